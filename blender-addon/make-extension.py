@@ -1,4 +1,6 @@
 #!/usr/bin/env python3
+# SPDX-FileCopyrightText: 2026 The Maquette authors
+# SPDX-License-Identifier: GPL-3.0-or-later
 """make-extension.py OUTPUT DEPFILE PACKAGE: the add-on as an extension that Blender installs: its
 manifest, and the modules that its `__init__.py` imports, directly or through others. The worker's
 own modules stay out. The same files give the same bytes, whenever and wherever it is made.

@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Maquette's bridge: what a client needs of Blender, as JSON-RPC methods.
 

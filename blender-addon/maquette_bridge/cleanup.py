@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The empty scene that a script starts from, and the end of what it leaves running. Nothing else is
 put back: a Blender that has run a script runs another one only for a preview.

@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The wire: frames of a 4-byte big-endian length and UTF-8 JSON, JSON-RPC 2.0 inside.
 

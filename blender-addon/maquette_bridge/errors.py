@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The errors that travel to the client: JSON-RPC codes and the bridge's own (docs/bridge.md)."""
 

@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The bridge's methods (docs/bridge.md): a table of name -> function(params, call)."""
 

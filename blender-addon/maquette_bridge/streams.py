@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Captures what a script prints: Python's streams and what Blender's C code writes to fd 1 and 2.
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* maquette: the window. */
 #include "app/window/mq-application.h"
 #include "common/base/mq-paths.h"

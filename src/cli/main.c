@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* maquette-cli: Maquette on the command line, for people and for programs. */
 #include "cli/mq-cli-browser.h"
 #include "cli/mq-cli-command.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sentences about an account, see mq-cli-account.h. */
 #include "cli/mq-cli-account.h"
 

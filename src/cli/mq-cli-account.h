@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sentences of the command line about an account at a shared service. Used by --login and after a
  * run. */
 #pragma once

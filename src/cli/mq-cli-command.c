@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Lists, describes and parses the commands, see mq-cli-command.h. */
 #include "cli/mq-cli-command.h"
 

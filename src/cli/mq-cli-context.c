@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqCliContext, see mq-cli-context.h. */
 #include "cli/mq-cli-context.h"
 

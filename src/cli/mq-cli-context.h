@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqCliContext: the settings, the library, the version and the Blender that a command about a
  * version works with, and the Ctrl+C that ends it. Used by the commands that need a Blender. */
 #pragma once

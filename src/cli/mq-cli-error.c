@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Exit statuses and error messages, see mq-cli-error.h. */
 #include "cli/mq-cli-error.h"
 

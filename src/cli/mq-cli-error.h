@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The exit status and the message of an error that ends the program. Used by main() and the
  * commands. */
 #pragma once

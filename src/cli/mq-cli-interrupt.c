@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqCliInterrupt, see mq-cli-interrupt.h. */
 #include "cli/mq-cli-interrupt.h"
 

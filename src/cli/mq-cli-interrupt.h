@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqCliInterrupt: Ctrl+C and SIGTERM as something to await, so that a command can take away what is
  * incomplete before the program ends. Used by commands that write files. */
 #pragma once

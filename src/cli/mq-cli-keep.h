@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Keeping sessions at a shared service after what changed them. Used by the commands. */
 #pragma once
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The flags that select the model, see mq-cli-model.h. */
 #include "cli/mq-cli-model.h"
 

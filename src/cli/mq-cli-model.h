@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The flags that select the model: --model, --provider, --base-url, --effort, --replay,
  * --save-transcript. Used by the run command. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The command line's options, see mq-cli-options.h. */
 #include "cli/mq-cli-options.h"
 

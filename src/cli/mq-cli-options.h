@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqCliOptions: the parsed options of the command line, checked before anything starts. Used by
  * main() and the commands. */
 #pragma once

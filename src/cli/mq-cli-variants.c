@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Prints variants, see mq-cli-variants.h: rows that begin with the number of the variant, or JSON
  * lines that have it. */
 #include "cli/mq-cli-variants.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Prints variants while they are made, and their ranking at the end. Used by the run command. */
 #pragma once
 

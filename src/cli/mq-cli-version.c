@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The version that the user names, see mq-cli-version.h. */
 #include "cli/mq-cli-version.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The version that the user names on the command line: SESSION or SESSION:VERSION. Used by the
  * commands about versions. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqInteractiveLoop, see mq-interactive-loop.h. */
 #include "cli/mq-interactive-loop.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqInteractiveLoop: answers a run that waits for the user: sends the instructions of `--refine`
  * one after the other, then the lines typed on standard input, until there are no more. Used by the
  * run command. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqPrinter for people: one row per step and, on a terminal, a live line below them with the phase
  * and its elapsed time. All untrusted text is cleaned before it is shown. */
 #include "cli/mq-printer.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqPrinter: the common functions of both printers, and the JSON lines printer. */
 #include "cli/mq-printer.h"
 

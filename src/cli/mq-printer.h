@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqPrinter: prints a run's events, as rows for people or as JSON lines for programs. Used by the
  * run command and MqInteractiveLoop. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Non-blocking standard output, see mq-stdout.h: a thread writes the data from stdio. The queue
  * holds at most one run's output, some hundred kilobytes. */
 #include "cli/mq-stdout.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Non-blocking standard output: if its reader stops reading, the run continues and Ctrl+C works.
  * Used by main() and the commands. */
 #pragma once

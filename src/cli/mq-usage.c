@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Texts on models' usage, see mq-usage.h. */
 #include "cli/mq-usage.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Short texts on models' usage: "8.2 s, 5.1k tokens, $0.032". Used by the printers. */
 #pragma once
 

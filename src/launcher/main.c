@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* maquette-launcher: the program that becomes Blender. Between the sandbox and Blender it puts on
  * what the sandbox does not give: an environment, limits, Landlock, system call filters, and an end
  * together with the program that asked for it. Started by client/sandbox/mq-sandbox.c. It uses the

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Landlock, see mq-landlock.h. The kernel's interface:
  * https://docs.kernel.org/userspace-api/landlock.html */
 #include "launcher/mq-landlock.h"

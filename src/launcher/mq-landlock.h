@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Landlock: the kernel denies this process every file but those that were allowed, and TCP,
  * abstract sockets and signals to processes outside. A second wall in bubblewrap, the first one in
  * a Flatpak. Used by the launcher's main(). */

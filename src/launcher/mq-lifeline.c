@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The life line, see mq-lifeline.h: a parent that waits for two things, the line's end and
  * Blender's. */
 #include "launcher/mq-lifeline.h"

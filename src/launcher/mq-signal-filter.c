@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Signals to the process itself only, see mq-signal-filter.h. Landlock's scope does the same from
  * version 6 on. Other processor ABIs are killed by the client's filter (mq-seccomp.c), which is
  * loaded, too. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The end of the launcher when something cannot be done, see mq-stop.h. */
 #include "launcher/mq-stop.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The end of the launcher when something cannot be done: a line on standard error, where MqProcess
  * reads it, and no Blender. Used by every file of the launcher. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* maquette-service: the agent service; the built-in sketcher is always there. Or, as
  * `maquette-service knowledge`, a question to BlenderRAG; or a command of its administrator. */
 #include "service/knowledge/mq-knowledge-command.h"

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Names exist once in the tree: a file's basename, a type, and a function that other files can call. Each source
-file of ours opens with a comment or a docstring. CONTRIBUTING.md has the rules."""
+file of ours opens with a comment or a docstring, and those of a program before it with their copyright and licence.
+CONTRIBUTING.md has the rules."""
 
 import collections
 import os
@@ -18,6 +19,8 @@ EVERYWHERE = {"main.c", "meson.build"}
 # GNU style has the type on a line of its own and the name in the first column.
 FUNCTION = re.compile(r"^(?P<type>[A-Za-z_][^\n;={}()/]*)\n(?P<name>[a-z]\w*) \([^;]*?\)\n\{", re.M)
 TYPE = re.compile(r"^G_DEFINE_(?:FINAL_|ABSTRACT_|BOXED_|INTERFACE_)?(?:TYPE|INTERFACE)\w*\s*\(\s*\w+,\s*(\w+)", re.M)
+LICENCE = re.compile(r"(?:#![^\n]*\n)?(?:/\*|//|#) SPDX-FileCopyrightText: \d{4} [^\n]+\n(?: \*|//|#) SPDX-License-Identifier: "
+                     r"GPL-3.0-or-later(?: \*/)?\n")
 BEGINNINGS = {".c": ("/*",), ".h": ("/*",), ".py": ('"""', "#"), ".blp": ("//", "/*", "using", "template")}
 
 
@@ -52,6 +55,11 @@ def main() -> int:
         if name.startswith("src/") and ending == ".c":
             for function in exported(text):
                 functions[function].append(name)
+        licence = LICENCE.match(text)
+        if name.startswith(("src/", "blender-addon/")) and not licence:
+            problems.append(f"{name}: opens without its copyright and licence, as the files beside it have them")
+        if licence:
+            text = text[licence.end():]
         # A kind's or the library's parts become part of a script, which has a docstring of its own.
         own = name.startswith(("src/", "tests/", "blender-addon/")) and "/kinds/" not in name
         if own and text.strip() and not text.startswith(("#!", *BEGINNINGS[ending])):

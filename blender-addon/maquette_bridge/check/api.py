@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The API of this very Blender: operators, types, properties, functions, nodes and their sockets,
 read from live RNA. Answers are None where they depend on something that cannot be known before a

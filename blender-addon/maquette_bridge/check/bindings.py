@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Which expression a name stands for: the scopes and bindings of a script, as far as reading it can
 tell."""

@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Finds code that a script has no business with: files, other programs, the network, code made of
 text, things that run by themselves when the .blend is opened. The sandbox holds whatever a script

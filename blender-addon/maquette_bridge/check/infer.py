@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Infers the kind of Blender value that an expression gives, as far as live RNA and the script's
 flow can tell; else None."""

@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Checks a script's own names: names that nothing defines, calls that do not fit the function they
 call, names used before they have a value. Each finding is (node, code, what, name, nearest). The

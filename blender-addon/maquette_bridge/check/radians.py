@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Angles given in degrees where Blender and Python's `math` take radians. Each finding is (node,
 code, what, name, nearest).

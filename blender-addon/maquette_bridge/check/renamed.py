@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Names of older scripts that newer Blenders lack, with their successors. A row says nothing about
 versions: it speaks only when the live API really lacks the name."""

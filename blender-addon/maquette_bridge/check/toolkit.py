@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The names of the functions that scripts may call without defining them, as
 data/agents/toolkit.txt lists them. The check names them as nearest right ones, and says so when a

@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Bakes procedural materials into pictures, because other programs do not know Blender's nodes:
 colour, roughness with metal, and normal of all objects on one sheet, and their glow if any has one

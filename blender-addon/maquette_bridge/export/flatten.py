@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes of the scene what an export writes: plain meshes under the asset's names, with modifiers
 applied and instances made real; scaled, reduced and joined as the export wants them. The scene is

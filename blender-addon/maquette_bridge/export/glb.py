@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes what the asset shows as a small .glb: triangles, normals, and one colour for each
 material. For the window, which draws it: Blender's own exporter takes many times as long, and

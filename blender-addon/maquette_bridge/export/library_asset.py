@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes of the opened scene an asset of Blender's Asset Browser: its objects in one collection that
 is marked, with catalogue, tags and a preview (Blender's manual: Asset Browser)."""

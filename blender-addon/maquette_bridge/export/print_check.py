@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Whether the asset can be printed in 3D: closed surfaces, walls that are thick enough, overhangs,
 and whether it fits the printer."""

@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Reads an exported file into an empty scene and says what is in it: the proof of an export, made
 by a Blender that did not write it."""

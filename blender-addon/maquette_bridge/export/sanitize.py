@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Takes out of an opened file what would run by itself where it is opened next, and what names
 files of this machine. Runs in a Blender that has run no script, so that a script cannot prevent it.

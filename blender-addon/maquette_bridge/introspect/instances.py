@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Facts that only instances tell: the sockets of nodes, the values of enums that are made at run
 time. Everything is made in data of our own and taken away again."""

@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Everything that this very Blender knows, as one file for BlenderRAG: a line of JSON an entry.
 

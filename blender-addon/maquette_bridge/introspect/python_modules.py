@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The Python modules beside RNA (bmesh, mathutils, bpy_extras, bpy's own) and the example scripts
 that come with this Blender, for introspection.py."""

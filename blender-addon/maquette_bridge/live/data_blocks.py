@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The data blocks that an asset brings into a user's file: loaded from its `.blend`, freed of all
 that could run by itself, and marked, so that they and nothing else go when a later one comes."""

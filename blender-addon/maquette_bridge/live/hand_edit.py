@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """An asset that comes back from the user's Blender: takes it out of the file that it came in, finds
 what was changed by hand, and writes what a script can do of that as Python.

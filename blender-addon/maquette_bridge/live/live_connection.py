@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The live connection of this Blender: off until its user connects. Puts server and scene together
 under a timer; the panel shows what it says. What a model wrote never runs here: methods that run or

@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The user's view of the live connection: a panel in the sidebar of the 3D viewport (N)."""
 

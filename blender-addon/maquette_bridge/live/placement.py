@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Where an asset that arrives goes in the user's scene: to the 3D cursor, or beside what stands
 there; and the view that shows it."""

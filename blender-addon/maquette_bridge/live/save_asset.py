@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes an asset that stands in the user's scene, with what they did to it, into a file for
 Maquette. It reads only: nothing of the scene changes. Main thread only."""

@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Puts a version's asset into the scene that the user has open, as one collection and one undo
 step, and takes that step back. Nothing of the user's is touched. Main thread only."""

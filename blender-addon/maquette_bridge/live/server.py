@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Serves clients of a live Blender without ever waiting: a timer calls `poll` every few
 milliseconds. Who hangs, floods or babbles is dropped, so that the window never stands still.

@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How pieces are arranged: direction of a long thing, turn and rise of steps, even spacing,
 parallel, flat, symmetric."""

@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The scene's asset: which objects are seen, which part each belongs to, and their geometry in the
 world. Plain lists rather than numpy, which not every Blender brings (where it is there, it is

@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Bodies that requirements are measured on: the whole, a part, or one piece of a part."""
 

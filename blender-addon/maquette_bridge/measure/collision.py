@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How two solids stand to each other: whether they touch, how far apart they are, how deep one runs
 into the other.

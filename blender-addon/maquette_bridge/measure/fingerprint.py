@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Hashes of what an object is: position, topology, material. The same in every process and for
 every order of vertices; names, which Blender numbers, do not count.

@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How wide a thing is inside, and how many places inside it has: the opening of a vessel, of a
 frame, of a window; the compartments of a box."""

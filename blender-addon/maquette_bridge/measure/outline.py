@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Sections across a body, and what their outlines tell: sides, teeth, roundness, outer diameter."""
 

@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The one colour that stands for a material where its nodes cannot be shown: in Workbench, and in
 the window's model."""

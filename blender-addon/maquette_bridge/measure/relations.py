@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How two parts stand to each other: overlap, gap, clearance, and what a piece was let in by."""
 

@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The kinds of requirements (docs/requirements.md), from requirement_kinds.json: the unit of each,
 the function that measures it, and the sentence that puts a miss right."""

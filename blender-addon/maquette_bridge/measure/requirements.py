@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Requirements of the plan (data/schemas/requirement.schema.json), measured: reads each, asks
 requirement_kinds.py for its value, and writes the rows of `requirements` in the report.

@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Subjects of requirements: the whole, a part or an object, as one body or piece by piece."""
 

@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Thickness of what is hollow: walls by rays across them, the floor by rays from below, the rim by
 sections just under the top."""

@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Close-ups of single objects, such as those of a defect: from where most of them is seen, or from
 where an earlier picture was taken, so that what was before a repair can be compared with what is

@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Improves a picture after rendering, in the compositor: noise is smoothed where the build has no
 denoiser, and bright things get a little bloom. The noise filter is a bilateral blur that is held

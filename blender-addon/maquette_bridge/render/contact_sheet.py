@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Several views on one picture: a model reads one sheet for the price of one view. Each cell has
 the shape of its view, and the rows are broken so that all views are drawn as large as the sheet

@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Pictures for a critic: small, labelled, the same six sides of every asset, so that faults can be
 told apart from taste, each by itself or all on one sheet; by the chosen engine for glass, glow and

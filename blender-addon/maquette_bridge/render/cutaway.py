@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A cut-away through the place where two objects run into each other, or through the middle of
 several groups of objects: which plane shows it best, what is left behind it, and the faces of the

@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Engines that this Blender can render with. Everything is tried, nothing is read off the
 version."""

@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Where the camera stands: the ring of views round the asset, and the distance that fits it into
 the frame."""

@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One picture of what no view from outside shows, when parts hide each other or a lid is on: a
 section through the middle of the whole asset, or its parts drawn apart along z. Each part has a

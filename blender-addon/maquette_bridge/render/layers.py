@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Renders large pictures in less time, as two layers. The asset is rendered at full size without
 what is around it: a ray that misses it ends there. The ground and the backdrop, with the asset's

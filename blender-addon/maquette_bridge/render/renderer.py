@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Renders the asset on the stage: a quick Workbench preview of view 1, or all views."""
 

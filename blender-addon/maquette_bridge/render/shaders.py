@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Compiles the shaders of a preview before there is an asset. Without a GPU that takes most of a
 first preview's time, so the client keeps what Mesa has compiled, and the next worker finds it."""

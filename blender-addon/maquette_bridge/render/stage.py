@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The stage that assets are rendered on: a scene of its own with ground, lights and camera, which
 shares the asset's collections. It is taken away afterwards, so it is never in a .blend, a report or

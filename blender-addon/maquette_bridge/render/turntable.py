@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The frames of a film in which the asset turns: numbered pictures, all with one framing. Light and
 camera stay as they are to each other, as if the asset stood on a turntable."""

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqServiceAccount, see mq-service-account.h. */
 #include "app/account/mq-service-account.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqServiceAccount: the account at the service of the settings: who is signed in, what is left of
  * today's runs, terms that are not accepted yet, and a sign-in that is under way. The windows and
  * the preferences show it. No GTK. Main thread only. */

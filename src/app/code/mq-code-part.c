@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The named line ranges of a script, see mq-code-part.h. */
 #include "app/code/mq-code-part.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqCodePart: a named range of script lines: the parameter block, or the function of a part, with
  * the measurements of that part. Used by MqCodeView. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The search bar of MqCodeView, see mq-code-search.h. */
 #include "app/code/mq-code-search.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqCodeSearch: the search bar of MqCodeView, with matches highlighted in its GtkSourceView. */
 #pragma once
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The script of a version, for reading and editing, see mq-code-view.h. */
 #include "app/code/mq-code-view.h"
 

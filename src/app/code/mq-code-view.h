@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqCodeView: the script of a version with a list of its parts, with search, and with an editor for
  * a copy that runs as a new version. Used by MqReviewPage. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The diff of two scripts, see mq-diff-view.h. */
 #include "app/code/mq-diff-view.h"
 

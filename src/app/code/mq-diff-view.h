@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqDiffView: the line diff of two scripts. Added and removed lines have a sign as well as a
  * colour, for users who cannot see colours. Used by MqCompare. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The editor for the script of a failed run, see mq-draft-dialog.h. MqScriptDraft runs it. */
 #include "app/code/mq-draft-dialog.h"
 

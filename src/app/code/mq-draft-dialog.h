@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqDraftDialog: an editor for the script of a failed run, which no version has yet. When it runs,
  * it becomes one. Opened from the notice of the failure, by MqWindow. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The requirements of a version, see mq-requirements-button.h. Rows come from a report, and are
  * plain text. */
 #include "app/code/mq-requirements-button.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqRequirementsButton: how many of a version's requirements are met, and in its popover each of
  * them with what was measured or seen. Hidden for a version without any. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* An edited copy of a script and its run, see mq-script-draft.h. */
 #include "app/code/mq-script-draft.h"
 

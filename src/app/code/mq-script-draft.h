@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqScriptDraft: an edited copy of a version's script, or of one that failed, and the run that
  * makes a new version of it. It outlives the view, so that edits survive a change of version or a
  * failed run. Used by MqCodeView, MqDraftDialog and MqParametersView. */

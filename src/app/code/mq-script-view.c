@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A text view for Python scripts, see mq-script-view.h. */
 #include "app/code/mq-script-view.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqScriptView: a source view for Python scripts that follows the light or dark style, with a
  * tinted range of lines and a marked faulty line. Used by MqCodeView. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The files of a version, loaded, see mq-version-contents.h. */
 #include "app/code/mq-version-contents.h"
 

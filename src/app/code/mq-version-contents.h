@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqVersionContents: the files of a version, loaded off the main thread: script, report, plan, and
  * a sentence on missing files. A damaged version has what could be read. Used by MqReview and its
  * pages. */

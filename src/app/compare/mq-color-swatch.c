@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A colour as a square, see mq-color-swatch.h: a picture of one pixel. */
 #include "app/compare/mq-color-swatch.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A small square in a colour, which stands beside the colour's name. Used where values of versions
  * are compared. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The same view of two versions, see mq-compare-pictures.h. Versions may have different numbers of
  * views: all views of either can be chosen, and a missing one is shown as missing. */
 #include "app/compare/mq-compare-pictures.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqComparePictures: the same view of two versions, with a divider, side by side, or as marked
  * differences. Used by MqCompare. */
 #pragma once

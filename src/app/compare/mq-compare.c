@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The comparison of two versions, see mq-compare.h. Loads scripts and reports and diffs the scripts
  * off the main thread, and only when the page is shown. */
 #include "app/compare/mq-compare.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqCompare: the comparison of two versions: the same view with a divider or side by side, the diff
  * of the scripts, and the changes that the reports show. A page of MqReview. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Values of two versions, see mq-compared-table.h. */
 #include "app/compare/mq-compared-table.h"
 

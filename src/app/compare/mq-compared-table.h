@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqComparedTable: the values of two versions side by side, those that changed in bold. Used by
  * MqCompare. */
 #pragma once

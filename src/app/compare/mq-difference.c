@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A picture with marked differences, see mq-difference.h. GSK computes the difference from the two
  * textures when it renders them, so no third picture is kept. */
 #include "app/compare/mq-difference.h"

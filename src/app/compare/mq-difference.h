@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqDifference: a faded picture in which the differences from another one are marked in the accent
  * colour. Used by MqComparePictures. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Two pictures with a movable divider, see mq-wipe.h. The earlier picture is at the start side, the
  * later one at the end side; each name is clipped with its picture. For screen readers, a
  * slider. */

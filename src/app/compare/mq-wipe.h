@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqWipe: two pictures on top of each other with a divider that the user drags. Used by
  * MqComparePictures. */
 #pragma once

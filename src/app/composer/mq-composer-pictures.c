@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The pictures of MqComposer: choosing, dropping, pasting and removing them, see mq-composer.h. */
 #include "app/composer/mq-composer-private.h"
 

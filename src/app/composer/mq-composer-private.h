@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The instance structure of MqComposer, shared by mq-composer.c (text, rules, sending) and
  * mq-composer-pictures.c (attached pictures). */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqComposer: the entry for messages to the team: text, pictures, and one button that sends, queues
  * or stops. MqComposerRules decides what is allowed. Used by MqConversationView. */
 #pragma once

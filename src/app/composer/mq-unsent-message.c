@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Text and pictures of an unsent message, saved to disk whenever they change and loaded on first
  * use, see mq-unsent-message.h. Two windows that show one conversation show one message. */
 #include "app/composer/mq-unsent-message.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqUnsentMessage: the text and pictures that the user has not sent yet. Each conversation has one.
  * Used by MqComposer. */
 #pragma once

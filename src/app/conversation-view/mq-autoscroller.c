@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqAutoscroller: the scroll position of a list that grows, see mq-autoscroller.h.
  *
  * A conversation is an MqCardList, not a GtkListView: its rows differ much in height and change all

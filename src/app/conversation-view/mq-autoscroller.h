@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqAutoscroller: the scroll position of a list that grows. Follows the end while the user is
  * there, and otherwise keeps the row at the top edge in place when rows around it change size. Used
  * by MqConversationView. */

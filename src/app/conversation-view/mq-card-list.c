@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A column of cards, see mq-card-list.h. */
 #include "app/conversation-view/mq-card-list.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqCardList: a column of cards, made of the items of a model. It is one Tab stop: Tab reaches what
  * is in the focused card and then leaves, the arrow, page, Home and End keys go from card to card.
  * Used by MqConversationView.

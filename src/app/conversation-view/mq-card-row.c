@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A row with a card, see mq-card-row.h. */
 #include "app/conversation-view/mq-card-row.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqCardRow: a row of MqCardList with a card in it. The row of a text can have the focus, has the
  * text for screen readers, and copies it; in any other row, the card's widgets have the focus. */
 #pragma once

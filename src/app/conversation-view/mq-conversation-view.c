@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The timeline of a conversation with its composer, see mq-conversation-view.h. */
 #include "app/conversation-view/mq-conversation-view.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqConversationView: the timeline of a conversation with its composer, the middle pane of
  * MqWindow. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A drop target for pictures, see mq-drop-area.h. */
 #include "app/conversation-view/mq-drop-area.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqDropArea: a container that accepts dropped pictures anywhere on its content and shows an
  * overlay during the drag. Used by MqWindow. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Buttons for kinds of object, see mq-kind-button.h. */
 #include "app/conversation-view/mq-kind-button.h"
 

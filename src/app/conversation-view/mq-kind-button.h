@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Buttons for the kinds of object that the team can make. Each activates an action with a prompt,
  * such as “An airplane”. Used by MqUnknownKindRow. */
 #pragma once

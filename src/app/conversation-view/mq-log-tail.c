@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A label that shows the end of its text, see mq-log-tail.h. */
 #include "app/conversation-view/mq-log-tail.h"
 

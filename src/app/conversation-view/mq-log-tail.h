@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqLogTail: the last lines of a text that grows. Its height is limited to these lines, so that
  * fast output does not move the rows around it. Used by MqStepRow. */
 #pragma once

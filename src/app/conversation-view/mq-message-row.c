@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A message of the user, see mq-message-row.h. */
 #include "app/conversation-view/mq-message-row.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqMessageRow: a message of the user as a bubble at the end side, with its pictures; a click on
  * one shows it large. Used by MqConversationView. */
 #pragma once

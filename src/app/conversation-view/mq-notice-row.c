@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A notice of the timeline, see mq-notice-row.h. */
 #include "app/conversation-view/mq-notice-row.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqNoticeRow: a notice of the timeline: a note, a warning or an error, its details, and buttons
  * that help. Used by MqConversationView. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A phase of a run with its steps, see mq-phase-card.h. */
 #include "app/conversation-view/mq-phase-card.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqPhaseCard: one of the three phases of a run with its steps, expanded while it runs and
  * collapsed when it is done. Used by MqConversationView. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A row of renders, see mq-picture-strip.h. */
 #include "app/conversation-view/mq-picture-strip.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqPictureStrip: three to five renders in a row, as the width allows, each whole on a grey
  * background. Used by MqVersionCard. */
 #pragma once

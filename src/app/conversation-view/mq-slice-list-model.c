@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A window onto the end or middle of a list, see mq-slice-list-model.h. */
 #include "app/conversation-view/mq-slice-list-model.h"
 

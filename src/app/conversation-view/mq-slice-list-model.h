@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqSliceListModel: a slice of a list: its end at first, moved up and down while scrolling, so that
  * a long conversation opens as fast as a short one. Used by MqConversationView. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The details of a step, see mq-step-dialog.h. */
 #include "app/conversation-view/mq-step-dialog.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqStepDialog: the details of a step of a run: the model's reply, findings, code, errors and
  * usage. Used by MqStepRow. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A step of a run in one line, see mq-step-row.h. */
 #include "app/conversation-view/mq-step-row.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqStepRow: a step of a run in one line: role, result, duration. A click opens MqStepDialog. Used
  * by MqPhaseCard. */
 #pragma once

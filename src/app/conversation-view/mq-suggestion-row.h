@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A row of buttons: what the user may ask for next, below the newest version. A click writes the
  * words into the composer. Used by MqConversationView. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Batched updates of a widget from its model, see mq-throttled-update.h. */
 #include "app/conversation-view/mq-throttled-update.h"
 

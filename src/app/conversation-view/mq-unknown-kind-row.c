@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The answer to an unknown kind, see mq-unknown-kind-row.h. */
 #include "app/conversation-view/mq-unknown-kind-row.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqUnknownKindRow: the answer to a first message that names no object which the sketcher knows,
  * with kinds to make instead. Used by MqConversationView. */
 #pragma once

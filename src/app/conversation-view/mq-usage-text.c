@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Formatting of durations, tokens and costs, see mq-usage-text.h. */
 #include "app/conversation-view/mq-usage-text.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* mq_usage_text_*(): durations, tokens and costs as text for the conversation. Used by MqPhaseCard,
  * MqStepRow and MqStepDialog. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Variants while they are made, see mq-variants-card.h. */
 #include "app/conversation-view/mq-variants-card.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqVariantsCard: the variants of a message: a cell each with what is done, then its picture and
  * what is different. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A version with its renders, see mq-version-card.h. */
 #include "app/conversation-view/mq-version-card.h"
 

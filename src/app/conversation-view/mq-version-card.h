@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqVersionCard: a version with its renders, shown from the first preview on; a click opens it in
  * the review. Used by MqConversationView. */
 #pragma once

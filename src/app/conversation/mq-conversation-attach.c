@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Attaches a conversation to the run of its session, whichever program started the run: this
  * window, another one or the command line. The service lists its open runs. A conversation attaches
  * at once to a run that works, and to a run that waits when the user opens the conversation or

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Handles the events of a run. mq_conversation_apply() updates the timeline, for live events and
  * for those of the record. mq_conversation_handle() also does what only live events need: state
  * changes, announcements, notifications. */

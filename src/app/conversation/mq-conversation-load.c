@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Loads the records of a conversation's finished runs from the library. */
 #include "app/conversation/mq-conversation-private.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The instance structure and internal functions of MqConversation. mq-conversation.c:
  * properties; -run: sending messages and starting runs; -stop: ending them; -attach: following a
  * run of the service; -events: handling its events; -load: reading the record from the library. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Starts the runs of a conversation, and sends them the user's messages. */
 #include "app/conversation/mq-conversation-private.h"
 

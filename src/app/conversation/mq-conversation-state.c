@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqConversationState, see mq-conversation-state.h. */
 #include "app/conversation/mq-conversation-state.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqConversationState: the states of a conversation and the table of allowed transitions.
  * MqConversation changes the state through it; the window reads the state. */
 #pragma once

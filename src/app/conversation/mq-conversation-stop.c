@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Stops or finishes the runs of a conversation. */
 #include "app/conversation/mq-conversation-private.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Takes back what the user changed by hand in the Blender that is open, as a version. */
 #include "app/conversation/mq-conversation-private.h"
 

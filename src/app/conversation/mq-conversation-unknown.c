@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Answers a first message that names no object which the built-in sketcher knows: with kinds that
  * it knows, and without a run or a session. */
 #include "app/conversation/mq-conversation-private.h"

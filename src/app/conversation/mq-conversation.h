@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqConversation: a session, its timeline, its open run and the queued messages. The window shows
  * it. No GTK. */
 #pragma once

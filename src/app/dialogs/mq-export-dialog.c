@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The export of a version, see mq-export-dialog.h. */
 #include "app/dialogs/mq-export-dialog.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqExportDialog: asks how a version is to be written for other programs, writes it, and says what
  * came of it. Opened by MqReview. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* File names for what the user saves of a version, see mq-file-name.h. */
 #include "app/dialogs/mq-file-name.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* mq_file_name_make(): file names for what the user saves of a version or a session. Used by
  * MqReview, MqGallery and the dialog that shares a session. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The film of a version, see mq-film-dialog.h. */
 #include "app/dialogs/mq-film-dialog.h"
 

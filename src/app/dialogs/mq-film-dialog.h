@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqFilmDialog: asks how long and how large a film of a version is to be, makes it, and plays it.
  * Opened by MqReview. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A version as a file to drag, see mq-version-offer.h. */
 #include "app/dialogs/mq-version-offer.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqVersionOffer: a version as a file that is dragged into another program, a GLB with its
  * pictures. It is made when the drag begins; whoever takes it before it is done waits. Used by
  * MqExportDialog. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The files of MqDrafts, on worker threads. Each is written to a temporary file and renamed,
  * readable by this user only. Other files in the folder are ignored. */
 #include "app/drafts/mq-drafts-private.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqDrafts: decides what is written and when, see mq-drafts.h. mq-drafts-files.c handles the files
  * on worker threads, one batch after the other. */
 #include "app/drafts/mq-drafts-private.h"

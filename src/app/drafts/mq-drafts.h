@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqDrafts: unsent messages and edited scripts, saved so that they survive a crash: one small JSON
  * file each in $XDG_STATE_HOME/maquette/drafts, and the pictures of the messages. The files are
  * validated as untrusted input. No GTK. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Read-only code with a Copy button, see mq-code-block.h. */
 #include "app/markdown/mq-code-block.h"
 

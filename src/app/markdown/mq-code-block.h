@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqCodeBlock: read-only code or a traceback, highlighted, with a Copy button. Used by
  * MqMarkdownView and MqStepDialog. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Links in labels with text from a model, see mq-hyperlink.h. */
 #include "app/markdown/mq-hyperlink.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Markdown as labels and code blocks, see mq-markdown-view.h.
  *
  * While text streams in, only its last blocks change: earlier blocks keep their widgets, and so the

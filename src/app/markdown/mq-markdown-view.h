@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqMarkdownView: Markdown as selectable labels and MqCodeBlocks. Links ask before they open;
  * nothing remote is loaded. Used by MqConversationView and MqStepDialog. */
 #pragma once

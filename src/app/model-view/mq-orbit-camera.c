@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The camera that goes round an asset, see mq-orbit-camera.h. The numbers are those of the bridge's
  * framing.py, so that the asset does not jump when the render becomes the mesh. */
 #include "app/model-view/mq-orbit-camera.h"

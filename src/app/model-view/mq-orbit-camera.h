@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqOrbitCamera: the camera that goes round an asset: where it stands, and what it sees. It begins
  * where the bridge's framing.py puts the camera of the first render. Plain numbers, without GTK;
  * used by MqOrbitView and MqOrbitRenderer. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sizes over an asset, see mq-orbit-dimensions.h. One edge of the box in each direction has a
  * label: that of width and depth on the ground before the asset, that of height at its side, so
  * that the asset stays in sight. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The sizes of an asset that is turned: its box in the picture, with width, depth and height. Used
  * by MqOrbitView. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The OpenGL of the turned asset, see mq-orbit-renderer.h: the shadow of the key light first, then
  * the stage, then the asset, with several samples a pixel. */
 #include "app/model-view/mq-orbit-renderer.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqOrbitRenderer: draws a mesh with OpenGL: the look of the renders' stage, clay, or its edges.
  * All functions need the context that was current when it was made. Used by MqOrbitView. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* An asset that can be turned, see mq-orbit-view.h. Nothing moves by itself, so there is nothing to
  * leave out for those who want no motion. */
 #include "app/model-view/mq-orbit-view.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqOrbitView: an asset's mesh that is turned by dragging and arrow keys, zoomed by wheel, pinch
  * and keys. It draws only when something changed. Used by MqOrbit. */
 #pragma once

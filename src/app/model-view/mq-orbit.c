@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A version that can be turned, see mq-orbit.h. */
 #include "app/model-view/mq-orbit.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqOrbit: a version that can be turned: gets its mesh in the background, with a spinner meanwhile,
  * and shows it with a choice of looks. Needs OpenGL. Used by MqGallery. */
 #pragma once

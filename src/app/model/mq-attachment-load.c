@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Loading of a picture that the user adds: opens the file without blocking on pipes, and checks its
  * header. Nothing is decoded. See mq-attachments-private.h. */
 #include "app/model/mq-attachments-private.h"

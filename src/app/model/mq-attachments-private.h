@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Loading of a picture for mq-attachments.c, on a worker thread. */
 #pragma once
 

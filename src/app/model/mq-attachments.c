@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqAttachments: the list, see mq-attachments.h. mq-attachment-load.c validates each picture on a
  * thread; the number of pictures is checked here afterwards. */
 #include "app/model/mq-attachments-private.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqAttachments: the pictures of an unsent message. Accepts PNG, JPEG and WebP by content, not by
  * name; at most 20 MiB and 40 megapixels each; at most eight. Only headers are read, nothing is
  * decoded. Used by the composer. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Values of two versions, side by side, see mq-compared-value.h: the whole asset's first, then the
  * parts and the parameters that changed. */
 #include "app/model/mq-compared-value.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqComparedValue: a value in two versions: a size, a count, or a parameter of the script; for the
  * table of MqCompare. Reports and scripts may be untrusted. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The rules of the composer, see mq-composer-rules.h. */
 #include "app/model/mq-composer-rules.h"
 

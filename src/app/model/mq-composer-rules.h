@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The composer's button, texts and hints as a function of the unsent message and the conversation's
  * state. Without side effects, so that the rules are tested in one place. Used by the composer. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqDiff, see mq-diff.h: libgit2 compares the two texts in memory and finds the hunks; the outline
  * gives the function of each hunk. */
 #include "app/model/mq-diff.h"

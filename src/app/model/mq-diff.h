@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqDiff: the difference between two scripts, line by line (libgit2 finds the hunks). Used by the
  * script view. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Markdown to blocks, see mq-markdown.h. md4c reports the structure; the markup of a block is built
  * here, with every character escaped. */
 #include "app/model/mq-markdown.h"

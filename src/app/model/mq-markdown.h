@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Markdown (md4c) to blocks for labels. Untrusted text reaches Pango only escaped; raw HTML is
  * shown as text, pictures as their description; links are http(s) only and never loaded. Used by
  * the timeline's views. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqOutline, see mq-outline.h. The lexer finds the statements and continues through invalid
  * Python. */
 #include "app/model/mq-outline.h"

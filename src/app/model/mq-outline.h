@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqOutline: the parameters and functions of a generated script, one function per part. Scripts may
  * be untrusted or incomplete. Used by the script view, the parts list and MqDiff. */
 #pragma once

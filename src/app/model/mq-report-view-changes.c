@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The changes between two measured reports, part by part, as sentences. See mq-report-view.h. */
 #include "app/model/mq-report-view-private.h"
 

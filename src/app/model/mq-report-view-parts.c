@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A measured report as parts with their faults, see mq-report-view-private.h. The report comes from
  * a process that ran an untrusted script, so nothing about its shape is trusted. */
 #include "app/model/mq-report-view-private.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A measured report as parts, and formatted lengths. For mq-report-view.c and
  * mq-report-view-changes.c only. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A version's measured report for the window, see mq-report-view.h: the rows of the parts list, and
  * the summary line. */
 #include "app/model/mq-report-view-private.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A version's measured report (data/schemas/report.schema.json) as text: parts, counts, sizes,
  * faults and changes. Used by the window's version views. */
 #pragma once

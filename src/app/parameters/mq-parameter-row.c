@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The row of a parameter, see mq-parameter-row.h. The slider has a line of its own, so that it is
  * as wide as the row. */
 #include "app/parameters/mq-parameter-row.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqParameterRow: a row with the control for an MqParameter (slider, spin button, color, switch,
  * list of choices) and a Reset button. Used by MqParametersView. */
 #pragma once

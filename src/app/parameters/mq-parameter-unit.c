@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Values with units, see mq-parameter-unit.h. Lengths are shown in the unit that suits the whole
  * range of a slider, so that it does not change while one drags. */
 #include "app/parameters/mq-parameter-unit.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A parameter's value as the user reads and types it: "45 cm" for 0.45 m, "11°" for 11 degrees.
  * Used by MqParameterRow, and for the message of a changed version. */
 #pragma once

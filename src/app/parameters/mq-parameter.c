@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* An adjustable constant of a script, see mq-parameter.h. */
 #include "app/parameters/mq-parameter.h"
 

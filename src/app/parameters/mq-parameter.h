@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqParameter: a constant of a script's parameter block as an adjustable value. Limits and unit
  * come from the comment beside it (`SEAT_WIDTH = 0.45  # m, 0.34..0.7: across the seat`). Used by
  * MqParametersView. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The live picture of the parameters, see mq-parameters-picture.h. */
 #include "app/parameters/mq-parameters-picture.h"
 

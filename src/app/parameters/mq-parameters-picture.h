@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqParametersPicture: the picture above the parameters: the version's render, and once a value is
  * changed a model that follows the values. It has a Blender while it is on screen. Used by
  * MqParametersView. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The parameters of a script as a form, see mq-parameters-view.h. */
 #include "app/parameters/mq-parameters-view.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqParametersView: the constants of a version's script as sliders, colours and switches; Build
  * makes a new version with the changed values. A page of MqReview. */
 #pragma once

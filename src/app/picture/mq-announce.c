@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Announcements for screen readers, see mq-announce.h. */
 #include "app/picture/mq-announce.h"
 

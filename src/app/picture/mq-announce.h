@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* mq_announce(): an announcement for screen readers that is safe without an accessibility bus. Used
  * by widgets for changes that are only visible otherwise. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A menu at the pointer, see mq-context-menu.h. */
 #include "app/picture/mq-context-menu.h"
 

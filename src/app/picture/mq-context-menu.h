@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A menu at the pointer: one popover for each widget that has them, made when it is opened first.
  */
 #pragma once

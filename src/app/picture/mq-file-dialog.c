@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* File dialogs that a fiber awaits, see mq-file-dialog.h. They open from the main loop: the stack
  * of a fiber is small for the widgets of a file chooser. */
 #include "app/picture/mq-file-dialog.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* File dialogs that a fiber awaits. Used by what saves files where the user wants them. */
 #pragma once
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Accessible names for menu items, see mq-menu-names.h. */
 #include "app/picture/mq-menu-names.h"
 

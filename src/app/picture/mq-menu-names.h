@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Accessible names for menu items and drop-downs, which GTK 4.18 leaves without one or names after
  * a label inside. Used for every menu of the window. */
 #pragma once

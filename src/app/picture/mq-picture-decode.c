@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The decoders for untrusted pictures, see mq-picture-decode.h.
  *
  * The size in the file's header is checked before anything is decoded; too large a picture is

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* mq_picture_decode(): decodes an untrusted picture on the calling thread. Used by
  * mq_thumbnails_load() and mq_picture_import(). */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Drawing code shared by the picture widgets, see mq-picture-draw.h. */
 #include "app/picture/mq-picture-draw.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* mq_picture_draw*(): drawing code shared by MqPicture, MqPictureView, MqWipe and MqDifference. */
 #pragma once
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The continuation of a picture beyond its edges, see mq-picture-edges.h: the mean colours along
  * each edge as stops of a gradient. So the background of a render continues without a seam, and its
  * noise makes no streaks. Computed once for each texture, when it is first needed. */

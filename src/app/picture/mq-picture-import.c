@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* mq_picture_import(): re-encodes a user's picture, see mq-picture.h. It is decoded in a sandboxed
  * process, and the new file has nothing of the old one but its pixels: no location, no names,
  * nothing that could exploit a later decoder. */

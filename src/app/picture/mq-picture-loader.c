@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* mq_picture_load(): the queue in front of the decoders and the texture cache, see mq-picture.h.
  *
  * The latest request is decoded first, two at a time; a request that was cancelled, because its

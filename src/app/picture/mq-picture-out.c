@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Exporting pictures, see mq-picture-out.h. */
 #include "app/picture/mq-picture-out.h"
 

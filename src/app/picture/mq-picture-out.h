@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* mq_picture_offer(), _copy() and _save(): a picture as drag content, to the clipboard, or to a
  * file that the user chooses. Used by MqPictureView and MqGallery. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Two pictures in one place, see mq-picture-pair.h. */
 #include "app/picture/mq-picture-pair.h"
 

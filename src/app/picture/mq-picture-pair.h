@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* mq_picture_pair_*(): code shared by MqWipe and MqDifference, which draw two pictures, before and
  * after, in one place. A pair is an array of two MqPictureSources. */
 #pragma once

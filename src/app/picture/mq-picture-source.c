@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The texture of a file at the size in use, see mq-picture-source.h. Sizes are requested in steps,
  * so that resizing a window does not load at every pixel; the smaller texture stays until the
  * larger one is loaded. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqPictureSource: the texture of a picture file at the size that a widget needs. Used by the
  * picture widgets: MqPicture, MqPictureView, MqWipe and MqDifference. */
 #pragma once

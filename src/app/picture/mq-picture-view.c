@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A picture that can be zoomed, see mq-picture-view.h. `zoom` is the size relative to the fitted
  * picture; `pan` is the offset of the picture's centre from the widget's centre. A drag pans a
  * picture that is larger than the widget; otherwise it drags the picture out as a file. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqPictureView: a large picture that fits at first; zoomed by wheel, pinch and keys, panned by
  * dragging. Used by MqGallery and MqMessageRow. */
 #pragma once

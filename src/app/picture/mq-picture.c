@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A picture widget, see mq-picture.h. It requests a texture when it is mapped and allocated, and
  * releases it when unmapped: the cache decides which textures stay in memory. */
 #include "app/picture/mq-picture.h"

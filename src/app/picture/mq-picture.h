@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqPicture: a picture from a file, scaled down and decoded off the main thread. Used wherever the
  * window shows a render or a user's picture. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* PNG through libpng, see mq-png.h. GTK's reader is not used: it decodes the whole picture at once
  * and (4.18) leaks that memory when the file is truncated. Only the chunks that pixels need are
  * read: texts, profiles and others can be compressed to exhaust memory and are skipped. */

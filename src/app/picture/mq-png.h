@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* mq_png_*(): PNG files, read row by row and scaled down while reading, so that no picture is in
  * memory in full size; written with fast compression. Used for renders, thumbnails and imported
  * pictures. */

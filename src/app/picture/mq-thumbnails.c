@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The thumbnail cache on disk, see mq-thumbnails.h.
  *
  * A thumbnail is a PNG of at most THUMBNAIL px a side under $XDG_CACHE_HOME/maquette/thumbnails,

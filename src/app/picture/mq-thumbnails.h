@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* mq_thumbnails_*(): the thumbnail cache on disk, so that a gallery opens at once the second time.
  * Used by mq_picture_load(). */
 #pragma once

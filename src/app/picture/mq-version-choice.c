@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Choosing a version, see mq-version-choice.h. The button shows a short text; the list also shows
  * the versions' summaries. */
 #include "app/picture/mq-version-choice.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Drop-downs that choose one of a session's versions. Used by MqCompare and MqComposer. */
 #pragma once
 

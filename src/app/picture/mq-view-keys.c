@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Keys of views, see mq-view-keys.h. */
 #include "app/picture/mq-view-keys.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The keys of a widget that shows a picture or a model: arrows move or turn it, plus and minus
  * zoom, 0 goes back. Used by MqPictureView and MqOrbitView. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The actions of an account, see mq-account-actions.h. */
 #include "app/preferences/mq-account-actions.h"
 

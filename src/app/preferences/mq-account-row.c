@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The account at a shared service, see mq-account-row.h. */
 #include "app/preferences/mq-account-row.h"
 

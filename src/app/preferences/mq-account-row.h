@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqAccountRow: the account at a shared service, in the preferences: who is signed in, what is left
  * of today's quota, buttons to sign in and out and to read the terms. Hidden for a service without
  * accounts. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The list of Blender installations, see mq-blender-group.h. */
 #include "app/preferences/mq-blender-group.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqBlenderGroup: the list of Blender installations to choose from: the newest one, one of those
  * found, or another one from a file dialog. Used by MqPreferences. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The settings of the running Blender, see mq-live-group.h. */
 #include "app/preferences/mq-live-group.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqLiveGroup: the settings of the running Blender: whether new versions are sent to it, and saving
  * the add-on that it needs. Used by MqPreferences. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The settings of the language model, see mq-model-group.h. */
 #include "app/preferences/mq-model-group.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqModelGroup: provider, address, model and API key of the language model, and a button that tests
  * it. Keys go to the keyring at once and are never shown. Used by MqModelsPage. */
 #pragma once

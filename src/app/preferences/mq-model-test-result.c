@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The result of a model test as text, see mq-model-test-result.h. */
 #include "app/preferences/mq-model-test-result.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* mq_model_test_result_describe(): the result of a model test as text. Used by MqModelGroup. */
 #pragma once
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The page about the team, see mq-models-page.h. The service lists the providers and the model
  * servers on this computer. */
 #include "app/preferences/mq-models-page.h"

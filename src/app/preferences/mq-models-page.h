@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqModelsPage: the page of Preferences about the team: the built-in sketcher or a language model,
  * which model, its effort and its budget. Used by MqPreferences. */
 #pragma once

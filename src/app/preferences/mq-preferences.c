@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The preferences dialog, see mq-preferences.h. */
 #include "app/preferences/mq-preferences.h"
 

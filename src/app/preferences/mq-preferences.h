@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqPreferences: the preferences dialog, for config.yaml's keys and the window's GSettings; changes
  * apply immediately. Used by MqApplication. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The models of the roles, see mq-roles-row.h. AdwEntryRow has no subtitle, so the title includes
  * the role's task. */
 #include "app/preferences/mq-roles-row.h"

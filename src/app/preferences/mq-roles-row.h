@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqRolesRow: an expander row with a model for each role of the team, where it differs from the
  * default model. Used by MqModelGroup. */
 #pragma once

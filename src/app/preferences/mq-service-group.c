@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The choice of the service, see mq-service-group.h. */
 #include "app/preferences/mq-service-group.h"
 

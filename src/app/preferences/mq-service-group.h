@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqServiceGroup: which service is used: the one on this computer, or one at an address, with a
  * button that checks the connection. Used by MqPreferences. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows bound to a configuration key, see mq-setting-row.h. */
 #include "app/preferences/mq-setting-row.h"
 

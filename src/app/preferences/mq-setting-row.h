@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* mq_setting_row_*(): rows bound to a configuration key. A row whose key is set in config.yaml
  * is insensitive and has a note. Used by every page of Preferences. */
 #pragma once

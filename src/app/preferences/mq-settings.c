@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The configuration as Preferences uses it, see mq-settings.h. */
 #include "app/preferences/mq-settings.h"
 

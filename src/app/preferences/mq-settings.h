@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqSettings: the configuration as Preferences uses it: binds widgets to keys, writes changes in
  * order to preferences.json, and reloads when a file changes, also by another program. Used by
  * MqPreferences and its groups. */

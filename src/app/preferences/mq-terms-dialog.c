@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The terms of a shared service, see mq-terms-dialog.h. */
 #include "app/preferences/mq-terms-dialog.h"
 

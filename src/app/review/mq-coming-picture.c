@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The picture of the version that is being made, see mq-coming-picture.h. */
 #include "app/review/mq-coming-picture.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqComingPicture: the picture of the version that is being made, over that of the version that it
  * will replace, with the progress of its renders. Used by MqGallery and MqReview. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The renders of a version, see mq-gallery.h. */
 #include "app/review/mq-gallery.h"
 

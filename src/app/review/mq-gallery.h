@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqGallery: the renders of a version: one large with the others as a strip, or all as a grid. Used
  * by MqReviewPage. */
 #pragma once

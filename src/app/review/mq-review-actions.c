@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The review's menu actions on a version: save its files, open it elsewhere, copy its script. */
 #include "app/review/mq-review-private.h"
 

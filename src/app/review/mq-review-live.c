@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sending a version to the running Blender, with Undo, or a dialog on how to connect; taking back
  * what was changed there by hand. */
 #include "app/review/mq-review-private.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The version's menu at the pointer: on the strip of versions, and on the version that is shown. A
  * text, or an entry, has its own. */
 #include "app/review/mq-review-private.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The renders of a version above its code, see mq-review-page.h. */
 #include "app/review/mq-review-page.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqReviewPage: the renders of a version above its code, or one of them with a toggle where the
  * window is low. A page of MqReview. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The instance structure of MqReview, shared by mq-review.c, mq-review-actions.c and
  * mq-review-live.c. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The pages, version strip and menu of the review, see mq-review.h. */
 #include "app/review/mq-review-private.h"
 

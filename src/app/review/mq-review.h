@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqReview: the review pane of MqWindow: renders and code of a version, its parameters, and the
  * comparison of two versions. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Variants side by side, see mq-variants-grid.h. Their models are got one after the other, each by
  * a Blender, and only when the user wants to turn them. */
 #include "app/review/mq-variants-grid.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqVariantsGrid: the variants of a message side by side, the best one first: their pictures, or
  * models that turn together; the user chooses the one to go on with. Used by MqReview. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A version in the strip, see mq-version-cell.h. */
 #include "app/review/mq-version-cell.h"
 

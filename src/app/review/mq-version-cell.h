@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqVersionCell: a version in MqVersionStrip: its branch lines, first render and number. */
 #pragma once
 

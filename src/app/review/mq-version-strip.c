@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The row of a conversation's versions, see mq-version-strip.h. */
 #include "app/review/mq-version-strip.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqVersionStrip: the versions of a conversation as a row of thumbnails with branch lines. Used by
  * MqReview. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The layout of the branch lines between versions, see mq-version-tracks.h. The first child of a
  * version continues in its parent's lane, later children start new lanes. So lanes that are
  * assigned never change while versions are added. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqVersionTracks: the layout of the branch lines in MqVersionStrip: for each version its lane, and
  * the lanes that pass it; and the current version. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The date headings of the session list, see mq-days.h. */
 #include "app/sessions/mq-days.h"
 

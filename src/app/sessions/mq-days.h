@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* mq_days_*(): the date headings of the session list: today, yesterday, a weekday, a month. Pure
  * functions without GTK. Used by MqSidebar. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The dialog of all kinds of object, see mq-kinds-dialog.h. */
 #include "app/sessions/mq-kinds-dialog.h"
 

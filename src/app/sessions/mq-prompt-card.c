@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A picture that writes a prompt, see mq-prompt-card.h. */
 #include "app/sessions/mq-prompt-card.h"
 

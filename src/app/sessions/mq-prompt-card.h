@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A button with a picture of an asset and its words, which writes a prompt into the composer. Used
  * by the page of an empty conversation and by the dialog of all kinds. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Deleted sessions that can be restored, see mq-removals.h. */
 #include "app/sessions/mq-removals.h"
 

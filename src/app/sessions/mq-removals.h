@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqRemovals: sessions deleted a moment ago, which can be restored while their toast is shown.
  * Several deletions in a row share a toast, and Undo restores all of them. Used by MqWindow. */
 #pragma once

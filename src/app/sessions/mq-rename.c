@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The dialog that renames a session, see mq-rename.h. */
 #include "app/sessions/mq-rename.h"
 

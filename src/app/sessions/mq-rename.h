@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* mq_rename_ask(): the dialog that asks for a session's new title. Used by MqWindow's actions and
  * the dialog of kept sessions. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The gallery of everything, see mq-session-gallery.h. */
 #include "app/sessions/mq-session-gallery.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The gallery of everything: the latest picture of each session, in a dialog. A click shows the
  * session. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The menu of a session, see mq-session-menu.h. */
 #include "app/sessions/mq-session-menu.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* mq_session_menu_new(): the menu of a session. Used by MqSidebar for its rows and by MqWindow for
  * its header bar. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A session in the list, see mq-session-row.h. */
 #include "app/sessions/mq-session-row.h"
 

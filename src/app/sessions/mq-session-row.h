@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqSessionRow: a session in the list: thumbnail, title, state. Used by MqSidebar. */
 #pragma once
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The list of sessions, see mq-sidebar.h.
  *
  * The list view shows one of two models: the workspace's conversations with a heading for each day,

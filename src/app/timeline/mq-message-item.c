@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqMessageItem: a message of the user or the team, see mq-timeline-item.h. */
 #include "app/timeline/mq-timeline-item-private.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqNoticeItem: a notice, see mq-timeline-item.h. Only "open" changes, with the next message. */
 #include "app/timeline/mq-timeline-item-private.h"
 

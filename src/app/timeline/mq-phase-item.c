@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqPhaseItem: a phase of a run, or one round of the user-guided phase, with its steps; see
  * mq-timeline-item.h. */
 #include "app/timeline/mq-timeline-item-private.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Texts on a run's calls, tokens, money and time, see mq-spending.h. */
 #include "app/timeline/mq-spending.h"
 

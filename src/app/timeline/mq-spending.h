@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Texts on a run's use of models and its budget, one line each. Used by the timeline and the
  * settings. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqStreamText: the end of a streamed text, see mq-stream-text.h. */
 #include "app/timeline/mq-stream-text.h"
 

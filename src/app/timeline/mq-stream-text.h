@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqStreamText: the last lines of a text that a model is writing, made readable while it grows.
  * Used by MqStepItem. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqTimeline: applies events to the items, see mq-timeline-private.h. Each function handles one
  * kind of event, and trusts nothing in it. */
 #include "app/timeline/mq-timeline-private.h"

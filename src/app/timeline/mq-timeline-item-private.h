@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Constructors and setters of the timeline's items, for MqTimeline only. Setters emit "changed"
  * only on a change, so that rows are not laid out again without need. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqTimelineItem: the base class of the timeline's items, see mq-timeline-item.h. */
 #include "app/timeline/mq-timeline-item-private.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqTimelineItem: an item of a conversation: a message, a phase with its steps, a version, a
  * notice. Data objects: MqTimeline creates and changes them, everyone else reads their members.
  * Signal: "changed". */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Internals of MqTimeline: the list (mq-timeline.c), applying events (mq-timeline-apply.c) and
  * results of instructions (mq-timeline-result.c). */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqTimeline: applies instructions and their results: the script of a step, the checker's findings,
  * tracebacks, measurements. See mq-timeline-private.h. */
 #include "app/timeline/mq-timeline-private.h"

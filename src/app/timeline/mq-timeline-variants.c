@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqTimeline: runs that make variants. All runs of a set are one item, whose events may come in any
  * order. */
 #include "app/timeline/mq-timeline-private.h"

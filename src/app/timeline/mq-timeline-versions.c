@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqTimeline: events about pictures and versions, see mq-timeline-private.h. Pictures belong to the
  * version that is being made; it becomes an item of its own when it is kept. */
 #include "app/timeline/mq-timeline-private.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqTimeline: the list and its order, see mq-timeline.h. Past items come first, then the version in
  * progress, so that the work is above its result, then queued messages. */
 #include "app/timeline/mq-timeline-private.h"

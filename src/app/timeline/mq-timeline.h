@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqTimeline: a conversation as a list of MqTimelineItem, built from the events of its runs
  * (mq-run-event.h). No display, no I/O: the same events give the same list, live or loaded from the
  * library. Used by the workspace; the timeline view shows it. */

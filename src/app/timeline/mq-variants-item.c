@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqVariantsItem: the variants of one message, each with what is known of it; see
  * mq-timeline-item.h. */
 #include "app/timeline/mq-timeline-item-private.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqVersionItem: a version with its renders, shown from its first preview; see
  * mq-timeline-item.h. */
 #include "app/timeline/mq-timeline-item-private.h"

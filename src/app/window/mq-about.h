@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* mq_about_new_dialog(): the about dialog, with troubleshooting information. Used by
  * MqApplication. */
 #pragma once

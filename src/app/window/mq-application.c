@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The application, see mq-application.h.
  *
  * All windows share one workspace. The process lives as long as there is a window or a run. Closing

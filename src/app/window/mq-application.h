@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqApplication: the GApplication: owns the workspace and the notifier, creates the windows, opens
  * picture files. Used by main(). */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The dialog of the sessions at the service, see mq-kept-dialog.h. One request at a time; when it
  * is closed, what it asked for is dropped. */
 #include "app/window/mq-kept-dialog.h"

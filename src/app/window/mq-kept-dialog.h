@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqKeptDialog: the sessions that are kept at the shared service: opened here, renamed, deleted
  * there. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A row of the dialog of kept sessions, see mq-kept-row.h. Its buttons activate actions of the
  * dialog. */
 #include "app/window/mq-kept-row.h"

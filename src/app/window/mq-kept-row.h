@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqKeptRow: a session that is kept at the service, as a row of MqKeptDialog. */
 #pragma once
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Desktop notifications and suspend inhibition, see mq-notifier.h. */
 #include "app/window/mq-notifier.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqNotifier: desktop notifications when a run ends or needs the user while the window is inactive,
  * and an inhibitor of suspend during runs. Used by MqApplication. */
 #pragma once

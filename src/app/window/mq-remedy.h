@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqRemedy: the remedy for each kind of MqProblem: an icon, a button, and whether the problem fills
  * a page because it blocks all new work. Used by MqWindow and MqWelcome. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The question before a session is deleted that is kept at the service, too; see
  * mq-removal-question.h. A session that is only here is deleted at once, and can be restored. */
 #include "app/window/mq-removal-question.h"

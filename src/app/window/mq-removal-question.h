@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* mq_removal_question_ask(): deletes a session, after a question where it is kept at the service,
  * too. Used by MqWindow's actions. */
 #pragma once

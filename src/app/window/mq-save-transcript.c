@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Saving a transcript, see mq-save-transcript.h. The transcript is loaded before the file dialog
  * opens, so that the user does not choose a file in vain. */
 #include "app/window/mq-save-transcript.h"

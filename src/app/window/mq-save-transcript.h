@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* mq_save_transcript(): saves the conversation between the last run of a session and its language
  * models. Used by MqWindow's actions. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Saving and importing sessions, see mq-share-file.h. */
 #include "app/window/mq-share-file.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sessions as files, in the window: the dialogs that save one and open one, and what came of it.
  * Used by MqWindow's actions and MqApplication. */
 #pragma once

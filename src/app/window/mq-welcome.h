@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqWelcome: the page of an empty conversation: example prompts to click, or the problem that
  * blocks new work. Used by MqWindow. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The window's actions “win.…”, for menus, buttons and keys. Actions on a session take its id, so
  * that the row's menu and the header bar's share them. */
 #include "app/window/mq-window-private.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The window's panes: which of them are shown, by the user's choice and the room.
  *
  * The list of sessions is beside the conversation, unless the user hides it; in a narrow window it

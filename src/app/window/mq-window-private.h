@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The instance structure of MqWindow, shared by mq-window.c, mq-window-actions.c and
  * mq-window-panes.c. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A main window, see mq-window.h. Its panes are in mq-window-panes.c, its actions in
  * mq-window-actions.c. */
 #include "app/window/mq-window-private.h"

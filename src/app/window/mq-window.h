@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqWindow: a main window: sessions at the start, the conversation in the middle, the review at the
  * end. There may be several, on one workspace. Used by MqApplication. */
 #pragma once

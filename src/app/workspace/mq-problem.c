@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqProblem: a lasting problem of the workspace, such as a missing Blender, see mq-workspace.h. */
 #include "app/workspace/mq-problem-private.h"
 

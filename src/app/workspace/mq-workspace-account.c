@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The account at the service: what it lacks is a problem of the workspace until the user is let in;
  * then prompts that were refused are sent again. */
 #include "app/workspace/mq-workspace-private.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A session of its own from the current version of another one. */
 #include "app/workspace/mq-workspace-private.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Importing a session from a file into the workspace's list. */
 #include "app/workspace/mq-workspace-private.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Keeping sessions at a shared service in the background, after a run there, a new title, and at
  * the start; one after the other. */
 #include "app/workspace/mq-workspace-private.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The workspace's conversations, last changed first. Each session has one MqConversation for the
  * life of the workspace. */
 #include "app/workspace/mq-workspace-private.h"

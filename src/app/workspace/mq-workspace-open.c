@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Opens the workspace: settings first, then library and Blenders in parallel. A failure becomes an
  * MqProblem and does not stop the rest. */
 #include "app/workspace/mq-workspace-private.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The instance structure and internal functions of MqWorkspace. mq-workspace.c: properties and
  * problems; -open: settings, library and Blenders; -list: the list of conversations; -runs: the
  * open runs of the service; -service: other requests to the service; -team: the team; -account: the

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The open runs of the service, whichever program started them: each conversation is told of its
  * run. Also refreshes the list after other programs changed the library. */
 #include "app/workspace/mq-workspace-private.h"

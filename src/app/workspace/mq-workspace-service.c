@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Requests to the service outside of runs, and the check of a service at an address. */
 #include "app/workspace/mq-workspace-private.h"
 

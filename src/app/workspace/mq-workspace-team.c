@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Asks the service which teams there are, and how one of them understands a prompt. */
 #include "app/workspace/mq-workspace-private.h"
 

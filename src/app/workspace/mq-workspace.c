@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqWorkspace: its properties and problems, see mq-workspace.h. */
 #include "app/workspace/mq-workspace-private.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqWorkspace: settings, library, Blenders, the service and the conversations of a process. The
  * application creates it for its windows. No GTK. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* --login, --logout, --accept-terms: commands for the account at a shared service. */
 #include "cli/mq-cli-account.h"
 #include "cli/mq-cli-browser.h"

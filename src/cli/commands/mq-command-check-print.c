@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* check-print: the command that says whether a version can be printed in 3D. */
 #include "cli/mq-cli-context.h"
 #include "cli/commands/mq-commands.h"

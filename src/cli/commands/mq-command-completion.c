@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* completion: prints what bash, zsh or fish needs to complete commands, options, formats and
  * sessions. It is made from the table of commands. */
 #include "cli/commands/mq-commands.h"

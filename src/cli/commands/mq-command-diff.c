@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* diff: the command that compares the scripts of two versions, as patch(1) reads it. */
 #include "cli/mq-cli-version.h"
 #include "cli/commands/mq-commands.h"

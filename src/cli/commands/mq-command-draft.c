@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* draft: the command that prints the script of a run that failed, which no version has. */
 #include "cli/mq-cli-version.h"
 #include "cli/commands/mq-commands.h"

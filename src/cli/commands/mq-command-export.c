@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* export: the command that writes a version as a file of another program's format. */
 #include "cli/mq-cli-context.h"
 #include "cli/commands/mq-commands.h"

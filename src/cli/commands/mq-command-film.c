@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* film: the command that makes a film of a version on a turntable. */
 #include "cli/mq-cli-context.h"
 #include "cli/commands/mq-commands.h"

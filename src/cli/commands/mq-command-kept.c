@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* --list-sessions --at-service, fetch, rename --at-service, delete --at-service: the commands for
  * the sessions that are kept at a shared service. */
 #include "cli/mq-cli-confirm.h"

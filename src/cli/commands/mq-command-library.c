@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* revert, branch, rename, delete: the commands that change the library without building anything.
  */
 #include "cli/mq-cli-confirm.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* open: the command that opens a copy of a version in Blender. */
 #include "cli/mq-cli-version.h"
 #include "cli/commands/mq-commands.h"

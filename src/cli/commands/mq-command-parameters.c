@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* parameters, set: the commands that list the parameters of a version's script or have them made,
  * and build it with other values. */
 #include "cli/mq-cli-model.h"

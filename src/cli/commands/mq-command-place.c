@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* --place, --undo-place: commands that send a version to the user's open and connected Blender, and
  * undo it. */
 #include "cli/commands/mq-commands.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* --text, --image, --script, --session-id, --attach: the command that starts, continues or follows
  * a run and prints it. */
 #include "cli/mq-cli-account.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* --list-sessions: the command that lists the sessions with a version, newest first. The table has
  * those, too, whose run failed and left a draft; with --json each has a version, with its folder.
  */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* share, import: the commands for a session as one file. */
 #include "cli/mq-cli-interrupt.h"
 #include "cli/mq-cli-version.h"

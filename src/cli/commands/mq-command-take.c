@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* take: the command that makes a version of what the user changed by hand in their open Blender. */
 #include "cli/commands/mq-commands.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* versions, show: the commands that list the versions of a session, and say what is in one. */
 #include "cli/mq-cli-version.h"
 #include "cli/commands/mq-commands.h"

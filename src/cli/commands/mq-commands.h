@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Commands that are options of the command line, and functions that several commands share. Each
  * resolves to its exit status (an int) or rejects with an error that has one. Used by main(). */
 #pragma once

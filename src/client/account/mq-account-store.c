@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Accounts in the keyring, see mq-account-store.h. */
 #include "client/account/mq-account-store.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Accounts in the system's keyring: one entry for each sign-in server, service and account. Used by
  * MqUserAccount. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Random values and PKCE, see mq-pkce.h. */
 #include "client/account/mq-pkce.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Random values of a sign-in, and the proof that who redeems a code is who asked for it: PKCE
  * (RFC 7636) with S256. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqRedirectListener, see mq-redirect-listener.h. */
 #include "client/account/mq-redirect-listener.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqRedirectListener: waits on this computer for the browser to come back from the sign-in server
  * with a code (RFC 8252, section 7.3). It takes one answer. Used by mq-sign-in.c. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Discovery, see mq-sign-in-server.h. */
 #include "client/account/mq-sign-in-server.h"
 

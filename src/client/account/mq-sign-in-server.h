@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Descriptions of a shared service and its sign-in server: MqSignInOffer is the service's protected
  * resource metadata (RFC 9728), MqSignInServer the addresses that OpenID Connect discovery
  * finds. */

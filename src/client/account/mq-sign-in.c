@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The exchanges with a sign-in server, see mq-sign-in.h. */
 #include "client/account/mq-sign-in.h"
 

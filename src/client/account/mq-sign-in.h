@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The exchanges with a sign-in server: a sign-in in the browser (authorization code with PKCE), one
  * on another device (RFC 8628), new tokens for old ones, and the end of tokens. Used by
  * MqUserAccount. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqTokens: what a sign-in server gave for an account: the access token, the refresh token and whom
  * they are for. Reads the server's answers and the keyring's entry. */
 #pragma once

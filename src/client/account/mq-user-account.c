@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqUserAccount, see mq-user-account.h. */
 #include "client/account/mq-user-account.h"
 

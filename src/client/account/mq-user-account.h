@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqUserAccount: the account that is signed in at a shared service, with an access token for each
  * request. It keeps its tokens in the system's keyring, or without one in memory, and nowhere else.
  * There is one object for each service. Used by MqServiceClient, and by whoever signs in or out.

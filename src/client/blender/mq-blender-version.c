@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The version of a Blender, see mq-blender-version.h. Only a real program's is kept: what a script
  * answers depends on more than its own file. */
 #include "client/blender/mq-blender-version.h"

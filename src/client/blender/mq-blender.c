@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqBlender: a Blender installation on this machine, and the search for installations. A candidate
  * counts only if it answers `--version` in time; the error names rejected candidates. */
 #include "client/blender/mq-blender-private.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqBlender: a Blender installation on this machine (path and version), and the search for
  * installations. The run, the command line and Preferences use it. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The table of Blender's methods, as the bridge answers them to MqWorker (docs/bridge.md): what
  * they do with the scene, how many pictures they draw, and the words for the user. A new method is
  * a row here, one of blender-addon/maquette_bridge/methods.py, its function there, and its caller.

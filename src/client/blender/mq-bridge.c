@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqBridge: JSON-RPC 2.0 in length-prefixed frames over a stream (docs/bridge.md). One fiber reads
  * while the bridge is open and completes each request by the id of its response. Any violation of
  * the protocol closes the bridge, as framing cannot be recovered. */

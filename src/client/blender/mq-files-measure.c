@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The space that the files of a folder take, see mq-files-measure.h. */
 #include "client/blender/mq-files-measure.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqInstance: one running Blender: its process, its bridge, the proof of its sandbox, the `hello`,
  * and the description of its end. See mq-instance.h. */
 #include "client/blender/mq-instance.h"

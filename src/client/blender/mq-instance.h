@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqInstance: one running Blender, from launch to exit, with its last output. MqWorker uses it, and
  * starts another one when it is lost. */
 #pragma once

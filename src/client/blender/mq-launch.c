@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Launches one Blender with its end of the bridge: token, arguments, socket pair, process. Never
  * waits. */
 #include "client/blender/mq-launch.h"

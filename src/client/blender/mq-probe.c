@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqProbe, see mq-probe.h. It lays files, a listener and a variable that must not be reached from
  * inside the sandbox, and reads what the program found. */
 #include "client/blender/mq-probe.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqProbe: the proof that the sandbox holds on this machine. Before the first script Blender itself
  * runs our own program (probe.py), which tries forbidden operations. Used by MqInstance; once per
  * Blender and process. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A picture that Blender has written, see mq-render-file.h. */
 #include "client/blender/mq-render-file.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A picture that a Blender of the sandbox has written: read, and its header checked, before
  * anything decodes it. Used by films. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqSpare: a Blender that was started before it is needed, for one script. It never runs another
  * one, so that nothing of a script is left for the next. Used by MqWorker. */
 #pragma once

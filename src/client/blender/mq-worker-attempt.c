@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* One attempt at a call: everything from starting Blender to the response. A part of MqWorker. */
 #include "client/blender/mq-worker-private.h"
 

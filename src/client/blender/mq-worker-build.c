@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Runs a script in a Blender of its own and takes the scene that it saved. That Blender is killed
  * before anything it wrote is looked at, so that nothing can change it meanwhile. A part of
  * MqWorker. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Handles a failed attempt: decides whether the step is worth repeating in a new Blender, and words
  * the error for the user. A part of MqWorker. */
 #include "client/blender/mq-worker-private.h"

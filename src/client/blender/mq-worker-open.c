@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The scene of a worker that runs no script: a copy of a version's .blend. A part of MqWorker. */
 #include "client/blender/mq-worker-private.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Shared by the parts of MqWorker: its state, one call, and the parts' functions. */
 #pragma once
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqWorker, see mq-worker.h. Completes a step even if Blender hangs, crashes or is taken over by
  * its script. One call runs at a time, in a fiber that counts its losses; only mq_worker_drop()
  * kills. */

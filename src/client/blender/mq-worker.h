@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqWorker: background Blenders in sandboxes, called through their bridges. `execute` runs a script
  * in a Blender that has run none before and runs none after; all other methods are those of another
  * one, the viewer, which opens the scene that the script's Blender saved. A worker that `preview`

@@ -1,3 +1,5 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
+# SPDX-License-Identifier: GPL-3.0-or-later
 """What the user sees first of a copy that was opened: the asset with its materials in each
 viewport, and a camera that frames it.
 

@@ -1,3 +1,5 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Tries operations that the sandbox must deny, from inside it, and reports those that succeeded.
 
 Run by Blender before the bridge, in the run folder, where mq-probe.c has laid what it must know.

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqBlenderJob: a task for one Blender in the sandbox, with a folder of its own. A fiber makes it,
  * calls its Blender, and lets it go, which ends Blender and removes the folder. */
 #pragma once

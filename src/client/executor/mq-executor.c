@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqExecutor: carries out a run's instructions with a worker, see mq-executor.h. The bridge's
  * answers are untrusted, because a hostile script can forge them: they are only passed on and
  * saved, and all file names are our own. */

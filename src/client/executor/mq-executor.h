@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqExecutor: carries out a run's instructions with a worker, and remembers their results, of which
  * versions are made. */
 #pragma once

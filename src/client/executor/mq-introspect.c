@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The instruction `introspect`, see mq-introspect.h. Blender reports its version at its start; if
  * the service has an index of that version, nothing more is read. */
 #include "client/executor/mq-introspect.h"

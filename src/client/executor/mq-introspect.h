@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The instruction `introspect`: sends the version of Blender, and its Python API if the service has
  * no index of it. */
 #pragma once

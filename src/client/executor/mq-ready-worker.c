@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqReadyWorker, see mq-ready-worker.h. It holds one worker with its folder for some minutes. */
 #include "client/executor/mq-ready-worker.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqReadyWorker: a worker that is started before there is a run, while the user writes: its
  * Blenders are then there when the run needs them. Used by the window. */
 #pragma once

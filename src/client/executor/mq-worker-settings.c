@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Settings of a run's Blenders from the configuration, see mq-worker-settings.h. */
 #include "client/executor/mq-worker-settings.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqWorkerSettings of the configuration: which Blender runs scripts, within which limits, and
  * whether one is started before it is needed. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A folder of Blender's Asset Browser, see mq-export-private.h: its catalogue, free names in it,
  * and the words that an asset is found by. */
 #include "client/export/mq-export-private.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Saves files where the user wants them, see mq-export-files.h. */
 #include "client/export/mq-export-files.h"
 

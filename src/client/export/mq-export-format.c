@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The formats of exports, see mq-export-format.h. */
 #include "client/export/mq-export-format.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqExportFormat: the formats that an asset can leave in, as one table. Used by MqExport, the
  * command line and the window. */
 #pragma once

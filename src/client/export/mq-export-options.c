@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqExportOptions, see mq-export.h: made with what is usual, and checked before anything starts. */
 #include "client/export/mq-export-private.h"
 

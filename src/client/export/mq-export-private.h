@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Shared by the files of MqExport: mq-export.c makes the files, mq-export-proof.c compares what was
  * written with what was read back, mq-export-sheet.c draws, and mq-export-asset.c knows the folders
  * of Blender's Asset Browser. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The proof of an export: what a Blender read back, compared with what another one meant to write.
  */
 #include "client/export/mq-export-private.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The contact sheet of a version, see mq-export-private.h: its renders side by side, and below them
  * its title, its size and the number of its triangles. It needs no Blender. */
 #include "client/export/mq-export-private.h"

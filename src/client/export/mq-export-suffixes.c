@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Formats that a Blender can write, see mq-export.h: it is asked once in each process. */
 #include "client/export/mq-export.h"
 

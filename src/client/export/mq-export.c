@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqExport, see mq-export.h: writes each file in a Blender, reads it back in another, and saves it
  * where the user wants it. */
 #include "client/export/mq-export-private.h"

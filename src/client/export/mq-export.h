@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqExport: a version as files that other programs read. One Blender in the sandbox writes them,
  * another one reads them back; what it found stands in a report beside them. Used by the command
  * line and the window. */

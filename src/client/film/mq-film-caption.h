@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* mq_film_caption_make() and _draw(): a line of text below the pictures of a film. Used by
  * MqFilm and MqFilmEncoder. */
 #pragma once

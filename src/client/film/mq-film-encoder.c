@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqFilmEncoder, see mq-film-encoder.h. */
 #include "client/film/mq-film-encoder.h"
 

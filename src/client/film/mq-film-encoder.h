@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqFilmEncoder: pictures in, the file of a film out, by a pipeline of GStreamer. Takes a picture
  * when it has room for it, so that few are in memory. Used by MqFilm. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqFilmFormat: the formats of films, as one table, and which of them this computer can write: the
  * elements of GStreamer that encode them are not installed everywhere. Used by MqFilm, the
  * command line and the window. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqFilmFrames: the folder in the cache where the frames of a film are drawn. It outlives a crash
  * of the program: whoever asks for the same film gets the frames that are there. Used by MqFilm. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Animated GIF, see mq-film-writer.h: libimagequant chooses the 256 colours of each frame, cgif
  * writes them. */
 #include "client/film/mq-film-writer.h"

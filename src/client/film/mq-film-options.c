@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqFilmOptions, see mq-film.h: made with what is usual, and checked before anything starts. */
 #include "client/film/mq-film.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Animated WebP, by libwebp, see mq-film-writer.h. */
 #include "client/film/mq-film-writer.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqFilmWriter: what makes a film of raw frames where GStreamer has no element for it. One for each
  * such format; used by MqFilmEncoder, on GStreamer's threads. */
 #pragma once

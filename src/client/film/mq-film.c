@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqFilm, see mq-film.h: lets a Blender draw, hands what it has drawn to the encoder, and puts the
  * whole file in place. */
 #include "client/film/mq-film.h"

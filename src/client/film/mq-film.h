@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqFilm: versions on a turntable, as a film. A Blender in the sandbox draws the frames, GStreamer
  * encodes them as they come. Used by the command line and the window. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A session at a shared service, see mq-kept-session.h. */
 #include "client/keep/mq-kept-session.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqKeptSession: a session that is kept at a shared service, as the service lists it. It does not
  * change. */
 #pragma once

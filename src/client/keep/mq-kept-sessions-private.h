@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Shared by the operations on kept sessions. mq-kept-sessions.c: requests about one session, and
  * fetching; -put: keeping what has changed. Private to client/keep. */
 #pragma once

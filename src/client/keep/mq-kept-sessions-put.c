@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Keeping at a shared service what has changed in the library, see mq-kept-sessions.h. What could
  * not be put there stays noted in the library, for the next time. */
 #include "client/keep/mq-kept-sessions-private.h"

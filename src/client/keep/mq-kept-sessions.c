@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sessions at a shared service: listed, fetched, renamed, deleted; see mq-kept-sessions.h. */
 #include "client/keep/mq-kept-sessions-private.h"
 

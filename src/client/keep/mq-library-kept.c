@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The rows of sessions that are kept at a shared service, too, see mq-library-kept.h. */
 #include "client/keep/mq-library-kept.h"
 

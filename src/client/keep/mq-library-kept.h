@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The library's table of sessions that are kept at a shared service, too: which state is there, and
  * whether it has changed here since. Used by client/keep. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Copies of versions: back to an earlier one, or a session of its own that begins with one. */
 #include "client/library/mq-library.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The files of a session: workers' folders, versions, pictures of messages. A part of MqLibrary,
  * see mq-library.h. */
 #include "common/base/mq-files.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The stored form of an event, see mq-library-event.h. */
 #include "client/library/mq-library-event.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The stored form of an event: JSON text of a limited size. Private to client/library. */
 #pragma once
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The search index: one document per session, made of its title, its messages and the words of its
  * scripts. Runs on the database's writer thread. Private to client/library. */
 #pragma once

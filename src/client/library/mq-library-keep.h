@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sessions' files on disk: saving versions and pictures, purging, and recovery after a crash. Runs
  * on the database's writer thread. Private to client/library. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The record of a session: the events of its runs that are over, and what the user said that no
  * service has yet. A part of MqLibrary, see mq-library.h. */
 #include "client/library/mq-library-index.h"

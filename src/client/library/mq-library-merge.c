@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Merging a copy of a session, see mq-library-merge.h. All of it is one transaction: files are
  * renamed into place before the rows are committed, and taken away again when that fails. After a
  * crash between the two, the folder in tmp/ names the session to put in order. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Merging a copy of a session into the library: the versions that it has are recognised, the others
  * become branches below their common ancestors. Nothing that is there is changed. Used by
  * client/share, which checks what it is given here. */

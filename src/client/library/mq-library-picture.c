@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Saving a picture that the user added to a message: copies it into the session's folder,
  * completely or not at all; see mq-library-keep.h. */
 #include "common/base/mq-files.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Shared definitions of MqLibrary's files: the object, and jobs for the database's writer thread.
  * Only that thread accesses the disk; the lists change on the caller's thread afterwards. Private
  * to client/library. */

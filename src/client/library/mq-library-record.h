@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The record of a session on disk: `sessions/ID/runs/N-RUN.jsonl` has the events of one run that is
  * over, a line of JSON each. Runs on the database's writer thread, and uses no database. Private to
  * client/library; client/share has records of the same lines. */

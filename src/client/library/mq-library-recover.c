@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Recovery of the library when it is opened, and purging of removed sessions; see
  * mq-library-keep.h. Leftovers of crashes are found by their traces (temporary folders whose owners
  * have ended, marked rows), so that no tree has to be walked. */

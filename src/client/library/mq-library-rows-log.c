@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The rows of what was not sent yet, and of how the last run ended; see mq-library-rows.h. */
 #include "client/library/mq-library-rows.h"
 #include "common/json/mq-json.h"

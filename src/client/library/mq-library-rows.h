@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The library's tables. All functions run on the database's writer thread. Private to
  * client/library. */
 #pragma once

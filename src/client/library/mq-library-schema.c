@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The layout of the library's database. Changes to it are appended; a released one never changes.
  */
 #include "client/library/mq-library-rows.h"

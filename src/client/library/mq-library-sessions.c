@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The list of sessions and operations on a whole session: create, rename, remove, restore, purge,
  * search. A part of MqLibrary, see mq-library.h. */
 #include "client/library/mq-library-index.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqLibrary: opening, the list of sessions and its refresh; see mq-library.h and
  * mq-library-private.h. */
 #include "client/library/mq-library.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqLibrary: all sessions and versions of this user, on disk. `library.db` (SQLite) is the
  * catalogue; `sessions/ID/versions/N/` has the files of a version, `sessions/ID/runs/` the
  * records of runs. Several processes may use one library at once. */

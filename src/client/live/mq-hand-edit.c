@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqHandEdit, see mq-hand-edit.h. The user's Blender writes its file into a work folder; a Blender
  * in the sandbox reads it like any foreign file, and compares it with the version's own. */
 #include "client/live/mq-hand-edit.h"

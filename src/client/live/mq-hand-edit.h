@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqHandEdit: a version's asset as it stands in the user's open Blender, taken back with what was
  * changed by hand. It is fetched before the run that makes a version of it, see MqRunOptions. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Discovery of open Blenders, see mq-live-address.h. It trusts only files that no other user can
  * access. */
 #include "client/live/mq-live-address.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The addresses of open Blenders, from the files that the add-on writes (docs/live.md). Used by
  * MqLive. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqLive: requests to an open Blender, see mq-live.h. Each request is one connection: find the
  * Blender, verify that it knows the token, send `hello`, send the request. */
 #include "client/live/mq-live.h"

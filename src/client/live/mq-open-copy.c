@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A copy of a version in the user's own Blender, see mq-open-copy.h. */
 #include "client/live/mq-open-copy.h"
 

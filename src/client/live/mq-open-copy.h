@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* mq_open_copy(): opens a copy of a .blend in the user's own Blender. Used by the window and the
  * command line. */
 #pragma once

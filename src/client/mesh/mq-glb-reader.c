@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The reader of binary glTF files, see mq-glb-reader.h. Every number of the file is checked against
  * what it counts before it is used: get_number() bounds it, find_values() bounds a run of values.
  */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The reader of binary glTF files (glTF 2.0, Khronos), for what the bridge and Blender's exporter
  * write, without pictures. A file is hostile: a script may have made the asset. Used by MqMeshCache
  * and MqMeshPreview. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The meshes of versions, see mq-mesh-cache.h. A file of the cache is as hostile as what Blender
  * wrote and is read under the same limits. One that cannot be read is made again. */
 #include "client/mesh/mq-mesh-cache.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The meshes of versions: made by a Blender in the sandbox when they are first needed, then kept in
  * the cache as binary glTF files. Used by the window. */
 #pragma once

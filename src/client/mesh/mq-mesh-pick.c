@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Picking, see mq-mesh-pick.h. A part is looked into only where the line meets its box. */
 #include "client/mesh/mq-mesh-pick.h"
 

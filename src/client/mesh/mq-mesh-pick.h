@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which part of a mesh a line of sight meets first. Used by MqOrbitView. */
 #pragma once
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqMeshPreview, see mq-mesh-preview.h. One fiber at a time runs what waits, and then ends; it
  * holds a reference, and cleans up if it was stopped meanwhile. */
 #include "client/mesh/mq-mesh-preview.h"

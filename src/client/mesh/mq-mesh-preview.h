@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqMeshPreview: meshes of a script whose values change quickly, made by one Blender in the sandbox
  * that runs one script after another. The latest script wins; those in between are left out. Used
  * by the window while the user drags a slider. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqMesh, see mq-mesh.h. */
 #include "client/mesh/mq-mesh.h"
 

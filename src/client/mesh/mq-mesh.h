@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqMesh: the triangles of an asset with the plain looks of its parts, ready for a graphics card.
  * Made by mq_glb_read(); shown by MqOrbitView. It does not change. */
 #pragma once

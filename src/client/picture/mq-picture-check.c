@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Validation of a user's picture, see mq-picture-check.h. Opens the file without blocking on pipes,
  * and checks its header before it is decoded. */
 #include "client/picture/mq-picture-check.h"

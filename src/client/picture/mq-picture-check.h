@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Validation of a user's picture: PNG, JPEG or WebP by content, not by name; at most 20 MiB and 40
  * megapixels. It reads headers only and decodes nothing. Used by the composer, the library and
  * mq_reference_make(). */

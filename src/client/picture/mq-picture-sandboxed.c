@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The sandboxed decoder, through glycin; see mq-picture-sandboxed.h. */
 #include "client/picture/mq-picture-sandboxed.h"
 

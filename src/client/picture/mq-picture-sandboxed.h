@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The decoder of untrusted pictures: a process without access to files or network, and with limited
  * memory. Blocks; call it on worker threads. */
 #pragma once

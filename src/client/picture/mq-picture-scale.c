@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The row-by-row scaler, see mq-picture-scale.h. */
 #include "client/picture/mq-picture-scale.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A scaler that shrinks a picture row by row, by the mean of the pixels that each new pixel covers,
  * so that the whole picture is never in memory twice. Used by mq_reference_make(). */
 #pragma once

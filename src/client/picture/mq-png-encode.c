@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The PNG encoder, by libpng; see mq-png-encode.h. */
 #include "client/picture/mq-png-encode.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A PNG encoder that writes pixels and no metadata. Used for pictures that are sent or saved. */
 #pragma once
 

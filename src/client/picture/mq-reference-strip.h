@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Removes the metadata of a user's PNG or JPEG without decoding its pixels: location, names, texts,
  * previews, profiles, and all that follows the picture. Used by mq_reference_make(), which has the
  * result decoded before it is sent. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* mq_reference_make(), see mq-reference.h. The result has no location, no name, and nothing else
  * but pixels: a small PNG or JPEG keeps its encoded pixels, which were decoded once before; all
  * else is encoded anew. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A user's picture as it is sent to the team: decoded in a sandboxed process, shrunk, without
  * metadata. Used by the client's run. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Translated sentences for defects: those that a `defects-left` notice lists as facts, and those
  * that other values of a script bring. Used by the timeline, the parameters and the command line.
  */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The open runs of a service, see mq-open-runs.h. */
 #include "client/run/mq-open-runs.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqOutput: `--output DIR`, see mq-output.h. */
 #include "client/run/mq-output.h"
 

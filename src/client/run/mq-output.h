@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqOutput: `--output DIR`: copies the last version's files to a folder of the user. Each file is
  * written under another name and renamed, so that none is ever incomplete. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Ends a run, see mq-run-private.h: emits `ended`, stops the run at the service, saves the record,
  * and removes our processes and files. */
 #include "client/run/mq-run-private.h"

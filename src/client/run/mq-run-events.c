@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Handles the events of a run, see mq-run-private.h: updates the state of the MqRun and emits them.
  * mq-run-lead.c carries out instructions. */
 #include "client/run/mq-run-private.h"

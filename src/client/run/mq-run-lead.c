@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The lead of a run: the leading client carries out the instructions, saves the versions and
  * reports the results. The client that starts a run leads it; an attached one takes the lead if no
  * other client has it. The lead ends with the connection. A separate fiber does the work, in the

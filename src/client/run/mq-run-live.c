@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sends each kept version to the running Blender (`blender.headless_rendering: false`). The run
  * waits for that only before it ends, and errors become notices. */
 #include "client/run/mq-run-private.h"

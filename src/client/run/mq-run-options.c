@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqRunOptions, see mq-run-options.h. */
 #include "client/run/mq-run-options.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The user's pictures in a run, numbered from 1. A team that supports pictures gets them before
  * their message; the session keeps them in any case. The numbers follow from the events `message`,
  * so that every leading client sends the same ones. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The instance structure and internal functions of MqRun. mq-run.c: public functions; -start:
  * starting a run; -attach: following a run that goes on; -events: handling events; -lead:
  * carrying out instructions and keeping versions; -share: sending our own events to the service;

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The record of a run, saved in the library when the run is over: its events, with shortened
  * results of instructions. */
 #include "client/run/mq-run-private.h"

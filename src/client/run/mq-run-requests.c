@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Requests of the user to an open run: a change, a larger budget, the end. */
 #include "client/run/mq-run-private.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sends the leading client's own events to the service, for all clients of the run: in batches, in
  * order, each once. Paths are sent relative to the library. */
 #include "client/run/mq-run-private.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Starts a run: session, folder, worker and service, then the request; or attaches to an open one,
  * whichever program started it. See mq-run-private.h. */
 #include "client/run/mq-run-private.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Fetches the run's requests to models and their answers from the service, for --save-transcript
  * and for the window. */
 #include "client/run/mq-run-private.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sends the files that belong to a result before the result: pictures for the team, and the
  * introspection of a Blender. A script may have replaced them by anything, so only regular files of
  * limited size inside the run folder are read. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqRun: drives one run, see mq-run.h. One fiber handles the run's events in order
  * (mq-run-events.c). Requests of the user are sent in parallel. */
 #include "client/run/mq-run-private.h"

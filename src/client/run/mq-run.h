@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqRun: drives one run: requests it from the service, carries out its instructions, saves the
  * versions. Its signal `event` reports everything that happens. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Bubblewrap's options for the sandbox of Blender. They are a function of their input that a test
  * can check, and go through a descriptor: an argument can be read in the process list, inside the
  * sandbox, too. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Bubblewrap: the sandbox of Blender on the host. Used by mq-sandbox.c. */
 #pragma once
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Blender in a sandbox that Flatpak's portal makes (org.freedesktop.portal.Flatpak, Spawn): no
  * network, no files but the Flatpak's own and the run folder. The portal does not end it with us,
  * and limits nothing: the launcher does.

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqProcess: one Blender with the sandbox around it, whoever started it. Both output streams go to
  * one pipe that is always drained and of which only the end is kept: endless output costs no memory
  * and never reaches the user's terminal. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqProcess: one Blender process, sandboxed or not: keeps the end of its log, reports its exit, and
  * kills it with all its children. Used by MqInstance and the sandbox probe. */
 #pragma once

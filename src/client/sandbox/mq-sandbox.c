@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Contents of the sandbox, as lists for bubblewrap, the portal and the launcher's Landlock; and the
  * launcher's arguments. */
 #include "client/sandbox/mq-sandbox.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The system call filter of the sandbox, a BPF program that bubblewrap or the launcher loads. A
  * deny list: Blender, Python, Mesa and Cycles use too much of the kernel for an allow list that
  * holds across versions; the namespaces are the main protection, the filter reduces the kernel's

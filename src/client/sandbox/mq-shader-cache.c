@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Compiled shaders, see mq-shader-cache.h. A database of Mesa's lies at GPU/DRIVER/maquette.foz,
  * with its index beside it:
  * https://docs.mesa3d.org/envvars.html#envvar-MESA_DISK_CACHE_READ_ONLY_FOZ_DBS */

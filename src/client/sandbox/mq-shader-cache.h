@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqShaderCache: what Mesa has compiled for Blender's previews, kept from one Blender to the next.
  * Without a GPU a first preview spends most of its time on this. No script ever writes to it: what
  * is kept was compiled before a script ran, and the sandbox contains it read-only. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The agent service of this user, see mq-embedded-service.h. Its socket is in the runtime folder,
  * with a lock and a log beside it. */
 #include "client/service/mq-embedded-service.h"

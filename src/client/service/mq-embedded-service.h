@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The agent service of this user on this computer: one process for each state folder, shared
  * by all windows and terminals. The first client starts it, under a lock; it exits when no
  * client is left. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqEventStream: the events of one run, see mq-service-client.h. */
 #include "client/service/mq-service-client.h"
 #include "common/http/mq-http.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Problems of the service as GErrors, see mq-http-problem-error.h. */
 #include "client/service/mq-http-problem-error.h"
 

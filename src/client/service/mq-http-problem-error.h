@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Problems of the service (RFC 9457) as GErrors: the first line of the message says what happened,
  * the second line what to do next. */
 #pragma once

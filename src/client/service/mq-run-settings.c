@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The member `settings` of requests, see mq-run-settings.h. */
 #include "client/service/mq-run-settings.h"
 

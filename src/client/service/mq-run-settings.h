@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The settings in requests to our own service, so that a changed setting needs no restart. */
 #pragma once
 

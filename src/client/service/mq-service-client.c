@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqServiceClient: the agent service over HTTP, see mq-service-client.h. */
 #include "client/service/mq-service-client.h"
 

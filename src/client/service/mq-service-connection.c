@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqServiceConnection: survives restarts of the service, see mq-service-connection.h. */
 #include "client/service/mq-service-connection.h"
 

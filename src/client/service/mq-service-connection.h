@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqServiceConnection: the way to the service that outlives it: an embedded service that dies is
  * started again, the request is sent again, and the events go on where they broke off. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reads the stream of a registration, see mq-service-registration.h. */
 #include "client/service/mq-service-registration.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* mq_service_registration_follow(): the stream of a client's registration at the service. Its end
  * is the end of the service. Used by MqServiceConnection. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqSession: one conversation and its tree of versions. MqLibrary creates it; the window, the
  * command line and the client's run use it. */
 #pragma once

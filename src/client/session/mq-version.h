@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqVersion: one saved state of a session: script, .blend, report, plan, pictures. It is never
  * rewritten. MqLibrary creates it. */
 #pragma once

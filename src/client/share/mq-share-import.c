@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Importing a session, see mq-share.h: unpacked and checked in a folder of its own on a worker
  * thread, then merged into the library in one step. An archive that is refused leaves nothing. */
 #include "client/share/mq-share.h"

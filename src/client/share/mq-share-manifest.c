@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The manifest of an archive, see mq-share-manifest.h. */
 #include "client/share/mq-share-manifest.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* `manifest.json`, the first file of an archive: the session, its versions, and all other files
  * with size and checksum. Private to client/share. */
 #pragma once

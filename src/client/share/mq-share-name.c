@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Names, limits and checks of the files of an archive, see mq-share-name.h. */
 #include "client/share/mq-share-name.h"
 

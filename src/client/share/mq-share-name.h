@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The names that a file in an archive may have, with the limit and the check of each kind. Nothing
  * else is written or read. Private to client/share. */
 #pragma once

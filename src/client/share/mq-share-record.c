@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Records in an archive, see mq-share-record.h. Events with paths are made anew from the members
  * that are meant for others; the library writes its own paths into them. */
 #include "client/share/mq-share-record.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The record of a run in an archive: the lines of the library's record, without what belongs to one
  * computer. Private to client/share. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Saving a session as an archive, see mq-share.h. The files are hashed first, because the manifest
  * leads; a version never changes, so that both passes read the same. Nothing in the archive depends
  * on the time or on this computer: the same session gives the same bytes. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading an archive, see mq-share-unpack.h. libarchive reads the ZIP; here is decided what may be
  * in it. Each name is compared with the manifest, and the manifest with a grammar, before a file is
  * created; links, folders and devices are never made. */

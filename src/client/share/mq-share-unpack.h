@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Unpacks an archive that a stranger may have made into an empty folder, and checks all of it.
  * Private to client/share. */
 #pragma once

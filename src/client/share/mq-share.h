@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A session as one file, `.maquette`: saved to give away, and imported from elsewhere
  * (docs/share.md). Used by the window and the command line. */
 #pragma once

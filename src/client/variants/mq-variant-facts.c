@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqVariantFacts, see mq-variant-facts.h. */
 #include "client/variants/mq-variant-facts.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqVariantFacts: what is known of a variant, from the events of its run, live or recorded; and the
  * one ranking of variants. Used by MqVariants, the command line and the timeline. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqVariants, see mq-variants.h. Each variant is an ordinary run, so what holds for a run holds for
  * each: its versions, its record, its end. The first one makes the session. */
 #include "client/variants/mq-variants.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqVariants: several runs of one session, of which each makes a variant of the same words; and
  * what is known of each variant, from the events of its run. Used by the window and the command
  * line. */

@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """make-requirement-kinds.py TABLE OUTPUT: the tables that mq-requirement.h declares, as C."""
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Measured reports compared, see mq-measurement.h. A report comes from a process that ran an
  * untrusted script: nothing about its shape is trusted. */
 #include "common/asset/mq-measurement.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* How an asset is measured and judged: the parts that may run into each other, and what counts as a
  * fault of a measured report (data/schemas/report.schema.json). The service counts faults after
  * each step; the clients compare a version with other values of its script. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The parser of PNG, JPEG and WebP headers, see mq-picture-sniff.h. It decodes nothing, and checks
  * every length in the file against the bytes it has. PNG: W3C Recommendation "PNG Specification",
  * 11.2.2 IHDR. JPEG: ITU-T T.81, annex B. WebP: RFC 9649. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The format and size of a picture from its first bytes. The only parser of picture headers; the
  * library, the window and the service use it. */
 #pragma once

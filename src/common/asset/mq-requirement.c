@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Kinds and rows of requirements, see mq-requirement.h. The build makes the tables of
  * blender-addon/maquette_bridge/measure/requirement_kinds.json. */
 #include "common/asset/mq-requirement.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Base64url, see mq-base64url.h. */
 #include "common/base/mq-base64url.h"
 

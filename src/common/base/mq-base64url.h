@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Base64url without padding (RFC 4648, 5), as tokens and PKCE are written. */
 #pragma once
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Functions with arguments, see mq-call.h. GLib's marshaller for signals (libffi) calls them. */
 #include "common/base/mq-call.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqCall: a function with its typed arguments, which is called later, on a fiber or on another
  * thread. Used for fibers (mq-fiber.h) and for jobs at a database (common/database). */
 #pragma once

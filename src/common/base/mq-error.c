@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The one error domain of Maquette, see mq-error.h. */
 #include "common/base/mq-error.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The error domain of Maquette: the codes on which a caller, the CLI's exit code or the service's
  * problem type depends. All other errors are G_IO_ERROR. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Fibers with arguments and names, and fibers whose result may be dropped, see mq-fiber.h. */
 #include "common/base/mq-fiber.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Fibers: with typed arguments, with names, and with results that may be dropped. In libdex 0.10,
  * a fiber that is cancelled (its last waiter is gone) and whose awaited future completes before it
  * runs again is put in two queues at once: the main loop then spins forever. Therefore libdex never

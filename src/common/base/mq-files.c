@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Files below a folder, see mq-files.h. */
 #include "common/base/mq-files.h"
 

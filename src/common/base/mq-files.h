@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* File operations below a folder, by file descriptor. Links out of the folder are not followed, no
  * file is incomplete under its final name, and temporary folders of processes that ended can be
  * recognised. All functions block; call them on worker threads. Files that a worker left are

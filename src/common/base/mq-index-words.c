@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The tokenizer of the search index, see mq-index-words.h. */
 #include "common/base/mq-index-words.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The tokenizer of the library's search: lower-case words without accents, the parts of names in
  * code (`LEG_COUNT`, `legCount`), and pairs of Chinese and similar characters. Private to
  * client/library. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Log domains, see mq-log-domain.h. */
 #include "common/base/mq-log-domain.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Paths of the user's configuration, data, state and runtime folders (XDG), and of the files that
  * are installed with the program. */
 #pragma once

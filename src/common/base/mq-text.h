@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Text functions: the most similar known word for a mistyped one, untrusted text made safe to show,
  * and how window, command line and service write names, lines and costs. */
 #pragma once

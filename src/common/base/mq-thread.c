@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Threads that wait, see mq-thread.h. */
 #include "common/base/mq-thread.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A thread of its own for what waits without an end in sight: another program's lock, a codec.
  * libdex's pool has one thread on a computer with two cores, so a wait there stops every other use
  * of the pool. */

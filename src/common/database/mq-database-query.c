@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Single statements, see mq-database-query.h. */
 #include "common/database/mq-database-query.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Work for the thread of a database: single statements, whose values are copied, and jobs of
  * several statements as functions with typed arguments. */
 #pragma once

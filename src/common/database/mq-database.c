@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqDatabase, see mq-database.h: its thread, and its transactions. mq-database-statement.c has the
  * statements. */
 #include "common/database/mq-database.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqDatabase: a connection to an SQL database: errors that match the return value, typed binds, and
  * one thread that does the work, so that the main loop never waits for it. After the first
  * mq_database_submit(), all use of a connection goes through it. The stores are MqSqlite

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Shared by mq-sqlite.c (the database) and mq-sqlite-statement.c. */
 #pragma once
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Prepared statements of SQLite: their parameters and columns, see mq-database.h. */
 #include "common/database/mq-sqlite-private.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqSqlite, see mq-sqlite.h: opening, migrations and errors. mq-sqlite-statement.c has the
  * statements. */
 #include "common/database/mq-sqlite-private.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqSqlite: an MqDatabase in a file, by SQLite, in WAL mode with foreign keys on. */
 #pragma once
 

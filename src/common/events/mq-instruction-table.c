@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The rows of the instruction table, see mq-instruction-table.h. */
 #include "common/events/mq-instruction-table.h"
 

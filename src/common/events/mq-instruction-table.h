@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The table of instructions, which a service gives and the client that leads carries out with
  * Blender: arguments, result, what becomes of the scene, and what a session's record keeps of the
  * result. Service, client and the documentation tests use it. A new instruction is a row here, its

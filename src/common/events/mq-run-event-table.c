@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The rows of the event table, see mq-run-event-table.h. */
 #include "common/events/mq-run-event-table.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The table of events: name, typed members, sender and destinations of each kind. The codec, the
  * record, the printers and the documentation tests use it. A new event is a row here, a struct in
  * mq-run-event.h, and the code that handles it. */

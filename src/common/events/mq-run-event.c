@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqRunEvent: reference counting, and the only decoder and encoder, which use the table of
  * events. */
 #include "common/events/mq-run-event.h"

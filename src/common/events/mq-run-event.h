@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqRunEvent: one typed event of a run, sent by the service (docs/protocol.md) or made by a client
  * (docs/cli.md, and the kinds below). It is decoded once, on receipt, and encoded in one place;
  * mq-run-event-table.h lists the members of each kind. */

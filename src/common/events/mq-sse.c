@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Server-sent events: the push parser and the writer, see mq-sse.h. */
 #include "common/events/mq-sse.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Server-sent events: a push parser that does no I/O, and the writer. The parser follows the WHATWG
  * specification: CR, LF and CRLF end a line, one space after the colon is optional, several data
  * lines are joined by a line feed, a comment starts with a colon, and an incomplete last event is

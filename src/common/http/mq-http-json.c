@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Small JSON answers, see mq-http-json.h. */
 #include "common/http/mq-http-json.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Small JSON answers of a shared service and of its sign-in server, over https or from this
  * computer. */
 #pragma once

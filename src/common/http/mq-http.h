@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* libsoup's and GIO's asynchronous calls as futures, and answers read to their end, up to a
  * limit. */
 #pragma once

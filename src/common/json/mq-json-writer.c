@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The JSON writer, see mq-json.h. json-glib's generator is not used: it writes 0.46 as
  * 0.46000000000000002, and people read our reports and plans. */
 #include "common/json/mq-json.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The reader of untrusted JSON: it never crashes on a wrong type, and its errors name the key.
  * Depth is bounded before json-glib's recursive parser runs, because fibers have small stacks. */
 #include "common/json/mq-json.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reads untrusted JSON: never crashes on a wrong type, and errors name the key. mq_json_new()
  * makes an object, and mq_json_object_to_string() writes it. */
 #pragma once

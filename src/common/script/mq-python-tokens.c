@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The Python lexer, see mq-python-tokens.h. A single pass. It recurses only for expressions in an
  * f-string, which cannot nest here. */
 #include "common/script/mq-python-tokens.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The Python lexer: splits a text into names, strings, operators and ends of statements, with line,
  * column and bracket depth. Names in the braces of an f-string are tokens, too. Used by the code
  * that edits and shows scripts. Invalid Python is lexed as far as possible, and the first problem

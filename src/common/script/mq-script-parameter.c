@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The parser of script parameters, see mq-script-parameter.h. */
 #include "common/script/mq-script-parameter.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A parameter of a generated script: `SEAT_WIDTH = 0.45 # m, 0.34..0.7: across the seat`, a
  * top-level constant on one line. The only parser of that form: the service compares scripts and
  * updates plans with it, the window makes sliders from it. */

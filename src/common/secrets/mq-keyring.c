@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Keys in the system's keyring, see mq-keyring.h. */
 #include "common/secrets/mq-keyring.h"
 

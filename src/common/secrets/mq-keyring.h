@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Keys of model providers in the system's keyring (libsecret). A key belongs to a provider and to
  * the origin it may be sent to. Without a keyring, a key can be kept in memory
  * (common/secrets/mq-memory-keys.h). Main thread only. */

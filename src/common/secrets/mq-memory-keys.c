@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Keys of model providers in memory, see mq-memory-keys.h. */
 #include "common/secrets/mq-memory-keys.h"
 

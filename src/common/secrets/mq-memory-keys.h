@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Keys of model providers in memory only: keys that the user entered for this session, and keys in
  * the environment. A client collects its own and sends them to its service, which keeps them until
  * that client disconnects. They are never in a file, an argument or a child's environment. Main

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* libsecret's calls as futures, see mq-secret.h. */
 #include "common/secrets/mq-secret.h"
 

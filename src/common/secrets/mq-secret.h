@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* libsecret's calls as futures, with one error for everything that is wrong with the keyring. Used
  * by mq-keyring.c for providers' keys, and by client/account for accounts. Main thread only. */
 #pragma once

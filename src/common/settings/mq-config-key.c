@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The table of configuration keys, see mq-config-key.h. */
 #include "common/settings/mq-config-key.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The configuration keys: names, types, ranges and defaults, in one table in mq-config-key.c.
  * MqConfig, Preferences and the documentation tests use it. */
 #pragma once

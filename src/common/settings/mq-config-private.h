@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Shared by the files of MqConfig: mq-config.c reads the settings, mq-config-values.c gives them
  * out. */
 #pragma once

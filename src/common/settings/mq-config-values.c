@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqConfig: what stands in the settings, see mq-config.h. */
 #include "common/settings/mq-config-private.h"
 

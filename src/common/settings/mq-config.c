@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqConfig: the settings, see mq-config.h. Both files are read through libyaml's events (JSON is
  * YAML) with a strict table: no anchors, tags or lists, two levels of keys (three where names are
  * the user's), at most 64 KiB. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqConfig: the settings. config.yaml, which Maquette only reads, overrides preferences.json
  * (mq-preferences-file.h). Every key is optional; an invalid one is an error that names file, line
  * and key. The keys are in mq-config-key.h. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The writer of preferences.json, see mq-preferences-file.h. Each group is an object, as in
  * config.yaml, and every value a string: `{"render": {"num_images": "4"}}`. The file is always
  * written as a whole. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* preferences.json: the settings that were changed in the window. Preferences writes it; MqConfig
  * reads it before config.yaml, which overrides it (mq-config.h). */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Finds the account of a request, see mq-account-check.h. */
 #include "service/account/mq-account-check.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqAccountCheck: who sends a request to a shared service: the account that its access token names.
  * Made of the configuration; used by MqHttpServer for each request. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Cost of models for an account, see mq-account-cost.h. */
 #include "service/account/mq-account-cost.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Cost of models for an account in a month, in the journal's database. The functions are parts of
  * the jobs of MqAccounts, which run on a thread of the journal. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The accounts as their administrator sees them, see mq-account-list.h. */
 #include "service/account/mq-account-list.h"
 

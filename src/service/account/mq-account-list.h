@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The accounts of a shared service as its administrator sees them, and quotas of single accounts.
  * For `maquette-service user`; what accounts themselves do is in mq-accounts.h. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqAccount: who sends a request to a shared service, as the issuer of the token says. Immutable.
  */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqAccounts, see mq-accounts.h. Every function is one job on a thread of the journal, so that the
  * main loop never waits for the disk, and one statement or one transaction, so that services that
  * share the file count each run once. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqAccounts: the accounts of a shared service: when they were seen, which terms they accepted, how
  * many runs of today's quota are left, and what models cost them. They are in the journal's
  * database, which several services may share. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The issuer of access tokens, see mq-issuer.h: OpenID Connect Discovery 1.0, and its JWK Set. */
 #include "service/account/mq-issuer.h"
 

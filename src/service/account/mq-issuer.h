@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqIssuer: who signs the access tokens of a shared service: an OpenID Connect provider, known by
  * its address. Its keys are fetched when they are needed first, and again for a token that names a
  * key which is not among them. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Access tokens, see mq-jwt.h. Nothing of a token is believed before its signature is checked,
  * except which key and which of the two algorithms it names. */
 #include "service/account/mq-jwt.h"

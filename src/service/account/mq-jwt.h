@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Access tokens of a shared service: JSON Web Tokens (RFC 7519, RFC 9068) in their signed, compact
  * form, checked as RFC 8725 advises. */
 #pragma once

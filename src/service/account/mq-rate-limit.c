@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Requests a minute, see mq-rate-limit.h. */
 #include "service/account/mq-rate-limit.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqRateLimit: at most so many requests a minute for each account, with the generic cell rate
  * algorithm (ITU-T I.371): one time for each account, no timer, and bursts of a minute's worth. */
 #pragma once

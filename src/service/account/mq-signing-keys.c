@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The keys of an issuer, see mq-signing-keys.h. GnuTLS verifies. */
 #include "service/account/mq-signing-keys.h"
 

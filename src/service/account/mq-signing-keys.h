@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqSigningKeys: the public keys of an issuer (JWK Set, RFC 7517), by their ids. Each has one
  * algorithm, which follows from its type: ES256 for P-256, RS256 for RSA. Tokens cannot choose
  * another one (RFC 8725, 3.1). */

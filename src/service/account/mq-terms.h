@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqTerms: the terms of use of a shared service. Read once, when the service starts. Immutable. */
 #pragma once
 

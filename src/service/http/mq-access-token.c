@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The access token of a service at a TCP address, see mq-access-token.h. */
 #include "service/http/mq-access-token.h"
 

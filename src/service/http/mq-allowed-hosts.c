@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqAllowedHosts, see mq-allowed-hosts.h. */
 #include "service/http/mq-allowed-hosts.h"
 

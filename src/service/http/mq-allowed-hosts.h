@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqAllowedHosts: the names by which a service may be called (the header Host), and the web pages
  * that may call it (Origin). Another Host means that a name of a stranger leads here (DNS
  * rebinding). */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqClients: the registered clients of the service, see mq-clients.h. */
 #include "service/http/mq-clients.h"
 

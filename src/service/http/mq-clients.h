@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqClients: the registered clients of the service. A client chooses its id and stays registered
  * while one of its connections to /v1/clients is open; its leads and its keys end with it. Each
  * account has ids of its own (@owner: its id, "" for none). */

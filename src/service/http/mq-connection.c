@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The connection of a request, see mq-connection.h. */
 #include "service/http/mq-connection.h"
 

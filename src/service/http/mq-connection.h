@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The connection of a request: its time limits, and what is said to its client past libsoup.
  * MqHttpServer accepts connections; requests find theirs through the remote address. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* An exchange's way: whose request it is, its body, the route or another node, and the end of the
  * reply; see mq-exchange-start.h. */
 #include "service/http/mq-exchange-start.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqExchange: one request and its reply, see mq-exchange.h. The fiber of the route owns it. */
 #include "service/http/mq-exchange.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqExchange: one request and its reply, for a route; and MqRoute, the entries of the tables of
  * routes. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Forwarding, see mq-forward.h. A node that does not answer is asked again until it has either come
  * back or is taken for dead; then this node takes the run over and answers itself. */
 #include "service/http/mq-forward.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqHttpServer: accepts, checks and dispatches, see mq-http-server.h. Accepts the connections
  * itself instead of libsoup, so that a connection of another user is closed before anything is
  * read. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqHttpServer: the service's HTTP side. Accepts connections, checks the peer and the headers
  * before a body is read, and passes requests to their routes. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sockets on which the service listens, see mq-listener.h. Only the user can open the folder of a
  * Unix socket. A TCP address must be a loopback one, and every request there needs an access token
  * (mq-access-token.h), or one of an account. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Opens the socket on which the service listens: a private Unix socket, or a TCP address. */
 #pragma once
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* One line of the log for each request, and its metrics; see mq-request-log.h. */
 #include "service/http/mq-request-log.h"
 

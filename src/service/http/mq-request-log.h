@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Logs and counts each request: its route, its status and how long it took. Never its address, its
  * headers or its body, which may have words, tokens and names. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Parser of introspection files, see mq-introspection.h. */
 #include "service/knowledge/mq-introspection.h"
 

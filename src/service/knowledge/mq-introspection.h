@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Parser of the file that the bridge's `introspect` writes: gzip or plain, one JSON entry per
  * line. The file comes from a client, so size, lines and each entry are validated. Used by the
  * knowledge index. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Local Blender for the knowledge command, see mq-knowledge-blender.h. */
 #include "service/knowledge/mq-knowledge-blender.h"
 

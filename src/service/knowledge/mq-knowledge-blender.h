@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Local Blender for the knowledge command: finds its id and introspects it without a bridge.
  * Runs do not use this; there the client asks its sandboxed worker. */
 #pragma once

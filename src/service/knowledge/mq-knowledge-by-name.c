@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Search by name, see mq-knowledge-by-name.h. */
 #include "service/knowledge/mq-knowledge-by-name.h"
 

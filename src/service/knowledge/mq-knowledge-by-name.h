@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Search by exact names: those in a question, and those that an error message is about. Used by
  * mq-knowledge-search.c. */
 #pragma once

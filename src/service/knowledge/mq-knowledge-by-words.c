@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Search by words, see mq-knowledge-by-words.h. */
 #include "service/knowledge/mq-knowledge-by-words.h"
 

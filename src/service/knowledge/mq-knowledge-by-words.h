@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Search by words: in the tasks of entries, in descriptions, in parts, and by Blender's
  * synonyms. Used by mq-knowledge-search.c. */
 #pragma once

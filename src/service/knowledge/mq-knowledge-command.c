@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* `maquette-service knowledge search`, see mq-knowledge-command.h. */
 #include "service/knowledge/mq-knowledge-command.h"
 

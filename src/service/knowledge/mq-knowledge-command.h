@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The command `maquette-service knowledge search QUERY`: searches the knowledge index of one
  * Blender directly, without a run. */
 #pragma once

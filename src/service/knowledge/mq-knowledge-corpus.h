@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqKnowledgeCorpus: the texts of data/knowledge for one version of Blender: examples, pitfalls,
  * tasks of API entries and synonyms (format: its README.md). Used when an index is made. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqKnowledgeEntry, see mq-knowledge-entry.h: converts an entry of an introspection to a
  * passage. */
 #include "service/knowledge/mq-knowledge-entry.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqKnowledgeEntry: one passage of the index with its search words, and its parts (properties,
  * functions, sockets), which can be results of their own. Made from an introspection or the
  * corpus. */

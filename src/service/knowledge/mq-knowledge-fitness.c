@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Passages for scripts of assets, see mq-knowledge-fitness.h. */
 #include "service/knowledge/mq-knowledge-fitness.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqKnowledgeHits: the entries and parts that a search found, with scores that the searches by
  * name and by words add to. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Index of one Blender, see mq-knowledge-index.h. */
 #include "service/knowledge/mq-knowledge-index.h"
 

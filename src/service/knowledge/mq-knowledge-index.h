@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Index of one Blender, a SQLite file: written to a temporary file, renamed, then opened
  * read-only. Used by MqKnowledge. */
 #pragma once

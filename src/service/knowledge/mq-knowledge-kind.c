@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqKnowledgeKind, see mq-knowledge-kind.h. */
 #include "service/knowledge/mq-knowledge-kind.h"
 

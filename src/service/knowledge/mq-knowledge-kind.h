@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqKnowledgeKind: the kinds of passages, as numbers in the index and names in the protocol. */
 #pragma once
 

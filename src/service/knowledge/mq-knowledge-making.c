@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* How to make a thing, see mq-knowledge-making.h. */
 #include "service/knowledge/mq-knowledge-making.h"
 

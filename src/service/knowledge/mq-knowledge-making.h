@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* How to make a thing: finds the examples that say of it “Makes: rowing boat”. Used by the
  * retriever, which asks for what a plan names. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Parser of questions, see mq-knowledge-question.h. */
 #include "service/knowledge/mq-knowledge-question.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqKnowledgeQuestion: a parsed question: the exact names, the contents of an error message, and
  * the remaining words. Input of the searches by name and by words. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Search of an index, see mq-knowledge-search.h. */
 #include "service/knowledge/mq-knowledge-search.h"
 

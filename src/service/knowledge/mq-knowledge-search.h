@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Search of an index: combines the hits by name and by words, ranks them and formats the
  * passages. Used by MqKnowledge. */
 #pragma once

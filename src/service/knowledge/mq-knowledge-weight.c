@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Weights of entries, see mq-knowledge-weight.h. */
 #include "service/knowledge/mq-knowledge-weight.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Words of a text, see mq-knowledge-words.h. */
 #include "service/knowledge/mq-knowledge-words.h"
 

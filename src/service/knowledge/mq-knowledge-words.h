@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Words of a text: splits identifiers on case and underscores, drops stop words and cuts off
  * endings. Used for questions and the index. */
 #pragma once

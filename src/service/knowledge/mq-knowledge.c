@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqKnowledge, see mq-knowledge.h: lists, makes and searches indexes. */
 #include "service/knowledge/mq-knowledge.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqKnowledge: BlenderRAG, the searchable knowledge about Blender's API. One SQLite FTS5 index
  * per Blender (version and build), made from the bridge's `introspect`, our tested examples and
  * the pitfalls of that version. Used by the retriever and the models' search tool. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The counters of the service, see mq-metrics.h, and Prometheus' text of them
  * (prometheus.io/docs/instrumenting/exposition_formats, version 0.0.4). */
 #include "service/metrics/mq-metrics.h"

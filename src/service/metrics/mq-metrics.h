@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Counts what the service does, for /metrics (mq-routes-metrics.c). One set for the process, as
  * what is counted happens in many places. A label never has words of a user, an account or an id.
  * Main thread only. */

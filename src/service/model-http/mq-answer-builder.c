@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqAnswerBuilder, see mq-answer-builder.h. */
 #include "service/model-http/mq-answer-builder.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqAnswerBuilder: a model's answer while its stream is being read. The dialects add the text,
  * refusal and tool calls of each event; this type enforces every limit on the answer's size. */
 #pragma once

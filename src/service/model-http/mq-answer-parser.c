@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Conversion of a received answer, see mq-answer-parser.h. */
 #include "service/model-http/mq-answer-parser.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqAnswerParser: the conversion of a received answer to an MqModelAnswer. It parses and checks
  * the tool calls and the schema's object, or builds the request that asks for a correction. */
 #pragma once

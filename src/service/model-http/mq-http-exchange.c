@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* One HTTP exchange with a model, see mq-http-exchange.h. It has its own time-outs, since a
  * model may think for minutes before its first byte, and keep-alive comments count as activity. */
 #include "service/model-http/mq-http-exchange.h"

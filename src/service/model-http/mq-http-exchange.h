@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* One HTTP exchange with a model: sends a request once and reads its stream to the end into an
  * MqAnswerBuilder. Used by MqHttpModel, which decides about further attempts. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqHttpModel, see mq-http-model.h: sends requests, repeats failed ones, adapts them to what the
  * server supports, and checks that the answer has the requested form. */
 #include "service/model-http/mq-http-model.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqHttpModel: a model at an HTTP address. It sends requests, waits, retries and checks answers;
  * its dialect (mq-model-dialect.h) defines the format of requests and events. */
 #pragma once

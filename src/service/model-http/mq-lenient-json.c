@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Lenient JSON, see mq-lenient-json.h: a recursive reader with a limit of depth. What it cannot
  * make sense of is no object; it never guesses a value. */
 #include "service/model-http/mq-lenient-json.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reads JSON as models write it: with trailing or missing commas, comments, quotes of other kinds,
  * Python's words, or without its end. Used where strict reading fails. */
 #pragma once

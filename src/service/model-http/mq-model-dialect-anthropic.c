@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Dialect of Anthropic's Messages API (version 2023-06-01): builds requests and reads events. A
  * schema is requested as a tool of the schema's name, since that streams and works with all
  * models. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Dialect of OpenAI's chat completions, also spoken by OpenRouter, vLLM, llama.cpp, LM Studio,
  * Ollama and Gemini's compatible endpoint: builds requests and reads chunks. */
 #include "common/json/mq-json.h"

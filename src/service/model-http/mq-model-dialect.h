@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqModelDialect: the request format and events of a family of providers. MqHttpModel does the
  * rest: sending, waiting, retrying and checking. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Interpretation of error responses, see mq-model-failure.h. The texts are those that vendors
  * and local servers sent in 2024 to 2026. The status decides; texts count only where it is
  * ambiguous. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqModelFailure: the interpretation of a provider's error response: the error for the caller,
  * whether and when to retry, and which unsupported feature to leave out. One table serves all
  * providers. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The provider presets, see mq-model-provider.h. */
 #include "service/model-http/mq-model-provider.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqModelProvider: presets of known providers: dialect, address and key variable. Any other
  * server with OpenAI's chat completions is the preset `custom` with a base URL. */
 #pragma once

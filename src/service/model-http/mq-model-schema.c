@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* JSON schema checks, see mq-model-schema.h. */
 #include "service/model-http/mq-model-schema.h"
 

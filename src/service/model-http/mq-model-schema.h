@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* JSON schema checks of models' answers, in the subset that all providers support: type,
  * properties, required, items, enum, additionalProperties; and `default`, which is not sent.
  * Additional properties are accepted, since no code reads them. */

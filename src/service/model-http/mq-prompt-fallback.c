@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Prompt text for missing abilities, see mq-prompt-fallback.h. The text goes to models, so it is
  * English. */
 #include "service/model-http/mq-prompt-fallback.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Prompt text for abilities that a model lacks: describes the tools, to be called by a fenced
  * JSON block, and the schema; parses the calls from the answer. Used by MqHttpModel. */
 #pragma once

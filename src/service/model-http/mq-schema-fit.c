@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Answers that nearly follow their schema, see mq-schema-fit.h. It never guesses a value. */
 #include "service/model-http/mq-schema-fit.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reads what weak models write as what their schema asks for: "4" for 4, "yes" for true, one value
  * for a list. */
 #pragma once

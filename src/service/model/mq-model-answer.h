@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqModelAnswer: a model's complete answer: text, tool calls, the object when a schema was
  * requested, token usage and the reason the model stopped. Immutable; roles read it, transcripts
  * store it. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Errors of models, see mq-model-error.h. */
 #include "service/model/mq-model-error.h"
 

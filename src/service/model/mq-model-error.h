@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqModelError: the error domain of models, the same for every provider. Its codes have stable
  * names for the wire and the journal. An error knows what the failed request used up. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqModelRequest: a request to a model, independent of the provider: messages of text, pictures,
  * tool calls and results; the tools it may call; the schema its answer must follow. Built by a
  * role, sent by a model. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqModel, see mq-model.h: the interface's functions. */
 #include "service/model/mq-model.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqModel: the interface of a language model. Implemented over HTTP (mq-http-model.h) and from a
  * transcript (mq-replay-model.h); the roles of the model team send their requests to it. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqReplayModel, see mq-replay-model.h. */
 #include "service/model/mq-replay-model.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqReplayModel: a model that answers from a transcript, without a network, for tests and bug
  * reports. Each recorded answer is used once, for the first request of the same role and task;
  * the rest of the request may differ. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Transcript parser, see mq-transcript-reader.h. */
 #include "service/model/mq-transcript-reader.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Transcript parser: reads the exchanges with models that MqTranscript wrote, in order. It is
  * strict and has limits, since a transcript may come from anywhere (a bug report). Used by
  * MqReplayModel. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqTranscript, see mq-transcript.h. A thread of its own appends, in order. The thread's state
  * is in TranscriptWriter, which lives until everything is written. */
 #include "service/model/mq-transcript.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqTranscript: a run's exchanges with models, one JSON line each, in a file of the service
  * (0600): the request (without keys; each picture once, by its SHA-256), the answer, the
  * duration. Saved by --save-transcript, replayed by --replay. */

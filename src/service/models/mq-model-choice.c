@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Choice of the model, see mq-model-choice.h. */
 #include "service/models/mq-model-choice.h"
 

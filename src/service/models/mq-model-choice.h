@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Choice of the model: resolves a model reference from the settings (file, then environment) to
  * a provider, an address and the provider's name of the model. Used by MqModels. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Lookup of providers' keys, see mq-model-key.h. */
 #include "service/models/mq-model-key.h"
 

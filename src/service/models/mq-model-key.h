@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Lookup of a provider's key: the environment first, then the keyring. A key is sent only to the
  * address it belongs to. Used by MqModels and the list of models in the settings. */
 #pragma once

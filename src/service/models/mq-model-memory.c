@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqModelMemory, see mq-model-memory.h. */
 #include "service/models/mq-model-memory.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqModelMemory: the abilities of models that were tested, in a small file. The setting `auto`
  * uses them for the next run. */
 #pragma once

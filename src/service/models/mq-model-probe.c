@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Test of a model, see mq-model-probe.h. */
 #include "service/models/mq-model-probe.h"
 

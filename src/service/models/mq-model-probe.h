@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Test of a model, the settings' “Try It”: one or two small real requests that find out whether
  * it answers, accepts pictures, calls tools and follows a schema. */
 #pragma once

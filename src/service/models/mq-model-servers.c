@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Search for local model servers, see mq-model-servers.h. */
 #include "service/models/mq-model-servers.h"
 

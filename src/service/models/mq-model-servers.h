@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Search for model servers on this computer, on their usual ports. The settings offer them; they
  * are never used without the user's choice. */
 #pragma once

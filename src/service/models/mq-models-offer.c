@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The models to choose from, see mq-models-offer.h. */
 #include "service/models/mq-models-offer.h"
 

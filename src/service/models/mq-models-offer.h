@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The models to choose from, for the settings: the providers, the servers on this computer, and
  * the test of a model before it is chosen. */
 #pragma once

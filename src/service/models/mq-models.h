@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqModels: the models of this service, by role, as configured (`model.*`, environment). Created
  * once, read by the team. A key is looked up when its model is first asked. */
 #pragma once

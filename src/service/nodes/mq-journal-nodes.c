@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Nodes, see mq-journal-nodes.h. Each function is one statement or one transaction. */
 #include "service/nodes/mq-journal-nodes.h"
 

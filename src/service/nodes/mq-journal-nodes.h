@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The nodes of a service that share one PostgreSQL: which are alive, which of them has a run, and
  * the clients that are connected to each. A node is alive as long as it renews its row; the clock
  * is that of the server. Part of MqJournal. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqNodes, see mq-nodes.h. Only the database decides which node has a run and which one is dead;
  * a node that was wrongly taken for dead finds its place in a run's log taken, and drops the
  * run. */

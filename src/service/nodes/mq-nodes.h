@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqNodes: this service as one of several nodes that share a PostgreSQL. Each run is in the memory
  * of one node; the others forward requests for it. A node says every two seconds that it is alive;
  * what a dead one had, another takes over. What all have to know at once is told by NOTIFY. */

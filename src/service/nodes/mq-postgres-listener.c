@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqPostgresListener, see mq-postgres-listener.h. Only the first connection blocks; a lost one is
  * made again step by step, as PQresetPoll() wants it. */
 #include "service/nodes/mq-postgres-listener.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqPostgresListener: hears what the nodes of a service tell each other (NOTIFY), on a connection
  * of its own that the main loop watches. */
 #pragma once

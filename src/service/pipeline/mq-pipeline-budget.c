@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The end of the team's work, by a used-up budget or a model that fails: the result so far is kept,
  * and the user gets the reason. See mq-pipeline-private.h. */
 #include "service/pipeline/mq-pipeline-private.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The context of a team that uses models: the user's pictures, the client's Blender, passages
  * looked up for the plan, and views of the asset. The sketcher needs none of it. See
  * mq-pipeline-private.h. */

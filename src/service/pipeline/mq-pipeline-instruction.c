@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* One instruction of the user, which ends with a version or a refusal. See
  * mq-pipeline-private.h. */
 #include "service/pipeline/mq-pipeline-private.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The structure and the internal functions of the pipeline, see mq-pipeline.h. */
 #pragma once
 

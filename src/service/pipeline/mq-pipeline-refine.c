@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The pipeline's automatic refinement: looks at the asset, finds defects, repairs them, and rolls a
  * repair back that made it worse. See mq-pipeline-private.h. */
 #include "service/pipeline/mq-pipeline-private.h"

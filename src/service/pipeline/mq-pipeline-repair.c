@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Repairs a script until it runs and shows something, and snapshots for rollbacks. See
  * mq-pipeline-private.h. */
 #include "service/pipeline/mq-pipeline-private.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The phases of a run, see mq-pipeline.h. -repair: repairs of a script; -refine: automatic
  * refinement; -instruction: one instruction of the user. mq-remote-blender.c performs single steps.
  * For the replay of a run, the pipeline must be deterministic: it may decide only by the request,

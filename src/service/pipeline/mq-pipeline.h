@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The pipeline: performs a run on one fiber: the first version, automatic refinement, then the
  * user's instructions until the user finishes. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Updates a plan from its script, see mq-plan-follow.h. In a plan of the sketcher, the kind
  * determines parameters and parts, so only values are updated. */
 #include "service/pipeline/mq-plan-follow.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Updates a plan from its script and measurements. Repairs, refinements and the user change the
  * script; later instructions and measurements use the plan. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Requests to the client's Blender for a team that uses models: its version and Python API, views
  * of the asset, and close-ups of its defects. All are optional: if they fail, the run continues
  * without them. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Internal functions of MqRemoteBlender. mq-remote-blender.c: steps and calls of the team;
  * -script: checking, running, rendering and measuring a script; -look: requests for teams
  * that use models. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Checks, runs, renders and measures the script in the client's Blender, see
  * mq-remote-blender.h. */
 #include "service/pipeline/mq-remote-blender-private.h"

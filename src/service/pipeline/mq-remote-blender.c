@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqRemoteBlender: steps of a run and calls of the team, see mq-remote-blender.h. */
 #include "service/pipeline/mq-remote-blender-private.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqRemoteBlender: the steps of a run. Each function reports the start of a step, calls the team or
  * sends an instruction to the client, stores the result in MqAssetState and reports the end. All
  * await, so only the pipeline's fiber may call them. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Describes a user's changes to a script, see mq-script-changes.h. */
 #include "service/pipeline/mq-script-changes.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The frame of the administrator's commands, see mq-command.h. */
 #include "service/program/mq-command.h"
 

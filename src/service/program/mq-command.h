@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqCommand: the frame of the commands with which an administrator looks after a shared service:
  * `maquette-service user`. They may run while the service does. */
 #pragma once

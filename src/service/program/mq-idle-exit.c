@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* When the service of one user ends, see mq-idle-exit.h. */
 #include "service/program/mq-idle-exit.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* When the service of one user ends: no client is there any more, and no answer of a model is on
  * its way. Ending and starting exclude one another by a lock beside the socket, see
  * docs/protocol.md. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Settings of the journal, see mq-journal-settings.h. */
 #include "service/program/mq-journal-settings.h"
 

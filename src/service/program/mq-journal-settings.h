@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where the settings say that the journal is: a file of the service's folder, or a PostgreSQL that
  * its nodes share. The service and the administrator's commands open it here. */
 #pragma once

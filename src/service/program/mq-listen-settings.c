@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqListenSettings, see mq-listen-settings.h. */
 #include "service/program/mq-listen-settings.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqListenSettings: by which names the service may be called, by which web pages, and who may read
  * its metrics, as the configuration says. */
 #pragma once

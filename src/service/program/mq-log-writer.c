@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The log as JSON, see mq-log-writer.h. */
 #include "service/program/mq-log-writer.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The log of a service that somebody runs for others: one JSON object a line on standard error, or
  * the entries of systemd's journal. Never prompts, tokens or names of accounts. */
 #pragma once

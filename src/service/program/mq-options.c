@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqOptions: reads the command line and the configuration, see mq-options.h. */
 #include "service/program/mq-options.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqOptions: the command line of maquette-service, with what the configuration adds to it. */
 #pragma once
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqSettingsCache: teams and models by settings, see mq-settings-cache.h. */
 #include "service/program/mq-settings-cache.h"
 

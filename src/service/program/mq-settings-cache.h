@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqSettingsCache: makes teams and models of the settings that clients send, and keeps the latest
  * few, so that runs with the same settings share them. Kinds that changed on disk, and what was
  * found out about a model since, make them anew. */

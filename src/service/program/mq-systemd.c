@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Socket activation and readiness, see mq-systemd.h. */
 #include "service/program/mq-systemd.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* `maquette-service user list` and `user quota NAME [N]`: the accounts of a shared service. */
 #include "service/program/mq-command.h"
 

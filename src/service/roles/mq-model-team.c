@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqModelTeam, see mq-model-team.h: implements MqTeam with one fiber per call of a role. The
  * prompts are in data/agents. */
 #include "service/roles/mq-model-team.h"

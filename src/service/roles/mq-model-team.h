@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqModelTeam: the team that asks language models. Each role is a file of its own (mq-role-*.c);
  * their shared functions are in mq-role.h. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqAssetState as prompt text: plan, script, retrieved passages, measurements, renders and
  * failed attempts, in the same form for every role. Parts that later requests repeat come first
  * and are marked as stable, for providers that cache. */

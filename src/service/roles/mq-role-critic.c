@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The critic role: lists the measured defects, then those that a model finds in views,
  * measurements and script. Defects that the measurements contradict are dropped; a requirement
  * that the model sees is not met is a severe defect. With effort `quick` only measurements

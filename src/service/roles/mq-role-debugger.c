@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The debugger role: repairs the check's findings, a failed execution or a critic's defects by
  * replacing whole functions. It also rewrites the script when repairs did not help. */
 #include "service/roles/mq-role.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Patches from models' answers: takes the Python of an answer as a whole script, or as functions
  * that replace others. Adds the toolkit functions that the script calls but lacks, so that it
  * runs by itself. Used by writer, debugger and refiner. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The planner role: turns prompt and pictures into a plan. The answer follows a schema; a plan
  * without enough detail to build from is sent back once. The result has the form of the
  * sketcher's plans, so that the rest of the program reads both alike. */

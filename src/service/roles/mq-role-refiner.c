@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The refiner role: turns the user's instruction into a change of the script limited to what it
  * names, and updates the plan. It knows the session's versions, can put a part back as it was, and
  * go back to a version. Other changes are found by geometry hashes and repaired or reported. */

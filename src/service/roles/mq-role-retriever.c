@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The retriever role: looks up how to make what the plan names, without a model: tested examples of
  * the whole or of a part. Most plans need none: the toolkit has their shapes, and the check knows
  * what changed between versions. */

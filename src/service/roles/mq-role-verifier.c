@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The verifier role: decides whether each defect was repaired and whether anything became worse.
  * Measured defects are checked by measurement; only visual ones need a model. A refinement is
  * compared with the previous version by measurement alone, since its critic already saw the

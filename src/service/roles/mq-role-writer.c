@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The writer role: turns a plan into one script. A long plan, or one whose answer was cut off,
  * is written in parallel groups of parts, and in small steps each part by itself; the code that
  * connects them (parameters, materials, build) follows from the plan without a model. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Calls of the model team's roles, see mq-role.h: runs a role on a cancellable fiber and asks
  * its model within the run's budget. Reports stream and usage to MqAssetState, and every
  * exchange to the transcript. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Shared functions of the model team's roles: starting a role, asking a model (budget, stream,
  * transcript, tools), and the asset's state as prompt text. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqExportArchive, see mq-export-archive.h. libarchive writes to a text that is sent after each
  * step, so that the archive is nowhere as a whole. */
 #include "service/routes/mq-export-archive.h"

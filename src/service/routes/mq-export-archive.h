@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqExportArchive: a ZIP archive that is sent as the reply to a request while it is made. */
 #pragma once
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Finds the route for a method and a path in the tables of routes. */
 #include "service/http/mq-exchange.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* /v1/account, /v1/terms: the account of a shared service: its quota, terms and data. A service
  * without accounts says that it has none. */
 #include "service/http/mq-exchange.h"

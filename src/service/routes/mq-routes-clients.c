@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* /v1/clients: a program registers, and sends its keys if it is run by the service's own user. */
 #include "service/http/mq-exchange.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* /v1/runs/{id}/events: the run's events as a stream. Reads the journal page by page, so that a
  * stream can start at any event, sends only what is on disk, and needs memory for one page. */
 #include "service/http/mq-exchange.h"

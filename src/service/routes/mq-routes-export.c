@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* /v1/account/export: everything that the service holds about an account, as one archive: its rows,
  * pictures, transcripts and kept sessions. */
 #include "service/routes/mq-export-archive.h"

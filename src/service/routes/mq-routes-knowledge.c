@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* /v1/knowledge: the Python API of the client's Blender, sent once for each version. */
 #include "service/http/mq-exchange.h"
 

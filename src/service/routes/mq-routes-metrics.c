@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* /metrics: what the service does, for Prometheus. It has a token of its own (mq-http-server.c). */
 #include "service/http/mq-exchange.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* /v1/models: lists models and tests one. Only for the user of a private service. */
 #include "service/http/mq-exchange.h"
 

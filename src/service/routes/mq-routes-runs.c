@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* /v1/runs: starts a run, returns its state, stops it, and returns its transcript. */
 #include "service/http/mq-exchange.h"
 

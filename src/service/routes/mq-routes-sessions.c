@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* /v1/sessions: the sender's runs, and the sessions that its programs keep here, for another
  * computer to go on with. Only a service with accounts keeps sessions: one of the user's own is on
  * the computer that has them anyway. */

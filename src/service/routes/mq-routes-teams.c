@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* /v1/teams: lists the teams, and tells how one understands a prompt. */
 #include "service/http/mq-exchange.h"
 

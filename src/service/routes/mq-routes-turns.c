@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* /v1/runs/{id}/refinements, /budget and /finish: the user's requests to a run. */
 #include "service/http/mq-exchange.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Uploaded pictures, see mq-uploaded-picture.h. Decodes nothing, and checks every length in the
  * file against the bytes it has. PNG: W3C Recommendation "PNG Specification", 5.3 chunk layout.
  * JPEG: ITU-T T.81, annex B. */

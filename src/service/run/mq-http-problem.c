@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Problems: the table of codes and their JSON form, see mq-http-problem.h. */
 #include "service/run/mq-http-problem.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Problems: errors as clients get them (RFC 9457). One table has every code with its HTTP status,
  * its title and what to do next. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Instructions: checks results before they are written to the journal, see mq-instruction.h and
  * docs/protocol.md. A replayed run can therefore rely on the results in the journal. */
 #include "service/run/mq-instruction.h"

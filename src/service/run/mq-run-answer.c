@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Answers of the team in the journal, see mq-run-answer.h:
  * {"answer": {…}, "usage": {…}}, or {"failure": {"code", "message"}, "usage": {…}}. */
 #include "service/run/mq-run-answer.h"

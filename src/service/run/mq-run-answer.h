@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* An answer of the team in the journal: the answer or the failure, and the usage. A failure is
  * stored with a stable code, so that a replayed run takes the same path. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A run's budget, see mq-run-budget.h. */
 #include "service/run/mq-run-budget.h"
 

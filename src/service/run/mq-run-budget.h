@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A run's budget in JSON, for clients and the journal, and how it is raised. */
 #pragma once
 

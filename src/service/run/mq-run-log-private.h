@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Internal functions of MqRunLog. mq-run-log.c reads the log; mq-run-log-write.c writes it;
  * mq-run-log-state.c has the queries. */
 #pragma once

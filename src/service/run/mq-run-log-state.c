@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqRunLog: queries of its contents, see mq-run-log.h. */
 #include "service/run/mq-run-log-private.h"
 

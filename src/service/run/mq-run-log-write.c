@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqRunLog: writes rows, see mq-run-log.h. Rows are sent to the journal one after the other without
  * waiting; after one that failed, what is on disk is read again before the next. */
 #include "service/run/mq-run-log-private.h"

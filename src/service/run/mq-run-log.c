@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqRunLog: one run's part of the journal, see mq-run-log.h. During a replay, three cursors move
  * over it: events emitted again, answers requested again, and turns of the user taken again. */
 #include "service/run/mq-run-log-private.h"

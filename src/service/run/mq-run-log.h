@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqRunLog: one run's part of the journal, for its replay. A replayed run takes answers and results
  * from the log, and its events are compared with those in the log instead of written again. Behind
  * the end of the log it appends. Main thread only. */

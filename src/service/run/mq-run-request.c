@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqRunRequest: parses and checks the request for a run, see mq-run-request.h. */
 #include "service/run/mq-run-request.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqRunStream: pieces of a model's text, see mq-run-stream.h. */
 #include "service/run/mq-run-stream.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqRunStream: the text that a model writes during a step, for the clients that follow the run.
  * Only the last pieces are remembered, in memory; each has its position between two events of the
  * log. */

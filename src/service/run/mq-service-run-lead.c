@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The client that leads a run: it carries out the instructions and adds its own events to the run's
  * log. Any number of clients can follow. The lead becomes free when the leading client's connection
  * ends. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqServiceRun for the pipeline: events, instructions, calls of the team and the user's turns, each
  * written to the log. All await, so only the pipeline's fiber may call them. */
 #include "service/run/mq-service-run.h"

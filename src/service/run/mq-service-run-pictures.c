@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The pictures that a client sends for a team that supports pictures, and how the pipeline gets
  * them. */
 #include "service/run/mq-service-run.h"

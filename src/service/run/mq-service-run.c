@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqServiceRun for the routes, see mq-service-run.h. mq-service-run-messages.c has the functions
  * for the pipeline. */
 #include "service/run/mq-service-run.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqServiceRun: one run. Routes post results, refinements, finish and cancel to it (mq-service-
  * run.c). The pipeline sends events and instructions through it, calls the team and waits for
  * the user (-messages). -lead handles the client that leads, -pictures the pictures. Everything

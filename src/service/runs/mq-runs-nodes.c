@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqRuns as one of several nodes: what it does when it hears of the others, see mq-nodes.h. */
 #include "service/runs/mq-runs.h"
 

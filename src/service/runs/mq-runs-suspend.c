@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqRuns: runs and leads that end, see mq-runs.h. A suspended run is replayed from the journal when
  * somebody asks for it. */
 #include "service/runs/mq-runs.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqRuns: the runs of a service, see mq-runs.h. A run is in memory from its start, or from a
  * client's request for it, until its last event. */
 #include "service/runs/mq-runs.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqRuns: the runs of a service. Starts new ones, and replays those that are only in the
  * journal. */
 #pragma once

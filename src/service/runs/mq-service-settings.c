@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqServiceSettings, see mq-service-settings.h. */
 #include "service/runs/mq-service-settings.h"
 

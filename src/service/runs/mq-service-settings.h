@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqServiceSettings: the models, teams and limits of one set of settings. Immutable; runs with
  * equal settings share it. */
 #pragma once

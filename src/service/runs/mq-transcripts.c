@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The folder of transcripts, see mq-transcripts.h. */
 #include "service/runs/mq-transcripts.h"
 

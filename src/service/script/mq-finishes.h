@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The finishes that a parameter of a generated script offers: `FRAME_FINISH = "wood"  # wood |
  * metal | …: frame`, so that a person makes it of metal without writing Python. Used by the
  * sketcher's generator and by the writer of the team. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Import block of a script, see mq-python-imports.h. */
 #include "service/script/mq-python-imports.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Import block of a script: merges import statements into one sorted block without duplicates.
  * Used by the script generator and MqScript. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqPythonLibrary, see mq-python-library.h. The first file with a function of a name provides
  * it, so that folders loaded earlier take precedence. */
 #include "service/script/mq-python-library.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqPythonLibrary: the Python functions shared by kinds and models' scripts, from several files,
  * and the dependencies of a set of functions: other functions, imports, parameters. */
 #pragma once

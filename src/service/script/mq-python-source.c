@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqPythonSource, see mq-python-source.h. The tokenizer (mq-python-tokens) recognizes names,
  * strings and brackets; this file recognizes statements and scopes. */
 #include "service/script/mq-python-source.h"

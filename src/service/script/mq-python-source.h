@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqPythonSource: the imports and top-level functions of a Python file, and the names each
  * function uses from outside itself. It parses only as much of Python's syntax (strings,
  * comments, brackets, indentation) as that needs, and never runs code. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Differences of two scripts by top-level statements, see mq-script-compare.h. */
 #include "service/script/mq-script-compare.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Differences between two versions of a script, for a model that goes on from the newer one. */
 #pragma once
 

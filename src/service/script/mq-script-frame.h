@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The frame of a script: its imports, ASSET, the ids of its parts and the call of build(). The
  * program puts back what an answer drops of it. Used by MqScript. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Outline of a script, see mq-script-outline.h. Calls are found by name; an attribute of the
  * same name counts as well, which only makes the outline a little longer. */
 #include "service/script/mq-script-outline.h"

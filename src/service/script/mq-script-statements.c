@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Top-level statements of a script, see mq-script-statements.h. The tokenizer finds the
  * beginnings of statements; everything else is kept byte for byte. */
 #include "service/script/mq-script-statements.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Top-level statements of a script, each with its comments. MqScript edits them; joined again,
  * unchanged statements give the script byte for byte. */
 #pragma once

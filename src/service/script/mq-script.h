@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqScript: a generated script as text that can be edited by its functions and parameters: a
  * parameter block, one function per part, build() last (docs/models.md). Other top-level code is
  * allowed. A script with a fault in a function can be edited, to replace that function. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The sketcher's critic, see mq-sketch-critic.h: finds defects; mq-sketch-repair.c repairs them.
  * The report determines by size which distance is contact and which overlap too deep; the
  * ground's tolerance is 2 mm, a part's box has the kind's tolerance. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The sketcher's critic: compares a measured report with the plan. Each defect names part,
  * object and measurement, and the adjustment of the plan that repairs it, if any. */
 #pragma once

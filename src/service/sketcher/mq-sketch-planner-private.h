@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Internal functions of the sketcher's planner, shared by its two files: plans of one thing, and
  * plans of compositions. */
 #pragma once

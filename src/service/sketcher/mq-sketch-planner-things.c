@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The planner's and refiner's part for compositions, see mq-sketch-planner-private.h: each thing is
  * read and planned with its own words. */
 #include "service/sketcher/mq-sketch-planner-private.h"

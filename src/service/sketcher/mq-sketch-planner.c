@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The sketcher's planner and refiner, see mq-sketch-planner.h: read the text, apply it to a
  * plan, and record what was understood. */
 #include "service/sketcher/mq-sketch-planner.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The sketcher's planner and refiner. The planner finds the kind that a prompt names and applies
  * the rest of the prompt to its plan; the refiner applies an instruction to an existing plan. */
 #pragma once

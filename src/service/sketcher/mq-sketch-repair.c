@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Repairs of the sketcher's critic, see mq-sketch-critic.h: turns defects into adjustments of
  * the plan, removes a part whose function fails, and compares the result of a repair. */
 #include "service/sketcher/mq-sketch-critic.h"

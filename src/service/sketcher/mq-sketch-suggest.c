@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Changes that the user may want next, see mq-sketch-suggest.h. */
 #include "service/sketcher/mq-sketch-suggest.h"
 

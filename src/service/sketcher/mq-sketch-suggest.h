@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* mq_sketch_suggest(): changes of a plan that the user may want next, in English, which is what the
  * sketcher reads. Used by MqSketcherTeam after each version. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqSketcherTeam, see mq-sketcher-team.h. Each answer takes a few milliseconds, so it is
  * computed synchronously and returned as a resolved future. */
 #include "service/sketcher/mq-sketcher-team.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqSketcherTeam: the built-in team that needs no AI model. Implements MqTeam from data: kinds,
  * a library of Python functions, and a lexicon. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The copy of an old journal, see mq-journal-copy.h. SQLite writes one itself; pg_dump writes that
  * of PostgreSQL. */
 #include "service/store/mq-journal-copy.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The copy of a journal before its layout changes, because an older version cannot read the new
  * one. Used by mq-journal-settings.c for a shared service. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The tables of the journal, and how they came to be, for SQLite and PostgreSQL (mq-postgres.h says
  * what differs). A layout that was released is never changed: a new one is added. */
 #include "service/store/mq-journal-private.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pictures of runs, see mq-journal-pictures.h. */
 #include "service/store/mq-journal-pictures.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pictures of a run, stored beside its log until the run is finished: renders that the client
  * sent for an instruction, and the user's references. Part of MqJournal. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Struct of MqJournal, shared by its files: mq-journal.c holds the log, mq-journal-pictures.c
  * the pictures that are stored only while a run lasts. */
 #pragma once

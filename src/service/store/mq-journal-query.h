@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Statements and jobs at the journal's database, from anywhere in the service, as in
  * mq-database-query.h: on the connection that writes, or on that which reads. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqJournal: reads and prunes the log, see mq-journal.h. */
 #include "service/store/mq-journal-query.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqRow and MqRunRecord, the boxed records of the journal, see mq-journal.h. */
 #include "service/store/mq-journal.h"
 

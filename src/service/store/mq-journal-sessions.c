@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Kept sessions, see mq-journal-sessions.h. Each function is one statement or one transaction. */
 #include "service/store/mq-journal-sessions.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqJournal, see mq-journal.h. It writes with one connection and reads with another, each on its
  * own thread, so that a reader never waits for the disk's sync. */
 #include "service/store/mq-journal-private.h"

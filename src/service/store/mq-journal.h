@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqJournal: the log of each run of a service, in SQLite (WAL), or in PostgreSQL when several nodes
  * share it. One writer thread with group commit: entries appended during a commit share the next
  * one. Rows are only appended while a run lives, so that the service can replay it;

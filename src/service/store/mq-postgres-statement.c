@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Statements of PostgreSQL, see mq-database.h. The first step runs the statement, prepared at the
  * server under a name made of its text, and libpq holds all of its rows. */
 #include "service/store/mq-postgres-private.h"

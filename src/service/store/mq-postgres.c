@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqPostgres, see mq-postgres.h: the connection, errors and the layout. mq-postgres-statement.c has
  * the statements. libpq blocks, but only the thread of the database. */
 #include "service/store/mq-postgres-private.h"

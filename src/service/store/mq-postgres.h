@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqPostgres: an MqDatabase at a PostgreSQL server, by libpq: the store of a service with several
  * nodes. SQL is that of SQLite as far as the service uses it: ?1 is written as $1, and in the
  * layout INTEGER is BIGINT, BLOB is BYTEA and STRICT goes. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqAgents: the prompts of the model team's roles, loaded from data/agents: one text and
  * optionally one schema per role, the rules that all roles share, and the toolkit of functions
  * that scripts may call. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The versions of a session, see mq-asset-history.h. What a client sends is not trusted: an entry
  * without a number or a script is left out. */
 #include "service/team/mq-asset-history.h"

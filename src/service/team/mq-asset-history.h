@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The versions of a session, as roles that change or judge the asset read them. The client sends
  * those that it has; the pipeline adds those of the run. An entry is `{"version", "parent",
  * "instruction", "summary", "script", "plan", "report"}`. */

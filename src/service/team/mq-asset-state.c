@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqAssetState, see mq-asset-state.h: a record, which the pipeline fills in and each role of a
  * team reads. */
 #include "service/team/mq-asset-state.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqAssetState: the shared state of one asset: prompt, plan, current script, the results of
  * checking, running and measuring it, and the defects to repair. Owned by the pipeline. A team
  * reads it and writes only its usage and progress to it. */

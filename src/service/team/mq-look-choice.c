@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Chooses what a look shows beside the six views, see mq-look-choice.h. */
 #include "service/team/mq-look-choice.h"
 

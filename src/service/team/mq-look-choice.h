@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Chooses what a look at an asset shows beside the six views, from the plan, the report and the
  * defects, so that a replay chooses the same. Pure functions, used by the pipeline. */
 #pragma once

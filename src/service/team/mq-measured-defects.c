@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Measured defects, see mq-measured-defects.h, each with the numbers for its repair. Measurements
  * override a critic's visual defects, because judges that look at pictures miss or invent contact
  * faults. The texts are English, for models; clients translate the facts. */

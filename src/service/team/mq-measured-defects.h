@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Measured defects: derives defects from an asset's report (data/schemas/report.schema.json) and
  * checks a critic's visual defects against it. Pure functions, used by the critic, verifier and
  * debugger. */

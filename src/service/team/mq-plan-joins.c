@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Joins of a plan, see mq-plan-joins.h. */
 #include "service/team/mq-plan-joins.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* How the parts of a plan join: "seat", "back: let in 20 mm", "axle: through", "door: hinged",
  * "lid: clearance 0.3 mm", as a model writes it, and as the plan has it: `joins`, ids, and
  * `join_kinds`, by id (docs/bridge.md). */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Ids of the parts of a model's plan, see mq-plan-names.h. */
 #include "service/team/mq-plan-names.h"
 

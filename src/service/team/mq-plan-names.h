@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Ids of the parts of a model's plan, which are names of functions: those of the toolkit and of the
  * script's own form are taken, and ids that differ in case only are one part. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Queries of reports: whether anything is visible, what changed. Pure functions for the pipeline
  * and the teams; data/schemas/report.schema.json defines a report. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Finds requirements that cannot be met together, or are not what the user meant: two that
  * contradict each other, a planned box of another size, a length in another unit. See
  * mq-requirements.h. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Requirements of a plan, see mq-requirements.h. Everything of a model's answer that can be read is
  * read; what cannot is a fault that names the requirement. */
 #include "service/team/mq-requirements.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Requirements of a plan as the team makes them: read from a model's answer, compared with each
  * other, with the plan's boxes and with the user's words; and what a report says of them as
  * defects. Faults are English sentences for the model. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqTeam, see mq-team.h: the interface's functions. */
 #include "service/team/mq-team.h"
 

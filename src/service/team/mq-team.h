@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqTeam: the interface of a team, which plans, writes and repairs an asset. Implemented by the
  * sketcher without a model and by the model team; the pipeline knows only this interface.
  * Answers are JSON objects, so that the journal can replay them after a crash. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqTeams, see mq-teams.h. */
 #include "service/team/mq-teams.h"
 

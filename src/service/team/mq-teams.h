@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqTeams: the teams of a service, in the order shown to the user. One is the default, used when
  * a run names none. Created when the service starts. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Applies a reading's counts to a plan. */
 #include "service/sketcher/changes/mq-sketch-changes-private.h"
 

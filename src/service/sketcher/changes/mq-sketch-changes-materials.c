@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Applies a reading's colours, finishes and effects to the materials of a plan. A part that
  * shares a material gets its own when only that part is named. */
 #include "service/sketcher/changes/mq-sketch-changes-private.h"

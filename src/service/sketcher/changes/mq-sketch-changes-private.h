@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqChanges: the state of applying a reading to a plan, shared by the files
  * mq-sketch-changes*.c. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Applies a reading's sizes to a plan. A size finds its parameter by part and axis;
  * where the kind has none, the whole is scaled, or build() stretches the part. */
 #include "service/sketcher/changes/mq-sketch-changes-private.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Applies a reading to a plan, see mq-sketch-changes.h: parts and looks. Sizes and materials
  * have files of their own. */
 #include "service/sketcher/changes/mq-sketch-changes-private.h"

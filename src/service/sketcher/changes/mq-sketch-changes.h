@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Application of a reading to a plan, with a log of the applied and the refused requests. Used
  * by the planner and the refiner. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* How much two plans of a kind look different, see mq-sketch-variants-private.h. */
 #include "service/sketcher/changes/mq-sketch-variants-private.h"
 

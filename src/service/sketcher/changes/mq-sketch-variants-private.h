@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Shared by the files mq-sketch-variants*.c: how two plans differ, as a number and in words. */
 #pragma once
 

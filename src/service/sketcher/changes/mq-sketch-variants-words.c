@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Describes the difference of a variant in words, see mq-sketch-variants-private.h. Nouns and
  * adjectives are the kind's, in English; the words around them are translated. */
 #include "service/sketcher/changes/mq-sketch-variants-private.h"

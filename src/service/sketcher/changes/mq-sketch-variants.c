@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Variants, see mq-sketch-variants.h. Many candidates are made at random, from numbers that depend
  * on the words only. Of those that keep to the words, each variant is the one that differs most
  * from the variants before it. */

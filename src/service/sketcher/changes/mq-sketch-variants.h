@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Variants: other plans for the same words. What the words leave open differs (looks, proportions,
  * materials), what they demand does not. The same words always give the same variants, and the
  * first is what the words give without variants. */

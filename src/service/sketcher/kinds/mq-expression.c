@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Evaluator of expressions, see mq-expression.h: recursive descent over `+ - * / % ( )`,
  * numbers, names and a table of functions, limited in length and depth. A result that is not
  * finite is an error. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Evaluator of arithmetic expressions over parameters, as kind.json uses them for counts, boxes
  * and positions: `-SEAT_WIDTH/2`, `max(0.02, LEG_HEIGHT - 0.1)`. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqKindCatalogue, see mq-kind-catalogue.h. */
 #include "service/sketcher/kinds/mq-kind-catalogue.h"
 

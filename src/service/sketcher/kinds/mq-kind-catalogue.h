@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqKindCatalogue: the sketcher's data: kinds, their shared library and the lexicon. Read once
  * from folders; later folders override earlier ones, and a broken kind is skipped and listed as
  * a problem. */

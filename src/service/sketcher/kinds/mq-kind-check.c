@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Consistency check of a kind: references exist, ranges are valid, expressions evaluate at both
  * ends of the ranges, and functions exist and use only available names. */
 #include "service/sketcher/kinds/mq-kind-private.h"

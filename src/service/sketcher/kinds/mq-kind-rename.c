@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A copy of a kind with a prefix before all its names, see mq_kind_rename(): so the kinds of a
  * composition can share one script and one plan. */
 #include "service/sketcher/kinds/mq-kind-private.h"

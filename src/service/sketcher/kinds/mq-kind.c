@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqKind, see mq-kind.h: reads a kind's folder; mq-kind-check.c checks its consistency. */
 #include "service/sketcher/kinds/mq-kind.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Phrases of a text, see mq-vocabulary.h. MqRequestParser combines them. */
 #include "service/sketcher/kinds/mq-vocabulary.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The splitting of a text about one kind into phrases that the kind or the lexicon knows, the
  * longest first. Used by MqRequestParser. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqLexicon, see mq-lexicon.h: reads words.json, which has one list per type and the phrases of
  * each entry. */
 #include "service/sketcher/language/mq-lexicon.h"

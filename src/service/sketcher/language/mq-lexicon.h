@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqLexicon: the words that are independent of a kind: colours, finishes, effects, numbers,
  * units, sizes, verbs and function words. Read from words.json. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqPhrase, see mq-phrases.h: merges phrases and renders them as a list or sentence for the user
  * ("Added 2 armrests"), or as a title. The title is always English, like the kinds, since the
  * script contains it. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqPhrase: one understood or applied statement before it becomes text: "add 2 armrests" is one
  * phrase, however many steps it took. Nouns and adjectives are the user's and the kind's, in
  * English; the sentences around them are translated. */

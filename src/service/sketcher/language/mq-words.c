@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* English word forms, see mq-words.h. The singular need not be correct English ("series" may
  * become "sery"), since both sides of a comparison use the same rules. */
 #include "service/sketcher/language/mq-words.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* English word forms: normalization for lookups (lower case, singular, hyphens as spaces),
  * plurals, and joining of words to lists. Used by the lexicon, the vocabulary and the phrases. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The things that a text names, see MqThingMention: "a round table and six chairs" names a table
  * and chairs, each with its own words. A noun is another thing only where English makes it one:
  * after "and", "with", "on" and the like, with an article, a number or in the plural. */

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Compositions, see mq-sketch-composition.h: their things, where these stand, and what they are
  * called. data/sketcher/library/arrangement.py puts them there. */
 #include "service/sketcher/plan/mq-sketch-composition.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Compositions: plans of several things, each with a plan of its own, arranged on the ground,
  * around or on each other. Used by the planner, the script generator and the critic. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* JSON form of MqSketchPlan for the protocol and the journal, with evaluated boxes and
  * descriptions. The parser validates everything against the kind, since the JSON comes from
  * clients. */

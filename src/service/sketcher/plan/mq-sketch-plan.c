@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqSketchPlan, see mq-sketch-plan.h: the state and its basic changes. mq-sketch-plan-json.c
  * converts it to and from JSON. */
 #include "service/sketcher/plan/mq-sketch-plan.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqSketchPlan: the sketcher's plan for one asset: the kind's parameter values, the materials,
  * the parts and small adjustments. Its JSON form is the protocol's plan and lossless, so that a
  * refinement can start from any version. */

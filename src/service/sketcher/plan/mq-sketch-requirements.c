@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Requirements of the sketcher's plans, see mq-sketch-requirements.h. Only what the plan gives
  * becomes a requirement: the user heard of the rest already. */
 #include "service/sketcher/plan/mq-sketch-requirements.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The requirements of a sketcher's plan: what the user demanded and the bridge can measure (sizes,
  * numbers of pieces, colours and materials), in the form of docs/requirements.md. */
 #pragma once

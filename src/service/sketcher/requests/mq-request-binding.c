@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Binding step of the reader: attaches pending phrases to the request that they describe. Of a
  * phrase's meanings the first that fits is used: a look of the part or kind, a trait that is
  * already true, then the words common to all kinds. */

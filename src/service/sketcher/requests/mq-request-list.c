@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqRequestList, see mq-request-list.h. */
 #include "service/sketcher/requests/mq-request-list.h"
 

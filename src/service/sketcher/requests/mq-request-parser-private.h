@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqRequestParser: the state of reading one text, shared by mq-request-parser.c and
  * mq-request-binding.c. */
 #pragma once

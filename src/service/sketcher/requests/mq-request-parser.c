@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqRequestParser: converts phrases to requests by simple rules of English word order. A
  * description precedes its noun ("red silk") or follows it ("make the seat red"); a verb or full
  * stop starts a clause; "and" joins similar phrases; a place word starts a location. */

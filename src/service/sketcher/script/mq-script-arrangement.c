@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The part of a script that arranges the things of a composition, see mq-script-arrangement.h. */
 #include "service/sketcher/script/mq-script-arrangement.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The lines of a script that copy and arrange the things of a composition; the functions that they
  * call are in data/sketcher/library/arrangement.py. Used by the script generator. */
 #pragma once

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Texts of users in scripts, see mq-script-clean.h. */
 #include "service/sketcher/script/mq-script-clean.h"
 

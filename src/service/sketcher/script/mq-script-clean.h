@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Makes a user's text fit for a docstring, a comment or a string of the script. */
 #pragma once
 

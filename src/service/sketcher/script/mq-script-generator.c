@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Script generator, see mq-script-generator.h. Deterministic: the same plan gives the same
  * bytes. */
 #include "service/sketcher/script/mq-script-generator.h"

@@ -1,3 +1,5 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Script generator: writes a plan as one self-contained script: docstring, imports, parameters,
  * the library functions that are used, one function per part, build(). */
 #pragma once
