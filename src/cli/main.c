@@ -25,7 +25,7 @@ static DexFuture *
 choose_command (MqCliOptions *options)
 {
   if (options->list_sessions)
-    return options->at_service ? mq_command_list_kept (options)
+    return options->at_service ? mq_command_list_remote (options)
                                : mq_command_list_sessions (options);
   if (options->place != NULL || options->undo_place)
     return mq_command_place (options);

@@ -1,7 +1,7 @@
 /* What can befall the library: a newer layout, a damaged database or index, deletions
  * that are cut off, a full disk, two processes, a clock that jumps. Some run this program again as
  * a child. */
-#include "client/keep/mq-kept-sessions.h"
+#include "client/remote/mq-remote-sessions.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "common/database/mq-sqlite.h"
@@ -165,7 +165,7 @@ test_newer (void)
 
   /* Nor at the service, where nobody is asked. */
   g_assert_false (
-      dex_await (mq_kept_sessions_rename (library, "http://127.0.0.1:9", id, "t"), &error));
+      dex_await (mq_remote_sessions_rename (library, "http://127.0.0.1:9", id, "t"), &error));
   g_assert_nonnull (strstr (error->message, "newer"));
 
   g_assert_cmpuint (count (library), ==, 1);

@@ -686,7 +686,7 @@ test_created_twice (void)
 
   g_assert_nonnull (run);
   g_assert_true (run == again);
-  g_assert_true (mq_runs_find_live (runs, mq_service_run_get_id (run)) == run);
+  g_assert_true (mq_runs_find_loaded (runs, mq_service_run_get_id (run)) == run);
   g_assert_true (dex_await (mq_service_run_cancel (run), NULL));
 }
 

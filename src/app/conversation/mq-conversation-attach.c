@@ -92,7 +92,7 @@ run_ended (DexFuture *future, gpointer user_data)
     return dex_future_new_true ();
 
   if (self->workspace != NULL && self->session != NULL)
-    mq_workspace_keep (self->workspace, self->session);
+    mq_workspace_upload (self->workspace, self->session);
   g_free (self->over_id);
   self->over_id = g_steal_pointer (&self->run_id);
   settle (&self->script, error);

@@ -723,7 +723,7 @@ mq_conversation_set_favorite (MqConversation *self, gboolean favorite)
 static DexFuture *
 on_renamed (DexFuture *future, gpointer user_data)
 {
-  mq_workspace_keep (user_data, NULL);
+  mq_workspace_upload (user_data, NULL);
   return dex_ref (future);
 }
 

@@ -5,7 +5,7 @@
 #include "app/window/mq-removal-question.h"
 
 #include "app/window/mq-window-private.h"
-#include "client/keep/mq-kept-sessions.h"
+#include "client/remote/mq-remote-sessions.h"
 
 #include <glib/gi18n.h>
 
@@ -53,7 +53,7 @@ on_response (AdwAlertDialog *dialog, const char *response, RemovalQuestion *self
   mq_window_delete_conversation (self->window, self->conversation);
   if (g_str_equal (response, "both"))
     dex_future_disown (
-        dex_future_finally (mq_kept_sessions_delete (self->library, self->service, self->session),
+        dex_future_finally (mq_remote_sessions_delete (self->library, self->service, self->session),
                             deleted, g_object_ref (self->window), g_object_unref));
 }
 
@@ -124,8 +124,8 @@ mq_removal_question_ask (MqWindow *window, MqConversation *conversation)
   self->library = g_object_ref (library);
   self->service = g_strdup (service);
   self->session = g_strdup (mq_session_get_id (session));
-  dex_future_disown (
-      dex_future_finally (dex_future_first (mq_kept_sessions_has (library, service, self->session),
-                                            dex_timeout_new_seconds (ANSWER_SECONDS), NULL),
-                          asked, self, NULL));
+  dex_future_disown (dex_future_finally (
+      dex_future_first (mq_remote_sessions_has (library, service, self->session),
+                        dex_timeout_new_seconds (ANSWER_SECONDS), NULL),
+      asked, self, NULL));
 }

@@ -6,7 +6,7 @@
 
 #include "app/preferences/mq-account-actions.h"
 #include "app/code/mq-draft-dialog.h"
-#include "app/window/mq-kept-dialog.h"
+#include "app/window/mq-remote-sessions-dialog.h"
 #include "app/sessions/mq-kinds-dialog.h"
 #include "app/window/mq-removal-question.h"
 #include "app/sessions/mq-rename.h"
@@ -391,11 +391,11 @@ activate_show_kinds (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
-activate_kept_sessions (GSimpleAction *action, GVariant *parameter, gpointer data)
+activate_remote_sessions (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqWindow *self = data;
 
-  adw_dialog_present (mq_kept_dialog_new (self, self->workspace), data);
+  adw_dialog_present (mq_remote_sessions_dialog_new (self, self->workspace), data);
 }
 
 /* Only a shared service keeps sessions. */
@@ -632,7 +632,7 @@ mq_window_install_actions (MqWindow *self)
     { "write-prompt", activate_write_prompt, "s" },
     { "show-kinds", activate_show_kinds },
     { "gallery", activate_gallery },
-    { "kept-sessions", activate_kept_sessions },
+    { "kept-sessions", activate_remote_sessions },
     { "show-session", activate_show_session, "s" },
     { "show-toast", activate_show_toast, "s" },
     { "search", activate_search },

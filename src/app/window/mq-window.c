@@ -565,7 +565,7 @@ mq_window_init (MqWindow *self)
 
 /* One window is enough to say it. */
 static void
-on_told (MqWindow *self, const char *sentence)
+on_message (MqWindow *self, const char *sentence)
 {
   GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
 
@@ -593,7 +593,8 @@ mq_window_new (MqApplication *application)
   mq_conversation_view_set_workspace (self->conversation_view, self->workspace);
   mq_welcome_set_workspace (self->welcome, self->workspace);
   self->removals = mq_removals_new (self->workspace, self->toasts);
-  g_signal_connect_object (self->workspace, "told", G_CALLBACK (on_told), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->workspace, "message", G_CALLBACK (on_message), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->workspace, "notify::config", G_CALLBACK (mq_window_update_actions),
                            self, G_CONNECT_SWAPPED);
   mq_window_update_actions (self);

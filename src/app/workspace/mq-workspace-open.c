@@ -146,7 +146,7 @@ open_fiber (MqWorkspace *self)
   mq_workspace_update (self);
   mq_workspace_set_opening (self, FALSE);
   mq_workspace_connect (self);
-  mq_workspace_keep (self, NULL);
+  mq_workspace_upload (self, NULL);
   return dex_future_new_true ();
 }
 
@@ -277,7 +277,7 @@ close_fiber (MqWorkspace *self)
   for (guint i = 0; i < ends->len; i++)
     dex_await (dex_ref (ends->pdata[i]), NULL);
 
-  dex_await (mq_workspace_finish_keeping (self), NULL);
+  dex_await (mq_workspace_finish_uploads (self), NULL);
   if (self->ready_worker != NULL)
     dex_await (mq_ready_worker_stop (self->ready_worker), NULL);
   for (guint i = 0; i < self->endings->len; i++)

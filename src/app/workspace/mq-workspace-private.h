@@ -85,9 +85,9 @@ void mq_workspace_note_runs_known (MqWorkspace *self);
 DexFuture *mq_workspace_wait_runs (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_workspace_knows_runs (MqWorkspace *self);
 
-/* mq-workspace-keep.c */
-void mq_workspace_keep (MqWorkspace *self, MqSession *session);
-DexFuture *mq_workspace_finish_keeping (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
+/* mq-workspace-upload.c */
+void mq_workspace_upload (MqWorkspace *self, MqSession *session);
+DexFuture *mq_workspace_finish_uploads (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-workspace-list.c */
 void mq_workspace_fill_list (MqWorkspace *self);
@@ -114,7 +114,7 @@ void mq_workspace_unregister_session (MqWorkspace *self, MqConversation *convers
 void mq_workspace_handle_state (MqWorkspace *self, MqConversation *conversation);
 void mq_workspace_handle_ended (MqWorkspace *self, MqConversation *conversation);
 void mq_workspace_handle_worker (MqWorkspace *self);
-void mq_workspace_say (MqWorkspace *self, const char *sentence);
+void mq_workspace_show_message (MqWorkspace *self, const char *sentence);
 void mq_workspace_handle_begun (MqWorkspace *self);
 void mq_workspace_handle_counted (MqWorkspace *self);
 void mq_workspace_handle_error (MqWorkspace *self, const GError *error);

@@ -31,7 +31,7 @@ static GParamSpec *properties[N_PROPS];
 enum
 {
   SIGNAL_ENDED,
-  SIGNAL_TOLD,
+  SIGNAL_MESSAGE,
   N_SIGNALS
 };
 
@@ -141,8 +141,8 @@ mq_workspace_class_init (MqWorkspaceClass *klass)
 
   signals[SIGNAL_ENDED] = g_signal_new ("ended", MQ_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL,
                                         NULL, NULL, G_TYPE_NONE, 1, MQ_TYPE_CONVERSATION);
-  signals[SIGNAL_TOLD] = g_signal_new ("told", MQ_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                       NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_MESSAGE] = g_signal_new ("message", MQ_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                          NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -290,9 +290,9 @@ mq_workspace_handle_ended (MqWorkspace *self, MqConversation *conversation)
 
 /* Shows a message that belongs to no open view. */
 void
-mq_workspace_say (MqWorkspace *self, const char *sentence)
+mq_workspace_show_message (MqWorkspace *self, const char *sentence)
 {
-  g_signal_emit (self, signals[SIGNAL_TOLD], 0, sentence);
+  g_signal_emit (self, signals[SIGNAL_MESSAGE], 0, sentence);
 }
 
 /* Blender has started: if the sandbox is on, it works. */

@@ -116,7 +116,7 @@ DexFuture *mq_workspace_test_model (MqWorkspace *self, const char *provider, con
 /* Sends a changed key of this process to the service. Resolves to TRUE when it has the key. */
 DexFuture *mq_workspace_send_keys (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Signals: "ended" (MqConversation *): its run waits for the user, ended or failed; "told" (const
- * char *): a message for the user that belongs to no open view. */
+/* Signals: "ended" (MqConversation *): its run waits for the user, ended or failed; "message"
+ * (const char *): a message for the user that belongs to no open view. */
 
 G_END_DECLS

@@ -3,7 +3,7 @@
 /* account, delete-account: the commands for what a shared service holds about somebody. */
 #include "cli/mq-cli-account.h"
 #include "cli/mq-cli-confirm.h"
-#include "cli/mq-cli-keep.h"
+#include "cli/mq-cli-upload.h"
 #include "cli/commands/mq-commands.h"
 #include "cli/mq-stdout.h"
 
@@ -44,7 +44,7 @@ start (AccountData *self, MqCommandOptions *options, GError **error)
   if (!(self->config = mq_cli_load_config (options->config, error)))
     return FALSE;
 
-  if (!(self->server = mq_cli_keep_get_server (options->server, self->config)))
+  if (!(self->server = mq_cli_upload_get_server (options->server, self->config)))
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
                     "No shared service is configured\nGive its address: --server URL");
 

@@ -3,12 +3,12 @@
 /* revert, branch, rename, delete: the commands that change the library without building anything.
  */
 #include "cli/mq-cli-confirm.h"
-#include "cli/mq-cli-keep.h"
+#include "cli/mq-cli-upload.h"
 #include "cli/mq-cli-version.h"
 #include "cli/commands/mq-commands.h"
 #include "cli/mq-stdout.h"
 
-#include "client/keep/mq-kept-sessions.h"
+#include "client/remote/mq-remote-sessions.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-text.h"
@@ -109,7 +109,7 @@ rename_here (MqCommandOptions *options)
       || !dex_await (mq_library_rename_session (library, session, options->words[1]), &error))
     return dex_future_new_for_error (error);
 
-  mq_cli_keep (library, config, mq_cli_keep_get_server (options->server, config), NULL);
+  mq_cli_upload (library, config, mq_cli_upload_get_server (options->server, config), NULL);
   return dex_future_new_for_int (0);
 }
 
@@ -118,7 +118,7 @@ rename_fiber (gpointer user_data)
 {
   MqCommandOptions *options = user_data;
 
-  return options->at_service ? mq_command_rename_kept (options) : rename_here (options);
+  return options->at_service ? mq_command_rename_remote (options) : rename_here (options);
 }
 
 static DexFuture *
@@ -143,11 +143,12 @@ favorite_fiber (gpointer user_data)
 
 /* Says that the session stays at the service, since only its local copy is deleted. Awaits. */
 static void
-tell_kept (MqLibrary *library, MqCommandOptions *options, MqConfig *config, const char *session)
+warn_of_remote (MqLibrary *library, MqCommandOptions *options, MqConfig *config,
+                const char *session)
 {
-  const char *server = mq_cli_keep_get_server (options->server, config);
+  const char *server = mq_cli_upload_get_server (options->server, config);
 
-  if (server != NULL && dex_await_boolean (mq_kept_sessions_has (library, server, session), NULL))
+  if (server != NULL && dex_await_boolean (mq_remote_sessions_has (library, server, session), NULL))
     fprintf (stderr,
              "It is still kept at %s; to delete it there: maquette-cli delete %s --at-service\n",
              server, session);
@@ -171,7 +172,7 @@ delete_here (MqCommandOptions *options)
                               g_list_model_get_n_items (mq_session_get_versions (session)), &error))
     return dex_future_new_for_error (error);
 
-  tell_kept (library, options, config, mq_session_get_id (session));
+  warn_of_remote (library, options, config, mq_session_get_id (session));
   if (!dex_await (mq_library_remove_session (library, session), &error)
       || !dex_await (mq_library_purge_session (library, session), &error))
     return dex_future_new_for_error (error);
@@ -184,7 +185,7 @@ delete_fiber (gpointer user_data)
 {
   MqCommandOptions *options = user_data;
 
-  return options->at_service ? mq_command_delete_kept (options) : delete_here (options);
+  return options->at_service ? mq_command_delete_remote (options) : delete_here (options);
 }
 
 static const GOptionEntry rename_options[] = {

@@ -4,7 +4,7 @@
  * a run and prints it. */
 #include "cli/mq-cli-account.h"
 #include "cli/mq-cli-error.h"
-#include "cli/mq-cli-keep.h"
+#include "cli/mq-cli-upload.h"
 #include "cli/mq-cli-model.h"
 #include "cli/mq-cli-variants.h"
 #include "cli/mq-cli-version.h"
@@ -113,7 +113,7 @@ find_base (RunJob *job, const char *what, MqRunOptions *run_options, GError **er
 static const char *
 get_server (RunJob *job)
 {
-  return mq_cli_keep_get_server (job->options->server, job->config);
+  return mq_cli_upload_get_server (job->options->server, job->config);
 }
 
 static MqRunOptions *
@@ -386,8 +386,8 @@ perform_variants (RunJob *job)
   if (mq_variants_get_session (job->variants) != NULL)
     {
       mq_cli_variants_print_ranking (job->variants, options->json);
-      mq_cli_keep (job->library, job->config, get_server (job),
-                   mq_variants_get_session (job->variants));
+      mq_cli_upload (job->library, job->config, get_server (job),
+                     mq_variants_get_session (job->variants));
     }
   if (good && job->interrupts > 0)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CANCELLED, "Stopped");
@@ -432,7 +432,7 @@ run_fiber (gpointer user_data)
     print_quota (job, get_server (job));
   else if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
     save_draft (job);
-  mq_cli_keep (job->library, job->config, get_server (job), mq_run_get_session (job->run));
+  mq_cli_upload (job->library, job->config, get_server (job), mq_run_get_session (job->run));
 
   if (!good && job->finishing && g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
     {

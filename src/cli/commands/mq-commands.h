@@ -19,7 +19,7 @@ DexFuture *mq_command_run (MqCliOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_command_run_prepared (MqCliOptions *options, MqLibrary *library,
                                     MqRunOptions *run_options) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_command_list_sessions (MqCliOptions *options) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_command_list_kept (MqCliOptions *options) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_command_list_remote (MqCliOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_command_place (MqCliOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_command_account (MqCliOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -27,8 +27,8 @@ DexFuture *mq_command_account (MqCliOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 void mq_command_print_merged (MqCommandOptions *options, MqLibrary *library,
                               const MqMergeResult *result);
 
-/* mq-command-kept.c. Both await. */
-DexFuture *mq_command_rename_kept (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_command_delete_kept (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
+/* mq-command-remote.c. Both await. */
+DexFuture *mq_command_rename_remote (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_command_delete_remote (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

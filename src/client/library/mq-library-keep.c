@@ -120,7 +120,7 @@ fill (int to, MqVersionDraft *draft, gint64 created, GError **error)
 }
 
 /**
- * mq_library_place_version:
+ * mq_library_add_version:
  * @db: the library's database, with a transaction
  * @session: a session's id
  * @versions: the folder of its versions
@@ -133,8 +133,8 @@ fill (int to, MqVersionDraft *draft, gint64 created, GError **error)
  * Returns: whether it is in place
  */
 gboolean
-mq_library_place_version (MqDatabase *db, const char *session, int versions, const char *temp,
-                          guint *number, GError **error)
+mq_library_add_version (MqDatabase *db, const char *session, int versions, const char *temp,
+                        guint *number, GError **error)
 {
   if (!mq_library_rows_next_number (db, session, number, error))
     return FALSE;
@@ -188,7 +188,7 @@ place_and_record (MqDatabase *db, const char *session, const char *versions_dir,
   if (transaction == NULL || !mq_library_rows_has_session (db, session, error)
       || !mq_paths_make_private (versions_dir, error)
       || (versions = mq_files_open_dir (versions_dir, error)) < 0
-      || !mq_library_place_version (db, session, versions, temp, &number, error))
+      || !mq_library_add_version (db, session, versions, temp, &number, error))
     return NULL;
 
   dir = g_strdup_printf ("%s/%u", versions_dir, number);

@@ -24,8 +24,8 @@ char *mq_library_keep_picture (MqDatabase *db, const char *library_dir, const ch
 
 /* The steps of it, for mq-library-merge.c, too. */
 gboolean mq_library_write_version (int dir, MqVersion *version, GError **error);
-gboolean mq_library_place_version (MqDatabase *db, const char *session, int versions,
-                                   const char *temp, guint *number, GError **error);
+gboolean mq_library_add_version (MqDatabase *db, const char *session, int versions,
+                                 const char *temp, guint *number, GError **error);
 gboolean mq_library_record_version (MqDatabase *db, const char *session, MqVersion *version,
                                     const char *script, GError **error);
 char *mq_library_place_picture (const char *session_dir, const char *from, const char *extension,

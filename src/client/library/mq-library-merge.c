@@ -264,7 +264,7 @@ place_version (Merge *self, int versions, const char *versions_dir, MqVersionCop
                             copy->created);
   if (from_fd < 0 || !mq_library_write_version (from_fd, version, error)
       || !mq_files_sync_dir (from_fd, from, error)
-      || !mq_library_place_version (self->db, self->copy->id, versions, from, &number, error))
+      || !mq_library_add_version (self->db, self->copy->id, versions, from, &number, error))
     return FALSE;
 
   dir = g_strdup_printf ("%s/%u", versions_dir, number);

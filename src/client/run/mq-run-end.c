@@ -63,7 +63,7 @@ emit_ended (MqRun *self, const GError *error)
     {
       self->ended = make_ended (self, error);
       if (self->stage < MQ_RUN_STAGE_DONE)
-        mq_run_share (self, self->ended);
+        mq_run_publish (self, self->ended);
     }
 
   mq_run_emit (self, self->ended);
@@ -131,7 +131,7 @@ read_rest (MqRun *self, GError **failure, GError **error)
 
 /* Awaits. Returns: whether no other client leads the run, so that we save its record */
 static gboolean
-take_lead_of_stopped (MqRun *self)
+claim_lead_of_stopped (MqRun *self)
 {
   g_autofree char *path = mq_run_make_path (self, "lead");
   g_autoptr (JsonObject) body = mq_json_new ("client:s",
@@ -179,9 +179,9 @@ stop_and_record (MqRun *self, const GError *why)
   g_autoptr (GError) error = NULL;
 
   if (self->stage == MQ_RUN_STAGE_OPEN)
-    dex_await (mq_http_with_timeout (mq_run_flush_shared (self), ANSWER_SECONDS), NULL);
+    dex_await (mq_http_with_timeout (mq_run_flush_published (self), ANSWER_SECONDS), NULL);
   if (self->stage == MQ_RUN_STAGE_OPEN && !is_recorder)
-    is_recorder = take_lead_of_stopped (self);
+    is_recorder = claim_lead_of_stopped (self);
 
   if (self->stage > MQ_RUN_STAGE_LOCAL && self->stage < MQ_RUN_STAGE_DONE
       && !(delete_run (self, &error) && read_rest (self, &failure, &error)))

@@ -53,7 +53,7 @@ post_result (MqRun *self, JsonObject *body, GError **error)
   g_autoptr (JsonObject) answer = NULL;
 
   /* Our own events come before the result, so that other clients get them in order. */
-  dex_await (mq_run_flush_shared (self), NULL);
+  dex_await (mq_run_flush_published (self), NULL);
   json_object_set_string_member (body, "client", mq_service_connection_get_id (self->connection));
   answer = mq_run_post (self, path, body, &trouble);
   if (answer != NULL || is_too_late (trouble))
@@ -194,13 +194,13 @@ keep (MqRun *self, MqRunEvent *made, GError **error)
 /* Sends `kept`, which the service waits for. Retries, because a full disk may have room in a
  * moment. */
 static gboolean
-share_kept (MqRun *self, GError **error)
+publish_kept (MqRun *self, GError **error)
 {
   for (guint n = 1;; n++)
     {
       g_autoptr (GError) why = NULL;
 
-      if (dex_await (mq_run_flush_shared (self), &why)
+      if (dex_await (mq_run_flush_published (self), &why)
           || g_error_matches (why, MQ_ERROR, MQ_ERROR_CONFLICT))
         return TRUE;
 
@@ -236,7 +236,7 @@ keep_version (MqRun *self, MqRunEvent *made, GError **error)
   if (self->options->output != NULL && !write_output (self, version, error))
     return FALSE;
 
-  return share_kept (self, error);
+  return publish_kept (self, error);
 }
 
 static gboolean
@@ -365,7 +365,7 @@ mq_run_begin_lead (MqRun *self, JsonObject *answer)
 /* Leads the run from now on, if no other client does. Also renews our lead after a restart of the
  * service. Awaits. Returns: %FALSE on an error; %TRUE also if another client leads the run */
 static gboolean
-take_lead (MqRun *self, GError **error)
+claim_lead (MqRun *self, GError **error)
 {
   g_autofree char *path = mq_run_make_path (self, "lead");
   g_autoptr (JsonObject) body = mq_json_new ("client:s",
@@ -397,11 +397,11 @@ take_lead (MqRun *self, GError **error)
 }
 
 static DexFuture *
-take_lead_fiber (MqRun *self)
+claim_lead_fiber (MqRun *self)
 {
   GError *error = NULL;
 
-  if (!take_lead (self, &error))
+  if (!claim_lead (self, &error))
     mq_run_fail (self, error);
   return dex_future_new_true ();
 }
@@ -425,7 +425,7 @@ mq_run_handle_lead (MqRun *self, const MqLeadEvent *lead)
     self->part = MQ_RUN_FOLLOWING;
   else if (self->stage < MQ_RUN_STAGE_DONE)
     dex_future_disown (
-        mq_fiber_spawn_with (NULL, MQ_RUN_STACK, take_lead_fiber, (MQ_TYPE_RUN, self)));
+        mq_fiber_spawn_with (NULL, MQ_RUN_STACK, claim_lead_fiber, (MQ_TYPE_RUN, self)));
 }
 
 /**

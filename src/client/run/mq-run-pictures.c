@@ -105,7 +105,7 @@ mq_run_emit_message (MqRun *self, const char *id, const char *text, const char *
 
   /* The service itself sends later messages to all clients. */
   if (!refinement)
-    mq_run_share (self, event);
+    mq_run_publish (self, event);
   mq_run_emit (self, event);
   mq_run_event_unref (event);
 }

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The instance structure and internal functions of MqRun. mq-run.c: public functions; -start:
  * starting a run; -attach: following a run that goes on; -events: handling events; -lead:
- * carrying out instructions and keeping versions; -share: sending our own events to the service;
+ * carrying out instructions and keeping versions; -publish: sending our own events to the service;
  * -record: the record for the library; -end: ending; -requests: refine, budget, finish;
  * -pictures, -upload: files for the service; -live: sending versions to the running Blender;
  * -transcript: saving what models said. */
@@ -102,9 +102,9 @@ struct _MqRun
   gboolean sees; /* the team supports pictures */
 
   /* Our own events that were not sent to the service yet. */
-  GPtrArray *unshared;
-  gint64 n_shared;
-  guint share_source;
+  GPtrArray *unpublished;
+  gint64 n_published;
+  guint publish_source;
   DexFuture *sharing;
 };
 
@@ -139,11 +139,11 @@ gboolean mq_run_check_pictures (MqRun *self, GError **error);
 void mq_run_announce_pictures (MqRun *self, JsonObject *body, GArray *numbers);
 gboolean mq_run_send_pictures (MqRun *self, GError **error);
 
-/* mq-run-share.c */
-void mq_run_share (MqRun *self, MqRunEvent *event);
-JsonArray *mq_run_list_unshared (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
-void mq_run_note_shared (MqRun *self, guint n);
-DexFuture *mq_run_flush_shared (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
+/* mq-run-publish.c */
+void mq_run_publish (MqRun *self, MqRunEvent *event);
+JsonArray *mq_run_list_unpublished (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
+void mq_run_note_published (MqRun *self, guint n);
+DexFuture *mq_run_flush_published (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_run_dup_picture (MqRun *self, JsonObject *image) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_run_make_relative (MqRun *self, const char *path) G_GNUC_WARN_UNUSED_RESULT;
 void mq_run_describe_version (MqVersion *version, MqKeptEvent *kept);

@@ -65,9 +65,9 @@ list_record (MqRun *self)
 
   for (guint i = 0; i < self->record->len; i++)
     g_ptr_array_add (events, mq_run_event_ref (self->record->pdata[i]));
-  for (guint i = 0; self->stage < MQ_RUN_STAGE_DONE && i < self->unshared->len; i++)
+  for (guint i = 0; self->stage < MQ_RUN_STAGE_DONE && i < self->unpublished->len; i++)
     {
-      MqRunEvent *event = self->unshared->pdata[i];
+      MqRunEvent *event = self->unpublished->pdata[i];
 
       if ((mq_event_table_get (event->kind)->flags & MQ_EVENT_RECORDED) != 0)
         g_ptr_array_add (events, mq_run_localise (self, event));

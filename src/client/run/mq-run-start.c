@@ -412,7 +412,7 @@ ask (MqRun *self, GError **error)
     return FALSE;
 
   report_begun (self);
-  n_first = json_array_get_length (first = mq_run_list_unshared (self));
+  n_first = json_array_get_length (first = mq_run_list_unpublished (self));
   if (!(request = make_request (self, error)))
     {
       json_array_unref (first);
@@ -430,7 +430,7 @@ ask (MqRun *self, GError **error)
     return FALSE;
 
   self->stage = MQ_RUN_STAGE_OPEN;
-  mq_run_note_shared (self, n_first);
+  mq_run_note_published (self, n_first);
   if (self->options->again)
     {
       self->attached = TRUE;

@@ -46,9 +46,9 @@ mq_run_finalize (GObject *object)
   dex_clear (&self->cancelled);
   g_clear_error (&self->output_error);
   g_clear_pointer (&self->ended, mq_run_event_unref);
-  g_clear_handle_id (&self->share_source, g_source_remove);
+  g_clear_handle_id (&self->publish_source, g_source_remove);
   dex_clear (&self->sharing);
-  g_ptr_array_unref (self->unshared);
+  g_ptr_array_unref (self->unpublished);
   dex_clear (&self->showing);
   dex_clear (&self->working);
   g_queue_clear_full (&self->work, (GDestroyNotify)mq_run_event_unref);
@@ -75,7 +75,7 @@ mq_run_init (MqRun *self)
   self->asked = dex_promise_new ();
   self->cancelled = dex_promise_new ();
   self->references = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_reference_free);
-  self->unshared = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
+  self->unpublished = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
   self->record = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
   self->executor = mq_executor_new ();
   g_queue_init (&self->work);
@@ -277,7 +277,7 @@ mq_run_emit_own (MqRun *self, MqRunEvent *event)
 {
   g_autoptr (MqRunEvent) owned = event;
 
-  mq_run_share (self, owned);
+  mq_run_publish (self, owned);
   mq_run_emit (self, owned);
 }
 

@@ -201,7 +201,7 @@ mq_exchange_find_run (MqExchange *self, GError **error)
 static gboolean
 is_own_run (MqExchange *self, GError **error)
 {
-  MqServiceRun *live = mq_runs_find_live (self->runs, self->segment);
+  MqServiceRun *live = mq_runs_find_loaded (self->runs, self->segment);
   g_autoptr (MqRunRecord) record = NULL;
 
   if (live != NULL)

@@ -159,7 +159,7 @@ relay (MqExchange *exchange, SoupMessage *request, GInputStream *stream, GError 
 static gboolean
 is_here (MqExchange *exchange, const char *run)
 {
-  MqServiceRun *live = mq_runs_find_live (exchange->runs, run);
+  MqServiceRun *live = mq_runs_find_loaded (exchange->runs, run);
 
   return live != NULL && !live->halted;
 }

@@ -16,7 +16,7 @@
 
 /**
  * mq_journal_listen:
- * @func: called on the main loop with each message of mq_journal_tell(), also of this node
+ * @func: called on the main loop with each message of mq_journal_notify(), also of this node
  * @user_data: for @func
  * @error: %MQ_ERROR_UNREACHABLE
  *
@@ -39,13 +39,13 @@ mq_journal_listen (MqJournal *self, MqJournalHeard func, gpointer user_data, GEr
 }
 
 /**
- * mq_journal_tell:
+ * mq_journal_notify:
  * @message: for all nodes, at most 8000 bytes
  *
  * Returns: (transfer full): resolves once it is on disk
  */
 DexFuture *
-mq_journal_tell (MqJournal *self, const char *message)
+mq_journal_notify (MqJournal *self, const char *message)
 {
   return mq_journal_execute (self, "SELECT pg_notify ('" MQ_JOURNAL_CHANNEL "', ?1)", "s", message);
 }

@@ -19,13 +19,13 @@ G_BEGIN_DECLS
 /**
  * MqJournalHeard:
  * @listener: of mq_journal_listen()
- * @message: what a node said with mq_journal_tell(); "": any message may have been missed
+ * @message: what a node said with mq_journal_notify(); "": any message may have been missed
  */
 typedef void (*MqJournalHeard) (GObject *listener, const char *message, gpointer user_data);
 
 GObject *mq_journal_listen (MqJournal *self, MqJournalHeard func, gpointer user_data,
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_journal_tell (MqJournal *self, const char *message) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_journal_notify (MqJournal *self, const char *message) G_GNUC_WARN_UNUSED_RESULT;
 
 DexFuture *mq_journal_enter_node (MqJournal *self, const char *node,
                                   const char *url) G_GNUC_WARN_UNUSED_RESULT;

@@ -225,17 +225,17 @@ told (DexFuture *future, gpointer user_data)
 
   self->telling = TELLING_NOTHING;
   if (again)
-    mq_nodes_tell_change (self);
+    mq_nodes_notify_change (self);
   return dex_ref (future);
 }
 
 /**
- * mq_nodes_tell_change:
+ * mq_nodes_notify_change:
  *
  * Tells all nodes, this one, too, that the list of an account's runs may be another one now.
  */
 void
-mq_nodes_tell_change (MqNodes *self)
+mq_nodes_notify_change (MqNodes *self)
 {
   if (self->telling != TELLING_NOTHING)
     {
@@ -244,35 +244,35 @@ mq_nodes_tell_change (MqNodes *self)
     }
 
   self->telling = TELLING;
-  dex_future_disown (dex_future_finally (mq_journal_tell (self->journal, MESSAGE_CHANGE), told,
+  dex_future_disown (dex_future_finally (mq_journal_notify (self->journal, MESSAGE_CHANGE), told,
                                          g_object_ref (self), g_object_unref));
 }
 
 /**
- * mq_nodes_tell_lead:
+ * mq_nodes_notify_lead:
  * @run: the id of a run that this node has
  * @lead: (nullable): the client that leads it
  *
  * Notes which client leads the run.
  */
 void
-mq_nodes_tell_lead (MqNodes *self, const char *run, const char *lead)
+mq_nodes_notify_lead (MqNodes *self, const char *run, const char *lead)
 {
   dex_future_disown (mq_journal_note_lead (self->journal, run, lead != NULL ? lead : ""));
 }
 
 /**
- * mq_nodes_tell_deletion:
+ * mq_nodes_notify_deletion:
  * @owner: id of an account whose data are being deleted, or were
  *
  * Lets all nodes put away its runs, and forget that they have noted it.
  */
 void
-mq_nodes_tell_deletion (MqNodes *self, const char *owner)
+mq_nodes_notify_deletion (MqNodes *self, const char *owner)
 {
   g_autofree char *message = g_strconcat (MESSAGE_DELETED, owner, NULL);
 
-  dex_future_disown (mq_journal_tell (self->journal, message));
+  dex_future_disown (mq_journal_notify (self->journal, message));
 }
 
 DexFuture *
@@ -294,7 +294,7 @@ client_left (DexFuture *future, gpointer user_data)
   Call *call = user_data;
   g_autofree char *message = g_strconcat (MESSAGE_LEFT, call->text, NULL);
 
-  return mq_journal_tell (call->nodes->journal, message);
+  return mq_journal_notify (call->nodes->journal, message);
 }
 
 DexFuture *
@@ -424,5 +424,5 @@ mq_nodes_leave (MqNodes *self, GError **error)
   g_clear_object (&self->listener);
   dex_await (g_steal_pointer (&self->renewing), NULL);
   return dex_await (mq_journal_leave_node (self->journal, self->id), error)
-         && dex_await (mq_journal_tell (self->journal, MQ_JOURNAL_NODE_DIED), error);
+         && dex_await (mq_journal_notify (self->journal, MQ_JOURNAL_NODE_DIED), error);
 }

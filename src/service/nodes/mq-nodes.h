@@ -29,9 +29,9 @@ gboolean mq_nodes_leave (MqNodes *self, GError **error);
 DexFuture *mq_nodes_claim (MqNodes *self, const char *run) G_GNUC_WARN_UNUSED_RESULT;
 
 /* News from this node to the others. */
-void mq_nodes_tell_change (MqNodes *self);
-void mq_nodes_tell_lead (MqNodes *self, const char *run, const char *lead);
-void mq_nodes_tell_deletion (MqNodes *self, const char *owner);
+void mq_nodes_notify_change (MqNodes *self);
+void mq_nodes_notify_lead (MqNodes *self, const char *run, const char *lead);
+void mq_nodes_notify_deletion (MqNodes *self, const char *owner);
 
 /* Clients that are connected to this node. Resolve once all nodes know. */
 DexFuture *mq_nodes_enter_client (MqNodes *self, const char *owner,

@@ -127,7 +127,7 @@ delete_account (MqExchange *exchange, GError **error)
   g_auto (GStrv) ids = NULL;
 
   if (accounts != NULL && runs->nodes != NULL)
-    mq_nodes_tell_deletion (runs->nodes, owner);
+    mq_nodes_notify_deletion (runs->nodes, owner);
   if (accounts == NULL || !dex_await (mq_runs_put_away (runs, owner), error)
       || !(ids = dex_await_boxed (mq_journal_list_ids (runs->journal, owner), error))
       || !dex_await (mq_accounts_delete (accounts, exchange->account), error))
@@ -143,7 +143,7 @@ delete_account (MqExchange *exchange, GError **error)
 
   /* Once more: another node may have noted the account before it was deleted. */
   if (runs->nodes != NULL)
-    mq_nodes_tell_deletion (runs->nodes, owner);
+    mq_nodes_notify_deletion (runs->nodes, owner);
   mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("accepted:b", TRUE));
   return TRUE;
 }

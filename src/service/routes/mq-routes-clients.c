@@ -45,7 +45,7 @@ write_runs (MqExchange *exchange, GString *text, char **told, GError **error)
   for (guint i = 0; i < records->len; i++)
     {
       const MqRunRecord *record = records->pdata[i];
-      MqServiceRun *live = mq_runs_find_live (runs, record->id);
+      MqServiceRun *live = mq_runs_find_loaded (runs, record->id);
       JsonObject *run = mq_run_record_to_json (record);
       const char *lead = live != NULL ? live->lead : record->lead;
 

@@ -29,7 +29,7 @@ post_lead (MqExchange *exchange, GError **error)
   JsonObject *body;
 
   if (!read_client (exchange, &client, error) || !(run = mq_exchange_open_run (exchange, error))
-      || !mq_service_run_take_lead (run, client, error))
+      || !mq_service_run_claim_lead (run, client, error))
     return FALSE;
 
   body = json_object_new ();
@@ -48,7 +48,7 @@ post_release (MqExchange *exchange, GError **error)
   if (client == NULL || !(record = mq_exchange_find_run (exchange, error)))
     return FALSE;
 
-  if ((run = mq_runs_find_live (exchange->runs, exchange->segment)) != NULL)
+  if ((run = mq_runs_find_loaded (exchange->runs, exchange->segment)) != NULL)
     mq_service_run_release_lead (run, client);
   mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("accepted:b", TRUE));
   return TRUE;

@@ -117,7 +117,7 @@ post_run (MqExchange *exchange, GError **error)
    * leads by now. */
   client = mq_json_get_string (exchange->json, "client_id", "");
   if (mq_exchange_has_client (exchange, client))
-    mq_service_run_take_lead (run, client, NULL);
+    mq_service_run_claim_lead (run, client, NULL);
 
   headers = soup_server_message_get_response_headers (exchange->message);
   location = g_strconcat ("/v1/runs/", mq_service_run_get_id (run), NULL);
@@ -207,7 +207,7 @@ get_transcript (MqExchange *exchange, GError **error)
     return FALSE;
 
   /* The last exchanges may not be in the file yet. */
-  if ((live = mq_runs_find_live (runs, run)) != NULL)
+  if ((live = mq_runs_find_loaded (runs, run)) != NULL)
     finish_transcript (live->asset);
 
   if (file != NULL)

@@ -28,14 +28,14 @@ set_lead (MqServiceRun *self, const char *client)
 }
 
 /**
- * mq_service_run_take_lead:
+ * mq_service_run_claim_lead:
  * @client: the id of a registered client
  * @error: %MQ_ERROR_CONFLICT if another client leads the run
  *
  * Returns: whether @client leads the run now
  */
 gboolean
-mq_service_run_take_lead (MqServiceRun *self, const char *client, GError **error)
+mq_service_run_claim_lead (MqServiceRun *self, const char *client, GError **error)
 {
   if (!mq_service_run_check_lead (self, client, error))
     return FALSE;

@@ -108,7 +108,7 @@ DexFuture *mq_service_run_refine (MqServiceRun *self, const char *id, const char
 DexFuture *mq_service_run_raise_budget (MqServiceRun *self, const char *id,
                                         double factor) G_GNUC_WARN_UNUSED_RESULT;
 /* For the leading client: mq-service-run-lead.c. */
-gboolean mq_service_run_take_lead (MqServiceRun *self, const char *client, GError **error);
+gboolean mq_service_run_claim_lead (MqServiceRun *self, const char *client, GError **error);
 void mq_service_run_release_lead (MqServiceRun *self, const char *client);
 gboolean mq_service_run_check_lead (MqServiceRun *self, const char *client, GError **error);
 DexFuture *mq_service_run_add_events (MqServiceRun *self, const char *client, gint64 first,

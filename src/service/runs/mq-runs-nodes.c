@@ -7,11 +7,11 @@
 static void
 check_leads (MqRuns *self)
 {
-  g_autoptr (GList) ids = g_hash_table_get_keys (self->live);
+  g_autoptr (GList) ids = g_hash_table_get_keys (self->loaded);
 
   for (GList *iter = ids; iter != NULL; iter = iter->next)
     {
-      MqServiceRun *run = mq_runs_find_live (self, iter->data);
+      MqServiceRun *run = mq_runs_find_loaded (self, iter->data);
 
       if (run != NULL && run->lead != NULL)
         mq_nodes_check_client (self->nodes, run->owner, run->lead);

@@ -16,11 +16,11 @@
 void
 mq_runs_release_leads (MqRuns *self, const char *owner, const char *client)
 {
-  g_autoptr (GList) ids = g_hash_table_get_keys (self->live);
+  g_autoptr (GList) ids = g_hash_table_get_keys (self->loaded);
 
   for (GList *iter = ids; iter != NULL; iter = iter->next)
     {
-      MqServiceRun *run = mq_runs_find_live (self, iter->data);
+      MqServiceRun *run = mq_runs_find_loaded (self, iter->data);
 
       if (run != NULL && g_str_equal (run->owner, owner))
         mq_service_run_release_lead (run, client);
@@ -33,7 +33,7 @@ mq_runs_release_leads (MqRuns *self, const char *owner, const char *client)
 static DexFuture *
 suspend_runs (MqRuns *self, const char *owner, GPtrArray *suspended)
 {
-  g_autoptr (GList) futures = g_hash_table_get_values (self->live);
+  g_autoptr (GList) futures = g_hash_table_get_values (self->loaded);
   gboolean is_left = FALSE;
 
   for (GList *iter = futures; iter != NULL; iter = iter->next)
@@ -97,7 +97,7 @@ mq_runs_put_away (MqRuns *self, const char *owner)
 static DexFuture *
 wait_answers_fiber (MqRuns *self)
 {
-  g_autoptr (GList) futures = g_hash_table_get_values (self->live);
+  g_autoptr (GList) futures = g_hash_table_get_values (self->loaded);
 
   for (GList *iter = futures; iter != NULL; iter = iter->next)
     dex_ref (iter->data);
@@ -137,7 +137,7 @@ mq_runs_wait_answers (MqRuns *self)
 void
 mq_runs_suspend_all (MqRuns *self)
 {
-  g_autoptr (GList) futures = g_hash_table_get_values (self->live);
+  g_autoptr (GList) futures = g_hash_table_get_values (self->loaded);
 
   for (GList *iter = futures; iter != NULL; iter = iter->next)
     {
@@ -162,7 +162,7 @@ mq_runs_close (MqRuns *self)
 {
   self->closing = TRUE;
   mq_runs_suspend_all (self);
-  if (g_hash_table_size (self->live) == 0 && dex_future_is_pending (DEX_FUTURE (self->empty)))
+  if (g_hash_table_size (self->loaded) == 0 && dex_future_is_pending (DEX_FUTURE (self->empty)))
     dex_promise_resolve_boolean (self->empty, TRUE);
 
   return dex_ref (DEX_FUTURE (self->empty));

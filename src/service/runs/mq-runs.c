@@ -30,7 +30,7 @@ mq_runs_finalize (GObject *object)
   g_clear_pointer (&self->transcripts, g_free);
   g_clear_object (&self->accounts);
   g_clear_object (&self->nodes);
-  g_clear_pointer (&self->live, g_hash_table_unref);
+  g_clear_pointer (&self->loaded, g_hash_table_unref);
   g_clear_pointer (&self->starting, g_ptr_array_unref);
   dex_clear (&self->empty);
   dex_clear (&self->changed);
@@ -47,7 +47,7 @@ mq_runs_class_init (MqRunsClass *klass)
 static void
 mq_runs_init (MqRuns *self)
 {
-  self->live = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, dex_unref);
+  self->loaded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, dex_unref);
   self->starting = g_ptr_array_new ();
   self->empty = dex_promise_new ();
   self->changed = dex_promise_new ();
@@ -209,7 +209,7 @@ static void
 tell_changed (MqRuns *self)
 {
   if (self->nodes != NULL)
-    mq_nodes_tell_change (self->nodes);
+    mq_nodes_notify_change (self->nodes);
   else
     mq_runs_emit_changed (self);
 }
@@ -220,17 +220,17 @@ run_changed_cb (MqServiceRun *run, gpointer user_data)
   MqRuns *self = user_data;
 
   if (self->nodes != NULL)
-    mq_nodes_tell_lead (self->nodes, mq_service_run_get_id (run), run->lead);
+    mq_nodes_notify_lead (self->nodes, mq_service_run_get_id (run), run->lead);
   tell_changed (self);
 }
 
 static void
 forget (MqRuns *self, const char *id)
 {
-  g_hash_table_remove (self->live, id);
+  g_hash_table_remove (self->loaded, id);
   tell_changed (self);
 
-  if (self->closing && g_hash_table_size (self->live) == 0
+  if (self->closing && g_hash_table_size (self->loaded) == 0
       && dex_future_is_pending (DEX_FUTURE (self->empty)))
     dex_promise_resolve_boolean (self->empty, TRUE);
 }
@@ -284,7 +284,7 @@ has_room (MqRuns *self, GError **error)
       return FALSE;
     }
 
-  if (g_hash_table_size (self->live) >= MQ_RUNS_MAX_LIVE)
+  if (g_hash_table_size (self->loaded) >= MQ_RUNS_MAX_LIVE)
     {
       g_set_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_BUSY,
                    _ ("%d runs are under way already"), MQ_RUNS_MAX_LIVE);
@@ -304,7 +304,7 @@ get_owner (OpenCall *call)
 static gboolean
 has_room_for (MqRuns *self, MqAccount *account, GError **error)
 {
-  g_autoptr (GList) ids = g_hash_table_get_keys (self->live);
+  g_autoptr (GList) ids = g_hash_table_get_keys (self->loaded);
   guint n = 0;
 
   for (guint i = 0; account != NULL && i < self->starting->len; i++)
@@ -312,7 +312,7 @@ has_room_for (MqRuns *self, MqAccount *account, GError **error)
 
   for (GList *iter = ids; account != NULL && iter != NULL; iter = iter->next)
     {
-      MqServiceRun *run = mq_runs_find_live (self, iter->data);
+      MqServiceRun *run = mq_runs_find_loaded (self, iter->data);
 
       n += run != NULL && g_str_equal (run->owner, account->id) && !mq_run_log_is_over (run->log);
     }
@@ -440,7 +440,7 @@ static DexFuture *
 create_again_fiber (gpointer user_data)
 {
   OpenCall *call = user_data;
-  DexFuture *first = g_hash_table_lookup (call->runs->live, call->id);
+  DexFuture *first = g_hash_table_lookup (call->runs->loaded, call->id);
   g_autoptr (MqServiceRun) run = first != NULL ? dex_await_object (dex_ref (first), NULL) : NULL;
   g_autoptr (GError) error = NULL;
 
@@ -454,7 +454,7 @@ create_again_fiber (gpointer user_data)
   return dex_future_new_for_error (g_steal_pointer (&error));
 }
 
-/* Takes @call, whose run is in @live from now on, so that nobody loads it a second time. */
+/* Takes @call, whose run is in @loaded from now on, so that nobody loads it a second time. */
 static DexFuture *
 start_call (OpenCall *call, DexFiberFunc func)
 {
@@ -462,7 +462,7 @@ start_call (OpenCall *call, DexFiberFunc func)
   g_autofree char *id = g_strdup (call->id);
   DexFuture *future = mq_fiber_spawn (NULL, FIBER_STACK, func, call, open_call_free);
 
-  g_hash_table_insert (self->live, g_steal_pointer (&id), dex_ref (future));
+  g_hash_table_insert (self->loaded, g_steal_pointer (&id), dex_ref (future));
   return future;
 }
 
@@ -489,13 +489,13 @@ mq_runs_create (MqRuns *self, MqServiceSettings *settings, MqAccount *account, J
   call->settings = g_object_ref (settings != NULL ? settings : self->own);
   g_set_object (&call->account, account);
   if (!read_request (call, &error)
-      || (!g_hash_table_contains (self->live, id) && !has_room (self, &error)))
+      || (!g_hash_table_contains (self->loaded, id) && !has_room (self, &error)))
     {
       open_call_free (call);
       return dex_future_new_for_error (error);
     }
 
-  if (g_hash_table_contains (self->live, id))
+  if (g_hash_table_contains (self->loaded, id))
     return mq_fiber_spawn (NULL, FIBER_STACK, create_again_fiber, call, open_call_free);
 
   return start_call (call, create_fiber);
@@ -602,7 +602,7 @@ open_fiber (gpointer user_data)
 DexFuture *
 mq_runs_open (MqRuns *self, const char *id)
 {
-  DexFuture *future = g_hash_table_lookup (self->live, id);
+  DexFuture *future = g_hash_table_lookup (self->loaded, id);
   GError *error = NULL;
 
   if (future != NULL)
@@ -615,15 +615,15 @@ mq_runs_open (MqRuns *self, const char *id)
 }
 
 /**
- * mq_runs_find_live:
+ * mq_runs_find_loaded:
  * @id: a run's id, perhaps from outside
  *
  * Returns: (transfer none) (nullable): the run, if it is in memory
  */
 MqServiceRun *
-mq_runs_find_live (MqRuns *self, const char *id)
+mq_runs_find_loaded (MqRuns *self, const char *id)
 {
-  DexFuture *future = g_hash_table_lookup (self->live, id);
+  DexFuture *future = g_hash_table_lookup (self->loaded, id);
 
   return future != NULL && dex_future_is_resolved (future)
              ? g_value_get_object (dex_future_get_value (future, NULL))

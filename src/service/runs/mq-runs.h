@@ -27,7 +27,7 @@ G_DECLARE_FINAL_TYPE (MqRuns, mq_runs, MQ, RUNS, GObject)
  * @transcripts: (nullable): a private folder with the transcript of each run
  * @accounts: (nullable): the accounts of a shared service
  * @nodes: (nullable): the nodes of which this service is one
- * @live: id → future of a #MqServiceRun: loaded, being loaded or being started
+ * @loaded: id → future of a #MqServiceRun: loaded, being loaded or being started
  *
  * Set @knowledge, @transcripts and @accounts before the first run; the other members are read-only.
  */
@@ -41,7 +41,7 @@ struct _MqRuns
   char *transcripts;
   MqAccounts *accounts;
   MqNodes *nodes;
-  GHashTable *live;
+  GHashTable *loaded;
 
   /*< private >*/
   MqFindSettings find_settings;
@@ -71,7 +71,7 @@ void mq_runs_release_leads (MqRuns *self, const char *owner, const char *client)
 DexFuture *mq_runs_put_away (MqRuns *self, const char *owner) G_GNUC_WARN_UNUSED_RESULT;
 void mq_runs_emit_changed (MqRuns *self);
 DexFuture *mq_runs_wait_change (MqRuns *self) G_GNUC_WARN_UNUSED_RESULT;
-MqServiceRun *mq_runs_find_live (MqRuns *self, const char *id);
+MqServiceRun *mq_runs_find_loaded (MqRuns *self, const char *id);
 
 DexFuture *mq_runs_wait_answers (MqRuns *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_runs_suspend_all (MqRuns *self);

@@ -51,7 +51,7 @@ set_copies (MqSketchPlan *thing, guint copies, gboolean is_said, GPtrArray *not_
 
 /* "8 chairs", once for each thing. */
 static MqPhrase *
-say_count (GPtrArray *done, MqPhraseType type, const MqSketchPlan *thing, guint count)
+describe_count (GPtrArray *done, MqPhraseType type, const MqSketchPlan *thing, guint count)
 {
   g_autofree char *name = g_utf8_strdown (thing->name, -1);
   MqPhrase *phrase = mq_phrases_add (done, type, thing->kind->prefix, name);
@@ -132,7 +132,7 @@ add_thing (MqKindCatalogue *catalogue, MqSketchPlan *plan, const MqThingMention 
   thing->place = mention->place;
   if (done != NULL)
     {
-      say_count (done, MQ_PHRASE_PART, thing, thing->copies);
+      describe_count (done, MQ_PHRASE_PART, thing, thing->copies);
       take_phrases (done, own, thing);
     }
   take_not_done (not_done, thing->not_understood, thing);
@@ -295,7 +295,7 @@ remove_copies (ThingChanges *self, MqSketchPlan *thing, const MqThingMention *me
     }
 
   name_parts (self, thing);
-  say_count (self->log->done, MQ_PHRASE_REMOVED, thing, MIN (count, thing->copies));
+  describe_count (self->log->done, MQ_PHRASE_REMOVED, thing, MIN (count, thing->copies));
   if (count >= thing->copies)
     mq_sketch_composition_remove (self->plan, thing);
   else
@@ -333,8 +333,9 @@ set_count (ThingChanges *self, MqSketchPlan *thing, guint count, MqPhraseType ty
 {
   set_copies (thing, count, TRUE, self->log->not_done);
   name_parts (self, thing);
-  say_count (self->log->done, type, thing, said)->number = type == MQ_PHRASE_PART ? thing->copies
-                                                                                  : said;
+  describe_count (self->log->done, type, thing, said)->number = type == MQ_PHRASE_PART
+                                                                    ? thing->copies
+                                                                    : said;
 }
 
 static void
@@ -425,7 +426,7 @@ apply_mention (ThingChanges *self, GPtrArray *mentions, const MqThingMention *me
         }
       place_at (self->plan, mentions, mention, thing);
       name_parts (self, thing);
-      say_count (self->log->done, MQ_PHRASE_ADDED, thing, thing->copies);
+      describe_count (self->log->done, MQ_PHRASE_ADDED, thing, thing->copies);
     }
   else if (first == NULL)
     g_ptr_array_add (self->log->not_done, g_strdup_printf (_ ("No %s here yet; say “add %s” first"),

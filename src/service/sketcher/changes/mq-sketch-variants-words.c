@@ -24,7 +24,7 @@ say (GPtrArray *phrases, char *phrase)
 }
 
 static void
-say_parts (GPtrArray *phrases, MqSketchPlan *first, MqSketchPlan *plan)
+describe_parts (GPtrArray *phrases, MqSketchPlan *first, MqSketchPlan *plan)
 {
   for (guint i = 0; i < plan->kind->parts->len; i++)
     {
@@ -45,7 +45,7 @@ say_parts (GPtrArray *phrases, MqSketchPlan *first, MqSketchPlan *plan)
 }
 
 static void
-say_shape (GPtrArray *phrases, MqSketchPlan *first, MqSketchPlan *plan)
+describe_shape (GPtrArray *phrases, MqSketchPlan *first, MqSketchPlan *plan)
 {
   /* Translators: what is different of a variant: smaller or larger from side to side, from front
    * to back, and from the ground to the top. */
@@ -112,8 +112,8 @@ describe_material (const char *name, const char *label)
 }
 
 static void
-say_materials (GPtrArray *phrases, MqKindCatalogue *catalogue, MqSketchPlan *first,
-               MqSketchPlan *plan)
+describe_materials (GPtrArray *phrases, MqKindCatalogue *catalogue, MqSketchPlan *first,
+                    MqSketchPlan *plan)
 {
   for (guint i = 0; i < plan->materials->len; i++)
     {
@@ -131,7 +131,7 @@ say_materials (GPtrArray *phrases, MqKindCatalogue *catalogue, MqSketchPlan *fir
 
 /* "8 slats" */
 static void
-say_counts (GPtrArray *phrases, MqSketchPlan *first, MqSketchPlan *plan)
+describe_counts (GPtrArray *phrases, MqSketchPlan *first, MqSketchPlan *plan)
 {
   for (guint i = 0; i < plan->parts->len; i++)
     {
@@ -148,7 +148,7 @@ say_counts (GPtrArray *phrases, MqSketchPlan *first, MqSketchPlan *plan)
 
 /* "smaller grip radius": what differs most, where little else does */
 static void
-say_values (GPtrArray *phrases, MqSketchPlan *first, MqSketchPlan *plan)
+describe_values (GPtrArray *phrases, MqSketchPlan *first, MqSketchPlan *plan)
 {
   const MqKindParam *most = NULL;
   double farthest = 0;
@@ -187,11 +187,11 @@ mq_variants_describe (MqKindCatalogue *catalogue, MqSketchPlan *first, const cha
 
   if (with != NULL)
     say (phrases, g_strdup (with));
-  say_materials (phrases, catalogue, first, plan);
-  say_shape (phrases, first, plan);
-  say_parts (phrases, first, plan);
-  say_counts (phrases, first, plan);
-  say_values (phrases, first, plan);
+  describe_materials (phrases, catalogue, first, plan);
+  describe_shape (phrases, first, plan);
+  describe_parts (phrases, first, plan);
+  describe_counts (phrases, first, plan);
+  describe_values (phrases, first, plan);
   g_ptr_array_add (phrases, NULL);
   joined = g_strjoinv (", ", (GStrv)phrases->pdata);
   return begin ? mq_words_begin_sentence (joined) : g_steal_pointer (&joined);

@@ -1,13 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The dialog of the sessions at the service, see mq-kept-dialog.h. One request at a time; when it
- * is closed, what it asked for is dropped. */
-#include "app/window/mq-kept-dialog.h"
+/* The dialog of the sessions at the service, see mq-remote-sessions-dialog.h. One request at a
+ * time; when it is closed, what it asked for is dropped. */
+#include "app/window/mq-remote-sessions-dialog.h"
 
 #include "app/picture/mq-announce.h"
-#include "app/window/mq-kept-row.h"
+#include "app/window/mq-remote-session-row.h"
 #include "app/sessions/mq-rename.h"
-#include "client/keep/mq-kept-sessions.h"
+#include "client/remote/mq-remote-sessions.h"
 #include "client/share/mq-share.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
@@ -16,7 +16,7 @@
 
 #define FIBER_STACK (256 * 1024)
 
-struct _MqKeptDialog
+struct _MqRemoteSessionsDialog
 {
   AdwDialog parent_instance;
 
@@ -31,7 +31,7 @@ struct _MqKeptDialog
   /* Owned */
   MqWorkspace *workspace;
   char *service;
-  GListStore *sessions; /* of MqKeptSession */
+  GListStore *sessions; /* of MqRemoteSession */
   char *wanted;         /* (nullable): the id of the session that the request is about */
   char *title;          /* (nullable): its new one */
   DexFuture *work;
@@ -40,11 +40,11 @@ struct _MqKeptDialog
   MqWindow *window; /* weak */
 };
 
-G_DEFINE_FINAL_TYPE (MqKeptDialog, mq_kept_dialog, ADW_TYPE_DIALOG)
+G_DEFINE_FINAL_TYPE (MqRemoteSessionsDialog, mq_remote_sessions_dialog, ADW_TYPE_DIALOG)
 
 /* The list keeps the focus meanwhile. */
 static void
-set_busy (MqKeptDialog *self, gboolean is_busy)
+set_busy (MqRemoteSessionsDialog *self, gboolean is_busy)
 {
   static const char *const actions[] = { "kept.open", "kept.rename", "kept.delete" };
 
@@ -56,7 +56,7 @@ set_busy (MqKeptDialog *self, gboolean is_busy)
 /* Moves the focus: its widget is hidden with the old page, and without a focus no key reaches the
  * dialog. */
 static void
-show_page (MqKeptDialog *self, const char *name)
+show_page (MqRemoteSessionsDialog *self, const char *name)
 {
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), name) == 0)
     return;
@@ -68,7 +68,7 @@ show_page (MqKeptDialog *self, const char *name)
 
 /* The reason is more than a toast has room for. */
 static void
-show_refusal (MqKeptDialog *self, const char *heading, const char *reason)
+show_refusal (MqRemoteSessionsDialog *self, const char *heading, const char *reason)
 {
   AdwDialog *dialog = adw_alert_dialog_new (heading, reason);
 
@@ -77,7 +77,7 @@ show_refusal (MqKeptDialog *self, const char *heading, const char *reason)
 }
 
 static void
-show_failure (MqKeptDialog *self, const GError *error)
+show_failure (MqRemoteSessionsDialog *self, const GError *error)
 {
   gboolean needs_account = g_error_matches (error, MQ_ERROR, MQ_ERROR_SIGN_IN);
   const char *reason = needs_account ? _ ("Sign in to see what is kept for you at the service.")
@@ -93,7 +93,7 @@ show_failure (MqKeptDialog *self, const GError *error)
 }
 
 static void
-start (MqKeptDialog *self, MqFiberFunc func)
+start (MqRemoteSessionsDialog *self, MqFiberFunc func)
 {
   dex_clear (&self->work);
   set_busy (self, TRUE);
@@ -102,7 +102,7 @@ start (MqKeptDialog *self, MqFiberFunc func)
 
 /* The row at the same place gets the focus, if one had it; at first, the first one. */
 static void
-show_sessions (MqKeptDialog *self, GPtrArray *items)
+show_sessions (MqRemoteSessionsDialog *self, GPtrArray *items)
 {
   GtkSelectionModel *selection = gtk_list_view_get_model (self->list);
   guint at = gtk_single_selection_get_selected (GTK_SINGLE_SELECTION (selection));
@@ -120,11 +120,11 @@ show_sessions (MqKeptDialog *self, GPtrArray *items)
 
 /* Awaits. */
 static void
-load (MqKeptDialog *self, DexFuture *dropped)
+load (MqRemoteSessionsDialog *self, DexFuture *dropped)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GListModel) list
-      = dex_await_object (mq_fiber_unless (dropped, mq_kept_sessions_list (self->service)), &error);
+  g_autoptr (GListModel) list = dex_await_object (
+      mq_fiber_unless (dropped, mq_remote_sessions_list (self->service)), &error);
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
 
   if (!dex_future_is_pending (dropped))
@@ -149,14 +149,15 @@ load_fiber (gpointer data, DexFuture *dropped)
   return dex_future_new_true ();
 }
 
-static MqKeptSession *
-find_session (MqKeptDialog *self, const char *id)
+static MqRemoteSession *
+find_session (MqRemoteSessionsDialog *self, const char *id)
 {
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->sessions)); i++)
     {
-      g_autoptr (MqKeptSession) session = g_list_model_get_item (G_LIST_MODEL (self->sessions), i);
+      g_autoptr (MqRemoteSession) session = g_list_model_get_item (G_LIST_MODEL (self->sessions),
+                                                                   i);
 
-      if (g_str_equal (mq_kept_session_get_id (session), id))
+      if (g_str_equal (mq_remote_session_get_id (session), id))
         return session; /* the list holds it */
     }
 
@@ -164,14 +165,15 @@ find_session (MqKeptDialog *self, const char *id)
 }
 
 static gboolean
-is_here (MqKeptDialog *self, MqKeptSession *session)
+is_here (MqRemoteSessionsDialog *self, MqRemoteSession *session)
 {
-  return mq_workspace_find_conversation (self->workspace, mq_kept_session_get_id (session)) != NULL;
+  return mq_workspace_find_conversation (self->workspace, mq_remote_session_get_id (session))
+         != NULL;
 }
 
 /* Awaits. What was asked for has failed, and the list is as it was. */
 static DexFuture *
-report (MqKeptDialog *self, DexFuture *dropped, const char *heading, GError *failure)
+report (MqRemoteSessionsDialog *self, DexFuture *dropped, const char *heading, GError *failure)
 {
   g_autoptr (GError) error = failure;
 
@@ -187,7 +189,7 @@ report (MqKeptDialog *self, DexFuture *dropped, const char *heading, GError *fai
 
 /* The dialog, and Preferences below it. */
 static void
-close_dialogs (MqKeptDialog *self, MqWindow *window)
+close_dialogs (MqRemoteSessionsDialog *self, MqWindow *window)
 {
   AdwDialog *below;
 
@@ -199,7 +201,7 @@ close_dialogs (MqKeptDialog *self, MqWindow *window)
 /* A library that could not be opened is a problem of the workspace; @heading says what is not done.
  */
 static gboolean
-has_library (MqKeptDialog *self, const char *heading)
+has_library (MqRemoteSessionsDialog *self, const char *heading)
 {
   if (mq_workspace_get_library (self->workspace) != NULL)
     return TRUE;
@@ -211,7 +213,7 @@ has_library (MqKeptDialog *self, const char *heading)
 static DexFuture *
 open_fiber (gpointer data, DexFuture *dropped)
 {
-  MqKeptDialog *self = data;
+  MqRemoteSessionsDialog *self = data;
   MqLibrary *library = mq_workspace_get_library (self->workspace);
   g_autoptr (MqMergeResult) result = NULL;
   g_autoptr (MqConversation) conversation = NULL;
@@ -221,7 +223,7 @@ open_fiber (gpointer data, DexFuture *dropped)
 
   if (!(result = dex_await_boxed (
             mq_fiber_unless (dropped,
-                             mq_kept_sessions_fetch (library, self->service, self->wanted)),
+                             mq_remote_sessions_fetch (library, self->service, self->wanted)),
             &error))
       || !(conversation = dex_await_object (mq_workspace_show_merged (self->workspace, result),
                                             &error)))
@@ -239,7 +241,7 @@ open_fiber (gpointer data, DexFuture *dropped)
 }
 
 static void
-open_session (MqKeptDialog *self, const char *id)
+open_session (MqRemoteSessionsDialog *self, const char *id)
 {
   if (!has_library (self, _ ("Session Not Opened")))
     return;
@@ -251,12 +253,12 @@ open_session (MqKeptDialog *self, const char *id)
 static DexFuture *
 rename_fiber (gpointer data, DexFuture *dropped)
 {
-  MqKeptDialog *self = data;
+  MqRemoteSessionsDialog *self = data;
   GError *error = NULL;
 
-  if (!dex_await (mq_fiber_unless (
-                      dropped, mq_kept_sessions_rename (mq_workspace_get_library (self->workspace),
-                                                        self->service, self->wanted, self->title)),
+  if (!dex_await (mq_fiber_unless (dropped, mq_remote_sessions_rename (
+                                                mq_workspace_get_library (self->workspace),
+                                                self->service, self->wanted, self->title)),
                   &error))
     return report (self, dropped, _ ("Session Not Renamed"), error);
 
@@ -267,7 +269,7 @@ rename_fiber (gpointer data, DexFuture *dropped)
 static void
 on_title (const char *title, gpointer data)
 {
-  MqKeptDialog *self = data;
+  MqRemoteSessionsDialog *self = data;
 
   if (!has_library (self, _ ("Session Not Renamed")))
     return;
@@ -277,27 +279,27 @@ on_title (const char *title, gpointer data)
 }
 
 static void
-ask_title (MqKeptDialog *self, const char *id)
+ask_title (MqRemoteSessionsDialog *self, const char *id)
 {
-  MqKeptSession *session = find_session (self, id);
+  MqRemoteSession *session = find_session (self, id);
 
   if (session == NULL)
     return;
 
   g_set_str (&self->wanted, id);
-  mq_rename_ask_title (mq_kept_session_get_title (session), GTK_WIDGET (self), on_title,
+  mq_rename_ask_title (mq_remote_session_get_title (session), GTK_WIDGET (self), on_title,
                        g_object_ref (self), g_object_unref);
 }
 
 static DexFuture *
 delete_fiber (gpointer data, DexFuture *dropped)
 {
-  MqKeptDialog *self = data;
+  MqRemoteSessionsDialog *self = data;
   GError *error = NULL;
 
-  if (!dex_await (mq_fiber_unless (
-                      dropped, mq_kept_sessions_delete (mq_workspace_get_library (self->workspace),
-                                                        self->service, self->wanted)),
+  if (!dex_await (mq_fiber_unless (dropped, mq_remote_sessions_delete (
+                                                mq_workspace_get_library (self->workspace),
+                                                self->service, self->wanted)),
                   &error))
     return report (self, dropped, _ ("Session Not Deleted"), error);
 
@@ -306,16 +308,16 @@ delete_fiber (gpointer data, DexFuture *dropped)
 }
 
 static void
-delete_cb (MqKeptDialog *self)
+delete_cb (MqRemoteSessionsDialog *self)
 {
   if (has_library (self, _ ("Session Not Deleted")))
     start (self, delete_fiber);
 }
 
 static void
-ask_delete (MqKeptDialog *self, const char *id)
+ask_delete (MqRemoteSessionsDialog *self, const char *id)
 {
-  MqKeptSession *session = find_session (self, id);
+  MqRemoteSession *session = find_session (self, id);
   g_autofree char *body = NULL;
   AdwAlertDialog *alert;
 
@@ -328,7 +330,7 @@ ask_delete (MqKeptDialog *self, const char *id)
                                    "computer.")
                               : _ ("“%s” is deleted at the service for good. It is not on this "
                                    "computer."),
-                          mq_kept_row_name (session));
+                          mq_remote_session_row_name (session));
   g_set_str (&self->wanted, id);
   alert = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("Delete at the Service?"), body));
   adw_alert_dialog_add_responses (alert, "cancel", _ ("_Cancel"), "delete", _ ("_Delete"), NULL);
@@ -341,7 +343,7 @@ ask_delete (MqKeptDialog *self, const char *id)
 }
 
 static void
-again_cb (MqKeptDialog *self)
+again_cb (MqRemoteSessionsDialog *self)
 {
   show_page (self, "loading");
   start (self, load_fiber);
@@ -350,80 +352,80 @@ again_cb (MqKeptDialog *self)
 /* The list. */
 
 static void
-setup_row_cb (MqKeptDialog *self, GtkListItem *item)
+setup_row_cb (MqRemoteSessionsDialog *self, GtkListItem *item)
 {
-  gtk_list_item_set_child (item, GTK_WIDGET (mq_kept_row_new ()));
+  gtk_list_item_set_child (item, GTK_WIDGET (mq_remote_session_row_new ()));
 }
 
 static void
-bind_row_cb (MqKeptDialog *self, GtkListItem *item)
+bind_row_cb (MqRemoteSessionsDialog *self, GtkListItem *item)
 {
-  MqKeptRow *row = MQ_KEPT_ROW (gtk_list_item_get_child (item));
-  MqKeptSession *session = gtk_list_item_get_item (item);
+  MqRemoteSessionRow *row = MQ_REMOTE_SESSION_ROW (gtk_list_item_get_child (item));
+  MqRemoteSession *session = gtk_list_item_get_item (item);
 
-  mq_kept_row_show (row, session, is_here (self, session));
-  gtk_list_item_set_accessible_label (item, mq_kept_row_name (session));
-  gtk_list_item_set_accessible_description (item, mq_kept_row_get_facts (row));
+  mq_remote_session_row_show (row, session, is_here (self, session));
+  gtk_list_item_set_accessible_label (item, mq_remote_session_row_name (session));
+  gtk_list_item_set_accessible_description (item, mq_remote_session_row_get_facts (row));
 }
 
 static void
-activated_cb (MqKeptDialog *self, guint position)
+activated_cb (MqRemoteSessionsDialog *self, guint position)
 {
-  g_autoptr (MqKeptSession) session = g_list_model_get_item (G_LIST_MODEL (self->sessions),
-                                                             position);
+  g_autoptr (MqRemoteSession) session = g_list_model_get_item (G_LIST_MODEL (self->sessions),
+                                                               position);
 
   gtk_widget_activate_action (GTK_WIDGET (self), "kept.open", "s",
-                              mq_kept_session_get_id (session));
+                              mq_remote_session_get_id (session));
 }
 
 static void
 activate_open (GtkWidget *widget, const char *name, GVariant *id)
 {
-  open_session (MQ_KEPT_DIALOG (widget), g_variant_get_string (id, NULL));
+  open_session (MQ_REMOTE_SESSIONS_DIALOG (widget), g_variant_get_string (id, NULL));
 }
 
 static void
 activate_rename (GtkWidget *widget, const char *name, GVariant *id)
 {
-  ask_title (MQ_KEPT_DIALOG (widget), g_variant_get_string (id, NULL));
+  ask_title (MQ_REMOTE_SESSIONS_DIALOG (widget), g_variant_get_string (id, NULL));
 }
 
 static void
 activate_delete (GtkWidget *widget, const char *name, GVariant *id)
 {
-  ask_delete (MQ_KEPT_DIALOG (widget), g_variant_get_string (id, NULL));
+  ask_delete (MQ_REMOTE_SESSIONS_DIALOG (widget), g_variant_get_string (id, NULL));
 }
 
 /* F2 and Delete, on the selected row. @args: the function's name */
 static gboolean
 on_key (GtkWidget *widget, GVariant *args, gpointer data)
 {
-  MqKeptDialog *self = MQ_KEPT_DIALOG (widget);
+  MqRemoteSessionsDialog *self = MQ_REMOTE_SESSIONS_DIALOG (widget);
   GtkSingleSelection *selection = GTK_SINGLE_SELECTION (gtk_list_view_get_model (self->list));
-  MqKeptSession *session = gtk_single_selection_get_selected_item (selection);
+  MqRemoteSession *session = gtk_single_selection_get_selected_item (selection);
 
   if (session == NULL || gtk_widget_get_focus_child (GTK_WIDGET (self->list)) == NULL)
     return GDK_EVENT_PROPAGATE;
 
   gtk_widget_activate_action (widget, g_variant_get_string (args, NULL), "s",
-                              mq_kept_session_get_id (session));
+                              mq_remote_session_get_id (session));
   return GDK_EVENT_STOP;
 }
 
 /* A pending request keeps the dialog alive. */
 static void
-mq_kept_dialog_closed (AdwDialog *dialog)
+mq_remote_sessions_dialog_closed (AdwDialog *dialog)
 {
-  dex_clear (&MQ_KEPT_DIALOG (dialog)->work);
+  dex_clear (&MQ_REMOTE_SESSIONS_DIALOG (dialog)->work);
 }
 
 static void
-mq_kept_dialog_dispose (GObject *object)
+mq_remote_sessions_dialog_dispose (GObject *object)
 {
-  MqKeptDialog *self = MQ_KEPT_DIALOG (object);
+  MqRemoteSessionsDialog *self = MQ_REMOTE_SESSIONS_DIALOG (object);
 
   dex_clear (&self->work);
-  gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_KEPT_DIALOG);
+  gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_REMOTE_SESSIONS_DIALOG);
   g_clear_weak_pointer (&self->window);
   g_clear_object (&self->workspace);
   g_clear_object (&self->sessions);
@@ -431,25 +433,25 @@ mq_kept_dialog_dispose (GObject *object)
   g_clear_pointer (&self->wanted, g_free);
   g_clear_pointer (&self->title, g_free);
 
-  G_OBJECT_CLASS (mq_kept_dialog_parent_class)->dispose (object);
+  G_OBJECT_CLASS (mq_remote_sessions_dialog_parent_class)->dispose (object);
 }
 
 static void
-mq_kept_dialog_class_init (MqKeptDialogClass *klass)
+mq_remote_sessions_dialog_class_init (MqRemoteSessionsDialogClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = mq_kept_dialog_dispose;
-  ADW_DIALOG_CLASS (klass)->closed = mq_kept_dialog_closed;
+  G_OBJECT_CLASS (klass)->dispose = mq_remote_sessions_dialog_dispose;
+  ADW_DIALOG_CLASS (klass)->closed = mq_remote_sessions_dialog_closed;
 
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-kept-dialog.ui");
-  gtk_widget_class_bind_template_child (widget_class, MqKeptDialog, spinner);
-  gtk_widget_class_bind_template_child (widget_class, MqKeptDialog, stack);
-  gtk_widget_class_bind_template_child (widget_class, MqKeptDialog, list);
-  gtk_widget_class_bind_template_child (widget_class, MqKeptDialog, failure);
-  gtk_widget_class_bind_template_child (widget_class, MqKeptDialog, account);
-  gtk_widget_class_bind_template_child (widget_class, MqKeptDialog, header);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/maquette/Maquette/ui/mq-remote-sessions-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionsDialog, spinner);
+  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionsDialog, stack);
+  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionsDialog, list);
+  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionsDialog, failure);
+  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionsDialog, account);
+  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionsDialog, header);
   gtk_widget_class_bind_template_callback (widget_class, again_cb);
   gtk_widget_class_bind_template_callback (widget_class, setup_row_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_row_cb);
@@ -463,28 +465,28 @@ mq_kept_dialog_class_init (MqKeptDialogClass *klass)
 }
 
 static void
-mq_kept_dialog_init (MqKeptDialog *self)
+mq_remote_sessions_dialog_init (MqRemoteSessionsDialog *self)
 {
   g_autoptr (GtkSingleSelection) selection = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->sessions = g_list_store_new (MQ_TYPE_KEPT_SESSION);
+  self->sessions = g_list_store_new (MQ_TYPE_REMOTE_SESSION);
   selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->sessions)));
   gtk_single_selection_set_autoselect (selection, FALSE);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
 }
 
 /**
- * mq_kept_dialog_new:
+ * mq_remote_sessions_dialog_new:
  * @window: where a session is shown
  * @workspace: its workspace, whose settings name the service
  *
  * Returns: (transfer floating): the dialog
  */
 AdwDialog *
-mq_kept_dialog_new (MqWindow *window, MqWorkspace *workspace)
+mq_remote_sessions_dialog_new (MqWindow *window, MqWorkspace *workspace)
 {
-  MqKeptDialog *self = g_object_new (MQ_TYPE_KEPT_DIALOG, NULL);
+  MqRemoteSessionsDialog *self = g_object_new (MQ_TYPE_REMOTE_SESSIONS_DIALOG, NULL);
 
   g_set_weak_pointer (&self->window, window);
   self->workspace = g_object_ref (workspace);

@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Keeping sessions at a shared service, see mq-cli-keep.h. */
-#include "cli/mq-cli-keep.h"
+/* Keeping sessions at a shared service, see mq-cli-upload.h. */
+#include "cli/mq-cli-upload.h"
 
 #include "cli/mq-cli-interrupt.h"
-#include "client/keep/mq-kept-sessions.h"
+#include "client/remote/mq-remote-sessions.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-text.h"
@@ -12,20 +12,20 @@
 #define MAX_REASON 1000
 
 /**
- * mq_cli_keep_get_server:
+ * mq_cli_upload_get_server:
  * @option: (nullable): the value of --server
  * @config: the settings
  *
  * Returns: (transfer none) (nullable): the address of the service; %NULL: one of the user's own
  */
 const char *
-mq_cli_keep_get_server (const char *option, MqConfig *config)
+mq_cli_upload_get_server (const char *option, MqConfig *config)
 {
   return option != NULL ? option : mq_config_get_string (config, MQ_CONFIG_SERVER_URL);
 }
 
 /**
- * mq_cli_keep:
+ * mq_cli_upload:
  * @library: the library
  * @config: the settings, which may forbid it
  * @server: (nullable): the address of a service
@@ -35,7 +35,7 @@ mq_cli_keep_get_server (const char *option, MqConfig *config)
  * all is in the library, and is kept the next time. Ctrl+C ends the wait.
  */
 void
-mq_cli_keep (MqLibrary *library, MqConfig *config, const char *server, MqSession *session)
+mq_cli_upload (MqLibrary *library, MqConfig *config, const char *server, MqSession *session)
 {
   g_auto (MqCliInterrupt) interrupt = { 0 };
   g_autoptr (GError) error = NULL;
@@ -46,7 +46,7 @@ mq_cli_keep (MqLibrary *library, MqConfig *config, const char *server, MqSession
 
   mq_cli_interrupt_init (&interrupt);
   if (dex_await (mq_fiber_unless (DEX_FUTURE (interrupt.future),
-                                  mq_kept_sessions_put (library, server, session)),
+                                  mq_remote_sessions_put (library, server, session)),
                  &error)
       || g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
     return;

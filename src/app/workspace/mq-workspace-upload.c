@@ -4,7 +4,7 @@
  * the start; one after the other. */
 #include "app/workspace/mq-workspace-private.h"
 
-#include "client/keep/mq-kept-sessions.h"
+#include "client/remote/mq-remote-sessions.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 
@@ -26,7 +26,7 @@ note_failure (MqWorkspace *self, const GError *error)
 
   /* Translators: a session, after a run. %s is the reason, a sentence. */
   text = g_strdup_printf (_ ("Not kept at the service: %s"), error->message);
-  mq_workspace_say (self, text);
+  mq_workspace_show_message (self, text);
 }
 
 static DexFuture *
@@ -43,7 +43,7 @@ keep_fiber (MqWorkspace *self, MqSession *session, DexFuture *before)
   if (server == NULL || self->library == NULL)
     return dex_future_new_true ();
 
-  merged = dex_await_boxed (mq_kept_sessions_put (self->library, server, session), &error);
+  merged = dex_await_boxed (mq_remote_sessions_put (self->library, server, session), &error);
   if (merged == NULL)
     note_failure (self, error);
   for (guint i = 0; merged != NULL && i < merged->len; i++)
@@ -52,7 +52,7 @@ keep_fiber (MqWorkspace *self, MqSession *session, DexFuture *before)
 }
 
 /**
- * mq_workspace_keep:
+ * mq_workspace_upload:
  * @self: a workspace
  * @session: (nullable): a session that had a run at the service
  *
@@ -60,7 +60,7 @@ keep_fiber (MqWorkspace *self, MqSession *session, DexFuture *before)
  * fails is tried again with the next change or the next start.
  */
 void
-mq_workspace_keep (MqWorkspace *self, MqSession *session)
+mq_workspace_upload (MqWorkspace *self, MqSession *session)
 {
   g_autoptr (DexFuture) before = NULL;
 
@@ -75,14 +75,14 @@ mq_workspace_keep (MqWorkspace *self, MqSession *session)
 }
 
 /**
- * mq_workspace_finish_keeping:
+ * mq_workspace_finish_uploads:
  * @self: a workspace that is being closed
  *
  * Returns: (transfer full): resolves to %TRUE when nothing is being kept any more, or after
  *   FINISH_SECONDS: the rest is kept at the next start
  */
 DexFuture *
-mq_workspace_finish_keeping (MqWorkspace *self)
+mq_workspace_finish_uploads (MqWorkspace *self)
 {
   return self->keeping != NULL ? dex_future_first (dex_timeout_new_seconds (FINISH_SECONDS),
                                                    dex_ref (self->keeping), NULL)

@@ -4,11 +4,11 @@
  * the sessions that are kept at a shared service. */
 #include "cli/mq-cli-confirm.h"
 #include "cli/mq-cli-interrupt.h"
-#include "cli/mq-cli-keep.h"
+#include "cli/mq-cli-upload.h"
 #include "cli/commands/mq-commands.h"
 #include "cli/mq-stdout.h"
 
-#include "client/keep/mq-kept-sessions.h"
+#include "client/remote/mq-remote-sessions.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
@@ -25,21 +25,21 @@ typedef struct
   MqLibrary *library;
   const char *server;
   char *session; /* id */
-} KeptCommand;
+} RemoteCommand;
 
 static void
-kept_command_clear (KeptCommand *self)
+remote_command_clear (RemoteCommand *self)
 {
   g_clear_object (&self->config);
   g_clear_object (&self->library);
   g_clear_pointer (&self->session, g_free);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KeptCommand, kept_command_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RemoteCommand, remote_command_clear)
 
 static gboolean
-find_server (KeptCommand *self, const char *option, GError **error)
+find_server (RemoteCommand *self, const char *option, GError **error)
 {
-  self->server = mq_cli_keep_get_server (option, self->config);
+  self->server = mq_cli_upload_get_server (option, self->config);
   return self->server != NULL
          || mq_fail (error, MQ_ERROR_BAD_INPUT,
                      "No shared service is configured\nGive its address: --server URL");
@@ -47,7 +47,7 @@ find_server (KeptCommand *self, const char *option, GError **error)
 
 /* Awaits. */
 static gboolean
-start (KeptCommand *self, MqCommandOptions *options, GError **error)
+start (RemoteCommand *self, MqCommandOptions *options, GError **error)
 {
   self->session = mq_session_normalise_id (options->words[0]);
   if (self->session == NULL)
@@ -62,7 +62,7 @@ start (KeptCommand *self, MqCommandOptions *options, GError **error)
 
 /* A session that is not there: where to find those that are. */
 static DexFuture *
-fail (KeptCommand *self, GError *error)
+fail (RemoteCommand *self, GError *error)
 {
   if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND))
     return dex_future_new_for_error (error);
@@ -75,34 +75,34 @@ fail (KeptCommand *self, GError *error)
 }
 
 static void
-print_kept_json (MqKeptSession *session, gboolean is_here)
+print_remote_json (MqRemoteSession *session, gboolean is_here)
 {
   g_autoptr (JsonObject) line = mq_json_new (
       "event:s session:s title:s versions:i updated:l bytes:l here:b", "session",
-      mq_kept_session_get_id (session), mq_kept_session_get_title (session),
-      mq_kept_session_get_n_versions (session), mq_kept_session_get_updated (session),
-      (gint64)mq_kept_session_get_size (session), is_here);
+      mq_remote_session_get_id (session), mq_remote_session_get_title (session),
+      mq_remote_session_get_n_versions (session), mq_remote_session_get_updated (session),
+      (gint64)mq_remote_session_get_size (session), is_here);
 
   mq_stdout_print_json (line);
 }
 
 static void
-print_kept_row (MqKeptSession *session, gboolean is_here)
+print_remote_row (MqRemoteSession *session, gboolean is_here)
 {
   g_autoptr (GDateTime) time
-      = g_date_time_new_from_unix_local (mq_kept_session_get_updated (session));
+      = g_date_time_new_from_unix_local (mq_remote_session_get_updated (session));
   g_autofree char *date = g_date_time_format (time, "%Y-%m-%d %H:%M");
 
-  printf ("%-10s  %-16s  %8u  %6.1f MB  %-4s  %s\n", mq_kept_session_get_id (session), date,
-          mq_kept_session_get_n_versions (session), mq_kept_session_get_size (session) / 1e6,
-          is_here ? "yes" : "no", mq_kept_session_get_title (session));
+  printf ("%-10s  %-16s  %8u  %6.1f MB  %-4s  %s\n", mq_remote_session_get_id (session), date,
+          mq_remote_session_get_n_versions (session), mq_remote_session_get_size (session) / 1e6,
+          is_here ? "yes" : "no", mq_remote_session_get_title (session));
 }
 
 static DexFuture *
 list_fiber (gpointer user_data)
 {
   MqCliOptions *options = user_data;
-  g_auto (KeptCommand) self = { 0 };
+  g_auto (RemoteCommand) self = { 0 };
   g_auto (MqCliInterrupt) interrupt = { 0 };
   g_autoptr (GListModel) list = NULL;
   GError *error = NULL;
@@ -115,7 +115,7 @@ list_fiber (gpointer user_data)
 
   mq_cli_interrupt_init (&interrupt);
   if (!(list = dex_await_object (
-            mq_fiber_unless (DEX_FUTURE (interrupt.future), mq_kept_sessions_list (self.server)),
+            mq_fiber_unless (DEX_FUTURE (interrupt.future), mq_remote_sessions_list (self.server)),
             &error)))
     return dex_future_new_for_error (error);
 
@@ -125,11 +125,11 @@ list_fiber (gpointer user_data)
             "TITLE");
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (MqKeptSession) session = g_list_model_get_item (list, i);
-      gboolean is_here = mq_library_find_session (self.library, mq_kept_session_get_id (session))
+      g_autoptr (MqRemoteSession) session = g_list_model_get_item (list, i);
+      gboolean is_here = mq_library_find_session (self.library, mq_remote_session_get_id (session))
                          != NULL;
 
-      (options->json ? print_kept_json : print_kept_row) (session, is_here);
+      (options->json ? print_remote_json : print_remote_row) (session, is_here);
     }
 
   if (n == 0 && !options->json)
@@ -138,7 +138,7 @@ list_fiber (gpointer user_data)
 }
 
 DexFuture *
-mq_command_list_kept (MqCliOptions *options)
+mq_command_list_remote (MqCliOptions *options)
 {
   return mq_fiber_spawn (NULL, STACK, list_fiber, options, NULL);
 }
@@ -147,7 +147,7 @@ static DexFuture *
 fetch_fiber (gpointer user_data)
 {
   MqCommandOptions *options = user_data;
-  g_auto (KeptCommand) self = { 0 };
+  g_auto (RemoteCommand) self = { 0 };
   g_auto (MqCliInterrupt) interrupt = { 0 };
   g_autoptr (MqMergeResult) result = NULL;
   GError *error = NULL;
@@ -158,7 +158,7 @@ fetch_fiber (gpointer user_data)
   mq_cli_interrupt_init (&interrupt);
   if (!(result = dex_await_boxed (
             mq_fiber_unless (DEX_FUTURE (interrupt.future),
-                             mq_kept_sessions_fetch (self.library, self.server, self.session)),
+                             mq_remote_sessions_fetch (self.library, self.server, self.session)),
             &error)))
     return fail (&self, error);
 
@@ -167,9 +167,9 @@ fetch_fiber (gpointer user_data)
 }
 
 DexFuture *
-mq_command_rename_kept (MqCommandOptions *options)
+mq_command_rename_remote (MqCommandOptions *options)
 {
-  g_auto (KeptCommand) self = { 0 };
+  g_auto (RemoteCommand) self = { 0 };
   GError *error = NULL;
 
   if (mq_text_is_blank (options->words[1]))
@@ -177,7 +177,7 @@ mq_command_rename_kept (MqCommandOptions *options)
   if (!start (&self, options, &error))
     return dex_future_new_for_error (error);
   if (!dex_await (
-          mq_kept_sessions_rename (self.library, self.server, self.session, options->words[1]),
+          mq_remote_sessions_rename (self.library, self.server, self.session, options->words[1]),
           &error))
     return fail (&self, error);
 
@@ -185,16 +185,16 @@ mq_command_rename_kept (MqCommandOptions *options)
 }
 
 /* Awaits. */
-static MqKeptSession *
-find_kept (KeptCommand *self, GError **error)
+static MqRemoteSession *
+find_remote (RemoteCommand *self, GError **error)
 {
-  g_autoptr (GListModel) list = dex_await_object (mq_kept_sessions_list (self->server), error);
+  g_autoptr (GListModel) list = dex_await_object (mq_remote_sessions_list (self->server), error);
 
   for (guint i = 0; list != NULL && i < g_list_model_get_n_items (list); i++)
     {
-      g_autoptr (MqKeptSession) session = g_list_model_get_item (list, i);
+      g_autoptr (MqRemoteSession) session = g_list_model_get_item (list, i);
 
-      if (g_str_equal (mq_kept_session_get_id (session), self->session))
+      if (g_str_equal (mq_remote_session_get_id (session), self->session))
         return g_steal_pointer (&session);
     }
 
@@ -202,20 +202,20 @@ find_kept (KeptCommand *self, GError **error)
 }
 
 DexFuture *
-mq_command_delete_kept (MqCommandOptions *options)
+mq_command_delete_remote (MqCommandOptions *options)
 {
-  g_auto (KeptCommand) self = { 0 };
-  g_autoptr (MqKeptSession) session = NULL;
+  g_auto (RemoteCommand) self = { 0 };
+  g_autoptr (MqRemoteSession) session = NULL;
   GError *error = NULL;
 
   if (!start (&self, options, &error))
     return dex_future_new_for_error (error);
-  if (!(session = find_kept (&self, &error)))
+  if (!(session = find_remote (&self, &error)))
     return fail (&self, error);
-  if (!mq_cli_confirm_delete (options, mq_kept_session_get_title (session),
-                              mq_kept_session_get_n_versions (session), &error))
+  if (!mq_cli_confirm_delete (options, mq_remote_session_get_title (session),
+                              mq_remote_session_get_n_versions (session), &error))
     return dex_future_new_for_error (error);
-  if (!dex_await (mq_kept_sessions_delete (self.library, self.server, self.session), &error))
+  if (!dex_await (mq_remote_sessions_delete (self.library, self.server, self.session), &error))
     return fail (&self, error);
 
   return dex_future_new_for_int (0);
@@ -228,7 +228,7 @@ static const GOptionEntry fetch_options[] = {
   MQ_OPTIONS_END,
 };
 
-const MqCliCommand mq_commands_kept[] = {
+const MqCliCommand mq_commands_remote[] = {
   { "fetch", "SESSION", 1, 1,
     "Add a session that is kept at the shared service; what you have of it already stays as it is",
     fetch_fiber, fetch_options },

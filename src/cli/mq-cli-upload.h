@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-const char *mq_cli_keep_get_server (const char *option, MqConfig *config);
+const char *mq_cli_upload_get_server (const char *option, MqConfig *config);
 /* Awaits. */
-void mq_cli_keep (MqLibrary *library, MqConfig *config, const char *server, MqSession *session);
+void mq_cli_upload (MqLibrary *library, MqConfig *config, const char *server, MqSession *session);
 
 G_END_DECLS

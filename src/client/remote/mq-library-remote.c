@@ -1,13 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The rows of sessions that are kept at a shared service, too, see mq-library-kept.h. */
-#include "client/keep/mq-library-kept.h"
+/* The rows of sessions that are kept at a shared service, too, see mq-library-remote.h. */
+#include "client/remote/mq-library-remote.h"
 
 #include "client/library/mq-library-private.h"
 #include "common/database/mq-database-query.h"
 
 void
-mq_kept_state_free (MqKeptState *self)
+mq_remote_state_free (MqRemoteState *self)
 {
   g_free (self->session);
   g_free (self->title);
@@ -43,7 +43,7 @@ mq_library_begin_keeping (MqLibrary *self, const char *place, const char *sessio
 static gpointer
 read_state (MqStatement *row)
 {
-  MqKeptState *state = g_new0 (MqKeptState, 1);
+  MqRemoteState *state = g_new0 (MqRemoteState, 1);
 
   state->session = mq_statement_dup_text (row, 0);
   state->revision = mq_statement_get_int64 (row, 1);
@@ -54,21 +54,21 @@ read_state (MqStatement *row)
 }
 
 /**
- * mq_library_list_kept:
+ * mq_library_list_remote:
  * @self: a library
  * @place: a service and an account
  *
- * Returns: (transfer full): resolves to a #GPtrArray of #MqKeptState
+ * Returns: (transfer full): resolves to a #GPtrArray of #MqRemoteState
  */
 DexFuture *
-mq_library_list_kept (MqLibrary *self, const char *place)
+mq_library_list_remote (MqLibrary *self, const char *place)
 {
   GError *error = NULL;
 
   dex_return_error_if_fail (MQ_IS_LIBRARY (self));
 
   return mq_library_check_writable (self, &error)
-             ? mq_database_list (self->db, read_state, (GDestroyNotify)mq_kept_state_free,
+             ? mq_database_list (self->db, read_state, (GDestroyNotify)mq_remote_state_free,
                                  "SELECT session, revision, title, changed, sent FROM kept"
                                  " WHERE place = ?1 ORDER BY session",
                                  "s", place)
@@ -76,7 +76,7 @@ mq_library_list_kept (MqLibrary *self, const char *place)
 }
 
 /**
- * mq_library_note_kept:
+ * mq_library_note_remote:
  * @self: a library
  * @place: a service and an account
  * @state: what is there now; `changed` is not written, as the session may have changed meanwhile
@@ -84,7 +84,7 @@ mq_library_list_kept (MqLibrary *self, const char *place)
  * Returns: (transfer full): resolves once it is on disk
  */
 DexFuture *
-mq_library_note_kept (MqLibrary *self, const char *place, const MqKeptState *state)
+mq_library_note_remote (MqLibrary *self, const char *place, const MqRemoteState *state)
 {
   GError *error = NULL;
 

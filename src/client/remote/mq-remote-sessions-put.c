@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Keeping at a shared service what has changed in the library, see mq-kept-sessions.h. What could
+/* Keeping at a shared service what has changed in the library, see mq-remote-sessions.h. What could
  * not be put there stays noted in the library, for the next time. */
-#include "client/keep/mq-kept-sessions-private.h"
+#include "client/remote/mq-remote-sessions-private.h"
 
 #include "client/share/mq-share.h"
 #include "common/base/mq-error.h"
@@ -38,7 +38,7 @@ map_fiber (gpointer data)
 
 /* Awaits. The bytes stay when the folder is removed. */
 static GBytes *
-save (MqKeptJob *self, MqSession *session, GError **error)
+save (MqRemoteJob *self, MqSession *session, GError **error)
 {
   g_autofree char *dir = dex_await_string (mq_library_make_work_dir (self->library), error);
   g_autofree char *path = NULL;
@@ -50,7 +50,7 @@ save (MqKeptJob *self, MqSession *session, GError **error)
   path = g_build_filename (dir, FILE_NAME, NULL);
   if (dex_await (mq_share_save (self->library, session, path, FALSE, NULL), error))
     bytes = dex_await_boxed (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (),
-                                             MQ_KEPT_STACK, map_fiber, path, NULL),
+                                             MQ_REMOTE_STACK, map_fiber, path, NULL),
                              error);
 
   dex_await (mq_library_remove_work_dir (self->library, dir), NULL);
@@ -59,7 +59,7 @@ save (MqKeptJob *self, MqSession *session, GError **error)
 
 /* Awaits. */
 static JsonObject *
-send_file (MqKeptJob *self, MqKeptState *state, guint n_versions, GBytes *bytes, GError **error)
+send_file (MqRemoteJob *self, MqRemoteState *state, guint n_versions, GBytes *bytes, GError **error)
 {
   g_autofree char *path = g_strdup_printf ("/v1/sessions/%s/file?revision=%" G_GINT64_FORMAT
                                            "&versions=%u",
@@ -73,12 +73,12 @@ send_file (MqKeptJob *self, MqKeptState *state, guint n_versions, GBytes *bytes,
 
 /* Awaits. Another computer has kept a later state, or has deleted the session there. */
 static gboolean
-merge_theirs (MqKeptJob *self, MqKeptState *state, GError **error)
+merge_theirs (MqRemoteJob *self, MqRemoteState *state, GError **error)
 {
   g_autoptr (GError) missing = NULL;
   g_autoptr (GPtrArray) states = NULL;
-  g_autoptr (MqMergeResult) result = mq_kept_job_fetch (self, state->session, state, &missing);
-  const MqKeptState *now;
+  g_autoptr (MqMergeResult) result = mq_remote_job_fetch (self, state->session, state, &missing);
+  const MqRemoteState *now;
 
   if (g_error_matches (missing, MQ_ERROR, MQ_ERROR_NOT_FOUND))
     {
@@ -93,19 +93,19 @@ merge_theirs (MqKeptJob *self, MqKeptState *state, GError **error)
 
   if (result != NULL)
     g_ptr_array_add (self->merged, g_steal_pointer (&result));
-  if (!dex_await (mq_library_note_kept (self->library, self->place, state), error)
-      || !(states = mq_kept_job_load_states (self, error)))
+  if (!dex_await (mq_library_note_remote (self->library, self->place, state), error)
+      || !(states = mq_remote_job_load_states (self, error)))
     return FALSE;
 
   /* The merge counts as a change. */
-  if ((now = mq_kept_job_find_state (states, state->session)) != NULL)
+  if ((now = mq_remote_job_find_state (states, state->session)) != NULL)
     state->changed = now->changed;
   return dex_await (mq_library_refresh (self->library), error);
 }
 
 /* Awaits. One try. */
 static gboolean
-put_file (MqKeptJob *self, MqKeptState *state, MqSession *session, GError **error)
+put_file (MqRemoteJob *self, MqRemoteState *state, MqSession *session, GError **error)
 {
   g_autoptr (GBytes) bytes = save (self, session, error);
   g_autoptr (JsonObject) answer = NULL;
@@ -130,28 +130,28 @@ put_file (MqKeptJob *self, MqKeptState *state, MqSession *session, GError **erro
     }
 
   state->revision++;
-  mq_kept_job_take_title (self, state, mq_json_get_string (answer, "title", ""), FALSE);
+  mq_remote_job_take_title (self, state, mq_json_get_string (answer, "title", ""), FALSE);
   state->sent = state->changed;
-  return dex_await (mq_library_note_kept (self->library, self->place, state), error);
+  return dex_await (mq_library_note_remote (self->library, self->place, state), error);
 }
 
 /* Awaits. */
 static gboolean
-put_title (MqKeptJob *self, MqKeptState *state, const char *title, GError **error)
+put_title (MqRemoteJob *self, MqRemoteState *state, const char *title, GError **error)
 {
   g_autoptr (JsonObject) body = mq_json_new ("title:s", title);
-  g_autoptr (JsonObject) answer = mq_kept_job_request (self, "POST", state->session, body, error);
+  g_autoptr (JsonObject) answer = mq_remote_job_request (self, "POST", state->session, body, error);
 
   if (answer == NULL)
     return FALSE;
 
   g_set_str (&state->title, title);
-  return dex_await (mq_library_note_kept (self->library, self->place, state), error);
+  return dex_await (mq_library_note_remote (self->library, self->place, state), error);
 }
 
 /* Awaits. */
 static gboolean
-put_session (MqKeptJob *self, MqKeptState *state, MqSession *session, GError **error)
+put_session (MqRemoteJob *self, MqRemoteState *state, MqSession *session, GError **error)
 {
   g_autofree char *title = NULL;
 
@@ -176,7 +176,7 @@ put_session (MqKeptJob *self, MqKeptState *state, MqSession *session, GError **e
 
 /* The session, if what is there is not what is here. */
 static MqSession *
-find_changed (MqKeptJob *self, const MqKeptState *state)
+find_changed (MqRemoteJob *self, const MqRemoteState *state)
 {
   MqSession *session = mq_library_find_session (self->library, state->session);
   g_autofree char *title = session != NULL ? dup_title (session) : NULL;
@@ -192,7 +192,7 @@ find_changed (MqKeptJob *self, const MqKeptState *state)
 /* Awaits. A service without accounts keeps no sessions, and somebody must be signed in: that is
  * better known before a large file is sent. */
 static gboolean
-has_account (MqKeptJob *self, GError **error)
+has_account (MqRemoteJob *self, GError **error)
 {
   g_autoptr (JsonObject) account = dex_await_boxed (
       mq_fiber_unless (self->dropped, mq_service_client_get (self->client, "/v1/account")), error);
@@ -202,7 +202,7 @@ has_account (MqKeptJob *self, GError **error)
 
 /* Awaits. Returns: whether to go on with the next session */
 static gboolean
-put_and_note (MqKeptJob *self, MqKeptState *state, MqSession *session, GError **error)
+put_and_note (MqRemoteJob *self, MqRemoteState *state, MqSession *session, GError **error)
 {
   self->refused = FALSE;
   if (put_session (self, state, session, error))
@@ -220,7 +220,7 @@ put_and_note (MqKeptJob *self, MqKeptState *state, MqSession *session, GError **
   if (self->refused)
     {
       state->sent = state->changed;
-      dex_await (mq_library_note_kept (self->library, self->place, state), NULL);
+      dex_await (mq_library_note_remote (self->library, self->place, state), NULL);
     }
 
   return self->refused || g_error_matches (*error, MQ_ERROR, MQ_ERROR_CONFLICT);
@@ -228,14 +228,14 @@ put_and_note (MqKeptJob *self, MqKeptState *state, MqSession *session, GError **
 
 /* Awaits. */
 static gboolean
-put_changed (MqKeptJob *self, GPtrArray *states, GError **error)
+put_changed (MqRemoteJob *self, GPtrArray *states, GError **error)
 {
   gboolean is_known = FALSE;
   gboolean goes_on = TRUE;
 
   for (guint i = 0; i < states->len && goes_on; i++)
     {
-      MqKeptState *state = states->pdata[i];
+      MqRemoteState *state = states->pdata[i];
       g_autoptr (MqSession) session = find_changed (self, state);
       g_autoptr (GError) trouble = NULL;
 
@@ -258,19 +258,19 @@ put_changed (MqKeptJob *self, GPtrArray *states, GError **error)
 static DexFuture *
 put_fiber (gpointer data, DexFuture *dropped)
 {
-  MqKeptJob *self = data;
+  MqRemoteJob *self = data;
   g_autoptr (GPtrArray) states = NULL;
   GError *error = NULL;
 
   self->merged = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_merge_result_free);
   /* Counts the changes before it reads the files, so that none is missed. */
   return mq_library_check_writable (self->library, &error)
-                 && mq_kept_job_start (self, dropped, &error)
+                 && mq_remote_job_start (self, dropped, &error)
                  && (self->session == NULL
                      || dex_await (
                          mq_library_begin_keeping (self->library, self->place, self->session),
                          &error))
-                 && (states = mq_kept_job_load_states (self, &error)) != NULL
+                 && (states = mq_remote_job_load_states (self, &error)) != NULL
                  && (states->len == 0
                      || (dex_await (mq_library_refresh (self->library), &error)
                          && put_changed (self, states, &error)))
@@ -279,7 +279,7 @@ put_fiber (gpointer data, DexFuture *dropped)
 }
 
 /**
- * mq_kept_sessions_put:
+ * mq_remote_sessions_put:
  * @library: a library
  * @service: the address of a service
  * @session: (nullable): a session that is to be kept there from now on
@@ -292,13 +292,13 @@ put_fiber (gpointer data, DexFuture *dropped)
  *   account's room there is used up
  */
 DexFuture *
-mq_kept_sessions_put (MqLibrary *library, const char *service, MqSession *session)
+mq_remote_sessions_put (MqLibrary *library, const char *service, MqSession *session)
 {
   dex_return_error_if_fail (MQ_IS_LIBRARY (library));
   dex_return_error_if_fail (service != NULL);
 
   return mq_fiber_spawn_droppable (
-      MQ_KEPT_STACK, put_fiber,
-      mq_kept_job_new (library, service, session != NULL ? mq_session_get_id (session) : NULL),
-      mq_kept_job_free);
+      MQ_REMOTE_STACK, put_fiber,
+      mq_remote_job_new (library, service, session != NULL ? mq_session_get_id (session) : NULL),
+      mq_remote_job_free);
 }

@@ -178,19 +178,19 @@ mq_run_localise (MqRun *self, MqRunEvent *event)
 }
 
 /**
- * mq_run_list_unshared:
+ * mq_run_list_unpublished:
  * @self: a run
  *
  * Returns: (transfer full): the events to send next, in the form of docs/protocol.md
  */
 JsonArray *
-mq_run_list_unshared (MqRun *self)
+mq_run_list_unpublished (MqRun *self)
 {
   JsonArray *list = json_array_new ();
 
-  for (guint i = 0; i < MIN (self->unshared->len, MAX_BATCH); i++)
+  for (guint i = 0; i < MIN (self->unpublished->len, MAX_BATCH); i++)
     {
-      MqRunEvent *event = self->unshared->pdata[i];
+      MqRunEvent *event = self->unpublished->pdata[i];
 
       json_array_add_object_element (list,
                                      mq_json_new ("type:s data:o", mq_run_event_get_name (event),
@@ -201,15 +201,15 @@ mq_run_list_unshared (MqRun *self)
 }
 
 /**
- * mq_run_note_shared:
+ * mq_run_note_published:
  * @self: a run
- * @n: the number of events of mq_run_list_unshared() that the service has
+ * @n: the number of events of mq_run_list_unpublished() that the service has
  */
 void
-mq_run_note_shared (MqRun *self, guint n)
+mq_run_note_published (MqRun *self, guint n)
 {
-  g_ptr_array_remove_range (self->unshared, 0, n);
-  self->n_shared += n;
+  g_ptr_array_remove_range (self->unpublished, 0, n);
+  self->n_published += n;
 }
 
 static DexFuture *
@@ -217,12 +217,12 @@ share_fiber (MqRun *self)
 {
   g_autofree char *path = mq_run_make_path (self, "events");
 
-  while (self->unshared->len > 0 && self->part == MQ_RUN_LEADING)
+  while (self->unpublished->len > 0 && self->part == MQ_RUN_LEADING)
     {
-      guint n = MIN (self->unshared->len, MAX_BATCH);
-      g_autoptr (JsonObject) body = mq_json_new ("client:s first:l events:a",
-                                                 mq_service_connection_get_id (self->connection),
-                                                 self->n_shared + 1, mq_run_list_unshared (self));
+      guint n = MIN (self->unpublished->len, MAX_BATCH);
+      g_autoptr (JsonObject) body = mq_json_new (
+          "client:s first:l events:a", mq_service_connection_get_id (self->connection),
+          self->n_published + 1, mq_run_list_unpublished (self));
       GError *error = NULL;
       g_autoptr (JsonObject) answer
           = dex_await_boxed (mq_service_connection_post (self->connection, path, body), &error);
@@ -233,27 +233,28 @@ share_fiber (MqRun *self)
           return dex_future_new_for_error (error);
         }
 
-      mq_run_note_shared (self, n);
+      mq_run_note_published (self, n);
     }
 
   return dex_future_new_true ();
 }
 
 /**
- * mq_run_flush_shared:
+ * mq_run_flush_published:
  * @self: a run
  *
  * Returns: (transfer full): resolves to %TRUE when the service has all events, or does not have the
  *   run yet; rejects with %MQ_ERROR_CONFLICT if another client leads the run by now
  */
 DexFuture *
-mq_run_flush_shared (MqRun *self)
+mq_run_flush_published (MqRun *self)
 {
-  g_clear_handle_id (&self->share_source, g_source_remove);
+  g_clear_handle_id (&self->publish_source, g_source_remove);
   if (self->sharing != NULL && dex_future_is_pending (self->sharing))
     return dex_ref (self->sharing);
   /* The request for the run contains the events that came before it. */
-  if (self->stage < MQ_RUN_STAGE_OPEN || self->part != MQ_RUN_LEADING || self->unshared->len == 0)
+  if (self->stage < MQ_RUN_STAGE_OPEN || self->part != MQ_RUN_LEADING
+      || self->unpublished->len == 0)
     return dex_future_new_true ();
 
   dex_clear (&self->sharing);
@@ -266,27 +267,27 @@ on_batch (gpointer user_data)
 {
   MqRun *self = user_data;
 
-  self->share_source = 0;
-  dex_future_disown (mq_run_flush_shared (self));
+  self->publish_source = 0;
+  dex_future_disown (mq_run_flush_published (self));
   return G_SOURCE_REMOVE;
 }
 
 /**
- * mq_run_share:
+ * mq_run_publish:
  * @self: a run
  * @event: an event of our own
  *
  * Sends the event to all clients of the run, if the table of events says so.
  */
 void
-mq_run_share (MqRun *self, MqRunEvent *event)
+mq_run_publish (MqRun *self, MqRunEvent *event)
 {
   if ((mq_event_table_get (event->kind)->flags & MQ_EVENT_SHARED) == 0)
     return;
 
-  g_ptr_array_add (self->unshared, event->kind == MQ_EVENT_KEPT
-                                       ? strip_kept (event)
-                                       : map_event (self, event, mq_run_make_relative));
-  if (self->part == MQ_RUN_LEADING && self->share_source == 0)
-    self->share_source = g_timeout_add (BATCH_MS, on_batch, self);
+  g_ptr_array_add (self->unpublished, event->kind == MQ_EVENT_KEPT
+                                          ? strip_kept (event)
+                                          : map_event (self, event, mq_run_make_relative));
+  if (self->part == MQ_RUN_LEADING && self->publish_source == 0)
+    self->publish_source = g_timeout_add (BATCH_MS, on_batch, self);
 }

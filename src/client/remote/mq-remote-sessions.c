@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sessions at a shared service: listed, fetched, renamed, deleted; see mq-kept-sessions.h. */
-#include "client/keep/mq-kept-sessions-private.h"
+/* Sessions at a shared service: listed, fetched, renamed, deleted; see mq-remote-sessions.h. */
+#include "client/remote/mq-remote-sessions-private.h"
 
 #include "client/account/mq-user-account.h"
 #include "client/share/mq-share.h"
@@ -15,10 +15,10 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-MqKeptJob *
-mq_kept_job_new (MqLibrary *library, const char *service, const char *session)
+MqRemoteJob *
+mq_remote_job_new (MqLibrary *library, const char *service, const char *session)
 {
-  MqKeptJob *self = g_new0 (MqKeptJob, 1);
+  MqRemoteJob *self = g_new0 (MqRemoteJob, 1);
 
   self->library = library != NULL ? g_object_ref (library) : NULL;
   self->service = g_strdup (service);
@@ -27,9 +27,9 @@ mq_kept_job_new (MqLibrary *library, const char *service, const char *session)
 }
 
 void
-mq_kept_job_free (gpointer data)
+mq_remote_job_free (gpointer data)
 {
-  MqKeptJob *self = data;
+  MqRemoteJob *self = data;
 
   g_clear_object (&self->library);
   g_clear_object (&self->client);
@@ -43,7 +43,7 @@ mq_kept_job_free (gpointer data)
 
 /* Finds out who is signed in: accounts do not see each other's sessions. */
 gboolean
-mq_kept_job_start (MqKeptJob *self, DexFuture *dropped, GError **error)
+mq_remote_job_start (MqRemoteJob *self, DexFuture *dropped, GError **error)
 {
   MqUserAccount *account = mq_user_account_get (self->service);
   g_autoptr (GError) trouble = NULL;
@@ -70,8 +70,8 @@ make_path (const char *session, const char *rest)
 }
 
 JsonObject *
-mq_kept_job_request (MqKeptJob *self, const char *method, const char *session, JsonObject *body,
-                     GError **error)
+mq_remote_job_request (MqRemoteJob *self, const char *method, const char *session, JsonObject *body,
+                       GError **error)
 {
   g_autofree char *path = make_path (session, "");
   g_autoptr (GBytes) bytes = NULL;
@@ -90,17 +90,17 @@ mq_kept_job_request (MqKeptJob *self, const char *method, const char *session, J
 }
 
 GPtrArray *
-mq_kept_job_load_states (MqKeptJob *self, GError **error)
+mq_remote_job_load_states (MqRemoteJob *self, GError **error)
 {
-  return dex_await_boxed (mq_library_list_kept (self->library, self->place), error);
+  return dex_await_boxed (mq_library_list_remote (self->library, self->place), error);
 }
 
-MqKeptState *
-mq_kept_job_find_state (GPtrArray *states, const char *session)
+MqRemoteState *
+mq_remote_job_find_state (GPtrArray *states, const char *session)
 {
   for (guint i = 0; i < states->len; i++)
     {
-      MqKeptState *state = states->pdata[i];
+      MqRemoteState *state = states->pdata[i];
 
       if (g_str_equal (state->session, session))
         return state;
@@ -132,7 +132,7 @@ write_fiber (gpointer data)
 
 /* Awaits. Writes the file into a folder of its own, and imports it. */
 static MqMergeResult *
-import_bytes (MqKeptJob *self, const char *session, GBytes *bytes, GError **error)
+import_bytes (MqRemoteJob *self, const char *session, GBytes *bytes, GError **error)
 {
   g_autofree char *dir = dex_await_string (mq_library_make_work_dir (self->library), error);
   g_autofree char *name = g_strconcat (session, MQ_SHARE_SUFFIX, NULL);
@@ -144,7 +144,7 @@ import_bytes (MqKeptJob *self, const char *session, GBytes *bytes, GError **erro
     return NULL;
 
   path = g_build_filename (dir, name, NULL);
-  if (dex_await (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), MQ_KEPT_STACK,
+  if (dex_await (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), MQ_REMOTE_STACK,
                                  write_fiber, &write, NULL),
                  error))
     result = dex_await_boxed (mq_share_import (self->library, path, NULL), error);
@@ -155,7 +155,8 @@ import_bytes (MqKeptJob *self, const char *session, GBytes *bytes, GError **erro
 
 /* The title there is taken, unless this library has given the session another one since. */
 void
-mq_kept_job_take_title (MqKeptJob *self, MqKeptState *state, const char *theirs, gboolean is_new)
+mq_remote_job_take_title (MqRemoteJob *self, MqRemoteState *state, const char *theirs,
+                          gboolean is_new)
 {
   MqSession *session = mq_library_find_session (self->library, state->session);
   g_autoptr (GError) error = NULL;
@@ -172,11 +173,11 @@ mq_kept_job_take_title (MqKeptJob *self, MqKeptState *state, const char *theirs,
 /* Merges what is there into the library, and writes into @state what that is. The revision is read
  * first: should the file be a later one, the next put is refused, and merges again. */
 MqMergeResult *
-mq_kept_job_fetch (MqKeptJob *self, const char *session, MqKeptState *state, GError **error)
+mq_remote_job_fetch (MqRemoteJob *self, const char *session, MqRemoteState *state, GError **error)
 {
   g_autofree char *path = make_path (session, "/file");
-  g_autoptr (JsonObject) facts = mq_kept_job_request (self, "GET", session, NULL, error);
-  g_autoptr (MqKeptSession) kept = facts != NULL ? mq_kept_session_new (facts) : NULL;
+  g_autoptr (JsonObject) facts = mq_remote_job_request (self, "GET", session, NULL, error);
+  g_autoptr (MqRemoteSession) kept = facts != NULL ? mq_remote_session_new (facts) : NULL;
   g_autoptr (MqMergeResult) result = NULL;
   g_autoptr (GBytes) bytes = NULL;
 
@@ -191,46 +192,46 @@ mq_kept_job_fetch (MqKeptJob *self, const char *session, MqKeptState *state, GEr
   if (kept == NULL || !g_str_equal (result->session, session))
     return mq_fail_null (error, MQ_ERROR_PROTOCOL, _ ("The service sent another session"));
 
-  mq_kept_job_take_title (self, state, mq_kept_session_get_title (kept), result->is_new);
-  state->revision = mq_kept_session_get_revision (kept);
+  mq_remote_job_take_title (self, state, mq_remote_session_get_title (kept), result->is_new);
+  state->revision = mq_remote_session_get_revision (kept);
   return g_steal_pointer (&result);
 }
 
 static DexFuture *
 fetch_fiber (gpointer data, DexFuture *dropped)
 {
-  MqKeptJob *self = data;
+  MqRemoteJob *self = data;
   g_autoptr (MqMergeResult) result = NULL;
   g_autoptr (GPtrArray) states = NULL;
-  g_autoptr (MqKeptState) seen = g_new0 (MqKeptState, 1);
+  g_autoptr (MqRemoteState) seen = g_new0 (MqRemoteState, 1);
   gboolean has_news = FALSE;
-  MqKeptState *state;
+  MqRemoteState *state;
   GError *error = NULL;
 
   if (!mq_library_check_writable (self->library, &error)
-      || !mq_kept_job_start (self, dropped, &error)
-      || !(states = mq_kept_job_load_states (self, &error)))
+      || !mq_remote_job_start (self, dropped, &error)
+      || !(states = mq_remote_job_load_states (self, &error)))
     return dex_future_new_for_error (error);
 
   seen->session = g_strdup (self->session);
   seen->title = g_strdup ("");
-  if ((state = mq_kept_job_find_state (states, self->session)) != NULL)
+  if ((state = mq_remote_job_find_state (states, self->session)) != NULL)
     {
       g_set_str (&seen->title, state->title);
       has_news = state->changed > state->sent;
     }
-  if (!(result = mq_kept_job_fetch (self, self->session, seen, &error)))
+  if (!(result = mq_remote_job_fetch (self, self->session, seen, &error)))
     return dex_future_new_for_error (error);
 
   /* All that the library has is there then, unless it had something of its own. */
   has_news = has_news || (state == NULL && !result->is_new);
   g_clear_pointer (&states, g_ptr_array_unref);
   if (dex_await (mq_library_begin_keeping (self->library, self->place, self->session), &error)
-      && (states = mq_kept_job_load_states (self, &error)) != NULL
-      && (state = mq_kept_job_find_state (states, self->session)) != NULL)
+      && (states = mq_remote_job_load_states (self, &error)) != NULL
+      && (state = mq_remote_job_find_state (states, self->session)) != NULL)
     {
       seen->sent = has_news ? state->sent : state->changed;
-      dex_await (mq_library_note_kept (self->library, self->place, seen), &error);
+      dex_await (mq_library_note_remote (self->library, self->place, seen), &error);
     }
 
   return error == NULL ? dex_future_new_take_boxed (MQ_TYPE_MERGE_RESULT, g_steal_pointer (&result))
@@ -238,7 +239,7 @@ fetch_fiber (gpointer data, DexFuture *dropped)
 }
 
 /**
- * mq_kept_sessions_fetch:
+ * mq_remote_sessions_fetch:
  * @library: a library
  * @service: the address of a service
  * @session: the id of a session that is kept there
@@ -249,20 +250,21 @@ fetch_fiber (gpointer data, DexFuture *dropped)
  *   mq_service_client_send() and mq_share_import()
  */
 DexFuture *
-mq_kept_sessions_fetch (MqLibrary *library, const char *service, const char *session)
+mq_remote_sessions_fetch (MqLibrary *library, const char *service, const char *session)
 {
   dex_return_error_if_fail (MQ_IS_LIBRARY (library));
   dex_return_error_if_fail (service != NULL && mq_session_is_id (session));
 
-  return mq_fiber_spawn_droppable (MQ_KEPT_STACK, fetch_fiber,
-                                   mq_kept_job_new (library, service, session), mq_kept_job_free);
+  return mq_fiber_spawn_droppable (MQ_REMOTE_STACK, fetch_fiber,
+                                   mq_remote_job_new (library, service, session),
+                                   mq_remote_job_free);
 }
 
 static DexFuture *
 list_fiber (gpointer data, DexFuture *dropped)
 {
-  MqKeptJob *self = data;
-  g_autoptr (GListStore) list = g_list_store_new (MQ_TYPE_KEPT_SESSION);
+  MqRemoteJob *self = data;
+  g_autoptr (GListStore) list = g_list_store_new (MQ_TYPE_REMOTE_SESSION);
   g_autoptr (JsonObject) answer = NULL;
   JsonArray *kept;
   GError *error = NULL;
@@ -279,7 +281,8 @@ list_fiber (gpointer data, DexFuture *dropped)
 
   for (guint i = 0; i < json_array_get_length (kept); i++)
     {
-      g_autoptr (MqKeptSession) session = mq_kept_session_new (mq_json_element_object (kept, i));
+      g_autoptr (MqRemoteSession) session
+          = mq_remote_session_new (mq_json_element_object (kept, i));
 
       if (session != NULL)
         g_list_store_append (list, session);
@@ -289,48 +292,48 @@ list_fiber (gpointer data, DexFuture *dropped)
 }
 
 /**
- * mq_kept_sessions_list:
+ * mq_remote_sessions_list:
  * @service: the address of a service
  *
- * Returns: (transfer full): resolves to a #GListStore of #MqKeptSession, latest first; rejects with
- *   %MQ_ERROR_NOT_FOUND if the service has no accounts, or as mq_service_client_send()
+ * Returns: (transfer full): resolves to a #GListStore of #MqRemoteSession, latest first; rejects
+ * with %MQ_ERROR_NOT_FOUND if the service has no accounts, or as mq_service_client_send()
  */
 DexFuture *
-mq_kept_sessions_list (const char *service)
+mq_remote_sessions_list (const char *service)
 {
   dex_return_error_if_fail (service != NULL);
 
-  return mq_fiber_spawn_droppable (MQ_KEPT_STACK, list_fiber, mq_kept_job_new (NULL, service, NULL),
-                                   mq_kept_job_free);
+  return mq_fiber_spawn_droppable (MQ_REMOTE_STACK, list_fiber,
+                                   mq_remote_job_new (NULL, service, NULL), mq_remote_job_free);
 }
 
 static DexFuture *
 rename_fiber (gpointer data, DexFuture *dropped)
 {
-  MqKeptJob *self = data;
+  MqRemoteJob *self = data;
   g_autoptr (JsonObject) body = mq_json_new ("title:s", self->title);
   g_autoptr (JsonObject) answer = NULL;
   g_autoptr (GPtrArray) states = NULL;
-  MqKeptState *state;
+  MqRemoteState *state;
   MqSession *session;
   GError *error = NULL;
 
   /* Before the title is changed there, because the one here must follow. */
   if (!mq_library_check_writable (self->library, &error)
-      || !mq_kept_job_start (self, dropped, &error)
-      || !(answer = mq_kept_job_request (self, "POST", self->session, body, &error)))
+      || !mq_remote_job_start (self, dropped, &error)
+      || !(answer = mq_remote_job_request (self, "POST", self->session, body, &error)))
     return dex_future_new_for_error (error);
 
   /* The session is here, too: it is one session, with one title. */
   if ((session = mq_library_find_session (self->library, self->session)) != NULL
       && (!dex_await (mq_library_rename_session (self->library, session, self->title), &error)
-          || !(states = mq_kept_job_load_states (self, &error))))
+          || !(states = mq_remote_job_load_states (self, &error))))
     return dex_future_new_for_error (error);
 
-  if (states != NULL && (state = mq_kept_job_find_state (states, self->session)) != NULL)
+  if (states != NULL && (state = mq_remote_job_find_state (states, self->session)) != NULL)
     {
       g_set_str (&state->title, self->title);
-      if (!dex_await (mq_library_note_kept (self->library, self->place, state), &error))
+      if (!dex_await (mq_library_note_remote (self->library, self->place, state), &error))
         return dex_future_new_for_error (error);
     }
 
@@ -338,7 +341,7 @@ rename_fiber (gpointer data, DexFuture *dropped)
 }
 
 /**
- * mq_kept_sessions_rename:
+ * mq_remote_sessions_rename:
  * @library: a library
  * @service: the address of a service
  * @session: the id of a session that is kept there
@@ -348,28 +351,28 @@ rename_fiber (gpointer data, DexFuture *dropped)
  *   as mq_library_check_writable(), before anything is sent, or mq_service_client_send()
  */
 DexFuture *
-mq_kept_sessions_rename (MqLibrary *library, const char *service, const char *session,
-                         const char *title)
+mq_remote_sessions_rename (MqLibrary *library, const char *service, const char *session,
+                           const char *title)
 {
-  MqKeptJob *job;
+  MqRemoteJob *job;
 
   dex_return_error_if_fail (MQ_IS_LIBRARY (library));
   dex_return_error_if_fail (service != NULL && mq_session_is_id (session) && title != NULL);
 
-  job = mq_kept_job_new (library, service, session);
+  job = mq_remote_job_new (library, service, session);
   job->title = g_strdup (title);
-  return mq_fiber_spawn_droppable (MQ_KEPT_STACK, rename_fiber, job, mq_kept_job_free);
+  return mq_fiber_spawn_droppable (MQ_REMOTE_STACK, rename_fiber, job, mq_remote_job_free);
 }
 
 static DexFuture *
 delete_fiber (gpointer data, DexFuture *dropped)
 {
-  MqKeptJob *self = data;
+  MqRemoteJob *self = data;
   g_autoptr (JsonObject) answer = NULL;
   GError *error = NULL;
 
-  if (!mq_kept_job_start (self, dropped, &error)
-      || !(answer = mq_kept_job_request (self, "DELETE", self->session, NULL, &error))
+  if (!mq_remote_job_start (self, dropped, &error)
+      || !(answer = mq_remote_job_request (self, "DELETE", self->session, NULL, &error))
       || (!mq_library_is_read_only (self->library)
           && !dex_await (mq_library_stop_keeping (self->library, self->place, self->session),
                          &error)))
@@ -379,7 +382,7 @@ delete_fiber (gpointer data, DexFuture *dropped)
 }
 
 /**
- * mq_kept_sessions_delete:
+ * mq_remote_sessions_delete:
  * @library: a library, of which nothing is deleted
  * @service: the address of a service
  * @session: the id of a session that is kept there
@@ -391,33 +394,34 @@ delete_fiber (gpointer data, DexFuture *dropped)
  *   %MQ_ERROR_CONFLICT while a run of it is under way, or as mq_service_client_send()
  */
 DexFuture *
-mq_kept_sessions_delete (MqLibrary *library, const char *service, const char *session)
+mq_remote_sessions_delete (MqLibrary *library, const char *service, const char *session)
 {
   dex_return_error_if_fail (MQ_IS_LIBRARY (library));
   dex_return_error_if_fail (service != NULL && mq_session_is_id (session));
 
-  return mq_fiber_spawn_droppable (MQ_KEPT_STACK, delete_fiber,
-                                   mq_kept_job_new (library, service, session), mq_kept_job_free);
+  return mq_fiber_spawn_droppable (MQ_REMOTE_STACK, delete_fiber,
+                                   mq_remote_job_new (library, service, session),
+                                   mq_remote_job_free);
 }
 
 static DexFuture *
 has_fiber (gpointer data, DexFuture *dropped)
 {
-  MqKeptJob *self = data;
+  MqRemoteJob *self = data;
   g_autoptr (GPtrArray) states = NULL;
-  MqKeptState *state = NULL;
+  MqRemoteState *state = NULL;
   GError *error = NULL;
 
-  if (!mq_kept_job_start (self, dropped, &error)
-      || !(states = mq_kept_job_load_states (self, &error)))
+  if (!mq_remote_job_start (self, dropped, &error)
+      || !(states = mq_remote_job_load_states (self, &error)))
     return dex_future_new_for_error (error);
 
-  state = mq_kept_job_find_state (states, self->session);
+  state = mq_remote_job_find_state (states, self->session);
   return dex_future_new_for_boolean (state != NULL && state->revision > 0);
 }
 
 /**
- * mq_kept_sessions_has:
+ * mq_remote_sessions_has:
  * @library: a library
  * @service: the address of a service
  * @session: the id of a session
@@ -428,11 +432,12 @@ has_fiber (gpointer data, DexFuture *dropped)
  *   has seen
  */
 DexFuture *
-mq_kept_sessions_has (MqLibrary *library, const char *service, const char *session)
+mq_remote_sessions_has (MqLibrary *library, const char *service, const char *session)
 {
   dex_return_error_if_fail (MQ_IS_LIBRARY (library));
   dex_return_error_if_fail (service != NULL && session != NULL);
 
-  return mq_fiber_spawn_droppable (MQ_KEPT_STACK, has_fiber,
-                                   mq_kept_job_new (library, service, session), mq_kept_job_free);
+  return mq_fiber_spawn_droppable (MQ_REMOTE_STACK, has_fiber,
+                                   mq_remote_job_new (library, service, session),
+                                   mq_remote_job_free);
 }

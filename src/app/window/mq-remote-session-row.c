@@ -1,14 +1,14 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* A row of the dialog of kept sessions, see mq-kept-row.h. Its buttons activate actions of the
- * dialog. */
-#include "app/window/mq-kept-row.h"
+/* A row of the dialog of kept sessions, see mq-remote-session-row.h. Its buttons activate actions
+ * of the dialog. */
+#include "app/window/mq-remote-session-row.h"
 
 #include "app/picture/mq-menu-names.h"
 
 #include <glib/gi18n.h>
 
-struct _MqKeptRow
+struct _MqRemoteSessionRow
 {
   AdwBin parent_instance;
 
@@ -19,66 +19,66 @@ struct _MqKeptRow
   GtkMenuButton *menu;
 };
 
-G_DEFINE_FINAL_TYPE (MqKeptRow, mq_kept_row, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (MqRemoteSessionRow, mq_remote_session_row, ADW_TYPE_BIN)
 
 static void
-mq_kept_row_dispose (GObject *object)
+mq_remote_session_row_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_KEPT_ROW);
+  gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_REMOTE_SESSION_ROW);
 
-  G_OBJECT_CLASS (mq_kept_row_parent_class)->dispose (object);
+  G_OBJECT_CLASS (mq_remote_session_row_parent_class)->dispose (object);
 }
 
 static void
-mq_kept_row_class_init (MqKeptRowClass *klass)
+mq_remote_session_row_class_init (MqRemoteSessionRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = mq_kept_row_dispose;
+  G_OBJECT_CLASS (klass)->dispose = mq_remote_session_row_dispose;
 
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-kept-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, MqKeptRow, title);
-  gtk_widget_class_bind_template_child (widget_class, MqKeptRow, facts);
-  gtk_widget_class_bind_template_child (widget_class, MqKeptRow, open);
-  gtk_widget_class_bind_template_child (widget_class, MqKeptRow, menu);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/maquette/Maquette/ui/mq-remote-session-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionRow, title);
+  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionRow, facts);
+  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionRow, open);
+  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionRow, menu);
 }
 
 static void
-mq_kept_row_init (MqKeptRow *self)
+mq_remote_session_row_init (MqRemoteSessionRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
 /**
- * mq_kept_row_new:
+ * mq_remote_session_row_new:
  *
  * Returns: (transfer floating): a row without a session
  */
-MqKeptRow *
-mq_kept_row_new (void)
+MqRemoteSessionRow *
+mq_remote_session_row_new (void)
 {
-  return g_object_new (MQ_TYPE_KEPT_ROW, NULL);
+  return g_object_new (MQ_TYPE_REMOTE_SESSION_ROW, NULL);
 }
 
 const char *
-mq_kept_row_name (MqKeptSession *session)
+mq_remote_session_row_name (MqRemoteSession *session)
 {
-  const char *title = mq_kept_session_get_title (session);
+  const char *title = mq_remote_session_get_title (session);
 
-  return *title != '\0' ? title : mq_kept_session_get_id (session);
+  return *title != '\0' ? title : mq_remote_session_get_id (session);
 }
 
 /* "3 versions · 23 Nov 2026, 14:05 · 1.2 MB · also on this computer" */
 static char *
-describe (MqKeptSession *session, gboolean is_here)
+describe (MqRemoteSession *session, gboolean is_here)
 {
-  guint n = mq_kept_session_get_n_versions (session);
+  guint n = mq_remote_session_get_n_versions (session);
   g_autoptr (GDateTime) time
-      = g_date_time_new_from_unix_local (mq_kept_session_get_updated (session));
+      = g_date_time_new_from_unix_local (mq_remote_session_get_updated (session));
   /* Translators: a date and a time, see strftime() */
   g_autofree char *date = g_date_time_format (time, _ ("%-e %b %Y, %H:%M"));
-  g_autofree char *size = g_format_size (mq_kept_session_get_size (session));
+  g_autofree char *size = g_format_size (mq_remote_session_get_size (session));
   g_autoptr (GString) text = g_string_new (NULL);
 
   g_string_append_printf (text, ngettext ("%u version", "%u versions", n), n);
@@ -110,23 +110,23 @@ make_menu (const char *session)
 }
 
 /**
- * mq_kept_row_show:
+ * mq_remote_session_row_show:
  * @self: a row
  * @session: a session
  * @is_here: whether the library has it, too
  */
 void
-mq_kept_row_show (MqKeptRow *self, MqKeptSession *session, gboolean is_here)
+mq_remote_session_row_show (MqRemoteSessionRow *self, MqRemoteSession *session, gboolean is_here)
 {
-  const char *name = mq_kept_row_name (session);
-  const char *id = mq_kept_session_get_id (session);
+  const char *name = mq_remote_session_row_name (session);
+  const char *id = mq_remote_session_get_id (session);
   g_autofree char *facts = describe (session, is_here);
   /* Translators: %s is the title of a session. */
   g_autofree char *open = g_strdup_printf (_ ("Open “%s” here"), name);
   g_autofree char *more = g_strdup_printf (_ ("More Actions for “%s”"), name);
   g_autoptr (GMenuModel) menu = make_menu (id);
 
-  g_return_if_fail (MQ_IS_KEPT_ROW (self));
+  g_return_if_fail (MQ_IS_REMOTE_SESSION_ROW (self));
 
   gtk_label_set_text (self->title, name);
   gtk_label_set_text (self->facts, facts);
@@ -138,9 +138,9 @@ mq_kept_row_show (MqKeptRow *self, MqKeptSession *session, gboolean is_here)
 }
 
 const char *
-mq_kept_row_get_facts (MqKeptRow *self)
+mq_remote_session_row_get_facts (MqRemoteSessionRow *self)
 {
-  g_return_val_if_fail (MQ_IS_KEPT_ROW (self), NULL);
+  g_return_val_if_fail (MQ_IS_REMOTE_SESSION_ROW (self), NULL);
 
   return gtk_label_get_text (self->facts);
 }
