@@ -11,7 +11,7 @@ import subprocess
 import urllib.request
 
 import pytest
-from desk import Desk  # models.py knows where it is
+from desk import Desk
 from models import QUICK
 from person import BUILD
 from steps import card, my_turn, say

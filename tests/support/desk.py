@@ -18,7 +18,8 @@ from typing import Any
 import pytest
 from shared_cache import share_cache
 
-BUILD = pathlib.Path(os.environ.get("MQ_TEST_BUILD", pathlib.Path(__file__).parents[2] / "_build"))
+BUILD = pathlib.Path(os.environ.get("MQ_TEST_BUILD") or os.environ.get("MQ_BUILD")
+                     or pathlib.Path(__file__).parents[2] / "_build")
 CLI = BUILD / "src" / "cli" / "maquette-cli"
 SERVICE = BUILD / "src" / "service" / "maquette-service"
 
