@@ -112,9 +112,11 @@ def pause(person):
 
 
 def stop(person):
-    """Presses Stop. Nothing may be at work then, not even a Blender that does not listen."""
+    """Presses Stop. Nothing that was at work may be there then, not even a Blender that does not listen. What comes
+    back to the composer starts another one beforehand."""
+    before = set(blenders(person))
     person.activate(person.see("Stop", "button"))
-    person.wait(lambda: not blenders(person), "Blender to end")
+    person.wait(lambda: before.isdisjoint(blenders(person)), "Blender to end")
     person.see_gone("Stop", "button")
     person.see("Stopped")
 
