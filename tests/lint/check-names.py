@@ -19,8 +19,8 @@ EVERYWHERE = {"main.c", "meson.build"}
 # GNU style has the type on a line of its own and the name in the first column.
 FUNCTION = re.compile(r"^(?P<type>[A-Za-z_][^\n;={}()/]*)\n(?P<name>[a-z]\w*) \([^;]*?\)\n\{", re.M)
 TYPE = re.compile(r"^G_DEFINE_(?:FINAL_|ABSTRACT_|BOXED_|INTERFACE_)?(?:TYPE|INTERFACE)\w*\s*\(\s*\w+,\s*(\w+)", re.M)
-LICENCE = re.compile(r"(?:#![^\n]*\n)?(?:/\*|//|#) SPDX-FileCopyrightText: \d{4} [^\n]+\n(?: \*|//|#) SPDX-License-Identifier: "
-                     r"GPL-3.0-or-later(?: \*/)?\n")
+LICENCE = re.compile(r"(?:#![^\n]*\n)?(?:/\*|//|#) SPDX-FileCopyrightText: \d{4} [^\n]+\n"
+                     r"(?: \*|//|#) SPDX-License-Identifier: GPL-3.0-or-later(?: \*/)?\n")
 BEGINNINGS = {".c": ("/*",), ".h": ("/*",), ".py": ('"""', "#"), ".blp": ("//", "/*", "using", "template")}
 
 
