@@ -17,7 +17,7 @@ import struct
 import time
 import zlib
 
-SCHEMA = pathlib.Path(__file__).parents[2] / "src" / "client" / "library" / "mq-library-schema.c"
+SCHEMA = pathlib.Path(__file__).parents[2] / "src" / "client" / "library" / "mq-library-rows.c"
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 KINDS = ["chair", "table", "lamp", "fish", "rocket", "house", "tree", "boat", "vase", "clock"]
 LOOKS = ["wooden", "blue", "tall", "rustic", "cartoon", "medieval", "polished", "tiny", "striped"]
@@ -29,7 +29,8 @@ WIDTH, HEIGHT = 1920, 1080
 
 def layout():
     """The layout as the program makes it: its text in C, without comments."""
-    lines = SCHEMA.read_text(encoding="utf-8").partition("= {")[2].splitlines()
+    text = SCHEMA.read_text(encoding="utf-8").partition("= {")[2]
+    lines = text.partition("  NULL,\n")[0].splitlines()
     return "".join(line.strip().rstrip(",")[1:-1] for line in lines if line.strip().startswith('"'))
 
 

@@ -9,17 +9,15 @@
 #include <fcntl.h>
 
 static DexFuture *
-do_make_work_dir (MqDatabase *db, gpointer user_data)
+do_make_work_dir (const char *library_dir, MqDatabase *db)
 {
-  MqLibraryWork *work = user_data;
-  g_autofree char *temp = g_build_filename (work->path, "tmp", NULL);
+  g_autofree char *temp = g_build_filename (library_dir, "tmp", NULL);
+  g_autofree char *path = NULL;
   GError *error = NULL;
+  int fd = mq_files_make_temp (temp, "run", &path, &error);
 
-  work->number = mq_files_make_temp (temp, "run", &work->key, &error);
-  if (work->number < 0)
-    return dex_future_new_for_error (error);
-
-  return dex_future_new_take_string (g_strdup_printf ("%d %s", (int)work->number, work->key));
+  return fd >= 0 ? dex_future_new_take_string (g_strdup_printf ("%d %s", fd, path))
+                 : dex_future_new_for_error (error);
 }
 
 static DexFuture *
@@ -49,17 +47,14 @@ mq_library_make_work_dir (MqLibrary *self)
 {
   dex_return_error_if_fail (MQ_IS_LIBRARY (self));
 
-  return dex_future_then (
-      mq_library_write (self, do_make_work_dir, mq_library_work_new (self, NULL)), note_work_dir,
-      g_object_ref (self), g_object_unref);
+  return dex_future_then (mq_library_write (self, do_make_work_dir, (G_TYPE_STRING, self->path)),
+                          note_work_dir, g_object_ref (self), g_object_unref);
 }
 
 static DexFuture *
-do_remove_work_dir (MqDatabase *db, gpointer user_data)
+do_remove_work_dir (const char *path, MqDatabase *db)
 {
-  MqLibraryWork *work = user_data;
-
-  mq_files_remove_tree (AT_FDCWD, work->key);
+  mq_files_remove_tree (AT_FDCWD, path);
   return dex_future_new_true ();
 }
 
@@ -73,23 +68,18 @@ do_remove_work_dir (MqDatabase *db, gpointer user_data)
 DexFuture *
 mq_library_remove_work_dir (MqLibrary *self, const char *path)
 {
-  MqLibraryWork *work;
-
   dex_return_error_if_fail (MQ_IS_LIBRARY (self));
   dex_return_error_if_fail (g_hash_table_contains (self->work_dirs, path));
 
-  work = mq_library_work_new (self, NULL);
-  work->key = g_strdup (path);
-  g_hash_table_remove (self->work_dirs, work->key);
-  return mq_library_write (self, do_remove_work_dir, work);
+  g_hash_table_remove (self->work_dirs, path);
+  return mq_library_write (self, do_remove_work_dir, (G_TYPE_STRING, path));
 }
 
 static DexFuture *
-do_keep_version (MqDatabase *db, gpointer user_data)
+do_keep_version (const char *path, const char *session, MqVersionDraft *draft, MqDatabase *db)
 {
-  MqLibraryWork *work = user_data;
   GError *error = NULL;
-  MqVersion *version = mq_library_keep (db, work->path, work->session, work->draft, &error);
+  MqVersion *version = mq_library_keep (db, path, session, draft, &error);
 
   return version != NULL ? dex_future_new_take_object (version) : dex_future_new_for_error (error);
 }
@@ -119,25 +109,24 @@ note_version (DexFuture *future, gpointer user_data)
 DexFuture *
 mq_library_keep_version (MqLibrary *self, MqSession *session, MqVersionDraft *draft)
 {
-  MqLibraryWork *work;
+  g_autoptr (MqVersionDraft) owned = draft;
 
   dex_return_error_if_fail (MQ_IS_LIBRARY (self));
   dex_return_error_if_fail (draft != NULL && draft->script != NULL && draft->from_dir != NULL);
 
-  work = mq_library_work_new (self, session);
-  work->draft = draft;
-  return dex_future_then (mq_library_write (self, do_keep_version, work), note_version,
-                          g_object_ref (session), g_object_unref);
+  return dex_future_then (mq_library_write (self, do_keep_version, (G_TYPE_STRING, self->path),
+                                            (G_TYPE_STRING, mq_session_get_id (session)),
+                                            (MQ_TYPE_VERSION_DRAFT, owned)),
+                          note_version, g_object_ref (session), g_object_unref);
 }
 
 static DexFuture *
-do_add_picture (MqDatabase *db, gpointer user_data)
+do_add_picture (const char *library_dir, const char *session, const char *path, MqDatabase *db)
 {
-  MqLibraryWork *work = user_data;
   GError *error = NULL;
-  char *path = mq_library_keep_picture (db, work->path, work->session, work->text, &error);
+  char *copy = mq_library_keep_picture (db, library_dir, session, path, &error);
 
-  return path != NULL ? dex_future_new_take_string (path) : dex_future_new_for_error (error);
+  return copy != NULL ? dex_future_new_take_string (copy) : dex_future_new_for_error (error);
 }
 
 /**
@@ -156,12 +145,9 @@ do_add_picture (MqDatabase *db, gpointer user_data)
 DexFuture *
 mq_library_add_picture (MqLibrary *self, MqSession *session, const char *path)
 {
-  MqLibraryWork *work;
-
   dex_return_error_if_fail (MQ_IS_LIBRARY (self));
   dex_return_error_if_fail (path != NULL);
 
-  work = mq_library_work_new (self, session);
-  work->text = g_strdup (path);
-  return mq_library_write (self, do_add_picture, work);
+  return mq_library_write (self, do_add_picture, (G_TYPE_STRING, self->path),
+                           (G_TYPE_STRING, mq_session_get_id (session)), (G_TYPE_STRING, path));
 }

@@ -7,6 +7,7 @@
 
 #include "common/base/mq-index-words.h"
 #include "client/library/mq-library-record.h"
+#include "client/library/mq-library-rows.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"
 
@@ -28,15 +29,9 @@ static const char *const columns[] = {
 static gboolean
 find_document (MqDatabase *db, const char *session, gint64 *document, GError **error)
 {
-  g_autoptr (MqStatement) row = mq_database_query (
-      db, "SELECT coalesce (document, 0) FROM session WHERE id = ?1", error, "s", session);
-  gboolean has_row;
-
-  if (row == NULL || !mq_statement_step (row, &has_row, error))
-    return FALSE;
-
-  *document = has_row ? mq_statement_get_int64 (row, 0) : 0;
-  return TRUE;
+  return mq_library_rows_read_number (
+      mq_database_query (db, "SELECT document FROM session WHERE id = ?1", error, "s", session),
+      document, error);
 }
 
 static gboolean
@@ -65,10 +60,10 @@ write_words (MqDatabase *db, gint64 document, MqIndexField field, GHashTable *wo
 }
 
 static gboolean
-change (MqDatabase *db, const char *session, MqIndexField field, const char *text, gboolean anew,
-        GError **error)
+change (MqDatabase *db, const char *session, MqIndexField field, const char *text, GError **error)
 {
   g_autoptr (GHashTable) words = mq_index_words_new ();
+  gboolean anew = field == MQ_INDEX_TITLE;
   guint n_before;
   gint64 document;
 
@@ -86,23 +81,19 @@ change (MqDatabase *db, const char *session, MqIndexField field, const char *tex
          || write_words (db, document, field, words, error);
 }
 
-/* A damaged index must not lose the user's data: the document is then rebuilt later. Call it within
- * a transaction. */
+/* Ends the savepoint of a change. A damaged index must not lose the user's data: the document is
+ * then rebuilt later. @trouble: (transfer full) (nullable): why the change failed */
 static gboolean
-change_or_defer (MqDatabase *db, const char *session, MqIndexField field, const char *text,
-                 gboolean anew, GError **error)
+end_change (MqDatabase *db, const char *session, GError *trouble, GError **error)
 {
-  g_autoptr (GError) trouble = NULL;
+  g_autoptr (GError) owned = trouble;
 
-  if (!mq_database_exec (db, "SAVEPOINT document", error))
-    return FALSE;
-
-  if (change (db, session, field, text, anew, &trouble))
+  if (trouble == NULL)
     return mq_database_exec (db, "RELEASE document", error);
 
   if (!g_error_matches (trouble, MQ_ERROR, MQ_ERROR_FAILED))
     {
-      g_propagate_error (error, g_steal_pointer (&trouble));
+      g_propagate_error (error, g_steal_pointer (&owned));
       return FALSE;
     }
 
@@ -117,7 +108,7 @@ change_or_defer (MqDatabase *db, const char *session, MqIndexField field, const 
  * @db: the library's database, in a transaction
  * @session: a session's id
  * @field: its field of the document
- * @text: the text to index
+ * @text: the text to index; a title replaces the one before
  * @error: return location
  *
  * Returns: whether the transaction may continue
@@ -126,22 +117,13 @@ gboolean
 mq_library_index_add (MqDatabase *db, const char *session, MqIndexField field, const char *text,
                       GError **error)
 {
-  return change_or_defer (db, session, field, text, FALSE, error);
-}
+  GError *trouble = NULL;
 
-/**
- * mq_library_index_set_title:
- * @db: the library's database, in a transaction
- * @session: a session's id
- * @title: its new title
- * @error: return location
- *
- * Returns: whether the transaction may continue
- */
-gboolean
-mq_library_index_set_title (MqDatabase *db, const char *session, const char *title, GError **error)
-{
-  return change_or_defer (db, session, MQ_INDEX_TITLE, title, TRUE, error);
+  if (!mq_database_exec (db, "SAVEPOINT document", error))
+    return FALSE;
+
+  change (db, session, field, text, &trouble);
+  return end_change (db, session, trouble, error);
 }
 
 /**
@@ -227,20 +209,15 @@ read_said (MqDatabase *db, const char *library_dir, const char *session, Documen
 {
   g_autoptr (MqStatement) rows = mq_database_query (
       db, "SELECT instruction FROM version WHERE session = ?1", error, "s", session);
+  g_auto (GStrv) instructions = rows != NULL ? mq_statement_list_texts (rows, error) : NULL;
   /* Skips sessions that cannot be read. */
   g_autoptr (GPtrArray) events = mq_library_record_load (library_dir, session, NULL);
-  gboolean has_row = rows != NULL;
 
-  if (rows == NULL)
+  if (instructions == NULL)
     return FALSE;
 
-  while (has_row)
-    {
-      if (!mq_statement_step (rows, &has_row, error))
-        return FALSE;
-      if (has_row && !mq_statement_is_null (rows, 0))
-        mq_index_words_add (document->words[MQ_INDEX_SAID], mq_statement_get_text (rows, 0));
-    }
+  for (guint i = 0; instructions[i] != NULL; i++)
+    mq_index_words_add (document->words[MQ_INDEX_SAID], instructions[i]);
 
   for (guint i = 0; events != NULL && i < events->len; i++)
     {
@@ -257,32 +234,24 @@ read_said (MqDatabase *db, const char *library_dir, const char *session, Documen
 static gboolean
 read_code (MqDatabase *db, int sessions, const char *session, Document *document, GError **error)
 {
-  g_autoptr (MqStatement) rows = mq_database_query (
-      db, "SELECT number FROM version WHERE session = ?1 ORDER BY number DESC LIMIT ?2", error,
-      "si", session, MAX_SCRIPTS);
-  gboolean has_row = rows != NULL;
+  g_autoptr (MqStatement) rows
+      = mq_database_query (db,
+                           "SELECT CAST (number AS INTEGER) FROM version WHERE session = ?1 ORDER "
+                           "BY number DESC LIMIT ?2",
+                           error, "si", session, MAX_SCRIPTS);
+  g_auto (GStrv) numbers = rows != NULL ? mq_statement_list_texts (rows, error) : NULL;
 
-  if (rows == NULL)
-    return FALSE;
-
-  while (has_row)
+  for (guint i = 0; numbers != NULL && numbers[i] != NULL; i++)
     {
-      g_autofree char *path = NULL;
-      g_autoptr (GBytes) script = NULL;
-
-      if (!mq_statement_step (rows, &has_row, error))
-        return FALSE;
-      if (!has_row)
-        break;
-
-      path = g_strdup_printf ("%s/versions/%" G_GINT64_FORMAT "/script.py", session,
-                              mq_statement_get_int64 (rows, 0));
+      g_autofree char *path = g_build_filename (session, "versions", numbers[i], "script.py", NULL);
       /* A missing script is simply not indexed. */
-      if ((script = mq_files_read (sessions, path, MAX_SCRIPT, NULL)) != NULL)
+      g_autoptr (GBytes) script = mq_files_read (sessions, path, MAX_SCRIPT, NULL);
+
+      if (script != NULL)
         mq_index_words_add (document->words[MQ_INDEX_CODE], g_bytes_get_data (script, NULL));
     }
 
-  return TRUE;
+  return numbers != NULL;
 }
 
 /**
@@ -300,19 +269,13 @@ mq_library_index_begin (MqDatabase *db, const char *session, const char *title, 
                         GError **error)
 {
   g_autoptr (Document) document = document_new (title, prompt);
-  g_autoptr (GError) trouble = NULL;
+  GError *trouble = NULL;
 
   if (!mq_database_exec (db, "SAVEPOINT document", error))
     return FALSE;
 
-  if (write_document (db, session, document, &trouble))
-    return mq_database_exec (db, "RELEASE document", error);
-
-  if (g_error_matches (trouble, MQ_ERROR, MQ_ERROR_FAILED))
-    return mq_database_exec (db, "ROLLBACK TO document; RELEASE document", error);
-
-  g_propagate_error (error, g_steal_pointer (&trouble));
-  return FALSE;
+  write_document (db, session, document, &trouble);
+  return end_change (db, session, trouble, error);
 }
 
 static gboolean
@@ -324,7 +287,7 @@ fill (MqDatabase *db, const char *library_dir, gboolean *more, GError **error)
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) documents = g_ptr_array_new_with_free_func ((GDestroyNotify)document_free);
   g_autoptr (MqStatement) rows = NULL;
-  gboolean has_row = TRUE;
+  gboolean good, has_row;
 
   if (transaction == NULL
       || !(rows = mq_database_query (db,
@@ -335,17 +298,14 @@ fill (MqDatabase *db, const char *library_dir, gboolean *more, GError **error)
                                      error, "i", BATCH)))
     return FALSE;
 
-  while (has_row)
+  while ((good = mq_statement_step (rows, &has_row, error)) && has_row)
     {
-      if (!mq_statement_step (rows, &has_row, error))
-        return FALSE;
-      if (!has_row)
-        break;
-
       g_ptr_array_add (ids, mq_statement_dup_text (rows, 0));
       g_ptr_array_add (documents, document_new (mq_statement_get_text (rows, 1),
                                                 mq_statement_get_text (rows, 2)));
     }
+  if (!good)
+    return FALSE;
 
   mq_statement_reset (rows);
   for (guint i = 0; i < ids->len; i++)

@@ -19,8 +19,6 @@ typedef enum
 
 gboolean mq_library_index_add (MqDatabase *db, const char *session, MqIndexField field,
                                const char *text, GError **error);
-gboolean
-mq_library_index_set_title (MqDatabase *db, const char *session, const char *title, GError **error);
 gboolean mq_library_index_begin (MqDatabase *db, const char *session, const char *title,
                                  const char *prompt, GError **error);
 gboolean mq_library_index_forget (MqDatabase *db, const char *session, GError **error);

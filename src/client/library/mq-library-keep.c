@@ -136,10 +136,15 @@ gboolean
 mq_library_add_version (MqDatabase *db, const char *session, int versions, const char *temp,
                         guint *number, GError **error)
 {
-  if (!mq_library_rows_next_number (db, session, number, error))
+  gint64 last;
+
+  if (!mq_library_rows_read_number (
+          mq_database_query (db, "SELECT max (number) FROM version WHERE session = ?1", error, "s",
+                             session),
+          &last, error))
     return FALSE;
 
-  for (;; ++*number)
+  for (*number = last + 1;; ++*number)
     {
       char name[16];
 

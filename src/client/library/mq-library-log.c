@@ -15,63 +15,74 @@
 #define SLICE 100
 
 static gboolean
-save_record (MqDatabase *db, MqLibraryWork *work, gint64 *time, GError **error)
+save_record (MqDatabase *db, const char *path, const char *session, const char *run, GBytes *lines,
+             GStrv said, gboolean failed, gint64 *time, GError **error)
 {
   g_autoptr (MqTransaction) transaction = mq_database_begin (db, error);
 
-  if (transaction == NULL || !mq_library_rows_has_session (db, work->session, error)
-      || !mq_library_rows_end_run (db, work->session, work->key, work->flag, error)
+  if (transaction == NULL || !mq_library_rows_has_session (db, session, error)
+      || !mq_database_run (db, "DELETE FROM unsent WHERE id = ?1", error, "s", run)
+      || !mq_database_run (db, "UPDATE session SET recorded = 1, failed = ?2 WHERE id = ?1", error,
+                           "si", session, failed)
       || !mq_library_rows_get_time (db, time, error)
-      || !mq_library_rows_touch (db, work->session, *time, error))
+      || !mq_library_rows_touch (db, session, *time, error))
     return FALSE;
 
-  for (guint i = 0; i < work->said->len; i++)
-    if (!mq_library_index_add (db, work->session, MQ_INDEX_SAID, work->said->pdata[i], error))
+  for (guint i = 0; said[i] != NULL; i++)
+    if (!mq_library_index_add (db, session, MQ_INDEX_SAID, said[i], error))
       return FALSE;
 
-  return mq_library_record_write (work->path, work->session, work->key, work->lines, error)
+  return mq_library_record_write (path, session, run, lines, error)
          && mq_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
+/* @said: texts in it that a search is to find */
 static DexFuture *
-do_save_record (MqDatabase *db, gpointer user_data)
+do_save_record (const char *path, const char *session, const char *run, GBytes *lines, GStrv said,
+                gboolean failed, MqDatabase *db)
 {
-  MqLibraryWork *work = user_data;
   GError *error = NULL;
   gint64 time = 0;
 
-  return save_record (db, work, &time, &error) ? dex_future_new_for_int64 (time)
-                                               : dex_future_new_for_error (error);
+  return save_record (db, path, session, run, lines, said, failed, &time, &error)
+             ? dex_future_new_for_int64 (time)
+             : dex_future_new_for_error (error);
 }
 
 static DexFuture *
 save_record_fiber (MqLibrary *library, MqSession *session, const char *run, GPtrArray *events,
                    gboolean failed)
 {
-  MqLibraryWork *work = mq_library_work_new (library, session);
-  g_autoptr (DexFuture) written = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GBytes) lines = NULL;
+  g_auto (GStrv) said = NULL;
   GError *error = NULL;
+  gint64 time;
 
-  work->key = g_strdup (run);
-  work->flag = failed;
-  work->lines = g_string_new (NULL);
-  work->said = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < events->len; i++)
     {
       MqRunEvent *event = events->pdata[i];
 
-      mq_library_record_add_line (work->lines, event);
-      if (event->kind == MQ_EVENT_MESSAGE && event->message.role == MQ_SPEAKER_USER)
-        g_ptr_array_add (work->said, g_strdup (event->message.text));
+      mq_library_record_add_line (text, event);
+      if (event->kind == MQ_EVENT_MESSAGE && event->message.role == MQ_SPEAKER_USER
+          && event->message.text != NULL)
+        g_strv_builder_add (builder, event->message.text);
       if (i % SLICE == SLICE - 1)
         dex_await (dex_timeout_new_msec (1), NULL);
     }
 
-  written = mq_library_write (library, do_save_record, work);
-  if (!dex_await (dex_ref (written), &error))
+  lines = g_string_free_to_bytes (g_steal_pointer (&text));
+  said = g_strv_builder_end (builder);
+  time = dex_await_int64 (mq_library_write (library, do_save_record, (G_TYPE_STRING, library->path),
+                                            (G_TYPE_STRING, mq_session_get_id (session)),
+                                            (G_TYPE_STRING, run), (G_TYPE_BYTES, lines),
+                                            (G_TYPE_STRV, said), (G_TYPE_BOOLEAN, failed)),
+                          &error);
+  if (error != NULL)
     return dex_future_new_for_error (error);
 
-  mq_session_set_updated (session, g_value_get_int64 (dex_future_get_value (written, NULL)));
+  mq_session_set_updated (session, time);
   mq_session_set_failed (session, failed);
   return dex_future_new_true ();
 }
@@ -107,11 +118,10 @@ mq_library_save_record (MqLibrary *self, MqSession *session, const char *run, GP
 }
 
 static DexFuture *
-do_load_events (MqDatabase *db, gpointer user_data)
+do_load_events (const char *path, const char *session, MqDatabase *db)
 {
-  MqLibraryWork *work = user_data;
   GError *error = NULL;
-  GPtrArray *events = mq_library_record_load (work->path, work->session, &error);
+  GPtrArray *events = mq_library_record_load (path, session, &error);
 
   return mq_library_answer (G_TYPE_PTR_ARRAY, events, error);
 }
@@ -129,7 +139,8 @@ mq_library_load_events (MqLibrary *self, MqSession *session)
 {
   dex_return_error_if_fail (MQ_IS_LIBRARY (self));
 
-  return mq_library_read (self, do_load_events, mq_library_work_new (self, session));
+  return mq_library_read (self, do_load_events, (G_TYPE_STRING, self->path),
+                          (G_TYPE_STRING, mq_session_get_id (session)));
 }
 
 /**
@@ -178,16 +189,6 @@ mq_library_find_draft (GPtrArray *events)
   return json_object_get_size (draft) > 0 ? g_steal_pointer (&draft) : NULL;
 }
 
-static DexFuture *
-do_add_unsent (MqDatabase *db, gpointer user_data)
-{
-  MqLibraryWork *work = user_data;
-  GError *error = NULL;
-
-  return mq_library_done (
-      mq_library_rows_add_unsent (db, work->session, work->key, work->text, &error), &error);
-}
-
 /**
  * mq_library_add_unsent:
  * @self: a library
@@ -197,29 +198,19 @@ do_add_unsent (MqDatabase *db, gpointer user_data)
  *
  * Keeps what the user said until a service has it: see mq_library_remove_unsent().
  *
- * Returns: (transfer full): resolves to %TRUE when it is on disk
+ * Returns: (transfer full): resolves once it is on disk
  */
 DexFuture *
 mq_library_add_unsent (MqLibrary *self, MqSession *session, const char *id, JsonObject *data)
 {
-  MqLibraryWork *work;
+  g_autofree char *text = NULL;
 
   dex_return_error_if_fail (MQ_IS_LIBRARY (self));
   dex_return_error_if_fail (id != NULL && data != NULL);
 
-  work = mq_library_work_new (self, session);
-  work->key = g_strdup (id);
-  work->text = mq_json_object_to_string (data, FALSE);
-  return mq_library_write (self, do_add_unsent, work);
-}
-
-static DexFuture *
-do_remove_unsent (MqDatabase *db, gpointer user_data)
-{
-  MqLibraryWork *work = user_data;
-  GError *error = NULL;
-
-  return mq_library_done (mq_library_rows_drop_unsent (db, work->key, &error), &error);
+  text = mq_json_object_to_string (data, FALSE);
+  return mq_library_execute (self, MQ_LIBRARY_ADD_UNSENT, "sss", id, mq_session_get_id (session),
+                             text);
 }
 
 /**
@@ -227,28 +218,40 @@ do_remove_unsent (MqDatabase *db, gpointer user_data)
  * @self: a library
  * @id: of something that a service has now, or that is the composer's again
  *
- * Returns: (transfer full): resolves to %TRUE
+ * Returns: (transfer full): resolves once that is on disk
  */
 DexFuture *
 mq_library_remove_unsent (MqLibrary *self, const char *id)
 {
-  MqLibraryWork *work;
-
   dex_return_error_if_fail (MQ_IS_LIBRARY (self));
   dex_return_error_if_fail (id != NULL);
 
-  work = mq_library_work_new (self, NULL);
-  work->key = g_strdup (id);
-  return mq_library_write (self, do_remove_unsent, work);
+  return mq_library_execute (self, "DELETE FROM unsent WHERE id = ?1", "s", id);
 }
 
 static DexFuture *
 do_load_unsent (MqDatabase *db, gpointer user_data)
 {
-  GError *error = NULL;
-  JsonArray *unsent = mq_library_rows_load_unsent (db, &error);
+  g_autoptr (JsonArray) list = json_array_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqStatement) rows
+      = mq_database_prepare (db, "SELECT id, session, data FROM unsent ORDER BY rowid", &error);
+  gboolean has_row = FALSE;
 
-  return mq_library_answer (JSON_TYPE_ARRAY, unsent, error);
+  while (rows != NULL && mq_statement_step (rows, &has_row, &error) && has_row)
+    {
+      JsonObject *data = mq_json_parse_object (mq_statement_get_text (rows, 2), -1, NULL);
+
+      if (data == NULL)
+        continue;
+
+      mq_json_add (data, "id:s session:s", mq_statement_get_text (rows, 0),
+                   mq_statement_get_text (rows, 1));
+      json_array_add_object_element (list, data);
+    }
+
+  return error == NULL ? dex_future_new_take_boxed (JSON_TYPE_ARRAY, g_steal_pointer (&list))
+                       : dex_future_new_for_error (g_steal_pointer (&error));
 }
 
 /**
@@ -266,5 +269,5 @@ mq_library_load_unsent (MqLibrary *self)
   if (self->db == NULL)
     return dex_future_new_take_boxed (JSON_TYPE_ARRAY, json_array_new ());
 
-  return mq_library_read (self, do_load_unsent, mq_library_work_new (self, NULL));
+  return mq_database_submit (self->db, do_load_unsent, NULL, NULL);
 }

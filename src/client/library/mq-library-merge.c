@@ -178,23 +178,17 @@ load_known (Merge *self, GHashTable *known, GError **error)
       self->db, "SELECT number, parent FROM version WHERE session = ?1 ORDER BY number", error, "s",
       self->copy->id);
   g_autofd int dir = mq_files_open_dir (self->session_dir, NULL);
-  gboolean has_row = rows != NULL;
+  gboolean good = rows != NULL, has_row;
 
-  while (has_row)
+  while (good && (good = mq_statement_step (rows, &has_row, error)) && has_row)
     {
-      g_autofree char *name = NULL;
-      g_autoptr (GBytes) script = NULL;
-      guint number;
+      guint number = mq_statement_get_int64 (rows, 0);
+      g_autofree char *name = g_strdup_printf ("versions/%u/script.py", number);
+      g_autoptr (GBytes) script = dir >= 0 ? mq_files_read (dir, name, MQ_SCRIPT_MAX_BYTES, NULL)
+                                           : NULL;
       char *key;
 
-      if (!mq_statement_step (rows, &has_row, error))
-        return FALSE;
-      if (!has_row)
-        break;
-
-      number = mq_statement_get_int64 (rows, 0);
-      name = g_strdup_printf ("versions/%u/script.py", number);
-      if (dir < 0 || !(script = mq_files_read (dir, name, MQ_SCRIPT_MAX_BYTES, NULL)))
+      if (script == NULL)
         continue;
 
       key = make_key (
@@ -204,13 +198,7 @@ load_known (Merge *self, GHashTable *known, GError **error)
       add_known (known, key, number);
     }
 
-  return rows != NULL;
-}
-
-static void
-free_queue (gpointer queue)
-{
-  g_queue_free (queue);
+  return good;
 }
 
 /* Finds which versions of the copy the library has. */
@@ -218,7 +206,7 @@ static gboolean
 compare (Merge *self, GError **error)
 {
   g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                                        free_queue);
+                                                        (GDestroyNotify)g_queue_free);
 
   if (!load_known (self, known, error))
     return FALSE;
@@ -390,8 +378,8 @@ localise (Merge *self, MqRunEvent *event, GError **error)
 static gboolean
 place_run (Merge *self, MqRunCopy *run, gboolean *failed, GError **error)
 {
-  g_autoptr (GString) lines = g_string_new (NULL);
-  g_autofree char *path = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GBytes) lines = NULL;
 
   for (guint i = 0; i < run->events->len; i++)
     {
@@ -400,7 +388,7 @@ place_run (Merge *self, MqRunCopy *run, gboolean *failed, GError **error)
       if (event == NULL)
         return FALSE;
 
-      mq_library_record_add_line (lines, event);
+      mq_library_record_add_line (text, event);
       if (event->kind == MQ_EVENT_ENDED)
         *failed = event->ended.how == MQ_RUN_OUTCOME_FAILED;
       if (event->kind == MQ_EVENT_MESSAGE && event->message.role == MQ_SPEAKER_USER
@@ -409,11 +397,12 @@ place_run (Merge *self, MqRunCopy *run, gboolean *failed, GError **error)
         return FALSE;
     }
 
+  lines = g_string_free_to_bytes (g_steal_pointer (&text));
   if (!mq_library_record_write (self->library_dir, self->copy->id, run->run, lines, error))
     return FALSE;
 
-  path = mq_library_record_find (self->library_dir, self->copy->id, run->run);
-  g_ptr_array_add (self->placed, g_steal_pointer (&path));
+  g_ptr_array_add (self->placed,
+                   mq_library_record_find (self->library_dir, self->copy->id, run->run));
   g_ptr_array_add (self->runs, run->run);
   return TRUE;
 }
@@ -433,8 +422,9 @@ place_runs (Merge *self, GError **error)
     }
 
   return self->runs->len == 0
-         || mq_library_rows_note_record (self->db, self->copy->id, self->result.is_new && failed,
-                                         error);
+         || mq_database_run (
+             self->db, "UPDATE session SET recorded = 1, failed = max (failed, ?2) WHERE id = ?1",
+             error, "si", self->copy->id, self->result.is_new && failed);
 }
 
 static gboolean
@@ -466,7 +456,10 @@ add (Merge *self, GError **error)
 
   if (!compare (self, error) || !mq_library_rows_get_time (self->db, &time, error)
       || (self->result.is_new ? !add_session (self, time, error)
-                              : !mq_library_rows_list_again (self->db, self->copy->id, error)))
+                              : !mq_database_run (self->db,
+                                                  "UPDATE session SET removed = NULL "
+                                                  "WHERE id = ?1 AND removed IS NOT NULL",
+                                                  error, "s", self->copy->id)))
     return FALSE;
 
   if ((self->added->len > 0 && !place_versions (self, error)) || !place_runs (self, error))
@@ -550,109 +543,40 @@ merge (MqDatabase *db, const char *library_dir, MqSessionCopy *copy, MqMergeResu
   return good;
 }
 
-typedef struct
-{
-  char *path;
-  MqSessionCopy *copy;
-} MergeJob;
-
-static void
-merge_job_free (gpointer data)
-{
-  MergeJob *job = data;
-
-  g_free (job->path);
-  mq_session_copy_free (job->copy);
-  g_free (job);
-}
-
 static DexFuture *
-do_merge (MqDatabase *db, gpointer user_data)
+do_merge (const char *library_dir, MqSessionCopy *copy, MqDatabase *db)
 {
-  MergeJob *job = user_data;
   MqMergeResult *result;
   GError *error = NULL;
 
-  if (!merge (db, job->path, job->copy, &result, &error))
-    return dex_future_new_for_error (error);
-
-  return dex_future_new_take_boxed (MQ_TYPE_MERGE_RESULT, result);
-}
-
-typedef struct
-{
-  MqLibrary *library;
-  char *session;
-  DexFuture *merged;
-} Merged;
-
-static void
-merged_free (gpointer data)
-{
-  Merged *merged = data;
-
-  g_object_unref (merged->library);
-  g_free (merged->session);
-  dex_clear (&merged->merged);
-  g_free (merged);
-}
-
-static DexFuture *
-get_result (DexFuture *future, gpointer user_data)
-{
-  Merged *merged = user_data;
-
-  return dex_ref (merged->merged);
-}
-
-/* Shows it in the list, too. */
-static DexFuture *
-note_merged (DexFuture *future, gpointer user_data)
-{
-  Merged *merged = user_data;
-  Merged *next = g_new0 (Merged, 1);
-
-  g_hash_table_remove (merged->library->removed, merged->session);
-  next->library = g_object_ref (merged->library);
-  next->session = g_strdup (merged->session);
-  next->merged = dex_ref (future);
-  return dex_future_finally (mq_library_refresh (merged->library), get_result, next, merged_free);
+  return merge (db, library_dir, copy, &result, &error)
+             ? dex_future_new_take_boxed (MQ_TYPE_MERGE_RESULT, result)
+             : dex_future_new_for_error (error);
 }
 
 /**
  * mq_library_merge_session:
  * @self: a library
- * @copy: (transfer full): a session from elsewhere, checked; its folder is partly emptied
+ * @copy: a session from elsewhere, checked; its folder is partly emptied
+ * @error: %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY or %MQ_ERROR_FAILED
  *
  * Adds the versions and the runs that the library does not have, all of them or none. Versions are
  * equal if their scripts are, and those of all versions that they are based on; a run is known by
- * its id.
+ * its id. Awaits.
  *
- * Returns: (transfer full): resolves to an #MqMergeResult when they are on disk and in the list;
- *   rejects with %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY or %MQ_ERROR_FAILED
+ * Returns: (transfer full) (nullable): the result, when it is on disk and in the list
  */
-DexFuture *
-mq_library_merge_session (MqLibrary *self, MqSessionCopy *copy)
+MqMergeResult *
+mq_library_merge_session (MqLibrary *self, MqSessionCopy *copy, GError **error)
 {
-  g_autoptr (GError) error = NULL;
-  MergeJob *job;
-  Merged *merged;
+  MqMergeResult *result = dex_await_boxed (
+      mq_library_write (self, do_merge, (G_TYPE_STRING, self->path), (G_TYPE_POINTER, copy)),
+      error);
 
-  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
-  dex_return_error_if_fail (copy != NULL && mq_session_is_id (copy->id));
-
-  if (!mq_library_check_writable (self, &error))
+  if (result != NULL)
     {
-      mq_session_copy_free (copy);
-      return dex_future_new_reject (MQ_ERROR, MQ_ERROR_READ_ONLY, "%s", error->message);
+      g_hash_table_remove (self->removed, copy->id);
+      dex_await (mq_library_refresh (self), NULL);
     }
-
-  job = g_new0 (MergeJob, 1);
-  job->path = g_strdup (self->path);
-  job->copy = copy;
-  merged = g_new0 (Merged, 1);
-  merged->library = g_object_ref (self);
-  merged->session = g_strdup (copy->id);
-  return dex_future_then (mq_database_submit (self->db, do_merge, job, merge_job_free), note_merged,
-                          merged, merged_free);
+  return result;
 }

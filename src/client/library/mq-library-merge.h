@@ -92,7 +92,7 @@ GType mq_merge_result_get_type (void);
 void mq_merge_result_free (MqMergeResult *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqMergeResult, mq_merge_result_free)
 
-DexFuture *
-mq_library_merge_session (MqLibrary *self, MqSessionCopy *copy) G_GNUC_WARN_UNUSED_RESULT;
+MqMergeResult *mq_library_merge_session (MqLibrary *self, MqSessionCopy *copy,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

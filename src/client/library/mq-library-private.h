@@ -6,7 +6,7 @@
 #pragma once
 
 #include "client/library/mq-library.h"
-#include "common/database/mq-sqlite.h"
+#include "common/database/mq-database-query.h"
 
 G_BEGIN_DECLS
 
@@ -22,24 +22,18 @@ struct _MqLibrary
   GHashTable *work_dirs; /* path → descriptor + 1, which holds the folder's lock */
 };
 
-/* The data of one job on the writer thread; each job uses the members it needs. */
-typedef struct
-{
-  char *path;
-  char *session;
-  char *key;
-  char *text;
-  gint64 number;
-  gboolean flag;
-  MqSession *new_session;
-  MqVersionDraft *draft;
-  GString *lines;  /* of a run's record */
-  GPtrArray *said; /* texts in it that a search is to find */
-} MqLibraryWork;
-
-MqLibraryWork *mq_library_work_new (MqLibrary *self, MqSession *session);
-DexFuture *mq_library_read (MqLibrary *self, MqDatabaseFunc func, MqLibraryWork *work);
-DexFuture *mq_library_write (MqLibrary *self, MqDatabaseFunc func, MqLibraryWork *work);
+/* As mq_database_call(): for jobs that read, and for jobs that write. They reject if the library
+ * has no database, or if it is read-only. */
+#define mq_library_read(self, func, ...)                                                           \
+  ((self)->db != NULL ? mq_database_call ((self)->db, func, __VA_ARGS__) : mq_library_reject (self))
+#define mq_library_write(self, func, ...)                                                          \
+  ((self)->read_only == NULL ? mq_database_call ((self)->db, func, __VA_ARGS__)                    \
+                             : mq_library_reject (self))
+/* As mq_database_execute(). */
+#define mq_library_execute(self, ...)                                                              \
+  ((self)->read_only == NULL ? mq_database_execute ((self)->db, __VA_ARGS__)                       \
+                             : mq_library_reject (self))
+DexFuture *mq_library_reject (MqLibrary *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Futures from the results of the tables' functions. */
 DexFuture *mq_library_done (gboolean good, GError **error);

@@ -4,22 +4,16 @@
  * order of the runs; a run that is saved again keeps its number. */
 #include "client/library/mq-library-record.h"
 
-#include "client/library/mq-library-event.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-paths.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #define SUFFIX ".jsonl"
-#define PART ".part" /* what a crash leaves of it is written over */
 #define MAX_RUN_ID 100
 
 /* Per session; of more, only the newest are loaded. */
@@ -72,21 +66,104 @@ list_names (const char *path, GError **error)
   return g_steal_pointer (&names);
 }
 
-static char *
-make_name (GPtrArray *names, const char *run)
+/* The file of a run, if there is one, and the highest number. */
+static const char *
+find_name (GPtrArray *names, const char *run, guint *last)
 {
-  guint last = 0;
-
+  *last = 0;
   for (guint i = 0; i < names->len; i++)
     {
       g_autofree char *own = NULL;
 
-      last = parse_name (names->pdata[i], &own);
+      *last = parse_name (names->pdata[i], &own);
       if (g_str_equal (own, run))
-        return g_strdup (names->pdata[i]);
+        return names->pdata[i];
     }
 
-  return g_strdup_printf ("%u-%s" SUFFIX, last + 1, run);
+  return NULL;
+}
+
+/**
+ * mq_library_event_free:
+ * @event: (transfer full): an event
+ */
+void
+mq_library_event_free (MqLibraryEvent *event)
+{
+  g_free (event->run);
+  mq_run_event_unref (event->event);
+  g_free (event);
+}
+
+static void cut_member (JsonObject *object, const char *name, JsonNode *node, gpointer limit);
+static void cut_element (JsonArray *array, guint index, JsonNode *node, gpointer limit);
+
+static void
+cut_texts (JsonNode *node, gsize *limit)
+{
+  const char *text = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
+
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    json_object_foreach_member (json_node_get_object (node), cut_member, limit);
+  else if (JSON_NODE_HOLDS_ARRAY (node))
+    json_array_foreach_element (json_node_get_array (node), cut_element, limit);
+  else if (text != NULL && strlen (text) > *limit)
+    {
+      const char *end = NULL;
+      g_autofree char *start = NULL;
+
+      g_utf8_validate (text, (gssize)*limit, &end);
+      start = g_strdup_printf ("%.*s…", (int)(end - text), text);
+      json_node_set_string (node, start);
+    }
+}
+
+static void
+cut_member (JsonObject *object, const char *name, JsonNode *node, gpointer limit)
+{
+  cut_texts (node, limit);
+}
+
+static void
+cut_element (JsonArray *array, guint index, JsonNode *node, gpointer limit)
+{
+  cut_texts (node, limit);
+}
+
+/* Writes its data, and its number as `event`, which is not a member on the wire. In data larger
+ * than MQ_LIBRARY_MAX_EVENT, long texts are cut, the longest first, and a member `cut` (true) is
+ * added. Data that is still too large is left out. */
+static char *
+make_text (MqRunEvent *event)
+{
+  g_autoptr (JsonObject) encoded = mq_run_event_encode (event);
+  g_autoptr (JsonObject) data = mq_json_copy_object (encoded);
+  const char *name = mq_run_event_get_name (event);
+  g_autofree char *text = NULL;
+  gsize size;
+
+  if (event->id != 0)
+    json_object_set_int_member (data, "event", event->id);
+  text = mq_json_object_to_string (data, FALSE);
+  if ((size = strlen (text)) <= MQ_LIBRARY_MAX_EVENT)
+    return g_steal_pointer (&text);
+
+  json_object_set_boolean_member (data, "cut", TRUE);
+  for (gsize limit = MQ_LIBRARY_MAX_EVENT / 2; limit >= 64; limit /= 4)
+    {
+      json_object_foreach_member (data, cut_member, &limit);
+      g_free (text);
+      text = mq_json_object_to_string (data, FALSE);
+      if (strlen (text) <= MQ_LIBRARY_MAX_EVENT)
+        {
+          g_info ("An event “%s” of %zu bytes is kept with its texts cut at %zu", name, size,
+                  limit);
+          return g_steal_pointer (&text);
+        }
+    }
+
+  g_info ("An event “%s” of %zu bytes is kept without its data", name, size);
+  return g_strdup ("{\"cut\": true}");
 }
 
 /**
@@ -102,7 +179,7 @@ mq_library_record_add_line (GString *lines, MqRunEvent *event)
   g_autoptr (JsonObject) head = mq_json_new ("type:s time:l", mq_run_event_get_name (event),
                                              event->time);
   g_autofree char *start = mq_json_object_to_string (head, FALSE);
-  g_autofree char *data = mq_library_event_to_text (event);
+  g_autofree char *data = make_text (event);
 
   start[strlen (start) - 1] = '\0';
   g_string_append_printf (lines, "%s,\"data\":%s}\n", start, data);
@@ -122,13 +199,15 @@ mq_library_record_add_line (GString *lines, MqRunEvent *event)
  */
 gboolean
 mq_library_record_write (const char *library_dir, const char *session, const char *run,
-                         GString *lines, GError **error)
+                         GBytes *lines, GError **error)
 {
   g_autofree char *path = g_build_filename (library_dir, "sessions", session, MQ_LIBRARY_RUNS_DIR,
                                             NULL);
   g_autoptr (GPtrArray) names = NULL;
-  g_autofree char *name = NULL;
+  g_autofree char *new_name = NULL;
   g_autofd int dir = -1;
+  const char *name;
+  guint last;
 
   if (strlen (run) > MAX_RUN_ID
       || strspn (run, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-_") != strlen (run))
@@ -137,15 +216,11 @@ mq_library_record_write (const char *library_dir, const char *session, const cha
       || !(names = list_names (path, error)))
     return FALSE;
 
-  name = make_name (names, run);
-  unlinkat (dir, PART, 0);
-  if (mq_files_write (dir, PART, lines->str, lines->len, error)
-      && (renameat (dir, PART, dir, name) == 0
-          || mq_files_fail (error, errno, N_ ("Could not make “%s”"), name)))
-    return mq_files_sync_dir (dir, path, error);
-
-  unlinkat (dir, PART, 0);
-  return FALSE;
+  if ((name = find_name (names, run, &last)) == NULL)
+    name = new_name = g_strdup_printf ("%u-%s" SUFFIX, last + 1, run);
+  return mq_files_put (dir, name, g_bytes_get_data (lines, NULL), g_bytes_get_size (lines), TRUE,
+                       error)
+         && mq_files_sync_dir (dir, path, error);
 }
 
 /**
@@ -162,17 +237,10 @@ mq_library_record_find (const char *library_dir, const char *session, const char
   g_autofree char *path = g_build_filename (library_dir, "sessions", session, MQ_LIBRARY_RUNS_DIR,
                                             NULL);
   g_autoptr (GPtrArray) names = list_names (path, NULL);
+  guint last;
+  const char *name = names != NULL ? find_name (names, run, &last) : NULL;
 
-  for (guint i = 0; names != NULL && i < names->len; i++)
-    {
-      g_autofree char *own = NULL;
-
-      parse_name (names->pdata[i], &own);
-      if (g_str_equal (own, run))
-        return g_build_filename (path, names->pdata[i], NULL);
-    }
-
-  return NULL;
+  return name != NULL ? g_build_filename (path, name, NULL) : NULL;
 }
 
 /**

@@ -16,7 +16,7 @@ MqRunEvent *mq_library_record_read_line (const char *line) G_GNUC_WARN_UNUSED_RE
 char *mq_library_record_find (const char *library_dir, const char *session,
                               const char *run) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_library_record_write (const char *library_dir, const char *session, const char *run,
-                                  GString *lines, GError **error);
+                                  GBytes *lines, GError **error);
 GPtrArray *mq_library_record_load (const char *library_dir, const char *session,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

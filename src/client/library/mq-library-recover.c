@@ -24,6 +24,9 @@
 /* An empty session may belong to a run that is still working; after this time it is a crash's
  * leftover. */
 #define STALE_SECONDS (7 * 24 * 3600)
+#define IS_EMPTY                                                                                   \
+  "NOT recorded AND NOT EXISTS (SELECT 1 FROM version WHERE version.session = session.id) "        \
+  "AND NOT EXISTS (SELECT 1 FROM unsent WHERE unsent.session = session.id)"
 
 /* Records a version that its process did not record. An incomplete version is left alone. */
 static gboolean
@@ -55,12 +58,8 @@ adopt (MqDatabase *db, const char *session, int versions, const char *versions_d
                             mq_json_get_string (record, "instruction", ""), n_pictures,
                             mq_json_get_int (record, "created", 0));
   g_info ("Recording a version that a crash left unrecorded: %s", dir);
-  return mq_library_rows_add_version (db, session, version, error)
-         && mq_library_index_add (db, session, MQ_INDEX_SAID, mq_version_get_instruction (version),
-                                  error)
-         && (script == NULL
-             || mq_library_index_add (db, session, MQ_INDEX_CODE, g_bytes_get_data (script, NULL),
-                                      error));
+  return mq_library_record_version (db, session, version,
+                                    script != NULL ? g_bytes_get_data (script, NULL) : "", error);
 }
 
 static gboolean
@@ -74,18 +73,29 @@ recover_session (MqDatabase *db, const char *library_dir, const char *session, G
 
   while (versions >= 0 && (name = g_dir_read_name (dir)) != NULL)
     {
-      gboolean known = FALSE;
+      gint64 is_known;
       guint64 number;
 
       if (!g_ascii_string_to_unsigned (name, 10, 1, G_MAXINT, &number, NULL))
         continue;
 
-      if (!mq_library_rows_has_version (db, session, number, &known, error)
-          || (!known && !adopt (db, session, versions, versions_dir, name, number, error)))
+      if (!mq_library_rows_read_number (
+              mq_database_query (db, "SELECT 1 FROM version WHERE session = ?1 AND number = ?2",
+                                 error, "sl", session, (gint64)number),
+              &is_known, error)
+          || (is_known == 0 && !adopt (db, session, versions, versions_dir, name, number, error)))
         return FALSE;
     }
 
   return TRUE;
+}
+
+/* Removes its rows. */
+static gboolean
+drop (MqDatabase *db, const char *session, GError **error)
+{
+  return mq_library_index_forget (db, session, error)
+         && mq_database_run (db, "DELETE FROM session WHERE id = ?1", error, "s", session);
 }
 
 /* Recovery after crashes. */
@@ -142,11 +152,13 @@ settle (int temp, gpointer user_data)
   return FALSE;
 }
 
+/* Empty sessions: their run failed at once or was killed. */
 static gboolean
 drop_stale (MqDatabase *db, const char *library_dir, GError **error)
 {
   g_auto (GStrv) stale
-      = mq_library_rows_list_stale (db, g_get_real_time () / G_USEC_PER_SEC - STALE_SECONDS, error);
+      = mq_library_rows_list_ids (db, "SELECT id FROM session WHERE created < ?1 AND " IS_EMPTY,
+                                  g_get_real_time () / G_USEC_PER_SEC - STALE_SECONDS, error);
   gboolean dropped;
 
   for (guint i = 0; stale != NULL && stale[i] != NULL; i++)
@@ -221,14 +233,18 @@ mq_library_discard (MqDatabase *db, const char *library_dir, const char *session
   g_autofree char *pictures = g_build_filename (dir, "pictures", NULL);
   g_autofree char *runs = g_build_filename (dir, MQ_LIBRARY_RUNS_DIR, NULL);
   g_autoptr (MqTransaction) transaction = mq_database_begin (db, error);
+  gint64 is_empty;
 
-  if (transaction == NULL || !mq_library_rows_is_empty (db, session, dropped, error))
+  if (transaction == NULL
+      || !mq_library_rows_read_number (
+          mq_database_query (db, "SELECT 1 FROM session WHERE id = ?1 AND " IS_EMPTY, error, "s",
+                             session),
+          &is_empty, error))
     return FALSE;
-  if (!*dropped)
+  if (!(*dropped = is_empty != 0))
     return TRUE;
 
-  if (!mq_library_rows_drop (db, session, error)
-      || !mq_transaction_commit (g_steal_pointer (&transaction), error))
+  if (!drop (db, session, error) || !mq_transaction_commit (g_steal_pointer (&transaction), error))
     return FALSE;
 
   /* Unknown files stay. */
@@ -258,13 +274,17 @@ mq_library_purge (MqDatabase *db, const char *library_dir, const char *session, 
   g_autofree char *dir = g_build_filename (library_dir, "sessions", session, NULL);
   g_autoptr (MqTransaction) transaction = NULL;
 
-  if (!mq_library_rows_mark_purged (db, session, error))
+  /* After this, the session cannot be restored. */
+  if (!mq_database_run (db,
+                        "UPDATE session SET purged = 1, removed = coalesce (removed, unixepoch ()) "
+                        "WHERE id = ?1",
+                        error, "s", session))
     return FALSE;
 
   mq_files_remove_tree (AT_FDCWD, dir);
   if (g_file_test (dir, G_FILE_TEST_IS_DIR))
     return mq_fail (error, MQ_ERROR_FAILED, _ ("The folder “%s” could not be deleted"), dir);
 
-  return (transaction = mq_database_begin (db, error)) && mq_library_rows_drop (db, session, error)
+  return (transaction = mq_database_begin (db, error)) && drop (db, session, error)
          && mq_transaction_commit (g_steal_pointer (&transaction), error);
 }

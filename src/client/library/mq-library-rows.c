@@ -3,7 +3,6 @@
 /* The library's tables, see mq-library-rows.h. Times are Unix seconds. */
 #include "client/library/mq-library-rows.h"
 
-#include "client/library/mq-library-index.h"
 #include "common/base/mq-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -16,6 +15,89 @@
 #define MAX_NUMBER 1000000                        /* of a version */
 #define MAX_PICTURES 64                           /* of a version */
 #define MAX_TIME G_GINT64_CONSTANT (253402300799) /* the last second of the year 9999 */
+
+/* The layout of the database. Changes to it are appended; a released one never changes. */
+const char *const mq_library_migrations[] = {
+  /* updated: time of the last version or message. removed: time when it was moved to the trash.
+   * purged: its files are being deleted. document: its row in `found`, NULL if that has to be
+   * (re)built. recorded: its folder has the record of a run. failed: its last run failed. */
+  "CREATE TABLE session ("
+  "  id TEXT NOT NULL PRIMARY KEY,"
+  "  title TEXT NOT NULL,"
+  "  prompt TEXT NOT NULL,"
+  "  base TEXT,"
+  "  created INTEGER NOT NULL,"
+  "  updated INTEGER NOT NULL DEFAULT 0,"
+  "  removed INTEGER,"
+  "  purged INTEGER NOT NULL DEFAULT 0,"
+  "  document INTEGER,"
+  "  recorded INTEGER NOT NULL DEFAULT 0,"
+  "  failed INTEGER NOT NULL DEFAULT 0"
+  ") STRICT;"
+  "CREATE INDEX session_created ON session (created);"
+  "CREATE INDEX session_updated ON session (updated);"
+  "CREATE INDEX session_removed ON session (removed) WHERE removed IS NOT NULL;"
+  "CREATE INDEX session_document ON session (document);"
+  "CREATE TABLE version ("
+  "  session TEXT NOT NULL REFERENCES session (id) ON DELETE CASCADE,"
+  "  number INTEGER NOT NULL CHECK (number > 0),"
+  "  parent INTEGER NOT NULL CHECK (parent < number),"
+  "  summary TEXT NOT NULL,"
+  "  instruction TEXT NOT NULL,"
+  "  pictures INTEGER NOT NULL,"
+  "  created INTEGER NOT NULL,"
+  "  UNIQUE (session, number)"
+  ") STRICT;"
+  /* Messages that no service has received yet. */
+  "CREATE TABLE unsent ("
+  "  id TEXT NOT NULL PRIMARY KEY,"
+  "  session TEXT NOT NULL REFERENCES session (id) ON DELETE CASCADE,"
+  "  data TEXT NOT NULL"
+  ") STRICT;"
+  "CREATE VIRTUAL TABLE found USING fts5 (title, said, code, tokenize = 'ascii', detail = "
+  "'column')",
+
+  /* favorite: the user wants it at the top. */
+  "ALTER TABLE session ADD COLUMN favorite INTEGER NOT NULL DEFAULT 0",
+
+  /* Sessions that are kept at a shared service, too. place: the service and the account. revision
+   * and title: those there, as far as this library has seen. changed: counts the changes here,
+   * sent: of these, how many are there. */
+  "CREATE TABLE kept ("
+  "  place TEXT NOT NULL,"
+  "  session TEXT NOT NULL REFERENCES session (id) ON DELETE CASCADE,"
+  "  revision INTEGER NOT NULL DEFAULT 0,"
+  "  title TEXT NOT NULL DEFAULT '',"
+  "  changed INTEGER NOT NULL DEFAULT 1,"
+  "  sent INTEGER NOT NULL DEFAULT 0,"
+  "  UNIQUE (place, session)"
+  ") STRICT;"
+  "CREATE INDEX kept_session ON kept (session);"
+  "CREATE TRIGGER session_changed AFTER UPDATE OF updated ON session BEGIN "
+  "UPDATE kept SET changed = changed + 1 WHERE session = new.id; END",
+  NULL,
+};
+
+/**
+ * mq_library_rows_read_number:
+ * @row: (transfer full) (nullable): a statement with its parameters; %NULL if that failed
+ * @number: (out): the first column of the first row; 0 without one
+ * @error: return location
+ *
+ * Returns: whether it succeeded
+ */
+gboolean
+mq_library_rows_read_number (MqStatement *row, gint64 *number, GError **error)
+{
+  g_autoptr (MqStatement) owned = row;
+  gboolean has_row;
+
+  if (row == NULL || !mq_statement_step (row, &has_row, error))
+    return FALSE;
+
+  *number = has_row ? mq_statement_get_int64 (row, 0) : 0;
+  return TRUE;
+}
 
 /**
  * mq_library_rows_get_time:
@@ -31,16 +113,13 @@
 gboolean
 mq_library_rows_get_time (MqDatabase *db, gint64 *time, GError **error)
 {
-  g_autoptr (MqStatement) row
-      = mq_database_prepare (db, "SELECT coalesce (max (updated), 0) FROM session", error);
-  gboolean has_row;
   gint64 newest;
 
-  if (row == NULL || !mq_statement_step (row, &has_row, error))
+  if (!mq_library_rows_read_number (
+          mq_database_prepare (db, "SELECT max (updated) FROM session", error), &newest, error))
     return FALSE;
 
   *time = g_get_real_time () / G_USEC_PER_SEC;
-  newest = mq_statement_get_int64 (row, 0);
   if (newest > *time && newest - *time <= MAX_STEP_BACK)
     *time = newest + 1;
 
@@ -61,16 +140,11 @@ load_sessions (MqDatabase *db, GPtrArray *sessions, GHashTable *by_id, GError **
                              "SELECT id, title, prompt, base, created, updated, failed, favorite "
                              "FROM session WHERE removed IS NULL ORDER BY updated DESC, rowid DESC",
                              error);
-  gboolean has_row = rows != NULL;
+  gboolean good = rows != NULL, has_row;
 
-  while (has_row)
+  while (good && (good = mq_statement_step (rows, &has_row, error)) && has_row)
     {
       MqSession *session;
-
-      if (!mq_statement_step (rows, &has_row, error))
-        return FALSE;
-      if (!has_row)
-        break;
 
       if (!mq_session_is_id (mq_statement_get_text (rows, 0)))
         {
@@ -88,7 +162,7 @@ load_sessions (MqDatabase *db, GPtrArray *sessions, GHashTable *by_id, GError **
       g_hash_table_insert (by_id, (gpointer)mq_session_get_id (session), session);
     }
 
-  return rows != NULL;
+  return good;
 }
 
 static gboolean
@@ -99,18 +173,13 @@ load_versions (MqDatabase *db, const char *dir, GHashTable *by_id, GError **erro
       "SELECT session, number, parent, summary, instruction, pictures, created FROM version "
       "ORDER BY session, number",
       error);
-  gboolean has_row = rows != NULL;
+  gboolean good = rows != NULL, has_row;
 
-  while (has_row)
+  while (good && (good = mq_statement_step (rows, &has_row, error)) && has_row)
     {
       g_autofree char *version_dir = NULL;
       MqSession *session;
       gint64 number;
-
-      if (!mq_statement_step (rows, &has_row, error))
-        return FALSE;
-      if (!has_row)
-        break;
 
       /* A version of a removed session. */
       session = g_hash_table_lookup (by_id, mq_statement_get_text (rows, 0));
@@ -134,7 +203,7 @@ load_versions (MqDatabase *db, const char *dir, GHashTable *by_id, GError **erro
                                    get_clamped (rows, 6, 0, MAX_TIME)));
     }
 
-  return rows != NULL;
+  return good;
 }
 
 /**
@@ -170,16 +239,14 @@ mq_library_rows_load (MqDatabase *db, const char *dir, GError **error)
 gboolean
 mq_library_rows_has_session (MqDatabase *db, const char *session, GError **error)
 {
-  g_autoptr (MqStatement) row = mq_database_query (
-      db, "SELECT 1 FROM session WHERE id = ?1 AND NOT purged", error, "s", session);
-  gboolean has_row;
+  gint64 exists;
 
-  if (row == NULL || !mq_statement_step (row, &has_row, error))
-    return FALSE;
-  if (has_row)
-    return TRUE;
-
-  return mq_fail (error, MQ_ERROR_NOT_FOUND, _ ("The session %s was deleted"), session);
+  return mq_library_rows_read_number (
+             mq_database_query (db, "SELECT 1 FROM session WHERE id = ?1 AND NOT purged", error,
+                                "s", session),
+             &exists, error)
+         && (exists != 0
+             || mq_fail (error, MQ_ERROR_NOT_FOUND, _ ("The session %s was deleted"), session));
 }
 
 gboolean
@@ -195,100 +262,15 @@ mq_library_rows_add_session (MqDatabase *db, MqSession *session, GError **error)
 }
 
 gboolean
-mq_library_rows_set_title (MqDatabase *db, const char *session, const char *title, GError **error)
-{
-  return mq_database_run (db, "UPDATE session SET title = ?2 WHERE id = ?1", error, "ss", session,
-                          title);
-}
-
-gboolean
-mq_library_rows_set_favorite (MqDatabase *db, const char *session, gboolean favorite,
-                              GError **error)
-{
-  return mq_database_run (db, "UPDATE session SET favorite = ?2 WHERE id = ?1", error, "sl",
-                          session, (gint64)favorite);
-}
-
-gboolean
 mq_library_rows_touch (MqDatabase *db, const char *session, gint64 time, GError **error)
 {
   return mq_database_run (db, "UPDATE session SET updated = ?2 WHERE id = ?1", error, "sl", session,
                           time);
 }
 
-/* Runs a statement whose first parameter is the session; returns whether a row changed. */
-static gboolean
-change_session (MqDatabase *db, const char *sql, const char *session, gboolean *changed,
-                GError **error)
-{
-  if (!mq_database_run (db, sql, error, "s", session))
-    return FALSE;
-
-  *changed = mq_database_get_changes (db) > 0;
-  return TRUE;
-}
-
-/* Call before mq_library_rows_drop(), as it removes the session's document first. */
-gboolean
-mq_library_rows_is_empty (MqDatabase *db, const char *session, gboolean *empty, GError **error)
-{
-  g_autoptr (MqStatement) row
-      = mq_database_query (db,
-                           "SELECT 1 FROM session WHERE id = ?1 AND NOT recorded "
-                           "AND NOT EXISTS (SELECT 1 FROM version WHERE version.session = ?1) "
-                           "AND NOT EXISTS (SELECT 1 FROM unsent WHERE unsent.session = ?1)",
-                           error, "s", session);
-
-  return row != NULL && mq_statement_step (row, empty, error);
-}
-
-gboolean
-mq_library_rows_drop (MqDatabase *db, const char *session, GError **error)
-{
-  gboolean changed;
-
-  return mq_library_index_forget (db, session, error)
-         && change_session (db, "DELETE FROM session WHERE id = ?1", session, &changed, error);
-}
-
-gboolean
-mq_library_rows_remove (MqDatabase *db, const char *session, gint64 time, GError **error)
-{
-  return mq_database_run (db, "UPDATE session SET removed = coalesce (removed, ?2) WHERE id = ?1",
-                          error, "sl", session, time);
-}
-
-/* @restored: FALSE if it was purged. */
-gboolean
-mq_library_rows_restore (MqDatabase *db, const char *session, gboolean *restored, GError **error)
-{
-  return change_session (db, "UPDATE session SET removed = NULL WHERE id = ?1 AND NOT purged",
-                         session, restored, error);
-}
-
-/* Lists a session again if it was removed; writes nothing if not. */
-gboolean
-mq_library_rows_list_again (MqDatabase *db, const char *session, GError **error)
-{
-  return mq_database_run (db,
-                          "UPDATE session SET removed = NULL WHERE id = ?1 AND removed IS NOT NULL",
-                          error, "s", session);
-}
-
-/* After this, the session cannot be restored. */
-gboolean
-mq_library_rows_mark_purged (MqDatabase *db, const char *session, GError **error)
-{
-  gboolean changed;
-
-  return change_session (
-      db, "UPDATE session SET purged = 1, removed = coalesce (removed, unixepoch ()) WHERE id = ?1",
-      session, &changed, error);
-}
-
 /* The valid ids returned by a query with one numeric parameter: files are deleted by them. */
-static GStrv
-list_ids (MqDatabase *db, const char *sql, gint64 number, GError **error)
+GStrv
+mq_library_rows_list_ids (MqDatabase *db, const char *sql, gint64 number, GError **error)
 {
   g_autoptr (MqStatement) rows = mq_database_query (db, sql, error, "l", number);
   g_auto (GStrv) all = rows != NULL ? mq_statement_list_texts (rows, error) : NULL;
@@ -304,54 +286,11 @@ list_ids (MqDatabase *db, const char *sql, gint64 number, GError **error)
 }
 
 GStrv
-mq_library_rows_list_removed (MqDatabase *db, gint64 before, GError **error)
-{
-  return list_ids (db, "SELECT id FROM session WHERE removed IS NOT NULL AND removed <= ?1", before,
-                   error);
-}
-
-GStrv
 mq_library_rows_list_purged (MqDatabase *db, GError **error)
 {
-  return list_ids (db,
-                   "SELECT id FROM session WHERE removed IS NOT NULL AND purged AND removed >= ?1",
-                   G_MININT64, error);
-}
-
-/* Empty sessions: their run failed at once or was killed. */
-GStrv
-mq_library_rows_list_stale (MqDatabase *db, gint64 before, GError **error)
-{
-  return list_ids (db,
-                   "SELECT id FROM session WHERE created < ?1 AND NOT recorded AND NOT EXISTS "
-                   "(SELECT 1 FROM version WHERE version.session = session.id) AND NOT EXISTS "
-                   "(SELECT 1 FROM unsent WHERE unsent.session = session.id)",
-                   before, error);
-}
-
-gboolean
-mq_library_rows_has_version (MqDatabase *db, const char *session, guint number, gboolean *has,
-                             GError **error)
-{
-  g_autoptr (MqStatement) row = mq_database_query (
-      db, "SELECT 1 FROM version WHERE session = ?1 AND number = ?2", error, "si", session, number);
-
-  return row != NULL && mq_statement_step (row, has, error);
-}
-
-gboolean
-mq_library_rows_next_number (MqDatabase *db, const char *session, guint *number, GError **error)
-{
-  g_autoptr (MqStatement) row = mq_database_query (
-      db, "SELECT coalesce (max (number), 0) + 1 FROM version WHERE session = ?1", error, "s",
-      session);
-  gboolean has_row;
-
-  if (row == NULL || !mq_statement_step (row, &has_row, error))
-    return FALSE;
-
-  *number = mq_statement_get_int64 (row, 0);
-  return TRUE;
+  return mq_library_rows_list_ids (
+      db, "SELECT id FROM session WHERE removed IS NOT NULL AND purged AND removed >= ?1",
+      G_MININT64, error);
 }
 
 gboolean

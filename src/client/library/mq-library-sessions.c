@@ -11,35 +11,34 @@
 
 #include <glib/gi18n-lib.h>
 
-/* @work: with what is said in it and was not sent yet, if anything */
+/* @unsent: (nullable): the id of what is said in it and was not sent yet */
 static gboolean
-create_session (MqDatabase *db, MqLibraryWork *work, gint64 *time, GError **error)
+create_session (MqDatabase *db, MqSession *session, const char *unsent, const char *data,
+                GError **error)
 {
-  MqSession *session = work->new_session;
   g_autoptr (MqTransaction) transaction = mq_database_begin (db, error);
+  gint64 time;
 
-  if (transaction == NULL || !mq_library_rows_get_time (db, time, error))
+  if (transaction == NULL || !mq_library_rows_get_time (db, &time, error))
     return FALSE;
 
-  mq_session_set_updated (session, *time);
+  mq_session_set_updated (session, time);
   return mq_library_rows_add_session (db, session, error)
          && mq_library_index_begin (db, mq_session_get_id (session), mq_session_get_title (session),
                                     mq_session_get_prompt (session), error)
-         && (work->key == NULL
-             || mq_library_rows_add_unsent (db, mq_session_get_id (session), work->key, work->text,
-                                            error))
+         && (unsent == NULL
+             || mq_database_run (db, MQ_LIBRARY_ADD_UNSENT, error, "sss", unsent,
+                                 mq_session_get_id (session), data))
          && mq_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
 /* No other code has the session yet. */
 static DexFuture *
-do_create_session (MqDatabase *db, gpointer user_data)
+do_create_session (MqSession *session, const char *unsent, const char *data, MqDatabase *db)
 {
-  MqLibraryWork *work = user_data;
   GError *error = NULL;
-  gint64 time;
 
-  return mq_library_done (create_session (db, work, &time, &error), &error);
+  return mq_library_done (create_session (db, session, unsent, data, &error), &error);
 }
 
 static DexFuture *
@@ -71,23 +70,19 @@ mq_library_create_session (MqLibrary *self, const char *title, const char *promp
                            const char *unsent, JsonObject *data)
 {
   g_autofree char *id = mq_session_make_id ();
+  g_autofree char *text = NULL;
   g_autoptr (MqSession) session = NULL;
-  MqLibraryWork *work;
 
   dex_return_error_if_fail (MQ_IS_LIBRARY (self));
   dex_return_error_if_fail (title != NULL && prompt != NULL);
 
   session = mq_session_new (id, title, prompt, base, g_get_real_time () / G_USEC_PER_SEC);
   mq_session_set_made_here (session);
-  work = mq_library_work_new (self, NULL);
-  work->new_session = g_object_ref (session);
   if (unsent != NULL)
-    {
-      work->key = g_strdup (unsent);
-      work->text = mq_json_object_to_string (data, FALSE);
-    }
-  return dex_future_then (mq_library_write (self, do_create_session, work), note_session,
-                          mq_library_pair_new (self, session), mq_library_pair_free);
+    text = mq_json_object_to_string (data, FALSE);
+  return dex_future_then (mq_library_write (self, do_create_session, (MQ_TYPE_SESSION, session),
+                                            (G_TYPE_STRING, unsent), (G_TYPE_STRING, text)),
+                          note_session, mq_library_pair_new (self, session), mq_library_pair_free);
 }
 
 static gboolean
@@ -95,18 +90,19 @@ set_title (MqDatabase *db, const char *session, const char *title, GError **erro
 {
   g_autoptr (MqTransaction) transaction = mq_database_begin (db, error);
 
-  return transaction != NULL && mq_library_rows_set_title (db, session, title, error)
-         && mq_library_index_set_title (db, session, title, error)
+  return transaction != NULL
+         && mq_database_run (db, "UPDATE session SET title = ?2 WHERE id = ?1", error, "ss",
+                             session, title)
+         && mq_library_index_add (db, session, MQ_INDEX_TITLE, title, error)
          && mq_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
 static DexFuture *
-do_rename_session (MqDatabase *db, gpointer user_data)
+do_rename_session (const char *session, const char *title, MqDatabase *db)
 {
-  MqLibraryWork *work = user_data;
   GError *error = NULL;
 
-  return mq_library_done (set_title (db, work->session, work->text, &error), &error);
+  return mq_library_done (set_title (db, session, title, &error), &error);
 }
 
 /**
@@ -120,26 +116,13 @@ do_rename_session (MqDatabase *db, gpointer user_data)
 DexFuture *
 mq_library_rename_session (MqLibrary *self, MqSession *session, const char *title)
 {
-  MqLibraryWork *work;
-
   dex_return_error_if_fail (MQ_IS_LIBRARY (self));
   dex_return_error_if_fail (title != NULL);
 
-  work = mq_library_work_new (self, session);
-  work->text = g_strdup (title);
-  if (!mq_library_is_read_only (self))
+  if (self->read_only == NULL)
     mq_session_set_title (session, title);
-  return mq_library_write (self, do_rename_session, work);
-}
-
-static DexFuture *
-do_set_favorite (MqDatabase *db, gpointer user_data)
-{
-  MqLibraryWork *work = user_data;
-  GError *error = NULL;
-
-  return mq_library_done (mq_library_rows_set_favorite (db, work->session, work->flag, &error),
-                          &error);
+  return mq_library_write (self, do_rename_session, (G_TYPE_STRING, mq_session_get_id (session)),
+                           (G_TYPE_STRING, title));
 }
 
 /**
@@ -148,33 +131,28 @@ do_set_favorite (MqDatabase *db, gpointer user_data)
  * @session: one of its sessions
  * @favorite: whether it is a favorite of the user
  *
- * Returns: (transfer full): resolves to %TRUE
+ * Returns: (transfer full): resolves once it is on disk
  */
 DexFuture *
 mq_library_set_favorite (MqLibrary *self, MqSession *session, gboolean favorite)
 {
-  MqLibraryWork *work;
-
   dex_return_error_if_fail (MQ_IS_LIBRARY (self));
 
-  work = mq_library_work_new (self, session);
-  work->flag = favorite;
-  if (!mq_library_is_read_only (self))
+  if (self->read_only == NULL)
     mq_session_set_favorite (session, favorite);
-  return mq_library_write (self, do_set_favorite, work);
+  return mq_library_execute (self, "UPDATE session SET favorite = ?2 WHERE id = ?1", "si",
+                             mq_session_get_id (session), favorite);
 }
 
 static DexFuture *
-do_discard_session (MqDatabase *db, gpointer user_data)
+do_discard_session (const char *path, const char *session, MqDatabase *db)
 {
-  MqLibraryWork *work = user_data;
   gboolean dropped;
   GError *error = NULL;
 
-  if (!mq_library_discard (db, work->path, work->session, &dropped, &error))
-    return dex_future_new_for_error (error);
-
-  return dex_future_new_for_boolean (dropped);
+  return mq_library_discard (db, path, session, &dropped, &error)
+             ? dex_future_new_for_boolean (dropped)
+             : dex_future_new_for_error (error);
 }
 
 static void
@@ -211,20 +189,10 @@ mq_library_discard_session (MqLibrary *self, MqSession *session)
 {
   dex_return_error_if_fail (MQ_IS_LIBRARY (self));
 
-  return dex_future_then (
-      mq_library_write (self, do_discard_session, mq_library_work_new (self, session)),
-      forget_session, mq_library_pair_new (self, session), mq_library_pair_free);
-}
-
-static DexFuture *
-do_remove_session (MqDatabase *db, gpointer user_data)
-{
-  MqLibraryWork *work = user_data;
-  GError *error = NULL;
-
-  return mq_library_done (
-      mq_library_rows_remove (db, work->session, g_get_real_time () / G_USEC_PER_SEC, &error),
-      &error);
+  return dex_future_then (mq_library_write (self, do_discard_session, (G_TYPE_STRING, self->path),
+                                            (G_TYPE_STRING, mq_session_get_id (session))),
+                          forget_session, mq_library_pair_new (self, session),
+                          mq_library_pair_free);
 }
 
 /* If the write failed, the session is listed again. */
@@ -241,17 +209,17 @@ note_removed (DexFuture *future, gpointer user_data)
   return dex_ref (future);
 }
 
+/* @written: (transfer full): resolves when that is on disk */
 static DexFuture *
-take_away (MqLibrary *self, MqSession *session, MqDatabaseFunc func)
+take_away (MqLibrary *self, MqSession *session, DexFuture *written)
 {
-  if (!mq_library_is_read_only (self))
+  if (self->read_only == NULL)
     {
       g_hash_table_add (self->removed, g_strdup (mq_session_get_id (session)));
       take_out (self, session);
     }
 
-  return dex_future_finally (mq_library_write (self, func, mq_library_work_new (self, session)),
-                             note_removed, mq_library_pair_new (self, session),
+  return dex_future_finally (written, note_removed, mq_library_pair_new (self, session),
                              mq_library_pair_free);
 }
 
@@ -263,8 +231,8 @@ take_away (MqLibrary *self, MqSession *session, MqDatabaseFunc func)
  * Removes a session from the list at once, and from search results. Its files stay; until it is
  * purged, mq_library_restore_session() restores it.
  *
- * Returns: (transfer full): resolves to %TRUE when that is on disk; if it rejects, the session is
- *   listed again
+ * Returns: (transfer full): resolves once that is on disk; if it rejects, the session is listed
+ *   again
  */
 DexFuture *
 mq_library_remove_session (MqLibrary *self, MqSession *session)
@@ -272,30 +240,21 @@ mq_library_remove_session (MqLibrary *self, MqSession *session)
   dex_return_error_if_fail (MQ_IS_LIBRARY (self));
   dex_return_error_if_fail (MQ_IS_SESSION (session));
 
-  return take_away (self, session, do_remove_session);
-}
-
-static DexFuture *
-do_restore_session (MqDatabase *db, gpointer user_data)
-{
-  MqLibraryWork *work = user_data;
-  gboolean restored;
-  GError *error = NULL;
-
-  if (!mq_library_rows_restore (db, work->session, &restored, &error))
-    return dex_future_new_for_error (error);
-
-  return restored
-             ? dex_future_new_true ()
-             : dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND,
-                                      _ ("The session %s was deleted and cannot be brought back"),
-                                      work->session);
+  return take_away (
+      self, session,
+      mq_library_execute (self, "UPDATE session SET removed = coalesce (removed, ?2) WHERE id = ?1",
+                          "sl", mq_session_get_id (session), g_get_real_time () / G_USEC_PER_SEC));
 }
 
 static DexFuture *
 note_restored (DexFuture *future, gpointer user_data)
 {
   gpointer *pair = user_data;
+
+  if (g_value_get_int64 (dex_future_get_value (future, NULL)) == 0)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND,
+                                  _ ("The session %s was deleted and cannot be brought back"),
+                                  mq_session_get_id (pair[1]));
 
   mq_library_insert (pair[0], pair[1]);
   return dex_ref (future);
@@ -306,7 +265,7 @@ note_restored (DexFuture *future, gpointer user_data)
  * @self: a library
  * @session: a removed session
  *
- * Returns: (transfer full): resolves to %TRUE when it is listed again, in order; rejects with
+ * Returns: (transfer full): resolves when it is listed again, in order; rejects with
  *   %MQ_ERROR_NOT_FOUND if it was purged
  */
 DexFuture *
@@ -316,17 +275,17 @@ mq_library_restore_session (MqLibrary *self, MqSession *session)
   dex_return_error_if_fail (MQ_IS_SESSION (session));
 
   return dex_future_then (
-      mq_library_write (self, do_restore_session, mq_library_work_new (self, session)),
+      mq_library_execute (self, "UPDATE session SET removed = NULL WHERE id = ?1 AND NOT purged",
+                          "s", mq_session_get_id (session)),
       note_restored, mq_library_pair_new (self, session), mq_library_pair_free);
 }
 
 static DexFuture *
-do_purge_session (MqDatabase *db, gpointer user_data)
+do_purge_session (const char *path, const char *session, MqDatabase *db)
 {
-  MqLibraryWork *work = user_data;
   GError *error = NULL;
 
-  return mq_library_done (mq_library_purge (db, work->path, work->session, &error), &error);
+  return mq_library_done (mq_library_purge (db, path, session, &error), &error);
 }
 
 /**
@@ -345,29 +304,24 @@ mq_library_purge_session (MqLibrary *self, MqSession *session)
   dex_return_error_if_fail (MQ_IS_LIBRARY (self));
   dex_return_error_if_fail (MQ_IS_SESSION (session));
 
-  return take_away (self, session, do_purge_session);
+  return take_away (self, session,
+                    mq_library_write (self, do_purge_session, (G_TYPE_STRING, self->path),
+                                      (G_TYPE_STRING, mq_session_get_id (session))));
 }
 
 static DexFuture *
-do_purge_removed (MqDatabase *db, gpointer user_data)
+do_purge_removed (const char *path, gint64 before, MqDatabase *db)
 {
-  MqLibraryWork *work = user_data;
   GError *error = NULL;
-  g_auto (GStrv) removed = mq_library_rows_list_removed (
-      db, g_get_real_time () / G_USEC_PER_SEC - work->number, &error);
-  gint64 n_purged = 0;
+  g_auto (GStrv) removed = mq_library_rows_list_ids (
+      db, "SELECT id FROM session WHERE removed IS NOT NULL AND removed <= ?1", before, &error);
 
-  if (removed == NULL)
-    return dex_future_new_for_error (error);
+  for (guint i = 0; removed != NULL && removed[i] != NULL; i++)
+    if (!mq_library_purge (db, path, removed[i], &error))
+      break;
 
-  for (guint i = 0; removed[i] != NULL; i++)
-    {
-      if (!mq_library_purge (db, work->path, removed[i], &error))
-        return dex_future_new_for_error (error);
-      n_purged++;
-    }
-
-  return dex_future_new_for_int64 (n_purged);
+  return error == NULL ? dex_future_new_for_int64 (g_strv_length (removed))
+                       : dex_future_new_for_error (error);
 }
 
 /**
@@ -382,30 +336,26 @@ do_purge_removed (MqDatabase *db, gpointer user_data)
 DexFuture *
 mq_library_purge_removed (MqLibrary *self, gint64 older_than_s)
 {
-  MqLibraryWork *work;
-
   dex_return_error_if_fail (MQ_IS_LIBRARY (self));
   dex_return_error_if_fail (older_than_s >= 0);
 
-  work = mq_library_work_new (self, NULL);
-  work->number = older_than_s;
-  return mq_library_write (self, do_purge_removed, work);
+  return mq_library_write (self, do_purge_removed, (G_TYPE_STRING, self->path),
+                           (G_TYPE_INT64, g_get_real_time () / G_USEC_PER_SEC - older_than_s));
 }
 
 static DexFuture *
-do_search (MqDatabase *db, gpointer user_data)
+do_search (const char *path, const char *words, gboolean can_repair, MqDatabase *db)
 {
-  MqLibraryWork *work = user_data;
   GError *error = NULL;
-  GStrv ids = mq_library_index_search (db, work->text, &error);
+  GStrv ids = mq_library_index_search (db, words, &error);
 
   /* A damaged index is no loss: it is rebuilt from other data. */
-  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_FAILED) && work->flag)
+  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_FAILED) && can_repair)
     {
       g_message ("What a search finds is made anew: %s", error->message);
       g_clear_error (&error);
-      if (mq_library_index_repair (db, work->path, &error))
-        ids = mq_library_index_search (db, work->text, &error);
+      if (mq_library_index_repair (db, path, &error))
+        ids = mq_library_index_search (db, words, &error);
     }
 
   return mq_library_answer (G_TYPE_STRV, ids, error);
@@ -426,16 +376,12 @@ do_search (MqDatabase *db, gpointer user_data)
 DexFuture *
 mq_library_search (MqLibrary *self, const char *words)
 {
-  MqLibraryWork *work;
-
   dex_return_error_if_fail (MQ_IS_LIBRARY (self));
   dex_return_error_if_fail (words != NULL);
 
   if (self->db == NULL)
     return dex_future_new_take_boxed (G_TYPE_STRV, g_new0 (char *, 1));
 
-  work = mq_library_work_new (self, NULL);
-  work->text = g_strdup (words);
-  work->flag = !mq_library_is_read_only (self);
-  return mq_library_read (self, do_search, work);
+  return mq_library_read (self, do_search, (G_TYPE_STRING, self->path), (G_TYPE_STRING, words),
+                          (G_TYPE_BOOLEAN, self->read_only == NULL));
 }

@@ -18,57 +18,13 @@
 
 G_DEFINE_FINAL_TYPE (MqLibrary, mq_library, G_TYPE_OBJECT)
 
-static void
-work_free (gpointer data)
-{
-  MqLibraryWork *work = data;
-
-  g_free (work->path);
-  g_free (work->session);
-  g_free (work->key);
-  g_free (work->text);
-  g_clear_object (&work->new_session);
-  g_clear_pointer (&work->draft, mq_version_draft_free);
-  g_clear_pointer (&work->said, g_ptr_array_unref);
-  if (work->lines != NULL)
-    g_string_free (work->lines, TRUE);
-  g_free (work);
-}
-
-MqLibraryWork *
-mq_library_work_new (MqLibrary *self, MqSession *session)
-{
-  MqLibraryWork *work = g_new0 (MqLibraryWork, 1);
-
-  work->path = g_strdup (self->path);
-  work->session = session != NULL ? g_strdup (mq_session_get_id (session)) : NULL;
-  return work;
-}
-
-static DexFuture *
-reject (MqLibrary *self, MqLibraryWork *work)
+DexFuture *
+mq_library_reject (MqLibrary *self)
 {
   g_autoptr (GError) error = NULL;
 
-  work_free (work);
   mq_library_check_writable (self, &error);
   return dex_future_new_reject (MQ_ERROR, MQ_ERROR_READ_ONLY, "%s", error->message);
-}
-
-/* Takes @work. */
-DexFuture *
-mq_library_read (MqLibrary *self, MqDatabaseFunc func, MqLibraryWork *work)
-{
-  return self->db != NULL ? mq_database_submit (self->db, func, work, work_free)
-                          : reject (self, work);
-}
-
-/* Takes @work. */
-DexFuture *
-mq_library_write (MqLibrary *self, MqDatabaseFunc func, MqLibraryWork *work)
-{
-  return self->read_only == NULL ? mq_database_submit (self->db, func, work, work_free)
-                                 : reject (self, work);
 }
 
 DexFuture *
@@ -147,16 +103,14 @@ mq_library_init (MqLibrary *self)
 MqVersionDraft *
 mq_version_draft_new (void)
 {
-  return g_new0 (MqVersionDraft, 1);
+  return g_atomic_rc_box_new0 (MqVersionDraft);
 }
 
-/**
- * mq_version_draft_free:
- * @draft: (transfer full): a draft
- */
-void
-mq_version_draft_free (MqVersionDraft *draft)
+static void
+clear_draft (gpointer data)
 {
+  MqVersionDraft *draft = data;
+
   g_free (draft->summary);
   g_free (draft->instruction);
   g_free (draft->script);
@@ -165,8 +119,21 @@ mq_version_draft_free (MqVersionDraft *draft)
   g_free (draft->from_dir);
   g_free (draft->blend);
   g_strfreev (draft->pictures);
-  g_free (draft);
 }
+
+static MqVersionDraft *
+version_draft_ref (MqVersionDraft *draft)
+{
+  return g_atomic_rc_box_acquire (draft);
+}
+
+void
+mq_version_draft_unref (MqVersionDraft *draft)
+{
+  g_atomic_rc_box_release_full (draft, clear_draft);
+}
+
+G_DEFINE_BOXED_TYPE (MqVersionDraft, mq_version_draft, version_draft_ref, mq_version_draft_unref)
 
 static gboolean
 open_for_writing (MqLibrary *self, const char *database, GError **error)
@@ -221,16 +188,15 @@ load (MqLibrary *self, GError **error)
 }
 
 static DexFuture *
-open_fiber (gpointer user_data)
+open_fiber (const char *path, gboolean for_reading)
 {
-  MqLibraryWork *work = user_data;
   g_autoptr (MqLibrary) self = g_object_new (MQ_TYPE_LIBRARY, NULL);
-  g_autofree char *database = g_build_filename (work->path, "library.db", NULL);
+  g_autofree char *database = g_build_filename (path, "library.db", NULL);
   GError *error = NULL;
 
-  self->path = g_strdup (work->path);
+  self->path = g_strdup (path);
 
-  if (work->flag)
+  if (for_reading)
     g_set_error (&self->read_only, MQ_ERROR, MQ_ERROR_READ_ONLY,
                  _ ("The library “%s” was opened for reading"), self->path);
   else if (!open_for_writing (self, database, &self->read_only)
@@ -249,25 +215,21 @@ open_fiber (gpointer user_data)
  * the library is open. */
 
 static DexFuture *
-do_fill (MqDatabase *db, gpointer user_data)
+do_fill (const char *path, MqDatabase *db)
 {
-  MqLibraryWork *work = user_data;
   gboolean more = FALSE;
   GError *error = NULL;
 
-  if (!mq_library_index_fill (db, work->path, &more, &error))
-    return dex_future_new_for_error (error);
-
-  return dex_future_new_for_boolean (more);
+  return mq_library_index_fill (db, path, &more, &error) ? dex_future_new_for_boolean (more)
+                                                         : dex_future_new_for_error (error);
 }
 
 static DexFuture *
-do_tidy (MqDatabase *db, gpointer user_data)
+do_tidy (const char *path, MqDatabase *db)
 {
-  MqLibraryWork *work = user_data;
   GError *error = NULL;
 
-  return mq_library_done (mq_library_sweep (db, work->path, &error), &error);
+  return mq_library_done (mq_library_sweep (db, path, &error), &error);
 }
 
 static void fill_index (MqLibrary *self);
@@ -303,7 +265,7 @@ fill_index (MqLibrary *self)
 
   g_weak_ref_init (reference, self);
   dex_future_disown (
-      dex_future_finally (mq_library_write (self, do_fill, mq_library_work_new (self, NULL)),
+      dex_future_finally (mq_library_write (self, do_fill, (G_TYPE_STRING, self->path)),
                           index_filled, reference, free_weak_ref));
 }
 
@@ -314,7 +276,7 @@ opened (DexFuture *future, gpointer user_data)
 
   if (self->read_only == NULL)
     {
-      dex_future_disown (mq_library_write (self, do_tidy, mq_library_work_new (self, NULL)));
+      dex_future_disown (mq_library_write (self, do_tidy, (G_TYPE_STRING, self->path)));
       fill_index (self);
     }
 
@@ -337,12 +299,12 @@ opened (DexFuture *future, gpointer user_data)
 DexFuture *
 mq_library_open (const char *path, gboolean for_reading)
 {
-  MqLibraryWork *work = g_new0 (MqLibraryWork, 1);
+  g_autofree char *usual = path == NULL ? mq_paths_get_data_home () : NULL;
 
-  work->path = path != NULL ? g_strdup (path) : mq_paths_get_data_home ();
-  work->flag = for_reading;
-  return dex_future_then (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 256 * 1024,
-                                          open_fiber, work, work_free),
+  return dex_future_then (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 256 * 1024,
+                                               open_fiber,
+                                               (G_TYPE_STRING, path != NULL ? path : usual),
+                                               (G_TYPE_BOOLEAN, for_reading)),
                           opened, NULL, NULL);
 }
 
@@ -449,11 +411,10 @@ mq_library_find_session (MqLibrary *self, const char *id)
 }
 
 static DexFuture *
-do_load (MqDatabase *db, gpointer user_data)
+do_load (const char *path, MqDatabase *db)
 {
-  MqLibraryWork *work = user_data;
   GError *error = NULL;
-  GPtrArray *sessions = mq_library_rows_load (db, work->path, &error);
+  GPtrArray *sessions = mq_library_rows_load (db, path, &error);
 
   return mq_library_answer (G_TYPE_PTR_ARRAY, sessions, error);
 }
@@ -575,6 +536,6 @@ mq_library_refresh (MqLibrary *self)
   if (self->db == NULL)
     return dex_future_new_true ();
 
-  return dex_future_then (mq_library_read (self, do_load, mq_library_work_new (self, NULL)), merge,
+  return dex_future_then (mq_library_read (self, do_load, (G_TYPE_STRING, self->path)), merge,
                           g_object_ref (self), g_object_unref);
 }

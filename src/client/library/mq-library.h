@@ -37,9 +37,11 @@ typedef struct
   GStrv pictures;
 } MqVersionDraft;
 
+#define MQ_TYPE_VERSION_DRAFT (mq_version_draft_get_type ())
+GType mq_version_draft_get_type (void);
 MqVersionDraft *mq_version_draft_new (void);
-void mq_version_draft_free (MqVersionDraft *draft);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqVersionDraft, mq_version_draft_free)
+void mq_version_draft_unref (MqVersionDraft *draft);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqVersionDraft, mq_version_draft_unref)
 
 /**
  * MqLibraryEvent:

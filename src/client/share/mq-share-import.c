@@ -64,22 +64,18 @@ import_fiber (MqLibrary *library, const char *path, GCancellable *cancellable)
   GError *error = NULL;
   g_autofree char *dir = dex_await_string (mq_library_make_work_dir (library), &error);
   g_autoptr (MqSessionCopy) copy = NULL;
-  g_autoptr (DexFuture) merged = NULL;
+  MqMergeResult *result = NULL;
 
   if (dir == NULL)
     return dex_future_new_for_error (error);
 
   copy = mq_session_copy_new (dir);
   if (unpack (path, copy, cancellable, &error))
-    {
-      merged = mq_library_merge_session (library, g_steal_pointer (&copy));
-      dex_await (dex_ref (merged), NULL);
-    }
-  else
-    merged = dex_future_new_for_error (error);
+    result = mq_library_merge_session (library, copy, &error);
 
   dex_await (mq_library_remove_work_dir (library, dir), NULL);
-  return g_steal_pointer (&merged);
+  return result != NULL ? dex_future_new_take_boxed (MQ_TYPE_MERGE_RESULT, result)
+                        : dex_future_new_for_error (error);
 }
 
 /**
