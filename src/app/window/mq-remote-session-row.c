@@ -64,21 +64,20 @@ mq_remote_session_row_new (void)
 const char *
 mq_remote_session_row_name (MqRemoteSession *session)
 {
-  const char *title = mq_remote_session_get_title (session);
+  const char *title = session->title;
 
-  return *title != '\0' ? title : mq_remote_session_get_id (session);
+  return *title != '\0' ? title : session->id;
 }
 
 /* "3 versions · 23 Nov 2026, 14:05 · 1.2 MB · also on this computer" */
 static char *
 describe (MqRemoteSession *session, gboolean is_here)
 {
-  guint n = mq_remote_session_get_n_versions (session);
-  g_autoptr (GDateTime) time
-      = g_date_time_new_from_unix_local (mq_remote_session_get_updated (session));
+  guint n = session->n_versions;
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (session->updated);
   /* Translators: a date and a time, see strftime() */
   g_autofree char *date = g_date_time_format (time, _ ("%-e %b %Y, %H:%M"));
-  g_autofree char *size = g_format_size (mq_remote_session_get_size (session));
+  g_autofree char *size = g_format_size (session->size);
   g_autoptr (GString) text = g_string_new (NULL);
 
   g_string_append_printf (text, ngettext ("%u version", "%u versions", n), n);
@@ -119,7 +118,7 @@ void
 mq_remote_session_row_show (MqRemoteSessionRow *self, MqRemoteSession *session, gboolean is_here)
 {
   const char *name = mq_remote_session_row_name (session);
-  const char *id = mq_remote_session_get_id (session);
+  const char *id = session->id;
   g_autofree char *facts = describe (session, is_here);
   /* Translators: %s is the title of a session. */
   g_autofree char *open = g_strdup_printf (_ ("Open “%s” here"), name);

@@ -157,7 +157,7 @@ find_session (MqRemoteSessionsDialog *self, const char *id)
       g_autoptr (MqRemoteSession) session = g_list_model_get_item (G_LIST_MODEL (self->sessions),
                                                                    i);
 
-      if (g_str_equal (mq_remote_session_get_id (session), id))
+      if (g_str_equal (session->id, id))
         return session; /* the list holds it */
     }
 
@@ -167,8 +167,7 @@ find_session (MqRemoteSessionsDialog *self, const char *id)
 static gboolean
 is_here (MqRemoteSessionsDialog *self, MqRemoteSession *session)
 {
-  return mq_workspace_find_conversation (self->workspace, mq_remote_session_get_id (session))
-         != NULL;
+  return mq_workspace_find_conversation (self->workspace, session->id) != NULL;
 }
 
 /* Awaits. What was asked for has failed, and the list is as it was. */
@@ -287,8 +286,8 @@ ask_title (MqRemoteSessionsDialog *self, const char *id)
     return;
 
   g_set_str (&self->wanted, id);
-  mq_rename_ask_title (mq_remote_session_get_title (session), GTK_WIDGET (self), on_title,
-                       g_object_ref (self), g_object_unref);
+  mq_rename_ask_title (session->title, GTK_WIDGET (self), on_title, g_object_ref (self),
+                       g_object_unref);
 }
 
 static DexFuture *
@@ -374,8 +373,7 @@ activated_cb (MqRemoteSessionsDialog *self, guint position)
   g_autoptr (MqRemoteSession) session = g_list_model_get_item (G_LIST_MODEL (self->sessions),
                                                                position);
 
-  gtk_widget_activate_action (GTK_WIDGET (self), "kept.open", "s",
-                              mq_remote_session_get_id (session));
+  gtk_widget_activate_action (GTK_WIDGET (self), "kept.open", "s", session->id);
 }
 
 static void
@@ -407,8 +405,7 @@ on_key (GtkWidget *widget, GVariant *args, gpointer data)
   if (session == NULL || gtk_widget_get_focus_child (GTK_WIDGET (self->list)) == NULL)
     return GDK_EVENT_PROPAGATE;
 
-  gtk_widget_activate_action (widget, g_variant_get_string (args, NULL), "s",
-                              mq_remote_session_get_id (session));
+  gtk_widget_activate_action (widget, g_variant_get_string (args, NULL), "s", session->id);
   return GDK_EVENT_STOP;
 }
 

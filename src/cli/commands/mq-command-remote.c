@@ -78,10 +78,8 @@ static void
 print_remote_json (MqRemoteSession *session, gboolean is_here)
 {
   g_autoptr (JsonObject) line = mq_json_new (
-      "event:s session:s title:s versions:i updated:l bytes:l here:b", "session",
-      mq_remote_session_get_id (session), mq_remote_session_get_title (session),
-      mq_remote_session_get_n_versions (session), mq_remote_session_get_updated (session),
-      (gint64)mq_remote_session_get_size (session), is_here);
+      "event:s session:s title:s versions:i updated:l bytes:l here:b", "session", session->id,
+      session->title, session->n_versions, session->updated, (gint64)session->size, is_here);
 
   mq_stdout_print_json (line);
 }
@@ -89,13 +87,11 @@ print_remote_json (MqRemoteSession *session, gboolean is_here)
 static void
 print_remote_row (MqRemoteSession *session, gboolean is_here)
 {
-  g_autoptr (GDateTime) time
-      = g_date_time_new_from_unix_local (mq_remote_session_get_updated (session));
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (session->updated);
   g_autofree char *date = g_date_time_format (time, "%Y-%m-%d %H:%M");
 
-  printf ("%-10s  %-16s  %8u  %6.1f MB  %-4s  %s\n", mq_remote_session_get_id (session), date,
-          mq_remote_session_get_n_versions (session), mq_remote_session_get_size (session) / 1e6,
-          is_here ? "yes" : "no", mq_remote_session_get_title (session));
+  printf ("%-10s  %-16s  %8u  %6.1f MB  %-4s  %s\n", session->id, date, session->n_versions,
+          session->size / 1e6, is_here ? "yes" : "no", session->title);
 }
 
 static DexFuture *
@@ -126,8 +122,7 @@ list_fiber (gpointer user_data)
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (MqRemoteSession) session = g_list_model_get_item (list, i);
-      gboolean is_here = mq_library_find_session (self.library, mq_remote_session_get_id (session))
-                         != NULL;
+      gboolean is_here = mq_library_find_session (self.library, session->id) != NULL;
 
       (options->json ? print_remote_json : print_remote_row) (session, is_here);
     }
@@ -194,7 +189,7 @@ find_remote (RemoteCommand *self, GError **error)
     {
       g_autoptr (MqRemoteSession) session = g_list_model_get_item (list, i);
 
-      if (g_str_equal (mq_remote_session_get_id (session), self->session))
+      if (g_str_equal (session->id, self->session))
         return g_steal_pointer (&session);
     }
 
@@ -212,8 +207,7 @@ mq_command_delete_remote (MqCommandOptions *options)
     return dex_future_new_for_error (error);
   if (!(session = find_remote (&self, &error)))
     return fail (&self, error);
-  if (!mq_cli_confirm_delete (options, mq_remote_session_get_title (session),
-                              mq_remote_session_get_n_versions (session), &error))
+  if (!mq_cli_confirm_delete (options, session->title, session->n_versions, &error))
     return dex_future_new_for_error (error);
   if (!dex_await (mq_remote_sessions_delete (self.library, self.server, self.session), &error))
     return fail (&self, error);

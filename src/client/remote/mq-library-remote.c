@@ -4,7 +4,6 @@
 #include "client/remote/mq-library-remote.h"
 
 #include "client/library/mq-library-private.h"
-#include "common/database/mq-database-query.h"
 
 void
 mq_remote_state_free (MqRemoteState *self)
@@ -27,17 +26,12 @@ mq_remote_state_free (MqRemoteState *self)
 DexFuture *
 mq_library_begin_keeping (MqLibrary *self, const char *place, const char *session)
 {
-  GError *error = NULL;
-
   dex_return_error_if_fail (MQ_IS_LIBRARY (self));
 
-  return mq_library_check_writable (self, &error)
-             ? mq_database_execute (
-                   self->db,
-                   "INSERT INTO kept (place, session)"
-                   " SELECT ?1, id FROM session WHERE id = ?2 ON CONFLICT DO NOTHING",
-                   "ss", place, session)
-             : dex_future_new_for_error (error);
+  return mq_library_execute (self,
+                             "INSERT INTO kept (place, session) SELECT ?1, id FROM session "
+                             "WHERE id = ?2 ON CONFLICT DO NOTHING",
+                             "ss", place, session);
 }
 
 static gpointer
@@ -63,16 +57,14 @@ read_state (MqStatement *row)
 DexFuture *
 mq_library_list_remote (MqLibrary *self, const char *place)
 {
-  GError *error = NULL;
-
   dex_return_error_if_fail (MQ_IS_LIBRARY (self));
 
-  return mq_library_check_writable (self, &error)
+  return self->read_only == NULL
              ? mq_database_list (self->db, read_state, (GDestroyNotify)mq_remote_state_free,
                                  "SELECT session, revision, title, changed, sent FROM kept"
                                  " WHERE place = ?1 ORDER BY session",
                                  "s", place)
-             : dex_future_new_for_error (error);
+             : mq_library_reject (self);
 }
 
 /**
@@ -86,17 +78,12 @@ mq_library_list_remote (MqLibrary *self, const char *place)
 DexFuture *
 mq_library_note_remote (MqLibrary *self, const char *place, const MqRemoteState *state)
 {
-  GError *error = NULL;
-
   dex_return_error_if_fail (MQ_IS_LIBRARY (self));
 
-  return mq_library_check_writable (self, &error)
-             ? mq_database_execute (self->db,
-                                    "UPDATE kept SET revision = ?3, title = ?4, sent = ?5 WHERE "
-                                    "place = ?1 AND session = ?2",
-                                    "sslsl", place, state->session, state->revision, state->title,
-                                    state->sent)
-             : dex_future_new_for_error (error);
+  return mq_library_execute (
+      self,
+      "UPDATE kept SET revision = ?3, title = ?4, sent = ?5 WHERE place = ?1 AND session = ?2",
+      "sslsl", place, state->session, state->revision, state->title, state->sent);
 }
 
 /**
@@ -112,14 +99,9 @@ mq_library_note_remote (MqLibrary *self, const char *place, const MqRemoteState 
 DexFuture *
 mq_library_stop_keeping (MqLibrary *self, const char *place, const char *session)
 {
-  GError *error = NULL;
-
   dex_return_error_if_fail (MQ_IS_LIBRARY (self));
 
-  return mq_library_check_writable (self, &error)
-             ? mq_database_execute (
-                   self->db,
-                   "DELETE FROM kept WHERE place = ?1 AND coalesce (?2, session) = session", "ss",
-                   place, session)
-             : dex_future_new_for_error (error);
+  return mq_library_execute (
+      self, "DELETE FROM kept WHERE place = ?1 AND coalesce (?2, session) = session", "ss", place,
+      session);
 }

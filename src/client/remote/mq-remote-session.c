@@ -9,18 +9,6 @@
 
 #define MAX_TITLE 1000 /* bytes; a title has at most 200 characters */
 
-struct _MqRemoteSession
-{
-  GObject parent_instance;
-
-  char *id;
-  char *title;
-  gint64 revision;
-  guint n_versions;
-  gint64 updated; /* Unix seconds */
-  guint64 size;   /* bytes */
-};
-
 G_DEFINE_FINAL_TYPE (MqRemoteSession, mq_remote_session, G_TYPE_OBJECT)
 
 static void
@@ -73,76 +61,4 @@ mq_remote_session_new (JsonObject *json)
   self->updated = time != NULL ? g_date_time_to_unix (time) : 0;
   self->size = (guint64)MAX (mq_json_get_int (json, "bytes", 0), 0);
   return self;
-}
-
-const char *
-mq_remote_session_get_id (MqRemoteSession *self)
-{
-  g_return_val_if_fail (MQ_IS_REMOTE_SESSION (self), NULL);
-
-  return self->id;
-}
-
-/**
- * mq_remote_session_get_title:
- * @self: a session
- *
- * Returns: (transfer none): one line; "" if it has no title there
- */
-const char *
-mq_remote_session_get_title (MqRemoteSession *self)
-{
-  g_return_val_if_fail (MQ_IS_REMOTE_SESSION (self), NULL);
-
-  return self->title;
-}
-
-/**
- * mq_remote_session_get_revision:
- * @self: a session
- *
- * Returns: how often its file was kept there
- */
-gint64
-mq_remote_session_get_revision (MqRemoteSession *self)
-{
-  g_return_val_if_fail (MQ_IS_REMOTE_SESSION (self), 0);
-
-  return self->revision;
-}
-
-guint
-mq_remote_session_get_n_versions (MqRemoteSession *self)
-{
-  g_return_val_if_fail (MQ_IS_REMOTE_SESSION (self), 0);
-
-  return self->n_versions;
-}
-
-/**
- * mq_remote_session_get_updated:
- * @self: a session
- *
- * Returns: when its file was kept there, in Unix seconds
- */
-gint64
-mq_remote_session_get_updated (MqRemoteSession *self)
-{
-  g_return_val_if_fail (MQ_IS_REMOTE_SESSION (self), 0);
-
-  return self->updated;
-}
-
-/**
- * mq_remote_session_get_size:
- * @self: a session
- *
- * Returns: bytes of its file
- */
-guint64
-mq_remote_session_get_size (MqRemoteSession *self)
-{
-  g_return_val_if_fail (MQ_IS_REMOTE_SESSION (self), 0);
-
-  return self->size;
 }

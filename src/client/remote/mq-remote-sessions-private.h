@@ -15,26 +15,25 @@ G_BEGIN_DECLS
 /* One operation. */
 typedef struct
 {
-  MqLibrary *library; /* (nullable) */
+  MqLibrary *library;  /* unowned */
+  const char *service; /* its address */
+  DexFuture *dropped;  /* unowned */
   MqServiceClient *client;
-  char *service;
-  char *session;      /* (nullable): its id */
-  char *title;        /* (nullable) */
-  char *place;        /* of the library's rows */
-  DexFuture *dropped; /* unowned */
-  GPtrArray *merged;  /* (nullable): of MqMergeResult: what came from other computers */
-  gboolean refused;   /* the service has said that it does not take the file */
+  char *place;       /* of the library's rows */
+  GPtrArray *merged; /* (nullable): of MqMergeResult: what came from other computers */
+  gboolean refused;  /* the service has said that it does not take the file */
 } MqRemoteJob;
 
-MqRemoteJob *mq_remote_job_new (MqLibrary *library, const char *service, const char *session);
-void mq_remote_job_free (gpointer data);
+void mq_remote_job_clear (MqRemoteJob *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MqRemoteJob, mq_remote_job_clear)
 
 /* These await. */
-gboolean mq_remote_job_start (MqRemoteJob *self, DexFuture *dropped, GError **error);
+gboolean mq_remote_job_start (MqRemoteJob *self, GError **error);
 JsonObject *mq_remote_job_request (MqRemoteJob *self, const char *method, const char *session,
                                    JsonObject *body, GError **error);
 GPtrArray *mq_remote_job_load_states (MqRemoteJob *self, GError **error);
-MqRemoteState *mq_remote_job_find_state (GPtrArray *states, const char *session);
+gboolean mq_remote_job_load_state (MqRemoteJob *self, const char *session, MqRemoteState **state,
+                                   GError **error);
 void mq_remote_job_take_title (MqRemoteJob *self, MqRemoteState *state, const char *theirs,
                                gboolean is_new);
 MqMergeResult *

@@ -27,10 +27,10 @@ dup_title (MqSession *session)
 }
 
 static DexFuture *
-map_fiber (gpointer data)
+map_fiber (const char *path)
 {
   GError *error = NULL;
-  g_autoptr (GMappedFile) file = g_mapped_file_new (data, FALSE, &error);
+  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, &error);
 
   return file != NULL ? dex_future_new_take_boxed (G_TYPE_BYTES, g_mapped_file_get_bytes (file))
                       : dex_future_new_for_error (error);
@@ -49,8 +49,9 @@ save (MqRemoteJob *self, MqSession *session, GError **error)
 
   path = g_build_filename (dir, FILE_NAME, NULL);
   if (dex_await (mq_share_save (self->library, session, path, FALSE, NULL), error))
-    bytes = dex_await_boxed (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (),
-                                             MQ_REMOTE_STACK, map_fiber, path, NULL),
+    bytes = dex_await_boxed (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (),
+                                                  MQ_REMOTE_STACK, map_fiber,
+                                                  (G_TYPE_STRING, path)),
                              error);
 
   dex_await (mq_library_remove_work_dir (self->library, dir), NULL);
@@ -76,9 +77,8 @@ static gboolean
 merge_theirs (MqRemoteJob *self, MqRemoteState *state, GError **error)
 {
   g_autoptr (GError) missing = NULL;
-  g_autoptr (GPtrArray) states = NULL;
+  g_autoptr (MqRemoteState) now = NULL;
   g_autoptr (MqMergeResult) result = mq_remote_job_fetch (self, state->session, state, &missing);
-  const MqRemoteState *now;
 
   if (g_error_matches (missing, MQ_ERROR, MQ_ERROR_NOT_FOUND))
     {
@@ -94,11 +94,11 @@ merge_theirs (MqRemoteJob *self, MqRemoteState *state, GError **error)
   if (result != NULL)
     g_ptr_array_add (self->merged, g_steal_pointer (&result));
   if (!dex_await (mq_library_note_remote (self->library, self->place, state), error)
-      || !(states = mq_remote_job_load_states (self, error)))
+      || !mq_remote_job_load_state (self, state->session, &now, error))
     return FALSE;
 
   /* The merge counts as a change. */
-  if ((now = mq_remote_job_find_state (states, state->session)) != NULL)
+  if (now != NULL)
     state->changed = now->changed;
   return dex_await (mq_library_refresh (self->library), error);
 }
@@ -256,25 +256,22 @@ put_changed (MqRemoteJob *self, GPtrArray *states, GError **error)
 }
 
 static DexFuture *
-put_fiber (gpointer data, DexFuture *dropped)
+put_fiber (MqLibrary *library, const char *service, const char *session, DexFuture *dropped)
 {
-  MqRemoteJob *self = data;
+  g_auto (MqRemoteJob) self = { library, service, dropped };
   g_autoptr (GPtrArray) states = NULL;
   GError *error = NULL;
 
-  self->merged = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_merge_result_free);
+  self.merged = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_merge_result_free);
   /* Counts the changes before it reads the files, so that none is missed. */
-  return mq_library_check_writable (self->library, &error)
-                 && mq_remote_job_start (self, dropped, &error)
-                 && (self->session == NULL
-                     || dex_await (
-                         mq_library_begin_keeping (self->library, self->place, self->session),
-                         &error))
-                 && (states = mq_remote_job_load_states (self, &error)) != NULL
+  return mq_library_check_writable (library, &error) && mq_remote_job_start (&self, &error)
+                 && (session == NULL
+                     || dex_await (mq_library_begin_keeping (library, self.place, session), &error))
+                 && (states = mq_remote_job_load_states (&self, &error)) != NULL
                  && (states->len == 0
-                     || (dex_await (mq_library_refresh (self->library), &error)
-                         && put_changed (self, states, &error)))
-             ? dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, g_steal_pointer (&self->merged))
+                     || (dex_await (mq_library_refresh (library), &error)
+                         && put_changed (&self, states, &error)))
+             ? dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, g_steal_pointer (&self.merged))
              : dex_future_new_for_error (error);
 }
 
@@ -297,8 +294,7 @@ mq_remote_sessions_put (MqLibrary *library, const char *service, MqSession *sess
   dex_return_error_if_fail (MQ_IS_LIBRARY (library));
   dex_return_error_if_fail (service != NULL);
 
-  return mq_fiber_spawn_droppable (
-      MQ_REMOTE_STACK, put_fiber,
-      mq_remote_job_new (library, service, session != NULL ? mq_session_get_id (session) : NULL),
-      mq_remote_job_free);
+  return mq_fiber_spawn_droppable_with (
+      MQ_REMOTE_STACK, put_fiber, (MQ_TYPE_LIBRARY, library), (G_TYPE_STRING, service),
+      (G_TYPE_STRING, session != NULL ? mq_session_get_id (session) : NULL));
 }

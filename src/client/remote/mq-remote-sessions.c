@@ -15,49 +15,23 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-MqRemoteJob *
-mq_remote_job_new (MqLibrary *library, const char *service, const char *session)
-{
-  MqRemoteJob *self = g_new0 (MqRemoteJob, 1);
-
-  self->library = library != NULL ? g_object_ref (library) : NULL;
-  self->service = g_strdup (service);
-  self->session = g_strdup (session);
-  return self;
-}
-
 void
-mq_remote_job_free (gpointer data)
+mq_remote_job_clear (MqRemoteJob *self)
 {
-  MqRemoteJob *self = data;
-
-  g_clear_object (&self->library);
   g_clear_object (&self->client);
   g_clear_pointer (&self->merged, g_ptr_array_unref);
-  g_free (self->service);
-  g_free (self->session);
-  g_free (self->title);
   g_free (self->place);
-  g_free (self);
 }
 
 /* Finds out who is signed in: accounts do not see each other's sessions. */
 gboolean
-mq_remote_job_start (MqRemoteJob *self, DexFuture *dropped, GError **error)
+mq_remote_job_start (MqRemoteJob *self, GError **error)
 {
   MqUserAccount *account = mq_user_account_get (self->service);
-  g_autoptr (GError) trouble = NULL;
-  g_autofree char *token = NULL;
 
-  self->dropped = dropped;
   self->client = mq_service_client_new_for_url (self->service);
-  token = dex_await_string (mq_fiber_unless (dropped, mq_user_account_get_token (account)),
-                            &trouble);
-  if (trouble != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&trouble));
-      return FALSE;
-    }
+  if (!dex_await (mq_fiber_unless (self->dropped, mq_user_account_get_token (account)), error))
+    return FALSE;
 
   self->place = g_strdup_printf ("%s %s", self->service, mq_user_account_get_id (account));
   return TRUE;
@@ -95,37 +69,30 @@ mq_remote_job_load_states (MqRemoteJob *self, GError **error)
   return dex_await_boxed (mq_library_list_remote (self->library, self->place), error);
 }
 
-MqRemoteState *
-mq_remote_job_find_state (GPtrArray *states, const char *session)
+/* @state: (out) (transfer full) (nullable) */
+gboolean
+mq_remote_job_load_state (MqRemoteJob *self, const char *session, MqRemoteState **state,
+                          GError **error)
 {
-  for (guint i = 0; i < states->len; i++)
-    {
-      MqRemoteState *state = states->pdata[i];
+  g_autoptr (GPtrArray) states = mq_remote_job_load_states (self, error);
 
-      if (g_str_equal (state->session, session))
-        return state;
-    }
+  *state = NULL;
+  for (guint i = 0; states != NULL && i < states->len && *state == NULL; i++)
+    if (g_str_equal (((MqRemoteState *)states->pdata[i])->session, session))
+      *state = g_ptr_array_steal_index (states, i);
 
-  return NULL;
+  return states != NULL;
 }
 
-typedef struct
-{
-  const char *dir;
-  const char *name;
-  GBytes *bytes;
-} FileWrite;
-
 static DexFuture *
-write_fiber (gpointer data)
+write_fiber (const char *folder, const char *name, GBytes *bytes)
 {
-  FileWrite *write = data;
   GError *error = NULL;
-  g_autofd int dir = mq_files_open_dir (write->dir, &error);
-  gsize length;
-  const char *bytes = g_bytes_get_data (write->bytes, &length);
+  g_autofd int dir = mq_files_open_dir (folder, &error);
 
-  return dir >= 0 && mq_files_write (dir, write->name, bytes, length, &error)
+  return dir >= 0
+                 && mq_files_write (dir, name, g_bytes_get_data (bytes, NULL),
+                                    g_bytes_get_size (bytes), &error)
              ? dex_future_new_true ()
              : dex_future_new_for_error (error);
 }
@@ -137,15 +104,15 @@ import_bytes (MqRemoteJob *self, const char *session, GBytes *bytes, GError **er
   g_autofree char *dir = dex_await_string (mq_library_make_work_dir (self->library), error);
   g_autofree char *name = g_strconcat (session, MQ_SHARE_SUFFIX, NULL);
   g_autofree char *path = NULL;
-  FileWrite write = { dir, name, bytes };
   MqMergeResult *result = NULL;
 
   if (dir == NULL)
     return NULL;
 
   path = g_build_filename (dir, name, NULL);
-  if (dex_await (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), MQ_REMOTE_STACK,
-                                 write_fiber, &write, NULL),
+  if (dex_await (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), MQ_REMOTE_STACK,
+                                      write_fiber, (G_TYPE_STRING, dir), (G_TYPE_STRING, name),
+                                      (G_TYPE_BYTES, bytes)),
                  error))
     result = dex_await_boxed (mq_share_import (self->library, path, NULL), error);
 
@@ -192,46 +159,38 @@ mq_remote_job_fetch (MqRemoteJob *self, const char *session, MqRemoteState *stat
   if (kept == NULL || !g_str_equal (result->session, session))
     return mq_fail_null (error, MQ_ERROR_PROTOCOL, _ ("The service sent another session"));
 
-  mq_remote_job_take_title (self, state, mq_remote_session_get_title (kept), result->is_new);
-  state->revision = mq_remote_session_get_revision (kept);
+  mq_remote_job_take_title (self, state, kept->title, result->is_new);
+  state->revision = kept->revision;
   return g_steal_pointer (&result);
 }
 
 static DexFuture *
-fetch_fiber (gpointer data, DexFuture *dropped)
+fetch_fiber (MqLibrary *library, const char *service, const char *session, DexFuture *dropped)
 {
-  MqRemoteJob *self = data;
+  g_auto (MqRemoteJob) self = { library, service, dropped };
   g_autoptr (MqMergeResult) result = NULL;
-  g_autoptr (GPtrArray) states = NULL;
+  g_autoptr (MqRemoteState) before = NULL;
+  g_autoptr (MqRemoteState) state = NULL;
   g_autoptr (MqRemoteState) seen = g_new0 (MqRemoteState, 1);
-  gboolean has_news = FALSE;
-  MqRemoteState *state;
+  gboolean has_news;
   GError *error = NULL;
 
-  if (!mq_library_check_writable (self->library, &error)
-      || !mq_remote_job_start (self, dropped, &error)
-      || !(states = mq_remote_job_load_states (self, &error)))
+  if (!mq_library_check_writable (library, &error) || !mq_remote_job_start (&self, &error)
+      || !mq_remote_job_load_state (&self, session, &before, &error))
     return dex_future_new_for_error (error);
 
-  seen->session = g_strdup (self->session);
-  seen->title = g_strdup ("");
-  if ((state = mq_remote_job_find_state (states, self->session)) != NULL)
-    {
-      g_set_str (&seen->title, state->title);
-      has_news = state->changed > state->sent;
-    }
-  if (!(result = mq_remote_job_fetch (self, self->session, seen, &error)))
+  seen->session = g_strdup (session);
+  seen->title = g_strdup (before != NULL ? before->title : "");
+  if (!(result = mq_remote_job_fetch (&self, session, seen, &error)))
     return dex_future_new_for_error (error);
 
   /* All that the library has is there then, unless it had something of its own. */
-  has_news = has_news || (state == NULL && !result->is_new);
-  g_clear_pointer (&states, g_ptr_array_unref);
-  if (dex_await (mq_library_begin_keeping (self->library, self->place, self->session), &error)
-      && (states = mq_remote_job_load_states (self, &error)) != NULL
-      && (state = mq_remote_job_find_state (states, self->session)) != NULL)
+  has_news = before != NULL ? before->changed > before->sent : !result->is_new;
+  if (dex_await (mq_library_begin_keeping (library, self.place, session), &error)
+      && mq_remote_job_load_state (&self, session, &state, &error) && state != NULL)
     {
       seen->sent = has_news ? state->sent : state->changed;
-      dex_await (mq_library_note_remote (self->library, self->place, seen), &error);
+      dex_await (mq_library_note_remote (library, self.place, seen), &error);
     }
 
   return error == NULL ? dex_future_new_take_boxed (MQ_TYPE_MERGE_RESULT, g_steal_pointer (&result))
@@ -255,23 +214,20 @@ mq_remote_sessions_fetch (MqLibrary *library, const char *service, const char *s
   dex_return_error_if_fail (MQ_IS_LIBRARY (library));
   dex_return_error_if_fail (service != NULL && mq_session_is_id (session));
 
-  return mq_fiber_spawn_droppable (MQ_REMOTE_STACK, fetch_fiber,
-                                   mq_remote_job_new (library, service, session),
-                                   mq_remote_job_free);
+  return mq_fiber_spawn_droppable_with (MQ_REMOTE_STACK, fetch_fiber, (MQ_TYPE_LIBRARY, library),
+                                        (G_TYPE_STRING, service), (G_TYPE_STRING, session));
 }
 
 static DexFuture *
-list_fiber (gpointer data, DexFuture *dropped)
+list_fiber (const char *service, DexFuture *dropped)
 {
-  MqRemoteJob *self = data;
-  g_autoptr (GListStore) list = g_list_store_new (MQ_TYPE_REMOTE_SESSION);
-  g_autoptr (JsonObject) answer = NULL;
-  JsonArray *kept;
   GError *error = NULL;
+  g_autoptr (GListStore) list = g_list_store_new (MQ_TYPE_REMOTE_SESSION);
+  g_autoptr (MqServiceClient) client = mq_service_client_new_for_url (service);
+  g_autoptr (JsonObject) answer = dex_await_boxed (
+      mq_fiber_unless (dropped, mq_service_client_get (client, "/v1/sessions")), &error);
+  JsonArray *kept;
 
-  self->client = mq_service_client_new_for_url (self->service);
-  answer = dex_await_boxed (
-      mq_fiber_unless (dropped, mq_service_client_get (self->client, "/v1/sessions")), &error);
   if (answer == NULL)
     return dex_future_new_for_error (error);
 
@@ -303,41 +259,35 @@ mq_remote_sessions_list (const char *service)
 {
   dex_return_error_if_fail (service != NULL);
 
-  return mq_fiber_spawn_droppable (MQ_REMOTE_STACK, list_fiber,
-                                   mq_remote_job_new (NULL, service, NULL), mq_remote_job_free);
+  return mq_fiber_spawn_droppable_with (MQ_REMOTE_STACK, list_fiber, (G_TYPE_STRING, service));
 }
 
 static DexFuture *
-rename_fiber (gpointer data, DexFuture *dropped)
+rename_fiber (MqLibrary *library, const char *service, const char *id, const char *title,
+              DexFuture *dropped)
 {
-  MqRemoteJob *self = data;
-  g_autoptr (JsonObject) body = mq_json_new ("title:s", self->title);
+  g_auto (MqRemoteJob) self = { library, service, dropped };
+  g_autoptr (JsonObject) body = mq_json_new ("title:s", title);
   g_autoptr (JsonObject) answer = NULL;
-  g_autoptr (GPtrArray) states = NULL;
-  MqRemoteState *state;
+  g_autoptr (MqRemoteState) state = NULL;
   MqSession *session;
   GError *error = NULL;
 
   /* Before the title is changed there, because the one here must follow. */
-  if (!mq_library_check_writable (self->library, &error)
-      || !mq_remote_job_start (self, dropped, &error)
-      || !(answer = mq_remote_job_request (self, "POST", self->session, body, &error)))
+  if (!mq_library_check_writable (library, &error) || !mq_remote_job_start (&self, &error)
+      || !(answer = mq_remote_job_request (&self, "POST", id, body, &error)))
     return dex_future_new_for_error (error);
 
   /* The session is here, too: it is one session, with one title. */
-  if ((session = mq_library_find_session (self->library, self->session)) != NULL
-      && (!dex_await (mq_library_rename_session (self->library, session, self->title), &error)
-          || !(states = mq_remote_job_load_states (self, &error))))
-    return dex_future_new_for_error (error);
-
-  if (states != NULL && (state = mq_remote_job_find_state (states, self->session)) != NULL)
+  if ((session = mq_library_find_session (library, id)) != NULL
+      && dex_await (mq_library_rename_session (library, session, title), &error)
+      && mq_remote_job_load_state (&self, id, &state, &error) && state != NULL)
     {
-      g_set_str (&state->title, self->title);
-      if (!dex_await (mq_library_note_remote (self->library, self->place, state), &error))
-        return dex_future_new_for_error (error);
+      g_set_str (&state->title, title);
+      dex_await (mq_library_note_remote (library, self.place, state), &error);
     }
 
-  return dex_future_new_true ();
+  return error == NULL ? dex_future_new_true () : dex_future_new_for_error (error);
 }
 
 /**
@@ -354,28 +304,25 @@ DexFuture *
 mq_remote_sessions_rename (MqLibrary *library, const char *service, const char *session,
                            const char *title)
 {
-  MqRemoteJob *job;
-
   dex_return_error_if_fail (MQ_IS_LIBRARY (library));
   dex_return_error_if_fail (service != NULL && mq_session_is_id (session) && title != NULL);
 
-  job = mq_remote_job_new (library, service, session);
-  job->title = g_strdup (title);
-  return mq_fiber_spawn_droppable (MQ_REMOTE_STACK, rename_fiber, job, mq_remote_job_free);
+  return mq_fiber_spawn_droppable_with (MQ_REMOTE_STACK, rename_fiber, (MQ_TYPE_LIBRARY, library),
+                                        (G_TYPE_STRING, service), (G_TYPE_STRING, session),
+                                        (G_TYPE_STRING, title));
 }
 
 static DexFuture *
-delete_fiber (gpointer data, DexFuture *dropped)
+delete_fiber (MqLibrary *library, const char *service, const char *session, DexFuture *dropped)
 {
-  MqRemoteJob *self = data;
+  g_auto (MqRemoteJob) self = { library, service, dropped };
   g_autoptr (JsonObject) answer = NULL;
   GError *error = NULL;
 
-  if (!mq_remote_job_start (self, dropped, &error)
-      || !(answer = mq_remote_job_request (self, "DELETE", self->session, NULL, &error))
-      || (!mq_library_is_read_only (self->library)
-          && !dex_await (mq_library_stop_keeping (self->library, self->place, self->session),
-                         &error)))
+  if (!mq_remote_job_start (&self, &error)
+      || !(answer = mq_remote_job_request (&self, "DELETE", session, NULL, &error))
+      || (!mq_library_is_read_only (library)
+          && !dex_await (mq_library_stop_keeping (library, self.place, session), &error)))
     return dex_future_new_for_error (error);
 
   return dex_future_new_true ();
@@ -399,25 +346,21 @@ mq_remote_sessions_delete (MqLibrary *library, const char *service, const char *
   dex_return_error_if_fail (MQ_IS_LIBRARY (library));
   dex_return_error_if_fail (service != NULL && mq_session_is_id (session));
 
-  return mq_fiber_spawn_droppable (MQ_REMOTE_STACK, delete_fiber,
-                                   mq_remote_job_new (library, service, session),
-                                   mq_remote_job_free);
+  return mq_fiber_spawn_droppable_with (MQ_REMOTE_STACK, delete_fiber, (MQ_TYPE_LIBRARY, library),
+                                        (G_TYPE_STRING, service), (G_TYPE_STRING, session));
 }
 
 static DexFuture *
-has_fiber (gpointer data, DexFuture *dropped)
+has_fiber (MqLibrary *library, const char *service, const char *session, DexFuture *dropped)
 {
-  MqRemoteJob *self = data;
-  g_autoptr (GPtrArray) states = NULL;
-  MqRemoteState *state = NULL;
+  g_auto (MqRemoteJob) self = { library, service, dropped };
+  g_autoptr (MqRemoteState) state = NULL;
   GError *error = NULL;
 
-  if (!mq_remote_job_start (self, dropped, &error)
-      || !(states = mq_remote_job_load_states (self, &error)))
-    return dex_future_new_for_error (error);
-
-  state = mq_remote_job_find_state (states, self->session);
-  return dex_future_new_for_boolean (state != NULL && state->revision > 0);
+  return mq_remote_job_start (&self, &error)
+                 && mq_remote_job_load_state (&self, session, &state, &error)
+             ? dex_future_new_for_boolean (state != NULL && state->revision > 0)
+             : dex_future_new_for_error (error);
 }
 
 /**
@@ -437,7 +380,6 @@ mq_remote_sessions_has (MqLibrary *library, const char *service, const char *ses
   dex_return_error_if_fail (MQ_IS_LIBRARY (library));
   dex_return_error_if_fail (service != NULL && session != NULL);
 
-  return mq_fiber_spawn_droppable (MQ_REMOTE_STACK, has_fiber,
-                                   mq_remote_job_new (library, service, session),
-                                   mq_remote_job_free);
+  return mq_fiber_spawn_droppable_with (MQ_REMOTE_STACK, has_fiber, (MQ_TYPE_LIBRARY, library),
+                                        (G_TYPE_STRING, service), (G_TYPE_STRING, session));
 }
