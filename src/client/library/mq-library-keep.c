@@ -12,7 +12,6 @@
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-paths.h"
-#include "common/asset/mq-picture-sniff.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -66,22 +65,6 @@ mq_library_write_version (int dir, MqVersion *version, GError **error)
 }
 
 static gboolean
-is_png (int dir, const char *name, GError **error)
-{
-  g_autofd int fd = openat (dir, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-  guint8 start[8] = { 0 };
-  const char *mime = NULL;
-  guint width, height;
-
-  if (fd >= 0 && read (fd, start, sizeof start) == sizeof start)
-    mq_picture_sniff (start, sizeof start, &mime, &width, &height);
-  if (g_strcmp0 (mime, "image/png") == 0)
-    return TRUE;
-
-  return mq_fail (error, MQ_ERROR_FAILED, _ ("The picture “%s” is no PNG"), name);
-}
-
-static gboolean
 copy_pictures (int from, int to, GStrv pictures, GError **error)
 {
   g_autofd int renders = -1;
@@ -97,9 +80,10 @@ copy_pictures (int from, int to, GStrv pictures, GError **error)
     {
       g_autofree char *name = g_strdup_printf ("render_%u.png", i + 1);
 
-      if (!mq_files_copy (from, pictures[i], renders, name, MAX_PICTURE, error)
-          || !is_png (renders, name, error))
+      if (!mq_files_copy (from, pictures[i], renders, name, MAX_PICTURE, error))
         return FALSE;
+      if (g_strcmp0 (mq_library_sniff_picture (renders, name), "image/png") != 0)
+        return mq_fail (error, MQ_ERROR_FAILED, _ ("The picture “%s” is no PNG"), name);
     }
 
   return mq_files_sync_dir (renders, "renders", error);

@@ -22,20 +22,25 @@
 #define MAX_PICTURES 10000
 #define COPY "picture"
 
-/* The format by content, not by the file's name. */
-static const char *
-get_extension (int dir, const char *name)
+/**
+ * mq_library_sniff_picture:
+ * @dir: a folder
+ * @name: a file in it
+ *
+ * Returns: (nullable): its format by content, not by its name, such as "image/png"
+ */
+const char *
+mq_library_sniff_picture (int dir, const char *name)
 {
   g_autofd int fd = openat (dir, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
   guint8 start[12] = { 0 };
-  const char *mime;
+  const char *mime = NULL;
   guint width, height;
+  gssize length;
 
-  if (fd < 0 || read (fd, start, sizeof start) != sizeof start)
-    return NULL;
-
-  mq_picture_sniff (start, sizeof start, &mime, &width, &height);
-  return g_strcmp0 (mime, "image/jpeg") == 0 ? "jpg" : mime != NULL ? strchr (mime, '/') + 1 : NULL;
+  if (fd >= 0 && (length = read (fd, start, sizeof start)) > 0)
+    mq_picture_sniff (start, (gsize)length, &mime, &width, &height);
+  return mime;
 }
 
 /* The highest number in use, of any format. */
@@ -134,7 +139,7 @@ mq_library_keep_picture (MqDatabase *db, const char *library_dir, const char *se
   g_autofree char *session_dir = g_build_filename (library_dir, "sessions", session, NULL);
   g_autofree char *temp = NULL;
   g_autofd int temp_fd = mq_files_make_temp (temp_parent, "run", &temp, error);
-  const char *extension;
+  const char *mime;
   char *kept = NULL;
 
   if (temp_fd < 0)
@@ -142,8 +147,9 @@ mq_library_keep_picture (MqDatabase *db, const char *library_dir, const char *se
 
   if (copy (path, temp_fd, error))
     {
-      if ((extension = get_extension (temp_fd, COPY)) != NULL)
-        kept = place (db, session, session_dir, temp, extension, error);
+      if ((mime = mq_library_sniff_picture (temp_fd, COPY)) != NULL)
+        kept = place (db, session, session_dir, temp,
+                      g_str_equal (mime, "image/jpeg") ? "jpg" : strchr (mime, '/') + 1, error);
       else
         g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
                      _ ("“%s” is no picture: PNG, JPEG and WebP can be read"), path);

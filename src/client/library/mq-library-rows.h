@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 extern const char *const mq_library_migrations[];
 
-/* What the user said that no service has yet: its id, its session, and what it takes to send it. */
+/* Keeps a message that no service has received yet: its id, its session, the data to send it. */
 #define MQ_LIBRARY_ADD_UNSENT                                                                      \
   "INSERT OR REPLACE INTO unsent (id, session, data) VALUES (?1, ?2, ?3)"
 
