@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The space that the files of a folder take, see mq-files-measure.h. */
+/* The files of a folder, see mq-files-measure.h. */
 #include "client/blender/mq-files-measure.h"
 
 #include <dirent.h>
@@ -79,4 +79,54 @@ mq_files_measure (const char *path)
 
   add_folder (&sum, fd, 0);
   return sum.is_whole ? sum.bytes : G_MAXUINT64;
+}
+
+static void
+clear_use (gpointer use)
+{
+  g_free (((MqFileUse *)use)->path);
+}
+
+static int
+compare_use (gconstpointer a, gconstpointer b)
+{
+  const MqFileUse *first = a, *second = b;
+
+  return first->used > second->used ? -1 : first->used < second->used;
+}
+
+/**
+ * mq_files_list_by_use:
+ * @folder: a folder, which need not exist
+ *
+ * Blocks.
+ *
+ * Returns: (transfer full) (element-type MqFileUse): the files and folders in it, the latest first
+ */
+GArray *
+mq_files_list_by_use (const char *folder)
+{
+  GArray *found = g_array_new (FALSE, FALSE, sizeof (MqFileUse));
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  g_array_set_clear_func (found, clear_use);
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      struct stat info;
+      MqFileUse use;
+
+      if (lstat (path, &info) != 0)
+        continue;
+
+      use.is_folder = S_ISDIR (info.st_mode);
+      use.bytes = use.is_folder ? mq_files_measure (path) : (guint64)info.st_size;
+      use.used = info.st_mtim.tv_sec * G_GINT64_CONSTANT (1000000000) + info.st_mtim.tv_nsec;
+      use.path = g_steal_pointer (&path);
+      g_array_append_val (found, use);
+    }
+
+  g_array_sort (found, compare_use);
+  return found;
 }

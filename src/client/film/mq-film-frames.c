@@ -9,28 +9,17 @@
 #include "common/base/mq-files.h"
 #include "common/base/mq-paths.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define FIBER_STACK (256 * 1024)
 #define FOLDER "films"
 /* Frames that a crash left are kept for MAX_AGE seconds, and MAX_BYTES of all together. */
-#define MAX_AGE (3 * 24 * 3600)
+#define MAX_AGE (G_GINT64_CONSTANT (3) * 24 * 3600)
 #define MAX_BYTES ((guint64)2 << 30)
-
-struct _MqFilmFrames
-{
-  GObject parent_instance;
-
-  char *path;
-  int lock;      /* its owner lives */
-  guint n_found; /* frames that were there */
-};
 
 G_DEFINE_FINAL_TYPE (MqFilmFrames, mq_film_frames, G_TYPE_OBJECT)
 
@@ -57,18 +46,6 @@ mq_film_frames_init (MqFilmFrames *self)
   self->lock = -1;
 }
 
-const char *
-mq_film_frames_get_path (MqFilmFrames *self)
-{
-  return self->path;
-}
-
-guint
-mq_film_frames_get_n_found (MqFilmFrames *self)
-{
-  return self->n_found;
-}
-
 /* Locked, or -1 if another program has it. */
 static int
 lock_folder (const char *path)
@@ -78,61 +55,24 @@ lock_folder (const char *path)
   return fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0 ? g_steal_fd (&fd) : -1;
 }
 
-typedef struct
-{
-  char *path;
-  gint64 used;
-  guint64 bytes;
-} OldFrames;
-
-static void
-clear_old_frames (gpointer data)
-{
-  g_free (((OldFrames *)data)->path);
-}
-
-static int
-compare_use (gconstpointer a, gconstpointer b)
-{
-  const OldFrames *first = a, *second = b;
-
-  return first->used > second->used ? -1 : first->used < second->used;
-}
-
 /* Removes what nobody came back for: what is too old, and the oldest of what is too much. */
 static void
 sweep (const char *folder, const char *except)
 {
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (OldFrames));
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
-  const char *name;
+  g_autoptr (GArray) found = mq_files_list_by_use (folder);
+  gint64 oldest = (g_get_real_time () - MAX_AGE * G_TIME_SPAN_SECOND) * 1000;
   guint64 total = 0;
 
-  g_array_set_clear_func (found, clear_old_frames);
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      OldFrames old = { g_build_filename (folder, name, NULL), 0, 0 };
-      GStatBuf facts;
-
-      if (!g_str_equal (name, except) && g_lstat (old.path, &facts) == 0)
-        {
-          old.used = facts.st_mtime;
-          old.bytes = mq_files_measure (old.path);
-          g_array_append_val (found, old);
-        }
-      else
-        g_free (old.path);
-    }
-
-  g_array_sort (found, compare_use);
   for (guint i = 0; i < found->len; i++)
     {
-      const OldFrames *old = &g_array_index (found, OldFrames, i);
+      const MqFileUse *old = &g_array_index (found, MqFileUse, i);
       g_autofd int lock = -1;
 
+      if (g_str_equal (old->path, except))
+        continue;
+
       total += old->bytes;
-      if ((total > MAX_BYTES || now - old->used > MAX_AGE) && (lock = lock_folder (old->path)) >= 0)
+      if ((total > MAX_BYTES || old->used < oldest) && (lock = lock_folder (old->path)) >= 0)
         mq_files_remove_tree (AT_FDCWD, old->path);
     }
 }
@@ -165,7 +105,7 @@ open_fiber (const char *key)
   GError *error = NULL;
 
   self->path = g_build_filename (folder, key, NULL);
-  sweep (folder, key);
+  sweep (folder, self->path);
   if (mq_paths_make_private (folder, &error) && mq_paths_make_private (self->path, &error))
     {
       self->lock = lock_folder (self->path);
@@ -195,9 +135,9 @@ mq_film_frames_open (const char *key)
 }
 
 static DexFuture *
-remove_fiber (gpointer data)
+remove_fiber (const char *path)
 {
-  mq_files_remove_tree (AT_FDCWD, data);
+  mq_files_remove_tree (AT_FDCWD, path);
   return dex_future_new_true ();
 }
 
@@ -210,6 +150,6 @@ remove_fiber (gpointer data)
 DexFuture *
 mq_film_frames_remove (MqFilmFrames *self)
 {
-  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), FIBER_STACK, remove_fiber,
-                         g_strdup (self->path), g_free);
+  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), FIBER_STACK, remove_fiber,
+                              (G_TYPE_STRING, self->path));
 }

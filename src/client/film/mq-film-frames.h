@@ -15,9 +15,16 @@ G_BEGIN_DECLS
 #define MQ_TYPE_FILM_FRAMES (mq_film_frames_get_type ())
 G_DECLARE_FINAL_TYPE (MqFilmFrames, mq_film_frames, MQ, FILM_FRAMES, GObject)
 
+struct _MqFilmFrames
+{
+  GObject parent_instance;
+
+  char *path;
+  int lock;      /* its owner lives */
+  guint n_found; /* frames that were there */
+};
+
 DexFuture *mq_film_frames_open (const char *key) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_film_frames_remove (MqFilmFrames *self) G_GNUC_WARN_UNUSED_RESULT;
-const char *mq_film_frames_get_path (MqFilmFrames *self);
-guint mq_film_frames_get_n_found (MqFilmFrames *self);
 
 G_END_DECLS

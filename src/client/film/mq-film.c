@@ -19,6 +19,7 @@
 /* One frame with Cycles in full size on a slow machine, s. */
 #define FRAME_SECONDS 900
 #define SCENE "scene.blend"
+#define FILM "film.part"
 /* Where the turn begins, degrees: a little from the right. */
 #define BEGINNING 38
 
@@ -34,7 +35,6 @@ struct _MqFilm
   MqFilmEncoder *encoder;
   MqFilmFrames *frames; /* Blender works there */
   char *film_dir;       /* the encoder's: Blender cannot write there */
-  char *film_file;      /* below it */
 
   char *key;           /* of what its frames depend on */
   DexPromise *ended;   /* resolves when nothing of it is left */
@@ -81,7 +81,6 @@ mq_film_finalize (GObject *object)
   g_free (self->key);
   g_clear_object (&self->frames);
   g_free (self->film_dir);
-  g_free (self->film_file);
 
   G_OBJECT_CLASS (mq_film_parent_class)->finalize (object);
 }
@@ -218,7 +217,7 @@ static void
 note_encoded (MqFilm *self)
 {
   self->n_encoded++;
-  if (self->clock == 0 && self->n_encoded > mq_film_frames_get_n_found (self->frames))
+  if (self->clock == 0 && self->n_encoded > self->frames->n_found)
     {
       self->clock = g_get_monotonic_time ();
       self->n_before = self->n_encoded;
@@ -236,8 +235,8 @@ encode_frames (MqFilm *self, GError **error)
   for (guint i = get_first (self, self->part); i < end; i++)
     {
       g_autofree char *name = g_strdup_printf ("frame_%04u.png", i + 1);
-      g_autofree char *path = g_build_filename (mq_film_frames_get_path (self->frames),
-                                                MQ_FILM_FRAMES_FOLDER, name, NULL);
+      g_autofree char *path = g_build_filename (self->frames->path, MQ_FILM_FRAMES_FOLDER, name,
+                                                NULL);
 
       if (!await_drawn (self, i + 1, FALSE, error)
           || !dex_await (mq_fiber_unless (self->dropped, mq_film_encoder_add (self->encoder, path)),
@@ -298,7 +297,7 @@ static gboolean
 make_film (MqFilm *self, GError **error)
 {
   const MqFilmOptions *options = self->options;
-  g_autofree char *path = g_build_filename (self->film_dir, self->film_file, NULL);
+  g_autofree char *path = g_build_filename (self->film_dir, FILM, NULL);
   g_autoptr (GPtrArray) captions = options->captions ? make_captions (self) : NULL;
 
   self->encoder = mq_film_encoder_new (options->format, path, options->width,
@@ -325,9 +324,8 @@ make_report (MqFilm *self)
   return mq_json_new (
       "file:s format:s version:i width:i height:i fps:i frames:i found:i seconds:d engine:s",
       options->path, options->format->id, mq_version_get_number (last), options->width,
-      mq_film_options_get_height (options), options->fps, n_frames,
-      mq_film_frames_get_n_found (self->frames), (double)n_frames / options->fps,
-      mq_json_get_string (self->drawing, "engine", ""));
+      mq_film_options_get_height (options), options->fps, n_frames, self->frames->n_found,
+      (double)n_frames / options->fps, mq_json_get_string (self->drawing, "engine", ""));
 }
 
 /* Hashes everything that the frames depend on. A version does not change, but a restored library
@@ -360,7 +358,7 @@ make_key (MqFilm *self)
 static JsonObject *
 perform (MqFilm *self, GError **error)
 {
-  g_auto (GStrv) files = NULL;
+  const char *const files[] = { FILM, NULL };
 
   if (self->versions->len == 0
       || self->versions->len > mq_film_options_get_n_frames (self->options))
@@ -372,13 +370,11 @@ perform (MqFilm *self, GError **error)
       || !(self->film_dir = dex_await_string (mq_library_make_work_dir (self->library), error)))
     return NULL;
 
-  self->film_file = g_strdup_printf ("film.%s", self->options->format->id);
-  files = g_strsplit (self->film_file, "/", 1);
-  self->worker = mq_worker_new (&self->settings, mq_film_frames_get_path (self->frames), FALSE);
+  self->worker = mq_worker_new (&self->settings, self->frames->path, FALSE);
   g_signal_connect_object (self->worker, "progress", G_CALLBACK (on_progress), self,
                            G_CONNECT_SWAPPED);
   if (!make_film (self, error)
-      || !dex_await (mq_export_save_files (self->film_dir, files, self->options->path, NULL,
+      || !dex_await (mq_export_save_files (self->film_dir, (GStrv)files, self->options->path, NULL,
                                            self->options->replace),
                      error))
     return NULL;

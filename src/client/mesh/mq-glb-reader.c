@@ -5,9 +5,12 @@
  */
 #include "client/mesh/mq-glb-reader.h"
 
+#include "common/base/mq-byte-order.h"
 #include "common/base/mq-error.h"
+#include "common/base/mq-files.h"
 #include "common/json/mq-json.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
@@ -49,19 +52,10 @@ typedef struct
   guint component;
 } Values;
 
-static guint32
-read_uint32 (const guint8 *bytes)
-{
-  guint32 value;
-
-  memcpy (&value, bytes, sizeof value);
-  return GUINT32_FROM_LE (value);
-}
-
 static float
 read_float (const guint8 *bytes)
 {
-  guint32 bits = read_uint32 (bytes);
+  guint32 bits = mq_read_little_endian (bytes, 4);
   float value;
 
   memcpy (&value, &bits, sizeof value);
@@ -211,9 +205,9 @@ read_index (const Values *values, guint i)
     case TYPE_UINT8:
       return bytes[0];
     case TYPE_UINT16:
-      return bytes[0] | (guint32)bytes[1] << 8;
+      return mq_read_little_endian (bytes, 2);
     default:
-      return read_uint32 (bytes);
+      return mq_read_little_endian (bytes, 4);
     }
 }
 
@@ -563,8 +557,8 @@ next_chunk (const guint8 *bytes, gsize length, gsize *offset, guint32 kind, gsiz
 
   if (length - *offset < CHUNK_HEADER)
     return mq_fail_null (error, MQ_ERROR_PROTOCOL, "The file ends within a chunk");
-  *size = read_uint32 (chunk);
-  if (read_uint32 (chunk + 4) != kind)
+  *size = mq_read_little_endian (chunk, 4);
+  if (mq_read_little_endian (chunk + 4, 4) != kind)
     return mq_fail_null (error, MQ_ERROR_PROTOCOL, "A chunk is of another kind than expected");
   if (*size > length - *offset - CHUNK_HEADER)
     return mq_fail_null (error, MQ_ERROR_PROTOCOL, "The file ends within a chunk");
@@ -597,11 +591,11 @@ mq_glb_read (const void *data, gsize length, GError **error)
   if (length > MQ_GLB_MAX_BYTES)
     return mq_fail_null (error, MQ_ERROR_PROTOCOL, "The file is larger than %d MiB",
                          MQ_GLB_MAX_BYTES / (1024 * 1024));
-  if (length < HEADER || read_uint32 (bytes) != MAGIC)
+  if (length < HEADER || mq_read_little_endian (bytes, 4) != MAGIC)
     return mq_fail_null (error, MQ_ERROR_PROTOCOL, "This is not a binary glTF file");
-  if (read_uint32 (bytes + 4) != 2)
+  if (mq_read_little_endian (bytes + 4, 4) != 2)
     return mq_fail_null (error, MQ_ERROR_PROTOCOL, "Only version 2 of glTF is read");
-  if (read_uint32 (bytes + 8) != length)
+  if (mq_read_little_endian (bytes + 8, 4) != length)
     return mq_fail_null (error, MQ_ERROR_PROTOCOL, "The file has another length than it says");
 
   if (!(text = next_chunk (bytes, length, &offset, CHUNK_JSON, &text_length, error)))
@@ -616,4 +610,29 @@ mq_glb_read (const void *data, gsize length, GError **error)
   reader.root = root;
   reader.mesh = mesh;
   return read_scene (&reader, error) ? g_steal_pointer (&mesh) : NULL;
+}
+
+/**
+ * mq_glb_load:
+ * @folder: a folder
+ * @name: a file in it
+ * @bytes: (out) (optional) (transfer full): its content
+ * @error: as mq_glb_read() and mq_files_read()
+ *
+ * Blocks; for worker threads.
+ *
+ * Returns: (transfer full) (nullable): the mesh
+ */
+MqMesh *
+mq_glb_load (const char *folder, const char *name, GBytes **bytes, GError **error)
+{
+  g_autofd int dir = mq_files_open_dir (folder, error);
+  g_autoptr (GBytes) content = dir >= 0 ? mq_files_read (dir, name, MQ_GLB_MAX_BYTES, error) : NULL;
+  MqMesh *mesh = content != NULL ? mq_glb_read (g_bytes_get_data (content, NULL),
+                                                g_bytes_get_size (content), error)
+                                 : NULL;
+
+  if (mesh != NULL && bytes != NULL)
+    *bytes = g_steal_pointer (&content);
+  return mesh;
 }

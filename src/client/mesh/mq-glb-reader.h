@@ -18,6 +18,8 @@ G_BEGIN_DECLS
 /** MQ_GLB_MAX_NODE_DEPTH: objects inside objects. */
 #define MQ_GLB_MAX_NODE_DEPTH 64
 
+MqMesh *mq_glb_load (const char *folder, const char *name, GBytes **bytes,
+                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 MqMesh *mq_glb_read (const void *data, gsize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -7,11 +7,9 @@
 #include "client/mesh/mq-glb-reader.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
-#include "common/base/mq-files.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 
 #define FIBER_STACK (256 * 1024)
 /* A script that takes longer is no preview; a version can still be made with it. */
@@ -53,16 +51,10 @@ G_DEFINE_FINAL_TYPE (MqMeshPreview, mq_mesh_preview, G_TYPE_OBJECT)
 
 /* On a worker thread: reads the mesh that Blender wrote. */
 static DexFuture *
-read_fiber (gpointer work_dir)
+read_fiber (const char *work_dir)
 {
   GError *error = NULL;
-  g_autofd int dir = mq_files_open_dir (work_dir, &error);
-  g_autoptr (GBytes) bytes = dir >= 0
-                                 ? mq_files_read (dir, FILE_IN_WORK_DIR, MQ_GLB_MAX_BYTES, &error)
-                                 : NULL;
-  MqMesh *mesh = bytes != NULL ? mq_glb_read (g_bytes_get_data (bytes, NULL),
-                                              g_bytes_get_size (bytes), &error)
-                               : NULL;
+  MqMesh *mesh = mq_glb_load (work_dir, FILE_IN_WORK_DIR, NULL, &error);
 
   return mesh != NULL ? dex_future_new_take_object (mesh) : dex_future_new_for_error (error);
 }
@@ -103,8 +95,9 @@ run_script (MqMeshPreview *self, const char *script, GError **error)
                          _ ("With these values, the script fails: %s"),
                          mq_json_get_string (fault, "message", ""));
 
-  return dex_await_object (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), FIBER_STACK,
-                                           read_fiber, g_strdup (self->work_dir), g_free),
+  return dex_await_object (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (),
+                                                FIBER_STACK, read_fiber,
+                                                (G_TYPE_STRING, self->work_dir)),
                            error);
 }
 
