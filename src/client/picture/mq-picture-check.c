@@ -158,14 +158,22 @@ open_file (const char *path, const char *name, guint64 *size, GError **error)
   return -1;
 }
 
-static gsize
-read_head (int fd, guint8 *head, gsize size)
+/**
+ * mq_picture_read_head:
+ * @fd: a file
+ * @head: (out): its first bytes
+ * @size: how many are read at most
+ *
+ * Returns: the number of bytes that were read; fewer at the end of the file, or after an error
+ */
+gsize
+mq_picture_read_head (int fd, guint8 *head, gsize size)
 {
   gsize length = 0;
 
   while (length < size)
     {
-      ssize_t n = read (fd, head + length, size - length);
+      ssize_t n = pread (fd, head + length, size - length, (off_t)length);
 
       if (n < 0 && errno == EINTR)
         continue;
@@ -184,7 +192,7 @@ read_head (int fd, guint8 *head, gsize size)
  * @facts: (out): its format and size
  * @error: %MQ_ERROR_BAD_INPUT
  *
- * Returns: the open file, at any position, or -1
+ * Returns: the open file, or -1
  */
 int
 mq_picture_check_file (const char *path, const char *name, MqPictureFacts *facts, GError **error)
@@ -198,7 +206,7 @@ mq_picture_check_file (const char *path, const char *name, MqPictureFacts *facts
     return -1;
 
   head = g_malloc (MIN (size, HEAD));
-  length = read_head (fd, head, MIN (size, HEAD));
+  length = mq_picture_read_head (fd, head, MIN (size, HEAD));
   return check_head (head, length, name, facts, error) ? g_steal_fd (&fd) : -1;
 }
 

@@ -27,6 +27,8 @@ typedef struct
   guint height;
 } MqPictureFacts;
 
+gsize mq_picture_read_head (int fd, guint8 *head, gsize size);
+
 /* Both block. They fail with MQ_ERROR_BAD_INPUT and a sentence that contains @name, the file's name
  * for the user. */
 int

@@ -12,13 +12,12 @@
 #include "client/picture/mq-reference-strip.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
+#include "common/base/mq-files.h"
 #include "common/base/mq-limits.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #define MIN_SIDE 256 /* px of the longer side */
 /* Bytes. Anthropic accepts 5 MB per picture, encoded as base64. */
@@ -57,12 +56,14 @@ static const Layout layouts[] = {
 };
 
 static const Layout *
-find_layout (guint format, guint width, gsize stride)
+find_layout (GlyFrame *frame)
 {
+  guint format = gly_frame_get_memory_format (frame);
   const Layout *layout = format < G_N_ELEMENTS (layouts) ? &layouts[format] : NULL;
 
   return layout != NULL && layout->channels > 0
-                 && stride >= (gsize)width * layout->channels * layout->bytes
+                 && gly_frame_get_stride (frame)
+                        >= gly_frame_get_width (frame) * layout->channels * layout->bytes
              ? layout
              : NULL;
 }
@@ -167,18 +168,7 @@ static GBytes *
 read_small (int fd, gsize limit)
 {
   g_autofree guint8 *data = g_malloc (limit + 1);
-  gsize length = 0;
-
-  while (length <= limit)
-    {
-      ssize_t n = pread (fd, data + length, limit + 1 - length, length);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n <= 0)
-        break;
-      length += n;
-    }
+  gsize length = mq_picture_read_head (fd, data, limit + 1);
 
   return length > 0 && length <= limit ? g_bytes_new (data, length) : NULL;
 }
@@ -189,21 +179,11 @@ decode (GBytes *bytes, const char *name)
 {
   g_autofd int fd = memfd_create ("maquette-reference", MFD_CLOEXEC);
   gsize length;
-  const guint8 *data = g_bytes_get_data (bytes, &length);
+  const char *data = g_bytes_get_data (bytes, &length);
 
-  while (fd >= 0 && length > 0)
-    {
-      ssize_t n = write (fd, data, length);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n <= 0)
-        return NULL;
-      data += n;
-      length -= n;
-    }
-
-  return fd >= 0 ? mq_picture_load_sandboxed (fd, check_size, (gpointer)name, NULL) : NULL;
+  return fd >= 0 && mq_files_write_all (fd, data, length, name, NULL)
+             ? mq_picture_load_sandboxed (fd, check_size, (gpointer)name, NULL)
+             : NULL;
 }
 
 /* Returns: (transfer full) (nullable): the picture as it is encoded, if it is small, opaque and
@@ -223,8 +203,7 @@ keep (int fd, const MqPictureFacts *facts, const char *name)
       || (frame = decode (stripped, name)) == NULL)
     return NULL;
 
-  layout = find_layout (gly_frame_get_memory_format (frame), gly_frame_get_width (frame),
-                        gly_frame_get_stride (frame));
+  layout = find_layout (frame);
   return layout != NULL && gly_frame_get_width (frame) == facts->width
                  && gly_frame_get_height (frame) == facts->height && is_opaque (frame, layout)
              ? g_steal_pointer (&stripped)
@@ -255,9 +234,7 @@ make (const char *path, GError **error)
     return kept;
 
   if ((frame = mq_picture_load_sandboxed (fd, check_size, name, &fault)) != NULL
-      && (layout = find_layout (gly_frame_get_memory_format (frame), gly_frame_get_width (frame),
-                                gly_frame_get_stride (frame)))
-             != NULL)
+      && (layout = find_layout (frame)) != NULL)
     return encode (frame, layout);
 
   if (fault != NULL && fault->domain == MQ_ERROR)
@@ -272,10 +249,10 @@ make (const char *path, GError **error)
 }
 
 static DexFuture *
-make_fiber (gpointer user_data)
+make_fiber (const char *path)
 {
   GError *error = NULL;
-  GBytes *picture = make (user_data, &error);
+  GBytes *picture = make (path, &error);
 
   return picture != NULL ? dex_future_new_take_boxed (G_TYPE_BYTES, picture)
                          : dex_future_new_for_error (error);
@@ -297,6 +274,6 @@ mq_reference_make (const char *path)
 {
   dex_return_error_if_fail (path != NULL);
 
-  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 256 * 1024, make_fiber,
-                         g_strdup (path), g_free);
+  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 256 * 1024, make_fiber,
+                              (G_TYPE_STRING, path));
 }
