@@ -35,11 +35,12 @@ archive_clear (Archive *archive)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Archive, archive_clear)
 
+/* The first five are the caller's. */
 typedef struct
 {
   MqLibrary *library;
   MqSession *session;
-  char *path;
+  const char *path;
   gboolean replace;
   GCancellable *cancellable;
 
@@ -50,19 +51,14 @@ typedef struct
 } Saving;
 
 static void
-saving_free (gpointer data)
+saving_clear (Saving *self)
 {
-  Saving *self = data;
-
-  g_object_unref (self->library);
-  g_object_unref (self->session);
-  g_clear_object (&self->cancellable);
   g_clear_pointer (&self->copy, mq_session_copy_free);
   g_clear_pointer (&self->events, g_ptr_array_unref);
-  g_ptr_array_unref (self->files);
-  g_free (self->path);
-  g_free (self);
+  g_clear_pointer (&self->files, g_ptr_array_unref);
 }
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Saving, saving_clear)
 
 /* @content: (nullable) (transfer full): instead of the session's file with this name */
 static void
@@ -395,32 +391,33 @@ write_fiber (Saving *self)
 }
 
 static DexFuture *
-save_fiber (gpointer data)
+save_fiber (MqLibrary *library, MqSession *session, const char *path, gboolean replace,
+            GCancellable *cancellable)
 {
-  Saving *self = data;
-  GError *error = NULL;
-  g_autofree char *dir = g_build_filename (mq_library_get_path (self->library), "sessions",
-                                           mq_session_get_id (self->session), NULL);
+  g_auto (Saving) self = { library, session, path, replace, cancellable };
+  g_autofree char *dir = g_build_filename (mq_library_get_path (library), "sessions",
+                                           mq_session_get_id (session), NULL);
   g_autoptr (DexFuture) written = NULL;
+  GError *error = NULL;
 
-  if (!mq_export_check_path (self->path, self->replace, &error))
+  if (!mq_export_check_path (path, replace, &error))
     return dex_future_new_for_error (error);
-  if (mq_session_get_last_version (self->session) == NULL)
+  if (mq_session_get_last_version (session) == NULL)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT,
                                   _ ("The session has no version yet"));
-  if (!(self->events = dex_await_boxed (mq_library_load_events (self->library, self->session),
-                                        &error)))
+  if (!(self.events = dex_await_boxed (mq_library_load_events (library, session), &error)))
     return dex_future_new_for_error (error);
 
-  self->copy = mq_session_copy_new (dir);
-  self->copy->id = g_strdup (mq_session_get_id (self->session));
-  self->copy->title = g_strdup (mq_session_get_title (self->session));
-  self->copy->prompt = g_strdup (mq_session_get_prompt (self->session));
-  self->copy->created = mq_session_get_created (self->session);
-  add_versions (self);
+  self.files = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_share_file_free);
+  self.copy = mq_session_copy_new (dir);
+  self.copy->id = g_strdup (mq_session_get_id (session));
+  self.copy->title = g_strdup (mq_session_get_title (session));
+  self.copy->prompt = g_strdup (mq_session_get_prompt (session));
+  self.copy->created = mq_session_get_created (session);
+  add_versions (&self);
 
   written = mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, write_fiber,
-                                 (G_TYPE_POINTER, self));
+                                 (G_TYPE_POINTER, &self));
   dex_await (dex_ref (written), NULL);
   return g_steal_pointer (&written);
 }
@@ -445,19 +442,11 @@ DexFuture *
 mq_share_save (MqLibrary *library, MqSession *session, const char *path, gboolean replace,
                GCancellable *cancellable)
 {
-  Saving *self;
-
   dex_return_error_if_fail (MQ_IS_LIBRARY (library));
   dex_return_error_if_fail (MQ_IS_SESSION (session));
   dex_return_error_if_fail (path != NULL);
 
-  self = g_new0 (Saving, 1);
-  self->library = g_object_ref (library);
-  self->session = g_object_ref (session);
-  self->path = g_strdup (path);
-  self->replace = replace;
-  if (cancellable != NULL)
-    self->cancellable = g_object_ref (cancellable);
-  self->files = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_share_file_free);
-  return mq_fiber_spawn (NULL, STACK, save_fiber, self, saving_free);
+  return mq_fiber_spawn_with (NULL, STACK, save_fiber, (MQ_TYPE_LIBRARY, library),
+                              (MQ_TYPE_SESSION, session), (G_TYPE_STRING, path),
+                              (G_TYPE_BOOLEAN, replace), (G_TYPE_CANCELLABLE, cancellable));
 }
