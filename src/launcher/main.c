@@ -5,24 +5,42 @@
  * together with the program that asked for it. Started by client/sandbox/mq-sandbox.c. It uses the
  * C library only, because it starts before each Blender. */
 #include "launcher/mq-landlock.h"
-#include "launcher/mq-lifeline.h"
-#include "launcher/mq-signal-filter.h"
 #include "launcher/mq-stop.h"
 
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define MAX_VARIABLES 32
 #define MAX_INSTRUCTIONS 4096 /* the kernel's own limit */
+/* As a shell reports a signal, which mq_process_get_signal() reads. */
+#define STATUS_OF_SIGNAL 128
+
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#define LOW_HALF 4
+#else
+#define LOW_HALF 0
+#endif
+
+#define CALL BPF_STMT (BPF_LD | BPF_W | BPF_ABS, offsetof (struct seccomp_data, nr))
+/* The kernel uses the low half of a process number and of prctl's option. */
+#define FIRST_ARGUMENT                                                                             \
+  BPF_STMT (BPF_LD | BPF_W | BPF_ABS, offsetof (struct seccomp_data, args[0]) + LOW_HALF)
+#define EQUAL(value, then, otherwise)                                                              \
+  BPF_JUMP (BPF_JMP | BPF_JEQ | BPF_K, (unsigned)(value), then, otherwise)
+#define ALLOW BPF_STMT (BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
+#define DENY BPF_STMT (BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM)
 
 typedef struct
 {
@@ -131,17 +149,113 @@ read_options (char **words, Options *options)
   return words + 1;
 }
 
+/* The portal interrupts first; only the line and the child's end count. */
+static void
+ignore_signals (void)
+{
+  signal (SIGINT, SIG_IGN);
+  signal (SIGTERM, SIG_IGN);
+  signal (SIGHUP, SIG_IGN);
+}
+
+static _Noreturn void
+wait_for_end (pid_t child, int line)
+{
+  struct pollfd ends[] = { { line, 0, 0 }, { (int)syscall (SYS_pidfd_open, child, 0), POLLIN, 0 } };
+  int status;
+
+  if (ends[1].fd < 0)
+    {
+      kill (child, SIGKILL);
+      mq_stop ("pidfd_open");
+    }
+
+  while (poll (ends, 2, -1) < 0)
+    if (errno != EINTR)
+      break;
+  if (ends[1].revents == 0)
+    kill (child, SIGKILL);
+  if (waitpid (child, &status, 0) != child)
+    mq_stop ("waitpid");
+
+  _exit (WIFSIGNALED (status) ? STATUS_OF_SIGNAL + WTERMSIG (status) : WEXITSTATUS (status));
+}
+
+/* The life line: a descriptor whose other end only the program that asked for Blender holds. When
+ * that program ends, however it ends, the line hangs up and Blender is killed. For a Flatpak, whose
+ * portal keeps a sandbox alive. Forks: the child, which alone keeps @kept, returns from here, and
+ * is killed with its parent; the parent stays until the line hangs up or the child ends. */
+static void
+hold_life_line (int line, int kept)
+{
+  pid_t parent = getpid ();
+  pid_t child;
+
+  /* Before the fork: its environment is the session's, and its memory holds it. */
+  if (prctl (PR_SET_DUMPABLE, 0) != 0 || (child = fork ()) < 0)
+    mq_stop ("fork");
+
+  if (child > 0)
+    {
+      ignore_signals ();
+      if (kept >= 0)
+        close (kept);
+      wait_for_end (child, line);
+    }
+
+  if (prctl (PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid () != parent)
+    mq_stop ("the parent's end");
+  close (line);
+}
+
+static void
+enforce_filter (struct sock_filter *code, size_t length, const char *name)
+{
+  struct sock_fprog program = { (unsigned short)length, code };
+
+  if (prctl (PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0)
+    mq_stop (name);
+}
+
+/* Denies signals to everybody but @self, and changes of the signal that it gets when its parent
+ * dies. Needs “no new privileges”. libseccomp cannot build this filter for the client, because it
+ * holds the process's own number. Landlock's scope does the same from version 6 on. Other processor
+ * ABIs are killed by the client's filter (mq-seccomp.c), which is loaded, too. */
+static void
+confine_signals (pid_t self)
+{
+  /* Jumps count the instructions that they skip. */
+  struct sock_filter code[] = {
+    CALL,
+    EQUAL (SYS_kill, 7, 0),
+    EQUAL (SYS_tgkill, 6, 0),
+    EQUAL (SYS_rt_sigqueueinfo, 5, 0),
+    EQUAL (SYS_rt_tgsigqueueinfo, 4, 0),
+    EQUAL (SYS_tkill, 5, 0),             /* names a thread, whosever it is */
+    EQUAL (SYS_pidfd_send_signal, 4, 0), /* names a descriptor */
+    EQUAL (SYS_prctl, 4, 0),
+    ALLOW,
+    FIRST_ARGUMENT, /* of the first four */
+    EQUAL (self, 3, 0),
+    DENY,
+    FIRST_ARGUMENT, /* of prctl */
+    EQUAL (PR_SET_PDEATHSIG, 1, 0),
+    ALLOW,
+    DENY,
+  };
+
+  enforce_filter (code, sizeof code / sizeof *code, "signal filter");
+}
+
 static void
 load_filter (int fd)
 {
   static struct sock_filter code[MAX_INSTRUCTIONS];
   ssize_t bytes = pread (fd, code, sizeof code, 0);
-  struct sock_fprog program = { (unsigned short)((size_t)bytes / sizeof *code), code };
 
   if (bytes <= 0 || (size_t)bytes % sizeof *code != 0)
     mq_stop_for (EINVAL, "system call filter");
-  if (prctl (PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0)
-    mq_stop ("system call filter");
+  enforce_filter (code, (size_t)bytes / sizeof *code, "system call filter");
 }
 
 static void
@@ -160,7 +274,7 @@ main (int argc, char **argv)
   char **program = argc > 0 ? read_options (argv + 1, &options) : argv;
 
   if (options.life >= 0)
-    mq_lifeline_hold (options.life, options.kept);
+    hold_life_line (options.life, options.kept);
   if (options.dies_with_parent && prctl (PR_SET_PDEATHSIG, SIGKILL) != 0)
     mq_stop ("the parent's end");
   if (options.chdir != NULL && chdir (options.chdir) != 0)
@@ -170,7 +284,7 @@ main (int argc, char **argv)
 
   mq_landlock_enforce ();
   if (options.confines_signals)
-    mq_signal_filter_load (getpid ());
+    confine_signals (getpid ());
   /* Last: it may deny what the steps above need. */
   if (options.filter >= 0)
     load_filter (options.filter);
