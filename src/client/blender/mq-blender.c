@@ -171,20 +171,11 @@ static void
 add_candidate (GPtrArray *paths, const char *path)
 {
   g_autofree char *real = NULL;
-  char *resolved;
 
-  if (paths->len >= MAX_CANDIDATES || !g_file_test (path, G_FILE_TEST_IS_EXECUTABLE)
-      || g_file_test (path, G_FILE_TEST_IS_DIR))
-    return;
-
-  /* realpath() allocates with malloc(). */
-  if (!(resolved = realpath (path, NULL)))
-    return;
-
-  real = g_strdup (resolved);
-  free (resolved);
-
-  if (!g_ptr_array_find_with_equal_func (paths, real, g_str_equal, NULL))
+  if (paths->len < MAX_CANDIDATES && g_file_test (path, G_FILE_TEST_IS_EXECUTABLE)
+      && !g_file_test (path, G_FILE_TEST_IS_DIR))
+    real = realpath (path, NULL);
+  if (real != NULL && !g_ptr_array_find_with_equal_func (paths, real, g_str_equal, NULL))
     g_ptr_array_add (paths, g_steal_pointer (&real));
 }
 

@@ -226,36 +226,19 @@ read_frame (GInputStream *input, GByteArray *buffer, GError **error)
   return read_exactly (input, buffer, length, error);
 }
 
-typedef struct
-{
-  GWeakRef bridge;
-  GInputStream *input;
-} BridgeReader;
-
-static void
-bridge_reader_free (gpointer data)
-{
-  BridgeReader *reader = data;
-
-  g_weak_ref_clear (&reader->bridge);
-  g_object_unref (reader->input);
-  g_free (reader);
-}
-
 static DexFuture *
-read_fiber (gpointer data)
+read_fiber (GWeakRef *bridge, GInputStream *input)
 {
-  BridgeReader *reader = data;
   g_autoptr (GByteArray) buffer = g_byte_array_new ();
 
   for (;;)
     {
       g_autoptr (GError) error = NULL;
       g_autoptr (MqBridge) self = NULL;
-      gboolean whole = read_frame (reader->input, buffer, &error);
+      gboolean whole = read_frame (input, buffer, &error);
 
       /* Referenced only between messages, so that an unused bridge is freed while this waits. */
-      self = g_weak_ref_get (&reader->bridge);
+      self = g_weak_ref_get (bridge);
       if (self == NULL || self->closed != NULL)
         break;
 
@@ -280,6 +263,8 @@ read_fiber (gpointer data)
         }
     }
 
+  g_weak_ref_clear (bridge);
+  g_free (bridge);
   return dex_future_new_true ();
 }
 
@@ -326,18 +311,18 @@ MqBridge *
 mq_bridge_new (GSocketConnection *connection)
 {
   MqBridge *self;
-  BridgeReader *reader;
+  GWeakRef *reference;
 
   g_return_val_if_fail (G_IS_SOCKET_CONNECTION (connection), NULL);
 
   self = g_object_new (MQ_TYPE_BRIDGE, NULL);
   self->connection = g_object_ref (connection);
 
-  reader = g_new0 (BridgeReader, 1);
-  g_weak_ref_init (&reader->bridge, self);
-  reader->input = g_object_ref (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
-  dex_future_disown (mq_fiber_spawn (NULL, FIBER_STACK, read_fiber, reader, bridge_reader_free));
-
+  reference = g_new0 (GWeakRef, 1); /* the fiber frees it */
+  g_weak_ref_init (reference, self);
+  dex_future_disown (mq_fiber_spawn_with (
+      NULL, FIBER_STACK, read_fiber, (G_TYPE_POINTER, reference),
+      (G_TYPE_INPUT_STREAM, g_io_stream_get_input_stream (G_IO_STREAM (connection)))));
   return self;
 }
 

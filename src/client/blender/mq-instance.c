@@ -4,18 +4,25 @@
  * and the description of its end. See mq-instance.h. */
 #include "client/blender/mq-instance.h"
 
-#include "client/blender/mq-launch.h"
 #include "client/sandbox/mq-shader-cache.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #define PROTOCOL_VERSION 1
 #define GONE_TIMEOUT_S 2
 #define LOG_LINES 8
+#define TOKEN_BYTES 32
+#define TOKEN_FILE "token"
 
 G_DEFINE_FINAL_TYPE (MqInstance, mq_instance, G_TYPE_OBJECT)
 
@@ -53,6 +60,109 @@ on_notification (MqInstance *self, const char *method)
     dex_promise_resolve_boolean (self->progressed, TRUE);
 }
 
+/* Writes a new secret to a file that only the user can read. It removes, and does not follow,
+ * whatever a script left under that name. */
+static char *
+write_token (const char *run_dir, GError **error)
+{
+  g_autofree char *path = g_build_filename (run_dir, TOKEN_FILE, NULL);
+  guint8 random[TOKEN_BYTES];
+  g_autoptr (GString) token = g_string_new (NULL);
+  gssize written = -1;
+  int fd;
+
+  if (getrandom (random, sizeof random, 0) != sizeof random)
+    return mq_fail_null (error, MQ_ERROR_FAILED, _ ("The kernel gave no random numbers"));
+  for (gsize i = 0; i < sizeof random; i++)
+    g_string_append_printf (token, "%02x", random[i]);
+
+  g_unlink (path);
+  fd = open (path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (fd >= 0)
+    {
+      written = write (fd, token->str, token->len);
+      if (close (fd) != 0)
+        written = -1;
+    }
+
+  if (written != (gssize)token->len)
+    {
+      int failure = errno;
+
+      return mq_fail_null (error, failure == ENOSPC ? MQ_ERROR_NO_SPACE : MQ_ERROR_FAILED,
+                           _ ("%s could not be written: %s"), path, g_strerror (failure));
+    }
+
+  return g_string_free (g_steal_pointer (&token), FALSE);
+}
+
+static char **
+dup_command (MqInstance *self, const MqSandboxSpec *spec, MqSandboxKind kind)
+{
+  const char *run_dir = mq_sandbox_get_run_dir (kind, spec);
+  g_autofree char *first = self->probe != NULL ? mq_probe_dup_program (self->probe) : NULL;
+  g_autofree char *program = g_build_filename (mq_sandbox_get_bridge_dir (kind, spec), "worker.py",
+                                               NULL);
+  g_autofree char *token = g_build_filename (run_dir, TOKEN_FILE, NULL);
+  g_autoptr (GStrvBuilder) command = g_strv_builder_new ();
+
+  g_strv_builder_add_many (command, spec->blender, MQ_SANDBOX_BLENDER_FLAGS, NULL);
+  if (first != NULL)
+    g_strv_builder_add_many (command, "--python-expr", first, NULL);
+  g_strv_builder_add_many (command, "--python", program, "--", "--fd",
+                           G_STRINGIFY (MQ_PROCESS_BRIDGE_FD), "--run-dir", run_dir, "--token-file",
+                           token, NULL);
+  return g_strv_builder_end (command);
+}
+
+/* Returns our end of a new socket pair; the other end is *@ret_theirs. */
+static GSocketConnection *
+connect_pair (int *ret_theirs, GError **error)
+{
+  g_autoptr (GSocket) ours = NULL;
+  int ends[2];
+
+  if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+    {
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "socketpair: %s",
+                   g_strerror (errno));
+      return NULL;
+    }
+
+  if (!(ours = g_socket_new_from_fd (ends[0], error)))
+    {
+      close (ends[0]);
+      close (ends[1]);
+      return NULL;
+    }
+
+  *ret_theirs = ends[1];
+  return g_socket_connection_factory_create_connection (ours);
+}
+
+/* Starts the process, with its end of the bridge. */
+static gboolean
+launch (MqInstance *self, const MqSandboxSpec *spec, gboolean sandboxed, GError **error)
+{
+  MqSandboxKind kind = mq_sandbox_choose (sandboxed);
+  g_auto (GStrv) command = dup_command (self, spec, kind);
+  g_autofree char *canary = self->probe != NULL ? mq_probe_dup_variable (self->probe) : NULL;
+  g_autoptr (GSocketConnection) connection = NULL;
+  int theirs;
+
+  if (!(self->token = write_token (spec->run_dir, error))
+      || !(connection = connect_pair (&theirs, error)))
+    return FALSE;
+
+  self->process = mq_sandbox_spawn (kind, spec, (const char *const *)command, canary, theirs,
+                                    error);
+  if (self->process == NULL)
+    return FALSE;
+
+  self->bridge = mq_bridge_new (connection);
+  return TRUE;
+}
+
 /**
  * mq_instance_launch:
  * @settings: what to start
@@ -85,10 +195,7 @@ mq_instance_launch (const MqWorkerSettings *settings, const char *run_dir, GErro
   if (settings->sandboxed && !mq_probe_is_proven (spec.blender)
       && !(self->probe = mq_probe_new (&spec, error)))
     return NULL;
-
-  self->process = mq_launch (&spec, settings->sandboxed, self->probe, &self->bridge, &self->token,
-                             error);
-  if (self->process == NULL)
+  if (!launch (self, &spec, settings->sandboxed, error))
     return NULL;
 
   g_signal_connect_object (self->bridge, "notification", G_CALLBACK (on_notification), self,
@@ -138,8 +245,10 @@ mq_instance_handshake (MqInstance *self, DexFuture *dropped, GError **error)
 {
   g_autoptr (JsonObject) hello = send_hello (self, dropped, error);
   g_autoptr (MqProbe) probe = g_steal_pointer (&self->probe);
+  g_autofree char *token = g_build_filename (self->run_dir, TOKEN_FILE, NULL);
 
-  mq_launch_forget (self->run_dir);
+  /* Only the first message needs it. */
+  g_unlink (token);
   if (hello == NULL || (probe != NULL && !mq_probe_check_result (probe, error)))
     return NULL;
 

@@ -10,18 +10,12 @@
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n-lib.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#define BAIT_PREFIX ".maquette-probe-"
-#define MAX_TRIES 100
-#define OPEN_DIR (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+#define BAIT_PREFIX ".maquette-probe"
 #define ANSWER_FILE "answer.json"
 #define FACTS_FILE "probe.json"
 #define CANARY_VARIABLE "MQ_PROBE_CANARY"
@@ -90,48 +84,6 @@ mq_probe_free (MqProbe *self)
   g_free (self);
 }
 
-/* Removes the folders of programs that were killed. */
-static void
-sweep (const char *parent)
-{
-  g_autoptr (GDir) dir = g_dir_open (parent, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (parent, name, NULL);
-      g_autofd int lock = g_str_has_prefix (name, BAIT_PREFIX) ? open (path, OPEN_DIR) : -1;
-
-      if (lock >= 0 && flock (lock, LOCK_EX | LOCK_NB) == 0)
-        mq_files_remove_tree (AT_FDCWD, path);
-    }
-}
-
-/* Makes a folder and locks it; makes another one if a sweep removed it in between. */
-static gboolean
-make_base (MqProbe *self, const char *parent, GError **error)
-{
-  for (int tries = 0; tries < MAX_TRIES; tries++)
-    {
-      g_autofree char *base = g_build_filename (parent, BAIT_PREFIX "XXXXXX", NULL);
-      g_autofd int lock = g_mkdtemp (base) != NULL ? open (base, OPEN_DIR) : -1;
-      struct stat facts;
-
-      if ((lock < 0 && errno != ENOENT) || (lock >= 0 && flock (lock, LOCK_EX) != 0))
-        break;
-      if (lock >= 0 && fstat (lock, &facts) == 0 && facts.st_nlink > 0)
-        {
-          self->base = g_steal_pointer (&base);
-          self->lock = g_steal_fd (&lock);
-          return TRUE;
-        }
-    }
-
-  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", parent,
-               g_strerror (errno));
-  return FALSE;
-}
-
 static GHashTable *proven; /* paths of Blenders that passed */
 
 /**
@@ -179,8 +131,8 @@ mq_probe_new (const MqSandboxSpec *spec, GError **error)
   self->answer = g_build_filename (spec->run_dir, ANSWER_FILE, NULL);
   self->nonce = g_uuid_string_random ();
 
-  sweep (parent);
-  if (!make_base (self, parent, error))
+  mq_files_sweep_temp (parent, BAIT_PREFIX);
+  if ((self->lock = mq_files_make_temp (parent, BAIT_PREFIX, &self->base, error)) < 0)
     return NULL;
 
   self->secret = g_build_filename (self->base, "secret", NULL);

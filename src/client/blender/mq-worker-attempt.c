@@ -121,15 +121,10 @@ static JsonObject *
 check (MqWorkerCall *call, GError **error)
 {
   MqWorker *self = call->worker;
-  g_autoptr (MqInstance) builder = NULL;
-  g_autoptr (DexFuture) ready = NULL;
+  g_autoptr (MqInstance) builder = mq_worker_take_builder (call, error);
   JsonObject *answer;
 
-  if (!(self->builder = mq_spare_take (self->spare, &ready, error)))
-    return NULL;
-
-  builder = g_object_ref (self->builder);
-  if (!dex_await (mq_fiber_unless (call->dropped, g_steal_pointer (&ready)), error)
+  if (builder == NULL
       || !(answer = mq_instance_exchange (builder, call->method, call->params, call->timeout_s, 1,
                                           call->dropped, error)))
     return NULL;

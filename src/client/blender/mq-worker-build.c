@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Runs a script in a Blender of its own and takes the scene that it saved. That Blender is killed
- * before anything it wrote is looked at, so that nothing can change it meanwhile. A part of
- * MqWorker. */
+/* The scene of a worker: a copy of a version's .blend, or what a script has saved in a Blender of
+ * its own. That Blender is killed before anything it wrote is looked at, so that nothing can change
+ * it meanwhile. A part of MqWorker. */
 #include "client/blender/mq-worker-private.h"
 
 #include "common/base/mq-error.h"
@@ -21,6 +21,8 @@
 
 /* In the script's folder. */
 #define BUILT "scene.blend"
+/* Bytes of a version's scene. */
+#define MAX_SCENE ((guint64)4 << 30)
 /* The script's folder: how often it is looked at, what may be in it however full the disk is, and
  * what must stay free for the other programs, bytes. */
 #define WATCH_MS 250
@@ -30,83 +32,92 @@
 /* The kernel ends the processes of a killed sandbox at once; a machine that swaps takes longer. */
 #define END_SECONDS 60
 
-typedef struct
+/* On a thread of the pool, because removing the file before takes long if it is large. */
+static DexFuture *
+move_fiber (const char *from_dir, const char *run_dir)
 {
-  char *from_dir;
-  char *run_dir;
-} BuiltScene;
-
-static void
-built_scene_free (gpointer data)
-{
-  BuiltScene *scene = data;
-
-  g_free (scene->from_dir);
-  g_free (scene->run_dir);
-  g_free (scene);
-}
-
-static gboolean
-move_scene (BuiltScene *scene, GError **error)
-{
-  g_autofd int from = mq_files_open_dir (scene->from_dir, error);
-  g_autofd int to = from >= 0 ? mq_files_open_dir (scene->run_dir, error) : -1;
+  GError *error = NULL;
+  g_autofd int from = mq_files_open_dir (from_dir, &error);
+  g_autofd int to = from >= 0 ? mq_files_open_dir (run_dir, &error) : -1;
   struct stat info;
 
   if (to < 0)
-    return FALSE;
-
+    return dex_future_new_for_error (error);
   if (fstatat (from, BUILT, &info, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG (info.st_mode))
-    return mq_fail (error, MQ_ERROR_PROTOCOL, _ ("Blender has not saved the script’s scene"));
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_PROTOCOL, "%s",
+                                  _ ("Blender has not saved the script’s scene"));
 
   mq_files_remove_tree (to, MQ_WORKER_SCENE_FILE);
   if (renameat (from, BUILT, to, MQ_WORKER_SCENE_FILE) != 0)
-    return mq_fail (error, MQ_ERROR_FAILED, _ ("%s could not be written: %s"), MQ_WORKER_SCENE_FILE,
-                    g_strerror (errno));
-  return TRUE;
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_FAILED, _ ("%s could not be written: %s"),
+                                  MQ_WORKER_SCENE_FILE, g_strerror (errno));
+  return dex_future_new_true ();
 }
 
-/* On a thread of the pool, because removing the file before takes long if it is large. */
+/* On a thread of the pool. */
 static DexFuture *
-move_fiber (gpointer data)
+copy_fiber (const char *path, const char *run_dir)
 {
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
   GError *error = NULL;
+  g_autofd int from = mq_files_open_dir (folder, &error);
+  g_autofd int to = from >= 0 ? mq_files_open_dir (run_dir, &error) : -1;
 
-  return move_scene (data, &error) ? dex_future_new_true () : dex_future_new_for_error (error);
+  if (to < 0)
+    return dex_future_new_for_error (error);
+
+  mq_files_remove_tree (to, MQ_WORKER_SCENE_FILE);
+  return mq_files_copy (from, name, to, MQ_WORKER_SCENE_FILE, MAX_SCENE, &error)
+             ? dex_future_new_true ()
+             : dex_future_new_for_error (error);
 }
 
-typedef struct
+static DexFuture *
+copied_cb (DexFuture *future, gpointer data)
 {
-  char *folder;
-  guint64 limit;
-} FolderWatch;
+  MqWorker *self = data;
 
-static void
-folder_watch_free (gpointer data)
+  self->scene = MQ_WORKER_SCENE_BUILT;
+  return dex_ref (future);
+}
+
+/**
+ * mq_worker_open:
+ * @self: a worker that is not busy
+ * @path: a .blend
+ *
+ * Returns: (transfer full): resolves to %TRUE; rejects as mq_files_fail() does
+ */
+DexFuture *
+mq_worker_open (MqWorker *self, const char *path)
 {
-  FolderWatch *watch = data;
+  DexFuture *copied;
 
-  g_free (watch->folder);
-  g_free (watch);
+  dex_return_error_if_fail (MQ_IS_WORKER (self) && !self->busy);
+  dex_return_error_if_fail (self->scene != MQ_WORKER_SCENE_PREVIEWED);
+
+  copied = mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), FIBER_STACK, copy_fiber,
+                                (G_TYPE_STRING, path), (G_TYPE_STRING, self->run_dir));
+  return dex_future_then (copied, copied_cb, g_object_ref (self), g_object_unref);
 }
 
 /* On a thread of the pool. Rejects when the folder has become too large. */
 static DexFuture *
-check_folder (gpointer data)
+check_folder (const char *folder, guint64 limit)
 {
-  FolderWatch *watch = data;
-  g_autofree char *limit = g_format_size_full (watch->limit, G_FORMAT_SIZE_IEC_UNITS);
-  guint64 size = mq_files_measure (watch->folder);
+  g_autofree char *most = g_format_size_full (limit, G_FORMAT_SIZE_IEC_UNITS);
+  guint64 size = mq_files_measure (folder);
   struct statvfs disk;
 
   if (size == G_MAXUINT64)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_FAILED,
                                   _ ("Blender was stopped: the script made too many files"));
-  if (size > watch->limit)
+  if (size > limit)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_FAILED,
                                   /* Translators: %s is a size such as “4.0 GiB” */
-                                  _ ("Blender was stopped: the script wrote more than %s"), limit);
-  if (size > ALWAYS_ALLOWED && statvfs (watch->folder, &disk) == 0
+                                  _ ("Blender was stopped: the script wrote more than %s"), most);
+  if (size > ALWAYS_ALLOWED && statvfs (folder, &disk) == 0
       && (guint64)disk.f_bavail * disk.f_frsize < LEAST_FREE)
     return dex_future_new_reject (
         MQ_ERROR, MQ_ERROR_NO_SPACE,
@@ -115,15 +126,15 @@ check_folder (gpointer data)
 }
 
 static DexFuture *
-watch_fiber (gpointer data, DexFuture *dropped)
+watch_fiber (const char *folder, guint64 limit, DexFuture *dropped)
 {
-  FolderWatch *watch = data;
   GError *error = NULL;
 
   while (dex_future_is_pending (dropped))
     {
-      if (!dex_await (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, check_folder,
-                                      watch, NULL),
+      if (!dex_await (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 0,
+                                           check_folder, (G_TYPE_STRING, folder),
+                                           (G_TYPE_UINT64, limit)),
                       &error))
         return dex_future_new_for_error (error);
 
@@ -147,17 +158,14 @@ watch_fiber (gpointer data, DexFuture *dropped)
 JsonObject *
 mq_worker_run_script (MqWorkerCall *call, MqInstance *instance, JsonObject *params, GError **error)
 {
-  g_autoptr (DexFuture) ended = NULL;
-  FolderWatch *watch = g_new0 (FolderWatch, 1);
-  JsonObject *answer;
-
-  watch->folder = g_strdup (instance->run_dir);
-  watch->limit = call->worker->settings.limits.folder_bytes;
-  ended = dex_future_first (
+  g_autoptr (DexFuture) ended = dex_future_first (
       dex_ref (call->dropped),
-      mq_fiber_spawn_droppable (FIBER_STACK, watch_fiber, watch, folder_watch_free), NULL);
+      mq_fiber_spawn_droppable_with (FIBER_STACK, watch_fiber, (G_TYPE_STRING, instance->run_dir),
+                                     (G_TYPE_UINT64, call->worker->settings.limits.folder_bytes)),
+      NULL);
+  JsonObject *answer = mq_instance_exchange (instance, call->method, params, call->timeout_s, 1,
+                                             ended, error);
 
-  answer = mq_instance_exchange (instance, call->method, params, call->timeout_s, 1, ended, error);
   if (answer == NULL && !dex_future_is_pending (ended))
     mq_instance_kill (instance);
   return answer;
@@ -178,17 +186,39 @@ end_builder (MqWorker *self, MqInstance *builder, GError **error)
 static gboolean
 take_scene (MqWorker *self, MqInstance *builder, GError **error)
 {
-  BuiltScene *scene = g_new0 (BuiltScene, 1);
-
-  scene->from_dir = g_strdup (builder->run_dir);
-  scene->run_dir = g_strdup (self->run_dir);
-  if (!dex_await (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, move_fiber, scene,
-                                  built_scene_free),
+  if (!dex_await (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 0, move_fiber,
+                                       (G_TYPE_STRING, builder->run_dir),
+                                       (G_TYPE_STRING, self->run_dir)),
                   error))
     return FALSE;
 
   self->scene = MQ_WORKER_SCENE_BUILT;
   return TRUE;
+}
+
+/**
+ * mq_worker_take_builder:
+ * @call: a call
+ * @error: return location
+ *
+ * Awaits a Blender that has run no script.
+ *
+ * Returns: (transfer full) (nullable): the worker's builder
+ */
+MqInstance *
+mq_worker_take_builder (MqWorkerCall *call, GError **error)
+{
+  MqWorker *self = call->worker;
+  g_autoptr (MqInstance) builder = NULL;
+  g_autoptr (DexFuture) ready = NULL;
+
+  if (!(self->builder = mq_spare_take (self->spare, &ready, error)))
+    return NULL;
+
+  builder = g_object_ref (self->builder);
+  return dex_await (mq_fiber_unless (call->dropped, g_steal_pointer (&ready)), error)
+             ? g_steal_pointer (&builder)
+             : NULL;
 }
 
 /**
@@ -205,16 +235,11 @@ JsonObject *
 mq_worker_build (MqWorkerCall *call, GError **error)
 {
   MqWorker *self = call->worker;
-  g_autoptr (MqInstance) builder = NULL;
+  g_autoptr (MqInstance) builder = mq_worker_take_builder (call, error);
   g_autoptr (JsonObject) params = mq_json_copy_object (call->params);
   g_autoptr (JsonObject) answer = NULL;
-  g_autoptr (DexFuture) ready = NULL;
 
-  if (!(self->builder = mq_spare_take (self->spare, &ready, error)))
-    return NULL;
-
-  builder = g_object_ref (self->builder);
-  if (!dex_await (mq_fiber_unless (call->dropped, g_steal_pointer (&ready)), error))
+  if (builder == NULL)
     return NULL;
 
   mq_worker_emit_replaced (self);

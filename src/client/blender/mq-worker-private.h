@@ -76,6 +76,7 @@ JsonObject *mq_worker_try (MqWorkerCall *call, GError **error);
 /* mq-worker-build.c */
 JsonObject *
 mq_worker_run_script (MqWorkerCall *call, MqInstance *instance, JsonObject *params, GError **error);
+MqInstance *mq_worker_take_builder (MqWorkerCall *call, GError **error);
 JsonObject *mq_worker_build (MqWorkerCall *call, GError **error);
 
 /* mq-worker-loss.c */

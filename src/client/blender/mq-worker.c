@@ -84,7 +84,7 @@ mq_worker_drop (MqWorker *self, MqInstance **instance)
 }
 
 static DexFuture *
-remove_folder (gpointer folder)
+remove_folder (const char *folder)
 {
   mq_files_remove_tree (AT_FDCWD, folder);
   return dex_future_new_true ();
@@ -100,8 +100,8 @@ mq_worker_await_dying (MqWorker *self)
 
       mq_instance_await_exit (instance);
       if (!g_str_equal (instance->run_dir, self->run_dir))
-        dex_await (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, remove_folder,
-                                   g_strdup (instance->run_dir), g_free),
+        dex_await (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 0, remove_folder,
+                                        (G_TYPE_STRING, instance->run_dir)),
                    NULL);
       g_ptr_array_remove (self->dying, instance);
     }

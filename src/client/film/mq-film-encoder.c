@@ -3,9 +3,9 @@
 /* MqFilmEncoder, see mq-film-encoder.h. */
 #include "client/film/mq-film-encoder.h"
 
-#include "client/blender/mq-render-file.h"
 #include "client/film/mq-film-caption.h"
 #include "client/film/mq-film-writer.h"
+#include "common/asset/mq-picture-sniff.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
@@ -333,6 +333,7 @@ mq_film_encoder_new (const MqFilmFormat *format, const char *path, guint width, 
   return start (self, format, path, error) ? g_steal_pointer (&self) : NULL;
 }
 
+/* Reads a frame, and checks its head before anything decodes it: a script may have made it. */
 static DexFuture *
 read_fiber (MqFilmEncoder *self, const char *path)
 {
@@ -340,12 +341,20 @@ read_fiber (MqFilmEncoder *self, const char *path)
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *name = g_path_get_basename (path);
   g_autofd int dir = mq_files_open_dir (folder, &error);
-  GBytes *bytes = dir >= 0 ? mq_render_file_read (dir, name, MAX_PICTURE, self->width,
-                                                  self->height - self->band, &error)
-                           : NULL;
+  g_autoptr (GBytes) bytes = dir >= 0 ? mq_files_read (dir, name, MAX_PICTURE, &error) : NULL;
+  const char *mime = NULL;
+  guint width = 0, height = 0;
 
-  return bytes != NULL ? dex_future_new_take_boxed (G_TYPE_BYTES, bytes)
-                       : dex_future_new_for_error (error);
+  if (bytes == NULL)
+    return dex_future_new_for_error (error);
+  if (!mq_picture_sniff (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), &mime, &width,
+                         &height)
+      || !g_str_equal (mime, "image/png") || width != self->width
+      || height != self->height - self->band)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_PROTOCOL, "%s",
+                                  _ ("Blender has written another picture than was asked for"));
+
+  return dex_future_new_take_boxed (G_TYPE_BYTES, g_steal_pointer (&bytes));
 }
 
 /* Returns: (transfer full): resolves to %TRUE when the pipeline takes another picture */

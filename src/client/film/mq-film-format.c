@@ -106,9 +106,8 @@ mq_film_format_get_encoder (const MqFilmFormat *format)
 }
 
 static DexFuture *
-load_fiber (gpointer data)
+load_fiber (const MqFilmFormat *format)
 {
-  const MqFilmFormat *format = data;
   g_autoptr (GString) missing = g_string_new (NULL);
   GError *error = NULL;
 
@@ -144,6 +143,6 @@ load_fiber (gpointer data)
 DexFuture *
 mq_film_format_load (const MqFilmFormat *format)
 {
-  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), FIBER_STACK, load_fiber,
-                         (gpointer)format, NULL);
+  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), FIBER_STACK, load_fiber,
+                              (G_TYPE_POINTER, format));
 }

@@ -183,16 +183,6 @@ open_options (const char *const *options, GError **error)
   return g_steal_fd (&fd);
 }
 
-/* Almost empty: `--clearenv` is not enough, because bubblewrap's first process stays in the sandbox
- * with the environment that it was started with. */
-static char **
-dup_environment (const char *canary)
-{
-  const char *const environment[] = { "PATH=/usr/bin:/bin", "LANG=C.UTF-8", canary, NULL };
-
-  return g_strdupv ((char **)environment);
-}
-
 /**
  * mq_bubblewrap_spawn:
  * @spec: what the sandbox contains
@@ -216,7 +206,9 @@ mq_bubblewrap_spawn (const MqSandboxSpec *spec, const char *launcher, const char
   g_auto (GStrv) options = NULL;
   g_auto (GStrv) inside = NULL;
   g_auto (GStrv) argv = NULL;
-  g_auto (GStrv) environment = dup_environment (canary);
+  /* Almost empty: `--clearenv` is not enough, because bubblewrap's first process stays in the
+   * sandbox with the environment that it was started with. */
+  const char *const environment[] = { "PATH=/usr/bin:/bin", "LANG=C.UTF-8", canary, NULL };
   g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
   g_autofd int options_fd = -1;
 
@@ -236,7 +228,7 @@ mq_bubblewrap_spawn (const MqSandboxSpec *spec, const char *launcher, const char
   g_strv_builder_addv (words, (const char **)inside);
   argv = g_strv_builder_end (words);
 
-  return mq_process_spawn ((const char *const *)argv, (const char *const *)environment,
+  return mq_process_spawn ((const char *const *)argv, environment,
                            (MqProcessFd[]){
                                { g_steal_fd (&bridge), MQ_PROCESS_BRIDGE_FD },
                                { g_steal_fd (&filter), MQ_PROCESS_SECCOMP_FD },
