@@ -213,6 +213,21 @@ test_other_writer (Fixture *fixture, gconstpointer text)
   assert_file (fixture->preferences_file, "{\"render\": {\"num_images\": \"8\"}}");
 }
 
+/* Opened before the workspace has read the files. */
+static void
+test_early (Fixture *fixture, gconstpointer text)
+{
+  g_autoptr (MqWorkspace) workspace = mq_workspace_new (NULL);
+  g_autoptr (MqSettings) settings = mq_settings_new (workspace);
+  g_autoptr (MqRow) count = g_object_new (MQ_TYPE_ROW, NULL);
+
+  mq_settings_bind (settings, MQ_CONFIG_RENDER_NUM_IMAGES, count, "value", 1);
+  g_assert_cmpfloat (count->value, ==, 5);
+  mq_test_expect (mq_workspace_reload_settings (workspace));
+  g_assert_cmpfloat (count->value, ==, 9);
+  mq_test_expect (mq_workspace_close (workspace));
+}
+
 /* The models of roles go the same way, between the others. */
 static void
 test_roles (Fixture *fixture, gconstpointer text)
@@ -264,6 +279,8 @@ main (int argc, char *argv[])
   g_test_add ("/settings/malformed-preferences", Fixture, "", set_up, test_malformed_preferences,
               tear_down);
   g_test_add ("/settings/other-writer", Fixture, "", set_up, test_other_writer, tear_down);
+  g_test_add ("/settings/early", Fixture, "render:\n  num_images: 9\n", set_up, test_early,
+              tear_down);
   g_test_add ("/settings/roles", Fixture, "model:\n  roles:\n    writer: b # w\n", set_up,
               test_roles, tear_down);
   g_test_add ("/settings/let-go", Fixture, "# mine\nrender:\n  engine: auto\n", set_up, test_let_go,

@@ -294,6 +294,17 @@ file_changed_cb (MqSettings *self, GFile *file, GFile *other, GFileMonitorEvent 
     start_work (self->work);
 }
 
+/* The workspace reads the files when it opens, which may be after the dialog does. */
+static void
+config_changed_cb (MqSettings *self)
+{
+  if (self->work->is_busy) /* worked() says it */
+    return;
+
+  take_problem (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
 /**
  * mq_settings_new:
  * @workspace: the workspace that uses the configuration
@@ -320,6 +331,8 @@ mq_settings_new (MqWorkspace *workspace)
                                  G_CONNECT_SWAPPED);
     }
 
+  g_signal_connect_object (workspace, "notify::config", G_CALLBACK (config_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   take_problem (self);
   return self;
 }
