@@ -3,9 +3,16 @@
 /* The actions of an account, see mq-account-actions.h. */
 #include "app/preferences/mq-account-actions.h"
 
-#include "app/preferences/mq-terms-dialog.h"
+#include "client/service/mq-service-client.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
+
+#define FIBER_STACK (256 * 1024)
+#define MAX_TERMS (256 * 1024) /* bytes */
 
 typedef struct
 {
@@ -49,19 +56,145 @@ open_browser (const char *url, gpointer data)
 static void
 sign_in (MqServiceAccount *account, GtkWidget *parent)
 {
-  GtkRoot *root = gtk_widget_get_root (parent);
   Opening *opening = g_new0 (Opening, 1);
 
   opening->account = g_object_ref (account);
-  if (GTK_IS_WINDOW (root))
-    opening->window = g_object_ref (GTK_WINDOW (root));
+  g_set_object (&opening->window, GTK_WINDOW (gtk_widget_get_root (parent)));
   mq_service_account_sign_in (account, open_browser, opening, opening_free);
 }
 
-static void
-accepted_cb (MqServiceAccount *account)
+/* The terms. */
+
+/* The terms of a shared service, to read and to accept. */
+#define MQ_TYPE_TERMS_DIALOG (mq_terms_dialog_get_type ())
+G_DECLARE_FINAL_TYPE (MqTermsDialog, mq_terms_dialog, MQ, TERMS_DIALOG, AdwDialog)
+
+struct _MqTermsDialog
 {
-  dex_future_disown (mq_service_account_load (account));
+  AdwDialog parent_instance;
+
+  /* Template */
+  GtkLabel *text;
+  GtkWidget *accept;
+
+  /* Owned */
+  MqServiceAccount *account;
+  MqServiceClient *client;
+  char *version;
+  DexFuture *work;
+};
+
+G_DEFINE_FINAL_TYPE (MqTermsDialog, mq_terms_dialog, ADW_TYPE_DIALOG)
+
+static void
+start (MqTermsDialog *self, MqFiberFunc func)
+{
+  dex_clear (&self->work);
+  self->work = mq_fiber_spawn_droppable (FIBER_STACK, func, g_object_ref (self), g_object_unref);
+}
+
+static DexFuture *
+load_fiber (gpointer data, DexFuture *dropped)
+{
+  MqTermsDialog *self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) terms = dex_await_boxed (
+      mq_fiber_unless (dropped, mq_service_client_get (self->client, "/v1/terms")), &error);
+  g_autofree char *text = NULL;
+
+  if (!dex_future_is_pending (dropped))
+    return dex_future_new_true ();
+
+  if (terms == NULL)
+    {
+      gtk_label_set_text (self->text, error->message);
+      return dex_future_new_true ();
+    }
+
+  text = mq_text_clean (mq_json_get_string (terms, "text", ""), MAX_TERMS);
+  gtk_label_set_text (self->text, text);
+  g_set_str (&self->version, mq_json_get_string (terms, "version", ""));
+  if (mq_json_get_boolean (terms, "accepted", FALSE))
+    gtk_button_set_label (GTK_BUTTON (self->accept), _ ("Accepted"));
+  else
+    gtk_widget_set_sensitive (self->accept, TRUE);
+  return dex_future_new_true ();
+}
+
+static DexFuture *
+accept_fiber (gpointer data, DexFuture *dropped)
+{
+  MqTermsDialog *self = data;
+  g_autoptr (JsonObject) body = mq_json_new ("version:s", self->version);
+  g_autofree char *json = mq_json_object_to_string (body, FALSE);
+  g_autoptr (GBytes) bytes = g_bytes_new (json, strlen (json));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) answer = dex_await_boxed (
+      mq_fiber_unless (dropped, mq_service_client_send (self->client, "POST", "/v1/terms", bytes,
+                                                        "application/json")),
+      &error);
+
+  if (!dex_future_is_pending (dropped))
+    return dex_future_new_true ();
+
+  if (answer == NULL)
+    {
+      gtk_label_set_text (self->text, error->message);
+      return dex_future_new_true ();
+    }
+
+  dex_future_disown (mq_service_account_load (self->account));
+  adw_dialog_close (ADW_DIALOG (self));
+  return dex_future_new_true ();
+}
+
+static void
+accept_cb (MqTermsDialog *self)
+{
+  gtk_widget_set_sensitive (self->accept, FALSE);
+  start (self, accept_fiber);
+}
+
+/* A pending request keeps the dialog alive. */
+static void
+mq_terms_dialog_closed (AdwDialog *dialog)
+{
+  dex_clear (&MQ_TERMS_DIALOG (dialog)->work);
+}
+
+static void
+mq_terms_dialog_dispose (GObject *object)
+{
+  MqTermsDialog *self = MQ_TERMS_DIALOG (object);
+
+  dex_clear (&self->work);
+  gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_TERMS_DIALOG);
+  g_clear_object (&self->account);
+  g_clear_object (&self->client);
+  g_clear_pointer (&self->version, g_free);
+
+  G_OBJECT_CLASS (mq_terms_dialog_parent_class)->dispose (object);
+}
+
+static void
+mq_terms_dialog_class_init (MqTermsDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = mq_terms_dialog_dispose;
+  ADW_DIALOG_CLASS (klass)->closed = mq_terms_dialog_closed;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-terms-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqTermsDialog, text);
+  gtk_widget_class_bind_template_child (widget_class, MqTermsDialog, accept);
+  gtk_widget_class_bind_template_callback (widget_class, accept_cb);
+}
+
+static void
+mq_terms_dialog_init (MqTermsDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
 }
 
 /**
@@ -72,10 +205,11 @@ accepted_cb (MqServiceAccount *account)
 void
 mq_account_show_terms (MqServiceAccount *account, GtkWidget *parent)
 {
-  MqTermsDialog *dialog = mq_terms_dialog_new (mq_service_account_get_service (account));
+  MqTermsDialog *dialog = g_object_new (MQ_TYPE_TERMS_DIALOG, NULL);
 
-  g_signal_connect_object (dialog, "accepted", G_CALLBACK (accepted_cb), account,
-                           G_CONNECT_SWAPPED);
+  dialog->account = g_object_ref (account);
+  dialog->client = mq_service_client_new_for_url (mq_service_account_get_service (account));
+  start (dialog, load_fiber);
   adw_dialog_present (ADW_DIALOG (dialog), parent);
 }
 

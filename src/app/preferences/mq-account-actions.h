@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The actions of an account at a shared service: sign in, accept terms, retry. Used by the windows
- * and by MqAccountRow. */
+ * and by MqServiceGroup. */
 #pragma once
 
 #include "app/account/mq-service-account.h"

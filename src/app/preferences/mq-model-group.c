@@ -4,18 +4,20 @@
 #include "app/preferences/mq-model-group.h"
 
 #include "app/picture/mq-announce.h"
-#include "app/preferences/mq-model-test-result.h"
 #include "app/preferences/mq-preferences.h"
 #include "app/preferences/mq-roles-row.h"
 #include "app/preferences/mq-setting-row.h"
 #include "common/base/mq-error.h"
+#include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 #include "common/secrets/mq-keyring.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 #include <string.h>
 
 #define MAX_PROVIDERS 100
+#define MAX_ANSWER 2000 /* bytes */
 
 /* A provider that the service knows. */
 typedef struct
@@ -438,13 +440,52 @@ remove_cb (MqModelGroup *self)
 
 /* Testing. */
 
+static const struct
+{
+  const char *member;
+  const char *yes;
+  const char *no;
+} abilities[] = {
+  { "pictures", N_ ("Supports pictures."),
+    N_ ("No picture support: results are checked by measuring only.") },
+  { "tools", N_ ("Supports tools."), N_ ("No tool support: Maquette looks things up for it.") },
+  { "schema", N_ ("Supports structured output."),
+    N_ ("No structured output: answers are checked, and requested again if needed.") },
+};
+
+/* Response time and abilities; or the error and its solution, as the service reports them. @answer:
+ * the response of `POST /v1/models/try` */
+static char *
+describe_answer (JsonObject *answer)
+{
+  const char *text = mq_json_get_string (answer, "text", NULL);
+  double seconds = mq_json_get_double (answer, "seconds", 0);
+  g_autoptr (GString) words = NULL;
+
+  if (!mq_json_get_boolean (answer, "ok", FALSE))
+    return text != NULL ? mq_text_clean (text, MAX_ANSWER) : g_strdup (_ ("No answer."));
+
+  words = g_string_new (NULL);
+  /* Translators: a duration in seconds */
+  g_string_append_printf (words, _ ("Answered in %.1f s."),
+                          isfinite (seconds) ? CLAMP (seconds, 0, 3600) : 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (abilities); i++)
+    if (json_object_has_member (answer, abilities[i].member))
+      g_string_append_printf (words, " %s",
+                              mq_json_get_boolean (answer, abilities[i].member, FALSE)
+                                  ? _ (abilities[i].yes)
+                                  : _ (abilities[i].no));
+
+  return g_string_free_and_steal (g_steal_pointer (&words));
+}
+
 static DexFuture *
 answered (DexFuture *future, gpointer data)
 {
   MqModelGroup *self = data;
   g_autoptr (GError) error = NULL;
   const GValue *value = dex_future_get_value (future, &error);
-  g_autofree char *text = value != NULL ? mq_model_test_result_describe (g_value_get_boxed (value))
+  g_autofree char *text = value != NULL ? describe_answer (g_value_get_boxed (value))
                                         : g_strdup (error->message);
 
   dex_clear (&self->asking);

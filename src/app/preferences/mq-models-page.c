@@ -35,8 +35,7 @@ struct _MqModelsPage
 
   /* Owned */
   MqSettings *settings;
-  GPtrArray *rows;    /* one for each model found; borrowed from the group */
-  GPtrArray *buttons; /* of these rows */
+  GPtrArray *buttons; /* one for each model found; borrowed from the group's rows */
   DexFuture *asking;
   gboolean is_showing;
 };
@@ -51,7 +50,6 @@ mq_models_page_dispose (GObject *object)
   dex_clear (&self->asking);
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_MODELS_PAGE);
   g_clear_object (&self->settings);
-  g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->buttons, g_ptr_array_unref);
 
   G_OBJECT_CLASS (mq_models_page_parent_class)->dispose (object);
@@ -204,7 +202,6 @@ add_model (MqModelsPage *self, JsonObject *server, const char *model)
   g_signal_connect_object (button, "clicked", G_CALLBACK (use_cb), self, 0);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
   adw_preferences_group_add (self->found, row);
-  g_ptr_array_add (self->rows, row);
   g_ptr_array_add (self->buttons, button);
 }
 
@@ -213,9 +210,9 @@ show_servers (MqModelsPage *self, JsonArray *servers)
 {
   guint n = servers != NULL ? MIN (json_array_get_length (servers), MAX_SERVERS) : 0;
 
-  for (guint i = 0; i < self->rows->len; i++)
-    adw_preferences_group_remove (self->found, self->rows->pdata[i]);
-  g_ptr_array_set_size (self->rows, 0);
+  for (guint i = 0; i < self->buttons->len; i++)
+    adw_preferences_group_remove (
+        self->found, gtk_widget_get_ancestor (self->buttons->pdata[i], ADW_TYPE_ACTION_ROW));
   g_ptr_array_set_size (self->buttons, 0);
 
   for (guint i = 0; i < n; i++)
@@ -229,7 +226,7 @@ show_servers (MqModelsPage *self, JsonArray *servers)
           add_model (self, server, mq_json_element_string (models, j));
     }
 
-  gtk_widget_set_visible (GTK_WIDGET (self->found), self->rows->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->found), self->buttons->len > 0);
   show_used (self);
 }
 
@@ -304,7 +301,6 @@ mq_models_page_class_init (MqModelsPageClass *klass)
 static void
 mq_models_page_init (MqModelsPage *self)
 {
-  self->rows = g_ptr_array_new ();
   self->buttons = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (self, "map", G_CALLBACK (map_cb), NULL);

@@ -4,15 +4,19 @@
 #include "app/preferences/mq-preferences.h"
 
 #include "app/picture/mq-announce.h"
+#include "app/picture/mq-file-dialog.h"
 #include "app/preferences/mq-blender-group.h"
-#include "app/preferences/mq-live-group.h"
 #include "app/preferences/mq-models-page.h"
 #include "app/preferences/mq-service-group.h"
 #include "app/preferences/mq-setting-row.h"
 #include "app/preferences/mq-settings.h"
 #include "client/executor/mq-executor.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-paths.h"
 
 #include <glib/gi18n.h>
+
+#define EXTENSION "maquette_bridge.zip"
 
 struct _MqPreferences
 {
@@ -27,7 +31,7 @@ struct _MqPreferences
   AdwSpinRow *scale;
   AdwComboRow *engine;
   MqBlenderGroup *blender;
-  MqLiveGroup *live;
+  AdwSwitchRow *live;
   AdwPreferencesGroup *work;
   AdwSwitchRow *gpu;
   AdwSpinRow *seconds;
@@ -63,13 +67,18 @@ mq_preferences_get_property (GObject *object, guint id, GValue *value, GParamSpe
 }
 
 static void
-details_cb (MqPreferences *self, AdwToast *toast)
+explain (MqPreferences *self, const char *heading, const char *body)
 {
-  AdwDialog *dialog = adw_alert_dialog_new (adw_toast_get_title (toast),
-                                            g_object_get_data (G_OBJECT (toast), "why"));
+  AdwDialog *dialog = adw_alert_dialog_new (heading, body);
 
   adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
   adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+static void
+details_cb (MqPreferences *self, AdwToast *toast)
+{
+  explain (self, adw_toast_get_title (toast), g_object_get_data (G_OBJECT (toast), "why"));
 }
 
 /**
@@ -164,6 +173,59 @@ open_file_cb (MqPreferences *self)
                             launched_cb, g_object_ref (self));
 }
 
+/* Saving the add-on for the running Blender. */
+
+static void
+explain_installing (MqPreferences *self, GFile *file)
+{
+  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *body = g_strdup_printf (
+      /* Translators: %s is a file’s name. Edit, Preferences, Get Extensions, Install from Disk and
+       * Connect are labels in Blender: use Blender's own translations. */
+      _ ("In Blender, open Edit › Preferences › Get Extensions, choose Install from Disk in the "
+         "menu "
+         "at the top right, and pick “%s”.\n\nThen press N in the 3D viewport and Connect on the "
+         "tab "
+         "Maquette. Nothing listens before you do."),
+      name);
+
+  explain (self, _ ("Add-on Saved"), body);
+}
+
+static DexFuture *
+save_extension_fiber (MqPreferences *self)
+{
+  g_autofree char *path = mq_paths_find_extension ();
+  g_autoptr (GFile) from = path != NULL ? g_file_new_for_path (path) : NULL;
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) to = NULL;
+
+  gtk_file_dialog_set_title (dialog, _ ("Save the Add-on for Blender"));
+  gtk_file_dialog_set_initial_name (dialog, EXTENSION);
+  to = mq_file_dialog_save (dialog, GTK_WIDGET (self), &error);
+  if (to != NULL && from == NULL)
+    g_set_error_literal (&error, G_FILE_ERROR, G_FILE_ERROR_NOENT,
+                         _ ("The add-on is missing. Reinstall Maquette."));
+  else if (to != NULL
+           && dex_await (dex_file_copy (from, to,
+                                        G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS,
+                                        G_PRIORITY_DEFAULT),
+                         &error))
+    explain_installing (self, to);
+
+  if (error != NULL)
+    mq_preferences_show_error (self, _ ("Add-on could not be saved"), error->message);
+  return dex_future_new_true ();
+}
+
+static void
+install_cb (MqPreferences *self)
+{
+  dex_future_disown (
+      mq_fiber_spawn_with (NULL, 0, save_extension_fiber, (MQ_TYPE_PREFERENCES, self)));
+}
+
 static char *
 describe_size (gpointer self, double percent)
 {
@@ -187,7 +249,6 @@ mq_preferences_class_init (MqPreferencesClass *klass)
   g_object_class_install_property (object_class, 1, settings_property);
 
   g_type_ensure (MQ_TYPE_BLENDER_GROUP);
-  g_type_ensure (MQ_TYPE_LIVE_GROUP);
   g_type_ensure (MQ_TYPE_MODELS_PAGE);
   g_type_ensure (MQ_TYPE_SERVICE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -209,6 +270,7 @@ mq_preferences_class_init (MqPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqPreferences, service);
   gtk_widget_class_bind_template_child (widget_class, MqPreferences, models);
   gtk_widget_class_bind_template_child (widget_class, MqPreferences, keyring_banner);
+  gtk_widget_class_bind_template_callback (widget_class, install_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_file_cb);
   gtk_widget_class_bind_template_callback (widget_class, describe_size);
 }
@@ -247,7 +309,9 @@ mq_preferences_new (MqWorkspace *workspace, GSettings *settings)
   mq_setting_row_bind (self->settings, MQ_CONFIG_LIMITS_MEMORY_GIB, self->memory, "value", 1);
   mq_setting_row_bind (self->settings, MQ_CONFIG_LIMITS_IDLE_MINUTES, self->idle, "value", 1);
   mq_blender_group_set_settings (self->blender, self->settings);
-  mq_live_group_set_settings (self->live, self->settings);
+  /* Shown as its opposite. */
+  mq_setting_row_bind (self->settings, MQ_CONFIG_BLENDER_HEADLESS_RENDERING, self->live, "active",
+                       -1);
   mq_service_group_set_settings (self->service, self->settings);
   mq_models_page_set_settings (self->models, self->settings);
   show_sandbox (self);

@@ -4,7 +4,7 @@
 #include "app/preferences/mq-service-group.h"
 
 #include "app/picture/mq-announce.h"
-#include "app/preferences/mq-account-row.h"
+#include "app/preferences/mq-account-actions.h"
 #include "app/preferences/mq-setting-row.h"
 #include "client/service/mq-service-client.h"
 #include "common/http/mq-http.h"
@@ -27,7 +27,12 @@ struct _MqServiceGroup
   AdwActionRow *result;
   AdwSpinner *spinner;
   GtkButton *check;
-  MqAccountRow *account;
+  AdwActionRow *account;
+  GtkWidget *account_spinner;
+  GtkWidget *cancel_button;
+  GtkWidget *terms_button;
+  GtkWidget *sign_in_button;
+  GtkWidget *sign_out_button;
   AdwSwitchRow *keep;
 
   /* Owned */
@@ -220,6 +225,92 @@ show (MqServiceGroup *self)
   self->is_showing = FALSE;
 }
 
+/* The account at a shared service. */
+
+/* "alice · 4 of 5 runs left today" */
+static char *
+describe_signed_in (MqServiceAccount *account)
+{
+  g_autoptr (GString) text = g_string_new (mq_service_account_get_name (account));
+  g_autofree char *quota = mq_service_account_dup_quota (account);
+
+  if (quota != NULL)
+    g_string_append_printf (text, " · %s", quota);
+  if (mq_service_account_wants_terms (account))
+    g_string_append_printf (text, "\n%s", _ ("Accept the terms before the first run."));
+  if (mq_service_account_is_in_memory (account))
+    g_string_append_printf (text, "\n%s",
+                            _ ("The system’s keyring cannot be used: signed in until Maquette "
+                               "ends."));
+
+  return g_string_free_and_steal (g_steal_pointer (&text));
+}
+
+static char *
+describe_account (MqServiceAccount *account)
+{
+  const char *problem = mq_service_account_get_problem (account);
+
+  switch (mq_service_account_get_state (account))
+    {
+    case MQ_ACCOUNT_SIGNED_OUT:
+      return g_strdup (problem != NULL ? problem : _ ("Nobody is signed in."));
+    case MQ_ACCOUNT_SIGNING_IN:
+      return g_strdup (_ ("Go on in your browser."));
+    case MQ_ACCOUNT_SIGNED_IN:
+      return describe_signed_in (account);
+    case MQ_ACCOUNT_NONE:
+    default:
+      return g_strdup ("");
+    }
+}
+
+static MqServiceAccount *
+get_account (MqServiceGroup *self)
+{
+  return mq_workspace_get_account (mq_settings_get_workspace (self->settings));
+}
+
+static void
+show_account (MqServiceGroup *self)
+{
+  MqServiceAccount *account = get_account (self);
+  MqAccountState state = mq_service_account_get_state (account);
+  g_autofree char *text = describe_account (account);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->account), state != MQ_ACCOUNT_NONE);
+  gtk_widget_set_visible (self->account_spinner, state == MQ_ACCOUNT_SIGNING_IN);
+  gtk_widget_set_visible (self->cancel_button, state == MQ_ACCOUNT_SIGNING_IN);
+  gtk_widget_set_visible (self->sign_in_button, state == MQ_ACCOUNT_SIGNED_OUT);
+  gtk_widget_set_visible (self->sign_out_button, state == MQ_ACCOUNT_SIGNED_IN);
+  gtk_widget_set_visible (self->terms_button, mq_service_account_has_terms (account));
+  adw_action_row_set_subtitle (self->account, text);
+}
+
+static void
+sign_in_cb (MqServiceGroup *self)
+{
+  mq_account_open (get_account (self), GTK_WIDGET (self));
+}
+
+static void
+sign_out_cb (MqServiceGroup *self)
+{
+  mq_service_account_sign_out (get_account (self));
+}
+
+static void
+cancel_cb (MqServiceGroup *self)
+{
+  mq_service_account_cancel (get_account (self), NULL);
+}
+
+static void
+terms_cb (MqServiceGroup *self)
+{
+  mq_account_show_terms (get_account (self), GTK_WIDGET (self));
+}
+
 static void
 mq_service_group_class_init (MqServiceGroupClass *klass)
 {
@@ -227,7 +318,6 @@ mq_service_group_class_init (MqServiceGroupClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mq_service_group_dispose;
 
-  g_type_ensure (MQ_TYPE_ACCOUNT_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-service-group.ui");
   gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, here);
@@ -237,11 +327,20 @@ mq_service_group_class_init (MqServiceGroupClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, spinner);
   gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, check);
   gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, account);
+  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, account_spinner);
+  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, cancel_button);
+  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, terms_button);
+  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, sign_in_button);
+  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, sign_out_button);
   gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, keep);
   gtk_widget_class_bind_template_callback (widget_class, here_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, apply_cb);
   gtk_widget_class_bind_template_callback (widget_class, address_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, check_cb);
+  gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
+  gtk_widget_class_bind_template_callback (widget_class, terms_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sign_in_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sign_out_cb);
 }
 
 static void
@@ -256,7 +355,7 @@ mq_service_group_init (MqServiceGroup *self)
  * @self: the group
  * @settings: call this once
  *
- * Shows which service is used.
+ * Shows which service is used, and the account there.
  */
 void
 mq_service_group_set_settings (MqServiceGroup *self, MqSettings *settings)
@@ -266,7 +365,10 @@ mq_service_group_set_settings (MqServiceGroup *self, MqSettings *settings)
   self->settings = g_object_ref (settings);
   g_signal_connect_object (settings, "changed", G_CALLBACK (show), self, G_CONNECT_SWAPPED);
   show (self);
-  mq_account_row_set_account (self->account,
-                              mq_workspace_get_account (mq_settings_get_workspace (settings)));
+  g_signal_connect_object (get_account (self), "changed", G_CALLBACK (show_account), self,
+                           G_CONNECT_SWAPPED);
+  show_account (self);
+  /* The quota may have changed elsewhere. */
+  dex_future_disown (mq_service_account_load (get_account (self)));
   mq_setting_row_bind (settings, MQ_CONFIG_SERVER_KEEP_SESSIONS, self->keep, "active", 1);
 }
