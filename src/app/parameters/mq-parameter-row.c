@@ -235,20 +235,6 @@ bind_choice_cb (GtkListItemFactory *factory, GtkListItem *item)
   gtk_list_item_set_accessible_label (item, title);
 }
 
-static gboolean
-number_to_position (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
-{
-  g_value_set_uint (to, (guint)g_value_get_double (from));
-  return TRUE;
-}
-
-static gboolean
-position_to_number (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
-{
-  g_value_set_double (to, g_value_get_uint (from));
-  return TRUE;
-}
-
 /* Screen readers also say what it is a choice of. */
 static void
 name_choice_cb (GtkDropDown *drop_down, GParamSpec *pspec, MqParameterRow *self)
@@ -272,9 +258,8 @@ add_choice (MqParameterRow *self)
   gtk_drop_down_set_factory (GTK_DROP_DOWN (drop_down), factory);
   g_object_unref (factory);
   add_control (self, self->controls, drop_down);
-  g_object_bind_property_full (self->parameter, "number", drop_down, "selected",
-                               G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL, number_to_position,
-                               position_to_number, NULL, NULL);
+  g_object_bind_property (self->parameter, "number", drop_down, "selected",
+                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   g_signal_connect_object (drop_down, "notify::selected", G_CALLBACK (name_choice_cb), self, 0);
   name_choice_cb (GTK_DROP_DOWN (drop_down), NULL, self);
 }

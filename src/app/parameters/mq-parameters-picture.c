@@ -41,36 +41,21 @@ struct _MqParametersPicture
 
 enum
 {
-  PROP_0,
-  PROP_PROBLEM,
-  PROP_WARNING,
-  N_PROPS
-};
-
-enum
-{
+  WARNED,
   MEASURED,
   N_SIGNALS
 };
 
 static guint signals[N_SIGNALS];
 
-static GParamSpec *properties[N_PROPS];
-
 G_DEFINE_FINAL_TYPE (MqParametersPicture, mq_parameters_picture, ADW_TYPE_BIN)
 
+/* @text: one of the two sentences */
 static void
-set_problem (MqParametersPicture *self, const char *problem)
+set_text (MqParametersPicture *self, char **text, const char *value)
 {
-  if (g_set_str (&self->problem, problem))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROBLEM]);
-}
-
-static void
-set_warning (MqParametersPicture *self, const char *warning)
-{
-  if (g_set_str (&self->warning, warning))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WARNING]);
+  if (g_set_str (text, value))
+    g_signal_emit (self, signals[WARNED], 0);
 }
 
 /* The first mesh is of the values that the version has, so that the camera is where its render was
@@ -94,7 +79,7 @@ mesh_cb (MqParametersPicture *self, MqMesh *mesh)
     mq_orbit_show_mesh (self->orbit, mesh, self->report, name, self->has_model);
   self->has_model = TRUE;
   gtk_stack_set_visible_child_name (self->pictures, is_live ? "model" : "render");
-  set_problem (self, NULL);
+  set_text (self, &self->problem, NULL);
 }
 
 /* The last model stays. */
@@ -104,7 +89,7 @@ failed_cb (MqParametersPicture *self, const char *message)
   if (!self->is_live)
     return;
 
-  set_problem (self, message);
+  set_text (self, &self->problem, message);
   mq_announce (GTK_ACCESSIBLE (self), message, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
 }
 
@@ -115,7 +100,7 @@ measured_cb (MqParametersPicture *self, JsonObject *report)
 
   if (warning != NULL && g_strcmp0 (warning, self->warning) != 0)
     mq_announce (GTK_ACCESSIBLE (self), warning, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
-  set_warning (self, warning);
+  set_text (self, &self->warning, warning);
   g_signal_emit (self, signals[MEASURED], 0);
 }
 
@@ -192,18 +177,6 @@ mq_parameters_picture_unmap (GtkWidget *widget)
 }
 
 static void
-mq_parameters_picture_get_property (GObject *object, guint prop_id, GValue *value,
-                                    GParamSpec *pspec)
-{
-  if (prop_id == PROP_PROBLEM)
-    g_value_set_string (value, MQ_PARAMETERS_PICTURE (object)->problem);
-  else if (prop_id == PROP_WARNING)
-    g_value_set_string (value, MQ_PARAMETERS_PICTURE (object)->warning);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-}
-
-static void
 mq_parameters_picture_dispose (GObject *object)
 {
   MqParametersPicture *self = MQ_PARAMETERS_PICTURE (object);
@@ -223,19 +196,14 @@ mq_parameters_picture_dispose (GObject *object)
 static void
 mq_parameters_picture_class_init (MqParametersPictureClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = mq_parameters_picture_get_property;
-  object_class->dispose = mq_parameters_picture_dispose;
+  G_OBJECT_CLASS (klass)->dispose = mq_parameters_picture_dispose;
   widget_class->map = mq_parameters_picture_map;
   widget_class->unmap = mq_parameters_picture_unmap;
 
-  properties[PROP_PROBLEM] = g_param_spec_string ("problem", NULL, NULL, NULL,
-                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_WARNING] = g_param_spec_string ("warning", NULL, NULL, NULL,
-                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[WARNED] = g_signal_new ("warned", MQ_TYPE_PARAMETERS_PICTURE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 0);
   signals[MEASURED] = g_signal_new ("measured", MQ_TYPE_PARAMETERS_PICTURE, G_SIGNAL_RUN_LAST, 0,
                                     NULL, NULL, NULL, G_TYPE_NONE, 0);
 
@@ -302,8 +270,8 @@ mq_parameters_picture_set_version (MqParametersPicture *self, MqVersionContents 
   mq_json_replace_object (&self->plan, contents->plan);
   self->has_model = FALSE;
   self->is_live = FALSE;
-  set_problem (self, NULL);
-  set_warning (self, NULL);
+  set_text (self, &self->problem, NULL);
+  set_text (self, &self->warning, NULL);
   set_joins (self);
   run_script (self, contents->script);
 }
@@ -323,29 +291,16 @@ mq_parameters_picture_show_script (MqParametersPicture *self, const char *script
 }
 
 /**
- * mq_parameters_picture_get_problem:
- * @self: a picture
- *
- * Returns: (nullable): why there is no model of the latest values
- */
-const char *
-mq_parameters_picture_get_problem (MqParametersPicture *self)
-{
-  g_return_val_if_fail (MQ_IS_PARAMETERS_PICTURE (self), NULL);
-
-  return self->problem;
-}
-
-/**
  * mq_parameters_picture_get_warning:
  * @self: a picture
  *
- * Returns: (nullable): what is worse with the latest values than in the version, a sentence
+ * Returns: (nullable): why there is no model of the latest values, or what is worse with them than
+ * in the version, a sentence
  */
 const char *
 mq_parameters_picture_get_warning (MqParametersPicture *self)
 {
   g_return_val_if_fail (MQ_IS_PARAMETERS_PICTURE (self), NULL);
 
-  return self->warning;
+  return self->problem != NULL ? self->problem : self->warning;
 }

@@ -12,16 +12,13 @@
 
 G_BEGIN_DECLS
 
-/* Properties: "problem" (string, nullable): why there is no model of the latest values; "warning"
- * (string, nullable): what is worse with them than in the version.
- * Signal: "measured": the warning is about the values as they are now. */
+/* Signals: "warned": the warning changed; "measured": it is about the values as they are now. */
 #define MQ_TYPE_PARAMETERS_PICTURE (mq_parameters_picture_get_type ())
 G_DECLARE_FINAL_TYPE (MqParametersPicture, mq_parameters_picture, MQ, PARAMETERS_PICTURE, AdwBin)
 
 void mq_parameters_picture_set_workspace (MqParametersPicture *self, MqWorkspace *workspace);
 void mq_parameters_picture_set_version (MqParametersPicture *self, MqVersionContents *contents);
 void mq_parameters_picture_show_script (MqParametersPicture *self, const char *script);
-const char *mq_parameters_picture_get_problem (MqParametersPicture *self);
 const char *mq_parameters_picture_get_warning (MqParametersPicture *self);
 
 G_END_DECLS

@@ -84,9 +84,7 @@ describe_status (MqParametersView *self, gboolean running, gboolean free, guint 
 static void
 update_warning (MqParametersView *self)
 {
-  const char *problem = mq_parameters_picture_get_problem (self->picture);
-  const char *warning = problem != NULL ? problem
-                                        : mq_parameters_picture_get_warning (self->picture);
+  const char *warning = mq_parameters_picture_get_warning (self->picture);
 
   adw_banner_set_title (self->warning, warning != NULL ? warning : "");
   gtk_widget_set_visible (GTK_WIDGET (self->warning), warning != NULL);
@@ -551,9 +549,7 @@ mq_parameters_view_init (MqParametersView *self)
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  g_signal_connect_object (self->picture, "notify::problem", G_CALLBACK (update_warning), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->picture, "notify::warning", G_CALLBACK (update_warning), self,
+  g_signal_connect_object (self->picture, "warned", G_CALLBACK (update_warning), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->picture, "measured", G_CALLBACK (measured_cb), self,
                            G_CONNECT_SWAPPED);
