@@ -11,7 +11,7 @@
 #include "app/model/mq-diff.h"
 #include "app/model/mq-report-view.h"
 #include "app/compare/mq-compare-pictures.h"
-#include "app/compare/mq-compared-table.h"
+#include "app/compare/mq-color-swatch.h"
 #include "app/code/mq-diff-view.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
@@ -32,7 +32,9 @@ struct _MqCompare
   MqDiffView *diff_view;
   GtkLabel *code_problem;
   GtkStack *measured_stack;
-  MqComparedTable *values;
+  GtkColumnView *values;
+  GtkColumnViewColumn *before_column;
+  GtkColumnViewColumn *after_column;
   GtkLabel *measured_problem;
   GtkButton *continue_before;
   GtkButton *continue_after;
@@ -89,20 +91,6 @@ show_buttons (MqCompare *self)
     gtk_widget_set_visible (GTK_WIDGET (self->continue_after), FALSE);
 }
 
-static const char *
-get_script (JsonObject *version)
-{
-  return json_object_get_string_member_with_default (version, "script", NULL);
-}
-
-static JsonObject *
-get_report (JsonObject *version)
-{
-  JsonNode *node = json_object_get_member (version, "report");
-
-  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-}
-
 /* Lists the changes in sentences; a colour that changed has its swatches instead of "looks
  * different". */
 static GListModel *
@@ -139,14 +127,84 @@ dup_name (MqVersion *version)
   return g_strdup_printf (_ ("Version %u"), mq_version_get_number (version));
 }
 
+/* The table of values. */
+
+static void
+setup_cb (GtkSignalListItemFactory *factory, GtkColumnViewCell *cell)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_box_append (GTK_BOX (box), mq_color_swatch_new ());
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_column_view_cell_set_child (cell, box);
+  gtk_column_view_cell_set_focusable (cell, FALSE); /* the row is read as a whole */
+}
+
+/* @color: (nullable) */
+static void
+bind (GtkColumnViewCell *cell, const char *text, const char *color, gboolean bold)
+{
+  GtkWidget *box = gtk_column_view_cell_get_child (cell);
+  GtkWidget *label = gtk_widget_get_last_child (box);
+
+  mq_color_swatch_set_color (gtk_widget_get_first_child (box), color);
+  gtk_label_set_label (GTK_LABEL (label), text);
+  if (bold)
+    gtk_widget_add_css_class (label, "heading");
+  else
+    gtk_widget_remove_css_class (label, "heading");
+}
+
+static void
+bind_title_cb (GtkSignalListItemFactory *factory, GtkColumnViewCell *cell)
+{
+  MqComparedValue *value = gtk_column_view_cell_get_item (cell);
+
+  bind (cell, value->title, NULL, FALSE);
+}
+
+/* Translators: in a table: what this version does not have. */
+#define NOTHING C_ ("value", "none")
+
+static void
+bind_before_cb (GtkSignalListItemFactory *factory, GtkColumnViewCell *cell)
+{
+  MqComparedValue *value = gtk_column_view_cell_get_item (cell);
+
+  bind (cell, value->before != NULL ? value->before : NOTHING, value->before_color, FALSE);
+}
+
+static void
+bind_after_cb (GtkSignalListItemFactory *factory, GtkColumnViewCell *cell)
+{
+  MqComparedValue *value = gtk_column_view_cell_get_item (cell);
+
+  bind (cell, value->after != NULL ? value->after : NOTHING, value->after_color,
+        mq_compared_value_is_changed (value));
+}
+
+static void
+show_values (MqCompare *self, GListModel *values)
+{
+  g_autoptr (GtkNoSelection) selection = gtk_no_selection_new (g_object_ref (values));
+  g_autofree char *before = dup_name (self->before);
+  g_autofree char *after = dup_name (self->after);
+
+  gtk_column_view_set_model (self->values, GTK_SELECTION_MODEL (selection));
+  gtk_column_view_column_set_title (self->before_column, before);
+  gtk_column_view_column_set_title (self->after_column, after);
+}
+
 /* @old, @new: the contents of the two versions */
 static void
 show_measured (MqCompare *self, JsonObject *old, JsonObject *new)
 {
-  JsonObject *before = get_report (old);
-  JsonObject *after = get_report (new);
-  g_autofree char *before_name = dup_name (self->before);
-  g_autofree char *after_name = dup_name (self->after);
+  JsonObject *before = mq_json_get_object (old, "report");
+  JsonObject *after = mq_json_get_object (new, "report");
   g_autoptr (GListModel) values = NULL;
   g_autoptr (GListModel) changes = NULL;
 
@@ -164,9 +222,10 @@ show_measured (MqCompare *self, JsonObject *old, JsonObject *new)
       return;
     }
 
-  values = mq_compared_values_list (before, after, get_script (old), get_script (new));
+  values = mq_compared_values_list (before, after, mq_json_get_string (old, "script", NULL),
+                                    mq_json_get_string (new, "script", NULL));
   changes = list_changes (before, after, values);
-  mq_compared_table_set_values (self->values, values, before_name, after_name);
+  show_values (self, values);
   mq_compare_pictures_set_changes (self->pictures, changes);
   gtk_stack_set_visible_child_name (self->measured_stack, "values");
 }
@@ -190,13 +249,11 @@ show_diff (MqCompare *self, MqDiff *diff)
       g_list_model_get_n_items (G_LIST_MODEL (diff->lines)) > 0 ? "diff" : "same");
 }
 
-/* @data: the two scripts, as a string vector */
 static DexFuture *
-diff_fiber (gpointer data)
+diff_fiber (const char *before, const char *after)
 {
-  char **scripts = data;
   GError *error = NULL;
-  MqDiff *diff = mq_diff_new (scripts[0], scripts[1], &error);
+  MqDiff *diff = mq_diff_new (before, after, &error);
 
   return diff != NULL ? dex_future_new_take_object (diff) : dex_future_new_for_error (error);
 }
@@ -205,15 +262,13 @@ diff_fiber (gpointer data)
 static DexFuture *
 compare_scripts (MqVersion *older, MqVersion *newer, const char *before, const char *after)
 {
-  const char *const scripts[] = { before, after, NULL };
-
   if (before == NULL || after == NULL)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND,
                                   _ ("The script of version %u is missing."),
                                   mq_version_get_number (before == NULL ? older : newer));
 
-  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, diff_fiber,
-                         g_strdupv ((char **)scripts), (GDestroyNotify)g_strfreev);
+  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 0, diff_fiber,
+                              (G_TYPE_STRING, before), (G_TYPE_STRING, after));
 }
 
 static gboolean
@@ -232,8 +287,10 @@ compare_fiber (MqCompare *self, MqVersion *older, MqVersion *newer)
 
   if ((before = dex_await_boxed (mq_version_load (older), &error)) != NULL
       && (after = dex_await_boxed (mq_version_load (newer), &error)) != NULL)
-    diff = dex_await_object (
-        compare_scripts (older, newer, get_script (before), get_script (after)), &error);
+    diff = dex_await_object (compare_scripts (older, newer,
+                                              mq_json_get_string (before, "script", NULL),
+                                              mq_json_get_string (after, "script", NULL)),
+                             &error);
 
   if (!is_wanted (self, older, newer))
     return dex_future_new_true ();
@@ -427,7 +484,6 @@ mq_compare_class_init (MqCompareClass *klass)
   G_OBJECT_CLASS (klass)->dispose = mq_compare_dispose;
   widget_class->map = mq_compare_map;
 
-  g_type_ensure (MQ_TYPE_COMPARED_TABLE);
   g_type_ensure (MQ_TYPE_COMPARE_PICTURES);
   g_type_ensure (MQ_TYPE_DIFF_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -441,11 +497,17 @@ mq_compare_class_init (MqCompareClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqCompare, code_problem);
   gtk_widget_class_bind_template_child (widget_class, MqCompare, measured_stack);
   gtk_widget_class_bind_template_child (widget_class, MqCompare, values);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, before_column);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, after_column);
   gtk_widget_class_bind_template_child (widget_class, MqCompare, measured_problem);
   gtk_widget_class_bind_template_child (widget_class, MqCompare, continue_before);
   gtk_widget_class_bind_template_child (widget_class, MqCompare, continue_after);
   gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, continue_cb);
+  gtk_widget_class_bind_template_callback (widget_class, setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, bind_title_cb);
+  gtk_widget_class_bind_template_callback (widget_class, bind_before_cb);
+  gtk_widget_class_bind_template_callback (widget_class, bind_after_cb);
 }
 
 static void
