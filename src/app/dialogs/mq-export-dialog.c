@@ -25,6 +25,7 @@ struct _MqExportDialog
 
   /* Template */
   GtkStack *stack;
+  AdwPreferencesGroup *facts; /* such as “25 objects · 29,768 triangles” */
   AdwComboRow *format_row;
   AdwComboRow *texture_row;
   AdwComboRow *unit_row;
@@ -40,7 +41,6 @@ struct _MqExportDialog
   MqVersion *version;
   char *title;
   char *name; /* for the file, without a suffix */
-  char *facts;
   guint64 triangles;
   guint objects;
   GSettings *settings;
@@ -52,14 +52,6 @@ struct _MqExportDialog
   guint pulse;
 };
 
-enum
-{
-  PROP_0,
-  PROP_FACTS,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
 static guint exported_signal;
 
 G_DEFINE_FINAL_TYPE (MqExportDialog, mq_export_dialog, ADW_TYPE_DIALOG)
@@ -149,7 +141,7 @@ choice_changed_cb (GtkWidget *row, GParamSpec *pspec, MqExportDialog *self)
 }
 
 static void
-update_rows (MqExportDialog *self)
+format_changed_cb (GtkWidget *row, GParamSpec *pspec, MqExportDialog *self)
 {
   const MqExportFormat *format = get_format (self);
   gboolean is_model = format->kind == MQ_EXPORT_MODEL;
@@ -164,12 +156,6 @@ update_rows (MqExportDialog *self)
       adw_combo_row_set_selected (self->unit_row, i);
   gtk_widget_set_visible (GTK_WIDGET (self->problem), FALSE);
   choice_changed_cb (NULL, NULL, self);
-}
-
-static void
-format_changed_cb (AdwComboRow *row, GParamSpec *pspec, MqExportDialog *self)
-{
-  update_rows (self);
 }
 
 static MqExportOptions *
@@ -195,10 +181,8 @@ show_problem (MqExportDialog *self, const char *text)
 
 /* "20 objects, 17,592 triangles, 9.1 MB. Another Blender reads the same in it." */
 static char *
-describe (JsonObject *answer)
+describe (JsonObject *report)
 {
-  JsonArray *files = mq_json_get_array (answer, "files");
-  JsonObject *report = mq_json_length (files) > 0 ? mq_json_element_object (files, 0) : NULL;
   g_autofree char *name = g_path_get_basename (mq_json_get_string (report, "file", ""));
   g_autofree char *size = NULL;
   gint64 triangles = mq_json_get_int (report, "triangles", 0);
@@ -253,9 +237,9 @@ export_fiber (MqExportDialog *self, MqExport *export, DexFuture *dropped)
     show_problem (self, error->message);
   else
     {
-      g_autofree char *text = describe (answer);
       JsonArray *files = mq_json_get_array (answer, "files");
       JsonObject *first = mq_json_length (files) > 0 ? mq_json_element_object (files, 0) : NULL;
+      g_autofree char *text = describe (first);
 
       learn_pace (self);
       /* The user chose only the folder of an asset. */
@@ -271,11 +255,9 @@ export_fiber (MqExportDialog *self, MqExport *export, DexFuture *dropped)
 }
 
 static gboolean
-pulse_cb (gpointer data)
+pulse_cb (gpointer bar)
 {
-  MqExportDialog *self = data;
-
-  gtk_progress_bar_pulse (self->bar);
+  gtk_progress_bar_pulse (bar);
   return G_SOURCE_CONTINUE;
 }
 
@@ -307,7 +289,7 @@ start (MqExportDialog *self)
   g_signal_connect_object (export, "progress", G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
   gtk_stack_set_visible_child_name (self->stack, "working");
   gtk_progress_bar_set_fraction (self->bar, 0);
-  self->pulse = g_timeout_add (100, pulse_cb, self);
+  self->pulse = g_timeout_add (100, pulse_cb, self->bar);
   self->started = g_get_monotonic_time ();
   adw_dialog_set_can_close (ADW_DIALOG (self), FALSE);
   self->running = mq_fiber_spawn_droppable_with (
@@ -379,21 +361,9 @@ static void
 open_folder_clicked_cb (GtkButton *button, MqExportDialog *self)
 {
   g_autoptr (GtkFileLauncher) launcher = gtk_file_launcher_new (self->file);
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
   gtk_file_launcher_open_containing_folder (
-      launcher, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL, NULL, NULL);
-}
-
-static void
-mq_export_dialog_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
-{
-  MqExportDialog *self = MQ_EXPORT_DIALOG (object);
-
-  if (prop_id == PROP_FACTS)
-    g_value_set_string (value, self->facts);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+      launcher, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL, NULL, NULL);
 }
 
 static void
@@ -411,7 +381,6 @@ mq_export_dialog_dispose (GObject *object)
   g_clear_object (&self->settings);
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->title, g_free);
-  g_clear_pointer (&self->facts, g_free);
   g_clear_pointer (&self->suffixes, g_strfreev);
 
   G_OBJECT_CLASS (mq_export_dialog_parent_class)->dispose (object);
@@ -427,22 +396,11 @@ mq_export_dialog_closed (AdwDialog *dialog)
 static void
 mq_export_dialog_class_init (MqExportDialogClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   AdwDialogClass *dialog_class = ADW_DIALOG_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->dispose = mq_export_dialog_dispose;
-  object_class->get_property = mq_export_dialog_get_property;
+  G_OBJECT_CLASS (klass)->dispose = mq_export_dialog_dispose;
   dialog_class->closed = mq_export_dialog_closed;
-
-  /**
-   * MqExportDialog:facts:
-   *
-   * What the version has, such as “25 objects · 29,768 triangles”.
-   */
-  properties[PROP_FACTS] = g_param_spec_string ("facts", NULL, NULL, NULL,
-                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   /**
    * MqExportDialog::exported:
@@ -454,6 +412,7 @@ mq_export_dialog_class_init (MqExportDialogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-export-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, stack);
+  gtk_widget_class_bind_template_child (widget_class, MqExportDialog, facts);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, format_row);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, texture_row);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, unit_row);
@@ -588,7 +547,7 @@ mq_export_dialog_init (MqExportDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->settings = g_settings_new ("org.maquette.Maquette");
   fill_rows (self);
-  update_rows (self);
+  format_changed_cb (NULL, NULL, self);
 }
 
 /**
@@ -607,6 +566,7 @@ mq_export_dialog_new (MqWorkspace *workspace, MqVersion *version, const char *ti
 {
   MqExportDialog *self;
   JsonObject *whole = mq_json_get_object (report, "whole");
+  g_autofree char *facts = mq_report_view_dup_facts (report);
 
   g_return_val_if_fail (MQ_IS_WORKSPACE (workspace) && MQ_IS_KEPT_VERSION (version), NULL);
 
@@ -615,12 +575,11 @@ mq_export_dialog_new (MqWorkspace *workspace, MqVersion *version, const char *ti
   self->version = g_object_ref (version);
   self->title = g_strdup (title);
   self->name = g_strdup (name);
-  self->facts = mq_report_view_dup_facts (report);
   self->triangles = (guint64)MAX (mq_json_get_int (whole, "triangles", 0), 0);
   self->objects = (guint)MAX (mq_json_get_int (whole, "objects", 0), 0);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FACTS]);
+  adw_preferences_group_set_description (self->facts, facts);
   list_formats (self);
-  update_rows (self);
+  format_changed_cb (NULL, NULL, self);
   ask_for_suffixes (self);
   return ADW_DIALOG (self);
 }

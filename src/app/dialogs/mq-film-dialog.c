@@ -165,11 +165,9 @@ film_fiber (MqFilmDialog *self, MqFilm *film, DexFuture *dropped)
 }
 
 static gboolean
-pulse_cb (gpointer data)
+pulse_cb (gpointer bar)
 {
-  MqFilmDialog *self = data;
-
-  gtk_progress_bar_pulse (self->bar);
+  gtk_progress_bar_pulse (bar);
   return G_SOURCE_CONTINUE;
 }
 
@@ -221,18 +219,10 @@ start (MqFilmDialog *self)
   gtk_stack_set_visible_child_name (self->stack, "working");
   gtk_progress_bar_set_fraction (self->bar, 0);
   gtk_label_set_text (self->left, "");
-  self->pulse = g_timeout_add (100, pulse_cb, self);
+  self->pulse = g_timeout_add (100, pulse_cb, self->bar);
   adw_dialog_set_can_close (ADW_DIALOG (self), FALSE);
   self->running = mq_fiber_spawn_droppable_with (256 * 1024, film_fiber,
                                                  (MQ_TYPE_FILM_DIALOG, self), (MQ_TYPE_FILM, film));
-}
-
-static GtkWindow *
-get_window (MqFilmDialog *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  return GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL;
 }
 
 static DexFuture *
@@ -269,7 +259,8 @@ open_clicked_cb (GtkButton *button, MqFilmDialog *self)
 {
   g_autoptr (GtkFileLauncher) launcher = gtk_file_launcher_new (self->file);
 
-  gtk_file_launcher_launch (launcher, get_window (self), NULL, NULL, NULL);
+  gtk_file_launcher_launch (launcher, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL,
+                            NULL, NULL);
 }
 
 static void
@@ -277,7 +268,8 @@ open_folder_clicked_cb (GtkButton *button, MqFilmDialog *self)
 {
   g_autoptr (GtkFileLauncher) launcher = gtk_file_launcher_new (self->file);
 
-  gtk_file_launcher_open_containing_folder (launcher, get_window (self), NULL, NULL, NULL);
+  gtk_file_launcher_open_containing_folder (
+      launcher, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL, NULL, NULL);
 }
 
 static GdkContentProvider *
@@ -306,10 +298,9 @@ mq_film_dialog_dispose (GObject *object)
 static void
 mq_film_dialog_class_init (MqFilmDialogClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->dispose = mq_film_dialog_dispose;
+  G_OBJECT_CLASS (klass)->dispose = mq_film_dialog_dispose;
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-film-dialog.ui");
