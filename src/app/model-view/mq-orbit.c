@@ -135,58 +135,36 @@ show_mesh (MqOrbit *self, MqMesh *mesh, JsonObject *report, GError **error)
   return TRUE;
 }
 
-typedef struct
-{
-  MqOrbit *orbit;
-  MqLibrary *library;
-  MqVersion *version;
-  MqWorkerSettings settings;
-} OrbitLoad;
-
-static void
-orbit_load_free (gpointer data)
-{
-  OrbitLoad *load = data;
-
-  g_object_unref (load->orbit);
-  g_object_unref (load->library);
-  g_object_unref (load->version);
-  g_object_unref (load->settings.blender);
-  g_free (load);
-}
-
 /* Awaits. */
 static gboolean
-load_mesh (OrbitLoad *load, DexFuture *dropped, GError **error)
+load_mesh (MqOrbit *self, MqVersion *version, DexFuture *loading, DexFuture *dropped,
+           GError **error)
 {
-  g_autoptr (MqMesh) mesh = dex_await_object (
-      mq_fiber_unless (dropped, mq_mesh_cache_load (load->library, &load->settings, load->version)),
-      error);
+  g_autoptr (MqMesh) mesh = dex_await_object (mq_fiber_unless (dropped, dex_ref (loading)), error);
   g_autoptr (JsonObject) contents = NULL;
 
   if (mesh == NULL)
     return FALSE;
 
-  contents = dex_await_boxed (mq_version_load (load->version), NULL);
+  contents = dex_await_boxed (mq_version_load (version), NULL);
   if (!dex_future_is_pending (dropped))
     return dex_await (dex_ref (dropped), error);
 
-  return show_mesh (load->orbit, mesh, mq_json_get_object (contents, "report"), error);
+  return show_mesh (self, mesh, mq_json_get_object (contents, "report"), error);
 }
 
 static DexFuture *
-load_fiber (gpointer data, DexFuture *dropped)
+load_fiber (MqOrbit *self, MqVersion *version, DexFuture *loading, DexFuture *dropped)
 {
-  OrbitLoad *load = data;
   g_autoptr (GError) error = NULL;
-  gboolean is_shown = load_mesh (load, dropped, &error);
+  gboolean is_shown = load_mesh (self, version, loading, dropped, &error);
 
   if (!dex_future_is_pending (dropped))
     return dex_future_new_true ();
   if (!is_shown)
-    show_problem (load->orbit, error->message);
+    show_problem (self, error->message);
 
-  g_signal_emit (load->orbit, signals[SIGNAL_SHOWN], 0);
+  g_signal_emit (self, signals[SIGNAL_SHOWN], 0);
   return dex_future_new_true ();
 }
 
@@ -241,7 +219,8 @@ void
 mq_orbit_show (MqOrbit *self, MqWorkspace *workspace, MqVersion *version, const char *name)
 {
   MqBlender *blender = mq_workspace_get_blender (workspace);
-  OrbitLoad *load;
+  g_autoptr (DexFuture) mesh = NULL;
+  MqWorkerSettings settings;
 
   g_return_if_fail (MQ_IS_ORBIT (self));
 
@@ -254,15 +233,13 @@ mq_orbit_show (MqOrbit *self, MqWorkspace *workspace, MqVersion *version, const 
       return;
     }
 
-  load = g_new0 (OrbitLoad, 1);
-  load->orbit = g_object_ref (self);
-  load->library = g_object_ref (mq_workspace_get_library (workspace));
-  load->version = g_object_ref (version);
-  load->settings = mq_worker_settings_read (blender, mq_workspace_get_config (workspace));
-  g_object_ref (load->settings.blender);
+  settings = mq_worker_settings_read (blender, mq_workspace_get_config (workspace));
+  mesh = mq_mesh_cache_load (mq_workspace_get_library (workspace), &settings, version);
   show_page (self, "loading");
   dex_clear (&self->loading);
-  self->loading = mq_fiber_spawn_droppable (256 * 1024, load_fiber, load, orbit_load_free);
+  self->loading = mq_fiber_spawn_droppable_with (256 * 1024, load_fiber, (MQ_TYPE_ORBIT, self),
+                                                 (MQ_TYPE_VERSION, version),
+                                                 (DEX_TYPE_FUTURE, mesh));
 }
 
 /**
