@@ -2,7 +2,6 @@
  * No display: textures in memory only. */
 #include "app/picture/mq-picture-decode.h"
 #include "client/picture/mq-picture-sandboxed.h"
-#include "app/picture/mq-picture-private.h"
 #include "client/picture/mq-picture-scale.h"
 #include "app/picture/mq-picture.h"
 #include "app/picture/mq-png.h"

@@ -15,17 +15,15 @@
 #define MAX_SIDE 2048
 #define STACK (256 * 1024)
 
-/* @data: the path and the folder, as a string vector */
 static DexFuture *
-import_fiber (gpointer data)
+import_fiber (const char *path, const char *folder)
 {
-  char **arguments = data;
   GError *error = NULL;
   g_autofree char *id = g_uuid_string_random ();
   g_autofree char *name = g_strconcat (id, ".png", NULL);
-  g_autofree char *to = g_build_filename (arguments[1], name, NULL);
-  g_autoptr (GdkTexture) texture = mq_picture_decode (arguments[0], MAX_SIDE,
-                                                      MQ_PICTURE_DECODE_SANDBOXED, &error);
+  g_autofree char *to = g_build_filename (folder, name, NULL);
+  g_autoptr (GdkTexture) texture = mq_picture_decode (path, MAX_SIDE, MQ_PICTURE_DECODE_SANDBOXED,
+                                                      &error);
   g_autoptr (GBytes) png = texture != NULL ? mq_png_write (texture) : NULL;
 
   if (png == NULL
@@ -50,10 +48,8 @@ import_fiber (gpointer data)
 DexFuture *
 mq_picture_import (const char *path, const char *folder)
 {
-  const char *const arguments[] = { path, folder, NULL };
-
   g_return_val_if_fail (path != NULL && folder != NULL, NULL);
 
-  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), STACK, import_fiber,
-                         g_strdupv ((char **)arguments), (GDestroyNotify)g_strfreev);
+  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, import_fiber,
+                              (G_TYPE_STRING, path), (G_TYPE_STRING, folder));
 }

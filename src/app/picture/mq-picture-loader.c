@@ -8,7 +8,6 @@
  * is never rewritten, so the path is enough as a key. */
 #include "app/picture/mq-picture.h"
 
-#include "app/picture/mq-picture-private.h"
 #include "app/picture/mq-thumbnails.h"
 
 #include <malloc.h>
