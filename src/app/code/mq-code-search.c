@@ -23,15 +23,7 @@ struct _MqCodeSearch
   gboolean search_mode;
 };
 
-enum
-{
-  PROP_0,
-  PROP_VIEW,
-  PROP_SEARCH_MODE,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
+static GParamSpec *search_mode_property;
 
 G_DEFINE_FINAL_TYPE (MqCodeSearch, mq_code_search, GTK_TYPE_WIDGET)
 
@@ -153,52 +145,19 @@ set_search_mode (MqCodeSearch *self, gboolean search_mode)
   follow_buffer (self);
   if (search_mode)
     gtk_widget_grab_focus (GTK_WIDGET (self->entry));
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEARCH_MODE]);
-}
-
-static void
-set_view (MqCodeSearch *self, GtkSourceView *view)
-{
-  if (!g_set_object (&self->view, view))
-    return;
-
-  if (view != NULL)
-    g_signal_connect_object (view, "notify::buffer", G_CALLBACK (follow_buffer), self,
-                             G_CONNECT_SWAPPED);
-  follow_buffer (self);
+  g_object_notify_by_pspec (G_OBJECT (self), search_mode_property);
 }
 
 static void
 mq_code_search_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
-  MqCodeSearch *self = MQ_CODE_SEARCH (object);
-
-  switch (prop_id)
-    {
-    case PROP_SEARCH_MODE:
-      g_value_set_boolean (value, self->search_mode);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
+  g_value_set_boolean (value, MQ_CODE_SEARCH (object)->search_mode);
 }
 
 static void
 mq_code_search_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
 {
-  MqCodeSearch *self = MQ_CODE_SEARCH (object);
-
-  switch (prop_id)
-    {
-    case PROP_VIEW:
-      set_view (self, g_value_get_object (value));
-      break;
-    case PROP_SEARCH_MODE:
-      set_search_mode (self, g_value_get_boolean (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
+  set_search_mode (MQ_CODE_SEARCH (object), g_value_get_boolean (value));
 }
 
 static void
@@ -226,12 +185,10 @@ mq_code_search_class_init (MqCodeSearchClass *klass)
   object_class->set_property = mq_code_search_set_property;
   object_class->dispose = mq_code_search_dispose;
 
-  properties[PROP_VIEW] = g_param_spec_object ("view", NULL, NULL, GTK_SOURCE_TYPE_VIEW,
-                                               G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_SEARCH_MODE] = g_param_spec_boolean ("search-mode", NULL, NULL, FALSE,
-                                                       G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
-                                                           | G_PARAM_EXPLICIT_NOTIFY);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  search_mode_property = g_param_spec_boolean ("search-mode", NULL, NULL, FALSE,
+                                               G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
+                                                   | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_property (object_class, 1, search_mode_property);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-code-search.ui");
@@ -254,6 +211,20 @@ mq_code_search_init (MqCodeSearch *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_search_bar_connect_entry (self->bar, self->entry);
   update_count (self);
+}
+
+/**
+ * mq_code_search_set_view:
+ * @self: a search bar
+ * @view: the view to search; call this once
+ */
+void
+mq_code_search_set_view (MqCodeSearch *self, GtkSourceView *view)
+{
+  self->view = g_object_ref (view);
+  g_signal_connect_object (view, "notify::buffer", G_CALLBACK (follow_buffer), self,
+                           G_CONNECT_SWAPPED);
+  follow_buffer (self);
 }
 
 /**

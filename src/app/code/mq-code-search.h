@@ -7,10 +7,11 @@
 
 G_BEGIN_DECLS
 
-/* Properties: "view" (the GtkSourceView to search; set once), "search-mode". */
+/* Property: "search-mode". */
 #define MQ_TYPE_CODE_SEARCH (mq_code_search_get_type ())
 G_DECLARE_FINAL_TYPE (MqCodeSearch, mq_code_search, MQ, CODE_SEARCH, GtkWidget)
 
+void mq_code_search_set_view (MqCodeSearch *self, GtkSourceView *view);
 void mq_code_search_begin (MqCodeSearch *self);
 
 G_END_DECLS

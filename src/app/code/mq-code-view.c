@@ -7,15 +7,18 @@
 #include "app/model/mq-report-view.h"
 #include "app/code/mq-code-part.h"
 #include "app/code/mq-code-search.h"
-#include "app/code/mq-requirements-button.h"
+#include "app/code/mq-requirements-list.h"
 #include "app/code/mq-script-draft.h"
 #include "app/code/mq-script-view.h"
+#include "common/asset/mq-requirement.h"
+#include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-limits.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
+#define FIBER_STACK (256 * 1024)
 #define REREAD_MS 400 /* from the last key to parsing the script again */
 
 struct _MqCodeView
@@ -26,7 +29,10 @@ struct _MqCodeView
   GtkStack *stack;
   GtkStack *tools;
   GtkLabel *facts;
-  MqRequirementsButton *requirements;
+  GtkWidget *requirements;
+  GtkImage *requirements_image;
+  GtkLabel *requirements_label;
+  GtkListBox *requirements_list;
   GtkLabel *editing_label;
   GtkButton *run_button;
   MqCodeSearch *search;
@@ -402,7 +408,7 @@ run_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MqCodeView *self = MQ_CODE_VIEW (widget);
 
-  mq_script_draft_run (self->draft, self->conversation);
+  mq_script_draft_run (self->draft, self->conversation, NULL);
 }
 
 static void
@@ -427,50 +433,30 @@ return_to_draft (MqCodeView *self)
   mq_script_view_go_to_line (self->text, line);
 }
 
-typedef struct
-{
-  MqCodeView *self;
-  MqVersionContents *contents;
-} Asking;
-
-static void
-asking_free (gpointer data)
-{
-  Asking *asking = data;
-
-  g_object_unref (asking->self);
-  g_object_unref (asking->contents);
-  g_free (asking);
-}
-
 /* Restores edits from an earlier start of the program, unless the user has begun to edit again. */
 static DexFuture *
-draft_loaded_cb (DexFuture *future, gpointer data)
+restore_draft_fiber (MqCodeView *self, MqVersionContents *contents, DexFuture *loading)
 {
-  MqCodeView *self = ((Asking *)data)->self;
-  MqVersionContents *contents = ((Asking *)data)->contents;
   const char *dir = mq_version_get_dir (contents->version);
-  const GValue *value = dex_future_get_value (future, NULL);
-  const char *text = value != NULL ? mq_json_get_string (g_value_get_boxed (value), "script", NULL)
-                                   : NULL;
-  gint64 line;
+  g_autoptr (JsonObject) saved = dex_await_boxed (dex_ref (loading), NULL);
+  const char *text = mq_json_get_string (saved, "script", NULL);
+  gint64 line = mq_json_get_int (saved, "line", 1);
 
   /* Another version is shown meanwhile; the draft is looked up again when this one is shown. */
   if (self->contents != contents)
     {
       g_hash_table_remove (self->asked, dir);
-      return NULL;
+      return dex_future_new_true ();
     }
   /* A longer script could not run, so the program never saved it. */
   if (text == NULL || strlen (text) > MQ_SCRIPT_MAX_BYTES
       || g_hash_table_contains (self->drafts, dir) || g_strcmp0 (text, contents->script) == 0)
-    return NULL;
+    return dex_future_new_true ();
 
-  line = mq_json_get_int (g_value_get_boxed (value), "line", 1);
   mq_script_draft_restore (add_draft (self, contents), text, (int)CLAMP (line, 1, G_MAXINT));
   show_script (self);
   return_to_draft (self);
-  return NULL;
+  return dex_future_new_true ();
 }
 
 static void
@@ -478,18 +464,16 @@ ask_for_draft (MqCodeView *self)
 {
   MqVersion *version = self->contents->version;
   g_autofree char *name = make_draft_name (self, version);
-  Asking *asking;
+  g_autoptr (DexFuture) loading = NULL;
 
   if (name == NULL || self->draft != NULL
       || !g_hash_table_add (self->asked, g_strdup (mq_version_get_dir (version))))
     return;
 
-  asking = g_new0 (Asking, 1);
-  asking->self = g_object_ref (self);
-  asking->contents = g_object_ref (self->contents);
+  loading = mq_drafts_load (mq_conversation_get_drafts (self->conversation), name);
   dex_future_disown (
-      dex_future_finally (mq_drafts_load (mq_conversation_get_drafts (self->conversation), name),
-                          draft_loaded_cb, asking, asking_free));
+      mq_fiber_spawn_with (NULL, FIBER_STACK, restore_draft_fiber, (MQ_TYPE_CODE_VIEW, self),
+                           (MQ_TYPE_VERSION_CONTENTS, self->contents), (DEX_TYPE_FUTURE, loading)));
 }
 
 /* Selects the part with the same title in another version; at first, the parameters. */
@@ -498,6 +482,27 @@ open_part (MqCodeView *self, const char *title)
 {
   gtk_single_selection_set_selected (self->parts, GTK_INVALID_LIST_POSITION);
   gtk_single_selection_set_selected (self->parts, find_part_titled (self, title));
+}
+
+/* How many of the version's requirements are met, and in the popover each of them. */
+static void
+show_requirements (MqCodeView *self, JsonArray *rows)
+{
+  guint n = mq_json_length (rows);
+  guint met = mq_requirement_count_met (rows);
+  g_autofree char *text = g_strdup_printf ("%u/%u", met, n);
+  /* Translators: how many of a version's requirements are met, and how many there are. */
+  g_autofree char *said = g_strdup_printf (_ ("%u of %u requirements met"), met, n);
+
+  mq_requirements_list_fill (self->requirements_list, rows);
+  gtk_image_set_from_icon_name (
+      self->requirements_image,
+      mq_requirements_list_get_icon (met == n ? MQ_REQUIREMENT_MET : MQ_REQUIREMENT_MISSED));
+  gtk_label_set_label (self->requirements_label, text);
+  gtk_widget_set_tooltip_text (self->requirements, said);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->requirements),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, said, -1);
+  gtk_widget_set_visible (self->requirements, n > 0);
 }
 
 /**
@@ -520,8 +525,7 @@ mq_code_view_set_contents (MqCodeView *self, MqVersionContents *contents)
       JsonObject *report = contents->report;
 
       self->summary = report != NULL ? mq_report_view_dup_facts (report) : NULL;
-      mq_requirements_button_set_rows (self->requirements,
-                                       mq_json_get_array (report, "requirements"));
+      show_requirements (self, mq_json_get_array (report, "requirements"));
       show_script (self);
       read_parts (self, contents->outline);
       if (self->draft != NULL)
@@ -586,6 +590,9 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MqCodeView, tools);
   gtk_widget_class_bind_template_child (widget_class, MqCodeView, facts);
   gtk_widget_class_bind_template_child (widget_class, MqCodeView, requirements);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, requirements_image);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, requirements_label);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, requirements_list);
   gtk_widget_class_bind_template_child (widget_class, MqCodeView, editing_label);
   gtk_widget_class_bind_template_child (widget_class, MqCodeView, run_button);
   gtk_widget_class_bind_template_child (widget_class, MqCodeView, search);
@@ -620,7 +627,6 @@ mq_code_view_class_init (MqCodeViewClass *klass)
 
   g_type_ensure (MQ_TYPE_CODE_PART);
   g_type_ensure (MQ_TYPE_CODE_SEARCH);
-  g_type_ensure (MQ_TYPE_REQUIREMENTS_BUTTON);
   g_type_ensure (MQ_TYPE_SCRIPT_VIEW);
   bind_template (widget_class);
 }
@@ -631,6 +637,7 @@ mq_code_view_init (MqCodeView *self)
   self->drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
+  mq_code_search_set_view (self->search, GTK_SOURCE_VIEW (self->text));
 
   self->buffer_signals = g_signal_group_new (GTK_SOURCE_TYPE_BUFFER);
   g_signal_group_connect_object (self->buffer_signals, "notify::cursor-position",

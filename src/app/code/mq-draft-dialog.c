@@ -106,7 +106,7 @@ run_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MqDraftDialog *self = MQ_DRAFT_DIALOG (widget);
 
-  mq_script_draft_run (self->draft, self->conversation);
+  mq_script_draft_run (self->draft, self->conversation, NULL);
 }
 
 static void

@@ -32,7 +32,6 @@ mq_script_draft_finalize (GObject *object)
   g_clear_object (&self->conversation);
   g_clear_object (&self->drafts);
   g_clear_pointer (&self->name, g_free);
-  g_clear_pointer (&self->words, g_free);
   g_clear_pointer (&self->message, g_free);
 
   G_OBJECT_CLASS (mq_script_draft_parent_class)->finalize (object);
@@ -171,27 +170,14 @@ mq_script_draft_restore (MqScriptDraft *self, const char *text, int line)
   gtk_text_buffer_set_modified (GTK_TEXT_BUFFER (self->buffer), TRUE);
 }
 
-/**
- * mq_script_draft_set_words:
- * @self: a draft that is not running
- * @words: (nullable): the message of its run in the conversation
- */
-void
-mq_script_draft_set_words (MqScriptDraft *self, const char *words)
-{
-  g_return_if_fail (MQ_IS_SCRIPT_DRAFT (self));
-
-  g_set_str (&self->words, words);
-}
-
 static DexFuture *
-run_fiber (MqScriptDraft *self)
+run_fiber (MqScriptDraft *self, const char *words)
 {
   g_autoptr (MqConversation) conversation = g_object_ref (self->conversation);
   g_autoptr (GError) error = NULL;
   g_autofree char *text = dup_text (self);
   g_autoptr (MqVersion) made = dex_await_object (
-      mq_conversation_run_script (conversation, text, self->version, self->words), &error);
+      mq_conversation_run_script (conversation, text, self->version, words), &error);
 
   g_clear_object (&self->conversation);
   g_signal_emit (self, signals[CHANGED], 0);
@@ -214,12 +200,13 @@ run_fiber (MqScriptDraft *self)
  * mq_script_draft_run:
  * @self: a draft that is not running
  * @conversation: the conversation of its version
+ * @words: (nullable): the message of the run there; %NULL: the one for an edited script
  *
  * Runs the script as a new version. Emits "made" on success; otherwise "failed", with the members
  * "message" and "fault_line".
  */
 void
-mq_script_draft_run (MqScriptDraft *self, MqConversation *conversation)
+mq_script_draft_run (MqScriptDraft *self, MqConversation *conversation, const char *words)
 {
   g_return_if_fail (MQ_IS_SCRIPT_DRAFT (self) && MQ_IS_CONVERSATION (conversation));
 
@@ -230,7 +217,8 @@ mq_script_draft_run (MqScriptDraft *self, MqConversation *conversation)
   self->fault_line = 0;
   self->conversation = g_object_ref (conversation);
   g_signal_emit (self, signals[CHANGED], 0);
-  dex_future_disown (mq_fiber_spawn_with (NULL, 0, run_fiber, (MQ_TYPE_SCRIPT_DRAFT, self)));
+  dex_future_disown (mq_fiber_spawn_with (NULL, 0, run_fiber, (MQ_TYPE_SCRIPT_DRAFT, self),
+                                          (G_TYPE_STRING, words)));
 }
 
 /**

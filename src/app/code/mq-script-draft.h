@@ -26,15 +26,11 @@ struct _MqScriptDraft
   MqConversation *conversation; /* NULL: it does not run */
   MqDrafts *drafts;             /* NULL: kept in memory only */
   char *name;                   /* of the draft on disk */
-  char *words;                  /* NULL: a message for an edited script */
   char *message;                /* error of the last run, or NULL */
   guint fault_line;             /* from 1; 0: none */
 };
 
 MqScriptDraft *mq_script_draft_new (MqVersion *version, const char *script);
-
-/* Sets the message of the run in the conversation, in place of the one for an edited script. */
-void mq_script_draft_set_words (MqScriptDraft *self, const char *words);
 
 /* Saves the draft to disk under @name until it has been run or is discarded. */
 void mq_script_draft_keep (MqScriptDraft *self, MqDrafts *drafts, const char *name);
@@ -47,7 +43,7 @@ gboolean mq_script_draft_is_running (MqScriptDraft *self);
 /* Asks whether to discard the edits: the responses are "discard" and "cancel". */
 AdwDialog *mq_script_draft_question_new (const char *body);
 
-void mq_script_draft_run (MqScriptDraft *self, MqConversation *conversation);
+void mq_script_draft_run (MqScriptDraft *self, MqConversation *conversation, const char *words);
 void mq_script_draft_stop (MqScriptDraft *self);
 
 G_END_DECLS

@@ -204,12 +204,11 @@ build_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   g_clear_object (&self->draft);
   self->draft = mq_script_draft_new (self->contents->version, script);
-  mq_script_draft_set_words (self->draft, words);
   g_set_object (&self->built, self->parameters);
   g_clear_object (&self->built_as);
   self->built_as = mq_parameter_list (outline);
   g_signal_group_set_target (self->draft_signals, self->draft);
-  mq_script_draft_run (self->draft, self->conversation);
+  mq_script_draft_run (self->draft, self->conversation, words);
   update (self);
 }
 

@@ -1,0 +1,108 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* The requirements of a version, see mq-requirements-list.h. Rows come from a report, and are plain
+ * text. */
+#include "app/code/mq-requirements-list.h"
+
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
+
+#include <glib/gi18n.h>
+
+#define MAX_WORDS 300 /* bytes */
+#define MAX_WIDTH 48  /* characters */
+
+/**
+ * mq_requirements_list_get_icon:
+ * @state: of a requirement, or of all
+ *
+ * Returns: the name of an icon
+ */
+const char *
+mq_requirements_list_get_icon (MqRequirementState state)
+{
+  return state == MQ_REQUIREMENT_MET      ? "object-select-symbolic"
+         : state == MQ_REQUIREMENT_MISSED ? "dialog-warning-symbolic"
+                                          : "dialog-question-symbolic";
+}
+
+/* The state in words, for screen readers. */
+static const char *
+get_state_name (MqRequirementState state)
+{
+  return state == MQ_REQUIREMENT_MET      ? C_ ("requirement", "Met")
+         : state == MQ_REQUIREMENT_MISSED ? C_ ("requirement", "Not met")
+                                          : C_ ("requirement", "Open");
+}
+
+static GtkWidget *
+make_label (const char *text, const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), MAX_WIDTH);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  if (css_class != NULL)
+    {
+      gtk_widget_add_css_class (label, css_class);
+      gtk_widget_add_css_class (label, "dim-label");
+    }
+  return label;
+}
+
+static GtkWidget *
+make_row (JsonObject *row)
+{
+  MqRequirementState state = mq_requirement_get_state (row);
+  g_autofree char *words = mq_text_clean (mq_json_get_string (row, "words", ""), MAX_WORDS);
+  g_autofree char *found = mq_requirement_describe (row);
+  g_autofree char *said = g_strdup_printf ("%s: %s, %s", get_state_name (state), words, found);
+  GtkWidget *image = gtk_image_new_from_icon_name (mq_requirements_list_get_icon (state));
+  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *list_row = gtk_list_box_row_new ();
+
+  if (state == MQ_REQUIREMENT_MISSED)
+    gtk_widget_add_css_class (image, "warning");
+  gtk_widget_set_tooltip_text (image, get_state_name (state));
+  gtk_box_append (GTK_BOX (texts), make_label (words, NULL));
+  gtk_box_append (GTK_BOX (texts), make_label (found, "caption"));
+  gtk_box_append (GTK_BOX (box), image);
+  gtk_box_append (GTK_BOX (box), texts);
+  gtk_widget_set_margin_start (box, 12);
+  gtk_widget_set_margin_end (box, 12);
+  gtk_widget_set_margin_top (box, 8);
+  gtk_widget_set_margin_bottom (box, 8);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (list_row), box);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (list_row), FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list_row), GTK_ACCESSIBLE_PROPERTY_LABEL, said,
+                                  -1);
+  return list_row;
+}
+
+/* Missed ones first. */
+static void
+append_rows (GtkListBox *list, JsonArray *rows, MqRequirementState state)
+{
+  for (guint i = 0; i < mq_json_length (rows); i++)
+    if (mq_requirement_get_state (mq_json_element_object (rows, i)) == state)
+      gtk_list_box_append (list, make_row (mq_json_element_object (rows, i)));
+}
+
+/**
+ * mq_requirements_list_fill:
+ * @list: a list box
+ * @rows: (nullable): the rows of a version's report
+ *
+ * Shows each requirement with what was measured or seen.
+ */
+void
+mq_requirements_list_fill (GtkListBox *list, JsonArray *rows)
+{
+  gtk_list_box_remove_all (list);
+  append_rows (list, rows, MQ_REQUIREMENT_MISSED);
+  append_rows (list, rows, MQ_REQUIREMENT_OPEN);
+  append_rows (list, rows, MQ_REQUIREMENT_MET);
+}
