@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The review's menu actions on a version: save its files, open it elsewhere, copy its script. */
+/* The review's menu actions on a version: save its files, open it elsewhere, copy its script,
+ * send it to the running Blender, and take back what was changed there by hand. */
 #include "app/review/mq-review-private.h"
 
 #include "app/model/mq-report-view.h"
@@ -8,13 +9,20 @@
 #include "app/dialogs/mq-file-name.h"
 #include "app/dialogs/mq-film-dialog.h"
 #include "app/picture/mq-file-dialog.h"
+#include "client/live/mq-live.h"
 #include "client/live/mq-open-copy.h"
+#include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
 
 #define SCENE "scene.blend"
 #define SCRIPT "script.py"
+#define FIBER_STACK (256 * 1024)
+
+/* The user looks at Blender first and comes back to undo. */
+#define UNDO_SECONDS 20
 
 void
 mq_review_show_toast (MqReview *self, const char *text)
@@ -47,14 +55,6 @@ get_file (MqReview *self, const char *name)
   g_autofree char *path = mq_version_contents_dup_file (self->contents, name);
 
   return g_file_new_for_path (path);
-}
-
-static GtkWindow *
-get_window (MqReview *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  return GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL;
 }
 
 /* Tells whether the user cancelled a file dialog; this is not reported as an error. */
@@ -282,8 +282,8 @@ mq_review_open_folder (MqReview *self)
   g_autoptr (GFile) folder = g_file_new_for_path (mq_version_get_dir (self->contents->version));
   g_autoptr (GtkFileLauncher) launcher = gtk_file_launcher_new (folder);
 
-  gtk_file_launcher_launch (launcher, get_window (self), NULL, folder_opened_cb,
-                            g_object_ref (self));
+  gtk_file_launcher_launch (launcher, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL,
+                            folder_opened_cb, g_object_ref (self));
 }
 
 static void
@@ -292,16 +292,134 @@ open_folder_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   mq_review_open_folder (data);
 }
 
+/* The running Blender. */
+
 static void
-show_live_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+answered_cb (MqReview *self, const char *response)
 {
-  mq_review_show_live (data);
+  if (g_str_equal (response, "preferences"))
+    gtk_widget_activate_action (GTK_WIDGET (self), "app.preferences-page", "s", "blender");
+}
+
+/* The first line is the heading, the problem; the second the body, its solution. */
+static void
+explain (MqReview *self, const GError *error)
+{
+  g_auto (GStrv) lines = g_strsplit (error->message, "\n", 2);
+  AdwDialog *dialog;
+
+  if (lines[1] == NULL)
+    {
+      AdwToast *toast = adw_toast_new (lines[0]);
+
+      adw_toast_set_use_markup (toast, FALSE);
+      adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+      adw_toast_overlay_add_toast (self->toasts, toast);
+      return;
+    }
+
+  dialog = adw_alert_dialog_new (lines[0], lines[1]);
+  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
+  if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_TIMEOUT))
+    adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "preferences",
+                                   _ ("Open _Preferences"));
+  g_signal_connect_object (dialog, "response", G_CALLBACK (answered_cb), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+static DexFuture *
+taken_back (DexFuture *future, gpointer data)
+{
+  MqReview *self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (dex_future_get_value (future, &error) != NULL)
+    mq_review_show_toast (self, _ ("Undone in Blender"));
+  else
+    explain (self, error);
+
+  return dex_future_new_true ();
 }
 
 static void
+undo_cb (MqReview *self)
+{
+  dex_future_disown (
+      dex_future_finally (mq_live_undo (), taken_back, g_object_ref (self), g_object_unref));
+}
+
+static DexFuture *
+placed (DexFuture *future, gpointer data)
+{
+  MqReview *self = data;
+  g_autoptr (GError) error = NULL;
+  const GValue *value = dex_future_get_value (future, &error);
+  g_autofree char *text = NULL;
+  AdwToast *toast;
+
+  if (value == NULL)
+    {
+      explain (self, error);
+      return dex_future_new_true ();
+    }
+
+  /* Translators: %s is the name of a collection in Blender: “Maquette · Chair v3”. */
+  text = g_strdup_printf (_ ("“%s” was sent to Blender"),
+                          mq_json_get_string (g_value_get_boxed (value), "collection", ""));
+  toast = adw_toast_new (text);
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_timeout (toast, UNDO_SECONDS);
+  if (mq_json_get_boolean (g_value_get_boxed (value), "undo", FALSE))
+    adw_toast_set_button_label (toast, _ ("_Undo"));
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_cb), self, G_CONNECT_SWAPPED);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+  return dex_future_new_true ();
+}
+
+/* Sends the version to the connected Blender; without one, a dialog explains how to connect. */
+static void
+show_live_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqReview *self = data;
+  MqSession *session = mq_conversation_get_session (self->conversation);
+
+  dex_future_disown (dex_future_finally (
+      mq_live_place (mq_session_get_id (session), mq_conversation_get_title (self->conversation),
+                     mq_version_get_number (self->version), mq_version_get_dir (self->version)),
+      placed, g_object_ref (self), g_object_unref));
+}
+
+static DexFuture *
+take_fiber (MqReview *self, AdwToast *toast, DexFuture *taking)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean is_taken = dex_await (dex_ref (taking), &error);
+
+  adw_toast_dismiss (toast);
+  if (!is_taken)
+    explain (self, error);
+  else if (self->conversation != NULL)
+    adw_view_stack_set_visible_child_name (self->pages, "compare");
+
+  return dex_future_new_true ();
+}
+
+/* Makes a version of what the user changed by hand in the connected Blender, and compares it with
+ * the version that was sent there. */
+static void
 take_live_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  mq_review_take_live (data);
+  MqReview *self = data;
+  g_autoptr (AdwToast) toast
+      = g_object_ref_sink (adw_toast_new (_ ("Reading what was changed in Blender…")));
+  g_autoptr (DexFuture) taking = mq_conversation_take_from_blender (self->conversation);
+
+  adw_toast_set_timeout (toast, 0);
+  /* The one that offers to undo the sending may still be there. */
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  adw_toast_overlay_add_toast (self->toasts, g_object_ref (toast));
+  dex_future_disown (mq_fiber_spawn_with (NULL, FIBER_STACK, take_fiber, (MQ_TYPE_REVIEW, self),
+                                          (ADW_TYPE_TOAST, toast), (DEX_TYPE_FUTURE, taking)));
 }
 
 static void

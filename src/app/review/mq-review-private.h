@@ -1,7 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The instance structure of MqReview, shared by mq-review.c, mq-review-actions.c and
- * mq-review-live.c. */
+/* The instance structure of MqReview, shared by mq-review.c and mq-review-actions.c. */
 #pragma once
 
 #include "app/review/mq-coming-picture.h"
@@ -60,13 +59,5 @@ void mq_review_add_actions (MqReview *self);
 void mq_review_update_actions (MqReview *self);
 void mq_review_open_folder (MqReview *self);
 void mq_review_show_toast (MqReview *self, const char *text);
-
-/* mq-review-menu.c */
-void mq_review_add_menu (MqReview *self, GtkWidget *on);
-gboolean mq_review_menu_key (GtkWidget *widget, GVariant *args, gpointer unused);
-
-/* mq-review-live.c */
-void mq_review_show_live (MqReview *self);
-void mq_review_take_live (MqReview *self);
 
 G_END_DECLS

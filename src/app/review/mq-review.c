@@ -4,7 +4,9 @@
 #include "app/review/mq-review-private.h"
 
 #include "app/picture/mq-announce.h"
+#include "app/picture/mq-context-menu.h"
 #include "app/picture/mq-menu-names.h"
+#include "app/review/mq-version-cell.h"
 #include "common/base/mq-fiber.h"
 
 #include <glib/gi18n.h>
@@ -374,6 +376,66 @@ menu_opened_cb (GtkMenuButton *button, GParamSpec *pspec, MqReview *self)
   mq_review_update_actions (self);
 }
 
+/* The version's menu at the pointer: on the strip of versions, and on the version that is shown. */
+
+static void
+pop_up (MqReview *self, GtkWidget *on, double x, double y)
+{
+  graphene_point_t point = GRAPHENE_POINT_INIT ((float)x, (float)y);
+
+  if (!gtk_widget_compute_point (on, GTK_WIDGET (self), &point, &point))
+    return;
+
+  mq_review_update_actions (self);
+  mq_context_menu_pop_up (&self->menu, GTK_WIDGET (self), mq_review_get_menu (self),
+                          &(GdkRectangle){ (int)point.x, (int)point.y, 1, 1 });
+}
+
+/* Selects the version under the pointer first: the menu is about the selected one. */
+static void
+select_at (MqReview *self, GtkWidget *on, double x, double y)
+{
+  GtkWidget *picked = gtk_widget_pick (on, x, y, GTK_PICK_DEFAULT);
+  GtkWidget *cell = picked != NULL ? gtk_widget_get_ancestor (picked, MQ_TYPE_VERSION_CELL) : NULL;
+  MqVersion *version = cell != NULL ? mq_version_cell_get_version (MQ_VERSION_CELL (cell)) : NULL;
+
+  if (version != NULL)
+    g_object_set (self, "version", version, NULL);
+}
+
+/* Pops the menu up, on a secondary click or a long press. A text, or an entry, has its own. */
+static void
+pressed_cb (MqReview *self, int n_press, double x, double y, GtkGesture *gesture)
+{
+  GtkWidget *on = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+
+  if (self->version == NULL)
+    return;
+
+  select_at (self, on, x, y);
+  pop_up (self, on, x, y);
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
+static void
+long_pressed_cb (MqReview *self, double x, double y, GtkGesture *gesture)
+{
+  pressed_cb (self, 1, x, y, gesture);
+}
+
+/* The menu key, and Shift+F10. */
+static gboolean
+menu_key_cb (GtkWidget *widget, GVariant *args, gpointer unused)
+{
+  MqReview *self = MQ_REVIEW (widget);
+
+  if (self->version == NULL)
+    return GDK_EVENT_PROPAGATE;
+
+  gtk_menu_button_popup (GTK_MENU_BUTTON (self->menu_button));
+  return GDK_EVENT_STOP;
+}
+
 static void
 find_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -475,9 +537,8 @@ mq_review_class_init (MqReviewClass *klass)
   install_properties (object_class);
 
   gtk_widget_class_install_action (widget_class, "review.find", NULL, find_action);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, mq_review_menu_key, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, mq_review_menu_key,
-                                NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, menu_key_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);
   gtk_widget_class_install_action (widget_class, "review.select-version", "s",
                                    select_version_action);
   gtk_widget_class_install_action (widget_class, "review.step-version", "i", step_version_action);
@@ -510,6 +571,8 @@ mq_review_class_init (MqReviewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, page_shown_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_folder_cb);
   gtk_widget_class_bind_template_callback (widget_class, menu_opened_cb);
+  gtk_widget_class_bind_template_callback (widget_class, pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, long_pressed_cb);
 }
 
 static void
@@ -518,8 +581,6 @@ mq_review_init (MqReview *self)
   mq_review_add_actions (self);
   gtk_widget_init_template (GTK_WIDGET (self));
   mq_menu_names_follow (gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->menu_button)));
-  mq_review_add_menu (self, GTK_WIDGET (self->strip));
-  mq_review_add_menu (self, GTK_WIDGET (self->stack));
   self->settings = g_settings_new ("org.maquette.Maquette");
 
   self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
@@ -579,4 +640,16 @@ mq_review_set_conversation (MqReview *self, MqConversation *conversation)
   set_version (self, NULL);
   update_empty (self);
   current_changed_cb (self);
+}
+
+GMenuModel *
+mq_review_get_menu (MqReview *self)
+{
+  return gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (self->menu_button));
+}
+
+GActionGroup *
+mq_review_get_actions (MqReview *self)
+{
+  return G_ACTION_GROUP (self->actions);
 }
