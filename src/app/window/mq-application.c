@@ -9,7 +9,6 @@
 #include "app/window/mq-application.h"
 
 #include "app/preferences/mq-preferences.h"
-#include "app/window/mq-about.h"
 #include "app/window/mq-notifier.h"
 #include "app/window/mq-share-file.h"
 #include "app/window/mq-shortcuts.h"
@@ -17,6 +16,7 @@
 #include "client/share/mq-share.h"
 #include "common/http/mq-http.h"
 #include "common/base/mq-fiber.h"
+#include "common/base/mq-paths.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
@@ -349,12 +349,61 @@ present_dialog (MqApplication *self, AdwDialog *dialog)
                       GTK_WIDGET (gtk_application_get_active_window (GTK_APPLICATION (self))));
 }
 
+/* Text for a bug report: versions and paths, nothing of the user's work. */
+static char *
+describe_system (MqWorkspace *workspace)
+{
+  MqBlender *blender = mq_workspace_get_blender (workspace);
+  MqLibrary *library = mq_workspace_get_library (workspace);
+  g_autofree char *config = mq_paths_get_config_file ();
+  g_autofree char *data = mq_paths_get_data_home ();
+  g_autofree char *os = g_get_os_info (G_OS_INFO_KEY_PRETTY_NAME);
+  GString *text = g_string_new (NULL);
+
+  g_string_append_printf (text, "Maquette %s\n", MQ_VERSION);
+  g_string_append_printf (text, "System: %s\n", os ? os : "unknown");
+  g_string_append_printf (text, "GTK %u.%u.%u, libadwaita %u.%u.%u, GLib %u.%u.%u\n",
+                          gtk_get_major_version (), gtk_get_minor_version (),
+                          gtk_get_micro_version (), adw_get_major_version (),
+                          adw_get_minor_version (), adw_get_micro_version (), glib_major_version,
+                          glib_minor_version, glib_micro_version);
+  g_string_append_printf (text, "Display: %s\n", G_OBJECT_TYPE_NAME (gdk_display_get_default ()));
+  if (blender != NULL)
+    g_string_append_printf (text, "Blender %s: %s\n", mq_blender_get_version (blender),
+                            mq_blender_get_path (blender));
+  else
+    g_string_append (text, "Blender: none found\n");
+  g_string_append_printf (text, "Team: %s\n", mq_workspace_get_team_name (workspace));
+  g_string_append_printf (text, "Library: %s\n", library ? mq_library_get_path (library) : data);
+  g_string_append_printf (text, "Settings: %s\n", config);
+
+  return g_string_free (text, FALSE);
+}
+
+static AdwDialog *
+make_about_dialog (MqWorkspace *workspace)
+{
+  g_autofree char *system = describe_system (workspace);
+  const char *credits;
+
+  /* Translators: your names, one on each line. */
+  credits = _ ("translator-credits");
+
+  return g_object_new (ADW_TYPE_ABOUT_DIALOG, "application-name", "Maquette", "application-icon",
+                       "org.maquette.Maquette", "version", MQ_VERSION, "developer-name",
+                       _ ("The Maquette developers"), "comments",
+                       _ ("Turn words into editable 3D assets"), "license-type",
+                       GTK_LICENSE_GPL_3_0, "debug-info", system, "debug-info-filename",
+                       "maquette-debug-info.txt", "translator-credits",
+                       g_str_equal (credits, "translator-credits") ? "" : credits, NULL);
+}
+
 static void
 activate_about (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqApplication *self = data;
 
-  present_dialog (self, mq_about_new_dialog (self->workspace));
+  present_dialog (self, make_about_dialog (self->workspace));
 }
 
 static void

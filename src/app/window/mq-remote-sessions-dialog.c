@@ -5,7 +5,7 @@
 #include "app/window/mq-remote-sessions-dialog.h"
 
 #include "app/picture/mq-announce.h"
-#include "app/window/mq-remote-session-row.h"
+#include "app/picture/mq-menu-names.h"
 #include "app/sessions/mq-rename.h"
 #include "client/remote/mq-remote-sessions.h"
 #include "client/share/mq-share.h"
@@ -15,6 +15,110 @@
 #include <glib/gi18n.h>
 
 #define FIBER_STACK (256 * 1024)
+
+/* A row of the list. Its buttons activate actions of the dialog. */
+#define MQ_TYPE_REMOTE_SESSION_ROW (mq_remote_session_row_get_type ())
+G_DECLARE_FINAL_TYPE (MqRemoteSessionRow, mq_remote_session_row, MQ, REMOTE_SESSION_ROW, AdwBin)
+
+struct _MqRemoteSessionRow
+{
+  AdwBin parent_instance;
+
+  /* Template */
+  GtkLabel *title;
+  GtkLabel *facts;
+  GtkButton *open;
+  GtkMenuButton *menu;
+};
+
+G_DEFINE_FINAL_TYPE (MqRemoteSessionRow, mq_remote_session_row, ADW_TYPE_BIN)
+
+static void
+mq_remote_session_row_class_init (MqRemoteSessionRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/maquette/Maquette/ui/mq-remote-session-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionRow, title);
+  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionRow, facts);
+  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionRow, open);
+  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionRow, menu);
+}
+
+static void
+mq_remote_session_row_init (MqRemoteSessionRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/* Its title, or what stands for it. */
+static const char *
+get_name (MqRemoteSession *session)
+{
+  const char *title = session->title;
+
+  return *title != '\0' ? title : session->id;
+}
+
+/* "3 versions · 23 Nov 2026, 14:05 · 1.2 MB · also on this computer" */
+static char *
+describe (MqRemoteSession *session, gboolean is_here)
+{
+  guint n = session->n_versions;
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (session->updated);
+  /* Translators: a date and a time, see strftime() */
+  g_autofree char *date = g_date_time_format (time, _ ("%-e %b %Y, %H:%M"));
+  g_autofree char *size = g_format_size (session->size);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_string_append_printf (text, ngettext ("%u version", "%u versions", n), n);
+  g_string_append_printf (text, " · %s · %s", date, size);
+  if (is_here)
+    g_string_append_printf (text, " · %s", _ ("also on this computer"));
+  return g_string_free_and_steal (g_steal_pointer (&text));
+}
+
+static GMenuModel *
+make_menu (const char *session)
+{
+  static const struct
+  {
+    const char *label;
+    const char *action;
+  } items[] = { { N_ ("_Rename…"), "kept.rename" }, { N_ ("_Delete…"), "kept.delete" } };
+  g_autoptr (GMenu) menu = g_menu_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (items); i++)
+    {
+      g_autoptr (GMenuItem) item = g_menu_item_new (_ (items[i].label), NULL);
+
+      g_menu_item_set_action_and_target (item, items[i].action, "s", session);
+      g_menu_append_item (menu, item);
+    }
+
+  return G_MENU_MODEL (g_steal_pointer (&menu));
+}
+
+static void
+show_session (MqRemoteSessionRow *self, MqRemoteSession *session, gboolean is_here)
+{
+  const char *name = get_name (session);
+  const char *id = session->id;
+  g_autofree char *facts = describe (session, is_here);
+  /* Translators: %s is the title of a session. */
+  g_autofree char *open = g_strdup_printf (_ ("Open “%s” here"), name);
+  g_autofree char *more = g_strdup_printf (_ ("More Actions for “%s”"), name);
+  g_autoptr (GMenuModel) menu = make_menu (id);
+
+  gtk_label_set_text (self->title, name);
+  gtk_label_set_text (self->facts, facts);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->open), "s", id);
+  mq_menu_names_set (GTK_WIDGET (self->open), open);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->menu), more);
+  gtk_menu_button_set_menu_model (self->menu, menu);
+  mq_menu_names_follow (gtk_menu_button_get_popover (self->menu));
+}
 
 struct _MqRemoteSessionsDialog
 {
@@ -240,8 +344,11 @@ open_fiber (gpointer data, DexFuture *dropped)
 }
 
 static void
-open_session (MqRemoteSessionsDialog *self, const char *id)
+activate_open (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  MqRemoteSessionsDialog *self = MQ_REMOTE_SESSIONS_DIALOG (widget);
+  const char *id = g_variant_get_string (parameter, NULL);
+
   if (!has_library (self, _ ("Session Not Opened")))
     return;
 
@@ -278,8 +385,10 @@ on_title (const char *title, gpointer data)
 }
 
 static void
-ask_title (MqRemoteSessionsDialog *self, const char *id)
+activate_rename (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  MqRemoteSessionsDialog *self = MQ_REMOTE_SESSIONS_DIALOG (widget);
+  const char *id = g_variant_get_string (parameter, NULL);
   MqRemoteSession *session = find_session (self, id);
 
   if (session == NULL)
@@ -314,8 +423,10 @@ delete_cb (MqRemoteSessionsDialog *self)
 }
 
 static void
-ask_delete (MqRemoteSessionsDialog *self, const char *id)
+activate_delete (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  MqRemoteSessionsDialog *self = MQ_REMOTE_SESSIONS_DIALOG (widget);
+  const char *id = g_variant_get_string (parameter, NULL);
   MqRemoteSession *session = find_session (self, id);
   g_autofree char *body = NULL;
   AdwAlertDialog *alert;
@@ -329,7 +440,7 @@ ask_delete (MqRemoteSessionsDialog *self, const char *id)
                                    "computer.")
                               : _ ("“%s” is deleted at the service for good. It is not on this "
                                    "computer."),
-                          mq_remote_session_row_name (session));
+                          get_name (session));
   g_set_str (&self->wanted, id);
   alert = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("Delete at the Service?"), body));
   adw_alert_dialog_add_responses (alert, "cancel", _ ("_Cancel"), "delete", _ ("_Delete"), NULL);
@@ -353,7 +464,7 @@ again_cb (MqRemoteSessionsDialog *self)
 static void
 setup_row_cb (MqRemoteSessionsDialog *self, GtkListItem *item)
 {
-  gtk_list_item_set_child (item, GTK_WIDGET (mq_remote_session_row_new ()));
+  gtk_list_item_set_child (item, g_object_new (MQ_TYPE_REMOTE_SESSION_ROW, NULL));
 }
 
 static void
@@ -362,9 +473,9 @@ bind_row_cb (MqRemoteSessionsDialog *self, GtkListItem *item)
   MqRemoteSessionRow *row = MQ_REMOTE_SESSION_ROW (gtk_list_item_get_child (item));
   MqRemoteSession *session = gtk_list_item_get_item (item);
 
-  mq_remote_session_row_show (row, session, is_here (self, session));
-  gtk_list_item_set_accessible_label (item, mq_remote_session_row_name (session));
-  gtk_list_item_set_accessible_description (item, mq_remote_session_row_get_facts (row));
+  show_session (row, session, is_here (self, session));
+  gtk_list_item_set_accessible_label (item, get_name (session));
+  gtk_list_item_set_accessible_description (item, gtk_label_get_text (row->facts));
 }
 
 static void
@@ -374,24 +485,6 @@ activated_cb (MqRemoteSessionsDialog *self, guint position)
                                                                position);
 
   gtk_widget_activate_action (GTK_WIDGET (self), "kept.open", "s", session->id);
-}
-
-static void
-activate_open (GtkWidget *widget, const char *name, GVariant *id)
-{
-  open_session (MQ_REMOTE_SESSIONS_DIALOG (widget), g_variant_get_string (id, NULL));
-}
-
-static void
-activate_rename (GtkWidget *widget, const char *name, GVariant *id)
-{
-  ask_title (MQ_REMOTE_SESSIONS_DIALOG (widget), g_variant_get_string (id, NULL));
-}
-
-static void
-activate_delete (GtkWidget *widget, const char *name, GVariant *id)
-{
-  ask_delete (MQ_REMOTE_SESSIONS_DIALOG (widget), g_variant_get_string (id, NULL));
 }
 
 /* F2 and Delete, on the selected row. @args: the function's name */

@@ -9,10 +9,15 @@
 G_BEGIN_DECLS
 
 /* Asks for a name and writes the session there; shows a toast, or a dialog when it fails. */
-void mq_share_file_save (MqConversation *conversation, MqWindow *window);
+void mq_share_file_save (MqWindow *window, MqConversation *conversation);
 /* Asks for files and imports them. */
 void mq_share_file_open (MqWindow *window);
 /* Imports files (of #GFile), one after the other, and shows the session of the last one. */
 void mq_share_file_import (MqWindow *window, GListModel *files);
+
+/* Saves the conversation between the last run of a session and its language models: loads the
+ * transcript, opens a file dialog, and writes a file that only its owner can read; shows a toast
+ * with the result. */
+void mq_save_transcript (MqWindow *window, MqConversation *conversation);
 
 G_END_DECLS

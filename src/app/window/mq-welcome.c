@@ -45,26 +45,21 @@ struct _MqWelcome
 
 G_DEFINE_FINAL_TYPE (MqWelcome, mq_welcome, ADW_TYPE_BIN)
 
-static GtkWidget *
-make_example (const Example *example)
-{
-  g_autofree char *path = g_strdup_printf ("/org/maquette/Maquette/examples/%s.jpg",
-                                           example->picture);
-  g_autoptr (GdkTexture) texture = gdk_texture_new_from_resource (path);
-
-  return mq_prompt_card_new (texture, example->prompt, example->prompt);
-}
-
 static void
 add_examples (MqWelcome *self)
 {
   for (guint i = 0; i < G_N_ELEMENTS (examples); i++)
     {
+      const Example *example = &examples[i];
+      g_autofree char *path = g_strdup_printf ("/org/maquette/Maquette/examples/%s.jpg",
+                                               example->picture);
+      g_autoptr (GdkTexture) texture = gdk_texture_new_from_resource (path);
       GtkWidget *child = gtk_flow_box_child_new ();
 
       /* The button inside takes the focus; the child would be a second stop of the Tab key. */
       gtk_widget_set_focusable (child, FALSE);
-      gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), make_example (&examples[i]));
+      gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child),
+                                    mq_prompt_card_new (texture, example->prompt, example->prompt));
       gtk_flow_box_append (self->examples, child);
     }
 }
@@ -112,21 +107,13 @@ describe_sketcher (const char *server, guint n_kinds)
 static void
 show_team (MqWelcome *self)
 {
-  static const char *const none[] = { NULL };
-  const char *const *kinds = self->workspace != NULL ? mq_workspace_get_kinds (self->workspace)
-                                                     : none;
-  const char *server = self->workspace != NULL
-                           ? mq_config_get_string (mq_workspace_get_config (self->workspace),
-                                                   MQ_CONFIG_SERVER_URL)
-                           : NULL;
-  g_autofree char *text = NULL;
-  guint n = g_strv_length ((char **)kinds);
+  const char *server = mq_config_get_string (mq_workspace_get_config (self->workspace),
+                                             MQ_CONFIG_SERVER_URL);
+  guint n = g_strv_length ((char **)mq_workspace_get_kinds (self->workspace));
+  g_autofree char *text = mq_workspace_has_model (self->workspace) ? describe_models (self, server)
+                                                                   : describe_sketcher (server, n);
 
   gtk_widget_set_visible (self->kinds_button, n > 0);
-
-  text = self->workspace != NULL && mq_workspace_has_model (self->workspace)
-             ? describe_models (self, server)
-             : describe_sketcher (server, n);
   gtk_label_set_text (self->about, text);
 }
 
@@ -275,6 +262,5 @@ static void
 mq_welcome_init (MqWelcome *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  show_team (self);
   add_examples (self);
 }

@@ -10,7 +10,6 @@
 #include "app/sessions/mq-kinds-dialog.h"
 #include "app/window/mq-removal-question.h"
 #include "app/sessions/mq-rename.h"
-#include "app/window/mq-save-transcript.h"
 #include "app/sessions/mq-session-gallery.h"
 #include "app/window/mq-share-file.h"
 #include "common/base/mq-paths.h"
@@ -18,10 +17,22 @@
 
 #include <glib/gi18n.h>
 
-static MqConversation *
-find_conversation (MqWindow *self, GVariant *session)
+static DexFuture *
+on_reported (DexFuture *future, gpointer data)
 {
-  return mq_workspace_find_conversation (self->workspace, g_variant_get_string (session, NULL));
+  g_autoptr (GError) error = NULL;
+
+  if (dex_future_get_value (future, &error) == NULL)
+    mq_window_show_toast (data, error->message);
+
+  return NULL;
+}
+
+/* Shows a toast if @future rejects. */
+void
+mq_window_report (MqWindow *self, DexFuture *future)
+{
+  dex_future_disown (dex_future_finally (future, on_reported, g_object_ref (self), g_object_unref));
 }
 
 /* Sessions. */
@@ -69,36 +80,16 @@ activate_previous_session (GSimpleAction *action, GVariant *parameter, gpointer 
 }
 
 static void
-activate_rename_session (GSimpleAction *action, GVariant *parameter, gpointer data)
+rename_session (MqWindow *self, MqConversation *conversation)
 {
-  MqConversation *conversation = find_conversation (data, parameter);
-
-  if (conversation != NULL)
-    mq_rename_ask (conversation, GTK_WIDGET (data));
-}
-
-static DexFuture *
-favorite_set (DexFuture *future, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (dex_future_get_value (future, &error) == NULL)
-    mq_window_show_toast (data, error->message);
-
-  return NULL;
+  mq_rename_ask (conversation, GTK_WIDGET (self));
 }
 
 static void
-activate_favorite_session (GSimpleAction *action, GVariant *parameter, gpointer data)
+toggle_favorite (MqWindow *self, MqConversation *conversation)
 {
-  MqConversation *conversation = find_conversation (data, parameter);
-  DexFuture *set;
-
-  if (conversation == NULL)
-    return;
-
-  set = mq_conversation_set_favorite (conversation, !mq_conversation_is_favorite (conversation));
-  dex_future_disown (dex_future_finally (set, favorite_set, g_object_ref (data), g_object_unref));
+  mq_window_report (self, mq_conversation_set_favorite (
+                              conversation, !mq_conversation_is_favorite (conversation)));
 }
 
 /* Shows another session than @conversation, which is to be deleted. */
@@ -131,37 +122,10 @@ mq_window_delete_conversation (MqWindow *self, MqConversation *conversation)
 }
 
 static void
-activate_delete_session (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  MqConversation *conversation = find_conversation (data, parameter);
-
-  if (conversation != NULL)
-    mq_removal_question_ask (data, conversation);
-}
-
-static void
 activate_copy_id (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   gdk_clipboard_set_text (gtk_widget_get_clipboard (data), g_variant_get_string (parameter, NULL));
   mq_window_show_toast (data, _ ("Session ID copied"));
-}
-
-static void
-activate_save_transcript (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  MqConversation *conversation = find_conversation (data, parameter);
-
-  if (conversation != NULL)
-    mq_save_transcript (conversation, data);
-}
-
-static void
-activate_share_session (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  MqConversation *conversation = find_conversation (data, parameter);
-
-  if (conversation != NULL)
-    mq_share_file_save (conversation, data);
 }
 
 static DexFuture *
@@ -180,13 +144,33 @@ on_duplicated (DexFuture *future, gpointer data)
 }
 
 static void
-activate_duplicate_session (GSimpleAction *action, GVariant *parameter, gpointer data)
+duplicate_session (MqWindow *self, MqConversation *conversation)
 {
-  MqConversation *conversation = find_conversation (data, parameter);
+  dex_future_disown (dex_future_finally (mq_workspace_duplicate (conversation), on_duplicated,
+                                         g_object_ref (self), g_object_unref));
+}
 
-  if (conversation != NULL)
-    dex_future_disown (dex_future_finally (mq_workspace_duplicate (conversation), on_duplicated,
-                                           g_object_ref (data), g_object_unref));
+/* The actions on a session, by its id. */
+static void
+activate_on_session (GSimpleAction *action, GVariant *session, gpointer data)
+{
+  static const struct
+  {
+    const char *name;
+    void (*func) (MqWindow *self, MqConversation *conversation);
+  } actions[] = {
+    { "show-session", mq_window_show_conversation }, { "rename-session", rename_session },
+    { "favorite-session", toggle_favorite },         { "duplicate-session", duplicate_session },
+    { "delete-session", mq_removal_question_ask },   { "save-transcript", mq_save_transcript },
+    { "share-session", mq_share_file_save },
+  };
+  MqWindow *self = data;
+  MqConversation *conversation
+      = mq_workspace_find_conversation (self->workspace, g_variant_get_string (session, NULL));
+
+  for (gsize i = 0; conversation != NULL && i < G_N_ELEMENTS (actions); i++)
+    if (g_str_equal (actions[i].name, g_action_get_name (G_ACTION (action))))
+      actions[i].func (self, conversation);
 }
 
 static void
@@ -303,16 +287,6 @@ activate_search (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
-activate_find (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  MqWindow *self = data;
-
-  mq_window_open_review (self);
-  if (self->review != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (self->review), "review.find", NULL);
-}
-
-static void
 activate_hide_review (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqWindow *self = data;
@@ -320,37 +294,34 @@ activate_hide_review (GSimpleAction *action, GVariant *parameter, gpointer data)
   adw_overlay_split_view_set_show_sidebar (self->review_split, FALSE);
 }
 
+/* The review's own actions. The version's menu selects a version while the review is hidden, too.
+ */
 static void
-activate_review_version (GSimpleAction *action, GVariant *parameter, gpointer data)
+activate_in_review (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
+  static const struct
+  {
+    const char *name;
+    const char *in_review;
+    void (*prepare) (MqWindow *self);
+  } actions[] = {
+    { "find", "review.find", mq_window_open_review },
+    { "review-page", "review.show-page", mq_window_open_review },
+    { "review-version", "review.select-version", mq_window_open_review },
+    { "review-variants", "review.show-variants", mq_window_open_review },
+    { "select-version", "review.select-version", mq_window_ensure_review },
+    { "step-version", "review.step-version", NULL },
+  };
   MqWindow *self = data;
+  guint i = 0;
 
-  mq_window_open_review (self);
+  while (!g_str_equal (actions[i].name, g_action_get_name (G_ACTION (action))))
+    i++;
+
+  if (actions[i].prepare != NULL)
+    actions[i].prepare (self);
   if (self->review != NULL)
-    gtk_widget_activate_action_variant (GTK_WIDGET (self->review), "review.select-version",
-                                        parameter);
-}
-
-/* For the version's menu: shown or hidden, the review stays as it is. */
-static void
-activate_select_version (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  MqWindow *self = data;
-
-  mq_window_ensure_review (self);
-  gtk_widget_activate_action_variant (GTK_WIDGET (self->review), "review.select-version",
-                                      parameter);
-}
-
-static void
-activate_review_variants (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  MqWindow *self = data;
-
-  mq_window_open_review (self);
-  if (self->review != NULL)
-    gtk_widget_activate_action_variant (GTK_WIDGET (self->review), "review.show-variants",
-                                        parameter);
+    gtk_widget_activate_action_variant (GTK_WIDGET (self->review), actions[i].in_review, parameter);
 }
 
 /* Shows and focuses the composer, which another pane may cover. */
@@ -419,15 +390,6 @@ activate_gallery (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
-activate_show_session (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  MqConversation *conversation = find_conversation (data, parameter);
-
-  if (conversation != NULL)
-    mq_window_show_conversation (data, conversation);
-}
-
-static void
 activate_show_toast (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   mq_window_show_toast (data, g_variant_get_string (parameter, NULL));
@@ -457,34 +419,13 @@ activate_stop (GSimpleAction *action, GVariant *parameter, gpointer data)
     dex_future_disown (mq_conversation_stop (self->conversation));
 }
 
-/* Pages and versions of the review. */
-
-static void
-activate_review_page (GSimpleAction *action, GVariant *page, gpointer data)
-{
-  MqWindow *self = data;
-
-  mq_window_open_review (self);
-  if (self->review != NULL)
-    gtk_widget_activate_action_variant (GTK_WIDGET (self->review), "review.show-page", page);
-}
-
-static void
-activate_step_version (GSimpleAction *action, GVariant *step, gpointer data)
-{
-  MqWindow *self = data;
-
-  if (self->review != NULL)
-    gtk_widget_activate_action_variant (GTK_WIDGET (self->review), "review.step-version", step);
-}
+/* Problems and the review's width. */
 
 static void
 activate_widen_review (GSimpleAction *action, GVariant *by, gpointer data)
 {
   mq_window_widen_review (data, g_variant_get_double (by));
 }
-
-/* Problems. */
 
 static void
 activate_try_again (GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -608,13 +549,13 @@ mq_window_install_actions (MqWindow *self)
     { "show-conversation", activate_show_conversation },
     { "next-session", activate_next_session },
     { "previous-session", activate_previous_session },
-    { "rename-session", activate_rename_session, "s" },
-    { "favorite-session", activate_favorite_session, "s" },
-    { "duplicate-session", activate_duplicate_session, "s" },
-    { "delete-session", activate_delete_session, "s" },
+    { "rename-session", activate_on_session, "s" },
+    { "favorite-session", activate_on_session, "s" },
+    { "duplicate-session", activate_on_session, "s" },
+    { "delete-session", activate_on_session, "s" },
     { "copy-id", activate_copy_id, "s" },
-    { "save-transcript", activate_save_transcript, "s" },
-    { "share-session", activate_share_session, "s" },
+    { "save-transcript", activate_on_session, "s" },
+    { "share-session", activate_on_session, "s" },
     { "import-session", activate_import_session },
     { "open-folder", activate_open_folder, "s" },
     { "open-library", activate_open_library },
@@ -622,21 +563,21 @@ mq_window_install_actions (MqWindow *self)
     { "sidebar", activate_sidebar, NULL, "true" },
     { "review", activate_review, NULL, "false" },
     { "hide-review", activate_hide_review },
-    { "review-page", activate_review_page, "s" },
-    { "step-version", activate_step_version, "i" },
+    { "review-page", activate_in_review, "s" },
+    { "step-version", activate_in_review, "i" },
     { "widen-review", activate_widen_review, "d" },
     { "stop", activate_stop },
-    { "review-version", activate_review_version, "s" },
-    { "select-version", activate_select_version, "s" },
-    { "review-variants", activate_review_variants, "u" },
+    { "review-version", activate_in_review, "s" },
+    { "select-version", activate_in_review, "s" },
+    { "review-variants", activate_in_review, "u" },
     { "write-prompt", activate_write_prompt, "s" },
     { "show-kinds", activate_show_kinds },
     { "gallery", activate_gallery },
     { "kept-sessions", activate_remote_sessions },
-    { "show-session", activate_show_session, "s" },
+    { "show-session", activate_on_session, "s" },
     { "show-toast", activate_show_toast, "s" },
     { "search", activate_search },
-    { "find", activate_find },
+    { "find", activate_in_review },
     { "focus-composer", activate_focus_composer },
     { "attach", activate_attach },
     { "edit-draft", activate_edit_draft },
