@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 /* Resolves to a GdkTexture of at most @max_px a side (device px); rejects if the file is missing or
  * no picture. Cached in memory (bounded) and, scaled down, in the user's cache folder. */
 DexFuture *mq_picture_load (const char *path, int max_px) G_GNUC_WARN_UNUSED_RESULT;
-/* Of the memory cache, for tests: bytes of textures that are kept; requests that wait. */
+/* The state of the memory cache, for tests: bytes of textures that are kept; requests that wait. */
 gsize mq_picture_cache_get_size (void);
 guint mq_picture_cache_get_n_waiting (void);
 #define MQ_PICTURE_WHOLE 16384 /* px: in full size */
