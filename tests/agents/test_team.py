@@ -304,7 +304,7 @@ def test_fresh_approach(play):
     """Repairs that do not help end in one fresh approach for what fails."""
     vain = [said("debugger", text=fenced(in_vain(n))) for n in range(3)]
     result, server, _ = play([planner(), writer(SCRIPT.replace(BALL, in_vain(9))), *vain,
-                              said("writer, second approach", text=fenced(BALL)), critic()])
+                              said("writer, second approach", text=fenced(BALL)), critic()], quick=True)
     assert result.status == 0, result
     assert len(server.asked("debugger")) == 3
     # What was tried before is told, so that it is not tried again.
@@ -317,7 +317,7 @@ def test_progress(play):
     faults = [BALL.replace("return [", f"radius = {name}\n    return [") for name in names]
     result, server, desk = play([planner(), writer(SCRIPT.replace(BALL, faults[0])),
                                  *(said("debugger", text=fenced(fault)) for fault in faults[1:]),
-                                 said("debugger", text=fenced(BALL)), critic()])
+                                 said("debugger", text=fenced(BALL)), critic()], quick=True)
     assert result.status == 0, result
     assert len(server.asked("debugger")) == 5 and not server.asked("writer, second approach")
 
@@ -326,7 +326,8 @@ def test_honest_failure(play):
     """The last script is kept as a draft, beside the result and with the session."""
     vain = [said("debugger", text=fenced(in_vain(n))) for n in range(3)]
     result, _, desk = play([planner(), writer(SCRIPT.replace(BALL, in_vain(9))), *vain,
-                            said("writer, second approach", text=fenced(in_vain(10)))])
+                            said("writer, second approach", text=fenced(in_vain(10)))],
+                           quick=True)
     assert result.status == 1, result
     assert result.named("failed")[0]["type"].endswith("/repairs-used-up")
     draft = (desk.root / "out" / "draft.py").read_text()
@@ -353,7 +354,7 @@ def test_change_that_fails_leaves_its_script(play):
     broken = [said("refiner", text=change + fenced(in_vain(9))), *vain,
               said("writer, second approach", text=fenced(in_vain(10)))]
     result, _, desk = play([planner(), writer(), critic(), *broken],
-                           "--text", "a red ball on a post", "--refine", "make the ball bigger")
+                           "--text", "a red ball on a post", "--refine", "make the ball bigger", quick=True)
     assert result.status == 0 and result.named("refused"), result
     session = result.named("session")[0]["session"]
     draft = desk("draft", session).out
@@ -362,7 +363,7 @@ def test_change_that_fails_leaves_its_script(play):
     result, _, desk = play([planner(), writer(), critic(), *broken,
                             said("refiner", text='```json\n{"refuse": "A post cannot sing."}\n```')],
                            "--text", "a red ball on a post", "--refine", "make the ball bigger",
-                           "--refine", "let it sing")
+                           "--refine", "let it sing", quick=True)
     assert len(result.named("refused")) == 2
     assert desk("draft", result.named("session")[0]["session"]).status == 2
 
@@ -373,7 +374,7 @@ def test_tool_that_is_not_there(play):
     calls = [{"id": "1", "name": "read_file", "arguments": {"path": "/etc/passwd"}}]
     result, server, _ = play([planner(), writer(SCRIPT.replace(BALL, broken)),
                               said("debugger", calls=calls), said("debugger", text=fenced(BALL)),
-                              critic()])
+                              critic()], quick=True)
     assert result.status == 0, result
     again = server.asked("debugger")[1]
     assert "There is no tool" in again and "root:" not in again
