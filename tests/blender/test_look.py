@@ -417,9 +417,9 @@ class Call:
     cancelled = staticmethod(lambda: False)
     progress = staticmethod(lambda params: None)
 from maquette_bridge.render.closeup import Closeup
-for folder, sheet, materials in (("in", False, False), ("sheet", True, False), ("real", True, True)):
-    for inside in ("section", "apart"):
-        critic_pictures.look(os.path.abspath(folder), folder, 64, 64, critic_pictures.Wanted(
-            [("Leg", "Seat")], inside, [Closeup("x", ["Leg"])], True, sheet, materials), "cycles", False, Call)
+for folder, sheet, materials, inside in (("in", False, False, "section"), ("sheet", True, False, "apart"),
+                                         ("real", True, True, "section")):
+    critic_pictures.look(os.path.abspath(folder), folder, 64, 64, critic_pictures.Wanted(
+        [("Leg", "Seat")], inside, [Closeup("x", ["Leg"])], True, sheet, materials), "cycles", False, Call)
 ''' + state)["stdout"].splitlines()
     assert lines[0] == lines[-1]

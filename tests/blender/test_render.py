@@ -10,6 +10,13 @@ SIZES = {"sword": (.06, .01, 1.2), "table": (1.8, .9, .75), "mug": (.1, .08, .09
          "pole": (.02, .02, 3), "house": (9, 12, 8)}
 
 
+LEAST_PIXELS = """
+from maquette_bridge.render import layers
+usual, layers.LEAST_PIXELS = layers.LEAST_PIXELS, {}
+print(usual)
+"""
+
+
 def asset(size, more=""):
     return f'''import bpy
 bpy.ops.mesh.primitive_cube_add(size=1, location=(4, -3, {size[2] / 2 + .3}))
@@ -139,12 +146,20 @@ def test_pictures(worker):
     assert not list((worker.run_dir / "renders").glob(".*"))
 
 
+@pytest.fixture
+def small_ones_too(worker):
+    """Pictures of every size are rendered in layers."""
+    usual = worker.execute(LEAST_PIXELS.format(0))["stdout"]
+    yield
+    worker.execute(LEAST_PIXELS.format(int(usual)))
+
+
 @pytest.mark.parametrize("count, clear", [(2, ""), (1, """
 clear = mat.node_tree.nodes.new('ShaderNodeBsdfTransparent')
 clear.inputs['Color'].default_value = (.2, .3, 1, 1)
 mat.node_tree.links.new(clear.outputs[0], mat.node_tree.nodes['Material Output'].inputs[0])
 """)], ids=["opaque", "tinted"])
-def test_large_pictures_in_layers(worker, count, clear):
+def test_large_pictures_in_layers(worker, small_ones_too, count, clear):
     """A draft of every view first; then pictures, the first of which is as the one that is rendered whole."""
     script = asset(SIZES["table"], """
 shade = bpy.data.objects.new('Shade', obj.data); bpy.context.collection.objects.link(shade)
@@ -153,16 +168,16 @@ shade.location = (4, -3, 2); shade.visible_camera = False
     worker.execute(script)
     worker.notifications.clear()
     large = f"large-{count}"
-    result = render(worker, num_images=count, width=960, height=540, folder=large)
+    result = render(worker, num_images=count, width=480, height=288, folder=large)
     progress = [each["params"] for each in worker.notifications if each["method"] == "progress"]
     assert [(p["done"], p["of"], p.get("provisional"), p["image"]["file"], p["image"]["width"])
             for p in progress] == [
-        *[(n, count, True, f"{large}/draft_{n}.png", 240) for n in range(1, count + 1)],
-        *[(n, count, None, f"{large}/render_{n}.png", 960) for n in range(1, count + 1)]]
+        *[(n, count, True, f"{large}/draft_{n}.png", 120) for n in range(1, count + 1)],
+        *[(n, count, None, f"{large}/render_{n}.png", 480) for n in range(1, count + 1)]]
     assert [p["image"] for p in progress[count:]] == result["images"]
     assert {each.name for each in (worker.run_dir / large).iterdir()} == {
         f"{kind}_{n}.png" for kind in ("draft", "render") for n in range(1, count + 1)}
-    assert pixels(worker.run_dir / large / "draft_1.png")[:2] == (240, 135)
+    assert pixels(worker.run_dir / large / "draft_1.png")[:2] == (120, 72)
     out = worker.execute(script + """
 import json, numpy
 from maquette_bridge.render import layers, renderer
@@ -170,7 +185,7 @@ class Call:
     def cancelled(self): return False
     def progress(self, params): pass
 can, layers.can = layers.can, lambda stage: False
-renderer.render('whole', 'whole', 'final', 1, 960, 540, 'cycles', False, False, (), Call())
+renderer.render('whole', 'whole', 'final', 1, 480, 288, 'cycles', False, False, (), Call())
 layers.can = can
 def light(path, few):
     image = bpy.data.images.load(path)
@@ -179,9 +194,9 @@ def light(path, few):
     step = height // few
     return found.reshape(few, step, width // step, step, 3).mean((1, 3))
 found = []
-whole = light('whole/render_1.png', 135)
+whole = light('whole/render_1.png', 72)
 for other in ('render', 'draft'):
-    away = numpy.abs(light(f'RENDERS/{other}_1.png', 135) - whole)
+    away = numpy.abs(light(f'RENDERS/{other}_1.png', 72) - whole)
     found.append((float(away.mean()), float(numpy.quantile(away, .99))))
 print(json.dumps([found, shade.visible_camera, obj.visible_camera]))""".replace(
         "RENDERS", str(worker.run_dir / large)))
