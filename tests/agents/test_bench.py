@@ -9,6 +9,7 @@ import sys
 
 import pytest
 from conftest import BUILD, HERE, KEY, Server, critic, fenced, planner, writer
+from representative import representative
 
 BENCH = HERE.parent / "bench"
 ALONE = '''import bpy
@@ -21,7 +22,7 @@ bpy.context.scene.collection.objects.link(post)
 '''
 
 
-@pytest.mark.parametrize("dialect", ["openai", "anthropic"])
+@pytest.mark.parametrize("dialect", representative(["openai", "anthropic"], ["anthropic"]))
 def test_side_by_side(tmp_path, dialect):
     used = {"input": 1000, "output": 100}
     server = Server(tmp_path, dialect, [

@@ -116,7 +116,7 @@ def test_another_unit(play):
     """45 cm planned as 45 m is sent back before anything is built."""
     wrong = json.loads(json.dumps(EXACT))
     wrong["requirements"][1]["unit"] = "m"
-    result, server, _ = run(play, [planner(object=wrong), exact(), writer(), look()])
+    result, server, _ = run(play, [planner(object=wrong), exact(), writer(), look()], quick=True)
     assert result.status == 0, result
     assert len(server.asked("planner")) == 2
     assert "50 cm high" in server.asked("planner")[1]
@@ -203,7 +203,7 @@ def test_contradictory_words(play):
     both["requirements"] += [{"words": "four legs", "what": "pieces", "of": "post_part", "value": 4},
                              {"words": "no legs", "what": "pieces", "of": "post_part", "value": 0}]
     settled = EXACT | {"cannot": ["Four legs and no legs exclude each other; there is one post."]}
-    result, server, _ = run(play, [planner(object=both), planner(object=settled), writer(), look()])
+    result, server, _ = run(play, [planner(object=both), planner(object=settled), writer(), look()], quick=True)
     assert result.status == 0, result
     sent_back = server.asked("planner")[1]
     assert "“four legs” and “no legs”" in sent_back and "contradict" in sent_back

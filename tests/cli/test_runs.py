@@ -126,6 +126,7 @@ def test_said_what_was_not_understood(desk):
 
 
 def test_unknown_kind(desk):
+    desk.config.write_text(QUICK)
     result = desk("--text", "create a xylophonic quandary", "--no-input")
     assert result.status == 1, result
     assert "chair" in result.err and "model" in result.err
@@ -192,6 +193,7 @@ def test_two_at_once(desk):
 def test_memory(desk):
     """The program and its service stay small: under 40 MiB each (the sanitizer takes its own)."""
     limit = 400 if SANITIZED else 40
+    desk.config.write_text(QUICK)
     process = desk.popen("--text", "a mug", "--no-input", "--json")
     peaks = {}
     for line in process.stdout:

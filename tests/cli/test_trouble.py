@@ -215,6 +215,7 @@ def test_full_output(desk, tmp_path):
 
 
 def test_read_only_library(desk):
+    desk.config.write_text(QUICK)
     desk.library.mkdir()
     around = ["bwrap", "--dev-bind", "/", "/", "--ro-bind", desk.library, desk.library, "--"]
     result = desk("--text", CHAIR, "--no-input", around=around)

@@ -53,6 +53,7 @@ def test_refused(desk):
                   ["--list-sessions", "--variants", "2"],
                   ["--text", "a chair", "--variants", "2", "--refine", "make it red"]):
         assert desk(*wrong).status == 2, wrong
+    desk.config.write_text(QUICK)
     result = desk("--text", "a flumph", "--variants", "3")
     assert result.status != 0 and "does not know “flumph”" in result.err
     with sqlite3.connect(f"file:{desk.library}/library.db?mode=ro", uri=True) as db:
@@ -91,7 +92,7 @@ def test_interrupted(desk):
 
 def test_killed(desk):
     """After kill -9, the versions that were there are there, and the session goes on."""
-    process = desk.popen("--text", "a chair", "--variants", "4", "--team", "sketcher")
+    process = desk.popen("--text", "a chair", "--variants", "2", "--team", "sketcher")
     wait_for_version(desk)
     children = [pid for pid, _ in descendants(process.pid)]
     process.kill()
