@@ -93,7 +93,7 @@ merge_theirs (MqRemoteJob *self, MqRemoteState *state, GError **error)
 
   if (result != NULL)
     g_ptr_array_add (self->merged, g_steal_pointer (&result));
-  if (!dex_await (mq_library_note_remote (self->library, self->place, state), error)
+  if (!mq_remote_job_note_state (self, state, error)
       || !mq_remote_job_load_state (self, state->session, &now, error))
     return FALSE;
 
@@ -132,7 +132,7 @@ put_file (MqRemoteJob *self, MqRemoteState *state, MqSession *session, GError **
   state->revision++;
   mq_remote_job_take_title (self, state, mq_json_get_string (answer, "title", ""), FALSE);
   state->sent = state->changed;
-  return dex_await (mq_library_note_remote (self->library, self->place, state), error);
+  return mq_remote_job_note_state (self, state, error);
 }
 
 /* Awaits. */
@@ -146,7 +146,7 @@ put_title (MqRemoteJob *self, MqRemoteState *state, const char *title, GError **
     return FALSE;
 
   g_set_str (&state->title, title);
-  return dex_await (mq_library_note_remote (self->library, self->place, state), error);
+  return mq_remote_job_note_state (self, state, error);
 }
 
 /* Awaits. */
@@ -212,7 +212,7 @@ put_and_note (MqRemoteJob *self, MqRemoteState *state, MqSession *session, GErro
   if (g_error_matches (*error, MQ_ERROR, MQ_ERROR_NOT_FOUND))
     {
       g_clear_error (error);
-      dex_await (mq_library_stop_keeping (self->library, self->place, state->session), NULL);
+      mq_remote_job_stop_keeping (self, state->session, NULL);
       return TRUE;
     }
 
@@ -220,7 +220,7 @@ put_and_note (MqRemoteJob *self, MqRemoteState *state, MqSession *session, GErro
   if (self->refused)
     {
       state->sent = state->changed;
-      dex_await (mq_library_note_remote (self->library, self->place, state), NULL);
+      mq_remote_job_note_state (self, state, NULL);
     }
 
   return self->refused || g_error_matches (*error, MQ_ERROR, MQ_ERROR_CONFLICT);
@@ -245,7 +245,7 @@ put_changed (MqRemoteJob *self, GPtrArray *states, GError **error)
       goes_on = (is_known || has_account (self, &trouble))
                 && put_and_note (self, state, session, &trouble);
       if (!is_known && g_error_matches (trouble, MQ_ERROR, MQ_ERROR_NOT_FOUND))
-        return dex_await (mq_library_stop_keeping (self->library, self->place, NULL), error);
+        return mq_remote_job_stop_keeping (self, NULL, error);
 
       is_known = TRUE;
       if (trouble != NULL && *error == NULL)
@@ -265,8 +265,7 @@ put_fiber (MqLibrary *library, const char *service, const char *session, DexFutu
   self.merged = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_merge_result_free);
   /* Counts the changes before it reads the files, so that none is missed. */
   return mq_library_check_writable (library, &error) && mq_remote_job_start (&self, &error)
-                 && (session == NULL
-                     || dex_await (mq_library_begin_keeping (library, self.place, session), &error))
+                 && (session == NULL || mq_remote_job_begin_keeping (&self, session, &error))
                  && (states = mq_remote_job_load_states (&self, &error)) != NULL
                  && (states->len == 0
                      || (dex_await (mq_library_refresh (library), &error)

@@ -4,6 +4,7 @@
 #include "client/remote/mq-remote-sessions-private.h"
 
 #include "client/account/mq-user-account.h"
+#include "client/library/mq-library-private.h"
 #include "client/share/mq-share.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
@@ -63,10 +64,73 @@ mq_remote_job_request (MqRemoteJob *self, const char *method, const char *sessio
       error);
 }
 
+void
+mq_remote_state_free (MqRemoteState *self)
+{
+  g_free (self->session);
+  g_free (self->title);
+  g_free (self);
+}
+
+/* Notes that the session is to be kept there, if that is not noted yet. */
+gboolean
+mq_remote_job_begin_keeping (MqRemoteJob *self, const char *session, GError **error)
+{
+  return dex_await (mq_library_execute (self->library,
+                                        "INSERT INTO kept (place, session) SELECT ?1, id "
+                                        "FROM session WHERE id = ?2 ON CONFLICT DO NOTHING",
+                                        "ss", self->place, session),
+                    error);
+}
+
+/* Forgets that the session is kept there, or with %NULL that any is. The sessions stay. */
+gboolean
+mq_remote_job_stop_keeping (MqRemoteJob *self, const char *session, GError **error)
+{
+  return dex_await (
+      mq_library_execute (self->library,
+                          "DELETE FROM kept WHERE place = ?1 AND coalesce (?2, session) = session",
+                          "ss", self->place, session),
+      error);
+}
+
+/* Notes what is there now; not `changed`, as the session may have changed meanwhile. */
+gboolean
+mq_remote_job_note_state (MqRemoteJob *self, const MqRemoteState *state, GError **error)
+{
+  return dex_await (mq_library_execute (self->library,
+                                        "UPDATE kept SET revision = ?3, title = ?4, sent = ?5 "
+                                        "WHERE place = ?1 AND session = ?2",
+                                        "sslsl", self->place, state->session, state->revision,
+                                        state->title, state->sent),
+                    error);
+}
+
+static gpointer
+read_state (MqStatement *row)
+{
+  MqRemoteState *state = g_new0 (MqRemoteState, 1);
+
+  state->session = mq_statement_dup_text (row, 0);
+  state->revision = mq_statement_get_int64 (row, 1);
+  state->title = mq_statement_dup_text (row, 2);
+  state->changed = mq_statement_get_int64 (row, 3);
+  state->sent = mq_statement_get_int64 (row, 4);
+  return state;
+}
+
 GPtrArray *
 mq_remote_job_load_states (MqRemoteJob *self, GError **error)
 {
-  return dex_await_boxed (mq_library_list_remote (self->library, self->place), error);
+  if (!mq_library_check_writable (self->library, error))
+    return NULL;
+
+  return dex_await_boxed (
+      mq_database_list (self->library->db, read_state, (GDestroyNotify)mq_remote_state_free,
+                        "SELECT session, revision, title, changed, sent FROM kept "
+                        "WHERE place = ?1 ORDER BY session",
+                        "s", self->place),
+      error);
 }
 
 /* @state: (out) (transfer full) (nullable) */
@@ -186,11 +250,11 @@ fetch_fiber (MqLibrary *library, const char *service, const char *session, DexFu
 
   /* All that the library has is there then, unless it had something of its own. */
   has_news = before != NULL ? before->changed > before->sent : !result->is_new;
-  if (dex_await (mq_library_begin_keeping (library, self.place, session), &error)
+  if (mq_remote_job_begin_keeping (&self, session, &error)
       && mq_remote_job_load_state (&self, session, &state, &error) && state != NULL)
     {
       seen->sent = has_news ? state->sent : state->changed;
-      dex_await (mq_library_note_remote (library, self.place, seen), &error);
+      mq_remote_job_note_state (&self, seen, &error);
     }
 
   return error == NULL ? dex_future_new_take_boxed (MQ_TYPE_MERGE_RESULT, g_steal_pointer (&result))
@@ -284,7 +348,7 @@ rename_fiber (MqLibrary *library, const char *service, const char *id, const cha
       && mq_remote_job_load_state (&self, id, &state, &error) && state != NULL)
     {
       g_set_str (&state->title, title);
-      dex_await (mq_library_note_remote (library, self.place, state), &error);
+      mq_remote_job_note_state (&self, state, &error);
     }
 
   return error == NULL ? dex_future_new_true () : dex_future_new_for_error (error);
@@ -322,7 +386,7 @@ delete_fiber (MqLibrary *library, const char *service, const char *session, DexF
   if (!mq_remote_job_start (&self, &error)
       || !(answer = mq_remote_job_request (&self, "DELETE", session, NULL, &error))
       || (!mq_library_is_read_only (library)
-          && !dex_await (mq_library_stop_keeping (library, self.place, session), &error)))
+          && !mq_remote_job_stop_keeping (&self, session, &error)))
     return dex_future_new_for_error (error);
 
   return dex_future_new_true ();
