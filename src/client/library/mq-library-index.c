@@ -154,36 +154,22 @@ mq_library_index_forget (MqDatabase *db, const char *session, GError **error)
 
 /* Building documents. */
 
-typedef struct
-{
-  GHashTable *words[G_N_ELEMENTS (columns)];
-} Document;
-
-static void
-document_free (Document *document)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (document->words); i++)
-    g_hash_table_unref (document->words[i]);
-  g_free (document);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Document, document_free)
-
-static Document *
+/* Returns the words (GHashTable) of each #MqIndexField. */
+static GPtrArray *
 document_new (const char *title, const char *prompt)
 {
-  Document *document = g_new0 (Document, 1);
+  GPtrArray *document = g_ptr_array_new_with_free_func ((GDestroyNotify)g_hash_table_unref);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (document->words); i++)
-    document->words[i] = mq_index_words_new ();
+  for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
+    g_ptr_array_add (document, mq_index_words_new ());
 
-  mq_index_words_add (document->words[MQ_INDEX_TITLE], title);
-  mq_index_words_add (document->words[MQ_INDEX_SAID], prompt);
+  mq_index_words_add (document->pdata[MQ_INDEX_TITLE], title);
+  mq_index_words_add (document->pdata[MQ_INDEX_SAID], prompt);
   return document;
 }
 
 static gboolean
-write_document (MqDatabase *db, const char *session, Document *document, GError **error)
+write_document (MqDatabase *db, const char *session, GPtrArray *document, GError **error)
 {
   g_autoptr (MqStatement) row = mq_database_prepare (
       db, "INSERT INTO found (title, said, code) VALUES (?1, ?2, ?3)", error);
@@ -191,9 +177,9 @@ write_document (MqDatabase *db, const char *session, Document *document, GError 
   if (row == NULL)
     return FALSE;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (document->words); i++)
+  for (guint i = 0; i < document->len; i++)
     {
-      g_autofree char *text = mq_index_words_join (document->words[i]);
+      g_autofree char *text = mq_index_words_join (document->pdata[i]);
 
       mq_statement_bind_text (row, i + 1, text);
     }
@@ -204,7 +190,7 @@ write_document (MqDatabase *db, const char *session, Document *document, GError 
 }
 
 static gboolean
-read_said (MqDatabase *db, const char *library_dir, const char *session, Document *document,
+read_said (MqDatabase *db, const char *library_dir, const char *session, GPtrArray *document,
            GError **error)
 {
   g_autoptr (MqStatement) rows = mq_database_query (
@@ -217,7 +203,7 @@ read_said (MqDatabase *db, const char *library_dir, const char *session, Documen
     return FALSE;
 
   for (guint i = 0; instructions[i] != NULL; i++)
-    mq_index_words_add (document->words[MQ_INDEX_SAID], instructions[i]);
+    mq_index_words_add (document->pdata[MQ_INDEX_SAID], instructions[i]);
 
   for (guint i = 0; events != NULL && i < events->len; i++)
     {
@@ -225,14 +211,14 @@ read_said (MqDatabase *db, const char *library_dir, const char *session, Documen
 
       if (event->kind == MQ_EVENT_MESSAGE && event->message.role == MQ_SPEAKER_USER
           && event->message.text != NULL)
-        mq_index_words_add (document->words[MQ_INDEX_SAID], event->message.text);
+        mq_index_words_add (document->pdata[MQ_INDEX_SAID], event->message.text);
     }
 
   return TRUE;
 }
 
 static gboolean
-read_code (MqDatabase *db, int sessions, const char *session, Document *document, GError **error)
+read_code (MqDatabase *db, int sessions, const char *session, GPtrArray *document, GError **error)
 {
   g_autoptr (MqStatement) rows
       = mq_database_query (db,
@@ -248,7 +234,7 @@ read_code (MqDatabase *db, int sessions, const char *session, Document *document
       g_autoptr (GBytes) script = mq_files_read (sessions, path, MAX_SCRIPT, NULL);
 
       if (script != NULL)
-        mq_index_words_add (document->words[MQ_INDEX_CODE], g_bytes_get_data (script, NULL));
+        mq_index_words_add (document->pdata[MQ_INDEX_CODE], g_bytes_get_data (script, NULL));
     }
 
   return numbers != NULL;
@@ -268,7 +254,7 @@ gboolean
 mq_library_index_begin (MqDatabase *db, const char *session, const char *title, const char *prompt,
                         GError **error)
 {
-  g_autoptr (Document) document = document_new (title, prompt);
+  g_autoptr (GPtrArray) document = document_new (title, prompt);
   GError *trouble = NULL;
 
   if (!mq_database_exec (db, "SAVEPOINT document", error))
@@ -285,7 +271,8 @@ fill (MqDatabase *db, const char *library_dir, gboolean *more, GError **error)
   g_autofd int sessions = mq_files_open_dir (path, NULL);
   g_autoptr (MqTransaction) transaction = mq_database_begin (db, error);
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GPtrArray) documents = g_ptr_array_new_with_free_func ((GDestroyNotify)document_free);
+  g_autoptr (GPtrArray) documents
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)g_ptr_array_unref);
   g_autoptr (MqStatement) rows = NULL;
   gboolean good, has_row;
 
