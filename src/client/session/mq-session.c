@@ -39,7 +39,6 @@ enum
   PROP_0,
   PROP_TITLE,
   PROP_UPDATED,
-  PROP_N_VERSIONS,
   PROP_FAVORITE,
   N_PROPS
 };
@@ -60,9 +59,6 @@ mq_session_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
       break;
     case PROP_UPDATED:
       g_value_set_int64 (value, self->updated);
-      break;
-    case PROP_N_VERSIONS:
-      g_value_set_uint (value, mq_session_get_n_versions (self));
       break;
     case PROP_FAVORITE:
       g_value_set_boolean (value, self->favorite);
@@ -98,8 +94,6 @@ mq_session_class_init (MqSessionClass *klass)
                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_UPDATED] = g_param_spec_int64 ("updated", NULL, NULL, G_MININT64, G_MAXINT64, 0,
                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_N_VERSIONS] = g_param_spec_uint ("n-versions", NULL, NULL, 0, G_MAXUINT, 0,
-                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_FAVORITE] = g_param_spec_boolean ("favorite", NULL, NULL, FALSE,
                                                     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -235,20 +229,6 @@ mq_session_get_updated (MqSession *self)
   g_return_val_if_fail (MQ_IS_SESSION (self), 0);
 
   return self->updated;
-}
-
-/**
- * mq_session_get_n_versions:
- * @self: a session
- *
- * Returns: the number of its versions
- */
-guint
-mq_session_get_n_versions (MqSession *self)
-{
-  g_return_val_if_fail (MQ_IS_SESSION (self), 0);
-
-  return g_list_model_get_n_items (G_LIST_MODEL (self->versions));
 }
 
 /**
@@ -402,7 +382,6 @@ mq_session_take_version (MqSession *self, MqVersion *version)
 {
   g_list_store_append (self->versions, version);
   g_object_unref (version);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_VERSIONS]);
 }
 
 /**

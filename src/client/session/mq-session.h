@@ -11,7 +11,7 @@
 G_BEGIN_DECLS
 
 /* Properties, all notify: "title", "updated" (Unix seconds of the last version or message),
- * "n-versions", "favorite". */
+ * "favorite". */
 #define MQ_TYPE_SESSION (mq_session_get_type ())
 G_DECLARE_FINAL_TYPE (MqSession, mq_session, MQ, SESSION, GObject)
 
@@ -25,7 +25,6 @@ const char *mq_session_get_prompt (MqSession *self);
 const char *mq_session_get_base (MqSession *self);
 gint64 mq_session_get_created (MqSession *self);
 gint64 mq_session_get_updated (MqSession *self);
-guint mq_session_get_n_versions (MqSession *self);
 GListModel *mq_session_get_versions (MqSession *self);
 gboolean mq_session_get_failed (MqSession *self);
 gboolean mq_session_is_favorite (MqSession *self);
