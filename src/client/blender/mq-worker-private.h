@@ -56,7 +56,7 @@ struct _MqWorker
 typedef struct
 {
   MqWorker *worker;
-  char *method; /* NULL: only start */
+  const char *method; /* NULL: only start */
   JsonObject *params;
   guint timeout_s;
   guint stops;

@@ -47,17 +47,6 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static void
-worker_call_free (gpointer data)
-{
-  MqWorkerCall *call = data;
-
-  g_object_unref (call->worker);
-  g_free (call->method);
-  g_clear_pointer (&call->params, json_object_unref);
-  g_free (call);
-}
-
 /* Whether a call must stop, and why. */
 gboolean
 mq_worker_is_called_off (MqWorkerCall *call, GError **error)
@@ -298,41 +287,36 @@ give_turn (MqWorker *self)
 }
 
 static DexFuture *
-call_fiber (gpointer data, DexFuture *dropped)
+call_fiber (MqWorker *self, const char *method, JsonObject *params, guint timeout_s, guint stops,
+            DexFuture *dropped)
 {
-  MqWorkerCall *call = data;
-  MqWorker *self = call->worker;
-  g_autoptr (JsonObject) answer = NULL;
+  MqWorkerCall call = { self, method, params, timeout_s, stops, dropped };
+  JsonObject *answer;
   GError *error = NULL;
 
-  call->dropped = dropped;
-  take_turn (self, call->method == NULL);
-  answer = carry_out (call, &error);
+  take_turn (self, method == NULL);
+  answer = carry_out (&call, &error);
   give_turn (self);
 
-  if (answer == NULL)
-    return dex_future_new_for_error (error);
-
-  return dex_future_new_take_boxed (JSON_TYPE_OBJECT, g_steal_pointer (&answer));
+  return answer != NULL ? dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer)
+                        : dex_future_new_for_error (error);
 }
 
 /* The viewer draws when it has started, but has no turn then: meanwhile a script can be checked and
  * run. */
 static DexFuture *
-warm_up_fiber (gpointer data, DexFuture *dropped)
+warm_up_fiber (MqWorker *self, JsonObject *params, guint stops, DexFuture *dropped)
 {
-  MqWorkerCall *call = data;
-  MqWorker *self = call->worker;
+  MqWorkerCall call = { self, NULL, params, MQ_INSTANCE_START_TIMEOUT_S, stops, dropped };
   g_autoptr (JsonObject) hello = NULL;
   g_autoptr (DexPromise) warming = NULL;
   JsonObject *answer;
   GError *error = NULL;
 
-  call->dropped = dropped;
   take_turn (self, FALSE);
-  hello = carry_out (call, &error);
-  if (hello != NULL && mq_worker_await_warm_up (call, &error)
-      && !mq_worker_is_called_off (call, &error))
+  hello = carry_out (&call, &error);
+  if (hello != NULL && mq_worker_await_warm_up (&call, &error)
+      && !mq_worker_is_called_off (&call, &error))
     {
       warming = dex_promise_new ();
       dex_clear (&self->warming);
@@ -342,34 +326,23 @@ warm_up_fiber (gpointer data, DexFuture *dropped)
   if (warming == NULL)
     return dex_future_new_for_error (error);
 
-  answer = mq_worker_draw_first (call, &error);
+  answer = mq_worker_draw_first (&call, &error);
   dex_promise_resolve_boolean (warming, TRUE);
   return answer != NULL ? dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer)
                         : dex_future_new_for_error (error);
 }
 
-static MqWorkerCall *
-worker_call_new (MqWorker *self, const char *method, JsonObject *params, guint timeout_s)
-{
-  MqWorkerCall *call = g_new0 (MqWorkerCall, 1);
-
-  call->worker = g_object_ref (self);
-  call->method = g_strdup (method);
-  call->params = params != NULL ? mq_json_copy_object (params) : json_object_new ();
-  call->timeout_s = timeout_s;
-  call->stops = self->stops;
-
-  if (g_strcmp0 (method, "execute") == 0 && !json_object_has_member (call->params, "cpu_s"))
-    json_object_set_int_member (call->params, "cpu_s", self->settings.limits.cpu_seconds);
-
-  return call;
-}
-
 static DexFuture *
 spawn_call (MqWorker *self, const char *method, JsonObject *params, guint timeout_s)
 {
-  return mq_fiber_spawn_droppable (
-      FIBER_STACK, call_fiber, worker_call_new (self, method, params, timeout_s), worker_call_free);
+  g_autoptr (JsonObject) own = params != NULL ? mq_json_copy_object (params) : json_object_new ();
+
+  if (g_strcmp0 (method, "execute") == 0 && !json_object_has_member (own, "cpu_s"))
+    json_object_set_int_member (own, "cpu_s", self->settings.limits.cpu_seconds);
+
+  return mq_fiber_spawn_droppable_with (FIBER_STACK, call_fiber, (MQ_TYPE_WORKER, self),
+                                        (G_TYPE_STRING, method), (JSON_TYPE_OBJECT, own),
+                                        (G_TYPE_UINT, timeout_s), (G_TYPE_UINT, self->stops));
 }
 
 /**
@@ -433,11 +406,13 @@ mq_worker_call (MqWorker *self, const char *method, JsonObject *params, guint ti
 DexFuture *
 mq_worker_warm_up (MqWorker *self)
 {
+  g_autoptr (JsonObject) params = NULL;
+
   dex_return_error_if_fail (MQ_IS_WORKER (self));
 
-  return mq_fiber_spawn_droppable (FIBER_STACK, warm_up_fiber,
-                                   worker_call_new (self, NULL, NULL, MQ_INSTANCE_START_TIMEOUT_S),
-                                   worker_call_free);
+  params = json_object_new ();
+  return mq_fiber_spawn_droppable_with (FIBER_STACK, warm_up_fiber, (MQ_TYPE_WORKER, self),
+                                        (JSON_TYPE_OBJECT, params), (G_TYPE_UINT, self->stops));
 }
 
 /**
