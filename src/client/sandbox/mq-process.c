@@ -147,30 +147,15 @@ leave_terminal (gpointer user_data)
   setsid ();
 }
 
-typedef struct
-{
-  GSubprocess *subprocess;
-  GPid group;
-} Child;
-
-static void
-child_free (gpointer data)
-{
-  Child *child = data;
-
-  g_object_unref (child->subprocess);
-  g_free (child);
-}
-
 /* Killing bubblewrap ends the whole sandbox; without a sandbox, its group has what it started. */
 static void
-kill_child (gpointer data)
+kill_child (gpointer subprocess)
 {
-  Child *child = data;
+  GPid group = GPOINTER_TO_INT (g_object_get_data (subprocess, "group"));
 
-  if (child->group > 0) /* 0 would be our own group */
-    kill (-child->group, SIGKILL);
-  g_subprocess_force_exit (child->subprocess);
+  if (group > 0) /* 0 would be our own group */
+    kill (-group, SIGKILL);
+  g_subprocess_force_exit (subprocess);
 }
 
 /**
@@ -195,7 +180,7 @@ mq_process_spawn (const char *const *argv, const char *const *environment, const
   const char *identifier;
   DexPromise *exited;
   MqProcess *self;
-  Child *child;
+  GPid pid = 0;
 
   for (guint i = 0; i < n_fds; i++)
     g_subprocess_launcher_take_fd (launcher, fds[i].fd, fds[i].target);
@@ -205,17 +190,16 @@ mq_process_spawn (const char *const *argv, const char *const *environment, const
   if (!(subprocess = g_subprocess_launcher_spawnv (launcher, argv, error)))
     return NULL;
 
-  child = g_new0 (Child, 1);
-  child->subprocess = g_object_ref (subprocess);
   /* A process that has already ended has no identifier. */
   if ((identifier = g_subprocess_get_identifier (subprocess)) != NULL)
-    child->group = (GPid)g_ascii_strtoll (identifier, NULL, 10);
+    pid = (GPid)g_ascii_strtoll (identifier, NULL, 10);
+  g_object_set_data (G_OBJECT (subprocess), "group", GINT_TO_POINTER (pid));
 
   exited = dex_promise_new ();
   g_subprocess_wait_async (subprocess, NULL, waited_cb, dex_ref (exited));
   self = mq_process_new (g_subprocess_get_stdout_pipe (subprocess), DEX_FUTURE (exited), kill_child,
-                         child, child_free);
-  self->pid = child->group;
+                         g_object_ref (subprocess), g_object_unref);
+  self->pid = pid;
   return self;
 }
 
