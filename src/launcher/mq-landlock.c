@@ -26,6 +26,12 @@
   (LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE       \
    | LANDLOCK_ACCESS_FS_TRUNCATE | LANDLOCK_ACCESS_FS_IOCTL_DEV)
 
+static const uint64_t rights[] = {
+  [MQ_LANDLOCK_READ] = READ,
+  [MQ_LANDLOCK_WRITE] = ~(uint64_t)(SPECIAL | LANDLOCK_ACCESS_FS_EXECUTE),
+  [MQ_LANDLOCK_DEVICE] = DEVICE,
+};
+
 static bool is_required;
 static int ruleset = -1;
 static uint64_t handled;
@@ -73,21 +79,6 @@ open_ruleset (void)
   return true;
 }
 
-static uint64_t
-get_rights (MqLandlockUse use)
-{
-  switch (use)
-    {
-    case MQ_LANDLOCK_READ:
-      return READ & handled;
-    case MQ_LANDLOCK_DEVICE:
-      return DEVICE & handled;
-    case MQ_LANDLOCK_WRITE:
-    default:
-      return handled & ~(uint64_t)(SPECIAL | LANDLOCK_ACCESS_FS_EXECUTE);
-    }
-}
-
 /**
  * mq_landlock_allow:
  * @path: a file, or a folder with all that is below it; what is not there is left out
@@ -108,7 +99,7 @@ mq_landlock_allow (const char *path, MqLandlockUse use)
       mq_stop (path);
     }
 
-  rule.allowed_access = get_rights (use);
+  rule.allowed_access = rights[use] & handled;
   if (fstat (rule.parent_fd, &facts) != 0)
     mq_stop (path);
   if (!S_ISDIR (facts.st_mode))
