@@ -1,7 +1,6 @@
 /* The sandbox of Flatpak's portal, with a stand-in for the portal on a bus of its own: it starts
  * the real launcher. The real portal is asked by ./dev test flatpak. */
-#include "client/sandbox/mq-portal.h"
-#include "client/sandbox/mq-seccomp.h"
+#include "client/sandbox/mq-sandbox-private.h"
 #include "common/base/mq-paths.h"
 #include "support/mq-test.h"
 

@@ -1,9 +1,7 @@
 /* The sandbox as text: which walls are in the arguments of bubblewrap and of the launcher, what is
  * let in, and what is not. */
-#include "client/sandbox/mq-bubblewrap.h"
-#include "client/sandbox/mq-portal.h"
+#include "client/sandbox/mq-sandbox-private.h"
 #include "client/sandbox/mq-sandbox.h"
-#include "client/sandbox/mq-seccomp.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-paths.h"
 #include "support/mq-test.h"

@@ -2,9 +2,7 @@
  * in it: a reason, or a session whose parts fit together and whose files lie below its folder. */
 #include "fuzz/fuzz.h"
 
-#include "client/share/mq-share-manifest.h"
-#include "client/share/mq-share-record.h"
-#include "client/share/mq-share-unpack.h"
+#include "client/share/mq-share-private.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"
 

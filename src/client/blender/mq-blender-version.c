@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The version of a Blender, see mq-blender-version.h. Only a real program's is kept: what a script
+/* The version of a Blender, see mq-blender-private.h. Only a real program's is kept: what a script
  * answers depends on more than its own file. */
-#include "client/blender/mq-blender-version.h"
+#include "client/blender/mq-blender-private.h"
 
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"

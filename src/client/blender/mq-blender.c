@@ -4,7 +4,6 @@
  * counts only if it answers `--version` in time; the error names rejected candidates. */
 #include "client/blender/mq-blender-private.h"
 
-#include "client/blender/mq-blender-version.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 

@@ -1,14 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Saving a version on disk, see mq-library-keep.h. A version is written to a temporary folder,
+/* Saving a version on disk, see mq-library-private.h. A version is written to a temporary folder,
  * synced, renamed to its number and then recorded. The rename and the row happen under the
  * database's write lock, so that no other lock holder sees a version between the two, unless its
  * process crashed. Then the temporary folder still exists and names the session to check. */
-#include "client/library/mq-library-keep.h"
+#include "client/library/mq-library-private.h"
 
 #include "common/base/mq-files.h"
-#include "client/library/mq-library-index.h"
-#include "client/library/mq-library-rows.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-paths.h"

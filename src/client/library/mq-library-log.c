@@ -2,10 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The record of a session: the events of its runs that are over, and what the user said that no
  * service has yet. A part of MqLibrary, see mq-library.h. */
-#include "client/library/mq-library-index.h"
 #include "client/library/mq-library-private.h"
-#include "client/library/mq-library-record.h"
-#include "client/library/mq-library-rows.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 

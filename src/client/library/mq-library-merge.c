@@ -5,11 +5,7 @@
  * crash between the two, the folder in tmp/ names the session to put in order. */
 #include "client/library/mq-library-merge.h"
 
-#include "client/library/mq-library-index.h"
-#include "client/library/mq-library-keep.h"
 #include "client/library/mq-library-private.h"
-#include "client/library/mq-library-record.h"
-#include "client/library/mq-library-rows.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"
 #include "common/base/mq-limits.h"
@@ -103,6 +99,27 @@ mq_session_copy_new (const char *dir)
   self->versions = g_ptr_array_new_with_free_func (version_copy_free);
   self->runs = g_ptr_array_new_with_free_func (run_copy_free);
   return self;
+}
+
+/**
+ * mq_session_copy_find_version:
+ * @self: a copy
+ * @number: of a version
+ *
+ * Returns: (transfer none) (nullable): the version
+ */
+MqVersionCopy *
+mq_session_copy_find_version (MqSessionCopy *self, gint64 number)
+{
+  for (guint i = 0; i < self->versions->len; i++)
+    {
+      MqVersionCopy *version = self->versions->pdata[i];
+
+      if (version->number == number)
+        return version;
+    }
+
+  return NULL;
 }
 
 void
@@ -328,20 +345,12 @@ localise_kept (Merge *self, MqRunEvent *event)
   MqRunEvent *local = mq_run_event_new (MQ_EVENT_KEPT);
   g_autoptr (GStrvBuilder) pictures = g_strv_builder_new ();
   guint number = find_number (self, event->kept.version);
-  guint n_pictures = 0;
-
-  for (guint i = 0; i < self->copy->versions->len; i++)
-    {
-      const MqVersionCopy *version = self->copy->versions->pdata[i];
-
-      if (version->number == event->kept.version)
-        n_pictures = version->n_pictures;
-    }
+  const MqVersionCopy *version = mq_session_copy_find_version (self->copy, event->kept.version);
 
   local->kept.session = g_strdup (self->copy->id);
   local->kept.version = number;
   local->kept.folder = g_strdup_printf ("%s/versions/%u", self->session_dir, number);
-  for (guint i = 0; i < n_pictures; i++)
+  for (guint i = 0; version != NULL && i < version->n_pictures; i++)
     g_strv_builder_take (pictures,
                          g_strdup_printf ("%s/renders/render_%u.png", local->kept.folder, i + 1));
   local->kept.pictures = g_strv_builder_end (pictures);

@@ -69,6 +69,7 @@ typedef struct
 MqVersionCopy *mq_version_copy_new (void);
 MqRunCopy *mq_run_copy_new (const char *run);
 MqSessionCopy *mq_session_copy_new (const char *dir);
+MqVersionCopy *mq_session_copy_find_version (MqSessionCopy *self, gint64 number);
 void mq_session_copy_free (MqSessionCopy *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqSessionCopy, mq_session_copy_free)
 

@@ -1,10 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Saving a picture that the user added to a message: copies it into the session's folder,
- * completely or not at all; see mq-library-keep.h. */
+ * completely or not at all; see mq-library-private.h. */
 #include "common/base/mq-files.h"
-#include "client/library/mq-library-keep.h"
-#include "client/library/mq-library-rows.h"
+#include "client/library/mq-library-private.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-paths.h"
 #include "common/asset/mq-picture-sniff.h"

@@ -1,14 +1,11 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Recovery of the library when it is opened, and purging of removed sessions; see
- * mq-library-keep.h. Leftovers of crashes are found by their traces (temporary folders whose owners
- * have ended, marked rows), so that no tree has to be walked. */
-#include "client/library/mq-library-keep.h"
+ * mq-library-private.h. Leftovers of crashes are found by their traces (temporary folders whose
+ * owners have ended, marked rows), so that no tree has to be walked. */
+#include "client/library/mq-library-private.h"
 
 #include "common/base/mq-files.h"
-#include "client/library/mq-library-index.h"
-#include "client/library/mq-library-record.h"
-#include "client/library/mq-library-rows.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The library's tables, see mq-library-rows.h. Times are Unix seconds. */
-#include "client/library/mq-library-rows.h"
+/* The library's tables, see mq-library-private.h. Times are Unix seconds. */
+#include "client/library/mq-library-private.h"
 
 #include "common/base/mq-error.h"
 

@@ -2,10 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The list of sessions and operations on a whole session: create, rename, remove, restore, purge,
  * search. A part of MqLibrary, see mq-library.h. */
-#include "client/library/mq-library-index.h"
-#include "client/library/mq-library-keep.h"
 #include "client/library/mq-library-private.h"
-#include "client/library/mq-library-rows.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 

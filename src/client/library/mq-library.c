@@ -4,10 +4,7 @@
  * mq-library-private.h. */
 #include "client/library/mq-library.h"
 
-#include "client/library/mq-library-index.h"
-#include "client/library/mq-library-keep.h"
 #include "client/library/mq-library-private.h"
-#include "client/library/mq-library-rows.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-paths.h"

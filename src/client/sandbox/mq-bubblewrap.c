@@ -3,7 +3,7 @@
 /* Bubblewrap's options for the sandbox of Blender. They are a function of their input that a test
  * can check, and go through a descriptor: an argument can be read in the process list, inside the
  * sandbox, too. */
-#include "client/sandbox/mq-bubblewrap.h"
+#include "client/sandbox/mq-sandbox-private.h"
 
 #include "client/sandbox/mq-shader-cache.h"
 #include "common/base/mq-error.h"

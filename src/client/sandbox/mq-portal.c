@@ -5,7 +5,7 @@
  * and limits nothing: the launcher does.
  * https://docs.flatpak.org/en/latest/libflatpak-api-reference.html#gdbus-org.freedesktop.portal.Flatpak
  */
-#include "client/sandbox/mq-portal.h"
+#include "client/sandbox/mq-sandbox-private.h"
 
 #include "common/base/mq-fiber.h"
 

@@ -4,9 +4,7 @@
  * launcher's arguments. */
 #include "client/sandbox/mq-sandbox.h"
 
-#include "client/sandbox/mq-bubblewrap.h"
-#include "client/sandbox/mq-portal.h"
-#include "client/sandbox/mq-seccomp.h"
+#include "client/sandbox/mq-sandbox-private.h"
 #include "client/sandbox/mq-shader-cache.h"
 #include "common/base/mq-error.h"
 #include "common/secrets/mq-memory-keys.h"

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The sandbox of Blender: what is in it, and the two ways to make it (mq-bubblewrap.h,
- * mq-portal.h). In both, the program maquette-launcher becomes Blender. Used by MqInstance. */
+/* The sandbox of Blender: what is in it, and the two ways to make it (mq-sandbox-private.h,
+ * mq-sandbox-private.h). In both, the program maquette-launcher becomes Blender. Used by
+ * MqInstance. */
 #pragma once
 
 #include "client/sandbox/mq-process.h"

@@ -4,7 +4,7 @@
  * deny list: Blender, Python, Mesa and Cycles use too much of the kernel for an allow list that
  * holds across versions; the namespaces are the main protection, the filter reduces the kernel's
  * attack surface. Denied calls fail with EPERM, so that libraries fall back instead of dying. */
-#include "client/sandbox/mq-seccomp.h"
+#include "client/sandbox/mq-sandbox-private.h"
 
 #include "common/base/mq-error.h"
 

@@ -4,7 +4,7 @@
  * thread, then merged into the library in one step. An archive that is refused leaves nothing. */
 #include "client/share/mq-share.h"
 
-#include "client/share/mq-share-unpack.h"
+#include "client/share/mq-share-private.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-text.h"

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The manifest of an archive, see mq-share-manifest.h. */
-#include "client/share/mq-share-manifest.h"
+/* The manifest of an archive, see mq-share-private.h. */
+#include "client/share/mq-share-private.h"
 
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
@@ -118,8 +118,7 @@ read_session (MqSessionCopy *session, JsonObject *manifest, GError **error)
 }
 
 static gboolean
-read_version (MqSessionCopy *session, GHashTable *numbers, JsonObject *object, guint last,
-              GError **error)
+read_version (MqSessionCopy *session, JsonObject *object, guint last, GError **error)
 {
   MqVersionCopy *version = mq_version_copy_new ();
 
@@ -130,17 +129,16 @@ read_version (MqSessionCopy *session, GHashTable *numbers, JsonObject *object, g
       || !take_text (&version->summary, object, "summary", MAX_TEXT, error)
       || !take_text (&version->instruction, object, "instruction", MAX_TEXT, error))
     return FALSE;
-  if (version->parent > 0 && !g_hash_table_contains (numbers, GUINT_TO_POINTER (version->parent)))
+  if (version->parent > 0 && mq_session_copy_find_version (session, version->parent) == NULL)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("Version %u is based on one that is missing"),
                     version->number);
 
   version->created = CLAMP (mq_json_get_int (object, "created", 0), 0, MAX_TIME);
-  g_hash_table_insert (numbers, GUINT_TO_POINTER (version->number), version);
   return TRUE;
 }
 
 static gboolean
-read_versions (MqSessionCopy *session, GHashTable *numbers, JsonObject *manifest, GError **error)
+read_versions (MqSessionCopy *session, JsonObject *manifest, GError **error)
 {
   JsonArray *list = mq_json_get_array (manifest, "versions");
   guint n = mq_json_length (list);
@@ -155,7 +153,7 @@ read_versions (MqSessionCopy *session, GHashTable *numbers, JsonObject *manifest
 
       if (object == NULL)
         return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("Its list of versions is damaged"));
-      if (!read_version (session, numbers, object, last, error))
+      if (!read_version (session, object, last, error))
         return FALSE;
       last = ((MqVersionCopy *)session->versions->pdata[i])->number;
     }
@@ -171,7 +169,7 @@ is_sha256 (const char *text)
 }
 
 static MqShareFile *
-read_file (GHashTable *numbers, JsonObject *object, GError **error)
+read_file (MqSessionCopy *session, JsonObject *object, GError **error)
 {
   g_autoptr (MqShareFile) file = g_new0 (MqShareFile, 1);
   const char *sha256 = mq_json_get_string (object, "sha256", NULL);
@@ -195,7 +193,7 @@ read_file (GHashTable *numbers, JsonObject *object, GError **error)
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("The file “%s” has no checksum"),
                          file->name);
 
-  version = g_hash_table_lookup (numbers, GUINT_TO_POINTER (file->number));
+  version = mq_session_copy_find_version (session, file->number);
   if (file->kind <= MQ_SHARE_RENDER && (version == NULL || render > version->n_pictures))
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("The file “%s” belongs to no version"),
                          file->name);
@@ -206,7 +204,7 @@ read_file (GHashTable *numbers, JsonObject *object, GError **error)
 }
 
 static GHashTable *
-read_files (GHashTable *numbers, JsonObject *manifest, GError **error)
+read_files (MqSessionCopy *session, JsonObject *manifest, GError **error)
 {
   g_autoptr (GHashTable) files = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                                         (GDestroyNotify)mq_share_file_free);
@@ -218,7 +216,7 @@ read_files (GHashTable *numbers, JsonObject *manifest, GError **error)
 
   for (guint i = 0; i < n; i++)
     {
-      MqShareFile *file = read_file (numbers, mq_json_element_object (list, i), error);
+      MqShareFile *file = read_file (session, mq_json_element_object (list, i), error);
 
       if (file == NULL)
         return NULL;
@@ -280,16 +278,14 @@ GHashTable *
 mq_share_manifest_read (const char *text, gsize length, MqSessionCopy *session, GError **error)
 {
   g_autoptr (JsonObject) manifest = parse (text, length, error);
-  g_autoptr (GHashTable) numbers = g_hash_table_new (NULL, NULL);
   g_autoptr (GHashTable) files = NULL;
   g_autoptr (GError) reason = NULL;
 
   if (manifest == NULL)
     return NULL;
 
-  if (read_session (session, manifest, &reason)
-      && read_versions (session, numbers, manifest, &reason)
-      && (files = read_files (numbers, manifest, &reason)) != NULL
+  if (read_session (session, manifest, &reason) && read_versions (session, manifest, &reason)
+      && (files = read_files (session, manifest, &reason)) != NULL
       && check_scripts (session, files, &reason))
     return g_steal_pointer (&files);
 

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Names, limits and checks of the files of an archive, see mq-share-name.h. */
-#include "client/share/mq-share-name.h"
+/* Names, limits and checks of the files of an archive, see mq-share-private.h. */
+#include "client/share/mq-share-private.h"
 
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"

@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Records in an archive, see mq-share-record.h. Events with paths are made anew from the members
+/* Records in an archive, see mq-share-private.h. Events with paths are made anew from the members
  * that are meant for others; the library writes its own paths into them. */
-#include "client/share/mq-share-record.h"
+#include "client/share/mq-share-private.h"
 
-#include "client/library/mq-library-record.h"
+#include "client/library/mq-library-private.h"
 #include "common/base/mq-error.h"
 #include "common/events/mq-run-event-table.h"
 

@@ -6,8 +6,7 @@
 #include "client/share/mq-share.h"
 
 #include "client/export/mq-export-files.h"
-#include "client/share/mq-share-manifest.h"
-#include "client/share/mq-share-record.h"
+#include "client/share/mq-share-private.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"

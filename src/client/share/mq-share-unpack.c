@@ -1,12 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reading an archive, see mq-share-unpack.h. libarchive reads the ZIP; here is decided what may be
+/* Reading an archive, see mq-share-private.h. libarchive reads the ZIP; here is decided what may be
  * in it. Each name is compared with the manifest, and the manifest with a grammar, before a file is
  * created; links, folders and devices are never made. */
-#include "client/share/mq-share-unpack.h"
+#include "client/share/mq-share-private.h"
 
-#include "client/share/mq-share-manifest.h"
-#include "client/share/mq-share-record.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"
 
@@ -129,20 +127,6 @@ read_data (Unpacking *self, const MqShareFile *file, int fd, GByteArray *kept, g
   return TRUE;
 }
 
-static MqVersionCopy *
-find_version (MqSessionCopy *session, guint number)
-{
-  for (guint i = 0; i < session->versions->len; i++)
-    {
-      MqVersionCopy *version = session->versions->pdata[i];
-
-      if (version->number == number)
-        return version;
-    }
-
-  return NULL;
-}
-
 static gboolean
 unpack_file (Unpacking *self, MqShareFile *file, GError **error)
 {
@@ -161,7 +145,8 @@ unpack_file (Unpacking *self, MqShareFile *file, GError **error)
     return FALSE;
 
   if (file->kind == MQ_SHARE_SCRIPT)
-    find_version (self->session, file->number)->script = g_strdup ((char *)kept->data);
+    mq_session_copy_find_version (self->session, file->number)->script
+        = g_strdup ((char *)kept->data);
   if (file->kind == MQ_SHARE_RUN)
     {
       file->content = g_byte_array_free_to_bytes (g_steal_pointer (&kept));

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Bubblewrap: the sandbox of Blender on the host. Used by mq-sandbox.c. */
+/* The parts of the sandbox, for mq-sandbox.c and the tests: bubblewrap on the host, Flatpak's
+ * portal inside a Flatpak, and the system call filter that both load. */
 #pragma once
 
 #include "client/sandbox/mq-sandbox.h"
@@ -23,5 +24,15 @@ char **mq_bubblewrap_dup_options (const MqSandboxSpec *spec, const char *launche
 MqProcess *mq_bubblewrap_spawn (const MqSandboxSpec *spec, const char *launcher,
                                 const char *const *command, const char *canary, int bridge_fd,
                                 int filter_fd, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** MQ_PORTAL_LIFE_FD: the launcher's descriptor for its life line. */
+#define MQ_PORTAL_LIFE_FD 5
+
+MqProcess *mq_portal_spawn (const MqSandboxSpec *spec, const char *launcher,
+                            const char *const *command, const char *canary, int bridge_fd,
+                            int filter_fd, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Denies calls that scripts do not need and attacks often use. */
+int mq_seccomp_open_filter (GError **error);
 
 G_END_DECLS
