@@ -129,21 +129,14 @@ find_object (Reader *self, JsonObject *object, const char *name, const char *lis
   return found;
 }
 
-static gsize
+/* Bytes; 0 of an unknown type. */
+static guint
 get_component_size (gsize component)
 {
-  switch (component)
-    {
-    case TYPE_UINT8:
-      return 1;
-    case TYPE_UINT16:
-      return 2;
-    case TYPE_UINT32:
-    case TYPE_FLOAT:
-      return 4;
-    default:
-      return 0;
-    }
+  return component == TYPE_UINT8                               ? 1
+         : component == TYPE_UINT16                            ? 2
+         : component == TYPE_UINT32 || component == TYPE_FLOAT ? 4
+                                                               : 0;
 }
 
 /* Finds the values of the accessor that the member @name of @object names. */
@@ -198,17 +191,8 @@ find_values (Reader *self, JsonObject *object, const char *name, const char *typ
 static guint32
 read_index (const Values *values, guint i)
 {
-  const guint8 *bytes = values->data + (gsize)i * values->stride;
-
-  switch (values->component)
-    {
-    case TYPE_UINT8:
-      return bytes[0];
-    case TYPE_UINT16:
-      return mq_read_little_endian (bytes, 2);
-    default:
-      return mq_read_little_endian (bytes, 4);
-    }
+  return mq_read_little_endian (values->data + (gsize)i * values->stride,
+                                get_component_size (values->component));
 }
 
 /* Matrices have their columns one after another, as in the file. */
