@@ -335,26 +335,14 @@ export_asset (MqExport *self, JsonArray *reports, GError **error)
 
 /* Awaits. */
 static gboolean
-export_kind (MqExport *self, JsonArray *reports, GError **error)
-{
-  switch (self->options->format->kind)
-    {
-    case MQ_EXPORT_PICTURE:
-      return export_picture (self, reports, error);
-    case MQ_EXPORT_SHEET:
-      return export_sheet (self, reports, error);
-    case MQ_EXPORT_ASSET:
-      return export_asset (self, reports, error);
-    case MQ_EXPORT_MODEL:
-    default:
-      return export_model (self, reports, error);
-    }
-}
-
-/* Awaits. */
-static gboolean
 export_by_job (MqExport *self, JsonArray *reports, GError **error)
 {
+  static gboolean (*const makers[]) (MqExport *, JsonArray *, GError **) = {
+    [MQ_EXPORT_MODEL] = export_model,
+    [MQ_EXPORT_PICTURE] = export_picture,
+    [MQ_EXPORT_SHEET] = export_sheet,
+    [MQ_EXPORT_ASSET] = export_asset,
+  };
   g_autoptr (MqBlenderJob) job = mq_blender_job_new (self->library, &self->settings, self->dropped,
                                                      error);
 
@@ -364,7 +352,7 @@ export_by_job (MqExport *self, JsonArray *reports, GError **error)
   self->job = job;
   g_signal_connect_object (job->worker, "progress", G_CALLBACK (on_progress), self,
                            G_CONNECT_SWAPPED);
-  return export_kind (self, reports, error);
+  return makers[self->options->format->kind](self, reports, error);
 }
 
 static DexFuture *
