@@ -19,11 +19,9 @@
 #define IDLE_S 1
 
 G_DEFINE_FINAL_TYPE (MqWorker, mq_worker, G_TYPE_OBJECT)
-G_DEFINE_BOXED_TYPE (MqWorkerSettings, mq_worker_settings, mq_worker_settings_copy,
-                     mq_worker_settings_free)
 
-MqWorkerSettings *
-mq_worker_settings_copy (const MqWorkerSettings *self)
+static MqWorkerSettings *
+worker_settings_copy (MqWorkerSettings *self)
 {
   MqWorkerSettings *copy = g_memdup2 (self, sizeof *self);
 
@@ -31,12 +29,15 @@ mq_worker_settings_copy (const MqWorkerSettings *self)
   return copy;
 }
 
-void
-mq_worker_settings_free (MqWorkerSettings *self)
+static void
+worker_settings_free (MqWorkerSettings *self)
 {
   g_object_unref (self->blender);
   g_free (self);
 }
+
+G_DEFINE_BOXED_TYPE (MqWorkerSettings, mq_worker_settings, worker_settings_copy,
+                     worker_settings_free)
 
 enum
 {

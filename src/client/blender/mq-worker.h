@@ -33,8 +33,6 @@ typedef struct
 
 #define MQ_TYPE_WORKER_SETTINGS (mq_worker_settings_get_type ())
 GType mq_worker_settings_get_type (void);
-MqWorkerSettings *mq_worker_settings_copy (const MqWorkerSettings *self) G_GNUC_WARN_UNUSED_RESULT;
-void mq_worker_settings_free (MqWorkerSettings *self);
 
 #define MQ_TYPE_WORKER (mq_worker_get_type ())
 G_DECLARE_FINAL_TYPE (MqWorker, mq_worker, MQ, WORKER, GObject)
