@@ -38,7 +38,8 @@ struct _MqGallery
   /* Owned */
   MqWorkspace *workspace;
   MqVersion *version;
-  char *title;
+  MqConversation *conversation; /* whose title is in alternative texts */
+  GSignalGroup *conversation_signals;
   gboolean grid;
   gboolean is_turning;
 };
@@ -46,7 +47,6 @@ struct _MqGallery
 enum
 {
   PROP_0,
-  PROP_TITLE,
   PROP_GRID,
   PROP_TURNING,
   N_PROPS
@@ -70,17 +70,27 @@ get_position (MqGallery *self)
   return position == GTK_INVALID_LIST_POSITION ? 0 : position;
 }
 
+static const char *
+get_title (MqGallery *self)
+{
+  const char *title = self->conversation != NULL ? mq_conversation_get_title (self->conversation)
+                                                 : NULL;
+
+  return title != NULL ? title : "";
+}
+
 static char *
 describe_view (MqGallery *self, guint position)
 {
   guint number = mq_version_get_number (self->version);
+  const char *title = get_title (self);
 
-  if (self->title == NULL || self->title[0] == '\0')
+  if (*title == '\0')
     return g_strdup_printf (_ ("Version %u, view %u of %u"), number, position + 1,
                             get_n_views (self));
 
   /* Translators: the alternative text of a picture: "Chair, version 2, view 3 of 5". */
-  return g_strdup_printf (_ ("%s, version %u, view %u of %u"), self->title, number, position + 1,
+  return g_strdup_printf (_ ("%s, version %u, view %u of %u"), title, number, position + 1,
                           get_n_views (self));
 }
 
@@ -156,7 +166,7 @@ show_view (MqGallery *self)
   guint position = get_position (self);
   const char *path = gtk_string_list_get_string (self->paths, position);
   g_autofree char *text = path != NULL ? describe_view (self, position) : NULL;
-  g_autofree char *name = path != NULL ? mq_file_name_make (self->title,
+  g_autofree char *name = path != NULL ? mq_file_name_make (get_title (self),
                                                             mq_version_get_number (self->version),
                                                             position + 1, ".png")
                                        : NULL;
@@ -170,13 +180,14 @@ static void
 show_orbit (MqGallery *self)
 {
   guint number = mq_version_get_number (self->version);
+  const char *title = get_title (self);
   g_autofree char *name = NULL;
 
-  if (self->title == NULL || self->title[0] == '\0')
+  if (*title == '\0')
     name = g_strdup_printf (_ ("Version %u, a model to turn"), number);
   else
     /* Translators: the alternative text of a model: "Chair, version 2, a model to turn". */
-    name = g_strdup_printf (_ ("%s, version %u, a model to turn"), self->title, number);
+    name = g_strdup_printf (_ ("%s, version %u, a model to turn"), title, number);
   mq_orbit_show (self->orbit, self->workspace, self->version, name);
 }
 
@@ -334,11 +345,6 @@ mq_gallery_set_property (GObject *object, guint prop_id, const GValue *value, GP
 
   switch (prop_id)
     {
-    case PROP_TITLE:
-      if (g_set_str (&self->title, g_value_get_string (value)) && self->version != NULL
-          && !self->grid)
-        show_view (self);
-      break;
     case PROP_GRID:
       set_grid (self, g_value_get_boolean (value));
       break;
@@ -357,11 +363,12 @@ mq_gallery_dispose (GObject *object)
 
   if (self->orbit != NULL)
     mq_orbit_stop (self->orbit);
+  g_clear_object (&self->conversation_signals);
   g_clear_object (&self->workspace);
   g_clear_object (&self->version);
   adw_bin_set_child (ADW_BIN (self), NULL); /* before dispose_template() */
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_GALLERY);
-  g_clear_pointer (&self->title, g_free);
+  g_clear_object (&self->conversation);
 
   G_OBJECT_CLASS (mq_gallery_parent_class)->dispose (object);
 }
@@ -396,8 +403,6 @@ mq_gallery_class_init (MqGalleryClass *klass)
   object_class->set_property = mq_gallery_set_property;
   object_class->dispose = mq_gallery_dispose;
 
-  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL,
-                                                G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_GRID] = g_param_spec_boolean ("grid", NULL, NULL, FALSE,
                                                 G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
                                                     | G_PARAM_EXPLICIT_NOTIFY);
@@ -434,9 +439,19 @@ mq_gallery_class_init (MqGalleryClass *klass)
 }
 
 static void
+title_changed_cb (MqGallery *self)
+{
+  if (self->version != NULL && !self->grid)
+    show_view (self);
+}
+
+static void
 mq_gallery_init (MqGallery *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
+  g_signal_group_connect_swapped (self->conversation_signals, "notify::title",
+                                  G_CALLBACK (title_changed_cb), self);
   update_actions (self);
 }
 
@@ -455,12 +470,14 @@ mq_gallery_set_workspace (MqGallery *self, MqWorkspace *workspace)
 /**
  * mq_gallery_set_conversation:
  * @self: a gallery
- * @conversation: (nullable): of the version; while its next version is made, the large view shows
- *   that
+ * @conversation: (nullable): of the version, with the asset's title; while its next version is
+ * made, the large view shows that
  */
 void
 mq_gallery_set_conversation (MqGallery *self, MqConversation *conversation)
 {
+  g_set_object (&self->conversation, conversation);
+  g_signal_group_set_target (self->conversation_signals, conversation);
   mq_coming_picture_set_conversation (self->coming, conversation);
 }
 

@@ -10,9 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* Properties: "title" (of the asset, for alternative texts; write-only), "grid" (all views at
- * once), "turning" (the model instead of a large render). Actions: gallery.previous, gallery.next,
- * gallery.copy, gallery.save. */
+/* Properties: "grid" (all views at once), "turning" (the model instead of a large render). Actions:
+ * gallery.previous, gallery.next, gallery.copy, gallery.save. */
 #define MQ_TYPE_GALLERY (mq_gallery_get_type ())
 G_DECLARE_FINAL_TYPE (MqGallery, mq_gallery, MQ, GALLERY, AdwBin)
 

@@ -17,7 +17,6 @@ struct _MqReviewPage
   MqCodeView *code;
 
   /* Owned */
-  GBindingGroup *conversation; /* source of the gallery's title */
   GSettings *settings;
   double share; /* of the height, for the renders; negative: the default, by aspect ratio */
   int height;   /* px */
@@ -93,7 +92,6 @@ mq_review_page_dispose (GObject *object)
   MqReviewPage *self = MQ_REVIEW_PAGE (object);
 
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_REVIEW_PAGE);
-  g_clear_object (&self->conversation);
   g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (mq_review_page_parent_class)->dispose (object);
@@ -130,8 +128,6 @@ mq_review_page_init (MqReviewPage *self)
   self->allocating = TRUE; /* a position from the template is not the user's choice */
   gtk_widget_init_template (GTK_WIDGET (self));
   self->allocating = FALSE;
-  self->conversation = g_binding_group_new ();
-  g_binding_group_bind (self->conversation, "title", self->gallery, "title", G_BINDING_DEFAULT);
 }
 
 /**
@@ -153,7 +149,6 @@ mq_review_page_set_workspace (MqReviewPage *self, MqWorkspace *workspace)
 void
 mq_review_page_set_conversation (MqReviewPage *self, MqConversation *conversation)
 {
-  g_binding_group_set_source (self->conversation, conversation);
   mq_gallery_set_conversation (self->gallery, conversation);
   mq_code_view_set_conversation (self->code, conversation);
 }
