@@ -11,73 +11,47 @@ typedef struct
 {
   GtkFileDialog *dialog;
   GtkWidget *widget;
+  gboolean is_folder;
   DexPromise *answer;
 } Question;
 
-/* @file: (transfer full) (nullable); @error: (transfer full) */
 static void
-answer (Question *question, GFile *file, GError *error)
+answered_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
+  Question *question = data;
+  GtkFileDialog *dialog = GTK_FILE_DIALOG (source);
+  GError *error = NULL;
+  GFile *file = question->is_folder ? gtk_file_dialog_select_folder_finish (dialog, result, &error)
+                                    : gtk_file_dialog_save_finish (dialog, result, &error);
+
   if (file != NULL)
     dex_promise_resolve_object (question->answer, file);
   else
     dex_promise_reject (question->answer, error);
 }
 
-static void
-saved_cb (GObject *dialog, GAsyncResult *result, gpointer question)
-{
-  GError *error = NULL;
-  GFile *file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (dialog), result, &error);
-
-  answer (question, file, error);
-}
-
-static void
-folder_selected_cb (GObject *dialog, GAsyncResult *result, gpointer question)
-{
-  GError *error = NULL;
-  GFile *file = gtk_file_dialog_select_folder_finish (GTK_FILE_DIALOG (dialog), result, &error);
-
-  answer (question, file, error);
-}
-
-static GtkWindow *
-get_window (GtkWidget *widget)
-{
-  GtkRoot *root = gtk_widget_get_root (widget);
-
-  return GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL;
-}
-
 static gboolean
-save_cb (gpointer data)
+open_cb (gpointer data)
 {
   Question *question = data;
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (question->widget));
 
-  gtk_file_dialog_save (question->dialog, get_window (question->widget), NULL, saved_cb, question);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-select_folder_cb (gpointer data)
-{
-  Question *question = data;
-
-  gtk_file_dialog_select_folder (question->dialog, get_window (question->widget), NULL,
-                                 folder_selected_cb, question);
+  if (question->is_folder)
+    gtk_file_dialog_select_folder (question->dialog, window, NULL, answered_cb, question);
+  else
+    gtk_file_dialog_save (question->dialog, window, NULL, answered_cb, question);
   return G_SOURCE_REMOVE;
 }
 
 static GFile *
-ask (GtkFileDialog *dialog, GtkWidget *widget, GSourceFunc open, GError **error)
+ask (GtkFileDialog *dialog, GtkWidget *widget, gboolean is_folder, GError **error)
 {
   g_autoptr (DexPromise) promise = dex_promise_new ();
-  Question question = { dialog, widget, promise };
+  Question question = { dialog, widget, is_folder, promise };
   g_autoptr (GError) failure = NULL;
   GFile *file;
 
-  g_idle_add_full (G_PRIORITY_DEFAULT, open, &question, NULL);
+  g_idle_add_full (G_PRIORITY_DEFAULT, open_cb, &question, NULL);
   file = dex_await_object (dex_ref (DEX_FUTURE (promise)), &failure);
   if (failure != NULL && !g_error_matches (failure, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED)
       && !g_error_matches (failure, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_CANCELLED))
@@ -96,7 +70,7 @@ ask (GtkFileDialog *dialog, GtkWidget *widget, GSourceFunc open, GError **error)
 GFile *
 mq_file_dialog_save (GtkFileDialog *dialog, GtkWidget *widget, GError **error)
 {
-  return ask (dialog, widget, save_cb, error);
+  return ask (dialog, widget, FALSE, error);
 }
 
 /**
@@ -110,5 +84,5 @@ mq_file_dialog_save (GtkFileDialog *dialog, GtkWidget *widget, GError **error)
 GFile *
 mq_file_dialog_select_folder (GtkFileDialog *dialog, GtkWidget *widget, GError **error)
 {
-  return ask (dialog, widget, select_folder_cb, error);
+  return ask (dialog, widget, TRUE, error);
 }

@@ -4,51 +4,29 @@
 #include "app/picture/mq-picture-out.h"
 
 #include "app/picture/mq-announce.h"
+#include "app/picture/mq-file-dialog.h"
 #include "app/picture/mq-picture.h"
+#include "common/base/mq-fiber.h"
 
 #include <glib/gi18n.h>
 
-typedef struct
-{
-  GtkWidget *widget;
-  char *path;
-} Out;
+#define FIBER_STACK (256 * 1024)
 
-static Out *
-out_new (GtkWidget *widget, const char *path)
-{
-  Out *out = g_new0 (Out, 1);
-
-  out->widget = g_object_ref (widget);
-  out->path = g_strdup (path);
-  return out;
-}
-
+/* Announces @done, or shows @error below @heading. */
 static void
-out_free (gpointer data)
+report (GtkWidget *widget, const char *done, const char *heading, const GError *error)
 {
-  Out *out = data;
+  g_autoptr (GtkAlertDialog) alert = NULL;
 
-  g_object_unref (out->widget);
-  g_free (out->path);
-  g_free (out);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Out, out_free)
+  if (error == NULL)
+    {
+      mq_announce (GTK_ACCESSIBLE (widget), done, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+      return;
+    }
 
-static void
-announce (Out *out, const char *text)
-{
-  mq_announce (GTK_ACCESSIBLE (out->widget), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
-}
-
-static void
-complain (Out *out, const char *title, const char *text)
-{
-  GtkRoot *root = gtk_widget_get_root (out->widget);
-  g_autoptr (GtkAlertDialog) alert = gtk_alert_dialog_new ("%s", title);
-
-  gtk_alert_dialog_set_detail (alert, text);
-  gtk_alert_dialog_show (alert, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL);
+  alert = gtk_alert_dialog_new ("%s", heading);
+  gtk_alert_dialog_set_detail (alert, error->message);
+  gtk_alert_dialog_show (alert, GTK_WINDOW (gtk_widget_get_root (widget)));
 }
 
 /**
@@ -69,25 +47,22 @@ mq_picture_offer (const char *path)
 }
 
 static DexFuture *
-copy_cb (DexFuture *future, gpointer data)
+copy_fiber (GtkWidget *widget, const char *path)
 {
-  Out *out = data;
   g_autoptr (GError) error = NULL;
-  const GValue *value = dex_future_get_value (future, &error);
-  GdkContentProvider *both[2];
-  g_autoptr (GdkContentProvider) content = NULL;
+  g_autoptr (GdkTexture) texture = dex_await_object (mq_picture_load (path, MQ_PICTURE_WHOLE),
+                                                     &error);
 
-  if (value == NULL)
+  if (texture != NULL)
     {
-      complain (out, _ ("The Picture Could Not Be Copied"), error->message);
-      return NULL;
+      GdkContentProvider *both[] = { gdk_content_provider_new_typed (GDK_TYPE_TEXTURE, texture),
+                                     mq_picture_offer (path) };
+      g_autoptr (GdkContentProvider) content = gdk_content_provider_new_union (both, 2);
+
+      gdk_clipboard_set_content (gtk_widget_get_clipboard (widget), content);
     }
-  both[0] = gdk_content_provider_new_for_value (value);
-  both[1] = mq_picture_offer (out->path);
-  content = gdk_content_provider_new_union (both, 2);
-  gdk_clipboard_set_content (gtk_widget_get_clipboard (out->widget), content);
-  announce (out, _ ("Picture copied"));
-  return NULL;
+  report (widget, _ ("Picture copied"), _ ("The Picture Could Not Be Copied"), error);
+  return dex_future_new_true ();
 }
 
 /**
@@ -100,34 +75,26 @@ copy_cb (DexFuture *future, gpointer data)
 void
 mq_picture_copy (GtkWidget *widget, const char *path)
 {
-  g_return_if_fail (GTK_IS_WIDGET (widget) && path != NULL);
-
-  dex_future_disown (dex_future_finally (mq_picture_load (path, MQ_PICTURE_WHOLE), copy_cb,
-                                         out_new (widget, path), out_free));
+  dex_future_disown (mq_fiber_spawn_with (NULL, FIBER_STACK, copy_fiber, (GTK_TYPE_WIDGET, widget),
+                                          (G_TYPE_STRING, path)));
 }
 
-static void
-saved_cb (GObject *object, GAsyncResult *result, gpointer data)
+static DexFuture *
+save_fiber (GtkWidget *widget, const char *path, const char *name)
 {
-  g_autoptr (Out) out = data;
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  g_autoptr (GFile) from = g_file_new_for_path (path);
+  g_autofree char *base = g_path_get_basename (path);
   g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) to = NULL;
 
-  if (g_file_copy_finish (G_FILE (object), result, &error))
-    announce (out, _ ("Picture saved"));
-  else
-    complain (out, _ ("The Picture Could Not Be Saved"), error->message);
-}
-
-static void
-save_where_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (Out) out = data;
-  g_autoptr (GFile) to = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (object), result, NULL);
-  g_autoptr (GFile) from = g_file_new_for_path (out->path);
-
-  if (to != NULL)
-    g_file_copy_async (from, to, G_FILE_COPY_OVERWRITE, G_PRIORITY_DEFAULT, NULL, NULL, NULL,
-                       saved_cb, g_steal_pointer (&out));
+  gtk_file_dialog_set_title (dialog, _ ("Save Picture"));
+  gtk_file_dialog_set_initial_name (dialog, name != NULL ? name : base);
+  if ((to = mq_file_dialog_save (dialog, widget, &error)) != NULL)
+    dex_await (dex_file_copy (from, to, G_FILE_COPY_OVERWRITE, G_PRIORITY_DEFAULT), &error);
+  if (to != NULL || error != NULL)
+    report (widget, _ ("Picture saved"), _ ("The Picture Could Not Be Saved"), error);
+  return dex_future_new_true ();
 }
 
 /**
@@ -141,12 +108,6 @@ save_where_cb (GObject *object, GAsyncResult *result, gpointer data)
 void
 mq_picture_save (GtkWidget *widget, const char *path, const char *name)
 {
-  GtkRoot *root = gtk_widget_get_root (widget);
-  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  g_autofree char *base = g_path_get_basename (path);
-
-  gtk_file_dialog_set_title (dialog, _ ("Save Picture"));
-  gtk_file_dialog_set_initial_name (dialog, name != NULL ? name : base);
-  gtk_file_dialog_save (dialog, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL,
-                        save_where_cb, out_new (widget, path));
+  dex_future_disown (mq_fiber_spawn_with (NULL, FIBER_STACK, save_fiber, (GTK_TYPE_WIDGET, widget),
+                                          (G_TYPE_STRING, path), (G_TYPE_STRING, name)));
 }
