@@ -240,8 +240,6 @@ mq_code_search_begin (MqCodeSearch *self)
   GtkTextIter start;
   GtkTextIter end;
 
-  g_return_if_fail (MQ_IS_CODE_SEARCH (self));
-
   buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view));
   if (gtk_text_buffer_get_selection_bounds (buffer, &start, &end)
       && gtk_text_iter_get_line (&start) == gtk_text_iter_get_line (&end))

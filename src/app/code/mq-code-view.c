@@ -669,8 +669,6 @@ mq_code_view_show_object (MqCodeView *self, const char *object)
 {
   guint position;
 
-  g_return_if_fail (MQ_IS_CODE_VIEW (self));
-
   if (self->contents == NULL)
     return;
 

@@ -144,8 +144,6 @@ mq_script_draft_keep (MqScriptDraft *self, MqDrafts *drafts, const char *name)
 void
 mq_script_draft_forget (MqScriptDraft *self)
 {
-  g_return_if_fail (MQ_IS_SCRIPT_DRAFT (self));
-
   if (self->drafts != NULL)
     mq_drafts_drop (self->drafts, self->name);
   g_clear_object (&self->drafts);
@@ -161,8 +159,6 @@ void
 mq_script_draft_restore (MqScriptDraft *self, const char *text, int line)
 {
   GtkTextIter at;
-
-  g_return_if_fail (MQ_IS_SCRIPT_DRAFT (self));
 
   gtk_text_buffer_set_text (GTK_TEXT_BUFFER (self->buffer), text, -1);
   gtk_text_buffer_get_iter_at_line (GTK_TEXT_BUFFER (self->buffer), &at, MAX (line, 1) - 1);
@@ -230,8 +226,6 @@ mq_script_draft_run (MqScriptDraft *self, MqConversation *conversation, const ch
 void
 mq_script_draft_stop (MqScriptDraft *self)
 {
-  g_return_if_fail (MQ_IS_SCRIPT_DRAFT (self));
-
   if (self->conversation != NULL)
     dex_future_disown (mq_conversation_stop (self->conversation));
 }
@@ -265,15 +259,11 @@ mq_script_draft_question_new (const char *body)
 gboolean
 mq_script_draft_is_changed (MqScriptDraft *self)
 {
-  g_return_val_if_fail (MQ_IS_SCRIPT_DRAFT (self), FALSE);
-
   return gtk_text_buffer_get_modified (GTK_TEXT_BUFFER (self->buffer));
 }
 
 gboolean
 mq_script_draft_is_running (MqScriptDraft *self)
 {
-  g_return_val_if_fail (MQ_IS_SCRIPT_DRAFT (self), FALSE);
-
   return self->conversation != NULL;
 }

@@ -195,8 +195,6 @@ create_change (gpointer item, gpointer unused)
 void
 mq_compare_pictures_set_changes (MqComparePictures *self, GListModel *changes)
 {
-  g_return_if_fail (MQ_IS_COMPARE_PICTURES (self));
-
   self->any_changes = changes != NULL && g_list_model_get_n_items (changes) > 0;
   gtk_list_box_bind_model (self->changes, changes, create_change, NULL, NULL);
   update_room (self);
@@ -214,8 +212,6 @@ void
 mq_compare_pictures_set_cameras (MqComparePictures *self, JsonArray *before, JsonArray *after)
 {
   JsonArray *cameras[] = { before, after };
-
-  g_return_if_fail (MQ_IS_COMPARE_PICTURES (self));
 
   for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
     {

@@ -515,8 +515,6 @@ mq_orbit_view_change_mesh (MqOrbitView *self, MqMesh *mesh)
 void
 mq_orbit_view_look_from (MqOrbitView *self, const MqOrbitSide *side)
 {
-  g_return_if_fail (MQ_IS_ORBIT_VIEW (self));
-
   self->camera.azimuth = side->azimuth;
   self->camera.elevation = side->elevation;
   mq_orbit_camera_zoom (&self->camera, side->zoom);

@@ -222,8 +222,6 @@ mq_orbit_show (MqOrbit *self, MqWorkspace *workspace, MqVersion *version, const 
   g_autoptr (DexFuture) mesh = NULL;
   MqWorkerSettings settings;
 
-  g_return_if_fail (MQ_IS_ORBIT (self));
-
   g_set_str (&self->name, name);
   if (!g_set_object (&self->version, version))
     return;
@@ -277,8 +275,6 @@ mq_orbit_show_mesh (MqOrbit *self, MqMesh *mesh, JsonObject *report, const char 
 void
 mq_orbit_hide_looks (MqOrbit *self)
 {
-  g_return_if_fail (MQ_IS_ORBIT (self));
-
   self->plain = TRUE;
   gtk_widget_set_visible (GTK_WIDGET (self->mode), FALSE);
 }
@@ -291,8 +287,6 @@ mq_orbit_hide_looks (MqOrbit *self)
 void
 mq_orbit_look_from (MqOrbit *self, const MqOrbitSide *side)
 {
-  g_return_if_fail (MQ_IS_ORBIT (self));
-
   if (self->view != NULL)
     mq_orbit_view_look_from (self->view, side);
 }

@@ -360,8 +360,6 @@ mq_parameter_row_new (MqParameter *parameter)
 MqParameter *
 mq_parameter_row_get_parameter (MqParameterRow *self)
 {
-  g_return_val_if_fail (MQ_IS_PARAMETER_ROW (self), NULL);
-
   return self->parameter;
 }
 
@@ -373,8 +371,6 @@ mq_parameter_row_get_parameter (MqParameterRow *self)
 void
 mq_parameter_row_set_marked (MqParameterRow *self, gboolean is_marked)
 {
-  g_return_if_fail (MQ_IS_PARAMETER_ROW (self));
-
   if (is_marked)
     gtk_widget_add_css_class (GTK_WIDGET (self), "parameter-marked");
   else

@@ -90,8 +90,6 @@ mq_parameter_format (MqParameter *self, double value)
   double factor = 1;
   g_autofree char *number = NULL;
 
-  g_return_val_if_fail (MQ_IS_PARAMETER (self), NULL);
-
   own = find_unit (self->unit);
   unit = choose_unit (self);
   if (unit != NULL && unit->metres > 0)

@@ -421,8 +421,6 @@ mq_parameter_get_step (MqParameter *self)
 {
   double range;
 
-  g_return_val_if_fail (MQ_IS_PARAMETER (self), 1);
-
   if (self->kind != MQ_PARAMETER_NUMBER)
     return 1;
 
@@ -439,8 +437,6 @@ mq_parameter_get_step (MqParameter *self)
 guint
 mq_parameter_get_digits (MqParameter *self)
 {
-  g_return_val_if_fail (MQ_IS_PARAMETER (self), 0);
-
   if (self->kind != MQ_PARAMETER_NUMBER)
     return 0;
 
@@ -457,8 +453,6 @@ mq_parameter_get_digits (MqParameter *self)
 gboolean
 mq_parameter_is_seed (MqParameter *self)
 {
-  g_return_val_if_fail (MQ_IS_PARAMETER (self), FALSE);
-
   return self->kind == MQ_PARAMETER_COUNT
          && (g_str_equal (self->name, "SEED") || g_str_has_suffix (self->name, "_SEED"));
 }
@@ -466,8 +460,6 @@ mq_parameter_is_seed (MqParameter *self)
 gboolean
 mq_parameter_is_changed (MqParameter *self)
 {
-  g_return_val_if_fail (MQ_IS_PARAMETER (self), FALSE);
-
   if (self->kind == MQ_PARAMETER_COLOR)
     return !gdk_rgba_equal (&self->color, &self->original_color);
   return fabs (self->number - self->original) > 1e-9;
@@ -476,8 +468,6 @@ mq_parameter_is_changed (MqParameter *self)
 void
 mq_parameter_reset (MqParameter *self)
 {
-  g_return_if_fail (MQ_IS_PARAMETER (self));
-
   set_number (self, self->original);
   set_color (self, &self->original_color);
 }
@@ -491,8 +481,6 @@ mq_parameter_reset (MqParameter *self)
 void
 mq_parameter_mark_good (MqParameter *self)
 {
-  g_return_if_fail (MQ_IS_PARAMETER (self));
-
   self->good_number = self->number;
   self->good_color = self->color;
 }
@@ -500,8 +488,6 @@ mq_parameter_mark_good (MqParameter *self)
 void
 mq_parameter_restore_good (MqParameter *self)
 {
-  g_return_if_fail (MQ_IS_PARAMETER (self));
-
   set_number (self, self->good_number);
   set_color (self, &self->good_color);
 }

@@ -231,8 +231,6 @@ mq_parameters_picture_init (MqParametersPicture *self)
 void
 mq_parameters_picture_set_workspace (MqParametersPicture *self, MqWorkspace *workspace)
 {
-  g_return_if_fail (MQ_IS_PARAMETERS_PICTURE (self));
-
   g_set_object (&self->workspace, workspace);
   start (self);
 }
@@ -300,7 +298,5 @@ mq_parameters_picture_show_script (MqParametersPicture *self, const char *script
 const char *
 mq_parameters_picture_get_warning (MqParametersPicture *self)
 {
-  g_return_val_if_fail (MQ_IS_PARAMETERS_PICTURE (self), NULL);
-
   return self->problem != NULL ? self->problem : self->warning;
 }

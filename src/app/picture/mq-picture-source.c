@@ -89,8 +89,6 @@ mq_picture_source_new (GtkWidget *widget)
 gboolean
 mq_picture_source_set_path (MqPictureSource *self, const char *path)
 {
-  g_return_val_if_fail (MQ_IS_PICTURE_SOURCE (self), FALSE);
-
   if (!g_set_str (&self->path, path))
     return FALSE;
   release (self);
@@ -109,8 +107,6 @@ mq_picture_source_set_path (MqPictureSource *self, const char *path)
 void
 mq_picture_source_replace_path (MqPictureSource *self, const char *path)
 {
-  g_return_if_fail (MQ_IS_PICTURE_SOURCE (self));
-
   if (path == NULL || self->texture == NULL)
     {
       mq_picture_source_set_path (self, path);

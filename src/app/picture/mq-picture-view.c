@@ -380,8 +380,6 @@ void
 mq_picture_view_show (MqPictureView *self, const char *path, const char *name,
                       const char *save_name)
 {
-  g_return_if_fail (MQ_IS_PICTURE_VIEW (self));
-
   if (g_strcmp0 (path, self->source->path) != 0)
     zoom_to (self, 1, &self->pointer);
   mq_picture_source_set_path (self->source, path);

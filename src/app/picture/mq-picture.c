@@ -188,8 +188,6 @@ mq_picture_new (const char *path, int width, int height)
 void
 mq_picture_set_path (MqPicture *self, const char *path)
 {
-  g_return_if_fail (MQ_IS_PICTURE (self));
-
   mq_picture_source_set_path (self->source, path);
 }
 
@@ -202,8 +200,6 @@ mq_picture_set_path (MqPicture *self, const char *path)
 void
 mq_picture_replace_path (MqPicture *self, const char *path)
 {
-  g_return_if_fail (MQ_IS_PICTURE (self));
-
   mq_picture_source_replace_path (self->source, path);
 }
 

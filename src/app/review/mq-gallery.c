@@ -524,8 +524,6 @@ mq_gallery_measure (MqGallery *self, int width)
 {
   int strip = 0;
 
-  g_return_val_if_fail (MQ_IS_GALLERY (self), 0);
-
   if (gtk_widget_get_visible (self->strip))
     gtk_widget_measure (self->strip, GTK_ORIENTATION_VERTICAL, -1, NULL, &strip, NULL, NULL);
 

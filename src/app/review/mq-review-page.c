@@ -174,8 +174,6 @@ mq_review_page_set_contents (MqReviewPage *self, MqVersionContents *contents)
 void
 mq_review_page_find (MqReviewPage *self)
 {
-  g_return_if_fail (MQ_IS_REVIEW_PAGE (self));
-
   adw_toggle_group_set_active_name (self->which, "code");
   gtk_widget_activate_action (GTK_WIDGET (self->code), "code.find", NULL);
 }

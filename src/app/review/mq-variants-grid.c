@@ -434,8 +434,6 @@ mq_variants_grid_new (MqWorkspace *workspace)
 void
 mq_variants_grid_show (MqVariantsGrid *self, MqConversation *conversation, MqVariantsItem *item)
 {
-  g_return_if_fail (MQ_IS_VARIANTS_GRID (self));
-
   g_set_object (&self->conversation, conversation);
   g_set_object (&self->item, item);
   g_signal_group_set_target (self->conversation_signals, conversation);

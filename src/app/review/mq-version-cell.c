@@ -107,8 +107,6 @@ format_time (gint64 seconds)
 MqVersion *
 mq_version_cell_get_version (MqVersionCell *self)
 {
-  g_return_val_if_fail (MQ_IS_VERSION_CELL (self), NULL);
-
   return self->version;
 }
 
@@ -180,8 +178,6 @@ mq_version_cell_show (MqVersionCell *self, MqVersion *version, MqVersionTracks *
 {
   g_autofree char *picture = NULL;
   g_autofree char *number = NULL;
-
-  g_return_if_fail (MQ_IS_VERSION_CELL (self));
 
   g_set_object (&self->version, version);
   g_set_object (&self->tracks, tracks);

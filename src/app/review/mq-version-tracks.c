@@ -117,8 +117,6 @@ mq_version_tracks_new (GListModel *versions)
 const MqTrack *
 mq_version_tracks_get (MqVersionTracks *self, guint position)
 {
-  g_return_val_if_fail (MQ_IS_VERSION_TRACKS (self), NULL);
-
   return position < self->tracks->len ? &g_array_index (self->tracks, MqTrack, position) : NULL;
 }
 

@@ -53,16 +53,12 @@ G_DEFINE_FINAL_TYPE (MqApplication, mq_application, ADW_TYPE_APPLICATION)
 MqWorkspace *
 mq_application_get_workspace (MqApplication *self)
 {
-  g_return_val_if_fail (MQ_IS_APPLICATION (self), NULL);
-
   return self->workspace;
 }
 
 GSettings *
 mq_application_get_settings (MqApplication *self)
 {
-  g_return_val_if_fail (MQ_IS_APPLICATION (self), NULL);
-
   return self->settings;
 }
 
@@ -103,8 +99,6 @@ on_opened (DexFuture *future, gpointer data)
 void
 mq_application_open_workspace (MqApplication *self)
 {
-  g_return_if_fail (MQ_IS_APPLICATION (self));
-
   if (self->closing != NULL)
     return;
 
@@ -218,8 +212,6 @@ on_window_mapped (GtkWidget *window, MqApplication *self)
 MqWindow *
 mq_application_find_window (MqApplication *self, MqConversation *conversation)
 {
-  g_return_val_if_fail (MQ_IS_APPLICATION (self), NULL);
-
   for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
     if (MQ_IS_WINDOW (l->data)
         && (conversation == NULL || mq_window_get_conversation (l->data) == conversation))

@@ -153,8 +153,6 @@ mq_notifier_withdraw (MqNotifier *self)
   GHashTableIter iter;
   gpointer id;
 
-  g_return_if_fail (MQ_IS_NOTIFIER (self));
-
   g_hash_table_iter_init (&iter, self->shown);
   while (g_hash_table_iter_next (&iter, &id, NULL))
     {

@@ -221,8 +221,6 @@ mq_welcome_set_workspace (MqWelcome *self, MqWorkspace *workspace)
 MqProblem *
 mq_welcome_get_problem (MqWelcome *self)
 {
-  g_return_val_if_fail (MQ_IS_WELCOME (self), NULL);
-
   return self->problem;
 }
 

@@ -274,8 +274,6 @@ connect_conversation (MqWindow *self)
 MqConversation *
 mq_window_get_conversation (MqWindow *self)
 {
-  g_return_val_if_fail (MQ_IS_WINDOW (self), NULL);
-
   return self->conversation;
 }
 
@@ -319,8 +317,6 @@ mq_window_show_conversation (MqWindow *self, MqConversation *conversation)
 void
 mq_window_start_conversation (MqWindow *self)
 {
-  g_return_if_fail (MQ_IS_WINDOW (self));
-
   if (self->conversation == NULL || !is_empty (self->conversation))
     {
       g_autoptr (MqConversation) conversation = mq_workspace_start_conversation (self->workspace);
@@ -341,8 +337,6 @@ mq_window_restore (MqWindow *self)
   g_autofree char *last = NULL;
   g_autofree char *written = NULL;
   MqConversation *conversation;
-
-  g_return_if_fail (MQ_IS_WINDOW (self));
 
   if (self->restored)
     return;
@@ -368,8 +362,6 @@ mq_window_restore (MqWindow *self)
 void
 mq_window_open_pictures (MqWindow *self, GListModel *files)
 {
-  g_return_if_fail (MQ_IS_WINDOW (self));
-
   self->restored = TRUE; /* do not replace it by the last session */
   mq_window_start_conversation (self);
   adw_navigation_split_view_set_show_content (self->split, TRUE);
@@ -388,8 +380,6 @@ void
 mq_window_show_toast (MqWindow *self, const char *sentence)
 {
   AdwToast *toast;
-
-  g_return_if_fail (MQ_IS_WINDOW (self));
 
   toast = adw_toast_new (sentence);
   adw_toast_set_use_markup (toast, FALSE);
