@@ -130,14 +130,13 @@ preview (Bench *bench, MqMeshPreview *preview, const char *script)
 
 /* Another value for one of the sliders. */
 static char *
-drag (GListModel *parameters, const char *script, GRand *random)
+drag (GPtrArray *parameters, const char *script, GRand *random)
 {
-  guint n = g_list_model_get_n_items (parameters);
+  guint n = parameters->len;
 
   for (;;)
     {
-      g_autoptr (MqParameter) parameter
-          = g_list_model_get_item (parameters, (guint)g_rand_int_range (random, 0, (int)n));
+      MqParameter *parameter = parameters->pdata[(guint)g_rand_int_range (random, 0, (int)n)];
       char *changed;
 
       if (parameter->kind != MQ_PARAMETER_NUMBER || !parameter->has_limits)
@@ -161,7 +160,7 @@ drag_each (Bench *bench, MqMeshPreview *live, MqInstance *instance)
     {
       g_autofree char *script = NULL;
       g_autoptr (MqOutline) outline = NULL;
-      g_autoptr (GListModel) parameters = NULL;
+      g_autoptr (GPtrArray) parameters = NULL;
       g_autoptr (MqMesh) first = NULL;
 
       if (!g_file_get_contents (bench->paths[i], &script, NULL, NULL))

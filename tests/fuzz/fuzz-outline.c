@@ -8,11 +8,11 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
   g_autofree char *script = g_strndup ((const char *)data, size);
   g_autoptr (MqOutline) outline = mq_outline_new (script);
-  g_autoptr (GListModel) parameters = mq_parameter_list (outline);
+  g_autoptr (GPtrArray) parameters = mq_parameter_list (outline);
   g_autofree char *same = mq_parameter_apply (parameters, script);
   g_autofree char *turned = NULL;
   g_autoptr (MqOutline) again = NULL;
-  guint n = g_list_model_get_n_items (parameters);
+  guint n = parameters->len;
 
   g_assert_cmpuint (n, <=, MQ_PARAMETERS_MAX);
   g_assert_cmpstr (same, ==, script);
@@ -22,7 +22,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (MqParameter) parameter = g_list_model_get_item (parameters, i);
+      MqParameter *parameter = parameters->pdata[i];
       MqParameterKind kind = parameter->kind;
 
       g_assert_cmpfloat (parameter->lower, <=, parameter->upper);

@@ -236,23 +236,22 @@ make_label (MqParameter *self)
 
 /* Puts parameters whose names begin with the same word into a group. */
 static void
-set_groups (GListModel *list)
+set_groups (GPtrArray *list)
 {
   g_autoptr (GHashTable) uses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  guint n = g_list_model_get_n_items (list);
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < list->len; i++)
     {
-      g_autoptr (MqParameter) parameter = g_list_model_get_item (list, i);
+      MqParameter *parameter = list->pdata[i];
       char *word = dup_first_word (parameter->name);
       guint count = GPOINTER_TO_UINT (g_hash_table_lookup (uses, word));
 
       g_hash_table_replace (uses, word, GUINT_TO_POINTER (count + 1));
     }
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < list->len; i++)
     {
-      g_autoptr (MqParameter) parameter = g_list_model_get_item (list, i);
+      MqParameter *parameter = list->pdata[i];
       g_autofree char *word = dup_first_word (parameter->name);
       g_autofree char *words = g_ascii_strdown (word, -1);
       gboolean is_shared = GPOINTER_TO_UINT (g_hash_table_lookup (uses, word)) > 1;
@@ -266,24 +265,24 @@ set_groups (GListModel *list)
  * mq_parameter_list:
  * @outline: the outline of a script
  *
- * Returns: (transfer full): a list of #MqParameter
+ * Returns: (transfer full): of #MqParameter
  */
-GListModel *
+GPtrArray *
 mq_parameter_list (MqOutline *outline)
 {
-  GListStore *list = g_list_store_new (MQ_TYPE_PARAMETER);
+  GPtrArray *list = g_ptr_array_new_with_free_func (g_object_unref);
   guint n = MIN (outline->parameters->len, MQ_PARAMETERS_MAX);
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (MqParameter) parameter = parameter_new (outline->parameters->pdata[i]);
+      MqParameter *parameter = parameter_new (outline->parameters->pdata[i]);
 
       if (parameter != NULL)
-        g_list_store_append (list, parameter);
+        g_ptr_array_add (list, parameter);
     }
 
-  set_groups (G_LIST_MODEL (list));
-  return G_LIST_MODEL (list);
+  set_groups (list);
+  return list;
 }
 
 static char *
@@ -327,21 +326,20 @@ dup_literal (MqParameter *self)
 
 /**
  * mq_parameter_apply:
- * @parameters: a list of #MqParameter
+ * @parameters: of #MqParameter
  * @script: the script that @parameters were read from
  *
  * Returns: (transfer full): @script with the changed values
  */
 char *
-mq_parameter_apply (GListModel *parameters, const char *script)
+mq_parameter_apply (GPtrArray *parameters, const char *script)
 {
   g_auto (GStrv) lines = g_strsplit (script, "\n", -1);
   guint n_lines = g_strv_length (lines);
-  guint n = g_list_model_get_n_items (parameters);
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < parameters->len; i++)
     {
-      g_autoptr (MqParameter) parameter = g_list_model_get_item (parameters, i);
+      MqParameter *parameter = parameters->pdata[i];
       g_autofree char *literal = dup_literal (parameter);
       char *line;
 
@@ -381,15 +379,14 @@ describe_value (MqParameter *self)
  *   color #50331d"; an ellipsis for more than %MAX_TOLD; empty if none changed
  */
 char *
-mq_parameter_describe_changes (GListModel *parameters)
+mq_parameter_describe_changes (GPtrArray *parameters)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  guint n = g_list_model_get_n_items (parameters);
   guint told = 0;
 
-  for (guint i = 0; i < n && told <= MAX_TOLD; i++)
+  for (guint i = 0; i < parameters->len && told <= MAX_TOLD; i++)
     {
-      g_autoptr (MqParameter) parameter = g_list_model_get_item (parameters, i);
+      MqParameter *parameter = parameters->pdata[i];
       g_autofree char *value = NULL;
 
       if (!mq_parameter_is_changed (parameter))

@@ -56,11 +56,11 @@ struct _MqParameter
 
 /* Lists the constants whose value is a plain number, color, truth value or choice; others are left
  * out. */
-GListModel *mq_parameter_list (MqOutline *outline);
-char *mq_parameter_apply (GListModel *parameters, const char *script);
+GPtrArray *mq_parameter_list (MqOutline *outline);
+char *mq_parameter_apply (GPtrArray *parameters, const char *script);
 /* The changed values in one line: "Seat width 60 cm · Frame color #50331d"; empty if none
  * changed. */
-char *mq_parameter_describe_changes (GListModel *parameters);
+char *mq_parameter_describe_changes (GPtrArray *parameters);
 
 double mq_parameter_get_step (MqParameter *self);
 guint mq_parameter_get_digits (MqParameter *self);

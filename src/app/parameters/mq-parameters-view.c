@@ -33,15 +33,15 @@ struct _MqParametersView
   MqWorkspace *workspace;
   MqConversation *conversation;
   MqVersionContents *contents;
-  GListModel *parameters; /* of the version that is shown */
-  GPtrArray *rows;        /* MqParameterRow, borrowed: children, from top to bottom */
-  GHashTable *kept;       /* folder of a version -> its parameters, changed or not */
-  MqScriptDraft *draft;   /* while it is built, and after a failed build */
+  GPtrArray *parameters; /* of the version that is shown */
+  GPtrArray *rows;       /* MqParameterRow, borrowed: children, from top to bottom */
+  GHashTable *kept;      /* folder of a version -> its parameters, changed or not */
+  MqScriptDraft *draft;  /* while it is built, and after a failed build */
   GSignalGroup *draft_signals;
   GSignalGroup *conversation_signals;
 
-  GListModel *built;    /* the parameters that the last build was made of */
-  GListModel *built_as; /* the same as its script has them */
+  GPtrArray *built;    /* the parameters that the last build was made of */
+  GPtrArray *built_as; /* the same as its script has them */
 };
 
 G_DEFINE_FINAL_TYPE (MqParametersView, mq_parameters_view, ADW_TYPE_BREAKPOINT_BIN)
@@ -49,15 +49,10 @@ G_DEFINE_FINAL_TYPE (MqParametersView, mq_parameters_view, ADW_TYPE_BREAKPOINT_B
 static guint
 count_changed (MqParametersView *self)
 {
-  guint n = self->parameters != NULL ? g_list_model_get_n_items (self->parameters) : 0;
   guint n_changed = 0;
 
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (MqParameter) parameter = g_list_model_get_item (self->parameters, i);
-
-      n_changed += mq_parameter_is_changed (parameter);
-    }
+  for (guint i = 0; self->parameters != NULL && i < self->parameters->len; i++)
+    n_changed += mq_parameter_is_changed (self->parameters->pdata[i]);
 
   return n_changed;
 }
@@ -165,14 +160,8 @@ made_cb (MqParametersView *self, MqVersion *version)
 static void
 for_each_parameter (MqParametersView *self, void (*func) (MqParameter *parameter))
 {
-  guint n = g_list_model_get_n_items (self->parameters);
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (MqParameter) item = g_list_model_get_item (self->parameters, i);
-
-      func (item);
-    }
+  for (guint i = 0; i < self->parameters->len; i++)
+    func (self->parameters->pdata[i]);
 }
 
 static void
@@ -204,8 +193,9 @@ build_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   g_clear_object (&self->draft);
   self->draft = mq_script_draft_new (self->contents->version, script);
-  g_set_object (&self->built, self->parameters);
-  g_clear_object (&self->built_as);
+  g_clear_pointer (&self->built, g_ptr_array_unref);
+  self->built = g_ptr_array_ref (self->parameters);
+  g_clear_pointer (&self->built_as, g_ptr_array_unref);
   self->built_as = mq_parameter_list (outline);
   g_signal_group_set_target (self->draft_signals, self->draft);
   mq_script_draft_run (self->draft, self->conversation, words);
@@ -252,12 +242,11 @@ get_group (MqParameter *parameter)
 static void
 fill_group (MqParametersView *self, const char *title, const char *heading)
 {
-  guint n = g_list_model_get_n_items (self->parameters);
   AdwPreferencesGroup *group = NULL;
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < self->parameters->len; i++)
     {
-      g_autoptr (MqParameter) parameter = g_list_model_get_item (self->parameters, i);
+      MqParameter *parameter = self->parameters->pdata[i];
       GtkWidget *row;
 
       if (!g_str_equal (get_group (parameter), title))
@@ -275,16 +264,15 @@ static void
 fill_groups (MqParametersView *self)
 {
   g_autoptr (GHashTable) filled = g_hash_table_new (g_str_hash, g_str_equal);
-  guint n = g_list_model_get_n_items (self->parameters);
   GtkWidget *child;
 
   g_ptr_array_set_size (self->rows, 0);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->groups))) != NULL)
     gtk_box_remove (self->groups, child);
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < self->parameters->len; i++)
     {
-      g_autoptr (MqParameter) parameter = g_list_model_get_item (self->parameters, i);
+      MqParameter *parameter = self->parameters->pdata[i];
 
       if (parameter->group[0] != '\0' && g_hash_table_add (filled, parameter->group))
         fill_group (self, parameter->group, parameter->group);
@@ -337,33 +325,18 @@ show_object_action (GtkWidget *widget, const char *name, GVariant *object)
     mark_part (self, part);
 }
 
-static void
-watch_parameters (MqParametersView *self, GListModel *list)
-{
-  guint n = g_list_model_get_n_items (list);
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (MqParameter) parameter = g_list_model_get_item (list, i);
-
-      g_signal_connect_object (parameter, "notify::changed", G_CALLBACK (value_changed_cb), self,
-                               G_CONNECT_SWAPPED);
-    }
-}
-
 /* Whether @list is of the version that the last build made. */
 static gboolean
-is_built_of (MqParametersView *self, GListModel *list)
+is_built_of (MqParametersView *self, GPtrArray *list)
 {
-  guint n = g_list_model_get_n_items (list);
 
-  if (self->built == NULL || n != g_list_model_get_n_items (self->built_as))
+  if (self->built == NULL || list->len != self->built_as->len)
     return FALSE;
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < list->len; i++)
     {
-      g_autoptr (MqParameter) fresh = g_list_model_get_item (list, i);
-      g_autoptr (MqParameter) built = g_list_model_get_item (self->built_as, i);
+      MqParameter *fresh = list->pdata[i];
+      MqParameter *built = self->built_as->pdata[i];
 
       if (!g_str_equal (fresh->name, built->name) || !g_str_equal (fresh->literal, built->literal))
         return FALSE;
@@ -374,11 +347,10 @@ is_built_of (MqParametersView *self, GListModel *list)
 
 /* The parameters of the new version are those that it was built of, so that the rows stay, the one
  * that is being dragged, too, and what was changed meanwhile is a change of the new version. */
-static GListModel *
-adopt_built (MqParametersView *self, GListModel *list)
+static GPtrArray *
+adopt_built (MqParametersView *self, GPtrArray *list)
 {
-  GListModel *built = g_steal_pointer (&self->built);
-  guint n = g_list_model_get_n_items (list);
+  GPtrArray *built = g_steal_pointer (&self->built);
   GHashTableIter iter;
   gpointer kept;
 
@@ -387,10 +359,10 @@ adopt_built (MqParametersView *self, GListModel *list)
     if (kept == built)
       g_hash_table_iter_remove (&iter); /* the older version has its own values again */
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < list->len; i++)
     {
-      g_autoptr (MqParameter) fresh = g_list_model_get_item (list, i);
-      g_autoptr (MqParameter) old = g_list_model_get_item (built, i);
+      MqParameter *fresh = list->pdata[i];
+      MqParameter *old = built->pdata[i];
 
       g_signal_handlers_block_by_func (old, value_changed_cb, self);
       mq_parameter_rebase (old, fresh);
@@ -400,11 +372,11 @@ adopt_built (MqParametersView *self, GListModel *list)
   return built;
 }
 
-static GListModel *
+static GPtrArray *
 get_parameters (MqParametersView *self)
 {
   const char *dir = mq_version_get_dir (self->contents->version);
-  GListModel *list = g_hash_table_lookup (self->kept, dir);
+  GPtrArray *list = g_hash_table_lookup (self->kept, dir);
 
   if (list != NULL)
     return list;
@@ -412,12 +384,14 @@ get_parameters (MqParametersView *self)
   list = mq_parameter_list (self->contents->outline);
   if (is_built_of (self, list))
     {
-      g_autoptr (GListModel) fresh = list;
+      g_autoptr (GPtrArray) fresh = list;
 
       list = adopt_built (self, fresh);
     }
   else
-    watch_parameters (self, list);
+    for (guint i = 0; i < list->len; i++)
+      g_signal_connect_object (list->pdata[i], "notify::changed", G_CALLBACK (value_changed_cb),
+                               self, G_CONNECT_SWAPPED);
   g_hash_table_insert (self->kept, g_strdup (dir), list);
 
   return list;
@@ -426,7 +400,7 @@ get_parameters (MqParametersView *self)
 static void
 show_contents (MqParametersView *self)
 {
-  GListModel *before = self->parameters;
+  GPtrArray *before = self->parameters;
 
   self->parameters = get_parameters (self);
   mq_parameters_picture_set_version (self->picture, self->contents);
@@ -434,8 +408,7 @@ show_contents (MqParametersView *self)
     value_changed_cb (self);
   if (self->parameters != before)
     fill_groups (self);
-  gtk_stack_set_visible_child_name (
-      self->stack, g_list_model_get_n_items (self->parameters) > 0 ? "parameters" : "none");
+  gtk_stack_set_visible_child_name (self->stack, self->parameters->len > 0 ? "parameters" : "none");
   forget_failed_build (self);
   update (self);
 }
@@ -504,8 +477,8 @@ mq_parameters_view_dispose (GObject *object)
   g_clear_object (&self->workspace);
   g_clear_pointer (&self->kept, g_hash_table_unref);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
-  g_clear_object (&self->built);
-  g_clear_object (&self->built_as);
+  g_clear_pointer (&self->built, g_ptr_array_unref);
+  g_clear_pointer (&self->built_as, g_ptr_array_unref);
 
   G_OBJECT_CLASS (mq_parameters_view_parent_class)->dispose (object);
 }
@@ -544,7 +517,8 @@ mq_parameters_view_class_init (MqParametersViewClass *klass)
 static void
 mq_parameters_view_init (MqParametersView *self)
 {
-  self->kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                      (GDestroyNotify)g_ptr_array_unref);
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 
