@@ -8,6 +8,7 @@
 #include "app/preferences/mq-roles-row.h"
 #include "app/preferences/mq-setting-row.h"
 #include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 #include "common/secrets/mq-keyring.h"
@@ -16,17 +17,9 @@
 #include <math.h>
 #include <string.h>
 
+#define FIBER_STACK (256 * 1024)
 #define MAX_PROVIDERS 100
 #define MAX_ANSWER 2000 /* bytes */
-
-/* A provider that the service knows. */
-typedef struct
-{
-  char *name;
-  char *base_url; /* (nullable): NULL: the user must enter one */
-  gboolean needs_key;
-  gboolean has_key;
-} Provider;
 
 struct _MqModelGroup
 {
@@ -46,7 +39,7 @@ struct _MqModelGroup
 
   /* Owned */
   MqSettings *settings;
-  GPtrArray *known;   /* of Provider, in the order of the combo row */
+  GPtrArray *known;   /* of JsonObject: providers, in the order of the combo row */
   DexFuture *asking;  /* the test of the model */
   DexFuture *looking; /* the look-up in the keyring */
   DexFuture *storing;
@@ -58,16 +51,6 @@ struct _MqModelGroup
 G_DEFINE_FINAL_TYPE (MqModelGroup, mq_model_group, ADW_TYPE_PREFERENCES_GROUP)
 
 static guint renewed_signal;
-
-static void
-provider_free (gpointer data)
-{
-  Provider *provider = data;
-
-  g_free (provider->name);
-  g_free (provider->base_url);
-  g_free (provider);
-}
 
 static void
 mq_model_group_dispose (GObject *object)
@@ -87,7 +70,7 @@ mq_model_group_dispose (GObject *object)
 
 /* Values of the rows. */
 
-static Provider *
+static JsonObject *
 get_provider (MqModelGroup *self)
 {
   guint selected = adw_combo_row_get_selected (self->provider);
@@ -101,17 +84,34 @@ get_model (MqModelGroup *self)
   return gtk_editable_get_text (GTK_EDITABLE (self->model));
 }
 
+static const char *
+get_name (JsonObject *provider)
+{
+  return mq_json_get_string (provider, "name", "");
+}
+
+static gboolean
+needs_key (JsonObject *provider)
+{
+  return mq_json_get_boolean (provider, "needs_key", FALSE);
+}
+
+/* Its default address; NULL: the user must enter one. */
+static const char *
+get_default_url (JsonObject *provider)
+{
+  const char *url = mq_json_get_string (provider, "base_url", "");
+
+  return *url != '\0' ? url : NULL;
+}
+
 /* The address in use: the one typed, or the provider's default; NULL: none. */
 static const char *
 get_base_url (MqModelGroup *self)
 {
-  const Provider *provider = get_provider (self);
   const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->address));
 
-  if (*typed != '\0')
-    return typed;
-
-  return provider != NULL ? provider->base_url : NULL;
+  return *typed != '\0' ? typed : get_default_url (get_provider (self));
 }
 
 static gboolean
@@ -147,10 +147,11 @@ set_result (MqModelGroup *self, const char *text, gboolean announce)
 static void
 show_key (MqModelGroup *self)
 {
-  const Provider *provider = get_provider (self);
-  gboolean has_key = self->has_key || (provider != NULL && provider->has_key);
+  JsonObject *provider = get_provider (self);
+  gboolean has_key = self->has_key || mq_json_get_boolean (provider, "has_key", FALSE);
   gboolean wants = provider != NULL
-                   && (provider->needs_key || has_key || g_str_equal (provider->name, "custom"));
+                   && (needs_key (provider) || has_key
+                       || g_str_equal (get_name (provider), "custom"));
 
   gtk_widget_set_visible (GTK_WIDGET (self->key), wants && !has_key);
   gtk_widget_set_visible (GTK_WIDGET (self->kept), provider != NULL && has_key);
@@ -163,11 +164,11 @@ show_key (MqModelGroup *self)
 static void
 show_address (MqModelGroup *self)
 {
-  const Provider *provider = get_provider (self);
+  JsonObject *provider = get_provider (self);
   const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->address));
 
   gtk_widget_set_visible (GTK_WIDGET (self->address),
-                          provider != NULL && (!provider->needs_key || *typed != '\0'));
+                          provider != NULL && (!needs_key (provider) || *typed != '\0'));
   mq_setting_row_show_invalid (self->address, *typed != '\0' && !is_address (self));
 }
 
@@ -185,12 +186,12 @@ looked_up (DexFuture *future, gpointer data)
 static void
 look_up_key (MqModelGroup *self)
 {
-  const Provider *provider = get_provider (self);
+  JsonObject *provider = get_provider (self);
 
   dex_clear (&self->looking);
   self->has_key = FALSE;
   if (provider != NULL && is_address (self))
-    self->looking = dex_future_finally (mq_keyring_has (provider->name, get_base_url (self)),
+    self->looking = dex_future_finally (mq_keyring_has (get_name (provider), get_base_url (self)),
                                         looked_up, self, NULL);
   show_key (self);
 }
@@ -239,7 +240,7 @@ describe (const char *reference, const char *base_url)
 gboolean
 mq_model_group_apply (MqModelGroup *self)
 {
-  const Provider *provider = get_provider (self);
+  JsonObject *provider = get_provider (self);
   const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->address));
   g_autofree char *reference = NULL;
   MqConfig *config = mq_settings_get_config (self->settings);
@@ -253,14 +254,14 @@ mq_model_group_apply (MqModelGroup *self)
     }
 
   /* With the provider's name, as a model's own name may look like another provider's prefix. */
-  reference = g_strconcat (provider->name, ":", get_model (self), NULL);
-  mq_settings_set (self->settings, MQ_CONFIG_MODEL_PROVIDER, provider->name);
+  reference = g_strconcat (get_name (provider), ":", get_model (self), NULL);
+  mq_settings_set (self->settings, MQ_CONFIG_MODEL_PROVIDER, get_name (provider));
   /* The service reports the address in the settings as the default of the provider in use, so an
    * unchanged address is only reset when the provider changes. */
-  if (g_strcmp0 (typed, provider->base_url) != 0)
+  if (g_strcmp0 (typed, get_default_url (provider)) != 0)
     mq_settings_set (self->settings, MQ_CONFIG_MODEL_BASE_URL,
                      base_url = *typed != '\0' ? typed : NULL);
-  else if (g_strcmp0 (provider->name, used) != 0)
+  else if (g_strcmp0 (get_name (provider), used) != 0)
     mq_settings_set (self->settings, MQ_CONFIG_MODEL_BASE_URL, base_url = NULL);
   mq_settings_set (self->settings, MQ_CONFIG_MODEL_DEFAULT, reference);
   g_free (self->shown);
@@ -286,10 +287,11 @@ edited_cb (MqModelGroup *self)
 
 /* The default address, for providers whose address the user can change. */
 static const char *
-get_usual_address (const Provider *provider)
+get_usual_address (JsonObject *provider)
 {
-  return provider != NULL && !provider->needs_key && provider->base_url != NULL ? provider->base_url
-                                                                                : "";
+  const char *url = needs_key (provider) ? NULL : get_default_url (provider);
+
+  return url != NULL ? url : "";
 }
 
 /* Clears the model and the key, which belong to the previous provider. */
@@ -318,62 +320,43 @@ renew (MqModelGroup *self)
   g_signal_emit (self, renewed_signal, 0);
 }
 
-/* The arguments of storing a key. The keyring may ask for its password first, and the rows may have
- * changed when it is done. */
-typedef struct
-{
-  MqModelGroup *self;
-  char *provider;
-  char *base_url;
-  char *key;
-} Storing;
-
-static void
-storing_free (gpointer data)
-{
-  Storing *storing = data;
-
-  g_free (storing->provider);
-  g_free (storing->base_url);
-  g_free (storing->key);
-  g_free (storing);
-}
-
+/* The keyring may ask for its password first, and the rows may have changed when it is done. */
 static DexFuture *
-stored (DexFuture *future, gpointer data)
+store_fiber (MqModelGroup *self, const char *provider, const char *base_url, const char *key,
+             DexFuture *dropped)
 {
-  Storing *storing = data;
-  MqModelGroup *self = storing->self;
   g_autoptr (GError) error = NULL;
-  gboolean good = dex_future_get_value (future, &error) != NULL;
+  gboolean good = dex_await (mq_fiber_unless (dropped, mq_keyring_store (provider, base_url, key)),
+                             &error);
 
-  if (!good && g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_KEYRING))
+  if (!dex_future_is_pending (dropped))
+    return dex_future_new_true ();
+
+  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_KEYRING))
     {
-      mq_keyring_keep (storing->provider, storing->base_url, storing->key);
+      mq_keyring_keep (provider, base_url, key);
       mq_preferences_show_keyring_banner (self, error->message);
       good = TRUE;
     }
 
-  if (g_str_equal (gtk_editable_get_text (GTK_EDITABLE (self->key)), storing->key))
+  if (g_str_equal (gtk_editable_get_text (GTK_EDITABLE (self->key)), key))
     gtk_editable_set_text (GTK_EDITABLE (self->key), "");
-  if (!good)
+  if (good)
     {
-      set_result (self, error->message, TRUE);
-      return dex_future_new_true ();
+      renew (self);
+      look_up_key (self);
     }
-
-  renew (self);
-  look_up_key (self);
+  else
+    set_result (self, error->message, TRUE);
   return dex_future_new_true ();
 }
 
 static void
 key_applied_cb (MqModelGroup *self)
 {
-  const Provider *provider = get_provider (self);
+  JsonObject *provider = get_provider (self);
   const char *key = gtk_editable_get_text (GTK_EDITABLE (self->key));
   g_autoptr (GError) error = NULL;
-  Storing *storing;
 
   if (provider == NULL || *key == '\0')
     return;
@@ -385,13 +368,9 @@ key_applied_cb (MqModelGroup *self)
     }
 
   dex_clear (&self->storing);
-  storing = g_new0 (Storing, 1);
-  storing->self = self;
-  storing->provider = g_strdup (provider->name);
-  storing->base_url = g_strdup (get_base_url (self));
-  storing->key = g_strdup (key);
-  self->storing = dex_future_finally (mq_keyring_store (provider->name, get_base_url (self), key),
-                                      stored, storing, storing_free);
+  self->storing = mq_fiber_spawn_droppable_with (
+      FIBER_STACK, store_fiber, (MQ_TYPE_MODEL_GROUP, self), (G_TYPE_STRING, get_name (provider)),
+      (G_TYPE_STRING, get_base_url (self)), (G_TYPE_STRING, key));
 }
 
 static gboolean
@@ -426,15 +405,16 @@ removed (DexFuture *future, gpointer data)
 static void
 remove_cb (MqModelGroup *self)
 {
-  Provider *provider = get_provider (self);
+  JsonObject *provider = get_provider (self);
 
   if (provider == NULL)
     return;
 
-  provider->has_key = FALSE; /* until the service reports another key */
-  mq_keyring_keep (provider->name, get_base_url (self), NULL);
+  /* Until the service reports another key. */
+  json_object_set_boolean_member (provider, "has_key", FALSE);
+  mq_keyring_keep (get_name (provider), get_base_url (self), NULL);
   dex_clear (&self->storing);
-  self->storing = dex_future_finally (mq_keyring_clear (provider->name, get_base_url (self)),
+  self->storing = dex_future_finally (mq_keyring_clear (get_name (provider), get_base_url (self)),
                                       removed, self, NULL);
 }
 
@@ -496,14 +476,14 @@ answered (DexFuture *future, gpointer data)
 static void
 try_cb (MqModelGroup *self)
 {
-  const Provider *provider = get_provider (self);
+  JsonObject *provider = get_provider (self);
 
   if (!is_whole (self))
     return;
 
   dex_clear (&self->asking);
   self->asking = dex_future_finally (
-      mq_workspace_test_model (mq_settings_get_workspace (self->settings), provider->name,
+      mq_workspace_test_model (mq_settings_get_workspace (self->settings), get_name (provider),
                                get_base_url (self), get_model (self)),
       answered, self, NULL);
   set_result (self, _ ("Testing…"), FALSE);
@@ -515,7 +495,7 @@ static guint
 find_provider (MqModelGroup *self, const char *name)
 {
   for (guint i = 0; name != NULL && i < self->known->len; i++)
-    if (g_str_equal (((const Provider *)self->known->pdata[i])->name, name))
+    if (g_str_equal (get_name (self->known->pdata[i]), name))
       return i;
 
   return GTK_INVALID_LIST_POSITION;
@@ -622,7 +602,7 @@ mq_model_group_class_init (MqModelGroupClass *klass)
 static void
 mq_model_group_init (MqModelGroup *self)
 {
-  self->known = g_ptr_array_new_with_free_func (provider_free);
+  self->known = g_ptr_array_new_with_free_func ((GDestroyNotify)json_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -645,14 +625,14 @@ take_keys (MqModelGroup *self, JsonArray *providers, guint n)
 {
   for (guint i = 0; i < n; i++)
     {
-      JsonObject *object = mq_json_element_object (providers, i);
-      Provider *provider = i < self->known->len ? self->known->pdata[i] : NULL;
+      JsonObject *fresh = mq_json_element_object (providers, i);
+      JsonObject *provider = i < self->known->len ? self->known->pdata[i] : NULL;
 
-      if (provider == NULL
-          || !g_str_equal (mq_json_get_string (object, "name", ""), provider->name))
+      if (provider == NULL || !g_str_equal (get_name (fresh), get_name (provider)))
         return FALSE;
 
-      provider->has_key = mq_json_get_boolean (object, "has_key", FALSE);
+      json_object_set_boolean_member (provider, "has_key",
+                                      mq_json_get_boolean (fresh, "has_key", FALSE));
     }
 
   return n == self->known->len;
@@ -661,7 +641,7 @@ take_keys (MqModelGroup *self, JsonArray *providers, guint n)
 void
 mq_model_group_set_providers (MqModelGroup *self, JsonArray *providers)
 {
-  guint n = providers != NULL ? MIN (json_array_get_length (providers), MAX_PROVIDERS) : 0;
+  guint n = MIN (mq_json_length (providers), MAX_PROVIDERS);
 
   if (take_keys (self, providers, n))
     {
@@ -676,21 +656,14 @@ mq_model_group_set_providers (MqModelGroup *self, JsonArray *providers)
                           g_list_model_get_n_items (G_LIST_MODEL (self->providers)), NULL);
   for (guint i = 0; i < n; i++)
     {
-      JsonObject *object = mq_json_element_object (providers, i);
-      const char *name = mq_json_get_string (object, "name", NULL);
-      Provider *provider;
+      JsonObject *provider = mq_json_element_object (providers, i);
+      const char *name = mq_json_get_string (provider, "name", NULL);
 
       if (name == NULL)
         continue;
 
-      provider = g_new0 (Provider, 1);
-      provider->name = g_strdup (name);
-      if (*mq_json_get_string (object, "base_url", "") != '\0')
-        provider->base_url = g_strdup (mq_json_get_string (object, "base_url", NULL));
-      provider->needs_key = mq_json_get_boolean (object, "needs_key", FALSE);
-      provider->has_key = mq_json_get_boolean (object, "has_key", FALSE);
-      g_ptr_array_add (self->known, provider);
-      gtk_string_list_append (self->providers, mq_json_get_string (object, "title", name));
+      g_ptr_array_add (self->known, json_object_ref (provider));
+      gtk_string_list_append (self->providers, mq_json_get_string (provider, "title", name));
     }
   self->is_showing = FALSE;
 
@@ -709,9 +682,7 @@ mq_model_group_use (MqModelGroup *self, const char *provider, const char *base_u
     return;
 
   fill (self, position,
-        g_strcmp0 (((const Provider *)self->known->pdata[position])->base_url, base_url) == 0
-            ? NULL
-            : base_url,
+        g_strcmp0 (get_default_url (self->known->pdata[position]), base_url) == 0 ? NULL : base_url,
         model);
   mq_model_group_apply (self);
 }
