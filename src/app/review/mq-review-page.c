@@ -3,26 +3,6 @@
 /* The renders of a version above its code, see mq-review-page.h. */
 #include "app/review/mq-review-page.h"
 
-#include "app/code/mq-code-view.h"
-#include "app/review/mq-gallery.h"
-
-struct _MqReviewPage
-{
-  AdwBreakpointBin parent_instance;
-
-  /* Template widgets */
-  AdwToggleGroup *which;
-  GtkPaned *paned;
-  MqGallery *gallery;
-  MqCodeView *code;
-
-  /* Owned */
-  GSettings *settings;
-  double share; /* of the height, for the renders; negative: the default, by aspect ratio */
-  int height;   /* px */
-  gboolean allocating;
-};
-
 G_DEFINE_FINAL_TYPE (MqReviewPage, mq_review_page, ADW_TYPE_BREAKPOINT_BIN)
 
 /* Template functions: @compact: one of the two panes is shown, by a toggle. */
@@ -128,41 +108,6 @@ mq_review_page_init (MqReviewPage *self)
   self->allocating = TRUE; /* a position from the template is not the user's choice */
   gtk_widget_init_template (GTK_WIDGET (self));
   self->allocating = FALSE;
-}
-
-/**
- * mq_review_page_set_workspace:
- * @self: a page
- * @workspace: the workspace, see mq_gallery_set_workspace()
- */
-void
-mq_review_page_set_workspace (MqReviewPage *self, MqWorkspace *workspace)
-{
-  mq_gallery_set_workspace (self->gallery, workspace);
-}
-
-/**
- * mq_review_page_set_conversation:
- * @self: a page
- * @conversation: (nullable): the conversation of the versions
- */
-void
-mq_review_page_set_conversation (MqReviewPage *self, MqConversation *conversation)
-{
-  mq_gallery_set_conversation (self->gallery, conversation);
-  mq_code_view_set_conversation (self->code, conversation);
-}
-
-/**
- * mq_review_page_set_contents:
- * @self: a page
- * @contents: the version to show
- */
-void
-mq_review_page_set_contents (MqReviewPage *self, MqVersionContents *contents)
-{
-  mq_gallery_set_version (self->gallery, contents->version);
-  mq_code_view_set_contents (self->code, contents);
 }
 
 /**

@@ -4,19 +4,31 @@
  * window is low. A page of MqReview. */
 #pragma once
 
-#include "app/workspace/mq-workspace.h"
-#include "app/code/mq-version-contents.h"
-
-#include <adwaita.h>
+#include "app/code/mq-code-view.h"
+#include "app/review/mq-gallery.h"
 
 G_BEGIN_DECLS
 
 #define MQ_TYPE_REVIEW_PAGE (mq_review_page_get_type ())
 G_DECLARE_FINAL_TYPE (MqReviewPage, mq_review_page, MQ, REVIEW_PAGE, AdwBreakpointBin)
 
-void mq_review_page_set_workspace (MqReviewPage *self, MqWorkspace *workspace);
-void mq_review_page_set_conversation (MqReviewPage *self, MqConversation *conversation);
-void mq_review_page_set_contents (MqReviewPage *self, MqVersionContents *contents);
+struct _MqReviewPage
+{
+  AdwBreakpointBin parent_instance;
+
+  /* Template widgets */
+  AdwToggleGroup *which;
+  GtkPaned *paned;
+  MqGallery *gallery;
+  MqCodeView *code;
+
+  /* Owned */
+  GSettings *settings;
+  double share; /* of the height, for the renders; negative: the default, by aspect ratio */
+  int height;   /* px */
+  gboolean allocating;
+};
+
 void mq_review_page_find (MqReviewPage *self);
 
 G_END_DECLS

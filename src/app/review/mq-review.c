@@ -40,7 +40,10 @@ static void
 set_page_conversations (MqReview *self)
 {
   if (self->page != NULL)
-    mq_review_page_set_conversation (self->page, self->conversation);
+    {
+      mq_gallery_set_conversation (self->page->gallery, self->conversation);
+      mq_code_view_set_conversation (self->page->code, self->conversation);
+    }
   if (self->parameters != NULL)
     mq_parameters_view_set_conversation (self->parameters, self->conversation);
   if (self->compare != NULL)
@@ -131,7 +134,7 @@ update_pages (MqReview *self)
   if (self->page == NULL)
     {
       self->page = make_page (MQ_TYPE_REVIEW_PAGE, self->review_slot);
-      mq_review_page_set_workspace (self->page, self->workspace);
+      mq_gallery_set_workspace (self->page->gallery, self->workspace);
     }
   if (self->parameters == NULL && g_strcmp0 (name, "parameters") == 0)
     {
@@ -143,7 +146,8 @@ update_pages (MqReview *self)
   update_variants (self);
 
   set_page_conversations (self);
-  mq_review_page_set_contents (self->page, self->contents);
+  mq_gallery_set_version (self->page->gallery, self->contents->version);
+  mq_code_view_set_contents (self->page->code, self->contents);
   if (self->parameters != NULL)
     mq_parameters_view_set_contents (self->parameters, self->contents);
   if (self->compare != NULL)
