@@ -407,12 +407,6 @@ on_sidebar_selected (MqWindow *self)
   mq_window_show_conversation (self, selected);
 }
 
-static void
-on_restored (MqWindow *self, MqConversation *conversation)
-{
-  mq_window_show_conversation (self, conversation);
-}
-
 /* Window state. MQ_WINDOW_SIZE sets the size for screenshots. */
 
 static void
@@ -588,8 +582,8 @@ mq_window_new (MqApplication *application)
   g_signal_connect_object (self->workspace, "notify::config", G_CALLBACK (mq_window_update_actions),
                            self, G_CONNECT_SWAPPED);
   mq_window_update_actions (self);
-  g_signal_connect_object (self->removals, "restored", G_CALLBACK (on_restored), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->removals, "restored", G_CALLBACK (mq_window_show_conversation),
+                           self, G_CONNECT_SWAPPED);
   /* After the welcome page, which takes the problem that fills it. */
   g_signal_connect_object (mq_workspace_get_problems (self->workspace), "items-changed",
                            G_CALLBACK (update_banner), self, G_CONNECT_SWAPPED);
