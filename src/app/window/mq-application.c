@@ -404,23 +404,16 @@ activate_shortcuts (GSimpleAction *action, GVariant *parameter, gpointer data)
   present_dialog (data, mq_shortcuts_new_dialog ());
 }
 
+/* @page: (nullable): the name of the page of Preferences to open */
 static void
-activate_preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
+activate_preferences (GSimpleAction *action, GVariant *page, gpointer data)
 {
   MqApplication *self = data;
+  MqPreferences *dialog = mq_preferences_new (self->workspace, self->settings);
 
-  present_dialog (self, ADW_DIALOG (mq_preferences_new (self->workspace, self->settings)));
-}
-
-/* Opens the page of Preferences with the name in @parameter. */
-static void
-activate_preferences_page (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  MqApplication *self = data;
-  AdwPreferencesDialog *dialog
-      = ADW_PREFERENCES_DIALOG (mq_preferences_new (self->workspace, self->settings));
-
-  adw_preferences_dialog_set_visible_page_name (dialog, g_variant_get_string (parameter, NULL));
+  if (page != NULL)
+    adw_preferences_dialog_set_visible_page_name (ADW_PREFERENCES_DIALOG (dialog),
+                                                  g_variant_get_string (page, NULL));
   present_dialog (self, ADW_DIALOG (dialog));
 }
 
@@ -466,7 +459,7 @@ mq_application_startup (GApplication *application)
     { "about", activate_about },
     { "shortcuts", activate_shortcuts },
     { "preferences", activate_preferences },
-    { "preferences-page", activate_preferences_page, "s" },
+    { "preferences-page", activate_preferences, "s" },
     { "show-session", activate_show_session, "s" },
   };
   MqApplication *self = MQ_APPLICATION (application);

@@ -36,10 +36,8 @@ describe_state (MqConversationState state)
     case MQ_CONVERSATION_FAILED:
       return _ ("Could not be finished");
     default:
-      break;
+      return _ ("Done");
     }
-
-  return _ ("Done");
 }
 
 static gboolean

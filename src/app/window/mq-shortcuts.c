@@ -96,17 +96,6 @@ mq_shortcuts_install (GtkApplication *application)
     }
 }
 
-static char *
-name_accel (const char *accel)
-{
-  guint key = 0;
-  GdkModifierType modifiers = 0;
-
-  gtk_accelerator_parse (accel, &key, &modifiers);
-
-  return gtk_accelerator_get_label (key, modifiers);
-}
-
 /* Creates a row that screen readers read as “New Session, Ctrl+N”, with the keys drawn as key
  * caps. */
 static GtkWidget *
@@ -118,7 +107,10 @@ make_row (const Shortcut *shortcut)
 
   for (guint i = 0; i < MAX_ACCELS && shortcut->accels[i] != NULL; i++)
     {
-      g_autofree char *keys = name_accel (shortcut->accels[i]);
+      GdkModifierType modifiers = 0;
+      guint key = 0;
+      gboolean is_known = gtk_accelerator_parse (shortcut->accels[i], &key, &modifiers);
+      g_autofree char *keys = is_known ? gtk_accelerator_get_label (key, modifiers) : g_strdup ("");
       GtkWidget *caps = g_object_new (GTK_TYPE_BOX, "css-name", "shortcut", "valign",
                                       GTK_ALIGN_CENTER, NULL);
       GtkWidget *cap = gtk_label_new (keys);

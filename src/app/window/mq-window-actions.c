@@ -57,26 +57,17 @@ activate_show_conversation (GSimpleAction *action, GVariant *parameter, gpointer
 }
 
 static void
-step (MqWindow *self, int rows)
+activate_step_session (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  MqConversation *next = mq_sidebar_get_neighbour (self->sidebar, self->conversation, rows);
+  MqWindow *self = data;
+  gboolean is_next = g_str_equal (g_action_get_name (G_ACTION (action)), "next-session");
+  MqConversation *next = mq_sidebar_get_neighbour (self->sidebar, self->conversation,
+                                                   is_next ? 1 : -1);
 
   if (next != NULL)
     mq_window_show_conversation (self, next);
   else
     gtk_widget_error_bell (GTK_WIDGET (self));
-}
-
-static void
-activate_next_session (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  step (data, 1);
-}
-
-static void
-activate_previous_session (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  step (data, -1);
 }
 
 static void
@@ -547,8 +538,8 @@ mq_window_install_actions (MqWindow *self)
   static const GActionEntry entries[] = {
     { "new-session", activate_new_session },
     { "show-conversation", activate_show_conversation },
-    { "next-session", activate_next_session },
-    { "previous-session", activate_previous_session },
+    { "next-session", activate_step_session },
+    { "previous-session", activate_step_session },
     { "rename-session", activate_on_session, "s" },
     { "favorite-session", activate_on_session, "s" },
     { "duplicate-session", activate_on_session, "s" },
