@@ -149,8 +149,6 @@ format_changed_cb (GtkWidget *row, GParamSpec *pspec, MqExportDialog *self)
   gtk_widget_set_visible (GTK_WIDGET (self->texture_row), is_model && format->has_materials);
   gtk_widget_set_visible (GTK_WIDGET (self->unit_row), is_model && !format->has_unit);
   gtk_widget_set_visible (GTK_WIDGET (self->ground_row), is_model);
-  gtk_widget_set_visible (GTK_WIDGET (self->join_row), is_model && format->has_materials);
-  gtk_widget_set_visible (GTK_WIDGET (self->levels_row), is_model);
   for (guint i = 0; i < G_N_ELEMENTS (units); i++)
     if (g_str_equal (units[i], format->unit))
       adw_combo_row_set_selected (self->unit_row, i);

@@ -21,12 +21,9 @@ struct _MqParametersView
   MqParametersPicture *picture;
   GtkBox *groups;
   AdwBanner *warning;
-  GtkWidget *spinner;
   GtkLabel *status;
   GtkWidget *stop_button;
-  GtkWidget *build_button;
   GtkWidget *make_button;
-  GtkWidget *set_up_button;
   GtkLabel *none_about;
 
   /* Owned */
@@ -98,9 +95,7 @@ update (MqParametersView *self)
 
   gtk_label_set_label (self->status, status);
   gtk_widget_action_set_enabled (widget, "parameters.stop", running);
-  gtk_widget_set_visible (self->spinner, running);
   gtk_widget_set_visible (self->stop_button, running);
-  gtk_widget_set_visible (self->build_button, !running);
   gtk_widget_action_set_enabled (widget, "parameters.reset", n_changed > 0);
   gtk_widget_action_set_enabled (widget, "parameters.build", n_changed > 0 && !running && free);
   gtk_widget_action_set_enabled (widget, "parameters.make", free);
@@ -118,7 +113,6 @@ show_team (MqParametersView *self)
                                 : _ ("A language model can move its sizes, counts and colors "
                                      "into parameters; the built-in sketcher cannot."));
   gtk_widget_set_visible (self->make_button, has_model);
-  gtk_widget_set_visible (self->set_up_button, !has_model);
 }
 
 /* The message of a failed build is about the values before a change. */
@@ -505,12 +499,9 @@ mq_parameters_view_class_init (MqParametersViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, picture);
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, groups);
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, warning);
-  gtk_widget_class_bind_template_child (widget_class, MqParametersView, spinner);
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, status);
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, stop_button);
-  gtk_widget_class_bind_template_child (widget_class, MqParametersView, build_button);
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, make_button);
-  gtk_widget_class_bind_template_child (widget_class, MqParametersView, set_up_button);
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, none_about);
 }
 

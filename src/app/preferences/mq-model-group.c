@@ -132,12 +132,9 @@ is_whole (MqModelGroup *self)
 static void
 set_result (MqModelGroup *self, const char *text, gboolean announce)
 {
-  gboolean is_asking = self->asking != NULL;
-
   adw_action_row_set_subtitle (self->result, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->spinner), is_asking);
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner), self->asking != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->result), self->known->len > 0);
-  gtk_widget_set_visible (self->try, !is_asking);
   gtk_widget_set_sensitive (self->try, is_whole (self));
   if (announce)
     mq_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);

@@ -134,8 +134,6 @@ show (MqModelsPage *self)
   const char *model = mq_config_get_string (config, MQ_CONFIG_MODEL_DEFAULT);
   gboolean is_fixed = mq_config_is_fixed (config, "model.default");
   const char *server = get_server (self);
-  GtkWidget *groups[] = { GTK_WIDGET (self->team), GTK_WIDGET (self->found),
-                          GTK_WIDGET (self->model), GTK_WIDGET (self->effort) };
   g_autofree char *elsewhere = NULL;
 
   self->is_showing = TRUE;
@@ -148,8 +146,7 @@ show (MqModelsPage *self)
   mq_setting_group_show_fixed (self->team, is_fixed);
   gtk_widget_set_sensitive (GTK_WIDGET (self->sketcher), !is_fixed);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (groups); i++)
-    gtk_widget_set_sensitive (groups[i], server == NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->team), server == NULL);
   if (server != NULL)
     {
       g_autofree char *address = g_markup_escape_text (server, -1);

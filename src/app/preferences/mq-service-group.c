@@ -29,7 +29,6 @@ struct _MqServiceGroup
   GtkButton *check;
   AdwActionRow *account;
   GtkWidget *account_spinner;
-  GtkWidget *cancel_button;
   GtkWidget *terms_button;
   GtkWidget *sign_in_button;
   GtkWidget *sign_out_button;
@@ -80,11 +79,8 @@ is_address (MqServiceGroup *self)
 static void
 set_result (MqServiceGroup *self, const char *text, gboolean announce)
 {
-  gboolean is_checking = self->health != NULL;
-
   adw_action_row_set_subtitle (self->result, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->spinner), is_checking);
-  gtk_widget_set_visible (GTK_WIDGET (self->check), !is_checking);
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner), self->health != NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->check), is_address (self));
   if (announce)
     mq_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
@@ -280,7 +276,6 @@ show_account (MqServiceGroup *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self->account), state != MQ_ACCOUNT_NONE);
   gtk_widget_set_visible (self->account_spinner, state == MQ_ACCOUNT_SIGNING_IN);
-  gtk_widget_set_visible (self->cancel_button, state == MQ_ACCOUNT_SIGNING_IN);
   gtk_widget_set_visible (self->sign_in_button, state == MQ_ACCOUNT_SIGNED_OUT);
   gtk_widget_set_visible (self->sign_out_button, state == MQ_ACCOUNT_SIGNED_IN);
   gtk_widget_set_visible (self->terms_button, mq_service_account_has_terms (account));
@@ -328,7 +323,6 @@ mq_service_group_class_init (MqServiceGroupClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, check);
   gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, account);
   gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, account_spinner);
-  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, cancel_button);
   gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, terms_button);
   gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, sign_in_button);
   gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, sign_out_button);
