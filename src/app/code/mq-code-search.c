@@ -13,7 +13,6 @@ struct _MqCodeSearch
   GtkSearchBar *bar;
   GtkEditable *entry;
   GtkLabel *count;
-  GtkWidget *previous;
   GtkWidget *next;
 
   /* Owned */
@@ -51,7 +50,6 @@ update_count (MqCodeSearch *self)
     }
 
   gtk_label_set_label (self->count, text != NULL ? text : "");
-  gtk_widget_set_sensitive (self->previous, n > 0);
   gtk_widget_set_sensitive (self->next, n > 0);
 }
 
@@ -195,7 +193,6 @@ mq_code_search_class_init (MqCodeSearchClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqCodeSearch, bar);
   gtk_widget_class_bind_template_child (widget_class, MqCodeSearch, entry);
   gtk_widget_class_bind_template_child (widget_class, MqCodeSearch, count);
-  gtk_widget_class_bind_template_child (widget_class, MqCodeSearch, previous);
   gtk_widget_class_bind_template_child (widget_class, MqCodeSearch, next);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, next_cb);

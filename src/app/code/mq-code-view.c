@@ -565,20 +565,11 @@ mq_code_view_dispose (GObject *object)
   g_clear_object (&self->conversation);
   adw_breakpoint_bin_set_child (ADW_BREAKPOINT_BIN (self), NULL); /* before dispose_template() */
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_CODE_VIEW);
-
-  G_OBJECT_CLASS (mq_code_view_parent_class)->dispose (object);
-}
-
-static void
-mq_code_view_finalize (GObject *object)
-{
-  MqCodeView *self = MQ_CODE_VIEW (object);
-
   g_clear_pointer (&self->drafts, g_hash_table_unref);
   g_clear_pointer (&self->asked, g_hash_table_unref);
   g_clear_pointer (&self->summary, g_free);
 
-  G_OBJECT_CLASS (mq_code_view_parent_class)->finalize (object);
+  G_OBJECT_CLASS (mq_code_view_parent_class)->dispose (object);
 }
 
 static void
@@ -611,11 +602,9 @@ bind_template (GtkWidgetClass *widget_class)
 static void
 mq_code_view_class_init (MqCodeViewClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->dispose = mq_code_view_dispose;
-  object_class->finalize = mq_code_view_finalize;
+  G_OBJECT_CLASS (klass)->dispose = mq_code_view_dispose;
 
   gtk_widget_class_install_action (widget_class, "code.find", NULL, find_action);
   gtk_widget_class_install_action (widget_class, "code.edit", NULL, edit_action);

@@ -73,11 +73,11 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer unused)
 }
 
 static void
-set_number (GtkWidget *cell, guint number)
+set_number (GtkLabel *cell, guint number)
 {
   g_autofree char *text = number > 0 ? g_strdup_printf ("%u", number) : NULL;
 
-  gtk_label_set_label (GTK_LABEL (cell), text != NULL ? text : "");
+  gtk_label_set_label (cell, text != NULL ? text : "");
 }
 
 /* Returns the heading of a hunk: the function that it is in, or its first line number. */
@@ -105,6 +105,7 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, MqDiffView *self)
   MqDiffLine *line = gtk_list_item_get_item (item);
   GtkWidget *row = gtk_list_item_get_child (item);
   GtkWidget *cell = gtk_widget_get_first_child (row);
+  GtkLabel *cells[N_CELLS];
   MqDiffKind kind = line->kind;
   const char *text = line->text;
   const char *css_classes[] = { "line", kinds[kind].css_class, NULL };
@@ -114,24 +115,16 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, MqDiffView *self)
   g_autofree char *said = NULL;
 
   gtk_widget_set_css_classes (row, css_classes);
-  for (guint i = 0; i < N_CELLS; i++, cell = gtk_widget_get_next_sibling (cell))
-    switch (i)
-      {
-      case OLD_LINE:
-        set_number (cell, line->old_line);
-        gtk_widget_set_visible (cell, !hunk);
-        break;
-      case NEW_LINE:
-        set_number (cell, line->new_line);
-        gtk_widget_set_visible (cell, !hunk);
-        break;
-      case SIGN:
-        gtk_label_set_label (GTK_LABEL (cell), kinds[kind].sign);
-        gtk_widget_set_visible (cell, !hunk);
-        break;
-      default:
-        gtk_label_set_label (GTK_LABEL (cell), heading != NULL ? heading : text);
-      }
+  for (guint i = 0; i < N_CELLS; i++)
+    {
+      cells[i] = GTK_LABEL (cell);
+      gtk_widget_set_visible (cell, !hunk || i == TEXT);
+      cell = gtk_widget_get_next_sibling (cell);
+    }
+  set_number (cells[OLD_LINE], line->old_line);
+  set_number (cells[NEW_LINE], line->new_line);
+  gtk_label_set_label (cells[SIGN], kinds[kind].sign);
+  gtk_label_set_label (cells[TEXT], heading != NULL ? heading : text);
 
   if (kinds[kind].said != NULL)
     said = g_strdup_printf ("%s: %s", _ (kinds[kind].said), text);

@@ -48,11 +48,11 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
-static guint turned_signal;
 
 enum
 {
   PICKED,
+  TURNED,
   N_SIGNALS
 };
 
@@ -144,7 +144,7 @@ camera_moved (MqOrbitView *self)
   const MqOrbitSide side = { self->camera.azimuth, self->camera.elevation, self->camera.zoom };
 
   gtk_gl_area_queue_render (GTK_GL_AREA (self));
-  g_signal_emit (self, turned_signal, 0, &side);
+  g_signal_emit (self, signals[TURNED], 0, &side);
 }
 
 static void
@@ -407,8 +407,8 @@ mq_orbit_view_class_init (MqOrbitViewClass *klass)
    */
   signals[PICKED] = g_signal_new ("picked", MQ_TYPE_ORBIT_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  turned_signal = g_signal_new ("turned", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[TURNED] = g_signal_new ("turned", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 
   gtk_widget_class_install_action (widget_class, "orbit.zoom-in", NULL, zoom_action);
   gtk_widget_class_install_action (widget_class, "orbit.zoom-out", NULL, zoom_action);

@@ -27,8 +27,6 @@ struct _MqGallery
   MqPictureView *picture;
   MqComingPicture *coming;
   MqOrbit *orbit;
-  GtkWidget *previous;
-  GtkWidget *next;
   GtkWidget *strip;
   GtkListView *strip_list;
   GtkGridView *grid_view;
@@ -153,8 +151,6 @@ update_actions (MqGallery *self)
   gtk_widget_action_set_enabled (widget, "gallery.next", position + 1 < n);
   gtk_widget_action_set_enabled (widget, "gallery.copy", n > 0);
   gtk_widget_action_set_enabled (widget, "gallery.save", n > 0);
-  gtk_widget_set_visible (self->previous, n > 1);
-  gtk_widget_set_visible (self->next, n > 1);
   gtk_widget_set_visible (self->strip, n > 1);
   gtk_widget_action_set_enabled (widget, "gallery.turning", n > 0 && self->workspace != NULL);
 }
@@ -423,8 +419,6 @@ mq_gallery_class_init (MqGalleryClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqGallery, picture);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, coming);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, orbit);
-  gtk_widget_class_bind_template_child (widget_class, MqGallery, previous);
-  gtk_widget_class_bind_template_child (widget_class, MqGallery, next);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, strip);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, strip_list);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, grid_view);

@@ -292,35 +292,26 @@ describe_missing (GPtrArray *ranked)
   return g_string_free_and_steal (g_steal_pointer (&text));
 }
 
-/* The versions in the order of their rank; one that was deleted is left out. */
+/* The versions in the order of their rank, and their facts; one that was deleted is left out. */
 static GPtrArray *
-list_versions (MqVariantsGrid *self, GPtrArray *ranked, GString *key)
+list_versions (MqVariantsGrid *self, GPtrArray *ranked, GPtrArray *shown, GString *key)
 {
   GListModel *versions = mq_conversation_get_versions (self->conversation);
   GPtrArray *found = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; i < ranked->len; i++)
     {
-      const MqVariantFacts *facts = ranked->pdata[i];
+      MqVariantFacts *facts = ranked->pdata[i];
       MqVersion *version = facts->version > 0 ? mq_version_find (versions, facts->version) : NULL;
 
       if (version == NULL)
         continue;
       g_ptr_array_add (found, version);
+      g_ptr_array_add (shown, facts);
       g_string_append_printf (key, "%s %d\n", mq_version_get_dir (version), facts->faults);
     }
 
   return found;
-}
-
-static const MqVariantFacts *
-find_facts (GPtrArray *ranked, MqVersion *version)
-{
-  for (guint i = 0; i < ranked->len; i++)
-    if (((const MqVariantFacts *)ranked->pdata[i])->version == mq_version_get_number (version))
-      return ranked->pdata[i];
-
-  g_return_val_if_reached (NULL);
 }
 
 static void
@@ -328,6 +319,7 @@ update (MqVariantsGrid *self)
 {
   g_autoptr (GPtrArray) ranked = NULL;
   g_autoptr (GPtrArray) versions = NULL;
+  g_autoptr (GPtrArray) shown = g_ptr_array_new ();
   g_autoptr (GString) key = g_string_new (NULL);
   g_autofree char *title = NULL;
   g_autofree char *missing = NULL;
@@ -336,12 +328,12 @@ update (MqVariantsGrid *self)
     return;
 
   ranked = mq_variant_facts_rank (self->item->facts);
-  versions = list_versions (self, ranked, key);
+  versions = list_versions (self, ranked, shown, key);
   if (g_set_str (&self->shown, key->str))
     {
       empty (self);
       for (guint i = 0; i < versions->len; i++)
-        add_cell (self, find_facts (ranked, versions->pdata[i]), versions->pdata[i]);
+        add_cell (self, shown->pdata[i], versions->pdata[i]);
     }
 
   /* Translators: variants in a grid. */
