@@ -192,8 +192,9 @@ launch (MqWindow *self, const char *path)
   gtk_file_launcher_launch (launcher, GTK_WINDOW (self), NULL, on_launched, g_object_ref (self));
 }
 
+/* @session: (nullable): the id of a session; NULL: the whole library */
 static void
-activate_open_folder (GSimpleAction *action, GVariant *parameter, gpointer data)
+activate_open_folder (GSimpleAction *action, GVariant *session, gpointer data)
 {
   MqWindow *self = data;
   MqLibrary *library = mq_workspace_get_library (self->workspace);
@@ -202,19 +203,10 @@ activate_open_folder (GSimpleAction *action, GVariant *parameter, gpointer data)
   if (library == NULL)
     return;
 
-  path = g_build_filename (mq_library_get_path (library), "sessions",
-                           g_variant_get_string (parameter, NULL), NULL);
+  path = session != NULL ? g_build_filename (mq_library_get_path (library), "sessions",
+                                             g_variant_get_string (session, NULL), NULL)
+                         : g_strdup (mq_library_get_path (library));
   launch (self, path);
-}
-
-static void
-activate_open_library (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  MqWindow *self = data;
-  MqLibrary *library = mq_workspace_get_library (self->workspace);
-
-  if (library != NULL)
-    launch (self, mq_library_get_path (library));
 }
 
 /* The file to open for the user. A problem of the configuration itself is in preferences.json; with
@@ -549,7 +541,7 @@ mq_window_install_actions (MqWindow *self)
     { "share-session", activate_on_session, "s" },
     { "import-session", activate_import_session },
     { "open-folder", activate_open_folder, "s" },
-    { "open-library", activate_open_library },
+    { "open-library", activate_open_folder },
     { "open-config", activate_open_config },
     { "sidebar", activate_sidebar, NULL, "true" },
     { "review", activate_review, NULL, "false" },

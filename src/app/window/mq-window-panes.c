@@ -200,20 +200,6 @@ on_border_drag_end (MqWindow *self)
   save_share (self);
 }
 
-static void
-connect_border (MqWindow *self)
-{
-  GtkGesture *click = gtk_gesture_click_new ();
-  GtkGesture *drag = gtk_gesture_drag_new ();
-
-  gtk_widget_set_cursor_from_name (self->review_border, "col-resize");
-  g_signal_connect_swapped (click, "pressed", G_CALLBACK (on_border_pressed), self);
-  g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (on_border_dragged), self);
-  g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (on_border_drag_end), self);
-  gtk_widget_add_controller (self->review_border, GTK_EVENT_CONTROLLER (click));
-  gtk_widget_add_controller (self->review_border, GTK_EVENT_CONTROLLER (drag));
-}
-
 /**
  * mq_window_restore_panes:
  * @self: a window with settings
@@ -223,16 +209,17 @@ connect_border (MqWindow *self)
 void
 mq_window_restore_panes (MqWindow *self)
 {
+  gtk_widget_set_cursor_from_name (self->review_border, "col-resize");
   self->review_wanted = g_settings_get_boolean (self->settings, "show-review");
   set_share (self, g_settings_get_double (self->settings, "review-share"));
 }
 
 void
-mq_window_connect_panes (MqWindow *self)
+mq_window_bind_panes (GtkWidgetClass *widget_class)
 {
-  connect_border (self);
-  g_signal_connect_object (self->review_split, "notify::show-sidebar",
-                           G_CALLBACK (on_show_review_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->review_split, "notify::collapsed", G_CALLBACK (on_room_changed),
-                           self, G_CONNECT_SWAPPED);
+  gtk_widget_class_bind_template_callback (widget_class, on_show_review_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_room_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_border_pressed);
+  gtk_widget_class_bind_template_callback (widget_class, on_border_dragged);
+  gtk_widget_class_bind_template_callback (widget_class, on_border_drag_end);
 }

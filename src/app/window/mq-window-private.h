@@ -68,6 +68,6 @@ void mq_window_ensure_review (MqWindow *self);
 void mq_window_open_review (MqWindow *self);
 void mq_window_widen_review (MqWindow *self, double by);
 void mq_window_restore_panes (MqWindow *self);
-void mq_window_connect_panes (MqWindow *self);
+void mq_window_bind_panes (GtkWidgetClass *widget_class);
 
 G_END_DECLS

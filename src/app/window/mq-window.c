@@ -533,6 +533,7 @@ mq_window_class_init (MqWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, needs_new_button);
   gtk_widget_class_bind_template_callback (widget_class, on_sidebar_selected);
 
+  mq_window_bind_panes (widget_class);
   mq_window_bind_keys (widget_class);
 }
 
@@ -542,7 +543,6 @@ mq_window_init (MqWindow *self)
   self->show_sidebar = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   mq_window_install_actions (self);
-  mq_window_connect_panes (self);
   connect_conversation (self);
   g_signal_connect (self, "notify::is-active", G_CALLBACK (on_is_active), NULL);
 }

@@ -17,9 +17,7 @@ MqWindow *mq_window_new (MqApplication *application);
 MqConversation *mq_window_get_conversation (MqWindow *self);
 void mq_window_show_conversation (MqWindow *self, MqConversation *conversation);
 void mq_window_start_conversation (MqWindow *self);
-/* Shows the last session; call it when the workspace is open. */
 void mq_window_restore (MqWindow *self);
-/* Starts a new session with these pictures in its composer. */
 void mq_window_open_pictures (MqWindow *self, GListModel *files);
 void mq_window_show_toast (MqWindow *self, const char *sentence);
 
