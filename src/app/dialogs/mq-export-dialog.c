@@ -509,11 +509,9 @@ ask_for_suffixes (MqExportDialog *self)
 }
 
 static void
-fill_rows (MqExportDialog *self)
+fill_formats (MqExportDialog *self)
 {
   g_autoptr (GtkStringList) formats = gtk_string_list_new (NULL);
-  g_autoptr (GtkStringList) textures = gtk_string_list_new (NULL);
-  g_autoptr (GtkStringList) unit_names = gtk_string_list_new (NULL);
 
   for (const MqExportFormat *each = mq_export_formats_list (); each->id != NULL; each++)
     {
@@ -521,21 +519,7 @@ fill_rows (MqExportDialog *self)
 
       gtk_string_list_append (formats, text);
     }
-  for (guint i = 0; i < G_N_ELEMENTS (texture_sizes); i++)
-    {
-      g_autofree char *text = texture_sizes[i] > 0
-                                  ? g_strdup_printf ("%u × %u", texture_sizes[i], texture_sizes[i])
-                                  /* Translators: no pictures of materials */
-                                  : g_strdup (C_ ("pictures", "None"));
 
-      gtk_string_list_append (textures, text);
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (units); i++)
-    gtk_string_list_append (unit_names, units[i]);
-
-  adw_combo_row_set_model (self->texture_row, G_LIST_MODEL (textures));
-  adw_combo_row_set_selected (self->texture_row, 3);
-  adw_combo_row_set_model (self->unit_row, G_LIST_MODEL (unit_names));
   adw_combo_row_set_model (self->format_row, G_LIST_MODEL (formats));
 }
 
@@ -544,7 +528,7 @@ mq_export_dialog_init (MqExportDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->settings = g_settings_new ("org.maquette.Maquette");
-  fill_rows (self);
+  fill_formats (self);
   format_changed_cb (NULL, NULL, self);
 }
 

@@ -326,17 +326,10 @@ mq_film_dialog_class_init (MqFilmDialogClass *klass)
 }
 
 static void
-fill_rows (MqFilmDialog *self)
+fill_formats (MqFilmDialog *self)
 {
-  g_autoptr (GtkStringList) sizes = gtk_string_list_new (NULL);
   g_autoptr (GtkStringList) formats = gtk_string_list_new (NULL);
 
-  for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
-    {
-      g_autofree char *text = g_strdup_printf ("%u × %u", widths[i], widths[i] * 9 / 16);
-
-      gtk_string_list_append (sizes, text);
-    }
   for (const MqFilmFormat *each = mq_film_formats_list (); each->id != NULL; each++)
     {
       g_autofree char *text = g_strdup_printf ("%s (.%s)", each->title, each->id);
@@ -344,8 +337,6 @@ fill_rows (MqFilmDialog *self)
       gtk_string_list_append (formats, text);
     }
 
-  adw_combo_row_set_model (self->size_row, G_LIST_MODEL (sizes));
-  adw_combo_row_set_selected (self->size_row, 2);
   adw_combo_row_set_model (self->format_row, G_LIST_MODEL (formats));
 }
 
@@ -353,7 +344,7 @@ static void
 mq_film_dialog_init (MqFilmDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  fill_rows (self);
+  fill_formats (self);
 }
 
 /**
