@@ -41,12 +41,11 @@ mq_review_show_toast (MqReview *self, const char *text)
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
-/* @picture: the number of the picture, from 1; 0: the whole version */
 static char *
-dup_name (MqReview *self, guint picture, const char *extension)
+dup_name (MqReview *self, const char *extension)
 {
   return mq_file_name_make (mq_conversation_get_title (self->conversation),
-                            mq_version_get_number (self->version), picture, extension);
+                            mq_version_get_number (self->version), 0, extension);
 }
 
 static GFile *
@@ -97,25 +96,15 @@ save_fiber (MqReview *self, GFile *from, const char *name)
 }
 
 static void
-save_file (MqReview *self, const char *file, const char *extension)
+save_file_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  g_autofree char *name = dup_name (self, 0, extension);
-  g_autoptr (GFile) from = get_file (self, file);
+  MqReview *self = data;
+  gboolean is_script = g_str_equal (g_action_get_name (G_ACTION (action)), "save-script");
+  g_autofree char *name = dup_name (self, is_script ? ".py" : ".blend");
+  g_autoptr (GFile) from = get_file (self, is_script ? SCRIPT : SCENE);
 
   dex_future_disown (mq_fiber_spawn_with (NULL, 0, save_fiber, (MQ_TYPE_REVIEW, self),
                                           (G_TYPE_FILE, from), (G_TYPE_STRING, name)));
-}
-
-static void
-save_script_action (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  save_file (data, SCRIPT, ".py");
-}
-
-static void
-save_blend_action (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  save_file (data, SCENE, ".blend");
 }
 
 /* Save Renders… */
@@ -189,7 +178,7 @@ static void
 save_renders_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqReview *self = data;
-  g_autofree char *name = dup_name (self, 0, "");
+  g_autofree char *name = dup_name (self, "");
 
   dex_future_disown (mq_fiber_spawn_with (NULL, 0, save_renders_fiber, (MQ_TYPE_REVIEW, self),
                                           (MQ_TYPE_VERSION, self->version), (G_TYPE_STRING, name)));
@@ -201,7 +190,7 @@ static void
 export_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqReview *self = data;
-  g_autofree char *file_name = dup_name (self, 0, "");
+  g_autofree char *file_name = dup_name (self, "");
 
   adw_dialog_present (mq_export_dialog_new (self->workspace, self->version,
                                             mq_conversation_get_title (self->conversation),
@@ -215,7 +204,7 @@ static void
 film_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqReview *self = data;
-  g_autofree char *file_name = dup_name (self, 0, "");
+  g_autofree char *file_name = dup_name (self, "");
 
   adw_dialog_present (mq_film_dialog_new (self->workspace,
                                           mq_conversation_get_versions (self->conversation),
@@ -245,7 +234,7 @@ open_blender_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqReview *self = data;
   g_autoptr (GFile) file = get_file (self, SCENE);
-  g_autofree char *name = dup_name (self, 0, ".blend");
+  g_autofree char *name = dup_name (self, ".blend");
 
   dex_future_disown (
       mq_fiber_spawn_with (NULL, 0, open_blender_fiber, (MQ_TYPE_REVIEW, self),
@@ -270,26 +259,15 @@ folder_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
 }
 
-/**
- * mq_review_open_folder:
- * @self: a review that shows a version
- *
- * Opens the folder of the version in the file manager.
- */
-void
-mq_review_open_folder (MqReview *self)
+static void
+open_folder_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
+  MqReview *self = data;
   g_autoptr (GFile) folder = g_file_new_for_path (mq_version_get_dir (self->contents->version));
   g_autoptr (GtkFileLauncher) launcher = gtk_file_launcher_new (folder);
 
   gtk_file_launcher_launch (launcher, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL,
                             folder_opened_cb, g_object_ref (self));
-}
-
-static void
-open_folder_action (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  mq_review_open_folder (data);
 }
 
 /* The running Blender. */
@@ -437,8 +415,8 @@ mq_review_add_actions (MqReview *self)
 {
   static const GActionEntry entries[] = {
     { "save-renders", save_renders_action },
-    { "save-script", save_script_action },
-    { "save-blend", save_blend_action },
+    { "save-script", save_file_action },
+    { "save-blend", save_file_action },
     { "open-blender", open_blender_action },
     { "open-folder", open_folder_action },
     { "copy-script", copy_script_action },

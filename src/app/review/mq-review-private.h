@@ -57,7 +57,6 @@ struct _MqReview
 
 void mq_review_add_actions (MqReview *self);
 void mq_review_update_actions (MqReview *self);
-void mq_review_open_folder (MqReview *self);
 void mq_review_show_toast (MqReview *self, const char *text);
 
 G_END_DECLS

@@ -114,12 +114,8 @@ update_variants (MqReview *self)
     return;
 
   if (self->variants == NULL)
-    {
-      self->variants
-          = g_object_ref_sink (MQ_VARIANTS_GRID (mq_variants_grid_new (self->workspace)));
-      adw_bin_set_child (self->variants_slot, GTK_WIDGET (self->variants));
-    }
-  mq_variants_grid_show (self->variants, self->conversation, item);
+    self->variants = make_page (MQ_TYPE_VARIANTS_GRID, self->variants_slot);
+  mq_variants_grid_show (self->variants, self->workspace, self->conversation, item);
 }
 
 /* Pages are created when first shown, as they are expensive and a start often shows none. */
@@ -367,12 +363,6 @@ show_page_action (GtkWidget *widget, const char *name, GVariant *page)
     adw_view_stack_set_visible_child (self->pages, child);
 }
 
-static void
-open_folder_cb (AdwBanner *banner, MqReview *self)
-{
-  mq_review_open_folder (self);
-}
-
 /* Blender may have been installed or removed since the menu was last opened. */
 static void
 menu_opened_cb (GtkMenuButton *button, GParamSpec *pspec, MqReview *self)
@@ -573,7 +563,6 @@ mq_review_class_init (MqReviewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, has_version);
   gtk_widget_class_bind_template_callback (widget_class, shows_strip);
   gtk_widget_class_bind_template_callback (widget_class, page_shown_cb);
-  gtk_widget_class_bind_template_callback (widget_class, open_folder_cb);
   gtk_widget_class_bind_template_callback (widget_class, menu_opened_cb);
   gtk_widget_class_bind_template_callback (widget_class, pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, long_pressed_cb);

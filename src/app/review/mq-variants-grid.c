@@ -403,29 +403,17 @@ mq_variants_grid_init (MqVariantsGrid *self)
 }
 
 /**
- * mq_variants_grid_new:
- * @workspace: the workspace, with the Blender that writes meshes
- *
- * Returns: (transfer floating): an empty grid
- */
-GtkWidget *
-mq_variants_grid_new (MqWorkspace *workspace)
-{
-  MqVariantsGrid *self = g_object_new (MQ_TYPE_VARIANTS_GRID, NULL);
-
-  self->workspace = g_object_ref (workspace);
-  return GTK_WIDGET (self);
-}
-
-/**
  * mq_variants_grid_show:
  * @self: a grid
+ * @workspace: the workspace, with the Blender that writes meshes
  * @conversation: the conversation of the variants
  * @item: (nullable): the variants
  */
 void
-mq_variants_grid_show (MqVariantsGrid *self, MqConversation *conversation, MqVariantsItem *item)
+mq_variants_grid_show (MqVariantsGrid *self, MqWorkspace *workspace, MqConversation *conversation,
+                       MqVariantsItem *item)
 {
+  g_set_object (&self->workspace, workspace);
   g_set_object (&self->conversation, conversation);
   g_set_object (&self->item, item);
   g_signal_group_set_target (self->conversation_signals, conversation);

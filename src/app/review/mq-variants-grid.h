@@ -13,8 +13,7 @@ G_BEGIN_DECLS
 #define MQ_TYPE_VARIANTS_GRID (mq_variants_grid_get_type ())
 G_DECLARE_FINAL_TYPE (MqVariantsGrid, mq_variants_grid, MQ, VARIANTS_GRID, AdwBin)
 
-GtkWidget *mq_variants_grid_new (MqWorkspace *workspace);
-void
-mq_variants_grid_show (MqVariantsGrid *self, MqConversation *conversation, MqVariantsItem *item);
+void mq_variants_grid_show (MqVariantsGrid *self, MqWorkspace *workspace,
+                            MqConversation *conversation, MqVariantsItem *item);
 
 G_END_DECLS

@@ -12,7 +12,6 @@ G_BEGIN_DECLS
 #define MQ_TYPE_VERSION_CELL (mq_version_cell_get_type ())
 G_DECLARE_FINAL_TYPE (MqVersionCell, mq_version_cell, MQ, VERSION_CELL, GtkWidget)
 
-/* @version: (nullable): empties the cell. */
 void mq_version_cell_show (MqVersionCell *self, MqVersion *version, MqVersionTracks *tracks,
                            guint position);
 MqVersion *mq_version_cell_get_version (MqVersionCell *self);
