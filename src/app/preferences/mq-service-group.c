@@ -210,14 +210,9 @@ show (MqServiceGroup *self)
       if (!g_str_equal (get_address (self), url))
         gtk_editable_set_text (GTK_EDITABLE (self->address), url);
     }
-  else if (!is_address (self) && *get_address (self) != '\0')
-    {
-      /* The user is still typing an address. */
-    }
-  else
-    {
-      gtk_check_button_set_active (self->here, TRUE);
-    }
+  /* Otherwise the user is still typing an address. */
+  else if (is_address (self) || *get_address (self) == '\0')
+    gtk_check_button_set_active (self->here, TRUE);
   self->is_showing = FALSE;
 }
 

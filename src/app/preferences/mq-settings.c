@@ -158,36 +158,24 @@ mq_settings_init (MqSettings *self)
   self->problem = g_strdup ("");
 }
 
-/* Shortens the problem's text for a banner: it begins with the full path of the file. */
+/* Shortens the problem's text for a banner: it begins with the full path of the file, and its
+ * advice is a second line, of which a banner has none. */
 static void
 take_problem (MqSettings *self)
 {
   MqProblem *trouble = mq_workspace_find_problem (self->work->workspace, MQ_PROBLEM_CONFIG);
-  g_autofree char *problem = g_strdup (trouble != NULL ? mq_problem_get_text (trouble) : "");
+  const char *text = trouble != NULL ? mq_problem_get_text (trouble) : "";
   g_autofree char *path = mq_settings_get_path (self);
-  g_autofree char *name = g_path_get_basename (path);
-  char *advice;
+  g_autoptr (GString) problem = NULL;
+  const char *advice;
 
-  if (g_str_has_prefix (problem, path))
-    {
-      g_autofree char *rest = g_strdup (problem + strlen (path));
+  if (g_str_has_prefix (text, path))
+    text += strrchr (path, '/') + 1 - path;
+  problem = g_string_new (text);
+  if ((advice = strchr (text, '\n')) != NULL)
+    g_string_replace (problem, "\n", strchr (".?!", advice[-1]) != NULL ? " " : ". ", 1);
 
-      g_free (problem);
-      problem = g_strconcat (name, rest, NULL);
-    }
-  /* Problem and advice are separate lines; the banner has a single one. */
-  if ((advice = strchr (problem, '\n')) != NULL)
-    {
-      g_autofree char *both = NULL;
-
-      *advice = '\0';
-      both = g_strconcat (problem, strchr (".?!", advice[-1]) != NULL ? " " : ". ", advice + 1,
-                          NULL);
-      g_free (problem);
-      problem = g_steal_pointer (&both);
-    }
-
-  if (g_set_str (&self->problem, problem))
+  if (g_set_str (&self->problem, problem->str))
     {
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROBLEM]);
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WRITABLE]);
