@@ -32,7 +32,6 @@ struct _MqScriptDraft
 
 MqScriptDraft *mq_script_draft_new (MqVersion *version, const char *script);
 
-/* Saves the draft to disk under @name until it has been run or is discarded. */
 void mq_script_draft_keep (MqScriptDraft *self, MqDrafts *drafts, const char *name);
 void mq_script_draft_forget (MqScriptDraft *self);
 void mq_script_draft_restore (MqScriptDraft *self, const char *text, int line);
@@ -40,7 +39,6 @@ void mq_script_draft_restore (MqScriptDraft *self, const char *text, int line);
 gboolean mq_script_draft_is_changed (MqScriptDraft *self);
 gboolean mq_script_draft_is_running (MqScriptDraft *self);
 
-/* Asks whether to discard the edits: the responses are "discard" and "cancel". */
 AdwDialog *mq_script_draft_question_new (const char *body);
 
 void mq_script_draft_run (MqScriptDraft *self, MqConversation *conversation, const char *words);

@@ -14,11 +14,9 @@ G_DECLARE_FINAL_TYPE (MqScriptView, mq_script_view, MQ, SCRIPT_VIEW, GtkSourceVi
 /* Creates a buffer for the view. The buffer may outlive it, so that edits are kept. */
 GtkSourceBuffer *mq_script_view_make_buffer (const char *text);
 
-/* Lines count from 1. @last: 0 removes the mark. */
 void mq_script_view_mark_lines (MqScriptView *self, guint first, guint last);
 void mq_script_view_go_to_line (MqScriptView *self, guint line);
 guint mq_script_view_get_line (MqScriptView *self);
-/* @line: 0: no line is faulty. @message: tooltip of the icon in the gutter. */
 void mq_script_view_set_fault (MqScriptView *self, guint line, const char *message);
 
 G_END_DECLS

@@ -58,8 +58,6 @@ struct _MqParameter
  * out. */
 GPtrArray *mq_parameter_list (MqOutline *outline);
 char *mq_parameter_apply (GPtrArray *parameters, const char *script);
-/* The changed values in one line: "Seat width 60 cm · Frame color #50331d"; empty if none
- * changed. */
 char *mq_parameter_describe_changes (GPtrArray *parameters);
 
 double mq_parameter_get_step (MqParameter *self);

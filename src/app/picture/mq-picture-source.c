@@ -43,15 +43,21 @@ mq_picture_source_init (MqPictureSource *self)
 {
 }
 
+static void
+stop_loading (MqPictureSource *self)
+{
+  dex_clear (&self->loading);
+  self->asked_px = 0;
+  self->whole = FALSE;
+  self->broken = FALSE;
+}
+
 /* Drops the texture and cancels loading. */
 static void
 release (MqPictureSource *self)
 {
-  dex_clear (&self->loading);
+  stop_loading (self);
   g_clear_object (&self->texture);
-  self->asked_px = 0;
-  self->whole = FALSE;
-  self->broken = FALSE;
 }
 
 /**
@@ -115,10 +121,7 @@ mq_picture_source_replace_path (MqPictureSource *self, const char *path)
 
   if (!g_set_str (&self->path, path))
     return;
-  dex_clear (&self->loading);
-  self->asked_px = 0;
-  self->whole = FALSE;
-  self->broken = FALSE;
+  stop_loading (self);
   mq_picture_source_request (self);
 }
 

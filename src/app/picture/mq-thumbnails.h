@@ -12,7 +12,6 @@ G_BEGIN_DECLS
 GdkTexture *
 mq_thumbnails_load (const char *path, guint max_px, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Removes the oldest thumbnails until at most @max_bytes are left. */
 void mq_thumbnails_sweep (gsize max_bytes);
 
 G_END_DECLS
