@@ -21,18 +21,32 @@
 
 #define STACK (256 * 1024)
 
-static DexFuture *
+typedef gboolean (*CommandFunc) (MqCliContext *context, GError **error);
+
+static CommandFunc
 choose_command (MqCliOptions *options)
 {
+  if (options->command != NULL)
+    return options->command->run;
   if (options->list_sessions)
-    return options->at_service ? mq_command_list_remote (options)
-                               : mq_command_list_sessions (options);
+    return options->at_service ? mq_command_list_remote : mq_command_list_sessions;
   if (options->place != NULL || options->undo_place)
-    return mq_command_place (options);
+    return mq_command_place;
   if (options->login || options->logout || options->accept_terms)
-    return mq_command_account (options);
+    return mq_command_sign_in;
 
-  return mq_command_run (options);
+  return mq_command_run;
+}
+
+static DexFuture *
+command_fiber (gpointer user_data)
+{
+  MqCliOptions *options = user_data;
+  g_auto (MqCliContext) context = { .options = options };
+  GError *error = NULL;
+
+  return choose_command (options) (&context, &error) ? dex_future_new_true ()
+                                                     : dex_future_new_for_error (error);
 }
 
 static DexFuture *
@@ -42,12 +56,10 @@ wake_up (DexFuture *future, gpointer user_data)
   return dex_ref (future);
 }
 
-/* @future: (transfer full): resolves to the exit status */
-static int
-wait_for (DexFuture *command, GError **error)
+static gboolean
+perform_command (MqCliOptions *options, GError **error)
 {
-  g_autoptr (DexFuture) future = command;
-  const GValue *value;
+  g_autoptr (DexFuture) future = mq_fiber_spawn (NULL, STACK, command_fiber, options, NULL);
 
   dex_future_disown (dex_future_finally (dex_ref (future), wake_up, NULL, NULL));
   while (dex_future_is_pending (future))
@@ -57,65 +69,38 @@ wait_for (DexFuture *command, GError **error)
   for (guint i = 0; i < MAX_TURNS && g_main_context_iteration (NULL, FALSE); i++)
     ;
 
-  value = dex_future_get_value (future, error);
-  return value != NULL ? g_value_get_int (value) : -1;
+  return dex_future_get_value (future, error) != NULL;
 }
 
-/* maquette-cli --text …: the options say what to do. */
-static int
-perform_options (int argc, char **argv, gboolean *json, GError **error)
+static void
+print_help (MqCliOptions *options)
 {
-  g_autoptr (MqCliOptions) options = mq_cli_options_parse (argc, argv, error);
+  g_autofree char *help = options->command != NULL ? mq_cli_command_get_help (options->command)
+                                                   : mq_cli_options_get_help ();
+  g_autofree char *commands = options->command != NULL ? NULL : mq_cli_commands_get_help ();
 
-  if (options == NULL)
-    return -1;
-
-  *json = options->json;
-  if (options->help)
-    {
-      g_autofree char *help = mq_cli_options_get_help ();
-      g_autofree char *commands = mq_cli_commands_get_help ();
-
-      printf ("%s%s", help, commands);
-      return 0;
-    }
-
-  if (options->version)
-    {
-      puts ("maquette-cli " MQ_VERSION);
-      return 0;
-    }
-
-  return mq_cli_options_check (options, error) ? wait_for (choose_command (options), error) : -1;
+  printf ("%s%s", help, commands != NULL ? commands : "");
 }
 
-/* maquette-cli export …: the first word does. */
-static int
-perform_command (int argc, char **argv, gboolean *json, GError **error)
+static gboolean
+perform (MqCliOptions *options, GError **error)
 {
-  MqCommandOptions *options = mq_cli_command_parse (argc, argv, error);
-
-  if (options == NULL)
-    return -1;
-
-  *json = options->json;
   if (options->help)
-    {
-      g_autofree char *help = mq_cli_command_get_help (options->command);
+    print_help (options);
+  else if (options->version)
+    puts ("maquette-cli " MQ_VERSION);
+  else
+    return (options->command != NULL || mq_cli_options_check (options, error))
+           && perform_command (options, error);
 
-      fputs (help, stdout);
-      return 0;
-    }
-
-  return wait_for (mq_fiber_spawn (NULL, STACK, options->command->run, options, NULL), error);
+  return TRUE;
 }
 
 int
 main (int argc, char *argv[])
 {
   g_autoptr (GError) error = NULL;
-  gboolean json = FALSE;
-  int status;
+  MqCliOptions *options;
 
   setlocale (LC_ALL, "");
   mq_cli_browser_keep_language ();
@@ -130,16 +115,9 @@ main (int argc, char *argv[])
   dex_init ();
   mq_http_init ();
 
-  if (argc > 1 && argv[1][0] != '-')
-    status = perform_command (argc, argv, &json, &error);
-  else
-    status = perform_options (argc, argv, &json, &error);
+  options = mq_cli_options_parse (argv, &error);
+  if (options != NULL && perform (options, &error))
+    return 0;
 
-  if (error != NULL)
-    {
-      mq_cli_report_error (error, json);
-      status = mq_cli_get_exit_status (error);
-    }
-
-  return status;
+  return mq_cli_report_error (error, options != NULL && options->json);
 }

@@ -1,21 +1,25 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Lists, describes and parses the commands, see mq-cli-command.h. */
+/* Lists, describes and checks the commands, see mq-cli-command.h. */
 #include "cli/mq-cli-command.h"
 
 #include "common/base/mq-error.h"
 
 #include <string.h>
 
-MqCommandOptions mq_command_options;
 const GOptionEntry mq_command_json_options[] = { MQ_OPTION_JSON, MQ_OPTIONS_END };
 
-static GOptionContext *
-make_context (const MqCliCommand *command)
+/**
+ * mq_cli_command_make_context:
+ * @command: a command
+ *
+ * Returns: (transfer full): the parser of its options
+ */
+GOptionContext *
+mq_cli_command_make_context (const MqCliCommand *command)
 {
-  static const GOptionEntry help[] = { { "help", 'h', 0, G_OPTION_ARG_NONE,
-                                         &mq_command_options.help, "Print this help and exit",
-                                         NULL },
+  static const GOptionEntry help[] = { { "help", 'h', 0, G_OPTION_ARG_NONE, &mq_cli_options.help,
+                                         "Print this help and exit", NULL },
                                        MQ_OPTIONS_END };
   GOptionContext *context = g_option_context_new (NULL);
 
@@ -73,7 +77,7 @@ mq_cli_commands_list (void)
 char *
 mq_cli_command_get_help (const MqCliCommand *command)
 {
-  g_autoptr (GOptionContext) context = make_context (command);
+  g_autoptr (GOptionContext) context = mq_cli_command_make_context (command);
   g_autofree char *options = g_option_context_get_help (context, TRUE, NULL);
   const char *list = strstr (options, "\n\n");
 
@@ -97,8 +101,15 @@ mq_cli_commands_get_help (void)
   return g_string_free (text, FALSE);
 }
 
-static const MqCliCommand *
-find_command (const char *name, GError **error)
+/**
+ * mq_cli_command_find:
+ * @name: the first word of a command line
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: (nullable): the command
+ */
+const MqCliCommand *
+mq_cli_command_find (const char *name, GError **error)
 {
   for (const MqCliCommand *const *each = mq_cli_commands_list (); *each != NULL; each++)
     if (g_str_equal ((*each)->name, name))
@@ -112,52 +123,33 @@ find_command (const char *name, GError **error)
 }
 
 /**
- * mq_cli_command_parse:
- * @argc: the argument of main(); the first word is a command
- * @argv: the argument of main()
+ * mq_cli_command_check_words:
+ * @command: a command
+ * @words: the words after it
  * @error: %MQ_ERROR_BAD_INPUT
  *
- * Returns: (transfer none) (nullable): the command
+ * Returns: whether they are as many as it wants, and UTF-8
  */
-MqCommandOptions *
-mq_cli_command_parse (int argc, char **argv, GError **error)
+gboolean
+mq_cli_command_check_words (const MqCliCommand *command, GStrv words, GError **error)
 {
-  MqCommandOptions *self = &mq_command_options;
-  g_autoptr (GOptionContext) context = NULL;
-  g_autoptr (GError) parse_error = NULL;
-  g_auto (GStrv) args = g_new0 (char *, argc + 1);
-  g_autofree char **rest = g_new0 (char *, argc + 1);
-  int n_rest = argc;
+  guint n = g_strv_length (words);
 
-  if ((self->command = find_command (argv[1], error)) == NULL)
-    return NULL;
+  if (n < command->min_words || n > command->max_words)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "maquette-cli %s needs: %s%s", command->name,
+                    command->words,
+                    n > command->max_words ? "\nPut text with spaces in quotes"
+                                           : "\nmaquette-cli --list-sessions lists the sessions");
 
-  for (int i = 0; i < argc; i++)
-    rest[i] = args[i] = g_strdup (argv[i]);
-  context = make_context (self->command);
-  if (!g_option_context_parse (context, &n_rest, &rest, &parse_error))
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s\nmaquette-cli %s --help lists its options",
-                         parse_error->message, self->command->name);
+  for (guint i = 0; i < n; i++)
+    if (!g_utf8_validate (words[i], -1, NULL))
+      return mq_fail (error, MQ_ERROR_BAD_INPUT, "A word of the command is not UTF-8 text");
 
-  self->words = g_strdupv (rest + 2);
-  n_rest -= 2;
-  if (!self->help
-      && ((guint)n_rest < self->command->min_words || (guint)n_rest > self->command->max_words))
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "maquette-cli %s needs: %s%s",
-                         self->command->name, self->command->words,
-                         (guint)n_rest > self->command->max_words
-                             ? "\nPut text with spaces in quotes"
-                             : "\nmaquette-cli --list-sessions lists the sessions");
-
-  for (guint i = 0; self->words[i] != NULL; i++)
-    if (!g_utf8_validate (self->words[i], -1, NULL))
-      return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "A word of the command is not UTF-8 text");
-
-  return self;
+  return TRUE;
 }
 
 /**
- * mq_command_options_get_format:
+ * mq_cli_options_get_format:
  * @self: a command that writes a file
  * @format: (nullable): its --format
  * @example: a name for such a file
@@ -166,8 +158,8 @@ mq_cli_command_parse (int argc, char **argv, GError **error)
  * Returns: (transfer none) (nullable): --format or the suffix of --output, "" without both
  */
 const char *
-mq_command_options_get_format (MqCommandOptions *self, const char *format, const char *example,
-                               GError **error)
+mq_cli_options_get_format (MqCliOptions *self, const char *format, const char *example,
+                           GError **error)
 {
   const char *dot;
 
@@ -179,21 +171,4 @@ mq_command_options_get_format (MqCommandOptions *self, const char *format, const
 
   dot = strrchr (self->output, '.');
   return dot != NULL ? dot + 1 : "";
-}
-
-/**
- * mq_cli_options_new_for_command:
- * @options: a command that makes a version
- *
- * Returns: (transfer full): the options of a run that prints what it does and asks nothing
- */
-MqCliOptions *
-mq_cli_options_new_for_command (MqCommandOptions *options)
-{
-  MqCliOptions *self = g_new0 (MqCliOptions, 1);
-
-  self->no_input = TRUE;
-  self->json = options->json;
-  self->config = g_strdup (options->config);
-  return self;
 }

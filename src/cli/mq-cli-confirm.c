@@ -38,8 +38,7 @@ may_ask (GError **error)
  * Returns: whether to delete it
  */
 gboolean
-mq_cli_confirm_delete (MqCommandOptions *options, const char *title, guint n_versions,
-                       GError **error)
+mq_cli_confirm_delete (MqCliOptions *options, const char *title, guint n_versions, GError **error)
 {
   g_autofree char *clean = mq_text_clean (title, 200);
 
@@ -62,7 +61,7 @@ mq_cli_confirm_delete (MqCommandOptions *options, const char *title, guint n_ver
  * Returns: whether to delete what the service holds about the account
  */
 gboolean
-mq_cli_confirm_account (MqCommandOptions *options, const char *server, GError **error)
+mq_cli_confirm_account (MqCliOptions *options, const char *server, GError **error)
 {
   if (options->yes)
     return TRUE;

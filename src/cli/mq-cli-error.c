@@ -44,37 +44,11 @@ static const struct
   { MQ_ERROR_UNKNOWN_KIND, 1, NULL },
 };
 
-/**
- * mq_cli_get_exit_status:
- * @error: the error that ends the program
- *
- * Returns: the exit status
- */
-int
-mq_cli_get_exit_status (const GError *error)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
-    if (g_error_matches (error, MQ_ERROR, endings[i].code))
-      return endings[i].status;
-
-  return 1;
-}
-
 /* The service's own hint does not know the options of the command line. */
 static gboolean
 has_better_hint (const GError *error)
 {
   return g_error_matches (error, MQ_ERROR, MQ_ERROR_TERMS);
-}
-
-static const char *
-get_next (const GError *error)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
-    if (g_error_matches (error, MQ_ERROR, endings[i].code))
-      return endings[i].next;
-
-  return NULL;
 }
 
 /**
@@ -83,13 +57,25 @@ get_next (const GError *error)
  * @json: whether to print an event on standard output, too
  *
  * Prints on standard error what happened and what to do next.
+ *
+ * Returns: the exit status
  */
-void
+int
 mq_cli_report_error (const GError *error, gboolean json)
 {
   g_autofree char *message = mq_text_clean (error->message, MAX_MESSAGE);
   char *line_end = strchr (message, '\n');
-  const char *next = line_end != NULL && !has_better_hint (error) ? line_end + 1 : get_next (error);
+  const char *next = NULL;
+  int status = 1;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
+    if (g_error_matches (error, MQ_ERROR, endings[i].code))
+      {
+        status = endings[i].status;
+        next = endings[i].next;
+      }
+  if (line_end != NULL && !has_better_hint (error))
+    next = line_end + 1;
 
   if (line_end != NULL)
     *line_end = '\0';
@@ -103,9 +89,11 @@ mq_cli_report_error (const GError *error, gboolean json)
     {
       g_autoptr (MqRunEvent) event = mq_run_event_new (MQ_EVENT_ERROR);
 
-      event->error.exit = mq_cli_get_exit_status (error);
+      event->error.exit = status;
       event->error.text = g_strdup (message);
       event->error.next = g_strdup (next);
       mq_printer_write_json (event, 0);
     }
+
+  return status;
 }

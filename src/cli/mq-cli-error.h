@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The exit status and the message of an error that ends the program. Used by main() and the
- * commands. */
+ * run command. */
 #pragma once
 
 #include <glib.h>
@@ -10,7 +10,6 @@ G_BEGIN_DECLS
 
 #define MQ_EXIT_INTERRUPTED 130
 
-int mq_cli_get_exit_status (const GError *error);
-void mq_cli_report_error (const GError *error, gboolean json);
+int mq_cli_report_error (const GError *error, gboolean json);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 /* The command line's options, see mq-cli-options.h. */
 #include "cli/mq-cli-options.h"
 
+#include "cli/mq-cli-command.h"
 #include "cli/mq-cli-model.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-limits.h"
@@ -10,76 +11,81 @@
 
 #include <string.h>
 
+MqCliOptions mq_cli_options;
+
+static const GOptionEntry entries[] = {
+  { "text", 't', 0, G_OPTION_ARG_FILENAME, &mq_cli_options.text, "Start a session from words",
+    "TEXT" },
+  { "image", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.image,
+    "Start a session from a picture (needs a model)", "FILE" },
+  { "script", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.script,
+    "Start a session from a script of your own: checked, run, measured, rendered", "FILE" },
+  { "refine", 'r', 0, G_OPTION_ARG_FILENAME_ARRAY, &mq_cli_options.refine,
+    "A change to make afterwards; can be repeated, applied in order; then finish", "TEXT" },
+  { "no-input", 'n', 0, G_OPTION_ARG_NONE, &mq_cli_options.no_input,
+    "Never ask; finish after the automatic refinement", NULL },
+  { "session-id", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.session_id,
+    "Continue from the last version of this session, or from another one, in a new session (with "
+    "--prompt)",
+    "ID[:VERSION]" },
+  { "prompt", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.prompt, "What to change there", "TEXT" },
+  { "variants", 0, 0, G_OPTION_ARG_INT, &mq_cli_options.variants,
+    "Make so many variants of --text, --image or --prompt, 2 to 6, and rank them", "NUMBER" },
+  { "attach", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.attach,
+    "Follow the run of this session, even if another program started it; --refine sends it "
+    "changes",
+    "ID" },
+  { "list-sessions", 'l', 0, G_OPTION_ARG_NONE, &mq_cli_options.list_sessions,
+    "List your sessions that have a version", NULL },
+  { "at-service", 0, 0, G_OPTION_ARG_NONE, &mq_cli_options.at_service,
+    "With --list-sessions: those that are kept at the shared service", NULL },
+  { "place", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.place,
+    "Send a version (by default the last one) to the Blender that is running and "
+    "connected (docs/live.md)",
+    "ID[:VERSION]" },
+  { "undo-place", 0, 0, G_OPTION_ARG_NONE, &mq_cli_options.undo_place,
+    "Undo the last --place there, if nothing else was done since", NULL },
+  { "output", 'o', 0, G_OPTION_ARG_FILENAME, &mq_cli_options.output,
+    "Also write script.py, scene.blend, report.json, render_1.png … session.json there", "DIR" },
+  { "json", 0, 0, G_OPTION_ARG_NONE, &mq_cli_options.json,
+    "Print one JSON event a line on standard output, and nothing else", NULL },
+  { "team", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.team,
+    "The team: sketcher (built in, no AI model) or model (default: model, where one is "
+    "configured)",
+    "TEAM" },
+  { "model", 'm', 0, G_OPTION_ARG_FILENAME, &mq_cli_options.model,
+    "The AI model: MODEL, or PROVIDER:MODEL (docs/models.md)", "MODEL" },
+  { "provider", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.provider,
+    "The model’s provider: anthropic, openai, ollama, custom …", "PROVIDER" },
+  { "base-url", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.base_url,
+    "The model’s address, instead of the provider’s own", "URL" },
+  { "effort", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.effort,
+    "The effort to put in: quick, normal, thorough or small-steps", "EFFORT" },
+  { "save-transcript", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.save_transcript,
+    "Write the requests to models and their answers to this file", "FILE" },
+  { "replay", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.replay,
+    "Replay such a file instead of asking a model: no network, no cost", "FILE" },
+  { "config", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.config,
+    "Settings to use instead of config.yaml and those of the window", "FILE" },
+  { "server", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.server,
+    "Use the agent service at this address instead of one of your own", "URL" },
+  { "login", 0, 0, G_OPTION_ARG_NONE, &mq_cli_options.login,
+    "Sign in to the shared service, and show the account", NULL },
+  { "no-browser", 0, 0, G_OPTION_ARG_NONE, &mq_cli_options.no_browser,
+    "With --login: sign in on another device, with a code", NULL },
+  { "logout", 0, 0, G_OPTION_ARG_NONE, &mq_cli_options.logout, "Sign out of the shared service",
+    NULL },
+  { "accept-terms", 0, 0, G_OPTION_ARG_NONE, &mq_cli_options.accept_terms,
+    "Accept the shared service's terms", NULL },
+  { "version", 0, 0, G_OPTION_ARG_NONE, &mq_cli_options.version, "Print the version and exit",
+    NULL },
+  { "help", 'h', 0, G_OPTION_ARG_NONE, &mq_cli_options.help, "Print this help and exit", NULL },
+  G_OPTION_ENTRY_NULL,
+};
+
 static GOptionContext *
-make_context (MqCliOptions *self)
+make_context (void)
 {
-  /* Strings are read as bytes and validated here, so that they do not depend on the locale. */
-  const GOptionEntry entries[] = {
-    { "text", 't', 0, G_OPTION_ARG_FILENAME, &self->text, "Start a session from words", "TEXT" },
-    { "image", 0, 0, G_OPTION_ARG_FILENAME, &self->image,
-      "Start a session from a picture (needs a model)", "FILE" },
-    { "script", 0, 0, G_OPTION_ARG_FILENAME, &self->script,
-      "Start a session from a script of your own: checked, run, measured, rendered", "FILE" },
-    { "refine", 'r', 0, G_OPTION_ARG_FILENAME_ARRAY, &self->refine,
-      "A change to make afterwards; can be repeated, applied in order; then finish", "TEXT" },
-    { "no-input", 'n', 0, G_OPTION_ARG_NONE, &self->no_input,
-      "Never ask; finish after the automatic refinement", NULL },
-    { "session-id", 0, 0, G_OPTION_ARG_FILENAME, &self->session_id,
-      "Continue from the last version of this session, or from another one, in a new session (with "
-      "--prompt)",
-      "ID[:VERSION]" },
-    { "prompt", 0, 0, G_OPTION_ARG_FILENAME, &self->prompt, "What to change there", "TEXT" },
-    { "variants", 0, 0, G_OPTION_ARG_INT, &self->variants,
-      "Make so many variants of --text, --image or --prompt, 2 to 6, and rank them", "NUMBER" },
-    { "attach", 0, 0, G_OPTION_ARG_FILENAME, &self->attach,
-      "Follow the run of this session, even if another program started it; --refine sends it "
-      "changes",
-      "ID" },
-    { "list-sessions", 'l', 0, G_OPTION_ARG_NONE, &self->list_sessions,
-      "List your sessions that have a version", NULL },
-    { "at-service", 0, 0, G_OPTION_ARG_NONE, &self->at_service,
-      "With --list-sessions: those that are kept at the shared service", NULL },
-    { "place", 0, 0, G_OPTION_ARG_FILENAME, &self->place,
-      "Send a version (by default the last one) to the Blender that is running and "
-      "connected (docs/live.md)",
-      "ID[:VERSION]" },
-    { "undo-place", 0, 0, G_OPTION_ARG_NONE, &self->undo_place,
-      "Undo the last --place there, if nothing else was done since", NULL },
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output,
-      "Also write script.py, scene.blend, report.json, render_1.png … session.json there", "DIR" },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &self->json,
-      "Print one JSON event a line on standard output, and nothing else", NULL },
-    { "team", 0, 0, G_OPTION_ARG_FILENAME, &self->team,
-      "The team: sketcher (built in, no AI model) or model (default: model, where one is "
-      "configured)",
-      "TEAM" },
-    { "model", 'm', 0, G_OPTION_ARG_FILENAME, &self->model,
-      "The AI model: MODEL, or PROVIDER:MODEL (docs/models.md)", "MODEL" },
-    { "provider", 0, 0, G_OPTION_ARG_FILENAME, &self->provider,
-      "The model’s provider: anthropic, openai, ollama, custom …", "PROVIDER" },
-    { "base-url", 0, 0, G_OPTION_ARG_FILENAME, &self->base_url,
-      "The model’s address, instead of the provider’s own", "URL" },
-    { "effort", 0, 0, G_OPTION_ARG_FILENAME, &self->effort,
-      "The effort to put in: quick, normal, thorough or small-steps", "EFFORT" },
-    { "save-transcript", 0, 0, G_OPTION_ARG_FILENAME, &self->save_transcript,
-      "Write the requests to models and their answers to this file", "FILE" },
-    { "replay", 0, 0, G_OPTION_ARG_FILENAME, &self->replay,
-      "Replay such a file instead of asking a model: no network, no cost", "FILE" },
-    { "config", 0, 0, G_OPTION_ARG_FILENAME, &self->config,
-      "Settings to use instead of config.yaml and those of the window", "FILE" },
-    { "server", 0, 0, G_OPTION_ARG_FILENAME, &self->server,
-      "Use the agent service at this address instead of one of your own", "URL" },
-    { "login", 0, 0, G_OPTION_ARG_NONE, &self->login,
-      "Sign in to the shared service, and show the account", NULL },
-    { "no-browser", 0, 0, G_OPTION_ARG_NONE, &self->no_browser,
-      "With --login: sign in on another device, with a code", NULL },
-    { "logout", 0, 0, G_OPTION_ARG_NONE, &self->logout, "Sign out of the shared service", NULL },
-    { "accept-terms", 0, 0, G_OPTION_ARG_NONE, &self->accept_terms,
-      "Accept the shared service's terms", NULL },
-    { "version", 0, 0, G_OPTION_ARG_NONE, &self->version, "Print the version and exit", NULL },
-    { "help", 'h', 0, G_OPTION_ARG_NONE, &self->help, "Print this help and exit", NULL },
-    G_OPTION_ENTRY_NULL,
-  };
   GOptionContext *context = g_option_context_new (NULL);
 
   g_option_context_set_help_enabled (context, FALSE);
@@ -107,53 +113,6 @@ make_context (MqCliOptions *self)
 }
 
 /**
- * mq_cli_options_free:
- * @self: (transfer full): options
- */
-void
-mq_cli_options_free (MqCliOptions *self)
-{
-  g_free (self->text);
-  g_free (self->image);
-  g_free (self->script);
-  g_strfreev (self->refine);
-  g_free (self->session_id);
-  g_free (self->prompt);
-  g_free (self->attach);
-  g_free (self->place);
-  g_free (self->server);
-  g_free (self->config);
-  g_free (self->team);
-  g_free (self->model);
-  g_free (self->provider);
-  g_free (self->base_url);
-  g_free (self->effort);
-  g_free (self->replay);
-  g_free (self->save_transcript);
-  g_free (self->output);
-  g_free (self);
-}
-
-/**
- * mq_cli_load_config:
- * @file: (nullable): --config
- * @error: %MQ_ERROR_BAD_INPUT
- *
- * Prints on standard error which settings were ignored, if any.
- *
- * Returns: (transfer full) (nullable): the settings
- */
-MqConfig *
-mq_cli_load_config (const char *file, GError **error)
-{
-  MqConfig *config = mq_config_load (file, error);
-
-  if (config != NULL && mq_config_get_problem (config) != NULL)
-    g_printerr ("maquette-cli: %s\n", mq_config_get_problem (config));
-  return config;
-}
-
-/**
  * mq_cli_options_get_help:
  *
  * Returns: (transfer full): the text of `--help`
@@ -161,43 +120,49 @@ mq_cli_load_config (const char *file, GError **error)
 char *
 mq_cli_options_get_help (void)
 {
-  MqCliOptions none = { 0 };
-  g_autoptr (GOptionContext) context = make_context (&none);
+  g_autoptr (GOptionContext) context = make_context ();
 
   return g_option_context_get_help (context, TRUE, NULL);
 }
 
 /**
  * mq_cli_options_parse:
- * @argc: the argument of main()
  * @argv: the argument of main()
  * @error: %MQ_ERROR_BAD_INPUT
  *
- * Returns: (transfer full) (nullable): the options, not yet checked
+ * Returns: (transfer none) (nullable): the options, not yet checked
  */
 MqCliOptions *
-mq_cli_options_parse (int argc, char **argv, GError **error)
+mq_cli_options_parse (char **argv, GError **error)
 {
-  g_autoptr (MqCliOptions) self = g_new0 (MqCliOptions, 1);
-  g_autoptr (GOptionContext) context = make_context (self);
+  MqCliOptions *self = &mq_cli_options;
+  g_autoptr (GOptionContext) context = NULL;
   g_autoptr (GError) parse_error = NULL;
-  g_auto (GStrv) args = g_new0 (char *, argc + 1);
-  g_autofree char **rest = g_new0 (char *, argc + 1);
-  int n_rest = argc;
+  g_auto (GStrv) words = g_strdupv (argv);
 
-  for (int i = 0; i < argc; i++)
-    rest[i] = args[i] = g_strdup (argv[i]);
+  if (argv[1] != NULL && argv[1][0] != '-'
+      && !(self->command = mq_cli_command_find (argv[1], error)))
+    return NULL;
 
-  if (!g_option_context_parse (context, &n_rest, &rest, &parse_error))
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s\nmaquette-cli --help lists the options",
-                         parse_error->message);
+  context = self->command != NULL ? mq_cli_command_make_context (self->command) : make_context ();
+  if (!g_option_context_parse_strv (context, &words, &parse_error))
+    return self->command != NULL
+               ? mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                               "%s\nmaquette-cli %s --help lists its options", parse_error->message,
+                               self->command->name)
+               : mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                               "%s\nmaquette-cli --help lists the options", parse_error->message);
 
-  if (n_rest > 1)
+  if (self->command == NULL && words[1] != NULL)
     return mq_fail_null (
         error, MQ_ERROR_BAD_INPUT,
-        "“%s” belongs to no option\nPut text with spaces in quotes: --text \"a chair\"", rest[1]);
+        "“%s” belongs to no option\nPut text with spaces in quotes: --text \"a chair\"", words[1]);
 
-  return g_steal_pointer (&self);
+  if (self->command == NULL)
+    return self;
+
+  self->words = g_strdupv (words + 2);
+  return self->help || mq_cli_command_check_words (self->command, self->words, error) ? self : NULL;
 }
 
 /**

@@ -1,15 +1,28 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* MqCliOptions: the parsed options of the command line, checked before anything starts. Used by
- * main() and the commands. */
+/* MqCliOptions: the parsed command line, checked before anything starts. Used by main() and the
+ * commands. */
 #pragma once
 
-#include "common/settings/mq-config.h"
+#include <glib.h>
 
 G_BEGIN_DECLS
 
+typedef struct _MqCliCommand MqCliCommand;
+
+/**
+ * MqCliOptions:
+ * @command: (nullable): the command; %NULL: the options say what to do
+ * @words: (nullable): what the command is about, as many as it wants
+ *
+ * The other members are options, of which a command has some.
+ */
 typedef struct
 {
+  const MqCliCommand *command;
+  GStrv words;
+  gboolean replace;
+  gboolean yes;
   char *text;
   char *image;
   char *script;
@@ -42,14 +55,13 @@ typedef struct
   gboolean help;
 } MqCliOptions;
 
-MqCliOptions *
-mq_cli_options_parse (int argc, char **argv, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-void mq_cli_options_free (MqCliOptions *self);
-MqConfig *mq_cli_load_config (const char *file, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The one command line of this process; a command's own options are static in its file. Strings are
+ * read as bytes and validated where they are used, so that they do not depend on the locale. */
+extern MqCliOptions mq_cli_options;
+
+MqCliOptions *mq_cli_options_parse (char **argv, GError **error);
 char *mq_cli_options_get_help (void) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_cli_options_check (MqCliOptions *self, GError **error);
 gboolean mq_cli_check_text (const char *what, const char *text, GError **error);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqCliOptions, mq_cli_options_free)
 
 G_END_DECLS

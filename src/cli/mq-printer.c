@@ -1,34 +1,366 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* MqPrinter: the common functions of both printers, and the JSON lines printer. */
+/* MqPrinter, see mq-printer.h: for people, one row per step and, on a terminal, a live line below
+ * them with the phase and its elapsed time. All untrusted text is cleaned before it is shown. */
 #include "cli/mq-printer.h"
 
 #include "cli/mq-stdout.h"
+#include "common/json/mq-json.h"
+#include "common/asset/mq-requirement.h"
+#include "common/base/mq-text.h"
 
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
-void
-mq_printer_free (MqPrinter *self)
+#define MAX_TEXT 4000
+#define MAX_STATUS 60
+/* Maximum length of a step's failure; if it ends the run, standard error has all of it. */
+#define MAX_FAILURE 120
+#define TICK_MS 250
+
+struct _MqPrinter
 {
-  self->kind->free (self);
+  gboolean json; /* lines of JSON; text for people goes to standard error */
+  gboolean terminal;
+  gboolean live_shown;
+  gboolean asking; /* the user is typing on this line */
+  guint ticker;
+  const char *phase; /* title of the current phase */
+  gint64 phase_start;
+  char *status; /* the current step */
+  char *spent;  /* models' usage so far, printed at the end */
+};
+
+static const char *
+get_phase_title (MqRunPhase phase)
+{
+  switch (phase)
+    {
+    case MQ_RUN_PHASE_CREATE:
+      return "Initial Creation Phase";
+    case MQ_RUN_PHASE_REFINE:
+      return "Automatic Refinement Phase";
+    case MQ_RUN_PHASE_GUIDED:
+      return "User-Guided Phase";
+    case MQ_RUN_PHASE_UNKNOWN:
+    default:
+      return NULL;
+    }
 }
 
-void
-mq_printer_event (MqPrinter *self, MqRunEvent *event)
+static char *
+format_phase (const char *title, double seconds)
 {
-  self->kind->event (self, event);
+  guint whole = MAX (0, seconds);
+
+  return g_strdup_printf ("[%s: %u:%02u:%02u]", title, whole / 3600, whole / 60 % 60, whole % 60);
 }
 
-void
-mq_printer_print_line (MqPrinter *self, const char *text)
+static void
+hide_live (MqPrinter *self)
 {
-  self->kind->print_line (self, text);
+  if (self->live_shown)
+    fputs ("\r\033[K", stdout);
+  self->live_shown = FALSE;
 }
 
-void
-mq_printer_prompt (MqPrinter *self, const char *question)
+static void
+show_live (MqPrinter *self)
 {
-  self->kind->ask (self, question);
+  g_autofree char *line = NULL;
+
+  if (!self->terminal || self->phase == NULL || self->asking)
+    return;
+
+  line = format_phase (self->phase,
+                       (g_get_monotonic_time () - self->phase_start) / (double)G_USEC_PER_SEC);
+  hide_live (self);
+  fprintf (stdout, "%s%s%s", line, self->status != NULL ? " " : "",
+           self->status != NULL ? self->status : "");
+  fflush (stdout);
+  self->live_shown = TRUE;
+}
+
+static gboolean
+tick_cb (gpointer user_data)
+{
+  show_live (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+static void G_GNUC_PRINTF (2, 3) row (MqPrinter *self, const char *format, ...)
+{
+  va_list args;
+
+  hide_live (self);
+  va_start (args, format);
+  vfprintf (stdout, format, args);
+  va_end (args);
+  fputc ('\n', stdout);
+  fflush (stdout);
+  show_live (self);
+}
+
+static void
+end_phase (MqPrinter *self)
+{
+  hide_live (self);
+  g_clear_handle_id (&self->ticker, g_source_remove);
+  g_clear_pointer (&self->status, g_free);
+  self->phase = NULL;
+}
+
+static void
+on_phase (MqPrinter *self, const MqPhaseEvent *phase)
+{
+  const char *title = get_phase_title (phase->phase);
+  g_autofree char *line = NULL;
+
+  if (title == NULL)
+    return;
+
+  end_phase (self);
+  if (phase->state == MQ_EVENT_STATE_ENDED)
+    {
+      line = format_phase (title, phase->seconds);
+      row (self, "%s", line);
+      return;
+    }
+
+  self->phase = title;
+  self->phase_start = g_get_monotonic_time ();
+  if (self->terminal)
+    self->ticker = g_timeout_add (TICK_MS, tick_cb, self);
+  show_live (self);
+}
+
+/* Untrusted text, made safe for a terminal; one line, so that no text can pass for a row of ours.
+ */
+static char *
+clean (const char *text, gsize length)
+{
+  return g_strdelimit (mq_text_clean (text, length), "\n\t", ' ');
+}
+
+/* Abbreviated token counts: 950, 5.1k, 41k, 1.2M. */
+static char *
+format_tokens (gint64 tokens)
+{
+  if (tokens < 1000)
+    return g_strdup_printf ("%" G_GINT64_FORMAT, tokens);
+  if (tokens < 10000)
+    return g_strdup_printf ("%.1fk", tokens / 1e3);
+  if (tokens < 1000000)
+    return g_strdup_printf ("%.0fk", tokens / 1e3);
+
+  return g_strdup_printf ("%.1fM", tokens / 1e6);
+}
+
+/* Seconds, tokens, and the cost if the price is known: "8.2 s, 5.1k tokens, $0.032"; empty if the
+ * step called no model. */
+static char *
+format_step (const MqStepEvent *step)
+{
+  gint64 input = MAX (step->tokens.input, 0);
+  gint64 output = MAX (step->tokens.output, 0);
+  g_autofree char *count = NULL;
+  g_autofree char *money = NULL;
+
+  if (step->tokens.input == MQ_EVENT_ABSENT && step->tokens.output == MQ_EVENT_ABSENT)
+    return g_strdup ("");
+
+  count = format_tokens (input + output);
+  money = step->cost > 0 ? mq_text_format_cost (step->cost) : NULL;
+  return g_strdup_printf ("%.1f s, %s tokens%s%s", MAX (step->seconds, 0), count,
+                          money != NULL ? ", " : "", money != NULL ? money : "");
+}
+
+static void
+append_amount (GString *line, const char *spent, const char *unit, const char *limit)
+{
+  g_string_append_printf (line, "%s%s%s%s%s", line->len > 0 ? ", " : "", spent, unit,
+                          limit != NULL ? " of " : "", limit != NULL ? limit : "");
+}
+
+/* The usage, each amount with its limit if there is one: "7 calls of 60, 41k tokens of 800k, $0.41,
+ * 2:10 of 1:00:00"; empty if nothing was used. */
+static char *
+format_budget (const MqBudgetEvent *event)
+{
+  const MqEventAmounts *most = &event->budget;
+  const MqEventAmounts *spent = &event->spent;
+  GString *line = g_string_new (NULL);
+  g_autofree char *count = g_strdup_printf ("%" G_GINT64_FORMAT, spent->calls);
+  g_autofree char *count_limit = g_strdup_printf ("%" G_GINT64_FORMAT, most->calls);
+  g_autofree char *tokens = format_tokens (MAX (spent->tokens, 0));
+  g_autofree char *token_limit = format_tokens (most->tokens);
+  g_autofree char *money = mq_text_format_cost (MAX (spent->cost, 0));
+  g_autofree char *money_limit = mq_text_format_cost (most->cost);
+  g_autofree char *time = mq_text_format_clock (spent->seconds);
+  g_autofree char *time_limit = mq_text_format_clock (most->seconds);
+
+  if (spent->calls <= 0)
+    return g_string_free (line, FALSE);
+
+  append_amount (line, count, spent->calls == 1 ? " call" : " calls",
+                 most->calls > 0 ? count_limit : NULL);
+  append_amount (line, tokens, " tokens", most->tokens > 0 ? token_limit : NULL);
+  if (spent->cost > 0 || most->cost > 0)
+    append_amount (line, money, "", most->cost > 0 ? money_limit : NULL);
+  append_amount (line, time, "", most->seconds > 0 ? time_limit : NULL);
+  return g_string_free (line, FALSE);
+}
+
+static void
+on_step (MqPrinter *self, MqRunEvent *event)
+{
+  const MqStepEvent *step = &event->step;
+  gboolean failed = step->state == MQ_EVENT_STATE_FAILED;
+  g_autofree char *role = clean (mq_run_event_get_role (event), 20);
+  g_autofree char *text = mq_text_clean (step->text, failed ? MAX_FAILURE : MAX_TEXT);
+  g_autofree char *used = NULL;
+
+  /* A hint, if there is one, comes last. */
+  text[strcspn (text, "\n")] = '\0';
+
+  if (step->state == MQ_EVENT_STATE_STARTED)
+    {
+      g_autofree char *first = mq_text_clean (text, MAX_STATUS);
+
+      g_free (self->status);
+      self->status = g_strdup_printf ("%s: %s", role, first);
+      show_live (self);
+      return;
+    }
+
+  g_clear_pointer (&self->status, g_free);
+  used = format_step (step);
+  row (self, "  %s %-9s  %s%s%s", failed ? "✗" : "✓", role, text, *used != '\0' ? " · " : "", used);
+}
+
+/* Prints only that a model is called again, and why. */
+static void
+on_stream (MqPrinter *self, const MqStreamEvent *stream)
+{
+  g_autofree char *text = clean (stream->text, MAX_FAILURE);
+  int attempt = (int)MAX (stream->retry.attempt, 2);
+
+  if (stream->retry.code == NULL && stream->retry.seconds < 0)
+    return;
+  if (stream->retry.seconds >= 1)
+    row (self, "  ! %s; trying again in %.0f s (try %d)", text, stream->retry.seconds, attempt);
+  else
+    row (self, "  ! %s; trying again (try %d)", text, attempt);
+}
+
+/* The text is complete where it already lists the items. */
+static void
+on_notice (MqPrinter *self, const MqNoticeEvent *notice)
+{
+  g_autofree char *text = clean (notice->text, MAX_TEXT);
+  g_autofree char *list = notice->items != NULL ? g_strjoinv (", ", notice->items) : NULL;
+  g_autofree char *items = clean (list, MAX_TEXT);
+  gboolean with_items = *items != '\0' && strstr (text, items) == NULL;
+
+  row (self, "  %s %s%s%s", notice->level == MQ_NOTICE_LEVEL_WARNING ? "!" : "·", text,
+       with_items ? (g_str_has_suffix (text, ":") ? " " : ": ") : "", with_items ? items : "");
+}
+
+static void
+on_picture (MqPrinter *self, const MqPictureEvent *picture)
+{
+  if (picture->provisional == TRUE)
+    return;
+
+  g_free (self->status);
+  self->status = g_strdup_printf ("blender: picture %d of %d", (int)picture->done,
+                                  (int)picture->of);
+  show_live (self);
+}
+
+static void
+on_kept (MqPrinter *self, const MqKeptEvent *kept)
+{
+  row (self, "  ✓ Version %d is kept in %s", (int)kept->version, kept->folder);
+  for (GStrv picture = kept->pictures; picture != NULL && *picture != NULL; picture++)
+    row (self, "      %s", *picture);
+}
+
+static void
+on_refinement (MqPrinter *self, const MqRefinementEvent *refinement)
+{
+  g_autofree char *text = clean (refinement->text, MAX_TEXT);
+
+  self->asking = FALSE;
+  row (self, "> %s", text);
+}
+
+/* Prints a row with @text, which is untrusted. */
+static void
+row_with_text (MqPrinter *self, const char *before, const char *text, const char *after)
+{
+  g_autofree char *cleaned = clean (text, MAX_TEXT);
+
+  row (self, "%s%s%s", before, cleaned, after);
+}
+
+/* The requirements, each with what was found. */
+static void
+on_version (MqPrinter *self, const MqVersionEvent *version)
+{
+  static const char *const marks[] = { "·", "✓", "✗" };
+  JsonArray *rows = version->requirements;
+  guint n = mq_json_length (rows);
+
+  if (n == 0)
+    return;
+
+  row (self, "  %u of %u requirements met", mq_requirement_count_met (rows), n);
+  for (guint i = 0; i < n; i++)
+    {
+      JsonObject *one = mq_json_element_object (rows, i);
+      g_autofree char *words = clean (mq_json_get_string (one, "words", ""), MAX_TEXT);
+      g_autofree char *found = mq_requirement_describe (one);
+
+      row (self, "    %s %s: %s", marks[mq_requirement_get_state (one)], words, found);
+    }
+}
+
+static void
+on_refused (MqPrinter *self, const MqRefusedEvent *refused)
+{
+  gboolean so = refused->outcome == MQ_REFUSAL_ALREADY_SO;
+
+  row_with_text (self, so ? "  ✓ Already so: " : "  ! ", refused->text, "");
+  row (self, so ? "  · Nothing was changed" : "  ! Nothing was changed; the last version is kept");
+}
+
+static void
+on_budget (MqPrinter *self, const MqBudgetEvent *budget)
+{
+  g_free (self->spent);
+  self->spent = format_budget (budget);
+}
+
+/* The last lines, after success or failure. */
+static void
+end_run (MqPrinter *self)
+{
+  end_phase (self);
+  if (self->spent != NULL && *self->spent != '\0')
+    row (self, "Used: %s", self->spent);
+  g_clear_pointer (&self->spent, g_free);
+}
+
+static void
+on_done (MqPrinter *self, const MqDoneEvent *done)
+{
+  end_run (self);
+  if (done->reason == MQ_DONE_REASON_IDLE)
+    row (self, "Finished: no further changes. Everything is kept.");
+  else
+    row (self, "Finished.");
 }
 
 /**
@@ -57,41 +389,145 @@ mq_printer_write_json (MqRunEvent *event, guint variant)
   mq_stdout_print_json (line);
 }
 
-static void
-json_event (MqPrinter *self, MqRunEvent *event)
+/**
+ * mq_printer_event:
+ * @self: a printer
+ * @event: an event of MqRun
+ */
+void
+mq_printer_event (MqPrinter *self, MqRunEvent *event)
 {
-  mq_printer_write_json (event, 0);
+  if (self->json)
+    {
+      mq_printer_write_json (event, 0);
+      return;
+    }
+
+  switch (event->kind)
+    {
+    case MQ_EVENT_PHASE:
+      on_phase (self, &event->phase);
+      break;
+    case MQ_EVENT_STEP:
+      on_step (self, event);
+      break;
+    case MQ_EVENT_STREAM_TEXT:
+      on_stream (self, &event->stream);
+      break;
+    case MQ_EVENT_NOTICE:
+      on_notice (self, &event->notice);
+      break;
+    case MQ_EVENT_REFUSED:
+      on_refused (self, &event->refused);
+      break;
+    case MQ_EVENT_VERSION:
+      on_version (self, &event->version);
+      break;
+    case MQ_EVENT_SESSION:
+      row (self, "Session %s", event->session.session);
+      break;
+    case MQ_EVENT_WORKER_REPLACED:
+      row_with_text (self, "  ! ", event->process.why, "; another one took over");
+      break;
+    case MQ_EVENT_SERVICE_RESTARTED:
+      row (self, "  ! The agent service stopped and was restarted; the run continues");
+      break;
+    case MQ_EVENT_PREVIEW:
+      row (self, "  · First look (until the run ends): %s", event->picture.picture);
+      break;
+    case MQ_EVENT_PICTURE:
+      on_picture (self, &event->picture);
+      break;
+    case MQ_EVENT_KEPT:
+      on_kept (self, &event->kept);
+      break;
+    case MQ_EVENT_PLACED:
+      row (self, "  ✓ Version %d was sent to the running Blender", (int)event->kept.version);
+      break;
+    case MQ_EVENT_OUTPUT:
+      row (self, "  ✓ Written to %s", event->file.folder);
+      break;
+    case MQ_EVENT_OUTPUT_FAILED:
+      row (self, "  ! The result could not be written to --output: %s", event->file.text);
+      break;
+    case MQ_EVENT_REFINEMENT:
+      on_refinement (self, &event->refinement);
+      break;
+    case MQ_EVENT_BUDGET:
+      on_budget (self, &event->budget);
+      break;
+    case MQ_EVENT_TRANSCRIPT:
+      row (self, "  ✓ Transcript: %s", event->file.file);
+      break;
+    case MQ_EVENT_TRANSCRIPT_FAILED:
+      row_with_text (self, "  ! The transcript could not be saved: ", event->file.text, "");
+      break;
+    case MQ_EVENT_DONE:
+      on_done (self, &event->done);
+      break;
+    case MQ_EVENT_FAILED:
+      end_run (self);
+      break;
+    default:
+      break;
+    }
 }
 
-static void
-json_print_line (MqPrinter *self, const char *text)
+/**
+ * mq_printer_print_line:
+ * @self: a printer
+ * @text: a line of the program's own, for people only
+ */
+void
+mq_printer_print_line (MqPrinter *self, const char *text)
 {
-  fprintf (stderr, "%s\n", text);
+  if (self->json)
+    fprintf (stderr, "%s\n", text);
+  else
+    row (self, "%s", text);
 }
 
-static void
-json_ask (MqPrinter *self, const char *question)
+/**
+ * mq_printer_prompt:
+ * @self: a printer
+ * @question: what the user is asked, who answers on the same line
+ */
+void
+mq_printer_prompt (MqPrinter *self, const char *question)
 {
-  fprintf (stderr, "%s", question);
+  if (self->json)
+    {
+      fputs (question, stderr);
+      return;
+    }
+
+  /* The live line would overwrite the user's input. */
+  hide_live (self);
+  self->asking = TRUE;
+  fputs (question, stdout);
+  fflush (stdout);
 }
 
-static void
-json_free (MqPrinter *self)
+void
+mq_printer_free (MqPrinter *self)
 {
+  end_phase (self);
+  g_free (self->spent);
   g_free (self);
 }
 
 /**
- * mq_printer_new_json:
+ * mq_printer_new:
+ * @json: lines of JSON on standard output, and text for people on standard error
  *
- * Returns: (transfer full): a printer of JSON lines; text for people goes to standard error
+ * Returns: (transfer full): a printer
  */
 MqPrinter *
-mq_printer_new_json (void)
+mq_printer_new (gboolean json)
 {
-  static const MqPrinterKind kind = { json_event, json_print_line, json_ask, json_free };
   MqPrinter *self = g_new0 (MqPrinter, 1);
 
-  self->kind = &kind;
+  self->json = json;
+  self->terminal = !json && isatty (STDOUT_FILENO) && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0;
   return self;
 }

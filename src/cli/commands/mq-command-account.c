@@ -1,43 +1,67 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* --login, --logout, --accept-terms: commands for the account at a shared service. */
-#include "cli/mq-cli-account.h"
+/* --login, --logout, --accept-terms, account, delete-account: the commands for the account at a
+ * shared service, and for what that holds about somebody. */
 #include "cli/mq-cli-browser.h"
+#include "cli/mq-cli-confirm.h"
 #include "cli/commands/mq-commands.h"
 #include "cli/mq-stdout.h"
 #include "client/account/mq-account-store.h"
 #include "client/account/mq-user-account.h"
+#include "client/export/mq-export-files.h"
 #include "client/service/mq-service-client.h"
-#include "common/settings/mq-config.h"
 #include "common/base/mq-error.h"
-#include "common/base/mq-fiber.h"
+#include "common/base/mq-files.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-text.h"
 
+#include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
 
-#define FIBER_STACK (256 * 1024)
 #define MAX_NAME 200
 #define MAX_TERMS (256 * 1024)
+#define MAX_ARCHIVE ((gsize)G_MAXINT32)
 
 typedef struct
 {
-  MqCliOptions *options;
-  MqConfig *config;
-  char *server;
+  MqCliContext *context;
+  const char *server;
   MqServiceClient *client;
 } AccountCommand;
 
 static void
-account_command_free (gpointer data)
+account_command_clear (AccountCommand *self)
 {
-  AccountCommand *self = data;
-
   g_clear_object (&self->client);
-  g_clear_object (&self->config);
-  g_free (self->server);
-  g_free (self);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AccountCommand, account_command_clear)
+
+/**
+ * mq_command_describe_quota:
+ * @account: (nullable): the service's answer
+ *
+ * Returns: (transfer full) (nullable): how many runs are left, and until when; %NULL if @account
+ *   does not say
+ */
+char *
+mq_command_describe_quota (JsonObject *account)
+{
+  JsonObject *quota = mq_json_get_object (account, "quota");
+  gint64 limit = mq_json_get_int (quota, "limit", -1);
+  gint64 left = mq_json_get_int (quota, "left", -1);
+  const char *text = mq_json_get_string (quota, "resets", NULL);
+  g_autoptr (GDateTime) resets = text != NULL ? g_date_time_new_from_iso8601 (text, NULL) : NULL;
+  g_autoptr (GDateTime) local = resets != NULL ? g_date_time_to_local (resets) : NULL;
+  g_autofree char *until = local != NULL ? g_date_time_format (local, " until %H:%M") : NULL;
+
+  if (quota == NULL)
+    return NULL;
+  if (limit < 0)
+    return g_strdup ("No limit on runs");
+
+  return g_strdup_printf ("%" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " runs left%s", MAX (left, 0),
+                          limit, until != NULL ? until : "");
 }
 
 static const char *
@@ -46,18 +70,21 @@ get_flag (MqCliOptions *options)
   return options->login ? "--login" : options->logout ? "--logout" : "--accept-terms";
 }
 
-/* Replaces the error of a service that does not know what it was asked for. */
-static DexFuture *
-fail (AccountCommand *self, GError *error)
+/* @why: (transfer full): replaced, if it is of a service that does not know what it was asked for
+ */
+static gboolean
+fail (AccountCommand *self, GError *why, GError **error)
 {
-  if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND))
-    return dex_future_new_for_error (error);
+  if (!g_error_matches (why, MQ_ERROR, MQ_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, why);
+      return FALSE;
+    }
 
-  g_error_free (error);
-  return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                                "%s: the service at %s has no accounts\n"
-                                "It can be used without signing in",
-                                get_flag (self->options), self->server);
+  g_error_free (why);
+  return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                  "%s: the service at %s has no accounts\nIt can be used without signing in",
+                  get_flag (self->context->options), self->server);
 }
 
 static void
@@ -65,10 +92,10 @@ print_account (AccountCommand *self, JsonObject *account)
 {
   static const char *const members[] = { "name", "quota", "terms" };
   g_autofree char *name = mq_text_clean (mq_json_get_string (account, "name", ""), MAX_NAME);
-  g_autofree char *quota = mq_cli_account_describe_quota (account);
+  g_autofree char *quota = mq_command_describe_quota (account);
   JsonObject *terms = mq_json_get_object (account, "terms");
 
-  if (self->options->json)
+  if (self->context->options->json)
     {
       g_autoptr (JsonObject) line = mq_json_new ("event:s service:s", "account", self->server);
 
@@ -116,12 +143,12 @@ fail_without_keyring (const char *why, GError **error)
 static DexFuture *
 begin_sign_in (AccountCommand *self, MqUserAccount *account)
 {
-  if (self->options->no_browser || !mq_cli_browser_is_there ())
+  if (self->context->options->no_browser || !mq_cli_browser_is_there ())
     return mq_user_account_sign_in_with_device (account, show_code, NULL, NULL);
 
   return mq_user_account_sign_in (
-      account, mq_config_get_string (self->config, MQ_CONFIG_SERVER_REDIRECT_PORTS), open_browser,
-      NULL, NULL);
+      account, mq_config_get_string (self->context->config, MQ_CONFIG_SERVER_REDIRECT_PORTS),
+      open_browser, NULL, NULL);
 }
 
 /* Awaits. */
@@ -147,54 +174,56 @@ sign_in (AccountCommand *self, GError **error)
   return fail_without_keyring ("The system’s keyring stays locked, so nobody is signed in", error);
 }
 
-static DexFuture *
-log_in (AccountCommand *self)
+static gboolean
+log_in (AccountCommand *self, GError **error)
 {
-  GError *error = NULL;
-  g_autoptr (MqSignInOffer) offer = dex_await_boxed (mq_sign_in_offer_fetch (self->server), &error);
+  GError *why = NULL;
+  g_autoptr (MqSignInOffer) offer = dex_await_boxed (mq_sign_in_offer_fetch (self->server), &why);
   g_autoptr (JsonObject) account = NULL;
 
   if (offer == NULL)
-    return fail (self, error);
+    return fail (self, why, error);
 
-  account = dex_await_boxed (mq_service_client_get (self->client, "/v1/account"), &error);
-  if (account == NULL && g_error_matches (error, MQ_ERROR, MQ_ERROR_SIGN_IN))
+  account = dex_await_boxed (mq_service_client_get (self->client, "/v1/account"), &why);
+  if (account == NULL && g_error_matches (why, MQ_ERROR, MQ_ERROR_SIGN_IN))
     {
-      g_clear_error (&error);
-      if (sign_in (self, &error))
-        account = dex_await_boxed (mq_service_client_get (self->client, "/v1/account"), &error);
+      g_clear_error (&why);
+      if (sign_in (self, &why))
+        account = dex_await_boxed (mq_service_client_get (self->client, "/v1/account"), &why);
     }
   if (account == NULL)
-    return fail (self, error);
+    return fail (self, why, error);
 
   print_account (self, account);
-  return dex_future_new_for_int (0);
+  return TRUE;
 }
 
-static DexFuture *
-log_out (AccountCommand *self)
+static gboolean
+log_out (AccountCommand *self, GError **error)
 {
   MqUserAccount *account = mq_user_account_get (self->server);
-  GError *error = NULL;
+  g_autoptr (GError) why = NULL;
   g_autofree char *token = dex_await_string (mq_user_account_get_token (account), NULL);
 
   if (token == NULL && mq_user_account_get_name (account) == NULL)
     {
       printf ("Nobody is signed in at %s\n", self->server);
-      return dex_future_new_for_int (0);
+      return TRUE;
     }
 
-  if (!dex_await (mq_user_account_sign_out (account), &error))
+  if (!dex_await (mq_user_account_sign_out (account), &why))
     {
-      if (g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_KEYRING))
-        return dex_future_new_for_error (error);
+      if (g_error_matches (why, MQ_ERROR, MQ_ERROR_NO_KEYRING))
+        {
+          g_propagate_error (error, g_steal_pointer (&why));
+          return FALSE;
+        }
 
-      g_printerr ("maquette-cli: only signed out on this computer: %s\n", error->message);
-      g_error_free (error);
+      g_printerr ("maquette-cli: only signed out on this computer: %s\n", why->message);
     }
 
   printf ("Signed out of %s\n", self->server);
-  return dex_future_new_for_int (0);
+  return TRUE;
 }
 
 static gboolean
@@ -207,12 +236,12 @@ confirm (void)
   return fgets (answer, sizeof answer, stdin) != NULL && g_str_equal (g_strchomp (answer), "yes");
 }
 
-static DexFuture *
-accept_terms (AccountCommand *self)
+static gboolean
+accept_terms (AccountCommand *self, GError **error)
 {
-  GError *error = NULL;
+  GError *why = NULL;
   g_autoptr (JsonObject) terms = dex_await_boxed (mq_service_client_get (self->client, "/v1/terms"),
-                                                  &error);
+                                                  &why);
   g_autoptr (JsonObject) accepted = NULL;
   g_autoptr (JsonObject) body = NULL;
   g_autoptr (GBytes) bytes = NULL;
@@ -220,80 +249,188 @@ accept_terms (AccountCommand *self)
   char *json;
 
   if (terms == NULL)
-    return fail (self, error);
+    return fail (self, why, error);
 
   if (!mq_json_get_boolean (terms, "required", FALSE))
     {
       printf ("The service at %s has no terms\n", self->server);
-      return dex_future_new_for_int (0);
+      return TRUE;
     }
 
   text = mq_text_clean (mq_json_get_string (terms, "text", ""), MAX_TERMS);
-  fprintf (self->options->json ? stderr : stdout, "%s\n\n", g_strchomp (text));
+  fprintf (self->context->options->json ? stderr : stdout, "%s\n\n", g_strchomp (text));
   if (mq_json_get_boolean (terms, "accepted", FALSE))
     {
       puts ("You have accepted these terms already.");
-      return dex_future_new_for_int (0);
+      return TRUE;
     }
 
   if (!confirm ())
-    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_TERMS,
-                                  "The terms are not accepted\n"
-                                  "To accept them, type yes: maquette-cli --accept-terms");
+    return mq_fail (error, MQ_ERROR_TERMS,
+                    "The terms are not accepted\n"
+                    "To accept them, type yes: maquette-cli --accept-terms");
 
   body = mq_json_new ("version:s", mq_json_get_string (terms, "version", ""));
   json = mq_json_object_to_string (body, FALSE);
   bytes = g_bytes_new_take (json, strlen (json));
   accepted = dex_await_boxed (
-      mq_service_client_send (self->client, "POST", "/v1/terms", bytes, "application/json"),
-      &error);
-  if (accepted == NULL && g_error_matches (error, MQ_ERROR, MQ_ERROR_CONFLICT))
+      mq_service_client_send (self->client, "POST", "/v1/terms", bytes, "application/json"), &why);
+  if (accepted == NULL && g_error_matches (why, MQ_ERROR, MQ_ERROR_CONFLICT))
     {
-      g_error_free (error);
-      return dex_future_new_reject (MQ_ERROR, MQ_ERROR_TERMS,
-                                    "The terms have changed meanwhile\n"
-                                    "Read them again: maquette-cli --accept-terms");
+      g_error_free (why);
+      return mq_fail (error, MQ_ERROR_TERMS,
+                      "The terms have changed meanwhile\n"
+                      "Read them again: maquette-cli --accept-terms");
     }
   if (accepted == NULL)
-    return fail (self, error);
+    return fail (self, why, error);
 
   puts ("Accepted.");
-  return dex_future_new_for_int (0);
+  return TRUE;
 }
 
-static DexFuture *
-account_fiber (gpointer user_data)
+gboolean
+mq_command_sign_in (MqCliContext *context, GError **error)
 {
-  AccountCommand *self = user_data;
-  MqCliOptions *options = self->options;
-  GError *error = NULL;
-  const char *server;
+  g_auto (AccountCommand) self = { .context = context };
+  MqCliOptions *options = context->options;
 
-  if (!(self->config = mq_cli_load_config (options->config, &error)))
-    return dex_future_new_for_error (error);
+  if (!mq_cli_context_prepare (context, MQ_CLI_CONFIG, error))
+    return FALSE;
+  if (!(self.server = mq_cli_context_get_server (context)))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "%s is for a shared service, and no shared service is configured\n"
+                    "No account is needed here: maquette-cli --text \"a chair\" uses "
+                    "a service of its own",
+                    get_flag (options));
 
-  server = options->server != NULL ? options->server
-                                   : mq_config_get_string (self->config, MQ_CONFIG_SERVER_URL);
-  if (server == NULL)
-    return dex_future_new_reject (
-        MQ_ERROR, MQ_ERROR_BAD_INPUT,
-        "%s is for a shared service, and no shared service is configured\n"
-        "No account is needed here: maquette-cli --text \"a chair\" uses "
-        "a service of its own",
-        get_flag (options));
-
-  self->server = g_strdup (server);
-  self->client = mq_service_client_new_for_url (server);
+  self.client = mq_service_client_new_for_url (self.server);
   if (options->login)
-    return log_in (self);
-  return options->logout ? log_out (self) : accept_terms (self);
+    return log_in (&self, error);
+  return options->logout ? log_out (&self, error) : accept_terms (&self, error);
 }
 
-DexFuture *
-mq_command_account (MqCliOptions *options)
+/* The account at a service that has accounts. Awaits. */
+static JsonObject *
+load_account (AccountCommand *self, GError **error)
 {
-  AccountCommand *self = g_new0 (AccountCommand, 1);
+  g_autoptr (JsonObject) account = NULL;
 
-  self->options = options;
-  return mq_fiber_spawn (NULL, FIBER_STACK, account_fiber, self, account_command_free);
+  if (!mq_cli_context_prepare (self->context, MQ_CLI_CONFIG, error)
+      || !(self->server = mq_cli_context_require_server (self->context, error)))
+    return NULL;
+
+  self->client = mq_service_client_new_for_url (self->server);
+  account = dex_await_boxed (mq_service_client_get (self->client, "/v1/account"), error);
+  if (account != NULL && !g_str_equal (mq_json_get_string (account, "kind", "none"), "oidc"))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "The service at %s has no accounts",
+                         self->server);
+
+  return g_steal_pointer (&account);
 }
+
+/* Awaits. */
+static gboolean
+save (AccountCommand *self, gint64 *size, GError **error)
+{
+  MqCliOptions *options = self->context->options;
+  g_autofree char *folder = g_path_get_dirname (options->output);
+  g_autofree char *name = g_path_get_basename (options->output);
+  g_autoptr (GBytes) archive = NULL;
+  g_autofd int dir = -1;
+  const void *data;
+  gsize length;
+
+  if (!mq_export_check_path (options->output, options->replace, error)
+      || !(archive = dex_await_boxed (
+               mq_service_client_download (self->client, "/v1/account/export", MAX_ARCHIVE), error))
+      || (dir = mq_files_open_dir (folder, error)) < 0)
+    return FALSE;
+
+  data = g_bytes_get_data (archive, &length);
+  *size = (gint64)length;
+  return mq_files_put (dir, name, data, length, options->replace, error);
+}
+
+static void
+print_text (AccountCommand *self, JsonObject *account)
+{
+  g_autofree char *name = mq_text_clean (mq_json_get_string (account, "name", ""), MAX_NAME);
+  g_autofree char *quota = mq_command_describe_quota (account);
+  JsonObject *cost = mq_json_get_object (account, "cost");
+  double limit = mq_json_get_double (cost, "limit", 0);
+
+  printf ("%s at %s\n", name, self->server);
+  if (quota != NULL)
+    printf ("%s\n", quota);
+  if (limit > 0)
+    printf ("$%.2f of $%.2f used this month\n", mq_json_get_double (cost, "spent", 0), limit);
+}
+
+static gboolean
+show_account (MqCliContext *context, GError **error)
+{
+  const char *output = context->options->output;
+  g_auto (AccountCommand) self = { .context = context };
+  g_autoptr (JsonObject) account = load_account (&self, error);
+  gint64 size = 0;
+
+  if (account == NULL || (output != NULL && !save (&self, &size, error)))
+    return FALSE;
+
+  if (context->options->json)
+    {
+      json_object_set_string_member (account, "service", self.server);
+      if (output != NULL)
+        mq_json_add (account, "file:s bytes:l", output, size);
+      mq_stdout_print_json (account);
+    }
+  else
+    {
+      print_text (&self, account);
+      if (output != NULL)
+        printf ("%s has all that the service holds about you, %.1f MB\n", output, size / 1e6);
+    }
+  return TRUE;
+}
+
+static gboolean
+delete_account (MqCliContext *context, GError **error)
+{
+  g_auto (AccountCommand) self = { .context = context };
+  g_autoptr (JsonObject) account = load_account (&self, error);
+  g_autoptr (JsonObject) answer = NULL;
+
+  if (account == NULL || !mq_cli_confirm_account (context->options, self.server, error)
+      || !(answer = dex_await_boxed (mq_service_client_delete (self.client, "/v1/account"), error)))
+    return FALSE;
+
+  printf ("%s holds nothing about you any more. Your sessions here stay.\n", self.server);
+  return TRUE;
+}
+
+static const GOptionEntry account_options[] = {
+  MQ_OPTION_OUTPUT ("The file to write", "FILE"),
+  MQ_OPTION_REPLACE,
+  MQ_OPTION_SERVER,
+  MQ_OPTION_JSON,
+  MQ_OPTION_CONFIG,
+  MQ_OPTIONS_END,
+};
+
+static const GOptionEntry delete_options[] = {
+  MQ_OPTION_YES,
+  MQ_OPTION_SERVER,
+  MQ_OPTION_CONFIG,
+  MQ_OPTIONS_END,
+};
+
+const MqCliCommand mq_commands_account[] = {
+  { "account", "", 0, 0,
+    "Show your account at the shared service, or save all that it holds about you as a ZIP archive",
+    show_account, account_options },
+  { "delete-account", "", 0, 0,
+    "Delete all that the shared service holds about you; your sessions here stay", delete_account,
+    delete_options },
+  { NULL },
+};

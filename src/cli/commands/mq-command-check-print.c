@@ -1,14 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* check-print: the command that says whether a version can be printed in 3D. */
-#include "cli/mq-cli-context.h"
 #include "cli/commands/mq-commands.h"
 #include "cli/mq-stdout.h"
 
 #include "client/executor/mq-blender-job.h"
 #include "client/executor/mq-worker-settings.h"
 #include "common/base/mq-error.h"
-#include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 
 #include <stdio.h>
@@ -74,39 +72,32 @@ print_check (JsonObject *found)
     printf ("Fits:      %s\n", mq_json_get_boolean (found, "fits", FALSE) ? "yes" : "no");
 }
 
-/* Awaits. */
 static JsonObject *
-check_print (MqCliContext *context, JsonObject *params, GError **error)
+measure (MqCliContext *self, JsonObject *params, GError **error)
 {
-  MqWorkerSettings settings = mq_worker_settings_read (context->blender, context->config);
-  g_autoptr (MqBlenderJob) job = mq_blender_job_new (context->library, &settings,
-                                                     DEX_FUTURE (context->interrupt.future), error);
+  MqWorkerSettings settings = mq_worker_settings_read (self->blender, self->config);
+  g_autoptr (MqBlenderJob) job = mq_blender_job_new (self->library, &settings,
+                                                     DEX_FUTURE (self->interrupt.future), error);
 
-  if (job == NULL || !mq_blender_job_open (job, context->version, error))
+  if (job == NULL || !mq_blender_job_open (job, self->version, error))
     return NULL;
 
   return mq_blender_job_call (job, "print_check", json_object_ref (params), CHECK_SECONDS, error);
 }
 
-static DexFuture *
-check_print_fiber (gpointer user_data)
+static gboolean
+check_print (MqCliContext *self, GError **error)
 {
-  MqCommandOptions *options = user_data;
-  g_auto (MqCliContext) context = { 0 };
   g_autoptr (JsonObject) params = mq_json_new ("wall_m:d", args.wall / 1000);
   g_autoptr (JsonObject) found = NULL;
-  GError *error = NULL;
 
-  if (!add_bed (params, args.bed, &error) || !mq_cli_context_prepare (&context, options, &error)
-      || !(found = check_print (&context, params, &error)))
-    return dex_future_new_for_error (error);
+  if (!add_bed (params, args.bed, error)
+      || !mq_cli_context_prepare (self, MQ_CLI_FOR_BLENDER, error)
+      || !(found = measure (self, params, error)))
+    return FALSE;
 
-  if (options->json)
-    mq_stdout_print_json (found);
-  else
-    print_check (found);
-
-  return dex_future_new_for_int (0);
+  (self->options->json ? mq_stdout_print_json : print_check) (found);
+  return TRUE;
 }
 
 static const GOptionEntry check_print_options[] = {
@@ -120,6 +111,6 @@ static const GOptionEntry check_print_options[] = {
 
 const MqCliCommand mq_commands_check_print[] = {
   { "check-print", MQ_WORDS_VERSION, 1, 1, "Check whether a version can be printed in 3D",
-    check_print_fiber, check_print_options },
+    check_print, check_print_options },
   { NULL },
 };

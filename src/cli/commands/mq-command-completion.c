@@ -115,10 +115,10 @@ print_fish (void)
           "'(maquette-cli --list-sessions 2>/dev/null | awk \"NR > 1 { print \\$1 }\")'\n");
 }
 
-static DexFuture *
-completion_fiber (gpointer user_data)
+static gboolean
+print_completion (MqCliContext *self, GError **error)
 {
-  MqCommandOptions *options = user_data;
+  const char *wanted = self->options->words[0];
   static const struct
   {
     const char *shell;
@@ -126,19 +126,18 @@ completion_fiber (gpointer user_data)
   } shells[] = { { "bash", print_bash }, { "zsh", print_zsh }, { "fish", print_fish } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (shells); i++)
-    if (g_str_equal (shells[i].shell, options->words[0]))
+    if (g_str_equal (shells[i].shell, wanted))
       {
         shells[i].print ();
-        return dex_future_new_for_int (0);
+        return TRUE;
       }
 
-  return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                                "There is no completion for “%s”\nUse bash, zsh or fish",
-                                options->words[0]);
+  return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                  "There is no completion for “%s”\nUse bash, zsh or fish", wanted);
 }
 
 const MqCliCommand mq_commands_completion[] = {
-  { "completion", "bash|zsh|fish", 1, 1, "Print the completion script of a shell", completion_fiber,
+  { "completion", "bash|zsh|fish", 1, 1, "Print the completion script of a shell", print_completion,
     NULL },
   { NULL },
 };

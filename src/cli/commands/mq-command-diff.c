@@ -1,7 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* diff: the command that compares the scripts of two versions, as patch(1) reads it. */
-#include "cli/mq-cli-version.h"
 #include "cli/commands/mq-commands.h"
 
 #include "common/base/mq-error.h"
@@ -46,59 +45,53 @@ print_diff (const char *old, const char *new, const char *old_name, const char *
   return good;
 }
 
-/* The second version: the one that the user named, or the one that @version was made from; none for
- * the first. */
+/* The second version: the one that the user named, or the one that the first was made from; none
+ * for the first of all. */
 static gboolean
-find_other (MqSession *session, MqVersion *version, const char *word, MqVersion **other,
-            GError **error)
+find_other (MqCliContext *self, MqVersion **other, GError **error)
 {
-  guint64 number = mq_version_get_parent (version);
+  const char *word = self->options->words[1];
+  guint64 number = mq_version_get_parent (self->version);
 
   if (word != NULL && !g_ascii_string_to_unsigned (word, 10, 1, G_MAXUINT, &number, NULL))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” is not the number of a version", word);
 
-  *other = number > 0 ? mq_version_find (mq_session_get_versions (session), number) : NULL;
+  *other = number > 0 ? mq_version_find (mq_session_get_versions (self->session), number) : NULL;
   if (*other == NULL && number > 0)
     return mq_fail (error, MQ_ERROR_NOT_FOUND, "The session has no version %u", (guint)number);
 
   return TRUE;
 }
 
-static DexFuture *
-diff_fiber (gpointer user_data)
+static char *
+make_name (MqVersion *version)
 {
-  MqCommandOptions *options = user_data;
-  GError *error = NULL;
-  g_autoptr (MqLibrary) library = dex_await_object (mq_library_open (NULL, TRUE), &error);
-  g_autoptr (MqVersion) version = NULL;
+  return g_strdup_printf ("version-%u/script.py", mq_version_get_number (version));
+}
+
+static gboolean
+diff (MqCliContext *self, GError **error)
+{
   g_autoptr (MqVersion) other = NULL;
-  g_autofree char *new_script = NULL;
-  g_autofree char *old_script = NULL;
-  g_autofree char *new_name = NULL;
-  g_autofree char *old_name = NULL;
-  MqSession *session;
+  g_autofree char *script = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *own_name = NULL;
 
-  if (library == NULL
-      || !(version = mq_cli_find_version (library, options->words[0], &session, &error))
-      || !find_other (session, version, options->words[1], &other, &error)
-      || !(new_script = mq_cli_load_script (version, &error))
-      || (other != NULL && !(old_script = mq_cli_load_script (other, &error))))
-    return dex_future_new_for_error (error);
+  if (!mq_cli_context_prepare (self, MQ_CLI_VERSION, error) || !find_other (self, &other, error)
+      || !mq_cli_context_prepare (self, MQ_CLI_SCRIPT, error)
+      || (other != NULL && !(script = mq_cli_load_script (other, error))))
+    return FALSE;
 
-  new_name = g_strdup_printf ("version-%u/script.py", mq_version_get_number (version));
-  old_name = other != NULL ? g_strdup_printf ("version-%u/script.py", mq_version_get_number (other))
-                           : NULL;
+  own_name = make_name (self->version);
+  name = other != NULL ? make_name (other) : NULL;
   /* The user named the older one first, where two are named. */
-  if (options->words[1] != NULL ? !print_diff (new_script, old_script, new_name, old_name, &error)
-                                : !print_diff (old_script, new_script, old_name, new_name, &error))
-    return dex_future_new_for_error (error);
-
-  return dex_future_new_for_int (0);
+  return self->options->words[1] != NULL ? print_diff (self->script, script, own_name, name, error)
+                                         : print_diff (script, self->script, name, own_name, error);
 }
 
 const MqCliCommand mq_commands_diff[] = {
   { "diff", "SESSION:VERSION [VERSION]", 1, 2,
-    "Compare two scripts; without a second version, with the one that it was made from", diff_fiber,
+    "Compare two scripts; without a second version, with the one that it was made from", diff,
     NULL },
   { NULL },
 };

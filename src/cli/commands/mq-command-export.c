@@ -1,7 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* export: the command that writes a version as a file of another program's format. */
-#include "cli/mq-cli-context.h"
 #include "cli/commands/mq-commands.h"
 #include "cli/mq-stdout.h"
 
@@ -33,7 +32,7 @@ static struct
 } args = { .size = 1, .textures = -1 };
 
 static MqExportOptions *
-make_export_options (MqCommandOptions *options, GError **error)
+make_export_options (MqCliOptions *options, GError **error)
 {
   g_autoptr (MqExportOptions) made = NULL;
   const char *id;
@@ -42,7 +41,7 @@ make_export_options (MqCommandOptions *options, GError **error)
   /* Where Blender looks for assets by itself. */
   if (options->output == NULL && g_strcmp0 (args.format, "asset") == 0)
     options->output = mq_export_asset_folder_new ();
-  if (!(id = mq_command_options_get_format (options, args.format, "chair.glb", error)))
+  if (!(id = mq_cli_options_get_format (options, args.format, "chair.glb", error)))
     return NULL;
   if (!(format = mq_export_format_find (id)))
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
@@ -95,42 +94,31 @@ print_file (JsonObject *report)
           mq_json_get_double (proof, "box_off_mm", 0));
 }
 
-static DexFuture *
-export_fiber (gpointer user_data)
+static gboolean
+export_version (MqCliContext *self, GError **error)
 {
-  MqCommandOptions *options = user_data;
-  g_auto (MqCliContext) context = { 0 };
-  GError *error = NULL;
-  g_autoptr (MqExportOptions) export_options = make_export_options (options, &error);
+  g_autoptr (MqExportOptions) options = make_export_options (self->options, error);
   g_autoptr (JsonObject) done = NULL;
   MqWorkerSettings settings;
   MqExport *export;
   JsonArray *files;
 
-  if (export_options == NULL || !mq_cli_context_prepare (&context, options, &error))
-    return dex_future_new_for_error (error);
+  if (options == NULL || !mq_cli_context_prepare (self, MQ_CLI_FOR_BLENDER, error))
+    return FALSE;
 
-  export_options->title = g_strdup (mq_session_get_title (context.session));
-  settings = mq_worker_settings_read (context.blender, context.config);
-  export = mq_export_new (context.library, &settings, context.version,
-                          g_steal_pointer (&export_options));
-  if (!options->json && isatty (STDERR_FILENO))
+  options->title = g_strdup (mq_session_get_title (self->session));
+  settings = mq_worker_settings_read (self->blender, self->config);
+  export = mq_export_new (self->library, &settings, self->version, g_steal_pointer (&options));
+  if (!self->options->json && isatty (STDERR_FILENO))
     g_signal_connect (export, "progress", G_CALLBACK (on_progress), NULL);
-  if (!(done = mq_cli_context_await (&context, export, mq_export_perform (export), &error)))
-    return dex_future_new_for_error (error);
+  if (!(done = mq_cli_context_await (self, export, mq_export_perform (export), error)))
+    return FALSE;
 
   files = mq_json_get_array (done, "files");
   for (guint i = 0; i < mq_json_length (files); i++)
-    {
-      JsonObject *report = mq_json_element_object (files, i);
+    (self->options->json ? mq_stdout_print_json : print_file) (mq_json_element_object (files, i));
 
-      if (options->json)
-        mq_stdout_print_json (report);
-      else
-        print_file (report);
-    }
-
-  return dex_future_new_for_int (0);
+  return TRUE;
 }
 
 static const GOptionEntry export_options[] = {
@@ -171,6 +159,6 @@ const MqCliCommand mq_commands_export[] = {
   { "export", MQ_WORDS_VERSION, 1, 1,
     "Write a version as glTF, USD, FBX, OBJ, STL, PLY, 3MF, .blend or PNG, and prove the file, or "
     "save it as an asset of Blender",
-    export_fiber, export_options },
+    export_version, export_options },
   { NULL },
 };

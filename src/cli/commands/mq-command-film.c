@@ -1,7 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* film: the command that makes a film of a version on a turntable. */
-#include "cli/mq-cli-context.h"
 #include "cli/commands/mq-commands.h"
 #include "cli/mq-stdout.h"
 
@@ -27,10 +26,10 @@ static struct
 } args = { .seconds = 6, .width = 1280, .fps = 24 };
 
 static MqFilmOptions *
-make_film_options (MqCommandOptions *options, GError **error)
+make_film_options (MqCliOptions *options, GError **error)
 {
   g_autoptr (MqFilmOptions) made = NULL;
-  const char *id = mq_command_options_get_format (options, args.format, "chair.webm", error);
+  const char *id = mq_cli_options_get_format (options, args.format, "chair.webm", error);
   const MqFilmFormat *format = id != NULL ? mq_film_format_find (id) : NULL;
 
   if (id == NULL)
@@ -48,15 +47,9 @@ make_film_options (MqCommandOptions *options, GError **error)
   made->transparent = args.transparent;
   made->replace = options->replace;
   if (args.easing != NULL)
-    {
-      g_free (made->easing);
-      made->easing = g_strdup (args.easing);
-    }
+    g_set_str (&made->easing, args.easing);
   if (args.engine != NULL)
-    {
-      g_free (made->engine);
-      made->engine = g_strdup (args.engine);
-    }
+    g_set_str (&made->engine, args.engine);
 
   return mq_film_options_check (made, error) ? g_steal_pointer (&made) : NULL;
 }
@@ -79,11 +72,11 @@ print_film (JsonObject *report)
 
 /* All versions of the session, or the one that was named. */
 static GListModel *
-list_versions (MqCliContext *context, gboolean making_of)
+list_versions (MqCliContext *context)
 {
   GListStore *one;
 
-  if (making_of)
+  if (args.making_of)
     return g_object_ref (mq_session_get_versions (context->session));
 
   one = g_list_store_new (MQ_TYPE_VERSION);
@@ -91,35 +84,28 @@ list_versions (MqCliContext *context, gboolean making_of)
   return G_LIST_MODEL (one);
 }
 
-static DexFuture *
-film_fiber (gpointer user_data)
+static gboolean
+make_film (MqCliContext *self, GError **error)
 {
-  MqCommandOptions *options = user_data;
-  g_auto (MqCliContext) context = { 0 };
-  GError *error = NULL;
-  g_autoptr (MqFilmOptions) film_options = make_film_options (options, &error);
+  g_autoptr (MqFilmOptions) options = make_film_options (self->options, error);
   g_autoptr (GListModel) versions = NULL;
   g_autoptr (JsonObject) report = NULL;
   MqWorkerSettings settings;
   MqFilm *film;
 
-  if (film_options == NULL || !mq_cli_context_prepare (&context, options, &error))
-    return dex_future_new_for_error (error);
+  if (options == NULL || !mq_cli_context_prepare (self, MQ_CLI_FOR_BLENDER, error))
+    return FALSE;
 
-  settings = mq_worker_settings_read (context.blender, context.config);
-  versions = list_versions (&context, args.making_of);
-  film = mq_film_new (context.library, &settings, versions, g_steal_pointer (&film_options));
-  if (!options->json && isatty (STDERR_FILENO))
+  settings = mq_worker_settings_read (self->blender, self->config);
+  versions = list_versions (self);
+  film = mq_film_new (self->library, &settings, versions, g_steal_pointer (&options));
+  if (!self->options->json && isatty (STDERR_FILENO))
     g_signal_connect (film, "progress", G_CALLBACK (on_progress), NULL);
-  if (!(report = mq_cli_context_await (&context, film, mq_film_perform (film), &error)))
-    return dex_future_new_for_error (error);
+  if (!(report = mq_cli_context_await (self, film, mq_film_perform (film), error)))
+    return FALSE;
 
-  if (options->json)
-    mq_stdout_print_json (report);
-  else
-    print_film (report);
-
-  return dex_future_new_for_int (0);
+  (self->options->json ? mq_stdout_print_json : print_film) (report);
+  return TRUE;
 }
 
 static const GOptionEntry film_options[] = {
@@ -147,6 +133,6 @@ static const GOptionEntry film_options[] = {
 
 const MqCliCommand mq_commands_film[] = {
   { "film", MQ_WORDS_VERSION, 1, 1,
-    "Make a film of a version on a turntable: WebM, MP4, WebP or GIF", film_fiber, film_options },
+    "Make a film of a version on a turntable: WebM, MP4, WebP or GIF", make_film, film_options },
   { NULL },
 };

@@ -3,7 +3,6 @@
 /* parameters, set: the commands that list the parameters of a version's script or have them made,
  * and build it with other values. */
 #include "cli/mq-cli-model.h"
-#include "cli/mq-cli-version.h"
 #include "cli/commands/mq-commands.h"
 #include "cli/mq-stdout.h"
 
@@ -56,6 +55,19 @@ print_parameter (const MqScriptParameter *parameter, gboolean json)
   printf ("%-22s %-14s %-18s %s\n", parameter->name, parameter->value, range, parameter->about);
 }
 
+/* A run that goes on from the version. */
+static MqRunOptions *
+new_run_options (MqCliContext *self, const char *mode, const char *prompt, const char *team)
+{
+  MqRunOptions *options = mq_run_options_new (mode, prompt, team);
+
+  options->title = g_strdup (mq_session_get_title (self->session));
+  options->session = g_object_ref (self->session);
+  options->base_session = g_object_ref (self->session);
+  options->base = g_object_ref (self->version);
+  return options;
+}
+
 static gboolean
 has_adjustable (GPtrArray *parameters)
 {
@@ -70,33 +82,26 @@ has_adjustable (GPtrArray *parameters)
   return FALSE;
 }
 
-/* Has a language model give the script of @version parameters. Awaits. Returns: (transfer full):
+/* Has a language model give the version's script parameters. Awaits. Returns: (transfer full):
  * those of the new version. */
 static GPtrArray *
-make_parameters (MqCommandOptions *options, MqLibrary *library, MqSession *session,
-                 MqVersion *version, GError **error)
+make_parameters (MqCliContext *self, GError **error)
 {
-  g_autoptr (MqConfig) config = mq_cli_load_config (options->config, error);
-  g_autoptr (MqCliOptions) cli_options = mq_cli_options_new_for_command (options);
   g_autoptr (GPtrArray) parameters = NULL;
   g_autofree char *script = NULL;
   MqRunOptions *run_options;
 
-  if (config == NULL)
+  if (!mq_cli_context_prepare (self, MQ_CLI_CONFIG, error))
     return NULL;
-  if (!mq_cli_model_is_named (config))
+  if (!mq_cli_model_is_named (self->config))
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
                          "Only a language model can make parameters, and none is configured\n"
                          "Name one in config.yaml or in the window (docs/models.md)");
 
-  run_options = mq_run_options_new ("continue", MQ_SCRIPT_PARAMETERS_INSTRUCTION, "model");
-  run_options->title = g_strdup (mq_session_get_title (session));
-  run_options->session = g_object_ref (session);
-  run_options->base_session = g_object_ref (session);
-  run_options->base = g_object_ref (version);
-  run_options->server = g_strdup (mq_config_get_string (config, MQ_CONFIG_SERVER_URL));
-  if (!dex_await (mq_command_run_prepared (cli_options, library, run_options), error)
-      || !(script = mq_cli_load_script (mq_session_get_last_version (session), error)))
+  run_options = new_run_options (self, "continue", MQ_SCRIPT_PARAMETERS_INSTRUCTION, "model");
+  run_options->server = g_strdup (mq_config_get_string (self->config, MQ_CONFIG_SERVER_URL));
+  if (!mq_command_run_prepared (self, run_options, error)
+      || !(script = mq_cli_load_script (mq_session_get_last_version (self->session), error)))
     return NULL;
 
   parameters = mq_script_parameters_list (script);
@@ -107,38 +112,31 @@ make_parameters (MqCommandOptions *options, MqLibrary *library, MqSession *sessi
   return g_steal_pointer (&parameters);
 }
 
-static DexFuture *
-parameters_fiber (gpointer user_data)
+static gboolean
+list_parameters (MqCliContext *self, GError **error)
 {
-  MqCommandOptions *options = user_data;
-  GError *error = NULL;
-  g_autoptr (MqLibrary) library = dex_await_object (mq_library_open (NULL, !make), &error);
-  g_autoptr (MqVersion) version = NULL;
+  gboolean json = self->options->json;
   g_autoptr (GPtrArray) parameters = NULL;
-  g_autofree char *script = NULL;
-  MqSession *session;
 
-  if (library == NULL
-      || !(version = mq_cli_find_version (library, options->words[0], &session, &error))
-      || !(script = mq_cli_load_script (version, &error)))
-    return dex_future_new_for_error (error);
+  if (!mq_cli_context_prepare (self, MQ_CLI_SCRIPT | (make ? MQ_CLI_WORK_DIRS : 0), error))
+    return FALSE;
 
-  parameters = mq_script_parameters_list (script);
-  if (make && has_adjustable (parameters) && !options->json)
+  parameters = mq_script_parameters_list (self->script);
+  if (make && has_adjustable (parameters) && !json)
     printf ("This script has parameters already\n");
   else if (make && !has_adjustable (parameters))
     {
       g_ptr_array_unref (g_steal_pointer (&parameters));
-      if (!(parameters = make_parameters (options, library, session, version, &error)))
-        return dex_future_new_for_error (error);
+      if (!(parameters = make_parameters (self, error)))
+        return FALSE;
     }
 
-  if (parameters->len == 0 && !options->json)
+  if (parameters->len == 0 && !json)
     printf ("This script has no parameters\n");
   for (guint i = 0; i < parameters->len; i++)
-    print_parameter (parameters->pdata[i], options->json);
+    print_parameter (parameters->pdata[i], json);
 
-  return dex_future_new_for_int (0);
+  return TRUE;
 }
 
 /* "45 cm" for a parameter in m is 0.45. */
@@ -280,34 +278,23 @@ set_parameter (GPtrArray *parameters, GStrv lines, const char *word, GError **er
 }
 
 static MqRunOptions *
-make_run_options (MqCommandOptions *options, MqLibrary *library, GError **error)
+make_run_options (MqCliContext *self, GError **error)
 {
-  g_autoptr (MqVersion) version = NULL;
-  g_autoptr (GPtrArray) parameters = NULL;
-  g_autoptr (MqRunOptions) run_options = NULL;
-  g_autofree char *script = NULL;
-  g_autofree char *prompt = NULL;
-  g_auto (GStrv) lines = NULL;
-  MqSession *session;
+  char **words = self->options->words;
+  g_autoptr (GPtrArray) parameters = mq_script_parameters_list (self->script);
+  g_auto (GStrv) lines = g_strsplit (self->script, "\n", -1);
+  g_autofree char *prompt = g_strjoinv (" · ", words + 1);
+  MqRunOptions *run_options;
 
-  if (!(version = mq_cli_find_version (library, options->words[0], &session, error))
-      || !(script = mq_cli_load_script (version, error)))
-    return NULL;
-
-  parameters = mq_script_parameters_list (script);
-  lines = g_strsplit (script, "\n", -1);
-  for (guint i = 1; options->words[i] != NULL; i++)
-    if (!set_parameter (parameters, lines, options->words[i], error))
+  for (guint i = 1; words[i] != NULL; i++)
+    if (!set_parameter (parameters, lines, words[i], error))
       return NULL;
 
-  prompt = g_strjoinv (" · ", options->words + 1);
-  run_options = mq_run_options_new ("script", prompt, NULL);
-  run_options->title = g_strdup (mq_session_get_title (session));
+  run_options = new_run_options (self, "script", prompt, NULL);
   run_options->script = g_strjoinv ("\n", lines);
-  run_options->session = g_object_ref (session);
-  run_options->base_session = g_object_ref (session);
-  run_options->base = g_object_ref (version);
-  return g_steal_pointer (&run_options);
+  if (self->options->output != NULL)
+    run_options->output = g_canonicalize_filename (self->options->output, NULL);
+  return run_options;
 }
 
 /* Warns if the new version has problems that the one before has not. Awaits. */
@@ -325,38 +312,28 @@ warn_if_worse (MqVersion *before, MqVersion *after)
                 mq_version_get_number (after), mq_version_get_number (before), words);
 }
 
-static DexFuture *
-set_fiber (gpointer user_data)
+static gboolean
+set_parameters (MqCliContext *self, GError **error)
 {
-  MqCommandOptions *options = user_data;
-  GError *error = NULL;
-  g_autoptr (MqLibrary) library = dex_await_object (mq_library_open (NULL, FALSE), &error);
-  g_autoptr (MqRunOptions) run_options = NULL;
-  g_autoptr (MqCliOptions) cli_options = NULL;
-  g_autoptr (MqSession) session = NULL;
-  g_autoptr (MqVersion) base = NULL;
+  MqRunOptions *run_options;
   MqVersion *made;
   guint last;
 
-  if (library == NULL || !(run_options = make_run_options (options, library, &error)))
-    return dex_future_new_for_error (error);
+  if (!mq_cli_context_prepare (self, MQ_CLI_SCRIPT | MQ_CLI_WORK_DIRS, error)
+      || !(run_options = make_run_options (self, error)))
+    return FALSE;
 
-  if (options->output != NULL)
-    run_options->output = g_canonicalize_filename (options->output, NULL);
-  cli_options = mq_cli_options_new_for_command (options);
-  cli_options->script = g_strdup (""); /* no team */
-  session = g_object_ref (run_options->base_session);
-  base = g_object_ref (run_options->base);
-  last = mq_version_get_number (mq_session_get_last_version (session));
-  if (!dex_await (mq_command_run_prepared (cli_options, library, g_steal_pointer (&run_options)),
-                  &error))
-    return dex_future_new_for_error (error);
+  self->options->output = NULL;
+  self->options->script = (char *)""; /* no team */
+  last = mq_version_get_number (mq_session_get_last_version (self->session));
+  if (!mq_command_run_prepared (self, run_options, error))
+    return FALSE;
 
-  made = mq_session_get_last_version (session);
+  made = mq_session_get_last_version (self->session);
   if (made != NULL && mq_version_get_number (made) > last
-      && mq_version_get_parent (made) == mq_version_get_number (base))
-    warn_if_worse (base, made);
-  return dex_future_new_for_int (0);
+      && mq_version_get_parent (made) == mq_version_get_number (self->version))
+    warn_if_worse (self->version, made);
+  return TRUE;
 }
 
 static const GOptionEntry parameters_options[] = {
@@ -376,8 +353,8 @@ static const GOptionEntry set_options[] = {
 
 const MqCliCommand mq_commands_parameters[] = {
   { "parameters", MQ_WORDS_VERSION, 1, 1, "List the parameters of a version’s script",
-    parameters_fiber, parameters_options },
+    list_parameters, parameters_options },
   { "set", MQ_WORDS_VERSION " NAME=VALUE…", 2, 100,
-    "Build the asset with other values, as a new version", set_fiber, set_options },
+    "Build the asset with other values, as a new version", set_parameters, set_options },
   { NULL },
 };

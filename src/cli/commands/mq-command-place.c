@@ -4,83 +4,67 @@
  * undo it. */
 #include "cli/commands/mq-commands.h"
 
-#include "cli/mq-cli-version.h"
 #include "cli/mq-printer.h"
 #include "client/live/mq-live.h"
-#include "client/library/mq-library.h"
-#include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-text.h"
 
 #include <stdio.h>
 
-#define STACK (256 * 1024)
 #define MAX_TITLE 200
 
 static void
-print_result (MqCliOptions *options, const char *name, JsonObject *answer, const char *text)
+print_result (MqCliContext *self, const char *name, JsonObject *answer, const char *text)
 {
   g_autoptr (MqRunEvent) event = mq_run_event_read (name, answer, 0);
 
-  if (options->json)
+  if (self->options->json)
     mq_printer_write_json (event, 0);
   else
     printf ("%s\n", text);
 }
 
-static DexFuture *
-place_fiber (gpointer user_data)
+static gboolean
+place (MqCliContext *self, GError **error)
 {
-  MqCliOptions *options = user_data;
-  GError *error = NULL;
-  g_autoptr (MqLibrary) library = dex_await_object (mq_library_open (NULL, TRUE), &error);
-  g_autoptr (MqVersion) version = NULL;
   g_autoptr (JsonObject) answer = NULL;
   g_autofree char *title = NULL;
   g_autofree char *text = NULL;
-  MqSession *session;
 
-  if (library == NULL
-      || !(version = mq_cli_find_version (library, options->place, &session, &error)))
-    return dex_future_new_for_error (error);
+  if (!mq_cli_context_prepare (self, MQ_CLI_VERSION, error))
+    return FALSE;
 
   answer = dex_await_boxed (
-      mq_live_place (mq_session_get_id (session), mq_session_get_title (session),
-                     mq_version_get_number (version), mq_version_get_dir (version)),
-      &error);
+      mq_live_place (mq_session_get_id (self->session), mq_session_get_title (self->session),
+                     mq_version_get_number (self->version), mq_version_get_dir (self->version)),
+      error);
   if (answer == NULL)
-    return dex_future_new_for_error (error);
+    return FALSE;
 
-  title = mq_text_clean (mq_session_get_title (session), MAX_TITLE);
+  title = mq_text_clean (mq_session_get_title (self->session), MAX_TITLE);
   text = g_strdup_printf ("%s, version %u, was sent to the running Blender; a copy of your file, "
                           "as it was before, is %s",
-                          title, mq_version_get_number (version),
+                          title, mq_version_get_number (self->version),
                           mq_json_get_string (answer, "backup", "?"));
-  print_result (options, "placed", answer, text);
-  return dex_future_new_for_int (0);
+  print_result (self, "placed", answer, text);
+  return TRUE;
 }
 
-static DexFuture *
-undo_fiber (gpointer user_data)
+gboolean
+mq_command_place (MqCliContext *self, GError **error)
 {
-  MqCliOptions *options = user_data;
-  GError *error = NULL;
-  g_autoptr (JsonObject) answer = dex_await_boxed (mq_live_undo (), &error);
+  g_autoptr (JsonObject) answer = NULL;
   g_autofree char *what = NULL;
   g_autofree char *text = NULL;
 
-  if (answer == NULL)
-    return dex_future_new_for_error (error);
+  if (!self->options->undo_place)
+    return place (self, error);
+
+  if (!(answer = dex_await_boxed (mq_live_undo (), error)))
+    return FALSE;
 
   what = mq_text_clean (mq_json_get_string (answer, "text", ""), MAX_TITLE);
   text = g_strdup_printf ("%s was undone in the running Blender", what);
-  print_result (options, "taken-back", answer, text);
-  return dex_future_new_for_int (0);
-}
-
-DexFuture *
-mq_command_place (MqCliOptions *options)
-{
-  return mq_fiber_spawn (NULL, STACK, options->undo_place ? undo_fiber : place_fiber, options,
-                         NULL);
+  print_result (self, "taken-back", answer, text);
+  return TRUE;
 }

@@ -2,12 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* --text, --image, --script, --session-id, --attach: the command that starts, continues or follows
  * a run and prints it. */
-#include "cli/mq-cli-account.h"
 #include "cli/mq-cli-error.h"
-#include "cli/mq-cli-upload.h"
 #include "cli/mq-cli-model.h"
 #include "cli/mq-cli-variants.h"
-#include "cli/mq-cli-version.h"
 #include "cli/commands/mq-commands.h"
 #include "cli/mq-interactive-loop.h"
 #include "cli/mq-printer.h"
@@ -16,8 +13,8 @@
 #include "client/run/mq-open-runs.h"
 #include "client/run/mq-output.h"
 #include "client/run/mq-run.h"
+#include "client/service/mq-service-client.h"
 #include "common/base/mq-error.h"
-#include "common/base/mq-fiber.h"
 #include "common/base/mq-limits.h"
 #include "common/events/mq-run-event-table.h"
 #include "common/base/mq-text.h"
@@ -30,19 +27,15 @@
 #include <unistd.h>
 
 #define MAX_TITLE 200
-#define N_SIGNALS 3
 
 /* The state of one run at the command line, with its interrupts. */
 typedef struct
 {
-  MqConfig *config;
-  MqLibrary *library;
-  MqBlender *blender;
+  MqCliContext *context;
   MqRun *run;
   MqVariants *variants; /* instead of @run */
   MqInteractiveLoop *loop;
   MqPrinter *printer;
-  MqCliOptions *options;
   MqRunOptions *run_options; /* until there is a run */
   char *draft;               /* the last script that is not in a version */
   guint interrupts;
@@ -51,7 +44,7 @@ typedef struct
 } RunJob;
 
 static void
-run_job_free (RunJob *job)
+run_job_clear (RunJob *job)
 {
   if (job->run != NULL)
     g_signal_handlers_disconnect_by_data (job->run, job);
@@ -60,13 +53,10 @@ run_job_free (RunJob *job)
   g_clear_object (&job->loop);
   g_clear_object (&job->run);
   g_clear_object (&job->variants);
-  g_clear_object (&job->library);
-  g_clear_object (&job->blender);
-  g_clear_object (&job->config);
   g_clear_pointer (&job->printer, mq_printer_free);
   g_free (job->draft);
-  g_free (job);
 }
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RunJob, run_job_clear)
 
 static char *
 read_script (const char *path, GError **error)
@@ -96,29 +86,16 @@ read_script (const char *path, GError **error)
       "The script “%s” cannot be used: %s\nGive the name of a Blender Python script", path, why);
 }
 
-/* @what: SESSION or SESSION:VERSION */
-static gboolean
-find_base (RunJob *job, const char *what, MqRunOptions *run_options, GError **error)
+static char *
+canonicalize (const char *path)
 {
-  MqSession *session = NULL;
-
-  if ((run_options->base = mq_cli_find_version (job->library, what, &session, error)) == NULL)
-    return FALSE;
-
-  run_options->base_session = g_object_ref (session);
-  run_options->title = g_strdup (mq_session_get_title (session));
-  return TRUE;
-}
-
-static const char *
-get_server (RunJob *job)
-{
-  return mq_cli_upload_get_server (job->options->server, job->config);
+  return path != NULL ? g_canonicalize_filename (path, NULL) : NULL;
 }
 
 static MqRunOptions *
-make_run_options (RunJob *job, MqCliOptions *options, GError **error)
+make_run_options (MqCliContext *context, GError **error)
 {
+  MqCliOptions *options = context->options;
   g_autoptr (MqRunOptions) run_options = NULL;
   gboolean ask = isatty (STDIN_FILENO) && !options->no_input;
 
@@ -135,8 +112,11 @@ make_run_options (RunJob *job, MqCliOptions *options, GError **error)
   else if (options->session_id != NULL)
     {
       run_options = mq_run_options_new ("continue", options->prompt, options->team);
-      if (!find_base (job, options->session_id, run_options, error))
+      if (!mq_cli_context_find_version (context, options->session_id, error))
         return NULL;
+      run_options->base = g_object_ref (context->version);
+      run_options->base_session = g_object_ref (context->session);
+      run_options->title = g_strdup (mq_session_get_title (context->session));
     }
   else if (options->image != NULL)
     {
@@ -150,14 +130,10 @@ make_run_options (RunJob *job, MqCliOptions *options, GError **error)
     run_options = mq_run_options_new ("create", options->text, options->team);
 
   run_options->interactive = ask || options->refine != NULL;
-  run_options->replay = options->replay != NULL ? g_canonicalize_filename (options->replay, NULL)
-                                                : NULL;
-  run_options->transcript = options->save_transcript != NULL
-                                ? g_canonicalize_filename (options->save_transcript, NULL)
-                                : NULL;
-  run_options->output = options->output != NULL ? g_canonicalize_filename (options->output, NULL)
-                                                : NULL;
-  run_options->server = g_strdup (get_server (job));
+  run_options->replay = canonicalize (options->replay);
+  run_options->transcript = canonicalize (options->save_transcript);
+  run_options->output = canonicalize (options->output);
+  run_options->server = g_strdup (mq_cli_context_get_server (context));
   return g_steal_pointer (&run_options);
 }
 
@@ -174,7 +150,7 @@ on_interrupt (gpointer user_data)
     }
 
   /* A run of another program goes on without us. */
-  if (job->options->attach != NULL)
+  if (job->context->options->attach != NULL)
     {
       mq_run_detach (job->run);
       return G_SOURCE_CONTINUE;
@@ -182,7 +158,7 @@ on_interrupt (gpointer user_data)
 
   if (job->variants != NULL)
     {
-      if (!job->options->json)
+      if (!job->context->options->json)
         puts ("\nStopping all variants; press again to stop at once.");
       mq_variants_cancel (job->variants);
       return G_SOURCE_CONTINUE;
@@ -209,12 +185,12 @@ print_team (RunJob *job, const MqTeamEvent *team)
   gboolean sketcher = g_str_equal (name, "sketcher");
   g_autofree char *line = NULL;
 
-  if (job->options->script != NULL || job->options->json)
+  if (job->context->options->script != NULL || job->context->options->json)
     return;
 
   line = g_strdup_printf (
       "%s%s%s", title, sketcher ? " (no AI model)" : "",
-      sketcher && job->options->team == NULL ? ". For any object: docs/models.md" : "");
+      sketcher && job->context->options->team == NULL ? ". For any object: docs/models.md" : "");
   mq_printer_print_line (job->printer, line);
 }
 
@@ -224,12 +200,12 @@ print_header (RunJob *job)
 {
   g_autofree char *header = NULL;
 
-  if (job->headed || job->options->json)
+  if (job->headed || job->context->options->json)
     return;
 
   job->headed = TRUE;
   header = g_strdup_printf ("Maquette %s · Blender %s", MQ_VERSION,
-                            mq_blender_get_version (job->blender));
+                            mq_blender_get_version (job->context->blender));
   mq_printer_print_line (job->printer, header);
 }
 
@@ -246,17 +222,17 @@ save_draft (RunJob *job)
   if (job->draft == NULL)
     return;
 
-  if (job->options->output == NULL)
+  if (job->context->options->output == NULL)
     line = g_strdup_printf ("  · The last script is kept: maquette-cli draft %s",
                             mq_session_get_id (session));
   else
     {
-      path = g_build_filename (job->options->output, "draft.py", NULL);
+      path = g_build_filename (job->context->options->output, "draft.py", NULL);
       line = g_file_set_contents (path, job->draft, -1, &error)
                  ? g_strdup_printf ("  · The last script, which failed: %s", path)
                  : g_strdup_printf ("  ! The last script could not be kept: %s", error->message);
     }
-  if (!job->options->json)
+  if (!job->context->options->json)
     mq_printer_print_line (job->printer, line);
 }
 
@@ -278,15 +254,21 @@ on_event (RunJob *job, MqRunEvent *event)
   mq_printer_event (job->printer, event);
 }
 
-/* At a shared service. Awaits. */
+/* How many runs are left at a shared service with accounts. Awaits. */
 static void
-print_quota (RunJob *job, const char *server)
+print_quota (RunJob *job)
 {
-  g_autofree char *quota = server != NULL && !job->options->json
-                               ? mq_cli_account_fetch_quota (server)
-                               : NULL;
+  const char *server = mq_cli_context_get_server (job->context);
+  g_autoptr (MqServiceClient) client = NULL;
+  g_autoptr (JsonObject) account = NULL;
+  g_autofree char *quota = NULL;
 
-  if (quota != NULL)
+  if (server == NULL || job->context->options->json)
+    return;
+
+  client = mq_service_client_new_for_url (server);
+  account = dex_await_boxed (mq_service_client_get (client, "/v1/account"), NULL);
+  if ((quota = mq_command_describe_quota (account)) != NULL)
     mq_printer_print_line (job->printer, quota);
 }
 
@@ -302,160 +284,144 @@ check_server (const char *url, GError **error)
 
 /* All checks that are possible before anything starts, cheap ones first. */
 static gboolean
-prepare (RunJob *job, MqCliOptions *options, GError **error)
+prepare (RunJob *job, GError **error)
 {
-  g_autoptr (GListModel) blenders = NULL;
+  MqCliContext *context = job->context;
+  MqCliOptions *options = context->options;
 
-  if (!(job->config = mq_cli_load_config (options->config, error))
+  if (!mq_cli_context_prepare (context, MQ_CLI_CONFIG, error)
       || !check_server (options->server, error)
-      || !mq_cli_model_check_team (options, job->config, error))
-    return FALSE;
-
-  if ((job->library == NULL
-       && !(job->library = dex_await_object (mq_library_open (NULL, FALSE), error)))
-      || !mq_library_check_writable (job->library, error))
+      || !mq_cli_model_check_team (options, context->config, error)
+      || !mq_cli_context_prepare (context, MQ_CLI_WRITABLE, error))
     return FALSE;
 
   if (options->attach == NULL
-      && ((job->run_options == NULL && !(job->run_options = make_run_options (job, options, error)))
+      && ((job->run_options == NULL && !(job->run_options = make_run_options (context, error)))
           || (job->run_options->output != NULL
               && !mq_output_prepare (job->run_options->output, error))))
     return FALSE;
 
-  blenders = dex_await_object (
-      mq_blender_find (mq_config_get_string (job->config, MQ_CONFIG_BLENDER_EXECUTABLE)), error);
-  if (blenders == NULL)
-    return FALSE;
-
-  job->blender = g_list_model_get_item (blenders, 0);
-  return TRUE;
+  return mq_cli_context_prepare (context, MQ_CLI_BLENDER, error);
 }
 
 /* The run of a session, whichever program began it. */
 static MqRun *
-attach (RunJob *job, GError **error)
+attach (MqCliContext *context, GError **error)
 {
-  MqSession *session = mq_library_find_session (job->library, job->options->attach);
-  const char *server = get_server (job);
+  MqSession *session = mq_library_find_session (context->library, context->options->attach);
+  const char *server = mq_cli_context_get_server (context);
   g_autofree char *run = NULL;
 
   if (session == NULL)
     return mq_fail_null (error, MQ_ERROR_NOT_FOUND, "There is no session “%s”",
-                         job->options->attach);
+                         context->options->attach);
 
   run = dex_await_string (mq_open_runs_find (server, mq_session_get_id (session)), error);
-  return run != NULL
-             ? mq_run_new_attached (job->library, job->config, job->blender, session, run, server)
-             : NULL;
+  return run != NULL ? mq_run_new_attached (context->library, context->config, context->blender,
+                                            session, run, server)
+                     : NULL;
 }
 
-static void
-watch_signals (RunJob *job, guint sources[N_SIGNALS])
+/* Awaits @performing, in which signals are requests to stop. */
+static gboolean
+await_run (RunJob *job, DexFuture *performing, GError **error)
 {
-  static const int numbers[N_SIGNALS] = { SIGINT, SIGTERM, SIGHUP };
-
-  for (gsize i = 0; i < N_SIGNALS; i++)
-    sources[i] = g_unix_signal_add (numbers[i], on_interrupt, job);
-}
-
-static void
-unwatch_signals (guint sources[N_SIGNALS])
-{
-  for (gsize i = 0; i < N_SIGNALS; i++)
-    g_source_remove (sources[i]);
-}
-
-/* Awaits. Returns: (transfer full): as mq_command_run() */
-static DexFuture *
-perform_variants (RunJob *job)
-{
-  MqCliOptions *options = job->options;
-  GError *error = NULL;
-  guint sources[N_SIGNALS];
+  static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
+  guint sources[G_N_ELEMENTS (numbers)];
   gboolean good;
 
-  job->variants = mq_variants_new (job->library, job->config, job->blender,
-                                   g_steal_pointer (&job->run_options), (guint)options->variants);
-  if (!options->json)
-    printf ("Maquette %s · Blender %s\n", MQ_VERSION, mq_blender_get_version (job->blender));
-  mq_cli_variants_follow (job->variants, options->json);
-  watch_signals (job, sources);
-  good = dex_await (mq_variants_perform (job->variants), &error);
-  unwatch_signals (sources);
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    sources[i] = g_unix_signal_add (numbers[i], on_interrupt, job);
+  good = dex_await (performing, error);
+  if (job->loop != NULL)
+    dex_await (mq_interactive_loop_stop (job->loop), NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    g_source_remove (sources[i]);
+
+  return good;
+}
+
+/* Awaits. */
+static gboolean
+perform_variants (RunJob *job, GError **error)
+{
+  MqCliContext *context = job->context;
+  gboolean json = context->options->json;
+  gboolean good;
+
+  job->variants = mq_variants_new (context->library, context->config, context->blender,
+                                   g_steal_pointer (&job->run_options),
+                                   (guint)context->options->variants);
+  if (!json)
+    printf ("Maquette %s · Blender %s\n", MQ_VERSION, mq_blender_get_version (context->blender));
+  mq_cli_variants_follow (job->variants, json);
+  good = await_run (job, mq_variants_perform (job->variants), error);
 
   if (mq_variants_get_session (job->variants) != NULL)
     {
-      mq_cli_variants_print_ranking (job->variants, options->json);
-      mq_cli_upload (job->library, job->config, get_server (job),
-                     mq_variants_get_session (job->variants));
+      mq_cli_variants_print_ranking (job->variants, json);
+      mq_cli_context_upload (context, mq_variants_get_session (job->variants));
     }
-  if (good && job->interrupts > 0)
-    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CANCELLED, "Stopped");
 
-  return good ? dex_future_new_for_int (0) : dex_future_new_for_error (error);
+  return good && (job->interrupts == 0 || mq_fail (error, MQ_ERROR_CANCELLED, "Stopped"));
 }
 
-static DexFuture *
-run_fiber (gpointer user_data)
+/* Awaits. */
+static gboolean
+perform (RunJob *job, GError **error)
 {
-  RunJob *job = user_data;
-  MqCliOptions *options = job->options;
-  GError *error = NULL;
+  MqCliContext *context = job->context;
+  MqCliOptions *options = context->options;
   gboolean asks = isatty (STDIN_FILENO) && !options->no_input && options->refine == NULL;
-  gboolean good;
-  guint sources[N_SIGNALS];
+  g_autoptr (GError) failure = NULL;
+  gboolean is_cancelled;
 
-  if (!prepare (job, options, &error))
-    return dex_future_new_for_error (error);
-
+  if (!prepare (job, error))
+    return FALSE;
   if (options->variants > 1)
-    return perform_variants (job);
+    return perform_variants (job, error);
 
-  job->printer = options->json ? mq_printer_new_json () : mq_printer_new_human ();
-  job->run = options->attach != NULL ? attach (job, &error)
-                                     : mq_run_new (job->library, job->config, job->blender,
-                                                   g_steal_pointer (&job->run_options));
+  job->printer = mq_printer_new (options->json);
+  job->run = options->attach != NULL
+                 ? attach (context, error)
+                 : mq_run_new (context->library, context->config, context->blender,
+                               g_steal_pointer (&job->run_options));
   if (job->run == NULL)
-    return dex_future_new_for_error (error);
+    return FALSE;
 
   /* One who only follows what another program began says nothing to it. */
   if (options->attach == NULL || asks || options->refine != NULL)
     job->loop = mq_interactive_loop_new (job->run, job->printer, options->refine, asks);
   g_signal_connect_swapped (job->run, "event", G_CALLBACK (on_event), job);
 
-  watch_signals (job, sources);
-  good = dex_await (mq_run_perform (job->run), &error);
-  if (job->loop != NULL)
-    dex_await (mq_interactive_loop_stop (job->loop), NULL);
-  unwatch_signals (sources);
-  if (good)
-    print_quota (job, get_server (job));
-  else if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
+  await_run (job, mq_run_perform (job->run), &failure);
+  is_cancelled = g_error_matches (failure, MQ_ERROR, MQ_ERROR_CANCELLED);
+  if (failure == NULL)
+    print_quota (job);
+  else if (!is_cancelled)
     save_draft (job);
-  mq_cli_upload (job->library, job->config, get_server (job), mq_run_get_session (job->run));
+  mq_cli_context_upload (context, mq_run_get_session (job->run));
 
-  if (!good && job->finishing && g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
-    {
-      g_error_free (error);
-      return dex_future_new_for_int (0);
-    }
+  if (failure == NULL || (job->finishing && is_cancelled))
+    return TRUE;
 
-  return good ? dex_future_new_for_int (0) : dex_future_new_for_error (error);
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
 }
 
-DexFuture *
-mq_command_run (MqCliOptions *options)
+gboolean
+mq_command_run (MqCliContext *self, GError **error)
 {
-  return mq_command_run_prepared (options, NULL, NULL);
+  g_auto (RunJob) job = { .context = self };
+
+  return perform (&job, error);
 }
 
-DexFuture *
-mq_command_run_prepared (MqCliOptions *options, MqLibrary *library, MqRunOptions *run_options)
+gboolean
+mq_command_run_prepared (MqCliContext *self, MqRunOptions *run_options, GError **error)
 {
-  RunJob *job = g_new0 (RunJob, 1);
+  g_auto (RunJob) job = { .context = self, .run_options = run_options };
 
-  job->options = options;
-  job->library = library != NULL ? g_object_ref (library) : NULL;
-  job->run_options = run_options;
-  return mq_fiber_spawn (NULL, 256 * 1024, run_fiber, job, (GDestroyNotify)run_job_free);
+  self->options->no_input = TRUE;
+  return perform (&job, error);
 }

@@ -6,8 +6,6 @@
 #include "cli/commands/mq-commands.h"
 
 #include "cli/mq-printer.h"
-#include "client/library/mq-library.h"
-#include "common/base/mq-fiber.h"
 #include "common/base/mq-text.h"
 
 #include <stdio.h>
@@ -45,41 +43,33 @@ print_row (MqSession *session)
           mq_session_is_favorite (session) ? "★ " : "", title);
 }
 
-static DexFuture *
-list_fiber (gpointer user_data)
+gboolean
+mq_command_list_sessions (MqCliContext *self, GError **error)
 {
-  MqCliOptions *options = user_data;
-  GError *error = NULL;
-  g_autoptr (MqLibrary) library = dex_await_object (mq_library_open (NULL, TRUE), &error);
+  gboolean json = self->options->json;
   GListModel *sessions;
   guint n_shown = 0;
 
-  if (library == NULL)
-    return dex_future_new_for_error (error);
+  if (!mq_cli_context_prepare (self, MQ_CLI_LIBRARY, error))
+    return FALSE;
 
-  sessions = mq_library_get_sessions (library);
+  sessions = mq_library_get_sessions (self->library);
   for (guint i = 0; i < g_list_model_get_n_items (sessions); i++)
     {
       g_autoptr (MqSession) session = g_list_model_get_item (sessions, i);
 
       if (mq_session_get_last_version (session) == NULL
-          && (options->json || !mq_session_get_failed (session)))
+          && (json || !mq_session_get_failed (session)))
         continue;
 
-      if (!options->json && n_shown == 0)
+      if (!json && n_shown == 0)
         printf ("%-10s  %-16s  %8s  %s\n", "ID", "CREATED", "VERSIONS", "TITLE");
-      (options->json ? print_json : print_row) (session);
+      (json ? print_json : print_row) (session);
       n_shown++;
     }
 
-  if (n_shown == 0 && !options->json)
+  if (n_shown == 0 && !json)
     printf ("No sessions yet. Start one: maquette-cli --text \"a chair\"\n");
 
-  return dex_future_new_for_int (0);
-}
-
-DexFuture *
-mq_command_list_sessions (MqCliOptions *options)
-{
-  return mq_fiber_spawn (NULL, 256 * 1024, list_fiber, options, NULL);
+  return TRUE;
 }

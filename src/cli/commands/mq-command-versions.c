@@ -1,7 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* versions, show: the commands that list the versions of a session, and say what is in one. */
-#include "cli/mq-cli-version.h"
 #include "cli/commands/mq-commands.h"
 #include "cli/mq-stdout.h"
 
@@ -42,33 +41,29 @@ print_row (MqVersion *version)
   printf ("%7u  %4s  %s  (%s)\n", mq_version_get_number (version), parent, summary, instruction);
 }
 
-static DexFuture *
-versions_fiber (gpointer user_data)
+static gboolean
+list_versions (MqCliContext *self, GError **error)
 {
-  MqCommandOptions *options = user_data;
-  GError *error = NULL;
-  g_autoptr (MqLibrary) library = dex_await_object (mq_library_open (NULL, TRUE), &error);
-  MqSession *session;
   GListModel *versions;
 
-  if (library == NULL || !(session = mq_cli_find_session (library, options->words[0], &error)))
-    return dex_future_new_for_error (error);
+  if (!mq_cli_context_prepare (self, MQ_CLI_SESSION, error))
+    return FALSE;
 
-  versions = mq_session_get_versions (session);
-  if (!options->json)
+  versions = mq_session_get_versions (self->session);
+  if (!self->options->json)
     printf ("%7s  %4s  %s\n", "VERSION", "FROM", "WHAT");
   for (guint i = 0; i < g_list_model_get_n_items (versions); i++)
     {
       g_autoptr (MqVersion) version = g_list_model_get_item (versions, i);
-      g_autoptr (JsonObject) facts = describe (session, version);
+      g_autoptr (JsonObject) facts = describe (self->session, version);
 
-      if (options->json)
+      if (self->options->json)
         mq_stdout_print_json (facts);
       else
         print_row (version);
     }
 
-  return dex_future_new_for_int (0);
+  return TRUE;
 }
 
 /* Prints the user's changes in Blender, which the script does not make. */
@@ -119,39 +114,33 @@ print_version (MqSession *session, MqVersion *version, JsonObject *content)
           mq_version_get_dir (version));
 }
 
-static DexFuture *
-show_fiber (gpointer user_data)
+static gboolean
+show_version (MqCliContext *self, GError **error)
 {
-  MqCommandOptions *options = user_data;
-  GError *error = NULL;
-  g_autoptr (MqLibrary) library = dex_await_object (mq_library_open (NULL, TRUE), &error);
-  g_autoptr (MqVersion) version = NULL;
   g_autoptr (JsonObject) content = NULL;
   g_autoptr (JsonObject) facts = NULL;
-  MqSession *session;
 
-  if (library == NULL
-      || !(version = mq_cli_find_version (library, options->words[0], &session, &error))
-      || !(content = dex_await_boxed (mq_version_load (version), &error)))
-    return dex_future_new_for_error (error);
+  if (!mq_cli_context_prepare (self, MQ_CLI_VERSION, error)
+      || !(content = dex_await_boxed (mq_version_load (self->version), error)))
+    return FALSE;
 
-  if (!options->json)
+  if (!self->options->json)
     {
-      print_version (session, version, content);
-      return dex_future_new_for_int (0);
+      print_version (self->session, self->version, content);
+      return TRUE;
     }
 
-  facts = describe (session, version);
+  facts = describe (self->session, self->version);
   if (mq_json_get_object (content, "report") != NULL)
     mq_json_add (facts, "report:o", json_object_ref (mq_json_get_object (content, "report")));
   mq_stdout_print_json (facts);
-  return dex_future_new_for_int (0);
+  return TRUE;
 }
 
 const MqCliCommand mq_commands_versions[] = {
-  { "versions", "SESSION", 1, 1, "List the versions of a session", versions_fiber,
+  { "versions", "SESSION", 1, 1, "List the versions of a session", list_versions,
     mq_command_json_options },
   { "show", MQ_WORDS_VERSION, 1, 1, "Show what a version is: sizes, parts, what was measured",
-    show_fiber, mq_command_json_options },
+    show_version, mq_command_json_options },
   { NULL },
 };
