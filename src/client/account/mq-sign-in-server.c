@@ -40,19 +40,6 @@ mq_sign_in_offer_free (MqSignInOffer *self)
   g_free (self);
 }
 
-static MqSignInServer *
-mq_sign_in_server_copy (MqSignInServer *self)
-{
-  MqSignInServer *copy = g_new0 (MqSignInServer, 1);
-
-  copy->issuer = g_strdup (self->issuer);
-  copy->authorization = g_strdup (self->authorization);
-  copy->token = g_strdup (self->token);
-  copy->device = g_strdup (self->device);
-  copy->revocation = g_strdup (self->revocation);
-  return copy;
-}
-
 void
 mq_sign_in_server_free (MqSignInServer *self)
 {
@@ -65,8 +52,6 @@ mq_sign_in_server_free (MqSignInServer *self)
 }
 
 G_DEFINE_BOXED_TYPE (MqSignInOffer, mq_sign_in_offer, mq_sign_in_offer_copy, mq_sign_in_offer_free)
-G_DEFINE_BOXED_TYPE (MqSignInServer, mq_sign_in_server, mq_sign_in_server_copy,
-                     mq_sign_in_server_free)
 
 /* Whoever is asked over https sends nobody to an address on this computer. */
 static gboolean
@@ -238,35 +223,31 @@ mq_sign_in_offer_fetch (const char *service)
   return mq_fiber_spawn_droppable_with (FIBER_STACK, fetch_fiber, (G_TYPE_STRING, service));
 }
 
-static DexFuture *
-discover_fiber (const char *name, DexFuture *dropped)
-{
-  g_autofree char *url = make_well_known (name, "openid-configuration");
-  GError *error = NULL;
-  g_autoptr (JsonObject) metadata = dex_await_boxed (
-      mq_fiber_unless (dropped, mq_http_json_get (url, MAX_DOCUMENT, DOCUMENT_SECONDS)), &error);
-  MqSignInServer *issuer;
-
-  /* Not to be mistaken for a service without accounts. */
-  if (metadata == NULL && g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND))
-    error->code = MQ_ERROR_PROTOCOL;
-  if (metadata == NULL)
-    return dex_future_new_for_error (error);
-
-  issuer = mq_sign_in_server_parse (metadata, name, &error);
-  return issuer != NULL ? dex_future_new_take_boxed (MQ_TYPE_SIGN_IN_SERVER, issuer)
-                        : dex_future_new_for_error (error);
-}
-
 /**
  * mq_sign_in_server_discover:
  * @issuer: a sign-in server's name, an address
+ * @dropped: (nullable): rejects when nobody waits for the answer any more
+ * @error: %MQ_ERROR_UNREACHABLE, %MQ_ERROR_PROTOCOL
  *
- * Returns: (transfer full): resolves to a MQ_TYPE_SIGN_IN_SERVER; rejects with
- * %MQ_ERROR_UNREACHABLE, %MQ_ERROR_PROTOCOL
+ * Awaits.
+ *
+ * Returns: (transfer full) (nullable): the server
  */
-DexFuture *
-mq_sign_in_server_discover (const char *issuer)
+MqSignInServer *
+mq_sign_in_server_discover (const char *issuer, DexFuture *dropped, GError **error)
 {
-  return mq_fiber_spawn_droppable_with (FIBER_STACK, discover_fiber, (G_TYPE_STRING, issuer));
+  g_autofree char *url = make_well_known (issuer, "openid-configuration");
+  DexFuture *asking = mq_http_json_get (url, MAX_DOCUMENT, DOCUMENT_SECONDS);
+  g_autoptr (GError) why = NULL;
+  g_autoptr (JsonObject) metadata
+      = dex_await_boxed (dropped != NULL ? mq_fiber_unless (dropped, asking) : asking, &why);
+
+  if (metadata != NULL)
+    return mq_sign_in_server_parse (metadata, issuer, error);
+
+  /* Not to be mistaken for a service without accounts. */
+  if (g_error_matches (why, MQ_ERROR, MQ_ERROR_NOT_FOUND))
+    why->code = MQ_ERROR_PROTOCOL;
+  g_propagate_error (error, g_steal_pointer (&why));
+  return NULL;
 }

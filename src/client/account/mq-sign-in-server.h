@@ -44,8 +44,6 @@ typedef struct
 
 #define MQ_TYPE_SIGN_IN_OFFER (mq_sign_in_offer_get_type ())
 GType mq_sign_in_offer_get_type (void);
-#define MQ_TYPE_SIGN_IN_SERVER (mq_sign_in_server_get_type ())
-GType mq_sign_in_server_get_type (void);
 
 MqSignInOffer *mq_sign_in_offer_parse (JsonObject *metadata, const char *service,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -55,7 +53,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqSignInOffer, mq_sign_in_offer_free)
 
 MqSignInServer *mq_sign_in_server_parse (JsonObject *metadata, const char *issuer,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_sign_in_server_discover (const char *issuer) G_GNUC_WARN_UNUSED_RESULT;
+MqSignInServer *mq_sign_in_server_discover (const char *issuer, DexFuture *dropped,
+                                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void mq_sign_in_server_free (MqSignInServer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqSignInServer, mq_sign_in_server_free)
 

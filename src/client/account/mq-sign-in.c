@@ -15,44 +15,11 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define FIBER_STACK (256 * 1024)
+/* How long a sign-in in the browser may take. */
+#define SIGN_IN_SECONDS 300
 #define MAX_WORDS 300
 #define MAX_DEVICE_SECONDS 1800
 #define DEVICE_GRANT "urn:ietf:params:oauth:grant-type:device_code"
-
-typedef struct
-{
-  MqSignInOffer *offer;
-  char *ports;
-  guint seconds;
-  MqSignInOpenFunc open;
-  MqSignInDeviceFunc show;
-  gpointer user_data;
-  GDestroyNotify destroy;
-} SignIn;
-
-static void
-sign_in_free (gpointer data)
-{
-  SignIn *self = data;
-
-  if (self->destroy != NULL)
-    self->destroy (self->user_data);
-  mq_sign_in_offer_free (self->offer);
-  g_free (self->ports);
-  g_free (self);
-}
-
-static SignIn *
-sign_in_new (MqSignInOffer *offer, gpointer user_data, GDestroyNotify destroy)
-{
-  SignIn *self = g_new0 (SignIn, 1);
-
-  self->offer = g_boxed_copy (MQ_TYPE_SIGN_IN_OFFER, offer);
-  self->user_data = user_data;
-  self->destroy = destroy;
-  return self;
-}
 
 /**
  * mq_sign_in_make_url:
@@ -106,7 +73,7 @@ is_good (JsonObject *answer)
 
 /* Returns: (transfer full) (nullable): the tokens of a good answer */
 static MqTokens *
-read_tokens (SignIn *self, JsonObject *answer, const char *nonce, GError **error)
+read_tokens (const MqSignInOffer *offer, JsonObject *answer, const char *nonce, GError **error)
 {
   g_autoptr (MqTokens) tokens = NULL;
   g_autofree char *words = describe (answer);
@@ -116,14 +83,14 @@ read_tokens (SignIn *self, JsonObject *answer, const char *nonce, GError **error
                          _ ("The sign-in server did not complete the sign-in: %s\nTry again"),
                          words);
 
-  tokens = mq_tokens_new_from_answer (mq_json_get_object (answer, "body"), self->offer->scope,
+  tokens = mq_tokens_new_from_answer (mq_json_get_object (answer, "body"), offer->scope,
                                       g_get_real_time () / G_USEC_PER_SEC, error);
   if (tokens == NULL)
     return NULL;
 
-  tokens->issuer = g_strdup (self->offer->issuer);
-  tokens->client_id = g_strdup (self->offer->client_id);
-  tokens->resource = g_strdup (self->offer->resource);
+  tokens->issuer = g_strdup (offer->issuer);
+  tokens->client_id = g_strdup (offer->client_id);
+  tokens->resource = g_strdup (offer->resource);
   return mq_tokens_read_id_token (tokens, mq_json_get_object (answer, "body"), nonce, error)
              ? g_steal_pointer (&tokens)
              : NULL;
@@ -139,85 +106,69 @@ wants_id_token (const MqSignInOffer *offer)
 
 /* Awaits. */
 static JsonObject *
-redeem (SignIn *self, MqSignInServer *issuer, const char *redirect, const char *code,
+redeem (const MqSignInOffer *offer, MqSignInServer *issuer, const char *redirect, const char *code,
         const char *verifier, DexFuture *dropped, GError **error)
 {
   g_autoptr (GHashTable) form = mq_http_json_form (
       "grant_type", "authorization_code", "code", code, "redirect_uri", redirect, "client_id",
-      self->offer->client_id, "code_verifier", verifier, "resource", self->offer->resource, NULL);
+      offer->client_id, "code_verifier", verifier, "resource", offer->resource, NULL);
 
   return dex_await_boxed (mq_fiber_unless (dropped, mq_http_json_post (issuer->token, form, NULL)),
                           error);
-}
-
-/* State, nonce and verifier are of this try alone, so that no other one's answer fits. */
-static DexFuture *
-browser_fiber (gpointer user_data, DexFuture *dropped)
-{
-  SignIn *self = user_data;
-  g_autofree char *state = mq_pkce_new_secret ();
-  g_autofree char *nonce = mq_pkce_new_secret ();
-  g_autofree char *verifier = mq_pkce_new_secret ();
-  g_autofree char *challenge = mq_pkce_dup_challenge (verifier);
-  GError *error = NULL;
-  g_autoptr (MqRedirectListener) listener = NULL;
-  g_autoptr (MqSignInServer) issuer = dex_await_boxed (
-      mq_fiber_unless (dropped, mq_sign_in_server_discover (self->offer->issuer)), &error);
-  g_autoptr (JsonObject) answer = NULL;
-  g_autofree char *redirect = NULL;
-  g_autofree char *url = NULL;
-  g_autofree char *code = NULL;
-  g_autoptr (DexFuture) waiting = NULL;
-  MqTokens *tokens;
-
-  if (issuer == NULL
-      || !(listener = mq_redirect_listener_new (self->ports, state, issuer->issuer, &error)))
-    return dex_future_new_for_error (error);
-
-  redirect = g_strdup (mq_redirect_listener_get_uri (listener));
-  waiting = mq_redirect_listener_wait (listener, self->seconds);
-  url = mq_sign_in_make_url (issuer, self->offer, redirect, state, nonce, challenge);
-  self->open (url, self->user_data);
-  code = dex_await_string (mq_fiber_unless (dropped, g_steal_pointer (&waiting)), &error);
-  if (code == NULL || !(answer = redeem (self, issuer, redirect, code, verifier, dropped, &error)))
-    return dex_future_new_for_error (error);
-
-  tokens = read_tokens (self, answer, wants_id_token (self->offer) ? nonce : NULL, &error);
-  return tokens != NULL ? dex_future_new_take_boxed (MQ_TYPE_TOKENS, tokens)
-                        : dex_future_new_for_error (error);
 }
 
 /**
  * mq_sign_in_with_browser:
  * @offer: what the service asks for
  * @ports: (nullable): the ports that the sign-in server knows of this client; %NULL: any port
- * @seconds: how long it may take: %MQ_SIGN_IN_SECONDS
  * @open: opens an address in the browser
  * @user_data: for @open
- * @destroy: (nullable): frees @user_data
+ * @dropped: rejects when nobody waits for the sign-in any more
+ * @error: %MQ_ERROR_SIGN_IN, %MQ_ERROR_TIMEOUT, %MQ_ERROR_UNREACHABLE, %MQ_ERROR_PROTOCOL
  *
- * Returns: (transfer full): resolves to a MQ_TYPE_TOKENS; rejects with %MQ_ERROR_SIGN_IN,
- *   %MQ_ERROR_TIMEOUT, %MQ_ERROR_UNREACHABLE, %MQ_ERROR_PROTOCOL
+ * Awaits. State, nonce and verifier are of this try alone, so that no other one's answer fits.
+ *
+ * Returns: (transfer full) (nullable): the tokens
  */
-DexFuture *
-mq_sign_in_with_browser (MqSignInOffer *offer, const char *ports, guint seconds,
-                         MqSignInOpenFunc open, gpointer user_data, GDestroyNotify destroy)
+MqTokens *
+mq_sign_in_with_browser (const MqSignInOffer *offer, const char *ports, MqSignInOpenFunc open,
+                         gpointer user_data, DexFuture *dropped, GError **error)
 {
-  SignIn *self = sign_in_new (offer, user_data, destroy);
+  g_autofree char *state = mq_pkce_new_secret ();
+  g_autofree char *nonce = mq_pkce_new_secret ();
+  g_autofree char *verifier = mq_pkce_new_secret ();
+  g_autofree char *challenge = mq_pkce_dup_challenge (verifier);
+  g_autoptr (MqRedirectListener) listener = NULL;
+  g_autoptr (MqSignInServer) issuer = mq_sign_in_server_discover (offer->issuer, dropped, error);
+  g_autoptr (JsonObject) answer = NULL;
+  g_autofree char *url = NULL;
+  g_autofree char *code = NULL;
+  g_autoptr (DexFuture) waiting = NULL;
+  const char *redirect;
 
-  self->ports = g_strdup (ports);
-  self->seconds = seconds;
-  self->open = open;
-  return mq_fiber_spawn_droppable (FIBER_STACK, browser_fiber, self, sign_in_free);
+  if (issuer == NULL
+      || !(listener = mq_redirect_listener_new (ports, state, issuer->issuer, error)))
+    return NULL;
+
+  redirect = mq_redirect_listener_get_uri (listener);
+  waiting = mq_redirect_listener_wait (listener, SIGN_IN_SECONDS);
+  url = mq_sign_in_make_url (issuer, offer, redirect, state, nonce, challenge);
+  open (url, user_data);
+  code = dex_await_string (mq_fiber_unless (dropped, g_steal_pointer (&waiting)), error);
+  if (code == NULL || !(answer = redeem (offer, issuer, redirect, code, verifier, dropped, error)))
+    return NULL;
+
+  return read_tokens (offer, answer, wants_id_token (offer) ? nonce : NULL, error);
 }
 
 /* Awaits. Asks until the user has said yes or no. */
 static JsonObject *
-poll (SignIn *self, MqSignInServer *issuer, JsonObject *device, DexFuture *dropped, GError **error)
+poll (const MqSignInOffer *offer, MqSignInServer *issuer, JsonObject *device, DexFuture *dropped,
+      GError **error)
 {
   g_autoptr (GHashTable) form = mq_http_json_form (
       "grant_type", DEVICE_GRANT, "device_code", mq_json_get_string (device, "device_code", NULL),
-      "client_id", self->offer->client_id, "resource", self->offer->resource, NULL);
+      "client_id", offer->client_id, "resource", offer->resource, NULL);
   gint64 seconds = CLAMP (mq_json_get_int (device, "expires_in", MAX_DEVICE_SECONDS), 1,
                           MAX_DEVICE_SECONDS);
   gint64 end = g_get_monotonic_time () + seconds * G_USEC_PER_SEC;
@@ -263,12 +214,13 @@ poll (SignIn *self, MqSignInServer *issuer, JsonObject *device, DexFuture *dropp
 
 /* Awaits. */
 static JsonObject *
-begin_device (SignIn *self, MqSignInServer *issuer, DexFuture *dropped, GError **error)
+begin_device (const MqSignInOffer *offer, MqSignInServer *issuer, DexFuture *dropped,
+              GError **error)
 {
   /* Glewlwyd requires the grant type. */
-  g_autoptr (GHashTable) form = mq_http_json_form (
-      "client_id", self->offer->client_id, "grant_type", "device_authorization", "scope",
-      self->offer->scope, "resource", self->offer->resource, NULL);
+  g_autoptr (GHashTable) form = mq_http_json_form ("client_id", offer->client_id, "grant_type",
+                                                   "device_authorization", "scope", offer->scope,
+                                                   "resource", offer->resource, NULL);
   g_autoptr (JsonObject) answer = NULL;
   g_autofree char *words = NULL;
   JsonObject *body;
@@ -296,57 +248,59 @@ begin_device (SignIn *self, MqSignInServer *issuer, DexFuture *dropped, GError *
                        _ ("The sign-in server cannot sign in without a browser: %s"), words);
 }
 
-static DexFuture *
-device_fiber (gpointer user_data, DexFuture *dropped)
-{
-  SignIn *self = user_data;
-  GError *error = NULL;
-  g_autoptr (MqSignInServer) issuer = dex_await_boxed (
-      mq_fiber_unless (dropped, mq_sign_in_server_discover (self->offer->issuer)), &error);
-  g_autoptr (JsonObject) device = NULL;
-  g_autoptr (JsonObject) answer = NULL;
-  g_autofree char *url = NULL;
-  g_autofree char *code = NULL;
-  MqTokens *tokens;
-
-  if (issuer == NULL || !(device = begin_device (self, issuer, dropped, &error)))
-    return dex_future_new_for_error (error);
-
-  url = mq_text_clean (mq_json_get_string (device, "verification_uri", NULL), MAX_WORDS);
-  code = mq_text_clean (mq_json_get_string (device, "user_code", NULL), MAX_WORDS);
-  self->show (url, code, self->user_data);
-  if (!(answer = poll (self, issuer, device, dropped, &error)))
-    return dex_future_new_for_error (error);
-
-  /* This grant has no nonce: nothing comes back through a browser. */
-  tokens = read_tokens (self, answer, NULL, &error);
-  return tokens != NULL ? dex_future_new_take_boxed (MQ_TYPE_TOKENS, tokens)
-                        : dex_future_new_for_error (error);
-}
-
 /**
  * mq_sign_in_with_device:
  * @offer: what the service asks for
  * @show: shows the user what to type where
  * @user_data: for @show
- * @destroy: (nullable): frees @user_data
+ * @dropped: rejects when nobody waits for the sign-in any more
+ * @error: as of mq_sign_in_with_browser()
  *
- * Returns: (transfer full): as mq_sign_in_with_browser()
+ * Awaits.
+ *
+ * Returns: (transfer full) (nullable): the tokens
  */
-DexFuture *
-mq_sign_in_with_device (MqSignInOffer *offer, MqSignInDeviceFunc show, gpointer user_data,
-                        GDestroyNotify destroy)
+MqTokens *
+mq_sign_in_with_device (const MqSignInOffer *offer, MqSignInDeviceFunc show, gpointer user_data,
+                        DexFuture *dropped, GError **error)
 {
-  SignIn *self = sign_in_new (offer, user_data, destroy);
+  g_autoptr (MqSignInServer) issuer = mq_sign_in_server_discover (offer->issuer, dropped, error);
+  g_autoptr (JsonObject) device = NULL;
+  g_autoptr (JsonObject) answer = NULL;
+  g_autofree char *url = NULL;
+  g_autofree char *code = NULL;
 
-  self->show = show;
-  return mq_fiber_spawn_droppable (FIBER_STACK, device_fiber, self, sign_in_free);
+  if (issuer == NULL || !(device = begin_device (offer, issuer, dropped, error)))
+    return NULL;
+
+  url = mq_text_clean (mq_json_get_string (device, "verification_uri", NULL), MAX_WORDS);
+  code = mq_text_clean (mq_json_get_string (device, "user_code", NULL), MAX_WORDS);
+  show (url, code, user_data);
+  if (!(answer = poll (offer, issuer, device, dropped, error)))
+    return NULL;
+
+  /* This grant has no nonce: nothing comes back through a browser. */
+  return read_tokens (offer, answer, NULL, error);
 }
 
-static DexFuture *
-renew_fiber (MqTokens *tokens, DexFuture *dropped)
+static gpointer
+fail_expired (GError **error)
 {
-  GError *error = NULL;
+  return mq_fail_null (error, MQ_ERROR_SIGN_IN, "%s", _ ("Sign in again: the sign-in has expired"));
+}
+
+/**
+ * mq_sign_in_renew:
+ * @tokens: tokens whose access token has expired
+ * @error: %MQ_ERROR_SIGN_IN if they are refused, %MQ_ERROR_UNREACHABLE, %MQ_ERROR_PROTOCOL
+ *
+ * Asks the server that gave them, whatever the service says by now. Awaits.
+ *
+ * Returns: (transfer full) (nullable): the new tokens
+ */
+MqTokens *
+mq_sign_in_renew (const MqTokens *tokens, GError **error)
+{
   g_autoptr (MqSignInServer) issuer = NULL;
   g_autoptr (MqTokens) renewed = NULL;
   g_autoptr (JsonObject) answer = NULL;
@@ -356,30 +310,25 @@ renew_fiber (MqTokens *tokens, DexFuture *dropped)
   gint64 status;
 
   if (tokens->refresh == NULL)
-    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_SIGN_IN, "%s",
-                                  _ ("Sign in again: the sign-in has expired"));
+    return fail_expired (error);
 
-  issuer = dex_await_boxed (mq_fiber_unless (dropped, mq_sign_in_server_discover (tokens->issuer)),
-                            &error);
-  if (issuer == NULL
-      || !(answer = dex_await_boxed (
-               mq_fiber_unless (dropped, mq_http_json_post (issuer->token, form, NULL)), &error)))
-    return dex_future_new_for_error (error);
+  if (!(issuer = mq_sign_in_server_discover (tokens->issuer, NULL, error))
+      || !(answer = dex_await_boxed (mq_http_json_post (issuer->token, form, NULL), error)))
+    return NULL;
 
   /* Glewlwyd refuses with an empty body, so only the status counts. */
   status = mq_json_get_int (answer, "status", 0);
   if (status == 400 || status == 401 || status == 403)
-    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_SIGN_IN, "%s",
-                                  _ ("Sign in again: the sign-in has expired"));
+    return fail_expired (error);
   if (!is_good (answer))
-    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_UNREACHABLE,
-                                  _ ("The sign-in server %s does not work now: status %d"),
-                                  tokens->issuer, (int)status);
+    return mq_fail_null (error, MQ_ERROR_UNREACHABLE,
+                         _ ("The sign-in server %s does not work now: status %d"), tokens->issuer,
+                         (int)status);
 
   renewed = mq_tokens_new_from_answer (mq_json_get_object (answer, "body"), "",
-                                       g_get_real_time () / G_USEC_PER_SEC, &error);
+                                       g_get_real_time () / G_USEC_PER_SEC, error);
   if (renewed == NULL)
-    return dex_future_new_for_error (error);
+    return NULL;
 
   renewed->issuer = g_strdup (tokens->issuer);
   renewed->client_id = g_strdup (tokens->client_id);
@@ -388,30 +337,22 @@ renew_fiber (MqTokens *tokens, DexFuture *dropped)
   renewed->id = g_strdup (tokens->id);
   if (renewed->refresh == NULL)
     renewed->refresh = g_strdup (tokens->refresh);
-  return dex_future_new_take_boxed (MQ_TYPE_TOKENS, g_steal_pointer (&renewed));
+  return g_steal_pointer (&renewed);
 }
 
 /**
- * mq_sign_in_renew:
- * @tokens: tokens whose access token has expired
+ * mq_sign_in_revoke:
+ * @tokens: tokens that are not to be used any more
+ * @error: %MQ_ERROR_UNREACHABLE, %MQ_ERROR_PROTOCOL, %MQ_ERROR_FAILED
  *
- * Asks the server that gave them, whatever the service says by now.
+ * Awaits.
  *
- * Returns: (transfer full): resolves to a MQ_TYPE_TOKENS; rejects with %MQ_ERROR_SIGN_IN if they
- * are refused, %MQ_ERROR_UNREACHABLE, %MQ_ERROR_PROTOCOL
+ * Returns: whether the sign-in server has ended them
  */
-DexFuture *
-mq_sign_in_renew (MqTokens *tokens)
+gboolean
+mq_sign_in_revoke (const MqTokens *tokens, GError **error)
 {
-  return mq_fiber_spawn_droppable_with (FIBER_STACK, renew_fiber, (MQ_TYPE_TOKENS, tokens));
-}
-
-static DexFuture *
-revoke_fiber (MqTokens *tokens, DexFuture *dropped)
-{
-  GError *error = NULL;
-  g_autoptr (MqSignInServer) issuer = dex_await_boxed (
-      mq_fiber_unless (dropped, mq_sign_in_server_discover (tokens->issuer)), &error);
+  g_autoptr (MqSignInServer) issuer = mq_sign_in_server_discover (tokens->issuer, NULL, error);
   g_autoptr (GHashTable) form = mq_http_json_form (
       "token", tokens->refresh != NULL ? tokens->refresh : tokens->access, "token_type_hint",
       tokens->refresh != NULL ? "refresh_token" : "access_token", "client_id", tokens->client_id,
@@ -419,41 +360,24 @@ revoke_fiber (MqTokens *tokens, DexFuture *dropped)
   gint64 status = 401;
 
   if (issuer == NULL)
-    return dex_future_new_for_error (error);
+    return FALSE;
   if (issuer->revocation == NULL)
-    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_PROTOCOL,
-                                  _ ("The sign-in server %s cannot end a sign-in"), issuer->issuer);
+    return mq_fail (error, MQ_ERROR_PROTOCOL, _ ("The sign-in server %s cannot end a sign-in"),
+                    issuer->issuer);
 
   /* A public client sends its id (RFC 7009); Glewlwyd wants the access token instead. */
   for (guint i = 0; i < 2 && status == 401; i++)
     {
       g_autoptr (JsonObject) answer = dex_await_boxed (
-          mq_fiber_unless (
-              dropped, mq_http_json_post (issuer->revocation, form, i > 0 ? tokens->access : NULL)),
-          &error);
+          mq_http_json_post (issuer->revocation, form, i > 0 ? tokens->access : NULL), error);
 
       if (answer == NULL)
-        return dex_future_new_for_error (error);
+        return FALSE;
       status = mq_json_get_int (answer, "status", 0);
     }
 
-  if (status == 200)
-    return dex_future_new_true ();
-
-  return dex_future_new_reject (MQ_ERROR, MQ_ERROR_FAILED,
-                                _ ("The sign-in server %s did not end the sign-in: status %d"),
-                                issuer->issuer, (int)status);
-}
-
-/**
- * mq_sign_in_revoke:
- * @tokens: tokens that are not to be used any more
- *
- * Returns: (transfer full): resolves to %TRUE when the sign-in server has ended them; rejects with
- *   %MQ_ERROR_UNREACHABLE, %MQ_ERROR_PROTOCOL, %MQ_ERROR_FAILED
- */
-DexFuture *
-mq_sign_in_revoke (MqTokens *tokens)
-{
-  return mq_fiber_spawn_droppable_with (FIBER_STACK, revoke_fiber, (MQ_TYPE_TOKENS, tokens));
+  return status == 200
+         || mq_fail (error, MQ_ERROR_FAILED,
+                     _ ("The sign-in server %s did not end the sign-in: status %d"), issuer->issuer,
+                     (int)status);
 }

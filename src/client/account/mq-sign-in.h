@@ -12,9 +12,6 @@
 
 G_BEGIN_DECLS
 
-/** MQ_SIGN_IN_SECONDS: how long a sign-in in the browser may take. */
-#define MQ_SIGN_IN_SECONDS 300
-
 /* Opens @url in the browser. */
 typedef void (*MqSignInOpenFunc) (const char *url, gpointer user_data);
 /* Shows that @code is to be typed at @url, on any device. */
@@ -24,15 +21,14 @@ char *mq_sign_in_make_url (const MqSignInServer *issuer, const MqSignInOffer *of
                            const char *redirect, const char *state, const char *nonce,
                            const char *challenge) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Each resolves to a MQ_TYPE_TOKENS; dropping it ends the sign-in. */
-DexFuture *mq_sign_in_with_browser (MqSignInOffer *offer, const char *ports, guint seconds,
-                                    MqSignInOpenFunc open, gpointer user_data,
-                                    GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *
-mq_sign_in_with_device (MqSignInOffer *offer, MqSignInDeviceFunc show, gpointer user_data,
-                        GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_sign_in_renew (MqTokens *tokens) G_GNUC_WARN_UNUSED_RESULT;
-/* Resolves to TRUE. */
-DexFuture *mq_sign_in_revoke (MqTokens *tokens) G_GNUC_WARN_UNUSED_RESULT;
+/* All of these await. */
+MqTokens *mq_sign_in_with_browser (const MqSignInOffer *offer, const char *ports,
+                                   MqSignInOpenFunc open, gpointer user_data, DexFuture *dropped,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MqTokens *
+mq_sign_in_with_device (const MqSignInOffer *offer, MqSignInDeviceFunc show, gpointer user_data,
+                        DexFuture *dropped, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MqTokens *mq_sign_in_renew (const MqTokens *tokens, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_sign_in_revoke (const MqTokens *tokens, GError **error);
 
 G_END_DECLS

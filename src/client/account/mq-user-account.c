@@ -286,7 +286,8 @@ static gboolean
 renew_locked (MqUserAccount *self, GError **error)
 {
   GError *why = NULL;
-  MqTokens *renewed = dex_await_boxed (mq_sign_in_renew (self->tokens), &why);
+  g_autoptr (MqTokens) before = mq_tokens_copy (self->tokens);
+  MqTokens *renewed = mq_sign_in_renew (before, &why);
 
   if (renewed != NULL && self->tokens != NULL)
     {
@@ -394,16 +395,16 @@ typedef struct
 {
   MqUserAccount *account;
   char *ports;
-  MqSignInOpenFunc open;
+  MqSignInOpenFunc open; /* or @show */
   MqSignInDeviceFunc show;
   gpointer user_data;
   GDestroyNotify destroy;
-} AccountSignIn;
+} SignIn;
 
 static void
-account_sign_in_free (gpointer data)
+sign_in_free (gpointer data)
 {
-  AccountSignIn *self = data;
+  SignIn *self = data;
 
   if (self->destroy != NULL)
     self->destroy (self->user_data);
@@ -415,24 +416,19 @@ account_sign_in_free (gpointer data)
 static DexFuture *
 sign_in_fiber (gpointer user_data, DexFuture *dropped)
 {
-  AccountSignIn *self = user_data;
+  SignIn *self = user_data;
   MqUserAccount *account = self->account;
   GError *error = NULL;
   g_autoptr (MqSignInOffer) offer = dex_await_boxed (
       mq_fiber_unless (dropped, mq_sign_in_offer_fetch (account->service)), &error);
-  DexFuture *exchange = NULL;
   g_autofd int lock = -1;
-  MqTokens *tokens;
+  MqTokens *tokens = NULL;
 
-  if (offer == NULL)
-    return dex_future_new_for_error (error);
-
-  if (self->open != NULL)
-    exchange = mq_sign_in_with_browser (offer, self->ports, MQ_SIGN_IN_SECONDS, self->open,
-                                        self->user_data, NULL);
-  else
-    exchange = mq_sign_in_with_device (offer, self->show, self->user_data, NULL);
-  tokens = dex_await_boxed (mq_fiber_unless (dropped, exchange), &error);
+  if (offer != NULL && self->open != NULL)
+    tokens = mq_sign_in_with_browser (offer, self->ports, self->open, self->user_data, dropped,
+                                      &error);
+  else if (offer != NULL)
+    tokens = mq_sign_in_with_device (offer, self->show, self->user_data, dropped, &error);
   if (tokens == NULL)
     return dex_future_new_for_error (error);
 
@@ -442,6 +438,16 @@ sign_in_fiber (gpointer user_data, DexFuture *dropped)
   dex_await (mq_account_store_clear (account->service), NULL);
   save (account);
   return dex_future_new_true ();
+}
+
+static DexFuture *
+start_sign_in (MqUserAccount *self, const char *ports, MqSignInOpenFunc open,
+               MqSignInDeviceFunc show, gpointer user_data, GDestroyNotify destroy)
+{
+  SignIn *sign_in = g_new (SignIn, 1);
+
+  *sign_in = (SignIn){ g_object_ref (self), g_strdup (ports), open, show, user_data, destroy };
+  return mq_fiber_spawn_droppable (FIBER_STACK, sign_in_fiber, sign_in, sign_in_free);
 }
 
 /**
@@ -461,14 +467,7 @@ DexFuture *
 mq_user_account_sign_in (MqUserAccount *self, const char *ports, MqSignInOpenFunc open,
                          gpointer user_data, GDestroyNotify destroy)
 {
-  AccountSignIn *sign_in = g_new0 (AccountSignIn, 1);
-
-  sign_in->account = g_object_ref (self);
-  sign_in->ports = g_strdup (ports);
-  sign_in->open = open;
-  sign_in->user_data = user_data;
-  sign_in->destroy = destroy;
-  return mq_fiber_spawn_droppable (FIBER_STACK, sign_in_fiber, sign_in, account_sign_in_free);
+  return start_sign_in (self, ports, open, NULL, user_data, destroy);
 }
 
 /**
@@ -486,13 +485,7 @@ DexFuture *
 mq_user_account_sign_in_with_device (MqUserAccount *self, MqSignInDeviceFunc show,
                                      gpointer user_data, GDestroyNotify destroy)
 {
-  AccountSignIn *sign_in = g_new0 (AccountSignIn, 1);
-
-  sign_in->account = g_object_ref (self);
-  sign_in->show = show;
-  sign_in->user_data = user_data;
-  sign_in->destroy = destroy;
-  return mq_fiber_spawn_droppable (FIBER_STACK, sign_in_fiber, sign_in, account_sign_in_free);
+  return start_sign_in (self, NULL, NULL, show, user_data, destroy);
 }
 
 static DexFuture *
@@ -516,7 +509,7 @@ sign_out_fiber (MqUserAccount *self)
     return dex_future_new_true ();
 
   tokens = mq_tokens_copy (self->tokens);
-  dex_await (mq_sign_in_revoke (tokens), &error);
+  mq_sign_in_revoke (tokens, &error);
   set_tokens (self, NULL);
   if (is_stored && !dex_await (mq_account_store_clear (self->service), &trouble))
     {
