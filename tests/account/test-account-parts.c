@@ -1,6 +1,5 @@
 /* Signing in without a sign-in server: PKCE, addresses, what servers say of themselves, answers
  * with tokens, and the listener that waits for the browser. */
-#include "client/account/mq-pkce.h"
 #include "client/account/mq-redirect-listener.h"
 #include "client/account/mq-sign-in.h"
 #include "common/base/mq-error.h"
@@ -21,7 +20,7 @@ static void
 test_challenge (void)
 {
   g_autofree char *challenge
-      = mq_pkce_dup_challenge ("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
+      = mq_sign_in_dup_challenge ("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
 
   g_assert_cmpstr (challenge, ==, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
 }
@@ -29,8 +28,8 @@ test_challenge (void)
 static void
 test_secrets (void)
 {
-  g_autofree char *one = mq_pkce_new_secret ();
-  g_autofree char *other = mq_pkce_new_secret ();
+  g_autofree char *one = mq_sign_in_new_secret ();
+  g_autofree char *other = mq_sign_in_new_secret ();
   g_autoptr (GBytes) bytes = mq_base64url_decode (one, -1);
 
   g_assert_cmpuint (strlen (one), ==, 43);

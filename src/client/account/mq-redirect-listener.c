@@ -3,7 +3,6 @@
 /* MqRedirectListener, see mq-redirect-listener.h. */
 #include "client/account/mq-redirect-listener.h"
 
-#include "client/account/mq-pkce.h"
 #include "common/http/mq-http.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
@@ -150,23 +149,6 @@ mq_redirect_listener_get_uri (MqRedirectListener *self)
   return self->uri;
 }
 
-typedef struct
-{
-  MqRedirectListener *listener;
-  GSocketConnection *stream;
-} Connection;
-
-static void
-connection_free (gpointer data)
-{
-  Connection *self = data;
-
-  self->listener->n_connections--;
-  g_object_unref (self->listener);
-  g_object_unref (self->stream);
-  g_free (self);
-}
-
 typedef enum
 {
   PAGE_STRANGE,
@@ -307,9 +289,9 @@ parse_request (MqRedirectListener *self, const char *request)
 
 /* Awaits. Returns: (transfer full) (nullable): the request's head */
 static char *
-read_head (Connection *self, DexFuture *dropped)
+read_head (GSocketConnection *stream, DexFuture *dropped)
 {
-  GInputStream *input = g_io_stream_get_input_stream (G_IO_STREAM (self->stream));
+  GInputStream *input = g_io_stream_get_input_stream (G_IO_STREAM (stream));
   g_autoptr (GString) head = g_string_new (NULL);
 
   while (head->len <= MAX_REQUEST)
@@ -333,10 +315,11 @@ read_head (Connection *self, DexFuture *dropped)
 
 /* Awaits. */
 static void
-send_page (Connection *self, const char *page, DexFuture *dropped)
+send_page (GSocketConnection *stream, Page page, DexFuture *dropped)
 {
-  GOutputStream *output = g_io_stream_get_output_stream (G_IO_STREAM (self->stream));
-  g_autoptr (GBytes) rest = g_bytes_new (page, strlen (page));
+  GOutputStream *output = g_io_stream_get_output_stream (G_IO_STREAM (stream));
+  char *text = make_page (page);
+  g_autoptr (GBytes) rest = g_bytes_new_take (text, strlen (text));
 
   while (g_bytes_get_size (rest) > 0)
     {
@@ -358,53 +341,41 @@ send_page (Connection *self, const char *page, DexFuture *dropped)
 
 /* The answer counts even if the browser does not read the page. */
 static DexFuture *
-connection_fiber (gpointer user_data, DexFuture *dropped)
+connection_fiber (MqRedirectListener *self, GSocketConnection *stream, DexFuture *dropped)
 {
-  Connection *self = user_data;
-  MqRedirectListener *listener = self->listener;
-  g_autofree char *head = read_head (self, dropped);
-  g_autoptr (GHashTable) query = head != NULL ? parse_request (listener, head) : NULL;
-  g_autofree char *page = NULL;
+  g_autofree char *head = read_head (stream, dropped);
+  g_autoptr (GHashTable) query = head != NULL ? parse_request (self, head) : NULL;
   GError *problem = NULL;
 
-  if (query == NULL || listener->is_answered)
+  if (query == NULL || self->is_answered)
+    send_page (stream, PAGE_STRANGE, dropped);
+  else
     {
-      page = make_page (PAGE_STRANGE);
-      send_page (self, page, dropped);
-      return dex_future_new_true ();
+      self->is_answered = TRUE;
+      problem = check_answer (self, query);
+      send_page (stream, problem == NULL ? PAGE_SIGNED_IN : PAGE_REFUSED, dropped);
+      if (problem == NULL)
+        dex_promise_resolve_string (self->answer, g_strdup (g_hash_table_lookup (query, "code")));
+      else
+        dex_promise_reject (self->answer, problem);
     }
 
-  listener->is_answered = TRUE;
-  problem = check_answer (listener, query);
-  page = make_page (problem == NULL ? PAGE_SIGNED_IN : PAGE_REFUSED);
-  send_page (self, page, dropped);
-
-  if (problem == NULL)
-    dex_promise_resolve_string (listener->answer, g_strdup (g_hash_table_lookup (query, "code")));
-  else
-    dex_promise_reject (listener->answer, problem);
-
+  self->n_connections--;
   return dex_future_new_true ();
 }
 
 static void
 serve (MqRedirectListener *self, GSocketConnection *stream)
 {
-  Connection *connection;
-
   if (self->n_connections == MAX_CONNECTIONS)
-    {
-      g_object_unref (stream);
-      return;
-    }
+    return;
 
   self->n_connections++;
-  connection = g_new0 (Connection, 1);
-  connection->listener = g_object_ref (self);
-  connection->stream = stream;
-  dex_future_disown (mq_http_with_timeout (
-      mq_fiber_spawn_droppable (FIBER_STACK, connection_fiber, connection, connection_free),
-      CONNECTION_SECONDS));
+  dex_future_disown (
+      mq_http_with_timeout (mq_fiber_spawn_droppable_with (FIBER_STACK, connection_fiber,
+                                                           (MQ_TYPE_REDIRECT_LISTENER, self),
+                                                           (G_TYPE_SOCKET_CONNECTION, stream)),
+                            CONNECTION_SECONDS));
 }
 
 static DexFuture *
@@ -414,7 +385,7 @@ wait_fiber (MqRedirectListener *self, DexFuture *dropped)
 
   while (dex_future_is_pending (ended))
     {
-      GSocketConnection *stream = dex_await_object (
+      g_autoptr (GSocketConnection) stream = dex_await_object (
           mq_fiber_unless (ended, dex_socket_listener_accept (self->listener)), NULL);
 
       if (stream != NULL)

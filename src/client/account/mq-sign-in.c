@@ -4,22 +4,66 @@
 #include "client/account/mq-sign-in.h"
 
 #include "common/http/mq-http-json.h"
-#include "client/account/mq-pkce.h"
 #include "client/account/mq-redirect-listener.h"
 #include "common/http/mq-http.h"
+#include "common/base/mq-base64url.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-text.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include <sys/random.h>
 
 /* How long a sign-in in the browser may take. */
 #define SIGN_IN_SECONDS 300
 #define MAX_WORDS 300
+#define SECRET_BYTES 32
 #define MAX_DEVICE_SECONDS 1800
 #define DEVICE_GRANT "urn:ietf:params:oauth:grant-type:device_code"
+
+/**
+ * mq_sign_in_new_secret:
+ *
+ * Returns: (transfer full): 32 bytes of the kernel's random numbers in base64url,
+ *   without padding: a verifier, a state, a nonce
+ */
+char *
+mq_sign_in_new_secret (void)
+{
+  guchar bytes[SECRET_BYTES];
+  gssize got;
+
+  /* Requests of up to 256 bytes are answered whole once the pool is ready. */
+  while ((got = getrandom (bytes, sizeof bytes, 0)) < 0 && errno == EINTR)
+    ;
+  if (got != sizeof bytes)
+    g_error ("The system gives no random numbers: %s", g_strerror (errno));
+
+  return mq_base64url_encode (bytes, sizeof bytes);
+}
+
+/**
+ * mq_sign_in_dup_challenge:
+ * @verifier: from mq_sign_in_new_secret()
+ *
+ * Proves with PKCE (RFC 7636), by S256, that who redeems a code is who asked for it.
+ *
+ * Returns: (transfer full): its SHA-256 in base64url
+ */
+char *
+mq_sign_in_dup_challenge (const char *verifier)
+{
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  guchar digest[32];
+  gsize length = sizeof digest;
+
+  g_checksum_update (sum, (const guchar *)verifier, -1);
+  g_checksum_get_digest (sum, digest, &length);
+  return mq_base64url_encode (digest, length);
+}
 
 /**
  * mq_sign_in_make_url:
@@ -134,10 +178,10 @@ MqTokens *
 mq_sign_in_with_browser (const MqSignInOffer *offer, const char *ports, MqSignInOpenFunc open,
                          gpointer user_data, DexFuture *dropped, GError **error)
 {
-  g_autofree char *state = mq_pkce_new_secret ();
-  g_autofree char *nonce = mq_pkce_new_secret ();
-  g_autofree char *verifier = mq_pkce_new_secret ();
-  g_autofree char *challenge = mq_pkce_dup_challenge (verifier);
+  g_autofree char *state = mq_sign_in_new_secret ();
+  g_autofree char *nonce = mq_sign_in_new_secret ();
+  g_autofree char *verifier = mq_sign_in_new_secret ();
+  g_autofree char *challenge = mq_sign_in_dup_challenge (verifier);
   g_autoptr (MqRedirectListener) listener = NULL;
   g_autoptr (MqSignInServer) issuer = mq_sign_in_server_discover (offer->issuer, dropped, error);
   g_autoptr (JsonObject) answer = NULL;

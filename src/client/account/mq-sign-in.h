@@ -17,6 +17,8 @@ typedef void (*MqSignInOpenFunc) (const char *url, gpointer user_data);
 /* Shows that @code is to be typed at @url, on any device. */
 typedef void (*MqSignInDeviceFunc) (const char *url, const char *code, gpointer user_data);
 
+char *mq_sign_in_new_secret (void) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_sign_in_dup_challenge (const char *verifier) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_sign_in_make_url (const MqSignInServer *issuer, const MqSignInOffer *offer,
                            const char *redirect, const char *state, const char *nonce,
                            const char *challenge) G_GNUC_WARN_UNUSED_RESULT;
