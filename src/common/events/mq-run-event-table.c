@@ -151,10 +151,6 @@ static const MqEventField worker_fields[] = {
   FIELD ("blender", TEXT, process.blender, REQUIRED),
 };
 
-static const MqEventField service_restarted_fields[] = {
-  FIELD ("pid", INT, process.pid, REQUIRED),
-};
-
 static const MqEventField worker_replaced_fields[] = {
   FIELD ("why", TEXT, process.why, REQUIRED),
 };
@@ -198,10 +194,6 @@ static const MqEventField team_fields[] = {
 
 static const MqEventField transcript_fields[] = {
   FIELD ("file", TEXT, file.file, REQUIRED),
-};
-
-static const MqEventField transcript_failed_fields[] = {
-  FIELD ("text", TEXT, file.text, REQUIRED),
 };
 
 static const MqEventField error_fields[] = {
@@ -275,7 +267,7 @@ static const MqEventRow rows[MQ_N_EVENTS] = {
   [MQ_EVENT_SESSION] = ROW ("session", session_fields, SHOWN),
   [MQ_EVENT_SERVICE] = ROW ("service", service_fields, SHOWN),
   [MQ_EVENT_WORKER] = ROW ("worker", worker_fields, SHOWN),
-  [MQ_EVENT_SERVICE_RESTARTED] = ROW ("service-restarted", service_restarted_fields, NOTED),
+  [MQ_EVENT_SERVICE_RESTARTED] = ROW ("service-restarted", service_fields, NOTED),
   [MQ_EVENT_WORKER_REPLACED] = ROW ("worker-replaced", worker_replaced_fields, NOTED),
   [MQ_EVENT_PREVIEW] = ROW ("preview", preview_fields, SEEN),
   [MQ_EVENT_PICTURE] = ROW ("picture", picture_fields, SEEN),
@@ -286,7 +278,7 @@ static const MqEventRow rows[MQ_N_EVENTS] = {
   [MQ_EVENT_OUTPUT_FAILED] = ROW ("output-failed", output_failed_fields, SHOWN),
   [MQ_EVENT_TEAM] = ROW ("team", team_fields, NOTED),
   [MQ_EVENT_TRANSCRIPT] = ROW ("transcript", transcript_fields, NOTED),
-  [MQ_EVENT_TRANSCRIPT_FAILED] = ROW ("transcript-failed", transcript_failed_fields, NOTED),
+  [MQ_EVENT_TRANSCRIPT_FAILED] = ROW ("transcript-failed", output_failed_fields, NOTED),
   [MQ_EVENT_ERROR] = ROW ("error", error_fields, SHOWN),
 
   [MQ_EVENT_BEGAN] = ROW ("began", began_fields, INNER),
