@@ -114,13 +114,6 @@ mq_run_options_new_for_hand_edit (MqHandEdit *hand_edit, MqSession *session)
   return options;
 }
 
-static void
-set_text (JsonObject *json, const char *name, const char *text)
-{
-  if (text != NULL)
-    json_object_set_string_member (json, name, text);
-}
-
 /**
  * mq_run_options_to_json:
  * @options: options of the window, with a session
@@ -130,15 +123,11 @@ set_text (JsonObject *json, const char *name, const char *text)
 JsonObject *
 mq_run_options_to_json (MqRunOptions *options)
 {
-  JsonObject *json = json_object_new ();
+  JsonObject *json = mq_json_new ("mode:s? prompt:s? title:s? script:s? server:s? begun:o?",
+                                  options->mode, options->prompt, options->title, options->script,
+                                  options->server,
+                                  options->begun != NULL ? json_object_ref (options->begun) : NULL);
 
-  set_text (json, "mode", options->mode);
-  set_text (json, "prompt", options->prompt);
-  set_text (json, "title", options->title);
-  set_text (json, "script", options->script);
-  set_text (json, "server", options->server);
-  if (options->begun != NULL)
-    json_object_set_object_member (json, "begun", json_object_ref (options->begun));
   if (options->variants > 1)
     mq_json_add (json, "interactive:b variant:i variants:i set:s?", options->interactive,
                  options->variant, options->variants, options->set);

@@ -13,13 +13,7 @@
 
 G_DEFINE_FINAL_TYPE (MqRun, mq_run, G_TYPE_OBJECT)
 
-enum
-{
-  SIGNAL_EVENT,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
+static guint event_signal;
 
 static void
 mq_run_finalize (GObject *object)
@@ -65,8 +59,8 @@ mq_run_class_init (MqRunClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = mq_run_finalize;
 
-  signals[SIGNAL_EVENT] = g_signal_new ("event", MQ_TYPE_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                        NULL, G_TYPE_NONE, 1, MQ_TYPE_RUN_EVENT);
+  event_signal = g_signal_new ("event", MQ_TYPE_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                               G_TYPE_NONE, 1, MQ_TYPE_RUN_EVENT);
 }
 
 static void
@@ -268,7 +262,7 @@ mq_run_stop_blender (MqRun *self)
 void
 mq_run_emit (MqRun *self, MqRunEvent *event)
 {
-  g_signal_emit (self, signals[SIGNAL_EVENT], 0, event);
+  g_signal_emit (self, event_signal, 0, event);
 }
 
 /* Takes @event. */

@@ -38,13 +38,7 @@ struct _MqVariants
 
 G_DEFINE_FINAL_TYPE (MqVariants, mq_variants, G_TYPE_OBJECT)
 
-enum
-{
-  SIGNAL_EVENT,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
+static guint event_signal;
 
 static void
 mq_variants_finalize (GObject *object)
@@ -68,9 +62,8 @@ mq_variants_class_init (MqVariantsClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = mq_variants_finalize;
 
-  signals[SIGNAL_EVENT] = g_signal_new ("event", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                        NULL, NULL, NULL, G_TYPE_NONE, 2, MQ_TYPE_RUN,
-                                        MQ_TYPE_RUN_EVENT);
+  event_signal = g_signal_new ("event", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                               NULL, G_TYPE_NONE, 2, MQ_TYPE_RUN, MQ_TYPE_RUN_EVENT);
 }
 
 static void
@@ -175,7 +168,7 @@ on_event (Going *going, MqRunEvent *event)
       note_change (self);
     }
   mq_variant_facts_add_event (going->facts, event);
-  g_signal_emit (self, signals[SIGNAL_EVENT], 0, going->run, event);
+  g_signal_emit (self, event_signal, 0, going->run, event);
 }
 
 static DexFuture *
