@@ -85,6 +85,11 @@ void mq_cli_context_upload (MqCliContext *self, MqSession *session);
 void mq_cli_context_clear (MqCliContext *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MqCliContext, mq_cli_context_clear)
 
+/* With --yes these do not ask. */
+gboolean
+mq_cli_confirm_delete (MqCliOptions *options, const char *title, guint n_versions, GError **error);
+gboolean mq_cli_confirm_account (MqCliOptions *options, const char *server, GError **error);
+
 char *mq_cli_load_script (MqVersion *version, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

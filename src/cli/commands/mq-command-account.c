@@ -3,7 +3,6 @@
 /* --login, --logout, --accept-terms, account, delete-account: the commands for the account at a
  * shared service, and for what that holds about somebody. */
 #include "cli/mq-cli-browser.h"
-#include "cli/mq-cli-confirm.h"
 #include "cli/commands/mq-commands.h"
 #include "cli/mq-stdout.h"
 #include "client/account/mq-account-store.h"

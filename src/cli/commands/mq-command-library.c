@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* revert, branch, rename, delete: the commands that change the library without building anything.
  */
-#include "cli/mq-cli-confirm.h"
 #include "cli/commands/mq-commands.h"
 #include "cli/mq-stdout.h"
 

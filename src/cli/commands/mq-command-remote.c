@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* --list-sessions --at-service, fetch, rename --at-service, delete --at-service: the commands for
  * the sessions that are kept at a shared service. */
-#include "cli/mq-cli-confirm.h"
 #include "cli/commands/mq-commands.h"
 #include "cli/mq-stdout.h"
 

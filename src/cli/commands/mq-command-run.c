@@ -10,10 +10,11 @@
 #include "cli/mq-printer.h"
 #include "cli/mq-stdout.h"
 #include "common/base/mq-files.h"
-#include "client/run/mq-open-runs.h"
 #include "client/run/mq-output.h"
 #include "client/run/mq-run.h"
-#include "client/service/mq-service-client.h"
+#include "client/service/mq-service-connection.h"
+#include "common/http/mq-http.h"
+#include "common/json/mq-json.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-limits.h"
 #include "common/events/mq-run-event-table.h"
@@ -27,6 +28,8 @@
 #include <unistd.h>
 
 #define MAX_TITLE 200
+/* The service sends its runs right after the registration. */
+#define RUNS_SECONDS 30
 
 /* The state of one run at the command line, with its interrupts. */
 typedef struct
@@ -304,6 +307,65 @@ prepare (RunJob *job, GError **error)
   return mq_cli_context_prepare (context, MQ_CLI_BLENDER, error);
 }
 
+static void
+on_runs (DexPromise *told, JsonArray *runs)
+{
+  if (!dex_future_is_pending (DEX_FUTURE (told)))
+    return;
+
+  if (runs != NULL)
+    dex_promise_resolve_boxed (told, JSON_TYPE_ARRAY, json_array_ref (runs));
+  else
+    dex_promise_reject (
+        told, g_error_new_literal (MQ_ERROR, MQ_ERROR_UNREACHABLE, "The agent service has ended"));
+}
+
+/* Returns: (nullable): the newest run that is not over */
+static const char *
+find_newest (JsonArray *runs, const char *session)
+{
+  for (guint i = json_array_get_length (runs); i > 0; i--)
+    {
+      JsonObject *run = mq_json_element_object (runs, i - 1);
+      const char *state = mq_json_get_string (run, "state", "");
+
+      if (g_str_equal (mq_json_get_string (run, "session", ""), session)
+          && (g_str_equal (state, "running") || g_str_equal (state, "waiting")))
+        return mq_json_get_string (run, "id", NULL);
+    }
+
+  return NULL;
+}
+
+/* Finds the run of a session that works or waits at the service. Awaits. */
+static char *
+find_open_run (const char *server, const char *session, GError **error)
+{
+  g_autoptr (DexPromise) told = dex_promise_new ();
+  g_autoptr (MqServiceConnection) connection = server != NULL
+                                                   ? mq_service_connection_new_for_url (server)
+                                                   : mq_service_connection_new ();
+  g_autoptr (JsonArray) runs = NULL;
+  const char *run;
+
+  mq_service_connection_follow_runs (connection);
+  g_signal_connect_swapped (connection, "runs", G_CALLBACK (on_runs), told);
+  if (!dex_await (mq_service_connection_open (connection), error))
+    return NULL;
+
+  runs = dex_await_boxed (mq_http_with_timeout (dex_ref (DEX_FUTURE (told)), RUNS_SECONDS), error);
+  g_signal_handlers_disconnect_by_data (connection, told);
+  dex_await (mq_service_connection_close (connection), NULL);
+  if (runs == NULL)
+    return NULL;
+
+  if ((run = find_newest (runs, session)) != NULL)
+    return g_strdup (run);
+
+  return mq_fail_null (error, MQ_ERROR_NOT_FOUND,
+                       "Nothing is at work in the session “%s”, and nothing waits", session);
+}
+
 /* The run of a session, whichever program began it. */
 static MqRun *
 attach (MqCliContext *context, GError **error)
@@ -316,7 +378,7 @@ attach (MqCliContext *context, GError **error)
     return mq_fail_null (error, MQ_ERROR_NOT_FOUND, "There is no session “%s”",
                          context->options->attach);
 
-  run = dex_await_string (mq_open_runs_find (server, mq_session_get_id (session)), error);
+  run = find_open_run (server, mq_session_get_id (session), error);
   return run != NULL ? mq_run_new_attached (context->library, context->config, context->blender,
                                             session, run, server)
                      : NULL;
