@@ -1,7 +1,7 @@
 /* What the conversation's widgets go by, as far as it needs no display: figures, the end of a list,
  * which links may open. */
 #include "app/markdown/mq-hyperlink.h"
-#include "app/conversation-view/mq-usage-text.h"
+#include "app/timeline/mq-spending.h"
 #include "app/conversation-view/mq-slice-list-model.h"
 
 #include <gtk/gtk.h>
@@ -16,23 +16,23 @@ check_text (char *said, const char *expected)
 static void
 test_seconds (void)
 {
-  check_text (mq_usage_text_seconds (0.04), "0.0 s");
-  check_text (mq_usage_text_seconds (9.94), "9.9 s");
-  check_text (mq_usage_text_seconds (9.96), "10 s");
-  check_text (mq_usage_text_seconds (59.4), "59 s");
-  check_text (mq_usage_text_seconds (59.6), "1:00");
-  check_text (mq_usage_text_seconds (-1), "0.0 s");
+  check_text (mq_spending_seconds (0.04), "0.0 s");
+  check_text (mq_spending_seconds (9.94), "9.9 s");
+  check_text (mq_spending_seconds (9.96), "10 s");
+  check_text (mq_spending_seconds (59.4), "59 s");
+  check_text (mq_spending_seconds (59.6), "1:00");
+  check_text (mq_spending_seconds (-1), "0.0 s");
 }
 
 static void
 test_step (void)
 {
-  check_text (mq_usage_text_step (-1, -1, -1), "");
-  check_text (mq_usage_text_step (0.01, -1, -1), "");
-  check_text (mq_usage_text_step (6, -1, -1), "6.0 s");
-  check_text (mq_usage_text_step (6, 1, 0.004), "1 token · $0.004 · 6.0 s");
-  check_text (mq_usage_text_step (6, 1240, 1.5), "1240 tokens · $1.50 · 6.0 s");
-  check_text (mq_usage_text_step (-1, 0, 0), "0 tokens · $0.00");
+  check_text (mq_spending_step (-1, -1, -1), "");
+  check_text (mq_spending_step (0.01, -1, -1), "");
+  check_text (mq_spending_step (6, -1, -1), "6.0 s");
+  check_text (mq_spending_step (6, 1, 0.004), "1 token · $0.004 · 6.0 s");
+  check_text (mq_spending_step (6, 1240, 1.5), "1240 tokens · $1.50 · 6.0 s");
+  check_text (mq_spending_step (-1, 0, 0), "0 tokens · $0.00");
 }
 
 static void

@@ -365,7 +365,7 @@ static void
 test_defects_left (void)
 {
   g_autoptr (MqTimeline) timeline = mq_timeline_new ();
-  const char *const *items;
+  GStrv items;
 
   if (!mq_test_speak_german (TRUE))
     return;
@@ -385,14 +385,14 @@ test_defects_left (void)
       NULL);
   mq_test_speak_german (FALSE);
 
-  items = mq_notice_item_get_items (timeline_find (timeline, MQ_TYPE_NOTICE_ITEM, 0));
-  g_assert_cmpuint (g_strv_length ((GStrv)items), ==, 5);
+  items = MQ_NOTICE_ITEM (timeline_find (timeline, MQ_TYPE_NOTICE_ITEM, 0))->items;
+  g_assert_cmpuint (g_strv_length (items), ==, 5);
   g_assert_cmpstr (items[0], ==, "Seat, , Pad schwebt, 12.0 mm entfernt von Leg 1");
   g_assert_cmpstr (items[1], ==, "too dark");
   g_assert_cmpstr (items[2], ==, "new");
   g_assert_cmpstr (items[3], ==, "Leg fehlt");
   g_assert_cmpstr (items[4], ==, "a");
-  items = mq_notice_item_get_items (timeline_find (timeline, MQ_TYPE_NOTICE_ITEM, 1));
+  items = MQ_NOTICE_ITEM (timeline_find (timeline, MQ_TYPE_NOTICE_ITEM, 1))->items;
   g_assert_cmpstr (items[0], ==, "one");
 }
 

@@ -63,9 +63,9 @@ state_name (MqStepState state)
 }
 
 static void
-describe_strv (GString *text, const char *prefix, const char *const *strv)
+describe_strv (GString *text, const char *prefix, GStrv strv)
 {
-  g_autofree char *joined = strv != NULL ? g_strjoinv ("; ", (GStrv)strv) : NULL;
+  g_autofree char *joined = strv != NULL ? g_strjoinv ("; ", strv) : NULL;
 
   if (joined != NULL)
     g_string_append_printf (text, "%s[%s]", prefix, joined);
@@ -87,7 +87,7 @@ describe_phase (GString *text, MqPhaseItem *phase)
           text, "  %s: %s (%s%s%s%s%s)", step->title, step->text, state_name (step->state),
           step->retry ? ", retry" : "", step->detail != NULL ? ", detail" : "",
           step->code != NULL ? ", code" : "", step->traceback != NULL ? ", traceback" : "");
-      describe_strv (text, " ", mq_step_item_get_findings (step));
+      describe_strv (text, " ", step->findings);
       g_string_append_c (text, '\n');
     }
 }
@@ -100,7 +100,7 @@ describe_version (GString *text, MqVersionItem *item)
   g_string_append_printf (text, "version %u %u/%u “%s” “%s” %d",
                           version != NULL ? mq_version_get_number (version) : 0, item->done,
                           item->of, item->summary, item->facts, item->faults);
-  describe_strv (text, " ", mq_version_item_get_pictures (item));
+  describe_strv (text, " ", item->pictures);
   g_string_append_c (text, '\n');
 }
 
@@ -126,7 +126,7 @@ timeline_describe (MqTimeline *timeline)
           MqNoticeItem *notice = MQ_NOTICE_ITEM (item);
 
           g_string_append_printf (text, "%s %s: %s", notice->level, notice->code, notice->text);
-          describe_strv (text, " ", mq_notice_item_get_items (notice));
+          describe_strv (text, " ", notice->items);
           if (notice->next != NULL)
             g_string_append_printf (text, " → %s", notice->next);
           g_string_append_c (text, '\n');

@@ -8,15 +8,10 @@
 #include "app/conversation-view/mq-card-list.h"
 #include "app/conversation-view/mq-card-row.h"
 #include "app/markdown/mq-markdown-view.h"
-#include "app/conversation-view/mq-message-row.h"
-#include "app/conversation-view/mq-notice-row.h"
-#include "app/conversation-view/mq-phase-card.h"
+#include "app/conversation-view/mq-item-widgets.h"
 #include "app/conversation-view/mq-slice-list-model.h"
 #include "app/conversation-view/mq-suggestion-row.h"
-#include "app/conversation-view/mq-unknown-kind-row.h"
 #include "app/composer/mq-unsent-message.h"
-#include "app/conversation-view/mq-variants-card.h"
-#include "app/conversation-view/mq-version-card.h"
 
 #include <glib/gi18n.h>
 
@@ -80,7 +75,7 @@ make_team_message (const char *markdown)
 }
 
 static GtkWidget *
-make_message (MqConversationView *self, gpointer item)
+make_message (gpointer item)
 {
   MqMessageItem *message = item;
 
@@ -89,41 +84,16 @@ make_message (MqConversationView *self, gpointer item)
 }
 
 static GtkWidget *
-make_phase (MqConversationView *self, gpointer item)
+make_notice (gpointer item)
 {
-  return mq_phase_card_new (item);
-}
-
-static GtkWidget *
-make_version (MqConversationView *self, gpointer item)
-{
-  GtkWidget *card = mq_version_card_new (item);
-
-  g_object_bind_property (self, "reviewed-version", card, "reviewed-version",
-                          G_BINDING_SYNC_CREATE);
-  return card;
-}
-
-static GtkWidget *
-make_variants (MqConversationView *self, gpointer item)
-{
-  return mq_variants_card_new (item);
-}
-
-static GtkWidget *
-make_notice (MqConversationView *self, gpointer item)
-{
-  MqNoticeItem *notice = item;
-
-  if (self->workspace != NULL && g_strcmp0 (notice->code, "unknown-kind") == 0)
-    return mq_unknown_kind_row_new (notice);
-
-  return mq_notice_row_new (notice);
+  return g_strcmp0 (MQ_NOTICE_ITEM (item)->code, "unknown-kind") == 0
+             ? mq_unknown_kind_row_new (item)
+             : mq_notice_row_new (item);
 }
 
 /* The run was accepted, but Blender and the team need a moment to start. */
 static GtkWidget *
-make_starting (MqConversationView *self, gpointer item)
+make_starting (gpointer item)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *spinner = adw_spinner_new ();
@@ -137,25 +107,19 @@ make_starting (MqConversationView *self, gpointer item)
   return box;
 }
 
-static GtkWidget *
-make_suggestions (MqConversationView *self, gpointer item)
-{
-  return mq_suggestion_row_new (item);
-}
-
 static const struct
 {
   GType (*get_type) (void);
-  GtkWidget *(*make) (MqConversationView *self, gpointer item);
+  GtkWidget *(*make) (gpointer item);
   gboolean is_text;
 } row_kinds[] = {
-  { mq_variants_item_get_type, make_variants },
+  { mq_variants_item_get_type, mq_variants_card_new },
   { mq_message_item_get_type, make_message, .is_text = TRUE },
-  { mq_phase_item_get_type, make_phase },
-  { mq_version_item_get_type, make_version },
+  { mq_phase_item_get_type, mq_phase_card_new },
+  { mq_version_item_get_type, mq_version_card_new },
   { mq_notice_item_get_type, make_notice, .is_text = TRUE },
   { gtk_string_object_get_type, make_starting },
-  { gtk_string_list_get_type, make_suggestions },
+  { gtk_string_list_get_type, mq_suggestion_row_new },
 };
 
 static void
@@ -209,12 +173,16 @@ static GtkWidget *
 make_row (gpointer item, gpointer data)
 {
   MqConversationView *self = data;
-  GtkWidget *row = NULL;
+  GtkWidget *card, *row;
   guint i = 0;
 
   while (!G_TYPE_CHECK_INSTANCE_TYPE (item, row_kinds[i].get_type ()))
     i++;
-  row = mq_card_row_new (row_kinds[i].make (self, item), item);
+  card = row_kinds[i].make (item);
+  if (MQ_IS_VERSION_ITEM (item))
+    g_object_bind_property (self, "reviewed-version", card, "reviewed-version",
+                            G_BINDING_SYNC_CREATE);
+  row = mq_card_row_new (card, item);
   mq_card_row_set_menu (MQ_CARD_ROW (row), make_menu, self);
   if (row_kinds[i].is_text)
     mq_card_row_set_text (MQ_CARD_ROW (row),
@@ -270,13 +238,13 @@ list_suggestions (MqConversationView *self, gpointer item)
 
   if (MQ_IS_VERSION_ITEM (item))
     return MQ_VERSION_ITEM (item)->version != NULL
-               ? mq_suggestion_row_list (mq_version_item_get_suggestions (item))
+               ? mq_suggestion_row_list (MQ_VERSION_ITEM (item)->suggestions)
                : NULL;
   if (current == NULL)
     return NULL;
 
   chosen = mq_variants_item_find_version (item, mq_version_get_number (current));
-  return chosen != NULL ? mq_suggestion_row_list ((const char *const *)chosen->suggestions) : NULL;
+  return chosen != NULL ? mq_suggestion_row_list (chosen->suggestions) : NULL;
 }
 
 /* Returns: (transfer full) (nullable): suggestions, while the user may ask for a change */

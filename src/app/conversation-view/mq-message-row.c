@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* A message of the user, see mq-message-row.h. */
-#include "app/conversation-view/mq-message-row.h"
+/* MqMessageRow: a message of the user as a bubble at the end side, with its pictures; a click on
+ * one shows it large. Used by MqConversationView. */
+#include "app/conversation-view/mq-item-widgets.h"
 
-#include "app/conversation-view/mq-throttled-update.h"
 #include "app/picture/mq-picture-view.h"
 #include "app/picture/mq-picture.h"
 
@@ -11,6 +11,9 @@
 
 #define THUMBNAIL 88 /* px */
 #define PATH "mq-path"
+
+#define MQ_TYPE_MESSAGE_ROW (mq_message_row_get_type ())
+G_DECLARE_FINAL_TYPE (MqMessageRow, mq_message_row, MQ, MESSAGE_ROW, AdwBin)
 
 struct _MqMessageRow
 {
@@ -106,15 +109,15 @@ mq_message_row_init (MqMessageRow *self)
 }
 
 GtkWidget *
-mq_message_row_new (MqMessageItem *item)
+mq_message_row_new (gpointer item)
 {
   MqMessageRow *self = g_object_new (MQ_TYPE_MESSAGE_ROW, NULL);
-  const char *const *pictures = mq_message_item_get_pictures (item);
+  GStrv pictures = MQ_MESSAGE_ITEM (item)->pictures;
 
   for (guint i = 0; pictures != NULL && pictures[i] != NULL; i++)
     add_picture (self, pictures[i]);
   gtk_widget_set_visible (GTK_WIDGET (self->pictures), pictures != NULL && pictures[0] != NULL);
-  mq_throttled_update_connect (GTK_WIDGET (self), item, show_item);
+  mq_item_widget_connect (GTK_WIDGET (self), item, show_item);
   return GTK_WIDGET (self);
 }
 

@@ -1,11 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* A notice of the timeline, see mq-notice-row.h. */
-#include "app/conversation-view/mq-notice-row.h"
-
-#include "app/conversation-view/mq-throttled-update.h"
+/* MqNoticeRow: a notice of the timeline: a note, a warning or an error, its details, and buttons
+ * that help. Used by MqConversationView. */
+#include "app/conversation-view/mq-item-widgets.h"
 
 #include <glib/gi18n.h>
+
+#define MQ_TYPE_NOTICE_ROW (mq_notice_row_get_type ())
+G_DECLARE_FINAL_TYPE (MqNoticeRow, mq_notice_row, MQ, NOTICE_ROW, AdwBin)
 
 struct _MqNoticeRow
 {
@@ -48,7 +50,7 @@ show_text (GtkLabel *label, const char *text)
 
 /* Shows a note with its items in one line, and a problem with its items as a list. */
 static void
-show_words (MqNoticeRow *self, const char *text, const char *const *items, gboolean quiet)
+show_words (MqNoticeRow *self, const char *text, GStrv items, gboolean quiet)
 {
   g_autofree char *lines = NULL;
   g_autofree char *whole = NULL;
@@ -60,7 +62,7 @@ show_words (MqNoticeRow *self, const char *text, const char *const *items, gbool
       return;
     }
 
-  lines = g_strjoinv (quiet ? " · " : "\n• ", (GStrv)items);
+  lines = g_strjoinv (quiet ? " · " : "\n• ", items);
   if (quiet)
     /* Translators: a notice and what it is about: “Making: chair · 2 armrests”. */
     whole = g_strdup_printf (_ ("%s: %s"), text, lines);
@@ -163,7 +165,7 @@ show_item (gpointer widget, gpointer data)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ (levels[found].word), -1);
 
-  show_words (self, item->text, mq_notice_item_get_items (item), found == 0);
+  show_words (self, item->text, item->items, found == 0);
   show_text (self->next, item->next);
   show_remedies (self, item);
 }
@@ -196,10 +198,10 @@ mq_notice_row_init (MqNoticeRow *self)
 }
 
 GtkWidget *
-mq_notice_row_new (MqNoticeItem *item)
+mq_notice_row_new (gpointer item)
 {
   MqNoticeRow *self = g_object_new (MQ_TYPE_NOTICE_ROW, NULL);
 
-  mq_throttled_update_connect (GTK_WIDGET (self), item, show_item);
+  mq_item_widget_connect (GTK_WIDGET (self), item, show_item);
   return GTK_WIDGET (self);
 }

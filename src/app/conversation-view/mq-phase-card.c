@@ -1,15 +1,16 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* A phase of a run with its steps, see mq-phase-card.h. */
-#include "app/conversation-view/mq-phase-card.h"
+/* MqPhaseCard: one of the three phases of a run with its steps, expanded while it runs and
+ * collapsed when it is done. Used by MqConversationView. */
+#include "app/conversation-view/mq-item-widgets.h"
 
 #include "app/conversation-view/mq-card-list.h"
-#include "app/conversation-view/mq-throttled-update.h"
-#include "app/conversation-view/mq-step-dialog.h"
-#include "app/conversation-view/mq-step-row.h"
 #include "common/base/mq-text.h"
 
 #include <glib/gi18n.h>
+
+#define MQ_TYPE_PHASE_CARD (mq_phase_card_get_type ())
+G_DECLARE_FINAL_TYPE (MqPhaseCard, mq_phase_card, MQ, PHASE_CARD, AdwBin)
 
 struct _MqPhaseCard
 {
@@ -25,9 +26,6 @@ struct _MqPhaseCard
   GtkImage *chevron;
   GtkRevealer *revealer;
   GtkListBox *steps;
-
-  /* Owned */
-  MqPhaseItem *item;
 
   guint clock_source; /* 0: the phase is not running */
   gint64 started;     /* g_get_monotonic_time(): the wall clock may jump */
@@ -60,7 +58,7 @@ set_open (MqPhaseCard *self, gboolean open)
 static void
 show_summary (MqPhaseCard *self)
 {
-  const char *summary = self->item->summary;
+  const char *summary = MQ_PHASE_ITEM (mq_item_widget_get_item (self))->summary;
   gboolean open = gtk_revealer_get_reveal_child (self->revealer);
 
   gtk_label_set_text (self->summary, summary != NULL ? summary : "");
@@ -70,9 +68,10 @@ show_summary (MqPhaseCard *self)
 static void
 show_clock (MqPhaseCard *self)
 {
+  MqPhaseItem *item = mq_item_widget_get_item (self);
   double seconds = self->clock_source != 0
                        ? (double)(g_get_monotonic_time () - self->started) / G_TIME_SPAN_SECOND
-                       : self->item->seconds;
+                       : item->seconds;
   g_autofree char *clock = mq_text_format_clock (seconds);
 
   gtk_label_set_text (self->clock, clock);
@@ -95,11 +94,12 @@ run_clock (MqPhaseCard *self, gboolean running)
 }
 
 static void
-show_item (gpointer widget, gpointer item)
+show_item (gpointer widget, gpointer data)
 {
   MqPhaseCard *self = widget;
-  MqStepState state = self->item->state;
-  const char *title = self->item->title;
+  MqPhaseItem *item = data;
+  MqStepState state = item->state;
+  const char *title = item->title;
   g_autofree char *label = NULL;
 
   run_clock (self, state == MQ_STEP_RUNNING);
@@ -137,8 +137,7 @@ on_header (MqPhaseCard *self)
 static void
 on_step (GtkListBox *list, GtkListBoxRow *row)
 {
-  adw_dialog_present (mq_step_dialog_new (mq_step_row_get_item (MQ_STEP_ROW (row))),
-                      GTK_WIDGET (list));
+  adw_dialog_present (mq_step_dialog_new (mq_item_widget_get_item (row)), GTK_WIDGET (list));
 }
 
 /* Down leads from the last step to the next card. */
@@ -151,19 +150,12 @@ on_last_step (GtkListBox *list, GtkDirectionType direction)
          && mq_card_list_step (MQ_CARD_LIST (cards), TRUE);
 }
 
-static GtkWidget *
-make_step (gpointer item, gpointer data)
-{
-  return mq_step_row_new (item);
-}
-
 static void
 mq_phase_card_dispose (GObject *object)
 {
   MqPhaseCard *self = MQ_PHASE_CARD (object);
 
   run_clock (self, FALSE);
-  g_clear_object (&self->item);
   gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_PHASE_CARD);
 
   G_OBJECT_CLASS (mq_phase_card_parent_class)->dispose (object);
@@ -200,14 +192,14 @@ mq_phase_card_init (MqPhaseCard *self)
 }
 
 GtkWidget *
-mq_phase_card_new (MqPhaseItem *item)
+mq_phase_card_new (gpointer item)
 {
   MqPhaseCard *self = g_object_new (MQ_TYPE_PHASE_CARD, NULL);
   gint64 age = g_get_real_time () - mq_timeline_item_get_time (MQ_TIMELINE_ITEM (item));
 
-  self->item = g_object_ref (item);
   self->started = g_get_monotonic_time () - MAX (age, 0);
-  gtk_list_box_bind_model (self->steps, G_LIST_MODEL (item->steps), make_step, NULL, NULL);
-  mq_throttled_update_connect (GTK_WIDGET (self), item, show_item);
+  gtk_list_box_bind_model (self->steps, G_LIST_MODEL (MQ_PHASE_ITEM (item)->steps), mq_step_row_new,
+                           NULL, NULL);
+  mq_item_widget_connect (GTK_WIDGET (self), item, show_item);
   return GTK_WIDGET (self);
 }

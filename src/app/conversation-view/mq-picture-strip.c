@@ -126,9 +126,9 @@ mq_picture_strip_init (MqPictureStrip *self)
  * @n_cells: the number of pictures expected; cells without a picture are empty
  */
 void
-mq_picture_strip_set_pictures (MqPictureStrip *self, const char *const *paths, guint n_cells)
+mq_picture_strip_set_pictures (MqPictureStrip *self, GStrv paths, guint n_cells)
 {
-  guint n_paths = paths != NULL ? g_strv_length ((GStrv)paths) : 0;
+  guint n_paths = paths != NULL ? g_strv_length (paths) : 0;
   GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self));
 
   self->n_cells = CLAMP (MAX (n_paths, n_cells), 1, MAX_SHOWN);

@@ -11,6 +11,6 @@ G_BEGIN_DECLS
 #define MQ_TYPE_PICTURE_STRIP (mq_picture_strip_get_type ())
 G_DECLARE_FINAL_TYPE (MqPictureStrip, mq_picture_strip, MQ, PICTURE_STRIP, GtkWidget)
 
-void mq_picture_strip_set_pictures (MqPictureStrip *self, const char *const *paths, guint n_cells);
+void mq_picture_strip_set_pictures (MqPictureStrip *self, GStrv paths, guint n_cells);
 
 G_END_DECLS

@@ -1,14 +1,17 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The details of a step, see mq-step-dialog.h. */
-#include "app/conversation-view/mq-step-dialog.h"
+/* MqStepDialog: the details of a step of a run: the model's reply, findings, code, errors and
+ * usage. Used by MqStepRow. */
+#include "app/conversation-view/mq-item-widgets.h"
 
 #include "app/markdown/mq-code-block.h"
 #include "app/markdown/mq-markdown-view.h"
-#include "app/conversation-view/mq-usage-text.h"
-#include "app/conversation-view/mq-throttled-update.h"
+#include "app/timeline/mq-spending.h"
 
 #include <string.h>
+
+#define MQ_TYPE_STEP_DIALOG (mq_step_dialog_get_type ())
+G_DECLARE_FINAL_TYPE (MqStepDialog, mq_step_dialog, MQ, STEP_DIALOG, AdwDialog)
 
 struct _MqStepDialog
 {
@@ -39,7 +42,7 @@ show_code (GtkWidget *section, MqCodeBlock *block, const char *code, const char 
 }
 
 static void
-show_findings (MqStepDialog *self, const char *const *findings)
+show_findings (MqStepDialog *self, GStrv findings)
 {
   g_autoptr (GString) lines = g_string_new (NULL);
 
@@ -71,7 +74,7 @@ show_detail (MqStepDialog *self, const char *detail)
 static void
 show_usage (MqStepDialog *self, MqStepItem *item)
 {
-  g_autofree char *usage = mq_usage_text_usage (item->model, &item->usage);
+  g_autofree char *usage = mq_spending_usage (item->model, &item->usage);
 
   gtk_label_set_text (self->usage, usage);
   gtk_widget_set_visible (GTK_WIDGET (self->usage), *usage != '\0');
@@ -86,8 +89,8 @@ show_item (gpointer widget, gpointer data)
   const char *detail = item->detail;
   const char *text = item->text;
   gboolean running = item->state == MQ_STEP_RUNNING;
-  g_autofree char *measure = mq_usage_text_step (running ? -1 : item->seconds,
-                                                 mq_step_item_get_tokens (item), item->usage.cost);
+  g_autofree char *measure = mq_spending_step (running ? -1 : item->seconds,
+                                               mq_step_item_get_tokens (item), item->usage.cost);
 
   adw_window_title_set_title (self->title, item->title);
   adw_window_title_set_subtitle (self->title, measure);
@@ -98,7 +101,7 @@ show_item (gpointer widget, gpointer data)
   show_usage (self, item);
   show_detail (self, detail);
 
-  show_findings (self, mq_step_item_get_findings (item));
+  show_findings (self, item->findings);
   show_code (self->traceback_section, self->traceback, item->traceback, NULL);
   show_code (self->code_section, self->code, item->code, "python");
 }
@@ -136,6 +139,6 @@ mq_step_dialog_new (MqStepItem *item)
 {
   MqStepDialog *self = g_object_new (MQ_TYPE_STEP_DIALOG, NULL);
 
-  mq_throttled_update_connect (GTK_WIDGET (self), item, show_item);
+  mq_item_widget_connect (GTK_WIDGET (self), item, show_item);
   return ADW_DIALOG (self);
 }

@@ -1,13 +1,16 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* A step of a run in one line, see mq-step-row.h. */
-#include "app/conversation-view/mq-step-row.h"
+/* MqStepRow: a step of a run in one line: role, result, duration. A click opens MqStepDialog. Used
+ * by MqPhaseCard. */
+#include "app/conversation-view/mq-item-widgets.h"
 
-#include "app/conversation-view/mq-usage-text.h"
-#include "app/conversation-view/mq-throttled-update.h"
+#include "app/timeline/mq-spending.h"
 #include "app/conversation-view/mq-log-tail.h"
 
 #include <glib/gi18n.h>
+
+#define MQ_TYPE_STEP_ROW (mq_step_row_get_type ())
+G_DECLARE_FINAL_TYPE (MqStepRow, mq_step_row, MQ, STEP_ROW, GtkListBoxRow)
 
 struct _MqStepRow
 {
@@ -18,9 +21,6 @@ struct _MqStepRow
   GtkLabel *measure;
   GtkWidget *more;
   MqLogTail *stream;
-
-  /* Owned */
-  MqStepItem *item;
 };
 
 G_DEFINE_FINAL_TYPE (MqStepRow, mq_step_row, GTK_TYPE_LIST_BOX_ROW)
@@ -64,36 +64,37 @@ dup_measure (MqStepItem *item)
 
   if (state == MQ_STEP_STOPPED)
     return g_strdup (C_ ("step", "stopped"));
-  return mq_usage_text_step (state == MQ_STEP_RUNNING ? -1 : item->seconds,
-                             mq_step_item_get_tokens (item), item->usage.cost);
+  return mq_spending_step (state == MQ_STEP_RUNNING ? -1 : item->seconds,
+                           mq_step_item_get_tokens (item), item->usage.cost);
 }
 
 /* Shows the last lines that a model is writing; hidden when the step has ended. */
 static void
-show_stream (MqStepRow *self)
+show_stream (MqStepRow *self, MqStepItem *item)
 {
-  g_autofree char *stream = mq_stream_text_dup (&self->item->stream);
+  g_autofree char *stream = mq_stream_text_dup (&item->stream);
 
   if (stream != NULL)
-    mq_log_tail_set_text (self->stream, stream, self->item->stream.is_code);
+    mq_log_tail_set_text (self->stream, stream, item->stream.is_code);
   gtk_widget_set_visible (GTK_WIDGET (self->stream), stream != NULL);
 }
 
 static void
-show_item (gpointer widget, gpointer item)
+show_item (gpointer widget, gpointer data)
 {
   MqStepRow *self = widget;
-  MqStepState state = self->item->state;
-  gboolean warn = state == MQ_STEP_FAILED || self->item->retry;
-  gboolean more = mq_step_item_has_more (self->item);
-  g_autofree char *line = dup_line (self->item);
+  MqStepItem *item = data;
+  MqStepState state = item->state;
+  gboolean warn = state == MQ_STEP_FAILED || item->retry;
+  gboolean more = mq_step_item_has_more (item);
+  g_autofree char *line = dup_line (item);
   g_autofree char *unbroken = dup_unbroken (line);
-  g_autofree char *measure = dup_measure (self->item);
+  g_autofree char *measure = dup_measure (item);
 
   gtk_label_set_text (self->text, unbroken);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, line, -1);
   gtk_label_set_text (self->measure, measure);
-  show_stream (self);
+  show_stream (self, item);
   gtk_widget_set_opacity (self->more, more ? 1 : 0);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), more);
 
@@ -102,20 +103,9 @@ show_item (gpointer widget, gpointer item)
 }
 
 static void
-mq_step_row_dispose (GObject *object)
-{
-  g_clear_object (&MQ_STEP_ROW (object)->item);
-  gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_STEP_ROW);
-
-  G_OBJECT_CLASS (mq_step_row_parent_class)->dispose (object);
-}
-
-static void
 mq_step_row_class_init (MqStepRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->dispose = mq_step_row_dispose;
 
   g_type_ensure (MQ_TYPE_LOG_TAIL);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -132,18 +122,12 @@ mq_step_row_init (MqStepRow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* A #GtkListBoxCreateWidgetFunc. */
 GtkWidget *
-mq_step_row_new (MqStepItem *item)
+mq_step_row_new (gpointer item, gpointer unused)
 {
-  MqStepRow *self = g_object_new (MQ_TYPE_STEP_ROW, NULL);
+  GtkWidget *self = g_object_new (MQ_TYPE_STEP_ROW, NULL);
 
-  self->item = g_object_ref (item);
-  mq_throttled_update_connect (GTK_WIDGET (self), item, show_item);
-  return GTK_WIDGET (self);
-}
-
-MqStepItem *
-mq_step_row_get_item (MqStepRow *self)
-{
-  return self->item;
+  mq_item_widget_connect (self, item, show_item);
+  return self;
 }

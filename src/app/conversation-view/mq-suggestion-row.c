@@ -32,7 +32,7 @@ add_button (AdwWrapBox *box, const char *words)
  * Returns: (transfer full): its suggestions, or what can be asked of any object
  */
 GtkStringList *
-mq_suggestion_row_list (const char *const *own)
+mq_suggestion_row_list (GStrv own)
 {
   GtkStringList *list = gtk_string_list_new (NULL);
 
@@ -49,12 +49,12 @@ mq_suggestion_row_list (const char *const *own)
 
 /**
  * mq_suggestion_row_new:
- * @suggestions: the words of the buttons
+ * @suggestions: a #GtkStringList: the words of the buttons
  *
  * Returns: (transfer floating): the row
  */
 GtkWidget *
-mq_suggestion_row_new (GtkStringList *suggestions)
+mq_suggestion_row_new (gpointer suggestions)
 {
   GtkWidget *box = g_object_new (ADW_TYPE_WRAP_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP,
                                  "child-spacing", SPACING, "line-spacing", SPACING, NULL);

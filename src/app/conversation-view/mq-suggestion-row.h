@@ -9,8 +9,8 @@
 G_BEGIN_DECLS
 
 /* @own: (nullable): the suggestions of a version; without any there are general ones */
-GtkStringList *mq_suggestion_row_list (const char *const *own) G_GNUC_WARN_UNUSED_RESULT;
+GtkStringList *mq_suggestion_row_list (GStrv own) G_GNUC_WARN_UNUSED_RESULT;
 /* A button for each of them activates win.write-prompt. */
-GtkWidget *mq_suggestion_row_new (GtkStringList *suggestions);
+GtkWidget *mq_suggestion_row_new (gpointer suggestions);
 
 G_END_DECLS

@@ -1,14 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The answer to an unknown kind, see mq-unknown-kind-row.h. */
-#include "app/conversation-view/mq-unknown-kind-row.h"
+/* MqUnknownKindRow: the answer to a first message that names no object which the sketcher knows,
+ * with kinds to make instead. Used by MqConversationView. */
+#include "app/conversation-view/mq-item-widgets.h"
 
-#include "app/conversation-view/mq-kind-button.h"
-#include "app/conversation-view/mq-throttled-update.h"
+#include <string.h>
 
-#include <glib/gi18n.h>
-
-#define SEND "conversation.send"
+#define MQ_TYPE_UNKNOWN_KIND_ROW (mq_unknown_kind_row_get_type ())
+G_DECLARE_FINAL_TYPE (MqUnknownKindRow, mq_unknown_kind_row, MQ, UNKNOWN_KIND_ROW, AdwBin)
 
 struct _MqUnknownKindRow
 {
@@ -21,6 +20,33 @@ struct _MqUnknownKindRow
 };
 
 G_DEFINE_FINAL_TYPE (MqUnknownKindRow, mq_unknown_kind_row, ADW_TYPE_BIN)
+
+/**
+ * mq_unknown_kind_row_make_prompt:
+ * @kind: such as "Airplane"
+ *
+ * Returns: (transfer full): "An airplane": English, as the sketcher reads no other language
+ */
+char *
+mq_unknown_kind_row_make_prompt (const char *kind)
+{
+  gboolean vowel = strchr ("AEIOUaeiou", kind[0]) != NULL;
+
+  return g_strdup_printf ("%s %c%s", vowel ? "An" : "A", g_ascii_tolower (kind[0]), kind + 1);
+}
+
+static GtkWidget *
+make_button (const char *kind)
+{
+  g_autofree char *label = g_strdup_printf ("%c%s", g_ascii_toupper (kind[0]), kind + 1);
+  g_autofree char *prompt = mq_unknown_kind_row_make_prompt (kind);
+  GtkWidget *button = gtk_button_new_with_label (label);
+
+  gtk_widget_add_css_class (button, "kind");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", prompt);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "conversation.send");
+  return button;
+}
 
 /* The buttons are there until the next message. */
 static void
@@ -65,15 +91,15 @@ mq_unknown_kind_row_init (MqUnknownKindRow *self)
 }
 
 GtkWidget *
-mq_unknown_kind_row_new (MqNoticeItem *item)
+mq_unknown_kind_row_new (gpointer item)
 {
   MqUnknownKindRow *self = g_object_new (MQ_TYPE_UNKNOWN_KIND_ROW, NULL);
-  const char *const *suggestions = mq_notice_item_get_items (item);
+  GStrv suggestions = MQ_NOTICE_ITEM (item)->items;
 
   for (guint i = 0; suggestions != NULL && suggestions[i] != NULL; i++)
     if (*suggestions[i] != '\0')
-      adw_wrap_box_append (self->suggestions, mq_kind_button_new (suggestions[i], SEND));
+      adw_wrap_box_append (self->suggestions, make_button (suggestions[i]));
 
-  mq_throttled_update_connect (GTK_WIDGET (self), item, show_item);
+  mq_item_widget_connect (GTK_WIDGET (self), item, show_item);
   return GTK_WIDGET (self);
 }

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Variants while they are made, see mq-variants-card.h. */
-#include "app/conversation-view/mq-variants-card.h"
+/* MqVariantsCard: the variants of a message: a cell each with what is done, then its picture and
+ * what is different. */
+#include "app/conversation-view/mq-item-widgets.h"
 
-#include "app/conversation-view/mq-throttled-update.h"
 #include "app/picture/mq-picture.h"
 
 #include <glib/gi18n.h>
@@ -21,6 +21,9 @@ typedef struct
   guint version;
 } Cell;
 
+#define MQ_TYPE_VARIANTS_CARD (mq_variants_card_get_type ())
+G_DECLARE_FINAL_TYPE (MqVariantsCard, mq_variants_card, MQ, VARIANTS_CARD, AdwBin)
+
 struct _MqVariantsCard
 {
   AdwBin parent_instance;
@@ -32,7 +35,6 @@ struct _MqVariantsCard
   GtkGrid *grid;
 
   /* Owned */
-  MqVariantsItem *item;
   GArray *cells; /* of Cell */
 };
 
@@ -47,7 +49,8 @@ review (MqVariantsCard *self, guint version)
 static void
 on_compare (MqVariantsCard *self)
 {
-  g_autoptr (GPtrArray) ranked = mq_variant_facts_rank (self->item->facts);
+  MqVariantsItem *item = mq_item_widget_get_item (self);
+  g_autoptr (GPtrArray) ranked = mq_variant_facts_rank (item->facts);
 
   review (self, ((const MqVariantFacts *)ranked->pdata[0])->version);
 }
@@ -97,9 +100,9 @@ add_cell (MqVariantsCard *self)
 
 /* Returns: 0: it has none */
 static guint
-get_rank (MqVariantsCard *self, const MqVariantFacts *facts)
+get_rank (MqVariantsItem *item, const MqVariantFacts *facts)
 {
-  g_autoptr (GPtrArray) ranked = mq_variant_facts_rank (self->item->facts);
+  g_autoptr (GPtrArray) ranked = mq_variant_facts_rank (item->facts);
   guint index = 0;
 
   if (facts->version == 0 || !g_ptr_array_find (ranked, facts, &index))
@@ -108,7 +111,7 @@ get_rank (MqVariantsCard *self, const MqVariantFacts *facts)
 }
 
 static char *
-dup_title (MqVariantsCard *self, const MqVariantFacts *facts, gboolean over)
+dup_title (MqVariantsItem *item, const MqVariantFacts *facts, gboolean over)
 {
   if (facts->version == 0)
     return g_strdup_printf (_ ("Variant %u"), facts->variant);
@@ -116,7 +119,7 @@ dup_title (MqVariantsCard *self, const MqVariantFacts *facts, gboolean over)
     return g_strdup_printf (_ ("Version %u"), facts->version);
 
   /* Translators: the rank of a variant, 1 is the best, and the number of its version. */
-  return g_strdup_printf (_ ("%u. Version %u"), get_rank (self, facts), facts->version);
+  return g_strdup_printf (_ ("%u. Version %u"), get_rank (item, facts), facts->version);
 }
 
 static const char *
@@ -134,9 +137,10 @@ get_text (const MqVariantFacts *facts, gboolean over)
 static void
 show_cell (MqVariantsCard *self, guint index, gboolean over)
 {
-  const MqVariantFacts *facts = self->item->facts->pdata[index];
+  MqVariantsItem *item = mq_item_widget_get_item (self);
+  const MqVariantFacts *facts = item->facts->pdata[index];
   Cell *cell = &g_array_index (self->cells, Cell, index);
-  g_autofree char *title = dup_title (self, facts, over);
+  g_autofree char *title = dup_title (item, facts, over);
   g_autofree char *label = g_strdup_printf ("%s, %s", title, get_text (facts, over));
 
   cell->version = facts->version;
@@ -151,11 +155,12 @@ show_cell (MqVariantsCard *self, guint index, gboolean over)
 }
 
 static void
-show_item (gpointer widget, gpointer item)
+show_item (gpointer widget, gpointer data)
 {
   MqVariantsCard *self = widget;
-  guint n = self->item->facts->len;
-  gboolean over = mq_variants_item_is_over (self->item);
+  MqVariantsItem *item = data;
+  guint n = item->facts->len;
+  gboolean over = mq_variants_item_is_over (item);
   guint n_made = 0;
   g_autofree char *title = NULL;
 
@@ -163,7 +168,7 @@ show_item (gpointer widget, gpointer item)
     add_cell (self);
   for (guint i = 0; i < n; i++)
     {
-      n_made += ((const MqVariantFacts *)self->item->facts->pdata[i])->version > 0;
+      n_made += ((const MqVariantFacts *)item->facts->pdata[i])->version > 0;
       show_cell (self, i, over);
     }
 
@@ -182,7 +187,6 @@ mq_variants_card_dispose (GObject *object)
 {
   MqVariantsCard *self = MQ_VARIANTS_CARD (object);
 
-  g_clear_object (&self->item);
   g_clear_pointer (&self->cells, g_array_unref);
   gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_VARIANTS_CARD);
 
@@ -213,11 +217,10 @@ mq_variants_card_init (MqVariantsCard *self)
 }
 
 GtkWidget *
-mq_variants_card_new (MqVariantsItem *item)
+mq_variants_card_new (gpointer item)
 {
   MqVariantsCard *self = g_object_new (MQ_TYPE_VARIANTS_CARD, NULL);
 
-  self->item = g_object_ref (item);
-  mq_throttled_update_connect (GTK_WIDGET (self), item, show_item);
+  mq_item_widget_connect (GTK_WIDGET (self), item, show_item);
   return GTK_WIDGET (self);
 }

@@ -1,12 +1,17 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* A version with its renders, see mq-version-card.h. */
-#include "app/conversation-view/mq-version-card.h"
+/* MqVersionCard: a version with its renders, shown from the first preview on; a click opens it in
+ * the review. Used by MqConversationView. */
+#include "app/conversation-view/mq-item-widgets.h"
 
 #include "app/conversation-view/mq-picture-strip.h"
-#include "app/conversation-view/mq-throttled-update.h"
 
 #include <glib/gi18n.h>
+
+/* Property: "reviewed-version" (MqVersion; write-only): a card of this version is marked with a
+ * ring. A click activates win.review-version. */
+#define MQ_TYPE_VERSION_CARD (mq_version_card_get_type ())
+G_DECLARE_FINAL_TYPE (MqVersionCard, mq_version_card, MQ, VERSION_CARD, AdwBin)
 
 struct _MqVersionCard
 {
@@ -22,7 +27,6 @@ struct _MqVersionCard
   GtkLabel *facts;
 
   /* Owned */
-  MqVersionItem *item;
   MqVersion *reviewed;
 };
 
@@ -38,7 +42,7 @@ get_button (MqVersionCard *self)
 static void
 on_clicked (MqVersionCard *self)
 {
-  MqVersion *version = self->item->version;
+  MqVersion *version = MQ_VERSION_ITEM (mq_item_widget_get_item (self))->version;
 
   if (version != NULL)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.review-version", "s",
@@ -83,7 +87,7 @@ dup_title (MqVersionItem *item)
 static void
 show_reviewed (MqVersionCard *self)
 {
-  MqVersion *version = self->item->version;
+  MqVersion *version = MQ_VERSION_ITEM (mq_item_widget_get_item (self))->version;
   gboolean reviewed = version != NULL && version == self->reviewed;
 
   if (reviewed)
@@ -110,20 +114,21 @@ dup_label (MqVersionCard *self)
 }
 
 static void
-show_item (gpointer widget, gpointer item)
+show_item (gpointer widget, gpointer data)
 {
   MqVersionCard *self = widget;
-  guint done = self->item->done;
-  guint of = self->item->of;
-  gboolean kept = self->item->version != NULL;
-  g_autofree char *title = dup_title (self->item);
+  MqVersionItem *item = data;
+  guint done = item->done;
+  guint of = item->of;
+  gboolean kept = item->version != NULL;
+  g_autofree char *title = dup_title (item);
   g_autofree char *label = NULL;
 
-  mq_picture_strip_set_pictures (self->pictures, mq_version_item_get_pictures (self->item), of);
+  mq_picture_strip_set_pictures (self->pictures, item->pictures, of);
   gtk_label_set_text (self->title, title);
-  show_verdict (self, self->item->faults);
-  show_text (self->summary, self->item->summary);
-  show_text (self->facts, self->item->facts);
+  show_verdict (self, item->faults);
+  show_text (self->summary, item->summary);
+  show_text (self->facts, item->facts);
 
   gtk_widget_set_visible (self->spinner, !kept && of > 0);
   if (!kept && of > 0)
@@ -160,7 +165,6 @@ mq_version_card_dispose (GObject *object)
 {
   MqVersionCard *self = MQ_VERSION_CARD (object);
 
-  g_clear_object (&self->item);
   g_clear_object (&self->reviewed);
   gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_VERSION_CARD);
 
@@ -201,11 +205,10 @@ mq_version_card_init (MqVersionCard *self)
 }
 
 GtkWidget *
-mq_version_card_new (MqVersionItem *item)
+mq_version_card_new (gpointer item)
 {
   MqVersionCard *self = g_object_new (MQ_TYPE_VERSION_CARD, NULL);
 
-  self->item = g_object_ref (item);
-  mq_throttled_update_connect (GTK_WIDGET (self), item, show_item);
+  mq_item_widget_connect (GTK_WIDGET (self), item, show_item);
   return GTK_WIDGET (self);
 }

@@ -74,10 +74,9 @@ describe (MqComingPicture *self)
 static const char *
 get_path (MqVersionItem *item)
 {
-  const char *const *pictures = mq_version_item_get_pictures (item);
-  guint n = g_strv_length ((char **)pictures);
+  guint n = g_strv_length (item->pictures);
 
-  return pictures[item->done > 0 ? MIN (item->done, n) - 1 : 0];
+  return item->pictures[item->done > 0 ? MIN (item->done, n) - 1 : 0];
 }
 
 /* Whether the review shows the version already, or a later one: the record of a session that is
@@ -98,8 +97,7 @@ show_item (MqComingPicture *self)
     gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 
   /* When it is kept, its picture stays until the review shows the version. */
-  if (self->item == NULL || self->item->version != NULL
-      || mq_version_item_get_pictures (self->item) == NULL)
+  if (self->item == NULL || self->item->version != NULL || self->item->pictures == NULL)
     {
       gtk_widget_set_visible (GTK_WIDGET (self->label), FALSE);
       return;

@@ -3,7 +3,7 @@
 /* The dialog of all kinds of object, see mq-kinds-dialog.h. */
 #include "app/sessions/mq-kinds-dialog.h"
 
-#include "app/conversation-view/mq-kind-button.h"
+#include "app/conversation-view/mq-item-widgets.h"
 #include "app/sessions/mq-prompt-card.h"
 #include "common/base/mq-paths.h"
 
@@ -90,7 +90,7 @@ static void
 add_kind (MqKindsDialog *self, const char *kind)
 {
   g_autoptr (GdkTexture) picture = load_picture (kind);
-  g_autofree char *prompt = mq_kind_button_make_prompt (kind);
+  g_autofree char *prompt = mq_unknown_kind_row_make_prompt (kind);
   GtkWidget *child = gtk_flow_box_child_new ();
   GtkWidget *card = mq_prompt_card_new (picture, kind, prompt);
 

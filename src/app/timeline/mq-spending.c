@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Texts on a run's calls, tokens, money and time, see mq-spending.h. */
+/* Texts on calls, tokens, money and time, see mq-spending.h. */
 #include "app/timeline/mq-spending.h"
 
 #include "common/base/mq-text.h"
@@ -10,6 +10,7 @@
 
 /* Maximum number shown; no run comes near it. */
 #define MAX_AMOUNT 1e12
+#define SHORTEST 0.05 /* seconds; shorter durations are not shown */
 
 static double
 limited (double amount)
@@ -24,28 +25,18 @@ get_plural (double amount)
   return (gulong)MIN (amount, 1e9);
 }
 
-/**
- * mq_spending_number:
- * @number: a number
- *
- * Returns: (transfer full): the number with the locale's thousands separators
- */
-char *
-mq_spending_number (gint64 number)
+/* Returns: (transfer full): the number with the locale's thousands separators */
+static char *
+format_number (gint64 number)
 {
   return g_strdup_printf ("%'" G_GINT64_FORMAT, number);
 }
 
-/**
- * mq_spending_tokens:
- * @tokens: a number of tokens
- *
- * Returns: (transfer full): "34,000 tokens"
- */
-char *
-mq_spending_tokens (gint64 tokens)
+/* "34,000 tokens" */
+static char *
+format_tokens (gint64 tokens)
 {
-  g_autofree char *number = mq_spending_number (tokens);
+  g_autofree char *number = format_number (tokens);
 
   /* Translators: what language models count text in, about four letters each. */
   return g_strdup_printf (ngettext ("%s token", "%s tokens", get_plural (tokens)), number);
@@ -61,8 +52,8 @@ is_near (double spent, double limit)
 static char *
 describe_calls (double spent, double limit)
 {
-  g_autofree char *number = mq_spending_number (spent);
-  g_autofree char *most = mq_spending_number (limit);
+  g_autofree char *number = format_number (spent);
+  g_autofree char *most = format_number (limit);
 
   if (limit > 0)
     /* Translators: how often a model was asked, and may be at most: “12 of 60 calls”. */
@@ -76,15 +67,15 @@ describe_calls (double spent, double limit)
 static char *
 describe_tokens (double spent, double limit)
 {
-  g_autofree char *number = mq_spending_number (spent);
-  g_autofree char *most = mq_spending_number (limit);
+  g_autofree char *number = format_number (spent);
+  g_autofree char *most = format_number (limit);
 
   if (is_near (spent, limit))
     /* Translators: “134,000 of 200,000 tokens”. */
     return g_strdup_printf (ngettext ("%s of %s token", "%s of %s tokens", get_plural (limit)),
                             number, most);
 
-  return mq_spending_tokens (spent);
+  return format_tokens (spent);
 }
 
 static char *
@@ -147,13 +138,13 @@ mq_spending_describe_limit (const MqEventAmounts *budget, double factor)
 
   if (calls > 0)
     {
-      g_autofree char *number = mq_spending_number (calls);
+      g_autofree char *number = format_number (calls);
 
       g_strv_builder_take (
           parts, g_strdup_printf (ngettext ("%s call", "%s calls", get_plural (calls)), number));
     }
   if (tokens > 0)
-    g_strv_builder_take (parts, mq_spending_tokens (tokens));
+    g_strv_builder_take (parts, format_tokens (tokens));
   if (cost > 0)
     g_strv_builder_take (parts, mq_text_format_cost (cost));
   if (minutes > 0)
@@ -163,4 +154,82 @@ mq_spending_describe_limit (const MqEventAmounts *budget, double factor)
 
   all = g_strv_builder_end (parts);
   return *all != NULL ? g_strjoinv (", ", all) : NULL;
+}
+
+/**
+ * mq_spending_seconds:
+ * @seconds: a duration, in seconds
+ *
+ * Returns: (transfer full): "0.3 s", "21 s", or as a clock from a minute on
+ */
+char *
+mq_spending_seconds (double seconds)
+{
+  if (seconds >= 59.5)
+    return mq_text_format_clock (seconds + 0.5);
+  if (seconds >= 9.95)
+    /* Translators: a duration in whole seconds, e.g. “21 s”. */
+    return g_strdup_printf (_ ("%.0f s"), seconds);
+  /* Translators: a duration in seconds with one decimal, e.g. “0.3 s”. */
+  return g_strdup_printf (_ ("%.1f s"), MAX (seconds, 0));
+}
+
+/**
+ * mq_spending_step:
+ * @seconds: the duration, in seconds; negative: unknown; below %SHORTEST it is left out
+ * @tokens: the tokens that the model read and wrote; negative: unknown
+ * @cost: their cost, in US dollars; negative: unknown
+ *
+ * Returns: (transfer full): the known values in one line: "1,240 tokens · $0.02 · 6.0 s"; may be
+ *   empty
+ */
+char *
+mq_spending_step (double seconds, gint64 tokens, double cost)
+{
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
+
+  if (tokens >= 0)
+    g_ptr_array_add (parts, format_tokens (tokens));
+  if (cost >= 0)
+    g_ptr_array_add (parts, mq_text_format_cost (cost));
+  if (seconds >= SHORTEST)
+    g_ptr_array_add (parts, mq_spending_seconds (seconds));
+  g_ptr_array_add (parts, NULL);
+
+  return g_strjoinv (" · ", (char **)parts->pdata);
+}
+
+/**
+ * mq_spending_usage:
+ * @model: (nullable): the model's name
+ * @usage: the calls and tokens of a step
+ *
+ * Returns: (transfer full): the known values in one line: "claude-… · 2 calls · 12,400 tokens read
+ *   (9,000 cached), 2,100 written"; may be empty
+ */
+char *
+mq_spending_usage (const char *model, const MqStepUsage *usage)
+{
+  g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
+  g_autofree char *read = format_number (usage->input);
+  g_autofree char *written = format_number (usage->output);
+  g_autofree char *cached = format_number (usage->cached);
+  g_auto (GStrv) all = NULL;
+
+  if (model != NULL)
+    g_strv_builder_add (parts, model);
+  if (usage->calls > 1)
+    g_strv_builder_take (parts,
+                         g_strdup_printf (ngettext ("%lu call", "%lu calls", (gulong)usage->calls),
+                                          (gulong)usage->calls));
+  if (usage->input >= 0 && usage->output >= 0 && usage->cached > 0)
+    /* Translators: tokens of a language model: read, how many of those came from the provider's
+     * cache, and written: “12,400 tokens read (9,000 cached), 2,100 written”. */
+    g_strv_builder_take (parts, g_strdup_printf (_ ("%s tokens read (%s cached), %s written"), read,
+                                                 cached, written));
+  else if (usage->input >= 0 && usage->output >= 0)
+    g_strv_builder_take (parts, g_strdup_printf (_ ("%s tokens read, %s written"), read, written));
+
+  all = g_strv_builder_end (parts);
+  return g_strjoinv (" · ", all);
 }

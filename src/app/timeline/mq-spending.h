@@ -1,9 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Texts on a run's use of models and its budget, one line each. Used by the timeline and the
- * settings. */
+/* Texts on the use of models by a run or a step, and on a run's budget, one line each. Used by the
+ * timeline, its views and the settings. */
 #pragma once
 
+#include "app/timeline/mq-timeline-item.h"
 #include "common/events/mq-run-event.h"
 
 G_BEGIN_DECLS
@@ -15,7 +16,8 @@ char *mq_spending_describe (const MqEventAmounts *budget,
 char *
 mq_spending_describe_limit (const MqEventAmounts *budget, double factor) G_GNUC_WARN_UNUSED_RESULT;
 
-char *mq_spending_number (gint64 number) G_GNUC_WARN_UNUSED_RESULT;
-char *mq_spending_tokens (gint64 tokens) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_spending_seconds (double seconds) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_spending_step (double seconds, gint64 tokens, double cost) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_spending_usage (const char *model, const MqStepUsage *usage) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqStepItem: a step of one role of the team, see mq-timeline-item.h. */
-#include "app/timeline/mq-timeline-item-private.h"
+#include "app/timeline/mq-timeline-private.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -167,37 +167,21 @@ mq_step_item_set_wait (MqStepItem *self, const char *why)
 
 /* The streamed text is hidden when the step ends. */
 void
-mq_step_item_set_state (MqStepItem *self, MqStepState state)
+mq_step_item_end (MqStepItem *self, MqStepState state, double seconds)
 {
-  if (self->state == state)
-    return;
-
   self->state = state;
+  self->seconds = seconds;
   mq_stream_text_clear (&self->stream);
   mq_timeline_item_changed (self);
 }
 
+/* @model: (nullable): unknown, or as before */
 void
-mq_step_item_set_seconds (MqStepItem *self, double seconds)
+mq_step_item_set_usage (MqStepItem *self, const char *model, const MqStepUsage *usage)
 {
-  if (self->seconds == seconds)
-    return;
+  gboolean changed = model != NULL && g_set_str (&self->model, model);
 
-  self->seconds = seconds;
-  mq_timeline_item_changed (self);
-}
-
-void
-mq_step_item_set_model (MqStepItem *self, const char *model)
-{
-  if (g_set_str (&self->model, model))
-    mq_timeline_item_changed (self);
-}
-
-void
-mq_step_item_set_usage (MqStepItem *self, const MqStepUsage *usage)
-{
-  if (memcmp (&self->usage, usage, sizeof *usage) == 0)
+  if (memcmp (&self->usage, usage, sizeof *usage) == 0 && !changed)
     return;
 
   self->usage = *usage;
@@ -254,12 +238,6 @@ mq_step_item_get_tokens (MqStepItem *self)
       || __builtin_add_overflow (self->usage.input, self->usage.output, &sum))
     return -1;
   return sum;
-}
-
-const char *const *
-mq_step_item_get_findings (MqStepItem *self)
-{
-  return (const char *const *)self->findings;
 }
 
 /**

@@ -163,14 +163,13 @@ mq_timeline_end_phase (MqTimeline *self, MqStepState state, double seconds)
 
       g_hash_table_iter_init (&iter, run->steps);
       while (g_hash_table_iter_next (&iter, NULL, &step))
-        mq_step_item_set_state (step, state == MQ_STEP_FAILED ? state : MQ_STEP_STOPPED);
+        mq_step_item_end (step, state == MQ_STEP_FAILED ? state : MQ_STEP_STOPPED,
+                          MQ_STEP_ITEM (step)->seconds);
       g_hash_table_remove_all (run->steps);
     }
 
   summary = summarise (self, state);
-  mq_phase_item_set_summary (run->phase, summary);
-  mq_phase_item_set_seconds (run->phase, seconds >= 0 ? seconds : run->seconds);
-  mq_phase_item_set_state (run->phase, state);
+  mq_phase_item_end (run->phase, state, seconds >= 0 ? seconds : run->seconds, summary);
 
   g_clear_object (&run->phase);
   g_clear_object (&run->step);
@@ -275,13 +274,12 @@ fill_usage (MqStepItem *item, const MqStepEvent *step)
     return;
 
   model = mq_text_clean (step->model != NULL ? step->model : "", MAX_NAME);
-  if (*model != '\0')
-    mq_step_item_set_model (item, model);
-  mq_step_item_set_usage (item, &(MqStepUsage){ .calls = step->calls,
-                                                .input = tokens->input,
-                                                .output = tokens->output,
-                                                .cached = tokens->cached,
-                                                .cost = step->cost });
+  mq_step_item_set_usage (item, *model != '\0' ? model : NULL,
+                          &(MqStepUsage){ .calls = step->calls,
+                                          .input = tokens->input,
+                                          .output = tokens->output,
+                                          .cached = tokens->cached,
+                                          .cost = step->cost });
 }
 
 static void
@@ -305,8 +303,7 @@ end_step (MqTimelineRun *run, MqStepItem *step, gboolean failed, double seconds)
   if (seconds >= 0)
     run->seconds += seconds;
 
-  mq_step_item_set_seconds (step, seconds);
-  mq_step_item_set_state (step, failed ? MQ_STEP_FAILED : MQ_STEP_DONE);
+  mq_step_item_end (step, failed ? MQ_STEP_FAILED : MQ_STEP_DONE, seconds);
 
   if (failed)
     g_set_str (&run->failed_role, role);
@@ -339,7 +336,7 @@ on_step (MqTimeline *self, MqRunEvent *event)
 
   /* Insert last, so that the row is bound to complete data. */
   if (is_new)
-    mq_phase_item_add_step (run->phase, step);
+    g_list_store_append (run->phase->steps, step);
 }
 
 static void
@@ -361,8 +358,9 @@ show_retry (MqStepItem *step, const MqStreamEvent *stream)
 
 /* Live only: the text that a model is writing in a running step. */
 static void
-on_stream (MqTimeline *self, const MqStreamEvent *stream)
+on_stream (MqTimeline *self, MqRunEvent *event)
 {
+  const MqStreamEvent *stream = &event->stream;
   MqStepItem *step = self->run.steps != NULL ? g_hash_table_lookup (self->run.steps, &stream->step)
                                              : NULL;
 
@@ -381,36 +379,35 @@ has_amounts (const MqEventAmounts *amounts)
 }
 
 static void
-on_budget (MqTimeline *self, const MqBudgetEvent *event)
+on_budget (MqTimeline *self, MqRunEvent *event)
 {
+  const MqBudgetEvent *budget = &event->budget;
   g_autofree char *line = NULL;
 
-  if (!has_amounts (&event->spent))
+  if (!has_amounts (&budget->spent))
     return;
 
   /* The limit was raised, or more was used: the notice is outdated, or will be repeated. */
   mq_timeline_close_notices (self, "budget-reached");
-  line = mq_spending_describe (&event->budget, &event->spent);
+  line = mq_spending_describe (&budget->budget, &budget->spent);
   mq_timeline_set_spending (self, line);
   g_clear_pointer (&self->raised, g_free);
-  if (has_amounts (&event->budget))
-    self->raised = mq_spending_describe_limit (&event->budget, MQ_TIMELINE_RAISE);
+  if (has_amounts (&budget->budget))
+    self->raised = mq_spending_describe_limit (&budget->budget, MQ_TIMELINE_RAISE);
 }
 
 /* Each run has its own budget. */
 static void
-on_began (MqTimeline *self)
+on_began (MqTimeline *self, MqRunEvent *event)
 {
   mq_timeline_set_spending (self, NULL);
   g_clear_pointer (&self->raised, g_free);
 }
 
 static void
-on_plan (MqTimeline *self, const MqPlanEvent *event)
+on_plan (MqTimeline *self, MqRunEvent *event)
 {
-  JsonArray *parts = mq_json_get_array (event->plan, "parts");
-
-  self->run.n_parts = parts != NULL ? json_array_get_length (parts) : 0;
+  self->run.n_parts = mq_json_length (mq_json_get_array (event->plan.plan, "parts"));
 }
 
 /* Messages and notices. */
@@ -521,9 +518,9 @@ has_listed (MqTimeline *self, const char *const *items)
   for (guint i = self->items->len; i-- > 0 && !MQ_IS_MESSAGE_ITEM (self->items->pdata[i]);)
     {
       gpointer item = self->items->pdata[i];
-      const char *const *listed = MQ_IS_NOTICE_ITEM (item) ? mq_notice_item_get_items (item) : NULL;
+      GStrv listed = MQ_IS_NOTICE_ITEM (item) ? MQ_NOTICE_ITEM (item)->items : NULL;
 
-      if (listed != NULL && g_strv_equal (listed, items))
+      if (listed != NULL && g_strv_equal ((const char *const *)listed, items))
         return TRUE;
     }
 
@@ -549,7 +546,7 @@ on_refused (MqTimeline *self, MqRunEvent *event)
 }
 
 static void
-on_waiting (MqTimeline *self)
+on_waiting (MqTimeline *self, MqRunEvent *event)
 {
   mq_timeline_drop_pending (self);
   mq_timeline_end_phase (self, MQ_STEP_DONE, -1);
@@ -628,88 +625,48 @@ on_output_failed (MqTimeline *self, MqRunEvent *event)
       text != NULL ? (const char *const[]){ text, NULL } : NULL, NULL, event->time);
 }
 
-static void
-apply_event (MqTimeline *self, MqRunEvent *event, GListModel *versions)
-{
-  switch (event->kind)
-    {
-    case MQ_EVENT_STEP:
-      on_step (self, event);
-      break;
-    case MQ_EVENT_STREAM_TEXT:
-      on_stream (self, &event->stream);
-      break;
-    case MQ_EVENT_BUDGET:
-      on_budget (self, &event->budget);
-      break;
-    case MQ_EVENT_BEGAN:
-      on_began (self);
-      break;
-    case MQ_EVENT_PHASE:
-      on_phase (self, event);
-      break;
-    case MQ_EVENT_PLAN:
-      on_plan (self, &event->plan);
-      break;
-    case MQ_EVENT_SCRIPT:
-      mq_timeline_apply_script (self, event->script.script);
-      break;
-    case MQ_EVENT_INSTRUCTION:
-      mq_timeline_apply_instruction (self, &event->instruction);
-      break;
-    case MQ_EVENT_RESULT:
-      mq_timeline_apply_result (self, &event->result);
-      break;
-    case MQ_EVENT_MESSAGE:
-      on_message (self, event);
-      break;
-    case MQ_EVENT_NOTICE:
-      on_notice (self, event);
-      break;
-    case MQ_EVENT_REFINEMENT:
-      on_refinement (self, event);
-      break;
-    case MQ_EVENT_REFUSED:
-      on_refused (self, event);
-      break;
-    case MQ_EVENT_WAITING:
-      on_waiting (self);
-      break;
-    case MQ_EVENT_PREVIEW:
-      mq_timeline_apply_preview (self, event);
-      break;
-    case MQ_EVENT_PICTURE:
-      mq_timeline_apply_picture (self, event);
-      break;
-    case MQ_EVENT_VERSION:
-      mq_timeline_apply_version (self, event);
-      break;
-    case MQ_EVENT_KEPT:
-      mq_timeline_apply_kept (self, event, versions);
-      break;
-    case MQ_EVENT_DONE:
-      on_done (self, event);
-      break;
-    case MQ_EVENT_FAILED:
-      on_failed (self, event);
-      break;
-    case MQ_EVENT_WORKER_REPLACED:
-      on_worker_replaced (self, event);
-      break;
-    case MQ_EVENT_SERVICE_RESTARTED:
-      on_service_restarted (self, event);
-      break;
-    case MQ_EVENT_OUTPUT_FAILED:
-      on_output_failed (self, event);
-      break;
-    default:
-      break;
-    }
-}
+/* The events that change the timeline; `kept` does, too. */
+static void (*const handlers[MQ_N_EVENTS]) (MqTimeline *self, MqRunEvent *event) = {
+  [MQ_EVENT_STEP] = on_step,
+  [MQ_EVENT_STREAM_TEXT] = on_stream,
+  [MQ_EVENT_BUDGET] = on_budget,
+  [MQ_EVENT_BEGAN] = on_began,
+  [MQ_EVENT_PHASE] = on_phase,
+  [MQ_EVENT_PLAN] = on_plan,
+  [MQ_EVENT_SCRIPT] = mq_timeline_apply_script,
+  [MQ_EVENT_INSTRUCTION] = mq_timeline_apply_instruction,
+  [MQ_EVENT_RESULT] = mq_timeline_apply_result,
+  [MQ_EVENT_MESSAGE] = on_message,
+  [MQ_EVENT_NOTICE] = on_notice,
+  [MQ_EVENT_REFINEMENT] = on_refinement,
+  [MQ_EVENT_REFUSED] = on_refused,
+  [MQ_EVENT_WAITING] = on_waiting,
+  [MQ_EVENT_PREVIEW] = mq_timeline_apply_preview,
+  [MQ_EVENT_PICTURE] = mq_timeline_apply_picture,
+  [MQ_EVENT_VERSION] = mq_timeline_apply_version,
+  [MQ_EVENT_DONE] = on_done,
+  [MQ_EVENT_FAILED] = on_failed,
+  [MQ_EVENT_WORKER_REPLACED] = on_worker_replaced,
+  [MQ_EVENT_SERVICE_RESTARTED] = on_service_restarted,
+  [MQ_EVENT_OUTPUT_FAILED] = on_output_failed,
+};
 
+/**
+ * mq_timeline_add_event:
+ * @self: a timeline
+ * @event: an event of a run, live or from the record; its members may be absent
+ * @versions: (nullable): a list of MqVersion, in which a `kept` event finds its version
+ */
 void
-mq_timeline_apply (MqTimeline *self, MqRunEvent *event, GListModel *versions)
+mq_timeline_add_event (MqTimeline *self, MqRunEvent *event, GListModel *versions)
 {
-  apply_event (self, event, versions);
+  g_return_if_fail (MQ_IS_TIMELINE (self));
+  g_return_if_fail (event != NULL);
+  g_return_if_fail (versions == NULL || G_IS_LIST_MODEL (versions));
+
+  if (event->kind == MQ_EVENT_KEPT)
+    mq_timeline_apply_kept (self, event, versions);
+  else if (handlers[event->kind] != NULL)
+    handlers[event->kind](self, event);
   mq_timeline_update_activity (self);
 }

@@ -48,8 +48,6 @@ struct _MqMessageItem
   char *id;        /* made by its sender, or NULL */
 };
 
-const char *const *mq_message_item_get_pictures (MqMessageItem *self);
-
 /* One of the three phases. Each round of "guided" is an item. */
 #define MQ_TYPE_PHASE_ITEM (mq_phase_item_get_type ())
 G_DECLARE_FINAL_TYPE (MqPhaseItem, mq_phase_item, MQ, PHASE_ITEM, MqTimelineItem)
@@ -110,7 +108,6 @@ struct _MqStepItem
 };
 
 gint64 mq_step_item_get_tokens (MqStepItem *self); /* read and written; -1: unknown */
-const char *const *mq_step_item_get_findings (MqStepItem *self);
 gboolean mq_step_item_has_more (MqStepItem *self); /* there is more than its row shows */
 
 /* A version with its renders, shown from its first preview. */
@@ -130,9 +127,6 @@ struct _MqVersionItem
   char *facts;        /* "25 objects · 29,768 triangles", NULL until measured */
   int faults;         /* number of faults that measuring found; -1: not measured */
 };
-
-const char *const *mq_version_item_get_pictures (MqVersionItem *self);
-const char *const *mq_version_item_get_suggestions (MqVersionItem *self);
 
 /* Variants of what one message asked for. */
 #define MQ_TYPE_VARIANTS_ITEM (mq_variants_item_get_type ())
@@ -166,7 +160,5 @@ struct _MqNoticeItem
   GRefString *draft; /* the script that no version has, for the user to mend; or NULL */
   gboolean open;     /* the problem still exists: the user has not responded to it yet */
 };
-
-const char *const *mq_notice_item_get_items (MqNoticeItem *self);
 
 G_END_DECLS

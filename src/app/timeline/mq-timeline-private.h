@@ -1,13 +1,47 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Internals of MqTimeline: the list (mq-timeline.c), applying events (mq-timeline-apply.c) and
- * results of instructions (mq-timeline-result.c). */
+ * results of instructions (mq-timeline-result.c); constructors and setters of the items. */
 #pragma once
 
-#include "app/timeline/mq-timeline-item-private.h"
 #include "app/timeline/mq-timeline.h"
 
 G_BEGIN_DECLS
+
+/* Items. MqTimeline sets their members, too, and then calls mq_timeline_item_changed(). */
+
+/* Emits "changed". */
+void mq_timeline_item_changed (gpointer item);
+
+/* Returns: (transfer full): an item of the type @type that starts at @time */
+gpointer mq_timeline_item_new (GType type, gint64 time);
+
+/* For setters: copies @value if it differs; returns TRUE if it changed. */
+gboolean mq_timeline_item_replace_strv (GStrv *field, const char *const *value);
+
+/* @id: (nullable): of the message, made by its sender */
+MqMessageItem *mq_message_item_new (const char *id, const char *role, const char *text,
+                                    const char *const *pictures, gboolean queued, gint64 time);
+
+MqPhaseItem *mq_phase_item_new (const char *phase, const char *title, gint64 time);
+void mq_phase_item_end (MqPhaseItem *self, MqStepState state, double seconds, const char *summary);
+
+/* Setters of steps emit "changed" only on a change, so that rows are not laid out again without
+ * need. */
+MqStepItem *mq_step_item_new (const char *role, gboolean retry, gint64 time);
+void mq_step_item_set_text (MqStepItem *self, const char *text);
+void mq_step_item_append_stream (MqStepItem *self, const char *text);
+void mq_step_item_set_wait (MqStepItem *self, const char *why);
+void mq_step_item_set_usage (MqStepItem *self, const char *model, const MqStepUsage *usage);
+void mq_step_item_set_detail (MqStepItem *self, const char *detail);
+void mq_step_item_set_code (MqStepItem *self, GRefString *code);
+void mq_step_item_set_findings (MqStepItem *self, const char *const *findings);
+void mq_step_item_set_traceback (MqStepItem *self, const char *traceback);
+void mq_step_item_end (MqStepItem *self, MqStepState state, double seconds);
+
+MqVariantsItem *mq_variants_item_new (const char *set, guint n, gint64 time);
+MqNoticeItem *mq_notice_item_new (const char *level, const char *code, const char *text,
+                                  const char *next, const char *const *items, gint64 time);
 
 /* The state of the current run. */
 typedef struct
@@ -49,7 +83,6 @@ void mq_timeline_insert (MqTimeline *self, gpointer item);
 void mq_timeline_insert_before (MqTimeline *self, gpointer item, gpointer sibling);
 void mq_timeline_remove (MqTimeline *self, gpointer item);
 gboolean mq_timeline_take (MqTimeline *self, const char *id);
-/* Whether the user has sent this text since the last version; messages in progress do not count. */
 gboolean mq_timeline_has_notice (MqTimeline *self, const char *code, const char *text);
 /* @code: (nullable): closes only notices with this code */
 void mq_timeline_close_notices (MqTimeline *self, const char *code);
@@ -58,7 +91,6 @@ void mq_timeline_set_activity (MqTimeline *self, const char *activity);
 
 /* Applying events. */
 void mq_timeline_run_clear (MqTimelineRun *run);
-void mq_timeline_apply (MqTimeline *self, MqRunEvent *event, GListModel *versions);
 void mq_timeline_end_phase (MqTimeline *self, MqStepState state, double seconds);
 void mq_timeline_drop_pending (MqTimeline *self);
 void mq_timeline_update_activity (MqTimeline *self);
@@ -70,9 +102,9 @@ void mq_timeline_apply_version (MqTimeline *self, MqRunEvent *event);
 void mq_timeline_apply_kept (MqTimeline *self, MqRunEvent *event, GListModel *versions);
 
 /* Instructions and what came of them. */
-void mq_timeline_apply_instruction (MqTimeline *self, const MqInstructionEvent *instruction);
-void mq_timeline_apply_result (MqTimeline *self, const MqResultEvent *result);
-void mq_timeline_apply_script (MqTimeline *self, const char *script);
+void mq_timeline_apply_instruction (MqTimeline *self, MqRunEvent *event);
+void mq_timeline_apply_result (MqTimeline *self, MqRunEvent *event);
+void mq_timeline_apply_script (MqTimeline *self, MqRunEvent *event);
 /* Returns whether the notice is about the script being checked, and was added to that step. */
 gboolean mq_timeline_apply_finding (MqTimeline *self, const char *text);
 

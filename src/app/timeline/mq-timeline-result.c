@@ -45,11 +45,11 @@ is_under_way (MqTimelineRun *run, const char *role)
 
 /* The script comes directly after the step that wrote it. */
 void
-mq_timeline_apply_script (MqTimeline *self, const char *script)
+mq_timeline_apply_script (MqTimeline *self, MqRunEvent *event)
 {
   MqTimelineRun *run = &self->run;
 
-  take_script (run, script);
+  take_script (run, event->script.script);
   if (run->script == NULL)
     return;
 
@@ -60,8 +60,9 @@ mq_timeline_apply_script (MqTimeline *self, const char *script)
 }
 
 void
-mq_timeline_apply_instruction (MqTimeline *self, const MqInstructionEvent *instruction)
+mq_timeline_apply_instruction (MqTimeline *self, MqRunEvent *event)
 {
+  const MqInstructionEvent *instruction = &event->instruction;
   MqTimelineRun *run = &self->run;
 
   take_script (run, instruction->script);
@@ -82,7 +83,7 @@ mq_timeline_apply_instruction (MqTimeline *self, const MqInstructionEvent *instr
 static void
 add_finding (MqTimelineRun *run, const char *sentence)
 {
-  const char *const *before = mq_step_item_get_findings (run->step);
+  const char *const *before = (const char *const *)run->step->findings;
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) findings = NULL;
 
@@ -115,7 +116,7 @@ static void
 on_checked (MqTimeline *self, JsonObject *result)
 {
   JsonArray *findings = mq_json_get_array (result, "findings");
-  guint n = findings != NULL ? MIN (json_array_get_length (findings), MQ_TIMELINE_MAX_ITEMS) : 0;
+  guint n = MIN (mq_json_length (findings), MQ_TIMELINE_MAX_ITEMS);
 
   if (!is_under_way (&self->run, "checker"))
     return;
@@ -140,7 +141,7 @@ static char *
 describe_error (JsonObject *error)
 {
   JsonArray *frames = mq_json_get_array (error, "traceback");
-  guint n = frames != NULL ? json_array_get_length (frames) : 0;
+  guint n = mq_json_length (frames);
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = n > MAX_FRAMES ? n - MAX_FRAMES : 0; i < n; i++)
@@ -185,20 +186,26 @@ on_measured (MqTimeline *self, JsonObject *result)
   g_free (run->facts);
   run->facts = mq_report_view_dup_counts (report);
   run->faults = g_strv_length (faults);
-  if (run->pending != NULL)
-    mq_version_item_set_measured (run->pending, run->facts, run->faults);
+  if (run->pending == NULL)
+    return;
+
+  g_set_str (&run->pending->facts, run->facts);
+  run->pending->faults = run->faults;
+  mq_timeline_item_changed (run->pending);
 }
 
 void
-mq_timeline_apply_result (MqTimeline *self, const MqResultEvent *event)
+mq_timeline_apply_result (MqTimeline *self, MqRunEvent *event)
 {
-  if (event->result == NULL)
+  const MqResultEvent *result = &event->result;
+
+  if (result->result == NULL)
     return;
 
-  if (event->kind == MQ_INSTRUCTION_CHECK)
-    on_checked (self, event->result);
-  else if (event->kind == MQ_INSTRUCTION_EXECUTE)
-    on_executed (self, event->result);
-  else if (event->kind == MQ_INSTRUCTION_MEASURE)
-    on_measured (self, event->result);
+  if (result->kind == MQ_INSTRUCTION_CHECK)
+    on_checked (self, result->result);
+  else if (result->kind == MQ_INSTRUCTION_EXECUTE)
+    on_executed (self, result->result);
+  else if (result->kind == MQ_INSTRUCTION_MEASURE)
+    on_measured (self, result->result);
 }

@@ -72,7 +72,12 @@ mq_timeline_add_variant_event (MqTimeline *self, const char *run, MqRunEvent *ev
   if (variant == NULL)
     return FALSE;
 
-  mq_variants_item_add_event (variant->item, variant->variant, event);
+  /* Its message may count more variants than the first one of the set. */
+  if (variant->variant > variant->item->facts->len)
+    return TRUE;
+
+  mq_variant_facts_add_event (variant->item->facts->pdata[variant->variant - 1], event);
+  mq_timeline_item_changed (variant->item);
   return TRUE;
 }
 
@@ -126,6 +131,10 @@ mq_timeline_stop_variants (MqTimeline *self)
   g_return_if_fail (MQ_IS_TIMELINE (self));
 
   for (guint i = 0; i < self->items->len; i++)
-    if (MQ_IS_VARIANTS_ITEM (self->items->pdata[i]))
-      mq_variants_item_stop (self->items->pdata[i]);
+    if (MQ_IS_VARIANTS_ITEM (self->items->pdata[i])
+        && !MQ_VARIANTS_ITEM (self->items->pdata[i])->stopped)
+      {
+        MQ_VARIANTS_ITEM (self->items->pdata[i])->stopped = TRUE;
+        mq_timeline_item_changed (self->items->pdata[i]);
+      }
 }

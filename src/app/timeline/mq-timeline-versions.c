@@ -24,11 +24,12 @@ get_pending (MqTimeline *self, gint64 time)
 
   if (run->pending == NULL)
     {
-      g_autoptr (MqVersionItem) item = mq_version_item_new (time);
+      MqVersionItem *item = mq_timeline_item_new (MQ_TYPE_VERSION_ITEM, time);
 
-      mq_version_item_set_measured (item, run->facts, run->faults);
+      item->facts = g_strdup (run->facts);
+      item->faults = run->faults;
       mq_timeline_insert (self, item);
-      run->pending = g_steal_pointer (&item);
+      run->pending = item;
     }
 
   return run->pending;
@@ -44,6 +45,15 @@ mq_timeline_drop_pending (MqTimeline *self)
     mq_timeline_remove (self, pending);
 }
 
+static void
+set_pictures (MqVersionItem *item, const char *const *pictures, guint done, guint of)
+{
+  mq_timeline_item_replace_strv (&item->pictures, pictures);
+  item->done = done;
+  item->of = of;
+  mq_timeline_item_changed (item);
+}
+
 void
 mq_timeline_apply_preview (MqTimeline *self, MqRunEvent *event)
 {
@@ -53,8 +63,7 @@ mq_timeline_apply_preview (MqTimeline *self, MqRunEvent *event)
   if (item == NULL)
     return;
 
-  mq_version_item_set_pictures (item, (const char *[]){ picture, NULL });
-  mq_version_item_set_progress (item, 0, 0);
+  set_pictures (item, (const char *[]){ picture, NULL }, 0, 0);
 }
 
 /* A draft or a render takes its place among the pictures: a render that of its draft. The first
@@ -67,7 +76,7 @@ mq_timeline_apply_picture (MqTimeline *self, MqRunEvent *event)
   guint of = CLAMP (event->picture.of, 0, MAX_PICTURES);
   guint done = CLAMP (event->picture.done, 0, of);
   g_autoptr (GPtrArray) pictures = g_ptr_array_new_null_terminated (8, NULL, TRUE);
-  const char *const *before;
+  GStrv before;
   gboolean drafted;
   MqVersionItem *item;
 
@@ -76,18 +85,17 @@ mq_timeline_apply_picture (MqTimeline *self, MqRunEvent *event)
     return;
 
   drafted = item->done == 0 && item->of > 0;
-  before = mq_version_item_get_pictures (item);
+  before = item->pictures;
   if (before != NULL && item->of > 0 && (done > 1 || (drafted && !draft)))
     for (; *before != NULL; before++)
-      g_ptr_array_add (pictures, (gpointer)*before);
+      g_ptr_array_add (pictures, *before);
 
   if (done <= pictures->len)
     pictures->pdata[done - 1] = (gpointer)picture;
   else if (pictures->len < MAX_PICTURES)
     g_ptr_array_add (pictures, (gpointer)picture);
 
-  mq_version_item_set_pictures (item, (const char *const *)pictures->pdata);
-  mq_version_item_set_progress (item, draft ? 0 : done, of);
+  set_pictures (item, (const char *const *)pictures->pdata, draft ? 0 : done, of);
 }
 
 void
@@ -100,8 +108,9 @@ mq_timeline_apply_version (MqTimeline *self, MqRunEvent *event)
   if (item == NULL)
     return;
 
-  mq_version_item_set_summary (item, summary);
-  mq_version_item_set_suggestions (item, (const char *const *)suggestions);
+  g_set_str (&item->summary, summary);
+  mq_timeline_item_replace_strv (&item->suggestions, (const char *const *)suggestions);
+  mq_timeline_item_changed (item);
 }
 
 void
@@ -115,12 +124,11 @@ mq_timeline_apply_kept (MqTimeline *self, MqRunEvent *event, GListModel *version
   self->run.instructed |= self->run.guided;
   item = g_object_ref (get_pending (self, event->time));
 
-  if (n_pictures > 0)
-    mq_version_item_set_pictures (item, (const char *const *)pictures);
-  mq_version_item_set_progress (item, n_pictures, n_pictures);
+  g_set_object (&item->version, version);
   if (version != NULL && item->summary == NULL)
-    mq_version_item_set_summary (item, mq_version_get_summary (version));
-  mq_version_item_set_version (item, version);
+    item->summary = g_strdup (mq_version_get_summary (version));
+  set_pictures (item, (const char *const *)(n_pictures > 0 ? pictures : item->pictures), n_pictures,
+                n_pictures);
 
   /* It is one of those that have happened now. */
   g_clear_object (&self->run.pending);

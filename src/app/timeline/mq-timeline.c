@@ -208,7 +208,8 @@ mq_timeline_take (MqTimeline *self, const char *id)
   else
     self->n_queued--;
 
-  mq_message_item_set_queued (message, FALSE);
+  message->queued = FALSE;
+  mq_timeline_item_changed (message);
   return TRUE;
 }
 
@@ -254,9 +255,12 @@ mq_timeline_close_notices (MqTimeline *self, const char *code)
 
       if (is_users (item))
         return;
-      if (MQ_IS_NOTICE_ITEM (item)
+      if (MQ_IS_NOTICE_ITEM (item) && MQ_NOTICE_ITEM (item)->open
           && (code == NULL || g_str_equal (MQ_NOTICE_ITEM (item)->code, code)))
-        mq_notice_item_close (MQ_NOTICE_ITEM (item));
+        {
+          MQ_NOTICE_ITEM (item)->open = FALSE;
+          mq_timeline_item_changed (item);
+        }
     }
 }
 
@@ -357,22 +361,6 @@ mq_timeline_remove_queued (MqTimeline *self)
   self->n_queued = 0;
   g_ptr_array_set_size (self->items, self->items->len - n_queued);
   g_list_model_items_changed (G_LIST_MODEL (self), self->items->len, n_queued, 0);
-}
-
-/**
- * mq_timeline_add_event:
- * @self: a timeline
- * @event: an event of a run, live or from the record; its members may be absent
- * @versions: (nullable): a list of MqVersion, in which a `kept` event finds its version
- */
-void
-mq_timeline_add_event (MqTimeline *self, MqRunEvent *event, GListModel *versions)
-{
-  g_return_if_fail (MQ_IS_TIMELINE (self));
-  g_return_if_fail (event != NULL);
-  g_return_if_fail (versions == NULL || G_IS_LIST_MODEL (versions));
-
-  mq_timeline_apply (self, event, versions);
 }
 
 /**
