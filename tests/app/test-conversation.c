@@ -1,6 +1,6 @@
 /* What the conversation's widgets go by, as far as it needs no display: figures, the end of a list,
  * which links may open. */
-#include "app/markdown/mq-hyperlink.h"
+#include "app/model/mq-markdown.h"
 #include "app/timeline/mq-spending.h"
 #include "app/conversation-view/mq-slice-list-model.h"
 
@@ -58,11 +58,11 @@ test_links (void)
                                         "https://a\xff/" };
 
   for (guint i = 0; i < G_N_ELEMENTS (safe); i++)
-    g_assert_true (mq_hyperlink_is_safe (safe[i]));
+    g_assert_true (mq_markdown_is_safe_link (safe[i]));
   for (guint i = 0; i < G_N_ELEMENTS (unsafe); i++)
     {
       g_test_message ("%s", unsafe[i]);
-      g_assert_false (mq_hyperlink_is_safe (unsafe[i]));
+      g_assert_false (mq_markdown_is_safe_link (unsafe[i]));
     }
 }
 

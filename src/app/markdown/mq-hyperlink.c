@@ -3,28 +3,10 @@
 /* Links in labels with text from a model, see mq-hyperlink.h. */
 #include "app/markdown/mq-hyperlink.h"
 
+#include "app/model/mq-markdown.h"
+
 #include <adwaita.h>
 #include <glib/gi18n.h>
-
-/* Whether @address is a web address without deception: no blanks, no invisible characters, no
- * bidirectional controls. A pure function, for tests. */
-gboolean
-mq_hyperlink_is_safe (const char *address)
-{
-  g_autoptr (GUri) uri = NULL;
-
-  if (!g_utf8_validate (address, -1, NULL))
-    return FALSE;
-  for (const char *p = address; *p != '\0'; p = g_utf8_next_char (p))
-    if (!g_unichar_isgraph (g_utf8_get_char (p)))
-      return FALSE;
-
-  uri = g_uri_parse (address, G_URI_FLAGS_NONE, NULL);
-  return uri != NULL
-         && (g_str_equal (g_uri_get_scheme (uri), "http")
-             || g_str_equal (g_uri_get_scheme (uri), "https"))
-         && g_uri_get_host (uri) != NULL && *g_uri_get_host (uri) != '\0';
-}
 
 static void
 on_response (GtkWidget *label, const char *response, AdwAlertDialog *dialog)
@@ -43,7 +25,7 @@ on_activate_link (GtkLabel *label, const char *address)
 {
   AdwDialog *dialog;
 
-  if (!mq_hyperlink_is_safe (address))
+  if (!mq_markdown_is_safe_link (address))
     return GDK_EVENT_STOP;
 
   dialog = adw_alert_dialog_new (_ ("Open This Link?"), address);

@@ -9,6 +9,5 @@
 G_BEGIN_DECLS
 
 void mq_hyperlink_connect (GtkLabel *label);
-gboolean mq_hyperlink_is_safe (const char *address);
 
 G_END_DECLS

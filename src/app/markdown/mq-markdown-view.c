@@ -37,12 +37,6 @@ make_label (MqMarkdownBlock *block)
   return label;
 }
 
-static GtkWidget *
-make_paragraph (MqMarkdownBlock *block)
-{
-  return make_label (block);
-}
-
 /* The card has the focus for its text; a label only for its links. One that is just not focusable
  * would still take the focus from Tab, to nowhere. */
 static void
@@ -179,7 +173,7 @@ static const struct
   GtkWidget *(*make) (MqMarkdownBlock *block);
   void (*show) (GtkWidget *widget, MqMarkdownBlock *block);
 } kinds[] = {
-  [MQ_MARKDOWN_PARAGRAPH] = { make_paragraph, show_paragraph },
+  [MQ_MARKDOWN_PARAGRAPH] = { make_label, show_paragraph },
   [MQ_MARKDOWN_HEADING] = { make_heading, show_paragraph },
   [MQ_MARKDOWN_LIST_ITEM] = { make_item, show_item },
   [MQ_MARKDOWN_QUOTE] = { make_quote, show_paragraph },

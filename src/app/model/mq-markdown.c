@@ -269,19 +269,24 @@ dup_attribute (const MD_ATTRIBUTE *attribute)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* Only addresses that a browser opens, without hidden characters. */
-static gboolean
-is_safe_link (const char *href)
+/* Whether @address is a web address without deception: no blanks, no invisible characters, no
+ * bidirectional controls. A pure function, for tests. */
+gboolean
+mq_markdown_is_safe_link (const char *address)
 {
-  if (g_ascii_strncasecmp (href, "https://", 8) != 0
-      && g_ascii_strncasecmp (href, "http://", 7) != 0)
-    return FALSE;
+  g_autoptr (GUri) uri = NULL;
 
-  for (const char *p = href; *p != '\0'; p = g_utf8_next_char (p))
+  if (!g_utf8_validate (address, -1, NULL))
+    return FALSE;
+  for (const char *p = address; *p != '\0'; p = g_utf8_next_char (p))
     if (!g_unichar_isgraph (g_utf8_get_char (p)))
       return FALSE;
 
-  return TRUE;
+  uri = g_uri_parse (address, G_URI_FLAGS_NONE, NULL);
+  return uri != NULL
+         && (g_str_equal (g_uri_get_scheme (uri), "http")
+             || g_str_equal (g_uri_get_scheme (uri), "https"))
+         && g_uri_get_host (uri) != NULL && *g_uri_get_host (uri) != '\0';
 }
 
 static void
@@ -290,7 +295,7 @@ begin_link (MarkdownReader *reader, const MD_SPAN_A_DETAIL *detail)
   g_autofree char *href = dup_attribute (&detail->href);
   g_autofree char *escaped = NULL;
 
-  if (!is_safe_link (href) || reader->links >= MAX_LINKS
+  if (!mq_markdown_is_safe_link (href) || reader->links >= MAX_LINKS
       || g_ptr_array_find_with_equal_func (reader->tags, "a", g_str_equal, NULL)
       || !open_tag (reader, "a"))
     return;

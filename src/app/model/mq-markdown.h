@@ -33,4 +33,7 @@ typedef struct
 /* Parses at most 256 KiB. */
 GPtrArray *mq_markdown_parse (const char *text);
 
+/* Only http and https are safe, without hidden characters. */
+gboolean mq_markdown_is_safe_link (const char *address);
+
 G_END_DECLS
