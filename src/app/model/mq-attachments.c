@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* MqAttachments: the list, see mq-attachments.h. mq-attachment-load.c validates each picture on a
- * thread; the number of pictures is checked here afterwards. */
-#include "app/model/mq-attachments-private.h"
+/* MqAttachments: the list, see mq-attachments.h. Each picture is validated on a thread; the number
+ * of pictures is checked afterwards. */
+#include "app/model/mq-attachments.h"
 
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include <string.h>
 
 #define MAX_NAME 80
 
@@ -38,16 +39,15 @@ mq_attachment_init (MqAttachment *self)
 {
 }
 
-MqAttachment *
-mq_attachment_new (const char *path, const char *name, guint width, guint height,
-                   gboolean temporary)
+static MqAttachment *
+attachment_new (const char *path, const char *name, const MqPictureFacts *facts, gboolean temporary)
 {
   MqAttachment *self = g_object_new (MQ_TYPE_ATTACHMENT, NULL);
 
   self->path = g_strdup (path);
   self->name = g_strdup (name);
-  self->width = width;
-  self->height = height;
+  self->width = facts->width;
+  self->height = facts->height;
   self->temporary = temporary;
   return self;
 }
@@ -155,13 +155,80 @@ attachment_job_free (gpointer data)
   g_free (job);
 }
 
+/* Opens the file without blocking on pipes, and checks its header. Nothing is decoded. */
+static MqAttachment *
+load_path (const char *path, const char *name, GError **error)
+{
+  MqPictureFacts facts;
+  g_autofd int fd = mq_picture_check_file (path, name, &facts, error);
+
+  return fd >= 0 ? attachment_new (path, name, &facts, FALSE) : NULL;
+}
+
+static MqAttachment *
+load_bytes (GBytes *bytes, const AttachmentJob *job, GError **error)
+{
+  const char *name = job->name;
+  g_autoptr (GError) problem = NULL;
+  g_autofree char *file = NULL;
+  g_autofree char *path = NULL;
+  gsize length;
+  const guint8 *data = g_bytes_get_data (bytes, &length);
+  MqPictureFacts facts;
+
+  if (!mq_picture_check_bytes (data, length, name, &facts, error))
+    return NULL;
+
+  file = g_strconcat (job->temp_name, ".", strchr (facts.mime, '/') + 1, NULL);
+  path = g_build_filename (job->temp_dir, file, NULL);
+  if (!g_file_set_contents_full (path, (const char *)data, length, G_FILE_SET_CONTENTS_CONSISTENT,
+                                 0600, &problem))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("“%s” could not be kept: %s"), name,
+                         problem->message);
+
+  return attachment_new (path, name, &facts, TRUE);
+}
+
+/* For a remote file, or one without a path: reads at most the size limit, whatever size it
+ * reports. */
+static GBytes *
+fetch (GFile *file, const char *name, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, &problem);
+  g_autofree guint8 *data = NULL;
+  gsize length = 0;
+
+  if (stream != NULL)
+    {
+      data = g_malloc (MQ_ATTACHMENT_MAX_BYTES + 1);
+      if (g_input_stream_read_all (G_INPUT_STREAM (stream), data, MQ_ATTACHMENT_MAX_BYTES + 1,
+                                   &length, NULL, &problem))
+        {
+          data = g_realloc (data, MAX (length, 1));
+          return g_bytes_new_take (g_steal_pointer (&data), length);
+        }
+    }
+
+  if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("“%s” is a folder, not a picture"), name);
+  return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("“%s” could not be read: %s"), name,
+                       problem->message);
+}
+
 static DexFuture *
 load_fiber (gpointer user_data)
 {
   const AttachmentJob *job = user_data;
   GError *error = NULL;
-  MqAttachment *attachment = mq_attachment_load (job->file, job->bytes, job->name, job->temp_dir,
-                                                 job->temp_name, &error);
+  g_autofree char *path = job->file != NULL ? g_file_get_path (job->file) : NULL;
+  g_autoptr (GBytes) bytes = job->bytes != NULL ? g_bytes_ref (job->bytes) : NULL;
+  MqAttachment *attachment = NULL;
+
+  if (path != NULL)
+    attachment = load_path (path, job->name, &error);
+  else if (bytes != NULL || (bytes = fetch (job->file, job->name, &error)) != NULL)
+    attachment = load_bytes (bytes, job, &error);
 
   return attachment != NULL ? dex_future_new_take_object (attachment)
                             : dex_future_new_for_error (error);
