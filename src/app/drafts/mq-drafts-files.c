@@ -20,53 +20,6 @@
 /* s; younger pictures stay, because another window may be adding one */
 #define YOUNG 3600
 
-struct _MqDraftsJob
-{
-  MqDraftsJobKind kind;
-  char *folder;
-  char *what;
-  GPtrArray *names;
-  GPtrArray *drafts; /* one for each name; NULL: remove it */
-};
-
-static void
-unref_draft (gpointer data)
-{
-  if (data != NULL)
-    json_object_unref (data);
-}
-
-MqDraftsJob *
-mq_drafts_job_new (MqDraftsJobKind kind, const char *folder, const char *what)
-{
-  MqDraftsJob *self = g_new0 (MqDraftsJob, 1);
-
-  self->kind = kind;
-  self->folder = g_strdup (folder);
-  self->what = g_strdup (what);
-  self->names = g_ptr_array_new_with_free_func (g_free);
-  self->drafts = g_ptr_array_new_with_free_func (unref_draft);
-  return self;
-}
-
-void
-mq_drafts_job_free (MqDraftsJob *self)
-{
-  g_free (self->folder);
-  g_free (self->what);
-  g_ptr_array_unref (self->names);
-  g_ptr_array_unref (self->drafts);
-  g_free (self);
-}
-
-/* Takes @draft. */
-void
-mq_drafts_job_add (MqDraftsJob *self, const char *name, JsonObject *draft)
-{
-  g_ptr_array_add (self->names, g_strdup (name));
-  g_ptr_array_add (self->drafts, draft);
-}
-
 /* Names contain ids of sessions, which are read from disk, so they are checked. */
 gboolean
 mq_drafts_is_name (const char *name)
@@ -79,11 +32,11 @@ mq_drafts_is_name (const char *name)
 }
 
 static char *
-make_path (MqDraftsJob *self, const char *name)
+make_path (const char *folder, const char *name)
 {
   g_autofree char *file = g_strconcat (name, SUFFIX, NULL);
 
-  return g_build_filename (self->folder, file, NULL);
+  return g_build_filename (folder, file, NULL);
 }
 
 /* The names of the drafts in the folder. */
@@ -111,10 +64,10 @@ list_drafts (const char *folder)
 
 /* Makes room for a new draft: removes the oldest. */
 static void
-make_room (MqDraftsJob *self, const char *name)
+make_room (const char *folder, const char *name)
 {
   g_autoptr (GPtrArray) names = NULL;
-  g_autofree char *path = make_path (self, name);
+  g_autofree char *path = make_path (folder, name);
   g_autofree char *oldest = NULL;
   gint64 oldest_time = G_MAXINT64;
   GStatBuf info;
@@ -122,10 +75,10 @@ make_room (MqDraftsJob *self, const char *name)
   if (g_lstat (path, &info) == 0)
     return;
 
-  names = list_drafts (self->folder);
+  names = list_drafts (folder);
   for (guint i = 0; names->len >= MQ_DRAFTS_MAX && i < names->len; i++)
     {
-      g_autofree char *other = make_path (self, names->pdata[i]);
+      g_autofree char *other = make_path (folder, names->pdata[i]);
 
       if (g_lstat (other, &info) == 0 && info.st_mtime < oldest_time)
         {
@@ -140,46 +93,47 @@ make_room (MqDraftsJob *self, const char *name)
 }
 
 static gboolean
-write_one (MqDraftsJob *self, const char *name, JsonObject *draft, GError **error)
+write_one (const char *folder, const char *name, JsonObject *draft, GError **error)
 {
-  g_autofree char *path = make_path (self, name);
+  g_autofree char *path = make_path (folder, name);
   g_autofree char *text = mq_json_object_to_string (draft, FALSE);
   gsize length = strlen (text);
 
   if (length > MQ_DRAFTS_MAX_BYTES)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "it is too large to be kept");
 
-  make_room (self, name);
+  make_room (folder, name);
   return g_file_set_contents_full (path, text, (gssize)length, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
                                    error);
 }
 
 /* On an error, the draft is still in memory and its earlier file is unchanged. */
-static DexFuture *
-write_all (MqDraftsJob *self)
+DexFuture *
+mq_drafts_files_write (const char *folder, GHashTable *drafts)
 {
   g_autoptr (GError) error = NULL;
+  GHashTableIter iter;
+  gpointer name, draft;
 
-  if (!mq_paths_make_private (self->folder, &error))
+  if (!mq_paths_make_private (folder, &error))
     {
       g_info ("Drafts cannot be kept: %s", error->message);
       return dex_future_new_for_error (g_steal_pointer (&error));
     }
 
-  for (guint i = 0; i < self->names->len; i++)
+  g_hash_table_iter_init (&iter, drafts);
+  while (g_hash_table_iter_next (&iter, &name, &draft))
     {
       g_autoptr (GError) fault = NULL;
-      const char *name = self->names->pdata[i];
-      JsonObject *draft = self->drafts->pdata[i];
 
       if (draft == NULL)
         {
-          g_autofree char *path = make_path (self, name);
+          g_autofree char *path = make_path (folder, name);
 
           g_unlink (path);
         }
-      else if (!write_one (self, name, draft, &fault))
-        g_info ("The draft “%s” could not be kept: %s", name, fault->message);
+      else if (!write_one (folder, name, draft, &fault))
+        g_info ("The draft “%s” could not be kept: %s", (char *)name, fault->message);
     }
 
   return dex_future_new_true ();
@@ -200,33 +154,32 @@ read_one (const char *folder, const char *name, GError **error)
                                error);
 }
 
-static DexFuture *
-read_named (MqDraftsJob *self)
+DexFuture *
+mq_drafts_files_read (const char *folder, const char *name)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *path = make_path (self, self->what);
+  g_autofree char *path = make_path (folder, name);
   JsonObject *draft = NULL;
   GStatBuf info;
 
-  if (g_lstat (path, &info) == 0 && (draft = read_one (self->folder, self->what, &error)) == NULL)
-    g_debug ("The draft “%s” is passed over: %s", self->what, error->message);
+  if (g_lstat (path, &info) == 0 && (draft = read_one (folder, name, &error)) == NULL)
+    g_debug ("The draft “%s” is passed over: %s", name, error->message);
   if (draft == NULL)
-    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "There is no draft “%s”",
-                                  self->what);
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "There is no draft “%s”", name);
 
   return dex_future_new_take_boxed (JSON_TYPE_OBJECT, draft);
 }
 
-static DexFuture *
-forget_session (MqDraftsJob *self)
+DexFuture *
+mq_drafts_files_forget (const char *folder, const char *session)
 {
-  g_autoptr (GPtrArray) names = list_drafts (self->folder);
-  g_autofree char *message = mq_drafts_name_message (self->what);
-  g_autofree char *scripts = g_strdup_printf ("script-%s-", self->what);
+  g_autoptr (GPtrArray) names = list_drafts (folder);
+  g_autofree char *message = mq_drafts_name_message (session);
+  g_autofree char *scripts = g_strdup_printf ("script-%s-", session);
 
   for (guint i = 0; i < names->len; i++)
     {
-      g_autofree char *path = make_path (self, names->pdata[i]);
+      g_autofree char *path = make_path (folder, names->pdata[i]);
 
       if (g_str_equal (names->pdata[i], message) || g_str_has_prefix (names->pdata[i], scripts))
         g_unlink (path);
@@ -242,7 +195,7 @@ add_pictures (GHashTable *wanted, const char *folder, const char *name)
   g_autoptr (JsonObject) draft = read_one (folder, name, NULL);
   JsonArray *pictures = mq_json_get_array (draft, "pictures");
 
-  for (guint i = 0; pictures != NULL && i < json_array_get_length (pictures); i++)
+  for (guint i = 0; i < mq_json_length (pictures); i++)
     {
       const char *file = mq_json_get_string (mq_json_element_object (pictures, i), "file", NULL);
 
@@ -275,35 +228,15 @@ sweep (const char *folder, const char *pictures)
     }
 }
 
-static DexFuture *
-open_pictures (MqDraftsJob *self)
+DexFuture *
+mq_drafts_files_open_pictures (const char *folder, const char *unused)
 {
-  g_autofree char *pictures = g_build_filename (self->folder, PICTURES, NULL);
+  g_autofree char *pictures = g_build_filename (folder, PICTURES, NULL);
   GError *error = NULL;
 
-  if (!mq_paths_make_private (self->folder, &error) || !mq_paths_make_private (pictures, &error))
+  if (!mq_paths_make_private (folder, &error) || !mq_paths_make_private (pictures, &error))
     return dex_future_new_for_error (error);
 
-  sweep (self->folder, pictures);
+  sweep (folder, pictures);
   return dex_future_new_take_string (g_steal_pointer (&pictures));
-}
-
-DexFuture *
-mq_drafts_job_run (MqDraftsJob *self)
-{
-  switch (self->kind)
-    {
-    case MQ_DRAFTS_WRITE:
-      return write_all (self);
-    case MQ_DRAFTS_READ:
-      return read_named (self);
-    case MQ_DRAFTS_FORGET:
-      return forget_session (self);
-    case MQ_DRAFTS_SWEEP:
-      return open_pictures (self);
-    case MQ_DRAFTS_NOTHING:
-      return dex_future_new_true ();
-    default:
-      g_assert_not_reached ();
-    }
 }

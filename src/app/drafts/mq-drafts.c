@@ -13,6 +13,7 @@
 /* ms after the first unsaved change, even while the user keeps typing: the most that a crash
  * loses. */
 #define KEEP_DELAY 700
+#define STACK (256 * 1024)
 
 struct _MqDrafts
 {
@@ -158,50 +159,38 @@ mq_drafts_name_script (const char *session, guint version)
 
 /* Jobs run one after the other, so that the last draft wins. */
 
-typedef struct
+static DexFuture *
+write_fiber (DexFuture *after, const char *folder, GHashTable *drafts)
 {
-  DexFuture *after; /* NULL: at once */
-  MqDraftsJob *job;
-} Turn;
+  if (after != NULL)
+    dex_await (dex_ref (after), NULL);
+
+  return mq_drafts_files_write (folder, drafts);
+}
+
+typedef DexFuture *(*JobFunc) (const char *folder, const char *what);
+
+static DexFuture *
+job_fiber (DexFuture *after, const char *folder, const char *what, gpointer func)
+{
+  if (after != NULL)
+    dex_await (dex_ref (after), NULL);
+
+  return ((JobFunc)func) (folder, what);
+}
 
 static void
-turn_free (gpointer data)
+unref_draft (gpointer data)
 {
-  Turn *turn = data;
-
-  dex_clear (&turn->after);
-  mq_drafts_job_free (turn->job);
-  g_free (turn);
-}
-
-static DexFuture *
-turn_fiber (gpointer data)
-{
-  Turn *turn = data;
-
-  if (turn->after != NULL)
-    dex_await (g_steal_pointer (&turn->after), NULL);
-
-  return mq_drafts_job_run (turn->job);
-}
-
-/* Takes @job. */
-static DexFuture *
-queue (MqDrafts *self, MqDraftsJob *job)
-{
-  Turn *turn = g_new0 (Turn, 1);
-
-  turn->after = g_steal_pointer (&self->working);
-  turn->job = job;
-  self->working = mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 256 * 1024, turn_fiber,
-                                  turn, turn_free);
-  return dex_ref (self->working);
+  if (data != NULL)
+    json_object_unref (data);
 }
 
 static void
 write_touched (MqDrafts *self)
 {
-  MqDraftsJob *job;
+  g_autoptr (GHashTable) drafts = NULL;
+  g_autoptr (DexFuture) before = NULL;
   GHashTableIter iter;
   gpointer name;
   gpointer value;
@@ -210,18 +199,35 @@ write_touched (MqDrafts *self)
   if (g_hash_table_size (self->touched) == 0)
     return;
 
-  job = mq_drafts_job_new (MQ_DRAFTS_WRITE, self->folder, NULL);
+  drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, unref_draft);
   g_hash_table_iter_init (&iter, self->touched);
   while (g_hash_table_iter_next (&iter, &name, &value))
     {
       Touched *touched = value;
 
-      mq_drafts_job_add (job, name,
-                         touched->owner != NULL ? touched->describe (touched->owner) : NULL);
+      g_hash_table_insert (drafts, g_strdup (name),
+                           touched->owner != NULL ? touched->describe (touched->owner) : NULL);
     }
 
   g_hash_table_remove_all (self->touched);
-  dex_future_disown (queue (self, job));
+  before = g_steal_pointer (&self->working);
+  self->working = mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, write_fiber,
+                                       (DEX_TYPE_FUTURE, before), (G_TYPE_STRING, self->folder),
+                                       (G_TYPE_HASH_TABLE, drafts));
+}
+
+/* Writes what has changed, then calls @func. */
+static DexFuture *
+queue (MqDrafts *self, JobFunc func, const char *what)
+{
+  g_autoptr (DexFuture) before = NULL;
+
+  write_touched (self);
+  before = g_steal_pointer (&self->working);
+  self->working = mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, job_fiber,
+                                       (DEX_TYPE_FUTURE, before), (G_TYPE_STRING, self->folder),
+                                       (G_TYPE_STRING, what), (G_TYPE_POINTER, (gpointer)func));
+  return dex_ref (self->working);
 }
 
 static void
@@ -298,8 +304,7 @@ mq_drafts_load (MqDrafts *self, const char *name)
   dex_return_error_if_fail (MQ_IS_DRAFTS (self));
   dex_return_error_if_fail (mq_drafts_is_name (name));
 
-  write_touched (self);
-  return queue (self, mq_drafts_job_new (MQ_DRAFTS_READ, self->folder, name));
+  return queue (self, mq_drafts_files_read, name);
 }
 
 /**
@@ -316,7 +321,8 @@ mq_drafts_flush (MqDrafts *self)
   dex_return_error_if_fail (MQ_IS_DRAFTS (self));
 
   write_touched (self);
-  return queue (self, mq_drafts_job_new (MQ_DRAFTS_NOTHING, self->folder, NULL));
+  return self->working != NULL ? mq_fiber_forget_error (dex_ref (self->working))
+                               : dex_future_new_true ();
 }
 
 /**
@@ -332,8 +338,7 @@ mq_drafts_forget (MqDrafts *self, const char *session)
   dex_return_error_if_fail (MQ_IS_DRAFTS (self));
   dex_return_error_if_fail (session != NULL);
 
-  write_touched (self);
-  return queue (self, mq_drafts_job_new (MQ_DRAFTS_FORGET, self->folder, session));
+  return queue (self, mq_drafts_files_forget, session);
 }
 
 /**
@@ -353,7 +358,7 @@ mq_drafts_open_pictures (MqDrafts *self)
   if (self->pictures == NULL || dex_future_is_rejected (self->pictures))
     {
       dex_clear (&self->pictures);
-      self->pictures = queue (self, mq_drafts_job_new (MQ_DRAFTS_SWEEP, self->folder, NULL));
+      self->pictures = queue (self, mq_drafts_files_open_pictures, NULL);
     }
 
   return dex_ref (self->pictures);
