@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Attaches a conversation to the run of its session, whichever program started the run: this
- * window, another one or the command line. The service lists its open runs. A conversation attaches
- * at once to a run that works, and to a run that waits when the user opens the conversation or
- * sends a message. */
+/* The open run of a conversation: following it, its budget, its end. A conversation attaches to the
+ * run of its session, whichever program started the run: this window, another one or the command
+ * line. The service lists its open runs. A conversation attaches at once to a run that works, and
+ * to a run that waits when the user opens the conversation or sends a message. */
 #include "app/conversation/mq-conversation-private.h"
 
 #include "app/workspace/mq-workspace-private.h"
@@ -460,4 +460,134 @@ mq_conversation_watch_waiting (MqConversation *self)
   minutes = mq_config_get_int (mq_workspace_get_config (self->workspace),
                                MQ_CONFIG_LIMITS_IDLE_MINUTES);
   self->suspend_source = g_timeout_add_seconds (60 * (guint)minutes, on_suspend, self);
+}
+
+/* Stops a waiting run that this program is not attached to. */
+static DexFuture *
+stop_suspended_fiber (MqConversation *self)
+{
+  dex_await (mq_conversation_attach (self), NULL);
+  if (self->run != NULL)
+    {
+      mq_run_cancel (self->run);
+      return dex_ref (self->going);
+    }
+
+  mq_conversation_change (self, MQ_CONVERSATION_END);
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_conversation_stop:
+ * @self: a conversation
+ *
+ * Stops model, script and render. Saved versions stay. The signal `returned` returns the messages
+ * that the run did not handle.
+ *
+ * Returns: (transfer full): resolves to %TRUE when the run has stopped
+ */
+DexFuture *
+mq_conversation_stop (MqConversation *self)
+{
+  gboolean is_suspended;
+
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
+
+  /* One that was started for a next run does not go on, either. */
+  if (self->workspace != NULL && self->workspace->ready_worker != NULL)
+    mq_workspace_add_ending (self->workspace, mq_ready_worker_stop (self->workspace->ready_worker));
+
+  is_suspended = self->state == MQ_CONVERSATION_SUSPENDED;
+  mq_conversation_change (self, MQ_CONVERSATION_STOP);
+  if (self->run == NULL && is_suspended)
+    return mq_fiber_spawn_with (NULL, MQ_CONVERSATION_STACK, stop_suspended_fiber,
+                                (MQ_TYPE_CONVERSATION, self));
+  if (self->variants != NULL)
+    {
+      mq_variants_cancel (self->variants);
+      return dex_ref (self->going);
+    }
+  if (self->run == NULL)
+    return dex_future_new_true ();
+
+  mq_run_cancel (self->run);
+  return dex_ref (self->going);
+}
+
+static DexFuture *
+finish_fiber (MqConversation *self)
+{
+  GError *error = NULL;
+
+  if (self->run == NULL && self->run_id != NULL)
+    dex_await (mq_conversation_attach (self), NULL);
+  if (self->run == NULL)
+    return dex_future_new_true ();
+
+  if (!dex_await (mq_run_finish (self->run), &error))
+    return dex_future_new_for_error (error);
+
+  return self->going != NULL ? dex_ref (self->going) : dex_future_new_true ();
+}
+
+/**
+ * mq_conversation_finish:
+ * @self: a conversation
+ *
+ * Ends the run when it has handled all messages.
+ *
+ * Returns: (transfer full): resolves to %TRUE when it has ended
+ */
+DexFuture *
+mq_conversation_finish (MqConversation *self)
+{
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
+
+  return mq_fiber_spawn_with (NULL, MQ_CONVERSATION_STACK, finish_fiber,
+                              (MQ_TYPE_CONVERSATION, self));
+}
+
+/* Shows the new budget at once, in the form of its event. */
+static DexFuture *
+raise_fiber (MqConversation *self)
+{
+  g_autoptr (JsonObject) budget = NULL;
+  g_autoptr (MqRunEvent) event = NULL;
+  GError *error = NULL;
+
+  if (self->run == NULL && self->run_id != NULL
+      && !dex_await (mq_conversation_attach (self), &error))
+    return dex_future_new_for_error (error);
+  if (self->run == NULL)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
+                                  _ ("The run is finished. The next run has its own budget."));
+
+  budget = dex_await_boxed (mq_run_raise_budget (self->run, MQ_TIMELINE_RAISE), &error);
+  if (budget == NULL)
+    return dex_future_new_for_error (error);
+
+  event = mq_run_event_read ("budget", budget, 0);
+  mq_conversation_apply (self, self->run_id, event);
+  mq_conversation_announce (self, mq_timeline_get_spending (mq_conversation_get_timeline (self)),
+                            FALSE);
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_conversation_raise_budget:
+ * @self: a conversation with a run
+ *
+ * Multiplies the budget of the run by %MQ_TIMELINE_RAISE. The user has to send refused messages
+ * again.
+ *
+ * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_NOT_FOUND when the run is
+ * over
+ */
+DexFuture *
+mq_conversation_raise_budget (MqConversation *self)
+{
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
+
+  return mq_fiber_spawn_with (NULL, MQ_CONVERSATION_STACK, raise_fiber,
+                              (MQ_TYPE_CONVERSATION, self));
 }

@@ -63,33 +63,6 @@ mq_conversation_apply (MqConversation *self, const char *run, MqRunEvent *event)
 /* Live events only. */
 
 static void
-handle_worker (MqConversation *self)
-{
-  if (self->workspace != NULL)
-    mq_workspace_handle_worker (self->workspace);
-}
-
-static void
-handle_began (MqConversation *self)
-{
-  if (self->workspace != NULL)
-    mq_workspace_handle_begun (self->workspace);
-}
-
-static void
-handle_team (MqConversation *self)
-{
-  if (self->workspace != NULL)
-    mq_workspace_handle_counted (self->workspace);
-}
-
-static void
-handle_session (MqConversation *self)
-{
-  mq_conversation_set_session (self, mq_run_get_session (self->run));
-}
-
-static void
 handle_message (MqConversation *self)
 {
   if (self->taken != NULL && dex_future_is_pending (DEX_FUTURE (self->taken)))
@@ -155,8 +128,8 @@ handle_result (MqConversation *self, const MqResultEvent *event)
   JsonObject *error = mq_json_get_object (event->result, "error");
   JsonArray *findings = mq_json_get_array (event->result, "findings");
   JsonArray *frames = mq_json_get_array (error, "traceback");
-  guint n_findings = findings != NULL ? json_array_get_length (findings) : 0;
-  guint n_frames = frames != NULL ? json_array_get_length (frames) : 0;
+  guint n_findings = mq_json_length (findings);
+  guint n_frames = mq_json_length (frames);
   gint64 line = 0;
 
   if (self->script == NULL)
@@ -186,6 +159,9 @@ handle_result (MqConversation *self, const MqResultEvent *event)
 static void
 handle_news (MqConversation *self, MqRunEvent *event)
 {
+  if (self->workspace != NULL)
+    mq_workspace_handle_event (self->workspace, event->kind);
+
   switch (event->kind)
     {
     case MQ_EVENT_MESSAGE:
@@ -196,15 +172,6 @@ handle_news (MqConversation *self, MqRunEvent *event)
       break;
     case MQ_EVENT_REFUSED:
       mq_conversation_announce (self, event->refused.text, TRUE);
-      break;
-    case MQ_EVENT_WORKER:
-      handle_worker (self);
-      break;
-    case MQ_EVENT_BEGAN:
-      handle_began (self);
-      break;
-    case MQ_EVENT_TEAM:
-      handle_team (self);
       break;
     case MQ_EVENT_WAITING:
       handle_waiting (self);
@@ -218,14 +185,6 @@ handle_news (MqConversation *self, MqRunEvent *event)
     default:
       break;
     }
-}
-
-/* Sets the state of a run that we attached to, once all its earlier events are applied. */
-static void
-catch_up (MqConversation *self)
-{
-  if (!self->is_leaving)
-    mq_conversation_change (self, self->is_turn ? MQ_CONVERSATION_TURN : MQ_CONVERSATION_WORK);
 }
 
 /**
@@ -245,7 +204,7 @@ mq_conversation_handle (MqConversation *self, MqRunEvent *event)
   g_set_str (&self->run_id, mq_run_get_id (self->run));
 
   if (event->kind == MQ_EVENT_SESSION)
-    handle_session (self);
+    mq_conversation_set_session (self, mq_run_get_session (self->run));
   else if (event->kind == MQ_EVENT_KEPT)
     handle_kept (self, &event->kept, is_past);
   else if (event->kind == MQ_EVENT_PREVIEW)
@@ -257,8 +216,9 @@ mq_conversation_handle (MqConversation *self, MqRunEvent *event)
 
   if (!is_past)
     handle_news (self, event);
-  else if (mq_run_is_caught_up (self->run, event))
-    catch_up (self);
+  else if (mq_run_is_caught_up (self->run, event) && !self->is_leaving)
+    /* We attached to the run: all its earlier events are applied. */
+    mq_conversation_change (self, self->is_turn ? MQ_CONVERSATION_TURN : MQ_CONVERSATION_WORK);
 }
 
 static void
@@ -286,6 +246,8 @@ mq_conversation_handle_variant (MqConversation *self, MqRun *run, MqRunEvent *ev
 {
   g_hash_table_add (self->led, g_strdup (mq_run_get_id (run)));
   mq_conversation_apply (self, mq_run_get_id (run), event);
+  if (self->workspace != NULL)
+    mq_workspace_handle_event (self->workspace, event->kind);
 
   switch (event->kind)
     {
@@ -294,15 +256,6 @@ mq_conversation_handle_variant (MqConversation *self, MqRun *run, MqRunEvent *ev
       break;
     case MQ_EVENT_MESSAGE:
       handle_message (self);
-      break;
-    case MQ_EVENT_WORKER:
-      handle_worker (self);
-      break;
-    case MQ_EVENT_BEGAN:
-      handle_began (self);
-      break;
-    case MQ_EVENT_TEAM:
-      handle_team (self);
       break;
     case MQ_EVENT_PREVIEW:
       handle_preview (self, &event->picture);

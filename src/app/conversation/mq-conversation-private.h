@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The instance structure and internal functions of MqConversation. mq-conversation.c:
- * properties; -run: sending messages and starting runs; -stop: ending them; -attach: following a
- * run of the service; -events: handling its events; -load: reading the record from the library. */
+ * properties; -run: sending messages and starting runs; -attach: the open run; -events: handling
+ * its events; -load: reading the record from the library; -take: hand edits as versions. */
 #pragma once
 
 #include "app/workspace/mq-workspace.h"
@@ -96,11 +96,6 @@ void mq_conversation_send_refused (MqConversation *self);
 DexFuture *mq_conversation_run_hand_edit (MqConversation *self,
                                           MqHandEdit *hand_edit) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_conversation_check_workspace (MqConversation *self, GError **error);
-
-/* mq-conversation-unknown.c */
-JsonObject *
-mq_conversation_find_unknown (MqConversation *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
-void mq_conversation_show_unknown (MqConversation *self, const char *text, JsonObject *preview);
 
 /* mq-conversation-load.c */
 void mq_conversation_load_runs (MqConversation *self, const char *const *runs);

@@ -320,7 +320,61 @@ enlist (SendRequest *request)
   mq_workspace_list_conversation (self->workspace, self);
 }
 
-/* Asks whether the team knows the object of a first message. Awaits. */
+/* Asks whether the team knows the object of a first message. A team that attempts anything is not
+ * asked. Awaits. Returns: (transfer full) (nullable): what the team says if it does not know it;
+ * %NULL also if nobody answers: then a run may start */
+static JsonObject *
+find_unknown (MqConversation *self, const char *text)
+{
+  g_autoptr (JsonObject) preview = NULL;
+
+  /* No kinds: the team attempts anything, or is not loaded yet. */
+  if (mq_workspace_get_kinds (self->workspace)[0] == NULL)
+    return NULL;
+
+  preview = dex_await_boxed (mq_workspace_preview_prompt (self->workspace, text), NULL);
+  return mq_json_get_boolean (preview, "known", TRUE) ? NULL : g_steal_pointer (&preview);
+}
+
+/* Suggests the kinds that are most like the words, or well-known ones. */
+static GStrv
+suggest_kinds (MqWorkspace *workspace, JsonObject *preview)
+{
+  static const char *const usual[] = { "Chair", "Table lamp", "House", "Rocket" };
+  const char *const *kinds = mq_workspace_get_kinds (workspace);
+  g_auto (GStrv) nearest = mq_json_to_strings (mq_json_get_array (preview, "nearest"));
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  if (nearest[0] != NULL)
+    return g_steal_pointer (&nearest);
+
+  for (guint i = 0; i < G_N_ELEMENTS (usual); i++)
+    if (g_strv_contains (kinds, usual[i]))
+      g_strv_builder_add (builder, usual[i]);
+
+  return g_strv_builder_end (builder);
+}
+
+/* Shows the first message, and what can be made instead: kinds that the team knows; without a run
+ * or a session. @preview: what the team says of it */
+static void
+show_unknown (MqConversation *self, const char *text, JsonObject *preview)
+{
+  g_autoptr (MqRunEvent) answer = mq_run_event_new (MQ_EVENT_NOTICE);
+
+  answer->time = g_get_real_time ();
+  answer->notice.level = MQ_NOTICE_LEVEL_INFO;
+  answer->notice.code = g_strdup ("unknown-kind");
+  answer->notice.text = g_strdup (mq_json_get_string (preview, "text", ""));
+  answer->notice.items = suggest_kinds (self->workspace, preview);
+
+  mq_timeline_add_message (mq_conversation_get_timeline (self), NULL, "user", text, NULL, FALSE,
+                           answer->time);
+  mq_conversation_apply (self, NULL, answer);
+  mq_conversation_announce (self, answer->notice.text, FALSE);
+}
+
+/* Awaits. */
 static gboolean
 check_object (SendRequest *request, JsonObject **unknown, GError **error)
 {
@@ -329,7 +383,7 @@ check_object (SendRequest *request, JsonObject **unknown, GError **error)
   if (!request->is_first)
     return TRUE;
 
-  *unknown = mq_conversation_find_unknown (self, request->text);
+  *unknown = find_unknown (self, request->text);
   if (self->workspace == NULL)
     return mq_fail (error, MQ_ERROR_CANCELLED, _ ("Stopped"));
 
@@ -367,7 +421,7 @@ begin (SendRequest *request, const char *mode, const char *prompt, GError **erro
     {
       step_back (self, is_new);
       mq_conversation_set_title (self, NULL);
-      mq_conversation_show_unknown (self, request->text, unknown);
+      show_unknown (self, request->text, unknown);
       return TRUE;
     }
 
@@ -636,51 +690,6 @@ mq_conversation_send_refused (MqConversation *self)
 {
   if (self->is_refused)
     dex_future_disown (mq_conversation_try_again (self));
-}
-
-/* Shows the new budget at once, in the form of its event. */
-static DexFuture *
-raise_fiber (MqConversation *self)
-{
-  g_autoptr (JsonObject) budget = NULL;
-  g_autoptr (MqRunEvent) event = NULL;
-  GError *error = NULL;
-
-  if (self->run == NULL && self->run_id != NULL
-      && !dex_await (mq_conversation_attach (self), &error))
-    return dex_future_new_for_error (error);
-  if (self->run == NULL)
-    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
-                                  _ ("The run is finished. The next run has its own budget."));
-
-  budget = dex_await_boxed (mq_run_raise_budget (self->run, MQ_TIMELINE_RAISE), &error);
-  if (budget == NULL)
-    return dex_future_new_for_error (error);
-
-  event = mq_run_event_read ("budget", budget, 0);
-  mq_conversation_apply (self, self->run_id, event);
-  mq_conversation_announce (self, mq_timeline_get_spending (mq_conversation_get_timeline (self)),
-                            FALSE);
-  return dex_future_new_true ();
-}
-
-/**
- * mq_conversation_raise_budget:
- * @self: a conversation with a run
- *
- * Multiplies the budget of the run by %MQ_TIMELINE_RAISE. The user has to send refused messages
- * again.
- *
- * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_NOT_FOUND when the run is
- * over
- */
-DexFuture *
-mq_conversation_raise_budget (MqConversation *self)
-{
-  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
-
-  return mq_fiber_spawn_with (NULL, MQ_CONVERSATION_STACK, raise_fiber,
-                              (MQ_TYPE_CONVERSATION, self));
 }
 
 static DexFuture *

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqProblem: a lasting problem of the workspace, such as a missing Blender, see mq-workspace.h. */
-#include "app/workspace/mq-problem-private.h"
+#include "app/workspace/mq-workspace-private.h"
 
 struct _MqProblem
 {
@@ -134,23 +134,6 @@ mq_problem_get_text (MqProblem *self)
   return self->text;
 }
 
-/* The problem that prevents most comes first. */
-static int
-get_rank (MqProblemKind kind)
-{
-  static const MqProblemKind order[] = {
-    MQ_PROBLEM_LIBRARY,    MQ_PROBLEM_NO_BLENDER, MQ_PROBLEM_SERVICE, MQ_PROBLEM_SIGN_IN,
-    MQ_PROBLEM_SIGNING_IN, MQ_PROBLEM_TERMS,      MQ_PROBLEM_QUOTA,   MQ_PROBLEM_LIBRARY_READ_ONLY,
-    MQ_PROBLEM_SANDBOX,    MQ_PROBLEM_CONFIG,
-  };
-  gsize rank = 0;
-
-  while (rank < G_N_ELEMENTS (order) && order[rank] != kind)
-    rank++;
-
-  return rank;
-}
-
 static guint
 find (GListStore *problems, MqProblemKind kind)
 {
@@ -161,7 +144,7 @@ find (GListStore *problems, MqProblemKind kind)
     {
       g_autoptr (MqProblem) problem = g_list_model_get_item (G_LIST_MODEL (problems), i);
 
-      if (get_rank (problem->kind) >= get_rank (kind))
+      if (problem->kind >= kind)
         break;
     }
 

@@ -5,7 +5,11 @@
 #include "app/workspace/mq-workspace-private.h"
 
 #include "app/conversation/mq-conversation-private.h"
+#include "client/share/mq-share.h"
+#include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
+
+#include <glib/gi18n.h>
 
 static int
 compare (gconstpointer a, gconstpointer b, gpointer user_data)
@@ -260,6 +264,21 @@ mq_workspace_start_conversation (MqWorkspace *self)
   return mq_conversation_new (self, NULL);
 }
 
+/* Returns: (transfer none) (nullable): the list holds it */
+static MqConversation *
+find_in (GListStore *list, const char *session)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (list)); i++)
+    {
+      g_autoptr (MqConversation) item = g_list_model_get_item (G_LIST_MODEL (list), i);
+
+      if (item->session != NULL && g_str_equal (mq_session_get_id (item->session), session))
+        return item;
+    }
+
+  return NULL;
+}
+
 /**
  * mq_workspace_find_conversation:
  * @self: a workspace
@@ -270,22 +289,10 @@ mq_workspace_start_conversation (MqWorkspace *self)
 MqConversation *
 mq_workspace_find_conversation (MqWorkspace *self, const char *session)
 {
-  GListModel *list;
-
   g_return_val_if_fail (MQ_IS_WORKSPACE (self), NULL);
   g_return_val_if_fail (session != NULL, NULL);
 
-  list = G_LIST_MODEL (self->conversations);
-  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
-    {
-      g_autoptr (MqConversation) item = g_list_model_get_item (list, i);
-      MqSession *its = mq_conversation_get_session (item);
-
-      if (its != NULL && g_str_equal (mq_session_get_id (its), session))
-        return item; /* the list holds it */
-    }
-
-  return NULL;
+  return find_in (self->conversations, session);
 }
 
 static void
@@ -443,4 +450,118 @@ mq_workspace_search (MqWorkspace *self, const char *words)
     return dex_future_new_take_boxed (G_TYPE_STRV, g_new0 (char *, 1));
 
   return mq_library_search (self->library, words);
+}
+
+static DexFuture *
+duplicate_fiber (MqConversation *conversation)
+{
+  MqWorkspace *workspace = conversation->workspace;
+  MqVersion *version = mq_conversation_get_current_version (conversation);
+  g_autofree char *title = NULL;
+  g_autoptr (MqSession) copy = NULL;
+  MqConversation *found;
+  GError *error = NULL;
+
+  if (workspace == NULL || mq_workspace_get_library (workspace) == NULL || version == NULL)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND,
+                                  _ ("There is no version to duplicate"));
+
+  /* Translators: the title of a copy of a session; %s is that of the session */
+  title = g_strdup_printf (_ ("%s (copy)"), mq_conversation_get_title (conversation));
+  copy = dex_await_object (mq_library_branch (mq_workspace_get_library (workspace),
+                                              mq_conversation_get_session (conversation), version,
+                                              title),
+                           &error);
+  if (copy == NULL)
+    return dex_future_new_for_error (error);
+
+  mq_workspace_fill_list (workspace);
+  found = mq_workspace_find_conversation (workspace, mq_session_get_id (copy));
+  return found != NULL
+             ? dex_future_new_take_object (g_object_ref (found))
+             : dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s", mq_session_get_id (copy));
+}
+
+/**
+ * mq_workspace_duplicate:
+ * @conversation: a conversation with a version
+ *
+ * Starts a session of its own with a copy of the version that the next change would go to.
+ *
+ * Returns: (transfer full): resolves to the new #MqConversation; rejects as mq_library_branch()
+ */
+DexFuture *
+mq_workspace_duplicate (MqConversation *conversation)
+{
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (conversation));
+
+  return mq_fiber_spawn_with (NULL, MQ_WORKSPACE_STACK, duplicate_fiber,
+                              (MQ_TYPE_CONVERSATION, conversation));
+}
+
+static DexFuture *
+show_fiber (MqWorkspace *self, const MqMergeResult *result)
+{
+  MqConversation *removed = find_in (self->removed, result->session);
+  MqConversation *conversation;
+
+  /* It was deleted a moment ago, and its files are still there. */
+  if (removed != NULL)
+    dex_await (mq_workspace_restore_conversation (self, removed), NULL);
+  mq_workspace_fill_list (self);
+  if (!(conversation = mq_workspace_find_conversation (self, result->session)))
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, _ ("The library is not open"));
+
+  mq_conversation_load_runs (conversation, (const char *const *)result->runs);
+  return dex_future_new_for_object (conversation);
+}
+
+/**
+ * mq_workspace_show_merged:
+ * @self: a workspace that is open
+ * @result: what was merged into its library
+ *
+ * Returns: (transfer full): resolves to the session's #MqConversation when it is in the list
+ */
+DexFuture *
+mq_workspace_show_merged (MqWorkspace *self, const MqMergeResult *result)
+{
+  dex_return_error_if_fail (MQ_IS_WORKSPACE (self));
+  dex_return_error_if_fail (result != NULL);
+
+  return mq_fiber_spawn_with (NULL, MQ_WORKSPACE_STACK, show_fiber, (MQ_TYPE_WORKSPACE, self),
+                              (MQ_TYPE_MERGE_RESULT, result));
+}
+
+static DexFuture *
+import_fiber (MqWorkspace *self, const char *path)
+{
+  g_autoptr (MqMergeResult) result = NULL;
+  GError *error = NULL;
+
+  if (self->library == NULL)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_READ_ONLY, _ ("The library is not open"));
+  if (!(result = dex_await_boxed (mq_share_import (self->library, path, NULL), &error)))
+    return dex_future_new_for_error (error);
+
+  dex_await (mq_workspace_show_merged (self, result), NULL);
+  return dex_future_new_take_boxed (MQ_TYPE_MERGE_RESULT, g_steal_pointer (&result));
+}
+
+/**
+ * mq_workspace_import:
+ * @self: a workspace that is open
+ * @path: a file of mq_share_save(), which a stranger may have made
+ *
+ * Returns: (transfer full): resolves to an #MqMergeResult when the session is in the list; rejects
+ *   as mq_share_import() does
+ */
+DexFuture *
+mq_workspace_import (MqWorkspace *self, const char *path)
+{
+  dex_return_error_if_fail (MQ_IS_WORKSPACE (self));
+  dex_return_error_if_fail (path != NULL);
+
+  return mq_fiber_spawn_with (NULL, MQ_WORKSPACE_STACK, import_fiber, (MQ_TYPE_WORKSPACE, self),
+                              (G_TYPE_STRING, path));
 }

@@ -75,6 +75,12 @@ void mq_workspace_set_blender (MqWorkspace *self, MqBlender *blender);
 void mq_workspace_apply_team (MqWorkspace *self, MqWorkspaceTeam *team);
 void mq_workspace_set_opening (MqWorkspace *self, gboolean opening);
 
+/* mq-problem.c */
+MqProblem *mq_problems_find (GListStore *problems, MqProblemKind kind);
+void
+mq_problems_set (GListStore *problems, MqProblemKind kind, const char *title, const char *text);
+void mq_problems_clear (GListStore *problems, MqProblemKind kind);
+
 /* mq-workspace-account.c */
 gboolean mq_workspace_is_shut (MqWorkspace *self);
 void mq_workspace_handle_account (MqWorkspace *self, gboolean let_in);
@@ -84,10 +90,6 @@ void mq_workspace_handle_runs (MqWorkspace *self, JsonArray *runs);
 void mq_workspace_note_runs_known (MqWorkspace *self);
 DexFuture *mq_workspace_wait_runs (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_workspace_knows_runs (MqWorkspace *self);
-
-/* mq-workspace-upload.c */
-void mq_workspace_upload (MqWorkspace *self, MqSession *session);
-DexFuture *mq_workspace_finish_uploads (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-workspace-list.c */
 void mq_workspace_fill_list (MqWorkspace *self);
@@ -101,6 +103,8 @@ mq_workspace_request (MqWorkspace *self, char *path, JsonObject *body) G_GNUC_WA
 DexFuture *
 mq_workspace_load_transcript (MqWorkspace *self, const char *run) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_workspace_close_connection (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
+void mq_workspace_upload (MqWorkspace *self, MqSession *session);
+DexFuture *mq_workspace_finish_uploads (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* For conversations. */
 DexFuture *mq_workspace_wait_open (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
@@ -113,10 +117,8 @@ void mq_workspace_register_session (MqWorkspace *self, MqConversation *conversat
 void mq_workspace_unregister_session (MqWorkspace *self, MqConversation *conversation);
 void mq_workspace_handle_state (MqWorkspace *self, MqConversation *conversation);
 void mq_workspace_handle_ended (MqWorkspace *self, MqConversation *conversation);
-void mq_workspace_handle_worker (MqWorkspace *self);
 void mq_workspace_show_message (MqWorkspace *self, const char *sentence);
-void mq_workspace_handle_begun (MqWorkspace *self);
-void mq_workspace_handle_counted (MqWorkspace *self);
+void mq_workspace_handle_event (MqWorkspace *self, MqRunEventKind kind);
 void mq_workspace_handle_error (MqWorkspace *self, const GError *error);
 
 G_END_DECLS

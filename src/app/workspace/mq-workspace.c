@@ -4,7 +4,6 @@
 #include "app/workspace/mq-workspace-private.h"
 
 #include "app/conversation/mq-conversation-private.h"
-#include "app/workspace/mq-problem-private.h"
 #include "common/base/mq-error.h"
 
 #include <glib/gi18n.h>
@@ -295,17 +294,9 @@ mq_workspace_show_message (MqWorkspace *self, const char *sentence)
   g_signal_emit (self, signals[SIGNAL_MESSAGE], 0, sentence);
 }
 
-/* Blender has started: if the sandbox is on, it works. */
-void
-mq_workspace_handle_worker (MqWorkspace *self)
-{
-  if (mq_config_get_boolean (self->config, MQ_CONFIG_BLENDER_SANDBOX))
-    mq_workspace_clear_problem (self, MQ_PROBLEM_SANDBOX);
-}
-
 /* The service accepted a run, so its problems are over. */
-void
-mq_workspace_handle_begun (MqWorkspace *self)
+static void
+clear_service_problems (MqWorkspace *self)
 {
   mq_workspace_clear_problem (self, MQ_PROBLEM_SERVICE);
   mq_workspace_clear_problem (self, MQ_PROBLEM_QUOTA);
@@ -313,11 +304,18 @@ mq_workspace_handle_begun (MqWorkspace *self)
     mq_workspace_clear_problem (self, MQ_PROBLEM_SIGN_IN);
 }
 
-/* The service has counted a run. */
+/* A live event of a run of any conversation. */
 void
-mq_workspace_handle_counted (MqWorkspace *self)
+mq_workspace_handle_event (MqWorkspace *self, MqRunEventKind kind)
 {
-  dex_future_disown (mq_service_account_load (self->account));
+  if (kind == MQ_EVENT_WORKER && mq_config_get_boolean (self->config, MQ_CONFIG_BLENDER_SANDBOX))
+    /* Blender has started in the sandbox, so that works. */
+    mq_workspace_clear_problem (self, MQ_PROBLEM_SANDBOX);
+  else if (kind == MQ_EVENT_BEGAN)
+    clear_service_problems (self);
+  else if (kind == MQ_EVENT_TEAM)
+    /* The service has counted a run. */
+    dex_future_disown (mq_service_account_load (self->account));
 }
 
 /**

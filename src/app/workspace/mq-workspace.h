@@ -13,19 +13,19 @@
 
 G_BEGIN_DECLS
 
-/* Lasting problems, each with one remedy. */
+/* Lasting problems, each with one remedy; the one that prevents most comes first. */
 typedef enum
 {
-  MQ_PROBLEM_CONFIG,            /* a file of settings is malformed and ignored */
-  MQ_PROBLEM_NO_BLENDER,        /* no usable Blender was found */
-  MQ_PROBLEM_LIBRARY,           /* cannot be opened at all */
-  MQ_PROBLEM_LIBRARY_READ_ONLY, /* of a newer Maquette, or on a read-only disk */
-  MQ_PROBLEM_SERVICE,           /* not reachable, or not a Maquette service */
+  MQ_PROBLEM_LIBRARY,    /* cannot be opened at all */
+  MQ_PROBLEM_NO_BLENDER, /* no usable Blender was found */
+  MQ_PROBLEM_SERVICE,    /* not reachable, or not a Maquette service */
   MQ_PROBLEM_SIGN_IN,
   MQ_PROBLEM_SIGNING_IN, /* waits for the browser */
   MQ_PROBLEM_TERMS,      /* of the service, not accepted yet */
   MQ_PROBLEM_QUOTA,
-  MQ_PROBLEM_SANDBOX, /* off, or does not work on this machine */
+  MQ_PROBLEM_LIBRARY_READ_ONLY, /* of a newer Maquette, or on a read-only disk */
+  MQ_PROBLEM_SANDBOX,           /* off, or does not work on this machine */
+  MQ_PROBLEM_CONFIG,            /* a file of settings is malformed and ignored */
 } MqProblemKind;
 
 #define MQ_TYPE_PROBLEM_KIND (mq_problem_kind_get_type ())
