@@ -366,38 +366,18 @@ mq_service_account_dup_quota (MqServiceAccount *self)
       (int)left, (int)limit);
 }
 
-typedef struct
-{
-  MqServiceAccount *account;
-  MqSignInOpenFunc open;
-  gpointer user_data;
-  GDestroyNotify destroy;
-} SignIn;
-
-static void
-sign_in_free (gpointer data)
-{
-  SignIn *self = data;
-
-  if (self->destroy != NULL)
-    self->destroy (self->user_data);
-  g_object_unref (self->account);
-  g_free (self);
-}
-
 static DexFuture *
-sign_in_fiber (gpointer user_data, DexFuture *dropped)
+sign_in_fiber (MqServiceAccount *self, gpointer open, gpointer user_data, gpointer destroy,
+               DexFuture *dropped)
 {
-  SignIn *sign_in = user_data;
-  MqServiceAccount *self = sign_in->account;
   g_autofree char *service = g_strdup (self->service);
   g_autoptr (MqServiceClient) client = NULL;
   g_autoptr (JsonObject) facts = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (dex_await (mq_fiber_unless (dropped, mq_user_account_sign_in (mq_user_account_get (service),
-                                                                    self->ports, sign_in->open,
-                                                                    sign_in->user_data, NULL)),
+  if (dex_await (mq_fiber_unless (dropped,
+                                  mq_user_account_sign_in (mq_user_account_get (service),
+                                                           self->ports, open, user_data, destroy)),
                  &error))
     {
       client = mq_service_client_new_for_url (service);
@@ -430,22 +410,19 @@ void
 mq_service_account_sign_in (MqServiceAccount *self, MqSignInOpenFunc open, gpointer user_data,
                             GDestroyNotify destroy)
 {
-  SignIn *sign_in = g_new0 (SignIn, 1);
-
   g_return_if_fail (MQ_IS_SERVICE_ACCOUNT (self));
 
-  sign_in->account = g_object_ref (self);
-  sign_in->open = open;
-  sign_in->user_data = user_data;
-  sign_in->destroy = destroy;
   if (self->service == NULL || self->state != MQ_ACCOUNT_SIGNED_OUT || self->working != NULL)
     {
-      sign_in_free (sign_in);
+      if (destroy != NULL)
+        destroy (user_data);
       return;
     }
 
   stop (self);
-  self->working = mq_fiber_spawn_droppable (FIBER_STACK, sign_in_fiber, sign_in, sign_in_free);
+  self->working = mq_fiber_spawn_droppable_with (
+      FIBER_STACK, sign_in_fiber, (MQ_TYPE_SERVICE_ACCOUNT, self), (G_TYPE_POINTER, (gpointer)open),
+      (G_TYPE_POINTER, user_data), (G_TYPE_POINTER, (gpointer)destroy));
   set_state (self, MQ_ACCOUNT_SIGNING_IN, NULL, NULL);
 }
 
