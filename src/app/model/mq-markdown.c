@@ -237,10 +237,6 @@ on_text (MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *user_data)
       decoded = decode_entity (text, size);
       add_escaped (reader, decoded, strlen (decoded));
       break;
-    case MD_TEXT_NORMAL:
-    case MD_TEXT_CODE:
-    case MD_TEXT_HTML:
-    case MD_TEXT_LATEXMATH:
     default:
       add_escaped (reader, text, size);
     }
@@ -320,11 +316,6 @@ get_tag (MD_SPANTYPE type)
       return "s";
     case MD_SPAN_A:
       return "a";
-    case MD_SPAN_IMG:
-    case MD_SPAN_LATEXMATH:
-    case MD_SPAN_LATEXMATH_DISPLAY:
-    case MD_SPAN_WIKILINK:
-    case MD_SPAN_U:
     default:
       return NULL;
     }
@@ -410,13 +401,6 @@ on_enter_block (MD_BLOCKTYPE type, void *detail, void *user_data)
     case MD_BLOCK_TH:
       reader->head = TRUE;
       break;
-    case MD_BLOCK_DOC:
-    case MD_BLOCK_HTML:
-    case MD_BLOCK_P:
-    case MD_BLOCK_TABLE:
-    case MD_BLOCK_THEAD:
-    case MD_BLOCK_TBODY:
-    case MD_BLOCK_TD:
     default:
       break;
     }
@@ -489,12 +473,6 @@ on_leave_block (MD_BLOCKTYPE type, void *detail, void *user_data)
     case MD_BLOCK_TR:
       end_row (reader);
       break;
-    case MD_BLOCK_DOC:
-    case MD_BLOCK_HR:
-    case MD_BLOCK_HTML:
-    case MD_BLOCK_TABLE:
-    case MD_BLOCK_THEAD:
-    case MD_BLOCK_TBODY:
     default:
       break;
     }
