@@ -10,7 +10,6 @@
 #include "app/markdown/mq-markdown-view.h"
 #include "app/conversation-view/mq-item-widgets.h"
 #include "app/conversation-view/mq-slice-list-model.h"
-#include "app/conversation-view/mq-suggestion-row.h"
 #include "app/composer/mq-unsent-message.h"
 
 #include <glib/gi18n.h>

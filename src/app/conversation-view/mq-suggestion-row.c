@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* A row of suggestions for the next change, see mq-suggestion-row.h. */
-#include "app/conversation-view/mq-suggestion-row.h"
+/* A row of suggestions for the next change, see mq-item-widgets.h. */
+#include "app/conversation-view/mq-item-widgets.h"
 
 #include <glib/gi18n.h>
 
