@@ -15,12 +15,6 @@
 #include <string.h>
 
 static void
-on_event (MqConversation *self, MqRunEvent *event)
-{
-  mq_conversation_handle (self, event);
-}
-
-static void
 settle (DexPromise **promise, const GError *why)
 {
   if (*promise != NULL && dex_future_is_pending (DEX_FUTURE (*promise)))
@@ -110,6 +104,15 @@ run_ended (DexFuture *future, gpointer user_data)
   return dex_future_new_true ();
 }
 
+static void
+follow (MqConversation *self, DexFuture *performing)
+{
+  self->is_leaving = FALSE;
+  self->is_turn = FALSE;
+  dex_clear (&self->going);
+  self->going = dex_future_finally (performing, run_ended, g_object_ref (self), g_object_unref);
+}
+
 /**
  * mq_conversation_follow:
  * @self: a conversation that follows no run
@@ -123,18 +126,9 @@ mq_conversation_follow (MqConversation *self, MqRun *run)
   g_assert (self->run == NULL);
 
   self->run = run;
-  self->is_leaving = FALSE;
-  self->is_turn = FALSE;
-  g_signal_connect_object (run, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
-  dex_clear (&self->going);
-  self->going = dex_future_finally (mq_run_perform (run), run_ended, g_object_ref (self),
-                                    g_object_unref);
-}
-
-static void
-on_variant_event (MqConversation *self, MqRun *run, MqRunEvent *event)
-{
-  mq_conversation_handle_variant (self, run, event);
+  g_signal_connect_object (run, "event", G_CALLBACK (mq_conversation_handle), self,
+                           G_CONNECT_SWAPPED);
+  follow (self, mq_run_perform (run));
 }
 
 /**
@@ -150,13 +144,9 @@ mq_conversation_follow_variants (MqConversation *self, MqVariants *variants)
   g_assert (self->run == NULL && self->variants == NULL);
 
   self->variants = variants;
-  self->is_leaving = FALSE;
-  self->is_turn = FALSE;
-  g_signal_connect_object (variants, "event", G_CALLBACK (on_variant_event), self,
+  g_signal_connect_object (variants, "event", G_CALLBACK (mq_conversation_handle_variant), self,
                            G_CONNECT_SWAPPED);
-  dex_clear (&self->going);
-  self->going = dex_future_finally (mq_variants_perform (variants), run_ended, g_object_ref (self),
-                                    g_object_unref);
+  follow (self, mq_variants_perform (variants));
 }
 
 static gboolean
@@ -371,12 +361,6 @@ mq_conversation_resend (MqConversation *self, JsonObject *unsent)
                                             mq_workspace_get_blender (self->workspace), options));
 }
 
-static DexFuture *
-left (DexFuture *future, gpointer user_data)
-{
-  return dex_future_new_true ();
-}
-
 /**
  * mq_conversation_leave:
  * @self: a conversation
@@ -396,7 +380,7 @@ mq_conversation_leave (MqConversation *self)
     mq_variants_detach (self->variants);
   else
     mq_run_detach (self->run);
-  return dex_future_finally (dex_ref (self->going), left, NULL, NULL);
+  return mq_fiber_forget_error (dex_ref (self->going));
 }
 
 /**

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The instance structure and internal functions of MqConversation. mq-conversation.c:
- * properties; -run: sending messages and starting runs; -attach: the open run; -events: handling
- * its events; -load: reading the record from the library; -take: hand edits as versions. */
+/* The instance structure and internal functions of MqConversation. mq-conversation.c: properties;
+ * -run: sending messages and starting runs; -attach: the open run; -events: handling its events,
+ * and those of the record in the library; -take: hand edits as versions. */
 #pragma once
 
 #include "app/workspace/mq-workspace.h"
@@ -45,7 +45,7 @@ struct _MqConversation
   DexPromise *taken;    /* resolves when the run has accepted its first message */
   DexPromise *script;   /* resolves to the version of the user's own script */
   MqVersion *latest;    /* the last version of the run, or its base */
-  GPtrArray *pending;   /* of MqPendingMessage: sent before there was a run */
+  GPtrArray *pending;   /* of SendRequest: messages sent before there was a run */
   gboolean is_turn;     /* the last event of the run was `waiting` */
   gboolean is_refused;  /* the last message waits until the user has signed in */
   gboolean
@@ -56,18 +56,6 @@ struct _MqConversation
   char *last_asked; /* id of the last run, if it called a model; it has a transcript */
 };
 
-/* A message that the user sent while a run was being started. */
-typedef struct
-{
-  char *id;
-  char *text;
-  GStrv pictures;    /* owned by the sender until @taken is resolved */
-  DexPromise *taken; /* rejected if the message is freed before */
-} MqPendingMessage;
-
-void mq_pending_message_free (gpointer message);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqPendingMessage, mq_pending_message_free)
-
 MqConversation *mq_conversation_new (MqWorkspace *workspace, MqSession *session);
 
 /* mq-conversation.c */
@@ -76,29 +64,26 @@ void mq_conversation_set_title (MqConversation *self, const char *title);
 gboolean mq_conversation_change (MqConversation *self, MqConversationChange change);
 void mq_conversation_touch (MqConversation *self);
 void mq_conversation_update (MqConversation *self);
-void mq_conversation_update_queue (MqConversation *self);
 void mq_conversation_announce (MqConversation *self, const char *sentence, gboolean assertive);
 void mq_conversation_set_last_asked (MqConversation *self, const char *run);
 void mq_conversation_report_ended (MqConversation *self);
-void mq_conversation_restore_queue (MqConversation *self);
 void mq_conversation_refine (MqConversation *self, const char *id, const char *text,
                              const char *const *pictures);
 void mq_conversation_restore_message (MqConversation *self, const char *text,
                                       const char *const *pictures);
 
 /* mq-conversation-events.c */
+void mq_conversation_load_runs (MqConversation *self, const char *const *runs);
 void mq_conversation_apply (MqConversation *self, const char *run, MqRunEvent *event);
 void mq_conversation_handle (MqConversation *self, MqRunEvent *event);
 void mq_conversation_handle_variant (MqConversation *self, MqRun *run, MqRunEvent *event);
 
 /* mq-conversation-run.c */
+void mq_conversation_restore_queue (MqConversation *self);
 void mq_conversation_send_refused (MqConversation *self);
 DexFuture *mq_conversation_run_hand_edit (MqConversation *self,
                                           MqHandEdit *hand_edit) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_conversation_check_workspace (MqConversation *self, GError **error);
-
-/* mq-conversation-load.c */
-void mq_conversation_load_runs (MqConversation *self, const char *const *runs);
 
 /* mq-conversation-attach.c */
 void mq_conversation_follow (MqConversation *self, MqRun *run);

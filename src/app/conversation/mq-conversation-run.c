@@ -27,6 +27,7 @@ typedef struct
   gboolean is_first;   /* the first message, without a picture: its team may not know the object */
   DexPromise *version; /* (nullable): of the user's own script */
   char *words;         /* shown for that script; NULL: "Run my edited script" */
+  DexPromise *taken;   /* (nullable): while the request is pending; @pictures are the sender's */
 } SendRequest;
 
 static void
@@ -43,6 +44,7 @@ send_request_free (gpointer data)
   g_clear_object (&request->hand_edit);
   g_clear_pointer (&request->made, json_object_unref);
   dex_clear (&request->version);
+  dex_clear (&request->taken);
   g_free (request);
 }
 
@@ -168,7 +170,6 @@ show_waiting (SendRequest *request)
   mq_timeline_add_message (mq_conversation_get_timeline (request->self), request->id, "user",
                            request->text, (const char *const *)request->pictures, TRUE,
                            g_get_real_time ());
-  mq_conversation_update_queue (request->self);
 }
 
 /* Copies the pictures of a message into the session, without those that no longer exist. Takes
@@ -224,7 +225,6 @@ refined (DexFuture *future, gpointer user_data)
       || !mq_timeline_remove_message (mq_conversation_get_timeline (self), request->id))
     return dex_future_new_true ();
 
-  mq_conversation_update_queue (self);
   mq_conversation_restore_message (self, request->text, (const char *const *)request->pictures);
   report_refused (self, error);
   /* Perhaps nobody is signed in any more. */
@@ -256,6 +256,57 @@ mq_conversation_refine (MqConversation *self, const char *id, const char *text,
                                          request, send_request_free));
 }
 
+/* No run takes the message: its sender returns it. */
+static void
+reject_pending (SendRequest *request)
+{
+  dex_promise_reject (request->taken,
+                      g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
+}
+
+/* Returns the messages that the run did not handle to the composer. */
+void
+mq_conversation_restore_queue (MqConversation *self)
+{
+  MqTimeline *timeline = mq_conversation_get_timeline (self);
+  guint n_queued = mq_timeline_get_n_queued (timeline);
+  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (timeline));
+  guint n_pending = self->pending->len;
+  g_autoptr (GStrvBuilder) texts = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) pictures = g_strv_builder_new ();
+  g_auto (GStrv) lines = NULL;
+  g_auto (GStrv) paths = NULL;
+  g_autofree char *text = NULL;
+
+  /* The last n_pending queued messages were not sent to a run yet; their callers still own the
+   * pictures. */
+  for (guint i = n_items - n_queued; i + n_pending < n_items; i++)
+    {
+      g_autoptr (MqMessageItem) message = g_list_model_get_item (G_LIST_MODEL (timeline), i);
+
+      g_strv_builder_add (texts, message->text);
+      if (message->pictures != NULL)
+        g_strv_builder_addv (pictures, (const char **)message->pictures);
+    }
+
+  for (guint i = 0; i < n_pending; i++)
+    {
+      SendRequest *request = self->pending->pdata[i];
+
+      g_strv_builder_add (texts, request->text);
+      reject_pending (request);
+    }
+
+  mq_timeline_remove_queued (timeline);
+  g_ptr_array_set_size (self->pending, 0);
+
+  lines = g_strv_builder_end (texts);
+  paths = g_strv_builder_end (pictures);
+  text = g_strjoinv ("\n", lines);
+  if (lines[0] != NULL)
+    mq_conversation_restore_message (self, text, (const char *const *)paths);
+}
+
 /* Sends the messages that were written while the run was being started. Awaits. */
 static void
 send_pending (MqConversation *self)
@@ -263,15 +314,18 @@ send_pending (MqConversation *self)
   while (self->run != NULL && self->pending->len > 0)
     {
       /* If the run ends meanwhile, mq_conversation_restore_queue() returns the message. */
-      g_autoptr (MqPendingMessage) message = g_ptr_array_steal_index (self->pending, 0);
+      SendRequest *request = g_ptr_array_steal_index (self->pending, 0);
 
-      message->pictures = keep_pictures (self, message->pictures);
+      request->pictures = keep_pictures (self, request->pictures);
       if (self->run == NULL)
-        return;
+        {
+          reject_pending (request);
+          return;
+        }
 
-      mq_conversation_refine (self, message->id, message->text,
-                              (const char *const *)message->pictures);
-      dex_promise_resolve_boolean (message->taken, TRUE);
+      mq_conversation_refine (self, request->id, request->text,
+                              (const char *const *)request->pictures);
+      dex_promise_resolve_boolean (request->taken, TRUE);
     }
 }
 
@@ -455,8 +509,6 @@ static gboolean
 send_to_run (SendRequest *request, GError **error)
 {
   MqConversation *self = request->self;
-  MqPendingMessage *message;
-  DexFuture *taken;
 
   if (self->run != NULL)
     {
@@ -466,13 +518,10 @@ send_to_run (SendRequest *request, GError **error)
       return TRUE;
     }
 
-  message = g_new (MqPendingMessage, 1);
-  *message = (MqPendingMessage){ g_strdup (request->id), g_strdup (request->text),
-                                 g_strdupv (request->pictures), dex_promise_new () };
-  taken = dex_ref (DEX_FUTURE (message->taken));
-  g_ptr_array_add (self->pending, message);
+  request->taken = dex_promise_new ();
+  g_ptr_array_add (self->pending, request);
   show_waiting (request);
-  return dex_await (taken, error);
+  return dex_await (dex_ref (DEX_FUTURE (request->taken)), error);
 }
 
 static gboolean

@@ -19,11 +19,8 @@ enum
   PROP_STATE,
   PROP_STATUS,
   PROP_THUMBNAIL,
-  PROP_UPDATED,
-  PROP_VERSIONS,
   PROP_CURRENT_VERSION,
   PROP_UNREAD,
-  PROP_N_QUEUED,
   PROP_HAS_TRANSCRIPT,
   N_PROPS
 };
@@ -65,41 +62,14 @@ mq_conversation_get_property (GObject *object, guint id, GValue *value, GParamSp
     case PROP_THUMBNAIL:
       g_value_set_string (value, mq_conversation_get_thumbnail (self));
       break;
-    case PROP_UPDATED:
-      g_value_set_int64 (value, self->updated);
-      break;
-    case PROP_VERSIONS:
-      g_value_set_object (value, self->versions);
-      break;
     case PROP_CURRENT_VERSION:
       g_value_set_object (value, mq_conversation_get_current_version (self));
       break;
     case PROP_UNREAD:
       g_value_set_boolean (value, self->unread);
       break;
-    case PROP_N_QUEUED:
-      g_value_set_uint (value, mq_timeline_get_n_queued (mq_conversation_get_timeline (self)));
-      break;
     case PROP_HAS_TRANSCRIPT:
       g_value_set_boolean (value, mq_conversation_has_transcript (self));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-mq_conversation_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  MqConversation *self = MQ_CONVERSATION (object);
-
-  switch (id)
-    {
-    case PROP_CURRENT_VERSION:
-      mq_conversation_set_current_version (self, g_value_get_object (value));
-      break;
-    case PROP_UNREAD:
-      mq_conversation_set_unread (self, g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -145,10 +115,8 @@ mq_conversation_class_init (MqConversationClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   const GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
-  const GParamFlags writable = readable | G_PARAM_WRITABLE;
 
   object_class->get_property = mq_conversation_get_property;
-  object_class->set_property = mq_conversation_set_property;
   object_class->finalize = mq_conversation_finalize;
 
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, MQ_TYPE_SESSION, readable);
@@ -158,13 +126,9 @@ mq_conversation_class_init (MqConversationClass *klass)
                                               MQ_CONVERSATION_NEW, readable);
   properties[PROP_STATUS] = g_param_spec_string ("status", NULL, NULL, NULL, readable);
   properties[PROP_THUMBNAIL] = g_param_spec_string ("thumbnail", NULL, NULL, NULL, readable);
-  properties[PROP_UPDATED] = g_param_spec_int64 ("updated", NULL, NULL, 0, G_MAXINT64, 0, readable);
-  properties[PROP_VERSIONS] = g_param_spec_object ("versions", NULL, NULL, G_TYPE_LIST_MODEL,
-                                                   readable);
   properties[PROP_CURRENT_VERSION] = g_param_spec_object ("current-version", NULL, NULL,
-                                                          MQ_TYPE_VERSION, writable);
-  properties[PROP_UNREAD] = g_param_spec_boolean ("unread", NULL, NULL, FALSE, writable);
-  properties[PROP_N_QUEUED] = g_param_spec_uint ("n-queued", NULL, NULL, 0, G_MAXUINT, 0, readable);
+                                                          MQ_TYPE_VERSION, readable);
+  properties[PROP_UNREAD] = g_param_spec_boolean ("unread", NULL, NULL, FALSE, readable);
   properties[PROP_HAS_TRANSCRIPT] = g_param_spec_boolean ("has-transcript", NULL, NULL, FALSE,
                                                           readable);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -179,26 +143,11 @@ mq_conversation_class_init (MqConversationClass *klass)
                                            G_TYPE_STRV);
 }
 
-void
-mq_pending_message_free (gpointer data)
-{
-  MqPendingMessage *message = data;
-
-  if (dex_future_is_pending (DEX_FUTURE (message->taken)))
-    dex_promise_reject (message->taken,
-                        g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
-  dex_unref (message->taken);
-  g_free (message->id);
-  g_free (message->text);
-  g_strfreev (message->pictures);
-  g_free (message);
-}
-
 static void
 mq_conversation_init (MqConversation *self)
 {
   self->versions = G_LIST_MODEL (g_list_store_new (MQ_TYPE_VERSION));
-  self->pending = g_ptr_array_new_with_free_func (mq_pending_message_free);
+  self->pending = g_ptr_array_new ();
   self->led = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
@@ -213,24 +162,11 @@ make_status (MqConversation *self)
 {
   guint n = g_list_model_get_n_items (self->versions);
 
-  switch (self->state)
-    {
-    case MQ_CONVERSATION_NEW:
-      return g_strdup ("");
-
-    case MQ_CONVERSATION_STARTING:
-    case MQ_CONVERSATION_WORKING:
-    case MQ_CONVERSATION_STOPPING:
-      /* Translators: of a conversation in the sidebar: the team is at work */
-      return g_strdup (C_ ("conversation", "Working"));
-
-    case MQ_CONVERSATION_WAITING:
-    case MQ_CONVERSATION_SUSPENDED:
-    case MQ_CONVERSATION_FAILED:
-    case MQ_CONVERSATION_DONE:
-    default:
-      break;
-    }
+  if (self->state == MQ_CONVERSATION_NEW)
+    return g_strdup ("");
+  if (mq_conversation_state_is_busy (self->state))
+    /* Translators: of a conversation in the sidebar: the team is at work */
+    return g_strdup (C_ ("conversation", "Working"));
 
   /* A session with versions is there, whatever became of its last run. */
   if (n > 0)
@@ -322,7 +258,6 @@ static void
 on_updated (MqConversation *self)
 {
   self->updated = mq_session_get_updated (self->session);
-  notify (self, PROP_UPDATED);
   if (self->workspace != NULL)
     mq_workspace_place_conversation (self->workspace, self);
 }
@@ -379,19 +314,11 @@ mq_conversation_change (MqConversation *self, MqConversationChange change)
   return TRUE;
 }
 
-/* The queue is part of the timeline. */
-void
-mq_conversation_update_queue (MqConversation *self)
-{
-  notify (self, PROP_N_QUEUED);
-}
-
 /* Moves the conversation to the top of the sidebar. */
 void
 mq_conversation_touch (MqConversation *self)
 {
   self->updated = g_get_real_time () / G_USEC_PER_SEC;
-  notify (self, PROP_UPDATED);
   if (self->workspace != NULL)
     mq_workspace_place_conversation (self->workspace, self);
 }
@@ -409,45 +336,6 @@ mq_conversation_report_ended (MqConversation *self)
   g_signal_emit (self, signals[SIGNAL_ENDED], 0, self->state);
   if (self->workspace != NULL)
     mq_workspace_handle_ended (self->workspace, self);
-}
-
-/* Returns the messages that the run did not handle to the composer. */
-void
-mq_conversation_restore_queue (MqConversation *self)
-{
-  MqTimeline *timeline = mq_conversation_get_timeline (self);
-  guint n_queued = mq_timeline_get_n_queued (timeline);
-  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (timeline));
-  guint n_pending = self->pending->len;
-  g_autoptr (GStrvBuilder) texts = g_strv_builder_new ();
-  g_autoptr (GStrvBuilder) pictures = g_strv_builder_new ();
-  g_auto (GStrv) lines = NULL;
-  g_auto (GStrv) paths = NULL;
-  g_autofree char *text = NULL;
-
-  /* The last n_pending queued messages were not sent to a run yet; their callers still own the
-   * pictures. */
-  for (guint i = n_items - n_queued; i + n_pending < n_items; i++)
-    {
-      g_autoptr (MqMessageItem) message = g_list_model_get_item (G_LIST_MODEL (timeline), i);
-
-      g_strv_builder_add (texts, message->text);
-      if (message->pictures != NULL)
-        g_strv_builder_addv (pictures, (const char **)message->pictures);
-    }
-
-  for (guint i = 0; i < n_pending; i++)
-    g_strv_builder_add (texts, ((MqPendingMessage *)self->pending->pdata[i])->text);
-
-  mq_timeline_remove_queued (timeline);
-  g_ptr_array_set_size (self->pending, 0);
-  mq_conversation_update_queue (self);
-
-  lines = g_strv_builder_end (texts);
-  paths = g_strv_builder_end (pictures);
-  text = g_strjoinv ("\n", lines);
-  if (lines[0] != NULL)
-    mq_conversation_restore_message (self, text, (const char *const *)paths);
 }
 
 /* @pictures: paths in the library; %NULL: the sender still has the pictures. */

@@ -14,50 +14,6 @@ struct _MqProblem
 
 G_DEFINE_FINAL_TYPE (MqProblem, mq_problem, G_TYPE_OBJECT)
 
-enum
-{
-  PROP_0,
-  PROP_KIND,
-  PROP_TITLE,
-  PROP_TEXT,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
-
-G_DEFINE_ENUM_TYPE (MqProblemKind, mq_problem_kind,
-                    G_DEFINE_ENUM_VALUE (MQ_PROBLEM_CONFIG, "config"),
-                    G_DEFINE_ENUM_VALUE (MQ_PROBLEM_NO_BLENDER, "no-blender"),
-                    G_DEFINE_ENUM_VALUE (MQ_PROBLEM_LIBRARY, "library"),
-                    G_DEFINE_ENUM_VALUE (MQ_PROBLEM_LIBRARY_READ_ONLY, "library-read-only"),
-                    G_DEFINE_ENUM_VALUE (MQ_PROBLEM_SERVICE, "service"),
-                    G_DEFINE_ENUM_VALUE (MQ_PROBLEM_SIGN_IN, "sign-in"),
-                    G_DEFINE_ENUM_VALUE (MQ_PROBLEM_SIGNING_IN, "signing-in"),
-                    G_DEFINE_ENUM_VALUE (MQ_PROBLEM_TERMS, "terms"),
-                    G_DEFINE_ENUM_VALUE (MQ_PROBLEM_QUOTA, "quota"),
-                    G_DEFINE_ENUM_VALUE (MQ_PROBLEM_SANDBOX, "sandbox"))
-
-static void
-mq_problem_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  MqProblem *self = MQ_PROBLEM (object);
-
-  switch (id)
-    {
-    case PROP_KIND:
-      g_value_set_enum (value, self->kind);
-      break;
-    case PROP_TITLE:
-      g_value_set_string (value, self->title);
-      break;
-    case PROP_TEXT:
-      g_value_set_string (value, self->text);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
 static void
 mq_problem_finalize (GObject *object)
 {
@@ -72,19 +28,7 @@ mq_problem_finalize (GObject *object)
 static void
 mq_problem_class_init (MqProblemClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-
-  object_class->get_property = mq_problem_get_property;
-  object_class->finalize = mq_problem_finalize;
-
-  properties[PROP_KIND] = g_param_spec_enum ("kind", NULL, NULL, MQ_TYPE_PROBLEM_KIND,
-                                             MQ_PROBLEM_CONFIG,
-                                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL,
-                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, NULL,
-                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  G_OBJECT_CLASS (klass)->finalize = mq_problem_finalize;
 }
 
 static void

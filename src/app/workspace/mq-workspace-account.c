@@ -31,21 +31,16 @@ mq_workspace_is_shut (MqWorkspace *self)
   return FALSE;
 }
 
-/* Sets one before it clears the others, so that "ready" does not change in between. */
+/* Sets one before it clears the others, so that "ready" does not change in between. @title:
+ * (nullable): %NULL: clears all */
 static void
 show_only (MqWorkspace *self, MqProblemKind kind, const char *title, const char *text)
 {
-  mq_workspace_set_problem (self, kind, title, text);
+  if (title != NULL)
+    mq_workspace_set_problem (self, kind, title, text);
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
-    if (kinds[i] != kind)
+    if (title == NULL || kinds[i] != kind)
       mq_workspace_clear_problem (self, kinds[i]);
-}
-
-static void
-clear_all (MqWorkspace *self)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
-    mq_workspace_clear_problem (self, kinds[i]);
 }
 
 static void
@@ -67,7 +62,7 @@ show_signed_in (MqWorkspace *self)
     show_only (self, MQ_PROBLEM_TERMS, _ ("Terms Not Accepted Yet"),
                _ ("Read and accept the terms of the service before the first run."));
   else
-    clear_all (self);
+    show_only (self, 0, NULL, NULL);
 
   if (mq_service_account_get_runs_left (self->account) != 0)
     mq_workspace_clear_problem (self, MQ_PROBLEM_QUOTA);
@@ -104,7 +99,7 @@ mq_workspace_handle_account (MqWorkspace *self, gboolean let_in)
   switch (mq_service_account_get_state (self->account))
     {
     case MQ_ACCOUNT_NONE:
-      clear_all (self);
+      show_only (self, 0, NULL, NULL);
       break;
     case MQ_ACCOUNT_SIGNED_OUT:
       show_signed_out (self);

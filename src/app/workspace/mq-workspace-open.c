@@ -87,7 +87,8 @@ take_library (MqWorkspace *self, DexFuture *opening)
 
   if (!self->read_only)
     self->unsent = dex_await_boxed (mq_library_load_unsent (library), NULL);
-  mq_workspace_set_library (self, library);
+  g_clear_object (&self->library);
+  self->library = library;
   if (!self->read_only)
     {
       g_clear_object (&self->ready_worker);
@@ -187,6 +188,21 @@ mq_workspace_wait_open (MqWorkspace *self)
   return self->opening != NULL ? dex_ref (self->opening) : mq_workspace_open (self);
 }
 
+/* @future: (nullable). Awaits. */
+static void
+wait_for (DexFuture *future)
+{
+  if (future != NULL)
+    dex_await (dex_ref (future), NULL);
+}
+
+static void
+wait_for_all (GPtrArray *futures)
+{
+  for (guint i = 0; i < futures->len; i++)
+    wait_for (futures->pdata[i]);
+}
+
 static DexFuture *
 reload_fiber (MqWorkspace *self, DexFuture *earlier)
 {
@@ -194,8 +210,7 @@ reload_fiber (MqWorkspace *self, DexFuture *earlier)
   g_autofree char *server = NULL;
   g_autofree char *executable = NULL;
 
-  if (earlier != NULL)
-    dex_await (dex_ref (earlier), NULL);
+  wait_for (earlier);
   if (self->closing)
     return dex_future_new_true ();
 
@@ -254,17 +269,12 @@ close_fiber (MqWorkspace *self)
 
   self->closing = TRUE;
   mq_service_account_close (self->account);
-  if (self->opening != NULL)
-    dex_await (dex_ref (self->opening), NULL);
-  if (self->reloading != NULL)
-    dex_await (dex_ref (self->reloading), NULL);
-  if (self->refreshing != NULL)
-    dex_await (dex_ref (self->refreshing), NULL);
+  wait_for (self->opening);
+  wait_for (self->reloading);
+  wait_for (self->refreshing);
   g_clear_handle_id (&self->reconnect_source, g_source_remove);
-  if (self->connecting != NULL)
-    dex_await (dex_ref (self->connecting), NULL);
-  if (self->handling != NULL)
-    dex_await (dex_ref (self->handling), NULL);
+  wait_for (self->connecting);
+  wait_for (self->handling);
 
   for (gsize l = 0; l < G_N_ELEMENTS (lists); l++)
     for (guint i = 0; i < g_list_model_get_n_items (lists[l]); i++)
@@ -274,14 +284,12 @@ close_fiber (MqWorkspace *self)
         g_ptr_array_add (ends, mq_conversation_leave (conversation));
       }
 
-  for (guint i = 0; i < ends->len; i++)
-    dex_await (dex_ref (ends->pdata[i]), NULL);
+  wait_for_all (ends);
 
   dex_await (mq_workspace_finish_uploads (self), NULL);
   if (self->ready_worker != NULL)
     dex_await (mq_ready_worker_stop (self->ready_worker), NULL);
-  for (guint i = 0; i < self->endings->len; i++)
-    dex_await (dex_ref (self->endings->pdata[i]), NULL);
+  wait_for_all (self->endings);
   dex_await (mq_workspace_close_connection (self), NULL);
   dex_await (mq_drafts_flush (self->drafts), NULL);
   return dex_future_new_true ();
@@ -300,8 +308,7 @@ finish_waiting_fiber (MqWorkspace *self)
       g_ptr_array_add (ends, mq_conversation_finish_waiting (conversation));
     }
 
-  for (guint i = 0; i < ends->len; i++)
-    dex_await (dex_ref (ends->pdata[i]), NULL);
+  wait_for_all (ends);
 
   return dex_future_new_true ();
 }

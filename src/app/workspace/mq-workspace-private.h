@@ -69,7 +69,6 @@ void mq_workspace_clear_problem (MqWorkspace *self, MqProblemKind kind);
 void mq_workspace_update (MqWorkspace *self);
 void mq_workspace_apply_config (MqWorkspace *self, MqConfig *config);
 void mq_workspace_notify_account (MqWorkspace *self);
-void mq_workspace_set_library (MqWorkspace *self, MqLibrary *library);
 void mq_workspace_set_blender (MqWorkspace *self, MqBlender *blender);
 
 void mq_workspace_apply_team (MqWorkspace *self, MqWorkspaceTeam *team);

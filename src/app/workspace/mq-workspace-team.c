@@ -15,7 +15,7 @@
 static void
 add_kinds (GStrvBuilder *builder, JsonArray *kinds)
 {
-  guint n = kinds != NULL ? MIN (json_array_get_length (kinds), MAX_KINDS) : 0;
+  guint n = MIN (mq_json_length (kinds), MAX_KINDS);
 
   for (guint i = 0; i < n; i++)
     {
@@ -35,17 +35,10 @@ find_default (JsonObject *answer)
 {
   JsonArray *teams = mq_json_get_array (answer, "teams");
   const char *name = mq_json_get_string (answer, "default", NULL);
-  guint n = teams != NULL ? json_array_get_length (teams) : 0;
 
-  for (guint i = 0; i < n; i++)
-    {
-      JsonObject *team = mq_json_element_object (teams, i);
-
-      if (name == NULL || g_strcmp0 (mq_json_get_string (team, "name", NULL), name) == 0)
-        return team;
-    }
-
-  return NULL;
+  return name != NULL                 ? mq_json_find (teams, "name", name)
+         : mq_json_length (teams) > 0 ? mq_json_element_object (teams, 0)
+                                      : NULL;
 }
 
 static DexFuture *
@@ -75,8 +68,8 @@ learned (DexFuture *future, gpointer user_data)
  * mq_workspace_load_team:
  * @self: a workspace
  *
- * Loads the service's default team into the properties "team" and "can-see". From then on they
- * follow the settings.
+ * Loads the service's default team into the property "team". From then on it follows the
+ * settings.
  *
  * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_NOT_FOUND when the service is
  *   older, %MQ_ERROR_UNREACHABLE, …

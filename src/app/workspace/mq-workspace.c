@@ -16,11 +16,9 @@ enum
   PROP_READY,
   PROP_OPENING,
   PROP_N_WORKING,
-  PROP_LIBRARY,
   PROP_CONFIG,
   PROP_BLENDER,
   PROP_TEAM,
-  PROP_CAN_SEE,
   PROP_ACCOUNT,
   N_PROPS
 };
@@ -52,9 +50,6 @@ mq_workspace_get_property (GObject *object, guint id, GValue *value, GParamSpec 
     case PROP_N_WORKING:
       g_value_set_uint (value, self->n_working);
       break;
-    case PROP_LIBRARY:
-      g_value_set_object (value, self->library);
-      break;
     case PROP_CONFIG:
       g_value_set_object (value, self->config);
       break;
@@ -63,9 +58,6 @@ mq_workspace_get_property (GObject *object, guint id, GValue *value, GParamSpec 
       break;
     case PROP_TEAM:
       g_value_set_string (value, mq_workspace_get_team_name (self));
-      break;
-    case PROP_CAN_SEE:
-      g_value_set_boolean (value, mq_workspace_can_see (self));
       break;
     case PROP_ACCOUNT:
       g_value_set_object (value, self->account);
@@ -129,11 +121,9 @@ mq_workspace_class_init (MqWorkspaceClass *klass)
   properties[PROP_READY] = g_param_spec_boolean ("ready", NULL, NULL, FALSE, flags);
   properties[PROP_OPENING] = g_param_spec_boolean ("opening", NULL, NULL, TRUE, flags);
   properties[PROP_N_WORKING] = g_param_spec_uint ("n-working", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  properties[PROP_LIBRARY] = g_param_spec_object ("library", NULL, NULL, MQ_TYPE_LIBRARY, flags);
   properties[PROP_CONFIG] = g_param_spec_object ("config", NULL, NULL, MQ_TYPE_CONFIG, flags);
   properties[PROP_BLENDER] = g_param_spec_object ("blender", NULL, NULL, MQ_TYPE_BLENDER, flags);
   properties[PROP_TEAM] = g_param_spec_string ("team", NULL, NULL, NULL, flags);
-  properties[PROP_CAN_SEE] = g_param_spec_boolean ("can-see", NULL, NULL, FALSE, flags);
   properties[PROP_ACCOUNT] = g_param_spec_object ("account", NULL, NULL, MQ_TYPE_SERVICE_ACCOUNT,
                                                   flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -240,15 +230,6 @@ mq_workspace_apply_team (MqWorkspace *self, MqWorkspaceTeam *team)
   team_clear (&self->team);
   self->team = *team;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEAM]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_SEE]);
-}
-
-void
-mq_workspace_set_library (MqWorkspace *self, MqLibrary *library)
-{
-  g_clear_object (&self->library);
-  self->library = library;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIBRARY]);
 }
 
 void

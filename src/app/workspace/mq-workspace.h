@@ -28,18 +28,14 @@ typedef enum
   MQ_PROBLEM_CONFIG,            /* a file of settings is malformed and ignored */
 } MqProblemKind;
 
-#define MQ_TYPE_PROBLEM_KIND (mq_problem_kind_get_type ())
-GType mq_problem_kind_get_type (void);
-
-/* Properties: "kind", "title", "text". */
 #define MQ_TYPE_PROBLEM (mq_problem_get_type ())
 G_DECLARE_FINAL_TYPE (MqProblem, mq_problem, MQ, PROBLEM, GObject)
 MqProblemKind mq_problem_get_kind (MqProblem *self);
 const char *mq_problem_get_title (MqProblem *self); /* translated: "No Blender found" */
 const char *mq_problem_get_text (MqProblem *self);  /* what happened and what to do */
 
-/* Properties, all notify: "ready", "opening", "n-working", "library", "config", "blender", "team"
- * (its name for people), "can-see", "account". */
+/* Properties, all notify: "ready", "opening", "n-working", "config", "blender", "team" (its name
+ * for people), "account". */
 #define MQ_TYPE_WORKSPACE (mq_workspace_get_type ())
 G_DECLARE_FINAL_TYPE (MqWorkspace, mq_workspace, MQ, WORKSPACE, GObject)
 
