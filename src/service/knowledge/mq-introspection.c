@@ -5,7 +5,7 @@
 
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
-#include "service/knowledge/mq-knowledge-kind.h"
+#include "service/knowledge/mq-knowledge-entry.h"
 
 #include <string.h>
 

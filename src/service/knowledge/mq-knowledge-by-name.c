@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Search by name, see mq-knowledge-by-name.h. */
-#include "service/knowledge/mq-knowledge-by-name.h"
+/* Search by name, see mq-knowledge-hits.h. */
+#include "service/knowledge/mq-knowledge-hits.h"
 
 #include "common/base/mq-text.h"
-#include "service/knowledge/mq-knowledge-kind.h"
+#include "service/knowledge/mq-knowledge-entry.h"
 
 #include <math.h>
 #include <string.h>
@@ -155,38 +155,29 @@ static gboolean
 find_owner (NameFinder *self, const char *owner, GError **error)
 {
   g_autoptr (MqStatement) select
-      = mq_database_prepare (self->db,
-                             "SELECT e.id, e.kind, e.api FROM name n JOIN entry e ON e.id = n.entry"
-                             " WHERE n.word = ? AND n.part = 0 AND e.kind != ? LIMIT 20",
-                             error);
+      = mq_database_query (self->db,
+                           "SELECT e.id, e.kind, e.api FROM name n JOIN entry e ON e.id = n.entry"
+                           " WHERE n.word = ? AND n.part = 0 AND e.kind != ? LIMIT 20",
+                           error, "sl", owner, (gint64)MQ_KNOWLEDGE_PITFALL);
+  gboolean good = select != NULL;
   gboolean has_row;
 
-  if (select == NULL)
-    return FALSE;
-
-  mq_statement_bind_text (select, 1, owner);
-  mq_statement_bind_int64 (select, 2, MQ_KNOWLEDGE_PITFALL);
-  while (mq_statement_step (select, &has_row, error))
+  while (good && (good = mq_statement_step (select, &has_row, error)) && has_row)
     {
-      const char *dot;
-
-      if (!has_row)
-        return TRUE;
+      const char *dot = strrchr (mq_statement_get_text (select, 2), '.');
+      MqKnowledgeHit *hit;
 
       /* Skips entries that have the owner only as a further name. */
-      dot = strrchr (mq_statement_get_text (select, 2), '.');
-      if (dot != NULL && g_ascii_strcasecmp (dot + 1, owner) == 0)
-        {
-          MqKnowledgeHit *hit = mq_knowledge_hits_entry (self->hits,
-                                                         mq_statement_get_int64 (select, 0),
-                                                         (int)mq_statement_get_int64 (select, 1));
+      if (dot == NULL || g_ascii_strcasecmp (dot + 1, owner) != 0)
+        continue;
 
-          hit->named = TRUE;
-          hit->score += NAMED_OWNER;
-        }
+      hit = mq_knowledge_hits_entry (self->hits, mq_statement_get_int64 (select, 0),
+                                     (int)mq_statement_get_int64 (select, 1));
+      hit->named = TRUE;
+      hit->score += NAMED_OWNER;
     }
 
-  return FALSE;
+  return good;
 }
 
 /* Finds the members with the names most similar to the one that an error message reports as
@@ -194,40 +185,30 @@ find_owner (NameFinder *self, const char *owner, GError **error)
 static gboolean
 find_nearest (NameFinder *self, const char *owner, const char *wrong, GError **error)
 {
-  g_autoptr (MqStatement) select = mq_database_prepare (
+  g_autoptr (MqStatement) select = mq_database_query (
       self->db,
-      "SELECT p.id, p.entry, p.kind, p.api, e.kind FROM name n JOIN entry e ON e.id = n.entry"
+      "SELECT p.id, p.entry, p.kind, p.api FROM name n JOIN entry e ON e.id = n.entry"
       " JOIN part p ON p.entry = e.id WHERE n.word = ? AND n.part = 0 AND e.kind != ? LIMIT 400",
-      error);
+      error, "sl", owner, (gint64)MQ_KNOWLEDGE_PITFALL);
+  gboolean good = select != NULL;
   gboolean has_row;
 
-  if (select == NULL)
-    return FALSE;
-
-  mq_statement_bind_text (select, 1, owner);
-  mq_statement_bind_int64 (select, 2, MQ_KNOWLEDGE_PITFALL);
-  while (mq_statement_step (select, &has_row, error))
+  while (good && (good = mq_statement_step (select, &has_row, error)) && has_row)
     {
-      const char *dot;
-      double alike;
+      double alike = likeness (wrong, strrchr (mq_statement_get_text (select, 3), '.') + 1);
+      MqKnowledgeHit *part;
 
-      if (!has_row)
-        return TRUE;
+      if (alike <= LEAST_LIKENESS)
+        continue;
 
-      dot = strrchr (mq_statement_get_text (select, 3), '.');
-      alike = likeness (wrong, dot + 1);
-      if (alike > LEAST_LIKENESS)
-        {
-          MqKnowledgeHit *part = mq_knowledge_hits_part (
-              self->hits, mq_statement_get_int64 (select, 0), mq_statement_get_int64 (select, 1),
-              (int)mq_statement_get_int64 (select, 2));
-
-          part->named = TRUE;
-          part->score += NAMED_PART * alike;
-        }
+      part = mq_knowledge_hits_part (self->hits, mq_statement_get_int64 (select, 0),
+                                     mq_statement_get_int64 (select, 1),
+                                     (int)mq_statement_get_int64 (select, 2));
+      part->named = TRUE;
+      part->score += NAMED_PART * alike;
     }
 
-  return FALSE;
+  return good;
 }
 
 /**

@@ -1,11 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Search by words, see mq-knowledge-by-words.h. */
-#include "service/knowledge/mq-knowledge-by-words.h"
+/* Search by words, see mq-knowledge-hits.h. */
+#include "service/knowledge/mq-knowledge-hits.h"
 
 #include "service/knowledge/mq-knowledge-words.h"
-
-#include <string.h>
 
 /* Weights relative to BM25 of the words in a phrase, which has weight 1. Determined with the
  * questions of tests/knowledge/tuning.json. */
@@ -91,40 +89,38 @@ rarest (WordFinder *self, const char *table, GPtrArray *words, gint64 most, guin
   return g_steal_pointer (&rare);
 }
 
-/* `"chamfer" OR "edge"` */
-static char *
-match_any (GPtrArray *words)
+/* Begins a search of @table, by words such as `"chamfer" OR "edge"`. @sql: with the words and the
+ * number of rows as parameters. @select: (out): %NULL when no row has any of the words */
+static gboolean
+begin (WordFinder *self, const char *sql, const char *table, GPtrArray *words, gint64 most,
+       guint least, MqStatement **select, GError **error)
 {
-  GString *match = g_string_new (NULL);
+  g_autoptr (GPtrArray) rare = rarest (self, table, words, most, least, error);
+  g_autoptr (GString) match = g_string_new (NULL);
 
-  for (guint i = 0; i < words->len; i++)
+  if (rare == NULL || rare->len == 0)
+    return rare != NULL;
+
+  for (guint i = 0; i < rare->len; i++)
     g_string_append_printf (match, "%s\"%s\"", i > 0 ? " OR " : "",
-                            (const char *)g_ptr_array_index (words, i));
+                            (const char *)g_ptr_array_index (rare, i));
 
-  return g_string_free (match, FALSE);
+  *select = mq_database_query (self->db, sql, error, "sl", match->str, (gint64)MOST_FOUND);
+  return *select != NULL;
 }
 
 /* The share of a phrase's words that the question contains; @stems: separated by spaces. */
 static double
 share_of_phrase (const char *stems, GHashTable *known)
 {
+  g_auto (GStrv) words = g_strsplit (stems, " ", -1);
   guint n = 0;
   guint n_known = 0;
-  char word[64];
 
-  while (*stems != '\0')
+  for (gsize i = 0; words[i] != NULL; i++)
     {
-      gsize length = strcspn (stems, " ");
-
-      if (length > 0 && length < sizeof word)
-        {
-          memcpy (word, stems, length);
-          word[length] = '\0';
-          n++;
-          if (g_hash_table_contains (known, word))
-            n_known++;
-        }
-      stems += length + (stems[length] == ' ');
+      n += *words[i] != '\0';
+      n_known += *words[i] != '\0' && g_hash_table_contains (known, words[i]);
     }
 
   return n > 0 ? (double)n_known / n : 0;
@@ -134,52 +130,35 @@ share_of_phrase (const char *stems, GHashTable *known)
 static gboolean
 find_phrases (WordFinder *self, GPtrArray *words, GHashTable *stems, double weight, GError **error)
 {
-  g_autoptr (MqStatement) select
-      = mq_database_prepare (self->db,
-                             "SELECT f.score * e.weight, p.entry, p.stems, e.kind, p.part, q.kind "
-                             "FROM (SELECT rowid, -bm25 (phrase_words) AS score FROM phrase_words"
-                             " WHERE phrase_words MATCH ? ORDER BY score DESC LIMIT ?) f"
-                             " JOIN phrase p ON p.id = f.rowid JOIN entry e ON e.id = p.entry"
-                             " LEFT JOIN part q ON q.id = p.part",
-                             error);
-  g_autoptr (GPtrArray) rare = rarest (self, "phrase_words", words, MOST_PHRASES, 1, error);
-  g_autofree char *match = rare != NULL ? match_any (rare) : NULL;
+  static const char sql[] = "SELECT f.score * e.weight, p.entry, p.stems, e.kind, p.part, q.kind "
+                            "FROM (SELECT rowid, -bm25 (phrase_words) AS score FROM phrase_words"
+                            " WHERE phrase_words MATCH ? ORDER BY score DESC LIMIT ?) f"
+                            " JOIN phrase p ON p.id = f.rowid JOIN entry e ON e.id = p.entry"
+                            " LEFT JOIN part q ON q.id = p.part";
+  g_autoptr (MqStatement) select = NULL;
   g_autoptr (GHashTable) best = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  gboolean good = begin (self, sql, "phrase_words", words, MOST_PHRASES, 1, &select, error);
   gboolean has_row;
 
-  if (select == NULL || rare == NULL)
-    return FALSE;
-
-  if (rare->len == 0)
-    return TRUE;
-
-  mq_statement_bind_text (select, 1, match);
-  mq_statement_bind_int64 (select, 2, MOST_FOUND);
-  while (mq_statement_step (select, &has_row, error))
+  while (select != NULL && (good = mq_statement_step (select, &has_row, error)) && has_row)
     {
-      MqKnowledgeHit *hit;
-      gint64 part;
-      double share;
-      double score;
-      gint64 entry;
-      double *known;
+      gint64 entry = mq_statement_get_int64 (select, 1);
+      gint64 part = mq_statement_get_int64 (select, 4);
+      double share = share_of_phrase (mq_statement_get_text (select, 2), stems);
+      double score = weight * mq_statement_get_double (select, 0) * (0.5 + 0.5 * share);
+      double *known = g_hash_table_lookup (best, &entry);
+      MqKnowledgeHit *hit = mq_knowledge_hits_entry (self->hits, entry,
+                                                     (int)mq_statement_get_int64 (select, 3));
 
-      if (!has_row)
-        return TRUE;
-
-      entry = mq_statement_get_int64 (select, 1);
-      share = share_of_phrase (mq_statement_get_text (select, 2), stems);
-      score = weight * mq_statement_get_double (select, 0) * (0.5 + 0.5 * share);
-      hit = mq_knowledge_hits_entry (self->hits, entry, (int)mq_statement_get_int64 (select, 3));
       hit->share = MAX (hit->share, share);
-      if ((part = mq_statement_get_int64 (select, 4)) != 0)
+      if (part != 0)
         {
           MqKnowledgeHit *inside = mq_knowledge_hits_part (self->hits, part, entry,
                                                            (int)mq_statement_get_int64 (select, 5));
 
           inside->task = MAX (inside->task, score);
         }
-      if ((known = g_hash_table_lookup (best, &entry)) == NULL)
+      if (known == NULL)
         {
           known = g_new0 (double, 1);
           g_hash_table_insert (best, g_memdup2 (&entry, sizeof entry), known);
@@ -188,43 +167,27 @@ find_phrases (WordFinder *self, GPtrArray *words, GHashTable *stems, double weig
       *known = MAX (*known, score);
     }
 
-  return FALSE;
+  return good;
 }
 
 static gboolean
 find_entries (WordFinder *self, GPtrArray *words, double weight, GError **error)
 {
-  g_autoptr (MqStatement) select = mq_database_prepare (
-      self->db,
-      "SELECT f.score * e.weight, e.id, e.kind FROM (SELECT rowid, -bm25 (entry_words, 5, 6, 3, "
-      "0.6) AS score"
-      " FROM entry_words WHERE entry_words MATCH ? ORDER BY score DESC LIMIT ?) f"
-      " JOIN entry e ON e.id = f.rowid",
-      error);
-  g_autoptr (GPtrArray) rare = rarest (self, "entry_words", words, MOST_ENTRIES, 2, error);
-  g_autofree char *match = rare != NULL ? match_any (rare) : NULL;
+  static const char sql[]
+      = "SELECT f.score * e.weight, e.id, e.kind FROM (SELECT rowid, -bm25 (entry_words, 5, 6, 3, "
+        "0.6) AS score FROM entry_words WHERE entry_words MATCH ? ORDER BY score DESC LIMIT ?) f"
+        " JOIN entry e ON e.id = f.rowid";
+  g_autoptr (MqStatement) select = NULL;
+  gboolean good = begin (self, sql, "entry_words", words, MOST_ENTRIES, 2, &select, error);
   gboolean has_row;
 
-  if (select == NULL || rare == NULL)
-    return FALSE;
+  while (select != NULL && (good = mq_statement_step (select, &has_row, error)) && has_row)
+    mq_knowledge_hits_entry (self->hits, mq_statement_get_int64 (select, 1),
+                             (int)mq_statement_get_int64 (select, 2))
+        ->score
+        += weight * mq_statement_get_double (select, 0);
 
-  if (rare->len == 0)
-    return TRUE;
-
-  mq_statement_bind_text (select, 1, match);
-  mq_statement_bind_int64 (select, 2, MOST_FOUND);
-  while (mq_statement_step (select, &has_row, error))
-    {
-      if (!has_row)
-        return TRUE;
-
-      mq_knowledge_hits_entry (self->hits, mq_statement_get_int64 (select, 1),
-                               (int)mq_statement_get_int64 (select, 2))
-          ->score
-          += weight * mq_statement_get_double (select, 0);
-    }
-
-  return FALSE;
+  return good;
 }
 
 /* The best part of an entry also counts for the entry. @alone: only parts are requested, so
@@ -232,39 +195,23 @@ find_entries (WordFinder *self, GPtrArray *words, double weight, GError **error)
 static gboolean
 find_parts (WordFinder *self, GPtrArray *words, double weight, gboolean alone, GError **error)
 {
-  g_autoptr (MqStatement) select = mq_database_prepare (
-      self->db,
-      "SELECT f.score * e.weight, p.id, p.kind, p.entry, e.kind FROM (SELECT rowid,"
-      " -bm25 (part_words, 4, 3, 1) AS score FROM part_words WHERE part_words MATCH ?"
-      " ORDER BY score DESC LIMIT ?) f JOIN part p ON p.id = f.rowid JOIN entry e ON e.id = "
-      "p.entry",
-      error);
-  g_autoptr (GPtrArray) rare = alone
-                                   ? rarest (self, "part_words", words, MOST_PARTS_ALONE, 1, error)
-                                   : rarest (self, "part_words", words, MOST_PARTS, 0, error);
-  g_autofree char *match = rare != NULL ? match_any (rare) : NULL;
+  static const char sql[]
+      = "SELECT f.score * e.weight, p.id, p.kind, p.entry, e.kind FROM (SELECT rowid,"
+        " -bm25 (part_words, 4, 3, 1) AS score FROM part_words WHERE part_words MATCH ?"
+        " ORDER BY score DESC LIMIT ?) f JOIN part p ON p.id = f.rowid"
+        " JOIN entry e ON e.id = p.entry";
+  g_autoptr (MqStatement) select = NULL;
   g_autoptr (GHashTable) counted = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
                                                           NULL);
+  gboolean good = begin (self, sql, "part_words", words, alone ? MOST_PARTS_ALONE : MOST_PARTS,
+                         alone, &select, error);
   gboolean has_row;
 
-  if (select == NULL || rare == NULL)
-    return FALSE;
-
-  if (rare->len == 0)
-    return TRUE;
-
-  mq_statement_bind_text (select, 1, match);
-  mq_statement_bind_int64 (select, 2, MOST_FOUND);
-  while (mq_statement_step (select, &has_row, error))
+  while (select != NULL && (good = mq_statement_step (select, &has_row, error)) && has_row)
     {
-      double score;
-      gint64 entry;
+      double score = mq_statement_get_double (select, 0);
+      gint64 entry = mq_statement_get_int64 (select, 3);
 
-      if (!has_row)
-        return TRUE;
-
-      score = mq_statement_get_double (select, 0);
-      entry = mq_statement_get_int64 (select, 3);
       mq_knowledge_hits_part (self->hits, mq_statement_get_int64 (select, 1), entry,
                               (int)mq_statement_get_int64 (select, 2))
           ->score
@@ -274,8 +221,9 @@ find_parts (WordFinder *self, GPtrArray *words, double weight, gboolean alone, G
             += weight * score;
     }
 
-  return FALSE;
+  return good;
 }
+
 /* Adds Blender's terms for the question's words, for each run of one to three words. */
 static gboolean
 find_synonyms (WordFinder *self, GPtrArray *words, GPtrArray *synonyms, GError **error)

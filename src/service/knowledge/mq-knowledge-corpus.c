@@ -6,7 +6,6 @@
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"
 #include "common/json/mq-json.h"
-#include "service/knowledge/mq-knowledge-kind.h"
 #include "service/knowledge/mq-knowledge-making.h"
 
 #include <string.h>

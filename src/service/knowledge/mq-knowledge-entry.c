@@ -5,7 +5,6 @@
 #include "service/knowledge/mq-knowledge-entry.h"
 
 #include "common/json/mq-json.h"
-#include "service/knowledge/mq-knowledge-kind.h"
 
 #include <string.h>
 
@@ -15,6 +14,41 @@
 #define MAX_DOC 1200
 #define MAX_ARGUMENT_DOC 160
 #define MAX_PATHS 8
+
+static const char *const kinds[MQ_KNOWLEDGE_N_KINDS] = {
+  "type", "property", "function",   "operator", "bmesh",   "mathutils",
+  "node", "modifier", "constraint", "example",  "pitfall",
+};
+
+/**
+ * mq_knowledge_kind_from_name:
+ * @name: such as "operator"
+ *
+ * Returns: a #MqKnowledgeKind, or -1
+ */
+int
+mq_knowledge_kind_from_name (const char *name)
+{
+  for (int i = 0; i < MQ_KNOWLEDGE_N_KINDS; i++)
+    if (g_str_equal (kinds[i], name))
+      return i;
+
+  return -1;
+}
+
+/**
+ * mq_knowledge_kind_get_name:
+ * @kind: a #MqKnowledgeKind
+ *
+ * Returns: its name
+ */
+const char *
+mq_knowledge_kind_get_name (int kind)
+{
+  g_return_val_if_fail (kind >= 0 && kind < MQ_KNOWLEDGE_N_KINDS, "");
+
+  return kinds[kind];
+}
 
 static void
 part_free (MqKnowledgePart *part)

@@ -9,6 +9,26 @@
 
 G_BEGIN_DECLS
 
+/* The kinds of passages: numbers in the index, names in the protocol. */
+typedef enum
+{
+  MQ_KNOWLEDGE_STRUCT,
+  MQ_KNOWLEDGE_PROPERTY,
+  MQ_KNOWLEDGE_FUNCTION,
+  MQ_KNOWLEDGE_OPERATOR,
+  MQ_KNOWLEDGE_BMESH,
+  MQ_KNOWLEDGE_MATHUTILS,
+  MQ_KNOWLEDGE_NODE,
+  MQ_KNOWLEDGE_MODIFIER,
+  MQ_KNOWLEDGE_CONSTRAINT,
+  MQ_KNOWLEDGE_EXAMPLE,
+  MQ_KNOWLEDGE_PITFALL,
+  MQ_KNOWLEDGE_N_KINDS,
+} MqKnowledgeKind;
+
+int mq_knowledge_kind_from_name (const char *name);
+const char *mq_knowledge_kind_get_name (int kind);
+
 /** MQ_KNOWLEDGE_MAX_TEXT: maximum bytes of a passage. */
 #define MQ_KNOWLEDGE_MAX_TEXT 4000
 

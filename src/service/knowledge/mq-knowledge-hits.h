@@ -4,7 +4,8 @@
  * name and by words add to. */
 #pragma once
 
-#include <glib.h>
+#include "common/database/mq-sqlite.h"
+#include "service/knowledge/mq-knowledge-question.h"
 
 G_BEGIN_DECLS
 
@@ -47,5 +48,13 @@ void mq_knowledge_hits_free (MqKnowledgeHits *self);
 MqKnowledgeHit *mq_knowledge_hits_entry (MqKnowledgeHits *self, gint64 entry, int kind);
 MqKnowledgeHit *mq_knowledge_hits_part (MqKnowledgeHits *self, gint64 part, gint64 entry, int kind);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKnowledgeHits, mq_knowledge_hits_free)
+
+/* Search by exact names: those in a question, and those that an error message is about. */
+gboolean mq_knowledge_find_by_name (MqDatabase *db, const MqKnowledgeQuestion *question,
+                                    MqKnowledgeHits *hits, GError **error);
+/* Search by words: in the tasks of entries, in descriptions, in parts, and by Blender's
+ * synonyms. */
+gboolean mq_knowledge_find_by_words (MqDatabase *db, const MqKnowledgeQuestion *question,
+                                     MqKnowledgeHits *hits, gboolean parts_alone, GError **error);
 
 G_END_DECLS

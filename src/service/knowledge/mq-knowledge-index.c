@@ -6,7 +6,6 @@
 #include "common/base/mq-error.h"
 #include "service/knowledge/mq-introspection.h"
 #include "service/knowledge/mq-knowledge-corpus.h"
-#include "service/knowledge/mq-knowledge-weight.h"
 #include "service/knowledge/mq-knowledge-words.h"
 
 #include <glib/gstdio.h>
@@ -198,6 +197,42 @@ add_part (Maker *maker, const MqKnowledgeEntry *entry, const MqKnowledgePart *pa
   return TRUE;
 }
 
+/* Factor of entries whose uses are listed in data/knowledge/tasks. */
+#define WITH_TASKS 1.2
+#define OTHER 0.9
+#define ASIDE 0.6
+
+/* Beginnings of ids about windows, films, painting, add-ons and Blender's internals. */
+static const char aside[]
+    = "bpy\\.ops\\.(?:action|asset|brush|buttons|cachefile|clip|console|dpaint|extensions|file|"
+      "gizmogroup|gpencil|graph|grease_pencil|info|marker|mask|nla|outliner|paint|paintcurve|"
+      "palette|poselib|preferences|screen|script|sculpt|sculpt_curves|sequencer|spreadsheet|"
+      "text|text_editor|ui|view2d|view3d|workspace)\\.|bpy\\.types\\.(?:Addon|AnimViz|Asset|"
+      "Blender|Brush|CLIP|CompositorNode|Depsgraph|DopeSheet|Event|File|Gizmo|Gpencil|"
+      "GreasePencil|Key|Mask|Movie|NodeSocket|NodeTreeInterfaceSocket|Paint|Palette|"
+      "Preferences|Property|Region|Rigify|SEQUENCER|Sculpt|Sequence|Space|Strip|Struct|"
+      "TextureNode|Theme|Tracking|UI|UserAsset|View2D|Volume|Wm|WorkSpace|Xr|GeometryNodeTool|"
+      "GeometryNodeGizmo)|bpy_extras\\.(?:keyconfig|asset|id_map)|bpy\\.utils\\.|template:";
+
+/* The factor of an entry's score by words: the likelihood that a modelling script needs it. Half of
+ * Blender's API is for its windows, films or camera tracking. */
+static double
+weigh (const char *id, int kind, gboolean has_tasks)
+{
+  static GRegex *regex;
+
+  if (has_tasks)
+    return WITH_TASKS;
+
+  if (g_once_init_enter_pointer (&regex))
+    g_once_init_leave_pointer (&regex,
+                               g_regex_new (aside, G_REGEX_OPTIMIZE | G_REGEX_ANCHORED, 0, NULL));
+  if (g_regex_match (regex, id, 0, NULL))
+    return ASIDE;
+
+  return kind == MQ_KNOWLEDGE_EXAMPLE || kind == MQ_KNOWLEDGE_PITFALL ? 1 : OTHER;
+}
+
 static gboolean
 add_entry (Maker *maker, MqKnowledgeEntry *entry, GError **error)
 {
@@ -214,7 +249,7 @@ add_entry (Maker *maker, MqKnowledgeEntry *entry, GError **error)
   mq_statement_bind_int64 (insert, 1, ++maker->n_entries);
   mq_statement_bind_text (insert, 2, entry->id);
   mq_statement_bind_int64 (insert, 3, entry->kind);
-  mq_statement_bind_double (insert, 4, mq_knowledge_weight (entry->id, entry->kind, tasks != NULL));
+  mq_statement_bind_double (insert, 4, weigh (entry->id, entry->kind, tasks != NULL));
   mq_statement_bind_text (insert, 5, entry->title);
   bind_clipped (insert, 6, entry->text->str, MQ_KNOWLEDGE_MAX_TEXT);
   mq_statement_bind_text (insert, 7, entry->covers);

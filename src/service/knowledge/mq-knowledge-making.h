@@ -4,7 +4,6 @@
  * retriever, which asks for what a plan names. */
 #pragma once
 
-#include "common/database/mq-sqlite.h"
 #include "service/knowledge/mq-knowledge-hits.h"
 
 G_BEGIN_DECLS

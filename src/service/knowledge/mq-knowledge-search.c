@@ -4,10 +4,7 @@
 #include "service/knowledge/mq-knowledge-search.h"
 
 #include "common/json/mq-json.h"
-#include "service/knowledge/mq-knowledge-by-name.h"
-#include "service/knowledge/mq-knowledge-by-words.h"
-#include "service/knowledge/mq-knowledge-fitness.h"
-#include "service/knowledge/mq-knowledge-kind.h"
+#include "service/knowledge/mq-knowledge-entry.h"
 #include "service/knowledge/mq-knowledge-making.h"
 
 #include <math.h>
@@ -190,14 +187,51 @@ passage_of (MqStatement *select, const MqKnowledgeHit *hit, const char *blender,
   return g_steal_pointer (&passage);
 }
 
+/* Beginnings of ids: what the stage does, what moves, what simulates, and operators, which the
+ * prompts ask to avoid. */
+static const char unfit[]
+    = "bpy\\.ops\\.|bpy\\.app\\.|template:|bpy\\.types\\.(?:\\w*Light|Camera|World|BlendData(?:"
+      "Lights|"
+      "Cameras|Worlds|Armatures|Actions|Scenes)|Scene(?:EEVEE|Display)?\\b|Render|View(?:Layer|"
+      "Settings)|ColorManaged|Cycles|Compositor|ShaderNode(?:Light|Background|TexSky|"
+      "TexEnvironment|"
+      "OutputWorld|OutputLight)|Armature|\\w*Bone|Pose|Action|Anim|FCurve|Keyframe|Driver|Nla|\\w*"
+      "Constraint\\b|Particle|RigidBody|Fluid|Cloth|SoftBody|Collision|DynamicPaint|Ocean|Explode|"
+      "ShapeKey|Key\\b|ImageTexture|MovieClip|Sequenc|Strip|GreasePencil)";
+
+static gboolean
+is_unfit (const char *id)
+{
+  static GRegex *regex;
+
+  if (g_once_init_enter_pointer (&regex))
+    g_once_init_leave_pointer (&regex,
+                               g_regex_new (unfit, G_REGEX_OPTIMIZE | G_REGEX_ANCHORED, 0, NULL));
+
+  return g_regex_match (regex, id, 0, NULL);
+}
+
+/* Whether a passage is of use to a model that writes an asset's script: not lights, cameras,
+ * rendering, animation and rigs, and operators only where they are asked for by name. @covers:
+ * (nullable): a JSON array of ids that it is about, the most telling first */
+static gboolean
+fits_asset (const char *id, const char *covers)
+{
+  g_autoptr (JsonNode) node = covers != NULL ? mq_json_parse (covers, -1, NULL) : NULL;
+  JsonArray *ids = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  const char *first = mq_json_length (ids) > 0 ? mq_json_element_string (ids, 0) : NULL;
+
+  return !is_unfit (first != NULL ? first : id);
+}
+
 /* The answer is a row: columns as passage_of() reads them. */
 static gboolean
 is_wanted (MqStatement *select, const MqKnowledgeHit *hit, const MqKnowledgeQuery *query)
 {
   return query->purpose != MQ_KNOWLEDGE_FOR_SCRIPT || hit->named
-         || mq_knowledge_fits_asset (
-             mq_statement_get_text (select, 0),
-             mq_statement_is_null (select, 4) ? NULL : mq_statement_get_text (select, 4));
+         || fits_asset (mq_statement_get_text (select, 0), mq_statement_is_null (select, 4)
+                                                               ? NULL
+                                                               : mq_statement_get_text (select, 4));
 }
 
 static JsonArray *

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "service/knowledge/mq-knowledge-index.h"
-#include "service/knowledge/mq-knowledge-query.h"
+#include "service/knowledge/mq-knowledge.h"
 
 G_BEGIN_DECLS
 

@@ -6,6 +6,7 @@
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-paths.h"
+#include "common/database/mq-database-query.h"
 #include "service/knowledge/mq-knowledge-index.h"
 #include "service/knowledge/mq-knowledge-corpus.h"
 #include "service/knowledge/mq-knowledge-search.h"
@@ -249,8 +250,8 @@ remove_surplus (const char *cache_dir, const char *index)
 }
 
 static DexFuture *
-add_fiber (const char *cache_dir, const char *data_dir, const char *index, const char *blender,
-           GBytes *introspection)
+make_fiber (const char *cache_dir, const char *data_dir, const char *index, const char *blender,
+            GBytes *introspection)
 {
   GError *error = NULL;
 
@@ -263,28 +264,21 @@ add_fiber (const char *cache_dir, const char *data_dir, const char *index, const
   return dex_future_new_true ();
 }
 
-typedef struct
-{
-  MqKnowledge *self;
-  char *blender;
-} Forgetting;
-
-static void
-forgetting_free (Forgetting *forgetting)
-{
-  g_object_unref (forgetting->self);
-  g_free (forgetting->blender);
-  g_free (forgetting);
-}
-
-/* The next search opens the new file. */
 static DexFuture *
-forget_cb (DexFuture *future, gpointer user_data)
+add_fiber (MqKnowledge *self, const char *index, const char *blender, GBytes *introspection)
 {
-  Forgetting *forgetting = user_data;
+  GError *error = NULL;
 
-  g_hash_table_remove (forgetting->self->open, forgetting->blender);
-  return dex_ref (future);
+  if (!dex_await (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, make_fiber,
+                                       (G_TYPE_STRING, self->cache_dir),
+                                       (G_TYPE_STRING, self->data_dir), (G_TYPE_STRING, index),
+                                       (G_TYPE_STRING, blender), (G_TYPE_BYTES, introspection)),
+                  &error))
+    return dex_future_new_for_error (error);
+
+  /* The next search opens the new file. */
+  g_hash_table_remove (self->open, blender);
+  return dex_future_new_true ();
 }
 
 /**
@@ -301,7 +295,6 @@ DexFuture *
 mq_knowledge_add (MqKnowledge *self, const char *blender, GBytes *introspection)
 {
   g_autofree char *index = NULL;
-  Forgetting *forgetting;
 
   g_return_val_if_fail (MQ_IS_KNOWLEDGE (self), NULL);
 
@@ -310,45 +303,17 @@ mq_knowledge_add (MqKnowledge *self, const char *blender, GBytes *introspection)
                                   _ ("“%.64s” is no version of Blender"), blender);
 
   index = path_of (self, blender);
-  forgetting = g_new0 (Forgetting, 1);
-  forgetting->self = g_object_ref (self);
-  forgetting->blender = g_strdup (blender);
-
-  return dex_future_then (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK,
-                                               add_fiber, (G_TYPE_STRING, self->cache_dir),
-                                               (G_TYPE_STRING, self->data_dir),
-                                               (G_TYPE_STRING, index), (G_TYPE_STRING, blender),
-                                               (G_TYPE_BYTES, introspection)),
-                          forget_cb, forgetting, (GDestroyNotify)forgetting_free);
-}
-
-typedef struct
-{
-  char *blender;
-  char *text;
-  GStrv kinds;
-  guint limit;
-  guint max_tokens;
-  MqKnowledgePurpose purpose;
-} Searching;
-
-static void
-searching_free (Searching *searching)
-{
-  g_free (searching->blender);
-  g_free (searching->text);
-  g_strfreev (searching->kinds);
-  g_free (searching);
+  return mq_fiber_spawn_with (NULL, 0, add_fiber, (MQ_TYPE_KNOWLEDGE, self), (G_TYPE_STRING, index),
+                              (G_TYPE_STRING, blender), (G_TYPE_BYTES, introspection));
 }
 
 static DexFuture *
-search_job (MqDatabase *db, gpointer user_data)
+search_job (const char *blender, const char *text, GStrv kinds, guint limit, guint max_tokens,
+            guint purpose, MqDatabase *db)
 {
-  Searching *searching = user_data;
-  const MqKnowledgeQuery query = { searching->text, (const char *const *)searching->kinds,
-                                   searching->limit, searching->max_tokens, searching->purpose };
+  const MqKnowledgeQuery query = { text, (const char *const *)kinds, limit, max_tokens, purpose };
   GError *error = NULL;
-  g_autoptr (JsonArray) found = mq_knowledge_search_index (db, searching->blender, &query, &error);
+  g_autoptr (JsonArray) found = mq_knowledge_search_index (db, blender, &query, &error);
 
   return found != NULL ? dex_future_new_take_boxed (JSON_TYPE_ARRAY, g_steal_pointer (&found))
                        : dex_future_new_for_error (error);
@@ -356,22 +321,36 @@ search_job (MqDatabase *db, gpointer user_data)
 
 /* Deletes an index that cannot be read, so that the caller can make it again. */
 static DexFuture *
-search_failed_cb (DexFuture *future, gpointer user_data)
+search_fiber (MqKnowledge *self, const char *blender, const char *text, GStrv kinds, guint limit,
+              guint max_tokens, guint purpose)
 {
-  Forgetting *forgetting = user_data;
-  g_autofree char *path = path_of (forgetting->self, forgetting->blender);
+  g_autofree char *path = NULL;
   g_autoptr (GError) error = NULL;
+  MqDatabase *db = open_index (self, blender, NULL);
+  JsonArray *found;
 
-  dex_future_get_value (future, &error);
-  g_warning ("The index of Blender %s is damaged and will be made anew: %s", forgetting->blender,
+  if (db == NULL)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND,
+                                  _ ("There is no index of Blender %s yet"), blender);
+
+  found = dex_await_boxed (mq_database_call (db, search_job, (G_TYPE_STRING, blender),
+                                             (G_TYPE_STRING, text), (G_TYPE_STRV, kinds),
+                                             (G_TYPE_UINT, limit), (G_TYPE_UINT, max_tokens),
+                                             (G_TYPE_UINT, purpose)),
+                           &error);
+  if (found != NULL)
+    return dex_future_new_take_boxed (JSON_TYPE_ARRAY, found);
+
+  path = path_of (self, blender);
+  g_warning ("The index of Blender %s is damaged and will be made anew: %s", blender,
              error->message);
-  g_hash_table_remove (forgetting->self->open, forgetting->blender);
+  g_hash_table_remove (self->open, blender);
   g_unlink (path);
 
   return dex_future_new_reject (
       MQ_ERROR, MQ_ERROR_NOT_FOUND,
       _ ("The index of Blender %s was damaged and has been deleted\nThe next run builds it again."),
-      forgetting->blender);
+      blender);
 }
 
 /**
@@ -385,29 +364,11 @@ search_failed_cb (DexFuture *future, gpointer user_data)
 DexFuture *
 mq_knowledge_search (MqKnowledge *self, const char *blender, const MqKnowledgeQuery *query)
 {
-  Searching *searching;
-  Forgetting *forgetting;
-  GError *error = NULL;
-  MqDatabase *db;
-
   g_return_val_if_fail (MQ_IS_KNOWLEDGE (self), NULL);
   g_return_val_if_fail (query != NULL && query->text != NULL, NULL);
 
-  if ((db = open_index (self, blender, &error)) == NULL)
-    {
-      g_clear_error (&error);
-      return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND,
-                                    _ ("There is no index of Blender %s yet"), blender);
-    }
-
-  searching = g_new0 (Searching, 1);
-  *searching
-      = (Searching){ g_strdup (blender), g_strdup (query->text), g_strdupv ((GStrv)query->kinds),
-                     query->limit,       query->max_tokens,      query->purpose };
-  forgetting = g_new0 (Forgetting, 1);
-  *forgetting = (Forgetting){ g_object_ref (self), g_strdup (blender) };
-
-  return dex_future_catch (
-      mq_database_submit (db, search_job, searching, (GDestroyNotify)searching_free),
-      search_failed_cb, forgetting, (GDestroyNotify)forgetting_free);
+  return mq_fiber_spawn_with (NULL, 0, search_fiber, (MQ_TYPE_KNOWLEDGE, self),
+                              (G_TYPE_STRING, blender), (G_TYPE_STRING, query->text),
+                              (G_TYPE_STRV, (GStrv)query->kinds), (G_TYPE_UINT, query->limit),
+                              (G_TYPE_UINT, query->max_tokens), (G_TYPE_UINT, query->purpose));
 }
