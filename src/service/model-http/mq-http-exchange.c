@@ -169,8 +169,7 @@ push (const MqHttpExchange *self, MqSseParser *parser, const char *data, gsize s
   if (mq_sse_parser_push (parser, data, size, &error))
     return apply_events (self, parser, failure);
 
-  mq_model_failure_set_dialect (failure, self->builder->provider, error->message);
-  return FALSE;
+  return mq_model_failure_set_dialect (failure, self->builder->provider, error->message);
 }
 
 /* The last event may lack its blank line. Half an event counts as a cut connection, not as a
@@ -190,8 +189,8 @@ finish (const MqHttpExchange *self, MqSseParser *parser, MqModelFailure *failure
   if (self->builder->finished || self->builder->ended)
     return TRUE;
 
-  mq_model_failure_set_cut (failure, self->builder->provider, _ ("the connection was closed"));
-  return FALSE;
+  return mq_model_failure_set_cut (failure, self->builder->provider,
+                                   _ ("the connection was closed"));
 }
 
 static gboolean
@@ -243,10 +242,8 @@ read_whole (const MqHttpExchange *self, GInputStream *stream, DexFuture *dropped
       g_string_append_len (all, data, (gssize)size);
       g_bytes_unref (bytes);
       if (all->len > MQ_ANSWER_BUILDER_MAX)
-        {
-          mq_model_failure_set_dialect (failure, self->builder->provider, _ ("it does not end"));
-          return FALSE;
-        }
+        return mq_model_failure_set_dialect (failure, self->builder->provider,
+                                             _ ("it does not end"));
     }
 
   if (failure->error != NULL || !dex_future_is_pending (dropped))
@@ -254,9 +251,8 @@ read_whole (const MqHttpExchange *self, GInputStream *stream, DexFuture *dropped
 
   return self->dialect->apply (self->builder, all->str, failure)
          && (self->builder->finished
-             || (mq_model_failure_set_dialect (failure, self->builder->provider,
-                                               _ ("it is not of this kind of server")),
-                 FALSE));
+             || mq_model_failure_set_dialect (failure, self->builder->provider,
+                                              _ ("it is not of this kind of server")));
 }
 
 static gboolean
@@ -273,11 +269,9 @@ read_answer (const MqHttpExchange *self, SoupMessage *message, GInputStream *str
     }
 
   if (g_strcmp0 (type, "text/html") == 0)
-    {
-      mq_model_failure_set_message (failure, self->builder->provider, SOUP_STATUS_NOT_FOUND, NULL,
-                                    _ ("A web page answers there, not a model"), self->key);
-      return FALSE;
-    }
+    return mq_model_failure_set_message (failure, self->builder->provider, SOUP_STATUS_NOT_FOUND,
+                                         NULL, _ ("A web page answers there, not a model"),
+                                         self->key);
 
   return g_strcmp0 (type, "application/json") == 0 ? read_whole (self, stream, dropped, failure)
                                                    : read_stream (self, stream, dropped, failure);

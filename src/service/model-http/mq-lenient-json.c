@@ -165,37 +165,37 @@ read_key (Reader *self)
   return read_word (self);
 }
 
+/* Skips what stands between two elements; FALSE at the bracket that ends them, or at the end of the
+ * text. */
+static gboolean
+has_next (Reader *self, char bracket)
+{
+  for (skip_space (self); *self->at == ','; skip_space (self))
+    self->at++;
+
+  if (*self->at == bracket)
+    self->at++;
+  else if (*self->at == '\0')
+    self->is_cut = TRUE;
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
 static JsonNode *
 read_array (Reader *self)
 {
   g_autoptr (JsonArray) array = json_array_new ();
 
   self->at++;
-  for (;;)
+  while (has_next (self, ']'))
     {
-      JsonNode *element;
+      JsonNode *element = read_value (self);
 
-      skip_space (self);
-      if (*self->at == ',')
-        {
-          self->at++;
-          continue;
-        }
-
-      if (*self->at == ']')
-        {
-          self->at++;
-          break;
-        }
-
-      if (*self->at == '\0')
-        {
-          self->is_cut = TRUE;
-          break;
-        }
-
-      if ((element = read_value (self)) == NULL)
+      if (element == NULL)
         return NULL;
+
       if (!self->is_cut)
         json_array_add_element (array, element);
       else
@@ -211,26 +211,11 @@ read_object (Reader *self)
   g_autoptr (JsonObject) object = json_object_new ();
 
   self->at++;
-  for (;;)
+  while (has_next (self, '}'))
     {
-      g_autofree char *key = NULL;
+      g_autofree char *key = read_key (self);
       JsonNode *value;
 
-      skip_space (self);
-      if (*self->at == ',')
-        {
-          self->at++;
-          continue;
-        }
-
-      if (*self->at == '}')
-        {
-          self->at++;
-          break;
-        }
-
-      if (*self->at != '\0')
-        key = read_key (self);
       skip_space (self);
       if (*self->at == '\0')
         {

@@ -231,10 +231,7 @@ apply_delta (MqAnswerBuilder *builder, JsonObject *event, MqModelFailure *failur
     return TRUE;
 
   if (!(call = mq_answer_builder_find_call (builder, mq_json_get_int (event, "index", -1))))
-    {
-      mq_model_failure_set_dialect (failure, builder->provider, "input_json_delta");
-      return FALSE;
-    }
+    return mq_model_failure_set_dialect (failure, builder->provider, "input_json_delta");
 
   return mq_answer_builder_add_arguments (builder, call,
                                           mq_json_get_string (delta, "partial_json", ""), failure);
@@ -272,10 +269,9 @@ apply_error (MqAnswerBuilder *builder, JsonObject *event, MqModelFailure *failur
 {
   JsonObject *error = mq_json_get_object (event, "error");
 
-  mq_model_failure_set_message (failure, builder->provider, 0,
-                                mq_json_get_string (error, "type", "api_error"),
-                                mq_json_get_string (error, "message", NULL), builder->secret);
-  return FALSE;
+  return mq_model_failure_set_message (
+      failure, builder->provider, 0, mq_json_get_string (error, "type", "api_error"),
+      mq_json_get_string (error, "message", NULL), builder->secret);
 }
 
 /* Other events (ping, content_block_stop, future ones) hold nothing needed here. */
@@ -297,10 +293,7 @@ apply (MqAnswerBuilder *builder, const char *data, MqModelFailure *failure)
   const char *type;
 
   if (event == NULL)
-    {
-      mq_model_failure_set_dialect (failure, builder->provider, error->message);
-      return FALSE;
-    }
+    return mq_model_failure_set_dialect (failure, builder->provider, error->message);
 
   type = mq_json_get_string (event, "type", "");
   for (gsize i = 0; i < G_N_ELEMENTS (events); i++)

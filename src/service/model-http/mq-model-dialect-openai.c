@@ -272,10 +272,7 @@ static gboolean
 apply_reason (MqAnswerBuilder *builder, const char *reason, MqModelFailure *failure)
 {
   if (g_str_equal (reason, "error"))
-    {
-      mq_model_failure_set_cut (failure, builder->provider, reason);
-      return FALSE;
-    }
+    return mq_model_failure_set_cut (failure, builder->provider, reason);
 
   builder->finished = TRUE;
   if (g_str_equal (reason, "length"))
@@ -289,7 +286,7 @@ apply_reason (MqAnswerBuilder *builder, const char *reason, MqModelFailure *fail
 
 /* {"error": {"message", "type", "code": name or status}}, or {"error": "message"}. The request was
  * good, as the stream has begun: without name and status, it is the server's fault (Ollama). */
-static void
+static gboolean
 apply_error (MqAnswerBuilder *builder, JsonObject *chunk, MqModelFailure *failure)
 {
   JsonObject *error = mq_json_get_object (chunk, "error");
@@ -300,8 +297,8 @@ apply_error (MqAnswerBuilder *builder, JsonObject *chunk, MqModelFailure *failur
 
   if (status < 400 || status >= 600)
     status = name == NULL ? 500 : 0;
-  mq_model_failure_set_message (failure, builder->provider, (guint)status, name, words,
-                                builder->secret);
+  return mq_model_failure_set_message (failure, builder->provider, (guint)status, name, words,
+                                       builder->secret);
 }
 
 static gboolean
@@ -321,16 +318,10 @@ apply (MqAnswerBuilder *builder, const char *data, MqModelFailure *failure)
     }
 
   if (!(chunk = mq_json_parse_object (data, -1, &error)))
-    {
-      mq_model_failure_set_dialect (failure, builder->provider, error->message);
-      return FALSE;
-    }
+    return mq_model_failure_set_dialect (failure, builder->provider, error->message);
 
   if (json_object_has_member (chunk, "error") && !json_object_get_null_member (chunk, "error"))
-    {
-      apply_error (builder, chunk, failure);
-      return FALSE;
-    }
+    return apply_error (builder, chunk, failure);
 
   read_usage (builder, mq_json_get_object (chunk, "usage"));
   choices = mq_json_get_array (chunk, "choices");

@@ -194,7 +194,7 @@ message_of (int code, const MqModelProvider *provider, guint status, const char 
  * @words: (nullable): the provider's message
  * @secret: (nullable): the key, to be removed from the message
  */
-void
+gboolean
 mq_model_failure_set_message (MqModelFailure *self, const MqModelProvider *provider, guint status,
                               const char *type, const char *words, const char *secret)
 {
@@ -212,6 +212,7 @@ mq_model_failure_set_message (MqModelFailure *self, const MqModelProvider *provi
   self->again = code == MQ_MODEL_ERROR_BUSY     ? MQ_MODEL_RETRY_LATER
                 : code == MQ_MODEL_ERROR_ANSWER ? MQ_MODEL_RETRY_CORRECTED
                                                 : MQ_MODEL_RETRY_NO;
+  return FALSE;
 }
 
 /**
@@ -221,7 +222,7 @@ mq_model_failure_set_message (MqModelFailure *self, const MqModelProvider *provi
  * @body: the response's body: JSON of any dialect, or text
  * @secret: (nullable): the key, to be removed from the message
  */
-void
+gboolean
 mq_model_failure_set_status (MqModelFailure *self, const MqModelProvider *provider, guint status,
                              const char *body, const char *secret)
 {
@@ -248,7 +249,7 @@ mq_model_failure_set_status (MqModelFailure *self, const MqModelProvider *provid
   if (words == NULL)
     words = root != NULL || strchr (body, '<') == NULL ? body : "";
 
-  mq_model_failure_set_message (self, provider, status, type, words, secret);
+  return mq_model_failure_set_message (self, provider, status, type, words, secret);
 }
 
 /**
@@ -256,7 +257,7 @@ mq_model_failure_set_status (MqModelFailure *self, const MqModelProvider *provid
  * @provider: the provider that could not be reached
  * @error: an error of libsoup or GIO
  */
-void
+gboolean
 mq_model_failure_set_connection (MqModelFailure *self, const MqModelProvider *provider,
                                  const GError *error)
 {
@@ -268,10 +269,7 @@ mq_model_failure_set_connection (MqModelFailure *self, const MqModelProvider *pr
   g_autofree char *message = NULL;
 
   if (broken)
-    {
-      mq_model_failure_set_cut (self, provider, error->message);
-      return;
-    }
+    return mq_model_failure_set_cut (self, provider, error->message);
 
   mq_model_failure_clear (self);
   message = g_strdup_printf (_ ("%s cannot be reached: %s"), provider->title, error->message);
@@ -280,6 +278,7 @@ mq_model_failure_set_connection (MqModelFailure *self, const MqModelProvider *pr
                              error->domain == G_TLS_ERROR
                                  ? _ ("Its certificate is not trusted, or it does not use TLS")
                                  : "");
+  return FALSE;
 }
 
 /**
@@ -287,13 +286,14 @@ mq_model_failure_set_connection (MqModelFailure *self, const MqModelProvider *pr
  * @provider: the provider that answered
  * @how: the reason for the user, "nothing came for 300 seconds"
  */
-void
+gboolean
 mq_model_failure_set_cut (MqModelFailure *self, const MqModelProvider *provider, const char *how)
 {
   mq_model_failure_clear (self);
   self->again = MQ_MODEL_RETRY_ONCE;
   self->error = g_error_new (MQ_MODEL_ERROR, MQ_MODEL_ERROR_CUT,
                              _ ("The answer of %s was cut off: %s"), provider->title, how);
+  return FALSE;
 }
 
 /**
@@ -301,7 +301,7 @@ mq_model_failure_set_cut (MqModelFailure *self, const MqModelProvider *provider,
  * @provider: the provider that answered
  * @what: the part that cannot be read
  */
-void
+gboolean
 mq_model_failure_set_dialect (MqModelFailure *self, const MqModelProvider *provider,
                               const char *what)
 {
@@ -309,6 +309,7 @@ mq_model_failure_set_dialect (MqModelFailure *self, const MqModelProvider *provi
   self->again = MQ_MODEL_RETRY_ONCE;
   self->error = g_error_new (MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
                              _ ("The answer of %s cannot be read: %s"), provider->title, what);
+  return FALSE;
 }
 
 /**
@@ -316,7 +317,7 @@ mq_model_failure_set_dialect (MqModelFailure *self, const MqModelProvider *provi
  * @provider: the provider that refused
  * @words: (nullable): its reason
  */
-void
+gboolean
 mq_model_failure_set_refused (MqModelFailure *self, const MqModelProvider *provider,
                               const char *words)
 {
@@ -325,6 +326,7 @@ mq_model_failure_set_refused (MqModelFailure *self, const MqModelProvider *provi
   mq_model_failure_clear (self);
   self->error = g_error_new (MQ_MODEL_ERROR, MQ_MODEL_ERROR_REFUSED, "%s%s%s",
                              _ ("The model refused to answer"), *line != '\0' ? "\n" : "", line);
+  return FALSE;
 }
 
 /**
@@ -333,7 +335,7 @@ mq_model_failure_set_refused (MqModelFailure *self, const MqModelProvider *provi
  * @read: tokens it reported as read
  * @sent: estimated tokens of the request
  */
-void
+gboolean
 mq_model_failure_set_truncated (MqModelFailure *self, const MqModelProvider *provider, gint64 read,
                                 gint64 sent)
 {
@@ -344,18 +346,30 @@ mq_model_failure_set_truncated (MqModelFailure *self, const MqModelProvider *pro
       _ ("%s cut off the beginning of the request: it read %d of about %d tokens\nStart it with "
          "OLLAMA_CONTEXT_LENGTH=32768"),
       provider->title, (int)MIN (read, G_MAXINT), (int)MIN (sent, G_MAXINT));
+  return FALSE;
 }
 
-static const char of_size[]
-    = "exceed|too large|too big|dimension|corrupt|could not process|invalid base64";
-static const char of_pictures[]
-    = "image|vision|multimodal|multi-modal|mmproj|content must be a string|picture";
-static const char of_schema[]
-    = "response_format|json_schema|structured output|schema|grammar|tool_choice|output_config";
-static const char of_tools[] = "tool|function call|functions|jinja";
-static const char of_max_tokens[] = "max_tokens|max_completion_tokens|max_output_tokens";
-static const char of_stream[] = "to stream|support streaming|streaming is not|stream is not";
-static const char of_stream_usage[] = "stream_options|include_usage";
+/* What servers say of features that they do not support, the clearest first. Anthropic's dialect
+ * requests a schema as a tool. */
+static const struct
+{
+  MqModelUnsupported feature;
+  const char *words;
+  const char *unless; /* nullable */
+} complaints[] = {
+  { MQ_MODEL_UNSUPPORTED_STREAM_USAGE, "stream_options|include_usage", NULL },
+  { MQ_MODEL_UNSUPPORTED_STREAM, "to stream|support streaming|streaming is not|stream is not",
+    NULL },
+  { MQ_MODEL_UNSUPPORTED_MAX_TOKENS, "max_tokens|max_completion_tokens|max_output_tokens", NULL },
+  { MQ_MODEL_UNSUPPORTED_PICTURES,
+    "image|vision|multimodal|multi-modal|mmproj|content must be a string|picture",
+    "exceed|too large|too big|dimension|corrupt|could not process|invalid base64" },
+  { MQ_MODEL_UNSUPPORTED_SCHEMA,
+    "response_format|json_schema|structured output|schema|grammar|tool_choice|output_config",
+    NULL },
+  { MQ_MODEL_UNSUPPORTED_TOOLS, "tool|function call|functions|jinja", NULL },
+  { MQ_MODEL_UNSUPPORTED_SCHEMA, "tool|function call|functions|jinja", NULL },
+};
 
 /**
  * mq_model_failure_get_unsupported:
@@ -377,22 +391,10 @@ mq_model_failure_get_unsupported (const MqModelFailure *self, guint used)
       || self->error->code == MQ_MODEL_ERROR_ANSWER)
     return MQ_MODEL_UNSUPPORTED_NONE;
 
-  if ((used & MQ_MODEL_UNSUPPORTED_STREAM_USAGE) != 0 && says (words, of_stream_usage))
-    return MQ_MODEL_UNSUPPORTED_STREAM_USAGE;
-  if ((used & MQ_MODEL_UNSUPPORTED_STREAM) != 0 && says (words, of_stream))
-    return MQ_MODEL_UNSUPPORTED_STREAM;
-  if ((used & MQ_MODEL_UNSUPPORTED_MAX_TOKENS) != 0 && says (words, of_max_tokens))
-    return MQ_MODEL_UNSUPPORTED_MAX_TOKENS;
-  if ((used & MQ_MODEL_UNSUPPORTED_PICTURES) != 0 && says (words, of_pictures)
-      && !says (words, of_size))
-    return MQ_MODEL_UNSUPPORTED_PICTURES;
-  if ((used & MQ_MODEL_UNSUPPORTED_SCHEMA) != 0 && says (words, of_schema))
-    return MQ_MODEL_UNSUPPORTED_SCHEMA;
-  if ((used & MQ_MODEL_UNSUPPORTED_TOOLS) != 0 && says (words, of_tools))
-    return MQ_MODEL_UNSUPPORTED_TOOLS;
-  /* Anthropic's dialect requests a schema as a tool. */
-  if ((used & MQ_MODEL_UNSUPPORTED_SCHEMA) != 0 && says (words, of_tools))
-    return MQ_MODEL_UNSUPPORTED_SCHEMA;
+  for (gsize i = 0; i < G_N_ELEMENTS (complaints); i++)
+    if ((used & complaints[i].feature) != 0 && says (words, complaints[i].words)
+        && (complaints[i].unless == NULL || !says (words, complaints[i].unless)))
+      return complaints[i].feature;
 
   return MQ_MODEL_UNSUPPORTED_NONE;
 }

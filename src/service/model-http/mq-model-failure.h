@@ -55,22 +55,23 @@ typedef struct
 void mq_model_failure_clear (MqModelFailure *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MqModelFailure, mq_model_failure_clear)
 
-/* Each fills an empty failure from one kind of error. */
-void mq_model_failure_set_status (MqModelFailure *self, const MqModelProvider *provider,
-                                  guint status, const char *body, const char *secret);
-void
+/* Each fills an empty failure from one kind of error, and returns FALSE, for its caller to return.
+ */
+gboolean mq_model_failure_set_status (MqModelFailure *self, const MqModelProvider *provider,
+                                      guint status, const char *body, const char *secret);
+gboolean
 mq_model_failure_set_message (MqModelFailure *self, const MqModelProvider *provider, guint status,
                               const char *type, const char *words, const char *secret);
-void mq_model_failure_set_connection (MqModelFailure *self, const MqModelProvider *provider,
-                                      const GError *error);
-void
+gboolean mq_model_failure_set_connection (MqModelFailure *self, const MqModelProvider *provider,
+                                          const GError *error);
+gboolean
 mq_model_failure_set_cut (MqModelFailure *self, const MqModelProvider *provider, const char *how);
-void mq_model_failure_set_dialect (MqModelFailure *self, const MqModelProvider *provider,
-                                   const char *what);
-void mq_model_failure_set_refused (MqModelFailure *self, const MqModelProvider *provider,
-                                   const char *words);
-void mq_model_failure_set_truncated (MqModelFailure *self, const MqModelProvider *provider,
-                                     gint64 read, gint64 sent);
+gboolean mq_model_failure_set_dialect (MqModelFailure *self, const MqModelProvider *provider,
+                                       const char *what);
+gboolean mq_model_failure_set_refused (MqModelFailure *self, const MqModelProvider *provider,
+                                       const char *words);
+gboolean mq_model_failure_set_truncated (MqModelFailure *self, const MqModelProvider *provider,
+                                         gint64 read, gint64 sent);
 
 MqModelUnsupported mq_model_failure_get_unsupported (const MqModelFailure *self, guint used);
 guint mq_model_failure_get_max_tokens (const MqModelFailure *self);
