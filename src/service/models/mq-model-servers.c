@@ -3,12 +3,14 @@
 /* Search for local model servers, see mq-model-servers.h. */
 #include "service/models/mq-model-servers.h"
 
+#include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
+#include "common/http/mq-http.h"
 #include "common/json/mq-json.h"
 
-#include <libsoup/soup.h>
 #include <string.h>
 
+#define STACK (256 * 1024)
 #define ANSWER_MS 1000
 #define MAX_ANSWER (1024 * 1024)
 #define MAX_MODELS 200
@@ -21,12 +23,6 @@ server_free (gpointer data)
 
   g_strfreev (self->models);
   g_free (self);
-}
-
-static int
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *)a, *(const char *const *)b);
 }
 
 /**
@@ -56,74 +52,29 @@ mq_model_servers_read_list (const char *text, gsize length)
         g_ptr_array_add (names, g_strdup (id));
     }
 
-  g_ptr_array_sort (names, compare_names);
+  g_ptr_array_sort_values (names, (GCompareFunc)strcmp);
   return (GStrv)g_ptr_array_steal (names, NULL);
 }
 
-/* The query of one port. */
-typedef struct
-{
-  SoupSession *session;
-  GInputStream *body;
-  char *buffer;
-  DexPromise *promise; /* the models' names, NULL when no server answers */
-} Look;
-
-/* @models: (transfer full) (nullable). */
-static void
-look_end (Look *self, GStrv models)
-{
-  dex_promise_resolve_boxed (self->promise, G_TYPE_STRV, models);
-  g_clear_object (&self->body);
-  g_object_unref (self->session);
-  dex_unref (self->promise);
-  g_free (self->buffer);
-  g_free (self);
-}
-
-static void
-read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  Look *self = user_data;
-  gsize length = 0;
-  gboolean good = g_input_stream_read_all_finish (G_INPUT_STREAM (object), result, &length, NULL);
-
-  look_end (self, good ? mq_model_servers_read_list (self->buffer, length) : NULL);
-}
-
-static void
-sent_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  Look *self = user_data;
-  SoupMessage *message = soup_session_get_async_result_message (SOUP_SESSION (object), result);
-  GCancellable *cancellable = dex_promise_get_cancellable (self->promise);
-
-  self->body = soup_session_send_finish (SOUP_SESSION (object), result, NULL);
-  if (self->body == NULL || soup_message_get_status (message) != SOUP_STATUS_OK)
-    {
-      look_end (self, NULL);
-      return;
-    }
-
-  self->buffer = g_malloc (MAX_ANSWER);
-  g_input_stream_read_all_async (self->body, self->buffer, MAX_ANSWER, G_PRIORITY_DEFAULT,
-                                 cancellable, read_cb, self);
-}
-
+/* Asks one port for its models' names; rejects when no server answers. */
 static DexFuture *
-look (SoupSession *session, const MqModelProvider *provider)
+look_fiber (SoupSession *session, const char *base_url, DexFuture *dropped)
 {
-  g_autofree char *url = g_strconcat (provider->base_url, "/models", NULL);
+  g_autofree char *url = g_strconcat (base_url, "/models", NULL);
   g_autoptr (SoupMessage) message = soup_message_new (SOUP_METHOD_GET, url);
-  Look *self = g_new0 (Look, 1);
-  DexPromise *promise = dex_promise_new_cancellable ();
+  g_autoptr (GInputStream) body = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  GStrv models = NULL;
 
-  self->session = g_object_ref (session);
-  self->promise = dex_ref (promise);
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
-  soup_session_send_async (session, message, G_PRIORITY_DEFAULT,
-                           dex_promise_get_cancellable (promise), sent_cb, self);
-  return DEX_FUTURE (promise);
+  body = dex_await_object (mq_fiber_unless (dropped, mq_http_send (session, message)), NULL);
+  if (body != NULL && soup_message_get_status (message) == SOUP_STATUS_OK)
+    bytes = dex_await_boxed (mq_fiber_unless (dropped, mq_http_read_all (body, MAX_ANSWER)), NULL);
+  if (bytes != NULL)
+    models = mq_model_servers_read_list (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+
+  return models != NULL ? dex_future_new_take_boxed (G_TYPE_STRV, models)
+                        : dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "No server");
 }
 
 static DexFuture *
@@ -142,7 +93,8 @@ find_fiber (gpointer user_data)
   looks = g_new0 (DexFuture *, n);
   for (gsize i = 0; i < n; i++)
     if (providers[i].local && providers[i].base_url != NULL)
-      looks[i] = look (session, &providers[i]);
+      looks[i] = mq_fiber_spawn_droppable_with (STACK, look_fiber, (SOUP_TYPE_SESSION, session),
+                                                (G_TYPE_STRING, providers[i].base_url));
 
   for (gsize i = 0; i < n; i++)
     {
@@ -172,5 +124,5 @@ find_fiber (gpointer user_data)
 DexFuture *
 mq_model_servers_find (void)
 {
-  return mq_fiber_spawn (NULL, 256 * 1024, find_fiber, NULL, NULL);
+  return mq_fiber_spawn (NULL, STACK, find_fiber, NULL, NULL);
 }
