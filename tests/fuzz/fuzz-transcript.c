@@ -1,7 +1,7 @@
 /* A transcript, as --replay reads it. */
 #include "fuzz/fuzz.h"
 
-#include "service/model/mq-transcript-reader.h"
+#include "service/model/mq-replay-model.h"
 
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)

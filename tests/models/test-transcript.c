@@ -4,7 +4,6 @@
 #include "common/json/mq-json.h"
 #include "service/model/mq-model-error.h"
 #include "service/model/mq-replay-model.h"
-#include "service/model/mq-transcript-reader.h"
 #include "service/model/mq-transcript.h"
 #include "support/mq-test.h"
 

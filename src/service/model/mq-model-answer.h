@@ -6,7 +6,7 @@
 #pragma once
 
 #include "service/model/mq-model-request.h"
-#include "service/model/mq-model-usage.h"
+#include "service/model/mq-model-error.h"
 
 G_BEGIN_DECLS
 

@@ -4,11 +4,28 @@
  * names for the wire and the journal. An error knows what the failed request used up. */
 #pragma once
 
-#include "service/model/mq-model-usage.h"
-
 #include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
+
+/**
+ * MqModelUsage:
+ * @input: tokens read, cached ones included
+ * @output: tokens written
+ * @cached: of @input, read from the provider's cache
+ * @cost: US dollars, -1 when the price is unknown
+ * @calls: answers that were received, those that could not be used included
+ *
+ * Usage of one request. Estimated at 4 bytes a token when the provider reports nothing.
+ */
+typedef struct
+{
+  gint64 input;
+  gint64 output;
+  gint64 cached;
+  double cost;
+  guint calls;
+} MqModelUsage;
 
 #define MQ_MODEL_ERROR (mq_model_error_quark ())
 

@@ -3,10 +3,186 @@
 /* MqReplayModel, see mq-replay-model.h. */
 #include "service/model/mq-replay-model.h"
 
+#include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
-#include "service/model/mq-transcript-reader.h"
+#include "common/json/mq-json.h"
+#include "service/model/mq-transcript.h"
 
+#include <gio/gio.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define MAX_EXCHANGES 10000
+#define MAX_NAME 200
+#define MAX_MESSAGE 4000
+
+static void
+record_free (MqExchangeRecord *self)
+{
+  g_free (self->role);
+  g_free (self->task);
+  g_clear_object (&self->answer);
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqExchangeRecord, record_free)
+
+static gboolean
+has_pictures (JsonObject *request)
+{
+  JsonArray *messages = mq_json_get_array (request, "messages");
+
+  for (guint i = 0; i < mq_json_length (messages); i++)
+    {
+      JsonObject *message = mq_json_element_object (messages, i);
+      JsonArray *parts = message != NULL ? mq_json_get_array (message, "parts") : NULL;
+
+      for (guint j = 0; j < mq_json_length (parts); j++)
+        {
+          JsonObject *part = mq_json_element_object (parts, j);
+
+          if (part != NULL && json_object_has_member (part, "picture"))
+            return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+static char *
+read_name (JsonObject *line, const char *key, GError **error)
+{
+  const char *name = mq_json_require_string (line, key, error);
+
+  if (name != NULL && strlen (name) <= MAX_NAME)
+    return g_strdup (name);
+
+  return name != NULL ? mq_fail_null (error, MQ_ERROR_BAD_INPUT, "“%s” is too long", key) : NULL;
+}
+
+static GError *
+read_error (JsonObject *json)
+{
+  const char *message = mq_json_get_string (json, "message", "");
+  int code = mq_model_error_from_code (mq_json_get_string (json, "code", NULL));
+  g_autofree char *cut = g_strndup (message, MAX_MESSAGE);
+  g_autofree char *valid = g_utf8_make_valid (cut, -1);
+  JsonObject *used = mq_json_get_object (json, "usage");
+  MqModelUsage usage = mq_model_usage_from_json (used);
+  GError *error = g_error_new_literal (MQ_MODEL_ERROR, code, valid);
+
+  if (used != NULL)
+    mq_model_error_set_spent (error, &usage, mq_json_get_array (json, "rejected"));
+  return error;
+}
+
+static MqExchangeRecord *
+read_exchange (JsonObject *line, GError **error)
+{
+  g_autoptr (MqExchangeRecord) record = g_new0 (MqExchangeRecord, 1);
+  JsonObject *answer = mq_json_get_object (line, "answer");
+  JsonObject *failure = mq_json_get_object (line, "error");
+  JsonObject *request;
+
+  if (!(record->role = read_name (line, "role", error))
+      || !(record->task = read_name (line, "task", error))
+      || !(request = mq_json_require_object (line, "request", error)))
+    return NULL;
+
+  if ((answer != NULL) == (failure != NULL))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "either “answer” or “error” was expected");
+
+  if (failure != NULL)
+    record->error = read_error (failure);
+  else if (!(record->answer = mq_model_answer_from_json (answer, error)))
+    return NULL;
+
+  record->with_pictures = has_pictures (request);
+  record->with_tools = mq_json_get_array (request, "tools") != NULL;
+  return g_steal_pointer (&record);
+}
+
+/* Lines of pictures are skipped: they are for people, and answers do not depend on them. */
+static gboolean
+read_line (const char *text, gsize length, GPtrArray *records, GError **error)
+{
+  g_autoptr (JsonObject) line = mq_json_parse_object (text, (gssize)length, error);
+  MqExchangeRecord *record;
+
+  if (line == NULL)
+    return FALSE;
+
+  if (json_object_has_member (line, "picture"))
+    return mq_json_require_string (line, "picture", error) != NULL
+           && mq_json_require_string (line, "media_type", error) != NULL
+           && mq_json_require_string (line, "data", error) != NULL;
+
+  if (records->len == MAX_EXCHANGES)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "there are more than %d exchanges", MAX_EXCHANGES);
+
+  if (!(record = read_exchange (line, error)))
+    return FALSE;
+
+  g_ptr_array_add (records, record);
+  return TRUE;
+}
+
+/**
+ * mq_transcript_parse:
+ * @name: the file's name in errors
+ * @text: one JSON object per line
+ * @length: bytes
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: (transfer full) (nullable) (element-type MqExchangeRecord): the exchanges
+ */
+GPtrArray *
+mq_transcript_parse (const char *name, const char *text, gsize length, GError **error)
+{
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify)record_free);
+  gsize at = 0;
+
+  for (guint number = 1; at < length; number++)
+    {
+      const char *end = memchr (text + at, '\n', length - at);
+      gsize n = end != NULL ? (gsize)(end - text) - at : length - at;
+      g_autoptr (GError) why = NULL;
+
+      if (n > 0 && !read_line (text + at, n, records, &why))
+        return mq_fail_null (
+            error, MQ_ERROR_BAD_INPUT, /* Translators: file, line, the problem there */
+            _ ("%s, line %u: this is no transcript of Maquette’s: %s"), name, number, why->message);
+      at += n + 1;
+    }
+
+  return g_steal_pointer (&records);
+}
+
+/* Reads synchronously, for program start. */
+static GPtrArray *
+load (const char *path, GError **error)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GError) why = NULL;
+  GStatBuf info = { 0 };
+  gsize length = 0;
+
+  if (g_stat (path, &info) == 0 && !S_ISREG (info.st_mode))
+    g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("%s is not a file"), path);
+  else if (info.st_size > MQ_TRANSCRIPT_MAX_SIZE)
+    g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("%s is larger than %d MiB"), path,
+                 MQ_TRANSCRIPT_MAX_SIZE / 1024 / 1024);
+  else if (!g_file_get_contents (path, &text, &length, &why))
+    g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("The transcript cannot be read: %s"),
+                 why->message);
+  else
+    return mq_transcript_parse (path, text, length, error);
+
+  return NULL;
+}
 
 struct _MqReplayModel
 {
@@ -145,7 +321,7 @@ mq_replay_model_iface_init (MqModelInterface *iface)
 MqReplayModel *
 mq_replay_model_new (const char *path, GError **error)
 {
-  g_autoptr (GPtrArray) records = mq_transcript_load (path, error);
+  g_autoptr (GPtrArray) records = load (path, error);
   MqReplayModel *self;
 
   if (records == NULL)

@@ -6,7 +6,6 @@
 
 #include "common/json/mq-json.h"
 #include "service/model/mq-model-error.h"
-#include "service/model/mq-transcript-reader.h"
 
 #include <errno.h>
 #include <fcntl.h>

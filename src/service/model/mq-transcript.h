@@ -11,6 +11,9 @@
 
 G_BEGIN_DECLS
 
+/** MQ_TRANSCRIPT_MAX_SIZE: bytes of a transcript; a longer one is neither written nor read. */
+#define MQ_TRANSCRIPT_MAX_SIZE (64 * 1024 * 1024)
+
 #define MQ_TYPE_TRANSCRIPT (mq_transcript_get_type ())
 G_DECLARE_FINAL_TYPE (MqTranscript, mq_transcript, MQ, TRANSCRIPT, GObject)
 
