@@ -7,7 +7,6 @@
 #include "service/model-http/mq-lenient-json.h"
 #include "service/model-http/mq-model-schema.h"
 #include "service/model-http/mq-prompt-fallback.h"
-#include "service/model-http/mq-schema-fit.h"
 
 #include <glib/gi18n-lib.h>
 

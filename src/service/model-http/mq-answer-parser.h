@@ -12,7 +12,6 @@ G_BEGIN_DECLS
  * MqAnswerParser:
  * @request: the request, before mq_prompt_fallback_apply()
  * @builder: the received answer
- * @provider: the provider that answered
  * @model: the model's name, for the answer
  * @tools_in_words: whether its calls are JSON in the text
  * @schema_in_words: whether the request stated its schema in the prompt
@@ -24,7 +23,6 @@ typedef struct
 {
   MqModelRequest *request;
   MqAnswerBuilder *builder;
-  const MqModelProvider *provider;
   const char *model;
   gboolean tools_in_words;
   gboolean schema_in_words;

@@ -645,7 +645,6 @@ ask_fiber (gpointer data, DexFuture *dropped)
           &(MqAnswerParser){
               .request = ask->request,
               .builder = builder,
-              .provider = self->provider,
               .model = self->name,
               .tools_in_words = !self->abilities.tools,
               .schema_in_words = !self->abilities.schema,

@@ -5,7 +5,6 @@
 
 #include "common/json/mq-json.h"
 #include "service/model-http/mq-lenient-json.h"
-#include "service/model-http/mq-schema-fit.h"
 
 #include <math.h>
 #include <string.h>

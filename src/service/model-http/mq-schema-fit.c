@@ -1,10 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Answers that nearly follow their schema, see mq-schema-fit.h. It never guesses a value. */
-#include "service/model-http/mq-schema-fit.h"
+/* Answers that nearly follow their schema, see mq-model-schema.h. It never guesses a value. */
+#include "service/model-http/mq-model-schema.h"
 
 #include "common/json/mq-json.h"
-#include "service/model-http/mq-model-schema.h"
 
 #include <math.h>
 #include <string.h>
