@@ -1,6 +1,5 @@
 /* MqScript: scripts come back byte for byte, edits touch what they name, the library is added and
  * left out. */
-#include "service/script/mq-script-outline.h"
 #include "service/script/mq-script-statements.h"
 #include "service/script/mq-script.h"
 

@@ -7,9 +7,8 @@
 
 #include "common/json/mq-json.h"
 #include "common/asset/mq-requirement.h"
-#include "service/script/mq-script-outline.h"
 #include "service/script/mq-script.h"
-#include "service/team/mq-plan-joins.h"
+#include "service/team/mq-plan-parts.h"
 #include "service/team/mq-requirements.h"
 
 #include <math.h>

@@ -10,8 +10,7 @@
 #include "common/asset/mq-requirement.h"
 #include "common/base/mq-text.h"
 #include "service/script/mq-python-source.h"
-#include "service/team/mq-plan-joins.h"
-#include "service/team/mq-plan-names.h"
+#include "service/team/mq-plan-parts.h"
 #include "service/team/mq-requirements.h"
 
 #include <glib/gi18n.h>

@@ -8,7 +8,6 @@
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "common/asset/mq-requirement.h"
-#include "service/script/mq-script-restore.h"
 #include "service/script/mq-script.h"
 #include "service/team/mq-asset-history.h"
 #include "service/team/mq-requirements.h"

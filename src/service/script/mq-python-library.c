@@ -59,12 +59,6 @@ mq_python_library_add (MqPythonLibrary *self, MqPythonSource *source)
   g_ptr_array_add (self->sources, source);
 }
 
-static int
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *)a, *(const char *const *)b);
-}
-
 /**
  * mq_python_library_load:
  * @folder: its `.py` files are added in the order of their names
@@ -85,7 +79,7 @@ mq_python_library_load (MqPythonLibrary *self, const char *folder, GError **erro
     if (g_str_has_suffix (name, ".py") && *name != '.')
       g_ptr_array_add (names, g_strdup (name));
 
-  g_ptr_array_sort (names, compare_names);
+  g_ptr_array_sort_values (names, (GCompareFunc)strcmp);
   for (guint i = 0; i < names->len; i++)
     {
       g_autofree char *path = g_build_filename (folder, g_ptr_array_index (names, i), NULL);

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Differences of two scripts by top-level statements, see mq-script-compare.h. */
-#include "service/script/mq-script-compare.h"
+/* Differences of two scripts by top-level statements, see mq-script.h. */
+#include "service/script/mq-script.h"
 
 #include "common/script/mq-script-parameter.h"
 #include "service/script/mq-script-statements.h"

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Outline of a script, see mq-script-outline.h. Calls are found by name; an attribute of the
+/* Outline of a script, see mq-script.h. Calls are found by name; an attribute of the
  * same name counts as well, which only makes the outline a little longer. */
-#include "service/script/mq-script-outline.h"
+#include "service/script/mq-script.h"
 
 #include "common/script/mq-python-tokens.h"
 #include "service/script/mq-script-statements.h"

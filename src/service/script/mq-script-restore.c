@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Parts of earlier versions, see mq-script-restore.h. A part is its function with all functions and
+/* Parts of earlier versions, see mq-script.h. A part is its function with all functions and
  * parameters that it uses. What others use, too, and is different now, is put back as a copy under
  * a name of its own, so that nothing else changes; but what the part uses only through a function
  * that others use, too, stays as it is now: a pillow follows the mattress that it lies on. */
-#include "service/script/mq-script-restore.h"
+#include "service/script/mq-script.h"
 
 #include "common/base/mq-error.h"
 #include "common/script/mq-python-tokens.h"

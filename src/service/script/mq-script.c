@@ -6,7 +6,6 @@
 #include "common/base/mq-error.h"
 #include "common/base/mq-text.h"
 #include "service/script/mq-python-imports.h"
-#include "service/script/mq-script-frame.h"
 #include "service/script/mq-script-statements.h"
 
 #include <string.h>

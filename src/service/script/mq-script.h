@@ -54,4 +54,18 @@ char *mq_script_dup_numbered (MqScript *self, MqPythonLibrary *library) G_GNUC_W
 
 char *mq_script_unfence (const char *answer, const char *language) G_GNUC_WARN_UNUSED_RESULT;
 
+/* mq-script-outline.c */
+char *mq_script_outline (const char *script, const char *const *whole) G_GNUC_WARN_UNUSED_RESULT;
+
+/* mq-script-restore.c */
+gboolean mq_script_restore (MqScript *script, const char *then, const char *const *parts,
+                            gint64 version, GError **error);
+
+/* mq-script-compare.c */
+char *mq_script_describe_difference (const char *before, const char *after,
+                                     MqPythonLibrary *library) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_script_has_same_parameters (const char *before, const char *after);
+char *mq_script_dup_replaced (const char *before, const char *after,
+                              MqPythonLibrary *library) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

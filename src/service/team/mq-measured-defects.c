@@ -8,7 +8,7 @@
 #include "common/json/mq-json.h"
 #include "common/asset/mq-measurement.h"
 #include "common/asset/mq-requirement.h"
-#include "service/script/mq-script-compare.h"
+#include "service/script/mq-script.h"
 #include "service/team/mq-asset-history.h"
 #include "service/team/mq-report.h"
 

@@ -1,9 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* How the parts of a plan join: "seat", "back: let in 20 mm", "axle: through", "door: hinged",
- * "lid: clearance 0.3 mm", as a model writes it, and as the plan has it: `joins`, ids, and
- * `join_kinds`, by id (docs/bridge.md). */
+/* The parts of a model's plan. Their ids are names of functions: those of the toolkit and of the
+ * script's own form are taken, and ids that differ in case only are one part. How they join:
+ * "seat", "back: let in 20 mm", "axle: through", "door: hinged", "lid: clearance 0.3 mm", as a
+ * model writes it, and as the plan has it: `joins`, ids, and `join_kinds`, by id (docs/bridge.md).
+ */
 #pragma once
+
+#include "service/script/mq-python-library.h"
 
 #include <json-glib/json-glib.h>
 
@@ -12,5 +16,7 @@ G_BEGIN_DECLS
 void mq_plan_joins_read (JsonObject *said, JsonArray *parts, gboolean rests, JsonObject *part);
 char *mq_plan_joins_dup_id (const char *join, JsonArray *parts) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_plan_joins_describe (JsonObject *part, const char *other) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *
+mq_plan_names_settle (JsonObject *said, MqPythonLibrary *library) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -121,12 +121,6 @@ index_objects (JsonObject *report)
   return table;
 }
 
-static int
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *)a, *(const char *const *)b);
-}
-
 static gboolean
 is_moved_by (const Item *old, const Item *new, const double by[3])
 {
@@ -259,7 +253,7 @@ mq_report_list_unintended_changes (JsonObject *base, JsonObject *report, JsonArr
     if (!g_hash_table_contains (before, name) && !mq_json_contains (touches, ((Item *)value)->part))
       g_ptr_array_add (names, g_strdup (name));
 
-  g_ptr_array_sort (names, compare_names);
+  g_ptr_array_sort_values (names, (GCompareFunc)strcmp);
   return (char **)g_ptr_array_free (g_steal_pointer (&names), FALSE);
 }
 
@@ -340,7 +334,7 @@ mq_report_list_differences (JsonObject *then, JsonObject *report, const char *pa
         }
     }
 
-  g_ptr_array_sort (names, compare_names);
+  g_ptr_array_sort_values (names, (GCompareFunc)strcmp);
   return (char **)g_ptr_array_free (g_steal_pointer (&names), FALSE);
 }
 
