@@ -1,7 +1,6 @@
 /* A plan that follows the user's own script, and the words for what the script changed. */
 #include "common/json/mq-json.h"
 #include "service/pipeline/mq-plan-follow.h"
-#include "service/pipeline/mq-script-changes.h"
 
 #include <string.h>
 

@@ -70,7 +70,6 @@ gboolean mq_pipeline_retrieve (MqPipeline *self, GError **error);
 gboolean mq_pipeline_look (MqPipeline *self, GError **error);
 gboolean mq_pipeline_look_closely (MqPipeline *self, GError **error);
 
-/* mq-pipeline-budget.c */
 /* Whether the team cannot be called any more: the budget is used up, or the model fails. */
 gboolean mq_pipeline_is_exhausted (const GError *error);
 gboolean mq_pipeline_report_exhausted (MqPipeline *self, const GError *fault, GError **error);

@@ -14,7 +14,6 @@
 #include "service/run/mq-http-problem.h"
 #include "service/team/mq-asset-history.h"
 #include "service/team/mq-report.h"
-#include "service/pipeline/mq-script-changes.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n.h>

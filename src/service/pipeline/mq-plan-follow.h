@@ -15,4 +15,7 @@ mq_plan_without_vanished (JsonObject *plan, JsonObject *report) G_GNUC_WARN_UNUS
 JsonObject *mq_plan_without_removed (JsonObject *plan, const char *before,
                                      const char *after) G_GNUC_WARN_UNUSED_RESULT;
 
+/* A user's changes to the script of a version, in words. */
+char *mq_script_changes_describe (const char *before, const char *after) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS
