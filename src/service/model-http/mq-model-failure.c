@@ -349,7 +349,7 @@ mq_model_failure_set_truncated (MqModelFailure *self, const MqModelProvider *pro
   return FALSE;
 }
 
-/* What servers say of features that they do not support, the clearest first. Anthropic's dialect
+/* Words by which servers refuse features, the clearest first. Anthropic's dialect
  * requests a schema as a tool. */
 static const struct
 {
