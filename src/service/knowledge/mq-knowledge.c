@@ -176,28 +176,6 @@ mq_knowledge_list (MqKnowledge *self)
   return (GStrv)g_ptr_array_steal (found, NULL);
 }
 
-/* Removes indexes of the same Blender from other releases or data, and temporary files of killed
- * processes. */
-static void
-remove_older (const char *cache_dir, const char *blender, const char *index)
-{
-  g_autofree char *prefix = g_strconcat (blender, ".", NULL);
-  g_autofree char *own = g_path_get_basename (index);
-  g_autoptr (GDir) dir = g_dir_open (cache_dir, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (cache_dir, name, NULL);
-      GStatBuf info;
-
-      /* A file younger than a day may be in use by another process. */
-      if (g_str_has_prefix (name, prefix) && !g_str_equal (name, own) && g_stat (path, &info) == 0
-          && g_get_real_time () / G_USEC_PER_SEC - info.st_mtime > 24 * 3600)
-        g_unlink (path);
-    }
-}
-
 typedef struct
 {
   char *path;
@@ -205,48 +183,55 @@ typedef struct
 } IndexFile;
 
 static void
-index_file_free (IndexFile *file)
+index_file_clear (IndexFile *file)
 {
   g_free (file->path);
-  g_free (file);
 }
 
 static int
 compare_newest_first (gconstpointer a, gconstpointer b)
 {
-  const IndexFile *first = *(const IndexFile *const *)a;
-  const IndexFile *second = *(const IndexFile *const *)b;
+  const IndexFile *first = a;
+  const IndexFile *second = b;
 
   return first->time < second->time ? 1 : first->time > second->time ? -1 : 0;
 }
 
-/* Removes the oldest indexes beyond MAX_INDEXES, because clients can send them for any number of
- * Blenders that do not exist. A search that has one open is not disturbed. */
+/* Removes indexes of the same Blender from other releases or data, and temporary files of killed
+ * processes, unless they are younger than a day and may be in use by another process. Then the
+ * oldest indexes beyond MAX_INDEXES, because clients can send them for any number of Blenders that
+ * do not exist. A search that has one open is not disturbed. */
 static void
-remove_surplus (const char *cache_dir, const char *index)
+remove_others (const char *cache_dir, const char *blender, const char *index)
 {
-  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify)index_file_free);
+  g_autofree char *prefix = g_strconcat (blender, ".", NULL);
+  g_autoptr (GArray) files = g_array_new (FALSE, FALSE, sizeof (IndexFile));
   g_autoptr (GDir) dir = g_dir_open (cache_dir, 0, NULL);
+  gint64 yesterday = g_get_real_time () / G_USEC_PER_SEC - 24 * 3600;
   const char *name;
 
+  g_array_set_clear_func (files, (GDestroyNotify)index_file_clear);
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
       g_autofree char *path = g_build_filename (cache_dir, name, NULL);
-      IndexFile *file;
       GStatBuf info;
 
-      if (!g_str_has_suffix (name, SUFFIX) || g_str_equal (path, index)
-          || g_stat (path, &info) != 0)
+      if (g_str_equal (path, index) || g_stat (path, &info) != 0)
         continue;
 
-      file = g_new (IndexFile, 1);
-      *file = (IndexFile){ g_steal_pointer (&path), info.st_mtime };
-      g_ptr_array_add (files, file);
+      if (g_str_has_prefix (name, prefix) && info.st_mtime < yesterday)
+        g_unlink (path);
+      else if (g_str_has_suffix (name, SUFFIX))
+        {
+          IndexFile file = { g_steal_pointer (&path), info.st_mtime };
+
+          g_array_append_val (files, file);
+        }
     }
 
-  g_ptr_array_sort (files, compare_newest_first);
+  g_array_sort (files, compare_newest_first);
   for (guint i = MAX_INDEXES - 1; i < files->len; i++)
-    g_unlink (((IndexFile *)files->pdata[i])->path);
+    g_unlink (g_array_index (files, IndexFile, i).path);
 }
 
 static DexFuture *
@@ -259,8 +244,7 @@ make_fiber (const char *cache_dir, const char *data_dir, const char *index, cons
       || !mq_knowledge_index_make (index, blender, data_dir, introspection, &error))
     return dex_future_new_for_error (error);
 
-  remove_older (cache_dir, blender, index);
-  remove_surplus (cache_dir, index);
+  remove_others (cache_dir, blender, index);
   return dex_future_new_true ();
 }
 
