@@ -66,6 +66,19 @@ read_ability (JsonObject *found, const char *key)
 }
 
 /**
+ * mq_model_findings_read:
+ * @found: (nullable): `{"pictures", "tools", "schema"}`, of a test or from the file
+ *
+ * Returns: the abilities; those that it does not have are unknown
+ */
+MqModelFindings
+mq_model_findings_read (JsonObject *found)
+{
+  return (MqModelFindings){ read_ability (found, "pictures"), read_ability (found, "tools"),
+                            read_ability (found, "schema") };
+}
+
+/**
  * mq_model_memory_get:
  * @choice: a model
  *
@@ -75,22 +88,18 @@ MqModelFindings
 mq_model_memory_get (MqModelMemory *self, const MqModelChoice *choice)
 {
   g_autofree char *name = name_choice (choice);
-  JsonObject *found = mq_json_get_object (self->models, name);
 
-  return (MqModelFindings){ read_ability (found, "pictures"), read_ability (found, "tools"),
-                            read_ability (found, "schema") };
+  return mq_model_findings_read (mq_json_get_object (self->models, name));
 }
 
-static void
-replaced_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+static DexFuture *
+replaced_cb (DexFuture *replaced, gpointer user_data)
 {
-  g_autoptr (DexPromise) promise = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!g_file_replace_contents_finish (G_FILE (object), result, NULL, &error))
+  if (dex_future_get_value (replaced, &error) == NULL)
     g_warning ("What was found out about a model is not kept: %s", error->message);
-
-  dex_promise_resolve_boolean (promise, TRUE);
+  return dex_future_new_true ();
 }
 
 /**
@@ -114,7 +123,6 @@ mq_model_memory_put (MqModelMemory *self, const MqModelChoice *choice, const MqM
   };
   g_autofree char *name = name_choice (choice);
   JsonObject *found = json_object_new ();
-  DexPromise *promise = dex_promise_new ();
   g_autoptr (GFile) file = g_file_new_for_path (self->path);
   g_autoptr (GBytes) bytes = NULL;
   g_autofree char *folder = NULL;
@@ -136,8 +144,8 @@ mq_model_memory_put (MqModelMemory *self, const MqModelChoice *choice, const MqM
   g_mkdir_with_parents (folder, 0700);
   text = mq_json_object_to_string (self->models, TRUE);
   bytes = g_bytes_new_take (text, strlen (text));
-  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE,
-                                       G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION,
-                                       NULL, replaced_cb, dex_ref (promise));
-  return DEX_FUTURE (promise);
+  return dex_future_finally (
+      dex_file_replace_contents_bytes (file, bytes, NULL, FALSE,
+                                       G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION),
+      replaced_cb, NULL, NULL);
 }

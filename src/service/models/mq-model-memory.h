@@ -7,6 +7,8 @@
 #include "service/model-http/mq-http-model.h"
 #include "service/models/mq-model-choice.h"
 
+#include <json-glib/json-glib.h>
+
 G_BEGIN_DECLS
 
 /**
@@ -23,6 +25,8 @@ typedef struct
   MqModelAbility tools;
   MqModelAbility schema;
 } MqModelFindings;
+
+MqModelFindings mq_model_findings_read (JsonObject *found);
 
 typedef struct _MqModelMemory MqModelMemory;
 

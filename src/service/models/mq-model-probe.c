@@ -217,25 +217,3 @@ mq_model_probe (MqModel *model)
 
   return mq_fiber_spawn_droppable (256 * 1024, probe_fiber, g_object_ref (model), g_object_unref);
 }
-
-static MqModelAbility
-read_ability (JsonObject *result, const char *key)
-{
-  return mq_json_get_boolean (result, key, FALSE) ? MQ_MODEL_ABILITY_YES : MQ_MODEL_ABILITY_NO;
-}
-
-/**
- * mq_model_probe_read:
- * @result: a result of mq_model_probe()
- *
- * Returns: the abilities found; all unknown when the model did not answer
- */
-MqModelFindings
-mq_model_probe_read (JsonObject *result)
-{
-  if (!mq_json_get_boolean (result, "ok", FALSE))
-    return (MqModelFindings){ MQ_MODEL_ABILITY_AUTO, MQ_MODEL_ABILITY_AUTO, MQ_MODEL_ABILITY_AUTO };
-
-  return (MqModelFindings){ read_ability (result, "pictures"), read_ability (result, "tools"),
-                            read_ability (result, "schema") };
-}

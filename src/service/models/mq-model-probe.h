@@ -12,6 +12,5 @@ G_BEGIN_DECLS
 /* Resolves to a JsonObject (JSON_TYPE_OBJECT) as of `POST /v1/models/try` in docs/protocol.md;
  * never rejects. */
 DexFuture *mq_model_probe (MqModel *model) G_GNUC_WARN_UNUSED_RESULT;
-MqModelFindings mq_model_probe_read (JsonObject *result);
 
 G_END_DECLS

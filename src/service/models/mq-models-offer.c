@@ -83,22 +83,6 @@ mq_models_describe (MqModels *self)
   return mq_fiber_spawn_with (NULL, 256 * 1024, describe_fiber, (MQ_TYPE_MODELS, self));
 }
 
-typedef struct
-{
-  MqModels *models;
-  MqModelChoice *choice;
-} Try;
-
-static void
-try_free (gpointer data)
-{
-  Try *self = data;
-
-  g_object_unref (self->models);
-  mq_model_choice_free (self->choice);
-  g_free (self);
-}
-
 static DexFuture *
 too_slow (DexFuture *waited, gpointer user_data)
 {
@@ -110,12 +94,12 @@ too_slow (DexFuture *waited, gpointer user_data)
 }
 
 static DexFuture *
-try_fiber (gpointer user_data)
+try_fiber (MqModels *self, const MqModelProvider *provider, const char *base_url, const char *name)
 {
-  Try *self = user_data;
+  const MqModelChoice choice = { provider, (char *)base_url, (char *)name };
   const MqModelFindings nothing = { MQ_MODEL_ABILITY_AUTO, MQ_MODEL_ABILITY_AUTO,
                                     MQ_MODEL_ABILITY_AUTO };
-  g_autoptr (MqModel) model = mq_models_make (self->models, self->choice, &nothing);
+  g_autoptr (MqModel) model = mq_models_make (self, &choice, &nothing);
   GError *error = NULL;
   JsonObject *result = dex_await_boxed (
       dex_future_first (
@@ -127,9 +111,9 @@ try_fiber (gpointer user_data)
   if (result == NULL)
     return dex_future_new_for_error (error);
 
-  known = mq_model_probe_read (result);
+  known = mq_model_findings_read (result);
   if (known.pictures != MQ_MODEL_ABILITY_AUTO)
-    dex_await (mq_model_memory_put (self->models->memory, self->choice, &known), NULL);
+    dex_await (mq_model_memory_put (self->memory, &choice, &known), NULL);
 
   return dex_future_new_take_boxed (JSON_TYPE_OBJECT, result);
 }
@@ -150,7 +134,6 @@ mq_models_test (MqModels *self, const char *provider, const char *base_url, cons
   const MqModelProvider *found = mq_model_provider_find (provider);
   g_autofree char *why_not = NULL;
   double number;
-  Try *work;
 
   dex_return_error_if_fail (MQ_IS_MODELS (self));
 
@@ -173,8 +156,7 @@ mq_models_test (MqModels *self, const char *provider, const char *base_url, cons
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s",
                                   _ ("Enter the name of the model to test"));
 
-  work = g_new0 (Try, 1);
-  work->models = g_object_ref (self);
-  work->choice = mq_model_choice_new (found, base_url, model);
-  return mq_fiber_spawn (NULL, 256 * 1024, try_fiber, work, try_free);
+  return mq_fiber_spawn_with (NULL, 256 * 1024, try_fiber, (MQ_TYPE_MODELS, self),
+                              (G_TYPE_POINTER, found), (G_TYPE_STRING, base_url),
+                              (G_TYPE_STRING, model));
 }
