@@ -47,7 +47,6 @@ struct _MqHttpModel
   MqHttpModelWaitFunc wait;
   gpointer wait_data;
 
-  MqModelAbilities abilities;
   MqModelOptions model_options;
   gboolean limit_renamed;
 };
@@ -170,12 +169,11 @@ mq_http_model_new (const MqModelEndpoint *endpoint)
   self->silence_ms
       = 1000 * (endpoint->silence_seconds > 0 ? endpoint->silence_seconds : MQ_HTTP_MODEL_SILENCE);
 
-  self->abilities.pictures = endpoint->pictures != MQ_MODEL_ABILITY_NO;
-  self->abilities.tools = endpoint->tools != MQ_MODEL_ABILITY_NO;
-  self->abilities.schema = endpoint->schema != MQ_MODEL_ABILITY_NO;
+  self->model_options.unsupported
+      = (endpoint->pictures == MQ_MODEL_ABILITY_NO ? MQ_MODEL_UNSUPPORTED_PICTURES : 0)
+        | (endpoint->tools == MQ_MODEL_ABILITY_NO ? MQ_MODEL_UNSUPPORTED_TOOLS : 0)
+        | (endpoint->schema == MQ_MODEL_ABILITY_NO ? MQ_MODEL_UNSUPPORTED_SCHEMA : 0);
   self->model_options.model = self->model;
-  self->model_options.stream = TRUE;
-  self->model_options.stream_usage = TRUE;
   self->model_options.limit = g_str_equal (provider->id, "openai")
                                       || g_str_equal (provider->id, "openrouter")
                                   ? MQ_MODEL_LIMIT_COMPLETION
@@ -208,7 +206,11 @@ get_name (MqModel *model)
 static MqModelAbilities
 get_abilities (MqModel *model)
 {
-  return MQ_HTTP_MODEL (model)->abilities;
+  guint unsupported = MQ_HTTP_MODEL (model)->model_options.unsupported;
+
+  return (MqModelAbilities){ .pictures = (unsupported & MQ_MODEL_UNSUPPORTED_PICTURES) == 0,
+                             .tools = (unsupported & MQ_MODEL_UNSUPPORTED_TOOLS) == 0,
+                             .schema = (unsupported & MQ_MODEL_UNSUPPORTED_SCHEMA) == 0 };
 }
 
 /* One request with all its attempts, until it is answered. */
@@ -381,33 +383,17 @@ adapt_limit (MqHttpModel *self, const MqModelFailure *failure)
 static gboolean
 adapt (Ask *ask, const MqModelFailure *failure, guint used)
 {
-  MqHttpModel *self = ask->self;
+  MqModelUnsupported feature;
 
   if (ask->adaptions++ >= MAX_ADAPTIONS)
     return FALSE;
 
-  switch (mq_model_failure_get_unsupported (failure, used))
-    {
-    case MQ_MODEL_UNSUPPORTED_PICTURES:
-      self->abilities.pictures = FALSE;
-      return TRUE;
-    case MQ_MODEL_UNSUPPORTED_TOOLS:
-      self->abilities.tools = FALSE;
-      return TRUE;
-    case MQ_MODEL_UNSUPPORTED_SCHEMA:
-      self->abilities.schema = FALSE;
-      return TRUE;
-    case MQ_MODEL_UNSUPPORTED_STREAM:
-      self->model_options.stream = FALSE;
-      return TRUE;
-    case MQ_MODEL_UNSUPPORTED_STREAM_USAGE:
-      self->model_options.stream_usage = FALSE;
-      return TRUE;
-    case MQ_MODEL_UNSUPPORTED_MAX_TOKENS:
-      return adapt_limit (self, failure);
-    default:
-      return FALSE;
-    }
+  feature = mq_model_failure_get_unsupported (failure, used);
+  if (feature == MQ_MODEL_UNSUPPORTED_MAX_TOKENS)
+    return adapt_limit (ask->self, failure);
+
+  ask->self->model_options.unsupported |= feature;
+  return feature != MQ_MODEL_UNSUPPORTED_NONE;
 }
 
 /* Milliseconds: doubled with each attempt, then a random value between half and all of it, so
@@ -517,7 +503,7 @@ can_ask (Ask *ask, DexFuture *dropped, GError **error)
     }
 
   mq_prompt_fallback_measure (ask->request, &pictures);
-  if (!self->abilities.pictures && pictures > 0)
+  if (!get_abilities (MQ_MODEL (self)).pictures && pictures > 0)
     {
       g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_REQUEST,
                    /* Translators: %s: the name of a model */
@@ -546,8 +532,9 @@ static MqAnswerBuilder *
 try_once (Ask *ask, DexFuture *dropped, MqModelFailure *failure, guint *used)
 {
   MqHttpModel *self = ask->self;
-  g_autoptr (MqModelRequest) said = mq_prompt_fallback_apply (ask->request, !self->abilities.tools,
-                                                              !self->abilities.schema);
+  MqModelAbilities abilities = get_abilities (MQ_MODEL (self));
+  g_autoptr (MqModelRequest) said = mq_prompt_fallback_apply (ask->request, !abilities.tools,
+                                                              !abilities.schema);
   g_autoptr (MqAnswerBuilder) builder = mq_answer_builder_new (self->provider);
   g_autofree char *key = g_strdup (self->key);
   g_autoptr (JsonObject) body = self->dialect->build (said, &self->model_options, used);
@@ -646,8 +633,8 @@ ask_fiber (gpointer data, DexFuture *dropped)
               .request = ask->request,
               .builder = builder,
               .model = self->name,
-              .tools_in_words = !self->abilities.tools,
-              .schema_in_words = !self->abilities.schema,
+              .tools_in_words = !get_abilities (MQ_MODEL (self)).tools,
+              .schema_in_words = !get_abilities (MQ_MODEL (self)).schema,
               .usage = ask->spent,
               .seconds = (double)(g_get_monotonic_time () - ask->began) / G_USEC_PER_SEC,
               .corrections_left = MAX_CORRECTIONS - ask->corrections,

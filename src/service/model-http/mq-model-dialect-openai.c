@@ -148,15 +148,15 @@ build (MqModelRequest *request, const MqModelOptions *model_options, guint *used
   GPtrArray *all = request->messages;
   JsonArray *messages = json_array_new ();
   guint tokens = request->max_tokens;
+  gboolean streams = (model_options->unsupported & MQ_MODEL_UNSUPPORTED_STREAM) == 0;
 
   for (guint i = 0; i < all->len; i++)
     add_message (messages, all->pdata[i], used);
 
-  body = mq_json_new ("model:s messages:a stream:b", model_options->model, messages,
-                      model_options->stream);
-  if (model_options->stream)
+  body = mq_json_new ("model:s messages:a stream:b", model_options->model, messages, streams);
+  if (streams)
     *used |= MQ_MODEL_UNSUPPORTED_STREAM;
-  if (model_options->stream && model_options->stream_usage)
+  if (streams && (model_options->unsupported & MQ_MODEL_UNSUPPORTED_STREAM_USAGE) == 0)
     {
       mq_json_add (body, "stream_options:o", mq_json_new ("include_usage:b", TRUE));
       *used |= MQ_MODEL_UNSUPPORTED_STREAM_USAGE;

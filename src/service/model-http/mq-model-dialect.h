@@ -28,8 +28,7 @@ typedef enum
  * @model: the provider's name of the model
  * @limit: the name of the token limit; OpenAI's dialect only
  * @most_tokens: the maximum tokens of an answer, 0: unknown
- * @stream: whether to stream the answer; OpenAI's dialect only
- * @stream_usage: whether to request usage in the stream
+ * @unsupported: the #MqModelUnsupported features that the server lacks, or may not be asked for
  *
  * Options of requests to one model, adapted to what its server turned out to support.
  */
@@ -38,8 +37,7 @@ typedef struct
   const char *model;
   MqModelLimitName limit;
   guint most_tokens;
-  gboolean stream;
-  gboolean stream_usage;
+  guint unsupported;
 } MqModelOptions;
 
 /**
