@@ -36,19 +36,10 @@ mq_report_shows_something (JsonObject *report)
 char *
 mq_report_describe_size (JsonObject *report)
 {
-  JsonArray *size = mq_json_get_array (mq_json_get_object (report, "whole"), "dimensions_m");
-  double m[3] = { 0, 0, 0 };
+  double m[3];
 
-  if (mq_json_length (size) != 3)
+  if (!mq_json_get_vector (mq_json_get_object (report, "whole"), "dimensions_m", m))
     return NULL;
-
-  for (guint i = 0; i < 3; i++)
-    {
-      JsonNode *node = json_array_get_element (size, i);
-
-      if (JSON_NODE_HOLDS_VALUE (node))
-        m[i] = json_node_get_double (node);
-    }
 
   return g_strdup_printf ("%.2f × %.2f × %.2f m", m[0], m[1], m[2]);
 }
