@@ -346,18 +346,6 @@ mq_script_edit (MqScript *self, const char *patch, const char *const *remove, GE
                        "added by the program");
 }
 
-static char *
-import_to_text (const MqPythonImport *import)
-{
-  g_autofree char *what = import->name == NULL
-                              ? g_strdup_printf ("import %s", import->module)
-                              : g_strdup_printf ("from %s import %s", import->module, import->name);
-  const char *plain = import->name != NULL ? import->name : import->module;
-
-  return g_str_equal (plain, import->binds) ? g_strconcat (what, "\n", NULL)
-                                            : g_strdup_printf ("%s as %s\n", what, import->binds);
-}
-
 /* Whether an import of the script binds the name: "from mathutils import Matrix, Vector". */
 static gboolean
 imports_name (MqScript *self, const char *name)
@@ -453,6 +441,7 @@ mq_script_complete (MqScript *self, MqPythonLibrary *library)
   g_auto (GStrv) calls = NULL;
   g_autoptr (GPtrArray) wanted = g_ptr_array_new ();
   g_autoptr (MqPythonNeeds) needs = NULL;
+  g_autofree char *imports = NULL;
   guint added = 0;
   guint place;
 
@@ -486,14 +475,13 @@ mq_script_complete (MqScript *self, MqPythonLibrary *library)
       added++;
     }
 
-  for (guint i = 0; i < needs->imports->len; i++)
-    {
-      const MqPythonImport *import = g_ptr_array_index (needs->imports, i);
-      g_autofree char *text = import_to_text (import);
+  for (guint i = needs->imports->len; i > 0; i--)
+    if (imports_name (self, ((MqPythonImport *)needs->imports->pdata[i - 1])->binds))
+      g_ptr_array_remove_index (needs->imports, i - 1);
+  imports = mq_python_imports_to_text (needs->imports);
+  if (*imports != '\0')
+    add_import (self, imports);
 
-      if (!imports_name (self, import->binds))
-        add_import (self, text);
-    }
   mq_script_statements_tidy_imports (self->statements);
 
   add_default (self, "ASSET");
