@@ -178,25 +178,30 @@ take_look (MqRemoteBlender *self, const MqStep *step, MqRunEvent *event, JsonObj
   return mq_remote_blender_end_step (self, step, MQ_EVENT_STATE_ENDED, text, error);
 }
 
-/* The close-ups that were made before the repair, from the same cameras. */
+/* The close-ups to ask for. @member: those that have it, with it: "objects", before a repair;
+ * "camera", the same after it */
 static JsonArray *
-list_closeups_after (JsonArray *before)
+list_closeups (JsonArray *closeups, const char *when, const char *member)
 {
-  JsonArray *after = json_array_new ();
+  JsonArray *list = json_array_new ();
 
-  for (guint i = 0; i < mq_json_length (before); i++)
+  for (guint i = 0; i < mq_json_length (closeups); i++)
     {
-      JsonObject *closeup = mq_json_element_object (before, i);
-      JsonArray *camera = mq_json_get_array (closeup, "camera");
-      g_autofree char *label = g_strconcat ("after: ", mq_json_get_string (closeup, "label", ""),
-                                            NULL);
+      JsonObject *closeup = mq_json_element_object (closeups, i);
+      JsonArray *shown = mq_json_get_array (closeup, member);
+      g_autofree char *label = g_strdup_printf ("%s: %s", when,
+                                                mq_json_get_string (closeup, "label", ""));
+      JsonObject *wanted;
 
-      if (camera != NULL)
-        json_array_add_object_element (
-            after, mq_json_new ("label:s camera:a", label, json_array_ref (camera)));
+      if (shown == NULL)
+        continue;
+
+      wanted = mq_json_new ("label:s", label);
+      json_object_set_array_member (wanted, member, json_array_ref (shown));
+      json_array_add_object_element (list, wanted);
     }
 
-  return after;
+  return list;
 }
 
 /**
@@ -229,7 +234,7 @@ mq_remote_blender_look (MqRemoteBlender *self, gboolean sheet, GError **error)
   event->instruction.cuts = list_cuts (self->asset->report);
   event->instruction.inside
       = g_strdup (mq_look_choose_inside (self->asset->plan, self->asset->report));
-  closeups = list_closeups_after (self->closeups);
+  closeups = list_closeups (self->closeups, "after", "camera");
   if (json_array_get_length (closeups) > 0)
     event->instruction.closeups = g_steal_pointer (&closeups);
   return take_look (self, &step, event, &result, error);
@@ -270,26 +275,6 @@ keep_cameras (JsonArray *closeups, JsonArray *cameras)
     }
 }
 
-/* Lists the close-ups to ask for, by the labels of the pictures before the repair. */
-static JsonArray *
-list_closeups_before (JsonArray *closeups)
-{
-  JsonArray *before = json_array_new ();
-
-  for (guint i = 0; i < json_array_get_length (closeups); i++)
-    {
-      JsonObject *closeup = mq_json_element_object (closeups, i);
-      g_autofree char *label = g_strconcat ("before: ", mq_json_get_string (closeup, "label", ""),
-                                            NULL);
-
-      json_array_add_object_element (
-          before, mq_json_new ("label:s objects:a", label,
-                               json_array_ref (mq_json_get_array (closeup, "objects"))));
-    }
-
-  return before;
-}
-
 /**
  * mq_remote_blender_look_closely:
  * @error: the run has to end
@@ -318,7 +303,7 @@ mq_remote_blender_look_closely (MqRemoteBlender *self, GError **error)
 
   event = make_look (self, FALSE);
   event->instruction.views = FALSE;
-  event->instruction.closeups = list_closeups_before (closeups);
+  event->instruction.closeups = list_closeups (closeups, "before", "objects");
   if (!take_look (self, &step, event, &result, error))
     return FALSE;
 
