@@ -372,20 +372,6 @@ note_judged (JsonObject *plan, JsonArray *judged)
   return noted;
 }
 
-/* Makes the notices for a critic without a usable answer: the measured defects are repaired all the
- * same. */
-static JsonArray *
-make_notices (const GError *fault)
-{
-  JsonArray *notices = json_array_new ();
-
-  if (fault != NULL)
-    json_array_add_object_element (notices,
-                                   mq_json_new ("level:s code:s text:s items:a", "warning",
-                                                "no-critique", fault->message, json_array_new ()));
-  return notices;
-}
-
 static gboolean
 is_unusable (const GError *fault)
 {
@@ -443,7 +429,9 @@ mq_role_critique (MqRoleCall *task, GError **error)
   rows = mq_requirement_list_rows (plan, asset->report);
   text = summarize (rows, defects);
   detail = describe (said, rows, defects, dropped);
-  return mq_json_new ("defects:a plan:o? text:s detail:s notices:a", json_array_ref (defects),
-                      plan != NULL ? json_object_ref (plan) : NULL, text, detail,
-                      make_notices (fault));
+  return mq_json_new (
+      "defects:a plan:o? text:s detail:s notices:a", json_array_ref (defects),
+      plan != NULL ? json_object_ref (plan) : NULL, text, detail,
+      /* The measured defects are repaired without it. */
+      mq_role_make_notices ("no-critique", fault != NULL ? fault->message : NULL, NULL));
 }

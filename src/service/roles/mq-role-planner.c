@@ -357,45 +357,30 @@ make_empty_plan (MqAssetState *asset)
   return normalize (said, requirements, asset);
 }
 
-/* A notice for each thing that cannot be had, and the model's reason. */
-static JsonArray *
-make_notices (JsonObject *said)
-{
-  JsonArray *cannot = mq_json_get_array (said, "cannot");
-  JsonArray *notices = json_array_new ();
-  JsonObject *notice;
-
-  if (mq_json_length (cannot) == 0)
-    return notices;
-
-  notice = mq_json_new ("level:s code:s text:s items:a", "warning", "in-part",
-                        _ ("Not everything of it is possible"), json_array_ref (cannot));
-  json_array_add_object_element (notices, notice);
-  return notices;
-}
-
 static JsonObject *
 make_answer (MqRoleCall *task, JsonObject *said, JsonArray *requirements)
 {
   JsonObject *plan = normalize (said, requirements, task->asset);
+  JsonArray *cannot = mq_json_get_array (said, "cannot");
   g_autofree char *detail = describe (plan);
   g_autofree char *text = summarize (plan);
 
   /* A variant's version is named after its difference. */
   if (task->asset->variants > 1 && *mq_json_get_string (plan, "about", "") != '\0')
     mq_json_add (plan, "summary:s", mq_json_get_string (plan, "about", ""));
-  return mq_json_new ("plan:o text:s detail:s notices:a", plan, text, detail, make_notices (said));
+  return mq_json_new (
+      "plan:o text:s detail:s notices:a", plan, text, detail,
+      mq_role_make_notices (
+          "in-part", mq_json_length (cannot) > 0 ? _ ("Not everything of it is possible") : NULL,
+          cannot));
 }
 
 static JsonObject *
 go_on_without_plan (MqRoleCall *task, const char *why)
 {
-  JsonArray *notices = json_array_new ();
-  JsonObject *notice = mq_json_new (
-      "level:s code:s text:s items:a", "warning", "no-plan",
-      _ ("The model made no plan that can be used. It writes without one."), json_array_new ());
+  JsonArray *notices = mq_role_make_notices (
+      "no-plan", _ ("The model made no plan that can be used. It writes without one."), NULL);
 
-  json_array_add_object_element (notices, notice);
   return mq_json_new ("plan:o text:s detail:s notices:a", make_empty_plan (task->asset),
                       _ ("Goes on without a plan"), why, notices);
 }

@@ -225,19 +225,16 @@ refuse (const char *outcome, const char *why, const char *detail)
 static JsonArray *
 make_notices (JsonObject *said)
 {
-  JsonArray *left = json_array_new ();
-  JsonArray *notices = json_array_new ();
+  g_autoptr (JsonArray) left = json_array_new ();
   const char *single = mq_json_get_string (said, "not_done", "");
 
   mq_json_append (left, mq_json_get_array (said, "not_done"));
   if (*single != '\0')
     json_array_add_string_element (left, single);
-  if (json_array_get_length (left) > 0)
-    json_array_add_object_element (
-        notices, mq_json_new ("level:s code:s text:s items:a", "warning", "in-part",
-                              _ ("Done in part. What is not done"), json_array_ref (left)));
-  json_array_unref (left);
-  return notices;
+
+  return mq_role_make_notices (
+      "in-part", json_array_get_length (left) > 0 ? _ ("Done in part. What is not done") : NULL,
+      left);
 }
 
 static JsonObject *

@@ -436,3 +436,23 @@ mq_role_measure (MqRoleCall *task)
   mq_measured_defects_find_in_change (defects, asset);
   return defects;
 }
+
+/**
+ * mq_role_make_notices:
+ * @code: stable
+ * @text: (nullable): a warning for the user; %NULL: none
+ * @items: (nullable): the things that it is about
+ *
+ * Returns: (transfer full): the notices of an answer: one, or none
+ */
+JsonArray *
+mq_role_make_notices (const char *code, const char *text, JsonArray *items)
+{
+  JsonArray *notices = json_array_new ();
+
+  if (text != NULL)
+    json_array_add_object_element (
+        notices, mq_json_new ("level:s code:s text:s items:a", "warning", code, text,
+                              items != NULL ? json_array_ref (items) : json_array_new ()));
+  return notices;
+}

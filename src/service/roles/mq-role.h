@@ -63,6 +63,8 @@ GPtrArray *
 mq_role_ask_all (MqRoleCall *task, GPtrArray *requests, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 JsonArray *mq_role_measure (MqRoleCall *task) G_GNUC_WARN_UNUSED_RESULT;
+JsonArray *mq_role_make_notices (const char *code, const char *text,
+                                 JsonArray *items) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-role-context.c: MqAssetState as prompt text. */
 char *mq_role_context_describe_plan (MqAssetState *asset) G_GNUC_WARN_UNUSED_RESULT;
