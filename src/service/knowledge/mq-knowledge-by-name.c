@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Search by name, see mq-knowledge-hits.h. */
-#include "service/knowledge/mq-knowledge-hits.h"
+/* Search by name, see mq-knowledge-search.h. */
+#include "service/knowledge/mq-knowledge-search.h"
 
 #include "common/base/mq-text.h"
 #include "service/knowledge/mq-knowledge-entry.h"

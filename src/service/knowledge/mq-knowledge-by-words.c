@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Search by words, see mq-knowledge-hits.h. */
-#include "service/knowledge/mq-knowledge-hits.h"
+/* Search by words, see mq-knowledge-search.h. */
+#include "service/knowledge/mq-knowledge-search.h"
 
 #include "service/knowledge/mq-knowledge-words.h"
 

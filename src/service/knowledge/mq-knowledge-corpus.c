@@ -6,7 +6,7 @@
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"
 #include "common/json/mq-json.h"
-#include "service/knowledge/mq-knowledge-making.h"
+#include "service/knowledge/mq-knowledge-search.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* How to make a thing, see mq-knowledge-making.h. */
-#include "service/knowledge/mq-knowledge-making.h"
+/* How to make a thing, see mq-knowledge-search.h. */
+#include "service/knowledge/mq-knowledge-search.h"
 
 #include "service/knowledge/mq-knowledge-words.h"
 

@@ -1,10 +1,11 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Search of an index: combines the hits by name and by words, ranks them and formats the
- * passages. Used by MqKnowledge. */
+/* Search of an index: the searches by name and by words add to the scores of its entries and parts,
+ * which are combined, ranked and formatted as passages. Used by MqKnowledge. */
 #pragma once
 
 #include "service/knowledge/mq-knowledge-index.h"
+#include "service/knowledge/mq-knowledge-question.h"
 #include "service/knowledge/mq-knowledge.h"
 
 G_BEGIN_DECLS
@@ -12,5 +13,59 @@ G_BEGIN_DECLS
 JsonArray *
 mq_knowledge_search_index (MqDatabase *db, const char *blender, const MqKnowledgeQuery *query,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * MqKnowledgeHit:
+ * @entry: row id of an entry
+ * @part: row id of one of its parts, 0 for the whole
+ * @kind: a #MqKnowledgeKind
+ * @score: the higher the better
+ * @named: whether the question contains its exact name
+ * @named_fully: whether the question contains its name together with its entry's
+ * @task: share of the best phrase of its uses that matches
+ * @share: the greatest share of the words of one of its phrases that the question contains
+ */
+typedef struct
+{
+  gint64 entry;
+  gint64 part;
+  int kind;
+  double score;
+  gboolean named;
+  gboolean named_fully;
+  double task;
+  double share;
+} MqKnowledgeHit;
+
+/**
+ * MqKnowledgeHits:
+ * @entries: row of an entry → #MqKnowledgeHit
+ * @parts: row of a part → #MqKnowledgeHit
+ */
+typedef struct
+{
+  GHashTable *entries;
+  GHashTable *parts;
+} MqKnowledgeHits;
+
+MqKnowledgeHits *mq_knowledge_hits_new (void) G_GNUC_WARN_UNUSED_RESULT;
+void mq_knowledge_hits_free (MqKnowledgeHits *self);
+MqKnowledgeHit *mq_knowledge_hits_entry (MqKnowledgeHits *self, gint64 entry, int kind);
+MqKnowledgeHit *mq_knowledge_hits_part (MqKnowledgeHits *self, gint64 part, gint64 entry, int kind);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKnowledgeHits, mq_knowledge_hits_free)
+
+/* Search by exact names: those in a question, and those that an error message is about. */
+gboolean mq_knowledge_find_by_name (MqDatabase *db, const MqKnowledgeQuestion *question,
+                                    MqKnowledgeHits *hits, GError **error);
+/* Search by words: in the tasks of entries, in descriptions, in parts, and by Blender's
+ * synonyms. */
+gboolean mq_knowledge_find_by_words (MqDatabase *db, const MqKnowledgeQuestion *question,
+                                     MqKnowledgeHits *hits, gboolean parts_alone, GError **error);
+
+/* How to make a thing: finds the examples that say of it “Makes: rowing boat”, for the retriever,
+ * which asks for what a plan names. */
+char *mq_knowledge_making_name (const char *thing) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_knowledge_find_making (MqDatabase *db, const char *things, MqKnowledgeHits *hits,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
