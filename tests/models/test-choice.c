@@ -1,7 +1,7 @@
 /* Which model is meant by file and environment, what it costs and can do, and whose key it gets. */
 #include "common/base/mq-error.h"
 #include "common/secrets/mq-keyring.h"
-#include "service/models/mq-model-key.h"
+#include "service/models/mq-model-choice.h"
 #include "service/models/mq-model-probe.h"
 #include "service/models/mq-model-servers.h"
 #include "service/models/mq-models.h"

@@ -6,7 +6,7 @@
 
 #include "service/account/mq-account.h"
 #include "service/http/mq-clients.h"
-#include "service/models/mq-models-offer.h"
+#include "service/models/mq-models.h"
 #include "service/run/mq-http-problem.h"
 #include "service/runs/mq-runs.h"
 

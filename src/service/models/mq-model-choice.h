@@ -1,13 +1,15 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Choice of the model: resolves a model reference from the settings (file, then environment) to
- * a provider, an address and the provider's name of the model. Used by MqModels. */
+ * a provider, an address and the provider's name of the model; and its key: the environment's
+ * first, then the keyring's. A key is sent only to the address it belongs to. Used by MqModels. */
 #pragma once
 
 #include "common/settings/mq-config.h"
 #include "service/model-http/mq-model-provider.h"
 
 #include <json-glib/json-glib.h>
+#include <libdex.h>
 
 G_BEGIN_DECLS
 
@@ -62,5 +64,14 @@ const char *
 mq_model_settings_get_base_url (const MqModelSettings *self, const MqModelProvider *provider);
 MqModelChoice *mq_model_settings_choose (const MqModelSettings *self, const char *reference,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** MQ_MODEL_KEY_VARIABLE: the key of the provider that the settings choose. */
+#define MQ_MODEL_KEY_VARIABLE "MAQUETTE_API_KEY"
+
+DexFuture *mq_model_key_find (const MqModelProvider *provider, const char *base_url,
+                              gboolean is_default) G_GNUC_WARN_UNUSED_RESULT;
+
+DexFuture *mq_model_key_is_there (const MqModelProvider *provider, const char *base_url,
+                                  gboolean is_default) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

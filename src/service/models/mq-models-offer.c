@@ -1,13 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The models to choose from, see mq-models-offer.h. */
-#include "service/models/mq-models-offer.h"
+/* The models to choose from, for the settings: the providers, the servers on this computer, and the
+ * test of a model before it is chosen. */
+#include "service/models/mq-models.h"
 
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-text.h"
-#include "service/models/mq-model-key.h"
 #include "service/models/mq-model-probe.h"
 #include "service/models/mq-model-servers.h"
 

@@ -6,7 +6,6 @@
 #include "common/secrets/mq-keyring.h"
 #include "common/base/mq-paths.h"
 #include "service/model-http/mq-http-model.h"
-#include "service/models/mq-model-key.h"
 #include "service/model/mq-replay-model.h"
 
 #include <glib/gi18n-lib.h>
