@@ -3,7 +3,7 @@
 /* Requests to the client's Blender for a team that uses models: its version and Python API, views
  * of the asset, and close-ups of its defects. All are optional: if they fail, the run continues
  * without them. */
-#include "service/pipeline/mq-remote-blender-private.h"
+#include "service/pipeline/mq-remote-blender.h"
 
 #include "common/json/mq-json.h"
 #include "service/team/mq-look-choice.h"

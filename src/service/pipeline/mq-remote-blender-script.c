@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Checks, runs, renders and measures the script in the client's Blender, see
  * mq-remote-blender.h. */
-#include "service/pipeline/mq-remote-blender-private.h"
+#include "service/pipeline/mq-remote-blender.h"
 
 #include "common/json/mq-json.h"
 #include "common/asset/mq-measurement.h"

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqRemoteBlender: steps of a run and calls of the team, see mq-remote-blender.h. */
-#include "service/pipeline/mq-remote-blender-private.h"
+#include "service/pipeline/mq-remote-blender.h"
 
 #include "common/json/mq-json.h"
 #include "common/events/mq-run-event-table.h"
@@ -234,8 +234,8 @@ mq_remote_blender_make_instruction (MqInstructionKind kind)
   return event;
 }
 
-/* Sends an instruction to the client and awaits its result. The client's errors become
- * MQ_HTTP_PROBLEM_ERROR. */
+/* Sends an instruction (transfer full) to the client and awaits its result. The client's errors
+ * become MQ_HTTP_PROBLEM_ERROR. */
 JsonObject *
 mq_remote_blender_instruct (MqRemoteBlender *self, MqRunEvent *event, gint64 *instruction,
                             GError **error)

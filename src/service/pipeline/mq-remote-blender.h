@@ -56,4 +56,30 @@ gboolean mq_remote_blender_notice (MqRemoteBlender *self, const char *level, con
 
 gboolean mq_remote_blender_is_fault_of_script (const GError *error);
 
+/* Internal functions of MqRemoteBlender. mq-remote-blender.c: steps and calls of the team; -script:
+ * checking, running, rendering and measuring a script; -look: requests for teams that use models.
+ */
+
+/* A step of a run that is under way. */
+typedef struct
+{
+  MqTeamRole role;
+  gint64 number;
+  gint64 since;
+} MqStep;
+
+gboolean mq_remote_blender_begin_step (MqRemoteBlender *self, MqStep *step, MqTeamRole role,
+                                       const char *text, GError **error);
+gboolean mq_remote_blender_end_step (MqRemoteBlender *self, const MqStep *step, MqEventState state,
+                                     const char *text, GError **error);
+gboolean mq_remote_blender_end_measuring (MqRemoteBlender *self, const MqStep *step,
+                                          const char *text, guint faults, GError **error);
+gboolean mq_remote_blender_fail_step (MqRemoteBlender *self, const MqStep *step, GError *fault,
+                                      GError **error);
+MqRunEvent *mq_remote_blender_make_instruction (MqInstructionKind kind) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *
+mq_remote_blender_instruct (MqRemoteBlender *self, MqRunEvent *event, gint64 *instruction,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_remote_blender_is_fatal (const GError *fault);
+
 G_END_DECLS
