@@ -4,7 +4,7 @@
 
 #include "client/blender/mq-blender-private.h"
 #include "client/blender/mq-worker-private.h"
-#include "client/film/mq-film-frames.h"
+#include "client/film/mq-film-private.h"
 #include "common/base/mq-paths.h"
 #include "support/mq-test.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The captions of a film, see mq-film-caption.h. */
-#include "client/film/mq-film-caption.h"
+/* The captions of a film, see mq-film-private.h. */
+#include "client/film/mq-film-private.h"
 
 #include <pango/pangocairo.h>
 

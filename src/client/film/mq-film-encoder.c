@@ -1,10 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* MqFilmEncoder, see mq-film-encoder.h. */
-#include "client/film/mq-film-encoder.h"
+/* MqFilmEncoder, see mq-film-private.h. */
+#include "client/film/mq-film-private.h"
 
-#include "client/film/mq-film-caption.h"
-#include "client/film/mq-film-writer.h"
 #include "common/asset/mq-picture-sniff.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
@@ -50,7 +48,7 @@ struct _MqFilmEncoder
 G_DEFINE_FINAL_TYPE (MqFilmEncoder, mq_film_encoder, G_TYPE_OBJECT)
 
 static void
-mq_film_encoder_dispose (GObject *object)
+mq_film_encoder_finalize (GObject *object)
 {
   MqFilmEncoder *self = MQ_FILM_ENCODER (object);
 
@@ -60,18 +58,11 @@ mq_film_encoder_dispose (GObject *object)
   g_clear_object (&self->source);
   g_clear_object (&self->pipeline);
   if (self->film != NULL)
-    self->writer->free (g_steal_pointer (&self->film));
+    self->writer->free (self->film);
   g_clear_pointer (&self->captions, g_ptr_array_unref);
   dex_clear (&self->ended);
   dex_clear (&self->room);
-
-  G_OBJECT_CLASS (mq_film_encoder_parent_class)->dispose (object);
-}
-
-static void
-mq_film_encoder_finalize (GObject *object)
-{
-  g_mutex_clear (&MQ_FILM_ENCODER (object)->mutex);
+  g_mutex_clear (&self->mutex);
 
   G_OBJECT_CLASS (mq_film_encoder_parent_class)->finalize (object);
 }
@@ -79,7 +70,6 @@ mq_film_encoder_finalize (GObject *object)
 static void
 mq_film_encoder_class_init (MqFilmEncoderClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = mq_film_encoder_dispose;
   G_OBJECT_CLASS (klass)->finalize = mq_film_encoder_finalize;
 }
 

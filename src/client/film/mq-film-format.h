@@ -5,11 +5,35 @@
  * command line and the window. */
 #pragma once
 
-#include "client/film/mq-film-writer.h"
-
 #include <libdex.h>
 
 G_BEGIN_DECLS
+
+/* Writers make a film of raw frames where GStreamer has no element for it. There is one for each
+ * such format; MqFilmEncoder uses it on GStreamer's threads. */
+
+/**
+ * MqFilmWriter:
+ * @open: makes a film without frames, which will be repeated for ever: the file to write, in a
+ *   folder that nobody else writes to, px of each frame, and frames for each second
+ * @add: adds the next frame, row by row without gaps, alpha not multiplied
+ * @finish: completes the file of a film that has all frames
+ * @free: frees the film
+ *
+ * @add and @finish fail with %MQ_ERROR_FAILED, %MQ_ERROR_NO_SPACE …
+ */
+typedef struct
+{
+  gpointer (*open) (const char *path, guint width, guint height, guint fps);
+  gboolean (*add) (gpointer film, const guint8 *rgba, gsize length, GError **error);
+  gboolean (*finish) (gpointer film, GError **error);
+  void (*free) (gpointer film);
+} MqFilmWriter;
+
+extern const MqFilmWriter mq_film_webp_writer;
+#ifdef MQ_HAS_GIF
+extern const MqFilmWriter mq_film_gif_writer;
+#endif
 
 /* GStreamer elements that every film needs. */
 #define MQ_FILM_ELEMENTS "appsrc ! pngdec ! videoconvert ! videobox ! identity"

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where the frames of a film are drawn, see mq-film-frames.h. */
-#include "client/film/mq-film-frames.h"
+/* Where the frames of a film are drawn, see mq-film-private.h. */
+#include "client/film/mq-film-private.h"
 
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Animated GIF, see mq-film-writer.h: libimagequant chooses the 256 colours of each frame, cgif
+/* Animated GIF, see mq-film-format.h: libimagequant chooses the 256 colours of each frame, cgif
  * writes them. */
-#include "client/film/mq-film-writer.h"
+#include "client/film/mq-film-format.h"
 
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Animated WebP, by libwebp, see mq-film-writer.h. */
-#include "client/film/mq-film-writer.h"
+/* Animated WebP, by libwebp, see mq-film-format.h. */
+#include "client/film/mq-film-format.h"
 
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"

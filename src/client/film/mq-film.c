@@ -5,9 +5,7 @@
 #include "client/film/mq-film.h"
 
 #include "client/export/mq-export-files.h"
-#include "client/film/mq-film-caption.h"
-#include "client/film/mq-film-encoder.h"
-#include "client/film/mq-film-frames.h"
+#include "client/film/mq-film-private.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
