@@ -38,7 +38,7 @@ add_quad (MqMesh *mesh, const float corners[4][3], const float normal[3])
 static MqMesh *
 make_box (float x, float y, float z)
 {
-  MqMesh *mesh = mq_mesh_new ();
+  MqMesh *mesh = g_object_new (MQ_TYPE_MESH, NULL);
   const float size[3] = { x, y, z };
   MqMeshPart part
       = { .name = g_strdup ("Box"), .color = { 0.8f, 0.05f, 0.05f, 1 }, .roughness = 0.6f };

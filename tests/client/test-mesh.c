@@ -2,7 +2,7 @@
  * name. */
 #include "client/mesh/mq-glb-reader.h"
 #include "client/mesh/mq-mesh-cache.h"
-#include "client/mesh/mq-mesh-pick.h"
+#include "client/mesh/mq-mesh.h"
 #include "common/base/mq-error.h"
 #include "support/mq-test.h"
 

@@ -7,7 +7,7 @@
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-view-keys.h"
 #include "app/model-view/mq-orbit-dimensions.h"
-#include "client/mesh/mq-mesh-pick.h"
+#include "client/mesh/mq-mesh.h"
 
 #include <glib/gi18n.h>
 #include <math.h>

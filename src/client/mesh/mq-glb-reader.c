@@ -590,7 +590,7 @@ mq_glb_read (const void *data, gsize length, GError **error)
       || !(root = mq_json_parse_object ((const char *)text, (gssize)text_length, error)))
     return NULL;
 
-  mesh = mq_mesh_new ();
+  mesh = g_object_new (MQ_TYPE_MESH, NULL);
   reader.root = root;
   reader.mesh = mesh;
   return read_scene (&reader, error) ? g_steal_pointer (&mesh) : NULL;

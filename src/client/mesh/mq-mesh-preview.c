@@ -4,6 +4,7 @@
  * holds a reference, and cleans up if it was stopped meanwhile. */
 #include "client/mesh/mq-mesh-preview.h"
 
+#include "client/executor/mq-blender-job.h"
 #include "client/mesh/mq-glb-reader.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
@@ -26,10 +27,9 @@ struct _MqMeshPreview
 
   MqLibrary *library;
   MqWorkerSettings settings;
-  char *work_dir;   /* NULL until the first script */
-  MqWorker *worker; /* in it */
-  char *waiting;    /* the latest script, until it is run */
-  JsonArray *joins; /* NULL: nothing is measured */
+  MqBlenderJob *job; /* NULL until the first script */
+  char *waiting;     /* the latest script, until it is run */
+  JsonArray *joins;  /* NULL: nothing is measured */
   guint settle_source;
   gboolean is_settled; /* what was run last is to be measured */
   gboolean is_running;
@@ -63,23 +63,20 @@ read_fiber (const char *work_dir)
 static MqMesh *
 run_script (MqMeshPreview *self, const char *script, GError **error)
 {
-  g_autoptr (JsonObject) params = mq_json_new ("script:s file:s", script, FILE_IN_WORK_DIR);
   g_autoptr (JsonObject) made = NULL;
   g_autoptr (GError) failure = NULL;
   JsonObject *fault;
 
-  if (self->worker == NULL)
-    {
-      self->work_dir = dex_await_string (mq_library_make_work_dir (self->library), error);
-      if (self->work_dir == NULL)
-        return NULL;
-      if (self->is_stopped)
-        return mq_fail_null (error, MQ_ERROR_CANCELLED, "Nobody waits for the mesh");
-      self->worker = mq_worker_new (&self->settings, self->work_dir, FALSE);
-    }
+  if (self->job == NULL
+      && !(self->job = mq_blender_job_new (self->library, &self->settings, DEX_FUTURE (self->ended),
+                                           error)))
+    return NULL;
+  if (self->is_stopped)
+    return mq_fail_null (error, MQ_ERROR_CANCELLED, "Nobody waits for the mesh");
 
-  made = dex_await_boxed (mq_worker_call (self->worker, "preview", params, PREVIEW_SECONDS),
-                          &failure);
+  made = mq_blender_job_call (self->job, "preview",
+                              mq_json_new ("script:s file:s", script, FILE_IN_WORK_DIR),
+                              PREVIEW_SECONDS, &failure);
   if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_TIMEOUT))
     return mq_fail_null (error, MQ_ERROR_TIMEOUT,
                          _ ("With these values, a preview takes longer than %d seconds."),
@@ -97,7 +94,7 @@ run_script (MqMeshPreview *self, const char *script, GError **error)
 
   return dex_await_object (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (),
                                                 FIBER_STACK, read_fiber,
-                                                (G_TYPE_STRING, self->work_dir)),
+                                                (G_TYPE_STRING, self->job->folder)),
                            error);
 }
 
@@ -106,14 +103,14 @@ run_script (MqMeshPreview *self, const char *script, GError **error)
 static void
 measure (MqMeshPreview *self)
 {
-  g_autoptr (JsonObject) params = mq_json_new ("joins:a", json_array_ref (self->joins));
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) measured = NULL;
   JsonObject *report;
 
   self->is_settled = FALSE;
-  measured = dex_await_boxed (mq_worker_call (self->worker, "measure", params, MEASURE_SECONDS),
-                              &error);
+  measured = mq_blender_job_call (self->job, "measure",
+                                  mq_json_new ("joins:a", json_array_ref (self->joins)),
+                                  MEASURE_SECONDS, &error);
   if (self->is_stopped)
     return;
 
@@ -130,12 +127,7 @@ measure (MqMeshPreview *self)
 static void
 clean_up (MqMeshPreview *self)
 {
-  if (self->worker != NULL)
-    dex_await (mq_worker_stop (self->worker), NULL);
-  g_clear_object (&self->worker);
-  if (self->work_dir != NULL)
-    dex_await (mq_library_remove_work_dir (self->library, self->work_dir), NULL);
-  g_clear_pointer (&self->work_dir, g_free);
+  g_clear_pointer (&self->job, mq_blender_job_free);
   dex_promise_resolve_boolean (self->ended, TRUE);
 }
 
@@ -206,8 +198,6 @@ mq_mesh_preview_finalize (GObject *object)
 
   g_object_unref (self->library);
   g_object_unref (self->settings.blender);
-  g_clear_object (&self->worker);
-  g_free (self->work_dir);
   g_free (self->waiting);
   g_clear_handle_id (&self->settle_source, g_source_remove);
   g_clear_pointer (&self->joins, json_array_unref);
@@ -306,7 +296,7 @@ mq_mesh_preview_get_pid (MqMeshPreview *self)
 {
   g_return_val_if_fail (MQ_IS_MESH_PREVIEW (self), 0);
 
-  return self->worker != NULL ? mq_worker_get_pid (self->worker) : 0;
+  return self->job != NULL ? mq_worker_get_pid (self->job->worker) : 0;
 }
 
 /**
@@ -326,8 +316,8 @@ mq_mesh_preview_stop (MqMeshPreview *self)
     {
       self->is_stopped = TRUE;
       g_clear_handle_id (&self->settle_source, g_source_remove);
-      if (self->worker != NULL)
-        dex_future_disown (mq_worker_stop (self->worker));
+      if (self->job != NULL)
+        dex_future_disown (mq_worker_stop (self->job->worker));
       run (self);
     }
 

@@ -3,6 +3,11 @@
 /* MqMesh, see mq-mesh.h. */
 #include "client/mesh/mq-mesh.h"
 
+#include <math.h>
+
+/* Determinant below which a line runs along a triangle's plane. */
+#define FLAT 1e-15
+
 G_DEFINE_FINAL_TYPE (MqMesh, mq_mesh, G_TYPE_OBJECT)
 
 static void
@@ -38,13 +43,118 @@ mq_mesh_init (MqMesh *self)
   g_array_set_clear_func (self->parts, clear_part);
 }
 
-/**
- * mq_mesh_new:
- *
- * Returns: (transfer full): an empty mesh, for the reader to fill
- */
-MqMesh *
-mq_mesh_new (void)
+/* Picking. A part is looked into only where the line meets its box. */
+
+static void
+subtract (const float a[3], const double b[3], double difference[3])
 {
-  return g_object_new (MQ_TYPE_MESH, NULL);
+  for (guint axis = 0; axis < 3; axis++)
+    difference[axis] = a[axis] - b[axis];
+}
+
+static void
+cross (const double a[3], const double b[3], double product[3])
+{
+  product[0] = a[1] * b[2] - a[2] * b[1];
+  product[1] = a[2] * b[0] - a[0] * b[2];
+  product[2] = a[0] * b[1] - a[1] * b[0];
+}
+
+static double
+dot (const double a[3], const double b[3])
+{
+  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
+
+/* Whether the line meets the part's box nearer than @nearest (Kay and Kajiya, "Ray Tracing Complex
+ * Scenes", 1986: slabs). */
+static gboolean
+meets_box (const MqMeshPart *part, const double eye[3], const double direction[3], double nearest)
+{
+  double first = 0, last = nearest;
+
+  for (guint axis = 0; axis < 3; axis++)
+    {
+      double a = (part->low[axis] - eye[axis]) / direction[axis];
+      double b = (part->high[axis] - eye[axis]) / direction[axis];
+
+      if (fabs (direction[axis]) < FLAT)
+        {
+          if (eye[axis] < part->low[axis] || eye[axis] > part->high[axis])
+            return FALSE;
+          continue;
+        }
+      first = fmax (first, fmin (a, b));
+      last = fmin (last, fmax (a, b));
+    }
+
+  return first <= last;
+}
+
+/* How far away the line meets the triangle, in lengths of @direction; infinity if it does not
+ * (Möller and Trumbore, "Fast, Minimum Storage Ray/Triangle Intersection", 1997). */
+static double
+meet_triangle (const MqMeshVertex *const corners[3], const double eye[3], const double direction[3])
+{
+  const double origin[3] = { corners[0]->position[0], corners[0]->position[1],
+                             corners[0]->position[2] };
+  double a[3], b[3], from[3], p[3], q[3], scale, u, v, distance;
+
+  subtract (corners[1]->position, origin, a);
+  subtract (corners[2]->position, origin, b);
+  cross (direction, b, p);
+  scale = dot (a, p);
+  if (fabs (scale) < FLAT)
+    return INFINITY;
+
+  for (guint axis = 0; axis < 3; axis++)
+    from[axis] = eye[axis] - origin[axis];
+  u = dot (from, p) / scale;
+  cross (from, a, q);
+  v = dot (direction, q) / scale;
+  distance = dot (b, q) / scale;
+  return u >= 0 && v >= 0 && u + v <= 1 && distance > 0 ? distance : INFINITY;
+}
+
+/**
+ * mq_mesh_pick:
+ * @mesh: a mesh
+ * @eye: where one looks from, m
+ * @direction: where to, of any length
+ *
+ * Returns: (nullable): the part that is seen there first
+ */
+const MqMeshPart *
+mq_mesh_pick (MqMesh *mesh, const double eye[3], const double direction[3])
+{
+  const MqMeshPart *found = NULL;
+  double nearest = G_MAXDOUBLE;
+
+  g_return_val_if_fail (MQ_IS_MESH (mesh), NULL);
+
+  for (guint i = 0; i < mesh->parts->len; i++)
+    {
+      const MqMeshPart *part = &g_array_index (mesh->parts, MqMeshPart, i);
+
+      if (!meets_box (part, eye, direction, nearest))
+        continue;
+
+      for (guint j = part->first; j < part->first + part->n_indices; j += 3)
+        {
+          const guint32 *index = &g_array_index (mesh->indices, guint32, j);
+          const MqMeshVertex *const corners[3]
+              = { &g_array_index (mesh->vertices, MqMeshVertex, index[0]),
+                  &g_array_index (mesh->vertices, MqMeshVertex, index[1]),
+                  &g_array_index (mesh->vertices, MqMeshVertex, index[2]) };
+          double distance = meet_triangle (corners, eye, direction);
+
+          if (distance < nearest)
+            {
+              nearest = distance;
+              found = part;
+            }
+        }
+    }
+
+  return found;
 }

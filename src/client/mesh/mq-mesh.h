@@ -64,6 +64,7 @@ struct _MqMesh
   float high[3];
 };
 
-MqMesh *mq_mesh_new (void);
+/* Which part of a mesh a line of sight meets first. */
+const MqMeshPart *mq_mesh_pick (MqMesh *mesh, const double eye[3], const double direction[3]);
 
 G_END_DECLS
