@@ -130,7 +130,9 @@ test_newer (void)
   library = dex_await_object (mq_library_open (path, FALSE), &error);
   g_assert_no_error (error);
   g_assert_true (mq_library_is_read_only (library));
-  g_assert_nonnull (strstr (mq_library_get_read_only_reason (library), "newer"));
+  g_assert_false (mq_library_check_writable (library, &error));
+  g_assert_nonnull (strstr (error->message, "newer"));
+  g_clear_error (&error);
   g_assert_cmpuint (count (library), ==, 1);
   g_assert_cmpuint (count_found (library, "seat height"), ==, 1);
   found = g_object_ref (mq_library_find_session (library, id));

@@ -75,10 +75,10 @@ take_library (MqWorkspace *self, DexFuture *opening)
     }
 
   mq_workspace_clear_problem (self, MQ_PROBLEM_LIBRARY);
-  self->read_only = mq_library_is_read_only (library);
+  self->read_only = !mq_library_check_writable (library, &error);
   if (self->read_only)
     mq_workspace_set_problem (self, MQ_PROBLEM_LIBRARY_READ_ONLY, _ ("Library Is Read-Only"),
-                              mq_library_get_read_only_reason (library));
+                              error->message);
   else
     {
       mq_workspace_clear_problem (self, MQ_PROBLEM_LIBRARY_READ_ONLY);

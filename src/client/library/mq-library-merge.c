@@ -519,10 +519,10 @@ complete_purge (MqDatabase *db, const char *library_dir, const char *session, GE
              || mq_library_purge (db, library_dir, session, error));
 }
 
-static gboolean
-merge (MqDatabase *db, const char *library_dir, MqSessionCopy *copy, MqMergeResult **result,
-       GError **error)
+static DexFuture *
+do_merge (const char *library_dir, MqSessionCopy *copy, MqDatabase *db)
 {
+  GError *error = NULL;
   g_autofree char *temp_parent = g_build_filename (library_dir, "tmp", NULL);
   g_autofree char *temp = NULL;
   g_auto (Merge) self
@@ -540,27 +540,16 @@ merge (MqDatabase *db, const char *library_dir, MqSessionCopy *copy, MqMergeResu
   g_autofd int temp_fd = -1;
   gboolean good;
 
-  if (!complete_purge (db, library_dir, copy->id, error)
-      || (temp_fd = mq_files_make_temp (temp_parent, MQ_LIBRARY_IMPORT_PREFIX, &temp, error)) < 0)
-    return FALSE;
+  if (!complete_purge (db, library_dir, copy->id, &error)
+      || (temp_fd = mq_files_make_temp (temp_parent, MQ_LIBRARY_IMPORT_PREFIX, &temp, &error)) < 0)
+    return dex_future_new_for_error (error);
 
-  good = mq_files_write (temp_fd, MQ_LIBRARY_MARK, copy->id, strlen (copy->id), error)
-         && mq_files_sync_dir (temp_fd, temp, error) && add_or_undo (&self, error);
+  good = mq_files_write (temp_fd, MQ_LIBRARY_MARK, copy->id, strlen (copy->id), &error)
+         && mq_files_sync_dir (temp_fd, temp, &error) && add_or_undo (&self, &error);
   self.result.runs = (GStrv)self.runs->pdata;
-  *result = good ? merge_result_copy (&self.result) : NULL;
   mq_files_remove_tree (AT_FDCWD, temp);
-  return good;
-}
-
-static DexFuture *
-do_merge (const char *library_dir, MqSessionCopy *copy, MqDatabase *db)
-{
-  MqMergeResult *result;
-  GError *error = NULL;
-
-  return merge (db, library_dir, copy, &result, &error)
-             ? dex_future_new_take_boxed (MQ_TYPE_MERGE_RESULT, result)
-             : dex_future_new_for_error (error);
+  return good ? dex_future_new_take_boxed (MQ_TYPE_MERGE_RESULT, merge_result_copy (&self.result))
+              : dex_future_new_for_error (error);
 }
 
 /**

@@ -76,7 +76,7 @@ GStrv mq_library_rows_list_purged (MqDatabase *db, GError **error);
 /* While a shared session is put into place, tmp/import-XXXXXX has such a file, too. */
 #define MQ_LIBRARY_IMPORT_PREFIX "import"
 
-/* mq-library-keep.c, mq-library-picture.c */
+/* mq-library-keep.c */
 MqVersion *mq_library_keep (MqDatabase *db, const char *library_dir, const char *session,
                             MqVersionDraft *draft, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_library_keep_picture (MqDatabase *db, const char *library_dir, const char *session,

@@ -104,15 +104,6 @@ typedef struct
   gboolean is_import; /* whether a session without a row is what a crash left of it */
 } LibraryPlace;
 
-/* Deletes what is in place of a session that no row names. */
-static void
-drop_unrecorded (LibraryPlace *place, const char *session)
-{
-  g_autofree char *dir = g_build_filename (place->library_dir, "sessions", session, NULL);
-
-  mq_files_remove_tree (AT_FDCWD, dir);
-}
-
 /* A version whose process died while saving it: it may be in place, but not recorded. Its temporary
  * folder is removed after this check. */
 static gboolean
@@ -133,9 +124,10 @@ settle (int temp, gpointer user_data)
       if (!mq_library_rows_has_session (place->db, session, &error))
         {
           gboolean is_gone = g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND);
+          g_autofree char *dir = g_build_filename (place->library_dir, "sessions", session, NULL);
 
           if (is_gone && place->is_import)
-            drop_unrecorded (place, session);
+            mq_files_remove_tree (AT_FDCWD, dir);
           return is_gone;
         }
 

@@ -320,20 +320,6 @@ mq_library_is_read_only (MqLibrary *self)
 }
 
 /**
- * mq_library_get_read_only_reason:
- * @self: a library
- *
- * Returns: (nullable): why it is read-only, a sentence
- */
-const char *
-mq_library_get_read_only_reason (MqLibrary *self)
-{
-  g_return_val_if_fail (MQ_IS_LIBRARY (self), NULL);
-
-  return self->read_only != NULL ? self->read_only->message : NULL;
-}
-
-/**
  * mq_library_check_writable:
  * @self: a library
  * @error: the reason: %MQ_ERROR_READ_ONLY, %MQ_ERROR_FAILED (of a newer Maquette)

@@ -68,7 +68,6 @@ G_DECLARE_FINAL_TYPE (MqLibrary, mq_library, MQ, LIBRARY, GObject)
 DexFuture *mq_library_open (const char *path, gboolean for_reading) G_GNUC_WARN_UNUSED_RESULT;
 const char *mq_library_get_path (MqLibrary *self);
 gboolean mq_library_is_read_only (MqLibrary *self);
-const char *mq_library_get_read_only_reason (MqLibrary *self);
 gboolean mq_library_check_writable (MqLibrary *self, GError **error);
 GListModel *mq_library_get_sessions (MqLibrary *self);
 MqSession *mq_library_find_session (MqLibrary *self, const char *id);
