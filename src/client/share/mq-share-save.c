@@ -46,6 +46,9 @@ typedef struct
   MqSessionCopy *copy; /* with the session's own folder */
   GPtrArray *events;   /* of MqLibraryEvent */
   GPtrArray *files;    /* of MqShareFile */
+  int dir;             /* the session's folder, while it is read */
+  GHashTable *shown;   /* names of the pictures that messages show */
+  Archive *archive;    /* while it is written */
   gint64 size;         /* of the archive, bytes, once it is complete */
 } Saving;
 
@@ -55,6 +58,7 @@ saving_clear (Saving *self)
   g_clear_pointer (&self->copy, mq_session_copy_free);
   g_clear_pointer (&self->events, g_ptr_array_unref);
   g_clear_pointer (&self->files, g_ptr_array_unref);
+  g_clear_pointer (&self->shown, g_hash_table_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Saving, saving_clear)
@@ -73,7 +77,7 @@ add_file (Saving *self, const char *name, GBytes *content)
 }
 
 static void
-add_version_files (Saving *self, int dir, const MqVersionCopy *version)
+add_version_files (Saving *self, const MqVersionCopy *version)
 {
   static const char *const optional[] = { "scene.blend", "report.json", "plan.json" };
   g_autofree char *script = g_strdup_printf ("versions/%u/script.py", version->number);
@@ -83,7 +87,7 @@ add_version_files (Saving *self, int dir, const MqVersionCopy *version)
     {
       g_autofree char *name = g_strdup_printf ("versions/%u/%s", version->number, optional[i]);
 
-      if (mq_files_is_regular (dir, name))
+      if (mq_files_is_regular (self->dir, name))
         add_file (self, name, NULL);
     }
 
@@ -92,32 +96,25 @@ add_version_files (Saving *self, int dir, const MqVersionCopy *version)
       g_autofree char *name = g_strdup_printf ("versions/%u/renders/render_%u.png", version->number,
                                                i);
 
-      if (mq_files_is_regular (dir, name))
+      if (mq_files_is_regular (self->dir, name))
         add_file (self, name, NULL);
     }
 }
-
-typedef struct
-{
-  int dir;
-  const char *session_dir;
-  GHashTable *pictures; /* names of those that messages show */
-} Pictures;
 
 /* The record has the path of a copy in the session's folder; in the archive its name is enough. */
 static char *
 name_picture (const char *path, gpointer user_data)
 {
-  Pictures *self = user_data;
-  gsize length = strlen (self->session_dir);
+  Saving *self = user_data;
+  gsize length = strlen (self->copy->dir);
   guint number, render;
 
-  if (!g_str_has_prefix (path, self->session_dir) || path[length] != '/'
+  if (!g_str_has_prefix (path, self->copy->dir) || path[length] != '/'
       || mq_share_name_parse (path + length + 1, &number, &render) != MQ_SHARE_PICTURE
       || !mq_files_is_regular (self->dir, path + length + 1))
     return NULL;
 
-  g_hash_table_add (self->pictures, g_strdup (path + length + 1));
+  g_hash_table_add (self->shown, g_strdup (path + length + 1));
   return g_strdup (path + length + 1);
 }
 
@@ -135,10 +132,8 @@ add_run (Saving *self, guint number, const char *run, GString *lines)
 }
 
 static void
-add_runs (Saving *self, int dir)
+add_runs (Saving *self)
 {
-  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  Pictures pictures = { dir, self->copy->dir, names };
   const char *run = NULL;
   GString *lines = NULL;
   GHashTableIter iter;
@@ -157,12 +152,12 @@ add_runs (Saving *self, int dir)
           run = event->run;
           n_runs++;
         }
-      mq_share_record_add (lines, event->event, name_picture, &pictures);
+      mq_share_record_add (lines, event->event, name_picture, self);
     }
   if (lines != NULL)
     add_run (self, n_runs, run, lines);
 
-  g_hash_table_iter_init (&iter, names);
+  g_hash_table_iter_init (&iter, self->shown);
   while (g_hash_table_iter_next (&iter, &name, NULL))
     add_file (self, name, NULL);
 }
@@ -198,8 +193,8 @@ compare_files (gconstpointer a, gconstpointer b)
 typedef gboolean (*BlockFunc) (gpointer data, const char *block, gsize length, GError **error);
 
 static gboolean
-read_blocks (Saving *self, int dir, const MqShareFile *file, guint64 *size, BlockFunc func,
-             gpointer data, GError **error)
+read_blocks (Saving *self, const MqShareFile *file, guint64 *size, BlockFunc func, gpointer data,
+             GError **error)
 {
   g_autofd int fd = -1;
   g_autofree char *block = NULL;
@@ -211,7 +206,9 @@ read_blocks (Saving *self, int dir, const MqShareFile *file, guint64 *size, Bloc
       return func (data, g_bytes_get_data (file->content, NULL), *size, error);
     }
 
-  if ((fd = mq_files_open (dir, file->name, mq_share_kind_get_limit (file->kind), NULL, error)) < 0)
+  if ((fd = mq_files_open (self->dir, file->name, mq_share_kind_get_limit (file->kind), NULL,
+                           error))
+      < 0)
     return FALSE;
 
   block = g_malloc (BLOCK);
@@ -241,11 +238,11 @@ hash_block (gpointer data, const char *block, gsize length, GError **error)
 }
 
 static gboolean
-list_and_hash_files (Saving *self, int dir, GError **error)
+list_and_hash_files (Saving *self, GError **error)
 {
   for (guint i = 0; i < self->copy->versions->len; i++)
-    add_version_files (self, dir, self->copy->versions->pdata[i]);
-  add_runs (self, dir);
+    add_version_files (self, self->copy->versions->pdata[i]);
+  add_runs (self);
   g_ptr_array_sort (self->files, compare_files);
 
   for (guint i = 0; i < self->files->len; i++)
@@ -253,7 +250,7 @@ list_and_hash_files (Saving *self, int dir, GError **error)
       MqShareFile *file = self->files->pdata[i];
       g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
 
-      if (!read_blocks (self, dir, file, &file->size, hash_block, sum, error))
+      if (!read_blocks (self, file, &file->size, hash_block, sum, error))
         return FALSE;
       file->sha256 = g_strdup (g_checksum_get_string (sum));
     }
@@ -262,29 +259,24 @@ list_and_hash_files (Saving *self, int dir, GError **error)
 }
 
 static gboolean
-fail_write (Archive *archive, const char *path, GError **error)
+fail_write (Saving *self, GError **error)
 {
-  return mq_files_fail (error, archive_errno (archive), N_ ("Could not write “%s”"), path);
+  return mq_files_fail (error, archive_errno (self->archive), N_ ("Could not write “%s”"),
+                        self->path);
 }
-
-typedef struct
-{
-  Archive *archive;
-  const char *path;
-} Output;
 
 static gboolean
 write_block (gpointer data, const char *block, gsize length, GError **error)
 {
-  Output *output = data;
+  Saving *self = data;
 
-  return archive_write_data (output->archive, block, length) == (la_ssize_t)length
-         || fail_write (output->archive, output->path, error);
+  return archive_write_data (self->archive, block, length) == (la_ssize_t)length
+         || fail_write (self, error);
 }
 
 /* Without a time, an owner and a mode of this computer. */
 static gboolean
-write_header (Output *output, const char *name, guint64 size, GError **error)
+write_header (Saving *self, const char *name, guint64 size, GError **error)
 {
   struct archive_entry *entry = archive_entry_new ();
   int result;
@@ -293,19 +285,19 @@ write_header (Output *output, const char *name, guint64 size, GError **error)
   archive_entry_set_size (entry, size);
   archive_entry_set_filetype (entry, AE_IFREG);
   archive_entry_set_perm (entry, 0644);
-  result = archive_write_header (output->archive, entry);
+  result = archive_write_header (self->archive, entry);
   archive_entry_free (entry);
 
-  return result == ARCHIVE_OK || fail_write (output->archive, output->path, error);
+  return result == ARCHIVE_OK || fail_write (self, error);
 }
 
 static gboolean
-write_files (Saving *self, int dir, Output *output, GError **error)
+write_files (Saving *self, GError **error)
 {
   g_autofree char *manifest = mq_share_manifest_write (self->copy, self->files);
 
-  if (!write_header (output, MQ_SHARE_MANIFEST, strlen (manifest), error)
-      || !write_block (output, manifest, strlen (manifest), error))
+  if (!write_header (self, MQ_SHARE_MANIFEST, strlen (manifest), error)
+      || !write_block (self, manifest, strlen (manifest), error))
     return FALSE;
 
   for (guint i = 0; i < self->files->len; i++)
@@ -313,8 +305,8 @@ write_files (Saving *self, int dir, Output *output, GError **error)
       const MqShareFile *file = self->files->pdata[i];
       guint64 size;
 
-      if (!write_header (output, file->name, file->size, error)
-          || !read_blocks (self, dir, file, &size, write_block, output, error))
+      if (!write_header (self, file->name, file->size, error)
+          || !read_blocks (self, file, &size, write_block, self, error))
         return FALSE;
       if (size != file->size)
         return mq_fail (error, MQ_ERROR_FAILED, _ ("The file “%s” was changed meanwhile"),
@@ -327,24 +319,24 @@ write_files (Saving *self, int dir, Output *output, GError **error)
 /* Nothing is compressed: renders and Blender files are already, and a reader need not fear that a
  * small archive has large files. */
 static gboolean
-write_archive (Saving *self, int dir, int fd, GError **error)
+write_archive (Saving *self, int fd, GError **error)
 {
   g_autoptr (Archive) archive = archive_write_new ();
-  Output output = { archive, self->path };
 
+  self->archive = archive;
   if (archive_write_set_format_zip (archive) != ARCHIVE_OK
       || archive_write_zip_set_compression_store (archive) != ARCHIVE_OK
       || archive_write_set_bytes_in_last_block (archive, 1) != ARCHIVE_OK
       || archive_write_open_fd (archive, fd) != ARCHIVE_OK)
-    return fail_write (archive, self->path, error);
+    return fail_write (self, error);
 
-  if (!write_files (self, dir, &output, error))
+  if (!write_files (self, error))
     {
       archive_write_fail (archive);
       return FALSE;
     }
 
-  return archive_write_close (archive) == ARCHIVE_OK || fail_write (archive, self->path, error);
+  return archive_write_close (archive) == ARCHIVE_OK || fail_write (self, error);
 }
 
 static gboolean
@@ -354,13 +346,14 @@ write_part (int folder, const char *part, gpointer data, GError **error)
   g_autofd int dir = mq_files_open_dir (self->copy->dir, error);
   g_autofd int fd = -1;
 
-  if (dir < 0 || !list_and_hash_files (self, dir, error))
+  self->dir = dir;
+  if (dir < 0 || !list_and_hash_files (self, error))
     return FALSE;
 
   fd = openat (folder, part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
   if (fd < 0)
     return mq_files_fail (error, errno, N_ ("Could not make “%s”"), self->path);
-  if (!write_archive (self, dir, fd, error))
+  if (!write_archive (self, fd, error))
     return FALSE;
   if (fsync (fd) != 0)
     return mq_files_fail (error, errno, N_ ("Could not write “%s”"), self->path);
@@ -369,24 +362,18 @@ write_part (int folder, const char *part, gpointer data, GError **error)
   return TRUE;
 }
 
-static gboolean
-save (Saving *self, GError **error)
-{
-  g_autofree char *parent = g_path_get_dirname (self->path);
-  g_autofree char *name = g_path_get_basename (self->path);
-  g_autofd int folder = mq_files_open_dir (parent, error);
-
-  return folder >= 0 && mq_files_put_with (folder, name, self->replace, write_part, self, error)
-         && mq_files_sync_dir (folder, parent, error);
-}
-
 static DexFuture *
 write_fiber (Saving *self)
 {
   GError *error = NULL;
+  g_autofree char *parent = g_path_get_dirname (self->path);
+  g_autofree char *name = g_path_get_basename (self->path);
+  g_autofd int folder = mq_files_open_dir (parent, &error);
 
-  return save (self, &error) ? dex_future_new_for_int64 (self->size)
-                             : dex_future_new_for_error (error);
+  return folder >= 0 && mq_files_put_with (folder, name, self->replace, write_part, self, &error)
+                 && mq_files_sync_dir (folder, parent, &error)
+             ? dex_future_new_for_int64 (self->size)
+             : dex_future_new_for_error (error);
 }
 
 static DexFuture *
@@ -408,6 +395,7 @@ save_fiber (MqLibrary *library, MqSession *session, const char *path, gboolean r
     return dex_future_new_for_error (error);
 
   self.files = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_share_file_free);
+  self.shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self.copy = mq_session_copy_new (dir);
   self.copy->id = g_strdup (mq_session_get_id (session));
   self.copy->title = g_strdup (mq_session_get_title (session));
