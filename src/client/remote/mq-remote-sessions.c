@@ -11,10 +11,63 @@
 #include "common/base/mq-files.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-limits.h"
+#include "common/base/mq-text.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
+
+#define MAX_TITLE 1000 /* bytes; a title has at most 200 characters */
+
+G_DEFINE_FINAL_TYPE (MqRemoteSession, mq_remote_session, G_TYPE_OBJECT)
+
+static void
+mq_remote_session_finalize (GObject *object)
+{
+  MqRemoteSession *self = MQ_REMOTE_SESSION (object);
+
+  g_free (self->id);
+  g_free (self->title);
+
+  G_OBJECT_CLASS (mq_remote_session_parent_class)->finalize (object);
+}
+
+static void
+mq_remote_session_class_init (MqRemoteSessionClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_remote_session_finalize;
+}
+
+static void
+mq_remote_session_init (MqRemoteSession *self)
+{
+}
+
+/* @json: a KeptSession of docs/openapi.yaml, which the service may have got wrong. Returns %NULL if
+ * it has no proper id. */
+static MqRemoteSession *
+remote_session_new (JsonObject *json)
+{
+  const char *id = mq_json_get_string (json, "id", NULL);
+  const char *updated = mq_json_get_string (json, "updated", NULL);
+  g_autoptr (GDateTime) time = updated != NULL ? g_date_time_new_from_iso8601 (updated, NULL)
+                                               : NULL;
+  MqRemoteSession *self;
+
+  /* It becomes part of an address. */
+  if (id == NULL || !mq_session_is_id (id))
+    return NULL;
+
+  self = g_object_new (MQ_TYPE_REMOTE_SESSION, NULL);
+  self->id = g_strdup (id);
+  self->title = mq_text_clean (mq_json_get_string (json, "title", ""), MAX_TITLE);
+  g_strdelimit (self->title, "\n\t", ' ');
+  self->revision = MAX (mq_json_get_int (json, "revision", 0), 0);
+  self->n_versions = (guint)CLAMP (mq_json_get_int (json, "versions", 0), 0, G_MAXINT);
+  self->updated = time != NULL ? g_date_time_to_unix (time) : 0;
+  self->size = (guint64)MAX (mq_json_get_int (json, "bytes", 0), 0);
+  return self;
+}
 
 void
 mq_remote_job_clear (MqRemoteJob *self)
@@ -38,17 +91,11 @@ mq_remote_job_start (MqRemoteJob *self, GError **error)
   return TRUE;
 }
 
-static char *
-make_path (const char *session, const char *rest)
-{
-  return g_strconcat ("/v1/sessions/", session, rest, NULL);
-}
-
 JsonObject *
 mq_remote_job_request (MqRemoteJob *self, const char *method, const char *session, JsonObject *body,
                        GError **error)
 {
-  g_autofree char *path = make_path (session, "");
+  g_autofree char *path = g_strconcat ("/v1/sessions/", session, NULL);
   g_autoptr (GBytes) bytes = NULL;
   char *text;
 
@@ -206,9 +253,9 @@ mq_remote_job_take_title (MqRemoteJob *self, MqRemoteState *state, const char *t
 MqMergeResult *
 mq_remote_job_fetch (MqRemoteJob *self, const char *session, MqRemoteState *state, GError **error)
 {
-  g_autofree char *path = make_path (session, "/file");
+  g_autofree char *path = g_strconcat ("/v1/sessions/", session, "/file", NULL);
   g_autoptr (JsonObject) facts = mq_remote_job_request (self, "GET", session, NULL, error);
-  g_autoptr (MqRemoteSession) kept = facts != NULL ? mq_remote_session_new (facts) : NULL;
+  g_autoptr (MqRemoteSession) kept = facts != NULL ? remote_session_new (facts) : NULL;
   g_autoptr (MqMergeResult) result = NULL;
   g_autoptr (GBytes) bytes = NULL;
 
@@ -301,8 +348,7 @@ list_fiber (const char *service, DexFuture *dropped)
 
   for (guint i = 0; i < json_array_get_length (kept); i++)
     {
-      g_autoptr (MqRemoteSession) session
-          = mq_remote_session_new (mq_json_element_object (kept, i));
+      g_autoptr (MqRemoteSession) session = remote_session_new (mq_json_element_object (kept, i));
 
       if (session != NULL)
         g_list_store_append (list, session);

@@ -7,10 +7,35 @@
  * its request. */
 #pragma once
 
-#include "client/remote/mq-remote-session.h"
 #include "client/library/mq-library-merge.h"
 
 G_BEGIN_DECLS
+
+/* MqRemoteSession: a session that is kept at a shared service, as the service lists it. It does not
+ * change. */
+#define MQ_TYPE_REMOTE_SESSION (mq_remote_session_get_type ())
+G_DECLARE_FINAL_TYPE (MqRemoteSession, mq_remote_session, MQ, REMOTE_SESSION, GObject)
+
+/**
+ * MqRemoteSession:
+ * @id: its id
+ * @title: one line; "" if it has no title there
+ * @revision: how often its file was kept there
+ * @n_versions: the number of its versions
+ * @updated: when its file was kept there, Unix seconds
+ * @size: bytes of its file
+ */
+struct _MqRemoteSession
+{
+  GObject parent_instance;
+
+  char *id;
+  char *title;
+  gint64 revision;
+  guint n_versions;
+  gint64 updated;
+  guint64 size;
+};
 
 DexFuture *mq_remote_sessions_put (MqLibrary *library, const char *service,
                                    MqSession *session) G_GNUC_WARN_UNUSED_RESULT;
