@@ -28,24 +28,14 @@
 #define MAX_PICTURE ((gsize)64 << 20)
 #define MAX_SIDE 8192
 
-typedef struct
-{
-  const char *data;
-  gsize left;
-} Bytes;
-
 static cairo_status_t
-read_bytes (void *closure, unsigned char *data, unsigned int length)
+read_bytes (void *stream, unsigned char *data, unsigned int length)
 {
-  Bytes *bytes = closure;
+  gsize got = 0;
 
-  if (length > bytes->left)
-    return CAIRO_STATUS_READ_ERROR;
-
-  memcpy (data, bytes->data, length);
-  bytes->data += length;
-  bytes->left -= length;
-  return CAIRO_STATUS_SUCCESS;
+  return g_input_stream_read_all (stream, data, length, &got, NULL, NULL) && got == length
+             ? CAIRO_STATUS_SUCCESS
+             : CAIRO_STATUS_READ_ERROR;
 }
 
 /* Blender wrote it: its header is checked before anything decodes it. */
@@ -54,7 +44,7 @@ load_picture (const char *path)
 {
   gsize length;
   g_autofree char *data = mq_files_load (path, MAX_PICTURE, &length, NULL);
-  Bytes bytes = { data, length };
+  g_autoptr (GInputStream) stream = NULL;
   const char *mime = NULL;
   guint width = 0, height = 0;
   cairo_surface_t *picture;
@@ -63,7 +53,8 @@ load_picture (const char *path)
       || !g_str_equal (mime, "image/png") || MAX (width, height) > MAX_SIDE)
     return NULL;
 
-  picture = cairo_image_surface_create_from_png_stream (read_bytes, &bytes);
+  stream = g_memory_input_stream_new_from_data (data, (gssize)length, NULL);
+  picture = cairo_image_surface_create_from_png_stream (read_bytes, stream);
   if (cairo_surface_status (picture) == CAIRO_STATUS_SUCCESS)
     return picture;
 

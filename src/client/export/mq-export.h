@@ -6,10 +6,54 @@
 #pragma once
 
 #include "client/blender/mq-worker.h"
-#include "client/export/mq-export-format.h"
 #include "client/library/mq-library.h"
 
 G_BEGIN_DECLS
+
+/**
+ * MqExportKind:
+ * @MQ_EXPORT_MODEL: the mesh, written by Blender's exporter and read back by another Blender
+ * @MQ_EXPORT_BLEND: the version's own .blend
+ * @MQ_EXPORT_PICTURE: a picture of the first view, with nothing around the asset
+ * @MQ_EXPORT_SHEET: the version's renders on one picture
+ * @MQ_EXPORT_ASSET: a .blend for Blender's Asset Browser, in a folder of it
+ */
+typedef enum
+{
+  MQ_EXPORT_MODEL,
+  MQ_EXPORT_BLEND,
+  MQ_EXPORT_PICTURE,
+  MQ_EXPORT_SHEET,
+  MQ_EXPORT_ASSET,
+} MqExportKind;
+
+/**
+ * MqExportFormat:
+ * @id: as the user types it
+ * @suffix: of the file, without a dot
+ * @title: its name
+ * @kind: how it is made
+ * @has_materials: whether the file keeps materials and pictures
+ * @has_unit: whether the file says what its unit is
+ * @has_up: whether the file says which axis is up
+ * @triangle_bytes: about what a triangle takes in a file; 0: unknown
+ * @unit: the usual unit of programs that read it
+ */
+typedef struct
+{
+  const char *id;
+  const char *suffix;
+  const char *title;
+  MqExportKind kind;
+  gboolean has_materials;
+  gboolean has_unit;
+  gboolean has_up;
+  guint triangle_bytes;
+  const char *unit;
+} MqExportFormat;
+
+const MqExportFormat *mq_export_formats_list (void);
+const MqExportFormat *mq_export_format_find (const char *id);
 
 /**
  * MqExportOptions:
