@@ -2,7 +2,6 @@
 #include "client/picture/mq-picture-sandboxed.h"
 #include "client/picture/mq-picture-check.h"
 #include "client/picture/mq-png-encode.h"
-#include "client/picture/mq-reference-strip.h"
 #include "client/picture/mq-reference.h"
 #include "common/base/mq-error.h"
 #include "support/mq-test.h"

@@ -2,7 +2,7 @@
  * has nothing more to remove. */
 #include "fuzz/fuzz.h"
 
-#include "client/picture/mq-reference-strip.h"
+#include "client/picture/mq-reference.h"
 #include "common/asset/mq-picture-sniff.h"
 
 int

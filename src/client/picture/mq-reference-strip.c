@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The remover of metadata, see mq-reference-strip.h. It keeps what it knows and drops what it may;
+/* The remover of metadata, see mq-reference.h. It keeps what it knows and drops what it may;
  * anything else makes it give up, so that the picture is decoded and encoded again. It checks every
  * length in the file against the bytes it has. PNG: W3C Recommendation "PNG Specification", 5 and
  * 11. JPEG: ITU-T T.81, annex B; JFIF: ITU-T T.871; orientation: CIPA DC-008 "Exif", 4.6. */
-#include "client/picture/mq-reference-strip.h"
+#include "client/picture/mq-reference.h"
 
 #include "common/base/mq-byte-order.h"
 

@@ -9,7 +9,6 @@
 #include "client/picture/mq-picture-check.h"
 #include "client/picture/mq-picture-scale.h"
 #include "client/picture/mq-png-encode.h"
-#include "client/picture/mq-reference-strip.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
