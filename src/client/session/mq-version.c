@@ -264,8 +264,6 @@ read_object (VersionReading *reading, const char *member, const char *name)
 
   if (object != NULL)
     json_object_set_object_member (reading->into, member, object);
-  else
-    json_object_set_null_member (reading->into, member);
 }
 
 static void
@@ -283,8 +281,6 @@ read_script (VersionReading *reading)
 
   if (bytes != NULL)
     json_object_set_string_member (reading->into, "script", g_bytes_get_data (bytes, NULL));
-  else
-    json_object_set_null_member (reading->into, "script");
 }
 
 static void
@@ -302,6 +298,9 @@ load_fiber (MqVersion *self)
   g_autoptr (JsonArray) missing = json_array_new ();
   VersionReading reading = { dir, object, missing };
 
+  json_object_set_null_member (object, "script");
+  json_object_set_null_member (object, "plan");
+  json_object_set_null_member (object, "report");
   read_script (&reading);
   read_object (&reading, "plan", "plan.json");
   read_object (&reading, "report", "report.json");
