@@ -19,18 +19,6 @@
 #define TMP_BYTES "268435456"
 #define HOME_BYTES "67108864"
 
-static void
-add (GPtrArray *argv, ...)
-{
-  const char *word;
-  va_list words;
-
-  va_start (words, argv);
-  while ((word = va_arg (words, const char *)) != NULL)
-    g_ptr_array_add (argv, g_strdup (word));
-  va_end (words);
-}
-
 static gboolean
 contains (const char *folder, const char *path)
 {
@@ -46,24 +34,25 @@ contains (const char *folder, const char *path)
  * and root would not get one. No capabilities, not even root's in its own namespace, and no new
  * ones. */
 static void
-add_walls (GPtrArray *argv)
+add_walls (GStrvBuilder *argv)
 {
-  add (argv, "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", NULL);
-  add (argv, "--unshare-net", "--unshare-cgroup-try", NULL);
-  add (argv, "--die-with-parent", "--new-session", "--cap-drop", "ALL", NULL);
-  add (argv, "--uid", "1000", "--gid", "1000", "--hostname", "maquette", NULL);
+  g_strv_builder_add_many (argv, "--unshare-user", "--unshare-pid", "--unshare-ipc",
+                           "--unshare-uts", NULL);
+  g_strv_builder_add_many (argv, "--unshare-net", "--unshare-cgroup-try", NULL);
+  g_strv_builder_add_many (argv, "--die-with-parent", "--new-session", "--cap-drop", "ALL", NULL);
+  g_strv_builder_add_many (argv, "--uid", "1000", "--gid", "1000", "--hostname", "maquette", NULL);
 
-  add (argv, "--clearenv", NULL);
+  g_strv_builder_add_many (argv, "--clearenv", NULL);
 
-  add (argv, "--size", TMP_BYTES, "--tmpfs", "/tmp", NULL);
-  add (argv, "--size", HOME_BYTES, "--tmpfs", MQ_BUBBLEWRAP_HOME, NULL);
-  add (argv, "--dev", "/dev", NULL);
-  add (argv, "--size", TMP_BYTES, "--tmpfs", "/dev/shm", NULL);
+  g_strv_builder_add_many (argv, "--size", TMP_BYTES, "--tmpfs", "/tmp", NULL);
+  g_strv_builder_add_many (argv, "--size", HOME_BYTES, "--tmpfs", MQ_BUBBLEWRAP_HOME, NULL);
+  g_strv_builder_add_many (argv, "--dev", "/dev", NULL);
+  g_strv_builder_add_many (argv, "--size", TMP_BYTES, "--tmpfs", "/dev/shm", NULL);
 }
 
 /* A folder that is a link, such as /lib, is one inside, too. */
 static void
-add_system (GPtrArray *argv, const MqSandboxSpec *spec)
+add_system (GStrvBuilder *argv, const MqSandboxSpec *spec)
 {
   g_auto (GStrv) paths = mq_sandbox_list_readable (spec);
   g_auto (GStrv) devices = mq_sandbox_list_devices (spec);
@@ -72,9 +61,9 @@ add_system (GPtrArray *argv, const MqSandboxSpec *spec)
    * Landlock. Without it /proc has no processes at all; the loader of a Blender with its own
    * libraries asks for the link. */
   if (spec->gpu)
-    add (argv, "--proc", "/proc", NULL);
+    g_strv_builder_add_many (argv, "--proc", "/proc", NULL);
   else
-    add (argv, "--symlink", spec->blender, "/proc/self/exe", NULL);
+    g_strv_builder_add_many (argv, "--symlink", spec->blender, "/proc/self/exe", NULL);
 
   for (gsize i = 0; paths[i] != NULL; i++)
     {
@@ -83,17 +72,17 @@ add_system (GPtrArray *argv, const MqSandboxSpec *spec)
                                     : NULL;
 
       if (target != NULL)
-        add (argv, "--symlink", target, paths[i], NULL);
+        g_strv_builder_add_many (argv, "--symlink", target, paths[i], NULL);
       else if (!spec->gpu || !contains ("/proc", paths[i]))
-        add (argv, "--ro-bind", paths[i], paths[i], NULL);
+        g_strv_builder_add_many (argv, "--ro-bind", paths[i], paths[i], NULL);
     }
   for (gsize i = 0; devices[i] != NULL; i++)
-    add (argv, "--dev-bind", devices[i], devices[i], NULL);
+    g_strv_builder_add_many (argv, "--dev-bind", devices[i], devices[i], NULL);
 }
 
 /* A Blender from a tarball has its own folder, which the sandbox contains as a whole. */
 static gboolean
-add_blender_folder (GPtrArray *argv, const MqSandboxSpec *spec, GError **error)
+add_blender_folder (GStrvBuilder *argv, const MqSandboxSpec *spec, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (spec->blender);
 
@@ -108,12 +97,12 @@ add_blender_folder (GPtrArray *argv, const MqSandboxSpec *spec, GError **error)
            "files too. Move Blender into a folder of its own, such as /opt/blender."),
         spec->blender);
 
-  add (argv, "--ro-bind", folder, folder, NULL);
+  g_strv_builder_add_many (argv, "--ro-bind", folder, folder, NULL);
   return TRUE;
 }
 
 static void
-add_shaders (GPtrArray *argv, const char *const *shaders)
+add_shaders (GStrvBuilder *argv, const char *const *shaders)
 {
   g_autofree char *folder = mq_shader_cache_get_folder ();
 
@@ -123,7 +112,7 @@ add_shaders (GPtrArray *argv, const char *const *shaders)
       g_autofree char *target = g_build_filename (MQ_BUBBLEWRAP_HOME "/.cache/mesa_shader_cache_sf",
                                                   shaders[i], NULL);
 
-      add (argv, "--ro-bind-try", source, target, NULL);
+      g_strv_builder_add_many (argv, "--ro-bind-try", source, target, NULL);
     }
 }
 
@@ -140,7 +129,7 @@ add_shaders (GPtrArray *argv, const char *const *shaders)
 char **
 mq_bubblewrap_dup_options (const MqSandboxSpec *spec, const char *launcher, GError **error)
 {
-  g_autoptr (GPtrArray) argv = g_ptr_array_new_null_terminated (96, g_free, TRUE);
+  g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
 
   add_walls (argv);
   add_system (argv, spec);
@@ -148,16 +137,16 @@ mq_bubblewrap_dup_options (const MqSandboxSpec *spec, const char *launcher, GErr
   if (!add_blender_folder (argv, spec, error))
     return NULL;
 
-  add (argv, "--ro-bind", launcher, MQ_BUBBLEWRAP_LAUNCHER, NULL);
-  add (argv, "--ro-bind", spec->bridge_dir, MQ_BUBBLEWRAP_BRIDGE_DIR, NULL);
-  add (argv, "--bind", spec->run_dir, MQ_BUBBLEWRAP_RUN_DIR, NULL);
+  g_strv_builder_add_many (argv, "--ro-bind", launcher, MQ_BUBBLEWRAP_LAUNCHER, NULL);
+  g_strv_builder_add_many (argv, "--ro-bind", spec->bridge_dir, MQ_BUBBLEWRAP_BRIDGE_DIR, NULL);
+  g_strv_builder_add_many (argv, "--bind", spec->run_dir, MQ_BUBBLEWRAP_RUN_DIR, NULL);
   /* After the last mount point in them was created; mounts below keep their own rights. */
   if (spec->gpu)
-    add (argv, "--remount-ro", "/proc", NULL);
-  add (argv, "--remount-ro", "/dev", "--remount-ro", "/", NULL);
-  add (argv, "--seccomp", G_STRINGIFY (MQ_PROCESS_SECCOMP_FD), NULL);
+    g_strv_builder_add_many (argv, "--remount-ro", "/proc", NULL);
+  g_strv_builder_add_many (argv, "--remount-ro", "/dev", "--remount-ro", "/", NULL);
+  g_strv_builder_add_many (argv, "--seccomp", G_STRINGIFY (MQ_PROCESS_SECCOMP_FD), NULL);
 
-  return (char **)g_ptr_array_free (g_steal_pointer (&argv), FALSE);
+  return g_strv_builder_end (argv);
 }
 
 /* Returns a descriptor that holds the options, each with its NUL. */
