@@ -4,7 +4,7 @@
  * Prints one JSON object. */
 #include "app/model-view/mq-orbit-view.h"
 #include "app/parameters/mq-parameter.h"
-#include "client/blender/mq-instance.h"
+#include "client/blender/mq-worker-private.h"
 #include "client/mesh/mq-mesh-preview.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"

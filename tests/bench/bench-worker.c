@@ -1,7 +1,7 @@
 /* What the fresh Blender of every script and the second look cost: some executions and previews of
  * one script, in one Blender that does everything, in a worker with a spare Blender, and in one
  * without. Prints one JSON object with the times. */
-#include "client/blender/mq-instance.h"
+#include "client/blender/mq-worker-private.h"
 #include "client/blender/mq-worker.h"
 #include "common/json/mq-json.h"
 

@@ -16,6 +16,10 @@
 
 #define MAX_CANDIDATES 32
 
+/* A line such as “Blender 4.3.2”, or “Blender 4.3 Beta”. */
+#define NUMBER "([0-9]{1,4})(?![0-9])"
+#define VERSION "^Blender " NUMBER "\\." NUMBER "(?:\\." NUMBER ")?"
+
 struct _MqBlender
 {
   GObject parent_instance;
@@ -109,48 +113,28 @@ mq_blender_compare (MqBlender *self, guint major, guint minor)
 MqBlender *
 mq_blender_new_for_version_text (const char *path, const char *text)
 {
-  g_auto (GStrv) lines = g_strsplit (text, "\n", 64);
+  g_autoptr (GRegex) regex = g_regex_new (VERSION, G_REGEX_MULTILINE | G_REGEX_RAW, 0, NULL);
+  g_autoptr (GMatchInfo) info = NULL;
+  guint number[3];
+  MqBlender *self;
 
-  for (guint i = 0; lines[i] != NULL; i++)
+  if (!g_regex_match (regex, text, 0, &info))
+    return NULL;
+
+  for (int i = 0; i < 3; i++)
     {
-      guint number[3] = { 0, 0, 0 };
-      const char *at = lines[i];
-      guint parts = 0;
-      MqBlender *self;
+      g_autofree char *digits = g_match_info_fetch (info, i + 1);
 
-      if (!g_str_has_prefix (at, "Blender "))
-        continue;
-
-      for (at += strlen ("Blender "); parts < 3 && g_ascii_isdigit (*at); parts++)
-        {
-          char *end;
-          guint64 value = g_ascii_strtoull (at, &end, 10);
-
-          if (value > 9999)
-            break;
-
-          number[parts] = (guint)value;
-          at = *end == '.' ? end + 1 : end;
-          if (*end != '.')
-            {
-              parts++;
-              break;
-            }
-        }
-
-      if (parts < 2)
-        continue;
-
-      self = g_object_new (MQ_TYPE_BLENDER, NULL);
-      self->path = g_strdup (path);
-      self->major = number[0];
-      self->minor = number[1];
-      self->micro = number[2];
-      self->version = g_strdup_printf ("%u.%u.%u", number[0], number[1], number[2]);
-      return self;
+      number[i] = digits != NULL ? (guint)g_ascii_strtoull (digits, NULL, 10) : 0;
     }
 
-  return NULL;
+  self = g_object_new (MQ_TYPE_BLENDER, NULL);
+  self->path = g_strdup (path);
+  self->major = number[0];
+  self->minor = number[1];
+  self->micro = number[2];
+  self->version = g_strdup_printf ("%u.%u.%u", number[0], number[1], number[2]);
+  return self;
 }
 
 static int
@@ -158,12 +142,9 @@ compare_newest_first (gconstpointer a, gconstpointer b, gpointer unused)
 {
   const MqBlender *one = a;
   const MqBlender *other = b;
+  int series = mq_blender_compare ((MqBlender *)other, one->major, one->minor);
 
-  if (one->major != other->major)
-    return one->major > other->major ? -1 : 1;
-  if (one->minor != other->minor)
-    return one->minor > other->minor ? -1 : 1;
-  return one->micro == other->micro ? 0 : one->micro > other->micro ? -1 : 1;
+  return series != 0 ? series : (int)other->micro - (int)one->micro;
 }
 
 static void
@@ -214,15 +195,14 @@ list_candidates (void)
   g_autofree char *programs = g_build_filename (g_get_home_dir (), ".local", "opt", NULL);
   g_autofree char *flatpak = g_build_filename (g_get_user_data_dir (), "flatpak", NULL);
 
+  const char *const folders[] = { "/opt",   "/usr/local", g_get_user_data_dir (),
+                                  programs, applications, g_get_home_dir () };
+
   if (on_path != NULL)
     add_candidate (paths, on_path);
   add_candidate (paths, "/usr/bin/blender");
-  add_folders (paths, "/opt");
-  add_folders (paths, "/usr/local");
-  add_folders (paths, g_get_user_data_dir ());
-  add_folders (paths, programs);
-  add_folders (paths, applications);
-  add_folders (paths, g_get_home_dir ());
+  for (gsize i = 0; i < G_N_ELEMENTS (folders); i++)
+    add_folders (paths, folders[i]);
   add_flatpak (paths, flatpak);
   add_flatpak (paths, "/var/lib/flatpak");
   /* /snap/bin/blender starts a container, too. */

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The rows of Blender's methods, see mq-bridge-method.h. */
-#include "client/blender/mq-bridge-method.h"
+/* The rows of Blender's methods, see mq-worker-private.h. */
+#include "client/blender/mq-worker-private.h"
 
 #include <glib/gi18n-lib.h>
 

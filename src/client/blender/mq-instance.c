@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqInstance: one running Blender: its process, its bridge, the proof of its sandbox, the `hello`,
- * and the description of its end. See mq-instance.h. */
-#include "client/blender/mq-instance.h"
+ * and the description of its end. See mq-worker-private.h. */
+#include "client/blender/mq-worker-private.h"
 
 #include "client/sandbox/mq-shader-cache.h"
 #include "common/base/mq-error.h"

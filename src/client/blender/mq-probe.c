@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* MqProbe, see mq-probe.h. It lays files, a listener and a variable that must not be reached from
- * inside the sandbox, and reads what the program found. */
-#include "client/blender/mq-probe.h"
+/* MqProbe, see mq-worker-private.h. It lays files, a listener and a variable that must not be
+ * reached from inside the sandbox, and reads what the program found. */
+#include "client/blender/mq-worker-private.h"
 
 #include "client/blender/mq-blender-private.h"
 #include "common/base/mq-error.h"

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* MqSpare, see mq-spare.h. Each Blender gets a folder of its own, which its owner removes. */
-#include "client/blender/mq-spare.h"
+/* MqSpare, see mq-worker-private.h. Each Blender gets a folder of its own, which its owner removes.
+ */
+#include "client/blender/mq-worker-private.h"
 
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"

@@ -3,7 +3,6 @@
 /* One attempt at a call: everything from starting Blender to the response. A part of MqWorker. */
 #include "client/blender/mq-worker-private.h"
 
-#include "client/blender/mq-bridge-method.h"
 #include "client/sandbox/mq-shader-cache.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
@@ -137,15 +136,6 @@ check (MqWorkerCall *call, GError **error)
   return answer;
 }
 
-/* Runs a script for a preview, in the viewer. Such a viewer is not trusted with anything else.
- * Awaits. */
-static JsonObject *
-preview (MqWorkerCall *call, MqInstance *viewer, GError **error)
-{
-  call->worker->scene = MQ_WORKER_SCENE_PREVIEWED;
-  return mq_worker_run_script (call, viewer, call->params, error);
-}
-
 static gboolean
 check_use (const MqWorkerCall *call, GError **error)
 {
@@ -263,7 +253,11 @@ mq_worker_try (MqWorkerCall *call, GError **error)
   if (!mq_worker_await_warm_up (call, error))
     return NULL;
   if (g_str_equal (call->method, "preview"))
-    return preview (call, viewer, error);
+    {
+      /* Such a viewer is not trusted with anything else. */
+      self->scene = MQ_WORKER_SCENE_PREVIEWED;
+      return mq_worker_run_script (call, viewer, call->params, error);
+    }
 
   method = mq_bridge_method_find (call->method);
   if ((method->flags & MQ_BRIDGE_METHOD_USES_SCENE) != 0 && self->scene == MQ_WORKER_SCENE_BUILT

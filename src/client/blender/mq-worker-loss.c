@@ -4,7 +4,6 @@
  * the error for the user. A part of MqWorker. */
 #include "client/blender/mq-worker-private.h"
 
-#include "client/blender/mq-bridge-method.h"
 #include "common/base/mq-error.h"
 
 #include <glib/gi18n-lib.h>

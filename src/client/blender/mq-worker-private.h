@@ -1,12 +1,104 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Shared by the parts of MqWorker: its state, one call, and the parts' functions. */
+/* Shared by the parts of MqWorker: the Blenders that it starts, its state, one call, and the parts'
+ * functions. */
 #pragma once
 
-#include "client/blender/mq-spare.h"
+#include "client/blender/mq-bridge.h"
 #include "client/blender/mq-worker.h"
+#include "client/sandbox/mq-process.h"
 
 G_BEGIN_DECLS
+
+/* The table of Blender's methods, as the bridge answers them to MqWorker (docs/bridge.md): what
+ * they do with the scene, how many pictures they draw, and the words for the user. A new method is
+ * a row of mq-bridge-method.c, one of blender-addon/maquette_bridge/methods.py, its function there,
+ * and its caller. */
+
+typedef enum
+{
+  MQ_BRIDGE_METHOD_USES_SCENE = 1 << 0,    /* of the last script; it is opened before, if needed */
+  MQ_BRIDGE_METHOD_CHANGES_SCENE = 1 << 1, /* for anything else, the scene is opened again */
+} MqBridgeMethodFlags;
+
+/**
+ * MqBridgeMethod:
+ * @name: on the wire
+ * @flags: what it does with the scene
+ * @pictures: (nullable): the parameter that says how many pictures it draws; each may take the
+ *   time of the call
+ * @words: (nullable): the step that may fail, for the user; to be translated
+ */
+typedef struct
+{
+  const char *name;
+  MqBridgeMethodFlags flags;
+  const char *pictures;
+  const char *words;
+} MqBridgeMethod;
+
+const MqBridgeMethod *mq_bridge_method_find (const char *name);
+
+/* MqProbe: the proof that the sandbox holds on this machine. Before the first script Blender itself
+ * runs our own program (probe.py), which tries forbidden operations; once per Blender and process.
+ */
+
+typedef struct _MqProbe MqProbe;
+
+gboolean mq_probe_is_proven (const char *blender);
+MqProbe *mq_probe_new (const MqSandboxSpec *spec, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_probe_dup_program (MqProbe *self) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_probe_dup_variable (MqProbe *self) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_probe_check_result (MqProbe *self, GError **error);
+void mq_probe_free (MqProbe *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqProbe, mq_probe_free)
+
+/* MqInstance: one running Blender, from launch to exit, with its last output. MqWorker starts
+ * another one when it is lost. */
+
+/** MQ_INSTANCE_START_TIMEOUT_S: time for Blender to start and answer, on a slow, busy machine. */
+#define MQ_INSTANCE_START_TIMEOUT_S 60
+
+#define MQ_TYPE_INSTANCE (mq_instance_get_type ())
+G_DECLARE_FINAL_TYPE (MqInstance, mq_instance, MQ, INSTANCE, GObject)
+
+struct _MqInstance
+{
+  GObject parent_instance;
+
+  MqProcess *process;
+  MqBridge *bridge;
+  MqProbe *probe;         /* until the sandbox is proven */
+  DexPromise *progressed; /* (nullable): resolves when the bridge reports progress */
+  char *token;
+  char *run_dir;
+  gboolean has_shaders; /* whether it was given the shaders that are kept */
+  guint64 memory_bytes;
+};
+
+MqInstance *
+mq_instance_launch (const MqWorkerSettings *settings, const char *run_dir, GError **error);
+JsonObject *mq_instance_handshake (MqInstance *self, DexFuture *dropped, GError **error);
+JsonObject *mq_instance_exchange (MqInstance *self, const char *method, JsonObject *params,
+                                  guint timeout_s, guint steps, DexFuture *dropped, GError **error);
+void mq_instance_kill (MqInstance *self);
+void mq_instance_await_exit (MqInstance *self);
+
+char *mq_instance_dup_last_output (MqInstance *self);
+
+/* MqSpare: a Blender that was started before it is needed, for one script. It never runs another
+ * one, so that nothing of a script is left for the next. */
+
+#define MQ_TYPE_SPARE (mq_spare_get_type ())
+G_DECLARE_FINAL_TYPE (MqSpare, mq_spare, MQ, SPARE, GObject)
+
+MqSpare *mq_spare_new (const MqWorkerSettings *settings, const char *parent_dir);
+void mq_spare_prepare (MqSpare *self);
+MqInstance *
+mq_spare_take (MqSpare *self, DexFuture **ret_ready, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_spare_give_back (MqSpare *self, MqInstance *instance);
+DexFuture *mq_spare_stop (MqSpare *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /** MQ_WORKER_WARM_UP: the method that draws a first picture of nothing. */
 #define MQ_WORKER_WARM_UP "warm_up"

@@ -120,26 +120,16 @@ mq_worker_dispose (GObject *object)
   g_clear_pointer (&self->hello, json_object_unref);
   g_clear_pointer (&self->lost, g_free);
   dex_clear (&self->warming);
+  g_clear_pointer (&self->dying, g_ptr_array_unref);
+  g_clear_pointer (&self->run_dir, g_free);
 
   G_OBJECT_CLASS (mq_worker_parent_class)->dispose (object);
-}
-
-static void
-mq_worker_finalize (GObject *object)
-{
-  MqWorker *self = MQ_WORKER (object);
-
-  g_ptr_array_unref (self->dying);
-  g_free (self->run_dir);
-
-  G_OBJECT_CLASS (mq_worker_parent_class)->finalize (object);
 }
 
 static void
 mq_worker_class_init (MqWorkerClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = mq_worker_dispose;
-  G_OBJECT_CLASS (klass)->finalize = mq_worker_finalize;
 
   /**
    * MqWorker::progress:
