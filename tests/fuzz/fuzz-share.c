@@ -21,12 +21,12 @@ check_session (MqSessionCopy *session)
   g_assert_cmpuint (session->versions->len, >, 0);
   for (guint i = 0; i < session->versions->len; i++)
     {
-      const MqVersionCopy *version = session->versions->pdata[i];
+      MqVersion *version = session->versions->pdata[i];
 
-      g_assert_cmpuint (version->number, >, last);
-      g_assert_cmpuint (version->parent, <, version->number);
-      g_assert_cmpuint (version->n_pictures, <=, MQ_SHARE_MAX_RENDERS);
-      last = version->number;
+      g_assert_cmpuint (mq_version_get_number (version), >, last);
+      last = mq_version_get_number (version);
+      g_assert_cmpuint (mq_version_get_parent (version), <, last);
+      g_assert_cmpuint (mq_version_get_n_pictures (version), <=, MQ_SHARE_MAX_RENDERS);
     }
 }
 
@@ -42,8 +42,7 @@ unpack (const uint8_t *data, size_t size)
   if (mq_share_unpack (fd, session, NULL, &error))
     {
       check_session (session);
-      for (guint i = 0; i < session->versions->len; i++)
-        g_assert_nonnull (((MqVersionCopy *)session->versions->pdata[i])->script);
+      g_assert_cmpuint (g_hash_table_size (session->scripts), ==, session->versions->len);
     }
   else
     g_assert_cmpint (error->domain, ==, MQ_ERROR);

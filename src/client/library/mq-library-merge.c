@@ -37,17 +37,6 @@ mq_merge_result_free (MqMergeResult *self)
 G_DEFINE_BOXED_TYPE (MqMergeResult, mq_merge_result, merge_result_copy, mq_merge_result_free)
 
 static void
-version_copy_free (gpointer data)
-{
-  MqVersionCopy *version = data;
-
-  g_free (version->summary);
-  g_free (version->instruction);
-  g_free (version->script);
-  g_free (version);
-}
-
-static void
 run_copy_free (gpointer data)
 {
   MqRunCopy *run = data;
@@ -55,17 +44,6 @@ run_copy_free (gpointer data)
   g_free (run->run);
   g_ptr_array_unref (run->events);
   g_free (run);
-}
-
-/**
- * mq_version_copy_new:
- *
- * Returns: (transfer full): a version for MqSessionCopy.versions
- */
-MqVersionCopy *
-mq_version_copy_new (void)
-{
-  return g_new0 (MqVersionCopy, 1);
 }
 
 /**
@@ -96,7 +74,8 @@ mq_session_copy_new (const char *dir)
   MqSessionCopy *self = g_new0 (MqSessionCopy, 1);
 
   self->dir = g_strdup (dir);
-  self->versions = g_ptr_array_new_with_free_func (version_copy_free);
+  self->versions = g_ptr_array_new_with_free_func (g_object_unref);
+  self->scripts = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->runs = g_ptr_array_new_with_free_func (run_copy_free);
   return self;
 }
@@ -108,16 +87,12 @@ mq_session_copy_new (const char *dir)
  *
  * Returns: (transfer none) (nullable): the version
  */
-MqVersionCopy *
+MqVersion *
 mq_session_copy_find_version (MqSessionCopy *self, gint64 number)
 {
   for (guint i = 0; i < self->versions->len; i++)
-    {
-      MqVersionCopy *version = self->versions->pdata[i];
-
-      if (version->number == number)
-        return version;
-    }
+    if (mq_version_get_number (self->versions->pdata[i]) == number)
+      return self->versions->pdata[i];
 
   return NULL;
 }
@@ -130,6 +105,7 @@ mq_session_copy_free (MqSessionCopy *self)
   g_free (self->title);
   g_free (self->prompt);
   g_ptr_array_unref (self->versions);
+  g_hash_table_unref (self->scripts);
   g_ptr_array_unref (self->runs);
   g_free (self);
 }
@@ -143,7 +119,7 @@ typedef struct
   char *session_dir;
   GHashTable *keys;     /* number in the copy → key, see make_key() */
   GHashTable *numbers;  /* number in the copy → number in the library */
-  GPtrArray *added;     /* of MqVersionCopy, unowned: those that are not in the library */
+  GPtrArray *added;     /* of MqVersion, unowned: those that are not in the library */
   GHashTable *pictures; /* "pictures/1.png" of the copy → its path in the library */
   GPtrArray *placed;    /* paths of what is in place, for the case that it fails */
   GPtrArray *runs;      /* ids of those whose record is in place, unowned */
@@ -230,15 +206,16 @@ compare (Merge *self, GError **error)
 
   for (guint i = 0; i < self->copy->versions->len; i++)
     {
-      MqVersionCopy *version = self->copy->versions->pdata[i];
-      char *key = make_key (g_hash_table_lookup (self->keys, GUINT_TO_POINTER (version->parent)),
-                            version->script);
+      MqVersion *version = self->copy->versions->pdata[i];
+      gpointer number = GUINT_TO_POINTER (mq_version_get_number (version));
+      gpointer parent = GUINT_TO_POINTER (mq_version_get_parent (version));
+      char *key = make_key (g_hash_table_lookup (self->keys, parent),
+                            g_hash_table_lookup (self->copy->scripts, number));
       GQueue *twins = g_hash_table_lookup (known, key);
 
-      g_hash_table_insert (self->keys, GUINT_TO_POINTER (version->number), key);
+      g_hash_table_insert (self->keys, number, key);
       if (twins != NULL && !g_queue_is_empty (twins))
-        g_hash_table_insert (self->numbers, GUINT_TO_POINTER (version->number),
-                             g_queue_pop_head (twins));
+        g_hash_table_insert (self->numbers, number, g_queue_pop_head (twins));
       else
         g_ptr_array_add (self->added, version);
     }
@@ -254,32 +231,39 @@ find_number (Merge *self, gint64 number)
                                           : 0;
 }
 
-static gboolean
-place_version (Merge *self, int versions, const char *versions_dir, MqVersionCopy *copy,
-               GError **error)
+/* The version with the number of its parent here. */
+static MqVersion *
+localise_version (Merge *self, MqVersion *copy, const char *dir, guint number)
 {
-  g_autofree char *from = g_strdup_printf ("%s/versions/%u", self->copy->dir, copy->number);
+  return mq_version_new (dir, number, find_number (self, mq_version_get_parent (copy)),
+                         mq_version_get_summary (copy), mq_version_get_instruction (copy),
+                         mq_version_get_n_pictures (copy), mq_version_get_created (copy));
+}
+
+static gboolean
+place_version (Merge *self, int versions, const char *versions_dir, MqVersion *copy, GError **error)
+{
+  gpointer key = GUINT_TO_POINTER (mq_version_get_number (copy));
+  g_autofree char *from = g_strdup_printf ("%s/versions/%u", self->copy->dir,
+                                           mq_version_get_number (copy));
   g_autofree char *dir = NULL;
+  g_autoptr (MqVersion) row = localise_version (self, copy, NULL, 0);
   g_autoptr (MqVersion) version = NULL;
-  guint parent = find_number (self, copy->parent);
   g_autofd int from_fd = mq_files_open_dir (from, error);
   guint number;
 
-  version = mq_version_new (NULL, 0, parent, copy->summary, copy->instruction, copy->n_pictures,
-                            copy->created);
-  if (from_fd < 0 || !mq_library_write_version (from_fd, version, error)
+  if (from_fd < 0 || !mq_library_write_version (from_fd, row, error)
       || !mq_files_sync_dir (from_fd, from, error)
       || !mq_library_add_version (self->db, self->copy->id, versions, from, &number, error))
     return FALSE;
 
   dir = g_strdup_printf ("%s/%u", versions_dir, number);
   g_ptr_array_add (self->placed, g_strdup (dir));
-  g_clear_object (&version);
-  version = mq_version_new (dir, number, parent, copy->summary, copy->instruction, copy->n_pictures,
-                            copy->created);
-  g_hash_table_insert (self->numbers, GUINT_TO_POINTER (copy->number), GUINT_TO_POINTER (number));
+  version = localise_version (self, copy, dir, number);
+  g_hash_table_insert (self->numbers, key, GUINT_TO_POINTER (number));
   self->result.n_versions++;
-  return mq_library_record_version (self->db, self->copy->id, version, copy->script, error);
+  return mq_library_record_version (self->db, self->copy->id, version,
+                                    g_hash_table_lookup (self->copy->scripts, key), error);
 }
 
 static gboolean
@@ -345,12 +329,12 @@ localise_kept (Merge *self, MqRunEvent *event)
   MqRunEvent *local = mq_run_event_new (MQ_EVENT_KEPT);
   g_autoptr (GStrvBuilder) pictures = g_strv_builder_new ();
   guint number = find_number (self, event->kept.version);
-  const MqVersionCopy *version = mq_session_copy_find_version (self->copy, event->kept.version);
+  MqVersion *version = mq_session_copy_find_version (self->copy, event->kept.version);
 
   local->kept.session = g_strdup (self->copy->id);
   local->kept.version = number;
   local->kept.folder = g_strdup_printf ("%s/versions/%u", self->session_dir, number);
-  for (guint i = 0; version != NULL && i < version->n_pictures; i++)
+  for (guint i = 0; version != NULL && i < mq_version_get_n_pictures (version); i++)
     g_strv_builder_take (pictures,
                          g_strdup_printf ("%s/renders/render_%u.png", local->kept.folder, i + 1));
   local->kept.pictures = g_strv_builder_end (pictures);

@@ -10,29 +10,6 @@
 G_BEGIN_DECLS
 
 /**
- * MqVersionCopy:
- * @number: its number in the copy, from 1
- * @parent: a lower number in the copy, 0: none
- * @n_pictures: the number of its pictures
- * @created: Unix time in seconds
- * @summary: a description
- * @instruction: the user's words
- * @script: its script
- *
- * A version of a copied session. Its files are in `versions/NUMBER` of the copy's folder.
- */
-typedef struct
-{
-  guint number;
-  guint parent;
-  guint n_pictures;
-  gint64 created;
-  char *summary;
-  char *instruction;
-  char *script;
-} MqVersionCopy;
-
-/**
  * MqRunCopy:
  * @run: its id
  * @events: (element-type MqRunEvent): its record; a message names pictures as `pictures/1.png`
@@ -50,7 +27,9 @@ typedef struct
  * @title: its title
  * @prompt: its first message
  * @created: Unix time in seconds
- * @versions: (element-type MqVersionCopy): in the order of their numbers
+ * @versions: (element-type MqVersion): in the order of their numbers, the parent before; the files
+ *   are in `versions/NUMBER` of @dir
+ * @scripts: (element-type guint utf8): theirs, by number
  * @runs: (element-type MqRunCopy): oldest first
  *
  * A session from elsewhere, checked.
@@ -63,13 +42,13 @@ typedef struct
   char *prompt;
   gint64 created;
   GPtrArray *versions;
+  GHashTable *scripts;
   GPtrArray *runs;
 } MqSessionCopy;
 
-MqVersionCopy *mq_version_copy_new (void);
 MqRunCopy *mq_run_copy_new (const char *run);
 MqSessionCopy *mq_session_copy_new (const char *dir);
-MqVersionCopy *mq_session_copy_find_version (MqSessionCopy *self, gint64 number);
+MqVersion *mq_session_copy_find_version (MqSessionCopy *self, gint64 number);
 void mq_session_copy_free (MqSessionCopy *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqSessionCopy, mq_session_copy_free)
 

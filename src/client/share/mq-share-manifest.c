@@ -44,12 +44,14 @@ mq_share_manifest_write (MqSessionCopy *session, GPtrArray *files)
 
   for (guint i = 0; i < session->versions->len; i++)
     {
-      const MqVersionCopy *version = session->versions->pdata[i];
+      MqVersion *version = session->versions->pdata[i];
 
       json_array_add_object_element (
-          versions, mq_json_new ("number:i parent:i summary:s instruction:s created:l pictures:i",
-                                 version->number, version->parent, version->summary,
-                                 version->instruction, version->created, version->n_pictures));
+          versions,
+          mq_json_new ("number:i parent:i summary:s instruction:s created:l pictures:i",
+                       mq_version_get_number (version), mq_version_get_parent (version),
+                       mq_version_get_summary (version), mq_version_get_instruction (version),
+                       mq_version_get_created (version), mq_version_get_n_pictures (version)));
     }
 
   for (guint i = 0; i < files->len; i++)
@@ -120,20 +122,23 @@ read_session (MqSessionCopy *session, JsonObject *manifest, GError **error)
 static gboolean
 read_version (MqSessionCopy *session, JsonObject *object, guint last, GError **error)
 {
-  MqVersionCopy *version = mq_version_copy_new ();
+  g_autofree char *summary = NULL;
+  g_autofree char *instruction = NULL;
+  guint number = 0, parent = 0, n_pictures = 0;
 
-  g_ptr_array_add (session->versions, version);
-  if (!take_number (&version->number, object, "number", last + 1, MQ_SHARE_MAX_NUMBER, error)
-      || !take_number (&version->parent, object, "parent", 0, version->number - 1, error)
-      || !take_number (&version->n_pictures, object, "pictures", 0, MQ_SHARE_MAX_RENDERS, error)
-      || !take_text (&version->summary, object, "summary", MAX_TEXT, error)
-      || !take_text (&version->instruction, object, "instruction", MAX_TEXT, error))
+  if (!take_number (&number, object, "number", last + 1, MQ_SHARE_MAX_NUMBER, error)
+      || !take_number (&parent, object, "parent", 0, number - 1, error)
+      || !take_number (&n_pictures, object, "pictures", 0, MQ_SHARE_MAX_RENDERS, error)
+      || !take_text (&summary, object, "summary", MAX_TEXT, error)
+      || !take_text (&instruction, object, "instruction", MAX_TEXT, error))
     return FALSE;
-  if (version->parent > 0 && mq_session_copy_find_version (session, version->parent) == NULL)
+  if (parent > 0 && mq_session_copy_find_version (session, parent) == NULL)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("Version %u is based on one that is missing"),
-                    version->number);
+                    number);
 
-  version->created = CLAMP (mq_json_get_int (object, "created", 0), 0, MAX_TIME);
+  g_ptr_array_add (session->versions,
+                   mq_version_new (NULL, number, parent, summary, instruction, n_pictures,
+                                   CLAMP (mq_json_get_int (object, "created", 0), 0, MAX_TIME)));
   return TRUE;
 }
 
@@ -155,7 +160,7 @@ read_versions (MqSessionCopy *session, JsonObject *manifest, GError **error)
         return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("Its list of versions is damaged"));
       if (!read_version (session, object, last, error))
         return FALSE;
-      last = ((MqVersionCopy *)session->versions->pdata[i])->number;
+      last = mq_version_get_number (session->versions->pdata[i]);
     }
 
   return TRUE;
@@ -174,7 +179,7 @@ read_file (MqSessionCopy *session, JsonObject *object, GError **error)
   g_autoptr (MqShareFile) file = g_new0 (MqShareFile, 1);
   const char *sha256 = mq_json_get_string (object, "sha256", NULL);
   gint64 size = mq_json_get_int (object, "size", -1);
-  const MqVersionCopy *version;
+  MqVersion *version;
   guint render;
 
   if (object == NULL || !take_text (&file->name, object, "name", MAX_TITLE, error))
@@ -194,7 +199,8 @@ read_file (MqSessionCopy *session, JsonObject *object, GError **error)
                          file->name);
 
   version = mq_session_copy_find_version (session, file->number);
-  if (file->kind <= MQ_SHARE_RENDER && (version == NULL || render > version->n_pictures))
+  if (file->kind <= MQ_SHARE_RENDER
+      && (version == NULL || render > mq_version_get_n_pictures (version)))
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("The file “%s” belongs to no version"),
                          file->name);
 
@@ -232,11 +238,11 @@ check_scripts (MqSessionCopy *session, GHashTable *files, GError **error)
 {
   for (guint i = 0; i < session->versions->len; i++)
     {
-      const MqVersionCopy *version = session->versions->pdata[i];
-      g_autofree char *name = g_strdup_printf ("versions/%u/script.py", version->number);
+      guint number = mq_version_get_number (session->versions->pdata[i]);
+      g_autofree char *name = g_strdup_printf ("versions/%u/script.py", number);
 
       if (!g_hash_table_contains (files, name))
-        return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("Version %u has no script"), version->number);
+        return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("Version %u has no script"), number);
     }
 
   return TRUE;

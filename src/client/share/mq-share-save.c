@@ -77,24 +77,24 @@ add_file (Saving *self, const char *name, GBytes *content)
 }
 
 static void
-add_version_files (Saving *self, const MqVersionCopy *version)
+add_version_files (Saving *self, MqVersion *version)
 {
   static const char *const optional[] = { "scene.blend", "report.json", "plan.json" };
-  g_autofree char *script = g_strdup_printf ("versions/%u/script.py", version->number);
+  guint number = mq_version_get_number (version);
+  g_autofree char *script = g_strdup_printf ("versions/%u/script.py", number);
 
   add_file (self, script, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (optional); i++)
     {
-      g_autofree char *name = g_strdup_printf ("versions/%u/%s", version->number, optional[i]);
+      g_autofree char *name = g_strdup_printf ("versions/%u/%s", number, optional[i]);
 
       if (mq_files_is_regular (self->dir, name))
         add_file (self, name, NULL);
     }
 
-  for (guint i = 1; i <= version->n_pictures; i++)
+  for (guint i = 1; i <= mq_version_get_n_pictures (version); i++)
     {
-      g_autofree char *name = g_strdup_printf ("versions/%u/renders/render_%u.png", version->number,
-                                               i);
+      g_autofree char *name = g_strdup_printf ("versions/%u/renders/render_%u.png", number, i);
 
       if (mq_files_is_regular (self->dir, name))
         add_file (self, name, NULL);
@@ -162,24 +162,22 @@ add_runs (Saving *self)
     add_file (self, name, NULL);
 }
 
+/* As many pictures as an archive may have. */
 static void
 add_versions (Saving *self)
 {
   GListModel *versions = mq_session_get_versions (self->session);
-  guint n = g_list_model_get_n_items (versions);
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < g_list_model_get_n_items (versions); i++)
     {
       g_autoptr (MqVersion) version = g_list_model_get_item (versions, i);
-      MqVersionCopy *copy = mq_version_copy_new ();
 
-      copy->number = mq_version_get_number (version);
-      copy->parent = mq_version_get_parent (version);
-      copy->n_pictures = MIN (mq_version_get_n_pictures (version), MQ_SHARE_MAX_RENDERS);
-      copy->created = mq_version_get_created (version);
-      copy->summary = g_strdup (mq_version_get_summary (version));
-      copy->instruction = g_strdup (mq_version_get_instruction (version));
-      g_ptr_array_add (self->copy->versions, copy);
+      g_ptr_array_add (
+          self->copy->versions,
+          mq_version_new (NULL, mq_version_get_number (version), mq_version_get_parent (version),
+                          mq_version_get_summary (version), mq_version_get_instruction (version),
+                          MIN (mq_version_get_n_pictures (version), MQ_SHARE_MAX_RENDERS),
+                          mq_version_get_created (version)));
     }
 }
 

@@ -145,8 +145,8 @@ unpack_file (Unpacking *self, MqShareFile *file, GError **error)
     return FALSE;
 
   if (file->kind == MQ_SHARE_SCRIPT)
-    mq_session_copy_find_version (self->session, file->number)->script
-        = g_strdup ((char *)kept->data);
+    g_hash_table_insert (self->session->scripts, GUINT_TO_POINTER (file->number),
+                         g_strdup ((char *)kept->data));
   if (file->kind == MQ_SHARE_RUN)
     {
       file->content = g_byte_array_free_to_bytes (g_steal_pointer (&kept));
