@@ -36,8 +36,16 @@ to_radians (double degrees)
   return degrees * G_PI / 180;
 }
 
-static void
-find_axes (double azimuth, double elevation, double right[3], double up[3], double back[3])
+/**
+ * mq_orbit_find_axes:
+ * @azimuth: degrees from the front (-y), to the right
+ * @elevation: degrees above the ground
+ * @right: (out caller-allocated): to the right, as seen from there, of length 1
+ * @up: (out caller-allocated): up, of length 1
+ * @back: (out caller-allocated): away from what is seen, of length 1
+ */
+void
+mq_orbit_find_axes (double azimuth, double elevation, double right[3], double up[3], double back[3])
 {
   double a = to_radians (azimuth), e = to_radians (elevation);
 
@@ -176,7 +184,7 @@ mq_orbit_camera_frame (MqOrbitCamera *self, MqMesh *mesh, JsonObject *report)
   self->size = MAX (sqrt (dot (size, size)), SMALLEST);
   self->first_azimuth = has_render ? render[0] : FIRST_AZIMUTH;
   self->first_elevation = has_render ? render[1] : choose_elevation (size);
-  find_axes (self->first_azimuth, self->first_elevation, axes[0], axes[1], axes[2]);
+  mq_orbit_find_axes (self->first_azimuth, self->first_elevation, axes[0], axes[1], axes[2]);
   if (!has_render)
     fit (mesh, axes, place);
   for (guint axis = 0; has_render && axis < 3; axis++)
@@ -292,7 +300,7 @@ mq_orbit_camera_look (const MqOrbitCamera *self, double aspect)
   double distance = self->distance / MIN (self->zoom, 1);
 
   half /= MAX (self->zoom, 1);
-  find_axes (self->azimuth, self->elevation, sight.right, sight.up, sight.back);
+  mq_orbit_find_axes (self->azimuth, self->elevation, sight.right, sight.up, sight.back);
   for (guint axis = 0; axis < 3; axis++)
     sight.eye[axis] = self->pivot[axis] + sight.back[axis] * distance;
   sight.half_width = aspect >= RENDER_ASPECT ? half / RENDER_ASPECT * aspect : half;

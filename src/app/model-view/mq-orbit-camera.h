@@ -65,6 +65,8 @@ typedef struct
   double zoom;
 } MqOrbitSide;
 
+void mq_orbit_find_axes (double azimuth, double elevation, double right[3], double up[3],
+                         double back[3]);
 void mq_orbit_camera_frame (MqOrbitCamera *self, MqMesh *mesh, JsonObject *report);
 void mq_orbit_camera_stay (MqOrbitCamera *self, MqMesh *mesh);
 void mq_orbit_camera_reset (MqOrbitCamera *self);

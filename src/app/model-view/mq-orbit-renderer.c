@@ -9,7 +9,6 @@
 #include <epoxy/gl.h>
 #include <gio/gio.h>
 #include <glib/gi18n.h>
-#include <math.h>
 
 #define SHADERS "/org/maquette/Maquette/shaders/orbit-"
 #define SAMPLES 4
@@ -310,10 +309,9 @@ get_foot (MqMesh *mesh, double foot[3])
 static void
 place_light (const MqOrbitCamera *camera, MqMesh *mesh, guint i, double place[3])
 {
-  double around = (camera->azimuth + lights[i].azimuth) * G_PI / 180;
-  double up = lights[i].elevation * G_PI / 180;
-  const double way[3] = { sin (around) * cos (up), -cos (around) * cos (up), sin (up) };
+  double right[3], up[3], way[3];
 
+  mq_orbit_find_axes (camera->azimuth + lights[i].azimuth, lights[i].elevation, right, up, way);
   for (guint axis = 0; axis < 3; axis++)
     place[axis] = ((double)mesh->low[axis] + mesh->high[axis]) / 2
                   + way[axis] * lights[i].distance * camera->size;
@@ -324,14 +322,10 @@ place_light (const MqOrbitCamera *camera, MqMesh *mesh, guint i, double place[3]
 static void
 make_shadow_matrix (const MqOrbitCamera *camera, MqMesh *mesh, float matrix[16])
 {
-  double around = (camera->azimuth + lights[0].azimuth) * G_PI / 180;
-  double up = lights[0].elevation * G_PI / 180;
-  const double axes[3][3] = {
-    { cos (around), sin (around), 0 },
-    { -sin (around) * sin (up), cos (around) * sin (up), cos (up) },
-    { sin (around) * cos (up), -cos (around) * cos (up), sin (up) },
-  };
+  double axes[3][3];
 
+  mq_orbit_find_axes (camera->azimuth + lights[0].azimuth, lights[0].elevation, axes[0], axes[1],
+                      axes[2]);
   for (guint row = 0; row < 3; row++)
     {
       double scale = row == 2 ? -1 / (1.6 * camera->size) : 1 / (0.8 * camera->size);
