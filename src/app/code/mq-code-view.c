@@ -82,8 +82,9 @@ get_selected_part (MqCodeView *self)
   return gtk_single_selection_get_selected_item (self->parts);
 }
 
+/* The part with a title, or that has a line. @title: (nullable) */
 static guint
-find_part_at (MqCodeView *self, guint line)
+find_part (MqCodeView *self, const char *title, guint line)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->parts));
 
@@ -91,23 +92,8 @@ find_part_at (MqCodeView *self, guint line)
     {
       g_autoptr (MqCodePart) part = g_list_model_get_item (G_LIST_MODEL (self->parts), i);
 
-      if (line >= MAX (part->first_line, 1) && line <= part->last_line)
-        return i;
-    }
-
-  return GTK_INVALID_LIST_POSITION;
-}
-
-static guint
-find_part_titled (MqCodeView *self, const char *title)
-{
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->parts));
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (MqCodePart) part = g_list_model_get_item (G_LIST_MODEL (self->parts), i);
-
-      if (g_strcmp0 (part->title, title) == 0)
+      if (title != NULL ? g_str_equal (part->title, title)
+                        : line >= MAX (part->first_line, 1) && line <= part->last_line)
         return i;
     }
 
@@ -166,7 +152,7 @@ cursor_moved_cb (MqCodeView *self)
   if (self->syncing)
     return;
 
-  position = find_part_at (self, mq_script_view_get_line (self->text));
+  position = find_part (self, NULL, mq_script_view_get_line (self->text));
   if (position != gtk_single_selection_get_selected (self->parts))
     select_quietly (self, position);
 }
@@ -196,7 +182,7 @@ reread_parts_cb (gpointer data)
   text = gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
   outline = mq_outline_new (text);
   read_parts (self, outline);
-  select_quietly (self, find_part_at (self, mq_script_view_get_line (self->text)));
+  select_quietly (self, find_part (self, NULL, mq_script_view_get_line (self->text)));
 
   return G_SOURCE_REMOVE;
 }
@@ -476,14 +462,6 @@ ask_for_draft (MqCodeView *self)
                            (MQ_TYPE_VERSION_CONTENTS, self->contents), (DEX_TYPE_FUTURE, loading)));
 }
 
-/* Selects the part with the same title in another version; at first, the parameters. */
-static void
-open_part (MqCodeView *self, const char *title)
-{
-  gtk_single_selection_set_selected (self->parts, GTK_INVALID_LIST_POSITION);
-  gtk_single_selection_set_selected (self->parts, find_part_titled (self, title));
-}
-
 /* How many of the version's requirements are met, and in the popover each of them. */
 static void
 show_requirements (MqCodeView *self, JsonArray *rows)
@@ -531,7 +509,12 @@ mq_code_view_set_contents (MqCodeView *self, MqVersionContents *contents)
       if (self->draft != NULL)
         return_to_draft (self);
       else
-        open_part (self, title != NULL ? title : _ ("Parameters"));
+        {
+          /* The part with the same title; at first, the parameters. */
+          gtk_single_selection_set_selected (self->parts, GTK_INVALID_LIST_POSITION);
+          gtk_single_selection_set_selected (
+              self->parts, find_part (self, title != NULL ? title : _ ("Parameters"), 0));
+        }
       ask_for_draft (self);
     }
 }
