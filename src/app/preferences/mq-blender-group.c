@@ -96,34 +96,16 @@ add_choice (MqBlenderGroup *self, const char *title, const char *subtitle, const
 }
 
 static char *
-describe_newest (MqBlenderGroup *self)
+describe_newest (MqBlenderGroup *self, guint n)
 {
-  g_autoptr (MqBlender) newest = NULL;
+  g_autoptr (MqBlender) newest = n > 0 ? g_list_model_get_item (self->found, 0) : NULL;
 
-  if (self->found == NULL && self->none == NULL)
-    return g_strdup (_ ("Looking for Blender…"));
+  if (newest != NULL)
+    /* Translators: %s is a version such as 4.5.1 */
+    return g_strdup_printf (_ ("Currently Blender %s"), mq_blender_get_version (newest));
 
-  if (self->found == NULL || (newest = g_list_model_get_item (self->found, 0)) == NULL)
-    return g_strdup (_ ("No Blender found"));
-
-  /* Translators: %s is a version such as 4.5.1 */
-  return g_strdup_printf (_ ("Currently Blender %s"), mq_blender_get_version (newest));
-}
-
-static gboolean
-is_found (MqBlenderGroup *self, const char *path)
-{
-  guint n = self->found != NULL ? g_list_model_get_n_items (self->found) : 0;
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (MqBlender) blender = g_list_model_get_item (self->found, i);
-
-      if (g_str_equal (mq_blender_get_path (blender), path))
-        return TRUE;
-    }
-
-  return FALSE;
+  return g_strdup (self->found == NULL && self->none == NULL ? _ ("Looking for Blender…")
+                                                             : _ ("No Blender found"));
 }
 
 static void
@@ -145,7 +127,8 @@ show (MqBlenderGroup *self)
   const char *chosen = mq_config_get_string (mq_settings_get_config (self->settings),
                                              MQ_CONFIG_BLENDER_EXECUTABLE);
   guint n = self->found != NULL ? g_list_model_get_n_items (self->found) : 0;
-  g_autofree char *newest = describe_newest (self);
+  g_autofree char *newest = describe_newest (self, n);
+  gboolean is_found = chosen == NULL;
 
   self->is_showing = TRUE;
   for (guint i = 0; i < self->rows->len; i++)
@@ -163,8 +146,9 @@ show (MqBlenderGroup *self)
           = g_strdup_printf (_ ("Blender %s"), mq_blender_get_version (blender));
 
       add_choice (self, title, mq_blender_get_path (blender), mq_blender_get_path (blender));
+      is_found = is_found || g_str_equal (mq_blender_get_path (blender), chosen);
     }
-  if (chosen != NULL && !is_found (self, chosen))
+  if (!is_found)
     add_choice (self, _ ("Your Choice"), chosen, chosen);
 
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), GTK_WIDGET (self->choose));
