@@ -41,16 +41,7 @@ struct _MqOrbitView
 
 enum
 {
-  PROP_0,
-  PROP_MODE,
-  PROP_PART,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
-
-enum
-{
+  POINTED,
   PICKED,
   TURNED,
   N_SIGNALS
@@ -215,7 +206,7 @@ set_part (MqOrbitView *self, const char *part)
 
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self), part != NULL ? "pointer" : "grab");
   gtk_gl_area_queue_render (GTK_GL_AREA (self));
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PART]);
+  g_signal_emit (self, signals[POINTED], 0, part);
 }
 
 /* The name of the object that is seen at a place of the widget, px. */
@@ -324,12 +315,7 @@ pinch_cb (MqOrbitView *self, double by)
 static void
 mq_orbit_view_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
-  if (prop_id == PROP_MODE)
-    g_value_set_uint (value, MQ_ORBIT_VIEW (object)->mode);
-  else if (prop_id == PROP_PART)
-    g_value_set_string (value, MQ_ORBIT_VIEW (object)->part);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  g_value_set_uint (value, MQ_ORBIT_VIEW (object)->mode);
 }
 
 static void
@@ -337,14 +323,12 @@ mq_orbit_view_set_property (GObject *object, guint prop_id, const GValue *value,
 {
   MqOrbitView *self = MQ_ORBIT_VIEW (object);
 
-  if (prop_id != PROP_MODE)
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-  else if (self->mode != g_value_get_uint (value))
-    {
-      self->mode = g_value_get_uint (value);
-      gtk_gl_area_queue_render (GTK_GL_AREA (self));
-      g_object_notify_by_pspec (object, pspec);
-    }
+  if (self->mode == g_value_get_uint (value))
+    return;
+
+  self->mode = g_value_get_uint (value);
+  gtk_gl_area_queue_render (GTK_GL_AREA (self));
+  g_object_notify_by_pspec (object, pspec);
 }
 
 static void
@@ -389,18 +373,17 @@ mq_orbit_view_class_init (MqOrbitViewClass *klass)
    *
    * How the asset is shown, of #MqOrbitMode.
    */
-  properties[PROP_MODE] = g_param_spec_uint ("mode", NULL, NULL, 0, MQ_ORBIT_N_MODES - 1, 0,
-                                             G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
-                                                 | G_PARAM_EXPLICIT_NOTIFY);
-  /**
-   * MqOrbitView:part:
-   *
-   * The name of the object under the pointer, or %NULL.
-   */
-  properties[PROP_PART] = g_param_spec_string ("part", NULL, NULL, NULL,
-                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  g_object_class_install_property (
+      object_class, 1,
+      g_param_spec_uint ("mode", NULL, NULL, 0, MQ_ORBIT_N_MODES - 1, 0,
+                         G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY));
 
+  /**
+   * MqOrbitView::pointed:
+   * @object: (nullable): the name of the object that is under the pointer from now on
+   */
+  signals[POINTED] = g_signal_new ("pointed", MQ_TYPE_ORBIT_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   /**
    * MqOrbitView::picked:
    * @object: the name of the object that was clicked

@@ -10,8 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* Properties: "mode" (uint, of MqOrbitMode), "part" (string, read-only: the name of the object
- * under the pointer). Signals: "picked" (const char *object): that object was clicked; "turned"
+/* Property: "mode" (uint, of MqOrbitMode). Signals: "pointed" (const char *object): that object, or
+ * NULL, is under the pointer; "picked" (const char *object): that object was clicked; "turned"
  * (const MqOrbitSide *): by the user. Actions: orbit.zoom-in, orbit.zoom-out, orbit.reset. */
 #define MQ_TYPE_ORBIT_VIEW (mq_orbit_view_get_type ())
 G_DECLARE_FINAL_TYPE (MqOrbitView, mq_orbit_view, MQ, ORBIT_VIEW, GtkGLArea)

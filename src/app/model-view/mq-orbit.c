@@ -82,13 +82,10 @@ is_focus_near (MqOrbit *self)
 }
 
 static void
-part_cb (MqOrbitView *view, GParamSpec *pspec, MqOrbit *self)
+pointed_cb (MqOrbitView *view, const char *object, MqOrbit *self)
 {
-  g_autofree char *part = NULL;
-  g_autofree char *name = NULL;
+  g_autofree char *name = mq_text_clean (object != NULL ? object : "", MAX_NAME);
 
-  g_object_get (view, "part", &part, NULL);
-  name = part != NULL ? mq_text_clean (part, MAX_NAME) : g_strdup ("");
   gtk_label_set_label (self->part, name);
   gtk_widget_set_visible (GTK_WIDGET (self->part), *name != '\0');
 }
@@ -106,7 +103,7 @@ make_view (MqOrbit *self)
   self->view = MQ_ORBIT_VIEW (mq_orbit_view_new ());
   g_object_bind_property (self->mode, "selected", self->view, "mode",
                           G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
-  g_signal_connect_object (self->view, "notify::part", G_CALLBACK (part_cb), self, 0);
+  g_signal_connect_object (self->view, "pointed", G_CALLBACK (pointed_cb), self, 0);
   g_signal_connect_object (self->view, "picked", G_CALLBACK (picked_cb), self, 0);
   g_signal_connect_object (self->view, "turned", G_CALLBACK (on_turned), self, G_CONNECT_SWAPPED);
   adw_bin_set_child (self->slot, GTK_WIDGET (self->view));
