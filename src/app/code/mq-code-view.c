@@ -92,7 +92,7 @@ find_part (MqCodeView *self, const char *title, guint line)
     {
       g_autoptr (MqCodePart) part = g_list_model_get_item (G_LIST_MODEL (self->parts), i);
 
-      if (title != NULL ? g_str_equal (part->title, title)
+      if (title != NULL ? g_strcmp0 (part->title, title) == 0
                         : line >= MAX (part->first_line, 1) && line <= part->last_line)
         return i;
     }
