@@ -12,8 +12,8 @@ CACHE = "/org/a11y/atspi/cache"
 
 # Answers as text, see g_variant_print(): to unpack them value by value takes longer than to ask for them.
 TEXT = r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
-ITEM = re.compile(rf"""\(\('[^']*',\ '([^']*)'\),\ \('[^']*',\ '[^']*'\),\ \('[^']*',\ '[^']*'\),
-                       \ (?:-?\d+),\ (-?\d+),\ \[[^]]*\],\ {TEXT},\ (\d+),\ {TEXT},\ \[(\d+),\ (\d+)\]\)""", re.VERBOSE)
+ITEM = re.compile(rf"""\(\('[^']*',\ '([^']*)'\),\ \('[^']*',\ '[^']*'\),\ \('[^']*',\ '([^']*)'\),
+                       \ (-?\d+),\ (-?\d+),\ \[[^]]*\],\ {TEXT},\ (\d+),\ {TEXT},\ \[(\d+),\ (\d+)\]\)""", re.VERBOSE)
 PATH = re.compile("'(/[^']*)'")
 
 
@@ -39,8 +39,11 @@ class Node:
     """A node as it was when it was read, with the methods of AT-SPI's nodes; what it does not know, the live one is
     asked."""
 
-    def __init__(self, path, count, name, role, description, *states):
+    def __init__(self, screen, path, above, place, count, name, role, description, *states):
+        self.screen = screen
         self.path, self.count, self.role = path, int(count), int(role)
+        # What the app says of its place: also while it is hidden.
+        self.above, self.sign = above, (path, place, *states)
         self.name, self.description = map(unquote, (name, description))
         self.states = States(*states)
         self.index = 0
@@ -76,11 +79,12 @@ class Node:
 
     def walk(self, showing):
         """It and what is below, in order."""
-        if showing and self.parent is not None and not self.states.contains(pyatspi.STATE_SHOWING):
-            return
-        yield self
-        for node in self.below:
-            yield from node.walk(showing)
+        pending = [self]
+        while pending:
+            node = pending.pop()
+            if not showing or node.parent is None or node.states.contains(pyatspi.STATE_SHOWING):
+                yield node
+                pending += reversed(node.below)
 
     def find(self, path):
         for node in self.walk(False):
@@ -91,11 +95,15 @@ class Node:
     def live(self):
         """The node of AT-SPI, of which everything is asked anew."""
         if self.alive is None:
-            node = self.parent.live().get_child_at_index(self.index)
+            node = self.parent.live_before().get_child_at_index(self.index)
             if node is None or node.path != self.path:
                 raise Vanished(f"what was in “{self.parent.name}”")
-            self.alive = node
+            self.alive = self.screen.alive[self.path] = node
         return self.alive
+
+    def live_before(self):
+        """The node of AT-SPI as it was got when it was last asked for: good enough to ask what is in it."""
+        return self.screen.alive.get(self.path) or self.live()
 
     def __getattr__(self, name):
         return getattr(self.live(), name)
@@ -132,6 +140,14 @@ class Screen:
         flags = Gio.DBusConnectionFlags
         self.bus = Gio.DBusConnection.new_for_address_sync(
             address, flags.AUTHENTICATION_CLIENT | flags.MESSAGE_BUS_CONNECTION, None, None)
+        self.looks = 0
+        self.forget(None)
+
+    def forget(self, app):
+        """Nothing is known of @app yet."""
+        self.app = app
+        self.below = {}  # of a path: a sign of what is in it, and the paths in it
+        self.alive = {}  # of a path: the node of AT-SPI
 
     def call_all(self, app, paths, interface, method):
         """What each of @paths answers, in order. All are asked before the first answer is waited for."""
@@ -161,20 +177,32 @@ class Screen:
     def read(self, application):
         """The tree of @application, AT-SPI's node of it, as it is now."""
         app = application.app.bus_name
-        below = {}
+        if app != self.app:
+            self.forget(app)
+        # What changed and changed back while it was asked for is not believed forever.
+        self.looks += 1
+        if self.looks % 20 == 0:
+            self.below.clear()
+        fresh = set()
         while True:
             (items,) = self.call_all(app, [CACHE], "Cache", "GetItems")
-            nodes = {item[0]: Node(*item) for item in ITEM.findall(items)}
+            nodes = {item[0]: Node(self, *item) for item in ITEM.findall(items)}
             # The app tells of each node's parent too, but also when that has hidden it; and of the children of a node
-            # only when they have been asked for.
-            new = [path for path, node in nodes.items()
-                   if path not in below and (node.count or path == APPLICATION)]
+            # only when they have been asked for. They are asked for again when something about them is not as it was.
+            signs = {path: {node.count} for path, node in nodes.items() if node.count or path == APPLICATION}
+            for node in nodes.values():
+                if node.above in signs:
+                    signs[node.above].add(node.sign)
+            new = [path for path, sign in signs.items()
+                   if path not in fresh and (path not in self.below or self.below[path][0] != sign)]
             if not new:
                 break
             for path, children in zip(new, self.call_all(app, new, "Accessible", "GetChildren")):
-                below[path] = PATH.findall(children)
-            if all(child in nodes for path in nodes for child in below.get(path, ())):
+                self.below[path] = signs[path], PATH.findall(children)
+            fresh.update(new)
+            if all(child in nodes for path in signs for child in self.below[path][1]):
                 break
+        below = {path: self.below[path][1] for path in signs if path in self.below}
 
         if APPLICATION not in nodes:
             raise Vanished("the app")
