@@ -2,7 +2,6 @@
 from the run itself (the user's words, the plan, the script, the measurements), so that a change of wording
 passes and a lost fact fails."""
 
-import copy
 import json
 import pathlib
 import re
@@ -158,7 +157,10 @@ def unnoticed(exchanges, *run, **more):
                 # Who mends may look at what was seen.
                 if exchange["role"] == "debugger" and ("picture" in content or content["text"].startswith("View ")):
                     continue
-                less = copy.deepcopy(exchanges)
-                del less[number]["request"]["messages"][message]["parts"][part]
-                if not list(faults(less, *run, **more)):
+                parts = [*one["parts"][:part], *one["parts"][part + 1:]]
+                messages = list(exchange["request"]["messages"])
+                messages[message] = {**one, "parts": parts}
+                less = list(exchanges)
+                less[number] = {**exchange, "request": {**exchange["request"], "messages": messages}}
+                if next(faults(less, *run, **more), None) is None:
                     yield f"{exchange['role']}: {str(content)[:80]}"
