@@ -13,7 +13,7 @@ from test_preview import Model
 from worker_client import Worker
 
 ALL = list(json.loads(sketch("--list", expect=(0, 1))))
-KINDS = representative(ALL, ["chair", "fish", "mug", "table_lamp"])
+KINDS = representative(ALL, ["chair", "mug"])
 # Lines of a script's block: NAME = 0.45  # m, 0.34..0.7: across the seat
 # FRAME_FINISH = "wood"  # wood | metal | glass
 CHOICE = re.compile(r'^([A-Z][A-Z0-9_]*) = "(\w+)"  # ((?:\w+ \| )+\w+)$', re.MULTILINE)
@@ -57,7 +57,7 @@ def test_ends(worker, kind):
 
 
 # All kinds have the same finishes.
-@pytest.mark.parametrize("kind", representative(ALL, ["chair", "mug", "table_lamp"]))
+@pytest.mark.parametrize("kind", representative(ALL, ["mug"]))
 def test_choices(worker, kind):
     script = sketch("--kind", kind)
     for match in CHOICE.finditer(script):

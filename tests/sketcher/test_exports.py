@@ -37,7 +37,7 @@ def reader(writer):
     each.close()
 
 
-@pytest.mark.parametrize("name", representative(list(ASSETS), ["chair", "bonsai"]))
+@pytest.mark.parametrize("name", representative(list(ASSETS), ["chair", "potted_plant"]))
 def test_exports(name, writer, reader):
     writer.execute(sketch(*ASSETS[name]))
     writer.call("save", {"file": "scene.blend"})
