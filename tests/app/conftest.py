@@ -42,6 +42,27 @@ def desk(tmp_path, request):
         assert not told, "\n".join(told)
 
 
+class Gate:
+    """Blender is played, and waits at the gate while that is closed: then one can come in between."""
+
+    def __init__(self, folder):
+        self.path = folder / "gate"
+        self.env = {"MQ_QUICK_GATE": str(self.path)}
+
+    def close(self, step="", after=0):
+        """Before this step of Blender's ("final"), or before every one; @after as many have come through."""
+        self.path.write_text(f"{step} {after}" if after else step)
+
+    def open(self):
+        for path in self.path.parent.glob("gate*"):
+            path.unlink()
+
+
+@pytest.fixture
+def gate(tmp_path):
+    return Gate(tmp_path)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def notifications(tmp_path_factory):
     """Reads what the desktop was asked to tell: [[summary, body], …]."""

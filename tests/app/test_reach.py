@@ -9,35 +9,17 @@ import sys
 
 import pytest
 from ears import Ears
+from models import QUICK
 from person import BUILD, SETTINGS, TOP, Vanished
 from reach import faults
 
 sys.path.append(str(TOP / "tests/support"))
 from representative import representative  # noqa: E402
 
-PAGES = {"Review": re.compile("view 1 of 5"), "Compare": "Wipe", "Parameters": "Build"}
+PAGES = {"Review": re.compile("view 1 of 2"), "Compare": "Wipe", "Parameters": "Build"}
 SIZES = {"wide": (1360, 860), "narrow": (360, 640), "low": (360, 294)}
 # Without a compositor the window's edge takes ten pixels of it, and a dialog of Adwaita's wants 360.
 EDGE = 12
-
-
-@pytest.fixture(scope="session")
-def library():
-    """A chair in two versions, made once for a build."""
-    folder = BUILD / "tests-library"
-    done = folder / "whole"
-    cli = BUILD / "src/cli/maquette-cli"
-    if not done.exists() or done.stat().st_mtime < cli.stat().st_mtime:
-        (folder / "config/maquette").mkdir(parents=True, exist_ok=True)
-        (folder / "config/maquette/config.yaml").write_text("render:\n  resolution_scale: 0.1\n")
-        subprocess.run([cli, "--text", "a wooden chair with a linen cushion",
-                        "--refine", "add 2 armrests"], check=True, stdin=subprocess.DEVNULL,
-                       stdout=subprocess.DEVNULL,
-                       env={**os.environ, "XDG_DATA_HOME": str(folder / "data"),
-                            "XDG_CONFIG_HOME": str(folder / "config"),
-                            "XDG_STATE_HOME": str(folder / "state")})
-        done.touch()
-    return folder / "data/maquette"
 
 
 @pytest.fixture(scope="session")
@@ -56,10 +38,9 @@ def ears():
         yield ears
 
 
-def sit(desk, library, size, **options):
-    person = desk(size=SIZES[size], **options)
-    if library:
-        person.copy_library(library)
+def sit(desk, prepared, size, **options):
+    person = desk(size=SIZES[size], config_yaml=QUICK, **options)
+    person.copy_library(prepared)
     person.start()
     person.see(re.compile(r"knows \d+ kinds"))
     return person
@@ -104,9 +85,9 @@ def check(person, ears, name, within=None, tab=True):
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_every_state(desk, library, ears, size):
+def test_every_state(desk, prepared, ears, size):
     """Names, targets, edges and the Tab key, state by state."""
-    person = sit(desk, library, size)
+    person = sit(desk, prepared, size)
     narrow = size != "wide"
     found = check(person, ears, f"{size}-first")
     open_session(person)
@@ -120,8 +101,8 @@ def test_every_state(desk, library, ears, size):
 
 
 @pytest.mark.parametrize("size", representative(["wide", "narrow"], ["narrow"]))
-def test_search_and_dialogs(desk, library, ears, size):
-    person = sit(desk, library, size)
+def test_search_and_dialogs(desk, prepared, ears, size):
+    person = sit(desk, prepared, size)
     person.resize((person.size[0] + EDGE, person.size[1]))
     found = []
     person.press("ctrl+k")
@@ -149,7 +130,7 @@ def test_search_and_dialogs(desk, library, ears, size):
     ("settings", "render:\n  num_images: many\n"),
     ("blender", "blender:\n  executable: /nowhere/blender\n"),
 ])
-def test_troubles(desk, library, ears, name, config):
+def test_troubles(desk, ears, name, config):
     person = desk(size=SIZES["narrow"], config_yaml=config,
                   env={"PATH": "/nowhere"} if name == "blender" else None)
     person.start()
@@ -175,10 +156,10 @@ LOOKS = {
 # Dark and contrast change colours and edges, hardly sizes; what fits a narrow window fits a wide one.
 @pytest.mark.parametrize("name, size", representative(list(itertools.product(LOOKS, ["wide", "narrow"])),
                                                       [("large-text", "narrow"), ("rtl", "narrow")]))
-def test_looks(desk, library, ears, arabic, name, size):
+def test_looks(desk, prepared, ears, arabic, name, size):
     """What is larger or the other way round still fits."""
     options = {"env": {"LC_ALL": "ar_EG.UTF-8", "LOCPATH": arabic}} if name == "rtl" else LOOKS[name]
-    person = sit(desk, library, size, **options)
+    person = sit(desk, prepared, size, **options)
     found = check(person, ears, f"{size}-{name}-first", tab=False)
     open_session(person)
     found += check(person, ears, f"{size}-{name}-conversation", tab=False)

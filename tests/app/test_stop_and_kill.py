@@ -17,29 +17,10 @@ os.environ.setdefault("MQ_TEST_BUILD", str(BUILD))
 from desk import QUICK, descendants, processes_with  # noqa: E402
 
 
-class Gate:
-    """Blender is played, and waits at the gate while that is closed: then one can come in between."""
-
-    def __init__(self, folder):
-        self.path = folder / "gate"
-
-    def close(self, step=""):
-        """Before this step of Blender's ("final"), or before every one."""
-        self.path.write_text(step)
-
-    def open(self):
-        self.path.unlink()
-
-
-@pytest.fixture
-def gate(tmp_path):
-    return Gate(tmp_path)
-
-
 @pytest.fixture
 def quick(desk, gate):
     def sit_down(**options):
-        return desk(config_yaml=QUICK, env={"MQ_QUICK_GATE": str(gate.path)}, **options)
+        return desk(config_yaml=QUICK, env=gate.env, **options)
     return sit_down
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from ears import Ears
+from models import QUICK
 from person import is_sensitive
 from steps import RUN, only_session, write
 
@@ -65,15 +66,17 @@ def settings(person, **values):
     (folder / "keyfile").write_text(f"[org/maquette/Maquette]\n{lines}")
 
 
-def test_told(desk, desktop):
+def test_told(desk, desktop, gate):
     """A run is announced; its first version opens the review; its end is told to who looks away, and
     taken back when one looks again. The computer stays awake meanwhile, and no longer."""
-    person = desk(size=(1360, 860)).start()
+    person = desk(size=(1360, 860), config_yaml=QUICK, env=gate.env).start()
     person.see("What Would You Like to Make?")
+    gate.close()
     with Ears() as ears:
         say(person, "a table with four legs")
         person.wait(lambda: desktop.calls("Inhibit"), "the computer to be kept awake")
         assert person.find("Show Review") is None
+        gate.open()
         person.see("Version Menu", "button", seconds=RUN)  # the review is there
         ears.wait(lambda: any(said.startswith("Ready") for said in ears.heard), "the turn", RUN)
         for sentence in ("Work on the first version has started", "Checking and rendering have started",
@@ -81,9 +84,11 @@ def test_told(desk, desktop):
             assert sentence in ears.heard, ears.heard
     person.wait(lambda: desktop.calls("Uninhibit"), "the computer to be let sleep")
     assert not desktop.calls("Notify")
+    gate.close()
     say(person, "make it taller")
     person.wait(lambda: len(desktop.calls("Inhibit")) == 2, "the computer to be kept awake again")
     window = look_away(person)
+    gate.open()
     person.wait(lambda: desktop.calls("Notify"), "the notification", RUN)
     (notification,) = desktop.calls("Notify")
     assert notification[3].startswith("Table") and "Ready" in notification[4]
@@ -94,16 +99,18 @@ def test_told(desk, desktop):
 
 
 @pytest.mark.parametrize("notify", ["true", "false"])
-def test_untold(desk, notify, tmp_path):
+def test_untold(desk, gate, notify, tmp_path):
     """Nobody shows notifications, or one wants none: nothing is said, and nothing complained of."""
-    person = desk(size=(360, 640))
+    person = desk(size=(360, 640), config_yaml=QUICK, env=gate.env)
     settings(person, notify=notify)
     desktop = Desktop(tmp_path / "desktop.log") if notify == "false" else None
     person.start()
     person.see("What Would You Like to Make?")
+    gate.close()
     say(person, "a table with four legs")
     person.see("First Version")
     window = look_away(person)
+    gate.open()
 
     session = only_session(person)
     person.wait(lambda: person.versions(session), "a version", RUN)
