@@ -387,7 +387,8 @@ test_critique_measured (void)
 
   json_array_add_string_element (touches, "legs");
   g_set_str (&asset->instruction, "longer legs");
-  mq_asset_state_set_change (asset, kept, touches);
+  mq_json_replace_object (&asset->kept_report, kept);
+  mq_json_replace_array (&asset->touches, touches);
   mq_json_replace_object (&asset->report, report);
   answer = ask (team, asset, MQ_TEAM_CRITIQUE);
   defects = mq_json_get_array (answer, "defects");

@@ -48,9 +48,9 @@ ask (MqTeam *team, MqAssetState *asset, const char *role, GError **error)
     return FALSE;
 
   g_string_append_printf (self->asked, "%s%s", self->asked->len > 0 ? " " : "", role);
-  mq_asset_state_retry (asset, busy, 2, 1500);
-  mq_asset_state_stream (asset, "I am the ");
-  mq_asset_state_stream (asset, role);
+  g_signal_emit_by_name (asset, "retry", busy, 2, 1500);
+  g_signal_emit_by_name (asset, "stream", "I am the ");
+  g_signal_emit_by_name (asset, "stream", role);
   mq_asset_state_spend (asset, "test:thinker", &usage);
   if (!says (asset, failing))
     return TRUE;

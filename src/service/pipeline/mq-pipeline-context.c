@@ -36,7 +36,7 @@ mq_pipeline_prepare (MqPipeline *self, GArray *pictures, GError **error)
   if (!self->prepared)
     {
       self->prepared = TRUE;
-      mq_asset_state_set_blender (self->asset, mq_json_get_string (blender, "version", NULL), NULL);
+      g_set_str (&self->asset->blender_version, mq_json_get_string (blender, "version", NULL));
       if (mq_team_can (get_team (self), MQ_TEAM_RETRIEVE)
           && !mq_remote_blender_introspect (&self->blender, self->run->knowledge, error))
         return FALSE;

@@ -225,7 +225,8 @@ build_refinement (MqPipeline *self, const MqSnapshot *before, JsonObject *answer
   drop_removed (before, answer);
 
   /* A team that looks for unintended changes reports them as defects. */
-  mq_asset_state_set_change (self->asset, base, touches);
+  mq_json_replace_object (&self->asset->kept_report, base);
+  mq_json_replace_array (&self->asset->touches, touches);
   mq_json_replace_array (&self->asset->restored, mq_json_get_array (answer, "restored"));
   if (!mq_pipeline_apply_answer (self, answer, MQ_SCRIPT_REASON_REFINEMENT, error)
       || !mq_pipeline_make_valid (self, error) || !look_at_change (self, answer, error)
@@ -292,12 +293,13 @@ static gboolean
 begin (MqPipeline *self, const char *id, const char *instruction, GArray *pictures, GError **error)
 {
   MqRunEvent *event = mq_run_event_new (MQ_EVENT_REFINEMENT);
+  g_autoptr (JsonArray) no_attempts = json_array_new ();
 
   if (*id != '\0')
     event->refinement.id = g_strdup (id);
   event->refinement.text = g_strdup (instruction);
   mq_json_replace_array (&self->left, NULL);
-  mq_asset_state_clear_attempts (self->asset);
+  mq_json_replace_array (&self->asset->attempts, no_attempts);
   return mq_service_run_emit (self->run, event, error)
          && mq_pipeline_prepare (self, pictures, error) && mq_pipeline_retrieve (self, error);
 }
@@ -340,7 +342,8 @@ mq_pipeline_follow_instruction (MqPipeline *self, const char *id, const char *in
                          answer, error);
 
   built = answer != NULL && build_refinement (self, &before, answer, &fault);
-  mq_asset_state_set_change (self->asset, NULL, NULL);
+  mq_json_replace_object (&self->asset->kept_report, NULL);
+  mq_json_replace_array (&self->asset->touches, NULL);
   mq_json_replace_array (&self->asset->restored, NULL);
   if (!built)
     return give_up (self, &before, g_steal_pointer (&fault), error);

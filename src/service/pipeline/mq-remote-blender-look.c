@@ -63,9 +63,9 @@ mq_remote_blender_introspect (MqRemoteBlender *self, MqKnowledge *knowledge, GEr
 
   blender = mq_json_get_string (result, "blender", "");
   version = g_strndup (blender, strcspn (blender, "-"));
-  mq_asset_state_set_blender (self->asset, version,
-                              knowledge != NULL && mq_knowledge_has (knowledge, blender) ? blender
-                                                                                         : NULL);
+  g_set_str (&self->asset->blender_version, version);
+  if (knowledge != NULL && mq_knowledge_has (knowledge, blender))
+    g_set_str (&self->asset->blender, blender);
 
   text = g_strdup_printf ("Blender %s", version);
   return mq_remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);

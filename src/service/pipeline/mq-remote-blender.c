@@ -46,7 +46,7 @@ count_seconds (MqRemoteBlender *self, double seconds)
   self->seconds += seconds;
   whole = floor (self->seconds);
   self->seconds -= whole;
-  mq_asset_state_count_seconds (self->asset, whole);
+  self->asset->spent.seconds += (gint64)whole;
 }
 
 static gboolean

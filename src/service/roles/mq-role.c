@@ -207,13 +207,13 @@ mq_role_offer_search (MqRoleCall *task, MqModelRequest *request)
 static void
 delta_cb (const char *text, gpointer asset)
 {
-  mq_asset_state_stream (asset, text);
+  g_signal_emit_by_name (asset, "stream", text);
 }
 
 static void
 retry_cb (const GError *why, guint attempt, guint milliseconds, gpointer asset)
 {
-  mq_asset_state_retry (asset, why, attempt, milliseconds);
+  g_signal_emit_by_name (asset, "retry", why, attempt, milliseconds);
 }
 
 /* One exchange in progress. */

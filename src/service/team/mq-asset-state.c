@@ -145,20 +145,6 @@ mq_asset_state_set_views (MqAssetState *self, GPtrArray *views)
 }
 
 /**
- * mq_asset_state_set_blender:
- * @version: (nullable): "4.3.2"
- * @blender: (nullable): its id in the knowledge index
- */
-void
-mq_asset_state_set_blender (MqAssetState *self, const char *version, const char *blender)
-{
-  g_return_if_fail (MQ_IS_ASSET_STATE (self));
-
-  g_set_str (&self->blender_version, version);
-  g_set_str (&self->blender, blender);
-}
-
-/**
  * mq_asset_state_add_attempt:
  * @stage: "check", "run" or "look"
  * @text: the error, for the model
@@ -175,34 +161,6 @@ mq_asset_state_add_attempt (MqAssetState *self, const char *stage, const char *t
 
   fault = mq_json_new ("stage:s text:s", stage, text);
   json_array_add_object_element (self->attempts, fault);
-}
-
-/**
- * mq_asset_state_clear_attempts:
- *
- * Called when the script runs or is replaced.
- */
-void
-mq_asset_state_clear_attempts (MqAssetState *self)
-{
-  g_return_if_fail (MQ_IS_ASSET_STATE (self));
-
-  g_clear_pointer (&self->attempts, json_array_unref);
-  self->attempts = json_array_new ();
-}
-
-/**
- * mq_asset_state_set_change:
- * @kept_report: (nullable): the report before the instruction
- * @touches: (nullable): ids of parts that it may change
- */
-void
-mq_asset_state_set_change (MqAssetState *self, JsonObject *kept_report, JsonArray *touches)
-{
-  g_return_if_fail (MQ_IS_ASSET_STATE (self));
-
-  mq_json_replace_object (&self->kept_report, kept_report);
-  mq_json_replace_array (&self->touches, touches);
 }
 
 static void
@@ -277,18 +235,6 @@ mq_asset_state_count_usage (MqAssetState *self, JsonObject *usage)
 }
 
 /**
- * mq_asset_state_count_seconds:
- * @seconds: duration of a step of the team or of Blender, rounded to whole seconds
- */
-void
-mq_asset_state_count_seconds (MqAssetState *self, double seconds)
-{
-  g_return_if_fail (MQ_IS_ASSET_STATE (self));
-
-  self->spent.seconds += (gint64)(seconds + 0.5);
-}
-
-/**
  * mq_asset_state_check_budget:
  * @error: %MQ_ERROR_BUDGET
  *
@@ -329,30 +275,4 @@ mq_asset_state_check_budget (MqAssetState *self, GError **error)
     return TRUE;
 
   return FALSE;
-}
-
-/**
- * mq_asset_state_stream:
- * @text: the next piece of a model's output
- */
-void
-mq_asset_state_stream (MqAssetState *self, const char *text)
-{
-  g_return_if_fail (MQ_IS_ASSET_STATE (self) && text != NULL);
-
-  g_signal_emit_by_name (self, "stream", text);
-}
-
-/**
- * mq_asset_state_retry:
- * @why: the reason the previous attempt failed: a %MQ_MODEL_ERROR
- * @attempt: number of the next attempt, from 2
- * @milliseconds: time until then
- */
-void
-mq_asset_state_retry (MqAssetState *self, const GError *why, guint attempt, guint milliseconds)
-{
-  g_return_if_fail (MQ_IS_ASSET_STATE (self) && why != NULL);
-
-  g_signal_emit_by_name (self, "retry", why, attempt, milliseconds);
 }

@@ -128,10 +128,7 @@ struct _MqAssetState
 
 MqAssetState *mq_asset_state_new (const char *prompt);
 void mq_asset_state_set_views (MqAssetState *self, GPtrArray *views);
-void mq_asset_state_set_blender (MqAssetState *self, const char *version, const char *blender);
-void mq_asset_state_set_change (MqAssetState *self, JsonObject *kept_report, JsonArray *touches);
 void mq_asset_state_add_attempt (MqAssetState *self, const char *stage, const char *text);
-void mq_asset_state_clear_attempts (MqAssetState *self);
 
 /* Adds the team's usage. @model: its name; @usage: of one call. The pipeline takes it after each
  * step (`{"calls", "input", "output", "cached", "cost" unless unknown, "model"}`, NULL when
@@ -139,11 +136,6 @@ void mq_asset_state_clear_attempts (MqAssetState *self);
 void mq_asset_state_spend (MqAssetState *self, const char *model, const MqModelUsage *usage);
 JsonObject *mq_asset_state_take_usage (MqAssetState *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_asset_state_count_usage (MqAssetState *self, JsonObject *usage);
-void mq_asset_state_count_seconds (MqAssetState *self, double seconds);
 gboolean mq_asset_state_check_budget (MqAssetState *self, GError **error);
-
-void mq_asset_state_stream (MqAssetState *self, const char *text);
-void
-mq_asset_state_retry (MqAssetState *self, const GError *why, guint attempt, guint milliseconds);
 
 G_END_DECLS
