@@ -27,13 +27,8 @@
 #define LEAST_PHRASE_SHARE 0.5
 #define LEAST_SCORE_SHARE 0.5
 
-/**
- * mq_knowledge_hits_new:
- *
- * Returns: (transfer full): an empty set of hits
- */
-MqKnowledgeHits *
-mq_knowledge_hits_new (void)
+static MqKnowledgeHits *
+hits_new (void)
 {
   MqKnowledgeHits *self = g_new0 (MqKnowledgeHits, 1);
 
@@ -42,13 +37,15 @@ mq_knowledge_hits_new (void)
   return self;
 }
 
-void
-mq_knowledge_hits_free (MqKnowledgeHits *self)
+static void
+hits_free (MqKnowledgeHits *self)
 {
   g_hash_table_unref (self->entries);
   g_hash_table_unref (self->parts);
   g_free (self);
 }
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKnowledgeHits, hits_free)
 
 static MqKnowledgeHit *
 hit_at (GHashTable *table, gint64 id)
@@ -360,7 +357,7 @@ search (MqDatabase *db, const char *blender, const MqKnowledgeQuery *query, GErr
 {
   g_autoptr (MqKnowledgeQuestion) question = mq_knowledge_question_new (query->text);
   guint mask = mask_of_kinds (query->kinds);
-  g_autoptr (MqKnowledgeHits) hits = mq_knowledge_hits_new ();
+  g_autoptr (MqKnowledgeHits) hits = hits_new ();
   g_autoptr (GPtrArray) list = NULL;
 
   if (query->purpose == MQ_KNOWLEDGE_FOR_MAKING)

@@ -48,11 +48,8 @@ typedef struct
   GHashTable *parts;
 } MqKnowledgeHits;
 
-MqKnowledgeHits *mq_knowledge_hits_new (void) G_GNUC_WARN_UNUSED_RESULT;
-void mq_knowledge_hits_free (MqKnowledgeHits *self);
 MqKnowledgeHit *mq_knowledge_hits_entry (MqKnowledgeHits *self, gint64 entry, int kind);
 MqKnowledgeHit *mq_knowledge_hits_part (MqKnowledgeHits *self, gint64 part, gint64 entry, int kind);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKnowledgeHits, mq_knowledge_hits_free)
 
 /* Search by exact names: those in a question, and those that an error message is about. */
 gboolean mq_knowledge_find_by_name (MqDatabase *db, const MqKnowledgeQuestion *question,

@@ -92,11 +92,12 @@ static gboolean
 decide_look (MqPipeline *self, gint64 *wanted, GError **error)
 {
   MqTeam *team = get_team (self);
+  const MqTeamInterface *iface = MQ_TEAM_GET_IFACE (team);
 
   *wanted = MQ_LOOK_NONE;
-  return MQ_TEAM_GET_IFACE (team)->wants_look == NULL
-         || mq_service_run_decide (self->run, "look", mq_team_wants_look (team, self->asset),
-                                   wanted, error);
+  return iface->wants_look == NULL
+         || mq_service_run_decide (self->run, "look", iface->wants_look (team, self->asset), wanted,
+                                   error);
 }
 
 /**

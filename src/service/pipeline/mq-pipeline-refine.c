@@ -404,14 +404,15 @@ static gboolean
 count_rounds (MqPipeline *self, gint64 *rounds, gboolean *minor_too, GError **error)
 {
   MqTeam *team = self->run->team;
+  const MqTeamInterface *iface = MQ_TEAM_GET_IFACE (team);
 
   *rounds = self->limits->rounds;
   *minor_too = TRUE;
-  if (MQ_TEAM_GET_IFACE (team)->adjust_rounds == NULL)
+  if (iface->adjust_rounds == NULL)
     return TRUE;
 
   if (!mq_service_run_decide (self->run, "rounds",
-                              mq_team_adjust_rounds (team, self->limits->rounds), rounds, error))
+                              iface->adjust_rounds (team, self->limits->rounds), rounds, error))
     return FALSE;
 
   *minor_too = *rounds > self->limits->rounds;

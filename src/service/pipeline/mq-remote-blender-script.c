@@ -262,6 +262,28 @@ settle_parts (JsonObject *report, JsonObject *plan)
     }
 }
 
+/* Whether the report has at least one visible object with faces. */
+static gboolean
+shows_something (JsonObject *report)
+{
+  JsonObject *whole = mq_json_get_object (report, "whole");
+
+  return mq_json_get_int (whole, "objects", 0) > 0 && mq_json_get_int (whole, "triangles", 0) > 0;
+}
+
+/* "Measured 12 objects, 0.44 × 0.54 × 0.94 m" */
+static char *
+describe_measurement (JsonObject *report)
+{
+  guint count = (guint)mq_json_get_int (mq_json_get_object (report, "whole"), "objects", 0);
+  g_autofree char *text
+      = g_strdup_printf (ngettext ("Measured %u object", "Measured %u objects", count), count);
+  g_autofree char *size = mq_report_describe_size (report);
+
+  /* Translators: “Measured 12 objects”, and their size: “0.44 × 0.54 × 0.94 m”. */
+  return size != NULL ? g_strdup_printf (_ ("%s, %s"), text, size) : g_steal_pointer (&text);
+}
+
 static gboolean
 measure (MqRemoteBlender *self, GError **error)
 {
@@ -282,7 +304,7 @@ measure (MqRemoteBlender *self, GError **error)
     return mq_remote_blender_fail_step (self, &step, g_steal_pointer (&fault), error);
 
   report = mq_json_get_object (result, "report");
-  if (!mq_report_shows_something (report))
+  if (!shows_something (report))
     {
       const char *what = N_ ("The script ran without an error, but left nothing to see");
 
@@ -296,7 +318,7 @@ measure (MqRemoteBlender *self, GError **error)
 
   settle_parts (report, self->asset->plan);
   mq_json_replace_object (&self->asset->report, report);
-  text = mq_report_describe (report);
+  text = describe_measurement (report);
   return mq_remote_blender_end_measuring (self, &step, text, mq_measurement_count_faults (report),
                                           error);
 }

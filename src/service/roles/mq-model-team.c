@@ -4,10 +4,13 @@
  * prompts are in data/agents. */
 #include "service/roles/mq-model-team.h"
 
+#include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 #include "service/roles/mq-role.h"
 
 #include <glib/gi18n.h>
+
+#define FIBER_STACK (256 * 1024)
 
 struct _MqModelTeam
 {
@@ -16,6 +19,19 @@ struct _MqModelTeam
   MqRoleContext context;
   char *label;
 };
+
+static DexFuture *
+work_fiber (MqModelTeam *self, MqAssetState *asset, MqRoleFunc func, DexFuture *dropped)
+{
+  MqRoleCall task = { .context = &self->context, .asset = asset, .dropped = dropped };
+  GError *error = NULL;
+  JsonObject *answer;
+
+  if (!(answer = func (&task, &error)))
+    return dex_future_new_for_error (error);
+
+  return dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer);
+}
 
 static DexFuture *
 ask (MqTeam *team, MqTeamTask task, MqAssetState *asset)
@@ -27,7 +43,9 @@ ask (MqTeam *team, MqTeamTask task, MqAssetState *asset)
     [MQ_TEAM_RETRIEVE] = mq_role_retrieve, [MQ_TEAM_REWRITE] = mq_role_rewrite,
   };
 
-  return mq_role_spawn (G_OBJECT (team), &MQ_MODEL_TEAM (team)->context, asset, roles[task]);
+  return mq_fiber_spawn_droppable_with (
+      FIBER_STACK, work_fiber, (MQ_TYPE_MODEL_TEAM, MQ_MODEL_TEAM (team)),
+      (MQ_TYPE_ASSET_STATE, asset), (G_TYPE_POINTER, roles[task]));
 }
 
 static gboolean

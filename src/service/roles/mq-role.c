@@ -1,8 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Calls of the model team's roles, see mq-role.h: runs a role on a cancellable fiber and asks
- * its model within the run's budget. Reports stream and usage to MqAssetState, and every
- * exchange to the transcript. */
+/* Calls of the model team's roles, see mq-role.h: asks a role's model within the run's budget.
+ * Reports stream and usage to MqAssetState, and every exchange to the transcript. */
 #include "service/roles/mq-role.h"
 
 #include "common/base/mq-error.h"
@@ -12,44 +11,11 @@
 #include "service/metrics/mq-metrics.h"
 #include "service/model/mq-model-error.h"
 
-#define FIBER_STACK (256 * 1024)
 /* Bytes, enough for a prompt of 10,000 characters. */
 #define MAX_WORDS (64 * 1024)
 #define MAX_SEARCHES 3
 #define SEARCH_LIMIT 6
 #define SEARCH_TOKENS 1800
-
-static DexFuture *
-work_fiber (GObject *owner, const MqRoleContext *context, MqAssetState *asset, MqRoleFunc func,
-            DexFuture *dropped)
-{
-  MqRoleCall task = { .context = context, .asset = asset, .dropped = dropped };
-  GError *error = NULL;
-  JsonObject *answer;
-
-  if (!(answer = func (&task, &error)))
-    return dex_future_new_for_error (error);
-
-  return dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer);
-}
-
-/**
- * mq_role_spawn:
- * @owner: the owner of @context
- * @context: the team's resources
- * @asset: the asset's state
- * @func: the role
- *
- * Returns: (transfer full): a future of the role's answer (JSON_TYPE_OBJECT); dropping it cancels a
- *   model's request at once
- */
-DexFuture *
-mq_role_spawn (GObject *owner, const MqRoleContext *context, MqAssetState *asset, MqRoleFunc func)
-{
-  return mq_fiber_spawn_droppable_with (FIBER_STACK, work_fiber, (G_TYPE_OBJECT, owner),
-                                        (G_TYPE_POINTER, context), (MQ_TYPE_ASSET_STATE, asset),
-                                        (G_TYPE_POINTER, func));
-}
 
 /**
  * mq_role_get_abilities:

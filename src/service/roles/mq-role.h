@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Shared functions of the model team's roles: starting a role, asking a model (budget, stream,
+/* Shared functions of the model team's roles: asking a model (budget, stream,
  * transcript, tools), and the asset's state as prompt text. */
 #pragma once
 
@@ -46,9 +46,6 @@ typedef struct
 } MqRoleCall;
 
 typedef JsonObject *(*MqRoleFunc) (MqRoleCall *task, GError **error);
-
-DexFuture *mq_role_spawn (GObject *owner, const MqRoleContext *context, MqAssetState *asset,
-                          MqRoleFunc func) G_GNUC_WARN_UNUSED_RESULT;
 
 MqModelRequest *mq_role_new_request (MqRoleCall *task, const char *role,
                                      const char *what) G_GNUC_WARN_UNUSED_RESULT;

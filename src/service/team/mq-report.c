@@ -5,26 +5,11 @@
 
 #include "common/json/mq-json.h"
 
-#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
 /* m: a translation that is the same. */
 #define SAME_PLACE 2e-5
-
-/**
- * mq_report_shows_something:
- * @report: a measured report
- *
- * Returns: whether it has at least one visible object with faces
- */
-gboolean
-mq_report_shows_something (JsonObject *report)
-{
-  JsonObject *whole = mq_json_get_object (report, "whole");
-
-  return mq_json_get_int (whole, "objects", 0) > 0 && mq_json_get_int (whole, "triangles", 0) > 0;
-}
 
 /**
  * mq_report_describe_size:
@@ -42,24 +27,6 @@ mq_report_describe_size (JsonObject *report)
     return NULL;
 
   return g_strdup_printf ("%.2f × %.2f × %.2f m", m[0], m[1], m[2]);
-}
-
-/**
- * mq_report_describe:
- * @report: a measured report
- *
- * Returns: (transfer full): such as "Measured 12 objects, 0.44 × 0.54 × 0.94 m"
- */
-char *
-mq_report_describe (JsonObject *report)
-{
-  guint count = (guint)mq_json_get_int (mq_json_get_object (report, "whole"), "objects", 0);
-  g_autofree char *text
-      = g_strdup_printf (ngettext ("Measured %u object", "Measured %u objects", count), count);
-  g_autofree char *size = mq_report_describe_size (report);
-
-  /* Translators: “Measured 12 objects”, and their size: “0.44 × 0.54 × 0.94 m”. */
-  return size != NULL ? g_strdup_printf (_ ("%s, %s"), text, size) : g_steal_pointer (&text);
 }
 
 /**

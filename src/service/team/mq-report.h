@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Queries of reports: whether anything is visible, what changed. Pure functions for the pipeline
+/* Queries of reports: how large it is, what changed. Pure functions for the pipeline
  * and the teams; data/schemas/report.schema.json defines a report. */
 #pragma once
 
@@ -8,9 +8,7 @@
 
 G_BEGIN_DECLS
 
-gboolean mq_report_shows_something (JsonObject *report);
 char *mq_report_describe_size (JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
-char *mq_report_describe (JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
 const char *mq_report_get_part (JsonObject *report, const char *object);
 char **mq_report_list_unintended_changes (JsonObject *base, JsonObject *report,
                                           JsonArray *touches) G_GNUC_WARN_UNUSED_RESULT;

@@ -134,38 +134,6 @@ mq_team_can (MqTeam *self, MqTeamTask task)
 }
 
 /**
- * mq_team_wants_look:
- * @asset: holds the report
- *
- * Returns: the renders of the current asset that its critic needs
- */
-MqLook
-mq_team_wants_look (MqTeam *self, MqAssetState *asset)
-{
-  g_return_val_if_fail (MQ_IS_TEAM (self) && MQ_IS_ASSET_STATE (asset), MQ_LOOK_NONE);
-
-  return MQ_TEAM_GET_IFACE (self)->wants_look != NULL
-             ? MQ_TEAM_GET_IFACE (self)->wants_look (self, asset)
-             : MQ_LOOK_NONE;
-}
-
-/**
- * mq_team_adjust_rounds:
- * @rounds: the rounds of the settings
- *
- * Returns: rounds of automatic refinement
- */
-guint
-mq_team_adjust_rounds (MqTeam *self, guint rounds)
-{
-  g_return_val_if_fail (MQ_IS_TEAM (self), rounds);
-
-  return MQ_TEAM_GET_IFACE (self)->adjust_rounds != NULL
-             ? MQ_TEAM_GET_IFACE (self)->adjust_rounds (self, rounds)
-             : rounds;
-}
-
-/**
  * mq_team_suggest:
  * @asset: the state after a version
  *

@@ -114,8 +114,6 @@ DexFuture *mq_team_understand (MqTeam *self, const char *prompt) G_GNUC_WARN_UNU
 DexFuture *
 mq_team_ask (MqTeam *self, MqTeamTask task, MqAssetState *asset) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_team_can (MqTeam *self, MqTeamTask task);
-MqLook mq_team_wants_look (MqTeam *self, MqAssetState *asset);
-guint mq_team_adjust_rounds (MqTeam *self, guint rounds);
 GStrv mq_team_suggest (MqTeam *self, MqAssetState *asset) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
