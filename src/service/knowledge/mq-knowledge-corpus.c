@@ -29,34 +29,25 @@ list_files (const char *data_dir, const char *folder, const char *suffix)
   return files;
 }
 
-static GBytes *
+static char *
 read_file (const char *path, GError **error)
 {
-  char *text;
   gsize length;
+  g_autofree char *text = mq_files_load (path, MAX_FILE, &length, error);
 
-  if (!(text = mq_files_load (path, MAX_FILE, &length, error)))
-    return NULL;
+  if (text != NULL && !g_utf8_validate_len (text, length, NULL))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "“%s” is no UTF-8 text", path);
 
-  if (!g_utf8_validate_len (text, length, NULL))
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "“%s” is no UTF-8 text", path);
-      g_free (text);
-      return NULL;
-    }
-
-  return g_bytes_new_take (text, length);
+  return g_steal_pointer (&text);
 }
 
 static JsonNode *
 read_json (const char *path, GError **error)
 {
-  g_autoptr (GBytes) bytes = read_file (path, error);
-  JsonNode *node = NULL;
+  g_autofree char *text = read_file (path, error);
+  JsonNode *node = text != NULL ? mq_json_parse (text, -1, error) : NULL;
 
-  if (bytes != NULL
-      && !(node = mq_json_parse (g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes),
-                                 error)))
+  if (text != NULL && node == NULL)
     g_prefix_error (error, "“%s”: ", path);
 
   return node;
@@ -170,19 +161,17 @@ append_code (GString *text, const char *code)
 static gboolean
 read_example (const char *path, const char *blender, MqKnowledgeEntry **made, GError **error)
 {
-  g_autoptr (GBytes) bytes = read_file (path, error);
+  g_autofree char *code = read_file (path, error);
   g_autofree char *base = g_path_get_basename (path);
-  g_autofree char *code = NULL;
   g_autofree char *doc = NULL;
   g_autofree char *id = NULL;
   g_auto (GStrv) lines = NULL;
   g_autoptr (GString) covers = g_string_new (NULL);
   g_autoptr (MqKnowledgeEntry) entry = NULL;
 
-  if (bytes == NULL)
+  if (code == NULL)
     return FALSE;
 
-  code = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   if (!(doc = docstring_of (code)))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” has no docstring", path);
 

@@ -201,11 +201,18 @@ append_value (GString *to, JsonNode *value)
     }
 }
 
+/* The default, and the range. */
 static void
 append_range (GString *to, JsonObject *json)
 {
   gboolean low = json_object_has_member (json, "min");
   gboolean high = json_object_has_member (json, "max");
+
+  if (json_object_has_member (json, "default"))
+    {
+      g_string_append (to, " = ");
+      append_value (to, json_object_get_member (json, "default"));
+    }
 
   if (!low && !high)
     return;
@@ -269,11 +276,6 @@ append_member (GString *to, JsonObject *json, gboolean described)
   else
     g_string_append (to, mq_json_get_string (json, "type", "value"));
 
-  if (json_object_has_member (json, "default"))
-    {
-      g_string_append (to, " = ");
-      append_value (to, json_object_get_member (json, "default"));
-    }
   append_range (to, json);
   if (mq_json_get_boolean (json, "readonly", FALSE))
     g_string_append (to, ", read-only");
@@ -294,11 +296,6 @@ append_socket (GString *to, JsonObject *json)
   if (!g_str_equal (id, name))
     g_string_append_printf (to, " (identifier %s)", id);
   g_string_append_printf (to, ": %s", mq_json_get_string (json, "type", "value"));
-  if (json_object_has_member (json, "default"))
-    {
-      g_string_append (to, " = ");
-      append_value (to, json_object_get_member (json, "default"));
-    }
   append_range (to, json);
   if (when != NULL)
     g_string_append_printf (to, " when %s", when);
