@@ -109,23 +109,33 @@ read_some (const MqHttpExchange *self, GInputStream *stream, DexFuture *dropped,
   return g_steal_pointer (&bytes);
 }
 
+/* All that comes, up to @limit bytes. */
+static GString *
+read_text (const MqHttpExchange *self, GInputStream *stream, gsize limit, DexFuture *dropped,
+           MqModelFailure *failure)
+{
+  GString *text = g_string_new (NULL);
+  GBytes *bytes;
+
+  while (text->len < limit && (bytes = read_some (self, stream, dropped, failure)) != NULL)
+    {
+      gsize size;
+      const char *data = g_bytes_get_data (bytes, &size);
+
+      g_string_append_len (text, data, (gssize)MIN (size, limit - text->len));
+      g_bytes_unref (bytes);
+    }
+
+  return text;
+}
+
 static void
 read_error (const MqHttpExchange *self, SoupMessage *message, GInputStream *stream,
             DexFuture *dropped, MqModelFailure *failure)
 {
   SoupMessageHeaders *headers = soup_message_get_response_headers (message);
   guint status = soup_message_get_status (message);
-  g_autoptr (GString) body = g_string_new (NULL);
-  g_autoptr (GBytes) bytes = NULL;
-
-  while (body->len < MAX_ERROR_BODY && (bytes = read_some (self, stream, dropped, failure)) != NULL)
-    {
-      gsize size;
-      const char *data = g_bytes_get_data (bytes, &size);
-
-      g_string_append_len (body, data, (gssize)MIN (size, MAX_ERROR_BODY - body->len));
-      g_clear_pointer (&bytes, g_bytes_unref);
-    }
+  g_autoptr (GString) body = read_text (self, stream, MAX_ERROR_BODY, dropped, failure);
 
   if (!dex_future_is_pending (dropped))
     return;
@@ -231,20 +241,10 @@ static gboolean
 read_whole (const MqHttpExchange *self, GInputStream *stream, DexFuture *dropped,
             MqModelFailure *failure)
 {
-  g_autoptr (GString) all = g_string_new (NULL);
-  GBytes *bytes;
+  g_autoptr (GString) all = read_text (self, stream, MQ_ANSWER_BUILDER_MAX + 1, dropped, failure);
 
-  while ((bytes = read_some (self, stream, dropped, failure)) != NULL)
-    {
-      gsize size;
-      const char *data = g_bytes_get_data (bytes, &size);
-
-      g_string_append_len (all, data, (gssize)size);
-      g_bytes_unref (bytes);
-      if (all->len > MQ_ANSWER_BUILDER_MAX)
-        return mq_model_failure_set_dialect (failure, self->builder->provider,
-                                             _ ("it does not end"));
-    }
+  if (all->len > MQ_ANSWER_BUILDER_MAX)
+    return mq_model_failure_set_dialect (failure, self->builder->provider, _ ("it does not end"));
 
   if (failure->error != NULL || !dex_future_is_pending (dropped))
     return FALSE;
