@@ -103,17 +103,11 @@ emit_refused (MqPipeline *self, MqRefusal outcome, const char *text, JsonObject 
               GError **error)
 {
   MqRunEvent *event = mq_run_event_new (MQ_EVENT_REFUSED);
-  g_autoptr (GStrvBuilder) items = g_strv_builder_new ();
+  g_autoptr (JsonArray) items = json_array_new ();
   JsonArray *notices = mq_json_get_array (answer, "notices");
 
-  for (guint i = 0; notices != NULL && i < json_array_get_length (notices); i++)
-    {
-      JsonArray *said = mq_json_get_array (mq_json_element_object (notices, i), "items");
-
-      for (guint j = 0; said != NULL && j < json_array_get_length (said); j++)
-        if (mq_json_element_string (said, j) != NULL)
-          g_strv_builder_add (items, mq_json_element_string (said, j));
-    }
+  for (guint i = 0; i < mq_json_length (notices); i++)
+    mq_json_append (items, mq_json_get_array (mq_json_element_object (notices, i), "items"));
 
   if (outcome == MQ_REFUSAL_ALREADY_SO)
     self->is_already_so = TRUE;
@@ -121,7 +115,7 @@ emit_refused (MqPipeline *self, MqRefusal outcome, const char *text, JsonObject 
     g_set_str (&self->refusal, text);
   event->refused.outcome = outcome;
   event->refused.text = g_strdup (text);
-  event->refused.items = g_strv_builder_end (items);
+  event->refused.items = mq_json_to_strings (items);
   return mq_service_run_emit (self->run, event, error);
 }
 
@@ -129,7 +123,6 @@ static gboolean
 report_unintended_changes (MqPipeline *self, JsonObject *base, JsonArray *touches, GError **error)
 {
   g_auto (GStrv) unintended = NULL;
-  JsonArray *items;
 
   if (base == NULL)
     return TRUE;
@@ -138,13 +131,9 @@ report_unintended_changes (MqPipeline *self, JsonObject *base, JsonArray *touche
   if (*unintended == NULL)
     return TRUE;
 
-  items = json_array_new ();
-  for (guint i = 0; unintended[i] != NULL; i++)
-    json_array_add_string_element (items, unintended[i]);
-
-  return mq_remote_blender_notice (&self->blender, "warning", "changed-too",
-                                   _ ("Also changed, although you did not ask for it"), items,
-                                   error);
+  return mq_remote_blender_notice (
+      &self->blender, "warning", "changed-too", _ ("Also changed, although you did not ask for it"),
+      mq_json_from_strings ((const char *const *)unintended, -1), error);
 }
 
 static gboolean

@@ -61,14 +61,10 @@ create (MqPipeline *self, GError **error)
   gint64 since = 0;
 
   if (self->request->begun_plan != NULL)
-    {
-      plan = mq_json_new ("plan:o", json_object_ref (self->request->begun_plan));
-    }
+    plan = mq_json_new ("plan:o", json_object_ref (self->request->begun_plan));
   /* A script is only usable with its plan. */
   if (plan != NULL && self->request->begun_script != NULL)
-    {
-      script = mq_json_new ("script:s", self->request->begun_script);
-    }
+    script = mq_json_new ("script:s", self->request->begun_script);
 
   return emit_phase (self, MQ_RUN_PHASE_CREATE, &since, error)
          && mq_pipeline_prepare (self, self->request->pictures, error)

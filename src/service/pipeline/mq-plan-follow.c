@@ -23,12 +23,6 @@ is_of_kind (JsonObject *plan)
   return mq_json_get_string (plan, "kind", NULL) != NULL;
 }
 
-static gboolean
-is_whole_number (double number)
-{
-  return number == rint (number);
-}
-
 /* The unit as in the planner's schema. */
 static const char *
 get_unit (const MqScriptParameter *parameter)
@@ -38,8 +32,8 @@ get_unit (const MqScriptParameter *parameter)
   if (g_str_equal (parameter->name, "SEED"))
     return "seed";
 
-  return strchr (parameter->value, '.') == NULL && is_whole_number (parameter->min)
-                 && is_whole_number (parameter->max)
+  return strchr (parameter->value, '.') == NULL && parameter->min == rint (parameter->min)
+                 && parameter->max == rint (parameter->max)
              ? "count"
              : "ratio";
 }
