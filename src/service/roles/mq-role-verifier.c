@@ -11,31 +11,25 @@
 
 #include <glib/gi18n.h>
 
-/* A part may miss several requirements. */
 static gboolean
-is_same_requirement (JsonObject *a, JsonObject *b)
+have_same (JsonObject *a, JsonObject *b, const char *member)
 {
-  return g_strcmp0 (mq_json_get_string (mq_json_get_object (a, "facts"), "other", ""),
-                    mq_json_get_string (mq_json_get_object (b, "facts"), "other", ""))
-         == 0;
+  return g_str_equal (mq_json_get_string (a, member, ""), mq_json_get_string (b, member, ""));
 }
 
-/* Compares the fault and the part, not the text, since its numbers change. */
+/* Compares the fault and the part, not the text, since its numbers change. A part may miss several
+ * requirements. */
 static gboolean
 has_same (JsonArray *defects, JsonObject *wanted)
 {
-  for (guint i = 0; i < mq_json_length (defects); i++)
+  for (guint i = 0; i < json_array_get_length (defects); i++)
     {
       JsonObject *defect = mq_json_element_object (defects, i);
 
-      if (g_strcmp0 (mq_json_get_string (defect, "code", ""),
-                     mq_json_get_string (wanted, "code", ""))
-              == 0
-          && g_strcmp0 (mq_json_get_string (defect, "part", ""),
-                        mq_json_get_string (wanted, "part", ""))
-                 == 0
-          && (g_strcmp0 (mq_json_get_string (defect, "code", ""), "unmet") != 0
-              || is_same_requirement (defect, wanted)))
+      if (have_same (defect, wanted, "code") && have_same (defect, wanted, "part")
+          && (!g_str_equal (mq_json_get_string (defect, "code", ""), "unmet")
+              || have_same (mq_json_get_object (defect, "facts"),
+                            mq_json_get_object (wanted, "facts"), "other")))
         return TRUE;
     }
 

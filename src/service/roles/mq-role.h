@@ -81,13 +81,11 @@ char *mq_role_context_describe_report (JsonObject *plan, JsonObject *report, gbo
 char *
 mq_role_context_describe_before (JsonObject *before, JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
 
-/* mq-role-planner.c: a part of a model's answer in the plan's form; NULL when it is invalid. */
+/* mq-role-planner.c */
 JsonObject *mq_plan_normalize_part (JsonObject *part, JsonArray *parts,
                                     gboolean rests) G_GNUC_WARN_UNUSED_RESULT;
 
-/* mq-role-patch.c: applies the Python of an answer to a script and adds missing toolkit functions;
- * NULL and MQ_ERROR_BAD_INPUT when it holds none. @what: (out): names of replaced, added and
- * removed functions, for the user. */
+/* mq-role-patch.c */
 char *mq_patch_apply (MqRoleCall *task, const char *text, const char *answer, char **what,
                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *

@@ -308,7 +308,8 @@ mq_agents_dup_special_toolkit (MqAgents *self, const char *about)
  * mq_agents_dup_shared:
  * @blender_version: (nullable): "4.3.2"
  *
- * Returns: (transfer full): the rules that all roles share
+ * Returns: (transfer full): the rules that all roles share, the same for every role of a run, so
+ *   that providers can cache them
  */
 char *
 mq_agents_dup_shared (MqAgents *self, const char *blender_version)
@@ -320,7 +321,8 @@ mq_agents_dup_shared (MqAgents *self, const char *blender_version)
 /**
  * mq_agents_dup_role:
  * @role: "planner", …
- * @replacements: (nullable) (array zero-terminated=1): name, value, name, value …
+ * @replacements: (nullable) (array zero-terminated=1): name, value, name, value …; each value takes
+ *   the place of `{{name}}`
  *
  * Returns: (transfer full): the role's text
  */

@@ -36,15 +36,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqAgents, mq_agents_free)
 MqAgents *
 mq_agents_new (const char *dir, MqPythonLibrary *library, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The rules that all roles share, for this Blender. Identical for every role of a run, so that
- * providers can cache them. */
 char *mq_agents_dup_shared (MqAgents *self, const char *blender_version) G_GNUC_WARN_UNUSED_RESULT;
-/* The functions for such things as @about speaks of: exact pieces, plants, buildings; NULL for
- * none.
- */
 char *mq_agents_dup_special_toolkit (MqAgents *self, const char *about) G_GNUC_WARN_UNUSED_RESULT;
-/* The role's own text with {{name}} replaced by the value after it in @replacements (name,
- * value, …, NULL). */
 char *mq_agents_dup_role (MqAgents *self, const char *role,
                           const char *const *replacements) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -232,14 +232,9 @@ mq_look_is_about_materials (MqAssetState *asset)
 static void
 add_name (JsonArray *names, JsonArray *objects, const char *name)
 {
-  if (mq_json_find (objects, "name", name) == NULL || json_array_get_length (names) >= MAX_NAMES)
-    return;
-
-  for (guint i = 0; i < json_array_get_length (names); i++)
-    if (g_str_equal (mq_json_element_string (names, i), name))
-      return;
-
-  json_array_add_string_element (names, name);
+  if (mq_json_find (objects, "name", name) != NULL && json_array_get_length (names) < MAX_NAMES
+      && !mq_json_contains (names, name))
+    json_array_add_string_element (names, name);
 }
 
 /* The objects that a defect names, or else all of its part. */

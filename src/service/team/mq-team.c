@@ -51,14 +51,10 @@ mq_team_describe (MqTeam *self)
 
   g_return_val_if_fail (MQ_IS_TEAM (self), NULL);
 
-  if (iface->describe != NULL)
-    description = iface->describe (self);
-  else
-    {
-      description = mq_json_new ("title:s kinds:a sees:b", mq_team_get_label (self),
-                                 json_array_new (), FALSE);
-    }
-
+  description = iface->describe != NULL
+                    ? iface->describe (self)
+                    : mq_json_new ("title:s kinds:a sees:b", mq_team_get_label (self),
+                                   json_array_new (), FALSE);
   json_object_set_string_member (description, "name", mq_team_get_id (self));
   return description;
 }
