@@ -203,6 +203,7 @@ mq_service_client_set_pid (MqServiceClient *self, GPid pid)
   self->pid = pid;
 }
 
+/* @error: (transfer full) */
 static DexFuture *
 unreachable (MqServiceClient *self, GError *error)
 {
@@ -249,24 +250,29 @@ authorize (HttpRequest *request, DexFuture *dropped, GError **error)
   return TRUE;
 }
 
-static void
-set_body (HttpRequest *request)
-{
-  if (request->body != NULL)
-    soup_message_set_request_body_from_bytes (request->message, request->type, request->body);
-}
-
 /* Awaits. */
 static GInputStream *
 send_message (HttpRequest *request, DexFuture *dropped, GError **error)
 {
   MqServiceClient *self = request->client;
 
-  set_body (request);
+  if (request->body != NULL)
+    soup_message_set_request_body_from_bytes (request->message, request->type, request->body);
   return dex_await_object (
       mq_fiber_unless (dropped,
                        mq_http_with_timeout (mq_http_send (self->session, request->message),
                                              get_patience (request))),
+      error);
+}
+
+/* Awaits. */
+static GBytes *
+read_body (HttpRequest *request, GInputStream *body, gsize limit, DexFuture *dropped,
+           GError **error)
+{
+  return dex_await_boxed (
+      mq_fiber_unless (
+          dropped, mq_http_with_timeout (mq_http_read_all (body, limit), get_patience (request))),
       error);
 }
 
@@ -326,40 +332,41 @@ open_body (HttpRequest *request, DexFuture *dropped)
   if (no_token != NULL && (has_accounts (request) || g_strcmp0 (request->sent, self->token) != 0))
     return dex_future_new_for_error (g_steal_pointer (&no_token));
 
-  bytes = dex_await_boxed (
-      mq_fiber_unless (dropped, mq_http_with_timeout (mq_http_read_all (body, MAX_ANSWER),
-                                                      get_patience (request))),
-      &error);
-  if (bytes == NULL)
+  if (!(bytes = read_body (request, body, MAX_ANSWER, dropped, &error)))
     return unreachable (self, error);
 
   problem = mq_json_parse_object (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL);
   return dex_future_new_for_error (mq_http_problem_to_error (problem, status));
 }
 
+/* Resolves to the whole answer (G_TYPE_BYTES). Awaits. */
+static DexFuture *
+download (HttpRequest *request, gsize limit, DexFuture *dropped)
+{
+  GError *error = NULL;
+  g_autoptr (GInputStream) body = dex_await_object (open_body (request, dropped), &error);
+  GBytes *bytes;
+
+  if (body == NULL)
+    return dex_future_new_for_error (error);
+
+  if ((bytes = read_body (request, body, limit, dropped, &error)) != NULL)
+    return dex_future_new_take_boxed (G_TYPE_BYTES, bytes);
+
+  return g_error_matches (error, MQ_ERROR, MQ_ERROR_PROTOCOL)
+             ? dex_future_new_for_error (error)
+             : unreachable (request->client, error);
+}
+
 static DexFuture *
 answer_fiber (gpointer user_data, DexFuture *dropped)
 {
-  HttpRequest *request = user_data;
-  MqServiceClient *self = request->client;
   GError *error = NULL;
-  g_autoptr (GInputStream) body = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (DexFuture) opened = open_body (request, dropped);
+  g_autoptr (GBytes) bytes = dex_await_boxed (download (user_data, MAX_ANSWER, dropped), &error);
   JsonObject *answer;
 
-  if (!(body = dex_await_object (g_steal_pointer (&opened), &error)))
-    return dex_future_new_for_error (error);
-
-  bytes = dex_await_boxed (
-      mq_fiber_unless (dropped, mq_http_with_timeout (mq_http_read_all (body, MAX_ANSWER),
-                                                      get_patience (request))),
-      &error);
-  if (bytes == NULL && g_error_matches (error, MQ_ERROR, MQ_ERROR_PROTOCOL))
-    return dex_future_new_for_error (error);
   if (bytes == NULL)
-    return unreachable (self, error);
-
+    return dex_future_new_for_error (error);
   if (g_bytes_get_size (bytes) == 0)
     return dex_future_new_take_boxed (JSON_TYPE_OBJECT, json_object_new ());
 
@@ -451,24 +458,8 @@ static DexFuture *
 download_fiber (gpointer user_data, DexFuture *dropped)
 {
   HttpRequest *request = user_data;
-  g_autoptr (DexFuture) opened = open_body (request, dropped);
-  g_autoptr (GInputStream) body = NULL;
-  GError *error = NULL;
-  GBytes *bytes;
 
-  if (!(body = dex_await_object (g_steal_pointer (&opened), &error)))
-    return dex_future_new_for_error (error);
-
-  bytes = dex_await_boxed (
-      mq_fiber_unless (dropped, mq_http_with_timeout (mq_http_read_all (body, request->limit),
-                                                      get_patience (request))),
-      &error);
-  if (bytes != NULL)
-    return dex_future_new_take_boxed (G_TYPE_BYTES, bytes);
-
-  return g_error_matches (error, MQ_ERROR, MQ_ERROR_PROTOCOL)
-             ? dex_future_new_for_error (error)
-             : unreachable (request->client, error);
+  return download (request, request->limit, dropped);
 }
 
 /**
@@ -498,11 +489,10 @@ static DexFuture *
 listen_fiber (gpointer user_data, DexFuture *dropped)
 {
   HttpRequest *request = user_data;
-  g_autoptr (DexFuture) opened = open_body (request, dropped);
-  g_autoptr (GInputStream) body = NULL;
   GError *error = NULL;
+  g_autoptr (GInputStream) body = dex_await_object (open_body (request, dropped), &error);
 
-  if (!(body = dex_await_object (g_steal_pointer (&opened), &error)))
+  if (body == NULL)
     return dex_future_new_for_error (error);
 
   return dex_future_new_take_object (mq_event_stream_new (body, request->after));
