@@ -1,7 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* diff: the command that compares the scripts of two versions, as patch(1) reads it. */
+/* diff, draft: the commands that compare the scripts of two versions, as patch(1) reads it, and
+ * that print the script of a run that failed, which no version has. */
 #include "cli/commands/mq-commands.h"
+#include "cli/mq-stdout.h"
 
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
@@ -89,9 +91,38 @@ diff (MqCliContext *self, GError **error)
                                          : print_diff (script, self->script, name, own_name, error);
 }
 
-const MqCliCommand mq_commands_diff[] = {
+static gboolean
+print_draft (MqCliContext *self, GError **error)
+{
+  g_autoptr (GPtrArray) events = NULL;
+  g_autoptr (JsonObject) draft = NULL;
+  g_autoptr (JsonObject) row = NULL;
+  const char *script;
+
+  if (!mq_cli_context_prepare (self, MQ_CLI_SESSION, error)
+      || !(events = dex_await_boxed (mq_library_load_events (self->library, self->session), error)))
+    return FALSE;
+
+  draft = mq_library_find_draft (events);
+  if ((script = mq_json_get_string (draft, "script", NULL)) == NULL)
+    return mq_fail (error, MQ_ERROR_NOT_FOUND,
+                    "The last run of this session left no script without a version");
+
+  row = mq_json_new ("session:s script:s", mq_session_get_id (self->session), script);
+  if (self->options->json)
+    mq_stdout_print_json (row);
+  else
+    fputs (script, stdout);
+
+  return TRUE;
+}
+
+const MqCliCommand mq_commands_scripts[] = {
   { "diff", "SESSION:VERSION [VERSION]", 1, 2,
     "Compare two scripts; without a second version, with the one that it was made from", diff,
     NULL },
+  { "draft", "SESSION", 1, 1,
+    "Print the last script of a run that failed, to be mended and run with --script", print_draft,
+    mq_command_json_options },
   { NULL },
 };
