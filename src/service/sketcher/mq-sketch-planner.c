@@ -239,7 +239,7 @@ mq_sketch_planner_make_single (MqSketchPlan *plan, const MqThingMention *mention
   for (guint i = 0; i < plan->kind->parts->len; i++)
     {
       const MqKindPart *part = g_ptr_array_index (plan->kind->parts, i);
-      const MqKindParam *param = mq_kind_find_param (plan->kind, part->count);
+      const MqKindParam *param = mq_kind_find (plan->kind->params, part->count);
 
       if (param != NULL && g_strv_contains ((const char *const *)part->words, key))
         mq_sketch_plan_set_value (plan, param->name, 1);

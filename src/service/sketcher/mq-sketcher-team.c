@@ -67,20 +67,18 @@ add_kind_problems (MqSketcherTeam *self, JsonArray *notices)
 static char *
 describe_plan (MqSketchPlan *plan)
 {
-  double min[3] = { 0 };
-  double max[3] = { 0 };
+  double size[3];
   g_autofree char *count = NULL;
 
   if (plan->things->len > 0)
     /* Translators: what will be made, in English: “Planned: Table and 6 chairs”. */
     return g_strdup_printf (_ ("Planned: %s"), plan->title);
 
-  mq_sketch_plan_get_whole_box (plan, min, max);
+  mq_sketch_plan_get_size (plan, NULL, size);
   count = g_strdup_printf (ngettext ("Planned %u part", "Planned %u parts", plan->parts->len),
                            plan->parts->len);
   /* Translators: “Planned 9 parts”, and their size: width × depth × height in metres. */
-  return g_strdup_printf (_ ("%s, %.2f × %.2f × %.2f m"), count, max[0] - min[0], max[1] - min[1],
-                          max[2] - min[2]);
+  return g_strdup_printf (_ ("%s, %.2f × %.2f × %.2f m"), count, size[0], size[1], size[2]);
 }
 
 static const char *

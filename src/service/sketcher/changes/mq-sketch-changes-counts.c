@@ -25,7 +25,7 @@ mq_changes_report_count (MqChanges *self, const MqChangeSubject *subject, double
 const MqKindParam *
 mq_changes_count_param (MqSketchPlan *plan, const MqKindPart *part)
 {
-  const MqKindParam *param = mq_kind_find_param (plan->kind, part->count);
+  const MqKindParam *param = mq_kind_find (plan->kind->params, part->count);
 
   if (param != NULL)
     return param;

@@ -248,7 +248,7 @@ add_slots_of_finish (MqChanges *self, const MqRequest *request, GPtrArray *targe
       for (guint j = 0; j < self->plan->materials->len; j++)
         {
           MqPlanMaterial *material = g_ptr_array_index (self->plan->materials, j);
-          const MqKindMaterial *slot = mq_kind_find_material (self->plan->kind, material->base);
+          const MqKindMaterial *slot = mq_kind_find (self->plan->kind->materials, material->base);
 
           if (material->part == NULL
               && mq_sketch_plan_uses_material (self->plan, material->id, NULL)
@@ -270,7 +270,7 @@ add_main_slots (MqChanges *self, GPtrArray *targets)
     for (guint i = 0; i < self->plan->materials->len; i++)
       {
         MqPlanMaterial *material = g_ptr_array_index (self->plan->materials, i);
-        const MqKindMaterial *slot = mq_kind_find_material (kind, material->base);
+        const MqKindMaterial *slot = mq_kind_find (kind->materials, material->base);
 
         if (!mq_sketch_plan_uses_material (self->plan, material->id, NULL)
             || material->part != NULL)

@@ -208,15 +208,9 @@ mq_changes_set_param (MqChanges *self, const MqKindParam *param, double value,
 static double
 dimension (MqSketchPlan *plan, const char *axis)
 {
-  double min[3];
-  double max[3];
   double size[3];
 
-  if (!mq_sketch_plan_get_whole_box (plan, min, max))
-    return 0;
-  for (gsize i = 0; i < 3; i++)
-    size[i] = max[i] - min[i];
-
+  mq_sketch_plan_get_size (plan, NULL, size);
   if (g_strcmp0 (axis, "height") == 0)
     return size[2];
   if (g_strcmp0 (axis, "width") == 0 || g_strcmp0 (axis, "diameter") == 0)
@@ -496,14 +490,13 @@ static void
 stretch_part (MqChanges *self, MqPlanPart *part, const MqRequestDetail *said,
               const MqChangeSubject *subject)
 {
-  double min[3];
-  double max[3];
+  double size[3];
   double factor = said->value;
   gsize axis = 3;
   MqPlanAdjust *adjust;
   g_autofree char *why = NULL;
 
-  mq_sketch_plan_get_box (self->plan, part->kind, min, max);
+  mq_sketch_plan_get_size (self->plan, part->kind, size);
   if (g_strcmp0 (said->axis, "height") == 0)
     axis = 2;
   else if (g_strcmp0 (said->axis, "width") == 0)
@@ -516,15 +509,13 @@ stretch_part (MqChanges *self, MqPlanPart *part, const MqRequestDetail *said,
 
       axis = 0;
       for (gsize i = 1; i < 3; i++)
-        if (longest ? max[i] - min[i] > max[axis] - min[axis]
-                    : max[i] - min[i] < max[axis] - min[axis])
+        if (longest ? size[i] > size[axis] : size[i] < size[axis])
           axis = i;
     }
 
   if (said->type != MQ_REQUEST_DETAIL_FACTOR)
     {
-      double now = axis < 3 ? max[axis] - min[axis]
-                            : MAX (max[0] - min[0], MAX (max[1] - min[1], max[2] - min[2]));
+      double now = axis < 3 ? size[axis] : MAX (size[0], MAX (size[1], size[2]));
 
       factor = now > 1e-6 ? wanted (said, now) / now : 1;
     }

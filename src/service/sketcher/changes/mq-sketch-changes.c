@@ -236,7 +236,7 @@ bring_back_replaced (MqChanges *self, const MqKindPart *part)
 {
   for (gsize i = 0; part->replaces[i] != NULL; i++)
     {
-      const MqKindPart *other = mq_kind_find_part (self->plan->kind, part->replaces[i]);
+      const MqKindPart *other = mq_kind_find (self->plan->kind->parts, part->replaces[i]);
 
       if (other == NULL || other->optional
           || mq_sketch_plan_find_part (self->plan, other->id) != NULL)

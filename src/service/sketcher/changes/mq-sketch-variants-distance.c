@@ -113,16 +113,15 @@ materials_distance (MqSketchPlan *a, MqSketchPlan *b)
 double
 mq_variants_compare_boxes (MqSketchPlan *a, MqSketchPlan *b, double ratios[3])
 {
-  double low[2][3] = { 0 };
-  double high[2][3] = { 0 };
+  double mine[3];
+  double other[3];
   double mean = 0;
 
-  mq_sketch_plan_get_whole_box (a, low[0], high[0]);
-  mq_sketch_plan_get_whole_box (b, low[1], high[1]);
+  mq_sketch_plan_get_size (a, NULL, mine);
+  mq_sketch_plan_get_size (b, NULL, other);
   for (gsize axis = 0; axis < 3; axis++)
     {
-      ratios[axis] = log (MAX (high[0][axis] - low[0][axis], 1e-4)
-                          / MAX (high[1][axis] - low[1][axis], 1e-4));
+      ratios[axis] = log (MAX (mine[axis], 1e-4) / MAX (other[axis], 1e-4));
       mean += ratios[axis] / 3;
     }
 

@@ -51,17 +51,15 @@ describe_shape (GPtrArray *phrases, MqSketchPlan *first, MqSketchPlan *plan)
    * to back, and from the ground to the top. */
   const char *const less[] = { _ ("narrower"), _ ("shallower"), _ ("lower") };
   const char *const more[] = { _ ("wider"), _ ("deeper"), _ ("taller") };
-  double low[2][3] = { 0 };
-  double high[2][3] = { 0 };
+  double before[3];
+  double now[3];
 
-  if (!mq_sketch_plan_get_whole_box (first, low[0], high[0])
-      || !mq_sketch_plan_get_whole_box (plan, low[1], high[1]))
-    return;
-
+  mq_sketch_plan_get_size (first, NULL, before);
+  mq_sketch_plan_get_size (plan, NULL, now);
   for (gsize i = 0; i < 3; i++)
     {
       gsize axis = 2 - i;
-      double ratio = (high[1][axis] - low[1][axis]) / MAX (high[0][axis] - low[0][axis], 1e-4);
+      double ratio = now[axis] / MAX (before[axis], 1e-4);
 
       if (ratio > 1.08 || ratio < 0.92)
         say (phrases, g_strdup (ratio > 1 ? more[axis] : less[axis]));

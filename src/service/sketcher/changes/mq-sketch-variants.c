@@ -41,6 +41,15 @@ typedef struct
   char *words; /* (nullable): of the look, or of the amount of a change */
 } Candidate;
 
+/* Takes both. */
+static Candidate *
+candidate_new (MqSketchPlan *plan, char *words)
+{
+  const Candidate candidate = { plan, words };
+
+  return g_memdup2 (&candidate, sizeof candidate);
+}
+
 static void
 candidate_free (gpointer data)
 {
@@ -199,9 +208,11 @@ names_parts (MqRequestList *reading)
 static gboolean
 keeps_measures (Search *self, MqSketchPlan *plan)
 {
-  double low[2][3] = { 0 };
-  double high[2][3] = { 0 };
+  double first[3];
+  double now[3];
 
+  mq_sketch_plan_get_size (self->first, NULL, first);
+  mq_sketch_plan_get_size (plan, NULL, now);
   for (guint i = 0; i < self->reading->requests->len; i++)
     {
       const MqRequest *request = g_ptr_array_index (self->reading->requests, i);
@@ -212,17 +223,9 @@ keeps_measures (Search *self, MqSketchPlan *plan)
 
           if (said->type != MQ_REQUEST_DETAIL_MEASURE || !request->whole)
             continue;
-          if (!mq_sketch_plan_get_whole_box (self->first, low[0], high[0])
-              || !mq_sketch_plan_get_whole_box (plan, low[1], high[1]))
-            return FALSE;
-          for (gsize axis = 0; axis < 3; axis++)
-            {
-              gboolean held = g_strcmp0 (said->axis, "height") != 0 || axis == 2;
-
-              if (held
-                  && fabs (high[0][axis] - low[0][axis] - (high[1][axis] - low[1][axis])) > 1e-3)
-                return FALSE;
-            }
+          for (gsize axis = g_strcmp0 (said->axis, "height") == 0 ? 2 : 0; axis < 3; axis++)
+            if (fabs (first[axis] - now[axis]) > 1e-3)
+              return FALSE;
         }
     }
 
@@ -447,7 +450,7 @@ vary_materials (Search *self, MqSketchPlan *plan, gboolean (*may) (Search *, con
   for (guint i = 0; i < plan->materials->len; i++)
     {
       MqPlanMaterial *material = g_ptr_array_index (plan->materials, i);
-      const MqKindMaterial *slot = mq_kind_find_material (plan->kind, material->base);
+      const MqKindMaterial *slot = mq_kind_find (plan->kind->materials, material->base);
       g_autofree char *color = g_strdup (material->color);
       const MqWord *word = NULL;
       gboolean known;
@@ -470,7 +473,7 @@ may_vary_material (Search *self, const char *id)
   static const char *const natural[] = { "wood",    "fabric",     "velvet", "silk",   "leather",
                                          "metal",   "silver",     "gold",   "copper", "gem",
                                          "ceramic", "terracotta", NULL };
-  const MqKindMaterial *slot = mq_kind_find_material (self->before->kind, id);
+  const MqKindMaterial *slot = mq_kind_find (self->before->kind->materials, id);
 
   return slot != NULL && !is_material_said (self, id) && !is_color_said (self, id)
          && (is_main (self->before->kind, slot) || slot->colors != NULL
@@ -483,7 +486,6 @@ make_candidate (Search *self)
   g_autoptr (MqSketchPlan) plan = mq_sketch_plan_copy (self->before);
   const MqKindLook *look = choose_look (self);
   g_autoptr (MqChangeLog) log = NULL;
-  Candidate *candidate;
 
   vary_values (self, plan);
   if (!says (self->reading, MQ_REQUEST_DETAIL_LOOK))
@@ -495,10 +497,7 @@ make_candidate (Search *self)
   if (!keeps_to_words (self, plan, log))
     return NULL;
 
-  candidate = g_new0 (Candidate, 1);
-  candidate->plan = g_steal_pointer (&plan);
-  candidate->words = look != NULL ? g_strdup (look->words[0]) : NULL;
-  return candidate;
+  return candidate_new (g_steal_pointer (&plan), look != NULL ? g_strdup (look->words[0]) : NULL);
 }
 
 /* A part that the change adds may differ in its own parameters. */
@@ -599,7 +598,6 @@ make_changed_candidate (Search *self)
   g_autofree char *words = NULL;
   gboolean relative = says (reading, MQ_REQUEST_DETAIL_FACTOR)
                       || says (reading, MQ_REQUEST_DETAIL_EFFECT);
-  Candidate *candidate;
 
   vary_added (self, plan);
   for (guint i = 0; i < reading->requests->len; i++)
@@ -615,10 +613,7 @@ make_changed_candidate (Search *self)
 
   if (words == NULL && relative && amount != 1)
     words = g_strdup (amount > 1 ? _ ("more") : _ ("less"));
-  candidate = g_new0 (Candidate, 1);
-  candidate->plan = g_steal_pointer (&plan);
-  candidate->words = g_steal_pointer (&words);
-  return candidate;
+  return candidate_new (g_steal_pointer (&plan), g_steal_pointer (&words));
 }
 
 static double

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Consistency check of a kind: references exist, ranges are valid, expressions evaluate at both
  * ends of the ranges, and functions exist and use only available names. */
-#include "service/sketcher/kinds/mq-kind-private.h"
+#include "service/sketcher/kinds/mq-kind.h"
 
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
@@ -46,7 +46,7 @@ check_params (Check *check)
 
       if (!mq_python_is_constant (param->name))
         return fail (check, "params[%u].name must be written as SEAT_HEIGHT", i);
-      if (mq_kind_find_param (check->kind, param->name) != param)
+      if (mq_kind_find (check->kind->params, param->name) != param)
         return fail (check, "params[%u].name “%s” stands there twice", i, param->name);
       if (g_str_equal (param->name, "SCALE") || g_str_equal (param->name, "ASSET"))
         return fail (check, "params[%u].name %s is the composer's own", i, param->name);
@@ -65,7 +65,7 @@ check_params (Check *check)
         return fail (check, "params[%u]: a count has whole numbers (%s)", i, param->name);
       for (gsize j = 0; param->of[j] != NULL; j++)
         if (!g_str_equal (param->of[j], "whole")
-            && mq_kind_find_part (check->kind, param->of[j]) == NULL)
+            && mq_kind_find (check->kind->parts, param->of[j]) == NULL)
           return fail (check, "params[%u].of names “%s”, which is no part", i, param->of[j]);
     }
 
@@ -81,7 +81,7 @@ check_materials (Check *check)
 
       if (!mq_python_is_identifier (material->id))
         return fail (check, "materials[%u].id must be a name such as frame", i);
-      if (mq_kind_find_material (check->kind, material->id) != material)
+      if (mq_kind_find (check->kind->materials, material->id) != material)
         return fail (check, "materials[%u].id “%s” stands there twice", i, material->id);
       if (!mq_python_is_identifier (material->finish))
         return fail (check, "materials[%u].finish must name a finish", i);
@@ -100,7 +100,7 @@ static gboolean
 check_part_names (Check *check, const char *where, const char *const *ids)
 {
   for (gsize i = 0; ids[i] != NULL; i++)
-    if (mq_kind_find_part (check->kind, ids[i]) == NULL)
+    if (mq_kind_find (check->kind->parts, ids[i]) == NULL)
       return fail (check, "%s names “%s”, which is no part", where, ids[i]);
 
   return TRUE;
@@ -122,7 +122,7 @@ check_look (Check *check, const char *where, const MqKindLook *look)
       json_object_iter_init (&iter, look->set);
       while (json_object_iter_next (&iter, &key, &node))
         {
-          const MqKindParam *param = mq_kind_find_param (check->kind, key);
+          const MqKindParam *param = mq_kind_find (check->kind->params, key);
           double value = mq_json_get_double (look->set, key, NAN);
 
           if (param == NULL)
@@ -140,7 +140,7 @@ check_look (Check *check, const char *where, const MqKindLook *look)
           JsonObject *change = mq_json_get_object (look->material, key);
           const char *color = mq_json_get_string (change, "color", NULL);
 
-          if (mq_kind_find_material (check->kind, key) == NULL)
+          if (mq_kind_find (check->kind->materials, key) == NULL)
             return fail (check, "%s.material names “%s”, which is no material", where, key);
           if (change == NULL || (color != NULL && !mq_lexicon_is_color (color)))
             return fail (check, "%s.material.%s must be an object with a color such as #9a6a3f",
@@ -162,7 +162,7 @@ static gboolean
 look_up_end (const char *name, double *value, gpointer data)
 {
   Ends *ends = data;
-  const MqKindParam *param = mq_kind_find_param (ends->kind, name);
+  const MqKindParam *param = mq_kind_find (ends->kind->params, name);
 
   if (param == NULL)
     return FALSE;
@@ -236,12 +236,12 @@ check_parts (Check *check)
 
       if (!mq_python_is_identifier (part->id) || g_str_equal (part->id, "whole"))
         return fail (check, "%s.id must be a name such as seat", where);
-      if (mq_kind_find_part (check->kind, part->id) != part)
+      if (mq_kind_find (check->kind->parts, part->id) != part)
         return fail (check, "%s.id “%s” stands there twice", where, part->id);
       if (mq_python_source_lookup (check->kind->source, part->function) == NULL)
         return fail (check, "%s.function “%s” is not in parts.py", where, part->function);
       for (gsize j = 0; part->materials[j] != NULL; j++)
-        if (mq_kind_find_material (check->kind, part->materials[j]) == NULL)
+        if (mq_kind_find (check->kind->materials, part->materials[j]) == NULL)
           return fail (check, "%s.materials names “%s”, which is no material", where,
                        part->materials[j]);
       if (!check_part_names (check, where, (const char *const *)part->joins)
@@ -305,7 +305,7 @@ check_source (Check *check)
       for (gsize j = 0; function->uses[j] != NULL; j++)
         if (mq_python_is_constant (function->uses[j]) && strlen (function->uses[j]) > 1
             && !g_str_equal (function->uses[j], "ASSET")
-            && mq_kind_find_param (check->kind, function->uses[j]) == NULL)
+            && mq_kind_find (check->kind->params, function->uses[j]) == NULL)
           {
             g_set_error (check->error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
                          "%s/parts.py, line %u: %s() uses %s, which is no parameter of kind.json",

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A copy of a kind with a prefix before all its names, see mq_kind_rename(): so the kinds of a
  * composition can share one script and one plan. */
-#include "service/sketcher/kinds/mq-kind-private.h"
+#include "service/sketcher/kinds/mq-kind.h"
 
 #include "common/json/mq-json.h"
 #include "common/script/mq-python-tokens.h"
@@ -23,9 +23,9 @@ prefixed (const Renaming *self, const char *prefix, const char *word)
 {
   const char *rest = g_str_has_prefix (word, prefix) ? word + strlen (prefix) : NULL;
 
-  if (rest != NULL && *rest != '\0' && mq_kind_find_param (self->kind, rest) == NULL
-      && mq_kind_find_part (self->kind, rest) == NULL
-      && mq_kind_find_material (self->kind, rest) == NULL
+  if (rest != NULL && *rest != '\0' && mq_kind_find (self->kind->params, rest) == NULL
+      && mq_kind_find (self->kind->parts, rest) == NULL
+      && mq_kind_find (self->kind->materials, rest) == NULL
       && mq_python_source_lookup (self->kind->source, rest) == NULL)
     return g_strdup (word);
 
@@ -36,10 +36,10 @@ prefixed (const Renaming *self, const char *prefix, const char *word)
 static char *
 rename_word (const Renaming *self, const char *word)
 {
-  if (mq_kind_find_param (self->kind, word) != NULL)
+  if (mq_kind_find (self->kind->params, word) != NULL)
     return prefixed (self, self->upper, word);
-  if (mq_kind_find_part (self->kind, word) != NULL
-      || mq_kind_find_material (self->kind, word) != NULL
+  if (mq_kind_find (self->kind->parts, word) != NULL
+      || mq_kind_find (self->kind->materials, word) != NULL
       || mq_python_source_lookup (self->kind->source, word) != NULL)
     return prefixed (self, self->lower, word);
 
@@ -57,7 +57,7 @@ rename_params (const Renaming *self, const char *text)
       gsize length = strspn (text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                    "0123456789_");
       g_autofree char *word = g_strndup (text, MAX (length, 1));
-      g_autofree char *other = length > 0 && mq_kind_find_param (self->kind, word) != NULL
+      g_autofree char *other = length > 0 && mq_kind_find (self->kind->params, word) != NULL
                                    ? rename_word (self, word)
                                    : NULL;
 
@@ -197,7 +197,7 @@ rename_string (const Renaming *self, const char *text)
   gsize length = strlen (text);
   g_autofree char *inner = length > 2 ? g_strndup (text + 1, length - 2) : g_strdup ("");
 
-  if ((*text == '"' || *text == '\'') && mq_kind_find_part (self->kind, inner) != NULL)
+  if ((*text == '"' || *text == '\'') && mq_kind_find (self->kind->parts, inner) != NULL)
     {
       g_autofree char *renamed = rename_word (self, inner);
 
@@ -230,7 +230,7 @@ append_function (const Renaming *self, GString *text, const MqPythonFunction *fu
       else if (token->kind == MQ_PYTHON_NAME && !is_keyword
                && !(i > 0 && mq_python_tokens_match (tokens, i - 1, "."))
                && (is_def || is_text_in (function->uses, token)))
-        renamed = mq_kind_find_param (self->kind, word) != NULL
+        renamed = mq_kind_find (self->kind->params, word) != NULL
                           || mq_python_source_lookup (self->kind->source, word) != NULL
                       ? rename_word (self, word)
                       : NULL;

@@ -6,7 +6,6 @@
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"
 #include "common/json/mq-json.h"
-#include "service/sketcher/kinds/mq-kind-private.h"
 #include "service/sketcher/language/mq-words.h"
 
 #include <string.h>
@@ -526,22 +525,4 @@ mq_kind_find (GPtrArray *items, const char *id)
       return items->pdata[i];
 
   return NULL;
-}
-
-const MqKindParam *
-mq_kind_find_param (MqKind *self, const char *name)
-{
-  return mq_kind_find (self->params, name);
-}
-
-const MqKindMaterial *
-mq_kind_find_material (MqKind *self, const char *id)
-{
-  return mq_kind_find (self->materials, id);
-}
-
-const MqKindPart *
-mq_kind_find_part (MqKind *self, const char *id)
-{
-  return mq_kind_find (self->parts, id);
 }

@@ -111,6 +111,9 @@ typedef struct
   MqPythonSource *source;
 } MqKind;
 
+MqKind *mq_kind_new (const char *id, JsonObject *json, MqPythonSource *source,
+                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_kind_check (MqKind *self, GError **error);
 MqKind *mq_kind_load (const char *folder, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 MqKind *mq_kind_new_empty (const char *id) G_GNUC_WARN_UNUSED_RESULT;
 MqKind *mq_kind_rename (MqKind *self, const char *prefix, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -119,8 +122,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKind, mq_kind_free)
 
 /* The item, a struct whose first field is its id or name; NULL when there is none. */
 gpointer mq_kind_find (GPtrArray *items, const char *id);
-const MqKindParam *mq_kind_find_param (MqKind *self, const char *name);
-const MqKindMaterial *mq_kind_find_material (MqKind *self, const char *id);
-const MqKindPart *mq_kind_find_part (MqKind *self, const char *id);
 
 G_END_DECLS

@@ -6,7 +6,6 @@
 
 #include "common/json/mq-json.h"
 #include "common/base/mq-text.h"
-#include "service/sketcher/plan/mq-sketch-plan-private.h"
 #include "service/sketcher/language/mq-words.h"
 
 #include <glib/gi18n.h>
@@ -125,36 +124,36 @@ mq_sketch_composition_remove (MqSketchPlan *self, MqSketchPlan *thing)
   g_ptr_array_remove (self->things, thing);
 }
 
+/* The new id of an item of a kind in its renamed copy, which has the same items; NULL: none. */
+static const char *
+find_renamed (GPtrArray *from, GPtrArray *to, const char *id)
+{
+  for (guint i = 0; i < from->len; i++)
+    if (g_strcmp0 (*(const char **)from->pdata[i], id) == 0)
+      return *(const char **)to->pdata[i];
+
+  return NULL;
+}
+
 static void
 rename_materials (MqSketchPlan *to, MqSketchPlan *from)
 {
   for (guint i = 0; i < from->materials->len; i++)
     {
       MqPlanMaterial *material = mq_plan_material_copy (g_ptr_array_index (from->materials, i));
-      guint base = 0;
-      guint part = 0;
+      const MqKindMaterial *old = mq_kind_find (from->kind->materials, material->base);
+      const MqKindMaterial *slot = mq_kind_find (
+          to->kind->materials,
+          find_renamed (from->kind->materials, to->kind->materials, material->base));
+      g_autofree char *own = g_strdup_printf ("%s_%s", to->kind->prefix, material->id);
 
-      for (guint j = 0; j < from->kind->materials->len; j++)
-        if (g_str_equal (((MqKindMaterial *)from->kind->materials->pdata[j])->id, material->base))
-          base = j;
-      for (guint j = 0; j < from->kind->parts->len; j++)
-        if (g_strcmp0 (((MqKindPart *)from->kind->parts->pdata[j])->id, material->part) == 0)
-          part = j;
-
-      if (g_str_equal (material->id, material->base))
-        g_set_str (&material->id, ((MqKindMaterial *)to->kind->materials->pdata[base])->id);
-      else
-        {
-          g_autofree char *own = g_strdup_printf ("%s_%s", to->kind->prefix, material->id);
-
-          g_set_str (&material->id, own);
-        }
-      if (g_str_equal (material->label,
-                       ((MqKindMaterial *)from->kind->materials->pdata[base])->label))
-        g_set_str (&material->label, ((MqKindMaterial *)to->kind->materials->pdata[base])->label);
-      g_set_str (&material->base, ((MqKindMaterial *)to->kind->materials->pdata[base])->id);
+      g_set_str (&material->id, g_str_equal (material->id, material->base) ? slot->id : own);
+      if (g_str_equal (material->label, old->label))
+        g_set_str (&material->label, slot->label);
+      g_set_str (&material->base, slot->id);
       if (material->part != NULL)
-        g_set_str (&material->part, ((MqKindPart *)to->kind->parts->pdata[part])->id);
+        g_set_str (&material->part,
+                   find_renamed (from->kind->parts, to->kind->parts, material->part));
       g_ptr_array_add (to->materials, material);
     }
 }
@@ -165,27 +164,13 @@ rename_parts (MqSketchPlan *to, MqSketchPlan *from)
   for (guint i = 0; i < from->parts->len; i++)
     {
       const MqPlanPart *old = g_ptr_array_index (from->parts, i);
-      MqPlanPart *part = NULL;
+      const char *id = find_renamed (from->kind->parts, to->kind->parts, old->kind->id);
+      MqPlanPart *part = mq_plan_part_copy (old, mq_kind_find (to->kind->parts, id));
 
-      for (guint j = 0; j < from->kind->parts->len; j++)
-        if (g_ptr_array_index (from->kind->parts, j) == old->kind)
-          part = mq_plan_part_new (g_ptr_array_index (to->kind->parts, j));
+      for (guint j = 0; j < part->materials->len; j++)
+        g_set_str ((char **)&part->materials->pdata[j],
+                   find_renamed (from->materials, to->materials, part->materials->pdata[j]));
       g_ptr_array_add (to->parts, part);
-      for (guint j = 0; j < old->materials->len; j++)
-        for (guint k = 0; k < from->materials->len; k++)
-          if (g_str_equal (((MqPlanMaterial *)from->materials->pdata[k])->id,
-                           old->materials->pdata[j]))
-            g_ptr_array_add (part->materials,
-                             g_strdup (((MqPlanMaterial *)to->materials->pdata[k])->id));
-      for (guint j = 0; j < old->adjust->len; j++)
-        {
-          const MqPlanAdjust *adjust = g_ptr_array_index (old->adjust, j);
-          MqPlanAdjust *copy = mq_plan_part_adjust (part, adjust->kind, adjust->object,
-                                                    adjust->why);
-
-          memcpy (copy->x, adjust->x, sizeof copy->x);
-          memcpy (copy->y, adjust->y, sizeof copy->y);
-        }
     }
 }
 
@@ -195,15 +180,11 @@ rename_requirements (MqSketchPlan *to, MqSketchPlan *from)
   for (guint i = 0; i < from->requirements->len; i++)
     {
       JsonObject *row = mq_json_copy_object (g_ptr_array_index (from->requirements, i));
-      const char *of = mq_json_get_string (row, "of", "");
+      const char *of = find_renamed (from->kind->parts, to->kind->parts,
+                                     mq_json_get_string (row, "of", ""));
 
-      for (guint j = 0; j < from->kind->parts->len; j++)
-        if (g_str_equal (((MqKindPart *)from->kind->parts->pdata[j])->id, of))
-          {
-            json_object_set_string_member (row, "of",
-                                           ((MqKindPart *)to->kind->parts->pdata[j])->id);
-            break;
-          }
+      if (of != NULL)
+        json_object_set_string_member (row, "of", of);
       g_ptr_array_add (to->requirements, row);
     }
 }
@@ -239,21 +220,17 @@ mq_sketch_composition_from_plan (MqKindCatalogue *catalogue, MqSketchPlan *plan,
   return self;
 }
 
-/* The footprint of a thing's surface for others, or FALSE. */
+/* The size of a thing's surface for others, or FALSE. */
 static gboolean
-get_surface (MqSketchPlan *thing, double size[2])
+get_surface (MqSketchPlan *thing, double size[3])
 {
   for (gsize i = 0; thing->kind->surface[i] != NULL; i++)
     {
       const MqPlanPart *part = mq_sketch_plan_find_part (thing, thing->kind->surface[i]);
-      double min[3];
-      double max[3];
 
       if (part == NULL)
         continue;
-      mq_sketch_plan_get_box (thing, part->kind, min, max);
-      for (gsize axis = 0; axis < 2; axis++)
-        size[axis] = max[axis] - min[axis];
+      mq_sketch_plan_get_size (thing, part->kind, size);
       return TRUE;
     }
 
@@ -263,18 +240,17 @@ get_surface (MqSketchPlan *thing, double size[2])
 static gboolean
 fits_on (MqSketchPlan *thing, MqSketchPlan *base)
 {
-  double size[2];
-  double min[3];
-  double max[3];
+  double surface[3];
+  double size[3];
 
-  return get_surface (base, size) && mq_sketch_plan_get_whole_box (thing, min, max)
-         && max[0] - min[0] <= size[0] && max[1] - min[1] <= size[1];
+  mq_sketch_plan_get_size (thing, NULL, size);
+  return get_surface (base, surface) && size[0] <= surface[0] && size[1] <= surface[1];
 }
 
 static gboolean
 gives_place (MqSketchPlan *thing)
 {
-  double size[2];
+  double size[3];
 
   return thing->place == MQ_PLAN_BESIDE && *thing->kind->stands == '\0'
          && get_surface (thing, size);
@@ -341,14 +317,13 @@ mq_sketch_composition_set_gap (MqSketchPlan *self)
   for (guint i = 0; i < self->things->len; i++)
     {
       MqSketchPlan *thing = g_ptr_array_index (self->things, i);
-      double min[3];
-      double max[3];
+      double size[3];
 
-      if (thing->place != MQ_PLAN_ON && mq_sketch_plan_get_whole_box (thing, min, max))
-        {
-          total += MIN (max[0] - min[0], max[1] - min[1]);
-          count++;
-        }
+      if (thing->place == MQ_PLAN_ON)
+        continue;
+      mq_sketch_plan_get_size (thing, NULL, size);
+      total += MIN (size[0], size[1]);
+      count++;
     }
 
   self->gap = count > 0 ? MAX (MIN_GAP, rint (GAP_SHARE * total / count * 200) / 200) : MIN_GAP;

@@ -3,7 +3,7 @@
 /* JSON form of MqSketchPlan for the protocol and the journal, with evaluated boxes and
  * descriptions. The parser validates everything against the kind, since the JSON comes from
  * clients. */
-#include "service/sketcher/plan/mq-sketch-plan-private.h"
+#include "service/sketcher/plan/mq-sketch-plan.h"
 
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
@@ -45,18 +45,27 @@ box_to_json (const double min[3], const double max[3])
 }
 
 static void
+add_param (JsonArray *array, const char *name, double value, double min, double max,
+           const char *unit, const char *about)
+{
+  JsonObject *object = mq_json_new ("name:s", name);
+
+  set_number (object, "value", value);
+  set_number (object, "min", min);
+  set_number (object, "max", max);
+  mq_json_add (object, "unit:s about:s", unit, about);
+  json_array_add_object_element (array, object);
+}
+
+static void
 add_params (JsonArray *array, MqSketchPlan *self)
 {
   for (guint i = 0; i < self->kind->params->len; i++)
     {
       const MqKindParam *param = g_ptr_array_index (self->kind->params, i);
-      JsonObject *object = mq_json_new ("name:s", param->name);
 
-      set_number (object, "value", self->values[i]);
-      set_number (object, "min", param->min);
-      set_number (object, "max", param->max);
-      mq_json_add (object, "unit:s about:s", param->unit, param->about);
-      json_array_add_object_element (array, object);
+      add_param (array, param->name, self->values[i], param->min, param->max, param->unit,
+                 param->about);
     }
 }
 
@@ -137,19 +146,6 @@ thing_to_json (MqSketchPlan *self)
 }
 
 /* The number of copies and the gap are parameters of the script, too. */
-static void
-add_param (JsonArray *array, const char *name, double value, double min, double max,
-           const char *unit, const char *about)
-{
-  JsonObject *object = mq_json_new ("name:s", name);
-
-  set_number (object, "value", value);
-  set_number (object, "min", min);
-  set_number (object, "max", max);
-  mq_json_add (object, "unit:s about:s", unit, about);
-  json_array_add_object_element (array, object);
-}
-
 static JsonArray *
 things_to_json (MqSketchPlan *self, JsonArray *params, JsonArray *materials, JsonArray *parts)
 {
@@ -264,9 +260,9 @@ read_materials (MqSketchPlan *self, MqKindCatalogue *catalogue, JsonObject *json
       MqPlanMaterial *material;
 
       /* It is another thing's. */
-      if (self->kind->prefix != NULL && mq_kind_find_material (self->kind, base) == NULL)
+      if (self->kind->prefix != NULL && mq_kind_find (self->kind->materials, base) == NULL)
         continue;
-      if (!mq_python_is_identifier (id) || mq_kind_find_material (self->kind, base) == NULL
+      if (!mq_python_is_identifier (id) || mq_kind_find (self->kind->materials, base) == NULL
           || !mq_lexicon_is_color (color) || !mq_python_is_identifier (finish)
           || mq_python_library_lookup (catalogue->library, finish) == NULL)
         return fail (error, "one of its materials is not the kind's any more");
@@ -354,8 +350,8 @@ read_parts (MqSketchPlan *self, JsonObject *json, GError **error)
   for (guint i = 0; array != NULL && i < MIN (json_array_get_length (array), MAX_ENTRIES); i++)
     {
       JsonObject *object = mq_json_element_object (array, i);
-      const MqKindPart *kind_part = mq_kind_find_part (self->kind,
-                                                       mq_json_get_string (object, "id", ""));
+      const MqKindPart *kind_part = mq_kind_find (self->kind->parts,
+                                                  mq_json_get_string (object, "id", ""));
       MqPlanPart *part;
 
       if (self->kind->prefix != NULL && kind_part == NULL)
@@ -546,19 +542,9 @@ mq_sketch_plan_copy (MqSketchPlan *self)
 
   for (guint i = 0; i < self->parts->len; i++)
     {
-      const MqPlanPart *from = g_ptr_array_index (self->parts, i);
-      MqPlanPart *to = mq_plan_part_new (from->kind);
+      const MqPlanPart *part = g_ptr_array_index (self->parts, i);
 
-      copy_strings (to->materials, from->materials);
-      for (guint j = 0; j < from->adjust->len; j++)
-        {
-          const MqPlanAdjust *old = g_ptr_array_index (from->adjust, j);
-          MqPlanAdjust *adjust = mq_plan_part_adjust (to, old->kind, old->object, old->why);
-
-          memcpy (adjust->x, old->x, sizeof old->x);
-          memcpy (adjust->y, old->y, sizeof old->y);
-        }
-      g_ptr_array_add (copy->parts, to);
+      g_ptr_array_add (copy->parts, mq_plan_part_copy (part, part->kind));
     }
 
   return copy;

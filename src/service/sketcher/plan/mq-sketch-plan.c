@@ -6,7 +6,6 @@
 
 #include "common/json/mq-json.h"
 #include "service/sketcher/kinds/mq-expression.h"
-#include "service/sketcher/plan/mq-sketch-plan-private.h"
 
 #include <math.h>
 
@@ -112,6 +111,30 @@ mq_plan_part_new (const MqKindPart *kind)
   part->materials = g_ptr_array_new_with_free_func (g_free);
   part->adjust = g_ptr_array_new_with_free_func (adjust_free);
   return part;
+}
+
+/**
+ * mq_plan_part_copy:
+ * @kind: what the copy is of: the part's own kind, or the same one of a renamed kind
+ *
+ * Returns: (transfer full): a copy with its materials and adjustments
+ */
+MqPlanPart *
+mq_plan_part_copy (const MqPlanPart *self, const MqKindPart *kind)
+{
+  MqPlanPart *copy = mq_plan_part_new (kind);
+
+  for (guint i = 0; i < self->materials->len; i++)
+    g_ptr_array_add (copy->materials, g_strdup (g_ptr_array_index (self->materials, i)));
+  for (guint i = 0; i < self->adjust->len; i++)
+    {
+      MqPlanAdjust *adjust = g_memdup2 (g_ptr_array_index (self->adjust, i), sizeof *adjust);
+
+      adjust->why = g_strdup (adjust->why);
+      g_ptr_array_add (copy->adjust, adjust);
+    }
+
+  return copy;
 }
 
 /**
@@ -282,19 +305,33 @@ mq_sketch_plan_get_box (MqSketchPlan *self, const MqKindPart *part, double min[3
     }
 }
 
+/**
+ * mq_sketch_plan_get_size:
+ * @part: (nullable): a part of its kind; %NULL for the whole
+ * @size: (out): width, depth and height of its box in metres; 0 where the plan has no parts
+ */
+void
+mq_sketch_plan_get_size (MqSketchPlan *self, const MqKindPart *part, double size[3])
+{
+  double min[3] = { 0 };
+  double max[3] = { 0 };
+
+  if (part != NULL)
+    mq_sketch_plan_get_box (self, part, min, max);
+  else
+    mq_sketch_plan_get_whole_box (self, min, max);
+  for (gsize axis = 0; axis < 3; axis++)
+    size[axis] = max[axis] - min[axis];
+}
+
 /* Allowed deviation of a part's measured box from its planned one, in metres. */
 double
 mq_sketch_plan_get_tolerance (MqSketchPlan *self, const MqKindPart *part)
 {
-  double min[3];
-  double max[3];
-  double longest = 0;
+  double size[3];
 
-  mq_sketch_plan_get_box (self, part, min, max);
-  for (gsize axis = 0; axis < 3; axis++)
-    longest = MAX (longest, max[axis] - min[axis]);
-
-  return MAX (0.005, part->box_tolerance * longest);
+  mq_sketch_plan_get_size (self, part, size);
+  return MAX (0.005, part->box_tolerance * MAX (size[0], MAX (size[1], size[2])));
 }
 
 /* The box around all parts except effects; FALSE when there is none. */
@@ -363,7 +400,7 @@ position_of (MqKind *kind, const MqKindPart *part)
 gboolean
 mq_sketch_plan_include (MqSketchPlan *self, const char *id)
 {
-  const MqKindPart *kind_part = mq_kind_find_part (self->kind, id);
+  const MqKindPart *kind_part = mq_kind_find (self->kind->parts, id);
   MqPlanPart *part;
   guint at = 0;
 
@@ -461,7 +498,7 @@ mq_sketch_plan_part_material (MqSketchPlan *self, MqPlanPart *part, guint index)
   own->id = index == 0 ? g_strdup (part->kind->id)
                        : g_strdup_printf ("%s_%s", part->kind->id, shared->base);
   if (mq_sketch_plan_find_material (self, own->id) != NULL
-      || mq_kind_find_material (self->kind, own->id) != NULL)
+      || mq_kind_find (self->kind->materials, own->id) != NULL)
     {
       name = g_strconcat (own->id, "_own", NULL);
       g_free (own->id);

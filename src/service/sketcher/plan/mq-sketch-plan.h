@@ -121,6 +121,7 @@ typedef struct
 } MqSketchPlan;
 
 MqSketchPlan *mq_sketch_plan_new (MqKind *kind, const char *prompt);
+MqSketchPlan *mq_sketch_plan_new_empty (MqKind *kind, const char *prompt);
 void mq_sketch_plan_free (MqSketchPlan *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqSketchPlan, mq_sketch_plan_free)
 MqSketchPlan *mq_sketch_plan_copy (MqSketchPlan *self) G_GNUC_WARN_UNUSED_RESULT;
@@ -134,9 +135,12 @@ double mq_sketch_plan_evaluate (MqSketchPlan *self, const char *expression);
 guint mq_sketch_plan_get_count (MqSketchPlan *self, const MqKindPart *part);
 void
 mq_sketch_plan_get_box (MqSketchPlan *self, const MqKindPart *part, double min[3], double max[3]);
+void mq_sketch_plan_get_size (MqSketchPlan *self, const MqKindPart *part, double size[3]);
 double mq_sketch_plan_get_tolerance (MqSketchPlan *self, const MqKindPart *part);
 gboolean mq_sketch_plan_get_whole_box (MqSketchPlan *self, double min[3], double max[3]);
 
+MqPlanPart *mq_plan_part_copy (const MqPlanPart *self, const MqKindPart *kind);
+MqPlanPart *mq_plan_part_new (const MqKindPart *kind);
 MqPlanAdjust *
 mq_plan_part_adjust (MqPlanPart *part, MqPlanAdjustKind kind, guint object, const char *why);
 gboolean

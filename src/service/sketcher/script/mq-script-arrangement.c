@@ -139,12 +139,11 @@ mq_script_arrangement_describe (MqSketchPlan *plan)
   for (guint i = 0; i < plan->things->len; i++)
     {
       MqSketchPlan *thing = g_ptr_array_index (plan->things, i);
-      double min[3] = { 0 };
-      double max[3] = { 0 };
+      double size[3];
 
-      mq_sketch_plan_get_whole_box (thing, min, max);
-      g_string_append_printf (text, "%u %.5f %.5f %.5f\n", thing->copies, max[0] - min[0],
-                              max[1] - min[1], max[2] - min[2]);
+      mq_sketch_plan_get_size (thing, NULL, size);
+      g_string_append_printf (text, "%u %.5f %.5f %.5f\n", thing->copies, size[0], size[1],
+                              size[2]);
     }
   return g_string_free_and_steal (text);
 }

@@ -229,7 +229,7 @@ append_parameters (ScriptWriter *writer)
     append_values (writer, g_ptr_array_index (writer->things, i));
   /* The library uses random numbers too, but not every kind has a parameter for the seed. */
   if (g_hash_table_contains (writer->needs->constants, "SEED")
-      && mq_kind_find_param (plan->kind, "SEED") == NULL)
+      && mq_kind_find (plan->kind->params, "SEED") == NULL)
     g_string_append (writer->text, "SEED = 0  # 0..999: varies grain and brush marks\n");
   for (guint i = 0; i < writer->things->len; i++)
     {
