@@ -212,8 +212,7 @@ mq_sketch_planner_plan_things (MqKindCatalogue *catalogue, GPtrArray *mentions, 
   finish (plan, plan->not_understood);
   mq_sketch_composition_set_gap (plan);
   understood = mq_phrases_list_understood (done);
-  for (gsize i = 0; understood[i] != NULL; i++)
-    g_ptr_array_add (plan->understood, g_strdup (understood[i]));
+  mq_sketch_plan_add_strings (plan->understood, understood);
   return g_steal_pointer (&plan);
 }
 
@@ -223,17 +222,6 @@ typedef struct
   MqSketchPlan *plan;
   MqChangeLog *log;
 } ThingChanges;
-
-static MqChangeLog *
-change_log_new (void)
-{
-  MqChangeLog *log = g_new0 (MqChangeLog, 1);
-
-  log->done = mq_phrases_new ();
-  log->not_done = g_ptr_array_new_with_free_func (g_free);
-  log->named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  return log;
-}
 
 static void
 name_parts (ThingChanges *self, MqSketchPlan *thing)
@@ -251,12 +239,11 @@ find_verb (MqKindCatalogue *catalogue, const char *text)
 
   for (guint i = 0; i < tokens->len; i++)
     {
-      g_autofree char *key = mq_words_phrase_key (((MqItem *)g_ptr_array_index (tokens, i))->text);
-      GPtrArray *words = mq_lexicon_lookup (catalogue->lexicon, key);
+      const MqItem *token = g_ptr_array_index (tokens, i);
+      const MqWord *verb = mq_lexicon_find (catalogue->lexicon, token->text, MQ_WORD_VERB);
 
-      for (guint j = 0; words != NULL && j < words->len; j++)
-        if (((const MqWord *)g_ptr_array_index (words, j))->type == MQ_WORD_VERB)
-          return ((const MqWord *)g_ptr_array_index (words, j))->name;
+      if (verb != NULL)
+        return verb->name;
     }
 
   return "";
@@ -521,7 +508,7 @@ mq_sketch_planner_change_things (MqKindCatalogue *catalogue, MqSketchPlan *plan,
                                     : mq_sketch_composition_from_plan (catalogue, plan, NULL);
   if (self.plan == NULL)
     return NULL;
-  self.log = change_log_new ();
+  self.log = mq_change_log_new ();
   if (mentions->len == 0)
     change_all (&self, instruction);
   for (guint i = 0; i < mentions->len; i++)

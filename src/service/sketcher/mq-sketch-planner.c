@@ -46,7 +46,8 @@ list_strange_words (MqKindCatalogue *catalogue, const char *prompt)
       const MqItem *token = g_ptr_array_index (tokens, i);
       g_autofree char *key = mq_words_phrase_key (token->text);
 
-      if (token->type == MQ_ITEM_PHRASE && mq_lexicon_lookup (catalogue->lexicon, key) == NULL)
+      if (token->type == MQ_ITEM_PHRASE
+          && mq_lexicon_lookup (catalogue->lexicon, token->text) == NULL)
         g_strv_builder_add (words, key);
     }
 
@@ -135,23 +136,6 @@ set_unknown_kind (MqKindCatalogue *catalogue, const char *prompt, GError **error
   g_set_error (error, MQ_ERROR, MQ_ERROR_UNKNOWN_KIND, _ ("%s It knows: %s."), text, names->str);
 }
 
-static void
-take_strings (GPtrArray *to, GStrv from)
-{
-  for (gsize i = 0; from[i] != NULL; i++)
-    g_ptr_array_add (to, g_strdup (from[i]));
-}
-
-static GStrv
-to_strv (GPtrArray *texts)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-  for (guint i = 0; i < texts->len; i++)
-    g_strv_builder_add (builder, g_ptr_array_index (texts, i));
-  return g_strv_builder_end (builder);
-}
-
 /* Whether a phrase contains a word: a bonsai tree is a bonsai. */
 static gboolean
 has_word (const char *phrase, const char *word)
@@ -194,10 +178,8 @@ vary (MqKindCatalogue *catalogue, MqSketchPlan *first, MqRequestList *reading, g
 
   g_set_str (&plan->title, first->title);
   mq_sketch_requirements_update (plan, reading);
-  for (guint i = 0; i < first->understood->len; i++)
-    g_ptr_array_add (plan->understood, g_strdup (g_ptr_array_index (first->understood, i)));
-  for (guint i = 0; i < first->not_understood->len; i++)
-    g_ptr_array_add (plan->not_understood, g_strdup (g_ptr_array_index (first->not_understood, i)));
+  mq_sketch_plan_add_strings (plan->understood, first->understood->pdata);
+  mq_sketch_plan_add_strings (plan->not_understood, first->not_understood->pdata);
   return plan;
 }
 
@@ -210,7 +192,6 @@ mq_sketch_planner_plan_thing (MqKindCatalogue *catalogue, MqKind *kind, const ch
   g_autoptr (MqSketchPlan) plan = mq_sketch_plan_new (kind, text);
   g_autoptr (MqChangeLog) log = mq_sketch_changes_apply (plan, reading, FALSE);
   g_auto (GStrv) understood = mq_phrases_list_understood (log->done);
-  g_auto (GStrv) not_done = to_strv (log->not_done);
   g_autofree char *title = g_steal_pointer (&plan->title);
 
   plan->title = mq_phrases_entitle (log->done, title);
@@ -219,7 +200,7 @@ mq_sketch_planner_plan_thing (MqKindCatalogue *catalogue, MqKind *kind, const ch
     if (!g_str_equal (understood[i], g_ptr_array_index (plan->understood, 0)))
       g_ptr_array_add (plan->understood, g_strdup (understood[i]));
   mq_sketch_requirements_update (plan, reading);
-  take_strings (plan->not_understood, not_done);
+  mq_sketch_plan_add_strings (plan->not_understood, log->not_done->pdata);
   if (done != NULL)
     *done = g_ptr_array_ref (log->done);
   return variant > 1 ? vary (catalogue, plan, reading, variant, error) : g_steal_pointer (&plan);
@@ -354,7 +335,7 @@ vary_change (MqKindCatalogue *catalogue, MqSketchPlan *before, MqRefinement *ref
   g_autoptr (MqSketchPlan) first = g_steal_pointer (&refinement->plan);
   g_autofree char *change = g_steal_pointer (&refinement->summary);
 
-  take_strings (first->not_understood, refinement->not_done);
+  mq_sketch_plan_add_strings (first->not_understood, refinement->not_done);
   /* A composition has no variants of a change. */
   if (first->things->len > 0)
     {
@@ -400,7 +381,7 @@ mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
     }
 
   refinement->done = mq_phrases_list_understood (log->done);
-  refinement->not_done = to_strv (log->not_done);
+  refinement->not_done = g_strdupv ((GStrv)log->not_done->pdata);
   refinement->summary = mq_phrases_sum_up (log->done);
   refinement->plan = g_steal_pointer (&next);
   g_clear_pointer (&refinement->plan->summary, g_free);
@@ -417,8 +398,8 @@ mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
   g_ptr_array_add (refinement->plan->instructions, g_strdup (instruction));
   g_ptr_array_set_size (refinement->plan->understood, 0);
   g_ptr_array_set_size (refinement->plan->not_understood, 0);
-  take_strings (refinement->plan->understood, refinement->done);
-  take_strings (refinement->plan->not_understood, refinement->not_done);
+  mq_sketch_plan_add_strings (refinement->plan->understood, refinement->done);
+  mq_sketch_plan_add_strings (refinement->plan->not_understood, refinement->not_done);
   refinement->script = mq_script_generator_write (catalogue, refinement->plan);
   return refinement;
 }
@@ -433,14 +414,11 @@ describe_understanding (MqSketchPlan *plan)
 
   for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
     {
-      g_auto (GStrv) phrases = to_strv (lists[i]);
-      g_autofree char *joined = NULL;
-
-      if (phrases[0] == NULL)
-        continue;
-
       /* Joined without "and", as phrases may contain an "and". */
-      joined = g_strjoinv (", ", phrases);
+      g_autofree char *joined = g_strjoinv (", ", (GStrv)lists[i]->pdata);
+
+      if (lists[i]->len == 0)
+        continue;
       if (text->len > 0)
         g_string_append_c (text, ' ');
       /* Translators: “Making” and what: “Making: chair, green cushion.” */

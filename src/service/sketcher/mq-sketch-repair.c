@@ -6,6 +6,7 @@
 
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
+#include "service/sketcher/plan/mq-sketch-requirements.h"
 
 #include <glib/gi18n.h>
 
@@ -154,21 +155,11 @@ mq_sketch_critic_drop_failing_part (MqKindCatalogue *catalogue, MqSketchPlan *pl
 static gboolean
 has_defect (JsonArray *defects, JsonObject *defect)
 {
-  static const char *const names[] = { "code", "part", "object" };
+  static const char *const names[] = { "code", "part", "object", NULL };
 
   for (guint i = 0; i < json_array_get_length (defects); i++)
-    {
-      JsonObject *other = mq_json_element_object (defects, i);
-      gsize same = 0;
-
-      while (same < G_N_ELEMENTS (names)
-             && g_strcmp0 (mq_json_get_string (defect, names[same], NULL),
-                           mq_json_get_string (other, names[same], NULL))
-                    == 0)
-        same++;
-      if (same == G_N_ELEMENTS (names))
-        return TRUE;
-    }
+    if (mq_sketch_requirements_is_same (defect, mq_json_element_object (defects, i), names))
+      return TRUE;
 
   return FALSE;
 }

@@ -10,6 +10,17 @@
 #include <math.h>
 #include <string.h>
 
+MqChangeLog *
+mq_change_log_new (void)
+{
+  MqChangeLog *log = g_new0 (MqChangeLog, 1);
+
+  log->done = mq_phrases_new ();
+  log->not_done = g_ptr_array_new_null_terminated (1, g_free, TRUE);
+  log->named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  return log;
+}
+
 void
 mq_change_log_free (MqChangeLog *log)
 {
@@ -507,13 +518,9 @@ apply_request (MqChanges *self, const MqRequest *request)
 MqChangeLog *
 mq_sketch_changes_apply (MqSketchPlan *plan, MqRequestList *reading, gboolean instruction)
 {
-  MqChangeLog *log = g_new0 (MqChangeLog, 1);
+  MqChangeLog *log = mq_change_log_new ();
   g_autoptr (GArray) held = g_array_new (FALSE, FALSE, sizeof (MqHeldSize));
   MqChanges self = { plan, log, instruction, held };
-
-  log->done = mq_phrases_new ();
-  log->not_done = g_ptr_array_new_with_free_func (g_free);
-  log->named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   /* Looks first: they set parts and values that the other requests may then change. */
   for (guint i = 0; i < reading->requests->len; i++)

@@ -23,6 +23,7 @@ typedef struct
   GHashTable *named;
 } MqChangeLog;
 
+MqChangeLog *mq_change_log_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void mq_change_log_free (MqChangeLog *log);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqChangeLog, mq_change_log_free)
 

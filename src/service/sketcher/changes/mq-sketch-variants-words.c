@@ -74,8 +74,7 @@ find_name (MqKindCatalogue *catalogue, const MqPlanMaterial *material)
 
   for (gsize i = 0; choices != NULL && choices[i] != NULL; i++)
     {
-      g_autofree char *key = mq_words_phrase_key (choices[i]);
-      GPtrArray *words = mq_lexicon_lookup (catalogue->lexicon, key);
+      GPtrArray *words = mq_lexicon_lookup (catalogue->lexicon, choices[i]);
 
       for (guint j = 0; words != NULL && j < words->len; j++)
         {
@@ -94,8 +93,7 @@ find_name (MqKindCatalogue *catalogue, const MqPlanMaterial *material)
 static gboolean
 is_finish (MqKindCatalogue *catalogue, const char *label)
 {
-  g_autofree char *key = mq_words_phrase_key (label);
-  GPtrArray *words = mq_lexicon_lookup (catalogue->lexicon, key);
+  GPtrArray *words = mq_lexicon_lookup (catalogue->lexicon, label);
 
   return words != NULL && ((const MqWord *)g_ptr_array_index (words, 0))->type == MQ_WORD_FINISH;
 }

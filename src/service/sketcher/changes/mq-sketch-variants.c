@@ -127,8 +127,7 @@ read_adjectives (Search *self, const char *text, gboolean *colored, gboolean *de
 
   for (guint i = 0; i + 1 < n_words; i++)
     {
-      g_autofree char *key = mq_words_phrase_key (words[i]);
-      GPtrArray *meanings = mq_lexicon_lookup (self->catalogue->lexicon, key);
+      GPtrArray *meanings = mq_lexicon_lookup (self->catalogue->lexicon, words[i]);
       const MqWord *word = meanings != NULL ? g_ptr_array_index (meanings, 0) : NULL;
 
       *colored |= word != NULL && is_color_word (word);
@@ -389,14 +388,13 @@ choose_word (Search *self, const char *finish)
 {
   const char *const *choices = mq_lexicon_get_choices (self->catalogue->lexicon, finish);
   guint n = choices != NULL ? g_strv_length ((GStrv)choices) : 0;
-  g_autofree char *key = NULL;
   GPtrArray *words;
 
   if (n == 0)
     return NULL;
 
-  key = mq_words_phrase_key (choices[g_rand_int_range (self->rand, 0, (gint32)n)]);
-  words = mq_lexicon_lookup (self->catalogue->lexicon, key);
+  words = mq_lexicon_lookup (self->catalogue->lexicon,
+                             choices[g_rand_int_range (self->rand, 0, (gint32)n)]);
   for (guint i = 0; words != NULL && i < words->len; i++)
     {
       const MqWord *word = g_ptr_array_index (words, i);

@@ -39,14 +39,18 @@ mq_lexicon_free (MqLexicon *self)
   g_free (self);
 }
 
-static gboolean
-has_type (GPtrArray *words, MqWordType type)
+static const MqWord *
+find_type (GPtrArray *words, MqWordType type)
 {
   for (guint i = 0; i < words->len; i++)
-    if (((const MqWord *)g_ptr_array_index (words, i))->type == type)
-      return TRUE;
+    {
+      const MqWord *word = g_ptr_array_index (words, i);
 
-  return FALSE;
+      if (word->type == type)
+        return word;
+    }
+
+  return NULL;
 }
 
 static void
@@ -58,7 +62,7 @@ add_phrase (MqLexicon *self, const char *phrase, MqWord *word)
   if (words != NULL)
     {
       /* The first meaning of each type takes precedence. */
-      if (!has_type (words, word->type))
+      if (find_type (words, word->type) == NULL)
         g_ptr_array_add (words, word);
       g_free (key);
       return;
@@ -154,13 +158,9 @@ read_choices (MqLexicon *self, GError **error)
 
       g_hash_table_replace (self->choices, g_strdup (finish), phrases);
       for (gsize i = 0; phrases != NULL && phrases[i] != NULL; i++)
-        {
-          g_autofree char *key = mq_words_phrase_key (phrases[i]);
-
-          if (mq_lexicon_lookup (self, key) == NULL)
-            return mq_fail (error, MQ_ERROR_BAD_INPUT, "words.json: “choices” has “%s” for “%s”",
-                            phrases[i], finish);
-        }
+        if (mq_lexicon_lookup (self, phrases[i]) == NULL)
+          return mq_fail (error, MQ_ERROR_BAD_INPUT, "words.json: “choices” has “%s” for “%s”",
+                          phrases[i], finish);
     }
 
   return TRUE;
@@ -221,9 +221,26 @@ mq_lexicon_load (const char *path, GError **error)
 }
 
 GPtrArray *
-mq_lexicon_lookup (MqLexicon *self, const char *key)
+mq_lexicon_lookup (MqLexicon *self, const char *phrase)
 {
+  g_autofree char *key = mq_words_phrase_key (phrase);
+
   return g_hash_table_lookup (self->phrases, key);
+}
+
+/**
+ * mq_lexicon_find:
+ * @phrase: a phrase
+ * @type: a type of word
+ *
+ * Returns: (nullable): its meaning of this type
+ */
+const MqWord *
+mq_lexicon_find (MqLexicon *self, const char *phrase, MqWordType type)
+{
+  GPtrArray *words = mq_lexicon_lookup (self, phrase);
+
+  return words != NULL ? find_type (words, type) : NULL;
 }
 
 /**

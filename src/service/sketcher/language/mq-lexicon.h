@@ -82,8 +82,9 @@ MqLexicon *mq_lexicon_load (const char *path, GError **error) G_GNUC_WARN_UNUSED
 void mq_lexicon_free (MqLexicon *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqLexicon, mq_lexicon_free)
 
-/* Elements are `const MqWord *`; NULL when the phrase key is unknown. */
-GPtrArray *mq_lexicon_lookup (MqLexicon *self, const char *key);
+/* Elements are `const MqWord *`; NULL when the phrase, or its key, is unknown. */
+GPtrArray *mq_lexicon_lookup (MqLexicon *self, const char *phrase);
+const MqWord *mq_lexicon_find (MqLexicon *self, const char *phrase, MqWordType type);
 
 const char *const *mq_lexicon_get_choices (MqLexicon *self, const char *finish);
 

@@ -89,30 +89,31 @@ match (MentionReader *self, guint at, const char *const *phrases)
   return 0;
 }
 
+/* The number of words from @at on that a phrase can have. */
+static guint
+count_words (MentionReader *self, guint at)
+{
+  guint count = 0;
+
+  while (count < MQ_WORDS_MAX_PHRASE && is_word (self, at + count))
+    count++;
+  return count;
+}
+
 /* The lexicon's word of a type from @at on, and the number of tokens that it has. */
 static const MqWord *
 word_at (MentionReader *self, guint at, MqWordType type, guint *taken)
 {
-  for (guint count = MQ_WORDS_MAX_PHRASE; count > 0; count--)
+  for (guint count = count_words (self, at); count > 0; count--)
     {
-      g_autofree char *phrase = NULL;
-      g_autofree char *key = NULL;
-      GPtrArray *words;
-      guint known = 0;
+      g_autofree char *phrase = join_words (self, at, count);
+      const MqWord *word = mq_lexicon_find (self->catalogue->lexicon, phrase, type);
 
-      while (known < count && is_word (self, at + known))
-        known++;
-      if (known < count)
-        continue;
-      phrase = join_words (self, at, count);
-      key = mq_words_phrase_key (phrase);
-      words = mq_lexicon_lookup (self->catalogue->lexicon, key);
-      for (guint i = 0; words != NULL && i < words->len; i++)
-        if (((const MqWord *)g_ptr_array_index (words, i))->type == type)
-          {
-            *taken = count;
-            return g_ptr_array_index (words, i);
-          }
+      if (word != NULL)
+        {
+          *taken = count;
+          return word;
+        }
     }
 
   return NULL;
@@ -163,11 +164,7 @@ find_start (MentionReader *self, guint at, guint least, gboolean *after_break)
 static MqKind *
 kind_at (MentionReader *self, guint at, guint *taken)
 {
-  guint count = 0;
-
-  while (count < MQ_WORDS_MAX_PHRASE && is_word (self, at + count))
-    count++;
-  for (; count > 0; count--)
+  for (guint count = count_words (self, at); count > 0; count--)
     {
       g_autofree char *phrase = join_words (self, at, count);
       g_autofree char *key = mq_words_phrase_key (phrase);
@@ -234,11 +231,9 @@ static gboolean
 describes_noun (MentionReader *self, guint at)
 {
   guint taken = 0;
-  g_autofree char *key = is_word (self, at) ? mq_words_phrase_key (token_at (self, at)->text)
-                                            : NULL;
 
-  return key != NULL
-         && (mq_lexicon_lookup (self->catalogue->lexicon, key) == NULL
+  return is_word (self, at)
+         && (mq_lexicon_lookup (self->catalogue->lexicon, token_at (self, at)->text) == NULL
              || word_at (self, at, MQ_WORD_ASPECT, &taken) != NULL);
 }
 

@@ -207,8 +207,7 @@ mq_sketch_composition_from_plan (MqKindCatalogue *catalogue, MqSketchPlan *plan,
     return NULL;
 
   self = mq_sketch_composition_new (catalogue, plan->prompt);
-  for (guint i = 0; i < plan->instructions->len; i++)
-    g_ptr_array_add (self->instructions, g_strdup (g_ptr_array_index (plan->instructions, i)));
+  mq_sketch_plan_add_strings (self->instructions, plan->instructions->pdata);
   thing = mq_sketch_plan_new_empty (renamed, plan->prompt);
   g_set_str (&thing->title, plan->title);
   thing->scale = plan->scale;

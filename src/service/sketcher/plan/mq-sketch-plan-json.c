@@ -499,13 +499,6 @@ mq_sketch_plan_from_json (MqKindCatalogue *catalogue, JsonObject *json, GError *
   return g_steal_pointer (&self);
 }
 
-static void
-copy_strings (GPtrArray *to, GPtrArray *from)
-{
-  for (guint i = 0; i < from->len; i++)
-    g_ptr_array_add (to, g_strdup (g_ptr_array_index (from, i)));
-}
-
 /**
  * mq_sketch_plan_copy:
  *
@@ -529,12 +522,12 @@ mq_sketch_plan_copy (MqSketchPlan *self)
   memcpy (copy->values, self->values, self->kind->params->len * sizeof (double));
   for (guint i = 0; i < self->things->len; i++)
     g_ptr_array_add (copy->things, mq_sketch_plan_copy (g_ptr_array_index (self->things, i)));
-  copy_strings (copy->instructions, self->instructions);
+  mq_sketch_plan_add_strings (copy->instructions, self->instructions->pdata);
   for (guint i = 0; i < self->requirements->len; i++)
     g_ptr_array_add (copy->requirements,
                      mq_json_copy_object (g_ptr_array_index (self->requirements, i)));
-  copy_strings (copy->understood, self->understood);
-  copy_strings (copy->not_understood, self->not_understood);
+  mq_sketch_plan_add_strings (copy->understood, self->understood->pdata);
+  mq_sketch_plan_add_strings (copy->not_understood, self->not_understood->pdata);
 
   for (guint i = 0; i < self->materials->len; i++)
     g_ptr_array_add (copy->materials,

@@ -89,12 +89,12 @@ mq_sketch_plan_new_empty (MqKind *kind, const char *prompt)
   self->scale = 1;
   self->copies = 1;
   self->things = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_sketch_plan_free);
-  self->instructions = g_ptr_array_new_with_free_func (g_free);
+  self->instructions = g_ptr_array_new_null_terminated (1, g_free, TRUE);
   self->materials = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_plan_material_free);
   self->parts = g_ptr_array_new_with_free_func (part_free);
   self->requirements = g_ptr_array_new_with_free_func ((GDestroyNotify)json_object_unref);
-  self->understood = g_ptr_array_new_with_free_func (g_free);
-  self->not_understood = g_ptr_array_new_with_free_func (g_free);
+  self->understood = g_ptr_array_new_null_terminated (1, g_free, TRUE);
+  self->not_understood = g_ptr_array_new_null_terminated (1, g_free, TRUE);
   self->values = g_new0 (double, kind->params->len + 1);
   for (guint i = 0; i < kind->params->len; i++)
     self->values[i] = ((const MqKindParam *)g_ptr_array_index (kind->params, i))->value;
@@ -512,6 +512,14 @@ mq_sketch_plan_part_material (MqSketchPlan *self, MqPlanPart *part, guint index)
   g_free (g_ptr_array_index (part->materials, index));
   g_ptr_array_index (part->materials, index) = g_strdup (own->id);
   return own;
+}
+
+/* Adds copies of the texts of a GStrv, or of the data of a NULL-terminated array. */
+void
+mq_sketch_plan_add_strings (GPtrArray *to, gpointer strings)
+{
+  for (GStrv text = strings; *text != NULL; text++)
+    g_ptr_array_add (to, g_strdup (*text));
 }
 
 /* Appends a number in the script's format: 0.45, 4, -0.012. */

@@ -103,7 +103,7 @@ typedef struct
   char *title;
   char *summary; /* what is different of a variant; NULL: it is none */
   char *prompt;
-  GPtrArray *instructions; /* of char * */
+  GPtrArray *instructions; /* of char *, NULL-terminated, as are the lists of phrases */
   double *values;          /* as many as the kind has parameters */
   double scale;
   GPtrArray *materials;    /* of MqPlanMaterial */
@@ -157,6 +157,7 @@ MqPlanMaterial *mq_plan_material_copy (const MqPlanMaterial *self) G_GNUC_WARN_U
 void mq_plan_material_free (MqPlanMaterial *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqPlanMaterial, mq_plan_material_free)
 
+void mq_sketch_plan_add_strings (GPtrArray *to, gpointer strings);
 void mq_plan_append_number (GString *text, double value);
 
 G_END_DECLS

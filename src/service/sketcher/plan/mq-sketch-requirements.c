@@ -64,11 +64,23 @@ is_given (MqSketchPlan *plan, JsonObject *row)
   return part != NULL;
 }
 
+/* Whether two rows, or two defects, have the same texts in these members. */
+gboolean
+mq_sketch_requirements_is_same (JsonObject *a, JsonObject *b, const char *const *keys)
+{
+  for (gsize i = 0; keys[i] != NULL; i++)
+    if (g_strcmp0 (mq_json_get_string (a, keys[i], NULL), mq_json_get_string (b, keys[i], NULL))
+        != 0)
+      return FALSE;
+
+  return TRUE;
+}
+
 /* Adds a row, which is taken, in place of an earlier one about the same, if the plan gives it. */
 static gboolean
 add_row (MqSketchPlan *plan, JsonObject *row)
 {
-  static const char *const keys[] = { "what", "of", "axis" };
+  static const char *const keys[] = { "what", "of", "axis", NULL };
 
   if (!is_given (plan, row))
     {
@@ -77,18 +89,8 @@ add_row (MqSketchPlan *plan, JsonObject *row)
     }
 
   for (guint i = plan->requirements->len; i-- > 0;)
-    {
-      JsonObject *other = g_ptr_array_index (plan->requirements, i);
-      gsize same = 0;
-
-      while (same < G_N_ELEMENTS (keys)
-             && g_strcmp0 (mq_json_get_string (row, keys[same], NULL),
-                           mq_json_get_string (other, keys[same], NULL))
-                    == 0)
-        same++;
-      if (same == G_N_ELEMENTS (keys))
-        g_ptr_array_remove_index (plan->requirements, i);
-    }
+    if (mq_sketch_requirements_is_same (row, g_ptr_array_index (plan->requirements, i), keys))
+      g_ptr_array_remove_index (plan->requirements, i);
   g_ptr_array_add (plan->requirements, row);
   return TRUE;
 }

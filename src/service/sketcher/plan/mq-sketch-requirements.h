@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 
 void mq_sketch_requirements_update (MqSketchPlan *plan, const MqRequestList *reading);
 void mq_sketch_requirements_add_copies (MqSketchPlan *thing);
+gboolean mq_sketch_requirements_is_same (JsonObject *a, JsonObject *b, const char *const *keys);
 JsonArray *mq_sketch_requirements_list (const MqSketchPlan *plan) G_GNUC_WARN_UNUSED_RESULT;
 JsonArray *mq_sketch_requirements_to_json (MqSketchPlan *plan) G_GNUC_WARN_UNUSED_RESULT;
 const MqKindParam *
