@@ -10,7 +10,6 @@
 #include "service/sketcher/script/mq-script-generator.h"
 #include "service/sketcher/mq-sketch-critic.h"
 #include "service/sketcher/mq-sketch-planner.h"
-#include "service/sketcher/mq-sketch-suggest.h"
 #include "service/sketcher/language/mq-words.h"
 
 #include <glib/gi18n.h>
@@ -18,6 +17,9 @@
 
 /* Names of objects in a notice. */
 #define MAX_LOST 20
+/* Suggestions in all, and among them parts to add. */
+#define MAX_SUGGESTIONS 4
+#define MAX_PARTS 2
 
 struct _MqSketcherTeam
 {
@@ -475,13 +477,80 @@ ask (MqTeam *team, MqTeamTask task, MqAssetState *asset)
   return tasks[task](team, asset);
 }
 
+/* Suggested after the parts. */
+static const char *const changes[] = { "Make it taller", "Make it wider", "Make it dark blue",
+                                       "Make it bigger", NULL };
+
+/* Nouns without article or plural: "Add smoke". */
+static const char *const mass_nouns[] = { "coffee", "foam",      "grass",     "half-timbering",
+                                          "ivy",    "lightning", "smoke",     "snow",
+                                          "steam",  "water",     "underglow", NULL };
+
+static char *
+describe_part (MqSketchPlan *plan, const MqKindPart *part)
+{
+  const char *word = part->words[0];
+  g_autofree char *many = NULL;
+
+  if (g_strv_contains (mass_nouns, word))
+    return g_strdup_printf ("Add %s", word);
+  if (mq_sketch_plan_get_count (plan, part) > 1)
+    {
+      many = mq_words_plural (word);
+      return g_strdup_printf ("Add %s", many);
+    }
+
+  return g_strdup_printf ("Add %s %s", strchr ("aeiou", *word) != NULL ? "an" : "a", word);
+}
+
+/* Whether the planner understands all of it, and it changes something. */
+static gboolean
+is_possible (MqKindCatalogue *catalogue, MqSketchPlan *plan, const char *words)
+{
+  g_autoptr (MqRefinement) refinement = mq_sketch_planner_refine (catalogue, plan, words, 1);
+
+  return refinement->plan != NULL && refinement->not_done[0] == NULL;
+}
+
+/* Up to four changes that the user may want next, each of which is possible, in English, which is
+ * what the sketcher reads. */
+static GStrv
+list_changes (MqKindCatalogue *catalogue, MqSketchPlan *plan)
+{
+  g_autoptr (GPtrArray) found = g_ptr_array_new_null_terminated (MAX_SUGGESTIONS, g_free, TRUE);
+  guint n_parts = 0;
+
+  for (guint i = 0; i < plan->kind->parts->len && n_parts < MAX_PARTS; i++)
+    {
+      const MqKindPart *part = g_ptr_array_index (plan->kind->parts, i);
+      g_autofree char *words = NULL;
+
+      /* One that replaces others is another look, not something more. */
+      if (!part->optional || part->words[0] == NULL || part->replaces[0] != NULL
+          || mq_sketch_plan_find_part (plan, part->id) != NULL)
+        continue;
+
+      words = describe_part (plan, part);
+      if (!is_possible (catalogue, plan, words))
+        continue;
+      g_ptr_array_add (found, g_steal_pointer (&words));
+      n_parts++;
+    }
+
+  for (guint i = 0; changes[i] != NULL && found->len < MAX_SUGGESTIONS; i++)
+    if (is_possible (catalogue, plan, changes[i]))
+      g_ptr_array_add (found, g_strdup (changes[i]));
+
+  return (GStrv)g_ptr_array_free (g_steal_pointer (&found), FALSE);
+}
+
 static GStrv
 suggest_changes (MqTeam *team, MqAssetState *asset)
 {
   MqSketcherTeam *self = MQ_SKETCHER_TEAM (team);
   g_autoptr (MqSketchPlan) sketch = read_plan (self, asset, NULL);
 
-  return sketch != NULL ? mq_sketch_suggest (self->catalogue, sketch) : NULL;
+  return sketch != NULL ? list_changes (self->catalogue, sketch) : NULL;
 }
 
 static void

@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Applies a reading's sizes to a plan. A size finds its parameter by part and axis;
+/* Applies a reading's sizes and counts to a plan. A size finds its parameter by part and axis;
  * where the kind has none, the whole is scaled, or build() stretches the part. */
 #include "service/sketcher/changes/mq-sketch-changes-private.h"
 
@@ -158,6 +158,13 @@ report_limit (MqChanges *self, const MqChangeSubject *subject, const MqRequestDe
   mq_changes_not_done (self, _ ("%s: %s is as far as it goes"), start, limit);
 }
 
+static void
+report_count (MqChanges *self, const MqChangeSubject *subject, double count)
+{
+  mq_changes_done (self, MQ_PHRASE_PART, subject->key, subject->name)->number
+      = (guint)MAX (0, rint (count));
+}
+
 /* Sets a parameter and reports it; a value out of range is clamped, which is reported too. */
 void
 mq_changes_set_param (MqChanges *self, const MqKindParam *param, double value,
@@ -200,7 +207,7 @@ mq_changes_set_param (MqChanges *self, const MqKindParam *param, double value,
       report_size (self, subject, &reached);
     }
   else if (is_count && subject->name != NULL)
-    mq_changes_report_count (self, subject, after);
+    report_count (self, subject, after);
   else
     report_size (self, subject, said);
 }
@@ -670,4 +677,120 @@ mq_changes_size (MqChanges *self, const MqRequest *request, const MqRequestDetai
     }
 
   mq_changes_not_done (self, _ ("“%s %s”"), said->text, request->text);
+}
+
+/**
+ * mq_changes_count_param:
+ * @plan: a plan
+ * @part: a part of its kind
+ *
+ * Returns: (nullable): the parameter that determines the number of the part's objects
+ */
+const MqKindParam *
+mq_changes_count_param (MqSketchPlan *plan, const MqKindPart *part)
+{
+  const MqKindParam *param = mq_kind_find (plan->kind->params, part->count);
+
+  if (param != NULL)
+    return param;
+
+  /* The count is an expression such as `2*ROWS`: takes the count parameter that lists the part. */
+  for (guint i = 0; i < plan->kind->params->len; i++)
+    {
+      param = g_ptr_array_index (plan->kind->params, i);
+      if (g_str_equal (param->unit, "count")
+          && g_strv_contains ((const char *const *)param->of, part->id))
+        return param;
+    }
+
+  return NULL;
+}
+
+static double
+wanted_count (const MqRequestDetail *said, double now)
+{
+  switch (said->type)
+    {
+    case MQ_REQUEST_DETAIL_COUNT:
+      return said->value;
+    case MQ_REQUEST_DETAIL_COUNT_BY:
+      return now + said->value;
+    default:
+      {
+        double count = rint (now * said->value);
+
+        /* "more" means at least one more. */
+        return count == now ? now + (said->value > 1 ? 1 : -1) : count;
+      }
+    }
+}
+
+/**
+ * mq_changes_count:
+ * @request: the request that sets a count
+ * @said: the count
+ */
+void
+mq_changes_count (MqChanges *self, const MqRequest *request, const MqRequestDetail *said)
+{
+  const MqKindPart *part = NULL;
+  const MqKindParam *param = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *start = NULL;
+  MqChangeSubject subject = { mq_changes_key (request), request->text };
+  double now;
+
+  for (guint i = 0; i < request->params->len && param == NULL; i++)
+    {
+      param = g_ptr_array_index (request->params, i);
+      if (!g_str_equal (param->unit, "count"))
+        param = NULL;
+    }
+  for (guint i = 0; i < request->parts->len && param == NULL; i++)
+    {
+      const MqKindPart *candidate = g_ptr_array_index (request->parts, i);
+
+      if (mq_sketch_plan_find_part (self->plan, candidate->id) == NULL)
+        continue;
+      part = part != NULL ? part : candidate;
+      if ((param = mq_changes_count_param (self->plan, candidate)) != NULL)
+        part = candidate;
+    }
+
+  if (param != NULL)
+    {
+      now = mq_sketch_plan_get_value (self->plan, param->name);
+      if (part != NULL && said->type == MQ_REQUEST_DETAIL_COUNT
+          && mq_sketch_plan_get_count (self->plan, part) == said->value)
+        report_count (self, &subject, said->value);
+      else
+        mq_changes_set_param (self, param, wanted_count (said, now), &subject, said);
+      return;
+    }
+
+  if (request->whole && said->type == MQ_REQUEST_DETAIL_COUNT)
+    {
+      if (said->value > 1)
+        mq_changes_not_done (self, _ ("%g of it: one is made at a time"), said->value);
+      return;
+    }
+  if (part == NULL)
+    {
+      mq_changes_not_done (self, _ ("“%s %s”"), said->text, request->text);
+      return;
+    }
+
+  name = g_utf8_strdown (part->name, -1);
+  now = mq_sketch_plan_get_count (self->plan, part);
+  if (wanted_count (said, now) == now)
+    {
+      report_count (self, &subject, now);
+      return;
+    }
+
+  start = mq_words_begin_sentence (name);
+  /* Translators: a part in English, the requested and the actual number: “Seat: 3; here it is
+   always 1”. */
+  mq_changes_not_done (self, _ ("%s: %g; here it is always %g"), start, wanted_count (said, now),
+                       now);
 }
