@@ -275,12 +275,9 @@ compare_parts (MqSketchPlan *after, GHashTable *old, GHashTable *new, GHashTable
         continue;
       g_strv_builder_add (touches, part->id);
       if (!g_hash_table_contains (named, part->id))
-        {
-          gboolean many = mq_sketch_plan_get_count (after, part) > 1;
-          g_autofree char *name = g_utf8_strdown (part->name, -1);
-
-          g_strv_builder_take (follows, many ? mq_words_plural (name) : g_steal_pointer (&name));
-        }
+        g_strv_builder_take (follows, mq_sketch_plan_get_count (after, part) > 1
+                                          ? mq_words_plural (part->noun)
+                                          : g_strdup (part->noun));
     }
 }
 

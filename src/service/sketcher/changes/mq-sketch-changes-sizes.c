@@ -735,7 +735,6 @@ mq_changes_count (MqChanges *self, const MqRequest *request, const MqRequestDeta
 {
   const MqKindPart *part = NULL;
   const MqKindParam *param = NULL;
-  g_autofree char *name = NULL;
   g_autofree char *start = NULL;
   MqChangeSubject subject = { mq_changes_key (request), request->text };
   double now;
@@ -780,7 +779,6 @@ mq_changes_count (MqChanges *self, const MqRequest *request, const MqRequestDeta
       return;
     }
 
-  name = g_utf8_strdown (part->name, -1);
   now = mq_sketch_plan_get_count (self->plan, part);
   if (wanted_count (said, now) == now)
     {
@@ -788,7 +786,7 @@ mq_changes_count (MqChanges *self, const MqRequest *request, const MqRequestDeta
       return;
     }
 
-  start = mq_words_begin_sentence (name);
+  start = mq_words_begin_sentence (part->noun);
   /* Translators: a part in English, the requested and the actual number: “Seat: 3; here it is
    always 1”. */
   mq_changes_not_done (self, _ ("%s: %g; here it is always %g"), start, wanted_count (said, now),

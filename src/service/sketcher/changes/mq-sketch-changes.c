@@ -101,12 +101,6 @@ mq_changes_not_done (MqChanges *self, const char *format, ...)
   va_end (args);
 }
 
-static char *
-lower (const char *name)
-{
-  return g_utf8_strdown (name, -1);
-}
-
 /**
  * mq_sketch_changes_apply_look:
  * @plan: a plan; it is changed
@@ -154,7 +148,6 @@ apply_look (MqChanges *self, const MqRequestDetail *said)
 
   if (said->part != NULL)
     {
-      g_autofree char *name = lower (said->part->name);
       g_autofree char *text = self->instruction && said->degree > 0 && !isinf (said->degree)
                                   ? g_strdup_printf ("more %s", said->text)
                                   : g_strdup (said->text);
@@ -162,7 +155,7 @@ apply_look (MqChanges *self, const MqRequestDetail *said)
       g_hash_table_add (self->log->named, g_strdup (said->part->id));
       mq_phrase_qualify (mq_changes_done (self,
                                           self->instruction ? MQ_PHRASE_CHANGE : MQ_PHRASE_PART,
-                                          said->part->id, name),
+                                          said->part->id, said->part->noun),
                          text, text);
     }
   else
@@ -203,7 +196,6 @@ reason_to_keep (MqSketchPlan *plan, const MqKindPart *part)
     {
       const MqKindPart *other = ((MqPlanPart *)g_ptr_array_index (plan->parts, i))->kind;
       gboolean held_by_another = FALSE;
-      g_autofree char *name = lower (other->name);
 
       if (other == part)
         continue;
@@ -219,7 +211,7 @@ reason_to_keep (MqSketchPlan *plan, const MqKindPart *part)
         }
       if (!held_by_another)
         /* Translators: why a part stays; %s is another part, in English: “lid”. */
-        return g_strdup_printf (_ ("nothing would hold the %s"), name);
+        return g_strdup_printf (_ ("nothing would hold the %s"), other->noun);
     }
 
   if (plan->kind->grounded && !other_on_ground && touches_ground (plan, part))
@@ -228,17 +220,10 @@ reason_to_keep (MqSketchPlan *plan, const MqKindPart *part)
 }
 
 static gboolean
-counts_down (const MqRequest *request)
+has_count (const MqRequest *request)
 {
-  for (guint i = 0; i < request->said->len; i++)
-    {
-      const MqRequestDetail *said = g_ptr_array_index (request->said, i);
-
-      if (said->type == MQ_REQUEST_DETAIL_COUNT || said->type == MQ_REQUEST_DETAIL_COUNT_BY)
-        return TRUE;
-    }
-
-  return FALSE;
+  return mq_request_has_detail (request, MQ_REQUEST_DETAIL_COUNT)
+         || mq_request_has_detail (request, MQ_REQUEST_DETAIL_COUNT_BY);
 }
 
 /* Without its floats a seaplane needs its wheels again. */
@@ -260,7 +245,7 @@ bring_back_replaced (MqChanges *self, const MqKindPart *part)
 static void
 remove_part (MqChanges *self, const MqRequest *request, const MqKindPart *part)
 {
-  g_autofree char *name = request->parts->len == 1 ? g_strdup (request->text) : lower (part->name);
+  const char *name = request->parts->len == 1 ? request->text : part->noun;
   g_autofree char *reason = NULL;
 
   g_hash_table_add (self->log->named, g_strdup (part->id));
@@ -307,7 +292,7 @@ remove_request (MqChanges *self, const MqRequest *request)
       return;
     }
 
-  if (counts_down (request))
+  if (has_count (request))
     {
       for (guint i = 0; i < request->said->len; i++)
         {
@@ -411,14 +396,13 @@ add_one_more (MqChanges *self, const MqRequest *request)
 {
   MqRequestDetail more = { .type = MQ_REQUEST_DETAIL_COUNT_BY, .text = request->text, .value = 1 };
   const MqKindPart *part = request->parts->len > 0 ? g_ptr_array_index (request->parts, 0) : NULL;
-  g_autofree char *name = part != NULL ? lower (part->name) : g_strdup (request->text);
 
   if ((part != NULL && mq_changes_count_param (self->plan, part) != NULL)
       || param_is_count (request))
     mq_changes_count (self, request, &more);
   else if (part != NULL)
     /* Translators: a change that is not possible; %s is a part, in English: “seat”. */
-    mq_changes_not_done (self, _ ("Adding %s: already there"), name);
+    mq_changes_not_done (self, _ ("Adding %s: already there"), part->noun);
 }
 
 static void
@@ -497,9 +481,7 @@ apply_request (MqChanges *self, const MqRequest *request)
   if (request->said->len == 0 && !added && !request->whole)
     report_trait (self, request->text);
 
-  if (request->verb == MQ_REQUEST_ADD && !added && request->said->len > 0
-      && !mq_request_has_detail (request, MQ_REQUEST_DETAIL_COUNT)
-      && !mq_request_has_detail (request, MQ_REQUEST_DETAIL_COUNT_BY)
+  if (request->verb == MQ_REQUEST_ADD && !added && request->said->len > 0 && !has_count (request)
       && !mq_request_has_detail (request, MQ_REQUEST_DETAIL_LOOK) && request->parts->len > 0
       && mq_changes_count_param (self->plan, g_ptr_array_index (request->parts, 0)) != NULL)
     add_one_more (self, request);

@@ -206,9 +206,9 @@ describe_parts (GPtrArray *phrases, MqSketchPlan *first, MqSketchPlan *plan)
       const MqKindPart *part = g_ptr_array_index (plan->kind->parts, i);
       gboolean was = mq_sketch_plan_find_part (first, part->id) != NULL;
       gboolean is = mq_sketch_plan_find_part (plan, part->id) != NULL;
-      g_autofree char *one = g_utf8_strdown (part->name, -1);
-      g_autofree char *name = mq_sketch_plan_get_count (plan, part) == 1 ? g_strdup (one)
-                                                                         : mq_words_plural (one);
+      g_autofree char *name = mq_sketch_plan_get_count (plan, part) == 1
+                                  ? g_strdup (part->noun)
+                                  : mq_words_plural (part->noun);
 
       if (is && !was)
         /* Translators: what is different of a variant; %s is a part, in English: “armrests”. */
@@ -308,8 +308,7 @@ describe_counts (GPtrArray *phrases, MqSketchPlan *first, MqSketchPlan *plan)
     {
       const MqKindPart *part = ((MqPlanPart *)g_ptr_array_index (plan->parts, i))->kind;
       guint count = mq_sketch_plan_get_count (plan, part);
-      g_autofree char *one = g_utf8_strdown (part->name, -1);
-      g_autofree char *many = mq_words_plural (one);
+      g_autofree char *many = mq_words_plural (part->noun);
 
       if (count > 1 && count < 40 && mq_sketch_plan_find_part (first, part->id) != NULL
           && count != mq_sketch_plan_get_count (first, part))

@@ -55,6 +55,7 @@ part_free (gpointer data)
 {
   MqKindPart *part = data;
 
+  g_free (part->noun);
   g_strfreev (part->words);
   g_strfreev (part->traits);
   g_strfreev (part->materials);
@@ -326,6 +327,7 @@ read_part (ValuePlace *place, JsonObject *object)
   check_keys (place, object, keys);
   part->id = read_text (place, object, "id", NULL);
   part->name = read_text (place, object, "name", part->id);
+  part->noun = part->name != NULL ? g_utf8_strdown (part->name, -1) : NULL;
   part->words = read_list (place, object, "words", TRUE);
   part->traits = read_list (place, object, "traits", TRUE);
   part->function = read_text (place, object, "function", part->id);

@@ -60,10 +60,12 @@ typedef struct
   JsonObject *material;
 } MqKindLook;
 
+/** MqKindPart: a part; @noun is its name in lower case, for sentences. */
 typedef struct
 {
   const char *id;
   const char *name;
+  char *noun;
   GStrv words;
   GStrv traits;
   const char *function;

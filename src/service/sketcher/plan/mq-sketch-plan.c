@@ -507,7 +507,7 @@ mq_sketch_plan_part_material (MqSketchPlan *self, MqPlanPart *part, guint index)
   g_free (own->part);
   own->part = g_strdup (part->kind->id);
   g_free (own->label);
-  own->label = g_utf8_strdown (part->kind->name, -1);
+  own->label = g_strdup (part->kind->noun);
   g_ptr_array_add (self->materials, own);
   g_free (g_ptr_array_index (part->materials, index));
   g_ptr_array_index (part->materials, index) = g_strdup (own->id);

@@ -104,9 +104,9 @@ add_measure (MqSketchPlan *plan, const char *of, const MqRequestDetail *said)
   const char *size = said->axis != NULL ? said->axis : "size";
   gboolean is_along_axis = g_strv_contains (sizes, size);
   const MqPlanPart *part = mq_sketch_plan_find_part (plan, of);
-  g_autofree char *name = part != NULL ? g_utf8_strdown (part->kind->name, -1) : NULL;
-  g_autofree char *words = name != NULL ? g_strdup_printf ("%s: %s %s", name, said->text, size)
-                                        : g_strdup_printf ("%s %s", said->text, size);
+  g_autofree char *words = part != NULL
+                               ? g_strdup_printf ("%s: %s %s", part->kind->noun, said->text, size)
+                               : g_strdup_printf ("%s %s", said->text, size);
 
   if (unit == NULL)
     return;
