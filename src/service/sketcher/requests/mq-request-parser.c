@@ -27,13 +27,18 @@ peek (MqRequestParser *reader, guint ahead)
 }
 
 static gboolean
+is_countable (const MqItem *item)
+{
+  return mq_item_find (item, MQ_MEANING_PART) != NULL
+         || mq_item_find (item, MQ_MEANING_PARAM) != NULL;
+}
+
+static gboolean
 is_head (const MqItem *item)
 {
   return item != NULL
-         && (mq_item_find (item, MQ_MEANING_PART) != NULL
-             || mq_item_find (item, MQ_MEANING_SLOT) != NULL
-             || mq_item_find (item, MQ_MEANING_KIND) != NULL
-             || mq_item_find (item, MQ_MEANING_PARAM) != NULL);
+         && (is_countable (item) || mq_item_find (item, MQ_MEANING_SLOT) != NULL
+             || mq_item_find (item, MQ_MEANING_KIND) != NULL);
 }
 
 static gboolean
@@ -70,8 +75,7 @@ countable_follows (MqRequestParser *reader)
     {
       const MqItem *item = peek (reader, i);
 
-      if (mq_item_find (item, MQ_MEANING_PART) != NULL
-          || mq_item_find (item, MQ_MEANING_PARAM) != NULL)
+      if (is_countable (item))
         return !mq_item_describes (item);
       if (mq_item_word (item, MQ_WORD_FILLER) == NULL)
         return FALSE;
@@ -229,13 +233,11 @@ is_unknown (const MqItem *item)
 static gboolean
 names_kind (MqRequestParser *reader, const MqItem *item)
 {
-  gboolean is_part = mq_item_find (item, MQ_MEANING_PART) != NULL
-                     || mq_item_find (item, MQ_MEANING_PARAM) != NULL;
   gboolean kind_is_named = reader->current != NULL && reader->current->whole;
 
   if (mq_item_find (item, MQ_MEANING_KIND) == NULL)
     return FALSE;
-  if (!is_part)
+  if (!is_countable (item))
     return TRUE;
 
   return !kind_is_named && isnan (reader->number)
@@ -272,9 +274,7 @@ read_head (MqRequestParser *reader, const MqItem *item)
   else if (is_modifier (reader, item))
     {
       /* "six-legged chair": the number belongs to the legs. */
-      if (!isnan (reader->number)
-          && (mq_item_find (item, MQ_MEANING_PART) != NULL
-              || mq_item_find (item, MQ_MEANING_PARAM) != NULL))
+      if (!isnan (reader->number) && is_countable (item))
         {
           request = mq_request_list_add (reader->reading, verb, item->text);
           add_head_targets (request, item);
@@ -561,6 +561,15 @@ read_degree (MqRequestParser *reader, const MqItem *item)
   return TRUE;
 }
 
+static gboolean
+is_article (const char *text)
+{
+  static const char *const articles[] = { "a", "an", "the", "its", NULL };
+  g_autofree char *lower = g_ascii_strdown (text, -1);
+
+  return g_strv_contains (articles, lower);
+}
+
 /* "and" before a similar phrase keeps the pending ones; otherwise they apply to the noun before. */
 static void
 read_break (MqRequestParser *reader, const MqItem *item)
@@ -570,11 +579,7 @@ read_break (MqRequestParser *reader, const MqItem *item)
                    || (link != NULL
                        && (g_str_equal (link->name, "and") || g_str_equal (link->name, "or")));
   const MqItem *next = peek (reader, 1);
-  gboolean determined = next != NULL && next->type == MQ_ITEM_PHRASE
-                        && (g_ascii_strcasecmp (next->text, "a") == 0
-                            || g_ascii_strcasecmp (next->text, "an") == 0
-                            || g_ascii_strcasecmp (next->text, "the") == 0
-                            || g_ascii_strcasecmp (next->text, "its") == 0);
+  gboolean determined = next != NULL && next->type == MQ_ITEM_PHRASE && is_article (next->text);
   gboolean carry = alike && !determined && head_follows (reader, 1)
                    && (reader->current == NULL || reader->fresh);
 
@@ -599,20 +604,14 @@ read_break (MqRequestParser *reader, const MqItem *item)
       if (link == NULL || !g_str_equal (link->name, "or"))
         reader->negated = FALSE;
     }
-  else if (link != NULL && g_str_equal (link->name, "with"))
+  else if (link != NULL && (g_str_equal (link->name, "with") || g_str_equal (link->name, "but")))
     {
       reader->fresh = TRUE;
       reader->place = FALSE;
       reader->negated = FALSE;
       /* "replace the legs with metal legs": the new form follows. */
-      if (reader->replacing)
+      if (reader->replacing && g_str_equal (link->name, "with"))
         reader->verb = MQ_REQUEST_ADD;
-    }
-  else if (link != NULL && g_str_equal (link->name, "but"))
-    {
-      reader->fresh = TRUE;
-      reader->place = FALSE;
-      reader->negated = FALSE;
     }
   else
     reader->place = TRUE;
