@@ -122,11 +122,12 @@ compare_kinds (gconstpointer a, gconstpointer b)
 }
 
 static void
-add_names (MqKindCatalogue *self, MqKind *kind, GStrv words)
+add_name (MqKindCatalogue *self, MqKind *kind, const char *name)
 {
-  for (gsize i = 0; words[i] != NULL; i++)
-    if (!g_hash_table_contains (self->names, words[i]))
-      g_hash_table_insert (self->names, g_strdup (words[i]), kind);
+  g_autofree char *key = mq_words_phrase_key (name);
+
+  if (!g_hash_table_contains (self->names, key))
+    g_hash_table_insert (self->names, g_steal_pointer (&key), kind);
 }
 
 /* Adds the names of the kinds from index @from. A kind's own name takes precedence over a
@@ -137,13 +138,10 @@ add_folder_names (MqKindCatalogue *self, guint from)
   for (guint i = from; i < self->kinds->len; i++)
     {
       MqKind *kind = g_ptr_array_index (self->kinds, i);
-      g_auto (GStrv) words = g_strsplit (kind->id, "_", -1);
-      g_autofree char *spaced = g_strjoinv (" ", words);
-      g_autofree char *id = mq_words_phrase_key (spaced);
-      char *name[] = { id, NULL };
 
-      add_names (self, kind, kind->words);
-      add_names (self, kind, name);
+      for (gsize j = 0; kind->words[j] != NULL; j++)
+        add_name (self, kind, kind->words[j]);
+      add_name (self, kind, kind->id);
     }
 
   for (guint i = from; i < self->kinds->len; i++)
@@ -153,12 +151,9 @@ add_folder_names (MqKindCatalogue *self, guint from)
       for (guint j = 0; j < kind->variants->len; j++)
         {
           const MqKindLook *variant = g_ptr_array_index (kind->variants, j);
-          g_autofree char *title = variant->title != NULL ? mq_words_phrase_key (variant->title)
-                                                          : NULL;
-          char *name[] = { title, NULL };
 
-          if (title != NULL)
-            add_names (self, kind, name);
+          if (variant->title != NULL)
+            add_name (self, kind, variant->title);
         }
     }
 }

@@ -44,9 +44,7 @@ add_phrases (Vocabulary *self, GStrv keys, const MqMeaning *meaning)
 static void
 add_name (Vocabulary *self, const char *name, const MqMeaning *meaning)
 {
-  g_auto (GStrv) words = g_strsplit (name, "_", -1);
-  g_autofree char *spaced = g_strjoinv (" ", words);
-  g_autofree char *key = mq_words_phrase_key (spaced);
+  g_autofree char *key = mq_words_phrase_key (name);
   char *keys[] = { key, NULL };
   GPtrArray *meanings = g_hash_table_lookup (self->phrases, key);
 

@@ -82,14 +82,14 @@ mq_words_singular (const char *word)
 
 /**
  * mq_words_phrase_key:
- * @phrase: words between spaces or hyphens
+ * @phrase: words between spaces or hyphens, or an identifier
  *
  * Returns: (transfer full): its words in singular, one space between them
  */
 char *
 mq_words_phrase_key (const char *phrase)
 {
-  g_auto (GStrv) words = g_strsplit_set (phrase, " -\t\n", -1);
+  g_auto (GStrv) words = g_strsplit_set (phrase, " -_\t\n", -1);
   g_autoptr (GString) key = g_string_new (NULL);
 
   for (gsize i = 0; words[i] != NULL; i++)
