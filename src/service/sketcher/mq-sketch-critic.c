@@ -122,10 +122,13 @@ part_of_plan (MqSketchPlan *plan, JsonObject *object)
   return found;
 }
 
+/* @object: the name of an object of the report */
 static const MqPlanPart *
-part_of (Critic *self, JsonObject *object)
+part_of (Critic *self, const char *object)
 {
-  return part_of_plan (self->plan, object);
+  JsonArray *objects = mq_json_get_array (self->report, "objects");
+
+  return part_of_plan (self->plan, mq_json_find (objects, "name", object));
 }
 
 static int
@@ -443,8 +446,7 @@ check_floating (Critic *self, GHashTable *fitted)
       for (guint j = 0; j < json_array_get_length (names); j++)
         {
           const char *name = mq_json_element_string (names, j);
-          const MqPlanPart *part = part_of (
-              self, mq_json_find (mq_json_get_array (self->report, "objects"), "name", name));
+          const MqPlanPart *part = part_of (self, name);
           JsonObject *defect;
 
           if (part == NULL || part->kind->effect || g_hash_table_contains (fitted, part->kind->id))
@@ -531,7 +533,7 @@ check_penetrations (Critic *self)
       if (mq_json_length (names) != 2 || !(a = mq_json_element_string (names, 0))
           || !(b = mq_json_element_string (names, 1)))
         continue;
-      part = part_of (self, mq_json_find (mq_json_get_array (self->report, "objects"), "name", a));
+      part = part_of (self, a);
       both = g_strdup_printf ("%s, %s", a, b);
       defect = add_defect (self, "penetration", part != NULL ? part->kind->id : "", both, "minor",
                            NULL);
@@ -548,8 +550,7 @@ check_list (Critic *self, const char *list, const char *what, const char *eviden
   for (guint i = 0; i < mq_json_length (names); i++)
     {
       const char *name = mq_json_element_string (names, i);
-      const MqPlanPart *part = part_of (
-          self, mq_json_find (mq_json_get_array (self->report, "objects"), "name", name));
+      const MqPlanPart *part = part_of (self, name);
       JsonObject *defect;
 
       if (name == NULL)
