@@ -4,7 +4,7 @@
 #include "service/sketcher/script/mq-script-arrangement.h"
 
 #include "service/script/mq-python-imports.h"
-#include "service/sketcher/script/mq-script-clean.h"
+#include "service/sketcher/script/mq-script-generator.h"
 #include "service/sketcher/plan/mq-sketch-composition.h"
 
 /* A single thing needs no number. */
