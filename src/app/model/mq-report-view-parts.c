@@ -69,27 +69,11 @@ get_part (MqReportViewParts *self, const char *id)
   return part;
 }
 
-static gboolean
-get_number (JsonArray *array, guint index, double *number)
-{
-  JsonNode *node = json_array_get_element (array, index);
-
-  if (!JSON_NODE_HOLDS_VALUE (node)
-      || (json_node_get_value_type (node) != G_TYPE_DOUBLE
-          && json_node_get_value_type (node) != G_TYPE_INT64))
-    return FALSE;
-
-  *number = json_node_get_double (node);
-  return isfinite (*number) && fabs (*number) <= MAX_METRES;
-}
-
 gboolean
 mq_report_view_get_vector (JsonObject *object, const char *member, double vector[3])
 {
-  JsonArray *array = mq_json_get_array (object, member);
-
-  return array != NULL && json_array_get_length (array) == 3 && get_number (array, 0, &vector[0])
-         && get_number (array, 1, &vector[1]) && get_number (array, 2, &vector[2]);
+  return mq_json_get_vector (object, member, vector) && fabs (vector[0]) <= MAX_METRES
+         && fabs (vector[1]) <= MAX_METRES && fabs (vector[2]) <= MAX_METRES;
 }
 
 gboolean
@@ -147,7 +131,7 @@ static void
 take_materials (MqReportViewPart *part, JsonObject *object)
 {
   JsonArray *names = mq_json_get_array (object, "materials");
-  guint n = names != NULL ? MIN (json_array_get_length (names), MAX_FAULTS) : 0;
+  guint n = MIN (mq_json_length (names), MAX_FAULTS);
 
   for (guint i = 0; i < n; i++)
     {
@@ -208,7 +192,7 @@ static void
 take_plan (MqReportViewParts *self, JsonObject *plan)
 {
   JsonArray *parts = mq_json_get_array (plan, "parts");
-  guint n = parts != NULL ? MIN (json_array_get_length (parts), MAX_OBJECTS) : 0;
+  guint n = MIN (mq_json_length (parts), MAX_OBJECTS);
 
   for (guint i = 0; i < n; i++)
     {
@@ -240,7 +224,7 @@ find_floating (MqReportViewParts *self, JsonObject *group)
   const char *nearest = mq_json_get_string (group, "nearest", NULL);
   g_autofree char *gap = mq_report_view_dup_length (mq_json_get_double (group, "gap_m", 0));
   JsonArray *parts = mq_json_get_array (group, "parts");
-  guint n = parts != NULL ? MIN (json_array_get_length (parts), MAX_FAULTS) : 0;
+  guint n = MIN (mq_json_length (parts), MAX_FAULTS);
 
   for (guint i = 0; i < n; i++)
     {
@@ -353,7 +337,7 @@ find_named (MqReportViewParts *self, JsonObject *report, const char *member, Cou
 {
   g_autoptr (GHashTable) counts = g_hash_table_new (NULL, NULL);
   JsonArray *names = mq_json_get_array (report, member);
-  guint n = names != NULL ? MIN (json_array_get_length (names), MAX_OBJECTS) : 0;
+  guint n = MIN (mq_json_length (names), MAX_OBJECTS);
 
   for (guint i = 0; i < n; i++)
     {
@@ -402,7 +386,7 @@ find_all (MqReportViewParts *self, JsonObject *report, const char *member,
           void (*find) (MqReportViewParts *self, JsonObject *entry))
 {
   JsonArray *entries = mq_json_get_array (report, member);
-  guint n = entries != NULL ? MIN (json_array_get_length (entries), MAX_OBJECTS) : 0;
+  guint n = MIN (mq_json_length (entries), MAX_OBJECTS);
 
   for (guint i = 0; i < n; i++)
     {
@@ -418,7 +402,7 @@ mq_report_view_parts_new (JsonObject *report, JsonObject *plan)
 {
   MqReportViewParts *self = g_new0 (MqReportViewParts, 1);
   JsonArray *objects = mq_json_get_array (report, "objects");
-  guint n = objects != NULL ? MIN (json_array_get_length (objects), MAX_OBJECTS) : 0;
+  guint n = MIN (mq_json_length (objects), MAX_OBJECTS);
 
   self->parts = g_ptr_array_new_with_free_func (part_free);
   self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
