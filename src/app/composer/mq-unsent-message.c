@@ -38,13 +38,7 @@ struct _MqUnsentMessage
   gboolean is_restoring; /* nothing is saved before the saved message is read */
 };
 
-enum
-{
-  ATTACHMENTS_REPLACED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
+static guint attachments_replaced_signal;
 
 G_DEFINE_FINAL_TYPE (MqUnsentMessage, mq_unsent_message, G_TYPE_OBJECT)
 
@@ -312,9 +306,9 @@ mq_unsent_message_class_init (MqUnsentMessageClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = mq_unsent_message_finalize;
 
-  signals[ATTACHMENTS_REPLACED] = g_signal_new ("attachments-replaced", MQ_TYPE_UNSENT_MESSAGE,
-                                                G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                                                0);
+  attachments_replaced_signal = g_signal_new ("attachments-replaced", MQ_TYPE_UNSENT_MESSAGE,
+                                              G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                              0);
 }
 
 static void
@@ -393,7 +387,7 @@ steal_attachments (MqUnsentMessage *self)
 
   g_clear_signal_handler (&self->attachments_handler, attachments->items);
   make_attachments (self);
-  g_signal_emit (self, signals[ATTACHMENTS_REPLACED], 0);
+  g_signal_emit (self, attachments_replaced_signal, 0);
   return attachments;
 }
 
@@ -413,7 +407,7 @@ restore_attachments (MqUnsentMessage *self, MqAttachments *attachments)
   g_set_object (&self->attachments, attachments);
   self->attachments_handler = g_signal_connect_object (
       attachments->items, "items-changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
-  g_signal_emit (self, signals[ATTACHMENTS_REPLACED], 0);
+  g_signal_emit (self, attachments_replaced_signal, 0);
 }
 
 typedef struct

@@ -34,13 +34,7 @@ struct _MqAutoscroller
   gboolean changed; /* sizes changed since the last layout */
 };
 
-enum
-{
-  MOVED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
+static guint moved_signal;
 
 G_DEFINE_FINAL_TYPE (MqAutoscroller, mq_autoscroller, G_TYPE_OBJECT)
 
@@ -66,7 +60,7 @@ set_following (MqAutoscroller *self, gboolean following)
   if (self->following == following)
     return;
   self->following = following;
-  g_signal_emit (self, signals[MOVED], 0);
+  g_signal_emit (self, moved_signal, 0);
 }
 
 /* Remembers the row at the top edge of the viewport. */
@@ -101,7 +95,7 @@ on_value_changed (MqAutoscroller *self)
   self->last_value = value;
   set_following (self, !self->open_ended && value >= get_end (self) - SLACK);
   take_anchor (self);
-  g_signal_emit (self, signals[MOVED], 0);
+  g_signal_emit (self, moved_signal, 0);
 }
 
 /* The size of the content or the window changed. The signal comes during the layout, when a new
@@ -128,7 +122,7 @@ on_layout (MqAutoscroller *self)
   /* The end can be reached without scrolling, e.g. when an expanded row collapses. */
   if (!self->open_ended && gtk_adjustment_get_value (self->adjustment) >= get_end (self))
     set_following (self, TRUE);
-  g_signal_emit (self, signals[MOVED], 0);
+  g_signal_emit (self, moved_signal, 0);
 }
 
 static void
@@ -165,8 +159,8 @@ mq_autoscroller_class_init (MqAutoscrollerClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = mq_autoscroller_dispose;
 
-  signals[MOVED] = g_signal_new ("moved", MQ_TYPE_AUTOSCROLLER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                 NULL, G_TYPE_NONE, 0);
+  moved_signal = g_signal_new ("moved", MQ_TYPE_AUTOSCROLLER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                               NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -605,6 +605,17 @@ send_fiber (gpointer user_data)
   return begin_from_current (request, &error) ? dex_future_new_true () : refuse (request, error);
 }
 
+static DexFuture *
+spawn (MqConversation *self, DexFiberFunc fiber, const char *text, const char *const *pictures,
+       guint variants)
+{
+  SendRequest *request = request_new (self, text);
+
+  request->pictures = g_strdupv ((GStrv)pictures);
+  request->variants = variants;
+  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, fiber, request, send_request_free);
+}
+
 /**
  * mq_conversation_send:
  * @self: a conversation
@@ -623,14 +634,10 @@ send_fiber (gpointer user_data)
 DexFuture *
 mq_conversation_send (MqConversation *self, const char *text, const char *const *pictures)
 {
-  SendRequest *request;
-
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
   dex_return_error_if_fail (text != NULL);
 
-  request = request_new (self, text);
-  request->pictures = g_strdupv ((GStrv)pictures);
-  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, send_fiber, request, send_request_free);
+  return spawn (self, send_fiber, text, pictures, 1);
 }
 
 /**
@@ -650,16 +657,11 @@ DexFuture *
 mq_conversation_send_variants (MqConversation *self, const char *text, const char *const *pictures,
                                guint n)
 {
-  SendRequest *request;
-
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
   dex_return_error_if_fail (text != NULL);
   dex_return_error_if_fail (n >= 2 && n <= MQ_RUN_MAX_VARIANTS);
 
-  request = request_new (self, text);
-  request->pictures = g_strdupv ((GStrv)pictures);
-  request->variants = n;
-  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, send_fiber, request, send_request_free);
+  return spawn (self, send_fiber, text, pictures, n);
 }
 
 static DexFuture *
@@ -697,7 +699,6 @@ DexFuture *
 mq_conversation_try_again (MqConversation *self)
 {
   MqMessageItem *words;
-  SendRequest *request;
 
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
 
@@ -709,9 +710,7 @@ mq_conversation_try_again (MqConversation *self)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
                                   _ ("There are no messages yet"));
 
-  request = request_new (self, words->text);
-  request->pictures = g_strdupv (words->pictures);
-  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, try_again_fiber, request, send_request_free);
+  return spawn (self, try_again_fiber, words->text, (const char *const *)words->pictures, 1);
 }
 
 /**

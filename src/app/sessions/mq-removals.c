@@ -20,13 +20,7 @@ struct _MqRemovals
   AdwToast *toast;
 };
 
-enum
-{
-  RESTORED,
-  N_SIGNALS,
-};
-
-static guint signals[N_SIGNALS];
+static guint restored_signal;
 
 G_DEFINE_FINAL_TYPE (MqRemovals, mq_removals, G_TYPE_OBJECT)
 
@@ -175,7 +169,7 @@ mq_removals_undo (MqRemovals *self)
   if (toast != NULL)
     adw_toast_dismiss (toast);
 
-  g_signal_emit (self, signals[RESTORED], 0, last);
+  g_signal_emit (self, restored_signal, 0, last);
 
   return TRUE;
 }
@@ -199,8 +193,8 @@ mq_removals_class_init (MqRemovalsClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = mq_removals_dispose;
 
-  signals[RESTORED] = g_signal_new ("restored", MQ_TYPE_REMOVALS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                    NULL, G_TYPE_NONE, 1, MQ_TYPE_CONVERSATION);
+  restored_signal = g_signal_new ("restored", MQ_TYPE_REMOVALS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 1, MQ_TYPE_CONVERSATION);
 }
 
 static void

@@ -10,7 +10,6 @@
 #include "app/picture/mq-context-menu.h"
 #include "app/picture/mq-menu-names.h"
 #include "app/sessions/mq-days.h"
-#include "app/sessions/mq-session-menu.h"
 #include "app/sessions/mq-session-row.h"
 
 #include <glib/gi18n.h>
@@ -39,13 +38,7 @@ struct _MqSidebar
   GDateTime *now; /* the time that the headings are based on */
 };
 
-enum
-{
-  SELECTION_CHANGED,
-  N_SIGNALS,
-};
-
-static guint signals[N_SIGNALS];
+static guint selection_changed_signal;
 
 G_DEFINE_FINAL_TYPE (MqSidebar, mq_sidebar, ADW_TYPE_BIN)
 
@@ -112,7 +105,7 @@ on_selected_item_changed (MqSidebar *self)
   gpointer item = gtk_single_selection_get_selected_item (self->selection);
 
   if (item != NULL && g_set_object (&self->selected, item))
-    g_signal_emit (self, signals[SELECTION_CHANGED], 0);
+    g_signal_emit (self, selection_changed_signal, 0);
 }
 
 /* Scrolls to the top of a list that was empty or whose model was replaced. */
@@ -228,6 +221,50 @@ on_clear_search (MqSidebar *self)
 }
 
 /* The menu of a row. */
+
+static void
+add_item (GMenu *menu, const char *label, const char *action, const char *session)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+
+  g_menu_item_set_action_and_target (item, action, "s", session);
+  g_menu_append_item (menu, item);
+}
+
+/**
+ * mq_session_menu_new:
+ * @conversation: a conversation with a session
+ *
+ * Returns: (transfer full): a menu of window actions on that session
+ */
+GMenuModel *
+mq_session_menu_new (MqConversation *conversation)
+{
+  const char *session = mq_session_get_id (mq_conversation_get_session (conversation));
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) things = g_menu_new ();
+  g_autoptr (GMenu) removal = g_menu_new ();
+
+  add_item (things, _ ("_Rename…"), "win.rename-session", session);
+  add_item (things,
+            mq_conversation_is_favorite (conversation) ? _ ("Remove from _Favorites")
+                                                       : _ ("Add to _Favorites"),
+            "win.favorite-session", session);
+  if (mq_session_get_last_version (mq_conversation_get_session (conversation)) != NULL)
+    add_item (things, _ ("Dup_licate"), "win.duplicate-session", session);
+  add_item (things, _ ("_Open Folder"), "win.open-folder", session);
+  add_item (things, _ ("_Copy ID"), "win.copy-id", session);
+  /* Translators: writes the session to a file, for another person */
+  add_item (things, _ ("_Share…"), "win.share-session", session);
+  if (mq_conversation_has_transcript (conversation))
+    /* Translators: the conversation between the last run and its language models */
+    add_item (things, _ ("Save _Transcript…"), "win.save-transcript", session);
+  add_item (removal, _ ("_Delete"), "win.delete-session", session);
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (things));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (removal));
+
+  return G_MENU_MODEL (g_steal_pointer (&menu));
+}
 
 static void
 pop_up_menu (MqSidebar *self, MqConversation *conversation, const GdkRectangle *at)
@@ -381,7 +418,7 @@ mq_sidebar_set_selected (MqSidebar *self, MqConversation *conversation)
     return;
 
   select_selected (self);
-  g_signal_emit (self, signals[SELECTION_CHANGED], 0);
+  g_signal_emit (self, selection_changed_signal, 0);
 }
 
 /**
@@ -508,8 +545,8 @@ mq_sidebar_class_init (MqSidebarClass *klass)
   object_class->dispose = mq_sidebar_dispose;
   object_class->finalize = mq_sidebar_finalize;
 
-  signals[SELECTION_CHANGED] = g_signal_new (
-      "selection-changed", MQ_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  selection_changed_signal = g_signal_new ("selection-changed", MQ_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST,
+                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, on_menu_key, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, on_menu_key, NULL);

@@ -23,4 +23,7 @@ void mq_sidebar_open_search (MqSidebar *self);
 /* Updates the date headings; call it when the day may have changed. */
 void mq_sidebar_check_day (MqSidebar *self);
 
+/* The menu of a session: of its row, and of the window's header bar. */
+GMenuModel *mq_session_menu_new (MqConversation *conversation) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -10,7 +10,6 @@
 #include "app/conversation-view/mq-drop-area.h"
 #include "app/preferences/mq-account-actions.h"
 #include "app/window/mq-remedy.h"
-#include "app/sessions/mq-session-menu.h"
 #include "common/base/mq-paths.h"
 
 #include <glib/gi18n.h>
