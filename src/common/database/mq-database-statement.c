@@ -184,6 +184,39 @@ mq_database_run (MqDatabase *self, const char *sql, GError **error, const char *
 }
 
 /**
+ * mq_database_get_number:
+ * @self: a database
+ * @sql: one statement, which is run to its end
+ * @number: (inout): the first column of its row; unchanged without one
+ * @error: return location
+ * @types: as for mq_database_query()
+ * @...: a value for each
+ *
+ * Returns: whether it was run
+ */
+gboolean
+mq_database_get_number (MqDatabase *self, const char *sql, gint64 *number, GError **error,
+                        const char *types, ...)
+{
+  g_autoptr (MqStatement) statement = NULL;
+  gboolean has_row = FALSE;
+  va_list values;
+
+  va_start (values, types);
+  statement = prepare_with (self, sql, error, types, &values);
+  va_end (values);
+
+  while (statement != NULL && mq_statement_step (statement, &has_row, error))
+    {
+      if (!has_row)
+        return TRUE;
+      *number = mq_statement_get_int64 (statement, 0);
+    }
+
+  return FALSE;
+}
+
+/**
  * mq_statement_list_texts:
  * @self: a statement with its parameters
  * @error: as of mq_statement_step()

@@ -91,6 +91,8 @@ MqStatement *mq_database_query (MqDatabase *self, const char *sql, GError **erro
                                 const char *types, ...) G_GNUC_WARN_UNUSED_RESULT;
 gboolean
 mq_database_run (MqDatabase *self, const char *sql, GError **error, const char *types, ...);
+gboolean mq_database_get_number (MqDatabase *self, const char *sql, gint64 *number, GError **error,
+                                 const char *types, ...);
 void mq_statement_free (MqStatement *self);
 
 /* Parameters count from 1. A failed bind is reported by the next step. Texts are copied. */

@@ -65,25 +65,6 @@ mq_account_cost_get_end (gint64 time)
 }
 
 /**
- * mq_account_cost_add:
- * @cost: millionths of a US dollar
- *
- * Adds to what the account has cost in a month. Earlier months are of no use to anybody.
- *
- * Returns: whether it is written
- */
-gboolean
-mq_account_cost_add (MqDatabase *db, const char *account, gint64 month, gint64 cost, GError **error)
-{
-  return mq_database_run (db, "DELETE FROM account_cost WHERE month < ?1", error, "l", month)
-         && mq_database_run (db,
-                             "INSERT INTO account_cost (account, month, cost) VALUES (?1, ?2, ?3)"
-                             " ON CONFLICT (account, month)"
-                             " DO UPDATE SET cost = account_cost.cost + excluded.cost",
-                             error, "sll", account, month, cost);
-}
-
-/**
  * mq_account_cost_read:
  * @cost: (out): millionths of a US dollar, 0 if there is none
  *
@@ -93,18 +74,10 @@ gboolean
 mq_account_cost_read (MqDatabase *db, const char *account, gint64 month, gint64 *cost,
                       GError **error)
 {
-  g_autoptr (MqStatement) statement
-      = mq_database_query (db, "SELECT cost FROM account_cost WHERE account = ?1 AND month = ?2",
-                           error, "sl", account, month);
-  gboolean has_row = FALSE;
-
   *cost = 0;
-  if (statement == NULL || !mq_statement_step (statement, &has_row, error))
-    return FALSE;
-
-  if (has_row)
-    *cost = mq_statement_get_int64 (statement, 0);
-  return TRUE;
+  return mq_database_get_number (db,
+                                 "SELECT cost FROM account_cost WHERE account = ?1 AND month = ?2",
+                                 cost, error, "sl", account, month);
 }
 
 /**
@@ -130,19 +103,4 @@ mq_account_cost_check (MqDatabase *db, const char *account, gint64 month, gint64
                      /* Translators: %.2f is an amount of money. */
                      _ ("You have used what AI models may cost you this month ($%.2f)"),
                      mq_account_cost_to_dollars (limit));
-}
-
-/**
- * mq_account_cost_delete_past:
- *
- * Deletes what is known of an account, but for that month: deleting an account is no way around its
- * limit.
- *
- * Returns: whether it is deleted
- */
-gboolean
-mq_account_cost_delete_past (MqDatabase *db, const char *account, gint64 month, GError **error)
-{
-  return mq_database_run (db, "DELETE FROM account_cost WHERE account = ?1 AND month <> ?2", error,
-                          "sl", account, month);
 }

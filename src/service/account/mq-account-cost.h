@@ -15,13 +15,9 @@ double mq_account_cost_to_dollars (gint64 cost);
 gint64 mq_account_cost_get_month (gint64 time);
 gint64 mq_account_cost_get_end (gint64 time);
 
-gboolean mq_account_cost_add (MqDatabase *db, const char *account, gint64 month, gint64 cost,
-                              GError **error);
 gboolean mq_account_cost_read (MqDatabase *db, const char *account, gint64 month, gint64 *cost,
                                GError **error);
 gboolean mq_account_cost_check (MqDatabase *db, const char *account, gint64 month, gint64 limit,
                                 GError **error);
-gboolean
-mq_account_cost_delete_past (MqDatabase *db, const char *account, gint64 month, GError **error);
 
 G_END_DECLS

@@ -91,14 +91,6 @@ mq_account_set_quota (MqJournal *journal, const char *account, gint64 quota)
 gboolean
 mq_account_read_own_quota (MqDatabase *db, const char *account, gint64 *quota, GError **error)
 {
-  g_autoptr (MqStatement) statement = mq_database_query (
-      db, "SELECT runs FROM account_quota WHERE account = ?1", error, "s", account);
-  gboolean has_row = FALSE;
-
-  if (statement == NULL || !mq_statement_step (statement, &has_row, error))
-    return FALSE;
-
-  if (has_row)
-    *quota = mq_statement_get_int64 (statement, 0);
-  return TRUE;
+  return mq_database_get_number (db, "SELECT runs FROM account_quota WHERE account = ?1", quota,
+                                 error, "s", account);
 }

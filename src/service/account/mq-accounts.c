@@ -6,6 +6,7 @@
 #include "service/account/mq-accounts.h"
 
 #include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 #include "common/database/mq-sqlite.h"
 #include "service/account/mq-account-cost.h"
@@ -20,28 +21,13 @@
 #define SEEN_SECONDS (60 * 60)
 
 G_DEFINE_FINAL_TYPE (MqAccounts, mq_accounts, G_TYPE_OBJECT)
-G_DEFINE_BOXED_TYPE (MqAccountQuota, mq_account_quota, mq_account_quota_copy, mq_account_quota_free)
-
-/**
- * mq_account_quota_copy:
- *
- * Returns: (transfer full): a copy
- */
-MqAccountQuota *
-mq_account_quota_copy (const MqAccountQuota *self)
+static MqAccountQuota *
+copy_quota (const MqAccountQuota *quota)
 {
-  return g_memdup2 (self, sizeof *self);
+  return g_memdup2 (quota, sizeof *quota);
 }
 
-/**
- * mq_account_quota_free:
- * @self: (transfer full) (nullable): a quota
- */
-void
-mq_account_quota_free (MqAccountQuota *self)
-{
-  g_free (self);
-}
+G_DEFINE_BOXED_TYPE (MqAccountQuota, mq_account_quota, copy_quota, g_free)
 
 static void
 mq_accounts_finalize (GObject *object)
@@ -151,53 +137,21 @@ finish (gboolean ok, GError **error)
   return ok ? dex_future_new_true () : dex_future_new_for_error (g_steal_pointer (error));
 }
 
-/* Steps a query to its end, so that an error of its commit is seen. @number: (inout): of the one
- * row, unchanged without a row. */
-static gboolean
-read_number (MqStatement *statement, gint64 *number, gboolean *found, GError **error)
-{
-  gboolean has_row = FALSE;
-
-  *found = FALSE;
-  if (statement == NULL)
-    return FALSE;
-
-  while (mq_statement_step (statement, &has_row, error))
-    {
-      if (!has_row)
-        return TRUE;
-      *found = TRUE;
-      *number = mq_statement_get_int64 (statement, 0);
-    }
-
-  return FALSE;
-}
-
-typedef struct
-{
-  MqAccounts *accounts;
-  char *account;
-  gint64 time;
-} Seen;
-
-static void
-seen_free (gpointer data)
-{
-  Seen *self = data;
-
-  g_object_unref (self->accounts);
-  g_free (self->account);
-  g_free (self);
-}
-
 static DexFuture *
-seen_is_written (DexFuture *future, gpointer user_data)
+note_seen_fiber (MqAccounts *self, const char *account, const char *name, gint64 now)
 {
-  Seen *seen = user_data;
+  GError *error = NULL;
 
-  g_hash_table_insert (seen->accounts->seen, g_strdup (seen->account),
-                       g_memdup2 (&seen->time, sizeof seen->time));
-  return dex_ref (future);
+  if (!dex_await (mq_journal_execute (self->journal,
+                                      "INSERT INTO account (id, name, created, seen)"
+                                      " VALUES (?1, ?2, ?3, ?3) ON CONFLICT (id)"
+                                      " DO UPDATE SET name = excluded.name, seen = excluded.seen",
+                                      "ssl", account, name, now),
+                  &error))
+    return dex_future_new_for_error (error);
+
+  g_hash_table_insert (self->seen, g_strdup (account), g_memdup2 (&now, sizeof now));
+  return dex_future_new_true ();
 }
 
 /**
@@ -213,20 +167,13 @@ mq_accounts_note_seen (MqAccounts *self, MqAccount *account)
 {
   gint64 now = get_now (self);
   const gint64 *last = g_hash_table_lookup (self->seen, account->id);
-  DexFuture *written;
-  Seen *seen;
 
   if (last != NULL && now - *last < SEEN_SECONDS)
     return dex_future_new_true ();
 
-  written = mq_journal_execute (self->journal,
-                                "INSERT INTO account (id, name, created, seen)"
-                                " VALUES (?1, ?2, ?3, ?3) ON CONFLICT (id)"
-                                " DO UPDATE SET name = excluded.name, seen = excluded.seen",
-                                "ssl", account->id, account->name, now);
-  seen = g_new (Seen, 1);
-  *seen = (Seen){ g_object_ref (self), g_strdup (account->id), now };
-  return dex_future_then (written, seen_is_written, seen, seen_free);
+  return mq_fiber_spawn_with (NULL, 0, note_seen_fiber, (MQ_TYPE_ACCOUNTS, self),
+                              (G_TYPE_STRING, account->id), (G_TYPE_STRING, account->name),
+                              (G_TYPE_INT64, now));
 }
 
 /**
@@ -269,16 +216,14 @@ static gboolean
 check_acceptance (MqDatabase *db, const char *account, const char *version, gboolean *accepted,
                   GError **error)
 {
-  g_autoptr (MqStatement) statement = NULL;
-  gint64 number = 0;
+  gint64 n = version == NULL;
+  gboolean ok = version == NULL
+                || mq_database_get_number (
+                    db, "SELECT 1 FROM acceptance WHERE account = ?1 AND version = ?2", &n, error,
+                    "ss", account, version);
 
-  *accepted = TRUE;
-  if (version == NULL)
-    return TRUE;
-
-  statement = mq_database_query (db, "SELECT 1 FROM acceptance WHERE account = ?1 AND version = ?2",
-                                 error, "ss", account, version);
-  return read_number (statement, &number, accepted, error);
+  *accepted = n > 0;
+  return ok;
 }
 
 static DexFuture *
@@ -324,25 +269,20 @@ take (MqDatabase *db, const char *account, const char *version, gint64 now, gint
       gint64 cost_limit, GError **error)
 {
   gint64 day = now / DAY_SECONDS;
-  g_autoptr (MqStatement) statement = NULL;
   gint64 runs = 0;
-  gboolean taken;
 
-  if (!mq_database_run (db, "DELETE FROM use WHERE day < ?1", error, "l", day)
-      || !require_acceptance (db, account, version, error)
-      || !mq_account_cost_check (db, account, mq_account_cost_get_month (now), cost_limit, error)
-      || !mq_account_read_own_quota (db, account, &limit, error))
-    return FALSE;
-
-  statement = mq_database_query (db,
-                                 "INSERT INTO use (account, day, runs)"
-                                 " SELECT ?1, ?2, 1 WHERE ?3 <> 0 ON CONFLICT (account, day)"
-                                 " DO UPDATE SET runs = use.runs + 1"
-                                 " WHERE ?3 < 0 OR use.runs < ?3"
-                                 " RETURNING runs",
-                                 error, "sll", account, day, limit);
-  return read_number (statement, &runs, &taken, error)
-         && (taken
+  return mq_database_run (db, "DELETE FROM use WHERE day < ?1", error, "l", day)
+         && require_acceptance (db, account, version, error)
+         && mq_account_cost_check (db, account, mq_account_cost_get_month (now), cost_limit, error)
+         && mq_account_read_own_quota (db, account, &limit, error)
+         && mq_database_get_number (db,
+                                    "INSERT INTO use (account, day, runs)"
+                                    " SELECT ?1, ?2, 1 WHERE ?3 <> 0 ON CONFLICT (account, day)"
+                                    " DO UPDATE SET runs = use.runs + 1"
+                                    " WHERE ?3 < 0 OR use.runs < ?3"
+                                    " RETURNING runs",
+                                    &runs, error, "sll", account, day, limit)
+         && (runs > 0
              || mq_fail (error, MQ_ERROR_QUOTA, _ ("You have used today’s quota of runs (%d)"),
                          (int)limit));
 }
@@ -468,14 +408,12 @@ read_quota (const char *account, gint64 now, gint64 limit, gint64 cost_limit, Mq
 {
   gint64 day = now / DAY_SECONDS;
   GError *error = NULL;
-  g_autoptr (MqStatement) statement = mq_database_query (
-      db, "SELECT runs FROM use WHERE account = ?1 AND day = ?2", &error, "sl", account, day);
   MqAccountQuota *quota;
   gint64 runs = 0;
-  gint64 cost = 0;
-  gboolean found;
+  gint64 cost;
 
-  if (!read_number (statement, &runs, &found, &error)
+  if (!mq_database_get_number (db, "SELECT runs FROM use WHERE account = ?1 AND day = ?2", &runs,
+                               &error, "sl", account, day)
       || !mq_account_read_own_quota (db, account, &limit, &error)
       || !mq_account_cost_read (db, account, mq_account_cost_get_month (now), &cost, &error))
     return dex_future_new_for_error (error);
@@ -519,7 +457,15 @@ add_cost (const char *account, gint64 month, gint64 cost, MqDatabase *db)
 {
   GError *error = NULL;
 
-  return finish (mq_account_cost_add (db, account, month, cost, &error), &error);
+  /* Earlier months are of no use to anybody. */
+  return finish (
+      mq_database_run (db, "DELETE FROM account_cost WHERE month < ?1", &error, "l", month)
+          && mq_database_run (db,
+                              "INSERT INTO account_cost (account, month, cost) VALUES (?1, ?2, ?3)"
+                              " ON CONFLICT (account, month)"
+                              " DO UPDATE SET cost = account_cost.cost + excluded.cost",
+                              &error, "sll", account, month, cost),
+      &error);
 }
 
 /**
@@ -656,15 +602,10 @@ mq_accounts_describe (MqAccounts *self, MqAccount *account)
 static gboolean
 empty_log (MqDatabase *db, GError **error)
 {
-  g_autoptr (MqStatement) checkpoint = NULL;
   gint64 busy = 0;
-  gboolean found;
 
-  if (!MQ_IS_SQLITE (db))
-    return TRUE;
-
-  checkpoint = mq_database_query (db, "PRAGMA wal_checkpoint (TRUNCATE)", error, "");
-  if (!read_number (checkpoint, &busy, &found, error))
+  if (MQ_IS_SQLITE (db)
+      && !mq_database_get_number (db, "PRAGMA wal_checkpoint (TRUNCATE)", &busy, error, ""))
     return FALSE;
 
   if (busy != 0)
@@ -693,7 +634,8 @@ delete_account (const char *account, gint64 now, MqDatabase *db)
   if (transaction == NULL
       || !mq_database_run (db, "DELETE FROM use WHERE account = ?1 AND day <> ?2", &error, "sl",
                            account, now / DAY_SECONDS)
-      || !mq_account_cost_delete_past (db, account, mq_account_cost_get_month (now), &error)
+      || !mq_database_run (db, "DELETE FROM account_cost WHERE account = ?1 AND month <> ?2",
+                           &error, "sl", account, mq_account_cost_get_month (now))
       || !mq_transaction_commit (g_steal_pointer (&transaction), &error))
     return dex_future_new_for_error (error);
 
@@ -701,12 +643,17 @@ delete_account (const char *account, gint64 now, MqDatabase *db)
 }
 
 static DexFuture *
-account_is_deleted (DexFuture *future, gpointer user_data)
+delete_fiber (MqAccounts *self, const char *account)
 {
-  Seen *seen = user_data;
+  GError *error = NULL;
 
-  mq_accounts_forget_seen (seen->accounts, seen->account);
-  return dex_ref (future);
+  if (!dex_await (mq_journal_write (self->journal, delete_account, (G_TYPE_STRING, account),
+                                    (G_TYPE_INT64, get_now (self))),
+                  &error))
+    return dex_future_new_for_error (error);
+
+  mq_accounts_forget_seen (self, account);
+  return dex_future_new_true ();
 }
 
 /**
@@ -721,11 +668,6 @@ account_is_deleted (DexFuture *future, gpointer user_data)
 DexFuture *
 mq_accounts_delete (MqAccounts *self, MqAccount *account)
 {
-  Seen *seen = g_new (Seen, 1);
-
-  *seen = (Seen){ g_object_ref (self), g_strdup (account->id), 0 };
-  return dex_future_then (mq_journal_write (self->journal, delete_account,
-                                            (G_TYPE_STRING, account->id),
-                                            (G_TYPE_INT64, get_now (self))),
-                          account_is_deleted, seen, seen_free);
+  return mq_fiber_spawn_with (NULL, 0, delete_fiber, (MQ_TYPE_ACCOUNTS, self),
+                              (G_TYPE_STRING, account->id));
 }

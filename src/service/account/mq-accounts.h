@@ -37,9 +37,7 @@ typedef struct
 
 #define MQ_TYPE_ACCOUNT_QUOTA (mq_account_quota_get_type ())
 GType mq_account_quota_get_type (void);
-MqAccountQuota *mq_account_quota_copy (const MqAccountQuota *self);
-void mq_account_quota_free (MqAccountQuota *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqAccountQuota, mq_account_quota_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqAccountQuota, g_free)
 
 /**
  * MqAccountsClock:

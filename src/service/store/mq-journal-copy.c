@@ -19,19 +19,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static gboolean
-read_number (MqDatabase *db, const char *sql, gint64 *number, GError **error)
-{
-  g_autoptr (MqStatement) statement = mq_database_query (db, sql, error, "");
-  gboolean has_row;
-
-  if (statement == NULL || !mq_statement_step (statement, &has_row, error))
-    return FALSE;
-
-  *number = mq_statement_get_int64 (statement, 0);
-  return TRUE;
-}
-
 /* @layout: (out): 0 if there are no tables yet */
 static gboolean
 read_layout (const char *path, const char *uri, gint64 *layout, GError **error)
@@ -42,15 +29,16 @@ read_layout (const char *path, const char *uri, gint64 *layout, GError **error)
 #ifdef MQ_HAS_POSTGRES
   if (uri != NULL)
     return (db = mq_postgres_open (uri, NULL, error)) != NULL
-           && read_number (db, "SELECT count (*) FROM pg_class WHERE oid = to_regclass ('layout')",
-                           layout, error)
+           && mq_database_get_number (
+               db, "SELECT count (*) FROM pg_class WHERE oid = to_regclass ('layout')", layout,
+               error, "")
            && (*layout == 0
-               || read_number (db, "SELECT coalesce (max (version), 0) FROM layout", layout,
-                               error));
+               || mq_database_get_number (db, "SELECT coalesce (max (version), 0) FROM layout",
+                                          layout, error, ""));
 #endif
   return !g_file_test (path, G_FILE_TEST_EXISTS)
          || ((db = mq_sqlite_open (path, NULL, MQ_SQLITE_READ_ONLY, error)) != NULL
-             && read_number (db, "PRAGMA user_version", layout, error));
+             && mq_database_get_number (db, "PRAGMA user_version", layout, error, ""));
 }
 
 static gboolean

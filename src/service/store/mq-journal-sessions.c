@@ -135,22 +135,6 @@ mq_journal_read_kept (MqJournal *self, const char *owner, const char *session)
   return mq_journal_read (self, read_kept, (G_TYPE_STRING, owner), (G_TYPE_STRING, session));
 }
 
-/* @bytes: (out): of all other sessions of the account */
-static gboolean
-count_others (MqDatabase *db, const MqSessionRecord *record, gint64 *bytes, GError **error)
-{
-  g_autoptr (MqStatement) statement = mq_database_query (
-      db, "SELECT coalesce (sum (bytes), 0) FROM session WHERE owner = ?1 AND id <> ?2", error,
-      "ss", record->owner, record->id);
-  gboolean has_row = FALSE;
-
-  if (statement == NULL || !mq_statement_step (statement, &has_row, error))
-    return FALSE;
-
-  *bytes = mq_statement_get_int64 (statement, 0);
-  return TRUE;
-}
-
 /* The first file is inserted; a later one replaces that of the revision before, and no other. */
 static gboolean
 write_session (MqDatabase *db, const MqSessionRecord *record, GBytes *file, GError **error)
@@ -176,7 +160,10 @@ keep_session (const MqSessionRecord *record, GBytes *file, gint64 most, MqDataba
   g_autoptr (MqTransaction) transaction = mq_database_begin (db, &error);
   gint64 others = 0;
 
-  if (transaction == NULL || !count_others (db, record, &others, &error))
+  if (transaction == NULL
+      || !mq_database_get_number (
+          db, "SELECT coalesce (sum (bytes), 0) FROM session WHERE owner = ?1 AND id <> ?2",
+          &others, &error, "ss", record->owner, record->id))
     return dex_future_new_for_error (error);
 
   if (others + record->bytes > most)

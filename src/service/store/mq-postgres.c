@@ -218,9 +218,7 @@ migrate (MqDatabase *db, const char *const *migrations, GError **error)
 {
   gint64 target = g_strv_length ((char **)migrations);
   g_autoptr (MqTransaction) transaction = mq_database_begin (db, error);
-  g_autoptr (MqStatement) statement = NULL;
-  gboolean has_row = FALSE;
-  gint64 version;
+  gint64 version = 0;
 
   if (transaction == NULL
       || !mq_database_exec (db,
@@ -228,12 +226,10 @@ migrate (MqDatabase *db, const char *const *migrations, GError **error)
                             "SELECT pg_advisory_xact_lock (" LAYOUT_LOCK ");"
                             "CREATE TABLE IF NOT EXISTS layout (version BIGINT NOT NULL)",
                             error)
-      || !(statement = mq_database_query (db, "SELECT coalesce (max (version), 0) FROM layout",
-                                          error, ""))
-      || !mq_statement_step (statement, &has_row, error))
+      || !mq_database_get_number (db, "SELECT coalesce (max (version), 0) FROM layout", &version,
+                                  error, ""))
     return FALSE;
 
-  version = mq_statement_get_int64 (statement, 0);
   if (version > target)
     return mq_fail (error, MQ_ERROR_FAILED,
                     "The database was made by a newer Maquette (layout %d, this one knows %d); "
