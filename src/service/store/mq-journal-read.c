@@ -24,32 +24,6 @@
   " (SELECT max(key) FROM log WHERE log.run = run.id AND kind = 1 AND key > 0)"
 /* clang-format on */
 
-typedef struct
-{
-  char *run;
-  gint64 after;
-  gint64 last;
-  MqRowKind kind; /* 0: all */
-} Query;
-
-static Query *
-query_new (const char *run, gint64 after, gint64 last, MqRowKind kind)
-{
-  Query *self = g_new (Query, 1);
-
-  *self = (Query){ g_strdup (run), after, last, kind };
-  return self;
-}
-
-static void
-query_free (gpointer data)
-{
-  Query *self = data;
-
-  g_free (self->run);
-  g_free (self);
-}
-
 static gpointer
 read_record (MqStatement *statement)
 {
@@ -75,85 +49,59 @@ read_record (MqStatement *statement)
 }
 
 static DexFuture *
-find_run (MqDatabase *db, gpointer user_data)
+find_run (const char *run, MqDatabase *db)
 {
-  Query *query = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MqStatement) statement = mq_database_prepare (db, RECORD_COLUMNS " WHERE run.id = ?1",
-                                                           &error);
+  GError *error = NULL;
+  g_autoptr (MqStatement) statement = mq_database_query (db, RECORD_COLUMNS " WHERE run.id = ?1",
+                                                         &error, "s", run);
   gboolean has_row = FALSE;
 
-  if (statement != NULL)
-    mq_statement_bind_text (statement, 1, query->run);
   if (statement == NULL || !mq_statement_step (statement, &has_row, &error))
-    return dex_future_new_for_error (g_steal_pointer (&error));
+    return dex_future_new_for_error (error);
 
   if (!has_row)
-    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "There is no run “%s”", query->run);
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "There is no run “%s”", run);
 
   return dex_future_new_take_boxed (MQ_TYPE_RUN_RECORD, read_record (statement));
 }
 
-/* A version leaves only that there was one. */
-static const char *const prune_sql[] = {
-  "DELETE FROM picture WHERE run = ?1",
-  "DELETE FROM log WHERE run = ?1 AND NOT (kind = 1 AND (type = 'version' OR key ="
-  " (SELECT max(key) FROM log WHERE run = ?1 AND kind = 1)))",
-  "UPDATE log SET body = '{}' WHERE run = ?1",
-  "UPDATE run SET recorded = 1, request = '{}' WHERE id = ?1",
-};
-
 static DexFuture *
-prune (MqDatabase *db, gpointer user_data)
+prune (const char *run, MqDatabase *db)
 {
-  Query *query = user_data;
-  g_autoptr (GError) error = NULL;
+  /* A version leaves only that there was one. */
+  static const char *const statements[] = {
+    "DELETE FROM picture WHERE run = ?1",
+    "DELETE FROM log WHERE run = ?1 AND NOT (kind = 1 AND (type = 'version' OR key ="
+    " (SELECT max(key) FROM log WHERE run = ?1 AND kind = 1)))",
+    "UPDATE log SET body = '{}' WHERE run = ?1",
+    "UPDATE run SET recorded = 1, request = '{}' WHERE id = ?1",
+  };
+  GError *error = NULL;
   g_autoptr (MqTransaction) transaction = mq_database_begin (db, &error);
 
-  for (gsize i = 0; transaction != NULL && i < G_N_ELEMENTS (prune_sql); i++)
-    {
-      g_autoptr (MqStatement) statement = mq_database_prepare (db, prune_sql[i], &error);
-
-      if (statement != NULL)
-        mq_statement_bind_text (statement, 1, query->run);
-      if (statement == NULL || !mq_statement_run (statement, &error))
-        return dex_future_new_for_error (g_steal_pointer (&error));
-    }
+  for (gsize i = 0; transaction != NULL && i < G_N_ELEMENTS (statements); i++)
+    if (!mq_database_run (db, statements[i], &error, "s", run))
+      return dex_future_new_for_error (error);
 
   if (transaction == NULL || !mq_transaction_commit (g_steal_pointer (&transaction), &error))
-    return dex_future_new_for_error (g_steal_pointer (&error));
+    return dex_future_new_for_error (error);
 
   return dex_future_new_true ();
 }
 
+#define ROW_COLUMNS "SELECT seq, kind, key, time, type, body FROM log WHERE run = ?1"
+
+/* @statement: (transfer full) (nullable): a query of rows. Reads a page of them. */
 static DexFuture *
-read_rows (MqDatabase *db, gpointer user_data)
+read_page (MqStatement *statement, GError *error)
 {
-  Query *query = user_data;
-  const char *sql
-      = query->kind == 0
-            ? "SELECT seq, kind, key, time, type, body FROM log"
-              " WHERE run = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3"
-            : "SELECT seq, kind, key, time, type, body FROM log"
-              " WHERE run = ?1 AND kind IN (1, 8) AND key > ?2 AND key <= ?4 AND key > 0"
-              " ORDER BY key LIMIT ?3";
+  g_autoptr (MqStatement) owned = statement;
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_row_free);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MqStatement) statement = mq_database_prepare (db, sql, &error);
   gboolean has_row = FALSE;
   gsize bytes = 0;
 
-  if (statement == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  mq_statement_bind_text (statement, 1, query->run);
-  mq_statement_bind_int64 (statement, 2, query->after);
-  mq_statement_bind_int64 (statement, 3, MQ_JOURNAL_PAGE);
-  if (query->kind != 0)
-    mq_statement_bind_int64 (statement, 4, query->last);
-
-  while (bytes < MQ_JOURNAL_PAGE_BYTES && mq_statement_step (statement, &has_row, &error)
-         && has_row)
+  while (statement != NULL && bytes < MQ_JOURNAL_PAGE_BYTES
+         && mq_statement_step (statement, &has_row, &error) && has_row)
     {
       MqRow *row = g_new0 (MqRow, 1);
 
@@ -168,9 +116,32 @@ read_rows (MqDatabase *db, gpointer user_data)
     }
 
   if (error != NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
+    return dex_future_new_for_error (error);
 
   return dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, g_steal_pointer (&rows));
+}
+
+static DexFuture *
+read_rows (const char *run, gint64 seq, MqDatabase *db)
+{
+  GError *error = NULL;
+  MqStatement *statement = mq_database_query (db, ROW_COLUMNS " AND seq > ?2 ORDER BY seq LIMIT ?3",
+                                              &error, "sli", run, seq, MQ_JOURNAL_PAGE);
+
+  return read_page (statement, error);
+}
+
+static DexFuture *
+read_events (const char *run, gint64 event, gint64 last, MqDatabase *db)
+{
+  GError *error = NULL;
+  MqStatement *statement = mq_database_query (db,
+                                              ROW_COLUMNS
+                                              " AND kind IN (1, 8) AND key > ?2 AND key <= ?4"
+                                              " AND key > 0 ORDER BY key LIMIT ?3",
+                                              &error, "slil", run, event, MQ_JOURNAL_PAGE, last);
+
+  return read_page (statement, error);
 }
 
 /**
@@ -184,8 +155,7 @@ mq_journal_find_run (MqJournal *self, const char *run)
 {
   g_assert (MQ_IS_JOURNAL (self) && run != NULL);
 
-  return mq_database_submit (mq_journal_get_reader (self), find_run, query_new (run, 0, 0, 0),
-                             query_free);
+  return mq_journal_read (self, find_run, (G_TYPE_STRING, run));
 }
 
 /**
@@ -252,8 +222,7 @@ mq_journal_prune (MqJournal *self, const char *run)
 {
   g_assert (MQ_IS_JOURNAL (self) && run != NULL);
 
-  return mq_database_submit (mq_journal_get_writer (self), prune, query_new (run, 0, 0, 0),
-                             query_free);
+  return mq_journal_write (self, prune, (G_TYPE_STRING, run));
 }
 
 /**
@@ -268,8 +237,7 @@ mq_journal_read_rows (MqJournal *self, const char *run, gint64 seq)
 {
   g_assert (MQ_IS_JOURNAL (self) && run != NULL);
 
-  return mq_database_submit (mq_journal_get_reader (self), read_rows, query_new (run, seq, 0, 0),
-                             query_free);
+  return mq_journal_read (self, read_rows, (G_TYPE_STRING, run), (G_TYPE_INT64, seq));
 }
 
 /**
@@ -285,6 +253,6 @@ mq_journal_read_events (MqJournal *self, const char *run, gint64 event, gint64 l
 {
   g_assert (MQ_IS_JOURNAL (self) && run != NULL);
 
-  return mq_database_submit (mq_journal_get_reader (self), read_rows,
-                             query_new (run, event, last, MQ_ROW_EVENT), query_free);
+  return mq_journal_read (self, read_events, (G_TYPE_STRING, run), (G_TYPE_INT64, event),
+                          (G_TYPE_INT64, last));
 }

@@ -186,68 +186,46 @@ mq_journal_open (const char *path, GError **error)
   return g_steal_pointer (&self);
 }
 
+/* No row follows one that is missing, because it could not be written: clients would find a gap
+ * between the numbers of events. */
 static gboolean
-insert_row (MqDatabase *db, MqStatement *statement, const char *node, const char *run,
-            const MqRow *row, GError **error)
+insert_row (MqDatabase *db, const char *node, const char *run, const MqRow *row, GError **error)
 {
-  mq_statement_bind_text (statement, 1, run);
-  mq_statement_bind_int64 (statement, 2, row->seq);
-  mq_statement_bind_int64 (statement, 3, row->kind);
-  mq_statement_bind_int64 (statement, 4, row->key);
-  mq_statement_bind_int64 (statement, 5, row->time);
-  mq_statement_bind_text (statement, 6, row->type);
-  mq_statement_bind_text (statement, 7, row->body);
-  mq_statement_bind_text (statement, 8, node);
-  return mq_statement_run (statement, error)
+  return mq_database_run (
+             db,
+             "INSERT INTO log (run, seq, kind, key, time, type, body)"
+             " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7"
+             " WHERE EXISTS (SELECT 1 FROM run WHERE id = ?1 AND node = ?8)"
+             " AND (?2 = 1 OR EXISTS (SELECT 1 FROM log WHERE run = ?1 AND seq = ?2 - 1))"
+             " ON CONFLICT DO NOTHING",
+             error, "slillsss", run, row->seq, (int)row->kind, row->key, row->time, row->type,
+             row->body, node)
          && (mq_database_get_changes (db) > 0
              || mq_fail (error, MQ_ERROR_CONFLICT, "Another service goes on with run %s", run));
 }
 
 static gboolean
-insert_record (MqDatabase *db, MqStatement *insertion, const char *node, const MqRunRecord *record,
-               GError **error)
+insert_record (MqDatabase *db, const char *node, const MqRunRecord *record, GError **error)
 {
-  g_autoptr (MqStatement) statement
-      = mq_database_prepare (db,
-                             "INSERT INTO run (id, time, team, mode, prompt, request, session,"
-                             " owner, paid, node) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)"
-                             " ON CONFLICT DO NOTHING",
-                             error);
-
-  if (statement == NULL)
-    return FALSE;
-
-  mq_statement_bind_text (statement, 1, record->id);
-  mq_statement_bind_int64 (statement, 2, record->time);
-  mq_statement_bind_text (statement, 3, record->team);
-  mq_statement_bind_text (statement, 4, record->mode);
-  mq_statement_bind_text (statement, 5, record->prompt);
-  mq_statement_bind_text (statement, 6, record->request);
-  mq_statement_bind_text (statement, 7, record->session != NULL ? record->session : "");
-  mq_statement_bind_text (statement, 8, record->owner != NULL ? record->owner : "");
-  mq_statement_bind_int64 (statement, 9, record->paid_day);
-  mq_statement_bind_text (statement, 10, node);
-  if (!mq_statement_run (statement, error))
+  if (!mq_database_run (db,
+                        "INSERT INTO run (id, time, team, mode, prompt, request, session,"
+                        " owner, paid, node) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)"
+                        " ON CONFLICT DO NOTHING",
+                        error, "slssssssls", record->id, record->time, record->team, record->mode,
+                        record->prompt, record->request,
+                        record->session != NULL ? record->session : "",
+                        record->owner != NULL ? record->owner : "", record->paid_day, node))
     return FALSE;
 
   if (mq_database_get_changes (db) == 0)
     return mq_fail (error, MQ_ERROR_CONFLICT, "There is a run %s already", record->id);
 
   for (guint i = 0; record->rows != NULL && i < record->rows->len; i++)
-    if (!insert_row (db, insertion, node, record->id, record->rows->pdata[i], error))
+    if (!insert_row (db, node, record->id, record->rows->pdata[i], error))
       return FALSE;
 
   return TRUE;
 }
-
-/* No row follows one that is missing, because it could not be written: clients would find a gap
- * between the numbers of events. */
-#define INSERT_ROW                                                                                 \
-  "INSERT INTO log (run, seq, kind, key, time, type, body)"                                        \
-  " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7"                                                             \
-  " WHERE EXISTS (SELECT 1 FROM run WHERE id = ?1 AND node = ?8)"                                  \
-  " AND (?2 = 1 OR EXISTS (SELECT 1 FROM log WHERE run = ?1 AND seq = ?2 - 1))"                    \
-  " ON CONFLICT DO NOTHING"
 
 static const char *
 get_node (MqJournalGroup *group)
@@ -266,9 +244,7 @@ get_node (MqJournalGroup *group)
 gboolean
 mq_journal_insert_run (MqJournal *self, MqDatabase *db, const MqRunRecord *run, GError **error)
 {
-  g_autoptr (MqStatement) statement = mq_database_prepare (db, INSERT_ROW, error);
-
-  return statement != NULL && insert_record (db, statement, get_node (self->group), run, error);
+  return insert_record (db, get_node (self->group), run, error);
 }
 
 /* A row whose place is taken, or whose run another node has, fails alone; any other error fails the
@@ -277,17 +253,16 @@ static gboolean
 write_group (MqDatabase *db, const char *node, GPtrArray *entries, GError **error)
 {
   g_autoptr (MqTransaction) transaction = mq_database_begin (db, error);
-  g_autoptr (MqStatement) statement = NULL;
 
-  if (transaction == NULL || !(statement = mq_database_prepare (db, INSERT_ROW, error)))
+  if (transaction == NULL)
     return FALSE;
 
   for (guint i = 0; i < entries->len; i++)
     {
       JournalEntry *entry = g_ptr_array_index (entries, i);
       gboolean ok = entry->record != NULL
-                        ? insert_record (db, statement, node, entry->record, &entry->error)
-                        : insert_row (db, statement, node, entry->run, entry->row, &entry->error);
+                        ? insert_record (db, node, entry->record, &entry->error)
+                        : insert_row (db, node, entry->run, entry->row, &entry->error);
 
       if (!ok && !g_error_matches (entry->error, MQ_ERROR, MQ_ERROR_CONFLICT))
         {
@@ -296,7 +271,6 @@ write_group (MqDatabase *db, const char *node, GPtrArray *entries, GError **erro
         }
     }
 
-  g_clear_pointer (&statement, mq_statement_free);
   return mq_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
