@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* An exchange's way: whose request it is, its body, the route or another node, and the end of the
- * reply; see mq-exchange-start.h. */
-#include "service/http/mq-exchange-start.h"
+ * reply; see mq-exchange.h. */
+#include "service/http/mq-exchange.h"
 
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
@@ -80,11 +80,9 @@ read_body (MqExchange *self, GError **error)
   text = g_bytes_get_data (self->bytes, &length);
 
   if (length > self->route->max_body)
-    {
-      g_set_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_TOO_LARGE,
-                   "The body is larger than %" G_GSIZE_FORMAT " bytes", self->route->max_body);
-      return FALSE;
-    }
+    return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_TOO_LARGE,
+                                 "The body is larger than %" G_GSIZE_FORMAT " bytes",
+                                 self->route->max_body);
 
   if (self->route->body != MQ_BODY_JSON)
     return TRUE;
@@ -123,19 +121,15 @@ find_account (MqExchange *self, GError **error)
 
   if (g_error_matches (why, MQ_ERROR, MQ_ERROR_UNREACHABLE)
       || g_error_matches (why, MQ_ERROR, MQ_ERROR_QUOTA))
-    {
-      g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR,
-                           why->code == MQ_ERROR_QUOTA ? MQ_HTTP_PROBLEM_TOO_MANY_REQUESTS
-                                                       : MQ_HTTP_PROBLEM_BUSY,
-                           why->message);
-      return FALSE;
-    }
+    return mq_http_problem_fail (error,
+                                 why->code == MQ_ERROR_QUOTA ? MQ_HTTP_PROBLEM_TOO_MANY_REQUESTS
+                                                             : MQ_HTTP_PROBLEM_BUSY,
+                                 "%s", why->message);
 
   /* RFC 9110, 15.5.2: a 401 says how to sign in. */
   if (soup_message_headers_get_one (headers, "WWW-Authenticate") == NULL)
     soup_message_headers_append (headers, "WWW-Authenticate", "Bearer");
-  g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_SIGN_IN, why->message);
-  return FALSE;
+  return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_SIGN_IN, "%s", why->message);
 }
 
 static DexFuture *

@@ -12,6 +12,8 @@
 #include <poll.h>
 #include <string.h>
 
+#define PIECE_BYTES (256 * 1024)
+
 /* When to try again if an account has too many requests under way. */
 #define RETRY_SECONDS "10"
 
@@ -134,11 +136,8 @@ mq_exchange_find_settings (MqExchange *self, GError **error)
   JsonObject *settings = self->json != NULL ? mq_json_get_object (self->json, "settings") : NULL;
 
   if (settings != NULL && !self->is_private)
-    {
-      g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_FORBIDDEN,
-                           "The settings of this service are for the one who runs it");
-      return NULL;
-    }
+    return mq_http_problem_fail_null (error, MQ_HTTP_PROBLEM_FORBIDDEN,
+                                      "The settings of this service are for the one who runs it");
 
   return mq_runs_find_settings (self->runs, settings, error);
 }
@@ -258,6 +257,30 @@ mq_exchange_get_query (MqExchange *self, const char *key)
   return self->query != NULL ? g_hash_table_lookup (self->query, key) : NULL;
 }
 
+/**
+ * mq_exchange_read_number:
+ * @key: a name in the query
+ * @most: the largest number
+ * @number: (out): its value
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: whether it is there, and a number from 1 to @most
+ */
+gboolean
+mq_exchange_read_number (MqExchange *self, const char *key, gint64 most, gint64 *number,
+                         GError **error)
+{
+  const char *text = mq_exchange_get_query (self, key);
+  guint64 value = 0;
+
+  if (text == NULL || !g_ascii_string_to_unsigned (text, 10, 1, (guint64)most, &value, NULL))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "“%s” is missing, or no number from 1 to %" G_GINT64_FORMAT, key, most);
+
+  *number = (gint64)value;
+  return TRUE;
+}
+
 DexFuture *
 mq_exchange_wait_gone (MqExchange *self)
 {
@@ -307,13 +330,16 @@ mq_http_set_problem (SoupServerMessage *message, MqHttpProblem problem, const ch
  * mq_exchange_reply:
  * @status: HTTP status
  * @body: (transfer full): JSON
+ *
+ * Returns: %TRUE
  */
-void
+gboolean
 mq_exchange_reply (MqExchange *self, guint status, JsonObject *body)
 {
   g_autoptr (JsonObject) object = body;
 
   set_json (self->message, status, "application/json", object);
+  return TRUE;
 }
 
 /**
@@ -402,6 +428,32 @@ mq_exchange_send_piece (MqExchange *self, GString *text, GError **error)
 }
 
 /**
+ * mq_exchange_send_bytes:
+ * @bytes: the next ones of the body
+ * @error: the client has left
+ *
+ * Sends them in pieces, as mq_exchange_send_piece().
+ *
+ * Returns: whether the client is still connected
+ */
+gboolean
+mq_exchange_send_bytes (MqExchange *self, GBytes *bytes, GError **error)
+{
+  g_autoptr (GString) piece = g_string_new (NULL);
+  gsize length;
+  const char *data = g_bytes_get_data (bytes, &length);
+
+  for (gsize at = 0; at < length; at += PIECE_BYTES)
+    {
+      g_string_append_len (piece, data + at, (gssize)MIN (PIECE_BYTES, length - at));
+      if (!mq_exchange_send_piece (self, piece, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
  * mq_exchange_count_open:
  * @error: %MQ_HTTP_PROBLEM_TOO_MANY_REQUESTS
  *
@@ -421,9 +473,9 @@ mq_exchange_count_open (MqExchange *self, GError **error)
   if (get_open (self) >= MQ_HTTP_MAX_OPEN_OWNED)
     {
       soup_message_headers_replace (headers, "Retry-After", RETRY_SECONDS);
-      g_set_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_TOO_MANY_REQUESTS,
-                   "%d requests of this account are under way already", MQ_HTTP_MAX_OPEN_OWNED);
-      return FALSE;
+      return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_TOO_MANY_REQUESTS,
+                                   "%d requests of this account are under way already",
+                                   MQ_HTTP_MAX_OPEN_OWNED);
     }
 
   set_open (self, get_open (self) + 1);

@@ -132,11 +132,14 @@ MqExchange *
 mq_exchange_new (SoupServerMessage *message, GHashTable *query, MqRuns *runs, MqClients *clients,
                  gboolean is_private, const MqRoute *route, const char *segment);
 void mq_exchange_free (MqExchange *self);
+void mq_exchange_start (MqExchange *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqExchange, mq_exchange_free)
 
 MqServiceSettings *
 mq_exchange_find_settings (MqExchange *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 const char *mq_exchange_get_query (MqExchange *self, const char *key);
+gboolean mq_exchange_read_number (MqExchange *self, const char *key, gint64 most, gint64 *number,
+                                  GError **error);
 /* Resolves to TRUE when the client has left or the reply is sent. */
 DexFuture *mq_exchange_wait_gone (MqExchange *self) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_exchange_is_gone (MqExchange *self);
@@ -149,10 +152,11 @@ gboolean mq_exchange_has_client (MqExchange *self, const char *client);
 MqRunRecord *mq_exchange_find_run (MqExchange *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 MqServiceRun *mq_exchange_open_run (MqExchange *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-void mq_exchange_reply (MqExchange *self, guint status, JsonObject *body);
+gboolean mq_exchange_reply (MqExchange *self, guint status, JsonObject *body);
 void mq_exchange_reply_text (MqExchange *self, const char *type, char *text);
 void mq_exchange_begin_stream (MqExchange *self, const char *type);
 gboolean mq_exchange_send_piece (MqExchange *self, GString *text, GError **error);
+gboolean mq_exchange_send_bytes (MqExchange *self, GBytes *bytes, GError **error);
 
 JsonObject *mq_run_record_to_json (const MqRunRecord *record) G_GNUC_WARN_UNUSED_RESULT;
 

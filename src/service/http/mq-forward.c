@@ -101,8 +101,6 @@ make_request (MqExchange *exchange, const char *url, GError **error)
 static gboolean
 relay_stream (MqExchange *exchange, SoupMessage *request, GInputStream *stream, GError **error)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-
   mq_exchange_begin_stream (exchange, soup_message_headers_get_content_type (
                                           soup_message_get_response_headers (request), NULL));
   for (;;)
@@ -116,17 +114,13 @@ relay_stream (MqExchange *exchange, SoupMessage *request, GInputStream *stream, 
         return TRUE;
 
       if (!(bytes = dex_await_boxed (g_steal_pointer (&read), NULL)))
-        {
-          g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_BUSY,
-                               "The node that has the run does not answer any more");
-          return FALSE;
-        }
+        return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_BUSY,
+                                     "The node that has the run does not answer any more");
 
       if (g_bytes_get_size (bytes) == 0)
         return TRUE;
 
-      g_string_append_len (text, g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes));
-      if (!mq_exchange_send_piece (exchange, text, error))
+      if (!mq_exchange_send_bytes (exchange, bytes, error))
         return FALSE;
     }
 }
@@ -265,7 +259,6 @@ mq_forward (MqExchange *exchange, gboolean *is_forwarded, GError **error)
       dex_await (dex_timeout_new_msec ((int)(1000 * PAUSE_SECONDS)), NULL);
     }
 
-  g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_BUSY,
-                       _ ("Another node of the service has the run"));
-  return FALSE;
+  return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_BUSY,
+                               _ ("Another node of the service has the run"));
 }

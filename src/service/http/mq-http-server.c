@@ -8,7 +8,6 @@
 #include "common/base/mq-error.h"
 #include "service/http/mq-access-token.h"
 #include "service/http/mq-connection.h"
-#include "service/http/mq-exchange-start.h"
 #include "service/http/mq-listener.h"
 #include "service/http/mq-request-log.h"
 #include "service/metrics/mq-metrics.h"
@@ -133,44 +132,27 @@ may_ask (MqHttpServer *self, SoupServerMessage *message, const MqRoute *route)
 static gboolean
 has_right_type (const MqRoute *route, SoupServerMessage *message)
 {
+  static const struct
+  {
+    const char *types[4];
+    const char *detail;
+  } bodies[] = {
+    [MQ_BODY_JSON] = { { "application/json" }, "Content-Type: application/json was expected" },
+    [MQ_BODY_PICTURE] = { { "image/png", "image/jpeg" },
+                          "Content-Type: image/png or image/jpeg was expected" },
+    [MQ_BODY_FILE] = { { "application/gzip", "application/json", "application/octet-stream" },
+                       "Content-Type: application/gzip or application/json was expected" },
+    [MQ_BODY_SESSION] = { { "application/zip" }, "Content-Type: application/zip was expected" },
+  };
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   const char *type = soup_message_headers_get_content_type (headers, NULL);
 
-  switch (route->body)
-    {
-    case MQ_BODY_JSON:
-      if (g_strcmp0 (type, "application/json") == 0)
-        return TRUE;
-      mq_http_set_problem (message, MQ_HTTP_PROBLEM_UNSUPPORTED_MEDIA_TYPE,
-                           "Content-Type: application/json was expected");
-      return FALSE;
+  if (route->body == MQ_BODY_NONE
+      || (type != NULL && g_strv_contains (bodies[route->body].types, type)))
+    return TRUE;
 
-    case MQ_BODY_PICTURE:
-      if (g_strcmp0 (type, "image/png") == 0 || g_strcmp0 (type, "image/jpeg") == 0)
-        return TRUE;
-      mq_http_set_problem (message, MQ_HTTP_PROBLEM_UNSUPPORTED_MEDIA_TYPE,
-                           "Content-Type: image/png or image/jpeg was expected");
-      return FALSE;
-
-    case MQ_BODY_FILE:
-      if (g_strcmp0 (type, "application/gzip") == 0 || g_strcmp0 (type, "application/json") == 0
-          || g_strcmp0 (type, "application/octet-stream") == 0)
-        return TRUE;
-      mq_http_set_problem (message, MQ_HTTP_PROBLEM_UNSUPPORTED_MEDIA_TYPE,
-                           "Content-Type: application/gzip or application/json was expected");
-      return FALSE;
-
-    case MQ_BODY_SESSION:
-      if (g_strcmp0 (type, "application/zip") == 0)
-        return TRUE;
-      mq_http_set_problem (message, MQ_HTTP_PROBLEM_UNSUPPORTED_MEDIA_TYPE,
-                           "Content-Type: application/zip was expected");
-      return FALSE;
-
-    case MQ_BODY_NONE:
-    default:
-      return TRUE;
-    }
+  mq_http_set_problem (message, MQ_HTTP_PROBLEM_UNSUPPORTED_MEDIA_TYPE, bodies[route->body].detail);
+  return FALSE;
 }
 
 static gsize

@@ -96,8 +96,7 @@ get_account (MqExchange *exchange, GError **error)
 
   if (accounts == NULL)
     {
-      mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("kind:s", "none"));
-      return TRUE;
+      return mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("kind:s", "none"));
     }
 
   if (!(quota = dex_await_boxed (mq_accounts_read_quota (accounts, account), error))
@@ -112,8 +111,7 @@ get_account (MqExchange *exchange, GError **error)
   else
     json_object_set_null_member (body, "terms");
 
-  mq_exchange_reply (exchange, SOUP_STATUS_OK, body);
-  return TRUE;
+  return mq_exchange_reply (exchange, SOUP_STATUS_OK, body);
 }
 
 /* Deletes what the service holds about the account. Its registered clients stay until they leave;
@@ -144,8 +142,7 @@ delete_account (MqExchange *exchange, GError **error)
   /* Once more: another node may have noted the account before it was deleted. */
   if (runs->nodes != NULL)
     mq_nodes_notify_deletion (runs->nodes, owner);
-  mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("accepted:b", TRUE));
-  return TRUE;
+  return mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("accepted:b", TRUE));
 }
 
 /* Awaits. */
@@ -157,10 +154,9 @@ reply_terms (MqExchange *exchange, MqTerms *terms, GError **error)
   if (!has_accepted (exchange, &accepted, error))
     return FALSE;
 
-  mq_exchange_reply (exchange, SOUP_STATUS_OK,
-                     mq_json_new ("required:b version:s text:s accepted:b", TRUE, terms->version,
-                                  terms->text, accepted));
-  return TRUE;
+  return mq_exchange_reply (exchange, SOUP_STATUS_OK,
+                            mq_json_new ("required:b version:s text:s accepted:b", TRUE,
+                                         terms->version, terms->text, accepted));
 }
 
 static MqTerms *
@@ -179,8 +175,7 @@ get_terms (MqExchange *exchange, GError **error)
   if (terms != NULL)
     return reply_terms (exchange, terms, error);
 
-  mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("required:b", FALSE));
-  return TRUE;
+  return mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("required:b", FALSE));
 }
 
 static gboolean
@@ -208,8 +203,7 @@ get_metadata (MqExchange *exchange, GError **error)
   if (accounts == NULL || accounts->metadata == NULL)
     return mq_fail (error, MQ_ERROR_NOT_FOUND, "This service has no accounts");
 
-  mq_exchange_reply (exchange, SOUP_STATUS_OK, json_object_ref (accounts->metadata));
-  return TRUE;
+  return mq_exchange_reply (exchange, SOUP_STATUS_OK, json_object_ref (accounts->metadata));
 }
 
 const MqRoute mq_routes_account[] = {

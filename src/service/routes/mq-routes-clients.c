@@ -21,9 +21,8 @@ hold_keys (MqExchange *exchange, const char *id, GError **error)
   if (exchange->is_private)
     return mq_memory_keys_hold (id, keys, error);
 
-  g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_FORBIDDEN,
-                       "Keys are taken at a socket of one's own only");
-  return FALSE;
+  return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_FORBIDDEN,
+                               "Keys are taken at a socket of one's own only");
 }
 
 /* The open runs of the client's account, as an event `runs`, unless they are as in @told: what
@@ -151,8 +150,7 @@ post_keys (MqExchange *exchange, GError **error)
   if (!hold_keys (exchange, id, error))
     return FALSE;
 
-  mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("accepted:b", TRUE));
-  return TRUE;
+  return mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("accepted:b", TRUE));
 }
 
 const MqRoute mq_routes_clients[] = {

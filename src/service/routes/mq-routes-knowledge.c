@@ -20,9 +20,8 @@ put_knowledge (MqExchange *exchange, GError **error)
   if (is_new && !dex_await (mq_knowledge_add (knowledge, blender, exchange->bytes), error))
     return FALSE;
 
-  mq_exchange_reply (exchange, is_new ? SOUP_STATUS_CREATED : SOUP_STATUS_OK,
-                     mq_json_new ("blender:s accepted:b", blender, is_new));
-  return TRUE;
+  return mq_exchange_reply (exchange, is_new ? SOUP_STATUS_CREATED : SOUP_STATUS_OK,
+                            mq_json_new ("blender:s accepted:b", blender, is_new));
 }
 
 const MqRoute mq_routes_knowledge[] = {

@@ -34,8 +34,7 @@ post_lead (MqExchange *exchange, GError **error)
 
   body = json_object_new ();
   mq_run_log_describe (run->log, body);
-  mq_exchange_reply (exchange, SOUP_STATUS_OK, body);
-  return TRUE;
+  return mq_exchange_reply (exchange, SOUP_STATUS_OK, body);
 }
 
 static gboolean
@@ -50,8 +49,7 @@ post_release (MqExchange *exchange, GError **error)
 
   if ((run = mq_runs_find_loaded (exchange->runs, exchange->segment)) != NULL)
     mq_service_run_release_lead (run, client);
-  mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("accepted:b", TRUE));
-  return TRUE;
+  return mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("accepted:b", TRUE));
 }
 
 static gboolean
@@ -74,8 +72,7 @@ post_events (MqExchange *exchange, GError **error)
           error))
     return FALSE;
 
-  mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("accepted:b", TRUE));
-  return TRUE;
+  return mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("accepted:b", TRUE));
 }
 
 static gboolean
@@ -92,8 +89,7 @@ post_recorded (MqExchange *exchange, GError **error)
   if (!dex_await (mq_runs_prune (exchange->runs, exchange->segment), error))
     return FALSE;
 
-  mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("accepted:b", TRUE));
-  return TRUE;
+  return mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("accepted:b", TRUE));
 }
 
 const MqRoute mq_routes_lead[] = {

@@ -13,11 +13,9 @@ find_models (MqExchange *exchange, GError **error)
   MqModels *models;
 
   if (!exchange->is_private)
-    {
-      g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_FORBIDDEN,
-                           "Which models there are is for the one who runs this service");
-      return NULL;
-    }
+    return mq_http_problem_fail_null (
+        error, MQ_HTTP_PROBLEM_FORBIDDEN,
+        "Which models there are is for the one who runs this service");
 
   if (!(settings = mq_exchange_find_settings (exchange, error)))
     return NULL;
@@ -37,8 +35,7 @@ get_models (MqExchange *exchange, GError **error)
   if (models == NULL || !(body = dex_await_boxed (mq_models_describe (models), error)))
     return FALSE;
 
-  mq_exchange_reply (exchange, SOUP_STATUS_OK, body);
-  return TRUE;
+  return mq_exchange_reply (exchange, SOUP_STATUS_OK, body);
 }
 
 static gboolean
@@ -57,8 +54,7 @@ post_try (MqExchange *exchange, GError **error)
                                    error)))
     return FALSE;
 
-  mq_exchange_reply (exchange, SOUP_STATUS_OK, body);
-  return TRUE;
+  return mq_exchange_reply (exchange, SOUP_STATUS_OK, body);
 }
 
 const MqRoute mq_routes_models[] = {

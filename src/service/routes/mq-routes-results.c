@@ -28,23 +28,8 @@ post_result (MqExchange *exchange, GError **error)
       return FALSE;
     }
 
-  mq_exchange_reply (exchange, SOUP_STATUS_OK,
-                     mq_json_new ("instruction:l accepted:b", instruction, accepted));
-  return TRUE;
-}
-
-static gboolean
-read_number (MqExchange *exchange, const char *key, guint most, gint64 *number, GError **error)
-{
-  const char *text = mq_exchange_get_query (exchange, key);
-  guint64 value = 0;
-
-  if (text == NULL || !g_ascii_string_to_unsigned (text, 10, 1, most, &value, NULL))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” is missing, or no number from 1 to %u", key,
-                    most);
-
-  *number = (gint64)value;
-  return TRUE;
+  return mq_exchange_reply (exchange, SOUP_STATUS_OK,
+                            mq_json_new ("instruction:l accepted:b", instruction, accepted));
 }
 
 /* Reads whether it is a view of an instruction or a picture of the user. */
@@ -52,10 +37,12 @@ static gboolean
 read_place (MqExchange *exchange, MqRunPicture *picture, GError **error)
 {
   if (mq_exchange_get_query (exchange, "reference") != NULL)
-    return read_number (exchange, "reference", MQ_RUN_MAX_PICTURES, &picture->number, error);
+    return mq_exchange_read_number (exchange, "reference", MQ_RUN_MAX_PICTURES, &picture->number,
+                                    error);
 
-  return read_number (exchange, "instruction", G_MAXINT32, &picture->instruction, error)
-         && read_number (exchange, "view", MQ_RUN_MAX_PICTURES, &picture->number, error);
+  return mq_exchange_read_number (exchange, "instruction", G_MAXINT32, &picture->instruction, error)
+         && mq_exchange_read_number (exchange, "view", MQ_RUN_MAX_PICTURES, &picture->number,
+                                     error);
 }
 
 static gboolean
@@ -79,9 +66,8 @@ post_picture (MqExchange *exchange, GError **error)
       return FALSE;
     }
 
-  mq_exchange_reply (exchange, accepted ? SOUP_STATUS_CREATED : SOUP_STATUS_OK,
-                     mq_json_new ("accepted:b", accepted));
-  return TRUE;
+  return mq_exchange_reply (exchange, accepted ? SOUP_STATUS_CREATED : SOUP_STATUS_OK,
+                            mq_json_new ("accepted:b", accepted));
 }
 
 const MqRoute mq_routes_results[] = {

@@ -129,8 +129,7 @@ post_run (MqExchange *exchange, GError **error)
 
   body = mq_json_new ("id:s state:s team:o", mq_service_run_get_id (run), "running", team);
   mq_run_log_describe (run->log, body);
-  mq_exchange_reply (exchange, SOUP_STATUS_CREATED, body);
-  return TRUE;
+  return mq_exchange_reply (exchange, SOUP_STATUS_CREATED, body);
 }
 
 static gboolean
@@ -141,8 +140,7 @@ get_run (MqExchange *exchange, GError **error)
   if (record == NULL)
     return FALSE;
 
-  mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_run_record_to_json (record));
-  return TRUE;
+  return mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_run_record_to_json (record));
 }
 
 static gboolean
@@ -153,8 +151,7 @@ delete_run (MqExchange *exchange, GError **error)
   if (run == NULL || !dex_await (mq_service_run_cancel (run), error))
     return FALSE;
 
-  mq_exchange_reply (exchange, SOUP_STATUS_ACCEPTED, mq_json_new ("accepted:b", TRUE));
-  return TRUE;
+  return mq_exchange_reply (exchange, SOUP_STATUS_ACCEPTED, mq_json_new ("accepted:b", TRUE));
 }
 
 /* Bytes of a transcript sent at a time. */
@@ -163,21 +160,16 @@ delete_run (MqExchange *exchange, GError **error)
 static gboolean
 send_file (MqExchange *exchange, GInputStream *stream, GError **error)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-
   for (;;)
     {
       g_autoptr (GBytes) bytes = dex_await_boxed (
           dex_input_stream_read_bytes (stream, PIECE_BYTES, G_PRIORITY_DEFAULT), error);
 
-      if (bytes == NULL)
+      if (bytes == NULL || !mq_exchange_send_bytes (exchange, bytes, error))
         return FALSE;
+
       if (g_bytes_get_size (bytes) == 0)
         return TRUE;
-
-      g_string_append_len (text, g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes));
-      if (!mq_exchange_send_piece (exchange, text, error))
-        return FALSE;
     }
 }
 

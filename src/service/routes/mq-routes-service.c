@@ -17,8 +17,7 @@ get_health (MqExchange *exchange, GError **error)
 
   if (exchange->is_private)
     json_object_set_int_member (body, "pid", getpid ());
-  mq_exchange_reply (exchange, SOUP_STATUS_OK, body);
-  return TRUE;
+  return mq_exchange_reply (exchange, SOUP_STATUS_OK, body);
 }
 
 const MqRoute mq_routes_service[] = {

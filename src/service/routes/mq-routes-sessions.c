@@ -16,7 +16,6 @@
 
 #define MAX_SESSIONS 1000
 #define MAX_TITLE 200 /* characters */
-#define PIECE_BYTES (256 * 1024)
 
 static gboolean
 require_accounts (MqExchange *exchange, GError **error)
@@ -77,8 +76,7 @@ get_sessions (MqExchange *exchange, GError **error)
       json_object_set_array_member (body, "kept", kept);
     }
 
-  mq_exchange_reply (exchange, SOUP_STATUS_OK, g_steal_pointer (&body));
-  return TRUE;
+  return mq_exchange_reply (exchange, SOUP_STATUS_OK, g_steal_pointer (&body));
 }
 
 /* Awaits. */
@@ -102,8 +100,7 @@ get_session (MqExchange *exchange, GError **error)
   if (record == NULL)
     return FALSE;
 
-  mq_exchange_reply (exchange, SOUP_STATUS_OK, to_json (record));
-  return TRUE;
+  return mq_exchange_reply (exchange, SOUP_STATUS_OK, to_json (record));
 }
 
 static gboolean
@@ -180,21 +177,7 @@ delete_session (MqExchange *exchange, GError **error)
                      error))
     return FALSE;
 
-  mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("accepted:b", TRUE));
-  return TRUE;
-}
-
-static gboolean
-read_number (MqExchange *exchange, const char *key, gint64 *number, GError **error)
-{
-  const char *text = mq_exchange_get_query (exchange, key);
-  guint64 value = 0;
-
-  if (text == NULL || !g_ascii_string_to_unsigned (text, 10, 1, G_MAXINT32, &value, NULL))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” is missing, or no number from 1 on", key);
-
-  *number = (gint64)value;
-  return TRUE;
+  return mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("accepted:b", TRUE));
 }
 
 /* A file of ours is a ZIP archive (docs/share.md); what is in it, only the program that imports it
@@ -218,8 +201,8 @@ put_file (MqExchange *exchange, GError **error)
                              .time = g_get_real_time () };
 
   if (!require_accounts (exchange, error)
-      || !read_number (exchange, "revision", &record.revision, error)
-      || !read_number (exchange, "versions", &record.versions, error)
+      || !mq_exchange_read_number (exchange, "revision", G_MAXINT32, &record.revision, error)
+      || !mq_exchange_read_number (exchange, "versions", G_MAXINT32, &record.versions, error)
       || !check_file (exchange->bytes, error))
     return FALSE;
 
@@ -234,9 +217,6 @@ static gboolean
 get_file (MqExchange *exchange, GError **error)
 {
   g_autoptr (GBytes) file = NULL;
-  g_autoptr (GString) text = g_string_new (NULL);
-  const char *data;
-  gsize length;
 
   if (!require_accounts (exchange, error)
       || !(file = dex_await_boxed (mq_journal_read_kept (exchange->runs->journal,
@@ -245,16 +225,8 @@ get_file (MqExchange *exchange, GError **error)
                                    error)))
     return FALSE;
 
-  data = g_bytes_get_data (file, &length);
   mq_exchange_begin_stream (exchange, "application/zip");
-  for (gsize at = 0; at < length; at += PIECE_BYTES)
-    {
-      g_string_append_len (text, data + at, (gssize)MIN (PIECE_BYTES, length - at));
-      if (!mq_exchange_send_piece (exchange, text, error))
-        return FALSE;
-    }
-
-  return TRUE;
+  return mq_exchange_send_bytes (exchange, file, error);
 }
 
 const MqRoute mq_routes_sessions[] = {

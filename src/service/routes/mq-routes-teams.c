@@ -23,10 +23,9 @@ get_teams (MqExchange *exchange, GError **error)
   for (guint i = 0; i < list->len; i++)
     json_array_add_object_element (teams, mq_team_describe (g_ptr_array_index (list, i)));
 
-  mq_exchange_reply (
+  return mq_exchange_reply (
       exchange, SOUP_STATUS_OK,
       mq_json_new ("default:s teams:a", mq_team_get_id (mq_teams_get_default (all)), teams));
-  return TRUE;
 }
 
 static gboolean
@@ -42,8 +41,7 @@ post_understanding (MqExchange *exchange, GError **error)
       || !(body = dex_await_boxed (mq_team_understand (team, prompt), error)))
     return FALSE;
 
-  mq_exchange_reply (exchange, SOUP_STATUS_OK, body);
-  return TRUE;
+  return mq_exchange_reply (exchange, SOUP_STATUS_OK, body);
 }
 
 const MqRoute mq_routes_teams[] = {

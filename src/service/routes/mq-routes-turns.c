@@ -70,8 +70,7 @@ post_refinement (MqExchange *exchange, GError **error)
           mq_service_run_refine (run, id, text, pictures, client != NULL ? posted : NULL), error))
     return FALSE;
 
-  mq_exchange_reply (exchange, SOUP_STATUS_ACCEPTED, mq_json_new ("accepted:b", TRUE));
-  return TRUE;
+  return mq_exchange_reply (exchange, SOUP_STATUS_ACCEPTED, mq_json_new ("accepted:b", TRUE));
 }
 
 static gboolean
@@ -82,8 +81,7 @@ post_finish (MqExchange *exchange, GError **error)
   if (run == NULL || !dex_await (mq_service_run_finish (run), error))
     return FALSE;
 
-  mq_exchange_reply (exchange, SOUP_STATUS_ACCEPTED, mq_json_new ("accepted:b", TRUE));
-  return TRUE;
+  return mq_exchange_reply (exchange, SOUP_STATUS_ACCEPTED, mq_json_new ("accepted:b", TRUE));
 }
 
 /* During replay the usage is incomplete: wait until the run has passed its log. */
@@ -114,8 +112,7 @@ post_budget (MqExchange *exchange, GError **error)
       || !dex_await (mq_service_run_raise_budget (run, id, factor), error))
     return FALSE;
 
-  mq_exchange_reply (exchange, SOUP_STATUS_ACCEPTED, mq_run_budget_describe (run->asset));
-  return TRUE;
+  return mq_exchange_reply (exchange, SOUP_STATUS_ACCEPTED, mq_run_budget_describe (run->asset));
 }
 
 const MqRoute mq_routes_turns[] = {

@@ -136,11 +136,9 @@ mq_uploaded_picture_check (GBytes *bytes, const char *type, GError **error)
                     type);
 
   if (width > MQ_RUN_PICTURE_MAX_SIDE || height > MQ_RUN_PICTURE_MAX_SIDE)
-    {
-      g_set_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_TOO_LARGE,
-                   "The picture has %u × %u pixels. " ACCEPTED, width, height, ACCEPTED_VALUES);
-      return FALSE;
-    }
+    return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_TOO_LARGE,
+                                 "The picture has %u × %u pixels. " ACCEPTED, width, height,
+                                 ACCEPTED_VALUES);
 
   end = g_str_equal (mime, "image/png") ? find_png_end (data, length)
                                         : find_jpeg_end (data, length);

@@ -246,6 +246,29 @@ mq_http_problem_from_error (const GError *error)
 }
 
 /**
+ * mq_http_problem_fail:
+ * @error: return location
+ * @problem: its code, in the domain %MQ_HTTP_PROBLEM_ERROR
+ * @format: its message
+ * @...: for @format
+ *
+ * Sets @error.
+ *
+ * Returns: %FALSE
+ */
+gboolean
+mq_http_problem_fail (GError **error, MqHttpProblem problem, const char *format, ...)
+{
+  va_list values;
+
+  va_start (values, format);
+  g_propagate_error (error,
+                     g_error_new_valist (MQ_HTTP_PROBLEM_ERROR, (int)problem, format, values));
+  va_end (values);
+  return FALSE;
+}
+
+/**
  * mq_http_problem_fail_quota:
  * @error: return location
  * @why: (transfer full): why a run was not taken of a quota

@@ -71,6 +71,10 @@ mq_http_problem_to_json (MqHttpProblem self, const char *detail) G_GNUC_WARN_UNU
 #define MQ_HTTP_PROBLEM_ERROR (mq_http_problem_error_quark ())
 GQuark mq_http_problem_error_quark (void);
 MqHttpProblem mq_http_problem_from_error (const GError *error);
+gboolean mq_http_problem_fail (GError **error, MqHttpProblem problem, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
+/** mq_http_problem_fail_null: for a function that returns a pointer: %NULL. */
+#define mq_http_problem_fail_null(...) (mq_http_problem_fail (__VA_ARGS__), NULL)
 gboolean mq_http_problem_fail_quota (GError **error, GError *why);
 
 G_END_DECLS

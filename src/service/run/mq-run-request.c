@@ -190,12 +190,9 @@ read_script (JsonObject *from, const char *what, GError **error)
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is missing or empty", what);
 
   if (strlen (script) > MQ_SCRIPT_MAX_BYTES)
-    {
-      g_set_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_TOO_LARGE,
-                   _ ("The script has %zu bytes, at most %d are read"), strlen (script),
-                   MQ_SCRIPT_MAX_BYTES);
-      return NULL;
-    }
+    return mq_http_problem_fail_null (error, MQ_HTTP_PROBLEM_TOO_LARGE,
+                                      _ ("The script has %zu bytes, at most %d are read"),
+                                      strlen (script), MQ_SCRIPT_MAX_BYTES);
 
   return g_strdup (script);
 }

@@ -7,11 +7,6 @@
 
 G_BEGIN_DECLS
 
-#define MQ_PROMPT_MAX_CHARS 10000
-#define MQ_SCRIPT_MAX_BYTES (512 * 1024)
-/** MQ_RUN_MAX_PICTURES: the most pictures of the user in a run, and of views for the team. */
-#define MQ_RUN_MAX_PICTURES 16
-
 typedef enum
 {
   MQ_RUN_CREATE,

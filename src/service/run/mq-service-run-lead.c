@@ -92,11 +92,9 @@ read_event (JsonObject *event, const char **type, GError **error)
 
   text = mq_json_object_to_string (data, FALSE);
   if (strlen (text) > MAX_EVENT)
-    {
-      g_set_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_TOO_LARGE,
-                   "The event has %zu bytes, at most %d are taken", strlen (text), MAX_EVENT);
-      return NULL;
-    }
+    return mq_http_problem_fail_null (error, MQ_HTTP_PROBLEM_TOO_LARGE,
+                                      "The event has %zu bytes, at most %d are taken",
+                                      strlen (text), MAX_EVENT);
 
   if (!(typed = mq_run_event_decode (*type, data, 0, error)))
     return NULL;

@@ -19,9 +19,9 @@ is_expected (MqServiceRun *self, const MqRunPicture *picture, GError **error)
       if (mq_team_sees (self->team))
         return TRUE;
 
-      g_set_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_PICTURES_NEED_A_MODEL,
-                   _ ("“%s” does not support pictures"), mq_team_get_label (self->team));
-      return FALSE;
+      return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_PICTURES_NEED_A_MODEL,
+                                   _ ("“%s” does not support pictures"),
+                                   mq_team_get_label (self->team));
     }
 
   if (mq_run_log_get_instruction (self->log, picture->instruction) == NULL)

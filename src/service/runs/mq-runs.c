@@ -13,7 +13,6 @@
 #include "service/runs/mq-transcripts.h"
 
 #include <glib/gi18n.h>
-#include <sys/random.h>
 
 #define FIBER_STACK (256 * 1024)
 
@@ -98,9 +97,8 @@ mq_runs_find_settings (MqRuns *self, JsonObject *settings, GError **error)
   if (self->find_settings != NULL)
     return self->find_settings (settings, self->find_settings_data, error);
 
-  g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_FORBIDDEN,
-                       "The settings of this service are for the one who runs it");
-  return NULL;
+  return mq_http_problem_fail_null (error, MQ_HTTP_PROBLEM_FORBIDDEN,
+                                    "The settings of this service are for the one who runs it");
 }
 
 /**
@@ -135,21 +133,6 @@ mq_runs_find_team (MqServiceSettings *settings, const char *id, GError **error)
     g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_NO_SUCH_TEAM, why->message);
 
   return team;
-}
-
-static char *
-make_id (void)
-{
-  guint8 bytes[16];
-  GString *id = g_string_sized_new (2 * sizeof bytes);
-
-  if (getrandom (bytes, sizeof bytes, 0) != (gssize)sizeof bytes)
-    g_error ("The system gives no random numbers");
-
-  for (gsize i = 0; i < sizeof bytes; i++)
-    g_string_append_printf (id, "%02x", bytes[i]);
-
-  return g_string_free (id, FALSE);
 }
 
 typedef struct
@@ -278,18 +261,11 @@ static gboolean
 has_room (MqRuns *self, GError **error)
 {
   if (self->closing)
-    {
-      g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_BUSY,
-                           _ ("The service is stopping"));
-      return FALSE;
-    }
+    return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_BUSY, _ ("The service is stopping"));
 
   if (g_hash_table_size (self->loaded) >= MQ_RUNS_MAX_LIVE)
-    {
-      g_set_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_BUSY,
-                   _ ("%d runs are under way already"), MQ_RUNS_MAX_LIVE);
-      return FALSE;
-    }
+    return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_BUSY, _ ("%d runs are under way already"),
+                                 MQ_RUNS_MAX_LIVE);
 
   return TRUE;
 }
@@ -320,9 +296,8 @@ has_room_for (MqRuns *self, MqAccount *account, GError **error)
   if (n < MQ_RUNS_MAX_LIVE_OWNED)
     return TRUE;
 
-  g_set_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_BUSY,
-               _ ("%d runs are under way already"), MQ_RUNS_MAX_LIVE_OWNED);
-  return FALSE;
+  return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_BUSY, _ ("%d runs are under way already"),
+                               MQ_RUNS_MAX_LIVE_OWNED);
 }
 
 static gboolean
@@ -357,11 +332,9 @@ read_request (OpenCall *call, GError **error)
     return FALSE;
 
   if (call->parsed->pictures->len > 0 && !mq_team_sees (call->team))
-    {
-      g_set_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_PICTURES_NEED_A_MODEL,
-                   _ ("“%s” does not support pictures"), mq_team_get_label (call->team));
-      return FALSE;
-    }
+    return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_PICTURES_NEED_A_MODEL,
+                                 _ ("“%s” does not support pictures"),
+                                 mq_team_get_label (call->team));
 
   call->rows = mq_service_run_make_first_rows (call->request, error);
   return call->rows != NULL;
@@ -482,7 +455,7 @@ DexFuture *
 mq_runs_create (MqRuns *self, MqServiceSettings *settings, MqAccount *account, JsonObject *request)
 {
   const char *given = mq_json_get_string (request, "id", "");
-  g_autofree char *id = *given != '\0' ? g_strdup (given) : make_id ();
+  g_autofree char *id = *given != '\0' ? g_strdup (given) : mq_json_new_id ();
   OpenCall *call = call_new (self, id, request);
   GError *error = NULL;
 
@@ -516,9 +489,8 @@ claim (OpenCall *call, GError **error)
   if (*url == '\0')
     return TRUE;
 
-  g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_BUSY,
-                       _ ("Another node of the service has the run"));
-  return FALSE;
+  return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_BUSY,
+                               _ ("Another node of the service has the run"));
 }
 
 static MqServiceRun *
