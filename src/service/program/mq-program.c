@@ -8,10 +8,10 @@
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-paths.h"
 #include "service/account/mq-account-check.h"
+#include "service/http/mq-access-token.h"
 #include "service/http/mq-http-server.h"
 #include "service/program/mq-idle-exit.h"
 #include "service/program/mq-journal-settings.h"
-#include "service/program/mq-listen-settings.h"
 #include "service/program/mq-log-writer.h"
 #include "service/program/mq-systemd.h"
 #include "service/store/mq-journal-pictures.h"
@@ -113,6 +113,34 @@ listen_at (MqHttpServer *server, const MqOptions *options, GError **error)
              : mq_http_server_listen_tcp (server, options->listen, options->data, error);
 }
 
+/* By which names the service may be called, and by which web pages. Returns: (transfer full)
+ * (nullable) */
+static MqAllowedHosts *
+load_hosts (MqConfig *config, GError **error)
+{
+  const char *audience = mq_config_get_string (config, MQ_CONFIG_SERVICE_AUDIENCE);
+  const char *node = mq_config_get_string (config, MQ_CONFIG_SERVICE_NODE_URL);
+  MqAllowedHosts *hosts
+      = mq_allowed_hosts_new (mq_config_get_string (config, MQ_CONFIG_SERVICE_HOSTS),
+                              mq_config_get_string (config, MQ_CONFIG_SERVICE_ORIGINS), error);
+
+  if (hosts != NULL && audience != NULL)
+    mq_allowed_hosts_add_url (hosts, audience);
+  if (hosts != NULL && node != NULL)
+    mq_allowed_hosts_add_url (hosts, node);
+
+  return hosts;
+}
+
+/* @token: (out) (nullable): for who reads /metrics */
+static gboolean
+load_metrics_token (MqConfig *config, char **token, GError **error)
+{
+  const char *path = mq_config_get_string (config, MQ_CONFIG_SERVICE_METRICS_TOKEN);
+
+  return path == NULL || (*token = mq_access_token_load (path, error)) != NULL;
+}
+
 static gboolean
 load_accounts (MqConfig *config, MqAccountCheck **check, MqTerms **terms, GError **error)
 {
@@ -172,7 +200,8 @@ serve (Start *start, GError **error)
   g_autofree char *transcripts = g_build_filename (options->data, "transcripts", NULL);
   g_autoptr (MqAccountCheck) check = NULL; /* first, as it outlives the server */
   g_autoptr (MqTerms) terms = NULL;
-  g_auto (MqListenSettings) listen_settings = { 0 };
+  g_autoptr (MqAllowedHosts) hosts = NULL;
+  g_autofree char *metrics_token = NULL;
   g_autoptr (MqKnowledge) knowledge = NULL;
   g_autoptr (MqSettingsCache) cache = NULL;
   g_autoptr (MqServiceSettings) own = NULL;
@@ -189,7 +218,8 @@ serve (Start *start, GError **error)
   if (!(own = mq_settings_cache_make_own (cache, error))
       || !load_accounts (options->config, &check, &terms, error)
       || !mq_journal_settings_check (options->config, error)
-      || !mq_listen_settings_load (&listen_settings, options->config, error))
+      || !(hosts = load_hosts (options->config, error))
+      || !load_metrics_token (options->config, &metrics_token, error))
     {
       if (g_error_matches (*error, MQ_ERROR, MQ_ERROR_BAD_INPUT))
         start->failure = MQ_EXIT_BAD_SETTINGS;
@@ -217,7 +247,8 @@ serve (Start *start, GError **error)
   if (check != NULL)
     mq_http_server_set_find_account (server, mq_account_check_find, mq_account_check_may_enter,
                                      check);
-  mq_listen_settings_apply (&listen_settings, server);
+  mq_http_server_set_hosts (server, g_steal_pointer (&hosts));
+  mq_http_server_set_metrics_token (server, metrics_token);
   if (!listen_at (server, options, error))
     {
       /* Another service of the user began to listen meanwhile: the client uses that one. */

@@ -1,19 +1,35 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* `maquette-service user list` and `user quota NAME [N]`: the accounts of a shared service. */
-#include "service/program/mq-command.h"
+#include "service/program/mq-user-command.h"
 
 #include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-paths.h"
 #include "common/json/mq-json.h"
 #include "service/account/mq-account-cost.h"
 #include "service/account/mq-account-list.h"
 #include "service/account/mq-accounts.h"
+#include "service/program/mq-journal-settings.h"
 
+#include <locale.h>
+
+#define EXIT_FAILED 1
+#define EXIT_USAGE 2
+#define STACK (256 * 1024)
 #define MAX_QUOTA 100000
+
+typedef struct
+{
+  char **words; /* what is no option, after the command's name */
+  char *data;   /* the service's folder */
+  MqConfig *config;
+  gboolean json; /* wants JSON on standard output */
+} Command;
 
 /* "5", "unlimited", "default (5)"; @config knows no groups of a person. */
 static char *
-describe_quota (MqCommand *command, gint64 quota)
+describe_quota (Command *command, gint64 quota)
 {
   if (quota == MQ_ACCOUNTS_UNLIMITED)
     return g_strdup ("unlimited");
@@ -64,7 +80,7 @@ print_json (GPtrArray *entries)
 
 /* Tabs, because names may have blanks. */
 static void
-print_table (MqCommand *command, GPtrArray *entries)
+print_table (Command *command, GPtrArray *entries)
 {
   g_print ("NAME\tRUNS TODAY\tQUOTA\tCOST THIS MONTH\tLAST SEEN\tID\n");
   for (guint i = 0; i < entries->len; i++)
@@ -79,7 +95,7 @@ print_table (MqCommand *command, GPtrArray *entries)
 }
 
 static gboolean
-list_users (MqCommand *command, GPtrArray *entries)
+list_users (Command *command, GPtrArray *entries)
 {
   if (command->json)
     print_json (entries);
@@ -135,7 +151,7 @@ parse_quota (const char *text, gint64 *quota, GError **error)
 
 /* Awaits. */
 static gboolean
-change_quota (MqCommand *command, MqJournal *journal, GPtrArray *entries, GError **error)
+change_quota (Command *command, MqJournal *journal, GPtrArray *entries, GError **error)
 {
   const char *text = command->words[2];
   const MqAccountEntry *entry;
@@ -152,8 +168,22 @@ change_quota (MqCommand *command, MqJournal *journal, GPtrArray *entries, GError
   return TRUE;
 }
 
+/* Returns: (transfer full) (nullable): the service's database, which must be there */
+static MqJournal *
+open_journal (Command *self, GError **error)
+{
+  g_autofree char *path = mq_journal_settings_dup_path (self->data);
+
+  if (mq_journal_settings_get_database (self->config) != NULL
+      || g_file_test (path, G_FILE_TEST_EXISTS))
+    return mq_journal_settings_open (self->config, self->data, error);
+
+  return mq_fail_null (error, MQ_ERROR_NOT_FOUND,
+                       "There is no journal at “%s”; --data names the folder of the service", path);
+}
+
 static gboolean
-run (MqCommand *command, GError **error)
+run (Command *command, GError **error)
 {
   const char *verb = command->words[0];
   guint n = g_strv_length (command->words);
@@ -162,19 +192,105 @@ run (MqCommand *command, GError **error)
   g_autoptr (GPtrArray) entries = NULL;
 
   if (!lists && !(g_strcmp0 (verb, "quota") == 0 && (n == 2 || n == 3)))
-    return mq_command_fail_usage (error);
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "These words are no command");
 
-  if (!(journal = mq_command_open_journal (command, error))
+  if (!(journal = open_journal (command, error))
       || !(entries = dex_await_boxed (mq_account_list (journal), error)))
     return FALSE;
 
   return lists ? list_users (command, entries) : change_quota (command, journal, entries, error);
 }
 
-const MqCommandInfo mq_user_command = {
-  "user",
-  "list | quota NAME [N | unlimited | default]",
-  "Lists the accounts that have signed in, or shows or sets how many runs a day one of them may\n"
-  "start. NAME may be its id. A quota counts from the next run on, and before that of groups.",
-  run,
-};
+static gboolean
+parse (Command *self, int argc, char **argv, GError **error)
+{
+  g_autofree char *config = NULL;
+  const GOptionEntry entries[] = {
+    { "data", 0, 0, G_OPTION_ARG_FILENAME, &self->data, "Folder of the service's journal", "DIR" },
+    { "config", 0, 0, G_OPTION_ARG_FILENAME, &config, "Configuration of the service", "FILE" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, "Print JSON", NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GOptionContext) context
+      = g_option_context_new ("list | quota NAME [N | unlimited | default]");
+  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_set_summary (
+      context,
+      "Lists the accounts that have signed in, or shows or sets how many runs a day one of them "
+      "may\n"
+      "start. NAME may be its id. A quota counts from the next run on, and before that of groups.");
+  if (!g_option_context_parse (context, &argc, &argv, error))
+    return FALSE;
+
+  for (int i = 1; i < argc; i++)
+    if (!g_str_equal (argv[i], "--"))
+      g_strv_builder_add (words, argv[i]);
+  self->words = g_strv_builder_end (words);
+  if (self->data == NULL)
+    self->data = mq_paths_get_state_home ();
+  return (self->config = mq_config_load (config, error)) != NULL
+         && mq_journal_settings_check (self->config, error);
+}
+
+static DexFuture *
+command_fiber (gpointer user_data)
+{
+  GError *error = NULL;
+
+  return run (user_data, &error) ? dex_future_new_true () : dex_future_new_for_error (error);
+}
+
+static DexFuture *
+quit_cb (DexFuture *future, gpointer user_data)
+{
+  g_main_loop_quit (user_data);
+  return dex_ref (future);
+}
+
+static int
+report (const GError *error)
+{
+  gboolean is_usage = error->domain == G_OPTION_ERROR
+                      || g_error_matches (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
+
+  g_printerr ("maquette-service: %s\n", error->message);
+  if (is_usage)
+    g_printerr ("Try “maquette-service user --help”.\n");
+  return is_usage ? EXIT_USAGE : EXIT_FAILED;
+}
+
+/**
+ * mq_user_command:
+ * @argc: number of arguments, the first is the command's name
+ * @argv: these arguments
+ *
+ * Returns: the exit status: 0; 2 for wrong usage; 1 for other errors
+ */
+int
+mq_user_command (int argc, char **argv)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (DexFuture) done = NULL;
+  g_autoptr (GError) error = NULL;
+  Command command = { 0 };
+
+  setlocale (LC_CTYPE, "C.UTF-8");
+  g_set_prgname ("maquette-service");
+  dex_init ();
+
+  if (parse (&command, argc, argv, &error))
+    {
+      done = dex_future_finally (mq_fiber_spawn (NULL, STACK, command_fiber, &command, NULL),
+                                 quit_cb, g_main_loop_ref (loop),
+                                 (GDestroyNotify)g_main_loop_unref);
+      g_main_loop_run (loop);
+      dex_future_get_value (done, &error);
+    }
+
+  g_strfreev (command.words);
+  g_free (command.data);
+  g_clear_object (&command.config);
+  return error == NULL ? EXIT_SUCCESS : report (error);
+}
