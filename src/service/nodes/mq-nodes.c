@@ -133,53 +133,15 @@ split_client (const char *text, char **owner, const char **client)
   return TRUE;
 }
 
-typedef struct
-{
-  MqNodes *nodes;
-  char *text;
-} Call;
-
-static Call *
-call_new (MqNodes *nodes, const char *text)
-{
-  Call *self = g_new (Call, 1);
-
-  *self = (Call){ g_object_ref (nodes), g_strdup (text) };
-  return self;
-}
-
-static void
-call_free (gpointer data)
-{
-  Call *self = data;
-
-  g_object_unref (self->nodes);
-  g_free (self->text);
-  g_free (self);
-}
-
 static DexFuture *
-check_client_fiber (gpointer user_data)
+check_client_fiber (MqNodes *self, const char *owner, const char *client)
 {
-  Call *call = user_data;
-  g_autofree char *owner = NULL;
   g_autoptr (GError) error = NULL;
-  const char *client;
 
-  if (split_client (call->text, &owner, &client)
-      && dex_await_int64 (mq_nodes_has_client (call->nodes, owner, client), &error) == 0
-      && error == NULL)
-    g_signal_emit (call->nodes, signals[CLIENT_LEFT], 0, owner, client);
+  if (dex_await_int64 (mq_nodes_has_client (self, owner, client), &error) == 0 && error == NULL)
+    g_signal_emit (self, signals[CLIENT_LEFT], 0, owner, client);
 
   return dex_future_new_true ();
-}
-
-/* A client has left a node; it may be connected to another one. */
-static void
-check_client (MqNodes *self, const char *text)
-{
-  dex_future_disown (
-      mq_fiber_spawn (NULL, 0, check_client_fiber, call_new (self, text), call_free));
 }
 
 /**
@@ -192,9 +154,8 @@ check_client (MqNodes *self, const char *text)
 void
 mq_nodes_check_client (MqNodes *self, const char *owner, const char *client)
 {
-  g_autofree char *text = g_strconcat (owner, " ", client, NULL);
-
-  check_client (self, text);
+  dex_future_disown (mq_fiber_spawn_with (NULL, 0, check_client_fiber, (MQ_TYPE_NODES, self),
+                                          (G_TYPE_STRING, owner), (G_TYPE_STRING, client)));
 }
 
 static void
@@ -202,9 +163,15 @@ heard (GObject *listener, const char *message, gpointer user_data)
 {
   MqNodes *self = user_data;
   const char *rest = strchr (message, ' ');
+  g_autofree char *owner = NULL;
+  const char *client;
 
+  /* The client may be connected to another node. */
   if (g_str_has_prefix (message, MESSAGE_LEFT))
-    check_client (self, rest + 1);
+    {
+      if (split_client (rest + 1, &owner, &client))
+        mq_nodes_check_client (self, owner, client);
+    }
   else if (g_str_has_prefix (message, MESSAGE_DELETED))
     g_signal_emit (self, signals[ACCOUNT_DELETED], 0, rest + 1);
   else
@@ -289,12 +256,15 @@ mq_nodes_enter_client (MqNodes *self, const char *owner, const char *client)
 }
 
 static DexFuture *
-client_left (DexFuture *future, gpointer user_data)
+leave_client_fiber (MqNodes *self, const char *owner, const char *client)
 {
-  Call *call = user_data;
-  g_autofree char *message = g_strconcat (MESSAGE_LEFT, call->text, NULL);
+  g_autofree char *message = g_strconcat (MESSAGE_LEFT, owner, " ", client, NULL);
+  GError *error = NULL;
 
-  return mq_journal_notify (call->nodes->journal, message);
+  if (!dex_await (mq_journal_leave_client (self->journal, self->id, owner, client), &error))
+    return dex_future_new_for_error (error);
+
+  return mq_journal_notify (self->journal, message);
 }
 
 DexFuture *
@@ -303,8 +273,8 @@ mq_nodes_leave_client (MqNodes *self, const char *owner, const char *client)
   g_autofree char *text = g_strconcat (owner, " ", client, NULL);
 
   g_hash_table_remove (self->clients, text);
-  return dex_future_then (mq_journal_leave_client (self->journal, self->id, owner, client),
-                          client_left, call_new (self, text), call_free);
+  return mq_fiber_spawn_with (NULL, 0, leave_client_fiber, (MQ_TYPE_NODES, self),
+                              (G_TYPE_STRING, owner), (G_TYPE_STRING, client));
 }
 
 DexFuture *
