@@ -118,17 +118,6 @@ mq_run_log_has_picture (MqRunLog *self, gint64 instruction, gint64 number)
 }
 
 /**
- * mq_run_log_has_pictures:
- *
- * Returns: whether there is any
- */
-gboolean
-mq_run_log_has_pictures (MqRunLog *self)
-{
-  return g_hash_table_size (self->pictures) > 0;
-}
-
-/**
  * mq_run_log_has_result:
  * @instruction: a number
  *

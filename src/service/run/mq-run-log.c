@@ -448,29 +448,19 @@ mq_run_log_get_time (MqRunLog *self)
   return self->end_time + (g_get_real_time () - self->start_time);
 }
 
-typedef struct
-{
-  MqRunLog *log;
-  MqRunPicture picture;
-} Arrival;
-
-static void
-arrival_free (gpointer data)
-{
-  Arrival *self = data;
-
-  g_object_unref (self->log);
-  g_free (self);
-}
-
 static DexFuture *
-picture_is_written (DexFuture *future, gpointer user_data)
+add_picture_fiber (MqRunLog *self, gint64 instruction, gint64 number, GBytes *bytes)
 {
-  Arrival *arrival = user_data;
+  const MqRunPicture picture = { instruction, number, bytes };
+  GError *error = NULL;
+  gint64 n = dex_await_int64 (mq_journal_add_picture (self->journal, self->run, &picture), &error);
 
-  note_picture (arrival->log, &arrival->picture);
-  mq_run_log_wake (arrival->log);
-  return dex_future_new_for_boolean (dex_await_int64 (dex_ref (future), NULL) > 0);
+  if (error != NULL)
+    return dex_future_new_for_error (error);
+
+  note_picture (self, &picture);
+  mq_run_log_wake (self);
+  return dex_future_new_for_boolean (n > 0);
 }
 
 /**
@@ -482,9 +472,7 @@ picture_is_written (DexFuture *future, gpointer user_data)
 DexFuture *
 mq_run_log_add_picture (MqRunLog *self, const MqRunPicture *picture)
 {
-  Arrival *arrival = g_new (Arrival, 1);
-
-  *arrival = (Arrival){ g_object_ref (self), { picture->instruction, picture->number, NULL } };
-  return dex_future_then (mq_journal_add_picture (self->journal, self->run, picture),
-                          picture_is_written, arrival, arrival_free);
+  return mq_fiber_spawn_with (NULL, 0, add_picture_fiber, (MQ_TYPE_RUN_LOG, self),
+                              (G_TYPE_INT64, picture->instruction), (G_TYPE_INT64, picture->number),
+                              (G_TYPE_BYTES, picture->bytes));
 }

@@ -89,7 +89,6 @@ const char *mq_run_log_get_instruction (MqRunLog *self, gint64 instruction);
 gboolean mq_run_log_has_result (MqRunLog *self, gint64 instruction);
 gboolean mq_run_log_wants_pictures (MqRunLog *self, gint64 instruction);
 gboolean mq_run_log_has_picture (MqRunLog *self, gint64 instruction, gint64 number);
-gboolean mq_run_log_has_pictures (MqRunLog *self);
 
 DexFuture *mq_run_log_append (MqRunLog *self, MqRowKind kind, gint64 key, const char *type,
                               const char *body) G_GNUC_WARN_UNUSED_RESULT;

@@ -154,7 +154,7 @@ mq_service_run_drop_pictures (MqServiceRun *self)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!mq_run_log_has_pictures (self->log))
+  if (g_hash_table_size (self->log->pictures) == 0)
     return;
 
   if (!dex_await (mq_journal_drop_pictures (self->log->journal, self->log->run), &error))

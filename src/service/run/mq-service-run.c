@@ -5,8 +5,8 @@
 #include "service/run/mq-service-run.h"
 
 #include "common/base/mq-error.h"
+#include "common/events/mq-instruction-table.h"
 #include "common/json/mq-json.h"
-#include "service/run/mq-instruction.h"
 #include "service/run/mq-http-problem.h"
 #include "service/run/mq-run-budget.h"
 
@@ -177,6 +177,51 @@ mq_service_run_yield_on_conflict (MqServiceRun *self, DexFuture *future)
   return dex_future_catch (future, yield_to_other, g_object_ref (self), g_object_unref);
 }
 
+static gboolean
+check_member (JsonObject *result, const char *kind, GError **error)
+{
+  const MqInstructionRow *row = mq_instruction_table_get (mq_instruction_table_find (kind));
+  JsonNode *node;
+
+  g_assert (row->result != NULL);
+  node = json_object_get_member (result, row->result);
+  if (node != NULL
+      && (JSON_NODE_TYPE (node) == row->type
+          || (JSON_NODE_HOLDS_NULL (node) && (row->flags & MQ_INSTRUCTION_RESULT_OR_NULL) != 0)))
+    return TRUE;
+
+  return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                  "The result of a “%s” lacks “%s”, or it is of another type", kind, row->result);
+}
+
+/* Whether @body is a result or an error as in docs/protocol.md. It is checked before it is written
+ * to the journal, so that a replayed run can rely on it. */
+static gboolean
+check_result (const char *kind, JsonObject *body, GError **error)
+{
+  JsonNode *ok = json_object_get_member (body, "ok");
+  JsonObject *fault = mq_json_get_object (body, "error");
+  JsonObject *result = mq_json_get_object (body, "result");
+
+  if (ok == NULL || !JSON_NODE_HOLDS_VALUE (ok) || json_node_get_value_type (ok) != G_TYPE_BOOLEAN)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“ok” is missing or neither true nor false");
+
+  if (!json_node_get_boolean (ok))
+    {
+      if (mq_json_get_string (fault, "code", NULL) != NULL
+          && mq_json_get_string (fault, "message", NULL) != NULL)
+        return TRUE;
+
+      return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                      "“error” with its “code” and “message” is missing");
+    }
+
+  if (result == NULL)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“result” is missing or not an object");
+
+  return check_member (result, kind, error);
+}
+
 static DexFuture *
 result_is_there (DexFuture *future, gpointer user_data)
 {
@@ -210,7 +255,7 @@ mq_service_run_post_result (MqServiceRun *self, gint64 instruction, JsonObject *
   if ((first = mq_run_log_find_append (self->log, MQ_ROW_RESULT, instruction)) != NULL)
     return dex_future_then (first, result_is_there, NULL, NULL);
 
-  if (!mq_instruction_check_result (kind, body, &error))
+  if (!check_result (kind, body, &error))
     return dex_future_new_for_error (error);
 
   if (mq_run_log_is_over (self->log))
