@@ -7,8 +7,6 @@
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 
-#include <glib/gstdio.h>
-
 /* Returns: (transfer none) (nullable): the accounts, if there are any and the request has one */
 static MqAccounts *
 get_accounts (MqExchange *exchange)
@@ -131,13 +129,7 @@ delete_account (MqExchange *exchange, GError **error)
       || !dex_await (mq_accounts_delete (accounts, exchange->account), error))
     return FALSE;
 
-  for (gsize i = 0; ids[i] != NULL; i++)
-    {
-      g_autofree char *transcript = mq_runs_dup_transcript (runs, ids[i]);
-
-      if (transcript != NULL)
-        g_unlink (transcript);
-    }
+  mq_runs_delete_transcripts (runs, (const char *const *)ids);
 
   /* Once more: another node may have noted the account before it was deleted. */
   if (runs->nodes != NULL)

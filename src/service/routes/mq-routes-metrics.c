@@ -28,16 +28,16 @@ static void
 count_runs (MqRuns *runs)
 {
   static const char *const states[] = { "client", "team", "unattended", "user" };
-  g_autoptr (GList) ids = g_hash_table_get_keys (runs->loaded);
+  g_autoptr (GPtrArray) loaded = mq_runs_list_loaded (runs);
 
   for (guint i = 0; i < G_N_ELEMENTS (states); i++)
     mq_metrics_set (MQ_METRIC_RUNS, 0, states[i]);
 
-  for (GList *iter = ids; iter != NULL; iter = iter->next)
+  for (guint i = 0; i < loaded->len; i++)
     {
-      MqServiceRun *run = mq_runs_find_loaded (runs, iter->data);
+      MqServiceRun *run = loaded->pdata[i];
 
-      if (run != NULL && !mq_run_log_is_over (run->log))
+      if (!mq_run_log_is_over (run->log))
         mq_metrics_add (MQ_METRIC_RUNS, 1, get_state (run));
     }
 }

@@ -11,7 +11,6 @@
 #include "service/store/mq-journal-sessions.h"
 
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
 #define MAX_SESSIONS 1000
@@ -155,13 +154,8 @@ remove_transcripts (MqExchange *exchange, GError **error)
                                    exchange->segment),
       error);
 
-  for (gsize i = 0; ids != NULL && ids[i] != NULL; i++)
-    {
-      g_autofree char *transcript = mq_runs_dup_transcript (runs, ids[i]);
-
-      if (transcript != NULL)
-        g_unlink (transcript);
-    }
+  if (ids != NULL)
+    mq_runs_delete_transcripts (runs, (const char *const *)ids);
 
   return ids != NULL;
 }

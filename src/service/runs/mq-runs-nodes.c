@@ -7,13 +7,13 @@
 static void
 check_leads (MqRuns *self)
 {
-  g_autoptr (GList) ids = g_hash_table_get_keys (self->loaded);
+  g_autoptr (GPtrArray) runs = mq_runs_list_loaded (self);
 
-  for (GList *iter = ids; iter != NULL; iter = iter->next)
+  for (guint i = 0; i < runs->len; i++)
     {
-      MqServiceRun *run = mq_runs_find_loaded (self, iter->data);
+      MqServiceRun *run = runs->pdata[i];
 
-      if (run != NULL && run->lead != NULL)
+      if (run->lead != NULL)
         mq_nodes_check_client (self->nodes, run->owner, run->lead);
     }
 }

@@ -16,13 +16,13 @@
 void
 mq_runs_release_leads (MqRuns *self, const char *owner, const char *client)
 {
-  g_autoptr (GList) ids = g_hash_table_get_keys (self->loaded);
+  g_autoptr (GPtrArray) runs = mq_runs_list_loaded (self);
 
-  for (GList *iter = ids; iter != NULL; iter = iter->next)
+  for (guint i = 0; i < runs->len; i++)
     {
-      MqServiceRun *run = mq_runs_find_loaded (self, iter->data);
+      MqServiceRun *run = runs->pdata[i];
 
-      if (run != NULL && g_str_equal (run->owner, owner))
+      if (g_str_equal (run->owner, owner))
         mq_service_run_release_lead (run, client);
     }
 }
@@ -97,20 +97,10 @@ mq_runs_put_away (MqRuns *self, const char *owner)
 static DexFuture *
 wait_answers_fiber (MqRuns *self)
 {
-  g_autoptr (GList) futures = g_hash_table_get_values (self->loaded);
+  g_autoptr (GPtrArray) runs = mq_runs_list_loaded (self);
 
-  for (GList *iter = futures; iter != NULL; iter = iter->next)
-    dex_ref (iter->data);
-
-  for (GList *iter = futures; iter != NULL; iter = iter->next)
-    {
-      g_autoptr (DexFuture) future = iter->data;
-
-      if (dex_future_is_resolved (future))
-        dex_await (
-            mq_service_run_wait_answer (g_value_get_object (dex_future_get_value (future, NULL))),
-            NULL);
-    }
+  for (guint i = 0; i < runs->len; i++)
+    dex_await (mq_service_run_wait_answer (runs->pdata[i]), NULL);
 
   return dex_future_new_true ();
 }
@@ -137,17 +127,10 @@ mq_runs_wait_answers (MqRuns *self)
 void
 mq_runs_suspend_all (MqRuns *self)
 {
-  g_autoptr (GList) futures = g_hash_table_get_values (self->loaded);
+  g_autoptr (GPtrArray) runs = mq_runs_list_loaded (self);
 
-  for (GList *iter = futures; iter != NULL; iter = iter->next)
-    {
-      DexFuture *future = iter->data;
-      const GValue *value = dex_future_is_resolved (future) ? dex_future_get_value (future, NULL)
-                                                            : NULL;
-
-      if (value != NULL)
-        mq_service_run_suspend (g_value_get_object (value));
-    }
+  for (guint i = 0; i < runs->len; i++)
+    mq_service_run_suspend (runs->pdata[i]);
 }
 
 /**

@@ -13,6 +13,7 @@
 #include "service/runs/mq-transcripts.h"
 
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 
 #define FIBER_STACK (256 * 1024)
 
@@ -113,6 +114,22 @@ mq_runs_dup_transcript (MqRuns *self, const char *id)
   g_autofree char *name = g_strconcat (id, ".ndjson", NULL);
 
   return self->transcripts != NULL ? g_build_filename (self->transcripts, name, NULL) : NULL;
+}
+
+/**
+ * mq_runs_delete_transcripts:
+ * @ids: (array zero-terminated=1): of runs, which may have none
+ */
+void
+mq_runs_delete_transcripts (MqRuns *self, const char *const *ids)
+{
+  for (gsize i = 0; ids[i] != NULL; i++)
+    {
+      g_autofree char *path = mq_runs_dup_transcript (self, ids[i]);
+
+      if (path != NULL)
+        g_unlink (path);
+    }
 }
 
 /**
@@ -280,17 +297,17 @@ get_owner (OpenCall *call)
 static gboolean
 has_room_for (MqRuns *self, MqAccount *account, GError **error)
 {
-  g_autoptr (GList) ids = g_hash_table_get_keys (self->loaded);
+  g_autoptr (GPtrArray) loaded = mq_runs_list_loaded (self);
   guint n = 0;
 
   for (guint i = 0; account != NULL && i < self->starting->len; i++)
     n += g_str_equal (((MqServiceRun *)self->starting->pdata[i])->owner, account->id);
 
-  for (GList *iter = ids; account != NULL && iter != NULL; iter = iter->next)
+  for (guint i = 0; account != NULL && i < loaded->len; i++)
     {
-      MqServiceRun *run = mq_runs_find_loaded (self, iter->data);
+      MqServiceRun *run = loaded->pdata[i];
 
-      n += run != NULL && g_str_equal (run->owner, account->id) && !mq_run_log_is_over (run->log);
+      n += g_str_equal (run->owner, account->id) && !mq_run_log_is_over (run->log);
     }
 
   if (n < MQ_RUNS_MAX_LIVE_OWNED)
@@ -600,6 +617,26 @@ mq_runs_find_loaded (MqRuns *self, const char *id)
   return future != NULL && dex_future_is_resolved (future)
              ? g_value_get_object (dex_future_get_value (future, NULL))
              : NULL;
+}
+
+/**
+ * mq_runs_list_loaded:
+ *
+ * Returns: (transfer full) (element-type MqServiceRun): the runs in memory
+ */
+GPtrArray *
+mq_runs_list_loaded (MqRuns *self)
+{
+  GPtrArray *runs = g_ptr_array_new_with_free_func (g_object_unref);
+  GHashTableIter iter;
+  DexFuture *future;
+
+  g_hash_table_iter_init (&iter, self->loaded);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&future))
+    if (dex_future_is_resolved (future))
+      g_ptr_array_add (runs, g_value_dup_object (dex_future_get_value (future, NULL)));
+
+  return runs;
 }
 
 static DexFuture *

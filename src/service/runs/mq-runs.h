@@ -58,6 +58,7 @@ void mq_runs_set_nodes (MqRuns *self, MqNodes *nodes);
 MqServiceSettings *mq_runs_find_settings (MqRuns *self, JsonObject *settings,
                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_runs_dup_transcript (MqRuns *self, const char *id) G_GNUC_WARN_UNUSED_RESULT;
+void mq_runs_delete_transcripts (MqRuns *self, const char *const *ids);
 
 MqTeam *mq_runs_find_team (MqServiceSettings *settings, const char *id, GError **error);
 
@@ -72,6 +73,7 @@ DexFuture *mq_runs_put_away (MqRuns *self, const char *owner) G_GNUC_WARN_UNUSED
 void mq_runs_emit_changed (MqRuns *self);
 DexFuture *mq_runs_wait_change (MqRuns *self) G_GNUC_WARN_UNUSED_RESULT;
 MqServiceRun *mq_runs_find_loaded (MqRuns *self, const char *id);
+GPtrArray *mq_runs_list_loaded (MqRuns *self) G_GNUC_WARN_UNUSED_RESULT;
 
 DexFuture *mq_runs_wait_answers (MqRuns *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_runs_suspend_all (MqRuns *self);
