@@ -23,7 +23,6 @@ struct _MqComposer
   GtkDropDown *base_choice;
   GtkLabel *spending;
   GtkLabel *quota;
-  GtkWidget *finish;
   GtkButton *action;
   GtkWidget *variants;
 
