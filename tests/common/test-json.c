@@ -190,6 +190,25 @@ test_new (void)
   g_assert_cmpuint (mq_json_length (mq_json_get_array (object, "none")), ==, 0);
 }
 
+static void
+test_vector (void)
+{
+  g_autoptr (JsonObject) object
+      = mq_json_parse_object ("{\"point\": [1, 2.5, -3], \"words\": [1, \"2\", 3], \"flags\": "
+                              "[true, 2, 3], \"two\": [1, 2], "
+                              "\"nothing\": [1, null, 3]}",
+                              -1, NULL);
+  double vector[3];
+
+  g_assert_true (mq_json_get_vector (object, "point", vector));
+  g_assert_cmpfloat (vector[1], ==, 2.5);
+  g_assert_false (mq_json_get_vector (object, "words", vector));
+  g_assert_false (mq_json_get_vector (object, "flags", vector));
+  g_assert_false (mq_json_get_vector (object, "two", vector));
+  g_assert_false (mq_json_get_vector (object, "nothing", vector));
+  g_assert_false (mq_json_get_vector (object, "none", vector));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -200,5 +219,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/json/numbers", test_numbers);
   g_test_add_func ("/json/noise", test_noise);
   g_test_add_func ("/json/new", test_new);
+  g_test_add_func ("/json/vector", test_vector);
   return mq_test_run ();
 }

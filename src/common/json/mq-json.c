@@ -590,7 +590,9 @@ mq_json_get_vector (JsonObject *object, const char *name, double vector[3])
     {
       JsonNode *node = json_array_get_element (array, axis);
 
-      if (!JSON_NODE_HOLDS_VALUE (node))
+      if (!JSON_NODE_HOLDS_VALUE (node)
+          || (json_node_get_value_type (node) != G_TYPE_DOUBLE
+              && json_node_get_value_type (node) != G_TYPE_INT64))
         return FALSE;
       vector[axis] = json_node_get_double (node);
       if (!isfinite (vector[axis]))
