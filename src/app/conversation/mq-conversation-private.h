@@ -45,7 +45,7 @@ struct _MqConversation
   DexPromise *taken;    /* resolves when the run has accepted its first message */
   DexPromise *script;   /* resolves to the version of the user's own script */
   MqVersion *latest;    /* the last version of the run, or its base */
-  GPtrArray *pending;   /* of SendRequest: messages sent before there was a run */
+  GPtrArray *pending;   /* of MqConversationRequest: messages sent before there was a run */
   gboolean is_turn;     /* the last event of the run was `waiting` */
   gboolean is_refused;  /* the last message waits until the user has signed in */
   gboolean
@@ -55,6 +55,24 @@ struct _MqConversation
   guint suspend_source;
   char *last_asked; /* id of the last run, if it called a model; it has a transcript */
 };
+
+/* A request of the user to a conversation. */
+typedef struct
+{
+  MqConversation *self;
+  char *id; /* of the message, and of the run that it starts */
+  char *text;
+  GStrv pictures;
+  MqVersion *base;
+  MqHandEdit *hand_edit; /* (nullable): what the script does only a part of */
+  JsonObject *made;      /* (nullable): plan and script of a run without a version */
+  guint variants;        /* how many are made of it; 1: none */
+  gboolean begun;
+  gboolean is_first;   /* the first message, without a picture: its team may not know the object */
+  DexPromise *version; /* (nullable): of the user's own script */
+  char *words;         /* shown for that script; NULL: "Run my edited script" */
+  DexPromise *taken;   /* (nullable): while the request is pending; @pictures are the sender's */
+} MqConversationRequest;
 
 MqConversation *mq_conversation_new (MqWorkspace *workspace, MqSession *session);
 
@@ -81,8 +99,10 @@ void mq_conversation_handle_variant (MqConversation *self, MqRun *run, MqRunEven
 /* mq-conversation-run.c */
 void mq_conversation_restore_queue (MqConversation *self);
 void mq_conversation_send_refused (MqConversation *self);
-DexFuture *mq_conversation_run_hand_edit (MqConversation *self,
-                                          MqHandEdit *hand_edit) G_GNUC_WARN_UNUSED_RESULT;
+MqConversationRequest *mq_conversation_request_new (MqConversation *self, const char *text);
+void mq_conversation_request_free (gpointer data);
+gboolean mq_conversation_begin (MqConversationRequest *request, const char *mode,
+                                const char *prompt, GError **error);
 gboolean mq_conversation_check_workspace (MqConversation *self, GError **error);
 
 /* mq-conversation-attach.c */

@@ -12,28 +12,10 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* A request of the user to a conversation. */
-typedef struct
+void
+mq_conversation_request_free (gpointer data)
 {
-  MqConversation *self;
-  char *id; /* of the message, and of the run that it starts */
-  char *text;
-  GStrv pictures;
-  MqVersion *base;
-  MqHandEdit *hand_edit; /* (nullable): what the script does only a part of */
-  JsonObject *made;      /* (nullable): plan and script of a run without a version */
-  guint variants;        /* how many are made of it; 1: none */
-  gboolean begun;
-  gboolean is_first;   /* the first message, without a picture: its team may not know the object */
-  DexPromise *version; /* (nullable): of the user's own script */
-  char *words;         /* shown for that script; NULL: "Run my edited script" */
-  DexPromise *taken;   /* (nullable): while the request is pending; @pictures are the sender's */
-} SendRequest;
-
-static void
-send_request_free (gpointer data)
-{
-  SendRequest *request = data;
+  MqConversationRequest *request = data;
 
   g_object_unref (request->self);
   g_free (request->id);
@@ -48,10 +30,10 @@ send_request_free (gpointer data)
   g_free (request);
 }
 
-static SendRequest *
-request_new (MqConversation *self, const char *text)
+MqConversationRequest *
+mq_conversation_request_new (MqConversation *self, const char *text)
 {
-  SendRequest *request = g_new0 (SendRequest, 1);
+  MqConversationRequest *request = g_new0 (MqConversationRequest, 1);
 
   request->self = g_object_ref (self);
   request->id = mq_json_new_id ();
@@ -165,7 +147,7 @@ make_room (MqConversation *self)
 
 /* Shows a message as queued until a run has accepted it. */
 static void
-show_waiting (SendRequest *request)
+show_waiting (MqConversationRequest *request)
 {
   mq_timeline_add_message (mq_conversation_get_timeline (request->self), request->id, "user",
                            request->text, (const char *const *)request->pictures, TRUE,
@@ -215,7 +197,7 @@ report_refused (MqConversation *self, const GError *error)
 static DexFuture *
 refined (DexFuture *future, gpointer user_data)
 {
-  SendRequest *request = user_data;
+  MqConversationRequest *request = user_data;
   MqConversation *self = request->self;
   g_autoptr (GError) error = NULL;
 
@@ -248,17 +230,17 @@ void
 mq_conversation_refine (MqConversation *self, const char *id, const char *text,
                         const char *const *pictures)
 {
-  SendRequest *request = request_new (self, text);
+  MqConversationRequest *request = mq_conversation_request_new (self, text);
 
   g_set_str (&request->id, id);
   request->pictures = g_strdupv ((GStrv)pictures);
   dex_future_disown (dex_future_finally (mq_run_refine (self->run, id, text, pictures), refined,
-                                         request, send_request_free));
+                                         request, mq_conversation_request_free));
 }
 
 /* No run takes the message: its sender returns it. */
 static void
-reject_pending (SendRequest *request)
+reject_pending (MqConversationRequest *request)
 {
   dex_promise_reject (request->taken,
                       g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
@@ -291,7 +273,7 @@ mq_conversation_restore_queue (MqConversation *self)
 
   for (guint i = 0; i < n_pending; i++)
     {
-      SendRequest *request = self->pending->pdata[i];
+      MqConversationRequest *request = self->pending->pdata[i];
 
       g_strv_builder_add (texts, request->text);
       reject_pending (request);
@@ -314,7 +296,7 @@ send_pending (MqConversation *self)
   while (self->run != NULL && self->pending->len > 0)
     {
       /* If the run ends meanwhile, mq_conversation_restore_queue() returns the message. */
-      SendRequest *request = g_ptr_array_steal_index (self->pending, 0);
+      MqConversationRequest *request = g_ptr_array_steal_index (self->pending, 0);
 
       request->pictures = keep_pictures (self, request->pictures);
       if (self->run == NULL)
@@ -347,7 +329,7 @@ dup_title (MqConversation *self)
 
 /* Waits for the workspace and checks that a run can start. Awaits. */
 static gboolean
-prepare (SendRequest *request, GError **error)
+prepare (MqConversationRequest *request, GError **error)
 {
   MqConversation *self = request->self;
 
@@ -361,7 +343,7 @@ prepare (SendRequest *request, GError **error)
 
 /* Adds a conversation with its first message to the sidebar. */
 static void
-enlist (SendRequest *request)
+enlist (MqConversationRequest *request)
 {
   MqConversation *self = request->self;
   /* Translators: a session that began with a picture and no words, until its plan has a title. */
@@ -430,7 +412,7 @@ show_unknown (MqConversation *self, const char *text, JsonObject *preview)
 
 /* Awaits. */
 static gboolean
-check_object (SendRequest *request, JsonObject **unknown, GError **error)
+check_object (MqConversationRequest *request, JsonObject **unknown, GError **error)
 {
   MqConversation *self = request->self;
 
@@ -457,8 +439,9 @@ step_back (MqConversation *self, gboolean was_new)
 }
 
 /* Prepares and starts a run; restores the earlier state if that fails. Awaits. */
-static gboolean
-begin (SendRequest *request, const char *mode, const char *prompt, GError **error)
+gboolean
+mq_conversation_begin (MqConversationRequest *request, const char *mode, const char *prompt,
+                       GError **error)
 {
   MqConversation *self = request->self;
   gboolean is_new = self->state == MQ_CONVERSATION_NEW;
@@ -506,7 +489,7 @@ begin (SendRequest *request, const char *mode, const char *prompt, GError **erro
 
 /* Sends a message to the run, or queues it until there is a run. Awaits. */
 static gboolean
-send_to_run (SendRequest *request, GError **error)
+send_to_run (MqConversationRequest *request, GError **error)
 {
   MqConversation *self = request->self;
 
@@ -525,7 +508,7 @@ send_to_run (SendRequest *request, GError **error)
 }
 
 static gboolean
-begin_from_current (SendRequest *request, GError **error)
+begin_from_current (MqConversationRequest *request, GError **error)
 {
   MqConversation *self = request->self;
   MqVersion *current = mq_conversation_get_current_version (self);
@@ -537,12 +520,13 @@ begin_from_current (SendRequest *request, GError **error)
   g_set_object (&request->base, current);
   if (mq_workspace_is_opening (self->workspace))
     show_waiting (request);
-  return begin (request, current != NULL ? "continue" : "create", request->text, error);
+  return mq_conversation_begin (request, current != NULL ? "continue" : "create", request->text,
+                                error);
 }
 
 /* Queues a message while the workspace opens: a run of the service may turn up. Awaits. */
 static void
-wait_until_open (SendRequest *request)
+wait_until_open (MqConversationRequest *request)
 {
   MqConversation *self = request->self;
 
@@ -559,7 +543,7 @@ wait_until_open (SendRequest *request)
 /* Returns the message to the composer and shows the reason, unless the run was started: then its
  * events show it. */
 static DexFuture *
-refuse (SendRequest *request, GError *error)
+refuse (MqConversationRequest *request, GError *error)
 {
   MqConversation *self = request->self;
 
@@ -573,7 +557,7 @@ refuse (SendRequest *request, GError *error)
 static DexFuture *
 send_fiber (gpointer user_data)
 {
-  SendRequest *request = user_data;
+  MqConversationRequest *request = user_data;
   MqConversation *self = request->self;
   gboolean goes_on;
   GError *error = NULL;
@@ -609,11 +593,11 @@ static DexFuture *
 spawn (MqConversation *self, DexFiberFunc fiber, const char *text, const char *const *pictures,
        guint variants)
 {
-  SendRequest *request = request_new (self, text);
+  MqConversationRequest *request = mq_conversation_request_new (self, text);
 
   request->pictures = g_strdupv ((GStrv)pictures);
   request->variants = variants;
-  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, fiber, request, send_request_free);
+  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, fiber, request, mq_conversation_request_free);
 }
 
 /**
@@ -667,7 +651,7 @@ mq_conversation_send_variants (MqConversation *self, const char *text, const cha
 static DexFuture *
 try_again_fiber (gpointer user_data)
 {
-  SendRequest *request = user_data;
+  MqConversationRequest *request = user_data;
   MqConversation *self = request->self;
   MqLibrary *library = self->workspace != NULL ? mq_workspace_get_library (self->workspace) : NULL;
 
@@ -738,71 +722,4 @@ mq_conversation_send_refused (MqConversation *self)
 {
   if (self->is_refused)
     dex_future_disown (mq_conversation_try_again (self));
-}
-
-static DexFuture *
-script_fiber (gpointer user_data)
-{
-  SendRequest *request = user_data;
-  MqConversation *self = request->self;
-  GError *error = NULL;
-
-  if (!dex_await (mq_conversation_load (self), &error))
-    return dex_future_new_for_error (error);
-
-  if (self->workspace == NULL || mq_conversation_state_is_busy (self->state))
-    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CONFLICT, "%s",
-                                  _ ("Wait for the current run to finish, or stop it first"));
-
-  request->version = dex_promise_new ();
-  self->fault_line = 0;
-  mq_conversation_touch (self);
-  mq_workspace_list_conversation (self->workspace, self);
-
-  /* Translators: what the conversation says when the user runs the script that they edited */
-  if (!begin (request, "script",
-              request->words != NULL ? request->words : _ ("Run my edited script"), &error))
-    return dex_future_new_for_error (error);
-
-  return dex_ref (DEX_FUTURE (request->version));
-}
-
-/**
- * mq_conversation_run_script:
- * @self: a conversation whose run does not work
- * @script: the user's own
- * @base: (nullable): the version that the new one is based on
- * @words: (nullable): the message that the timeline shows; %NULL: "Run my edited script"
- *
- * Checks, runs, measures and renders the script unchanged.
- *
- * Returns: (transfer full): resolves to the #MqVersion; rejects with the error of the script, see
- *   mq_conversation_get_fault_line(), or with %MQ_ERROR_CONFLICT while a run works
- */
-DexFuture *
-mq_conversation_run_script (MqConversation *self, const char *script, MqVersion *base,
-                            const char *words)
-{
-  SendRequest *request;
-
-  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
-  dex_return_error_if_fail (script != NULL);
-  dex_return_error_if_fail (base == NULL || MQ_IS_KEPT_VERSION (base));
-
-  request = request_new (self, script);
-  request->words = g_strdup (words);
-  g_set_object (&request->base, base);
-  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, script_fiber, request, send_request_free);
-}
-
-/* Makes a version of what was taken from Blender; see mq_conversation_run_script(). */
-DexFuture *
-mq_conversation_run_hand_edit (MqConversation *self, MqHandEdit *hand_edit)
-{
-  SendRequest *request = request_new (self, mq_hand_edit_get_script (hand_edit));
-
-  request->words = g_strdup (mq_hand_edit_get_summary (hand_edit));
-  request->hand_edit = g_object_ref (hand_edit);
-  g_set_object (&request->base, mq_hand_edit_get_base (hand_edit));
-  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, script_fiber, request, send_request_free);
 }
