@@ -1,5 +1,6 @@
 """The main job, as a person does it: say what it shall be, watch, look at renders and code, ask for a
-change, compare, go back, branch, delete, undo. Real service, real Blender."""
+change, compare, go back, branch, delete, undo. Real service; Blender is real in the wide window, and played in the
+narrow one."""
 
 import re
 
