@@ -31,6 +31,7 @@ def facts(obj):
     bent = max(math.degrees(face.normal.angle(normals[i])) for face in obj.data.polygons
                if face.area > most / 2 for i in face.loop_indices)
     return {"open": sum(not edge.is_manifold for edge in bm.edges), "islands": islands,
+            "flipped": sum(edge.is_manifold and not edge.is_contiguous for edge in bm.edges),
             "volume": bm.calc_volume(signed=True) * 1e9,
             # A closed solid with n through holes.
             "holes": islands - (len(bm.verts) - len(bm.edges) + len(bm.faces)) // 2,
@@ -59,7 +60,7 @@ def make(worker):
         found, objects, meshes = json.loads(line[5:])
         assert objects == len(found) == meshes, "nothing is left over"
         for each in found:
-            assert each["open"] == 0 and each["volume"] > 0, each
+            assert each["open"] == each["flipped"] == 0 and each["volume"] > 0, each
         return found
     return run
 
@@ -164,6 +165,18 @@ def test_boolean(make):
     assert size(both) == near([20, 40, 30])
 
 
+def test_a_void_stays_a_void(make):
+    """What is cut out of the middle is missing in the volume, and its faces look into it."""
+    block, core = ("box('A', (0.04, 0.04, 0.04), (0, 0, 0.02), oak, 'a', 0.0)",
+                   "box('B', (0.02, 0.02, 0.02), (0, 0, 0.02), oak, 'b', 0.0)")
+    hollow, = make(f"boolean({block}, {core})")
+    assert hollow["volume"] == pytest.approx(64000 - 8000, rel=1e-5) and hollow["islands"] == 2
+    ring, = make("boolean(torus('Ring', 0.05, 0.01, (0, 0, 0), oak, 'r'), torus('Core', 0.05, 0.006, (0, 0, 0), oak, 'r'))")
+    outer, inner = (each["volume"] for each in make("[torus('Ring', 0.05, 0.01, (0, 0, 0), oak, 'r'), "
+                                                    "torus('Core', 0.05, 0.006, (0, 0, 0), oak, 'r')]"))
+    assert ring["volume"] == pytest.approx(outer - inner, rel=1e-4)
+
+
 @pytest.mark.parametrize("teeth", [9, 12, 20, 48])
 def test_gear(make, teeth):
     gear, = make(f"involute_gear('Gear', 0.002, {teeth}, 0.008, (0, 0, 0.004), oak, 'gear', 0.006)")
@@ -226,6 +239,15 @@ def test_hinge(make, opened, low, high):
     both, = make(f"(lambda h: boolean(h[0], h[1:], 'UNION'))({code})")
     assert both["volume"] == pytest.approx(sum(each["volume"] for each in pieces), rel=1e-5)
     assert both["islands"] == 3
+
+
+def test_chamfered_blocks(make):
+    """All faces look out: the volume is that of a box less its edges and corners."""
+    made, = make("blocks('Blocks', [Matrix.Translation((0, 0, 1)) @ Matrix.Diagonal((0.4, 0.3, 0.2, 1))], oak, 'b', 0.02)")
+    a, b, d, c = 400, 300, 200, 20
+    # Of each edge a prism with half a square as its section, less what three of them share at a corner.
+    prisms = 4 * (a + b + d) * c * c / 2
+    assert made["volume"] == pytest.approx(a * b * d - prisms + 8 * c ** 3 / 3, rel=2e-3) and made["islands"] == 1
 
 
 def test_lettering(make):

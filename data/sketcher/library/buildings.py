@@ -58,7 +58,7 @@ def chamfered_block(work, place, chamfer):
                     sign[b], sign[c] = sb, sc
                 low, high = tuple(low), tuple(high)
                 ring = [points[b, low], points[b, high], points[c, high], points[c, low]]
-                faces.append(work.faces.new(ring if sb * sc > 0 else ring[::-1]))
+                faces.append(work.faces.new(ring if sb * sc < 0 else ring[::-1]))
     for sign in [(x, y, z) for x in (-1, 1) for y in (-1, 1) for z in (-1, 1)]:
         ring = [points[axis, sign] for axis in range(3)]
         faces.append(work.faces.new(ring if sign[0] * sign[1] * sign[2] > 0 else ring[::-1]))

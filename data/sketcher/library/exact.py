@@ -121,7 +121,10 @@ def boolean(obj, others, operation="DIFFERENCE", angle=30.0):
     # What is shorter than a micrometre is rounding of the cut, and would show as a dark spot.
     bmesh.ops.remove_doubles(bm, verts=bm.verts, dist=1e-6)
     bmesh.ops.dissolve_degenerate(bm, edges=bm.edges, dist=1e-6)
-    mesh, old = to_mesh(bm, obj.name), obj.data
+    # Not to_mesh(), which turns the faces of an enclosed void around.
+    mesh, old = bpy.data.meshes.new(obj.name), obj.data
+    bm.to_mesh(mesh)
+    bm.free()
     for material in materials:
         mesh.materials.append(material)
     soften(mesh, angle)
