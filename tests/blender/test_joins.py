@@ -27,8 +27,9 @@ BOTH, NONE = [["Leg", "Seat"]], []
 @pytest.mark.parametrize("top, kind, metres, deep, loose", [
     (400, "rests", 0, NONE, NONE), (403, "rests", 0, NONE, NONE), (412, "rests", 0, BOTH, NONE),
     (395, "rests", 0, NONE, BOTH),
-    (420, "let_in", .02, NONE, NONE), (421.5, "let_in", .02, NONE, NONE), (425, "let_in", .02, BOTH, NONE),
-    (415, "let_in", .02, NONE, BOTH), (400, "let_in", .02, NONE, BOTH),
+    (420, "let_in", .02, NONE, NONE), (428, "let_in", .02, NONE, NONE), (445, "let_in", .02, BOTH, NONE),
+    (412, "let_in", .02, NONE, NONE), (408, "let_in", .02, NONE, BOTH), (400, "let_in", .02, NONE, BOTH),
+    (425, "let_in", .2, NONE, NONE), (410, "let_in", .2, NONE, BOTH),
     (430, "through", 0, NONE, NONE), (500, "through", 0, NONE, NONE), (390, "through", 0, NONE, BOTH),
     (402, "hinged", 0, NONE, NONE), (405, "hinged", .01, NONE, NONE), (415, "hinged", .01, BOTH, NONE),
     (398, "hinged", 0, NONE, NONE), (380, "hinged", 0, NONE, BOTH),
@@ -43,8 +44,20 @@ def test_a_loose_row_says_by_how_much(worker):
     found = report(worker, leg(395), ("seat", "leg", "rests", 0))["loose"]
     assert found == [{"objects": ["Leg", "Seat"], "parts": ["leg", "seat"], "kind": "rests", "gap_m": .005,
                       "wanted_m": 0}]
-    (row,) = report(worker, leg(412), ("leg", "seat", "let_in", .02))["loose"]
-    assert row["gap_m"] == pytest.approx(-.012, abs=1e-4) and row["wanted_m"] == -.02
+    (row,) = report(worker, leg(408), ("leg", "seat", "let_in", .02))["loose"]
+    assert row["gap_m"] == pytest.approx(-.008, abs=1e-4) and row["wanted_m"] == -.02
+
+
+def test_let_in_along_the_way_in(worker):
+    """Far into a thick round part, and farther than it is thick elsewhere: nothing of that shows."""
+    script = """
+bpy.ops.mesh.primitive_uv_sphere_add(radius=.5, location=(0, 0, 1.2))
+torso = bpy.context.object
+torso.name, torso.scale = 'Torso', (2, .6, .8)
+prism('Leg', ring(90, 24), 0, 1300, 'legs')
+"""
+    assert faults(worker, script, ("legs", "Torso", "let_in", .75)) == ([], [])
+    assert faults(worker, script.replace("1300", "830"), ("legs", "Torso", "let_in", .75))[1] == [["Leg", "Torso"]]
 
 
 def test_a_way_out(worker):

@@ -432,7 +432,8 @@ test_measured_language (void)
                    "Leg 1 and Seat run 30.0 mm into each other");
 }
 
-/* What is let in too deep is pulled back to the depth that the join says, not out of it. */
+/* What is let in too deep is pulled back, not out; what is let in too little has a depth, no gap.
+ */
 static void
 test_measured_depth (void)
 {
@@ -445,7 +446,25 @@ test_measured_depth (void)
   JsonObject *deep = mq_json_find (defects, "code", "penetration");
 
   g_assert_cmpstr (mq_json_get_string (deep, "fix", ""), ==,
-                   "pull one back by about 0.0020 m: it is to be let in by at most 0.0010 m");
+                   "pull one back or shorten it, so that it does not come out at the other side: "
+                   "it is to be let in by about 0.0010 m");
+}
+
+static void
+test_measured_shallow (void)
+{
+  g_autoptr (JsonObject) given = mq_test_parse_json (plan);
+  g_autoptr (JsonObject) report = mq_test_parse_json (
+      "{\"loose\": [{\"objects\": [\"Leg 1\", \"Seat\"], \"parts\": [\"legs\", \"seat\"], "
+      "\"kind\": "
+      "\"let_in\", \"gap_m\": -0.257, \"wanted_m\": -0.75}]}");
+  g_autoptr (JsonArray) defects = mq_measured_defects_find (given, report);
+  JsonObject *shallow = mq_json_find (defects, "code", "shallow");
+
+  g_assert_cmpstr (mq_json_get_string (shallow, "what", ""), ==,
+                   "Leg 1 is let in 257.0 of 750.0 mm planned into Seat");
+  g_assert_cmpstr (mq_json_get_string (shallow, "fix", ""), ==,
+                   "move or lengthen it by 0.4930 m, further into Seat");
 }
 
 /* A report comes from a process that a script may have taken over. */
@@ -732,6 +751,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/roles/critique-measured", test_critique_measured);
   mq_test_add_fiber ("/roles/measured-language", test_measured_language);
   mq_test_add_fiber ("/roles/measured-depth", test_measured_depth);
+  mq_test_add_fiber ("/roles/measured-shallow", test_measured_shallow);
   mq_test_add_fiber ("/roles/measured-nonsense", test_measured_nonsense);
   mq_test_add_fiber ("/roles/verify-measured", test_verify_measured);
   mq_test_add_fiber ("/roles/verify-seen", test_verify_seen);

@@ -14,7 +14,9 @@ KINDS = ("rests", "let_in", "through", "hinged", "fits")
 RESTS = 0.003  # m; how deep things that rest on each other may run in
 RESTS_LEAST = 0.001  # m; also in a small asset: scripts let pieces into each other by 1 mm
 HINGE = 0.003  # m; what the barrel of a hinge takes up at least
-LET_IN, LET_IN_SHARE = 0.001, 0.1  # m and of the depth: how exactly something is let in
+# What is let in is hidden. It is a fault only if it holds on by less than this share of the depth
+# (or of what the other part has room for), or comes out at the other side by more than so many m.
+LET_IN_SHARE, COMES_OUT = 0.5, 0.001
 FIT, FIT_SHARE = 0.0002, 0.1  # m and of the gap: how exactly something fits
 GRAIN = 0.00005  # m; less is no overlap
 
@@ -32,7 +34,7 @@ class Join:
         if self.kind == "rests":
             return min(RESTS, max(RESTS_LEAST, penetration)) + GRAIN
         if self.kind == "let_in":
-            return self.metres + max(LET_IN, LET_IN_SHARE * self.metres)
+            return self.metres
         if self.kind == "hinged":
             return max(self.metres, HINGE)
         if self.kind == "fits":
@@ -56,6 +58,23 @@ class Join:
         """A part that fills a recess cut for it, as an inlay does, runs into nothing."""
         deep = collision.depth(a, b)
         return relations.let_in(a, b) if self.kind == "let_in" and deep > GRAIN else deep
+
+
+    def is_too_deep(self, a: collision.Solid, b: collision.Solid, depth: float,
+                    penetration: float) -> bool:
+        """Whether a depth, m, is more than the join allows."""
+        if self.kind == "let_in":
+            return depth > GRAIN and (_comes_out(a, b) or _comes_out(b, a))
+        return depth > self.most(penetration)
+
+
+def _comes_out(piece: collision.Solid, other: collision.Solid) -> bool:
+    """Whether a piece that is thinner than another one comes out of it at both sides."""
+    below = [other_low - low for low, other_low in zip(piece.low, other.low)]
+    above = [high - other_high for high, other_high in zip(piece.high, other.high)]
+    out = [min(one, two) > COMES_OUT for one, two in zip(below, above)]
+    return sum(out) == 1 and all(max(one, two) < COMES_OUT for one, two, ends in
+                                 zip(below, above, out) if not ends)
 
 
 def key(part: str, other: str) -> tuple[str, str]:
@@ -159,16 +178,30 @@ def _connected(start: set[str], names: set[str], beside: dict[str, set[str]]) ->
 def _find_shallow(join: Join, meet: list[tuple[collision.Solid, collision.Solid]],
                   side: int) -> Iterator[tuple[collision.Solid, collision.Solid, float, Join]]:
     """Finds a join that is let in by less than it should be."""
-    least = join.metres - max(LET_IN, LET_IN_SHARE * join.metres)
     deepest: dict[Any, Any] = {}
-    for pair in meet:
-        depth = max(join.depth(*pair), _sunk(*pair))
-        name = pair[side].name
-        if name not in deepest or depth > deepest[name][0]:
-            deepest[name] = depth, pair
-    for depth, (a, b) in deepest.values():
-        if depth < least:
+    for a, b in meet:
+        reached, room = _let_in(a, b)
+        depth = max(join.depth(a, b), _sunk(a, b), reached)
+        short = LET_IN_SHARE * min(join.metres, room) - depth
+        name = (a, b)[side].name
+        if name not in deepest or short < deepest[name][0]:
+            deepest[name] = short, depth, a, b
+    for short, depth, a, b in deepest.values():
+        if short > 0.0:
             yield a, b, -depth, join
+
+
+def _let_in(a: collision.Solid, b: collision.Solid) -> tuple[float, float]:
+    """How far two boxes reach into each other along the way in, and how far they could, m. The way
+    in is an axis along which neither lies within the other; 0 where nothing overlaps."""
+    reached = room = 0.0
+    for low_a, high_a, low_b, high_b in zip(a.low, a.high, b.low, b.high):
+        overlap = min(high_a, high_b) - max(low_a, low_b)
+        thinner = min(high_a - low_a, high_b - low_b)
+        if overlap < thinner - GRAIN and overlap > reached:
+            reached, room = overlap, thinner
+    return (reached if collision.depth(a, b) > GRAIN else 0.0), room or max(
+        high - low for low, high in zip(a.low, a.high))
 
 
 def _sunk(a: collision.Solid, b: collision.Solid) -> float:

@@ -237,7 +237,7 @@ def report(rows_of_joins: list[tuple[float | str, ...]], tolerance: float | None
         join = joined.get(joins.key(parts[a.name], parts[b.name]))
         if join is not None and join.kind is not None:
             how_deep = join.depth(a, b) if join.kind != "through" else 0.0
-            if how_deep > join.most(penetration):
+            if join.is_too_deep(a, b, how_deep, penetration):
                 deep.append(_fault(a, b, parts, how_deep, join, penetration))
         elif join is None and parts[a.name].casefold() != parts[b.name].casefold():
             # Pieces of one part, such as leaves, may run into each other.

@@ -89,6 +89,9 @@ mq_defect_words_make (JsonObject *facts)
     return g_strdup (_ ("The change made no difference: everything is as it was"));
   if (g_str_equal (code, "not-restored"))
     return g_strdup_printf (_ ("Not as it was before: %s"), names);
+  if (g_str_equal (code, "shallow"))
+    /* Translators: the names of two objects; a depth in millimetres. */
+    return g_strdup_printf (_ ("%s is let into %s by only %.1f mm"), first, second, mm);
   if (g_str_equal (code, "loose"))
     /* Translators: names of two objects; a gap in millimetres. */
     return g_strdup_printf (_ ("%s does not reach %s, by %.1f mm"), first, second, mm);

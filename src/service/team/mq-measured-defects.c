@@ -137,7 +137,11 @@ describe_way_out (JsonObject *pair, double depth)
   double most = mq_json_get_double (pair, "most_m", 0);
   double by[3];
 
-  if (g_str_equal (kind, "let_in") || g_str_equal (kind, "hinged"))
+  if (g_str_equal (kind, "let_in"))
+    return g_strdup_printf ("pull one back or shorten it, so that it does not come out at the "
+                            "other side: it is to be let in by about %.4f m",
+                            most);
+  if (g_str_equal (kind, "hinged"))
     return g_strdup_printf ("pull one back by about %.4f m: it is to be let in by at most %.4f m",
                             depth - most, most);
   if (way == NULL || !mq_json_get_vector (way, "move_m", by))
@@ -194,7 +198,14 @@ find_loose (JsonArray *defects, JsonObject *report)
       double gap = mq_json_get_double (pair, "gap_m", 0);
       double wanted = mq_json_get_double (pair, "wanted_m", 0);
 
-      if (mq_json_length (names) == 2)
+      if (mq_json_length (names) == 2 && gap < 0)
+        add (defects, "shallow", name_at (mq_json_get_array (pair, "parts"), 0), "severe",
+             (Facts){ names, -gap },
+             g_strdup_printf ("%s is let in %.1f of %.1f mm planned into %s", name_at (names, 0),
+                              -gap * 1000, -wanted * 1000, name_at (names, 1)),
+             g_strdup_printf ("move or lengthen it by %.4f m, further into %s", gap - wanted,
+                              name_at (names, 1)));
+      else if (mq_json_length (names) == 2)
         add (defects, "loose", name_at (mq_json_get_array (pair, "parts"), 0), "severe",
              (Facts){ names, gap - wanted },
              g_strdup_printf ("%s is %.1f mm from where it joins %s", name_at (names, 0),
