@@ -164,6 +164,22 @@ def test_floating(play):
     assert len(server.requests()) == 4
 
 
+def test_inside_out(play):
+    """Faces wound against their neighbours are found by measuring, and no eye is asked."""
+    wrong = POST.replace("    return [box(", "    post = box(").replace('"post_part")]', '"post_part")').rstrip() + """
+    for face in list(post.data.polygons)[::2]:
+        face.flip()
+    return [post]
+"""
+    result, server, desk = play([planner(), writer(SCRIPT.replace(POST, wrong)), critic(),
+                                 said("debugger", text=fenced(POST))])
+    assert result.status == 0, result
+    asked, = server.asked("debugger")
+    assert "Faces look inside out: Post" in asked and "recalc_face_normals" in asked
+    report = json.loads((desk.root / "out" / "report.json").read_text())
+    assert report["flipped"] == [] and "defects-left" not in notices(result)
+
+
 def test_false_claim(play):
     """Measuring says that ball and post touch: the critic's eyes are overruled."""
     judged = {"overall": "", "must_haves": [], "defects": [defect("ball", "The ball floats", "contact")]}

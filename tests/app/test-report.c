@@ -106,7 +106,7 @@ static const char faulty[]
       " {\"objects\": [\"Arm 1\", \"Arm 2\"], \"parts\": [\"front_arms\", \"front_arms\"], "
       "\"depth_m\": 1.5}],"
       "\"without_material\": [\"Arm 1\", \"Arm 2\", \"nobody\"], \"hidden\": [\"Ghost\"], "
-      "\"empty\": [\"Leg\"]}";
+      "\"flipped\": [\"Seat\"], \"empty\": [\"Leg\"]}";
 
 static void
 test_faults (void)
@@ -118,7 +118,9 @@ test_faults (void)
 
   g_assert_cmpstr (
       said, ==,
-      "seat “Seat” 40.0 × 40.0 × 3.0 cm [Runs 2.5 cm into Legs] 0\n"
+      "seat “Seat” 40.0 × 40.0 × 3.0 cm [Runs 2.5 cm into Legs; 1 object has faces that look "
+      "inside "
+      "out] 0\n"
       "front_arms “Front arms” 2 objects · 10.0 × 10.0 × 6.6 cm each [Not attached: 4 mm from "
       "Seat; Its "
       "pieces run 1.50 m into each other; 2 objects have faces without a material; 3 edges are "
@@ -132,6 +134,7 @@ test_faults (void)
               "Legs – Runs 2.5 cm into Seat\n"
               "Front arms – Its pieces run 1.50 m into each other\n"
               "Front arms – 2 objects have faces without a material\n"
+              "Seat – 1 object has faces that look inside out\n"
               "Ghost – 1 object is hidden and not rendered\n"
               "Legs – 1 object has no surface\n"
               "Front arms – 3 edges are loose or join more than two faces");

@@ -67,6 +67,61 @@ bpy.context.collection.objects.link(bpy.data.objects.new('Nothing', bpy.data.mes
     assert report["empty"] == ["Nothing"] and found["Nothing"]["box"] is None
 
 
+SHELLS = HEAD + '''
+import bmesh
+def join(name, boxes, flipped=()):
+    """Boxes as shells of one object: [(low corner, high corner)]; those in `flipped` are inside out."""
+    whole = bmesh.new()
+    for number, (low, high) in enumerate(boxes):
+        corners = [[(low, high)[bit][axis] for axis, bit in enumerate(bits)]
+                   for bits in ((0,0,0), (1,0,0), (1,1,0), (0,1,0), (0,0,1), (1,0,1), (1,1,1), (0,1,1))]
+        made = [whole.verts.new(corner) for corner in corners]
+        for face in ((3,2,1,0), (4,5,6,7), (0,1,5,4), (1,2,6,5), (2,3,7,6), (3,0,4,7)):
+            whole.faces.new([made[i] for i in (face[::-1] if number in flipped else face)])
+    mesh = bpy.data.meshes.new(name)
+    whole.to_mesh(mesh)
+    bpy.context.collection.objects.link(bpy.data.objects.new(name, mesh))
+case = [((0, 0, 0), (.02, .3, 1)), ((.98, 0, 0), (1, .3, 1)), ((.02, 0, -.08), (.98, .3, .02)),
+        ((.02, 0, .49), (.98, .3, .51)), ((.02, 0, .98), (.98, .3, 1))]
+row = [((.02 + .04 * i, .02, .02), (.06 + .04 * i, .25, .3 + .01 * (i % 3))) for i in range(20)]
+'''
+
+
+@pytest.mark.parametrize("flipped", [(), range(20)])
+def test_shells_that_lie_on_each_other(worker, flipped):
+    """Boards and books that touch face to face, in one object each: no depth, whichever way their faces look."""
+    report = measure(worker, SHELLS + f"join('Case', case, {tuple(flipped)})\njoin('Books', row, {tuple(flipped)})")
+    assert report["penetrations"] == [] and report["contacts"] == [["Books", "Case"]]
+
+
+def test_one_of_many_shells_runs_in(worker):
+    """By as much as it does, among others that only touch."""
+    report = measure(worker, SHELLS + "row[7] = ((.3, .02, .005), (.34, .25, .3))\n"
+                     "join('Case', case)\njoin('Books', row)")
+    (found,) = report["penetrations"]
+    assert found["depth_m"] == pytest.approx(.015, abs=5e-4)
+
+
+def test_a_hollow_is_not_inside(worker):
+    """What lies in the hollow of a block runs into nothing; what lies in its wall does."""
+    block = "join('Block', [((0, 0, 0), (1, 1, 1)), ((.1, .1, .1), (.9, .9, .9))], (1,))\n"
+    assert measure(worker, SHELLS + block + "join('Ball', [((.1, .3, .1), (.5, .6, .4))])")["penetrations"] == []
+    (found,) = measure(worker, SHELLS + block + "join('Ball', [((.04, .3, .1), (.5, .6, .4))])")["penetrations"]
+    assert found["depth_m"] == pytest.approx(.06, abs=2e-3)
+
+
+def test_faces_wound_against_their_neighbours(worker):
+    """Each edge between a face that looks out and one that looks in is counted; a box that is inside out has none."""
+    report = measure(worker, SHELLS + """join('Sound', case)
+join('Inside out', case, (2,))
+m = cube('Wrong', (3, 0, .5)).data
+m.polygons[1].flip()
+m.update()
+""")
+    found = {name: each["flipped_edges"] for name, each in by_name(report).items()}
+    assert found == {"Sound": 0, "Inside out": 0, "Wrong": 4} and report["flipped"] == ["Wrong"]
+
+
 @pytest.mark.parametrize("lift, floats", [(0.012, True), (0.0021, True), (0.0009, False), (0.0, False)])
 def test_floating(worker, lift, floats):
     report = measure(worker, f"cube('A', (0, 0, .5))\ncube('B', (.2, .1, {1.25 + lift}), (.5, .5, .5))")
@@ -208,7 +263,7 @@ bpy.context.collection.objects.link(bpy.data.objects.new('Helper', None))
     assert by_name(report)["Helper"] | {"hash": "", "form": ""} == {
         "name": "Helper", "part": "Helper", "type": "EMPTY", "hidden": False, "box": None,
         "dimensions_m": None, "triangles": 0, "vertices": 0, "non_manifold_edges": 0, "open_edges": 0,
-        "zero_area_faces": 0, "materials": [], "hash": "", "form": ""}
+        "flipped_edges": 0, "zero_area_faces": 0, "materials": [], "hash": "", "form": ""}
 
 
 def test_everything_that_has_a_surface(worker):

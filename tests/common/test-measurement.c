@@ -35,6 +35,7 @@ test_new_faults (void)
     /* One for another is no worse. */
     { "{'floating': [" FLOATS ("Back") "]}", "{'penetrations': [" DEEP "]}", "" },
     { "{}", "{'empty': ['Arm'], 'without_material': ['Back', 'Seat']}", "empty bare bare" },
+    { "{}", "{'flipped': ['Arm']}", "flipped" },
     /* Into the ground, and off it if it stood there. */
     { "{}", "{'whole': {'ground_gap_m': -0.01}}", "sunken" },
     { "{}", "{'whole': {'ground_gap_m': 0.01}}", "above-ground" },

@@ -99,6 +99,8 @@ def faults(plan, result):
               for each in report["penetrations"]]
     found += [f"without material: {name}" for name in report["without_material"]]
     found += [f"empty: {name}" for name in report["empty"]]
+    found += [f"{each['name']}: {each['flipped_edges']} edges between faces that look to different sides"
+              for each in report["objects"] if each["flipped_edges"]]
     found += box_faults(plan, report)
     lowest = min((each["box"]["min"][2] for each in report["objects"]
                   if each["box"] and each["part"] not in effects), default=0)

@@ -88,6 +88,22 @@ def unplaced() -> list[str]:
     return sorted(found)
 
 
+def _count_flipped(mesh: bpy.types.Mesh, edges: array[int], uses: Counter[int]) -> int:
+    """Edges that both their faces run along in the same direction: one of the two looks the wrong
+    way. `edges`: of each corner of a face, the edge to the next; `uses`: how many faces have it."""
+    starts = array("i", bytes(4 * len(mesh.loops)))
+    mesh.loops.foreach_get("vertex_index", starts)
+    firsts = array("i", bytes(8 * len(mesh.edges)))
+    mesh.edges.foreach_get("vertices", firsts)
+    if numpy is not None:
+        forward = numpy.asarray(starts) == numpy.asarray(firsts)[0::2][numpy.asarray(edges)]
+        ways = numpy.bincount(edges, weights=numpy.where(forward, 1, -1), minlength=len(mesh.edges))
+        number = numpy.bincount(edges, minlength=len(mesh.edges))
+        return int(((number == 2) & (ways != 0)).sum())
+    ahead = Counter(edge for edge, start in zip(edges, starts) if firsts[2 * edge] == start)
+    return sum(1 for edge, use in uses.items() if use == 2 and ahead[edge] != 1)
+
+
 class Shape:
     """The evaluated geometry of one object in world coordinates, its instances included."""
 
@@ -97,7 +113,7 @@ class Shape:
         # (index in `materials`, indices of vertices)
         self.faces: list[tuple[int, Sequence[int]]] = []
         self.materials: list[bpy.types.Material | None] = []
-        self.edges_open = self.edges_bad = self.faces_flat = 0
+        self.edges_open = self.edges_bad = self.edges_flipped = self.faces_flat = 0
         self.unread = 0  # triangles beyond MAX_VERTICES, of which only the box is known
         self.low: Any = None  # (x, y, z) in m; None where nothing is seen
         self.high: Any = None
@@ -156,6 +172,7 @@ class Shape:
         self.edges_open += by_use[1]
         self.edges_bad += (len(mesh.edges) - len(uses)) + sum(
             number for use, number in by_use.items() if use > 2)
+        self.edges_flipped += _count_flipped(mesh, edges, uses)
 
     def _add_faces(self, mesh: bpy.types.Mesh, first: int) -> None:
         polygons = mesh.polygons

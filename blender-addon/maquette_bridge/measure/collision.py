@@ -29,6 +29,7 @@ _FACES = 400
 # Looking closer round the deepest point so far: how often, in a box of what share of the last,
 # and only from what share of the depth that matters.
 _ROUNDS, _CLOSER, _NEARLY = 4, 0.4, 0.5
+_MANY = 200_000  # triangles beyond which the shells of a solid are not told apart
 _CROSSINGS = 2000  # pairs of triangles of which it is worked out where they cross
 # Two directions that no modelled face lies along.
 _RAYS = (Vector((0.5718, 0.3215, 0.7547)).normalized(),
@@ -62,6 +63,7 @@ class Solid:
         self.spans = _Spans(self)
         self._tree: BVHTree | None = None
         self._inside: Any = None
+        self._shells: list[_Shell] | None = None
         # A ray's step after a hit: more than a 32-bit float loses at this place.
         self._step = max(1e-6, 4e-7 * max(map(abs, (*shape.low, *shape.high))))
 
@@ -78,34 +80,30 @@ class Solid:
         return Vector(self.vertices[self.triangles[0][0]])
 
     @property
+    def shells(self) -> list[_Shell]:
+        """What has an inside: the closed islands."""
+        if self._shells is None:
+            found = ([self] if len(self.triangles) > _MANY
+                     else islands.find(self.vertices, self.triangles))
+            self._shells = [_Shell(each, self._step) for each in found if each.closed]
+            _find_hollows(self._shells)
+        return self._shells
+
+    @property
     def inside(self) -> Any:
-        """A BVH of what has an inside: the closed islands; None where there are none."""
+        """A BVH of what has an inside; None where there is nothing."""
         if self.closed:
             return self.tree
         if self._inside is None:
-            found = islands.find(self.vertices, self.triangles)
-            vertices, closed = islands.join([each for each in found if each.closed])
+            vertices, closed = islands.join([each.surface for each in self.shells])
             self._inside = (BVHTree.FromPolygons(vertices, closed, all_triangles=True)
                             if closed else False)
         return self._inside or None
 
     def contains(self, point: Vector) -> bool:
-        """Whether a point lies inside. Counts surfaces passed outwards less those passed inwards,
-        so that shells that overlap within one object do not cancel out."""
-        tree = self.inside
-        if tree is None:
-            return False
-        for ray in _RAYS:
-            origin, crossings = point, 0
-            for _ in range(128):
-                hit, normal, _index, _distance = tree.ray_cast(origin, ray)
-                if hit is None:
-                    break
-                crossings += 1 if normal.dot(ray) > 0 else -1
-                origin = hit + ray * self._step
-            if not crossings:
-                return False
-        return True
+        """Whether a point lies inside: in more shells than hollows. Each shell is asked by itself,
+        so that those that overlap or lie on each other do not cancel out."""
+        return sum(-1 if each.hollow else 1 for each in self.shells if each.contains(point)) > 0
 
     def faces_near(self, low: tuple[float, float, float],
                    high: tuple[float, float, float]) -> list[int]:
@@ -118,6 +116,49 @@ class Solid:
         spread = found[::len(found) // (_FACES // 2)]
         largest = heapq.nlargest(_FACES // 2, found, key=self.spans.__getitem__)
         return sorted({*spread, *largest})
+
+
+class _Shell:
+    """A closed surface of a solid."""
+
+    def __init__(self, surface: Any, step: float) -> None:
+        self.surface = surface
+        self.hollow = False  # within another one, and looking inwards
+        self._tree: BVHTree | None = None
+        self._even = True  # all faces look the same way
+        self._step = step  # m, of a ray after a hit
+
+    def contains(self, point: Sequence[float]) -> bool:
+        """Whether a point lies within it, whichever way its faces look. Where all look the same way,
+        surfaces passed outwards count less those passed inwards, so that a shell that overlaps
+        itself does not cancel out."""
+        if not all(low <= value <= high for low, value, high in
+                   zip(self.surface.low, point, self.surface.high)):
+            return False
+        if self._tree is None:
+            self._tree = BVHTree.FromPolygons(self.surface.vertices, self.surface.triangles,
+                                              all_triangles=True)
+            ways = {way for a, b, c in self.surface.triangles for way in ((a, b), (b, c), (c, a))}
+            self._even = len(ways) == 3 * len(self.surface.triangles)
+        for ray in _RAYS:
+            origin, crossings = Vector(point), 0
+            for _ in range(128):
+                hit, normal, _index, _distance = self._tree.ray_cast(origin, ray)
+                if hit is None:
+                    break
+                crossings += 1 if not self._even or normal.dot(ray) > 0 else -1
+                origin = hit + ray * self._step
+            if not (crossings if self._even else crossings % 2):
+                return False
+        return True
+
+
+def _find_hollows(shells: list[_Shell]) -> None:
+    inwards = [each for each in shells if len(shells) > 1 and each.surface.volume < 0.0]
+    for each in inwards:
+        first = each.surface.vertices[each.surface.triangles[0][0]]
+        each.hollow = any(other.contains(first) for other in shells
+                          if other is not each and other not in inwards)
 
 
 def box_gap(a: Solid, b: Solid) -> float:

@@ -72,6 +72,7 @@ def _describe(obj: bpy.types.Object, hidden: bool, shape: asset.Shape,
         "box": box, "dimensions_m": dimensions,
         "triangles": len(shape.triangles) + shape.unread, "vertices": len(shape.vertices),
         "non_manifold_edges": shape.edges_bad, "open_edges": shape.edges_open,
+        "flipped_edges": shape.edges_flipped,
         "zero_area_faces": shape.faces_flat, "materials": names,
         "hash": fingerprint.shape(obj, shape, fingerprints),
         "form": fingerprint.form(obj, shape, fingerprints),
@@ -283,6 +284,7 @@ def report(rows_of_joins: list[tuple[float | str, ...]], tolerance: float | None
             shapes, parts, {each.name: each for each in solids}, contacts, joined, tolerance,
             penetration)),
         "without_material": [name for name in seen if _bare(shapes[name])],
+        "flipped": [row["name"] for row in rows if row["flipped_edges"]],
         "hidden": [obj.name for obj, hidden in known if hidden],
         "empty": [obj.name for obj, hidden in known
                   if not hidden and obj.type in _FACED and not shapes[obj.name].faces

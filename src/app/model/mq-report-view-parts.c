@@ -287,6 +287,14 @@ describe_without_material (guint n)
 }
 
 static char *
+describe_flipped (guint n)
+{
+  return g_strdup_printf (ngettext ("%u object has faces that look inside out",
+                                    "%u objects have faces that look inside out", n),
+                          n);
+}
+
+static char *
 describe_hidden (guint n)
 {
   return g_strdup_printf (ngettext ("%u object is hidden and not rendered",
@@ -417,6 +425,7 @@ mq_report_view_parts_new (JsonObject *report, JsonObject *plan)
   find_all (self, report, "floating", find_floating);
   find_all (self, report, "penetrations", find_penetration);
   find_named (self, report, "without_material", describe_without_material);
+  find_named (self, report, "flipped", describe_flipped);
   find_named (self, report, "hidden", describe_hidden);
   find_named (self, report, "empty", describe_empty);
   find_edges (self, objects, n);

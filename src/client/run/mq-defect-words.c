@@ -72,6 +72,9 @@ mq_defect_words_make (JsonObject *facts)
     return g_strdup_printf (_ ("%s is missing"), other);
   if (g_str_equal (code, "bare"))
     return g_strdup_printf (_ ("Without material: %s"), names);
+  if (g_str_equal (code, "flipped"))
+    /* Translators: names of objects with faces that show their back side. */
+    return g_strdup_printf (_ ("Faces look inside out: %s"), names);
   if (g_str_equal (code, "empty"))
     return g_strdup_printf (_ ("Without any surface: %s"), names);
   if (g_str_equal (code, "stray"))

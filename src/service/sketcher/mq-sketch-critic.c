@@ -695,6 +695,7 @@ mq_sketch_critic_find (MqSketchPlan *plan, JsonObject *report)
   check_penetrations (&self);
   check_list (&self, "without_material", N_ ("%s has no material"),
               N_ ("some of its faces have none"));
+  check_list (&self, "flipped", N_ ("%s is inside out"), N_ ("some of its faces look inwards"));
   check_list (&self, "empty", N_ ("%s is empty"), N_ ("it has no faces"));
   check_list (&self, "hidden", N_ ("%s is hidden"), N_ ("it is hidden in viewport or render"));
   return self.defects;
