@@ -320,14 +320,22 @@ describe (JsonObject *said, JsonArray *rows, JsonArray *defects, guint dropped)
   return g_string_free (text, FALSE);
 }
 
+/* @looked: whether a model answered what it saw. */
 static char *
-summarize (JsonArray *rows, JsonArray *defects)
+summarize (JsonArray *rows, JsonArray *defects, gboolean looked)
 {
   guint measured = count_severe (defects, TRUE);
   guint seen = count_severe (defects, FALSE);
   g_autofree char *found = NULL;
 
-  if (measured > 0 && seen == 0)
+  if (!looked && measured > 0)
+    found = g_strdup_printf (ngettext ("Measured %u fault, the pictures were not judged",
+                                       "Measured %u faults, the pictures were not judged",
+                                       measured),
+                             measured);
+  else if (!looked)
+    found = g_strdup (_ ("Measured no fault, the pictures were not judged"));
+  else if (measured > 0 && seen == 0)
     found = g_strdup_printf (ngettext ("Measured %u fault, saw nothing severe",
                                        "Measured %u faults, saw nothing severe", measured),
                              measured);
@@ -427,7 +435,7 @@ mq_role_critique (MqRoleCall *task, GError **error)
     }
 
   rows = mq_requirement_list_rows (plan, asset->report);
-  text = summarize (rows, defects);
+  text = summarize (rows, defects, answer != NULL);
   detail = describe (said, rows, defects, dropped);
   return mq_json_new (
       "defects:a plan:o? text:s detail:s notices:a", json_array_ref (defects),
