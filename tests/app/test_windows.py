@@ -7,7 +7,7 @@ import pyatspi
 import pytest
 from person import BUILD, LONG, PATIENCE, has
 from steps import card, my_turn, only_session, say, see_text, see_versions, write
-from test_stop_and_kill import gate, quick  # noqa: F401 (fixtures)
+from test_stop_and_kill import quick  # noqa: F401 (a fixture)
 
 WELCOME = "What Would You Like to Make?"
 
@@ -54,7 +54,7 @@ def two(quick):  # noqa: F811
     return person, first, Window(person)
 
 
-def test_two_windows(two, gate):  # noqa: F811
+def test_two_windows(two, gate):
     """Each shows its own session. A run that one began is followed, told things and finished in the other."""
     person, first, second = two
     gate.close()
