@@ -171,9 +171,9 @@ def test_a_void_stays_a_void(make):
                    "box('B', (0.02, 0.02, 0.02), (0, 0, 0.02), oak, 'b', 0.0)")
     hollow, = make(f"boolean({block}, {core})")
     assert hollow["volume"] == pytest.approx(64000 - 8000, rel=1e-5) and hollow["islands"] == 2
-    ring, = make("boolean(torus('Ring', 0.05, 0.01, (0, 0, 0), oak, 'r'), torus('Core', 0.05, 0.006, (0, 0, 0), oak, 'r'))")
-    outer, inner = (each["volume"] for each in make("[torus('Ring', 0.05, 0.01, (0, 0, 0), oak, 'r'), "
-                                                    "torus('Core', 0.05, 0.006, (0, 0, 0), oak, 'r')]"))
+    pair = "torus('Ring', 0.05, 0.01, (0, 0, 0), oak, 'r'), torus('Core', 0.05, 0.006, (0, 0, 0), oak, 'r')"
+    ring, = make(f"boolean({pair})")
+    outer, inner = (each["volume"] for each in make(f"[{pair}]"))
     assert ring["volume"] == pytest.approx(outer - inner, rel=1e-4)
 
 
@@ -243,7 +243,8 @@ def test_hinge(make, opened, low, high):
 
 def test_chamfered_blocks(make):
     """All faces look out: the volume is that of a box less its edges and corners."""
-    made, = make("blocks('Blocks', [Matrix.Translation((0, 0, 1)) @ Matrix.Diagonal((0.4, 0.3, 0.2, 1))], oak, 'b', 0.02)")
+    made, = make("blocks('Blocks', [Matrix.Translation((0, 0, 1)) @ Matrix.Diagonal((0.4, 0.3, 0.2, 1))], oak, "
+                 "'b', 0.02)")
     a, b, d, c = 400, 300, 200, 20
     # Of each edge a prism with half a square as its section, less what three of them share at a corner.
     prisms = 4 * (a + b + d) * c * c / 2

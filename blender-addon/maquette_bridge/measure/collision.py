@@ -81,7 +81,7 @@ class Solid:
 
     @property
     def shells(self) -> list[_Shell]:
-        """What has an inside: the closed islands."""
+        """The closed islands, which have an inside."""
         if self._shells is None:
             found = ([self] if len(self.triangles) > _MANY
                      else islands.find(self.vertices, self.triangles))
@@ -129,9 +129,9 @@ class _Shell:
         self._step = step  # m, of a ray after a hit
 
     def contains(self, point: Sequence[float]) -> bool:
-        """Whether a point lies within it, whichever way its faces look. Where all look the same way,
-        surfaces passed outwards count less those passed inwards, so that a shell that overlaps
-        itself does not cancel out."""
+        """Whether a point lies within it, whichever way its faces look. Where all look the same
+        way, surfaces passed outwards count less those passed inwards, so that a shell that
+        overlaps itself does not cancel out."""
         if not all(low <= value <= high for low, value, high in
                    zip(self.surface.low, point, self.surface.high)):
             return False

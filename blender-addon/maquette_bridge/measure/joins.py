@@ -14,8 +14,8 @@ KINDS = ("rests", "let_in", "through", "hinged", "fits")
 RESTS = 0.003  # m; how deep things that rest on each other may run in
 RESTS_LEAST = 0.001  # m; also in a small asset: scripts let pieces into each other by 1 mm
 HINGE = 0.003  # m; what the barrel of a hinge takes up at least
-# What is let in is hidden. It is a fault only if it holds on by less than this share of the depth
-# (or of what the other part has room for), or comes out at the other side by more than so many m.
+# A piece that is let in is hidden. It is a fault only if it holds on by less than this share of the
+# depth (or of the room in the other part), or comes out at the other side by more than so many m.
 LET_IN_SHARE, COMES_OUT = 0.5, 0.001
 FIT, FIT_SHARE = 0.0002, 0.1  # m and of the gap: how exactly something fits
 GRAIN = 0.00005  # m; less is no overlap
