@@ -18,8 +18,13 @@ def place(node):
 
 
 def tell(node):
-    e = place(node)
-    return f"{role(node)} “{words(node)}” at {e.x},{e.y} {e.width}x{e.height}"
+    try:
+        e = place(node)
+        return f"{role(node)} “{words(node)}” at {e.x},{e.y} {e.width}x{e.height}"
+    except Exception as problem:
+        if not is_vanished(problem):
+            raise
+        return "what is gone"
 
 
 def focusable(person, within=None):
