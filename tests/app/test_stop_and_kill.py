@@ -194,7 +194,8 @@ def test_ended_while_it_works(quick, gate, command_line, how):
         person.wait(other.questions, "the other program's turn")
     gate.close()
     say(person, "Create a 3D object of a chair")
-    person.see("Stop", "button")
+    # Blender is started at once; what was said is on disk when the service has it.
+    person.see(re.compile("^First Version"), "button")
     person.wait(lambda: blenders(person), "Blender to be at work")
     if how == "quit":
         assert person.quit() == 0
