@@ -29,7 +29,7 @@ _FACES = 400
 # Looking closer round the deepest point so far: how often, in a box of what share of the last,
 # and only from what share of the depth that matters.
 _ROUNDS, _CLOSER, _NEARLY = 4, 0.4, 0.5
-_MANY = 200_000  # triangles beyond which the shells of a solid are not told apart
+_MOST_OF_SHELLS = 200_000  # triangles beyond which the shells of a closed mesh are not told apart
 _CROSSINGS = 2000  # pairs of triangles of which it is worked out where they cross
 # Two directions that no modelled face lies along.
 _RAYS = (Vector((0.5718, 0.3215, 0.7547)).normalized(),
@@ -83,8 +83,8 @@ class Solid:
     def shells(self) -> list[_Shell]:
         """The closed islands, which have an inside."""
         if self._shells is None:
-            found = ([self] if len(self.triangles) > _MANY
-                     else islands.find(self.vertices, self.triangles))
+            whole = self.closed and len(self.triangles) > _MOST_OF_SHELLS
+            found = [self] if whole else islands.find(self.vertices, self.triangles)
             self._shells = [_Shell(each, self._step) for each in found if each.closed]
             _find_hollows(self._shells)
         return self._shells
@@ -125,7 +125,7 @@ class _Shell:
         self.surface = surface
         self.hollow = False  # within another one, and looking inwards
         self._tree: BVHTree | None = None
-        self._even = True  # all faces look the same way
+        self._is_oriented = True  # all faces look the same way
         self._step = step  # m, of a ray after a hit
 
     def contains(self, point: Sequence[float]) -> bool:
@@ -139,16 +139,16 @@ class _Shell:
             self._tree = BVHTree.FromPolygons(self.surface.vertices, self.surface.triangles,
                                               all_triangles=True)
             ways = {way for a, b, c in self.surface.triangles for way in ((a, b), (b, c), (c, a))}
-            self._even = len(ways) == 3 * len(self.surface.triangles)
+            self._is_oriented = len(ways) == 3 * len(self.surface.triangles)
         for ray in _RAYS:
             origin, crossings = Vector(point), 0
             for _ in range(128):
                 hit, normal, _index, _distance = self._tree.ray_cast(origin, ray)
                 if hit is None:
                     break
-                crossings += 1 if not self._even or normal.dot(ray) > 0 else -1
+                crossings += 1 if not self._is_oriented or normal.dot(ray) > 0 else -1
                 origin = hit + ray * self._step
-            if not (crossings if self._even else crossings % 2):
+            if not (crossings if self._is_oriented else crossings % 2):
                 return False
         return True
 
