@@ -4,7 +4,7 @@ service wrote. Short, for of a long output one gets to see the end only."""
 import contextlib
 from pathlib import Path
 
-LINES = 40
+LINES = 60
 MATTERS = ("dialog", "alert", "notification", "article", "status bar", "info bar")
 
 
@@ -55,9 +55,9 @@ def lines_of(person):
                 raise
             lines.append((" (something that went away)", 0))
 
-    application = person.application()
-    if application is not None:
-        look(application, 0, None)
+    shown = person.frame or person.application()
+    if shown is not None:
+        look(shown, 0, None)
     return lines
 
 
