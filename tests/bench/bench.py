@@ -16,6 +16,7 @@ import time
 import agents
 import edits
 import exact
+import faults
 import lookups
 import shared_service
 import tokens
@@ -346,7 +347,7 @@ BENCHES = {"walls": walls, "hands": hands, "first-picture": first_picture, "fina
            "window-memory": window_memory}
 # With a model each prompt takes minutes: only when it is named.
 ASKED_FOR = {"agents": agents.agents, "tokens": tokens.tokens, "lookups": lookups.lookups,
-             "exact": exact.exact, "edits": edits.edits}
+             "exact": exact.exact, "edits": edits.edits, "faults": faults.faults}
 
 
 def main():
@@ -362,7 +363,7 @@ def main():
     group.add_argument("--config", type=pathlib.Path, help="a config.yaml whose models and prices are taken")
     group.add_argument("--one-shot", action=argparse.BooleanOptionalAction, default=True,
                        help="one single call of the writer's model a prompt beside it")
-    parser.add_argument("--only", metavar="NAMES", help="exact, edits: these runs, with commas between")
+    parser.add_argument("--only", metavar="NAMES", help="exact, edits, faults: these runs or kinds, with commas between")
     parser.add_argument("--planted", action="store_true",
                         help="exact: also each run's parameters made wrong, one at a time")
     args = parser.parse_args()

@@ -1,0 +1,83 @@
+"""./dev bench faults: how often the measured faults of an asset cry wolf, and how many planted ones they find. The
+assets: every kind of the sketcher at its defaults and at the ends of its parameters, and the last versions of the
+recorded runs of `exact` and `edits`. A line for each alarm and each planted fault that was not seen, and one for all."""
+
+import json
+import pathlib
+import subprocess
+
+import edits
+import exact
+import exact_checks
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+LOOKS = {"default": [], "everything": ["--include", "ALL"], "least": ["--set", "ALL=MIN"],
+         "most": ["--set", "ALL=MAX"]}
+
+
+def of_kinds(desk):
+    tool = [desk.build / "tests" / "sketcher" / "maquette-sketch", "--kinds", TOP / "data" / "sketcher"]
+
+    def sketch(*words):
+        return subprocess.run([str(each) for each in (*tool, *words)], env=desk.env, check=False,
+                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout
+
+    for kind in json.loads(sketch("--list")):
+        for look, words in LOOKS.items():
+            plan = json.loads(sketch("--kind", kind, *words, "--plan"))
+            effects = [part["id"] for part in plan["parts"] if part["effect"]]
+            yield {"name": f"{kind}, {look}", "script": sketch("--kind", kind, *words), "requirements": [],
+                   "effects": effects,
+                   "joins": [[part["id"], other] for part in plan["parts"] for other in part["joins"]]}
+
+
+def of_events(name, events):
+    """What was built last, with what was asked of it."""
+    script = measured = None
+    for event in events:
+        if event["event"] == "instruction" and event["kind"] == "execute":
+            script = event["script"]
+        elif event["event"] == "instruction" and event["kind"] == "measure":
+            measured = event
+    if script is not None and measured is not None:
+        yield {"name": name, "script": script, "joins": measured["joins"], "effects": [],
+               "requirements": measured.get("requirements", [])}
+
+
+def of_runs(desk, only):
+    for spec in json.loads((exact.HERE / "exact.json").read_text(encoding="utf-8")):
+        transcript = exact.HERE / "exact" / f"{spec['name']}.jsonl"
+        if transcript.exists() and (not only or spec["name"] in only):
+            yield from of_events(spec["name"], exact.play(desk, spec["name"], spec["prompt"], transcript)[1])
+    for chain in edits.CHAINS:
+        if not only or chain["name"] in only:
+            session, _ = edits.play(desk.cli, desk.folder / chain["name"], chain["name"], desk.env)
+            yield from of_events(chain["name"], session.events)
+
+
+def faults(desk, options):
+    only = options.only.split(",") if options.only else []
+    jobs = [job for job in of_kinds(desk) if not only or job["name"].split(",")[0] in only]
+    jobs += of_runs(desk, only)
+    source, target = desk.folder / "faults.json", desk.folder / "faults.jsonl"
+    source.write_text(json.dumps(jobs), encoding="utf-8")
+    exact_checks.blender("faults_in_blender.py", [source, target], desk.env)
+    effects = {job["name"]: job["effects"] for job in jobs}
+    counts = {"assets": 0, "measured": 0, "true": 0, "false": 0, "not_judged": 0, "planted": 0, "found": 0}
+    for row in exact.read(target):
+        if row["error"]:
+            raise SystemExit(f"{row['name']}: {row['error']}")
+        counts["assets"] += 1
+        counts["measured"] += row["measured"]
+        for alarm in row["alarms"]:
+            key = {True: "true", False: "false", None: "not_judged"}[alarm["true"]]
+            counts[key] += 1
+            print(json.dumps({"bench": "faults", "asset": row["name"], "effects": effects[row["name"]], **alarm}),
+                  flush=True)
+        for planted in row["planted"]:
+            counts["planted"] += 1
+            counts["found"] += planted["seen"]
+            if not planted["seen"]:
+                print(json.dumps({"bench": "faults", "asset": row["name"], "not_seen": planted}), flush=True)
+    return {**counts, "found_share": round(counts["found"] / max(1, counts["planted"]), 4),
+            "wanted": {"false": 0, "found_share": 0.98}}
