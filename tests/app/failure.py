@@ -10,6 +10,8 @@ MATTERS = ("dialog", "alert", "notification", "article", "status bar", "info bar
 
 def tell(person):
     parts = [("on screen", part(lines_of(person)) if is_there(person) else [])]
+    if is_there(person):
+        parts.append(("as it was read at once, where that differs", unlike(person)))
     parts.append(("app.log", tail(person.log)))
     if is_there(person):
         parts += [("service.log", tail(path)) for path in service_logs(person.process.pid)]
@@ -59,6 +61,22 @@ def lines_of(person):
     if shown is not None:
         look(shown, 0, None)
     return lines
+
+
+def unlike(person):
+    """The words that only one of two ways to read the screen finds: node by node, or Screen's."""
+    from person import is_vanished, words
+
+    try:
+        once = [" ".join(words(node).split()) for node in person.walk()]
+    except Exception as problem:
+        if not is_vanished(problem):
+            raise
+        return [f"({problem})"]
+    live = [line.partition("“")[2].rpartition("”")[0] for line, _ in lines_of(person)]
+    return [f"{way} “{text}”" for way, texts, others in (("missed:", live, once), ("only there:", once, live))
+            for text in dict.fromkeys(texts) if text and text not in {other[:90] for other in others}
+            and text[:90] not in others][:LINES]
 
 
 def part(lines):
