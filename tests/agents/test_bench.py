@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """`./dev bench agents` against a fake of a vendor's API, in both dialects: the team and one single call of the
-same model, side by side. And what tests/bench/tokens.py makes of a saved run."""
+same model, side by side. What tests/bench/tokens.py makes of a saved run, and what `./dev bench faults` finds."""
 
 import json
 import os
@@ -51,6 +51,15 @@ def test_side_by_side(tmp_path, dialect):
     beside = summary["beside"]
     assert beside["ratio"] == {"tokens": 3.0, "wanted_tokens": 3, "cost": 3.0}
     assert beside["team"]["calls"] == 3 and beside["one_shot"]["calls"] == 1
+
+
+def test_faults_of_sound_assets():
+    """Nothing is measured wrong on a mug and a recorded stool, and what is planted in them is found."""
+    out = subprocess.run([sys.executable, BENCH / "bench.py", BUILD, "faults", "--only", "mug,stool"], check=True,
+                         stdout=subprocess.PIPE, text=True).stdout
+    *lines, summary = map(json.loads, out.splitlines())
+    assert not lines and summary["false"] == summary["true"] == 0
+    assert summary["found"] == summary["planted"] > 10 and summary["measured"] > 50
 
 
 def test_tokens_of_a_saved_run(play, tmp_path):

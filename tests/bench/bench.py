@@ -363,7 +363,7 @@ def main():
     group.add_argument("--config", type=pathlib.Path, help="a config.yaml whose models and prices are taken")
     group.add_argument("--one-shot", action=argparse.BooleanOptionalAction, default=True,
                        help="one single call of the writer's model a prompt beside it")
-    parser.add_argument("--only", metavar="NAMES", help="exact, edits, faults: these runs or kinds, with commas between")
+    parser.add_argument("--only", metavar="NAMES", help="exact, edits, faults: these, with commas between")
     parser.add_argument("--planted", action="store_true",
                         help="exact: also each run's parameters made wrong, one at a time")
     args = parser.parse_args()

@@ -1,6 +1,6 @@
-"""./dev bench faults: how often the measured faults of an asset cry wolf, and how many planted ones they find. The
-assets: every kind of the sketcher at its defaults and at the ends of its parameters, and the last versions of the
-recorded runs of `exact` and `edits`. A line for each alarm and each planted fault that was not seen, and one for all."""
+"""./dev bench faults: how often measured faults are false alarms, and how many planted ones are found. The assets:
+every kind of the sketcher at its defaults and at the ends of its parameters, and the last versions of the recorded
+runs of `exact` and `edits`. A line for each alarm and each planted fault that was not seen, and one for all."""
 
 import json
 import pathlib
