@@ -15,7 +15,7 @@ LOOKS = {"default": [], "everything": ["--include", "ALL"], "least": ["--set", "
          "most": ["--set", "ALL=MAX"]}
 
 
-def of_kinds(desk):
+def of_kinds(desk, only):
     tool = [desk.build / "tests" / "sketcher" / "maquette-sketch", "--kinds", TOP / "data" / "sketcher"]
 
     def sketch(*words):
@@ -24,9 +24,11 @@ def of_kinds(desk):
 
     for kind in json.loads(sketch("--list")):
         for look, words in LOOKS.items():
+            if only and not {kind, f"{kind}-{look}"} & set(only):
+                continue
             plan = json.loads(sketch("--kind", kind, *words, "--plan"))
             effects = [part["id"] for part in plan["parts"] if part["effect"]]
-            yield {"name": f"{kind}, {look}", "script": sketch("--kind", kind, *words), "requirements": [],
+            yield {"name": f"{kind}-{look}", "script": sketch("--kind", kind, *words), "requirements": [],
                    "effects": effects,
                    "joins": [[part["id"], other] for part in plan["parts"] for other in part["joins"]]}
 
@@ -57,7 +59,7 @@ def of_runs(desk, only):
 
 def faults(desk, options):
     only = options.only.split(",") if options.only else []
-    jobs = [job for job in of_kinds(desk) if not only or job["name"].split(",")[0] in only]
+    jobs = list(of_kinds(desk, only))
     jobs += of_runs(desk, only)
     source, target = desk.folder / "faults.json", desk.folder / "faults.jsonl"
     source.write_text(json.dumps(jobs), encoding="utf-8")
