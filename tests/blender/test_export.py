@@ -1,5 +1,7 @@
 # Exports: written by what this Blender has, and read back by another one.
+import collections
 import json
+import math
 import pathlib
 import resource
 import struct
@@ -7,6 +9,7 @@ import subprocess
 
 import pytest
 from representative import representative
+from test_toolkit import LIBRARY
 from worker_client import RemoteError, Worker
 
 SCRIPT = '''import bpy
@@ -125,6 +128,47 @@ def test_admesh(worker):
     assert f"Number of facets                 : {result['triangles']:5}" in said, said
     assert "Total disconnected facets        :     0" in said, said
     assert "Max X =  3.5" in said, said
+
+
+# Two bores that cross leave slivers, which are no more than rounding; so is an edge of 0.1 µm.
+SLIVERS = LIBRARY + """
+ASSET, SEED = "Asset", 0
+start(ASSET)
+bores = [cylinder("Bore", 0.005, 0.2, (0, 0, 0.01), None, "", bevel=0, rotation=turn)
+         for turn in ((1.5708, 0, 0), (0, 1.5708, 0))]
+boolean(box("Block", (0.08, 0.04, 0.02), (0, 0, 0.01), None, "block", 0.0), bores)
+bm = bmesh.new()
+bmesh.ops.create_cube(bm, size=0.04)
+bm.verts.ensure_lookup_table()
+bmesh.utils.edge_split(bm.verts[0].link_edges[0], bm.verts[0], 2e-6)
+mesh = bpy.data.meshes.new("Cube")
+bm.to_mesh(mesh)
+bpy.context.collection.objects.link(bpy.data.objects.new("Cube", mesh))
+bpy.context.collection.objects["Cube"].location = (0.1, 0, 0)
+"""
+
+
+@pytest.mark.parametrize("scale, triangulate", [(1000.0, False), (1.0, False), (1000.0, True)])
+def test_what_is_printed_is_watertight(worker, reader, scale, triangulate):
+    """Each triangle has an area, and each edge two triangles, as readers see the bytes."""
+    worker.execute(SLIVERS)
+    worker.call("save", {"file": "scene.blend"})
+    result = export(worker, "printed/asset.stl", scale=scale, triangulate=triangulate)
+    data = (worker.run_dir / result["file"]).read_bytes()
+    edges, heights, area = collections.Counter(), [], 0.0
+    for at in range(84, len(data), 50):
+        corners = [struct.unpack("<3f", data[at + 12 * i:at + 12 * i + 12]) for i in (1, 2, 3)]
+        u, v = ([b - a for a, b in zip(corners[0], corner)] for corner in corners[1:])
+        double = math.hypot(*(u[i - 2] * v[i - 1] - u[i - 1] * v[i - 2] for i in range(3)))
+        heights.append(double / max(math.dist(corners[i], corners[i - 1]) for i in range(3)))
+        area += double / 2
+        edges.update((a, b) for a, b in zip(corners, corners[1:] + corners[:1]))
+    assert len(heights) == result["triangles"] == read(reader, worker, result)["triangles"]
+    assert min(heights) > 0.9e-7 * scale  # readers join what is closer than 0.0001 mm
+    assert all(count == 1 and edges[(b, a)] == 1 for (a, b), count in edges.items())
+    outside = 2 * (80 * 40 + 80 * 20 + 40 * 20) - 4 * math.pi * 25 + 6 * 40 * 40
+    assert area / scale ** 2 * 1e6 == pytest.approx(outside + 10 * math.pi * (40 + 80) - 8 * 50, rel=0.01)
+    assert (result["low"][0], result["high"][0]) == pytest.approx((-0.04 * scale, 0.12 * scale), rel=1e-5)
 
 
 def test_names(worker):

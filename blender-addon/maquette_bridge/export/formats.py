@@ -14,7 +14,7 @@ import bpy
 
 from ..errors import INVALID_PARAMS, BridgeError
 from ..streams import Capture
-from . import bake, flatten
+from . import bake, clean, flatten
 
 if TYPE_CHECKING:
     from ..connection import Session
@@ -37,6 +37,8 @@ SUFFIXES = tuple(_FORMATS)
 _OPEN = (".obj", ".usd")
 # Formats without materials: nothing is baked for them.
 SHAPES_ONLY = (".stl", ".ply", ".3mf")
+# Formats of slicers: triangles only, each with an area.
+PRINTED = (".stl", ".3mf")
 # How the exporters call the axes; the other formats have their own.
 _UP = {"z": ({"up_axis": "Z", "forward_axis": "Y"}, {"axis_up": "Z", "axis_forward": "Y"}),
        "y": ({"up_axis": "Y", "forward_axis": "NEGATIVE_Z"},
@@ -98,9 +100,11 @@ def export(path: str, options: Options, call: Session) -> dict[str, Any]:
     objects = flatten.flatten(keep_coordinates=bakes)
     _reduce(objects, options)
     # Normals are baked in the tangents of triangles, which readers of glTF work out (3.7.2.1).
-    if options.triangulate or (bakes and suffix == ".glb"):
+    if options.triangulate or suffix in PRINTED or (bakes and suffix == ".glb"):
         flatten.triangulate(objects)
     flatten.place(objects, options.scale, options.on_ground)
+    if suffix in PRINTED:
+        clean.clean(objects, options.scale)
     textures = []
     stem = os.path.join(folder, "textures", os.path.splitext(os.path.basename(path))[0])
     if bakes:
