@@ -1,5 +1,6 @@
 # Exports: written by what this Blender has, and read back by another one.
 import collections
+import contextlib
 import json
 import math
 import pathlib
@@ -180,19 +181,24 @@ def test_names(worker):
     assert {material["name"] for material in content["materials"]} == {"Oak", "Brass"}
 
 
-@pytest.fixture
-def small_files(worker):
-    """What has no room for a file of more than 32 MiB, as /tmp in the sandbox may have none."""
-    resource.prlimit(worker.process.pid, resource.RLIMIT_FSIZE, (32 << 20, resource.RLIM_INFINITY))
+@contextlib.contextmanager
+def small_files(worker, most):
+    """What has no room for a larger file, as /tmp in the sandbox may have none."""
+    resource.prlimit(worker.process.pid, resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
     yield
     resource.prlimit(worker.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
 
 
 # Of more than 2048 px, Cycles would put its tiles into a file.
 @pytest.mark.parametrize("texture_px", representative([256, 2304], [256]))
-def test_baked(worker, reader, small_files, texture_px):
+def test_baked(worker, reader, texture_px):
     """A procedural material arrives as pictures, a plain one with its values."""
     load(worker)
+    with small_files(worker, 32 << 20):
+        bake_and_look(worker, reader, texture_px)
+
+
+def bake_and_look(worker, reader, texture_px):
     result = export(worker, f"baked{texture_px}/asset.glb", texture_px=texture_px)
     assert result["textures"] == ["asset_color.png", "asset_surface.png", "asset_normal.png"]
     content = read_glb(worker.run_dir / result["file"])
@@ -206,6 +212,66 @@ def test_baked(worker, reader, small_files, texture_px):
     # Red and green in turns, as the noise has it; roughness a quarter everywhere.
     assert colors["red"] > 0.1 and colors["green"] > 0.1 and colors["blue"] < 0.05
     assert surface["green"] == pytest.approx(0.25, abs=0.02) and surface["blue"] < 0.02
+
+
+def test_a_picture_that_is_not_whole_is_an_error(worker):
+    load(worker)
+    with small_files(worker, 48 << 10), pytest.raises(RemoteError) as refused:
+        export(worker, "cut/asset.glb", texture_px=256)
+    assert "picture “normal” of 256 pixels is black or cut" in refused.value.message
+
+
+PICTURES = """import bpy, json, random, sys
+pictures = sys.modules["maquette_bridge.export.pictures"]
+def image(side, value):
+    made = bpy.data.images.new("Picture", side, side)
+    made.pixels = [channel for y in range(side) for x in range(side)
+                   for channel in (*value(x / side, y / side), 1.0)]
+    return made
+stars = {(int(16 * random.Random(i).random()), int(16 * random.Random(i + 99).random())) for i in range(9)}
+cases = {
+    "plain": lambda u, v: (0.5, 0.2, 0.1), "black": lambda u, v: (0.0, 0.0, 0.0),
+    "island": lambda u, v: (0.0, 0.6, 0.0) if 0.3 < u < 0.7 else (0.0, 0.0, 0.0),
+    "stars": lambda u, v: (1.0, 1.0, 1.0) if (int(16 * u), int(16 * v)) in stars else (0.0, 0.0, 0.0)}
+found = {}
+for name, value in cases.items():
+    small, large = image(16, value), image(64, value)
+    lost = image(64, lambda u, v: value(u, v) if u < 0.5 else (0.0, 0.0, 0.0))
+    found[name] = [pictures.is_cut(each, small, False) for each in (large, lost, image(64, cases["black"]))]
+    found[name].append(pictures.is_cut(large, small, True))
+open("found", "w").write(json.dumps(found))
+bpy.ops.mesh.primitive_cube_add()
+"""
+
+
+def test_black_where_the_material_is_not(worker):
+    """By a small picture of the same: whole, half lost, all lost, and whole where nothing may be black throughout."""
+    worker.execute(PICTURES)
+    found = json.loads((worker.run_dir / "found").read_text())
+    assert found["plain"] == found["island"] == found["stars"] == [False, True, True, False]
+    assert found["black"] == [False, False, False, True]
+
+
+@pytest.mark.parametrize("suffix", [".glb", ".obj", ".fbx"])
+def test_pictures_are_read_back(worker, reader, suffix):
+    """What is in the file is what was baked; another picture in its place is seen."""
+    load(worker)
+    result = export(worker, f"seen{suffix[1:]}/asset{suffix}", texture_px=128)
+    assert [each["name"] for each in result["pictures"]] == ["asset_color", "asset_surface", "asset_normal"]
+    written = {each["name"]: each for each in result["pictures"]}
+    found = {each["name"]: each for each in read(reader, worker, result)["pictures"]}
+    assert "asset_color" in found and set(found) <= set(written)
+    for name, each in found.items():
+        assert each["size"] == [128, 128] and len(each["cells"]) == 192 and max(each["cells"]) > 50
+        assert max(abs(a - b) for a, b in zip(each["cells"], written[name]["cells"])) <= 2
+    if suffix == ".obj":
+        picture = worker.run_dir / "seenobj" / "textures" / "asset_color.png"
+        subprocess.run(["convert", picture, "-fill", "black", "-draw", "rectangle 0,64 127,127", picture], check=True)
+        again, = (each for each in read(reader, worker, result)["pictures"] if each["name"] == "asset_color")
+        assert max(abs(a - b) for a, b in zip(again["cells"], written["asset_color"]["cells"])) > 50
+        picture.write_bytes(picture.read_bytes()[:300])
+        again, = (each for each in read(reader, worker, result)["pictures"] if each["name"] == "asset_color")
+        assert again["cells"] != found["asset_color"]["cells"]
 
 
 GLOWING = """import bpy

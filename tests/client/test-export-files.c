@@ -1,7 +1,10 @@
-/* Files that leave the library: all of them or none, nothing replaced unless asked, and no name
- * that Blender chose beyond what belongs to the file that the user named. */
+/* Files that leave the library: all of them or none, nothing replaced unless asked, no name that
+ * Blender chose beyond what belongs to the file that the user named, and no other pictures than
+ * were baked. */
 #include "client/export/mq-export-files.h"
+#include "client/export/mq-export-private.h"
 #include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 #include "support/mq-test.h"
 
 #include <glib/gstdio.h>
@@ -116,6 +119,56 @@ whole (void)
   g_assert_cmpstr (text, ==, "chair.obj");
 }
 
+/* What differs by the proof of a .glb whose one picture has these cells when it is read. */
+static char *
+prove (const char *name, const char *cells)
+{
+  static const char *const facts
+      = "{\"low\": [0, 0, 0], \"high\": [1, 1, 1], \"triangles\": 12, \"materials\": %s, "
+        "\"textures\": %s, \"pictures\": [{\"name\": \"%s\", \"cells\": %s}]}";
+  g_autoptr (MqExportOptions) options = mq_export_options_new (mq_export_format_find ("glb"),
+                                                               "x.glb");
+  g_autofree char *wrote = g_strdup_printf (facts, "[\"Oak\"]", "[\"a.png\"]", "a_color",
+                                            "[200, 100, 9]");
+  g_autofree char *reads = g_strdup_printf (facts, "1", "1", name, cells);
+  g_autoptr (JsonObject) written = mq_json_parse_object (wrote, -1, NULL);
+  g_autoptr (JsonObject) read = mq_json_parse_object (reads, -1, NULL);
+  g_autoptr (JsonObject) proof = mq_export_prove (options, written, read, "4.3");
+  JsonArray *wrong = mq_json_get_array (proof, "wrong");
+
+  g_assert_cmpint (mq_export_is_proved (proof, NULL), ==, mq_json_length (wrong) == 0);
+  return g_strdup (mq_json_length (wrong) > 0 ? mq_json_element_string (wrong, 0) : "");
+}
+
+static void
+pictures (void)
+{
+  static const struct
+  {
+    const char *name, *cells;
+    gboolean right;
+  } cases[] = {
+    { "a_color", "[200, 100, 9]", TRUE },
+    /* Encoded anew. */
+    { "a_color", "[197, 103, 12]", TRUE },
+    { "a_color", "[0, 0, 0]", FALSE },
+    /* The lower part is missing. */
+    { "a_color", "[200, 100, 40]", FALSE },
+    /* Nothing that could be decoded. */
+    { "a_color", "[]", FALSE },
+    /* The script's own; the format has no place for ours. */
+    { "wood", "[0, 0, 0]", TRUE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *wrong = prove (cases[i].name, cases[i].cells);
+
+      g_assert_cmpstr (wrong, ==,
+                       cases[i].right ? "" : "The picture “a_color” is empty, cut or another one");
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -124,6 +177,7 @@ main (int argc, char **argv)
   g_test_add_func ("/export-files/save", save);
   g_test_add_func ("/export-files/names", names);
   g_test_add_func ("/export-files/whole", whole);
+  g_test_add_func ("/export-files/pictures", pictures);
 
   return mq_test_run ();
 }

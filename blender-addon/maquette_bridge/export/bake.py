@@ -12,18 +12,20 @@ from __future__ import annotations
 
 import math
 import os
-from array import array
 from typing import TYPE_CHECKING, Any
 
 import bpy
 
 from ..errors import CANCELLED, INTERNAL_ERROR, BridgeError
-from . import flatten
+from . import flatten, pictures
 
 if TYPE_CHECKING:
     from ..connection import Session
 
 UV = "Baked"
+_BLACK = ("The materials could not be baked: the picture “{}” of {} pixels is black or cut where "
+          "the material is not. Blender may lack memory or room for files; smaller pictures need "
+          "less.")
 GAP = 0.004  # between islands, of the sheet's side
 ISLAND_ANGLE = 1.15  # rad between faces of one island (Smart UV Project's default)
 # Nodes that the exporters follow.
@@ -31,13 +33,15 @@ READABLE = {"TEX_IMAGE", "UVMAP", "MAPPING", "NORMAL_MAP", "SEPARATE_COLOR", "SE
 # Passes that glTF keeps in one picture: roughness in green, metal in blue (glTF 2.0, 3.9.2).
 PASSES = ("color", "surface", "normal")
 GLOW = "glow"  # a pass that few assets need
+MAX_SIZE = 8192  # px, of a picture and of Cycles' largest tile
+PROBE = 64  # px of the small picture that a large one is compared with
 SAMPLES = {"color": 4, "surface": 1, "normal": 1, GLOW: 4}  # of a pixel: only fine grain needs more
 
 
 def bake(objects: list[bpy.types.Object], size: int, stem: str, per_object: bool,
-         call: Session) -> list[str]:
+         call: Session) -> list[bpy.types.Image]:
     """Bakes what is procedural at `size` px into PNGs whose paths begin with `stem`: one sheet of
-    all objects, or one of each if `per_object`. Returns the files' names."""
+    all objects, or one of each if `per_object`. Returns the pictures."""
     targets = [obj for obj in objects if any(map(_is_procedural, _materials(obj)))]
     if not targets:
         return []
@@ -45,12 +49,12 @@ def bake(objects: list[bpy.types.Object], size: int, stem: str, per_object: bool
     os.makedirs(os.path.dirname(stem), mode=0o700, exist_ok=True)
     sheets = [[obj] for obj in targets] if per_object else [targets]
     kinds = [_kinds(sheet) for sheet in sheets]
-    files, done, of = [], 0, sum(map(len, kinds))
+    images, done, of = [], 0, sum(map(len, kinds))
     for number, (sheet, own_kinds) in enumerate(zip(sheets, kinds)):
         own_stem = f"{stem}_{number + 1}" if per_object else stem
-        files += _bake_sheet(sheet, own_kinds, size, own_stem, per_object, call, done, of)
+        images += _bake_sheet(sheet, own_kinds, size, own_stem, per_object, call, done, of)
         done += len(own_kinds)
-    return files
+    return images
 
 
 def _kinds(objects: list[bpy.types.Object]) -> tuple[str, ...]:
@@ -117,8 +121,9 @@ def _prepare() -> None:
     scene.render.engine = "CYCLES"
     scene.cycles.device = "CPU"
     scene.cycles.use_denoising = False
-    # Tiles would go through a file of the whole picture's size in /tmp.
-    scene.cycles.use_auto_tile = False
+    # One tile: several go through a file of the whole picture's size in /tmp, and where that has
+    # no room they are black. Newer Blenders have tiles whatever `use_auto_tile` says.
+    scene.cycles.tile_size = MAX_SIZE
     if bpy.context.object is not None and bpy.context.object.mode != "OBJECT":
         bpy.ops.object.mode_set(mode="OBJECT")
 
@@ -201,7 +206,7 @@ def _attribute(tree: bpy.types.NodeTree, name: str) -> bpy.types.NodeSocket:
 
 
 def _bake_sheet(objects: list[bpy.types.Object], kinds: tuple[str, ...], size: int, stem: str,
-                per_object: bool, call: Session, done: int, of: int) -> list[str]:
+                per_object: bool, call: Session, done: int, of: int) -> list[bpy.types.Image]:
     if per_object:  # an object's own pictures need materials of its own
         for slot in (slot for obj in objects for slot in obj.material_slots):
             if slot.material is not None:
@@ -216,13 +221,18 @@ def _bake_sheet(objects: list[bpy.types.Object], kinds: tuple[str, ...], size: i
     for kind in kinds:
         if call.cancelled():
             raise BridgeError(CANCELLED, "The export was cancelled.")
+        probe = _bake_pass(materials, kind, min(PROBE, size), "probe", 2)
         images[kind] = _bake_pass(materials, kind, size, f"{stem}_{kind}.png", len(canvas))
-        if kind == "surface" and _is_black(images[kind], size):
-            raise BridgeError(INTERNAL_ERROR, "Blender baked nothing into the pictures.")
         if kind == GLOW:
             brightest = _save_glow(images[kind])
         else:
             images[kind].save()
+            images[kind].source = "FILE"
+            images[kind].reload()
+        # The surface's picture is red wherever it was baked.
+        if pictures.is_cut(images[kind], probe, kind == "surface"):
+            raise BridgeError(INTERNAL_ERROR, _BLACK.format(kind, size))
+        bpy.data.images.remove(probe)
         done += 1
         call.progress({"done": done, "of": of})
     for obj in canvas:
@@ -235,7 +245,7 @@ def _bake_sheet(objects: list[bpy.types.Object], kinds: tuple[str, ...], size: i
                 own.pop(GLOW, None)
             _use(material, own, brightest)
     _drop_other_maps(objects)
-    return [os.path.basename(image.filepath_raw) for image in images.values()]
+    return list(images.values())
 
 
 def _bake_pass(materials: list[bpy.types.Material], kind: str, size: int, path: str,
@@ -268,16 +278,9 @@ def _bake_pass(materials: list[bpy.types.Material], kind: str, size: int, path: 
     return image
 
 
-def _is_black(image: bpy.types.Image, size: int) -> bool:
-    """Whether nothing was baked: what was baked of a surface is red throughout."""
-    rows = range(0, size, max(1, size // 16))
-    return not any(any(image.pixels[4 * size * row:4 * size * (row + 1)][::4]) for row in rows)
-
-
 def _save_glow(image: bpy.types.Image) -> float:
     """Saves what may be brighter than white as a share of the brightest, which it returns."""
-    values = array("f", bytes(4 * len(image.pixels)))
-    image.pixels.foreach_get(values)
+    values = pictures.pixels(image)
     brightest = max(max(values[channel::4]) for channel in range(3)) or 1.0
     scene = bpy.data.scenes.new("Glow")
     scene.view_settings.view_transform = "Standard"

@@ -14,7 +14,7 @@ import bpy
 
 from ..errors import INVALID_PARAMS, BridgeError
 from ..streams import Capture
-from . import bake, clean, flatten
+from . import bake, clean, flatten, pictures
 
 if TYPE_CHECKING:
     from ..connection import Session
@@ -105,11 +105,11 @@ def export(path: str, options: Options, call: Session) -> dict[str, Any]:
     flatten.place(objects, options.scale, options.on_ground)
     if suffix in PRINTED:
         clean.clean(objects, options.scale)
-    textures = []
+    baked: list[bpy.types.Image] = []
     stem = os.path.join(folder, "textures", os.path.splitext(os.path.basename(path))[0])
     if bakes:
         with Capture():
-            textures = bake.bake(objects, options.texture_px, stem, options.per_object, call)
+            baked = bake.bake(objects, options.texture_px, stem, options.per_object, call)
         flatten.forget_coordinates(objects)
     if suffix in _OPEN:
         _save_pictures(objects, stem)
@@ -125,8 +125,10 @@ def export(path: str, options: Options, call: Session) -> dict[str, Any]:
         raise BridgeError(INVALID_PARAMS, "This Blender cannot compress meshes: it lacks the Draco "
                                           "library.")
     low, high = flatten.box(objects)
+    textures = [os.path.basename(image.filepath_raw) for image in baked]
     return {"objects": len(objects), "triangles": flatten.count_triangles(objects),
             "low": list(low), "high": list(high), "textures": textures, "up": up,
+            "pictures": [pictures.describe(image) for image in baked],
             "materials": sorted(_used_materials(objects)), "files": _files(path, suffix)}
 
 

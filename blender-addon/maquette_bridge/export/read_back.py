@@ -15,6 +15,7 @@ from .. import cleanup
 from ..errors import INVALID_PARAMS, BridgeError
 from ..measure import asset
 from ..streams import Capture, clean
+from . import pictures
 
 _READERS: dict[str, list[tuple[str, dict[str, Any]]]] = {
     ".glb": [("import_scene.gltf", {})],
@@ -69,6 +70,7 @@ def read(path: str, up: str) -> dict[str, Any]:
         "materials": len({material.name for shape in seen for material in shape.materials
                           if material is not None}),
         "textures": sum(1 for image in bpy.data.images if image.size[0] and image.users),
+        "pictures": [pictures.describe(image) for image in bpy.data.images if image.users],
     }
 
 

@@ -13,6 +13,8 @@
 
 /* How far a corner of the asset's box may be off, m. STL and PLY have single precision. */
 #define TOLERANCE 0.0005
+/* How far a mean value of a picture's cell may be off, of 255. Exporters may encode it anew. */
+#define PICTURE_TOLERANCE 8
 
 /* Finds how far a corner of the boxes moved along an axis, in the file's unit; INFINITY if a box is
  * missing. */
@@ -33,6 +35,46 @@ find_largest_distance (JsonObject *written, JsonObject *read)
     }
 
   return largest;
+}
+
+/* Whether a picture that was read is the one that was baked, by the mean values of its cells. */
+static gboolean
+is_same_picture (JsonObject *baked, JsonObject *read)
+{
+  JsonArray *wanted = mq_json_get_array (baked, "cells");
+  JsonArray *found = mq_json_get_array (read, "cells");
+
+  if (mq_json_length (wanted) != mq_json_length (found))
+    return FALSE;
+
+  for (guint i = 0; i < mq_json_length (wanted); i++)
+    if (ABS (json_array_get_int_element (wanted, i) - json_array_get_int_element (found, i))
+        > PICTURE_TOLERANCE)
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Names the first picture that is in the file with other contents than were baked. A format may
+ * have no place for one. */
+static const char *
+find_changed_picture (JsonObject *written, JsonObject *read)
+{
+  JsonArray *baked = mq_json_get_array (written, "pictures");
+
+  for (guint i = 0; i < mq_json_length (baked); i++)
+    {
+      JsonObject *picture = mq_json_element_object (baked, i);
+      const char *name = picture != NULL ? mq_json_get_string (picture, "name", NULL) : NULL;
+      JsonObject *found = name != NULL
+                              ? mq_json_find (mq_json_get_array (read, "pictures"), "name", name)
+                              : NULL;
+
+      if (found != NULL && !is_same_picture (picture, found))
+        return name;
+    }
+
+  return NULL;
 }
 
 /**
@@ -67,6 +109,7 @@ mq_export_prove (const MqExportOptions *options, JsonObject *written, JsonObject
     {
       gint64 textures = mq_json_length (mq_json_get_array (written, "textures"));
       gint64 materials = mq_json_length (mq_json_get_array (written, "materials"));
+      const char *changed = find_changed_picture (written, read);
 
       if (mq_json_get_int (read, "materials", -1) != materials)
         g_strv_builder_take (wrong, g_strdup_printf (_ ("There are %d materials instead of %d"),
@@ -75,6 +118,9 @@ mq_export_prove (const MqExportOptions *options, JsonObject *written, JsonObject
       /* An exporter may leave out a picture of one plain value. */
       if (textures > 0 && mq_json_get_int (read, "textures", 0) == 0)
         g_strv_builder_take (wrong, g_strdup (_ ("The pictures of the materials are missing")));
+      if (changed != NULL)
+        g_strv_builder_take (
+            wrong, g_strdup_printf (_ ("The picture “%s” is empty, cut or another one"), changed));
     }
 
   sentences = g_strv_builder_end (wrong);

@@ -198,6 +198,7 @@ export_file (MqExport *self, const char *path, double share, JsonArray *reports,
     return mq_fail (error, MQ_ERROR_PROTOCOL, _ ("Blender wrote no file"));
 
   json_object_remove_member (written, "files");
+  json_object_remove_member (written, "pictures");
   mq_json_add (written, "file:s format:s unit:s version:i proof:o", path, self->options->format->id,
                self->options->unit, mq_version_get_number (self->version), json_object_ref (proof));
   if (!dex_await (mq_export_save_files (from, files, path, written, self->options->replace), error))
