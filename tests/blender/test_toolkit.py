@@ -39,6 +39,7 @@ def facts(obj):
             "high": [max(p[i] for p in places) for i in range(3)],
             "places": [[round(c, 5) for c in p] for p in places], "bent": bent,
             "materials": len(obj.data.materials),
+            "slots": sorted({face.material_index for face in obj.data.polygons}),
             "sharp": sum(edge.use_edge_sharp for edge in obj.data.edges), "part": obj.get("part")}
 
 start(ASSET)
@@ -163,6 +164,21 @@ def test_boolean(make):
     assert union["volume"] == pytest.approx(128000 - 24000, rel=1e-5) and union["materials"] == 2
     both, = make(f"boolean({one}, {other}, 'INTERSECT')")
     assert size(both) == near([20, 40, 30])
+
+
+def test_a_cut_keeps_its_own_material(make):
+    """The faces where a cutter of other materials was are obj's own; with `paint` they are the cutter's."""
+    block = "box('A', (0.04, 0.04, 0.04), (0, 0, 0.02), oak, 'a', 0.0)"
+    cutter = ("(lambda c: [c.data.materials.append(bpy.data.materials.new('Red')), "
+              "[setattr(f, 'material_index', 1) for f in c.data.polygons], c][-1])"
+              "(box('B', (0.02, 0.02, 0.05), (0, 0, 0.04), bpy.data.materials.new('Green'), 'b', 0.0))")
+    for operation in ("DIFFERENCE", "INTERSECT"):
+        cut, = make(f"boolean({block}, {cutter}, '{operation}')")
+        assert (cut["materials"], cut["slots"]) == (1, [0]), operation
+    bare, = make(f"boolean({block.replace('oak', 'None')}, {cutter})")
+    assert (bare["materials"], bare["slots"]) == (0, [0])
+    painted, = make(f"boolean({block}, {cutter}, paint=True)")
+    assert len(painted["slots"]) == 2 and max(painted["slots"]) < painted["materials"]
 
 
 def test_a_void_stays_a_void(make):

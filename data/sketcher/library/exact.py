@@ -93,23 +93,25 @@ def vessel_of(name, low, heights, location, material, part, rotation=(0, 0, 0), 
     return add(name, mesh, material, part, location, rotation)
 
 
-def boolean(obj, others, operation="DIFFERENCE", angle=30.0):
+def boolean(obj, others, operation="DIFFERENCE", angle=30.0, paint=False):
     """Cut others (objects) out of obj, which they leave the scene for; flat faces stay flat.
 
     `operation` may be UNION or INTERSECT. Edges sharper than `angle` degrees are sharp. Let
-    cutters reach past the surface: never end one exactly on it.
+    cutters reach past the surface: never end one exactly on it. Faces where obj was cut take its
+    own material, with `paint` the cutter's; a UNION keeps all materials.
     """
+    paint, own = paint or operation == "UNION", list(obj.data.materials)
     others = list(others) if isinstance(others, (list, tuple)) else [others]
     for other in others:
         step = obj.modifiers.new("Boolean", "BOOLEAN")
         step.operation, step.solver, step.object = operation, "EXACT", other
-        step.material_mode = "TRANSFER" if operation == "UNION" else "INDEX"
+        step.material_mode = "TRANSFER" if paint else "INDEX"
     bpy.context.view_layer.update()
     evaluated = obj.evaluated_get(bpy.context.evaluated_depsgraph_get())
     cut = evaluated.to_mesh()
     vertices = [tuple(v.co) for v in cut.vertices]
     faces = [(list(p.vertices), p.material_index) for p in cut.polygons]
-    materials = [m.original for m in cut.materials if m is not None]
+    materials = [m.original for m in cut.materials if m is not None] if paint else own
     evaluated.to_mesh_clear()
     obj.modifiers.clear()
     if not faces:
@@ -117,7 +119,8 @@ def boolean(obj, others, operation="DIFFERENCE", angle=30.0):
     bm = bmesh.new()
     corners = [bm.verts.new(v) for v in vertices]
     for face, slot in faces:
-        bm.faces.new([corners[i] for i in face]).material_index = slot
+        made = bm.faces.new([corners[i] for i in face])
+        made.material_index = slot if slot < len(materials) else 0
     # What is shorter than a micrometre is rounding of the cut, and would show as a dark spot.
     bmesh.ops.remove_doubles(bm, verts=bm.verts, dist=1e-6)
     bmesh.ops.dissolve_degenerate(bm, edges=bm.edges, dist=1e-6)
