@@ -305,7 +305,7 @@ row_with_text (MqPrinter *self, const char *before, const char *text, const char
   row (self, "%s%s%s", before, cleaned, after);
 }
 
-/* The requirements, each with what was found. */
+/* The requirements: what is asked, what was found, and the user's words. */
 static void
 on_version (MqPrinter *self, const MqVersionEvent *version)
 {
@@ -320,10 +320,12 @@ on_version (MqPrinter *self, const MqVersionEvent *version)
   for (guint i = 0; i < n; i++)
     {
       JsonObject *one = mq_json_element_object (rows, i);
-      g_autofree char *words = clean (mq_json_get_string (one, "words", ""), MAX_TEXT);
-      g_autofree char *found = mq_requirement_describe (one);
+      g_autofree char *label = mq_requirement_label (one);
+      g_autofree char *found = mq_requirement_describe_with_words (one);
+      g_autofree char *said = g_strdup_printf ("%s · %s", label, found);
+      g_autofree char *cleaned = clean (said, MAX_TEXT);
 
-      row (self, "    %s %s: %s", marks[mq_requirement_get_state (one)], words, found);
+      row (self, "    %s %s", marks[mq_requirement_get_state (one)], cleaned);
     }
 }
 

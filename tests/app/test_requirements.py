@@ -24,7 +24,7 @@ def test_requirements(desk, prepared):
     person.choose(person.see("Chair", "row"))
     person.see(re.compile("^Chair, version 2, view 1 of"))
     person.activate(person.see("2 of 4 requirements met", "toggle button"))
-    missed = person.see(re.compile("^Not met: 45 cm wide, 47\xa0cm, 2\xa0cm too much"))
+    missed = person.see(re.compile("^Not met: width: 45\xa0cm, 47\xa0cm, 2\xa0cm too much · “45 cm wide”"))
     person.see(re.compile("^Met: it looks comfortable, judged by eye: view 1"))
     person.see("Open: elegant, not judged")
     assert missed.getIndexInParent() == 0

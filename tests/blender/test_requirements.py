@@ -326,6 +326,14 @@ link('Shank', places, [tuple(reversed(range(n))), tuple(range(n * rows - n, n * 
 """
 
 
+def test_colors_and_materials_that_were_found(worker):
+    painted = f"paint(box('Seat', (0, 0, 0), (9, 9, 9)), {WOOD})"
+    color, material, size = ask(worker, painted, {"what": "color", "of": "Seat", "text": "red"},
+                                {"what": "material", "of": "whole", "text": "oak"}, mm("size", "Seat", 9, axis="x"))
+    assert color["met"] is False and color["found_text"].startswith("#") and len(color["found_text"]) == 7, color
+    assert material["found_text"] == "Oak" and "found_text" not in size
+
+
 @pytest.mark.parametrize("gap, met", [(.3, True), (.36, True), (.2, False), (.45, False)])
 def test_a_small_play_has_a_small_tolerance(worker, gap, met):
     row = judge(worker, f"""

@@ -32,9 +32,9 @@ class Answer:
     def __init__(self, values: Sequence[tuple[float, list[str]]] = (), how: str = "",
                  size: float | None = None, kind: str | None = None,
                  misses: list[str] | None = None, value: float | None = None,
-                 fix: str | None = None) -> None:
+                 fix: str | None = None, text: str | None = None) -> None:
         self.values, self.how, self.size, self.kind = list(values), how, size, kind
-        self.misses, self.value, self.fix = misses, value, fix
+        self.misses, self.value, self.fix, self.text = misses, value, fix, text
 
 
 def list_names(names: list[str]) -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .asset import Shape
     from .subjects import Asset
 
+MAX_LISTED = 6
 # A family in hue (deg), saturation and lightness of the sRGB colour (HSL). Families overlap, as
 # words do: a dark orange is a brown, too.
 _FAMILIES = {
@@ -179,9 +180,9 @@ def _area(corners: list[tuple[float, float, float]]) -> float:
     return (x * x + y * y + z * z) ** 0.5 / 2
 
 
-def color_misses(asset: Asset, names: list[str], text: str) -> tuple[list[str], str]:
-    """(names of the objects of another colour, how it was found). Of the whole, the colour with the
-    largest area counts."""
+def color_misses(asset: Asset, names: list[str], text: str) -> tuple[list[str], str, str]:
+    """(names of the objects of another colour, how it was found, the colours). Of the whole, the
+    colour with the largest area counts."""
     family = wanted_family(text)
     missing, seen = [], []
     for name in names:
@@ -197,11 +198,15 @@ def color_misses(asset: Asset, names: list[str], text: str) -> tuple[list[str], 
         seen.append(f"{_hex(color)} ({'/'.join(found) or 'no family'})")
         if family not in found:
             missing.append(name)
-    return missing, "base color " + ", ".join(dict.fromkeys(seen)) if seen else "no material"
+    listed = ", ".join(list(dict.fromkeys(each.split()[0] for each in seen))[:MAX_LISTED])
+    return (missing, "base color " + ", ".join(dict.fromkeys(seen)) if seen else "no material",
+            listed)
 
 
-def whole_color_misses(asset: Asset, names: list[str], text: str) -> tuple[list[str], str]:
-    """Names of objects if the whole does not have the color, and how that was measured."""
+def whole_color_misses(asset: Asset, names: list[str],
+                       text: str) -> tuple[list[str], str, str]:
+    """Names of objects if the whole does not have the color, how that was measured, and the
+    color."""
     family = wanted_family(text)
     areas: dict[Any, Any] = {}
     for name in names:
@@ -214,11 +219,12 @@ def whole_color_misses(asset: Asset, names: list[str], text: str) -> tuple[list[
     largest = max(areas.items(), key=lambda each: (each[1], each[0]))[0]
     found = families(largest)
     return ([] if family in found else list(names),
-            f"the color of the largest area is {_hex(largest)} ({'/'.join(found) or 'no family'})")
+            f"the color of the largest area is {_hex(largest)} ({'/'.join(found) or 'no family'})",
+            _hex(largest))
 
 
-def material_misses(asset: Asset, names: list[str], text: str) -> tuple[list[str], str]:
-    """(names of objects without a material of that name or finish, how)."""
+def material_misses(asset: Asset, names: list[str], text: str) -> tuple[list[str], str, str]:
+    """(names of objects without a material of that name or finish, how, the materials' names)."""
     words = [word for word in text.casefold().replace("-", " ").split() if len(word) > 2]
     # "red oak": the colour is another requirement, unless there is nothing else.
     words = [word for word in words if _SAME.get(word, word) not in _FAMILIES] or words
@@ -230,8 +236,8 @@ def material_misses(asset: Asset, names: list[str], text: str) -> tuple[list[str
         seen.extend(sorted(found))
         if not any(_is_of(each.casefold(), words) for each in found):
             missing.append(name)
-    listed = ", ".join(list(dict.fromkeys(seen))[:6]) or "none"
-    return missing, f"names of the materials: {listed}"
+    listed = ", ".join(list(dict.fromkeys(seen))[:MAX_LISTED])
+    return missing, f"names of the materials: {listed or 'none'}", listed
 
 
 def _is_of(name: str, words: list[str]) -> bool:

@@ -260,6 +260,8 @@ def _judge(requirement: Requirement, row: dict[str, Any], asset: Asset) -> dict[
                              requirement.unit),
              "met": not missed, "by": "measured", "how": answer.how,
              "objects": list(dict.fromkeys(names))[:MAX_OBJECTS] if missed else []}
+    if answer.text:
+        said["found_text"] = answer.text[:MAX_NAME]
     if requirement.unit:
         said["unit"] = requirement.unit
     if requirement.value is None:

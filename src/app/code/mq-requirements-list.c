@@ -5,12 +5,10 @@
 #include "app/code/mq-requirements-list.h"
 
 #include "common/json/mq-json.h"
-#include "common/base/mq-text.h"
 
 #include <glib/gi18n.h>
 
-#define MAX_WORDS 300 /* bytes */
-#define MAX_WIDTH 48  /* characters */
+#define MAX_WIDTH 48 /* characters */
 
 /**
  * mq_requirements_list_get_icon:
@@ -56,9 +54,9 @@ static GtkWidget *
 make_row (JsonObject *row)
 {
   MqRequirementState state = mq_requirement_get_state (row);
-  g_autofree char *words = mq_text_clean (mq_json_get_string (row, "words", ""), MAX_WORDS);
-  g_autofree char *found = mq_requirement_describe (row);
-  g_autofree char *said = g_strdup_printf ("%s: %s, %s", get_state_name (state), words, found);
+  g_autofree char *label = mq_requirement_label (row);
+  g_autofree char *found = mq_requirement_describe_with_words (row);
+  g_autofree char *said = g_strdup_printf ("%s: %s, %s", get_state_name (state), label, found);
   GtkWidget *image = gtk_image_new_from_icon_name (mq_requirements_list_get_icon (state));
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
@@ -67,7 +65,7 @@ make_row (JsonObject *row)
   if (state == MQ_REQUIREMENT_MISSED)
     gtk_widget_add_css_class (image, "warning");
   gtk_widget_set_tooltip_text (image, get_state_name (state));
-  gtk_box_append (GTK_BOX (texts), make_label (words, NULL));
+  gtk_box_append (GTK_BOX (texts), make_label (label, NULL));
   gtk_box_append (GTK_BOX (texts), make_label (found, "caption"));
   gtk_box_append (GTK_BOX (box), image);
   gtk_box_append (GTK_BOX (box), texts);

@@ -82,9 +82,10 @@ mq_defect_words_make (JsonObject *facts)
   if (g_str_equal (code, "unmet") && json_object_has_member (facts, "met"))
     {
       g_autofree char *found = mq_requirement_describe (facts);
+      g_autofree char *label = mq_requirement_label (facts);
 
       /* Translators: what was wanted, and what was found: “120 mm wide (123 mm, 3 mm too much)”. */
-      return g_strdup_printf (_ ("Not met: %s (%s)"), other, found);
+      return g_strdup_printf (_ ("Not met: %s (%s)"), *label != '\0' ? label : other, found);
     }
   if (g_str_equal (code, "unmet"))
     return g_strdup_printf (_ ("Not met: %s"), other);

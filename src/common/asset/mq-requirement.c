@@ -5,12 +5,8 @@
 #include "common/asset/mq-requirement.h"
 
 #include "common/json/mq-json.h"
-#include "common/base/mq-text.h"
 
-#include <glib/gi18n-lib.h>
 #include <math.h>
-
-#define MAX_REASON 200 /* bytes */
 
 /**
  * mq_requirement_find_kind:
@@ -209,70 +205,6 @@ mq_requirement_get_state (JsonObject *row)
   return json_node_get_boolean (met) ? MQ_REQUIREMENT_MET : MQ_REQUIREMENT_MISSED;
 }
 
-/* "120 mm", "6", "12.5°" */
-static char *
-format_value (double value, const char *unit)
-{
-  g_autofree char *number = g_strdup_printf ("%.*f", fabs (value) < 10 ? 2 : 1, value);
-
-  /* 120.0 is 120; what differs in hundredths shows them. */
-  if (strchr (number, '.') != NULL || strchr (number, ',') != NULL)
-    {
-      char *end = number + strlen (number);
-
-      while (end[-1] == '0')
-        *--end = '\0';
-      if (end[-1] == '.' || end[-1] == ',')
-        end[-1] = '\0';
-    }
-
-  if (*unit == '\0')
-    return g_steal_pointer (&number);
-  if (g_str_equal (unit, "deg"))
-    return g_strdup_printf ("%s°", number);
-  /* A number and its unit, with a space that does not break. */
-  return g_strdup_printf ("%s\xc2\xa0%s", number, unit);
-}
-
-/**
- * mq_requirement_describe:
- * @row: a row of a report
- *
- * Returns: (transfer full): what was found, for the user: “123.1 mm, 3.1 mm too much”, “judged by
- *   eye”, or why it is open
- */
-char *
-mq_requirement_describe (JsonObject *row)
-{
-  MqRequirementState state = mq_requirement_get_state (row);
-  const char *unit = mq_json_get_string (row, "unit", "");
-  double found = mq_json_get_double (row, "found", NAN);
-  double wanted = mq_json_get_double (row, "wanted", NAN);
-  g_autofree char *text = mq_text_clean (mq_json_get_string (row, "how", ""), MAX_REASON);
-  g_autofree char *value = NULL;
-  g_autofree char *missed = NULL;
-
-  if (g_str_equal (mq_json_get_string (row, "by", ""), "eye"))
-    return state == MQ_REQUIREMENT_OPEN ? g_strdup (_ ("not judged"))
-           : *text != '\0'              ? g_strdup_printf (_ ("judged by eye: %s"), text)
-                                        : g_strdup (_ ("judged by eye"));
-  if (state == MQ_REQUIREMENT_OPEN)
-    return *text != '\0' ? g_strdup_printf (_ ("not measured: %s"), text)
-                         : g_strdup (_ ("not measured"));
-  if (!isfinite (found))
-    return g_strdup (state == MQ_REQUIREMENT_MET ? _ ("measured") : _ ("not so, as measured"));
-
-  value = format_value (found, unit);
-  if (state == MQ_REQUIREMENT_MET || !isfinite (wanted) || found == wanted)
-    return g_steal_pointer (&value);
-
-  missed = format_value (fabs (found - wanted), unit);
-  /* Translators: what was measured, and how far it is from what was wanted: “123 mm, 3 mm too
-   * much”. */
-  return found > wanted ? g_strdup_printf (_ ("%s, %s too much"), value, missed)
-                        : g_strdup_printf (_ ("%s, %s too little"), value, missed);
-}
-
 /**
  * mq_requirement_describe_in_english:
  * @row: a measured row
@@ -304,12 +236,14 @@ mq_requirement_describe_in_english (JsonObject *row)
 /**
  * mq_requirement_copy_result:
  * @row: a measured row
- * @to: gets what was found and wanted, for mq_requirement_describe()
+ * @to: gets what was wanted and found, for mq_requirement_label() and mq_requirement_describe()
  */
 void
 mq_requirement_copy_result (JsonObject *row, JsonObject *to)
 {
-  static const char *const members[] = { "found", "wanted", "unit", "met", "how" };
+  static const char *const members[] = { "what",  "of",         "to",   "axis", "to_axis",
+                                         "at",    "each",       "text", "is",   "wanted",
+                                         "found", "found_text", "unit", "met",  "how" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
     if (json_object_has_member (row, members[i]))

@@ -99,7 +99,11 @@ JsonArray *
 mq_requirement_list_rows (JsonObject *plan, JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
 
 MqRequirementState mq_requirement_get_state (JsonObject *row);
+char *mq_requirement_format_value (double value, const char *unit) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_requirement_label (JsonObject *row) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_requirement_label_in_english (JsonObject *row) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_requirement_describe (JsonObject *row) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_requirement_describe_with_words (JsonObject *row) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_requirement_describe_in_english (JsonObject *row) G_GNUC_WARN_UNUSED_RESULT;
 void mq_requirement_copy_result (JsonObject *row, JsonObject *to);
 guint mq_requirement_count_met (JsonArray *rows);

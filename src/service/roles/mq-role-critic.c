@@ -287,10 +287,11 @@ append_rows (GString *text, JsonArray *rows)
   for (guint i = 0; i < json_array_get_length (rows); i++)
     {
       JsonObject *row = mq_json_element_object (rows, i);
-      g_autofree char *found = mq_requirement_describe (row);
+      g_autofree char *label = mq_requirement_label (row);
+      g_autofree char *found = mq_requirement_describe_with_words (row);
 
-      g_string_append_printf (text, "- %s %s (%s)\n", marks[mq_requirement_get_state (row)],
-                              mq_json_get_string (row, "words", ""), found);
+      g_string_append_printf (text, "- %s %s (%s)\n", marks[mq_requirement_get_state (row)], label,
+                              found);
     }
 }
 

@@ -1,0 +1,435 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rows of requirements in words: what is asked, by what is measured and not by the user's words,
+ * which a later change may overtake; and what was found. See mq-requirement.h. */
+#include "common/asset/mq-requirement.h"
+
+#include "common/base/mq-text.h"
+#include "common/json/mq-json.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#define MAX_REASON 200 /* bytes */
+#define MAX_NAME 60    /* bytes */
+#define MAX_WORDS 300  /* bytes */
+#define CONTEXT "requirement"
+
+/**
+ * Name:
+ * @what: a kind
+ * @name: what is measured, with the other part's name where it has %s
+ * @alone: without another part; %NULL: the same
+ */
+typedef struct
+{
+  const char *what;
+  const char *name;
+  const char *alone;
+} Name;
+
+/* With a value, as in “plate, holes: 4” and “lid, gap to tray: 0.3 mm”. */
+static const Name measures[] = {
+  { "longest", NC_ ("requirement", "longest side"), NULL },
+  { "holes", NC_ ("requirement", "holes"), NULL },
+  { "pockets", NC_ ("requirement", "openings"), NULL },
+  { "teeth", NC_ ("requirement", "teeth"), NULL },
+  { "sides", NC_ ("requirement", "sides"), NULL },
+  { "triangles", NC_ ("requirement", "triangles"), NULL },
+  { "hole_diameter", NC_ ("requirement", "diameter of the holes"), NULL },
+  { "hole_depth", NC_ ("requirement", "depth of the holes"), NULL },
+  { "hole_distance", NC_ ("requirement", "distance between the holes"), NULL },
+  { "hole_circle", NC_ ("requirement", "circle of the holes"), NULL },
+  { "edge_distance", NC_ ("requirement", "from the holes to the edge"), NULL },
+  { "opening", NC_ ("requirement", "opening"), NULL },
+  { "wall", NC_ ("requirement", "thickness of the walls"), NULL },
+  { "floor", NC_ ("requirement", "thickness of the floor"), NULL },
+  { "rim", NC_ ("requirement", "thickness of the rim"), NULL },
+  { "clearance", NC_ ("requirement", "gap to %s"), NULL },
+  { "overlap", NC_ ("requirement", "depth in %s"), NULL },
+  { "distance", NC_ ("requirement", "from center to center of %s"), NULL },
+  { "turn", NC_ ("requirement", "turn from piece to piece"), NULL },
+  { "rise", NC_ ("requirement", "rise from piece to piece"), NULL },
+  { "angle", NC_ ("requirement", "angle to %s"), NC_ ("requirement", "angle") },
+  { "ratio", NC_ ("requirement", "ratio to %s"), NC_ ("requirement", "ratio") },
+  { "color", NC_ ("requirement", "color"), NULL },
+  { "material", NC_ ("requirement", "material"), NULL },
+};
+
+/* Yes or no, as in “tray: closed”. */
+static const Name states[] = {
+  { "flat", NC_ ("requirement", "flat"), NULL },
+  { "parallel", NC_ ("requirement", "parallel to %s"), NC_ ("requirement", "parallel") },
+  { "even", NC_ ("requirement", "evenly spaced"), NULL },
+  { "round", NC_ ("requirement", "round"), NULL },
+  { "watertight", NC_ ("requirement", "closed"), NULL },
+  { "one_solid", NC_ ("requirement", "in one piece"), NULL },
+  { "touches", NC_ ("requirement", "touches %s"), NULL },
+  { "apart", NC_ ("requirement", "apart from %s"), NULL },
+  { "no_overlap", NC_ ("requirement", "clear of %s"),
+    NC_ ("requirement", "pieces clear of each other") },
+};
+
+/* By axis. */
+static const char *const sizes[] = {
+  NC_ ("requirement", "width"),
+  NC_ ("requirement", "depth"),
+  NC_ ("requirement", "height"),
+};
+static const char *const symmetries[] = {
+  NC_ ("requirement", "left and right alike"),
+  NC_ ("requirement", "front and back alike"),
+  NC_ ("requirement", "top and bottom alike"),
+};
+/* By axis and end. */
+static const char *const places[3][3] = {
+  {
+      NC_ ("requirement", "left end"),
+      NC_ ("requirement", "middle from left to right"),
+      NC_ ("requirement", "right end"),
+  },
+  {
+      NC_ ("requirement", "front"),
+      NC_ ("requirement", "middle from front to back"),
+      NC_ ("requirement", "back"),
+  },
+  {
+      NC_ ("requirement", "underside"),
+      NC_ ("requirement", "middle height"),
+      NC_ ("requirement", "top"),
+  },
+};
+static const char *const ends[] = { "low", "middle", "high" };
+/* Translators: where a width or a diameter is measured: “width at the top”. */
+static const char *const levels[] = { NC_ ("requirement", "%s at the bottom"),
+                                      NC_ ("requirement", "%s in the middle"),
+                                      NC_ ("requirement", "%s at the top") };
+
+/* Models read the same words in English. */
+static const char *
+say (const char *text, gboolean translated)
+{
+  return translated ? g_dpgettext2 (GETTEXT_PACKAGE, CONTEXT, text) : text;
+}
+
+static char *
+fill (const char *format, const char *with)
+{
+  g_auto (GStrv) cut = g_strsplit (format, "%s", 2);
+
+  return g_strjoinv (with, cut);
+}
+
+static char *
+dup_name (JsonObject *row, const char *member)
+{
+  char *name = mq_text_clean (mq_json_get_string (row, member, ""), MAX_NAME);
+
+  return g_strdelimit (name, "_\n", ' ');
+}
+
+/* "legs", "each of legs"; "" for all of it. */
+static char *
+dup_subject (JsonObject *row, gboolean translated)
+{
+  g_autofree char *name = dup_name (row, "of");
+
+  if (g_ascii_strcasecmp (name, "whole") == 0)
+    return g_strdup ("");
+  if (!mq_json_get_boolean (row, "each", FALSE) || *name == '\0')
+    return g_steal_pointer (&name);
+
+  /* Translators: a part of several pieces: “each of legs, height: 40 cm”. */
+  return fill (say (NC_ ("requirement", "each of %s"), translated), name);
+}
+
+static gsize
+get_axis (JsonObject *row)
+{
+  const char *axis = mq_json_get_string (row, "axis", "");
+
+  return strlen (axis) == 1 && *axis >= 'x' && *axis <= 'z' ? (gsize)(*axis - 'x') : 3;
+}
+
+static gsize
+get_end (JsonObject *row)
+{
+  gsize end = 0;
+
+  while (end < G_N_ELEMENTS (ends) && !g_str_equal (mq_json_get_string (row, "at", ""), ends[end]))
+    end++;
+  return end;
+}
+
+static char *
+find_name (const Name *names, gsize n, JsonObject *row, gboolean translated)
+{
+  const char *what = mq_json_get_string (row, "what", "");
+  g_autofree char *to = dup_name (row, "to");
+
+  for (gsize i = 0; i < n; i++)
+    if (g_str_equal (names[i].what, what))
+      return fill (
+          say (*to == '\0' && names[i].alone != NULL ? names[i].alone : names[i].name, translated),
+          to);
+
+  return NULL;
+}
+
+/* "width", "diameter at the top", "holes"; NULL for what has no value */
+static char *
+dup_measure (JsonObject *row, gboolean translated)
+{
+  const char *what = mq_json_get_string (row, "what", "");
+  gboolean wide = g_str_equal (what, "diameter");
+  gsize axis = get_axis (row);
+  gsize end = get_end (row);
+  const char *name;
+
+  if (g_str_equal (what, "place") && axis < 3 && end < 3)
+    return g_strdup (say (places[axis][end], translated));
+  if (!wide && !g_str_equal (what, "size"))
+    return find_name (measures, G_N_ELEMENTS (measures), row, translated);
+
+  name = say (wide       ? NC_ ("requirement", "diameter")
+              : axis < 3 ? sizes[axis]
+                         : NC_ ("requirement", "size"),
+              translated);
+  return end < 3 ? fill (say (levels[end], translated), name) : g_strdup (name);
+}
+
+/* "round"; NULL for what has a value */
+static char *
+dup_state (JsonObject *row, gboolean translated)
+{
+  if (g_str_equal (mq_json_get_string (row, "what", ""), "symmetric") && get_axis (row) < 3)
+    return g_strdup (say (symmetries[get_axis (row)], translated));
+
+  return find_name (states, G_N_ELEMENTS (states), row, translated);
+}
+
+/* "at least 34 cm", "dark red"; NULL: nothing is said */
+static char *
+dup_wanted (JsonObject *row, gboolean translated)
+{
+  const char *is = mq_json_get_string (row, "is", "equal");
+  double wanted = mq_json_get_double (row, "wanted", mq_json_get_double (row, "value", NAN));
+  g_autofree char *text = dup_name (row, "text");
+  g_autofree char *value = NULL;
+
+  if (!isfinite (wanted))
+    return *text != '\0' ? g_steal_pointer (&text) : NULL;
+
+  value = mq_requirement_format_value (wanted, mq_json_get_string (row, "unit", ""));
+  return g_str_equal (is, "at_least")
+             ? fill (say (NC_ ("requirement", "at least %s"), translated), value)
+         : g_str_equal (is, "at_most")
+             ? fill (say (NC_ ("requirement", "at most %s"), translated), value)
+             : g_steal_pointer (&value);
+}
+
+/* A state with what it allows: "round, at most 2 mm", "apart from lid, at least 5 mm". */
+static char *
+join_state (char *state, const char *wanted, JsonObject *row, gboolean translated)
+{
+  double value = mq_json_get_double (row, "wanted", mq_json_get_double (row, "value", 0));
+  gboolean apart = g_str_equal (mq_json_get_string (row, "what", ""), "apart");
+  g_autofree char *taken = state;
+  g_autofree char *least = apart
+                               ? fill (say (NC_ ("requirement", "at least %s"), translated), wanted)
+                               : NULL;
+
+  return value != 0 && wanted != NULL ? g_strdup_printf ("%s, %s", taken, apart ? least : wanted)
+                                      : g_steal_pointer (&taken);
+}
+
+static char *
+make_label (JsonObject *row, gboolean translated)
+{
+  g_autofree char *subject = dup_subject (row, translated);
+  g_autofree char *wanted = dup_wanted (row, translated);
+  g_autofree char *measure = NULL;
+  char *state = dup_state (row, translated);
+  const char *between = *subject != '\0' ? ", " : "";
+
+  if (state != NULL)
+    {
+      g_autofree char *whole = join_state (state, wanted != NULL ? wanted : "", row, translated);
+
+      return g_strdup_printf ("%s%s%s", subject, *subject != '\0' ? ": " : "", whole);
+    }
+  if (wanted == NULL)
+    return NULL;
+  if (g_str_equal (mq_json_get_string (row, "what", ""), "pieces"))
+    return g_strdup_printf (
+        "%s: %s", *subject != '\0' ? subject : say (NC_ ("requirement", "pieces"), translated),
+        wanted);
+
+  measure = dup_measure (row, translated);
+  return measure != NULL ? g_strdup_printf ("%s%s%s: %s", subject, between, measure, wanted) : NULL;
+}
+
+/**
+ * mq_requirement_label:
+ * @row: a row of a report, or a requirement of a plan
+ *
+ * Returns: (transfer full): what is asked, for the user, by what is measured: “petals: 24”, “seat,
+ *   width: 34 cm”, “tray: closed”; of what is judged by eye, and of a kind that has no words here,
+ *   the user's words
+ */
+char *
+mq_requirement_label (JsonObject *row)
+{
+  char *label = make_label (row, TRUE);
+
+  return label != NULL ? label : mq_text_clean (mq_json_get_string (row, "words", ""), MAX_WORDS);
+}
+
+/**
+ * mq_requirement_label_in_english:
+ * @row: a row of a report, or a requirement of a plan
+ *
+ * Returns: (transfer full): mq_requirement_label() for models
+ */
+char *
+mq_requirement_label_in_english (JsonObject *row)
+{
+  char *label = make_label (row, FALSE);
+
+  return label != NULL ? label : g_strdup (mq_json_get_string (row, "words", ""));
+}
+
+/**
+ * mq_requirement_format_value:
+ * @value: a number
+ * @unit: a unit of length, "deg", or "" for none
+ *
+ * Returns: (transfer full): “120 mm”, “1.381 m”, “6”, “12.5°”
+ */
+char *
+mq_requirement_format_value (double value, const char *unit)
+{
+  gboolean large = mq_length_unit_get_metres (unit) > 0.02;
+  int digits = (fabs (value) < 1 ? 3 : fabs (value) < 10 ? 2 : 1) + (large && fabs (value) >= 1);
+  g_autofree char *number = g_strdup_printf ("%.*f", digits, value);
+
+  /* 120.0 is 120; what differs in hundredths shows them. */
+  if (strchr (number, '.') != NULL || strchr (number, ',') != NULL)
+    {
+      char *end = number + strlen (number);
+
+      while (end[-1] == '0')
+        *--end = '\0';
+      if (end[-1] == '.' || end[-1] == ',')
+        end[-1] = '\0';
+    }
+  if (g_str_equal (number, "-0"))
+    g_set_str (&number, "0");
+
+  if (*unit == '\0')
+    return g_steal_pointer (&number);
+  if (g_str_equal (unit, "deg"))
+    return g_strdup_printf ("%s°", number);
+  /* A number and its unit, with a space that does not break. */
+  return g_strdup_printf ("%s\xc2\xa0%s", number, unit);
+}
+
+/* A sentence of its own for what is yes or no; NULL: it is told as a number. */
+static char *
+describe_state (const char *what, gboolean met, double found, const char *unit)
+{
+  g_autofree char *value = mq_requirement_format_value (fabs (found), unit);
+  gboolean pair = g_str_equal (what, "touches") || g_str_equal (what, "clearance");
+  guint n = (guint)CLAMP (found, 0, 1e9);
+
+  if (g_str_equal (what, "watertight"))
+    return n == 0 ? g_strdup (_ ("no open edges"))
+                  : g_strdup_printf (ngettext ("%u open edge", "%u open edges", n), n);
+  if (g_str_equal (what, "one_solid"))
+    return n > 1 ? g_strdup_printf (ngettext ("%u solid", "%u solids", n), n)
+           : met ? g_strdup (_ ("one solid"))
+                 : g_strdup (_ ("its surface is open"));
+  if (g_str_equal (what, "no_overlap"))
+    return found == 0 ? g_strdup (_ ("no overlap"))
+                      /* Translators: a depth. */
+                      : g_strdup_printf (_ ("%s into each other"), value);
+  if (pair && found < 0)
+    /* Translators: a depth. */
+    return g_strdup_printf (_ ("%s into it"), value);
+  if (g_str_equal (what, "touches") || g_str_equal (what, "apart"))
+    /* Translators: a length. */
+    return found == 0 ? g_strdup (_ ("no gap")) : g_strdup_printf (_ ("a gap of %s"), value);
+  if (g_str_equal (what, "flat") || g_str_equal (what, "parallel") || g_str_equal (what, "even")
+      || g_str_equal (what, "round") || g_str_equal (what, "symmetric"))
+    /* Translators: a length or an angle. */
+    return g_strdup_printf (_ ("off by %s"), value);
+
+  return NULL;
+}
+
+/**
+ * mq_requirement_describe:
+ * @row: a row of a report
+ *
+ * Returns: (transfer full): what was found, for the user: “123.1 mm, 3.1 mm too much”, “no open
+ *   edges”, “#f5f4f0”, “judged by eye”, or why it is open
+ */
+char *
+mq_requirement_describe (JsonObject *row)
+{
+  MqRequirementState state = mq_requirement_get_state (row);
+  const char *unit = mq_json_get_string (row, "unit", "");
+  const char *what = mq_json_get_string (row, "what", "");
+  double found = mq_json_get_double (row, "found", NAN);
+  double wanted = mq_json_get_double (row, "wanted", NAN);
+  g_autofree char *text = mq_text_clean (mq_json_get_string (row, "how", ""), MAX_REASON);
+  g_autofree char *told = mq_text_clean (mq_json_get_string (row, "found_text", ""), MAX_REASON);
+  g_autofree char *value = NULL;
+  g_autofree char *missed = NULL;
+
+  if (g_str_equal (mq_json_get_string (row, "by", ""), "eye"))
+    return state == MQ_REQUIREMENT_OPEN ? g_strdup (_ ("not judged"))
+           : *text != '\0'              ? g_strdup_printf (_ ("judged by eye: %s"), text)
+                                        : g_strdup (_ ("judged by eye"));
+  if (state == MQ_REQUIREMENT_OPEN)
+    return *text != '\0' ? g_strdup_printf (_ ("not measured: %s"), text)
+                         : g_strdup (_ ("not measured"));
+  if (*told != '\0')
+    return g_steal_pointer (&told);
+  if (!isfinite (found))
+    return g_strdup (state == MQ_REQUIREMENT_MET ? _ ("measured") : _ ("not so, as measured"));
+  if ((value = describe_state (what, state == MQ_REQUIREMENT_MET, found, unit)) != NULL)
+    return g_steal_pointer (&value);
+
+  value = mq_requirement_format_value (found, unit);
+  if (state == MQ_REQUIREMENT_MET || !isfinite (wanted) || found == wanted)
+    return g_steal_pointer (&value);
+
+  missed = mq_requirement_format_value (fabs (found - wanted), unit);
+  /* Translators: what was measured, and how far it is from what was wanted: “123 mm, 3 mm too
+   * much”. */
+  return found > wanted ? g_strdup_printf (_ ("%s, %s too much"), value, missed)
+                        : g_strdup_printf (_ ("%s, %s too little"), value, missed);
+}
+
+/**
+ * mq_requirement_describe_with_words:
+ * @row: a row of a report
+ *
+ * Returns: (transfer full): mq_requirement_describe(), and the user's words where the label is not
+ *   made of them: “47 cm, 2 cm too much · “45 cm wide””
+ */
+char *
+mq_requirement_describe_with_words (JsonObject *row)
+{
+  g_autofree char *found = mq_requirement_describe (row);
+  g_autofree char *words = mq_text_clean (mq_json_get_string (row, "words", ""), MAX_REASON);
+  g_autofree char *label = mq_requirement_label (row);
+
+  if (*words == '\0' || g_str_equal (words, label))
+    return g_steal_pointer (&found);
+
+  /* Translators: what was found, and the user's words. */
+  return g_strdup_printf (_ ("%s · “%s”"), found, words);
+}

@@ -1,0 +1,121 @@
+/* What is told of a requirement: what is asked, by what is measured, and what was found. */
+#include "common/json/mq-json.h"
+#include "common/asset/mq-requirement.h"
+#include "support/mq-test.h"
+
+/* JSON with single quotes. */
+static JsonObject *
+parse (const char *text)
+{
+  g_autofree char *json = g_strdelimit (g_strdup (text), "'", '"');
+
+  return mq_test_parse_json (json);
+}
+
+/* No-break spaces between numbers and units are spaces here. */
+static char *
+plain (char *text)
+{
+  g_auto (GStrv) cut = g_strsplit (text, "\xc2\xa0", -1);
+
+  g_free (text);
+  return g_strjoinv (" ", cut);
+}
+
+static void
+test_rows (void)
+{
+  static const struct
+  {
+    const char *row;
+    const char *label;
+    const char *found;
+  } rows[] = {
+    { "{'words': '24 yellow petals', 'what': 'pieces', 'of': 'petals', 'wanted': 24, 'found': 24, "
+      "'met': true}",
+      "petals: 24", "24 · “24 yellow petals”" },
+    { "{'words': '45 cm wide', 'what': 'size', 'of': 'whole', 'axis': 'x', 'wanted': 45, 'unit': "
+      "'cm', 'found': 47, 'met': false}",
+      "width: 45 cm", "47 cm, 2 cm too much · “45 cm wide”" },
+    { "{'words': 'w', 'what': 'size', 'of': 'table_top', 'axis': 'z', 'wanted': 1.4, 'unit': 'm', "
+      "'found': 1.381, 'met': false}",
+      "table top, height: 1.4 m", "1.381 m, 0.019 m too little · “w”" },
+    { "{'words': '4 mm', 'what': 'size', 'of': 'plate', 'axis': 'z', 'wanted': 0.004, 'unit': 'm', "
+      "'found': 0.004, 'met': true}",
+      "plate, height: 0.004 m", "0.004 m · “4 mm”" },
+    { "{'words': 'printable', 'what': 'watertight', 'of': 'plate', 'found': 0, 'met': true}",
+      "plate: closed", "no open edges · “printable”" },
+    { "{'words': 'printable', 'what': 'watertight', 'of': 'plate', 'found': 12, 'met': false}",
+      "plate: closed", "12 open edges · “printable”" },
+    { "{'words': 'w', 'what': 'one_solid', 'of': 'mounting_plate', 'found': 1, 'met': true}",
+      "mounting plate: in one piece", "one solid · “w”" },
+    { "{'words': 'w', 'what': 'one_solid', 'of': 'whole', 'found': 3, 'met': false}",
+      "in one piece", "3 solids · “w”" },
+    { "{'words': 'white', 'what': 'color', 'of': 'body', 'text': 'white', 'found_text': '#f5f4f0', "
+      "'met': true}",
+      "body, color: white", "#f5f4f0 · “white”" },
+    { "{'words': 'stands on it', 'what': 'touches', 'of': 'teapot', 'to': 'trivet', 'found': 0, "
+      "'unit': 'mm', 'met': true}",
+      "teapot: touches trivet", "no gap · “stands on it”" },
+    { "{'words': 'w', 'what': 'touches', 'of': 'teapot', 'to': 'trivet', 'found': -2.5, 'unit': "
+      "'mm', 'met': false}",
+      "teapot: touches trivet", "2.5 mm into it · “w”" },
+    { "{'words': 'w', 'what': 'apart', 'of': 'a', 'to': 'b', 'wanted': 5, 'found': 4, 'unit': "
+      "'mm', 'met': false}",
+      "a: apart from b, at least 5 mm", "a gap of 4 mm · “w”" },
+    { "{'words': 'w', 'what': 'even', 'of': 'slats', 'is': 'at_most', 'wanted': 0, 'found': 1.25, "
+      "'unit': 'mm', 'met': false}",
+      "slats: evenly spaced", "off by 1.25 mm · “w”" },
+    { "{'words': 'w', 'what': 'diameter', 'of': 'pot', 'at': 'high', 'is': 'at_least', 'each': "
+      "true, 'wanted': 12, 'found': 12.04, 'unit': 'in', 'met': true}",
+      "each of pot, diameter at the top: at least 12 in", "12.04 in · “w”" },
+    { "{'words': 'w', 'what': 'place', 'of': 'rungs', 'axis': 'z', 'at': 'middle', 'wanted': 30, "
+      "'found': -0.0001, 'unit': 'cm', 'met': false}",
+      "rungs, middle height: 30 cm", "0 cm, 30 cm too little · “w”" },
+    { "{'words': 'it looks cosy', 'what': 'look', 'by': 'eye', 'met': true, 'how': 'view 1'}",
+      "it looks cosy", "judged by eye: view 1" },
+    { "{'words': 'turns', 'what': 'pieces', 'of': 'wheel', 'wanted': 1, 'met': null, 'how': 'why'}",
+      "wheel: 1", "not measured: why · “turns”" },
+    /* A kind of a later program. */
+    { "{'words': 'a step of 3 mm', 'what': 'unheard', 'of': 'wheel', 'wanted': 3, 'found': 3, "
+      "'unit': 'mm', 'met': true}",
+      "a step of 3 mm", "3 mm" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (JsonObject) row = parse (rows[i].row);
+      g_autofree char *label = plain (mq_requirement_label (row));
+      g_autofree char *found = plain (mq_requirement_describe_with_words (row));
+
+      g_assert_cmpstr (label, ==, rows[i].label);
+      g_assert_cmpstr (found, ==, rows[i].found);
+    }
+}
+
+/* No kind of the table is without words. */
+static void
+test_kinds (void)
+{
+  for (const MqRequirementKind *kind = mq_requirement_kinds; kind->what != NULL; kind++)
+    {
+      g_autoptr (JsonObject) row
+          = mq_json_new ("words:s what:s of:s to:s axis:s at:s text:s wanted:d unit:s", "?",
+                         kind->what, "seat", "legs", "z", "high", "red", 4.0, "mm");
+      g_autofree char *label = mq_requirement_label (row);
+      g_autofree char *english = mq_requirement_label_in_english (row);
+
+      if (!mq_requirement_is_by_eye (row) && !g_str_has_prefix (label, "seat"))
+        g_error ("“%s” has no words: “%s”", kind->what, label);
+      g_assert_cmpstr (english, ==, label);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  mq_test_init (&argc, &argv);
+  g_test_add_func ("/requirement-words/rows", test_rows);
+  g_test_add_func ("/requirement-words/kinds", test_kinds);
+  return mq_test_run ();
+}
