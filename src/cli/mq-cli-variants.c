@@ -132,6 +132,7 @@ print_row (guint rank, const MqVariantFacts *facts)
 {
   g_autofree char *summary = clean (facts->version > 0 ? facts->summary : facts->why);
   g_autofree char *faults = describe_faults (facts);
+  g_autofree char *size = mq_text_format_size (facts->size);
 
   if (facts->version == 0)
     {
@@ -140,8 +141,8 @@ print_row (guint rank, const MqVariantFacts *facts)
       return;
     }
 
-  printf ("%5u  %7u  %6s  %7u  %.2f × %.2f × %.2f m  %4.0f s  %s\n", rank, facts->version, faults,
-          facts->missing, facts->size[0], facts->size[1], facts->size[2], facts->seconds, summary);
+  printf ("%5u  %7u  %6s  %7u  %s  %4.0f s  %s\n", rank, facts->version, faults, facts->missing,
+          size, facts->seconds, summary);
 }
 
 /**

@@ -127,7 +127,7 @@ test_faults (void)
       "loose or "
       "join more than two faces] 0\n"
       "ghost “Ghost” (null) [1 object is hidden and not rendered] 0\n"
-      "legs “Legs” 2.00 × 0.04 × 0.42 m [Runs 2.5 cm into Seat; 1 object has no surface] 0\n");
+      "legs “Legs” 200.0 × 4.0 × 42.0 cm [Runs 2.5 cm into Seat; 1 object has no surface] 0\n");
   g_assert_cmpstr (facts, ==, "1 object · 1 triangle · 4.0 × 2.0 × 1.0 mm");
   check_strv (mq_report_view_dup_faults (report),
               "Front arms – Not attached: 4 mm from Seat\n"

@@ -78,6 +78,34 @@ test_clock (void)
   check (mq_text_format_clock (G_MAXDOUBLE), "1000:00:00");
 }
 
+/* In the largest unit in which the shortest side can be read. */
+static void
+test_sizes (void)
+{
+  static const struct
+  {
+    double size[3];
+    const char *text;
+  } rows[] = {
+    { { 0.038, 0.038, 0.414 }, "3.8 × 3.8 × 41.4 cm" },
+    { { 1.5, 0.85, 0.75 }, "1.50 × 0.85 × 0.75 m" },
+    { { 1.2, 0.8, 0.004 }, "120.0 × 80.0 × 0.4 cm" },
+    { { 0.12, 0.08, 0.004 }, "120.0 × 80.0 × 4.0 mm" },
+    { { 2, 0.9, 0.04 }, "200.0 × 90.0 × 4.0 cm" },
+    { { 30, 20, 0.02 }, "30.00 × 20.00 × 0.02 m" },
+    { { 1.2, 0.8, 0 }, "1.20 × 0.80 × 0.00 m" },
+    { { 0.012, 0.002, 0.001 }, "12.0 × 2.0 × 1.0 mm" },
+    { { 0, 0, 0 }, "0.0 × 0.0 × 0.0 mm" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = mq_text_format_size (rows[i].size);
+
+      g_assert_cmpstr (text, ==, rows[i].text);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -89,6 +117,7 @@ main (int argc, char **argv)
   g_test_add_func ("/text/blank", test_blank);
   g_test_add_func ("/text/clock", test_clock);
   g_test_add_func ("/text/costs", test_costs);
+  g_test_add_func ("/text/sizes", test_sizes);
 
   return mq_test_run ();
 }

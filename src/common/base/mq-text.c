@@ -8,6 +8,7 @@
 
 /* Longer words are not compared: nobody mistypes a word of sixty letters. */
 #define MAX_WORD 64
+#define MIN_SIDE 0.00005 /* m; what is flat has none */
 
 /**
  * mq_text_distance:
@@ -221,21 +222,35 @@ mq_text_format_cost (double dollars)
   return g_strdup_printf (dollars > 0 && dollars < 0.01 ? "$%.3f" : "$%.2f", dollars);
 }
 
+/* The shortest side that is one, m. */
+static double
+find_shortest (const double size[3])
+{
+  double shortest = G_MAXDOUBLE;
+
+  for (guint axis = 0; axis < 3; axis++)
+    if (size[axis] >= MIN_SIDE)
+      shortest = MIN (shortest, size[axis]);
+  return shortest;
+}
+
 /**
  * mq_text_format_size:
  * @size: width, depth and height, m
  *
- * Returns: (transfer full): "3.8 × 3.8 × 41.4 cm", in the unit that suits it
+ * Returns: (transfer full): "3.8 × 3.8 × 41.4 cm", in the unit that suits it: the largest in which
+ *   the shortest side, too, can be read
  */
 char *
 mq_text_format_size (const double size[3])
 {
   double longest = MAX (size[0], MAX (size[1], size[2]));
+  double shortest = find_shortest (size);
 
-  if (longest >= 0.9995)
+  if (longest >= 9.995 || (longest >= 0.9995 && shortest >= 0.05))
     /* Translators: width × depth × height. */
     return g_strdup_printf (C_ ("size", "%.2f × %.2f × %.2f m"), size[0], size[1], size[2]);
-  if (longest >= 0.01995)
+  if (longest >= 0.9995 || (longest >= 0.01995 && shortest >= 0.005))
     return g_strdup_printf (C_ ("size", "%.1f × %.1f × %.1f cm"), size[0] * 100, size[1] * 100,
                             size[2] * 100);
   return g_strdup_printf (C_ ("size", "%.1f × %.1f × %.1f mm"), size[0] * 1000, size[1] * 1000,

@@ -77,7 +77,7 @@ create (MqPipeline *self, GError **error)
          && emit_phase (self, MQ_RUN_PHASE_CREATE, &since, error);
 }
 
-/* "Chair with green cushion, 0.47 × 0.56 × 0.96 m" */
+/* "Chair with green cushion, 47.0 × 56.0 × 96.0 cm" */
 static char *
 describe_first_version (MqPipeline *self)
 {
@@ -89,7 +89,7 @@ describe_first_version (MqPipeline *self)
   if (summary != NULL || title == NULL || size == NULL)
     return g_strdup (summary != NULL ? summary : title != NULL ? title : self->request->prompt);
 
-  /* Translators: what was made, and how large it is: “Chair”, “0.47 × 0.56 × 0.96 m”. */
+  /* Translators: what was made, and how large it is: “Chair”, “47.0 × 56.0 × 96.0 cm”. */
   return g_strdup_printf (_ ("%s, %s"), title, size);
 }
 

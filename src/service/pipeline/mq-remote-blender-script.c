@@ -271,7 +271,7 @@ shows_something (JsonObject *report)
   return mq_json_get_int (whole, "objects", 0) > 0 && mq_json_get_int (whole, "triangles", 0) > 0;
 }
 
-/* "Measured 12 objects, 0.44 × 0.54 × 0.94 m" */
+/* "Measured 12 objects, 44.0 × 54.0 × 94.0 cm" */
 static char *
 describe_measurement (JsonObject *report)
 {
@@ -280,7 +280,7 @@ describe_measurement (JsonObject *report)
       = g_strdup_printf (ngettext ("Measured %u object", "Measured %u objects", count), count);
   g_autofree char *size = mq_report_describe_size (report);
 
-  /* Translators: “Measured 12 objects”, and their size: “0.44 × 0.54 × 0.94 m”. */
+  /* Translators: “Measured 12 objects”, and their size: “44.0 × 54.0 × 94.0 cm”. */
   return size != NULL ? g_strdup_printf (_ ("%s, %s"), text, size) : g_steal_pointer (&text);
 }
 

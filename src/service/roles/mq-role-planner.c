@@ -316,14 +316,16 @@ summarize (JsonObject *plan)
   JsonObject *box = mq_json_get_object (plan, "box");
   g_autofree char *parts = g_strdup_printf (ngettext ("Planned %u part", "Planned %u parts", count),
                                             count);
+  g_autofree char *size = NULL;
   double min[3] = { 0 };
   double max[3] = { 0 };
 
   read_vector (box, "min", min);
   read_vector (box, "max", max);
-  /* Translators: “Planned 9 parts”, and their size: width × depth × height in metres. */
-  return g_strdup_printf (_ ("%s, %.2f × %.2f × %.2f m"), parts, max[0] - min[0], max[1] - min[1],
-                          max[2] - min[2]);
+  size = mq_text_format_size (
+      (const double[3]){ max[0] - min[0], max[1] - min[1], max[2] - min[2] });
+  /* Translators: “Planned 9 parts”, and their size: “44.0 × 54.0 × 94.0 cm”. */
+  return g_strdup_printf (_ ("%s, %s"), parts, size);
 }
 
 /* Finds mistakes that keep the requirements from being measured as the user meant them, one per

@@ -71,6 +71,7 @@ describe_plan (MqSketchPlan *plan)
 {
   double size[3];
   g_autofree char *count = NULL;
+  g_autofree char *told = NULL;
 
   if (plan->things->len > 0)
     /* Translators: what will be made, in English: “Planned: Table and 6 chairs”. */
@@ -79,8 +80,9 @@ describe_plan (MqSketchPlan *plan)
   mq_sketch_plan_get_size (plan, NULL, size);
   count = g_strdup_printf (ngettext ("Planned %u part", "Planned %u parts", plan->parts->len),
                            plan->parts->len);
-  /* Translators: “Planned 9 parts”, and their size: width × depth × height in metres. */
-  return g_strdup_printf (_ ("%s, %.2f × %.2f × %.2f m"), count, size[0], size[1], size[2]);
+  told = mq_text_format_size (size);
+  /* Translators: “Planned 9 parts”, and their size: “44.0 × 54.0 × 94.0 cm”. */
+  return g_strdup_printf (_ ("%s, %s"), count, told);
 }
 
 static const char *

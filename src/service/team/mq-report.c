@@ -3,6 +3,7 @@
 /* Queries of reports, see mq-report.h. */
 #include "service/team/mq-report.h"
 
+#include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 
 #include <math.h>
@@ -15,7 +16,7 @@
  * mq_report_describe_size:
  * @report: (nullable): a measured report
  *
- * Returns: (transfer full) (nullable): width × depth × height, such as "0.44 × 0.54 × 0.94 m";
+ * Returns: (transfer full) (nullable): width × depth × height, such as "44.0 × 54.0 × 94.0 cm";
  *   %NULL without a size
  */
 char *
@@ -26,7 +27,7 @@ mq_report_describe_size (JsonObject *report)
   if (!mq_json_get_vector (mq_json_get_object (report, "whole"), "dimensions_m", m))
     return NULL;
 
-  return g_strdup_printf ("%.2f × %.2f × %.2f m", m[0], m[1], m[2]);
+  return mq_text_format_size (m);
 }
 
 /**
