@@ -20,14 +20,32 @@
 #define MAX_PARTS_AT_ONCE 18
 #define GROUP 6
 
+/* The lines that the model wrote, and those that were added of the toolkit. */
+static char *
+count_lines (MqRoleCall *task, const char *text)
+{
+  g_autoptr (MqScript) script = mq_script_new (text, NULL);
+  g_autofree char *own = script != NULL ? mq_script_dup_own (script, task->context->library)
+                                        : g_strdup (text);
+  guint lines = mq_text_count_lines (own);
+  guint added = mq_text_count_lines (text) - lines;
+  g_autofree char *wrote = g_strdup_printf (ngettext ("Wrote %u line", "Wrote %u lines", lines),
+                                            lines);
+
+  if (added == 0)
+    return g_steal_pointer (&wrote);
+
+  /* Translators: “Wrote 36 lines”; and so many lines of ready-made functions. */
+  return g_strdup_printf (
+      ngettext ("%s (and %u of the toolkit)", "%s (and %u of the toolkit)", added), wrote, added);
+}
+
 static JsonObject *
-make_answer (char *script, const char *detail)
+make_answer (MqRoleCall *task, char *script, const char *detail)
 {
   g_autofree char *taken = script;
-  g_autofree char *text = NULL;
-  guint lines = mq_text_count_lines (script);
+  g_autofree char *text = count_lines (task, script);
 
-  text = g_strdup_printf (ngettext ("Wrote %u line", "Wrote %u lines", lines), lines);
   return mq_json_new ("script:s text:s detail:s", taken, text, detail);
 }
 
@@ -271,7 +289,7 @@ write_in_groups (MqRoleCall *task, GError **error)
     }
 
   mq_patch_complete (task, script);
-  return make_answer (g_strdup (mq_script_get_text (script)),
+  return make_answer (task, g_strdup (mq_script_get_text (script)),
                       _ ("Written in several parts at the same time."));
 }
 
@@ -372,7 +390,7 @@ write_in_small_steps (MqRoleCall *task, GError **error)
       return NULL;
 
   mq_patch_complete (task, script);
-  return make_answer (g_strdup (mq_script_get_text (script)), _ ("Written part by part."));
+  return make_answer (task, g_strdup (mq_script_get_text (script)), _ ("Written part by part."));
 }
 
 /**
@@ -414,7 +432,7 @@ mq_role_write (MqRoleCall *task, GError **error)
 
       g_clear_error (&fault);
       if ((script = mq_patch_whole (task, said->text, &fault)) != NULL)
-        return make_answer (script, said->text);
+        return make_answer (task, script, said->text);
 
       mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, said->text);
       mq_model_request_add_text (request, MQ_MODEL_USER, fault->message);
