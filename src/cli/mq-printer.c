@@ -27,6 +27,7 @@ struct _MqPrinter
   gboolean asking; /* the user is typing on this line */
   guint ticker;
   const char *phase; /* title of the current phase */
+  gboolean judged;   /* somebody looked for defects, or mended some, in the current phase */
   gint64 phase_start;
   char *status; /* the current step */
   char *spent;  /* models' usage so far, printed at the end */
@@ -124,11 +125,14 @@ on_phase (MqPrinter *self, const MqPhaseEvent *phase)
   if (phase->state == MQ_EVENT_STATE_ENDED)
     {
       line = format_phase (title, phase->seconds);
-      row (self, "%s", line);
+      /* When the budget or the model ended before that, only pictures were taken. */
+      if (phase->phase != MQ_RUN_PHASE_REFINE || self->judged)
+        row (self, "%s", line);
       return;
     }
 
   self->phase = title;
+  self->judged = FALSE;
   self->phase_start = g_get_monotonic_time ();
   if (self->terminal)
     self->ticker = g_timeout_add (TICK_MS, tick_cb, self);
@@ -235,6 +239,9 @@ on_step (MqPrinter *self, MqRunEvent *event)
     }
 
   g_clear_pointer (&self->status, g_free);
+  self->judged |= !failed
+                  && (g_str_equal (role, "critic") || g_str_equal (role, "debugger")
+                      || g_str_equal (role, "verifier"));
   used = format_step (step);
   row (self, "  %s %-9s  %s%s%s", failed ? "✗" : "✓", role, text, *used != '\0' ? " · " : "", used);
 }
