@@ -136,7 +136,7 @@ def test_edit_rewrites_what_is_wanted(play):
     assert all(row["met"] for row in rows), rows
     judged = server.asked("critic")[1]
     assert "40 cm in diameter [" not in judged and "Title: Small post" in judged
-    assert "# Before the change" in judged and "- ball ×1 (-0.2 " in judged
+    assert "# Before the change" in judged and "- ball: Ball (-0.2 " in judged
 
 
 def test_undo_is_exact(play):

@@ -259,7 +259,7 @@ bpy.context.collection.objects.link(bpy.data.objects.new('Helper', None))
     assert report["hidden"] == ["Excluded", "Eye", "Render", "Viewport"]
     assert report["whole"]["objects"] == 1 and report["whole"]["box"]["max"] == [0.5, 0.5, 1.0]
     assert report["without_material"] == []
-    assert by_name(report)["Seen"]["materials"] == ["Red"]
+    assert by_name(report)["Seen"]["materials"] == ["Red"] and len(by_name(report)["Seen"]["colors"]) == 1
     assert by_name(report)["Helper"] | {"hash": "", "form": ""} == {
         "name": "Helper", "part": "Helper", "type": "EMPTY", "hidden": False, "box": None,
         "dimensions_m": None, "triangles": 0, "vertices": 0, "non_manifold_edges": 0, "open_edges": 0,

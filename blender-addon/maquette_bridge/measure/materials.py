@@ -152,7 +152,8 @@ def wanted_family(text: str) -> str:
     return found
 
 
-def _hex(color: tuple[float, float, float]) -> str:
+def to_hex(color: tuple[float, float, float]) -> str:
+    """A linear colour as "#rrggbb"."""
     return "#" + "".join(f"{round(255 * _encode(value)):02x}" for value in color)
 
 
@@ -195,7 +196,7 @@ def color_misses(asset: Asset, names: list[str], text: str) -> tuple[list[str], 
             missing.append(name)
             continue
         found = families(color)
-        seen.append(f"{_hex(color)} ({'/'.join(found) or 'no family'})")
+        seen.append(f"{to_hex(color)} ({'/'.join(found) or 'no family'})")
         if family not in found:
             missing.append(name)
     listed = ", ".join(list(dict.fromkeys(each.split()[0] for each in seen))[:MAX_LISTED])
@@ -217,14 +218,13 @@ def whole_color_misses(asset: Asset, names: list[str],
     if not areas:
         raise Unmeasurable("no material has a plain colour")
     largest = max(areas.items(), key=lambda each: (each[1], each[0]))[0]
-    found = families(largest)
+    found, code = families(largest), to_hex(largest)
     return ([] if family in found else list(names),
-            f"the color of the largest area is {_hex(largest)} ({'/'.join(found) or 'no family'})",
-            _hex(largest))
+            f"the color of the largest area is {code} ({'/'.join(found) or 'no family'})", code)
 
 
 def material_misses(asset: Asset, names: list[str], text: str) -> tuple[list[str], str, str]:
-    """(names of objects without a material of that name or finish, how, the materials' names)."""
+    """(names of objects without a material of that name or finish, how, materials)."""
     words = [word for word in text.casefold().replace("-", " ").split() if len(word) > 2]
     # "red oak": the colour is another requirement, unless there is nothing else.
     words = [word for word in words if _SAME.get(word, word) not in _FAMILIES] or words

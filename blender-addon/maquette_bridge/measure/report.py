@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mathutils import Vector
 
-from . import asset, fingerprint, joins, relations, requirements
+from . import asset, fingerprint, joins, materials, relations, requirements
 from .collision import Solid, box_gap, closest, depth, has_inside, touches
 from .disjoint_sets import DisjointSets
 from .subjects import Asset
@@ -66,7 +66,8 @@ def _longest(solid: Solid) -> float:
 def _describe(obj: bpy.types.Object, hidden: bool, shape: asset.Shape,
               fingerprints: dict[bpy.types.Material | None, str]) -> dict[str, Any]:
     box, dimensions = _box(shape.low, shape.high)
-    names = sorted({each.name for each in shape.materials if each is not None})
+    colors = {each.name: materials.color_of(each) for each in shape.materials if each is not None}
+    names = sorted(colors)
     return {
         "name": obj.name, "part": asset.part_of(obj), "type": obj.type, "hidden": hidden,
         "box": box, "dimensions_m": dimensions,
@@ -74,6 +75,7 @@ def _describe(obj: bpy.types.Object, hidden: bool, shape: asset.Shape,
         "non_manifold_edges": shape.edges_bad, "open_edges": shape.edges_open,
         "flipped_edges": shape.edges_flipped,
         "zero_area_faces": shape.faces_flat, "materials": names,
+        "colors": [materials.to_hex(colors[each]) if colors[each] else "" for each in names],
         "hash": fingerprint.shape(obj, shape, fingerprints),
         "form": fingerprint.form(obj, shape, fingerprints),
     }

@@ -9,9 +9,11 @@
 #include "common/asset/mq-requirement.h"
 #include "service/pipeline/mq-plan-follow.h"
 #include "service/run/mq-http-problem.h"
+#include "service/team/mq-asset-changes.h"
 #include "service/team/mq-asset-history.h"
 #include "service/team/mq-measured-defects.h"
 #include "service/team/mq-report.h"
+#include "service/team/mq-requirements.h"
 
 #include <glib/gi18n.h>
 
@@ -236,6 +238,25 @@ build_refinement (MqPipeline *self, const MqSnapshot *before, JsonObject *answer
   return FALSE;
 }
 
+/* Tells the user what the change did, by what was measured, and what it did to the requirements. */
+static gboolean
+tell_changes (MqPipeline *self, const MqSnapshot *before, GError **error)
+{
+  MqAssetState *asset = self->asset;
+  g_autofree char *changes = mq_asset_changes_describe (before->report, asset->report);
+  g_autoptr (JsonArray) required = mq_requirements_list_changes (before->plan, before->report,
+                                                                 asset->plan, asset->report, TRUE);
+
+  if (changes != NULL
+      && !mq_remote_blender_notice (&self->blender, "info", "changed", changes, NULL, error))
+    return FALSE;
+
+  return json_array_get_length (required) == 0
+         || mq_remote_blender_notice (&self->blender, "info", "requirements-changed",
+                                      _ ("What is required is different now"),
+                                      json_array_ref (required), error);
+}
+
 /* Whether the error refuses only this instruction, so that the run continues. */
 static gboolean
 is_refusal (const GError *fault)
@@ -338,6 +359,7 @@ mq_pipeline_follow_instruction (MqPipeline *self, const char *id, const char *in
     return give_up (self, &before, g_steal_pointer (&fault), error);
 
   return mq_remote_blender_render (&self->blender, MQ_RENDER_MODE_FINAL, error)
+         && tell_changes (self, &before, error)
          && mq_pipeline_emit_version (self, mq_json_get_string (answer, "summary", instruction),
                                       instruction, error);
 }

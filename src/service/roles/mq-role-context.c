@@ -8,6 +8,7 @@
 #include "common/json/mq-json.h"
 #include "common/asset/mq-requirement.h"
 #include "service/script/mq-script.h"
+#include "service/team/mq-asset-changes.h"
 #include "service/team/mq-plan-parts.h"
 #include "service/team/mq-requirements.h"
 
@@ -18,8 +19,6 @@
 #define MAX_PARTS 60
 #define MAX_PIECES 40
 #define MAX_LISTED 12
-/* m: places that are the same. */
-#define SAME_PLACE 1e-5
 
 /* "(0 0 0.45)": without commas, since a comma costs as many tokens as a number. */
 static void
@@ -535,56 +534,28 @@ append_pieces (GString *text, JsonObject *report, const char *const *parts)
     g_string_append_printf (text, "- and %u more\n", lines - MAX_PIECES);
 }
 
-static gboolean
-is_same_measure (const PartMeasures *a, const PartMeasures *b)
-{
-  for (guint axis = 0; axis < 3; axis++)
-    if (fabs (a->min[axis] - b->min[axis]) > SAME_PLACE
-        || fabs (a->max[axis] - b->max[axis]) > SAME_PLACE)
-      return FALSE;
-
-  return a->objects == b->objects && a->triangles == b->triangles;
-}
-
 /**
  * mq_role_context_describe_before:
+ * @heading: what of
  * @before: (nullable): the report before an edit
  * @report: (nullable): the report after it
  *
- * Returns: (transfer full): what the edited parts were before; "" without an edit
+ * Returns: (transfer full): what the changed pieces were before; "" without an edit
  */
 char *
-mq_role_context_describe_before (JsonObject *before, JsonObject *report)
+mq_role_context_describe_before (const char *heading, JsonObject *before, JsonObject *report)
 {
-  JsonArray *objects = mq_json_get_array (before, "objects");
-  g_autoptr (GHashTable) told = g_hash_table_new (g_str_hash, g_str_equal);
   GString *text = g_string_new (NULL);
-  gboolean any = FALSE;
+  gsize length;
 
   if (before == NULL || report == NULL)
     return g_string_free (text, FALSE);
 
-  g_string_append (text, "# Before the change (all other parts are as they were)\n");
-  for (guint i = 0; i < mq_json_length (objects); i++)
-    {
-      const char *id = mq_json_get_string (mq_json_element_object (objects, i), "part", "?");
-      PartMeasures was;
-      PartMeasures is;
-
-      if (g_hash_table_size (told) >= MAX_PARTS || !g_hash_table_add (told, (gpointer)id))
-        continue;
-
-      was = measure_part (before, id);
-      is = measure_part (report, id);
-      if (is_same_measure (&was, &is))
-        continue;
-      append_measures (text, before, id, &was);
-      g_string_append_c (text, '\n');
-      any = TRUE;
-    }
-
-  if (!any)
-    g_string_append (text, "No part has another box, number of objects or triangles.\n");
+  g_string_append_printf (text, "# %s (all other pieces are as they were)\n", heading);
+  length = text->len;
+  mq_asset_changes_append_pieces (text, before, report);
+  if (text->len == length)
+    g_string_append (text, "No piece of it is different.\n");
   return g_string_free (text, FALSE);
 }
 

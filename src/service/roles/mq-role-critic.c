@@ -10,6 +10,7 @@
 #include "common/json/mq-json.h"
 #include "common/asset/mq-requirement.h"
 #include "service/team/mq-asset-history.h"
+#include "service/team/mq-requirements.h"
 
 #include <glib/gi18n.h>
 
@@ -85,6 +86,29 @@ list_parts (JsonArray *measured)
   return g_strv_builder_end (parts);
 }
 
+/* The requirements that the change gave up or broke, which the refiner decided alone. */
+static char *
+describe_changed_requirements (MqAssetState *asset)
+{
+  JsonObject *before = mq_asset_history_find (asset->history, asset->version);
+  g_autoptr (JsonArray) changes = NULL;
+  GString *text = g_string_new (NULL);
+
+  if (before == NULL)
+    return g_string_free (text, FALSE);
+
+  changes = mq_requirements_list_changes (mq_json_get_object (before, "plan"),
+                                          mq_json_get_object (before, "report"), asset->plan,
+                                          asset->report, FALSE);
+  for (guint i = 0; i < json_array_get_length (changes); i++)
+    g_string_append_printf (text, "%s- %s\n",
+                            i == 0 ? "Requirements that it changed or broke (one that the user "
+                                     "did not ask to give up is a severe defect):\n"
+                                   : "",
+                            mq_json_element_string (changes, i));
+  return g_string_free (text, FALSE);
+}
+
 static MqModelRequest *
 make_request (MqRoleCall *task, JsonArray *measured)
 {
@@ -105,7 +129,8 @@ make_request (MqRoleCall *task, JsonArray *measured)
   g_auto (GStrv) parts = list_parts (measured);
   g_autofree char *report = mq_role_context_describe_report (asset->plan, asset->report, TRUE,
                                                              (const char *const *)parts);
-  g_autofree char *before = mq_role_context_describe_before (asset->kept_report, asset->report);
+  g_autofree char *before = mq_role_context_describe_before ("Before the change",
+                                                             asset->kept_report, asset->report);
   g_autofree char *faults = describe_faults (measured);
   g_autofree char *open = describe_open (asset);
   MqModelRequest *request
@@ -129,10 +154,11 @@ make_request (MqRoleCall *task, JsonArray *measured)
       g_autofree char *words = mq_role_dup_instruction (task);
       g_autofree char *history = mq_asset_history_describe (asset->history, asset->version,
                                                             task->context->library, FALSE);
+      g_autofree char *required = describe_changed_requirements (asset);
       g_autofree char *change = g_strdup_printf (
           "# The change\nThe user asked: “%s”. Judge whether that was done well (about: "
-          "instruction), and whether it harmed anything; the rest was judged before.\n",
-          words);
+          "instruction), and whether it harmed anything; the rest was judged before.\n%s",
+          words, required);
 
       if (*history != '\0')
         mq_model_request_add_text (request, MQ_MODEL_USER, history);

@@ -372,9 +372,11 @@ make_answer (MqRoleCall *task, JsonObject *said, JsonArray *requirements)
     mq_json_add (plan, "summary:s", mq_json_get_string (plan, "about", ""));
   return mq_json_new (
       "plan:o text:s detail:s notices:a", plan, text, detail,
-      mq_role_make_notices (
-          "in-part", mq_json_length (cannot) > 0 ? _ ("Not everything of it is possible") : NULL,
-          cannot));
+      mq_role_add_answer (
+          mq_role_make_notices (
+              "in-part",
+              mq_json_length (cannot) > 0 ? _ ("Not everything of it is possible") : NULL, cannot),
+          said));
 }
 
 static JsonObject *
@@ -450,7 +452,10 @@ mq_role_plan (MqRoleCall *task, GError **error)
       mistakes = find_mistakes (plan, requirements, unread, task->asset);
       /* Requirements are sent back once: a plan can be built without all of them. */
       if (*thin == '\0' && (*mistakes == '\0' || compared))
-        return make_answer (task, plan, requirements);
+        {
+          mq_requirements_settle_values (requirements, task->asset->prompt);
+          return make_answer (task, plan, requirements);
+        }
 
       compared |= *mistakes != '\0';
       back = g_strdup_printf ("This plan cannot be built from:\n%s%sSend the whole plan again, "

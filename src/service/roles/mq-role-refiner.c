@@ -40,6 +40,18 @@ add_changes_by_hand (MqModelRequest *request, JsonObject *report)
     mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
 }
 
+/* The pieces before the newest change, so that "not that one" is understood. */
+static char *
+describe_last_change (MqAssetState *asset)
+{
+  JsonObject *now = mq_asset_history_find (asset->history, asset->version);
+  gint64 parent = mq_json_get_int (now, "parent", 0);
+  JsonObject *before = now != NULL ? mq_asset_history_find (asset->history, parent) : NULL;
+
+  return mq_role_context_describe_before ("Before the last change",
+                                          mq_json_get_object (before, "report"), asset->report);
+}
+
 static MqModelRequest *
 make_request (MqRoleCall *task)
 {
@@ -51,10 +63,13 @@ make_request (MqRoleCall *task)
   g_autofree char *words_section = g_strdup_printf ("# The user now says\n%s\n", words);
   g_autofree char *history = mq_asset_history_describe (asset->history, asset->version,
                                                         task->context->library, TRUE);
+  g_autofree char *before = describe_last_change (asset);
   MqModelRequest *request = mq_role_new_request (task, "refiner", "refine");
 
   if (*history != '\0')
     mq_model_request_add_text (request, MQ_MODEL_USER, history);
+  if (*before != '\0')
+    mq_model_request_add_text (request, MQ_MODEL_USER, before);
   mq_role_context_add_script (request, asset, task->context->library, FALSE);
   mq_model_request_add_text (request, MQ_MODEL_USER, report);
   add_changes_by_hand (request, asset->report);
@@ -134,14 +149,21 @@ append_instruction (JsonObject *plan, const char *instruction)
   json_object_set_array_member (plan, "instructions", all);
 }
 
-/* The requirements after the change. @faults: gets what is wrong with the new ones */
+/* The requirements after the change. @words: the user's. @faults: gets what is wrong with the new
+ * ones */
 static JsonArray *
-merge_requirements (JsonObject *plan, JsonArray *parts, JsonObject *said, GString *faults)
+merge_requirements (JsonObject *plan, JsonArray *parts, JsonObject *said, const char *words,
+                    GString *faults)
 {
   g_autoptr (JsonArray) old = mq_requirement_list (plan);
-  g_autoptr (JsonArray) added = mq_requirements_read (said, parts, faults);
+  g_autoptr (JsonArray) named = mq_requirement_list (said);
+  g_autoptr (JsonObject) complete = mq_json_new ("requirements:a",
+                                                 mq_requirements_complete (named, old));
+  g_autoptr (JsonArray) added = mq_requirements_read (complete, parts, faults);
   JsonArray *dropped = mq_json_get_array (said, "drop_requirements");
 
+  mq_requirements_compare_values (added, faults);
+  mq_requirements_settle_values (added, words);
   if (dropped == NULL)
     dropped = mq_json_get_array (said, "drop_must_haves");
   return mq_requirements_change (old, added, dropped);
@@ -158,7 +180,7 @@ update_plan (MqAssetState *asset, JsonObject *from, JsonObject *said, gboolean b
   JsonArray *parts = merge_parts (from, said);
 
   mq_json_add (plan, "parts:a materials:a requirements:a", parts, merge_materials (from, said),
-               merge_requirements (from, parts, said, faults));
+               merge_requirements (from, parts, said, asset->instruction, faults));
   json_object_remove_member (plan, "must_haves");
   for (gsize i = 0; i < G_N_ELEMENTS (told); i++)
     if (*mq_json_get_string (said, told[i], "") != '\0')
@@ -232,16 +254,19 @@ make_notices (JsonObject *said)
   if (*single != '\0')
     json_array_add_string_element (left, single);
 
-  return mq_role_make_notices (
-      "in-part", json_array_get_length (left) > 0 ? _ ("Done in part. What is not done") : NULL,
-      left);
+  return mq_role_add_answer (
+      mq_role_make_notices (
+          "in-part", json_array_get_length (left) > 0 ? _ ("Done in part. What is not done") : NULL,
+          left),
+      said);
 }
 
 static JsonObject *
 make_answer (MqRoleCall *task, JsonObject *said, JsonObject *plan, JsonObject *base,
-             const char *script, const char *changes, const char *detail)
+             const char *script, const char *detail)
 {
   const char *summary = mq_json_get_string (said, "summary", "");
+  const char *told = *summary != '\0' ? summary : task->asset->instruction;
   JsonArray *restored = mq_json_get_array (said, "restore");
 
   return mq_json_new ("script:s plan:o? base:o? restored:a? touches:a summary:s text:s detail:s "
@@ -249,8 +274,7 @@ make_answer (MqRoleCall *task, JsonObject *said, JsonObject *plan, JsonObject *b
                       script, plan != NULL ? json_object_ref (plan) : NULL,
                       base != NULL ? json_object_ref (base) : NULL,
                       restored != NULL ? json_array_ref (restored) : NULL, collect_touches (said),
-                      *summary != '\0' ? summary : task->asset->instruction, changes, detail,
-                      make_notices (said));
+                      told, told, detail, make_notices (said));
 }
 
 static JsonObject *
@@ -334,8 +358,7 @@ restore_parts (MqAssetState *asset, const char *text, JsonArray *restored, GErro
 
 /* Applies an answer. The model's own Python may be left out where a version says it all. */
 static char *
-apply (MqRoleCall *task, JsonObject *said, JsonObject *base, const char *text, char **changes,
-       GError **error)
+apply (MqRoleCall *task, JsonObject *said, JsonObject *base, const char *text, GError **error)
 {
   MqAssetState *asset = task->asset;
   JsonArray *restored = mq_json_get_array (said, "restore");
@@ -350,12 +373,9 @@ apply (MqRoleCall *task, JsonObject *said, JsonObject *base, const char *text, c
 
   if ((base != NULL || mq_json_length (restored) > 0)
       && (python == NULL || strstr (text, "```py") == NULL))
-    {
-      *changes = g_strdup (_ ("took it from an earlier version"));
-      return g_steal_pointer (&begun);
-    }
+    return g_steal_pointer (&begun);
 
-  return mq_patch_apply (task, begun, text, changes, error);
+  return mq_patch_apply (task, begun, text, NULL, error);
 }
 
 /* Updates the docstring to the plan. */
@@ -375,15 +395,15 @@ dup_with_docstring (const char *text, JsonObject *plan, JsonObject *said)
   return g_strdup (mq_script_get_text (script));
 }
 
-/* The answer to the pipeline; NULL when the model's cannot be used. */
+/* The answer to the pipeline; NULL when the model's cannot be used. @lenient: requirements that are
+ * wrong do not keep the change from being made: they are judged by eye */
 static JsonObject *
-read_answer (MqRoleCall *task, const char *text, GError **error)
+read_answer (MqRoleCall *task, const char *text, gboolean lenient, GError **error)
 {
   MqAssetState *asset = task->asset;
   g_autoptr (JsonObject) said = read_json (text, error);
   g_autoptr (GString) faults = g_string_new (NULL);
   g_autoptr (JsonObject) plan = NULL;
-  g_autofree char *changes = NULL;
   g_autofree char *script = NULL;
   g_autofree char *described = NULL;
   g_autoptr (GError) fault = NULL;
@@ -403,7 +423,7 @@ read_answer (MqRoleCall *task, const char *text, GError **error)
       g_propagate_error (error, g_steal_pointer (&fault));
       return NULL;
     }
-  if ((script = apply (task, said, base, text, &changes, error)) == NULL)
+  if ((script = apply (task, said, base, text, error)) == NULL)
     return NULL;
 
   from = base != NULL ? mq_json_get_object (base, "plan") : asset->plan;
@@ -411,11 +431,11 @@ read_answer (MqRoleCall *task, const char *text, GError **error)
     plan = update_plan (
         asset, from, said,
         base != NULL && g_str_equal (script, mq_json_get_string (base, "script", "")), faults);
-  if (faults->len > 0)
+  if (faults->len > 0 && !lenient)
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "Requirements are wrong:\n%s", faults->str);
 
   described = dup_with_docstring (script, plan, said);
-  return make_answer (task, said, plan, base, described, changes, text);
+  return make_answer (task, said, plan, base, described, text);
 }
 
 /**
@@ -441,7 +461,7 @@ mq_role_refine (MqRoleCall *task, GError **error)
       if (answer == NULL)
         return NULL;
 
-      if ((used = read_answer (task, answer->text, &fault)) != NULL)
+      if ((used = read_answer (task, answer->text, i > 0, &fault)) != NULL)
         return used;
 
       back = g_strdup_printf ("%s. Send both blocks again, JSON and Python, whole.",

@@ -13,6 +13,7 @@
 
 /* Bytes, enough for a prompt of 10,000 characters. */
 #define MAX_WORDS (64 * 1024)
+#define MAX_ANSWER 1000 /* bytes */
 #define MAX_SEARCHES 3
 #define SEARCH_LIMIT 6
 #define SEARCH_TOKENS 1800
@@ -420,5 +421,23 @@ mq_role_make_notices (const char *code, const char *text, JsonArray *items)
     json_array_add_object_element (
         notices, mq_json_new ("level:s code:s text:s items:a", "warning", code, text,
                               items != NULL ? json_array_ref (items) : json_array_new ()));
+  return notices;
+}
+
+/**
+ * mq_role_add_answer:
+ * @notices: (transfer full): the notices of an answer
+ * @said: what the model said; `answer` may be absent
+ *
+ * Returns: (transfer full): @notices, and one with the model's answer to a question of the user's
+ */
+JsonArray *
+mq_role_add_answer (JsonArray *notices, JsonObject *said)
+{
+  g_autofree char *text = mq_text_clean (mq_json_get_string (said, "answer", ""), MAX_ANSWER);
+
+  if (!mq_text_is_blank (text))
+    json_array_add_object_element (notices, mq_json_new ("level:s code:s text:s items:a", "info",
+                                                         "answer", text, json_array_new ()));
   return notices;
 }

@@ -62,6 +62,7 @@ mq_role_ask_all (MqRoleCall *task, GPtrArray *requests, GError **error) G_GNUC_W
 JsonArray *mq_role_measure (MqRoleCall *task) G_GNUC_WARN_UNUSED_RESULT;
 JsonArray *mq_role_make_notices (const char *code, const char *text,
                                  JsonArray *items) G_GNUC_WARN_UNUSED_RESULT;
+JsonArray *mq_role_add_answer (JsonArray *notices, JsonObject *said) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-role-context.c: MqAssetState as prompt text. */
 char *mq_role_context_describe_plan (MqAssetState *asset) G_GNUC_WARN_UNUSED_RESULT;
@@ -78,8 +79,8 @@ void mq_role_context_add_attempts (MqModelRequest *request, MqAssetState *asset)
 char *mq_role_context_describe_report (JsonObject *plan, JsonObject *report, gboolean judged,
                                        const char *const *parts) G_GNUC_WARN_UNUSED_RESULT;
 
-char *
-mq_role_context_describe_before (JsonObject *before, JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_role_context_describe_before (const char *heading, JsonObject *before,
+                                       JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-role-planner.c */
 JsonObject *mq_plan_normalize_part (JsonObject *part, JsonArray *parts,

@@ -263,73 +263,20 @@ compare_box (JsonObject *requirement, JsonArray *parts, GString *faults)
                           mq_json_get_string (requirement, "words", ""), metres);
 }
 
-/* A length's unit in m. */
-static double
-read_unit (const char *unit)
-{
-  static const struct
-  {
-    const char *begins;
-    double metres;
-  } units[] = { { "mm", 0.001 },   { "milli", 0.001 }, { "cm", 0.01 },
-                { "centi", 0.01 }, { "in", 0.0254 },   { "\"", 0.0254 },
-                { "″", 0.0254 },   { "f", 0.3048 },    { "m", 1 } };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (units); i++)
-    if (g_ascii_strncasecmp (unit, units[i].begins, strlen (units[i].begins)) == 0)
-      return units[i].metres;
-
-  return 0;
-}
-
-/* The lengths in a user's words, in m; @said has them as they are written. A number without a unit,
- * as in “120 x 80 mm”, has that of the next one, and NULL in @said. */
-static GArray *
-read_lengths (const char *words, GPtrArray *said)
-{
-  static const char form[]
-      = "(?<![\\w.,/])(\\d{1,6}(?:[.,]\\d{1,4})?)(?:[ \\x{a0}-]?"
-        "(mm|cm|m|in(?!\\s+(?:an?|the|all|one|each|my|total|rows?|front|black|white|gr[ae]y|red|"
-        "orange|yellow|green|blue|brown|pink|purple|gold|silver|brass|copper|steel|iron|metal|"
-        "wood|oak|pine|stone|glass|plastic|different)\\b)|ft|millimet(?:er|re)s?|"
-        "centimet(?:er|re)s?|met(?:er|re)s?|inch(?:es)?|foot|feet|\"|″)(?![\\w]))?";
-  g_autoptr (GRegex) regex = g_regex_new (form, G_REGEX_CASELESS, 0, NULL);
-  g_autoptr (GMatchInfo) match = NULL;
-  GArray *lengths = g_array_new (FALSE, FALSE, sizeof (double));
-  guint first = 0; /* without a unit so far */
-
-  for (g_regex_match (regex, words, 0, &match); g_match_info_matches (match);
-       g_match_info_next (match, NULL))
-    {
-      g_autofree char *number = g_match_info_fetch (match, 1);
-      g_autofree char *unit = g_match_info_fetch (match, 2);
-      gboolean has_unit = unit != NULL && *unit != '\0';
-      double length = g_ascii_strtod (g_strdelimit (number, ",", '.'), NULL);
-
-      g_array_append_val (lengths, length);
-      g_ptr_array_add (said, has_unit ? g_match_info_fetch (match, 0) : NULL);
-      for (; has_unit && first < lengths->len; first++)
-        g_array_index (lengths, double, first) *= read_unit (unit);
-    }
-
-  g_array_set_size (lengths, first);
-  return lengths;
-}
-
 /**
  * mq_requirements_compare_words:
  * @requirements: read ones
  * @parts: a model's parts, with `min` and `max` in m
  * @words: what the user wrote
- * @faults: gets a line for each length of @words that the plan does not have, and for each box that
- *   has another size than a requirement
+ * @faults: gets a line for each length of @words that the plan does not have, for each box that has
+ *   another size than a requirement, and for each value that is not what its words say
  */
 void
 mq_requirements_compare_words (JsonArray *requirements, JsonArray *parts, const char *words,
                                GString *faults)
 {
   g_autoptr (GPtrArray) said = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GArray) lengths = read_lengths (words, said);
+  g_autoptr (GArray) lengths = mq_requirements_read_lengths (words, said);
   g_autoptr (GArray) sides = list_sides (parts);
 
   for (guint i = 0; i < lengths->len; i++)
@@ -339,4 +286,5 @@ mq_requirements_compare_words (JsonArray *requirements, JsonArray *parts, const 
 
   for (guint i = 0; i < json_array_get_length (requirements); i++)
     compare_box (mq_json_element_object (requirements, i), parts, faults);
+  mq_requirements_compare_values (requirements, faults);
 }

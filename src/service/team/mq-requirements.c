@@ -207,6 +207,18 @@ read_one (JsonObject *said, JsonArray *parts, GString *faults)
   return judged_by_eye (words);
 }
 
+/* With the number `n` of the one whose place it takes, for mq_requirements_change(). */
+static JsonObject *
+read_numbered (JsonObject *said, JsonArray *parts, GString *faults)
+{
+  JsonObject *read = read_one (said, parts, faults);
+  gint64 n = mq_json_get_int (said, "n", 0);
+
+  if (n > 0)
+    json_object_set_int_member (read, "n", n);
+  return read;
+}
+
 /**
  * mq_requirements_read:
  * @said: a model's answer, with `requirements`, or `must_haves` as in earlier transcripts
@@ -228,7 +240,7 @@ mq_requirements_read (JsonObject *said, JsonArray *parts, GString *faults)
       const char *plain = mq_json_element_string (named, i);
 
       if (one != NULL)
-        json_array_add_object_element (read, read_one (one, parts, faults));
+        json_array_add_object_element (read, read_numbered (one, parts, faults));
       else if (plain != NULL)
         json_array_add_object_element (read, judged_by_eye (plain));
     }
@@ -267,54 +279,6 @@ mq_requirements_are_several (JsonObject *requirement)
       = mq_requirement_find_kind (mq_json_get_string (requirement, "what", ""));
 
   return kind != NULL && kind->is_several;
-}
-
-/* How many of the requirements are about the measure of one. */
-static guint
-count_same (JsonArray *requirements, JsonObject *one)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < mq_json_length (requirements); i++)
-    n += mq_requirements_are_same (mq_json_element_object (requirements, i), one);
-  return n;
-}
-
-/**
- * mq_requirements_change:
- * @old: (nullable): the requirements before an edit
- * @added: read ones; one about the same measure takes the place of the old one
- * @dropped: (nullable): numbers, from 1, of those that no longer hold, or their words
- *
- * Returns: (transfer full): the requirements after it
- */
-JsonArray *
-mq_requirements_change (JsonArray *old, JsonArray *added, JsonArray *dropped)
-{
-  JsonArray *changed = json_array_new ();
-
-  for (guint i = 0; i < mq_json_length (old); i++)
-    {
-      JsonObject *requirement = mq_json_element_object (old, i);
-      gboolean gone = mq_json_contains (dropped, mq_json_get_string (requirement, "words", ""));
-
-      for (guint j = 0; j < mq_json_length (dropped); j++)
-        {
-          JsonNode *node = json_array_get_element (dropped, j);
-
-          gone |= JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_INT64
-                  && json_node_get_int (node) == (gint64)i + 1;
-        }
-      /* With several holes it is not known which one is meant. */
-      gone |= count_same (added, requirement) > 0
-              && (!mq_requirements_are_several (requirement) || count_same (old, requirement) == 1);
-
-      if (requirement != NULL && !gone)
-        json_array_add_object_element (changed, json_object_ref (requirement));
-    }
-
-  mq_json_append (changed, added);
-  return changed;
 }
 
 static const char *

@@ -13,12 +13,19 @@ JsonArray *mq_requirements_read (JsonObject *said, JsonArray *parts,
                                  GString *faults) G_GNUC_WARN_UNUSED_RESULT;
 void
 mq_requirements_find_contradictions (JsonArray *requirements, JsonArray *parts, GString *faults);
+GArray *mq_requirements_read_lengths (const char *words, GPtrArray *said) G_GNUC_WARN_UNUSED_RESULT;
+void mq_requirements_compare_values (JsonArray *requirements, GString *faults);
+void mq_requirements_settle_values (JsonArray *requirements, const char *prompt);
 void mq_requirements_compare_words (JsonArray *requirements, JsonArray *parts, const char *words,
                                     GString *faults);
 gboolean mq_requirements_are_same (JsonObject *a, JsonObject *b);
 gboolean mq_requirements_are_several (JsonObject *requirement);
+JsonArray *mq_requirements_complete (JsonArray *said, JsonArray *old) G_GNUC_WARN_UNUSED_RESULT;
 JsonArray *mq_requirements_change (JsonArray *old, JsonArray *added,
                                    JsonArray *dropped) G_GNUC_WARN_UNUSED_RESULT;
+JsonArray *
+mq_requirements_list_changes (JsonObject *old_plan, JsonObject *old_report, JsonObject *plan,
+                              JsonObject *report, gboolean translated) G_GNUC_WARN_UNUSED_RESULT;
 void mq_requirements_append (GString *text, JsonArray *requirements);
 void mq_requirements_append_results (GString *text, JsonObject *report);
 

@@ -1,0 +1,536 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Changes of an asset by its reports, see mq-asset-changes.h. Pieces are compared by their names:
+ * two that have swapped their colours make no other part, but are two changed pieces. */
+#include "service/team/mq-asset-changes.h"
+
+#include "common/asset/mq-requirement.h"
+#include "common/base/mq-text.h"
+#include "common/json/mq-json.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#define MAX_NAME 60   /* bytes */
+#define MAX_TOLD 6    /* changes in a sentence */
+#define MAX_NAMES 3   /* pieces in one of them */
+#define MAX_PIECES 12 /* of a part, for a model */
+/* Differences that are none: m, and as a share. */
+#define SAME 0.0001
+#define SAME_SHARE 0.002
+
+/**
+ * Part:
+ * @id: borrowed from a report
+ * @before: (element-type JsonObject): its pieces, borrowed
+ * @after: (element-type JsonObject): its pieces after the change, borrowed
+ * @named: @after by name
+ */
+typedef struct
+{
+  const char *id;
+  GPtrArray *before;
+  GPtrArray *after;
+  GHashTable *named;
+} Part;
+
+static void
+part_free (Part *self)
+{
+  g_ptr_array_unref (self->before);
+  g_ptr_array_unref (self->after);
+  g_hash_table_unref (self->named);
+  g_free (self);
+}
+
+static Part *
+get_part (GPtrArray *parts, const char *id)
+{
+  Part *part;
+
+  for (guint i = 0; i < parts->len; i++)
+    if (g_str_equal (((Part *)g_ptr_array_index (parts, i))->id, id))
+      return g_ptr_array_index (parts, i);
+
+  part = g_new0 (Part, 1);
+  *part = (Part){ id, g_ptr_array_new (), g_ptr_array_new (),
+                  g_hash_table_new (g_str_hash, g_str_equal) };
+  g_ptr_array_add (parts, part);
+  return part;
+}
+
+static const char *
+get_name (JsonObject *piece)
+{
+  return mq_json_get_string (piece, "name", "?");
+}
+
+static void
+add_pieces (GPtrArray *parts, JsonObject *report, gboolean after)
+{
+  JsonArray *objects = mq_json_get_array (report, "objects");
+
+  for (guint i = 0; i < mq_json_length (objects); i++)
+    {
+      JsonObject *object = mq_json_element_object (objects, i);
+      Part *part;
+
+      if (object == NULL || mq_json_get_boolean (object, "hidden", FALSE)
+          || mq_json_get_object (object, "box") == NULL)
+        continue;
+      part = get_part (parts, mq_json_get_string (object, "part", "?"));
+      g_ptr_array_add (after ? part->after : part->before, object);
+      if (after)
+        g_hash_table_insert (part->named, (gpointer)get_name (object), object);
+    }
+}
+
+/* Returns: (element-type Part): in the order of their first pieces */
+static GPtrArray *
+list_parts (JsonObject *before, JsonObject *after)
+{
+  GPtrArray *parts = g_ptr_array_new_with_free_func ((GDestroyNotify)part_free);
+
+  add_pieces (parts, before, FALSE);
+  add_pieces (parts, after, TRUE);
+  return parts;
+}
+
+static gboolean
+is_same_piece (JsonObject *a, JsonObject *b)
+{
+  return g_str_equal (mq_json_get_string (a, "hash", "?"), mq_json_get_string (b, "hash", ""));
+}
+
+static gboolean
+differs (double a, double b)
+{
+  return fabs (a - b) > MAX (SAME, SAME_SHARE * MAX (fabs (a), fabs (b)));
+}
+
+static void
+append (GString *text, const char *format, const char *said)
+{
+  g_autofree char *one = g_strdup_printf (format, said);
+
+  g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", one);
+}
+
+/* A length in the unit that suits @like. */
+static char *
+format_length (double metres, double like)
+{
+  const char *unit = like >= 0.9995 ? "m" : like >= 0.00995 ? "cm" : "mm";
+
+  return mq_requirement_format_value (metres / mq_length_unit_get_metres (unit), unit);
+}
+
+static char *
+format_two (const char *before, const char *after)
+{
+  /* Translators: what was, and what is: “34 cm → 40 cm”. */
+  return g_strdup_printf (_ ("%s → %s"), before, after);
+}
+
+/* "34 cm → 40 cm wide" */
+static gboolean
+append_sizes (GString *text, double before[2][3], double after[2][3])
+{
+  gboolean any = FALSE;
+
+  for (guint axis = 0; axis < 3; axis++)
+    {
+      double was = before[1][axis] - before[0][axis];
+      double is = after[1][axis] - after[0][axis];
+      g_autofree char *old = format_length (was, MAX (was, is));
+      g_autofree char *new = format_length (is, MAX (was, is));
+      g_autofree char *two = format_two (old, new);
+
+      if (!differs (was, is))
+        continue;
+      /* Translators: a size before and after: “34 cm → 40 cm wide”. */
+      append (text, axis == 0 ? _ ("%s wide") : axis == 1 ? _ ("%s deep") : _ ("%s high"), two);
+      any = TRUE;
+    }
+
+  return any;
+}
+
+/* "moved 5 cm up" */
+static void
+append_moves (GString *text, double before[2][3], double after[2][3])
+{
+  for (guint axis = 0; axis < 3; axis++)
+    {
+      double by = (after[0][axis] + after[1][axis] - before[0][axis] - before[1][axis]) / 2;
+      g_autofree char *way = format_length (fabs (by), fabs (by));
+
+      if (fabs (by) <= SAME)
+        continue;
+      /* Translators: how far a piece was moved. */
+      append (text,
+              axis == 0   ? (by > 0 ? _ ("moved %s to the right") : _ ("moved %s to the left"))
+              : axis == 1 ? (by > 0 ? _ ("moved %s back") : _ ("moved %s forward"))
+              : by > 0    ? _ ("moved %s up")
+                          : _ ("moved %s down"),
+              way);
+    }
+}
+
+/* "Oak #8a5a33"; without names: "#8a5a33" where colours are known. */
+static char *
+describe_materials (JsonObject *piece, gboolean named)
+{
+  JsonArray *names = mq_json_get_array (piece, "materials");
+  JsonArray *colors = mq_json_get_array (piece, "colors");
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < mq_json_length (names); i++)
+    {
+      const char *said = mq_json_element_string (names, i);
+      const char *known = i < mq_json_length (colors) ? mq_json_element_string (colors, i) : NULL;
+      g_autofree char *name = mq_text_clean (said, MAX_NAME);
+      const char *color = known != NULL ? known : "";
+      gboolean both = named && *color != '\0';
+
+      g_string_append_printf (text, "%s%s%s%s", text->len > 0 ? " + " : "",
+                              named || *color == '\0' ? name : "", both ? " " : "", color);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+is_same_array (JsonObject *a, JsonObject *b, const char *member)
+{
+  JsonNode *one = json_object_get_member (a, member);
+  JsonNode *other = json_object_get_member (b, member);
+
+  return one == NULL || other == NULL || json_node_equal (one, other);
+}
+
+/* "#8a5a33 → #111111", "Oak #8a5a33 → Black #111111" */
+static void
+append_materials (GString *text, JsonObject *before, JsonObject *after)
+{
+  gboolean named = !is_same_array (before, after, "materials");
+  g_autofree char *old = describe_materials (before, named);
+  g_autofree char *new = describe_materials (after, named);
+  g_autofree char *two = format_two (old, new);
+
+  if (named || !is_same_array (before, after, "colors"))
+    append (text, "%s", two);
+}
+
+/* A piece before and after, for the user. */
+static char *
+describe_piece (JsonObject *before, JsonObject *after)
+{
+  GString *text = g_string_new (NULL);
+  double was[2][3];
+  double is[2][3];
+
+  if (mq_json_get_box (before, was[0], was[1]) && mq_json_get_box (after, is[0], is[1])
+      && !append_sizes (text, was, is))
+    append_moves (text, was, is);
+  append_materials (text, before, after);
+  if (text->len == 0)
+    g_string_append (text, _ ("another shape or surface"));
+  return g_string_free (text, FALSE);
+}
+
+/* The names of pieces to which the same was done. */
+typedef struct
+{
+  char *text;
+  GString *names;
+  guint n;
+} Group;
+
+static void
+group_free (Group *self)
+{
+  g_free (self->text);
+  g_string_free (self->names, TRUE);
+  g_free (self);
+}
+
+static void
+add_to_group (GPtrArray *groups, char *text, const char *name)
+{
+  g_autofree char *taken = text;
+  g_autofree char *clean = mq_text_clean (name, MAX_NAME);
+  Group *group = NULL;
+
+  for (guint i = 0; i < groups->len && group == NULL; i++)
+    if (g_str_equal (((Group *)g_ptr_array_index (groups, i))->text, text))
+      group = g_ptr_array_index (groups, i);
+  if (group == NULL)
+    {
+      group = g_new0 (Group, 1);
+      *group = (Group){ g_steal_pointer (&taken), g_string_new (NULL), 0 };
+      g_ptr_array_add (groups, group);
+    }
+
+  if (group->n < MAX_NAMES)
+    g_string_append_printf (group->names, "%s%s", group->n > 0 ? ", " : "", clean);
+  else if (group->n == MAX_NAMES)
+    g_string_append (group->names, " …");
+  group->n++;
+}
+
+static char *
+dup_title (const Part *part)
+{
+  return g_strdelimit (mq_text_clean (part->id, MAX_NAME), "_\n", ' ');
+}
+
+/* The box of all its pieces, as a piece. */
+static JsonObject *
+sum_up (GPtrArray *pieces)
+{
+  JsonObject *first = g_ptr_array_index (pieces, 0);
+  double low[3] = { 0 };
+  double high[3] = { 0 };
+
+  for (guint i = 0; i < pieces->len; i++)
+    {
+      double min[3];
+      double max[3];
+
+      if (!mq_json_get_box (g_ptr_array_index (pieces, i), min, max))
+        continue;
+      for (guint axis = 0; axis < 3; axis++)
+        {
+          low[axis] = i > 0 ? MIN (low[axis], min[axis]) : min[axis];
+          high[axis] = i > 0 ? MAX (high[axis], max[axis]) : max[axis];
+        }
+    }
+
+  first = mq_json_copy_object (first);
+  json_object_set_object_member (
+      first, "box",
+      mq_json_new ("min:a max:a", mq_json_from_vector (low), mq_json_from_vector (high)));
+  return first;
+}
+
+/* A part with other pieces: "4 → 6 pieces", and what of all together is different. */
+static char *
+describe_pieces (const Part *part)
+{
+  g_autoptr (JsonObject) before = sum_up (part->before);
+  g_autoptr (JsonObject) after = sum_up (part->after);
+  guint was = part->before->len;
+  guint is = part->after->len;
+
+  if (was == is)
+    return describe_piece (before, after);
+
+  /* Translators: how many pieces a part had, and has. */
+  return g_strdup_printf (ngettext ("%u → %u piece", "%u → %u pieces", is), was, is);
+}
+
+/* Adds what of a part is different; nothing if it is as it was. */
+static void
+list_changes (GStrvBuilder *told, const Part *part)
+{
+  g_autoptr (GPtrArray) groups = g_ptr_array_new_with_free_func ((GDestroyNotify)group_free);
+  g_autofree char *title = dup_title (part);
+  gboolean other = part->before->len != part->after->len;
+  guint same = 0;
+
+  if (part->before->len == 0 || part->after->len == 0)
+    {
+      /* Translators: a part that a change added or took away, after its name and a colon. */
+      const char *what = part->before->len == 0 ? C_ ("part", "new") : C_ ("part", "gone");
+
+      g_strv_builder_take (told, g_strdup_printf ("%s: %s", title, what));
+      return;
+    }
+
+  for (guint i = 0; i < part->before->len && !other; i++)
+    {
+      JsonObject *was = g_ptr_array_index (part->before, i);
+      JsonObject *is = g_hash_table_lookup (part->named, get_name (was));
+
+      other = is == NULL;
+      if (is != NULL && is_same_piece (was, is))
+        same++;
+      else if (is != NULL)
+        add_to_group (groups, describe_piece (was, is), get_name (was));
+    }
+
+  if (other)
+    {
+      g_autofree char *what = describe_pieces (part);
+
+      g_strv_builder_take (told, g_strdup_printf ("%s: %s", title, what));
+      return;
+    }
+
+  for (guint i = 0; i < groups->len; i++)
+    {
+      Group *group = g_ptr_array_index (groups, i);
+      gboolean all = groups->len == 1 && same == 0;
+
+      g_strv_builder_take (
+          told, g_strdup_printf ("%s: %s", all ? title : group->names->str, group->text));
+    }
+}
+
+/* Whether all parts but those that changed otherwise were moved alike, as when the asset is centred
+ * again: they are as they were. @moved: (out) (transfer full): the text of that move */
+static gboolean
+is_centred (GPtrArray *parts, char **moved)
+{
+  g_autofree char *text = NULL;
+  guint n = 0;
+
+  for (guint i = 0; i < parts->len; i++)
+    {
+      Part *part = g_ptr_array_index (parts, i);
+      g_autoptr (GStrvBuilder) told = g_strv_builder_new ();
+      g_auto (GStrv) changes = NULL;
+      const char *what;
+
+      list_changes (told, part);
+      changes = g_strv_builder_end (told);
+      if (changes[0] == NULL)
+        return FALSE;
+      what = strchr (changes[0], ':');
+      if (changes[1] != NULL || part->before->len == 0 || part->after->len == 0
+          || !g_str_equal (mq_json_get_string (g_ptr_array_index (part->before, 0), "form", "?"),
+                           mq_json_get_string (g_ptr_array_index (part->after, 0), "form", "")))
+        continue;
+      if (text != NULL && !g_str_equal (text, what))
+        return FALSE;
+      g_set_str (&text, what);
+      n++;
+    }
+
+  *moved = g_steal_pointer (&text);
+  return n > 1;
+}
+
+/**
+ * mq_asset_changes_describe:
+ * @before: (nullable): the report before a change
+ * @after: (nullable): the report after it
+ *
+ * Returns: (transfer full) (nullable): for the user: “Changed: seat: 34 cm → 40 cm wide; legs: Oak
+ *   #8a5a33 → Black #111111; all other parts are the same”; %NULL if nothing is different
+ */
+char *
+mq_asset_changes_describe (JsonObject *before, JsonObject *after)
+{
+  g_autoptr (GPtrArray) parts = list_parts (before, after);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *moved = NULL;
+  gboolean centred = is_centred (parts, &moved);
+  guint n = 0;
+  guint same = 0;
+
+  if (before == NULL || after == NULL)
+    return NULL;
+
+  for (guint i = 0; i < parts->len; i++)
+    {
+      g_autoptr (GStrvBuilder) told = g_strv_builder_new ();
+      g_auto (GStrv) changes = NULL;
+
+      list_changes (told, g_ptr_array_index (parts, i));
+      changes = g_strv_builder_end (told);
+      if (changes[0] == NULL || (centred && g_str_has_suffix (changes[0], moved)))
+        {
+          same++;
+          continue;
+        }
+      for (gsize j = 0; changes[j] != NULL; j++)
+        if (n++ < MAX_TOLD)
+          g_string_append_printf (text, "%s%s", text->len > 0 ? "; " : "", changes[j]);
+    }
+
+  if (n == 0)
+    return NULL;
+  if (n > MAX_TOLD)
+    {
+      g_string_append (text, "; ");
+      /* Translators: the end of a list of changes. */
+      g_string_append_printf (text, ngettext ("%u more change", "%u more changes", n - MAX_TOLD),
+                              n - MAX_TOLD);
+    }
+
+  /* Translators: a list of parts, each with what is different: “seat: 34 cm → 40 cm wide; legs:
+   * 4 → 6 pieces”. */
+  return same > 0 ? g_strdup_printf (_ ("Changed: %s; all other parts are the same"), text->str)
+                  : g_strdup_printf (_ ("Changed: %s"), text->str);
+}
+
+static void
+append_box (GString *text, JsonObject *piece)
+{
+  double min[3];
+  double max[3];
+
+  if (mq_json_get_box (piece, min, max))
+    g_string_append_printf (text, " (%.4g %.4g %.4g)..(%.4g %.4g %.4g)", min[0], min[1], min[2],
+                            max[0], max[1], max[2]);
+}
+
+/* "Ring 1 (0 0 0)..(1 1 1) Red #b3201f; now Blue #1f55c4" */
+static void
+append_piece (GString *text, const Part *part, JsonObject *was, JsonObject *is)
+{
+  g_autofree char *old = describe_materials (was, TRUE);
+  g_autofree char *new = is != NULL ? describe_materials (is, TRUE) : g_strdup ("");
+  JsonObject *box = is != NULL ? mq_json_get_object (is, "box") : NULL;
+  gboolean placed = box == NULL || is_same_array (was, is, "box");
+  gboolean made = is == NULL || g_str_equal (old, new);
+
+  g_string_append_printf (text, "- %s: %s", part->id, get_name (was));
+  append_box (text, was);
+  g_string_append_printf (text, " %s", old);
+  if (is == NULL)
+    g_string_append (text, "; now gone");
+  else if (!placed || !made)
+    {
+      g_string_append (text, "; now");
+      if (!placed)
+        append_box (text, is);
+      if (!made)
+        g_string_append_printf (text, " %s", new);
+    }
+  else
+    g_string_append (text, "; now of another shape or finish");
+  g_string_append_c (text, '\n');
+}
+
+/**
+ * mq_asset_changes_append_pieces:
+ * @before: the report before a change
+ * @after: the report after it
+ *
+ * Writes for a model each piece that is different: as it was, and as it is now.
+ */
+void
+mq_asset_changes_append_pieces (GString *text, JsonObject *before, JsonObject *after)
+{
+  g_autoptr (GPtrArray) parts = list_parts (before, after);
+
+  for (guint i = 0; i < parts->len; i++)
+    {
+      Part *part = g_ptr_array_index (parts, i);
+      guint n = 0;
+
+      for (guint j = 0; j < part->before->len; j++)
+        {
+          JsonObject *was = g_ptr_array_index (part->before, j);
+          JsonObject *is = g_hash_table_lookup (part->named, get_name (was));
+
+          if ((is == NULL || !is_same_piece (was, is)) && n++ < MAX_PIECES)
+            append_piece (text, part, was, is);
+        }
+      if (n > MAX_PIECES)
+        g_string_append_printf (text, "- %s: and %u more pieces\n", part->id, n - MAX_PIECES);
+    }
+}

@@ -1,0 +1,316 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Requirements before and after a change: which take the place of others, which are dropped, whose
+ * words no longer hold; and all of that in sentences, for the user and for models. See
+ * mq-requirements.h. */
+#include "service/team/mq-requirements.h"
+
+#include "common/asset/mq-requirement.h"
+#include "common/base/mq-text.h"
+#include "common/json/mq-json.h"
+
+#include <glib/gi18n.h>
+
+#define MAX_WORDS 200 /* bytes */
+
+/* How many of the requirements are about the measure of one. */
+static guint
+count_same (JsonArray *requirements, JsonObject *one)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < mq_json_length (requirements); i++)
+    n += mq_requirements_are_same (mq_json_element_object (requirements, i), one);
+  return n;
+}
+
+static const char *
+get_words (JsonObject *requirement)
+{
+  return mq_json_get_string (requirement, "words", "");
+}
+
+/* Gives a requirement new words, and keeps those that it had. */
+static void
+reword (JsonObject *requirement, const char *was, const char *words)
+{
+  if (!g_str_equal (was, words))
+    mq_json_add (requirement, "words:s was:s", words, was);
+}
+
+/**
+ * mq_requirements_complete:
+ * @said: (nullable): requirements as a model writes them
+ * @old: those before the edit
+ *
+ * Returns: (transfer full): @said; where one has the number `n` of an old one and says no `what`,
+ *   it has the form of that one, with other words
+ */
+JsonArray *
+mq_requirements_complete (JsonArray *said, JsonArray *old)
+{
+  JsonArray *complete = json_array_new ();
+
+  for (guint i = 0; i < mq_json_length (said); i++)
+    {
+      JsonObject *one = mq_json_element_object (said, i);
+      JsonObject *was = mq_requirement_get_numbered (old, mq_json_get_int (one, "n", 0));
+
+      if (was == NULL || json_object_has_member (one, "what"))
+        {
+          json_array_add_element (complete, json_array_dup_element (said, i));
+          continue;
+        }
+
+      was = mq_json_copy_object (was);
+      json_object_remove_member (was, "seen");
+      mq_json_add (was, "n:l words:s", mq_json_get_int (one, "n", 0),
+                   mq_json_get_string (one, "words", get_words (was)));
+      json_array_add_object_element (complete, was);
+    }
+
+  return complete;
+}
+
+static JsonObject *
+find_numbered (JsonArray *added, guint number)
+{
+  for (guint i = 0; i < mq_json_length (added); i++)
+    if (mq_json_get_int (mq_json_element_object (added, i), "n", 0) == (gint64)number)
+      return mq_json_element_object (added, i);
+
+  return NULL;
+}
+
+static gboolean
+is_dropped (JsonArray *dropped, guint number, JsonObject *requirement)
+{
+  for (guint i = 0; i < mq_json_length (dropped); i++)
+    {
+      JsonNode *node = json_array_get_element (dropped, i);
+
+      if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_INT64
+          && json_node_get_int (node) == (gint64)number)
+        return TRUE;
+    }
+
+  return mq_json_contains (dropped, get_words (requirement));
+}
+
+/* Words that two requirements shared no longer hold for the one that stays: “24 yellow petals” of
+ * petals that are red. It is told by what is measured. */
+static void
+reword_shared (JsonArray *changed, JsonArray *gone)
+{
+  for (guint i = 0; i < json_array_get_length (changed); i++)
+    {
+      JsonObject *requirement = mq_json_element_object (changed, i);
+      g_autofree char *words = g_strdup (get_words (requirement));
+      g_autofree char *label = NULL;
+      JsonObject *copy;
+
+      if (*words == '\0' || mq_json_find (gone, "words", words) == NULL
+          || mq_requirement_is_by_eye (requirement))
+        continue;
+      label = mq_requirement_label_in_english (requirement);
+      copy = mq_json_copy_object (requirement);
+      reword (copy, words, label);
+      json_node_take_object (json_array_get_element (changed, i), copy);
+    }
+}
+
+/**
+ * mq_requirements_change:
+ * @old: (nullable): the requirements before an edit
+ * @added: read ones; one with the number `n` of an old one, or about the same measure, takes the
+ *   place of the old one
+ * @dropped: (nullable): numbers, from 1, of those that no longer hold, or their words
+ *
+ * Returns: (transfer full): the requirements after it; `was` has the words that one had before
+ */
+JsonArray *
+mq_requirements_change (JsonArray *old, JsonArray *added, JsonArray *dropped)
+{
+  JsonArray *changed = json_array_new ();
+  g_autoptr (JsonArray) gone = json_array_new ();
+  g_autoptr (GHashTable) placed = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < mq_json_length (old); i++)
+    {
+      JsonObject *requirement = mq_json_element_object (old, i);
+      JsonObject *instead = find_numbered (added, i + 1);
+      /* With several holes it is not known which one is meant. */
+      gboolean replaced = count_same (added, requirement) > 0
+                          && (!mq_requirements_are_several (requirement)
+                              || count_same (old, requirement) == 1);
+
+      if (requirement == NULL)
+        continue;
+      if (instead != NULL && g_hash_table_add (placed, instead))
+        {
+          reword (instead, get_words (requirement), get_words (instead));
+          json_array_add_object_element (changed, json_object_ref (instead));
+        }
+      else if (!replaced && !is_dropped (dropped, i + 1, requirement))
+        {
+          json_array_add_object_element (changed, json_object_ref (requirement));
+          continue;
+        }
+      json_array_add_object_element (gone, json_object_ref (requirement));
+    }
+
+  reword_shared (changed, gone);
+  for (guint i = 0; i < mq_json_length (added); i++)
+    {
+      JsonObject *one = mq_json_element_object (added, i);
+
+      json_object_remove_member (one, "n");
+      if (!g_hash_table_contains (placed, one))
+        json_array_add_object_element (changed, json_object_ref (one));
+    }
+  return changed;
+}
+
+static const char *
+say (const char *text, gboolean translated)
+{
+  return translated ? _ (text) : text;
+}
+
+static char *
+dup_label (JsonObject *requirement, gboolean translated)
+{
+  return translated ? mq_requirement_label (requirement)
+                    : mq_requirement_label_in_english (requirement);
+}
+
+static char *
+dup_words (JsonObject *requirement)
+{
+  return mq_text_clean (get_words (requirement), MAX_WORDS);
+}
+
+static void
+add (JsonArray *list, char *taken)
+{
+  g_autofree char *text = taken;
+
+  json_array_add_string_element (list, text);
+}
+
+/* Whether the same is asked. */
+static gboolean
+is_alike (JsonObject *a, JsonObject *b)
+{
+  g_autofree char *one = mq_requirement_label_in_english (a);
+  g_autofree char *other = mq_requirement_label_in_english (b);
+
+  return g_str_equal (one, other);
+}
+
+/* The one that an old requirement has become: the same, or one that took its place. */
+static gint
+find_successor (JsonArray *now, JsonObject *was)
+{
+  const char *const members[] = { "words", "was" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+    for (guint j = 0; j < json_array_get_length (now); j++)
+      {
+        JsonObject *is = mq_json_element_object (now, j);
+
+        if (g_str_equal (mq_json_get_string (is, members[i], "\n"), get_words (was))
+            && (mq_requirement_is_by_eye (was) ? mq_requirement_is_by_eye (is)
+                                               : mq_requirements_are_same (was, is)))
+          return (gint)j;
+      }
+  for (guint j = 0; j < json_array_get_length (now); j++)
+    if (mq_requirements_are_same (was, mq_json_element_object (now, j)))
+      return (gint)j;
+  for (guint j = 0; j < json_array_get_length (now); j++)
+    if (g_str_equal (mq_json_get_string (mq_json_element_object (now, j), "was", "\n"),
+                     get_words (was)))
+      return (gint)j;
+
+  return -1;
+}
+
+static void
+add_replaced (JsonArray *list, JsonObject *was, JsonObject *is, gboolean translated)
+{
+  g_autofree char *old = dup_label (was, translated);
+  g_autofree char *now = dup_label (is, translated);
+  g_autofree char *old_words = dup_words (was);
+  g_autofree char *words = dup_words (is);
+
+  /* Translators: a requirement now, and as it was before a change. */
+  if (!g_str_equal (old, now))
+    add (list, g_strdup_printf (say (N_ ("“%s” instead of “%s”"), translated), now, old));
+  else if (!g_str_equal (old_words, words))
+    add (list, g_strdup_printf (say (N_ ("“%s” instead of “%s”"), translated), words, old_words));
+}
+
+/* A requirement that was met, and is no longer. */
+static void
+add_broken (JsonArray *list, JsonObject *was, JsonObject *is, gboolean translated)
+{
+  g_autofree char *label = dup_label (is, translated);
+  g_autofree char *before = NULL;
+  g_autofree char *found = NULL;
+
+  if (mq_requirement_get_state (was) != MQ_REQUIREMENT_MET
+      || mq_requirement_get_state (is) == MQ_REQUIREMENT_MET
+      /* Nobody has looked yet. */
+      || (g_str_equal (mq_json_get_string (is, "by", "eye"), "eye")
+          && mq_requirement_get_state (is) == MQ_REQUIREMENT_OPEN))
+    return;
+
+  before = mq_requirement_describe (was);
+  found = mq_requirement_describe (is);
+  /* Translators: a requirement; what was found before a change, and after it. */
+  add (list, g_strdup_printf (say (N_ ("no longer met: %s (%s → %s)"), translated), label, before,
+                              found));
+}
+
+/**
+ * mq_requirements_list_changes:
+ * @old_plan: (nullable): the plan before a change
+ * @old_report: (nullable): the report before it
+ * @plan: (nullable): the plan after it
+ * @report: (nullable): the report after it
+ * @translated: for the user; otherwise for a model
+ *
+ * Returns: (transfer full): (element-type utf8): what was dropped, replaced or reworded, and what
+ *   was met and is no longer, a sentence each
+ */
+JsonArray *
+mq_requirements_list_changes (JsonObject *old_plan, JsonObject *old_report, JsonObject *plan,
+                              JsonObject *report, gboolean translated)
+{
+  g_autoptr (JsonArray) old = mq_requirement_list (old_plan);
+  g_autoptr (JsonArray) now = mq_requirement_list (plan);
+  g_autoptr (JsonArray) old_rows = mq_requirement_list_rows (old_plan, old_report);
+  g_autoptr (JsonArray) rows = mq_requirement_list_rows (plan, report);
+  JsonArray *list = json_array_new ();
+
+  for (guint i = 0; i < json_array_get_length (old); i++)
+    {
+      JsonObject *was = mq_json_element_object (old, i);
+      gint next = was != NULL ? find_successor (now, was) : -1;
+      JsonObject *is = next >= 0 ? mq_json_element_object (now, (guint)next) : NULL;
+      g_autofree char *label = was != NULL ? dup_label (was, translated) : NULL;
+
+      if (was != NULL && is == NULL)
+        /* Translators: a requirement that a change dropped. */
+        add (list, g_strdup_printf (say (N_ ("no longer required: %s"), translated), label));
+      else if (was != NULL)
+        add_replaced (list, was, is, translated);
+
+      if (is != NULL && json_array_get_length (old_rows) == json_array_get_length (old)
+          && json_array_get_length (rows) == json_array_get_length (now) && is_alike (was, is))
+        add_broken (list, mq_json_element_object (old_rows, i),
+                    mq_json_element_object (rows, (guint)next), translated);
+    }
+
+  return list;
+}
