@@ -5,6 +5,7 @@
 #include "cli/mq-printer.h"
 
 #include "cli/mq-stdout.h"
+#include "client/run/mq-defect-words.h"
 #include "common/json/mq-json.h"
 #include "common/asset/mq-requirement.h"
 #include "common/base/mq-text.h"
@@ -261,12 +262,32 @@ on_stream (MqPrinter *self, const MqStreamEvent *stream)
     row (self, "  ! %s; trying again (try %d)", text, attempt);
 }
 
+/* The items; defects in sentences of their facts, which say less of how they were measured. */
+static char *
+join_items (const MqNoticeEvent *notice)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; notice->items != NULL && notice->items[i] != NULL; i++)
+    {
+      JsonObject *facts = i < mq_json_length (notice->defects)
+                              ? mq_json_element_object (notice->defects, i)
+                              : NULL;
+      g_autofree char *words = mq_defect_words_make (facts);
+
+      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
+                              words != NULL ? words : notice->items[i]);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
 /* The text is complete where it already lists the items. */
 static void
 on_notice (MqPrinter *self, const MqNoticeEvent *notice)
 {
   g_autofree char *text = clean (notice->text, MAX_TEXT);
-  g_autofree char *list = notice->items != NULL ? g_strjoinv (", ", notice->items) : NULL;
+  g_autofree char *list = join_items (notice);
   g_autofree char *items = clean (list, MAX_TEXT);
   gboolean with_items = *items != '\0' && strstr (text, items) == NULL;
 
