@@ -20,11 +20,11 @@ sys.path.insert(0, str(HERE.parents[1] / "blender-addon"))
 from maquette_bridge import execute  # noqa: E402
 from maquette_bridge.measure import report  # noqa: E402
 
-SAMPLES = 3000  # of one surface
+SAMPLES = 1500  # of one surface, and as many of its vertices
 WINDINGS = 400  # of them, the nearest to the other object, are asked whether they lie inside
 SURE = 0.0015  # m, and of the asset's longest side: what samples may be off
-PLANTED = 4  # objects of an asset that a fault is planted in, of each kind of fault
-LISTS = ("floating", "loose", "penetrations", "adrift")
+PLANTED = 3  # objects of an asset that are moved apart, and into each other
+LISTS = ("floating", "loose", "penetrations", "loose_pieces")
 
 
 class Body:
@@ -45,9 +45,11 @@ class Body:
         u, v = chance.random((2, len(chosen), 1))
         u, v = np.where(u + v > 1, 1 - u, u), np.where(u + v > 1, 1 - v, v)
         inner = corners[chosen, 0] * (1 - u - v) + corners[chosen, 1] * u + corners[chosen, 2] * v
-        self.samples = np.vstack([corners.reshape(-1, 3), inner]) if len(chosen) else corners.reshape(-1, 3)
-        self.tree = BVHTree.FromPolygons(corners.reshape(-1, 3).tolist(),
-                                         [(i, i + 1, i + 2) for i in range(0, 3 * len(corners), 3)])
+        places = corners.reshape(-1, 3)
+        some = np.unique(places, axis=0)
+        some = some[::max(1, len(some) // SAMPLES)]
+        self.samples = np.vstack([some, inner]) if len(chosen) else some
+        self.tree = BVHTree.FromPolygons(places.tolist(), [(i, i + 1, i + 2) for i in range(0, len(places), 3)])
         return self
 
     def distances(self, points):
@@ -95,11 +97,13 @@ def near(points, body, most):
 
 def gap(a, b):
     """Between two bodies, m; 0 where one reaches into the other."""
+    if a.tree.overlap(b.tree) or a.holds(b.samples[:1])[0] or b.holds(a.samples[:1])[0]:
+        return 0.0
     reach = box_gap(a, b)
     reach += 0.05 * float(np.linalg.norm(np.maximum(a.high, b.high) - np.minimum(a.low, b.low))) + 0.01
     found = [float(one.distances(points).min()) for one, points in
              ((a, near(b.samples, a, reach)), (b, near(a.samples, b, reach))) if len(points)]
-    return 0.0 if depth(a, b) > 0 else min(found, default=reach)
+    return min(found, default=reach)
 
 
 def depth(a, b):
@@ -164,8 +168,8 @@ def alarms(found, assembly):
         a, b = (assembly.bodies[name] for name in row["objects"])
         deep = depth(a, b)
         yield "penetrations", row["objects"], row["depth_m"], deep > 0.5 * row["depth_m"]
-    for row in found.get("adrift", ()):
-        yield "adrift", row["objects"], row.get("gap_m", 0), None
+    for row in found.get("loose_pieces", ()):
+        yield "loose_pieces", [row["object"]], row["gap_m"], None
     for name in found["flipped"]:
         yield "flipped", [name], 0, None
 
@@ -175,7 +179,7 @@ def named(found):
     names = set(found["flipped"])
     for key in LISTS:
         for row in found.get(key, ()):
-            names |= set(row["objects"])
+            names |= set(row["objects"] if "objects" in row else [row["object"]])
     return names
 
 
@@ -262,7 +266,7 @@ def work(job, folder):
         told = report.report(job["joins"])
         result["planted"].append({"fault": fault, "object": name, "by": by, "seen": name in named(told)})
         move([name], [-each for each in by])
-    for name in sorted(set(assembly.bodies) - before)[:PLANTED]:
+    for name in sorted(set(assembly.bodies) - before)[:1]:
         undo = flip(name)
         if undo is not None:
             result["planted"].append({"fault": "flipped", "object": name,
