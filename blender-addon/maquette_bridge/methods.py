@@ -19,7 +19,7 @@ from .errors import INTERNAL_ERROR, INVALID_PARAMS, NOT_IN_BACKGROUND, BridgeErr
 from .export import formats, glb, library_asset, print_check, read_back, sanitize
 from .introspect import introspection
 from .live import hand_edit
-from .measure import asset, joins, report
+from .measure import asset, joins, report, second_opinion
 from .params import Params, inside
 from .render import closeup, critic_pictures, engines, interior, renderer, shaders, turntable
 from .streams import Capture, clean
@@ -204,10 +204,12 @@ class Bridge:
         values = Params(params)
         joined = values.joins("joins", 10000, joins.KINDS)
         asked = values.objects("requirements", 10000)
+        disputed = [second_opinion.read(each)
+                    for each in values.items("disputed", second_opinion.MAX_DISPUTED)]
         tolerance = values.number("tolerance_m", 0.0, 1.0, None)
         penetration = values.number("penetration_m", 0.0, 10.0, None)
         values.done()
-        return {"report": report.report(joined, tolerance, penetration, asked)}
+        return {"report": report.report(joined, tolerance, penetration, asked, disputed)}
 
     def render(self, params: dict[str, Any], call: Session) -> dict[str, Any]:
         """Renders the asset: a preview, final pictures, or pictures for a critic."""

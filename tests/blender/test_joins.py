@@ -254,3 +254,86 @@ def test_no_way_leads_through_the_ground(worker):
     assert .03 + row["move_m"][2] >= -1e-6 and row["to_ground"] is True
     script += f"o.location.z += {row['move_m'][2]}\n"
     assert report(worker, script)["floating"] == []
+
+
+BRUSH = """
+import bmesh
+bm = bmesh.new()
+for i in range(60):
+    for j in range(50):
+        long = 5.999 if (i, j) == (31, 17) else 5
+        x, y = i * .004, j * .004
+        corners = [bm.verts.new((x + dx, y + dy, .06)) for dx, dy in ((0, 0), (.003, 0), (0, .003))]
+        tip = bm.verts.new((x, y, .06 - long * .01))
+        bm.faces.new(corners)
+        for n in range(3):
+            bm.faces.new((corners[n], tip, corners[(n + 1) % 3]))
+mesh = bpy.data.meshes.new('Brush')
+bm.to_mesh(mesh)
+brush = bpy.data.objects.new('Brush', mesh)
+brush['part'] = 'brush'
+bpy.context.collection.objects.link(brush)
+box('Board', (-50, -50, -20), (300, 300, 0), 'board')
+"""
+
+
+def disputed(worker, script, join, *rows):
+    worker.execute(SHAPES + script)
+    return worker.call("measure", {"joins": [join], "disputed": [
+        {"id": f"{code}-1", "code": code, "objects": list(objects), "reason": "they meet"}
+        for code, objects in rows]})["report"]
+
+
+def test_a_false_alarm_is_withdrawn(worker):
+    """The one tip of 3,000 that reaches the board is not found from a few starts, but from every vertex."""
+    join = ("brush", "board", "rests", 0)
+    assert faults(worker, BRUSH, join)[1] == [["Board", "Brush"]]
+    found = disputed(worker, BRUSH, join, ("loose", ("Brush", "Board")))
+    VALID.validate(found)
+    assert found["loose"] == []
+    assert found["again"] == [{"id": "loose-1", "withdrawn": True, "by": "every vertex",
+                               "metres": pytest.approx(.00001, abs=2e-6)}]
+
+
+@pytest.mark.parametrize("top, kind, metres, code, second", [
+    (412, "rests", 0, "penetration", .012), (395, "rests", 0, "loose", .005),
+    (408, "let_in", .02, "shallow", .008), (401, "fits", .0005, "penetration", .001),
+])
+def test_a_fault_has_both_values(worker, top, kind, metres, code, second):
+    found = disputed(worker, leg(top), ("leg", "seat", kind, metres), (code, ("Leg", "Seat")))
+    VALID.validate(found)
+    (row,) = found["again"]
+    assert len(found["penetrations"]) + len(found["loose"]) == 1
+    assert row["id"] == f"{code}-1" and not row["withdrawn"] and row["by"]
+    assert row["metres"] == pytest.approx(second, rel=.08)
+
+
+def test_what_has_no_second_way_stays(worker):
+    script = "box('Leg', (-10, -10, -30), (10, 10, 400), 'leg')"
+    (row,) = disputed(worker, script, ("leg", "seat"), ("sunken", ()))["again"]
+    assert row == {"id": "sunken-1", "withdrawn": False, "by": "", "metres": 0}
+    assert "again" not in report(worker, script)
+    # A fault that is not there any more is none to measure.
+    assert disputed(worker, leg(400), ("leg", "seat", "rests", 0), ("loose", ("Leg", "Seat")))["again"] == []
+
+
+@pytest.mark.parametrize("x, sign", [(0, 1), (30, 1), (30, -1)])
+def test_points_and_rays_agree(worker, x, sign):
+    """On a box in a box of several shells, some inside out, and on one that only touches."""
+    script = f"""
+box('Shelf', (0, 0, 0), (600, 200, 20), 'shelf')
+for n in range(3):
+    box(f'Book{{n}}', (n * 40, 0, 20 - {x}), (n * 40 + 35, 150, 230), 'books')
+books = [bpy.data.objects[f'Book{{n}}'] for n in range(3)]
+if {sign} < 0:
+    books[1].data.flip_normals()
+with bpy.context.temp_override(active_object=books[0], selected_editable_objects=books):
+    bpy.ops.object.join()
+"""
+    rows = report(worker, script, ("shelf", "books", "rests", 0))["penetrations"]
+    found = disputed(worker, script, ("shelf", "books", "rests", 0), ("penetration", ("Shelf", "Book0")))
+    assert len(rows) == (1 if x else 0)
+    if x:
+        assert found["again"][0]["metres"] == pytest.approx(rows[0]["depth_m"], rel=.1)
+    else:
+        assert found["again"] == []

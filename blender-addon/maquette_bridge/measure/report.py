@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mathutils import Vector
 
-from . import asset, fingerprint, joins, materials, relations, requirements
+from . import asset, fingerprint, joins, materials, relations, requirements, second_opinion
 from .collision import Solid, box_gap, closest, depth, has_inside, touches
 from .disjoint_sets import DisjointSets
 from .subjects import Asset
@@ -181,13 +181,12 @@ def _floating(groups: list[list[Solid]], tolerance: float) -> tuple[list[Any], b
 
 
 def _fault(a: Solid, b: Solid, parts: dict[str, str], depth: float, join: joins.Join | None,
-           penetration: float) -> dict[str, Any]:
+           most: float) -> dict[str, Any]:
     """A row of `penetrations`."""
     row = {"objects": [a.name, b.name], "parts": [parts[a.name], parts[b.name]],
-           "depth_m": _length(depth), "by": "depth" if has_inside(a, b) else "surfaces"}
-    if join is not None:
-        row |= {"kind": join.kind, "most_m": _length(join.most(penetration))}
-    return row
+           "depth_m": _length(depth), "by": "depth" if has_inside(a, b) else "surfaces",
+           "most_m": _length(most)}
+    return row if join is None else row | {"kind": join.kind}
 
 
 def _add_ways_out(faults: list[dict[str, Any]], solids: list[Solid]) -> None:
@@ -200,10 +199,12 @@ def _add_ways_out(faults: list[dict[str, Any]], solids: list[Solid]) -> None:
 
 
 def report(rows_of_joins: list[tuple[float | str, ...]], tolerance: float | None = None,
-           penetration: float | None = None, asked: Sequence[Any] = ()) -> dict[str, Any]:
+           penetration: float | None = None, asked: Sequence[Any] = (),
+           disputed: Sequence[Any] = ()) -> dict[str, Any]:
     """The whole report. `rows_of_joins`: what parts that meet may do to each other, see joins.py;
-    `asked`: requirements, see requirements.py; `tolerance` and `penetration` in metres, by the
-    asset's size where they are None."""
+    `asked`: requirements, see requirements.py; `disputed`: faults to measure a second time, see
+    second_opinion.py; `tolerance` and `penetration` in metres, by the asset's size where they are
+    None."""
     known = asset.objects()
     truncated = len(known) > asset.MAX_OBJECTS
     known = known[:asset.MAX_OBJECTS]
@@ -241,14 +242,14 @@ def report(rows_of_joins: list[tuple[float | str, ...]], tolerance: float | None
         if join is not None and join.kind is not None:
             how_deep = join.depth(a, b) if join.kind != "through" else 0.0
             if join.is_too_deep(a, b, how_deep, penetration):
-                deep.append(_fault(a, b, parts, how_deep, join, penetration))
+                deep.append(_fault(a, b, parts, how_deep, join, join.most(penetration)))
         elif join is None and parts[a.name].casefold() != parts[b.name].casefold():
             # Pieces of one part, such as leaves, may run into each other.
             most = min(penetration, max(SWALLOWED_LEAST, SWALLOWED * min(
                 _longest(a), _longest(b))))
             how_deep = depth(a, b, most)
             if how_deep > most:
-                deep.append(_fault(a, b, parts, how_deep, None, penetration))
+                deep.append(_fault(a, b, parts, how_deep, None, most))
     deep.sort(key=lambda row: (-row["depth_m"], row["objects"]))
     _add_ways_out(deep, solids)
     loose = joins.find_loose(joined, solids, parts, contacts, tolerance)
@@ -259,7 +260,7 @@ def report(rows_of_joins: list[tuple[float | str, ...]], tolerance: float | None
 
     box, dimensions = _box(low, high)
     shown = [row for row in rows if row["name"] in shapes and shapes[row["name"]].seen]
-    return {
+    found: dict[str, Any] = {
         "schema": 1,
         "tolerance_m": _length(tolerance),
         "penetration_m": _length(penetration),
@@ -293,4 +294,8 @@ def report(rows_of_joins: list[tuple[float | str, ...]], tolerance: float | None
                   and not shapes[obj.name].unread],
         "truncated": truncated or not complete,
     }
+    if disputed:
+        found["again"] = second_opinion.Opinions(solids, parts, joined,
+                                                 tolerance).settle(found, disputed)
+    return found
 
