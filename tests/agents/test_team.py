@@ -2,6 +2,7 @@
 """What the team of models does with good answers and with bad ones, from words to a kept version."""
 
 import json
+import re
 import signal
 import time
 
@@ -23,6 +24,12 @@ from conftest import (
     steps,
     writer,
 )
+
+FLIPPED = POST.replace("    return [box(", "    post = box(").replace('"post_part")]', '"post_part")').rstrip() + """
+    for face in list(post.data.polygons)[::2]:
+        face.flip()
+    return [post]
+"""
 
 
 @pytest.mark.parametrize("dialect", ["openai", "anthropic"])
@@ -166,12 +173,7 @@ def test_floating(play):
 
 def test_inside_out(play):
     """Faces wound against their neighbours are found by measuring, and no eye is asked."""
-    wrong = POST.replace("    return [box(", "    post = box(").replace('"post_part")]', '"post_part")').rstrip() + """
-    for face in list(post.data.polygons)[::2]:
-        face.flip()
-    return [post]
-"""
-    result, server, desk = play([planner(), writer(SCRIPT.replace(POST, wrong)), critic(),
+    result, server, desk = play([planner(), writer(SCRIPT.replace(POST, FLIPPED)), critic(),
                                  said("debugger", text=fenced(POST))])
     assert result.status == 0, result
     asked, = server.asked("debugger")
@@ -198,6 +200,63 @@ def test_worse_is_rolled_back(play):
     assert result.status == 0, result
     assert "rolled-back" in notices(result)
     assert "0.698" in script_of(desk) and "0, 0, 0.75" not in script_of(desk)
+
+
+def test_what_mended_is_kept(play):
+    """The repair of the ball is kept, that of the post, which came with it, put back: each function is measured."""
+    result, server, desk = play([planner(), writer(SCRIPT.replace(BALL, FLOATING)), critic(),
+                                 said("debugger", text=fenced(FLIPPED + "\n\n" + BALL))])
+    assert result.status == 0, result
+    assert "put-back" in notices(result) and "rolled-back" not in notices(result)
+    assert "defects-left" not in notices(result)
+    assert "0.698" in script_of(desk) and "face.flip" not in script_of(desk)
+    assert len(server.requests()) == 4
+    assert [step["text"] for step in steps(result, "verifier")] == ["Repaired 1 defect; 1 is new",
+                                                                    "Repaired 1 defect"]
+
+
+def test_another_try_knows_the_last(play):
+    """What can only be kept or dropped as a whole is dropped, and the next try is told what it brought."""
+    worse = BALL.replace("    return [", "    for post in [bpy.data.objects['Post']]:\n        for face in list("
+                         "post.data.polygons)[::2]:\n            face.flip()\n    return [")
+    result, server, desk = play([planner(), writer(SCRIPT.replace(BALL, FLOATING)), critic(),
+                                 said("debugger", text=fenced(worse)), said("debugger", text=fenced(BALL))])
+    assert result.status == 0, result
+    assert notices(result).count("rolled-back") == 1 and "defects-left" not in notices(result)
+    first, second = server.asked("debugger")
+    assert "what was tried" not in first
+    assert "changed ball: mended 1, left 0, brought: Faces look inside out: Post; all of it was put back" in second
+    assert "face.flip" not in script_of(desk)
+
+
+def test_dispute(play):
+    """A fault that the debugger does not believe is measured another way. This one is true: it has both values."""
+    doubt = '```json\n{"disputed": [{"id": "%s", "reason": "the ball is meant to touch the post"}]}\n```\n'
+    exchanges = [planner(), writer(SCRIPT.replace(BALL, FLOATING)), critic()]
+    result, server, _ = play([*exchanges, said("debugger", text=fenced(BALL))])
+    asked, = server.asked("debugger")
+    fault = re.search(r"floating-[0-9a-f]{4}", asked).group()
+    result, server, desk = play([*exchanges, said("debugger", text=doubt % fault), said("debugger", text=fenced(BALL))])
+    assert result.status == 0, result
+    first, second = server.asked("debugger")
+    assert "(measured)" in first and "(measured; again, by every vertex: 50.0 mm)" in second
+    assert steps(result, "debugger")[0]["text"] == "changed nothing; disputes 1 measurement"
+    measured = [event for event in result.named("instruction") if event["kind"] == "measure"]
+    assert [len(event.get("disputed") or []) for event in measured] == [0, 1, 1]
+    assert "defects-left" not in notices(result) and "0.698" in script_of(desk)
+
+
+def test_repair_stays_with_what_is_faulty(play):
+    """A part that no fault is about stays as it was, whatever the answer says of it."""
+    third = {"id": "flag", "purpose": "beside", "count": 1, "min": [0.5, 0.5, 0], "max": [0.6, 0.6, 0.5],
+             "materials": ["oak"], "joins": []}
+    flag = POST.replace("def post_part", "def flag").replace('"Post"', '"Flag"').replace(
+        "(0, 0, 0.25)", "(0.6, 0.6, 0.25)").replace('"post_part")', '"flag")')
+    script = SCRIPT.replace(BALL, FLOATING + "\n\n" + flag).replace("+ ball(red)", "+ ball(red) + flag(oak)")
+    result, server, desk = play([planner(object=PLAN | {"parts": PLAN["parts"] + [third]}), writer(script), critic(),
+                                 said("debugger", text=fenced(BALL + "\n\n" + flag.replace("0.6, 0.6", "0.9, 0.6")))])
+    assert result.status == 0, result
+    assert "0.698" in script_of(desk) and "(0.6, 0.6, 0.25)" in script_of(desk) and "0.9, 0.6" not in script_of(desk)
 
 
 def test_refinement_stays_with_what_it_names(play):

@@ -467,41 +467,6 @@ test_measured_shallow (void)
                    "move or lengthen it by 0.4930 m, further into Seat");
 }
 
-/* A report comes from a process that a script may have taken over. */
-static void
-test_measured_nonsense (void)
-{
-  static const char *const reports[] = {
-    "{\"floating\": [{\"objects\": [1, {}, null], \"parts\": [[]], \"move_m\": [{}, [], \"x\"]}, "
-    "7]}",
-    "{\"penetrations\": [{\"objects\": [{}, []], \"parts\": [{}, 3], \"depth_m\": 1}], "
-    "\"objects\": "
-    "[{\"name\": \"a\", \"dimensions_m\": [{}, [], null]}]}",
-    "{\"without_material\": [{}], \"empty\": [[], null, 4], \"whole\": {\"dimensions_m\": [{}]}}",
-    "{\"contacts\": [1, [{}, []], [\"Seat\"], {}], \"floating\": [{\"parts\": [{}]}], "
-    "\"penetrations\": [{\"parts\": [[]]}]}",
-  };
-  g_autoptr (JsonObject) given = mq_test_parse_json (plan);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (reports); i++)
-    {
-      g_autoptr (JsonObject) report = mq_test_parse_json (reports[i]);
-      g_autoptr (JsonArray) defects = mq_measured_defects_find (given, report);
-      static const char *const about[] = { "contact", "overlap" };
-
-      for (gsize j = 0; j < G_N_ELEMENTS (about); j++)
-        {
-          g_autoptr (JsonObject) defect = json_object_new ();
-
-          json_object_set_string_member (defect, "about", about[j]);
-          json_object_set_string_member (defect, "part", "seat");
-          mq_measured_defects_contradict (defect, given, report);
-        }
-      /* Both planned parts are missing, at least. */
-      g_assert_cmpuint (json_array_get_length (defects), >=, 2);
-    }
-}
-
 /* What was measured is verified by measuring: no model is asked. */
 static void
 test_verify_measured (void)
@@ -527,6 +492,57 @@ test_verify_measured (void)
   mq_json_replace_object (&asset->report, before);
   bad = ask (team, asset, MQ_TEAM_VERIFY);
   g_assert_cmpstr (mq_json_get_string (bad, "verdict", ""), ==, "worse");
+}
+
+/* Seven legs, less or more, from @first on, run into the seat. */
+static JsonObject *
+make_overlaps (const char *hash, guint first, guint n)
+{
+  g_autoptr (GString) pairs = g_string_new (NULL);
+
+  for (guint i = first; i < first + n; i++)
+    g_string_append_printf (pairs,
+                            "%s{\"objects\": [\"Leg %u\", \"Seat\"], \"parts\": [\"legs\", "
+                            "\"seat\"], \"depth_m\": 0.02, \"kind\": \"rests\", \"most_m\": "
+                            "0.003}",
+                            i > first ? ", " : "", i);
+  return make_report (hash, "", pairs->str);
+}
+
+static void
+verify_overlaps (guint first, guint left, const char *floating, const char *verdict,
+                 const char *text)
+{
+  const char *const none[] = { NULL };
+  g_autoptr (MqTeam) team = make_team (none);
+  g_autoptr (MqAssetState) asset = make_draft (TRUE);
+  g_autoptr (JsonObject) before = make_overlaps ("2", 1, 7);
+  g_autoptr (JsonArray) defects = mq_measured_defects_find (asset->plan, before);
+  g_autoptr (JsonObject) after = make_overlaps ("3", first, left);
+  g_autoptr (JsonObject) other = make_report ("3", floating, "");
+  g_autoptr (JsonObject) answer = NULL;
+
+  json_object_set_array_member (after, "floating",
+                                json_array_ref (mq_json_get_array (other, "floating")));
+  g_assert_cmpuint (json_array_get_length (defects), ==, 7);
+  mq_json_replace_array (&asset->defects, defects);
+  mq_json_replace_object (&asset->report, after);
+  answer = ask (team, asset, MQ_TEAM_VERIFY);
+  g_assert_cmpstr (mq_json_get_string (answer, "verdict", ""), ==, verdict);
+  g_assert_cmpstr (mq_json_get_string (answer, "text", ""), ==, text);
+}
+
+/* Of seven faults of one part each counts, also under other names; what is new weighs against what
+ * is gone. */
+static void
+test_verify_counts (void)
+{
+  verify_overlaps (3, 5, "", "better", "Repaired 2 of 7 defects");
+  verify_overlaps (11, 5, "", "better", "Repaired 2 of 7 defects");
+  verify_overlaps (3, 5, SEAT_FLOATS, "better", "Repaired 2 of 7 defects; 1 is new");
+  verify_overlaps (2, 6, SEAT_FLOATS, "same", "Repaired 1 of 7 defects; 1 is new");
+  verify_overlaps (1, 7, SEAT_FLOATS, "worse", "Repaired 0 of 7 defects; 1 is new");
+  verify_overlaps (1, 8, "", "worse", "Repaired 0 of 7 defects; 1 is new");
 }
 
 static void
@@ -752,8 +768,8 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/roles/measured-language", test_measured_language);
   mq_test_add_fiber ("/roles/measured-depth", test_measured_depth);
   mq_test_add_fiber ("/roles/measured-shallow", test_measured_shallow);
-  mq_test_add_fiber ("/roles/measured-nonsense", test_measured_nonsense);
   mq_test_add_fiber ("/roles/verify-measured", test_verify_measured);
+  mq_test_add_fiber ("/roles/verify-counts", test_verify_counts);
   mq_test_add_fiber ("/roles/verify-seen", test_verify_seen);
   mq_test_add_fiber ("/roles/refine", test_refine);
   mq_test_add_fiber ("/roles/refuse", test_refuse);

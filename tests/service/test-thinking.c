@@ -330,6 +330,43 @@ test_severity (void)
   assert_told (&both, "notice warning defects-left\n", TRUE);
 }
 
+static void
+play_thoroughly (Fixture *self, const char *prompt, gint64 calls)
+{
+  g_autofree char *request = g_strdup_printf ("{\"prompt\": \"%s\", \"interactive\": false}",
+                                              prompt);
+
+  prepare (self, calls);
+  test_thinking_team_set_thorough (TEST_THINKING_TEAM (self->team));
+  fake_client_start (self->client, request);
+  fake_client_follow (self->client);
+}
+
+/* Minor defects are mended after the severe ones, with what is left of the budget and never more
+ * than six calls; the look of the whole is judged, too. */
+static void
+test_minor_defects (void)
+{
+  g_auto (Fixture) after = { 0 };
+  g_auto (Fixture) many = { 0 };
+  g_auto (Fixture) poor = { 0 };
+
+  play_thoroughly (&after, "defect minor named", 0);
+  g_assert_cmpstr (get_asked (&after), ==,
+                   "planner writer critic debugger verifier debugger verifier");
+  assert_told (&after, "notice warning defects-left\n", FALSE);
+
+  play_thoroughly (&many, "minor minor minor minor minor named", 0);
+  g_assert_cmpstr (get_asked (&many), ==,
+                   "planner writer critic debugger verifier debugger verifier debugger verifier");
+  assert_told (&many, "notice warning defects-left\n", TRUE);
+
+  play_thoroughly (&poor, "minor", 4);
+  g_assert_cmpstr (get_asked (&poor), ==, "planner writer critic");
+  assert_told (&poor, "notice warning defects-left\n", TRUE);
+  assert_told (&poor, "notice warning budget-reached\n", FALSE);
+}
+
 /* What verify names is mended without another critique; rounds are counted all the same. */
 static void
 test_named_defects (void)
@@ -739,6 +776,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/thinking/usage-is-told", test_usage_is_told);
   mq_test_add_fiber ("/thinking/fresh-approach", test_a_fresh_approach);
   mq_test_add_fiber ("/thinking/severity", test_severity);
+  mq_test_add_fiber ("/thinking/minor-defects", test_minor_defects);
   mq_test_add_fiber ("/thinking/named-defects", test_named_defects);
   mq_test_add_fiber ("/thinking/strays-are-mended", test_strays_are_mended);
   mq_test_add_fiber ("/thinking/worse-is-rolled-back", test_worse_is_rolled_back);

@@ -16,6 +16,7 @@ struct _TestThinkingTeam
   MqTeam *scripted;
   GString *asked;
   guint closeups;
+  gboolean thorough;
 };
 
 static const char *
@@ -265,7 +266,7 @@ wants_look (MqTeam *team, MqAssetState *asset)
 static guint
 adjust_rounds (MqTeam *team, guint rounds)
 {
-  return rounds;
+  return rounds + TEST_THINKING_TEAM (team)->thorough;
 }
 
 static DexFuture *
@@ -341,6 +342,12 @@ guint
 test_thinking_team_get_closeups (TestThinkingTeam *self)
 {
   return self->closeups;
+}
+
+void
+test_thinking_team_set_thorough (TestThinkingTeam *self)
+{
+  self->thorough = TRUE;
 }
 
 MqTeam *

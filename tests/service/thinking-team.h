@@ -22,6 +22,8 @@ MqTeam *test_thinking_team_new (void);
 const char *test_thinking_team_get_asked (TestThinkingTeam *self);
 /* How many pictures of close-ups the verifier had. */
 guint test_thinking_team_get_closeups (TestThinkingTeam *self);
+/* As with effort `thorough`: a round more, and minor defects when nothing severe is left. */
+void test_thinking_team_set_thorough (TestThinkingTeam *self);
 void test_thinking_team_forget (TestThinkingTeam *self);
 
 G_END_DECLS

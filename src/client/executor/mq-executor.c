@@ -209,6 +209,8 @@ measure (MqExecutor *self, const MqInstructionEvent *instruction)
   if (instruction->requirements != NULL)
     json_object_set_array_member (params, "requirements",
                                   json_array_ref (instruction->requirements));
+  if (instruction->disputed != NULL)
+    json_object_set_array_member (params, "disputed", json_array_ref (instruction->disputed));
   return call (self, "measure", params, MEASURE_SECONDS);
 }
 

@@ -54,6 +54,7 @@ static const MqResultMember execute_kept[] = {
 static const MqEventField measure_fields[] = {
   FIELD ("joins", ARRAY, instruction.joins, 0),
   FIELD ("requirements", ARRAY, instruction.requirements, 0),
+  FIELD ("disputed", ARRAY, instruction.disputed, 0),
 };
 
 /* The version has the whole report. */

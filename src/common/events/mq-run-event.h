@@ -248,6 +248,7 @@ typedef struct
   int by_hand;             /* execute, flag: instead of the script's scene, what the client took */
   JsonArray *joins;        /* measure: pairs of parts, like the member below */
   JsonArray *requirements; /* of the plan */
+  JsonArray *disputed;     /* (nullable): faults to measure a second time, another way */
   MqRenderMode mode;       /* render, like the members below */
   JsonArray *cuts;         /* pairs of objects */
   char *inside;            /* (nullable): "section" or "apart": one picture of what is hidden */

@@ -50,6 +50,40 @@ void mq_snapshot_restore (const MqSnapshot *self, MqAssetState *asset);
 void mq_snapshot_clear (MqSnapshot *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MqSnapshot, mq_snapshot_clear)
 
+/* How a round of repairs ended. */
+typedef enum
+{
+  MQ_ROUND_ENDS_IT, /* no defect is left, or no repair helps */
+  MQ_ROUND_HELPED,
+  MQ_ROUND_AGAIN,  /* rolled back; the next try knows what this one did */
+  MQ_ROUND_FAILED, /* the run has to end */
+} MqRound;
+
+/* The treatment of minor defects. */
+typedef enum
+{
+  MQ_MINOR_REPORT,
+  MQ_MINOR_TOO,   /* repaired with the others */
+  MQ_MINOR_AFTER, /* repaired when no other is left */
+} MqMinor;
+
+/**
+ * MqDefects:
+ * @all: all defects
+ * @to_repair: those to repair
+ * @to_report: those only to report
+ * @minor: the treatment of minor ones
+ * @careful: only minor ones are to be repaired, which must not cost anything else
+ */
+typedef struct
+{
+  JsonArray *all;
+  JsonArray *to_repair;
+  JsonArray *to_report;
+  MqMinor minor;
+  gboolean careful;
+} MqDefects;
+
 /* Each returns FALSE, or NULL, with an error if the run has to end. */
 
 /* mq-pipeline-repair.c */
@@ -61,8 +95,27 @@ gboolean mq_pipeline_is_given_up (const GError *error);
 
 /* mq-pipeline-refine.c */
 gboolean mq_pipeline_refine_automatically (MqPipeline *self, GError **error);
+
+/* mq-pipeline-defects.c */
+void mq_defects_sort (MqDefects *self, JsonArray *defects, MqMinor minor);
+void mq_defects_clear (MqDefects *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MqDefects, mq_defects_clear)
+
+JsonArray *mq_defects_filter_seen (JsonArray *defects) G_GNUC_WARN_UNUSED_RESULT;
+JsonArray *mq_defects_join (JsonArray *a, JsonArray *b) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_pipeline_tell_defects (MqPipeline *self, MqNoticeLevel level, const char *code,
+                                   const char *text, JsonArray *defects, GError **error);
+gboolean mq_pipeline_report_defects (MqPipeline *self, JsonArray *defects, GError **error);
 gboolean mq_pipeline_report_known (MqPipeline *self, JsonArray *before, GError **error);
+
+/* mq-pipeline-round.c */
+MqRound mq_pipeline_repair_round (MqPipeline *self, const MqDefects *defects, GHashTable *scripts,
+                                  JsonArray **next, GError **error);
 const char *mq_pipeline_verify (MqPipeline *self, JsonObject **answer, GError **error);
+
+/* mq-pipeline-salvage.c */
+gboolean mq_pipeline_salvage (MqPipeline *self, const MqSnapshot *before, JsonArray *known,
+                              GStrv *put_back, gboolean *helps, GError **error);
 
 /* mq-pipeline-context.c */
 gboolean mq_pipeline_prepare (MqPipeline *self, GArray *pictures, GError **error);

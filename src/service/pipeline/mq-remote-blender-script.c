@@ -14,6 +14,7 @@
 
 #define MAX_FINDINGS_SAID 5
 #define MAX_TRACEBACK_LINES 20
+#define MAX_DISPUTED 20
 
 /**
  * mq_remote_blender_is_fault_of_script:
@@ -284,8 +285,41 @@ describe_measurement (JsonObject *report)
   return size != NULL ? g_strdup_printf (_ ("%s, %s"), text, size) : g_steal_pointer (&text);
 }
 
-static gboolean
-measure (MqRemoteBlender *self, GError **error)
+/* The faults that were disputed last, each with the objects that it is about. Returns: (transfer
+ * full) (nullable) */
+static JsonArray *
+list_disputed (JsonObject *plan)
+{
+  JsonArray *disputed = mq_json_get_array (plan, "disputed");
+  guint n = mq_json_length (disputed);
+  g_autoptr (JsonArray) rows = json_array_new ();
+
+  for (guint i = n > MAX_DISPUTED ? n - MAX_DISPUTED : 0; i < n; i++)
+    {
+      JsonObject *one = mq_json_element_object (disputed, i);
+      JsonArray *objects = mq_json_get_array (one, "objects");
+      g_auto (GStrv) names = objects != NULL ? mq_json_to_strings (objects) : NULL;
+
+      if (names != NULL)
+        json_array_add_object_element (
+            rows, mq_json_new ("id:s code:s objects:a", mq_json_get_string (one, "id", ""),
+                               mq_json_get_string (one, "code", ""),
+                               mq_json_from_strings ((const char *const *)names, -1)));
+    }
+
+  return json_array_get_length (rows) > 0 ? g_steal_pointer (&rows) : NULL;
+}
+
+/**
+ * mq_remote_blender_measure:
+ * @error: see mq_remote_blender_is_fault_of_script(); otherwise the run has to end
+ *
+ * Measures what the script made when it ran last.
+ *
+ * Returns: whether there is a report of it now
+ */
+gboolean
+mq_remote_blender_measure (MqRemoteBlender *self, GError **error)
 {
   g_autoptr (JsonObject) result = NULL;
   g_autoptr (GError) fault = NULL;
@@ -300,6 +334,7 @@ measure (MqRemoteBlender *self, GError **error)
   event = mq_remote_blender_make_instruction (MQ_INSTRUCTION_MEASURE);
   event->instruction.joins = mq_measurement_list_joins (self->asset->plan);
   event->instruction.requirements = mq_requirement_list (self->asset->plan);
+  event->instruction.disputed = list_disputed (self->asset->plan);
   if (!(result = mq_remote_blender_instruct (self, event, &self->measurement, &fault)))
     return mq_remote_blender_fail_step (self, &step, g_steal_pointer (&fault), error);
 
@@ -425,7 +460,7 @@ mq_remote_blender_build (MqRemoteBlender *self, GError **error)
   self->looked = FALSE;
 
   return execute (self, error) && mq_remote_blender_render (self, MQ_RENDER_MODE_PREVIEW, error)
-         && measure (self, error);
+         && mq_remote_blender_measure (self, error);
 }
 
 /**

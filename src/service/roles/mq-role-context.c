@@ -339,7 +339,8 @@ mq_role_context_add_closeups (MqModelRequest *request, MqAssetState *asset)
 void
 mq_role_context_add_attempts (MqModelRequest *request, MqAssetState *asset)
 {
-  g_autoptr (GString) text = g_string_new ("# What went wrong before, oldest first\n");
+  g_autoptr (GString) text
+      = g_string_new ("# What went wrong before and what was tried, oldest first\n");
   JsonArray *tries = asset->attempts;
 
   /* The last attempt is the error to repair now, which is stated elsewhere. */

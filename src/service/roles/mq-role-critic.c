@@ -10,6 +10,7 @@
 #include "common/json/mq-json.h"
 #include "common/asset/mq-requirement.h"
 #include "service/team/mq-asset-history.h"
+#include "service/team/mq-defect-list.h"
 #include "service/team/mq-requirements.h"
 
 #include <glib/gi18n.h>
@@ -204,10 +205,13 @@ name_judged (JsonObject *plan, JsonObject *said)
 static JsonObject *
 make_defect (JsonObject *said, const char *severity)
 {
-  return mq_json_new ("n:l code:s source:s part:s object:s severity:s what:s evidence:s fix:s",
-                      mq_json_get_int (said, "n", 0), mq_json_get_string (said, "about", "other"),
-                      "seen", mq_json_get_string (said, "part", "whole"), "", severity,
-                      mq_json_get_string (said, "what", ""),
+  const char *code = mq_json_get_string (said, "about", "other");
+  const char *part = mq_json_get_string (said, "part", "whole");
+  const char *what = mq_json_get_string (said, "what", "");
+  g_autofree char *id = mq_defect_dup_id (code, part, NULL, what);
+
+  return mq_json_new ("id:s n:l code:s source:s part:s object:s severity:s what:s evidence:s fix:s",
+                      id, mq_json_get_int (said, "n", 0), code, "seen", part, "", severity, what,
                       mq_json_get_string (said, "evidence", ""),
                       mq_json_get_string (said, "fix", ""));
 }

@@ -5,14 +5,17 @@
 #include "service/roles/mq-role.h"
 
 #include "common/base/mq-error.h"
+#include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 #include "service/script/mq-script.h"
+#include "service/team/mq-report.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
 #define MAX_FINDINGS 20
 #define MAX_FRAMES 8
+#define MAX_REASON 200 /* bytes */
 #define LOOK_UPS 3
 #define LOOK_UP_TOKENS 900
 
@@ -124,8 +127,11 @@ append_defects (GString *text, JsonArray *defects)
     {
       JsonObject *defect = mq_json_element_object (defects, i);
 
+      g_string_append_printf (text, "%u. ", i + 1);
+      if (mq_measured_defects_include (defect))
+        g_string_append_printf (text, "%s ", mq_json_get_string (defect, "id", ""));
       g_string_append_printf (
-          text, "%u. [%s] %s (%s). Do: %s\n", i + 1, mq_json_get_string (defect, "part", "whole"),
+          text, "[%s] %s (%s). Do: %s\n", mq_json_get_string (defect, "part", "whole"),
           mq_json_get_string (defect, "what", ""), mq_json_get_string (defect, "evidence", ""),
           mq_json_get_string (defect, "fix", ""));
     }
@@ -162,6 +168,22 @@ look_up (MqRoleCall *task, MqModelRequest *request, const char *words)
   mq_role_context_add_passages (request, passages);
 }
 
+/* The parts of the objects that a defect is about, and of their neighbour. */
+static void
+add_parts_of_objects (GStrvBuilder *builder, MqAssetState *asset, JsonObject *defect)
+{
+  JsonObject *facts = mq_json_get_object (defect, "facts");
+  JsonArray *objects = mq_json_get_array (facts, "objects");
+  const char *other = mq_json_get_string (facts, "other", NULL);
+
+  for (guint i = 0; i < mq_json_length (objects); i++)
+    if (mq_json_element_string (objects, i) != NULL)
+      g_strv_builder_add (builder,
+                          mq_report_get_part (asset->report, mq_json_element_string (objects, i)));
+  if (other != NULL)
+    g_strv_builder_add (builder, mq_report_get_part (asset->report, other));
+}
+
 /* The functions to show completely: those of parts that defects name, of the parts joined to
  * them, and build(). NULL: all, when a defect concerns the whole asset or a part without a
  * function of its name. */
@@ -186,6 +208,7 @@ list_functions (MqAssetState *asset)
       if (part == NULL || !mq_script_has (script, id))
         return NULL;
       g_strv_builder_add (builder, id);
+      add_parts_of_objects (builder, asset, mq_json_element_object (defects, i));
       for (guint j = 0; j < mq_json_length (joins); j++)
         if (mq_json_element_string (joins, j) != NULL)
           g_strv_builder_add (builder, mq_json_element_string (joins, j));
@@ -264,26 +287,118 @@ make_request (MqRoleCall *task, const char *role, const char *what)
   return request;
 }
 
+/* Parts that are none of the defects' stay as they are: the model has not seen their functions. */
+static char *
+dup_concerned (MqAssetState *asset, const char *script, GError **error)
+{
+  g_auto (GStrv) shown = asset->findings == NULL && asset->failure == NULL && asset->defects != NULL
+                             ? list_functions (asset)
+                             : NULL;
+  g_auto (GStrv) changed = NULL;
+  g_autofree char *kept = g_strdup (script);
+
+  if (shown == NULL)
+    return g_steal_pointer (&kept);
+
+  changed = mq_script_list_changed (asset->script, script);
+  for (gsize i = 0; changed[i] != NULL; i++)
+    {
+      g_autofree char *back = NULL;
+
+      if (g_strv_contains ((const char *const *)shown, changed[i])
+          || mq_json_find (mq_json_get_array (asset->plan, "parts"), "id", changed[i]) == NULL)
+        continue;
+      if ((back = mq_script_put_back (kept, asset->script, changed[i], NULL)) != NULL)
+        g_set_str (&kept, back);
+    }
+
+  if (!g_str_equal (kept, asset->script))
+    return g_steal_pointer (&kept);
+
+  return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                       "The faults are about other parts: send the functions of those");
+}
+
+/* The measured defects that an answer disputes, each once in a run: {"id", "code", "objects",
+ * "reason"}. */
+static JsonArray *
+read_disputed (MqAssetState *asset, const char *text)
+{
+  g_autofree char *json = mq_script_unfence (text, "json");
+  g_autoptr (JsonObject) said = json != NULL && *json == '{' ? mq_json_parse_object (json, -1, NULL)
+                                                             : NULL;
+  JsonArray *named = mq_json_get_array (said, "disputed");
+  JsonArray *before = mq_json_get_array (asset->plan, "disputed");
+  JsonArray *disputed = json_array_new ();
+
+  for (guint i = 0; i < mq_json_length (named); i++)
+    {
+      JsonObject *one = mq_json_element_object (named, i);
+      const char *id = mq_json_get_string (one, "id", "");
+      JsonObject *defect = mq_json_find (asset->defects, "id", id);
+      JsonArray *objects = mq_json_get_array (mq_json_get_object (defect, "facts"), "objects");
+      g_autofree char *reason = mq_text_clean (mq_json_get_string (one, "reason", ""), MAX_REASON);
+
+      if (defect == NULL || !mq_measured_defects_include (defect) || *reason == '\0'
+          || mq_json_find (before, "id", id) != NULL || mq_json_find (disputed, "id", id) != NULL)
+        continue;
+      json_array_add_object_element (
+          disputed,
+          mq_json_new ("id:s code:s objects:a reason:s", id,
+                       mq_json_get_string (defect, "code", ""),
+                       objects != NULL ? json_array_ref (objects) : json_array_new (), reason));
+    }
+
+  return disputed;
+}
+
+/* The script of an answer. One that only disputes leaves it as it is. */
+static JsonObject *
+take_over (MqRoleCall *task, const char *said, GError **error)
+{
+  MqAssetState *asset = task->asset;
+  g_autoptr (JsonArray) disputed = read_disputed (asset, said);
+  guint n = json_array_get_length (disputed);
+  g_autofree char *changes = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *kept = NULL;
+  g_autofree char *script = mq_patch_apply (task, asset->script, said, &changes, error);
+
+  if (script != NULL)
+    kept = dup_concerned (asset, script, error);
+  if (kept == NULL && n == 0)
+    return NULL;
+
+  if (kept == NULL)
+    g_clear_error (error);
+  if (n == 0)
+    text = g_strdup (changes);
+  else
+    /* Translators: “changed legs; disputes 2 measurements”. */
+    text = g_strdup_printf (
+        ngettext ("%s; disputes %u measurement", "%s; disputes %u measurements", n),
+        kept != NULL ? changes : _ ("changed nothing"), n);
+  return mq_json_new ("script:s disputed:a text:s detail:s", kept != NULL ? kept : asset->script,
+                      g_steal_pointer (&disputed), text, said);
+}
+
 /* Asks until the answer can be used, twice at most. */
 static JsonObject *
 repair (MqRoleCall *task, const char *role, const char *what, GError **error)
 {
   g_autoptr (MqModelRequest) request = make_request (task, role, what);
-  g_autoptr (GError) fault = NULL;
 
   for (guint i = 0; i < 2; i++)
     {
       g_autoptr (MqModelAnswer) said = mq_role_ask (task, request, error);
-      g_autofree char *changes = NULL;
-      g_autofree char *script = NULL;
+      g_autoptr (GError) fault = NULL;
+      JsonObject *answer;
 
       if (said == NULL)
         return NULL;
 
-      g_clear_error (&fault);
-      script = mq_patch_apply (task, task->asset->script, said->text, &changes, &fault);
-      if (script != NULL)
-        return mq_json_new ("script:s text:s detail:s", script, changes, said->text);
+      if ((answer = take_over (task, said->text, &fault)) != NULL)
+        return answer;
 
       mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, said->text);
       mq_model_request_add_text (request, MQ_MODEL_USER, fault->message);
@@ -296,7 +411,7 @@ repair (MqRoleCall *task, const char *role, const char *what, GError **error)
  * mq_role_repair:
  * @error: %MQ_ERROR_FAILED: no answer was usable; or an error of mq_role_ask()
  *
- * Returns: (transfer full) (nullable): `{"script", "text", "detail"}`
+ * Returns: (transfer full) (nullable): `{"script", "disputed", "text", "detail"}`
  */
 JsonObject *
 mq_role_repair (MqRoleCall *task, GError **error)

@@ -7,57 +7,17 @@
 #include "service/roles/mq-role.h"
 
 #include "common/json/mq-json.h"
+#include "service/team/mq-defect-list.h"
 #include "service/team/mq-report.h"
 
 #include <glib/gi18n.h>
 
-static gboolean
-have_same (JsonObject *a, JsonObject *b, const char *member)
-{
-  return g_str_equal (mq_json_get_string (a, member, ""), mq_json_get_string (b, member, ""));
-}
-
-/* Compares the fault and the part, not the text, since its numbers change. A part may miss several
- * requirements. */
-static gboolean
-has_same (JsonArray *defects, JsonObject *wanted)
-{
-  for (guint i = 0; i < json_array_get_length (defects); i++)
-    {
-      JsonObject *defect = mq_json_element_object (defects, i);
-
-      if (have_same (defect, wanted, "code") && have_same (defect, wanted, "part")
-          && (!g_str_equal (mq_json_get_string (defect, "code", ""), "unmet")
-              || have_same (mq_json_get_object (defect, "facts"),
-                            mq_json_get_object (wanted, "facts"), "other")))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-static guint
-count_new_severe (JsonArray *before, JsonArray *now)
-{
-  guint count = 0;
-
-  for (guint i = 0; i < json_array_get_length (now); i++)
-    {
-      JsonObject *defect = mq_json_element_object (now, i);
-
-      count += g_str_equal (mq_json_get_string (defect, "severity", ""), "severe")
-               && !has_same (before, defect);
-    }
-
-  return count;
-}
-
 static JsonObject *
-make_result (const char *verdict, JsonArray *fixed, JsonArray *left, JsonArray *defects,
-             const char *text, const char *detail)
+make_result (const char *verdict, JsonArray *fixed, JsonArray *left, JsonArray *fresh,
+             JsonArray *defects, const char *text, const char *detail)
 {
-  return mq_json_new ("verdict:s fixed:a left:a changed:a defects:a text:s detail:s", verdict,
-                      fixed, left, json_array_new (), defects, text, detail);
+  return mq_json_new ("verdict:s fixed:a left:a new:a changed:a defects:a text:s detail:s", verdict,
+                      fixed, left, fresh, json_array_new (), defects, text, detail);
 }
 
 /* A defect that a touched part keeps after all repairs is reported with the version; it is no
@@ -86,41 +46,38 @@ compare_with_base (MqRoleCall *task)
   MqAssetState *asset = task->asset;
   g_autoptr (JsonArray) before = mq_measured_defects_find (asset->plan, asset->base_report);
   g_autoptr (JsonArray) now = mq_measured_defects_find (asset->plan, asset->report);
+  g_auto (MqDefectChanges) changes = { 0 };
   const char *worse = NULL;
 
-  for (guint i = 0; worse == NULL && i < json_array_get_length (now); i++)
+  mq_defect_changes_find (&changes, before, now);
+  for (guint i = 0; worse == NULL && i < json_array_get_length (changes.fresh); i++)
     {
-      JsonObject *defect = mq_json_element_object (now, i);
+      JsonObject *defect = mq_json_element_object (changes.fresh, i);
 
-      if (g_str_equal (mq_json_get_string (defect, "severity", ""), "severe")
-          && !has_same (before, defect) && !is_left_of_change (defect, asset))
+      if (mq_defect_is_severe (defect) && !is_left_of_change (defect, asset))
         worse = mq_json_get_string (defect, "what", "");
     }
 
   return make_result (worse != NULL ? "worse" : "better", json_array_new (), json_array_new (),
-                      json_array_new (), worse != NULL ? worse : _ ("No new faults"), "");
+                      json_array_new (), json_array_new (),
+                      worse != NULL ? worse : _ ("No new faults"), "");
 }
 
-/* Splits the measured defects into fixed and left, by measurement. @still: gets all that is
- * measured now */
-static void
-split_measured (JsonArray *defects, JsonArray *now, JsonArray *fixed, JsonArray *left,
-                JsonArray *still)
+/* Those that were measured, or those that were seen. */
+static JsonArray *
+filter (JsonArray *defects, gboolean measured)
 {
-  for (guint i = 0; i < json_array_get_length (defects); i++)
+  JsonArray *filtered = json_array_new ();
+
+  for (guint i = 0; i < mq_json_length (defects); i++)
     {
       JsonObject *defect = mq_json_element_object (defects, i);
-      const char *what = mq_json_get_string (defect, "what", "");
 
-      if (!mq_measured_defects_include (defect))
-        continue;
-      if (has_same (now, defect))
-        json_array_add_string_element (left, what);
-      else
-        json_array_add_string_element (fixed, what);
+      if (mq_measured_defects_include (defect) == measured)
+        json_array_add_object_element (filtered, json_object_ref (defect));
     }
 
-  mq_json_append (still, now);
+  return filtered;
 }
 
 static MqModelRequest *
@@ -143,6 +100,9 @@ make_request (MqRoleCall *task)
             text, "- [%s] %s (%s)\n", mq_json_get_string (defect, "part", "whole"),
             mq_json_get_string (defect, "what", ""), mq_json_get_string (defect, "evidence", ""));
     }
+  if (!mq_measured_defects_need_critic (defects))
+    g_string_append (text, "none that you judge: measured ones were mended. Answer only whether it "
+                           "looks better, the same or worse as a whole\n");
 
   mq_model_request_add_text (request, MQ_MODEL_USER, report);
   mq_role_context_add_views (request, asset);
@@ -154,100 +114,181 @@ make_request (MqRoleCall *task)
   return request;
 }
 
-/* Splits the visual defects by the model's answer; its n-th line is about the n-th visual
- * defect. */
-static void
-split_seen (JsonArray *defects, JsonArray *said, JsonArray *fixed, JsonArray *left,
-            JsonArray *still)
+/* Whether the model says of the visual defect of that number that it is mended; its n-th line is
+ * about the n-th visual defect. */
+static gboolean
+is_said_fixed (JsonArray *said, guint n)
 {
+  return n < mq_json_length (said)
+         && mq_json_get_boolean (mq_json_element_object (said, n), "fixed", FALSE);
+}
+
+/* The visual defects that are left, by the model's answer; and what it says was fine before. */
+static JsonArray *
+list_seen (JsonArray *known, JsonArray *defects, JsonObject *said)
+{
+  JsonArray *lines = mq_json_get_array (said, "defects");
+  const char *why = mq_json_get_string (said, "why", "");
+  JsonArray *seen = json_array_new ();
   guint n = 0;
 
-  for (guint i = 0; i < json_array_get_length (defects); i++)
+  for (guint i = 0; i < mq_json_length (known); i++)
     {
-      JsonObject *defect = mq_json_element_object (defects, i);
-      JsonObject *line;
+      JsonObject *defect = mq_json_element_object (known, i);
 
-      if (mq_measured_defects_include (defect))
-        continue;
-      line = n < mq_json_length (said) ? mq_json_element_object (said, n) : NULL;
-      n++;
-      if (mq_json_get_boolean (line, "fixed", FALSE))
-        {
-          json_array_add_string_element (fixed, mq_json_get_string (defect, "what", ""));
-          continue;
-        }
-      json_array_add_string_element (left, mq_json_get_string (defect, "what", ""));
-      json_array_add_object_element (still, json_object_ref (defect));
+      if (!mq_defect_list_holds (defects, defect) || !is_said_fixed (lines, n++))
+        json_array_add_object_element (seen, json_object_ref (defect));
     }
+
+  if (g_str_equal (mq_json_get_string (said, "overall", ""), "worse"))
+    json_array_add_object_element (
+        seen, mq_json_new ("id:s code:s source:s part:s object:s severity:s what:s evidence:s "
+                           "fix:s",
+                           "worse", "worse", "seen", "whole", "", "severe",
+                           *why != '\0' ? why : "It looks worse than before", "", ""));
+  return seen;
+}
+
+/* The texts of those of @changed that were to be repaired. */
+static JsonArray *
+list_texts (JsonArray *changed, JsonArray *defects)
+{
+  JsonArray *texts = json_array_new ();
+
+  for (guint i = 0; i < json_array_get_length (changed); i++)
+    {
+      JsonObject *defect = mq_json_element_object (changed, i);
+
+      if (defects == NULL || mq_defect_list_holds (defects, defect))
+        json_array_add_string_element (texts, mq_json_get_string (defect, "what", ""));
+    }
+
+  return texts;
+}
+
+/* Takes out of the defects that are gone those that a second measurement found to be none. */
+static JsonArray *
+take_withdrawn (MqDefectChanges *changes, JsonObject *report)
+{
+  JsonArray *again = mq_json_get_array (report, "again");
+  g_autoptr (JsonArray) gone = g_steal_pointer (&changes->gone);
+  JsonArray *withdrawn = json_array_new ();
+
+  changes->gone = json_array_new ();
+  for (guint i = 0; i < json_array_get_length (gone); i++)
+    {
+      JsonObject *defect = mq_json_element_object (gone, i);
+      JsonObject *row = mq_json_find (again, "id", mq_json_get_string (defect, "id", ""));
+
+      json_array_add_object_element (mq_json_get_boolean (row, "withdrawn", FALSE) ? withdrawn
+                                                                                   : changes->gone,
+                                     json_object_ref (defect));
+    }
+
+  return withdrawn;
 }
 
 static char *
-describe (guint fixed, guint left)
+describe_repaired (guint fixed, guint left, guint fresh)
 {
-  if (left == 0)
-    return g_strdup_printf (ngettext ("Repaired %u defect", "Repaired %u defects", fixed), fixed);
+  g_autofree char *repaired = NULL;
 
-  /* Translators: the number of repaired defects, and of all defects. */
-  return g_strdup_printf (_ ("Repaired %u of %u defects"), fixed, fixed + left);
+  if (left == 0)
+    repaired = g_strdup_printf (ngettext ("Repaired %u defect", "Repaired %u defects", fixed),
+                                fixed);
+  else
+    /* Translators: the number of repaired defects, and of all defects. */
+    repaired = g_strdup_printf (_ ("Repaired %u of %u defects"), fixed, fixed + left);
+  if (fresh == 0)
+    return g_steal_pointer (&repaired);
+
+  /* Translators: “Repaired 8 of 17 defects; 1 is new”. */
+  return g_strdup_printf (ngettext ("%s; %u is new", "%s; %u are new", fresh), repaired, fresh);
+}
+
+static char *
+describe (guint fixed, guint left, guint fresh, guint withdrawn)
+{
+  g_autofree char *repaired = describe_repaired (fixed, left, fresh);
+
+  if (withdrawn == 0)
+    return g_steal_pointer (&repaired);
+
+  /* Translators: “Repaired 3 of 4 defects; 1 was none, measured another way”. */
+  return g_strdup_printf (ngettext ("%s; %u was none, measured another way",
+                                    "%s; %u were none, measured another way", withdrawn),
+                          repaired, withdrawn);
+}
+
+/* Whether a model is asked for what it sees. Minor defects are no reason to risk the look of the
+ * whole. */
+static gboolean
+needs_eyes (MqAssetState *asset)
+{
+  return mq_measured_defects_need_critic (asset->defects)
+         || (asset->careful && asset->views->len > 0);
+}
+
+/* A repair is better or worse by the number and severity of what went and what came. A defect that
+ * is none any more is as good as repaired. */
+static const char *
+decide (MqAssetState *asset, const MqDefectChanges *changes, guint withdrawn, JsonObject *said)
+{
+  int weight = mq_defect_changes_weigh (changes) + (int)withdrawn;
+
+  if (asset->careful && g_str_equal (mq_json_get_string (said, "overall", ""), "worse"))
+    return "worse";
+  return weight > 0 ? "better" : weight < 0 ? "worse" : "same";
 }
 
 /**
  * mq_role_verify:
  * @error: an error of mq_role_ask()
  *
- * Returns: (transfer full) (nullable): `{"verdict", "fixed", "left", "changed", "defects", "text",
- *   "detail"}`
+ * Returns: (transfer full) (nullable): `{"verdict", "fixed", "left", "new", "changed", "defects",
+ *   "text", "detail"}`
  */
 JsonObject *
 mq_role_verify (MqRoleCall *task, GError **error)
 {
   MqAssetState *asset = task->asset;
   JsonArray *defects = asset->defects;
+  JsonArray *all = asset->known != NULL ? asset->known : defects;
   g_autoptr (MqModelAnswer) answer = NULL;
+  g_autoptr (JsonArray) known = NULL;
   g_autoptr (JsonArray) now = NULL;
+  g_autoptr (JsonArray) seen = NULL;
+  g_autoptr (JsonArray) withdrawn = NULL;
   g_autofree char *text = NULL;
+  g_auto (MqDefectChanges) changes = { 0 };
+  JsonObject *said = NULL;
   JsonArray *fixed;
   JsonArray *left;
-  JsonArray *still;
-  const char *verdict;
-  const char *why = "";
 
   if (asset->base_report != NULL || defects == NULL)
     return compare_with_base (task);
 
-  now = mq_role_measure (task);
-  if (mq_measured_defects_need_critic (defects))
+  if (needs_eyes (asset))
     {
       g_autoptr (MqModelRequest) request = make_request (task);
 
       if (!(answer = mq_role_ask (task, request, error)))
         return NULL;
+      said = answer->object;
     }
 
-  fixed = json_array_new ();
-  left = json_array_new ();
-  still = json_array_new ();
-  split_measured (defects, now, fixed, left, still);
-  if (answer != NULL)
-    {
-      JsonObject *said = answer->object;
+  now = mq_role_measure (task);
+  known = filter (all, FALSE);
+  seen = list_seen (known, defects, said);
+  mq_json_append (now, seen);
+  mq_defect_changes_find (&changes, all, now);
+  withdrawn = take_withdrawn (&changes, asset->report);
 
-      split_seen (defects, mq_json_get_array (said, "defects"), fixed, left, still);
-      verdict = mq_json_get_string (said, "overall", "same");
-      why = mq_json_get_string (said, "why", "");
-    }
-  else
-    verdict = json_array_get_length (fixed) > 0 ? "better" : "same";
-
-  /* Measurements override the model's verdict. */
-  if (count_new_severe (defects, now) > 0)
-    {
-      verdict = "worse";
-      why = _ ("It brought new faults that measuring finds.");
-    }
-
-  text = g_str_equal (verdict, "worse")
-             ? g_strdup (*why != '\0' ? why : _ ("It came out worse"))
-             : describe (json_array_get_length (fixed), json_array_get_length (left));
-  return make_result (verdict, fixed, left, still, text, why);
+  fixed = list_texts (changes.gone, defects);
+  left = list_texts (changes.left, defects);
+  text = describe (json_array_get_length (fixed), json_array_get_length (left),
+                   json_array_get_length (changes.fresh), json_array_get_length (withdrawn));
+  return make_result (decide (asset, &changes, json_array_get_length (withdrawn), said), fixed,
+                      left, json_array_ref (changes.fresh), json_array_ref (now), text,
+                      mq_json_get_string (said, "why", ""));
 }

@@ -3,6 +3,7 @@
 /* Differences of two scripts by top-level statements, see mq-script.h. */
 #include "service/script/mq-script.h"
 
+#include "common/base/mq-error.h"
 #include "common/script/mq-script-parameter.h"
 #include "service/script/mq-script-statements.h"
 
@@ -140,6 +141,67 @@ mq_script_has_same_parameters (const char *before, const char *after)
            != NULL;
 
   return same;
+}
+
+/**
+ * mq_script_list_changed:
+ * @before: a script
+ * @after: the script that came from it
+ *
+ * Returns: (transfer full): the names of the functions, build() excepted, and then of the
+ *   parameters of @before that are different in @after, or not there; empty when one of them cannot
+ *   be parsed
+ */
+GStrv
+mq_script_list_changed (const char *before, const char *after)
+{
+  static const MqScriptStatementKind kinds[] = { MQ_SCRIPT_STATEMENT_FUNCTION,
+                                                 MQ_SCRIPT_STATEMENT_PARAMETER };
+  g_autoptr (GPtrArray) old = mq_script_statements_cut (before, NULL);
+  g_autoptr (GPtrArray) now = mq_script_statements_cut (after, NULL);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (gsize k = 0; old != NULL && now != NULL && k < G_N_ELEMENTS (kinds); k++)
+    for (guint i = 0; i < old->len; i++)
+      {
+        const MqScriptStatement *was = g_ptr_array_index (old, i);
+        const MqScriptStatement *is;
+
+        if (was->kind != kinds[k] || g_strcmp0 (was->name, "build") == 0)
+          continue;
+        is = mq_script_statements_find (now, was->name, NULL);
+        if (is == NULL || !is_equal (was, is))
+          g_strv_builder_add (names, was->name);
+      }
+
+  return g_strv_builder_end (names);
+}
+
+/**
+ * mq_script_put_back:
+ * @script: a script
+ * @then: the script that it came from
+ * @name: a function or parameter of @then
+ * @error: %MQ_ERROR_BAD_INPUT: @then has none of that name, or one of them cannot be parsed
+ *
+ * Returns: (transfer full) (nullable): @script with that function, and nothing else, as it was
+ */
+char *
+mq_script_put_back (const char *script, const char *then, const char *name, GError **error)
+{
+  g_autoptr (GPtrArray) old = mq_script_statements_cut (then, error);
+  g_autoptr (MqScript) back = old != NULL ? mq_script_new (script, error) : NULL;
+  const MqScriptStatement *was = back != NULL ? mq_script_statements_find (old, name, NULL) : NULL;
+  g_autoptr (MqScriptEdit) edit = NULL;
+
+  if (back == NULL)
+    return NULL;
+  if (was == NULL)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "The script has no function “%.60s”", name);
+  if (!(edit = mq_script_edit (back, was->text, NULL, error)))
+    return NULL;
+
+  return g_strdup (mq_script_get_text (back));
 }
 
 /**

@@ -29,6 +29,7 @@ mq_asset_state_finalize (GObject *object)
   g_clear_pointer (&self->base_report, json_object_unref);
   g_clear_pointer (&self->findings, json_array_unref);
   g_clear_pointer (&self->defects, json_array_unref);
+  g_clear_pointer (&self->known, json_array_unref);
   g_clear_pointer (&self->references, g_ptr_array_unref);
   g_clear_pointer (&self->views, g_ptr_array_unref);
   g_clear_pointer (&self->closeups, g_ptr_array_unref);
@@ -146,8 +147,8 @@ mq_asset_state_set_views (MqAssetState *self, GPtrArray *views)
 
 /**
  * mq_asset_state_add_attempt:
- * @stage: "check", "run" or "look"
- * @text: the error, for the model
+ * @stage: "check", "run", "look" or "repair"
+ * @text: the error, or what a repair did, for the model
  */
 void
 mq_asset_state_add_attempt (MqAssetState *self, const char *stage, const char *text)

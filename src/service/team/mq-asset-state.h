@@ -66,6 +66,8 @@ G_DECLARE_FINAL_TYPE (MqAssetState, mq_asset_state, MQ, ASSET_STATE, GObject)
  * @base_report: (nullable): the report of the version that a refinement started from; set only
  *   while the refinement is verified
  * @defects: (nullable): the defects to repair, of a critique
+ * @known: (nullable): while they are repaired: all defects before it, also those that are only told
+ * @careful: the repair is kept only if it looks better, too: it is of minor defects
  * @references: (element-type MqAssetStatePicture): the user's pictures
  * @views: (element-type MqAssetStatePicture): the renders of the asset; empty when it changed since
  * @closeups: (element-type MqAssetStatePicture): close-ups of the defects to repair, as they were
@@ -74,7 +76,7 @@ G_DECLARE_FINAL_TYPE (MqAssetState, mq_asset_state, MQ, ASSET_STATE, GObject)
  * @blender: (nullable): its id in the knowledge index, "4.3.2-32f5fdce0a0a"; %NULL: not known yet
  * @passages: (nullable): the retrieved passages
  * @attempts: the errors since the script was written, oldest first: [{"stage":
- *   "check"|"run"|"look", "text"}]
+ *   "check"|"run"|"look"|"repair", "text"}]; "repair": what a repair changed, and what that did
  * @kept_report: (nullable): while an instruction is carried out: the report before it
  * @touches: (nullable): the ids of the parts that the instruction may change
  * @history: the versions of the session, see mq-asset-history.h
@@ -103,6 +105,8 @@ struct _MqAssetState
   JsonObject *report;
   JsonObject *base_report;
   JsonArray *defects;
+  JsonArray *known;
+  gboolean careful;
 
   GPtrArray *references;
   GPtrArray *views;

@@ -10,6 +10,7 @@
 #include "common/asset/mq-requirement.h"
 #include "service/script/mq-script.h"
 #include "service/team/mq-asset-history.h"
+#include "service/team/mq-defect-list.h"
 #include "service/team/mq-report.h"
 
 #define MAX_DEFECTS 20
@@ -52,13 +53,15 @@ add (JsonArray *defects, const char *code, const char *part, const char *severit
 {
   g_autofree char *said = what;
   g_autofree char *cure = fix;
+  g_autofree char *id = mq_defect_dup_id (code, part, facts.objects,
+                                          g_str_equal (code, "unmet") ? facts.other : NULL);
   JsonObject *defect;
 
   if (json_array_get_length (defects) >= MAX_DEFECTS)
     return;
 
   defect = mq_json_new (
-      "code:s source:s part:s object:s severity:s what:s evidence:s facts:o fix:s", code,
+      "id:s code:s source:s part:s object:s severity:s what:s evidence:s facts:o fix:s", id, code,
       "measured", part, "", severity, said, "measured", write_facts (&facts), cure);
   json_array_add_object_element (defects, defect);
 }
@@ -312,6 +315,30 @@ find_listed (JsonArray *defects, JsonObject *report, const char *list, const cha
          g_strdup_printf ("%s: %s", what, listed), g_strdup (fix));
 }
 
+/* A defect that was disputed, measured another way, and is one still, has both values. */
+static void
+add_second_opinions (JsonArray *defects, JsonObject *report)
+{
+  JsonArray *again = mq_json_get_array (report, "again");
+
+  for (guint i = 0; i < mq_json_length (again); i++)
+    {
+      JsonObject *row = mq_json_element_object (again, i);
+      JsonObject *defect = mq_json_find (defects, "id", mq_json_get_string (row, "id", ""));
+      const char *by = mq_json_get_string (row, "by", "");
+      g_autofree char *evidence = NULL;
+
+      if (defect == NULL)
+        continue;
+
+      evidence = *by == '\0'
+                     ? g_strdup ("measured; disputed, but there is no second way to measure it")
+                     : g_strdup_printf ("measured; again, by %.40s: %.1f mm", by,
+                                        1000 * mq_json_get_double (row, "metres", 0));
+      json_object_set_string_member (defect, "evidence", evidence);
+    }
+}
+
 /**
  * mq_measured_defects_find:
  * @plan: (nullable): the plan
@@ -337,6 +364,7 @@ mq_measured_defects_find (JsonObject *plan, JsonObject *report)
   find_unmet (defects, plan, report);
   find_loose (defects, report);
   find_penetrations (defects, report);
+  add_second_opinions (defects, report);
   return defects;
 }
 

@@ -1,0 +1,206 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* The defects of a pipeline's asset: which are repaired and which are told, and how they are told.
+ * See mq-pipeline-private.h. */
+#include "service/pipeline/mq-pipeline-private.h"
+
+#include "common/json/mq-json.h"
+#include "service/team/mq-defect-list.h"
+#include "service/team/mq-measured-defects.h"
+
+#include <glib/gi18n.h>
+
+/**
+ * mq_defects_clear:
+ *
+ * Frees the contents.
+ */
+void
+mq_defects_clear (MqDefects *self)
+{
+  g_clear_pointer (&self->all, json_array_unref);
+  g_clear_pointer (&self->to_repair, json_array_unref);
+  g_clear_pointer (&self->to_report, json_array_unref);
+}
+
+static void
+put (JsonArray *list, JsonObject *defect)
+{
+  json_array_add_object_element (list, json_object_ref (defect));
+}
+
+/**
+ * mq_defects_sort:
+ * @self: gets lists of its own
+ * @defects: all defects
+ * @minor: the treatment of minor ones
+ *
+ * Sorts defects into those to repair and those to report.
+ */
+void
+mq_defects_sort (MqDefects *self, JsonArray *defects, MqMinor minor)
+{
+  gboolean any_severe = FALSE;
+
+  mq_defects_clear (self);
+  self->all = json_array_ref (defects);
+  self->to_repair = json_array_new ();
+  self->to_report = json_array_new ();
+  self->minor = minor;
+
+  for (guint i = 0; i < json_array_get_length (defects); i++)
+    any_severe |= mq_json_element_object (defects, i) != NULL
+                  && mq_defect_is_severe (mq_json_element_object (defects, i));
+  self->careful = minor == MQ_MINOR_AFTER && !any_severe;
+
+  for (guint i = 0; i < json_array_get_length (defects); i++)
+    {
+      JsonObject *defect = mq_json_element_object (defects, i);
+
+      if (defect != NULL)
+        put (minor == MQ_MINOR_TOO || self->careful || mq_defect_is_severe (defect)
+                 ? self->to_repair
+                 : self->to_report,
+             defect);
+    }
+}
+
+/* Members from which a client makes its own sentence; null if the defect has only the team's
+ * text. */
+static void
+add_facts (JsonArray *list, JsonObject *defect)
+{
+  static const char *const members[] = { "code", "part" };
+  JsonObject *facts = mq_json_get_object (defect, "facts");
+  JsonObject *copy;
+
+  if (facts == NULL)
+    {
+      json_array_add_null_element (list);
+      return;
+    }
+
+  copy = mq_json_copy_object (facts);
+  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+    json_object_set_string_member (copy, members[i], mq_json_get_string (defect, members[i], ""));
+  json_array_add_object_element (list, copy);
+}
+
+/**
+ * mq_pipeline_tell_defects:
+ * @level: of the notice
+ * @code: stable
+ * @text: for the user
+ * @defects: what it is about
+ * @error: the run has to end
+ *
+ * Emits a notice with defects, which clients describe in their own language.
+ *
+ * Returns: whether it was emitted
+ */
+gboolean
+mq_pipeline_tell_defects (MqPipeline *self, MqNoticeLevel level, const char *code, const char *text,
+                          JsonArray *defects, GError **error)
+{
+  MqRunEvent *event = mq_run_event_new (MQ_EVENT_NOTICE);
+  g_autoptr (GStrvBuilder) items = g_strv_builder_new ();
+
+  event->notice.defects = json_array_new ();
+  for (guint i = 0; i < mq_json_length (defects); i++)
+    {
+      JsonObject *defect = mq_json_element_object (defects, i);
+
+      g_strv_builder_add (items, mq_json_get_string (defect, "what", ""));
+      add_facts (event->notice.defects, defect);
+    }
+
+  event->notice.level = level;
+  event->notice.code = g_strdup (code);
+  event->notice.text = g_strdup (text);
+  event->notice.items = g_strv_builder_end (items);
+  return mq_service_run_emit (self->run, event, error);
+}
+
+/**
+ * mq_pipeline_report_defects:
+ * @defects: those that are left
+ * @error: the run has to end
+ *
+ * Reports the defects that are left, and remembers them for the version.
+ *
+ * Returns: %FALSE if the run has to end
+ */
+gboolean
+mq_pipeline_report_defects (MqPipeline *self, JsonArray *defects, GError **error)
+{
+  mq_json_replace_array (&self->left, defects);
+  return json_array_get_length (defects) == 0
+         || mq_pipeline_tell_defects (self, MQ_NOTICE_LEVEL_WARNING, "defects-left",
+                                      _ ("Found but not repaired; you can ask for it"), defects,
+                                      error);
+}
+
+/**
+ * mq_defects_join:
+ * @a: (nullable): defects
+ * @b: (nullable): defects
+ *
+ * Returns: (transfer full): both lists without duplicates, for the notice of what is left
+ */
+JsonArray *
+mq_defects_join (JsonArray *a, JsonArray *b)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  JsonArray *const both[] = { a, b };
+  JsonArray *joined = json_array_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (both); i++)
+    for (guint j = 0; both[i] != NULL && j < json_array_get_length (both[i]); j++)
+      {
+        JsonObject *defect = mq_json_element_object (both[i], j);
+
+        if (g_hash_table_add (seen, (gpointer)mq_json_get_string (defect, "what", "")))
+          json_array_add_object_element (joined, json_object_ref (defect));
+      }
+
+  return joined;
+}
+
+/**
+ * mq_defects_filter_seen:
+ * @defects: (nullable): defects
+ *
+ * Returns: (transfer full): those that the critic saw; the others are measured again after each
+ *   repair
+ */
+JsonArray *
+mq_defects_filter_seen (JsonArray *defects)
+{
+  JsonArray *seen = json_array_new ();
+
+  for (guint i = 0; i < mq_json_length (defects); i++)
+    if (!mq_measured_defects_include (mq_json_element_object (defects, i)))
+      json_array_add_object_element (seen, json_object_ref (mq_json_element_object (defects, i)));
+
+  return seen;
+}
+
+/**
+ * mq_pipeline_report_known:
+ * @before: (nullable): the defects when the team last looked
+ * @error: the run has to end
+ *
+ * Reports the remaining defects when no picture is taken: measured ones are known, and seen ones
+ * are assumed to be there still.
+ *
+ * Returns: %FALSE if the run has to end
+ */
+gboolean
+mq_pipeline_report_known (MqPipeline *self, JsonArray *before, GError **error)
+{
+  g_autoptr (JsonArray) seen = mq_defects_filter_seen (before);
+  g_autoptr (JsonArray) now = mq_measured_defects_find (self->asset->plan, self->asset->report);
+  g_autoptr (JsonArray) open = mq_defects_join (now, seen);
+
+  return mq_pipeline_report_defects (self, open, error);
+}

@@ -1,0 +1,105 @@
+/* Measured defects as data: what a report may hold, and which defects are the same. */
+#include "common/json/mq-json.h"
+#include "service/team/mq-defect-list.h"
+#include "service/team/mq-measured-defects.h"
+#include "support/mq-test.h"
+
+#include <string.h>
+
+#define PLAN "{\"parts\": [{\"id\": \"legs\"}, {\"id\": \"seat\"}]}"
+
+/* A report comes from a process that a script may have taken over. */
+static void
+test_measured_nonsense (void)
+{
+  static const char *const reports[] = {
+    "{\"floating\": [{\"objects\": [1, {}, null], \"parts\": [[]], \"move_m\": [{}, [], \"x\"]}, "
+    "7]}",
+    "{\"penetrations\": [{\"objects\": [{}, []], \"parts\": [{}, 3], \"depth_m\": 1}], "
+    "\"objects\": "
+    "[{\"name\": \"a\", \"dimensions_m\": [{}, [], null]}]}",
+    "{\"without_material\": [{}], \"empty\": [[], null, 4], \"whole\": {\"dimensions_m\": [{}]}}",
+    "{\"contacts\": [1, [{}, []], [\"Seat\"], {}], \"floating\": [{\"parts\": [{}]}], "
+    "\"penetrations\": [{\"parts\": [[]]}]}",
+  };
+  g_autoptr (JsonObject) given = mq_test_parse_json (PLAN);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (reports); i++)
+    {
+      g_autoptr (JsonObject) report = mq_test_parse_json (reports[i]);
+      g_autoptr (JsonArray) defects = mq_measured_defects_find (given, report);
+      static const char *const about[] = { "contact", "overlap" };
+
+      for (gsize j = 0; j < G_N_ELEMENTS (about); j++)
+        {
+          g_autoptr (JsonObject) defect = json_object_new ();
+
+          json_object_set_string_member (defect, "about", about[j]);
+          json_object_set_string_member (defect, "part", "seat");
+          mq_measured_defects_contradict (defect, given, report);
+        }
+      /* Both planned parts are missing, at least. */
+      g_assert_cmpuint (json_array_get_length (defects), >=, 2);
+    }
+}
+
+/* A defect has the same id as long as it is about the same objects, in any order. */
+static void
+test_ids (void)
+{
+  static const char *const names[] = { "A", "B", "A" };
+  g_autoptr (JsonArray) ab = mq_json_from_strings (names, 2);
+  g_autoptr (JsonArray) ba = mq_json_from_strings (names + 1, 2);
+  g_autofree char *one = mq_defect_dup_id ("penetration", "legs", ab, NULL);
+  g_autofree char *same = mq_defect_dup_id ("penetration", "legs", ba, NULL);
+  g_autofree char *other = mq_defect_dup_id ("penetration", "seat", ab, NULL);
+
+  g_assert_cmpstr (one, ==, same);
+  g_assert_cmpstr (one, !=, other);
+  g_assert_true (g_str_has_prefix (one, "penetration-"));
+  g_assert_cmpuint (strlen (one), ==, strlen ("penetration-7c1e"));
+}
+
+/* What is disputed and measured again has both values, or says that there is no second one. */
+static void
+test_second_opinions (void)
+{
+  static const struct
+  {
+    const char *again;
+    const char *evidence;
+  } cases[] = {
+    { "", "measured" },
+    { "\"by\": \"points inside both\", \"metres\": 0.0118",
+      "measured; again, by points inside both: 11.8 mm" },
+    { "\"by\": \"\"", "measured; disputed, but there is no second way to measure it" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (JsonObject) given = mq_test_parse_json (PLAN);
+      g_autofree char *id = mq_defect_dup_id ("sunken", "whole", NULL, NULL);
+      g_autofree char *text = g_strdup_printf (
+          "{\"whole\": {\"ground_gap_m\": -0.01}, \"again\": [{\"id\": \"%s\", \"withdrawn\": "
+          "false%s%s}, 7, {\"id\": []}]}",
+          *cases[i].again != '\0' ? id : "", *cases[i].again != '\0' ? ", " : "", cases[i].again);
+      g_autoptr (JsonObject) report = mq_test_parse_json (text);
+      g_autoptr (JsonArray) defects = mq_measured_defects_find (given, report);
+      JsonObject *sunken = mq_json_find (defects, "code", "sunken");
+
+      g_assert_cmpstr (mq_json_get_string (sunken, "id", ""), ==, id);
+      g_assert_cmpstr (mq_json_get_string (sunken, "evidence", ""), ==, cases[i].evidence);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  mq_test_init (&argc, &argv);
+
+  g_test_add_func ("/defects/nonsense", test_measured_nonsense);
+  g_test_add_func ("/defects/ids", test_ids);
+  g_test_add_func ("/defects/second-opinions", test_second_opinions);
+
+  return mq_test_run ();
+}
