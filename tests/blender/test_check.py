@@ -1,4 +1,5 @@
 # The check before a run: right names for wrong ones, and silence about good scripts.
+import ast
 import pathlib
 import random
 
@@ -267,6 +268,39 @@ def test_names_of_the_toolkit():
     names = {line.split(":")[0] for line in listed if line and line[:2] not in ("# ", "? ")}
     source = (ROOT / "blender-addon" / "maquette_bridge" / "check" / "toolkit.py").read_text()
     assert set(source.split('"""')[3].split()) == names
+
+
+def test_needs_of_the_toolkit():
+    """What the check knows of their arguments is what the functions that make objects have."""
+    needs = {}
+    for file in (ROOT / "data" / "sketcher" / "library").glob("*.py"):
+        for function in ast.parse(file.read_text()).body:
+            if isinstance(function, ast.FunctionDef):
+                names = [each.arg for each in function.args.args]
+                needs[function.name] = names[:len(names) - len(function.args.defaults)]
+    source = (ROOT / "blender-addon" / "maquette_bridge" / "check" / "toolkit.py").read_text()
+    listed = {line.split(": ")[0]: line.split(": ")[1].split() for line in source.split('"""')[5].strip().splitlines()}
+    assert listed == {name: needs[name] for name in source.split('"""')[3].split() if "part" in needs.get(name, ())}
+
+
+@pytest.mark.parametrize("call, wanted", [
+    ("plank(f'Plank {n}', (1.2, 0.3, 0.02), (0, 0, n * 0.4), oak, 'shelf')", "box"),
+    ("slab('Top', size=(1, 1, 0.1), location=(0, 0, 1), material=oak, part='top')", "box"),
+    ("peg('Peg', 0.01, 0.2, (0, 0, -0.4), oak, 'pegs')", "cylinder"),
+    ("knob('Knob', 0.02, (0, 0, 0.4), brass, 'knobs')", "sphere"),
+    ("wire('Wire', [(0, 0, 0), (1, 0, 0), (1, 1, 0)], 0.002, copper_look, 'wires')", "tube"),
+    ("turned('Foot', [(0, 0), (0.1, 0), (0.05, 0.3)], (0, 0, 0), oak, 'feet')", "lathe"),
+])
+def test_an_unknown_call_is_named_by_its_arguments(worker, call, wanted):
+    script = f"n, oak, brass, copper_look = 1, None, None, None\n{call}\n"
+    (found,) = findings(worker, script)
+    assert found["code"] == "undefined-name" and found["nearest"][0] == wanted
+
+
+def test_an_unknown_call_that_looks_like_nothing(worker):
+    for call in ("frobnicate()", "frobnicate('x')", "frobnicate(1, 2, 3, 4, 5)", "frobnicate(*things, 'a', 'b', 'c')"):
+        (found,) = findings(worker, f"things = []\n{call}\n")
+        assert not {"box", "cylinder", "sphere"} & set(found["nearest"])
 
 
 def test_no_build(worker):

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import mathutils
 
+from . import alike
 from .toolkit import NAMES as TOOLKIT
 
 if TYPE_CHECKING:
@@ -108,7 +109,8 @@ class Names:
         if name in self._told:
             return None
         self._told.add(name)
-        called = self._is_called(node)
+        call = self._call_of(node)
+        called = call is not None
         home = _homes().get(name, "") if called or name in ("pi", "tau") else ""
         if name in _MODULES or home == "mathutils":
             what = f"from mathutils import {name}" if home == "mathutils" else f"import {name}"
@@ -116,16 +118,18 @@ class Names:
         known = self._seen_from(node) | (TOOLKIT | set(dir(builtins)) if called else set())
         if name.isupper():
             known = {each for each in known if each.isupper()}
-        near = self._nearest(name, known - {name},
-                             [each for each in _SYNONYMS.get(name, ()) if each in TOOLKIT])
+        first = [each for each in _SYNONYMS.get(name, ()) if each in TOOLKIT]
+        if call is not None and not home:
+            first += alike.find(call)
+        near = self._nearest(name, known - {name}, first)
         what = (f"Nothing defines {name}, in the script or in the toolkit."
                 if called else f"Nothing defines {name}.")
-        first = [f"{home}.{name}"] if home else []
-        return node, "undefined-name", what, name, (first + near)[:4]
+        own = [f"{home}.{name}"] if home else []
+        return node, "undefined-name", what, name, (own + near)[:4]
 
-    def _is_called(self, node: ast.Name) -> bool:
+    def _call_of(self, node: ast.Name) -> ast.Call | None:
         call = self._flow.parent.get(node)
-        return isinstance(call, ast.Call) and call.func is node
+        return call if isinstance(call, ast.Call) and call.func is node else None
 
     def _too_early(self, node: ast.Name) -> Finding | None:
         """`box = box("Lid", …)` in a function: the right side means the variable, too."""

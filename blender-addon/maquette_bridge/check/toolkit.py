@@ -16,3 +16,38 @@ glass crystal gem fabric silk velvet leather rubber plastic paper stone concrete
 wicker bark leaf petal moss soil grass water skin flame snow scales pattern shader node noise ramp
 roughen
 """.split())
+
+# The arguments that functions which make objects must be given, in this order.
+NEEDS = {line.partition(":")[0]: line.partition(":")[2].split() for line in """
+box: name size location material part
+cylinder: name radius height location material part
+sphere: name radius location material part
+torus: name radius thickness location material part
+lathe: name profile location material part
+extrude: name outline depth location material part
+cushion: name size location material part
+prism_gem: name radius height location material part
+boulder: name location size material part
+sharp_extrude: name outline depth location material part
+drilled_plate: name size location material part
+hollow_cylinder: name radius inner height location material part
+open_box: name size wall floor location material part
+open_cylinder: name radius height wall floor location material part
+involute_gear: name module teeth thickness location material part
+screw_thread: name diameter pitch length location material part
+butt_hinge: name length width thickness location material part
+solid_text: name text height depth location material part
+tube: name points radius material part
+ribbon: name points width thickness material part
+post: name stations material part
+loft: name sections material part
+surface: name rows material part
+piping: name outline radius material part
+scatter_mesh: name placements template material part
+cover: name ground template count material part
+limb: name path material part
+foliage_pad: name centre size count template material part
+blocks: name placements material part
+tiled_slope: name corner along up rows columns thickness material part
+shingled_cone: name radius height location material part
+""".strip().splitlines()}
