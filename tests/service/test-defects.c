@@ -1,7 +1,9 @@
-/* Measured defects as data: what a report may hold, and which defects are the same. */
+/* Data of roles that need no model: measured defects, which of them are the same, and the colours
+ * of a plan. */
 #include "common/json/mq-json.h"
 #include "service/team/mq-defect-list.h"
 #include "service/team/mq-measured-defects.h"
+#include "service/team/mq-plan-materials.h"
 #include "support/mq-test.h"
 
 #include <string.h>
@@ -92,6 +94,57 @@ test_second_opinions (void)
     }
 }
 
+/* A colour is read under another name and in another form; what is none is sent back. */
+static void
+test_colors (void)
+{
+  static const struct
+  {
+    const char *said;
+    const char *color;
+  } cases[] = {
+    { "\"color\": \"#8a5a33\"", "#8a5a33" },
+    { "\"colour\": \"#8A5A33\"", "#8a5a33" },
+    { "\"Color\": \" 8a5a33\"", "#8a5a33" },
+    { "\"hex\": \"#fa0\"", "#ffaa00" },
+    { "\"base_color\": \"Brown\"", "#6b4226" },
+    { "\"color\": \"dark oak\"", "" },
+    { "\"color\": 7", "" },
+    { "\"finish\": \"wood\"", "" },
+  };
+  g_autoptr (JsonObject) old = mq_test_parse_json (
+      "{\"materials\": [{\"id\": \"oak\", \"finish\": \"wood\", \"color\": \"#886644\"}]}");
+  g_autoptr (JsonObject) new_finish
+      = mq_test_parse_json ("{\"materials\": [{\"id\": \"oak\", \"finish\": \"painted\"}, 7]}");
+  g_autoptr (GString) none = g_string_new (NULL);
+  g_autoptr (JsonArray) kept = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("{\"materials\": [{\"id\": \"oak\", %s}]}",
+                                               cases[i].said);
+      g_autoptr (JsonObject) said = mq_test_parse_json (text);
+      g_autoptr (GString) faults = g_string_new (NULL);
+      g_autoptr (JsonArray) read = mq_plan_materials_read (mq_json_get_array (said, "materials"),
+                                                           NULL, faults);
+      JsonObject *material = mq_json_element_object (read, 0);
+
+      g_assert_cmpstr (mq_json_get_string (material, "color", "?"), ==, cases[i].color);
+      g_assert_cmpstr (mq_json_get_string (material, "label", "?"), ==, "Oak");
+      g_assert_true ((faults->len > 0) == (*cases[i].color == '\0'));
+      if (i == 5)
+        g_assert_cmpstr (faults->str, ==,
+                         "- material \"oak\": \"color\" must be \"#rrggbb\", not \"dark oak\"\n");
+    }
+
+  kept = mq_plan_materials_read (mq_json_get_array (new_finish, "materials"),
+                                 mq_json_get_array (old, "materials"), none);
+  g_assert_cmpuint (json_array_get_length (kept), ==, 1);
+  g_assert_cmpstr (mq_json_get_string (mq_json_element_object (kept, 0), "color", ""), ==,
+                   "#886644");
+  g_assert_cmpuint (none->len, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -100,6 +153,7 @@ main (int argc, char **argv)
   g_test_add_func ("/defects/nonsense", test_measured_nonsense);
   g_test_add_func ("/defects/ids", test_ids);
   g_test_add_func ("/defects/second-opinions", test_second_opinions);
+  g_test_add_func ("/defects/colors", test_colors);
 
   return mq_test_run ();
 }

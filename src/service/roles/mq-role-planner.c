@@ -10,6 +10,7 @@
 #include "common/asset/mq-requirement.h"
 #include "common/base/mq-text.h"
 #include "service/script/mq-python-source.h"
+#include "service/team/mq-plan-materials.h"
 #include "service/team/mq-plan-parts.h"
 #include "service/team/mq-requirements.h"
 
@@ -102,30 +103,6 @@ dup_array (JsonObject *object, const char *key)
   JsonArray *array = mq_json_get_array (object, key);
 
   return array != NULL ? json_array_ref (array) : json_array_new ();
-}
-
-/* The model's materials, each with a name for the user. */
-static JsonArray *
-normalize_materials (JsonArray *said)
-{
-  JsonArray *materials = json_array_new ();
-
-  for (guint i = 0; i < mq_json_length (said); i++)
-    {
-      JsonObject *material = mq_json_element_object (said, i);
-      const char *id = mq_json_get_string (material, "id", "main");
-      g_autofree char *label = mq_text_make_title (id);
-      JsonObject *plain;
-
-      if (material == NULL)
-        continue;
-      plain = mq_json_new (
-          "id:s label:s finish:s color:s", id, mq_json_get_string (material, "label", label),
-          mq_json_get_string (material, "finish", ""), mq_json_get_string (material, "color", ""));
-      json_array_add_object_element (materials, plain);
-    }
-
-  return materials;
 }
 
 /* Parses "LEG_LENGTH = 0.4  # m, 0.3..0.6: legs" to a plan's parameter; NULL when it is not one. */
@@ -275,8 +252,7 @@ normalize (JsonObject *answer, JsonArray *requirements, MqAssetState *asset)
   join_both_ways (plain);
   mq_json_add (plan, "box:o params:a materials:a parts:a requirements:a", box_to_json (low, high),
                normalize_params (mq_json_get_array (answer, "params")),
-               normalize_materials (mq_json_get_array (answer, "materials")), plain,
-               json_array_ref (requirements));
+               dup_array (answer, "materials"), plain, json_array_ref (requirements));
   return plan;
 }
 
@@ -446,6 +422,9 @@ mq_role_plan (MqRoleCall *task, GError **error)
         }
 
       plan = mq_plan_names_settle (said->object, task->context->library);
+      json_object_set_array_member (
+          plan, "materials",
+          mq_plan_materials_read (mq_json_get_array (plan, "materials"), NULL, unread));
       requirements = mq_requirements_read (plan, mq_json_get_array (plan, "parts"), unread);
       g_clear_pointer (&thin, g_free);
       thin = find_thin (plan, requirements);

@@ -10,6 +10,7 @@
 #include "common/asset/mq-requirement.h"
 #include "service/script/mq-script.h"
 #include "service/team/mq-asset-history.h"
+#include "service/team/mq-plan-materials.h"
 #include "service/team/mq-requirements.h"
 
 #include <glib/gi18n.h>
@@ -116,11 +117,13 @@ merge_parts (JsonObject *plan, JsonObject *said)
   return parts;
 }
 
+/* @faults: gets what is wrong with the new ones */
 static JsonArray *
-merge_materials (JsonObject *plan, JsonObject *said)
+merge_materials (JsonObject *plan, JsonObject *said, GString *faults)
 {
   JsonArray *old = mq_json_get_array (plan, "materials");
-  JsonArray *changed = mq_json_get_array (said, "materials");
+  g_autoptr (JsonArray) changed = mq_plan_materials_read (mq_json_get_array (said, "materials"),
+                                                          old, faults);
   JsonArray *materials = json_array_new ();
 
   for (guint i = 0; i < mq_json_length (old); i++)
@@ -131,11 +134,7 @@ merge_materials (JsonObject *plan, JsonObject *said)
           && mq_json_find (changed, "id", mq_json_get_string (material, "id", "")) == NULL)
         json_array_add_object_element (materials, json_object_ref (material));
     }
-  for (guint i = 0; i < mq_json_length (changed); i++)
-    if (mq_json_element_object (changed, i) != NULL)
-      json_array_add_object_element (materials,
-                                     json_object_ref (mq_json_element_object (changed, i)));
-
+  mq_json_append (materials, changed);
   return materials;
 }
 
@@ -179,7 +178,8 @@ update_plan (MqAssetState *asset, JsonObject *from, JsonObject *said, gboolean b
   JsonObject *plan = mq_json_copy_object (from);
   JsonArray *parts = merge_parts (from, said);
 
-  mq_json_add (plan, "parts:a materials:a requirements:a", parts, merge_materials (from, said),
+  mq_json_add (plan, "parts:a materials:a requirements:a", parts,
+               merge_materials (from, said, faults),
                merge_requirements (from, parts, said, asset->instruction, faults));
   json_object_remove_member (plan, "must_haves");
   for (gsize i = 0; i < G_N_ELEMENTS (told); i++)
@@ -432,7 +432,7 @@ read_answer (MqRoleCall *task, const char *text, gboolean lenient, GError **erro
         asset, from, said,
         base != NULL && g_str_equal (script, mq_json_get_string (base, "script", "")), faults);
   if (faults->len > 0 && !lenient)
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "Requirements are wrong:\n%s", faults->str);
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "This is wrong in the JSON:\n%s", faults->str);
 
   described = dup_with_docstring (script, plan, said);
   return make_answer (task, said, plan, base, described, text);
