@@ -340,11 +340,13 @@ on_version (MqPrinter *self, const MqVersionEvent *version)
   static const char *const marks[] = { "·", "✓", "✗" };
   JsonArray *rows = version->requirements;
   guint n = mq_json_length (rows);
+  g_autofree char *count = NULL;
 
   if (n == 0)
     return;
 
-  row (self, "  %u of %u requirements met", mq_requirement_count_met (rows), n);
+  count = mq_requirement_describe_count (rows);
+  row (self, "  %s", count);
   for (guint i = 0; i < n; i++)
     {
       JsonObject *one = mq_json_element_object (rows, i);

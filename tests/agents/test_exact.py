@@ -109,6 +109,8 @@ def test_unusable_critic_does_not_end_repairs(play):
     result, server, desk = run(play, [exact(), writer(WIDE), prose, said("debugger", text=fenced(POST))])
     assert result.status == 0, result
     assert "no-critique" in notices(result)
+    assert any(event["text"].startswith("The pictures were not looked at. ") for event in result.named("notice"))
+    assert " requirements met; 1 not looked at" in steps(result, "critic")[0]["text"]
     assert steps(result, "critic")[0]["text"].startswith("Measured 1 fault, the pictures were not judged; ")
     assert all(row["met"] for row in report_of(desk)["requirements"][:5])
 

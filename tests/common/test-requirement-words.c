@@ -93,6 +93,24 @@ test_rows (void)
     }
 }
 
+/* What nobody has looked at is not among what is missed. */
+static void
+test_count (void)
+{
+  g_autoptr (JsonObject) report = parse (
+      "{'rows': [{'what': 'look', 'by': 'eye', 'met': true}, {'what': 'look', 'by': 'eye', 'met': "
+      "null}, {'what': 'pieces', 'by': 'measured', 'met': null}, {'what': 'pieces', 'met': "
+      "false}]}");
+  JsonArray *rows = json_object_get_array_member (report, "rows");
+  g_autofree char *some = mq_requirement_describe_count (rows);
+  g_autofree char *all = NULL;
+
+  g_assert_cmpstr (some, ==, "1 of 4 requirements met; 1 not looked at");
+  json_array_remove_element (rows, 1);
+  all = mq_requirement_describe_count (rows);
+  g_assert_cmpstr (all, ==, "1 of 3 requirements met");
+}
+
 /* No kind of the table is without words. */
 static void
 test_kinds (void)
@@ -117,5 +135,6 @@ main (int argc, char **argv)
   mq_test_init (&argc, &argv);
   g_test_add_func ("/requirement-words/rows", test_rows);
   g_test_add_func ("/requirement-words/kinds", test_kinds);
+  g_test_add_func ("/requirement-words/count", test_count);
   return mq_test_run ();
 }

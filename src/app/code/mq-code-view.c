@@ -462,6 +462,17 @@ ask_for_draft (MqCodeView *self)
                            (MQ_TYPE_VERSION_CONTENTS, self->contents), (DEX_TYPE_FUTURE, loading)));
 }
 
+/* Missed, if any is. */
+static MqRequirementState
+find_worst (JsonArray *rows)
+{
+  for (guint i = 0; i < mq_json_length (rows); i++)
+    if (mq_requirement_get_state (mq_json_element_object (rows, i)) == MQ_REQUIREMENT_MISSED)
+      return MQ_REQUIREMENT_MISSED;
+
+  return MQ_REQUIREMENT_OPEN;
+}
+
 /* How many of the version's requirements are met, and in the popover each of them. */
 static void
 show_requirements (MqCodeView *self, JsonArray *rows)
@@ -469,13 +480,12 @@ show_requirements (MqCodeView *self, JsonArray *rows)
   guint n = mq_json_length (rows);
   guint met = mq_requirement_count_met (rows);
   g_autofree char *text = g_strdup_printf ("%u/%u", met, n);
-  /* Translators: how many of a version's requirements are met, and how many there are. */
-  g_autofree char *said = g_strdup_printf (_ ("%u of %u requirements met"), met, n);
+  g_autofree char *said = mq_requirement_describe_count (rows);
 
   mq_requirements_list_fill (self->requirements_list, rows);
   gtk_image_set_from_icon_name (
       self->requirements_image,
-      mq_requirements_list_get_icon (met == n ? MQ_REQUIREMENT_MET : MQ_REQUIREMENT_MISSED));
+      mq_requirements_list_get_icon (met == n ? MQ_REQUIREMENT_MET : find_worst (rows)));
   gtk_label_set_label (self->requirements_label, text);
   gtk_widget_set_tooltip_text (self->requirements, said);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->requirements),

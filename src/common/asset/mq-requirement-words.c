@@ -389,7 +389,7 @@ mq_requirement_describe (JsonObject *row)
   g_autofree char *missed = NULL;
 
   if (g_str_equal (mq_json_get_string (row, "by", ""), "eye"))
-    return state == MQ_REQUIREMENT_OPEN ? g_strdup (_ ("not judged"))
+    return state == MQ_REQUIREMENT_OPEN ? g_strdup (_ ("not looked at"))
            : *text != '\0'              ? g_strdup_printf (_ ("judged by eye: %s"), text)
                                         : g_strdup (_ ("judged by eye"));
   if (state == MQ_REQUIREMENT_OPEN)
@@ -432,4 +432,35 @@ mq_requirement_describe_with_words (JsonObject *row)
 
   /* Translators: what was found, and the user's words. */
   return g_strdup_printf (_ ("%s · “%s”"), found, words);
+}
+
+/**
+ * mq_requirement_describe_count:
+ * @rows: rows of a report
+ *
+ * Returns: (transfer full): how many are met, and how many nobody has looked at: "3 of 5
+ *   requirements met; 1 not looked at"; translated
+ */
+char *
+mq_requirement_describe_count (JsonArray *rows)
+{
+  guint n = mq_json_length (rows);
+  guint open = 0;
+  /* Translators: how many of a version's requirements are met, and how many there are. */
+  g_autofree char *met = g_strdup_printf (_ ("%u of %u requirements met"),
+                                          mq_requirement_count_met (rows), n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      JsonObject *row = mq_json_element_object (rows, i);
+
+      open += g_str_equal (mq_json_get_string (row, "by", ""), "eye")
+              && mq_requirement_get_state (row) == MQ_REQUIREMENT_OPEN;
+    }
+  if (open == 0)
+    return g_steal_pointer (&met);
+
+  /* Translators: “3 of 5 requirements met; 1 not looked at”. */
+  return g_strdup_printf (ngettext ("%s; %u not looked at", "%s; %u not looked at", open), met,
+                          open);
 }

@@ -351,13 +351,14 @@ describe (JsonObject *said, JsonArray *rows, JsonArray *defects, guint dropped)
   return g_string_free (text, FALSE);
 }
 
-/* @looked: whether a model answered what it saw. */
+/* @looked: whether a model answered what it saw; @saw: it had pictures. */
 static char *
-summarize (JsonArray *rows, JsonArray *defects, gboolean looked)
+summarize (JsonArray *rows, JsonArray *defects, gboolean looked, gboolean saw)
 {
   guint measured = count_severe (defects, TRUE);
   guint seen = count_severe (defects, FALSE);
   g_autofree char *found = NULL;
+  g_autofree char *met = NULL;
 
   if (!looked && measured > 0)
     found = g_strdup_printf (ngettext ("Measured %u fault, the pictures were not judged",
@@ -377,12 +378,18 @@ summarize (JsonArray *rows, JsonArray *defects, gboolean looked)
   else
     found = g_strdup (_ ("Found nothing severe"));
 
+  if (looked && !saw)
+    {
+      g_autofree char *said = g_steal_pointer (&found);
+
+      /* Translators: %s is what was found by reading: “Found nothing severe”. */
+      found = g_strdup_printf (_ ("%s in the script, no picture was looked at"), said);
+    }
   if (json_array_get_length (rows) == 0)
     return g_steal_pointer (&found);
 
-  /* Translators: the defects found, the number of met requirements, and of all requirements. */
-  return g_strdup_printf (_ ("%s; %u of %u requirements met"), found,
-                          mq_requirement_count_met (rows), json_array_get_length (rows));
+  met = mq_requirement_describe_count (rows);
+  return g_strdup_printf ("%s; %s", found, met);
 }
 
 /* Writes the verdicts into the plan, where they stay with the requirement until it is judged
@@ -437,6 +444,7 @@ mq_role_critique (MqRoleCall *task, GError **error)
   g_autoptr (GError) fault = NULL;
   g_autofree char *text = NULL;
   g_autofree char *detail = NULL;
+  g_autofree char *unseen = NULL;
   JsonObject *said = NULL;
   guint dropped = 0;
 
@@ -466,11 +474,13 @@ mq_role_critique (MqRoleCall *task, GError **error)
     }
 
   rows = mq_requirement_list_rows (plan, asset->report);
-  text = summarize (rows, defects, answer != NULL);
+  if (fault != NULL)
+    /* Translators: %s is a sentence that says why. */
+    unseen = g_strdup_printf (_ ("The pictures were not looked at. %s"), fault->message);
+  text = summarize (rows, defects, answer != NULL, asset->views->len > 0);
   detail = describe (said, rows, defects, dropped);
-  return mq_json_new (
-      "defects:a plan:o? text:s detail:s notices:a", json_array_ref (defects),
-      plan != NULL ? json_object_ref (plan) : NULL, text, detail,
-      /* The measured defects are repaired without it. */
-      mq_role_make_notices ("no-critique", fault != NULL ? fault->message : NULL, NULL));
+  return mq_json_new ("defects:a plan:o? text:s detail:s notices:a", json_array_ref (defects),
+                      plan != NULL ? json_object_ref (plan) : NULL, text, detail,
+                      /* The measured defects are repaired without it. */
+                      mq_role_make_notices ("no-critique", unseen, NULL));
 }
