@@ -267,6 +267,10 @@ static char *
 join_items (const MqNoticeEvent *notice)
 {
   GString *text = g_string_new (NULL);
+  gboolean sentences = FALSE;
+
+  for (guint i = 0; notice->items != NULL && notice->items[i] != NULL; i++)
+    sentences |= strstr (notice->items[i], ", ") != NULL;
 
   for (guint i = 0; notice->items != NULL && notice->items[i] != NULL; i++)
     {
@@ -275,7 +279,10 @@ join_items (const MqNoticeEvent *notice)
                               : NULL;
       g_autofree char *words = mq_defect_words_make (facts);
 
-      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
+      g_string_append_printf (text, "%s%s",
+                              i == 0      ? ""
+                              : sentences ? "; "
+                                          : ", ",
                               words != NULL ? words : notice->items[i]);
     }
 

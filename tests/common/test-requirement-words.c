@@ -72,6 +72,9 @@ test_rows (void)
     { "{'words': 'w', 'what': 'place', 'of': 'rungs', 'axis': 'z', 'at': 'middle', 'wanted': 30, "
       "'found': -0.0001, 'unit': 'cm', 'met': false}",
       "rungs, middle height: 30 cm", "0 cm, 30 cm too little · “w”" },
+    { "{'words': 'w', 'what': 'size', 'of': 'rod', 'axis': 'x', 'is': 'equal', 'wanted': 50, "
+      "'found': 50.08, 'tolerance': 0.1, 'unit': 'mm', 'met': true}",
+      "rod, width: 50 mm", "50.1 mm, within 0.1 mm · “w”" },
     { "{'words': 'it looks cosy', 'what': 'look', 'by': 'eye', 'met': true, 'how': 'view 1'}",
       "it looks cosy", "judged by eye: view 1" },
     { "{'words': 'turns', 'what': 'pieces', 'of': 'wheel', 'wanted': 1, 'met': null, 'how': 'why'}",

@@ -46,6 +46,15 @@ static const Name measures[] = {
   { "wall", NC_ ("requirement", "thickness of the walls"), NULL },
   { "floor", NC_ ("requirement", "thickness of the floor"), NULL },
   { "rim", NC_ ("requirement", "thickness of the rim"), NULL },
+  { "fillet_radius", NC_ ("requirement", "radius of the fillets"), NULL },
+  { "step", NC_ ("requirement", "step"), NULL },
+  { "step_offset", NC_ ("requirement", "from the end to the step"), NULL },
+  { "pocket_depth", NC_ ("requirement", "depth of the pockets"), NULL },
+  { "slot_position", NC_ ("requirement", "from the end to the slot"), NULL },
+  { "counterbore_diameter", NC_ ("requirement", "diameter of the counterbores"), NULL },
+  { "counterbore_depth", NC_ ("requirement", "depth of the counterbores"), NULL },
+  { "sweep", NC_ ("requirement", "bend"), NULL },
+  { "gap", NC_ ("requirement", "gap from piece to piece"), NULL },
   { "clearance", NC_ ("requirement", "gap to %s"), NULL },
   { "overlap", NC_ ("requirement", "depth in %s"), NULL },
   { "distance", NC_ ("requirement", "from center to center of %s"), NULL },
@@ -66,6 +75,7 @@ static const Name states[] = {
   { "watertight", NC_ ("requirement", "closed"), NULL },
   { "one_solid", NC_ ("requirement", "in one piece"), NULL },
   { "touches", NC_ ("requirement", "touches %s"), NULL },
+  { "crosses", NC_ ("requirement", "crosses %s"), NC_ ("requirement", "pieces cross each other") },
   { "apart", NC_ ("requirement", "apart from %s"), NULL },
   { "no_overlap", NC_ ("requirement", "clear of %s"),
     NC_ ("requirement", "pieces clear of each other") },
@@ -368,6 +378,25 @@ describe_state (const char *what, gboolean met, double found, const char *unit)
   return NULL;
 }
 
+/* A value that is not quite the wanted one is told with its tolerance. */
+static char *
+describe_met (JsonObject *row, const char *value)
+{
+  const char *unit = mq_json_get_string (row, "unit", "");
+  double tolerance = mq_json_get_double (row, "tolerance", 0);
+  double wanted = mq_json_get_double (row, "wanted", NAN);
+  g_autofree char *exact = mq_requirement_format_value (isfinite (wanted) ? wanted : 0, unit);
+  g_autofree char *most = mq_requirement_format_value (tolerance, unit);
+
+  if (!isfinite (wanted) || tolerance <= 0 || g_str_equal (value, exact)
+      || !g_str_equal (mq_json_get_string (row, "is", "equal"), "equal"))
+    return g_strdup (value);
+
+  /* Translators: what was measured, and how far it may be from what is wanted: “50.1 mm, within
+   * 0.2 mm”. */
+  return g_strdup_printf (_ ("%s, within %s"), value, most);
+}
+
 /**
  * mq_requirement_describe:
  * @row: a row of a report
@@ -403,7 +432,9 @@ mq_requirement_describe (JsonObject *row)
     return g_steal_pointer (&value);
 
   value = mq_requirement_format_value (found, unit);
-  if (state == MQ_REQUIREMENT_MET || !isfinite (wanted) || found == wanted)
+  if (state == MQ_REQUIREMENT_MET)
+    return describe_met (row, value);
+  if (!isfinite (wanted) || found == wanted)
     return g_steal_pointer (&value);
 
   missed = mq_requirement_format_value (fabs (found - wanted), unit);
