@@ -64,7 +64,6 @@ def faults(desk, options):
     source, target = desk.folder / "faults.json", desk.folder / "faults.jsonl"
     source.write_text(json.dumps(jobs), encoding="utf-8")
     exact_checks.blender("faults_in_blender.py", [source, target], desk.env)
-    effects = {job["name"]: job["effects"] for job in jobs}
     counts = {"assets": 0, "measured": 0, "true": 0, "false": 0, "not_judged": 0, "planted": 0, "found": 0}
     for row in exact.read(target):
         if row["error"]:
@@ -74,8 +73,7 @@ def faults(desk, options):
         for alarm in row["alarms"]:
             key = {True: "true", False: "false", None: "not_judged"}[alarm["true"]]
             counts[key] += 1
-            print(json.dumps({"bench": "faults", "asset": row["name"], "effects": effects[row["name"]], **alarm}),
-                  flush=True)
+            print(json.dumps({"bench": "faults", "asset": row["name"], **alarm}), flush=True)
         for planted in row["planted"]:
             counts["planted"] += 1
             counts["found"] += planted["seen"]
