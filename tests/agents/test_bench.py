@@ -53,6 +53,14 @@ def test_side_by_side(tmp_path, dialect):
     assert beside["team"]["calls"] == 3 and beside["one_shot"]["calls"] == 1
 
 
+def test_recorded_repair():
+    """A recorded repair that moves one hand of a clock, and the other that lies on it, is taken whole."""
+    out = subprocess.run([sys.executable, BENCH / "bench.py", BUILD, "exact", "--only", "clock"], check=True,
+                         stdout=subprocess.PIPE, text=True).stdout
+    run, summary = map(json.loads, out.splitlines())
+    assert "left" not in run and run["met"][0] == run["met"][1] and summary["calls"] == 4
+
+
 def test_faults_of_sound_assets():
     """Nothing is measured wrong on a stool and a recorded bracket, and what is planted in them is found."""
     out = subprocess.run([sys.executable, BENCH / "bench.py", BUILD, "faults", "--only", "stool-default,bracket"],

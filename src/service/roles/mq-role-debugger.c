@@ -287,13 +287,45 @@ make_request (MqRoleCall *task, const char *role, const char *what)
   return request;
 }
 
-/* Parts that are none of the defects' stay as they are: the model has not seen their functions. */
+static gboolean
+joins_one_of (JsonObject *part, const char *const *ids)
+{
+  JsonArray *joins = mq_json_get_array (part, "joins");
+
+  for (guint i = 0; i < mq_json_length (joins); i++)
+    if (mq_json_element_string (joins, i) != NULL
+        && g_strv_contains (ids, mq_json_element_string (joins, i)))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Whether a part has to do with the defects: its function was shown, or it joins a part whose
+ * function was, and follows when that moves. */
+static gboolean
+is_concerned (JsonArray *parts, const char *id, const char *const *shown)
+{
+  const char *const own[] = { id, NULL };
+
+  if (g_strv_contains (shown, id) || joins_one_of (mq_json_find (parts, "id", id), shown))
+    return TRUE;
+
+  for (gsize i = 0; shown[i] != NULL; i++)
+    if (joins_one_of (mq_json_find (parts, "id", shown[i]), own))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Parts that have nothing to do with the defects stay as they are: the model has not seen their
+ * functions. */
 static char *
 dup_concerned (MqAssetState *asset, const char *script, GError **error)
 {
   g_auto (GStrv) shown = asset->findings == NULL && asset->failure == NULL && asset->defects != NULL
                              ? list_functions (asset)
                              : NULL;
+  JsonArray *parts = mq_json_get_array (asset->plan, "parts");
   g_auto (GStrv) changed = NULL;
   g_autofree char *kept = g_strdup (script);
 
@@ -305,8 +337,8 @@ dup_concerned (MqAssetState *asset, const char *script, GError **error)
     {
       g_autofree char *back = NULL;
 
-      if (g_strv_contains ((const char *const *)shown, changed[i])
-          || mq_json_find (mq_json_get_array (asset->plan, "parts"), "id", changed[i]) == NULL)
+      if (mq_json_find (parts, "id", changed[i]) == NULL
+          || is_concerned (parts, changed[i], (const char *const *)shown))
         continue;
       if ((back = mq_script_put_back (kept, asset->script, changed[i], NULL)) != NULL)
         g_set_str (&kept, back);
