@@ -18,15 +18,27 @@ dup_clean_line (const char *text)
   return g_strdelimit (mq_text_clean (text, MAX_TEXT), "\n\t", ' ');
 }
 
+/* "ID:3", the version of another session that this one goes on from. */
+static char *
+dup_origin (MqSession *session)
+{
+  guint number;
+  g_autofree char *id = mq_session_dup_base (session, &number);
+
+  return id != NULL ? g_strdup_printf ("%s:%u", id, number) : NULL;
+}
+
 static JsonObject *
 describe (MqSession *session, MqVersion *version)
 {
+  g_autofree char *from = dup_origin (session);
+
   return mq_json_new ("session:s version:i parent:i summary:s instruction:s pictures:i created:l "
-                      "folder:s",
+                      "folder:s from:s?",
                       mq_session_get_id (session), mq_version_get_number (version),
                       mq_version_get_parent (version), mq_version_get_summary (version),
                       mq_version_get_instruction (version), mq_version_get_n_pictures (version),
-                      mq_version_get_created (version), mq_version_get_dir (version));
+                      mq_version_get_created (version), mq_version_get_dir (version), from);
 }
 
 static void
@@ -44,6 +56,7 @@ print_row (MqVersion *version)
 static gboolean
 list_versions (MqCliContext *self, GError **error)
 {
+  g_autofree char *from = NULL;
   GListModel *versions;
 
   if (!mq_cli_context_prepare (self, MQ_CLI_SESSION, error))
@@ -63,6 +76,8 @@ list_versions (MqCliContext *self, GError **error)
         print_row (version);
     }
 
+  if (!self->options->json && (from = dup_origin (self->session)) != NULL)
+    printf ("\nIt goes on from %s\n", from);
   return TRUE;
 }
 
@@ -97,6 +112,7 @@ static void
 print_version (MqSession *session, MqVersion *version, JsonObject *content)
 {
   g_autofree char *title = dup_clean_line (mq_session_get_title (session));
+  g_autofree char *origin = dup_origin (session);
   g_autofree char *summary = dup_clean_line (mq_version_get_summary (version));
   g_autofree char *instruction = dup_clean_line (mq_version_get_instruction (version));
   g_autoptr (GDateTime) created
@@ -108,6 +124,8 @@ print_version (MqSession *session, MqVersion *version, JsonObject *content)
   printf ("What:         %s\nAsked for:    %s\nMade:         %s\n", summary, instruction, date);
   if (mq_version_get_parent (version) > 0)
     printf ("From version: %u\n", mq_version_get_parent (version));
+  if (origin != NULL)
+    printf ("Goes on from: %s\n", origin);
   if (mq_json_get_object (content, "report") != NULL)
     print_report (mq_json_get_object (content, "report"));
   printf ("Pictures:     %u\nFolder:       %s\n", mq_version_get_n_pictures (version),

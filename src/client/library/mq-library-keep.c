@@ -134,10 +134,10 @@ fill (int to, MqVersionDraft *draft, gint64 created, GError **error)
  * @session: a session's id
  * @versions: the folder of its versions
  * @temp: the path of a complete version
- * @number: (out): its number
+ * @number: (inout): the lowest number that it may get; its number
  * @error: see mq_files_fail()
  *
- * Renames it to the first number that is neither in the table nor on disk.
+ * Renames it to the first number from there on that is above those in the table and not on disk.
  *
  * Returns: whether it is in place
  */
@@ -153,7 +153,7 @@ mq_library_add_version (MqDatabase *db, const char *session, int versions, const
           &last, error))
     return FALSE;
 
-  for (*number = last + 1;; ++*number)
+  for (*number = MAX (*number, last + 1);; ++*number)
     {
       char name[16];
 
@@ -196,7 +196,7 @@ place_and_record (MqDatabase *db, const char *session, const char *versions_dir,
   g_autoptr (MqTransaction) transaction = mq_database_begin (db, error);
   g_autoptr (MqVersion) version = NULL;
   g_autofree char *dir = NULL;
-  guint number;
+  guint number = draft->number;
 
   /* Another process may have purged the session. */
   if (transaction == NULL || !mq_library_rows_has_session (db, session, error)

@@ -250,7 +250,7 @@ place_version (Merge *self, int versions, const char *versions_dir, MqVersion *c
   g_autoptr (MqVersion) row = localise_version (self, copy, NULL, 0);
   g_autoptr (MqVersion) version = NULL;
   g_autofd int from_fd = mq_files_open_dir (from, error);
-  guint number;
+  guint number = 0;
 
   if (from_fd < 0 || !mq_library_write_version (from_fd, row, error)
       || !mq_files_sync_dir (from_fd, from, error)

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 
 /**
  * MqVersionDraft:
+ * @number: that it gets if it is higher than those of the session; 0: the next one
  * @parent: number of the version it is based on, 0: none
  * @summary: (nullable): a description
  * @instruction: (nullable): the user's words
@@ -26,6 +27,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
+  guint number;
   guint parent;
   char *summary;
   char *instruction;
@@ -102,6 +104,8 @@ mq_version_draft_new_copy (MqVersion *version, guint parent, const char *instruc
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_branch (MqLibrary *library, MqSession *session, MqVersion *version,
                               const char *title) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_library_carry_chain (MqLibrary *library, MqSession *session, MqSession *from,
+                                   MqVersion *version) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_add_picture (MqLibrary *self, MqSession *session,
                                    const char *path) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -174,13 +174,44 @@ find_kept (MqRun *self, MqRunEvent *made)
   return NULL;
 }
 
+/* A new session that goes on from a version of another one begins with copies of what led to it.
+ * Also for a client that only took over the lead, so by what the session knows. Awaits. */
+static gboolean
+carry_chain (MqRun *self, GError **error)
+{
+  guint base_number;
+  g_autofree char *id = mq_session_dup_base (self->session, &base_number);
+  g_autoptr (MqVersion) here = mq_version_find (mq_session_get_versions (self->session),
+                                                self->parent);
+  MqSession *from = id != NULL ? mq_library_find_session (self->library, id) : NULL;
+  g_autoptr (MqVersion) base = NULL;
+  g_autoptr (GError) why = NULL;
+
+  if (self->parent == 0 || here != NULL)
+    return TRUE;
+
+  if (from != NULL && base_number == self->parent)
+    base = mq_version_find (mq_session_get_versions (from), base_number);
+  self->parent = base != NULL
+                     ? dex_await_uint (
+                           mq_library_carry_chain (self->library, self->session, from, base), &why)
+                     : 0;
+  if (why == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&why));
+  return FALSE;
+}
+
 static MqVersion *
 keep (MqRun *self, MqRunEvent *made, GError **error)
 {
   MqVersionDraft *draft;
   MqVersion *version;
 
-  if (!dex_await (mq_run_unless_cancelled (self, mq_executor_rebuild (self->executor, made)), error)
+  if (!carry_chain (self, error)
+      || !dex_await (mq_run_unless_cancelled (self, mq_executor_rebuild (self->executor, made)),
+                     error)
       || !(draft = mq_executor_make_version_draft (self->executor, made, error)))
     return NULL;
 

@@ -26,29 +26,37 @@ emit_process (MqRun *self, MqRunEventKind kind, GPid pid, const char *blender)
   mq_run_emit_own (self, event);
 }
 
-/* Whether the base is a version of the run's own session: another's have other numbers. */
-static gboolean
-is_same_session (MqRun *self)
+/* Returns: (transfer full): the versions that an instruction can refer to. Of another session:
+ * those that lead to the base, which this one gets with their numbers when it has a version of its
+ * own. */
+static GPtrArray *
+list_history (MqRun *self)
 {
-  MqSession *of_base = self->options->base_session;
+  MqRunOptions *options = self->options;
+  GListModel *versions = mq_session_get_versions (self->session);
+  GPtrArray *all;
 
-  return of_base == NULL
-         || g_str_equal (mq_session_get_id (of_base), mq_session_get_id (self->session));
+  if (options->base_session != NULL && options->base_session != self->session)
+    return mq_version_list_chain (mq_session_get_versions (options->base_session), options->base);
+
+  all = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < g_list_model_get_n_items (versions); i++)
+    g_ptr_array_add (all, g_list_model_get_item (versions, i));
+  return all;
 }
 
-/* Adds the versions of the session, the newest MQ_RUN_MAX_HISTORY, so that an instruction can refer
- * to them. What is missing in the library is left out. */
+/* Adds the newest MQ_RUN_MAX_HISTORY versions. What is missing in the library is left out. */
 static void
 add_history (MqRun *self, JsonObject *request)
 {
-  GListModel *versions = mq_session_get_versions (self->session);
+  g_autoptr (GPtrArray) versions = list_history (self);
   g_autoptr (JsonArray) history = json_array_new ();
-  guint n = g_list_model_get_n_items (versions);
+  guint n = versions->len;
   gsize bytes = 0;
 
   for (guint i = n > MQ_RUN_MAX_HISTORY ? n - MQ_RUN_MAX_HISTORY : 0; i < n; i++)
     {
-      g_autoptr (MqVersion) version = g_list_model_get_item (versions, i);
+      MqVersion *version = versions->pdata[i];
       g_autoptr (JsonObject) entry = dex_await_boxed (mq_version_load (version), NULL);
       g_autofree char *text = entry != NULL ? mq_json_object_to_string (entry, FALSE) : NULL;
 
@@ -88,8 +96,7 @@ add_base (MqRun *self, JsonObject *request, GError **error)
     }
 
   json_object_remove_member (base, "missing");
-  if (is_same_session (self))
-    json_object_set_int_member (base, "version", mq_version_get_number (options->base));
+  json_object_set_int_member (base, "version", mq_version_get_number (options->base));
   if (options->base_session != NULL)
     json_object_set_string_member (base, "title", mq_session_get_title (options->base_session));
   json_object_set_object_member (request, "base", g_steal_pointer (&base));
@@ -122,7 +129,7 @@ make_request (MqRun *self, GError **error)
   if (options->base != NULL && !g_str_equal (options->mode, "create")
       && !add_base (self, request, error))
     return NULL;
-  if (options->base != NULL && g_str_equal (options->mode, "continue") && is_same_session (self))
+  if (options->base != NULL && g_str_equal (options->mode, "continue"))
     add_history (self, request);
 
   return g_steal_pointer (&request);
@@ -205,19 +212,19 @@ enter_session (MqRun *self, GError **error)
 {
   MqRunOptions *options = self->options;
   g_autofree char *title = make_title (options);
+  /* The first words; those that are said now are with their version. */
+  const char *prompt = options->base_session != NULL ? mq_session_get_prompt (options->base_session)
+                                                     : options->prompt;
   g_autofree char *base = NULL;
   g_autoptr (JsonObject) unsent = NULL;
 
   self->id = options->id != NULL ? g_strdup (options->id) : mq_json_new_id ();
+  self->parent = options->base != NULL ? mq_version_get_number (options->base) : 0;
 
   if (options->session != NULL)
     {
       self->session = g_object_ref (options->session);
       self->title = g_strdup (mq_session_get_title (self->session));
-      /* Variants of a version of another session are the first versions of theirs. */
-      self->parent = options->base != NULL && options->base_session == self->session
-                         ? mq_version_get_number (options->base)
-                         : 0;
       return emit_prompt (self, error);
     }
 
@@ -226,10 +233,10 @@ enter_session (MqRun *self, GError **error)
                             mq_version_get_number (options->base));
 
   unsent = options->keep_session ? mq_run_options_to_json (options) : NULL;
-  self->session
-      = dex_await_object (mq_library_create_session (self->library, title, options->prompt, base,
-                                                     unsent != NULL ? self->id : NULL, unsent),
-                          error);
+  self->session = dex_await_object (mq_library_create_session (self->library, title, prompt, base,
+                                                               unsent != NULL ? self->id : NULL,
+                                                               unsent),
+                                    error);
   if (self->session == NULL)
     return FALSE;
 
@@ -396,7 +403,7 @@ report_begun (MqRun *self)
 
   event->began.mode = g_strdup (self->options->mode);
   event->began.base = self->parent;
-  event->began.versions = last != NULL ? mq_version_get_number (last) : 0;
+  event->began.versions = MAX (last != NULL ? mq_version_get_number (last) : 0, self->parent);
   mq_run_emit_own (self, event);
 }
 

@@ -204,6 +204,23 @@ mq_session_get_base (MqSession *self)
 }
 
 /**
+ * mq_session_dup_base:
+ * @self: a session
+ * @version: (out): the number of that version
+ *
+ * Returns: (transfer full) (nullable): the id of the session with the version that it goes on from;
+ *   %NULL: it goes on from none
+ */
+char *
+mq_session_dup_base (MqSession *self, guint *version)
+{
+  const char *end = self->base != NULL ? strpbrk (self->base, "/:") : NULL;
+
+  *version = end != NULL ? (guint)g_ascii_strtoull (end + 1, NULL, 10) : 0;
+  return *version > 0 ? g_strndup (self->base, end - self->base) : NULL;
+}
+
+/**
  * mq_session_get_created:
  * @self: a session
  *

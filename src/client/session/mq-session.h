@@ -23,6 +23,7 @@ const char *mq_session_get_id (MqSession *self);
 const char *mq_session_get_title (MqSession *self);
 const char *mq_session_get_prompt (MqSession *self);
 const char *mq_session_get_base (MqSession *self);
+char *mq_session_dup_base (MqSession *self, guint *version) G_GNUC_WARN_UNUSED_RESULT;
 gint64 mq_session_get_created (MqSession *self);
 gint64 mq_session_get_updated (MqSession *self);
 GListModel *mq_session_get_versions (MqSession *self);

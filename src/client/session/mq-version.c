@@ -104,6 +104,31 @@ mq_version_find (GListModel *versions, gint64 number)
 }
 
 /**
+ * mq_version_list_chain:
+ * @versions: a list of #MqVersion
+ * @last: one of them
+ *
+ * Returns: (transfer full) (element-type MqVersion): the versions that led to @last, and @last,
+ *   oldest first
+ */
+GPtrArray *
+mq_version_list_chain (GListModel *versions, MqVersion *last)
+{
+  GPtrArray *chain = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (MqVersion *each = g_object_ref (last); each != NULL;)
+    {
+      guint parent = each->parent;
+
+      g_ptr_array_insert (chain, 0, each);
+      /* A parent is older; a library that says otherwise must not lead around in a circle. */
+      each = parent > 0 && parent < each->number ? mq_version_find (versions, parent) : NULL;
+    }
+
+  return chain;
+}
+
+/**
  * mq_version_get_number:
  * @self: a version
  *

@@ -18,6 +18,7 @@ MqVersion *mq_version_new (const char *dir, guint number, guint parent, const ch
                            const char *instruction, guint n_pictures, gint64 created);
 
 MqVersion *mq_version_find (GListModel *versions, gint64 number) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *mq_version_list_chain (GListModel *versions, MqVersion *last) G_GNUC_WARN_UNUSED_RESULT;
 guint mq_version_get_number (MqVersion *self);
 guint mq_version_get_parent (MqVersion *self);
 const char *mq_version_get_summary (MqVersion *self);

@@ -134,6 +134,18 @@ follow_own_script (MqPipeline *self)
   mq_json_replace_object (&self->asset->plan, plan);
 }
 
+/* The plan of the base, with the words that its asset was asked for first: those of the request are
+ * a change of it. */
+static void
+take_plan_of_base (MqPipeline *self)
+{
+  const char *prompt = mq_json_get_string (self->request->plan, "prompt", "");
+
+  mq_json_replace_object (&self->asset->plan, self->request->plan);
+  if (*prompt != '\0')
+    g_set_str (&self->asset->prompt, prompt);
+}
+
 /* A script of the user's own is checked, run, measured and rendered, but never repaired. */
 static gboolean
 show_own_script (MqPipeline *self, GError **error)
@@ -144,8 +156,7 @@ show_own_script (MqPipeline *self, GError **error)
   gint64 since = 0;
 
   g_set_str (&self->asset->script, request->script);
-  mq_json_replace_object (&self->asset->plan,
-                          request->plan); /* measuring needs the joins of the plan */
+  take_plan_of_base (self); /* measuring needs the joins of the plan */
   self->blender.own_script = TRUE;
   self->blender.by_hand = mq_json_length (mq_json_get_array (request->by_hand, "changes")) > 0;
   if (!emit_phase (self, MQ_RUN_PHASE_CREATE, &since, error)
@@ -181,7 +192,7 @@ static gboolean
 load_base (MqPipeline *self, GError **error)
 {
   g_set_str (&self->asset->script, self->request->script);
-  mq_json_replace_object (&self->asset->plan, self->request->plan);
+  take_plan_of_base (self);
   mq_json_replace_object (&self->asset->report, self->request->report);
   self->asset->version = mq_json_get_int (mq_json_get_object (self->request->json, "base"),
                                           "version", 0);
