@@ -62,6 +62,81 @@ struct _MqCliCommand
     &mq_cli_options.config,                                                                        \
     "Settings to use instead of config.yaml and those of the window",                              \
     "FILE" }
+/* The options of a run, of the command line as a whole and of `change`. */
+#define MQ_OPTIONS_RUN                                                                             \
+  MQ_OPTION_OUTPUT (                                                                               \
+      "Also write script.py, scene.blend, report.json, render_1.png … session.json there", "DIR"), \
+      { "json",                                                                                    \
+        0,                                                                                         \
+        0,                                                                                         \
+        G_OPTION_ARG_NONE,                                                                         \
+        &mq_cli_options.json,                                                                      \
+        "Print one JSON event a line on standard output, and nothing else",                        \
+        NULL },                                                                                    \
+      { "team",                                                                                    \
+        0,                                                                                         \
+        0,                                                                                         \
+        G_OPTION_ARG_FILENAME,                                                                     \
+        &mq_cli_options.team,                                                                      \
+        "The team: sketcher (built in, no AI model) or model (default: model, where one is "       \
+        "configured)",                                                                             \
+        "TEAM" },                                                                                  \
+      { "model",                                                                                   \
+        'm',                                                                                       \
+        0,                                                                                         \
+        G_OPTION_ARG_FILENAME,                                                                     \
+        &mq_cli_options.model,                                                                     \
+        "The AI model: MODEL, or PROVIDER:MODEL (docs/models.md)",                                 \
+        "MODEL" },                                                                                 \
+      { "provider",                                                                                \
+        0,                                                                                         \
+        0,                                                                                         \
+        G_OPTION_ARG_FILENAME,                                                                     \
+        &mq_cli_options.provider,                                                                  \
+        "The model’s provider: anthropic, openai, ollama, custom …",                               \
+        "PROVIDER" },                                                                              \
+      { "base-url",                                                                                \
+        0,                                                                                         \
+        0,                                                                                         \
+        G_OPTION_ARG_FILENAME,                                                                     \
+        &mq_cli_options.base_url,                                                                  \
+        "The model’s address, instead of the provider’s own",                                      \
+        "URL" },                                                                                   \
+      { "effort",                                                                                  \
+        0,                                                                                         \
+        0,                                                                                         \
+        G_OPTION_ARG_FILENAME,                                                                     \
+        &mq_cli_options.effort,                                                                    \
+        "The effort to put in: quick, normal, thorough or small-steps",                            \
+        "EFFORT" },                                                                                \
+      { "save-transcript",                                                                         \
+        0,                                                                                         \
+        0,                                                                                         \
+        G_OPTION_ARG_FILENAME,                                                                     \
+        &mq_cli_options.save_transcript,                                                           \
+        "Write the requests to models and their answers to this file",                             \
+        "FILE" },                                                                                  \
+      { "replay",                                                                                  \
+        0,                                                                                         \
+        0,                                                                                         \
+        G_OPTION_ARG_FILENAME,                                                                     \
+        &mq_cli_options.replay,                                                                    \
+        "Replay such a file instead of asking a model: no network, no cost",                       \
+        "FILE" },                                                                                  \
+      { "config",                                                                                  \
+        0,                                                                                         \
+        0,                                                                                         \
+        G_OPTION_ARG_FILENAME,                                                                     \
+        &mq_cli_options.config,                                                                    \
+        "Settings to use instead of config.yaml and those of the window",                          \
+        "FILE" },                                                                                  \
+      { "server",                                                                                  \
+        0,                                                                                         \
+        0,                                                                                         \
+        G_OPTION_ARG_FILENAME,                                                                     \
+        &mq_cli_options.server,                                                                    \
+        "Use the agent service at this address instead of one of your own",                        \
+        "URL" }
 #define MQ_OPTIONS_END { NULL }
 /* --json, and nothing else */
 extern const GOptionEntry mq_command_json_options[];

@@ -45,30 +45,7 @@ static const GOptionEntry entries[] = {
     "ID[:VERSION]" },
   { "undo-place", 0, 0, G_OPTION_ARG_NONE, &mq_cli_options.undo_place,
     "Undo the last --place there, if nothing else was done since", NULL },
-  { "output", 'o', 0, G_OPTION_ARG_FILENAME, &mq_cli_options.output,
-    "Also write script.py, scene.blend, report.json, render_1.png … session.json there", "DIR" },
-  { "json", 0, 0, G_OPTION_ARG_NONE, &mq_cli_options.json,
-    "Print one JSON event a line on standard output, and nothing else", NULL },
-  { "team", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.team,
-    "The team: sketcher (built in, no AI model) or model (default: model, where one is "
-    "configured)",
-    "TEAM" },
-  { "model", 'm', 0, G_OPTION_ARG_FILENAME, &mq_cli_options.model,
-    "The AI model: MODEL, or PROVIDER:MODEL (docs/models.md)", "MODEL" },
-  { "provider", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.provider,
-    "The model’s provider: anthropic, openai, ollama, custom …", "PROVIDER" },
-  { "base-url", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.base_url,
-    "The model’s address, instead of the provider’s own", "URL" },
-  { "effort", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.effort,
-    "The effort to put in: quick, normal, thorough or small-steps", "EFFORT" },
-  { "save-transcript", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.save_transcript,
-    "Write the requests to models and their answers to this file", "FILE" },
-  { "replay", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.replay,
-    "Replay such a file instead of asking a model: no network, no cost", "FILE" },
-  { "config", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.config,
-    "Settings to use instead of config.yaml and those of the window", "FILE" },
-  { "server", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.server,
-    "Use the agent service at this address instead of one of your own", "URL" },
+  MQ_OPTIONS_RUN,
   { "login", 0, 0, G_OPTION_ARG_NONE, &mq_cli_options.login,
     "Sign in to the shared service, and show the account", NULL },
   { "no-browser", 0, 0, G_OPTION_ARG_NONE, &mq_cli_options.no_browser,
@@ -100,7 +77,7 @@ make_context (void)
       "  maquette-cli --text \"a round oak table\" --refine \"make it taller\" --output table\n"
       "  maquette-cli --text \"a brass astrolabe on a stand\" --model ollama:qwen3:32b\n"
       "  maquette-cli --text \"a chair\" --variants 4\n"
-      "  maquette-cli --session-id k3v9x2m7qa --prompt \"paint it dark green\"\n\n"
+      "  maquette-cli change k3v9x2m7qa \"make it taller\" \"paint it dark green\"\n\n"
       "Exit status:\n"
       "  0 done, 1 the run failed, 2 wrong usage or input, 3 sign in first, 4 accept the terms "
       "first,\n"
@@ -232,23 +209,6 @@ check_mode (MqCliOptions *self, GError **error)
   return TRUE;
 }
 
-static gboolean
-check_team (MqCliOptions *self, GError **error)
-{
-  if (self->at_service && !self->list_sessions)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "--at-service needs --list-sessions");
-
-  if (self->no_browser && !self->login)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "--no-browser needs --login");
-
-  if (self->team != NULL && !g_str_equal (self->team, "sketcher")
-      && !g_str_equal (self->team, "model"))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "There is no team “%s”\nThe teams are sketcher and model", self->team);
-
-  return TRUE;
-}
-
 /* Variants are finished when they are there, so that nothing can be said to them. */
 static gboolean
 check_variants (MqCliOptions *self, GError **error)
@@ -280,8 +240,32 @@ check_variants (MqCliOptions *self, GError **error)
 gboolean
 mq_cli_options_check (MqCliOptions *self, GError **error)
 {
-  if (!check_mode (self, error) || !check_variants (self, error) || !check_team (self, error)
-      || !mq_cli_model_apply (self, error))
+  if (self->at_service && !self->list_sessions)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "--at-service needs --list-sessions");
+
+  if (self->no_browser && !self->login)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "--no-browser needs --login");
+
+  return check_mode (self, error) && check_variants (self, error)
+         && mq_cli_options_check_run (self, error);
+}
+
+/**
+ * mq_cli_options_check_run:
+ * @self: options
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: whether those of a run are valid
+ */
+gboolean
+mq_cli_options_check_run (MqCliOptions *self, GError **error)
+{
+  if (self->team != NULL && !g_str_equal (self->team, "sketcher")
+      && !g_str_equal (self->team, "model"))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "There is no team “%s”\nThe teams are sketcher and model", self->team);
+
+  if (!mq_cli_model_apply (self, error))
     return FALSE;
 
   if ((self->text != NULL && !mq_cli_check_text ("The prompt", self->text, error))

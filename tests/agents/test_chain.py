@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A session that goes on from another one knows all that led to it."""
+"""A session that goes on from another one knows all that led to it; a change can be made in a session itself."""
 
 import json
 
-from conftest import critic, planner, writer
+from conftest import critic, notices, planner, writer
 from test_exact import EXACT, SEEN, SMALL, WORDS, refiner
 
 SMALLER = refiner(SMALL, summary="A smaller ball", touches=["ball"], drop_requirements=[1])
@@ -77,3 +77,57 @@ def test_nothing_is_left_of_a_refusal(play):
     result = desk("--session-id", old, "--prompt", "let it sing", "--no-input", "--json")
     assert result.status == 1, result
     assert [each["session"] for each in desk.sessions()] == [old]
+
+
+def test_change(play):
+    """As the window does: in the session, one after the other."""
+    old, server, desk = begin(play, refiner(summary="As at first", go_back=1), SMALLER)
+    result = desk("change", old, "as it was before", "and small again", "--json")
+    assert result.status == 0, result
+    assert [each["session"] for each in result.named("session")] == [old]
+    assert [each["version"] for each in result.named("kept")] == [3, 4]
+    assert [(row["version"], row["parent"]) for row in listed(desk, old)] == [(1, 0), (2, 1), (3, 2), (4, 3)]
+    assert len(desk.sessions()) == 1 and result.named("done")[0]["reason"] == "finished"
+    assert f"# What is wanted\\n{WORDS}\\n" in server.asked("refiner")[-1]
+    assert "defects-left" not in notices(result)
+
+
+def test_change_of_an_earlier_version(play):
+    old, _, desk = begin(play, SMALLER)
+    result = desk("change", f"{old}:1", "a small ball", "--output", desk.root / "small")
+    assert result.status == 0, result
+    assert [(row["version"], row["parent"]) for row in listed(desk, old)] == [(1, 0), (2, 1), (3, 1)]
+    assert (desk.root / "small" / "script.py").read_text() == script(desk, old, 3)
+
+
+def test_change_joins_an_open_run(play):
+    """What a program that was killed had begun is gone on with, and is told the change."""
+    back = refiner(summary="As at first", go_back=1)
+    process, _, desk = play([planner(object=EXACT), writer(), critic(object=SEEN), SMALLER, FINE, back],
+                            "--text", WORDS, "--refine", "a smaller ball", start=True)
+    session = None
+    for line in process.stdout:
+        event = json.loads(line)
+        session = event.get("session", session)
+        if event["event"] == "refinement":
+            break
+    process.kill()
+    process.wait()
+    process.stdout.close()
+    result = desk("change", session, "as it was before", "--json")
+    assert result.status == 0, result
+    assert [each["version"] for each in result.named("kept")] == [2, 3]
+    assert all(each["plan"]["instructions"] for each in result.named("plan")), "only what is new is printed"
+    assert len(desk.sessions()) == 1
+    assert script(desk, session, 3) == script(desk, session, 1) != script(desk, session, 2)
+
+
+def test_change_is_refused(play):
+    old, _, desk = begin(play, refiner(refuse="A post cannot sing."))
+    result = desk("change", old, "let it sing")
+    assert result.status == 1 and "A post cannot sing." in result.err + result.out
+    for words, says in ((["0123456789", "x"], "no session"), ([old], "needs"), ([f"{old}:9", "x"], "no version 9"),
+                        ([old, " "], "empty"), ([old, "x", "--team", "nobody"], "no team")):
+        result = desk("change", *words)
+        assert result.status == 2 and says in result.err, result
+    assert "--json" in desk("change", "--help").out

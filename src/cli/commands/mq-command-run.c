@@ -4,6 +4,7 @@
  * a run and prints it. */
 #include "cli/mq-cli-error.h"
 #include "cli/mq-cli-model.h"
+#include "cli/mq-cli-open-run.h"
 #include "cli/mq-cli-variants.h"
 #include "cli/commands/mq-commands.h"
 #include "cli/mq-interactive-loop.h"
@@ -12,8 +13,6 @@
 #include "common/base/mq-files.h"
 #include "client/run/mq-output.h"
 #include "client/run/mq-run.h"
-#include "client/service/mq-service-connection.h"
-#include "common/http/mq-http.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-limits.h"
@@ -28,8 +27,6 @@
 #include <unistd.h>
 
 #define MAX_TITLE 200
-/* The service sends its runs right after the registration. */
-#define RUNS_SECONDS 30
 
 /* The state of one run at the command line, with its interrupts. */
 typedef struct
@@ -40,9 +37,11 @@ typedef struct
   MqInteractiveLoop *loop;
   MqPrinter *printer;
   MqRunOptions *run_options; /* until there is a run */
+  const char *open_run;      /* instead: one that another program began, in the context's session */
   char *draft;               /* the last script that is not in a version */
   guint interrupts;
   gboolean headed;
+  gboolean is_attached;
   gboolean finishing; /* interrupted in the user-guided phase, which finishes the run */
 } RunJob;
 
@@ -95,6 +94,17 @@ canonicalize (const char *path)
   return path != NULL ? g_canonicalize_filename (path, NULL) : NULL;
 }
 
+MqRunOptions *
+mq_command_make_change (MqCliContext *context, const char *prompt)
+{
+  MqRunOptions *run_options = mq_run_options_new ("continue", prompt, context->options->team);
+
+  run_options->base = g_object_ref (context->version);
+  run_options->base_session = g_object_ref (context->session);
+  run_options->title = g_strdup (mq_session_get_title (context->session));
+  return run_options;
+}
+
 static MqRunOptions *
 make_run_options (MqCliContext *context, GError **error)
 {
@@ -114,12 +124,9 @@ make_run_options (MqCliContext *context, GError **error)
     }
   else if (options->session_id != NULL)
     {
-      run_options = mq_run_options_new ("continue", options->prompt, options->team);
       if (!mq_cli_context_find_version (context, options->session_id, error))
         return NULL;
-      run_options->base = g_object_ref (context->version);
-      run_options->base_session = g_object_ref (context->session);
-      run_options->title = g_strdup (mq_session_get_title (context->session));
+      run_options = mq_command_make_change (context, options->prompt);
     }
   else if (options->image != NULL)
     {
@@ -133,11 +140,19 @@ make_run_options (MqCliContext *context, GError **error)
     run_options = mq_run_options_new ("create", options->text, options->team);
 
   run_options->interactive = ask || options->refine != NULL;
+  mq_command_complete_options (context, run_options);
+  return g_steal_pointer (&run_options);
+}
+
+void
+mq_command_complete_options (MqCliContext *context, MqRunOptions *run_options)
+{
+  MqCliOptions *options = context->options;
+
   run_options->replay = canonicalize (options->replay);
   run_options->transcript = canonicalize (options->save_transcript);
   run_options->output = canonicalize (options->output);
   run_options->server = g_strdup (mq_cli_context_get_server (context));
-  return g_steal_pointer (&run_options);
 }
 
 static gboolean
@@ -153,7 +168,7 @@ on_interrupt (gpointer user_data)
     }
 
   /* A run of another program goes on without us. */
-  if (job->context->options->attach != NULL)
+  if (job->is_attached)
     {
       mq_run_detach (job->run);
       return G_SOURCE_CONTINUE;
@@ -250,6 +265,9 @@ on_event (RunJob *job, MqRunEvent *event)
   /* Shown in a conversation only; a user at the command line knows it already. */
   if ((mq_event_table_get (event->kind)->flags & MQ_EVENT_PRINTED) == 0)
     return;
+  /* Nor what was before the change that is said now. */
+  if (job->open_run != NULL && mq_run_is_past (job->run, event))
+    return;
 
   print_header (job);
   if (event->kind == MQ_EVENT_TEAM)
@@ -298,7 +316,7 @@ prepare (RunJob *job, GError **error)
       || !mq_cli_context_prepare (context, MQ_CLI_WRITABLE, error))
     return FALSE;
 
-  if (options->attach == NULL
+  if (options->attach == NULL && job->open_run == NULL
       && ((job->run_options == NULL && !(job->run_options = make_run_options (context, error)))
           || (job->run_options->output != NULL
               && !mq_output_prepare (job->run_options->output, error))))
@@ -307,81 +325,29 @@ prepare (RunJob *job, GError **error)
   return mq_cli_context_prepare (context, MQ_CLI_BLENDER, error);
 }
 
-static void
-on_runs (DexPromise *told, JsonArray *runs)
+/* Takes on the run that another program began: of --attach, or the one that is told a change. */
+static gboolean
+attach (RunJob *job, GError **error)
 {
-  if (!dex_future_is_pending (DEX_FUTURE (told)))
-    return;
-
-  if (runs != NULL)
-    dex_promise_resolve_boxed (told, JSON_TYPE_ARRAY, json_array_ref (runs));
-  else
-    dex_promise_reject (
-        told, g_error_new_literal (MQ_ERROR, MQ_ERROR_UNREACHABLE, "The agent service has ended"));
-}
-
-/* Returns: (nullable): the newest run that is not over */
-static const char *
-find_newest (JsonArray *runs, const char *session)
-{
-  for (guint i = json_array_get_length (runs); i > 0; i--)
-    {
-      JsonObject *run = mq_json_element_object (runs, i - 1);
-      const char *state = mq_json_get_string (run, "state", "");
-
-      if (g_str_equal (mq_json_get_string (run, "session", ""), session)
-          && (g_str_equal (state, "running") || g_str_equal (state, "waiting")))
-        return mq_json_get_string (run, "id", NULL);
-    }
-
-  return NULL;
-}
-
-/* Finds the run of a session that works or waits at the service. Awaits. */
-static char *
-find_open_run (const char *server, const char *session, GError **error)
-{
-  g_autoptr (DexPromise) told = dex_promise_new ();
-  g_autoptr (MqServiceConnection) connection = server != NULL
-                                                   ? mq_service_connection_new_for_url (server)
-                                                   : mq_service_connection_new ();
-  g_autoptr (JsonArray) runs = NULL;
-  const char *run;
-
-  mq_service_connection_follow_runs (connection);
-  g_signal_connect_swapped (connection, "runs", G_CALLBACK (on_runs), told);
-  if (!dex_await (mq_service_connection_open (connection), error))
-    return NULL;
-
-  runs = dex_await_boxed (mq_http_with_timeout (dex_ref (DEX_FUTURE (told)), RUNS_SECONDS), error);
-  g_signal_handlers_disconnect_by_data (connection, told);
-  dex_await (mq_service_connection_close (connection), NULL);
-  if (runs == NULL)
-    return NULL;
-
-  if ((run = find_newest (runs, session)) != NULL)
-    return g_strdup (run);
-
-  return mq_fail_null (error, MQ_ERROR_NOT_FOUND,
-                       "Nothing is at work in the session “%s”, and nothing waits", session);
-}
-
-/* The run of a session, whichever program began it. */
-static MqRun *
-attach (MqCliContext *context, GError **error)
-{
-  MqSession *session = mq_library_find_session (context->library, context->options->attach);
+  MqCliContext *context = job->context;
   const char *server = mq_cli_context_get_server (context);
+  const char *given = context->options->attach;
+  MqSession *session = given != NULL ? mq_library_find_session (context->library, given)
+                                     : context->session;
   g_autofree char *run = NULL;
 
   if (session == NULL)
-    return mq_fail_null (error, MQ_ERROR_NOT_FOUND, "There is no session “%s”",
-                         context->options->attach);
+    return mq_fail (error, MQ_ERROR_NOT_FOUND, "There is no session “%s”", given);
 
-  run = find_open_run (server, mq_session_get_id (session), error);
-  return run != NULL ? mq_run_new_attached (context->library, context->config, context->blender,
-                                            session, run, server)
-                     : NULL;
+  run = job->open_run != NULL ? g_strdup (job->open_run)
+                              : mq_cli_find_open_run (server, session, NULL, error);
+  if (run == NULL)
+    return FALSE;
+
+  job->is_attached = TRUE;
+  job->run = mq_run_new_attached (context->library, context->config, context->blender, session, run,
+                                  server);
+  return TRUE;
 }
 
 /* Awaits @performing, in which signals are requests to stop. */
@@ -444,11 +410,10 @@ perform (RunJob *job, GError **error)
     return perform_variants (job, error);
 
   job->printer = mq_printer_new (options->json);
-  job->run = options->attach != NULL
-                 ? attach (context, error)
-                 : mq_run_new (context->library, context->config, context->blender,
-                               g_steal_pointer (&job->run_options));
-  if (job->run == NULL)
+  if (options->attach == NULL && job->open_run == NULL)
+    job->run = mq_run_new (context->library, context->config, context->blender,
+                           g_steal_pointer (&job->run_options));
+  else if (!attach (job, error))
     return FALSE;
 
   /* One who only follows what another program began says nothing to it. */
@@ -476,6 +441,15 @@ mq_command_run (MqCliContext *self, GError **error)
 {
   g_auto (RunJob) job = { .context = self };
 
+  return perform (&job, error);
+}
+
+gboolean
+mq_command_run_open (MqCliContext *self, const char *run, GError **error)
+{
+  g_auto (RunJob) job = { .context = self, .open_run = run };
+
+  self->options->no_input = TRUE;
   return perform (&job, error);
 }
 

@@ -14,6 +14,12 @@ gboolean mq_command_run (MqCliContext *self, GError **error);
 /* @run_options: (transfer full): instead of those that the command line asks for. Nothing is asked.
  */
 gboolean mq_command_run_prepared (MqCliContext *self, MqRunOptions *run_options, GError **error);
+/* @run: an open run of the context's session: it is told the changes of `refine`. */
+gboolean mq_command_run_open (MqCliContext *self, const char *run, GError **error);
+/* A run that goes on from the version of the context, in a session of its own. */
+MqRunOptions *mq_command_make_change (MqCliContext *self, const char *prompt);
+/* Sets what the command line asks for of any run. */
+void mq_command_complete_options (MqCliContext *self, MqRunOptions *run_options);
 gboolean mq_command_list_sessions (MqCliContext *self, GError **error);
 gboolean mq_command_list_remote (MqCliContext *self, GError **error);
 gboolean mq_command_place (MqCliContext *self, GError **error);
