@@ -123,13 +123,14 @@ struct _MqCliCommand
         &mq_cli_options.replay,                                                                    \
         "Replay such a file instead of asking a model: no network, no cost",                       \
         "FILE" },                                                                                  \
-      { "config",                                                                                  \
+      { "go-on",                                                                                   \
         0,                                                                                         \
         0,                                                                                         \
-        G_OPTION_ARG_FILENAME,                                                                     \
-        &mq_cli_options.config,                                                                    \
-        "Settings to use instead of config.yaml and those of the window",                          \
-        "FILE" },                                                                                  \
+        G_OPTION_ARG_NONE,                                                                         \
+        &mq_cli_options.go_on,                                                                     \
+        "Let the run ask models even if this program is killed or loses the service",              \
+        NULL },                                                                                    \
+      MQ_OPTION_CONFIG,                                                                            \
       { "server",                                                                                  \
         0,                                                                                         \
         0,                                                                                         \

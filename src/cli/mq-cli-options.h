@@ -50,6 +50,7 @@ typedef struct
   char *replay;
   char *save_transcript;
   char *output;
+  gboolean go_on;
   gboolean json;
   gboolean version;
   gboolean help;

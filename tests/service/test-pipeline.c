@@ -335,6 +335,54 @@ rename_log (MqDatabase *db, gpointer user_data)
   return dex_future_new_for_boolean (mq_database_exec (db, "ALTER TABLE log RENAME TO gone", NULL));
 }
 
+static gboolean
+is_open (MqServiceRun *run)
+{
+  g_autoptr (DexFuture) pass = mq_client_gate_pass (run->asset->gate);
+
+  return !dex_future_is_pending (pass);
+}
+
+/* Models are asked while a client leads the run or follows it: one that connects again is there all
+ * the time by the other, and what waited meanwhile goes on. */
+static void
+test_clients_come_and_go (void)
+{
+  g_autoptr (MqJournal) journal = test_store_open ("clients.db");
+  g_autoptr (MqRunLog) log = mq_run_log_new (journal, "00000000000000000000000000000000");
+  g_autoptr (MqTeam) team = mq_scripted_team_new ();
+  g_autoptr (JsonObject) request = mq_json_parse_object (REQUEST ("a thing"), -1, NULL);
+  g_autoptr (MqServiceRun) run = mq_service_run_new (
+      log, team, mq_run_request_parse (request, NULL), &mq_run_default_limits, "");
+  g_autoptr (DexFuture) held = mq_client_gate_wait_held (run->asset->gate);
+  g_autoptr (DexFuture) waiting = NULL;
+
+  /* Nobody said who is there: then nobody can leave. */
+  mq_service_run_set_attended (run, TRUE);
+  mq_service_run_set_attended (run, FALSE);
+  g_assert_true (is_open (run));
+
+  g_assert_true (mq_service_run_claim_lead (run, "client", NULL));
+  mq_service_run_set_attended (run, TRUE);
+  mq_service_run_set_attended (run, FALSE);
+  g_assert_true (is_open (run));
+  mq_service_run_set_attended (run, TRUE);
+  mq_service_run_release_lead (run, "client");
+  g_assert_true (is_open (run) && dex_future_is_pending (held));
+
+  mq_service_run_set_attended (run, FALSE);
+  waiting = mq_client_gate_pass (run->asset->gate);
+  g_assert_true (dex_future_is_pending (waiting) && !dex_future_is_pending (held));
+  mq_service_run_set_attended (run, TRUE);
+  g_assert_true (dex_await (g_steal_pointer (&waiting), NULL));
+  g_assert_false (mq_client_gate_is_held (run->asset->gate));
+  mq_service_run_set_attended (run, FALSE);
+
+  run->request->go_on = TRUE;
+  mq_service_run_note_clients (run);
+  g_assert_true (is_open (run));
+}
+
 /* Refinements that could not be written (a full disk, for one) do not fill the queue. */
 static void
 test_lost_refinements (void)
@@ -698,6 +746,7 @@ main (int argc, char **argv)
     g_setenv ("TMPDIR", "/dev/shm", TRUE);
   mq_test_init (&argc, &argv);
   mq_test_add_fiber ("/pipeline/order", test_order);
+  mq_test_add_fiber ("/pipeline/clients-come-and-go", test_clients_come_and_go);
   mq_test_add_fiber ("/pipeline/joins-are-sent-once", test_joins_are_sent_once);
   mq_test_add_fiber ("/pipeline/mended", test_mended);
   mq_test_add_fiber ("/pipeline/unmended", test_unmended);

@@ -689,15 +689,16 @@ test_answers (void)
   g_autoptr (GError) old = NULL;
   g_autoptr (JsonObject) usage = NULL;
   g_autofree char *text = NULL;
+  gint64 absent;
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GError) fault = g_error_new_literal (MQ_ERROR, (int)cases[i].code, "so");
-      g_autofree char *written = mq_run_answer_to_text (NULL, NULL, fault);
+      g_autofree char *written = mq_run_answer_to_text (NULL, NULL, 0, fault);
       g_autoptr (GError) read = NULL;
 
       g_assert_nonnull (strstr (written, cases[i].stable));
-      g_assert_null (mq_run_answer_from_text (written, &usage, &read));
+      g_assert_null (mq_run_answer_from_text (written, &usage, &absent, &read));
       g_assert_null (usage);
       g_assert_error (read, MQ_ERROR, (int)cases[i].code);
       g_assert_cmpstr (read->message, ==, "so");
@@ -706,18 +707,20 @@ test_answers (void)
   for (int code = MQ_MODEL_ERROR_KEY; code <= MQ_MODEL_ERROR_NO_MODEL; code++)
     {
       g_autoptr (GError) fault = g_error_new_literal (MQ_MODEL_ERROR, code, "so");
-      g_autofree char *written = mq_run_answer_to_text (NULL, NULL, fault);
+      g_autofree char *written = mq_run_answer_to_text (NULL, NULL, 0, fault);
       g_autoptr (GError) read = NULL;
 
-      g_assert_null (mq_run_answer_from_text (written, &usage, &read));
+      g_assert_null (mq_run_answer_from_text (written, &usage, &absent, &read));
       g_assert_error (read, MQ_MODEL_ERROR, code);
       g_assert_cmpint (mq_http_problem_from_error (read), !=, MQ_HTTP_PROBLEM_INTERNAL);
     }
 
-  text = mq_run_answer_to_text (NULL, NULL, odd);
-  g_assert_null (mq_run_answer_from_text (text, &usage, &again));
+  text = mq_run_answer_to_text (NULL, NULL, 5, odd);
+  g_assert_null (mq_run_answer_from_text (text, &usage, &absent, &again));
   g_assert_error (again, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_INTERNAL);
-  g_assert_null (mq_run_answer_from_text ("{\"code\": 15, \"message\": \"no\"}", &usage, &old));
+  g_assert_cmpint (absent, ==, 5);
+  g_assert_null (
+      mq_run_answer_from_text ("{\"code\": 15, \"message\": \"no\"}", &usage, &absent, &old));
   g_assert_error (old, MQ_ERROR, MQ_ERROR_UNKNOWN_KIND);
 }
 

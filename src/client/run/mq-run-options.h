@@ -31,6 +31,7 @@ G_BEGIN_DECLS
  * @set: (nullable): the id that these runs share
  * @must_see: fail if the team does not support pictures
  * @interactive: wait for the user after the first version
+ * @go_on: ask models even while no program follows the run
  * @again: the request is repeated, and the service may have the run
  * @keep_session: keep the session for its messages even if it gets no version
  * @ready: (nullable): may have a worker for the run
@@ -60,6 +61,7 @@ typedef struct
   char *set;
   gboolean must_see;
   gboolean interactive;
+  gboolean go_on;
   gboolean again;
   gboolean keep_session;
   MqReadyWorker *ready;

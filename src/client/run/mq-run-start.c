@@ -114,6 +114,8 @@ make_request (MqRun *self, GError **error)
 
   if (self->prompt_pictures != NULL)
     mq_run_announce_pictures (self, request, self->prompt_pictures);
+  if (options->go_on)
+    mq_json_add (request, "go_on:b", TRUE);
   if (options->variants > 1)
     mq_json_add (request, "variant:i variants:i", options->variant, options->variants);
   mq_json_add (

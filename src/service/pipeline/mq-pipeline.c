@@ -36,7 +36,7 @@ emit_phase (MqPipeline *self, MqRunPhase phase, gint64 *since, GError **error)
   if (!mq_service_run_emit (self->run, event, error))
     return FALSE;
 
-  *since = starts ? mq_run_log_get_time (self->run->log) : 0;
+  *since = starts ? mq_service_run_get_time (self->run) : 0;
   return TRUE;
 }
 

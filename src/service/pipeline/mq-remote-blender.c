@@ -33,7 +33,7 @@ mq_remote_blender_begin_step (MqRemoteBlender *self, MqStep *step, MqTeamRole ro
   if (!mq_service_run_emit (self->run, make_event (step, MQ_EVENT_STATE_STARTED, text), error))
     return FALSE;
 
-  step->since = mq_run_log_get_time (self->run->log);
+  step->since = mq_service_run_get_time (self->run);
   return TRUE;
 }
 

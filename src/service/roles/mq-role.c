@@ -192,12 +192,14 @@ typedef struct
   gint64 since;
 } Exchange;
 
+/* Awaits. */
 static gboolean
 begin (MqRoleCall *task, MqModelRequest *request, Exchange *exchange, GError **error)
 {
   MqModel *model;
 
-  if (!mq_asset_state_check_budget (task->asset, error)
+  if (!dex_await (mq_fiber_unless (task->dropped, mq_client_gate_pass (task->asset->gate)), error)
+      || !mq_asset_state_check_budget (task->asset, error)
       || !(model = mq_models_get (task->context->models, request->role, error)))
     return FALSE;
 

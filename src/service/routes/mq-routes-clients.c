@@ -49,6 +49,8 @@ write_runs (MqExchange *exchange, GString *text, char **told, GError **error)
       const char *lead = live != NULL ? live->lead : record->lead;
 
       json_object_set_string_member (run, "lead", lead != NULL ? lead : "");
+      json_object_set_boolean_member (run, "paused",
+                                      live != NULL && mq_client_gate_is_held (live->asset->gate));
       json_array_add_object_element (list, run);
     }
 
@@ -134,8 +136,10 @@ post_client (MqExchange *exchange, GError **error)
   if (mq_exchange_send_piece (exchange, text, NULL)
       && (!mq_json_get_boolean (posted, "runs", FALSE) || !send_runs (exchange, NULL)))
     dex_await (mq_exchange_wait_gone (exchange), NULL);
-  leave (exchange, program);
   leave (exchange, id);
+  /* Its keys are needed until then, and the service. */
+  dex_await (mq_runs_wait_going_on (exchange->runs, mq_exchange_get_owner (exchange), id), NULL);
+  leave (exchange, program);
   return TRUE;
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Answers of the team in the journal, see mq-run-answer.h:
- * {"answer": {…}, "usage": {…}}, or {"failure": {"code", "message"}, "usage": {…}}. */
+ * {"answer": {…}, "usage": {…}}, or {"failure": {"code", "message"}, "usage": {…}}; with `absent`,
+ * the seconds for which it was not asked because nobody followed the run. */
 #include "service/run/mq-run-answer.h"
 
 #include "common/base/mq-error.h"
@@ -62,12 +63,13 @@ set_fault (GError **error, const char *code, const char *message)
  * mq_run_answer_to_text:
  * @answer: (nullable): the team's answer
  * @usage: (nullable): its usage
+ * @absent: seconds for which nobody followed the run, and the team was not asked
  * @fault: (nullable): why there is no answer
  *
  * Returns: (transfer full): JSON text
  */
 char *
-mq_run_answer_to_text (JsonObject *answer, JsonObject *usage, const GError *fault)
+mq_run_answer_to_text (JsonObject *answer, JsonObject *usage, gint64 absent, const GError *fault)
 {
   g_autoptr (JsonObject) object = json_object_new ();
 
@@ -83,6 +85,9 @@ mq_run_answer_to_text (JsonObject *answer, JsonObject *usage, const GError *faul
   if (usage != NULL)
     json_object_set_object_member (object, "usage", json_object_ref (usage));
 
+  if (absent > 0)
+    json_object_set_int_member (object, "absent", absent);
+
   return mq_json_object_to_string (object, FALSE);
 }
 
@@ -90,18 +95,20 @@ mq_run_answer_to_text (JsonObject *answer, JsonObject *usage, const GError *faul
  * mq_run_answer_from_text:
  * @text: a text of mq_run_answer_to_text()
  * @usage: (out) (transfer full) (nullable): its usage
+ * @absent: (out): seconds for which nobody followed the run
  * @error: why there is no answer
  *
  * Returns: (transfer full) (nullable): the team's answer
  */
 JsonObject *
-mq_run_answer_from_text (const char *text, JsonObject **usage, GError **error)
+mq_run_answer_from_text (const char *text, JsonObject **usage, gint64 *absent, GError **error)
 {
   g_autoptr (JsonObject) object = mq_json_parse_object (text, -1, error);
   JsonObject *answer = mq_json_get_object (object, "answer");
   JsonObject *failure = mq_json_get_object (object, "failure");
   JsonObject *used = mq_json_get_object (object, "usage");
 
+  *absent = MAX (mq_json_get_int (object, "absent", 0), 0);
   *usage = used != NULL ? json_object_ref (used) : NULL;
   if (object == NULL)
     return NULL;

@@ -8,9 +8,9 @@
 
 G_BEGIN_DECLS
 
-char *mq_run_answer_to_text (JsonObject *answer, JsonObject *usage,
+char *mq_run_answer_to_text (JsonObject *answer, JsonObject *usage, gint64 absent,
                              const GError *fault) G_GNUC_WARN_UNUSED_RESULT;
-JsonObject *mq_run_answer_from_text (const char *text, JsonObject **usage,
+JsonObject *mq_run_answer_from_text (const char *text, JsonObject **usage, gint64 *absent,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

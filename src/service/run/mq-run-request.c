@@ -28,6 +28,7 @@ mq_run_request_free (MqRunRequest *self)
 
   g_free (self->session);
   g_free (self->prompt);
+  g_free (self->client);
   g_free (self->team);
   g_free (self->script);
   g_free (self->base_script);
@@ -299,6 +300,8 @@ mq_run_request_parse (JsonObject *json, GError **error)
 
   self->prompt = g_strdup (mq_json_get_string (json, "prompt", ""));
   self->team = g_strdup (mq_json_get_string (json, "team", NULL));
+  self->client = g_strdup (mq_json_get_string (json, "client_id", ""));
+  self->go_on = mq_json_get_boolean (json, "go_on", FALSE);
   self->interactive = mq_json_get_boolean (json, "interactive", TRUE);
 
   if (!read_mode (self, error) || !read_variant (self, error)

@@ -31,6 +31,8 @@ typedef enum
  * @begun_plan: (nullable): with %MQ_RUN_CREATE, the plan of an earlier run that ended without a
  *   version
  * @begun_script: (nullable): and its script
+ * @client: the registered client that asked for the run; "": none
+ * @go_on: whether models are asked even while no client follows the run
  * @interactive: whether the run waits for the user after automatic refinement
  * @variant: which of @variants, from 1
  * @variants: how many runs make a variant each; 1: no others
@@ -51,6 +53,8 @@ typedef struct
   char *title;
   JsonObject *begun_plan;
   char *begun_script;
+  char *client;
+  gboolean go_on;
   gboolean interactive;
   guint variant;
   guint variants;

@@ -23,6 +23,8 @@ set_lead (MqServiceRun *self, const char *client)
   if (!g_set_str (&self->lead, client))
     return;
 
+  self->was_led = TRUE;
+  mq_service_run_note_clients (self);
   mq_run_log_wake (self->log);
   g_signal_emit_by_name (self, "changed");
 }

@@ -22,10 +22,15 @@ await_change (MqServiceRun *self, DexFuture *deadline, gboolean *late, GError **
 {
   g_autoptr (GError) why = NULL;
 
+  gboolean is_changed;
+
   *late = FALSE;
-  if (dex_await (dex_future_first (mq_run_log_wait (self->log), dex_ref (DEX_FUTURE (self->stop)),
-                                   deadline, NULL),
-                 &why))
+  mq_service_run_set_resting (self, TRUE);
+  is_changed = dex_await (dex_future_first (mq_run_log_wait (self->log),
+                                            dex_ref (DEX_FUTURE (self->stop)), deadline, NULL),
+                          &why);
+  mq_service_run_set_resting (self, self->halted);
+  if (is_changed)
     return TRUE;
 
   if (g_error_matches (why, DEX_ERROR, DEX_ERROR_TIMED_OUT))
@@ -86,6 +91,7 @@ mq_service_run_emit_last (MqServiceRun *self, MqRunEvent *event, GError **error)
 {
   g_autoptr (MqRunEvent) owned = event;
 
+  mq_service_run_set_resting (self, TRUE);
   mq_run_log_skip_to_end (self->log);
   if (!dex_await (write_event (self, owned), error))
     return FALSE;
@@ -197,10 +203,37 @@ count_cost (MqServiceRun *self, JsonObject *usage)
     g_warning ("The cost of a step of run %s is not counted: %s", self->log->run, error->message);
 }
 
+/* Awaits @asked, and tells all when it does not go on because nobody follows the run. One that is
+ * left for long is suspended. */
+static void
+await_clients (MqServiceRun *self, DexFuture *asked)
+{
+  MqClientGate *gate = self->asset->gate;
+
+  while (dex_future_is_pending (asked) && !self->stopped)
+    {
+      gboolean is_held = mq_client_gate_is_held (gate);
+      g_autoptr (GError) why = NULL;
+
+      dex_await (
+          dex_future_first (dex_ref (asked), dex_ref (DEX_FUTURE (self->stop)),
+                            is_held ? mq_client_gate_pass (gate) : mq_client_gate_wait_held (gate),
+                            is_held ? dex_timeout_new_seconds ((int)self->limits.unattended_seconds)
+                                    : NULL,
+                            NULL),
+          &why);
+      if (is_held != mq_client_gate_is_held (gate))
+        g_signal_emit_by_name (self, "changed");
+      else if (is_held && g_error_matches (why, DEX_ERROR, DEX_ERROR_TIMED_OUT))
+        mq_service_run_suspend (self);
+    }
+}
+
 /* Returns: (transfer full) (nullable): the team's answer */
 static JsonObject *
 await_answer (MqServiceRun *self, gint64 step, MqTeamTask task, GError **error)
 {
+  g_autoptr (DexFuture) asked = NULL;
   JsonObject *answer;
   gulong handlers[] = {
     g_signal_connect (self->asset, "stream", G_CALLBACK (stream_cb), self->stream),
@@ -208,9 +241,10 @@ await_answer (MqServiceRun *self, gint64 step, MqTeamTask task, GError **error)
   };
 
   mq_run_stream_begin (self->stream, step);
-  answer = dex_await_boxed (dex_future_first (mq_team_ask (self->team, task, self->asset),
-                                              dex_ref (DEX_FUTURE (self->stop)), NULL),
-                            error);
+  asked = mq_team_ask (self->team, task, self->asset);
+  await_clients (self, asked);
+  answer = dex_await_boxed (
+      dex_future_first (g_steal_pointer (&asked), dex_ref (DEX_FUTURE (self->stop)), NULL), error);
   mq_run_stream_end (self->stream);
   for (gsize i = 0; i < G_N_ELEMENTS (handlers); i++)
     g_signal_handler_disconnect (self->asset, handlers[i]);
@@ -222,6 +256,9 @@ await_answer (MqServiceRun *self, gint64 step, MqTeamTask task, GError **error)
 static char *
 ask_team (MqServiceRun *self, gint64 step, MqTeamTask task, GError **error)
 {
+  /* The last row is of a moment ago, or of an earlier process that was not followed any more. */
+  gint64 away_us = g_get_real_time () - mq_run_log_get_time (self->log);
+  gint64 held_us = mq_client_gate_get_held_us (self->asset->gate);
   g_autoptr (GError) fault = NULL;
   g_autoptr (JsonObject) answer = check_cost (self, &fault)
                                       ? await_answer (self, step, task, &fault)
@@ -229,8 +266,9 @@ ask_team (MqServiceRun *self, gint64 step, MqTeamTask task, GError **error)
   g_autoptr (JsonObject) usage = mq_asset_state_take_usage (self->asset);
 
   count_cost (self, usage);
+  away_us += mq_client_gate_get_held_us (self->asset->gate) - held_us;
   if (!self->stopped)
-    return mq_run_answer_to_text (answer, usage, fault);
+    return mq_run_answer_to_text (answer, usage, away_us / G_USEC_PER_SEC, fault);
 
   dex_await (dex_ref (DEX_FUTURE (self->stop)), error);
   return NULL;
@@ -308,13 +346,15 @@ mq_service_run_call_team (MqServiceRun *self, gint64 step, const char *role, MqT
   g_autofree char *body = NULL;
   gint64 number = mq_run_log_next_answer (self->log, &body);
   gboolean again = body != NULL;
+  gint64 absent;
   JsonObject *answer;
 
   *usage = NULL;
   if (!again && !(body = answer_to_disk (self, step, role, number, task, error)))
     return NULL;
 
-  answer = mq_run_answer_from_text (body, usage, error);
+  answer = mq_run_answer_from_text (body, usage, &absent, error);
+  self->absent_us += absent * G_USEC_PER_SEC;
   if (again)
     mq_asset_state_count_usage (self->asset, *usage);
 
@@ -386,15 +426,27 @@ mq_service_run_take_turn (MqServiceRun *self, GError **error)
 }
 
 /**
+ * mq_service_run_get_time:
+ *
+ * Returns: microseconds, from an arbitrary time on, without those for which nobody followed the run
+ *   and no model was asked. The same in a replay
+ */
+gint64
+mq_service_run_get_time (MqServiceRun *self)
+{
+  return mq_run_log_get_time (self->log) - self->absent_us;
+}
+
+/**
  * mq_service_run_get_seconds:
- * @since: a time of the run's log, in microseconds
+ * @since: from mq_service_run_get_time()
  *
  * Returns: the seconds since then, rounded to milliseconds
  */
 double
 mq_service_run_get_seconds (MqServiceRun *self, gint64 since)
 {
-  gint64 passed = mq_run_log_get_time (self->log) - since;
+  gint64 passed = mq_service_run_get_time (self) - since;
 
   return (double)(MAX (passed, 0) / 1000) / 1000.0;
 }

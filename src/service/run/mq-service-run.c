@@ -37,6 +37,7 @@ mq_service_run_finalize (GObject *object)
   g_clear_pointer (&self->stream, mq_run_stream_free);
   dex_clear (&self->answer);
   dex_clear (&self->stop);
+  dex_clear (&self->rest);
   g_free (self->owner);
   g_free (self->lead);
 
@@ -56,6 +57,7 @@ static void
 mq_service_run_init (MqServiceRun *self)
 {
   self->stop = dex_promise_new ();
+  self->rest = dex_promise_new ();
 }
 
 static void
@@ -113,6 +115,9 @@ mq_service_run_new (MqRunLog *log, MqTeam *team, MqRunRequest *request, const Mq
   self->asset->budget = limits->budget;
   take_budget (self);
   self->stream = mq_run_stream_new (log);
+  /* One of the journal goes on when a client is there that follows it. */
+  self->was_led = *request->client != '\0' && mq_run_log_get_last_event (log) > 0;
+  mq_service_run_note_clients (self);
 
   if (log->cancelled)
     stop (self, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("You stopped the run")));
@@ -141,6 +146,49 @@ mq_service_run_set_attended (MqServiceRun *self, gboolean here)
   g_assert (here || self->listeners > 0);
 
   self->listeners += here ? 1 : -1;
+  mq_service_run_note_clients (self);
+}
+
+/**
+ * mq_service_run_note_clients:
+ *
+ * Opens or closes the gate of the requests to models: a client has come, or has left.
+ */
+void
+mq_service_run_note_clients (MqServiceRun *self)
+{
+  mq_client_gate_set_open (self->asset->gate, !self->was_led || self->request->go_on
+                                                  || self->lead != NULL || self->listeners > 0);
+}
+
+/**
+ * mq_service_run_set_resting:
+ * @resting: whether the run waits for a client, or is over
+ */
+void
+mq_service_run_set_resting (MqServiceRun *self, gboolean resting)
+{
+  if (resting == !dex_future_is_pending (DEX_FUTURE (self->rest)))
+    return;
+
+  if (resting)
+    dex_promise_resolve_boolean (self->rest, TRUE);
+  else
+    {
+      dex_clear (&self->rest);
+      self->rest = dex_promise_new ();
+    }
+}
+
+/**
+ * mq_service_run_wait_rest:
+ *
+ * Returns: (transfer full): resolves to %TRUE when the run waits for a client or is over
+ */
+DexFuture *
+mq_service_run_wait_rest (MqServiceRun *self)
+{
+  return dex_ref (DEX_FUTURE (self->rest));
 }
 
 static DexFuture *
@@ -405,6 +453,7 @@ void
 mq_service_run_suspend (MqServiceRun *self)
 {
   self->halted = TRUE;
+  mq_service_run_set_resting (self, TRUE);
   stop (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, "The run is put away"));
   mq_run_log_wake (self->log);
 }
@@ -413,10 +462,13 @@ mq_service_run_suspend (MqServiceRun *self)
  * mq_service_run_wait_answer:
  *
  * Returns: (transfer full): resolves to %TRUE when the team's pending answer is on disk or has
- *   failed; at once if there is none
+ *   failed, or is not asked for as nobody follows the run; at once if there is none
  */
 DexFuture *
 mq_service_run_wait_answer (MqServiceRun *self)
 {
-  return self->answer != NULL ? dex_ref (DEX_FUTURE (self->answer)) : dex_future_new_true ();
+  return self->answer != NULL
+             ? dex_future_first (dex_ref (DEX_FUTURE (self->answer)),
+                                 mq_client_gate_wait_held (self->asset->gate), NULL)
+             : dex_future_new_true ();
 }

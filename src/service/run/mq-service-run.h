@@ -61,6 +61,7 @@ G_DECLARE_FINAL_TYPE (MqServiceRun, mq_service_run, MQ, SERVICE_RUN, GObject)
  *   pipeline runs
  * @owner: id of the account that it belongs to, "" at a service without accounts
  * @lead: (nullable): the id of the client that carries out the instructions
+ * @absent_us: microseconds for which nobody followed the run, and no model was asked
  * @halted: this object does no more, although the run is not over
  *
  * The members are read-only outside of #MqServiceRun.
@@ -84,9 +85,12 @@ struct _MqServiceRun
   DexPromise *stop;   /* rejected once: cancelled, or halted */
   gint64 instructions;
   gint64 versions; /* emitted so far */
+  gint64 absent_us;
+  DexPromise *rest; /* resolved while the run waits for a client, or is over */
   guint listeners;
   guint stopped : 1;
   guint halted : 1;
+  guint was_led : 1; /* by a client that is registered, so that its leaving means something */
 };
 
 MqServiceRun *mq_service_run_new (MqRunLog *log, MqTeam *team, MqRunRequest *request,
@@ -123,6 +127,9 @@ void mq_service_run_suspend (MqServiceRun *self);
 DexFuture *
 mq_service_run_yield_on_conflict (MqServiceRun *self, DexFuture *future) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_service_run_wait_answer (MqServiceRun *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_service_run_wait_rest (MqServiceRun *self) G_GNUC_WARN_UNUSED_RESULT;
+void mq_service_run_note_clients (MqServiceRun *self);
+void mq_service_run_set_resting (MqServiceRun *self, gboolean resting);
 
 /* For the pipeline. All await, so only its fiber may call them. */
 gboolean mq_service_run_emit (MqServiceRun *self, MqRunEvent *event, GError **error);
@@ -141,6 +148,7 @@ GPtrArray *mq_service_run_read_pictures (MqServiceRun *self, gint64 instruction,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void mq_service_run_drop_pictures (MqServiceRun *self);
 MqRow *mq_service_run_take_turn (MqServiceRun *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gint64 mq_service_run_get_time (MqServiceRun *self);
 double mq_service_run_get_seconds (MqServiceRun *self, gint64 since);
 
 G_END_DECLS

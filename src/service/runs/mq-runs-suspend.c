@@ -27,6 +27,38 @@ mq_runs_release_leads (MqRuns *self, const char *owner, const char *client)
     }
 }
 
+static DexFuture *
+wait_going_on_fiber (MqRuns *self, const char *owner, const char *client)
+{
+  g_autoptr (GPtrArray) runs = mq_runs_list_loaded (self);
+
+  for (guint i = 0; i < runs->len; i++)
+    {
+      MqServiceRun *run = runs->pdata[i];
+
+      if (run->request->go_on && g_str_equal (run->owner, owner)
+          && g_str_equal (run->request->client, client))
+        dex_await (mq_service_run_wait_rest (run), NULL);
+    }
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_runs_wait_going_on:
+ * @owner: id of the account of the client, "" for none
+ * @client: id of a client that has left
+ *
+ * Returns: (transfer full): resolves to %TRUE when those of its runs that go on without it wait for
+ *   a client, or are over
+ */
+DexFuture *
+mq_runs_wait_going_on (MqRuns *self, const char *owner, const char *client)
+{
+  return mq_fiber_spawn_with (NULL, 0, wait_going_on_fiber, (MQ_TYPE_RUNS, self),
+                              (G_TYPE_STRING, owner), (G_TYPE_STRING, client));
+}
+
 /* Suspends the owner's runs and adds them to @suspended. Returns: (transfer full) (nullable): what
  * to wait for until the next look: a run that is being loaded may be the owner's; %NULL: none is
  * left */

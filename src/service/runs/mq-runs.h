@@ -68,6 +68,8 @@ DexFuture *mq_runs_create (MqRuns *self, MqServiceSettings *settings, MqAccount 
 DexFuture *mq_runs_open (MqRuns *self, const char *id) G_GNUC_WARN_UNUSED_RESULT;
 
 DexFuture *mq_runs_prune (MqRuns *self, const char *id) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_runs_wait_going_on (MqRuns *self, const char *owner,
+                                  const char *client) G_GNUC_WARN_UNUSED_RESULT;
 void mq_runs_release_leads (MqRuns *self, const char *owner, const char *client);
 DexFuture *mq_runs_put_away (MqRuns *self, const char *owner) G_GNUC_WARN_UNUSED_RESULT;
 void mq_runs_emit_changed (MqRuns *self);

@@ -42,6 +42,7 @@ mq_asset_state_finalize (GObject *object)
   g_clear_pointer (&self->history, json_array_unref);
   g_clear_pointer (&self->restored, json_array_unref);
   g_clear_pointer (&self->usage, json_object_unref);
+  g_clear_object (&self->gate);
   g_clear_object (&self->transcript);
 
   G_OBJECT_CLASS (mq_asset_state_parent_class)->finalize (object);
@@ -77,6 +78,7 @@ mq_asset_state_init (MqAssetState *self)
   self->closeups = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_asset_state_picture_free);
   self->attempts = json_array_new ();
   self->history = json_array_new ();
+  self->gate = mq_client_gate_new ();
 }
 
 /**

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "service/model/mq-transcript.h"
+#include "service/team/mq-client-gate.h"
 
 #include <glib-object.h>
 #include <json-glib/json-glib.h>
@@ -83,6 +84,7 @@ G_DECLARE_FINAL_TYPE (MqAssetState, mq_asset_state, MQ, ASSET_STATE, GObject)
  * @version: the number of the version that @script is; 0: of none
  * @restored: (nullable): while an instruction is carried out: parts that are to be as they were:
  *   [{"part", "version"}]
+ * @gate: each request to a model passes it; closed while nobody follows the run
  * @transcript: (nullable): the transcript of the run's exchanges
  * @budget: the run's limits
  * @spent: the run's usage so far
@@ -120,6 +122,7 @@ struct _MqAssetState
   JsonArray *history;
   gint64 version;
   JsonArray *restored;
+  MqClientGate *gate;
   MqTranscript *transcript;
 
   MqBudget budget;
