@@ -110,6 +110,7 @@ class Shape:
     def __init__(self) -> None:
         self.vertices: list[tuple[float, float, float]] = []  # m
         self.triangles: list[tuple[int, int, int]] = []  # indices
+        self.corners = array("i")  # the triangles' in one row
         # (index in `materials`, indices of vertices)
         self.faces: list[tuple[int, Sequence[int]]] = []
         self.materials: list[bpy.types.Material | None] = []
@@ -127,6 +128,11 @@ class Shape:
     def closed(self) -> bool:
         """True if there are triangles and no open edges."""
         return bool(self.triangles) and not self.edges_open
+
+    @property
+    def oriented(self) -> bool:
+        """True if it is closed and all faces look the same way as their neighbours."""
+        return self.closed and not self.edges_bad and not self.edges_flipped
 
     def _grow(self, low: tuple[float, float, float], high: tuple[float, float, float]) -> None:
         if self.low is None:
@@ -154,6 +160,7 @@ class Shape:
         mesh.loop_triangles.foreach_get("vertices", corners)
         if first:
             corners = array("i", [corner + first for corner in corners])
+        self.corners.extend(corners)
         self.triangles.extend(zip(corners[0::3], corners[1::3], corners[2::3]))
         self._add_edges(mesh)
         self._add_faces(mesh, first)

@@ -9,7 +9,9 @@ and where both are open, how far one reaches beyond the other's surface."""
 from __future__ import annotations
 
 import heapq
+from array import array
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mathutils import Vector
@@ -60,6 +62,8 @@ class Solid:
         self.vertices: Sequence[Any] = shape.vertices  # m
         self.triangles: Sequence[Any] = shape.triangles
         self.closed = shape.closed
+        self.oriented = getattr(shape, "oriented", False)  # known to be; else it is worked out
+        self._corners: array[int] | None = getattr(shape, "corners", None)
         self.spans = _Spans(self)
         self._tree: BVHTree | None = None
         self._inside: Any = None
@@ -79,11 +83,16 @@ class Solid:
         """A point of the surface; vertices may be loose."""
         return Vector(self.vertices[self.triangles[0][0]])
 
+    @cached_property
+    def is_one(self) -> bool:
+        """Whether it is one surface, as its faces share their vertices."""
+        return islands.are_one(self.triangles, self._corners)
+
     @property
     def shells(self) -> list[_Shell]:
         """The closed islands, which have an inside."""
         if self._shells is None:
-            whole = self.closed and len(self.triangles) > _MOST_OF_SHELLS
+            whole = self.closed and (len(self.triangles) > _MOST_OF_SHELLS or self.is_one)
             found = [self] if whole else islands.find(self.vertices, self.triangles)
             self._shells = [_Shell(each, self._step) for each in found if each.closed]
             _find_hollows(self._shells)
@@ -103,6 +112,8 @@ class Solid:
     def contains(self, point: Vector) -> bool:
         """Whether a point lies inside: in more shells than hollows. Each shell is asked by itself,
         so that those that overlap or lie on each other do not cancel out."""
+        if not _is_between(self.low, point, self.high):
+            return False
         return sum(-1 if each.hollow else 1 for each in self.shells if each.contains(point)) > 0
 
     def faces_near(self, low: tuple[float, float, float],
@@ -132,14 +143,14 @@ class _Shell:
         """Whether a point lies within it, whichever way its faces look. Where all look the same
         way, surfaces passed outwards count less those passed inwards, so that a shell that
         overlaps itself does not cancel out."""
-        if not all(low <= value <= high for low, value, high in
-                   zip(self.surface.low, point, self.surface.high)):
+        if not _is_between(self.surface.low, point, self.surface.high):
             return False
         if self._tree is None:
-            self._tree = BVHTree.FromPolygons(self.surface.vertices, self.surface.triangles,
-                                              all_triangles=True)
-            ways = {way for a, b, c in self.surface.triangles for way in ((a, b), (b, c), (c, a))}
-            self._is_oriented = len(ways) == 3 * len(self.surface.triangles)
+            self._tree = (self.surface.tree if isinstance(self.surface, Solid) else
+                          BVHTree.FromPolygons(self.surface.vertices, self.surface.triangles,
+                                               all_triangles=True))
+            self._is_oriented = (getattr(self.surface, "oriented", False)
+                                 or islands.are_oriented(self.surface.triangles))
         for ray in _RAYS:
             origin, crossings = Vector(point), 0
             for _ in range(128):
@@ -151,6 +162,10 @@ class _Shell:
             if not (crossings if self._is_oriented else crossings % 2):
                 return False
         return True
+
+
+def _is_between(low: Sequence[float], point: Sequence[float], high: Sequence[float]) -> bool:
+    return all(lo <= value <= hi for lo, value, hi in zip(low, point, high))
 
 
 def _find_hollows(shells: list[_Shell]) -> None:

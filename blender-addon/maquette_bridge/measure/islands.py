@@ -4,39 +4,55 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
+from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from .disjoint_sets import DisjointSets
+
+try:
+    import numpy
+except ImportError:
+    numpy = None  # type: ignore[assignment]
+
+_FEW = 300  # triangles that plain Python is through with before numpy has begun
 
 
 class Island:
     """A connected surface: closed, or with a rim."""
 
     def __init__(self, vertices: Sequence[Any],
-                 triangles: Sequence[Any], uses: dict[tuple[int, int], int]) -> None:
-        number: dict[Any, Any] = {}
-        self.triangles = [tuple(number.setdefault(corner, len(number)) for corner in triangle)
-                          for triangle in triangles]
-        self.vertices = [vertices[corner] for corner in number]
-        self.open_edges = sum(1 for count in uses.values() if count == 1)
-        self.bad_edges = sum(1 for count in uses.values() if count > 2)
-        self._euler = len(number) - len(uses) + len(triangles)
+                 triangles: Sequence[Any], closed: bool) -> None:
+        self.triangles, used = _renumber(triangles)
+        self.vertices = [vertices[corner] for corner in used]
+        self.closed = closed  # no edge is open
         self.low = tuple(map(min, zip(*self.vertices)))
         self.high = tuple(map(max, zip(*self.vertices)))
 
+    @cached_property
+    def _uses(self) -> dict[tuple[int, int], int]:
+        return _count_edges(self.triangles)
+
     @property
-    def closed(self) -> bool:
-        """True if no edge is open."""
-        return not self.open_edges
+    def open_edges(self) -> int:
+        """How many edges have one face."""
+        return 0 if self.closed else sum(1 for count in self._uses.values() if count == 1)
+
+    @property
+    def bad_edges(self) -> int:
+        """How many edges have more than two faces."""
+        return sum(1 for count in self._uses.values() if count > 2)
 
     @property
     def holes(self) -> int | None:
         """Through holes, by Euler's formula for a closed surface of genus g: V - E + F = 2 - 2g
         (Hatcher, Algebraic Topology, 2002, 2.2). None where the surface is no manifold."""
-        if self.open_edges or self.bad_edges or self._euler > 2 or self._euler % 2:
+        euler = len(self.vertices) - len(self._uses) + len(self.triangles)
+        if self.open_edges or self.bad_edges or euler > 2 or euler % 2:
             return None
-        return (2 - self._euler) // 2
+        return (2 - euler) // 2
 
     @property
     def volume(self) -> float:
@@ -53,13 +69,76 @@ class Island:
         return total / 6.0
 
 
-def _connected(triangles: Sequence[Any]) -> list[list[Any]]:
+def _flat(triangles: Sequence[Any]) -> Any:
+    return numpy.fromiter(chain.from_iterable(triangles), dtype=numpy.int32,
+                          count=3 * len(triangles))
+
+
+def _renumber(triangles: Sequence[Any]) -> tuple[list[Any], Sequence[int]]:
+    """Triangles with corners from 0 on, and of each of these the number that it had."""
+    if numpy is None or len(triangles) < _FEW:
+        number: dict[Any, Any] = {}
+        return [tuple(number.setdefault(corner, len(number)) for corner in triangle)
+                for triangle in triangles], list(number)
+    used, corners = numpy.unique(_flat(triangles), return_inverse=True)
+    row = iter(corners.tolist())
+    return list(zip(row, row, row)), used.tolist()
+
+
+def _find_leaders(corners: Any) -> Any:
+    """For each vertex the one that stands for its island. Each round hooks the leaders of an edge's
+    two ends, the greater to the lesser, and then lets all point at their leader directly: Shiloach
+    and Vishkin, An O(log n) parallel connectivity algorithm, Journal of Algorithms 3(1), 1982."""
+    leaders: Any = numpy.arange(int(corners.max(initial=-1)) + 1, dtype=numpy.int32)
+    firsts = numpy.concatenate((corners[0::3], corners[0::3]))
+    seconds = numpy.concatenate((corners[1::3], corners[2::3]))
+    while True:
+        one, other = leaders[firsts], leaders[seconds]
+        apart = one != other
+        if not apart.any():
+            return leaders
+        firsts, seconds = one[apart], other[apart]
+        leaders[numpy.maximum(firsts, seconds)] = numpy.minimum(firsts, seconds)
+        above = leaders[leaders]
+        while (above != leaders).any():
+            leaders, above = above, above[above]
+
+
+def are_one(triangles: Sequence[Any], corners: array[int] | None = None) -> bool:
+    """Whether triangles hang together by their corners. `corners`: these in one row, if known."""
+    if numpy is None:
+        return len(_connected(triangles)) == 1
+    flat = numpy.frombuffer(corners, dtype=numpy.int32) if corners else _flat(triangles)
+    leaders = _find_leaders(flat)[flat[0::3]]
+    return bool((leaders == leaders[:1]).all())
+
+
+def are_oriented(triangles: Sequence[Any]) -> bool:
+    """Whether no edge is run along twice in the same direction: all faces look the same way."""
+    if numpy is None:
+        return len({way for a, b, c in triangles
+                    for way in ((a, b), (b, c), (c, a))}) == 3 * len(triangles)
+    rows = _flat(triangles).reshape(-1, 3).astype(numpy.int64)
+    ways = numpy.sort((rows * (int(rows.max()) + 1) + rows[:, [1, 2, 0]]).ravel())
+    return bool((ways[1:] != ways[:-1]).all())
+
+
+def _connected(triangles: Sequence[Any]) -> list[Any]:
     """Triangles as lists of those that share corners."""
-    sets = DisjointSets(corner for triangle in triangles for corner in triangle)
-    for a, b, c in triangles:
-        sets.join(b, a)
-        sets.join(c, a)
-    return sets.group(triangles, lambda triangle: triangle[0])
+    if numpy is None or not triangles:
+        sets = DisjointSets(corner for triangle in triangles for corner in triangle)
+        for a, b, c in triangles:
+            sets.join(b, a)
+            sets.join(c, a)
+        return sets.group(triangles, lambda triangle: triangle[0])
+    corners = _flat(triangles)
+    leaders = _find_leaders(corners)[corners[0::3]]
+    if (leaders == leaders[0]).all():
+        return [triangles]
+    order = numpy.argsort(leaders, kind="stable")
+    cuts = numpy.flatnonzero(numpy.diff(leaders[order])) + 1
+    groups = sorted(numpy.split(order, cuts), key=lambda each: int(each[0]))
+    return [[triangles[i] for i in group.tolist()] for group in groups]
 
 
 def _count_edges(triangles: Sequence[Any]) -> dict[tuple[int, int], int]:
@@ -69,6 +148,16 @@ def _count_edges(triangles: Sequence[Any]) -> dict[tuple[int, int], int]:
                      (a, c) if a < c else (c, a)):
             uses[edge] = uses.get(edge, 0) + 1
     return uses
+
+
+def _is_closed(triangles: Sequence[Any]) -> bool:
+    if numpy is None or len(triangles) < _FEW:
+        return 1 not in _count_edges(triangles).values()
+    rows = _flat(triangles).reshape(-1, 3).astype(numpy.int64)
+    after = rows[:, [1, 2, 0]]
+    edges = numpy.minimum(rows, after) * (int(rows.max()) + 1) + numpy.maximum(rows, after)
+    _edges, counts = numpy.unique(edges, return_counts=True)
+    return not bool((counts == 1).any())
 
 
 def join(found: Sequence[Any]) -> tuple[list[Any], list[Any]]:
@@ -88,15 +177,14 @@ def find(vertices: Sequence[Any], triangles: Sequence[Any]) -> list[Island]:
     found: list[Island] = []
     rims: list[Any] = []
     for group in _connected(triangles):
-        uses = _count_edges(group)
-        if 1 in uses.values():
-            rims.extend(group)
+        if _is_closed(group):
+            found.append(Island(vertices, group, True))
         else:
-            found.append(Island(vertices, group, uses))
+            rims.extend(group)
     if rims:
         first: dict[Any, Any] = {}
         rims = [tuple(first.setdefault(vertices[corner], corner) for corner in triangle)
                 for triangle in rims]
         rims = [triangle for triangle in rims if len(set(triangle)) == 3]
-        found.extend(Island(vertices, group, _count_edges(group)) for group in _connected(rims))
+        found.extend(Island(vertices, group, _is_closed(group)) for group in _connected(rims))
     return found
