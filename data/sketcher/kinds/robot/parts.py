@@ -148,7 +148,7 @@ def ears(chrome, accent):
         x, z = side * wide / 2, head_low() + 0.55 * tall
         drum = cylinder("Drum", 0.2 * tall, 0.1 * wide, (x, 0, z), chrome, "ears",
                         rotation=(0, math.pi / 2, 0), bevel=0.012 * wide)
-        cap = dome("Cap", (x + side * 0.03 * wide, 0, z), (side, 0, 0), 0.15 * tall, 0.0, 1.2, 1.0,
+        cap = dome("Cap", (x + side * 0.03 * wide, 0, z), (side, 0, 0), 0.15 * tall, 0.0, 1.57, 1.0,
                    pick(accent, 0), "ears")
         made.append(join_meshes(f"Ear {i + 1}", [drum, cap]))
     return made
@@ -280,7 +280,7 @@ def wind_up_key(chrome):
     """A wind-up key in the back."""
     y, z = body_depth() / 2 * 0.94, body_low() + 0.55 * body_height()
     long, size = 0.3 * body_width(), 0.15 * body_width()
-    pieces = [cylinder("Shaft", 0.035 * body_width(), long, (0, y + 0.4 * long, z), chrome,
+    pieces = [cylinder("Shaft", 0.035 * body_width(), 1.1 * long, (0, y + 0.45 * long, z), chrome,
                        "key", rotation=(math.pi / 2, 0, 0))]
     for side in (1, -1):
         pieces.append(torus("Wing", size, 0.3 * size, (side * 1.05 * size, y + long, z), chrome,
