@@ -43,7 +43,7 @@ def test_kinds(worker, top, kind, metres, deep, loose):
 def test_a_loose_row_says_by_how_much(worker):
     found = report(worker, leg(395), ("seat", "leg", "rests", 0))["loose"]
     assert found == [{"objects": ["Leg", "Seat"], "parts": ["leg", "seat"], "kind": "rests", "gap_m": .005,
-                      "wanted_m": 0}]
+                      "wanted_m": 0, "way_in": {"object": "Seat", "move_m": [0, 0, -.005]}}]
     (row,) = report(worker, leg(408), ("leg", "seat", "let_in", .02))["loose"]
     assert row["gap_m"] == pytest.approx(-.008, abs=1e-4) and row["wanted_m"] == -.02
 
@@ -337,3 +337,123 @@ with bpy.context.temp_override(active_object=books[0], selected_editable_objects
         assert found["again"][0]["metres"] == pytest.approx(rows[0]["depth_m"], rel=.1)
     else:
         assert found["again"] == []
+
+
+# What is loose.
+
+def floats(worker, script, *joins):
+    return [(each["objects"], each["nearest"], each["move_m"]) for each in report(worker, script, *joins)["floating"]]
+
+
+SCHOOL = "".join(f"box('Fish {i}', ({100 * i}, 0, {100 + 40 * i}), ({100 * i + 60}, 20, {120 + 40 * i}), 'fish')\n"
+                 for i in range(5))
+SEA = "box('Sea', (-500, -500, 0), (900, 500, 500), 'sea'); box('Rock', (-300, 0, 0), (-200, 100, 90), 'rock')\n"
+BED = "box('Bed', (-500, -500, 0), (900, 500, 20), 'bed')\n"
+
+
+def test_what_swims_or_flies_does_not_float(worker):
+    """In what is there, or in the air; with what it carries, though nothing else may hang in the air."""
+    assert floats(worker, SEA + SCHOOL, ("fish", "sea", "free", 0), ("rock", "sea")) == []
+    assert floats(worker, BED + SCHOOL, ("fish", "fish", "free", 0)) == []
+    assert floats(worker, BED + SCHOOL + "box('Fin', (20, 8, 120), (40, 12, 140), 'fins')",
+                  ("fish", "fish", "free", 0), ("fins", "fish", "rests", 0)) == []
+    assert [each[:2] for each in floats(worker, BED + SCHOOL + "box('Stone', (0, 0, 60), (40, 40, 90), 'stone')",
+                                        ("fish", "fish", "free", 0))] == [(["Stone"], "Bed")]
+    # All that is there flies.
+    assert floats(worker, SCHOOL, ("fish", "fish", "free", 0)) == []
+
+
+def test_a_free_thing_that_touches_what_stands(worker):
+    """The bed stands for others all the same."""
+    found = floats(worker, BED + SCHOOL + "box('Crab', (700, 0, 20), (760, 40, 50), 'fish')\n"
+                   "box('Stone', (0, 0, 60), (40, 40, 90), 'stone')", ("fish", "fish", "free", 0))
+    assert found == [(["Stone"], "Bed", [0, 0, pytest.approx(-.04)])]
+
+
+def test_no_loose_neighbour_is_the_place_to_go(worker):
+    """Each fish of a plan that says nothing of water goes to the bed, never to the next fish."""
+    for joins in [], [("fish", "bed", "rests", 0)]:
+        assert {each[1] for each in floats(worker, BED + SCHOOL, *joins)} == {"Bed"}
+
+
+def test_a_group_goes_to_what_the_plan_joins_it_to(worker):
+    """The shade to its pole, though the wall is nearer; and the pole, loose itself, to its foot."""
+    script = ("box('Wall', (-100, 60, 0), (100, 80, 900), 'wall'); box('Foot', (-40, -40, 0), (40, 40, 20), 'foot')\n"
+              "box('Pole', (-5, -5, 30), (5, 5, 300), 'pole'); box('Shade', (-50, -50, 310), (50, 50, 400), 'shade')")
+    joins = ("pole", "foot", "rests", 0), ("shade", "pole", "rests", 0)
+    found = floats(worker, script, *joins)
+    assert found == [(["Pole"], "Foot", [0, 0, pytest.approx(-.01)]), (["Shade"], "Pole", [0, 0, pytest.approx(-.02)])]
+
+
+def test_what_hangs(worker):
+    """From a hook with some play, or from what is not there; too far below it moves up, not the hook."""
+    hook = "box('Frame', (-300, 0, 0), (-280, 20, 600), 'hook'); box('Hook', (-300, 0, 600), (40, 20, 620), 'hook')\n"
+    bell = "box('Bell', (-20, -20, 500), (20, 40, {}), 'bell')"
+    assert faults(worker, hook + bell.format(598), ("bell", "hook", "hangs", 0)) == ([], [])
+    assert floats(worker, hook + bell.format(598), ("bell", "hook", "hangs", 0)) == []
+    (row,) = report(worker, hook + bell.format(580), ("bell", "hook", "hangs", 0))["loose"]
+    assert row["way_in"] == {"object": "Bell", "move_m": [0, 0, pytest.approx(.02)]}
+    assert floats(worker, BED + bell.format(580), ("bell", "bell", "hangs", 0)) == []
+
+
+def test_what_lies(worker):
+    """On the table, on what lies there, or on the floor beside; else it goes straight down."""
+    table = "box('Table', (0, 0, 0), (500, 500, 400), 'table')\n"
+    books = "box('Book 1', (0, 0, 400), (90, 90, 420), 'books'); box('Book 2', (0, 0, 420), (80, 80, 440), 'books')\n"
+    lies = ("books", "table", "lies", 0)
+    assert floats(worker, table + books + "box('Book 3', (700, 0, 0), (790, 90, 20), 'books')", lies) == []
+    assert faults(worker, table + books + "box('Book 3', (700, 0, 0), (790, 90, 20), 'books')", lies) == ([], [])
+    assert floats(worker, table + "box('Book 1', (300, 300, 430), (390, 390, 450), 'books')", lies) == [
+        (["Book 1"], "Table", [0, 0, pytest.approx(-.03)])]
+
+
+# What the report says of a repair.
+
+def test_what_stands_is_not_moved(worker):
+    """The pot stands: what runs into it from above goes up; what stands, too, is not lifted."""
+    script = "box('Pot', (0, 0, 0), (100, 100, 80), 'pot'); box('Soil', (10, 10, 66), (90, 90, 95), 'soil')"
+    (row,) = report(worker, script, ("pot", "soil", "rests", 0))["penetrations"]
+    assert row["way_out"]["object"] == "Soil" and row["way_out"]["move_m"][2] == pytest.approx(.014)
+    (row,) = report(worker, script.replace("66), (90", "0), (90"), ("pot", "soil", "rests", 0))["penetrations"]
+    assert row["way_out"]["move_m"][2] == pytest.approx(0) if "way_out" in row else True
+
+
+def test_a_way_out_that_spoils_something_says_so(worker):
+    """The top would leave its leg, and the rail would run into the wall that it reaches."""
+    script = ("box('Slab', (0, 0, 0), (300, 300, 20), 'slab'); box('Top', (50, 50, 8), (400, 250, 90), 'top')\n"
+              "box('Leg', (350, 100, 0), (390, 150, 8), 'leg')")
+    (row,) = report(worker, script, ("slab", "top", "rests", 0), ("leg", "top", "rests", 0))["penetrations"]
+    assert row["way_out"] == {"object": "Top", "move_m": [0, 0, pytest.approx(.012)], "leaves": ["Leg"]}
+    script = ("box('Post', (0, 0, 0), (50, 50, 900), 'posts'); box('Wall', (500, -100, 0), (520, 100, 900), 'wall')\n"
+              "box('Rail', (38, 10, 600), (500, 40, 630), 'rail')")
+    (row,) = report(worker, script, ("posts", "rail", "rests", 0), ("rail", "wall", "rests", 0))["penetrations"]
+    assert row["way_out"] == {"object": "Rail", "move_m": [pytest.approx(.012), 0, 0], "runs_into": ["Wall"]}
+
+
+def test_a_way_in_that_opens_a_gap_is_none(worker):
+    """The seat rests on three legs: only the fourth can be longer."""
+    script = LEGS.replace("400), 'legs')\nbox('Leg 4'", "394), 'legs')\nbox('Leg 4'") + SEAT
+    (row,) = report(worker, script, ("legs", "seat", "rests", 0))["loose"]
+    assert "way_in" not in row
+
+
+@pytest.mark.parametrize("top, kind, metres, notes, faulty", [
+    (403.2, "rests", 0, ["penetration"], False), (403.6, "rests", 0, [], True),
+    (409.8, "let_in", .02, ["shallow"], False), (409, "let_in", .02, [], True),
+    (400.1, "fits", .0003, [], True), (405.3, "hinged", .005, ["penetration"], False),
+])
+def test_what_nobody_sees_is_a_note(worker, top, kind, metres, notes, faulty):
+    """Of an asset 0.4 m large: what is hidden and off by less than a pixel; not what must move."""
+    found = report(worker, leg(top), ("leg", "seat", kind, metres))
+    assert [each["fault"] for each in found["notes"]] == notes
+    assert bool(found["penetrations"] + found["loose"]) == faulty
+
+
+def test_a_gap_that_nobody_sees(worker):
+    """A tenth of a millimetre in a thing of 4 cm: more than the limit of touching, less than an eye sees."""
+    script = "box('Leg', (-10, -10, 0), (10, 10, {}), 'leg'); box('Seat', (-20, -20, 30), (20, 20, 33), 'seat')"
+    found = report(worker, script.format(29.9), ("leg", "seat", "rests", 0))
+    assert found["loose"] == [] and found["notes"] == [
+        {"fault": "loose", "objects": ["Leg", "Seat"], "parts": ["leg", "seat"], "kind": "rests",
+         "m": pytest.approx(.0001, abs=1e-6)}]
+    assert report(worker, script.format(29.7), ("leg", "seat", "rests", 0))["notes"] == []

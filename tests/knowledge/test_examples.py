@@ -109,6 +109,8 @@ def faults(result):
     whole = report["whole"]
     yield from (f"floats: {each['objects']} {each['gap_m'] * 1000:.1f} mm from {each['nearest']}"
                 for each in report["floating"])
+    yield from (f"a piece floats: {each['object']} {each['gap_m'] * 1000:.1f} mm from {each['nearest']}"
+                for each in report["loose_pieces"])
     yield from (f"runs {each['depth_m'] * 1000:.1f} mm into: {each['objects']}"
                 for each in report["penetrations"])
     yield from (f"without material: {each}" for each in report["without_material"])

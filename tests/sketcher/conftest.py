@@ -26,7 +26,8 @@ def sketch(*arguments, kinds=(DATA,), expect=(0,)):
 
 def joins_of(plan):
     """Pairs of parts that are meant to touch, as the service hands them to `measure`."""
-    return [[part["id"], other] for part in plan["parts"] for other in part["joins"]]
+    return ([[part["id"], part["id"], "free", 0] for part in plan["parts"] if part["effect"]]
+            + [[part["id"], other] for part in plan["parts"] for other in part["joins"]])
 
 
 def job(*arguments, kinds=(DATA,), check=False):

@@ -95,6 +95,8 @@ def faults(plan, result):
     found = [f"check: {each['what']}" for each in result["findings"] if each["severity"] == "error"]
     found += [f"floats: {each['objects']} {each['gap_m'] * 1000:.1f} mm from {each['nearest']}"
               for each in report["floating"] if not set(each["parts"]) <= effects]
+    found += [f"holds on to nothing: a piece of {each['object']}, {each['gap_m'] * 1000:.1f} mm from {each['nearest']}"
+              for each in report["loose_pieces"]]
     found += [f"{' and '.join(each['objects'])} run {each['depth_m'] * 1000:.1f} mm into each other"
               for each in report["penetrations"]]
     found += [f"without material: {name}" for name in report["without_material"]]

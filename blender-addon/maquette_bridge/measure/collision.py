@@ -23,6 +23,7 @@ from . import islands
 if TYPE_CHECKING:
     from .asset import Shape
     from .bodies import _Merged
+    from .moves import _Moved
 
 _SAMPLES = 400  # points of one surface that are tried against the other
 _SEEDS = 6  # the best of them, from which the closest pair is walked to
@@ -56,7 +57,7 @@ class _Spans(dict[int, float]):
 class Solid:
     """A shape with a BVH."""
 
-    def __init__(self, name: str, shape: Shape | _Merged | islands.Island) -> None:
+    def __init__(self, name: str, shape: Shape | _Merged | _Moved | islands.Island) -> None:
         self.name = name
         self.low, self.high = shape.low, shape.high
         self.vertices: Sequence[Any] = shape.vertices  # m

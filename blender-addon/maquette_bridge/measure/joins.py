@@ -10,7 +10,10 @@ from typing import Any
 from . import collision, relations
 from .bodies import Unmeasurable
 
-KINDS = ("rests", "let_in", "through", "hinged", "fits")
+KINDS = ("rests", "let_in", "through", "hinged", "fits", "free", "hangs", "lies")
+# The first part of these is loose: it swims or flies in the other, hangs from it, or lies on it. It
+# is what moves, and its pieces belong to no rigid body.
+LOOSE = ("free", "hangs", "lies")
 RESTS = 0.003  # m; how deep things that rest on each other may run in
 RESTS_LEAST = 0.001  # m; also in a small asset: scripts let pieces into each other by 1 mm
 HINGE = 0.003  # m; what the barrel of a hinge takes up at least
@@ -19,6 +22,10 @@ HINGE = 0.003  # m; what the barrel of a hinge takes up at least
 LET_IN_SHARE, COMES_OUT = 0.5, 0.001
 FIT, FIT_SHARE = 0.0002, 0.1  # m and of the gap: how exactly something fits
 GRAIN = 0.00005  # m; less is no overlap
+# m. An eye tells points apart that are a minute of arc from each other (visual acuity 1.0, ISO
+# 8596): 0.09 mm at 30 cm, from where one looks at a thing in one's hand. A finger feels less on a
+# bare surface, but nothing of a joint is bare.
+UNSEEN = 0.0001
 
 
 class Join:
@@ -31,7 +38,7 @@ class Join:
 
     def most(self, penetration: float) -> float:
         """How deep they may run into each other, m."""
-        if self.kind == "rests":
+        if self.kind in ("rests", "lies"):
             return min(RESTS, max(RESTS_LEAST, penetration)) + GRAIN
         if self.kind == "let_in":
             return self.metres
@@ -43,7 +50,7 @@ class Join:
 
     def reach(self, tolerance: float) -> float:
         """How far apart they may be, m."""
-        if self.kind == "hinged":
+        if self.kind in ("hinged", "hangs"):
             return max(self.metres, HINGE, tolerance)
         if self.kind == "fits":
             return self.metres + max(FIT, FIT_SHARE * self.metres)
@@ -60,12 +67,23 @@ class Join:
         return relations.let_in(a, b) if self.kind == "let_in" and deep > GRAIN else deep
 
 
-    def is_too_deep(self, a: collision.Solid, b: collision.Solid, depth: float,
-                    penetration: float) -> bool:
-        """Whether a depth, m, is more than the join allows."""
+    def excess(self, a: collision.Solid, b: collision.Solid, depth: float,
+               penetration: float) -> float:
+        """By how much a depth, m, is more than the join allows; 0 where it is right, infinite where
+        a piece comes out at the other side."""
         if self.kind == "let_in":
-            return depth > GRAIN and (_comes_out(a, b) or _comes_out(b, a))
-        return depth > self.most(penetration)
+            return (float("inf") if depth > GRAIN and (_comes_out(a, b) or _comes_out(b, a))
+                    else 0.0)
+        beyond = depth - self.most(penetration)
+        return beyond + max(0.0, self.wanted) if beyond > 0.0 else 0.0
+
+    def is_seen(self, off: float, tolerance: float) -> bool:
+        """Whether somebody would see or feel that two parts are off by so much, m. A gap is seen
+        from `UNSEEN` on. What is too deep, or let in too little, is hidden inside: what may show of
+        it is a shift, which is seen from a pixel of the picture on, that is the tolerance. The gap
+        of what fits is there to move in, whether one sees it or not."""
+        hidden = self.kind in ("rests", "lies", "hinged", "hangs", "let_in")
+        return off > UNSEEN + GRAIN and (off > tolerance or not hidden)
 
 
 def _comes_out(piece: collision.Solid, other: collision.Solid) -> bool:
@@ -96,14 +114,27 @@ def table(rows: Sequence[Any]) -> dict[tuple[str, str], Join]:
     return found
 
 
+def list_afloat(joins: dict[tuple[str, str], Join]) -> set[str]:
+    """Parts that need nothing under them, in lower case: they swim or fly, or hang from what the
+    asset does not show (a join of a part with itself)."""
+    return {join.parts[0].casefold() for pair, join in joins.items() if join.parts is not None
+            and (join.kind == "free" or (join.kind == "hangs" and pair[0] == pair[1]))}
+
+
+def list_loose(joins: dict[tuple[str, str], Join]) -> set[str]:
+    """Parts whose pieces swim, fly, hang or lie loose, in lower case."""
+    return {join.parts[0].casefold() for join in joins.values()
+            if join.parts is not None and join.kind in LOOSE}
+
+
 def find_fitting(joins: dict[tuple[str, str], Join], solids: list[collision.Solid],
                  parts: dict[str, str],
                  tolerance: float) -> list[tuple[collision.Solid, collision.Solid]]:
-    """[(a, b)] of pairs that need not touch, as an axle in its wheel: they fit or are hinged with
-    the gap that their join says, and what carries one carries the other."""
+    """[(a, b)] of pairs that need not touch, as an axle in its wheel: they fit, are hinged or hang
+    with the gap that their join says, and what carries one carries the other."""
     found: list[Any] = []
     for pair, join in sorted(joins.items()):
-        if join.kind in ("fits", "hinged"):
+        if join.kind in ("fits", "hinged", "hangs"):
             reach = join.reach(tolerance)
             ones, others = ([each for each in solids if parts[each.name].casefold() == part]
                             for part in pair)
@@ -115,9 +146,10 @@ def find_fitting(joins: dict[tuple[str, str], Join], solids: list[collision.Soli
 
 def find_loose(joins: dict[tuple[str, str], Join], solids: list[collision.Solid],
                parts: dict[str, str], contacts: list[tuple[collision.Solid, collision.Solid]],
-               tolerance: float) -> list[tuple[collision.Solid, collision.Solid, float, Join]]:
-    """[(a, b, gap, join)] of pairs that do not reach what their join says; a depth is a negative
-    gap.
+               tolerance: float
+               ) -> list[tuple[collision.Solid, collision.Solid, float, Join, bool]]:
+    """[(a, b, gap, join, whether that is seen)] of pairs that do not reach what their join says; a
+    depth is a negative gap.
 
     A part that meets the other nowhere is loose where the two are nearest. Of a part most of whose
     pieces meet the other one, each piece that neither does nor touches one that does is loose: the
@@ -132,7 +164,9 @@ def find_loose(joins: dict[tuple[str, str], Join], solids: list[collision.Solid]
     found: list[Any] = []
     for pair, join in sorted(joins.items()):
         ones, others = of_part.get(pair[0], []), of_part.get(pair[1], [])
-        if join.kind is None or not ones or not others or pair[0] == pair[1]:
+        # The free ones need to meet nothing, and those that lie may lie on something else.
+        if (join.kind in (None, "free", "lies") or not ones or not others
+                or pair[0] == pair[1]):
             continue
         try:
             found.extend(_find_loose(join, ones, others, beside, tolerance, relations.Pairs()))
@@ -150,7 +184,7 @@ def _find_loose(join: Join, ones: list[collision.Solid], others: list[collision.
                                                       and pairs.gap(a, b) <= reach))]
     if not meet:
         gap, a, b = pairs.nearest(ones, others)
-        yield a, b, gap, join
+        yield a, b, gap, join, _is_open(gap, join)
         return
     for pieces, targets, side in ((ones, others, 0), (others, ones, 1)):
         direct = {pair[side].name for pair in meet}
@@ -159,9 +193,13 @@ def _find_loose(join: Join, ones: list[collision.Solid], others: list[collision.
             for piece in pieces:
                 if piece.name not in held:
                     gap, a, b = pairs.nearest([piece], targets)
-                    yield a, b, gap, join
+                    yield a, b, gap, join, _is_open(gap, join)
     if join.kind == "let_in":
-        yield from _find_shallow(join, meet, 0 if len(ones) >= len(others) else 1)
+        yield from _find_shallow(join, meet, 0 if len(ones) >= len(others) else 1, tolerance)
+
+
+def _is_open(gap: float, join: Join) -> bool:
+    return gap - max(0.0, join.wanted) > UNSEEN + GRAIN or join.kind == "fits"
 
 
 def _connected(start: set[str], names: set[str], beside: dict[str, set[str]]) -> set[str]:
@@ -176,7 +214,7 @@ def _connected(start: set[str], names: set[str], beside: dict[str, set[str]]) ->
 
 
 def _find_shallow(join: Join, meet: list[tuple[collision.Solid, collision.Solid]],
-                  side: int) -> Iterator[tuple[collision.Solid, collision.Solid, float, Join]]:
+                  side: int, tolerance: float) -> Iterator[Any]:
     """Finds a join that is let in by less than it should be."""
     deepest: dict[Any, Any] = {}
     for a, b in meet:
@@ -188,7 +226,7 @@ def _find_shallow(join: Join, meet: list[tuple[collision.Solid, collision.Solid]
             deepest[name] = short, depth, a, b
     for short, depth, a, b in deepest.values():
         if short > 0.0:
-            yield a, b, -depth, join
+            yield a, b, -depth, join, join.is_seen(short, tolerance)
 
 
 def _let_in(a: collision.Solid, b: collision.Solid) -> tuple[float, float]:

@@ -188,9 +188,16 @@ def _gap_from(solid: collision.Solid, other: collision.Solid, axis: Vector | Non
     return best
 
 
-def way_out(a: collision.Solid, b: collision.Solid) -> tuple[collision.Solid, Vector] | None:
-    """(whose move, vector) that draws two solids out of each other the shortest way that does not
-    lead through the ground; None where both do."""
+def stands(solid: collision.Solid) -> bool:
+    """Whether a solid is on the ground."""
+    size = max(hi - lo for lo, hi in zip(solid.low, solid.high))
+    return solid.low[2] <= min(1e-3, 0.02 * size)
+
+
+def ways_out(a: collision.Solid, b: collision.Solid) -> list[tuple[collision.Solid, Vector]]:
+    """[(whose move, vector)] that draw two solids out of each other the shortest way. The one that
+    stands on the ground stays there, unless both do, and is never lifted; no way leads through the
+    ground."""
     low = tuple(map(max, a.low, b.low))
     high = tuple(map(min, a.high, b.high))
     best = None
@@ -199,9 +206,14 @@ def way_out(a: collision.Solid, b: collision.Solid) -> tuple[collision.Solid, Ve
         if point is not None and (best is None or depth > best[0]):
             best = depth, mover, rest, surface - point
     if best is None:
-        return None
+        return []
     _depth, mover, rest, vector = best
-    for solid, move in ((mover, vector), (rest, -vector)):
-        if solid.low[2] + move.z >= min(solid.low[2], 0.0) - 1e-6:
-            return solid, move
-    return None
+    found = [(solid, move) for solid, move in ((mover, vector), (rest, -vector))
+             if solid.low[2] + move.z >= min(solid.low[2], 0.0) - 1e-6
+             and not (stands(solid) and move.z > 1e-6)]
+    return [each for each in found if not stands(each[0])] or found
+
+
+def way_out(a: collision.Solid, b: collision.Solid) -> tuple[collision.Solid, Vector] | None:
+    """The first of `ways_out`."""
+    return next(iter(ways_out(a, b)), None)

@@ -4,14 +4,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from mathutils import Vector
 
-from . import asset, fingerprint, joins, materials, relations, requirements, second_opinion
-from .collision import Solid, box_gap, closest, depth, has_inside, touches
-from .disjoint_sets import DisjointSets
+from . import (
+    asset,
+    fingerprint,
+    floating,
+    joins,
+    materials,
+    moves,
+    pieces,
+    requirements,
+    second_opinion,
+)
+from .collision import Solid, depth, has_inside, touches
 from .subjects import Asset
 
 if TYPE_CHECKING:
@@ -28,10 +37,8 @@ DEEP, DEEP_LEAST, DEEP_MOST = 0.01, 0.00005, 0.1
 # side, and at least that of an asset of a metre.
 SWALLOWED, SWALLOWED_LEAST = 0.25, 0.01
 GRAIN = 1e-6  # of the farthest coordinate: what 32-bit numbers tell apart there, with some room
-LYING = 10.0  # times the tolerance over the ground: what is nearer than that is meant to lie on it
 MAX_WAYS = 20  # of pairs that run into each other, the deepest
 MAX_PAIRS = 20000  # that come near each other
-MAX_SEARCHES = 2000  # for what a floating group is nearest to
 
 
 def _length(value: float) -> float:
@@ -47,6 +54,11 @@ def _box(low: Any, high: Any) -> tuple[dict[str, list[float]] | None, list[float
         return None, None
     return ({"min": _vector(low), "max": _vector(high)},
             [_length(hi - lo) for lo, hi in zip(low, high)])
+
+
+def _box_of(group: list[Solid]) -> dict[str, list[float]] | None:
+    return _box(tuple(min(each.low[axis] for each in group) for axis in range(3)),
+                tuple(max(each.high[axis] for each in group) for axis in range(3)))[0]
 
 
 def limits(low: tuple[float, float, float],
@@ -87,99 +99,6 @@ def _bare(shape: asset.Shape) -> bool:
     return bool(without) and any(slot in without for slot, _vertices in shape.faces)
 
 
-def _near_pairs(solids: list[Solid], tolerance: float) -> Iterator[tuple[Solid, Solid]]:
-    """Pairs whose boxes come within `tolerance`: sweep along x."""
-    order = sorted(solids, key=lambda each: each.low[0])
-    active: list[Any] = []
-    for solid in order:
-        active = [each for each in active if each.high[0] + tolerance >= solid.low[0]]
-        for each in active:
-            if box_gap(each, solid) <= tolerance:
-                yield (each, solid) if each.name < solid.name else (solid, each)
-        active.append(solid)
-
-
-def _groups(solids: list[Solid], contacts: list[tuple[Solid, Solid]]) -> list[list[Solid]]:
-    """Connected sets of solids, as lists sorted by name."""
-    sets = DisjointSets(each.name for each in solids)
-    for a, b in contacts:
-        sets.join(a.name, b.name)
-    return sets.group(sorted(solids, key=lambda each: each.name), lambda each: each.name)
-
-
-def _extent(group: list[Solid]) -> float:
-    low = [min(each.low[axis] for each in group) for axis in range(3)]
-    high = [max(each.high[axis] for each in group) for axis in range(3)]
-    return (Vector(high) - Vector(low)).length
-
-
-def _standing(groups: list[list[Solid]], tolerance: float) -> list[int]:
-    """Indices of the groups that the ground carries: those that lie on the asset's lowest level if
-    that is the ground, and those that reach down to the ground where others reach below it. Where
-    all hang or hover, the largest."""
-    bottoms = [min(each.low[2] for each in group) for group in groups]
-    lowest = min(bottoms, default=0.0)
-    room = max(tolerance, min(5.0 * tolerance, 1e-3))
-    if lowest > room:
-        return [0]
-    level = max(lowest, 0.0) + room
-    tops = [max(each.high[2] for each in group) for group in groups]
-    return [i for i, (bottom, top) in enumerate(zip(bottoms, tops))
-            if bottom <= level and (top >= -room or bottom <= lowest + room)]
-
-
-def _way(group: list[Solid], vector: Vector, ground: float,
-         tolerance: float) -> tuple[Vector, bool]:
-    """A move of a group that does not lead through the ground: where the way to its neighbour
-    does, or where the group nearly lies on the ground already, straight onto it. With whether it
-    is that."""
-    height = min(each.low[2] for each in group) - ground
-    if height + vector.z < -1e-6 or 0.0 <= height < min(vector.length, LYING * tolerance):
-        return Vector((0.0, 0.0, -height)), True
-    return vector, False
-
-
-def _floating(groups: list[list[Solid]], tolerance: float) -> tuple[list[Any], bool]:
-    """(group, nearest solid, gap, move, whether that leads onto the ground) of every group that
-    nothing carries, and whether all could be told.
-
-    From the groups that stand, the nearest of the others is taken up again and again; its move adds
-    that of what it is joined to, so that all moves together close all gaps."""
-    standing = _standing(groups, tolerance)
-    lowest = min((each.low[2] for group in groups for each in group), default=0.0)
-    # An asset that hangs or hovers as a whole has no ground to lie on.
-    ground = 0.0 if lowest <= max(tolerance, 1e-3) else None
-    moves = {i: Vector() for i in standing}
-    waiting = [i for i in range(len(groups)) if i not in moves]
-    found: list[Any] = []
-    searches = 0
-    # The best link of each waiting group so far: (gap, a, b, vector, its group's neighbour).
-    best: dict[int, Any] = {i: None for i in waiting}
-    fresh = list(standing)
-    while waiting:
-        for i in waiting:
-            links = [(box_gap(a, b), a.name, b.name, a, b, j)
-                     for j in fresh for a in groups[i] for b in groups[j]]
-            for bound, _a, _b, a, b, j in sorted(links, key=lambda each: each[:3]):
-                if best[i] is not None and bound >= best[i][0]:
-                    break
-                if searches >= MAX_SEARCHES:
-                    return found, False
-                searches += 1
-                gap, on_a, on_b = closest(a, b)
-                if best[i] is None or gap < best[i][0]:
-                    best[i] = gap, b, on_b - on_a, j
-        i = min(waiting, key=lambda each: (best[each][0], groups[each][0].name))
-        gap, neighbour, vector, j = best[i]
-        moves[i], grounded = vector + moves[j], False
-        if ground is not None:
-            moves[i], grounded = _way(groups[i], moves[i], ground, tolerance)
-        found.append((groups[i], neighbour, gap, moves[i], grounded))
-        waiting.remove(i)
-        fresh = [i]
-    return found, True
-
-
 def _fault(a: Solid, b: Solid, parts: dict[str, str], depth: float, join: joins.Join | None,
            most: float) -> dict[str, Any]:
     """A row of `penetrations`."""
@@ -189,13 +108,34 @@ def _fault(a: Solid, b: Solid, parts: dict[str, str], depth: float, join: joins.
     return row if join is None else row | {"kind": join.kind}
 
 
-def _add_ways_out(faults: list[dict[str, Any]], solids: list[Solid]) -> None:
+def _add_ways_out(faults: list[dict[str, Any]], solids: list[Solid], ways: moves.Moves) -> None:
     """How the deepest pairs are drawn out of each other."""
     by_name = {each.name: each for each in solids}
     for row in faults[:MAX_WAYS]:
-        found = relations.way_out(*(by_name[name] for name in row["objects"]))
+        found = ways.out_of(*(by_name[name] for name in row["objects"]))
         if found is not None:
-            row["way_out"] = {"object": found[0].name, "move_m": _vector(found[1])}
+            row["way_out"] = ways.describe(found)
+
+
+def _describe_loose(found: list[Any], parts: dict[str, str],
+                    ways: moves.Moves) -> list[dict[str, Any]]:
+    """The rows of `loose`."""
+    rows = []
+    for number, (a, b, gap, join, _is_seen) in enumerate(found):
+        row = {"objects": [a.name, b.name], "parts": [parts[a.name], parts[b.name]],
+               "kind": join.kind, "gap_m": _length(gap), "wanted_m": _length(join.wanted)}
+        move = ways.to_meet(a, b, join.wanted) if 0.0 < gap and number < MAX_WAYS else None
+        if move is not None and move.is_clean:
+            row["way_in"] = ways.describe(move)
+        rows.append(row)
+    return rows
+
+
+def _note(fault: str, a: Solid, b: Solid, parts: dict[str, str], join: joins.Join,
+          metres: float) -> dict[str, Any]:
+    """A row of `notes`."""
+    return {"fault": fault, "objects": [a.name, b.name], "parts": [parts[a.name], parts[b.name]],
+            "kind": join.kind, "m": _length(metres)}
 
 
 def report(rows_of_joins: list[tuple[float | str, ...]], tolerance: float | None = None,
@@ -230,8 +170,8 @@ def report(rows_of_joins: list[tuple[float | str, ...]], tolerance: float | None
 
     solids = [Solid(name, shapes[name]) for name in seen if shapes[name].triangles]
     joined = joins.table(rows_of_joins)
-    contacts, deep = [], []
-    for number, (a, b) in enumerate(_near_pairs(solids, tolerance)):
+    contacts, deep, notes = [], [], []
+    for number, (a, b) in enumerate(floating.near_pairs(solids, tolerance)):
         if number >= MAX_PAIRS:
             truncated = True
             break
@@ -241,8 +181,11 @@ def report(rows_of_joins: list[tuple[float | str, ...]], tolerance: float | None
         join = joined.get(joins.key(parts[a.name], parts[b.name]))
         if join is not None and join.kind is not None:
             how_deep = join.depth(a, b) if join.kind != "through" else 0.0
-            if join.is_too_deep(a, b, how_deep, penetration):
+            excess = join.excess(a, b, how_deep, penetration)
+            if excess > 0.0 and join.is_seen(excess, tolerance):
                 deep.append(_fault(a, b, parts, how_deep, join, join.most(penetration)))
+            elif excess > 0.0:
+                notes.append(_note("penetration", a, b, parts, join, how_deep))
         elif join is None and parts[a.name].casefold() != parts[b.name].casefold():
             # Pieces of one part, such as leaves, may run into each other.
             most = min(penetration, max(SWALLOWED_LEAST, SWALLOWED * min(
@@ -251,12 +194,20 @@ def report(rows_of_joins: list[tuple[float | str, ...]], tolerance: float | None
             if how_deep > most:
                 deep.append(_fault(a, b, parts, how_deep, None, most))
     deep.sort(key=lambda row: (-row["depth_m"], row["objects"]))
-    _add_ways_out(deep, solids)
+    loose_parts = joins.list_loose(joined)
+    ways = moves.Moves(solids, contacts, {
+        each.name for each in solids if parts[each.name].casefold() in loose_parts}, tolerance)
+    _add_ways_out(deep, solids, ways)
     loose = joins.find_loose(joined, solids, parts, contacts, tolerance)
+    notes.extend(_note("loose" if gap >= 0.0 else "shallow", a, b, parts, join, abs(gap))
+                 for a, b, gap, join, is_seen in loose if not is_seen)
     held = contacts + joins.find_fitting(joined, solids, parts, tolerance)
-    groups = sorted(_groups(solids, held),
-                    key=lambda each: (-_length(_extent(each)), each[0].name))
-    floating, complete = _floating(groups, tolerance)
+    groups = floating.group(solids, held)
+    adrift, complete = floating.find(groups, lambda each: parts[each.name], joined, tolerance)
+    texts = {obj.name for obj, _hidden in known if obj.type == "FONT"}
+    loose_pieces = pieces.find(solids, held, texts.union(each.name for found in adrift
+                                                         for each in found.group),
+                               parts, joined, tolerance)
 
     box, dimensions = _box(low, high)
     shown = [row for row in rows if row["name"] in shapes and shapes[row["name"]].seen]
@@ -274,15 +225,19 @@ def report(rows_of_joins: list[tuple[float | str, ...]], tolerance: float | None
             "hash": fingerprint.digest(*sorted(row["hash"] for row in shown)),
         },
         "contacts": sorted([a.name, b.name] for a, b in contacts),
-        "floating": [{"objects": [each.name for each in group],
-                      "parts": sorted({parts[each.name] for each in group}),
-                      "nearest": nearest.name, "gap_m": _length(gap), "move_m": _vector(move),
-                      "to_ground": grounded}
-                     for group, nearest, gap, move, grounded in floating],
+        "floating": [{"objects": [each.name for each in found.group],
+                      "parts": sorted({parts[each.name] for each in found.group}),
+                      "nearest": found.nearest.name, "gap_m": _length(found.gap),
+                      "move_m": _vector(found.move), "to_ground": found.to_ground}
+                     for found in adrift],
+        "loose_pieces": [{"object": floating.owner(found.group[0]),
+                          "part": parts[floating.owner(found.group[0])],
+                          "box": _box_of(found.group), "nearest": floating.owner(found.nearest),
+                          "gap_m": _length(found.gap), "move_m": _vector(found.move),
+                          "to_ground": found.to_ground} for found in loose_pieces],
         "penetrations": deep,
-        "loose": [{"objects": [a.name, b.name], "parts": [parts[a.name], parts[b.name]],
-                   "kind": join.kind, "gap_m": _length(gap), "wanted_m": _length(join.wanted)}
-                  for a, b, gap, join in loose],
+        "loose": _describe_loose([each for each in loose if each[-1]], parts, ways),
+        "notes": notes,
         "requirements": requirements.measure(asked, Asset(
             shapes, parts, {each.name: each for each in solids}, contacts, joined, tolerance,
             penetration)),
