@@ -101,6 +101,8 @@ static const char faulty[]
       "\"whole\": {\"objects\": 1, \"triangles\": 1, \"dimensions_m\": [0.004, 0.002, 0.001]},"
       "\"floating\": [{\"objects\": [\"Arm 1\"], \"parts\": [\"front_arms\"], \"nearest\": "
       "\"Seat\", \"gap_m\": 0.004}],"
+      "\"loose_pieces\": [{\"object\": \"Seat\", \"part\": \"seat\", \"nearest\": \"Seat\", "
+      "\"gap_m\": 0.056}, {\"object\": 3}],"
       "\"penetrations\": [{\"objects\": [\"Leg\", \"Seat\"], \"parts\": [\"legs\", \"seat\"], "
       "\"depth_m\": 0.025},"
       " {\"objects\": [\"Arm 1\", \"Arm 2\"], \"parts\": [\"front_arms\", \"front_arms\"], "
@@ -118,7 +120,8 @@ test_faults (void)
 
   g_assert_cmpstr (
       said, ==,
-      "seat “Seat” 40.0 × 40.0 × 3.0 cm [Runs 2.5 cm into Legs; 1 object has faces that look "
+      "seat “Seat” 40.0 × 40.0 × 3.0 cm [A piece holds on to nothing, 5.6 cm from the rest; Runs "
+      "2.5 cm into Legs; 1 object has faces that look "
       "inside "
       "out] 0\n"
       "front_arms “Front arms” 2 objects · 10.0 × 10.0 × 6.6 cm each [Not attached: 4 mm from "
@@ -131,6 +134,7 @@ test_faults (void)
   g_assert_cmpstr (facts, ==, "1 object · 1 triangle · 4.0 × 2.0 × 1.0 mm");
   check_strv (mq_report_view_dup_faults (report),
               "Front arms – Not attached: 4 mm from Seat\n"
+              "Seat – A piece holds on to nothing, 5.6 cm from the rest\n"
               "Legs – Runs 2.5 cm into Seat\n"
               "Front arms – Its pieces run 1.50 m into each other\n"
               "Front arms – 2 objects have faces without a material\n"

@@ -396,6 +396,40 @@ test_defects_left (void)
   g_assert_cmpstr (items[0], ==, "one");
 }
 
+/* Equal faults in one sentence, and pieces that hold on to nothing. */
+static void
+test_defects_grouped (void)
+{
+  static const char *const said[] = {
+    "6 joints are open by 0.4 mm: Leg 1, Seat",
+    "6 pairs run 0.4 mm into each other: Leg 1, Seat",
+    "6 joints are let in by only 0.4 mm: Leg 1, Seat",
+    "Leg 1 does not reach Seat, by 0.4 mm",
+    "A piece of Frame holds on to nothing, 56.0 mm from the rest of it",
+    "A piece of Frame holds on to nothing, 56.0 mm from Wall",
+  };
+  g_autoptr (MqTimeline) timeline = mq_timeline_new ();
+  GStrv items;
+
+#define LEGS "\"objects\": [\"Leg 1\", \"Seat\"], \"mm\": 0.4, \"count\": "
+#define FRAME "{\"code\": \"loose-piece\", \"objects\": [\"Frame\"], \"mm\": 56, \"other\": "
+  timeline_feed (
+      timeline, "notice",
+      "{\"level\": \"warning\", \"code\": \"defects-left\", \"text\": \"Found\", \"items\": "
+      "[\"a\", \"b\", \"c\", \"d\", \"e\", \"f\"], \"defects\": "
+      "[{\"code\": \"loose\", " LEGS "6}, {\"code\": \"penetration\", " LEGS
+      "6}, {\"code\": \"shallow\", " LEGS "6}, {\"code\": \"loose\", " LEGS "-3}, " FRAME
+      "\"Frame\"}, " FRAME "\"Wall\"}]}",
+      NULL);
+#undef LEGS
+#undef FRAME
+
+  items = MQ_NOTICE_ITEM (timeline_find (timeline, MQ_TYPE_NOTICE_ITEM, 0))->items;
+  g_assert_cmpuint (g_strv_length (items), ==, G_N_ELEMENTS (said));
+  for (gsize i = 0; i < G_N_ELEMENTS (said); i++)
+    g_assert_cmpstr (items[i], ==, said[i]);
+}
+
 /* When a model is asked again, why and when stand in place of what it wrote, until it writes anew.
  */
 static void
@@ -734,6 +768,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/timeline/streaming", test_streaming);
   g_test_add_func ("/timeline/written", test_written);
   g_test_add_func ("/timeline/defects-left", test_defects_left);
+  g_test_add_func ("/timeline/defects-grouped", test_defects_grouped);
   g_test_add_func ("/timeline/asked-again", test_asked_again);
   g_test_add_func ("/timeline/models", test_models);
   g_test_add_func ("/timeline/spending", test_spending);

@@ -36,6 +36,10 @@ test_new_faults (void)
     { "{'floating': [" FLOATS ("Back") "]}", "{'penetrations': [" DEEP "]}", "" },
     { "{}", "{'empty': ['Arm'], 'without_material': ['Back', 'Seat']}", "empty bare bare" },
     { "{}", "{'flipped': ['Arm']}", "flipped" },
+    { "{}", "{'loose_pieces': [{'object': 'Table', 'nearest': 'Table', 'gap_m': 0.05}, 3]}",
+      "loose-piece" },
+    /* What nobody sees is no fault. */
+    { "{}", "{'notes': [{'fault': 'loose', 'objects': ['Leg', 'Seat'], 'm': 0.0001}]}", "" },
     /* Into the ground, and off it if it stood there. */
     { "{}", "{'whole': {'ground_gap_m': -0.01}}", "sunken" },
     { "{}", "{'whole': {'ground_gap_m': 0.01}}", "above-ground" },
@@ -68,6 +72,25 @@ test_new_faults (void)
     }
 }
 
+/* Who is loose comes first, whoever says it; smoke is free. */
+static void
+test_joins (void)
+{
+  g_autoptr (JsonObject) plan = parse (
+      "{'parts': [{'id': 'water', 'joins': ['fish', 'tank', 'lamp'], "
+      "'join_kinds': {'fish': {'kind': 'rests', 'm': 0}, 'tank': {'kind': 'let_in', 'm': 0.01}}}, "
+      "{'id': 'fish', 'joins': ['water'], 'join_kinds': {'water': {'kind': 'free', 'm': 0}}}, "
+      "{'id': 'bird', 'joins': ['bird'], 'join_kinds': {'bird': {'kind': 'free', 'm': 0}}}, "
+      "{'id': 'tank'}, {'id': 'lamp'}, {'id': 'smoke', 'effect': true, 'joins': ['lamp']}]}");
+  g_autoptr (JsonArray) joins = mq_measurement_list_joins (plan);
+  g_autofree char *text = mq_json_array_to_string (joins, FALSE);
+
+  g_assert_cmpstr (text, ==,
+                   "[[\"fish\",\"water\",\"free\",0.0],[\"water\",\"tank\",\"let_in\",0.01],"
+                   "[\"water\",\"lamp\"],[\"bird\",\"bird\",\"free\",0.0],"
+                   "[\"smoke\",\"smoke\",\"free\",0.0],[\"smoke\",\"lamp\"]]");
+}
+
 static void
 test_missing (void)
 {
@@ -86,6 +109,7 @@ main (int argc, char **argv)
   mq_test_init (&argc, &argv);
 
   g_test_add_func ("/common/measurement/new-faults", test_new_faults);
+  g_test_add_func ("/common/measurement/joins", test_joins);
   g_test_add_func ("/common/measurement/missing", test_missing);
 
   return mq_test_run ();

@@ -145,12 +145,79 @@ test_colors (void)
   g_assert_cmpuint (none->len, ==, 0);
 }
 
+/* JSON with single quotes. */
+static JsonObject *
+parse (const char *text)
+{
+  g_autofree char *json = g_strdelimit (g_strdup (text), "'", '"');
+
+  return mq_test_parse_json (json);
+}
+
+/* Equal faults are one line with all that puts them right; another length, or other parts, are not
+ * equal. Advice never moves what stands, and spoils nothing. */
+static void
+test_measured_groups (void)
+{
+  static const char text[]
+      = "{'objects': [{'name': 'Leg 1', 'part': 'legs'}, {'name': 'Seat', 'part': 'seat'}],"
+        " 'floating': [{'objects': ['Leg 9'], 'parts': ['legs'], 'nearest': 'Seat',"
+        " 'gap_m': 0.02, 'move_m': [0, 0, -0.02], 'to_ground': true}],"
+        " 'loose_pieces': [{'object': 'Seat', 'part': 'seat', 'nearest': 'Seat', 'gap_m': 0.056,"
+        " 'move_m': [0, 0.04, 0], 'to_ground': false,"
+        " 'box': {'min': [0, 0, 0.1], 'max': [0.5, 0.4, 0.12]}}],"
+        " 'loose': [{'objects': ['Leg 1', 'Seat'], 'parts': ['legs', 'seat'], 'kind': 'rests',"
+        " 'wanted_m': 0, 'gap_m': 0.0004}, {'objects': ['Leg 2', 'Seat'], 'parts': ['legs', "
+        "'seat'],"
+        " 'kind': 'rests', 'wanted_m': 0, 'gap_m': 0.00041}, {'objects': ['Leg 3', 'Seat'],"
+        " 'parts': ['legs', 'seat'], 'kind': 'rests', 'wanted_m': 0, 'gap_m': 0.0004},"
+        " {'objects': ['Leg 4', 'Seat'], 'parts': ['legs', 'seat'], 'kind': 'rests', 'wanted_m': 0,"
+        " 'gap_m': 0.009, 'way_in': {'object': 'Seat', 'move_m': [0, 0, -0.009]}},"
+        " {'objects': ['Leg 9', 'Seat'], 'parts': ['legs', 'seat'], 'kind': 'rests', 'wanted_m': 0,"
+        " 'gap_m': 0.02}],"
+        " 'penetrations': [{'objects': ['Leg 5', 'Seat'], 'parts': ['legs', 'seat'],"
+        " 'kind': 'rests', 'most_m': 0.003, 'depth_m': 0.01, 'way_out': {'object': 'Seat',"
+        " 'move_m': [0, 0, 0.01], 'leaves': ['Leg 1', 'Leg 2']}}]}";
+  static const char *const said[][2] = {
+    { "Leg 9 floats, 20.0 mm from Seat",
+      "move Leg 9 by (0.0000, 0.0000, -0.0200) m, onto the ground" },
+    { "A piece of Seat holds on to nothing, 56.0 mm from the rest of it",
+      "move the piece from (0.000, 0.000, 0.100) to (0.500, 0.400, 0.120) by "
+      "(0.0000, 0.0400, 0.0000) m, or extend it, so that it meets the rest of it" },
+    { "3 joints of legs and seat are 0.4 mm apart: Leg 1, Seat, Leg 2, Leg 3",
+      "lengthen it by 0.0004 m, so that it reaches Seat; move neither of them" },
+    { "Leg 4 is 9.0 mm from where it joins Seat",
+      "move Seat by (0.0000, 0.0000, -0.0090) m, or lengthen it by as much, so that it meets Leg "
+      "4" },
+    { "Leg 5 and Seat run 10.0 mm into each other",
+      "cut Seat back by about 0.0100 m where it runs into Leg 5, unless it is let in on purpose; "
+      "do not move it, which would part it from Leg 1, Leg 2" },
+  };
+  g_autoptr (JsonObject) report = parse (text);
+  g_autoptr (JsonArray) defects = mq_measured_defects_find (NULL, report);
+
+  g_assert_cmpuint (json_array_get_length (defects), ==, G_N_ELEMENTS (said));
+  for (gsize i = 0; i < G_N_ELEMENTS (said); i++)
+    {
+      JsonObject *defect = mq_json_element_object (defects, i);
+
+      g_assert_cmpstr (mq_json_get_string (defect, "what", ""), ==, said[i][0]);
+      g_assert_cmpstr (mq_json_get_string (defect, "fix", ""), ==, said[i][1]);
+      g_assert_cmpstr (mq_json_get_string (defect, "severity", ""), ==, "severe");
+    }
+  g_assert_cmpint (
+      mq_json_get_int (mq_json_get_object (mq_json_element_object (defects, 2), "facts"), "count",
+                       0),
+      ==, 3);
+}
+
 int
 main (int argc, char **argv)
 {
   mq_test_init (&argc, &argv);
 
   g_test_add_func ("/defects/nonsense", test_measured_nonsense);
+  g_test_add_func ("/defects/groups", test_measured_groups);
   g_test_add_func ("/defects/ids", test_ids);
   g_test_add_func ("/defects/second-opinions", test_second_opinions);
   g_test_add_func ("/defects/colors", test_colors);

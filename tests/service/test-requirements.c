@@ -308,6 +308,58 @@ test_joins (void)
   g_assert_cmpstr (seat, ==, "seat: let in 20 mm");
 }
 
+/* What is loose: in another part, or where there is none, such as the air. */
+static void
+test_loose_joins (void)
+{
+  static const struct
+  {
+    const char *said;
+    const char *other; /* NULL: none is read */
+    const char *kind;
+    const char *told;
+  } rows[] = {
+    { "water: free in", "water", "free", "water: free in" },
+    { "Water: swims in it", "water", "free", "water: free in" },
+    { "air: free in", "fish", "free", "air: free in" },
+    { "free in air", "fish", "free", "air: free in" },
+    { "air: flies", "fish", "free", "air: free in" },
+    { "hook: hangs from", "hook", "hangs", "hook: hangs from" },
+    { "ceiling: hangs from", "fish", "hangs", "above: hangs from" },
+    { "water: lies on", "water", "lies", "water: lies on" },
+    { "ground: lies on", NULL, NULL, NULL },
+    { "fish", NULL, NULL, NULL },
+    { "freezer", NULL, NULL, NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (JsonObject) plan = mq_test_parse_json (
+          "{\"parts\": [{\"id\": \"water\"}, {\"id\": \"hook\"}, {\"id\": \"fish\"}]}");
+      g_autoptr (JsonObject) said = mq_json_new ("joins:a",
+                                                 mq_json_from_strings (&rows[i].said, 1));
+      g_autoptr (JsonObject) part = mq_json_new ("id:s", "fish");
+      JsonArray *joins;
+      g_autofree char *told = NULL;
+
+      g_test_message ("%s", rows[i].said);
+      mq_plan_joins_read (said, mq_json_get_array (plan, "parts"), TRUE, part);
+      joins = mq_json_get_array (part, "joins");
+      g_assert_cmpuint (mq_json_length (joins), ==, rows[i].other != NULL ? 1 : 0);
+      if (rows[i].other == NULL)
+        continue;
+
+      g_assert_cmpstr (mq_json_element_string (joins, 0), ==, rows[i].other);
+      g_assert_cmpstr (
+          mq_json_get_string (
+              mq_json_get_object (mq_json_get_object (part, "join_kinds"), rows[i].other), "kind",
+              ""),
+          ==, rows[i].kind);
+      told = mq_plan_joins_describe (part, rows[i].other);
+      g_assert_cmpstr (told, ==, rows[i].told);
+    }
+}
+
 #define LIBRARY MQ_TEST_DATA "/sketcher/library"
 
 static MqPythonLibrary *
@@ -328,7 +380,7 @@ test_names (void)
   g_autoptr (MqPythonLibrary) library = load_library ();
   g_autoptr (JsonObject) said = mq_test_parse_json (
       "{\"parts\": [{\"id\": \"box\", \"joins\": []}, {\"id\": "
-      "\"Pot\", \"joins\": [\"box: through\"]}, "
+      "\"Pot\", \"joins\": [\"box: through\", \"air: free in\", \"nothing\"]}, "
       "{\"id\": \"pot\", \"joins\": []}], \"requirements\": "
       "[{\"words\": \"x\", \"of\": \"box\"}]}");
   g_autoptr (JsonObject) settled = mq_plan_names_settle (said, library);
@@ -340,6 +392,8 @@ test_names (void)
   g_assert_cmpstr (
       mq_json_element_string (mq_json_get_array (mq_json_find (named, "id", "Pot"), "joins"), 0),
       ==, "box_part: through");
+  g_assert_cmpuint (mq_json_length (mq_json_get_array (mq_json_find (named, "id", "Pot"), "joins")),
+                    ==, 2);
   g_assert_cmpstr (
       mq_json_get_string (mq_json_element_object (mq_json_get_array (settled, "requirements"), 0),
                           "of", ""),
@@ -552,6 +606,7 @@ main (int argc, char **argv)
   g_test_add_func ("/requirements/defects", test_defects);
   g_test_add_func ("/requirements/rows", test_rows);
   g_test_add_func ("/requirements/joins", test_joins);
+  g_test_add_func ("/requirements/loose-joins", test_loose_joins);
   g_test_add_func ("/requirements/names", test_names);
   g_test_add_func ("/requirements/compare", test_compare);
   g_test_add_func ("/requirements/restore", test_restore);

@@ -445,9 +445,10 @@ test_measured_depth (void)
   g_autoptr (JsonArray) defects = mq_measured_defects_find (given, report);
   JsonObject *deep = mq_json_find (defects, "code", "penetration");
 
-  g_assert_cmpstr (mq_json_get_string (deep, "fix", ""), ==,
-                   "pull one back or shorten it, so that it does not come out at the other side: "
-                   "it is to be let in by about 0.0010 m");
+  g_assert_cmpstr (
+      mq_json_get_string (deep, "fix", ""), ==,
+      "shorten one, so that it does not come out at the other side: it is to be let in "
+      "by about 0.0010 m");
 }
 
 static void
@@ -464,7 +465,7 @@ test_measured_shallow (void)
   g_assert_cmpstr (mq_json_get_string (shallow, "what", ""), ==,
                    "Leg 1 is let in 257.0 of 750.0 mm planned into Seat");
   g_assert_cmpstr (mq_json_get_string (shallow, "fix", ""), ==,
-                   "move or lengthen it by 0.4930 m, further into Seat");
+                   "lengthen it by 0.4930 m, further into Seat");
 }
 
 /* What was measured is verified by measuring: no model is asked. */
@@ -494,7 +495,7 @@ test_verify_measured (void)
   g_assert_cmpstr (mq_json_get_string (bad, "verdict", ""), ==, "worse");
 }
 
-/* Seven legs, less or more, from @first on, run into the seat. */
+/* Seven legs, less or more, from @first on, run into the seat, each by another depth. */
 static JsonObject *
 make_overlaps (const char *hash, guint first, guint n)
 {
@@ -503,9 +504,9 @@ make_overlaps (const char *hash, guint first, guint n)
   for (guint i = first; i < first + n; i++)
     g_string_append_printf (pairs,
                             "%s{\"objects\": [\"Leg %u\", \"Seat\"], \"parts\": [\"legs\", "
-                            "\"seat\"], \"depth_m\": 0.02, \"kind\": \"rests\", \"most_m\": "
+                            "\"seat\"], \"depth_m\": %ue-3, \"kind\": \"rests\", \"most_m\": "
                             "0.003}",
-                            i > first ? ", " : "", i);
+                            i > first ? ", " : "", i, 20 + 10 * i);
   return make_report (hash, "", pairs->str);
 }
 

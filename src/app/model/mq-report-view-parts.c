@@ -244,6 +244,19 @@ find_floating (MqReportViewParts *self, JsonObject *group)
 }
 
 static void
+find_piece (MqReportViewParts *self, JsonObject *piece)
+{
+  const char *object = mq_json_get_string (piece, "object", "");
+  MqReportViewPart *part = g_hash_table_lookup (self->objects, object);
+  g_autofree char *gap = mq_report_view_dup_length (mq_json_get_double (piece, "gap_m", 0));
+
+  if (part != NULL && !part->effect)
+    report_fault (self, part,
+                  /* Translators: a piece of an object's mesh; a length. */
+                  g_strdup_printf (_ ("A piece holds on to nothing, %s from the rest"), gap));
+}
+
+static void
 find_penetration (MqReportViewParts *self, JsonObject *pair)
 {
   JsonArray *ids = mq_json_get_array (pair, "parts");
@@ -423,6 +436,7 @@ mq_report_view_parts_new (JsonObject *report, JsonObject *plan)
       take_object (self, mq_json_element_object (objects, i));
 
   find_all (self, report, "floating", find_floating);
+  find_all (self, report, "loose_pieces", find_piece);
   find_all (self, report, "penetrations", find_penetration);
   find_named (self, report, "without_material", describe_without_material);
   find_named (self, report, "flipped", describe_flipped);

@@ -56,10 +56,26 @@ mq_defect_words_make (JsonObject *facts)
   g_autofree char *second = dup_name (objects, 1);
   g_autofree char *other = mq_text_clean (mq_json_get_string (facts, "other", "?"), MAX_NAME);
   double mm = mq_json_get_double (facts, "mm", 0);
+  guint count = (guint)CLAMP (mq_json_get_int (facts, "count", 1), 1, G_MAXINT);
 
   if (g_str_equal (code, "floating"))
     /* Translators: names of objects; a gap in millimetres; the name of another object. */
     return g_strdup_printf (_ ("%s floats, %.1f mm from %s"), names, mm, other);
+  if (g_str_equal (code, "loose-piece") && g_str_equal (first, other))
+    /* Translators: the name of an object, of whose mesh a piece touches nothing; a gap in
+     * millimetres. */
+    return g_strdup_printf (_ ("A piece of %s holds on to nothing, %.1f mm from the rest of it"),
+                            first, mm);
+  if (g_str_equal (code, "loose-piece"))
+    /* Translators: the name of an object, of whose mesh a piece touches nothing; a gap in
+     * millimetres; the name of the nearest object. */
+    return g_strdup_printf (_ ("A piece of %s holds on to nothing, %.1f mm from %s"), names, mm,
+                            other);
+  if (g_str_equal (code, "penetration") && count > 1)
+    /* Translators: a number of pairs of objects; a depth in millimetres; names of objects. */
+    return g_strdup_printf (ngettext ("%u pair runs %.1f mm into each other: %s",
+                                      "%u pairs run %.1f mm into each other: %s", count),
+                            count, mm, names);
   if (g_str_equal (code, "penetration"))
     /* Translators: names of two objects; a depth in millimetres. */
     return g_strdup_printf (_ ("%s and %s run %.1f mm into each other"), first, second, mm);
@@ -93,6 +109,17 @@ mq_defect_words_make (JsonObject *facts)
     return g_strdup (_ ("The change made no difference: everything is as it was"));
   if (g_str_equal (code, "not-restored"))
     return g_strdup_printf (_ ("Not as it was before: %s"), names);
+  if (g_str_equal (code, "shallow") && count > 1)
+    /* Translators: a number of joints, let in too little; a depth in millimetres; names of objects.
+     */
+    return g_strdup_printf (ngettext ("%u joint is let in by only %.1f mm: %s",
+                                      "%u joints are let in by only %.1f mm: %s", count),
+                            count, mm, names);
+  if (g_str_equal (code, "loose") && count > 1)
+    /* Translators: a number of joints; a gap in millimetres; names of objects. */
+    return g_strdup_printf (
+        ngettext ("%u joint is open by %.1f mm: %s", "%u joints are open by %.1f mm: %s", count),
+        count, mm, names);
   if (g_str_equal (code, "shallow"))
     /* Translators: the names of two objects; a depth in millimetres. */
     return g_strdup_printf (_ ("%s is let into %s by only %.1f mm"), first, second, mm);

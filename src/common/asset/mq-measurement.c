@@ -11,32 +11,50 @@
 
 #define MAX_FAULTS 1000
 
-/* Finds how either of two parts says they are joined; NULL if neither does. */
 static JsonObject *
-find_kind (JsonArray *parts, const char *one, const char *other)
+get_kind (JsonArray *parts, const char *one, const char *other)
 {
-  const char *const both[][2] = { { one, other }, { other, one } };
+  JsonObject *part = mq_json_find (parts, "id", one);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (both); i++)
-    {
-      JsonObject *part = mq_json_find (parts, "id", both[i][0]);
-      JsonObject *kind = mq_json_get_object (mq_json_get_object (part, "join_kinds"), both[i][1]);
-
-      if (kind != NULL)
-        return kind;
-    }
-
-  return NULL;
+  return mq_json_get_object (mq_json_get_object (part, "join_kinds"), other);
 }
 
-static void
-add_kind (JsonArray *pair, JsonObject *kind)
+/* The pair of a join, with its kind if either part says it. The part that says it comes first: it
+ * is the one that is free in the other, hangs from it or lies on it. "Rests" may only be what
+ * nobody said. */
+static JsonArray *
+make_pair (JsonArray *parts, const char *one, const char *other)
 {
-  if (kind == NULL)
-    return;
+  JsonObject *first = get_kind (parts, one, other);
+  JsonObject *second = get_kind (parts, other, one);
+  gboolean turned = second != NULL
+                    && (first == NULL
+                        || g_str_equal (mq_json_get_string (first, "kind", "rests"), "rests"));
+  JsonObject *kind = turned ? second : first;
+  JsonArray *pair = json_array_new ();
 
-  json_array_add_string_element (pair, mq_json_get_string (kind, "kind", "rests"));
-  json_array_add_double_element (pair, mq_json_get_double (kind, "m", 0));
+  json_array_add_string_element (pair, turned ? other : one);
+  json_array_add_string_element (pair, turned ? one : other);
+  if (kind != NULL)
+    {
+      json_array_add_string_element (pair, mq_json_get_string (kind, "kind", "rests"));
+      json_array_add_double_element (pair, mq_json_get_double (kind, "m", 0));
+    }
+
+  return pair;
+}
+
+/* Smoke touches nothing, and nothing carries it. */
+static void
+add_effect (JsonArray *pairs, const char *id)
+{
+  JsonArray *pair = json_array_new ();
+
+  json_array_add_string_element (pair, id);
+  json_array_add_string_element (pair, id);
+  json_array_add_string_element (pair, "free");
+  json_array_add_double_element (pair, 0);
+  json_array_add_array_element (pairs, pair);
 }
 
 /**
@@ -60,22 +78,19 @@ mq_measurement_list_joins (JsonObject *plan)
       const char *id = mq_json_get_string (part, "id", NULL);
       JsonArray *joins = mq_json_get_array (part, "joins");
 
+      if (id != NULL && mq_json_get_boolean (part, "effect", FALSE))
+        add_effect (pairs, id);
       for (guint j = 0; id != NULL && j < mq_json_length (joins); j++)
         {
           const char *other = mq_json_element_string (joins, j);
           gboolean ordered = other != NULL && strcmp (id, other) <= 0;
-          JsonArray *pair;
 
           if (other == NULL
               || !g_hash_table_add (
                   seen, g_strdup_printf ("%s\n%s", ordered ? id : other, ordered ? other : id)))
             continue;
 
-          pair = json_array_new ();
-          json_array_add_string_element (pair, id);
-          json_array_add_string_element (pair, other);
-          add_kind (pair, find_kind (parts, id, other));
-          json_array_add_array_element (pairs, pair);
+          json_array_add_array_element (pairs, make_pair (parts, id, other));
         }
     }
 
@@ -98,6 +113,24 @@ add_fault (JsonArray *faults, const char *code, JsonArray *objects, double metre
   if (other != NULL)
     json_object_set_string_member (facts, "other", other);
   json_array_add_object_element (faults, facts);
+}
+
+/* Pieces of an object that hold on to nothing. */
+static void
+list_pieces (JsonArray *faults, JsonObject *report)
+{
+  JsonArray *pieces = mq_json_get_array (report, "loose_pieces");
+
+  for (guint i = 0; i < mq_json_length (pieces); i++)
+    {
+      JsonObject *piece = mq_json_element_object (pieces, i);
+      const char *name = mq_json_get_string (piece, "object", "");
+      g_autoptr (JsonArray) objects = mq_json_from_strings (&name, 1);
+
+      if (piece != NULL)
+        add_fault (faults, "loose-piece", objects, mq_json_get_double (piece, "gap_m", 0),
+                   mq_json_get_string (piece, "nearest", NULL));
+    }
 }
 
 /* Tells whether the plan has all these parts as effects: smoke touches nothing. */
@@ -158,6 +191,7 @@ list_faults (JsonObject *plan, JsonObject *report, gboolean stands)
   double gap = mq_json_get_double (mq_json_get_object (report, "whole"), "ground_gap_m", 0);
 
   list_groups (faults, plan, report, "floating", "floating", "gap_m");
+  list_pieces (faults, report);
   if (gap < -MQ_MEASUREMENT_GROUND_TOLERANCE)
     add_fault (faults, "sunken", NULL, -gap, NULL);
   else if (stands && gap > MQ_MEASUREMENT_GROUND_TOLERANCE)
@@ -173,9 +207,9 @@ list_faults (JsonObject *plan, JsonObject *report, gboolean stands)
  * mq_measurement_count_faults:
  * @report: a measured report
  *
- * Returns: the number of floating groups, too deep overlaps, joins that do not meet, objects
- * without faces or material or with faces that look inside out, requirements that are measured and
- * missed, and one if anything reaches below the ground; at most 1000
+ * Returns: the number of floating groups, loose pieces, too deep overlaps, joins that do not meet,
+ * objects without faces or material or with faces that look inside out, requirements that are
+ * measured and missed, and one if anything reaches below the ground; at most 1000
  */
 guint
 mq_measurement_count_faults (JsonObject *report)

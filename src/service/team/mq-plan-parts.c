@@ -21,7 +21,9 @@ static const struct
   { "rest", "rests" },     { "touch", "rests" },  { "let in", "let_in" },
   { "let_in", "let_in" },  { "inset", "let_in" }, { "through", "through" },
   { "passes", "through" }, { "hinge", "hinged" }, { "clearance", "fits" },
-  { "fits", "fits" },      { "gap", "fits" },
+  { "fits", "fits" },      { "gap", "fits" },     { "free", "free" },
+  { "swims", "free" },     { "flies", "free" },   { "hang", "hangs" },
+  { "lies", "lies" },      { "lie ", "lies" },
 };
 
 /**
@@ -67,20 +69,44 @@ read_metres (const char *text)
   return isfinite (metres) && metres > 0 && metres <= MAX_DEPTH ? metres : 0;
 }
 
-/* NULL: a join whose kind nobody says. */
-static JsonObject *
-read_kind (const char *join, gboolean rests)
+/* Returns: (nullable): the kind that words begin with */
+static const char *
+find_kind (const char *how)
+{
+  how += strspn (how, " ");
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_ascii_strncasecmp (how, kinds[i].words, strlen (kinds[i].words)) == 0)
+      return kinds[i].kind;
+
+  return NULL;
+}
+
+/* Whether a join names what is no part, such as the air: "air: free in", "ceiling: hangs from". */
+static gboolean
+is_outside (const char *join)
 {
   const char *how = strchr (join, ':');
-  const char *kind = NULL;
+  const char *kind = find_kind (how != NULL ? how + 1 : join);
 
-  if (how == NULL)
+  /* A word alone is an id, such as "freezer". */
+  if (how == NULL && strchr (join, ' ') == NULL && !g_str_equal (join, "free"))
+    return FALSE;
+
+  return g_strcmp0 (kind, "free") == 0 || g_strcmp0 (kind, "hangs") == 0;
+}
+
+/* NULL: a join whose kind nobody says. */
+static JsonObject *
+read_kind (const char *join, gboolean outside, gboolean rests)
+{
+  const char *how = strchr (join, ':');
+  const char *kind;
+
+  if (how == NULL && !outside)
     return rests ? mq_json_new ("kind:s m:d", "rests", 0.0) : NULL;
 
-  how += 1 + strspn (how + 1, " ");
-  for (gsize i = 0; i < G_N_ELEMENTS (kinds) && kind == NULL; i++)
-    if (g_ascii_strncasecmp (how, kinds[i].words, strlen (kinds[i].words)) == 0)
-      kind = kinds[i].kind;
+  how = how != NULL ? how + 1 : join;
+  kind = find_kind (how);
 
   /* Let in by an unknown depth is let in by any. */
   if (kind == NULL || (g_str_equal (kind, "let_in") && read_metres (how) <= 0))
@@ -96,7 +122,8 @@ read_kind (const char *join, gboolean rests)
  * @rests: whether a join without a kind only touches
  * @part: gets `joins` and `join_kinds`
  *
- * Reads the joins to parts that exist.
+ * Reads the joins to parts that exist. A part that is free in, or hangs from, what is no part joins
+ * itself.
  */
 void
 mq_plan_joins_read (JsonObject *said, JsonArray *parts, gboolean rests, JsonObject *part)
@@ -108,15 +135,18 @@ mq_plan_joins_read (JsonObject *said, JsonArray *parts, gboolean rests, JsonObje
   for (guint i = 0; i < mq_json_length (named); i++)
     {
       const char *join = mq_json_element_string (named, i);
+      const char *own = mq_json_get_string (part, "id", "");
       g_autofree char *id = join != NULL ? mq_plan_joins_dup_id (join, parts) : NULL;
+      gboolean outside = join != NULL && is_outside (join) && (id == NULL || g_str_equal (id, own));
       JsonObject *kind;
 
-      if (id == NULL || g_str_equal (id, mq_json_get_string (part, "id", ""))
-          || mq_json_contains (joins, id))
+      if (outside)
+        g_set_str (&id, own);
+      if (id == NULL || (g_str_equal (id, own) && !outside) || mq_json_contains (joins, id))
         continue;
 
       json_array_add_string_element (joins, id);
-      if ((kind = read_kind (join, rests)) != NULL)
+      if ((kind = read_kind (join, outside, rests)) != NULL)
         json_object_set_object_member (how, id, kind);
     }
 
@@ -136,6 +166,7 @@ mq_plan_joins_describe (JsonObject *part, const char *other)
   JsonObject *how = mq_json_get_object (mq_json_get_object (part, "join_kinds"), other);
   const char *kind = mq_json_get_string (how, "kind", "rests");
   double mm = mq_json_get_double (how, "m", 0) * 1000;
+  gboolean outside = g_str_equal (other, mq_json_get_string (part, "id", ""));
 
   if (g_str_equal (kind, "let_in"))
     return g_strdup_printf ("%s: let in %g mm", other, mm);
@@ -143,6 +174,13 @@ mq_plan_joins_describe (JsonObject *part, const char *other)
     return g_strdup_printf ("%s: clearance %g mm", other, mm);
   if (g_str_equal (kind, "through") || g_str_equal (kind, "hinged"))
     return g_strdup_printf ("%s: %s", other, kind);
+
+  if (g_str_equal (kind, "free"))
+    return g_strdup_printf ("%s: free in", outside ? "air" : other);
+  if (g_str_equal (kind, "hangs"))
+    return g_strdup_printf ("%s: hangs from", outside ? "above" : other);
+  if (g_str_equal (kind, "lies"))
+    return g_strdup_printf ("%s: lies on", other);
 
   return g_strdup (other);
 }
@@ -176,7 +214,11 @@ rename_joins (JsonObject *part, JsonArray *parts, MqPythonLibrary *library)
       g_autofree char *text = NULL;
 
       if (id == NULL)
-        continue;
+        {
+          if (join != NULL && is_outside (join))
+            json_array_add_string_element (renamed, join);
+          continue;
+        }
       text = g_strconcat (id, join + strcspn (join, ":"), NULL);
       json_array_add_string_element (renamed, text);
     }
