@@ -134,7 +134,7 @@ def line(spec, result):
 
 def as_asked(row):
     """A requirement as the plan has it, from the row of a report."""
-    members = ("words", "what", "of", "to", "axis", "at", "to_axis", "is", "unit", "each", "text")
+    members = ("words", "what", "of", "to", "axis", "at", "to_axis", "is", "unit", "each", "text", "tolerance")
     kept = {key: row[key] for key in members if row.get(key) is not None}
     return kept if row.get("wanted") is None else {**kept, "value": row["wanted"]}
 

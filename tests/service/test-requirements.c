@@ -59,6 +59,58 @@ test_read (void)
   g_assert_true (mq_requirement_is_by_eye (mq_json_element_object (read, 4)));
 }
 
+/* How exact a number is meant is told by how it is written. */
+static void
+test_tolerances (void)
+{
+  static const struct
+  {
+    const char *words;
+    const char *form;
+    double tolerance; /* 0: none of its own */
+  } rows[] = {
+    { "walls 4 mm thick", "\"what\": \"floor\", \"value\": 4, \"unit\": \"mm\"", 0.05 },
+    { "4.0 mm thick", "\"what\": \"floor\", \"value\": 4, \"unit\": \"mm\"", 0.02 },
+    { "4,0 mm dick", "\"what\": \"floor\", \"value\": 4, \"unit\": \"mm\"", 0.02 },
+    { "45 cm long", "\"what\": \"longest\", \"value\": 45, \"unit\": \"cm\"", 0.05 },
+    { "1,200 mm long", "\"what\": \"longest\", \"value\": 1200, \"unit\": \"mm\"", 0.6 },
+    { "2 m long", "\"what\": \"longest\", \"value\": 2, \"unit\": \"m\"", 0.004 },
+    { "120 x 80 mm", "\"what\": \"longest\", \"value\": 120, \"unit\": \"mm\"", 0.06 },
+    { "4 legs, about 2 inches thick", "\"what\": \"floor\", \"value\": 2, \"unit\": \"in\"", 0.2 },
+    { "about 2 inches", "\"what\": \"floor\", \"value\": 50.8, \"unit\": \"mm\"", 5.08 },
+    { "about two inches", "\"what\": \"floor\", \"value\": 2, \"unit\": \"in\"", 0.2 },
+    { "ungefähr 30 cm", "\"what\": \"longest\", \"value\": 30, \"unit\": \"cm\"", 3 },
+    { "环 约30厘米", "\"what\": \"longest\", \"value\": 30, \"unit\": \"cm\"", 3 },
+    { "~8 mm holes", "\"what\": \"hole_diameter\", \"value\": 8, \"unit\": \"mm\"", 0.8 },
+    { "8 ± 0.1 mm holes", "\"what\": \"hole_diameter\", \"value\": 8, \"unit\": \"mm\"", 0.1 },
+    { "8 mm +/- 0.1 mm", "\"what\": \"hole_diameter\", \"value\": 8, \"unit\": \"mm\"", 0.1 },
+    { "handles at 30°", "\"what\": \"angle\", \"value\": 30", 0.05 },
+    { "leaning about 30 degrees", "\"what\": \"angle\", \"value\": 30", 3 },
+    { "about 20 pins", "\"what\": \"pieces\", \"value\": 20", 2 },
+    { "20 pins about the rim", "\"what\": \"pieces\", \"value\": 20", 0 },
+    { "half as wide as high", "\"what\": \"longest\", \"value\": 120, \"unit\": \"mm\"", 0 },
+    { "a wall of 4 mm", "\"what\": \"wall\", \"value\": 4, \"unit\": \"mm\"", 0 },
+    { "about 4 mm", "\"what\": \"wall\", \"value\": 4, \"unit\": \"mm\"", 0.4 },
+    { "4 mm", "\"what\": \"floor\", \"tolerance\": 1, \"value\": 4, \"unit\": \"mm\"", 1 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("{\"words\": \"%s\", \"of\": \"plate\", %s}",
+                                               rows[i].words, rows[i].form);
+      g_autofree char *faults = NULL;
+      g_autoptr (JsonArray) read = read_rows (text, "", &faults);
+      g_autoptr (GString) told = g_string_new (NULL);
+      double tolerance = mq_json_get_double (mq_json_element_object (read, 0), "tolerance", 0);
+
+      g_test_message ("%s", rows[i].words);
+      g_assert_cmpfloat_with_epsilon (tolerance, rows[i].tolerance, 1e-6);
+      mq_requirements_append (told, read);
+      g_assert_true ((strstr (told->str, " ± ") != NULL && strstr (told->str, " = ") != NULL)
+                     == (tolerance > 0 || strstr (rows[i].words, " ± ") != NULL));
+    }
+}
+
 /* Objects are called by one of their part. */
 static void
 test_object_names (void)
@@ -598,6 +650,7 @@ main (int argc, char **argv)
   g_test_add_func ("/requirements/removed-part", test_removed_part);
   g_test_add_func ("/requirements/object-names", test_object_names);
   g_test_add_func ("/requirements/read", test_read);
+  g_test_add_func ("/requirements/tolerances", test_tolerances);
   g_test_add_func ("/requirements/wrong", test_wrong);
   g_test_add_func ("/requirements/contradictions", test_contradictions);
   g_test_add_func ("/requirements/words", test_words);

@@ -20,6 +20,7 @@ with open(os.path.join(os.path.dirname(__file__), "requirement_kinds.json"),
     _TABLE = json.load(_file)
 
 UNITS = {unit["name"]: unit["metres"] for unit in _TABLE["units"]}
+PLAIN_TOLERANCE: dict[str, float] = _TABLE["tolerances"]["plain"]
 DIGITS = {unit["name"]: unit["digits"] for unit in _TABLE["units"]}  # to a thousandth of a mm
 
 

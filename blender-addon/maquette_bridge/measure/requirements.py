@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from . import requirement_kinds
 from .bodies import Unmeasurable
 from .body_values import COUNT, LENGTH, NUMBER, TURN
-from .requirement_kinds import DIGITS, UNITS
+from .requirement_kinds import DIGITS, PLAIN_TOLERANCE, UNITS
 
 if TYPE_CHECKING:
     from .subjects import Asset
@@ -27,9 +27,6 @@ MAX_WORDS = 500  # characters of the user's words
 MAX_NAME = 200
 MAX_OBJECTS = 20  # names in a row
 LARGEST = 1e9
-TOLERANCE, TOLERANCE_SHARE = 0.0002, 0.002  # m, and of the wanted value; the larger counts
-TOLERANCE_MOST = 0.25  # of a wanted length
-TOLERANCE_DEG = 0.5
 # The loss of 32-bit coordinates; never the reason for a miss.
 _GRAIN = {LENGTH: 1e-6, TURN: 1e-3, NUMBER: 1e-6, COUNT: 0.0}
 
@@ -108,13 +105,14 @@ class Requirement:
         m."""
         if self.given_tolerance is not None:
             return self.given_tolerance
+        plain = PLAIN_TOLERANCE
         if self.kind == LENGTH:
-            most = max(TOLERANCE, TOLERANCE_SHARE * abs(size or self.value or 0.0))
+            most = max(plain["metres"], plain["share"] * abs(size or self.value or 0.0))
             # A play of 0.3 mm is not one of 0.1 mm.
-            return min(most, TOLERANCE_MOST * abs(self.value)) if self.value else most
+            return min(most, plain["most"] * abs(self.value)) if self.value else most
         if self.kind == TURN:
-            return TOLERANCE_DEG
-        return TOLERANCE_SHARE * abs(self.value or 0.0) if self.kind == NUMBER else 0.0
+            return plain["degrees"]
+        return plain["share"] * abs(self.value or 0.0) if self.kind == NUMBER else 0.0
 
     def misses(self, value: float, tolerance: float) -> float:
         """By how much a value is wrong; 0 where it is right, positive where it is too large."""

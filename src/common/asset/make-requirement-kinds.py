@@ -27,6 +27,7 @@ def main():
             "is_optional": value == "none" or "deviation" in row,
             "is_signed": "signed" in row,
             "is_several": "several" in row,
+            "is_rough": "rough" in row,
             "needs_other": "to" in needs,
             "needs_axis": "axis" in needs,
         }
@@ -35,7 +36,11 @@ def main():
         lines.append(f"  {{ {', '.join(values)} }},")
     lines += ["  { NULL },", "};", "", "const MqLengthUnit mq_length_units[] = {"]
     lines += [f"  {{ {quote(unit['name'])}, {unit['metres']} }}," for unit in table["units"]]
-    lines += ["  { NULL },", "};", ""]
+    lines += ["  { NULL },", "};", "", "const MqTolerances mq_tolerances = {"]
+    for name in ("plain", "written", "roughly"):
+        values = (f".{key} = {value}" for key, value in table["tolerances"][name].items())
+        lines.append(f"  .{name} = {{ {', '.join(values)} }},")
+    lines += ["};", ""]
     with open(sys.argv[2], "w", encoding="utf-8") as file:
         file.write("\n".join(lines))
 

@@ -41,6 +41,7 @@ typedef enum
  * @is_optional: the value may be absent
  * @is_signed: the value may be negative
  * @is_several: a thing can have several of it, as a plate has holes of two sizes
+ * @is_rough: what is measured is less exact than a number may be written, as a wall's thickness
  * @needs_other: it is about a pair
  * @needs_axis: it needs an axis
  */
@@ -51,6 +52,7 @@ typedef struct
   gboolean is_optional;
   gboolean is_signed;
   gboolean is_several;
+  gboolean is_rough;
   gboolean needs_other;
   gboolean needs_axis;
 } MqRequirementKind;
@@ -69,6 +71,40 @@ typedef struct
 } MqLengthUnit;
 
 /**
+ * MqTolerance:
+ * @metres: the least of a length
+ * @share: of the value, where that is more
+ * @most: the most, as a share of the value
+ * @place: of a unit of the last place that is written
+ * @degrees: the least of an angle
+ * @count: the least of a count
+ *
+ * How far a value may be off.
+ */
+typedef struct
+{
+  double metres;
+  double share;
+  double most;
+  double place;
+  double degrees;
+  double count;
+} MqTolerance;
+
+/**
+ * MqTolerances:
+ * @plain: of a value that the user did not write
+ * @written: the least of one that the user wrote; its last place says how much it is
+ * @roughly: of one that the user wrote after “about”
+ */
+typedef struct
+{
+  MqTolerance plain;
+  MqTolerance written;
+  MqTolerance roughly;
+} MqTolerances;
+
+/**
  * MqRequirementState:
  * @MQ_REQUIREMENT_OPEN: nobody has measured or judged it, or it cannot be
  * @MQ_REQUIREMENT_MET: met
@@ -84,6 +120,7 @@ typedef enum
 /* Made of requirement_kinds.json; the last row of each has no name. */
 extern const MqRequirementKind mq_requirement_kinds[];
 extern const MqLengthUnit mq_length_units[];
+extern const MqTolerances mq_tolerances;
 /* How a planner writes the members of the kinds. */
 extern const char mq_requirement_hints[];
 
@@ -98,6 +135,7 @@ JsonObject *mq_requirement_get_numbered (JsonArray *requirements, gint64 number)
 JsonArray *
 mq_requirement_list_rows (JsonObject *plan, JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
 
+void mq_requirement_set_tolerance (JsonObject *requirement);
 MqRequirementState mq_requirement_get_state (JsonObject *row);
 char *mq_requirement_format_value (double value, const char *unit) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_requirement_label (JsonObject *row) G_GNUC_WARN_UNUSED_RESULT;

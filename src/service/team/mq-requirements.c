@@ -201,7 +201,10 @@ read_one (JsonObject *said, JsonArray *parts, GString *faults)
              : kind->value == MQ_REQUIREMENT_VALUE_TEXT ? read_text (said, read, faults)
                                                         : read_value (said, kind, read, faults);
       if (fits)
-        return g_steal_pointer (&read);
+        {
+          mq_requirement_set_tolerance (read);
+          return g_steal_pointer (&read);
+        }
     }
 
   return judged_by_eye (words);
@@ -289,13 +292,14 @@ get_sign (JsonObject *requirement)
   return g_str_equal (is, "at_least") ? "≥" : g_str_equal (is, "at_most") ? "≤" : "=";
 }
 
-/* " [size plate x = 120 mm]" */
+/* " [size plate x = 120 ± 0.06 mm]" */
 static void
 append_form (GString *text, JsonObject *requirement)
 {
   static const char *const members[] = { "at", "to", "to_axis", "axis" };
   const char *unit = mq_json_get_string (requirement, "unit", "");
   double value = mq_json_get_double (requirement, "value", NAN);
+  double tolerance = mq_json_get_double (requirement, "tolerance", 0);
 
   g_string_append_printf (text, " [%s %s%s", mq_json_get_string (requirement, "what", ""),
                           mq_json_get_string (requirement, "of", ""),
@@ -305,8 +309,11 @@ append_form (GString *text, JsonObject *requirement)
       g_string_append_printf (text, " %s%s", g_str_equal (members[i], "to") ? "to " : "",
                               mq_json_get_string (requirement, members[i], ""));
   if (isfinite (value))
-    g_string_append_printf (text, " %s %g%s%s", get_sign (requirement), value,
-                            *unit != '\0' ? " " : "", unit);
+    g_string_append_printf (text, " %s %g", get_sign (requirement), value);
+  if (isfinite (value) && tolerance > 0)
+    g_string_append_printf (text, " ± %g", tolerance);
+  if (isfinite (value) && *unit != '\0')
+    g_string_append_printf (text, " %s", unit);
   if (mq_json_get_string (requirement, "text", NULL) != NULL)
     g_string_append_printf (text, " = %s", mq_json_get_string (requirement, "text", ""));
   g_string_append_c (text, ']');
