@@ -144,6 +144,8 @@ CASES = {
                 mm("overlap", "Leg", 20, to="Seat"), mm("overlap", "Leg", 10, to="Seat"), 20),
     "distance": (LEGS, mm("distance", "Leg 1", 300, to="Leg 2", axis="x"),
                  mm("distance", "Leg 1", 280, to="Leg 2", axis="x"), 300),
+    "gap": ("for x in (0, 60, 120): box(f'Slat {x}', (x, 0, 0), (x + 30, 300, 10), 'slats')",
+            mm("gap", "slats", 30), mm("gap", "slats", 60), 30),
     "turn": (STAIR + "for i in range(8): step(i, i * 25, 180 * (i + 1))\n",
              {"what": "turn", "of": "steps", "value": 25, "unit": "deg"},
              {"what": "turn", "of": "steps", "value": 30, "unit": "deg"}, 25),

@@ -128,6 +128,22 @@ test_object_names (void)
   g_assert_nonnull (strstr (wrong->str, "names no part: “Drawer 1”"));
 }
 
+/* A piece may have several neighbours, each of which is named. */
+static void
+test_neighbours (void)
+{
+  g_autofree char *faults = NULL;
+  g_autoptr (JsonArray) read = read_rows (
+      "{\"words\": \"a\", \"what\": \"touches\", \"of\": \"pins\", \"to\": \"PLATE,Pin 1\"}, "
+      "{\"words\": \"b\", \"what\": \"touches\", \"of\": \"pins\", \"to\": \"plate, lid\"}",
+      "", &faults);
+
+  g_assert_cmpstr (mq_json_get_string (mq_json_element_object (read, 0), "to", ""), ==,
+                   "plate, Pin 1");
+  g_assert_true (mq_requirement_is_by_eye (mq_json_element_object (read, 1)));
+  g_assert_nonnull (strstr (faults, "`to` names no part: “plate, lid”"));
+}
+
 /* What is wrong is said in words, and the requirement is judged by eye. */
 static void
 test_wrong (void)
@@ -651,6 +667,7 @@ main (int argc, char **argv)
   g_test_add_func ("/requirements/object-names", test_object_names);
   g_test_add_func ("/requirements/read", test_read);
   g_test_add_func ("/requirements/tolerances", test_tolerances);
+  g_test_add_func ("/requirements/neighbours", test_neighbours);
   g_test_add_func ("/requirements/wrong", test_wrong);
   g_test_add_func ("/requirements/contradictions", test_contradictions);
   g_test_add_func ("/requirements/words", test_words);

@@ -6,6 +6,7 @@ parallel, flat, symmetric."""
 from __future__ import annotations
 
 import math
+import random
 from collections import namedtuple
 from typing import TYPE_CHECKING, Any
 
@@ -26,9 +27,11 @@ _LOOKS = math.cos(math.radians(30))  # faces that look along an axis
 _TOP = math.cos(math.radians(10))  # of these, those of the face itself and not of its bevel
 _ON_CIRCLE, _OFF_CIRCLE = 0.02, 0.2  # of the radius: round a given axis, round a fitted one
 _ARC = 2.5  # times the next gap: the open side of an arc; less may be a place left out
-_SAMPLES = 1500
+_SAMPLES = 4000
 
 
+_SIDES = 0.35  # of a normal's height along a thing: its sides, not its ends
+_CLEAN = 0.02  # of the spread of its sides' normals across it: what a straight thing has along it
 # How far the worst gap is from the mean one; both in metres, or in degrees round a circle of
 # that radius.
 Evenness = namedtuple("Evenness", "worst mean radius how")
@@ -39,7 +42,22 @@ def long_axis(body: Body) -> Vector:
     (first, direction), (second, _v), _third = body.axes
     if first < _LONG * second:
         raise Unmeasurable(f"{body.name} has no long axis: it is about as wide as it is long")
-    return direction
+    return body.keep("long axis", lambda: _along_sides(body, direction))
+
+
+def _along_sides(body: Body, direction: Vector) -> Vector:
+    """The direction that a straight thing's sides run along, near its long axis: exact where ends
+    that are cut askew, or thicker, turn the axis of its surface. Else that axis."""
+    found = direction
+    for _ in range(3):
+        sides = [face for face in body.faces if abs(face[1].dot(found)) < _SIDES]
+        spreads = fit.normals_axes(sides)
+        axis = spreads[2][1]
+        if (spreads[2][0] > _CLEAN * spreads[1][0] or spreads[1][0] <= 0.0
+                or abs(axis.dot(direction)) < _NEAR_AXIS):
+            return direction
+        found = axis
+    return found
 
 
 def longest(body: Body) -> float:
@@ -95,8 +113,11 @@ def _measure_asymmetry(body: Body, axis: int) -> float:
     vertices, triangles = body.mesh
     middle = body.middle[axis]
     corners = list(dict.fromkeys(corner for triangle in triangles for corner in triangle))
-    points = [Vector(vertices[corner]) for corner in corners[::max(1, len(corners) // _SAMPLES)]]
-    points += [face[2] for face in body.faces[::max(1, len(body.faces) // _SAMPLES)]]
+    # Not every n-th: those of a turned thing would all lie in the mirror's plane.
+    pick = random.Random(len(corners))
+    points = [Vector(vertices[corner])
+              for corner in pick.sample(corners, min(len(corners), _SAMPLES))]
+    points += [face[2].copy() for face in pick.sample(body.faces, min(len(body.faces), _SAMPLES))]
     for point in points:
         point[axis] = 2.0 * middle - point[axis]
     found = sorted(((body.solid.tree.find_nearest(point)[3], tuple(point)) for point in points),
@@ -214,30 +235,86 @@ def _off_mean(gaps: list[float]) -> tuple[float, float]:
     return max(abs(gap - mean) for gap in gaps), mean
 
 
-def unevenness(bodies: list[Body], axis: int | None = None) -> Evenness:
-    """The Evenness of pieces in a row, on a circle, or in rows and columns; gaps are from centre
-    to centre."""
-    _need(bodies, 3, "even spacing")
+def reach(body: Body, along: Vector) -> tuple[float, float]:
+    """(low, high) of a body along a direction."""
+    vertices, triangles = body.mesh
+    heights = [along.dot(Vector(vertices[corner]))
+               for corner in {corner for triangle in triangles for corner in triangle}]
+    return min(heights), max(heights)
+
+
+def _row(bodies: list[Body], along: Vector, size: float) -> list[tuple[float, float, list[Body]]]:
+    """[(low, high, pieces)] of pieces along a direction, those of one place taken together."""
+    found: list[Any] = []
+    for body in sorted(bodies, key=lambda each: _centroid(each).dot(along)):
+        place = _centroid(body).dot(along)
+        if found and place - found[-1][0] <= 0.02 * size:
+            found[-1][1].append(body)
+        else:
+            found.append((place, [body]))
+    rows = []
+    for _place, pieces in found:
+        ends = [reach(body, along) for body in pieces]
+        rows.append((min(low for low, _high in ends), max(high for _low, high in ends), pieces))
+    return rows
+
+
+def _row_axis(bodies: list[Body], axis: int | None) -> tuple[Vector | None, float]:
+    """(direction, spread) of the row that pieces stand in; None where they stand in none."""
     places = [_centroid(each) for each in bodies]
     size = max(max(place[k] for place in places) - min(place[k] for place in places)
                for k in range(3))
     if size <= 0.0:
         raise Unmeasurable("the pieces all lie at one place")
     if axis is not None:
-        levels = _levels([place[axis] for place in places], size)
-        if len(levels) < 3:
-            raise Unmeasurable(f"the pieces lie at {len(levels)} places along that axis, so there "
-                               "is no second gap")
-        return Evenness(*_off_mean(_gaps(levels)), None, "gaps along " + "xyz"[axis])
-    centre, along, off = fit.line(places)
-    if off <= 0.02 * size:
-        gaps = _gaps([(place - centre).dot(along) for place in places])
-        return Evenness(*_off_mean(gaps), None, "gaps along their row")
+        return AXES[axis], size
+    _centre, along, off = fit.line(places)
+    return (along if off <= 0.02 * size else None), size
+
+
+def clear_gaps(bodies: list[Body], axis: int | None = None) -> list[tuple[float, Body, Body]]:
+    """[(metres, piece, next piece)]: what is free between neighbours in a row, along it or along
+    the world's axis."""
+    _need(bodies, 2, "a gap between pieces")
+    along, size = _row_axis(bodies, axis)
+    if along is None:
+        raise Unmeasurable("the pieces lie in no row; an axis says between which of them")
+    row = _row(bodies, along, size)
+    if len(row) < 2:
+        raise Unmeasurable("the pieces all lie at one place along that axis")
+    return [(low - high, a[0], b[0]) for (_low, high, a), (low, _high, b) in zip(row, row[1:])]
+
+
+def _row_evenness(bodies: list[Body], along: Vector, size: float, where: str) -> Evenness:
+    """The Evenness of pieces in a row: from centre to centre, or of the gaps between them where
+    those are more even, as with books of different thickness."""
+    row = _row(bodies, along, size)
+    if len(row) < 3:
+        raise Unmeasurable(f"the pieces lie at {len(row)} places along that axis, so there "
+                           "is no second gap")
+    pitch = _off_mean(_gaps([(low + high) / 2 for low, high, _pieces in row]))
+    free = _off_mean([low - high for (_low, high, _a), (low, _high, _b) in zip(row, row[1:])])
+    clear = f"{1000 * free[1]:.5g} mm clear" if free[1] > 0.0 else "none clear"
+    if free[0] < pitch[0]:
+        return Evenness(*free, None, f"clear gaps {where}, {1000 * free[1]:.5g} mm on average")
+    return Evenness(*pitch, None, f"from centre to centre {where}, {1000 * pitch[1]:.5g} mm on "
+                    f"average ({clear})")
+
+
+def unevenness(bodies: list[Body], axis: int | None = None) -> Evenness:
+    """The Evenness of pieces in a row, on a circle, or in rows and columns."""
+    _need(bodies, 3, "even spacing")
+    places = [_centroid(each) for each in bodies]
+    along, size = _row_axis(bodies, axis)
+    if along is not None:
+        return _row_evenness(bodies, along, size,
+                             "along their row" if axis is None else "along " + "xyz"[axis])
     rows = [_levels([place[k] for place in places], size) for k in range(3)]
     if math.prod(map(len, rows)) == len(places):
         worst = max((_off_mean(_gaps(each)) for each in rows if len(each) > 1),
                     key=lambda found: found[0])
-        return Evenness(*worst, None, "gaps of their rows and columns")
+        return Evenness(*worst, None, "from centre to centre in their rows and columns, "
+                        f"{1000 * worst[1]:.5g} mm on average")
     centre, normal = fit.plane(places)
     if max(abs((place - centre).dot(normal)) for place in places) > 0.05 * size:
         normal = Vector((0.0, 0.0, 1.0))  # steps of a winding stair
@@ -252,4 +329,6 @@ def unevenness(bodies: list[Body], axis: int | None = None) -> Evenness:
     if max(gaps) > _ARC * sorted(gaps)[-2]:
         gaps.remove(max(gaps))  # an arc, not the whole circle
     radius = sum(math.hypot(x - round_[0], y - round_[1]) for x, y in flat) / len(flat)
-    return Evenness(*_off_mean(gaps), radius, "gaps round their circle")
+    off = _off_mean(gaps)
+    return Evenness(*off, radius, "from centre to centre round their circle, "
+                    f"{off[1]:.5g} deg on average")

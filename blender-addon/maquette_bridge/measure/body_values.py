@@ -23,6 +23,7 @@ LENGTH, TURN, COUNT, NUMBER = "length", "angle", "count", "number"
 _HOLES_LIKE = 0.3  # of the wanted value: holes that are meant by it
 _ACROSS_LIKE = 0.2  # of those that run across the ones that are as wanted, as a hinge's knuckles
 _DISTANCE_LIKE = 0.15
+_EQUAL = 0.02  # of a value: features that are the same
 
 
 class Answer:
@@ -89,8 +90,9 @@ def units(requirement: Requirement, asset: Asset) -> list[list[Solid]]:
 
 
 def others(requirement: Requirement, asset: Asset) -> list[Solid]:
-    """The solids of the other part; without one, those of the part itself."""
-    return asset.solids(requirement.to or requirement.of)
+    """The solids of the other parts; without one, those of the part itself."""
+    return [solid for to in asset.named(requirement.to or requirement.of)
+            for solid in asset.solids(to)]
 
 
 # Sizes and places.
@@ -222,15 +224,45 @@ def find_triangles(requirement: Requirement, asset: Asset) -> Answer:
 
 # Holes.
 
-def _meant(values: list[tuple[float, list[str]]], requirement: Requirement,
-           like: float) -> list[tuple[float, list[str]]]:
-    """Selects, of several holes, those that a value can mean; without any, the one that is
-    nearest."""
+def choose(values: list[tuple[float, list[str]]], requirement: Requirement, like: float,
+           noun: str) -> list[tuple[float, list[str]]]:
+    """Selects, of several features, those that a value can mean: within the share `like` of it, and
+    none that another requirement asks for. Without any, all where they are equal; raises
+    Unmeasurable where it is not sure which is meant."""
     if requirement.is_ != "equal":
         return values
-    near = [each for each in values
-            if abs(each[0] - requirement.value) <= like * requirement.value]
-    return near or [min(values, key=lambda each: abs(each[0] - requirement.value))]
+    own = requirement.tolerance(None)
+    free = [(value, names) for value, names in values
+            if abs(value - requirement.value) <= own
+            or all(abs(value - other.value) > max(other.tolerance(None), 1e-6)
+                   for other in requirement.rivals)] or values
+    near = [each for each in free if abs(each[0] - requirement.value) <= like * requirement.value]
+    if near:
+        return near
+    nearest = min(free, key=lambda each: abs(each[0] - requirement.value))
+    if all(abs(value - nearest[0]) <= _EQUAL * nearest[0] for value, _names in free):
+        return [nearest]
+    found: list[float] = []
+    for value, _names in sorted(free, key=lambda each: abs(each[0] - requirement.value)):
+        if all(abs(value - other) > _EQUAL * other for other in found):
+            found.append(value)
+    raise Unmeasurable(f"it is not sure which {noun} is meant: there is "
+                       f"{', '.join(map(requirement.say, found[:4]))}, none near "
+                       f"{requirement.say(requirement.value)}")
+
+
+def nearest_of(values: list[float], requirement: Requirement, noun: str) -> float:
+    """One feature that can be measured in several ways, as to both edges: the value nearest to what
+    is wanted, or the smallest for a bound. Raises Unmeasurable where it is not sure which is
+    meant."""
+    if requirement.is_ != "equal":
+        return min(values)
+    nearest = min(values, key=lambda each: abs(each - requirement.value))
+    if (abs(nearest - requirement.value) > _HOLES_LIKE * requirement.value
+            and any(abs(each - nearest) > _EQUAL * nearest for each in values)):
+        listed = ", ".join(dict.fromkeys(map(requirement.say, sorted(values)[:4])))
+        raise Unmeasurable(f"it is not sure which {noun} is meant: it is {listed}")
+    return nearest
 
 
 def _each_hole(requirement: Requirement, asset: Asset, measure: Callable[..., Any],
@@ -239,8 +271,11 @@ def _each_hole(requirement: Requirement, asset: Asset, measure: Callable[..., An
     why: Unmeasurable | None = None
     for body in one(requirement, asset):
         try:
-            found.extend((measure(body, hole), body.objects, hole.axis)
-                         for hole in holes.need_round_holes(body))
+            for hole in holes.need_round_holes(body):
+                try:
+                    found.append((measure(body, hole), body.objects, hole.axis))
+                except Unmeasurable as reason:
+                    why = reason
         except Unmeasurable as reason:
             why = reason
     if not found:
@@ -251,7 +286,7 @@ def _each_hole(requirement: Requirement, asset: Asset, measure: Callable[..., An
     values = [(value, objects) for away, (value, objects, axis) in zip(off, found)
               if not right or away <= _ACROSS_LIKE * requirement.value
               or any(abs(axis.dot(other)) > 0.999 for other in right)]
-    return Answer(_meant(values, requirement, _HOLES_LIKE),
+    return Answer(choose(values, requirement, _HOLES_LIKE, "hole"),
                   f"{how}; {len(found)} round hole{'s' if len(found) > 1 else ''} found")
 
 
@@ -271,7 +306,8 @@ def find_edge_distance(requirement: Requirement, asset: Asset) -> Answer:
     """Distance from a hole's centre to the outer edge, in m."""
     axis = axis_of(requirement.axis)
     return _each_hole(requirement, asset,
-                      lambda body, hole: holes.edge_distance(body, hole, axis),
+                      lambda body, hole: nearest_of(holes.edge_distances(body, hole, axis),
+                                                    requirement, "edge"),
                       "from a hole's centre to the outer edge")
 
 
@@ -286,7 +322,8 @@ def find_hole_distance(requirement: Requirement, asset: Asset) -> Answer:
                                body.objects))
     if not values:
         raise Unmeasurable(f"there are no two round holes in {requirement.of}")
-    return Answer(_meant(values, requirement, _DISTANCE_LIKE), "from centre to centre of holes")
+    return Answer(choose(values, requirement, _DISTANCE_LIKE, "pair of holes"),
+                  "from centre to centre of holes")
 
 
 def find_hole_circle(requirement: Requirement, asset: Asset) -> Answer:
@@ -296,7 +333,8 @@ def find_hole_circle(requirement: Requirement, asset: Asset) -> Answer:
     if not values:
         raise Unmeasurable(f"no three round holes of {requirement.of} that are equally wide lie on "
                            "a circle")
-    return Answer(_meant(values, requirement, _HOLES_LIKE), "circle through the centres of holes")
+    return Answer(choose(values, requirement, _HOLES_LIKE, "ring of holes"),
+                  "circle through the centres of holes")
 
 
 def _end(requirement: Requirement) -> str | None:
@@ -311,7 +349,7 @@ def find_opening(requirement: Requirement, asset: Asset) -> Answer:
     found = of_bodies(one(requirement, asset),
                       lambda body: openings.widths(body, number, _end(requirement), wanted))
     values = [(width, objects) for widths, objects in found for width in widths]
-    return Answer(_meant(values, requirement, _HOLES_LIKE),
+    return Answer(choose(values, requirement, _HOLES_LIKE, "opening"),
                   f"inner width along {requirement.axis}, by sections or rays")
 
 
@@ -402,13 +440,19 @@ def find_even(requirement: Requirement, asset: Asset) -> Answer:
     found = arrangement.unevenness(bodies, axis)
     names = [name for body in bodies for name in body.objects]
     if found.radius is None:
-        return Answer([(found.worst, names)],
-                      f"{found.how}, {1000 * found.mean:.5g} mm on average", size=found.mean,
-                      kind=LENGTH)
-    how = f"{found.how}, {found.mean:.5g} deg on average"
+        return Answer([(found.worst, names)], found.how, size=found.mean, kind=LENGTH)
     if requirement.kind == LENGTH and requirement.has_unit:
-        return Answer([(math.radians(found.worst) * found.radius, names)], how, kind=LENGTH)
-    return Answer([(found.worst, names)], how, kind=TURN)
+        return Answer([(math.radians(found.worst) * found.radius, names)], found.how, kind=LENGTH)
+    return Answer([(found.worst, names)], found.how, kind=TURN)
+
+
+def find_gap(requirement: Requirement, asset: Asset) -> Answer:
+    """Clear gaps between neighbouring pieces, in m."""
+    axis = "xyz".index(requirement.axis) if requirement.axis else None
+    found = arrangement.clear_gaps(asset.pieces(requirement.of), axis)
+    return Answer([(gap, list(dict.fromkeys(a.objects + b.objects))) for gap, a, b in found],
+                  f"free between neighbouring pieces, {len(found)} gap"
+                  f"{'s' if len(found) > 1 else ''}")
 
 
 def find_flat(requirement: Requirement, asset: Asset) -> Answer:

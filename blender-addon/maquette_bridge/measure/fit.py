@@ -75,10 +75,8 @@ def line(points: list[Vector]) -> tuple[Vector, Vector, float]:
     return centre, direction, off
 
 
-def normals_axis(faces: Sequence[tuple[Any, ...]]) -> tuple[Vector, float]:
-    """(axis, share) of the direction that faces [(area, normal, …)] run along: the normals of a
-    cylinder lie in one plane (Gauss map; Lukács, Martin and Marshall 1998, Faithful least-squares
-    fitting of spheres, cylinders, cones and tori). `share`: 0 for a clean prism or cylinder."""
+def normals_axes(faces: Sequence[tuple[Any, ...]]) -> list[tuple[float, Vector]]:
+    """[(spread, direction)] of the normals of faces [(area, normal, …)], the largest first."""
     matrix = [[0.0] * 3 for _ in range(3)]
     total = 0.0
     for area, normal, *_rest in faces:
@@ -86,8 +84,15 @@ def normals_axis(faces: Sequence[tuple[Any, ...]]) -> tuple[Vector, float]:
         for i in range(3):
             for j in range(3):
                 matrix[i][j] += area * normal[i] * normal[j]
-    found = eigen(matrix)
-    return found[2][1], max(found[2][0], 0.0) / (total or 1.0)
+    return [(max(value, 0.0) / (total or 1.0), vector) for value, vector in eigen(matrix)]
+
+
+def normals_axis(faces: Sequence[tuple[Any, ...]]) -> tuple[Vector, float]:
+    """(axis, share) of the direction that faces [(area, normal, …)] run along: the normals of a
+    cylinder lie in one plane (Gauss map; Lukács, Martin and Marshall 1998, Faithful least-squares
+    fitting of spheres, cylinders, cones and tori). `share`: 0 for a clean prism or cylinder."""
+    share, axis = normals_axes(faces)[2]
+    return axis, share
 
 
 def circle(points: list[tuple[float, float]]) -> tuple[float, float, float] | None:

@@ -26,6 +26,8 @@ _STEPS = 40  # directions are told apart by so many steps of each coordinate
 _SAME_WAY = 0.9995  # cosine
 _PARALLEL = 0.999  # cosine: holes that run the same way
 _ON_CIRCLE = 0.01  # of the radius: what the centres of holes may lie off their circle
+_NEAR_END = 0.48  # of a hole's depth: from its middle to just inside its ends
+_ROUND = 12  # corners of an outline that stands for a circle
 _ONE_PLACE = 1e-3  # of the radius: holes whose axes are that near lie on one line
 
 
@@ -127,10 +129,19 @@ def _axes(mesh: _Mesh) -> list[Vector]:
     return found
 
 
+def _mesh(body: Body) -> _Mesh:
+    return body.keep("neighbours", lambda: _Mesh(body))
+
+
+def directions(body: Body) -> list[Vector]:
+    """The world's axes, and those about which the surface of a body turns most."""
+    return body.keep("directions", lambda: _axes(_mesh(body)))
+
+
 def _find(body: Body) -> list[Hole]:
-    mesh = _Mesh(body)
+    mesh = _mesh(body)
     found = []
-    for axis in _axes(mesh):
+    for axis in directions(body):
         for wall in _walls(mesh, axis):
             hole = _fit(mesh, wall, axis)
             if hole is not None:
@@ -253,31 +264,48 @@ def _floors(mesh: _Mesh, wall: list[int], hole: Hole) -> set[tuple[int, int, int
     return found
 
 
-def edge_distance(body: Body, hole: Hole, axis: None = None) -> float:
-    """From a hole's centre to the nearest outer edge of the section across it; along `axis`: to
-    the nearer of the edges on both sides."""
+def edge_distances(body: Body, hole: Hole, axis: Vector | None = None) -> list[float]:
+    """From a hole's centre to the outer edges round it, of the sections across it: in its middle
+    and inside its ends, where a boss has another edge than its plate. Without an axis the nearest
+    edge of each section, with one those on both sides."""
     sections = outline.cuts(body, hole.axis)
-    loop = sections.outer(hole.middle.dot(sections.axis))
     x, y = hole.middle.dot(sections.u), hole.middle.dot(sections.v)
-    if loop is None or not loop.holds(x, y):
-        raise Unmeasurable(f"the section of {body.name} through the hole has no outer edge round "
-                           "it")
-    if axis is None:
-        return loop.distance(x, y)
-    dx, dy = axis.dot(sections.u), axis.dot(sections.v)
-    if math.hypot(dx, dy) < 0.1:
+    along = None if axis is None else (axis.dot(sections.u), axis.dot(sections.v))
+    if along is not None and math.hypot(*along) < 0.1:
         raise Unmeasurable("that axis runs along the hole, to no edge")
-    found = []
+    middle, reach = hole.middle.dot(sections.axis), _NEAR_END * hole.depth
+    found: list[float] = []
+    for level in (middle, middle - reach, middle + reach):
+        # They lie in each other, the largest first: by turns an outer edge and that of a hole.
+        for loop in [loop for loop in sections.at(level) if loop.holds(x, y)][::2]:
+            found += [_fit_loop(loop, x, y)] if along is None else _along(loop, x, y, *along)
+    if not found:
+        raise Unmeasurable(f"no section of {body.name} through the hole has an outer edge round it")
+    return found
+
+
+def _fit_loop(loop: outline.Loop, x: float, y: float) -> float:
+    """The distance from a point to an outline; to the circle that it stands for."""
+    circle = fit.circle(loop.points)
+    if circle is not None and len(loop.points) >= _ROUND:
+        far = [math.hypot(px - circle[0], py - circle[1]) for px, py in loop.points]
+        if max(far) - min(far) <= _ON_CIRCLE * circle[2]:
+            return abs(circle[2] - math.hypot(x - circle[0], y - circle[1]))
+    return loop.distance(x, y)
+
+
+def _along(loop: outline.Loop, x: float, y: float, dx: float, dy: float) -> list[float]:
+    """From a point along a line to the edges on both sides that are nearest."""
+    sides: dict[bool, float] = {}
     for (x1, y1), (x2, y2) in loop.sides():
         bottom = dx * (y2 - y1) - dy * (x2 - x1)
         if bottom:
             t = ((x1 - x) * (y2 - y1) - (y1 - y) * (x2 - x1)) / bottom
             s = ((x1 - x) * dy - (y1 - y) * dx) / bottom
             if 0.0 <= s <= 1.0:
-                found.append(abs(t) * math.hypot(dx, dy))
-    if not found:
-        raise Unmeasurable("no edge was met along that axis")
-    return min(found)
+                far = abs(t) * math.hypot(dx, dy)
+                sides[t > 0] = min(far, sides.get(t > 0, far))
+    return list(sides.values())
 
 
 def centre_distances(found: list[Hole], axis: Vector | None = None) -> list[list[float]]:

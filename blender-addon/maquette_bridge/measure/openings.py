@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # Distances inside an end where its opening is measured, as shares of the height. An edge may be
 # rounded.
+_SMALL = 0.05  # of the area of the largest opening
+_LIKE = 0.3  # of the wanted width: an opening that may be meant
 _ENDS = (0.0001, 0.01, 0.02, 0.04, 0.06)
 
 
@@ -51,11 +53,22 @@ def _extents(body: Body, across: Vector, loops: list[outline.Loop],
         yield max(along) - min(along)
 
 
-def _by_sections(body: Body, number: int, at: str | None, off: Callable[..., Any]) -> list[float]:
+def _large(loops: list[outline.Loop]) -> list[outline.Loop]:
+    """Without those that are small beside the largest: screw holes beside a pocket."""
+    return [loop for loop in loops if loop.area >= _SMALL * max(each.area for each in loops)]
+
+
+def _by_sections(body: Body, number: int, at: str | None, off: Callable[..., Any],
+                 is_like: Callable[[float], bool]) -> list[float]:
     axis, found = outline.AXES[number], []
-    if number != 2:
-        widths = [list(_extents(body, outline.AXES[2], loops, axis)) for loops in _ends(body, at)]
+    sections = outline.cuts(body, outline.AXES[2])
+    for end in () if number == 2 else (at,) if at else ("high", "low"):
+        widths = [list(_extents(body, outline.AXES[2], _large(loops), axis))
+                  for loops in _end(sections, end)]
         found += min(widths, key=lambda each: max(map(off, each)), default=[])
+        # A foot is open below, but where it is open above, that is meant.
+        if any(map(is_like, found)):
+            break
     for across in outline.AXES[:2]:
         if across is not axis and not at:
             found += _extents(body, across, _across(body, across), axis)
@@ -86,7 +99,10 @@ def widths(body: Body, number: int, at: str | None, wanted: float | None) -> lis
     def off(width: float) -> float:
         return abs(width - wanted) if wanted is not None else width
 
-    found = _by_sections(body, number, at, off) or _by_rays(body, number, at)
+    def is_like(width: float) -> bool:
+        return wanted is None or off(width) <= _LIKE * wanted
+
+    found = _by_sections(body, number, at, off, is_like) or _by_rays(body, number, at)
     if not found:
         raise Unmeasurable(f"{body.name} has no opening that could be measured")
     return found

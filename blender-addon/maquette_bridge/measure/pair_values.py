@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from . import body_values, collision, joins, relations
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from .subjects import Asset
 
 NO_OVERLAP = 0.0002  # m
+_ALMOST = 0.1  # of a piece's length: a neighbour that it fails to reach
+_TWIN = 0.01  # of their sizes
 
 
 def find_clearance(requirement: Requirement, asset: Asset) -> Answer:
@@ -52,31 +55,78 @@ def _say_way_out(a: collision.Solid, b: collision.Solid, depth: float) -> str:
     return f"{_say_move(*found)}, out of {(b if found[0] is a else a).name}"
 
 
+def _twins(a: collision.Solid, b: collision.Solid) -> bool:
+    """Whether two are as large, as the two sides of a shelf."""
+    sizes = [sorted(high - low for low, high in zip(each.low, each.high)) for each in (a, b)]
+    return all(abs(one - other) <= _TWIN * max(one, other) for one, other in zip(*sizes))
+
+
+def _left_out(asset: Asset, units: list[list[collision.Solid]], others: list[collision.Solid],
+              reach: float) -> list[tuple[float, collision.Solid, collision.Solid]]:
+    """[(gap, piece, neighbour)] of the neighbours that a piece just fails to reach, while its like
+    reach theirs: a shelf that ends before one of two sides."""
+    near: list[tuple[float, int, int]] = []
+    for number, unit in enumerate(units):
+        far = _ALMOST * max(high - low for low, high in zip(unit[0].low, unit[0].high))
+        far = max(far, reach)
+        near.extend((asset.pairs.gap(unit[0], other), number, index)
+                    for index, other in enumerate(others)
+                    if unit[0] is not other and collision.box_gap(unit[0], other) <= far)
+    touched = {(number, index) for gap, number, index in near if gap <= reach}
+    reached = {index for _number, index in touched}
+    counts = [sum(1 for number, _index in touched if number == unit)
+              for unit in range(len(units))]
+    usual = Counter(counts).most_common(1)[0][0]
+    found = []
+    for gap, number, index in near:
+        piece, other = units[number][0], others[index]
+        far = _ALMOST * max(high - low for low, high in zip(piece.low, piece.high))
+        if (number, index) not in touched and gap <= far and (
+                counts[number] < usual if index in reached
+                else any(_twins(other, others[each]) for each in reached)):
+            found.append((gap, piece, other))
+    return found
+
+
 def find_touches(requirement: Requirement, asset: Asset) -> Answer:
-    """Gap between two parts that must touch, in m."""
-    others = body_values.others(requirement, asset)
+    """Gap between two parts that must touch, in m; to each of the parts that are named."""
     reach = requirement.given_tolerance
     reach = asset.tolerance if reach is None else reach
-    join = asset.joins.get(joins.key(asset.part(requirement.of),
-                                     asset.part(requirement.to or requirement.of)))
-    deep_enough = (join.most(asset.penetration)
-                   if join is not None and join.kind in ("let_in", "through", "hinged")
-                   else joins.Join(None, "rests").most(asset.penetration))
-    missed = []  # (how far, the value, the name, how it is put right)
-    for unit in body_values.units(requirement, asset):
-        gap, a, b = asset.pairs.nearest(unit, others)
-        if gap > reach:
-            _gap, on_a, on_b = collision.closest(a, b)
-            missed.append((gap, gap, a.name, f"{_say_move(a, on_b - on_a)}, or extend it, so that "
-                           f"it meets {b.name}"))
-            continue
-        deep = asset.pairs.overlaps(unit, others)
-        if deep and deep[0][0] > deep_enough:
-            depth, a, b = deep[0]
-            missed.append((depth, -depth, a.name, _say_way_out(a, b, depth)))
+    units = body_values.units(requirement, asset)
+    missed: list[tuple[float, float, str, str]] = []  # how far, the value, the name, its mending
+    depths: list[float] = []
+    told: set[tuple[str, str]] = set()
+
+    def miss(gap: float, a: collision.Solid, b: collision.Solid) -> None:
+        if (a.name, b.name) in told:
+            return
+        told.add((a.name, b.name))
+        _gap, on_a, on_b = collision.closest(a, b)
+        missed.append((gap, gap, a.name, f"{_say_move(a, on_b - on_a)}, or extend it, so that "
+                       f"it meets {b.name}"))
+
+    for to in asset.named(requirement.to or requirement.of):
+        others = asset.solids(to)
+        join = asset.joins.get(joins.key(asset.part(requirement.of), asset.part(to)))
+        deep_enough = (join.most(asset.penetration)
+                       if join is not None and join.kind in ("let_in", "through", "hinged")
+                       else joins.Join(None, "rests").most(asset.penetration))
+        depths.append(deep_enough)
+        if requirement.each and len(units) > 1 and to.casefold() != requirement.of.casefold():
+            for left in _left_out(asset, units, others, reach):
+                miss(*left)
+        for unit in units:
+            gap, a, b = asset.pairs.nearest(unit, others)
+            if gap > reach:
+                miss(gap, a, b)
+                continue
+            deep = asset.pairs.overlaps(unit, others)
+            if deep and deep[0][0] > deep_enough:
+                depth, a, b = deep[0]
+                missed.append((depth, -depth, a.name, _say_way_out(a, b, depth)))
     missed.sort(key=lambda each: (-each[0], each[2]))
     return Answer(how="smallest gap, or depth of overlap as a negative one; it may be at most "
-                  f"{1000 * reach:.3g} mm and {1000 * deep_enough:.3g} mm deep",
+                  f"{1000 * reach:.3g} mm and {1000 * max(depths):.3g} mm deep",
                   misses=[each[2] for each in missed], value=missed[0][1] if missed else 0.0,
                   fix="; ".join(each[3] for each in missed[:4]))
 

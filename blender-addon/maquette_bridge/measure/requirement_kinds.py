@@ -33,12 +33,14 @@ class Term:
         self.less = row.get("less", "")
         self.needs = row.get("needs", [])
         self.signed = row.get("signed", False)
+        self.several = row.get("several", False)  # a thing may have several such values
         self.yes_no = row.get("yes_no", False)
         # A deviation is at most 0 where the requirement has no value.
         self.value = 0.0 if row.get("deviation") else None
         self.is_ = "at_most" if row.get("deviation") else row.get("is", "equal")
         name = "find_" + row["what"]
-        self.measure, = (getattr(module, name) for module in (body_values, mesh_values, pair_values)
+        self.measure, = (getattr(module, name) for module in
+                         (body_values, mesh_values, pair_values)
                          if hasattr(module, name))
 
 

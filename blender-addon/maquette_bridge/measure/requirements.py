@@ -51,6 +51,8 @@ class Requirement:
         self.at: Any = _choice(row, "at", ("low", "middle", "high"))
         self.is_ = _choice(row, "is", ("equal", "at_least", "at_most")) or self.term.is_
         self.unit: Any = _choice(row, "unit", (*UNITS, "deg"))
+        # Others about the same measure of the same thing: a plate has holes of 5 mm and of 8 mm.
+        self.rivals: list[Requirement] = []
         self._check_members()
         self._read_value(row)
 
@@ -125,6 +127,12 @@ class Requirement:
             return 0.0
         return off
 
+    def is_rival(self, other: Requirement) -> bool:
+        """Whether another requirement wants another value of the same measure."""
+        return (self.term.several and other.value is not None and other.value != self.value
+                and all(getattr(self, name) == getattr(other, name)
+                        for name in ("what", "of", "to", "axis", "at", "each")))
+
     def worst_first(self, values: list[tuple[float, list[str]]]) -> list[tuple[float, list[str]]]:
         """Values sorted by how far they are from what is wanted, the farthest first."""
         def off(value: float) -> float:
@@ -184,20 +192,31 @@ def _round(value: Any, kind: str | None, unit: str | None = None) -> Any:
 
 def measure(rows: Sequence[Any], asset: Asset) -> list[dict[str, Any]]:
     """A row of the report for each requirement, in their order."""
-    found = []
-    for number, row in enumerate(rows):
-        if number >= MAX_REQUIREMENTS:
-            found.append(_unmeasured(row, f"there are more than {MAX_REQUIREMENTS} requirements"))
-        else:
-            found.append(_measure(row, asset))
-    return found
+    read = [_read(row) for row in rows[:MAX_REQUIREMENTS]]
+    asked = [each for each in read if isinstance(each, Requirement)]
+    for each in asked:
+        each.rivals = [other for other in asked if each.is_rival(other)]
+    found = [_measure(each, row, asset) for each, row in zip(read, rows)]
+    return found + [_unmeasured(row, f"there are more than {MAX_REQUIREMENTS} requirements")
+                    for row in rows[MAX_REQUIREMENTS:]]
 
 
-def _measure(row: Any, asset: Asset) -> dict[str, Any]:
+def _read(row: Any) -> Requirement | str:
+    """The requirement, or why it cannot be measured."""
     if isinstance(row, dict) and row.get("what") == "look":
-        return _unmeasured(row, "judged by eye", "eye")
+        return "judged by eye"
     try:
-        return _judge(Requirement(row), row, asset)
+        return Requirement(row)
+    except Unmeasurable as why:
+        return str(why)
+
+
+def _measure(requirement: Requirement | str, row: Any, asset: Asset) -> dict[str, Any]:
+    if isinstance(requirement, str):
+        by_eye = isinstance(row, dict) and row.get("what") == "look"
+        return _unmeasured(row, requirement, "eye" if by_eye else "measured")
+    try:
+        return _judge(requirement, row, asset)
     except Unmeasurable as why:
         return _unmeasured(row, str(why))
     except (ArithmeticError, LookupError, RecursionError, RuntimeError, TypeError, ValueError):

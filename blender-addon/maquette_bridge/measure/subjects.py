@@ -72,6 +72,17 @@ class Asset:
                                f"no part and no object that is seen is called {of}")
         return found
 
+    def named(self, of: str) -> list[str]:
+        """The parts that `of` names: one, or several with commas between them."""
+        try:
+            self.names(of)
+        except Unmeasurable:
+            several = [each.strip() for each in of.split(",")]
+            if len(several) == 1:
+                raise
+            return [each for each in several if self.names(each)]
+        return [of]
+
     @staticmethod
     def _is_of_thing(name: str, plain: str) -> bool:
         """Whether an object belongs to a copy of the thing: "Chair 2 · Leg 1" to "chair"."""

@@ -48,12 +48,11 @@ names_object (JsonArray *parts, const char *name)
   return FALSE;
 }
 
-/* Reads what a requirement is about: "whole", a part's id, or the name of an object; NULL:
- * neither. */
+/* Returns: (transfer full) (nullable): "whole", a part's id, or the name of an object; NULL:
+ * neither */
 static char *
-read_subject (JsonObject *said, const char *key, JsonArray *parts)
+read_name (const char *name, JsonArray *parts)
 {
-  const char *name = mq_json_get_string (said, key, "");
   JsonObject *part = find_part (parts, name);
 
   if (part != NULL)
@@ -62,6 +61,29 @@ read_subject (JsonObject *said, const char *key, JsonArray *parts)
     return g_strdup ("whole");
 
   return names_object (parts, name) ? g_strdup (name) : NULL;
+}
+
+/* Reads what a requirement is about, or what to: several neighbours have commas between them. NULL:
+ * one of them is no part. */
+static char *
+read_subject (JsonObject *said, const char *key, JsonArray *parts)
+{
+  g_auto (GStrv) names = g_strsplit (mq_json_get_string (said, key, ""), ",", 0);
+  GString *read = g_string_new (NULL);
+
+  for (gsize i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *name = read_name (g_strstrip (names[i]), parts);
+
+      if (name == NULL)
+        {
+          g_string_free (read, TRUE);
+          return NULL;
+        }
+      g_string_append_printf (read, "%s%s", i > 0 ? ", " : "", name);
+    }
+
+  return g_string_free (read, read->len == 0);
 }
 
 static void
