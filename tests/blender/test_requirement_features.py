@@ -8,7 +8,8 @@ MOVED = """
 import mathutils
 for o in bpy.data.objects:
     if o.type == 'MESH':
-        o.data.transform(mathutils.Matrix.Rotation(%g, 4, %r)); o.data.transform(mathutils.Matrix.Translation((.03, .2, .1)))
+        o.data.transform(mathutils.Matrix.Rotation(%g, 4, %r))
+        o.data.transform(mathutils.Matrix.Translation((.03, .2, .1)))
 """
 MOVES = ["", MOVED % (.5, "Z"), MOVED % (.4, "X")]
 
@@ -210,3 +211,212 @@ for i in range(6): box(f'Link {i}', (30 * i, 4000, 0), (30 * i + 30, 4010, 5), '
     rows = ask(worker, script, *[{"what": "touches", "of": of, "to": to, "each": True} for of, to in (
         ("posts", "rails"), ("rails", "posts"), ("legs", "seat"), ("links", "links"))])
     assert [row["met"] for row in rows] == [True] * 4, rows
+
+
+# What a machine makes on a part.
+
+def bevelled(shape, width, segments, edges="True"):
+    """A shape whose edges are rounded by a bevel; `edges`: a test of an edge's direction."""
+    return f"""
+o = {shape}
+import bmesh
+b = bmesh.new(); b.from_mesh(o.data)
+def way(e): return (e.verts[1].co - e.verts[0].co).normalized()
+bmesh.ops.bevel(b, geom=[e for e in b.edges if {edges}], offset={width} / 1000, segments={segments}, profile=.5,
+                affect='EDGES', clamp_overlap=True)
+b.to_mesh(o.data); b.free()
+"""
+
+
+BLOCK = "box('Block', (0, 0, 0), (120, 80, 20))"
+
+
+@pytest.mark.parametrize("move", MOVES)
+@pytest.mark.parametrize("script, found", [
+    (bevelled(BLOCK, 8, 6, "abs(way(e).z) > .9"), 8), (bevelled(BLOCK, 3, 2), 3), (bevelled(BLOCK, 5, 12), 5),
+    ("o = " + BLOCK, 0), (bevelled(BLOCK, 3, 1), 0),
+    ("turned('Block', [(0, 0), (30, 0), (30, 15)] + [(25 + 5 * cos(a * pi / 16), 15 + 5 * sin(a * pi / 16)) "
+     "for a in range(1, 9)] + [(0, 20)], 96)", 5)])
+def test_fillets(worker, script, found, move):
+    """Of corners, of all edges, of a turned rim; a sharp edge and a chamfer have none."""
+    good, bad = ask(worker, script + move, mm("fillet_radius", "Block", found or 4, tolerance=.05),
+                    mm("fillet_radius", "Block", 1.2 * (found or 4), tolerance=.05))
+    assert good["found"] == pytest.approx(found, abs=.03) and good["met"] is bool(found), good
+    assert bad["met"] is False and bad["found"] == pytest.approx(found, abs=.03) and bad["fix"], bad
+
+
+def test_fillets_of_several_radii(worker):
+    script = bevelled(BLOCK, 8, 6, "abs(way(e).z) > .9") + """
+b = bmesh.new(); b.from_mesh(o.data)
+bmesh.ops.bevel(b, geom=[e for e in b.edges if all(v.co.z > .0199 for v in e.verts)], offset=.002, segments=6,
+                profile=.5, affect='EDGES')
+b.to_mesh(o.data); b.free()
+"""
+    rows = ask(worker, script, mm("fillet_radius", "Block", 8, axis="z"), mm("fillet_radius", "Block", 2))
+    assert [row["met"] for row in rows] == [True, True], rows
+    row = judge(worker, script, mm("fillet_radius", "Block", 30))
+    assert row["met"] is None and "not sure which rounded edge is meant" in row["how"], row
+
+
+def test_a_round_thing_has_no_fillet(worker):
+    row = judge(worker, "prism('Rod', ring(10, 64), 0, 50)", mm("fillet_radius", "Rod", 10))
+    assert row["met"] is False and row["found"] == 0, row
+
+
+# 100 mm long: 20 mm high, from x = 35 on 12 mm.
+STEPPED = """
+outline = [(0, 0), (100, 0), (100, 12), (35, 12), (35, 20), (0, 20)]
+o = link('Step', [(x, y, z) for y in (0, 40) for x, z in outline],
+     [tuple(range(6)), tuple(range(11, 5, -1))] + [(i, i + 6, (i + 1) % 6 + 6, (i + 1) % 6) for i in range(6)])
+"""
+SHIFTED = MOVED % (0, "Z")
+
+
+@pytest.mark.parametrize("move", ["", SHIFTED])
+@pytest.mark.parametrize("script", [STEPPED, STEPPED + """
+m = o.modifiers.new('cut', 'BOOLEAN'); m.solver = 'EXACT'; m.object = prism('Bore', ring(4, 48, 70, 20), -5, 30)
+m.object.hide_render = m.object.hide_viewport = True
+"""])
+def test_steps(worker, script, move):
+    rows = ask(worker, script + move, mm("step", "Step", 8, axis="z"), mm("step", "Step", 7, axis="z"),
+               mm("step_offset", "Step", 35, axis="x"), mm("step_offset", "Step", 65, axis="x"),
+               mm("step_offset", "Step", 35, axis="x", at="low"), mm("step_offset", "Step", 35, axis="x", at="high"),
+               mm("step_offset", "Step", 33, axis="x"), mm("step_offset", "Step", 20, axis="y"))
+    assert [row["met"] for row in rows] == [True, False, True, True, True, False, False, None], rows
+    assert rows[0]["found"] == pytest.approx(8, abs=.01) and rows[6]["found"] == pytest.approx(35, abs=.01)
+
+
+def test_a_flat_block_has_no_step(worker):
+    rows = ask(worker, "o = " + BLOCK, mm("step", "Block", 8, axis="z"), mm("step_offset", "Block", 8, axis="x"))
+    assert rows[0]["met"] is False and rows[0]["found"] == 0 and rows[1]["met"] is None, rows
+
+
+POCKETS = """
+o = box('Body', (0, 0, 0), (120, 80, 20))
+cutters = [box('C1', (10, 10, 8), (60, 70, 30)), box('C2', (70, 10, %g), (110, 70, 30)),
+           prism('C3', ring(3, 32, 65, 40), 13, 30)]
+for c in cutters:
+    m = o.modifiers.new('cut', 'BOOLEAN'); m.solver = 'EXACT'; m.object = c; c.hide_render = c.hide_viewport = True
+"""
+
+
+@pytest.mark.parametrize("move", ["", SHIFTED])
+@pytest.mark.parametrize("second, value, met", [(8, 12, True), (8, 11, False), (9, 12, False), (8, 50, False),
+                                                (16, 30, None)])
+def test_pocket_depths(worker, second, value, met, move):
+    """One of two is wrong; a drilled hole 7 mm deep is none."""
+    row = judge(worker, POCKETS % second + move, mm("pocket_depth", "Body", value))
+    assert row["met"] is met, row
+
+
+@pytest.mark.parametrize("script, value, found", [
+    ("cup('Cup', 40, 90, 3, 5)", 85, 85), ("o = " + BLOCK, 5, 0), (HOUSING, 26, 26)])
+def test_pockets_of_other_things(worker, script, value, found):
+    row = judge(worker, script, mm("pocket_depth", "whole", value, **({"at": "low"} if script == HOUSING else {})))
+    assert row["found"] == pytest.approx(found, abs=.01) and row["met"] is (value == found), row
+
+
+# Closed, 40 by 8 mm, its middle at (50, 30); and open at the right end, its middle at y = 60.
+SLOTS = """
+o = box('Plate', (0, 0, 0), (120, 80, 6))
+def slot(x, y, half, r): return [(x + half * s + r * cos(a + s0), y + r * sin(a + s0))
+                                 for s, s0 in ((1, -pi / 2), (-1, pi / 2)) for a in [pi * k / 12 for k in range(13)]]
+cutters = [prism('C1', slot(50, 30, 16, 4), -5, 20), box('C2', (90, 56, -5), (130, 64, 20)),
+           prism('C3', ring(3, 32, 20, 60), -5, 20)]
+for c in cutters:
+    m = o.modifiers.new('cut', 'BOOLEAN'); m.solver = 'EXACT'; m.object = c; c.hide_render = c.hide_viewport = True
+"""
+
+
+@pytest.mark.parametrize("move", ["", SHIFTED])
+@pytest.mark.parametrize("axis, at, value, met", [
+    ("x", None, 50, True), ("x", "low", 50, True), ("x", "high", 70, True), ("x", None, 47, False),
+    ("y", None, 30, True), ("y", "low", 60, True), ("y", None, 20, True), ("y", "high", 22, False)])
+def test_slot_positions(worker, axis, at, value, met, move):
+    row = judge(worker, SLOTS + move, mm("slot_position", "Plate", value, axis=axis, **({"at": at} if at else {})))
+    assert row["met"] is met, row
+
+
+def test_a_plate_with_holes_has_no_slot(worker):
+    row = judge(worker, PLATE, mm("slot_position", "Plate", 20, axis="x"))
+    assert row["met"] is None and "no slot" in row["how"], row
+
+
+BORED = """
+o = box('Block', (0, 0, 0), (60, 40, 20))
+for c in (prism('C1', ring(3, 48, 20, 20), -5, 30), prism('C2', ring(5.5, 48, 20, 20), 14, 30),
+          prism('C3', ring(5.5, 48, 45, 20), 10, 30)):
+    m = o.modifiers.new('cut', 'BOOLEAN'); m.solver = 'EXACT'; m.object = c; c.hide_render = c.hide_viewport = True
+mesh = bpy.data.meshes.new_from_object(o.evaluated_get(bpy.context.evaluated_depsgraph_get()))
+o.modifiers.clear(); o.data = mesh
+for c in list(bpy.data.objects):
+    if c.name.startswith('C'): bpy.data.objects.remove(c)
+"""
+
+
+@pytest.mark.parametrize("move", MOVES)
+def test_counterbores(worker, move):
+    """The blind hole beside it, as wide and deeper, is none."""
+    rows = ask(worker, BORED + move, mm("counterbore_diameter", "Block", 11), mm("counterbore_depth", "Block", 6),
+               mm("counterbore_depth", "Block", 5), mm("hole_diameter", "Block", 6))
+    assert [row["met"] for row in rows] == [True, True, False, True], rows
+    assert rows[2]["found"] == pytest.approx(6, abs=.01)
+    row = judge(worker, PLATE + move, mm("counterbore_diameter", "Plate", 10))
+    assert row["met"] is False and row["found"] == 0, row
+
+
+BENT = """
+turn, n, m = radians(%g), 36, 24
+places, faces = [], []
+def circle(x, y, a): places.extend((x + 5 * cos(b) * cos(a), y + 5 * cos(b) * sin(a), 5 * sin(b))
+                                   for b in [2 * pi * k / m for k in range(m)])
+for tail in (%s): circle(50, tail, 0)
+for k in range(n + 1): circle(50 * cos(turn * k / n), 50 * sin(turn * k / n), turn * k / n)
+rows = len(places) // m
+faces = [(k * m + i, k * m + (i + 1) %% m, (k + 1) * m + (i + 1) %% m, (k + 1) * m + i)
+         for k in range(rows - 1) for i in range(m)]
+link('Pipe', places, faces + [tuple(range(m - 1, -1, -1)), tuple(range((rows - 1) * m, rows * m))])
+"""
+
+
+@pytest.mark.parametrize("move", MOVES)
+@pytest.mark.parametrize("turn, tails", [(90, ""), (270, ""), (90, "-60, -30,"), (135, "-40,"), (30, "")])
+def test_sweeps(worker, turn, tails, move):
+    """A bent pipe, with and without a straight end."""
+    good, bad = ask(worker, BENT % (turn, tails) + move, {"what": "sweep", "of": "Pipe", "value": turn, "unit": "deg"},
+                    {"what": "sweep", "of": "Pipe", "value": turn - 5, "unit": "deg"})
+    assert good["met"] is True and good["found"] == pytest.approx(turn, abs=.05), good
+    assert bad["met"] is False and bad["fix"], bad
+
+
+def test_sweeps_of_other_things(worker):
+    sector = """
+arc = [radians(120 * k / 30) for k in range(31)]
+prism('Sector', [(40 * cos(a), 40 * sin(a)) for a in arc] + [(25 * cos(a), 25 * sin(a)) for a in reversed(arc)], 0, 8)
+box('Bar', (200, 0, 0), (300, 10, 10))
+"""
+    rows = ask(worker, sector, {"what": "sweep", "of": "Sector", "value": 120, "unit": "deg"},
+               {"what": "sweep", "of": "Sector", "value": 120, "unit": "deg", "axis": "z"},
+               {"what": "sweep", "of": "Bar", "value": 120, "unit": "deg"})
+    assert [row["met"] for row in rows] == [True, True, None], rows
+    assert "not bent" in rows[2]["how"]
+
+
+RODS = """
+for i, (turn, z, x) in enumerate(((%g, 0, 0), (%g, %g, %g))):
+    o = box(f'Rod {i}', (-100, -4, -4), (100, 4, 4), 'rods')
+    o.rotation_euler[2] = radians(turn); o.location = (x / 1000, 0, z / 1000)
+"""
+
+
+@pytest.mark.parametrize("turns, met", [
+    ((0, 60, 0, 0), True), ((30, -30, 8, 0), True), ((0, 60, 20, 0), False), ((0, 60, 0, 130), False),
+    ((0, 2, 0, 0), None)])
+def test_rods_that_cross(worker, turns, met):
+    """Through each other, on each other, above each other, beside its end, nearly parallel."""
+    one, two, height, along = turns
+    rows = ask(worker, RODS % (one, two, height, along), {"what": "crosses", "of": "rods"},
+               {"what": "crosses", "of": "Rod 0", "to": "Rod 1"},
+               mm("crosses", "Rod 0", 20, to="Rod 1", tolerance=.1))
+    assert [row["met"] for row in rows[:2]] == [met] * 2, rows
+    assert rows[2]["met"] is (None if met is None else height == 20), rows

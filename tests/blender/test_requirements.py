@@ -115,6 +115,13 @@ LEGS = "".join(f"box('Leg {i}', ({x}, {y}, 0), ({x + 40}, {y + 40}, 400), 'legs'
                for i, (x, y) in enumerate(((0, 0), (300, 0), (0, 300), (300, 300)), 1))
 SEAT = "box('Seat', (0, 0, 400), (340, 340, 430), 'seat')\n"
 
+STEP = """
+o = box('Step', (0, 0, 0), (60, 30, 20)); m = o.modifiers.new('cut', 'BOOLEAN'); m.solver = 'EXACT'
+m.object = box('Cutter', (25, -5, 10), (70, 40, 30)); m.object.hide_render = m.object.hide_viewport = True
+"""
+CHANNEL = STEP.replace("Step", "Rail").replace("(25, -5, 10), (70, 40, 30)", "(-5, 15, 10), (70, 25, 30)")
+BORED = "turned('Hub', [(8, 0), (30, 0), (30, 25), (12, 25), (12, 15), (8, 15)])\n"
+
 CASES = {
     "size": (PLATE, mm("size", "Plate", 120, axis="x"), mm("size", "Plate", 117, axis="x"), 120),
     "longest": ("o = box('Bar', (-500, -10, -10), (500, 10, 10)); o.rotation_euler[2] = .6",
@@ -135,6 +142,18 @@ CASES = {
     "hole_circle": (FLANGE, mm("hole_circle", "Flange", 60), mm("hole_circle", "Flange", 64), 60),
     "opening": (CUP, mm("opening", "Cup", 74, axis="x"), mm("opening", "Cup", 80, axis="x"), 74),
     "edge_distance": (PLATE, mm("edge_distance", "Plate", 10), mm("edge_distance", "Plate", 12), 10),
+    "fillet_radius": ("o = box('Block', (0, 0, 0), (60, 40, 20)); m = o.modifiers.new('b', 'BEVEL'); m.width = .004; "
+                      "m.segments = 4", mm("fillet_radius", "Block", 4), mm("fillet_radius", "Block", 5), 4),
+    "step": (STEP, mm("step", "Step", 10, axis="z"), mm("step", "Step", 8, axis="z"), 10),
+    "step_offset": (STEP, mm("step_offset", "Step", 25, axis="x"), mm("step_offset", "Step", 22, axis="x"), 25),
+    "pocket_depth": (TRAY, mm("pocket_depth", "Tray", 48), mm("pocket_depth", "Tray", 45), 48),
+    "slot_position": (CHANNEL, mm("slot_position", "Rail", 20, axis="y"), mm("slot_position", "Rail", 24, axis="y"),
+                      20),
+    "counterbore_diameter": (BORED, mm("counterbore_diameter", "Hub", 24), mm("counterbore_diameter", "Hub", 20), 24),
+    "counterbore_depth": (BORED, mm("counterbore_depth", "Hub", 10), mm("counterbore_depth", "Hub", 12), 10),
+    "sweep": ("a = [pi * k / 24 for k in range(25)]\nprism('Arch', [(9 * cos(b), 9 * sin(b)) for b in a] + "
+              "[(7 * cos(b), 7 * sin(b)) for b in a[::-1]], 0, 5)", {"what": "sweep", "of": "Arch", "value": 180,
+              "unit": "deg"}, {"what": "sweep", "of": "Arch", "value": 170, "unit": "deg"}, 180),
     "wall": (CUP, mm("wall", "Cup", 3), mm("wall", "Cup", 4), 3),
     "floor": (CUP, mm("floor", "Cup", 5), mm("floor", "Cup", 3), 5),
     "rim": (CUP, mm("rim", "Cup", 3), mm("rim", "Cup", 2), 3),
@@ -201,6 +220,9 @@ YES_NO = {
     "apart": ("box('A', (0, 0, 0), (9, 9, 9)); box('B', (9.5, 0, 0), (20, 9, 9))",
               "box('A', (0, 0, 0), (9, 9, 9)); box('B', (9, 0, 0), (20, 9, 9))",
               {"what": "apart", "of": "A", "to": "B"}),
+    "crosses": ("box('A', (-50, -3, 0), (50, 3, 6)); box('B', (-3, -50, 0), (3, 50, 6))",
+                "box('A', (-50, -3, 0), (50, 3, 6)); box('B', (-3, -50, 9), (3, 50, 15))",
+                {"what": "crosses", "of": "A", "to": "B"}),
     "no_overlap": (LEGS + SEAT, LEGS + "box('Seat', (0, 0, 390), (340, 340, 430), 'seat')",
                    {"what": "no_overlap", "of": "legs", "to": "seat"}),
 }

@@ -1,0 +1,206 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where a part is cut in or set off: steps, pockets, slots and counterbores."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from mathutils import Vector
+
+from .. import holes, outline
+from ..bodies import Unmeasurable
+from ..disjoint_sets import DisjointSets
+from .arcs import corners_of, turns_of
+
+if TYPE_CHECKING:
+    from ..bodies import Body
+
+_LOOKS = math.cos(math.radians(1))  # faces that look along a direction
+_LEVEL = 1e-5  # of the body's length: faces at one height
+_LARGE = 0.02  # of the body's extent across: a face of a step, and no facet of a hole
+_HEIGHTS = 60  # sections above a pocket's floor
+_ROUND = 0.03  # of the radius: a pocket that is a drilled hole
+_LONG = 1.3  # times as long as wide: a slot and no hole
+_BACK = 15.0  # deg: by what the two sides of a slot may not be parallel
+_COAXIAL = 0.02  # of the radius
+_WIDER = 1.1  # times the hole below it
+_MEET = 0.05  # of the radius: what may lie between a counterbore's floor and the hole in it
+
+
+def _plateaus(body: Body, way: Vector) -> list[tuple[float, float]]:
+    """[(height, area)] of the flat faces that look along a direction, the lowest first."""
+    near = _LEVEL * body.longest
+    found: list[list[float]] = []
+    for height, area in sorted((face[2].dot(way), face[0]) for face in body.faces
+                               if face[1].dot(way) > _LOOKS):
+        if found and height - found[-1][0] <= near:
+            found[-1][1] += area
+        else:
+            found.append([height, area])
+    return [(height, area) for height, area in found]
+
+
+def _large_ones(body: Body, number: int, sign: float) -> list[float]:
+    """Heights along the world's axis of the faces that are no facets."""
+    across = math.prod(body.extent(each) for each in range(3) if each != number)
+    return [sign * height for height, area in _plateaus(body, outline.AXES[number] * sign)
+            if area >= _LARGE * across]
+
+
+def steps(body: Body, number: int) -> list[float]:
+    """How far the flat faces that look the same way along an axis lie behind each other, in m."""
+    found = []
+    for sign in (1.0, -1.0):
+        levels = _large_ones(body, number, sign)
+        found += [abs(a - b) for index, a in enumerate(levels) for b in levels[:index]]
+    return found
+
+
+def step_offsets(body: Body, number: int, at: str | None) -> list[float]:
+    """How far the faces across an axis that lie between the ends of a body are from these ends,
+    or from one of them (`at` "low" or "high"), in m."""
+    low, high = body.low[number], body.high[number]
+    near = _LEVEL * body.longest
+    levels = [level for sign in (1.0, -1.0) for level in _large_ones(body, number, sign)
+              if low + near < level < high - near]
+    if not levels:
+        raise Unmeasurable(f"{body.name} has no step along {'xyz'[number]}")
+    return ([level - low for level in levels if at != "high"]
+            + [high - level for level in levels if at != "low"])
+
+
+def _floors(body: Body, way: Vector) -> list[tuple[float, Vector]]:
+    """[(height, a place on it)] of the flat connected faces that look along a direction."""
+    faces = [face for face in body.faces if face[1].dot(way) > _LOOKS]
+    vertices, _triangles = body.mesh
+    number: dict[Any, int] = {}  # vertices at one place are one
+    corners = [[number.setdefault(vertices[corner], len(number)) for corner in face[3]]
+               for face in faces]
+    sets = DisjointSets(range(len(number)))
+    for first, second, third in corners:
+        sets.join(first, second)
+        sets.join(first, third)
+    largest: dict[Any, tuple[float, Vector]] = {}
+    for (area, _normal, centre, _triangle), (first, *_rest) in zip(faces, corners):
+        key = sets.find(first)
+        if key not in largest or area > largest[key][0]:
+            largest[key] = area, centre
+    return [(centre.dot(way), centre) for _area, centre in largest.values()]
+
+
+def _depth_over(sections: outline.Cuts, heights: list[float], floor: float,
+                place: Vector) -> tuple[float, bool] | None:
+    """(depth, whether it is round) of the pocket whose floor is there; None: it is open to a
+    side."""
+    x, y = place.dot(sections.u), place.dot(sections.v)
+    above = [height for height in heights if height > floor]
+    above = above[::max(1, len(above) // _HEIGHTS)] + above[-1:]
+    end, is_round, below = floor, False, floor
+    for height in above:
+        holding = [loop for loop in sections.at((below + height) / 2) if loop.holds(x, y)]
+        if len(holding) < 2 or len(holding) % 2:
+            break
+        if end == floor:
+            seen = outline.zone(holding[-1])
+            is_round = seen is not None and seen[0] <= _ROUND * seen[1]
+        end = below = height
+    return (end - floor, is_round) if end > floor else None
+
+
+def pocket_depths(body: Body, way: Vector) -> list[float]:
+    """From the floors that look along a direction and have walls all round to the end of these
+    walls, in m. Drilled holes only where there are no others."""
+    sections = outline.cuts(body, way)
+    vertices, triangles = body.mesh
+    near = _LEVEL * body.longest
+    heights: list[float] = []
+    for height in sorted({Vector(vertices[corner]).dot(way)
+                          for triangle in triangles for corner in triangle}):
+        if not heights or height - heights[-1] > near:
+            heights.append(height)
+    found = [_depth_over(sections, [height for height in heights if height > floor + near], floor,
+                         place) for floor, place in _floors(body, way)]
+    pockets = [each for each in found if each is not None]
+    return [depth for depth, is_round in pockets
+            if not is_round or all(each[1] for each in pockets)]
+
+
+def _slot_of_loop(loop: outline.Loop) -> tuple[float, float] | None:
+    """The middle of a closed slot; None: it is no slot."""
+    axis = _long_way(loop.points)
+    along = [x * axis[0] + y * axis[1] for x, y in loop.points]
+    across = [y * axis[0] - x * axis[1] for x, y in loop.points]
+    if max(along) - min(along) < _LONG * (max(across) - min(across)):
+        return None
+    a, b = (max(along) + min(along)) / 2, (max(across) + min(across)) / 2
+    return a * axis[0] - b * axis[1], a * axis[1] + b * axis[0]
+
+
+def _long_way(points: list[tuple[float, float]]) -> tuple[float, float]:
+    """The direction of an outline's longest side."""
+    (x1, y1), (x2, y2) = max(zip(points, points[1:] + points[:1]),
+                             key=lambda side: math.dist(*side))
+    long = math.hypot(x2 - x1, y2 - y1) or 1.0
+    return (x2 - x1) / long, (y2 - y1) / long
+
+
+def _notches(loop: outline.Loop) -> list[tuple[float, float]]:
+    """The middles of the floors of notches in an outer outline: where it turns in, and back as far,
+    before it turns out again."""
+    points = corners_of(loop)
+    _lengths, turns = turns_of(points)
+    count = len(points)
+    start = next((i for i in range(count) if turns[i] >= 0.0), None)
+    if start is None:
+        return []
+    found, run = [], []
+    for number in [*range(start, count), *range(start + 1)]:
+        if turns[number] < 0.0:
+            run.append(number)
+            continue
+        if run and abs(sum(turns[i] for i in run) + 180.0) <= _BACK:
+            # turns[i] lies at the corner after side i.
+            (x1, y1), (x2, y2) = points[(run[0] + 1) % count], points[(run[-1] + 1) % count]
+            found.append(((x1 + x2) / 2, (y1 + y2) / 2))
+        run = []
+    return found
+
+
+def slots(body: Body) -> list[Vector]:
+    """The middles of the slots of a body: longer than wide and closed, or open at one end."""
+    found: list[Vector] = []
+    for axis in holes.directions(body):
+        sections = outline.cuts(body, axis)
+        for level in sections.levels:
+            loops = sections.at(level)
+            middles = []
+            for loop in loops:
+                inside = sum(1 for other in loops
+                             if other is not loop and other.holds(*loop.points[0]))
+                middle = _slot_of_loop(loop) if inside % 2 else None
+                middles += [middle] if middle is not None else []
+                middles += [] if inside % 2 else _notches(loop)
+            found += [sections.u * x + sections.v * y + sections.axis * level for x, y in middles]
+    if not found:
+        raise Unmeasurable(f"no slot was found in {body.name}")
+    return found
+
+
+def counterbores(body: Body) -> list[tuple[float, float]]:
+    """[(diameter, depth)] of the round holes with a narrower one in their floor, in m."""
+    found = []
+    round_holes = holes.round_holes(body)
+    for wide in round_holes:
+        for narrow in round_holes:
+            if wide.radius < _WIDER * narrow.radius or abs(wide.axis.dot(narrow.axis)) < 0.9999:
+                continue
+            between = narrow.middle - wide.middle
+            along = between.dot(wide.axis)
+            if (between - wide.axis * along).length > _COAXIAL * narrow.radius:
+                continue
+            apart = abs(along) - (wide.depth + narrow.depth) / 2
+            if abs(apart) <= _MEET * narrow.radius:
+                found.append((wide.diameter, wide.depth))
+    return found

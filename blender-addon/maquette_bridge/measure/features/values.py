@@ -1,0 +1,149 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Values of requirements on the features of a part, in metres and degrees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from .. import arrangement
+from ..bodies import Unmeasurable
+from ..body_values import Answer, axis_of, choose, nearest_of, of_bodies, one, things
+from . import arcs, recesses
+
+if TYPE_CHECKING:
+    from ..bodies import Body
+    from ..requirements import Requirement
+    from ..subjects import Asset
+
+_LIKE = 0.3  # of the wanted value: features that are meant by it
+_PARALLEL = 5.0  # deg: long things that cross turn more than that
+
+
+def _several(requirement: Requirement, asset: Asset, measure: Callable[[Body], list[float]],
+             noun: str, how: str) -> Answer:
+    """The features of a part, of which those that are meant count; 0 where it has none."""
+    values = [(value, names) for found, names in of_bodies(one(requirement, asset), measure)
+              for value in found or [0.0]]
+    there = [each for each in values if each[0] > 0.0]
+    if not there:
+        return Answer([(0.0, names) for _value, names in values], f"{how}; there is none")
+    return Answer(choose(there, requirement, _LIKE, noun), f"{how}; {len(there)} found")
+
+
+def find_fillet_radius(requirement: Requirement, asset: Asset) -> Answer:
+    """Radius of rounded edges and corners, in m."""
+    axis = axis_of(requirement.axis)
+    return _several(requirement, asset, lambda body: arcs.fillets(body, axis), "rounded edge",
+                    "arcs of three corners or more in the outlines of sections")
+
+
+def find_step(requirement: Requirement, asset: Asset) -> Answer:
+    """How far flat faces that look the same way lie behind each other, in m."""
+    number = "xyz".index(requirement.axis)
+    return _several(requirement, asset, lambda body: recesses.steps(body, number), "step",
+                    f"between flat faces that look the same way along {requirement.axis}")
+
+
+def find_step_offset(requirement: Requirement, asset: Asset) -> Answer:
+    """From an end of a body to the face of its step, in m."""
+    number = "xyz".index(requirement.axis)
+    values = of_bodies(one(requirement, asset), lambda body: nearest_of(
+        recesses.step_offsets(body, number, requirement.at), requirement, "step"))
+    return Answer(values, f"from an end along {requirement.axis} to a face across it")
+
+
+def find_pocket_depth(requirement: Requirement, asset: Asset) -> Answer:
+    """Depth of pockets from the end of their walls to the floor, in m."""
+    way = axis_of(requirement.axis or "z")
+    assert way is not None
+    signs = {"high": (1.0,), "low": (-1.0,)}.get(requirement.at or "", (1.0, -1.0))
+
+    def measure(body: Body) -> list[float]:
+        return next(filter(None, (recesses.pocket_depths(body, way * sign) for sign in signs)), [])
+
+    return _several(requirement, asset, measure, "pocket",
+                    "from a floor with walls all round to the end of these walls")
+
+
+def find_slot_position(requirement: Requirement, asset: Asset) -> Answer:
+    """From an end of a body to the middle of a slot, in m."""
+    number = "xyz".index(requirement.axis)
+
+    def measure(body: Body) -> list[float]:
+        low, high = body.low[number], body.high[number]
+        places = [place[number] for place in recesses.slots(body)]
+        return ([place - low for place in places if requirement.at != "high"]
+                + [high - place for place in places if requirement.at != "low"])
+
+    values = of_bodies(one(requirement, asset),
+                       lambda body: nearest_of(measure(body), requirement, "slot"))
+    return Answer(values, f"from an end along {requirement.axis} to the middle of a slot")
+
+
+def find_counterbore_diameter(requirement: Requirement, asset: Asset) -> Answer:
+    """Diameter of the wider end of stepped holes, in m."""
+    return _several(requirement, asset,
+                    lambda body: [diameter for diameter, _depth in recesses.counterbores(body)],
+                    "counterbore", "round holes with a narrower one in their floor")
+
+
+def find_counterbore_depth(requirement: Requirement, asset: Asset) -> Answer:
+    """Depth of the wider end of stepped holes, in m."""
+    return _several(requirement, asset,
+                    lambda body: [depth for _diameter, depth in recesses.counterbores(body)],
+                    "counterbore", "round holes with a narrower one in their floor")
+
+
+def find_sweep(requirement: Requirement, asset: Asset) -> Answer:
+    """How far round its axis a bent thing goes, in degrees."""
+    axis = axis_of(requirement.axis)
+    return Answer(of_bodies(things(requirement, asset), lambda body: arcs.sweep(body, axis)),
+                  "how far round their axis the faces go that look towards it")
+
+
+def _crossing(a: Body, b: Body) -> tuple[float, str] | None:
+    """(distance of their long axes, why they do not cross) of two long things; None: it is not
+    sure where they would, as they are parallel."""
+    one_way, other_way = arrangement.long_axis(a), arrangement.long_axis(b)
+    if arrangement.angle(one_way, other_way) < _PARALLEL:
+        return None
+    apart = b.middle - a.middle
+    normal = one_way.cross(other_way).normalized()
+    # Where the two lines are nearest to each other (Eberly, Robust computation of distance).
+    c = one_way.dot(other_way)
+    t = (apart.dot(one_way) - c * apart.dot(other_way)) / (1.0 - c * c)
+    s = (c * apart.dot(one_way) - apart.dot(other_way)) / (1.0 - c * c)
+    for body, way, place in ((a, one_way, t), (b, other_way, s)):
+        low, high = arrangement.reach(body, way)
+        beyond = max(low - body.middle.dot(way) - place, place + body.middle.dot(way) - high)
+        if beyond > 0.0:
+            return abs(apart.dot(normal)), f"{body.name} ends {1000 * beyond:.4g} mm before it"
+    return abs(apart.dot(normal)), ""
+
+
+def find_crosses(requirement: Requirement, asset: Asset) -> Answer:
+    """Distance of the long axes of rods that cross, in m."""
+    rods = asset.pieces(requirement.of)
+    others = [rod for to in asset.named(requirement.to or requirement.of)
+              for rod in asset.pieces(to)]
+    misses, fixes, worst = [], [], 0.0
+    for rod in rods:
+        found = [(*seen, other) for other in others if other is not rod
+                 for seen in [_crossing(rod, other)] if seen is not None]
+        if not found:
+            raise Unmeasurable(f"{rod.name} is parallel to the others, or there is no other")
+        off, why, other = min(found, key=lambda each: (bool(each[1]), each[0]))
+        wanted = requirement.value
+        if not why and wanted is None and asset.pairs.gap(rod.solid, other.solid) > asset.tolerance:
+            why = f"their axes pass {1000 * off:.4g} mm apart and they do not touch"
+        if not why and wanted is not None and requirement.misses(off,
+                                                                 requirement.tolerance(None)):
+            why = f"their axes pass {1000 * off:.4g} mm apart"
+        worst = max(worst, off)
+        if why:
+            misses += rod.objects
+            fixes.append(f"let {rod.name} cross {other.name}: {why}")
+    return Answer(how="where two long axes are nearest to each other, within both lengths",
+                  misses=misses, value=worst, fix="; ".join(fixes[:4]))
