@@ -298,3 +298,183 @@ def test_round_enough_by_themselves(make, code, radius, error):
     rim = {round(math.atan2(y, x), 5) for x, y, _z in found["places"] if math.hypot(x, y) > radius - 1e-3}
     assert max(radii(found)) == near(radius)
     assert radius * (1 - math.cos(math.pi / len(rim))) <= error * 1.01
+
+
+OUTLINE = "[(-0.005, -0.003), (0.005, -0.003), (0.005, 0.003), (-0.005, 0.003)]"
+
+
+def test_sweep(make):
+    """A section that its path goes through the middle of: its area times the path's length, mitres and all."""
+    corner = "[(0, 0, 0), (0.1, 0, 0), (0.1, 0.08, 0), (0.1, 0.08, 0.06)]"
+    rail, = make(f"sweep('Rail', {OUTLINE}, {corner}, oak, 'r')")
+    assert rail["volume"] == pytest.approx(60 * 240, rel=1e-4) and (rail["islands"], rail["holes"]) == (1, 0)
+    assert rail["low"] == near([0, -5, -3]) and rail["high"] == near([105, 83, 60])
+    pipe, = make(f"sweep('Pipe', circle(0.006, 48), {corner}, oak, 'p', [circle(0.004, 48)])")
+    assert pipe["volume"] == pytest.approx((polygon(6, 48) - polygon(4, 48)) * 240, rel=1e-4)
+    assert (pipe["islands"], pipe["holes"]) == (1, 1)
+    path = "[(0.03, 0.02, 0), (-0.03, 0.02, 0), (-0.03, -0.02, 0), (0.03, -0.02, 0)]"
+    for points, length in ((path, 200), (path.replace("[", "[*reversed([").replace(")]", ")])]"), 200),
+                           ("[(x, y, 0) for x, y in circle(0.05, 96)]", 96 * 100 * math.sin(math.pi / 96))):
+        ring, = make(f"sweep('Gasket', circle(0.003, 24), {points}, oak, 'g', [circle(0.002, 24)], True)")
+        assert ring["volume"] == pytest.approx((polygon(3, 24) - polygon(2, 24)) * length, rel=1e-4)
+        assert ring["islands"] == 2  # the channel within is a void
+    with pytest.raises(AssertionError, match="too tight for the outline"):
+        make("sweep('Bad', circle(0.03), [(0, 0, 0), (0.02, 0, 0), (0.02, 0.02, 0), (0, 0.02, 0)], oak, 'b')")
+
+
+def test_bent_pipe(make):
+    path = "bend_path([(0, 0, 0), (0.1, 0, 0), (0.1, 0.1, 0), (0.1, 0.1, 0.05)], 0.02)"
+    pipe, = make(f"sweep('Pipe', circle(0.006, 48), {path}, oak, 'p', [circle(0.005, 48)])")
+    length = 250 - 2 * (2 * 20 - math.pi / 2 * 20)
+    assert pipe["volume"] == pytest.approx((polygon(6, 48) - polygon(5, 48)) * length, rel=2e-3)
+    assert pipe["islands"] == 1 and pipe["high"] == near([106, 106, 50])
+    with pytest.raises(AssertionError, match="needs 20.0 mm of straight line"):
+        make("sweep('Bad', circle(0.003), bend_path([(0, 0, 0), (0.01, 0, 0), (0.01, 0.1, 0)], 0.02), oak, 'b')")
+
+
+def test_loft_profiles(make):
+    low, high = ("[(-0.02, -0.02), (0.02, -0.02), (0.02, 0.02), (-0.02, 0.02)]",
+                 "[(-0.01, -0.01), (0.01, -0.01), (0.01, 0.01), (-0.01, 0.01)]")
+    frustum, = make(f"loft_profiles('Hopper', [({low}, 0), ({high}, 0.03)], oak, 'h')")
+    assert frustum["volume"] == pytest.approx(30 / 3 * (1600 + 400 + 800), rel=1e-5) and frustum["islands"] == 1
+    cone, = make("loft_profiles('Cone', [(circle(0.02, 96), 0), (circle(0.01, 64), 0.03)], oak, 'c')")
+    assert cone["volume"] == pytest.approx(math.pi * 30 / 3 * (400 + 100 + 200), rel=2e-3)
+    # From a square to a circle: a prismatoid, whose middle is halfway between both.
+    duct, = make(f"loft_profiles('Duct', [({low}, 0), (circle(0.012, 96)[::-1], 0.05)], oak, 'd')")
+    steps = [i / 2400 for i in range(2400)]
+
+    def square(t):
+        side, rest = divmod(((t + 1 / 8) % 1) * 4, 1)
+        u, v = 20, -20 + 40 * rest
+        return [(u, v), (-v, u), (-u, -v), (v, -u)][int(side)]
+    middle = [((square(t)[0] + 12 * math.cos(2 * math.pi * t)) / 2, (square(t)[1] + 12 * math.sin(2 * math.pi * t)) / 2)
+              for t in steps]
+    half = sum(x * v - u * y for (x, y), (u, v) in zip(middle, middle[1:] + middle[:1])) / 2
+    assert duct["volume"] == pytest.approx(50 / 6 * (1600 + 4 * half + math.pi * 144), rel=3e-3)
+    assert size(duct) == near([40, 40, 50])
+    # Smooth through equal profiles it is a cylinder, whatever the steps.
+    same, = make("loft_profiles('Post', [(circle(0.01, 32), z * 0.01) for z in range(4)], oak, 'p', 5)")
+    assert same["volume"] == pytest.approx(polygon(10, 32) * 30, rel=1e-5)
+
+
+def test_hollow_out(make):
+    block = "box('Case', (0.06, 0.04, 0.03), (0.01, 0, 0.015), oak, 'c', 0.0)"
+    tray, = make(f"hollow_out({block}, 0.002, 'top')")
+    assert tray["volume"] == pytest.approx(72000 - 56 * 36 * 28, rel=1e-4) and tray["islands"] == 1
+    assert size(tray) == near([60, 40, 30])
+    sleeve, = make(f"hollow_out({block}, 0.002, 'left right')")
+    assert sleeve["volume"] == pytest.approx(72000 - 60 * 36 * 26, rel=1e-4) and sleeve["holes"] == 1
+    void, = make(f"hollow_out({block}, 0.002)")
+    assert void["volume"] == pytest.approx(72000 - 56 * 36 * 26, rel=1e-4) and void["islands"] == 2
+    can, = make("hollow_out(cylinder('Can', 0.02, 0.05, (0, 0, 0.025), oak, 'c', bevel=0, sides=96), 0.0015, 'top')")
+    inner = 20 * math.cos(math.pi / 96) - 1.5
+    assert can["volume"] == pytest.approx(polygon(20, 96) * 50 - polygon(inner / math.cos(math.pi / 96), 96) * 48.5,
+                                          rel=1e-4)
+    ball, = make("hollow_out(sphere('Ball', 0.03, (0, 0, 0), oak, 'b'), 0.002)")
+    solid, = make("sphere('Ball', 0.03, (0, 0, 0), oak, 'b')")
+    assert ball["volume"] == pytest.approx(solid["volume"] * (1 - (28 / 30) ** 3), rel=5e-3)
+    turned, = make(f"hollow_out({block.replace('0.0)', '0.0, rotation=(0, 0, 0.5))')}, 0.002, 'top')")
+    assert turned["volume"] == pytest.approx(tray["volume"], rel=1e-4)
+    with pytest.raises(AssertionError, match="too thick for Case"):
+        make(f"hollow_out({block}, 0.02, 'top')")
+    with pytest.raises(AssertionError, match="no flat face on its top"):
+        make("hollow_out(sphere('Ball', 0.03, (0, 0, 0), oak, 'b'), 0.002, 'top')")
+
+
+def test_fillet_edges(make):
+    block = "box('Block', (0.06, 0.04, 0.03), (0, 0, 0.015), oak, 'b', 0.0)"
+    gone = 1 - math.pi / 4  # of r squared, along an edge
+    upright, = make(f"fillet_edges({block}, 0.005, 'upright')")
+    assert upright["volume"] == pytest.approx(72000 - 4 * gone * 25 * 30, rel=5e-4)
+    assert size(upright) == near([60, 40, 30]) and upright["islands"] == 1
+    steps = 2000
+    level = sum((60 - 2 * i) * (40 - 2 * i) for i in (
+        5 - math.sqrt(25 - (5 * (k + 0.5) / steps) ** 2) for k in range(steps))) * 5 / steps
+    top, = make(f"fillet_edges({block}, 0.005, 'top')")
+    assert top["volume"] == pytest.approx(2400 * 25 + level, rel=5e-4)
+    r, (a, b, c) = 5, (50, 30, 20)
+    whole, = make(f"fillet_edges({block}, 0.005)")
+    assert whole["volume"] == pytest.approx(a * b * c + 2 * r * (a * b + b * c + c * a) + math.pi * r * r * (a + b + c)
+                                            + 4 / 3 * math.pi * r ** 3, rel=1e-3)
+    chosen, = make(f"fillet_edges({block}, 0.004, lambda a, b: a.x > 0.02 and b.x > 0.02 and abs(a.z - b.z) > 0.01, "
+                   "chamfer=True)")
+    assert chosen["volume"] == pytest.approx(72000 - 2 * 8 * 30, rel=1e-5)
+    # A groove of 90 degrees gains what an edge loses; the rim of a round body turns it about the axis (Pappus).
+    bar, = make("fillet_edges(sharp_extrude('L', [(0, 0), (0.03, 0), (0.03, 0.01), (0.01, 0.01), (0.01, 0.03), "
+                "(0, 0.03)], 0.02, (0, 0, 0), oak, 'l'), 0.004, 'upright inner')")
+    assert bar["volume"] == pytest.approx(20 * (500 + gone * 16), rel=5e-4)
+    disc, = make("fillet_edges(cylinder('Disc', 0.02, 0.01, (0, 0, 0.005), oak, 'd', bevel=0, sides=128), 0.003, "
+                 "'top')")
+    centre = 20 - 3 * (5 / 6 - math.pi / 4) / gone
+    assert disc["volume"] == pytest.approx(math.pi * 4000 - 2 * math.pi * centre * gone * 9, rel=2e-3)
+    # An edge of 60 degrees: the arc touches both faces, r / tan(30) from the edge.
+    wedge, = make("fillet_edges(sharp_extrude('W', circle(0.02, 3), 0.02, (0, 0, 0), oak, 'w'), 0.003, 'upright')")
+    lost = 9 / math.tan(math.radians(30)) - 9 * math.radians(120) / 2
+    assert wedge["volume"] == pytest.approx(20 * (polygon(20, 3) - 3 * lost), rel=1e-3)
+    inner, = make("fillet_edges(sharp_extrude('V', [(0, 0), (0.03, 0), (0.03, 0.02), (0.015, 0.005), (0, 0.02)], 0.02, "
+                  "(0, 0, 0), oak, 'v'), 0.002, 'inner')")
+    assert inner["volume"] == pytest.approx(20 * (375 + gone * 4), rel=5e-4)
+    # A roof's ridges of 135 degrees, round, and a ring of such edges.
+    ridge, = make("fillet_edges(sharp_extrude('H', circle(0.02, 8), 0.02, (0, 0, 0), oak, 'h'), 0.004, 'upright')")
+    lost = 16 * math.tan(math.radians(22.5)) - 16 * math.radians(45) / 2
+    assert ridge["volume"] == pytest.approx(20 * (polygon(20, 8) - 8 * lost), rel=2e-4)
+    cone, = make("fillet_edges(cylinder('C', 0.03, 0.02, (0, 0, 0.01), oak, 'c', radius_top=0.01, bevel=0, sides=128), "
+                 "0.002, 'top')")
+    assert cone["volume"] < math.pi * 20 / 3 * (900 + 100 + 300) and cone["high"][2] == near(20)
+    with pytest.raises(AssertionError, match="21 mm is too much for Block"):
+        make(f"fillet_edges({block}, 0.021, 'upright')")
+    with pytest.raises(AssertionError, match="no such edges"):
+        make(f"fillet_edges({block}, 0.001, 'inner')")
+
+
+def test_pattern_along(make):
+    rib = "box('Rib', (0.002, 0.01, 0.004), (0, 0, 0.002), oak, 'r', 0.0)"
+    ribs = make(f"pattern_along({rib}, [(0, 0, 0), (0.1, 0, 0)], 6)")
+    middles = [[(low + high) / 2 for low, high in zip(each["low"], each["high"])] for each in ribs]
+    assert [x for x, _y, _z in middles] == near([0, 20, 40, 60, 80, 100])
+    assert all(each["volume"] == pytest.approx(80, rel=1e-5) for each in ribs)
+    # On a pipe of radius 30, each a twelfth further round, standing on it.
+    around = make("pattern_along(box('Fin', (0.002, 0.01, 0.004), (0.03, 0, 0), oak, 'f', 0.0, rotation=(0, 0, 0)), "
+                  "[(x, y, 0) for x, y in circle(0.03, 240)], 12, 'out', True)")
+    turns = sorted(math.degrees(math.atan2(*(sum(each[end][i] for end in ("low", "high")) for i in (1, 0)))) % 360
+                   for each in around)
+    assert [b - a for a, b in zip(turns, turns[1:])] == pytest.approx([30] * 11, abs=0.3)
+    for each in around:
+        assert each["volume"] == pytest.approx(80, rel=1e-4)
+        mid = [(low + high) / 2 for low, high in zip(each["low"], each["high"])]
+        assert math.hypot(*mid) == pytest.approx(30, abs=0.02)
+        assert max(radii(each)) == pytest.approx(math.hypot(31, 5), abs=0.1)
+
+
+def test_relief_text(make):
+    words, = make("solid_text('Name', 'AB 12', 0.01, 0.002, (0, 0, 0), oak, 'name')")
+    area = words["volume"] / 2
+    block = "box('Block', (0.06, 0.03, 0.02), (0, 0, 0.01), oak, 'b', 0.0)"
+    for code, volume in ((f"relief_text({block}, 'AB 12', 0.01, 0.001, (0, -0.005, 0.02))", area),
+                         (f"relief_text({block}, 'AB 12', 0.01, -0.001, (0, -0.005, 0.02))", -area),
+                         (f"relief_text({block}, 'AB 12', 0.01, 0.0015, (0, -0.015, 0.005), (0, -1, 0))", 1.5 * area)):
+        made, = make(code)
+        assert made["volume"] == pytest.approx(36000 + volume, rel=2e-4) and made["islands"] == 1
+    assert made["low"][1] == near(-16.5) and made["materials"] == 1
+    mug = "cylinder('Mug', 0.03, 0.05, (0, 0, 0.025), oak, 'm', bevel=0, sides=256)"
+    raised, = make(f"relief_text({mug}, 'AB 12', 0.01, 0.001, (0, -0.03, 0.02), (0, -1, 0), bend=0.03)")
+    assert raised["volume"] == pytest.approx(polygon(30, 256) * 50 + area * (1 + 1 / 60), rel=2e-4)
+    assert raised["islands"] == 1 and max(radii(raised)) == pytest.approx(31, abs=0.01)
+
+
+def test_thread_volume(make):
+    """The mean square of the profile's radius over a pitch, whatever the length."""
+    bolt, = make("screw_thread('M12', 0.012, 0.00175, 0.0175, (0, 0, 0), oak, 'bolt')")
+    outer, inner = 6, 6 - 0.541266 * 1.75
+    flank = (outer ** 2 + outer * inner + inner ** 2) / 3
+    mean = outer ** 2 / 8 + inner ** 2 / 4 + flank * 5 / 8
+    assert bolt["volume"] == pytest.approx(math.pi * mean * 17.5, rel=8e-3)
+
+
+def test_the_same_each_time(make):
+    """Two runs give the same corners."""
+    for code in ("fillet_edges(box('B', (0.06, 0.04, 0.03), (0, 0, 0), oak, 'b', 0.0), 0.005)",
+                 "relief_text(box('B', (0.06, 0.03, 0.02), (0, 0, 0), oak, 'b', 0.0), 'A', 0.01, 0.001, (0, 0, 0.01))",
+                 "hollow_out(lathe('V', [(0, 0), (0.02, 0), (0.03, 0.05), (0, 0.05)], (0, 0, 0), oak, 'v'), 0.002, "
+                 "'top')"):
+        assert make(code) == make(code)

@@ -121,22 +121,34 @@ def boolean(obj, others, operation="DIFFERENCE", angle=30.0, paint=False):
     for face, slot in faces:
         made = bm.faces.new([corners[i] for i in face])
         made.material_index = slot if slot < len(materials) else 0
-    # What is shorter than a micrometre is rounding of the cut, and would show as a dark spot.
+    obj.data.materials.clear()
+    for material in materials:
+        obj.data.materials.append(material)
+    put_mesh(obj, bm, angle)
+    for other in others:
+        remove(other)
+    return obj
+
+
+def put_mesh(obj, bm, angle=30.0):
+    """Give obj the mesh of a bmesh, which is freed; its materials stay. Faces keep their sides."""
+    # Edges shorter than a micrometre are rounding of a cut, and would show as dark spots.
     bmesh.ops.remove_doubles(bm, verts=bm.verts, dist=1e-6)
     bmesh.ops.dissolve_degenerate(bm, edges=bm.edges, dist=1e-6)
+    grain = bm.verts.layers.float_vector.get("grain")
+    if grain is not None:
+        bm.verts.layers.float_vector.remove(grain)
     # Not to_mesh(), which turns the faces of an enclosed void around.
     mesh, old = bpy.data.meshes.new(obj.name), obj.data
     bm.to_mesh(mesh)
     bm.free()
-    for material in materials:
+    for material in old.materials:
         mesh.materials.append(material)
     soften(mesh, angle)
     lay_grain(mesh, obj.name)
     obj.data = mesh
     bpy.data.meshes.remove(old)
     mesh.name = obj.name
-    for other in others:
-        remove(other)
     return obj
 
 
