@@ -1,9 +1,9 @@
 /* Data of roles that need no model: measured defects, which of them are the same, and the colours
  * of a plan. */
 #include "common/json/mq-json.h"
-#include "service/team/mq-defect-list.h"
+#include "common/asset/mq-defect-list.h"
 #include "service/team/mq-measured-defects.h"
-#include "service/team/mq-plan-materials.h"
+#include "service/roles/mq-plan-materials.h"
 #include "support/mq-test.h"
 
 #include <string.h>

@@ -8,7 +8,7 @@
 #include "common/json/mq-json.h"
 #include "common/asset/mq-requirement.h"
 #include "service/script/mq-script.h"
-#include "service/team/mq-defect-list.h"
+#include "common/asset/mq-defect-list.h"
 #include "service/team/mq-measured-defects.h"
 
 #include <glib/gi18n.h>

@@ -6,7 +6,7 @@
 
 #include "common/json/mq-json.h"
 #include "service/script/mq-script.h"
-#include "service/team/mq-defect-list.h"
+#include "common/asset/mq-defect-list.h"
 #include "service/team/mq-measured-defects.h"
 
 /* Scripts that are run for it. */

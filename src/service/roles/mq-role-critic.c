@@ -10,7 +10,7 @@
 #include "common/json/mq-json.h"
 #include "common/asset/mq-requirement.h"
 #include "service/team/mq-asset-history.h"
-#include "service/team/mq-defect-list.h"
+#include "common/asset/mq-defect-list.h"
 #include "service/team/mq-requirements.h"
 
 #include <glib/gi18n.h>

@@ -10,7 +10,7 @@
 #include "common/asset/mq-requirement.h"
 #include "common/base/mq-text.h"
 #include "service/script/mq-python-source.h"
-#include "service/team/mq-plan-materials.h"
+#include "service/roles/mq-plan-materials.h"
 #include "service/team/mq-plan-parts.h"
 #include "service/team/mq-requirements.h"
 

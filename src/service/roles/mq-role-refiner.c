@@ -10,7 +10,7 @@
 #include "common/asset/mq-requirement.h"
 #include "service/script/mq-script.h"
 #include "service/team/mq-asset-history.h"
-#include "service/team/mq-plan-materials.h"
+#include "service/roles/mq-plan-materials.h"
 #include "service/team/mq-requirements.h"
 
 #include <glib/gi18n.h>

@@ -7,7 +7,7 @@
 #include "service/roles/mq-role.h"
 
 #include "common/json/mq-json.h"
-#include "service/team/mq-defect-list.h"
+#include "common/asset/mq-defect-list.h"
 #include "service/team/mq-report.h"
 
 #include <glib/gi18n.h>

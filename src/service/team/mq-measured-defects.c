@@ -5,13 +5,13 @@
  * faults. The texts are English, for models; clients translate the facts. */
 #include "service/team/mq-measured-defects.h"
 
+#include "common/asset/mq-defect-list.h"
 #include "common/json/mq-json.h"
 #include "common/asset/mq-measurement.h"
 #include "common/asset/mq-requirement.h"
 #include "service/script/mq-script.h"
 #include "service/team/mq-asset-history.h"
 #include "service/team/mq-contact-defects.h"
-#include "service/team/mq-defect-list.h"
 #include "service/team/mq-report.h"
 
 #define MAX_DEFECTS 20

@@ -3,7 +3,7 @@
 /* Lists of defects, compared, see mq-defect-list.h. A defect keeps its id while its numbers change.
  * A repair may rename or split objects, so what has no equal by its id is paired with one of the
  * same kind and part: of seven overlaps of a part, of which five are left, two are gone. */
-#include "service/team/mq-defect-list.h"
+#include "common/asset/mq-defect-list.h"
 
 #include "common/json/mq-json.h"
 
