@@ -246,6 +246,20 @@ def test_dispute(play):
     assert "defects-left" not in notices(result) and "0.698" in script_of(desk)
 
 
+@pytest.mark.parametrize("overall, kept", [("better", True), ("worse", False)])
+def test_minor_is_mended_thoroughly(play, overall, kept):
+    """When nothing severe is left; a repair that does not look better as a whole is put back."""
+    judged = {"overall": "", "requirements": [], "defects": [defect("ball", "The ball is plain", severity="minor")]}
+    lower = BALL.replace("0.698", "0.6978")
+    result, server, desk = play([planner(), writer(), critic(object=judged), said("debugger", text=fenced(lower)),
+                                 said("verifier", object={"defects": [{"evidence": "", "fixed": True}],
+                                                          "overall": overall, "why": "It lost its shine"})],
+                                config="model: {effort: thorough}\n")
+    assert result.status == 0, result
+    assert ("0.6978" in script_of(desk)) is kept and len(server.requests()) == 5
+    assert ("rolled-back" in notices(result)) is not kept and ("defects-left" in notices(result)) is not kept
+
+
 def test_repair_stays_with_what_is_faulty(play):
     """A part that no fault is about stays as it was, whatever the answer says of it."""
     third = {"id": "flag", "purpose": "beside", "count": 1, "min": [0.5, 0.5, 0], "max": [0.6, 0.6, 0.5],

@@ -62,6 +62,37 @@ test_ids (void)
   g_assert_cmpuint (strlen (one), ==, strlen ("penetration-7c1e"));
 }
 
+/* A group of equal faults of which some are gone is better, one that has grown worse. */
+static void
+test_groups_of_faults (void)
+{
+  static const struct
+  {
+    guint before;
+    guint now;
+    int weight;
+  } cases[] = { { 6, 2, 20 }, { 6, 6, 0 }, { 2, 3, -5 }, { 1, 0, 5 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (JsonArray) before = json_array_new ();
+      g_autoptr (JsonArray) now = json_array_new ();
+      JsonArray *const lists[] = { before, now };
+      const guint counts[] = { cases[i].before, cases[i].now };
+      g_auto (MqDefectChanges) changes = { 0 };
+
+      for (gsize j = 0; j < G_N_ELEMENTS (lists); j++)
+        if (counts[j] > 0)
+          json_array_add_object_element (
+              lists[j], mq_json_new ("id:s code:s part:s severity:s facts:o", j == 0 ? "a" : "b",
+                                     "penetration", "legs", "severe",
+                                     mq_json_new ("count:i", (int)counts[j])));
+      mq_defect_changes_find (&changes, before, now);
+      g_assert_cmpint (mq_defect_changes_weigh (&changes), ==, cases[i].weight);
+      g_assert_cmpuint (json_array_get_length (changes.fresh), ==, 0);
+    }
+}
+
 /* What is disputed and measured again has both values, or says that there is no second one. */
 static void
 test_second_opinions (void)
@@ -219,6 +250,7 @@ main (int argc, char **argv)
   g_test_add_func ("/defects/nonsense", test_measured_nonsense);
   g_test_add_func ("/defects/groups", test_measured_groups);
   g_test_add_func ("/defects/ids", test_ids);
+  g_test_add_func ("/defects/groups-of-faults", test_groups_of_faults);
   g_test_add_func ("/defects/second-opinions", test_second_opinions);
   g_test_add_func ("/defects/colors", test_colors);
 

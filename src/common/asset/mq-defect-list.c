@@ -42,6 +42,18 @@ mq_defect_dup_id (const char *code, const char *part, JsonArray *objects, const 
 }
 
 /**
+ * mq_defect_count:
+ *
+ * Returns: the number of equal faults that it stands for, at least 1
+ */
+guint
+mq_defect_count (JsonObject *defect)
+{
+  return (guint)CLAMP (mq_json_get_int (mq_json_get_object (defect, "facts"), "count", 1), 1,
+                       10000);
+}
+
+/**
  * mq_defect_is_severe:
  *
  * Returns: whether it is to be repaired even where no budget is set aside for minor ones
@@ -104,6 +116,24 @@ take (GPtrArray *open, JsonObject *defect, gboolean (*is_same) (JsonObject *, Js
   return NULL;
 }
 
+/* Counts the faults of groups that are left that are gone. @pairs: before → now */
+static GArray *
+count_less (JsonArray *left, GHashTable *pairs)
+{
+  GArray *less = g_array_new (FALSE, TRUE, sizeof (int));
+
+  for (guint i = 0; i < json_array_get_length (left); i++)
+    {
+      JsonObject *defect = mq_json_element_object (left, i);
+      int n = (int)mq_defect_count (defect)
+              - (int)mq_defect_count (g_hash_table_lookup (pairs, defect));
+
+      g_array_append_val (less, n);
+    }
+
+  return less;
+}
+
 static GPtrArray *
 list_all (JsonArray *defects)
 {
@@ -145,17 +175,23 @@ mq_defect_changes_find (MqDefectChanges *self, JsonArray *before, JsonArray *now
   gboolean (*const ways[]) (JsonObject *, JsonObject *) = { have_same_id, are_alike };
   g_autoptr (GPtrArray) gone = list_all (before);
   g_autoptr (GPtrArray) fresh = list_all (now);
+  g_autoptr (GHashTable) pairs = g_hash_table_new (NULL, NULL);
 
   for (gsize way = 0; way < G_N_ELEMENTS (ways); way++)
     for (guint i = 0; i < gone->len;)
-      if (take (fresh, g_ptr_array_index (gone, i), ways[way]) != NULL)
-        g_ptr_array_remove_index (gone, i);
-      else
-        i++;
+      {
+        JsonObject *same = take (fresh, g_ptr_array_index (gone, i), ways[way]);
+
+        if (same != NULL)
+          g_hash_table_insert (pairs, g_ptr_array_remove_index (gone, i), same);
+        else
+          i++;
+      }
 
   self->gone = keep (before, gone, TRUE);
   self->left = keep (before, gone, FALSE);
   self->fresh = keep (now, fresh, TRUE);
+  self->less = count_less (self->left, pairs);
 }
 
 /**
@@ -169,6 +205,13 @@ mq_defect_changes_clear (MqDefectChanges *self)
   g_clear_pointer (&self->gone, json_array_unref);
   g_clear_pointer (&self->left, json_array_unref);
   g_clear_pointer (&self->fresh, json_array_unref);
+  g_clear_pointer (&self->less, g_array_unref);
+}
+
+static int
+weigh_one (JsonObject *defect)
+{
+  return mq_defect_is_severe (defect) ? SEVERE : MINOR;
 }
 
 static int
@@ -177,7 +220,8 @@ weigh (JsonArray *defects)
   int weight = 0;
 
   for (guint i = 0; i < mq_json_length (defects); i++)
-    weight += mq_defect_is_severe (mq_json_element_object (defects, i)) ? SEVERE : MINOR;
+    weight += weigh_one (mq_json_element_object (defects, i))
+              * (int)mq_defect_count (mq_json_element_object (defects, i));
   return weight;
 }
 
@@ -189,5 +233,10 @@ weigh (JsonArray *defects)
 int
 mq_defect_changes_weigh (const MqDefectChanges *self)
 {
-  return weigh (self->gone) - weigh (self->fresh);
+  int weight = weigh (self->gone) - weigh (self->fresh);
+
+  for (guint i = 0; i < mq_json_length (self->left); i++)
+    weight += g_array_index (self->less, int, i)
+              * weigh_one (mq_json_element_object (self->left, i));
+  return weight;
 }

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * @gone: those of before that are no more
  * @left: those of before that are still there
  * @fresh: those of now that were not there before
+ * @less: (element-type gint): for each of @left, how many of its faults are gone, if it stands for
+ *   several equal ones; below 0: how many there are more
  *
  * What a repair changed.
  */
@@ -21,6 +23,7 @@ typedef struct
   JsonArray *gone;
   JsonArray *left;
   JsonArray *fresh;
+  GArray *less;
 } MqDefectChanges;
 
 void mq_defect_changes_find (MqDefectChanges *self, JsonArray *before, JsonArray *now);
@@ -30,6 +33,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MqDefectChanges, mq_defect_changes_clear)
 
 char *mq_defect_dup_id (const char *code, const char *part, JsonArray *objects,
                         const char *other) G_GNUC_WARN_UNUSED_RESULT;
+guint mq_defect_count (JsonObject *defect);
 gboolean mq_defect_is_severe (JsonObject *defect);
 gboolean mq_defect_list_holds (JsonArray *defects, JsonObject *defect);
 

@@ -188,6 +188,27 @@ take_withdrawn (MqDefectChanges *changes, JsonObject *report)
   return withdrawn;
 }
 
+/* The faults that were to be repaired: how many are gone, and how many are left. */
+static void
+count_repaired (const MqDefectChanges *changes, JsonArray *defects, guint *fixed, guint *left)
+{
+  *fixed = *left = 0;
+  for (guint i = 0; i < json_array_get_length (changes->gone); i++)
+    if (mq_defect_list_holds (defects, mq_json_element_object (changes->gone, i)))
+      *fixed += mq_defect_count (mq_json_element_object (changes->gone, i));
+
+  for (guint i = 0; i < json_array_get_length (changes->left); i++)
+    {
+      JsonObject *defect = mq_json_element_object (changes->left, i);
+      guint gone = (guint)MAX (0, g_array_index (changes->less, int, i));
+
+      if (!mq_defect_list_holds (defects, defect))
+        continue;
+      *fixed += gone;
+      *left += mq_defect_count (defect) - gone;
+    }
+}
+
 static char *
 describe_repaired (guint fixed, guint left, guint fresh)
 {
@@ -209,8 +230,15 @@ describe_repaired (guint fixed, guint left, guint fresh)
 static char *
 describe (guint fixed, guint left, guint fresh, guint withdrawn)
 {
-  g_autofree char *repaired = describe_repaired (fixed, left, fresh);
+  g_autofree char *repaired = NULL;
 
+  if (withdrawn > 0 && fixed + left + fresh == 0)
+    return g_strdup_printf (ngettext ("%u measured fault is none, measured another way",
+                                      "%u measured faults are none, measured another way",
+                                      withdrawn),
+                            withdrawn);
+
+  repaired = describe_repaired (fixed, left, fresh);
   if (withdrawn == 0)
     return g_steal_pointer (&repaired);
 
@@ -264,6 +292,8 @@ mq_role_verify (MqRoleCall *task, GError **error)
   JsonObject *said = NULL;
   JsonArray *fixed;
   JsonArray *left;
+  guint n_fixed;
+  guint n_left;
 
   if (asset->base_report != NULL || defects == NULL)
     return compare_with_base (task);
@@ -286,8 +316,9 @@ mq_role_verify (MqRoleCall *task, GError **error)
 
   fixed = list_texts (changes.gone, defects);
   left = list_texts (changes.left, defects);
-  text = describe (json_array_get_length (fixed), json_array_get_length (left),
-                   json_array_get_length (changes.fresh), json_array_get_length (withdrawn));
+  count_repaired (&changes, defects, &n_fixed, &n_left);
+  text = describe (n_fixed, n_left, json_array_get_length (changes.fresh),
+                   json_array_get_length (withdrawn));
   return make_result (decide (asset, &changes, json_array_get_length (withdrawn), said), fixed,
                       left, json_array_ref (changes.fresh), json_array_ref (now), text,
                       mq_json_get_string (said, "why", ""));
