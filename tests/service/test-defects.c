@@ -4,6 +4,7 @@
 #include "common/asset/mq-defect-list.h"
 #include "service/team/mq-measured-defects.h"
 #include "service/roles/mq-plan-materials.h"
+#include "service/roles/mq-role.h"
 #include "support/mq-test.h"
 
 #include <string.h>
@@ -123,6 +124,27 @@ test_second_opinions (void)
       g_assert_cmpstr (mq_json_get_string (sunken, "id", ""), ==, id);
       g_assert_cmpstr (mq_json_get_string (sunken, "evidence", ""), ==, cases[i].evidence);
     }
+}
+
+/* The pieces of a group lie as they like, and may be one object: that is no difference from the
+ * plan. */
+static void
+test_groups (void)
+{
+  g_autoptr (JsonObject) given = mq_test_parse_json (
+      "{\"parts\": [{\"id\": \"fish\", \"count\": 14, \"box\": {\"min\": [0, 0, 0], \"max\": [0.1, "
+      "0.1, 0.1]}}, {\"id\": \"tank\", \"count\": 1, \"box\": {\"min\": [0, 0, 0], \"max\": [0.3, "
+      "1, "
+      "1]}}]}");
+  g_autoptr (JsonObject) report = mq_test_parse_json (
+      "{\"objects\": [{\"name\": \"School\", \"part\": \"fish\", \"box\": {\"min\": [0, 0, 0], "
+      "\"max\": [1, 1, 1]}}, {\"name\": \"Tank\", \"part\": \"tank\", \"box\": {\"min\": [0, 0, "
+      "0], \"max\": [1, 1, 1]}}]}");
+  g_autofree char *text = mq_role_context_describe_report (given, report, FALSE, NULL);
+
+  g_assert_nonnull (strstr (text, "1 along x, planned 0.3"));
+  g_assert_null (strstr (text, "planned 0.1"));
+  g_assert_null (strstr (text, "×14"));
 }
 
 /* A colour is read under another name and in another form; what is none is sent back. */
@@ -252,6 +274,7 @@ main (int argc, char **argv)
   g_test_add_func ("/defects/ids", test_ids);
   g_test_add_func ("/defects/groups-of-faults", test_groups_of_faults);
   g_test_add_func ("/defects/second-opinions", test_second_opinions);
+  g_test_add_func ("/defects/groups", test_groups);
   g_test_add_func ("/defects/colors", test_colors);
 
   return mq_test_run ();

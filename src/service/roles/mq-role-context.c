@@ -395,7 +395,8 @@ measure_part (JsonObject *report, const char *id)
 }
 
 /* Adds what came out a sixth larger or smaller than planned, or with fewer objects. These are
- * not faults by themselves. */
+ * not faults by themselves. The pieces of a group, such as hooves or a school of fish, may be one
+ * object, and the box around them says little of how they lie in it. */
 static void
 append_differences (GString *text, JsonObject *planned, const PartMeasures *part)
 {
@@ -409,9 +410,9 @@ append_differences (GString *text, JsonObject *planned, const PartMeasures *part
       return;
     }
 
-  if (part->objects < pieces)
+  if (part->objects > 1 && part->objects < pieces)
     g_string_append_printf (text, "; planned ×%d", (int)pieces);
-  if (!mq_json_get_box (planned, low, high))
+  if (pieces > 1 || !mq_json_get_box (planned, low, high))
     return;
 
   for (guint axis = 0; axis < 3; axis++)
