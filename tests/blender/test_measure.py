@@ -263,7 +263,7 @@ bpy.context.collection.objects.link(bpy.data.objects.new('Helper', None))
     assert by_name(report)["Helper"] | {"hash": "", "form": ""} == {
         "name": "Helper", "part": "Helper", "type": "EMPTY", "hidden": False, "box": None,
         "dimensions_m": None, "triangles": 0, "vertices": 0, "non_manifold_edges": 0, "open_edges": 0,
-        "flipped_edges": 0, "zero_area_faces": 0, "materials": [], "hash": "", "form": ""}
+        "flipped_edges": 0, "colors": [], "zero_area_faces": 0, "materials": [], "hash": "", "form": ""}
 
 
 def test_everything_that_has_a_surface(worker):

@@ -26,6 +26,8 @@ GRAIN = 0.00005  # m; less is no overlap
 # 8596): 0.09 mm at 30 cm, from where one looks at a thing in one's hand. A finger feels less on a
 # bare surface, but nothing of a joint is bare.
 UNSEEN = 0.0001
+# A share of the shorter of two pieces: a post of a metre that ends 8 mm inside a rail is a joint.
+SHIFT = 0.01
 
 
 class Join:
@@ -80,10 +82,16 @@ class Join:
     def is_seen(self, off: float, tolerance: float) -> bool:
         """Whether somebody would see or feel that two parts are off by so much, m. A gap is seen
         from `UNSEEN` on. What is too deep, or let in too little, is hidden inside: what may show of
-        it is a shift, which is seen from a pixel of the picture on, that is the tolerance. The gap
-        of what fits is there to move in, whether one sees it or not."""
+        it is a shift, which is seen from a pixel of the picture on, that is the tolerance, and from
+        `SHIFT` of a piece (see is_sunk()). The gap of what fits is there to move in, whether one
+        sees it or not."""
         hidden = self.kind in ("rests", "lies", "hinged", "hangs", "let_in")
         return off > UNSEEN + GRAIN and (off > tolerance or not hidden)
+
+    def is_sunk(self, a: collision.Solid, b: collision.Solid, off: float, tolerance: float) -> bool:
+        """Whether somebody would see that one runs too deep into the other by so much, m."""
+        shorter = min(max(high - low for low, high in zip(each.low, each.high)) for each in (a, b))
+        return self.is_seen(off, tolerance) and (self.kind == "fits" or off > SHIFT * shorter)
 
 
 def _comes_out(piece: collision.Solid, other: collision.Solid) -> bool:

@@ -182,7 +182,7 @@ def report(rows_of_joins: list[tuple[float | str, ...]], tolerance: float | None
         if join is not None and join.kind is not None:
             how_deep = join.depth(a, b) if join.kind != "through" else 0.0
             excess = join.excess(a, b, how_deep, penetration)
-            if excess > 0.0 and join.is_seen(excess, tolerance):
+            if excess > 0.0 and join.is_sunk(a, b, excess, tolerance):
                 deep.append(_fault(a, b, parts, how_deep, join, join.most(penetration)))
             elif excess > 0.0:
                 notes.append(_note("penetration", a, b, parts, join, how_deep))
