@@ -25,7 +25,8 @@ typedef struct
   double value; /* in m, or as it stands without a unit of length */
   double place; /* the same of one unit of its last place */
   gboolean is_rough;
-  double off; /* the same of what stands after ±; NAN: nothing */
+  double factor; /* metres of its unit, or 1 */
+  double off;    /* the same of what stands after ±; NAN: nothing */
 } Written;
 
 /* In m, or 1 for what is no length; 0: there is no unit. */
@@ -97,7 +98,7 @@ find_written (const char *words, double value, double factor, Written *written)
 
       /* The 120 of "120 x 80 mm" has the unit of the requirement. */
       scale = scale > 0 ? scale : factor;
-      *written = (Written){ .off = NAN };
+      *written = (Written){ .factor = scale, .off = NAN };
       written->value = read_number (number, value * factor / scale, &written->place) * scale;
       written->place *= scale;
       if (fabs (written->value - fabs (value * factor)) > SAME * fabs (value * factor))
@@ -143,14 +144,15 @@ get_roughly (const MqRequirementKind *kind, double value)
   return share;
 }
 
-/* @place: of the last place that is written; @value: in m or degrees. */
+/* @factor: metres of the number's unit, or 1; the others in m or degrees */
 static double
-get_written (gboolean is_length, double value, double place)
+get_written (gboolean is_length, double value, double place, double factor)
 {
   const MqTolerance *plain = &mq_tolerances.plain;
   const MqTolerance *written = &mq_tolerances.written;
   double size = fabs (value);
-  double least = is_length ? MAX (written->metres, written->share * size) : written->degrees;
+  double share = place < 0.999 * factor ? written->decimal : written->share;
+  double least = is_length ? MAX (written->metres, share * size) : written->degrees;
   double most = is_length ? MIN (MAX (plain->metres, plain->share * size), plain->most * size)
                           : plain->degrees;
 
@@ -188,8 +190,8 @@ mq_requirement_set_tolerance (JsonObject *requirement)
   if (find_written (words, value, factor, &written))
     tolerance = isfinite (written.off) ? written.off
                 : written.is_rough     ? get_roughly (kind, value) * factor
-                : is_exact             ? get_written (is_length, value * factor, written.place)
-                                       : NAN;
+                : is_exact ? get_written (is_length, value * factor, written.place, written.factor)
+                           : NAN;
   else if (is_roughly_said (words))
     tolerance = get_roughly (kind, value) * factor;
 

@@ -74,6 +74,7 @@ typedef struct
  * MqTolerance:
  * @metres: the least of a length
  * @share: of the value, where that is more
+ * @decimal: in place of @share, of a number that is written with decimals
  * @most: the most, as a share of the value
  * @place: of a unit of the last place that is written
  * @degrees: the least of an angle
@@ -85,6 +86,7 @@ typedef struct
 {
   double metres;
   double share;
+  double decimal;
   double most;
   double place;
   double degrees;

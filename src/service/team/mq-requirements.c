@@ -314,7 +314,7 @@ get_sign (JsonObject *requirement)
   return g_str_equal (is, "at_least") ? "≥" : g_str_equal (is, "at_most") ? "≤" : "=";
 }
 
-/* " [size plate x = 120 ± 0.06 mm]" */
+/* " [size plate x = 120 ± 0.24 mm]" */
 static void
 append_form (GString *text, JsonObject *requirement)
 {
