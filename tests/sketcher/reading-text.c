@@ -8,7 +8,7 @@ append_said (GString *line, const MqRequestDetail *said)
 {
   static const char *const names[] = { "color", "shade",    "palette",     "finish",  "effect",
                                        "count", "count by", "count times", "measure", "measure by",
-                                       "times", "look",     "trait" };
+                                       "times", "look",     "trait",       "time" };
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
 
   g_string_append (line, names[said->type]);

@@ -421,6 +421,9 @@ mq_requirement_describe (JsonObject *row)
     return state == MQ_REQUIREMENT_OPEN ? g_strdup (_ ("not looked at"))
            : *text != '\0'              ? g_strdup_printf (_ ("judged by eye: %s"), text)
                                         : g_strdup (_ ("judged by eye"));
+  if (g_str_equal (mq_json_get_string (row, "by", ""), "plan") && state == MQ_REQUIREMENT_MISSED)
+    /* Translators: a wish of the user that was not followed, and why. */
+    return g_strdup_printf (_ ("not made: %s"), text);
   if (state == MQ_REQUIREMENT_OPEN)
     return *text != '\0' ? g_strdup_printf (_ ("not measured: %s"), text)
                          : g_strdup (_ ("not measured"));

@@ -155,8 +155,10 @@ make_row (JsonObject *requirement, JsonObject *measured)
             : mq_json_new ("words:s what:s", mq_json_get_string (requirement, "words", ""),
                            mq_json_get_string (requirement, "what", "look"));
   if (seen != NULL)
-    mq_json_add (row, "by:s met:b how:s", "eye", mq_json_get_boolean (seen, "met", FALSE),
+    mq_json_add (row, "by:s how:s", mq_json_get_string (seen, "by", "eye"),
                  mq_json_get_string (seen, "evidence", ""));
+  if (seen != NULL && json_object_has_member (seen, "met"))
+    json_object_set_boolean_member (row, "met", mq_json_get_boolean (seen, "met", FALSE));
   return row;
 }
 

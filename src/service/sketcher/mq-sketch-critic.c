@@ -576,23 +576,23 @@ check_requirements (Critic *self)
       const char *unit = mq_json_get_string (row, "unit", "");
       g_autofree char *wanted = NULL;
       g_autofree char *found = NULL;
-      const MqKindParam *param;
       JsonObject *fix = NULL;
       JsonObject *defect;
-      double value = 0;
 
       if (row == NULL || mq_json_get_boolean (row, "met", TRUE)
           || g_strcmp0 (mq_json_get_string (row, "what", NULL), "pieces") == 0)
         continue;
 
-      if ((param = mq_sketch_requirements_find_param (self->plan, row, &value)) != NULL)
-        fix = mq_json_new ("do:s name:s value:d", "set", param->name, value);
+      fix = mq_sketch_requirements_new_fix (self->plan, row);
       wanted = g_strdup_printf ("%g %s", mq_json_get_double (row, "wanted", 0), unit);
       found = g_strdup_printf ("%g %s", mq_json_get_double (row, "found", 0), unit);
       defect = add_defect (self, "requirement", of, words, fix != NULL ? "severe" : "minor", fix);
       set_text (defect, "what", N_ ("%s is not as asked"), words);
-      /* Translators: two lengths: “45 cm wanted, 45.6 cm measured”. */
-      set_text (defect, "evidence", N_ ("%s wanted, %s measured"), wanted, found);
+      if (!json_object_has_member (row, "found"))
+        set_text (defect, "evidence", N_ ("measured: %s"), mq_json_get_string (row, "how", ""));
+      else
+        /* Translators: two lengths: “45 cm wanted, 45.6 cm measured”. */
+        set_text (defect, "evidence", N_ ("%s wanted, %s measured"), wanted, found);
     }
 }
 

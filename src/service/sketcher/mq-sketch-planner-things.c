@@ -46,7 +46,7 @@ set_copies (MqSketchPlan *thing, guint copies, gboolean is_said, GPtrArray *not_
     }
   thing->copies = CLAMP (copies, 1, MQ_PLAN_MAX_COPIES);
   if (is_said)
-    mq_sketch_requirements_add_copies (thing);
+    mq_sketch_requirements_add_copies (thing, copies);
 }
 
 /* "8 chairs", once for each thing. */
@@ -127,7 +127,7 @@ add_thing (MqKindCatalogue *catalogue, MqSketchPlan *plan, const MqThingMention 
 
   mq_sketch_planner_make_single (thing, mention);
   mq_sketch_composition_add (plan, thing);
-  set_copies (thing, wanted_copies (mention), mention->copies > 1, not_done);
+  set_copies (thing, wanted_copies (mention), mention->copies > 0, not_done);
   thing->is_piled = mention->is_piled && thing->copies > 1;
   thing->place = mention->place;
   if (done != NULL)
@@ -198,10 +198,15 @@ mq_sketch_planner_plan_things (MqKindCatalogue *catalogue, GPtrArray *mentions, 
       const MqThingMention *mention = g_ptr_array_index (mentions, i);
 
       if (plan->things->len >= MQ_PLAN_MAX_THINGS)
-        g_ptr_array_add (plan->not_understood,
-                         /* Translators: a thing in English: “vase: at most 8 different things”. */
-                         g_strdup_printf (_ ("%s: at most %u different things"), mention->named,
-                                          MQ_PLAN_MAX_THINGS));
+        {
+          g_ptr_array_add (plan->not_understood,
+                           /* Translators: a thing in English: “vase: at most 8 different things”. */
+                           g_strdup_printf (_ ("%s: at most %u different things"), mention->named,
+                                            MQ_PLAN_MAX_THINGS));
+          mq_sketch_requirements_add_unmade (plan, mention->text,
+                                             plan->not_understood->pdata
+                                                 [plan->not_understood->len - 1]);
+        }
       else if (add_thing (catalogue, plan, mention, variant, done, plan->not_understood, error)
                == NULL)
         return NULL;
@@ -295,13 +300,13 @@ change_thing (ThingChanges *self, MqSketchPlan *thing, const char *text, gboolea
 {
   g_autoptr (MqRequestList) reading = mq_request_list_parse (self->catalogue->lexicon, thing->kind,
                                                              text, TRUE);
-  g_autoptr (MqSketchPlan) copy = probe ? mq_sketch_plan_copy (thing) : NULL;
+  g_autoptr (MqSketchPlan) copy = mq_sketch_plan_copy (thing);
   g_autoptr (MqChangeLog) log = mq_sketch_changes_apply (probe ? copy : thing, reading, TRUE);
   GHashTableIter iter;
   gpointer id;
 
   if (!probe)
-    mq_sketch_requirements_update (thing, reading);
+    mq_sketch_requirements_update (thing, copy, self->catalogue->lexicon, reading);
   if (probe)
     return log->done->len > 0 && log->not_done->len == 0;
 

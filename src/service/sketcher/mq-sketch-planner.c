@@ -177,7 +177,7 @@ vary (MqKindCatalogue *catalogue, MqSketchPlan *first, MqRequestList *reading, g
                          _ ("The built-in sketcher knows no further variant of this"));
 
   g_set_str (&plan->title, first->title);
-  mq_sketch_requirements_update (plan, reading);
+  mq_sketch_requirements_update (plan, NULL, catalogue->lexicon, reading);
   mq_sketch_plan_add_strings (plan->understood, first->understood->pdata);
   mq_sketch_plan_add_strings (plan->not_understood, first->not_understood->pdata);
   return plan;
@@ -199,7 +199,7 @@ mq_sketch_planner_plan_thing (MqKindCatalogue *catalogue, MqKind *kind, const ch
   for (gsize i = 0; understood[i] != NULL; i++)
     if (!g_str_equal (understood[i], g_ptr_array_index (plan->understood, 0)))
       g_ptr_array_add (plan->understood, g_strdup (understood[i]));
-  mq_sketch_requirements_update (plan, reading);
+  mq_sketch_requirements_update (plan, NULL, catalogue->lexicon, reading);
   mq_sketch_plan_add_strings (plan->not_understood, log->not_done->pdata);
   if (done != NULL)
     *done = g_ptr_array_ref (log->done);
@@ -374,7 +374,7 @@ mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
 
       next = mq_sketch_plan_copy (plan);
       log = mq_sketch_changes_apply (next, reading, TRUE);
-      mq_sketch_requirements_update (next, reading);
+      mq_sketch_requirements_update (next, plan, catalogue->lexicon, reading);
     }
 
   refinement->done = mq_phrases_list_understood (log->done);

@@ -22,13 +22,23 @@ repair_one (MqSketchPlan *plan, JsonObject *defect)
                                           mq_json_get_string (defect, "reason", "Repaired"));
   gboolean mended = FALSE;
 
-  if (g_strcmp0 (mq_json_get_string (fix, "do", NULL), "set") == 0)
+  if (g_strcmp0 (mq_json_get_string (fix, "do", NULL), "set") == 0 && plan->things->len == 0)
     {
       const char *name = mq_json_get_string (fix, "name", "");
       double before = mq_sketch_plan_get_value (plan, name);
 
       mq_sketch_plan_set_value (plan, name, mq_json_get_double (fix, "value", before));
       return mq_sketch_plan_get_value (plan, name) != before;
+    }
+
+  if (g_strcmp0 (mq_json_get_string (fix, "do", NULL), "scale") == 0 && plan->things->len == 0
+      && g_str_equal (mq_json_get_string (fix, "thing", ""),
+                      plan->name != NULL && *plan->name != '\0' ? plan->name : "whole"))
+    {
+      double before = plan->scale;
+
+      plan->scale = CLAMP (mq_json_get_double (fix, "value", before), 0.01, 100);
+      return plan->scale != before;
     }
 
   for (guint i = 0; i < plan->things->len; i++)

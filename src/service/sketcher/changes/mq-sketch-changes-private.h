@@ -13,7 +13,9 @@ typedef struct
   MqSketchPlan *plan;
   MqChangeLog *log;
   gboolean instruction;
-  GArray *held; /* of MqHeldSize */
+  GArray *held;             /* of MqHeldSize */
+  MqRequest *request;       /* that is applied */
+  MqRequestDetail *current; /* (nullable): that is applied */
 } MqChanges;
 
 /* A size of the whole set in metres, which is kept when another one scales the whole. */
@@ -43,6 +45,8 @@ void mq_changes_look_material (MqSketchPlan *plan, const char *slot, JsonObject 
 void mq_changes_size (MqChanges *self, const MqRequest *request, const MqRequestDetail *said);
 void mq_changes_set_param (MqChanges *self, const MqKindParam *param, double value,
                            const MqChangeSubject *subject, const MqRequestDetail *said);
+void mq_changes_time (MqChanges *self, const MqRequestDetail *said);
+void mq_changes_restore_sizes (MqChanges *self, const MqRequestList *reading);
 void mq_changes_count (MqChanges *self, const MqRequest *request, const MqRequestDetail *said);
 const MqKindParam *mq_changes_count_param (MqSketchPlan *plan, const MqKindPart *part);
 

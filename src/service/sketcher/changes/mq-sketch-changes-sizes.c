@@ -175,6 +175,8 @@ mq_changes_set_param (MqChanges *self, const MqKindParam *param, double value,
   double after;
   gboolean limited;
 
+  if (self->current != NULL)
+    self->current->param = param;
   mq_sketch_plan_set_value (self->plan, param->name, value);
   after = mq_sketch_plan_get_value (self->plan, param->name);
   limited = fabs (after - value) > 1e-3 * MAX (1, fabs (value)) + 1e-9;
@@ -371,8 +373,14 @@ size_along (MqSketchPlan *plan, const MqKindPart *part, const char *axis, double
   return 0;
 }
 
+static gboolean
+is_near (double size, double wanted)
+{
+  return fabs (size - wanted) <= MAX (0.0001, 0.001 * wanted);
+}
+
 /* A parameter of the whole need not be the size of the whole: a chair's height is its seat's
- * plus its back's; and a table's legs end below its top. Finds the value at which the box of @part,
+ * plus its back's, a bottle's is without its cork; and a table's legs end below its top. Finds the value at which the box of @part,
  * or of the whole, is @metres along @axis, assuming that the box grows with the parameter. Returns
  * NAN where no value in range fits. */
 static double
@@ -398,7 +406,7 @@ solve_param (MqChanges *self, const MqKindParam *param, const MqKindPart *part, 
   /* A tenth of a millimetre is precise enough. */
   mq_sketch_plan_set_value (self->plan, param->name, round ((low + high) / 2 * 1e4) / 1e4);
   found = mq_sketch_plan_get_value (self->plan, param->name);
-  if (fabs (size_along (self->plan, part, axis, NULL) - metres) > 0.005 * metres)
+  if (!is_near (size_along (self->plan, part, axis, NULL), metres))
     found = NAN;
   mq_sketch_plan_set_value (self->plan, param->name, before);
   return found;
@@ -448,10 +456,15 @@ size_whole (MqChanges *self, const MqRequestDetail *said)
       if (g_str_equal (param->axis, "radius") && g_strcmp0 (said->axis, "radius") != 0)
         now *= 2;
       whole = dimension (plan, said->axis);
-      if (said->type == MQ_REQUEST_DETAIL_MEASURE && !plan->kind->keeps_proportions && whole > 0
-          && fabs (now - whole) > 0.05 * whole)
+      if (said->type == MQ_REQUEST_DETAIL_MEASURE && whole > 0 && !is_near (now, whole))
         {
-          measure_whole (self, param, said, whole);
+          if (plan->kind->keeps_proportions && self->held->len == 0)
+            {
+              scale_whole (self, said->value / whole, said);
+              hold_size (self, param, mq_sketch_plan_get_value (plan, param->name) * plan->scale);
+            }
+          else
+            measure_whole (self, param, said, whole);
           return;
         }
       target = wanted (said, now);
@@ -677,6 +690,79 @@ mq_changes_size (MqChanges *self, const MqRequest *request, const MqRequestDetai
     }
 
   mq_changes_not_done (self, _ ("“%s %s”"), said->text, request->text);
+}
+
+/**
+ * mq_changes_restore_sizes:
+ * @reading: a reading that was applied
+ *
+ * Sets again each size of the whole that a later request changed: a bottle's foil takes the place
+ * of its cork.
+ */
+void
+mq_changes_restore_sizes (MqChanges *self, const MqRequestList *reading)
+{
+  for (guint i = 0; i < reading->requests->len; i++)
+    {
+      const MqRequest *request = g_ptr_array_index (reading->requests, i);
+
+      for (guint j = 0; request->whole && j < request->said->len; j++)
+        {
+          const MqRequestDetail *said = g_ptr_array_index (request->said, j);
+          g_autoptr (MqChangeLog) log = NULL;
+          g_autoptr (GArray) held = NULL;
+          MqChanges again = { 0 };
+
+          if (said->type != MQ_REQUEST_DETAIL_MEASURE || said->refused != NULL
+              || is_near (dimension (self->plan, said->axis), said->value))
+            continue;
+
+          /* It was reported when it was set first. */
+          log = mq_change_log_new ();
+          held = self->held->len > 1 ? g_array_copy (self->held)
+                                     : g_array_new (FALSE, FALSE, sizeof (MqHeldSize));
+          again = (MqChanges){ self->plan, log, self->instruction, held, NULL, NULL };
+          size_whole (&again, said);
+        }
+    }
+}
+
+/* The parameter with this word. */
+static const MqKindParam *
+find_named (MqSketchPlan *plan, const char *word)
+{
+  for (guint i = 0; i < plan->kind->params->len; i++)
+    {
+      const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
+
+      if (g_strv_contains ((const char *const *)param->words, word))
+        return param;
+    }
+
+  return NULL;
+}
+
+/**
+ * mq_changes_time:
+ * @said: the time that a clock is to show
+ */
+void
+mq_changes_time (MqChanges *self, const MqRequestDetail *said)
+{
+  const MqKindParam *hour = find_named (self->plan, "hour");
+  const MqKindParam *minute = find_named (self->plan, "minute");
+  g_autofree char *words = g_strdup_printf ("showing %s", said->text);
+
+  if (hour == NULL || minute == NULL)
+    {
+      mq_changes_not_done (self, _ ("“%s”"), said->text);
+      return;
+    }
+
+  mq_sketch_plan_set_value (self->plan, hour->name,
+                            said->value < 60 ? 12 : floor (said->value / 60));
+  mq_sketch_plan_set_value (self->plan, minute->name, fmod (said->value, 60));
+  mq_changes_done_words (self, words);
 }
 
 /**

@@ -94,11 +94,18 @@ report_trait (MqChanges *self, const char *text)
 void
 mq_changes_not_done (MqChanges *self, const char *format, ...)
 {
+  g_autofree char *text = NULL;
   va_list args;
 
   va_start (args, format);
-  add_once (self->log->not_done, g_strdup_vprintf (format, args));
+  text = g_strdup_vprintf (format, args);
   va_end (args);
+
+  if (self->current != NULL)
+    g_set_str (&self->current->refused, text);
+  else if (self->request != NULL)
+    g_set_str (&self->request->refused, text);
+  add_once (self->log->not_done, g_steal_pointer (&text));
 }
 
 /**
@@ -412,10 +419,11 @@ apply_sizes_and_counts (MqChanges *self, const MqRequest *request, gboolean adde
 
   for (guint i = 0; i < request->said->len; i++)
     {
-      const MqRequestDetail *said = g_ptr_array_index (request->said, i);
+      MqRequestDetail *said = g_ptr_array_index (request->said, i);
       MqRequestDetail more
           = { .type = MQ_REQUEST_DETAIL_COUNT_BY, .text = said->text, .value = said->value };
 
+      self->current = said;
       switch (said->type)
         {
         case MQ_REQUEST_DETAIL_COUNT:
@@ -433,18 +441,23 @@ apply_sizes_and_counts (MqChanges *self, const MqRequest *request, gboolean adde
         case MQ_REQUEST_DETAIL_TRAIT:
           report_trait (self, said->text);
           break;
+        case MQ_REQUEST_DETAIL_TIME:
+          mq_changes_time (self, said);
+          break;
         default:
           break;
         }
     }
+  self->current = NULL;
 }
 
 static void
-apply_request (MqChanges *self, const MqRequest *request)
+apply_request (MqChanges *self, MqRequest *request)
 {
   gboolean added = FALSE;
   gboolean there = request->parts->len == 0;
 
+  self->request = request;
   if (request->verb == MQ_REQUEST_REMOVE)
     {
       remove_request (self, request);
@@ -502,7 +515,7 @@ mq_sketch_changes_apply (MqSketchPlan *plan, MqRequestList *reading, gboolean in
 {
   MqChangeLog *log = mq_change_log_new ();
   g_autoptr (GArray) held = g_array_new (FALSE, FALSE, sizeof (MqHeldSize));
-  MqChanges self = { plan, log, instruction, held };
+  MqChanges self = { plan, log, instruction, held, NULL, NULL };
 
   /* Looks first: they set parts and values that the other requests may then change. */
   for (guint i = 0; i < reading->requests->len; i++)
@@ -519,6 +532,8 @@ mq_sketch_changes_apply (MqSketchPlan *plan, MqRequestList *reading, gboolean in
     }
   for (guint i = 0; i < reading->requests->len; i++)
     apply_request (&self, g_ptr_array_index (reading->requests, i));
+  self.request = NULL;
+  mq_changes_restore_sizes (&self, reading);
   for (guint i = 0; i < reading->unknown->len; i++)
     mq_changes_not_done (&self, _ ("“%s”"), (char *)g_ptr_array_index (reading->unknown, i));
 

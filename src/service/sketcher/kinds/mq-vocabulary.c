@@ -147,7 +147,7 @@ add_token (GPtrArray *tokens, MqItemType type, const char *start, gsize length, 
   g_ptr_array_add (tokens, token);
 }
 
-/* "1.5", "1,5" and "2" are numbers; "3d" is a word, "40cm" two tokens. */
+/* "1.5", "1,5" and "2" are numbers; "3d" and the time "10:10" are words, "40cm" two tokens. */
 static const char *
 take_number (GPtrArray *tokens, const char *at)
 {
@@ -164,6 +164,13 @@ take_number (GPtrArray *tokens, const char *at)
     {
       add_token (tokens, MQ_ITEM_PHRASE, at, end + 1 - at, 0);
       return end + 1;
+    }
+
+  if (*end == ':' && end - at <= 2 && g_ascii_isdigit (end[1]) && g_ascii_isdigit (end[2])
+      && !g_ascii_isdigit (end[3]))
+    {
+      add_token (tokens, MQ_ITEM_PHRASE, at, end + 3 - at, 0);
+      return end + 3;
     }
 
   digits = g_strndup (at, MIN (end - at, 24));

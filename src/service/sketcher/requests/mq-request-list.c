@@ -10,6 +10,7 @@ said_free (gpointer data)
 
   g_free (said->text);
   g_free (said->color);
+  g_free (said->refused);
   g_free (said);
 }
 
@@ -23,6 +24,7 @@ request_free (gpointer data)
   g_ptr_array_unref (request->params);
   g_ptr_array_unref (request->said);
   g_free (request->text);
+  g_free (request->refused);
   g_free (request);
 }
 

@@ -38,6 +38,7 @@ typedef enum
  * @MQ_REQUEST_DETAIL_FACTOR: @value times along @axis
  * @MQ_REQUEST_DETAIL_LOOK: @look of the kind, or of @part
  * @MQ_REQUEST_DETAIL_TRAIT: a property that the kind already has
+ * @MQ_REQUEST_DETAIL_TIME: @value minutes after twelve, which a clock shows
  */
 typedef enum
 {
@@ -54,8 +55,16 @@ typedef enum
   MQ_REQUEST_DETAIL_FACTOR,
   MQ_REQUEST_DETAIL_LOOK,
   MQ_REQUEST_DETAIL_TRAIT,
+  MQ_REQUEST_DETAIL_TIME,
 } MqRequestDetailType;
 
+/**
+ * MqRequestDetail:
+ * @param: (nullable): the parameter that was set by it
+ * @refused: (nullable): why it was not applied as it is
+ *
+ * The last two are written when a plan is changed by it.
+ */
 typedef struct
 {
   MqRequestDetailType type;
@@ -67,6 +76,8 @@ typedef struct
   const char *axis;
   const MqKindLook *look;
   const MqKindPart *part;
+  const MqKindParam *param;
+  char *refused;
 } MqRequestDetail;
 
 /**
@@ -78,6 +89,7 @@ typedef struct
  * @finish: (nullable): the finish, when the subject is also the name of one
  * @text: its subject, in the user's words
  * @said: its details (MqRequestDetail)
+ * @refused: (nullable): why the subject was not added or removed; written as that of a detail
  */
 typedef struct
 {
@@ -89,6 +101,7 @@ typedef struct
   const MqWord *finish;
   char *text;
   GPtrArray *said;
+  char *refused;
 } MqRequest;
 
 /** MqRequestList: @requests in order, and the unknown phrases. */

@@ -44,6 +44,7 @@ typedef struct
   char *number_text;
   const char *axis; /* "height of": its measure follows */
   double percent;
+  char *percent_text; /* (nullable): "20 %" */
 } MqRequestParser;
 
 gboolean mq_reader_anything_waits (MqRequestParser *reader);
@@ -51,5 +52,9 @@ void mq_reader_bind (MqRequestParser *reader, MqRequest *request);
 void mq_reader_flush (MqRequestParser *reader);
 MqRequest *mq_reader_whole_request (MqRequestParser *reader);
 gboolean mq_item_describes (const MqItem *item);
+
+/* mq-request-numbers.c */
+gboolean mq_reader_read_time (MqRequestParser *reader);
+void mq_reader_add_lost_numbers (MqRequestParser *reader);
 
 G_END_DECLS

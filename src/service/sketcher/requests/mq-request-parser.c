@@ -330,6 +330,15 @@ read_head (MqRequestParser *reader, const MqItem *item)
   return TRUE;
 }
 
+/* @number, @unit: as they are written */
+static void
+set_percent (MqRequestParser *reader, double percent, const char *number, const char *unit)
+{
+  reader->percent = percent;
+  g_free (reader->percent_text);
+  reader->percent_text = g_strdup_printf ("%s %s", number, unit);
+}
+
 static gboolean
 read_number (MqRequestParser *reader, const MqItem *item)
 {
@@ -348,7 +357,7 @@ read_number (MqRequestParser *reader, const MqItem *item)
     {
       reader->at++;
       reader->degree_size = value;
-      reader->percent = (value - 1) * 100;
+      set_percent (reader, (value - 1) * 100, item->text, "x");
       return TRUE;
     }
   if (unit == NULL)
@@ -360,14 +369,14 @@ read_number (MqRequestParser *reader, const MqItem *item)
     }
 
   reader->at++;
-  if (g_str_equal (unit->name, "deg"))
+  if (g_str_equal (unit->name, "deg") || g_str_equal (unit->name, "other"))
     {
       g_ptr_array_add (reader->reading->unknown, g_strdup_printf ("%s %s", item->text, next->text));
       return TRUE;
     }
   if (g_str_equal (unit->name, "percent"))
     {
-      reader->percent = value;
+      set_percent (reader, value, item->text, next->text);
       return TRUE;
     }
 
@@ -401,9 +410,8 @@ length_unit (const MqItem *item)
 {
   const MqWord *unit = item != NULL ? mq_item_word (item, MQ_WORD_UNIT) : NULL;
 
-  return unit == NULL || g_str_equal (unit->name, "deg") || g_str_equal (unit->name, "percent")
-             ? NULL
-             : unit;
+  return unit == NULL || !(unit->value > 0) || g_str_equal (unit->name, "deg") ? NULL
+                                                                               : unit;
 }
 
 /* "60 x 40 cm", "60 cm by 40 cm by 75 cm": width, depth and, with three numbers, height. */
@@ -473,10 +481,13 @@ read_axis (MqRequestParser *reader, const MqItem *item)
 
   if (!isnan (reader->percent) && (size != NULL || axis != NULL))
     {
+      g_autofree char *percent = g_steal_pointer (&reader->percent_text);
+      g_autofree char *text = percent != NULL ? g_strdup_printf ("%s %s", percent, item->text)
+                                              : g_strdup (item->text);
       double value = take_factor (reader, size != NULL && size->value < 1 ? 0.8 : 1.25);
 
       wait_for_head (reader, item, MQ_REQUEST_DETAIL_FACTOR, TRUE, value,
-                     size != NULL ? size->name : axis->name, item->text);
+                     size != NULL ? size->name : axis->name, text);
       return TRUE;
     }
   if (axis == NULL || size != NULL || is_head (item))
@@ -773,10 +784,11 @@ mq_request_list_parse (MqLexicon *lexicon, MqKind *kind, const char *text, gbool
         read_break (&reader, item);
       else if (item->type == MQ_ITEM_NUMBER)
         {
-          if (!read_dimensions (&reader, item))
+          if (!mq_reader_read_time (&reader) && !read_dimensions (&reader, item))
             read_number (&reader, item);
         }
-      else if (!(read_verb (&reader, item, at_start) || read_degree (&reader, item)
+      else if (!(mq_reader_read_time (&reader) || read_verb (&reader, item, at_start)
+                 || read_degree (&reader, item)
                  || read_axis (&reader, item) || read_number (&reader, item)
                  || read_head (&reader, item) || read_small_word (&reader, item)
                  || read_description (&reader, item)))
@@ -788,10 +800,12 @@ mq_request_list_parse (MqLexicon *lexicon, MqKind *kind, const char *text, gbool
     }
   mq_reader_flush (&reader);
   add_bare_finishes (reader.reading);
+  mq_reader_add_lost_numbers (&reader);
 
   g_ptr_array_unref (reader.pending);
   g_ptr_array_unref (reader.bare);
   g_ptr_array_unref (reader.items);
   g_free (reader.number_text);
+  g_free (reader.percent_text);
   return reader.reading;
 }

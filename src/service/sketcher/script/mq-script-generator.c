@@ -345,19 +345,48 @@ material_name (const MqPlanMaterial *material)
   return g_strconcat (material->id, material->colors != NULL ? "_materials" : "_material", NULL);
 }
 
+/* The material's name in the scene. Where the user asked for the finish, it says so: "Frame, wood",
+ * and "Metal" for what was called after another one. */
+static char *
+make_label (const MqSketchPlan *plan, const MqPlanMaterial *material)
+{
+  char *label = mq_script_clean (material->label, 60);
+  const MqKindMaterial *slot = mq_kind_find (plan->kind->materials, material->base);
+  gboolean is_wanted = FALSE;
+
+  for (guint i = 0; i < plan->requirements->len; i++)
+    {
+      JsonObject *row = g_ptr_array_index (plan->requirements, i);
+
+      is_wanted |= g_str_equal (mq_json_get_string (row, "what", ""), "material")
+                   && g_str_equal (mq_json_get_string (row, "text", ""), material->finish);
+    }
+
+  if (is_wanted && strstr (label, material->finish) == NULL)
+    {
+      g_autofree char *old = g_steal_pointer (&label);
+      gboolean is_other = slot != NULL && !g_str_equal (slot->finish, material->finish)
+                          && strstr (old, slot->finish) != NULL;
+
+      label = is_other ? g_strdup (material->finish)
+                       : g_strdup_printf ("%s, %s", old, material->finish);
+    }
+  if (*label != '\0')
+    label[0] = g_ascii_toupper (label[0]);
+  return label;
+}
+
 /* `frame_material = wood("Frame", FRAME_COLOR)`, without indentation and line end. */
 static char *
-material_line (const MqPlanMaterial *material)
+material_line (const MqSketchPlan *plan, const MqPlanMaterial *material)
 {
   g_autofree char *name = material_name (material);
   g_autofree char *maker = finish_maker (material);
   g_autofree char *color = color_name (material);
-  g_autofree char *label = mq_script_clean (material->label, 60);
+  g_autofree char *label = make_label (plan, material);
   g_autoptr (GString) options = g_string_new (NULL);
   GString *line = g_string_new (NULL);
 
-  if (*label != '\0')
-    label[0] = g_ascii_toupper (label[0]);
   g_string_append_printf (line, "%s = ", name);
   if (material->colors != NULL)
     {
@@ -511,7 +540,7 @@ append_materials (ScriptWriter *writer, MqSketchPlan *plan)
 
       if (mq_sketch_plan_uses_material (plan, material->id, NULL))
         {
-          g_autofree char *line = material_line (material);
+          g_autofree char *line = material_line (plan, material);
 
           g_string_append_printf (writer->text, "    %s\n", line);
         }
@@ -686,7 +715,7 @@ mq_script_generator_fingerprints (MqKindCatalogue *catalogue, MqSketchPlan *plan
         {
           const MqPlanMaterial *material
               = mq_sketch_plan_find_material (plan, g_ptr_array_index (part->materials, j));
-          g_autofree char *line = material_line (material);
+          g_autofree char *line = material_line (plan, material);
 
           g_string_append_printf (print, "%s %s %s\n", line, material->color, material->finish);
           if (material->colors != NULL)
