@@ -24,7 +24,7 @@ def work(folder, job):
     result["error"] = ran["error"]
     result["seconds"] = time.monotonic() - started
     if ran["error"] is None:
-        result["report"] = report.report(job["joins"], asked=job["plan"].get("requirements", []))
+        result["report"] = report.report(job["joins"], asked=job.get("plan", {}).get("requirements", []))
     return result
 
 

@@ -25,9 +25,19 @@ def short(row):
     ("an oak stool", [("material", "legs", None, None, None, "wood")]),
     # A stack is as high as its books are thick.
     ("a stack of five books 30 cm high",
-     [("pieces", "books", None, 5, None, None), ("size", "books", "z", 30, "cm", None)]),
+     [("look", "books", None, None, None, None), ("pieces", "books", None, 5, None, None),
+      ("size", "books", "z", 30, "cm", None)]),
     ("a row of seven books 25 cm high",
-     [("pieces", "books", None, 7, None, None), ("size", "books", "z", 25, "cm", None)]),
+     [("look", "books", None, None, None, None), ("pieces", "books", None, 7, None, None),
+      ("size", "books", "z", 25, "cm", None)]),
+    # A cork is of the bottle, and a colour that it has anyway is one that was asked for.
+    ("a green wine bottle 30 cm tall", [("color", "body", None, None, None, "green"),
+                                        ("size", "whole", "z", 30, "cm", None)]),
+    ("a wine bottle with a foil", [("pieces", "foil", None, 1, None, None)]),
+    ("a chair with 20 legs", [("pieces", "legs", None, 20, None, None)]),
+    ("one chair and one table", [("pieces", "Chair", None, 1, None, None), ("pieces", "Table", None, 1, None, None)]),
+    # Steam is no part of a mug's height.
+    ("a mug 10 cm high with steam", [("size", "body", "z", 10, "cm", None), ("pieces", "steam", None, 1, None, None)]),
     ("two stools with three legs", [("pieces", "stool_legs", None, 6, None, None),
                                     ("pieces", "Stool", None, 2, None, None)]),
     ("two stools, each 45 cm high", [("size", "Stool", "z", 45, "cm", None), ("pieces", "Stool", None, 2, None, None)]),
@@ -35,7 +45,9 @@ def short(row):
      [("size", "Table", "z", 75, "cm", None), ("place", "chair_seat", "z", 45, "cm", None),
       ("pieces", "Chair", None, 6, None, None)]),
     # Chairs around a table are turned, and a mug on it stands higher.
-    ("a round table and four chairs 50 cm wide", [("pieces", "Chair", None, 4, None, None)]),
+    ("a round table and four chairs 50 cm wide",
+     [("look", "Table", None, None, None, None), ("look", "Chair", None, None, None, None),
+      ("pieces", "Chair", None, 4, None, None)]),
     ("a mug 10 cm high on a table", [("size", "Mug", "z", 10, "cm", None)]),
     ("chairs and a table", []),
     ("a chair", []),
@@ -44,11 +56,45 @@ def test_rows(prompt, expected):
     assert [short(row) for row in requirements("--text", prompt)] == expected
 
 
+@pytest.mark.parametrize("prompt, words, evidence, met", [
+    ("round wall clock showing ten past ten", "ten past ten", "the script has HOUR = 10, MINUTE = 10", None),
+    ("a clock that shows a quarter to five", "a quarter to five", "the script has HOUR = 4, MINUTE = 45", None),
+    ("a station clock at 7:25", "7:25", "the script has HOUR = 7, MINUTE = 25", None),
+    ("a clock at twelve o'clock", "twelve o'clock", "the script has HOUR = 12, MINUTE = 0", None),
+    ("a hammer of 12 kg", "12 kg", "the built-in sketcher does not know these words", False),
+    ("a wine bottle with a neck 3 cm wide", "neck: 3 cm width", "the script has NECK_DIAMETER = 0.03", None),
+    ("a chair with a flux capacitor", "flux capacitor", "the built-in sketcher does not know these words", False),
+    ("a chair without armrests", "without armrests", "the plan has no such part", None),
+    ("a glowing chair", "glowing", "nothing measures it", None),
+    ("a wide chair", "wide", "the words give no number", None),
+    ("a round table and four chairs 50 cm wide", "chair: 50 cm width", "it is turned or moved where it stands", None),
+    ("a mushroom with 2 spots", "2 spots", "2 spots: 4 is as far as it goes", False),
+])
+def test_what_nothing_measures_says_so(prompt, words, evidence, met):
+    row = next(each for each in requirements("--text", prompt) if each["words"] == words)
+    assert row["what"] == "look" and row["seen"] == {"by": "plan", "evidence": evidence} | (
+        {} if met is None else {"met": met})
+
+
+def test_a_size_outlives_a_later_part():
+    """A foil takes the place of the cork, and the bottle is as high as before."""
+    plan = json.loads(sketch("--text", "a wine bottle 30 cm tall with a foil", "--plan"))
+    assert plan["box"]["max"][2] == pytest.approx(0.3, abs=0.0002)
+
+
+def test_rows_outlive_other_changes():
+    """A wish that was not made stays open to be seen; a colour is overtaken by another one."""
+    text = ["--text", "a red chair with 20 legs", "--refine"]
+    assert [row["value"] for row in requirements(*text, "add armrests") if row["words"] == "20 legs"] == [20]
+    assert [row["text"] for row in requirements(*text, "make it blue") if row["what"] == "color"] == ["blue"]
+
+
 def test_refinements_replace_rows():
     """A later size replaces an earlier one; what the plan no longer gives is dropped."""
     text = ["--text", "a table 75 cm high"]
     assert [row["value"] for row in requirements(*text, "--refine", "make it 80 cm high")] == [80]
-    assert requirements(*text, "--refine", "make it taller") == []
+    taller, = requirements(*text, "--refine", "make it taller")
+    assert taller["words"] == "taller" and "no number" in taller["seen"]["evidence"]
     assert [row["value"] for row in requirements(*text, "--refine", "make it red") if row["what"] == "size"] == [75]
 
 
@@ -76,10 +122,28 @@ def test_missed_size_is_mended(tmp_path):
     assert "75 cm wanted, 76.5 cm measured" in found[0]["evidence"]
     assert "TABLE_HEIGHT = 0.735 " in sketch(*text, "--report", str(path), "--mend")
 
+    # A size beyond the parameter's range is missed, and not to be mended by it.
+    report["requirements"][0] |= {"value": 187, "wanted": 187, "found": 150}
+    path.write_text(json.dumps(report), encoding="utf-8")
+    found = json.loads(sketch("--text", "a table 75 cm high and 2 m long", "--report", str(path), "--critique"))
+    assert [each["fix"] for each in found if each["code"] == "requirement"] == [{}]
+
     report["requirements"][0]["met"] = None
     path.write_text(json.dumps(report), encoding="utf-8")
     assert not [each for each in json.loads(sketch(*text, "--report", str(path), "--critique"))
                 if each["code"] == "requirement"]
+
+
+def test_missed_size_is_scaled(tmp_path):
+    """What keeps its proportions is scaled to the size that was asked for."""
+    text = ["--text", "a wine bottle 30 cm tall"]
+    row = next(each for each in requirements(*text) if each["what"] == "size")
+    scale = json.loads(sketch(*text, "--plan"))["scale"]
+    path = tmp_path / "report.json"
+    path.write_text(json.dumps({"objects": [], "requirements": [
+        {**row, "wanted": 30, "found": 29.8, "met": False, "by": "measured", "objects": []}]}), encoding="utf-8")
+    mended = json.loads(sketch(*text, "--report", str(path), "--mend", "--plan"))
+    assert mended["scale"] == pytest.approx(scale * 30 / 29.8, abs=1e-4)
 
 
 def test_missed_size_of_what_a_parameter_moves(tmp_path):

@@ -10,10 +10,9 @@
 G_BEGIN_DECLS
 
 MqSketchPlan *
-mq_sketch_planner_plan_thing (MqKindCatalogue *catalogue, MqKind *kind, const char *named,
-                              const char *text, guint variant, GPtrArray **done,
-                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
-void mq_sketch_planner_make_single (MqSketchPlan *plan, const MqThingMention *mention);
+mq_sketch_planner_plan_thing (MqKindCatalogue *catalogue, MqKind *kind,
+                              const MqThingMention *mention, const char *text, guint variant,
+                              GPtrArray **done, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 MqSketchPlan *
 mq_sketch_planner_plan_things (MqKindCatalogue *catalogue, GPtrArray *mentions, const char *prompt,
                                guint variant, GError **error) G_GNUC_WARN_UNUSED_RESULT;

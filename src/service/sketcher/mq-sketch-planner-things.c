@@ -121,11 +121,10 @@ add_thing (MqKindCatalogue *catalogue, MqSketchPlan *plan, const MqThingMention 
   MqSketchPlan *thing;
 
   if (kind == NULL
-      || !(thing = mq_sketch_planner_plan_thing (catalogue, kind, mention->named, mention->text,
-                                                 variant, &own, error)))
+      || !(thing = mq_sketch_planner_plan_thing (catalogue, kind, mention, mention->text, variant,
+                                                 &own, error)))
     return NULL;
 
-  mq_sketch_planner_make_single (thing, mention);
   mq_sketch_composition_add (plan, thing);
   set_copies (thing, wanted_copies (mention), mention->copies > 0, not_done);
   thing->is_piled = mention->is_piled && thing->copies > 1;
@@ -199,13 +198,13 @@ mq_sketch_planner_plan_things (MqKindCatalogue *catalogue, GPtrArray *mentions, 
 
       if (plan->things->len >= MQ_PLAN_MAX_THINGS)
         {
-          g_ptr_array_add (plan->not_understood,
-                           /* Translators: a thing in English: “vase: at most 8 different things”. */
-                           g_strdup_printf (_ ("%s: at most %u different things"), mention->named,
-                                            MQ_PLAN_MAX_THINGS));
-          mq_sketch_requirements_add_unmade (plan, mention->text,
-                                             plan->not_understood->pdata
-                                                 [plan->not_understood->len - 1]);
+          g_ptr_array_add (
+              plan->not_understood,
+              /* Translators: a thing in English: “vase: at most 8 different things”. */
+              g_strdup_printf (_ ("%s: at most %u different things"), mention->named,
+                               MQ_PLAN_MAX_THINGS));
+          mq_sketch_requirements_add_unmade (
+              plan, mention->text, plan->not_understood->pdata[plan->not_understood->len - 1]);
         }
       else if (add_thing (catalogue, plan, mention, variant, done, plan->not_understood, error)
                == NULL)

@@ -183,32 +183,9 @@ vary (MqKindCatalogue *catalogue, MqSketchPlan *first, MqRequestList *reading, g
   return plan;
 }
 
-/* The plan of one thing, which @named names in @text. */
-MqSketchPlan *
-mq_sketch_planner_plan_thing (MqKindCatalogue *catalogue, MqKind *kind, const char *named,
-                              const char *text, guint variant, GPtrArray **done, GError **error)
-{
-  g_autoptr (MqRequestList) reading = mq_request_list_parse (catalogue->lexicon, kind, text, FALSE);
-  g_autoptr (MqSketchPlan) plan = mq_sketch_plan_new (kind, text);
-  g_autoptr (MqChangeLog) log = mq_sketch_changes_apply (plan, reading, FALSE);
-  g_auto (GStrv) understood = mq_phrases_list_understood (log->done);
-  g_autofree char *title = g_steal_pointer (&plan->title);
-
-  plan->title = mq_phrases_entitle (log->done, title);
-  g_ptr_array_add (plan->understood, describe_kind (kind, title, named, understood));
-  for (gsize i = 0; understood[i] != NULL; i++)
-    if (!g_str_equal (understood[i], g_ptr_array_index (plan->understood, 0)))
-      g_ptr_array_add (plan->understood, g_strdup (understood[i]));
-  mq_sketch_requirements_update (plan, NULL, catalogue->lexicon, reading);
-  mq_sketch_plan_add_strings (plan->not_understood, log->not_done->pdata);
-  if (done != NULL)
-    *done = g_ptr_array_ref (log->done);
-  return variant > 1 ? vary (catalogue, plan, reading, variant, error) : g_steal_pointer (&plan);
-}
-
 /* "A book" is one, although the kind is a stack of them. */
-void
-mq_sketch_planner_make_single (MqSketchPlan *plan, const MqThingMention *mention)
+static void
+make_single (MqSketchPlan *plan, const MqThingMention *mention)
 {
   g_autofree char *key = mq_words_phrase_key (mention->named);
   g_autofree char *title = mq_words_phrase_key (plan->kind->title);
@@ -232,6 +209,35 @@ mq_sketch_planner_make_single (MqSketchPlan *plan, const MqThingMention *mention
     }
 }
 
+/* The plan of one thing, which @mention names in @text. @kind: its kind, which may be renamed */
+MqSketchPlan *
+mq_sketch_planner_plan_thing (MqKindCatalogue *catalogue, MqKind *kind,
+                              const MqThingMention *mention, const char *text, guint variant,
+                              GPtrArray **done, GError **error)
+{
+  g_autoptr (MqRequestList) reading = mq_request_list_parse (catalogue->lexicon, kind, text, FALSE);
+  g_autoptr (MqSketchPlan) plan = mq_sketch_plan_new (kind, text);
+  g_autoptr (MqChangeLog) log = NULL;
+  g_auto (GStrv) understood = NULL;
+  g_autofree char *title = NULL;
+  const char *named = mention->named;
+
+  log = mq_sketch_changes_apply (plan, reading, FALSE);
+  make_single (plan, mention);
+  understood = mq_phrases_list_understood (log->done);
+  title = g_steal_pointer (&plan->title);
+  plan->title = mq_phrases_entitle (log->done, title);
+  g_ptr_array_add (plan->understood, describe_kind (kind, title, named, understood));
+  for (gsize i = 0; understood[i] != NULL; i++)
+    if (!g_str_equal (understood[i], g_ptr_array_index (plan->understood, 0)))
+      g_ptr_array_add (plan->understood, g_strdup (understood[i]));
+  mq_sketch_requirements_update (plan, NULL, catalogue->lexicon, reading);
+  mq_sketch_plan_add_strings (plan->not_understood, log->not_done->pdata);
+  if (done != NULL)
+    *done = g_ptr_array_ref (log->done);
+  return variant > 1 ? vary (catalogue, plan, reading, variant, error) : g_steal_pointer (&plan);
+}
+
 /**
  * mq_sketch_planner_plan:
  * @prompt: the user's prompt
@@ -246,7 +252,6 @@ mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *prompt, guint va
 {
   g_autoptr (GPtrArray) mentions = mq_thing_mentions_read (catalogue, prompt);
   const MqThingMention *first = mentions->len > 0 ? g_ptr_array_index (mentions, 0) : NULL;
-  MqSketchPlan *plan;
 
   if (first == NULL)
     {
@@ -256,11 +261,7 @@ mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *prompt, guint va
   if (mentions->len > 1 || first->copies > 1)
     return mq_sketch_planner_plan_things (catalogue, mentions, prompt, variant, error);
 
-  plan = mq_sketch_planner_plan_thing (catalogue, first->kind, first->named, prompt, variant, NULL,
-                                       error);
-  if (plan != NULL)
-    mq_sketch_planner_make_single (plan, first);
-  return plan;
+  return mq_sketch_planner_plan_thing (catalogue, first->kind, first, prompt, variant, NULL, error);
 }
 
 static void

@@ -218,21 +218,11 @@ static double
 dimension (MqSketchPlan *plan, const char *axis)
 {
   double size[3];
+  double along;
 
   mq_sketch_plan_get_size (plan, NULL, size);
-  if (g_strcmp0 (axis, "height") == 0)
-    return size[2];
-  if (g_strcmp0 (axis, "width") == 0 || g_strcmp0 (axis, "diameter") == 0)
-    return size[0];
-  if (g_strcmp0 (axis, "depth") == 0)
-    return size[1];
-  if (g_strcmp0 (axis, "radius") == 0)
-    return size[0] / 2;
-  if (g_strcmp0 (axis, "thickness") == 0)
-    return MIN (size[0], MIN (size[1], size[2]));
-  if (g_strcmp0 (axis, "length") == 0)
-    return MAX (size[0], size[1]);
-  return MAX (size[0], MAX (size[1], size[2]));
+  along = size[mq_sketch_plan_find_axis (plan, axis)];
+  return g_strcmp0 (axis, "radius") == 0 ? along / 2 : along;
 }
 
 static gboolean
@@ -380,9 +370,9 @@ is_near (double size, double wanted)
 }
 
 /* A parameter of the whole need not be the size of the whole: a chair's height is its seat's
- * plus its back's, a bottle's is without its cork; and a table's legs end below its top. Finds the value at which the box of @part,
- * or of the whole, is @metres along @axis, assuming that the box grows with the parameter. Returns
- * NAN where no value in range fits. */
+ * plus its back's, a bottle's is without its cork; and a table's legs end below its top. Finds the
+ * value at which the box of @part, or of the whole, is @metres along @axis, assuming that the box
+ * grows with the parameter. Returns NAN where no value in range fits. */
 static double
 solve_param (MqChanges *self, const MqKindParam *param, const MqKindPart *part, const char *axis,
              double metres)
@@ -406,7 +396,7 @@ solve_param (MqChanges *self, const MqKindParam *param, const MqKindPart *part, 
   /* A tenth of a millimetre is precise enough. */
   mq_sketch_plan_set_value (self->plan, param->name, round ((low + high) / 2 * 1e4) / 1e4);
   found = mq_sketch_plan_get_value (self->plan, param->name);
-  if (!is_near (size_along (self->plan, part, axis, NULL), metres))
+  if (fabs (size_along (self->plan, part, axis, NULL) - metres) > MAX (0.0005, 0.002 * metres))
     found = NAN;
   mq_sketch_plan_set_value (self->plan, param->name, before);
   return found;

@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 /** MQ_EXPRESSION_MAX_LENGTH: maximum length of an expression, in bytes. */
-#define MQ_EXPRESSION_MAX_LENGTH 512
+#define MQ_EXPRESSION_MAX_LENGTH 1024
 /** MQ_EXPRESSION_MAX_DEPTH: maximum nesting of brackets. */
 #define MQ_EXPRESSION_MAX_DEPTH 32
 

@@ -528,3 +528,24 @@ mq_kind_find (GPtrArray *items, const char *id)
 
   return NULL;
 }
+
+/**
+ * mq_kind_has_axis:
+ * @axis: "width", "length" and the like
+ *
+ * Returns: whether a parameter of the whole is along this axis
+ */
+gboolean
+mq_kind_has_axis (const MqKind *self, const char *axis)
+{
+  for (guint i = 0; i < self->params->len; i++)
+    {
+      const MqKindParam *param = g_ptr_array_index (self->params, i);
+
+      if (g_strcmp0 (param->axis, axis) == 0
+          && g_strv_contains ((const char *const *)param->of, "whole"))
+        return TRUE;
+    }
+
+  return FALSE;
+}

@@ -360,6 +360,37 @@ mq_sketch_plan_get_whole_box (MqSketchPlan *self, double min[3], double max[3])
   return found;
 }
 
+/**
+ * mq_sketch_plan_find_axis:
+ * @name: (nullable): "width", "height" and the like; %NULL or "size": the longest side
+ *
+ * Returns: the axis of the whole's box that the word means, from 0 for x. What has a length and no
+ *   depth, such as a fish, is as wide as its shorter side
+ */
+gsize
+mq_sketch_plan_find_axis (MqSketchPlan *self, const char *name)
+{
+  static const char *const names[] = { "width", "depth", "height" };
+  double size[3];
+  gsize found = 0;
+  gsize count = g_strcmp0 (name, "length") == 0 ? 2 : 3;
+
+  mq_sketch_plan_get_size (self, NULL, size);
+  if (g_strcmp0 (name, "width") == 0 && mq_kind_has_axis (self->kind, "length")
+      && !mq_kind_has_axis (self->kind, "depth"))
+    return size[0] <= size[1] ? 0 : 1;
+  if (g_strcmp0 (name, "diameter") == 0 || g_strcmp0 (name, "radius") == 0)
+    return 0;
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_strcmp0 (name, names[i]) == 0)
+      return i;
+
+  for (gsize i = 1; i < count; i++)
+    if (g_strcmp0 (name, "thickness") == 0 ? size[i] < size[found] : size[i] > size[found])
+      found = i;
+  return found;
+}
+
 MqPlanPart *
 mq_sketch_plan_find_part (MqSketchPlan *self, const char *id)
 {

@@ -138,6 +138,7 @@ mq_sketch_plan_get_box (MqSketchPlan *self, const MqKindPart *part, double min[3
 void mq_sketch_plan_get_size (MqSketchPlan *self, const MqKindPart *part, double size[3]);
 double mq_sketch_plan_get_tolerance (MqSketchPlan *self, const MqKindPart *part);
 gboolean mq_sketch_plan_get_whole_box (MqSketchPlan *self, double min[3], double max[3]);
+gsize mq_sketch_plan_find_axis (MqSketchPlan *self, const char *name);
 
 MqPlanPart *mq_plan_part_copy (const MqPlanPart *self, const MqKindPart *kind);
 MqPlanPart *mq_plan_part_new (const MqKindPart *kind);

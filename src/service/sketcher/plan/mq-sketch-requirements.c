@@ -14,8 +14,8 @@
 /* Largest miss, as a share of the wanted size. */
 #define MAX_MISS 0.25
 
-/* Names of sizes along the axes. */
-static const char *const sizes[] = { "width", "depth", "height", NULL };
+/* Names of sizes along an axis. */
+static const char *const sizes[] = { "width", "depth", "height", "length", NULL };
 static const char *const axes[] = { "x", "y", "z" };
 
 static gboolean
@@ -179,9 +179,10 @@ find_decider (MqSketchPlan *plan, const char *of, const char *axis, double wante
         continue;
       if (is_near (plan->values[i] * plan->scale, wanted))
         return param;
-      for (gsize j = 0; along == NULL && j < G_N_ELEMENTS (axes); j++)
-        if (g_str_equal (axis, axes[j]) && g_strcmp0 (param->axis, sizes[j]) == 0)
-          along = param;
+      if (along == NULL && *axis != '\0' && param->axis != NULL
+          && g_strv_contains (sizes, param->axis)
+          && g_str_equal (axis, axes[mq_sketch_plan_find_axis (plan, param->axis)]))
+        along = param;
     }
 
   return along;
@@ -194,9 +195,9 @@ get_name (MqSketchPlan *plan)
   return plan->name != NULL && *plan->name != '\0' ? plan->name : "whole";
 }
 
-/* Whether the size of the whole is the only one that is wanted of it, and scaling gives it. */
+/* Whether a size of the whole is the only length that is wanted, so that scaling gives it. */
 static gboolean
-is_scaled (MqSketchPlan *plan, const char *what)
+is_only_size (MqSketchPlan *plan, const char *what)
 {
   guint count = 0;
 
@@ -207,7 +208,7 @@ is_scaled (MqSketchPlan *plan, const char *what)
       count += mq_json_get_string (row, "unit", NULL) != NULL;
     }
 
-  return plan->kind->keeps_proportions && count == 1 && g_str_equal (what, "size");
+  return count == 1 && g_str_equal (what, "size");
 }
 
 /**
@@ -226,8 +227,9 @@ mq_sketch_requirements_new_fix (MqSketchPlan *plan, JsonObject *row)
   double wanted = mq_json_get_double (row, "wanted", 0) * unit;
   double found = mq_json_get_double (row, "found", 0) * unit;
   gboolean is_whole = g_str_equal (of, get_name (plan));
+  gboolean is_scaled = is_whole && is_only_size (plan, mq_json_get_string (row, "what", ""));
   const MqKindParam *decider;
-  double value;
+  double value = 0;
   JsonObject *fix = NULL;
 
   /* A larger difference does not come from the parameter. */
@@ -238,17 +240,17 @@ mq_sketch_requirements_new_fix (MqSketchPlan *plan, JsonObject *row)
     fix = mq_sketch_requirements_new_fix (g_ptr_array_index (plan->things, i), row);
   if (fix != NULL || plan->things->len > 0)
     return fix;
-  if (is_whole && is_scaled (plan, mq_json_get_string (row, "what", "")))
-    return mq_json_new ("do:s thing:s value:d", "scale", get_name (plan),
-                        rint (plan->scale * wanted / found * 1e5) / 1e5);
 
-  decider = find_decider (plan, is_whole ? "whole" : of, axis, wanted);
-  if (decider == NULL)
-    return NULL;
+  decider = is_scaled && plan->kind->keeps_proportions
+                ? NULL
+                : find_decider (plan, is_whole ? "whole" : of, axis, wanted);
+  if (decider != NULL)
+    value = mq_sketch_plan_get_value (plan, decider->name) + (wanted - found) / plan->scale;
+  /* Beyond its range a parameter repairs nothing. */
+  if (decider != NULL && value >= decider->min && value <= decider->max)
+    return mq_json_new ("do:s name:s value:d", "set", decider->name, value);
 
-  /* Beyond its range it repairs nothing. */
-  value = mq_sketch_plan_get_value (plan, decider->name) + (wanted - found) / plan->scale;
-  return value < decider->min || value > decider->max
-             ? NULL
-             : mq_json_new ("do:s name:s value:d", "set", decider->name, value);
+  return is_scaled ? mq_json_new ("do:s thing:s value:d", "scale", get_name (plan),
+                                  rint (plan->scale * wanted / found * 1e5) / 1e5)
+                   : NULL;
 }

@@ -16,6 +16,9 @@
 static const char *const sizes[] = { "width", "depth", "height", NULL };
 static const char *const axes[] = { "x", "y", "z" };
 
+/* Share of a part's size by which its box may be off to tell that size. */
+#define MAX_TOLERANCE 0.2
+
 /* What the rows of one detail are made from. */
 typedef struct
 {
@@ -161,32 +164,18 @@ new_size (Row *self, const char *of, gsize axis, double value, const char *unit)
 static gboolean
 add_planned_size (Row *self, const char *of, gsize axis, double value, const char *unit)
 {
+  const MqPlanPart *part = mq_sketch_plan_find_part (self->plan, of);
+
+  /* The box of leaves is only about theirs. */
+  if (part != NULL && part->kind->box_tolerance > MAX_TOLERANCE)
+    return FALSE;
+
   return add_if_given (self->plan, new_size (self, of, axis, value, unit))
          || (axis == 2
              && add_if_given (self->plan, mq_json_new ("words:s what:s of:s axis:s at:s is:s "
                                                        "value:d unit:s",
-                                                       self->words, "place", of, axes[axis],
-                                                       "high", "equal", value, unit)));
-}
-
-/* The axis of the whole's box that a word means; the others of it, as its size, are its longest. */
-static gsize
-find_whole_axis (MqSketchPlan *plan, const char *name)
-{
-  double size[3];
-  gsize found = 0;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (axes); i++)
-    if (g_strcmp0 (name, sizes[i]) == 0)
-      return i;
-
-  mq_sketch_plan_get_size (plan, NULL, size);
-  if (g_strcmp0 (name, "diameter") == 0 || g_strcmp0 (name, "radius") == 0)
-    return 0;
-  for (gsize i = 1; i < (g_strcmp0 (name, "length") == 0 ? 2 : 3); i++)
-    if (g_strcmp0 (name, "thickness") == 0 ? size[i] < size[found] : size[i] > size[found])
-      found = i;
-  return found;
+                                                       self->words, "place", of, axes[axis], "high",
+                                                       "equal", value, unit)));
 }
 
 /* Smoke is not of the whole's size, but of what is measured. */
@@ -206,13 +195,17 @@ add_length (Row *self, double value, const char *unit)
 {
   const char *size = self->said->axis;
   gboolean is_along_axis = size != NULL && g_strv_contains (sizes, size);
-  gboolean is_round = g_strcmp0 (size, "diameter") == 0 || g_strcmp0 (size, "radius") == 0;
   double wanted = g_strcmp0 (size, "radius") == 0 ? 2 * value : value;
 
+  if (self->part == NULL && !self->request->whole)
+    {
+      add_unmeasured (self);
+      return;
+    }
   if (self->part == NULL && !has_effect (self->plan))
     {
       add_row (self->plan,
-               new_size (self, "whole", find_whole_axis (self->plan, size), wanted, unit));
+               new_size (self, "whole", mq_sketch_plan_find_axis (self->plan, size), wanted, unit));
       return;
     }
 
@@ -222,16 +215,13 @@ add_length (Row *self, double value, const char *unit)
       return;
   for (guint i = 0; self->part == NULL && i < self->plan->parts->len; i++)
     if (add_planned_size (self, ((MqPlanPart *)self->plan->parts->pdata[i])->kind->id,
-                          find_whole_axis (self->plan, size), wanted, unit))
+                          mq_sketch_plan_find_axis (self->plan, size), wanted, unit))
       return;
 
   /* One that could not be reached is missed where it is measured. */
   if (self->part != NULL && self->refused != NULL && is_along_axis)
     add_row (self->plan,
-             new_size (self, self->of, find_whole_axis (self->plan, size), wanted, unit));
-  else if (self->part != NULL && self->refused == NULL && is_round)
-    add_row (self->plan, mq_json_new ("words:s what:s of:s is:s value:d unit:s", self->words,
-                                      "diameter", self->of, "equal", wanted, unit));
+             new_size (self, self->of, mq_sketch_plan_find_axis (self->plan, size), wanted, unit));
   else
     add_unmeasured (self);
 }
@@ -252,10 +242,13 @@ static void
 add_count (Row *self, double wanted)
 {
   guint count = self->part != NULL ? mq_sketch_plan_get_count (self->plan, self->part->kind) : 0;
+  const MqKindParam *param = self->said->param;
+  gboolean is_counted = self->part != NULL
+                        && (param == NULL || strstr (self->part->kind->count, param->name) != NULL);
   JsonObject *row;
 
   /* Several of what one object is are not counted. */
-  if (self->part == NULL || (self->refused == NULL && count != wanted))
+  if (self->part == NULL || (count != wanted && (self->refused == NULL || !is_counted)))
     {
       add_unmeasured (self);
       return;
@@ -286,8 +279,7 @@ static const MqPlanMaterial *
 material_of (Row *self, const MqPlanPart *part, guint index)
 {
   return index < part->materials->len
-             ? mq_sketch_plan_find_material (self->plan,
-                                             g_ptr_array_index (part->materials, index))
+             ? mq_sketch_plan_find_material (self->plan, g_ptr_array_index (part->materials, index))
              : NULL;
 }
 
@@ -304,7 +296,20 @@ compare_colors (const char *a, const char *b)
   return sum;
 }
 
-/* The part, of those that are meant, whose first material has this colour, or is nearest to it. */
+/* Whether the first material covers the part: it is the only one, or the kind's main one. */
+static gboolean
+is_covered (Row *self, const MqPlanPart *part)
+{
+  const MqPlanMaterial *first = material_of (self, part, 0);
+  const MqKindMaterial *slot = first != NULL
+                                   ? mq_kind_find (self->plan->kind->materials, first->base)
+                                   : NULL;
+
+  return part->materials->len == 1 || (slot != NULL && slot->main);
+}
+
+/* The part, of those that are meant and have mostly one colour, that has this one, or is nearest to
+ * it. */
 static const MqPlanPart *
 find_colored (Row *self, const char *color, gboolean exactly)
 {
@@ -318,7 +323,7 @@ find_colored (Row *self, const char *color, gboolean exactly)
       double apart;
 
       if (material == NULL || material->colors != NULL || !mq_lexicon_is_color (material->color)
-          || !is_meant (self, part))
+          || !is_meant (self, part) || !is_covered (self, part))
         continue;
       apart = compare_colors (material->color, color);
       if (apart < nearest && (!exactly || apart == 0))
@@ -331,10 +336,13 @@ find_colored (Row *self, const char *color, gboolean exactly)
   return found;
 }
 
-/* The part, of those that are meant, that has a material of this finish. */
-static const MqPlanPart *
+/* Where a material of this finish is to be found: the part, of those that are meant, that is of
+ * nothing else; else the whole, any object of which may have it. */
+static const char *
 find_finished (Row *self, const char *finish)
 {
+  gboolean is_somewhere = FALSE;
+
   for (guint i = 0; i < self->plan->parts->len; i++)
     {
       const MqPlanPart *part = g_ptr_array_index (self->plan->parts, i);
@@ -342,10 +350,14 @@ find_finished (Row *self, const char *finish)
       for (guint j = 0; j < part->materials->len && is_meant (self, part); j++)
         if (material_of (self, part, j) != NULL
             && g_strcmp0 (material_of (self, part, j)->finish, finish) == 0)
-          return part;
+          {
+            if (part->materials->len == 1)
+              return part->kind->id;
+            is_somewhere = TRUE;
+          }
     }
 
-  return NULL;
+  return is_somewhere ? "whole" : NULL;
 }
 
 static void
@@ -363,14 +375,13 @@ add_color (Row *self, const char *color, const char *family, gboolean exactly)
 static void
 add_finish (Row *self, const char *finish)
 {
-  const MqPlanPart *part = self->refused == NULL && finish != NULL ? find_finished (self, finish)
-                                                                   : NULL;
+  const char *of = self->refused == NULL && finish != NULL ? find_finished (self, finish) : NULL;
 
-  if (part == NULL)
+  if (of == NULL)
     add_unmeasured (self);
   else
-    add_row (self->plan, mq_json_new ("words:s what:s of:s text:s", self->words, "material",
-                                      part->kind->id, finish));
+    add_row (self->plan,
+             mq_json_new ("words:s what:s of:s text:s", self->words, "material", of, finish));
 }
 
 /* A property that the kind has by itself, or in one of its forms: "green" of a wine bottle. */
@@ -400,9 +411,9 @@ add_changed_size (Row *self)
 {
   gboolean is_length = self->said->type == MQ_REQUEST_DETAIL_MEASURE_BY;
   double size[3];
-  gsize axis = find_whole_axis (self->plan, self->said->axis);
+  gsize axis = mq_sketch_plan_find_axis (self->plan, self->said->axis);
 
-  if (self->refused != NULL || self->part != NULL || has_effect (self->plan)
+  if (self->refused != NULL || !self->request->whole || has_effect (self->plan)
       || !(is_length || has_number (self->said->text)))
     {
       if (self->refused == NULL && !has_number (self->said->text))
@@ -479,8 +490,8 @@ add_subject (Row *self)
 
       g_set_str (&self->words, without);
       self->of = "whole";
-      add_open (self, self->part == NULL ? _ ("the plan has no such part")
-                                         : _ ("nothing measures it"));
+      add_open (self,
+                self->part == NULL ? _ ("the plan has no such part") : _ ("nothing measures it"));
     }
   else if (!is_removed && self->part != NULL && self->refused == NULL)
     add_row (self->plan, mq_json_new ("words:s what:s of:s is:s value:i", self->words, "pieces",
@@ -534,8 +545,10 @@ add_request (MqSketchPlan *plan, MqLexicon *lexicon, const MqRequest *request)
 {
   const MqPlanPart *part = request->whole ? NULL : find_part (plan, request);
   guint before = plan->requirements->len;
-  Row row = { plan, lexicon, request, NULL, part, part != NULL ? part->kind->id : "whole",
-              request->refused, NULL };
+  Row row = {
+    plan, lexicon, request, NULL, part, part != NULL ? part->kind->id : "whole", request->refused,
+    NULL
+  };
 
   for (guint i = 0; i < request->said->len; i++)
     {
@@ -579,10 +592,10 @@ is_overtaken (MqSketchPlan *plan, MqSketchPlan *before, JsonObject *row)
       const MqPlanMaterial *now = mq_sketch_plan_find_material (plan, new->materials->pdata[i]);
 
       if (then != NULL && now != NULL
-          && (is_color ? i == 0
-                             && (g_strcmp0 (then->color, now->color) != 0
-                                 || now->colors != then->colors)
-                       : g_strcmp0 (then->finish, now->finish) != 0))
+          && (is_color
+                  ? i == 0
+                        && (g_strcmp0 (then->color, now->color) != 0 || now->colors != then->colors)
+                  : g_strcmp0 (then->finish, now->finish) != 0))
         return TRUE;
     }
 

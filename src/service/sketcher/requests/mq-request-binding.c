@@ -113,6 +113,21 @@ add_color (MqRequest *request, const MqWord *color, const GPtrArray *shades, con
     }
 }
 
+static gboolean
+says_finish (MqRequestParser *reader)
+{
+  for (guint i = 0; i < reader->pending->len; i++)
+    {
+      const MqPending *pending = g_ptr_array_index (reader->pending, i);
+
+      if (!pending->decided && mq_item_word (pending->item, MQ_WORD_FINISH) != NULL
+          && mq_item_word (pending->item, MQ_WORD_COLOR) == NULL)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* Applies one pending phrase to a request; FALSE when it has no known meaning there. */
 static gboolean
 apply_pending (MqRequestParser *reader, MqRequest *request, MqPending *pending, GPtrArray *shades)
@@ -135,7 +150,9 @@ apply_pending (MqRequestParser *reader, MqRequest *request, MqPending *pending, 
       add_look (request, look, item->text);
       return TRUE;
     }
+  /* Green is a bottle's own colour, but not that of a steel one. */
   if (is_trait_of (request, item)
+      && !(mq_item_word (item, MQ_WORD_COLOR) != NULL && says_finish (reader))
       && (request->verb == MQ_REQUEST_DESCRIBE || request->verb == MQ_REQUEST_ADD
           || !mq_item_describes (item)))
     {

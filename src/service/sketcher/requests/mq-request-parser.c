@@ -410,17 +410,22 @@ length_unit (const MqItem *item)
 {
   const MqWord *unit = item != NULL ? mq_item_word (item, MQ_WORD_UNIT) : NULL;
 
-  return unit == NULL || !(unit->value > 0) || g_str_equal (unit->name, "deg") ? NULL
-                                                                               : unit;
+  return unit == NULL || !(unit->value > 0) || g_str_equal (unit->name, "deg") ? NULL : unit;
 }
 
-/* "60 x 40 cm", "60 cm by 40 cm by 75 cm": width, depth and, with three numbers, height. */
+/* "60 x 40 cm", "60 cm by 40 cm by 75 cm": width, depth and, with three numbers, height; of what
+ * has a length and no depth, such as a fish, length and width. */
 static gboolean
 read_dimensions (MqRequestParser *reader, const MqItem *item)
 {
-  static const char *const axes[] = { "width", "depth", "height" };
-  const MqItem *numbers[G_N_ELEMENTS (axes)];
-  const MqWord *units[G_N_ELEMENTS (axes)];
+  static const char *const broad[] = { "width", "depth", "height" };
+  static const char *const narrow[] = { "length", "width", "height" };
+  const char *const *axes = mq_kind_has_axis (reader->kind, "length")
+                                    && !mq_kind_has_axis (reader->kind, "depth")
+                                ? narrow
+                                : broad;
+  const MqItem *numbers[G_N_ELEMENTS (broad)];
+  const MqWord *units[G_N_ELEMENTS (broad)];
   const MqWord *unit = NULL;
   guint count = 0;
   guint at = 0;
@@ -429,7 +434,7 @@ read_dimensions (MqRequestParser *reader, const MqItem *item)
     {
       const MqItem *next = peek (reader, at);
 
-      if (next == NULL || next->type != MQ_ITEM_NUMBER || count == G_N_ELEMENTS (axes))
+      if (next == NULL || next->type != MQ_ITEM_NUMBER || count == G_N_ELEMENTS (broad))
         return FALSE;
       numbers[count] = next;
       if ((units[count] = length_unit (peek (reader, at + 1))) != NULL)
@@ -788,10 +793,9 @@ mq_request_list_parse (MqLexicon *lexicon, MqKind *kind, const char *text, gbool
             read_number (&reader, item);
         }
       else if (!(mq_reader_read_time (&reader) || read_verb (&reader, item, at_start)
-                 || read_degree (&reader, item)
-                 || read_axis (&reader, item) || read_number (&reader, item)
-                 || read_head (&reader, item) || read_small_word (&reader, item)
-                 || read_description (&reader, item)))
+                 || read_degree (&reader, item) || read_axis (&reader, item)
+                 || read_number (&reader, item) || read_head (&reader, item)
+                 || read_small_word (&reader, item) || read_description (&reader, item)))
         read_unknown (&reader, item);
 
       at_start = item->type == MQ_ITEM_STOP || item->type == MQ_ITEM_COMMA || (at_start && filler)
