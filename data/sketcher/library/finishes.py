@@ -7,11 +7,11 @@ def wood(name, color, scale=1.0, **look):
     """Oiled timber: growth rings drawn out along the piece, fine fibres and dark pores."""
     material, tree, bsdf = shader(name, color, look, roughness=0.42)
     size = 1.0 / scale
-    field = noise(tree, place(tree, (1.3 * size, 11 * size, 11 * size), "grain"), 1.0, 1.5, 0.4,
+    field = noise_at(tree, place(tree, (1.3 * size, 11 * size, 11 * size), "grain"), 1.0, 1.5, 0.4,
                   0.25)
     rings = calc(tree, "FRACT", calc(tree, "MULTIPLY", field, 9.0))
-    fibres = noise(tree, place(tree, (7 * size, 260 * size, 260 * size), "grain"), 1.0, 3.0, 0.6)
-    pores = noise(tree, place(tree, (22 * size, 700 * size, 700 * size), "grain"), 1.0, 0.0)
+    fibres = noise_at(tree, place(tree, (7 * size, 260 * size, 260 * size), "grain"), 1.0, 3.0, 0.6)
+    pores = noise_at(tree, place(tree, (22 * size, 700 * size, 700 * size), "grain"), 1.0, 0.0)
     tone = ramp(tree, rings, [(0.0, rgb(color, 1.18, 0.94)), (0.55, rgb(color, 1.06)),
                               (0.86, rgb(color, 0.8, 1.08)), (1.0, rgb(color, 1.16, 0.95))])
     tone = blend(tree, spread(tree, fibres, 0.0, 0.5), tone, rgb(color, 0.72, 1.08))
@@ -26,10 +26,10 @@ def wood(name, color, scale=1.0, **look):
 def painted(name, color, scale=1.0, **look):
     """Soft satin paint, with the faint unevenness of a brush."""
     material, tree, bsdf = shader(name, color, look, roughness=0.38, Coat_Weight=0.15)
-    uneven = noise(tree, place(tree), 9.0 / scale, 4.0)
+    uneven = noise_at(tree, place(tree), 9.0 / scale, 4.0)
     paint(tree, bsdf, blend(tree, spread(tree, uneven, 0.0, 0.5), rgb(color, 1.03),
                             rgb(color, 0.93)))
-    roughen(tree, bsdf, noise(tree, place(tree), 350 / scale, 1.0), 0.0004 * scale, 0.12)
+    roughen(tree, bsdf, noise_at(tree, place(tree), 350 / scale, 1.0), 0.0004 * scale, 0.12)
     return material
 
 
@@ -37,7 +37,7 @@ def lacquer(name, color, scale=1.0, **look):
     """Deep, glossy lacquer: many thin coats over the colour."""
     material, tree, bsdf = shader(name, color, look, roughness=0.22, Coat_Weight=1.0,
                                   Coat_Roughness=0.06)
-    depth = noise(tree, place(tree), 3.0 / scale, 1.0)
+    depth = noise_at(tree, place(tree), 3.0 / scale, 1.0)
     tone = blend(tree, spread(tree, depth, 0.0, 0.3), rgb(color), rgb(color, 0.88, 1.05))
     paint(tree, bsdf, blend(tree, calc(tree, "POWER", facing(tree, 0.4), 2.0), tone,
                             rgb(color, 0.72, 1.1)))
@@ -47,8 +47,8 @@ def lacquer(name, color, scale=1.0, **look):
 def metal(name, color, scale=1.0, **look):
     """Brushed metal; the colour makes it steel, iron or brass."""
     material, tree, bsdf = shader(name, color, look, roughness=0.32, metallic=1.0)
-    brushed = noise(tree, place(tree, (6, 420 / scale, 420 / scale), "grain"), 1.0, 2.0, 0.7)
-    wear = noise(tree, place(tree), 14 / scale, 4.0)
+    brushed = noise_at(tree, place(tree, (6, 420 / scale, 420 / scale), "grain"), 1.0, 2.0, 0.7)
+    wear = noise_at(tree, place(tree), 14 / scale, 4.0)
     paint(tree, bsdf, blend(tree, spread(tree, wear, 0.0, 0.7), rgb(color, 1.06), rgb(color, 0.82)))
     if look.get("roughness") is None:
         feed(tree, bsdf.inputs["Roughness"], spread(tree, brushed, 0.24, 0.42))
@@ -60,7 +60,7 @@ def precious(name, color, look, roughness, scale=1.0, light=1.0, vivid=1.0):
     """Polished metal with the faint cloudiness of a handled surface; `light` and `vivid` turn a
     paint's colour into the metal's."""
     material, tree, bsdf = shader(name, color, look, roughness=roughness, metallic=1.0)
-    touch = noise(tree, place(tree), 30 / scale, 4.0)
+    touch = noise_at(tree, place(tree), 30 / scale, 4.0)
     paint(tree, bsdf, blend(tree, spread(tree, touch, 0.0, 0.6), rgb(color, 1.06 * light, vivid),
                             rgb(color, 0.92 * light, 1.05 * vivid)))
     if look.get("roughness") is None:
@@ -87,10 +87,10 @@ def ceramic(name, color, scale=1.0, **look):
     """Glazed stoneware: the glaze pools and thins, with a few iron specks."""
     material, tree, bsdf = shader(name, color, look, roughness=0.25, Coat_Weight=1.0,
                                   Coat_Roughness=0.04)
-    pools = noise(tree, place(tree), 11 / scale, 3.0, 0.5, 0.4)
+    pools = noise_at(tree, place(tree), 11 / scale, 3.0, 0.5, 0.4)
     tone = ramp(tree, pools, [(0.3, rgb(color, 0.78, 1.1)), (0.55, rgb(color)),
                               (0.75, rgb(color, 1.14, 0.85))])
-    specks = noise(tree, place(tree), 480 / scale, 0.0)
+    specks = noise_at(tree, place(tree), 480 / scale, 0.0)
     dots = ramp(tree, specks, [(0.24, (1, 1, 1)), (0.28, (0, 0, 0))])
     paint(tree, bsdf, blend(tree, calc(tree, "MULTIPLY", dots, 0.45), tone, rgb(color, 0.35, 0.8)))
     return material
@@ -99,10 +99,10 @@ def ceramic(name, color, scale=1.0, **look):
 def terracotta(name, color, scale=1.0, **look):
     """Unglazed clay: matt, mottled, with a fine tooth."""
     material, tree, bsdf = shader(name, color, look, roughness=0.88)
-    mottle = noise(tree, place(tree), 16 / scale, 5.0, 0.65)
+    mottle = noise_at(tree, place(tree), 16 / scale, 5.0, 0.65)
     paint(tree, bsdf, ramp(tree, mottle, [(0.3, rgb(color, 0.8)), (0.5, rgb(color)),
                                           (0.7, rgb(color, 1.12, 0.82))]))
-    roughen(tree, bsdf, noise(tree, place(tree), 240 / scale, 4.0), 0.0008 * scale, 0.5)
+    roughen(tree, bsdf, noise_at(tree, place(tree), 240 / scale, 4.0), 0.0008 * scale, 0.5)
     return material
 
 
@@ -131,7 +131,7 @@ def crystal(name, color, scale=1.0, **look):
                  {0: view.outputs["Incoming"], 1: (-0.02 * scale,) * 3,
                   2: place(tree, (1, 1, 0.4))},
                  operation="MULTIPLY_ADD").outputs[0]
-    veils = noise(tree, depth, 26 / scale, 4.0, 0.5, 0.8)
+    veils = noise_at(tree, depth, 26 / scale, 4.0, 0.5, 0.8)
     shards = cells(tree, depth, 24 / scale)
     flash = parts_of(tree, shards.outputs["Color"])[0]
     cracks = cells(tree, depth, 24 / scale, "DISTANCE_TO_EDGE").outputs["Distance"]
@@ -175,9 +175,9 @@ def fabric(name, color, scale=1.0, **look):
     material, tree, bsdf = shader(name, color, look, roughness=0.92, Sheen_Weight=0.25,
                                   Sheen_Roughness=0.5)
     threads = weave(tree, 0.0036 * scale)
-    slubs = noise(tree, place(tree, (30 / scale, 420 / scale, 420 / scale)), 1.0, 2.0)
-    across = noise(tree, place(tree, (420 / scale, 30 / scale, 420 / scale)), 1.0, 2.0)
-    patches = noise(tree, place(tree), 12 / scale, 3.0)
+    slubs = noise_at(tree, place(tree, (30 / scale, 420 / scale, 420 / scale)), 1.0, 2.0)
+    across = noise_at(tree, place(tree, (420 / scale, 30 / scale, 420 / scale)), 1.0, 2.0)
+    patches = noise_at(tree, place(tree), 12 / scale, 3.0)
     tone = blend(tree, spread(tree, patches, 0.0, 0.6), rgb(color, 1.05), rgb(color, 0.9))
     tone = blend(tree, spread(tree, calc(tree, "MULTIPLY_ADD", slubs, 0.5,
                                          calc(tree, "MULTIPLY", across, 0.5)), 0.0, 0.5), tone,
@@ -191,7 +191,7 @@ def silk(name, color, scale=1.0, **look):
     """Silk: it brightens where it turns away, over a faint ripple of threads."""
     material, tree, bsdf = shader(name, color, look, roughness=0.36, Sheen_Weight=0.25,
                                   Sheen_Roughness=0.3)
-    ripple = noise(tree, place(tree, (260 / scale, 260 / scale, 10 / scale)), 1.0, 2.0)
+    ripple = noise_at(tree, place(tree, (260 / scale, 260 / scale, 10 / scale)), 1.0, 2.0)
     tone = blend(tree, facing(tree, 0.35), rgb(color, 0.94, 1.05), rgb(color, 1.2, 0.85))
     paint(tree, bsdf, blend(tree, spread(tree, ripple, 0.0, 0.4), tone, rgb(color, 0.72, 1.1)))
     roughen(tree, bsdf, ripple, 0.0006 * scale, 0.25)
@@ -202,11 +202,11 @@ def velvet(name, color, scale=1.0, **look):
     """Velvet: deep where you look straight at it, light along its outline."""
     material, tree, bsdf = shader(name, color, look, roughness=0.95, Sheen_Weight=0.3,
                                   Sheen_Roughness=0.35, Sheen_Tint=rgb(color, 1.2, 0.9))
-    nap = noise(tree, place(tree), 18 / scale, 3.0, 0.5, 0.6)
+    nap = noise_at(tree, place(tree), 18 / scale, 3.0, 0.5, 0.6)
     tone = blend(tree, calc(tree, "POWER", facing(tree, 0.5), 1.8), rgb(color, 0.9, 1.12),
                  rgb(color, 1.2, 0.9))
     paint(tree, bsdf, blend(tree, spread(tree, nap, 0.0, 0.45), tone, rgb(color, 0.62, 1.1)))
-    roughen(tree, bsdf, noise(tree, place(tree), 900 / scale, 1.0), 0.0004, 0.3)
+    roughen(tree, bsdf, noise_at(tree, place(tree), 900 / scale, 1.0), 0.0004, 0.3)
     return material
 
 
@@ -216,7 +216,7 @@ def leather(name, color, scale=1.0, **look):
     where = place(tree)
     pebbles = cells(tree, where, 210 / scale, "DISTANCE_TO_EDGE").outputs["Distance"]
     pebbles = ramp(tree, pebbles, [(0.0, (0, 0, 0)), (0.3, (1, 1, 1))])
-    age = noise(tree, where, 12 / scale, 4.0)
+    age = noise_at(tree, where, 12 / scale, 4.0)
     tone = blend(tree, spread(tree, age, 0.0, 0.8), rgb(color, 1.1), rgb(color, 0.72, 1.05))
     paint(tree, bsdf, blend(tree, pebbles, rgb(color, 0.55), tone))
     roughen(tree, bsdf, pebbles, 0.0007 * scale, 0.45)
@@ -226,23 +226,23 @@ def leather(name, color, scale=1.0, **look):
 def rubber(name, color, scale=1.0, **look):
     """Rubber: matt, with a dusty bloom."""
     material, tree, bsdf = shader(name, color, look, roughness=0.72)
-    dust = noise(tree, place(tree), 20 / scale, 4.0)
+    dust = noise_at(tree, place(tree), 20 / scale, 4.0)
     paint(tree, bsdf, blend(tree, spread(tree, dust, 0.0, 0.4), rgb(color), rgb(color, 1.25, 0.8)))
-    roughen(tree, bsdf, noise(tree, place(tree), 500 / scale, 2.0), 0.0003, 0.3)
+    roughen(tree, bsdf, noise_at(tree, place(tree), 500 / scale, 2.0), 0.0003, 0.3)
     return material
 
 
 def plastic(name, color, scale=1.0, **look):
     """Moulded plastic."""
     material, tree, bsdf = shader(name, color, look, roughness=0.3, Coat_Weight=0.25)
-    roughen(tree, bsdf, noise(tree, place(tree), 600 / scale, 1.0), 0.0002, 0.08)
+    roughen(tree, bsdf, noise_at(tree, place(tree), 600 / scale, 1.0), 0.0002, 0.08)
     return material
 
 
 def paper(name, color, scale=1.0, **look):
     """Paper: matt, with fibres to be seen against the light."""
     material, tree, bsdf = shader(name, color, look, roughness=0.92)
-    fibres = noise(tree, place(tree), 60 / scale, 6.0, 0.7, 1.5)
+    fibres = noise_at(tree, place(tree), 60 / scale, 6.0, 0.7, 1.5)
     paint(tree, bsdf, blend(tree, spread(tree, fibres, 0.0, 0.5), rgb(color), rgb(color, 0.88)))
     roughen(tree, bsdf, fibres, 0.0004, 0.25)
     return material
@@ -252,8 +252,8 @@ def stone(name, color, scale=1.0, **look):
     """Rough stone: mottled, with dark cracks and pale veins."""
     material, tree, bsdf = shader(name, color, look, roughness=0.86)
     where = place(tree)
-    mottle = noise(tree, where, 14 / scale, 8.0, 0.65)
-    cracks = noise(tree, where, 5 / scale, 5.0, 0.6, 1.5)
+    mottle = noise_at(tree, where, 14 / scale, 8.0, 0.65)
+    cracks = noise_at(tree, where, 5 / scale, 5.0, 0.6, 1.5)
     crack = ramp(tree, cracks, [(0.47, (0, 0, 0)), (0.5, (1, 1, 1)), (0.53, (0, 0, 0))])
     tone = ramp(tree, mottle, [(0.3, rgb(color, 0.55)), (0.48, rgb(color, 0.92)),
                                (0.62, rgb(color, 1.08)), (0.75, rgb(color, 1.35, 0.6))])
@@ -266,12 +266,12 @@ def stone(name, color, scale=1.0, **look):
 def concrete(name, color, scale=1.0, **look):
     """Cast concrete: clouds of grey and small air holes."""
     material, tree, bsdf = shader(name, color, look, roughness=0.9)
-    clouds = noise(tree, place(tree), 5 / scale, 6.0, 0.6)
-    holes = noise(tree, place(tree), 90 / scale, 1.0)
+    clouds = noise_at(tree, place(tree), 5 / scale, 6.0, 0.6)
+    holes = noise_at(tree, place(tree), 90 / scale, 1.0)
     pits = ramp(tree, holes, [(0.26, (1, 1, 1)), (0.32, (0, 0, 0))])
     tone = ramp(tree, clouds, [(0.3, rgb(color, 0.85)), (0.7, rgb(color, 1.1))])
     paint(tree, bsdf, blend(tree, calc(tree, "MULTIPLY", pits, 0.5), tone, rgb(color, 0.55)))
-    roughen(tree, bsdf, calc(tree, "SUBTRACT", noise(tree, place(tree), 160 / scale, 3.0), pits),
+    roughen(tree, bsdf, calc(tree, "SUBTRACT", noise_at(tree, place(tree), 160 / scale, 3.0), pits),
             0.0015, 0.4)
     return material
 
@@ -284,7 +284,7 @@ def brick(name, color, scale=1.0, **look):
         "Vector": vector_of(tree, calc(tree, "ADD", x, y), z), "Color1": rgb(color, 1.08),
         "Color2": rgb(color, 0.72, 1.05), "Mortar": rgb("#b9b2a6"), "Scale": 1.0,
         "Mortar Size": 0.006, "Mortar Smooth": 0.15, "Brick Width": 0.22, "Row Height": 0.073})
-    burnt = noise(tree, place(tree), 40 / scale, 5.0, 0.6)
+    burnt = noise_at(tree, place(tree), 40 / scale, 5.0, 0.6)
     paint(tree, bsdf, blend(tree, spread(tree, burnt, 0.0, 0.5), wall.outputs[0],
                             (0.62, 0.58, 0.56, 1), "MULTIPLY"))
     raised = calc(tree, "SUBTRACT", calc(tree, "MULTIPLY", burnt, 0.25), wall.outputs[1])
@@ -306,7 +306,7 @@ def neon(name, color, scale=1.0, **look):
 def screen(name, color, scale=1.0, **look):
     """A display that shines: soft waves of its colour, as on a start screen."""
     material, tree, bsdf = shader(name, color, look, roughness=0.12, Coat_Weight=0.5)
-    waves = noise(tree, place(tree, (1, 1, 1.6), "Generated"), 1.6 / scale, 1.0, 0.4, 2.2)
+    waves = noise_at(tree, place(tree, (1, 1, 1.6), "Generated"), 1.6 / scale, 1.0, 0.4, 2.2)
     light = ramp(tree, waves, [(0.32, rgb(color, 0.18, 1.2)), (0.48, rgb(color, 0.7, 1.1)),
                                (0.56, rgb(color, 1.2, 0.7, 0.06)),
                                (0.7, rgb(color, 0.5, 1.2, -0.1))])
@@ -320,7 +320,7 @@ def wicker(name, color, scale=1.0, **look):
     """Woven cane: thick strands over and under, dark between them."""
     material, tree, bsdf = shader(name, color, look, roughness=0.55)
     strands = weave(tree, 0.011 * scale)
-    fibres = noise(tree, place(tree, (60, 60, 60)), 6.0 / scale, 3.0)
+    fibres = noise_at(tree, place(tree, (60, 60, 60)), 6.0 / scale, 3.0)
     tone = ramp(tree, strands, [(0.0, rgb(color, 1.1)), (0.38, rgb(color, 0.8)),
                                 (0.5, rgb(color, 0.22)), (0.62, rgb(color, 0.75)),
                                 (1.0, rgb(color, 1.05, 0.9))])

@@ -4,10 +4,10 @@
 def grip(name, color, scale=1.0, colorful=0.0, **look):
     """Grip tape: sharp grit with glitter; `colorful` 0..1 sweeps the hues along the deck."""
     material, tree, bsdf = shader(name, color, look, roughness=0.9)
-    grit = noise(tree, place(tree), 900 / scale, 2.0)
+    grit = noise_at(tree, place(tree), 900 / scale, 2.0)
     tone = rgb(color)
     if colorful:
-        sweep = noise(tree, place(tree, (1.0, 0.6, 1.0), "grain"), 3.2 / scale, 1.0, 0.4, 1.0)
+        sweep = noise_at(tree, place(tree, (1.0, 0.6, 1.0), "grain"), 3.2 / scale, 1.0, 0.4, 1.0)
         hues = [0.0, 0.10, 0.24, 0.40, 0.55, 0.72]
         stops = [(0.28 + 0.09 * i, rgb(color, 1.0, 1.0, turn * colorful)) for i,
                  turn in enumerate(hues)]
@@ -24,7 +24,7 @@ def graphic(name, color, scale=1.0, **look):
     """A bold deck graphic: waves of flat colour with dark outlines between them."""
     material, tree, bsdf = shader(name, color, look, roughness=0.28, Coat_Weight=0.6)
     where = place(tree, (1, 1, 1), "grain")
-    swirl = noise(tree, where, 2.2 / scale, 1.0, 0.3, 1.0)
+    swirl = noise_at(tree, where, 2.2 / scale, 1.0, 0.3, 1.0)
     bands = calc(tree, "PINGPONG", spread(tree, swirl, 0.0, 9.0), 6.0)
     inks = [rgb(color), rgb(color, 1.15, 0.9, 0.09), rgb("#f6e7c8"), rgb(color, 1.1, 1.0, 0.5),
             rgb(color, 1.0, 1.0, 0.33), rgb(color, 0.8, 1.1, -0.12)]
@@ -146,7 +146,7 @@ def pattern(name, color, scale=1.0, ink=None, repeats=20, flat=False, **look):
     line = calc(tree, "MAXIMUM", fret, rings)
     for level in (0.10, 0.62, 0.70, 0.92):
         line = calc(tree, "MAXIMUM", line, calc(tree, "COMPARE", height, level, 0.009))
-    pools = noise(tree, place(tree), 11 / scale, 3.0)
+    pools = noise_at(tree, place(tree), 11 / scale, 3.0)
     glaze = blend(tree, spread(tree, pools, 0.0, 0.6), ground, rgb(color, 0.8, 1.1))
     paint(tree, bsdf, blend(tree, line, glaze, drawn))
     roughen(tree, bsdf, line, 0.0012, 0.5)

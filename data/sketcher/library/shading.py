@@ -122,7 +122,7 @@ def place(tree, scale=(1, 1, 1), source="Object"):
     return node(tree, "ShaderNodeMapping", {"Vector": start, "Scale": scale}).outputs[0]
 
 
-def noise(tree, where, scale, detail=3.0, roughness=0.55, distortion=0.0):
+def noise_at(tree, where, scale, detail=3.0, roughness=0.55, distortion=0.0):
     """Noise, about 0.2 to 0.8, at points `where`."""
     return node(tree, "ShaderNodeTexNoise", {"Vector": where, "Scale": scale, "Detail": detail,
                                              "Roughness": roughness,
