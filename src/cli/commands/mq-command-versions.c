@@ -98,10 +98,14 @@ print_report (JsonObject *report)
 {
   JsonObject *whole = mq_json_get_object (report, "whole");
   JsonArray *findings = mq_json_get_array (report, "findings");
+  g_autofree char *told = NULL;
   double size[3];
 
   if (mq_json_get_vector (whole, "dimensions_m", size))
-    printf ("Size:         %.3f × %.3f × %.3f m\n", size[0], size[1], size[2]);
+    {
+      told = mq_text_format_size (size);
+      printf ("Size:         %s\n", told);
+    }
   printf ("Objects:      %" G_GINT64_FORMAT "\nTriangles:    %" G_GINT64_FORMAT "\n",
           mq_json_get_int (whole, "objects", 0), mq_json_get_int (whole, "triangles", 0));
   printf ("Found:        %u defects by measuring\n", mq_json_length (findings));
