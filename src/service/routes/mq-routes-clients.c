@@ -121,6 +121,7 @@ post_client (MqExchange *exchange, GError **error)
   const char *id = mq_json_require_string (posted, "id", error);
   const char *program = mq_json_get_string (posted, "program", id);
   g_autoptr (GString) text = g_string_new (NULL);
+  gboolean has_program;
 
   if (id == NULL || !mq_run_check_id (id, error) || !mq_run_check_id (program, error)
       || !hold_keys (exchange, program, error))
@@ -129,14 +130,17 @@ post_client (MqExchange *exchange, GError **error)
   if (*id == '\0')
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "“id” is empty");
 
+  has_program = !g_str_equal (program, id);
+  if (has_program)
+    enter (exchange, program);
   enter (exchange, id);
-  enter (exchange, program);
   mq_exchange_begin_stream (exchange, "text/event-stream");
   mq_sse_write_comment (text, "registered");
   if (mq_exchange_send_piece (exchange, text, NULL)
       && (!mq_json_get_boolean (posted, "runs", FALSE) || !send_runs (exchange, NULL)))
     dex_await (mq_exchange_wait_gone (exchange), NULL);
-  leave (exchange, id);
+  if (has_program)
+    leave (exchange, id);
   /* Its keys are needed until then, and the service. */
   dex_await (mq_runs_wait_going_on (exchange->runs, mq_exchange_get_owner (exchange), id), NULL);
   leave (exchange, program);

@@ -27,23 +27,6 @@ mq_runs_release_leads (MqRuns *self, const char *owner, const char *client)
     }
 }
 
-static DexFuture *
-wait_going_on_fiber (MqRuns *self, const char *owner, const char *client)
-{
-  g_autoptr (GPtrArray) runs = mq_runs_list_loaded (self);
-
-  for (guint i = 0; i < runs->len; i++)
-    {
-      MqServiceRun *run = runs->pdata[i];
-
-      if (run->request->go_on && g_str_equal (run->owner, owner)
-          && g_str_equal (run->request->client, client))
-        dex_await (mq_service_run_wait_rest (run), NULL);
-    }
-
-  return dex_future_new_true ();
-}
-
 /**
  * mq_runs_wait_going_on:
  * @owner: id of the account of the client, "" for none
@@ -55,8 +38,20 @@ wait_going_on_fiber (MqRuns *self, const char *owner, const char *client)
 DexFuture *
 mq_runs_wait_going_on (MqRuns *self, const char *owner, const char *client)
 {
-  return mq_fiber_spawn_with (NULL, 0, wait_going_on_fiber, (MQ_TYPE_RUNS, self),
-                              (G_TYPE_STRING, owner), (G_TYPE_STRING, client));
+  g_autoptr (GPtrArray) runs = mq_runs_list_loaded (self);
+  g_autoptr (GPtrArray) rests = g_ptr_array_new_with_free_func (dex_unref);
+
+  for (guint i = 0; i < runs->len; i++)
+    {
+      MqServiceRun *run = runs->pdata[i];
+
+      if (run->request->go_on && g_str_equal (run->owner, owner)
+          && g_str_equal (run->request->client, client))
+        g_ptr_array_add (rests, mq_service_run_wait_rest (run));
+    }
+
+  return rests->len > 0 ? dex_future_allv ((DexFuture *const *)rests->pdata, rests->len)
+                        : dex_future_new_true ();
 }
 
 /* Suspends the owner's runs and adds them to @suspended. Returns: (transfer full) (nullable): what
