@@ -7,8 +7,8 @@ Blender, `Scene` reads what it wrote, `judge(scene, checks)` answers {"met", "fo
 
 A check is {"check": KIND, "of": WHICH, …}: `of` is `whole`, or words with | between them, one of which a part's id or
 an object's name has; "!words" leaves things out. Lengths are in `unit` (m without), `tolerance` in the same unit,
-0.2 mm or 0.2 % without; `is`: equal, at_least, at_most. `each`: every object by itself. The kinds are the functions
-`check_…`."""
+0.2 mm or 0.2 % without (of a small number 0.05 mm or 0.5 %); `is`: equal, at_least, at_most. `each`: every object by
+itself. The kinds are the functions `check_…`."""
 
 import json
 import os
@@ -23,6 +23,8 @@ except ImportError:
     bpy = None
 import numpy as np
 
+# What is as exact as a small number that is written: 3 mm is not 3.18 mm.
+WRITTEN = {"size", "diameter", "hole_diameter", "hole_distance", "edge_distance", "distance", "place", "inner_diameter"}
 UNITS = {"mm": 0.001, "cm": 0.01, "m": 1.0, "in": 0.0254, "ft": 0.3048}
 AXES = "xyz"
 # Hue (degrees), saturation and value (HSV) of a colour's family, first match: kept coarse on purpose.
@@ -741,7 +743,7 @@ def judge_one(scene, check):
     least = 0.5 if degrees else 0 if kind in PLAIN else 0.002 if kind in ("round", "volume") else 0.0002
     share = 0 if degrees or kind in PLAIN else 0.002
     tolerance = check["tolerance_m"] = check["tolerance"] * unit if "tolerance" in check else max(
-        least, share * abs(wanted))
+        min(least, max(0.00005, 0.005 * abs(wanted))) if kind in WRITTEN else least, share * abs(wanted))
     groups = [None]
     if "of" in check:
         bodies = scene.take(check["of"])
