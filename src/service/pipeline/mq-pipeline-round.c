@@ -300,9 +300,8 @@ decide (MqPipeline *self, const MqSnapshot *before, const MqDefects *defects, Js
     }
 
   if (!roll_back (self, before,
-                  mq_json_length (fresh) > 0
-                      ? _ ("The repair brought more faults than it mended; the previous script is "
-                           "kept")
+                  fresh != NULL
+                      ? _ ("The repair did not make it better; the previous script is kept")
                       : _ ("The repair made it worse; the previous script is kept"),
                   fresh, error))
     return MQ_ROUND_FAILED;
