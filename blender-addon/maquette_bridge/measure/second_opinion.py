@@ -32,7 +32,8 @@ MAX_DISPUTED = 20
 CELLS = 14  # points along each side of a box
 ROUNDS = 3  # of looking closer round the deepest point
 MOST = 4_000_000  # angles that are worked out at a time
-MAX_ANGLES = 400_000_000  # for a pair and a box: beyond that it has no second measurement
+# For a pair: beyond that it has no second measurement.
+MAX_ANGLES, MAX_VERTICES = 400_000_000, 1_000_000
 # The list of the report that has the faults of a code.
 LISTS = {"penetration": "penetrations", "loose": "loose", "shallow": "loose",
          "floating": "floating"}
@@ -116,8 +117,11 @@ def overlap(a: Solid, b: Solid) -> float | None:
     return best[0]
 
 
-def gap(a: Solid, b: Solid) -> float:
-    """How far two surfaces are apart, m, from every vertex of one to the surface of the other."""
+def gap(a: Solid, b: Solid) -> float | None:
+    """How far two surfaces are apart, m, from every vertex of one to the surface of the other; None
+    where they have too many."""
+    if len(a.vertices) + len(b.vertices) > MAX_VERTICES:
+        return None
     if a.tree.overlap(b.tree):
         return 0.0
     return min(surface.tree.find_nearest(Vector(solid.vertices[corner]))[3]
@@ -158,16 +162,15 @@ class Opinions:
         """(m, whether it is a fault still, how that was measured: "" if it was not)."""
         if name == "floating":
             group = set(fault["objects"])
-            found = min((gap(a, b) for a in map(self._solids.__getitem__, group)
-                         for b in self._solids.values() if b.name not in group
-                         and collision.box_gap(a, b) <= fault["gap_m"]), default=fault["gap_m"])
-            return found, found > self._tolerance, "every vertex"
+            gaps = [gap(a, b) for a in map(self._solids.__getitem__, group)
+                    for b in self._solids.values() if b.name not in group
+                    and collision.box_gap(a, b) <= fault["gap_m"] + joins.GRAIN]
+            return self._judge_gap(gaps, self._tolerance)
         a, b = (self._solids[each] for each in fault["objects"])
         join = self._joined.get(joins.key(self._parts[a.name], self._parts[b.name]))
         if name == "loose" and fault["gap_m"] >= 0.0:
-            found = gap(a, b)
             reach = join.reach(self._tolerance) if join is not None else self._tolerance
-            return found, found > reach, "every vertex"
+            return self._judge_gap([gap(a, b)], reach)
         deep = overlap(a, b)
         if deep is None:
             return 0.0, True, ""
@@ -175,3 +178,9 @@ class Opinions:
             return deep, deep < joins.LET_IN_SHARE * -fault["wanted_m"], "points inside both"
         most = joins.GRAIN if fault.get("kind") == "let_in" else fault["most_m"]
         return deep, deep > most, "points inside both"
+
+    def _judge_gap(self, gaps: list[float | None], reach: float) -> tuple[float, bool, str]:
+        found = [each for each in gaps if each is not None]
+        if not found or len(found) < len(gaps) and min(found) > reach:
+            return 0.0, True, ""
+        return min(found), min(found) > reach, "every vertex"
