@@ -243,6 +243,9 @@ def test_dispute(play):
     assert steps(result, "debugger")[0]["text"] == "changed nothing; disputes 1 measurement"
     measured = [event for event in result.named("instruction") if event["kind"] == "measure"]
     assert [len(event.get("disputed") or []) for event in measured] == [0, 1, 1]
+    # A later version's measuring knows it, too.
+    kept, = result.named("version")[-1]["version"]["plan"]["disputed"]
+    assert kept["id"] == fault and kept["objects"] == ["Ball"] and "meant to touch" in kept["reason"]
     assert "defects-left" not in notices(result) and "0.698" in script_of(desk)
 
 

@@ -359,6 +359,21 @@ check_stream (MqStepItem *step, const char *expected, gboolean is_code)
   g_assert_cmpint (step->stream.is_code, ==, is_code);
 }
 
+/* A fault that was disputed and is one still has both of its values. */
+static void
+test_measured_twice (void)
+{
+  g_autoptr (MqTimeline) timeline = mq_timeline_new ();
+
+  timeline_feed (timeline, "notice",
+                 "{\"level\": \"warning\", \"code\": \"defects-left\", \"text\": \"Found\", "
+                 "\"items\": [\"x\"], \"defects\": [{\"code\": \"sunken\", \"mm\": 12, "
+                 "\"again_mm\": 11.8}]}",
+                 NULL);
+  g_assert_cmpstr (MQ_NOTICE_ITEM (timeline_find (timeline, MQ_TYPE_NOTICE_ITEM, 0))->items[0], ==,
+                   "It reaches 12.0 mm below the ground (11.8 mm, measured another way)");
+}
+
 /* Defects that come as facts are said in the user's language; of an unknown code, or without facts,
  * in the service's words. */
 static void
@@ -767,6 +782,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/timeline/goes-on", test_goes_on);
   g_test_add_func ("/timeline/streaming", test_streaming);
   g_test_add_func ("/timeline/written", test_written);
+  g_test_add_func ("/timeline/measured-twice", test_measured_twice);
   g_test_add_func ("/timeline/defects-left", test_defects_left);
   g_test_add_func ("/timeline/defects-grouped", test_defects_grouped);
   g_test_add_func ("/timeline/asked-again", test_asked_again);

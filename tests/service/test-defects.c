@@ -123,6 +123,8 @@ test_second_opinions (void)
 
       g_assert_cmpstr (mq_json_get_string (sunken, "id", ""), ==, id);
       g_assert_cmpstr (mq_json_get_string (sunken, "evidence", ""), ==, cases[i].evidence);
+      g_assert_true (json_object_has_member (mq_json_get_object (sunken, "facts"), "again_mm")
+                     == (strstr (cases[i].evidence, "11.8 mm") != NULL));
     }
 }
 

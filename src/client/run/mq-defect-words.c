@@ -40,14 +40,8 @@ join_names (JsonArray *names, gboolean more)
   return g_string_free (text, FALSE);
 }
 
-/**
- * mq_defect_words_make:
- * @facts: (nullable): one of a notice's `defects`
- *
- * Returns: (transfer full) (nullable): a translated sentence; %NULL if the code is unknown
- */
-char *
-mq_defect_words_make (JsonObject *facts)
+static char *
+describe (JsonObject *facts)
 {
   const char *code = mq_json_get_string (facts, "code", "");
   JsonArray *objects = mq_json_get_array (facts, "objects");
@@ -128,6 +122,26 @@ mq_defect_words_make (JsonObject *facts)
     return g_strdup_printf (_ ("%s does not reach %s, by %.1f mm"), first, second, mm);
 
   return NULL;
+}
+
+/**
+ * mq_defect_words_make:
+ * @facts: (nullable): one of a notice's `defects`
+ *
+ * Returns: (transfer full) (nullable): a translated sentence; %NULL if the code is unknown
+ */
+char *
+mq_defect_words_make (JsonObject *facts)
+{
+  g_autofree char *words = describe (facts);
+
+  if (words == NULL || !json_object_has_member (facts, "again_mm"))
+    return g_steal_pointer (&words);
+
+  /* Translators: what is wrong, with a length: “Leg and Seat run 12.0 mm into each other”; the same
+   * length when it was measured again, another way. */
+  return g_strdup_printf (_ ("%s (%.1f mm, measured another way)"), words,
+                          mq_json_get_double (facts, "again_mm", 0));
 }
 
 /**

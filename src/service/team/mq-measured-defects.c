@@ -219,6 +219,9 @@ add_second_opinions (JsonArray *defects, JsonObject *report)
                      : g_strdup_printf ("measured; again, by %.40s: %.1f mm", by,
                                         1000 * mq_json_get_double (row, "metres", 0));
       json_object_set_string_member (defect, "evidence", evidence);
+      if (*by != '\0')
+        mq_json_add (mq_json_get_object (defect, "facts"), "again_mm:d",
+                     1000 * mq_json_get_double (row, "metres", 0));
     }
 }
 
