@@ -42,6 +42,8 @@ tube: name points radius material part
 ribbon: name points width thickness material part
 post: name stations material part
 loft: name sections material part
+sweep: name outline points material part
+loft_profiles: name profiles material part
 surface: name rows material part
 piping: name outline radius material part
 scatter_mesh: name placements template material part
