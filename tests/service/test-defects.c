@@ -276,7 +276,7 @@ main (int argc, char **argv)
   g_test_add_func ("/defects/ids", test_ids);
   g_test_add_func ("/defects/groups-of-faults", test_groups_of_faults);
   g_test_add_func ("/defects/second-opinions", test_second_opinions);
-  g_test_add_func ("/defects/groups", test_groups);
+  g_test_add_func ("/defects/loose-groups", test_groups);
   g_test_add_func ("/defects/colors", test_colors);
 
   return mq_test_run ();

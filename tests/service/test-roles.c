@@ -4,7 +4,7 @@
 #include "common/json/mq-json.h"
 #include "common/asset/mq-requirement.h"
 #include "service/model/mq-model-error.h"
-#include "service/team/mq-agents.h"
+#include "service/roles/mq-agents.h"
 #include "service/team/mq-asset-history.h"
 #include "service/roles/mq-model-team.h"
 #include "service/roles/mq-role.h"
