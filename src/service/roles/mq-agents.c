@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqAgents, see mq-agents.h. */
-#include "service/team/mq-agents.h"
+#include "service/roles/mq-agents.h"
 
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"

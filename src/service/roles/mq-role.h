@@ -7,7 +7,7 @@
 #include "service/knowledge/mq-knowledge.h"
 #include "service/models/mq-models.h"
 #include "service/script/mq-script.h"
-#include "service/team/mq-agents.h"
+#include "service/roles/mq-agents.h"
 #include "service/team/mq-asset-state.h"
 #include "service/team/mq-measured-defects.h"
 
