@@ -105,7 +105,7 @@ test_swap (void)
   g_assert_cmpstr (said, ==,
                    "Changed: Ring 1: Red #b3201f → Blue #1f55c4; Ring 2: Blue #1f55c4 → Red "
                    "#b3201f; all other parts are the same");
-  mq_asset_changes_append_pieces (text, before, after);
+  mq_asset_changes_append_pieces (text, before, after, 12);
   g_assert_cmpstr (text->str, ==,
                    "- rings: Ring 1 (0 0 0)..(0.1 0.1 0.02) Red #b3201f; now Blue #1f55c4\n"
                    "- rings: Ring 2 (0 0 0.02)..(0.1 0.1 0.04) Blue #1f55c4; now Red #b3201f\n");

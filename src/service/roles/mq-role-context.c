@@ -541,11 +541,13 @@ append_pieces (GString *text, JsonObject *report, const char *const *parts)
  * @heading: what of
  * @before: (nullable): the report before an edit
  * @report: (nullable): the report after it
+ * @most: how many pieces of a part
  *
  * Returns: (transfer full): what the changed pieces were before; "" without an edit
  */
 char *
-mq_role_context_describe_before (const char *heading, JsonObject *before, JsonObject *report)
+mq_role_context_describe_before (const char *heading, JsonObject *before, JsonObject *report,
+                                 guint most)
 {
   GString *text = g_string_new (NULL);
   gsize length;
@@ -555,7 +557,7 @@ mq_role_context_describe_before (const char *heading, JsonObject *before, JsonOb
 
   g_string_append_printf (text, "# %s (all other pieces are as they were)\n", heading);
   length = text->len;
-  mq_asset_changes_append_pieces (text, before, report);
+  mq_asset_changes_append_pieces (text, before, report, most);
   if (text->len == length)
     g_string_append (text, "No piece of it is different.\n");
   return g_string_free (text, FALSE);

@@ -17,6 +17,7 @@
 
 /* Maximum visual defects; measured ones have a limit of their own. */
 #define MAX_SEEN 6
+#define MAX_PIECES 12 /* of a changed part */
 
 static void
 append_faults (GString *text, JsonArray *measured, const char *severity, const char *heading)
@@ -130,8 +131,8 @@ make_request (MqRoleCall *task, JsonArray *measured)
   g_auto (GStrv) parts = list_parts (measured);
   g_autofree char *report = mq_role_context_describe_report (asset->plan, asset->report, TRUE,
                                                              (const char *const *)parts);
-  g_autofree char *before = mq_role_context_describe_before ("Before the change",
-                                                             asset->kept_report, asset->report);
+  g_autofree char *before = mq_role_context_describe_before (
+      "Before the change", asset->kept_report, asset->report, MAX_PIECES);
   g_autofree char *faults = describe_faults (measured);
   g_autofree char *open = describe_open (asset);
   MqModelRequest *request

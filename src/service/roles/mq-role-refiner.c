@@ -17,6 +17,7 @@
 #include <string.h>
 
 #define MAX_CHANGES_BY_HAND 50
+#define MAX_PIECES 3 /* of a part that the last change was about */
 
 /* Lists the user's changes in Blender, which the script does not make. */
 static void
@@ -49,8 +50,8 @@ describe_last_change (MqAssetState *asset)
   gint64 parent = mq_json_get_int (now, "parent", 0);
   JsonObject *before = now != NULL ? mq_asset_history_find (asset->history, parent) : NULL;
 
-  return mq_role_context_describe_before ("Before the last change",
-                                          mq_json_get_object (before, "report"), asset->report);
+  return mq_role_context_describe_before (
+      "Before the last change", mq_json_get_object (before, "report"), asset->report, MAX_PIECES);
 }
 
 static MqModelRequest *

@@ -79,8 +79,8 @@ void mq_role_context_add_attempts (MqModelRequest *request, MqAssetState *asset)
 char *mq_role_context_describe_report (JsonObject *plan, JsonObject *report, gboolean judged,
                                        const char *const *parts) G_GNUC_WARN_UNUSED_RESULT;
 
-char *mq_role_context_describe_before (const char *heading, JsonObject *before,
-                                       JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_role_context_describe_before (const char *heading, JsonObject *before, JsonObject *report,
+                                       guint most) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-role-planner.c */
 JsonObject *mq_plan_normalize_part (JsonObject *part, JsonArray *parts,

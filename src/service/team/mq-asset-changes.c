@@ -11,10 +11,9 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define MAX_NAME 60   /* bytes */
-#define MAX_TOLD 6    /* changes in a sentence */
-#define MAX_NAMES 3   /* pieces in one of them */
-#define MAX_PIECES 12 /* of a part, for a model */
+#define MAX_NAME 60 /* bytes */
+#define MAX_TOLD 6  /* changes in a sentence */
+#define MAX_NAMES 3 /* pieces in one of them */
 /* Differences that are none: m, and as a share. */
 #define SAME 0.0001
 #define SAME_SHARE 0.002
@@ -509,11 +508,12 @@ append_piece (GString *text, const Part *part, JsonObject *was, JsonObject *is)
  * mq_asset_changes_append_pieces:
  * @before: the report before a change
  * @after: the report after it
+ * @most: how many pieces of a part
  *
  * Writes for a model each piece that is different: as it was, and as it is now.
  */
 void
-mq_asset_changes_append_pieces (GString *text, JsonObject *before, JsonObject *after)
+mq_asset_changes_append_pieces (GString *text, JsonObject *before, JsonObject *after, guint most)
 {
   g_autoptr (GPtrArray) parts = list_parts (before, after);
 
@@ -527,10 +527,10 @@ mq_asset_changes_append_pieces (GString *text, JsonObject *before, JsonObject *a
           JsonObject *was = g_ptr_array_index (part->before, j);
           JsonObject *is = g_hash_table_lookup (part->named, get_name (was));
 
-          if ((is == NULL || !is_same_piece (was, is)) && n++ < MAX_PIECES)
+          if ((is == NULL || !is_same_piece (was, is)) && n++ < most)
             append_piece (text, part, was, is);
         }
-      if (n > MAX_PIECES)
-        g_string_append_printf (text, "- %s: and %u more pieces\n", part->id, n - MAX_PIECES);
+      if (n > most)
+        g_string_append_printf (text, "- %s: and %u more pieces\n", part->id, n - most);
     }
 }

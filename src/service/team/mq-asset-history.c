@@ -101,14 +101,16 @@ append_requirements (GString *text, JsonObject *before, JsonObject *entry)
 }
 
 static void
-append_entry (GString *text, JsonArray *history, JsonObject *entry, MqPythonLibrary *library)
+append_entry (GString *text, JsonArray *history, JsonObject *entry, gboolean with_changes,
+              MqPythonLibrary *library)
 {
   gint64 parent = mq_json_get_int (entry, "parent", 0);
   JsonObject *before = mq_asset_history_find (history, parent);
-  g_autofree char *changes = before != NULL ? mq_script_describe_difference (
-                                                  mq_json_get_string (before, "script", ""),
-                                                  mq_json_get_string (entry, "script", ""), library)
-                                            : g_strdup ("");
+  g_autofree char *changes
+      = before != NULL && with_changes
+            ? mq_script_describe_difference (mq_json_get_string (before, "script", ""),
+                                             mq_json_get_string (entry, "script", ""), library)
+            : g_strdup ("");
 
   g_string_append_printf (text, "- version %" G_GINT64_FORMAT,
                           mq_json_get_int (entry, "version", 0));
@@ -145,7 +147,12 @@ mq_asset_history_describe (JsonArray *history, gint64 current, MqPythonLibrary *
   g_string_append_printf (text, "# History: %s version %" G_GINT64_FORMAT "\n",
                           with_code ? "the asset is" : "before this change the asset was", current);
   for (guint i = 0; i < json_array_get_length (history); i++)
-    append_entry (text, history, mq_json_element_object (history, i), library);
+    {
+      JsonObject *entry = mq_json_element_object (history, i);
+
+      /* The newest change is told by its code. */
+      append_entry (text, history, entry, !with_code || entry != now, library);
+    }
 
   if (before == NULL || !with_code)
     return g_string_free (text, FALSE);
