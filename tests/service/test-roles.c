@@ -706,7 +706,7 @@ test_special_toolkit (void)
     { "a texture of pine, screening, ten million", "" },
     { "Plate 120x80mm", "involute_gear" },
     { "1. a lid that fits [clearance lid box = 0.3 cm]", "involute_gear" },
-    { "Two Gears; leaves on a trellis", "involute_gear leaf_blade" },
+    { "Two Gears; leaves on a branch", "involute_gear leaf_blade" },
     { "a Castle on a rock with trees", "leaf_blade crenels" },
   };
   static const char *const functions[] = { "involute_gear", "leaf_blade", "crenels" };

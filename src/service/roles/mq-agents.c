@@ -11,6 +11,8 @@
 
 #define FINISHES_HEADING "# Finishes"
 #define WORDS_MARK "? "
+#define EXCEPT_MARK "-"
+#define DOUBTFUL_MARK "~"
 /* Letters by which a word may be longer than that of a section: "drill", "drilled" */
 #define MAX_ENDING 3
 /* Bytes of a toolkit function's docstring, used when toolkit.txt does not describe the function. */
@@ -257,22 +259,50 @@ mq_agents_new (const char *dir, MqPythonLibrary *library, GError **error)
 }
 
 static gboolean
+is_word (const char *word, const char *text, gsize length)
+{
+  gsize least = strlen (word);
+
+  return length >= least && length <= least + MAX_ENDING
+         && g_ascii_strncasecmp (text, word, least) == 0;
+}
+
+/* The section's word that this one is; NULL: none, or an exception. */
+static const char *
+find_word (const Section *section, const char *text, gsize length)
+{
+  const char *found = NULL;
+
+  for (gsize i = 0; section->words[i] != NULL; i++)
+    {
+      const char *word = section->words[i];
+
+      if (*word == *EXCEPT_MARK && is_word (word + 1, text, length))
+        return NULL;
+      if (is_word (*word == *DOUBTFUL_MARK ? word + 1 : word, text, length))
+        found = word;
+    }
+
+  return found;
+}
+
+/* Of words that mean other things as well, two are needed: a stem and a leaf. */
+static gboolean
 is_about (const Section *section, const char *text)
 {
+  const char *doubtful = NULL;
+
   while (*text != '\0')
     {
       const char *start = text;
+      const char *word;
 
       while (g_ascii_isalpha (*text))
         text++;
-      for (gsize i = 0; section->words[i] != NULL; i++)
-        {
-          gsize length = strlen (section->words[i]);
-
-          if ((gsize)(text - start) >= length && (gsize)(text - start) <= length + MAX_ENDING
-              && g_ascii_strncasecmp (start, section->words[i], length) == 0)
-            return TRUE;
-        }
+      word = find_word (section, start, (gsize)(text - start));
+      if (word != NULL && (*word != *DOUBTFUL_MARK || (doubtful != NULL && doubtful != word)))
+        return TRUE;
+      doubtful = word != NULL ? word : doubtful;
       if (text == start)
         text++;
     }
@@ -282,7 +312,7 @@ is_about (const Section *section, const char *text)
 
 /**
  * mq_agents_dup_special_toolkit:
- * @about: what is known of the asset: prompt, plan, instruction
+ * @about: what the asset is: the parts of its plan, or the user's words
  *
  * Returns: (transfer full) (nullable): the functions for such things as it speaks of; %NULL for
  * none

@@ -18,6 +18,8 @@
 /* Maximum lines of lists in a prompt. */
 #define MAX_PARTS 60
 #define MAX_PIECES 40
+/* Pieces of one part that are listed where no part is in question. */
+#define MAX_FEW 6
 #define MAX_LISTED 12
 
 /* "(0 0 0.45)": without commas, since a comma costs as many tokens as a number. */
@@ -99,7 +101,11 @@ append_parts (GString *text, JsonArray *parts)
       g_string_append_c (text, ' ');
       append_names (text, mq_json_get_array (part, "materials"));
       append_joins (text, part, told);
-      g_string_append_printf (text, ": %s\n", mq_json_get_string (part, "purpose", ""));
+      g_string_append_printf (text, ": %s", mq_json_get_string (part, "purpose", ""));
+      if (mq_json_get_string (part, "called", NULL) != NULL)
+        g_string_append_printf (text, " (“%s” in the notes)",
+                                mq_json_get_string (part, "called", ""));
+      g_string_append_c (text, '\n');
     }
 }
 
@@ -143,6 +149,37 @@ append_requirements (GString *text, JsonObject *plan)
 
   g_string_append (text, "Requirements:\n");
   mq_requirements_append (text, requirements);
+}
+
+/**
+ * mq_role_context_list_parts:
+ * @plan: (nullable): the plan
+ *
+ * Returns: (transfer full) (nullable): what the plan is made of: title, parts with their purposes
+ *   and joins, and what is measured of them; %NULL without parts
+ */
+char *
+mq_role_context_list_parts (JsonObject *plan)
+{
+  JsonArray *parts = mq_json_get_array (plan, "parts");
+  g_autoptr (JsonArray) requirements = mq_requirement_list (plan);
+  GString *text;
+
+  if (mq_json_length (parts) == 0)
+    return NULL;
+
+  text = g_string_new (mq_json_get_string (plan, "title", ""));
+  g_string_append_c (text, '\n');
+  append_parts (text, parts);
+  for (guint i = 0; i < json_array_get_length (requirements); i++)
+    {
+      JsonObject *one = mq_json_element_object (requirements, i);
+
+      g_string_append_printf (text, "%s %s %s\n", mq_json_get_string (one, "what", ""),
+                              mq_json_get_string (one, "unit", ""),
+                              mq_json_get_string (one, "text", ""));
+    }
+  return g_string_free (text, FALSE);
 }
 
 /**
@@ -275,7 +312,8 @@ mq_role_context_add_outline (MqModelRequest *request, MqAssetState *asset, MqPyt
 void
 mq_role_context_add_passages (MqModelRequest *request, JsonArray *passages)
 {
-  g_autoptr (GString) text = g_string_new ("# Looked up in the Blender at hand\n");
+  g_autoptr (GString) text = g_string_new (
+      "# Looked up in the Blender at hand (the technique; the form is the above)\n");
   guint count = mq_json_length (passages);
 
   for (guint i = 0; i < count; i++)
@@ -450,6 +488,29 @@ append_part_materials (GString *text, JsonObject *report, const char *id)
   append_names (text, names);
 }
 
+/* "pieces: Leg 1 (…)..(…), Leg 2 …", for a part of a few: its box says nothing of where they are.
+ */
+static void
+append_few_pieces (GString *text, JsonObject *report, const char *id, guint count)
+{
+  JsonArray *objects = mq_json_get_array (report, "objects");
+  const char *before = "; pieces: ";
+
+  for (guint i = 0; count > 1 && count <= MAX_FEW && i < mq_json_length (objects); i++)
+    {
+      JsonObject *object = mq_json_element_object (objects, i);
+      double min[3];
+      double max[3];
+
+      if (g_strcmp0 (mq_json_get_string (object, "part", "?"), id) != 0
+          || !mq_json_get_box (object, min, max))
+        continue;
+      g_string_append_printf (text, "%s%s ", before, mq_json_get_string (object, "name", "?"));
+      append_box (text, min, max);
+      before = ", ";
+    }
+}
+
 /* "seat ×1 (…)..(…) Oak, 1200 triangles, open" */
 static void
 append_measures (GString *text, JsonObject *report, const char *id, const PartMeasures *part)
@@ -464,14 +525,18 @@ append_measures (GString *text, JsonObject *report, const char *id, const PartMe
                                                         : ", some open");
 }
 
-/* @judged: with the part's planned values, for roles that do not get the plan's parts. */
+/* @judged: with the part's planned values, for roles that do not get the plan's parts
+ * @pieces: with the boxes of a few pieces */
 static void
-append_part (GString *text, JsonObject *plan, JsonObject *report, const char *id, gboolean judged)
+append_part (GString *text, JsonObject *plan, JsonObject *report, const char *id, gboolean judged,
+             gboolean pieces)
 {
   JsonObject *planned = mq_json_find (mq_json_get_array (plan, "parts"), "id", id);
   PartMeasures part = measure_part (report, id);
 
   append_measures (text, report, id, &part);
+  if (pieces)
+    append_few_pieces (text, report, id, part.objects);
   append_differences (text, planned, &part);
   g_string_append_printf (text, "%s%s\n", judged ? ": " : "",
                           judged ? mq_json_get_string (planned, "purpose", "") : "");
@@ -480,7 +545,8 @@ append_part (GString *text, JsonObject *plan, JsonObject *report, const char *id
 /* One line per part, in the order of their first objects; then the planned parts that are
  * missing. */
 static void
-append_measured_parts (GString *text, JsonObject *plan, JsonObject *report, gboolean judged)
+append_measured_parts (GString *text, JsonObject *plan, JsonObject *report, gboolean judged,
+                       gboolean pieces)
 {
   JsonArray *objects = mq_json_get_array (report, "objects");
   JsonArray *parts = mq_json_get_array (plan, "parts");
@@ -495,7 +561,7 @@ append_measured_parts (GString *text, JsonObject *plan, JsonObject *report, gboo
       const char *id = mq_json_get_string (mq_json_element_object (objects, i), "part", "?");
 
       if (g_hash_table_size (told) < MAX_PARTS && g_hash_table_add (told, (gpointer)id))
-        append_part (text, plan, report, id, judged);
+        append_part (text, plan, report, id, judged, pieces);
     }
 
   for (guint i = 0; i < mq_json_length (parts); i++)
@@ -590,7 +656,7 @@ mq_role_context_describe_report (JsonObject *plan, JsonObject *report, gboolean 
   g_string_append_printf (text, ", lowest point z = %.4g, %d objects\n",
                           mq_json_get_double (whole, "ground_gap_m", 0),
                           (int)mq_json_get_int (whole, "objects", 0));
-  append_measured_parts (text, plan, report, judged);
+  append_measured_parts (text, plan, report, judged, parts == NULL);
   mq_requirements_append_results (text, report);
   if (parts != NULL)
     append_pieces (text, report, parts);

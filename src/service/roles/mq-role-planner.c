@@ -105,6 +105,35 @@ dup_array (JsonObject *object, const char *key)
   return array != NULL ? json_array_ref (array) : json_array_new ();
 }
 
+/* Whether a part is made of it; without parts, all materials are kept. */
+static gboolean
+is_used (JsonArray *parts, const char *material)
+{
+  for (guint i = 0; i < mq_json_length (parts); i++)
+    if (mq_json_contains (mq_json_get_array (mq_json_element_object (parts, i), "materials"),
+                          material))
+      return TRUE;
+
+  return mq_json_length (parts) == 0;
+}
+
+/* The materials that parts are made of. */
+static JsonArray *
+select_materials (JsonArray *said, JsonArray *parts)
+{
+  JsonArray *materials = json_array_new ();
+
+  for (guint i = 0; i < mq_json_length (said); i++)
+    {
+      JsonObject *material = mq_json_element_object (said, i);
+
+      if (material != NULL && is_used (parts, mq_json_get_string (material, "id", "main")))
+        json_array_add_object_element (materials, json_object_ref (material));
+    }
+
+  return materials;
+}
+
 /* Parses "LEG_LENGTH = 0.4  # m, 0.3..0.6: legs" to a plan's parameter; NULL when it is not one. */
 static JsonObject *
 read_param (const char *line)
@@ -175,6 +204,8 @@ mq_plan_normalize_part (JsonObject *part, JsonArray *parts, gboolean rests)
                      mq_json_get_string (part, "purpose", ""), mq_json_get_string (part, "id", ""),
                      MAX (1, mq_json_get_int (part, "count", 1)), box_to_json (min, max),
                      dup_array (part, "materials"), FALSE, json_array_new ());
+  if (mq_json_get_string (part, "called", NULL) != NULL)
+    mq_json_add (plain, "called:s", mq_json_get_string (part, "called", ""));
   mq_plan_joins_read (part, parts, rests, plain);
   return plain;
 }
@@ -252,7 +283,8 @@ normalize (JsonObject *answer, JsonArray *requirements, MqAssetState *asset)
   join_both_ways (plain);
   mq_json_add (plan, "box:o params:a materials:a parts:a requirements:a", box_to_json (low, high),
                normalize_params (mq_json_get_array (answer, "params")),
-               dup_array (answer, "materials"), plain, json_array_ref (requirements));
+               select_materials (mq_json_get_array (answer, "materials"), parts), plain,
+               json_array_ref (requirements));
   return plan;
 }
 
@@ -275,6 +307,10 @@ describe (JsonObject *plan)
 
       g_string_append_printf (text, "- %s: %s\n", mq_json_get_string (part, "name", ""),
                               mq_json_get_string (part, "purpose", ""));
+      if (mq_json_get_string (part, "called", NULL) != NULL)
+        g_string_append_printf (text, "  (`%s` in the script: the toolkit has a `%s`)\n",
+                                mq_json_get_string (part, "id", ""),
+                                mq_json_get_string (part, "called", ""));
     }
   g_string_append_c (text, '\n');
   for (guint i = 0; i < json_array_get_length (requirements); i++)
@@ -428,6 +464,7 @@ mq_role_plan (MqRoleCall *task, GError **error)
       requirements = mq_requirements_read (plan, mq_json_get_array (plan, "parts"), unread);
       g_clear_pointer (&thin, g_free);
       thin = find_thin (plan, requirements);
+      mq_plan_names_find_twice (mq_json_get_array (said->object, "parts"), unread);
       mistakes = find_mistakes (plan, requirements, unread, task->asset);
       /* Requirements are sent back once: a plan can be built without all of them. */
       if (*thin == '\0' && (*mistakes == '\0' || compared))

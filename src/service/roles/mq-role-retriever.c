@@ -34,6 +34,33 @@ list_things (JsonObject *plan)
   return g_string_free (things, FALSE);
 }
 
+/* An example as a technique: without what makes it a script of another form, its imports, the
+ * helpers `paint` and `finish` that the toolkit has under other names, and the call at its end. */
+static char *
+take_technique (const char *text)
+{
+  static const char *const frames[] = { "import ",     "from ",       "def paint(",
+                                        "def finish(", "if __name__", NULL };
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  GString *left = g_string_new (NULL);
+  gboolean is_frame = FALSE;
+
+  for (gsize i = 0; lines[i] != NULL; i++)
+    {
+      if (g_ascii_isgraph (*lines[i]))
+        {
+          is_frame = FALSE;
+          for (gsize j = 0; frames[j] != NULL; j++)
+            is_frame |= g_str_has_prefix (lines[i], frames[j]);
+        }
+      if (!is_frame && !g_str_equal (lines[i], "build()"))
+        g_string_append_printf (
+            left, "%s\n", g_str_equal (lines[i], "def build():") ? "def example():" : lines[i]);
+    }
+
+  return g_string_free (left, FALSE);
+}
+
 /* Whole examples only: half of one is of no use. */
 static JsonArray *
 select_passages (JsonArray *found)
@@ -44,12 +71,16 @@ select_passages (JsonArray *found)
   for (guint i = 0; i < mq_json_length (found); i++)
     {
       JsonObject *passage = mq_json_element_object (found, i);
-      gsize size = strlen (mq_json_get_string (passage, "text", ""));
+      g_autofree char *text = take_technique (mq_json_get_string (passage, "text", ""));
+      gsize size = strlen (text);
+      JsonObject *copy;
 
       if (size > room)
         continue;
       room -= size;
-      json_array_add_object_element (passages, json_object_ref (passage));
+      copy = mq_json_copy_object (passage);
+      json_object_set_string_member (copy, "text", text);
+      json_array_add_object_element (passages, copy);
     }
 
   return passages;

@@ -70,11 +70,12 @@ describe_wanted (MqAssetState *asset)
 
 /* Adds the part that is the same in all runs; it comes first, so that providers can cache it. */
 static void
-add_toolkit (MqModelRequest *request, MqRoleCall *task, const char *wanted, const char *plan)
+add_toolkit (MqModelRequest *request, MqRoleCall *task, const char *wanted)
 {
   MqAgents *agents = task->context->agents;
   const char *instruction = task->asset->instruction;
-  g_autofree char *about = g_strjoin ("\n", wanted, plan != NULL ? plan : "",
+  g_autofree char *parts = mq_role_context_list_parts (task->asset->plan);
+  g_autofree char *about = g_strjoin ("\n", parts != NULL ? parts : wanted,
                                       instruction != NULL ? instruction : "", NULL);
   g_autofree char *special = mq_agents_dup_special_toolkit (agents, about);
 
@@ -104,7 +105,7 @@ mq_role_new_request (MqRoleCall *task, const char *role, const char *what)
 
   mq_model_request_add_stable (request, MQ_MODEL_SYSTEM, shared);
   if (writes_code (role))
-    add_toolkit (request, task, wanted, plan);
+    add_toolkit (request, task, wanted);
   mq_model_request_add_text (request, MQ_MODEL_USER, wanted);
   for (guint i = 0; sees && i < references->len; i++)
     {

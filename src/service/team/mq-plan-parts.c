@@ -245,7 +245,9 @@ settle_parts (JsonArray *parts, MqPythonLibrary *library)
 
       copy = mq_json_copy_object (part);
       mq_json_add (copy, "id:s joins:a", own, rename_joins (part, parts, library));
-      /* The user reads the model's word. */
+      /* The user reads the model's word, and whoever reads the model's notes is told. */
+      if (!g_str_equal (own, id))
+        json_object_set_string_member (copy, "called", id);
       if (!g_str_equal (own, id) && !json_object_has_member (part, "name"))
         {
           g_autofree char *name = mq_text_make_title (id);
@@ -279,11 +281,31 @@ rename_subjects (JsonArray *requirements, JsonArray *parts, MqPythonLibrary *lib
 }
 
 /**
+ * mq_plan_names_find_twice:
+ * @parts: (nullable): a model's parts
+ * @faults: gets a line for each id that an earlier part has, in whatever case
+ */
+void
+mq_plan_names_find_twice (JsonArray *parts, GString *faults)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < mq_json_length (parts); i++)
+    {
+      const char *id = mq_json_get_string (mq_json_element_object (parts, i), "id", "");
+
+      if (!g_hash_table_add (seen, g_ascii_strdown (id, -1)))
+        g_string_append_printf (faults, "- two parts have the id “%s”\n", id);
+    }
+}
+
+/**
  * mq_plan_names_settle:
  * @said: a model's plan
  * @library: functions whose names are taken
  *
- * Returns: (transfer full): the plan with ids of its own: `moss` becomes `moss_part`, everywhere
+ * Returns: (transfer full): the plan with ids of its own: `moss` becomes `moss_part`, everywhere;
+ *   the part's `called` has the model's word
  */
 JsonObject *
 mq_plan_names_settle (JsonObject *said, MqPythonLibrary *library)

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 void mq_plan_joins_read (JsonObject *said, JsonArray *parts, gboolean rests, JsonObject *part);
 char *mq_plan_joins_dup_id (const char *join, JsonArray *parts) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_plan_joins_describe (JsonObject *part, const char *other) G_GNUC_WARN_UNUSED_RESULT;
+void mq_plan_names_find_twice (JsonArray *parts, GString *faults);
 JsonObject *
 mq_plan_names_settle (JsonObject *said, MqPythonLibrary *library) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -212,9 +212,13 @@ static gboolean
 is_mentioned (JsonArray *requirements, const char *said)
 {
   for (guint i = 0; i < json_array_get_length (requirements); i++)
-    if (strstr (mq_json_get_string (mq_json_element_object (requirements, i), "words", ""), said)
-        != NULL)
-      return TRUE;
+    {
+      JsonObject *one = mq_json_element_object (requirements, i);
+
+      if (strstr (mq_json_get_string (one, "words", ""), said) != NULL
+          || strstr (mq_json_get_string (one, "text", ""), said) != NULL)
+        return TRUE;
+    }
 
   return FALSE;
 }

@@ -169,10 +169,31 @@ copy_choice (JsonObject *said, const char *key, const char *const *choices, Json
   return NULL;
 }
 
+/* What nothing measures keeps the number, the text and the tolerance that it was given with: for
+ * who writes and who judges. */
 static JsonObject *
-judged_by_eye (const char *words)
+judged_by_eye (JsonObject *said, const char *words, const char *of, const char *to)
 {
-  return mq_json_new ("words:s what:s", words, "look");
+  static const char *const axes[] = { "x", "y", "z", NULL };
+  static const char *const compared[] = { "equal", "at_least", "at_most", NULL };
+  static const char *const units[] = { "mm", "cm", "m", "in", "ft", "deg", NULL };
+  const char *text = mq_json_get_string (said, "text", "");
+  double value = mq_json_get_double (said, "value", NAN);
+  double tolerance = mq_json_get_double (said, "tolerance", NAN);
+  JsonObject *read = mq_json_new ("words:s what:s of:s? to:s?", words, "look", of, to);
+
+  if (*text != '\0')
+    json_object_set_string_member (read, "text", text);
+  if (!isfinite (value))
+    return read;
+
+  json_object_set_double_member (read, "value", value);
+  if (isfinite (tolerance) && tolerance > 0)
+    json_object_set_double_member (read, "tolerance", tolerance);
+  copy_choice (said, "unit", units, read);
+  copy_choice (said, "is", compared, read);
+  copy_choice (said, "axis", axes, read);
+  return read;
 }
 
 /* Returns: (transfer full): the requirement; by eye, when it cannot be measured as it is */
@@ -194,16 +215,16 @@ read_one (JsonObject *said, JsonArray *parts, GString *faults)
     {
       add_fault (faults, words, "there is no kind “%.40s”; what cannot be measured is `look`",
                  what);
-      return judged_by_eye (words);
+      return judged_by_eye (said, words, of, to);
     }
   if (g_str_equal (what, "look"))
-    return judged_by_eye (words);
+    return judged_by_eye (said, words, of, to);
 
   read = mq_json_new ("words:s what:s of:s?", words, kind->what, of);
   if (of == NULL)
     {
       add_fault (faults, words, "`of` names no part: “%.60s”", mq_json_get_string (said, "of", ""));
-      return judged_by_eye (words);
+      return judged_by_eye (said, words, NULL, to);
     }
   if (to != NULL)
     json_object_set_string_member (read, "to", to);
@@ -229,7 +250,7 @@ read_one (JsonObject *said, JsonArray *parts, GString *faults)
         }
     }
 
-  return judged_by_eye (words);
+  return judged_by_eye (said, words, of, to);
 }
 
 /* With the number `n` of the one whose place it takes, for mq_requirements_change(). */
@@ -267,7 +288,7 @@ mq_requirements_read (JsonObject *said, JsonArray *parts, GString *faults)
       if (one != NULL)
         json_array_add_object_element (read, read_numbered (one, parts, faults));
       else if (plain != NULL)
-        json_array_add_object_element (read, judged_by_eye (plain));
+        json_array_add_object_element (read, judged_by_eye (NULL, plain, NULL, NULL));
     }
 
   return read;
@@ -322,9 +343,10 @@ append_form (GString *text, JsonObject *requirement)
   const char *unit = mq_json_get_string (requirement, "unit", "");
   double value = mq_json_get_double (requirement, "value", NAN);
   double tolerance = mq_json_get_double (requirement, "tolerance", 0);
+  const char *of = mq_json_get_string (requirement, "of", "");
 
-  g_string_append_printf (text, " [%s %s%s", mq_json_get_string (requirement, "what", ""),
-                          mq_json_get_string (requirement, "of", ""),
+  g_string_append_printf (text, " [%s%s%s%s", mq_json_get_string (requirement, "what", ""),
+                          *of != '\0' ? " " : "", of,
                           mq_json_get_boolean (requirement, "each", FALSE) ? " each" : "");
   for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
     if (mq_json_get_string (requirement, members[i], NULL) != NULL)
@@ -341,6 +363,14 @@ append_form (GString *text, JsonObject *requirement)
   g_string_append_c (text, ']');
 }
 
+/* Whether one that is judged by eye says more than its words. */
+static gboolean
+has_form (JsonObject *requirement)
+{
+  return json_object_has_member (requirement, "value")
+         || json_object_has_member (requirement, "text");
+}
+
 /**
  * mq_requirements_append:
  * @requirements: a plan's
@@ -355,7 +385,7 @@ mq_requirements_append (GString *text, JsonArray *requirements)
       JsonObject *one = mq_json_element_object (requirements, i);
 
       g_string_append_printf (text, "%u. %s", i + 1, mq_json_get_string (one, "words", ""));
-      if (!mq_requirement_is_by_eye (one))
+      if (!mq_requirement_is_by_eye (one) || has_form (one))
         append_form (text, one);
       g_string_append_c (text, '\n');
     }
