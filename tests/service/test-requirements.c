@@ -443,6 +443,30 @@ load_library (void)
   return library;
 }
 
+/* What is judged by eye keeps what was said of it, for who writes and who judges. */
+static void
+test_look (void)
+{
+  g_autoptr (JsonObject) said = mq_test_parse_json (
+      "{\"parts\": [{\"id\": \"dial\"}], \"requirements\": [{\"words\": \"an inscription 4 mm "
+      "deep\", \"what\": \"look\", \"of\": \"dial\", \"text\": \"ANNO 1901\", \"value\": 4, "
+      "\"unit\": \"mm\", \"tolerance\": 0.5}, {\"words\": \"it shines\", \"what\": \"look\"}]}");
+  JsonArray *planned = mq_json_get_array (said, "parts");
+  g_autoptr (GString) faults = g_string_new (NULL);
+  g_autoptr (GString) told = g_string_new (NULL);
+  g_autoptr (JsonArray) read = mq_requirements_read (said, planned, faults);
+
+  g_assert_cmpstr (faults->str, ==, "");
+  mq_requirements_append (told, read);
+  g_assert_cmpstr (told->str, ==,
+                   "1. an inscription 4 mm deep [look dial = 4 ± 0.5 mm = ANNO 1901]\n"
+                   "2. it shines\n");
+
+  /* The number that stands there is not asked for again. */
+  mq_requirements_compare_words (read, planned, "a dial with letters 4 mm deep", faults);
+  g_assert_cmpstr (faults->str, ==, "");
+}
+
 /* A part that is called like a function of the toolkit gets a name of its own, everywhere. */
 static void
 test_names (void)
@@ -454,11 +478,16 @@ test_names (void)
       "{\"id\": \"pot\", \"joins\": []}], \"requirements\": "
       "[{\"words\": \"x\", \"of\": \"box\"}]}");
   g_autoptr (JsonObject) settled = mq_plan_names_settle (said, library);
+  g_autoptr (GString) faults = g_string_new (NULL);
   JsonArray *named = mq_json_get_array (settled, "parts");
 
   g_assert_cmpuint (json_array_get_length (named), ==, 2);
   g_assert_cmpstr (mq_json_get_string (mq_json_find (named, "id", "box_part"), "name", ""), ==,
                    "Box");
+  g_assert_cmpstr (mq_json_get_string (mq_json_find (named, "id", "box_part"), "called", ""), ==,
+                   "box");
+  mq_plan_names_find_twice (mq_json_get_array (said, "parts"), faults);
+  g_assert_cmpstr (faults->str, ==, "- two parts have the id “pot”\n");
   g_assert_cmpstr (
       mq_json_element_string (mq_json_get_array (mq_json_find (named, "id", "Pot"), "joins"), 0),
       ==, "box_part: through");
@@ -686,5 +715,6 @@ main (int argc, char **argv)
   g_test_add_func ("/requirements/restore-together", test_restore_together);
   g_test_add_func ("/requirements/translation", test_translation);
   g_test_add_func ("/requirements/restored-material", test_restored_material);
+  g_test_add_func ("/requirements/look", test_look);
   return mq_test_run ();
 }

@@ -708,6 +708,11 @@ test_special_toolkit (void)
     { "1. a lid that fits [clearance lid box = 0.3 cm]", "involute_gear" },
     { "Two Gears; leaves on a branch", "involute_gear leaf_blade" },
     { "a Castle on a rock with trees", "leaf_blade crenels" },
+    { "bushing: rests in the housing", "involute_gear" },
+    { "stem ×1: carries the bowl of a goblet", "" },
+    { "leaf ×2: of the butt hinge", "involute_gear" },
+    { "stem ×1; leaves ×8", "leaf_blade" },
+    { "door ×2: of the cupboard", "" },
   };
   static const char *const functions[] = { "involute_gear", "leaf_blade", "crenels" };
   g_autoptr (MqPythonLibrary) library = mq_python_library_new ();
@@ -750,6 +755,14 @@ test_requirement_kinds (void)
   agents = mq_agents_new (MQ_TEST_DATA "/agents", library, &error);
   g_assert_no_error (error);
   schema = mq_json_object_to_string (g_hash_table_lookup (agents->schemas, "planner"), FALSE);
+  /* Each is explained where it is offered. */
+  for (const MqRequirementKind *kind = mq_requirement_kinds; kind->what != NULL; kind++)
+    {
+      g_autofree char *pattern = g_strdup_printf ("\\b%s\\b", kind->what);
+
+      if (!g_regex_match_simple (pattern, mq_requirement_hints, 0, 0))
+        g_error ("the planner's prompt says nothing of %s", kind->what);
+    }
   g_assert_nonnull (strstr (schema, wanted));
 }
 

@@ -1,7 +1,6 @@
 # No number of the user's words is lost: of each prompt, each number is in a requirement's words, as a value, or in
 # what is said to be not made. And what the rows say is so when it is measured.
 import json
-import pathlib
 import re
 
 import pytest

@@ -158,6 +158,6 @@ def snow(name, color, scale=1.0, **look):
     shining = ramp(tree, glint, [(0.96, (0.8, 0.8, 0.8)), (0.97, (0.1, 0.1, 0.1))])
     if look.get("roughness") is None:
         feed(tree, bsdf.inputs["Roughness"], shining)
-    roughen(tree, bsdf, calc(tree, "MULTIPLY_ADD", noise_at(tree, place(tree), 300 / scale, 3.0), 0.2,
-                             drifts), 0.006 * scale, 0.5)
+    grains = noise_at(tree, place(tree), 300 / scale, 3.0)
+    roughen(tree, bsdf, calc(tree, "MULTIPLY_ADD", grains, 0.2, drifts), 0.006 * scale, 0.5)
     return material

@@ -286,7 +286,7 @@ find_word (const Section *section, const char *text, gsize length)
   return found;
 }
 
-/* Of words that mean other things as well, two are needed: a stem and a leaf. */
+/* A word that means other things as well needs a second one: a stem and a leaf. */
 static gboolean
 is_about (const Section *section, const char *text)
 {

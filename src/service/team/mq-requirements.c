@@ -169,7 +169,7 @@ copy_choice (JsonObject *said, const char *key, const char *const *choices, Json
   return NULL;
 }
 
-/* What nothing measures keeps the number, the text and the tolerance that it was given with: for
+/* A look keeps the number, the text and the tolerance that it was given with: for
  * who writes and who judges. */
 static JsonObject *
 judged_by_eye (JsonObject *said, const char *words, const char *of, const char *to)

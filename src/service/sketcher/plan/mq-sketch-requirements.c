@@ -188,7 +188,7 @@ find_decider (MqSketchPlan *plan, const char *of, const char *axis, double wante
   return along;
 }
 
-/* What rows and fixes call a thing of a composition, or the plan of one. */
+/* The name of a thing of a composition, or of the plan of one, in rows and fixes. */
 static const char *
 get_name (MqSketchPlan *plan)
 {

@@ -19,7 +19,7 @@ static const char *const axes[] = { "x", "y", "z" };
 /* Share of a part's size by which its box may be off to tell that size. */
 #define MAX_TOLERANCE 0.2
 
-/* What the rows of one detail are made from. */
+/* One detail, from which rows are made. */
 typedef struct
 {
   MqSketchPlan *plan;

@@ -279,3 +279,18 @@ mq_reader_flush (MqRequestParser *reader)
     }
   g_ptr_array_set_size (reader->bare, 0);
 }
+
+/* "a sofa in leather": leather is the name of a material here, without another detail. */
+void
+mq_reader_add_bare_finishes (MqRequestList *reading)
+{
+  for (guint i = 0; i < reading->requests->len; i++)
+    {
+      MqRequest *request = g_ptr_array_index (reading->requests, i);
+
+      if (request->finish != NULL && request->said->len == 0 && request->slots->len > 0
+          && request->verb != MQ_REQUEST_REMOVE)
+        mq_request_add_detail (request, MQ_REQUEST_DETAIL_FINISH, request->text)->word
+            = request->finish;
+    }
+}

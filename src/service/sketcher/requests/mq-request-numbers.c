@@ -38,10 +38,10 @@ number_at (MqRequestParser *reader, guint ahead, double least, double most)
   const MqWord *word = item != NULL && item->type == MQ_ITEM_PHRASE
                            ? mq_item_word (item, MQ_WORD_NUMBER)
                            : NULL;
-  double value = item == NULL                    ? NAN
-                 : item->type == MQ_ITEM_NUMBER  ? item->number
-                 : word != NULL                  ? word->value
-                                                 : NAN;
+  double value = item == NULL                   ? NAN
+                 : item->type == MQ_ITEM_NUMBER ? item->number
+                 : word != NULL                 ? word->value
+                                                : NAN;
 
   return value >= least && value <= most && value == rint (value) ? value : NAN;
 }
@@ -136,8 +136,7 @@ mq_reader_read_time (MqRequestParser *reader)
 
   if (!has_time (reader->kind))
     return FALSE;
-  if ((taken = read_digits (reader, &minutes)) == 0
-      && (taken = read_past (reader, &minutes)) == 0)
+  if ((taken = read_digits (reader, &minutes)) == 0 && (taken = read_past (reader, &minutes)) == 0)
     taken = read_full_hour (reader, &minutes);
   if (taken == 0)
     return FALSE;
@@ -219,7 +218,6 @@ mq_reader_add_lost_numbers (MqRequestParser *reader)
             break;
           g_string_append_printf (text, " %s", next->text);
         }
-      g_ptr_array_add (reader->reading->unknown,
-                       g_string_free_and_steal (g_steal_pointer (&text)));
+      g_ptr_array_add (reader->reading->unknown, g_string_free_and_steal (g_steal_pointer (&text)));
     }
 }

@@ -51,6 +51,7 @@ gboolean mq_reader_anything_waits (MqRequestParser *reader);
 void mq_reader_bind (MqRequestParser *reader, MqRequest *request);
 void mq_reader_flush (MqRequestParser *reader);
 MqRequest *mq_reader_whole_request (MqRequestParser *reader);
+void mq_reader_add_bare_finishes (MqRequestList *reading);
 gboolean mq_item_describes (const MqItem *item);
 
 /* mq-request-numbers.c */

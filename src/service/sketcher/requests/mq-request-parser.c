@@ -739,21 +739,6 @@ read_unknown (MqRequestParser *reader, const MqItem *item)
   g_ptr_array_add (reader->reading->unknown, g_string_free_and_steal (g_steal_pointer (&text)));
 }
 
-/* "a sofa in leather": leather is the name of a material here, without another detail. */
-static void
-add_bare_finishes (MqRequestList *reading)
-{
-  for (guint i = 0; i < reading->requests->len; i++)
-    {
-      MqRequest *request = g_ptr_array_index (reading->requests, i);
-
-      if (request->finish != NULL && request->said->len == 0 && request->slots->len > 0
-          && request->verb != MQ_REQUEST_REMOVE)
-        mq_request_add_detail (request, MQ_REQUEST_DETAIL_FINISH, request->text)->word
-            = request->finish;
-    }
-}
-
 /**
  * mq_request_list_parse:
  * @lexicon: the words common to all kinds
@@ -803,7 +788,7 @@ mq_request_list_parse (MqLexicon *lexicon, MqKind *kind, const char *text, gbool
                      && !g_str_equal (mq_item_word (item, MQ_WORD_LINK)->name, "with"));
     }
   mq_reader_flush (&reader);
-  add_bare_finishes (reader.reading);
+  mq_reader_add_bare_finishes (reader.reading);
   mq_reader_add_lost_numbers (&reader);
 
   g_ptr_array_unref (reader.pending);
