@@ -423,3 +423,26 @@ for folder, sheet, materials, inside in (("in", False, False, "section"), ("shee
         [("Leg", "Seat")], inside, [Closeup("x", ["Leg"])], True, sheet, materials), "cycles", False, Call)
 ''' + state)["stdout"].splitlines()
     assert lines[0] == lines[-1]
+
+
+def test_a_tall_thing_keeps_its_labels(worker):
+    """A blade with a guard: its sheet was 184 pixels wide. What is flat and drawn from above says so."""
+    start = PAIR.rsplit("box('Seat'", 1)[0]
+    worker.execute(start + "box('Blade', (0, 0, .6), (.05, .01, 1)); box('Guard', (0, 0, .1), (.25, .03, .03))\n")
+    sheet, = look(worker, sheet=True)["images"]
+    assert sheet["width"] > 900 and min(wide for _x, _y, wide, _tall in sheet["cells"]) > 85
+    worker.execute(start + "box('Plate', (0, 0, 0), (.08, .06, .004))\n")
+    names = [image["view"] for image in look(worker)["images"]]
+    assert names[:4] == ["front, from above", "right, from above", "back, from above", "top"]
+
+
+def test_an_open_sheet_has_no_inside(worker):
+    """A cut through a leaf shows no mass and no overlap: there is none."""
+    worker.execute(PAIR.rsplit("box('Seat'", 1)[0] + '''
+bpy.ops.mesh.primitive_grid_add(x_subdivisions=12, y_subdivisions=12, size=1, location=(0, 0, .3))
+leaf = bpy.context.object; leaf.name = 'Leaf'
+for each in leaf.data.vertices: each.co.z = .3 * each.co.x * each.co.x
+box('Stem', (.3, 0, .2), (.06, .06, .4))''')
+    rows = colours(worker, look(worker, cuts=[["Leaf", "Stem"]])["images"][6]["file"])
+    assert share(rows, yellow) == 0 and share(rows, lambda r, g, b: r > .7 and g < .2 and b < .2) == 0
+    assert share(rows, blue) > .02

@@ -21,8 +21,9 @@ LINE = 2  # between cells
 LABEL_PX = 15
 LETTER_PX = 10  # how wide a letter of a label is
 QUALITY = 85  # of JPEG
-# Width by height of a cell: a needle's would not hold its label.
-_NARROWEST, _WIDEST = 0.2, 8.0
+# Width by height of what is drawn: beyond, it is drawn smaller than its cell.
+_NARROWEST, _WIDEST = 0.05, 12.0
+LEAST = 92  # width of a cell: a needle's would not hold its label
 
 
 def _rows(count: int) -> Iterator[list[int]]:
@@ -40,39 +41,53 @@ def _rows(count: int) -> Iterator[list[int]]:
 def layout(points: list[tuple[float, float, float]],
            views: list[framing.View]) -> tuple[list[int], list[tuple[int, int, int, int]]]:
     """The cells for views of the points, row by row: (rows, [(x, y, width, height)]), from the
-    upper left. All cells of a row are as tall, and all rows as wide."""
+    upper left. All cells of a row are as tall, and all rows as wide as the sheet."""
     sizes = [framing.flat_size(points, view.rotation()) for view in views]
     shapes = [min(max(wide / tall, _NARROWEST), _WIDEST) for wide, tall in sizes]
 
-    def place(rows: list[int]) -> tuple[list[float], float]:
-        """The heights of the rows and the width of all."""
-        heights, first = [], 0
+    def place(rows: list[int]) -> list[float]:
+        """The heights of the rows: as tall as the width allows, and together as the sheet does,
+        where each has as much of it as it has views."""
+        highest, first = [], 0
         for count in rows:
-            heights.append(WIDTH / sum(shapes[first:first + count]))
+            highest.append(_highest(shapes[first:first + count]))
             first += count
-        smaller = min(1.0, HEIGHT / sum(heights))
-        return [height * smaller for height in heights], WIDTH * smaller
+        low, high = 0.0, float(HEIGHT)
+        for _ in range(40):
+            share = (low + high) / 2
+            over = sum(min(most, share * count) for most, count in zip(highest, rows)) > HEIGHT
+            low, high = (low, share) if over else (share, high)
+        return [min(most, low * count) for most, count in zip(highest, rows)]
 
     def largeness(rows: list[int]) -> float:
-        heights, _width = place(rows)
-        each = [height for height, count in zip(heights, rows) for _ in range(count)]
+        each = [height for height, count in zip(place(rows), rows) for _ in range(count)]
         # The scale of each view: its logarithm, so that no view is large at another's cost.
         return sum(math.log(min(height * shape / wide, height / tall))
                    for height, shape, (wide, tall) in zip(each, shapes, sizes))
 
     rows = max(_rows(len(views)), key=largeness)
-    heights, width = place(rows)
     cells, first, top = [], 0, 0.0
-    for count, height in zip(rows, heights):
-        left = 0.0
-        for shape in shapes[first:first + count]:
-            right = left + height * shape
+    for count, height in zip(rows, place(rows)):
+        widths = [max(height * shape, LEAST) for shape in shapes[first:first + count]]
+        more, left = (WIDTH - sum(widths)) / count, 0.0
+        for width in widths:
+            right = left + width + more
             cells.append((round(left), round(top), round(right) - round(left),
                           round(top + height) - round(top)))
             left = right
         first += count
         top += height
     return rows, cells
+
+
+def _highest(shapes: list[float]) -> float:
+    """How tall a row of such cells may be, by the width of the sheet."""
+    low, high = 0.0, float(HEIGHT)
+    for _ in range(40):
+        height = (low + high) / 2
+        over = sum(max(height * shape, LEAST) for shape in shapes) > WIDTH
+        low, high = (low, height) if over else (height, high)
+    return low
 
 
 def squares(count: int, side: int) -> list[tuple[int, int, int, int]]:

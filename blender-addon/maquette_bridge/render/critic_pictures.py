@@ -35,6 +35,7 @@ QUALITY = 85  # of JPEG
 BEAUTY_PX = 512
 BEAUTY_SAMPLES = 8
 CUT_PX = 480  # beside a sheet
+_LEVEL_DEG = 3.0  # a view that is no higher shows a side as it is
 BEST = 4  # of the six: from above, where most is seen of it
 BEAUTY = "beauty: real materials and light, from the front right"
 REAL = "in real materials and light"
@@ -71,8 +72,10 @@ def views(size: Vector) -> list[View]:
     width = max(size[0], size[1], 1e-6)
     flatness = 1.0 - min(1.0, 2.0 * size[2] / width)
     level = 28.0 * flatness ** 3
-    return [View("front", 0.0, level), View("right", 90.0, level), View("back", 180.0, level),
-            View("top", 0.0, 90.0),
+    # What is drawn from above says so: its edges are not where they are from the front.
+    tilted = ", from above" if level > _LEVEL_DEG else ""
+    return [View("front" + tilted, 0.0, level), View("right" + tilted, 90.0, level),
+            View("back" + tilted, 180.0, level), View("top", 0.0, 90.0),
             View("from the front left, above", 320.0, 30.0 + 8.0 * flatness),
             View("from the back right, below", 145.0, -32.0)]
 
@@ -176,13 +179,20 @@ class _Look:
                    scale: float | None = None) -> str:
         self._stage.resize(*cell[2:])
         self._aim(view, place, scale)
-        label = label or f"{number + 1} {view.name.removeprefix('from the ')}"
         # A label that is too long would be broken into lines, over the asset.
-        fits = len(label) * LETTER_PX <= cell[2]
-        label_with(self._stage.scene, label if fits else str(number + 1))
+        labels = [label] if label else [f"{number + 1} {name}" for name in _names(view)]
+        label_with(self._stage.scene, next((each for each in labels
+                                            if len(each) * LETTER_PX <= cell[2]), str(number + 1)))
         path = os.path.join(self._folder, f".cell_{number + 1}.png")
         renderer.picture(self._stage.scene, path)
         return path
+
+
+def _names(view: View) -> list[str]:
+    """What a view can be called, from all of it to what fits into a narrow cell."""
+    name = view.name.removeprefix("from the ")
+    first, _comma, last = name.partition(", ")
+    return [name, last if " " in first else first]
 
 
 class _Engine:

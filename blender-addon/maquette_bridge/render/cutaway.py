@@ -135,7 +135,7 @@ class Plane:
         level = self._centre[axis]
         heights = [sign * (place[axis] - level) for place in solid.vertices]
         found = []
-        for corners in solid.triangles:
+        for corners in _closed(solid, heights):
             above = [heights[i] > 0.0 for i in corners]
             if all(above) or not any(above):
                 continue
@@ -184,6 +184,33 @@ class Plane:
             point[self._v] += place.y
             found.append(point)
         return found
+
+
+def _closed(solid: Shape | collision.Solid, heights: list[float]) -> list[Any]:
+    """The triangles of the shells that close: a sheet that is open has no inside that a cut could
+    show. None where the plane passes by."""
+    if min(heights, default=0.0) > 0.0 or max(heights, default=0.0) <= 0.0:
+        return []
+    # Corners in one place are one, as where an edge was split for its shading.
+    places: dict[Any, int] = {}
+    same = [places.setdefault((round(x, 7), round(y, 7), round(z, 7)), number)
+            for number, (x, y, z) in enumerate(solid.vertices)]
+    shells = list(range(len(same)))
+
+    def shell(corner: int) -> int:
+        while shells[corner] != corner:
+            shells[corner] = corner = shells[shells[corner]]
+        return corner
+
+    sides: dict[tuple[int, int], int] = {}
+    for a, b, c in solid.triangles:
+        a, b, c = same[a], same[b], same[c]
+        shells[shell(a)] = shells[shell(b)] = shell(c)
+        for side in ((a, b), (b, c), (c, a)):
+            side = (min(side), max(side))
+            sides[side] = sides.get(side, 0) + 1
+    is_open = {shell(side[0]) for side, count in sides.items() if count == 1 and side[0] != side[1]}
+    return [each for each in solid.triangles if shell(same[each[0]]) not in is_open]
 
 
 def mesh(data: tuple[Sequence[Any], ...]) -> bpy.types.Mesh:
