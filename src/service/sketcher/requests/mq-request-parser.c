@@ -413,8 +413,7 @@ length_unit (const MqItem *item)
   return unit == NULL || !(unit->value > 0) || g_str_equal (unit->name, "deg") ? NULL : unit;
 }
 
-/* "60 x 40 cm", "60 cm by 40 cm by 75 cm": width, depth and, with three numbers, height; of what
- * has a length and no depth, such as a fish, length and width. */
+/* "60 x 40 cm by 75 cm": width, depth, height; of a fish, which has no depth, length and width. */
 static gboolean
 read_dimensions (MqRequestParser *reader, const MqItem *item)
 {
