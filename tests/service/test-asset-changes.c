@@ -1,7 +1,7 @@
 /* What is told of a change: piece by piece what the reports of two versions say, and what became of
  * the requirements. */
 #include "common/json/mq-json.h"
-#include "service/team/mq-asset-changes.h"
+#include "common/asset/mq-asset-changes.h"
 #include "service/team/mq-requirements.h"
 #include "support/mq-test.h"
 

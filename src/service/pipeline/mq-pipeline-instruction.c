@@ -9,7 +9,7 @@
 #include "common/asset/mq-requirement.h"
 #include "service/pipeline/mq-plan-follow.h"
 #include "service/run/mq-http-problem.h"
-#include "service/team/mq-asset-changes.h"
+#include "common/asset/mq-asset-changes.h"
 #include "service/team/mq-asset-history.h"
 #include "service/team/mq-measured-defects.h"
 #include "service/team/mq-report.h"

@@ -8,7 +8,7 @@
 #include "common/json/mq-json.h"
 #include "common/asset/mq-requirement.h"
 #include "service/script/mq-script.h"
-#include "service/team/mq-asset-changes.h"
+#include "common/asset/mq-asset-changes.h"
 #include "service/team/mq-plan-parts.h"
 #include "service/team/mq-requirements.h"
 

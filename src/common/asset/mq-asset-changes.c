@@ -2,13 +2,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Changes of an asset by its reports, see mq-asset-changes.h. Pieces are compared by their names:
  * two that have swapped their colours make no other part, but are two changed pieces. */
-#include "service/team/mq-asset-changes.h"
+#include "common/asset/mq-asset-changes.h"
 
 #include "common/asset/mq-requirement.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #define MAX_NAME 60 /* bytes */
