@@ -2,7 +2,7 @@
  * the requirements. */
 #include "common/json/mq-json.h"
 #include "common/asset/mq-asset-changes.h"
-#include "service/team/mq-requirements.h"
+#include "service/plan/mq-requirements.h"
 #include "support/mq-test.h"
 
 #include <string.h>

@@ -3,7 +3,7 @@
 #include "common/json/mq-json.h"
 #include "common/asset/mq-defect-list.h"
 #include "service/team/mq-measured-defects.h"
-#include "service/roles/mq-plan-materials.h"
+#include "service/plan/mq-plan-materials.h"
 #include "service/roles/mq-role.h"
 #include "support/mq-test.h"
 

@@ -5,9 +5,9 @@
 #include "service/pipeline/mq-plan-follow.h"
 #include "service/script/mq-script.h"
 #include "service/team/mq-measured-defects.h"
-#include "service/team/mq-plan-parts.h"
+#include "service/plan/mq-plan-parts.h"
 #include "service/team/mq-report.h"
-#include "service/team/mq-requirements.h"
+#include "service/plan/mq-requirements.h"
 #include "support/mq-test.h"
 
 #include <string.h>

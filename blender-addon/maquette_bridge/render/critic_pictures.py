@@ -72,7 +72,7 @@ def views(size: Vector) -> list[View]:
     width = max(size[0], size[1], 1e-6)
     flatness = 1.0 - min(1.0, 2.0 * size[2] / width)
     level = 28.0 * flatness ** 3
-    # What is drawn from above says so: its edges are not where they are from the front.
+    # A view from above says so: edges are not where they are from the front.
     tilted = ", from above" if level > _LEVEL_DEG else ""
     return [View("front" + tilted, 0.0, level), View("right" + tilted, 90.0, level),
             View("back" + tilted, 180.0, level), View("top", 0.0, 90.0),
@@ -189,7 +189,7 @@ class _Look:
 
 
 def _names(view: View) -> list[str]:
-    """What a view can be called, from all of it to what fits into a narrow cell."""
+    """Names of a view, from the whole one to one that fits into a narrow cell."""
     name = view.name.removeprefix("from the ")
     first, _comma, last = name.partition(", ")
     return [name, last if " " in first else first]

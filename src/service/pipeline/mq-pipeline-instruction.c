@@ -13,7 +13,7 @@
 #include "service/team/mq-asset-history.h"
 #include "service/team/mq-measured-defects.h"
 #include "service/team/mq-report.h"
-#include "service/team/mq-requirements.h"
+#include "service/plan/mq-requirements.h"
 
 #include <glib/gi18n.h>
 

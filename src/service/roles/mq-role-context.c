@@ -9,8 +9,8 @@
 #include "common/asset/mq-requirement.h"
 #include "service/script/mq-script.h"
 #include "common/asset/mq-asset-changes.h"
-#include "service/team/mq-plan-parts.h"
-#include "service/team/mq-requirements.h"
+#include "service/plan/mq-plan-parts.h"
+#include "service/plan/mq-requirements.h"
 
 #include <math.h>
 #include <string.h>

@@ -11,7 +11,7 @@
 #include "common/asset/mq-requirement.h"
 #include "service/team/mq-asset-history.h"
 #include "common/asset/mq-defect-list.h"
-#include "service/team/mq-requirements.h"
+#include "service/plan/mq-requirements.h"
 
 #include <glib/gi18n.h>
 

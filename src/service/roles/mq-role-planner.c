@@ -10,9 +10,9 @@
 #include "common/asset/mq-requirement.h"
 #include "common/base/mq-text.h"
 #include "service/script/mq-python-source.h"
-#include "service/roles/mq-plan-materials.h"
-#include "service/team/mq-plan-parts.h"
-#include "service/team/mq-requirements.h"
+#include "service/plan/mq-plan-materials.h"
+#include "service/plan/mq-plan-parts.h"
+#include "service/plan/mq-requirements.h"
 
 #include <glib/gi18n.h>
 #include <math.h>

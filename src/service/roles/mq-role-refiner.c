@@ -10,8 +10,8 @@
 #include "common/asset/mq-requirement.h"
 #include "service/script/mq-script.h"
 #include "service/team/mq-asset-history.h"
-#include "service/roles/mq-plan-materials.h"
-#include "service/team/mq-requirements.h"
+#include "service/plan/mq-plan-materials.h"
+#include "service/plan/mq-requirements.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 /* Requirements before and after a change: which take the place of others, which are dropped, whose
  * words no longer hold; and all of that in sentences, for the user and for models. See
  * mq-requirements.h. */
-#include "service/team/mq-requirements.h"
+#include "service/plan/mq-requirements.h"
 
 #include "common/asset/mq-requirement.h"
 #include "common/base/mq-text.h"

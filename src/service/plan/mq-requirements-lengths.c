@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Lengths in words, and whether a requirement's value is what its words say: 45 cm is not 45 m,
  * whichever of the two is wrong. See mq-requirements.h. */
-#include "service/team/mq-requirements.h"
+#include "service/plan/mq-requirements.h"
 
 #include "common/asset/mq-requirement.h"
 #include "common/json/mq-json.h"

@@ -3,7 +3,7 @@
 /* Finds requirements that cannot be met together, or are not what the user meant: two that
  * contradict each other, a planned box of another size, a length in another unit. See
  * mq-requirements.h. */
-#include "service/team/mq-requirements.h"
+#include "service/plan/mq-requirements.h"
 
 #include "common/json/mq-json.h"
 #include "common/asset/mq-requirement.h"

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Parts of a model's plan, see mq-plan-parts.h: their joins and their ids. */
-#include "service/team/mq-plan-parts.h"
+#include "service/plan/mq-plan-parts.h"
 
 #include "common/json/mq-json.h"
 #include "common/asset/mq-requirement.h"

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The materials of a model's plan, see mq-plan-materials.h. */
-#include "service/roles/mq-plan-materials.h"
+#include "service/plan/mq-plan-materials.h"
 
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"

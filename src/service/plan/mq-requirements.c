@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Requirements of a plan, see mq-requirements.h. Everything of a model's answer that can be read is
  * read; what cannot is a fault that names the requirement. */
-#include "service/team/mq-requirements.h"
+#include "service/plan/mq-requirements.h"
 
 #include "common/json/mq-json.h"
 #include "common/asset/mq-requirement.h"
