@@ -33,7 +33,7 @@ test_rows (void)
   } rows[] = {
     { "{'words': '24 yellow petals', 'what': 'pieces', 'of': 'petals', 'wanted': 24, 'found': 24, "
       "'met': true}",
-      "petals: 24", "24 · “24 yellow petals”" },
+      "petals: 24", "“24 yellow petals”" },
     { "{'words': '45 cm wide', 'what': 'size', 'of': 'whole', 'axis': 'x', 'wanted': 45, 'unit': "
       "'cm', 'found': 47, 'met': false}",
       "width: 45 cm", "47 cm, 2 cm too much · “45 cm wide”" },
@@ -42,7 +42,7 @@ test_rows (void)
       "table top, height: 1.4 m", "1.381 m, 0.019 m too little · “w”" },
     { "{'words': '4 mm', 'what': 'size', 'of': 'plate', 'axis': 'z', 'wanted': 0.004, 'unit': 'm', "
       "'found': 0.004, 'met': true}",
-      "plate, height: 0.004 m", "0.004 m · “4 mm”" },
+      "plate, height: 0.004 m", "“4 mm”" },
     { "{'words': 'printable', 'what': 'watertight', 'of': 'plate', 'found': 0, 'met': true}",
       "plate: closed", "no open edges · “printable”" },
     { "{'words': 'printable', 'what': 'watertight', 'of': 'plate', 'found': 12, 'met': false}",

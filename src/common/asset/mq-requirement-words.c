@@ -451,8 +451,8 @@ mq_requirement_describe (JsonObject *row)
  * mq_requirement_describe_with_words:
  * @row: a row of a report
  *
- * Returns: (transfer full): mq_requirement_describe(), and the user's words where the label is not
- *   made of them: “47 cm, 2 cm too much · “45 cm wide””
+ * Returns: (transfer full): mq_requirement_describe() unless the label says just that, and the
+ *   user's words where the label is not made of them: “47 cm, 2 cm too much · “45 cm wide””
  */
 char *
 mq_requirement_describe_with_words (JsonObject *row)
@@ -463,6 +463,9 @@ mq_requirement_describe_with_words (JsonObject *row)
 
   if (*words == '\0' || g_str_equal (words, label))
     return g_steal_pointer (&found);
+  if (mq_requirement_get_state (row) == MQ_REQUIREMENT_MET && g_str_has_suffix (label, found))
+    /* Translators: the user's words. */
+    return g_strdup_printf (_ ("“%s”"), words);
 
   /* Translators: what was found, and the user's words. */
   return g_strdup_printf (_ ("%s · “%s”"), found, words);
