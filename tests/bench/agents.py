@@ -34,7 +34,7 @@ class Run:
         self.cost = 0.0  # None: a call had no price
         self.faults_before = None
         self.must_haves = None
-        self.version = "4.3"
+        self.version, self.session = "4.3", None
         self.folder = desk.folder / name
         command = [desk.cli, "--json", "--config", config, "--output", self.folder, *args]
         started = time.monotonic()
@@ -51,6 +51,8 @@ class Run:
     def note(self, event, now):
         if event["event"] == "preview" and not self.first_preview_s:
             self.first_preview_s = round(now, 1)
+        if event["event"] == "session":
+            self.session = event["session"]
         if event["event"] == "instruction" and event.get("kind") == "execute":
             self.tries += 1
         if event["event"] != "step" or event["state"] == "started":
@@ -79,17 +81,25 @@ def unfence(text):
     return blocks[1].removeprefix("python").strip() + "\n" if len(blocks) > 2 else text
 
 
-def one_shot(desk, name, config, prompt, version):
-    """The baseline: one call of the writer's model, its script run, measured, nothing mended."""
+def ask_alone(desk, script, config, prompt, version):
+    """One call of the writer's model, whose answer becomes the file `script`; what bench-ask says of it."""
     asked = subprocess.run([str(desk.build / "tests" / "bench" / "bench-ask"), str(config)], env=desk.env, text=True,
                            input=ONE_SHOT.format(version=version, prompt=prompt), capture_output=True, check=False)
     if asked.returncode:
-        return {"ran": False, "why": asked.stderr.strip(), "calls": 1, "input": 0, "output": 0, "cached": 0,
-                "cost": None, "seconds": 0.0, "faults_after": None}
+        return {"why": asked.stderr.strip()}
     answer = json.loads(asked.stdout)
-    usage = answer["usage"]
-    script = desk.folder / f"{name}.py"
     script.write_text(unfence(answer["text"]))
+    return answer
+
+
+def one_shot(desk, name, config, prompt, version):
+    """The baseline: one call of the writer's model, its script run, measured, nothing mended."""
+    script = desk.folder / f"{name}.py"
+    answer = ask_alone(desk, script, config, prompt, version)
+    if "why" in answer:
+        return {"ran": False, "why": answer["why"], "calls": 1, "input": 0, "output": 0, "cached": 0, "cost": None,
+                "seconds": 0.0, "faults_after": None}
+    usage = answer["usage"]
     run = Run(desk, name, config, "--script", script, "--no-input", "--team", "sketcher")
     return {"ran": run.ran, "calls": 1, **{key: usage.get(key) for key in ("input", "output", "cached", "cost")},
             "seconds": round(answer["seconds"] + run.seconds, 1), "faults_after": run.faults_after}
@@ -106,13 +116,18 @@ def write_config(desk, options):
     return path
 
 
-def agents(desk, options):
-    prompts = json.loads(options.prompts.read_text())
-    config = write_config(desk, options)
+def take_model(desk, options):
+    """Lets the desk's programs ask the model of the options."""
     provider = options.provider or ("custom" if options.base_url else None)
     desk.env.update({name: value for name, value in
                      (("MAQUETTE_MODEL", options.model), ("MAQUETTE_BASE_URL", options.base_url),
                       ("MAQUETTE_PROVIDER", provider)) if value})
+
+
+def agents(desk, options):
+    prompts = json.loads(options.prompts.read_text())
+    config = write_config(desk, options)
+    take_model(desk, options)
     asks = bool(options.model or options.config)
     results = []
     for number, entry in enumerate(prompts):

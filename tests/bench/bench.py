@@ -14,6 +14,7 @@ import threading
 import time
 
 import agents
+import cadeval
 import edits
 import exact
 import faults
@@ -347,7 +348,8 @@ BENCHES = {"walls": walls, "hands": hands, "first-picture": first_picture, "fina
            "window-memory": window_memory}
 # With a model each prompt takes minutes: only when it is named.
 ASKED_FOR = {"agents": agents.agents, "tokens": tokens.tokens, "lookups": lookups.lookups,
-             "exact": exact.exact, "edits": edits.edits, "faults": faults.faults}
+             "exact": exact.exact, "edits": edits.edits, "faults": faults.faults,
+             "cadeval": cadeval.cadeval}
 
 
 def main():
@@ -363,13 +365,16 @@ def main():
     group.add_argument("--config", type=pathlib.Path, help="a config.yaml whose models and prices are taken")
     group.add_argument("--one-shot", action=argparse.BooleanOptionalAction, default=True,
                        help="one single call of the writer's model a prompt beside it")
-    parser.add_argument("--only", metavar="NAMES", help="exact, edits, faults: these, with commas between")
+    parser.add_argument("--only", metavar="NAMES", help="exact, edits, faults, cadeval: these, with commas between")
+    parser.add_argument("--answers", type=pathlib.Path, metavar="DIR",
+                        help="cadeval FOLDER: recorded answers, TASK.jsonl and TASK.py, instead of a model")
     parser.add_argument("--planted", action="store_true",
                         help="exact: also each run's parameters made wrong, one at a time")
     args = parser.parse_args()
     if args.prompts is None:
         args.prompts = (TOP / "tests" / "acceptance" / "prompts.json" if args.model or args.config
                         else TOP / "tests" / "bench" / "prompts.json")
+    args.tasks = pathlib.Path(args.names.pop()) if args.names[:1] == ["cadeval"] and len(args.names) == 2 else None
     unknown = set(args.names) - set(BENCHES) - set(ASKED_FOR)
     if unknown:
         parser.error(f"no bench named {', '.join(sorted(unknown))}; there are {', '.join([*BENCHES, *ASKED_FOR])}")
