@@ -478,3 +478,49 @@ def test_the_same_each_time(make):
                  "hollow_out(lathe('V', [(0, 0), (0.02, 0), (0.03, 0.05), (0, 0.05)], (0, 0, 0), oak, 'v'), 0.002, "
                  "'top')"):
         assert make(code) == make(code)
+
+
+# Bakes what the Base Color of each finish is over 30 cm of a surface; prints the mean (sRGB).
+BAKED = '''
+ASSET, SEED = "Asset", 0
+import json
+scene = bpy.context.scene
+scene.render.engine, scene.cycles.samples, scene.cycles.device = "CYCLES", 1, "CPU"
+bpy.ops.mesh.primitive_grid_add(x_subdivisions=2, y_subdivisions=2, size=0.3)
+sheet = bpy.context.object
+grain = sheet.data.attributes.new("grain", "FLOAT_VECTOR", "POINT")
+grain.data.foreach_set("vector", [c for vertex in sheet.data.vertices for c in vertex.co])
+image = bpy.data.images.new("Baked", 128, 128, float_buffer=True)
+image.colorspace_settings.name = "Linear Rec.709"
+means = {}
+for name in NAMES:
+    material = globals()[name]("Finish", COLOR)
+    tree = material.node_tree
+    bsdf = next(each for each in tree.nodes if each.type == "BSDF_PRINCIPLED")
+    light = tree.nodes.new("ShaderNodeEmission")
+    feed(tree, light.inputs["Color"], bsdf.inputs["Base Color"].links[0].from_socket
+         if bsdf.inputs["Base Color"].is_linked else bsdf.inputs["Base Color"].default_value)
+    output = next(each for each in tree.nodes if each.bl_idname == "ShaderNodeOutputMaterial")
+    tree.links.new(light.outputs[0], output.inputs["Surface"])
+    target = tree.nodes.new("ShaderNodeTexImage")
+    target.image, tree.nodes.active = image, target
+    sheet.data.materials.clear()
+    sheet.data.materials.append(material)
+    bpy.ops.object.bake(type="EMIT")
+    pixels = list(image.pixels)
+    linear = [sum(pixels[channel::4]) / (128 * 128) for channel in range(3)]
+    means[name] = [12.92 * c if c <= 0.0031308 else 1.055 * c ** (1 / 2.4) - 0.055 for c in linear]
+print("MEANS" + json.dumps(means))
+'''
+
+
+@pytest.mark.parametrize("color", ["#f1f1f1", "#b04a3a"])
+def test_finishes_keep_their_color(worker, color):
+    """The mean of a glaze or a paint is the colour that was asked for, white included."""
+    names = ["ceramic", "porcelain", "painted", "plastic", "metal", "terracotta"]
+    script = LIBRARY + BAKED.replace("NAMES", repr(names)).replace("COLOR", repr(color))
+    result = worker.call("execute", {"script": script, "save": None, "cpu_s": 1800})
+    assert result["error"] is None, result["error"]
+    means = json.loads(next(each for each in result["stdout"].splitlines() if each.startswith("MEANS"))[5:])
+    asked = [int(color[i:i + 2], 16) / 255 for i in (1, 3, 5)]
+    assert means == {name: pytest.approx(asked, abs=0.02) for name in names}

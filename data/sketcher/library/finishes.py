@@ -84,14 +84,17 @@ def copper(name, color, scale=1.0, **look):
 
 
 def ceramic(name, color, scale=1.0, **look):
-    """Glazed stoneware: the glaze pools and thins, with a few iron specks."""
+    """Glazed stoneware: the glaze pools and thins about its colour, with a few iron specks."""
     material, tree, bsdf = shader(name, color, look, roughness=0.25, Coat_Weight=1.0,
                                   Coat_Roughness=0.04)
     pools = noise_at(tree, place(tree), 11 / scale, 3.0, 0.5, 0.4)
-    tone = ramp(tree, pools, [(0.3, rgb(color, 0.78, 1.1)), (0.55, rgb(color)),
-                              (0.75, rgb(color, 1.14, 0.85))])
+    # White has no room for lighter, so less of it is darker, too: its mean stays what was asked.
+    value = max(0.05, max(rgb(color)[:3]) ** (1 / 2.2))
+    room = min(1.0, max(0.2, (1 / value - 1) / 0.18))
+    tone = ramp(tree, pools, [(0.3, rgb(color, 1 - 0.22 * room, 1.1)), (0.48, rgb(color)),
+                              (0.7, rgb(color, 1 + 0.18 * room, 0.85))])
     specks = noise_at(tree, place(tree), 480 / scale, 0.0)
-    dots = ramp(tree, specks, [(0.24, (1, 1, 1)), (0.28, (0, 0, 0))])
+    dots = ramp(tree, specks, [(0.22, (1, 1, 1)), (0.26, (0, 0, 0))])
     paint(tree, bsdf, blend(tree, calc(tree, "MULTIPLY", dots, 0.45), tone, rgb(color, 0.35, 0.8)))
     return material
 
