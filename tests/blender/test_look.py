@@ -187,7 +187,7 @@ nodes['Principled BSDF'].inputs['Emission Strength'].default_value = 1
         assert sum(each > .03 for each in glowing) == green, glowing
     worker.execute(glow)
     single = look(worker, engine="cycles", materials=True)["images"]
-    # What is flat is drawn from above.
+    # A flat thing is drawn from above.
     assert [image["view"].replace(", from above", "") for image in single] == [
         f"{view}, in real materials and light" for view in VIEWS]
 
