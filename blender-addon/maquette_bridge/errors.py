@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The errors that travel to the client: JSON-RPC codes and the bridge's own (docs/bridge.md)."""
 
+import errno
+import os
 from typing import NoReturn
 
 PARSE_ERROR = -32700
@@ -17,6 +19,8 @@ NOT_IN_BACKGROUND = -32003
 NOTHING_TO_RENDER = -32004
 CANCELLED = -32005
 
+FULL = 1024 * 1024  # bytes free, on a disk that is
+
 
 class BridgeError(Exception):
     """An error with a code that the client branches on and a message for people."""
@@ -30,3 +34,11 @@ class BridgeError(Exception):
 def refuse_params(message: str) -> NoReturn:
     """Raises the error for parameters of a wrong type or out of range."""
     raise BridgeError(INVALID_PARAMS, message)
+
+
+def name_write_failure(folder: str, why: str) -> str:
+    """Returns why a file could not be written: Blender may give another reason for a full disk, or
+    none."""
+    disk = os.statvfs(folder)
+    full = disk.f_bavail * disk.f_frsize < FULL
+    return os.strerror(errno.ENOSPC) if full else why

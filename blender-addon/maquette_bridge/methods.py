@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import errno
 import gc
 import os
 import resource
@@ -15,7 +14,7 @@ import bpy
 
 from . import PROTOCOL, blender_info, cleanup, execute
 from .check import script_check
-from .errors import INTERNAL_ERROR, INVALID_PARAMS, NOT_IN_BACKGROUND, BridgeError
+from .errors import INTERNAL_ERROR, INVALID_PARAMS, NOT_IN_BACKGROUND, BridgeError, name_write_failure
 from .export import formats, glb, library_asset, print_check, read_back, sanitize
 from .introspect import introspection
 from .live import hand_edit
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 
 MAX_SCRIPT = 1024 * 1024  # characters
 MAX_CPU_S = 24 * 3600
-FULL = 1024 * 1024  # bytes free, on a disk that is
 
 
 class Bridge:
@@ -363,11 +361,5 @@ def _save(target: str, compress: bool = True) -> None:
                                     copy=True)
     except (OSError, RuntimeError) as error:
         why = clean(str(error)).removeprefix("Error: ").strip()
-        if _is_full(os.path.dirname(target)):
-            why = os.strerror(errno.ENOSPC)  # Blender may name another reason
+        why = name_write_failure(os.path.dirname(target), why)
         raise BridgeError(INTERNAL_ERROR, f"The scene could not be saved: {why}"[:1000]) from None
-
-
-def _is_full(folder: str) -> bool:
-    disk = os.statvfs(folder)
-    return disk.f_bavail * disk.f_frsize < FULL

@@ -11,7 +11,7 @@ from typing import Any
 
 import bpy
 
-from ..errors import CANCELLED, INVALID_PARAMS, BridgeError
+from ..errors import CANCELLED, INVALID_PARAMS, BridgeError, name_write_failure
 from ..streams import Capture
 from . import engines, framing, layers
 from .stage import Stage
@@ -174,5 +174,6 @@ def picture(scene: bpy.types.Scene, path: str) -> None:
     with Capture() as output:
         bpy.ops.render.render(write_still=True, scene=scene.name)
     if not os.path.isfile(part) or not os.path.getsize(part):
-        raise RuntimeError(f"Blender wrote no picture: {output.stderr or output.stdout}"[-1500:])
+        why = name_write_failure(os.path.dirname(part), output.stderr or output.stdout)
+        raise RuntimeError(f"Blender wrote no picture: {why}"[-1500:])
     os.replace(part, path)
