@@ -40,10 +40,22 @@ def special():
             yield lines[0][2:].split(), [line.split(":")[0] for line in lines[1:] if line]
 
 
+def is_about(words, about):
+    """Whether a text has one of a section's words; of those with ~ two, and those with - are none."""
+    doubtful = set()
+    for text in re.findall("[a-z]+", about.lower()):
+        found = [word for word in words if re.fullmatch(f"{word.strip('~-')}[a-z]{{0,3}}", text)]
+        if any(word[0] == "-" for word in found) or not found:
+            continue
+        if any(word[0] != "~" for word in found) or doubtful - set(found):
+            return True
+        doubtful.update(found)
+    return False
+
+
 def specially(about):
     """The functions that a text about an asset asks for."""
-    return [f"{name}(" for words, names in special() for name in names
-            if any(re.search(rf"(?<![a-z]){word}[a-z]{{0,3}}(?![a-z])", about, re.I) for word in words)]
+    return [f"{name}(" for words, names in special() if is_about(words, about) for name in names]
 
 
 def said(request, speaker=None):
@@ -85,8 +97,8 @@ class Run:
         needs = NEEDS[role] | ({"measured"} if role == "debugger" and self.judged else set())
         measured = next((part["text"] for message in request["messages"] for part in message["parts"]
                          if part.get("text", "").startswith(MEASURED)), "")
-        about = "\n".join(part["text"] for message in request["messages"] for part in message["parts"]
-                          if part.get("text", "").startswith((WANTED, "# Plan")))
+        about = "\n".join(f"{part['id']} {part.get('name', '')} {part.get('purpose', '')}".replace("_", " ")
+                          for part in (self.plan or {"parts": []})["parts"])
         labels = re.findall(r"^(?:View \d+|close-ups): ", user, re.M)
 
         def lacks(what, facts, within):
@@ -116,7 +128,7 @@ class Run:
             yield f"{role}: no number was measured"
         if "views" in needs and (not labels or len(labels) != len(set(pictures(request)) - self.shown)):
             yield f"{role}: {len(labels)} views have a label, and there are {len(pictures(request))} pictures"
-        if "faults" in needs and not re.search(r"^(- |\d+\. )\[\w+\]|\w+Error|line \d+", user, re.M):
+        if "faults" in needs and not re.search(r"^(- |\d+\. )(?:[\w-]+ )?\[\w+\]|\w+Error|line \d+", user, re.M):
             yield f"{role}: nothing is said to be wrong"
         if "{{" in said(request):
             yield f"{role}: a mark is not filled in"
