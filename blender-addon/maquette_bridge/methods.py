@@ -14,7 +14,13 @@ import bpy
 
 from . import PROTOCOL, blender_info, cleanup, execute
 from .check import script_check
-from .errors import INTERNAL_ERROR, INVALID_PARAMS, NOT_IN_BACKGROUND, BridgeError, name_write_failure
+from .errors import (
+    INTERNAL_ERROR,
+    INVALID_PARAMS,
+    NOT_IN_BACKGROUND,
+    BridgeError,
+    name_write_failure,
+)
 from .export import formats, glb, library_asset, print_check, read_back, sanitize
 from .introspect import introspection
 from .live import hand_edit

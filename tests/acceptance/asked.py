@@ -128,7 +128,8 @@ class Run:
             yield f"{role}: no number was measured"
         if "views" in needs and (not labels or len(labels) != len(set(pictures(request)) - self.shown)):
             yield f"{role}: {len(labels)} views have a label, and there are {len(pictures(request))} pictures"
-        if "faults" in needs and not re.search(r"^(- |\d+\. )(?:[\w-]+ )?\[\w+\]|\w+Error|^(?!- ).*line \d+", user, re.M):
+        if "faults" in needs and not re.search(r"^(- |\d+\. )(?:[\w-]+ )?\[\w+\]|\w+Error|^(?!- ).*line \d+", user,
+                                               re.M):
             yield f"{role}: nothing is said to be wrong"
         if "{{" in said(request):
             yield f"{role}: a mark is not filled in"
