@@ -253,8 +253,8 @@ tell_changes (MqPipeline *self, const MqSnapshot *before, GError **error)
 
   return json_array_get_length (required) == 0
          || mq_remote_blender_notice (&self->blender, "info", "requirements-changed",
-                                      _ ("What is required is different now"),
-                                      json_array_ref (required), error);
+                                      _ ("The requirements changed"), json_array_ref (required),
+                                      error);
 }
 
 /* Whether the error refuses only this instruction, so that the run continues. */
