@@ -64,6 +64,11 @@ test_sentence (void)
       SEAT ", " LEG
            ", " PIECE ("Leg 2", "legs", "9", "0.1, 0, 0", "0.14, 0.04, 0.4", "Oak", "#111111"),
       "Changed: Leg 2: #8a5a33 → #111111; all other parts are the same" },
+    { SEAT ", " LEG,
+      PIECE ("Seat", "seat", "8", "-0.17, -0.17, 0.4", "0.17, 0.17, 0.44", "Oak",
+             "#111111") ", " PIECE ("Leg 1", "legs", "8", "0, 0, 0", "0.04, 0.04, 0.4", "Oak",
+                                    "#111111"),
+      "Changed: seat, legs: #8a5a33 → #111111" },
     { SEAT ", " LEG, SEAT ", " LEG ", " LEG_2,
       "Changed: legs: 1 → 2 pieces; all other parts are the same" },
     { SEAT ", " LEG, SEAT, "Changed: legs: gone; all other parts are the same" },

@@ -423,10 +423,10 @@ char *
 mq_asset_changes_describe (JsonObject *before, JsonObject *after)
 {
   g_autoptr (GPtrArray) parts = list_parts (before, after);
+  g_autoptr (GPtrArray) groups = g_ptr_array_new_with_free_func ((GDestroyNotify)group_free);
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *moved = NULL;
   gboolean centred = is_centred (parts, &moved);
-  guint n = 0;
   guint same = 0;
 
   if (before == NULL || after == NULL)
@@ -445,18 +445,29 @@ mq_asset_changes_describe (JsonObject *before, JsonObject *after)
           continue;
         }
       for (gsize j = 0; changes[j] != NULL; j++)
-        if (n++ < MAX_TOLD)
-          g_string_append_printf (text, "%s%s", text->len > 0 ? "; " : "", changes[j]);
+        {
+          const char *what = strstr (changes[j], ": ");
+          g_autofree char *title = g_strndup (changes[j], (gsize)(what - changes[j]));
+
+          add_to_group (groups, g_strdup (what + 2), title);
+        }
     }
 
-  if (n == 0)
+  if (groups->len == 0)
     return NULL;
-  if (n > MAX_TOLD)
+  for (guint i = 0; i < MIN (groups->len, MAX_TOLD); i++)
     {
+      Group *group = g_ptr_array_index (groups, i);
+
+      g_string_append_printf (text, "%s%s: %s", i > 0 ? "; " : "", group->names->str, group->text);
+    }
+  if (groups->len > MAX_TOLD)
+    {
+      guint more = groups->len - MAX_TOLD;
+
       g_string_append (text, "; ");
       /* Translators: the end of a list of changes. */
-      g_string_append_printf (text, ngettext ("%u more change", "%u more changes", n - MAX_TOLD),
-                              n - MAX_TOLD);
+      g_string_append_printf (text, ngettext ("%u more change", "%u more changes", more), more);
     }
 
   /* Translators: a list of parts, each with what is different: “seat: 34 cm → 40 cm wide; legs:
