@@ -14,8 +14,8 @@ hollow arched_opening duplicate resize copy_to bounds scatter_mesh growing cover
 needle_tuft open_blossom petal_blade grass_blades split_leaf foliage_pad blocks tiled_slope
 shingled_cone crenels wood painted lacquer metal gold silver copper ceramic terracotta porcelain
 glass crystal gem fabric silk velvet leather rubber plastic paper stone concrete brick neon screen
-wicker bark leaf petal moss soil grass water skin flame snow scales pattern shader node noise_at ramp
-roughen
+wicker bark leaf petal moss soil grass water skin flame snow scales pattern shader node noise_at
+ramp roughen
 """.split())
 
 # The arguments that functions which make objects must be given, in this order.
