@@ -16,6 +16,8 @@
 
 /* ms until a service at an address is looked for again */
 #define AWAY_MS (10 * 1000)
+/* The end of the program waits so long for the service. */
+#define CLOSE_SECONDS 3
 
 static gboolean
 is_maquette (JsonObject *health)
@@ -105,7 +107,12 @@ check_fiber (MqWorkspace *self)
 DexFuture *
 mq_workspace_check_server (MqWorkspace *self)
 {
-  return mq_fiber_spawn_with (NULL, MQ_WORKSPACE_STACK, check_fiber, (MQ_TYPE_WORKSPACE, self));
+  DexFuture *check = mq_fiber_spawn_with (NULL, MQ_WORKSPACE_STACK, check_fiber,
+                                          (MQ_TYPE_WORKSPACE, self));
+
+  mq_workspace_add_ending (
+      self, dex_future_first (dex_timeout_new_seconds (CLOSE_SECONDS), dex_ref (check), NULL));
+  return check;
 }
 
 /* The connection for requests, opened by the first one. */
@@ -340,9 +347,6 @@ mq_workspace_send_keys (MqWorkspace *self)
 /* Keeping sessions at a shared service in the background, after a run there, a new title, and at
  * the start; one after the other. */
 
-/* The end of the program waits so long for sessions that are being kept. */
-#define UPLOAD_SECONDS 3
-
 /* Reports only errors that the user can fix. */
 static void
 note_failure (MqWorkspace *self, const GError *error)
@@ -409,12 +413,12 @@ mq_workspace_upload (MqWorkspace *self, MqSession *session)
  * @self: a workspace that is being closed
  *
  * Returns: (transfer full): resolves to %TRUE when nothing is being kept any more, or after
- *   UPLOAD_SECONDS: the rest is kept at the next start
+ *   CLOSE_SECONDS: the rest is kept at the next start
  */
 DexFuture *
 mq_workspace_finish_uploads (MqWorkspace *self)
 {
-  return self->keeping != NULL ? dex_future_first (dex_timeout_new_seconds (UPLOAD_SECONDS),
+  return self->keeping != NULL ? dex_future_first (dex_timeout_new_seconds (CLOSE_SECONDS),
                                                    dex_ref (self->keeping), NULL)
                                : dex_future_new_true ();
 }
