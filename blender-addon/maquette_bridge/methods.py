@@ -26,7 +26,16 @@ from .introspect import introspection
 from .live import hand_edit
 from .measure import asset, joins, report, second_opinion
 from .params import Params, inside
-from .render import closeup, critic_pictures, engines, interior, renderer, shaders, turntable
+from .render import (
+    closeup,
+    critic_pictures,
+    engines,
+    interior,
+    light,
+    renderer,
+    shaders,
+    turntable,
+)
 from .streams import Capture, clean
 
 if TYPE_CHECKING:
@@ -83,6 +92,7 @@ class Bridge:
                 "gpu": engines.gpu_backend() is not None,
                 "denoise": engines.can_denoise(),
                 "exports": formats.available(),
+                "draco": formats.has_draco(),
             }
         return self._facts
 
@@ -219,12 +229,20 @@ class Bridge:
         """Renders the asset: a preview, final pictures, or pictures for a critic."""
         values = Params(params)
         mode = values.choice("mode", ("preview", "final", "look"))
-        count = values.integer("num_images", 1, 10, 5)
-        width = values.integer("width", 16, 8192, 1920)
-        height = values.integer("height", 16, 8192, 1080)
-        engine = values.choice("engine", renderer.ENGINES, "auto")
-        gpu = values.flag("gpu", False)
         folder = values.text("folder", 1024, "renders")
+        count = values.integer("num_images", 1, 10, 5)
+        options = renderer.Options(
+            count=count,
+            width=values.integer("width", 16, 8192, 1920),
+            height=values.integer("height", 16, 8192, 1080),
+            engine=values.choice("engine", renderer.ENGINES, "auto"),
+            gpu=values.flag("gpu", False),
+            numbers=values.integers("numbers", 10, 1, count),
+            samples=values.integer("samples", 0, renderer.MAX_SAMPLES, 0),
+            light=light.find(values.choice("light", tuple(light.LIGHTS), "studio"),
+                             values.rows("background", 1, 3)),
+            transparent=values.flag("transparent", False),
+            cameras=values.rows("cameras", 10, 5))
         wanted = critic_pictures.Wanted(
             cuts=values.pairs("cuts", critic_pictures.MAX_CUTS),
             inside=values.choice("inside", interior.HOWS, "none"),
@@ -232,17 +250,14 @@ class Bridge:
             views=values.flag("views", True),
             sheet=values.flag("sheet", False),
             materials=values.flag("materials", False))
-        transparent = values.flag("transparent", False)
-        cameras = values.rows("cameras", 10, 5)
         values.done()
         if not bpy.app.background:
             raise BridgeError(NOT_IN_BACKGROUND, "Rendering is the background worker's work.")
         target = inside(self._run_dir, folder)
         if mode == "look":
-            return critic_pictures.look(target, folder.rstrip("/"), width, height, wanted, engine,
-                                        gpu, call)
-        return renderer.render(target, folder.rstrip("/"), mode, count, width, height, engine, gpu,
-                               transparent, cameras, call)
+            return critic_pictures.look(target, folder.rstrip("/"), options.width, options.height,
+                                        wanted, options.engine, options.gpu, call)
+        return renderer.render(target, folder.rstrip("/"), mode, options, call)
 
     def turntable(self, params: dict[str, Any], call: Session) -> dict[str, Any]:
         """Renders frames of a film in which the asset turns."""

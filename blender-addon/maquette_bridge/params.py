@@ -127,6 +127,15 @@ class Params:
                 refuse_params(f"'{name}' must be a list of rows of {length} numbers")
         return value
 
+    def integers(self, name: str, limit: int, low: int, high: int) -> list[int]:
+        """A list of integers from `low` to `high`."""
+        value = self._get(name, list, "a list of integers", [])
+        if len(value) > limit:
+            refuse_params(f"'{name}' has more than {limit} entries")
+        if not all(type(each) is int and low <= each <= high for each in value):
+            refuse_params(f"'{name}' must be a list of integers from {low} to {high}")
+        return value
+
     def items(self, name: str, limit: int) -> list[Any]:
         """A list of objects, each with parameters of its own."""
         value = self._get(name, list, "a list of objects", [])

@@ -44,12 +44,14 @@ def bake(objects: list[bpy.types.Object], size: int, stem: str, per_object: bool
     all objects, or one of each if `per_object`. Returns the pictures."""
     targets = [obj for obj in objects if any(map(_is_procedural, _materials(obj)))]
     if not targets:
+        call.progress({"done": 0, "of": 0})
         return []
     _prepare()
     os.makedirs(os.path.dirname(stem), mode=0o700, exist_ok=True)
     sheets = [[obj] for obj in targets] if per_object else [targets]
     kinds = [_kinds(sheet) for sheet in sheets]
     images, done, of = [], 0, sum(map(len, kinds))
+    call.progress({"done": done, "of": of})
     for number, (sheet, own_kinds) in enumerate(zip(sheets, kinds)):
         own_stem = f"{stem}_{number + 1}" if per_object else stem
         images += _bake_sheet(sheet, own_kinds, size, own_stem, per_object, call, done, of)

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 from array import array
@@ -50,8 +51,8 @@ _USUAL_UP = {".obj": "y", ".fbx": "y"}
 @dataclass
 class Options:
     """scale: factor on all lengths. up: `z`, `y` or None for what is usual. share: of the triangles
-    that stay. max_triangles: of all objects together, or None. texture_px: of baked pictures, 0 for
-    none. per_object: whether each object gets pictures of its own.
+    that stay. max_triangles: of all objects together, before that, or None. texture_px: of baked
+    pictures, 0 for none. per_object: whether each object gets pictures of its own.
     draco: whether the triangles of a .glb are compressed."""
 
     scale: float = 1.0
@@ -76,6 +77,16 @@ def available() -> list[str]:
     """The suffixes that this Blender has an exporter for."""
     return [suffix for suffix, operators in _FORMATS.items()
             if any(_operator(name) is not None for name, _arguments in operators)]
+
+
+def has_draco() -> bool:
+    """Whether this Blender has the library that compresses the triangles of a .glb."""
+    try:
+        look = importlib.import_module("io_scene_gltf2").is_draco_available
+    except (ImportError, AttributeError):
+        return False
+    with Capture():
+        return bool(look())
 
 
 def _exporter(suffix: str) -> tuple[bpy.ops._BPyOpsSubModOp, dict[str, Any]]:
@@ -183,7 +194,7 @@ def _files(path: str, suffix: str) -> list[str]:
 def _reduce(objects: list[bpy.types.Object], options: Options) -> None:
     share = options.share
     if options.max_triangles is not None:
-        share = min(share, options.max_triangles / max(1, flatten.count_triangles(objects)))
+        share *= min(1, options.max_triangles / max(1, flatten.count_triangles(objects)))
     if share < 1:
         flatten.reduce(objects, share)
 

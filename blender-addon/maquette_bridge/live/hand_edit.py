@@ -192,7 +192,7 @@ class Changes:
     """Differences between the version and what came back; `lines`: the script's tables."""
 
     def __init__(self) -> None:
-        self.rows: list[dict[str, Any]] = []  # {"object", "part", "change", "in_script"}
+        self.rows: list[dict[str, Any]] = []  # {"object", "part", "change", "in_script", "by"}
         self.moved: dict[Any, Any] = {}
         self.placed: dict[Any, Any] = {}
         self.removed: list[str] = []
@@ -221,6 +221,7 @@ class Changes:
         if _is_near(flat, now.matrix):
             self.moved[name] = place - before.matrix.translation
             self.add(name, now.part, "moved", True)
+            self.rows[-1]["by"] = [round(way, 6) for way in self.moved[name]]
             return
         self.placed[name] = (place, turn.to_euler(), size)
         _place, was_turned, was_size = before.matrix.decompose()

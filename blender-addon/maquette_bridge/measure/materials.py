@@ -58,6 +58,8 @@ _FINISHES = {
 
 NEAR = 0.25  # how far a viewport's colour may be from one of the pattern's, in sRGB
 MAX_NODES = 100
+# A linear value that nobody tells from black.
+BLACK = 0.002
 
 
 def _pattern(socket: Any) -> Any:
@@ -101,7 +103,8 @@ def _of_pattern(material: Any, socket: Any) -> Any:
 
 def color_of(material: bpy.types.Material | None) -> Any:
     """The linear base colour of a material, or None: of its Principled BSDF a plain value, the
-    middle of a colour ramp, or what stands for its pattern in the viewport."""
+    middle of a colour ramp, or what stands for its pattern in the viewport. What is black and
+    shines has the colour of its light: a flame."""
     if material is None:
         return None
     tree = material.node_tree
@@ -112,6 +115,10 @@ def color_of(material: bpy.types.Material | None) -> Any:
         found = plain_colors.find(material)
     else:
         socket = shader.inputs["Base Color"]
+        glow = shader.inputs["Emission Strength"]
+        if (not socket.is_linked and max(socket.default_value[:3]) < BLACK
+                and (glow.is_linked or glow.default_value > 0)):
+            socket = shader.inputs["Emission Color"]
         if socket.is_linked:
             ramp = getattr(socket.links[0].from_node, "color_ramp", None)
             found = ramp.evaluate(0.5) if ramp is not None else _of_pattern(material, socket)

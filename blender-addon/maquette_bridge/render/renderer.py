@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import bpy
@@ -14,9 +15,11 @@ import bpy
 from ..errors import CANCELLED, INVALID_PARAMS, BridgeError, name_write_failure
 from ..streams import Capture
 from . import engines, framing, layers
+from .light import LIGHTS, Light
 from .stage import Stage
 
 ENGINES = ("auto", "cycles", "eevee", "workbench")
+MAX_SAMPLES = 4096
 CYCLES_SAMPLES = 20  # without a denoiser: `polish` smooths what is left
 CYCLES_SAMPLES_LARGE = 9  # where grain is finer than the eye
 LARGE = 1_000_000  # pixels
@@ -49,8 +52,9 @@ def workbench(stage: Stage) -> str:
     return "BLENDER_WORKBENCH"
 
 
-def cycles(stage: Stage, gpu: bool) -> str:
-    """Sets the stage up for Cycles; `gpu`: compute on one where there is one."""
+def cycles(stage: Stage, gpu: bool, samples: int = 0) -> str:
+    """Sets the stage up for Cycles; `gpu`: compute on one where there is one. `samples`: of each
+    pixel; 0: as many as are usual here."""
     scene = stage.scene
     scene.render.engine = "CYCLES"
     settings = scene.cycles
@@ -62,9 +66,9 @@ def cycles(stage: Stage, gpu: bool) -> str:
         settings.device = "CPU"
     denoise = engines.can_denoise()
     large = scene.render.resolution_x * scene.render.resolution_y >= LARGE
-    settings.samples = (CYCLES_SAMPLES_GPU if backend is not None else
-                      CYCLES_SAMPLES_DENOISED if denoise else
-                      CYCLES_SAMPLES_LARGE if large else CYCLES_SAMPLES)
+    settings.samples = samples or (CYCLES_SAMPLES_GPU if backend is not None else
+                                   CYCLES_SAMPLES_DENOISED if denoise else
+                                   CYCLES_SAMPLES_LARGE if large else CYCLES_SAMPLES)
     settings.use_denoising = denoise
     settings.use_adaptive_sampling = True
     settings.adaptive_threshold = 0.06
@@ -87,12 +91,12 @@ def cycles(stage: Stage, gpu: bool) -> str:
     return "CYCLES"
 
 
-def eevee(stage: Any) -> Any:
-    """Sets the stage up for EEVEE."""
+def eevee(stage: Any, samples: int = 0) -> Any:
+    """Sets the stage up for EEVEE; `samples` as for Cycles."""
     scene = stage.scene
     scene.render.engine = engines.eevee()
     settings = scene.eevee
-    for name, value in (("taa_render_samples", EEVEE_SAMPLES), ("use_raytracing", True),
+    for name, value in (("taa_render_samples", samples or EEVEE_SAMPLES), ("use_raytracing", True),
                         ("use_shadows", True), ("use_gtao", True)):
         if hasattr(settings, name):
             setattr(settings, name, value)
@@ -110,36 +114,53 @@ def choose_engine(engine: str, gpu: bool) -> str:
     return engine
 
 
-def set_up_engine(stage: Stage, engine: str, gpu: bool) -> str:
+def set_up_engine(stage: Stage, engine: str, gpu: bool, samples: int = 0) -> str:
     """Sets up what choose_engine() returned; Blender's name of it."""
     if engine == "cycles":
-        return cycles(stage, gpu)
-    return eevee(stage) if engine == "eevee" else workbench(stage)
+        return cycles(stage, gpu, samples)
+    return eevee(stage, samples) if engine == "eevee" else workbench(stage)
 
 
-def render(folder: str, shown_folder: str, mode: str, count: int, width: int, height: int,
-           engine: str, gpu: bool, transparent: bool, cameras: Sequence[list[float]],
+@dataclass
+class Options:
+    """count: of the views round the asset. numbers: of those that are rendered, from 1; empty: all.
+    engine: of ENGINES. samples: of each pixel; 0: as many as are usual. transparent: without the
+    ground. cameras: those of an earlier version, used again where the asset still fits, so that
+    pictures of both can be compared."""
+
+    count: int = 5
+    width: int = 1920
+    height: int = 1080
+    engine: str = "auto"
+    gpu: bool = False
+    numbers: Sequence[int] = ()
+    samples: int = 0
+    light: Light = LIGHTS["studio"]
+    transparent: bool = False
+    cameras: Sequence[list[float]] = field(default_factory=list)
+
+
+def render(folder: str, shown_folder: str, mode: str, options: Options,
            call: Any) -> dict[str, Any]:
-    """Renders into `folder`, which is called `shown_folder` in the answer. `transparent`: without
-    the ground. `cameras`: those of an earlier version, used again where the asset still fits, so
-    that pictures of both can be compared. `call` hears of each picture and may cancel in
-    between."""
+    """Renders into `folder`, which is called `shown_folder` in the answer. `call` hears of each
+    picture and may cancel in between."""
     started = time.monotonic()
-    with Stage(width, height) as stage:
-        if mode == "preview":
-            engine = "workbench"
-        used = set_up_engine(stage, choose_engine(engine, gpu), gpu)
-        views = framing.views(count, stage.high - stage.low)
-        if mode == "preview":
-            views = views[:1]
-        places = [framing.reuse(view, cameras, stage.points, width / height) for view in views]
+    width, height = options.width, options.height
+    engine = choose_engine("workbench" if mode == "preview" else options.engine, options.gpu)
+    with Stage(width, height, light=options.light) as stage:
+        used = set_up_engine(stage, engine, options.gpu, options.samples)
+        views = framing.views(options.count, stage.high - stage.low)
+        numbers = [1] if mode == "preview" else list(options.numbers) or range(1, len(views) + 1)
+        places = [framing.reuse(view, options.cameras, stage.points, width / height)
+                  for view in views]
         os.makedirs(folder, mode=0o700, exist_ok=True)
 
         def take(kind: str, draw: Callable[..., Any], smaller: int = 1,
                  **more: Any) -> list[dict[str, Any]]:
             """Draws each view into a file and tells of it."""
             taken = []
-            for number, view in enumerate(views, 1):
+            for done, number in enumerate(numbers, 1):
+                view = views[number - 1]
                 if call.cancelled():
                     raise BridgeError(CANCELLED, "Rendering was cancelled.")
                 name = "preview.png" if mode == "preview" else f"{kind}_{number}.png"
@@ -150,12 +171,14 @@ def render(folder: str, shown_folder: str, mode: str, count: int, width: int, he
                               "elevation_deg": round(view.elevation, 3),
                               "place_m": list(stage.camera.matrix_world.translation),
                               "width": width // smaller, "height": height // smaller})
-                call.progress({"image": taken[-1], "done": number, "of": len(views), **more})
+                call.progress({"image": taken[-1], "done": done, "of": len(numbers), **more})
             return taken
 
-        if transparent:
+        if options.transparent:
             stage.take_ground()
-        if used == "CYCLES" and not transparent and layers.can(stage):
+        # Layers have samples of their own.
+        if (used == "CYCLES" and not options.transparent and not options.samples
+                and layers.can(stage)):
             with layers.Layers(stage, picture) as layered:
                 take("draft", layered.draft, layers.SMALL, provisional=True)
                 images = take("render", layered.finish)

@@ -43,8 +43,7 @@ def warm_up(folder: str, shown_folder: str) -> dict[str, Any]:
         mesh.materials.append(material)
         bpy.context.scene.collection.objects.link(bpy.data.objects.new("Warm up", mesh))
     try:
-        renderer.render(folder, shown_folder, "preview", 1, 64, 36, "workbench", False, False, (),
-                        _Unattended())
+        renderer.render(folder, shown_folder, "preview", renderer.Options(1, 64, 36), _Unattended())
     finally:
         cleanup.empty_scene()
     return {"files": [f"{shown_folder}/{path}" for path in _collect(folder)]}

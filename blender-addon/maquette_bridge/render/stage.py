@@ -19,12 +19,9 @@ from mathutils import Matrix, Vector
 from ..errors import NOTHING_TO_RENDER, BridgeError
 from ..measure import asset, plain_colors
 from . import compositing, engines, framing
+from .light import LIGHTS, Light
 
 NAME = "Maquette Stage"
-GROUND_COLOR = (0.62, 0.62, 0.625)
-BACKDROP_COLOR = (0.60, 0.602, 0.608)  # what the ground fades into
-FAR = 0.62  # how bright the backdrop is at the horizon, near the asset being 1
-ZENITH = 1.05  # and overhead
 MATT_METAL = 0.15
 GLASS_OPACITY = 0.3
 
@@ -34,9 +31,11 @@ class Stage:
     shapes of the objects named in `keep`, or of all with None, stay at hand as `stage.kept`, and
     their parts as `stage.parts`."""
 
-    def __init__(self, width: int, height: int, keep: tuple[()] | set[str] | None = ()) -> None:
+    def __init__(self, width: int, height: int, keep: tuple[()] | set[str] | None = (),
+                 light: Light = LIGHTS["studio"]) -> None:
         self._width = width
         self._height = height
+        self.light = light
         self._keep_shapes = keep
         self._parallel = False
         self._made: list[Any] = []  # data-blocks, in the order to remove them
@@ -166,7 +165,7 @@ class Stage:
         material = self._keep(bpy.data.materials.new(NAME))
         if not material.use_nodes:
             material.use_nodes = True
-        material.diffuse_color = (*GROUND_COLOR, 1.0)
+        material.diffuse_color = (*self.light.ground, 1.0)
         tree = material.node_tree
         nodes, links = tree.nodes, tree.links
         nodes.clear()
@@ -179,16 +178,16 @@ class Stage:
         fade.inputs["From Min"].default_value = 0.45 * self.size
         fade.inputs["From Max"].default_value = 1.9 * self.size
         diffuse = nodes.new("ShaderNodeBsdfDiffuse")
-        diffuse.inputs["Color"].default_value = (*GROUND_COLOR, 1.0)
+        diffuse.inputs["Color"].default_value = (*self.light.ground, 1.0)
         # Beyond, it shines by itself: no noise, and the light falls off towards the back.
         falloff = nodes.new("ShaderNodeMapRange")
         falloff.interpolation_type = "SMOOTHSTEP"
         falloff.inputs["From Min"].default_value = 0.8 * self.size
         falloff.inputs["From Max"].default_value = 7.0 * self.size
         falloff.inputs["To Min"].default_value = 1.0
-        falloff.inputs["To Max"].default_value = FAR
+        falloff.inputs["To Max"].default_value = self.light.far
         far = nodes.new("ShaderNodeEmission")
-        far.inputs["Color"].default_value = (*BACKDROP_COLOR, 1.0)
+        far.inputs["Color"].default_value = (*self.light.backdrop, 1.0)
         links.new(reach.outputs["Value"], falloff.inputs["Value"])
         links.new(falloff.outputs["Result"], far.inputs["Strength"])
         mix = nodes.new("ShaderNodeMixShader")
@@ -202,26 +201,23 @@ class Stage:
         return material
 
     def _add_lights(self) -> None:
-        """Key, fill and rim as large soft areas; they go round with the camera."""
+        """The lamps go round with the camera."""
         self._lights = []
-        for name, azimuth, elevation, distance, size, power, color in (
-                ("Key", -46.0, 50.0, 2.2, 1.5, 31.0, (1.0, 0.975, 0.95)),
-                ("Fill", 62.0, 24.0, 2.6, 2.2, 7.0, (0.94, 0.97, 1.0)),
-                ("Rim", 160.0, 44.0, 2.4, 1.3, 20.0, (1.0, 1.0, 1.0))):
-            data = bpy.data.lights.new(f"{NAME} {name}", "AREA")
+        for lamp in self.light.lamps:
+            data = bpy.data.lights.new(f"{NAME} {lamp.name}", "AREA")
             data.shape = "DISK"
-            data.size = size * self.size
-            data.energy = power * self.size ** 2
-            data.color = color
+            data.size = lamp.size * self.size
+            data.energy = lamp.power * self.size ** 2
+            data.color = lamp.color
             light = self._add(data.name, data)
-            self._lights.append((light, azimuth, elevation, distance * self.size))
+            self._lights.append((light, lamp.azimuth, lamp.elevation, lamp.distance * self.size))
 
     def _add_world(self) -> None:
         world = self._keep(bpy.data.worlds.new(NAME))
         self.scene.world = world
         if not world.use_nodes:
             world.use_nodes = True
-        world.color = BACKDROP_COLOR
+        world.color = self.light.backdrop
         nodes, links = world.node_tree.nodes, world.node_tree.links
         nodes.clear()
         # One gradient for all: what the camera sees above the ground is what metal and glass
@@ -231,10 +227,10 @@ class Stage:
         height = nodes.new("ShaderNodeMapRange")
         height.inputs["From Min"].default_value = 0.0
         height.inputs["From Max"].default_value = 0.6
-        height.inputs["To Min"].default_value = FAR
-        height.inputs["To Max"].default_value = ZENITH
+        height.inputs["To Min"].default_value = self.light.far
+        height.inputs["To Max"].default_value = self.light.zenith
         background = nodes.new("ShaderNodeBackground")
-        background.inputs["Color"].default_value = (*BACKDROP_COLOR, 1.0)
+        background.inputs["Color"].default_value = (*self.light.backdrop, 1.0)
         output = nodes.new("ShaderNodeOutputWorld")
         links.new(coordinates.outputs["Generated"], split.inputs[0])
         links.new(split.outputs["Z"], height.inputs["Value"])
