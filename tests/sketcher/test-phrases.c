@@ -92,7 +92,7 @@ test_prompts (void)
     { "a spaceship with 3 red fins", "Rocket with 3 red fins",
       "rocket (from “spaceship”) · 3 red fins" },
     { "an armchair with brass legs", "Armchair with brass legs", "armchair · brass legs" },
-    { "a pickup with red wheels", "Pickup truck with red wheels", "car · pickup · red wheels" },
+    { "a pickup with red wheels", "Pickup truck with red wheels", "pickup · red wheels" },
     { "a 5 m tall red and blue chair with 12 legs", "Red and blue chair with 6 legs",
       "chair · 5 m tall · wooden frame red and blue · 6 legs" },
     { "a chair with 2 armrests and no slats", "Chair with 2 armrests",
@@ -125,6 +125,8 @@ test_instructions (void)
     const char *summary;
     const char *not_done;
   } rows[] = {
+    { "make it 10 cm taller", "10 cm taller", "" },
+    { "make it 5 cm narrower", "5 cm narrower", "" },
     { "add 2 armrests on the chair", "Added 2 armrests", "" },
     { "add a red cushion and 2 armrests", "Added red cushion and 2 armrests", "" },
     { "change the texture to wooden with dark brown color", "Wooden frame dark brown", "" },
@@ -151,6 +153,52 @@ test_instructions (void)
 
       g_assert_cmpstr (refinement->summary, ==, rows[i].summary);
       g_assert_cmpstr (not_done, ==, rows[i].not_done);
+    }
+}
+
+/* What is being done is told as a sentence, while it is done. */
+static void
+test_announcements (void)
+{
+  static const struct
+  {
+    const char *prompt;
+    const char *instruction; /* NULL: the prompt is announced */
+    const char *announcement;
+  } rows[] = {
+    { "a fir tree", NULL, "Making a fir tree" },
+    { "a chair", NULL, "Making a chair" },
+    { "a chair with 2 armrests and a green cushion", NULL,
+      "Making a chair: 2 armrests, green cushion" },
+    { "an armchair with brass legs", NULL, "Making an armchair: brass legs" },
+    { "a spaceship", NULL, "Making a rocket (from “spaceship”)" },
+    { "a stack of books", NULL, "Making a stack of books" },
+    { "a table and 2 chairs", NULL, "Making table, 2 chairs" },
+    { "a chair", "make it 10 cm taller", "Making it 10 cm taller" },
+    { "a chair", "make the seat 2 cm thicker", "Making the seat 2 cm thicker" },
+    { "a chair", "make the pad green", "Making the pad green" },
+    { "a chair", "add 2 armrests and make it bigger", "Adding 2 armrests, making it bigger" },
+    { "a chair", "remove the slats", "Removing slats" },
+    { "a chair", "make it 5 legs", "Giving it 5 legs" },
+    { "a chair", "make it darker", "Making the wooden frame darker" },
+    { "a wall clock", "make it show 3:15", "Making it show 3:15" },
+    { "a car", "make it a pickup", "Making it a pickup" },
+  };
+  g_autoptr (MqKindCatalogue) catalogue = load_catalogue ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (MqSketchPlan) plan = mq_sketch_planner_plan (catalogue, rows[i].prompt, 1, NULL);
+      g_autofree char *announcement = mq_sketch_planner_announce (plan);
+
+      if (rows[i].instruction != NULL)
+        {
+          g_autoptr (MqRefinement) refinement = mq_sketch_planner_refine (catalogue, plan,
+                                                                          rows[i].instruction, 1);
+
+          g_set_str (&announcement, refinement->announcement);
+        }
+      g_assert_cmpstr (announcement, ==, rows[i].announcement);
     }
 }
 
@@ -196,6 +244,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sketcher/phrases/lists", test_lists);
   g_test_add_func ("/sketcher/phrases/prompts", test_prompts);
   g_test_add_func ("/sketcher/phrases/instructions", test_instructions);
+  g_test_add_func ("/sketcher/phrases/announcements", test_announcements);
   g_test_add_func ("/sketcher/phrases/long-titles", test_long_titles);
   return g_test_run ();
 }

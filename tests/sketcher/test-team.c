@@ -179,6 +179,7 @@ test_other_language (void)
     { "un taburete con tres patas", TRUE },
     { "一把椅子", TRUE },
     { "стул", TRUE },
+    { "tabouret rouge", TRUE },
     { "a xylophone", FALSE },
     { "hello", FALSE },
   };
@@ -237,6 +238,8 @@ test_refinements (void)
       "make_relief(" },
     { "a sword", "add lightning effects around the blade", "lightning", "make_lightning(" },
     { "a seaplane", "remove the floats", "wheels gear floats", "landing_gear(" },
+    { "a round table", "remove the pedestal", "top legs aprons round_top pedestal", "table_top(" },
+    { "a round table with 3 legs", "remove the legs", "round_legs pedestal", "pedestal(" },
     { "a sword", "make the gemstones pulse with different colors", "gems", "pulse=2" },
   };
   g_autoptr (MqTeam) team = new_team ();
@@ -562,7 +565,7 @@ test_broken_kinds (void)
   g_rmdir (folder);
 }
 
-/* What it suggests is a few changes, each of which it then makes. */
+/* What it suggests is a few changes, each of which it then makes, in words that fit. */
 static void
 test_suggestions (void)
 {
@@ -593,6 +596,60 @@ test_suggestions (void)
     }
 }
 
+static gboolean
+is_suggested (MqTeam *team, const char *prompt, const char *words)
+{
+  g_autoptr (MqAssetState) asset = draft_of (team, prompt);
+  g_auto (GStrv) suggestions = mq_team_suggest (team, asset);
+  g_autofree char *joined = g_strjoinv (", ", suggestions);
+
+  g_test_message ("%s: %s", prompt, joined);
+  return g_strv_contains ((const char *const *)suggestions, words);
+}
+
+/* Each kind that comes with the program has suggestions of its own. All of them are read whole, and
+ * each changes the kind, or a variant of it: the snow of a fir is none of a broadleaf tree. */
+static void
+test_own_suggestions (void)
+{
+  const char *const folders[] = { DATA, NULL };
+  g_autoptr (MqKindCatalogue) catalogue = mq_kind_catalogue_new (folders, NULL);
+  g_autoptr (MqTeam) team = mq_sketcher_team_new (folders, NULL);
+
+  g_assert_cmpuint (catalogue->kinds->len, >=, 46);
+  for (guint i = 0; i < catalogue->kinds->len; i++)
+    {
+      const MqKind *kind = g_ptr_array_index (catalogue->kinds, i);
+      gboolean is_tree = g_str_equal (kind->id, "tree");
+      g_autoptr (MqSketchPlan) plan = mq_sketch_planner_plan (catalogue, kind->words[0], 1, NULL);
+
+      g_assert_cmpuint (g_strv_length (kind->suggestions), >=, 4);
+      for (gsize j = 0; kind->suggestions[j] != NULL; j++)
+        {
+          g_autoptr (MqRefinement) refinement = mq_sketch_planner_refine (catalogue, plan,
+                                                                          kind->suggestions[j], 1);
+
+          g_test_message ("%s: %s: %s", kind->id, kind->suggestions[j], refinement->summary);
+          if (refinement->plan == NULL || refinement->not_done[0] != NULL
+              || refinement->touches[0] == NULL
+              || (!is_tree && !is_suggested (team, kind->words[0], kind->suggestions[j]) && j < 4))
+            {
+              g_test_message ("%s: not possible: %s", kind->id, kind->suggestions[j]);
+              g_test_fail ();
+            }
+        }
+    }
+
+  g_assert_false (is_suggested (team, "a chair", "Add a cushion"));
+  g_assert_false (is_suggested (team, "a chair", "Add finials"));
+  g_assert_true (is_suggested (team, "a tree", "Add fruit"));
+  g_assert_false (is_suggested (team, "a tree", "Add snow"));
+  g_assert_true (is_suggested (team, "a fir tree", "Add snow"));
+  g_assert_false (is_suggested (team, "a fir tree", "Add fruit"));
+  g_assert_false (is_suggested (team, "a fir tree", "Add a swing"));
+  g_assert_false (is_suggested (team, "a snowy fir tree", "Add snow"));
+}
+
 static void
 test_understanding (void)
 {
@@ -600,6 +657,7 @@ test_understanding (void)
   g_autoptr (JsonObject) about = mq_team_describe (team);
   g_autoptr (JsonObject) known
       = take (mq_team_understand (team, "a chair with two armrests and rocket boosters"), NULL);
+  g_autoptr (JsonObject) rocking = take (mq_team_understand (team, "a wooden rocking chair"), NULL);
   g_autoptr (JsonObject) unknown = take (mq_team_understand (team, "Create a xylophone"), NULL);
   g_autoptr (JsonObject) nothing = take (mq_team_understand (team, "red"), NULL);
 
@@ -611,11 +669,17 @@ test_understanding (void)
   g_assert_true (mq_json_get_boolean (known, "known", FALSE));
   g_assert_cmpstr (mq_json_get_string (known, "kind", NULL), ==, "chair");
   g_assert_cmpstr (mq_json_get_string (known, "text", ""), ==,
-                   "Making: chair, 2 armrests. Couldn’t do this part: “rocket "
+                   "Making a chair: 2 armrests. Not included: “rocket "
                    "boosters”.");
   g_assert_cmpuint (json_array_get_length (mq_json_get_array (known, "understood")), >, 0);
   g_assert_cmpuint (json_array_get_length (mq_json_get_array (known, "ignored")), >, 0);
   g_test_message ("%s", mq_json_get_string (known, "text", ""));
+
+  /* Words beside it need no question; which kind of it does. */
+  g_assert_null (mq_json_get_string (known, "why", NULL));
+  g_assert_cmpstr (mq_json_get_string (rocking, "title", NULL), ==, "Chair");
+  g_assert_cmpstr (mq_json_get_string (rocking, "why", NULL), ==,
+                   "The built-in sketcher makes no rocking chairs.");
 
   g_assert_false (mq_json_get_boolean (unknown, "known", TRUE));
   g_assert_cmpstr (mq_json_get_string (unknown, "text", NULL), ==,
@@ -638,6 +702,7 @@ main (int argc, char **argv)
   g_test_add_func ("/team/other-language", test_other_language);
   g_test_add_func ("/sketcher/team/understanding", test_understanding);
   g_test_add_func ("/sketcher/team/suggestions", test_suggestions);
+  g_test_add_func ("/sketcher/team/own-suggestions", test_own_suggestions);
   g_test_add_func ("/sketcher/team/refinements", test_refinements);
   g_test_add_func ("/sketcher/team/refused", test_refused);
   g_test_add_func ("/sketcher/team/deterministic", test_deterministic);

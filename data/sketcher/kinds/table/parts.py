@@ -67,6 +67,21 @@ def table_legs(base_wood):
     return made
 
 
+def round_legs(base_wood):
+    """Turned legs in a ring, let into the round top; they taper and spread toward the floor."""
+    made, top = [], TABLE_HEIGHT - 0.7 * TOP_THICKNESS
+    shape = [(0.0, 0.5), (0.02, 0.56), (0.5, 0.8), (0.86, 1.0), (1.0, 1.0)]
+    for i in range(LEG_COUNT):
+        turn = 2 * math.pi * (i + 0.5) / LEG_COUNT - math.pi / 2
+        line = [Vector(((0.39 - 0.12 * up) * TOP_LENGTH * math.cos(turn),
+                        (0.39 - 0.12 * up) * TOP_DEPTH * math.sin(turn), up * top))
+                for up, _width in shape]
+        radii = [LEG_THICKNESS / 2 * width for _up, width in shape]
+        made.append(level_foot(tube(f"Leg {i + 1}", line, radii, base_wood, "round_legs",
+                                    sides=24), 0.008))
+    return made
+
+
 def aprons(base_wood):
     """Rails under the top, set back a little from the faces of the legs."""
     x = 0.465 * TOP_LENGTH - LEG_THICKNESS / 2
