@@ -78,7 +78,7 @@ find_session (MqCliContext *self, const char *what, GError **error)
 /**
  * mq_cli_context_find_version:
  * @self: a context with a library
- * @what: SESSION or SESSION:VERSION; without a version, the last one
+ * @what: SESSION or SESSION:VERSION; without a version, the current one
  * @error: %MQ_ERROR_NOT_FOUND
  *
  * Returns: whether the session and the version are there
@@ -95,7 +95,7 @@ mq_cli_context_find_version (MqCliContext *self, const char *what, GError **erro
 
   g_clear_object (&self->version);
   if (colon == NULL)
-    g_set_object (&self->version, mq_session_get_last_version (self->session));
+    g_set_object (&self->version, mq_session_get_current_version (self->session));
   else if (g_ascii_string_to_unsigned (colon + 1, 10, 1, G_MAXUINT, &number, NULL))
     self->version = mq_version_find (mq_session_get_versions (self->session), number);
 

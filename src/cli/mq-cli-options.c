@@ -281,3 +281,15 @@ mq_cli_options_check_run (MqCliOptions *self, GError **error)
 
   return TRUE;
 }
+
+/**
+ * mq_cli_options_has_transcript:
+ * @self: options
+ *
+ * Returns: whether the run is played from a transcript, or saves one
+ */
+gboolean
+mq_cli_options_has_transcript (const MqCliOptions *self)
+{
+  return self->replay != NULL || self->save_transcript != NULL;
+}

@@ -64,6 +64,7 @@ MqCliOptions *mq_cli_options_parse (char **argv, GError **error);
 char *mq_cli_options_get_help (void) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_cli_options_check (MqCliOptions *self, GError **error);
 gboolean mq_cli_options_check_run (MqCliOptions *self, GError **error);
+gboolean mq_cli_options_has_transcript (const MqCliOptions *self);
 gboolean mq_cli_check_text (const char *what, const char *text, GError **error);
 
 G_END_DECLS

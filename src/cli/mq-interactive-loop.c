@@ -4,6 +4,7 @@
 #include "cli/mq-interactive-loop.h"
 
 #include "cli/mq-cli-options.h"
+#include "client/session/mq-version-step.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 
@@ -24,6 +25,8 @@ struct _MqInteractiveLoop
   GDataInputStream *input; /* NULL: does not ask */
   gboolean waiting;
   gboolean asking;
+  gboolean leaves_steps;
+  char *step; /* the instruction for which the run was finished */
   DexFuture *turn;
   DexPromise *stopped; /* rejects when the loop is stopped */
 };
@@ -38,6 +41,7 @@ mq_interactive_loop_finalize (GObject *object)
   dex_clear (&self->turn);
   dex_clear (&self->stopped);
   g_strfreev (self->instructions);
+  g_free (self->step);
   g_clear_object (&self->input);
 
   G_OBJECT_CLASS (mq_interactive_loop_parent_class)->finalize (object);
@@ -110,24 +114,36 @@ ask (MqInteractiveLoop *self)
     }
 }
 
+/* The next instruction, or NULL: there are no more. Awaits. */
+static char *
+get_next (MqInteractiveLoop *self)
+{
+  char *instruction = NULL;
+
+  if (self->instructions != NULL && self->instructions[self->next] != NULL)
+    return g_strdup (self->instructions[self->next++]);
+  if (self->input == NULL)
+    return NULL;
+
+  self->asking = TRUE;
+  instruction = ask (self);
+  self->asking = FALSE;
+  return instruction;
+}
+
 static DexFuture *
 turn_fiber (MqInteractiveLoop *self)
 {
-  g_autofree char *instruction = NULL;
+  g_autofree char *instruction = get_next (self);
+  MqVersionStep step;
   GError *error = NULL;
-
-  if (self->instructions != NULL && self->instructions[self->next] != NULL)
-    instruction = g_strdup (self->instructions[self->next++]);
-  else if (self->input != NULL)
-    {
-      self->asking = TRUE;
-      instruction = ask (self);
-      self->asking = FALSE;
-    }
 
   self->waiting = FALSE;
   if (!dex_future_is_pending (DEX_FUTURE (self->stopped)))
     return dex_ref (DEX_FUTURE (self->stopped));
+
+  if (instruction != NULL && !self->leaves_steps && mq_version_step_read (instruction, &step))
+    self->step = g_steal_pointer (&instruction);
 
   if (dex_await (instruction != NULL ? mq_run_refine (self->run, NULL, instruction, NULL)
                                      : mq_run_finish (self->run),
@@ -163,7 +179,7 @@ on_event (MqInteractiveLoop *self, MqRunEvent *event)
 
 /**
  * mq_interactive_loop_new:
- * @run: a run; it must outlive the loop
+ * @run: (nullable): a run; it must outlive the loop
  * @printer: the run's printer; it must outlive the loop
  * @instructions: (nullable): the instructions to send, in order
  * @ask: whether to ask on standard input after that
@@ -175,7 +191,6 @@ mq_interactive_loop_new (MqRun *run, MqPrinter *printer, GStrv instructions, gbo
 {
   MqInteractiveLoop *self = g_object_new (MQ_TYPE_INTERACTIVE_LOOP, NULL);
 
-  self->run = run;
   self->printer = printer;
   self->instructions = g_strdupv (instructions);
   if (ask)
@@ -185,8 +200,121 @@ mq_interactive_loop_new (MqRun *run, MqPrinter *printer, GStrv instructions, gbo
       self->input = g_data_input_stream_new (input);
     }
 
-  g_signal_connect_object (run, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
+  if (run != NULL)
+    mq_interactive_loop_attach (self, run);
   return self;
+}
+
+/* It was stopped with its last run. */
+static void
+renew (MqInteractiveLoop *self)
+{
+  if (dex_future_is_pending (DEX_FUTURE (self->stopped)))
+    return;
+
+  dex_clear (&self->stopped);
+  self->stopped = dex_promise_new ();
+}
+
+/**
+ * mq_interactive_loop_attach:
+ * @self: a loop whose run has ended, or that has none yet
+ * @run: another run; it must outlive the loop, or the next call of this function
+ */
+void
+mq_interactive_loop_attach (MqInteractiveLoop *self, MqRun *run)
+{
+  self->run = run;
+  self->waiting = FALSE;
+  renew (self);
+  g_signal_connect_object (run, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * mq_interactive_loop_leave_steps:
+ * @self: a loop
+ *
+ * Leaves steps between versions to the team, as instructions like others.
+ */
+void
+mq_interactive_loop_leave_steps (MqInteractiveLoop *self)
+{
+  self->leaves_steps = TRUE;
+}
+
+/**
+ * mq_interactive_loop_steal_step:
+ * @self: a loop whose run has ended
+ *
+ * Returns: (transfer full) (nullable): the step between versions for which it was finished
+ */
+char *
+mq_interactive_loop_steal_step (MqInteractiveLoop *self)
+{
+  return g_steal_pointer (&self->step);
+}
+
+static DexFuture *
+confirm_fiber (MqInteractiveLoop *self, const char *question)
+{
+  for (;;)
+    {
+      GError *error = NULL;
+      g_autofree char *line = NULL;
+
+      g_printerr ("%s [Y/n] ", question);
+      line = dex_await_string (
+          mq_fiber_unless (DEX_FUTURE (self->stopped), read_line (self->input)), &error);
+      if (error != NULL)
+        return dex_future_new_for_error (error);
+      if (line == NULL)
+        return dex_future_new_false ();
+
+      g_strstrip (line);
+      if (*line == '\0' || g_ascii_strcasecmp (line, "y") == 0
+          || g_ascii_strcasecmp (line, "yes") == 0)
+        return dex_future_new_true ();
+      if (g_ascii_strcasecmp (line, "n") == 0 || g_ascii_strcasecmp (line, "no") == 0)
+        return dex_future_new_false ();
+    }
+}
+
+/**
+ * mq_interactive_loop_confirm:
+ * @self: a loop without a run, which asks
+ * @question: a question that Enter answers with yes
+ *
+ * Asks on standard error.
+ *
+ * Returns: (transfer full): resolves to the answer (a boolean); the end of input is a no
+ */
+DexFuture *
+mq_interactive_loop_confirm (MqInteractiveLoop *self, const char *question)
+{
+  dex_return_error_if_fail (MQ_IS_INTERACTIVE_LOOP (self));
+
+  return mq_fiber_spawn_with (NULL, 0, confirm_fiber, (MQ_TYPE_INTERACTIVE_LOOP, self),
+                              (G_TYPE_STRING, question));
+}
+
+static DexFuture *
+read_fiber (MqInteractiveLoop *self)
+{
+  return dex_future_new_take_string (get_next (self));
+}
+
+/**
+ * mq_interactive_loop_read:
+ * @self: a loop without a run, or whose run has ended
+ *
+ * Returns: (transfer full): resolves to the next instruction (a string), or to %NULL if there are
+ *   no more
+ */
+DexFuture *
+mq_interactive_loop_read (MqInteractiveLoop *self)
+{
+  renew (self);
+  return mq_fiber_spawn_with (NULL, 0, read_fiber, (MQ_TYPE_INTERACTIVE_LOOP, self));
 }
 
 /**

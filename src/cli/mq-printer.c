@@ -8,6 +8,7 @@
 #include "client/run/mq-defect-words.h"
 #include "common/json/mq-json.h"
 #include "common/asset/mq-requirement.h"
+#include "common/asset/mq-verdict.h"
 #include "common/base/mq-text.h"
 
 #include <stdio.h>
@@ -290,6 +291,15 @@ join_items (const MqNoticeEvent *notice)
 }
 
 /* The text is complete where it already lists the items. */
+/* Prints a row with @text, which is untrusted. */
+static void
+row_with_text (MqPrinter *self, const char *before, const char *text, const char *after)
+{
+  g_autofree char *cleaned = clean (text, MAX_TEXT);
+
+  row (self, "%s%s%s", before, cleaned, after);
+}
+
 static void
 on_notice (MqPrinter *self, const MqNoticeEvent *notice)
 {
@@ -300,6 +310,8 @@ on_notice (MqPrinter *self, const MqNoticeEvent *notice)
 
   row (self, "  %s %s%s%s", notice->level == MQ_NOTICE_LEVEL_WARNING ? "!" : "·", text,
        with_items ? (g_str_has_suffix (text, ":") ? " " : ": ") : "", with_items ? items : "");
+  if (notice->next != NULL)
+    row_with_text (self, "    ", notice->next, "");
 }
 
 static void
@@ -331,24 +343,30 @@ on_refinement (MqPrinter *self, const MqRefinementEvent *refinement)
   row (self, "> %s", text);
 }
 
-/* Prints a row with @text, which is untrusted. */
-static void
-row_with_text (MqPrinter *self, const char *before, const char *text, const char *after)
-{
-  g_autofree char *cleaned = clean (text, MAX_TEXT);
-
-  row (self, "%s%s%s", before, cleaned, after);
-}
-
-/* The requirements: what is asked, what was found, and the user's words. */
+/* The requirements: what is asked, what was found, and the user's words. Before them the badge, if
+ * the version is not as it should be. */
 static void
 on_version (MqPrinter *self, const MqVersionEvent *version)
 {
   static const char *const marks[] = { "·", "✓", "✗" };
   JsonArray *rows = version->requirements;
   guint n = mq_json_length (rows);
+  MqVerdict verdict = mq_verdict_make (rows, version->faults,
+                                       (const char *const *)version->detached);
+  g_autofree char *badge = mq_verdict_describe (&verdict);
   g_autofree char *count = NULL;
 
+  if (mq_verdict_get_state (&verdict) == MQ_VERDICT_BAD)
+    row (self, "  ! %s", badge);
+  for (GStrv part = version->detached; part != NULL && *part != NULL; part++)
+    row_with_text (self, "    ✗ Not attached: ", *part, "");
+  for (guint i = 0; i < mq_json_length (version->faults); i++)
+    {
+      g_autofree char *fault = mq_defect_words_make (mq_json_element_object (version->faults, i));
+
+      if (fault != NULL)
+        row_with_text (self, "    ✗ ", fault, "");
+    }
   if (n == 0)
     return;
 
@@ -372,6 +390,8 @@ on_refused (MqPrinter *self, const MqRefusedEvent *refused)
   gboolean so = refused->outcome == MQ_REFUSAL_ALREADY_SO;
 
   row_with_text (self, so ? "  ✓ Already so: " : "  ! ", refused->text, "");
+  for (GStrv item = refused->items; item != NULL && *item != NULL; item++)
+    row_with_text (self, "    ", *item, "");
   row (self, so ? "  · Nothing was changed" : "  ! Nothing was changed; the last version is kept");
 }
 
@@ -479,6 +499,9 @@ mq_printer_event (MqPrinter *self, MqRunEvent *event)
       break;
     case MQ_EVENT_KEPT:
       on_kept (self, &event->kept);
+      break;
+    case MQ_EVENT_CURRENT:
+      row (self, "  ✓ Back to version %d", (int)event->current.version);
       break;
     case MQ_EVENT_PLACED:
       row (self, "  ✓ Version %d was sent to the running Blender", (int)event->kept.version);

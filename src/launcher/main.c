@@ -128,6 +128,8 @@ read_options (char **words, Options *options)
         options->chdir = *words;
       else if (strcmp (option, "--limit") == 0)
         set_limit (*words);
+      else if (strcmp (option, "--nice") == 0)
+        setpriority (PRIO_PROCESS, 0, read_number (*words));
       else if (strcmp (option, "--read") == 0)
         mq_landlock_allow (*words, MQ_LANDLOCK_READ);
       else if (strcmp (option, "--write") == 0)

@@ -31,13 +31,13 @@ def test_new_session_has_the_chain(play):
     back = refiner(summary="As at first", go_back=1)
     old, server, desk = begin(play, back)
     before = desk.versions(old)
-    result = desk("--session-id", old, "--prompt", "as it was before", "--no-input", "--json")
+    result = desk("--session-id", old, "--prompt", "the size of version 1 again", "--no-input", "--json")
     assert result.status == 0, result
     new = result.named("session")[0]["session"]
     assert new != old and desk.versions(old) == before
     rows = listed(desk, new)
     assert [(row["version"], row["parent"]) for row in rows] == [(1, 0), (2, 1), (3, 2)]
-    assert [row["instruction"] for row in rows] == [WORDS, "a smaller ball", "as it was before"]
+    assert [row["instruction"] for row in rows] == [WORDS, "a smaller ball", "the size of version 1 again"]
     assert {row["from"] for row in rows} == {f"{old}:2"}
     assert script(desk, new, 3) == script(desk, new, 1) == script(desk, old, 1) != script(desk, old, 2)
     asked = server.asked("refiner")[-1]
@@ -82,7 +82,7 @@ def test_nothing_is_left_of_a_refusal(play):
 def test_change(play):
     """As the window does: in the session, one after the other."""
     old, server, desk = begin(play, refiner(summary="As at first", go_back=1), SMALLER)
-    result = desk("change", old, "as it was before", "and small again", "--json")
+    result = desk("change", old, "the size of version 1 again", "and small again", "--json")
     assert result.status == 0, result
     assert [each["session"] for each in result.named("session")] == [old]
     assert [each["version"] for each in result.named("kept")] == [3, 4]
@@ -114,7 +114,7 @@ def test_change_joins_an_open_run(play):
     process.kill()
     process.wait()
     process.stdout.close()
-    result = desk("change", session, "as it was before", "--json")
+    result = desk("change", session, "the size of version 1 again", "--json")
     assert result.status == 0, result
     assert [each["version"] for each in result.named("kept")] == [2, 3]
     assert "first draft" not in [each["why"] for each in result.named("script")], "only what is new is printed"

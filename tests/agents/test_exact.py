@@ -148,7 +148,7 @@ def test_undo_is_exact(play):
     part = refiner(summary="The small ball again", restore=[{"part": "ball", "version": 2}], drop_requirements=[1])
     fine = critic(object={"overall": "Fine.", "defects": []}, times=3)
     result, server, desk = run(play, [exact(), writer(), look(), smaller, back, part, fine],
-                               "a smaller ball", "undo that", "the ball as it was in version 2")
+                               "a smaller ball", "the size of version 1 again", "the ball as it was in version 2")
     assert result.status == 0, result
     versions = [hashes(desk, n) for n in (1, 2, 3, 4)]
     assert versions[2] == versions[0] and versions[3] == versions[1] != versions[0]
@@ -158,7 +158,7 @@ def test_undo_is_exact(play):
     assert 'sphere(\\"Ball\\", 0.2, (0, 0, 0.698)' in history  # what the change replaced, whole
     # What was undone is not wanted, and an exact return is not looked at again.
     wanted = server.asked("refiner")[2]
-    assert "undo that\\n" not in wanted and "a smaller ball\\n\\n" not in wanted
+    assert "the size of version 1 again\\n" not in wanted and "a smaller ball\\n\\n" not in wanted
     assert len(server.asked("critic")) == 3
 
 

@@ -61,7 +61,7 @@ def test_rows_for_people(play):
                 "✓ ball: touches post part · no gap · “the ball touches the post”",
                 "✓ it looks like a toy · judged by eye: view 1"):
         assert row in out, out
-    assert re.search("✓ ball, color: red · #[0-9a-f]{6} · “red”", out)
+    assert re.search("✓ red ball · #[0-9a-f]{6} · “red”", out)
     assert "× 88.0 cm" in out or "× 89.8 cm" in out, out
     assert "[Automatic Refinement Phase: " in out
 

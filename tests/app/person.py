@@ -297,7 +297,7 @@ class Person:
         self.wait(lambda: is_sensitive(node), f"“{words(node)}” to be possible")
         action = node.queryAction()
         names = [action.getName(i) for i in range(action.nActions)]
-        for wanted in ("click", "clicked", "activate", "default.activate", "toggle", "press"):
+        for wanted in ("click", "clicked", "activate", "default.activate", "row.activate", "toggle", "press"):
             for index, found in enumerate(names):
                 if found == wanted:
                     return action.doAction(index)
@@ -410,6 +410,10 @@ class Person:
 
     def type(self, text):
         self.be_active()
+        if not text.isascii():
+            # A layout with these letters: xdotool puts one that no key has on a spare key and takes it off again,
+            # often before the window reads which letter was pressed.
+            subprocess.run(["setxkbmap", "-layout", "us", "-variant", "altgr-intl"], check=True)
         subprocess.run(["xdotool", "type", "--clearmodifiers", "--delay", "8", text], check=True)
 
     def focused(self):

@@ -15,7 +15,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import pyatspi  # noqa: E402
 from models import FAST, load_team, serving, settings_of  # noqa: E402
-from person import BUILD, TOP, Person, has, is_sensitive  # noqa: E402
+from person import BUILD, SETTINGS, TOP, Person, has, is_sensitive  # noqa: E402
 from steps import my_turn, reach, say  # noqa: E402
 
 WIDE, NARROW = (1360, 860), (360, 640)
@@ -49,13 +49,14 @@ def make_library(folder):
     return folder / "data/maquette"
 
 
-def make_locale(folder):
-    """American English, in which numbers have their commas; @return: what the app's environment
+def make_locale(name="en_US"):
+    """American English, in which numbers have their commas, or another; @return: what the app's environment
     needs for it (nothing where it cannot be made)."""
-    place = folder / "en_US.UTF-8"
+    folder = BUILD / "screenshots-locale"
+    place = folder / f"{name}.UTF-8"
     if not place.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["localedef", "-i", "en_US", "-f", "UTF-8", str(place)], check=False,
+        subprocess.run(["localedef", "-i", name, "-f", "UTF-8", str(place)], check=False,
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return {"LOCPATH": str(folder), "LC_ALL": place.name} if place.exists() else {}
 
@@ -279,7 +280,32 @@ def trouble(camera):
         camera.take(person, "no-service")
 
 
-STATES = [welcome, galleries, variants, review, narrow, search, dialogs, models, trouble, working]
+def readers(camera):
+    """Text twice as large, and the window of who reads from right to left."""
+    large = {"settings": SETTINGS.replace("Cantarell 11", "Cantarell 22")}
+    for name, options in (("large", large), ("rtl", {"env": make_locale("ar_EG")})):
+        with camera.sit(WIDE, **options) as person:
+            person.start()
+            person.see("Sessions", "list")
+            camera.take(person, f"welcome-{name}")
+            open_session(person, re.compile("^Wooden chair|^Chair"))
+            for page in ("Parameters", "Compare", "Review"):
+                person.tab(page)
+                camera.take(person, f"{page.lower()}-{name}")
+            person.press("F1")
+            person.see("Your First Object")
+            reach(person, "Changing an Object")
+            person.press("Return")
+            person.see(re.compile("^Each change"))
+            camera.take(person, f"help-{name}")
+        # The window's edge takes ten pixels of it.
+        with camera.sit((372, 640), **options) as person:
+            person.start()
+            person.see("Message")
+            camera.take(person, f"welcome-narrow-{name}")
+
+
+STATES = [welcome, galleries, variants, review, narrow, search, dialogs, models, trouble, working, readers]
 
 
 def main():
@@ -291,7 +317,7 @@ def main():
     args = parser.parse_args()
     args.target.mkdir(parents=True, exist_ok=True)
     library = make_library(BUILD / "screenshots-library")
-    locale = make_locale(BUILD / "screenshots-locale")
+    locale = make_locale()
     for dark in (False, True)[:1 if args.light else 2]:
         camera = Photographer(args.target, library, locale, dark)
         for state in STATES:

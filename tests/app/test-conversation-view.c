@@ -3,6 +3,7 @@
 #include "app/conversation-view/mq-card-list.h"
 #include "app/markdown/mq-code-block.h"
 #include "app/conversation-view/mq-conversation-view.h"
+#include "app/conversation/mq-conversation-private.h"
 #include "app/conversation-view/mq-log-tail.h"
 #include "app/conversation-view/mq-picture-strip.h"
 #include "app/composer/mq-unsent-message.h"
@@ -11,6 +12,7 @@
 #include "support/mq-test.h"
 
 #include <json-glib/json-glib.h>
+#include <stdio.h>
 
 #define PATIENCE (1800 * G_TIME_SPAN_SECOND)
 
@@ -224,6 +226,24 @@ test_stream (Scene *scene, gconstpointer data)
   g_assert_false (is_shown (scene, MQ_TYPE_LOG_TAIL, NULL));
 }
 
+/* The clock of a phase shows working time also while it runs, not how long ago it began. */
+static void
+test_clock (Scene *scene, gconstpointer data)
+{
+  guint minutes, seconds;
+
+  tell (scene, "phase", "{\"phase\":\"create\",\"state\":\"started\",\"time\":1}");
+  tell (scene, "step",
+        "{\"step\":1,\"role\":\"writer\",\"state\":\"ended\",\"text\":\"x\",\"seconds\":67}");
+  settle (scene);
+  g_assert_cmpint (sscanf (gtk_label_get_text (GTK_LABEL (
+                               find (GTK_WIDGET (scene->view), GTK_TYPE_LABEL, "clock"))),
+                           "%u:%u", &minutes, &seconds),
+                   ==, 2);
+  g_assert_cmpuint (minutes * 60 + seconds, >=, 67);
+  g_assert_cmpuint (minutes, <, 60);
+}
+
 /* A way out is offered for as long as it leads somewhere. */
 static void
 test_remedies (Scene *scene, gconstpointer data)
@@ -238,6 +258,17 @@ test_remedies (Scene *scene, gconstpointer data)
   mq_timeline_add_message (scene->timeline, NULL, "user", "a chair", NULL, FALSE, 2);
   settle (scene);
   g_assert_false (is_shown (scene, GTK_TYPE_BUTTON, "again"));
+}
+
+/* Without a model the way leads to the page that sets one up, whatever the settings said before. */
+static void
+test_no_model (Scene *scene, gconstpointer data)
+{
+  mq_timeline_add_message (scene->timeline, NULL, "user", "a chair", NULL, FALSE, 1);
+  tell (scene, "failed", "{\"type\":\"https://x/problems/no-model\",\"detail\":\"No model\"}");
+  settle (scene);
+  g_assert_true (is_shown (scene, GTK_TYPE_BUTTON, "set_up"));
+  g_assert_false (is_shown (scene, GTK_TYPE_BUTTON, "models"));
 }
 
 /* The steps of a phase that failed are folded: the card below says why, and says it once. */
@@ -642,11 +673,13 @@ test_coming_picture_of_record (Scene *scene, gconstpointer data)
   g_autoptr (MqComingPicture) coming
       = g_object_ref_sink (g_object_new (MQ_TYPE_COMING_PICTURE, NULL));
   g_autoptr (MqVersion) version = mq_version_new ("/nonexistent", 1, 0, "Chair", "a chair", 0, 0);
+  g_autoptr (MqSession) session = mq_session_new ("0000000000", "Chair", "a chair", NULL, 0);
   g_autoptr (GListStore) versions = g_list_store_new (MQ_TYPE_VERSION);
   const char *dir = g_test_get_filename (G_TEST_DIST, "fixtures", NULL);
 
   g_list_store_append (versions, version);
-  mq_conversation_set_current_version (scene->conversation, version);
+  mq_session_take_version (session, g_object_ref (version));
+  mq_conversation_set_session (scene->conversation, session);
   mq_coming_picture_set_conversation (coming, scene->conversation);
   mq_coming_picture_set_version (coming, version);
   tell (scene, "phase", "{\"phase\":\"create\",\"state\":\"started\"}");
@@ -687,7 +720,9 @@ main (int argc, char *argv[])
   ADD ("settings", test_settings);
   ADD ("focus", test_focus);
   ADD ("stream", test_stream);
+  ADD ("clock", test_clock);
   ADD ("remedies", test_remedies);
+  ADD ("no-model", test_no_model);
   ADD ("failure", test_failure);
   ADD ("stays-at-end", test_stays_at_end);
   ADD ("stays-where-one-reads", test_stays_where_one_reads);

@@ -64,6 +64,7 @@ make_box (float x, float y, float z)
   part.n_indices = mesh->indices->len;
   g_array_append_val (mesh->parts, part);
   memcpy (mesh->high, size, sizeof size);
+  memcpy (g_array_index (mesh->parts, MqMeshPart, 0).high, size, sizeof size);
   return mesh;
 }
 
@@ -98,7 +99,7 @@ test_fit (void)
       MqOrbitSight sight;
       double most[2] = { 0, 0 };
 
-      mq_orbit_camera_frame (&camera, mesh, NULL);
+      mq_orbit_camera_frame (&camera, mesh, NULL, 0);
       g_assert_cmpfloat (camera.azimuth, ==, 38);
       sight = mq_orbit_camera_look (&camera, 16.0 / 9);
       for (guint v = 0; v < mesh->vertices->len; v++)
@@ -124,11 +125,11 @@ test_elevation (void)
   g_autoptr (MqMesh) tall = make_box (1, 1, 4);
   MqOrbitCamera camera = { 0 };
 
-  mq_orbit_camera_frame (&camera, cube, NULL);
+  mq_orbit_camera_frame (&camera, cube, NULL, 0);
   g_assert_cmpfloat_with_epsilon (camera.elevation, 18, 1e-9);
-  mq_orbit_camera_frame (&camera, flat, NULL);
+  mq_orbit_camera_frame (&camera, flat, NULL, 0);
   g_assert_cmpfloat_with_epsilon (camera.elevation, 35, 0.1);
-  mq_orbit_camera_frame (&camera, tall, NULL);
+  mq_orbit_camera_frame (&camera, tall, NULL, 0);
   g_assert_cmpfloat_with_epsilon (camera.elevation, 12, 1e-9);
 }
 
@@ -151,20 +152,20 @@ test_render_camera (void)
   MqOrbitCamera camera = { 0 }, alone = { 0 };
   MqOrbitSight sight;
 
-  mq_orbit_camera_frame (&camera, mesh, report);
+  mq_orbit_camera_frame (&camera, mesh, report, 0);
   sight = mq_orbit_camera_look (&camera, 16.0 / 9);
   g_assert_cmpfloat_with_epsilon (camera.elevation, 21, 1e-9);
   g_assert_cmpfloat_with_epsilon (sight.eye[0], 2.5, 1e-9);
   g_assert_cmpfloat_with_epsilon (sight.eye[1], -3, 1e-9);
   g_assert_cmpfloat_with_epsilon (sight.eye[2], 1.75, 1e-9);
 
-  mq_orbit_camera_frame (&alone, mesh, NULL);
+  mq_orbit_camera_frame (&alone, mesh, NULL, 0);
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
     {
       g_autoptr (JsonObject) useless = mq_json_parse_object (bad[i], -1, NULL);
 
       g_assert_nonnull (useless);
-      mq_orbit_camera_frame (&camera, mesh, useless);
+      mq_orbit_camera_frame (&camera, mesh, useless, 0);
       g_assert_cmpmem (&camera, sizeof camera, &alone, sizeof alone);
     }
 }
@@ -178,7 +179,7 @@ test_camera (void)
   const float top[3] = { 1, 1, 1 };
   double a[3], b[3];
 
-  mq_orbit_camera_frame (&camera, mesh, NULL);
+  mq_orbit_camera_frame (&camera, mesh, NULL, 0);
   first = mq_orbit_camera_look (&camera, 16.0 / 9);
 
   /* In another window, what a render would show stays whole, in its middle. */
@@ -198,15 +199,15 @@ test_camera (void)
 
   /* It neither turns upside down, nor zooms without end. */
   mq_orbit_camera_turn (&camera, 0, 500);
-  g_assert_cmpfloat (camera.elevation, <, 90);
+  g_assert_cmpfloat (camera.elevation, ==, 90);
   mq_orbit_camera_turn (&camera, 0, -500);
-  g_assert_cmpfloat (camera.elevation, >, -90);
+  g_assert_cmpfloat (camera.elevation, ==, -90);
   mq_orbit_camera_turn (&camera, 725, 0);
   g_assert_cmpfloat_with_epsilon (camera.azimuth, 5, 1e-9);
   mq_orbit_camera_zoom (&camera, 1e9);
   g_assert_cmpfloat (camera.zoom, <, 100);
   mq_orbit_camera_zoom (&camera, 0);
-  g_assert_cmpfloat (camera.zoom, >, 0.1);
+  g_assert_cmpfloat (camera.zoom, >, 0.05);
 
   /* Zoomed in, things are larger; back at the start, all is as it was. */
   mq_orbit_camera_reset (&camera);
@@ -218,6 +219,123 @@ test_camera (void)
   mq_orbit_camera_reset (&camera);
   near = mq_orbit_camera_look (&camera, 16.0 / 9);
   g_assert_cmpmem (near.matrix, sizeof near.matrix, first.matrix, sizeof first.matrix);
+}
+
+/* How far from the middle of the picture the points of a part, or all, are at most. */
+static double
+find_reach (const MqOrbitCamera *camera, MqMesh *mesh, const MqMeshPart *part, double aspect)
+{
+  MqOrbitSight sight = mq_orbit_camera_look (camera, aspect);
+  double most = 0;
+
+  for (guint i = 0; i < (part != NULL ? part->n_indices : mesh->indices->len); i++)
+    {
+      guint at = g_array_index (mesh->indices, guint32, (part != NULL ? part->first : 0) + i);
+      double seen[3];
+
+      project (&sight, g_array_index (mesh->vertices, MqMeshVertex, at).position, seen);
+      most = MAX (most, MAX (fabs (seen[0]), fabs (seen[1])));
+      g_assert_cmpfloat (fabs (seen[2]), <=, 1);
+    }
+  return most;
+}
+
+/* Each picture has its own camera; one that the report does not know is seen as the first. */
+static void
+test_picture (void)
+{
+  g_autoptr (MqMesh) mesh = make_box (1, 1, 1);
+  g_autoptr (JsonObject) report
+      = mq_json_parse_object ("{\"cameras\":[[38,21,2.5,-3,1.75],[218,9,-2.5,4,1.25]]}", -1, NULL);
+  MqOrbitCamera camera = { 0 };
+  MqOrbitSight sight;
+
+  mq_orbit_camera_frame (&camera, mesh, report, 1);
+  sight = mq_orbit_camera_look (&camera, 16.0 / 9);
+  g_assert_cmpfloat_with_epsilon (camera.azimuth, 218, 1e-9);
+  g_assert_cmpfloat_with_epsilon (sight.eye[1], 4, 1e-9);
+  mq_orbit_camera_frame (&camera, mesh, report, 2);
+  g_assert_cmpfloat (camera.azimuth, ==, 38);
+}
+
+static void
+test_pan (void)
+{
+  g_autoptr (MqMesh) mesh = make_box (1, 0.4f, 0.6f);
+  const float middle[3] = { 0.5f, 0.2f, 0.3f };
+  MqOrbitCamera camera = { 0 };
+  MqOrbitSight sight, first;
+  double before[3], after[3];
+
+  mq_orbit_camera_frame (&camera, mesh, NULL, 0);
+  for (guint zoom = 0; zoom < 2; zoom++)
+    {
+      mq_orbit_camera_reset (&camera);
+      mq_orbit_camera_zoom (&camera, zoom == 0 ? 0.5 : 3);
+      first = mq_orbit_camera_look (&camera, 2);
+      project (&first, middle, before);
+      mq_orbit_camera_pan (&camera, 0.1, -0.05, 2);
+      sight = mq_orbit_camera_look (&camera, 2);
+      project (&sight, middle, after);
+      g_assert_cmpfloat_with_epsilon (after[0] - before[0], 0.2, 1e-5);
+      g_assert_cmpfloat_with_epsilon (after[1] - before[1], -0.1, 1e-5);
+    }
+
+  /* It is not lost out of sight, and comes back. */
+  for (guint i = 0; i < 100; i++)
+    mq_orbit_camera_pan (&camera, 1, 1, 2);
+  for (guint axis = 0; axis < 3; axis++)
+    g_assert_cmpfloat (fabs (camera.pivot[axis] - camera.centre[axis]), <=, camera.size + 1e-9);
+  mq_orbit_camera_reset (&camera);
+  mq_orbit_camera_zoom (&camera, 3);
+  sight = mq_orbit_camera_look (&camera, 2);
+  g_assert_cmpmem (&sight, sizeof sight, &first, sizeof first);
+}
+
+/* Everything, or a part of it, fills the picture from wherever it is seen; the angle stays. */
+static void
+test_fill (void)
+{
+  static const double aspects[] = { 0.5, 16.0 / 9, 4 };
+  g_autoptr (MqMesh) mesh = make_box (1, 0.4f, 0.6f);
+  /* The side at x = 0. */
+  const MqMeshPart side = { .n_indices = 6, .high = { 0, 0.4f, 0.6f } };
+  MqOrbitCamera camera = { 0 };
+
+  mq_orbit_camera_frame (&camera, mesh, NULL, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (aspects); i++)
+    for (double azimuth = 0; azimuth < 360; azimuth += 45)
+      {
+        camera.azimuth = azimuth;
+        camera.elevation = azimuth / 4;
+        mq_orbit_camera_fit (&camera, mesh, NULL, aspects[i]);
+        g_assert_cmpfloat (camera.azimuth, ==, azimuth);
+        g_assert_cmpfloat_with_epsilon (find_reach (&camera, mesh, NULL, aspects[i]), 0.86, 1e-3);
+        mq_orbit_camera_fit (&camera, mesh, &side, aspects[i]);
+        g_assert_cmpfloat_with_epsilon (find_reach (&camera, mesh, &side, aspects[i]), 0.86, 1e-3);
+      }
+}
+
+/* A shape that changes stays in the picture; while it does, the camera stays, too. */
+static void
+test_stay (void)
+{
+  g_autoptr (MqMesh) mesh = make_box (1, 1, 1);
+  g_autoptr (MqMesh) small = make_box (1, 1, 0.5f);
+  g_autoptr (MqMesh) tall = make_box (1, 1, 3);
+  MqOrbitCamera camera = { 0 }, first;
+
+  mq_orbit_camera_frame (&camera, mesh, NULL, 0);
+  mq_orbit_camera_turn (&camera, 30, 5);
+  first = camera;
+  mq_orbit_camera_stay (&camera, small, 1);
+  g_assert_cmpfloat (camera.zoom, ==, 1);
+  mq_orbit_camera_stay (&camera, tall, 1);
+  g_assert_cmpfloat (camera.zoom, <, 1);
+  g_assert_cmpfloat_with_epsilon (find_reach (&camera, tall, NULL, 1), 0.86, 1e-3);
+  g_assert_cmpfloat (camera.azimuth, ==, first.azimuth);
+  g_assert_cmpfloat (camera.elevation, ==, first.elevation);
+  g_assert_cmpmem (camera.pivot, sizeof camera.pivot, first.pivot, sizeof first.pivot);
 }
 
 /* The view, on the display. */
@@ -249,7 +367,7 @@ show (MqMesh *mesh)
   Shown shown = { gtk_window_new (), MQ_ORBIT_VIEW (mq_orbit_view_new ()) };
 
   gtk_widget_set_size_request (GTK_WIDGET (shown.view), WIDTH, HEIGHT);
-  mq_orbit_view_set_mesh (shown.view, mesh, NULL);
+  mq_orbit_view_set_mesh (shown.view, mesh, NULL, 0);
   gtk_window_set_decorated (GTK_WINDOW (shown.window), FALSE);
   gtk_window_set_child (GTK_WINDOW (shown.window), GTK_WIDGET (shown.view));
   gtk_window_present (GTK_WINDOW (shown.window));
@@ -411,6 +529,67 @@ test_modes (void)
   g_assert_cmpfloat (compare (colors, sizes), >, 0.002);
 }
 
+static void
+click (MqOrbitView *view, double x, double y)
+{
+  GtkEventController *controller = find_controller (view, GTK_TYPE_GESTURE_CLICK);
+
+  g_signal_emit_by_name (controller, "pressed", 1, x, y);
+  g_signal_emit_by_name (controller, "released", 1, x, y);
+}
+
+/* A part that was clicked stays tinted when the pointer leaves, until nothing is clicked. */
+static void
+test_chosen (void)
+{
+  g_autoptr (MqMesh) mesh = make_box (1, 0.4f, 0.6f);
+  g_auto (Shown) shown = show (mesh);
+  g_autoptr (GdkTexture) first = see (&shown);
+  g_autoptr (GdkTexture) chosen = NULL;
+  g_autoptr (GdkTexture) none = NULL;
+
+  click (shown.view, WIDTH / 2, HEIGHT / 2);
+  g_signal_emit_by_name (find_controller (shown.view, GTK_TYPE_EVENT_CONTROLLER_MOTION), "leave");
+  chosen = see (&shown);
+  g_assert_cmpfloat (compare (first, chosen), >, 0.1);
+  click (shown.view, 2, 2);
+  none = see (&shown);
+  g_assert_cmpfloat (compare (first, none), ==, 0);
+}
+
+static void
+on_turned (MqOrbitView *view, const MqOrbitSide *side, MqOrbitSide *seen)
+{
+  *seen = *side;
+}
+
+static void
+test_sides (void)
+{
+  static const struct
+  {
+    const char *name;
+    double back[3]; /* where the camera is */
+  } sides[] = {
+    { "front", { 0, -1, 0 } }, { "back", { 0, 1, 0 } }, { "right", { 1, 0, 0 } },
+    { "left", { -1, 0, 0 } },  { "top", { 0, 0, 1 } },  { "bottom", { 0, 0, -1 } },
+  };
+  g_autoptr (MqMesh) mesh = make_box (1, 0.4f, 0.6f);
+  g_auto (Shown) shown = show (mesh);
+  MqOrbitSide seen = { 0 };
+
+  g_signal_connect (shown.view, "turned", G_CALLBACK (on_turned), &seen);
+  for (gsize i = 0; i < G_N_ELEMENTS (sides); i++)
+    {
+      double right[3], up[3], back[3];
+
+      mq_orbit_view_show_side (shown.view, sides[i].name);
+      mq_orbit_find_axes (seen.azimuth, seen.elevation, right, up, back);
+      for (guint axis = 0; axis < 3; axis++)
+        g_assert_cmpfloat_with_epsilon (back[axis], sides[i].back[axis], 1e-9);
+    }
+}
+
 /* Another mesh, and a view that is taken off the display and put back. */
 static void
 test_again (void)
@@ -422,7 +601,7 @@ test_again (void)
   g_autoptr (GdkTexture) second = NULL;
   g_autoptr (GdkTexture) third = NULL;
 
-  mq_orbit_view_set_mesh (shown.view, other, NULL);
+  mq_orbit_view_set_mesh (shown.view, other, NULL, 0);
   second = see (&shown);
   g_assert_cmpfloat (compare (first, second), >, 0.03);
 
@@ -484,11 +663,17 @@ main (int argc, char *argv[])
   g_test_add_func ("/orbit/fit", test_fit);
   g_test_add_func ("/orbit/elevation", test_elevation);
   g_test_add_func ("/orbit/camera", test_camera);
+  g_test_add_func ("/orbit/picture", test_picture);
+  g_test_add_func ("/orbit/pan", test_pan);
+  g_test_add_func ("/orbit/fill", test_fill);
+  g_test_add_func ("/orbit/stay", test_stay);
   if (!gtk_init_check ())
     g_test_message ("no display");
   g_test_add_func ("/orbit/turn", test_turn);
   g_test_add_func ("/orbit/modes", test_modes);
   g_test_add_func ("/orbit/again", test_again);
+  g_test_add_func ("/orbit/chosen", test_chosen);
+  g_test_add_func ("/orbit/sides", test_sides);
   if (g_getenv ("MQ_TEST_SHOTS") != NULL && g_getenv ("MQ_TEST_GLB") != NULL)
     g_test_add_func ("/orbit/shots", test_shots);
   return mq_test_run ();

@@ -195,6 +195,23 @@ test_big (void)
   g_assert_cmpuint (outline->parameters->len, ==, 2000);
 }
 
+static void
+test_library (void)
+{
+  const char *script = "def legs():\n    pass\n\n\n# Library\n\ndef box():\n    pass\n\n\n"
+                       "def wood():\n    pass\n\n\ndef build():\n    legs()\n";
+  g_autoptr (MqOutline) outline = mq_outline_new (script);
+  g_autoptr (MqOutline) without = mq_outline_new ("def build():\n    pass\n# Library\n");
+  guint first;
+  guint last;
+
+  g_assert_true (mq_outline_find_library (outline, script, &first, &last));
+  g_assert_cmpuint (first, ==, 6);
+  g_assert_cmpuint (last, ==, 12);
+  g_assert_false (
+      mq_outline_find_library (without, "def build():\n    pass\n# Library\n", &first, &last));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -203,6 +220,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/outline/odd", test_odd);
   g_test_add_func ("/outline/find", test_find);
   g_test_add_func ("/outline/names", test_names);
+  g_test_add_func ("/outline/library", test_library);
   g_test_add_func ("/outline/mutations", test_mutations);
   g_test_add_func ("/outline/big", test_big);
   return mq_test_run ();

@@ -207,7 +207,7 @@ test_fixed (Fixture *fixture, gconstpointer text)
     { "blender", "Use the Graphics Card" },
     { "models", "US Dollars" },
     { "models", "Critic: looks for defects" },
-    { "models", "Model" },
+    { "models", "Model Name" },
     { "service", "Address" },
   };
   static const struct
@@ -327,7 +327,7 @@ test_typing (Fixture *fixture, gconstpointer text)
   MqModelGroup *group = MQ_MODEL_GROUP (find_model_group (GTK_WIDGET (fixture->dialog)));
   g_autoptr (JsonObject) answer = mq_json_parse_object ("{\"providers\": [{\"name\": \"custom\"}]}",
                                                         -1, NULL);
-  GtkEditable *model = get_row (fixture, "models", "Model");
+  GtkEditable *model = get_row (fixture, "models", "Model Name");
   g_autofree char *more = g_strconcat (text, "render: {num_images: 9}\n", NULL);
   const char *other = "model: {default: custom:third, base_url: http://127.0.0.1:1}\n" NOBODY;
 
@@ -421,9 +421,12 @@ test_service (Fixture *fixture, gconstpointer text)
   choose (fixture, "service", "Other Service");
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (address)));
 
-  gtk_editable_set_text (GTK_EDITABLE (address), "example.org");
+  gtk_editable_set_text (GTK_EDITABLE (address), "ftp://example.org");
   g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (address), "error"));
-  g_assert_nonnull (strstr (adw_action_row_get_subtitle (result), "http://"));
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (result), "not an address"));
+  /* The scheme is added. */
+  gtk_editable_set_text (GTK_EDITABLE (address), "example.org");
+  g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (address), "error"));
   gtk_editable_set_text (GTK_EDITABLE (address), "http://example.org");
   g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (address), "error"));
   g_assert_nonnull (strstr (adw_action_row_get_subtitle (result), "Not encrypted"));

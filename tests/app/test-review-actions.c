@@ -2,6 +2,7 @@
  * those of the version that is chosen, and a version opens in Blender as often as one likes. */
 #include "app/workspace-bench.h"
 
+#include "app/picture/mq-file-dialog.h"
 #include "app/review/mq-review-private.h"
 
 #include <glib/gstdio.h>
@@ -207,6 +208,31 @@ test_open_twice (void)
   tear_down (&scene);
 }
 
+static void
+check_folder (MqFolder folder, const char *wanted)
+{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+
+  mq_file_dialog_start_in (dialog, folder);
+  g_assert_cmpstr (g_file_peek_path (gtk_file_dialog_get_initial_folder (dialog)), ==, wanted);
+}
+
+/* A file dialog starts where one was last for its purpose. */
+static void
+test_folders (void)
+{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  g_autoptr (GFile) picture = g_file_new_for_path ("/of/mine/chair.png");
+  const char *pictures = g_get_user_special_dir (G_USER_DIRECTORY_PICTURES);
+  const char *documents = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
+
+  check_folder (MQ_FOLDER_PICTURES, pictures ? pictures : g_get_home_dir ());
+  mq_file_dialog_start_in (dialog, MQ_FOLDER_PICTURES);
+  mq_file_dialog_remember (dialog, picture);
+  check_folder (MQ_FOLDER_PICTURES, "/of/mine");
+  check_folder (MQ_FOLDER_FILES, documents ? documents : g_get_home_dir ());
+}
+
 int
 main (int argc, char **argv)
 {
@@ -216,6 +242,8 @@ main (int argc, char **argv)
 
   mq_test_add_fiber ("/app/review/chosen-version", test_chosen);
   mq_test_add_fiber ("/app/review/open-twice", test_open_twice);
+
+  g_test_add_func ("/app/file-dialog/folders", test_folders);
 
   return mq_test_run ();
 }

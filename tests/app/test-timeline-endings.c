@@ -34,6 +34,36 @@ test_ways_out (void)
   g_assert_false (failed->open);
 }
 
+/* A change that a team without a model refuses is one card; steps between versions are one line. */
+static void
+test_one_card (void)
+{
+  g_autoptr (MqTimeline) timeline = mq_timeline_new ();
+  MqNoticeItem *refused, *current;
+
+  mq_timeline_add_message (timeline, "1", "user", "undo the cushion", NULL, FALSE, 1);
+  timeline_feed (timeline, "refinement", "{\"id\": \"1\", \"text\": \"undo the cushion\"}", NULL);
+  timeline_feed (timeline, "step",
+                 "{\"step\": 1, \"role\": \"refiner\", \"state\": \"failed\", \"text\": \"No\"}",
+                 NULL);
+  timeline_feed (timeline, "refused", "{\"text\": \"Cannot\", \"items\": [\"“undo”\"]}", NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (timeline)), ==, 2);
+  refused = timeline_find (timeline, MQ_TYPE_NOTICE_ITEM, 0);
+  g_assert_cmpstr (refused->code, ==, "refused");
+  g_assert_cmpstr (refused->items[0], ==, "“undo”");
+  g_assert_true (refused->no_model);
+  mq_timeline_offer_version (timeline, 4);
+  g_assert_cmpuint (refused->version, ==, 4);
+
+  timeline_feed (timeline, "current", "{\"version\": 4, \"from\": 5}", NULL);
+  timeline_feed (timeline, "current", "{\"version\": 3, \"from\": 4}", NULL);
+  g_assert_false (refused->open);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (timeline)), ==, 3);
+  current = timeline_find (timeline, MQ_TYPE_NOTICE_ITEM, 1);
+  g_assert_cmpstr (current->text, ==, "Back to version 3");
+  g_assert_cmpuint (current->version, ==, 4);
+}
+
 /* The script of a failed run, or of a change that was not made, is offered unless a version has it.
  */
 static void
@@ -78,6 +108,63 @@ test_draft (void)
   timeline_feed (timeline, "script", "{\"script\": \"e\"}", NULL);
   timeline_feed (timeline, "failed", failed, NULL);
   g_assert_cmpstr (mq_timeline_get_draft (timeline), ==, "e");
+
+  /* Not only when the service says that it failed. */
+  timeline_feed (timeline, "script", "{\"script\": \"f\"}", NULL);
+  mq_timeline_fail_run (timeline, "failed", "The version could not be kept", NULL, 2);
+  g_assert_cmpstr (mq_timeline_get_draft (timeline), ==, "f");
+}
+
+/* A file stands above queued messages, tells nothing more when it has ended, and is cancelled with
+ * its conversation. */
+static void
+test_file (void)
+{
+  g_autoptr (MqTimeline) timeline = mq_timeline_new ();
+  g_autoptr (GListModel) versions = timeline_make_versions (1);
+  g_autoptr (MqVersion) version = g_list_model_get_item (versions, 0);
+  g_autoptr (GObject) queued = NULL;
+  MqFileItem *item;
+
+  mq_timeline_add_message (timeline, "m", "user", "Later", NULL, TRUE, 1);
+  item = mq_timeline_add_file (timeline, "/tmp/chair.glb", version, FALSE, 2);
+  g_assert_true (timeline_find (timeline, MQ_TYPE_FILE_ITEM, 0) == item);
+  queued = g_list_model_get_item (G_LIST_MODEL (timeline), 1);
+  g_assert_true (MQ_IS_MESSAGE_ITEM (queued));
+
+  mq_file_item_set_progress (item, "Writing", 0.5, 3);
+  g_assert_cmpstr (item->text, ==, "Writing");
+  mq_timeline_cancel_files (timeline);
+  g_assert_true (g_cancellable_is_cancelled (item->cancellable));
+  mq_file_item_end (item, MQ_STEP_STOPPED, NULL, "Cancelled");
+  mq_file_item_set_progress (item, "Writing", 0.6, 2);
+  g_assert_cmpstr (item->text, ==, "Cancelled");
+  g_assert_cmpstr (item->path, ==, "/tmp/chair.glb");
+}
+
+/* The line where the user's script failed is said, and kept for its editor. */
+static void
+test_fault_line (void)
+{
+  g_autoptr (MqTimeline) timeline = mq_timeline_new ();
+  const char *failed = "{\"type\": \"https://maquette.invalid/problems/script-failed\","
+                       " \"detail\": \"NameError: x\", \"next\": \"Fix the line\"}";
+  MqNoticeItem *failure;
+
+  timeline_feed (timeline, "script", "{\"script\": \"a\"}", NULL);
+  timeline_feed (timeline, "result",
+                 "{\"kind\": \"check\", \"result\": {\"findings\": ["
+                 "{\"line\": 3, \"severity\": \"warning\", \"what\": \"x\"}]}}",
+                 NULL);
+  timeline_feed (timeline, "result",
+                 "{\"kind\": \"execute\", \"result\": {\"error\": {\"type\": \"NameError\","
+                 " \"message\": \"x\", \"traceback\": [{\"line\": 9}, {\"line\": 7}]}}}",
+                 NULL);
+  timeline_feed (timeline, "failed", failed, NULL);
+  failure = mq_timeline_find_failure (timeline);
+  g_assert_nonnull (failure);
+  g_assert_cmpuint (failure->line, ==, 7);
+  g_assert_cmpstr (failure->next, ==, "Fix line 7, then run again.");
 }
 
 int
@@ -85,6 +172,9 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/timeline/ways-out", test_ways_out);
+  g_test_add_func ("/timeline/one-card", test_one_card);
   g_test_add_func ("/timeline/draft", test_draft);
+  g_test_add_func ("/timeline/file", test_file);
+  g_test_add_func ("/timeline/fault-line", test_fault_line);
   return g_test_run ();
 }

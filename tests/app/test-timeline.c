@@ -68,6 +68,9 @@ test_half_way (void)
   timeline_feed (timeline, "picture", "{\"picture\": \"/p.png\", \"done\": 1, \"of\": 1}", NULL);
   /* A preview is no render, though it comes like one. */
   g_assert_null (timeline_find (timeline, MQ_TYPE_VERSION_ITEM, 0));
+  /* Nor is one that went with the program that rendered it. */
+  timeline_feed (timeline, "preview", "{\"picture\": \"\"}", NULL);
+  g_assert_null (timeline_find (timeline, MQ_TYPE_VERSION_ITEM, 0));
   timeline_feed (timeline, "preview", "{\"picture\": \"/p.png\"}", NULL);
   timeline_feed (timeline, "phase", "{\"phase\": \"create\", \"state\": \"ended\", \"seconds\": 2}",
                  NULL);
@@ -85,7 +88,7 @@ test_half_way (void)
                    "phase create “First Version” done 2.0 “(null)”\n"
                    "  Writer: 3 lines (done)\n"
                    "phase refine “Check and Render” running -1.0 “(null)”\n"
-                   "version 0 0/3 “(null)” “(null)” -1 [/d1.png; /d2.png; /d3.png]\n");
+                   "version 0 0/3 “(null)” “(null)” (null) [/d1.png; /d2.png; /d3.png]\n");
   timeline_feed (timeline, "picture", "{\"picture\": \"/1.png\", \"done\": 1, \"of\": 3}", NULL);
   timeline_feed (timeline, "picture", "{\"picture\": \"/2.png\", \"done\": 2, \"of\": 3}", NULL);
   mq_timeline_add_message (timeline, NULL, "user", "with arms", NULL, TRUE, 2);
@@ -98,7 +101,7 @@ test_half_way (void)
                    "  Writer: 3 lines (done)\n"
                    "phase refine “Check and Render” running -1.0 “(null)”\n"
                    "warning defects-left: Found [x]\n"
-                   "version 0 2/3 “(null)” “(null)” -1 [/1.png; /2.png; /d3.png]\n"
+                   "version 0 2/3 “(null)” “(null)” (null) [/1.png; /2.png; /d3.png]\n"
                    "user: with arms (queued)\n");
 
   /* Stopped by the user: nothing that was not kept is shown as if it were there. The event `ended`
@@ -134,7 +137,7 @@ test_own_script (void)
          "  Checker: nothing found (done)\n"
          "  Blender: ValueError: no (failed, code, traceback)\n"
          "error script-failed: ValueError: no [line 4, in <module>: legs(); line 3, in legs: raise "
-         "ValueError(\"no\")] → Fix the line named in the details, then run it again.\n");
+         "ValueError(\"no\")] → Fix line 3, then run again.\n");
 
   phase = timeline_find (timeline, MQ_TYPE_PHASE_ITEM, 0);
   step = g_list_model_get_item (G_LIST_MODEL (phase->steps), 1);
@@ -243,7 +246,7 @@ test_rounds (void)
                    "warning refused: It came out worse [a]\n"
                    "user:  blue\n\n"
                    "phase guided “Refinement” done 0.0 “(null)”\n"
-                   "version 2 1/1 “now blue” “(null)” -1 [/v/1.png]\n"
+                   "version 2 1/1 “now blue” “(null)” (null) [/v/1.png]\n"
                    "user: from elsewhere\n"
                    "phase guided “Refinement” running -1.0 “(null)”\n"
                    "  Refiner: working (running)\n"

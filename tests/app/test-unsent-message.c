@@ -58,7 +58,7 @@ send (MqConversation *conversation, const char *text)
   MqUnsentMessage *message = mq_unsent_message_get (conversation);
 
   gtk_text_buffer_set_text (mq_unsent_message_get_buffer (message), text, -1);
-  mq_unsent_message_send (message, 1);
+  mq_unsent_message_send (message, 1, TRUE);
 }
 
 /* Waits until the second version is made and no message is saved as unsent. */

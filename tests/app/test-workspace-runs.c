@@ -3,6 +3,7 @@
 
 #include "app/conversation/mq-conversation-private.h"
 #include "app/workspace/mq-workspace-private.h"
+#include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-paths.h"
 
@@ -84,6 +85,80 @@ test_tree (void)
   g_assert_cmpuint (bench_get_parent (chair, 6), ==, 5);
   dex_await (mq_conversation_finish (chair), &error);
   g_assert_no_error (error);
+
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+}
+
+static void
+assert_current (MqConversation *conversation, guint number)
+{
+  g_assert_true (mq_conversation_get_current_version (conversation)
+                 == bench_get_version (conversation, number));
+}
+
+/* Undo needs no run: the version is current at once, also after a start, and the next change starts
+ * from it. */
+static void
+test_undo (void)
+{
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  bench_forget_all ();
+  workspace = bench_open ();
+  chair = bench_make_chair (workspace);
+  bench_send (chair, "add 2 armrests");
+
+  /* Not while a run works. */
+  dex_await (mq_conversation_step (chair, MQ_VERSION_STEP_UNDO, 0), &error);
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_CONFLICT);
+  g_clear_error (&error);
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+
+  dex_await (mq_conversation_send (chair, "Undo that.", NULL), &error);
+  g_assert_no_error (error);
+  assert_current (chair, 1);
+  g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
+  g_assert_cmpuint (bench_count_versions (chair), ==, 2);
+  g_assert_cmpuint (bench_count_notices (chair, "current"), ==, 1);
+  dex_await (mq_conversation_step (chair, MQ_VERSION_STEP_UNDO, 0), &error);
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  dex_await (mq_conversation_send (chair, "go back to version 7", NULL), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (bench_count_notices (chair, "no-version"), ==, 1);
+
+  dex_await (mq_conversation_step (chair, MQ_VERSION_STEP_REDO, 0), &error);
+  g_assert_no_error (error);
+  assert_current (chair, 2);
+  dex_await (mq_conversation_step (chair, MQ_VERSION_STEP_UNDO, 0), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (bench_count_notices (chair, "current"), ==, 2); /* the last two are one line */
+  assert_current (chair, 1);
+
+  before = bench_describe (chair);
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+  workspace = bench_open ();
+  chair = bench_get_first (workspace);
+  assert_current (chair, 1);
+  dex_await (mq_conversation_load (chair), &error);
+  g_assert_no_error (error);
+  after = bench_describe (chair);
+  g_assert_cmpstr (after, ==, before);
+
+  dex_await (mq_conversation_send (chair, "redo", NULL), &error);
+  assert_current (chair, 2);
+  dex_await (mq_conversation_send (chair, "go back to 1", NULL), &error);
+  bench_send (chair, "make it taller");
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (bench_get_parent (chair, 3), ==, 1);
+  assert_current (chair, 3);
+  dex_await (mq_conversation_finish (chair), &error);
 
   g_clear_object (&chair);
   bench_close (g_steal_pointer (&workspace));
@@ -232,6 +307,8 @@ test_stop (void)
       g_autoptr (MqConversation) chair = NULL;
       g_autofree char *returned = NULL;
       g_autoptr (JsonArray) unsent = NULL;
+      /* The version is kept, and says itself that its pictures were stopped. */
+      gboolean is_final = moment < BENCH_N_MOMENTS && moment % (BENCH_N_MOMENTS / 2) == 4;
       guint n_messages;
 
       bench_forget_all ();
@@ -249,7 +326,9 @@ test_stop (void)
       g_assert_true (dex_await (mq_conversation_stop (chair), NULL));
       g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
       bench_wait_children (1); /* the service */
-      g_assert_cmpuint (bench_count_notices (chair, "stopped"), ==, 1);
+      g_assert_cmpuint (bench_count_notices (chair, "stopped"), ==, is_final ? 0 : 1);
+      g_assert_cmpuint (bench_count_versions (chair), ==,
+                        (moment >= BENCH_N_MOMENTS / 2 && moment < BENCH_N_MOMENTS) + is_final);
       /* What was not taken up is the user's again. */
       if (moment < BENCH_N_MOMENTS / 2)
         g_assert_cmpstr (returned, ==, "add 2 armrests");
@@ -266,7 +345,7 @@ test_stop (void)
       chair = bench_get_first (workspace);
       g_assert_true (dex_await (mq_conversation_load (chair), NULL));
       g_assert_cmpuint (bench_count (chair, MQ_TYPE_MESSAGE_ITEM), ==, n_messages);
-      g_assert_cmpuint (bench_count_notices (chair, "stopped"), ==, 1);
+      g_assert_cmpuint (bench_count_notices (chair, "stopped"), ==, is_final ? 0 : 1);
       g_assert_cmpuint (bench_count_notices (chair, "cancelled"), ==, 0);
       unsent = dex_await_boxed (mq_library_load_unsent (mq_workspace_get_library (workspace)),
                                 NULL);
@@ -645,6 +724,7 @@ main (int argc, char **argv)
   mq_test_init (&argc, &argv);
   bench_write_config (BENCH_QUICK);
   mq_test_add_fiber ("/workspace/runs/tree", test_tree);
+  mq_test_add_fiber ("/workspace/runs/undo", test_undo);
   mq_test_add_fiber ("/workspace/runs/own-script", test_own_script);
   mq_test_add_fiber ("/workspace/runs/queue", test_queue);
   mq_test_add_fiber ("/workspace/runs/title", test_title);

@@ -90,7 +90,8 @@ go_back (Stress *self, MqConversation *conversation)
   GListModel *versions = mq_conversation_get_versions (conversation);
   g_autoptr (MqVersion) first = g_list_model_get_item (versions, 0);
 
-  mq_conversation_set_current_version (conversation, first);
+  if (first != NULL)
+    mq_conversation_set_current_version (conversation, first);
 }
 
 static void

@@ -119,6 +119,22 @@ test_understanding (void)
   bench_wait_children (0);
 }
 
+static MqVersionItem *
+find_version (MqConversation *conversation)
+{
+  GListModel *items = G_LIST_MODEL (mq_conversation_get_timeline (conversation));
+
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr (MqTimelineItem) item = g_list_model_get_item (items, i);
+
+      if (MQ_IS_VERSION_ITEM (item))
+        return MQ_VERSION_ITEM (item); /* the list holds it */
+    }
+
+  return NULL;
+}
+
 /* A first message that names nothing the sketcher knows gets an answer, and makes no session. */
 static void
 test_unknown_kind (void)
@@ -127,6 +143,7 @@ test_unknown_kind (void)
   g_autoptr (MqConversation) conversation = NULL;
   g_autoptr (GError) error = NULL;
   GListModel *conversations;
+  MqVersionItem *version;
 
   bench_forget_all ();
   bench_write_config (BENCH_QUICK);
@@ -145,10 +162,105 @@ test_unknown_kind (void)
   g_assert_cmpuint (bench_count_notices (conversation, "unknown-kind"), ==, 2);
   g_assert_cmpuint (bench_count (conversation, MQ_TYPE_NOTICE_ITEM), ==, 2);
 
-  bench_send (conversation, "a chair");
+  /* One that would become a plain chair is asked about. Its message is there once then. */
+  bench_send (conversation, "a wooden rocking chair");
+  g_assert_cmpint (mq_conversation_get_state (conversation), ==, MQ_CONVERSATION_NEW);
+  g_assert_cmpuint (bench_count_notices (conversation, "not-included"), ==, 1);
+  g_assert_cmpuint (g_list_model_get_n_items (conversations), ==, 0);
+  dex_await (mq_conversation_confirm (conversation), &error);
+  g_assert_no_error (error);
   bench_wait_state (conversation, MQ_CONVERSATION_WAITING);
   g_assert_cmpuint (g_list_model_get_n_items (conversations), ==, 1);
   g_assert_cmpuint (bench_count_versions (conversation), ==, 1);
+  g_assert_cmpuint (bench_count (conversation, MQ_TYPE_MESSAGE_ITEM), ==, 3);
+  g_assert_cmpuint (bench_count_notices (conversation, "not-included"), ==, 0);
+  g_assert_cmpuint (bench_count_notices (conversation, "not-understood"), ==, 1);
+  version = find_version (conversation);
+  g_assert_cmpuint (version->verdict.missed, ==, 1);
+  g_assert_cmpint (mq_verdict_get_state (&version->verdict), ==, MQ_VERDICT_BAD);
+  g_assert_nonnull (strstr (version->missed, "rocking"));
+  g_assert_nonnull (mq_version_get_warning (version->version));
+
+  g_clear_object (&conversation);
+  bench_close (g_steal_pointer (&workspace));
+}
+
+/* Returns: (transfer full): the message of the user with these words */
+static MqMessageItem *
+find_message (MqConversation *conversation, const char *text)
+{
+  GListModel *items = G_LIST_MODEL (mq_conversation_get_timeline (conversation));
+
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (items, i);
+
+      if (MQ_IS_MESSAGE_ITEM (item) && g_strcmp0 (MQ_MESSAGE_ITEM (item)->text, text) == 0)
+        return MQ_MESSAGE_ITEM (g_steal_pointer (&item));
+    }
+
+  g_error ("no message “%s”", text);
+}
+
+static void
+check_base (MqConversation *conversation, const char *text, guint number)
+{
+  g_autoptr (MqMessageItem) message = find_message (conversation, text);
+  g_autoptr (MqVersion) base = mq_conversation_find_base (conversation, message);
+
+  g_assert_true (mq_conversation_can_edit (conversation, message));
+  g_assert_cmpuint (base != NULL ? mq_version_get_number (base) : 0, ==, number);
+}
+
+static void
+regenerate (MqConversation *conversation, const char *text, guint version, guint parent)
+{
+  g_autoptr (MqMessageItem) message = find_message (conversation, text);
+  g_autoptr (MqVersion) made = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (mq_conversation_can_regenerate (conversation, message));
+  dex_await (mq_conversation_regenerate (conversation, message), &error);
+  g_assert_no_error (error);
+  bench_wait_state (conversation, MQ_CONVERSATION_WAITING);
+  made = mq_version_find (mq_conversation_get_versions (conversation), version);
+  g_assert_nonnull (made);
+  g_assert_cmpuint (mq_version_get_parent (made), ==, parent);
+  g_assert_cmpstr (mq_version_get_instruction (made), ==, text);
+}
+
+/* A message is sent again from the version that it changed, the first one from nothing, and all
+ * versions stay. The sketcher makes something else of the same words. */
+static void
+test_again (void)
+{
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversation) conversation = NULL;
+  g_autoptr (MqVersion) first = NULL;
+  g_autoptr (MqVersion) other = NULL;
+
+  bench_forget_all ();
+  bench_write_config (BENCH_QUICK);
+  workspace = bench_open ();
+  conversation = mq_workspace_start_conversation (workspace);
+  bench_send (conversation, "a chair");
+  bench_wait_state (conversation, MQ_CONVERSATION_WAITING);
+  bench_send (conversation, "add 2 armrests");
+  bench_wait_state (conversation, MQ_CONVERSATION_WAITING);
+  bench_send (conversation, "make it taller");
+  bench_wait_state (conversation, MQ_CONVERSATION_WAITING);
+
+  check_base (conversation, "a chair", 0);
+  check_base (conversation, "add 2 armrests", 1);
+  check_base (conversation, "make it taller", 2);
+
+  regenerate (conversation, "make it taller", 4, 2);
+  regenerate (conversation, "a chair", 5, 0);
+  first = mq_version_find (mq_conversation_get_versions (conversation), 1);
+  other = mq_version_find (mq_conversation_get_versions (conversation), 5);
+  g_assert_cmpstr (mq_version_get_summary (first), !=, mq_version_get_summary (other));
+  g_assert_cmpuint (bench_count_versions (conversation), ==, 5);
+  check_base (conversation, "a chair", 0);
 
   g_clear_object (&conversation);
   bench_close (g_steal_pointer (&workspace));
@@ -390,6 +502,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/workspace/no-blender", test_no_blender);
   mq_test_add_fiber ("/workspace/understanding", test_understanding);
   mq_test_add_fiber ("/workspace/unknown-kind", test_unknown_kind);
+  mq_test_add_fiber ("/workspace/again", test_again);
   mq_test_add_fiber ("/workspace/server", test_server);
   mq_test_add_fiber ("/workspace/search", test_search);
   mq_test_add_fiber ("/workspace/list", test_list);

@@ -4,7 +4,9 @@ import pathlib
 import re
 import subprocess
 
+from desk import QUICK
 from person import kinds, role
+from steps import card, my_turn, only_session, say
 from test_pictures import helper, is_at
 
 
@@ -20,33 +22,67 @@ def open_dialog(person):
     return person.see("Export", "dialog")
 
 
-def test_export(desk, prepared):
-    """A chair goes out as glTF; closing the dialog leaves the window as it was."""
-    person = desk()
-    person.copy_library(prepared)
-    person.start()
-    open_dialog(person)
-    person.see(re.compile(r"objects · [\d,]+ triangles"))
-    person.see("Pictures of Materials")
-    target = person.folder / "chair.glb"
-    person.activate(person.see("Export…", "button", within=person.see("Export", "dialog")))
-    name_the_file(person, target)
-    person.see("Exported")
-    person.see(re.compile(r"chair\.glb: [\d,]+ triangles, .*Another Blender reads the same in it"))
-    assert target.read_bytes()[:4] == b"glTF"
-    assert target.with_name("chair.glb.report.json").is_file()
-    person.wait(lambda: not list(person.library.glob("tmp/*")), "what is half-made to be gone")
+def export(person, dialog, path):
+    person.activate(person.see("Export…", "button", within=dialog))
+    name_the_file(person, path)
 
 
-def choose_format(person, dialog, name, *keys):
+def choose_option(person, dialog, row, name, *keys):
     """By the keys that lead to it in the list."""
-    person.click(person.see("Format", "combo box", within=dialog))
+    person.click(person.see(row, "combo box", within=dialog))
     person.see(name)
     person.press(*keys, "Return")
 
 
+def choose_format(person, dialog, name, *keys):
+    choose_option(person, dialog, "Format", name, *keys)
+
+
+def test_export(desk, prepared):
+    """A chair goes out as glTF while other sessions are used; the next export has the same choices, and can be
+    cancelled; one that is not done when the program ends leaves nothing."""
+    person = desk()
+    person.copy_library(prepared)
+    person.start()
+    dialog = open_dialog(person)
+    person.see(re.compile(r"objects · [\d,]+ triangles"))
+    person.see("Bakes Blender’s materials into images")
+    choose_option(person, dialog, "Texture Size", re.compile("^512 × 512"), "Home", "Down")
+    target = person.folder / "chair.glb"
+    export(person, dialog, target)
+    person.see("Exporting chair.glb")
+    person.see_gone("Export", "dialog")
+    person.choose(person.see(re.compile("[Tt]able"), "row"))
+    person.see_gone("Exporting chair.glb")
+    person.choose(person.see(re.compile("[Cc]hair"), "row"))
+    person.see("Exported chair.glb")
+    person.see(re.compile(r"^[\d,]+ triangles, .*\nChecked: opens with the same size, triangles and materials$"))
+    person.see("Open Folder", "button")
+    assert target.read_bytes()[:4] == b"glTF"
+    assert not list(person.folder.glob("*.report.json"))
+    person.wait(lambda: not list(person.library.glob("tmp/*")), "what is half-made to be gone")
+
+    person.activate(person.see("Export Another…", "button"))
+    dialog = person.see("Export", "dialog")
+    person.see(re.compile("^512 × 512"))
+    choose_option(person, dialog, "Texture Size", re.compile("^4096 × 4096"), "End")
+    export(person, dialog, person.folder / "large.glb")
+    person.see("Exporting large.glb")
+    person.see(re.compile("^Baking texture 1 of 3$"))
+    person.activate(person.see("Cancel", "button"))
+    person.see("Cancelled. No file was written.")
+    person.wait(lambda: not list(person.library.glob("tmp/*")), "what is half-made to be gone")
+
+    person.activate(person.find_all("Export Another…", "button")[-1])
+    export(person, person.see("Export", "dialog"), person.folder / "late.glb")
+    person.see(re.compile("^Baking texture 1 of 3$"))
+    assert person.quit() == 0
+    assert not list(person.library.glob("tmp/*"))
+    assert {path.name for path in person.folder.glob("*.glb*")} == {"chair.glb"}
+
+
 def test_formats(desk, prepared):
-    """The dialog says how large the file will be, and which formats this Blender cannot write."""
+    """The dialog says how large the file will be, which formats this Blender cannot write, and what a preset sets."""
     person = desk()
     person.copy_library(prepared)
     person.start()
@@ -56,10 +92,16 @@ def test_formats(desk, prepared):
     choose_format(person, dialog, "This Blender lacks its exporter", "Home", "Down")
     # It was not taken: the list is still there.
     person.see("USD (.usd)", "list item")
-    person.press("Home", "Down", "Down", "Down", "Down", "Return")
-    person.see_gone("USD (.usd)")
+    person.press("Escape")
+    person.see_gone("USD (.usd)", "list item")
+    choose_option(person, dialog, "Preset", "3D Printing", "End")
+    person.see("STL (.stl)")
+    person.see("This format stores no unit")
+    person.see("Up Axis", "combo box")
     person.see(re.compile(r"^About [\d.]+.(kB|MB) · \d+ s$"))
-    person.see("The file does not say it itself")
+    # What it sets was changed: it is the preset no more.
+    choose_option(person, dialog, "Unit", "cm", "Home", "Down")
+    person.see("None")
 
 
 def test_asset(desk, prepared):
@@ -72,9 +114,8 @@ def test_asset(desk, prepared):
     choose_format(person, dialog, "Asset for Blender (.blend)", "End")
     person.activate(person.see("Export…", "button", within=dialog))
     person.activate(person.see("Save Here", "button"))
-    person.see("Exported")
+    person.see(re.compile(r"^Exported .*\.blend$"))
     folder = person.folder / "papers" / "Blender" / "Assets"
-    person.see(re.compile(r"\.blend"))
     (file,) = folder.glob("*.blend")
     assert "hair" in file.name and file.stat().st_size > 10000
     assert ":Maquette:Maquette" in (folder / "blender_assets.cats.txt").read_text()
@@ -104,6 +145,15 @@ def test_dragged_out(desk, prepared, tmp_path):
     person.copy_library(prepared)
     person.start()
     dialog = open_dialog(person)
+    x, y = person.place(person.see("Format", "label", within=dialog))
+    person.point(x, y)
+    row = person.see("Drag into Another Program", "label", within=dialog)
+
+    def is_reached():
+        """The wheel is turned over the rows' names."""
+        xdotool("click", 5)
+        return person.place(row)[1] < 700
+    person.wait(is_reached, "the row to be scrolled to")
     start = person.place(person.see("Drag into Another Program", "label", within=dialog))
     with helper(person, "drop_target.py", tmp_path):
         (target,) = person.wait(lambda: xdotool("search", "--onlyvisible", "--name", "^Drop target$").split(),
@@ -128,3 +178,29 @@ def test_dragged_out(desk, prepared, tmp_path):
     (path,) = map(pathlib.Path, (tmp_path / "taken").read_text().splitlines())
     data = path.read_bytes()
     assert path.suffix == ".glb" and data[:4] == b"glTF" and b"baseColorTexture" in data
+
+
+def test_render_again(desk, gate):
+    """One view, in another light, is added to the version's pictures, and shown; Blender is played."""
+    person = desk(config_yaml=QUICK, env=gate.env).start()
+    say(person, "Create a 3D object of a chair")
+    card(person, 1)
+    my_turn(person)
+    session = only_session(person)
+    renders = person.library / "sessions" / session / "versions/1/renders"
+    before = len(list(renders.iterdir()))
+    person.activate(person.see("Version Menu", "toggle button"))
+    person.activate(person.see("Render Again…", "menu item"))
+    dialog = person.see("Render Again", "dialog")
+    choose_option(person, dialog, "Views", "View 1", "End")
+    choose_option(person, dialog, "Light", "Evening", "Home", "Down", "Down")
+    gate.close("final")
+    person.activate(person.see("Render", "button", within=dialog))
+    person.see_gone("Render Again", "dialog")
+    person.see("Rendering Version 1 Again")
+    gate.open()
+    person.see("New Pictures of Version 1")
+    person.see("1 picture, added to the version")
+    person.see(re.compile(f"view {before + 1} of {before + 1}"))
+    assert len(list(renders.iterdir())) == before + 1
+    assert person.version(session, 1)["pictures"] == before + 1

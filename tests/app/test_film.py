@@ -1,4 +1,4 @@
-"""A film in the window: a version turns in a file that is made, played in the dialog, and can be taken away."""
+"""A film in the window: a version turns in a file that is made, played in the conversation, and can be taken away."""
 
 import re
 import subprocess
@@ -41,7 +41,7 @@ def picture(person, number):
 
 
 def test_film(desk, prepared):
-    """It is made, says so, and plays: what is on the screen goes on to change."""
+    """It is made, says so, and plays in the conversation: what is on the screen goes on to change."""
     person = desk()
     person.copy_library(prepared)
     person.start()
@@ -49,7 +49,8 @@ def test_film(desk, prepared):
     choose_small(person, dialog)
     target = person.folder / "chair.webm"
     make(person, dialog, target)
-    person.see(re.compile(r"chair\.webm: 2 s, [\d.]+.kB"))
+    person.see("Exported chair.webm")
+    person.see(re.compile(r"^2 s, [\d.]+.kB"))
     assert target.read_bytes()[:4] == b"\x1aE\xdf\xa3"
     person.see("Open Folder", "button")
     assert not person.find("It cannot be played here, but in another program.")
@@ -70,8 +71,9 @@ def bottom(path):
     return data[-3:]
 
 
-def test_making_of(desk, prepared):
-    """The switch films all versions, with captions on a dark band."""
+def test_making_of(desk, prepared, notifications):
+    """The switch films all versions, with captions on a dark band; it goes on when the window is closed, and a
+    notification says that it is there."""
     person = desk()
     person.copy_library(prepared)
     person.start()
@@ -81,32 +83,39 @@ def test_making_of(desk, prepared):
     person.wait(lambda: has(person.find("The Making Of", "check box"), pyatspi.STATE_CHECKED), "the switch")
     target = person.folder / "chair.webm"
     make(person, dialog, target)
-    person.see(re.compile(r"chair\.webm: 2 s"))
+    person.see("Exporting chair.webm")
+    person.press("ctrl+w")
+    assert person.ended() == 0
+    person.wait(lambda: "chair.webm is ready" in [body for _title, body in notifications()], "the notification",
+                alive=None)
     assert max(bottom(target)) < 80
 
 
 def test_cancel(desk, prepared):
-    """Cancelled while it is drawn: nothing of it stays, and the options are there again."""
+    """Cancelled while it is drawn: nothing of it stays."""
     person = desk()
     person.copy_library(prepared)
     person.start()
     dialog = open_dialog(person)
     target = person.folder / "chair.webm"
     make(person, dialog, target)
+    person.see(re.compile(r"^Drawing frame \d+ of 144$"))
     person.see(re.compile("left$"))
-    person.activate(person.see("Cancel", "button", within=dialog))
-    person.see("Length in Seconds", "spin button")
+    person.activate(person.see("Cancel", "button"))
+    person.see("Cancelled. No file was written.")
     person.wait(lambda: not list(person.library.glob("tmp/*")), "the frames to be taken away")
     assert not list(person.folder.glob("chair*"))
 
 
 def test_cannot_be_made(desk, prepared, tmp_path):
-    """GStreamer has no encoder: the dialog says so, and the options are still there."""
+    """GStreamer has no encoder: the card says so, and leads back to the options."""
     person = desk(env={"GST_PLUGIN_SYSTEM_PATH_1_0": str(tmp_path), "GST_REGISTRY": str(tmp_path / "registry")})
     person.copy_library(prepared)
     person.start()
     dialog = open_dialog(person)
     make(person, dialog, person.folder / "chair.webm")
+    person.see("Could Not Export chair.webm")
     person.see(re.compile("This computer cannot write WebM films"))
+    person.activate(person.see("Try Again…", "button"))
     person.see("Length in Seconds", "spin button")
     assert not (person.folder / "chair.webm").exists()

@@ -5,8 +5,8 @@ import re
 import subprocess
 
 import pyatspi
-from person import kinds, role, words
-from steps import ask, reach, write
+from person import is_sensitive, kinds, role, words
+from steps import RUN, ask, card, my_turn, reach, write
 
 COMMENTED = """# my settings
 render:
@@ -35,8 +35,8 @@ def check_listed(person):
               "Main Menu", "Close Window", "Quit", "Toggle Sessions", "Toggle Review",
               "Next Session", "Previous Session", "Focus Message",
               "Attach Pictures", "Rename Session", "Delete Selected Session",
-              "Undo Delete", "Find in the Code", "Stop", "Show Renders and Code",
-              "Compare Versions", "Show Parameters", "Next Version", "Previous Version",
+              "Undo", "Redo", "Find in the Code", "Stop", "Show Renders and Code",
+              "Compare Versions", "Show Parameters", "Help", "Export", "Next Version", "Previous Version",
               "Widen Review", "Narrow Review"}
     person.wait(lambda: wanted <= {words(row) for row in
                                    person.find_all(None, "row", showing=False)},
@@ -60,6 +60,11 @@ def check_sessions(person):
     see_title(person, "Chair")
 
 
+def see_why(person, why):
+    """The row of the one session that was found says so."""
+    person.wait(lambda: why.search(person.find("Chair", "row").get_description()), f"the row says {why.pattern}")
+
+
 def check_search(person):
     """By words of the prompt, by one that only the code has, by one that is nowhere."""
     person.press("ctrl+k")
@@ -70,12 +75,14 @@ def check_search(person):
     person.press("ctrl+a")
     person.type("armrests")
     see_rows(person, ["Chair"])  # by what was said
+    see_why(person, re.compile("^“.*armrests.*”$"))
     person.press("ctrl+a")
     person.type("zorblax")
     person.see("No Sessions Found")
     person.press("ctrl+a")
     person.type("slats")
     see_rows(person, ["Chair"])  # by its code
+    see_why(person, re.compile("^In the script or another message$"))
     person.press("ctrl+a")
     person.type("zorblax")
     person.activate(person.see("Clear Search", "button"))
@@ -158,17 +165,32 @@ def check_border(person):
     person.wait(lambda: width() > was + 60, "the border to be dragged")
 
 
+def check_help(person):
+    """A window of its own, read and left by keys."""
+    person.press("F1")
+    person.see("Your First Object")
+    reach(person, "Safety and Privacy")
+    person.press("Return")
+    person.see(re.compile("Scripts are locked in"))
+    person.press("ctrl+w")
+    person.see("Version Menu")
+    person.be_active()
+
+
 def check_menu(person):
     person.press("F10")
     menu = person.see("Main Menu", "menu")
     # GTK 4.18 does not tell their names.
-    person.wait(lambda: len(person.find_all(None, "menu item", menu)) == 6, "six choices")
+    person.wait(lambda: len(person.find_all(None, "menu item", menu)) == 7, "seven choices")
     person.press("Escape")
     person.see_gone("Main Menu", "menu")
+    check_help(person)
     person.press("ctrl+o")
-    person.wait(lambda: person.find("Attach", "button"), "the choice of files")
+    # The sketcher sees none, and says so before one is chosen.
+    person.see("The built-in sketcher does not support pictures.")
+    person.see_focus("Set Up a Model…")
     person.press("Escape")
-    person.wait(lambda: not person.find("Attach", "button"), "the choice of files to go")
+    person.see_gone("The built-in sketcher does not support pictures.")
 
 
 def check_preferences(person):
@@ -184,6 +206,11 @@ def check_preferences(person):
     assert person.config_file.read_text() == COMMENTED
     person.press("Escape")
     person.see_gone("Number", "spin button")
+
+
+def see_changing(person, number):
+    """Waits until the next change goes to this version."""
+    person.see(re.compile(f"^Changing version {number}$"))
 
 
 def test_shortcuts(desk, prepared):
@@ -205,4 +232,48 @@ def test_shortcuts(desk, prepared):
     assert person.ended() == 0
     person.start()
     person.see("Chair", "row")
+    assert person.quit() == 0
+
+
+def test_journey(desk):
+    """From the start to an exported file without a pointer: an object, a change, taken back and compared. Nine
+    presses beside what one writes."""
+    person = desk().start()
+    pressed = []
+
+    def press(*keys):
+        pressed.extend(keys)
+        person.press(*keys)
+
+    def ask_for(text):
+        person.see_focus("Message")
+        person.type(text)
+        person.wait(lambda: is_sensitive(person.find("Send", "button")), "Send to be possible")
+        press("Return")
+
+    person.see("What Would You Like to Make?")
+    ask_for("a chair")
+    card(person, 1)
+    my_turn(person)
+    ask_for("add armrests")
+    card(person, 2)
+    my_turn(person)
+    see_changing(person, 2)
+    press("ctrl+z")
+    see_changing(person, 1)
+    press("ctrl+shift+z")
+    see_changing(person, 2)
+    press("alt+2")
+    person.see_page("Compare")
+    person.see("Armrests: added")
+    press("ctrl+e")
+    person.see("Export", "dialog")
+    press("alt+e")
+    person.wait(lambda: role(person.focused()) in kinds("entry"), "the name to have the focus")
+    press("ctrl+a")
+    person.type(f"{person.folder}/chair.glb")
+    press("Return")
+    person.see("Exported chair.glb", seconds=RUN)
+    assert (person.folder / "chair.glb").read_bytes()[:4] == b"glTF"
+    assert len(pressed) == 9, pressed
     assert person.quit() == 0

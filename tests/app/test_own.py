@@ -38,6 +38,22 @@ def kept(person, name):
         return None
 
 
+def unwrap(person):
+    """Then Down goes to the next line."""
+    folder = person.folder / "config/glib-2.0/settings"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "keyfile").write_text("[org/maquette/Maquette]\nwrap-code=false\n")
+    return person
+
+
+def replace_line(person, number, text):
+    script = person.see("Script", "text")
+    person.click(script)
+    person.wait(lambda: has(script, pyatspi.STATE_FOCUSED), "the script to have the focus")
+    person.press("ctrl+Home", *["Down"] * number, "Home", "shift+End")
+    person.type(text)
+
+
 def crash(person):
     person.kill()
     person.start()
@@ -72,8 +88,9 @@ def test_half_written(desk, tmp_path):
 
 
 def test_own_version(desk):
-    """An edited script comes back after a crash, and becomes a version that knows its plan."""
-    person = desk().start()
+    """An edited script comes back after a crash, is checked while it is written, stays in its editor when it fails,
+    and becomes a version that knows its plan."""
+    person = unwrap(desk()).start()
     make_chair(person)
     session = only_session(person)
     draft = f"script-{session}-1"
@@ -91,14 +108,26 @@ def test_own_version(desk):
     person.see("You are editing a copy of version 1", seconds=RUN)
     person.wait(lambda: person.text("Script").splitlines()[number].endswith(" mine"),
                 "the script as it was edited")
-    script = person.see("Script", "text")
-    person.click(script)
-    person.wait(lambda: has(script, pyatspi.STATE_FOCUSED), "the script to have the focus")
-    person.press("ctrl+Home", *["Down"] * number, "Home", "shift+End")
-    person.type("SEAT_WIDTH = 0.5  # m, 0.34..0.7: across the seat")
+    replace_line(person, number, "SEAT_WIDTH = SEAT_HIGHT")
+    person.see(re.compile(f"^Line {number + 1}: .*SEAT_HIGHT"), seconds=RUN)
+    person.activate(person.see("Use “SEAT_HEIGHT”", "button"))
+    person.wait(lambda: person.text("Script").splitlines()[number] == "SEAT_WIDTH = SEAT_HEIGHT", "the right name")
+    person.see_gone("Use “SEAT_HEIGHT”", "button")
+
+    replace_line(person, number, "SEAT_WIDTH = (0.5")
+    person.activate(person.see("Run", "button"))
+    person.see(f"Fix line {number + 1}, then run again.", seconds=RUN)
+    failure = re.compile(rf"^SyntaxError: .*\. Fix line {number + 1}, then run again\.$")
+    person.see(failure)
+    person.activate(person.see("Compare", "page tab"))
+    person.see("One Version So Far")
+    person.activate(person.see("Edit Script…", "button"))
+    person.see(failure)
+    assert person.find(kind="dialog") is None
+    replace_line(person, number, "SEAT_WIDTH = 0.5  # m, 0.34..0.7: across the seat")
     person.activate(person.see("Run", "button"))
     card(person, 2)
-    person.see(re.compile("^Seat width 0.50 m"), seconds=RUN)
+    person.see(re.compile("^Seat width 50 cm"), seconds=RUN)
     person.wait(lambda: kept(person, draft) is None, "the draft gone")
 
     folder = person.library / "sessions" / session / "versions/2"
@@ -113,8 +142,12 @@ def test_own_version(desk):
     person.press("ctrl+c")
     person.press("ctrl+l")
     person.see_focus("Message")
-    person.press("ctrl+v")
-    person.see(re.compile("^Remove "), "button")
+
+    # The picture is decoded before it is in the clipboard.
+    def is_pasted():
+        person.press("ctrl+v")
+        return person.find(re.compile("^Remove "), "button")
+    person.wait(is_pasted, "the picture in the message")
 
 
 def test_script_of_a_failed_run(desk):
@@ -126,7 +159,7 @@ def test_script_of_a_failed_run(desk):
                  *(team.said("debugger", text=team.fenced(ball)) for ball in balls[1:]),
                  team.said("writer, second approach", text=team.fenced(balls[0]))]
     with serving(exchanges) as fake:
-        person = desk(config_yaml=settings_of(fake, FAST)).start()
+        person = unwrap(desk(config_yaml=settings_of(fake, FAST))).start()
         say(person, "a red ball on a post")
         person.see("Edit Script…", "button", seconds=RUN)
         assert person.quit() == 0
@@ -138,7 +171,8 @@ def test_script_of_a_failed_run(desk):
         lines = person.text("Script").splitlines(keepends=True)
         number = lines.index(fault)
 
-        # As it is, it fails again, and where it does is said.
+        # Where it failed is said; as it is, it fails again.
+        person.see(re.compile(f"Line {number + 1}: .*no_such_name"))
         person.activate(person.see("Run", "button"))
         person.see(re.compile(f"^Line {number + 1}: .*no_such_name"), seconds=RUN)
         person.press("Escape")

@@ -9,9 +9,9 @@ import zlib
 from pathlib import Path
 
 from ears import Ears
-from models import QUICK
+from models import QUICK, REPORT, load_team, serving, settings_of
 from person import BUILD, LONG, PATIENCE
-from steps import card, my_turn, only_session, reach, see_text, write
+from steps import card, make_chair, my_turn, only_session, reach, see_text, write
 
 HERE = Path(__file__).parent
 SOURCE = (1340, 40)  # beside the window
@@ -74,13 +74,14 @@ def test_dropped(desk, tmp_path):
     person.see("What Would You Like to Make?")
     drop(person, make_png(tmp_path / "vase.png", 64, 48))
     person.see("Remove vase.png", "button")
-    person.see("The built-in sketcher does not support pictures. Describe the object in words.")
+    person.see("The built-in sketcher does not support pictures. Describe the object in words, or set up a model.")
+    person.see("Set Up a Model…", "button")
     write(person, "A chair")
-    person.see(re.compile("The picture is kept with your message"))
+    person.see(re.compile("The words are sent without the picture"))
     reach(person, "Remove vase.png", key="shift+Tab")
     person.press("space")
     person.see_gone("Remove vase.png", "button")
-    person.see_gone(re.compile("The picture is kept with your message"))
+    person.see_gone(re.compile("The words are sent without the picture"))
 
     text = tmp_path / "notes.png"
     text.write_text("These are words.\n")
@@ -100,44 +101,62 @@ def test_dropped(desk, tmp_path):
 
 
 def test_kept_with_the_message(desk, tmp_path):
-    """Opened with the app, pasted, handed over by a second start; sent with words, and still there
+    """Opened with the app, pasted, handed over by a second start; sent to a model that sees, and still there
     at the next start."""
+    team = load_team()
+    with serving([team.planner(), team.writer(), team.critic(times=0)]) as fake:
+        person = desk(config_yaml=settings_of(fake), env=REPORT).start(make_png(tmp_path / "opened.png", 64, 48))
+        person.see("Remove opened.png", "button")
+        second = subprocess.run([str(BUILD / "src/app/maquette"),
+                                 str(make_png(tmp_path / "handed.png", 48, 64))],
+                                env=person.env, timeout=LONG * PATIENCE)
+        assert second.returncode == 0
+        person.see("Remove handed.png", "button")
+        with helper(person, "clipboard_owner.py", make_png(tmp_path / "copied.png", 32, 32)) as owner:
+            assert owner.stdout.readline() == "ready\n"
+            write(person, "a red ball on a post ")
+            person.press("ctrl+v")
+            person.wait(lambda: len(person.find_all(re.compile("^Remove "), "button")) == 3,
+                        "the pasted picture")
+        see_text(person, "a red ball on a post ")
+        person.press("Return")
+        card(person, 1)
+        my_turn(person)
+        person.see_gone(re.compile("^Remove "), "button")
+        person.wait(lambda: len(person.find_all(re.compile("^Picture of this message"))) == 3,
+                    "the pictures with the message")
+        session = only_session(person)
+        assert person.quit() == 0
+        person.start()
+        person.wait(lambda: len(person.find_all(re.compile("^Picture of this message"))) == 3,
+                    "the pictures of the message")
+        pictures = [path for path in (person.library / "sessions" / session).rglob("*.png")
+                    if "versions" not in path.parts]
+        assert len(pictures) == 3, pictures
+        person.press("ctrl+l")
+        person.see_focus("Message")
+        person.press("shift+Tab")
+        person.see_focus(re.compile("^(?!Message$)"))
+        person.press("Home")
+        person.see_focus("Your message")
+        reach(person, "Picture of this message: enlarge")
+        person.press("Menu")
+        person.see("Copy Picture", "menu item")
+        person.see("Save Picture…", "menu item")
+        person.press("Escape")
+        person.see_gone("Copy Picture", "menu item")
+        assert person.quit() == 0
+
+
+def test_stay_where_they_are_not_seen(desk, tmp_path):
+    """The sketcher gets the words; the picture stays in the message, for a model that sees."""
     person = desk(config_yaml=QUICK).start(make_png(tmp_path / "opened.png", 64, 48))
     person.see("Remove opened.png", "button")
-    second = subprocess.run([str(BUILD / "src/app/maquette"),
-                             str(make_png(tmp_path / "handed.png", 48, 64))],
-                            env=person.env, timeout=LONG * PATIENCE)
-    assert second.returncode == 0
-    person.see("Remove handed.png", "button")
-    with helper(person, "clipboard_owner.py", make_png(tmp_path / "copied.png", 32, 32)) as owner:
-        assert owner.stdout.readline() == "ready\n"
-        write(person, "Create a 3D object of a chair ")
-        person.press("ctrl+v")
-        person.wait(lambda: len(person.find_all(re.compile("^Remove "), "button")) == 3,
-                    "the pasted picture")
-    see_text(person, "Create a 3D object of a chair ")
-    person.press("Return")
-    card(person, 1)
-    my_turn(person)
-    person.see_gone(re.compile("^Remove "), "button")
-    person.wait(lambda: len(person.find_all(re.compile("^Picture of this message"))) == 3,
-                "the pictures with the message")
-    session = only_session(person)
+    make_chair(person)
+    see_text(person, "")
+    person.see("Remove opened.png", "button")
+    assert person.find(re.compile("^Picture of this message")) is None
     assert person.quit() == 0
     person.start()
-    person.wait(lambda: len(person.find_all(re.compile("^Picture of this message"))) == 3,
-                "the pictures of the message")
-    pictures = [path for path in (person.library / "sessions" / session).rglob("*.png")
-                if "versions" not in path.parts]
-    assert len(pictures) == 3, pictures
-    person.press("ctrl+l")
-    reach(person, "Make it taller", key="shift+Tab")
-    person.press("Home")
-    person.see_focus("Your message")
-    reach(person, "Picture of this message: enlarge")
-    person.press("Menu")
-    person.see("Copy Picture", "menu item")
-    person.see("Save Picture…", "menu item")
-    person.press("Escape")
-    person.see_gone("Copy Picture", "menu item")
+    person.see("Remove opened.png", "button")
     assert person.quit() == 0

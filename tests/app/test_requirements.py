@@ -1,7 +1,11 @@
 """What was asked of a version, beside its script: how much of it is met, and each with what was found."""
 
 import json
+import os
 import re
+
+from person import words
+from steps import RUN, say, write
 
 ROWS = [
     {"words": "45 cm wide", "what": "size", "of": "whole", "axis": "x", "is": "equal", "wanted": 45, "unit": "cm",
@@ -12,6 +16,12 @@ ROWS = [
     {"words": "it looks comfortable", "what": "look", "met": True, "by": "eye", "how": "view 1: a soft cushion",
      "found": None, "objects": []},
     {"words": "elegant", "what": "look", "met": None, "by": "eye", "how": "", "found": None, "objects": []}]
+
+
+def keep(person, name):
+    """A picture of the screen, for whoever looks."""
+    if folder := os.environ.get("MQ_TEST_PICTURES"):
+        os.system(f"import -window root '{folder}/{name}.png'")
 
 
 def test_requirements(desk, prepared):
@@ -28,3 +38,42 @@ def test_requirements(desk, prepared):
     person.see(re.compile("^Met: it looks comfortable, judged by eye: view 1"))
     person.see("Open: elegant, not looked at")
     assert missed.getIndexInParent() == 0
+
+
+def test_undone_and_asked(desk, prepared):
+    """A version is undone by keys and by words, without a run. An object that would become a plain chair is asked about
+    before it is made; then its badge says what is missing."""
+    person = desk()
+    person.copy_library(prepared)
+    person.start()
+    person.choose(person.see("Chair", "row"))
+    person.see(re.compile("^Chair, version 2, view 1 of"))
+    person.press("ctrl+l")
+    person.see_focus("Message")
+    person.press("ctrl+z")
+    person.see("Back to version 1")
+    person.see("Go Back to Version 2", "button")
+    keep(person, "undone")
+    person.press("ctrl+shift+z")
+    person.see("Back to version 2")
+
+    # What is written is undone first.
+    person.type("wider")
+    person.press("ctrl+z")
+    person.see_gone("Back to version 1")
+    write(person, "mach das rückgängig", instead=True)
+    person.press("Return")
+    person.see("Back to version 1")
+    keep(person, "words")
+
+    person.press("ctrl+n")
+    say(person, "a wooden rocking chair")
+    person.see(re.compile("The built-in sketcher makes no rocking chairs"))
+    person.see("Set Up a Model…", "button")
+    keep(person, "asked")
+    person.activate(person.see("Make a Plain Chair", "button"))
+    made = person.see(re.compile("^Version 1, .*1 of 2 wishes.*✗.*rocking"), "button", seconds=RUN)
+    assert "No Problems" not in words(made)
+    keep(person, "badge")
+    in_strip = person.see("Version 1", "list item", within=person.see("Versions", "list"))
+    person.wait(lambda: "1 of 2 wishes" in in_strip.get_description(), "the warning in the version strip")

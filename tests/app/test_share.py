@@ -25,7 +25,7 @@ def test_share_and_import(desk, prepared, tmp_path):
     person.start()
     person.choose(person.see(re.compile("[Cc]hair"), "row"))
     person.activate(person.see("Session Menu", "toggle button"))
-    person.activate(person.see("Share…", "menu item"))
+    person.activate(person.see("Save Session as File…", "menu item"))
     person.see("Share Session", "dialog")
     path = tmp_path / "chair.maquette"
     name_the_file(person, path)

@@ -99,18 +99,18 @@ def stop(person):
     person.activate(person.see("Stop", "button"))
     person.wait(lambda: before.isdisjoint(blenders(person)), "Blender to end")
     person.see_gone("Stop", "button")
-    person.see("Stopped")
 
 
 def test_stop(quick, gate):
-    """During creation nothing is kept; during the final renders the version before stands, and what
-    was said meanwhile is in the composer again."""
+    """During creation nothing is kept; during the final renders the version is, and what was said
+    meanwhile is in the composer again."""
     person = quick().start()
     gate.close()
     say(person, "Create a 3D object of a chair")
     person.see("First Version")
     person.wait(lambda: blenders(person), "Blender to be at work")
     stop(person)
+    person.see("Stopped")
     session = only_session(person)
     assert person.versions(session) == []
     person.see("No version")
@@ -129,8 +129,10 @@ def test_stop(quick, gate):
     person.see("make the seat wider")
     stop(person)
     see_text(person, "make the seat wider")
-    card(person, 1)
-    assert person.versions(session) == [1]
+    card(person, 2)
+    person.see("The version is complete; only its pictures are missing. You stopped it.")
+    person.see("Render Again…", "button")
+    assert person.versions(session) == [1, 2]
     assert person.quit() == 0
 
 
@@ -282,16 +284,19 @@ def close_while_it_works(person, gate):
     gate.close()
     say(person, "Create a 3D object of a chair")
     person.see("Stop", "button")
+    person.see("Chair", "row")  # its name, by which the desktop is told of it
     person.press("ctrl+w")
     person.wait(lambda: person.window() is None, "the window to go")
 
 
 def test_window_closed(quick, gate, notifications):
-    """Nothing is asked, and the process ends when the run has come to something."""
+    """Nothing is asked, the desktop knows of the work, and the process ends when the run has come to something."""
     person = quick().start()
     close_while_it_works(person, gate)
     session = only_session(person)
     assert person.versions(session) == []
+    person.wait(lambda: ["SetStatus", "Working on “Chair”"] in notifications(), "the status")
+    assert ["RequestBackground", "Work on your assets continues"] in notifications()
     gate.open()
     assert person.ended(RUN) == 0
     assert person.versions(session) == [1]

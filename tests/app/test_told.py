@@ -1,6 +1,7 @@
 """What the window says by itself: to a screen reader, to the desktop; and what it shows by itself."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -9,9 +10,10 @@ from pathlib import Path
 
 import pytest
 from ears import Ears
+from gi.repository import Gio, GLib
 from models import QUICK
-from person import is_sensitive
-from steps import RUN, only_session, write
+from person import BUILD, LONG, is_sensitive, words
+from steps import RUN, ask, only_session, write
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -92,7 +94,7 @@ def test_told(desk, desktop, gate):
     person.wait(lambda: desktop.calls("Notify"), "the notification", RUN)
     (notification,) = desktop.calls("Notify")
     assert notification[3].startswith("Table") and "Ready" in notification[4]
-    assert "default" in notification[5]
+    assert "default" in notification[5] and "Show" in notification[5]
     subprocess.run(["xdotool", "windowactivate", window], check=True)
     person.wait(lambda: desktop.calls("CloseNotification"), "the notification to be taken back")
     person.see(re.compile("^Table"))
@@ -138,4 +140,59 @@ def test_start_while_closing(desk):
     (person.process,) = [process for process in started if process.poll() is None]
     assert all(process.returncode == 0 for process in started if process != person.process)
     person.see("What Would You Like to Make?")
+    assert person.quit() == 0
+
+
+class Overview:
+    """Asks the app as GNOME's overview does. The bus starts a process for it when there is none."""
+
+    def __init__(self, person):
+        env = " ".join(f"'{name}={value}'" for name, value in person.env.items()
+                       if re.match("XDG_|G|LC_|DISPLAY", name))
+        (Path(os.environ["XDG_RUNTIME_DIR"]) / "services" / "org.maquette.Maquette.service").write_text(
+            "[D-BUS Service]\nName=org.maquette.Maquette\n"
+            f"Exec=/usr/bin/env {env} {BUILD}/src/app/maquette --gapplication-service\n")
+        self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+        self.ask_bus("ReloadConfig")
+
+    def ask_bus(self, method, parameters=None):
+        name = "org.freedesktop.DBus"
+        return self.call(name, method, parameters, name, "/org/freedesktop/DBus")
+
+    def is_running(self):
+        return self.ask_bus("NameHasOwner", GLib.Variant("(s)", ("org.maquette.Maquette",)))[0]
+
+    def call(self, interface, method, parameters=None, name="org.maquette.Maquette", path="/org/maquette/Maquette"):
+        return self.bus.call_sync(name, path, interface, method, parameters, None, 0, 1000 * LONG).unpack()
+
+    def ask(self, method, kinds, *values):
+        return self.call("org.gnome.Shell.SearchProvider2", method, GLib.Variant(kinds, values),
+                         path="/org/maquette/Maquette/SearchProvider")
+
+
+def test_overview(desk, prepared):
+    """The search of the overview finds sessions by their words, without a window; a result opens its session."""
+    person = desk()
+    person.copy_library(prepared)
+    overview = Overview(person)
+    chair, table = (ask(person, "SELECT id FROM session WHERE title = ?", title)[0][0] for title in ("Chair", "Table"))
+    assert overview.ask("GetInitialResultSet", "(as)", ["armrests"]) == ([chair],)
+    assert overview.ask("GetInitialResultSet", "(as)", ["zorblax"]) == ([],)
+    assert overview.ask("GetSubsearchResultSet", "(asas)", [chair, table], ["wooden", "table"])[0][0] == table
+    ((meta,),) = overview.ask("GetResultMetas", "(as)", [table, "no-such-session"])
+    assert (meta["id"], meta["name"], meta["description"]) == (table, "Table", "a wooden table")
+    kind, place = meta["icon"]
+    picture = Gio.Icon.deserialize(GLib.Variant("(sv)", (kind, GLib.Variant("s", place))))
+    assert Path(picture.get_file().get_path()).read_bytes().startswith(b"\x89PNG")
+    overview.call("org.freedesktop.Application", "ActivateAction", GLib.Variant("(sava{sv})", ("quit", [], {})))
+    person.wait(lambda: not overview.is_running(), "the process without a window to end", alive=None)
+
+    person.start()
+    person.see("Chair", "row")
+    overview.ask("ActivateResult", "(sasu)", table, ["wooden"], 0)
+    person.see("a wooden table")
+    overview.ask("LaunchSearch", "(asu)", ["armrests"], 0)
+    sessions = person.see("Sessions", "list")
+    person.wait(lambda: [words(row) for row in person.find_all(None, "row", sessions)] == ["Chair"],
+                "what was searched for")
     assert person.quit() == 0

@@ -1,6 +1,7 @@
 """Several windows of one process: each has its own session, and all follow the same runs."""
 
 import re
+import signal
 import subprocess
 
 import pyatspi
@@ -126,16 +127,30 @@ def test_closed_and_opened(two):
     assert person.quit() == 0
 
 
-def test_last_used(two):
-    """The next start shows the session of the window that was used last, however one quits."""
+def test_restored(two):
+    """The next start opens all windows with their sessions and sizes again, however one quits; the one that was
+    used last is in front. A window that was closed stays closed."""
     person, first, second = two
     for window, words in ((first, "Create a 3D object of a chair"), (second, "a wooden table")):
         with window:
             say(person, words)
             my_turn(person)
+    with second:
+        person.resize((900, 700))
     with first:
         assert person.quit() == 0
     person.start()
-    person.see("Create a 3D object of a chair")
-    card(person, 1)
+    see_windows(person, 2)
+    with Window(person):
+        person.see("Create a 3D object of a chair")
+        card(person, 1)
+        person.press("ctrl+w")
+    see_windows(person, 1)
+    person.be_active()
+    person.see("a wooden table")
+    assert person.window().queryComponent().getExtents(pyatspi.WINDOW_COORDS).width < 1000
+    person.kill(signal.SIGKILL)
+    person.start()
+    person.see("a wooden table")
+    see_windows(person, 1)
     assert person.quit() == 0

@@ -96,10 +96,11 @@ static void
 describe_version (GString *text, MqVersionItem *item)
 {
   MqVersion *version = item->version;
+  g_autofree char *verdict = mq_verdict_describe (&item->verdict);
 
-  g_string_append_printf (text, "version %u %u/%u “%s” “%s” %d",
+  g_string_append_printf (text, "version %u %u/%u “%s” “%s” %s",
                           version != NULL ? mq_version_get_number (version) : 0, item->done,
-                          item->of, item->summary, item->facts, item->faults);
+                          item->of, item->summary, item->facts, verdict);
   describe_strv (text, " ", item->pictures);
   g_string_append_c (text, '\n');
 }

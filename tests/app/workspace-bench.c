@@ -64,12 +64,32 @@ get_gate (void)
   return g_build_filename (g_getenv ("XDG_RUNTIME_DIR"), "gate", NULL);
 }
 
+/* The file that is there when the quick Blender waits before @step. */
+static char *
+get_held (const char *step)
+{
+  g_autofree char *gate = get_gate ();
+
+  return g_strdup_printf ("%s.at-%s", gate, step);
+}
+
+void
+bench_wait_held (const char *step)
+{
+  g_autofree char *held = get_held (step);
+
+  while (!g_file_test (held, G_FILE_TEST_EXISTS))
+    dex_await (dex_timeout_new_msec (5), NULL);
+}
+
 void
 bench_hold (const char *step)
 {
   g_autofree char *gate = get_gate ();
+  g_autofree char *held = get_held (step);
   g_autoptr (GError) error = NULL;
 
+  g_unlink (held);
   g_file_set_contents (gate, step, -1, &error);
   g_assert_no_error (error);
 }
@@ -228,6 +248,7 @@ hold_at (MqConversation *conversation, guint step)
 {
   bench_hold (steps[step].step);
   bench_wait_activity (conversation, steps[step].activity);
+  bench_wait_held (steps[step].step);
 }
 
 void

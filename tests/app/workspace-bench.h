@@ -25,6 +25,7 @@ void bench_forget_all (void);
 /* The quick Blender waits before this step ("execute", "final"), until another one is named or it
  * is released. */
 void bench_hold (const char *step);
+void bench_wait_held (const char *step); /* until the quick Blender waits there */
 void bench_release (void);
 MqWorkspace *bench_open (void);
 void bench_close (MqWorkspace *workspace); /* (transfer full) */

@@ -94,7 +94,7 @@ draw (Bench *bench, MqMesh *mesh, gboolean stays)
   if (stays)
     mq_orbit_view_change_mesh (bench->view, mesh);
   else
-    mq_orbit_view_set_mesh (bench->view, mesh, NULL);
+    mq_orbit_view_set_mesh (bench->view, mesh, NULL, 0);
   await_frame (bench);
 }
 

@@ -39,7 +39,7 @@ class Call:
 
 def finals(folder, count):
     call = Call()
-    renderer.render(str(folder), "renders", "final", count, 1920, 1080, "cycles", False, False, (), call)
+    renderer.render(str(folder), "renders", "final", renderer.Options(count, engine="cycles"), call)
     return call.drafted, call.since()
 
 

@@ -28,10 +28,12 @@ WIDTH, HEIGHT = 1920, 1080
 
 
 def layout():
-    """The layout as the program makes it: its text in C, without comments."""
-    text = SCHEMA.read_text(encoding="utf-8").partition("= {")[2]
-    lines = text.partition("  NULL,\n")[0].splitlines()
-    return "".join(line.strip().rstrip(",")[1:-1] for line in lines if line.strip().startswith('"'))
+    """The layout as the program makes it: the migrations' text in C, without comments."""
+    text = SCHEMA.read_text(encoding="utf-8").partition("= {")[2].partition("  NULL,\n")[0]
+    lines = [line.strip() for line in text.splitlines() if line.strip().startswith('"')]
+    ends = sum(line.endswith(",") for line in lines)
+    return "".join(line[1:-2] + ";" if line.endswith(",") else line[1:-1] for line in lines) + (
+        f"PRAGMA user_version = {ends}")
 
 
 def make_png(path, variant, chance):
@@ -116,7 +118,7 @@ def main():
     make_originals(originals, chance)
 
     database = sqlite3.connect(args.folder / "library.db")
-    database.executescript(layout() + "; PRAGMA user_version = 1")
+    database.executescript(layout())
     for number in range(args.sessions):
         name = "".join(chance.choices(ALPHABET, k=10))
         prompt = f"a {chance.choice(LOOKS)} {chance.choice(KINDS)} {chance.choice(EXTRAS)}"

@@ -199,7 +199,10 @@ def test_baked(worker, reader, texture_px):
 
 
 def bake_and_look(worker, reader, texture_px):
+    worker.notifications.clear()
     result = export(worker, f"baked{texture_px}/asset.glb", texture_px=texture_px)
+    told = [each["params"] for each in worker.notifications if each["method"] == "progress"]
+    assert [(each["done"], each["of"]) for each in told] == [(0, 3), (1, 3), (2, 3), (3, 3)]
     assert result["textures"] == ["asset_color.png", "asset_surface.png", "asset_normal.png"]
     content = read_glb(worker.run_dir / result["file"])
     materials = {each["name"]: each for each in content["materials"]}
@@ -419,6 +422,8 @@ def test_options(worker, reader):
 
     result = export(worker, "few/asset.glb", max_triangles=30)
     assert result["triangles"] <= 34
+    result = export(worker, "few/asset-50.glb", max_triangles=30, share=0.5)
+    assert result["triangles"] <= 19
     result = export(worker, "joined/asset.glb", join=True)
     assert result["objects"] == 2  # two materials
     result = export(worker, "up/asset.obj", up="z")

@@ -146,6 +146,30 @@ def test_pictures(worker):
     assert not list((worker.run_dir / "renders").glob(".*"))
 
 
+def test_lights(worker):
+    """Each light has a brightness of its own; a background is even, also with a light; only the views that are asked
+    for are rendered."""
+    worker.execute(asset((1, 1, 1)))
+
+    def brightness(**more):
+        render(worker, width=64, height=36, **more)
+        _w, _h, rows = pixels(worker.run_dir / "renders" / "render_1.png")
+        return rows[0][0], sum(sum(p) for row in rows for p in row) / (64 * 36 * 3)
+
+    mean = {name: brightness(light=name)[1] for name in ("studio", "day", "evening", "dark")}
+    assert mean["dark"] + 20 < mean["evening"] < mean["studio"] - 20, mean
+    assert mean["evening"] < mean["day"], mean
+    (r, g, b), _mean = brightness(light="dark", background=[[0.0, 0.02, 0.5]])
+    assert b > 100 and b > r + 60 and b > g + 40, (r, g, b)
+
+    result = render(worker, width=64, height=36, num_images=5, numbers=[4, 2], samples=1)
+    assert [each["file"] for each in result["images"]] == ["renders/render_4.png", "renders/render_2.png"]
+    assert [each["view"] for each in result["images"]] == ["front left", "back right"]
+    for wrong in ({"light": "moon"}, {"numbers": [2]}, {"samples": 5000}, {"background": [[1, 1]]}):
+        with pytest.raises(RemoteError):
+            render(worker, **wrong)
+
+
 @pytest.fixture
 def small_ones_too(worker):
     """Pictures of every size are rendered in layers."""
@@ -185,7 +209,7 @@ class Call:
     def cancelled(self): return False
     def progress(self, params): pass
 can, layers.can = layers.can, lambda stage: False
-renderer.render('whole', 'whole', 'final', 1, 480, 288, 'cycles', False, False, (), Call())
+renderer.render('whole', 'whole', 'final', renderer.Options(1, 480, 288, 'cycles'), Call())
 layers.can = can
 def light(path, few):
     image = bpy.data.images.load(path)

@@ -358,6 +358,19 @@ def test_colors_and_materials_that_were_found(worker):
     assert material["found_text"] == "Oak" and "found_text" not in size
 
 
+@pytest.mark.parametrize("base, strength, text, met", [
+    ((0, 0, 0), 4, "blue", True), ((0, 0, 0), 4, "black", False), ((0, 0, 0), 0, "black", True),
+    ((.8, .02, .02), 4, "red", True)])
+def test_what_is_black_and_shines_has_the_color_of_its_light(worker, base, strength, text, met):
+    row = judge(worker, f"""
+flame = paint(box('Flame', (0, 0, 0), (9, 9, 30)), 'Fire', {base})
+shader = flame.data.materials[0].node_tree.nodes['Principled BSDF']
+shader.inputs['Emission Color'].default_value = (.02, .05, .9, 1)
+shader.inputs['Emission Strength'].default_value = {strength}
+""", {"what": "color", "of": "Flame", "text": text})
+    assert row["met"] is met, row
+
+
 @pytest.mark.parametrize("gap, met", [(.3, True), (.36, True), (.2, False), (.45, False)])
 def test_a_small_play_has_a_small_tolerance(worker, gap, met):
     row = judge(worker, f"""

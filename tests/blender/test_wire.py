@@ -157,7 +157,8 @@ def test_hello_and_info(worker):
     facts = worker.facts
     assert facts["protocol"] == 1 and facts["background"] is True
     assert "CYCLES" in facts["engines"] and "BLENDER_WORKBENCH" in facts["engines"]
-    assert set(facts) == {"protocol", "bridge", "blender", "background", "engines", "gpu", "denoise", "exports"}
+    assert set(facts) == {"protocol", "bridge", "blender", "background", "engines", "gpu", "denoise", "exports",
+                          "draco"}
     info = worker.call("info")
     assert info["objects"] == 0 and info["memory_bytes"] > 1 << 20
 

@@ -89,7 +89,7 @@ def test_set_and_diff(shop):
     result = shop("set", f"{shop.session}:1", "SEAT_HEIGHT=60 cm", "SEAT_COLOR=#336699", "SEAT_SHINE=gloss")
     assert result.status == 0, result
     last = rows(shop("versions", shop.session, "--json"))[-1]
-    assert last["parent"] == 1 and "Seat height 0.60 m" in last["instruction"]
+    assert last["parent"] == 1 and "Seat height 60 cm" in last["instruction"]
     values = {row["name"]: row["value"] for row in rows(shop("parameters", shop.session, "--json"))}
     assert values["SEAT_HEIGHT"] == "0.6" and values["SEAT_COLOR"] == '"#336699"'
     assert values["SEAT_SHINE"] == '"gloss"'
@@ -152,7 +152,7 @@ def test_revert_branch_rename_delete(shop):
 @pytest.mark.parametrize("suffix", ["glb", "stl", "obj", "blend"])
 def test_export(shop, tmp_path, suffix):
     target = tmp_path / f"stool.{suffix}"
-    arguments = ["--textures", 64] if suffix in ("glb", "obj") else []
+    arguments = {"glb": ["--textures", 64], "obj": ["--textures", 64], "stl": ["--preset", "print"]}.get(suffix, [])
     (report,) = rows(shop("export", f"{shop.session}:1", "--output", target, "--json", *arguments))
     assert target.stat().st_size > 500 and report["file"] == str(target)
     beside = json.loads((tmp_path / f"stool.{suffix}.report.json").read_text())
@@ -165,6 +165,7 @@ def test_export(shop, tmp_path, suffix):
         # In mm, as slicers take it.
         assert struct.unpack("<I", target.read_bytes()[80:84])[0] == report["triangles"]
         assert report["unit"] == "mm" and report["high"][2] > 300
+        assert abs(report["low"][2]) < 0.1
     if suffix == "obj":
         assert (tmp_path / "stool.mtl").is_file()
     again = shop("export", f"{shop.session}:1", "--output", target)
@@ -183,6 +184,16 @@ def test_picture(shop, tmp_path):
                            capture_output=True, check=True).stdout
     assert set(alpha[:1920]) == {0} and max(alpha) == 255
     assert 0.03 < sum(value > 127 for value in alpha) / len(alpha) < 0.6
+
+
+@pytest.mark.parametrize("arguments, told", [
+    (["--light", "moon"], "no light"), (["--size", "64"], "no size"), (["--size", "8x8"], "pixels"),
+    (["--view", "9"], "1 to"), (["--view", "-1"], "1 to"), (["--views", "11"], "1 to 10"),
+    (["--engine", "povray"], "no engine"), (["--background", "blue"], "no color"), (["--samples", "-1"], "4096")])
+def test_renders_refused(shop, tmp_path, arguments, told):
+    result = shop("render", shop.session, "--output", tmp_path / "pictures", *arguments)
+    assert result.status == 2 and told in result.err, result
+    assert not list(tmp_path.iterdir())
 
 
 def test_sheet(shop, tmp_path):
@@ -282,6 +293,24 @@ def test_no_mesh(desk):
     assert result.status == 1 and "left nothing to see" in result.err and "at least one visible object" in result.err
 
 
+APART = """import bpy
+for name, height in (("Seat", 0.5), ("Lamp", 3)):
+    bpy.ops.mesh.primitive_cube_add(size=1, location=(0, 0, height))
+    bpy.context.object.name = name
+"""
+
+
+def test_faults_by_name(desk):
+    """What keeps the badge from being green is said in words, not only counted."""
+    script = desk.root / "apart.py"
+    script.write_text(APART)
+    result = desk("--script", script, "--no-input")
+    assert result.status == 0, result
+    badge = next(line for line in result.out.splitlines() if line.startswith("  ! "))
+    assert "1 part not attached" in badge
+    assert any("Lamp" in line and "✗" in line for line in result.out.splitlines()), result.out
+
+
 @pytest.mark.parametrize("name", representative(["large", "many"], ["large"]))
 def test_much(tmp_path_factory, tmp_path, name):
     """A picture of 8192 pixels a side, and two million triangles: both arrive, proved."""
@@ -308,6 +337,8 @@ def test_levels(shop, tmp_path):
     ([], "--output"), (["--output", "x.glb", "--unit", "mm"], "unit of their own"),
     (["--output", "x.stl", "--unit", "mile"], "no unit"), (["--output", "x.obj", "--up", "x"], "up"),
     (["--output", "x.stl", "--textures", "512"], "no materials"),
+    (["--output", "x.glb", "--preset", "unity"], "writes .fbx"),
+    (["--output", "x.glb", "--preset", "quake"], "no preset"),
     (["--output", "x.glb", "--textures", "9"], "pixels"), (["--output", "x.glb", "--size", "0"], "factor")])
 def test_exports_refused(shop, tmp_path, arguments, told):
     result = shop("export", shop.session, *arguments, cwd=tmp_path)
@@ -405,6 +436,25 @@ def test_nobody_is_read_only(desk):
     assert len(desk.sessions()) == 1
 
 
+def test_undo(desk):
+    """Without a run, and between the changes of one command; the next change starts from that version."""
+    desk.config.write_text(QUICK)
+    assert desk("--text", "a chair", "--refine", "add 2 armrests").status == 0
+    session = desk.sessions()[0]["session"]
+
+    back = desk("change", session, "Undo that!", "--json")
+    assert back.status == 0, back
+    assert [(each["event"], each["version"], each["from"]) for each in back.events] == [("current", 1, 2)]
+    assert "There is nothing to undo" in desk("change", session, "rückgängig").out
+    assert "Back to version 2" in desk("change", session, "redo").out
+
+    mixed = desk("change", session, "go back to 1", "make it taller", "undo", "make it wider", "back to version 9")
+    assert mixed.status == 0, mixed
+    assert mixed.out.count("Back to version 1") == 2 and "There is no version 9" in mixed.out
+    parents = [json.loads((folder / "version.json").read_text())["parent"] for folder in desk.versions(session)]
+    assert parents == [0, 1, 1, 1]
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion(shop, shell):
     script = shop("completion", shell)
@@ -437,3 +487,28 @@ def test_help(shop):
         name = line.split()[0]
         result = shop(name, "--help")
         assert result.status == 0 and f"maquette-cli {name} " in result.out
+
+
+def test_render(shop, tmp_path):
+    """One view in a dark light, in a folder, then for the version; a file is not replaced, which is told before
+    anything is rendered."""
+    folder = tmp_path / "new" / "pictures"
+    once = ["render", f"{shop.session}:1", "--views", 5, "--view", 2, "--size", "64x36", "--light", "dark",
+            "--engine", "cycles"]
+    (report,) = rows(shop(*once, "--output", folder, "--json"))
+    assert report["pictures"] == 1 and report["file"] == str(folder)
+    assert [each.name for each in folder.iterdir()] == ["render_2.png"]
+    told = subprocess.run(["identify", "-format", "%w %h %[fx:mean]", folder / "render_2.png"], text=True,
+                          capture_output=True, check=True).stdout.split()
+    assert told[:2] == ["64", "36"] and float(told[2]) < 0.3
+    again = shop(*once, "--output", folder)
+    assert again.status == 2 and "exists already" in again.err
+
+    kept = next(each for each in shop.versions(shop.session) if each.name == "1")
+    before = json.loads((kept / "version.json").read_text())["pictures"]
+    added = shop(*once)
+    assert added.out == f"1 picture added to version 1, which has {before + 1} now\n", added
+    assert json.loads((kept / "version.json").read_text())["pictures"] == before + 1
+    size = subprocess.run(["identify", "-format", "%w %h", kept / "renders" / f"render_{before + 1}.png"], text=True,
+                          capture_output=True, check=True).stdout
+    assert size == "64 36"

@@ -212,3 +212,60 @@ def test_reader_stops_for_ever(quick):
     os.close(reading)
     assert quick("--text", CHAIR, "--no-input").status == 0
     quick.assert_clean()
+
+
+def start_held(desk, step):
+    """A run of five pictures that Blender begins no further than @step, and what opens the way."""
+    gate = desk.root / "gate"
+    gate.write_text(step)
+    desk.config.write_text(QUICK.replace("num_images: 1", "num_images: 5"))
+    desk.env["MQ_QUICK_GATE"] = str(gate)
+    return desk.popen("--text", CHAIR, "--no-input", "--json"), gate.unlink
+
+
+def read_until(process, condition):
+    out = ""
+    for line in process.stdout:
+        out += line
+        if condition(json.loads(line)):
+            return out
+    raise AssertionError(out + process.stderr.read())
+
+
+def is_picture(event, done):
+    return event["event"] == "picture" and event["done"] == done and event["of"] == 5
+
+
+def test_interrupted_while_pictures_are_rendered(quick):
+    """The version is kept with those that are done; the status is that of every interrupted run."""
+    process, _open = start_held(quick, "picture-3")
+    out = read_until(process, lambda event: is_picture(event, 2))
+    process.send_signal(signal.SIGINT)
+    out += process.stdout.read()
+    assert process.wait(BOUND) == 130
+    assert "Finished versions are kept" in process.stderr.read()
+    folder, = kept(out)
+    assert_whole(quick, [folder])
+    assert sorted(os.listdir(os.path.join(folder, "renders"))) == ["render_1.png", "render_2.png"]
+    notices = [event["text"] for event in map(json.loads, out.splitlines()) if event["event"] == "notice"]
+    assert "2 of 5 pictures are rendered. You stopped it." in notices
+    assert_alone(quick)
+    quick.assert_clean()
+
+
+def test_pictures_of_two_runs(quick):
+    """Two runs whose pictures meet render them one after the other."""
+    drawn = quick.root / "drawn"
+    quick.env["MQ_QUICK_DRAWN"] = str(drawn)
+    first, open_gate = start_held(quick, "picture-2")
+    said = read_until(first, lambda event: is_picture(event, 1))
+    second = quick.popen("--text", CHAIR, "--no-input", "--json")
+    waits = read_until(second, lambda event: event.get("code") == "render-waiting")
+    assert not any(is_picture(event, 1) for event in map(json.loads, waits.splitlines()))
+    open_gate()
+    for process, begun in ((first, said), (second, waits)):
+        folder, = kept(begun + process.stdout.read())
+        assert len(os.listdir(os.path.join(folder, "renders"))) == 5
+        assert process.wait(BOUND) == 0, process.stderr.read()
+    finals = [line.split()[0] for line in drawn.read_text().splitlines() if line.endswith(" final")]
+    assert [len(list(group)) for _, group in itertools.groupby(finals)] == [5, 5]

@@ -71,12 +71,59 @@ def test_guided(desk):
     terminal.read_until(QUESTION)
     terminal.write("recite a poem about turnips\n")
     terminal.read_until(QUESTION)
+    terminal.write("undo\n")
+    terminal.read_until(QUESTION)
+    assert "Back to version 1" in terminal.seen
+    terminal.write("make it taller\n")
+    terminal.read_until(QUESTION)
     terminal.write("TERMINATE\n")
     assert terminal.finish() == 0, terminal.seen
     assert re.search(r"\[Initial Creation Phase: 0:00:\d\d\] ", terminal.seen), "a live line"
     assert "> add 2 armrests" in terminal.seen
     id_, = [session["session"] for session in desk.sessions()]
-    assert "armrest" in (desk.versions(id_)[-1] / "script.py").read_text().lower()
+    scripts = [(folder / "script.py").read_text().lower() for folder in desk.versions(id_)]
+    assert ["armrest" in script for script in scripts] == [False, True, False]
+
+
+PLAIN = "Make a plain chair? [Y/n]"
+
+
+def test_asked_before_a_plain_object(desk):
+    """What the team would leave out is said first. No answer but a yes begins a run."""
+    desk.config.write_text(QUICK)
+    for answer in ["n\n", "\x04"]:
+        terminal = Terminal(desk, "--text", "a rocking chair")
+        terminal.read_until(PLAIN)
+        assert "The built-in sketcher makes no rocking chairs." in terminal.seen
+        terminal.write(answer)
+        assert terminal.finish() == 2, terminal.seen
+        assert "Nothing was made" in terminal.seen
+    terminal = Terminal(desk, "--text", "a rocking chair", "--variants", "2")
+    terminal.read_until(PLAIN)
+    terminal.write("\x03")
+    assert terminal.finish() == 130, terminal.seen
+    assert desk.sessions() == []
+
+    terminal = Terminal(desk, "--text", "a rocking chair")
+    terminal.read_until(PLAIN)
+    terminal.write("what?\n")
+    terminal.read_until(PLAIN)
+    terminal.write("\n")
+    terminal.read_until(QUESTION)
+    terminal.write("TERMINATE\n")
+    assert terminal.finish() == 0, terminal.seen
+    assert len(desk.sessions()) == 1
+
+
+def test_not_asked(desk):
+    """Who cannot answer, or does not want to, is told on standard error, and the run goes on."""
+    desk.config.write_text(QUICK)
+    line = "maquette-cli: Not included: “rocking”. The built-in sketcher makes no rocking chairs.\n"
+    result = desk("--text", "a rocking chair", "--json")
+    assert result.status == 0 and result.err == line, result
+    terminal = Terminal(desk, "--text", "a rocking chair", "--no-input")
+    assert terminal.finish() == 0, terminal.seen
+    assert PLAIN not in terminal.seen and line.strip() in terminal.seen
 
 
 @pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["ctrl-c", "ctrl-d"])

@@ -169,6 +169,66 @@ pictures (void)
     }
 }
 
+/* Each preset can be exported as it is. */
+static void
+presets (void)
+{
+  g_autofree char *to = mq_test_make_dir ("presets");
+
+  for (const MqExportPreset *each = mq_export_presets_list (); each->id != NULL; each++)
+    {
+      const MqExportFormat *format = mq_export_format_find (each->format);
+      g_autofree char *path = g_strdup_printf ("%s/chair.%s", to, each->format);
+      g_autoptr (MqExportOptions) options = NULL;
+      g_autoptr (GError) error = NULL;
+
+      g_assert_true (mq_export_preset_find (each->id) == each);
+      g_assert_nonnull (format);
+      options = mq_export_options_new (format, path);
+      options->up = g_strdup (each->up);
+      options->unit = g_strdup (each->unit);
+      options->on_ground = each->on_ground;
+      g_assert_true (mq_export_options_check (options, &error));
+      g_assert_no_error (error);
+      /* What a file does not say itself, a preset says. */
+      g_assert_true ((format->up == NULL) == (each->up == NULL));
+      g_assert_true (format->has_unit == (each->unit == NULL));
+    }
+
+  g_assert_null (mq_export_preset_find ("unreel"));
+}
+
+/* A file of another level is not replaced unasked either. */
+static void
+levels_exist (void)
+{
+  g_autofree char *to = mq_test_make_dir ("levels");
+  g_autofree char *path = g_build_filename (to, "chair.glb", NULL);
+  g_autoptr (MqExportOptions) options = mq_export_options_new (mq_export_format_find ("glb"), path);
+  g_autoptr (GError) error = NULL;
+
+  write_file (to, "chair-50.glb");
+  g_assert_true (mq_export_options_check (options, NULL));
+  options->levels = TRUE;
+  g_assert_false (mq_export_options_check (options, &error));
+  g_assert_nonnull (strstr (error->message, "chair-50.glb"));
+  options->replace = TRUE;
+  g_assert_true (mq_export_options_check (options, NULL));
+}
+
+/* A budget makes the file smaller, and so its estimate. */
+static void
+budget (void)
+{
+  g_autoptr (MqExportOptions) options = mq_export_options_new (mq_export_format_find ("glb"), "a");
+  guint64 whole = mq_export_options_estimate (options, 20000);
+
+  options->max_triangles = 5000;
+  g_assert_cmpuint (mq_export_options_estimate (options, 20000), ==, whole / 4);
+  options->max_triangles = 50000;
+  g_assert_cmpuint (mq_export_options_estimate (options, 20000), ==, whole);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -178,6 +238,9 @@ main (int argc, char **argv)
   g_test_add_func ("/export-files/names", names);
   g_test_add_func ("/export-files/whole", whole);
   g_test_add_func ("/export-files/pictures", pictures);
+  g_test_add_func ("/export-files/presets", presets);
+  g_test_add_func ("/export-files/levels-exist", levels_exist);
+  g_test_add_func ("/export-files/budget", budget);
 
   return mq_test_run ();
 }

@@ -1,4 +1,5 @@
 /* Words as the library's search knows them, and queries of any text. */
+#include "client/session/mq-session.h"
 #include "common/base/mq-index-words.h"
 
 #include <string.h>
@@ -113,6 +114,30 @@ test_any_text (void)
     }
 }
 
+static void
+assert_sentence (MqSession *session, const char *words, const char *expected)
+{
+  g_autofree char *sentence = mq_session_find_words (session, words);
+
+  g_assert_cmpstr (sentence, ==, expected);
+}
+
+/* Of a session that was found, the sentence that has the words. */
+static void
+test_sentence (void)
+{
+  g_autoptr (MqSession) session = mq_session_new ("abc", "Chair", "A chair; with a wide seat", NULL,
+                                                  0);
+
+  mq_session_take_version (session, mq_version_new ("/1", 1, 0, "", "a chair", 1, 0));
+  mq_session_take_version (session, mq_version_new ("/2", 2, 1, "", "make the seat red", 1, 0));
+  assert_sentence (session, "cha", "");
+  assert_sentence (session, "red", "make the seat red");
+  assert_sentence (session, "RED seat", "make the seat red");
+  assert_sentence (session, "chair wide", "with a wide seat");
+  assert_sentence (session, "slats", NULL);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -120,5 +145,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/words/words", test_words);
   g_test_add_func ("/words/queries", test_queries);
   g_test_add_func ("/words/any-text", test_any_text);
+  g_test_add_func ("/words/sentence", test_sentence);
+
   return g_test_run ();
 }

@@ -570,6 +570,31 @@ get_first_title (MqLibrary *library)
   return mq_session_get_title (first);
 }
 
+/* A record that is saved long after its last message, as when a session is looked at again, does
+ * not make the session newer. */
+static void
+test_late_record (void)
+{
+  g_autofree char *path = mq_test_make_dir ("late-record");
+  g_autoptr (MqLibrary) library = open_library (path);
+  g_autoptr (MqSession) old = create_session (library, "old");
+  g_autoptr (MqSession) new = create_session (library, "new");
+  g_autoptr (MqRunEvent) event = mq_run_event_new (MQ_EVENT_MESSAGE);
+  GPtrArray *events = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+
+  change (path, "UPDATE session SET updated = unixepoch () - 1000");
+  expect (mq_library_refresh (library));
+  event->message.role = MQ_SPEAKER_USER;
+  event->message.text = g_strdup ("a chair");
+  event->time = (now - 2000) * G_USEC_PER_SEC;
+  g_ptr_array_add (events, mq_run_event_ref (event));
+  expect (mq_library_save_record (library, old, "late", events, FALSE));
+  g_assert_cmpint (mq_session_get_updated (old), <, now);
+  expect (mq_library_refresh (library));
+  g_assert_cmpstr (get_first_title (library), ==, "new");
+}
+
 static void
 test_clock (void)
 {
@@ -626,6 +651,7 @@ main (int argc, char *argv[])
   mq_test_add_fiber ("/library/two-processes", test_two_processes);
   mq_test_add_fiber ("/library/full-disk", test_full_disk);
   mq_test_add_fiber ("/library/clock", test_clock);
+  mq_test_add_fiber ("/library/late-record", test_late_record);
   result = mq_test_run ();
   g_free (program);
   return result;

@@ -189,6 +189,84 @@ test_keep (void)
   }
 }
 
+static guint
+add_renders (MqLibrary *library, MqSession *session, MqVersion *version, const char *from_dir,
+             guint n, GError **error)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) pictures = NULL;
+
+  for (guint i = 0; i < n; i++)
+    g_strv_builder_add (builder, "renders/again.png");
+  pictures = g_strv_builder_end (builder);
+  return dex_await_uint (mq_library_add_renders (library, session, version, from_dir, pictures),
+                         error);
+}
+
+static void
+count_cb (guint *n)
+{
+  ++*n;
+}
+
+/* Pictures are added behind those that a version has, also when another program has added some that
+ * this one has not seen yet. */
+static void
+test_add_renders (void)
+{
+  g_autofree char *path = mq_test_make_dir ("renders");
+  g_autoptr (MqLibrary) library = open_library (path);
+  g_autoptr (MqSession) session = create_session (library, "a chair");
+  g_autofree char *work_dir = make_work_dir (library);
+  g_autofree char *picture = g_build_filename (work_dir, "renders", "again.png", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqVersion) version = dex_await_object (
+      mq_library_keep_version (library, session, make_draft (work_dir, 0)), &error);
+  g_autoptr (MqLibrary) other = open_library (path);
+  MqSession *theirs = mq_library_find_session (other, mq_session_get_id (session));
+  guint notified = 0;
+
+  g_assert_no_error (error);
+  g_assert_true (g_file_set_contents (picture, PNG " again", -1, NULL));
+  g_signal_connect_swapped (version, "notify::n-pictures", G_CALLBACK (count_cb), &notified);
+
+  g_assert_cmpuint (add_renders (library, session, version, work_dir, 1, &error), ==, 3);
+  g_assert_no_error (error);
+  g_assert_cmpuint (mq_version_get_n_pictures (version), ==, 3);
+  g_assert_cmpuint (notified, ==, 1);
+  assert_file (mq_version_get_dir (version), "renders/render_2.png", PNG);
+  assert_file (mq_version_get_dir (version), "renders/render_3.png", PNG " again");
+
+  /* The other one still believes that there are two. */
+  g_assert_cmpuint (
+      add_renders (other, theirs, mq_session_get_last_version (theirs), work_dir, 2, &error), ==,
+      5);
+  g_assert_no_error (error);
+  assert_file (mq_version_get_dir (version), "renders/render_5.png", PNG " again");
+  g_assert_true (dex_await (mq_library_refresh (library), NULL));
+  g_assert_cmpuint (mq_version_get_n_pictures (version), ==, 5);
+  {
+    g_autofree char *text = NULL;
+    g_autofree char *file = g_build_filename (mq_version_get_dir (version), "version.json", NULL);
+    g_autoptr (JsonObject) record = NULL;
+
+    g_assert_true (g_file_get_contents (file, &text, NULL, NULL));
+    record = mq_test_parse_json (text);
+    g_assert_cmpint (mq_json_get_int (record, "pictures", 0), ==, 5);
+    g_assert_cmpstr (mq_json_get_string (record, "summary", NULL), ==, "a chair");
+  }
+
+  /* Too many, and what is no picture: nothing changes. */
+  g_assert_cmpuint (add_renders (library, session, version, work_dir, 60, &error), ==, 0);
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
+  g_clear_error (&error);
+  g_assert_true (g_file_set_contents (picture, "text", -1, NULL));
+  g_assert_cmpuint (add_renders (library, session, version, work_dir, 1, &error), ==, 0);
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_FAILED);
+  g_assert_cmpuint (mq_version_get_n_pictures (version), ==, 5);
+  g_assert_cmpuint (notified, ==, 2);
+}
+
 static void
 test_crashes (void)
 {
@@ -506,6 +584,7 @@ main (int argc, char *argv[])
   mq_test_init (&argc, &argv);
   g_test_add_func ("/library/ids", test_ids);
   mq_test_add_fiber ("/library/keep", test_keep);
+  mq_test_add_fiber ("/library/add-renders", test_add_renders);
   mq_test_add_fiber ("/library/crashes", test_crashes);
   mq_test_add_fiber ("/library/nothing-half-made", test_nothing_half_made);
   mq_test_add_fiber ("/library/two-processes", test_two_processes);

@@ -172,6 +172,30 @@ test_latest (void)
   g_assert_cmpfloat (g_array_index (fixture->widths, float, 2), ==, 3);
 }
 
+static void
+checked_cb (MqMeshPreview *preview, JsonArray *findings, guint *n_checked)
+{
+  g_assert_nonnull (findings);
+  ++*n_checked;
+}
+
+/* One Blender checks one script after another, and runs none. */
+static void
+test_checked (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new ();
+  guint n_checked = 0;
+
+  g_signal_connect (fixture->preview, "checked", G_CALLBACK (checked_cb), &n_checked);
+  for (guint i = 1; i <= 2; i++)
+    {
+      mq_mesh_preview_check (fixture->preview, "width = 1");
+      while (n_checked < i)
+        dex_await (dex_timeout_new_msec (5), NULL);
+    }
+  g_assert_cmpuint (fixture->widths->len, ==, 0);
+}
+
 /* Once nothing newer comes, what was run last is measured; nothing is before it is asked for, and
  * nothing of a script that fails. */
 static void
@@ -314,6 +338,7 @@ main (int argc, char **argv)
 
   mq_test_add_fiber ("/client/mesh-preview/latest", test_latest);
   mq_test_add_fiber ("/client/mesh-preview/measured", test_measured);
+  mq_test_add_fiber ("/client/mesh-preview/checked", test_checked);
   mq_test_add_fiber ("/client/mesh-preview/failing", test_failing);
   mq_test_add_fiber ("/client/mesh-preview/failing-between", test_failing_between);
   mq_test_add_fiber ("/client/mesh-preview/lost", test_lost);

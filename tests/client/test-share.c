@@ -60,6 +60,7 @@ test_round_trip (void)
   gsize n_bytes, n_again, n_copied;
   MqSession *copy;
 
+  dex_await (mq_library_set_current_version (ours, session, 1), NULL);
   share_save (ours, session, first);
   share_save (ours, session, second);
   bytes = share_load (first, &n_bytes);
@@ -81,6 +82,8 @@ test_round_trip (void)
   g_assert_cmpuint (mq_version_get_parent (mq_session_get_last_version (copy)), ==, 1);
   g_assert_cmpstr (mq_version_get_instruction (mq_session_get_last_version (copy)), ==,
                    "make HEIGHT = 2\n");
+
+  g_assert_cmpuint (mq_version_get_number (mq_session_get_current_version (copy)), ==, 1);
 
   /* Their paths, not ours; what belongs to our computer is left out. */
   events = dex_await_boxed (mq_library_load_events (theirs, copy), NULL);

@@ -130,6 +130,28 @@ test_events (void)
   mq_variant_facts_free (facts);
 }
 
+/* What the team could not make is one line, not a variant that failed. */
+static void
+test_ways (void)
+{
+  g_autoptr (GPtrArray) facts
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_variant_facts_free);
+  g_autoptr (MqRunEvent) refused = mq_run_event_new (MQ_EVENT_REFUSED);
+  g_autofree char *none = NULL;
+  g_autofree char *one = NULL;
+  g_autofree char *two = NULL;
+
+  mq_variant_facts_add_event (add (facts, 0, -1, 0, 0), refused);
+  none = mq_variant_facts_describe_ways (facts);
+  g_assert_null (none);
+  add (facts, 1, 0, 0, 0);
+  one = mq_variant_facts_describe_ways (facts);
+  g_assert_cmpstr (one, ==, "Only one way to do this");
+  add (facts, 2, 0, 0, 0);
+  two = mq_variant_facts_describe_ways (facts);
+  g_assert_cmpstr (two, ==, "Only 2 ways to do this");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -137,5 +159,6 @@ main (int argc, char **argv)
   g_test_add_func ("/variants/at-once", test_at_once);
   g_test_add_func ("/variants/ranking", test_ranking);
   g_test_add_func ("/variants/events", test_events);
+  g_test_add_func ("/variants/ways", test_ways);
   return g_test_run ();
 }

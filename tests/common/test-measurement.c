@@ -72,6 +72,34 @@ test_new_faults (void)
     }
 }
 
+static void
+test_sunken (void)
+{
+  static const struct
+  {
+    const char *plan;
+    double gap;
+    gboolean is_sunken;
+  } rows[] = {
+    { "{'grounded': true}", -0.003, FALSE },
+    { "{'grounded': true}", -0.01, TRUE },
+    { "{'grounded': true, 'box': {'min': [0, 0, -0.2]}}", -0.2, TRUE },
+    /* A hanging lantern with a tassel, and one without that sank. */
+    { "{'grounded': false, 'box': {'min': [0, 0, -0.15]}}", -0.1503, FALSE },
+    { "{'grounded': false, 'box': {'min': [0, 0, 0]}}", -0.15, TRUE },
+    { "{'grounded': false, 'box': {'min': 'low'}}", -0.15, TRUE },
+    { "{}", -0.15, TRUE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (JsonObject) plan = parse (rows[i].plan);
+
+      g_test_message ("row %" G_GSIZE_FORMAT, i);
+      g_assert_cmpint (mq_measurement_is_sunken (plan, rows[i].gap), ==, rows[i].is_sunken);
+    }
+}
+
 /* Who is loose comes first, whoever says it; smoke is free. */
 static void
 test_joins (void)
@@ -109,6 +137,7 @@ main (int argc, char **argv)
   mq_test_init (&argc, &argv);
 
   g_test_add_func ("/common/measurement/new-faults", test_new_faults);
+  g_test_add_func ("/common/measurement/sunken", test_sunken);
   g_test_add_func ("/common/measurement/joins", test_joins);
   g_test_add_func ("/common/measurement/missing", test_missing);
 

@@ -53,7 +53,7 @@ test_rows (void)
       "in one piece", "3 solids · “w”" },
     { "{'words': 'white', 'what': 'color', 'of': 'body', 'text': 'white', 'found_text': '#f5f4f0', "
       "'met': true}",
-      "body, color: white", "#f5f4f0 · “white”" },
+      "white body", "#f5f4f0 · “white”" },
     { "{'words': 'stands on it', 'what': 'touches', 'of': 'teapot', 'to': 'trivet', 'found': 0, "
       "'unit': 'mm', 'met': true}",
       "teapot: touches trivet", "no gap · “stands on it”" },
@@ -126,9 +126,12 @@ test_kinds (void)
       g_autofree char *label = mq_requirement_label (row);
       g_autofree char *english = mq_requirement_label_in_english (row);
 
-      if (!mq_requirement_is_by_eye (row) && !g_str_has_prefix (label, "seat"))
+      if (!mq_requirement_is_by_eye (row) && !g_str_has_prefix (label, "seat")
+          && !g_str_has_suffix (label, " seat"))
         g_error ("“%s” has no words: “%s”", kind->what, label);
-      g_assert_cmpstr (english, ==, label);
+      /* Only the user is told of a “red cushion”. */
+      if (!g_str_has_suffix (label, " seat"))
+        g_assert_cmpstr (english, ==, label);
     }
 }
 

@@ -82,15 +82,21 @@ def flatpak():
 
 
 def kinds():
-    """The window's gallery has a picture of each kind, named like its title."""
+    """The window's gallery has a picture of each kind, named like its title, which can be translated."""
     folder = os.path.join(TOP, "data/sketcher/kinds")
+    names = open(os.path.join(TOP, "src/common/asset/mq-asset-names.c"), encoding="utf-8").read()
     wanted = set()
+    titles = set()
     for name in os.listdir(folder):
         with open(os.path.join(folder, name, "kind.json"), encoding="utf-8") as file:
-            wanted.add(json.load(file)["title"].lower().replace(" ", "_") + ".jpg")
+            kind = json.load(file)
+        wanted.add(kind["title"].lower().replace(" ", "_") + ".jpg")
+        titles |= {kind["title"]} | {look["title"] for look in kind["variants"] if "title" in look}
     there = set(os.listdir(os.path.join(TOP, "data/sketcher/pictures")))
     return ([f"{name} is missing: docs/make-pictures.py makes it" for name in wanted - there]
-            + [f"{name} is of no kind" for name in there - wanted])
+            + [f"{name} is of no kind" for name in there - wanted]
+            + [f"“{title}” is missing in mq-asset-names.c" for title in titles
+               if f'NC_ ("kind", "{title}")' not in names])
 
 
 def screenshots():

@@ -30,6 +30,7 @@ echo "I: success..."
 BWRAP = """#!/bin/bash
 case " $* " in
   *" /dev true "*) exit ${NO_NAMESPACES:-0} ;;
+  *" localedef "*"-i de_DE"*) mkdir -p "$2${@: -1}"; touch "$2${@: -1}/LC_CTYPE" ;;&
   *"dpkg --configure"*) ;;
   *) echo "inside: $*" >>"$CALLS"; exit 0 ;;
 esac
@@ -261,6 +262,22 @@ def test_only_tests_cost_what_tests_need(machine):
     ordinary, = machine.cache.glob("root-*/usr/one")
     more, = machine.cache.glob("test-*/usr/one")
     assert os.path.samefile(ordinary, more)
+
+
+@pytest.mark.parametrize("command", ["run", "app"])
+def test_the_language_of_the_desktop(machine, command):
+    """Locales are made in the root once. One that nobody describes, or that a test would see, is left out."""
+    desktop = {"LANG": "de_DE@euro", "LC_ALL": "de_DE.utf8", "LC_TIME": "xx_YY.UTF-8", "LC_PAPER": "C"}
+    for _ in range(2):
+        assert machine.command(command, **desktop)[0] == 0
+    program = machine.said("inside: ")[-1].split(" -- ")[0]
+    assert "--unsetenv LC_TIME" in program and "--setenv LC_TIME" not in program
+    assert program.index("--unsetenv LC_ALL") < program.index("--setenv LC_ALL de_DE.UTF-8")
+    assert program.index("--setenv LANG C.UTF-8") < program.index("--setenv LANG de_DE.UTF-8@euro")
+    for name, times in (("de_DE", 1), ("de_DE@euro", 1), ("xx_YY", 2)):
+        assert sum(f"localedef -c --no-archive -i {name} " in call for call in machine.said("inside: ")) == times
+    assert machine.test("lint", **desktop)[0] == 0
+    assert "--setenv LC_ALL" not in machine.said("inside: ")[-1]
 
 
 def test_a_machine_without_apt_is_told_what_to_install(machine):

@@ -21,7 +21,6 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_autoptr (GPtrArray) parts = NULL;
   g_autofree char *counts = NULL;
   g_autofree char *facts = NULL;
-  g_auto (GStrv) faults = NULL;
   g_auto (GStrv) changes = NULL;
   g_autoptr (GListModel) values = NULL;
 
@@ -31,7 +30,6 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   parts = mq_report_view_list_parts (before, mq_json_get_object (input, "plan"), NULL);
   counts = mq_report_view_dup_counts (before);
   facts = mq_report_view_dup_facts (after);
-  faults = mq_report_view_dup_faults (after);
   changes = mq_report_view_dup_changes (before, after, TRUE);
   values = mq_compared_values_list (before, after, counts, facts);
   for (guint i = 0; i < g_list_model_get_n_items (values); i++)

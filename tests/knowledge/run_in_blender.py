@@ -75,7 +75,7 @@ def sockets(node_type):
 
 
 def picture(name, folder):
-    renderer.render(str(folder), ".", "preview", 1, 320, 320, "workbench", False, Call())
+    renderer.render(str(folder), ".", "preview", renderer.Options(1, 320, 320), Call())
     (folder / "preview.png").rename(folder / f"{name}.png")
 
 

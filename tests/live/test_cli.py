@@ -93,7 +93,7 @@ def test_take_what_a_script_can_do(connected):
     assert result.status == 0, result
     version = result.named("kept")[0]["version"]
     shown = json.loads(desk("show", f"{desk.session}:{version}", "--json").out)
-    assert shown["parent"] == 2 and shown["summary"] == f"By hand in Blender: {named[0]} moved"
+    assert shown["parent"] == 2 and shown["summary"].startswith(f"Changed in Blender: {named[0]} moved ")
     assert "by_hand" not in shown["report"] and shown["pictures"] == 1
     before = json.loads(desk("show", f"{desk.session}:2", "--json").out)["report"]["objects"]
     after = {row["name"]: row for row in shown["report"]["objects"]}
@@ -228,7 +228,7 @@ def test_over_the_loopback(connected):
 
 
 def test_each_new_version_by_itself(connected):
-    connected.config.write_text(FAST + "blender: {headless_rendering: false}\n")
+    connected.config.write_text(FAST.replace("spare: off", "spare: off, headless_rendering: false"))
     result = connected("--text", "a mug", "--refine", "make it taller", "--json")
     assert result.status == 0, result
     assert [each["version"] for each in result.named("placed")] == [1, 2]
@@ -238,7 +238,7 @@ def test_each_new_version_by_itself(connected):
 
 
 def test_a_run_goes_on_without_an_open_blender(desk, tmp_path):
-    desk.config.write_text(FAST + "blender: {headless_rendering: false}\n")
+    desk.config.write_text(FAST.replace("spare: off", "spare: off, headless_rendering: false"))
     script = tmp_path / "cube.py"
     script.write_text(CUBE)
     result = desk("--script", script, "--no-input", "--json")

@@ -1,9 +1,10 @@
 /* Which model is meant by file and environment, what it costs and can do, and whose key it gets. */
 #include "common/base/mq-error.h"
+#include "common/http/mq-http.h"
 #include "common/secrets/mq-keyring.h"
 #include "service/models/mq-model-choice.h"
+#include "service/models/mq-model-list.h"
 #include "service/models/mq-model-probe.h"
-#include "service/models/mq-model-servers.h"
 #include "service/models/mq-models.h"
 #include "support/mq-test.h"
 
@@ -299,13 +300,46 @@ test_server_list (void)
       = "{\"object\": \"list\", \"data\": [{\"id\": \"b:7b\"}, {\"id\": \"a\"}, "
         "{\"id\": \"\"}, 5, {\"name\": \"c\"}]}";
   static const char *const bad[] = { "", "[]", "<html>", "{\"data\": 5}", "{\"models\": []}" };
-  g_auto (GStrv) names = mq_model_servers_read_list (good, strlen (good));
+  g_auto (GStrv) names = mq_model_list_read (good, strlen (good));
 
   g_assert_cmpuint (g_strv_length (names), ==, 2);
   g_assert_cmpstr (names[0], ==, "a");
   g_assert_cmpstr (names[1], ==, "b:7b");
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
-    g_assert_null (mq_model_servers_read_list (bad[i], strlen (bad[i])));
+    g_assert_null (mq_model_list_read (bad[i], strlen (bad[i])));
+}
+
+/* What a user types, and the address that is meant. */
+static void
+test_address (void)
+{
+  static const char *const addresses[][2] = {
+    { "localhost:11434", "http://localhost:11434" },
+    { "LocalHost", "http://LocalHost" },
+    { " 127.0.0.1:8080/v1 ", "http://127.0.0.1:8080/v1" },
+    { "[::1]:8000/v1", "http://[::1]:8000/v1" },
+    { "192.168.1.5:11434", "http://192.168.1.5:11434" },
+    { "10.0.0.2:80", "http://10.0.0.2:80" },
+    { "nas:8080/v1", "http://nas:8080/v1" },
+    { "box.local:1234", "http://box.local:1234" },
+    { "box.local", "https://box.local" },
+    { "192.168.1.5", "https://192.168.1.5" },
+    { "8.8.8.8:8080", "https://8.8.8.8:8080" },
+    { "models.example.org:8080/v1", "https://models.example.org:8080/v1" },
+    { "api.example.org/v1", "https://api.example.org/v1" },
+    { "http://api.example.org/v1", "http://api.example.org/v1" },
+    { "https://localhost", "https://localhost" },
+    { "ftp://localhost", "ftp://localhost" },
+    { "", "" },
+    { " ", "" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (addresses); i++)
+    {
+      g_autofree char *complete = mq_http_complete_url (addresses[i][0]);
+
+      g_assert_cmpstr (complete, ==, addresses[i][1]);
+    }
 }
 
 int
@@ -320,5 +354,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/models/providers", test_providers);
   g_test_add_func ("/models/memory", test_memory);
   g_test_add_func ("/models/server-list", test_server_list);
+  g_test_add_func ("/models/address", test_address);
   return mq_test_run ();
 }

@@ -328,7 +328,7 @@ static void
 test_probe (void)
 {
   g_autoptr (Llama) llama = llama_new ();
-  g_autoptr (JsonObject) result = dex_await_boxed (mq_model_probe (llama->model), NULL);
+  g_autoptr (JsonObject) result = dex_await_boxed (mq_model_probe (llama->model, FALSE), NULL);
 
   g_assert_true (mq_json_get_boolean (result, "ok", FALSE));
   g_assert_false (mq_json_get_boolean (result, "pictures", TRUE));

@@ -382,7 +382,7 @@ test_dropped_probe (void)
     {
       g_autoptr (ModelFixture) fixture = model_fixture_new (
           providers[i], "{'exchanges':[{'times':0,'hold':true,'text':'Six.'}]}");
-      DexFuture *probe = mq_model_probe (fixture->model);
+      DexFuture *probe = mq_model_probe (fixture->model, FALSE);
 
       model_fixture_wait_request (fixture, 1);
       dex_unref (probe);

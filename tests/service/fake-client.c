@@ -210,6 +210,10 @@ fake_client_carry_out (FakeClient *self, JsonObject *instruction)
     return look (self, instruction);
 
   g_assert_cmpstr (kind, ==, "render");
+  if (self->finals != NULL
+      && g_strcmp0 (mq_json_get_string (instruction, "mode", NULL), "final") == 0)
+    return result_from ("%s", self->finals);
+
   return result_from ("{\"ok\": true, \"result\": {\"engine\": \"WORKBENCH\", \"seconds\": 0.1, "
                       "\"images\": [{\"file\": \"1.png\", \"view\": 1}]}}");
 }

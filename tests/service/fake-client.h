@@ -22,7 +22,8 @@ struct _FakeClient
   guint looks;        /* of these */
   FakeClientFunc func;
   gpointer data;
-  gboolean deaf; /* carries nothing out */
+  gboolean deaf;      /* carries nothing out */
+  const char *finals; /* (nullable): the result of final pictures */
 };
 
 FakeClient *fake_client_new (MqRuns *runs);

@@ -28,10 +28,10 @@ def colour_of(png):
 
 class ModelServer:
     """`lacks`: "pictures", "tools", "schema": such requests are refused; "sight": pictures are let in
-    and not seen."""
+    and not seen. `models`: that it lists; None: it has no list."""
 
-    def __init__(self, lacks=(), key=None, port=0):
-        self.lacks, self.key = set(lacks), key
+    def __init__(self, lacks=(), key=None, port=0, models=("tiny:1b",)):
+        self.lacks, self.key, self.models = set(lacks), key, models
         self.requests, self.authorizations = [], []
         outer = self
 
@@ -47,7 +47,13 @@ class ModelServer:
                 self.wfile.write(body)
 
             def do_GET(self):
-                self.reply(200, json.dumps({"object": "list", "data": [{"id": "tiny:1b"}]}).encode())
+                if outer.key and self.headers.get("Authorization") != f"Bearer {outer.key}":
+                    self.reply(401, b'{"error": {"message": "no such key"}}')
+                elif not self.path.endswith("/v1/models") or outer.models is None:
+                    self.reply(404, b'{"error": {"message": "no such path"}}')
+                else:
+                    models = [{"id": name} for name in outer.models]
+                    self.reply(200, json.dumps({"object": "list", "data": models}).encode())
 
             def do_POST(self):
                 asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -72,6 +78,8 @@ class ModelServer:
 
     def answer(self, asked):
         colour = "none"
+        if "small stool" in json.dumps(asked):
+            return None, {"role": "assistant", "content": "```python\nimport bpy\n```"}, "stop"
         for message in asked["messages"]:
             for part in message["content"] if isinstance(message["content"], list) else []:
                 if part["type"] == "image_url":

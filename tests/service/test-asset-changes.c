@@ -220,7 +220,7 @@ test_told (void)
   g_autoptr (JsonArray) nothing = mq_requirements_list_changes (old, before, old, before, FALSE);
   static const char *const wanted[] = {
     "“petals: 24” instead of “24 yellow petals”",
-    "“petals, color: red” instead of “petals, color: yellow”",
+    "“red petals” instead of “yellow petals”",
     "“three arms” instead of “two straight arms”",
     "no longer met: height: 1.4 m (1.4 m → 1.381 m, 0.019 m too little)",
     "no longer required: elegant",

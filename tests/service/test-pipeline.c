@@ -480,9 +480,9 @@ test_own_script_from_version (void)
   g_autofree char *text = NULL;
 
   assert_end (client, "done", "no-input");
-  g_assert_cmpstr (mq_json_get_string (version, "summary", NULL), ==, "Seat width 0.50 m, legs 6");
+  g_assert_cmpstr (mq_json_get_string (version, "summary", NULL), ==, "Seat width 50 cm, legs 6");
   g_assert_cmpstr (mq_json_get_string (version, "instruction", NULL), ==,
-                   "Seat width 0.50 m, legs 6");
+                   "Seat width 50 cm, legs 6");
   g_assert_nonnull (plan);
   text = mq_json_object_to_string (plan, FALSE);
   g_assert_cmpstr (text, ==,

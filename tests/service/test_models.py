@@ -1,8 +1,10 @@
-"""GET /v1/models and POST /v1/models/try: what is offered, what is found out, and whose key goes where."""
+"""GET /v1/models, POST /v1/models/list and /v1/models/try: what is offered and found out, and whose key goes where."""
 
+import http.server
 import json
 import os
 import stat
+import threading
 
 import desk
 import pytest
@@ -52,6 +54,12 @@ def model_server():
 
 def try_model(service, **body):
     reply = hold("POST", "/v1/models/try", service.ask("POST", "/v1/models/try", body))
+    assert reply.status == 200, reply.text
+    return reply.json
+
+
+def list_of(service, **body):
+    reply = hold("POST", "/v1/models/list", service.ask("POST", "/v1/models/list", body))
     assert reply.status == 200, reply.text
     return reply.json
 
@@ -106,6 +114,92 @@ def test_what_it_can_do(begin, model_server, folder, lacks):
         kept = json.load(file)
     assert kept == {f"custom:tiny:1b {server.url}": {
         key: said[key] for key in ("pictures", "tools", "schema")}}
+
+
+class Other:
+    """A server that answers whatever is asked with @data, and is no model server; or, without a @kind,
+    one that does not even speak HTTP."""
+
+    def __init__(self, data, kind, status=200):
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def log_message(self, *args):
+                pass
+
+            def answer(self):
+                self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                if kind is None:
+                    self.wfile.write(data)
+                    return
+                self.send_response(status)
+                self.send_header("Content-Type", kind)
+                self.send_header("Content-Length", str(len(data)))
+                self.end_headers()
+                self.wfile.write(data)
+
+            do_GET = do_POST = answer
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.place = f"127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def close(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+@pytest.mark.parametrize(("answer", "what"), [
+    ((b"<html>It works!</html>", "text/html"), "a web page"),
+    ((b"<html>Unsupported method</html>", "text/html", 501), "a web page"),
+    ((bytes(range(256)) * 20, "application/octet-stream"), "not text"),
+    ((b"\x89PNG\r\n\x1a\n\0\0", "application/json"), "not text"),
+    ((b"It works!", "text/plain"), "other text"),
+    ((b'{"hello": 1}', "application/json"), "other data"),
+    ((b"SSH-2.0-OpenSSH_10.0\r\n", None), "not HTTP")])
+def test_no_model_server(begin, answer, what):
+    """Said to be none at once, by the list of its models and by a test."""
+    server = Other(*answer)
+    service = begin()
+    asked = {"provider": "custom", "base_url": f"http://{server.place}/v1"}
+    told = {"ok": False, "code": "model-address",
+            "text": f"{server.place} answers, but not as a model server ({what})."}
+    try:
+        assert try_model(service, model="x", **asked) == told
+        # Its text is not JSON: what it is called does not matter.
+        if what == "other text":
+            told["text"] = told["text"].replace("text", "data")
+        assert list_of(service, **asked) == told
+    finally:
+        server.close()
+
+
+@pytest.mark.parametrize("path", ["/v1", "", "/"])
+def test_list(begin, model_server, path):
+    """Of three models, in order; also at an address that lacks “/v1”."""
+    server = model_server(models=["c", "a:1b", "b"])
+    said = list_of(begin(), provider="custom", base_url=server.url.removesuffix("/v1") + path)
+    assert said == {"ok": True, "base_url": server.url, "models": ["a:1b", "b", "c"]}
+
+
+def test_no_list(begin, model_server):
+    """Of none, without a list, and with a key that is wrong."""
+    service = begin()
+    for server in (model_server(models=[]), model_server(models=None)):
+        said = list_of(service, provider="custom", base_url=server.url)
+        assert said == {"ok": True, "base_url": server.url, "models": []}
+    server = model_server(key=KEY)
+    assert list_of(service, provider="custom", base_url=server.url)["code"] == "model-key"
+
+
+def test_script(begin, model_server):
+    """A stool's script, with what all of it has used up."""
+    server = model_server()
+    service = begin("model: {prices: {'tiny:1b': 1.0 2.0}}")
+    asked = {"provider": "custom", "base_url": server.url, "model": "tiny:1b"}
+    said = try_model(service, build=True, **asked)
+    assert said["script"] == "import bpy\n" and said["script_seconds"] >= 0
+    assert said["tokens"] == 39 and said["cost"] == pytest.approx(48e-6)
+    said = try_model(service, **asked)
+    assert "script" not in said and said["tokens"] == 26
 
 
 def test_key_goes_where_it_belongs(begin, model_server):

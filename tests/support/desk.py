@@ -30,8 +30,9 @@ SANITIZED = b"__asan_init" in CLI.read_bytes()
 QUICK = ("render: {num_images: 1, resolution_scale: 0.1}\nblender: {sandbox: off, executable: "
          f"{pathlib.Path(__file__).with_name('quick-blender')}}}\n")
 
-# Small and few: what a picture shows is tested elsewhere.
-FAST = "render: {num_images: 1, resolution_scale: 0.1, engine: workbench}\n"
+# Small and few: what a picture shows is tested elsewhere. A spare Blender would be started and not used: most
+# tests run one script.
+FAST = "blender: {spare: off}\nrender: {num_images: 1, resolution_scale: 0.1, engine: workbench}\n"
 CHAIR = "Create a 3D object of a chair"
 
 CUBE = """import bpy

@@ -4,6 +4,7 @@
 #include "app/code/mq-code-part.h"
 
 #include "app/model/mq-report-view.h"
+#include "common/asset/mq-asset-names.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
@@ -129,8 +130,9 @@ add_functions (GListStore *list, MqOutline *outline)
   for (guint i = 0; i < outline->functions->len; i++)
     {
       const MqOutlineFunction *function = outline->functions->pdata[i];
-      g_autoptr (MqCodePart) part = part_new (function->title, function->first_line,
-                                              function->last_line);
+      g_autoptr (MqCodePart) part
+          = part_new (mq_asset_name_translate (MQ_ASSET_NAME_PART, function->title),
+                      function->first_line, function->last_line);
 
       g_list_store_append (list, part);
     }

@@ -1,15 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The script of a version, for reading and editing, see mq-code-view.h. */
-#include "app/code/mq-code-view.h"
+#include "app/code/mq-code-view-private.h"
 
 #include "app/picture/mq-announce.h"
 #include "app/model/mq-report-view.h"
 #include "app/code/mq-code-part.h"
-#include "app/code/mq-code-search.h"
 #include "app/code/mq-requirements-list.h"
-#include "app/code/mq-script-draft.h"
-#include "app/code/mq-script-view.h"
 #include "common/asset/mq-requirement.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
@@ -21,41 +18,7 @@
 #define FIBER_STACK (256 * 1024)
 #define REREAD_MS 400 /* from the last key to parsing the script again */
 
-struct _MqCodeView
-{
-  AdwBreakpointBin parent_instance;
-
-  /* Template widgets */
-  GtkStack *stack;
-  GtkStack *tools;
-  GtkLabel *facts;
-  GtkWidget *requirements;
-  GtkImage *requirements_image;
-  GtkLabel *requirements_label;
-  GtkListBox *requirements_list;
-  GtkLabel *editing_label;
-  GtkButton *run_button;
-  MqCodeSearch *search;
-  GtkRevealer *fault_revealer;
-  GtkLabel *fault_label;
-  GtkWidget *fault_button;
-  GtkListView *parts_list;
-  GtkSingleSelection *parts;
-  MqScriptView *text;
-
-  /* Owned */
-  MqConversation *conversation;
-  MqVersionContents *contents;
-  MqScriptDraft *draft;         /* of the version that is shown, while it is edited */
-  GHashTable *drafts;           /* folder of a version -> MqScriptDraft */
-  GHashTable *asked;            /* folders of versions whose saved draft was looked up */
-  GSignalGroup *buffer_signals; /* of the buffer that is shown */
-  GSignalGroup *draft_signals;
-  GSignalGroup *conversation_signals;
-  char *summary; /* measurements of the whole asset */
-  guint reread_source;
-  gboolean syncing; /* the selected part is being set from the cursor */
-};
+static GParamSpec *show_parts_property;
 
 G_DEFINE_FINAL_TYPE (MqCodeView, mq_code_view, ADW_TYPE_BREAKPOINT_BIN)
 
@@ -110,6 +73,11 @@ show_selected_part (MqCodeView *self)
 
   mq_script_view_mark_lines (self->text, part != NULL ? part->first_line : 0,
                              part != NULL ? part->last_line : 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "code.mention-part",
+                                 part != NULL && part->id != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "code.build-part",
+                                 part != NULL && part->id != NULL && self->workspace != NULL
+                                     && mq_workspace_get_blender (self->workspace) != NULL);
   if (facts != NULL)
     text = g_strdup_printf ("%s · %s", part->title, facts);
   gtk_label_set_label (self->facts, text != NULL            ? text
@@ -152,9 +120,66 @@ cursor_moved_cb (MqCodeView *self)
   if (self->syncing)
     return;
 
+  mq_code_view_show_problem (self);
   position = find_part (self, NULL, mq_script_view_get_line (self->text));
   if (position != gtk_single_selection_get_selected (self->parts))
     select_quietly (self, position);
+}
+
+char *
+mq_code_view_dup_text (MqCodeView *self)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text));
+  GtkTextIter start;
+  GtkTextIter end;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  return gtk_text_buffer_get_text (buffer, &start, &end, TRUE);
+}
+
+/* The functions of the toolkit are hidden below one line, unless the user wants to read them. */
+static void
+fold_library (MqCodeView *self, MqOutline *outline)
+{
+  g_autofree char *script = mq_code_view_dup_text (self);
+  g_autofree char *label = NULL;
+  guint first;
+  guint last;
+  gboolean has = mq_outline_find_library (outline, script, &first, &last);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->library_button), has);
+  mq_script_view_fold (self->text, gtk_toggle_button_get_active (self->library_button) ? 0 : first,
+                       last);
+  if (!has)
+    return;
+
+  /* Translators: functions of Maquette's that a script calls, and that are part of it. */
+  label = g_strdup_printf (ngettext ("Toolkit: %u line", "Toolkit: %u lines", last - first + 1),
+                           last - first + 1);
+  adw_button_content_set_label (self->library_label, label);
+}
+
+static void
+library_toggled_cb (MqCodeView *self)
+{
+  g_autofree char *script = mq_code_view_dup_text (self);
+  g_autoptr (MqOutline) outline = mq_outline_new (script);
+
+  fold_library (self, outline);
+}
+
+/* A line of the toolkit is shown with all of it. */
+void
+mq_code_view_go_to_line (MqCodeView *self, guint line)
+{
+  g_autofree char *script = mq_code_view_dup_text (self);
+  g_autoptr (MqOutline) outline = mq_outline_new (script);
+  guint first;
+  guint last;
+
+  if (mq_outline_find_library (outline, script, &first, &last) && line >= first && line <= last)
+    gtk_toggle_button_set_active (self->library_button, TRUE);
+  mq_script_view_go_to_line (self->text, line);
 }
 
 static void
@@ -162,6 +187,7 @@ read_parts (MqCodeView *self, MqOutline *outline)
 {
   g_autoptr (GListModel) list = mq_code_part_list (self->contents, outline);
 
+  fold_library (self, outline);
   self->syncing = TRUE;
   gtk_single_selection_set_model (self->parts, list);
   self->syncing = FALSE;
@@ -171,18 +197,14 @@ static gboolean
 reread_parts_cb (gpointer data)
 {
   MqCodeView *self = data;
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text));
-  g_autoptr (MqOutline) outline = NULL;
-  g_autofree char *text = NULL;
-  GtkTextIter start;
-  GtkTextIter end;
+  g_autofree char *text = mq_code_view_dup_text (self);
+  g_autoptr (MqOutline) outline = mq_outline_new (text);
 
   self->reread_source = 0;
-  gtk_text_buffer_get_bounds (buffer, &start, &end);
-  text = gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
-  outline = mq_outline_new (text);
   read_parts (self, outline);
   select_quietly (self, find_part (self, NULL, mq_script_view_get_line (self->text)));
+  if (self->checker != NULL)
+    mq_mesh_preview_check (self->checker, text);
 
   return G_SOURCE_REMOVE;
 }
@@ -192,6 +214,7 @@ text_changed_cb (MqCodeView *self)
 {
   g_clear_handle_id (&self->reread_source, g_source_remove);
   self->reread_source = g_timeout_add (REREAD_MS, reread_parts_cb, self);
+  self->is_edited = TRUE;
 }
 
 /* Editing. */
@@ -221,22 +244,17 @@ update_draft (MqCodeView *self)
   gboolean running = self->draft != NULL && mq_script_draft_is_running (self->draft);
   guint line = self->draft != NULL ? self->draft->fault_line : 0;
   const char *message = self->draft != NULL ? self->draft->message : NULL;
-  g_autofree char *text = NULL;
 
   gtk_text_view_set_editable (GTK_TEXT_VIEW (self->text), self->draft != NULL && !running);
   gtk_source_view_set_highlight_current_line (GTK_SOURCE_VIEW (self->text), self->draft != NULL);
+  gtk_source_view_set_show_line_marks (GTK_SOURCE_VIEW (self->text), self->draft != NULL);
   gtk_stack_set_visible_child_name (self->tools, running               ? "running"
                                                  : self->draft != NULL ? "editing"
                                                                        : "reading");
   update_actions (self);
-
+  mq_code_view_update_checker (self);
   mq_script_view_set_fault (self->text, line, message);
-  if (message != NULL && line > 0)
-    text = g_strdup_printf (_ ("Line %u: %s"), line, message);
-  if (message != NULL)
-    gtk_label_set_label (self->fault_label, text != NULL ? text : message);
-  gtk_widget_set_visible (self->fault_button, line > 0);
-  gtk_revealer_set_reveal_child (self->fault_revealer, message != NULL);
+  mq_code_view_show_problem (self);
 }
 
 static void
@@ -246,26 +264,30 @@ draft_failed_cb (MqCodeView *self)
   mq_announce (GTK_ACCESSIBLE (self), gtk_label_get_label (self->fault_label),
                GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
   if (self->draft->fault_line > 0)
-    mq_script_view_go_to_line (self->text, self->draft->fault_line);
+    mq_code_view_go_to_line (self, self->draft->fault_line);
 }
 
 static void
 go_to_fault_cb (GtkButton *button, MqCodeView *self)
 {
-  mq_script_view_go_to_line (self->text, self->draft->fault_line);
+  mq_code_view_go_to_line (self, self->fault_line);
   gtk_widget_grab_focus (GTK_WIDGET (self->text));
 }
 
 static void
 set_draft (MqCodeView *self, MqScriptDraft *draft)
 {
-  g_set_object (&self->draft, draft);
+  if (!g_set_object (&self->draft, draft))
+    return;
+
   g_signal_group_set_target (self->draft_signals, draft);
+  g_clear_pointer (&self->findings, json_array_unref);
+  self->is_edited = FALSE;
 }
 
 /* Shows the script of the version, or the copy of it that is being edited. */
-static void
-show_script (MqCodeView *self)
+void
+mq_code_view_show_script (MqCodeView *self)
 {
   MqVersion *version = self->contents->version;
   const char *script = self->contents->script;
@@ -301,7 +323,7 @@ discard (MqCodeView *self)
 
   mq_script_draft_forget (self->draft);
   g_hash_table_remove (self->drafts, mq_version_get_dir (version));
-  show_script (self);
+  mq_code_view_show_script (self);
   read_parts (self, self->contents->outline);
   mq_script_view_go_to_line (self->text, line);
   gtk_widget_grab_focus (GTK_WIDGET (self->text));
@@ -332,8 +354,8 @@ discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
   adw_dialog_present (dialog, widget);
 }
 
-static void
-made_cb (MqScriptDraft *draft, MqVersion *version, MqCodeView *self)
+void
+mq_code_view_handle_made (MqScriptDraft *draft, MqVersion *version, MqCodeView *self)
 {
   MqVersion *base = draft->version;
   g_autoptr (MqScriptDraft) kept = g_object_ref (draft);
@@ -343,37 +365,10 @@ made_cb (MqScriptDraft *draft, MqVersion *version, MqCodeView *self)
   if (!shown)
     return;
 
-  show_script (self);
+  mq_code_view_show_script (self);
   read_parts (self, self->contents->outline);
   gtk_widget_activate_action (GTK_WIDGET (self), "review.select-version", "s",
                               mq_version_get_dir (version));
-}
-
-/* The name of the saved draft; NULL when it cannot be saved. */
-static char *
-make_draft_name (MqCodeView *self, MqVersion *version)
-{
-  MqSession *session = self->conversation != NULL ? mq_conversation_get_session (self->conversation)
-                                                  : NULL;
-
-  return session != NULL && mq_conversation_get_drafts (self->conversation) != NULL
-             ? mq_drafts_name_script (mq_session_get_id (session), mq_version_get_number (version))
-             : NULL;
-}
-
-static MqScriptDraft *
-add_draft (MqCodeView *self, MqVersionContents *contents)
-{
-  MqVersion *version = contents->version;
-  const char *script = contents->script;
-  MqScriptDraft *draft = mq_script_draft_new (version, script != NULL ? script : "");
-  g_autofree char *name = make_draft_name (self, version);
-
-  if (name != NULL)
-    mq_script_draft_keep (draft, mq_conversation_get_drafts (self->conversation), name);
-  g_signal_connect_object (draft, "made", G_CALLBACK (made_cb), self, 0);
-  g_hash_table_insert (self->drafts, g_strdup (mq_version_get_dir (version)), draft);
-  return draft;
 }
 
 static void
@@ -382,8 +377,8 @@ edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
   MqCodeView *self = MQ_CODE_VIEW (widget);
   guint line = mq_script_view_get_line (self->text);
 
-  add_draft (self, self->contents);
-  show_script (self);
+  mq_code_view_add_draft (self, self->contents);
+  mq_code_view_show_script (self);
   mq_script_view_go_to_line (self->text, line);
   cursor_moved_cb (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->text));
@@ -394,6 +389,7 @@ run_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MqCodeView *self = MQ_CODE_VIEW (widget);
 
+  self->is_edited = FALSE;
   mq_script_draft_run (self->draft, self->conversation, NULL);
 }
 
@@ -404,62 +400,36 @@ stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+build_part_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqCodeView *self = MQ_CODE_VIEW (widget);
+
+  mq_code_view_build_part (self, get_selected_part (self));
+}
+
+/* "Make the " + "backrest" + " red". */
+static void
+mention_part_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autofree char *words = g_utf8_strdown (get_selected_part (MQ_CODE_VIEW (widget))->title, -1);
+
+  gtk_widget_activate_action (widget, "win.mention", "s", words);
+}
+
+static void
 find_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   mq_code_search_begin (MQ_CODE_VIEW (widget)->search);
 }
 
 /* Restores the cursor's line after the text was replaced. */
-static void
-return_to_draft (MqCodeView *self)
+void
+mq_code_view_read_text (MqCodeView *self)
 {
   guint line = mq_script_view_get_line (self->text);
 
   reread_parts_cb (self);
   mq_script_view_go_to_line (self->text, line);
-}
-
-/* Restores edits from an earlier start of the program, unless the user has begun to edit again. */
-static DexFuture *
-restore_draft_fiber (MqCodeView *self, MqVersionContents *contents, DexFuture *loading)
-{
-  const char *dir = mq_version_get_dir (contents->version);
-  g_autoptr (JsonObject) saved = dex_await_boxed (dex_ref (loading), NULL);
-  const char *text = mq_json_get_string (saved, "script", NULL);
-  gint64 line = mq_json_get_int (saved, "line", 1);
-
-  /* Another version is shown meanwhile; the draft is looked up again when this one is shown. */
-  if (self->contents != contents)
-    {
-      g_hash_table_remove (self->asked, dir);
-      return dex_future_new_true ();
-    }
-  /* A longer script could not run, so the program never saved it. */
-  if (text == NULL || strlen (text) > MQ_SCRIPT_MAX_BYTES
-      || g_hash_table_contains (self->drafts, dir) || g_strcmp0 (text, contents->script) == 0)
-    return dex_future_new_true ();
-
-  mq_script_draft_restore (add_draft (self, contents), text, (int)CLAMP (line, 1, G_MAXINT));
-  show_script (self);
-  return_to_draft (self);
-  return dex_future_new_true ();
-}
-
-static void
-ask_for_draft (MqCodeView *self)
-{
-  MqVersion *version = self->contents->version;
-  g_autofree char *name = make_draft_name (self, version);
-  g_autoptr (DexFuture) loading = NULL;
-
-  if (name == NULL || self->draft != NULL
-      || !g_hash_table_add (self->asked, g_strdup (mq_version_get_dir (version))))
-    return;
-
-  loading = mq_drafts_load (mq_conversation_get_drafts (self->conversation), name);
-  dex_future_disown (
-      mq_fiber_spawn_with (NULL, FIBER_STACK, restore_draft_fiber, (MQ_TYPE_CODE_VIEW, self),
-                           (MQ_TYPE_VERSION_CONTENTS, self->contents), (DEX_TYPE_FUTURE, loading)));
 }
 
 /* Missed, if any is. */
@@ -514,10 +484,10 @@ mq_code_view_set_contents (MqCodeView *self, MqVersionContents *contents)
 
       self->summary = report != NULL ? mq_report_view_dup_facts (report) : NULL;
       show_requirements (self, mq_json_get_array (report, "requirements"));
-      show_script (self);
+      mq_code_view_show_script (self);
       read_parts (self, contents->outline);
       if (self->draft != NULL)
-        return_to_draft (self);
+        mq_code_view_read_text (self);
       else
         {
           /* The part with the same title; at first, the parameters. */
@@ -525,8 +495,20 @@ mq_code_view_set_contents (MqCodeView *self, MqVersionContents *contents)
           gtk_single_selection_set_selected (
               self->parts, find_part (self, title != NULL ? title : _ ("Parameters"), 0));
         }
-      ask_for_draft (self);
+      mq_code_view_find_saved_draft (self);
+      mq_code_view_edit_wanted (self);
     }
+}
+
+/**
+ * mq_code_view_set_workspace:
+ * @self: a view
+ * @workspace: the workspace, whose Blender checks edited scripts
+ */
+void
+mq_code_view_set_workspace (MqCodeView *self, MqWorkspace *workspace)
+{
+  g_set_object (&self->workspace, workspace);
 }
 
 /**
@@ -545,10 +527,39 @@ mq_code_view_set_conversation (MqCodeView *self, MqConversation *conversation)
 }
 
 static void
+mq_code_view_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (mq_code_view_parent_class)->map (widget);
+  mq_code_view_update_checker (MQ_CODE_VIEW (widget));
+}
+
+static void
+mq_code_view_unmap (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (mq_code_view_parent_class)->unmap (widget);
+  mq_code_view_stop_checker (MQ_CODE_VIEW (widget));
+}
+
+static void
+mq_code_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  g_value_set_boolean (value, MQ_CODE_VIEW (object)->show_parts);
+}
+
+static void
+mq_code_view_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  MQ_CODE_VIEW (object)->show_parts = g_value_get_boolean (value);
+  g_object_notify_by_pspec (object, pspec);
+}
+
+static void
 mq_code_view_dispose (GObject *object)
 {
   MqCodeView *self = MQ_CODE_VIEW (object);
 
+  mq_code_view_stop_checker (self);
+  mq_code_view_stop_part (self);
   g_clear_handle_id (&self->reread_source, g_source_remove);
   g_clear_object (&self->buffer_signals);
   g_clear_object (&self->draft_signals);
@@ -561,6 +572,13 @@ mq_code_view_dispose (GObject *object)
   g_clear_pointer (&self->drafts, g_hash_table_unref);
   g_clear_pointer (&self->asked, g_hash_table_unref);
   g_clear_pointer (&self->summary, g_free);
+  g_clear_pointer (&self->findings, json_array_unref);
+  g_clear_pointer (&self->finding, json_object_unref);
+  g_clear_object (&self->wanted_version);
+  g_clear_pointer (&self->wanted_script, g_free);
+  g_clear_pointer (&self->wanted_message, g_free);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->workspace);
 
   G_OBJECT_CLASS (mq_code_view_parent_class)->dispose (object);
 }
@@ -583,6 +601,10 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MqCodeView, fault_revealer);
   gtk_widget_class_bind_template_child (widget_class, MqCodeView, fault_label);
   gtk_widget_class_bind_template_child (widget_class, MqCodeView, fault_button);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, library_button);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, library_label);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, scroller);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, fix_button);
   gtk_widget_class_bind_template_child (widget_class, MqCodeView, parts_list);
   gtk_widget_class_bind_template_child (widget_class, MqCodeView, parts);
   gtk_widget_class_bind_template_child (widget_class, MqCodeView, text);
@@ -590,6 +612,9 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, is_set);
   gtk_widget_class_bind_template_callback (widget_class, part_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, go_to_fault_cb);
+  gtk_widget_class_bind_template_callback_full (widget_class, "fix_cb",
+                                                G_CALLBACK (mq_code_view_fix));
+  gtk_widget_class_bind_template_callback (widget_class, library_toggled_cb);
 }
 
 static void
@@ -598,10 +623,21 @@ mq_code_view_class_init (MqCodeViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = mq_code_view_dispose;
+  G_OBJECT_CLASS (klass)->get_property = mq_code_view_get_property;
+  G_OBJECT_CLASS (klass)->set_property = mq_code_view_set_property;
+  widget_class->map = mq_code_view_map;
+  widget_class->unmap = mq_code_view_unmap;
 
+  show_parts_property = g_param_spec_boolean ("show-parts", NULL, NULL, TRUE,
+                                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
+                                                  | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_property (G_OBJECT_CLASS (klass), 1, show_parts_property);
+  gtk_widget_class_install_property_action (widget_class, "code.show-parts", "show-parts");
   gtk_widget_class_install_action (widget_class, "code.find", NULL, find_action);
   gtk_widget_class_install_action (widget_class, "code.edit", NULL, edit_action);
   gtk_widget_class_install_action (widget_class, "code.run", NULL, run_action);
+  gtk_widget_class_install_action (widget_class, "code.build-part", NULL, build_part_action);
+  gtk_widget_class_install_action (widget_class, "code.mention-part", NULL, mention_part_action);
   gtk_widget_class_install_action (widget_class, "code.stop", NULL, stop_action);
   gtk_widget_class_install_action (widget_class, "code.discard", NULL, discard_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "code.find",
@@ -613,12 +649,41 @@ mq_code_view_class_init (MqCodeViewClass *klass)
   bind_template (widget_class);
 }
 
+static gboolean
+wrap_mode_from_setting (GValue *value, GVariant *wrap, gpointer unused)
+{
+  g_value_set_enum (value, g_variant_get_boolean (wrap) ? GTK_WRAP_WORD_CHAR : GTK_WRAP_NONE);
+  return TRUE;
+}
+
+/* How the code is shown is remembered, for all versions. */
+static void
+add_settings (MqCodeView *self)
+{
+  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
+  const char *keys[] = { "show-renders", "wrap-code" };
+
+  self->settings = g_settings_new ("org.maquette.Maquette");
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_autoptr (GAction) action = g_settings_create_action (self->settings, keys[i]);
+
+      g_action_map_add_action (G_ACTION_MAP (actions), action);
+    }
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "view", G_ACTION_GROUP (actions));
+  g_settings_bind_with_mapping (self->settings, "wrap-code", self->text, "wrap-mode",
+                                G_SETTINGS_BIND_GET, wrap_mode_from_setting, NULL, NULL, NULL);
+}
+
 static void
 mq_code_view_init (MqCodeView *self)
 {
+  self->show_parts = TRUE;
   self->drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_direction (GTK_WIDGET (self->scroller), GTK_TEXT_DIR_LTR);
+  add_settings (self);
   mq_code_search_set_view (self->search, GTK_SOURCE_VIEW (self->text));
 
   self->buffer_signals = g_signal_group_new (GTK_SOURCE_TYPE_BUFFER);

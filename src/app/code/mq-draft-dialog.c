@@ -157,13 +157,16 @@ mq_draft_dialog_init (MqDraftDialog *self)
  * mq_draft_dialog_new:
  * @conversation: the conversation whose last run failed; the script runs in it
  * @script: the last script of that run
+ * @message: (nullable): why it failed
+ * @line: the line that made it fail, from 1; 0: unknown
  *
  * The version that is made of the script is based on the current one, if there is one.
  *
  * Returns: (transfer floating): the dialog
  */
 AdwDialog *
-mq_draft_dialog_new (MqConversation *conversation, const char *script)
+mq_draft_dialog_new (MqConversation *conversation, const char *script, const char *message,
+                     guint line)
 {
   MqDraftDialog *self;
 
@@ -184,7 +187,9 @@ mq_draft_dialog_new (MqConversation *conversation, const char *script)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (conversation, "notify::state", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
-  update (self);
+  mq_script_draft_set_fault (self->draft, message, line);
+  if (line > 0)
+    mq_script_view_go_to_line (self->text, line);
 
   return ADW_DIALOG (self);
 }

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 #define MQ_TYPE_DRAFT_DIALOG (mq_draft_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (MqDraftDialog, mq_draft_dialog, MQ, DRAFT_DIALOG, AdwDialog)
 
-AdwDialog *mq_draft_dialog_new (MqConversation *conversation, const char *script);
+AdwDialog *mq_draft_dialog_new (MqConversation *conversation, const char *script,
+                                const char *message, guint line);
 
 G_END_DECLS

@@ -73,14 +73,15 @@ mq_script_draft_new (MqVersion *version, const char *script)
   return self;
 }
 
-static char *
-dup_text (MqScriptDraft *self)
+char *
+mq_script_draft_dup_text (MqScriptDraft *self)
 {
   GtkTextIter start;
   GtkTextIter end;
 
   gtk_text_buffer_get_bounds (GTK_TEXT_BUFFER (self->buffer), &start, &end);
-  return gtk_text_buffer_get_text (GTK_TEXT_BUFFER (self->buffer), &start, &end, FALSE);
+  /* The toolkit may be folded, which hides it. */
+  return gtk_text_buffer_get_text (GTK_TEXT_BUFFER (self->buffer), &start, &end, TRUE);
 }
 
 /* The line of the cursor, from 1. */
@@ -104,7 +105,7 @@ describe (gpointer owner)
   if (self->drafts == NULL || !mq_script_draft_is_changed (self))
     return NULL;
 
-  text = dup_text (self);
+  text = mq_script_draft_dup_text (self);
   return mq_json_new ("script:s line:i", text, get_line (self));
 }
 
@@ -171,7 +172,7 @@ run_fiber (MqScriptDraft *self, const char *words)
 {
   g_autoptr (MqConversation) conversation = g_object_ref (self->conversation);
   g_autoptr (GError) error = NULL;
-  g_autofree char *text = dup_text (self);
+  g_autofree char *text = mq_script_draft_dup_text (self);
   g_autoptr (MqVersion) made = dex_await_object (
       mq_conversation_run_script (conversation, text, self->version, words), &error);
 
@@ -215,6 +216,20 @@ mq_script_draft_run (MqScriptDraft *self, MqConversation *conversation, const ch
   g_signal_emit (self, signals[CHANGED], 0);
   dex_future_disown (mq_fiber_spawn_with (NULL, 0, run_fiber, (MQ_TYPE_SCRIPT_DRAFT, self),
                                           (G_TYPE_STRING, words)));
+}
+
+/**
+ * mq_script_draft_set_fault:
+ * @self: a draft
+ * @message: (nullable): why the last run failed
+ * @line: the line that made it fail, from 1; 0: unknown
+ */
+void
+mq_script_draft_set_fault (MqScriptDraft *self, const char *message, guint line)
+{
+  g_set_str (&self->message, message);
+  self->fault_line = line;
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 /**

@@ -3,10 +3,16 @@
 /* A text view for Python scripts, see mq-script-view.h. */
 #include "app/code/mq-script-view.h"
 
+#include "common/json/mq-json.h"
+
 #include <adwaita.h>
 
 #define PART_TAG "maquette-part"
+#define FOLD_TAG "maquette-fold"
 #define FAULT_MARK "maquette-fault"
+#define ERROR_MARK "maquette-error"
+#define WARNING_MARK "maquette-warning"
+#define MESSAGE "maquette-message"
 #define TINT 0.12f /* opacity of the accent colour behind marked lines */
 
 struct _MqScriptView
@@ -15,7 +21,6 @@ struct _MqScriptView
 
   /* Owned */
   GSignalGroup *buffer_signals;
-  char *fault;
   guint scroll_source;
 };
 
@@ -168,10 +173,31 @@ mq_script_view_get_line (MqScriptView *self)
   return gtk_text_iter_get_line (&iter) + 1;
 }
 
+static void
+clear_marks (GtkTextBuffer *buffer, const char *category)
+{
+  GtkTextIter start;
+  GtkTextIter end;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  gtk_source_buffer_remove_source_marks (GTK_SOURCE_BUFFER (buffer), &start, &end, category);
+}
+
+static void
+add_mark (GtkTextBuffer *buffer, const char *category, guint line, const char *message)
+{
+  GtkSourceMark *mark;
+  GtkTextIter start;
+
+  get_line_start (buffer, line, &start);
+  mark = gtk_source_buffer_create_source_mark (GTK_SOURCE_BUFFER (buffer), NULL, category, &start);
+  g_object_set_data_full (G_OBJECT (mark), MESSAGE, g_strdup (message), g_free);
+}
+
 /**
  * mq_script_view_set_fault:
  * @self: a view
- * @line: the faulty line, from 1; 0: none
+ * @line: the line that made a run fail, from 1; 0: none
  * @message: (nullable): the error in that line
  *
  * Marks a line with an icon in the gutter and a background.
@@ -179,37 +205,92 @@ mq_script_view_get_line (MqScriptView *self)
 void
 mq_script_view_set_fault (MqScriptView *self, guint line, const char *message)
 {
-  GtkSourceBuffer *buffer = GTK_SOURCE_BUFFER (get_buffer (self));
-  GtkTextIter start;
-  GtkTextIter end;
+  clear_marks (get_buffer (self), FAULT_MARK);
+  if (line > 0)
+    add_mark (get_buffer (self), FAULT_MARK, line, message != NULL ? message : "");
+}
 
-  gtk_text_buffer_get_bounds (GTK_TEXT_BUFFER (buffer), &start, &end);
-  gtk_source_buffer_remove_source_marks (buffer, &start, &end, FAULT_MARK);
-  g_set_str (&self->fault, message);
-  gtk_source_view_set_show_line_marks (GTK_SOURCE_VIEW (self), line > 0);
-  if (line == 0)
-    return;
+/**
+ * mq_script_view_set_findings:
+ * @self: a view
+ * @findings: (nullable): of a check, see docs/protocol.md
+ *
+ * Marks their lines with icons in the gutter, which say what was found.
+ */
+void
+mq_script_view_set_findings (MqScriptView *self, JsonArray *findings)
+{
+  GtkTextBuffer *buffer = get_buffer (self);
 
-  get_line_start (GTK_TEXT_BUFFER (buffer), line, &start);
-  gtk_source_buffer_create_source_mark (buffer, NULL, FAULT_MARK, &start);
+  clear_marks (buffer, ERROR_MARK);
+  clear_marks (buffer, WARNING_MARK);
+  for (guint i = 0; i < mq_json_length (findings); i++)
+    {
+      JsonObject *finding = mq_json_element_object (findings, i);
+      gboolean is_error = g_str_equal (mq_json_get_string (finding, "severity", ""), "error");
+      gint64 line = mq_json_get_int (finding, "line", 1);
+
+      add_mark (buffer, is_error ? ERROR_MARK : WARNING_MARK, (guint)CLAMP (line, 1, G_MAXINT),
+                mq_json_get_string (finding, "what", ""));
+    }
 }
 
 static char *
-query_fault_cb (GtkSourceMarkAttributes *attributes, GtkSourceMark *mark, MqScriptView *self)
+query_mark_cb (GtkSourceMarkAttributes *attributes, GtkSourceMark *mark)
 {
-  return g_strdup (self->fault != NULL ? self->fault : "");
+  return g_strdup (g_object_get_data (G_OBJECT (mark), MESSAGE));
 }
 
 static void
-set_up_fault_marks (MqScriptView *self)
+set_up_marks (MqScriptView *self)
 {
-  g_autoptr (GtkSourceMarkAttributes) attributes = gtk_source_mark_attributes_new ();
-  const GdkRGBA background = { 0.88f, 0.11f, 0.14f, 0.16f };
+  static const struct
+  {
+    const char *category;
+    const char *icon;
+    GdkRGBA background;
+  } kinds[] = {
+    { WARNING_MARK, "dialog-warning-symbolic", { 0 } },
+    { ERROR_MARK, "dialog-error-symbolic", { 0.88f, 0.11f, 0.14f, 0.08f } },
+    { FAULT_MARK, "dialog-error-symbolic", { 0.88f, 0.11f, 0.14f, 0.16f } },
+  };
 
-  gtk_source_mark_attributes_set_icon_name (attributes, "dialog-error-symbolic");
-  gtk_source_mark_attributes_set_background (attributes, &background);
-  g_signal_connect_object (attributes, "query-tooltip-text", G_CALLBACK (query_fault_cb), self, 0);
-  gtk_source_view_set_mark_attributes (GTK_SOURCE_VIEW (self), FAULT_MARK, attributes, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr (GtkSourceMarkAttributes) attributes = gtk_source_mark_attributes_new ();
+
+      gtk_source_mark_attributes_set_icon_name (attributes, kinds[i].icon);
+      gtk_source_mark_attributes_set_background (attributes, &kinds[i].background);
+      g_signal_connect (attributes, "query-tooltip-text", G_CALLBACK (query_mark_cb), NULL);
+      gtk_source_view_set_mark_attributes (GTK_SOURCE_VIEW (self), kinds[i].category, attributes,
+                                           (int)i + 1);
+    }
+}
+
+/**
+ * mq_script_view_fold:
+ * @self: a view
+ * @first: the first line of the range that is hidden, from 1; 0: nothing is hidden
+ * @last: its last line
+ */
+void
+mq_script_view_fold (MqScriptView *self, guint first, guint last)
+{
+  GtkTextBuffer *buffer = get_buffer (self);
+  GtkTextTag *tag = gtk_text_tag_table_lookup (gtk_text_buffer_get_tag_table (buffer), FOLD_TAG);
+  GtkTextIter start;
+  GtkTextIter end;
+
+  if (tag == NULL)
+    tag = gtk_text_buffer_create_tag (buffer, FOLD_TAG, "invisible", TRUE, NULL);
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  gtk_text_buffer_remove_tag (buffer, tag, &start, &end);
+  if (first == 0)
+    return;
+
+  get_line_start (buffer, first, &start);
+  get_line_start (buffer, last + 1, &end);
+  gtk_text_buffer_apply_tag (buffer, tag, &start, &end);
 }
 
 static void
@@ -233,6 +314,39 @@ buffer_changed_cb (MqScriptView *self)
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
+/* Returns: (nullable): the selected text with what is folded in it, which GTK leaves out */
+static char *
+dup_selection (GtkTextView *view)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (view);
+  GtkTextIter start;
+  GtkTextIter end;
+
+  return gtk_text_buffer_get_selection_bounds (buffer, &start, &end)
+             ? gtk_text_buffer_get_text (buffer, &start, &end, TRUE)
+             : NULL;
+}
+
+static void
+mq_script_view_copy_clipboard (GtkTextView *view)
+{
+  g_autofree char *text = dup_selection (view);
+
+  GTK_TEXT_VIEW_CLASS (mq_script_view_parent_class)->copy_clipboard (view);
+  if (text != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (view)), text);
+}
+
+static void
+mq_script_view_cut_clipboard (GtkTextView *view)
+{
+  g_autofree char *text = dup_selection (view);
+
+  GTK_TEXT_VIEW_CLASS (mq_script_view_parent_class)->cut_clipboard (view);
+  if (text != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (view)), text);
+}
+
 static void
 mq_script_view_dispose (GObject *object)
 {
@@ -240,7 +354,6 @@ mq_script_view_dispose (GObject *object)
 
   g_clear_handle_id (&self->scroll_source, g_source_remove);
   g_clear_object (&self->buffer_signals);
-  g_clear_pointer (&self->fault, g_free);
 
   G_OBJECT_CLASS (mq_script_view_parent_class)->dispose (object);
 }
@@ -249,12 +362,16 @@ static void
 mq_script_view_class_init (MqScriptViewClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = mq_script_view_dispose;
+  GTK_TEXT_VIEW_CLASS (klass)->copy_clipboard = mq_script_view_copy_clipboard;
+  GTK_TEXT_VIEW_CLASS (klass)->cut_clipboard = mq_script_view_cut_clipboard;
 }
 
 static void
 mq_script_view_init (MqScriptView *self)
 {
-  set_up_fault_marks (self);
+  set_up_marks (self);
+  /* Code begins at the left in every language. */
+  gtk_widget_set_direction (GTK_WIDGET (self), GTK_TEXT_DIR_LTR);
 
   self->buffer_signals = g_signal_group_new (GTK_TYPE_TEXT_BUFFER);
   g_signal_group_connect_object (self->buffer_signals, "changed", G_CALLBACK (text_changed_cb),

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <gtksourceview/gtksource.h>
+#include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
@@ -18,5 +19,7 @@ void mq_script_view_mark_lines (MqScriptView *self, guint first, guint last);
 void mq_script_view_go_to_line (MqScriptView *self, guint line);
 guint mq_script_view_get_line (MqScriptView *self);
 void mq_script_view_set_fault (MqScriptView *self, guint line, const char *message);
+void mq_script_view_set_findings (MqScriptView *self, JsonArray *findings);
+void mq_script_view_fold (MqScriptView *self, guint first, guint last);
 
 G_END_DECLS

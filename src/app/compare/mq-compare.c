@@ -25,6 +25,8 @@ struct _MqCompare
 
   /* Template */
   GtkStack *stack;
+  AdwViewStack *pages;
+  GtkWidget *choices;
   GtkDropDown *before_choice;
   GtkDropDown *after_choice;
   MqComparePictures *pictures;
@@ -36,6 +38,9 @@ struct _MqCompare
   GtkColumnViewColumn *before_column;
   GtkColumnViewColumn *after_column;
   GtkLabel *measured_problem;
+  GtkWidget *continue_row;
+  GtkStack *variants_stack;
+  AdwBin *variants_slot;
   GtkButton *continue_before;
   GtkButton *continue_after;
 
@@ -340,11 +345,48 @@ set_versions (MqCompare *self, MqVersion *before, MqVersion *after)
 }
 
 /**
+ * mq_compare_set_variants:
+ * @self: a comparison
+ * @grid: (nullable): the variants that the user can choose from
+ */
+void
+mq_compare_set_variants (MqCompare *self, GtkWidget *grid)
+{
+  if (grid != NULL && gtk_widget_get_parent (grid) == NULL)
+    adw_bin_set_child (self->variants_slot, grid);
+  gtk_stack_set_visible_child_name (self->variants_stack, grid != NULL ? "some" : "none");
+}
+
+/**
+ * mq_compare_show_variants:
+ * @self: a comparison
+ *
+ * Shows the page of variants.
+ */
+void
+mq_compare_show_variants (MqCompare *self)
+{
+  adw_view_stack_set_visible_child_name (self->pages, "variants");
+}
+
+/* Variants are compared with each other, not a version with another one. */
+static void
+page_shown_cb (MqCompare *self)
+{
+  const char *name = adw_view_stack_get_visible_child_name (self->pages);
+  gboolean is_pair = g_strcmp0 (name, "variants") != 0;
+
+  gtk_widget_set_visible (self->choices, is_pair);
+  gtk_widget_set_visible (self->continue_row, is_pair);
+}
+
+/**
  * mq_compare_set_after:
  * @self: a comparison
  * @after: (nullable): a version of its conversation
  *
- * Compares @after with its parent. The first version has none: it is compared with the second.
+ * Compares @after with its parent. The first version has none: it is compared with the second. A
+ * pair that the user looks at stays if @after is one of the two.
  */
 void
 mq_compare_set_after (MqCompare *self, MqVersion *after)
@@ -353,6 +395,8 @@ mq_compare_set_after (MqCompare *self, MqVersion *after)
   g_autoptr (MqVersion) before = NULL;
 
   if (after == NULL || versions == NULL)
+    return;
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && (after == self->before || after == self->after))
     return;
   before = mq_version_find (versions, mq_version_get_parent (after));
   if (before == NULL && g_list_model_get_n_items (versions) > 1)
@@ -489,6 +533,11 @@ mq_compare_class_init (MqCompareClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-compare.ui");
   gtk_widget_class_bind_template_child (widget_class, MqCompare, stack);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, variants_slot);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, variants_stack);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, continue_row);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, choices);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, pages);
   gtk_widget_class_bind_template_child (widget_class, MqCompare, before_choice);
   gtk_widget_class_bind_template_child (widget_class, MqCompare, after_choice);
   gtk_widget_class_bind_template_child (widget_class, MqCompare, pictures);
@@ -502,6 +551,7 @@ mq_compare_class_init (MqCompareClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqCompare, measured_problem);
   gtk_widget_class_bind_template_child (widget_class, MqCompare, continue_before);
   gtk_widget_class_bind_template_child (widget_class, MqCompare, continue_after);
+  gtk_widget_class_bind_template_callback (widget_class, page_shown_cb);
   gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, continue_cb);
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);

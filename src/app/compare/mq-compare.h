@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MqCompare, mq_compare, MQ, COMPARE, AdwBin)
 
 void mq_compare_set_conversation (MqCompare *self, MqConversation *conversation);
+void mq_compare_set_variants (MqCompare *self, GtkWidget *grid);
+void mq_compare_show_variants (MqCompare *self);
 void mq_compare_set_after (MqCompare *self, MqVersion *after);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 /* The pictures of MqComposer: choosing, dropping, pasting and removing them, see mq-composer.h. */
 #include "app/composer/mq-composer-private.h"
 
+#include "app/picture/mq-file-dialog.h"
 #include "app/picture/mq-picture.h"
 #include "common/base/mq-fiber.h"
 
@@ -189,17 +190,38 @@ files_chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
     {
       g_autoptr (GFile) file = g_list_model_get_item (files, i);
 
+      mq_file_dialog_remember (GTK_FILE_DIALOG (source), file);
       mq_composer_attach_file (self, file);
     }
 }
 
-/* Opens a file dialog to add pictures. */
+/* Says at the paper clip that the team sees no pictures, before one is chosen. */
+void
+mq_composer_show_no_pictures (MqComposer *self)
+{
+  gboolean is_known = mq_workspace_knows_team (self->workspace);
+  gboolean sees = mq_workspace_can_see (self->workspace);
+
+  gtk_label_set_label (self->why_no_pictures, mq_workspace_has_model (self->workspace)
+                                                  ? _ ("This model does not support pictures.")
+                                                  : _ ("The built-in sketcher does not support "
+                                                       "pictures."));
+  gtk_widget_set_visible (GTK_WIDGET (self->no_pictures), is_known && !sees);
+}
+
+/* Opens a file dialog to add pictures; says so where the team sees none. */
 void
 mq_composer_choose_files (MqComposer *self)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   g_autoptr (GListStore) filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
   g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+
+  if (gtk_widget_get_visible (GTK_WIDGET (self->no_pictures)))
+    {
+      gtk_menu_button_popup (self->no_pictures);
+      return;
+    }
 
   gtk_file_filter_set_name (filter, _ ("Pictures (PNG, JPEG, WebP)"));
   gtk_file_filter_add_mime_type (filter, "image/png");
@@ -210,6 +232,7 @@ mq_composer_choose_files (MqComposer *self)
   gtk_file_dialog_set_title (dialog, _ ("Attach Pictures"));
   gtk_file_dialog_set_accept_label (dialog, _ ("_Attach"));
   gtk_file_dialog_set_filters (dialog, G_LIST_MODEL (filters));
+  mq_file_dialog_start_in (dialog, MQ_FOLDER_PICTURES);
   gtk_file_dialog_open_multiple (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL,
                                  files_chosen_cb, g_object_ref (self));
 }

@@ -25,6 +25,11 @@ struct _MqComposer
   GtkLabel *quota;
   GtkButton *action;
   GtkWidget *variants;
+  GtkMenuButton *no_pictures; /* in place of the paper clip while the team sees no pictures */
+  GtkLabel *why_no_pictures;
+  GtkWidget *set_up;
+  GtkMenuButton *model;
+  GtkLabel *model_name;
 
   /* Owned */
   MqWorkspace *workspace;
@@ -40,6 +45,7 @@ struct _MqComposer
   GSettings *settings;
   DexFuture *asking;   /* how the team understands the text */
   char *understanding; /* hint for the user from that answer; NULL: none */
+  GBinding *narrowing; /* of the model's name; borrowed */
   char *no_runs;       /* why nothing can be started today; NULL: it can */
 
   gulong attachments_handler;
@@ -54,7 +60,12 @@ struct _MqComposer
 void mq_composer_update (MqComposer *self);
 void mq_composer_refuse (MqComposer *self, const char *sentence);
 
+/* mq-composer-model.c */
+void mq_composer_set_up_model (MqComposer *self);
+void mq_composer_show_model (MqComposer *self);
+
 /* mq-composer-pictures.c */
+void mq_composer_show_no_pictures (MqComposer *self);
 void mq_composer_show_attachments (MqComposer *self, MqAttachments *attachments);
 void mq_composer_remove_picture (GtkWidget *widget, const char *name, GVariant *position);
 gboolean mq_composer_paste_pictures (MqComposer *self);

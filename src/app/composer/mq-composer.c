@@ -216,6 +216,9 @@ mq_composer_update (MqComposer *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->text_view),
                                   GTK_ACCESSIBLE_PROPERTY_PLACEHOLDER, rules.placeholder, -1);
   show_hints (self, rules.hint);
+  gtk_widget_set_visible (self->set_up, rules.needs_model);
+  mq_composer_show_no_pictures (self);
+  mq_composer_show_model (self);
   show_base_soon (self);
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
@@ -319,7 +322,9 @@ send (MqComposer *self, guint variants)
       return;
     }
 
-  mq_unsent_message_send (mq_unsent_message_get (self->conversation), variants);
+  mq_unsent_message_send (mq_unsent_message_get (self->conversation), variants,
+                          mq_workspace_can_see (self->workspace)
+                              || !mq_workspace_knows_team (self->workspace));
   gtk_widget_activate_action (GTK_WIDGET (self), "conversation.go-to-end", NULL);
 }
 
@@ -415,16 +420,28 @@ on_key (MqComposer *self, guint keyval, guint keycode, GdkModifierType modifiers
   return GDK_EVENT_STOP;
 }
 
-/* Derives the height limits from the font, which is known when the widget is mapped. */
+static void
+close_no_pictures (MqComposer *self)
+{
+  gtk_menu_button_popdown (self->no_pictures);
+}
+
+/* Derives the height limits from the font, which is known when the widget is mapped. A narrow
+ * window has room for the icon of the model only. */
 static void
 on_map (MqComposer *self)
 {
+  GObject *window = G_OBJECT (gtk_widget_get_root (GTK_WIDGET (self)));
   PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self->text_view));
   PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
   int line = PANGO_PIXELS_CEIL (pango_font_metrics_get_height (metrics));
   int margins = gtk_text_view_get_top_margin (self->text_view)
                 + gtk_text_view_get_bottom_margin (self->text_view);
 
+  if (self->narrowing == NULL
+      && g_object_class_find_property (G_OBJECT_GET_CLASS (window), "narrow") != NULL)
+    self->narrowing = g_object_bind_property (window, "narrow", self->model_name, "visible",
+                                              G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
   gtk_scrolled_window_set_min_content_height (self->scroller, line + margins);
   gtk_scrolled_window_set_max_content_height (self->scroller, MAX_LINES * line + margins);
   pango_font_metrics_unref (metrics);
@@ -492,11 +509,17 @@ mq_composer_class_init (MqComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqComposer, quota);
   gtk_widget_class_bind_template_child (widget_class, MqComposer, action);
   gtk_widget_class_bind_template_child (widget_class, MqComposer, variants);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, no_pictures);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, why_no_pictures);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, set_up);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, model);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, model_name);
   gtk_widget_class_bind_template_callback (widget_class, on_paste);
   gtk_widget_class_bind_template_callback (widget_class, on_key);
   gtk_widget_class_bind_template_callback (widget_class, on_base_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_action);
   gtk_widget_class_bind_template_callback (widget_class, on_variants);
+  gtk_widget_class_bind_template_callback (widget_class, close_no_pictures);
 }
 
 static void
@@ -522,8 +545,9 @@ mq_composer_init (MqComposer *self)
                                   self);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  mq_composer_set_up_model (self);
   /* Translators: on the drop-down of the version that a change goes to. */
-  mq_version_choice_set_up (self->base_choice, _ ("Changing version %u"));
+  mq_version_choice_set_up (self->base_choice, _ ("Version %u"));
   self->timeline_bindings = g_binding_group_new ();
   g_binding_group_bind (self->timeline_bindings, "spending", self->spending, "label",
                         G_BINDING_SYNC_CREATE);
@@ -605,6 +629,32 @@ mq_composer_write (MqComposer *self, const char *text)
   gtk_text_buffer_get_bounds (self->buffer, &start, &end);
   gtk_text_buffer_delete (self->buffer, &start, &end);
   gtk_text_buffer_insert (self->buffer, &start, text, -1);
+  gtk_text_buffer_end_user_action (self->buffer);
+  gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
+}
+
+/**
+ * mq_composer_insert:
+ * @self: a composer
+ * @words: put where the cursor is, in place of what is selected, with a space on either side
+ */
+void
+mq_composer_insert (MqComposer *self, const char *words)
+{
+  GtkTextIter cursor;
+  GtkTextIter before;
+
+  gtk_text_buffer_begin_user_action (self->buffer);
+  gtk_text_buffer_delete_selection (self->buffer, TRUE, TRUE);
+  gtk_text_buffer_get_iter_at_mark (self->buffer, &cursor,
+                                    gtk_text_buffer_get_insert (self->buffer));
+  before = cursor;
+  if (gtk_text_iter_backward_char (&before)
+      && !g_unichar_isspace (gtk_text_iter_get_char (&before)))
+    gtk_text_buffer_insert (self->buffer, &cursor, " ", 1);
+  gtk_text_buffer_insert (self->buffer, &cursor, words, -1);
+  if (!g_unichar_isspace (gtk_text_iter_get_char (&cursor)))
+    gtk_text_buffer_insert (self->buffer, &cursor, " ", 1);
   gtk_text_buffer_end_user_action (self->buffer);
   gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
 }

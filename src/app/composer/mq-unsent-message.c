@@ -445,11 +445,13 @@ sent_cb (DexFuture *future, gpointer data)
  * mq_unsent_message_send:
  * @variants: how many are to be made of what it asks for; 1: none
  *
+ * @with_pictures: whether its pictures go with it; else they stay in the message
+ *
  * Sends text and pictures to the conversation, as mq_conversation_send(), and empties the message.
  * They stay saved until the conversation has taken them.
  */
 void
-mq_unsent_message_send (MqUnsentMessage *self, guint variants)
+mq_unsent_message_send (MqUnsentMessage *self, guint variants, gboolean with_pictures)
 {
   Sending *sending = g_new (Sending, 1);
   g_auto (GStrv) pictures = NULL;
@@ -458,7 +460,7 @@ mq_unsent_message_send (MqUnsentMessage *self, guint variants)
 
   *sending = (Sending){ g_object_ref (self->conversation), g_new0 (Outgoing, 1) };
   sending->outgoing->text = g_strstrip (mq_unsent_message_dup_text (self));
-  sending->outgoing->attachments = steal_attachments (self);
+  sending->outgoing->attachments = with_pictures ? steal_attachments (self) : mq_attachments_new ();
   g_ptr_array_add (self->outgoing, sending->outgoing);
   pictures = mq_attachments_dup_paths (sending->outgoing->attachments);
   gtk_text_buffer_set_text (self->buffer, "", 0);

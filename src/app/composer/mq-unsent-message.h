@@ -19,6 +19,6 @@ MqUnsentMessage *mq_unsent_message_get (MqConversation *conversation);
 GtkTextBuffer *mq_unsent_message_get_buffer (MqUnsentMessage *self);
 char *mq_unsent_message_dup_text (MqUnsentMessage *self) G_GNUC_WARN_UNUSED_RESULT;
 MqAttachments *mq_unsent_message_get_attachments (MqUnsentMessage *self);
-void mq_unsent_message_send (MqUnsentMessage *self, guint variants);
+void mq_unsent_message_send (MqUnsentMessage *self, guint variants, gboolean with_pictures);
 
 G_END_DECLS

@@ -138,6 +138,17 @@ menu_key_cb (GtkWidget *widget, GVariant *args, gpointer unused)
                                   (int)bounds.size.width, (int)bounds.size.height });
 }
 
+/* The menu of the row, below the button that was pressed. */
+static void
+menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, widget))
+    gtk_widget_grab_focus (widget);
+  menu_key_cb (widget, NULL, NULL);
+}
+
 /* Before a label pops up its own menu. */
 static void
 add_gesture (MqCardRow *self, GtkGesture *gesture, GCallback callback)
@@ -190,6 +201,7 @@ mq_card_row_class_init (MqCardRowClass *klass)
   widget_class->grab_focus = mq_card_row_grab_focus;
 
   gtk_widget_class_install_action (widget_class, "card.copy", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class, "card.menu", NULL, menu_action);
   gtk_widget_class_install_action (widget_class, "card.copy-picture", "s", picture_action);
   gtk_widget_class_install_action (widget_class, "card.save-picture", "s", picture_action);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, menu_key_cb, NULL);

@@ -10,6 +10,7 @@
 #include "app/markdown/mq-markdown-view.h"
 #include "app/conversation-view/mq-item-widgets.h"
 #include "app/conversation-view/mq-slice-list-model.h"
+#include "app/dialogs/mq-file-card.h"
 #include "app/composer/mq-unsent-message.h"
 
 #include <glib/gi18n.h>
@@ -161,10 +162,9 @@ make_menu (MqCardRow *row, GtkWidget *pressed, gpointer data)
       add_item (menu, _ ("_Save Picture…"), "card.save-picture", picture);
       return G_MENU_MODEL (menu);
     }
+  if (MQ_IS_MESSAGE_ITEM (item))
+    mq_message_menu_append (menu, MQ_CONVERSATION_VIEW (data)->conversation, item);
   add_item (menu, _ ("_Copy"), "card.copy", NULL);
-  if (MQ_IS_MESSAGE_ITEM (item) && g_strcmp0 (MQ_MESSAGE_ITEM (item)->role, "user") == 0)
-    /* Translators: puts the words of a message into the message that is being written */
-    add_item (menu, _ ("_Use Again"), "win.write-prompt", MQ_MESSAGE_ITEM (item)->text);
   return G_MENU_MODEL (menu);
 }
 
@@ -174,6 +174,9 @@ make_row (gpointer item, gpointer data)
   MqConversationView *self = data;
   GtkWidget *card, *row;
   guint i = 0;
+
+  if (MQ_IS_FILE_ITEM (item))
+    return mq_card_row_new (mq_file_card_new (self->workspace, self->conversation, item), item);
 
   while (!G_TYPE_CHECK_INSTANCE_TYPE (item, row_kinds[i].get_type ()))
     i++;
@@ -414,6 +417,82 @@ try_again_action (GtkWidget *widget, const char *name, GVariant *parameter)
     dex_future_disown (mq_conversation_try_again (self->conversation));
 }
 
+static void
+go_to_version_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqConversationView *self = MQ_CONVERSATION_VIEW (widget);
+
+  if (self->conversation == NULL)
+    return;
+
+  go_to_end (self);
+  dex_future_disown (mq_conversation_step (self->conversation, MQ_VERSION_STEP_TO,
+                                           g_variant_get_uint32 (parameter)));
+}
+
+static void
+confirm_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqConversationView *self = MQ_CONVERSATION_VIEW (widget);
+
+  if (self->conversation != NULL)
+    dex_future_disown (mq_conversation_confirm (self->conversation));
+}
+
+/* Returns: (transfer full) (nullable): the message at this place of the timeline */
+static MqMessageItem *
+dup_message (MqConversationView *self, GVariant *at)
+{
+  g_autoptr (GObject) item
+      = self->conversation != NULL
+            ? g_list_model_get_item (
+                  G_LIST_MODEL (mq_conversation_get_timeline (self->conversation)),
+                  g_variant_get_uint32 (at))
+            : NULL;
+
+  return MQ_IS_MESSAGE_ITEM (item) ? MQ_MESSAGE_ITEM (g_steal_pointer (&item)) : NULL;
+}
+
+/* Puts the message into the composer, which then changes the version that the message changed. One
+ * that began the session begins another one. */
+static void
+edit_message_action (GtkWidget *widget, const char *name, GVariant *at)
+{
+  MqConversationView *self = MQ_CONVERSATION_VIEW (widget);
+  g_autoptr (MqMessageItem) message = dup_message (self, at);
+  g_autoptr (MqVersion) base = NULL;
+
+  if (message == NULL)
+    return;
+
+  base = mq_conversation_find_base (self->conversation, message);
+  if (base != NULL)
+    mq_conversation_set_current_version (self->conversation, base);
+  else if (mq_conversation_get_current_version (self->conversation) != NULL)
+    gtk_widget_activate_action (widget, "win.new-session", NULL);
+
+  mq_composer_write (self->composer, message->text);
+  for (guint i = 0; message->pictures != NULL && message->pictures[i] != NULL; i++)
+    {
+      g_autoptr (GFile) file = g_file_new_for_path (message->pictures[i]);
+
+      mq_composer_attach_file (self->composer, file);
+    }
+}
+
+static void
+regenerate_action (GtkWidget *widget, const char *name, GVariant *at)
+{
+  MqConversationView *self = MQ_CONVERSATION_VIEW (widget);
+  g_autoptr (MqMessageItem) message = dup_message (self, at);
+
+  if (message == NULL)
+    return;
+
+  go_to_end (self);
+  dex_future_disown (mq_conversation_regenerate (self->conversation, message));
+}
+
 static DexFuture *
 raised_cb (DexFuture *future, gpointer data)
 {
@@ -566,10 +645,17 @@ mq_conversation_view_class_init (MqConversationViewClass *klass)
   gtk_widget_class_install_action (widget_class, "conversation.hold", NULL, hold_action);
   gtk_widget_class_install_action (widget_class, "conversation.go-to-end", NULL, go_to_end_action);
   gtk_widget_class_install_action (widget_class, "conversation.attach", NULL, attach_action);
+  /* Activated by the menu of a message. */
+  gtk_widget_class_install_action (widget_class, "conversation.edit-message", "u",
+                                   edit_message_action);
+  gtk_widget_class_install_action (widget_class, "conversation.regenerate", "u", regenerate_action);
   /* Activated by the buttons of MqUnknownKindRow. */
   gtk_widget_class_install_action (widget_class, "conversation.send", "s", send_action);
   /* Activated by the buttons of MqNoticeRow. */
   gtk_widget_class_install_action (widget_class, "conversation.try-again", NULL, try_again_action);
+  gtk_widget_class_install_action (widget_class, "conversation.confirm", NULL, confirm_action);
+  gtk_widget_class_install_action (widget_class, "conversation.go-to-version", "u",
+                                   go_to_version_action);
   gtk_widget_class_install_action (widget_class, "conversation.raise-budget", NULL,
                                    raise_budget_action);
 }
@@ -671,6 +757,14 @@ mq_conversation_view_write (MqConversationView *self, const char *text)
   g_return_if_fail (MQ_IS_CONVERSATION_VIEW (self));
 
   mq_composer_write (self->composer, text);
+}
+
+void
+mq_conversation_view_insert (MqConversationView *self, const char *words)
+{
+  g_return_if_fail (MQ_IS_CONVERSATION_VIEW (self));
+
+  mq_composer_insert (self->composer, words);
 }
 
 /**

@@ -4,6 +4,7 @@
  * item as long as that changes. Used by MqConversationView. */
 #pragma once
 
+#include "app/conversation/mq-conversation.h"
 #include "app/timeline/mq-timeline-item.h"
 
 #include <adwaita.h>
@@ -14,6 +15,8 @@ G_BEGIN_DECLS
 GtkWidget *mq_message_row_new (gpointer item);
 /* Returns: (nullable): the file of the picture that @widget is a part of */
 const char *mq_message_row_get_picture_at (GtkWidget *widget);
+
+void mq_message_menu_append (GMenu *menu, MqConversation *conversation, gpointer message);
 
 GtkWidget *mq_phase_card_new (gpointer item);
 GtkWidget *mq_version_card_new (gpointer item);

@@ -21,10 +21,16 @@ struct _MqNoticeRow
   GtkWidget *remedies;
   GtkWidget *raise;
   GtkWidget *again;
+  GtkButton *plain;
+  GtkWidget *set_up;
+  GtkWidget *render;
+  GtkButton *back;
   GtkWidget *edit;
   GtkWidget *sign_in; /* both do as @again, after what their labels say */
   GtkWidget *terms;
   GtkWidget *models;
+  GtkWidget *check_address;
+  GtkWidget *sketcher;
 };
 
 G_DEFINE_FINAL_TYPE (MqNoticeRow, mq_notice_row, ADW_TYPE_BIN)
@@ -82,15 +88,22 @@ typedef struct
   gboolean sign_in;
   gboolean terms;
   gboolean models;
+  gboolean set_up;
+  gboolean plain;
+  gboolean render;
+  gboolean address; /* what answers there is no model server */
 } Remedy;
 
 static const Remedy remedies[] = {
   { "budget-reached", "warning", .raise = TRUE },
   { "budget-reached", "info", .raise = TRUE },
   { "budget-reached", "error", .again = TRUE, .models = TRUE },
+  { "not-included", "info", .plain = TRUE, .set_up = TRUE },
+  { "refused", "warning", .set_up = TRUE },
   { "stopped", "info", .again = TRUE },
   { "interrupted", "warning", .again = TRUE },
   { "failed", "error", .again = TRUE },
+  { "render-failed", NULL, .render = TRUE },
   { "sign-in", "error", .sign_in = TRUE },
   { "terms", "error", .terms = TRUE },
   { "quota", "error", .again = TRUE },
@@ -104,14 +117,15 @@ static const Remedy remedies[] = {
   { "model-key", NULL, .again = TRUE, .models = TRUE },
   { "model-payment", NULL, .again = TRUE, .models = TRUE },
   { "model-not-found", NULL, .again = TRUE, .models = TRUE },
+  { "model-address", NULL, .again = TRUE, .address = TRUE },
   { "model-unreachable", NULL, .again = TRUE, .models = TRUE },
   { "model-busy", NULL, .again = TRUE },
   { "model-cut", NULL, .again = TRUE },
   { "model-answer", NULL, .again = TRUE, .models = TRUE },
   { "model-request", NULL, .again = TRUE, .models = TRUE },
   { "model-context", NULL, .models = TRUE },
-  { "no-model", NULL, .models = TRUE },
-  { "pictures-need-a-model", NULL, .models = TRUE },
+  { "no-model", NULL, .set_up = TRUE },
+  { "pictures-need-a-model", NULL, .set_up = TRUE },
 };
 
 static const Remedy *
@@ -127,6 +141,27 @@ find_remedy (MqNoticeItem *item)
   return &none;
 }
 
+static void
+show_back (MqNoticeRow *self, guint version)
+{
+  g_autofree char *label = g_strdup_printf (_ ("Go Back to Version %u"), version);
+
+  gtk_button_set_label (self->back, label);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->back), "u", version);
+  gtk_widget_set_visible (GTK_WIDGET (self->back), version > 0);
+}
+
+/* The question before a run that leaves something out. @kind: (nullable): what it would make */
+static void
+show_question (MqNoticeRow *self, const char *kind)
+{
+  /* Translators: a button; %s is the name of a kind of object, in English: “Chair”. */
+  g_autofree char *label = g_strdup_printf (_ ("Make a Plain %s"), kind != NULL ? kind : "");
+
+  gtk_button_set_label (self->plain, label);
+  gtk_widget_set_visible (GTK_WIDGET (self->plain), kind != NULL);
+}
+
 /* Shows the buttons while they can help: what ended without a result can be tried again, and its
  * script can be mended. */
 static void
@@ -134,8 +169,15 @@ show_remedies (MqNoticeRow *self, MqNoticeItem *item)
 {
   const Remedy *remedy = find_remedy (item);
   gboolean edit = item->open && item->draft != NULL;
+  /* Another model may refuse the same request, too. */
+  gboolean set_up = remedy->set_up && (item->no_model || g_strcmp0 (remedy->code, "refused") != 0);
 
-  gtk_widget_set_visible (self->remedies, remedy->code != NULL || edit);
+  show_back (self, item->open ? item->version : 0);
+  show_question (self, remedy->plain ? item->next : NULL);
+  gtk_widget_set_visible (self->remedies, (remedy->code != NULL && (set_up || !remedy->set_up))
+                                              || edit || (item->open && item->version > 0));
+  gtk_widget_set_visible (self->set_up, set_up);
+  gtk_widget_set_visible (self->render, remedy->render);
   gtk_widget_set_visible (self->raise, remedy->raise);
   gtk_widget_set_visible (
       self->again, remedy->again && (remedy->level != NULL || g_str_equal (item->level, "error")));
@@ -143,6 +185,8 @@ show_remedies (MqNoticeRow *self, MqNoticeItem *item)
   gtk_widget_set_visible (self->sign_in, remedy->sign_in);
   gtk_widget_set_visible (self->terms, remedy->terms);
   gtk_widget_set_visible (self->models, remedy->models);
+  gtk_widget_set_visible (self->check_address, remedy->address);
+  gtk_widget_set_visible (self->sketcher, remedy->address);
 }
 
 static void
@@ -166,7 +210,7 @@ show_item (gpointer widget, gpointer data)
                                   _ (levels[found].word), -1);
 
   show_words (self, item->text, item->items, found == 0);
-  show_text (self->next, item->next);
+  show_text (self->next, g_strcmp0 (item->code, "not-included") != 0 ? item->next : NULL);
   show_remedies (self, item);
 }
 
@@ -185,10 +229,16 @@ mq_notice_row_class_init (MqNoticeRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, remedies);
   gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, raise);
   gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, again);
+  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, plain);
+  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, set_up);
+  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, render);
+  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, back);
   gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, edit);
   gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, sign_in);
   gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, terms);
   gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, models);
+  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, check_address);
+  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, sketcher);
 }
 
 static void

@@ -28,7 +28,6 @@ struct _MqPhaseCard
   GtkListBox *steps;
 
   guint clock_source; /* 0: the phase is not running */
-  gint64 started;     /* g_get_monotonic_time(): the wall clock may jump */
   gboolean touched;   /* expanded or collapsed by the user: not changed any more */
 };
 
@@ -65,12 +64,15 @@ show_summary (MqPhaseCard *self)
   gtk_widget_set_visible (GTK_WIDGET (self->summary), !open && summary != NULL && *summary != '\0');
 }
 
+/* Working time, as it is of a phase that is done: not that for which no program followed the run.
+ */
 static void
 show_clock (MqPhaseCard *self)
 {
   MqPhaseItem *item = mq_item_widget_get_item (self);
+  gint64 now = g_get_monotonic_time ();
   double seconds = self->clock_source != 0
-                       ? (double)(g_get_monotonic_time () - self->started) / G_TIME_SPAN_SECOND
+                       ? item->worked + (double)(now - item->since) / G_TIME_SPAN_SECOND
                        : item->seconds;
   g_autofree char *clock = mq_text_format_clock (seconds);
 
@@ -195,9 +197,7 @@ GtkWidget *
 mq_phase_card_new (gpointer item)
 {
   MqPhaseCard *self = g_object_new (MQ_TYPE_PHASE_CARD, NULL);
-  gint64 age = g_get_real_time () - mq_timeline_item_get_time (MQ_TIMELINE_ITEM (item));
 
-  self->started = g_get_monotonic_time () - MAX (age, 0);
   gtk_list_box_bind_model (self->steps, G_LIST_MODEL (MQ_PHASE_ITEM (item)->steps), mq_step_row_new,
                            NULL, NULL);
   mq_item_widget_connect (GTK_WIDGET (self), item, show_item);

@@ -8,7 +8,6 @@
 #define MIN_SHOWN 3
 #define MAX_SHOWN 5
 #define MIN_WIDTH 72      /* px for each picture */
-#define GOOD_WIDTH 150    /* px for each picture before another one is added */
 #define NATURAL_WIDTH 160 /* px for each picture */
 #define MAX_HEIGHT 240    /* px, so that few pictures in a wide row do not fill the window */
 #define GAP 2
@@ -29,7 +28,7 @@ G_DEFINE_FINAL_TYPE (MqPictureStrip, mq_picture_strip, GTK_TYPE_WIDGET)
 static guint
 count_shown (MqPictureStrip *self, int width)
 {
-  guint room = CLAMP ((guint)MAX (width, 0) / GOOD_WIDTH, MIN_SHOWN, MAX_SHOWN);
+  guint room = CLAMP ((guint)MAX (width, 0) / MIN_WIDTH, MIN_SHOWN, MAX_SHOWN);
 
   return MIN (room, self->n_cells);
 }

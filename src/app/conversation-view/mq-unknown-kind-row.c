@@ -4,6 +4,8 @@
  * with kinds to make instead. Used by MqConversationView. */
 #include "app/conversation-view/mq-item-widgets.h"
 
+#include "common/asset/mq-asset-names.h"
+
 #include <string.h>
 
 #define MQ_TYPE_UNKNOWN_KIND_ROW (mq_unknown_kind_row_get_type ())
@@ -40,7 +42,8 @@ make_button (const char *kind)
 {
   g_autofree char *label = g_strdup_printf ("%c%s", g_ascii_toupper (kind[0]), kind + 1);
   g_autofree char *prompt = mq_unknown_kind_row_make_prompt (kind);
-  GtkWidget *button = gtk_button_new_with_label (label);
+  GtkWidget *button
+      = gtk_button_new_with_label (mq_asset_name_translate (MQ_ASSET_NAME_KIND, label));
 
   gtk_widget_add_css_class (button, "kind");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", prompt);

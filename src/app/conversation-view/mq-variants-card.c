@@ -33,6 +33,7 @@ struct _MqVariantsCard
   GtkWidget *spinner;
   GtkWidget *compare;
   GtkGrid *grid;
+  GtkLabel *ways;
 
   /* Owned */
   GArray *cells; /* of Cell */
@@ -135,15 +136,17 @@ get_text (const MqVariantFacts *facts, gboolean over)
 }
 
 static void
-show_cell (MqVariantsCard *self, guint index, gboolean over)
+show_cell (MqVariantsCard *self, guint index, gboolean over, const char *ways)
 {
   MqVariantsItem *item = mq_item_widget_get_item (self);
   const MqVariantFacts *facts = item->facts->pdata[index];
   Cell *cell = &g_array_index (self->cells, Cell, index);
+  gboolean is_left_out = ways != NULL && facts->version == 0 && facts->refused;
   g_autofree char *title = dup_title (item, facts, over);
   g_autofree char *label = g_strdup_printf ("%s, %s", title, get_text (facts, over));
 
   cell->version = facts->version;
+  gtk_widget_set_visible (cell->button, !is_left_out);
   mq_picture_set_path (cell->picture, facts->picture);
   gtk_label_set_label (cell->title, title);
   gtk_label_set_label (cell->text, get_text (facts, over));
@@ -162,6 +165,7 @@ show_item (gpointer widget, gpointer data)
   guint n = item->facts->len;
   gboolean over = mq_variants_item_is_over (item);
   guint n_made = 0;
+  g_autofree char *ways = over ? mq_variant_facts_describe_ways (item->facts) : NULL;
   g_autofree char *title = NULL;
 
   while (self->cells->len < n)
@@ -169,7 +173,7 @@ show_item (gpointer widget, gpointer data)
   for (guint i = 0; i < n; i++)
     {
       n_made += ((const MqVariantFacts *)item->facts->pdata[i])->version > 0;
-      show_cell (self, i, over);
+      show_cell (self, i, over, ways);
     }
 
   if (over)
@@ -178,6 +182,8 @@ show_item (gpointer widget, gpointer data)
     /* Translators: how many variants are there so far: “Variants: 2 of 4”. */
     title = g_strdup_printf (_ ("Variants: %u of %u"), n_made, n);
   gtk_label_set_label (self->title, title);
+  gtk_label_set_label (self->ways, ways != NULL ? ways : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->ways), ways != NULL);
   gtk_widget_set_visible (self->spinner, !over);
   gtk_widget_set_visible (self->compare, over && n_made > 1);
 }
@@ -206,6 +212,7 @@ mq_variants_card_class_init (MqVariantsCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqVariantsCard, spinner);
   gtk_widget_class_bind_template_child (widget_class, MqVariantsCard, compare);
   gtk_widget_class_bind_template_child (widget_class, MqVariantsCard, grid);
+  gtk_widget_class_bind_template_child (widget_class, MqVariantsCard, ways);
   gtk_widget_class_bind_template_callback (widget_class, on_compare);
 }
 

@@ -21,7 +21,6 @@ struct _MqVersionCard
   MqPictureStrip *pictures;
   GtkLabel *title;
   GtkWidget *spinner;
-  GtkLabel *progress;
   GtkLabel *verdict;
   GtkLabel *summary;
   GtkLabel *facts;
@@ -57,19 +56,20 @@ show_text (GtkLabel *label, const char *text)
 }
 
 static void
-show_verdict (MqVersionCard *self, int faults)
+show_verdict (MqVersionCard *self, MqVersionItem *item)
 {
-  g_autofree char *text = NULL;
-
-  if (faults == 0)
-    /* Translators: of a 3D object: its measurements show no fault. */
-    text = g_strdup (C_ ("verdict", "No Problems"));
-  else if (faults > 0)
-    text = g_strdup_printf (ngettext ("%d fault", "%d faults", (gulong)faults), faults);
+  static const char *const styles[] = { [MQ_VERDICT_GOOD] = "sound", [MQ_VERDICT_BAD] = "faulty" };
+  MqVerdictState state = mq_verdict_get_state (&item->verdict);
+  GtkWidget *verdict = GTK_WIDGET (self->verdict);
+  g_autofree char *text = mq_verdict_describe (&item->verdict);
 
   show_text (self->verdict, text);
-  gtk_widget_remove_css_class (GTK_WIDGET (self->verdict), faults > 0 ? "sound" : "faulty");
-  gtk_widget_add_css_class (GTK_WIDGET (self->verdict), faults > 0 ? "faulty" : "sound");
+  gtk_widget_set_tooltip_text (verdict, item->missed);
+  for (guint i = 0; i < G_N_ELEMENTS (styles); i++)
+    if (styles[i] != NULL && i == state)
+      gtk_widget_add_css_class (verdict, styles[i]);
+    else if (styles[i] != NULL)
+      gtk_widget_remove_css_class (verdict, styles[i]);
 }
 
 static char *
@@ -81,7 +81,8 @@ dup_title (MqVersionItem *item)
     return g_strdup_printf (_ ("Version %u"), mq_version_get_number (version));
   if (item->of == 0)
     return g_strdup (C_ ("picture", "Preview"));
-  return g_strdup (_ ("Rendering"));
+  return g_strdup_printf (_ ("Rendering picture %u of %u"), MIN (item->done + 1, item->of),
+                          item->of);
 }
 
 static void
@@ -103,13 +104,16 @@ show_reviewed (MqVersionCard *self)
 static char *
 dup_label (MqVersionCard *self)
 {
-  GtkLabel *labels[] = { self->title, self->progress, self->verdict, self->summary, self->facts };
+  MqVersionItem *item = mq_item_widget_get_item (self);
+  GtkLabel *labels[] = { self->title, self->verdict, self->summary, self->facts };
   g_autoptr (GString) label = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
     if (gtk_widget_get_visible (GTK_WIDGET (labels[i])))
       g_string_append_printf (label, "%s%s", label->len > 0 ? ", " : "",
                               gtk_label_get_text (labels[i]));
+  if (item->missed != NULL)
+    g_string_append_printf (label, ", %s", item->missed);
   return g_string_free_and_steal (g_steal_pointer (&label));
 }
 
@@ -118,7 +122,6 @@ show_item (gpointer widget, gpointer data)
 {
   MqVersionCard *self = widget;
   MqVersionItem *item = data;
-  guint done = item->done;
   guint of = item->of;
   gboolean kept = item->version != NULL;
   g_autofree char *title = dup_title (item);
@@ -126,23 +129,11 @@ show_item (gpointer widget, gpointer data)
 
   mq_picture_strip_set_pictures (self->pictures, item->pictures, of);
   gtk_label_set_text (self->title, title);
-  show_verdict (self, item->faults);
+  show_verdict (self, item);
   show_text (self->summary, item->summary);
   show_text (self->facts, item->facts);
 
   gtk_widget_set_visible (self->spinner, !kept && of > 0);
-  if (!kept && of > 0)
-    {
-      /* Translators: how many of the pictures have been rendered: “2 of 5”. */
-      g_autofree char *progress = g_strdup_printf (_ ("%u of %u"), done, of);
-
-      show_text (self->progress, progress);
-    }
-  else
-    {
-      show_text (self->progress, NULL);
-    }
-
   /* Before it is kept, the card can be focused and read, but not activated. */
   gtk_widget_set_can_target (get_button (self), kept);
   label = dup_label (self);
@@ -191,7 +182,6 @@ mq_version_card_class_init (MqVersionCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqVersionCard, pictures);
   gtk_widget_class_bind_template_child (widget_class, MqVersionCard, title);
   gtk_widget_class_bind_template_child (widget_class, MqVersionCard, spinner);
-  gtk_widget_class_bind_template_child (widget_class, MqVersionCard, progress);
   gtk_widget_class_bind_template_child (widget_class, MqVersionCard, verdict);
   gtk_widget_class_bind_template_child (widget_class, MqVersionCard, summary);
   gtk_widget_class_bind_template_child (widget_class, MqVersionCard, facts);

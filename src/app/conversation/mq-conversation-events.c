@@ -17,17 +17,20 @@ apply_ended (MqConversation *self, MqRunEvent *event)
   MqTimeline *timeline = mq_conversation_get_timeline (self);
   const MqEndedEvent *ended = &event->ended;
 
-  mq_timeline_end_run (timeline, ended->how == MQ_RUN_OUTCOME_FAILED, event->time);
+  if (ended->how == MQ_RUN_OUTCOME_FAILED && ended->text != NULL)
+    {
+      mq_timeline_fail_run (timeline, ended->code != NULL ? ended->code : "failed", ended->text,
+                            ended->next, event->time);
+      return;
+    }
 
+  mq_timeline_end_run (timeline, ended->how == MQ_RUN_OUTCOME_FAILED, event->time);
   if (ended->how == MQ_RUN_OUTCOME_STOPPED)
     mq_timeline_add_notice (timeline, "info", "stopped", _ ("Stopped"), NULL, event->time);
   else if (ended->how == MQ_RUN_OUTCOME_LOST)
     mq_timeline_add_notice (timeline, "warning", "interrupted",
                             _ ("The run was interrupted. Finished versions are kept."), NULL,
                             event->time);
-  else if (ended->text != NULL)
-    mq_timeline_add_notice (timeline, "error", ended->code != NULL ? ended->code : "failed",
-                            ended->text, ended->next, event->time);
 }
 
 /* Remembers the last run if it calls models: then it has a transcript. */
@@ -38,6 +41,20 @@ note_asked (MqConversation *self, const char *run, MqRunEvent *event)
     mq_conversation_set_last_asked (self, NULL);
   else if (event->kind == MQ_EVENT_BUDGET && event->budget.spent.calls > 0)
     mq_conversation_set_last_asked (self, run);
+}
+
+/* A refused message that speaks of going back: perhaps the version before is what the user wants.
+ */
+static void
+offer_version (MqConversation *self)
+{
+  MqMessageItem *message = mq_timeline_get_last_message (mq_conversation_get_timeline (self));
+  const MqVersionStep undo = { MQ_VERSION_STEP_UNDO, 0 };
+
+  if (message != NULL && mq_version_step_is_mentioned (message->text))
+    mq_timeline_offer_version (
+        mq_conversation_get_timeline (self),
+        mq_version_history_find (self->history, &undo, 0, self->versions, NULL));
 }
 
 /**
@@ -52,6 +69,7 @@ void
 mq_conversation_apply (MqConversation *self, const char *run, MqRunEvent *event)
 {
   note_asked (self, run, event);
+  mq_version_history_apply (self->history, event, self->versions);
   if (mq_timeline_add_variant_event (mq_conversation_get_timeline (self), run, event))
     return;
 
@@ -59,6 +77,8 @@ mq_conversation_apply (MqConversation *self, const char *run, MqRunEvent *event)
     apply_ended (self, event);
   else
     mq_timeline_add_event (mq_conversation_get_timeline (self), event, self->versions);
+  if (event->kind == MQ_EVENT_REFUSED)
+    offer_version (self);
 }
 
 /* The record: events of finished runs, from the library. */
@@ -242,7 +262,8 @@ handle_phase (MqConversation *self, const MqPhaseEvent *phase)
 static void
 handle_preview (MqConversation *self, const MqPictureEvent *preview)
 {
-  if (g_set_str (&self->preview, preview->picture))
+  if (preview->picture != NULL && *preview->picture != '\0'
+      && g_set_str (&self->preview, preview->picture))
     mq_conversation_update (self);
 }
 
@@ -275,40 +296,6 @@ handle_waiting (MqConversation *self)
   mq_conversation_report_ended (self);
 }
 
-/* Finds the faulty line of the user’s own script. The line of an exception replaces the line of a
- * finding. */
-static void
-handle_result (MqConversation *self, const MqResultEvent *event)
-{
-  JsonObject *error = mq_json_get_object (event->result, "error");
-  JsonArray *findings = mq_json_get_array (event->result, "findings");
-  JsonArray *frames = mq_json_get_array (error, "traceback");
-  guint n_findings = mq_json_length (findings);
-  guint n_frames = mq_json_length (frames);
-  gint64 line = 0;
-
-  if (self->script == NULL)
-    return;
-
-  for (guint i = 0; i < n_findings && line == 0; i++)
-    {
-      JsonObject *finding = mq_json_element_object (findings, i);
-
-      if (g_str_equal (mq_json_get_string (finding, "severity", ""), "error"))
-        line = mq_json_get_int (finding, "line", 0);
-    }
-
-  if (error != NULL)
-    {
-      line = mq_json_get_int (error, "line", 0);
-      if (line == 0 && n_frames > 0)
-        line = mq_json_get_int (mq_json_element_object (frames, n_frames - 1), "line", 0);
-    }
-
-  if (line > 0 && line < G_MAXINT)
-    self->fault_line = line;
-}
-
 /* Not called for the earlier events of a run that we attached to: announcements and previews of the
  * past would mislead. */
 static void
@@ -333,9 +320,6 @@ handle_news (MqConversation *self, MqRunEvent *event)
       break;
     case MQ_EVENT_REFINEMENT:
       mq_conversation_change (self, MQ_CONVERSATION_WORK);
-      break;
-    case MQ_EVENT_RESULT:
-      handle_result (self, &event->result);
       break;
     default:
       break;

@@ -1,11 +1,14 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The instance structure and internal functions of MqConversation. mq-conversation.c: properties;
- * -run: sending messages and starting runs; -attach: the open run; -events: handling its events,
- * and those of the record in the library; -take: hand edits as versions. */
+ * -run: sending messages and starting runs; -again: sending them again; -attach: the open run;
+ * -run: sending messages and starting runs; -again: sending them again; -attach: the open run;
+ * -events: handling its events, and those of the record in the library; -files: exports and films;
+ * -step: undo and redo; -take: hand edits as versions. */
 #pragma once
 
 #include "app/workspace/mq-workspace.h"
+#include "client/session/mq-version-step.h"
 #include "client/variants/mq-variants.h"
 
 G_BEGIN_DECLS
@@ -23,7 +26,7 @@ struct _MqConversation
   MqSession *session;
   GListModel *versions;
   MqTimeline *timeline;
-  MqVersion *chosen; /* by the user, to continue from; NULL: the last one */
+  MqVersionHistory *history; /* of the events in the timeline */
   MqConversationState state;
   char *title; /* while there is no session */
   char *status;
@@ -51,7 +54,8 @@ struct _MqConversation
   gboolean
       is_leaving; /* do not report the end of the run: another one starts, or the window closes */
 
-  guint fault_line;
+  guint n_files;        /* exports and films that are being made */
+  guint asked_variants; /* how many were to be made of the message that was asked about; 0: none */
   guint suspend_source;
   char *last_asked; /* id of the last run, if it called a model; it has a transcript */
 };
@@ -67,10 +71,13 @@ typedef struct
   MqHandEdit *hand_edit; /* (nullable): what the script does only a part of */
   JsonObject *made;      /* (nullable): plan and script of a run without a version */
   guint variants;        /* how many are made of it; 1: none */
+  guint variant;         /* of the same words; 1: the first */
+  gboolean regenerates;  /* starts from @base, whatever the user chose; %NULL: makes it anew */
   gboolean begun;
+  gboolean confirmed;  /* the user knows what the team leaves out */
   gboolean is_first;   /* the first message, without a picture: its team may not know the object */
   DexPromise *version; /* (nullable): of the user's own script */
-  char *words;         /* shown for that script; NULL: "Run my edited script" */
+  char *words;         /* shown for that script; NULL: "Edited script" */
   DexPromise *taken;   /* (nullable): while the request is pending; @pictures are the sender's */
 } MqConversationRequest;
 
@@ -97,13 +104,19 @@ void mq_conversation_handle (MqConversation *self, MqRunEvent *event);
 void mq_conversation_handle_variant (MqConversation *self, MqRun *run, MqRunEvent *event);
 
 /* mq-conversation-run.c */
+void mq_conversation_report_refused (MqConversation *self, const GError *error);
 void mq_conversation_restore_queue (MqConversation *self);
 void mq_conversation_send_refused (MqConversation *self);
 MqConversationRequest *mq_conversation_request_new (MqConversation *self, const char *text);
 void mq_conversation_request_free (gpointer data);
+DexFuture *mq_conversation_send_request (MqConversationRequest *request) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_conversation_begin (MqConversationRequest *request, const char *mode,
                                 const char *prompt, GError **error);
 gboolean mq_conversation_check_workspace (MqConversation *self, GError **error);
+
+/* mq-conversation-step.c */
+DexFuture *mq_conversation_take_step (MqConversation *self, const MqVersionStep *step,
+                                      const char *words) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-conversation-attach.c */
 void mq_conversation_follow (MqConversation *self, MqRun *run);

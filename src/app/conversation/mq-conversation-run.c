@@ -4,6 +4,7 @@
 #include "app/conversation/mq-conversation-private.h"
 
 #include "app/workspace/mq-workspace-private.h"
+#include "client/run/mq-prompt-preview.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
@@ -38,6 +39,7 @@ mq_conversation_request_new (MqConversation *self, const char *text)
   request->self = g_object_ref (self);
   request->id = mq_json_new_id ();
   request->variants = 1;
+  request->variant = 1;
   request->text = g_strdup (text);
   return request;
 }
@@ -183,8 +185,8 @@ keep_pictures (MqConversation *self, GStrv pictures)
 }
 
 /* Shows the reason and announces it. */
-static void
-report_refused (MqConversation *self, const GError *error)
+void
+mq_conversation_report_refused (MqConversation *self, const GError *error)
 {
   g_auto (GStrv) lines = g_strsplit (error->message, "\n", 2);
 
@@ -208,7 +210,7 @@ refined (DexFuture *future, gpointer user_data)
     return dex_future_new_true ();
 
   mq_conversation_restore_message (self, request->text, (const char *const *)request->pictures);
-  report_refused (self, error);
+  mq_conversation_report_refused (self, error);
   /* Perhaps nobody is signed in any more. */
   dex_future_disown (mq_service_account_load (self->workspace->account));
   if (self->is_turn)
@@ -357,19 +359,23 @@ enlist (MqConversationRequest *request)
 }
 
 /* Asks whether the team knows the object of a first message. A team that attempts anything is not
- * asked. Awaits. Returns: (transfer full) (nullable): what the team says if it does not know it;
- * %NULL also if nobody answers: then a run may start */
+ * asked. Awaits. Returns: (transfer full) (nullable): what the team says if it does not know it, or
+ * makes only a plain one; %NULL also if nobody answers: then a run may start */
 static JsonObject *
 find_unknown (MqConversation *self, const char *text)
 {
   g_autoptr (JsonObject) preview = NULL;
+  g_autofree char *omission = NULL;
 
   /* No kinds: the team attempts anything, or is not loaded yet. */
   if (mq_workspace_get_kinds (self->workspace)[0] == NULL)
     return NULL;
 
   preview = dex_await_boxed (mq_workspace_preview_prompt (self->workspace, text), NULL);
-  return mq_json_get_boolean (preview, "known", TRUE) ? NULL : g_steal_pointer (&preview);
+  omission = mq_prompt_preview_describe_omission (preview);
+  return mq_json_get_boolean (preview, "known", TRUE) && omission == NULL
+             ? NULL
+             : g_steal_pointer (&preview);
 }
 
 /* Suggests the kinds that are most like the words, or well-known ones. */
@@ -391,8 +397,8 @@ suggest_kinds (MqWorkspace *workspace, JsonObject *preview)
   return g_strv_builder_end (builder);
 }
 
-/* Shows the first message, and what can be made instead: kinds that the team knows; without a run
- * or a session. @preview: what the team says of it */
+/* Shows the first message, and what can be made instead: kinds that the team knows, or a plain one;
+ * without a run or a session. @preview: what the team says of it */
 static void
 show_unknown (MqConversation *self, const char *text, JsonObject *preview)
 {
@@ -400,9 +406,18 @@ show_unknown (MqConversation *self, const char *text, JsonObject *preview)
 
   answer->time = g_get_real_time ();
   answer->notice.level = MQ_NOTICE_LEVEL_INFO;
-  answer->notice.code = g_strdup ("unknown-kind");
-  answer->notice.text = g_strdup (mq_json_get_string (preview, "text", ""));
-  answer->notice.items = suggest_kinds (self->workspace, preview);
+  if (mq_json_get_boolean (preview, "known", FALSE))
+    {
+      answer->notice.code = g_strdup ("not-included");
+      answer->notice.text = mq_prompt_preview_describe_omission (preview);
+      answer->notice.next = g_strdup (mq_json_get_string (preview, "title", ""));
+    }
+  else
+    {
+      answer->notice.code = g_strdup ("unknown-kind");
+      answer->notice.text = g_strdup (mq_json_get_string (preview, "text", ""));
+      answer->notice.items = suggest_kinds (self->workspace, preview);
+    }
 
   mq_timeline_add_message (mq_conversation_get_timeline (self), NULL, "user", text, NULL, FALSE,
                            answer->time);
@@ -416,7 +431,7 @@ check_object (MqConversationRequest *request, JsonObject **unknown, GError **err
 {
   MqConversation *self = request->self;
 
-  if (!request->is_first)
+  if (!request->is_first || request->confirmed)
     return TRUE;
 
   *unknown = find_unknown (self, request->text);
@@ -458,6 +473,7 @@ mq_conversation_begin (MqConversationRequest *request, const char *mode, const c
     {
       step_back (self, is_new);
       mq_conversation_set_title (self, NULL);
+      self->asked_variants = request->variants;
       show_unknown (self, request->text, unknown);
       return TRUE;
     }
@@ -470,6 +486,7 @@ mq_conversation_begin (MqConversationRequest *request, const char *mode, const c
   options->id = g_strdup (request->id);
   options->pictures = g_strdupv (request->pictures);
   options->begun = g_steal_pointer (&request->made);
+  options->variant = options->variants = request->variant;
   if (request->version != NULL)
     {
       options->script = g_strdup (request->text);
@@ -511,7 +528,8 @@ static gboolean
 begin_from_current (MqConversationRequest *request, GError **error)
 {
   MqConversation *self = request->self;
-  MqVersion *current = mq_conversation_get_current_version (self);
+  MqVersion *current = request->regenerates ? request->base
+                                            : mq_conversation_get_current_version (self);
 
   request->is_first = self->state == MQ_CONVERSATION_NEW && self->session == NULL
                       && (request->pictures == NULL || request->pictures[0] == NULL);
@@ -549,7 +567,7 @@ refuse (MqConversationRequest *request, GError *error)
 
   mq_conversation_restore_message (self, request->text, NULL);
   if (!request->begun && !g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
-    report_refused (self, error);
+    mq_conversation_report_refused (self, error);
 
   return dex_future_new_for_error (error);
 }
@@ -568,13 +586,15 @@ send_fiber (gpointer user_data)
   if (!dex_await (mq_conversation_load (self), &error))
     return refuse (request, error);
   if (self->variants != NULL
-      || (request->variants > 1 && mq_conversation_state_is_busy (self->state)))
+      || ((request->variants > 1 || request->regenerates)
+          && mq_conversation_state_is_busy (self->state)))
     return refuse (
         request, g_error_new_literal (MQ_ERROR, MQ_ERROR_CONFLICT,
                                       _ ("Wait for the current run to finish, or stop it first")));
 
   wait_until_open (request);
-  goes_on = request->variants == 1 && mq_conversation_state_is_turn (self->state)
+  goes_on = request->variants == 1 && !request->regenerates
+            && mq_conversation_state_is_turn (self->state)
             && (self->latest == NULL || mq_conversation_get_current_version (self) == self->latest);
   /* Handle the earlier events of the run first. */
   if (goes_on && self->state == MQ_CONVERSATION_SUSPENDED)
@@ -587,6 +607,14 @@ send_fiber (gpointer user_data)
                                          : dex_future_new_for_error (error);
 
   return begin_from_current (request, &error) ? dex_future_new_true () : refuse (request, error);
+}
+
+/* Takes @request. Returns: as mq_conversation_send() */
+DexFuture *
+mq_conversation_send_request (MqConversationRequest *request)
+{
+  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, send_fiber, request,
+                         mq_conversation_request_free);
 }
 
 static DexFuture *
@@ -609,7 +637,8 @@ spawn (MqConversation *self, DexFiberFunc fiber, const char *text, const char *c
  * Sends a message to the open run, which handles it at once if it waits and queues it if it works.
  * Without an open run, starts one from the current version. If the user chose another version than
  * the waiting run has, finishes that run and starts one from the chosen version. While the
- * workspace is opening, the message is shown as queued.
+ * workspace is opening, the message is shown as queued. Words that only ask for a step between
+ * versions need no run, see mq_conversation_step().
  *
  * Returns: (transfer full): resolves to %TRUE when a run has accepted the message; rejects if no
  *   run can start: %MQ_ERROR_NO_BLENDER, %MQ_ERROR_READ_ONLY, … Then the signal `returned` was
@@ -618,8 +647,14 @@ spawn (MqConversation *self, DexFiberFunc fiber, const char *text, const char *c
 DexFuture *
 mq_conversation_send (MqConversation *self, const char *text, const char *const *pictures)
 {
+  MqVersionStep step;
+
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
   dex_return_error_if_fail (text != NULL);
+
+  if ((pictures == NULL || pictures[0] == NULL) && g_list_model_get_n_items (self->versions) > 0
+      && mq_version_step_read (text, &step))
+    return mq_conversation_take_step (self, &step, text);
 
   return spawn (self, send_fiber, text, pictures, 1);
 }
@@ -698,28 +733,34 @@ mq_conversation_try_again (MqConversation *self)
 }
 
 /**
- * mq_conversation_try_later:
- * @self: a conversation whose run failed
+ * mq_conversation_confirm:
+ * @self: a conversation that has asked whether to make the object without what the team cannot do
  *
- * As mq_conversation_try_again(), when the user has signed in or accepted the terms.
- */
-void
-mq_conversation_try_later (MqConversation *self)
-{
-  g_return_if_fail (MQ_IS_CONVERSATION (self));
-
-  self->is_refused = TRUE;
-}
-
-/**
- * mq_conversation_send_refused:
- * @self: a conversation
+ * Makes it: sends the same message again, in place of the one that is shown.
  *
- * The user has signed in: sends the last message again if the service refused it before.
+ * Returns: (transfer full): as mq_conversation_send(); rejects with %MQ_ERROR_NOT_FOUND if nothing
+ *   was asked
  */
-void
-mq_conversation_send_refused (MqConversation *self)
+DexFuture *
+mq_conversation_confirm (MqConversation *self)
 {
-  if (self->is_refused)
-    dex_future_disown (mq_conversation_try_again (self));
+  MqTimeline *timeline;
+  g_autoptr (MqMessageItem) words = NULL;
+  MqConversationRequest *request;
+
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
+
+  timeline = mq_conversation_get_timeline (self);
+  g_set_object (&words, mq_timeline_get_last_message (timeline));
+  if (words == NULL || self->asked_variants == 0 || self->state != MQ_CONVERSATION_NEW)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
+                                  _ ("There are no messages yet"));
+
+  mq_timeline_remove_question (timeline);
+  request = mq_conversation_request_new (self, words->text);
+  request->variants = self->asked_variants;
+  request->confirmed = TRUE;
+  self->asked_variants = 0;
+  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, send_fiber, request,
+                         mq_conversation_request_free);
 }

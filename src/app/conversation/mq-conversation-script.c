@@ -26,14 +26,12 @@ script_fiber (gpointer user_data)
                                   _ ("Wait for the current run to finish, or stop it first"));
 
   request->version = dex_promise_new ();
-  self->fault_line = 0;
   mq_conversation_touch (self);
   mq_workspace_list_conversation (self->workspace, self);
 
   /* Translators: what the conversation says when the user runs the script that they edited */
-  if (!mq_conversation_begin (request, "script",
-                              request->words != NULL ? request->words : _ ("Run my edited script"),
-                              &error))
+  if (!mq_conversation_begin (
+          request, "script", request->words != NULL ? request->words : _ ("Edited script"), &error))
     return dex_future_new_for_error (error);
 
   return dex_ref (DEX_FUTURE (request->version));
@@ -44,7 +42,7 @@ script_fiber (gpointer user_data)
  * @self: a conversation whose run does not work
  * @script: the user's own
  * @base: (nullable): the version that the new one is based on
- * @words: (nullable): the message that the timeline shows; %NULL: "Run my edited script"
+ * @words: (nullable): the message that the timeline shows; %NULL: "Edited script"
  *
  * Checks, runs, measures and renders the script unchanged.
  *

@@ -87,7 +87,7 @@ mq_conversation_finalize (GObject *object)
   g_clear_object (&self->session);
   g_clear_object (&self->versions);
   g_clear_object (&self->timeline);
-  g_clear_object (&self->chosen);
+  g_clear_pointer (&self->history, mq_version_history_free);
   g_free (self->title);
   g_free (self->status);
   g_free (self->thumbnail);
@@ -147,6 +147,7 @@ static void
 mq_conversation_init (MqConversation *self)
 {
   self->versions = G_LIST_MODEL (g_list_store_new (MQ_TYPE_VERSION));
+  self->history = mq_version_history_new ();
   self->pending = g_ptr_array_new ();
   self->led = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
@@ -164,8 +165,9 @@ make_status (MqConversation *self)
 
   if (self->state == MQ_CONVERSATION_NEW)
     return g_strdup ("");
-  if (mq_conversation_state_is_busy (self->state))
-    /* Translators: of a conversation in the sidebar: the team is at work */
+  if (mq_conversation_state_is_busy (self->state) || self->n_files > 0)
+    /* Translators: of a conversation in the sidebar: the team is at work, or files are being made
+     */
     return g_strdup (C_ ("conversation", "Working"));
 
   /* A session with versions is there, whatever became of its last run. */
@@ -247,9 +249,14 @@ static void
 on_versions (MqConversation *self, guint position, guint removed, guint added, GListModel *theirs)
 {
   /* A new version becomes the current one. */
-  g_clear_object (&self->chosen);
   copy_versions (self, position, removed, added, theirs);
   mq_conversation_update (self);
+  notify (self, PROP_CURRENT_VERSION);
+}
+
+static void
+on_current_version (MqConversation *self)
+{
   notify (self, PROP_CURRENT_VERSION);
 }
 
@@ -280,6 +287,8 @@ mq_conversation_set_session (MqConversation *self, MqSession *session)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::updated", G_CALLBACK (on_updated), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::current-version", G_CALLBACK (on_current_version),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (versions, "items-changed", G_CALLBACK (on_versions), self,
                            G_CONNECT_SWAPPED);
 
@@ -491,31 +500,34 @@ mq_conversation_get_current_version (MqConversation *self)
 {
   g_return_val_if_fail (MQ_IS_CONVERSATION (self), NULL);
 
-  if (self->chosen != NULL)
-    return self->chosen;
-
-  return self->session != NULL ? mq_session_get_last_version (self->session) : NULL;
+  return self->session != NULL ? mq_session_get_current_version (self->session) : NULL;
 }
 
 /**
  * mq_conversation_set_current_version:
  * @self: a conversation
- * @version: (nullable): one of its versions; %NULL: the last one
+ * @version: one of its versions
  *
  * Chooses the version that the next message changes, until there is a new version. Nothing is
- * overwritten: if other versions are based on @version, the next one becomes a branch.
+ * overwritten: if other versions are based on @version, the next one becomes a branch. The library
+ * keeps the choice.
  */
 void
 mq_conversation_set_current_version (MqConversation *self, MqVersion *version)
 {
   g_return_if_fail (MQ_IS_CONVERSATION (self));
-  g_return_if_fail (version == NULL || MQ_IS_KEPT_VERSION (version));
+  g_return_if_fail (MQ_IS_KEPT_VERSION (version));
+  g_return_if_fail (self->session != NULL);
 
   if (version == mq_conversation_get_current_version (self))
     return;
 
-  g_set_object (&self->chosen, version);
-  notify (self, PROP_CURRENT_VERSION);
+  if (self->workspace != NULL && mq_workspace_get_library (self->workspace) != NULL)
+    dex_future_disown (mq_library_set_current_version (mq_workspace_get_library (self->workspace),
+                                                       self->session,
+                                                       mq_version_get_number (version)));
+  else
+    mq_session_set_current (self->session, mq_version_get_number (version));
 }
 
 /**
@@ -572,9 +584,12 @@ mq_conversation_set_unread (MqConversation *self, gboolean unread)
 guint
 mq_conversation_get_fault_line (MqConversation *self)
 {
+  MqNoticeItem *failure;
+
   g_return_val_if_fail (MQ_IS_CONVERSATION (self), 0);
 
-  return self->fault_line;
+  failure = mq_timeline_find_failure (self->timeline);
+  return failure != NULL ? failure->line : 0;
 }
 
 /**

@@ -8,6 +8,7 @@
 #include "app/drafts/mq-drafts.h"
 #include "app/timeline/mq-timeline.h"
 #include "client/library/mq-library.h"
+#include "client/session/mq-version-step.h"
 
 G_BEGIN_DECLS
 
@@ -30,6 +31,11 @@ GListModel *mq_conversation_get_versions (MqConversation *self);
 MqVersion *mq_conversation_get_current_version (MqConversation *self);
 void mq_conversation_set_current_version (MqConversation *self,
                                           MqVersion *version); /* "Continue from this version" */
+/* Undo, redo or a version with a number: makes another version the current one, without a run.
+ * Rejects with MQ_ERROR_NOT_FOUND when there is none, and with MQ_ERROR_CONFLICT while a run works.
+ */
+DexFuture *mq_conversation_step (MqConversation *self, MqVersionStepKind kind,
+                                 guint number) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_conversation_get_unread (MqConversation *self);
 void mq_conversation_set_unread (MqConversation *self, gboolean unread);
 
@@ -51,8 +57,19 @@ mq_conversation_send_variants (MqConversation *self, const char *text, const cha
                                guint n) G_GNUC_WARN_UNUSED_RESULT;
 /* Sends the user's last message again, after a run that failed. */
 DexFuture *mq_conversation_try_again (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
+/* The version that a message changed, for the same or other words; NULL: it began something new. */
+MqVersion *
+mq_conversation_find_base (MqConversation *self, MqMessageItem *message) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_conversation_can_edit (MqConversation *self, MqMessageItem *message);
+gboolean mq_conversation_can_regenerate (MqConversation *self, MqMessageItem *message);
+/* Makes another version of the same words, from the same version. */
+DexFuture *
+mq_conversation_regenerate (MqConversation *self, MqMessageItem *message) G_GNUC_WARN_UNUSED_RESULT;
 /* The same, when the user has signed in at the service. */
 void mq_conversation_try_later (MqConversation *self);
+/* Makes the object of the first message without what the team cannot do: the notice `not-included`
+ * asks for it. */
+DexFuture *mq_conversation_confirm (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Multiplies the budget of the run by MQ_TIMELINE_RAISE. */
 DexFuture *mq_conversation_raise_budget (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Runs the user's own script as a new version based on @base (nullable). Resolves to the MqVersion;
@@ -70,6 +87,12 @@ DexFuture *
 mq_conversation_set_favorite (MqConversation *self, gboolean favorite) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
 mq_conversation_rename (MqConversation *self, const char *title) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Makes a file of @version while the user goes on, and shows it in the timeline. @job: an MqExport
+ * or an MqFilm, which was not begun; @path: its file. Resolves to TRUE when the file is there. */
+DexFuture *mq_conversation_make_file (MqConversation *self, MqVersion *version, MqFileKind kind,
+                                      GObject *job, const char *path) G_GNUC_WARN_UNUSED_RESULT;
+void mq_conversation_cancel_files (MqConversation *self);
 
 gboolean mq_conversation_has_transcript (MqConversation *self);
 /* Resolves to a GBytes: the requests and answers of the last run's models, one JSON object a

@@ -3,6 +3,8 @@
 /* The export of a version, see mq-export-dialog.h. */
 #include "app/dialogs/mq-export-dialog.h"
 
+#include "app/dialogs/mq-export-choices.h"
+#include "app/dialogs/mq-file-name.h"
 #include "app/model/mq-report-view.h"
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-file-dialog.h"
@@ -18,46 +20,49 @@
 #include <math.h>
 
 #define SCENE "scene.blend"
+#define LOAD_STACK (256 * 1024)
 
 struct _MqExportDialog
 {
   AdwDialog parent_instance;
 
   /* Template */
-  GtkStack *stack;
   AdwPreferencesGroup *facts; /* such as “25 objects · 29,768 triangles” */
+  AdwComboRow *preset_row;
   AdwComboRow *format_row;
   AdwComboRow *texture_row;
+  GtkWidget *triangles_row;
+  GtkSpinButton *triangles;
+  AdwComboRow *up_row;
   AdwComboRow *unit_row;
+  GtkWidget *size_row;
+  GtkSpinButton *size;
   AdwSwitchRow *ground_row;
   AdwSwitchRow *join_row;
   AdwSwitchRow *levels_row;
-  GtkLabel *problem;
-  GtkProgressBar *bar;
-  AdwStatusPage *done;
+  AdwSwitchRow *draco_row;
+  AdwSwitchRow *report_row;
+  AdwBanner *problem;
 
   /* Owned */
   MqWorkspace *workspace;
+  MqConversation *conversation;
   MqVersion *version;
-  char *title;
-  char *name; /* for the file, without a suffix */
-  guint64 triangles;
-  guint objects;
+  guint n_triangles; /* of the asset; 0: unknown */
+  guint n_objects;
   GSettings *settings;
-  gint64 started; /* monotonic time, µs */
   GStrv suffixes; /* (nullable) those of models that Blender can write; NULL: not known yet */
-  GFile *file;
-  DexFuture *running;
   DexFuture *asking;
-  guint pulse;
+  gboolean is_setting; /* the rows are set, not changed by the user */
 };
-
-static guint exported_signal;
 
 G_DEFINE_FINAL_TYPE (MqExportDialog, mq_export_dialog, ADW_TYPE_DIALOG)
 
 static const guint texture_sizes[] = { 0, 512, 1024, 2048, 4096 };
 static const char *const units[] = { "mm", "cm", "m", "in" };
+static const char *const axes[] = { "y", "z" };
+
+#define USUAL_TEXTURE 2048
 
 static const MqExportFormat *
 get_format (MqExportDialog *self)
@@ -75,24 +80,85 @@ can_write (MqExportDialog *self, const MqExportFormat *format)
          || g_strv_contains ((const char *const *)self->suffixes, suffix);
 }
 
-/* Reads the options from the rows. */
-static void
-read_rows (MqExportDialog *self, MqExportOptions *options)
+static char *
+dup_name (MqExportDialog *self)
 {
-  const MqExportFormat *format = options->format;
+  g_autofree char *suffix = g_strconcat (".", get_format (self)->suffix, NULL);
 
+  return mq_file_name_make (mq_conversation_get_title (self->conversation),
+                            mq_version_get_number (self->version), 0, suffix);
+}
+
+static gboolean
+is_on (AdwSwitchRow *row)
+{
+  return gtk_widget_get_visible (GTK_WIDGET (row)) && adw_switch_row_get_active (row);
+}
+
+/* Returns: (transfer full): what the rows say */
+static MqExportOptions *
+make_options (MqExportDialog *self, const char *path)
+{
+  const MqExportFormat *format = get_format (self);
+  MqExportOptions *options = mq_export_options_new (format, path);
+  guint most = gtk_spin_button_get_value_as_int (self->triangles);
+
+  options->report = is_on (self->report_row);
   if (format->kind != MQ_EXPORT_MODEL)
-    return;
+    return options;
 
   if (!format->has_unit)
     options->unit = g_strdup (units[adw_combo_row_get_selected (self->unit_row)]);
+  if (format->up != NULL)
+    options->up = g_strdup (axes[adw_combo_row_get_selected (self->up_row)]);
   if (format->has_materials)
-    {
-      options->texture_px = texture_sizes[adw_combo_row_get_selected (self->texture_row)];
-      options->join = adw_switch_row_get_active (self->join_row);
-    }
-  options->on_ground = adw_switch_row_get_active (self->ground_row);
-  options->levels = adw_switch_row_get_active (self->levels_row);
+    options->texture_px = texture_sizes[adw_combo_row_get_selected (self->texture_row)];
+  options->size = gtk_spin_button_get_value (self->size);
+  options->max_triangles = most < self->n_triangles ? most : 0;
+  options->on_ground = is_on (self->ground_row);
+  options->join = is_on (self->join_row);
+  options->levels = is_on (self->levels_row);
+  options->draco = is_on (self->draco_row);
+  return options;
+}
+
+static guint
+find_text (const char *const *texts, guint n, const char *wanted)
+{
+  for (guint i = 0; i < n; i++)
+    if (g_strcmp0 (texts[i], wanted) == 0)
+      return i;
+
+  return 0;
+}
+
+/* Shows what was chosen last for the format, or else is usual. */
+static void
+show_choices (MqExportDialog *self)
+{
+  const MqExportFormat *format = get_format (self);
+  g_autoptr (MqExportOptions) options = mq_export_options_new (format, "");
+  guint texture = 0;
+
+  options->unit = g_strdup (format->unit);
+  options->up = g_strdup (format->up);
+  options->texture_px = USUAL_TEXTURE;
+  mq_export_choices_load (self->settings, options);
+
+  while (texture + 1 < G_N_ELEMENTS (texture_sizes) && texture_sizes[texture] < options->texture_px)
+    texture++;
+  adw_combo_row_set_selected (self->texture_row, texture);
+  adw_combo_row_set_selected (self->unit_row,
+                              find_text (units, G_N_ELEMENTS (units), options->unit));
+  adw_combo_row_set_selected (self->up_row, find_text (axes, G_N_ELEMENTS (axes), options->up));
+  gtk_spin_button_set_value (self->size, options->size);
+  gtk_spin_button_set_value (self->triangles,
+                             options->max_triangles > 0 ? options->max_triangles : G_MAXINT);
+  adw_switch_row_set_active (self->ground_row, options->on_ground);
+  adw_switch_row_set_active (self->join_row, options->join);
+  adw_switch_row_set_active (self->levels_row, options->levels);
+  adw_switch_row_set_active (self->draco_row, options->draco);
+  adw_switch_row_set_active (self->report_row, options->report);
 }
 
 /* Bytes; 0: unknown. */
@@ -105,23 +171,25 @@ estimate (MqExportDialog *self, const MqExportOptions *options)
   if (options->format->kind == MQ_EXPORT_BLEND || options->format->kind == MQ_EXPORT_ASSET)
     return g_stat (scene, &facts) == 0 ? (guint64)facts.st_size : 0;
 
-  return mq_export_options_estimate (options, self->triangles);
+  return mq_export_options_estimate (options, self->n_triangles);
+}
+
+static double
+estimate_seconds (MqExportDialog *self, const MqExportOptions *options)
+{
+  return mq_export_options_estimate_seconds (options, self->n_objects)
+         * g_settings_get_double (self->settings, "export-pace");
 }
 
 /* "About 9.1 MB · 40 s" */
 static char *
 describe_cost (MqExportDialog *self)
 {
-  g_autoptr (MqExportOptions) options = mq_export_options_new (get_format (self), self->name);
-  g_autofree char *size = NULL;
-  guint64 bytes;
-  double seconds;
+  g_autoptr (MqExportOptions) options = make_options (self, "");
+  guint64 bytes = estimate (self, options);
+  double seconds = estimate_seconds (self, options);
+  g_autofree char *size = g_format_size (bytes);
 
-  read_rows (self, options);
-  bytes = estimate (self, options);
-  size = g_format_size (bytes);
-  seconds = mq_export_options_estimate_seconds (options, self->objects)
-            * g_settings_get_double (self->settings, "export-pace");
   if (bytes == 0)
     return g_strdup ("");
 
@@ -140,141 +208,129 @@ choice_changed_cb (GtkWidget *row, GParamSpec *pspec, MqExportDialog *self)
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->format_row), text);
 }
 
+/* The user has changed an option that a preset sets. */
+static void
+preset_left_cb (GtkWidget *row, GParamSpec *pspec, MqExportDialog *self)
+{
+  if (!self->is_setting)
+    adw_combo_row_set_selected (self->preset_row, 0);
+}
+
+static void
+show_draco (MqExportDialog *self)
+{
+  gtk_widget_set_visible (
+      GTK_WIDGET (self->draco_row),
+      g_str_equal (get_format (self)->id, "glb") && self->suffixes != NULL
+          && g_strv_contains ((const char *const *)self->suffixes, MQ_EXPORT_DRACO));
+}
+
 static void
 format_changed_cb (GtkWidget *row, GParamSpec *pspec, MqExportDialog *self)
 {
   const MqExportFormat *format = get_format (self);
   gboolean is_model = format->kind == MQ_EXPORT_MODEL;
+  gboolean was_setting = self->is_setting;
 
+  preset_left_cb (NULL, NULL, self);
   gtk_widget_set_visible (GTK_WIDGET (self->texture_row), is_model && format->has_materials);
+  gtk_widget_set_visible (GTK_WIDGET (self->up_row), is_model && format->up != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->unit_row), is_model && !format->has_unit);
+  gtk_widget_set_visible (self->size_row, is_model);
+  gtk_widget_set_visible (self->triangles_row, is_model && self->n_triangles > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->ground_row), is_model);
-  for (guint i = 0; i < G_N_ELEMENTS (units); i++)
-    if (g_str_equal (units[i], format->unit))
-      adw_combo_row_set_selected (self->unit_row, i);
-  gtk_widget_set_visible (GTK_WIDGET (self->problem), FALSE);
+  show_draco (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->report_row), format->kind != MQ_EXPORT_ASSET);
+  self->is_setting = TRUE;
+  show_choices (self);
+  self->is_setting = was_setting;
+  adw_banner_set_revealed (self->problem, FALSE);
   choice_changed_cb (NULL, NULL, self);
 }
 
-static MqExportOptions *
-make_options (MqExportDialog *self, const char *path)
+static void
+select_format (MqExportDialog *self, const char *id)
 {
-  MqExportOptions *options = mq_export_options_new (get_format (self), path);
+  const MqExportFormat *format = mq_export_format_find (id);
 
-  /* The file dialog has asked already. */
-  options->replace = TRUE;
-  options->title = g_strdup (self->title);
-  read_rows (self, options);
-  return options;
+  if (format != NULL)
+    adw_combo_row_set_selected (self->format_row, (guint)(format - mq_export_formats_list ()));
+}
+
+/* Sets the options that the preset has, for the user to see. */
+static void
+preset_changed_cb (GtkWidget *row, GParamSpec *pspec, MqExportDialog *self)
+{
+  guint selected = adw_combo_row_get_selected (self->preset_row);
+  const MqExportPreset *preset;
+
+  if (selected == 0 || selected == GTK_INVALID_LIST_POSITION || self->is_setting)
+    return;
+
+  preset = &mq_export_presets_list ()[selected - 1];
+  self->is_setting = TRUE;
+  select_format (self, preset->format);
+  if (preset->unit != NULL)
+    adw_combo_row_set_selected (self->unit_row,
+                                find_text (units, G_N_ELEMENTS (units), preset->unit));
+  if (preset->up != NULL)
+    adw_combo_row_set_selected (self->up_row, find_text (axes, G_N_ELEMENTS (axes), preset->up));
+  adw_switch_row_set_active (self->ground_row, preset->on_ground);
+  gtk_spin_button_set_value (self->size, 1);
+  self->is_setting = FALSE;
 }
 
 static void
 show_problem (MqExportDialog *self, const char *text)
 {
-  gtk_label_set_text (self->problem, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->problem), TRUE);
-  gtk_stack_set_visible_child_name (self->stack, "options");
+  adw_banner_set_title (self->problem, text);
+  adw_banner_set_revealed (self->problem, TRUE);
   mq_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
-/* "20 objects, 17,592 triangles, 9.1 MB. Another Blender reads the same in it." */
-static char *
-describe (JsonObject *report)
-{
-  g_autofree char *name = g_path_get_basename (mq_json_get_string (report, "file", ""));
-  g_autofree char *size = NULL;
-  gint64 triangles = mq_json_get_int (report, "triangles", 0);
-
-  if (mq_json_get_object (report, "proof") == NULL)
-    return g_steal_pointer (&name);
-
-  size = g_format_size (mq_json_get_int (report, "bytes", 0));
-  return g_strdup_printf (
-      /* Translators: the name of a file, a number, a size such as “9.1 MB”. The file was read again
-         to prove that it is right. */
-      ngettext ("%1$s: %2$d triangle, %3$s. Another Blender reads the same in it.",
-                "%1$s: %2$d triangles, %3$s. Another Blender reads the same in it.", triangles),
-      name, (int)triangles, size);
-}
-
 static void
-stop_waiting (MqExportDialog *self)
+keep_choices (MqExportDialog *self, const MqExportOptions *options)
 {
-  g_clear_handle_id (&self->pulse, g_source_remove);
-  dex_clear (&self->running);
-  adw_dialog_set_can_close (ADW_DIALOG (self), TRUE);
+  guint selected = adw_combo_row_get_selected (self->preset_row);
+
+  mq_export_choices_save (self->settings, options);
+  g_settings_set_string (self->settings, "export-format", options->format->id);
+  g_settings_set_string (self->settings, "export-preset",
+                         selected > 0 ? mq_export_presets_list ()[selected - 1].id : "");
 }
 
-/* Updates the estimated duration of the next export. */
-static void
-learn_pace (MqExportDialog *self)
-{
-  g_autoptr (MqExportOptions) options = mq_export_options_new (get_format (self), self->name);
-  double seconds = (double)(g_get_monotonic_time () - self->started) / G_USEC_PER_SEC;
-  double before = g_settings_get_double (self->settings, "export-pace");
-  double now;
-
-  read_rows (self, options);
-  now = seconds / mq_export_options_estimate_seconds (options, self->objects);
-  g_settings_set_double (self->settings, "export-pace", CLAMP ((before + now) / 2, 0.05, 50));
-  choice_changed_cb (NULL, NULL, self);
-}
-
+/* Learns from an export how long the next one will take. */
 static DexFuture *
-export_fiber (MqExportDialog *self, MqExport *export, DexFuture *dropped)
+learn_fiber (GSettings *settings, DexFuture *making, double expected)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) answer
-      = dex_await_boxed (mq_fiber_unless (dropped, mq_export_perform (export)), &error);
+  gint64 started = g_get_monotonic_time ();
+  double before = g_settings_get_double (settings, "export-pace");
+  double seconds;
 
-  if (!dex_future_is_pending (dropped))
+  if (!dex_await (dex_ref (making), NULL))
     return dex_future_new_true ();
 
-  stop_waiting (self);
-  if (answer == NULL)
-    show_problem (self, error->message);
-  else
-    {
-      JsonArray *files = mq_json_get_array (answer, "files");
-      JsonObject *first = mq_json_length (files) > 0 ? mq_json_element_object (files, 0) : NULL;
-      g_autofree char *text = describe (first);
-
-      learn_pace (self);
-      /* The user chose only the folder of an asset. */
-      g_clear_object (&self->file);
-      self->file = g_file_new_for_path (mq_json_get_string (first, "file", ""));
-      adw_status_page_set_description (self->done, text);
-      gtk_stack_set_visible_child_name (self->stack, "done");
-      mq_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
-      g_signal_emit (self, exported_signal, 0, self->file);
-    }
-
+  seconds = (double)(g_get_monotonic_time () - started) / G_USEC_PER_SEC;
+  g_settings_set_double (settings, "export-pace",
+                         CLAMP (before * (1 + seconds / expected) / 2, 0.05, 50));
   return dex_future_new_true ();
 }
 
-static gboolean
-pulse_cb (gpointer bar)
-{
-  gtk_progress_bar_pulse (bar);
-  return G_SOURCE_CONTINUE;
-}
-
+/* The dialog closes: the conversation shows how far it is. */
 static void
-progress_cb (MqExportDialog *self, guint done, guint of)
+start (MqExportDialog *self, GFile *file)
 {
-  g_clear_handle_id (&self->pulse, g_source_remove);
-  gtk_progress_bar_set_fraction (self->bar, of > 0 ? (double)done / of : 0);
-}
-
-static void
-start (MqExportDialog *self)
-{
-  g_autofree char *path = g_file_get_path (self->file);
+  g_autofree char *path = g_file_get_path (file);
   g_autoptr (MqExportOptions) options = path != NULL ? make_options (self, path) : NULL;
   MqWorkerSettings settings;
   g_autoptr (GError) error = NULL;
   g_autoptr (MqExport) export = NULL;
+  g_autoptr (DexFuture) making = NULL;
+  double expected;
 
+  /* Then the file dialog has asked. */
+  if (options != NULL)
+    options->replace = g_file_test (path, G_FILE_TEST_EXISTS);
   if (options == NULL || !mq_export_options_check (options, &error)
       || !mq_workspace_read_worker_settings (self->workspace, &settings, &error))
     {
@@ -282,16 +338,16 @@ start (MqExportDialog *self)
       return;
     }
 
+  keep_choices (self, options);
+  options->title = g_strdup (mq_conversation_get_title (self->conversation));
+  options->expected_seconds = expected = estimate_seconds (self, options);
   export = mq_export_new (mq_workspace_get_library (self->workspace), &settings, self->version,
                           g_steal_pointer (&options));
-  g_signal_connect_object (export, "progress", G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
-  gtk_stack_set_visible_child_name (self->stack, "working");
-  gtk_progress_bar_set_fraction (self->bar, 0);
-  self->pulse = g_timeout_add (100, pulse_cb, self->bar);
-  self->started = g_get_monotonic_time ();
-  adw_dialog_set_can_close (ADW_DIALOG (self), FALSE);
-  self->running = mq_fiber_spawn_droppable_with (
-      256 * 1024, export_fiber, (MQ_TYPE_EXPORT_DIALOG, self), (MQ_TYPE_EXPORT, export));
+  making = mq_conversation_make_file (self->conversation, self->version, MQ_FILE_KIND_EXPORT,
+                                      G_OBJECT (export), path);
+  dex_future_disown (mq_fiber_spawn_with (NULL, 0, learn_fiber, (G_TYPE_SETTINGS, self->settings),
+                                          (DEX_TYPE_FUTURE, making), (G_TYPE_DOUBLE, expected)));
+  adw_dialog_close (ADW_DIALOG (self));
 }
 
 /* Blender's own folder of assets, which is made, unless the user chooses another one. Awaits. */
@@ -314,7 +370,7 @@ static GFile *
 choose_file (MqExportDialog *self)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  g_autofree char *name = g_strdup_printf ("%s.%s", self->name, get_format (self)->suffix);
+  g_autofree char *name = dup_name (self);
 
   gtk_file_dialog_set_initial_name (dialog, name);
   return mq_file_dialog_save (dialog, GTK_WIDGET (self), NULL);
@@ -327,10 +383,7 @@ choose_fiber (MqExportDialog *self)
                                                                       : choose_file (self);
 
   if (file != NULL)
-    {
-      g_set_object (&self->file, file);
-      start (self);
-    }
+    start (self, file);
   return dex_future_new_true ();
 }
 
@@ -343,7 +396,8 @@ export_clicked_cb (GtkButton *button, MqExportDialog *self)
 static GdkContentProvider *
 take_out_cb (GtkDragSource *source, double x, double y, MqExportDialog *self)
 {
-  g_autofree char *name = g_strdup_printf ("%s.glb", self->name);
+  g_autofree char *name = mq_file_name_make (mq_conversation_get_title (self->conversation),
+                                             mq_version_get_number (self->version), 0, ".glb");
 
   return mq_version_offer_new (self->workspace, self->version, name);
 }
@@ -351,17 +405,7 @@ take_out_cb (GtkDragSource *source, double x, double y, MqExportDialog *self)
 static void
 cancel_clicked_cb (GtkButton *button, MqExportDialog *self)
 {
-  stop_waiting (self);
-  gtk_stack_set_visible_child_name (self->stack, "options");
-}
-
-static void
-open_folder_clicked_cb (GtkButton *button, MqExportDialog *self)
-{
-  g_autoptr (GtkFileLauncher) launcher = gtk_file_launcher_new (self->file);
-
-  gtk_file_launcher_open_containing_folder (
-      launcher, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL, NULL, NULL);
+  adw_dialog_close (ADW_DIALOG (self));
 }
 
 static void
@@ -369,16 +413,12 @@ mq_export_dialog_dispose (GObject *object)
 {
   MqExportDialog *self = MQ_EXPORT_DIALOG (object);
 
-  g_clear_handle_id (&self->pulse, g_source_remove);
-  dex_clear (&self->running);
   dex_clear (&self->asking);
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_EXPORT_DIALOG);
   g_clear_object (&self->workspace);
+  g_clear_object (&self->conversation);
   g_clear_object (&self->version);
-  g_clear_object (&self->file);
   g_clear_object (&self->settings);
-  g_clear_pointer (&self->name, g_free);
-  g_clear_pointer (&self->title, g_free);
   g_clear_pointer (&self->suffixes, g_strfreev);
 
   G_OBJECT_CLASS (mq_export_dialog_parent_class)->dispose (object);
@@ -400,32 +440,31 @@ mq_export_dialog_class_init (MqExportDialogClass *klass)
   G_OBJECT_CLASS (klass)->dispose = mq_export_dialog_dispose;
   dialog_class->closed = mq_export_dialog_closed;
 
-  /**
-   * MqExportDialog::exported:
-   * @file: the file that the user named
-   */
-  exported_signal = g_signal_new ("exported", MQ_TYPE_EXPORT_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL,
-                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_FILE);
-
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-export-dialog.ui");
-  gtk_widget_class_bind_template_child (widget_class, MqExportDialog, stack);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, facts);
+  gtk_widget_class_bind_template_child (widget_class, MqExportDialog, preset_row);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, format_row);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, texture_row);
+  gtk_widget_class_bind_template_child (widget_class, MqExportDialog, triangles_row);
+  gtk_widget_class_bind_template_child (widget_class, MqExportDialog, triangles);
+  gtk_widget_class_bind_template_child (widget_class, MqExportDialog, up_row);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, unit_row);
+  gtk_widget_class_bind_template_child (widget_class, MqExportDialog, size_row);
+  gtk_widget_class_bind_template_child (widget_class, MqExportDialog, size);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, ground_row);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, join_row);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, levels_row);
+  gtk_widget_class_bind_template_child (widget_class, MqExportDialog, draco_row);
+  gtk_widget_class_bind_template_child (widget_class, MqExportDialog, report_row);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, problem);
-  gtk_widget_class_bind_template_child (widget_class, MqExportDialog, bar);
-  gtk_widget_class_bind_template_child (widget_class, MqExportDialog, done);
+  gtk_widget_class_bind_template_callback (widget_class, preset_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, format_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, preset_left_cb);
   gtk_widget_class_bind_template_callback (widget_class, choice_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, take_out_cb);
   gtk_widget_class_bind_template_callback (widget_class, export_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, open_folder_clicked_cb);
 }
 
 /* The list of formats: those that this Blender cannot write are there, and say why. */
@@ -489,6 +528,7 @@ suffixes_known_cb (DexFuture *future, gpointer data)
       g_clear_pointer (&self->suffixes, g_strfreev);
       self->suffixes = g_value_dup_boxed (value);
       list_formats (self);
+      show_draco (self);
     }
   return NULL;
 }
@@ -524,44 +564,113 @@ fill_formats (MqExportDialog *self)
 }
 
 static void
+fill_presets (MqExportDialog *self)
+{
+  g_autofree char *kept = g_settings_get_string (self->settings, "export-preset");
+  g_autoptr (GtkStringList) presets = gtk_string_list_new (NULL);
+  guint selected = 0;
+
+  /* Translators: no preset for another program */
+  gtk_string_list_append (presets, C_ ("preset", "None"));
+  for (const MqExportPreset *each = mq_export_presets_list (); each->id != NULL; each++)
+    {
+      if (g_strcmp0 (each->id, kept) == 0)
+        selected = g_list_model_get_n_items (G_LIST_MODEL (presets));
+      gtk_string_list_append (presets, _ (each->title));
+    }
+  adw_combo_row_set_model (self->preset_row, G_LIST_MODEL (presets));
+  adw_combo_row_set_selected (self->preset_row, selected);
+}
+
+/* "2048 × 2048 · 11.3 MB" */
+static void
+fill_textures (MqExportDialog *self)
+{
+  g_autoptr (GtkStringList) sizes = gtk_string_list_new (NULL);
+
+  /* Translators: no images of materials */
+  gtk_string_list_append (sizes, C_ ("pictures", "None"));
+  for (guint i = 1; i < G_N_ELEMENTS (texture_sizes); i++)
+    {
+      MqExportOptions options = { .format = mq_export_format_find ("glb"),
+                                  .texture_px = texture_sizes[i] };
+      g_autofree char *size = g_format_size (mq_export_options_estimate (&options, 0));
+      g_autofree char *text = g_strdup_printf ("%1$u × %1$u · %2$s", texture_sizes[i], size);
+
+      gtk_string_list_append (sizes, text);
+    }
+  adw_combo_row_set_model (self->texture_row, G_LIST_MODEL (sizes));
+}
+
+static void
 mq_export_dialog_init (MqExportDialog *self)
 {
+  g_autofree char *format = NULL;
+
   gtk_widget_init_template (GTK_WIDGET (self));
   self->settings = g_settings_new ("org.maquette.Maquette");
+  format = g_settings_get_string (self->settings, "export-format");
+  self->is_setting = TRUE;
+  fill_textures (self);
   fill_formats (self);
+  select_format (self, format);
+  fill_presets (self);
   format_changed_cb (NULL, NULL, self);
+  self->is_setting = FALSE;
+}
+
+static void
+show_facts (MqExportDialog *self, JsonObject *report)
+{
+  JsonObject *whole = mq_json_get_object (report, "whole");
+  g_autofree char *facts = mq_report_view_dup_facts (report);
+  g_autofree char *all = NULL;
+
+  self->n_triangles = (guint)CLAMP (mq_json_get_int (whole, "triangles", 0), 0, G_MAXINT);
+  self->n_objects = (guint)MAX (mq_json_get_int (whole, "objects", 0), 0);
+  adw_preferences_group_set_description (self->facts, facts);
+  if (self->n_triangles == 0)
+    return;
+
+  all = g_strdup_printf (_ ("The asset has %'u"), self->n_triangles);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->triangles_row), all);
+  gtk_spin_button_set_range (self->triangles, 1, self->n_triangles);
+  gtk_widget_set_visible (self->triangles_row, get_format (self)->kind == MQ_EXPORT_MODEL);
+  choice_changed_cb (NULL, NULL, self);
+}
+
+static DexFuture *
+load_fiber (MqExportDialog *self)
+{
+  g_autoptr (JsonObject) contents = dex_await_boxed (mq_version_load (self->version), NULL);
+
+  show_facts (self, mq_json_get_object (contents, "report"));
+  return dex_future_new_true ();
 }
 
 /**
  * mq_export_dialog_new:
  * @workspace: the workspace, with a Blender
- * @version: a version
- * @title: what the asset is called
- * @name: a name for the file, without a suffix
- * @report: (nullable): what was measured of the version
+ * @conversation: the conversation of the version, which shows how far the export is
+ * @version: the version
  *
  * Returns: (transfer floating): the dialog
  */
 AdwDialog *
-mq_export_dialog_new (MqWorkspace *workspace, MqVersion *version, const char *title,
-                      const char *name, JsonObject *report)
+mq_export_dialog_new (MqWorkspace *workspace, MqConversation *conversation, MqVersion *version)
 {
   MqExportDialog *self;
-  JsonObject *whole = mq_json_get_object (report, "whole");
-  g_autofree char *facts = mq_report_view_dup_facts (report);
 
   g_return_val_if_fail (MQ_IS_WORKSPACE (workspace) && MQ_IS_KEPT_VERSION (version), NULL);
+  g_return_val_if_fail (MQ_IS_CONVERSATION (conversation), NULL);
 
   self = g_object_new (MQ_TYPE_EXPORT_DIALOG, NULL);
   self->workspace = g_object_ref (workspace);
+  self->conversation = g_object_ref (conversation);
   self->version = g_object_ref (version);
-  self->title = g_strdup (title);
-  self->name = g_strdup (name);
-  self->triangles = (guint64)MAX (mq_json_get_int (whole, "triangles", 0), 0);
-  self->objects = (guint)MAX (mq_json_get_int (whole, "objects", 0), 0);
-  adw_preferences_group_set_description (self->facts, facts);
   list_formats (self);
-  format_changed_cb (NULL, NULL, self);
+  dex_future_disown (
+      mq_fiber_spawn_with (NULL, LOAD_STACK, load_fiber, (MQ_TYPE_EXPORT_DIALOG, self)));
   ask_for_suffixes (self);
   return ADW_DIALOG (self);
 }

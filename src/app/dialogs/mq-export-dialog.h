@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* MqExportDialog: asks how a version is to be written for other programs, writes it, and says what
- * came of it. Opened by MqReview. */
+/* MqExportDialog: asks how a version is to be written for other programs, and begins that. Opened
+ * by MqReview and MqFileCard. */
 #pragma once
 
 #include "app/workspace/mq-workspace.h"
@@ -14,9 +14,7 @@ G_BEGIN_DECLS
 #define MQ_TYPE_EXPORT_DIALOG (mq_export_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (MqExportDialog, mq_export_dialog, MQ, EXPORT_DIALOG, AdwDialog)
 
-AdwDialog *mq_export_dialog_new (MqWorkspace *workspace, MqVersion *version, const char *title,
-                                 const char *name, JsonObject *report);
-
-/* Signal: "exported" (GFile *file): the file is there, and proved. */
+AdwDialog *
+mq_export_dialog_new (MqWorkspace *workspace, MqConversation *conversation, MqVersion *version);
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* MqFilmDialog: asks how long and how large a film of a version is to be, makes it, and plays it.
- * Opened by MqReview. */
+/* MqFilmDialog: asks how long and how large a film of a version is to be, and begins it. Opened by
+ * MqReview and MqFileCard. */
 #pragma once
 
 #include "app/workspace/mq-workspace.h"
@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 #define MQ_TYPE_FILM_DIALOG (mq_film_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (MqFilmDialog, mq_film_dialog, MQ, FILM_DIALOG, AdwDialog)
 
-AdwDialog *mq_film_dialog_new (MqWorkspace *workspace, GListModel *versions, MqVersion *version,
-                               const char *name);
+AdwDialog *
+mq_film_dialog_new (MqWorkspace *workspace, MqConversation *conversation, MqVersion *version);
 
 G_END_DECLS

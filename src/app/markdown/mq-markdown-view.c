@@ -134,7 +134,7 @@ make_item (MqMarkdownBlock *block)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *marker = gtk_label_new (NULL);
 
-  gtk_widget_set_valign (marker, GTK_ALIGN_BASELINE_FILL);
+  gtk_widget_set_valign (marker, GTK_ALIGN_START);
   gtk_label_set_width_chars (GTK_LABEL (marker), 2);
   gtk_label_set_xalign (GTK_LABEL (marker), 1);
   gtk_label_set_yalign (GTK_LABEL (marker), 0);

@@ -19,10 +19,12 @@
 /* As many points say where the camera must stand. */
 #define MAX_POINTS 20000
 #define ROUNDS 8
-#define STEEPEST 89.0
+#define STEEPEST 90.0
 #define FARTHEST 1e7
-#define MIN_ZOOM 0.4
-#define MAX_ZOOM 12.0
+#define MIN_ZOOM 0.1
+#define MAX_ZOOM 40.0
+/* A shape that changes leaves the frame when less of it is left free. */
+#define LEAST_AIR 0.01
 
 static double
 dot (const double a[3], const double b[3])
@@ -140,12 +142,13 @@ fit (MqMesh *mesh, const double axes[3][3], double place[3])
     }
 }
 
-/* Reads the camera of the first render: azimuth and elevation, deg, and place, m. */
+/* Reads the camera of a render: azimuth and elevation, deg, and place, m. */
 static gboolean
-read_render (JsonObject *report, double camera[5])
+read_render (JsonObject *report, guint picture, double camera[5])
 {
   JsonArray *cameras = mq_json_get_array (report, "cameras");
-  JsonNode *node = mq_json_length (cameras) > 0 ? json_array_get_element (cameras, 0) : NULL;
+  JsonNode *node = picture < mq_json_length (cameras) ? json_array_get_element (cameras, picture)
+                                                      : NULL;
   JsonArray *row = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 
   if (mq_json_length (row) != 5)
@@ -162,26 +165,33 @@ read_render (JsonObject *report, double camera[5])
   return fabs (camera[1]) <= STEEPEST;
 }
 
+static void
+measure (MqOrbitCamera *self, MqMesh *mesh, double size[3])
+{
+  for (guint axis = 0; axis < 3; axis++)
+    {
+      size[axis] = (double)mesh->high[axis] - mesh->low[axis];
+      self->centre[axis] = ((double)mesh->high[axis] + mesh->low[axis]) / 2;
+    }
+  self->size = MAX (sqrt (dot (size, size)), SMALLEST);
+}
+
 /**
  * mq_orbit_camera_frame:
  * @self: a camera
  * @mesh: an asset
  * @report: (nullable): the report of its version, which says where its renders were made from
+ * @picture: which of them is looked at, from 0
  *
- * Puts the camera where the first render was made from, or where one would be made from now.
+ * Puts the camera where that render was made from, or where the first one would be made from now.
  */
 void
-mq_orbit_camera_frame (MqOrbitCamera *self, MqMesh *mesh, JsonObject *report)
+mq_orbit_camera_frame (MqOrbitCamera *self, MqMesh *mesh, JsonObject *report, guint picture)
 {
-  double size[3], centre[3], axes[3][3], place[3], middle, render[5];
-  gboolean has_render = read_render (report, render);
+  double size[3], axes[3][3], place[3], middle, render[5];
+  gboolean has_render = read_render (report, picture, render);
 
-  for (guint axis = 0; axis < 3; axis++)
-    {
-      size[axis] = (double)mesh->high[axis] - mesh->low[axis];
-      centre[axis] = ((double)mesh->high[axis] + mesh->low[axis]) / 2;
-    }
-  self->size = MAX (sqrt (dot (size, size)), SMALLEST);
+  measure (self, mesh, size);
   self->first_azimuth = has_render ? render[0] : FIRST_AZIMUTH;
   self->first_elevation = has_render ? render[1] : choose_elevation (size);
   mq_orbit_find_axes (self->first_azimuth, self->first_elevation, axes[0], axes[1], axes[2]);
@@ -191,30 +201,116 @@ mq_orbit_camera_frame (MqOrbitCamera *self, MqMesh *mesh, JsonObject *report)
     place[axis] = dot (render + 2, axes[axis]);
 
   /* It looks at the point of its line of sight that is as far away as the asset's middle. */
-  middle = dot (centre, axes[2]);
+  middle = dot (self->centre, axes[2]);
   self->distance = MAX (place[2] - middle, SMALLEST);
   for (guint axis = 0; axis < 3; axis++)
-    self->pivot[axis] = axes[0][axis] * place[0] + axes[1][axis] * place[1]
-                        + axes[2][axis] * middle;
+    self->first_pivot[axis] = axes[0][axis] * place[0] + axes[1][axis] * place[1]
+                              + axes[2][axis] * middle;
   mq_orbit_camera_reset (self);
+}
+
+/* Half of the picture's width and height, at a distance of 1 and at zoom 1. */
+static void
+find_half (double aspect, double half[2])
+{
+  const double lens = 0.5 * SENSOR_MM / LENS_MM;
+
+  half[0] = aspect >= RENDER_ASPECT ? lens / RENDER_ASPECT * aspect : lens;
+  half[1] = aspect >= RENDER_ASPECT ? lens / RENDER_ASPECT : lens / aspect;
+}
+
+/* The zoom at which all points of a part, or of everything, lie within the frame, with @air left on
+ * the tighter sides. */
+static double
+find_zoom (const MqOrbitCamera *self, MqMesh *mesh, const MqMeshPart *part, double aspect,
+           double air)
+{
+  guint n = part != NULL ? part->n_indices : mesh->vertices->len, step = MAX (1, n / MAX_POINTS);
+  double axes[3][3], half[2], lens = MAX_ZOOM, farthest = SMALLEST;
+
+  mq_orbit_find_axes (self->azimuth, self->elevation, axes[0], axes[1], axes[2]);
+  find_half (aspect, half);
+  for (guint i = 0; i < n; i += step)
+    {
+      double p[3];
+
+      get_local (mesh, part != NULL ? g_array_index (mesh->indices, guint32, part->first + i) : i,
+                 axes, p);
+      for (guint axis = 0; axis < 3; axis++)
+        p[axis] -= dot (self->pivot, axes[axis]);
+      for (guint axis = 0; axis < 2; axis++)
+        {
+          double slope = (1 - 2 * air) * half[axis], reach = MAX (fabs (p[axis]), SMALLEST);
+
+          farthest = MAX (farthest, reach / slope + p[2]);
+          lens = MIN (lens, slope * (self->distance - p[2]) / reach);
+        }
+    }
+
+  /* As mq_orbit_camera_look(): it steps back, or its lens gets longer. */
+  return farthest > self->distance ? self->distance / farthest : MAX (lens, 1);
+}
+
+/**
+ * mq_orbit_camera_fit:
+ * @self: a camera that was framed
+ * @mesh: the asset
+ * @part: (nullable): a part of it; %NULL: all of it
+ * @aspect: the picture's width by its height
+ *
+ * Goes round that from now on, so near that it fills the picture. The angle stays.
+ */
+void
+mq_orbit_camera_fit (MqOrbitCamera *self, MqMesh *mesh, const MqMeshPart *part, double aspect)
+{
+  for (guint axis = 0; axis < 3; axis++)
+    self->pivot[axis] = part != NULL ? ((double)part->high[axis] + part->low[axis]) / 2
+                                     : self->centre[axis];
+  mq_orbit_camera_zoom (self, find_zoom (self, mesh, part, aspect, AIR));
 }
 
 /**
  * mq_orbit_camera_stay:
  * @self: a camera that was framed
  * @mesh: another shape of the same asset
+ * @aspect: the picture's width by its height
  *
- * Stays where it is, so that one sees what has changed, and sees as far as it must.
+ * Stays where it is, so that one sees what has changed; it zooms out if the new shape would leave
+ * the picture.
  */
 void
-mq_orbit_camera_stay (MqOrbitCamera *self, MqMesh *mesh)
+mq_orbit_camera_stay (MqOrbitCamera *self, MqMesh *mesh, double aspect)
 {
-  double farthest[3];
+  double size[3];
+
+  measure (self, mesh, size);
+  if (find_zoom (self, mesh, NULL, aspect, LEAST_AIR) < self->zoom)
+    mq_orbit_camera_zoom (self, MIN (self->zoom, find_zoom (self, mesh, NULL, aspect, AIR)));
+}
+
+/**
+ * mq_orbit_camera_pan:
+ * @self: a camera that was framed
+ * @right: how far the asset goes to the right, of the picture's width
+ * @up: how far it goes up, of the picture's height
+ * @aspect: the picture's width by its height
+ *
+ * The asset cannot be lost out of sight.
+ */
+void
+mq_orbit_camera_pan (MqOrbitCamera *self, double right, double up, double aspect)
+{
+  MqOrbitSight sight = mq_orbit_camera_look (self, aspect);
+  double distance = 2 * self->distance / MIN (self->zoom, 1);
 
   for (guint axis = 0; axis < 3; axis++)
-    farthest[axis] = MAX (fabs ((double)mesh->low[axis] - self->pivot[axis]),
-                          fabs ((double)mesh->high[axis] - self->pivot[axis]));
-  self->size = MAX (self->size, sqrt (dot (farthest, farthest)));
+    {
+      double to = self->pivot[axis] - sight.right[axis] * right * sight.half_width * distance
+                  - sight.up[axis] * up * sight.half_height * distance;
+
+      self->pivot[axis] = CLAMP (to, self->centre[axis] - self->size,
+                                 self->centre[axis] + self->size);
+    }
 }
 
 /**
@@ -229,6 +325,8 @@ mq_orbit_camera_reset (MqOrbitCamera *self)
   self->azimuth = self->first_azimuth;
   self->elevation = self->first_elevation;
   self->zoom = 1;
+  for (guint axis = 0; axis < 3; axis++)
+    self->pivot[axis] = self->first_pivot[axis];
 }
 
 /**
@@ -294,19 +392,22 @@ MqOrbitSight
 mq_orbit_camera_look (const MqOrbitCamera *self, double aspect)
 {
   MqOrbitSight sight;
-  double half = 0.5 * SENSOR_MM / LENS_MM;
+  double half[2], depth = 0;
   /* Zooming out, the camera steps back; zooming in, its lens gets longer, so that it never is
    * inside of the asset. */
   double distance = self->distance / MIN (self->zoom, 1);
 
-  half /= MAX (self->zoom, 1);
   mq_orbit_find_axes (self->azimuth, self->elevation, sight.right, sight.up, sight.back);
   for (guint axis = 0; axis < 3; axis++)
-    sight.eye[axis] = self->pivot[axis] + sight.back[axis] * distance;
-  sight.half_width = aspect >= RENDER_ASPECT ? half / RENDER_ASPECT * aspect : half;
-  sight.half_height = aspect >= RENDER_ASPECT ? half / RENDER_ASPECT : half / aspect;
-  sight.near = MAX (0.01 * distance, distance - self->size);
-  sight.far = distance + self->size;
+    {
+      sight.eye[axis] = self->pivot[axis] + sight.back[axis] * distance;
+      depth += (sight.eye[axis] - self->centre[axis]) * sight.back[axis];
+    }
+  find_half (aspect, half);
+  sight.half_width = half[0] / MAX (self->zoom, 1);
+  sight.half_height = half[1] / MAX (self->zoom, 1);
+  sight.near = MAX (0.01 * distance, depth - self->size);
+  sight.far = MAX (depth, sight.near) + self->size;
   make_matrix (&sight);
   return sight;
 }

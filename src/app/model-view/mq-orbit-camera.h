@@ -18,7 +18,8 @@ G_BEGIN_DECLS
  * @zoom: 1 as in the first render; more is nearer
  * @pivot: what it looks at and goes round, m
  * @distance: from @pivot at zoom 1, m
- * @size: how far from @pivot the asset reaches, or its box's diagonal, m
+ * @centre: the middle of the asset's box, m
+ * @size: the diagonal of the asset's box, m
  */
 typedef struct
 {
@@ -27,9 +28,11 @@ typedef struct
   double zoom;
   double pivot[3];
   double distance;
+  double centre[3];
   double size;
   double first_azimuth;
   double first_elevation;
+  double first_pivot[3];
 } MqOrbitCamera;
 
 /**
@@ -67,8 +70,10 @@ typedef struct
 
 void mq_orbit_find_axes (double azimuth, double elevation, double right[3], double up[3],
                          double back[3]);
-void mq_orbit_camera_frame (MqOrbitCamera *self, MqMesh *mesh, JsonObject *report);
-void mq_orbit_camera_stay (MqOrbitCamera *self, MqMesh *mesh);
+void mq_orbit_camera_frame (MqOrbitCamera *self, MqMesh *mesh, JsonObject *report, guint picture);
+void mq_orbit_camera_stay (MqOrbitCamera *self, MqMesh *mesh, double aspect);
+void mq_orbit_camera_fit (MqOrbitCamera *self, MqMesh *mesh, const MqMeshPart *part, double aspect);
+void mq_orbit_camera_pan (MqOrbitCamera *self, double right, double up, double aspect);
 void mq_orbit_camera_reset (MqOrbitCamera *self);
 void mq_orbit_camera_turn (MqOrbitCamera *self, double right, double up);
 void mq_orbit_camera_zoom (MqOrbitCamera *self, double zoom);

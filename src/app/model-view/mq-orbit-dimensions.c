@@ -18,6 +18,7 @@
 /* On the stage, which is light in the dark style, too. */
 static const GdkRGBA faint = { 0.1f, 0.1f, 0.1f, 0.25f };
 static const GdkRGBA strong = { 0.1f, 0.1f, 0.1f, 0.9f };
+static const GdkRGBA ghost = { 0.1f, 0.1f, 0.1f, 0.35f };
 static const GdkRGBA white = { 1, 1, 1, 1 };
 
 typedef struct
@@ -28,12 +29,13 @@ typedef struct
 
 /* Corner @index: bit 0 is its side in x, bit 1 in y, bit 2 in z. */
 static Corner
-project (const MqOrbitSight *sight, MqMesh *mesh, guint index, int width, int height)
+project (const MqOrbitSight *sight, const float low[3], const float high[3], guint index, int width,
+         int height)
 {
   double point[4] = { 0, 0, 0, 1 }, clip[4] = { 0 };
 
   for (guint axis = 0; axis < N_AXES; axis++)
-    point[axis] = (index >> axis & 1) ? mesh->high[axis] : mesh->low[axis];
+    point[axis] = (index >> axis & 1) ? high[axis] : low[axis];
   for (guint row = 0; row < 4; row++)
     for (guint column = 0; column < 4; column++)
       clip[row] += (double)sight->matrix[4 * column + row] * point[column];
@@ -73,12 +75,15 @@ choose_edge (const Corner *corners, guint axis, float centre)
 }
 
 static void
-draw_edge (GtkSnapshot *snapshot, const Corner *from, const Corner *to, const GdkRGBA *color)
+draw_edge (GtkSnapshot *snapshot, const Corner *from, const Corner *to, const GdkRGBA *color,
+           gboolean is_dashed)
 {
   g_autoptr (GskPathBuilder) builder = gsk_path_builder_new ();
   g_autoptr (GskPath) path = NULL;
   g_autoptr (GskStroke) stroke = gsk_stroke_new (1);
 
+  if (is_dashed)
+    gsk_stroke_set_dash (stroke, (const float[]){ 4, 3 }, 2);
   gsk_path_builder_move_to (builder, from->place.x, from->place.y);
   gsk_path_builder_line_to (builder, to->place.x, to->place.y);
   path = gsk_path_builder_to_path (builder);
@@ -116,6 +121,45 @@ draw_label (GtkWidget *widget, GtkSnapshot *snapshot, const Corner *from, const 
   gtk_snapshot_restore (snapshot);
 }
 
+/* Returns: whether all of the box is before the camera */
+static gboolean
+draw_box (GtkWidget *widget, GtkSnapshot *snapshot, const MqOrbitSight *sight, const float low[3],
+          const float high[3], gboolean is_dashed, Corner corners[N_CORNERS])
+{
+  for (guint i = 0; i < N_CORNERS; i++)
+    {
+      corners[i] = project (sight, low, high, i, gtk_widget_get_width (widget),
+                            gtk_widget_get_height (widget));
+      if (!(corners[i].depth > 0))
+        return FALSE;
+    }
+
+  for (guint axis = 0; axis < N_AXES; axis++)
+    for (guint i = 0; i < N_CORNERS; i++)
+      if (!(i & 1u << axis))
+        draw_edge (snapshot, &corners[i], &corners[i | 1u << axis], is_dashed ? &ghost : &faint,
+                   is_dashed);
+  return TRUE;
+}
+
+/**
+ * mq_orbit_dimensions_snapshot_ghost:
+ * @widget: the widget in which the asset is drawn, filling it
+ * @snapshot: where to draw
+ * @sight: what its camera sees
+ * @before: what the asset was before it changed
+ *
+ * Draws the box that it had.
+ */
+void
+mq_orbit_dimensions_snapshot_ghost (GtkWidget *widget, GtkSnapshot *snapshot,
+                                    const MqOrbitSight *sight, MqMesh *before)
+{
+  Corner corners[N_CORNERS];
+
+  draw_box (widget, snapshot, sight, before->low, before->high, TRUE, corners);
+}
+
 /**
  * mq_orbit_dimensions_snapshot:
  * @widget: the widget in which the asset is drawn, filling it
@@ -130,21 +174,14 @@ mq_orbit_dimensions_snapshot (GtkWidget *widget, GtkSnapshot *snapshot, const Mq
   graphene_point_t middle = GRAPHENE_POINT_INIT (0, 0);
   Corner corners[N_CORNERS];
 
+  if (!draw_box (widget, snapshot, sight, mesh->low, mesh->high, FALSE, corners))
+    return;
+
   for (guint i = 0; i < N_CORNERS; i++)
     {
-      corners[i] = project (sight, mesh, i, gtk_widget_get_width (widget),
-                            gtk_widget_get_height (widget));
-      if (!(corners[i].depth > 0))
-        return;
-
       middle.x += corners[i].place.x / N_CORNERS;
       middle.y += corners[i].place.y / N_CORNERS;
     }
-
-  for (guint axis = 0; axis < N_AXES; axis++)
-    for (guint i = 0; i < N_CORNERS; i++)
-      if (!(i & 1u << axis))
-        draw_edge (snapshot, &corners[i], &corners[i | 1u << axis], &faint);
 
   for (guint axis = 0; axis < N_AXES; axis++)
     {
@@ -152,7 +189,7 @@ mq_orbit_dimensions_snapshot (GtkWidget *widget, GtkSnapshot *snapshot, const Mq
       g_autofree char *text
           = mq_report_view_dup_length ((double)mesh->high[axis] - mesh->low[axis]);
 
-      draw_edge (snapshot, &corners[from], &corners[to], &strong);
+      draw_edge (snapshot, &corners[from], &corners[to], &strong, FALSE);
       draw_label (widget, snapshot, &corners[from], &corners[to], &middle, text);
     }
 }

@@ -10,6 +10,8 @@
 
 G_BEGIN_DECLS
 
+void mq_orbit_dimensions_snapshot_ghost (GtkWidget *widget, GtkSnapshot *snapshot,
+                                         const MqOrbitSight *sight, MqMesh *before);
 void mq_orbit_dimensions_snapshot (GtkWidget *widget, GtkSnapshot *snapshot,
                                    const MqOrbitSight *sight, MqMesh *mesh);
 

@@ -407,7 +407,7 @@ draw_stage (MqOrbitRenderer *self, const MqOrbitSight *sight)
 
 /* Draws those parts that are opaque, or those that are not, which come last. */
 static void
-draw_parts (MqOrbitRenderer *self, MqOrbitMode mode, const char *marked, gboolean opaque)
+draw_parts (MqOrbitRenderer *self, MqOrbitMode mode, const char *const marked[2], gboolean opaque)
 {
   gboolean colored = mode == MQ_ORBIT_COLORS || mode == MQ_ORBIT_DIMENSIONS;
   float grey = mode == MQ_ORBIT_CLAY ? 0.5f : 0.75f;
@@ -427,7 +427,8 @@ draw_parts (MqOrbitRenderer *self, MqOrbitMode mode, const char *marked, gboolea
         glUniform4fv (color, 1, part->color);
       else
         glUniform4f (color, grey, grey, grey, 1);
-      glUniform1i (is_marked, g_strcmp0 (part->name, marked) == 0);
+      glUniform1i (is_marked, g_strcmp0 (part->name, marked[0]) == 0
+                                  || g_strcmp0 (part->name, marked[1]) == 0);
       glUniform1f (metallic, colored ? part->metallic : 0);
       glUniform1f (roughness, colored ? part->roughness : 0.8f);
       glDrawElements (GL_TRIANGLES, (GLsizei)part->n_indices, GL_UNSIGNED_INT,
@@ -450,7 +451,8 @@ draw_edges (MqOrbitRenderer *self)
 }
 
 static void
-draw_asset (MqOrbitRenderer *self, const MqOrbitSight *sight, MqOrbitMode mode, const char *marked)
+draw_asset (MqOrbitRenderer *self, const MqOrbitSight *sight, MqOrbitMode mode,
+            const char *const marked[2])
 {
   set_matrix (self->mesh_program, "matrix", sight->matrix);
   glUniform1i (glGetUniformLocation (self->mesh_program, "is_line"), 0);
@@ -507,28 +509,14 @@ bind_frame (MqOrbitRenderer *self, int width, int height)
   self->height = height;
 }
 
-/**
- * mq_orbit_renderer_draw:
- * @self: a renderer with a mesh
- * @camera: where it is seen from
- * @mode: how it is shown
- * @marked: (nullable): the name of an object to set off from the others
- * @width: of the picture, px
- * @height: of the picture, px
- *
- * Draws into the frame buffer that is bound, and leaves it bound.
- */
-void
-mq_orbit_renderer_draw (MqOrbitRenderer *self, const MqOrbitCamera *camera, MqOrbitMode mode,
-                        const char *marked, int width, int height)
+/* Draws into the frame with several samples a pixel. */
+static void
+draw_frame (MqOrbitRenderer *self, const MqOrbitCamera *camera, MqOrbitMode mode,
+            const char *const marked[2], int width, int height)
 {
   MqOrbitSight sight = mq_orbit_camera_look (camera, (double)width / MAX (height, 1));
   float shadow_matrix[16];
-  GLint target;
 
-  g_return_if_fail (self->mesh != NULL);
-
-  glGetIntegerv (GL_FRAMEBUFFER_BINDING, &target);
   make_shadow_matrix (camera, self->mesh, shadow_matrix);
   draw_shadow (self, shadow_matrix);
 
@@ -541,8 +529,50 @@ mq_orbit_renderer_draw (MqOrbitRenderer *self, const MqOrbitCamera *camera, MqOr
   draw_stage (self, &sight);
   use_lit (self, self->mesh_program, camera, &sight, shadow_matrix);
   draw_asset (self, &sight, mode, marked);
-
   glBindVertexArray (0);
+}
+
+/**
+ * mq_orbit_renderer_warm_up:
+ * @self: a renderer with a mesh
+ * @camera: where it is seen from
+ *
+ * Draws a few pixels that nobody sees: drivers compile shaders, and copy the mesh, when they first
+ * draw.
+ */
+void
+mq_orbit_renderer_warm_up (MqOrbitRenderer *self, const MqOrbitCamera *camera)
+{
+  GLint target;
+
+  g_return_if_fail (self->mesh != NULL);
+
+  glGetIntegerv (GL_FRAMEBUFFER_BINDING, &target);
+  draw_frame (self, camera, MQ_ORBIT_COLORS, (const char *const[2]){ NULL, NULL }, 32, 18);
+  glBindFramebuffer (GL_FRAMEBUFFER, (GLuint)target);
+}
+
+/**
+ * mq_orbit_renderer_draw:
+ * @self: a renderer with a mesh
+ * @camera: where it is seen from
+ * @mode: how it is shown
+ * @marked: the names of objects to set off from the others, or %NULL
+ * @width: of the picture, px
+ * @height: of the picture, px
+ *
+ * Draws into the frame buffer that is bound, and leaves it bound.
+ */
+void
+mq_orbit_renderer_draw (MqOrbitRenderer *self, const MqOrbitCamera *camera, MqOrbitMode mode,
+                        const char *const marked[2], int width, int height)
+{
+  GLint target;
+
+  g_return_if_fail (self->mesh != NULL);
+
+  glGetIntegerv (GL_FRAMEBUFFER_BINDING, &target);
+  draw_frame (self, camera, mode, marked, width, height);
   glBindFramebuffer (GL_READ_FRAMEBUFFER, self->frame);
   glBindFramebuffer (GL_DRAW_FRAMEBUFFER, (GLuint)target);
   glBlitFramebuffer (0, 0, width, height, 0, 0, width, height, GL_COLOR_BUFFER_BIT, GL_NEAREST);

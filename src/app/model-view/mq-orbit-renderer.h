@@ -32,7 +32,8 @@ void mq_orbit_renderer_free (MqOrbitRenderer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqOrbitRenderer, mq_orbit_renderer_free)
 
 void mq_orbit_renderer_set_mesh (MqOrbitRenderer *self, MqMesh *mesh);
+void mq_orbit_renderer_warm_up (MqOrbitRenderer *self, const MqOrbitCamera *camera);
 void mq_orbit_renderer_draw (MqOrbitRenderer *self, const MqOrbitCamera *camera, MqOrbitMode mode,
-                             const char *marked, int width, int height);
+                             const char *const marked[2], int width, int height);
 
 G_END_DECLS

@@ -17,6 +17,8 @@
 #define ZOOM_STEP 1.2
 /* Indices of a mesh that is looked through for each motion of the pointer: some 10 ms. */
 #define MAX_PICKED 3000000
+/* Shift and an arrow key pan by this share of the picture. */
+#define KEY_PAN 0.05
 
 struct _MqOrbitView
 {
@@ -24,6 +26,7 @@ struct _MqOrbitView
 
   /* Owned */
   MqMesh *mesh;
+  MqMesh *before;            /* what it was before it changed; its box stays as a ghost */
   MqOrbitRenderer *renderer; /* while realized, unless OpenGL failed */
 
   MqOrbitCamera camera;
@@ -33,8 +36,10 @@ struct _MqOrbitView
   double drag_x; /* what of the drag is done, px */
   double drag_y;
   double pinch_from;
-  char *part; /* (nullable): the object under the pointer */
+  char *part;   /* (nullable): the object under the pointer */
+  char *chosen; /* (nullable): the object that was clicked */
   gboolean is_dragged;
+  gboolean pans;  /* the drag, rather than turns */
   double press_x; /* px */
   double press_y;
 };
@@ -108,9 +113,22 @@ mq_orbit_view_render (GtkGLArea *area, GdkGLContext *context)
   if (self->renderer == NULL || self->mesh == NULL)
     return FALSE;
 
-  mq_orbit_renderer_draw (self->renderer, &self->camera, self->mode, self->part, self->width,
+  mq_orbit_renderer_draw (self->renderer, &self->camera, self->mode,
+                          (const char *const[]){ self->part, self->chosen }, self->width,
                           self->height);
   return TRUE;
+}
+
+/* By its box. */
+static gboolean
+has_changed (MqOrbitView *self)
+{
+  for (guint axis = 0; axis < 3; axis++)
+    if (fabsf (self->mesh->low[axis] - self->before->low[axis]) > 0.002 * self->camera.size
+        || fabsf (self->mesh->high[axis] - self->before->high[axis]) > 0.002 * self->camera.size)
+      return TRUE;
+
+  return FALSE;
 }
 
 static void
@@ -120,14 +138,27 @@ mq_orbit_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   MqOrbitSight sight;
 
   GTK_WIDGET_CLASS (mq_orbit_view_parent_class)->snapshot (widget, snapshot);
-  if (self->mode != MQ_ORBIT_DIMENSIONS || self->mesh == NULL || self->height == 0)
+  if (self->mesh == NULL || self->height == 0)
     return;
 
   sight = mq_orbit_camera_look (&self->camera, (double)self->width / self->height);
-  mq_orbit_dimensions_snapshot (widget, snapshot, &sight, self->mesh);
+  if (has_changed (self))
+    mq_orbit_dimensions_snapshot_ghost (widget, snapshot, &sight, self->before);
+  if (self->mode == MQ_ORBIT_DIMENSIONS)
+    mq_orbit_dimensions_snapshot (widget, snapshot, &sight, self->mesh);
 }
 
-/* Turning and zooming. */
+/* Turning, panning and zooming. */
+
+/* Before it has a size, that of a render. */
+static double
+get_aspect (MqOrbitView *self)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+  int height = gtk_widget_get_height (GTK_WIDGET (self));
+
+  return width > 0 && height > 0 ? (double)width / height : 16.0 / 9;
+}
 
 static void
 camera_moved (MqOrbitView *self)
@@ -142,6 +173,14 @@ static void
 turn (MqOrbitView *self, double right, double up)
 {
   mq_orbit_camera_turn (&self->camera, right, up);
+  camera_moved (self);
+}
+
+/* @right, @up: shares of the picture */
+static void
+pan (MqOrbitView *self, double right, double up)
+{
+  mq_orbit_camera_pan (&self->camera, right, up, get_aspect (self));
   camera_moved (self);
 }
 
@@ -190,23 +229,69 @@ turn_cb (GtkWidget *widget, GVariant *way, gpointer unused)
 }
 
 static gboolean
-mode_cb (GtkWidget *widget, GVariant *mode, gpointer unused)
+pan_cb (GtkWidget *widget, GVariant *way, gpointer unused)
 {
-  g_object_set (widget, "mode", g_variant_get_uint32 (mode), NULL);
+  int x, y;
+
+  g_variant_get (way, "(ii)", &x, &y);
+  pan (MQ_ORBIT_VIEW (widget), x * KEY_PAN, -y * KEY_PAN);
+  return GDK_EVENT_STOP;
+}
+
+/* The next look. */
+static gboolean
+mode_cb (GtkWidget *widget, GVariant *unused, gpointer unused_data)
+{
+  g_object_set (widget, "mode", (MQ_ORBIT_VIEW (widget)->mode + 1) % MQ_ORBIT_N_MODES, NULL);
   return GDK_EVENT_STOP;
 }
 
 /* Picking. */
 
+/* Returns: (nullable): the part of the mesh with that name */
+static const MqMeshPart *
+find_mesh_part (MqOrbitView *self, const char *name)
+{
+  for (guint i = 0; name != NULL && i < self->mesh->parts->len; i++)
+    if (g_str_equal (g_array_index (self->mesh->parts, MqMeshPart, i).name, name))
+      return &g_array_index (self->mesh->parts, MqMeshPart, i);
+
+  return NULL;
+}
+
+static void
+marks_changed (MqOrbitView *self)
+{
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), self->part != NULL ? "pointer" : "grab");
+  gtk_gl_area_queue_render (GTK_GL_AREA (self));
+  g_signal_emit (self, signals[POINTED], 0, self->part != NULL ? self->part : self->chosen);
+}
+
 static void
 set_part (MqOrbitView *self, const char *part)
 {
-  if (!g_set_str (&self->part, part))
-    return;
+  if (g_set_str (&self->part, part))
+    marks_changed (self);
+}
 
-  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), part != NULL ? "pointer" : "grab");
-  gtk_gl_area_queue_render (GTK_GL_AREA (self));
-  g_signal_emit (self, signals[POINTED], 0, part);
+static void
+choose (MqOrbitView *self, const char *part)
+{
+  if (g_set_str (&self->chosen, part))
+    marks_changed (self);
+  if (part != NULL)
+    g_signal_emit (self, signals[PICKED], 0, part);
+}
+
+/* Escape. */
+static gboolean
+unchoose_cb (GtkWidget *widget, GVariant *args, gpointer unused)
+{
+  if (MQ_ORBIT_VIEW (widget)->chosen == NULL)
+    return GDK_EVENT_PROPAGATE;
+
+  choose (MQ_ORBIT_VIEW (widget), NULL);
+  return GDK_EVENT_STOP;
 }
 
 /* The name of the object that is seen at a place of the widget, px. */
@@ -250,10 +335,9 @@ released_cb (MqOrbitView *self, int n_press, double x, double y)
   /* The end of a drag is no click. */
   gboolean stayed = !gtk_drag_check_threshold (GTK_WIDGET (self), (int)self->press_x,
                                                (int)self->press_y, (int)x, (int)y);
-  const char *part = n_press == 1 && stayed ? find_part (self, x, y) : NULL;
 
-  if (part != NULL)
-    g_signal_emit (self, signals[PICKED], 0, part);
+  if (n_press == 1 && stayed && self->mesh != NULL)
+    choose (self, find_part (self, x, y));
 }
 
 static void
@@ -266,20 +350,21 @@ pressed_cb (MqOrbitView *self, int n_press, double x, double y)
     reset (self);
 }
 
+/* The primary button turns, with Shift it pans, as the middle one does. */
 static void
-drag_begin_cb (MqOrbitView *self, double x, double y)
+drag_begin_cb (MqOrbitView *self, double x, double y, GtkGestureSingle *drag)
 {
-  self->drag_x = self->drag_y = 0;
-  self->is_dragged = TRUE;
-  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "grabbing");
-}
+  guint button = gtk_gesture_single_get_current_button (drag);
+  GdkModifierType state
+      = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (drag));
 
-static void
-drag_update_cb (MqOrbitView *self, double x, double y)
-{
-  turn (self, (self->drag_x - x) * DEGREES_PER_PX, (y - self->drag_y) * DEGREES_PER_PX);
-  self->drag_x = x;
-  self->drag_y = y;
+  if (button > GDK_BUTTON_MIDDLE)
+    {
+      gtk_gesture_set_state (GTK_GESTURE (drag), GTK_EVENT_SEQUENCE_DENIED);
+      return;
+    }
+
+  mq_orbit_view_begin_drag (self, button == GDK_BUTTON_MIDDLE || (state & GDK_SHIFT_MASK));
 }
 
 static void
@@ -337,10 +422,26 @@ mq_orbit_view_dispose (GObject *object)
   MqOrbitView *self = MQ_ORBIT_VIEW (object);
 
   g_clear_object (&self->mesh);
+  g_clear_object (&self->before);
   g_clear_pointer (&self->part, g_free);
+  g_clear_pointer (&self->chosen, g_free);
 
   G_OBJECT_CLASS (mq_orbit_view_parent_class)->dispose (object);
 }
+
+/* The keys of Blender's views along an axis. */
+static const struct
+{
+  const char *name;
+  guint digit;
+  GdkModifierType modifiers;
+  double azimuth;
+  double elevation;
+} sides[] = {
+  { "front", 1, 0, 0, 0 },  { "back", 1, GDK_CONTROL_MASK, 180, 0 },
+  { "right", 3, 0, 90, 0 }, { "left", 3, GDK_CONTROL_MASK, 270, 0 },
+  { "top", 7, 0, 0, 90 },   { "bottom", 7, GDK_CONTROL_MASK, 0, -90 },
+};
 
 static void
 bind_keys (GtkWidgetClass *widget_class)
@@ -348,8 +449,19 @@ bind_keys (GtkWidgetClass *widget_class)
   static const MqViewKeys keys = { turn_cb, "orbit.zoom-in", "orbit.zoom-out", "orbit.reset" };
 
   mq_view_keys_bind (widget_class, &keys);
-  for (guint mode = 0; mode < MQ_ORBIT_N_MODES; mode++)
-    gtk_widget_class_add_binding (widget_class, GDK_KEY_1 + mode, 0, mode_cb, "u", mode);
+  mq_view_keys_bind_arrows (widget_class, GDK_SHIFT_MASK, pan_cb);
+  for (gsize i = 0; i < G_N_ELEMENTS (sides); i++)
+    {
+      gtk_widget_class_add_binding_action (widget_class, GDK_KEY_0 + sides[i].digit,
+                                           sides[i].modifiers, "orbit.side", "s", sides[i].name);
+      gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_0 + sides[i].digit,
+                                           sides[i].modifiers, "orbit.side", "s", sides[i].name);
+    }
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, 0, "orbit.fit", "b", TRUE);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Home, 0, "orbit.fit", "b", FALSE);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Home, 0, "orbit.fit", "b", FALSE);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_z, 0, mode_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, unchoose_cb, NULL);
 }
 
 static void
@@ -380,7 +492,8 @@ mq_orbit_view_class_init (MqOrbitViewClass *klass)
 
   /**
    * MqOrbitView::pointed:
-   * @object: (nullable): the name of the object that is under the pointer from now on
+   * @object: (nullable): the name of the object that is under the pointer from now on, else that
+   *   of the chosen one
    */
   signals[POINTED] = g_signal_new ("pointed", MQ_TYPE_ORBIT_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
@@ -411,6 +524,7 @@ mq_orbit_view_init (MqOrbitView *self)
   GtkEventController *scroll
       = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
 
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (drag), 0);
   gtk_gl_area_set_auto_render (GTK_GL_AREA (self), FALSE);
   gtk_widget_set_focusable (widget, TRUE);
   gtk_widget_set_cursor_from_name (widget, "grab");
@@ -420,7 +534,7 @@ mq_orbit_view_init (MqOrbitView *self)
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (motion_cb), self);
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (leave_cb), self);
   g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
-  g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
+  g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (mq_orbit_view_drag), self);
   g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
   g_signal_connect_swapped (pinch, "begin", G_CALLBACK (pinch_begin_cb), self);
   g_signal_connect_swapped (pinch, "scale-changed", G_CALLBACK (pinch_cb), self);
@@ -443,35 +557,55 @@ mq_orbit_view_new (void)
   return g_object_new (MQ_TYPE_ORBIT_VIEW, NULL);
 }
 
-static gboolean
+static void
 replace_mesh (MqOrbitView *self, MqMesh *mesh)
 {
+  gtk_gl_area_queue_render (GTK_GL_AREA (self));
   if (!g_set_object (&self->mesh, mesh))
-    return FALSE;
+    return;
 
   set_part (self, NULL);
+  if (find_mesh_part (self, self->chosen) == NULL)
+    choose (self, NULL);
   if (self->renderer != NULL)
     {
       gtk_gl_area_make_current (GTK_GL_AREA (self));
       mq_orbit_renderer_set_mesh (self->renderer, mesh);
     }
-  gtk_gl_area_queue_render (GTK_GL_AREA (self));
-  return TRUE;
 }
 
 /**
  * mq_orbit_view_set_mesh:
  * @self: a view
- * @mesh: what it shows, from where its first render was made
+ * @mesh: what it shows, from where a render was made
  * @report: (nullable): the report of its version
+ * @picture: which of its renders, from 0
  */
 void
-mq_orbit_view_set_mesh (MqOrbitView *self, MqMesh *mesh, JsonObject *report)
+mq_orbit_view_set_mesh (MqOrbitView *self, MqMesh *mesh, JsonObject *report, guint picture)
 {
   g_return_if_fail (MQ_IS_ORBIT_VIEW (self) && MQ_IS_MESH (mesh));
 
-  if (replace_mesh (self, mesh))
-    mq_orbit_camera_frame (&self->camera, mesh, report);
+  mq_orbit_camera_frame (&self->camera, mesh, report, picture);
+  g_set_object (&self->before, mesh);
+  replace_mesh (self, mesh);
+}
+
+/**
+ * mq_orbit_view_warm_up:
+ * @self: a view with a mesh, in a window
+ *
+ * Does beforehand what takes a moment when it is first shown.
+ */
+void
+mq_orbit_view_warm_up (MqOrbitView *self)
+{
+  gtk_widget_realize (GTK_WIDGET (self));
+  if (self->renderer == NULL)
+    return;
+
+  gtk_gl_area_make_current (GTK_GL_AREA (self));
+  mq_orbit_renderer_warm_up (self->renderer, &self->camera);
 }
 
 /**
@@ -484,8 +618,76 @@ mq_orbit_view_change_mesh (MqOrbitView *self, MqMesh *mesh)
 {
   g_return_if_fail (MQ_IS_ORBIT_VIEW (self) && MQ_IS_MESH (mesh));
 
-  if (replace_mesh (self, mesh))
-    mq_orbit_camera_stay (&self->camera, mesh);
+  mq_orbit_camera_stay (&self->camera, mesh, get_aspect (self));
+  replace_mesh (self, mesh);
+}
+
+/**
+ * mq_orbit_view_begin_drag:
+ * @self: a view
+ * @pans: whether the drag pans, rather than turns
+ */
+void
+mq_orbit_view_begin_drag (MqOrbitView *self, gboolean pans)
+{
+  self->drag_x = self->drag_y = 0;
+  self->is_dragged = TRUE;
+  self->pans = pans;
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), pans ? "move" : "grabbing");
+}
+
+/**
+ * mq_orbit_view_drag:
+ * @self: a view that is dragged
+ * @x: how far, since it began, px
+ * @y: how far, since it began, px
+ */
+void
+mq_orbit_view_drag (MqOrbitView *self, double x, double y)
+{
+  double dx = x - self->drag_x, dy = y - self->drag_y;
+
+  self->drag_x = x;
+  self->drag_y = y;
+  if (self->pans)
+    pan (self, dx / MAX (gtk_widget_get_width (GTK_WIDGET (self)), 1),
+         -dy / MAX (gtk_widget_get_height (GTK_WIDGET (self)), 1));
+  else
+    turn (self, -dx * DEGREES_PER_PX, dy * DEGREES_PER_PX);
+}
+
+/**
+ * mq_orbit_view_show_side:
+ * @self: a view with a mesh
+ * @side: "front", "back", "right", "left", "top" or "bottom"
+ *
+ * Shows all of it from there.
+ */
+void
+mq_orbit_view_show_side (MqOrbitView *self, const char *side)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (sides); i++)
+    if (g_str_equal (sides[i].name, side))
+      {
+        self->camera.azimuth = sides[i].azimuth;
+        self->camera.elevation = sides[i].elevation;
+        mq_orbit_view_fit (self, FALSE);
+      }
+}
+
+/**
+ * mq_orbit_view_fit:
+ * @self: a view with a mesh
+ * @chosen: whether to show the part that was chosen, if one is
+ *
+ * Shows that, or all, as large as there is room for it.
+ */
+void
+mq_orbit_view_fit (MqOrbitView *self, gboolean chosen)
+{
+  mq_orbit_camera_fit (&self->camera, self->mesh,
+                       chosen ? find_mesh_part (self, self->chosen) : NULL, get_aspect (self));
+  camera_moved (self);
 }
 
 /**
@@ -515,5 +717,8 @@ mq_orbit_view_set_name (MqOrbitView *self, const char *name)
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-      _ ("Arrow keys turn it, plus and minus zoom, 0 goes back to the first view"), -1);
+      _ ("Arrow keys turn it, with Shift they move it; plus and minus zoom, 0 goes back to the "
+         "first view; 1, 3 and 7 show it from the front, the right and the top; F shows the chosen "
+         "part, Home everything; Z changes the look"),
+      -1);
 }

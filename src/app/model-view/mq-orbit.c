@@ -15,6 +15,7 @@
 
 /* Longest name of an object that is shown, in characters. */
 #define MAX_NAME 60
+#define NICENESS_AHEAD 10
 
 struct _MqOrbit
 {
@@ -24,12 +25,16 @@ struct _MqOrbit
   GtkStack *stack;
   GtkLabel *problem;
   AdwBin *slot;
+  GtkWidget *tools;
   GtkDropDown *mode;
-  GtkLabel *part;
+  GtkButton *part;
 
   /* Owned */
   MqVersion *version; /* whose mesh is shown or loaded */
   char *name;
+  MqMesh *mesh; /* of the version; NULL: not there yet */
+  JsonObject *report;
+  guint picture; /* from where it is first seen */
   DexFuture *loading;
   gboolean plain; /* without the choice of looks */
 
@@ -57,28 +62,7 @@ static void
 show_page (MqOrbit *self, const char *page)
 {
   gtk_stack_set_visible_child_name (self->stack, page);
-  gtk_widget_set_visible (GTK_WIDGET (self->mode), g_str_equal (page, "view") && !self->plain);
-}
-
-static void
-show_problem (MqOrbit *self, const char *text)
-{
-  g_clear_object (&self->version); /* the next time, it is attempted again */
-  gtk_label_set_label (self->problem, text);
-  show_page (self, "problem");
-  mq_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
-}
-
-/* Whether the focus may go to the model: not while the user writes in another part of the window.
- */
-static gboolean
-is_focus_near (MqOrbit *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-  GtkWidget *box = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_BOX);
-
-  return focus != NULL && box != NULL && gtk_widget_is_ancestor (focus, box);
+  gtk_widget_set_visible (GTK_WIDGET (self->tools), g_str_equal (page, "view") && !self->plain);
 }
 
 static void
@@ -86,7 +70,7 @@ pointed_cb (MqOrbitView *view, const char *object, MqOrbit *self)
 {
   g_autofree char *name = mq_text_clean (object != NULL ? object : "", MAX_NAME);
 
-  gtk_label_set_label (self->part, name);
+  gtk_button_set_label (self->part, name);
   gtk_widget_set_visible (GTK_WIDGET (self->part), *name != '\0');
 }
 
@@ -116,10 +100,10 @@ show_mesh (MqOrbit *self, MqMesh *mesh, JsonObject *report, GError **error)
 
   if (self->view == NULL)
     make_view (self);
-  mq_orbit_view_set_mesh (self->view, mesh, report);
+  mq_orbit_view_set_mesh (self->view, mesh, report, self->picture);
   mq_orbit_view_set_name (self->view, self->name);
   show_page (self, "view");
-  /* As a child of a mapped widget it is realized by now, and knows whether OpenGL works. */
+  mq_orbit_view_warm_up (self->view);
   failure = gtk_gl_area_get_error (GTK_GL_AREA (self->view));
   if (failure != NULL)
     {
@@ -127,8 +111,8 @@ show_mesh (MqOrbit *self, MqMesh *mesh, JsonObject *report, GError **error)
       return FALSE;
     }
 
-  if (is_focus_near (self))
-    gtk_widget_grab_focus (GTK_WIDGET (self->view));
+  g_set_object (&self->mesh, mesh);
+  mq_json_replace_object (&self->report, report);
   return TRUE;
 }
 
@@ -159,10 +143,28 @@ load_fiber (MqOrbit *self, MqVersion *version, DexFuture *loading, DexFuture *dr
   if (!dex_future_is_pending (dropped))
     return dex_future_new_true ();
   if (!is_shown)
-    show_problem (self, error->message);
+    mq_orbit_show_problem (self, error->message);
 
   g_signal_emit (self, signals[SIGNAL_SHOWN], 0);
   return dex_future_new_true ();
+}
+
+static void
+side_action (GtkWidget *widget, const char *name, GVariant *side)
+{
+  MqOrbit *self = MQ_ORBIT (widget);
+
+  if (self->view != NULL)
+    mq_orbit_view_show_side (self->view, g_variant_get_string (side, NULL));
+}
+
+static void
+fit_action (GtkWidget *widget, const char *name, GVariant *chosen)
+{
+  MqOrbit *self = MQ_ORBIT (widget);
+
+  if (self->view != NULL)
+    mq_orbit_view_fit (self->view, g_variant_get_boolean (chosen));
 }
 
 static void
@@ -172,6 +174,8 @@ mq_orbit_dispose (GObject *object)
 
   dex_clear (&self->loading);
   g_clear_object (&self->version);
+  g_clear_object (&self->mesh);
+  g_clear_pointer (&self->report, json_object_unref);
   g_clear_pointer (&self->name, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_ORBIT);
 
@@ -190,11 +194,14 @@ mq_orbit_class_init (MqOrbitClass *klass)
   signals[SIGNAL_TURNED] = g_signal_new ("turned", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 
+  gtk_widget_class_install_action (widget_class, "orbit.side", "s", side_action);
+  gtk_widget_class_install_action (widget_class, "orbit.fit", "b", fit_action);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-orbit.ui");
   gtk_widget_class_bind_template_child (widget_class, MqOrbit, stack);
   gtk_widget_class_bind_template_child (widget_class, MqOrbit, problem);
   gtk_widget_class_bind_template_child (widget_class, MqOrbit, slot);
+  gtk_widget_class_bind_template_child (widget_class, MqOrbit, tools);
   gtk_widget_class_bind_template_child (widget_class, MqOrbit, mode);
   gtk_widget_class_bind_template_child (widget_class, MqOrbit, part);
 }
@@ -210,31 +217,110 @@ mq_orbit_init (MqOrbit *self)
  * @self: an orbit
  * @workspace: the workspace, with the Blender that writes the mesh
  * @version: the version to show
+ * @picture: from where which of its renders was made, from 0
  * @name: its name, for screen readers
+ * @ahead: whether nobody waits for it yet; a Blender makes way for other programs then
+ *
+ * Emits `shown`, at once if the version is there already.
  */
 void
-mq_orbit_show (MqOrbit *self, MqWorkspace *workspace, MqVersion *version, const char *name)
+mq_orbit_show (MqOrbit *self, MqWorkspace *workspace, MqVersion *version, guint picture,
+               const char *name, gboolean ahead)
 {
   MqBlender *blender = mq_workspace_get_blender (workspace);
   g_autoptr (DexFuture) mesh = NULL;
   MqWorkerSettings settings;
 
   g_set_str (&self->name, name);
+  self->picture = picture;
+  if (mq_orbit_has (self, version))
+    {
+      mq_orbit_view_set_mesh (self->view, self->mesh, self->report, picture);
+      mq_orbit_view_set_name (self->view, name);
+      g_signal_emit (self, signals[SIGNAL_SHOWN], 0);
+      return;
+    }
   if (!g_set_object (&self->version, version))
     return;
+
+  g_clear_object (&self->mesh);
   if (blender == NULL)
     {
-      show_problem (self, _ ("Blender is needed to show the model."));
+      mq_orbit_show_problem (self, _ ("Blender is needed to show the model."));
+      g_signal_emit (self, signals[SIGNAL_SHOWN], 0);
       return;
     }
 
   settings = mq_worker_settings_read (blender, mq_workspace_get_config (workspace));
+  settings.limits.niceness = ahead ? NICENESS_AHEAD : 0;
   mesh = mq_mesh_cache_load (mq_workspace_get_library (workspace), &settings, version);
   show_page (self, "loading");
   dex_clear (&self->loading);
   self->loading = mq_fiber_spawn_droppable_with (256 * 1024, load_fiber, (MQ_TYPE_ORBIT, self),
                                                  (MQ_TYPE_VERSION, version),
                                                  (DEX_TYPE_FUTURE, mesh));
+}
+
+/**
+ * mq_orbit_has:
+ * @self: an orbit
+ * @version: a version
+ *
+ * Returns: whether its model is there, ready to be turned
+ */
+gboolean
+mq_orbit_has (MqOrbit *self, MqVersion *version)
+{
+  return self->mesh != NULL && self->version == version;
+}
+
+/**
+ * mq_orbit_get_problem:
+ * @self: an orbit
+ *
+ * Returns: (nullable): after `shown`: why the version is not there
+ */
+const char *
+mq_orbit_get_problem (MqOrbit *self)
+{
+  return self->mesh == NULL ? gtk_label_get_label (self->problem) : NULL;
+}
+
+/**
+ * mq_orbit_focus:
+ * @self: an orbit that shows a model
+ *
+ * Returns: whether the focus is on the model now
+ */
+gboolean
+mq_orbit_focus (MqOrbit *self)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (self->view));
+}
+
+/**
+ * mq_orbit_begin_drag:
+ * @self: an orbit that shows a model
+ * @pans: whether the drag pans, rather than turns
+ *
+ * For a drag that began on what was there before.
+ */
+void
+mq_orbit_begin_drag (MqOrbit *self, gboolean pans)
+{
+  mq_orbit_view_begin_drag (self->view, pans);
+}
+
+/**
+ * mq_orbit_drag:
+ * @self: an orbit that is dragged
+ * @x: how far, since it began, px
+ * @y: how far, since it began, px
+ */
+void
+mq_orbit_drag (MqOrbit *self, double x, double y)
+{
+  mq_orbit_view_drag (self->view, x, y);
 }
 
 /**
@@ -258,22 +344,37 @@ mq_orbit_show_mesh (MqOrbit *self, MqMesh *mesh, JsonObject *report, const char 
   if (stays)
     mq_orbit_view_change_mesh (self->view, mesh);
   else
-    mq_orbit_view_set_mesh (self->view, mesh, report);
+    mq_orbit_view_set_mesh (self->view, mesh, report, 0);
   mq_orbit_view_set_name (self->view, name);
   show_page (self, "view");
+}
+
+/**
+ * mq_orbit_show_problem:
+ * @self: an orbit
+ * @text: why there is no model
+ */
+void
+mq_orbit_show_problem (MqOrbit *self, const char *text)
+{
+  g_clear_object (&self->version); /* the next time, it is attempted again */
+  gtk_label_set_label (self->problem, text);
+  show_page (self, "problem");
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    mq_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
 /**
  * mq_orbit_hide_looks:
  * @self: an orbit
  *
- * Hides the choice of looks, where there is no room for it. The keys for it stay.
+ * Hides the choice of looks and sides, where there is no room for it. The keys for it stay.
  */
 void
 mq_orbit_hide_looks (MqOrbit *self)
 {
   self->plain = TRUE;
-  gtk_widget_set_visible (GTK_WIDGET (self->mode), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->tools), FALSE);
 }
 
 /**

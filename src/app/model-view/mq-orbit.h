@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* MqOrbit: a version that can be turned: gets its mesh in the background, with a spinner meanwhile,
- * and shows it with a choice of looks. Needs OpenGL. Used by MqGallery. */
+/* MqOrbit: a version that can be turned: gets its mesh in the background, also while it is not on
+ * screen, and shows it with a choice of looks and sides. Needs OpenGL. Used by MqGallery. */
 #pragma once
 
 #include "app/workspace/mq-workspace.h"
@@ -15,11 +15,18 @@ G_BEGIN_DECLS
 #define MQ_TYPE_ORBIT (mq_orbit_get_type ())
 G_DECLARE_FINAL_TYPE (MqOrbit, mq_orbit, MQ, ORBIT, AdwBin)
 
-/* Signals: "shown": a version that mq_orbit_show() was called with is there, or why not; "turned"
- * (const MqOrbitSide *): by the user. */
-void mq_orbit_show (MqOrbit *self, MqWorkspace *workspace, MqVersion *version, const char *name);
+/* Signals: "shown": the version that mq_orbit_show() was called with is there, or there is a
+ * problem; "turned" (const MqOrbitSide *): by the user. Actions: orbit.side, orbit.fit. */
+void mq_orbit_show (MqOrbit *self, MqWorkspace *workspace, MqVersion *version, guint picture,
+                    const char *name, gboolean ahead);
+gboolean mq_orbit_has (MqOrbit *self, MqVersion *version);
+const char *mq_orbit_get_problem (MqOrbit *self);
+gboolean mq_orbit_focus (MqOrbit *self);
+void mq_orbit_begin_drag (MqOrbit *self, gboolean pans);
+void mq_orbit_drag (MqOrbit *self, double x, double y);
 void mq_orbit_show_mesh (MqOrbit *self, MqMesh *mesh, JsonObject *report, const char *name,
                          gboolean stays);
+void mq_orbit_show_problem (MqOrbit *self, const char *text);
 void mq_orbit_hide_looks (MqOrbit *self);
 void mq_orbit_look_from (MqOrbit *self, const MqOrbitSide *side);
 void mq_orbit_stop (MqOrbit *self);

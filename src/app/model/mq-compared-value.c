@@ -5,6 +5,7 @@
 #include "app/model/mq-compared-value.h"
 
 #include "app/model/mq-report-view-private.h"
+#include "common/asset/mq-asset-names.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-text.h"
 #include "common/script/mq-script-parameter.h"
@@ -196,7 +197,7 @@ add_parameter (GListStore *list, const MqScriptParameter *before, const MqScript
   if (before != NULL && after != NULL && g_str_equal (before->value, after->value))
     return;
 
-  title = mq_text_make_title (words);
+  title = mq_asset_name_make_title (MQ_ASSET_NAME_PARAMETER, words);
   value = add (list, title, dup_value (before), dup_value (after));
   value->before_color = before != NULL ? mq_script_read_color (before->value) : NULL;
   value->after_color = after != NULL ? mq_script_read_color (after->value) : NULL;

@@ -66,15 +66,16 @@ get_hint (const MqComposerInput *input, gboolean words)
     return NULL;
 
   if (input->has_model)
-    return words ? _ ("This model does not support pictures. The picture is kept with your message "
-                      "but not used.")
-                 : _ ("This model does not support pictures. Describe the object in words, or "
-                      "choose another model in Preferences.");
+    return words
+               ? _ ("This model does not support pictures. The words are sent without the picture.")
+               : _ ("This model does not support pictures. Describe the object in words, or "
+                    "choose another model.");
 
   return words
-             ? _ ("The built-in sketcher does not support pictures. The picture is kept with your "
-                  "message but not used.")
-             : _ ("The built-in sketcher does not support pictures. Describe the object in words.");
+             ? _ ("The built-in sketcher does not support pictures. The words are sent without the "
+                  "picture.")
+             : _ ("The built-in sketcher does not support pictures. Describe the object in words, "
+                  "or set up a model.");
 }
 
 /**
@@ -92,6 +93,7 @@ mq_composer_rules (const MqComposerInput *input)
   MqComposerRules rules = {
     .placeholder = get_placeholder (input),
     .hint = get_hint (input, words),
+    .needs_model = input->ready && input->n_pictures > 0 && !input->can_see,
   };
 
   /* A working run can always be stopped. A picture that the team cannot see is not a message to

@@ -44,6 +44,7 @@ typedef struct
   gboolean sensitive;
   const char *placeholder; /* translated */
   const char *hint;        /* translated, NULL: none; warns before sending of what will not work */
+  gboolean needs_model;    /* another model would help */
 } MqComposerRules;
 
 MqComposerRules mq_composer_rules (const MqComposerInput *input);

@@ -12,6 +12,7 @@
 /* Limits in bytes and entries, as scripts are untrusted. */
 #define MAX_SCRIPT (1024 * 1024)
 #define MAX_ENTRIES 2000
+#define LIBRARY_HEADING "\n# Library\n"
 
 static void
 function_free (gpointer data)
@@ -228,6 +229,44 @@ mq_outline_find_line (MqOutline *self, guint line)
     }
 
   return NULL;
+}
+
+/**
+ * mq_outline_find_library:
+ * @self: the outline of @script
+ * @script: a script
+ * @first: (out): its first line below the heading, from 1
+ * @last: (out): its last line
+ *
+ * Finds the functions of the toolkit that the service has added to the script: those below the
+ * heading “# Library”, up to build().
+ *
+ * Returns: whether there are any
+ */
+gboolean
+mq_outline_find_library (MqOutline *self, const char *script, guint *first, guint *last)
+{
+  const char *heading = strstr (script, LIBRARY_HEADING);
+  guint line;
+
+  *first = *last = 0;
+  if (heading == NULL)
+    return FALSE;
+
+  line = mq_text_count_newlines (script, heading) + 3;
+  for (guint i = 0; i < self->functions->len; i++)
+    {
+      const MqOutlineFunction *function = self->functions->pdata[i];
+
+      if (function->first_line < line)
+        continue;
+      if (g_str_equal (function->name, "build"))
+        break;
+      *first = line;
+      *last = function->last_line;
+    }
+
+  return *first > 0;
 }
 
 /**

@@ -31,6 +31,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqOutline, mq_outline_free)
 
 const MqOutlineFunction *mq_outline_find_part (MqOutline *self, const char *part);
 const MqOutlineFunction *mq_outline_find_line (MqOutline *self, guint line);
+gboolean mq_outline_find_library (MqOutline *self, const char *script, guint *first, guint *last);
 GHashTable *mq_outline_list_names (const char *script, guint first_line,
                                    guint last_line) G_GNUC_WARN_UNUSED_RESULT;
 

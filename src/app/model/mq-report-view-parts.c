@@ -5,6 +5,7 @@
 #include "app/model/mq-report-view-private.h"
 
 #include "client/live/mq-hand-edit.h"
+#include "common/asset/mq-asset-names.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-text.h"
 
@@ -41,7 +42,6 @@ mq_report_view_parts_free (MqReportViewParts *self)
   g_hash_table_unref (self->by_id);
   g_hash_table_unref (self->objects);
   g_ptr_array_unref (self->parts);
-  g_ptr_array_unref (self->faults);
   g_free (self);
 }
 
@@ -55,7 +55,7 @@ get_part (MqReportViewParts *self, const char *id)
     return part;
 
   part = g_new0 (MqReportViewPart, 1);
-  part->title = mq_text_make_title (clean);
+  part->title = mq_asset_name_make_title (MQ_ASSET_NAME_PART, clean);
   if (*part->title == '\0')
     /* Translators: a part of an asset that has no name. */
     g_set_str (&part->title, _ ("Unnamed"));
@@ -157,19 +157,6 @@ add_fault (MqReportViewParts *self, MqReportViewPart *part, char *sentence)
   g_ptr_array_add (part->faults, g_steal_pointer (&owned));
 }
 
-/* Like add_fault(), and adds it to the whole report's list, too. */
-static void
-report_fault (MqReportViewParts *self, MqReportViewPart *part, char *sentence)
-{
-  guint before = part->faults->len;
-
-  add_fault (self, part, sentence);
-  if (part->faults->len > before && self->faults->len < MAX_FAULTS)
-    /* Translators: a part and what is wrong with it: "Armrests – Not attached: 4 mm from Seat". */
-    g_ptr_array_add (self->faults, g_strdup_printf (C_ ("fault", "%s – %s"), part->title,
-                                                    (char *)part->faults->pdata[before]));
-}
-
 static void
 take_object (MqReportViewParts *self, JsonObject *object)
 {
@@ -235,11 +222,11 @@ find_floating (MqReportViewParts *self, JsonObject *group)
       if (part == NULL || part->effect)
         continue;
 
-      report_fault (self, part,
-                    title != NULL
-                        /* Translators: a length and a part: "Not attached: 4 mm from Seat". */
-                        ? g_strdup_printf (_ ("Not attached: %s from %s"), gap, title)
-                        : g_strdup (_ ("Not attached to anything")));
+      add_fault (self, part,
+                 title != NULL
+                     /* Translators: a length and a part: "Not attached: 4 mm from Seat". */
+                     ? g_strdup_printf (_ ("Not attached: %s from %s"), gap, title)
+                     : g_strdup (_ ("Not attached to anything")));
     }
 }
 
@@ -251,9 +238,9 @@ find_piece (MqReportViewParts *self, JsonObject *piece)
   g_autofree char *gap = mq_report_view_dup_length (mq_json_get_double (piece, "gap_m", 0));
 
   if (part != NULL && !part->effect)
-    report_fault (self, part,
-                  /* Translators: a piece of an object's mesh; a length. */
-                  g_strdup_printf (_ ("A piece holds on to nothing, %s from the rest"), gap));
+    add_fault (self, part,
+               /* Translators: a piece of an object's mesh; a length. */
+               g_strdup_printf (_ ("A piece holds on to nothing, %s from the rest"), gap));
 }
 
 static void
@@ -278,14 +265,14 @@ find_penetration (MqReportViewParts *self, JsonObject *pair)
 
   if (part == other)
     {
-      report_fault (self, part,
-                    /* Translators: of the objects of one part; a length. */
-                    g_strdup_printf (_ ("Its pieces run %s into each other"), depth));
+      add_fault (self, part,
+                 /* Translators: of the objects of one part; a length. */
+                 g_strdup_printf (_ ("Its pieces run %s into each other"), depth));
       return;
     }
 
   /* Translators: a length and a part: "Runs 2.5 cm into Seat". */
-  report_fault (self, part, g_strdup_printf (_ ("Runs %s into %s"), depth, other->title));
+  add_fault (self, part, g_strdup_printf (_ ("Runs %s into %s"), depth, other->title));
   add_fault (self, other, g_strdup_printf (_ ("Runs %s into %s"), depth, part->title));
 }
 
@@ -348,7 +335,7 @@ report_counts (MqReportViewParts *self, GHashTable *counts, CountFunc describe)
       guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, self->parts->pdata[i]));
 
       if (n > 0)
-        report_fault (self, self->parts->pdata[i], describe (n));
+        add_fault (self, self->parts->pdata[i], describe (n));
     }
 }
 
@@ -428,7 +415,6 @@ mq_report_view_parts_new (JsonObject *report, JsonObject *plan)
   self->parts = g_ptr_array_new_with_free_func (part_free);
   self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
   self->objects = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->faults = g_ptr_array_new_with_free_func (g_free);
 
   take_plan (self, plan);
   for (guint i = 0; i < n; i++)

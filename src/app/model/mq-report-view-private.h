@@ -33,7 +33,6 @@ typedef struct
   GPtrArray *parts;    /* of MqReportViewPart, the plan's order first */
   GHashTable *by_id;   /* id → MqReportViewPart */
   GHashTable *objects; /* object's name → MqReportViewPart */
-  GPtrArray *faults;   /* sentences with the part's name */
 } MqReportViewParts;
 
 /* @report, @plan: (nullable) */

@@ -161,18 +161,3 @@ mq_report_view_dup_facts (JsonObject *report)
    * 1.04 m". */
   return g_strdup_printf (C_ ("report", "%s · %s"), counts, size);
 }
-
-/**
- * mq_report_view_dup_faults:
- * @report: (nullable): the report
- *
- * Returns: (transfer full): the faults that measuring found, a line each: "Armrests – Not attached:
- *   4 mm from Seat"; empty if there are none
- */
-GStrv
-mq_report_view_dup_faults (JsonObject *report)
-{
-  g_autoptr (MqReportViewParts) parts = mq_report_view_parts_new (report, NULL);
-
-  return dup_strings (parts->faults);
-}

@@ -24,7 +24,6 @@ typedef struct
 GPtrArray *mq_report_view_list_parts (JsonObject *report, JsonObject *plan, MqOutline *outline);
 char *mq_report_view_dup_counts (JsonObject *report); /* "25 objects · 29,768 triangles" */
 char *mq_report_view_dup_facts (JsonObject *report);  /* the same and "· 0.44 × 0.54 × 1.04 m" */
-GStrv mq_report_view_dup_faults (JsonObject *report);
 GStrv mq_report_view_dup_changes (JsonObject *before, JsonObject *after,
                                   gboolean with_looks); /* "Armrests: added", … */
 char *mq_report_view_dup_length (double metres);        /* "4 mm", "2.5 cm", "1.20 m" */

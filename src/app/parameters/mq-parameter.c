@@ -4,6 +4,7 @@
 #include "app/parameters/mq-parameter.h"
 
 #include "app/parameters/mq-parameter-unit.h"
+#include "common/asset/mq-asset-names.h"
 #include "common/script/mq-script-parameter.h"
 #include "common/base/mq-text.h"
 
@@ -186,7 +187,7 @@ parameter_new (const MqScriptParameter *source)
   if (!read_literal (self, source))
     return NULL;
 
-  self->title = mq_text_make_title (words);
+  self->title = mq_asset_name_make_title (MQ_ASSET_NAME_PARAMETER, words);
   self->name = g_strdup (source->name);
   self->literal = g_strdup (source->value);
   self->line = source->line;
@@ -231,7 +232,7 @@ make_label (MqParameter *self)
     return g_strdup (self->title);
 
   words = g_ascii_strdown (rest + 1, -1);
-  return mq_text_make_title (words);
+  return mq_asset_name_make_title (MQ_ASSET_NAME_PARAMETER, words);
 }
 
 /* Puts parameters whose names begin with the same word into a group. */
@@ -256,7 +257,8 @@ set_groups (GPtrArray *list)
       g_autofree char *words = g_ascii_strdown (word, -1);
       gboolean is_shared = GPOINTER_TO_UINT (g_hash_table_lookup (uses, word)) > 1;
 
-      parameter->group = is_shared ? mq_text_make_title (words) : g_strdup ("");
+      parameter->group = is_shared ? mq_asset_name_make_title (MQ_ASSET_NAME_PART, words)
+                                   : g_strdup ("");
       parameter->label = make_label (parameter);
     }
 }

@@ -6,6 +6,74 @@
 
 #include <libdex.h>
 
+#define KEY "mq-folder" /* data of a dialog: the name of its setting */
+
+static const struct
+{
+  const char *setting;
+  GUserDirectory first;
+} folders[] = {
+  [MQ_FOLDER_FILES] = { "files-folder", G_USER_DIRECTORY_DOCUMENTS },
+  [MQ_FOLDER_PICTURES] = { "pictures-folder", G_USER_DIRECTORY_PICTURES },
+};
+
+/* In a Flatpak, the portal that shows the dialog remembers the folder; the program sees another
+ * path. */
+static gboolean
+is_portal_in_charge (void)
+{
+  return g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
+}
+
+/**
+ * mq_file_dialog_start_in:
+ * @dialog: a file dialog that is not shown yet
+ * @folder: what it is for
+ *
+ * Starts where the user last chose something for this purpose.
+ */
+void
+mq_file_dialog_start_in (GtkFileDialog *dialog, MqFolder folder)
+{
+  g_autoptr (GSettings) settings = g_settings_new ("org.maquette.Maquette");
+  g_autofree char *uri = g_settings_get_string (settings, folders[folder].setting);
+  const char *first = g_get_user_special_dir (folders[folder].first);
+  g_autoptr (GFile) start = *uri ? g_file_new_for_uri (uri)
+                                 : g_file_new_for_path (first ? first : g_get_home_dir ());
+
+  g_object_set_data (G_OBJECT (dialog), KEY, (gpointer)folders[folder].setting);
+  if (!is_portal_in_charge ())
+    gtk_file_dialog_set_initial_folder (dialog, start);
+}
+
+/* The next dialog for the same purpose starts there. */
+static void
+remember (GtkFileDialog *dialog, GFile *folder)
+{
+  g_autoptr (GSettings) settings = g_settings_new ("org.maquette.Maquette");
+  g_autofree char *uri = g_file_get_uri (folder);
+  const char *setting = g_object_get_data (G_OBJECT (dialog), KEY);
+
+  if (setting != NULL && !is_portal_in_charge ())
+    g_settings_set_string (settings, setting, uri);
+}
+
+/**
+ * mq_file_dialog_remember:
+ * @dialog: a file dialog that has started in a folder
+ * @file: a file that was chosen there
+ *
+ * The next dialog for the same purpose starts beside @file.
+ */
+void
+mq_file_dialog_remember (GtkFileDialog *dialog, GFile *file)
+{
+  g_autoptr (GFile) folder = g_file_get_parent (file);
+
+  if (folder != NULL)
+    remember (dialog, folder);
+}
+
 /* On the stack of the fiber that awaits the answer. */
 typedef struct
 {
@@ -24,6 +92,11 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer data)
   GFile *file = question->is_folder ? gtk_file_dialog_select_folder_finish (dialog, result, &error)
                                     : gtk_file_dialog_save_finish (dialog, result, &error);
 
+  if (file != NULL && question->is_folder)
+    remember (dialog, file);
+  else if (file != NULL)
+    mq_file_dialog_remember (dialog, file);
+
   if (file != NULL)
     dex_promise_resolve_object (question->answer, file);
   else
@@ -36,6 +109,9 @@ open_cb (gpointer data)
   Question *question = data;
   GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (question->widget));
 
+  if (g_object_get_data (G_OBJECT (question->dialog), KEY) == NULL
+      && gtk_file_dialog_get_initial_folder (question->dialog) == NULL)
+    mq_file_dialog_start_in (question->dialog, MQ_FOLDER_FILES);
   if (question->is_folder)
     gtk_file_dialog_select_folder (question->dialog, window, NULL, answered_cb, question);
   else

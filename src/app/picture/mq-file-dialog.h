@@ -1,13 +1,24 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* File dialogs that a fiber awaits. Used by what saves files where the user wants them. */
+/* File dialogs that a fiber awaits, and the folders that all file dialogs start in: the one that
+ * was used last for the purpose. Used by what saves and opens files. */
 #pragma once
 
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
-/* Both await. NULL without an error: the user has chosen nothing. */
+typedef enum
+{
+  MQ_FOLDER_FILES,    /* at first the user's documents */
+  MQ_FOLDER_PICTURES, /* at first the user's pictures */
+} MqFolder;
+
+void mq_file_dialog_start_in (GtkFileDialog *dialog, MqFolder folder);
+void mq_file_dialog_remember (GtkFileDialog *dialog, GFile *file);
+
+/* Both start among files, unless the dialog starts elsewhere, and remember what is chosen. Both
+ * await. NULL without an error: the user has chosen nothing. */
 GFile *mq_file_dialog_save (GtkFileDialog *dialog, GtkWidget *widget, GError **error);
 GFile *mq_file_dialog_select_folder (GtkFileDialog *dialog, GtkWidget *widget, GError **error);
 

@@ -89,6 +89,7 @@ save_fiber (GtkWidget *widget, const char *path, const char *name)
   g_autoptr (GFile) to = NULL;
 
   gtk_file_dialog_set_title (dialog, _ ("Save Picture"));
+  mq_file_dialog_start_in (dialog, MQ_FOLDER_PICTURES);
   gtk_file_dialog_set_initial_name (dialog, name != NULL ? name : base);
   if ((to = mq_file_dialog_save (dialog, widget, &error)) != NULL)
     dex_await (dex_file_copy (from, to, G_FILE_COPY_OVERWRITE, G_PRIORITY_DEFAULT), &error);

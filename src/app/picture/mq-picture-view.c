@@ -387,3 +387,15 @@ mq_picture_view_show (MqPictureView *self, const char *path, const char *name,
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   name != NULL ? name : _ ("Picture"), -1);
 }
+
+/**
+ * mq_picture_view_is_zoomed:
+ * @self: a view
+ *
+ * Returns: whether it is larger than its place, so that a drag pans it
+ */
+gboolean
+mq_picture_view_is_zoomed (MqPictureView *self)
+{
+  return self->zoom > 1;
+}

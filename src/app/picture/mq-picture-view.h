@@ -15,5 +15,6 @@ G_DECLARE_FINAL_TYPE (MqPictureView, mq_picture_view, MQ, PICTURE_VIEW, GtkWidge
 
 void mq_picture_view_show (MqPictureView *self, const char *path, const char *name,
                            const char *save_name);
+gboolean mq_picture_view_is_zoomed (MqPictureView *self);
 
 G_END_DECLS

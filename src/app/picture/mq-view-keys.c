@@ -14,14 +14,14 @@ bind_action (GtkWidgetClass *widget_class, guint key, const char *action)
 }
 
 /**
- * mq_view_keys_bind:
- * @widget_class: the class of a view that has the actions
- * @keys: what the keys do
- *
- * Binds arrows, plus, minus and 0, also those of the keypad. Keys without an action stay free.
+ * mq_view_keys_bind_arrows:
+ * @widget_class: the class of a view
+ * @modifiers: keys that are held down
+ * @arrow: see #MqViewKeys
  */
 void
-mq_view_keys_bind (GtkWidgetClass *widget_class, const MqViewKeys *keys)
+mq_view_keys_bind_arrows (GtkWidgetClass *widget_class, GdkModifierType modifiers,
+                          GtkShortcutFunc arrow)
 {
   static const struct
   {
@@ -35,8 +35,21 @@ mq_view_keys_bind (GtkWidgetClass *widget_class, const MqViewKeys *keys)
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (arrows); i++)
-    gtk_widget_class_add_binding (widget_class, arrows[i].key, 0, keys->arrow, "(ii)", arrows[i].x,
-                                  arrows[i].y);
+    gtk_widget_class_add_binding (widget_class, arrows[i].key, modifiers, arrow, "(ii)",
+                                  arrows[i].x, arrows[i].y);
+}
+
+/**
+ * mq_view_keys_bind:
+ * @widget_class: the class of a view that has the actions
+ * @keys: what the keys do
+ *
+ * Binds arrows, plus, minus and 0, also those of the keypad. Keys without an action stay free.
+ */
+void
+mq_view_keys_bind (GtkWidgetClass *widget_class, const MqViewKeys *keys)
+{
+  mq_view_keys_bind_arrows (widget_class, 0, keys->arrow);
   bind_action (widget_class, GDK_KEY_plus, keys->zoom_in);
   bind_action (widget_class, GDK_KEY_equal, keys->zoom_in);
   bind_action (widget_class, GDK_KEY_KP_Add, keys->zoom_in);

@@ -23,6 +23,8 @@ typedef struct
   const char *reset;
 } MqViewKeys;
 
+void mq_view_keys_bind_arrows (GtkWidgetClass *widget_class, GdkModifierType modifiers,
+                               GtkShortcutFunc arrow);
 void mq_view_keys_bind (GtkWidgetClass *widget_class, const MqViewKeys *keys);
 
 G_END_DECLS

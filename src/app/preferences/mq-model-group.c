@@ -1,77 +1,54 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The settings of the language model, see mq-model-group.h. */
-#include "app/preferences/mq-model-group.h"
+#include "app/preferences/mq-model-group-private.h"
 
+#include "app/model/mq-recent-models.h"
 #include "app/picture/mq-announce.h"
+#include "app/preferences/mq-model-trial-row.h"
 #include "app/preferences/mq-preferences.h"
 #include "app/preferences/mq-roles-row.h"
 #include "app/preferences/mq-setting-row.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-text.h"
+#include "common/http/mq-http.h"
 #include "common/json/mq-json.h"
 #include "common/secrets/mq-keyring.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 #include <string.h>
 
 #define FIBER_STACK (256 * 1024)
 #define MAX_PROVIDERS 100
+#define MAX_NAMES 1000
+#define NONE 0 /* the row before the names of the models: a combo row always has a selected one */
 #define MAX_ANSWER 2000 /* bytes */
 
-struct _MqModelGroup
-{
-  AdwPreferencesGroup parent_instance;
-
-  /* Template */
-  AdwComboRow *provider;
-  GtkStringList *providers;
-  AdwEntryRow *address;
-  AdwEntryRow *model;
-  AdwEntryRow *key;
-  AdwActionRow *kept;
-  AdwActionRow *result;
-  AdwSpinner *spinner;
-  GtkWidget *try;
-  MqRolesRow *roles;
-
-  /* Owned */
-  MqSettings *settings;
-  GPtrArray *known;   /* of JsonObject: providers, in the order of the combo row */
-  DexFuture *asking;  /* the test of the model */
-  DexFuture *looking; /* the look-up in the keyring */
-  DexFuture *storing;
-  char *shown; /* the settings shown, or being written; NULL: none */
-  gboolean has_key;
-  gboolean is_showing;
-};
-
 G_DEFINE_FINAL_TYPE (MqModelGroup, mq_model_group, ADW_TYPE_PREFERENCES_GROUP)
-
-static guint renewed_signal;
 
 static void
 mq_model_group_dispose (GObject *object)
 {
   MqModelGroup *self = MQ_MODEL_GROUP (object);
 
-  dex_clear (&self->asking);
+  dex_clear (&self->listing);
   dex_clear (&self->looking);
   dex_clear (&self->storing);
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_MODEL_GROUP);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->known, g_ptr_array_unref);
   g_clear_pointer (&self->shown, g_free);
+  g_clear_pointer (&self->url, g_free);
+  g_clear_pointer (&self->problem, g_free);
 
   G_OBJECT_CLASS (mq_model_group_parent_class)->dispose (object);
 }
 
 /* Values of the rows. */
 
-static JsonObject *
-get_provider (MqModelGroup *self)
+JsonObject *
+mq_model_group_get_provider (MqModelGroup *self)
 {
   guint selected = adw_combo_row_get_selected (self->provider);
 
@@ -84,8 +61,8 @@ get_model (MqModelGroup *self)
   return gtk_editable_get_text (GTK_EDITABLE (self->model));
 }
 
-static const char *
-get_name (JsonObject *provider)
+const char *
+mq_model_group_get_name (JsonObject *provider)
 {
   return mq_json_get_string (provider, "name", "");
 }
@@ -105,19 +82,30 @@ get_default_url (JsonObject *provider)
   return *url != '\0' ? url : NULL;
 }
 
-/* The address in use: the one typed, or the provider's default; NULL: none. */
+/* The address that is typed, complete; "": none. Valid until it is edited. */
 static const char *
-get_base_url (MqModelGroup *self)
+get_typed (MqModelGroup *self)
 {
-  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->address));
+  g_autofree char *url
+      = mq_http_complete_url (gtk_editable_get_text (GTK_EDITABLE (self->address)));
 
-  return *typed != '\0' ? typed : get_default_url (get_provider (self));
+  g_set_str (&self->url, url);
+  return self->url;
+}
+
+/* The address in use: the one typed, or the provider's default; NULL: none. */
+const char *
+mq_model_group_get_base_url (MqModelGroup *self)
+{
+  const char *typed = get_typed (self);
+
+  return *typed != '\0' ? typed : get_default_url (mq_model_group_get_provider (self));
 }
 
 static gboolean
 is_address (MqModelGroup *self)
 {
-  const char *url = get_base_url (self);
+  const char *url = mq_model_group_get_base_url (self);
   double number;
 
   return url != NULL && mq_config_key_read (MQ_CONFIG_MODEL_BASE_URL, url, TRUE, &number, NULL);
@@ -126,30 +114,65 @@ is_address (MqModelGroup *self)
 static gboolean
 is_whole (MqModelGroup *self)
 {
-  return get_provider (self) != NULL && is_address (self) && *get_model (self) != '\0';
+  return mq_model_group_get_provider (self) != NULL && is_address (self)
+         && *get_model (self) != '\0';
 }
 
-static void
-set_result (MqModelGroup *self, const char *text, gboolean announce)
+static gboolean
+has_any_key (MqModelGroup *self)
 {
-  adw_action_row_set_subtitle (self->result, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->spinner), self->asking != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->result), self->known->len > 0);
-  gtk_widget_set_sensitive (self->try, is_whole (self));
-  if (announce)
-    mq_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  JsonObject *provider = mq_model_group_get_provider (self);
+
+  return self->has_key || (provider != NULL && mq_json_get_boolean (provider, "has_key", FALSE));
+}
+
+/* Whether the provider can be asked for its models. */
+static gboolean
+can_list (MqModelGroup *self)
+{
+  JsonObject *provider = mq_model_group_get_provider (self);
+
+  return provider != NULL && is_address (self) && (!needs_key (provider) || has_any_key (self));
+}
+
+/* How many models the provider has listed. */
+static guint
+count_names (MqModelGroup *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->names));
+
+  return n > 0 ? n - 2 : 0;
+}
+
+/* The row after the names of the models. */
+static gboolean
+is_other (MqModelGroup *self)
+{
+  return adw_combo_row_get_selected (self->choice) == count_names (self) + 1;
+}
+
+gboolean
+mq_model_group_has_focus (gpointer widget)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && (focus == widget || gtk_widget_is_ancestor (focus, widget));
 }
 
 /* Shows the key entry if the provider needs a key, or may need one: a custom server. */
 static void
 show_key (MqModelGroup *self)
 {
-  JsonObject *provider = get_provider (self);
-  gboolean has_key = self->has_key || mq_json_get_boolean (provider, "has_key", FALSE);
+  JsonObject *provider = mq_model_group_get_provider (self);
+  gboolean has_key = has_any_key (self);
+  const char *page = mq_json_get_string (provider, "key_url", NULL);
   gboolean wants = provider != NULL
                    && (needs_key (provider) || has_key
-                       || g_str_equal (get_name (provider), "custom"));
+                       || g_str_equal (mq_model_group_get_name (provider), "custom"));
 
+  gtk_widget_set_visible (self->key_page, page != NULL && !has_key);
+  gtk_link_button_set_uri (self->key_link, page != NULL ? page : "");
   gtk_widget_set_visible (GTK_WIDGET (self->key), wants && !has_key);
   gtk_widget_set_visible (GTK_WIDGET (self->kept), provider != NULL && has_key);
   adw_action_row_set_subtitle (self->kept, self->has_key ? _ ("A key is kept in your keyring")
@@ -161,12 +184,171 @@ show_key (MqModelGroup *self)
 static void
 show_address (MqModelGroup *self)
 {
-  JsonObject *provider = get_provider (self);
-  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->address));
+  JsonObject *provider = mq_model_group_get_provider (self);
+  const char *typed = get_typed (self);
 
   gtk_widget_set_visible (GTK_WIDGET (self->address),
                           provider != NULL && (!needs_key (provider) || *typed != '\0'));
   mq_setting_row_show_invalid (self->address, *typed != '\0' && !is_address (self));
+}
+
+/* Says what is missing; NULL: nothing, and the model can be tried. */
+static const char *
+describe_step (MqModelGroup *self)
+{
+  if (*get_typed (self) != '\0' && !is_address (self))
+    return _ ("This is not an address, such as 127.0.0.1:8080.");
+  if (!is_address (self))
+    return _ ("Type the address of the server above.");
+  if (!can_list (self))
+    return _ ("Type your key above. Then the models are listed.");
+  if (self->listing != NULL)
+    return _ ("Asking for the models…");
+  if (*get_model (self) == '\0')
+    return count_names (self) > 0 ? _ ("Choose a model above.")
+                                  : _ ("Type the name of a model above.");
+
+  return NULL;
+}
+
+static void
+show_state (MqModelGroup *self)
+{
+  gboolean is_known = self->known->len > 0; /* the service has listed its providers */
+  guint n_names = count_names (self);
+  const char *step = describe_step (self);
+  gboolean is_new = mq_model_trial_row_set_model (
+      self->trial, mq_settings_get_workspace (self->settings),
+      is_known ? mq_model_group_get_name (mq_model_group_get_provider (self)) : NULL,
+      mq_model_group_get_base_url (self), is_whole (self) ? get_model (self) : NULL);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->provider), is_known);
+  gtk_widget_set_visible (GTK_WIDGET (self->trial), is_known);
+  gtk_widget_set_visible (GTK_WIDGET (self->choice), is_known && n_names > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->model),
+                          is_known
+                              && (n_names > 0 ? is_other (self)
+                                              : *get_model (self) != '\0'
+                                                    || (can_list (self) && self->listing == NULL)));
+  show_address (self);
+  show_key (self);
+
+  if (self->listing != NULL)
+    mq_model_trial_row_show (self->trial, MQ_MODEL_TRIAL_BUSY, step);
+  else if (self->problem != NULL)
+    mq_model_trial_row_show (self->trial, MQ_MODEL_TRIAL_ERROR, self->problem);
+  else if (step != NULL)
+    mq_model_trial_row_show (self->trial,
+                             *get_typed (self) != '\0' && !is_address (self) ? MQ_MODEL_TRIAL_ERROR
+                                                                             : MQ_MODEL_TRIAL_NOTE,
+                             step);
+  else if (is_new || !mq_model_trial_row_is_used (self->trial))
+    mq_model_trial_row_show (self->trial, MQ_MODEL_TRIAL_NOTE,
+                             _ ("Has the model make a small stool, to see what it can do"));
+}
+
+/* Without the button that applies what the user types. */
+static void
+set_address (MqModelGroup *self, const char *url)
+{
+  gboolean was_showing = self->is_showing;
+  g_autofree char *copy = g_strdup (url);
+
+  self->is_showing = TRUE;
+  adw_entry_row_set_show_apply_button (self->address, FALSE);
+  gtk_editable_set_text (GTK_EDITABLE (self->address), copy);
+  adw_entry_row_set_show_apply_button (self->address, TRUE);
+  self->is_showing = was_showing;
+}
+
+/* The list of models. */
+
+static void
+forget_list (MqModelGroup *self)
+{
+  gboolean was_showing = self->is_showing;
+
+  dex_clear (&self->listing);
+  g_clear_pointer (&self->problem, g_free);
+  self->is_showing = TRUE;
+  gtk_string_list_splice (self->names, 0, g_list_model_get_n_items (G_LIST_MODEL (self->names)),
+                          NULL);
+  self->is_showing = was_showing;
+}
+
+/* Selects the model in the list; the last row for one that is not listed. */
+static void
+select_model (MqModelGroup *self)
+{
+  const char *model = get_model (self);
+  guint n = count_names (self);
+  guint position = *model != '\0' ? n + 1 : NONE;
+
+  for (guint i = NONE + 1; i <= n; i++)
+    if (g_str_equal (gtk_string_list_get_string (self->names, i), model))
+      position = i;
+  adw_combo_row_set_selected (self->choice, position);
+}
+
+static void
+show_names (MqModelGroup *self, JsonObject *answer)
+{
+  JsonArray *models = mq_json_get_array (answer, "models");
+  const char *base_url = mq_json_get_string (answer, "base_url", "");
+  guint n = MIN (mq_json_length (models), MAX_NAMES);
+
+  self->is_showing = TRUE;
+  if (n > 0)
+    /* Translators: in place of the name of a language model, while none is chosen */
+    gtk_string_list_append (self->names, _ ("Choose…"));
+  for (guint i = 0; i < n; i++)
+    if (mq_json_element_string (models, i) != NULL)
+      gtk_string_list_append (self->names, mq_json_element_string (models, i));
+  if (n > 0)
+    /* Translators: the last row of a list of language models */
+    gtk_string_list_append (self->names, _ ("Other Model…"));
+  select_model (self);
+  self->is_showing = FALSE;
+  if (*get_typed (self) != '\0' && *base_url != '\0')
+    set_address (self, base_url);
+}
+
+static DexFuture *
+listed (DexFuture *future, gpointer data)
+{
+  MqModelGroup *self = data;
+  g_autoptr (GError) error = NULL;
+  const GValue *value = dex_future_get_value (future, &error);
+  JsonObject *answer = value != NULL ? g_value_get_boxed (value) : NULL;
+  gboolean goes_on = self->goes_on;
+
+  self->goes_on = FALSE;
+  dex_clear (&self->listing);
+  if (answer == NULL)
+    self->problem = g_strdup (error->message);
+  else if (!mq_json_get_boolean (answer, "ok", FALSE))
+    self->problem = mq_text_clean (mq_json_get_string (answer, "text", ""), MAX_ANSWER);
+  else
+    show_names (self, answer);
+
+  show_state (self);
+  if (goes_on && self->problem == NULL && *get_model (self) == '\0')
+    gtk_widget_grab_focus (count_names (self) > 0 ? GTK_WIDGET (self->choice)
+                                                  : GTK_WIDGET (self->model));
+  return dex_future_new_true ();
+}
+
+static void
+ask_for_list (MqModelGroup *self)
+{
+  forget_list (self);
+  if (can_list (self))
+    self->listing = dex_future_finally (
+        mq_workspace_list_models_of (mq_settings_get_workspace (self->settings),
+                                     mq_model_group_get_name (mq_model_group_get_provider (self)),
+                                     mq_model_group_get_base_url (self)),
+        listed, self, NULL);
+  show_state (self);
 }
 
 static DexFuture *
@@ -176,41 +358,24 @@ looked_up (DexFuture *future, gpointer data)
   const GValue *value = dex_future_get_value (future, NULL);
 
   self->has_key = value != NULL && g_value_get_boolean (value);
-  show_key (self);
+  ask_for_list (self);
   return dex_future_new_true ();
 }
 
-static void
-look_up_key (MqModelGroup *self)
+/* Looks for a key, and then for the models that the provider has. */
+void
+mq_model_group_look_up_key (MqModelGroup *self)
 {
-  JsonObject *provider = get_provider (self);
+  JsonObject *provider = mq_model_group_get_provider (self);
 
   dex_clear (&self->looking);
+  forget_list (self);
   self->has_key = FALSE;
   if (provider != NULL && is_address (self))
-    self->looking = dex_future_finally (mq_keyring_has (get_name (provider), get_base_url (self)),
-                                        looked_up, self, NULL);
-  show_key (self);
-}
-
-static void
-show_state (MqModelGroup *self)
-{
-  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->address));
-
-  dex_clear (&self->asking);
-  /* The service has not listed its providers yet. */
-  gtk_widget_set_visible (GTK_WIDGET (self->provider), self->known->len > 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->model), self->known->len > 0);
-  show_address (self);
-  if (*typed != '\0' && !is_address (self))
-    set_result (self, _ ("An address begins with http:// or https://."), FALSE);
-  else if (!is_address (self))
-    set_result (self, _ ("Type the address of the server above."), FALSE);
-  else if (*get_model (self) == '\0')
-    set_result (self, _ ("Type the name of a model above."), FALSE);
-  else
-    set_result (self, _ ("Sends a short test request to see what the model can do"), FALSE);
+    self->looking = dex_future_finally (
+        mq_keyring_has (mq_model_group_get_name (provider), mq_model_group_get_base_url (self)),
+        looked_up, self, NULL);
+  show_state (self);
 }
 
 /* Writing. */
@@ -220,26 +385,29 @@ show_state (MqModelGroup *self)
 static void
 focus_what_is_missing (MqModelGroup *self)
 {
-  GtkWidget *missing = GTK_WIDGET (is_address (self) ? self->model : self->address);
+  gpointer rows[] = { self->address, self->key, self->choice, self->model };
+  gboolean is_missing[] = { !is_address (self), !can_list (self), TRUE, TRUE };
 
   if (self->known->len == 0)
     return;
 
-  gtk_widget_grab_focus (gtk_widget_get_visible (missing) ? missing : GTK_WIDGET (self->provider));
-}
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (is_missing[i] && gtk_widget_get_visible (rows[i]))
+      {
+        gtk_widget_grab_focus (rows[i]);
+        return;
+      }
 
-static char *
-describe (const char *reference, const char *base_url)
-{
-  return g_strdup_printf ("%s %s", reference, base_url != NULL ? base_url : "");
+  gtk_widget_grab_focus (GTK_WIDGET (self->provider));
 }
 
 gboolean
 mq_model_group_apply (MqModelGroup *self)
 {
-  JsonObject *provider = get_provider (self);
-  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->address));
+  JsonObject *provider = mq_model_group_get_provider (self);
+  const char *typed = get_typed (self);
   g_autofree char *reference = NULL;
+  g_autoptr (GSettings) window = g_settings_new ("org.maquette.Maquette");
   MqConfig *config = mq_settings_get_config (self->settings);
   const char *used = mq_config_get_string (config, MQ_CONFIG_MODEL_PROVIDER);
   const char *base_url = mq_config_get_string (config, MQ_CONFIG_MODEL_BASE_URL);
@@ -251,18 +419,19 @@ mq_model_group_apply (MqModelGroup *self)
     }
 
   /* With the provider's name, as a model's own name may look like another provider's prefix. */
-  reference = g_strconcat (get_name (provider), ":", get_model (self), NULL);
-  mq_settings_set (self->settings, MQ_CONFIG_MODEL_PROVIDER, get_name (provider));
+  reference = g_strconcat (mq_model_group_get_name (provider), ":", get_model (self), NULL);
+  mq_settings_set (self->settings, MQ_CONFIG_MODEL_PROVIDER, mq_model_group_get_name (provider));
   /* The service reports the address in the settings as the default of the provider in use, so an
    * unchanged address is only reset when the provider changes. */
   if (g_strcmp0 (typed, get_default_url (provider)) != 0)
     mq_settings_set (self->settings, MQ_CONFIG_MODEL_BASE_URL,
                      base_url = *typed != '\0' ? typed : NULL);
-  else if (g_strcmp0 (get_name (provider), used) != 0)
+  else if (g_strcmp0 (mq_model_group_get_name (provider), used) != 0)
     mq_settings_set (self->settings, MQ_CONFIG_MODEL_BASE_URL, base_url = NULL);
   mq_settings_set (self->settings, MQ_CONFIG_MODEL_DEFAULT, reference);
   g_free (self->shown);
-  self->shown = describe (reference, base_url);
+  self->shown = mq_recent_models_describe (reference, base_url);
+  mq_recent_models_add (window, self->shown);
   return TRUE;
 }
 
@@ -273,13 +442,56 @@ apply_cb (MqModelGroup *self)
 }
 
 static void
-edited_cb (MqModelGroup *self)
+address_applied_cb (MqModelGroup *self)
+{
+  if (!is_address (self))
+    return;
+
+  self->goes_on = TRUE;
+  set_address (self, get_typed (self));
+  mq_model_group_look_up_key (self);
+  if (is_whole (self))
+    mq_model_group_apply (self);
+}
+
+/* Asks for nothing while an address is being typed. */
+static void
+address_edited_cb (MqModelGroup *self)
 {
   if (self->is_showing || self->settings == NULL)
     return;
 
+  dex_clear (&self->looking);
+  forget_list (self);
+  self->has_key = FALSE;
   show_state (self);
-  look_up_key (self);
+}
+
+static void
+model_edited_cb (MqModelGroup *self)
+{
+  if (!self->is_showing && self->settings != NULL)
+    show_state (self);
+}
+
+static void
+chosen_cb (MqModelGroup *self)
+{
+  guint selected = adw_combo_row_get_selected (self->choice);
+  gboolean has_name = selected > NONE && selected <= count_names (self);
+
+  if (self->is_showing || self->settings == NULL || selected == GTK_INVALID_LIST_POSITION)
+    return;
+
+  self->is_showing = TRUE;
+  gtk_editable_set_text (GTK_EDITABLE (self->model),
+                         has_name ? gtk_string_list_get_string (self->names, selected) : "");
+  self->is_showing = FALSE;
+  show_state (self);
+  if (is_other (self))
+    gtk_widget_grab_focus (GTK_WIDGET (self->model));
+  else if (has_name)
+    mq_model_group_apply (self);
 }
 
 /* The default address, for providers whose address the user can change. */
@@ -299,191 +511,12 @@ provider_changed_cb (MqModelGroup *self)
     return;
 
   self->is_showing = TRUE;
-  gtk_editable_set_text (GTK_EDITABLE (self->address), get_usual_address (get_provider (self)));
+  gtk_editable_set_text (GTK_EDITABLE (self->address),
+                         get_usual_address (mq_model_group_get_provider (self)));
   gtk_editable_set_text (GTK_EDITABLE (self->model), "");
   gtk_editable_set_text (GTK_EDITABLE (self->key), "");
   self->is_showing = FALSE;
-  show_state (self);
-  look_up_key (self);
-}
-
-/* Keys. */
-
-/* Sends the keys to the service again. */
-static void
-renew (MqModelGroup *self)
-{
-  dex_future_disown (mq_workspace_send_keys (mq_settings_get_workspace (self->settings)));
-  g_signal_emit (self, renewed_signal, 0);
-}
-
-/* The keyring may ask for its password first, and the rows may have changed when it is done. */
-static DexFuture *
-store_fiber (MqModelGroup *self, const char *provider, const char *base_url, const char *key,
-             DexFuture *dropped)
-{
-  g_autoptr (GError) error = NULL;
-  gboolean good = dex_await (mq_fiber_unless (dropped, mq_keyring_store (provider, base_url, key)),
-                             &error);
-
-  if (!dex_future_is_pending (dropped))
-    return dex_future_new_true ();
-
-  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_KEYRING))
-    {
-      mq_keyring_keep (provider, base_url, key);
-      mq_preferences_show_keyring_banner (self, error->message);
-      good = TRUE;
-    }
-
-  if (g_str_equal (gtk_editable_get_text (GTK_EDITABLE (self->key)), key))
-    gtk_editable_set_text (GTK_EDITABLE (self->key), "");
-  if (good)
-    {
-      renew (self);
-      look_up_key (self);
-    }
-  else
-    set_result (self, error->message, TRUE);
-  return dex_future_new_true ();
-}
-
-static void
-key_applied_cb (MqModelGroup *self)
-{
-  JsonObject *provider = get_provider (self);
-  const char *key = gtk_editable_get_text (GTK_EDITABLE (self->key));
-  g_autoptr (GError) error = NULL;
-
-  if (provider == NULL || *key == '\0')
-    return;
-
-  if (!mq_keyring_check_key (key, &error))
-    {
-      set_result (self, error->message, TRUE);
-      return;
-    }
-
-  dex_clear (&self->storing);
-  self->storing = mq_fiber_spawn_droppable_with (
-      FIBER_STACK, store_fiber, (MQ_TYPE_MODEL_GROUP, self), (G_TYPE_STRING, get_name (provider)),
-      (G_TYPE_STRING, get_base_url (self)), (G_TYPE_STRING, key));
-}
-
-static gboolean
-has_focus (GtkWidget *widget)
-{
-  GtkRoot *root = gtk_widget_get_root (widget);
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-
-  return focus != NULL && (focus == widget || gtk_widget_is_ancestor (focus, widget));
-}
-
-static DexFuture *
-removed (DexFuture *future, gpointer data)
-{
-  MqModelGroup *self = data;
-  g_autoptr (GError) error = NULL;
-  gboolean had_focus;
-
-  if (dex_future_get_value (future, &error) == NULL
-      && !g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_KEYRING))
-    set_result (self, error->message, TRUE);
-
-  had_focus = has_focus (GTK_WIDGET (self->kept));
-  renew (self);
-  look_up_key (self);
-  /* Only if the focus is still there. */
-  if (had_focus)
-    gtk_widget_grab_focus (GTK_WIDGET (self->key));
-  return dex_future_new_true ();
-}
-
-static void
-remove_cb (MqModelGroup *self)
-{
-  JsonObject *provider = get_provider (self);
-
-  if (provider == NULL)
-    return;
-
-  /* Until the service reports another key. */
-  json_object_set_boolean_member (provider, "has_key", FALSE);
-  mq_keyring_keep (get_name (provider), get_base_url (self), NULL);
-  dex_clear (&self->storing);
-  self->storing = dex_future_finally (mq_keyring_clear (get_name (provider), get_base_url (self)),
-                                      removed, self, NULL);
-}
-
-/* Testing. */
-
-static const struct
-{
-  const char *member;
-  const char *yes;
-  const char *no;
-} abilities[] = {
-  { "pictures", N_ ("Supports pictures."),
-    N_ ("No picture support: results are checked by measuring only.") },
-  { "tools", N_ ("Supports tools."), N_ ("No tool support: Maquette looks things up for it.") },
-  { "schema", N_ ("Supports structured output."),
-    N_ ("No structured output: answers are checked, and requested again if needed.") },
-};
-
-/* Response time and abilities; or the error and its solution, as the service reports them. @answer:
- * the response of `POST /v1/models/try` */
-static char *
-describe_answer (JsonObject *answer)
-{
-  const char *text = mq_json_get_string (answer, "text", NULL);
-  double seconds = mq_json_get_double (answer, "seconds", 0);
-  g_autoptr (GString) words = NULL;
-
-  if (!mq_json_get_boolean (answer, "ok", FALSE))
-    return text != NULL ? mq_text_clean (text, MAX_ANSWER) : g_strdup (_ ("No answer."));
-
-  words = g_string_new (NULL);
-  /* Translators: a duration in seconds */
-  g_string_append_printf (words, _ ("Answered in %.1f s."),
-                          isfinite (seconds) ? CLAMP (seconds, 0, 3600) : 0);
-  for (gsize i = 0; i < G_N_ELEMENTS (abilities); i++)
-    if (json_object_has_member (answer, abilities[i].member))
-      g_string_append_printf (words, " %s",
-                              mq_json_get_boolean (answer, abilities[i].member, FALSE)
-                                  ? _ (abilities[i].yes)
-                                  : _ (abilities[i].no));
-
-  return g_string_free_and_steal (g_steal_pointer (&words));
-}
-
-static DexFuture *
-answered (DexFuture *future, gpointer data)
-{
-  MqModelGroup *self = data;
-  g_autoptr (GError) error = NULL;
-  const GValue *value = dex_future_get_value (future, &error);
-  g_autofree char *text = value != NULL ? describe_answer (g_value_get_boxed (value))
-                                        : g_strdup (error->message);
-
-  dex_clear (&self->asking);
-  set_result (self, text, TRUE);
-  return dex_future_new_true ();
-}
-
-static void
-try_cb (MqModelGroup *self)
-{
-  JsonObject *provider = get_provider (self);
-
-  if (!is_whole (self))
-    return;
-
-  dex_clear (&self->asking);
-  self->asking = dex_future_finally (
-      mq_workspace_test_model (mq_settings_get_workspace (self->settings), get_name (provider),
-                               get_base_url (self), get_model (self)),
-      answered, self, NULL);
-  set_result (self, _ ("Testing…"), FALSE);
+  mq_model_group_look_up_key (self);
 }
 
 /* Showing. */
@@ -492,7 +525,7 @@ static guint
 find_provider (MqModelGroup *self, const char *name)
 {
   for (guint i = 0; name != NULL && i < self->known->len; i++)
-    if (g_str_equal (get_name (self->known->pdata[i]), name))
+    if (g_str_equal (mq_model_group_get_name (self->known->pdata[i]), name))
       return i;
 
   return GTK_INVALID_LIST_POSITION;
@@ -504,25 +537,14 @@ fill (MqModelGroup *self, guint position, const char *base_url, const char *mode
   self->is_showing = TRUE;
   adw_combo_row_set_selected (self->provider, position);
   gtk_editable_set_text (GTK_EDITABLE (self->address),
-                         base_url != NULL ? base_url : get_usual_address (get_provider (self)));
+                         base_url != NULL ? base_url
+                                          : get_usual_address (mq_model_group_get_provider (self)));
   gtk_editable_set_text (GTK_EDITABLE (self->model), model != NULL ? model : "");
   self->is_showing = FALSE;
-  show_state (self);
-  look_up_key (self);
+  mq_model_group_look_up_key (self);
 }
 
 static const char *const model_paths[] = { "model.provider", "model.base_url", "model.default" };
-
-gboolean
-mq_model_group_is_fixed (MqConfig *config)
-{
-  gboolean is_fixed = FALSE;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (model_paths); i++)
-    is_fixed = is_fixed || mq_config_is_fixed (config, model_paths[i]);
-
-  return is_fixed;
-}
 
 /* The three keys are written together, so one that is fixed makes all insensitive; the note is only
  * at the fixed ones. */
@@ -530,13 +552,15 @@ static void
 show_fixed (MqModelGroup *self)
 {
   GtkWidget *rows[] = { GTK_WIDGET (self->provider), GTK_WIDGET (self->address),
-                        GTK_WIDGET (self->model) };
+                        GTK_WIDGET (self->model), GTK_WIDGET (self->choice) };
   MqConfig *config = mq_settings_get_config (self->settings);
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      mq_setting_row_show_fixed (rows[i], mq_config_is_fixed (config, model_paths[i]));
-      gtk_widget_set_sensitive (rows[i], !mq_model_group_is_fixed (config));
+      mq_setting_row_show_fixed (
+          rows[i],
+          mq_config_is_fixed (config, model_paths[MIN (i, G_N_ELEMENTS (model_paths) - 1)]));
+      gtk_widget_set_sensitive (rows[i], !mq_recent_models_are_fixed (config));
     }
 }
 
@@ -548,11 +572,13 @@ show (MqModelGroup *self)
   const char *reference = mq_config_get_string (config, MQ_CONFIG_MODEL_DEFAULT);
   const char *base_url = mq_config_get_string (config, MQ_CONFIG_MODEL_BASE_URL);
   const char *model = reference != NULL ? strchr (reference, ':') : NULL;
-  g_autofree char *described = reference != NULL ? describe (reference, base_url) : NULL;
+  g_autofree char *described = reference != NULL ? mq_recent_models_describe (reference, base_url)
+                                                 : NULL;
   g_autofree char *name = model != NULL ? g_strndup (reference, model - reference) : NULL;
   guint position = find_provider (self, name);
 
   show_fixed (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->roles), reference != NULL);
   if (self->known->len == 0 || reference == NULL)
     return;
 
@@ -572,28 +598,35 @@ mq_model_group_class_init (MqModelGroupClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mq_model_group_dispose;
 
-  renewed_signal = g_signal_new ("renewed", MQ_TYPE_MODEL_GROUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                 NULL, G_TYPE_NONE, 0);
+  g_signal_new ("renewed", MQ_TYPE_MODEL_GROUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                0);
 
+  g_type_ensure (MQ_TYPE_MODEL_TRIAL_ROW);
   g_type_ensure (MQ_TYPE_ROLES_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-model-group.ui");
   gtk_widget_class_bind_template_child (widget_class, MqModelGroup, provider);
   gtk_widget_class_bind_template_child (widget_class, MqModelGroup, providers);
   gtk_widget_class_bind_template_child (widget_class, MqModelGroup, address);
-  gtk_widget_class_bind_template_child (widget_class, MqModelGroup, model);
+  gtk_widget_class_bind_template_child (widget_class, MqModelGroup, key_page);
+  gtk_widget_class_bind_template_child (widget_class, MqModelGroup, key_link);
   gtk_widget_class_bind_template_child (widget_class, MqModelGroup, key);
   gtk_widget_class_bind_template_child (widget_class, MqModelGroup, kept);
-  gtk_widget_class_bind_template_child (widget_class, MqModelGroup, result);
-  gtk_widget_class_bind_template_child (widget_class, MqModelGroup, spinner);
-  gtk_widget_class_bind_template_child (widget_class, MqModelGroup, try);
+  gtk_widget_class_bind_template_child (widget_class, MqModelGroup, choice);
+  gtk_widget_class_bind_template_child (widget_class, MqModelGroup, names);
+  gtk_widget_class_bind_template_child (widget_class, MqModelGroup, model);
+  gtk_widget_class_bind_template_child (widget_class, MqModelGroup, trial);
   gtk_widget_class_bind_template_child (widget_class, MqModelGroup, roles);
   gtk_widget_class_bind_template_callback (widget_class, provider_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, apply_cb);
-  gtk_widget_class_bind_template_callback (widget_class, edited_cb);
-  gtk_widget_class_bind_template_callback (widget_class, key_applied_cb);
-  gtk_widget_class_bind_template_callback (widget_class, remove_cb);
-  gtk_widget_class_bind_template_callback (widget_class, try_cb);
+  gtk_widget_class_bind_template_callback (widget_class, address_applied_cb);
+  gtk_widget_class_bind_template_callback (widget_class, address_edited_cb);
+  gtk_widget_class_bind_template_callback (widget_class, model_edited_cb);
+  gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
+  gtk_widget_class_bind_template_callback_full (widget_class, "key_applied_cb",
+                                                G_CALLBACK (mq_model_group_apply_key));
+  gtk_widget_class_bind_template_callback_full (widget_class, "remove_cb",
+                                                G_CALLBACK (mq_model_group_remove_key));
 }
 
 static void
@@ -611,9 +644,8 @@ mq_model_group_set_settings (MqModelGroup *self, MqSettings *settings)
   self->settings = g_object_ref (settings);
   g_signal_connect_object (settings, "changed", G_CALLBACK (show), self, G_CONNECT_SWAPPED);
   mq_roles_row_set_settings (self->roles, settings);
-  show_fixed (self);
+  show (self);
   show_state (self);
-  show_key (self);
 }
 
 /* Updates which providers have a key. Returns FALSE if the list of providers itself changed. */
@@ -625,7 +657,8 @@ take_keys (MqModelGroup *self, JsonArray *providers, guint n)
       JsonObject *fresh = mq_json_element_object (providers, i);
       JsonObject *provider = i < self->known->len ? self->known->pdata[i] : NULL;
 
-      if (provider == NULL || !g_str_equal (get_name (fresh), get_name (provider)))
+      if (provider == NULL
+          || !g_str_equal (mq_model_group_get_name (fresh), mq_model_group_get_name (provider)))
         return FALSE;
 
       json_object_set_boolean_member (provider, "has_key",
@@ -642,7 +675,7 @@ mq_model_group_set_providers (MqModelGroup *self, JsonArray *providers)
 
   if (take_keys (self, providers, n))
     {
-      show_key (self);
+      show_state (self);
       return;
     }
 
@@ -665,8 +698,8 @@ mq_model_group_set_providers (MqModelGroup *self, JsonArray *providers)
   self->is_showing = FALSE;
 
   show (self);
-  show_state (self);
-  look_up_key (self);
+  if (self->looking == NULL)
+    mq_model_group_look_up_key (self);
 }
 
 void

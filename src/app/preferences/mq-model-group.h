@@ -22,9 +22,6 @@ void mq_model_group_use (MqModelGroup *self, const char *provider, const char *b
 /* Writes the rows' values. Returns FALSE and focuses the missing value if they are incomplete. */
 gboolean mq_model_group_apply (MqModelGroup *self);
 
-/* Whether config.yaml sets any of the keys that this group writes together. */
-gboolean mq_model_group_is_fixed (MqConfig *config);
-
 /* Signal: "renewed" (): keys changed
  * and were sent to the service. */
 

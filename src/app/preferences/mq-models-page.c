@@ -4,6 +4,7 @@
  * servers on this computer. */
 #include "app/preferences/mq-models-page.h"
 
+#include "app/model/mq-recent-models.h"
 #include "app/preferences/mq-model-group.h"
 #include "app/preferences/mq-setting-row.h"
 #include "common/json/mq-json.h"
@@ -24,6 +25,7 @@ struct _MqModelsPage
   AdwPreferencesGroup *found;
   MqModelGroup *model;
   AdwPreferencesGroup *effort;
+  AdwPreferencesGroup *budget;
   GtkCheckButton *quick;
   GtkCheckButton *normal;
   GtkCheckButton *thorough;
@@ -38,6 +40,7 @@ struct _MqModelsPage
   GPtrArray *buttons; /* one for each model found; borrowed from the group's rows */
   DexFuture *asking;
   gboolean is_showing;
+  gboolean sets_up; /* the form gets the focus when it is there */
 };
 
 G_DEFINE_FINAL_TYPE (MqModelsPage, mq_models_page, ADW_TYPE_PREFERENCES_PAGE)
@@ -113,7 +116,7 @@ show_used (MqModelsPage *self)
 {
   MqConfig *config = mq_settings_get_config (self->settings);
   const char *used = mq_config_get_string (config, MQ_CONFIG_MODEL_DEFAULT);
-  gboolean is_fixed = mq_model_group_is_fixed (config);
+  gboolean is_fixed = mq_recent_models_are_fixed (config);
 
   for (guint i = 0; i < self->buttons->len; i++)
     {
@@ -142,6 +145,8 @@ show (MqModelsPage *self)
     gtk_check_button_set_active (self->models, TRUE);
   show_effort (self);
   self->is_showing = FALSE;
+  gtk_widget_set_visible (GTK_WIDGET (self->effort), model != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->budget), model != NULL);
   show_used (self);
   mq_setting_group_show_fixed (self->team, is_fixed);
   gtk_widget_set_sensitive (GTK_WIDGET (self->sketcher), !is_fixed);
@@ -247,6 +252,11 @@ answered (DexFuture *future, gpointer data)
 
   mq_model_group_set_providers (self->model, mq_json_get_array (answer, "providers"));
   show_servers (self, mq_json_get_array (answer, "servers"));
+  if (self->sets_up)
+    gtk_widget_child_focus (
+        GTK_WIDGET (self->buttons->len > 0 ? GTK_WIDGET (self->found) : GTK_WIDGET (self->model)),
+        GTK_DIR_TAB_FORWARD);
+  self->sets_up = FALSE;
   return dex_future_new_true ();
 }
 
@@ -282,6 +292,7 @@ mq_models_page_class_init (MqModelsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqModelsPage, found);
   gtk_widget_class_bind_template_child (widget_class, MqModelsPage, model);
   gtk_widget_class_bind_template_child (widget_class, MqModelsPage, effort);
+  gtk_widget_class_bind_template_child (widget_class, MqModelsPage, budget);
   gtk_widget_class_bind_template_child (widget_class, MqModelsPage, quick);
   gtk_widget_class_bind_template_child (widget_class, MqModelsPage, normal);
   gtk_widget_class_bind_template_child (widget_class, MqModelsPage, thorough);
@@ -301,6 +312,15 @@ mq_models_page_init (MqModelsPage *self)
   self->buttons = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (self, "map", G_CALLBACK (map_cb), NULL);
+}
+
+void
+mq_models_page_set_up (MqModelsPage *self)
+{
+  self->is_showing = TRUE;
+  gtk_check_button_set_active (self->models, TRUE);
+  self->is_showing = FALSE;
+  self->sets_up = TRUE;
 }
 
 /**

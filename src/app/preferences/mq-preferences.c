@@ -281,6 +281,13 @@ mq_preferences_init (MqPreferences *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+void
+mq_preferences_set_up_model (MqPreferences *self)
+{
+  adw_preferences_dialog_set_visible_page_name (ADW_PREFERENCES_DIALOG (self), "models");
+  mq_models_page_set_up (self->models);
+}
+
 /**
  * mq_preferences_new:
  * @workspace: the workspace that uses the settings

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MqPreferences, mq_preferences, MQ, PREFERENCES, AdwPreferencesDialog)
 
 MqPreferences *mq_preferences_new (MqWorkspace *workspace, GSettings *settings);
+/* Opens the page Models where a model is set up. */
+void mq_preferences_set_up_model (MqPreferences *self);
 
 /* For the groups of the dialog: reports a problem. */
 void mq_preferences_show_error (gpointer within, const char *title, const char *why);

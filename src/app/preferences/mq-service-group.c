@@ -37,6 +37,7 @@ struct _MqServiceGroup
   /* Owned */
   MqSettings *settings;
   MqServiceClient *client;
+  char *url; /* the address that is typed, complete; "": none */
   DexFuture *health;
   gboolean is_showing;
 };
@@ -56,6 +57,7 @@ mq_service_group_dispose (GObject *object)
   MqServiceGroup *self = MQ_SERVICE_GROUP (object);
 
   stop_check (self);
+  g_clear_pointer (&self->url, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_SERVICE_GROUP);
   g_clear_object (&self->settings);
 
@@ -65,7 +67,11 @@ mq_service_group_dispose (GObject *object)
 static const char *
 get_address (MqServiceGroup *self)
 {
-  return gtk_editable_get_text (GTK_EDITABLE (self->address));
+  g_autofree char *url
+      = mq_http_complete_url (gtk_editable_get_text (GTK_EDITABLE (self->address)));
+
+  g_set_str (&self->url, url);
+  return self->url;
 }
 
 static gboolean
@@ -171,7 +177,7 @@ address_changed_cb (MqServiceGroup *self)
   mq_setting_row_show_invalid (self->address, is_wrong);
   stop_check (self);
   if (is_wrong)
-    set_result (self, _ ("An address begins with http:// or https://."), FALSE);
+    set_result (self, _ ("This is not an address, such as maquette.example.org."), FALSE);
   else if (is_unencrypted (text))
     set_result (self, _ ("Not encrypted: others on the network can read your prompts."), FALSE);
   else

@@ -16,6 +16,8 @@
 #define STRIP_HEIGHT 36
 #define CELL_WIDTH 192
 #define CELL_HEIGHT 108
+/* A version that is shown for so long gets its model beforehand. */
+#define SETTLED_MS 500
 
 struct _MqGallery
 {
@@ -27,6 +29,7 @@ struct _MqGallery
   MqPictureView *picture;
   MqComingPicture *coming;
   MqOrbit *orbit;
+  GtkWidget *preparing;
   GtkWidget *strip;
   GtkListView *strip_list;
   GtkGridView *grid_view;
@@ -38,8 +41,15 @@ struct _MqGallery
   MqVersion *version;
   MqConversation *conversation; /* whose title is in alternative texts */
   GSignalGroup *conversation_signals;
+  GSignalGroup *version_signals;
+  GSignalGroup *workspace_signals;
+  guint settle_source;
   gboolean grid;
-  gboolean is_turning;
+  gboolean is_full_screen;
+  gboolean is_turning;   /* asked for: the picture stays until the model is there */
+  gboolean is_dragged;   /* the picture, to turn the model */
+  gboolean is_following; /* the model follows that drag */
+  gboolean pans;         /* with it, rather than turns */
 };
 
 enum
@@ -47,6 +57,7 @@ enum
   PROP_0,
   PROP_GRID,
   PROP_TURNING,
+  PROP_FULL_SCREEN,
   N_PROPS
 };
 
@@ -184,14 +195,32 @@ show_orbit (MqGallery *self)
   else
     /* Translators: the alternative text of a model: "Chair, version 2, a model to turn". */
     name = g_strdup_printf (_ ("%s, version %u, a model to turn"), title, number);
-  mq_orbit_show (self->orbit, self->workspace, self->version, name);
+  mq_orbit_show (self->orbit, self->workspace, self->version, get_position (self), name,
+                 !self->is_turning);
+}
+
+/* The picture stays until the model is there. */
+static void
+update_big (MqGallery *self)
+{
+  gboolean is_there = self->is_turning && mq_orbit_has (self->orbit, self->version);
+  gboolean is_shown = g_str_equal (gtk_stack_get_visible_child_name (self->big), "orbit");
+  /* On it, or on the button for it. */
+  gboolean had_focus
+      = gtk_widget_get_focus_child (is_there ? GTK_WIDGET (self) : GTK_WIDGET (self->big)) != NULL;
+
+  gtk_widget_set_visible (self->preparing, self->is_turning && !is_there);
+  if (is_there == is_shown)
+    return;
+
+  gtk_stack_set_visible_child_name (self->big, is_there ? "orbit" : "picture");
+  if (had_focus)
+    gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
 static void
 set_turning (MqGallery *self, gboolean is_turning)
 {
-  GtkWidget *focus;
-
   is_turning = is_turning && self->workspace != NULL && self->version != NULL;
   if (is_turning && !mq_orbit_has_opengl (GTK_WIDGET (self)))
     {
@@ -202,17 +231,92 @@ set_turning (MqGallery *self, gboolean is_turning)
   if (self->is_turning == is_turning)
     return;
 
-  focus = gtk_widget_get_focus_child (GTK_WIDGET (self->big));
   self->is_turning = is_turning;
-  gtk_stack_set_visible_child_name (self->big, is_turning ? "orbit" : "picture");
-  /* Not to the first button on the picture, where GTK would put it. */
-  if (!is_turning && focus != NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (self->picture));
   if (is_turning)
     show_orbit (self);
-  else
-    mq_orbit_stop (self->orbit);
+  update_big (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TURNING]);
+}
+
+static void
+orbit_shown_cb (MqGallery *self)
+{
+  const char *problem = mq_orbit_get_problem (self->orbit);
+
+  /* One that is made beforehand is made again when it is asked for. */
+  if (problem != NULL && self->is_turning)
+    {
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.show-toast", "s", problem);
+      set_turning (self, FALSE);
+    }
+  update_big (self);
+}
+
+/* Gets the model of the version beforehand, so that a drag on the picture turns it at once. */
+
+static void
+get_ready_cb (gpointer data)
+{
+  MqGallery *self = data;
+
+  self->settle_source = 0;
+  if (mq_orbit_has_opengl (GTK_WIDGET (self)))
+    show_orbit (self);
+}
+
+/* Only while the picture is seen, and no run needs the processor. */
+static void
+get_ready (MqGallery *self)
+{
+  gboolean may = self->workspace != NULL && self->version != NULL && get_n_views (self) > 0
+                 && gtk_widget_get_mapped (GTK_WIDGET (self))
+                 && mq_workspace_get_blender (self->workspace) != NULL
+                 && mq_workspace_get_n_working (self->workspace) == 0;
+
+  g_clear_handle_id (&self->settle_source, g_source_remove);
+  if (self->is_turning)
+    return;
+
+  if (!may)
+    mq_orbit_stop (self->orbit);
+  else if (!mq_orbit_has (self->orbit, self->version))
+    self->settle_source = g_timeout_add_once (SETTLED_MS, get_ready_cb, self);
+}
+
+/* A drag on the picture turns the model, as soon as that is there. It is one gesture of both pages:
+ * the model follows the drag that began on the picture. */
+
+static void
+drag_begin_cb (MqGallery *self, double x, double y, GtkGesture *drag)
+{
+  guint button = gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (drag));
+  GtkWidget *picked = gtk_widget_pick (GTK_WIDGET (self->big), x, y, GTK_PICK_DEFAULT);
+  GdkModifierType state
+      = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (drag));
+
+  self->is_dragged = self->is_following = FALSE;
+  self->pans = button == GDK_BUTTON_MIDDLE || (state & GDK_SHIFT_MASK);
+  if (button > GDK_BUTTON_MIDDLE || picked != GTK_WIDGET (self->picture)
+      || mq_picture_view_is_zoomed (self->picture) || self->workspace == NULL)
+    gtk_gesture_set_state (drag, GTK_EVENT_SEQUENCE_DENIED);
+}
+
+static void
+drag_update_cb (MqGallery *self, double x, double y, GtkGesture *drag)
+{
+  if (!self->is_dragged && gtk_drag_check_threshold (GTK_WIDGET (self->big), 0, 0, (int)x, (int)y))
+    {
+      self->is_dragged = TRUE;
+      gtk_gesture_set_state (drag, GTK_EVENT_SEQUENCE_CLAIMED);
+      set_turning (self, TRUE);
+    }
+  if (!self->is_dragged || !self->is_turning || !mq_orbit_has (self->orbit, self->version))
+    return;
+
+  if (!self->is_following)
+    mq_orbit_begin_drag (self->orbit, self->pans);
+  self->is_following = TRUE;
+  mq_orbit_drag (self->orbit, x, y);
 }
 
 static void
@@ -245,15 +349,10 @@ set_grid (MqGallery *self, gboolean grid)
   self->grid = grid;
   update_page (self);
   if (grid && get_n_views (self) > 0)
-    {
-      gtk_grid_view_scroll_to (self->grid_view, get_position (self), GTK_LIST_SCROLL_FOCUS, NULL);
-      gtk_widget_grab_focus (GTK_WIDGET (self->grid_view));
-    }
+    gtk_grid_view_scroll_to (self->grid_view, get_position (self), GTK_LIST_SCROLL_FOCUS, NULL);
   else
-    {
-      show_view (self);
-      gtk_widget_grab_focus (GTK_WIDGET (self->picture));
-    }
+    show_view (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_GRID]);
 }
 
@@ -317,6 +416,28 @@ picture_action (GtkWidget *widget, const char *name, GVariant *parameter)
 /* Properties. */
 
 static void
+list_pictures (MqGallery *self, guint position)
+{
+  guint n = mq_version_get_n_pictures (self->version);
+  g_auto (GStrv) paths = g_new0 (char *, n + 1);
+
+  for (guint i = 0; i < n; i++)
+    paths[i] = mq_version_get_picture (self->version, i);
+  gtk_string_list_splice (self->paths, 0, get_n_views (self), (const char *const *)paths);
+  set_position (self, MIN (position, n > 0 ? n - 1 : 0));
+  show_view (self);
+  update_actions (self);
+  update_page (self);
+}
+
+/* The first of the new pictures is shown. */
+static void
+pictures_added_cb (MqGallery *self)
+{
+  list_pictures (self, get_n_views (self));
+}
+
+static void
 mq_gallery_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   MqGallery *self = MQ_GALLERY (object);
@@ -328,6 +449,9 @@ mq_gallery_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
       break;
     case PROP_TURNING:
       g_value_set_boolean (value, self->is_turning);
+      break;
+    case PROP_FULL_SCREEN:
+      g_value_set_boolean (value, self->is_full_screen);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -347,9 +471,40 @@ mq_gallery_set_property (GObject *object, guint prop_id, const GValue *value, GP
     case PROP_TURNING:
       set_turning (self, g_value_get_boolean (value));
       break;
+    case PROP_FULL_SCREEN:
+      self->is_full_screen = g_value_get_boolean (value);
+      g_object_notify_by_pspec (object, pspec);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
+}
+
+/* Not to the first button on the picture, where GTK would put it. */
+static gboolean
+mq_gallery_grab_focus (GtkWidget *widget)
+{
+  MqGallery *self = MQ_GALLERY (widget);
+
+  if (self->grid)
+    return gtk_widget_grab_focus (GTK_WIDGET (self->grid_view));
+  if (g_str_equal (gtk_stack_get_visible_child_name (self->big), "orbit"))
+    return mq_orbit_focus (self->orbit);
+  return gtk_widget_grab_focus (GTK_WIDGET (self->picture));
+}
+
+static void
+mq_gallery_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (mq_gallery_parent_class)->map (widget);
+  get_ready (MQ_GALLERY (widget));
+}
+
+static void
+mq_gallery_unmap (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (mq_gallery_parent_class)->unmap (widget);
+  get_ready (MQ_GALLERY (widget));
 }
 
 static void
@@ -359,7 +514,10 @@ mq_gallery_dispose (GObject *object)
 
   if (self->orbit != NULL)
     mq_orbit_stop (self->orbit);
+  g_clear_handle_id (&self->settle_source, g_source_remove);
+  g_clear_object (&self->workspace_signals);
   g_clear_object (&self->conversation_signals);
+  g_clear_object (&self->version_signals);
   g_clear_object (&self->workspace);
   g_clear_object (&self->version);
   adw_bin_set_child (ADW_BIN (self), NULL); /* before dispose_template() */
@@ -367,6 +525,17 @@ mq_gallery_dispose (GObject *object)
   g_clear_object (&self->conversation);
 
   G_OBJECT_CLASS (mq_gallery_parent_class)->dispose (object);
+}
+
+/* Escape. */
+static gboolean
+leave_cb (GtkWidget *widget, GVariant *args, gpointer unused)
+{
+  if (!MQ_GALLERY (widget)->is_full_screen)
+    return GDK_EVENT_PROPAGATE;
+
+  g_object_set (widget, "full-screen", FALSE, NULL);
+  return GDK_EVENT_STOP;
 }
 
 static void
@@ -378,9 +547,12 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "gallery.save", NULL, picture_action);
   gtk_widget_class_install_property_action (widget_class, "gallery.grid", "grid");
   gtk_widget_class_install_property_action (widget_class, "gallery.turning", "turning");
+  gtk_widget_class_install_property_action (widget_class, "gallery.full-screen", "full-screen");
 
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Left, 0, arrow_cb, "b", FALSE);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Right, 0, arrow_cb, "b", TRUE);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F11, 0, "gallery.full-screen", NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, leave_cb, NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Up, 0, "gallery.previous", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Down, 0, "gallery.next", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "gallery.copy",
@@ -398,6 +570,9 @@ mq_gallery_class_init (MqGalleryClass *klass)
   object_class->get_property = mq_gallery_get_property;
   object_class->set_property = mq_gallery_set_property;
   object_class->dispose = mq_gallery_dispose;
+  widget_class->grab_focus = mq_gallery_grab_focus;
+  widget_class->map = mq_gallery_map;
+  widget_class->unmap = mq_gallery_unmap;
 
   properties[PROP_GRID] = g_param_spec_boolean ("grid", NULL, NULL, FALSE,
                                                 G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
@@ -405,6 +580,9 @@ mq_gallery_class_init (MqGalleryClass *klass)
   properties[PROP_TURNING] = g_param_spec_boolean ("turning", NULL, NULL, FALSE,
                                                    G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
                                                        | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_FULL_SCREEN] = g_param_spec_boolean ("full-screen", NULL, NULL, FALSE,
+                                                       G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
+                                                           | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   install_actions (widget_class);
@@ -419,11 +597,15 @@ mq_gallery_class_init (MqGalleryClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqGallery, picture);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, coming);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, orbit);
+  gtk_widget_class_bind_template_child (widget_class, MqGallery, preparing);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, strip);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, strip_list);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, grid_view);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, views);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, paths);
+  gtk_widget_class_bind_template_callback (widget_class, orbit_shown_cb);
+  gtk_widget_class_bind_template_callback (widget_class, drag_begin_cb);
+  gtk_widget_class_bind_template_callback (widget_class, drag_update_cb);
   gtk_widget_class_bind_template_callback (widget_class, strip_setup_cb);
   gtk_widget_class_bind_template_callback (widget_class, grid_setup_cb);
   gtk_widget_class_bind_template_callback (widget_class, view_bind_cb);
@@ -443,9 +625,15 @@ static void
 mq_gallery_init (MqGallery *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->version_signals = g_signal_group_new (MQ_TYPE_VERSION);
+  g_signal_group_connect_swapped (self->version_signals, "notify::n-pictures",
+                                  G_CALLBACK (pictures_added_cb), self);
   self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
   g_signal_group_connect_swapped (self->conversation_signals, "notify::title",
                                   G_CALLBACK (title_changed_cb), self);
+  self->workspace_signals = g_signal_group_new (MQ_TYPE_WORKSPACE);
+  g_signal_group_connect_swapped (self->workspace_signals, "notify::n-working",
+                                  G_CALLBACK (get_ready), self);
   update_actions (self);
 }
 
@@ -458,7 +646,9 @@ void
 mq_gallery_set_workspace (MqGallery *self, MqWorkspace *workspace)
 {
   g_set_object (&self->workspace, workspace);
+  g_signal_group_set_target (self->workspace_signals, workspace);
   update_actions (self);
+  get_ready (self);
 }
 
 /**
@@ -470,7 +660,9 @@ mq_gallery_set_workspace (MqGallery *self, MqWorkspace *workspace)
 void
 mq_gallery_set_conversation (MqGallery *self, MqConversation *conversation)
 {
-  g_set_object (&self->conversation, conversation);
+  /* A session opens with its picture. */
+  if (g_set_object (&self->conversation, conversation))
+    set_turning (self, FALSE);
   g_signal_group_set_target (self->conversation_signals, conversation);
   mq_coming_picture_set_conversation (self->coming, conversation);
 }
@@ -483,27 +675,21 @@ mq_gallery_set_conversation (MqGallery *self, MqConversation *conversation)
 void
 mq_gallery_set_version (MqGallery *self, MqVersion *version)
 {
-  guint position = get_position (self);
-  guint n = mq_version_get_n_pictures (version);
   gboolean was_turning;
-  g_auto (GStrv) paths = g_new0 (char *, n + 1);
 
   if (!g_set_object (&self->version, version))
     return;
 
   was_turning = self->is_turning;
-  for (guint i = 0; i < n; i++)
-    paths[i] = mq_version_get_picture (version, i);
-  gtk_string_list_splice (self->paths, 0, get_n_views (self), (const char *const *)paths);
-  set_position (self, MIN (position, n > 0 ? n - 1 : 0));
-  show_view (self);
+  g_signal_group_set_target (self->version_signals, version);
+  list_pictures (self, get_position (self));
   mq_coming_picture_set_version (self->coming, version);
-  update_actions (self);
-  update_page (self);
   if (was_turning && self->is_turning)
     show_orbit (self);
   else if (was_turning)
-    set_turning (self, n > 0);
+    set_turning (self, get_n_views (self) > 0);
+  update_big (self);
+  get_ready (self);
 }
 
 /**

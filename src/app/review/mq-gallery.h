@@ -10,8 +10,9 @@
 
 G_BEGIN_DECLS
 
-/* Properties: "grid" (all views at once), "turning" (the model instead of a large render). Actions:
- * gallery.previous, gallery.next, gallery.copy, gallery.save. */
+/* Properties: "grid" (all views at once), "turning" (the model instead of a large render),
+ * "full-screen" (asked for; MqReviewPage does it). Actions: gallery.previous, gallery.next,
+ * gallery.copy, gallery.save. */
 #define MQ_TYPE_GALLERY (mq_gallery_get_type ())
 G_DECLARE_FINAL_TYPE (MqGallery, mq_gallery, MQ, GALLERY, AdwBin)
 

@@ -8,6 +8,7 @@
 #include "app/dialogs/mq-export-dialog.h"
 #include "app/dialogs/mq-file-name.h"
 #include "app/dialogs/mq-film-dialog.h"
+#include "app/dialogs/mq-render-dialog.h"
 #include "app/picture/mq-file-dialog.h"
 #include "client/live/mq-live.h"
 #include "client/live/mq-open-copy.h"
@@ -146,6 +147,7 @@ save_renders_fiber (MqReview *self, MqVersion *version, const char *name)
 
   gtk_file_dialog_set_title (dialog, _ ("Save Renders in a Folder"));
   gtk_file_dialog_set_accept_label (dialog, _ ("_Save Here"));
+  mq_file_dialog_start_in (dialog, MQ_FOLDER_PICTURES);
   if (!(folder = mq_file_dialog_select_folder (dialog, GTK_WIDGET (self), &error)))
     {
       if (error != NULL)
@@ -190,11 +192,19 @@ static void
 export_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqReview *self = data;
-  g_autofree char *file_name = dup_name (self, "");
 
-  adw_dialog_present (mq_export_dialog_new (self->workspace, self->version,
-                                            mq_conversation_get_title (self->conversation),
-                                            file_name, self->contents->report),
+  adw_dialog_present (mq_export_dialog_new (self->workspace, self->conversation, self->version),
+                      data);
+}
+
+/* Render Again… */
+
+static void
+render_again_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqReview *self = data;
+
+  adw_dialog_present (mq_render_dialog_new (self->workspace, self->conversation, self->version),
                       data);
 }
 
@@ -204,11 +214,8 @@ static void
 film_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqReview *self = data;
-  g_autofree char *file_name = dup_name (self, "");
 
-  adw_dialog_present (mq_film_dialog_new (self->workspace,
-                                          mq_conversation_get_versions (self->conversation),
-                                          self->version, file_name),
+  adw_dialog_present (mq_film_dialog_new (self->workspace, self->conversation, self->version),
                       data);
 }
 
@@ -382,6 +389,14 @@ take_fiber (MqReview *self, AdwToast *toast, DexFuture *taking)
   return dex_future_new_true ();
 }
 
+/* The changes are read when the run of the new version begins. */
+static void
+state_changed_cb (AdwToast *toast, GParamSpec *pspec, MqConversation *conversation)
+{
+  if (mq_conversation_state_is_busy (mq_conversation_get_state (conversation)))
+    adw_toast_dismiss (toast);
+}
+
 /* Makes a version of what the user changed by hand in the connected Blender, and compares it with
  * the version that was sent there. */
 static void
@@ -393,6 +408,8 @@ take_live_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   g_autoptr (DexFuture) taking = mq_conversation_take_from_blender (self->conversation);
 
   adw_toast_set_timeout (toast, 0);
+  g_signal_connect_object (self->conversation, "notify::state", G_CALLBACK (state_changed_cb),
+                           toast, G_CONNECT_SWAPPED);
   /* The one that offers to undo the sending may still be there. */
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   adw_toast_overlay_add_toast (self->toasts, g_object_ref (toast));
@@ -422,6 +439,7 @@ mq_review_add_actions (MqReview *self)
     { "copy-script", copy_script_action },
     { "export", export_action },
     { "film", film_action },
+    { "render-again", render_again_action },
     { "show-live", show_live_action },
     { "take-live", take_live_action },
   };
@@ -465,6 +483,7 @@ mq_review_update_actions (MqReview *self)
   set_enabled (self, "open-blender", has_scene && has_blender);
   set_enabled (self, "export", has_scene && has_blender);
   set_enabled (self, "film", has_scene && has_blender);
+  set_enabled (self, "render-again", has_scene && has_blender);
   set_enabled (self, "show-live", has_scene);
   set_enabled (self, "take-live", has_scene && has_blender);
   set_enabled (self, "open-folder", contents != NULL);

@@ -24,11 +24,14 @@ struct _MqReviewPage
 
   /* Owned */
   GSettings *settings;
+  gboolean show_renders; /* property "show-renders": above the code, where both fit */
+  GtkWindow *screen;     /* full screen, with the gallery; NULL: it is here */
   double share; /* of the height, for the renders; negative: the default, by aspect ratio */
   int height;   /* px */
   gboolean allocating;
 };
 
 void mq_review_page_find (MqReviewPage *self);
+void mq_review_page_show_code (MqReviewPage *self);
 
 G_END_DECLS

@@ -27,10 +27,6 @@ struct _MqReview
   MqComingPicture *coming;
   AdwViewStack *pages;
   AdwBin *review_slot;
-  AdwBreakpoint *narrow;
-  AdwViewStackPage *variants_page;
-  AdwBin *variants_slot;
-  AdwViewStackPage *compare_page;
   AdwBin *compare_slot;
   AdwBin *parameters_slot;
 
@@ -43,14 +39,16 @@ struct _MqReview
   MqReviewPage *page;           /* NULL until there is a version to show */
   MqParametersView *parameters; /* NULL until it is first shown */
   MqCompare *compare;           /* NULL until it is first shown */
-  MqVariantsGrid *variants;     /* NULL until it is first shown */
+  MqVariantsGrid *variants;     /* NULL until the comparison is shown and there are variants */
   MqVariantsItem *making;       /* variants that are being made, of the conversation */
   GSignalGroup *timeline_signals;
   GSignalGroup *conversation_signals;
-  GSignalGroup *versions_signals;
   GSettings *settings;
   GSimpleActionGroup *actions; /* on the version that is shown */
   GtkPopover *menu;            /* at the pointer; NULL until it is first shown */
+  char *wanted_page;           /* the one that the user chose */
+  double press_x;              /* of the secondary button, px */
+  double press_y;
   gboolean show_close;
   gboolean placing_page; /* the page is being set, not chosen by the user */
 };

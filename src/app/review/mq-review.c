@@ -59,6 +59,16 @@ make_page (GType type, AdwBin *slot)
   return page;
 }
 
+static gboolean
+is_choice (MqVariantsItem *item)
+{
+  guint n_made = 0;
+
+  for (guint i = 0; item != NULL && i < item->facts->len; i++)
+    n_made += ((const MqVariantFacts *)item->facts->pdata[i])->version > 0;
+  return n_made > 1;
+}
+
 /* Returns: (nullable): the variants of which the shown version is one, if there are several */
 static MqVariantsItem *
 find_variants (MqReview *self)
@@ -68,54 +78,64 @@ find_variants (MqReview *self)
             ? mq_timeline_find_variants (mq_conversation_get_timeline (self->conversation),
                                          mq_version_get_number (self->version))
             : NULL;
-  guint n_made = 0;
 
-  for (guint i = 0; item != NULL && i < item->facts->len; i++)
-    n_made += ((const MqVariantFacts *)item->facts->pdata[i])->version > 0;
-  return n_made > 1 ? item : NULL;
+  return is_choice (item) ? item : NULL;
+}
+
+static MqVariantsItem *
+get_last_variants (MqReview *self)
+{
+  return self->conversation != NULL
+             ? mq_timeline_get_last_variants (mq_conversation_get_timeline (self->conversation))
+             : NULL;
 }
 
 /* Remembers which variants are being made, to show them when they are there. */
 static void
 note_making (MqReview *self)
 {
-  if (self->conversation != NULL
+  MqVariantsItem *last = get_last_variants (self);
+
+  if (last != NULL && !mq_variants_item_is_over (last)
       && mq_conversation_state_is_busy (mq_conversation_get_state (self->conversation)))
-    g_set_object (&self->making, mq_timeline_get_last_variants (
-                                     mq_conversation_get_timeline (self->conversation)));
+    g_set_object (&self->making, last);
 }
 
-/* The names of four pages need more room than those of three. */
-static void
-set_has_variants (MqReview *self, gboolean has)
-{
-  double width = has ? 559 : 459;
-
-  if (adw_view_stack_page_get_visible (self->variants_page) == has)
-    return;
-
-  adw_view_stack_page_set_visible (self->variants_page, has);
-  adw_breakpoint_set_condition (
-      self->narrow, adw_breakpoint_condition_new_length (ADW_BREAKPOINT_CONDITION_MAX_WIDTH, width,
-                                                         ADW_LENGTH_UNIT_SP));
-}
-
+/* The comparison shows the variants that the version is one of, or else the last ones. */
 static void
 update_variants (MqReview *self)
 {
   MqVariantsItem *item = find_variants (self);
-  const char *name = adw_view_stack_get_visible_child_name (self->pages);
 
   note_making (self);
-  set_has_variants (self, item != NULL);
-  if (item == NULL && g_strcmp0 (name, "variants") == 0)
-    adw_view_stack_set_visible_child_name (self->pages, "review");
-  if (item == NULL || g_strcmp0 (name, "variants") != 0)
+  if (self->compare == NULL)
     return;
 
-  if (self->variants == NULL)
-    self->variants = make_page (MQ_TYPE_VARIANTS_GRID, self->variants_slot);
-  mq_variants_grid_show (self->variants, self->workspace, self->conversation, item);
+  if (item == NULL && is_choice (get_last_variants (self)))
+    item = get_last_variants (self);
+  if (item != NULL && self->variants == NULL)
+    self->variants = g_object_ref_sink (g_object_new (MQ_TYPE_VARIANTS_GRID, NULL));
+  if (item != NULL)
+    mq_variants_grid_show (self->variants, self->workspace, self->conversation, item);
+  mq_compare_set_variants (self->compare, item != NULL ? GTK_WIDGET (self->variants) : NULL);
+}
+
+static void
+ensure_page (MqReview *self)
+{
+  if (self->page != NULL)
+    return;
+
+  self->page = make_page (MQ_TYPE_REVIEW_PAGE, self->review_slot);
+  mq_gallery_set_workspace (self->page->gallery, self->workspace);
+  mq_code_view_set_workspace (self->page->code, self->workspace);
+}
+
+static void
+ensure_compare (MqReview *self)
+{
+  if (self->compare == NULL)
+    self->compare = make_page (MQ_TYPE_COMPARE, self->compare_slot);
 }
 
 /* Pages are created when first shown, as they are expensive and a start often shows none. */
@@ -127,18 +147,14 @@ update_pages (MqReview *self)
   if (self->contents == NULL)
     return;
 
-  if (self->page == NULL)
-    {
-      self->page = make_page (MQ_TYPE_REVIEW_PAGE, self->review_slot);
-      mq_gallery_set_workspace (self->page->gallery, self->workspace);
-    }
+  ensure_page (self);
   if (self->parameters == NULL && g_strcmp0 (name, "parameters") == 0)
     {
       self->parameters = make_page (MQ_TYPE_PARAMETERS_VIEW, self->parameters_slot);
       mq_parameters_view_set_workspace (self->parameters, self->workspace);
     }
-  if (self->compare == NULL && g_strcmp0 (name, "compare") == 0)
-    self->compare = make_page (MQ_TYPE_COMPARE, self->compare_slot);
+  if (g_strcmp0 (name, "compare") == 0)
+    ensure_compare (self);
   update_variants (self);
 
   set_page_conversations (self);
@@ -150,25 +166,12 @@ update_pages (MqReview *self)
     mq_compare_set_after (self->compare, self->contents->version);
 }
 
-/* Restores the page that the user chose last, but no comparison while there is a single version. */
+/* Shows a page that the user did not choose. */
 static void
-versions_changed_cb (MqReview *self)
+place_page (MqReview *self, const char *name)
 {
-  GListModel *versions = self->conversation != NULL
-                             ? mq_conversation_get_versions (self->conversation)
-                             : NULL;
-  gboolean can_compare = versions != NULL && g_list_model_get_n_items (versions) > 1;
-
-  g_autofree char *wanted = g_settings_get_string (self->settings, "review-page");
-
-  adw_view_stack_page_set_visible (self->compare_page, can_compare);
-  if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->pages), "variants") == 0
-      && find_variants (self) != NULL)
-    return;
-
   self->placing_page = TRUE;
-  adw_view_stack_set_visible_child_name (
-      self->pages, g_str_equal (wanted, "compare") && !can_compare ? "review" : wanted);
+  adw_view_stack_set_visible_child_name (self->pages, name);
   self->placing_page = FALSE;
 }
 
@@ -177,9 +180,7 @@ page_shown_cb (AdwViewStack *pages, GParamSpec *pspec, MqReview *self)
 {
   const char *name = adw_view_stack_get_visible_child_name (pages);
 
-  /* Most versions have no variants, so that page is chosen anew each time. */
-  if (!self->placing_page && self->settings != NULL && name != NULL
-      && !g_str_equal (name, "variants"))
+  if (!self->placing_page && self->settings != NULL && g_set_str (&self->wanted_page, name))
     g_settings_set_string (self->settings, "review-page", name);
   update_pages (self);
 }
@@ -270,6 +271,9 @@ current_changed_cb (MqReview *self)
   g_set_object (&self->current, current);
   if (follows)
     set_version (self, current);
+  /* From variants that were shown when the last of them was there. */
+  if (follows && find_variants (self) == NULL)
+    place_page (self, self->wanted_page);
 }
 
 /* A conversation that was shown before has no selected version here. */
@@ -322,9 +326,10 @@ show_variants (MqReview *self, guint number)
     return;
 
   set_version (self, version);
+  ensure_compare (self);
+  mq_compare_show_variants (self->compare);
+  place_page (self, "compare");
   update_variants (self);
-  if (adw_view_stack_page_get_visible (self->variants_page))
-    adw_view_stack_set_visible_child_name (self->pages, "variants");
 }
 
 static void
@@ -358,8 +363,7 @@ show_page_action (GtkWidget *widget, const char *name, GVariant *page)
   GtkWidget *child = adw_view_stack_get_child_by_name (self->pages,
                                                        g_variant_get_string (page, NULL));
 
-  if (child != NULL
-      && adw_view_stack_page_get_visible (adw_view_stack_get_page (self->pages, child)))
+  if (child != NULL)
     adw_view_stack_set_visible_child (self->pages, child);
 }
 
@@ -399,7 +403,7 @@ select_at (MqReview *self, GtkWidget *on, double x, double y)
 
 /* Pops the menu up, on a secondary click or a long press. A text, or an entry, has its own. */
 static void
-pressed_cb (MqReview *self, int n_press, double x, double y, GtkGesture *gesture)
+long_pressed_cb (MqReview *self, double x, double y, GtkGesture *gesture)
 {
   GtkWidget *on = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
 
@@ -412,9 +416,19 @@ pressed_cb (MqReview *self, int n_press, double x, double y, GtkGesture *gesture
 }
 
 static void
-long_pressed_cb (MqReview *self, double x, double y, GtkGesture *gesture)
+pressed_cb (MqReview *self, int n_press, double x, double y)
 {
-  pressed_cb (self, 1, x, y, gesture);
+  self->press_x = x;
+  self->press_y = y;
+}
+
+/* Not before: the end of a drag would choose the item that came to lie under the pointer. */
+static void
+released_cb (MqReview *self, int n_press, double x, double y, GtkGesture *gesture)
+{
+  if (!gtk_drag_check_threshold (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture)),
+                                 (int)self->press_x, (int)self->press_y, (int)x, (int)y))
+    long_pressed_cb (self, x, y, gesture);
 }
 
 /* The menu key, and Shift+F10. */
@@ -428,6 +442,15 @@ menu_key_cb (GtkWidget *widget, GVariant *args, gpointer unused)
 
   gtk_menu_button_popup (GTK_MENU_BUTTON (self->menu_button));
   return GDK_EVENT_STOP;
+}
+
+static void
+full_screen_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqReview *self = MQ_REVIEW (widget);
+
+  if (self->page != NULL && self->contents != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self->page->gallery), "gallery.full-screen", NULL);
 }
 
 static void
@@ -488,7 +511,6 @@ mq_review_dispose (GObject *object)
   MqReview *self = MQ_REVIEW (object);
 
   g_clear_object (&self->conversation_signals);
-  g_clear_object (&self->versions_signals);
   if (self->menu != NULL)
     gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->menu)));
   g_clear_object (&self->page);
@@ -505,6 +527,7 @@ mq_review_dispose (GObject *object)
   g_clear_object (&self->settings);
   g_clear_object (&self->actions);
   g_clear_object (&self->workspace);
+  g_clear_pointer (&self->wanted_page, g_free);
 
   G_OBJECT_CLASS (mq_review_parent_class)->dispose (object);
 }
@@ -531,6 +554,7 @@ mq_review_class_init (MqReviewClass *klass)
   install_properties (object_class);
 
   gtk_widget_class_install_action (widget_class, "review.find", NULL, find_action);
+  gtk_widget_class_install_action (widget_class, "review.full-screen", NULL, full_screen_action);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, menu_key_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);
   gtk_widget_class_install_action (widget_class, "review.select-version", "s",
@@ -554,10 +578,6 @@ mq_review_class_init (MqReviewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqReview, coming);
   gtk_widget_class_bind_template_child (widget_class, MqReview, pages);
   gtk_widget_class_bind_template_child (widget_class, MqReview, review_slot);
-  gtk_widget_class_bind_template_child (widget_class, MqReview, narrow);
-  gtk_widget_class_bind_template_child (widget_class, MqReview, variants_page);
-  gtk_widget_class_bind_template_child (widget_class, MqReview, variants_slot);
-  gtk_widget_class_bind_template_child (widget_class, MqReview, compare_page);
   gtk_widget_class_bind_template_child (widget_class, MqReview, compare_slot);
   gtk_widget_class_bind_template_child (widget_class, MqReview, parameters_slot);
   gtk_widget_class_bind_template_callback (widget_class, has_version);
@@ -565,6 +585,7 @@ mq_review_class_init (MqReviewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, page_shown_cb);
   gtk_widget_class_bind_template_callback (widget_class, menu_opened_cb);
   gtk_widget_class_bind_template_callback (widget_class, pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, released_cb);
   gtk_widget_class_bind_template_callback (widget_class, long_pressed_cb);
 }
 
@@ -575,6 +596,7 @@ mq_review_init (MqReview *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   mq_menu_names_follow (gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->menu_button)));
   self->settings = g_settings_new ("org.maquette.Maquette");
+  self->wanted_page = g_settings_get_string (self->settings, "review-page");
 
   self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
   g_signal_group_connect_object (self->conversation_signals, "notify::current-version",
@@ -585,10 +607,6 @@ mq_review_init (MqReview *self)
   self->timeline_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
   g_signal_group_connect_object (self->timeline_signals, "items-changed",
                                  G_CALLBACK (update_variants), self, G_CONNECT_SWAPPED);
-
-  self->versions_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
-  g_signal_group_connect_object (self->versions_signals, "items-changed",
-                                 G_CALLBACK (versions_changed_cb), self, G_CONNECT_SWAPPED);
   mq_review_update_actions (self);
 }
 
@@ -619,20 +637,39 @@ mq_review_set_conversation (MqReview *self, MqConversation *conversation)
     return;
 
   g_signal_group_set_target (self->conversation_signals, conversation);
-  g_signal_group_set_target (self->versions_signals,
-                             conversation != NULL ? mq_conversation_get_versions (conversation)
-                                                  : NULL);
   g_clear_object (&self->making);
   g_signal_group_set_target (self->timeline_signals,
                              conversation != NULL ? mq_conversation_get_timeline (conversation)
                                                   : NULL);
   set_page_conversations (self);
   mq_coming_picture_set_conversation (self->coming, conversation);
-  versions_changed_cb (self);
   mq_version_strip_set_conversation (self->strip, conversation);
   set_version (self, NULL);
   update_empty (self);
   current_changed_cb (self);
+}
+
+/**
+ * mq_review_edit_script:
+ * @self: a review whose conversation has a version
+ * @script: the script of a failed run
+ * @message: why it failed
+ * @line: the line that made it fail, from 1; 0: unknown
+ *
+ * Shows the script in the editor of the version that it is based on.
+ */
+void
+mq_review_edit_script (MqReview *self, const char *script, const char *message, guint line)
+{
+  const char *dir = self->page != NULL ? mq_code_view_find_draft (self->page->code, script) : NULL;
+  MqVersion *current = mq_conversation_get_current_version (self->conversation);
+
+  ensure_page (self);
+  gtk_widget_activate_action (GTK_WIDGET (self), "review.select-version", "s",
+                              dir != NULL ? dir : mq_version_get_dir (current));
+  adw_view_stack_set_visible_child_name (self->pages, "review");
+  mq_review_page_show_code (self->page);
+  mq_code_view_edit_script (self->page->code, self->version, script, message, line);
 }
 
 GMenuModel *

@@ -104,7 +104,7 @@ ask_next (MqVariantsGrid *self)
   gtk_stack_set_visible_child_name (cell->stack, "model");
   g_signal_connect_object (cell->orbit, "turned", G_CALLBACK (on_turned), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (cell->orbit, "shown", G_CALLBACK (on_shown), self, G_CONNECT_SWAPPED);
-  mq_orbit_show (cell->orbit, self->workspace, cell->version, name);
+  mq_orbit_show (cell->orbit, self->workspace, cell->version, 0, name, FALSE);
 }
 
 static void
@@ -139,7 +139,7 @@ show_chosen (MqVariantsGrid *self)
     {
       const Cell *cell = get_cell (self, i);
       gboolean chosen = cell->version == current;
-      const char *label = chosen ? _ ("Chosen") : _ ("Go On with This");
+      const char *label = chosen ? C_ ("version", "Current") : _ ("Continue from This");
       g_autofree char *name = g_strdup_printf ("%s: %s", label,
                                                mq_version_get_summary (cell->version));
 
@@ -186,23 +186,9 @@ add_label (GtkWidget *box, const char *text, const char *style)
 static char *
 describe_faults (const MqVariantFacts *facts)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
+  char *badge = mq_verdict_describe (&facts->verdict);
 
-  if (facts->faults < 0)
-    g_string_append (text, _ ("Not measured"));
-  else if (facts->faults == 0)
-    g_string_append (text, C_ ("verdict", "No Problems"));
-  else
-    g_string_append_printf (text, ngettext ("%d fault", "%d faults", (gulong)facts->faults),
-                            facts->faults);
-  if (facts->missing > 0)
-    {
-      g_autofree char *missing = g_strdup_printf (
-          ngettext ("%u wish not met", "%u wishes not met", facts->missing), facts->missing);
-
-      g_string_append_printf (text, " · %s", missing);
-    }
-  return g_string_free_and_steal (g_steal_pointer (&text));
+  return badge != NULL ? badge : g_strdup (_ ("Not measured"));
 }
 
 static GtkStack *
@@ -275,14 +261,15 @@ empty (MqVariantsGrid *self)
 static char *
 describe_missing (GPtrArray *ranked)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *ways = mq_variant_facts_describe_ways (ranked);
+  g_autoptr (GString) text = g_string_new (ways);
 
   for (guint i = 0; i < ranked->len; i++)
     {
       const MqVariantFacts *facts = ranked->pdata[i];
       g_autofree char *line = NULL;
 
-      if (facts->version > 0 || facts->why == NULL)
+      if (facts->version > 0 || facts->why == NULL || (ways != NULL && facts->refused))
         continue;
       /* Translators: a variant that failed, and why. */
       line = g_strdup_printf (_ ("Variant %u: %s"), facts->variant, facts->why);

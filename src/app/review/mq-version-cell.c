@@ -21,11 +21,13 @@ struct _MqVersionCell
   GtkWidget *caption; /* bound so that it is disposed of */
   GtkWidget *dot;
   GtkLabel *number;
+  GtkWidget *warning;
 
   /* Owned */
   MqVersion *version;
   MqVersionTracks *tracks;
   GSignalGroup *tracks_signals;
+  GSignalGroup *version_signals;
   guint position;
 };
 
@@ -110,16 +112,11 @@ mq_version_cell_get_version (MqVersionCell *self)
   return self->version;
 }
 
-/**
- * mq_version_cell_describe:
- * @version: a version
- * @is_current: whether the next message continues from it
- *
- * Returns: (transfer full): its instruction, parent and time, a line each
- */
-char *
-mq_version_cell_describe (MqVersion *version, gboolean is_current)
+/* Returns: (transfer full): its instruction, what is wrong with it, parent and time, a line each */
+static char *
+describe (MqVersion *version, gboolean current)
 {
+  const char *warning = mq_version_get_warning (version);
   const char *instruction = mq_version_get_instruction (version);
   g_autofree char *time = format_time (mq_version_get_created (version));
   g_autoptr (GPtrArray) lines = g_ptr_array_new ();
@@ -127,6 +124,8 @@ mq_version_cell_describe (MqVersion *version, gboolean is_current)
 
   if (instruction != NULL && instruction[0] != '\0')
     g_ptr_array_add (lines, (char *)instruction);
+  if (warning != NULL)
+    g_ptr_array_add (lines, (char *)warning);
   if (mq_version_get_parent (version) > 0)
     {
       parent = g_strdup_printf (_ ("Based on version %u"), mq_version_get_parent (version));
@@ -134,30 +133,23 @@ mq_version_cell_describe (MqVersion *version, gboolean is_current)
     }
   if (time != NULL)
     g_ptr_array_add (lines, time);
-  if (is_current)
+  if (current)
     g_ptr_array_add (lines, (char *)_ ("Current version"));
   g_ptr_array_add (lines, NULL);
 
   return g_strjoinv ("\n", (char **)lines->pdata);
 }
 
-static char *
-dup_tooltip (MqVersion *version, gboolean is_current)
-{
-  g_autofree char *number = g_strdup_printf (_ ("Version %u"), mq_version_get_number (version));
-  g_autofree char *description = mq_version_cell_describe (version, is_current);
-
-  return g_strjoin ("\n", number, description, NULL);
-}
-
 static void
 update (MqVersionCell *self)
 {
   guint n_lanes = self->tracks != NULL ? self->tracks->n_lanes : 0;
-  g_autofree char *text = self->version != NULL ? dup_tooltip (self->version, is_current (self))
+  g_autofree char *text = self->version != NULL ? describe (self->version, is_current (self))
                                                 : NULL;
 
   gtk_widget_set_visible (self->dot, is_current (self));
+  gtk_widget_set_visible (self->warning,
+                          self->version != NULL && mq_version_get_warning (self->version) != NULL);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), text);
   /* A single branch needs no lines. */
   gtk_widget_set_visible (GTK_WIDGET (self->track), n_lanes > 1);
@@ -192,6 +184,7 @@ mq_version_cell_show (MqVersionCell *self, MqVersion *version, MqVersionTracks *
   gtk_label_set_label (self->number, number != NULL ? number : "");
   mq_picture_set_path (self->picture, picture);
   g_signal_group_set_target (self->tracks_signals, tracks);
+  g_signal_group_set_target (self->version_signals, version);
   update (self);
 }
 
@@ -201,6 +194,7 @@ mq_version_cell_dispose (GObject *object)
   MqVersionCell *self = MQ_VERSION_CELL (object);
 
   g_clear_object (&self->tracks_signals);
+  g_clear_object (&self->version_signals);
   g_clear_object (&self->version);
   g_clear_object (&self->tracks);
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_VERSION_CELL);
@@ -224,6 +218,7 @@ mq_version_cell_class_init (MqVersionCellClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqVersionCell, caption);
   gtk_widget_class_bind_template_child (widget_class, MqVersionCell, dot);
   gtk_widget_class_bind_template_child (widget_class, MqVersionCell, number);
+  gtk_widget_class_bind_template_child (widget_class, MqVersionCell, warning);
 }
 
 static void
@@ -235,4 +230,7 @@ mq_version_cell_init (MqVersionCell *self)
   self->tracks_signals = g_signal_group_new (MQ_TYPE_VERSION_TRACKS);
   g_signal_group_connect_object (self->tracks_signals, "changed", G_CALLBACK (update), self,
                                  G_CONNECT_SWAPPED);
+  self->version_signals = g_signal_group_new (MQ_TYPE_VERSION);
+  g_signal_group_connect_object (self->version_signals, "notify::warning", G_CALLBACK (update),
+                                 self, G_CONNECT_SWAPPED);
 }

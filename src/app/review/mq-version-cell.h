@@ -15,6 +15,5 @@ G_DECLARE_FINAL_TYPE (MqVersionCell, mq_version_cell, MQ, VERSION_CELL, GtkWidge
 void mq_version_cell_show (MqVersionCell *self, MqVersion *version, MqVersionTracks *tracks,
                            guint position);
 MqVersion *mq_version_cell_get_version (MqVersionCell *self);
-char *mq_version_cell_describe (MqVersion *version, gboolean is_current);
 
 G_END_DECLS

@@ -22,6 +22,8 @@ struct _MqVersionStrip
   MqVersion *version;
   MqVersionTracks *tracks;
   GSignalGroup *conversation_signals;
+  guint tick; /* until the selected row is shown */
+  guint n_ticks;
   gboolean syncing;
 };
 
@@ -39,7 +41,11 @@ get_head (MqVersionStrip *self)
 static void
 setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, MqVersionStrip *self)
 {
-  gtk_list_item_set_child (item, g_object_new (MQ_TYPE_VERSION_CELL, NULL));
+  GtkWidget *cell = g_object_new (MQ_TYPE_VERSION_CELL, NULL);
+
+  gtk_list_item_set_child (item, cell);
+  g_object_bind_property (cell, "tooltip-text", item, "accessible-description",
+                          G_BINDING_SYNC_CREATE);
 }
 
 static void
@@ -47,12 +53,10 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, MqVersionStrip *s
 {
   MqVersion *version = gtk_list_item_get_item (item);
   g_autofree char *label = g_strdup_printf (_ ("Version %u"), mq_version_get_number (version));
-  g_autofree char *description = mq_version_cell_describe (version, version == get_head (self));
 
   mq_version_cell_show (MQ_VERSION_CELL (gtk_list_item_get_child (item)), version, self->tracks,
                         gtk_list_item_get_position (item));
   gtk_list_item_set_accessible_label (item, label);
-  gtk_list_item_set_accessible_description (item, description);
 }
 
 static void
@@ -91,6 +95,40 @@ update_state (MqVersionStrip *self)
                                  self->version != NULL && !is_current);
 }
 
+/* A frame is laid out between two ticks. */
+static gboolean
+tick_cb (GtkWidget *list, GdkFrameClock *clock, gpointer data)
+{
+  MqVersionStrip *self = data;
+  guint position = find_position (self, self->version);
+
+  if (self->n_ticks++ == 0)
+    return G_SOURCE_CONTINUE;
+
+  self->tick = 0;
+  if (position != GTK_INVALID_LIST_POSITION)
+    gtk_list_view_scroll_to (self->list, position, GTK_LIST_SCROLL_NONE, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+/* Scrolls after the next layout: GtkListView cannot scroll to a row that has no place yet, as at a
+ * start or when the version is new. */
+static void
+show_selected (MqVersionStrip *self)
+{
+  self->n_ticks = 0;
+  if (self->tick == 0 && gtk_widget_get_mapped (GTK_WIDGET (self->list)))
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self->list), tick_cb, self, NULL);
+}
+
+static void
+unmap_cb (MqVersionStrip *self)
+{
+  if (self->tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self->list), self->tick);
+  self->tick = 0;
+}
+
 /* Selects the row of the version; "syncing" keeps the row from setting the version in turn. */
 static void
 select_version (MqVersionStrip *self)
@@ -100,8 +138,7 @@ select_version (MqVersionStrip *self)
   self->syncing = TRUE;
   gtk_single_selection_set_selected (self->versions, position);
   self->syncing = FALSE;
-  if (position != GTK_INVALID_LIST_POSITION)
-    gtk_list_view_scroll_to (self->list, position, GTK_LIST_SCROLL_NONE, NULL);
+  show_selected (self);
 }
 
 static void
@@ -206,6 +243,8 @@ mq_version_strip_class_init (MqVersionStripClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, bind_cb);
   gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
   gtk_widget_class_bind_template_callback (widget_class, version_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_selected);
+  gtk_widget_class_bind_template_callback (widget_class, unmap_cb);
 }
 
 static void

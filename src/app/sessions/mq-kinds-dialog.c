@@ -5,6 +5,7 @@
 
 #include "app/conversation-view/mq-item-widgets.h"
 #include "app/sessions/mq-prompt-card.h"
+#include "common/asset/mq-asset-names.h"
 #include "common/base/mq-paths.h"
 
 #include <string.h>
@@ -92,14 +93,17 @@ add_kind (MqKindsDialog *self, const char *kind)
   g_autoptr (GdkTexture) picture = load_picture (kind);
   g_autofree char *prompt = mq_unknown_kind_row_make_prompt (kind);
   GtkWidget *child = gtk_flow_box_child_new ();
-  GtkWidget *card = mq_prompt_card_new (picture, kind, prompt);
+  const char *name = mq_asset_name_translate (MQ_ASSET_NAME_KIND, kind);
+  /* Found by its name in either language. */
+  g_autofree char *both = g_strdup_printf ("%s %s", name, kind);
+  GtkWidget *card = mq_prompt_card_new (picture, name, prompt);
 
   /* After the button's action, which needs the dialog's window. */
   g_signal_connect_object (card, "clicked", G_CALLBACK (adw_dialog_close), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   gtk_widget_set_focusable (child, FALSE);
   gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), card);
-  g_object_set_data_full (G_OBJECT (child), "kind", g_utf8_casefold (kind, -1), g_free);
+  g_object_set_data_full (G_OBJECT (child), "kind", g_utf8_casefold (both, -1), g_free);
   gtk_flow_box_append (self->box, child);
 }
 

@@ -5,12 +5,26 @@
 
 #include "app/picture/mq-picture.h"
 
+#include <glib/gi18n.h>
+
 struct _MqSessionRow
 {
   AdwBin parent_instance;
 
+  /* Template widgets */
+  GtkLabel *title;
+  GtkLabel *subtitle;
+
   /* Owned */
   MqConversation *conversation;
+  char *words;
+};
+
+enum
+{
+  PROP_0,
+  PROP_CONVERSATION,
+  PROP_WORDS,
 };
 
 G_DEFINE_FINAL_TYPE (MqSessionRow, mq_session_row, ADW_TYPE_BIN)
@@ -46,6 +60,24 @@ is_marked (MqSessionRow *self, MqConversationState state, gboolean unread)
   return !g_str_equal (find_mark (self, state, unread), "none");
 }
 
+/* Its status; in a search, why it was found. */
+static char *
+make_subtitle (MqSessionRow *self, const char *status, const char *words)
+{
+  MqSession *session = self->conversation != NULL ? mq_conversation_get_session (self->conversation)
+                                                  : NULL;
+  g_autofree char *sentence = NULL;
+
+  if (words == NULL || session == NULL)
+    return g_strdup (status);
+
+  sentence = mq_session_find_words (session, words);
+  if (sentence == NULL)
+    return g_strdup (_ ("In the script or another message"));
+
+  return *sentence != '\0' ? g_strdup_printf (_ ("“%s”"), sentence) : g_strdup (status);
+}
+
 static char *
 name_thumbnail (MqSessionRow *self, const char *thumbnail)
 {
@@ -66,6 +98,21 @@ on_query_tooltip (MqSessionRow *self, int x, int y, gboolean keyboard, GtkToolti
 }
 
 /**
+ * mq_session_row_describe:
+ * @self: a row
+ * @item: the list item that has it
+ *
+ * Keeps what a screen reader says of the item like what the row shows.
+ */
+void
+mq_session_row_describe (MqSessionRow *self, GtkListItem *item)
+{
+  g_object_bind_property (self->title, "label", item, "accessible-label", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (self->subtitle, "label", item, "accessible-description",
+                          G_BINDING_SYNC_CREATE);
+}
+
+/**
  * mq_session_row_get_conversation:
  * @self: a row
  *
@@ -82,13 +129,21 @@ mq_session_row_get_conversation (MqSessionRow *self)
 static void
 mq_session_row_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  g_value_set_object (value, MQ_SESSION_ROW (object)->conversation);
+  MqSessionRow *self = MQ_SESSION_ROW (object);
+
+  if (id == PROP_CONVERSATION)
+    g_value_set_object (value, self->conversation);
+  else
+    g_value_set_string (value, self->words);
 }
 
 static void
 mq_session_row_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
-  if (g_set_object (&MQ_SESSION_ROW (object)->conversation, g_value_get_object (value)))
+  MqSessionRow *self = MQ_SESSION_ROW (object);
+
+  if (id == PROP_CONVERSATION ? g_set_object (&self->conversation, g_value_get_object (value))
+                              : g_set_str (&self->words, g_value_get_string (value)))
     g_object_notify_by_pspec (object, pspec);
 }
 
@@ -99,6 +154,7 @@ mq_session_row_dispose (GObject *object)
 
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_SESSION_ROW);
   g_clear_object (&self->conversation);
+  g_clear_pointer (&self->words, g_free);
 
   G_OBJECT_CLASS (mq_session_row_parent_class)->dispose (object);
 }
@@ -114,14 +170,21 @@ mq_session_row_class_init (MqSessionRowClass *klass)
   object_class->set_property = mq_session_row_set_property;
 
   g_object_class_install_property (
-      object_class, 1,
+      object_class, PROP_CONVERSATION,
       g_param_spec_object ("conversation", NULL, NULL, MQ_TYPE_CONVERSATION,
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+  g_object_class_install_property (
+      object_class, PROP_WORDS,
+      g_param_spec_string ("words", NULL, NULL, NULL,
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
 
   g_type_ensure (MQ_TYPE_CONVERSATION);
   g_type_ensure (MQ_TYPE_PICTURE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-session-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqSessionRow, title);
+  gtk_widget_class_bind_template_child (widget_class, MqSessionRow, subtitle);
+  gtk_widget_class_bind_template_callback (widget_class, make_subtitle);
   gtk_widget_class_bind_template_callback (widget_class, name_mark);
   gtk_widget_class_bind_template_callback (widget_class, name_thumbnail);
   gtk_widget_class_bind_template_callback (widget_class, is_marked);

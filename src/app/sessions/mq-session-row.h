@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 #define MQ_TYPE_SESSION_ROW (mq_session_row_get_type ())
 G_DECLARE_FINAL_TYPE (MqSessionRow, mq_session_row, MQ, SESSION_ROW, AdwBin)
 
+void mq_session_row_describe (MqSessionRow *self, GtkListItem *item);
 MqConversation *mq_session_row_get_conversation (MqSessionRow *self);
 
 G_END_DECLS

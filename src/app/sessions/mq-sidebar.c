@@ -36,9 +36,11 @@ struct _MqSidebar
   GtkPopover *menu;
   DexFuture *search;
   GDateTime *now; /* the time that the headings are based on */
+  char *words;    /* what was searched for, which the rows explain */
 };
 
 static guint selection_changed_signal;
+static GParamSpec *words_property;
 
 G_DEFINE_FINAL_TYPE (MqSidebar, mq_sidebar, ADW_TYPE_BIN)
 
@@ -131,6 +133,26 @@ on_activate (MqSidebar *self)
   gtk_widget_activate_action (GTK_WIDGET (self), "win.show-conversation", NULL);
 }
 
+/* Rows. */
+
+static void
+on_setup (MqSidebar *self, GtkListItem *item)
+{
+  GtkWidget *row = g_object_new (MQ_TYPE_SESSION_ROW, NULL);
+
+  gtk_list_item_set_child (item, row);
+  g_object_bind_property (self, "words", row, "words", G_BINDING_SYNC_CREATE);
+  mq_session_row_describe (MQ_SESSION_ROW (row), item);
+}
+
+static void
+on_bind (MqSidebar *self, GtkListItem *item)
+{
+  MqConversation *conversation = gtk_list_item_get_item (item);
+
+  g_object_set (gtk_list_item_get_child (item), "conversation", conversation, NULL);
+}
+
 /* Headings. */
 
 #define FAVORITES G_MAXINT64 /* a section above all days */
@@ -161,11 +183,14 @@ name_section (GtkListHeader *header, MqConversation *conversation)
 static void
 show_model (MqSidebar *self, GListModel *model)
 {
+  gboolean found = model == G_LIST_MODEL (self->found);
+
+  if (g_set_str (&self->words,
+                 found ? gtk_editable_get_text (GTK_EDITABLE (self->search_entry)) : NULL))
+    g_object_notify_by_pspec (G_OBJECT (self), words_property);
   if (gtk_single_selection_get_model (self->selection) != model)
     {
-      gboolean searching = model == G_LIST_MODEL (self->found);
-
-      gtk_list_view_set_header_factory (self->list, searching ? NULL : self->header_factory);
+      gtk_list_view_set_header_factory (self->list, found ? NULL : self->header_factory);
       gtk_single_selection_set_model (self->selection, model);
     }
   begin_at_top (self);
@@ -213,6 +238,14 @@ on_search_changed (MqSidebar *self)
     show_model (self, G_LIST_MODEL (self->by_day));
 }
 
+/* Finds nothing until the library is open. */
+static void
+on_opening_changed (MqSidebar *self)
+{
+  if (is_searching (self))
+    on_search_changed (self);
+}
+
 static void
 on_clear_search (MqSidebar *self)
 {
@@ -255,7 +288,7 @@ mq_session_menu_new (MqConversation *conversation)
   add_item (things, _ ("_Open Folder"), "win.open-folder", session);
   add_item (things, _ ("_Copy ID"), "win.copy-id", session);
   /* Translators: writes the session to a file, for another person */
-  add_item (things, _ ("_Share…"), "win.share-session", session);
+  add_item (things, _ ("_Save Session as File…"), "win.share-session", session);
   if (mq_conversation_has_transcript (conversation))
     /* Translators: the conversation between the last run and its language models */
     add_item (things, _ ("Save _Transcript…"), "win.save-transcript", session);
@@ -451,15 +484,18 @@ mq_sidebar_get_neighbour (MqSidebar *self, MqConversation *conversation, int ste
 /**
  * mq_sidebar_open_search:
  * @self: the sidebar
+ * @words: (nullable): the text to search for; %NULL: what is there
  *
  * Opens the search bar and focuses it.
  */
 void
-mq_sidebar_open_search (MqSidebar *self)
+mq_sidebar_open_search (MqSidebar *self, const char *words)
 {
   g_return_if_fail (MQ_IS_SIDEBAR (self));
 
   gtk_search_bar_set_search_mode (self->search_bar, TRUE);
+  if (words != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (self->search_entry), words);
   gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
 }
 
@@ -503,6 +539,8 @@ mq_sidebar_set_workspace (MqSidebar *self, MqWorkspace *workspace)
 {
   g_set_object (&self->workspace, workspace);
   gtk_sort_list_model_set_model (self->by_day, mq_workspace_get_conversations (workspace));
+  g_signal_connect_object (workspace, "notify::opening", G_CALLBACK (on_opening_changed), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -527,11 +565,18 @@ mq_sidebar_dispose (GObject *object)
 }
 
 static void
+mq_sidebar_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  g_value_set_string (value, MQ_SIDEBAR (object)->words);
+}
+
+static void
 mq_sidebar_finalize (GObject *object)
 {
   MqSidebar *self = MQ_SIDEBAR (object);
 
   g_clear_pointer (&self->now, g_date_time_unref);
+  g_free (self->words);
 
   G_OBJECT_CLASS (mq_sidebar_parent_class)->finalize (object);
 }
@@ -544,6 +589,12 @@ mq_sidebar_class_init (MqSidebarClass *klass)
 
   object_class->dispose = mq_sidebar_dispose;
   object_class->finalize = mq_sidebar_finalize;
+  object_class->get_property = mq_sidebar_get_property;
+
+  words_property = g_param_spec_string ("words", NULL, NULL, NULL,
+                                        G_PARAM_READABLE | G_PARAM_STATIC_STRINGS
+                                            | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_property (object_class, 1, words_property);
 
   selection_changed_signal = g_signal_new ("selection-changed", MQ_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST,
                                            0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -565,6 +616,8 @@ mq_sidebar_class_init (MqSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqSidebar, stack);
   gtk_widget_class_bind_template_child (widget_class, MqSidebar, list);
   gtk_widget_class_bind_template_child (widget_class, MqSidebar, header_factory);
+  gtk_widget_class_bind_template_callback (widget_class, on_setup);
+  gtk_widget_class_bind_template_callback (widget_class, on_bind);
   gtk_widget_class_bind_template_callback (widget_class, name_section);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);

@@ -19,7 +19,7 @@ MqConversation *mq_sidebar_get_selected (MqSidebar *self);
 void mq_sidebar_set_selected (MqSidebar *self, MqConversation *conversation);
 /* Returns the session @step rows below (negative: above) @conversation in the list, or NULL. */
 MqConversation *mq_sidebar_get_neighbour (MqSidebar *self, MqConversation *conversation, int step);
-void mq_sidebar_open_search (MqSidebar *self);
+void mq_sidebar_open_search (MqSidebar *self, const char *words);
 /* Updates the date headings; call it when the day may have changed. */
 void mq_sidebar_check_day (MqSidebar *self);
 

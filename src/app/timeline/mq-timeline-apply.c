@@ -44,7 +44,7 @@ mq_timeline_run_clear (MqTimelineRun *run)
   g_clear_pointer (&run->failed_role, g_free);
   g_clear_pointer (&run->outcome, g_free);
   g_clear_pointer (&run->facts, g_free);
-  *run = (MqTimelineRun){ .faults = -1 };
+  *run = (MqTimelineRun){ 0 };
 }
 
 /* Returns: (transfer full) (nullable): the text, made safe to show */
@@ -85,12 +85,13 @@ mq_timeline_update_activity (MqTimeline *self)
 /* Adds the notice of how a run or a change ended, with the script that no version has. */
 static void
 add_outcome (MqTimeline *self, const char *level, const char *code, const char *text,
-             const char *next, const char *const *items, GRefString *draft, gint64 time)
+             const char *next, const char *const *items, GRefString *draft, guint line, gint64 time)
 {
   g_autoptr (MqNoticeItem) notice = mq_notice_item_new (level, code, text, next, items, time);
 
   if (draft != NULL)
     notice->draft = g_ref_string_acquire (draft);
+  notice->line = line;
   mq_timeline_insert (self, notice);
 }
 
@@ -302,6 +303,9 @@ end_step (MqTimelineRun *run, MqStepItem *step, gboolean failed, double seconds)
 
   if (seconds >= 0)
     run->seconds += seconds;
+  run->phase->worked = run->seconds;
+  run->phase->since = g_get_monotonic_time ();
+  mq_timeline_item_changed (run->phase);
 
   mq_step_item_end (step, failed ? MQ_STEP_FAILED : MQ_STEP_DONE, seconds);
 
@@ -527,6 +531,23 @@ has_listed (MqTimeline *self, const char *const *items)
   return FALSE;
 }
 
+/* Whether the phase has only what the refusal says again: no script, and no model's words. */
+static gboolean
+is_bare (MqPhaseItem *phase)
+{
+  GListModel *steps = G_LIST_MODEL (phase->steps);
+
+  for (guint i = 0; i < g_list_model_get_n_items (steps); i++)
+    {
+      g_autoptr (MqStepItem) step = g_list_model_get_item (steps, i);
+
+      if (step->code != NULL || step->model != NULL || step->detail != NULL)
+        return FALSE;
+    }
+
+  return g_list_model_get_n_items (steps) > 0;
+}
+
 static void
 on_refused (MqTimeline *self, MqRunEvent *event)
 {
@@ -534,14 +555,20 @@ on_refused (MqTimeline *self, MqRunEvent *event)
   g_auto (GStrv) items = mq_timeline_dup_list (event->refused.items);
   gboolean listed = has_listed (self, (const char *const *)items);
   gboolean so = event->refused.outcome == MQ_REFUSAL_ALREADY_SO;
+  g_autoptr (MqPhaseItem) phase = self->run.phase != NULL ? g_object_ref (self->run.phase) : NULL;
+  gboolean bare = self->run.pending == NULL && self->spending == NULL && phase != NULL
+                  && g_str_equal (phase->phase, "guided") && is_bare (phase);
 
   mq_timeline_drop_pending (self);
   mq_timeline_end_phase (self, so ? MQ_STEP_DONE : MQ_STEP_FAILED, -1);
+  if (bare)
+    mq_timeline_remove (self, phase);
   self->run.instructed = FALSE;
   add_outcome (self, so ? "info" : "warning", so ? "already-so" : "refused",
                text != NULL ? text : _ ("This change is not possible."),
                so ? _ ("Nothing was changed.") : NULL, listed ? NULL : (const char *const *)items,
-               self->run.draft, event->time);
+               self->run.draft, 0, event->time);
+  MQ_NOTICE_ITEM (self->items->pdata[self->items->len - self->n_queued - 1])->no_model = bare;
   g_clear_pointer (&self->run.draft, g_ref_string_release);
 }
 
@@ -556,6 +583,68 @@ on_waiting (MqTimeline *self, MqRunEvent *event)
 
 /* Versions. */
 
+static guint
+read_number (gint64 number)
+{
+  return (guint)CLAMP (number, 0, G_MAXINT);
+}
+
+/* Several steps in a row, as by Ctrl+Z, are one line. */
+static void
+on_current (MqTimeline *self, MqRunEvent *event)
+{
+  guint n = self->items->len - self->n_queued;
+  gpointer last = n > 0 ? self->items->pdata[n - 1] : NULL;
+  g_autofree char *text = g_strdup_printf (_ ("Back to version %u"),
+                                           read_number (event->current.version));
+  g_autoptr (MqNoticeItem) notice = NULL;
+
+  if (MQ_IS_NOTICE_ITEM (last) && g_str_equal (MQ_NOTICE_ITEM (last)->code, "current"))
+    mq_timeline_remove (self, last);
+  mq_timeline_close_notices (self, NULL);
+  notice = mq_notice_item_new ("info", "current", text, NULL, NULL, event->time);
+  notice->version = read_number (event->current.from);
+  mq_timeline_insert (self, notice);
+}
+
+/**
+ * mq_timeline_remove_question:
+ * @self: a timeline
+ *
+ * Removes the notice at its end that asks the user, and the message that it is about: the message
+ * will be sent again.
+ */
+void
+mq_timeline_remove_question (MqTimeline *self)
+{
+  guint n = self->items->len - self->n_queued;
+
+  if (n < 2 || !MQ_IS_NOTICE_ITEM (self->items->pdata[n - 1])
+      || !MQ_IS_MESSAGE_ITEM (self->items->pdata[n - 2]))
+    return;
+
+  mq_timeline_remove (self, self->items->pdata[n - 1]);
+  mq_timeline_remove (self, self->items->pdata[n - 2]);
+}
+
+/**
+ * mq_timeline_offer_version:
+ * @self: a timeline whose last item is a notice
+ * @number: of the version to which its button goes back; 0: none
+ */
+void
+mq_timeline_offer_version (MqTimeline *self, guint number)
+{
+  guint n = self->items->len - self->n_queued;
+  gpointer last = n > 0 ? self->items->pdata[n - 1] : NULL;
+
+  if (!MQ_IS_NOTICE_ITEM (last) || number == 0)
+    return;
+
+  MQ_NOTICE_ITEM (last)->version = number;
+  mq_timeline_item_changed (last);
+}
+
 static void
 on_done (MqTimeline *self, MqRunEvent *event)
 {
@@ -566,7 +655,7 @@ on_done (MqTimeline *self, MqRunEvent *event)
 /* The first line is the message; the others refer to lines of a script. */
 static void
 add_problem (MqTimeline *self, const char *code, const char *detail, const char *next,
-             GRefString *draft, gint64 time)
+             GRefString *draft, guint line, gint64 time)
 {
   g_auto (GStrv) lines = g_strsplit (detail, "\n", MQ_TIMELINE_MAX_ITEMS);
 
@@ -574,7 +663,28 @@ add_problem (MqTimeline *self, const char *code, const char *detail, const char 
     g_strstrip (lines[i]);
 
   add_outcome (self, "error", code, *lines != NULL ? *lines : "", next,
-               *lines != NULL ? (const char *const *)lines + 1 : NULL, draft, time);
+               *lines != NULL ? (const char *const *)lines + 1 : NULL, draft, line, time);
+}
+
+/**
+ * mq_timeline_fail_run:
+ * @self: a timeline
+ * @code: what failed, a stable code
+ * @text: the same, translated; the first line is the message
+ * @next: (nullable): suggested next step, translated
+ * @time: Unix time in microseconds
+ *
+ * Ends the run as mq_timeline_end_run(), with a notice that has the script that no version has.
+ */
+void
+mq_timeline_fail_run (MqTimeline *self, const char *code, const char *text, const char *next,
+                      gint64 time)
+{
+  guint line = self->run.fault_line;
+  g_autoptr (GRefString) draft = g_steal_pointer (&self->run.draft);
+
+  mq_timeline_end_run (self, TRUE, time);
+  add_problem (self, code, text, next, draft, line, time);
 }
 
 static void
@@ -585,16 +695,23 @@ on_failed (MqTimeline *self, MqRunEvent *event)
   g_autofree char *code = mq_text_clean (slash != NULL ? slash + 1 : type, MAX_NAME);
   g_autofree char *detail = mq_timeline_dup_text (event->failed.detail);
   g_autofree char *next = mq_timeline_dup_text (event->failed.next);
-  gboolean cancelled = g_str_equal (code, "cancelled");
-  g_autoptr (GRefString) draft = g_steal_pointer (&self->run.draft);
-
-  mq_timeline_end_run (self, !cancelled, event->time);
+  guint line = self->run.fault_line;
 
   /* A stopped run is reported by `ended`. */
-  if (!cancelled)
-    add_problem (self, *code != '\0' ? code : "failed",
-                 detail != NULL && *detail != '\0' ? detail : _ ("The run failed."), next, draft,
-                 event->time);
+  if (g_str_equal (code, "cancelled"))
+    {
+      mq_timeline_end_run (self, FALSE, event->time);
+      return;
+    }
+
+  if (g_str_equal (code, "script-failed") && line > 0)
+    {
+      g_free (next);
+      next = g_strdup_printf (_ ("Fix line %u, then run again."), line);
+    }
+  mq_timeline_fail_run (self, *code != '\0' ? code : "failed",
+                        detail != NULL && *detail != '\0' ? detail : _ ("The run failed."), next,
+                        event->time);
 }
 
 static void
@@ -644,6 +761,7 @@ static void (*const handlers[MQ_N_EVENTS]) (MqTimeline *self, MqRunEvent *event)
   [MQ_EVENT_PREVIEW] = mq_timeline_apply_preview,
   [MQ_EVENT_PICTURE] = mq_timeline_apply_picture,
   [MQ_EVENT_VERSION] = mq_timeline_apply_version,
+  [MQ_EVENT_CURRENT] = on_current,
   [MQ_EVENT_DONE] = on_done,
   [MQ_EVENT_FAILED] = on_failed,
   [MQ_EVENT_WORKER_REPLACED] = on_worker_replaced,

@@ -217,6 +217,7 @@ static void
 mq_phase_item_init (MqPhaseItem *self)
 {
   self->seconds = -1;
+  self->since = g_get_monotonic_time ();
   self->steps = g_list_store_new (MQ_TYPE_STEP_ITEM);
 }
 
@@ -261,6 +262,7 @@ mq_version_item_finalize (GObject *object)
   g_strfreev (self->suggestions);
   g_free (self->summary);
   g_free (self->facts);
+  g_free (self->missed);
 
   G_OBJECT_CLASS (mq_version_item_parent_class)->finalize (object);
 }
@@ -274,7 +276,7 @@ mq_version_item_class_init (MqVersionItemClass *klass)
 static void
 mq_version_item_init (MqVersionItem *self)
 {
-  self->faults = -1;
+  self->verdict = MQ_VERDICT_NONE;
 }
 
 /* The variants of one message, each with what is known of it. */

@@ -8,6 +8,7 @@
 #include "app/timeline/mq-stream-text.h"
 #include "client/session/mq-version.h"
 #include "client/variants/mq-variant-facts.h"
+#include "common/asset/mq-verdict.h"
 
 #include <gio/gio.h>
 
@@ -60,6 +61,8 @@ struct _MqPhaseItem
   char *title; /* its name for the user, translated */
   MqStepState state;
   double seconds;    /* its duration; -1: it is running, or not known */
+  double worked;     /* while it is running: the duration of the steps that have ended… */
+  gint64 since;      /* … and g_get_monotonic_time() when the last of them was heard of */
   char *summary;     /* one line on its result, "9 parts · 112 lines · 1 repair", or NULL */
   GListStore *steps; /* of MqStepItem, in the order of their start */
 };
@@ -125,7 +128,8 @@ struct _MqVersionItem
   char *summary;      /* one line that describes it or its change, or NULL */
   GStrv suggestions;  /* changes that the user may want next, or NULL */
   char *facts;        /* "25 objects · 29,768 triangles", NULL until measured */
-  int faults;         /* number of faults that measuring found; -1: not measured */
+  MqVerdict verdict;  /* its badge */
+  char *missed;       /* lines that explain the badge, or NULL */
 };
 
 /* Variants of what one message asked for. */
@@ -158,7 +162,40 @@ struct _MqNoticeItem
   char *next;        /* suggested next step, or NULL; plain text */
   GStrv items;       /* the listed items, or NULL; plain text */
   GRefString *draft; /* the script that no version has, for the user to mend; or NULL */
+  gboolean no_model; /* a team without a model refused: a model may do it */
+  guint version;     /* to which its button goes back; 0: none */
+  guint line;        /* of @draft, where the run failed; 0: unknown */
   gboolean open;     /* the problem still exists: the user has not responded to it yet */
 };
+
+typedef enum
+{
+  MQ_FILE_KIND_EXPORT,
+  MQ_FILE_KIND_FILM,
+  MQ_FILE_KIND_RENDERS, /* rendered again, for the version */
+} MqFileKind;
+
+/* A file that is made of a version while the user goes on. The session's record does not have it.
+ */
+#define MQ_TYPE_FILE_ITEM (mq_file_item_get_type ())
+G_DECLARE_FINAL_TYPE (MqFileItem, mq_file_item, MQ, FILE_ITEM, MqTimelineItem)
+
+struct _MqFileItem
+{
+  MqTimelineItem parent_instance;
+
+  char *path; /* of the file; of an asset, its folder until it is saved; of renders, theirs */
+  MqVersion *version;
+  MqFileKind kind;
+  MqStepState state;
+  char *text;          /* its step; in the end, what is in it or why there is none; plain text */
+  double share;        /* of it that is done, 0 to 1; -1: unknown */
+  double seconds_left; /* -1: unknown */
+  GCancellable *cancellable;
+};
+
+void
+mq_file_item_set_progress (MqFileItem *self, const char *text, double share, double seconds_left);
+void mq_file_item_end (MqFileItem *self, MqStepState state, const char *path, const char *text);
 
 G_END_DECLS

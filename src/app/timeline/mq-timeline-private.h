@@ -55,10 +55,10 @@ typedef struct
   gboolean previewing;    /* the current render is a preview */
   GRefString *script;     /* the latest script */
   GRefString *draft;      /* the same, while no version has it */
+  guint fault_line;       /* in it, by the last check or execution; 0: none */
   char *failed_role;      /* role of the last failed step, until it is repeated */
   char *outcome;          /* the phase's result, in the words of the role that judged it */
   char *facts;            /* of the last measurement */
-  int faults;
   guint n_parts;
   guint n_lines;
   guint n_repairs;

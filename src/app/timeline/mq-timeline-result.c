@@ -177,21 +177,45 @@ on_measured (MqTimeline *self, JsonObject *result)
 {
   MqTimelineRun *run = &self->run;
   JsonObject *report = mq_json_get_object (result, "report");
-  g_auto (GStrv) faults = NULL;
 
   if (report == NULL)
     return;
 
-  faults = mq_report_view_dup_faults (report);
   g_free (run->facts);
   run->facts = mq_report_view_dup_counts (report);
-  run->faults = g_strv_length (faults);
   if (run->pending == NULL)
     return;
 
   g_set_str (&run->pending->facts, run->facts);
-  run->pending->faults = run->faults;
   mq_timeline_item_changed (run->pending);
+}
+
+/* The line of its exception, or else of the first finding that is an error; 0: none. */
+static guint
+find_fault_line (JsonObject *result)
+{
+  JsonObject *error = mq_json_get_object (result, "error");
+  JsonArray *findings = mq_json_get_array (result, "findings");
+  JsonArray *frames = mq_json_get_array (error, "traceback");
+  guint n_frames = mq_json_length (frames);
+  gint64 line = 0;
+
+  for (guint i = 0; i < mq_json_length (findings) && line == 0; i++)
+    {
+      JsonObject *finding = mq_json_element_object (findings, i);
+
+      if (g_str_equal (mq_json_get_string (finding, "severity", ""), "error"))
+        line = mq_json_get_int (finding, "line", 0);
+    }
+
+  if (error != NULL)
+    {
+      line = mq_json_get_int (error, "line", 0);
+      if (line == 0 && n_frames > 0)
+        line = mq_json_get_int (mq_json_element_object (frames, n_frames - 1), "line", 0);
+    }
+
+  return line > 0 && line < G_MAXINT ? (guint)line : 0;
 }
 
 void
@@ -202,6 +226,8 @@ mq_timeline_apply_result (MqTimeline *self, MqRunEvent *event)
   if (result->result == NULL)
     return;
 
+  if (result->kind == MQ_INSTRUCTION_CHECK || result->kind == MQ_INSTRUCTION_EXECUTE)
+    self->run.fault_line = find_fault_line (result->result);
   if (result->kind == MQ_INSTRUCTION_CHECK)
     on_checked (self, result->result);
   else if (result->kind == MQ_INSTRUCTION_EXECUTE)

@@ -4,13 +4,34 @@
  * version that is being made; it becomes an item of its own when it is kept. */
 #include "app/timeline/mq-timeline-private.h"
 
-#define MAX_PICTURES 64
+#include "client/run/mq-defect-words.h"
+#include "common/base/mq-text.h"
+#include "common/json/mq-json.h"
 
-static void
-forget_measures (MqTimelineRun *run)
+#define MAX_PICTURES 64
+/* Lines that explain a badge, and bytes of each. */
+#define MAX_LINES 12
+#define MAX_LINE 300
+
+/* The lines that explain the badge: what is missed, then the faults. */
+static char *
+describe_missed (const MqVersionEvent *version)
 {
-  g_clear_pointer (&run->facts, g_free);
-  run->faults = -1;
+  g_auto (GStrv) missed = mq_verdict_list_missed (version->requirements,
+                                                  (const char *const *)version->detached);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_null_terminated (8, g_free, TRUE);
+
+  for (guint i = 0; missed[i] != NULL && lines->len < MAX_LINES; i++)
+    g_ptr_array_add (lines, mq_text_clean (missed[i], MAX_LINE));
+  for (guint i = 0; i < mq_json_length (version->faults) && lines->len < MAX_LINES; i++)
+    {
+      g_autofree char *words = mq_defect_words_make (mq_json_element_object (version->faults, i));
+
+      if (words != NULL)
+        g_ptr_array_add (lines, mq_text_clean (words, MAX_LINE));
+    }
+
+  return lines->len > 0 ? g_strjoinv ("\n", (char **)lines->pdata) : NULL;
 }
 
 /* Hides the rebuilding of a parent that is not measured yet. */
@@ -27,7 +48,6 @@ get_pending (MqTimeline *self, gint64 time)
       MqVersionItem *item = mq_timeline_item_new (MQ_TYPE_VERSION_ITEM, time);
 
       item->facts = g_strdup (run->facts);
-      item->faults = run->faults;
       mq_timeline_insert (self, item);
       run->pending = item;
     }
@@ -40,7 +60,7 @@ mq_timeline_drop_pending (MqTimeline *self)
 {
   g_autoptr (MqVersionItem) pending = g_steal_pointer (&self->run.pending);
 
-  forget_measures (&self->run);
+  g_clear_pointer (&self->run.facts, g_free);
   if (pending != NULL)
     mq_timeline_remove (self, pending);
 }
@@ -54,11 +74,18 @@ set_pictures (MqVersionItem *item, const char *const *pictures, guint done, guin
   mq_timeline_item_changed (item);
 }
 
+/* One that went with the program that rendered it has an empty path. */
+static gboolean
+has_picture (MqRunEvent *event)
+{
+  return event->picture.picture != NULL && *event->picture.picture != '\0';
+}
+
 void
 mq_timeline_apply_preview (MqTimeline *self, MqRunEvent *event)
 {
   const char *picture = event->picture.picture;
-  MqVersionItem *item = picture != NULL ? get_pending (self, event->time) : NULL;
+  MqVersionItem *item = has_picture (event) ? get_pending (self, event->time) : NULL;
 
   if (item == NULL)
     return;
@@ -80,7 +107,7 @@ mq_timeline_apply_picture (MqTimeline *self, MqRunEvent *event)
   gboolean drafted;
   MqVersionItem *item;
 
-  if (picture == NULL || done == 0 || self->run.previewing
+  if (!has_picture (event) || done == 0 || self->run.previewing
       || !(item = get_pending (self, event->time)))
     return;
 
@@ -109,6 +136,10 @@ mq_timeline_apply_version (MqTimeline *self, MqRunEvent *event)
     return;
 
   g_set_str (&item->summary, summary);
+  item->verdict = mq_verdict_make (event->version.requirements, event->version.faults,
+                                   (const char *const *)event->version.detached);
+  g_free (item->missed);
+  item->missed = describe_missed (&event->version);
   mq_timeline_item_replace_strv (&item->suggestions, (const char *const *)suggestions);
   mq_timeline_item_changed (item);
 }
@@ -120,6 +151,7 @@ mq_timeline_apply_kept (MqTimeline *self, MqRunEvent *event, GListModel *version
   g_auto (GStrv) pictures = mq_timeline_dup_list (event->kept.pictures);
   guint n_pictures = g_strv_length (pictures);
   g_autoptr (MqVersionItem) item = NULL;
+  g_autofree char *badge = NULL;
 
   self->run.instructed |= self->run.guided;
   item = g_object_ref (get_pending (self, event->time));
@@ -127,13 +159,18 @@ mq_timeline_apply_kept (MqTimeline *self, MqRunEvent *event, GListModel *version
   g_set_object (&item->version, version);
   if (version != NULL && item->summary == NULL)
     item->summary = g_strdup (mq_version_get_summary (version));
+  if (version != NULL && mq_verdict_get_state (&item->verdict) == MQ_VERDICT_BAD)
+    {
+      badge = mq_verdict_describe (&item->verdict);
+      mq_version_set_warning (version, badge);
+    }
   set_pictures (item, (const char *const *)(n_pictures > 0 ? pictures : item->pictures), n_pictures,
                 n_pictures);
 
   /* It is one of those that have happened now. */
   g_clear_object (&self->run.pending);
   g_clear_pointer (&self->run.draft, g_ref_string_release);
-  forget_measures (&self->run);
+  g_clear_pointer (&self->run.facts, g_free);
   if (self->run.guided)
     mq_timeline_end_phase (self, MQ_STEP_DONE, -1);
 }

@@ -98,7 +98,6 @@ mq_timeline_init (MqTimeline *self)
 {
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
   self->variants = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->run.faults = -1;
 }
 
 /**
@@ -455,13 +454,14 @@ mq_timeline_get_last_message (MqTimeline *self)
 }
 
 /**
- * mq_timeline_get_draft:
+ * mq_timeline_find_failure:
  * @self: a timeline
  *
- * Returns: (nullable): the last script of the failed run at the end, if no version has it
+ * Returns: (transfer none) (nullable): the notice of the failed run at the end, if it has a script
+ *   that no version has
  */
-const char *
-mq_timeline_get_draft (MqTimeline *self)
+MqNoticeItem *
+mq_timeline_find_failure (MqTimeline *self)
 {
   g_return_val_if_fail (MQ_IS_TIMELINE (self), NULL);
 
@@ -472,8 +472,16 @@ mq_timeline_get_draft (MqTimeline *self)
                                  : NULL;
 
       if (notice != NULL && notice->open && notice->draft != NULL)
-        return notice->draft;
+        return notice;
     }
 
   return NULL;
+}
+
+const char *
+mq_timeline_get_draft (MqTimeline *self)
+{
+  MqNoticeItem *failure = mq_timeline_find_failure (self);
+
+  return failure != NULL ? failure->draft : NULL;
 }

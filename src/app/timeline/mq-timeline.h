@@ -29,6 +29,11 @@ void mq_timeline_add_event (MqTimeline *self, MqRunEvent *event, GListModel *ver
 void mq_timeline_add_notice (MqTimeline *self, const char *level, const char *code,
                              const char *text, const char *next, gint64 time);
 
+/* Removes the notice at the end that asks the user, and the message before it. */
+void mq_timeline_remove_question (MqTimeline *self);
+/* Offers a version as the way out of the last notice; 0: none. */
+void mq_timeline_offer_version (MqTimeline *self, guint number);
+
 /* Runs that make variants: all of one message are one item. Returns whether @run is such a one. */
 gboolean mq_timeline_add_variant_event (MqTimeline *self, const char *run, MqRunEvent *event);
 MqVariantsItem *mq_timeline_find_variants (MqTimeline *self, guint number);
@@ -36,8 +41,17 @@ MqVariantsItem *mq_timeline_find_variants (MqTimeline *self, guint number);
 void mq_timeline_stop_variants (MqTimeline *self);
 MqVariantsItem *mq_timeline_get_last_variants (MqTimeline *self);
 
+/* Adds a file that is going to be made. */
+MqFileItem *mq_timeline_add_file (MqTimeline *self, const char *path, MqVersion *version,
+                                  MqFileKind kind, gint64 time);
+/* Cancels those that are being made. */
+void mq_timeline_cancel_files (MqTimeline *self);
+
 /* Ends the run: running items are stopped (or failed). */
 void mq_timeline_end_run (MqTimeline *self, gboolean failed, gint64 time);
+/* And says why, with the script that no version has. */
+void mq_timeline_fail_run (MqTimeline *self, const char *code, const char *text, const char *next,
+                           gint64 time);
 
 /* The current activity, "First Version · Writer", or NULL. For a header or a screen reader. */
 const char *mq_timeline_get_activity (MqTimeline *self); /* property "activity" */
@@ -51,7 +65,9 @@ const char *mq_timeline_get_spending (MqTimeline *self);
 /* The user's last message, which "Try Again" repeats; NULL if there is none. */
 MqMessageItem *mq_timeline_get_last_message (MqTimeline *self);
 
-/* The script of the failed run at the end, which no version has; NULL if there is none. */
+/* The notice of the failed run at the end whose script no version has, and that script; NULL if
+ * there is none. */
+MqNoticeItem *mq_timeline_find_failure (MqTimeline *self);
 const char *mq_timeline_get_draft (MqTimeline *self);
 
 G_END_DECLS

@@ -8,8 +8,13 @@
  * the workspace closes opens with a new workspace. */
 #include "app/window/mq-application.h"
 
+#include "app/desktop/mq-notifier.h"
+#include "app/desktop/mq-search-provider.h"
+#include "app/help/mq-help.h"
+#include "app/model/mq-recent-models.h"
 #include "app/preferences/mq-preferences.h"
-#include "app/window/mq-notifier.h"
+#include "app/preferences/mq-row-action.h"
+#include "app/window/mq-about.h"
 #include "app/window/mq-share-file.h"
 #include "app/window/mq-shortcuts.h"
 #include "app/window/mq-window.h"
@@ -35,6 +40,8 @@ struct _MqApplication
   MqWorkspace *workspace;
   GSettings *settings;
   MqNotifier *notifier;
+  MqSearchProvider *search_provider;
+  GVariant *former_windows; /* those of the last process, until they are open again */
   DexFuture *opening;
   DexFuture *closing;
   GListStore *wanted;   /* files of the window to open after closing; NULL: none requested */
@@ -63,6 +70,7 @@ mq_application_get_settings (MqApplication *self)
 }
 
 static void leave_when_quiet (MqApplication *self);
+static MqWindow *add_window (MqApplication *self);
 static void show_window (MqApplication *self, GListStore *files, gboolean another);
 
 /* Imports what the user has opened, once there is a library. */
@@ -81,6 +89,41 @@ import_archives (MqApplication *self)
   mq_share_file_import (window, G_LIST_MODEL (archives));
 }
 
+/* Opens the windows of the last process, except the first, which the start has opened. */
+static void
+restore_windows (MqApplication *self)
+{
+  MqWindow *first = mq_application_find_window (self, NULL);
+  g_autoptr (GVariant) windows = NULL;
+
+  if (mq_workspace_get_library (self->workspace) == NULL)
+    return;
+
+  windows = g_steal_pointer (&self->former_windows);
+  for (gsize i = windows != NULL ? g_variant_n_children (windows) : 0; i > 1; i--)
+    {
+      g_autoptr (GVariant) item = g_variant_get_child_value (windows, i - 1);
+      const char *session;
+      gboolean maximized;
+      int width, height;
+      MqConversation *conversation;
+      MqWindow *window;
+
+      g_variant_get (item, "(&siib)", &session, &width, &height, &maximized);
+      conversation = mq_workspace_find_conversation (self->workspace, session);
+      if (conversation == NULL || mq_application_find_window (self, conversation) != NULL)
+        continue;
+
+      window = add_window (self);
+      mq_window_set_size (window, width, height, maximized);
+      mq_window_show_conversation (window, conversation);
+      gtk_window_present (GTK_WINDOW (window));
+    }
+
+  if (first != NULL && first != mq_application_find_window (self, NULL))
+    gtk_window_present (GTK_WINDOW (first));
+}
+
 static DexFuture *
 on_opened (DexFuture *future, gpointer data)
 {
@@ -91,6 +134,7 @@ on_opened (DexFuture *future, gpointer data)
   for (GList *l = windows; l != NULL; l = l->next)
     if (MQ_IS_WINDOW (l->data))
       mq_window_restore (l->data);
+  restore_windows (self);
   import_archives (self);
 
   return NULL;
@@ -107,11 +151,26 @@ mq_application_open_workspace (MqApplication *self)
                                       g_object_ref (self), g_object_unref);
 }
 
+/* Which model is in use, for the menus. */
+static void
+show_model (MqApplication *self)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "use-model");
+  g_autofree char *model = mq_workspace_dup_model (self->workspace);
+
+  g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_string (model));
+  g_simple_action_set_enabled (
+      G_SIMPLE_ACTION (action),
+      !mq_recent_models_are_fixed (mq_workspace_get_config (self->workspace)));
+}
+
 static void
 make_workspace (MqApplication *self)
 {
   self->workspace = mq_workspace_new (NULL);
   self->notifier = mq_notifier_new (GTK_APPLICATION (self), self->workspace, self->settings);
+  g_signal_connect_object (self->workspace, "notify::team", G_CALLBACK (show_model), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->workspace, "notify::n-working", G_CALLBACK (leave_when_quiet),
                            self, G_CONNECT_SWAPPED);
 }
@@ -172,9 +231,14 @@ close_workspace (MqApplication *self)
 static void
 leave_when_quiet (MqApplication *self)
 {
-  if (self->held && gtk_application_get_windows (GTK_APPLICATION (self)) == NULL
-      && mq_workspace_get_n_working (self->workspace) == 0)
+  if (!self->held || self->closing != NULL
+      || gtk_application_get_windows (GTK_APPLICATION (self)) != NULL)
+    return;
+
+  if (mq_workspace_get_n_working (self->workspace) == 0)
     close_workspace (self);
+  else
+    mq_notifier_report_background (self->notifier);
 }
 
 /* The windows. */
@@ -218,6 +282,26 @@ mq_application_find_window (MqApplication *self, MqConversation *conversation)
       return l->data;
 
   return NULL;
+}
+
+/**
+ * mq_application_save_windows:
+ * @self: the application
+ *
+ * Notes the windows with their sessions, the one that was used last first, for the next start.
+ */
+void
+mq_application_save_windows (MqApplication *self)
+{
+  GVariantBuilder windows = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(siib)"));
+
+  if (!self->open || self->former_windows != NULL || self->closing != NULL)
+    return;
+
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (MQ_IS_WINDOW (l->data))
+      g_variant_builder_add_value (&windows, mq_window_describe (l->data));
+  g_settings_set_value (self->settings, "windows", g_variant_builder_end (&windows));
 }
 
 static MqWindow *
@@ -309,6 +393,8 @@ mq_application_window_removed (GtkApplication *application, GtkWindow *window)
 {
   GTK_APPLICATION_CLASS (mq_application_parent_class)->window_removed (application, window);
 
+  if (mq_application_find_window (MQ_APPLICATION (application), NULL) != NULL)
+    mq_application_save_windows (MQ_APPLICATION (application));
   leave_when_quiet (MQ_APPLICATION (application));
 }
 
@@ -320,10 +406,11 @@ activate_quit (GSimpleAction *action, GVariant *parameter, gpointer data)
   MqApplication *self = data;
   GList *windows;
 
+  mq_application_save_windows (self);
+  close_workspace (self);
   /* Closes the last used window last; its size is saved. */
   while ((windows = gtk_application_get_windows (GTK_APPLICATION (self))) != NULL)
     gtk_window_destroy (g_list_last (windows)->data);
-  close_workspace (self);
 }
 
 static void
@@ -341,61 +428,21 @@ present_dialog (MqApplication *self, AdwDialog *dialog)
                       GTK_WIDGET (gtk_application_get_active_window (GTK_APPLICATION (self))));
 }
 
-/* Text for a bug report: versions and paths, nothing of the user's work. */
-static char *
-describe_system (MqWorkspace *workspace)
-{
-  MqBlender *blender = mq_workspace_get_blender (workspace);
-  MqLibrary *library = mq_workspace_get_library (workspace);
-  g_autofree char *config = mq_paths_get_config_file ();
-  g_autofree char *data = mq_paths_get_data_home ();
-  g_autofree char *os = g_get_os_info (G_OS_INFO_KEY_PRETTY_NAME);
-  GString *text = g_string_new (NULL);
-
-  g_string_append_printf (text, "Maquette %s\n", MQ_VERSION);
-  g_string_append_printf (text, "System: %s\n", os ? os : "unknown");
-  g_string_append_printf (text, "GTK %u.%u.%u, libadwaita %u.%u.%u, GLib %u.%u.%u\n",
-                          gtk_get_major_version (), gtk_get_minor_version (),
-                          gtk_get_micro_version (), adw_get_major_version (),
-                          adw_get_minor_version (), adw_get_micro_version (), glib_major_version,
-                          glib_minor_version, glib_micro_version);
-  g_string_append_printf (text, "Display: %s\n", G_OBJECT_TYPE_NAME (gdk_display_get_default ()));
-  if (blender != NULL)
-    g_string_append_printf (text, "Blender %s: %s\n", mq_blender_get_version (blender),
-                            mq_blender_get_path (blender));
-  else
-    g_string_append (text, "Blender: none found\n");
-  g_string_append_printf (text, "Team: %s\n", mq_workspace_get_team_name (workspace));
-  g_string_append_printf (text, "Library: %s\n", library ? mq_library_get_path (library) : data);
-  g_string_append_printf (text, "Settings: %s\n", config);
-
-  return g_string_free (text, FALSE);
-}
-
-static AdwDialog *
-make_about_dialog (MqWorkspace *workspace)
-{
-  g_autofree char *system = describe_system (workspace);
-  const char *credits;
-
-  /* Translators: your names, one on each line. */
-  credits = _ ("translator-credits");
-
-  return g_object_new (ADW_TYPE_ABOUT_DIALOG, "application-name", "Maquette", "application-icon",
-                       "org.maquette.Maquette", "version", MQ_VERSION, "developer-name",
-                       _ ("The Maquette developers"), "comments",
-                       _ ("Turn words into editable 3D assets"), "license-type",
-                       GTK_LICENSE_GPL_3_0, "debug-info", system, "debug-info-filename",
-                       "maquette-debug-info.txt", "translator-credits",
-                       g_str_equal (credits, "translator-credits") ? "" : credits, NULL);
-}
-
 static void
 activate_about (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqApplication *self = data;
 
-  present_dialog (self, make_about_dialog (self->workspace));
+  present_dialog (self, mq_about_dialog_new (self->workspace));
+}
+
+static void
+activate_help (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqWindow *window = mq_application_find_window (data, NULL);
+
+  if (window != NULL)
+    mq_help_present (GTK_WINDOW (window));
 }
 
 static void
@@ -415,6 +462,39 @@ activate_preferences (GSimpleAction *action, GVariant *page, gpointer data)
     adw_preferences_dialog_set_visible_page_name (ADW_PREFERENCES_DIALOG (dialog),
                                                   g_variant_get_string (page, NULL));
   present_dialog (self, ADW_DIALOG (dialog));
+}
+
+static void
+activate_set_up_model (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqApplication *self = data;
+  MqPreferences *dialog = mq_preferences_new (self->workspace, self->settings);
+
+  mq_preferences_set_up_model (dialog);
+  present_dialog (self, ADW_DIALOG (dialog));
+}
+
+static DexFuture *
+used_cb (DexFuture *future, gpointer data)
+{
+  MqApplication *self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (dex_future_get_value (future, &error) == NULL)
+    mq_window_show_toast (get_window (self), error->message);
+  show_model (self);
+  return dex_future_new_true ();
+}
+
+/* @model: a model that was set up, or "" for the built-in sketcher; see mq-recent-models.h */
+static void
+activate_use_model (GSimpleAction *action, GVariant *model, gpointer data)
+{
+  MqApplication *self = data;
+
+  dex_future_disown (dex_future_finally (
+      mq_workspace_use_model (self->workspace, g_variant_get_string (model, NULL)), used_cb,
+      g_object_ref (self), g_object_unref));
 }
 
 static void
@@ -442,6 +522,16 @@ activate_show_session (GSimpleAction *action, GVariant *parameter, gpointer data
   g_application_activate (G_APPLICATION (self));
 }
 
+static void
+activate_search_sessions (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqApplication *self = data;
+
+  g_application_activate (G_APPLICATION (self));
+  if (self->closing == NULL)
+    mq_window_search (get_window (self), g_variant_get_string (parameter, NULL));
+}
+
 static gboolean
 on_unix_signal (gpointer data)
 {
@@ -457,10 +547,14 @@ mq_application_startup (GApplication *application)
     { "quit", activate_quit },
     { NEW_WINDOW, activate_new_window },
     { "about", activate_about },
+    { "help", activate_help },
     { "shortcuts", activate_shortcuts },
     { "preferences", activate_preferences },
     { "preferences-page", activate_preferences, "s" },
+    { "set-up-model", activate_set_up_model },
+    { "use-model", activate_use_model, "s", "''" },
     { "show-session", activate_show_session, "s" },
+    { "search-sessions", activate_search_sessions, "s" },
   };
   MqApplication *self = MQ_APPLICATION (application);
 
@@ -469,7 +563,9 @@ mq_application_startup (GApplication *application)
   gtk_window_set_default_icon_name ("org.maquette.Maquette");
   /* Labels are focusable so that users can read them; GTK would also select all of their text. */
   g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
+  mq_row_action_install ();
   self->settings = g_settings_new ("org.maquette.Maquette");
+  self->former_windows = g_settings_get_value (self->settings, "windows");
   make_workspace (self);
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
@@ -490,8 +586,31 @@ mq_application_shutdown (GApplication *application)
   g_clear_object (&self->notifier);
   g_clear_object (&self->workspace);
   g_clear_object (&self->settings);
+  g_clear_pointer (&self->former_windows, g_variant_unref);
 
   G_APPLICATION_CLASS (mq_application_parent_class)->shutdown (application);
+}
+
+static gboolean
+mq_application_dbus_register (GApplication *application, GDBusConnection *bus, const char *path,
+                              GError **error)
+{
+  MqApplication *self = MQ_APPLICATION (application);
+
+  if (!G_APPLICATION_CLASS (mq_application_parent_class)
+           ->dbus_register (application, bus, path, error))
+    return FALSE;
+
+  self->search_provider = mq_search_provider_new (application, bus, PATH "/SearchProvider", error);
+  return self->search_provider != NULL;
+}
+
+static void
+mq_application_dbus_unregister (GApplication *application, GDBusConnection *bus, const char *path)
+{
+  g_clear_object (&MQ_APPLICATION (application)->search_provider);
+
+  G_APPLICATION_CLASS (mq_application_parent_class)->dbus_unregister (application, bus, path);
 }
 
 /* Starting while another instance exits. */
@@ -613,6 +732,8 @@ mq_application_class_init (MqApplicationClass *klass)
   application_class->startup = mq_application_startup;
   application_class->activate = mq_application_activate;
   application_class->open = mq_application_open;
+  application_class->dbus_register = mq_application_dbus_register;
+  application_class->dbus_unregister = mq_application_dbus_unregister;
   application_class->shutdown = mq_application_shutdown;
   GTK_APPLICATION_CLASS (klass)->window_removed = mq_application_window_removed;
 }
@@ -656,6 +777,8 @@ mq_application_run (int argc, char *argv[])
   /* For --help: mq_application_local_command_line() reads it. */
   g_application_add_main_option (G_APPLICATION (self), NEW_WINDOW, 0, G_OPTION_FLAG_NONE,
                                  G_OPTION_ARG_NONE, _ ("Open a new window"), NULL);
+  /* ms without a window: the overview asks several times while one types. */
+  g_application_set_inactivity_timeout (G_APPLICATION (self), 10000);
   mq_http_init ();
   status = g_application_run (G_APPLICATION (self), argc, argv);
 

@@ -22,6 +22,7 @@ int mq_application_run (int argc, char *argv[]);
 MqWorkspace *mq_application_get_workspace (MqApplication *self);
 GSettings *mq_application_get_settings (MqApplication *self);
 MqWindow *mq_application_find_window (MqApplication *self, MqConversation *conversation);
+void mq_application_save_windows (MqApplication *self);
 /* Opens the workspace, or retries after a problem. Called after a window's first frame. */
 void mq_application_open_workspace (MqApplication *self);
 

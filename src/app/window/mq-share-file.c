@@ -135,7 +135,12 @@ open_chosen_cb (GObject *dialog, GAsyncResult *result, gpointer data)
                                                                        result, &error);
 
   if (files != NULL)
-    mq_share_file_import (window, files);
+    {
+      g_autoptr (GFile) file = g_list_model_get_item (files, 0);
+
+      mq_file_dialog_remember (GTK_FILE_DIALOG (dialog), file);
+      mq_share_file_import (window, files);
+    }
   else if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
     show_failure (window, _ ("Session Not Imported"), error->message);
 }
@@ -153,6 +158,7 @@ mq_share_file_open (MqWindow *window)
   gtk_file_dialog_set_title (dialog, _ ("Import Session"));
   gtk_file_dialog_set_accept_label (dialog, _ ("_Import"));
   gtk_file_dialog_set_filters (dialog, G_LIST_MODEL (filters));
+  mq_file_dialog_start_in (dialog, MQ_FOLDER_FILES);
   gtk_file_dialog_open_multiple (dialog, GTK_WINDOW (window), NULL, open_chosen_cb,
                                  g_object_ref (window));
 }

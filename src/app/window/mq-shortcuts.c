@@ -28,6 +28,7 @@ static const Shortcut general[] = {
   { N_ ("Gallery"), "win.gallery", { "<Control>g" } },
   { N_ ("Preferences"), "app.preferences", { "<Control>comma" } },
   { N_ ("Keyboard Shortcuts"), "app.shortcuts", { "<Control>question" } },
+  { N_ ("Help"), "app.help", { "F1" } },
   { N_ ("Main Menu"), NULL, { "F10" } },
   { N_ ("Close Window"), "window.close", { "<Control>w" } },
   { N_ ("Quit"), "app.quit", { "<Control>q" } },
@@ -51,11 +52,13 @@ static const Shortcut conversation[] = {
   { N_ ("Four Variants"), NULL, { "<Control><Shift>Return" } },
   { N_ ("Rename Session"), NULL, { "F2" } },
   { N_ ("Delete Selected Session"), NULL, { "Delete" } },
-  { N_ ("Undo Delete"), NULL, { "<Control>z" } },
+  { N_ ("Undo"), NULL, { "<Control>z" } },
+  { N_ ("Redo"), NULL, { "<Control><Shift>z" } },
 };
 
 static const Shortcut review[] = {
   { N_ ("Find in the Code"), "win.find", { "<Control>f" } },
+  { N_ ("Export"), "win.export", { "<Control>e" } },
   { N_ ("Show Renders and Code"), "win.review-page::review", { "<Alt>1" } },
   { N_ ("Compare Versions"), "win.review-page::compare", { "<Alt>2" } },
   { N_ ("Show Parameters"), "win.review-page::parameters", { "<Alt>3" } },
@@ -63,11 +66,27 @@ static const Shortcut review[] = {
   { N_ ("Previous Version"), "win.step-version(-1)", { "<Alt>Page_Up" } },
 };
 
+/* But for full screen, while the focus is on it. */
+static const Shortcut picture[] = {
+  { N_ ("Full Screen"), "win.full-screen", { "F11" } },
+  { N_ ("Zoom In"), NULL, { "plus" } },
+  { N_ ("Zoom Out"), NULL, { "minus" } },
+  { N_ ("Fit"), NULL, { "0" } },
+  { N_ ("Move the Model"), NULL, { "<Shift>Left", "<Shift>Right" } },
+  { N_ ("Model from the Front, from the Back"), NULL, { "1", "<Control>1" } },
+  { N_ ("Model from the Right, from the Left"), NULL, { "3", "<Control>3" } },
+  { N_ ("Model from the Top, from Below"), NULL, { "7", "<Control>7" } },
+  { N_ ("Show the Chosen Part"), NULL, { "f" } },
+  { N_ ("Show the Whole Model"), NULL, { "Home" } },
+  { N_ ("Change the Look of the Model"), NULL, { "z" } },
+};
+
 static const ShortcutGroup groups[] = {
   { N_ ("General"), general, G_N_ELEMENTS (general) },
   { N_ ("Panes"), panes, G_N_ELEMENTS (panes) },
   { N_ ("Conversation"), conversation, G_N_ELEMENTS (conversation) },
   { N_ ("Review"), review, G_N_ELEMENTS (review) },
+  { N_ ("Picture and Model"), picture, G_N_ELEMENTS (picture) },
 };
 
 /**
@@ -95,6 +114,40 @@ mq_shortcuts_install (GtkApplication *application)
         }
     }
 }
+
+#if ADW_CHECK_VERSION(1, 8, 0)
+
+/* The oldest libadwaita that Maquette is built with has no such dialog. */
+G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+
+static AdwDialog *
+make_dialog (void)
+{
+  AdwDialog *dialog = adw_shortcuts_dialog_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
+    {
+      AdwShortcutsSection *section = adw_shortcuts_section_new (_ (groups[i].title));
+
+      for (guint j = 0; j < groups[i].n_shortcuts; j++)
+        {
+          const Shortcut *shortcut = &groups[i].shortcuts[j];
+          const char *accels[MAX_ACCELS + 1] = { NULL };
+          g_autofree char *all = NULL;
+
+          memcpy (accels, shortcut->accels, sizeof shortcut->accels);
+          all = g_strjoinv (" ", (char **)accels);
+          adw_shortcuts_section_add (section, adw_shortcuts_item_new (_ (shortcut->title), all));
+        }
+      adw_shortcuts_dialog_add (ADW_SHORTCUTS_DIALOG (dialog), section);
+    }
+
+  return dialog;
+}
+
+G_GNUC_END_IGNORE_DEPRECATIONS
+
+#else
 
 /* Creates a row that screen readers read as “New Session, Ctrl+N”, with the keys drawn as key
  * caps. */
@@ -126,14 +179,8 @@ make_row (const Shortcut *shortcut)
   return row;
 }
 
-/**
- * mq_shortcuts_new_dialog:
- *
- * Returns: (transfer floating): a dialog that lists the shortcuts. AdwShortcutsDialog needs
- *   libadwaita 1.8.
- */
-AdwDialog *
-mq_shortcuts_new_dialog (void)
+static AdwDialog *
+make_dialog (void)
 {
   GtkWidget *page = adw_preferences_page_new ();
   GtkWidget *view = adw_toolbar_view_new ();
@@ -154,4 +201,17 @@ mq_shortcuts_new_dialog (void)
 
   return g_object_new (ADW_TYPE_DIALOG, "title", _ ("Keyboard Shortcuts"), "content-width", 560,
                        "content-height", 640, "child", view, NULL);
+}
+
+#endif
+
+/**
+ * mq_shortcuts_new_dialog:
+ *
+ * Returns: (transfer floating): a dialog that lists the shortcuts
+ */
+AdwDialog *
+mq_shortcuts_new_dialog (void)
+{
+  return make_dialog ();
 }

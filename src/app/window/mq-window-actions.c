@@ -4,6 +4,7 @@
  * that the row's menu and the header bar's share them. */
 #include "app/window/mq-window-private.h"
 
+#include "app/picture/mq-file-dialog.h"
 #include "app/preferences/mq-account-actions.h"
 #include "app/code/mq-draft-dialog.h"
 #include "app/window/mq-remote-sessions-dialog.h"
@@ -266,7 +267,21 @@ activate_search (GSimpleAction *action, GVariant *parameter, gpointer data)
     adw_navigation_split_view_set_show_content (self->split, FALSE);
   else
     mq_window_set_show_sidebar (self, TRUE);
-  mq_sidebar_open_search (self->sidebar);
+  mq_sidebar_open_search (self->sidebar, NULL);
+}
+
+/**
+ * mq_window_search:
+ * @self: the window
+ * @words: the text to search for
+ *
+ * Shows the sessions that are found by @words.
+ */
+void
+mq_window_search (MqWindow *self, const char *words)
+{
+  activate_search (NULL, NULL, self);
+  mq_sidebar_open_search (self->sidebar, words);
 }
 
 static void
@@ -289,6 +304,9 @@ activate_in_review (GSimpleAction *action, GVariant *parameter, gpointer data)
     void (*prepare) (MqWindow *self);
   } actions[] = {
     { "find", "review.find", mq_window_open_review },
+    { "full-screen", "review.full-screen", NULL },
+    { "export", "review.export", mq_window_ensure_review },
+    { "render-again", "review.render-again", mq_window_ensure_review },
     { "review-page", "review.show-page", mq_window_open_review },
     { "review-version", "review.select-version", mq_window_open_review },
     { "review-variants", "review.show-variants", mq_window_open_review },
@@ -327,13 +345,35 @@ activate_write_prompt (GSimpleAction *action, GVariant *parameter, gpointer data
 }
 
 static void
+activate_mention (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqWindow *self = data;
+
+  mq_conversation_view_insert (self->conversation_view, g_variant_get_string (parameter, NULL));
+  show_composer (self);
+}
+
+static void
 activate_edit_draft (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqWindow *self = data;
-  const char *draft = mq_timeline_get_draft (mq_conversation_get_timeline (self->conversation));
+  MqNoticeItem *failure
+      = mq_timeline_find_failure (mq_conversation_get_timeline (self->conversation));
 
-  if (draft != NULL)
-    adw_dialog_present (mq_draft_dialog_new (self->conversation, draft), data);
+  if (failure == NULL)
+    return;
+
+  /* Without a version there is no review with an editor. */
+  if (g_list_model_get_n_items (mq_conversation_get_versions (self->conversation)) == 0)
+    {
+      adw_dialog_present (
+          mq_draft_dialog_new (self->conversation, failure->draft, failure->text, failure->line),
+          data);
+      return;
+    }
+
+  mq_window_open_review (self);
+  mq_review_edit_script (self->review, failure->draft, failure->text, failure->line);
 }
 
 static void
@@ -493,15 +533,38 @@ activate_choose_blender (GSimpleAction *action, GVariant *parameter, gpointer da
 
   gtk_file_dialog_set_title (dialog, _ ("Choose Blender"));
   gtk_file_dialog_set_accept_label (dialog, _ ("_Choose"));
+  mq_file_dialog_start_in (dialog, MQ_FOLDER_FILES);
   gtk_file_dialog_open (dialog, data, NULL, on_blender_chosen, g_object_ref (data));
 }
 
 /* Keys that a focused text entry may use itself: the window only gets those it leaves. */
 
+static DexFuture *
+stepped_cb (DexFuture *future, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (dex_future_get_value (future, &error) == NULL)
+    mq_window_show_toast (data, error->message);
+  return dex_future_new_true ();
+}
+
+/* A deletion that can be undone comes before the versions of the session that is shown. */
 static gboolean
 on_undo_key (GtkWidget *widget, GVariant *args, gpointer data)
 {
-  return mq_removals_undo (MQ_WINDOW (widget)->removals);
+  MqWindow *self = MQ_WINDOW (widget);
+  MqVersionStepKind kind = g_variant_get_boolean (args) ? MQ_VERSION_STEP_REDO
+                                                        : MQ_VERSION_STEP_UNDO;
+
+  if (kind == MQ_VERSION_STEP_UNDO && mq_removals_undo (self->removals))
+    return GDK_EVENT_STOP;
+  if (g_list_model_get_n_items (mq_conversation_get_versions (self->conversation)) == 0)
+    return GDK_EVENT_PROPAGATE;
+
+  dex_future_disown (dex_future_finally (mq_conversation_step (self->conversation, kind, 0),
+                                         stepped_cb, g_object_ref (self), g_object_unref));
+  return GDK_EVENT_STOP;
 }
 
 static gboolean
@@ -520,7 +583,9 @@ on_rename_key (GtkWidget *widget, GVariant *args, gpointer data)
 void
 mq_window_bind_keys (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, on_undo_key, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, on_undo_key, "b", FALSE);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
+                                on_undo_key, "b", TRUE);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F2, 0, on_rename_key, NULL);
 }
 
@@ -547,6 +612,8 @@ mq_window_install_actions (MqWindow *self)
     { "review", activate_review, NULL, "false" },
     { "hide-review", activate_hide_review },
     { "review-page", activate_in_review, "s" },
+    { "full-screen", activate_in_review },
+    { "render-again", activate_in_review },
     { "step-version", activate_in_review, "i" },
     { "widen-review", activate_widen_review, "d" },
     { "stop", activate_stop },
@@ -554,6 +621,7 @@ mq_window_install_actions (MqWindow *self)
     { "select-version", activate_in_review, "s" },
     { "review-variants", activate_in_review, "u" },
     { "write-prompt", activate_write_prompt, "s" },
+    { "mention", activate_mention, "s" },
     { "show-kinds", activate_show_kinds },
     { "gallery", activate_gallery },
     { "kept-sessions", activate_remote_sessions },
@@ -561,6 +629,7 @@ mq_window_install_actions (MqWindow *self)
     { "show-toast", activate_show_toast, "s" },
     { "search", activate_search },
     { "find", activate_in_review },
+    { "export", activate_in_review },
     { "focus-composer", activate_focus_composer },
     { "attach", activate_attach },
     { "edit-draft", activate_edit_draft },

@@ -156,6 +156,8 @@ save_last_session (MqWindow *self)
   /* GtkApplication learns of a window that became active after the window itself. */
   if (session != NULL && (gtk_window_is_active (GTK_WINDOW (self)) || is_last_used (self, NULL)))
     g_settings_set_string (self->settings, "last-session", mq_session_get_id (session));
+  if (gtk_window_get_application (GTK_WINDOW (self)) != NULL)
+    mq_application_save_windows (MQ_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
 }
 
 static void
@@ -408,6 +410,41 @@ on_sidebar_selected (MqWindow *self)
 
 /* Window state. MQ_WINDOW_SIZE sets the size for screenshots. */
 
+/**
+ * mq_window_set_size:
+ * @self: a window that is not shown yet
+ * @width: px
+ * @height: px
+ * @maximized: whether it opens maximised
+ */
+void
+mq_window_set_size (MqWindow *self, int width, int height, gboolean maximized)
+{
+  gtk_window_set_default_size (GTK_WINDOW (self), CLAMP (width, 360, 32767),
+                               CLAMP (height, 294, 32767));
+  if (maximized)
+    gtk_window_maximize (GTK_WINDOW (self));
+  else
+    gtk_window_unmaximize (GTK_WINDOW (self));
+}
+
+/**
+ * mq_window_describe:
+ * @self: the window
+ *
+ * Returns: (transfer floating): what opens it again: its session, "" without one, and its size
+ */
+GVariant *
+mq_window_describe (MqWindow *self)
+{
+  MqSession *session = self->conversation ? mq_conversation_get_session (self->conversation) : NULL;
+  int width, height;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  return g_variant_new ("(siib)", session != NULL ? mq_session_get_id (session) : "", width, height,
+                        gtk_window_is_maximized (GTK_WINDOW (self)));
+}
+
 static void
 read_size (MqWindow *self)
 {
@@ -417,10 +454,8 @@ read_size (MqWindow *self)
   g_settings_get (self->settings, "window-size", "(ii)", &width, &height);
   if (forced != NULL && sscanf (forced, "%dx%d", &width, &height) != 2)
     g_debug ("MQ_WINDOW_SIZE is not WIDTHxHEIGHT: %s", forced);
-  gtk_window_set_default_size (GTK_WINDOW (self), CLAMP (width, 360, 32767),
-                               CLAMP (height, 294, 32767));
-  if (forced == NULL && g_settings_get_boolean (self->settings, "maximized"))
-    gtk_window_maximize (GTK_WINDOW (self));
+  mq_window_set_size (self, width, height,
+                      forced == NULL && g_settings_get_boolean (self->settings, "maximized"));
 }
 
 static void

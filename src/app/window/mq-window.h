@@ -18,6 +18,9 @@ MqConversation *mq_window_get_conversation (MqWindow *self);
 void mq_window_show_conversation (MqWindow *self, MqConversation *conversation);
 void mq_window_start_conversation (MqWindow *self);
 void mq_window_restore (MqWindow *self);
+GVariant *mq_window_describe (MqWindow *self); /* (siib): session, width, height, maximised */
+void mq_window_set_size (MqWindow *self, int width, int height, gboolean maximized);
+void mq_window_search (MqWindow *self, const char *words);
 void mq_window_open_pictures (MqWindow *self, GListModel *files);
 void mq_window_show_toast (MqWindow *self, const char *sentence);
 

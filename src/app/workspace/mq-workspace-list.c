@@ -320,6 +320,7 @@ remove_fiber (MqWorkspace *self, MqConversation *conversation)
   MqSession *session;
   GError *error = NULL;
 
+  mq_conversation_cancel_files (conversation);
   dex_await (mq_conversation_stop (conversation), NULL);
   session = mq_conversation_get_session (conversation);
   if (!is_out (self, conversation) || session == NULL || self->library == NULL

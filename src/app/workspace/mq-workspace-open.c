@@ -281,6 +281,7 @@ close_fiber (MqWorkspace *self)
       {
         g_autoptr (MqConversation) conversation = g_list_model_get_item (lists[l], i);
 
+        mq_conversation_cancel_files (conversation);
         g_ptr_array_add (ends, mq_conversation_leave (conversation));
       }
 

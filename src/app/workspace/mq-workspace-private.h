@@ -116,6 +116,8 @@ void mq_workspace_register_session (MqWorkspace *self, MqConversation *conversat
 void mq_workspace_unregister_session (MqWorkspace *self, MqConversation *conversation);
 void mq_workspace_handle_state (MqWorkspace *self, MqConversation *conversation);
 void mq_workspace_handle_ended (MqWorkspace *self, MqConversation *conversation);
+void
+mq_workspace_handle_file (MqWorkspace *self, MqConversation *conversation, const char *sentence);
 void mq_workspace_show_message (MqWorkspace *self, const char *sentence);
 void mq_workspace_handle_event (MqWorkspace *self, MqRunEventKind kind);
 void mq_workspace_handle_error (MqWorkspace *self, const GError *error);

@@ -3,9 +3,12 @@
 /* Asks the service which teams there are, and how one of them understands a prompt. */
 #include "app/workspace/mq-workspace-private.h"
 
+#include "app/model/mq-recent-models.h"
 #include "common/base/mq-error.h"
-#include "common/json/mq-json.h"
+#include "common/base/mq-fiber.h"
 #include "common/base/mq-text.h"
+#include "common/json/mq-json.h"
+#include "common/settings/mq-preferences-file.h"
 
 #include <glib/gi18n.h>
 
@@ -98,6 +101,14 @@ mq_workspace_has_model (MqWorkspace *self)
   return self->team.name != NULL && !g_str_equal (self->team.name, "sketcher");
 }
 
+gboolean
+mq_workspace_knows_team (MqWorkspace *self)
+{
+  g_return_val_if_fail (MQ_IS_WORKSPACE (self), FALSE);
+
+  return self->team.name != NULL;
+}
+
 /**
  * mq_workspace_preview_prompt:
  * @self: a workspace
@@ -142,6 +153,34 @@ mq_workspace_list_models (MqWorkspace *self)
   return mq_workspace_request (self, g_strdup ("/v1/models"), NULL);
 }
 
+/* A question about one provider. @model: (nullable) */
+static JsonObject *
+make_question (const char *provider, const char *base_url, const char *model)
+{
+  return mq_json_new ("provider:s base_url:s? model:s?", provider,
+                      base_url != NULL && *base_url != '\0' ? base_url : NULL, model);
+}
+
+/**
+ * mq_workspace_list_models_of:
+ * @self: a workspace
+ * @provider: the id of the provider
+ * @base_url: (nullable): its address, if it is not the provider's own
+ *
+ * Asks a provider for its models.
+ *
+ * Returns: (transfer full): resolves to a JSON_TYPE_OBJECT, `POST /v1/models/list` of
+ * docs/protocol.md
+ */
+DexFuture *
+mq_workspace_list_models_of (MqWorkspace *self, const char *provider, const char *base_url)
+{
+  dex_return_error_if_fail (MQ_IS_WORKSPACE (self));
+
+  return mq_workspace_request (self, g_strdup ("/v1/models/list"),
+                               make_question (provider, base_url, NULL));
+}
+
 /**
  * mq_workspace_test_model:
  * @self: a workspace
@@ -149,7 +188,7 @@ mq_workspace_list_models (MqWorkspace *self)
  * @base_url: (nullable): its address, if it is not the provider's own
  * @model: the model's name
  *
- * Sends one small request to the model.
+ * Sends some small requests to the model; the last one is for the script of a small stool.
  *
  * Returns: (transfer full): resolves to a JSON_TYPE_OBJECT, `POST /v1/models/try` of
  * docs/protocol.md
@@ -158,10 +197,60 @@ DexFuture *
 mq_workspace_test_model (MqWorkspace *self, const char *provider, const char *base_url,
                          const char *model)
 {
+  JsonObject *question;
+
   dex_return_error_if_fail (MQ_IS_WORKSPACE (self));
 
-  return mq_workspace_request (self, g_strdup ("/v1/models/try"),
-                               mq_json_new ("provider:s base_url:s? model:s", provider,
-                                            base_url != NULL && *base_url != '\0' ? base_url : NULL,
-                                            model));
+  question = make_question (provider, base_url, model);
+  json_object_set_boolean_member (question, "build", TRUE);
+  return mq_workspace_request (self, g_strdup ("/v1/models/try"), question);
+}
+
+char *
+mq_workspace_dup_model (MqWorkspace *self)
+{
+  MqConfig *config = mq_workspace_get_config (self);
+  const char *reference = mq_config_get_string (config, MQ_CONFIG_MODEL_DEFAULT);
+
+  return reference != NULL ? mq_recent_models_describe (
+                                 reference, mq_config_get_string (config, MQ_CONFIG_MODEL_BASE_URL))
+                           : g_strdup ("");
+}
+
+static DexFuture *
+use_model_fiber (MqWorkspace *self, const char *described)
+{
+  g_autofree char *provider = NULL;
+  g_autofree char *reference = NULL;
+  g_autofree char *base_url = NULL;
+  GError *error = NULL;
+
+  mq_recent_models_parse (described, &provider, &reference, &base_url);
+  /* The sketcher is in use when no model is; provider and address stay for the form. */
+  if ((reference != NULL
+       && (!dex_await (mq_preferences_file_set_later ("model.provider", provider), &error)
+           || !dex_await (mq_preferences_file_set_later ("model.base_url", base_url), &error)))
+      || !dex_await (mq_preferences_file_set_later ("model.default", reference), &error)
+      || !dex_await (mq_workspace_reload_settings (self), &error))
+    return dex_future_new_for_error (error);
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_workspace_use_model:
+ * @self: a workspace
+ * @described: one of mq_recent_models_list(), or "": the built-in sketcher
+ *
+ * Writes it to the settings, for all sessions.
+ *
+ * Returns: (transfer full): resolves to %TRUE when it is in use; rejects with %MQ_ERROR_BAD_INPUT
+ */
+DexFuture *
+mq_workspace_use_model (MqWorkspace *self, const char *described)
+{
+  dex_return_error_if_fail (MQ_IS_WORKSPACE (self));
+
+  return mq_fiber_spawn_with (NULL, MQ_WORKSPACE_STACK, use_model_fiber, (MQ_TYPE_WORKSPACE, self),
+                              (G_TYPE_STRING, described));
 }

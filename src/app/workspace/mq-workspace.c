@@ -28,6 +28,7 @@ static GParamSpec *properties[N_PROPS];
 enum
 {
   SIGNAL_ENDED,
+  SIGNAL_FILE_ENDED,
   SIGNAL_MESSAGE,
   N_SIGNALS
 };
@@ -130,6 +131,9 @@ mq_workspace_class_init (MqWorkspaceClass *klass)
 
   signals[SIGNAL_ENDED] = g_signal_new ("ended", MQ_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL,
                                         NULL, NULL, G_TYPE_NONE, 1, MQ_TYPE_CONVERSATION);
+  signals[SIGNAL_FILE_ENDED] = g_signal_new ("file-ended", MQ_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0,
+                                             NULL, NULL, NULL, G_TYPE_NONE, 2, MQ_TYPE_CONVERSATION,
+                                             G_TYPE_STRING);
   signals[SIGNAL_MESSAGE] = g_signal_new ("message", MQ_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL,
                                           NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
@@ -249,7 +253,7 @@ mq_workspace_handle_state (MqWorkspace *self, MqConversation *conversation)
       g_autoptr (MqConversation) item = g_list_model_get_item (G_LIST_MODEL (self->conversations),
                                                                i);
 
-      if (mq_conversation_state_is_busy (mq_conversation_get_state (item)))
+      if (item->n_files > 0 || mq_conversation_state_is_busy (mq_conversation_get_state (item)))
         n_working++;
     }
 
@@ -266,6 +270,12 @@ mq_workspace_handle_ended (MqWorkspace *self, MqConversation *conversation)
   /* The service may have given the run of the quota back. */
   dex_future_disown (mq_service_account_load (self->account));
   g_signal_emit (self, signals[SIGNAL_ENDED], 0, conversation);
+}
+
+void
+mq_workspace_handle_file (MqWorkspace *self, MqConversation *conversation, const char *sentence)
+{
+  g_signal_emit (self, signals[SIGNAL_FILE_ENDED], 0, conversation, sentence);
 }
 
 /* Shows a message that belongs to no open view. */
@@ -498,7 +508,7 @@ mq_workspace_is_opening (MqWorkspace *self)
  * mq_workspace_get_n_working:
  * @self: a workspace
  *
- * Returns: the number of conversations whose run works
+ * Returns: the number of conversations whose run works, or that make a file
  */
 guint
 mq_workspace_get_n_working (MqWorkspace *self)

@@ -72,7 +72,8 @@ const char *
 mq_workspace_get_team_name (MqWorkspace *self); /* property "team": "Built-in sketcher" */
 /* The kinds that the team can make; empty: anything, or not loaded yet. */
 const char *const *mq_workspace_get_kinds (MqWorkspace *self);
-gboolean mq_workspace_has_model (MqWorkspace *self); /* the team uses a language model */
+gboolean mq_workspace_has_model (MqWorkspace *self);  /* the team uses a language model */
+gboolean mq_workspace_knows_team (MqWorkspace *self); /* the service has said who its team is */
 
 /* Reads the settings again, after they were written. */
 DexFuture *mq_workspace_reload_settings (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
@@ -105,14 +106,22 @@ mq_workspace_preview_prompt (MqWorkspace *self, const char *text) G_GNUC_WARN_UN
 /* Loads the service's default team, now and whenever the settings change. Resolves to TRUE. */
 DexFuture *mq_workspace_load_team (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 
-/* For Preferences, by the service on this computer: GET /v1/models, POST /v1/models/try. */
+/* For Preferences, by the service on this computer: GET /v1/models, POST /v1/models/list and
+ * /v1/models/try. */
 DexFuture *mq_workspace_list_models (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_workspace_list_models_of (MqWorkspace *self, const char *provider,
+                                        const char *base_url) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_workspace_test_model (MqWorkspace *self, const char *provider, const char *base_url,
                                     const char *model) G_GNUC_WARN_UNUSED_RESULT;
+/* The model of the settings, as mq_recent_models_describe(); "": the built-in sketcher. */
+char *mq_workspace_dup_model (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
+mq_workspace_use_model (MqWorkspace *self, const char *described) G_GNUC_WARN_UNUSED_RESULT;
 /* Sends a changed key of this process to the service. Resolves to TRUE when it has the key. */
 DexFuture *mq_workspace_send_keys (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Signals: "ended" (MqConversation *): its run waits for the user, ended or failed; "message"
+/* Signals: "ended" (MqConversation *): its run waits for the user, ended or failed; "file-ended"
+ * (MqConversation *, const char *sentence): an export or a film is there, or failed; "message"
  * (const char *): a message for the user that belongs to no open view. */
 
 G_END_DECLS

@@ -4,6 +4,8 @@
 #include "cli/commands/mq-commands.h"
 
 #include "cli/mq-cli-open-run.h"
+#include "cli/mq-cli-step.h"
+#include "client/session/mq-version-step.h"
 
 #include <string.h>
 
@@ -24,28 +26,45 @@ check_words (MqCliOptions *options, GError **error)
 static gboolean
 wants_own_run (const MqCliOptions *options)
 {
-  return options->output != NULL || options->team != NULL || options->replay != NULL
-         || options->save_transcript != NULL;
+  return options->output != NULL || options->team != NULL
+         || mq_cli_options_has_transcript (options);
 }
 
 /* A run of its own, from the version. Awaits. */
 static gboolean
-start (MqCliContext *self, GError **error)
+start (MqCliContext *self, char **changes, GError **error)
 {
-  char **words = self->options->words;
-  MqRunOptions *run_options = mq_command_make_change (self, words[1]);
+  MqRunOptions *run_options = mq_command_make_change (self, changes[0]);
 
   run_options->session = g_object_ref (self->session);
-  run_options->interactive = words[2] != NULL;
+  run_options->interactive = changes[1] != NULL;
   mq_command_complete_options (self, run_options);
-  self->options->refine = words[2] != NULL ? g_strdupv (words + 2) : NULL;
+  self->options->refine = changes[1] != NULL ? g_strdupv (changes + 1) : NULL;
   return mq_command_run_prepared (self, run_options, error);
+}
+
+/* Steps between versions that come first need no run, but a transcript has them. Awaits. */
+static gboolean
+take_steps (MqCliContext *self, char ***changes, GError **error)
+{
+  g_autoptr (MqPrinter) printer = mq_printer_new (self->options->json);
+  MqVersionStep step;
+
+  if (mq_cli_options_has_transcript (self->options))
+    return TRUE;
+
+  for (; **changes != NULL && mq_version_step_read (**changes, &step); (*changes)++)
+    if (!mq_cli_take_step (self, printer, **changes, error))
+      return FALSE;
+
+  return TRUE;
 }
 
 static gboolean
 change (MqCliContext *self, GError **error)
 {
   char **words = self->options->words;
+  char **changes = words + 1;
   g_autoptr (MqServiceConnection) connection = NULL;
   g_autofree char *run = NULL;
   gboolean good;
@@ -61,11 +80,12 @@ change (MqCliContext *self, GError **error)
 
   if (run != NULL)
     {
-      self->options->refine = g_strdupv (words + 1);
+      self->options->refine = g_strdupv (changes);
       good = mq_command_run_open (self, run, error);
     }
   else
-    good = start (self, error);
+    good = take_steps (self, &changes, error)
+           && (changes[0] == NULL || start (self, changes, error));
 
   if (connection != NULL)
     dex_await (mq_service_connection_close (connection), NULL);

@@ -17,6 +17,7 @@
 /* The options. */
 static struct
 {
+  char *preset;
   char *format;
   char *unit;
   char *up;
@@ -34,9 +35,16 @@ static struct
 static MqExportOptions *
 make_export_options (MqCliOptions *options, GError **error)
 {
+  static const MqExportPreset none = { NULL };
   g_autoptr (MqExportOptions) made = NULL;
   const char *id;
+  const MqExportPreset *preset = &none;
   const MqExportFormat *format;
+
+  if (args.preset != NULL && (preset = mq_export_preset_find (args.preset)) == NULL)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "There is no preset “%s”\nThe presets are unity, unreal, godot and print",
+                         args.preset);
 
   /* Where Blender looks for assets by itself. */
   if (options->output == NULL && g_strcmp0 (args.format, "asset") == 0)
@@ -48,14 +56,18 @@ make_export_options (MqCliOptions *options, GError **error)
                          "There is no format “%s”\nThe formats are glb, usd, fbx, obj, stl, ply, "
                          "3mf, blend, png, sheet and asset",
                          id);
+  if (preset->format != NULL && !g_str_equal (preset->format, format->id))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "The preset %s writes .%s files: name the file so, or leave --preset out",
+                         preset->id, preset->format);
   if (args.triangles < 0)
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "--triangles needs a number above 0");
 
   made = mq_export_options_new (format, options->output);
-  made->unit = g_strdup (args.unit);
-  made->up = g_strdup (args.up);
+  made->unit = g_strdup (args.unit != NULL ? args.unit : preset->unit);
+  made->up = g_strdup (args.up != NULL ? args.up : preset->up);
   made->size = args.size;
-  made->on_ground = args.on_ground;
+  made->on_ground = args.on_ground || preset->on_ground;
   made->triangulate = args.triangulate;
   made->max_triangles = args.triangles;
   made->levels = args.levels;
@@ -63,14 +75,18 @@ make_export_options (MqCliOptions *options, GError **error)
   made->texture_px = args.textures >= 0 ? args.textures : format->has_materials ? USUAL_TEXTURE : 0;
   made->texture_per_object = args.per_object;
   made->draco = args.draco;
+  made->report = TRUE;
   made->replace = options->replace;
   return mq_export_options_check (made, error) ? g_steal_pointer (&made) : NULL;
 }
 
 static void
-on_progress (MqExport *export, guint done, guint of)
+on_progress (MqExport *export)
 {
-  g_printerr ("Baking pictures of the materials: %u of %u\n", done, of);
+  const MqExportProgress *progress = mq_export_get_progress (export);
+
+  if (progress->done > 0)
+    g_printerr ("Baking pictures of the materials: %u of %u\n", progress->done, progress->of);
 }
 
 static void
@@ -127,6 +143,10 @@ static const GOptionEntry export_options[] = {
     "glb, usd, fbx, obj, stl, ply, 3mf, blend, png, sheet (all renders as one PNG) or asset (for "
     "Blender’s Asset Browser) (default: the file’s suffix)",
     "FORMAT" },
+  { "preset", 0, 0, G_OPTION_ARG_FILENAME, &args.preset,
+    "What a program expects of its files: unity, unreal, godot or print (docs/export.md); other "
+    "options win",
+    "NAME" },
   { "unit", 0, 0, G_OPTION_ARG_FILENAME, &args.unit,
     "The unit of a file without one: m, cm, mm, in or ft (default: mm for STL, else m)", "UNIT" },
   { "up", 0, 0, G_OPTION_ARG_FILENAME, &args.up,

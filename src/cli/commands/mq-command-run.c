@@ -5,6 +5,7 @@
 #include "cli/mq-cli-error.h"
 #include "cli/mq-cli-model.h"
 #include "cli/mq-cli-open-run.h"
+#include "cli/mq-cli-step.h"
 #include "cli/mq-cli-variants.h"
 #include "cli/commands/mq-commands.h"
 #include "cli/mq-interactive-loop.h"
@@ -12,6 +13,9 @@
 #include "cli/mq-stdout.h"
 #include "common/base/mq-files.h"
 #include "client/run/mq-output.h"
+#include "client/run/mq-prompt-preview.h"
+#include "client/service/mq-run-settings.h"
+#include "client/session/mq-version-step.h"
 #include "client/run/mq-run.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-error.h"
@@ -27,6 +31,7 @@
 #include <unistd.h>
 
 #define MAX_TITLE 200
+#define MAX_QUESTION 2000
 
 /* The state of one run at the command line, with its interrupts. */
 typedef struct
@@ -39,10 +44,12 @@ typedef struct
   MqRunOptions *run_options; /* until there is a run */
   const char *open_run;      /* instead: one that another program began, in the context's session */
   char *draft;               /* the last script that is not in a version */
+  MqServiceConnection *preview_connection; /* open until the run ends: our own service stays */
   guint interrupts;
   gboolean headed;
   gboolean is_attached;
-  gboolean finishing; /* interrupted in the user-guided phase, which finishes the run */
+  gboolean has_confirmed; /* the user knows what is left out */
+  gboolean finishing;     /* interrupted in the user-guided phase, which finishes the run */
 } RunJob;
 
 static void
@@ -55,6 +62,7 @@ run_job_clear (RunJob *job)
   g_clear_object (&job->loop);
   g_clear_object (&job->run);
   g_clear_object (&job->variants);
+  g_clear_object (&job->preview_connection);
   g_clear_pointer (&job->printer, mq_printer_free);
   g_free (job->draft);
 }
@@ -255,6 +263,24 @@ save_draft (RunJob *job)
     mq_printer_print_line (job->printer, line);
 }
 
+/* Prints on standard error which words of the prompt are left out, and why, unless the user was
+ * asked. */
+static void
+warn (RunJob *job, const MqNoticeEvent *notice)
+{
+  g_autofree char *list = notice->items != NULL ? g_strjoinv (", ", notice->items) : NULL;
+  g_autofree char *line = NULL;
+  g_autofree char *clean = NULL;
+
+  if (job->has_confirmed || g_strcmp0 (notice->code, "not-understood") != 0 || list == NULL
+      || notice->next == NULL)
+    return;
+
+  line = g_strdup_printf ("%s: %s. %s", notice->text, list, notice->next);
+  clean = g_strdelimit (mq_text_clean (line, MAX_QUESTION), "\n\t", ' ');
+  g_printerr ("maquette-cli: %s\n", clean);
+}
+
 static void
 on_event (RunJob *job, MqRunEvent *event)
 {
@@ -273,6 +299,8 @@ on_event (RunJob *job, MqRunEvent *event)
   print_header (job);
   if (event->kind == MQ_EVENT_TEAM)
     print_team (job, &event->team);
+  if (event->kind == MQ_EVENT_NOTICE)
+    warn (job, &event->notice);
   mq_printer_event (job->printer, event);
 }
 
@@ -395,6 +423,115 @@ perform_variants (RunJob *job, GError **error)
   return good && (job->interrupts == 0 || mq_fail (error, MQ_ERROR_CANCELLED, "Stopped"));
 }
 
+static void
+follow (RunJob *job)
+{
+  g_signal_connect_swapped (job->run, "event", G_CALLBACK (on_event), job);
+}
+
+/* Makes the run ready that an instruction after a step begins. */
+static void
+begin_again (RunJob *job, const char *instruction)
+{
+  MqCliContext *context = job->context;
+  MqRunOptions *run_options = mq_command_make_change (context, instruction);
+
+  run_options->session = g_object_ref (context->session);
+  run_options->interactive = TRUE;
+  mq_command_complete_options (context, run_options);
+
+  g_signal_handlers_disconnect_by_data (job->run, job);
+  g_clear_object (&job->run);
+  g_clear_pointer (&job->draft, g_free);
+  job->is_attached = FALSE;
+  job->open_run = NULL;
+  job->run = mq_run_new (context->library, context->config, context->blender, run_options);
+  mq_interactive_loop_attach (job->loop, job->run);
+  follow (job);
+}
+
+/* The run was finished because the user wants another version: takes that step, and those after it.
+ * Awaits. Returns: whether another run is to be performed */
+static gboolean
+take_steps (RunJob *job, GError **error)
+{
+  MqCliContext *context = job->context;
+  g_autofree char *instruction = job->loop != NULL ? mq_interactive_loop_steal_step (job->loop)
+                                                   : NULL;
+  MqVersionStep step;
+
+  if (instruction == NULL || mq_run_get_session (job->run) == NULL)
+    return FALSE;
+
+  g_set_object (&context->session, mq_run_get_session (job->run));
+  while (instruction != NULL && mq_version_step_read (instruction, &step))
+    {
+      if (!mq_cli_take_step (context, job->printer, instruction, error))
+        return FALSE;
+
+      g_free (instruction);
+      instruction = dex_await_string (mq_interactive_loop_read (job->loop), NULL);
+    }
+
+  if (instruction == NULL)
+    return FALSE;
+
+  begin_again (job, instruction);
+  return TRUE;
+}
+
+/* How the team understands the words; %NULL also if nobody answers: then the run says why. Awaits.
+ */
+static JsonObject *
+load_preview (RunJob *job)
+{
+  MqCliContext *context = job->context;
+  MqCliOptions *options = context->options;
+  const char *server = mq_cli_context_get_server (context);
+  g_autoptr (JsonObject) settings = mq_run_settings_new (context->config, NULL);
+
+  job->preview_connection = server != NULL ? mq_service_connection_new_for_url (server)
+                                           : mq_service_connection_new ();
+  return dex_await (mq_service_connection_open (job->preview_connection), NULL)
+             ? dex_await_boxed (mq_prompt_preview_load (job->preview_connection, options->team,
+                                                        options->text, settings),
+                                NULL)
+             : NULL;
+}
+
+/* Asks before a run that would leave out a part of the words. Awaits. */
+static gboolean
+confirm (RunJob *job, GError **error)
+{
+  MqCliContext *context = job->context;
+  g_autoptr (JsonObject) preview = load_preview (job);
+  g_autofree char *omission = mq_prompt_preview_describe_omission (preview);
+  g_autofree char *question = NULL;
+  g_autofree char *clean = NULL;
+  g_autoptr (GError) failure = NULL;
+
+  if (omission == NULL)
+    return TRUE;
+  if (!mq_cli_context_prepare (context, MQ_CLI_INTERRUPT, error))
+    return FALSE;
+
+  question = g_strdup_printf ("%s\nMake a plain %s?", omission,
+                              mq_json_get_string (preview, "kind", "object"));
+  clean = mq_text_clean (question, MAX_QUESTION);
+  job->loop = mq_interactive_loop_new (NULL, job->printer, NULL, TRUE);
+  job->has_confirmed = dex_await_boolean (
+      mq_cli_context_unless_interrupted (context, mq_interactive_loop_confirm (job->loop, clean)),
+      &failure);
+  if (failure == NULL)
+    return job->has_confirmed
+           || mq_fail (error, MQ_ERROR_BAD_INPUT,
+                       "Nothing was made\nA language model makes any object: docs/models.md");
+
+  dex_await (mq_interactive_loop_stop (job->loop), NULL);
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
 /* Awaits. */
 static gboolean
 perform (RunJob *job, GError **error)
@@ -407,10 +544,14 @@ perform (RunJob *job, GError **error)
 
   if (!prepare (job, error))
     return FALSE;
+
+  job->printer = mq_printer_new (options->json);
+  if (asks && options->text != NULL && !options->json && !mq_cli_options_has_transcript (options)
+      && !confirm (job, error))
+    return FALSE;
   if (options->variants > 1)
     return perform_variants (job, error);
 
-  job->printer = mq_printer_new (options->json);
   if (options->attach == NULL && job->open_run == NULL)
     job->run = mq_run_new (context->library, context->config, context->blender,
                            g_steal_pointer (&job->run_options));
@@ -418,11 +559,18 @@ perform (RunJob *job, GError **error)
     return FALSE;
 
   /* One who only follows what another program began says nothing to it. */
-  if (options->attach == NULL || asks || options->refine != NULL)
+  if (job->loop != NULL)
+    mq_interactive_loop_attach (job->loop, job->run);
+  else if (options->attach == NULL || asks || options->refine != NULL)
     job->loop = mq_interactive_loop_new (job->run, job->printer, options->refine, asks);
-  g_signal_connect_swapped (job->run, "event", G_CALLBACK (on_event), job);
+  /* A step ends the run, but a transcript has all instructions in one. */
+  if (job->loop != NULL && mq_cli_options_has_transcript (options))
+    mq_interactive_loop_leave_steps (job->loop);
+  follow (job);
+  do
+    await_run (job, mq_run_perform (job->run), &failure);
+  while (failure == NULL && take_steps (job, &failure));
 
-  await_run (job, mq_run_perform (job->run), &failure);
   is_cancelled = g_error_matches (failure, MQ_ERROR, MQ_ERROR_CANCELLED);
   if (failure == NULL)
     print_quota (job);
@@ -441,8 +589,11 @@ gboolean
 mq_command_run (MqCliContext *self, GError **error)
 {
   g_auto (RunJob) job = { .context = self };
+  gboolean good = perform (&job, error);
 
-  return perform (&job, error);
+  if (job.preview_connection != NULL)
+    dex_await (mq_service_connection_close (job.preview_connection), NULL);
+  return good;
 }
 
 gboolean

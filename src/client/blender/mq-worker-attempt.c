@@ -57,7 +57,7 @@ open_scene (MqWorkerCall *call, MqInstance *viewer, const char *save, GError **e
   MqWorker *self = call->worker;
   g_autoptr (JsonObject) params = mq_json_new ("file:s save:s?", MQ_WORKER_SCENE_FILE, save);
   g_autoptr (GError) failure = NULL;
-  JsonObject *answer = mq_instance_exchange (viewer, "open", params, OPEN_SECONDS, 1, call->dropped,
+  JsonObject *answer = mq_instance_exchange (viewer, "open", params, OPEN_SECONDS, 0, call->dropped,
                                              &failure);
 
   if (g_error_matches (failure, DEX_ERROR, DEX_ERROR_TIMED_OUT))
@@ -124,7 +124,7 @@ check (MqWorkerCall *call, GError **error)
   JsonObject *answer;
 
   if (builder == NULL
-      || !(answer = mq_instance_exchange (builder, call->method, call->params, call->timeout_s, 1,
+      || !(answer = mq_instance_exchange (builder, call->method, call->params, call->timeout_s, 0,
                                           call->dropped, error)))
     return NULL;
 
@@ -201,7 +201,7 @@ mq_worker_draw_first (MqWorkerCall *call, GError **error)
   gboolean is_clean = self->scene == MQ_WORKER_SCENE_NONE;
   g_autoptr (GError) failure = NULL;
   JsonObject *answer = mq_instance_exchange (viewer, MQ_WORKER_WARM_UP, call->params,
-                                             WARM_UP_SECONDS, 1, call->dropped, &failure);
+                                             WARM_UP_SECONDS, 0, call->dropped, &failure);
 
   if (answer != NULL && is_clean && !viewer->has_shaders)
     keep_shaders (self, answer);
@@ -229,7 +229,7 @@ mq_worker_try (MqWorkerCall *call, GError **error)
   g_autoptr (MqInstance) viewer = NULL;
   g_autoptr (JsonObject) opened = NULL;
   const MqBridgeMethod *method;
-  gint64 pictures = 1;
+  gint64 pictures = 0;
 
   if (!check_use (call, error))
     return NULL;

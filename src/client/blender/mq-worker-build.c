@@ -163,7 +163,7 @@ mq_worker_run_script (MqWorkerCall *call, MqInstance *instance, JsonObject *para
       mq_fiber_spawn_droppable_with (FIBER_STACK, watch_fiber, (G_TYPE_STRING, instance->run_dir),
                                      (G_TYPE_UINT64, call->worker->settings.limits.folder_bytes)),
       NULL);
-  JsonObject *answer = mq_instance_exchange (instance, call->method, params, call->timeout_s, 1,
+  JsonObject *answer = mq_instance_exchange (instance, call->method, params, call->timeout_s, 0,
                                              ended, error);
 
   if (answer == NULL && !dex_future_is_pending (ended))

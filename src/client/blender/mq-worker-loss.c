@@ -76,6 +76,17 @@ explain_loss (MqWorkerCall *call, MqInstance *instance)
       words);
 }
 
+/* The limit is for each picture, not for all. */
+static GError *
+explain_slow_picture (guint minutes)
+{
+  return g_error_new (MQ_ERROR, MQ_ERROR_TIMEOUT,
+                      ngettext ("Rendering stopped: a picture took longer than %u minute",
+                                "Rendering stopped: a picture took longer than %u minutes",
+                                minutes),
+                      minutes);
+}
+
 /**
  * mq_worker_judge:
  * @call: a call whose attempt failed
@@ -110,6 +121,8 @@ mq_worker_judge (MqWorkerCall *call, GError *error, guint *losses)
       mq_worker_lose (self, failed, _ ("Blender did not answer in time"));
 
       /* It would time out again. */
+      if (call->method != NULL && g_str_equal (call->method, "render") && call->timeout_s >= 60)
+        return explain_slow_picture (call->timeout_s / 60);
       return g_error_new (MQ_ERROR, MQ_ERROR_TIMEOUT,
                           /* Translators: %s is a step such as “rendering” */
                           _ ("Blender was stopped: a step took longer than %u s (%s)"),

@@ -44,6 +44,8 @@ struct _MqExecutor
   char *work_dir;
   MqConfig *config;
   GHashTable *results;   /* number of an instruction → its result */
+  GPtrArray *rendered;   /* images of @rendering that are done */
+  gint64 rendering;      /* number of the last instruction that rendered */
   GPtrArray *remembered; /* all instructions of the run, in order */
   MqHandEdit *hand_edit; /* (nullable): the scene of an instruction with `by_hand` */
   gint64 executed;       /* number of the instruction whose script the worker ran last */
@@ -63,6 +65,7 @@ mq_executor_finalize (GObject *object)
   g_clear_object (&self->hand_edit);
   g_clear_pointer (&self->cameras, json_array_unref);
   g_hash_table_unref (self->results);
+  g_ptr_array_unref (self->rendered);
   g_ptr_array_unref (self->remembered);
   g_free (self->work_dir);
 
@@ -78,6 +81,7 @@ mq_executor_class_init (MqExecutorClass *klass)
 static void
 mq_executor_init (MqExecutor *self)
 {
+  self->rendered = g_ptr_array_new_with_free_func ((GDestroyNotify)json_object_unref);
   self->remembered = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
   self->results = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
                                          (GDestroyNotify)json_object_unref);
@@ -92,6 +96,20 @@ MqExecutor *
 mq_executor_new (void)
 {
   return g_object_new (MQ_TYPE_EXECUTOR, NULL);
+}
+
+/* A picture that is done; a draft is none. After a crash, the next Blender begins again. */
+static void
+on_progress (MqExecutor *self, JsonObject *params)
+{
+  JsonObject *image = mq_json_get_object (params, "image");
+  guint done = (guint)mq_json_get_int (params, "done", 0);
+
+  if (image == NULL || done == 0 || mq_json_get_boolean (params, "provisional", FALSE))
+    return;
+
+  g_ptr_array_set_size (self->rendered, (int)MIN (done - 1, self->rendered->len));
+  g_ptr_array_add (self->rendered, json_object_ref (image));
 }
 
 /**
@@ -111,6 +129,7 @@ mq_executor_set_worker (MqExecutor *self, MqWorker *worker, const char *work_dir
   self->worker = g_object_ref (worker);
   self->work_dir = g_strdup (work_dir);
   self->config = g_object_ref (config);
+  g_signal_connect_object (worker, "progress", G_CALLBACK (on_progress), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -232,6 +251,8 @@ call_render (MqExecutor *self, gint64 number, JsonObject *params, guint timeout_
 {
   g_autofree char *folder = renders_name (number);
 
+  g_ptr_array_set_size (self->rendered, 0);
+  self->rendering = number;
   mq_json_add (params, "gpu:b folder:s",
                mq_config_get_boolean (self->config, MQ_CONFIG_BLENDER_GPU_RENDERING), folder);
   return call (self, "render", params, timeout_s);
@@ -314,6 +335,7 @@ typedef struct
 {
   MqExecutor *executor;
   gint64 number;
+  gboolean is_final; /* final pictures */
 } Task;
 
 static void
@@ -325,35 +347,60 @@ task_free (gpointer data)
   g_free (task);
 }
 
-static DexFuture *
-carried_out (DexFuture *answer, gpointer user_data)
+/* Returns: (nullable): a result with the pictures that were done when @error came */
+static JsonObject *
+make_partial (Task *task, const GError *error)
 {
-  Task *task = user_data;
-  g_autoptr (GError) error = NULL;
-  const GValue *value = dex_future_get_value (answer, &error);
+  GPtrArray *rendered = task->executor->rendered;
+  guint wanted = (guint)mq_config_get_int (task->executor->config, MQ_CONFIG_RENDER_NUM_IMAGES);
+  JsonArray *images;
+
+  if (!task->is_final || rendered->len == 0 || rendered->len > wanted
+      || !(g_error_matches (error, MQ_ERROR, MQ_ERROR_TIMEOUT)
+           || g_error_matches (error, MQ_ERROR, MQ_ERROR_WORKER_LOST)
+           || g_error_matches (error, MQ_ERROR, MQ_ERROR_FAILED)))
+    return NULL;
+
+  images = json_array_new ();
+  for (guint i = 0; i < rendered->len; i++)
+    json_array_add_object_element (images, json_object_ref (rendered->pdata[i]));
+  return mq_json_new ("images:a missing:i why:s", images, wanted - rendered->len, error->message);
+}
+
+/* Returns: (transfer full): the body of `POST …/results`. @result: (nullable): what Blender
+ * answered; %NULL with @error */
+static JsonObject *
+make_body (Task *task, JsonObject *result, const GError *error)
+{
+  g_autoptr (JsonObject) partial = result == NULL ? make_partial (task, error) : NULL;
   g_autofree char *text = NULL;
-  JsonObject *result;
 
-  if (value == NULL)
-    return dex_future_new_take_boxed (JSON_TYPE_OBJECT,
-                                      refuse (task->number, error_code (error), error->message));
+  if (result == NULL && partial == NULL)
+    return refuse (task->number, error_code (error), error->message);
 
-  result = g_value_get_boxed (value);
+  result = partial != NULL ? partial : result;
   if (task->executor->by_hand && mq_json_get_object (result, "report") != NULL)
     mq_json_add (mq_json_get_object (result, "report"), "by_hand:a",
                  json_array_ref (mq_hand_edit_get_changes (task->executor->hand_edit)));
   text = mq_json_object_to_string (result, FALSE);
   if (strlen (text) > MQ_RUN_RESULT_MAX_BYTES - RESULT_FRAME)
-    return dex_future_new_take_boxed (
-        JSON_TYPE_OBJECT,
-        refuse (task->number, "failed", _ ("Blender reported more than Maquette takes (8 MiB)")));
+    return refuse (task->number, "failed", _ ("Blender reported more than Maquette takes (8 MiB)"));
 
   g_hash_table_replace (task->executor->results, g_memdup2 (&task->number, sizeof task->number),
                         json_object_ref (result));
 
+  return mq_json_new ("instruction:l ok:b result:o", task->number, TRUE, json_object_ref (result));
+}
+
+static DexFuture *
+carried_out (DexFuture *answer, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  const GValue *value = dex_future_get_value (answer, &error);
+
   return dex_future_new_take_boxed (
       JSON_TYPE_OBJECT,
-      mq_json_new ("instruction:l ok:b result:o", task->number, TRUE, json_object_ref (result)));
+      make_body (user_data, value != NULL ? g_value_get_boxed (value) : NULL, error));
 }
 
 static gint64
@@ -387,7 +434,26 @@ mq_executor_execute (MqExecutor *self, MqRunEvent *instruction)
   task = g_new0 (Task, 1);
   task->executor = g_object_ref (self);
   task->number = number;
+  task->is_final = instruction->instruction.kind == MQ_INSTRUCTION_RENDER
+                   && instruction->instruction.mode == MQ_RENDER_MODE_FINAL;
   return dex_future_finally (answer, carried_out, task, task_free);
+}
+
+/**
+ * mq_executor_stop_render:
+ * @self: an executor
+ * @instruction: an event `instruction` for final pictures, whose mq_executor_execute() was dropped
+ *   or never called
+ *
+ * Returns: (transfer full): the body of `POST …/results`, with the pictures that are done
+ */
+JsonObject *
+mq_executor_stop_render (MqExecutor *self, MqRunEvent *instruction)
+{
+  Task task = { self, get_number (instruction), self->rendering == get_number (instruction) };
+  g_autoptr (GError) why = g_error_new_literal (MQ_ERROR, MQ_ERROR_FAILED, _ ("You stopped it."));
+
+  return make_body (&task, NULL, why);
 }
 
 static JsonObject *

@@ -26,6 +26,8 @@ void mq_executor_set_hand_edit (MqExecutor *self, MqHandEdit *hand_edit);
 void mq_executor_set_cameras (MqExecutor *self, JsonArray *cameras);
 DexFuture *
 mq_executor_execute (MqExecutor *self, MqRunEvent *instruction) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *
+mq_executor_stop_render (MqExecutor *self, MqRunEvent *instruction) G_GNUC_WARN_UNUSED_RESULT;
 MqVersionDraft *mq_executor_make_version_draft (MqExecutor *self, MqRunEvent *version,
                                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

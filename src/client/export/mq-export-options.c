@@ -24,21 +24,24 @@
 #define MEGAPIXEL_SECONDS 5.0
 
 static const MqExportFormat formats[] = {
-  { "glb", "glb", "glTF", MQ_EXPORT_MODEL, TRUE, TRUE, TRUE, 20, "m" },
-  { "usd", "usd", "USD", MQ_EXPORT_MODEL, TRUE, TRUE, TRUE, 25, "m" },
-  { "fbx", "fbx", "FBX", MQ_EXPORT_MODEL, TRUE, TRUE, FALSE, 20, "m" },
-  { "obj", "obj", "Wavefront OBJ", MQ_EXPORT_MODEL, TRUE, FALSE, FALSE, 52, "m" },
+  { "glb", "glb", "glTF", MQ_EXPORT_MODEL, TRUE, TRUE, NULL, 20, "m" },
+  { "usd", "usd", "USD", MQ_EXPORT_MODEL, TRUE, TRUE, NULL, 25, "m" },
+  { "fbx", "fbx", "FBX", MQ_EXPORT_MODEL, TRUE, TRUE, "y", 20, "m" },
+  { "obj", "obj", "Wavefront OBJ", MQ_EXPORT_MODEL, TRUE, FALSE, "y", 52, "m" },
   /* Slicers take the numbers for millimetres. */
-  { "stl", "stl", "STL", MQ_EXPORT_MODEL, FALSE, FALSE, FALSE, 50, "mm" },
-  { "ply", "ply", "PLY", MQ_EXPORT_MODEL, FALSE, FALSE, FALSE, 21, "m" },
-  { "3mf", "3mf", "3MF", MQ_EXPORT_MODEL, FALSE, TRUE, TRUE, 12, "m" },
-  { "blend", "blend", "Blender", MQ_EXPORT_BLEND, TRUE, TRUE, TRUE, 0, "m" },
-  { "png", "png", "PNG", MQ_EXPORT_PICTURE, FALSE, TRUE, TRUE, 0, "m" },
+  { "stl", "stl", "STL", MQ_EXPORT_MODEL, FALSE, FALSE, "z", 50, "mm" },
+  { "ply", "ply", "PLY", MQ_EXPORT_MODEL, FALSE, FALSE, "z", 21, "m" },
+  { "3mf", "3mf", "3MF", MQ_EXPORT_MODEL, FALSE, TRUE, NULL, 12, "m" },
+  { "blend", "blend", "Blender", MQ_EXPORT_BLEND, TRUE, TRUE, NULL, 0, "m" },
+  { "png", "png", "PNG", MQ_EXPORT_PICTURE, FALSE, TRUE, NULL, 0, "m" },
   /* Titles that are words are translated where they are shown. */
-  { "sheet", "png", N_ ("Contact Sheet"), MQ_EXPORT_SHEET, FALSE, TRUE, TRUE, 0, "m" },
-  { "asset", "blend", N_ ("Asset for Blender"), MQ_EXPORT_ASSET, TRUE, TRUE, TRUE, 0, "m" },
+  { "sheet", "png", N_ ("Contact Sheet"), MQ_EXPORT_SHEET, FALSE, TRUE, NULL, 0, "m" },
+  { "asset", "blend", N_ ("Asset for Blender"), MQ_EXPORT_ASSET, TRUE, TRUE, NULL, 0, "m" },
   { NULL },
 };
+
+static const MqExportFormat renders = { "renders", "png", "PNG", MQ_EXPORT_RENDERS, FALSE, TRUE,
+                                        NULL,      0,     "m" };
 
 /**
  * mq_export_formats_list:
@@ -85,6 +88,26 @@ mq_export_options_new (const MqExportFormat *format, const char *path)
   return options;
 }
 
+/**
+ * mq_export_options_new_renders:
+ * @render: (transfer full): how to render
+ * @session: the session of the version
+ * @folder: (nullable): where the pictures go, as `render_1.png` and so on; %NULL: the version gets
+ *   them
+ *
+ * Returns: (transfer full): options
+ */
+MqExportOptions *
+mq_export_options_new_renders (MqRenderOptions *render, MqSession *session, const char *folder)
+{
+  MqExportOptions *options = mq_export_options_new (&renders, folder != NULL ? folder : ".");
+
+  options->render = render;
+  if (folder == NULL)
+    options->session = g_object_ref (session);
+  return options;
+}
+
 void
 mq_export_options_free (MqExportOptions *options)
 {
@@ -92,7 +115,61 @@ mq_export_options_free (MqExportOptions *options)
   g_free (options->title);
   g_free (options->unit);
   g_free (options->up);
+  g_clear_object (&options->session);
+  g_clear_pointer (&options->render, mq_render_options_free);
   g_free (options);
+}
+
+const int mq_export_levels[MQ_EXPORT_N_LEVELS] = { 100, 50, 25 };
+
+/* "chair.glb", 50: "chair-50.glb". */
+char *
+mq_export_make_level_path (const char *path, int percent)
+{
+  const char *dot = strrchr (path, '.');
+  const char *slash = strrchr (path, '/');
+
+  if (percent == 100)
+    return g_strdup (path);
+  if (dot == NULL || (slash != NULL && dot < slash))
+    return g_strdup_printf ("%s-%d", path, percent);
+
+  return g_strdup_printf ("%.*s-%d%s", (int)(dot - path), path, percent, dot);
+}
+
+static gboolean
+check_paths (const MqExportOptions *options, GError **error)
+{
+  for (guint i = 0; i < (options->levels ? MQ_EXPORT_N_LEVELS : 1); i++)
+    {
+      g_autofree char *path = mq_export_make_level_path (options->path, mq_export_levels[i]);
+
+      if (!mq_export_check_path (path, options->replace, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Whether the pictures can be saved is told before they are rendered. */
+static gboolean
+check_renders (const MqExportOptions *options, GError **error)
+{
+  const MqRenderOptions *render = options->render;
+
+  if (!mq_render_options_check (render, error))
+    return FALSE;
+
+  for (guint i = 1; options->session == NULL && i <= render->n_views; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("%s/render_%u.png", options->path, i);
+
+      if ((render->view == 0 || render->view == i) && g_file_test (path, G_FILE_TEST_EXISTS)
+          && !mq_export_check_path (path, options->replace, error))
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 /**
@@ -115,7 +192,7 @@ mq_export_options_check (const MqExportOptions *options, GError **error)
                     _ ("%s files have a unit of their own: leave the unit out"), format->title);
   if (options->up != NULL && !g_str_equal (options->up, "z") && !g_str_equal (options->up, "y"))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” cannot be up: use y or z"), options->up);
-  if (options->up != NULL && format->has_up)
+  if (options->up != NULL && format->up == NULL)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("%s files say themselves which axis is up"),
                     format->title);
   if (options->texture_px != 0 && !format->has_materials)
@@ -130,10 +207,12 @@ mq_export_options_check (const MqExportOptions *options, GError **error)
   if (!(options->size >= 1e-3 && options->size <= 1e3))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The size is a factor from 0.001 to 1000"));
 
+  if (format->kind == MQ_EXPORT_RENDERS)
+    return check_renders (options, error);
   if (format->kind == MQ_EXPORT_ASSET)
     return mq_export_asset_check_folder (options->path, error);
 
-  return mq_export_check_path (options->path, options->replace, error);
+  return check_paths (options, error);
 }
 
 /**
@@ -151,7 +230,8 @@ mq_export_options_estimate (const MqExportOptions *options, guint64 triangles)
                       ? (double)options->texture_px * (double)options->texture_px
                       : 0;
   /* With levels, files of a half and of a quarter, each with the same pictures. */
-  double mesh = (double)triangles * options->format->triangle_bytes;
+  guint64 kept = options->max_triangles > 0 ? MIN (triangles, options->max_triangles) : triangles;
+  double mesh = (double)kept * options->format->triangle_bytes;
 
   if (options->format->triangle_bytes == 0)
     return 0;

@@ -5,6 +5,7 @@
 #include "client/export/mq-export-private.h"
 
 #include "client/executor/mq-blender-job.h"
+#include "client/executor/mq-render-turn.h"
 #include "client/export/mq-export-files.h"
 #include "common/asset/mq-requirement.h"
 #include "common/base/mq-error.h"
@@ -30,6 +31,7 @@
 #define PICTURE_WIDTH 1920
 #define PICTURE_HEIGHT 1080
 #define PICTURE_SECONDS 900
+#define RENDERS_FOLDER "renders"
 
 struct _MqExport
 {
@@ -41,6 +43,12 @@ struct _MqExport
   MqWorkerSettings settings;
   MqBlenderJob *job;  /* unowned: what writes, while it does */
   DexFuture *dropped; /* unowned: rejects when the caller drops the future */
+
+  DexPromise *ended; /* resolves when nothing of it is left */
+  MqExportProgress progress;
+  gint64 started;         /* monotonic time, µs */
+  gint64 bake_started;    /* of the current file */
+  GStrvBuilder *rendered; /* pictures that are done */
 };
 
 enum
@@ -62,6 +70,8 @@ mq_export_finalize (GObject *object)
   g_clear_object (&self->version);
   g_clear_object (&self->settings.blender);
   g_clear_pointer (&self->options, mq_export_options_free);
+  g_clear_pointer (&self->rendered, g_strv_builder_unref);
+  dex_clear (&self->ended);
 
   G_OBJECT_CLASS (mq_export_parent_class)->finalize (object);
 }
@@ -73,16 +83,19 @@ mq_export_class_init (MqExportClass *klass)
 
   /**
    * MqExport::progress:
-   * @done: steps of baking that are done
-   * @of: their number
+   *
+   * mq_export_get_progress() has changed.
    */
   signals[PROGRESS] = g_signal_new ("progress", MQ_TYPE_EXPORT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                    NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
+                                    NULL, G_TYPE_NONE, 0);
 }
 
 static void
 mq_export_init (MqExport *self)
 {
+  self->ended = dex_promise_new ();
+  self->rendered = g_strv_builder_new ();
+  self->progress = (MqExportProgress){ MQ_EXPORT_STEP_OPENING, .file = 1, .n_files = 1 };
 }
 
 /**
@@ -115,10 +128,51 @@ mq_export_new (MqLibrary *library, const MqWorkerSettings *settings, MqVersion *
 }
 
 static void
+set_step (MqExport *self, MqExportStep step)
+{
+  self->progress.step = step;
+  if (step != MQ_EXPORT_STEP_BAKING && step != MQ_EXPORT_STEP_RENDERING)
+    self->progress.done = self->progress.of = 0;
+  g_signal_emit (self, signals[PROGRESS], 0);
+}
+
+/* Drafts are no pictures yet. After a crash, the next Blender begins again. */
+static void
+on_rendered (MqExport *self, JsonObject *params, guint done, guint of)
+{
+  const char *file = mq_json_get_string (mq_json_get_object (params, "image"), "file", NULL);
+
+  if (file == NULL || mq_json_get_boolean (params, "provisional", FALSE))
+    return;
+
+  if (done <= 1)
+    g_strfreev (g_strv_builder_end (self->rendered));
+  g_strv_builder_add (self->rendered, file);
+  self->progress.done = done;
+  self->progress.of = of;
+  g_signal_emit (self, signals[PROGRESS], 0);
+}
+
+/* Blender bakes, then writes. */
+static void
 on_progress (MqExport *self, JsonObject *params)
 {
-  g_signal_emit (self, signals[PROGRESS], 0, (guint)mq_json_get_int (params, "done", 0),
-                 (guint)mq_json_get_int (params, "of", 0));
+  guint done = (guint)mq_json_get_int (params, "done", 0);
+  guint of = (guint)mq_json_get_int (params, "of", 0);
+
+  if (self->options->format->kind == MQ_EXPORT_RENDERS)
+    on_rendered (self, params, done, of);
+
+  if (self->options->format->kind != MQ_EXPORT_MODEL)
+    return;
+
+  if (self->progress.step != MQ_EXPORT_STEP_BAKING)
+    self->bake_started = g_get_monotonic_time ();
+  self->progress.done = done;
+  self->progress.of = of;
+  set_step (self, MQ_EXPORT_STEP_BAKING);
+  if (done == of)
+    set_step (self, MQ_EXPORT_STEP_WRITING);
 }
 
 /* A name for Blender: the user's own where it is plain, because OBJ files name their neighbours. */
@@ -174,13 +228,18 @@ export_file (MqExport *self, const char *path, double share, JsonArray *reports,
   g_autoptr (JsonObject) proof = NULL;
   g_auto (GStrv) files = NULL;
 
-  if (!mq_blender_job_open (self->job, self->version, error)
-      || !(written = mq_blender_job_call (self->job, "export",
-                                          make_params (self->options, file, share), WRITE_SECONDS,
-                                          error)))
+  set_step (self, MQ_EXPORT_STEP_OPENING);
+  if (!mq_blender_job_open (self->job, self->version, error))
+    return FALSE;
+
+  if (self->options->texture_px == 0)
+    set_step (self, MQ_EXPORT_STEP_WRITING);
+  if (!(written = mq_blender_job_call (
+            self->job, "export", make_params (self->options, file, share), WRITE_SECONDS, error)))
     return FALSE;
 
   /* The Blender that wrote it ends here. */
+  set_step (self, MQ_EXPORT_STEP_READING);
   if (!dex_await (mq_worker_stop (self->job->worker), error)
       || !(read = mq_blender_job_call (
                self->job, "read_back",
@@ -201,40 +260,28 @@ export_file (MqExport *self, const char *path, double share, JsonArray *reports,
   json_object_remove_member (written, "pictures");
   mq_json_add (written, "file:s format:s unit:s version:i proof:o", path, self->options->format->id,
                self->options->unit, mq_version_get_number (self->version), json_object_ref (proof));
-  if (!dex_await (mq_export_save_files (from, files, path, written, self->options->replace), error))
+  set_step (self, MQ_EXPORT_STEP_SAVING);
+  if (!dex_await (mq_export_save_files (from, files, path, self->options->report ? written : NULL,
+                                        self->options->replace),
+                  error))
     return FALSE;
 
   json_array_add_object_element (reports, g_steal_pointer (&written));
   return TRUE;
 }
 
-/* "chair.glb", 50: "chair-50.glb". */
-static char *
-make_level_path (const char *path, int percent)
-{
-  const char *dot = strrchr (path, '.');
-  const char *slash = strrchr (path, '/');
-
-  if (percent == 100)
-    return g_strdup (path);
-  if (dot == NULL || (slash != NULL && dot < slash))
-    return g_strdup_printf ("%s-%d", path, percent);
-
-  return g_strdup_printf ("%.*s-%d%s", (int)(dot - path), path, percent, dot);
-}
-
 /* Awaits. */
 static gboolean
 export_model (MqExport *self, JsonArray *reports, GError **error)
 {
-  static const int levels[] = { 100, 50, 25 };
-  guint n_levels = self->options->levels ? G_N_ELEMENTS (levels) : 1;
-
-  for (guint i = 0; i < n_levels; i++)
+  self->progress.n_files = self->options->levels ? MQ_EXPORT_N_LEVELS : 1;
+  for (guint i = 0; i < self->progress.n_files; i++)
     {
-      g_autofree char *path = make_level_path (self->options->path, levels[i]);
+      int percent = mq_export_levels[i];
+      g_autofree char *path = mq_export_make_level_path (self->options->path, percent);
 
-      if (!export_file (self, path, levels[i] / 100.0, reports, error))
+      self->progress.file = i + 1;
+      if (!export_file (self, path, percent / 100.0, reports, error))
         return FALSE;
     }
 
@@ -248,8 +295,10 @@ save_one (MqExport *self, const char *from, const char *file, JsonObject *report
 {
   const char *const files[] = { file, NULL };
 
+  set_step (self, MQ_EXPORT_STEP_SAVING);
   json_array_add_object_element (reports, report);
-  return dex_await (mq_export_save_files (from, (GStrv)files, self->options->path, report,
+  return dex_await (mq_export_save_files (from, (GStrv)files, self->options->path,
+                                          self->options->report ? report : NULL,
                                           self->options->replace),
                     error);
 }
@@ -264,6 +313,7 @@ export_picture (MqExport *self, JsonArray *reports, GError **error)
   g_autoptr (JsonObject) rendered = NULL;
   JsonObject *report;
 
+  set_step (self, MQ_EXPORT_STEP_RENDERING);
   if (!mq_blender_job_open (self->job, self->version, error)
       || !(rendered = mq_blender_job_call (self->job, "render", g_steal_pointer (&params),
                                            PICTURE_SECONDS, error)))
@@ -272,6 +322,92 @@ export_picture (MqExport *self, JsonArray *reports, GError **error)
   report = make_report (self);
   mq_json_add (report, "engine:s", mq_json_get_string (rendered, "engine", ""));
   return save_one (self, self->job->folder, "picture/render_1.png", report, reports, error);
+}
+
+/* Awaits. */
+static gboolean
+save_renders (MqExport *self, GStrv files, GError **error)
+{
+  if (self->options->session != NULL)
+    return dex_await (mq_library_add_renders (self->library, self->options->session, self->version,
+                                              self->job->folder, files),
+                      error);
+
+  for (guint i = 0; files[i] != NULL; i++)
+    {
+      const char *const one[] = { files[i], NULL };
+      g_autofree char *name = g_path_get_basename (files[i]);
+      g_autofree char *path = g_build_filename (self->options->path, name, NULL);
+
+      if (!dex_await (mq_export_save_files (self->job->folder, (GStrv)one, path, NULL,
+                                            self->options->replace),
+                      error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Says that some pictures are there, before why others are not. Returns: FALSE */
+static gboolean
+tell_kept (guint n, guint wanted, GError **error)
+{
+  GError *why;
+
+  if (error == NULL)
+    return FALSE;
+
+  why = g_steal_pointer (error);
+  g_set_error (error, why->domain, why->code,
+               /* Translators: numbers of pictures, and a sentence that says why */
+               _ ("%1$u of %2$u pictures are rendered. %3$s"), n, wanted, why->message);
+  g_error_free (why);
+  return FALSE;
+}
+
+/* Pictures that are done are kept when a later one fails. Awaits. */
+static gboolean
+export_renders (MqExport *self, JsonArray *reports, GError **error)
+{
+  const MqRenderOptions *render = self->options->render;
+  g_autoptr (JsonObject) rendered = NULL;
+  g_auto (GStrv) files = NULL;
+  g_autoptr (MqRenderTurn) turn = NULL;
+  JsonObject *report;
+
+  set_step (self, MQ_EXPORT_STEP_WAITING);
+  if (!(turn = dex_await_boxed (
+            mq_fiber_unless (self->dropped, mq_render_turn_wait (render->at_once)), error)))
+    return FALSE;
+
+  set_step (self, MQ_EXPORT_STEP_OPENING);
+  if (!mq_blender_job_open (self->job, self->version, error))
+    return FALSE;
+
+  self->bake_started = g_get_monotonic_time ();
+  self->progress.of = render->view > 0 ? 1 : render->n_views;
+  set_step (self, MQ_EXPORT_STEP_RENDERING);
+  rendered = mq_blender_job_call (
+      self->job, "render",
+      mq_render_options_make_params (render, self->settings.gpu, RENDERS_FOLDER), PICTURE_SECONDS,
+      error);
+  files = g_strv_builder_end (self->rendered);
+  if (files[0] == NULL)
+    return rendered != NULL && mq_fail (error, MQ_ERROR_PROTOCOL, _ ("Blender wrote no file"));
+
+  set_step (self, MQ_EXPORT_STEP_SAVING);
+  if (rendered == NULL)
+    return save_renders (self, files, NULL)
+           && tell_kept (g_strv_length (files), render->view > 0 ? 1 : render->n_views, error);
+  if (!save_renders (self, files, error))
+    return FALSE;
+
+  report = mq_json_new ("version:i engine:s pictures:i", mq_version_get_number (self->version),
+                        mq_json_get_string (rendered, "engine", ""), g_strv_length (files));
+  if (self->options->session == NULL)
+    mq_json_add (report, "file:s", self->options->path);
+  json_array_add_object_element (reports, report);
+  return TRUE;
 }
 
 static const char *
@@ -339,10 +475,9 @@ static gboolean
 export_by_job (MqExport *self, JsonArray *reports, GError **error)
 {
   static gboolean (*const makers[]) (MqExport *, JsonArray *, GError **) = {
-    [MQ_EXPORT_MODEL] = export_model,
-    [MQ_EXPORT_PICTURE] = export_picture,
-    [MQ_EXPORT_SHEET] = export_sheet,
-    [MQ_EXPORT_ASSET] = export_asset,
+    [MQ_EXPORT_MODEL] = export_model,     [MQ_EXPORT_PICTURE] = export_picture,
+    [MQ_EXPORT_SHEET] = export_sheet,     [MQ_EXPORT_ASSET] = export_asset,
+    [MQ_EXPORT_RENDERS] = export_renders,
   };
   g_autoptr (MqBlenderJob) job = mq_blender_job_new (self->library, &self->settings, self->dropped,
                                                      error);
@@ -365,6 +500,7 @@ perform_fiber (MqExport *self, DexFuture *dropped)
   gboolean good;
 
   self->dropped = dropped;
+  self->started = g_get_monotonic_time ();
   /* The version's own file is packed and stripped already. */
   if (self->options->format->kind == MQ_EXPORT_BLEND)
     good = save_one (self, mq_version_get_dir (self->version), SCENE, make_report (self), reports,
@@ -372,6 +508,7 @@ perform_fiber (MqExport *self, DexFuture *dropped)
   else
     good = export_by_job (self, reports, &error);
 
+  dex_promise_resolve_boolean (self->ended, TRUE);
   return good ? dex_future_new_take_boxed (JSON_TYPE_OBJECT, g_steal_pointer (&answer))
               : dex_future_new_for_error (error);
 }
@@ -393,6 +530,58 @@ mq_export_perform (MqExport *self)
   return mq_fiber_spawn_droppable_with (FIBER_STACK, perform_fiber, (MQ_TYPE_EXPORT, self));
 }
 
+/**
+ * mq_export_wait_ended:
+ * @self: an export that was begun
+ *
+ * Returns: (transfer full): resolves to %TRUE when nothing of it is left but the files that the
+ *   user wanted
+ */
+DexFuture *
+mq_export_wait_ended (MqExport *self)
+{
+  dex_return_error_if_fail (MQ_IS_EXPORT (self));
+
+  return dex_ref (DEX_FUTURE (self->ended));
+}
+
+/**
+ * mq_export_get_progress:
+ * @self: an export
+ *
+ * Returns: what it does now
+ */
+const MqExportProgress *
+mq_export_get_progress (MqExport *self)
+{
+  g_return_val_if_fail (MQ_IS_EXPORT (self), NULL);
+
+  return &self->progress;
+}
+
+/**
+ * mq_export_get_seconds_left:
+ * @self: an export that was begun
+ *
+ * Returns: about how many seconds it still takes: what was expected of the whole, and at least as
+ *   long as the pictures that are not baked yet, by those that are; -1: unknown, as it takes longer
+ */
+double
+mq_export_get_seconds_left (MqExport *self)
+{
+  const MqExportProgress *progress = &self->progress;
+  gint64 now = g_get_monotonic_time ();
+  double left;
+
+  g_return_val_if_fail (MQ_IS_EXPORT (self), -1);
+
+  left = self->options->expected_seconds - (double)(now - self->started) / G_USEC_PER_SEC;
+  if (progress->done > 0)
+    left = MAX (left, (double)(now - self->bake_started) / G_USEC_PER_SEC / progress->done
+                          * (progress->of - progress->done));
+  return left > 0 ? left : -1;
+}
+
 static GHashTable *known; /* path of a Blender: GStrv */
 
 static DexFuture *
@@ -407,13 +596,16 @@ load_suffixes_fiber (MqLibrary *library, const MqWorkerSettings *settings, DexFu
     {
       g_autoptr (MqBlenderJob) job = mq_blender_job_new (library, settings, dropped, &error);
       g_autoptr (JsonObject) facts = NULL;
+      JsonArray *suffixes;
 
       if (job == NULL
           || !(facts = mq_blender_job_call (job, "info", json_object_new (), INFO_SECONDS, &error)))
         return dex_future_new_for_error (error);
 
-      g_hash_table_insert (known, g_strdup (path),
-                           mq_json_to_strings (mq_json_get_array (facts, "exports")));
+      suffixes = mq_json_get_array (facts, "exports");
+      if (suffixes != NULL && mq_json_get_boolean (facts, "draco", FALSE))
+        json_array_add_string_element (suffixes, MQ_EXPORT_DRACO);
+      g_hash_table_insert (known, g_strdup (path), mq_json_to_strings (suffixes));
     }
 
   return dex_future_new_take_boxed (G_TYPE_STRV, g_strdupv (g_hash_table_lookup (known, path)));
@@ -426,8 +618,8 @@ load_suffixes_fiber (MqLibrary *library, const MqWorkerSettings *settings, DexFu
  *
  * Dropping the future ends Blender.
  *
- * Returns: (transfer full): resolves to the suffixes that it can write models in, such as ".glb"
- *   (G_TYPE_STRV); rejects if it does not start
+ * Returns: (transfer full): resolves to the suffixes that it can write models in, such as ".glb",
+ *   and %MQ_EXPORT_DRACO if it can compress (G_TYPE_STRV); rejects if it does not start
  */
 DexFuture *
 mq_export_load_suffixes (MqLibrary *library, const MqWorkerSettings *settings)

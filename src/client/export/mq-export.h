@@ -7,6 +7,7 @@
 
 #include "client/blender/mq-worker.h"
 #include "client/library/mq-library.h"
+#include "common/settings/mq-config.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,7 @@ G_BEGIN_DECLS
  * @MQ_EXPORT_PICTURE: a picture of the first view, with nothing around the asset
  * @MQ_EXPORT_SHEET: the version's renders on one picture
  * @MQ_EXPORT_ASSET: a .blend for Blender's Asset Browser, in a folder of it
+ * @MQ_EXPORT_RENDERS: pictures, rendered again, for the version or in a folder
  */
 typedef enum
 {
@@ -25,6 +27,7 @@ typedef enum
   MQ_EXPORT_PICTURE,
   MQ_EXPORT_SHEET,
   MQ_EXPORT_ASSET,
+  MQ_EXPORT_RENDERS,
 } MqExportKind;
 
 /**
@@ -35,7 +38,7 @@ typedef enum
  * @kind: how it is made
  * @has_materials: whether the file keeps materials and pictures
  * @has_unit: whether the file says what its unit is
- * @has_up: whether the file says which axis is up
+ * @up: the axis that is usually up in files that need not say it; %NULL: the file says it
  * @triangle_bytes: about what a triangle takes in a file; 0: unknown
  * @unit: the usual unit of programs that read it
  */
@@ -47,13 +50,46 @@ typedef struct
   MqExportKind kind;
   gboolean has_materials;
   gboolean has_unit;
-  gboolean has_up;
+  const char *up;
   guint triangle_bytes;
   const char *unit;
 } MqExportFormat;
 
 const MqExportFormat *mq_export_formats_list (void);
 const MqExportFormat *mq_export_format_find (const char *id);
+
+/**
+ * MqRenderOptions:
+ * @n_views: views round the asset
+ * @view: the one that is rendered, from 1; 0: all
+ * @width: px
+ * @height: px
+ * @samples: of each pixel; 0: as many as are usual
+ * @engine: auto, cycles, eevee or workbench
+ * @light: of mq_render_options_list_lights()
+ * @background: (nullable): "#rrggbb"; %NULL: that of the light
+ * @transparent: whether there is nothing behind the asset
+ * @at_once: `render.at_once` of the settings
+ */
+typedef struct
+{
+  guint n_views;
+  guint view;
+  int width;
+  int height;
+  guint samples;
+  char *engine;
+  char *light;
+  char *background;
+  gboolean transparent;
+  guint at_once;
+} MqRenderOptions;
+
+const char *const *mq_render_options_list_lights (void);
+MqRenderOptions *mq_render_options_new (MqConfig *config);
+void mq_render_options_free (MqRenderOptions *self);
+gboolean mq_render_options_check (const MqRenderOptions *self, GError **error);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRenderOptions, mq_render_options_free)
 
 /**
  * MqExportOptions:
@@ -72,7 +108,11 @@ const MqExportFormat *mq_export_format_find (const char *id);
  * @texture_px: sides of the pictures that procedural materials are baked into; 0: none
  * @texture_per_object: whether each object gets pictures of its own
  * @draco: whether the triangles of a GLB are compressed
+ * @report: whether what is in each file, and what was found, is written beside it
  * @replace: whether files that exist may be replaced
+ * @session: (nullable): the session that gets renders; %NULL: they go into the folder @path
+ * @render: (nullable): how they are rendered
+ * @expected_seconds: about how long it will take; 0: unknown
  */
 typedef struct
 {
@@ -90,10 +130,16 @@ typedef struct
   guint texture_px;
   gboolean texture_per_object;
   gboolean draco;
+  gboolean report;
   gboolean replace;
+  MqSession *session;
+  MqRenderOptions *render;
+  double expected_seconds;
 } MqExportOptions;
 
 MqExportOptions *mq_export_options_new (const MqExportFormat *format, const char *path);
+MqExportOptions *
+mq_export_options_new_renders (MqRenderOptions *render, MqSession *session, const char *folder);
 char *mq_export_asset_folder_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void mq_export_options_free (MqExportOptions *options);
 gboolean mq_export_options_check (const MqExportOptions *options, GError **error);
@@ -101,17 +147,77 @@ guint64 mq_export_options_estimate (const MqExportOptions *options, guint64 tria
 double mq_export_options_estimate_seconds (const MqExportOptions *options, guint objects);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqExportOptions, mq_export_options_free)
 
+/**
+ * MqExportPreset:
+ * @id: as the user types it
+ * @title: the program or the purpose
+ * @format: the id of a format
+ * @up: (nullable): as in #MqExportOptions
+ * @unit: (nullable): as in #MqExportOptions
+ * @on_ground: as in #MqExportOptions
+ *
+ * What another program expects of a file. The size is 1 in all of them.
+ */
+typedef struct
+{
+  const char *id;
+  const char *title;
+  const char *format;
+  const char *up;
+  const char *unit;
+  gboolean on_ground;
+} MqExportPreset;
+
+const MqExportPreset *mq_export_presets_list (void);
+const MqExportPreset *mq_export_preset_find (const char *id);
+
+/* The steps of an export. With levels of detail, each file has them. */
+typedef enum
+{
+  MQ_EXPORT_STEP_WAITING, /* until others have rendered */
+  MQ_EXPORT_STEP_OPENING,
+  MQ_EXPORT_STEP_BAKING,
+  MQ_EXPORT_STEP_WRITING,
+  MQ_EXPORT_STEP_RENDERING, /* a picture */
+  MQ_EXPORT_STEP_READING,   /* what was written is read back */
+  MQ_EXPORT_STEP_SAVING,
+} MqExportStep;
+
+/**
+ * MqExportProgress:
+ * @step: the current step
+ * @done: pictures that are baked or rendered
+ * @of: their number; 0 while it is not known
+ * @file: the file that is made, from 1
+ * @n_files: number of all files
+ */
+typedef struct
+{
+  MqExportStep step;
+  guint done;
+  guint of;
+  guint file;
+  guint n_files;
+} MqExportProgress;
+
 #define MQ_TYPE_EXPORT (mq_export_get_type ())
 G_DECLARE_FINAL_TYPE (MqExport, mq_export, MQ, EXPORT, GObject)
 
 MqExport *mq_export_new (MqLibrary *library, const MqWorkerSettings *settings, MqVersion *version,
                          MqExportOptions *options);
 DexFuture *mq_export_perform (MqExport *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Resolves to TRUE when nothing of it is left, also if it was dropped. */
+DexFuture *mq_export_wait_ended (MqExport *self) G_GNUC_WARN_UNUSED_RESULT;
+const MqExportProgress *mq_export_get_progress (MqExport *self);
+double mq_export_get_seconds_left (MqExport *self);
+
+/** MQ_EXPORT_DRACO: stands among a Blender's suffixes if it can compress with Draco. */
+#define MQ_EXPORT_DRACO "draco"
 
 /* Resolves to the suffixes that a Blender can write models in, such as ".glb" (G_TYPE_STRV). */
 DexFuture *mq_export_load_suffixes (MqLibrary *library,
                                     const MqWorkerSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Signal: "progress" (guint done, guint of): steps of baking. */
+/* Signal: "progress": another step, or more of this one is done. */
 
 G_END_DECLS

@@ -457,6 +457,21 @@ mq_film_perform (MqFilm *self)
 }
 
 /**
+ * mq_film_wait_ended:
+ * @self: a film that was begun
+ *
+ * Returns: (transfer full): resolves to %TRUE when nothing of it is left but the file that the user
+ *   wanted
+ */
+DexFuture *
+mq_film_wait_ended (MqFilm *self)
+{
+  dex_return_error_if_fail (MQ_IS_FILM (self));
+
+  return dex_ref (DEX_FUTURE (self->ended));
+}
+
+/**
  * mq_film_get_seconds_left:
  * @self: a film that is made
  *

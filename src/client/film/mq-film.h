@@ -50,6 +50,8 @@ G_DECLARE_FINAL_TYPE (MqFilm, mq_film, MQ, FILM, GObject)
 MqFilm *mq_film_new (MqLibrary *library, const MqWorkerSettings *settings, GListModel *versions,
                      MqFilmOptions *options);
 DexFuture *mq_film_perform (MqFilm *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Resolves to TRUE when nothing of it is left, also if it was dropped. */
+DexFuture *mq_film_wait_ended (MqFilm *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Signal: "progress" (guint done, guint of): frames. */
 double mq_film_get_seconds_left (MqFilm *self);

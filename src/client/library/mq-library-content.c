@@ -9,8 +9,12 @@
 #include "common/json/mq-json.h"
 
 #include <fcntl.h>
+#include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 
+/* Bytes. */
+#define MAX_PREVIEW (32 * 1024 * 1024)
 #define FIBER_STACK (256 * 1024)
 
 static DexFuture *
@@ -126,6 +130,51 @@ mq_library_keep_version (MqLibrary *self, MqSession *session, MqVersionDraft *dr
 }
 
 static DexFuture *
+do_add_renders (const char *session, MqVersion *version, const char *from_dir, GStrv pictures,
+                MqDatabase *db)
+{
+  GError *error = NULL;
+  guint n = mq_library_keep_renders (db, session, version, from_dir, pictures, &error);
+
+  return n > 0 ? dex_future_new_for_uint (n) : dex_future_new_for_error (error);
+}
+
+static DexFuture *
+note_renders (DexFuture *future, gpointer user_data)
+{
+  mq_version_set_n_pictures (user_data, g_value_get_uint (dex_future_get_value (future, NULL)));
+  return dex_ref (future);
+}
+
+/**
+ * mq_library_add_renders:
+ * @self: a library
+ * @session: one of its sessions
+ * @version: one of its versions
+ * @from_dir: a folder
+ * @pictures: paths below it, of PNGs
+ *
+ * Adds pictures to those that the version has.
+ *
+ * Returns: (transfer full): resolves to the number of pictures that it has then (an unsigned
+ *   integer); rejects with %MQ_ERROR_BAD_INPUT (too many) and as mq_library_keep_version(), and
+ *   then nothing is added
+ */
+DexFuture *
+mq_library_add_renders (MqLibrary *self, MqSession *session, MqVersion *version,
+                        const char *from_dir, GStrv pictures)
+{
+  dex_return_error_if_fail (MQ_IS_LIBRARY (self) && MQ_IS_SESSION (session));
+  dex_return_error_if_fail (pictures != NULL && pictures[0] != NULL);
+
+  return dex_future_then (mq_library_write (self, do_add_renders,
+                                            (G_TYPE_STRING, mq_session_get_id (session)),
+                                            (MQ_TYPE_VERSION, version), (G_TYPE_STRING, from_dir),
+                                            (G_TYPE_STRV, pictures)),
+                          note_renders, g_object_ref (version), g_object_unref);
+}
+
+static DexFuture *
 do_add_picture (const char *library_dir, const char *session, const char *path, MqDatabase *db)
 {
   GError *error = NULL;
@@ -155,6 +204,81 @@ mq_library_add_picture (MqLibrary *self, MqSession *session, const char *path)
 
   return mq_library_write (self, do_add_picture, (G_TYPE_STRING, self->path),
                            (G_TYPE_STRING, mq_session_get_id (session)), (G_TYPE_STRING, path));
+}
+
+/* The folder of a run's previews, in that of its session. */
+static char *
+make_previews_name (const char *run)
+{
+  return g_strconcat ("previews-", run, NULL);
+}
+
+static DexFuture *
+do_keep_preview (const char *session_dir, const char *folder, const char *from_dir,
+                 const char *picture, MqDatabase *db)
+{
+  g_autofree char *name = g_strdelimit (g_strdup (picture), "/", '-');
+  g_autofree char *path = g_build_filename (session_dir, folder, NULL);
+  g_autofd int from = -1, to = -1;
+  GError *error = NULL;
+
+  if (g_mkdir_with_parents (path, 0755) != 0)
+    return dex_future_new_for_errno (errno);
+  if ((from = mq_files_open_dir (from_dir, &error)) < 0
+      || (to = mq_files_open_dir (path, &error)) < 0
+      || !mq_files_put_copy (from, picture, to, name, MAX_PREVIEW, TRUE, &error))
+    return dex_future_new_for_error (error);
+
+  return dex_future_new_take_string (g_build_filename (path, name, NULL));
+}
+
+/**
+ * mq_library_keep_preview:
+ * @self: a library
+ * @session: one of its sessions
+ * @run: the id of a run of it
+ * @from_dir: a folder
+ * @picture: a path below it, of a PNG
+ *
+ * Copies the preview of a version that is not there yet into the session's folder, so that a
+ * program that attaches to the run has it.
+ *
+ * Returns: (transfer full): resolves to the path of the copy (a string)
+ */
+DexFuture *
+mq_library_keep_preview (MqLibrary *self, MqSession *session, const char *run, const char *from_dir,
+                         const char *picture)
+{
+  g_autofree char *dir = NULL;
+  g_autofree char *folder = NULL;
+
+  dex_return_error_if_fail (MQ_IS_LIBRARY (self) && MQ_IS_SESSION (session));
+
+  dir = g_build_filename (self->path, "sessions", mq_session_get_id (session), NULL);
+  folder = make_previews_name (run);
+  return mq_library_write (self, do_keep_preview, (G_TYPE_STRING, dir), (G_TYPE_STRING, folder),
+                           (G_TYPE_STRING, from_dir), (G_TYPE_STRING, picture));
+}
+
+/**
+ * mq_library_remove_previews:
+ * @self: a library
+ * @session: one of its sessions
+ * @run: the id of a run of it that is over
+ *
+ * Returns: (transfer full): resolves to %TRUE when the run's previews are removed
+ */
+DexFuture *
+mq_library_remove_previews (MqLibrary *self, MqSession *session, const char *run)
+{
+  g_autofree char *folder = NULL;
+  g_autofree char *path = NULL;
+
+  dex_return_error_if_fail (MQ_IS_LIBRARY (self) && MQ_IS_SESSION (session));
+
+  folder = make_previews_name (run);
+  path = g_build_filename (self->path, "sessions", mq_session_get_id (session), folder, NULL);
+  return mq_library_write (self, do_remove_work_dir, (G_TYPE_STRING, path));
 }
 
 /**

@@ -45,6 +45,15 @@ make_version (const char *dir, guint number, MqVersionDraft *draft, gint64 creat
                          draft->pictures != NULL ? g_strv_length (draft->pictures) : 0, created);
 }
 
+static JsonObject *
+make_record (MqVersion *version)
+{
+  return mq_json_new ("parent:i summary:s instruction:s pictures:i created:l",
+                      mq_version_get_parent (version), mq_version_get_summary (version),
+                      mq_version_get_instruction (version), mq_version_get_n_pictures (version),
+                      mq_version_get_created (version));
+}
+
 /**
  * mq_library_write_version:
  * @dir: the folder of a version that is not recorded yet
@@ -58,10 +67,7 @@ make_version (const char *dir, guint number, MqVersionDraft *draft, gint64 creat
 gboolean
 mq_library_write_version (int dir, MqVersion *version, GError **error)
 {
-  g_autoptr (JsonObject) record = mq_json_new (
-      "parent:i summary:s instruction:s pictures:i created:l", mq_version_get_parent (version),
-      mq_version_get_summary (version), mq_version_get_instruction (version),
-      mq_version_get_n_pictures (version), mq_version_get_created (version));
+  g_autoptr (JsonObject) record = make_record (version);
 
   return write_json (dir, "version.json", record, error);
 }
@@ -275,6 +281,92 @@ mq_library_keep (MqDatabase *db, const char *library_dir, const char *session,
 
   mq_files_remove_tree (AT_FDCWD, temp);
   return version;
+}
+
+/* The files of a call that did not end well are replaced: no row counts them. */
+static gboolean
+copy_renders (int from, int dir, GStrv pictures, guint n_before, GError **error)
+{
+  g_autofd int renders = openat (dir, "renders", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+  if (renders < 0)
+    return mq_files_fail (error, errno, N_ ("Could not open the folder “%s”"), "renders");
+
+  for (guint i = 0; pictures[i] != NULL; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("render_%u.png", n_before + i + 1);
+
+      if (!mq_files_put_copy (from, pictures[i], renders, name, MAX_PICTURE, TRUE, error))
+        return FALSE;
+      if (g_strcmp0 (mq_library_sniff_picture (renders, name), "image/png") != 0)
+        return mq_fail (error, MQ_ERROR_FAILED, _ ("The picture “%s” is no PNG"), name);
+    }
+
+  return mq_files_sync_dir (renders, "renders", error);
+}
+
+/* Writes `version.json` again, with more pictures. */
+static gboolean
+rewrite_version (int dir, MqVersion *version, guint n_pictures, GError **error)
+{
+  g_autoptr (MqVersion) more = mq_version_new (
+      NULL, 0, mq_version_get_parent (version), mq_version_get_summary (version),
+      mq_version_get_instruction (version), n_pictures, mq_version_get_created (version));
+  g_autoptr (JsonObject) record = make_record (more);
+  g_autofree char *text = mq_json_object_to_string (record, TRUE);
+
+  return mq_files_put (dir, "version.json", text, strlen (text), TRUE, error);
+}
+
+/**
+ * mq_library_keep_renders:
+ * @db: the library's database
+ * @session: a session's id
+ * @version: one of its versions
+ * @from_dir: a folder
+ * @pictures: paths below it, of PNGs
+ * @error: %MQ_ERROR_BAD_INPUT if it would have too many; otherwise as mq_files_fail()
+ *
+ * Adds pictures to those that the version has.
+ *
+ * Returns: the number of pictures that it has then; 0 on error, and then nothing was added
+ */
+guint
+mq_library_keep_renders (MqDatabase *db, const char *session, MqVersion *version,
+                         const char *from_dir, GStrv pictures, GError **error)
+{
+  g_autofd int from = mq_files_open_dir (from_dir, error);
+  g_autofd int dir = from >= 0 ? mq_files_open_dir (mq_version_get_dir (version), error) : -1;
+  g_autoptr (MqTransaction) transaction = dir >= 0 ? mq_database_begin (db, error) : NULL;
+  guint number = mq_version_get_number (version);
+  gint64 n_before, now;
+  guint n_pictures;
+
+  if (transaction == NULL || !mq_library_rows_has_session (db, session, error)
+      || !mq_library_rows_read_number (
+          mq_database_query (db, "SELECT pictures FROM version WHERE session = ?1 AND number = ?2",
+                             error, "si", session, number),
+          &n_before, error))
+    return 0;
+
+  n_pictures = (guint)n_before + g_strv_length (pictures);
+  if (n_pictures > MQ_LIBRARY_MAX_RENDERS)
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("A version has %d pictures at most"),
+                   MQ_LIBRARY_MAX_RENDERS);
+      return 0;
+    }
+
+  return copy_renders (from, dir, pictures, (guint)n_before, error)
+                 && rewrite_version (dir, version, n_pictures, error)
+                 && mq_database_run (
+                     db, "UPDATE version SET pictures = ?3 WHERE session = ?1 AND number = ?2",
+                     error, "sii", session, number, n_pictures)
+                 && mq_library_rows_get_time (db, &now, error)
+                 && mq_library_rows_touch (db, session, now, error)
+                 && mq_transaction_commit (g_steal_pointer (&transaction), error)
+             ? n_pictures
+             : 0;
 }
 
 /* Pictures that the user added to a message: copied into the session's folder, completely or not at

@@ -13,7 +13,7 @@
 
 static gboolean
 save_record (MqDatabase *db, const char *path, const char *session, const char *run, GBytes *lines,
-             GStrv said, gboolean failed, gint64 *time, GError **error)
+             GStrv said, gboolean failed, gboolean is_newer, gint64 *time, GError **error)
 {
   g_autoptr (MqTransaction) transaction = mq_database_begin (db, error);
 
@@ -21,8 +21,9 @@ save_record (MqDatabase *db, const char *path, const char *session, const char *
       || !mq_database_run (db, "DELETE FROM unsent WHERE id = ?1", error, "s", run)
       || !mq_database_run (db, "UPDATE session SET recorded = 1, failed = ?2 WHERE id = ?1", error,
                            "si", session, failed)
-      || !mq_library_rows_get_time (db, time, error)
-      || !mq_library_rows_touch (db, session, *time, error))
+      || (is_newer
+          && (!mq_library_rows_get_time (db, time, error)
+              || !mq_library_rows_touch (db, session, *time, error))))
     return FALSE;
 
   for (guint i = 0; said[i] != NULL; i++)
@@ -33,15 +34,15 @@ save_record (MqDatabase *db, const char *path, const char *session, const char *
          && mq_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
-/* @said: texts in it that a search is to find */
+/* @said: texts in it that a search is to find; @is_newer: the session gets the present time */
 static DexFuture *
 do_save_record (const char *path, const char *session, const char *run, GBytes *lines, GStrv said,
-                gboolean failed, MqDatabase *db)
+                gboolean failed, gboolean is_newer, MqDatabase *db)
 {
   GError *error = NULL;
   gint64 time = 0;
 
-  return save_record (db, path, session, run, lines, said, failed, &time, &error)
+  return save_record (db, path, session, run, lines, said, failed, is_newer, &time, &error)
              ? dex_future_new_for_int64 (time)
              : dex_future_new_for_error (error);
 }
@@ -56,11 +57,17 @@ save_record_fiber (MqLibrary *library, MqSession *session, const char *run, GPtr
   g_auto (GStrv) said = NULL;
   GError *error = NULL;
   gint64 time;
+  gint64 updated = mq_session_get_updated (session);
+  gboolean is_newer = updated > g_get_real_time () / G_USEC_PER_SEC;
 
   for (guint i = 0; i < events->len; i++)
     {
       MqRunEvent *event = events->pdata[i];
 
+      /* A record is saved when its run is over, which may be long after anything was made: when the
+       * session is looked at again, or the program quits. That is no change of the session. */
+      if (event->kind == MQ_EVENT_MESSAGE && event->time / G_USEC_PER_SEC >= updated)
+        is_newer = TRUE;
       mq_library_record_add_line (text, event);
       if (event->kind == MQ_EVENT_MESSAGE && event->message.role == MQ_SPEAKER_USER
           && event->message.text != NULL)
@@ -74,12 +81,14 @@ save_record_fiber (MqLibrary *library, MqSession *session, const char *run, GPtr
   time = dex_await_int64 (mq_library_write (library, do_save_record, (G_TYPE_STRING, library->path),
                                             (G_TYPE_STRING, mq_session_get_id (session)),
                                             (G_TYPE_STRING, run), (G_TYPE_BYTES, lines),
-                                            (G_TYPE_STRV, said), (G_TYPE_BOOLEAN, failed)),
+                                            (G_TYPE_STRV, said), (G_TYPE_BOOLEAN, failed),
+                                            (G_TYPE_BOOLEAN, is_newer)),
                           &error);
   if (error != NULL)
     return dex_future_new_for_error (error);
 
-  mq_session_set_updated (session, time);
+  if (is_newer)
+    mq_session_set_updated (session, time);
   mq_session_set_failed (session, failed);
   return dex_future_new_true ();
 }
@@ -112,6 +121,37 @@ mq_library_save_record (MqLibrary *self, MqSession *session, const char *run, GP
   return mq_fiber_spawn_with (NULL, FIBER_STACK, save_record_fiber, (MQ_TYPE_LIBRARY, self),
                               (MQ_TYPE_SESSION, session), (G_TYPE_STRING, run),
                               (G_TYPE_PTR_ARRAY, owned), (G_TYPE_BOOLEAN, failed));
+}
+
+/**
+ * mq_library_save_step:
+ * @self: a library
+ * @session: one of its sessions
+ * @words: (nullable): the user's message that asked for it
+ * @event: what came of it, `current` or `notice`
+ *
+ * Adds to the record what the client did without a run.
+ *
+ * Returns: (transfer full): as mq_library_save_record()
+ */
+DexFuture *
+mq_library_save_step (MqLibrary *self, MqSession *session, const char *words, MqRunEvent *event)
+{
+  GPtrArray *events = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
+  g_autofree char *id = mq_json_new_id ();
+
+  if (words != NULL)
+    {
+      MqRunEvent *message = mq_run_event_new (MQ_EVENT_MESSAGE);
+
+      message->time = event->time;
+      message->message.id = g_strdup (id);
+      message->message.role = MQ_SPEAKER_USER;
+      message->message.text = g_strdup (words);
+      g_ptr_array_add (events, message);
+    }
+  g_ptr_array_add (events, mq_run_event_ref (event));
+  return mq_library_save_record (self, session, id, events, mq_session_get_failed (session));
 }
 
 static DexFuture *

@@ -341,6 +341,16 @@ localise_kept (Merge *self, MqRunEvent *event)
   return local;
 }
 
+static MqRunEvent *
+localise_current (Merge *self, MqRunEvent *event)
+{
+  MqRunEvent *local = mq_run_event_new (MQ_EVENT_CURRENT);
+
+  local->current.version = find_number (self, event->current.version);
+  local->current.from = find_number (self, event->current.from);
+  return local;
+}
+
 /* Returns the event with the numbers and paths of this library. */
 static MqRunEvent *
 localise (Merge *self, MqRunEvent *event, GError **error)
@@ -351,6 +361,8 @@ localise (Merge *self, MqRunEvent *event, GError **error)
     local = localise_message (self, event, error);
   else if (event->kind == MQ_EVENT_KEPT)
     local = localise_kept (self, event);
+  else if (event->kind == MQ_EVENT_CURRENT)
+    local = localise_current (self, event);
   else if (event->kind == MQ_EVENT_BEGAN)
     {
       local = mq_run_event_new (MQ_EVENT_BEGAN);
@@ -455,7 +467,10 @@ add (Merge *self, GError **error)
                                                   error, "s", self->copy->id)))
     return FALSE;
 
-  if ((self->added->len > 0 && !place_versions (self, error)) || !place_runs (self, error))
+  if ((self->added->len > 0 && !place_versions (self, error)) || !place_runs (self, error)
+      || (self->result.is_new
+          && !mq_database_run (self->db, "UPDATE session SET current = ?2 WHERE id = ?1", error,
+                               "si", self->copy->id, find_number (self, self->copy->current))))
     return FALSE;
 
   return (self->result.n_versions == 0 && self->runs->len == 0)

@@ -27,6 +27,7 @@ typedef struct
  * @title: its title
  * @prompt: its first message
  * @created: Unix time in seconds
+ * @current: the number of the version that the next change starts from; 0: the last one
  * @versions: (element-type MqVersion): in the order of their numbers, the parent before; the files
  *   are in `versions/NUMBER` of @dir
  * @scripts: (element-type guint utf8): theirs, by number
@@ -41,6 +42,7 @@ typedef struct
   char *title;
   char *prompt;
   gint64 created;
+  guint current;
   GPtrArray *versions;
   GHashTable *scripts;
   GPtrArray *runs;

@@ -77,10 +77,14 @@ GStrv mq_library_rows_list_purged (MqDatabase *db, GError **error);
 #define MQ_LIBRARY_IMPORT_PREFIX "import"
 
 /* mq-library-keep.c */
+#define MQ_LIBRARY_MAX_RENDERS 64 /* of a version */
 MqVersion *mq_library_keep (MqDatabase *db, const char *library_dir, const char *session,
                             MqVersionDraft *draft, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_library_keep_picture (MqDatabase *db, const char *library_dir, const char *session,
                                const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+guint mq_library_keep_renders (MqDatabase *db, const char *session, MqVersion *version,
+                               const char *from_dir, GStrv pictures, GError **error);
 
 /* The steps of it, for mq-library-merge.c, too. */
 gboolean mq_library_write_version (int dir, MqVersion *version, GError **error);

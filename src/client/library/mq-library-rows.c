@@ -13,7 +13,6 @@
 
 /* Bounds of what is read: the file may be a stranger's. */
 #define MAX_NUMBER 1000000                        /* of a version */
-#define MAX_PICTURES 64                           /* of a version */
 #define MAX_TIME G_GINT64_CONSTANT (253402300799) /* the last second of the year 9999 */
 
 /* The layout of the database. Changes to it are appended; a released one never changes. */
@@ -75,6 +74,12 @@ const char *const mq_library_migrations[] = {
   "CREATE INDEX kept_session ON kept (session);"
   "CREATE TRIGGER session_changed AFTER UPDATE OF updated ON session BEGIN "
   "UPDATE kept SET changed = changed + 1 WHERE session = new.id; END",
+
+  /* current: the version that the user went back to since the last one was made; 0: the last one.
+   */
+  "ALTER TABLE session ADD COLUMN current INTEGER NOT NULL DEFAULT 0;"
+  "CREATE TRIGGER version_added AFTER INSERT ON version BEGIN "
+  "UPDATE session SET current = 0 WHERE id = new.session; END",
   NULL,
 };
 
@@ -133,13 +138,14 @@ get_clamped (MqStatement *row, int column, gint64 least, gint64 most)
 }
 
 static gboolean
-load_sessions (MqDatabase *db, GPtrArray *sessions, GHashTable *by_id, GError **error)
+load_sessions (MqDatabase *db, GPtrArray *sessions, GHashTable *by_id, GHashTable *current,
+               GError **error)
 {
-  g_autoptr (MqStatement) rows
-      = mq_database_prepare (db,
-                             "SELECT id, title, prompt, base, created, updated, failed, favorite "
-                             "FROM session WHERE removed IS NULL ORDER BY updated DESC, rowid DESC",
-                             error);
+  g_autoptr (MqStatement) rows = mq_database_prepare (
+      db,
+      "SELECT id, title, prompt, base, created, updated, failed, favorite, "
+      "current FROM session WHERE removed IS NULL ORDER BY updated DESC, rowid DESC",
+      error);
   gboolean good = rows != NULL, has_row;
 
   while (good && (good = mq_statement_step (rows, &has_row, error)) && has_row)
@@ -158,6 +164,8 @@ load_sessions (MqDatabase *db, GPtrArray *sessions, GHashTable *by_id, GError **
       mq_session_set_updated (session, get_clamped (rows, 5, 0, MAX_TIME));
       mq_session_set_failed (session, mq_statement_get_int64 (rows, 6) != 0);
       mq_session_set_favorite (session, mq_statement_get_int64 (rows, 7) != 0);
+      g_hash_table_insert (current, session,
+                           GUINT_TO_POINTER (get_clamped (rows, 8, 0, MAX_NUMBER)));
       g_ptr_array_add (sessions, session);
       g_hash_table_insert (by_id, (gpointer)mq_session_get_id (session), session);
     }
@@ -199,7 +207,7 @@ load_versions (MqDatabase *db, const char *dir, GHashTable *by_id, GError **erro
       mq_session_take_version (
           session, mq_version_new (version_dir, number, get_clamped (rows, 2, 0, number - 1),
                                    mq_statement_get_text (rows, 3), mq_statement_get_text (rows, 4),
-                                   get_clamped (rows, 5, 0, MAX_PICTURES),
+                                   get_clamped (rows, 5, 0, MQ_LIBRARY_MAX_RENDERS),
                                    get_clamped (rows, 6, 0, MAX_TIME)));
     }
 
@@ -221,10 +229,15 @@ mq_library_rows_load (MqDatabase *db, const char *dir, GError **error)
 {
   g_autoptr (GPtrArray) sessions = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) current = g_hash_table_new (NULL, NULL);
 
-  if (!load_sessions (db, sessions, by_id, error) || !load_versions (db, dir, by_id, error))
+  if (!load_sessions (db, sessions, by_id, current, error)
+      || !load_versions (db, dir, by_id, error))
     return NULL;
 
+  for (guint i = 0; i < sessions->len; i++)
+    mq_session_set_current (sessions->pdata[i],
+                            GPOINTER_TO_UINT (g_hash_table_lookup (current, sessions->pdata[i])));
   return g_steal_pointer (&sessions);
 }
 

@@ -141,6 +141,26 @@ mq_library_set_favorite (MqLibrary *self, MqSession *session, gboolean favorite)
                              mq_session_get_id (session), favorite);
 }
 
+/**
+ * mq_library_set_current_version:
+ * @self: a library
+ * @session: one of its sessions
+ * @number: of one of its versions
+ *
+ * Makes it the one that the next change starts from, until a version is made.
+ *
+ * Returns: (transfer full): resolves once it is on disk
+ */
+DexFuture *
+mq_library_set_current_version (MqLibrary *self, MqSession *session, guint number)
+{
+  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
+
+  mq_session_set_current (session, number);
+  return mq_library_execute (self, "UPDATE session SET current = ?2 WHERE id = ?1", "si",
+                             mq_session_get_id (session), number);
+}
+
 static DexFuture *
 do_discard_session (const char *path, const char *session, MqDatabase *db)
 {

@@ -413,8 +413,19 @@ merge_session (MqSession *known, MqSession *read)
   mq_session_set_updated (known, mq_session_get_updated (read));
   mq_session_set_failed (known, mq_session_get_failed (read));
   mq_session_set_favorite (known, mq_session_is_favorite (read));
+  for (guint i = 0; i < MIN (n_known, n_read); i++)
+    {
+      g_autoptr (MqVersion) ours = g_list_model_get_item (mq_session_get_versions (known), i);
+      g_autoptr (MqVersion) theirs = g_list_model_get_item (mq_session_get_versions (read), i);
+
+      if (mq_version_get_number (ours) == mq_version_get_number (theirs))
+        mq_version_set_n_pictures (
+            ours, MAX (mq_version_get_n_pictures (ours), mq_version_get_n_pictures (theirs)));
+    }
   for (guint i = n_known; i < n_read; i++)
     mq_session_take_version (known, g_list_model_get_item (mq_session_get_versions (read), i));
+  if (n_read >= n_known && n_read > 0)
+    mq_session_set_current (known, mq_version_get_number (mq_session_get_current_version (read)));
 }
 
 /* At its sorted position; before sessions with the same time. */

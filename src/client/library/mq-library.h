@@ -83,6 +83,8 @@ DexFuture *mq_library_rename_session (MqLibrary *self, MqSession *session,
                                       const char *title) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_set_favorite (MqLibrary *self, MqSession *session,
                                     gboolean favorite) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_library_set_current_version (MqLibrary *self, MqSession *session,
+                                           guint number) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
 mq_library_discard_session (MqLibrary *self, MqSession *session) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
@@ -106,12 +108,21 @@ DexFuture *mq_library_branch (MqLibrary *library, MqSession *session, MqVersion 
                               const char *title) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_carry_chain (MqLibrary *library, MqSession *session, MqSession *from,
                                    MqVersion *version) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_library_add_renders (MqLibrary *self, MqSession *session, MqVersion *version,
+                                   const char *from_dir, GStrv pictures) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
+mq_library_keep_preview (MqLibrary *self, MqSession *session, const char *run, const char *from_dir,
+                         const char *picture) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_library_remove_previews (MqLibrary *self, MqSession *session,
+                                       const char *run) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_add_picture (MqLibrary *self, MqSession *session,
                                    const char *path) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Record of a session: mq-library-log.c */
 DexFuture *mq_library_save_record (MqLibrary *self, MqSession *session, const char *run,
                                    GPtrArray *events, gboolean failed) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_library_save_step (MqLibrary *self, MqSession *session, const char *words,
+                                 MqRunEvent *event) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_load_events (MqLibrary *self, MqSession *session) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *mq_library_find_draft (GPtrArray *events) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_add_unsent (MqLibrary *self, MqSession *session, const char *id,

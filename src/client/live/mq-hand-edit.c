@@ -5,6 +5,7 @@
 #include "client/live/mq-hand-edit.h"
 
 #include "client/live/mq-live.h"
+#include "common/asset/mq-asset-changes.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
@@ -97,15 +98,23 @@ static const struct
 
 /**
  * mq_hand_edit_describe_change:
- * @row: `{"object", "change"}`, of a report's `by_hand`
+ * @row: `{"object", "change", "by"}`, of a report's `by_hand`, or of what was taken
  *
- * Returns: (transfer full): for the user: "Leg 1 moved"
+ * Returns: (transfer full): for the user: "Leg 1 moved 5 cm up"
  */
 char *
 mq_hand_edit_describe_change (JsonObject *row)
 {
   const char *change = mq_json_get_string (row, "change", "");
   g_autofree char *name = mq_text_clean (mq_json_get_string (row, "object", ""), MAX_NAME);
+  g_autofree char *move = NULL;
+  double by[3];
+
+  if (mq_json_get_vector (row, "by", by))
+    move = mq_asset_changes_describe_move (by);
+  if (move != NULL && *move != '\0')
+    /* Translators: an object of the asset, and how it was moved: “Leg 1 moved 5 cm up”. */
+    return g_strdup_printf (C_ ("move", "%s %s"), name, move);
 
   for (gsize i = 0; i < G_N_ELEMENTS (changes); i++)
     if (g_str_equal (change, changes[i].change))
@@ -121,7 +130,7 @@ mq_hand_edit_describe_change (JsonObject *row)
 static char *
 describe (JsonArray *rows)
 {
-  g_autoptr (GString) text = g_string_new (_ ("By hand in Blender: "));
+  g_autoptr (GString) text = g_string_new (_ ("Changed in Blender: "));
   guint n = mq_json_length (rows);
 
   for (guint i = 0; i < MIN (n, MAX_TOLD); i++)
@@ -350,7 +359,8 @@ mq_hand_edit_get_base (MqHandEdit *self)
   return self->base;
 }
 
-/* Returns: what was changed, for the user: "By hand in Blender: Leg 1 moved, Knob removed" */
+/* Returns: what was changed, for the user: "Changed in Blender: Leg 1 moved 5 cm up, Knob removed"
+ */
 const char *
 mq_hand_edit_get_summary (MqHandEdit *self)
 {

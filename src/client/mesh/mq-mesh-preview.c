@@ -19,6 +19,7 @@
  * long, since a script that comes meanwhile waits for its end. */
 #define SETTLED_MS 500
 #define MEASURE_SECONDS 10
+#define CHECK_SECONDS 30
 #define FILE_IN_WORK_DIR "preview.glb"
 
 struct _MqMeshPreview
@@ -29,6 +30,7 @@ struct _MqMeshPreview
   MqWorkerSettings settings;
   MqBlenderJob *job; /* NULL until the first script */
   char *waiting;     /* the latest script, until it is run */
+  char *unchecked;   /* the same, until it is checked */
   JsonArray *joins;  /* NULL: nothing is measured */
   guint settle_source;
   gboolean is_settled; /* what was run last is to be measured */
@@ -42,6 +44,7 @@ enum
   MESH,
   FAILED,
   MEASURED,
+  CHECKED,
   N_SIGNALS
 };
 
@@ -60,6 +63,19 @@ read_fiber (const char *work_dir)
 }
 
 /* Awaits. */
+static gboolean
+ensure_job (MqMeshPreview *self, GError **error)
+{
+  if (self->job == NULL
+      && !(self->job = mq_blender_job_new (self->library, &self->settings, DEX_FUTURE (self->ended),
+                                           error)))
+    return FALSE;
+  if (self->is_stopped)
+    return mq_fail (error, MQ_ERROR_CANCELLED, "Nobody waits for the result");
+  return TRUE;
+}
+
+/* Awaits. */
 static MqMesh *
 run_script (MqMeshPreview *self, const char *script, GError **error)
 {
@@ -67,12 +83,8 @@ run_script (MqMeshPreview *self, const char *script, GError **error)
   g_autoptr (GError) failure = NULL;
   JsonObject *fault;
 
-  if (self->job == NULL
-      && !(self->job = mq_blender_job_new (self->library, &self->settings, DEX_FUTURE (self->ended),
-                                           error)))
+  if (!ensure_job (self, error))
     return NULL;
-  if (self->is_stopped)
-    return mq_fail_null (error, MQ_ERROR_CANCELLED, "Nobody waits for the mesh");
 
   made = mq_blender_job_call (self->job, "preview",
                               mq_json_new ("script:s file:s", script, FILE_IN_WORK_DIR),
@@ -125,6 +137,24 @@ measure (MqMeshPreview *self)
 
 /* Awaits. */
 static void
+check (MqMeshPreview *self)
+{
+  g_autofree char *script = g_steal_pointer (&self->unchecked);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) checked = NULL;
+
+  if (ensure_job (self, &error))
+    checked = mq_blender_job_call (self->job, "check",
+                                   mq_json_new ("script:s origin:s", script, "person"),
+                                   CHECK_SECONDS, &error);
+  if (checked == NULL)
+    g_info ("A script was not checked: %s", error->message);
+  else if (!self->is_stopped && self->unchecked == NULL)
+    g_signal_emit (self, signals[CHECKED], 0, mq_json_get_array (checked, "findings"));
+}
+
+/* Awaits. */
+static void
 clean_up (MqMeshPreview *self)
 {
   g_clear_pointer (&self->job, mq_blender_job_free);
@@ -168,9 +198,12 @@ run_waiting (MqMeshPreview *self)
 static DexFuture *
 run_fiber (MqMeshPreview *self)
 {
-  while (!self->is_stopped && (self->waiting != NULL || self->is_settled))
+  while (!self->is_stopped
+         && (self->waiting != NULL || self->unchecked != NULL || self->is_settled))
     if (self->waiting != NULL)
       run_waiting (self);
+    else if (self->unchecked != NULL)
+      check (self);
     else
       measure (self);
 
@@ -199,6 +232,7 @@ mq_mesh_preview_finalize (GObject *object)
   g_object_unref (self->library);
   g_object_unref (self->settings.blender);
   g_free (self->waiting);
+  g_free (self->unchecked);
   g_clear_handle_id (&self->settle_source, g_source_remove);
   g_clear_pointer (&self->joins, json_array_unref);
   dex_clear (&self->ended);
@@ -217,6 +251,8 @@ mq_mesh_preview_class_init (MqMeshPreviewClass *klass)
                                   NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[MEASURED] = g_signal_new ("measured", MQ_TYPE_MESH_PREVIEW, G_SIGNAL_RUN_LAST, 0, NULL,
                                     NULL, NULL, G_TYPE_NONE, 1, JSON_TYPE_OBJECT);
+  signals[CHECKED] = g_signal_new ("checked", MQ_TYPE_MESH_PREVIEW, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 1, JSON_TYPE_ARRAY);
 }
 
 static void
@@ -282,6 +318,23 @@ mq_mesh_preview_show (MqMeshPreview *self, const char *script)
   g_clear_handle_id (&self->settle_source, g_source_remove);
   self->is_settled = FALSE;
   g_set_str (&self->waiting, script);
+  run (self);
+}
+
+/**
+ * mq_mesh_preview_check:
+ * @self: a preview
+ * @script: the script to check next, in place of one that still waits; it is not run
+ */
+void
+mq_mesh_preview_check (MqMeshPreview *self, const char *script)
+{
+  g_return_if_fail (MQ_IS_MESH_PREVIEW (self));
+
+  if (self->is_stopped)
+    return;
+
+  g_set_str (&self->unchecked, script);
   run (self);
 }
 

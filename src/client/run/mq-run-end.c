@@ -41,8 +41,9 @@ static MqRunEvent *
 make_ended (MqRun *self, const GError *error)
 {
   MqRunEvent *event = mq_run_event_new (MQ_EVENT_ENDED);
-  MqRunOutcome outcome = find_outcome (error);
-  const char *lines = error != NULL && outcome != MQ_RUN_OUTCOME_STOPPED
+  /* A version says itself that its pictures were stopped. */
+  MqRunOutcome outcome = self->stopped_complete ? MQ_RUN_OUTCOME_DONE : find_outcome (error);
+  const char *lines = outcome != MQ_RUN_OUTCOME_DONE && outcome != MQ_RUN_OUTCOME_STOPPED
                               && self->stage != MQ_RUN_STAGE_FAILED
                           ? error->message
                           : NULL;

@@ -7,6 +7,7 @@
 #include "client/run/mq-run-private.h"
 
 #include "client/run/mq-output.h"
+#include "client/executor/mq-render-turn.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
@@ -17,6 +18,7 @@
 /* How often `kept` is sent to a service that cannot write it: at once, and again for 15 seconds. */
 #define MAX_TELLS 6
 
+/* Awaits. The preview stays for a program that attaches to the run when this one has ended. */
 static void
 show_preview (MqRun *self, const MqInstructionEvent *instruction, JsonObject *body)
 {
@@ -25,14 +27,19 @@ show_preview (MqRun *self, const MqInstructionEvent *instruction, JsonObject *bo
   JsonObject *image = images != NULL && json_array_get_length (images) > 0
                           ? mq_json_element_object (images, 0)
                           : NULL;
-  char *picture = instruction->mode == MQ_RENDER_MODE_PREVIEW ? mq_run_dup_picture (self, image)
-                                                              : NULL;
+  g_autofree char *picture = instruction->mode == MQ_RENDER_MODE_PREVIEW
+                                 ? mq_run_dup_picture (self, image)
+                                 : NULL;
 
   if (picture != NULL)
     {
       MqRunEvent *event = mq_run_event_new (MQ_EVENT_PREVIEW);
+      char *copy = dex_await_string (
+          mq_library_keep_preview (self->library, self->session, self->id, self->work_dir,
+                                   mq_json_get_string (image, "file", "")),
+          NULL);
 
-      event->picture.picture = picture;
+      event->picture.picture = copy != NULL ? copy : g_steal_pointer (&picture);
       mq_run_emit_own (self, event);
     }
 }
@@ -64,6 +71,56 @@ post_result (MqRun *self, JsonObject *body, GError **error)
 }
 
 static gboolean
+is_for_finals (MqRunEvent *event)
+{
+  return event->kind == MQ_EVENT_INSTRUCTION && event->instruction.kind == MQ_INSTRUCTION_RENDER
+         && event->instruction.mode == MQ_RENDER_MODE_FINAL;
+}
+
+/* Awaits the turn to render final pictures. */
+static MqRenderTurn *
+take_turn (MqRun *self, GError **error)
+{
+  guint at_once = (guint)mq_config_get_int (self->config, MQ_CONFIG_RENDER_AT_ONCE);
+  MqRenderTurn *turn = mq_render_turn_try (at_once);
+
+  if (turn != NULL)
+    return turn;
+
+  mq_run_emit_notice (self, MQ_NOTICE_LEVEL_INFO, "render-waiting",
+                      _ ("The pictures wait until those of another run are rendered"), NULL);
+  return dex_await_boxed (
+      mq_run_unless_cancelled (
+          self, mq_fiber_unless (DEX_FUTURE (self->finals), mq_render_turn_wait (at_once))),
+      error);
+}
+
+/* Awaits. When the user stops the run meanwhile, the pictures that are done are the result: the
+ * version is kept with them. Returns: (transfer full) (nullable): the body for the service */
+static JsonObject *
+render_finals (MqRun *self, MqRunEvent *event, GError **error)
+{
+  g_autoptr (MqRenderTurn) turn = NULL;
+  g_autoptr (GError) why = NULL;
+  JsonObject *body = NULL;
+
+  if ((turn = take_turn (self, &why)) != NULL)
+    body = dex_await_boxed (
+        mq_run_unless_cancelled (self,
+                                 mq_fiber_unless (DEX_FUTURE (self->finals),
+                                                  mq_executor_execute (self->executor, event))),
+        &why);
+
+  if (body == NULL && self->exit == MQ_RUN_EXIT_STOP
+      && dex_future_is_pending (DEX_FUTURE (self->cancelled)))
+    return mq_executor_stop_render (self->executor, event);
+
+  if (body == NULL)
+    g_propagate_error (error, g_steal_pointer (&why));
+  return body;
+}
+
+static gboolean
 carry_out (MqRun *self, MqRunEvent *event, GError **error)
 {
   const MqInstructionEvent *instruction = &event->instruction;
@@ -74,8 +131,11 @@ carry_out (MqRun *self, MqRunEvent *event, GError **error)
     return FALSE;
 
   self->looking = instruction->mode == MQ_RENDER_MODE_LOOK;
-  body = dex_await_boxed (
-      mq_run_unless_cancelled (self, mq_executor_execute (self->executor, event)), error);
+  if (is_for_finals (event))
+    body = render_finals (self, event, error);
+  else
+    body = dex_await_boxed (
+        mq_run_unless_cancelled (self, mq_executor_execute (self->executor, event)), error);
   self->looking = FALSE;
   if (body == NULL || !mq_run_upload (self, instruction, body, error))
     return FALSE;
@@ -145,6 +205,8 @@ emit_kept (MqRun *self, MqVersion *version)
 
   event->kept.session = g_strdup (mq_session_get_id (self->session));
   event->kept.version = mq_version_get_number (version);
+  if (self->exit == MQ_RUN_EXIT_STOP)
+    event->kept.stopped = self->stopped_complete = TRUE;
   mq_run_describe_version (version, &event->kept);
   mq_run_emit_own (self, event);
 }
@@ -263,6 +325,10 @@ keep_version (MqRun *self, MqRunEvent *made, GError **error)
   self->parent = mq_version_get_number (version);
   mq_executor_discard_before (self->executor, made);
   emit_kept (self, version);
+  dex_clear (&self->finals);
+  /* The rest of this function is not cancelled. */
+  if (self->stopped_complete)
+    mq_run_fail (self, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
   mq_run_show_live (self, version);
   if (self->options->output != NULL && !write_output (self, version, error))
     return FALSE;
@@ -302,6 +368,17 @@ work_fiber (MqRun *self)
     }
 
   return dex_future_new_true ();
+}
+
+static void
+add_work (MqRun *self, MqRunEvent *event)
+{
+  if (is_for_finals (event))
+    {
+      dex_clear (&self->finals);
+      self->finals = dex_promise_new ();
+    }
+  g_queue_push_tail (&self->work, mq_run_event_ref (event));
 }
 
 static void
@@ -360,7 +437,7 @@ mq_run_handle_work (MqRun *self, MqRunEvent *event)
   if (self->part != MQ_RUN_LEADING || !is_to_do (self, event))
     return;
 
-  g_queue_push_tail (&self->work, mq_run_event_ref (event));
+  add_work (self, event);
   begin_work (self);
 }
 
@@ -372,7 +449,7 @@ catch_up (MqRun *self)
 
   for (gsize i = 0; i < G_N_ELEMENTS (heard); i++)
     if (heard[i] != NULL && is_to_do (self, heard[i]))
-      g_queue_push_tail (&self->work, mq_run_event_ref (heard[i]));
+      add_work (self, heard[i]);
   begin_work (self);
 }
 

@@ -72,8 +72,11 @@ struct _MqRun
   DexPromise *cancelled; /* rejects when the run is stopped or cannot continue */
   gboolean attached;     /* another program started the run */
   gboolean guided;
-  gboolean waiting; /* for the user */
-  gboolean looking; /* a picture for the team is being rendered */
+  gboolean waiting;   /* for the user */
+  gboolean looking;   /* a picture for the team is being rendered */
+  DexPromise *finals; /* (nullable): from the final pictures on until their version is kept; rejects
+                       * on Stop, which ends the pictures and waits for the version */
+  gboolean stopped_complete; /* stopped in that time: the version is kept */
   MqRunStage stage;
   MqRunExit exit;
   DexFuture *next_event; /* (nullable): resolves to the next event */

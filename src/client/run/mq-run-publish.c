@@ -53,14 +53,18 @@ mq_run_dup_picture (MqRun *self, JsonObject *image)
                                                      : NULL;
 }
 
-/* Accepts only paths inside the library, because other programs send them. */
+/* Accepts only paths inside the library, because other programs send them, and none of files that
+ * went with a program that ended while the run was at work. */
 static char *
 make_absolute (MqRun *self, const char *relative)
 {
+  g_autofree char *path = NULL;
+
   if (relative == NULL || *relative == '\0' || *relative == '/' || strstr (relative, "..") != NULL)
     return NULL;
 
-  return g_build_filename (mq_library_get_path (self->library), relative, NULL);
+  path = g_build_filename (mq_library_get_path (self->library), relative, NULL);
+  return g_file_test (path, G_FILE_TEST_IS_REGULAR) ? g_steal_pointer (&path) : NULL;
 }
 
 typedef char *(*PathFunc) (MqRun *self, const char *path);
@@ -119,6 +123,7 @@ strip_kept (MqRunEvent *event)
 
   copy->kept.session = g_strdup (event->kept.session);
   copy->kept.version = event->kept.version;
+  copy->kept.stopped = event->kept.stopped;
   return copy;
 }
 

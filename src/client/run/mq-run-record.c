@@ -106,6 +106,8 @@ mq_run_save_record (MqRun *self)
   gboolean failed = self->ended->ended.how == MQ_RUN_OUTCOME_FAILED;
   g_autoptr (GError) error = NULL;
 
+  /* A version has pictures of its own. */
+  dex_await (mq_library_remove_previews (self->library, self->session, self->id), NULL);
   if (!self->options->keep_session && mq_session_get_last_version (self->session) == NULL
       && !(failed && has_script (self)))
     return TRUE;

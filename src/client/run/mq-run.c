@@ -13,6 +13,9 @@
 
 G_DEFINE_FINAL_TYPE (MqRun, mq_run, G_TYPE_OBJECT)
 
+/* The longest that a stopped run waits for the version whose final pictures were rendered. */
+#define KEEP_SECONDS 60
+
 static guint event_signal;
 
 static void
@@ -38,6 +41,7 @@ mq_run_finalize (GObject *object)
   g_ptr_array_unref (self->record);
   g_free (self->recorded_script);
   dex_clear (&self->cancelled);
+  dex_clear (&self->finals);
   g_clear_error (&self->output_error);
   g_clear_pointer (&self->ended, mq_run_event_unref);
   g_clear_handle_id (&self->publish_source, g_source_remove);
@@ -360,12 +364,25 @@ mq_run_perform (MqRun *self)
   return mq_fiber_spawn_with (NULL, MQ_RUN_STACK, go_fiber, (MQ_TYPE_RUN, self));
 }
 
+/* Stops a run whose version was not kept in time. */
+static DexFuture *
+stop_late_fiber (MqRun *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  dex_await (mq_run_unless_cancelled (self, dex_timeout_new_seconds (KEEP_SECONDS)), &error);
+  if (g_error_matches (error, DEX_ERROR, DEX_ERROR_TIMED_OUT))
+    mq_run_fail (self, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
+  return dex_future_new_true ();
+}
+
 /**
  * mq_run_cancel:
  * @self: a run
  *
  * Stops the run at once; mq_run_perform() rejects with %MQ_ERROR_CANCELLED when everything is
- * cleaned up.
+ * cleaned up. While final pictures are rendered, their version is kept first, with those that are
+ * done; a second call does not wait for it.
  */
 void
 mq_run_cancel (MqRun *self)
@@ -373,7 +390,16 @@ mq_run_cancel (MqRun *self)
   g_return_if_fail (MQ_IS_RUN (self));
 
   self->exit = MQ_RUN_EXIT_STOP;
-  mq_run_fail (self, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
+  if (self->finals == NULL || self->part != MQ_RUN_LEADING
+      || !dex_future_is_pending (DEX_FUTURE (self->finals)))
+    {
+      mq_run_fail (self, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
+      return;
+    }
+
+  dex_promise_reject (self->finals,
+                      g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
+  dex_future_disown (mq_fiber_spawn_with (NULL, 0, stop_late_fiber, (MQ_TYPE_RUN, self)));
 }
 
 /**
@@ -388,7 +414,7 @@ mq_run_detach (MqRun *self)
 {
   g_return_if_fail (MQ_IS_RUN (self));
 
-  if (!dex_future_is_pending (DEX_FUTURE (self->cancelled)))
+  if (!dex_future_is_pending (DEX_FUTURE (self->cancelled)) || self->exit == MQ_RUN_EXIT_STOP)
     return;
 
   self->exit = MQ_RUN_EXIT_DETACH;

@@ -205,6 +205,11 @@ add_limits (GStrvBuilder *argv, const MqSandboxSpec *spec, gboolean confined)
              (guint64)limits->cpu_seconds * CALLS_WORTH_OF_CPU * g_get_num_processors ());
   add_limit (argv, "nofile", OPEN_FILES);
   add_limit (argv, "core", 0);
+  if (limits->niceness > 0)
+    {
+      g_strv_builder_add (argv, "--nice");
+      g_strv_builder_take (argv, g_strdup_printf ("%u", limits->niceness));
+    }
   if (confined)
     add_limit (argv, "nproc", limits->processes);
 }

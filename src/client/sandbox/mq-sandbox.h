@@ -24,6 +24,7 @@ G_BEGIN_DECLS
  * @file_bytes: largest file it may write
  * @processes: processes and threads
  * @folder_bytes: all files together that one script may leave
+ * @niceness: how far it makes way for other programs, see nice(1)
  */
 typedef struct
 {
@@ -32,6 +33,7 @@ typedef struct
   guint64 file_bytes;
   guint processes;
   guint64 folder_bytes;
+  guint niceness;
 } MqSandboxLimits;
 
 extern const MqSandboxLimits mq_sandbox_default_limits;

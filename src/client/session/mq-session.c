@@ -3,6 +3,7 @@
 /* MqSession, see mq-session.h. */
 #include "client/session/mq-session.h"
 
+#include "common/base/mq-index-words.h"
 #include "common/base/mq-text.h"
 
 #include <string.h>
@@ -31,6 +32,7 @@ struct _MqSession
   gboolean failed; /* its last run */
   gboolean favorite;
   gboolean made_here;
+  guint current; /* number of a version; 0: the last one */
   GListStore *versions;
 };
 
@@ -40,6 +42,7 @@ enum
   PROP_TITLE,
   PROP_UPDATED,
   PROP_FAVORITE,
+  PROP_CURRENT_VERSION,
   N_PROPS
 };
 
@@ -62,6 +65,9 @@ mq_session_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
       break;
     case PROP_FAVORITE:
       g_value_set_boolean (value, self->favorite);
+      break;
+    case PROP_CURRENT_VERSION:
+      g_value_set_object (value, mq_session_get_current_version (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -94,6 +100,8 @@ mq_session_class_init (MqSessionClass *klass)
                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_UPDATED] = g_param_spec_int64 ("updated", NULL, NULL, G_MININT64, G_MAXINT64, 0,
                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CURRENT_VERSION] = g_param_spec_object (
+      "current-version", NULL, NULL, MQ_TYPE_VERSION, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_FAVORITE] = g_param_spec_boolean ("favorite", NULL, NULL, FALSE,
                                                     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -281,6 +289,42 @@ mq_session_get_last_version (MqSession *self)
 }
 
 /**
+ * mq_session_get_current_version:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable): the version that the next change starts from: the one that
+ *   the user went back to since the last one was made, else the last one
+ */
+MqVersion *
+mq_session_get_current_version (MqSession *self)
+{
+  g_autoptr (MqVersion) version = NULL;
+
+  g_return_val_if_fail (MQ_IS_SESSION (self), NULL);
+
+  version = self->current > 0 ? mq_version_find (G_LIST_MODEL (self->versions), self->current)
+                              : NULL;
+
+  /* The list holds it. */
+  return version != NULL ? version : mq_session_get_last_version (self);
+}
+
+/**
+ * mq_session_set_current:
+ * @self: a session
+ * @number: of one of its versions; 0: the last one
+ */
+void
+mq_session_set_current (MqSession *self, guint number)
+{
+  MqVersion *before = mq_session_get_current_version (self);
+
+  self->current = number;
+  if (mq_session_get_current_version (self) != before)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CURRENT_VERSION]);
+}
+
+/**
  * mq_session_get_failed:
  * @self: a session
  *
@@ -392,11 +436,13 @@ mq_session_set_updated (MqSession *self, gint64 updated)
 /**
  * mq_session_take_version:
  * @self: a session
- * @version: (transfer full): a version with a higher number than the last one
+ * @version: (transfer full): a version with a higher number than the last one; it becomes the
+ *   current one
  */
 void
 mq_session_take_version (MqSession *self, MqVersion *version)
 {
+  self->current = 0;
   g_list_store_append (self->versions, version);
   g_object_unref (version);
 }
@@ -477,4 +523,55 @@ mq_session_make_title (const char *prompt)
     }
 
   return g_strdup (*title != '\0' ? title : "Untitled");
+}
+
+/* Takes the sentence of @text that together with the title has the most words, if it has more than
+ * the best one so far. */
+static void
+find_sentence (MqSession *self, const char *text, const char *words, char **best, guint *most)
+{
+  g_auto (GStrv) sentences = g_strsplit_set (text, "\n;!?", -1);
+
+  for (guint i = 0; sentences[i] != NULL; i++)
+    {
+      g_autofree char *both = g_strjoin (" ", self->title, sentences[i], NULL);
+      guint n = mq_index_words_count (both, words);
+
+      if (n > *most)
+        {
+          *most = n;
+          g_set_str (best, g_strstrip (sentences[i]));
+        }
+    }
+}
+
+/**
+ * mq_session_find_words:
+ * @self: a session that a search has found
+ * @words: what was searched for
+ *
+ * Finds the sentence of the user's that explains it.
+ *
+ * Returns: (transfer full) (nullable): the sentence; "": the words are in the title; %NULL: they
+ * are elsewhere, as in a script
+ */
+char *
+mq_session_find_words (MqSession *self, const char *words)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->versions));
+  guint most = mq_index_words_count (self->title, words);
+  char *best = NULL;
+
+  if (most == mq_index_words_count (words, words))
+    return g_strdup ("");
+
+  find_sentence (self, self->prompt, words, &best, &most);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MqVersion) version = g_list_model_get_item (G_LIST_MODEL (self->versions), i);
+
+      find_sentence (self, mq_version_get_instruction (version), words, &best, &most);
+    }
+
+  return best;
 }

@@ -11,7 +11,7 @@
 G_BEGIN_DECLS
 
 /* Properties, all notify: "title", "updated" (Unix seconds of the last version or message),
- * "favorite". */
+ * "favorite", "current-version" (not when a new version becomes it). */
 #define MQ_TYPE_SESSION (mq_session_get_type ())
 G_DECLARE_FINAL_TYPE (MqSession, mq_session, MQ, SESSION, GObject)
 
@@ -31,12 +31,16 @@ gboolean mq_session_get_failed (MqSession *self);
 gboolean mq_session_is_favorite (MqSession *self);
 gboolean mq_session_is_made_here (MqSession *self);
 MqVersion *mq_session_get_last_version (MqSession *self);
+MqVersion *mq_session_get_current_version (MqSession *self);
+
+char *mq_session_find_words (MqSession *self, const char *words) G_GNUC_WARN_UNUSED_RESULT;
 
 /* For MqLibrary: shows what it has written. */
 void mq_session_set_title (MqSession *self, const char *title);
 void mq_session_set_updated (MqSession *self, gint64 updated);
 void mq_session_set_failed (MqSession *self, gboolean failed);
 void mq_session_set_favorite (MqSession *self, gboolean favorite);
+void mq_session_set_current (MqSession *self, guint number);
 void mq_session_set_made_here (MqSession *self);
 void mq_session_take_version (MqSession *self, MqVersion *version);
 

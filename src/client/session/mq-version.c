@@ -25,9 +25,31 @@ struct _MqVersion
   char *instruction;
   guint n_pictures;
   gint64 created;
+  char *warning;
 };
 
+enum
+{
+  PROP_0,
+  PROP_N_PICTURES,
+  PROP_WARNING,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
 G_DEFINE_FINAL_TYPE (MqVersion, mq_version, G_TYPE_OBJECT)
+
+static void
+mq_version_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_N_PICTURES)
+    g_value_set_uint (value, MQ_KEPT_VERSION (object)->n_pictures);
+  else if (id == PROP_WARNING)
+    g_value_set_string (value, MQ_KEPT_VERSION (object)->warning);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
 
 static void
 mq_version_finalize (GObject *object)
@@ -37,6 +59,7 @@ mq_version_finalize (GObject *object)
   g_free (self->dir);
   g_free (self->summary);
   g_free (self->instruction);
+  g_free (self->warning);
 
   G_OBJECT_CLASS (mq_version_parent_class)->finalize (object);
 }
@@ -45,6 +68,15 @@ static void
 mq_version_class_init (MqVersionClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = mq_version_finalize;
+  G_OBJECT_CLASS (klass)->get_property = mq_version_get_property;
+
+  properties[PROP_N_PICTURES] = g_param_spec_uint ("n-pictures", NULL, NULL, 0, G_MAXUINT, 0,
+                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS
+                                                       | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_WARNING] = g_param_spec_string ("warning", NULL, NULL, NULL,
+                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS
+                                                      | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
 }
 
 static void
@@ -225,6 +257,52 @@ mq_version_get_n_pictures (MqVersion *self)
   g_return_val_if_fail (MQ_IS_KEPT_VERSION (self), 0);
 
   return self->n_pictures;
+}
+
+/**
+ * mq_version_set_n_pictures:
+ * @self: a version
+ * @n_pictures: the number of its pictures
+ *
+ * For MqLibrary, which has added some.
+ */
+void
+mq_version_set_n_pictures (MqVersion *self, guint n_pictures)
+{
+  g_return_if_fail (MQ_IS_KEPT_VERSION (self));
+
+  if (self->n_pictures == n_pictures)
+    return;
+
+  self->n_pictures = n_pictures;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_PICTURES]);
+}
+
+/**
+ * mq_version_get_warning:
+ * @self: a version
+ *
+ * Returns: (nullable): its badge if it is not as it should be; %NULL: it is, or its events were not
+ *   read yet
+ */
+const char *
+mq_version_get_warning (MqVersion *self)
+{
+  return self->warning;
+}
+
+/**
+ * mq_version_set_warning:
+ * @self: a version
+ * @warning: (nullable): see mq_version_get_warning()
+ *
+ * For the timeline, which reads its events. It is not saved.
+ */
+void
+mq_version_set_warning (MqVersion *self, const char *warning)
+{
+  if (g_set_str (&self->warning, warning))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WARNING]);
 }
 
 /**

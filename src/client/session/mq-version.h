@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqVersion: one saved state of a session: script, .blend, report, plan, pictures. It is never
- * rewritten. MqLibrary creates it. */
+ * rewritten; pictures may be added. MqLibrary creates it. */
 #pragma once
 
 #include <glib-object.h>
@@ -10,7 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* Its cast is MQ_KEPT_VERSION(): MQ_VERSION is the program's version. */
+/* Properties, notify: "n-pictures", "warning". Its cast is MQ_KEPT_VERSION(): MQ_VERSION is the
+ * program's version. */
 #define MQ_TYPE_VERSION (mq_version_get_type ())
 G_DECLARE_FINAL_TYPE (MqVersion, mq_version, MQ, KEPT_VERSION, GObject)
 
@@ -26,6 +27,9 @@ const char *mq_version_get_instruction (MqVersion *self);
 gint64 mq_version_get_created (MqVersion *self);
 const char *mq_version_get_dir (MqVersion *self);
 guint mq_version_get_n_pictures (MqVersion *self);
+void mq_version_set_n_pictures (MqVersion *self, guint n_pictures);
+const char *mq_version_get_warning (MqVersion *self);
+void mq_version_set_warning (MqVersion *self, const char *warning);
 char *mq_version_get_picture (MqVersion *self, guint index) G_GNUC_WARN_UNUSED_RESULT;
 
 DexFuture *mq_version_load (MqVersion *self) G_GNUC_WARN_UNUSED_RESULT;

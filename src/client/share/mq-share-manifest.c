@@ -64,8 +64,9 @@ mq_share_manifest_write (MqSessionCopy *session, GPtrArray *files)
 
   manifest = mq_json_new ("format:i application:s session:o versions:a files:a", MQ_SHARE_FORMAT,
                           "Maquette " MQ_VERSION,
-                          mq_json_new ("id:s title:s prompt:s created:l", session->id,
-                                       session->title, session->prompt, session->created),
+                          mq_json_new ("id:s title:s prompt:s created:l current:i", session->id,
+                                       session->title, session->prompt, session->created,
+                                       session->current),
                           versions, list);
   return mq_json_object_to_string (manifest, TRUE);
 }
@@ -116,6 +117,7 @@ read_session (MqSessionCopy *session, JsonObject *manifest, GError **error)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” is not the id of a session"), session->id);
 
   session->created = CLAMP (mq_json_get_int (object, "created", 0), 0, MAX_TIME);
+  session->current = (guint)CLAMP (mq_json_get_int (object, "current", 0), 0, MQ_SHARE_MAX_NUMBER);
   return TRUE;
 }
 

@@ -399,6 +399,7 @@ save_fiber (MqLibrary *library, MqSession *session, const char *path, gboolean r
   self.copy->title = g_strdup (mq_session_get_title (session));
   self.copy->prompt = g_strdup (mq_session_get_prompt (session));
   self.copy->created = mq_session_get_created (session);
+  self.copy->current = mq_version_get_number (mq_session_get_current_version (session));
   add_versions (&self);
 
   written = mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, write_fiber,

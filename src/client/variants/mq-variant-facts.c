@@ -24,6 +24,7 @@ mq_variant_facts_new (guint variant)
 
   self->variant = variant;
   self->faults = -1;
+  self->verdict = MQ_VERDICT_NONE;
   return self;
 }
 
@@ -76,6 +77,16 @@ on_notice (MqVariantFacts *self, const MqNoticeEvent *notice)
     self->missing = n;
   else if (g_strcmp0 (notice->code, "defects-left") == 0)
     self->faults = (int)n;
+}
+
+static void
+on_version (MqVariantFacts *self, const MqVersionEvent *version)
+{
+  self->verdict = mq_verdict_make (version->requirements, version->faults,
+                                   (const char *const *)version->detached);
+  if (self->verdict.faults >= 0)
+    self->faults = self->verdict.faults + (int)self->verdict.detached;
+  self->missing = MAX (self->missing, self->verdict.missed);
 }
 
 static void
@@ -155,6 +166,7 @@ mq_variant_facts_add_event (MqVariantFacts *self, MqRunEvent *event)
     case MQ_EVENT_VERSION:
       take_line (&self->summary, event->version.summary);
       take_suggestions (self, (const char *const *)event->version.suggestions);
+      on_version (self, &event->version);
       break;
     case MQ_EVENT_PREVIEW:
     case MQ_EVENT_PICTURE:
@@ -162,6 +174,9 @@ mq_variant_facts_add_event (MqVariantFacts *self, MqRunEvent *event)
       break;
     case MQ_EVENT_KEPT:
       on_kept (self, event);
+      break;
+    case MQ_EVENT_REFUSED:
+      self->refused = TRUE;
       break;
     case MQ_EVENT_FAILED:
       take_line (&self->why, event->failed.detail);
@@ -210,4 +225,30 @@ mq_variant_facts_rank (GPtrArray *facts)
     g_ptr_array_add (ranked, facts->pdata[i]);
   g_ptr_array_sort_with_data (ranked, compare, NULL);
   return ranked;
+}
+
+/**
+ * mq_variant_facts_describe_ways:
+ * @facts: (element-type MqVariantFacts): variants
+ *
+ * Returns: (transfer full) (nullable): “Only 3 ways to do this”, when the team could make no more
+ */
+char *
+mq_variant_facts_describe_ways (GPtrArray *facts)
+{
+  gboolean refused = FALSE;
+  guint n = 0;
+
+  for (guint i = 0; i < facts->len; i++)
+    {
+      const MqVariantFacts *each = facts->pdata[i];
+
+      n += each->version > 0;
+      refused |= each->version == 0 && each->refused;
+    }
+
+  return refused && n > 0
+             ? g_strdup_printf (ngettext ("Only one way to do this", "Only %u ways to do this", n),
+                                n)
+             : NULL;
 }

@@ -4,6 +4,7 @@
  * one ranking of variants. Used by MqVariants, the command line and the timeline. */
 #pragma once
 
+#include "common/asset/mq-verdict.h"
 #include "common/events/mq-run-event.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,7 @@ G_BEGIN_DECLS
  * @suggestions: (nullable): changes of it that the user may want next
  * @faults: faults that measuring found and that are left; -1: not measured
  * @missing: wishes that could not be fulfilled
+ * @verdict: the badge of its version
  * @findings: of the check of its script
  * @size: metres; 0: not measured
  * @began: Unix time in µs; 0: not yet
@@ -24,6 +26,7 @@ G_BEGIN_DECLS
  * @picture: (nullable): path of its last picture
  * @folder: (nullable): of its version
  * @why: (nullable): why there is no version
+ * @refused: the team can make no such variant
  * @ended: its run is over
  */
 typedef struct
@@ -34,6 +37,7 @@ typedef struct
   GStrv suggestions;
   int faults;
   guint missing;
+  MqVerdict verdict;
   guint findings;
   double size[3];
   gint64 began;
@@ -42,6 +46,7 @@ typedef struct
   char *picture;
   char *folder;
   char *why;
+  gboolean refused;
   gboolean ended;
 } MqVariantFacts;
 
@@ -49,5 +54,6 @@ MqVariantFacts *mq_variant_facts_new (guint variant);
 void mq_variant_facts_free (MqVariantFacts *self);
 void mq_variant_facts_add_event (MqVariantFacts *self, MqRunEvent *event);
 GPtrArray *mq_variant_facts_rank (GPtrArray *facts) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_variant_facts_describe_ways (GPtrArray *facts) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

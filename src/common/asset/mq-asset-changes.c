@@ -4,6 +4,7 @@
  * two that have swapped their colours make no other part, but are two changed pieces. */
 #include "common/asset/mq-asset-changes.h"
 
+#include "common/asset/mq-asset-names.h"
 #include "common/asset/mq-requirement.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
@@ -155,13 +156,12 @@ append_sizes (GString *text, double before[2][3], double after[2][3])
   return any;
 }
 
-/* "moved 5 cm up" */
 static void
-append_moves (GString *text, double before[2][3], double after[2][3])
+append_move (GString *text, const double by_axis[3])
 {
   for (guint axis = 0; axis < 3; axis++)
     {
-      double by = (after[0][axis] + after[1][axis] - before[0][axis] - before[1][axis]) / 2;
+      double by = by_axis[axis];
       g_autofree char *way = format_length (fabs (by), fabs (by));
 
       if (fabs (by) <= SAME)
@@ -174,6 +174,32 @@ append_moves (GString *text, double before[2][3], double after[2][3])
                           : _ ("moved %s down"),
               way);
     }
+}
+
+/* "moved 5 cm up" */
+static void
+append_moves (GString *text, double before[2][3], double after[2][3])
+{
+  double by[3];
+
+  for (guint axis = 0; axis < 3; axis++)
+    by[axis] = (after[0][axis] + after[1][axis] - before[0][axis] - before[1][axis]) / 2;
+  append_move (text, by);
+}
+
+/**
+ * mq_asset_changes_describe_move:
+ * @by: m
+ *
+ * Returns: (transfer full): for the user: “moved 5 cm up”; "" for no move that shows
+ */
+char *
+mq_asset_changes_describe_move (const double by[3])
+{
+  GString *text = g_string_new (NULL);
+
+  append_move (text, by);
+  return g_string_free (text, FALSE);
 }
 
 /* "Oak #8a5a33"; without names: "#8a5a33" where colours are known. */
@@ -281,7 +307,7 @@ add_to_group (GPtrArray *groups, char *text, const char *name)
 static char *
 dup_title (const Part *part)
 {
-  return g_strdelimit (mq_text_clean (part->id, MAX_NAME), "_\n", ' ');
+  return mq_asset_name_from_id (MQ_ASSET_NAME_PART, part->id);
 }
 
 /* The box of all its pieces, as a piece. */

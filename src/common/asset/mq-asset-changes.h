@@ -8,6 +8,7 @@
 
 G_BEGIN_DECLS
 
+char *mq_asset_changes_describe_move (const double by[3]) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_asset_changes_describe (JsonObject *before, JsonObject *after) G_GNUC_WARN_UNUSED_RESULT;
 void
 mq_asset_changes_append_pieces (GString *text, JsonObject *before, JsonObject *after, guint most);

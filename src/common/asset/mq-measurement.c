@@ -184,6 +184,27 @@ list_objects (JsonArray *faults, JsonObject *report, const char *member, const c
     }
 }
 
+/**
+ * mq_measurement_is_sunken:
+ * @plan: (nullable): a plan
+ * @gap: from the ground up to the lowest point of its asset, m
+ *
+ * Returns: whether the asset reaches into the ground. What flies or hangs may reach below it where
+ *   the plan says so: a lantern with a tassel
+ */
+gboolean
+mq_measurement_is_sunken (JsonObject *plan, double gap)
+{
+  double low[3] = { 0 };
+
+  if (gap >= -MQ_MEASUREMENT_GROUND_TOLERANCE)
+    return FALSE;
+
+  return mq_json_get_boolean (plan, "grounded", TRUE)
+         || !mq_json_get_vector (mq_json_get_object (plan, "box"), "min", low)
+         || low[2] >= -MQ_MEASUREMENT_GROUND_TOLERANCE;
+}
+
 static JsonArray *
 list_faults (JsonObject *plan, JsonObject *report, gboolean stands)
 {
@@ -192,7 +213,7 @@ list_faults (JsonObject *plan, JsonObject *report, gboolean stands)
 
   list_groups (faults, plan, report, "floating", "floating", "gap_m");
   list_pieces (faults, report);
-  if (gap < -MQ_MEASUREMENT_GROUND_TOLERANCE)
+  if (mq_measurement_is_sunken (plan, gap))
     add_fault (faults, "sunken", NULL, -gap, NULL);
   else if (stands && gap > MQ_MEASUREMENT_GROUND_TOLERANCE)
     add_fault (faults, "above-ground", NULL, gap, NULL);

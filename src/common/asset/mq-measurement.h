@@ -16,5 +16,6 @@ JsonArray *mq_measurement_list_joins (JsonObject *plan) G_GNUC_WARN_UNUSED_RESUL
 guint mq_measurement_count_faults (JsonObject *report);
 JsonArray *mq_measurement_list_new_faults (JsonObject *plan, JsonObject *before,
                                            JsonObject *after) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_measurement_is_sunken (JsonObject *plan, double gap);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows of requirements in words: what is asked, by what is measured and not by the user's words,
  * which a later change may overtake; and what was found. See mq-requirement.h. */
+#include "common/asset/mq-asset-names.h"
 #include "common/asset/mq-requirement.h"
 
 #include "common/base/mq-text.h"
@@ -143,7 +144,9 @@ dup_name (JsonObject *row, const char *member)
 static char *
 dup_subject (JsonObject *row, gboolean translated)
 {
-  g_autofree char *name = dup_name (row, "of");
+  g_autofree char *name = translated ? mq_asset_name_from_id (MQ_ASSET_NAME_PART,
+                                                              mq_json_get_string (row, "of", ""))
+                                     : dup_name (row, "of");
 
   if (g_ascii_strcasecmp (name, "whole") == 0)
     return g_strdup ("");
@@ -254,6 +257,14 @@ join_state (char *state, const char *wanted, JsonObject *row, gboolean translate
                                       : g_steal_pointer (&taken);
 }
 
+static gboolean
+is_look_of_surface (JsonObject *row)
+{
+  const char *what = mq_json_get_string (row, "what", "");
+
+  return g_str_equal (what, "color") || g_str_equal (what, "material");
+}
+
 static char *
 make_label (JsonObject *row, gboolean translated)
 {
@@ -275,6 +286,10 @@ make_label (JsonObject *row, gboolean translated)
     return g_strdup_printf (
         "%s: %s", *subject != '\0' ? subject : say (NC_ ("requirement", "pieces"), translated),
         wanted);
+
+  if (translated && *subject != '\0' && is_look_of_surface (row))
+    /* Translators: a color or a material, and the part that has it: “red cushion”. */
+    return g_strdup_printf (C_ ("requirement", "%s %s"), wanted, subject);
 
   measure = dup_measure (row, translated);
   return measure != NULL ? g_strdup_printf ("%s%s%s: %s", subject, between, measure, wanted) : NULL;

@@ -345,6 +345,27 @@ mq_files_copy (int from_dir, const char *relative, int to_dir, const char *name,
   return sync_and_close (&to, name, error);
 }
 
+/* Some file systems, such as NFS, cannot rename without replacing: then a file that appears at the
+ * same moment is replaced. */
+static gboolean
+put_in_place (int dir, const char *part, const char *name, gboolean replace)
+{
+  if (!replace)
+    {
+      if (renameat2 (dir, part, dir, name, RENAME_NOREPLACE) == 0)
+        return TRUE;
+      if (errno != EINVAL && errno != ENOSYS)
+        return FALSE;
+      if (faccessat (dir, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+        {
+          errno = EEXIST;
+          return FALSE;
+        }
+    }
+
+  return renameat (dir, part, dir, name) == 0;
+}
+
 /**
  * mq_files_put_with:
  * @dir: a folder
@@ -367,9 +388,7 @@ mq_files_put_with (int dir, const char *name, gboolean replace, MqFilesWriteFunc
   unlinkat (dir, part, 0);
   if (func (dir, part, user_data, error))
     {
-      if ((replace ? renameat (dir, part, dir, name)
-                   : renameat2 (dir, part, dir, name, RENAME_NOREPLACE))
-          == 0)
+      if (put_in_place (dir, part, name, replace))
         return TRUE;
       mq_files_fail (error, errno, N_ ("Could not write “%s”"), name);
     }

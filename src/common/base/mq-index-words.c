@@ -293,3 +293,41 @@ mq_index_words_make_query (const char *text)
   query = g_strjoinv (" ", (char **)terms->pdata);
   return typing ? g_strconcat (query, "*", NULL) : g_steal_pointer (&query);
 }
+
+static void
+take_part (const char *word, gpointer data)
+{
+  g_ptr_array_add (data, g_strdup (word));
+}
+
+/**
+ * mq_index_words_count:
+ * @text: a text
+ * @query: the user's input
+ *
+ * Returns: how many words of @query begin a word of @text
+ */
+guint
+mq_index_words_count (const char *text, const char *query)
+{
+  g_autofree char *valid = g_utf8_make_valid (query, -1);
+  g_autoptr (GHashTable) words = mq_index_words_new ();
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
+  guint n = 0;
+
+  split (valid, TRUE, take_part, parts);
+  mq_index_words_add (words, text);
+  for (guint i = 0; i < parts->len; i++)
+    {
+      GHashTableIter iter;
+      gpointer word;
+      gboolean found = FALSE;
+
+      g_hash_table_iter_init (&iter, words);
+      while (!found && g_hash_table_iter_next (&iter, &word, NULL))
+        found = g_str_has_prefix (word, parts->pdata[i]);
+      n += found;
+    }
+
+  return n;
+}

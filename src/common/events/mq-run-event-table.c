@@ -97,6 +97,8 @@ static const MqEventField version_fields[] = {
   FIELD ("version.rendering", INT, version.rendering, OR_NULL),
   FIELD ("version.suggestions", TEXTS, version.suggestions, 0),
   FIELD ("version.requirements", ARRAY, version.requirements, 0),
+  FIELD ("version.faults", ARRAY, version.faults, 0),
+  FIELD ("version.detached", TEXTS, version.detached, 0),
 };
 
 static const MqEventField budget_fields[] = {
@@ -167,10 +169,14 @@ static const MqEventField picture_fields[] = {
 };
 
 static const MqEventField kept_fields[] = {
-  FIELD ("session", TEXT, kept.session, 0),
-  FIELD ("version", INT, kept.version, REQUIRED),
-  FIELD ("folder", TEXT, kept.folder, 0),
-  FIELD ("pictures", TEXTS, kept.pictures, 0),
+  FIELD ("session", TEXT, kept.session, 0), FIELD ("version", INT, kept.version, REQUIRED),
+  FIELD ("folder", TEXT, kept.folder, 0),   FIELD ("pictures", TEXTS, kept.pictures, 0),
+  FIELD ("stopped", FLAG, kept.stopped, 0),
+};
+
+static const MqEventField current_fields[] = {
+  FIELD ("version", INT, current.version, REQUIRED),
+  FIELD ("from", INT, current.from, 0),
 };
 
 /* The bridge's answer is included. */
@@ -272,6 +278,8 @@ static const MqEventRow rows[MQ_N_EVENTS] = {
   [MQ_EVENT_PREVIEW] = ROW ("preview", preview_fields, SEEN),
   [MQ_EVENT_PICTURE] = ROW ("picture", picture_fields, SEEN),
   [MQ_EVENT_KEPT] = ROW ("kept", kept_fields, NOTED),
+  [MQ_EVENT_CURRENT] = ROW ("current", current_fields,
+                            MQ_EVENT_BY_CLIENT | MQ_EVENT_PRINTED | MQ_EVENT_RECORDED),
   [MQ_EVENT_PLACED] = ROW ("placed", placed_fields, NOTED),
   [MQ_EVENT_TAKEN_BACK] = ROW ("taken-back", placed_fields, NOTED),
   [MQ_EVENT_OUTPUT] = ROW ("output", output_fields, SHOWN),

@@ -39,6 +39,7 @@ typedef enum
   MQ_EVENT_PREVIEW,
   MQ_EVENT_PICTURE,
   MQ_EVENT_KEPT,
+  MQ_EVENT_CURRENT,
   MQ_EVENT_PLACED,
   MQ_EVENT_TAKEN_BACK,
   MQ_EVENT_OUTPUT,
@@ -270,6 +271,8 @@ typedef struct
   gint64 rendering;        /* absent: no pictures were rendered */
   GStrv suggestions;       /* (nullable): changes that the user may want next */
   JsonArray *requirements; /* (nullable): rows, docs/requirements.md */
+  JsonArray *faults;       /* (nullable): facts of the faults that measuring found */
+  GStrv detached;          /* (nullable): parts that are not attached, which are no @faults */
 } MqVersionEvent;
 
 typedef struct
@@ -354,7 +357,14 @@ typedef struct
   gint64 version;
   char *folder;
   GStrv pictures; /* paths */
+  int stopped;    /* flag: the user stopped the run, which ends with this version */
 } MqKeptEvent;
+
+typedef struct
+{
+  gint64 version;
+  gint64 from; /* the one that was current before */
+} MqCurrentEvent;
 
 /* Data of `output`, `output-failed`, `transcript` and `transcript-failed`. */
 typedef struct
@@ -458,6 +468,7 @@ typedef struct
     MqProcessEvent process;
     MqPictureEvent picture;
     MqKeptEvent kept;
+    MqCurrentEvent current;
     MqFileEvent file;
     MqTeamEvent team;
     MqErrorEvent error;

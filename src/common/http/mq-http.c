@@ -7,6 +7,7 @@
 #include "common/base/mq-fiber.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define CHUNK 32768
 
@@ -157,6 +158,53 @@ mq_http_is_safe_url (const char *url)
 
   return g_str_equal (g_uri_get_scheme (uri), "https")
          || (g_str_equal (g_uri_get_scheme (uri), "http") && mq_http_is_loopback (uri));
+}
+
+/* Whether a host is on a private network: its address, or a name that the Internet does not know.
+ */
+static gboolean
+is_private_host (const char *host)
+{
+  static const char *const endings[] = { ".local", ".lan", ".home", ".internal", ".home.arpa" };
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
+
+  if (address != NULL)
+    return g_inet_address_get_is_site_local (address) || g_inet_address_get_is_link_local (address);
+  if (strchr (host, '.') == NULL)
+    return TRUE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
+    if (g_str_has_suffix (host, endings[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
+ * mq_http_complete_url:
+ * @typed: an address as a user types it: "localhost:11434"
+ *
+ * Adds “http://” for this computer, and for a port of a private host; else “https://”.
+ *
+ * Returns: (transfer full): the address, without spaces around it; "" for ""
+ */
+char *
+mq_http_complete_url (const char *typed)
+{
+  g_autofree char *plain = g_strstrip (g_strdup (typed));
+  g_autofree char *http = g_strconcat ("http://", plain, NULL);
+  g_autoptr (GUri) uri = NULL;
+
+  if (*plain == '\0' || strstr (plain, "://") != NULL)
+    return g_steal_pointer (&plain);
+
+  uri = g_uri_parse (http, G_URI_FLAGS_NONE, NULL);
+  if (uri != NULL && g_uri_get_host (uri) != NULL
+      && (mq_http_is_loopback (uri)
+          || (g_uri_get_port (uri) > 0 && is_private_host (g_uri_get_host (uri)))))
+    return g_steal_pointer (&http);
+
+  return g_strconcat ("https://", plain, NULL);
 }
 
 /**

@@ -17,6 +17,9 @@ DexFuture *mq_http_with_timeout (DexFuture *future, guint seconds) G_GNUC_WARN_U
 gboolean mq_http_is_safe_url (const char *url);
 gboolean mq_http_is_loopback (GUri *uri);
 
+/* The address that was meant: “http://” or “https://” is added where it lacks. */
+char *mq_http_complete_url (const char *typed) G_GNUC_WARN_UNUSED_RESULT;
+
 /* The message of an error of libsoup or GIO, with what to do where that can be told. */
 char *mq_http_describe_error (const GError *error) G_GNUC_WARN_UNUSED_RESULT;
 

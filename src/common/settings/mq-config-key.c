@@ -26,6 +26,7 @@ static const MqConfigKeyInfo keys[MQ_CONFIG_N_KEYS] = {
                                           1.0, 1.0 },
   [MQ_CONFIG_RENDER_ENGINE] = { "render.engine", MQ_CONFIG_TYPE_CHOICE, .text = "auto",
                                 .choices = "auto|cycles|eevee|workbench" },
+  [MQ_CONFIG_RENDER_AT_ONCE] = { "render.at_once", MQ_CONFIG_TYPE_INT, 1, 16, 1 },
   [MQ_CONFIG_SERVER_URL] = { "server.url", MQ_CONFIG_TYPE_URL },
   [MQ_CONFIG_SERVER_REDIRECT_PORTS] = { "server.redirect_ports", MQ_CONFIG_TYPE_STRING },
   [MQ_CONFIG_SERVER_KEEP_SESSIONS] = { "server.keep_sessions", MQ_CONFIG_TYPE_BOOLEAN,

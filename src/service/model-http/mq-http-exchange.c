@@ -86,7 +86,7 @@ take_failure (const MqHttpExchange *self, GError *error, DexFuture *dropped,
   if (g_error_matches (error, MQ_ERROR, MQ_ERROR_TIMEOUT))
     mq_model_failure_set_cut (failure, self->builder->provider, error->message);
   else
-    mq_model_failure_set_connection (failure, self->builder->provider, error);
+    mq_model_failure_set_request (failure, self->builder->provider, self->uri, error);
 }
 
 /* Returns the next bytes. NULL without a failure: the end of the stream, or dropped. */
@@ -137,7 +137,8 @@ read_error (const MqHttpExchange *self, SoupMessage *message, GInputStream *stre
   guint status = soup_message_get_status (message);
   g_autoptr (GString) body = read_text (self, stream, MAX_ERROR_BODY, dropped, failure);
 
-  if (!dex_future_is_pending (dropped))
+  if (!dex_future_is_pending (dropped)
+      || !mq_model_failure_check_content (failure, message, body->str, body->len))
     return;
 
   if (SOUP_STATUS_IS_REDIRECTION (status))
@@ -182,11 +183,21 @@ push (const MqHttpExchange *self, MqSseParser *parser, const char *data, gsize s
   return mq_model_failure_set_dialect (failure, self->builder->provider, error->message);
 }
 
+/* Whether nothing came that a model server of this dialect sends. */
+static gboolean
+is_empty (const MqHttpExchange *self)
+{
+  return self->builder->size == 0 && self->builder->usage.input == 0 && !self->builder->finished;
+}
+
 /* The last event may lack its blank line. Half an event counts as a cut connection, not as a
  * malformed answer. */
 static gboolean
-finish (const MqHttpExchange *self, MqSseParser *parser, MqModelFailure *failure)
+finish (const MqHttpExchange *self, SoupMessage *message, MqSseParser *parser,
+        MqModelFailure *failure)
 {
+  const char *type
+      = soup_message_headers_get_content_type (soup_message_get_response_headers (message), NULL);
   g_auto (MqModelFailure) last = MQ_MODEL_FAILURE_INIT;
 
   if (!push (self, parser, "\n\n", 2, &last) && last.error->code != MQ_MODEL_ERROR_ANSWER)
@@ -199,15 +210,21 @@ finish (const MqHttpExchange *self, MqSseParser *parser, MqModelFailure *failure
   if (self->builder->finished || self->builder->ended)
     return TRUE;
 
+  if (is_empty (self) && g_strcmp0 (type, "text/event-stream") != 0)
+    return mq_model_failure_set_not_model (failure, self->uri,
+                                           /* Translators: an address answers with … */
+                                           _ ("other text"));
+
   return mq_model_failure_set_cut (failure, self->builder->provider,
                                    _ ("the connection was closed"));
 }
 
 static gboolean
-read_stream (const MqHttpExchange *self, GInputStream *stream, DexFuture *dropped,
-             MqModelFailure *failure)
+read_stream (const MqHttpExchange *self, SoupMessage *message, GInputStream *stream,
+             DexFuture *dropped, MqModelFailure *failure)
 {
   g_autoptr (MqSseParser) parser = mq_sse_parser_new ();
+  gboolean is_first = TRUE;
 
   while (!self->builder->ended)
     {
@@ -218,7 +235,7 @@ read_stream (const MqHttpExchange *self, GInputStream *stream, DexFuture *droppe
       if (!dex_future_is_pending (dropped))
         return FALSE;
       if (bytes == NULL && failure->error == NULL)
-        return finish (self, parser, failure);
+        return finish (self, message, parser, failure);
       if (bytes == NULL)
         {
           /* The answer was complete; the server only failed to close its stream. */
@@ -229,6 +246,10 @@ read_stream (const MqHttpExchange *self, GInputStream *stream, DexFuture *droppe
         }
 
       data = g_bytes_get_data (bytes, &size);
+      if (is_first && !mq_model_failure_check_content (failure, message, data, size))
+        return FALSE;
+
+      is_first = FALSE;
       if (!push (self, parser, data, size, failure))
         return FALSE;
     }
@@ -238,8 +259,8 @@ read_stream (const MqHttpExchange *self, GInputStream *stream, DexFuture *droppe
 
 /* A server that does not stream answers with one JSON object. */
 static gboolean
-read_whole (const MqHttpExchange *self, GInputStream *stream, DexFuture *dropped,
-            MqModelFailure *failure)
+read_whole (const MqHttpExchange *self, SoupMessage *message, GInputStream *stream,
+            DexFuture *dropped, MqModelFailure *failure)
 {
   g_autoptr (GString) all = read_text (self, stream, MQ_ANSWER_BUILDER_MAX + 1, dropped, failure);
 
@@ -249,10 +270,14 @@ read_whole (const MqHttpExchange *self, GInputStream *stream, DexFuture *dropped
   if (failure->error != NULL || !dex_future_is_pending (dropped))
     return FALSE;
 
-  return self->dialect->apply (self->builder, all->str, failure)
-         && (self->builder->finished
-             || mq_model_failure_set_dialect (failure, self->builder->provider,
-                                              _ ("it is not of this kind of server")));
+  if (!mq_model_failure_check_content (failure, message, all->str, all->len)
+      || !self->dialect->apply (self->builder, all->str, failure))
+    return FALSE;
+
+  return self->builder->finished
+         || mq_model_failure_set_not_model (failure, self->uri,
+                                            /* Translators: an address answers with … */
+                                            _ ("other data"));
 }
 
 static gboolean
@@ -268,13 +293,12 @@ read_answer (const MqHttpExchange *self, SoupMessage *message, GInputStream *str
       return FALSE;
     }
 
-  if (g_strcmp0 (type, "text/html") == 0)
-    return mq_model_failure_set_message (failure, self->builder->provider, SOUP_STATUS_NOT_FOUND,
-                                         NULL, _ ("A web page answers there, not a model"),
-                                         self->key);
+  if (!mq_model_failure_check_content (failure, message, "", 0))
+    return FALSE;
 
-  return g_strcmp0 (type, "application/json") == 0 ? read_whole (self, stream, dropped, failure)
-                                                   : read_stream (self, stream, dropped, failure);
+  return g_strcmp0 (type, "application/json") == 0
+             ? read_whole (self, message, stream, dropped, failure)
+             : read_stream (self, message, stream, dropped, failure);
 }
 
 /**

@@ -108,6 +108,14 @@ make_session (GUri *uri)
   return session;
 }
 
+const MqModelDialect *
+mq_model_dialect_get (const MqModelProvider *provider)
+{
+  return g_str_equal (provider->dialect, mq_model_dialect_anthropic.id)
+             ? &mq_model_dialect_anthropic
+             : &mq_model_dialect_openai;
+}
+
 /* Returns %NULL when it is not an HTTP or HTTPS address. */
 static GUri *
 make_uri (const char *base, const char *path)
@@ -148,9 +156,7 @@ mq_http_model_new (const MqModelEndpoint *endpoint)
 
   self = g_object_new (MQ_TYPE_HTTP_MODEL, NULL);
   self->provider = provider;
-  self->dialect = g_str_equal (provider->dialect, mq_model_dialect_anthropic.id)
-                      ? &mq_model_dialect_anthropic
-                      : &mq_model_dialect_openai;
+  self->dialect = mq_model_dialect_get (provider);
   self->name = g_strdup_printf ("%s:%s", provider->id, endpoint->model);
   self->model = g_strdup (endpoint->model);
   self->uri = make_uri (endpoint->base_url != NULL ? endpoint->base_url : provider->base_url,

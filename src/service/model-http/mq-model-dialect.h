@@ -61,4 +61,6 @@ typedef struct
 extern const MqModelDialect mq_model_dialect_anthropic;
 extern const MqModelDialect mq_model_dialect_openai;
 
+const MqModelDialect *mq_model_dialect_get (const MqModelProvider *provider);
+
 G_END_DECLS

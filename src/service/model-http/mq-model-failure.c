@@ -297,6 +297,87 @@ mq_model_failure_set_cut (MqModelFailure *self, const MqModelProvider *provider,
 }
 
 /**
+ * mq_model_failure_set_not_model:
+ * @uri: the address that answers
+ * @what: the kind of its answer, for the user
+ */
+gboolean
+mq_model_failure_set_not_model (MqModelFailure *self, GUri *uri, const char *what)
+{
+  const char *host = g_uri_get_host (uri);
+  g_autofree char *place = g_uri_get_port (uri) > 0
+                               ? g_strdup_printf (strchr (host, ':') != NULL ? "[%s]:%d" : "%s:%d",
+                                                  host, g_uri_get_port (uri))
+                               : g_strdup (host);
+
+  mq_model_failure_clear (self);
+  self->error = g_error_new (MQ_MODEL_ERROR, MQ_MODEL_ERROR_ADDRESS,
+                             /* Translators: "127.0.0.1:8080", then "a web page" */
+                             _ ("%s answers, but not as a model server (%s)."), place, what);
+  return FALSE;
+}
+
+/**
+ * mq_model_failure_set_request:
+ * @provider: the provider that was asked
+ * @uri: its address
+ * @error: an error of libsoup or GIO; also of a server that does not speak HTTP
+ */
+gboolean
+mq_model_failure_set_request (MqModelFailure *self, const MqModelProvider *provider, GUri *uri,
+                              const GError *error)
+{
+  if (g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_PARSING))
+    return mq_model_failure_set_not_model (self, uri,
+                                           /* Translators: an address answers with … */
+                                           _ ("not HTTP"));
+
+  return mq_model_failure_set_connection (self, provider, error);
+}
+
+static gboolean
+is_text (const char *data, gsize size)
+{
+  const char *end;
+
+  /* The last letter may be cut. */
+  return memchr (data, '\0', size) == NULL
+         && (g_utf8_validate_len (data, size, &end) || data + size - end < 4);
+}
+
+/**
+ * mq_model_failure_check_content:
+ * @message: a response
+ * @data: the beginning of its body
+ * @size: bytes
+ *
+ * Returns: whether a model server may send this; %FALSE for a web page and for what is not text.
+ *   A web page of a provider that is down for a while has another status.
+ */
+gboolean
+mq_model_failure_check_content (MqModelFailure *self, SoupMessage *message, const char *data,
+                                gsize size)
+{
+  static const guint of_pages[] = { 200, 400, 404, 405, 410, 501 };
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
+  guint status = soup_message_get_status (message);
+
+  if (g_strcmp0 (soup_message_headers_get_content_type (headers, NULL), "text/html") == 0)
+    for (gsize i = 0; i < G_N_ELEMENTS (of_pages); i++)
+      if (status == of_pages[i])
+        return mq_model_failure_set_not_model (self, soup_message_get_uri (message),
+                                               /* Translators: an address answers with … */
+                                               _ ("a web page"));
+
+  if (status == SOUP_STATUS_OK && !is_text (data, size))
+    return mq_model_failure_set_not_model (self, soup_message_get_uri (message),
+                                           /* Translators: an address answers with … */
+                                           _ ("not text"));
+
+  return TRUE;
+}
+
+/**
  * mq_model_failure_set_dialect:
  * @provider: the provider that answered
  * @what: the part that cannot be read

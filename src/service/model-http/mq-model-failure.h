@@ -8,6 +8,8 @@
 #include "service/model/mq-model-error.h"
 #include "service/model-http/mq-model-provider.h"
 
+#include <libsoup/soup.h>
+
 G_BEGIN_DECLS
 
 /* Features that some servers do not support. */
@@ -66,6 +68,11 @@ gboolean mq_model_failure_set_connection (MqModelFailure *self, const MqModelPro
                                           const GError *error);
 gboolean
 mq_model_failure_set_cut (MqModelFailure *self, const MqModelProvider *provider, const char *how);
+gboolean mq_model_failure_set_request (MqModelFailure *self, const MqModelProvider *provider,
+                                       GUri *uri, const GError *error);
+gboolean mq_model_failure_set_not_model (MqModelFailure *self, GUri *uri, const char *what);
+gboolean mq_model_failure_check_content (MqModelFailure *self, SoupMessage *message,
+                                         const char *data, gsize size);
 gboolean mq_model_failure_set_dialect (MqModelFailure *self, const MqModelProvider *provider,
                                        const char *what);
 gboolean mq_model_failure_set_refused (MqModelFailure *self, const MqModelProvider *provider,

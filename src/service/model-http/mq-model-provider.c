@@ -6,17 +6,18 @@
 /* Addresses and variables are from each vendor's documentation. */
 static const MqModelProvider providers[] = {
   { "anthropic", "Anthropic", "anthropic", "https://api.anthropic.com/v1", "ANTHROPIC_API_KEY",
-    TRUE, FALSE },
-  { "openai", "OpenAI", "openai", "https://api.openai.com/v1", "OPENAI_API_KEY", TRUE, FALSE },
+    "https://console.anthropic.com/settings/keys", TRUE, FALSE },
+  { "openai", "OpenAI", "openai", "https://api.openai.com/v1", "OPENAI_API_KEY",
+    "https://platform.openai.com/api-keys", TRUE, FALSE },
   { "openrouter", "OpenRouter", "openai", "https://openrouter.ai/api/v1", "OPENROUTER_API_KEY",
-    TRUE, FALSE },
+    "https://openrouter.ai/settings/keys", TRUE, FALSE },
   { "gemini", "Google Gemini", "openai", "https://generativelanguage.googleapis.com/v1beta/openai",
-    "GEMINI_API_KEY", TRUE, FALSE },
-  { "ollama", "Ollama", "openai", "http://127.0.0.1:11434/v1", NULL, FALSE, TRUE },
-  { "llamacpp", "llama.cpp", "openai", "http://127.0.0.1:8080/v1", NULL, FALSE, TRUE },
-  { "lmstudio", "LM Studio", "openai", "http://127.0.0.1:1234/v1", NULL, FALSE, TRUE },
-  { "vllm", "vLLM", "openai", "http://127.0.0.1:8000/v1", "VLLM_API_KEY", FALSE, TRUE },
-  { "custom", "OpenAI-compatible server", "openai", NULL, "MAQUETTE_API_KEY", FALSE, FALSE },
+    "GEMINI_API_KEY", "https://aistudio.google.com/apikey", TRUE, FALSE },
+  { "ollama", "Ollama", "openai", "http://127.0.0.1:11434/v1", NULL, NULL, FALSE, TRUE },
+  { "llamacpp", "llama.cpp", "openai", "http://127.0.0.1:8080/v1", NULL, NULL, FALSE, TRUE },
+  { "lmstudio", "LM Studio", "openai", "http://127.0.0.1:1234/v1", NULL, NULL, FALSE, TRUE },
+  { "vllm", "vLLM", "openai", "http://127.0.0.1:8000/v1", "VLLM_API_KEY", NULL, FALSE, TRUE },
+  { "custom", "OpenAI-compatible server", "openai", NULL, "MAQUETTE_API_KEY", NULL, FALSE, FALSE },
 };
 
 /**

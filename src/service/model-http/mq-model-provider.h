@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @dialect: "anthropic" or "openai"
  * @base_url: (nullable): up to and including the version; %NULL: the user has to set it
  * @key_variable: (nullable): the environment variable of its key
+ * @key_url: (nullable): the page where one gets a key
  * @needs_key: whether it requires a key
  * @local: whether it runs on this machine, free of charge
  */
@@ -25,6 +26,7 @@ typedef struct
   const char *dialect;
   const char *base_url;
   const char *key_variable;
+  const char *key_url;
   gboolean needs_key;
   gboolean local;
 } MqModelProvider;

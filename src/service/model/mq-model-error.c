@@ -33,6 +33,7 @@ static const char *const codes[] = {
   [MQ_MODEL_ERROR_KEY] = "key",
   [MQ_MODEL_ERROR_PAYMENT] = "payment",
   [MQ_MODEL_ERROR_NOT_FOUND] = "not-found",
+  [MQ_MODEL_ERROR_ADDRESS] = "address",
   [MQ_MODEL_ERROR_BUSY] = "busy",
   [MQ_MODEL_ERROR_UNREACHABLE] = "unreachable",
   [MQ_MODEL_ERROR_CUT] = "cut",

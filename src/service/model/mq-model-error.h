@@ -34,6 +34,7 @@ typedef struct
  * @MQ_MODEL_ERROR_KEY: 401, 403: no key, or the key is refused
  * @MQ_MODEL_ERROR_PAYMENT: 402, or a 429 because the account has no credit
  * @MQ_MODEL_ERROR_NOT_FOUND: no such model, or no such address
+ * @MQ_MODEL_ERROR_ADDRESS: something answers at the address, but no model server
  * @MQ_MODEL_ERROR_BUSY: 429, 5xx, 529, and every further attempt failed the same way
  * @MQ_MODEL_ERROR_UNREACHABLE: no connection, no such host, TLS
  * @MQ_MODEL_ERROR_CUT: the stream ended early, or was silent for too long, more than once
@@ -48,6 +49,7 @@ typedef enum
   MQ_MODEL_ERROR_KEY,
   MQ_MODEL_ERROR_PAYMENT,
   MQ_MODEL_ERROR_NOT_FOUND,
+  MQ_MODEL_ERROR_ADDRESS,
   MQ_MODEL_ERROR_BUSY,
   MQ_MODEL_ERROR_UNREACHABLE,
   MQ_MODEL_ERROR_CUT,

@@ -5,11 +5,13 @@
 
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
+#include "service/script/mq-script.h"
 
 #include <string.h>
 
 /* Enough for models that think before they answer. */
 #define MAX_TOKENS 2000
+#define MAX_SCRIPT_TOKENS 8000
 
 /* Signature and header of the pictures: 64 × 64 pixels of RGB. */
 #define HEAD "iVBORw0KGgoAAAANSUhEUgAAAEAAAABACAIAAAAlC+aJAAAA"
@@ -55,16 +57,39 @@ make_schema (void)
 typedef struct
 {
   MqModel *model;
+  gboolean writes_script;
   DexFuture *dropped;
+  MqModelUsage spent;
 } Probe;
+
+static void
+spend (Probe *probe, const MqModelUsage *usage)
+{
+  if (usage == NULL)
+    return;
+
+  probe->spent.input += usage->input;
+  probe->spent.output += usage->output;
+  probe->spent.cost = probe->spent.cost < 0 || usage->cost < 0 ? -1
+                                                               : probe->spent.cost + usage->cost;
+}
 
 static MqModelAnswer *
 ask (Probe *probe, MqModelRequest *request, GError **error)
 {
-  request->max_tokens = MAX_TOKENS;
-  return dex_await_object (mq_fiber_unless (probe->dropped, mq_model_ask (probe->model, request,
-                                                                          NULL, NULL, NULL, NULL)),
-                           error);
+  g_autoptr (GError) why = NULL;
+  MqModelAnswer *answer;
+
+  if (request->max_tokens == 0)
+    request->max_tokens = MAX_TOKENS;
+  answer = dex_await_object (
+      mq_fiber_unless (probe->dropped,
+                       mq_model_ask (probe->model, request, NULL, NULL, NULL, NULL)),
+      &why);
+  spend (probe, answer != NULL ? &answer->usage : mq_model_error_get_usage (why));
+  if (answer == NULL)
+    g_propagate_error (error, g_steal_pointer (&why));
+  return answer;
 }
 
 static MqModelRequest *
@@ -170,50 +195,85 @@ try_schema (Probe *probe)
   return answer != NULL && mq_model_get_abilities (probe->model).schema;
 }
 
-static DexFuture *
-probe_fiber (gpointer model, DexFuture *dropped)
+/* The script of a small object, for the client to run. */
+static void
+try_script (Probe *probe, JsonObject *result)
 {
-  Probe probe = { model, dropped };
-  JsonObject *result = json_object_new ();
+  g_autoptr (MqModelRequest) request = make_request (
+      "script",
+      "Write a Python script for Blender 4.2 or newer that builds a small stool: a round wooden "
+      "seat "
+      "0.35 m across, and three legs under it. Its feet stand at z = 0, and the seat is at 0.45 m. "
+      "The scene is empty already: delete and load nothing. Use bpy and math only, and give seat "
+      "and "
+      "legs a material. Answer with the script alone, between ```python and ```.");
+  gint64 start = g_get_monotonic_time ();
+  g_autoptr (MqModelAnswer) answer = NULL;
+  g_autofree char *script = NULL;
+
+  request->max_tokens = MAX_SCRIPT_TOKENS;
+  answer = ask (probe, request, NULL);
+  script = answer != NULL ? mq_script_unfence (answer->text, "python") : NULL;
+  if (script != NULL && strstr (script, "import bpy") != NULL)
+    mq_json_add (result, "script:s script_seconds:d", script,
+                 (double)(g_get_monotonic_time () - start) / G_USEC_PER_SEC);
+}
+
+JsonObject *
+mq_model_probe_describe_error (const GError *error)
+{
+  g_autofree char *code = g_strconcat (
+      "model-", error->domain == MQ_MODEL_ERROR ? mq_model_error_to_code (error->code) : "request",
+      NULL);
+
+  return mq_json_new ("ok:b code:s text:s", FALSE, code, error->message);
+}
+
+static DexFuture *
+probe_fiber (MqModel *model, gboolean writes_script, DexFuture *dropped)
+{
+  Probe probe = { model, writes_script, dropped };
+  JsonObject *result;
   gint64 start = g_get_monotonic_time ();
   g_autoptr (GError) error = NULL;
   MqModelFindings known;
   gboolean good = try_picture_and_tool (&probe, &known, &error);
 
-  json_object_set_boolean_member (result, "ok", good);
   if (!good)
-    {
-      g_autofree char *code = g_strconcat (
-          "model-",
-          error->domain == MQ_MODEL_ERROR ? mq_model_error_to_code (error->code) : "request", NULL);
+    return dex_future_new_take_boxed (JSON_TYPE_OBJECT, mq_model_probe_describe_error (error));
 
-      mq_json_add (result, "code:s text:s", code, error->message);
-      return dex_future_new_take_boxed (JSON_TYPE_OBJECT, result);
-    }
-
-  json_object_set_double_member (result, "seconds",
-                                 (double)(g_get_monotonic_time () - start) / G_USEC_PER_SEC);
+  result = mq_json_new ("ok:b seconds:d", TRUE,
+                        (double)(g_get_monotonic_time () - start) / G_USEC_PER_SEC);
   if (try_schema (&probe))
     known.schema = MQ_MODEL_ABILITY_YES;
 
   mq_json_add (result, "pictures:b tools:b schema:b", known.pictures == MQ_MODEL_ABILITY_YES,
                known.tools == MQ_MODEL_ABILITY_YES, known.schema == MQ_MODEL_ABILITY_YES);
+  if (probe.writes_script)
+    try_script (&probe, result);
+
+  json_object_set_int_member (result, "tokens", probe.spent.input + probe.spent.output);
+  if (probe.spent.cost >= 0)
+    json_object_set_double_member (result, "cost", probe.spent.cost);
   return dex_future_new_take_boxed (JSON_TYPE_OBJECT, result);
 }
 
 /**
  * mq_model_probe:
  * @model: a model that has received no request yet
+ * @writes_script: whether it is to write a script, too
  *
  * Dropping the future closes the connection at once.
  *
  * Returns: (transfer full): resolves to the result: `{"ok": true, "seconds", "pictures", "tools",
- *   "schema"}` or `{"ok": false, "code", "text"}`
+ *   "schema", "tokens", "cost", "script", "script_seconds"}` or `{"ok": false, "code", "text"}`;
+ *   without `cost` when the price is unknown, without `script` when it wrote none
  */
 DexFuture *
-mq_model_probe (MqModel *model)
+mq_model_probe (MqModel *model, gboolean writes_script)
 {
   dex_return_error_if_fail (MQ_IS_MODEL (model));
 
-  return mq_fiber_spawn_droppable (256 * 1024, probe_fiber, g_object_ref (model), g_object_unref);
+  return mq_fiber_spawn_droppable_with (256 * 1024, probe_fiber, (MQ_TYPE_MODEL, model),
+                                        (G_TYPE_BOOLEAN, writes_script));
 }

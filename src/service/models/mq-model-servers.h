@@ -27,6 +27,4 @@ typedef struct
  * rejects. */
 DexFuture *mq_model_servers_find (void) G_GNUC_WARN_UNUSED_RESULT;
 
-GStrv mq_model_servers_read_list (const char *text, gsize length) G_GNUC_WARN_UNUSED_RESULT;
-
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-text.h"
+#include "service/models/mq-model-list.h"
 #include "service/models/mq-model-probe.h"
 #include "service/models/mq-model-servers.h"
 
@@ -29,9 +30,9 @@ describe_provider (MqModels *self, const MqModelProvider *provider)
     has_key = dex_await_boolean (
         mq_model_key_is_there (provider, base_url, provider == settings->provider), NULL);
 
-  return mq_json_new ("name:s title:s base_url:s needs_key:b has_key:b", provider->id,
-                      provider->title, base_url != NULL ? base_url : "", provider->needs_key,
-                      has_key);
+  return mq_json_new ("name:s title:s base_url:s key_url:s? needs_key:b has_key:b", provider->id,
+                      provider->title, base_url != NULL ? base_url : "", provider->key_url,
+                      provider->needs_key, has_key);
 }
 
 static JsonObject *
@@ -83,6 +84,100 @@ mq_models_describe (MqModels *self)
   return mq_fiber_spawn_with (NULL, 256 * 1024, describe_fiber, (MQ_TYPE_MODELS, self));
 }
 
+/* The address to use; NULL with the error when there is none that can be used. */
+static const char *
+choose_address (MqModels *self, const MqModelProvider *provider, const char *name,
+                const char *base_url, GError **error)
+{
+  g_autofree char *why_not = NULL;
+  double number;
+
+  if (provider == NULL)
+    {
+      g_autofree char *clean = mq_text_clean (name, 100);
+
+      return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("There is no provider “%s”"), clean);
+    }
+
+  if (base_url == NULL)
+    base_url = mq_model_settings_get_base_url (self->settings, provider);
+  if (base_url == NULL || *base_url == '\0')
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s", _ ("Enter the model’s address"));
+  if (!mq_config_key_read (MQ_CONFIG_MODEL_BASE_URL, base_url, TRUE, &number, &why_not))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s", why_not);
+
+  return base_url;
+}
+
+/* Whether an address has no path, where servers that are compatible with OpenAI's have “/v1”. */
+static gboolean
+lacks_path (const char *base_url)
+{
+  g_autoptr (GUri) uri = g_uri_parse (base_url, G_URI_FLAGS_NONE, NULL);
+  const char *path = uri != NULL ? g_uri_get_path (uri) : "/";
+
+  return uri != NULL && (*path == '\0' || g_str_equal (path, "/"));
+}
+
+static DexFuture *
+list_fiber (MqModels *self, const MqModelProvider *provider, const char *base_url)
+{
+  g_autofree char *longer = g_strconcat (base_url, g_str_has_suffix (base_url, "/") ? "v1" : "/v1",
+                                         NULL);
+  const char *addresses[] = { base_url, lacks_path (base_url) ? longer : NULL };
+  g_autoptr (GError) error = NULL;
+  JsonObject *result = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (addresses) && addresses[i] != NULL; i++)
+    {
+      const MqModelChoice place = { provider, (char *)addresses[i], NULL };
+      g_autofree char *key = NULL;
+      g_auto (GStrv) names = NULL;
+
+      g_clear_error (&error);
+      key = dex_await_string (
+          mq_model_key_find (provider, addresses[i], mq_models_is_default (self, &place)), &error);
+      if (error == NULL)
+        names = dex_await_boxed (mq_model_list_request (provider, addresses[i], key), &error);
+      if (names != NULL && (names[0] != NULL || result == NULL))
+        {
+          g_clear_pointer (&result, json_object_unref);
+          result = mq_json_new ("ok:b base_url:s models:a", TRUE, addresses[i],
+                                mq_json_from_strings ((const char *const *)names, -1));
+        }
+      if (names != NULL && names[0] != NULL)
+        break;
+    }
+
+  return dex_future_new_take_boxed (
+      JSON_TYPE_OBJECT, result != NULL ? result : mq_model_probe_describe_error (error));
+}
+
+/**
+ * mq_models_list:
+ * @provider: a provider's id
+ * @base_url: (nullable): an address to use instead of the settings' or the provider's own
+ *
+ * Asks a provider for its models; at an address without a path, also at “/v1”.
+ *
+ * Returns: (transfer full): resolves to `{"ok": true, "base_url", "models"}`, where no models are
+ *   listed by a server that has no list; or to `{"ok": false, "code", "text"}`
+ */
+DexFuture *
+mq_models_list (MqModels *self, const char *provider, const char *base_url)
+{
+  const MqModelProvider *found = mq_model_provider_find (provider);
+  GError *error = NULL;
+
+  dex_return_error_if_fail (MQ_IS_MODELS (self));
+
+  if (!(base_url = choose_address (self, found, provider, base_url, &error)))
+    return dex_future_new_for_error (error);
+
+  return mq_fiber_spawn_with (NULL, 256 * 1024, list_fiber, (MQ_TYPE_MODELS, self),
+                              (G_TYPE_POINTER, found), (G_TYPE_STRING, base_url));
+}
+
 static DexFuture *
 too_slow (DexFuture *waited, gpointer user_data)
 {
@@ -94,7 +189,8 @@ too_slow (DexFuture *waited, gpointer user_data)
 }
 
 static DexFuture *
-try_fiber (MqModels *self, const MqModelProvider *provider, const char *base_url, const char *name)
+try_fiber (MqModels *self, const MqModelProvider *provider, const char *base_url, const char *name,
+           gboolean writes_script)
 {
   const MqModelChoice choice = { provider, (char *)base_url, (char *)name };
   const MqModelFindings nothing = { MQ_MODEL_ABILITY_AUTO, MQ_MODEL_ABILITY_AUTO,
@@ -103,7 +199,7 @@ try_fiber (MqModels *self, const MqModelProvider *provider, const char *base_url
   GError *error = NULL;
   JsonObject *result = dex_await_boxed (
       dex_future_first (
-          mq_model_probe (model),
+          mq_model_probe (model, writes_script),
           dex_future_finally (dex_timeout_new_seconds (TRY_SECONDS), too_slow, NULL, NULL), NULL),
       &error);
   MqModelFindings known;
@@ -123,40 +219,28 @@ try_fiber (MqModels *self, const MqModelProvider *provider, const char *base_url
  * @provider: a provider's id
  * @base_url: (nullable): an address to use instead of the settings' or the provider's own
  * @model: the provider's name of the model
+ * @writes_script: whether it is to write the script of a small stool, too
  *
  * Stores the abilities that the test finds. The model is not used for anything else.
  *
  * Returns: (transfer full): resolves to the result of mq_model_probe()
  */
 DexFuture *
-mq_models_test (MqModels *self, const char *provider, const char *base_url, const char *model)
+mq_models_test (MqModels *self, const char *provider, const char *base_url, const char *model,
+                gboolean writes_script)
 {
   const MqModelProvider *found = mq_model_provider_find (provider);
-  g_autofree char *why_not = NULL;
-  double number;
+  GError *error = NULL;
 
   dex_return_error_if_fail (MQ_IS_MODELS (self));
 
-  if (found == NULL)
-    {
-      g_autofree char *clean = mq_text_clean (provider, 100);
-
-      return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("There is no provider “%s”"),
-                                    clean);
-    }
-
-  if (base_url == NULL)
-    base_url = mq_model_settings_get_base_url (self->settings, found);
-  if (base_url == NULL || *base_url == '\0')
-    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s",
-                                  _ ("Enter the model’s address"));
-  if (!mq_config_key_read (MQ_CONFIG_MODEL_BASE_URL, base_url, TRUE, &number, &why_not))
-    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s", why_not);
+  if (!(base_url = choose_address (self, found, provider, base_url, &error)))
+    return dex_future_new_for_error (error);
   if (*model == '\0' || strlen (model) > MAX_NAME)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s",
                                   _ ("Enter the name of the model to test"));
 
   return mq_fiber_spawn_with (NULL, 256 * 1024, try_fiber, (MQ_TYPE_MODELS, self),
                               (G_TYPE_POINTER, found), (G_TYPE_STRING, base_url),
-                              (G_TYPE_STRING, model));
+                              (G_TYPE_STRING, model), (G_TYPE_BOOLEAN, writes_script));
 }

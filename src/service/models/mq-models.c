@@ -128,8 +128,8 @@ choose_ability (MqModels *self, MqConfigKey key, MqModelAbility known)
 }
 
 /* MAQUETTE_API_KEY is the key of the model that the settings choose, and of no other address. */
-static gboolean
-is_default (MqModels *self, const MqModelChoice *choice)
+gboolean
+mq_models_is_default (MqModels *self, const MqModelChoice *choice)
 {
   return self->choice != NULL && choice->provider == self->choice->provider
          && g_str_equal (choice->base_url, self->choice->base_url);
@@ -149,7 +149,8 @@ mq_models_make (MqModels *self, const MqModelChoice *choice, const MqModelFindin
   MqConfigPrice price = { -1, -1, -1 };
   KeyPlace *place = g_new0 (KeyPlace, 1);
 
-  *place = (KeyPlace){ choice->provider, g_strdup (choice->base_url), is_default (self, choice) };
+  *place = (KeyPlace){ choice->provider, g_strdup (choice->base_url),
+                       mq_models_is_default (self, choice) };
   if (!mq_config_get_price (self->config, name, &price))
     mq_config_get_price (self->config, choice->model, &price);
 

@@ -48,14 +48,18 @@ typedef enum
 
 MqEffort mq_models_get_effort (MqModels *self);
 
+/* Whether MAQUETTE_API_KEY applies: the address of the model that the settings choose. */
+gboolean mq_models_is_default (MqModels *self, const MqModelChoice *choice);
 MqModel *mq_models_make (MqModels *self, const MqModelChoice *choice,
                          const MqModelFindings *known) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-models-offer.c: the models to choose from, for the settings. Each resolves to a JsonObject
- * (JSON_TYPE_OBJECT), the responses of `GET /v1/models` and `POST /v1/models/try` in
- * docs/protocol.md. */
+ * (JSON_TYPE_OBJECT), the responses of `GET /v1/models`, `POST /v1/models/list` and
+ * `POST /v1/models/try` in docs/protocol.md. */
 DexFuture *mq_models_describe (MqModels *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_models_list (MqModels *self, const char *provider,
+                           const char *base_url) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_models_test (MqModels *self, const char *provider, const char *base_url,
-                           const char *model) G_GNUC_WARN_UNUSED_RESULT;
+                           const char *model, gboolean writes_script) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -4,11 +4,14 @@
  * See mq-pipeline-private.h. */
 #include "service/pipeline/mq-pipeline-private.h"
 
+#include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 #include "common/asset/mq-defect-list.h"
 #include "service/team/mq-measured-defects.h"
 
 #include <glib/gi18n.h>
+
+#define MAX_DETACHED 100
 
 /**
  * mq_defects_clear:
@@ -119,6 +122,59 @@ mq_pipeline_tell_defects (MqPipeline *self, MqNoticeLevel level, const char *cod
   event->notice.text = g_strdup (text);
   event->notice.items = g_strv_builder_end (items);
   return mq_service_run_emit (self->run, event, error);
+}
+
+/* Parts that float, and no effects, which may. */
+static GStrv
+list_detached (JsonObject *plan, JsonObject *report)
+{
+  JsonArray *groups = mq_json_get_array (report, "floating");
+  JsonArray *planned = mq_json_get_array (plan, "parts");
+  g_autoptr (GPtrArray) titles = g_ptr_array_new_null_terminated (0, g_free, TRUE);
+
+  for (guint i = 0; i < mq_json_length (groups); i++)
+    {
+      JsonArray *parts = mq_json_get_array (mq_json_element_object (groups, i), "parts");
+
+      for (guint j = 0; j < mq_json_length (parts) && titles->len < MAX_DETACHED; j++)
+        {
+          const char *id = mq_json_element_string (parts, j);
+          JsonObject *part = id != NULL ? mq_json_find (planned, "id", id) : NULL;
+          g_autofree char *title = mq_text_make_title (id != NULL ? id : "");
+
+          if (*title != '\0' && !mq_json_get_boolean (part, "effect", FALSE)
+              && !g_ptr_array_find_with_equal_func (titles, title, g_str_equal, NULL))
+            g_ptr_array_add (titles, g_steal_pointer (&title));
+        }
+    }
+
+  return (GStrv)g_ptr_array_free (g_steal_pointer (&titles), FALSE);
+}
+
+/**
+ * mq_pipeline_judge_version:
+ * @self: a pipeline
+ * @event: gets the faults of the asset that the team itself would repair: those that are severe.
+ *   Requirements that are missed are no faults, and parts that float are listed by themselves
+ */
+void
+mq_pipeline_judge_version (MqPipeline *self, MqVersionEvent *event)
+{
+  JsonObject *plan = self->asset->plan;
+  JsonObject *report = self->asset->report;
+  g_autoptr (JsonArray) defects = mq_measured_defects_find (plan, report);
+
+  event->detached = list_detached (plan, report);
+  event->faults = json_array_new ();
+  for (guint i = 0; i < json_array_get_length (defects); i++)
+    {
+      JsonObject *defect = mq_json_element_object (defects, i);
+      const char *code = mq_json_get_string (defect, "code", "");
+
+      if (mq_defect_is_severe (defect) && !g_str_equal (code, "unmet")
+          && !(g_str_equal (code, "floating") && event->detached[0] != NULL))
+        add_facts (event->faults, defect);
+    }
 }
 
 /**

@@ -85,6 +85,7 @@ mq_pipeline_emit_version (MqPipeline *self, const char *summary, const char *ins
   event->version.script = g_strdup (self->asset->script);
   event->version.plan = plan != NULL ? json_object_ref (plan) : NULL;
   event->version.requirements = mq_requirement_list_rows (plan, self->asset->report);
+  mq_pipeline_judge_version (self, &event->version);
   event->version.suggestions = mq_team_suggest (self->run->team, self->asset);
   event->version.execution = self->blender.execution;
   event->version.measurement = self->blender.measurement;

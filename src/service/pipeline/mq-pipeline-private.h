@@ -103,6 +103,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MqDefects, mq_defects_clear)
 
 JsonArray *mq_defects_filter_seen (JsonArray *defects) G_GNUC_WARN_UNUSED_RESULT;
 JsonArray *mq_defects_join (JsonArray *a, JsonArray *b) G_GNUC_WARN_UNUSED_RESULT;
+void mq_pipeline_judge_version (MqPipeline *self, MqVersionEvent *event);
 gboolean mq_pipeline_tell_defects (MqPipeline *self, MqNoticeLevel level, const char *code,
                                    const char *text, JsonArray *defects, GError **error);
 gboolean mq_pipeline_report_defects (MqPipeline *self, JsonArray *defects, GError **error);

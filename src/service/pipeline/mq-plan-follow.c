@@ -4,6 +4,7 @@
  * determines parameters and parts, so only values are updated. */
 #include "service/pipeline/mq-plan-follow.h"
 
+#include "common/asset/mq-asset-names.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 #include "common/script/mq-script-parameter.h"
@@ -382,11 +383,17 @@ mq_plan_without_removed (JsonObject *plan, const char *before, const char *after
   return copy;
 }
 
-/* "SEAT_WIDTH" -> "seat width"; "LEG_COUNT" -> "legs" */
+/* "SEAT_WIDTH" -> "seat width"; "LEG_COUNT" -> "legs"; in another language its name there, if the
+ * tree has it. */
 static char *
 make_title (const char *name)
 {
   g_autofree char *title = g_ascii_strdown (name, -1);
+  g_autofree char *upper = mq_text_make_title (title);
+  const char *translated = mq_asset_name_translate (MQ_ASSET_NAME_PARAMETER, upper);
+
+  if (translated != upper)
+    return g_strdup (translated);
 
   g_strdelimit (title, "_", ' ');
   if (g_str_has_suffix (title, " count"))
@@ -398,21 +405,20 @@ make_title (const char *name)
   return g_steal_pointer (&title);
 }
 
-/* "0.5" in metres -> "0.50 m", the common form of lengths. */
+/* "0.5" in metres -> "50 cm", as people say it. */
 static char *
 make_value (const MqScriptParameter *parameter)
 {
   g_autofree char *clean = mq_text_clean (parameter->value, MAX_VALUE);
   gsize length = strlen (clean);
-  const char *point = strchr (clean, '.');
   double number;
 
   if (mq_script_read_number (clean, &number, NULL))
     {
       char text[G_ASCII_DTOSTR_BUF_SIZE];
 
-      if (g_str_equal (parameter->unit, "m") && (point == NULL || strlen (point + 1) < 2))
-        return g_strconcat (g_ascii_formatd (text, sizeof text, "%.2f", number), " m", NULL);
+      if (g_str_equal (parameter->unit, "m") && fabs (number) < 1)
+        return g_strconcat (g_ascii_formatd (text, sizeof text, "%.4g", number * 100), " cm", NULL);
       return g_strconcat (clean, *parameter->unit != '\0' ? " " : "", parameter->unit, NULL);
     }
 
@@ -458,7 +464,7 @@ leave_out_parameters (const char *script, GPtrArray *parameters)
  * @before: the script of the base version
  * @after: the edited script
  *
- * Returns: (transfer full): for the user: "Seat width 0.50 m, legs 6" if only parameters changed,
+ * Returns: (transfer full): for the user: "Seat width 50 cm, legs 6" if only parameters changed,
  *   "Edited script" otherwise
  */
 char *
@@ -487,7 +493,7 @@ mq_script_changes_describe (const char *before, const char *after)
   if (n_changed == 0)
     return g_strdup (_ ("The same script, run again"));
   if (n_changed > MAX_TOLD)
-    /* Translators: the end of a list of changed values: “seat width 0.50 m, legs 6 and 2 more
+    /* Translators: the end of a list of changed values: “seat width 50 cm, legs 6 and 2 more
      * values”. */
     g_string_append_printf (
         text, ngettext (" and %u more value", " and %u more values", n_changed - MAX_TOLD),

@@ -390,6 +390,32 @@ describe_rendering (gboolean final, guint count, const char *engine)
   return g_strdup_printf (ngettext ("%u render by %s", "%u renders by %s", count), count, name);
 }
 
+/* Tells that the final pictures are missing, and why. */
+static gboolean
+notice_all_missing (MqRemoteBlender *self, const GError *fault, GError **error)
+{
+  g_autofree char *text
+      = g_error_matches (fault, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_TIMEOUT)
+            ? g_strdup (_ ("Rendering took too long and was stopped. The version is complete; only "
+                           "its pictures are missing."))
+            /* Translators: %s is a sentence that says why */
+            : g_strdup_printf (_ ("The version is complete; only its pictures are missing. %s"),
+                               fault->message);
+
+  return mq_remote_blender_notice (self, "warning", "render-failed", text, NULL, error);
+}
+
+/* Tells why some pictures are missing. */
+static gboolean
+notice_missing (MqRemoteBlender *self, guint count, guint missing, const char *why, GError **error)
+{
+  /* Translators: numbers of pictures, and a sentence that says why */
+  g_autofree char *text = g_strdup_printf (_ ("%1$u of %2$u pictures are rendered. %3$s"), count,
+                                           count + missing, why);
+
+  return mq_remote_blender_notice (self, "warning", "render-failed", text, NULL, error);
+}
+
 /**
  * mq_remote_blender_render:
  * @mode: preview or final
@@ -409,7 +435,7 @@ mq_remote_blender_render (MqRemoteBlender *self, MqRenderMode mode, GError **err
   gboolean final = mode == MQ_RENDER_MODE_FINAL;
   MqRunEvent *event;
   gint64 instruction;
-  guint count;
+  guint count, missing;
   MqStep step;
 
   if (!mq_remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER,
@@ -427,18 +453,17 @@ mq_remote_blender_render (MqRemoteBlender *self, MqRenderMode mode, GError **err
         return mq_remote_blender_fail_step (self, &step, g_steal_pointer (&fault), error);
 
       return mq_remote_blender_end_step (self, &step, MQ_EVENT_STATE_FAILED, fault->message, error)
-             && (!final
-                 || mq_remote_blender_notice (
-                     self, "warning", "render-failed",
-                     _ ("The final pictures could not be made; the preview "
-                        "stands in for them"),
-                     NULL, error));
+             && (!final || notice_all_missing (self, fault, error));
     }
 
   self->rendering = instruction;
   count = json_array_get_length (mq_json_get_array (result, "images"));
+  missing = (guint)CLAMP (mq_json_get_int (result, "missing", 0), 0, 10);
   text = describe_rendering (final, count, mq_json_get_string (result, "engine", "Blender"));
-  return mq_remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
+  return mq_remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error)
+         && (missing == 0
+             || notice_missing (self, count, missing, mq_json_get_string (result, "why", ""),
+                                error));
 }
 
 /**

@@ -115,16 +115,20 @@ mq_remote_blender_notice (MqRemoteBlender *self, const char *level, const char *
   return mq_service_run_emit (self->run, mq_run_event_read ("notice", data, 0), error);
 }
 
+/* The event `refused` says itself which words could not be done. */
 static gboolean
 pass_notices_on (MqRemoteBlender *self, JsonObject *answer, GError **error)
 {
   JsonArray *notices = mq_json_get_array (answer, "notices");
+  gboolean is_refused = mq_json_get_boolean (answer, "refused", FALSE);
 
   for (guint i = 0; notices != NULL && i < json_array_get_length (notices); i++)
     {
       JsonObject *notice = mq_json_element_object (notices, i);
 
       if (notice != NULL
+          && !(is_refused
+               && g_str_equal (mq_json_get_string (notice, "code", ""), "not-understood"))
           && !mq_service_run_emit (self->run, mq_run_event_read ("notice", notice, 0), error))
         return FALSE;
     }

@@ -81,6 +81,8 @@ static const ProblemEntry entries[MQ_N_HTTP_PROBLEMS] = {
     N_ ("Add money to the account at the provider, or choose another model in Preferences → Models.") },
   [MQ_HTTP_PROBLEM_MODEL_NOT_FOUND] = { "model-not-found", 502, N_ ("There is no such AI model"),
     N_ ("Check the model’s name and the provider’s address in Preferences → Models.") },
+  [MQ_HTTP_PROBLEM_MODEL_ADDRESS] = { "model-address", 502, N_ ("This is not a model server"),
+    N_ ("Check the address in Preferences → Models, or use the built-in sketcher.") },
   [MQ_HTTP_PROBLEM_MODEL_BUSY] = { "model-busy", 503, N_ ("The AI model is overloaded"),
     N_ ("It was tried several times. Try again in a few minutes, or choose another model in Preferences → Models.") },
   [MQ_HTTP_PROBLEM_MODEL_UNREACHABLE] = { "model-unreachable", 502, N_ ("The AI model cannot be reached"),
@@ -94,7 +96,7 @@ static const ProblemEntry entries[MQ_N_HTTP_PROBLEMS] = {
   [MQ_HTTP_PROBLEM_MODEL_ANSWER] = { "model-answer", 502, N_ ("The AI model’s answer could not be used"),
     N_ ("Try again. If it happens again, choose a more capable model in Preferences → Models.") },
   [MQ_HTTP_PROBLEM_MODEL_REQUEST] = { "model-request", 502, N_ ("The AI provider rejected the request"),
-    N_ ("See the details for the provider’s message. Check the model in Preferences → Models, and use “Test”.") },
+    N_ ("See the details for the provider’s message. Check the model in Preferences → Models, and use “Try”.") },
   [MQ_HTTP_PROBLEM_NO_MODEL] = { "no-model", 422, N_ ("No AI model is set up"),
     N_ ("Set one up in Preferences → Models. It can also run on this computer.") },
   [MQ_HTTP_PROBLEM_BUDGET_REACHED] = { "budget-reached", 422, N_ ("The budget of the run is used up"),
@@ -162,6 +164,7 @@ mq_http_problem_is_of_service (MqHttpProblem self)
     case MQ_HTTP_PROBLEM_MODEL_KEY:
     case MQ_HTTP_PROBLEM_MODEL_PAYMENT:
     case MQ_HTTP_PROBLEM_MODEL_NOT_FOUND:
+    case MQ_HTTP_PROBLEM_MODEL_ADDRESS:
     case MQ_HTTP_PROBLEM_MODEL_BUSY:
     case MQ_HTTP_PROBLEM_MODEL_UNREACHABLE:
     case MQ_HTTP_PROBLEM_MODEL_CUT:

@@ -4,10 +4,12 @@
  * written to the log. All await, so only the pipeline's fiber may call them. */
 #include "service/run/mq-service-run.h"
 
+#include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "service/run/mq-run-answer.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n.h>
 
 /* Waits for @future (transfer full) or for the end of the run. */
 static gboolean
@@ -128,7 +130,7 @@ mq_service_run_await_client (MqServiceRun *self, GError **error)
  *
  * Waits until the client has saved every version, if it has a session for them.
  *
- * Returns: whether it has saved them
+ * Returns: whether it has saved them, and the run goes on
  */
 gboolean
 mq_service_run_await_kept (MqServiceRun *self, GError **error)
@@ -137,6 +139,8 @@ mq_service_run_await_kept (MqServiceRun *self, GError **error)
     if (!mq_service_run_await_client (self, error))
       return FALSE;
 
+  if (self->log->last_version > 0 && self->versions >= self->log->last_version)
+    return mq_fail (error, MQ_ERROR_CANCELLED, _ ("You stopped the run"));
   return TRUE;
 }
 

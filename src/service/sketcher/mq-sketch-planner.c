@@ -4,6 +4,7 @@
  * plan, and record what was understood. */
 #include "service/sketcher/mq-sketch-planner.h"
 
+#include "common/asset/mq-asset-names.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "service/sketcher/script/mq-script-generator.h"
@@ -28,6 +29,7 @@ mq_refinement_free (MqRefinement *refinement)
   g_free (refinement->script);
   g_strfreev (refinement->touches);
   g_strfreev (refinement->follows);
+  g_free (refinement->announcement);
   g_free (refinement->summary);
   g_strfreev (refinement->done);
   g_strfreev (refinement->not_done);
@@ -66,9 +68,21 @@ quote (GStrv words)
   return mq_words_list ((const char *const *)quoted);
 }
 
-/* Whether a prompt that was not understood has letters or words of another language. */
+static guint
+count_words (const char *prompt)
+{
+  g_autoptr (GPtrArray) tokens = mq_vocabulary_tokens (prompt);
+  guint n = 0;
+
+  for (guint i = 0; i < tokens->len; i++)
+    n += ((const MqItem *)g_ptr_array_index (tokens, i))->type == MQ_ITEM_PHRASE;
+  return n;
+}
+
+/* A prompt that was not understood is of another language if it has letters or words of one, or
+ * several words and none that is known. */
 static gboolean
-is_foreign (const char *prompt)
+is_foreign (GStrv strange, const char *prompt)
 {
   /* Articles, and words for “with” and “and”, that are no English words. */
   static const char *const words[] = {
@@ -86,7 +100,8 @@ is_foreign (const char *prompt)
     if (g_strv_contains (words, pieces[i]))
       return TRUE;
 
-  return FALSE;
+  return strange[0] != NULL && strange[1] != NULL
+         && g_strv_length (strange) == count_words (prompt);
 }
 
 /* The unknown words, for the user. */
@@ -100,12 +115,14 @@ describe_unknown (GStrv strange, const char *prompt)
             ? g_strdup (_ ("Your words name no object that the built-in sketcher knows."))
             : g_strdup_printf (_ ("The built-in sketcher does not know %s."), quoted);
 
-  if (!is_foreign (prompt))
+  if (!is_foreign (strange, prompt))
     return g_steal_pointer (&sentence);
 
-  /* Translators: %s is a sentence about unknown words. */
-  return g_strdup_printf (_ ("%s It only reads English; a model reads other languages, too."),
-                          sentence);
+  /* Translators: %s is a sentence about unknown words. Leave the example in English. */
+  return g_strdup_printf (
+      _ ("%s It only reads English. Try: “a chair with armrests”. A model reads "
+         "other languages, too."),
+      sentence);
 }
 
 /* The unknown words, the similar kinds and all kinds: a user at a terminal has not seen them. */
@@ -157,8 +174,10 @@ describe_kind (MqKind *kind, const char *title, const char *named, GStrv underst
   /* The name of a look, such as "armchair", implies the kind. */
   if (g_str_equal (key, variant))
     return g_utf8_strdown (title, -1);
-  if (has_word (key, word) || has_word (key, variant)
-      || g_strv_contains ((const char *const *)understood, named))
+  /* So does "fir tree". */
+  if (g_strv_contains ((const char *const *)understood, key))
+    return g_steal_pointer (&key);
+  if (has_word (key, word) || has_word (key, variant))
     return g_strdup (kind->words[0]);
 
   /* Translators: a kind in English, and the user's word for it: “rocket (from “spaceship”)”. */
@@ -380,6 +399,7 @@ mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
 
   refinement->done = mq_phrases_list_understood (log->done);
   refinement->not_done = g_strdupv ((GStrv)log->not_done->pdata);
+  refinement->announcement = mq_phrases_announce (log->done);
   refinement->summary = mq_phrases_sum_up (log->done);
   refinement->plan = g_steal_pointer (&next);
   g_clear_pointer (&refinement->plan->summary, g_free);
@@ -402,38 +422,108 @@ mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
   return refinement;
 }
 
-/* "Making: chair, green cushion. Couldn’t do this part: “flumph”." */
+/* The object with its article; in another language its name there, if the tree has it. */
+static char *
+name_object (const char *noun)
+{
+  g_autofree char *title = mq_words_begin_sentence (noun);
+  const char *name = mq_asset_name_translate (MQ_ASSET_NAME_KIND, title);
+
+  return name != title ? g_strdup (name) : mq_words_add_article (noun);
+}
+
+/**
+ * mq_sketch_planner_announce:
+ * @plan: a plan that was made of a prompt
+ *
+ * Returns: (transfer full): what is being made: "Making a chair: 2 armrests, green cushion"
+ */
+char *
+mq_sketch_planner_announce (MqSketchPlan *plan)
+{
+  const GStrv understood = (GStrv)plan->understood->pdata;
+  gboolean is_one = plan->things->len == 0 && plan->understood->len > 0;
+  g_autofree char *object = is_one ? name_object (understood[0]) : g_strdup ("");
+  /* Joined without "and", as phrases may contain an "and". */
+  g_autofree char *details = g_strjoinv (", ", is_one ? understood + 1 : understood);
+
+  if (*object == '\0' || *details == '\0')
+    /* Translators: what is being made: “Making a fir tree”. */
+    return g_strdup_printf (_ ("Making %s"), *object != '\0' ? object : details);
+
+  /* Translators: an object, and how it will be: “Making a chair: 2 armrests, green cushion”. */
+  return g_strdup_printf (_ ("Making %s: %s"), object, details);
+}
+
+/* "Making a chair: green cushion. Not included: “flumph”." */
 static char *
 describe_understanding (MqSketchPlan *plan)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-  GPtrArray *lists[] = { plan->understood, plan->not_understood };
-  const char *labels[] = { _ ("Making"), _ ("Couldn’t do this part") };
+  g_autofree char *made = mq_sketch_planner_announce (plan);
+  g_autofree char *unmade = g_strjoinv (", ", (GStrv)plan->not_understood->pdata);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
+  if (*unmade == '\0')
+    return g_strconcat (made, ".", NULL);
+
+  /* Translators: “Making a chair: green cushion. Not included: “flumph”.” */
+  return g_strdup_printf (_ ("%s. %s: %s."), made, _ ("Not included"), unmade);
+}
+
+/* The only words that the plan does not have, as the user wrote them, or NULL. */
+static const char *
+get_unmade (MqSketchPlan *plan)
+{
+  const char *words = NULL;
+
+  for (guint i = 0; i < plan->requirements->len; i++)
     {
-      /* Joined without "and", as phrases may contain an "and". */
-      g_autofree char *joined = g_strjoinv (", ", (GStrv)lists[i]->pdata);
+      JsonObject *row = g_ptr_array_index (plan->requirements, i);
 
-      if (lists[i]->len == 0)
+      if (mq_json_get_boolean (mq_json_get_object (row, "seen"), "met", TRUE))
         continue;
-      if (text->len > 0)
-        g_string_append_c (text, ' ');
-      /* Translators: “Making” and what: “Making: chair, green cushion.” */
-      g_string_append_printf (text, _ ("%s: %s."), labels[i], joined);
+      if (words != NULL)
+        return NULL;
+      words = mq_json_get_string (row, "words", NULL);
     }
 
-  return g_string_free_and_steal (g_steal_pointer (&text));
+  return words;
+}
+
+/**
+ * mq_sketch_planner_explain:
+ * @plan: a plan
+ * @prompt: the words that it was made of
+ *
+ * Returns: (transfer full) (nullable): why something is not included; %NULL if all is, or if the
+ *   plan's phrases say it themselves
+ */
+char *
+mq_sketch_planner_explain (MqSketchPlan *plan, const char *prompt)
+{
+  const char *unmade = get_unmade (plan);
+  g_autofree char *noun = g_utf8_strdown (plan->kind->words[0], -1);
+  g_autofree char *many = mq_words_plural (noun);
+  g_autofree char *said = g_utf8_strdown (prompt, -1);
+  g_autofree char *both = unmade != NULL ? g_strdup_printf ("%s %s", unmade, noun) : NULL;
+
+  /* A word before that of the kind says which kind of it: a rocking chair. */
+  if (both == NULL || strstr (said, both) == NULL)
+    return NULL;
+
+  /* Translators: the user's word and the name of a kind, both in English: “rocking chairs”. */
+  return g_strdup_printf (_ ("The built-in sketcher makes no %s %s."), unmade, many);
 }
 
 static JsonObject *
-known (MqSketchPlan *plan)
+known (MqSketchPlan *plan, const char *prompt)
 {
   g_autofree char *text = describe_understanding (plan);
+  g_autofree char *why = mq_sketch_planner_explain (plan, prompt);
   guint n_said = plan->understood->len - MIN (plan->understood->len, 1);
 
   return mq_json_new (
-      "known:b kind:s text:s understood:a ignored:a nearest:a", TRUE, plan->kind->id, text,
+      "known:b kind:s title:s why:s text:s understood:a ignored:a nearest:a", TRUE, plan->kind->id,
+      plan->kind->title, why, text,
       mq_json_from_strings ((const char *const *)plan->understood->pdata + 1, n_said),
       mq_json_from_strings ((const char *const *)plan->not_understood->pdata,
                             plan->not_understood->len),
@@ -465,5 +555,5 @@ mq_sketch_planner_understand (MqKindCatalogue *catalogue, const char *prompt)
 {
   g_autoptr (MqSketchPlan) plan = mq_sketch_planner_plan (catalogue, prompt, 1, NULL);
 
-  return plan != NULL ? known (plan) : unknown (catalogue, prompt);
+  return plan != NULL ? known (plan, prompt) : unknown (catalogue, prompt);
 }

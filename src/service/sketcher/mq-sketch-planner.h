@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @script: (nullable): its script
  * @touches: ids of the parts whose objects may be changed, added or removed
  * @follows: those of them that the instruction did not name
+ * @announcement: what is being done: "Making it 10 cm taller"
  * @summary: a one-line summary of the changes
  * @done: phrases of the applied changes
  * @not_done: phrases of the refused ones, with reasons
@@ -26,6 +27,7 @@ typedef struct
   char *script;
   GStrv touches;
   GStrv follows;
+  char *announcement;
   char *summary;
   GStrv done;
   GStrv not_done;
@@ -34,10 +36,12 @@ typedef struct
 void mq_refinement_free (MqRefinement *refinement);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRefinement, mq_refinement_free)
 
+char *mq_sketch_planner_explain (MqSketchPlan *plan, const char *prompt) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *mq_sketch_planner_understand (MqKindCatalogue *catalogue,
                                           const char *prompt) G_GNUC_WARN_UNUSED_RESULT;
 MqSketchPlan *mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *prompt, guint variant,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_sketch_planner_announce (MqSketchPlan *plan) G_GNUC_WARN_UNUSED_RESULT;
 MqRefinement *
 mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const char *instruction,
                           guint variant) G_GNUC_WARN_UNUSED_RESULT;

@@ -48,13 +48,19 @@ add_notice (JsonArray *notices, const char *level, const char *code, const char 
                                                 mq_json_from_strings (items, count)));
 }
 
+/* @why: (nullable): why something is not included */
 static void
-add_understanding (JsonArray *notices, GPtrArray *understood, GPtrArray *not_understood)
+add_understanding (JsonArray *notices, const char *announcement, GPtrArray *not_understood,
+                   const char *why)
 {
-  add_notice (notices, "info", "understood", _ ("Making"), (const char *const *)understood->pdata,
-              understood->len);
-  add_notice (notices, "warning", "not-understood", _ ("Couldn’t do this part"),
+  if (*announcement != '\0')
+    json_array_add_object_element (
+        notices, mq_json_new ("level:s code:s text:s", "info", "understood", announcement));
+  add_notice (notices, "info", "not-understood", _ ("Not included"),
               (const char *const *)not_understood->pdata, not_understood->len);
+  if (why != NULL && not_understood->len > 0)
+    json_object_set_string_member (
+        json_array_get_object_element (notices, json_array_get_length (notices) - 1), "next", why);
 }
 
 static void
@@ -120,7 +126,9 @@ plan (MqTeam *team, MqAssetState *asset)
 {
   MqSketcherTeam *self = MQ_SKETCHER_TEAM (team);
   g_autoptr (MqSketchPlan) sketch = NULL;
+  g_autofree char *announcement = NULL;
   g_autofree char *text = NULL;
+  g_autofree char *why = NULL;
   GError *error = NULL;
   JsonArray *notices;
 
@@ -130,7 +138,9 @@ plan (MqTeam *team, MqAssetState *asset)
 
   notices = json_array_new ();
   text = describe_plan (sketch);
-  add_understanding (notices, sketch->understood, sketch->not_understood);
+  why = mq_sketch_planner_explain (sketch, asset->prompt);
+  announcement = mq_sketch_planner_announce (sketch);
+  add_understanding (notices, announcement, sketch->not_understood, why);
   add_kind_problems (self, notices);
   return answer_with (
       mq_json_new ("plan:o text:s notices:a", mq_sketch_plan_to_json (sketch), text, notices),
@@ -378,7 +388,7 @@ refuse (const char *text, const char *const *not_done)
 {
   JsonArray *notices = json_array_new ();
 
-  add_notice (notices, "warning", "not-understood", _ ("Couldn’t do this part"), not_done,
+  add_notice (notices, "warning", "not-understood", _ ("Not included"), not_done,
               g_strv_length ((char **)not_done));
   return mq_json_new ("refused:b text:s notices:a", TRUE, text, notices);
 }
@@ -455,7 +465,7 @@ refine (MqTeam *team, MqAssetState *asset)
     }
 
   notices = json_array_new ();
-  add_understanding (notices, refinement->plan->understood, refinement->plan->not_understood);
+  add_understanding (notices, refinement->announcement, refinement->plan->not_understood, NULL);
   add_rewritten (self, notices, asset, sketch);
   add_lost (notices, asset->report);
   add_notice (notices, "info", "follows", _ ("Also adjusted"),
@@ -479,69 +489,94 @@ ask (MqTeam *team, MqTeamTask task, MqAssetState *asset)
   return tasks[task](team, asset);
 }
 
-/* Suggested after the parts. */
+/* Suggested after those of the kind. */
 static const char *const changes[] = { "Make it taller", "Make it wider", "Make it dark blue",
                                        "Make it bigger", NULL };
-
-/* Nouns without article or plural: "Add smoke". */
-static const char *const mass_nouns[] = { "coffee", "foam",      "grass",     "half-timbering",
-                                          "ivy",    "lightning", "smoke",     "snow",
-                                          "steam",  "water",     "underglow", NULL };
 
 static char *
 describe_part (MqSketchPlan *plan, const MqKindPart *part)
 {
   const char *word = part->words[0];
-  g_autofree char *many = NULL;
+  g_autofree char *many = mq_words_plural (word);
 
-  if (g_strv_contains (mass_nouns, word))
-    return g_strdup_printf ("Add %s", word);
-  if (mq_sketch_plan_get_count (plan, part) > 1)
-    {
-      many = mq_words_plural (word);
-      return g_strdup_printf ("Add %s", many);
-    }
-
-  return g_strdup_printf ("Add %s %s", strchr ("aeiou", *word) != NULL ? "an" : "a", word);
+  return mq_sketch_plan_get_count (plan, part) > 1
+             ? g_strdup_printf ("Add %s", many)
+             : g_strdup_printf ("Add %s %s", strchr ("aeiou", *word) != NULL ? "an" : "a", word);
 }
 
-/* Whether the planner understands all of it, and it changes something. */
+/* Whether the part touches what is there: fruit hangs on leaves, which a fir does not have. */
 static gboolean
-is_possible (MqKindCatalogue *catalogue, MqSketchPlan *plan, const char *words)
+is_held (MqSketchPlan *plan, const MqKindPart *part)
+{
+  gboolean held = part->joins[0] == NULL || part->effect;
+
+  for (gsize i = 0; part->joins[i] != NULL; i++)
+    held |= !g_str_equal (part->joins[i], part->id)
+            && mq_sketch_plan_find_part (plan, part->joins[i]) != NULL;
+  return held;
+}
+
+/* Whether all of the old parts are left, and each new one is held; with @adds, there must be one.
+ */
+static gboolean
+keeps_parts (MqSketchPlan *before, MqSketchPlan *after, gboolean adds)
+{
+  for (guint i = 0; i < before->kind->parts->len; i++)
+    {
+      const MqKindPart *part = g_ptr_array_index (before->kind->parts, i);
+      gboolean was = mq_sketch_plan_find_part (before, part->id) != NULL;
+      gboolean is = mq_sketch_plan_find_part (after, part->id) != NULL;
+
+      if ((was && !is) || (is && !was && !is_held (after, part)))
+        return FALSE;
+      adds &= was || !is;
+    }
+
+  return !adds;
+}
+
+/* Adds words, which are taken, if the planner understands all of them, and they change something
+ * without taking a part away. */
+static gboolean
+add_possible (MqKindCatalogue *catalogue, MqSketchPlan *plan, GPtrArray *found, char *words)
 {
   g_autoptr (MqRefinement) refinement = mq_sketch_planner_refine (catalogue, plan, words, 1);
+  gboolean is_possible = found->len < MAX_SUGGESTIONS && refinement->plan != NULL
+                         && refinement->not_done[0] == NULL
+                         && keeps_parts (plan, refinement->plan, g_str_has_prefix (words, "Add "));
 
-  return refinement->plan != NULL && refinement->not_done[0] == NULL;
+  if (is_possible)
+    g_ptr_array_add (found, words);
+  else
+    g_free (words);
+  return is_possible;
 }
 
 /* Up to four changes that the user may want next, each of which is possible, in English, which is
- * what the sketcher reads. */
+ * what the sketcher reads. A kind without suggestions has those of its optional parts. */
 static GStrv
 list_changes (MqKindCatalogue *catalogue, MqSketchPlan *plan)
 {
   g_autoptr (GPtrArray) found = g_ptr_array_new_null_terminated (MAX_SUGGESTIONS, g_free, TRUE);
+  const GStrv own = plan->kind->suggestions;
   guint n_parts = 0;
 
-  for (guint i = 0; i < plan->kind->parts->len && n_parts < MAX_PARTS; i++)
+  for (gsize i = 0; own[i] != NULL; i++)
+    add_possible (catalogue, plan, found, g_strdup (own[i]));
+
+  for (guint i = 0; own[0] == NULL && i < plan->kind->parts->len && n_parts < MAX_PARTS; i++)
     {
       const MqKindPart *part = g_ptr_array_index (plan->kind->parts, i);
-      g_autofree char *words = NULL;
 
-      /* One that replaces others is another look, not something more. */
-      if (!part->optional || part->words[0] == NULL || part->replaces[0] != NULL
-          || mq_sketch_plan_find_part (plan, part->id) != NULL)
-        continue;
-
-      words = describe_part (plan, part);
-      if (!is_possible (catalogue, plan, words))
-        continue;
-      g_ptr_array_add (found, g_steal_pointer (&words));
-      n_parts++;
+      if (part->optional && part->words[0] != NULL
+          && mq_sketch_plan_find_part (plan, part->id) == NULL
+          && add_possible (catalogue, plan, found, describe_part (plan, part)))
+        n_parts++;
     }
 
-  for (guint i = 0; changes[i] != NULL && found->len < MAX_SUGGESTIONS; i++)
-    if (is_possible (catalogue, plan, changes[i]))
-      g_ptr_array_add (found, g_strdup (changes[i]));
+  for (guint i = 0; changes[i] != NULL; i++)
+    if (!g_ptr_array_find_with_equal_func (found, changes[i], g_str_equal, NULL))
+      add_possible (catalogue, plan, found, g_strdup (changes[i]));
 
   return (GStrv)g_ptr_array_free (g_steal_pointer (&found), FALSE);
 }

@@ -150,7 +150,7 @@ find_ground (JsonArray *defects, JsonObject *plan, JsonObject *report)
   JsonObject *whole = mq_json_get_object (report, "whole");
   double gap = mq_json_get_double (whole, "ground_gap_m", 0);
 
-  if (gap < -MQ_MEASUREMENT_GROUND_TOLERANCE)
+  if (mq_measurement_is_sunken (plan, gap))
     mq_measured_defects_add (
         defects, "sunken", "whole", "severe", (MqDefectFacts){ .metres = -gap },
         g_strdup_printf ("It reaches %.1f mm below the ground", -gap * 1000),

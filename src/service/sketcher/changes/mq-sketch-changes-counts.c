@@ -32,7 +32,8 @@ mq_changes_time (MqChanges *self, const MqRequestDetail *said)
 {
   const MqKindParam *hour = find_named (self->plan, "hour");
   const MqKindParam *minute = find_named (self->plan, "minute");
-  g_autofree char *words = g_strdup_printf ("showing %s", said->text);
+  g_autofree char *words = g_strdup_printf (self->instruction ? "show %s" : "showing %s",
+                                            said->text);
 
   if (hour == NULL || minute == NULL)
     {

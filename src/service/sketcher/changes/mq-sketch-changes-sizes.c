@@ -88,43 +88,73 @@ find_params (MqSketchPlan *plan, const char *of, const char *axis, gboolean ever
 
 static const MqChangeSubject the_whole = { "", NULL };
 
-/* The adjective of an axis, and its comparative. */
-static const char *const adjectives[][3] = {
-  { "height", "high", "higher" },         { "width", "wide", "wider" },
-  { "depth", "deep", "deeper" },          { "length", "long", "longer" },
-  { "thickness", "thick", "thicker" },    { "size", "big", "bigger" },
-  { "diameter", "in diameter", "wider" }, { "radius", "in radius", "wider" },
-};
-
-static const char *const *
-adjectives_of (const char *axis)
+/* The adjective of an axis, and its comparatives. */
+typedef struct
 {
+  const char *axis;
+  const char *is;
+  const char *more;
+  const char *less;
+} Adjective;
+
+/* Translators: sizes, as in “40 cm high” or “the seat 2 cm thicker”. */
+static const Adjective adjectives[] = {
+  { "height", NC_ ("size", "high"), NC_ ("size", "higher"), NC_ ("size", "lower") },
+  { "width", NC_ ("size", "wide"), NC_ ("size", "wider"), NC_ ("size", "narrower") },
+  { "depth", NC_ ("size", "deep"), NC_ ("size", "deeper"), NC_ ("size", "shallower") },
+  { "length", NC_ ("size", "long"), NC_ ("size", "longer"), NC_ ("size", "shorter") },
+  { "thickness", NC_ ("size", "thick"), NC_ ("size", "thicker"), NC_ ("size", "thinner") },
+  { "size", NC_ ("size", "big"), NC_ ("size", "bigger"), NC_ ("size", "smaller") },
+  { "diameter", NC_ ("size", "in diameter"), NC_ ("size", "wider"), NC_ ("size", "narrower") },
+  { "radius", NC_ ("size", "in radius"), NC_ ("size", "wider"), NC_ ("size", "narrower") },
+};
+/* The whole is tall, and a part is high. */
+static const Adjective whole_height = { "height", NC_ ("size", "tall"), NC_ ("size", "taller"),
+                                        NC_ ("size", "lower") };
+
+static const Adjective *
+find_adjective (const MqChangeSubject *subject, const char *axis)
+{
+  if (subject->name == NULL && g_strcmp0 (axis, "height") == 0)
+    return &whole_height;
+
   for (gsize i = 0; i < G_N_ELEMENTS (adjectives); i++)
-    if (g_strcmp0 (adjectives[i][0], axis) == 0)
-      return adjectives[i];
+    if (g_strcmp0 (adjectives[i].axis, axis) == 0)
+      return &adjectives[i];
 
   return NULL;
 }
 
-/* "40 cm high", "twice as thick"; in an instruction "thicker" for "thick". */
+/* "40 cm high", "10 cm taller", "twice as thick"; in an instruction "thicker" for "thick". Only the
+ * words of a prompt about a part go into the title, which is English. */
 static char *
 describe_size (MqChanges *self, const MqChangeSubject *subject, const MqRequestDetail *said)
 {
-  const char *const *words = adjectives_of (said->axis);
-  gboolean is_height = subject->name == NULL && g_strcmp0 (said->axis, "height") == 0;
+  const Adjective *words = find_adjective (subject, said->axis);
+  gboolean is_title = subject->name != NULL && !self->instruction;
+  const char *text = is_title ? said->text : g_dpgettext2 (NULL, "size", said->text);
+  const char *is, *more, *less;
 
   if (words == NULL)
-    return g_strdup (said->text);
-  if (said->type == MQ_REQUEST_DETAIL_MEASURE)
-    return g_strdup_printf ("%s %s", said->text, is_height ? "tall" : words[1]);
-  if (said->type == MQ_REQUEST_DETAIL_FACTOR && said->value == 2)
-    return g_strdup_printf ("twice as %s", words[1]);
-  if (said->type == MQ_REQUEST_DETAIL_FACTOR && said->value == 0.5)
-    return g_strdup_printf ("half as %s", words[1]);
-  if (self->instruction && said->value > 1 && g_str_equal (said->text, words[1]))
-    return g_strdup (words[2]);
+    return g_strdup (text);
+  is = is_title ? words->is : g_dpgettext2 (NULL, "size", words->is);
+  more = is_title ? words->more : g_dpgettext2 (NULL, "size", words->more);
+  less = is_title ? words->less : g_dpgettext2 (NULL, "size", words->less);
 
-  return g_strdup (said->text);
+  if (said->type == MQ_REQUEST_DETAIL_MEASURE)
+    return g_strdup_printf ("%s %s", text, is);
+  if (said->type == MQ_REQUEST_DETAIL_MEASURE_BY)
+    return g_strdup_printf ("%s %s", text, said->value < 0 ? less : more);
+  if (said->type == MQ_REQUEST_DETAIL_FACTOR && said->value == 2)
+    /* Translators: %s is a size: “twice as high”. */
+    return g_strdup_printf (is_title ? "twice as %s" : _ ("twice as %s"), is);
+  if (said->type == MQ_REQUEST_DETAIL_FACTOR && said->value == 0.5)
+    /* Translators: %s is a size: “half as high”. */
+    return g_strdup_printf (is_title ? "half as %s" : _ ("half as %s"), is);
+  if (self->instruction && said->value > 1 && g_str_equal (said->text, words->is))
+    return g_strdup (more);
+
+  return g_strdup (text);
 }
 
 /* "seat thicker", "bigger" */
@@ -199,13 +229,13 @@ mq_changes_set_param (MqChanges *self, const MqKindParam *param, double value,
       reached.text = limit;
       report_size (self, subject, &reached);
     }
-  else if (limited && said->type == MQ_REQUEST_DETAIL_FACTOR && adjectives_of (said->axis) != NULL
-           && said->value > 1)
+  else if (limited && said->type == MQ_REQUEST_DETAIL_FACTOR && said->value > 1
+           && find_adjective (subject, said->axis) != NULL)
     {
       MqRequestDetail reached = *said;
 
       reached.value = 1;
-      reached.text = (char *)adjectives_of (said->axis)[2];
+      reached.text = (char *)find_adjective (subject, said->axis)->more;
       report_size (self, subject, &reached);
     }
   else if (is_count && subject->name != NULL)

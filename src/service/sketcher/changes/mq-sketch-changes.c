@@ -5,6 +5,7 @@
 #include "service/sketcher/changes/mq-sketch-changes-private.h"
 
 #include "common/json/mq-json.h"
+#include "service/sketcher/language/mq-words.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -166,7 +167,14 @@ apply_look (MqChanges *self, const MqRequestDetail *said)
                          text, text);
     }
   else
-    mq_changes_done_words (self, said->text);
+    {
+      /* "Make it a pickup". */
+      g_autofree char *noun = self->instruction && look->title != NULL
+                                  ? mq_words_add_article (said->text)
+                                  : g_strdup (said->text);
+
+      mq_changes_done_words (self, noun);
+    }
 }
 
 static gboolean
@@ -233,7 +241,37 @@ has_count (const MqRequest *request)
          || mq_request_has_detail (request, MQ_REQUEST_DETAIL_COUNT_BY);
 }
 
-/* Without its floats a seaplane needs its wheels again. */
+/* The part of the plan that excludes @part: a round top has no room for drawers. One that @part
+ * replaces, too, makes way for it. */
+static const MqKindPart *
+part_instead_of (MqSketchPlan *plan, const MqKindPart *part)
+{
+  for (guint i = 0; i < plan->parts->len; i++)
+    {
+      const MqKindPart *other = ((MqPlanPart *)g_ptr_array_index (plan->parts, i))->kind;
+
+      if (g_strv_contains ((const char *const *)other->replaces, part->id)
+          && !g_strv_contains ((const char *const *)part->replaces, other->id))
+        return other;
+    }
+
+  return NULL;
+}
+
+static gboolean
+is_required (MqSketchPlan *plan, const MqKindPart *part)
+{
+  for (guint i = 0; i < plan->parts->len; i++)
+    if (g_strv_contains (
+            (const char *const *)((MqPlanPart *)g_ptr_array_index (plan->parts, i))->kind->requires,
+            part->id))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Without its floats a seaplane needs its wheels again, and a round top without legs its
+ * pedestal. */
 static void
 bring_back_replaced (MqChanges *self, const MqKindPart *part)
 {
@@ -241,8 +279,9 @@ bring_back_replaced (MqChanges *self, const MqKindPart *part)
     {
       const MqKindPart *other = mq_kind_find (self->plan->kind->parts, part->replaces[i]);
 
-      if (other == NULL || other->optional
-          || mq_sketch_plan_find_part (self->plan, other->id) != NULL)
+      if (other == NULL || mq_sketch_plan_find_part (self->plan, other->id) != NULL
+          || part_instead_of (self->plan, other) != NULL
+          || (other->optional && !is_required (self->plan, other)))
         continue;
       mq_sketch_plan_include (self->plan, other->id);
       g_hash_table_add (self->log->named, g_strdup (other->id));
@@ -253,6 +292,7 @@ static void
 remove_part (MqChanges *self, const MqRequest *request, const MqKindPart *part)
 {
   const char *name = request->parts->len == 1 ? request->text : part->noun;
+  g_autoptr (GPtrArray) before = g_ptr_array_new ();
   g_autofree char *reason = NULL;
 
   g_hash_table_add (self->log->named, g_strdup (part->id));
@@ -273,9 +313,19 @@ remove_part (MqChanges *self, const MqRequest *request, const MqKindPart *part)
       return;
     }
 
+  for (guint i = 0; i < self->plan->parts->len; i++)
+    g_ptr_array_add (before,
+                     (gpointer)((MqPlanPart *)g_ptr_array_index (self->plan->parts, i))->kind);
   mq_sketch_plan_exclude (self->plan, part->id);
   mq_changes_done (self, MQ_PHRASE_REMOVED, part->id, name);
-  bring_back_replaced (self, part);
+  /* Parts that require it went with it. */
+  for (guint i = 0; i < before->len; i++)
+    {
+      const MqKindPart *other = g_ptr_array_index (before, i);
+
+      if (mq_sketch_plan_find_part (self->plan, other->id) == NULL)
+        bring_back_replaced (self, other);
+    }
 }
 
 static gboolean
@@ -353,6 +403,7 @@ static gboolean
 ensure_parts (MqChanges *self, const MqRequest *request, gboolean *added)
 {
   const MqKindPart *missing = NULL;
+  const MqKindPart *instead = NULL;
   gboolean there = FALSE;
 
   for (guint i = 0; i < request->parts->len; i++)
@@ -361,8 +412,11 @@ ensure_parts (MqChanges *self, const MqRequest *request, gboolean *added)
 
       if (mq_sketch_plan_find_part (self->plan, part->id) != NULL)
         there = TRUE;
-      else if (missing == NULL)
-        missing = part;
+      else if (missing == NULL || instead != NULL)
+        {
+          missing = part;
+          instead = part_instead_of (self->plan, part);
+        }
     }
 
   *added = FALSE;
@@ -375,6 +429,15 @@ ensure_parts (MqChanges *self, const MqRequest *request, gboolean *added)
       /* Translators: a change that is not possible; %s is a part, in English: “armrests”. */
       mq_changes_not_done (self, _ ("No %s here yet; say “add %s” first"), request->text,
                            request->text);
+      return FALSE;
+    }
+
+  if (!self->instruction && instead != NULL)
+    {
+      /* Translators: a wish that is not possible; both are parts, in English: “drawers: not
+       * together with the round top”. */
+      mq_changes_not_done (self, _ ("%s: not together with the %s"), request->text,
+                           instead->words[0]);
       return FALSE;
     }
 
@@ -466,6 +529,8 @@ apply_request (MqChanges *self, MqRequest *request)
 
   if (request->parts->len > 0)
     there = ensure_parts (self, request, &added);
+  if (request->refused != NULL)
+    return;
   /* A material of that name may exist although no such part does. */
   if (!there && request->slots->len == 0)
     return;

@@ -32,8 +32,6 @@
 #define MAX_REACH 0.6
 /* The amounts of a relative change: "taller" as it is, much taller, a little taller, … */
 static const double amounts[] = { 1, 1.8, 0.5, 2.6, 0.75, 1.4 };
-/* How much black, or white, a named colour takes in a variant. */
-#define SHADE 0.2
 
 typedef struct
 {
@@ -530,26 +528,56 @@ vary_added (Search *self, MqSketchPlan *plan)
   vary_materials (self, plan, may_vary_added_material);
 }
 
-/* "Red" is red, and may be a darker or a lighter red. Returns: (nullable): how it is called */
-static char *
-vary_color (Search *self, MqRequestDetail *said)
+/* The finish of what the request colours. */
+static const char *
+find_colored_finish (Search *self, const MqRequest *request)
 {
-  static const struct
-  {
-    const char *color;
-    const char *name;
-  } shades[] = { { NULL, NULL }, { "#000000", N_ ("darker") }, { "#ffffff", N_ ("lighter") } };
-  gsize i = (gsize)g_rand_int_range (self->rand, 0, G_N_ELEMENTS (shades));
-  const MqWord shade = { .type = MQ_WORD_SHADE, .color = shades[i].color, .value = SHADE };
-  char *color;
+  for (guint i = 0; i < self->first->parts->len; i++)
+    {
+      const MqPlanPart *part = g_ptr_array_index (self->first->parts, i);
 
-  if (shades[i].color == NULL || said->color == NULL)
-    return NULL;
+      for (guint j = 0; j < part->materials->len; j++)
+        {
+          const char *id = g_ptr_array_index (part->materials, j);
+          const MqPlanMaterial *material = mq_sketch_plan_find_material (self->first, id);
 
-  color = mq_lexicon_shade_color (&shade, said->color);
-  g_free (said->color);
-  said->color = color;
-  return g_strdup (_ (shades[i].name));
+          if (material != NULL && is_material_said (self, id)
+              && (request->parts->len == 0
+                  || mq_kind_find (request->parts, part->kind->id) != NULL))
+            return material->finish;
+        }
+    }
+
+  return NULL;
+}
+
+/* "Red" stays this red; what is red may be of another stuff. Shades of it would look the same.
+ * Returns: (nullable): its name */
+static char *
+vary_color (Search *self, MqRequest *request)
+{
+  static const char *const stuffs[][4] = {
+    { "fabric", "velvet", "leather", NULL },
+    { "wood", "lacquered", "metal", NULL },
+    { "ceramic", "metal", "plastic", NULL },
+  };
+  const char *finish = find_colored_finish (self, request);
+  const char *name;
+  const MqWord *word;
+
+  for (gsize i = 0; finish != NULL && i < G_N_ELEMENTS (stuffs); i++)
+    {
+      if (!g_strv_contains (stuffs[i], finish))
+        continue;
+      name = stuffs[i][g_rand_int_range (self->rand, 0, 3)];
+      word = mq_lexicon_find (self->catalogue->lexicon, name, MQ_WORD_FINISH);
+      if (word == NULL || g_strcmp0 (word->finish, finish) == 0)
+        return NULL;
+      mq_request_add_detail (request, MQ_REQUEST_DETAIL_FINISH, name)->word = word;
+      return g_strdup (name);
+    }
+
+  return NULL;
 }
 
 /* Returns: (nullable): what was varied, in words */
@@ -557,6 +585,7 @@ static char *
 vary_request (Search *self, MqRequest *request, double amount)
 {
   gboolean has_color = mq_request_has_detail (request, MQ_REQUEST_DETAIL_COLOR);
+  gboolean has_finish = mq_request_has_detail (request, MQ_REQUEST_DETAIL_FINISH);
   guint n_said = request->said->len;
   char *words = NULL;
 
@@ -569,8 +598,8 @@ vary_request (Search *self, MqRequest *request, double amount)
         said->value = pow (said->value, amount);
       else if (said->type == MQ_REQUEST_DETAIL_EFFECT && !isinf (said->degree))
         said->degree *= amount;
-      else if (said->type == MQ_REQUEST_DETAIL_COLOR && words == NULL)
-        words = vary_color (self, said);
+      else if (said->type == MQ_REQUEST_DETAIL_COLOR && words == NULL && !has_finish)
+        words = vary_color (self, request);
       else if (said->type == MQ_REQUEST_DETAIL_FINISH && !has_color && said->word != NULL
                && (word = choose_word (self, said->word->finish)) != NULL
                && g_strcmp0 (word->finish, said->word->finish) == 0)

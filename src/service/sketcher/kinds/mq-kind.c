@@ -80,6 +80,7 @@ mq_kind_free (MqKind *self)
   g_strfreev (self->words);
   g_strfreev (self->traits);
   g_strfreev (self->surface);
+  g_strfreev (self->suggestions);
   g_free (self->prefix);
   g_clear_pointer (&self->params, g_ptr_array_unref);
   g_clear_pointer (&self->materials, g_ptr_array_unref);
@@ -389,10 +390,12 @@ static gboolean
 read_kind (MqKind *self, GError **error)
 {
   static const char *const keys[] = {
-    "id",     "title",    "group",    "about",
-    "words",  "traits",   "grounded", "keeps_proportions",
-    "stands", "surface",  "params",   "materials",
-    "parts",  "variants", NULL,
+    "id",          "title",    "group",
+    "about",       "words",    "traits",
+    "suggestions", "grounded", "keeps_proportions",
+    "stands",      "surface",  "params",
+    "materials",   "parts",    "variants",
+    NULL,
   };
   JsonObject *root = self->json;
   ValuePlace place = { .id = self->id };
@@ -409,6 +412,7 @@ read_kind (MqKind *self, GError **error)
   self->keeps_proportions = mq_json_get_boolean (root, "keeps_proportions", FALSE);
   self->stands = read_text (&place, root, "stands", "");
   self->surface = read_list (&place, root, "surface", FALSE);
+  self->suggestions = read_list (&place, root, "suggestions", FALSE);
   if (place.error == NULL && g_strcmp0 (id, self->id) != 0)
     fail (&place, "id", "must be “%s”, as its folder is called", self->id);
   if (place.error == NULL && self->words[0] == NULL)

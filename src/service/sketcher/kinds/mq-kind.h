@@ -91,6 +91,7 @@ typedef struct
  * @stands: where it stands in a composition with something that has a surface: `around` it, `on`
  *   it, or beside it (empty)
  * @surface: parts that other things can stand on
+ * @suggestions: changes that the user may want, in English, the best first
  */
 typedef struct
 {
@@ -98,6 +99,7 @@ typedef struct
   char *prefix;
   const char *stands;
   GStrv surface;
+  GStrv suggestions;
   JsonObject *json;
   const char *title;
   const char *group;

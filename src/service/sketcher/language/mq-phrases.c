@@ -254,6 +254,61 @@ mq_phrases_sum_up (GPtrArray *self)
   return mq_words_begin_sentence (joined);
 }
 
+/* "making the cushion green" */
+static char *
+announce (const MqPhrase *self)
+{
+  g_autofree char *noun = make_noun (self);
+
+  switch (self->type)
+    {
+    case MQ_PHRASE_ADDED:
+      /* Translators: work that begins, inside of a sentence: “adding 2 armrests”. */
+      return g_strdup_printf (_ ("adding %s"), noun);
+    case MQ_PHRASE_REMOVED:
+      /* Translators: work that begins, inside of a sentence: “removing armrests”. */
+      return g_strdup_printf (_ ("removing %s"), get_name (self));
+    case MQ_PHRASE_PART:
+      /* Translators: work that begins, inside of a sentence: “giving it 5 legs”. */
+      return g_strdup_printf (_ ("giving it %s"), noun);
+    case MQ_PHRASE_WORDS:
+      if (!g_str_equal (self->one, self->key))
+        /* Translators: work that begins, inside of a sentence: “changing table: bigger”. */
+        return g_strdup_printf (_ ("changing %s"), self->one);
+      break;
+    case MQ_PHRASE_WHOLE:
+    case MQ_PHRASE_CHANGE:
+    default:
+      if (self->after != NULL)
+        /* Translators: work that begins, inside of a sentence: a part or a material, and how it
+         * will be: “making the seat thicker”. */
+        return g_strdup_printf (_ ("making the %s %s"), get_name (self), self->after);
+      break;
+    }
+
+  /* Translators: work that begins, inside of a sentence: “making it 10 cm taller”. */
+  return g_strdup_printf (_ ("making it %s"), self->one);
+}
+
+/**
+ * mq_phrases_announce:
+ *
+ * Returns: (transfer full): what the changes will do: "Making it 10 cm taller, adding 2 armrests"
+ */
+char *
+mq_phrases_announce (GPtrArray *self)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) parts = NULL;
+  g_autofree char *joined = NULL;
+
+  for (guint i = 0; i < MIN (self->len, MAX_PHRASES); i++)
+    g_strv_builder_take (builder, announce (g_ptr_array_index (self, i)));
+  parts = g_strv_builder_end (builder);
+  joined = g_strjoinv (", ", parts);
+  return mq_words_begin_sentence (joined);
+}
+
 static gboolean
 fits (const GString *title, const char *more)
 {

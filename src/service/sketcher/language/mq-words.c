@@ -192,6 +192,31 @@ mq_words_list (const char *const *items)
 }
 
 /**
+ * mq_words_add_article:
+ * @noun: an English noun, perhaps with words around it: "stack of books"
+ *
+ * Returns: (transfer full): "a chair", "an oak tree", and "books" as they are
+ */
+char *
+mq_words_add_article (const char *noun)
+{
+  static const char *const ends[] = { " of ", " with ", " (" };
+  g_autofree char *head = g_strdup (noun);
+  g_autofree char *one = NULL;
+  const char *space;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+    if (strstr (head, ends[i]) != NULL)
+      *strstr (head, ends[i]) = '\0';
+  space = strrchr (head, ' ');
+  one = mq_words_singular (space != NULL ? space + 1 : head);
+  if (!g_str_has_suffix (head, one))
+    return g_strdup (noun);
+
+  return g_strconcat (strchr ("aeiou", *noun) != NULL ? "an " : "a ", noun, NULL);
+}
+
+/**
  * mq_words_begin_sentence:
  * @text: a sentence
  *

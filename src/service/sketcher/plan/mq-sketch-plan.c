@@ -420,52 +420,9 @@ position_of (MqKind *kind, const MqKindPart *part)
   return index;
 }
 
-/**
- * mq_sketch_plan_include:
- * @id: a part of its kind
- *
- * Adds the part with the parts that it requires; removes the part that it replaces.
- *
- * Returns: whether it was missing before
- */
-gboolean
-mq_sketch_plan_include (MqSketchPlan *self, const char *id)
-{
-  const MqKindPart *kind_part = mq_kind_find (self->kind->parts, id);
-  MqPlanPart *part;
-  guint at = 0;
-
-  if (kind_part == NULL || mq_sketch_plan_find_part (self, id) != NULL)
-    return FALSE;
-
-  part = mq_plan_part_new (kind_part);
-  for (gsize i = 0; kind_part->materials[i] != NULL; i++)
-    g_ptr_array_add (part->materials, g_strdup (kind_part->materials[i]));
-
-  while (at < self->parts->len
-         && position_of (self->kind, ((MqPlanPart *)g_ptr_array_index (self->parts, at))->kind)
-                < position_of (self->kind, kind_part))
-    at++;
-  g_ptr_array_insert (self->parts, at, part);
-
-  for (gsize i = 0; kind_part->replaces[i] != NULL; i++)
-    mq_sketch_plan_exclude (self, kind_part->replaces[i]);
-  for (gsize i = 0; kind_part->requires[i] != NULL; i++)
-    mq_sketch_plan_include (self, kind_part->requires[i]);
-
-  return TRUE;
-}
-
-/**
- * mq_sketch_plan_exclude:
- * @id: a part of its kind
- *
- * Also removes the parts that require it, and its own materials.
- *
- * Returns: whether it existed
- */
-gboolean
-mq_sketch_plan_exclude (MqSketchPlan *self, const char *id)
+/* Removes the part, its own materials, and the parts that require it, but those of @keep. */
+static gboolean
+exclude_for (MqSketchPlan *self, const char *id, const char *const *keep)
 {
   MqPlanPart *part = mq_sketch_plan_find_part (self, id);
 
@@ -481,11 +438,71 @@ mq_sketch_plan_exclude (MqSketchPlan *self, const char *id)
     {
       const MqKindPart *other = g_ptr_array_index (self->kind->parts, i);
 
-      if (g_strv_contains ((const char *const *)other->requires, id))
-        mq_sketch_plan_exclude (self, other->id);
+      if (g_strv_contains ((const char *const *)other->requires, id)
+          && !g_strv_contains (keep, other->id))
+        exclude_for (self, other->id, keep);
     }
 
   return TRUE;
+}
+
+static void
+insert_part (MqSketchPlan *self, const MqKindPart *kind_part)
+{
+  MqPlanPart *part = mq_plan_part_new (kind_part);
+  guint at = 0;
+
+  for (gsize i = 0; kind_part->materials[i] != NULL; i++)
+    g_ptr_array_add (part->materials, g_strdup (kind_part->materials[i]));
+
+  while (at < self->parts->len
+         && position_of (self->kind, ((MqPlanPart *)g_ptr_array_index (self->parts, at))->kind)
+                < position_of (self->kind, kind_part))
+    at++;
+  g_ptr_array_insert (self->parts, at, part);
+}
+
+/**
+ * mq_sketch_plan_include:
+ * @id: a part of its kind
+ *
+ * Adds the part with the parts that it requires; removes the parts that it replaces, and with
+ * them those that require one of these, but not those that the new part itself requires: legs
+ * take the place of the pedestal under the same round top.
+ *
+ * Returns: whether it was missing before
+ */
+gboolean
+mq_sketch_plan_include (MqSketchPlan *self, const char *id)
+{
+  const MqKindPart *kind_part = mq_kind_find (self->kind->parts, id);
+
+  if (kind_part == NULL || mq_sketch_plan_find_part (self, id) != NULL)
+    return FALSE;
+
+  insert_part (self, kind_part);
+  for (gsize i = 0; kind_part->requires[i] != NULL; i++)
+    mq_sketch_plan_include (self, kind_part->requires[i]);
+  for (gsize i = 0; kind_part->replaces[i] != NULL; i++)
+    exclude_for (self, kind_part->replaces[i], (const char *const *)kind_part->requires);
+  /* A pedestal that came with the round top has replaced the legs. */
+  if (mq_sketch_plan_find_part (self, id) == NULL)
+    insert_part (self, kind_part);
+  return TRUE;
+}
+
+/**
+ * mq_sketch_plan_exclude:
+ * @id: a part of its kind
+ *
+ * Also removes the parts that require it, and its own materials.
+ *
+ * Returns: whether it existed
+ */
+gboolean
+mq_sketch_plan_exclude (MqSketchPlan *self, const char *id)
+{
+  return exclude_for (self, id, (const char *const[]){ NULL });
 }
 
 /* Whether any part of the plan but @except uses the material. */

@@ -1,4 +1,4 @@
-"""The conversation by keys: one Tab stop, cards by the arrow keys, and text that can be copied."""
+"""The cards of the conversation by keys: one Tab stop, cards by the arrow keys, and text that can be copied."""
 
 import re
 import subprocess
@@ -77,7 +77,7 @@ def test_keys(desk, prepared, size):
 
     # Into it, and out of it again: never more stops than the newest card has buttons.
     assert is_in(go(person, "shift+Tab"), conversation)
-    stops = go_to(person, "shift+Tab", re.compile("^(?!Make it|Change the|Add)"))
+    stops = go_to(person, "shift+Tab", re.compile("^(?!Make |Change the|Add)"))
     assert len(stops) <= 5, stops
     assert not is_in(person.focused(), conversation)
     assert is_in(go(person, "Tab"), conversation)
@@ -94,17 +94,16 @@ def test_keys(desk, prepared, size):
     assert words(first) == "Your message" and "a chair" in first.get_description()
     assert is_in(go(person, "End"), conversation)
     go_to(person, "Page_Up", re.compile("^Your message$"))
-    go_to(person, "Page_Down", re.compile("^Make it|^Change the|^Add"))
+    go_to(person, "Page_Down", re.compile("^Make |^Change the|^Add"))
 
     # From any card, the next Tab leads out.
     go(person, "Home")
     stops = go_to(person, "Tab", re.compile("^Message$"))
-    assert stops == ["Go to Newest", "Message"]
+    assert stops == ["Message Menu", "Go to Newest", "Message"]
 
 
-def test_steps(desk, prepared):
+def check_steps(person):
     """The steps of a phase are one stop, and Down leads on from the last one."""
-    person = sit(desk, prepared)
     go(person, "shift+Tab")
     go_to(person, "Up", re.compile(", done$"))
     header = person.focused()
@@ -120,9 +119,9 @@ def test_steps(desk, prepared):
     assert len(stops) <= 3, stops
 
 
-def test_copy(desk, prepared):
+def check_copy(person):
     """What the pointer has selected; else the whole text of the focused card."""
-    person = sit(desk, prepared)
+    person.press("ctrl+l")
     go(person, "shift+Tab")
     go_to(person, "Up", re.compile("^Your message$"))
     person.press("ctrl+c")
@@ -137,6 +136,8 @@ def test_copy(desk, prepared):
     write(person, "", instead=True)
     person.press("ctrl+v")
     see_text(person, word)
+    person.press("ctrl+a", "BackSpace")
+    see_text(person, "")
 
 
 def items(person):
@@ -157,24 +158,22 @@ def close_menu(person):
     person.wait(lambda: not person.find(None, "menu item"), "the menu to go")
 
 
-def test_menus(desk, prepared):
+def check_menus(person):
     """A version has the review's menu, on the version of the card, and the review stays as it is."""
-    person = sit(desk, prepared)
     person.press("ctrl+r")
     person.see_gone("Version Menu", "button")
     person.press("ctrl+l")
-    person.see_focus("Message")
-
-    first = person.see(re.compile("^Version 1, "), "button")
+    go(person, "shift+Tab")
+    go_to(person, "Up", re.compile("^Version 1, "))  # and so all of its card is in view
+    first = person.focused()
     open_menu(person, first, "Copy Script")
     assert {"Open Folder", "Export…", "Save Script…"} <= items(person)
     assert person.find("Version Menu", "button") is None
     person.wait(lambda: "This version is shown" in first.get_description(), "the version to be selected")
     person.activate(person.see("Copy Script", "menu item"))
     person.see("Script copied")
-    person.press("ctrl+l")
-    go(person, "shift+Tab")
-    go_to(person, "Up", CARD)
+    person.wait(lambda: person.focused() and person.focused().path == first.path, "the focus to be back")
+    go_to(person, "Down", CARD)
     person.press("Menu")
     person.see("Copy Script", "menu item")
     close_menu(person)
@@ -182,8 +181,16 @@ def test_menus(desk, prepared):
 
     go_to(person, "Up", re.compile("^Your message$"))
     person.press("shift+F10")
-    person.see("Use Again", "menu item")
-    assert items(person) == {"Copy", "Use Again"}
-    person.activate(person.see("Use Again", "menu item"))
+    person.see("Edit and Send Again", "menu item")
+    assert items(person) == {"Copy", "Edit and Send Again", "Regenerate"}
+    person.activate(person.see("Edit and Send Again", "menu item"))
     see_text(person, "add armrests")
     person.see_focus("Message")
+
+
+def test_offers(desk, prepared):
+    """What a card offers: its steps, its text, its menu."""
+    person = sit(desk, prepared)
+    check_steps(person)
+    check_copy(person)
+    check_menus(person)

@@ -1,8 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Desktop notifications and suspend inhibition, see mq-notifier.h. */
-#include "app/window/mq-notifier.h"
+/* Desktop notifications, suspend inhibition and work in the background, see mq-notifier.h. */
+#include "app/desktop/mq-notifier.h"
 
+#include "app/desktop/mq-background.h"
 #include "common/base/mq-fiber.h"
 
 #include <glib/gi18n.h>
@@ -95,7 +96,7 @@ notify_fiber (MqNotifier *self, const char *id, GNotification *notification, Dex
 }
 
 static void
-on_ended (MqNotifier *self, MqConversation *conversation)
+notify_about (MqNotifier *self, MqConversation *conversation, const char *body)
 {
   GDBusConnection *bus = g_application_get_dbus_connection (G_APPLICATION (self->application));
   g_autoptr (GNotification) notification = NULL;
@@ -108,13 +109,26 @@ on_ended (MqNotifier *self, MqConversation *conversation)
 
   id = mq_session_get_id (mq_conversation_get_session (conversation));
   notification = g_notification_new (mq_conversation_get_title (conversation));
-  g_notification_set_body (notification, describe_state (mq_conversation_get_state (conversation)));
+  g_notification_set_body (notification, body);
   g_notification_set_category (notification, "transfer.complete");
   g_notification_set_default_action_and_target (notification, "app.show-session", "s", id);
+  g_notification_add_button_with_target (notification, _ ("Show"), "app.show-session", "s", id);
   before = g_steal_pointer (&self->sending);
   self->sending = mq_fiber_spawn_with (NULL, 0, notify_fiber, (MQ_TYPE_NOTIFIER, self),
                                        (G_TYPE_STRING, id), (G_TYPE_NOTIFICATION, notification),
                                        (DEX_TYPE_FUTURE, before));
+}
+
+static void
+on_ended (MqNotifier *self, MqConversation *conversation)
+{
+  notify_about (self, conversation, describe_state (mq_conversation_get_state (conversation)));
+}
+
+static void
+on_file_ended (MqNotifier *self, MqConversation *conversation, const char *sentence)
+{
+  notify_about (self, conversation, sentence);
 }
 
 static void
@@ -137,6 +151,42 @@ on_n_working_changed (MqNotifier *self)
         GTK_APPLICATION_INHIBIT_SUSPEND, _ ("A 3D asset is being built"));
   else if (!working)
     allow_suspend (self);
+}
+
+/* Names the session in work, or says how many there are. */
+static char *
+describe_work (MqWorkspace *workspace)
+{
+  GListModel *conversations = mq_workspace_get_conversations (workspace);
+  guint n_working = mq_workspace_get_n_working (workspace);
+
+  for (guint i = 0; n_working == 1 && i < g_list_model_get_n_items (conversations); i++)
+    {
+      g_autoptr (MqConversation) conversation = g_list_model_get_item (conversations, i);
+
+      if (mq_conversation_state_is_busy (mq_conversation_get_state (conversation)))
+        /* Translators: what the program does without a window; %s is a session's title */
+        return g_strdup_printf (_ ("Working on “%s”"), mq_conversation_get_title (conversation));
+    }
+
+  return g_strdup_printf (ngettext ("Working on %u asset", "Working on %u assets", n_working),
+                          n_working);
+}
+
+/**
+ * mq_notifier_report_background:
+ * @self: the notifier
+ *
+ * Tells the desktop what the process does, when it has no window.
+ */
+void
+mq_notifier_report_background (MqNotifier *self)
+{
+  GDBusConnection *bus = g_application_get_dbus_connection (G_APPLICATION (self->application));
+  g_autofree char *status = describe_work (self->workspace);
+
+  if (bus != NULL)
+    dex_future_disown (mq_background_request (bus, status));
 }
 
 /**
@@ -193,6 +243,8 @@ mq_notifier_new (GtkApplication *application, MqWorkspace *workspace, GSettings 
   self->workspace = g_object_ref (workspace);
   self->settings = g_object_ref (settings);
   g_signal_connect_object (workspace, "ended", G_CALLBACK (on_ended), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (workspace, "file-ended", G_CALLBACK (on_file_ended), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (workspace, "notify::n-working", G_CALLBACK (on_n_working_changed), self,
                            G_CONNECT_SWAPPED);
 

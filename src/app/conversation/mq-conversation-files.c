@@ -1,0 +1,289 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* MqConversation: exports and films of its versions, which are made while the user goes on. */
+#include "app/conversation/mq-conversation-private.h"
+
+#include "app/workspace/mq-workspace-private.h"
+#include "client/export/mq-export.h"
+#include "client/film/mq-film.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+
+/* Seconds between two looks at the clock. */
+#define TICK 1
+
+static char *
+describe_step (const MqExportProgress *progress)
+{
+  static const char *const steps[] = {
+    [MQ_EXPORT_STEP_WAITING] = N_ ("Waiting until other pictures are rendered"),
+    [MQ_EXPORT_STEP_OPENING] = N_ ("Opening the version"),
+    [MQ_EXPORT_STEP_BAKING] = N_ ("Baking textures"),
+    [MQ_EXPORT_STEP_WRITING] = N_ ("Writing the file"),
+    [MQ_EXPORT_STEP_RENDERING] = N_ ("Rendering the picture"),
+    [MQ_EXPORT_STEP_READING] = N_ ("Reading the file back to check it"),
+    [MQ_EXPORT_STEP_SAVING] = N_ ("Saving"),
+  };
+  g_autofree char *step
+      = progress->of > 0
+            ? g_strdup_printf (progress->step == MQ_EXPORT_STEP_RENDERING
+                                   ? _ ("Rendering picture %u of %u")
+                                   /* Translators: of images: “Baking texture 2 of 3” */
+                                   : _ ("Baking texture %1$u of %2$u"),
+                               MIN (progress->done + 1, progress->of), progress->of)
+            : g_strdup (_ (steps[progress->step]));
+
+  if (progress->n_files == 1)
+    return g_steal_pointer (&step);
+  /* Translators: a step of an export of several files: “File 2 of 3 · Writing the file” */
+  return g_strdup_printf (_ ("File %1$u of %2$u · %3$s"), progress->file, progress->n_files, step);
+}
+
+/* The bar follows the clock: nobody knows how far a Blender is in one step. */
+static void
+show_export (MqFileItem *item, MqExport *export)
+{
+  g_autofree char *text = describe_step (mq_export_get_progress (export));
+  double left = mq_export_get_seconds_left (export);
+  double elapsed
+      = (double)(g_get_real_time () - mq_timeline_item_get_time (MQ_TIMELINE_ITEM (item)))
+        / G_USEC_PER_SEC;
+
+  mq_file_item_set_progress (item, text, left > 0 ? CLAMP (elapsed / (elapsed + left), 0, 1) : -1,
+                             left);
+}
+
+static void
+show_film (MqFileItem *item, guint done, guint of, MqFilm *film)
+{
+  /* Translators: numbers of frames of a film: “Drawing frame 12 of 144” */
+  g_autofree char *text = g_strdup_printf (_ ("Drawing frame %1$u of %2$u"), MIN (done + 1, of),
+                                           of);
+
+  mq_file_item_set_progress (item, text, of > 0 ? (double)done / of : -1,
+                             mq_film_get_seconds_left (film));
+}
+
+/* An export with its row, while it is made. */
+typedef struct
+{
+  MqFileItem *item;
+  MqExport *export;
+} Clock;
+
+static gboolean
+tick_cb (gpointer data)
+{
+  const Clock *clock = data;
+
+  show_export (clock->item, clock->export);
+  return G_SOURCE_CONTINUE;
+}
+
+/* "29,768 triangles, 9.1 MB. Checked: opens with the same size, triangles and materials." */
+static char *
+describe_export (JsonArray *files)
+{
+  JsonObject *first = mq_json_element_object (files, 0);
+  gint64 triangles = mq_json_get_int (first, "triangles", 0);
+  g_autofree char *size = g_format_size (mq_json_get_int (first, "bytes", 0));
+  g_autofree char *facts = g_strdup_printf (
+      /* Translators: of a file: a number, a size such as “9.1 MB” */
+      ngettext ("%1$d triangle, %2$s", "%1$d triangles, %2$s", (gulong)triangles), (int)triangles,
+      size);
+  g_autoptr (GString) text = g_string_new (facts);
+
+  for (guint i = 1; i < mq_json_length (files); i++)
+    {
+      const char *path = mq_json_get_string (mq_json_element_object (files, i), "file", "");
+      g_autofree char *name = g_path_get_basename (path);
+
+      g_string_append_printf (text, " · %s", name);
+    }
+  g_string_append_c (text, '\n');
+  g_string_append (text, mq_json_length (mq_json_get_array (first, "materials")) > 0
+                             /* Translators: another Blender has read the file */
+                             ? _ ("Checked: opens with the same size, triangles and materials")
+                             : _ ("Checked: opens with the same size and triangles"));
+  return g_string_free_and_steal (g_steal_pointer (&text));
+}
+
+static char *
+describe_size (const char *path)
+{
+  GStatBuf facts = { 0 };
+
+  return g_stat (path, &facts) == 0 ? g_format_size ((guint64)facts.st_size) : g_strdup ("");
+}
+
+/* @report: what the job resolved to. */
+static void
+end_well (MqFileItem *item, JsonObject *report)
+{
+  JsonArray *files = mq_json_get_array (report, "files");
+  JsonObject *first = mq_json_length (files) > 0 ? mq_json_element_object (files, 0) : report;
+  const char *path = mq_json_get_string (first, "file", item->path);
+  g_autofree char *size = describe_size (path);
+  g_autofree char *text = NULL;
+
+  if (item->kind == MQ_FILE_KIND_RENDERS)
+    {
+      guint n = (guint)mq_json_get_int (first, "pictures", 0);
+
+      text = g_strdup_printf (
+          ngettext ("%u picture, added to the version", "%u pictures, added to the version", n), n);
+      path = item->path;
+    }
+  else if (item->kind == MQ_FILE_KIND_FILM)
+    /* Translators: of a film: seconds, a size such as “9.1 MB” */
+    text = g_strdup_printf (_ ("%1$.0f s, %2$s"), mq_json_get_double (report, "seconds", 0), size);
+  else if (mq_json_get_object (first, "proof") != NULL)
+    text = describe_export (files);
+  mq_file_item_end (item, MQ_STEP_DONE, path, text != NULL ? text : size);
+}
+
+/* A file that is being saved at that moment may become complete. */
+static const char *
+describe_cancelled (GObject *job)
+{
+  const MqExportProgress *progress = MQ_IS_EXPORT (job) ? mq_export_get_progress (MQ_EXPORT (job))
+                                                        : NULL;
+
+  return progress != NULL
+                 && (progress->file > 1 || progress->step == MQ_EXPORT_STEP_SAVING
+                     || (progress->step == MQ_EXPORT_STEP_RENDERING && progress->done > 0))
+             ? _ ("Cancelled. The files that were complete are kept.")
+             : _ ("Cancelled. No file was written.");
+}
+
+/* Tells the user, wherever they look. */
+static void
+report_end (MqConversation *self, MqFileItem *item)
+{
+  g_autofree char *name = g_path_get_basename (item->path);
+  gboolean is_done = item->state == MQ_STEP_DONE;
+  g_autofree char *sentence
+      = item->kind == MQ_FILE_KIND_RENDERS
+            ? g_strdup (is_done ? _ ("New pictures are ready") : _ ("Rendering failed"))
+            /* Translators: %s is the name of a file */
+            : g_strdup_printf (is_done ? _ ("%s is ready") : _ ("%s could not be made"), name);
+
+  mq_conversation_set_unread (self, TRUE);
+  mq_conversation_announce (self, sentence, TRUE);
+  if (self->workspace != NULL)
+    mq_workspace_handle_file (self->workspace, self, sentence);
+}
+
+/* Awaits. */
+static gboolean
+make (MqFileItem *item, GObject *job, GError **error)
+{
+  g_autoptr (DexFuture) cancelled = dex_cancellable_new_from_cancellable (item->cancellable);
+  DexFuture *making = MQ_IS_FILM (job) ? mq_film_perform (MQ_FILM (job))
+                                       : mq_export_perform (MQ_EXPORT (job));
+  g_autoptr (JsonObject) report = dex_await_boxed (mq_fiber_unless (cancelled, making), error);
+
+  if (report != NULL)
+    end_well (item, report);
+  return report != NULL;
+}
+
+static void
+set_making (MqConversation *self, int n)
+{
+  self->n_files += n;
+  mq_conversation_update (self);
+  if (self->workspace != NULL)
+    mq_workspace_handle_state (self->workspace, self);
+}
+
+static DexFuture *
+make_file_fiber (MqConversation *self, MqFileItem *item, GObject *job)
+{
+  Clock clock = { item, MQ_IS_EXPORT (job) ? MQ_EXPORT (job) : NULL };
+  guint tick = clock.export != NULL ? g_timeout_add_seconds (TICK, tick_cb, &clock) : 0;
+  GError *error = NULL;
+  gboolean good = make (item, job, &error);
+
+  g_clear_handle_id (&tick, g_source_remove);
+  if (g_cancellable_is_cancelled (item->cancellable) && !good)
+    {
+      mq_file_item_end (item, MQ_STEP_STOPPED, NULL, describe_cancelled (job));
+      /* Blender and what is half made. */
+      dex_await (MQ_IS_FILM (job) ? mq_film_wait_ended (MQ_FILM (job))
+                                  : mq_export_wait_ended (MQ_EXPORT (job)),
+                 NULL);
+    }
+  else
+    {
+      if (!good)
+        mq_file_item_end (item, MQ_STEP_FAILED, NULL, error->message);
+      report_end (self, item);
+    }
+
+  set_making (self, -1);
+  return good ? dex_future_new_true () : dex_future_new_for_error (error);
+}
+
+/**
+ * mq_conversation_make_file:
+ * @self: a conversation
+ * @version: one of its versions
+ * @kind: what it makes
+ * @job: an #MqExport or #MqFilm of it that was not begun
+ * @path: the file that it makes; of an asset and of renders, their folder
+ *
+ * Makes a file while the user goes on, also in another conversation or without a window. The
+ * timeline shows it, with how far it is, until the program ends.
+ *
+ * Returns: (transfer full): resolves to %TRUE when the file is there; may be dropped
+ */
+DexFuture *
+mq_conversation_make_file (MqConversation *self, MqVersion *version, MqFileKind kind, GObject *job,
+                           const char *path)
+{
+  MqFileItem *item;
+  DexFuture *making;
+
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (self) && self->workspace != NULL);
+  dex_return_error_if_fail (MQ_IS_EXPORT (job) || MQ_IS_FILM (job));
+
+  item = mq_timeline_add_file (mq_conversation_get_timeline (self), path, version, kind,
+                               g_get_real_time ());
+  if (MQ_IS_FILM (job))
+    {
+      mq_file_item_set_progress (item, _ ("Opening the version"), -1, -1);
+      g_signal_connect_object (job, "progress", G_CALLBACK (show_film), item, G_CONNECT_SWAPPED);
+    }
+  else
+    {
+      show_export (item, MQ_EXPORT (job));
+      g_signal_connect_object (job, "progress", G_CALLBACK (show_export), item, G_CONNECT_SWAPPED);
+    }
+
+  set_making (self, 1);
+  making = mq_fiber_spawn_with (NULL, MQ_CONVERSATION_STACK, make_file_fiber,
+                                (MQ_TYPE_CONVERSATION, self), (MQ_TYPE_FILE_ITEM, item),
+                                (G_TYPE_OBJECT, job));
+  mq_workspace_add_ending (self->workspace, dex_ref (making));
+  return making;
+}
+
+/**
+ * mq_conversation_cancel_files:
+ * @self: a conversation
+ *
+ * Cancels the exports and films that are being made; mq_workspace_close() waits until nothing of
+ * them is left.
+ */
+void
+mq_conversation_cancel_files (MqConversation *self)
+{
+  g_return_if_fail (MQ_IS_CONVERSATION (self));
+
+  if (self->timeline != NULL)
+    mq_timeline_cancel_files (self->timeline);
+}

@@ -1,0 +1,133 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* render: the command that makes pictures of a version again, in another size, light or engine. */
+#include "cli/commands/mq-commands.h"
+#include "cli/mq-stdout.h"
+
+#include "client/export/mq-export.h"
+#include "client/executor/mq-worker-settings.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+/* The options. */
+static struct
+{
+  int views;
+  int view;
+  char *size;
+  int samples;
+  char *engine;
+  char *light;
+  char *background;
+} args;
+
+static MqExportOptions *
+make_render_options (MqCliContext *self, GError **error)
+{
+  g_autoptr (MqRenderOptions) render = mq_render_options_new (self->config);
+  g_autoptr (MqExportOptions) options = NULL;
+  int end = 0;
+
+  /* A negative number becomes one that is too large. */
+  if (args.views != 0)
+    render->n_views = (guint)args.views;
+  render->view = (guint)args.view;
+  render->samples = (guint)args.samples;
+  if (args.size != NULL
+      && (sscanf (args.size, "%5dx%5d%n", &render->width, &render->height, &end) != 2
+          || args.size[end] != '\0'))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "“%s” is no size: give one such as 1920x1080",
+                         args.size);
+  if (args.engine != NULL)
+    g_set_str (&render->engine, args.engine);
+  if (args.light != NULL)
+    g_set_str (&render->light, args.light);
+  render->transparent = g_strcmp0 (args.background, "transparent") == 0;
+  if (args.background != NULL && !render->transparent)
+    g_set_str (&render->background, args.background);
+
+  options = mq_export_options_new_renders (g_steal_pointer (&render), self->session,
+                                           self->options->output);
+  options->replace = self->options->replace;
+  return mq_export_options_check (options, error) ? g_steal_pointer (&options) : NULL;
+}
+
+static void
+on_progress (MqExport *export)
+{
+  const MqExportProgress *progress = mq_export_get_progress (export);
+
+  if (progress->step == MQ_EXPORT_STEP_RENDERING)
+    g_printerr ("\rPicture %u of %u%s", progress->done, progress->of,
+                progress->done == progress->of ? "\n" : "");
+}
+
+static gboolean
+make_renders (MqCliContext *self, GError **error)
+{
+  g_autoptr (MqExportOptions) options = NULL;
+  g_autoptr (JsonObject) answer = NULL;
+  JsonObject *report;
+  gint64 n;
+  MqWorkerSettings settings;
+  MqExport *export;
+
+  if (!mq_cli_context_prepare (self, MQ_CLI_FOR_BLENDER, error)
+      || !(options = make_render_options (self, error)))
+    return FALSE;
+  if (self->options->output != NULL && g_mkdir_with_parents (options->path, 0755) != 0)
+    return mq_fail (error, MQ_ERROR_FAILED, "Could not make the folder “%s”: %s", options->path,
+                    g_strerror (errno));
+
+  settings = mq_worker_settings_read (self->blender, self->config);
+  export = mq_export_new (self->library, &settings, self->version, g_steal_pointer (&options));
+  if (!self->options->json && isatty (STDERR_FILENO))
+    g_signal_connect (export, "progress", G_CALLBACK (on_progress), NULL);
+  if (!(answer = mq_cli_context_await (self, export, mq_export_perform (export), error)))
+    return FALSE;
+
+  report = mq_json_element_object (mq_json_get_array (answer, "files"), 0);
+  n = mq_json_get_int (report, "pictures", 0);
+  if (self->options->json)
+    mq_stdout_print_json (report);
+  else if (self->options->output != NULL)
+    printf ("%" G_GINT64_FORMAT " picture%s in %s\n", n, n == 1 ? "" : "s",
+            mq_json_get_string (report, "file", "?"));
+  else
+    printf ("%" G_GINT64_FORMAT " picture%s added to version %u, which has %u now\n", n,
+            n == 1 ? "" : "s", mq_version_get_number (self->version),
+            mq_version_get_n_pictures (self->version));
+  return TRUE;
+}
+
+static const GOptionEntry render_options[] = {
+  { "views", 0, 0, G_OPTION_ARG_INT, &args.views,
+    "Views round the asset, 1 to 10 (default: render.num_images)", "NUMBER" },
+  { "view", 0, 0, G_OPTION_ARG_INT, &args.view, "Only this one of the views", "NUMBER" },
+  { "size", 0, 0, G_OPTION_ARG_FILENAME, &args.size, "Size in pixels, such as 3840x2160",
+    "WIDTHxHEIGHT" },
+  { "samples", 0, 0, G_OPTION_ARG_INT, &args.samples,
+    "Samples of each pixel: more are slower, with less grain", "NUMBER" },
+  { "engine", 0, 0, G_OPTION_ARG_FILENAME, &args.engine,
+    "auto, cycles, eevee or workbench (default: render.engine)", "ENGINE" },
+  { "light", 0, 0, G_OPTION_ARG_FILENAME, &args.light,
+    "studio, day, evening or dark (default: studio)", "LIGHT" },
+  { "background", 0, 0, G_OPTION_ARG_FILENAME, &args.background,
+    "transparent, or a color such as #e0e4ea (default: that of the light)", "COLOR" },
+  MQ_OPTION_OUTPUT ("A folder for the pictures; without, the version gets them", "DIR"),
+  MQ_OPTION_REPLACE,
+  MQ_OPTION_JSON,
+  MQ_OPTION_CONFIG,
+  MQ_OPTIONS_END,
+};
+
+const MqCliCommand mq_commands_render[] = {
+  { "render", MQ_WORDS_VERSION, 1, 1,
+    "Render a version again: other views, size, light or background", make_renders,
+    render_options },
+  { NULL },
+};

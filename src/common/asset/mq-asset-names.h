@@ -1,0 +1,23 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Names of kinds, parts and parameters in the user's language. Scripts, plans and reports have them
+ * in English; the window translates them where it shows them. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* The object of a name. */
+typedef enum
+{
+  MQ_ASSET_NAME_KIND,
+  MQ_ASSET_NAME_PART,
+  MQ_ASSET_NAME_PARAMETER,
+} MqAssetNameType;
+
+const char *mq_asset_name_translate (MqAssetNameType type, const char *name);
+char *mq_asset_name_make_title (MqAssetNameType type, const char *name) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_asset_name_from_id (MqAssetNameType type, const char *id) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

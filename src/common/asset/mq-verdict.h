@@ -1,0 +1,51 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* MqVerdict: the badge of a version, everywhere: parts that are not attached, other faults that
+ * measuring found, and how many of the user's wishes are met. */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * MqVerdictState:
+ * @MQ_VERDICT_UNKNOWN: nothing was measured, or an earlier Maquette recorded it
+ * @MQ_VERDICT_GOOD: no faults, and all wishes are met
+ * @MQ_VERDICT_OPEN: no faults; nobody has looked at some of the wishes
+ * @MQ_VERDICT_BAD: faults, or wishes that are not met
+ */
+typedef enum
+{
+  MQ_VERDICT_UNKNOWN,
+  MQ_VERDICT_GOOD,
+  MQ_VERDICT_OPEN,
+  MQ_VERDICT_BAD,
+} MqVerdictState;
+
+/**
+ * MqVerdict:
+ * @detached: parts that are not attached
+ * @faults: other faults; -1: nothing is known
+ * @wishes: requirements
+ * @missed: those that are not met
+ * @unseen: those that nobody has looked at
+ */
+typedef struct
+{
+  guint detached;
+  int faults;
+  guint wishes;
+  guint missed;
+  guint unseen;
+} MqVerdict;
+
+#define MQ_VERDICT_NONE ((MqVerdict){ .faults = -1 })
+
+MqVerdict mq_verdict_make (JsonArray *rows, JsonArray *faults, const char *const *detached);
+MqVerdictState mq_verdict_get_state (const MqVerdict *self);
+char *mq_verdict_describe (const MqVerdict *self) G_GNUC_WARN_UNUSED_RESULT;
+GStrv
+mq_verdict_list_missed (JsonArray *rows, const char *const *detached) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,266 @@
+/* The final pictures of a run: stopped while they are rendered, shown again after a restart, and
+ * not kept. The quick Blender waits before a picture. */
+#include "app/workspace-bench.h"
+
+#define FIVE_PICTURES                                                                              \
+  "render: {num_images: 5, resolution_scale: 0.1}\n"                                               \
+  "blender: {sandbox: off, executable: " MQ_TEST_QUICK_BLENDER "}\n"
+
+/* Returns: (transfer none): the last item of a version */
+static MqVersionItem *
+find_item (MqConversation *conversation)
+{
+  GListModel *items = G_LIST_MODEL (mq_conversation_get_timeline (conversation));
+
+  for (guint i = g_list_model_get_n_items (items); i > 0; i--)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (items, i - 1);
+
+      if (MQ_IS_VERSION_ITEM (item))
+        return MQ_VERSION_ITEM (item); /* the list holds it */
+    }
+
+  return NULL;
+}
+
+static const char *
+find_notice (MqConversation *conversation, const char *code)
+{
+  GListModel *items = G_LIST_MODEL (mq_conversation_get_timeline (conversation));
+
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (items, i);
+
+      if (MQ_IS_NOTICE_ITEM (item) && g_str_equal (MQ_NOTICE_ITEM (item)->code, code))
+        return MQ_NOTICE_ITEM (item)->text; /* the list holds it */
+    }
+
+  return NULL;
+}
+
+static MqWorkspace *
+begin (const char *step)
+{
+  bench_forget_all ();
+  if (step != NULL)
+    bench_hold (step);
+  return bench_open ();
+}
+
+static MqConversation *
+start (MqWorkspace *workspace)
+{
+  MqConversation *chair = mq_workspace_start_conversation (workspace);
+
+  bench_send (chair, "Create a 3D object of a chair");
+  return chair;
+}
+
+static void
+wait_done (MqConversation *conversation, guint done)
+{
+  while (find_item (conversation) == NULL || find_item (conversation)->done != done)
+    dex_await (dex_timeout_new_msec (5), NULL);
+}
+
+/* One card says it, live and from the record, and no “Stopped”. */
+static void
+check_stopped (MqWorkspace *workspace, MqConversation *chair, const char *text, guint n_pictures)
+{
+  MqVersionItem *item = find_item (chair);
+
+  g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
+  g_assert_cmpuint (bench_count_versions (chair), ==, 1);
+  g_assert_true (item->version == bench_get_version (chair, 1));
+  g_assert_cmpuint (g_strv_length (item->pictures), ==, n_pictures);
+  for (guint i = 0; i < n_pictures; i++)
+    g_assert_true (g_file_test (item->pictures[i], G_FILE_TEST_IS_REGULAR));
+  g_assert_cmpstr (find_notice (chair, "render-failed"), ==, text);
+  g_assert_cmpuint (bench_count_notices (chair, "render-failed"), ==, 1);
+  g_assert_cmpuint (bench_count_notices (chair, "stopped"), ==, 0);
+  bench_check_record (workspace, chair);
+}
+
+/* Stops, and looks at it again after a restart. */
+static void
+stop (MqWorkspace *workspace, MqConversation *chair, const char *text, guint n_pictures)
+{
+  g_assert_true (dex_await (mq_conversation_stop (chair), NULL));
+  check_stopped (workspace, chair, text, n_pictures);
+  bench_wait_children (1); /* the service */
+  g_object_unref (chair);
+  bench_close (workspace);
+
+  workspace = bench_open ();
+  chair = bench_get_first (workspace);
+  g_assert_true (dex_await (mq_conversation_load (chair), NULL));
+  check_stopped (workspace, chair, text, n_pictures);
+  g_object_unref (chair);
+  bench_close (workspace);
+}
+
+static void
+test_stop_with_pictures (void)
+{
+  MqWorkspace *workspace = begin ("picture-3");
+  MqConversation *chair = start (workspace);
+
+  wait_done (chair, 2);
+  stop (workspace, chair, "2 of 5 pictures are rendered. You stopped it.", 2);
+}
+
+/* The version has its preview. */
+static void
+test_stop_before_pictures (void)
+{
+  MqWorkspace *workspace = begin ("final");
+  MqConversation *chair = start (workspace);
+
+  bench_wait_held ("final");
+  stop (workspace, chair, "The version is complete; only its pictures are missing. You stopped it.",
+        1);
+}
+
+/* What waits for its turn has rendered nothing, not even what another rendering left. */
+static void
+test_stop_in_queue (void)
+{
+  MqWorkspace *workspace = begin ("picture-3");
+  g_autoptr (MqConversation) first = start (workspace);
+  MqConversation *second;
+
+  wait_done (first, 2);
+  second = start (workspace);
+  while (find_notice (second, "render-waiting") == NULL)
+    dex_await (dex_timeout_new_msec (5), NULL);
+
+  g_assert_true (dex_await (mq_conversation_stop (second), NULL));
+  g_assert_cmpuint (bench_count_versions (second), ==, 1);
+  g_assert_cmpuint (g_strv_length (find_item (second)->pictures), ==, 1);
+  g_assert_cmpstr (find_notice (second, "render-failed"), ==,
+                   "The version is complete; only its pictures are missing. You stopped it.");
+
+  g_assert_cmpint (mq_conversation_get_state (first), ==, MQ_CONVERSATION_WORKING);
+  bench_release ();
+  bench_wait_state (first, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (g_strv_length (find_item (first)->pictures), ==, 5);
+  g_object_unref (second);
+  bench_close (workspace);
+}
+
+/* Of a change, too; and the one that is queued behind it is not begun. */
+static void
+test_stop_change (void)
+{
+  MqWorkspace *workspace = begin (NULL);
+  g_autoptr (MqConversation) chair = bench_make_chair (workspace);
+
+  bench_hold ("picture-4");
+  bench_send (chair, "add 2 armrests");
+  wait_done (chair, 3);
+  bench_send (chair, "make it taller");
+  g_assert_true (dex_await (mq_conversation_stop (chair), NULL));
+  g_assert_cmpuint (bench_count_versions (chair), ==, 2);
+  g_assert_cmpstr (find_notice (chair, "render-failed"), ==,
+                   "3 of 5 pictures are rendered. You stopped it.");
+  g_assert_cmpuint (bench_count (chair, MQ_TYPE_MESSAGE_ITEM), ==, 2);
+  bench_check_record (workspace, chair);
+  g_clear_object (&chair);
+  bench_close (workspace);
+
+  workspace = bench_open ();
+  chair = bench_get_first (workspace);
+  g_assert_true (dex_await (mq_conversation_load (chair), NULL));
+  g_assert_cmpuint (bench_count_versions (chair), ==, 2);
+  g_assert_cmpuint (bench_count (chair, MQ_TYPE_MESSAGE_ITEM), ==, 2);
+  g_clear_object (&chair);
+  bench_close (workspace);
+}
+
+/* Closed while pictures are rendered, and opened again: the card and the list show the preview
+ * until the pictures come. It goes when the run is over. */
+static void
+test_reopened (void)
+{
+  MqWorkspace *workspace = begin ("final");
+  g_autoptr (MqConversation) chair = start (workspace);
+  g_autofree char *preview = NULL;
+
+  bench_wait_held ("final");
+  g_clear_object (&chair);
+  bench_close (workspace);
+
+  workspace = bench_open ();
+  chair = bench_get_first (workspace);
+  bench_wait_state (chair, MQ_CONVERSATION_WORKING);
+  while (mq_conversation_get_thumbnail (chair) == NULL)
+    dex_await (dex_timeout_new_msec (5), NULL);
+  preview = g_strdup (mq_conversation_get_thumbnail (chair));
+  g_assert_true (g_file_test (preview, G_FILE_TEST_IS_REGULAR));
+  g_assert_cmpstr (find_item (chair)->pictures[0], ==, preview);
+
+  bench_release ();
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (g_strv_length (find_item (chair)->pictures), ==, 5);
+  g_assert_true (dex_await (mq_conversation_finish (chair), NULL));
+  bench_wait_state (chair, MQ_CONVERSATION_DONE);
+  g_assert_false (g_file_test (preview, G_FILE_TEST_EXISTS));
+  g_clear_object (&chair);
+  bench_close (workspace);
+}
+
+static void
+check_not_kept (MqConversation *chair)
+{
+  const char *text = find_notice (chair, "failed");
+  const char *script = mq_timeline_get_draft (mq_conversation_get_timeline (chair));
+
+  g_assert_true (g_str_has_prefix (text, "The version could not be kept: "));
+  g_assert_nonnull (script);
+  g_assert_nonnull (strstr (script, "import bpy"));
+  g_assert_cmpuint (bench_count_notices (chair, "failed"), ==, 1);
+  g_assert_cmpuint (bench_count_versions (chair), ==, 0);
+}
+
+/* A version that cannot be kept, as on a full disk: its script is offered, also later. */
+static void
+test_not_kept (void)
+{
+  MqWorkspace *workspace = begin ("final");
+  g_autoptr (MqConversation) chair = start (workspace);
+  g_autofree char *in_the_way = NULL;
+
+  bench_wait_held ("final");
+  in_the_way = g_build_filename (g_getenv ("XDG_DATA_HOME"), "maquette", "sessions",
+                                 mq_session_get_id (mq_conversation_get_session (chair)),
+                                 "versions", NULL);
+  g_assert_true (g_file_set_contents (in_the_way, "", 0, NULL));
+  bench_release ();
+  bench_wait_state (chair, MQ_CONVERSATION_FAILED);
+  check_not_kept (chair);
+  bench_wait_children (1); /* the service */
+  g_clear_object (&chair);
+  bench_close (workspace);
+
+  workspace = bench_open ();
+  chair = bench_get_first (workspace);
+  g_assert_true (dex_await (mq_conversation_load (chair), NULL));
+  check_not_kept (chair);
+  g_clear_object (&chair);
+  bench_close (workspace);
+}
+
+int
+main (int argc, char **argv)
+{
+  mq_test_init (&argc, &argv);
+  bench_write_config (FIVE_PICTURES);
+  mq_test_add_fiber ("/workspace/finals/stop-with-pictures", test_stop_with_pictures);
+  mq_test_add_fiber ("/workspace/finals/stop-before-pictures", test_stop_before_pictures);
+  mq_test_add_fiber ("/workspace/finals/stop-in-queue", test_stop_in_queue);
+  mq_test_add_fiber ("/workspace/finals/stop-change", test_stop_change);
+  mq_test_add_fiber ("/workspace/finals/reopened", test_reopened);
+  mq_test_add_fiber ("/workspace/finals/not-kept", test_not_kept);
+  return mq_test_run ();
+}
