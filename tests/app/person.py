@@ -132,15 +132,20 @@ class Person:
     # Starting and ending
 
     def start(self, *arguments, program="src/app/maquette", around=()):
-        """Starts the app and waits for its window. @around: a command that becomes the app."""
+        """Starts the app and waits for its window, which then gets this person's size and the focus.
+        @around: a command that becomes the app."""
+        self.launch(*arguments, program=program, around=around)
+        self.resize(self.size)
+        return self
+
+    def launch(self, *arguments, program="src/app/maquette", around=()):
+        """Starts the app and waits for a window, whichever comes first of those that it restores."""
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen([*map(str, around), str(BUILD / program),
                                              *map(str, arguments)],
                                             env=self.env, stdout=log, stderr=log,
                                             stdin=subprocess.DEVNULL)
         self.wait(lambda: self.window() is not None, "the window")
-        self.resize(self.size)
-        return self
 
     def application(self):
         for node in children(tree.root):

@@ -80,7 +80,7 @@ get_rules (MqComposer *self, const char *text)
     .state = mq_conversation_get_state (self->conversation),
     .has_versions = g_list_model_get_n_items (mq_conversation_get_versions (self->conversation))
                     > 0,
-    .can_see = mq_workspace_can_see (self->workspace),
+    .can_see = mq_workspace_can_see (self->workspace) || mq_workspace_awaits_team (self->workspace),
     .has_model = mq_workspace_has_model (self->workspace),
     .ready = mq_workspace_is_ready (self->workspace),
     .opening = mq_workspace_is_opening (self->workspace),
@@ -310,6 +310,14 @@ on_text_changed (MqComposer *self)
   mq_composer_update (self);
 }
 
+/* Whether the message has pictures, and it is not known yet whether the team sees any. */
+static gboolean
+waits_for_team (MqComposer *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (self->attachments->items)) > 0
+         && mq_workspace_awaits_team (self->workspace);
+}
+
 static void
 send (MqComposer *self, guint variants)
 {
@@ -321,6 +329,11 @@ send (MqComposer *self, guint variants)
       gtk_widget_activate_action (GTK_WIDGET (self), "win.open-account", NULL);
       return;
     }
+  if (waits_for_team (self))
+    {
+      self->n_waiting = variants;
+      return;
+    }
 
   mq_unsent_message_send (mq_unsent_message_get (self->conversation), variants,
                           mq_workspace_can_see (self->workspace)
@@ -328,7 +341,7 @@ send (MqComposer *self, guint variants)
   gtk_widget_activate_action (GTK_WIDGET (self), "conversation.go-to-end", NULL);
 }
 
-/* Sends what waited for the sign-in, or for the terms, unless the user gave that up. */
+/* Sends what waited for the sign-in, the terms or the team, unless the user gave that up. */
 static void
 send_waiting (MqComposer *self)
 {
@@ -336,7 +349,8 @@ send_waiting (MqComposer *self)
   guint n = self->n_waiting;
   g_autofree char *text = NULL;
 
-  if (n == 0 || door == MQ_COMPOSER_SIGNING_IN || door == MQ_COMPOSER_TERMS)
+  if (n == 0 || door == MQ_COMPOSER_SIGNING_IN || door == MQ_COMPOSER_TERMS
+      || waits_for_team (self))
     return;
 
   self->n_waiting = 0;

@@ -54,6 +54,7 @@ struct _MqWorkspace
 
   MqWorkspaceTeam team;
   gboolean follows_team; /* load the team again when the settings change */
+  gboolean lacks_team;   /* the service did not say who its team is */
 
   MqServiceAccount *account;
   MqServiceConnection *connection; /* for requests outside of runs; NULL until the first one */

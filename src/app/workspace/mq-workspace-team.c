@@ -45,6 +45,16 @@ find_default (JsonObject *answer)
 }
 
 static DexFuture *
+on_refused (DexFuture *future, gpointer user_data)
+{
+  MqWorkspace *self = user_data;
+
+  self->lacks_team = TRUE;
+  g_object_notify (G_OBJECT (self), "team");
+  return dex_ref (future);
+}
+
+static DexFuture *
 learned (DexFuture *future, gpointer user_data)
 {
   MqWorkspace *self = user_data;
@@ -80,11 +90,14 @@ learned (DexFuture *future, gpointer user_data)
 DexFuture *
 mq_workspace_load_team (MqWorkspace *self)
 {
+  DexFuture *team;
+
   dex_return_error_if_fail (MQ_IS_WORKSPACE (self));
 
   self->follows_team = TRUE;
-  return dex_future_then (mq_workspace_request (self, g_strdup ("/v1/teams"), NULL), learned,
+  team = dex_future_then (mq_workspace_request (self, g_strdup ("/v1/teams"), NULL), learned,
                           g_object_ref (self), g_object_unref);
+  return dex_future_catch (team, on_refused, g_object_ref (self), g_object_unref);
 }
 
 /**
@@ -107,6 +120,21 @@ mq_workspace_knows_team (MqWorkspace *self)
   g_return_val_if_fail (MQ_IS_WORKSPACE (self), FALSE);
 
   return self->team.name != NULL;
+}
+
+/**
+ * mq_workspace_awaits_team:
+ * @self: a workspace
+ *
+ * Returns: whether the service has not yet said which team it has; then the property "team" will
+ *   be notified
+ */
+gboolean
+mq_workspace_awaits_team (MqWorkspace *self)
+{
+  g_return_val_if_fail (MQ_IS_WORKSPACE (self), FALSE);
+
+  return self->team.name == NULL && !self->lacks_team;
 }
 
 /**

@@ -74,6 +74,7 @@ mq_workspace_get_team_name (MqWorkspace *self); /* property "team": "Built-in sk
 const char *const *mq_workspace_get_kinds (MqWorkspace *self);
 gboolean mq_workspace_has_model (MqWorkspace *self);  /* the team uses a language model */
 gboolean mq_workspace_knows_team (MqWorkspace *self); /* the service has said who its team is */
+gboolean mq_workspace_awaits_team (MqWorkspace *self);
 
 /* Reads the settings again, after they were written. */
 DexFuture *mq_workspace_reload_settings (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
