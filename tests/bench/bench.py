@@ -294,7 +294,7 @@ def starts(desk, times, *commands):
 
 def window_start(desk):
     """The window's first frame against gnome-text-editor's, started in turn under one Xvfb."""
-    own, other = starts(desk, 9, (-1, 0, [], desk.build / "src" / "app" / "maquette"),
+    own, other = starts(desk, 25, (-1, 0, [], desk.build / "src" / "app" / "maquette"),
                         (-1, 0, [], "gnome-text-editor", "--standalone"))
     return {"maquette_s": own[0], "gnome_text_editor_s": other[0],
             "ratio": round(own[0] / other[0], 2), "wanted": 0.75}
