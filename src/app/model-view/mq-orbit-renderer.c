@@ -12,6 +12,13 @@
 
 #define SHADERS "/org/maquette/Maquette/shaders/orbit-"
 #define SAMPLES 4
+/* Where a frame takes longer, without a graphics card, it is coarse while the picture moves. */
+#define SLOW 20000       /* µs */
+#define COARSE 2         /* px of the picture in a pixel of a coarse one, each way */
+#define USUAL_WIDTH 1280 /* px of a picture on a large screen */
+#define USUAL_HEIGHT 720 /* px */
+#define WARM_WIDTH 256   /* px of the frame that warm_up draws */
+#define WARM_HEIGHT 144  /* px */
 #define SHADOW_SIDE 1024 /* px */
 
 enum
@@ -56,6 +63,8 @@ struct _MqOrbitRenderer
   GLuint depth_buffer;
   int width;
   int height;
+  int samples;
+  double pixel_time; /* µs that a pixel of the last fine frame took */
 
   MqMesh *mesh;
 };
@@ -478,13 +487,14 @@ draw_asset (MqOrbitRenderer *self, const MqOrbitSight *sight, MqOrbitMode mode,
   glDisable (GL_BLEND);
 }
 
-/* A frame of the picture's size with several samples a pixel. */
+/* A frame of the picture's size, with as many samples a pixel as the driver has, up to @samples. */
 static void
-bind_frame (MqOrbitRenderer *self, int width, int height)
+bind_frame (MqOrbitRenderer *self, int width, int height, int samples)
 {
   GLint most;
 
-  if (self->frame != 0 && self->width == width && self->height == height)
+  if (self->frame != 0 && self->width == width && self->height == height
+      && self->samples == samples)
     {
       glBindFramebuffer (GL_FRAMEBUFFER, self->frame);
       return;
@@ -494,10 +504,10 @@ bind_frame (MqOrbitRenderer *self, int width, int height)
   glGetIntegerv (GL_MAX_SAMPLES, &most);
   glGenRenderbuffers (1, &self->color_buffer);
   glBindRenderbuffer (GL_RENDERBUFFER, self->color_buffer);
-  glRenderbufferStorageMultisample (GL_RENDERBUFFER, MIN (SAMPLES, most), GL_RGBA8, width, height);
+  glRenderbufferStorageMultisample (GL_RENDERBUFFER, MIN (samples, most), GL_RGBA8, width, height);
   glGenRenderbuffers (1, &self->depth_buffer);
   glBindRenderbuffer (GL_RENDERBUFFER, self->depth_buffer);
-  glRenderbufferStorageMultisample (GL_RENDERBUFFER, MIN (SAMPLES, most), GL_DEPTH_COMPONENT24,
+  glRenderbufferStorageMultisample (GL_RENDERBUFFER, MIN (samples, most), GL_DEPTH_COMPONENT24,
                                     width, height);
   glGenFramebuffers (1, &self->frame);
   glBindFramebuffer (GL_FRAMEBUFFER, self->frame);
@@ -507,12 +517,13 @@ bind_frame (MqOrbitRenderer *self, int width, int height)
                              self->depth_buffer);
   self->width = width;
   self->height = height;
+  self->samples = samples;
 }
 
-/* Draws into the frame with several samples a pixel. */
+/* Draws into the frame. */
 static void
 draw_frame (MqOrbitRenderer *self, const MqOrbitCamera *camera, MqOrbitMode mode,
-            const char *const marked[2], int width, int height)
+            const char *const marked[2], int width, int height, int samples)
 {
   MqOrbitSight sight = mq_orbit_camera_look (camera, (double)width / MAX (height, 1));
   float shadow_matrix[16];
@@ -520,7 +531,7 @@ draw_frame (MqOrbitRenderer *self, const MqOrbitCamera *camera, MqOrbitMode mode
   make_shadow_matrix (camera, self->mesh, shadow_matrix);
   draw_shadow (self, shadow_matrix);
 
-  bind_frame (self, width, height);
+  bind_frame (self, width, height, samples);
   glViewport (0, 0, width, height);
   glClear (GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
   glActiveTexture (GL_TEXTURE0);
@@ -532,24 +543,85 @@ draw_frame (MqOrbitRenderer *self, const MqOrbitCamera *camera, MqOrbitMode mode
   glBindVertexArray (0);
 }
 
+/* Draws into the frame with several samples a pixel, and measures that. */
+static void
+draw_fine (MqOrbitRenderer *self, const MqOrbitCamera *camera, MqOrbitMode mode,
+           const char *const marked[2], int width, int height)
+{
+  gint64 started = g_get_monotonic_time ();
+
+  draw_frame (self, camera, mode, marked, width, height, SAMPLES);
+  glFinish ();
+  self->pixel_time = (double)(g_get_monotonic_time () - started)
+                     / (MAX (width, 1) * MAX (height, 1));
+}
+
+/* Copies the frame to @target, as large as that is. */
+static void
+copy_frame (MqOrbitRenderer *self, GLuint target, int width, int height)
+{
+  glBindFramebuffer (GL_READ_FRAMEBUFFER, self->frame);
+  glBindFramebuffer (GL_DRAW_FRAMEBUFFER, target);
+  glBlitFramebuffer (0, 0, self->width, self->height, 0, 0, width, height, GL_COLOR_BUFFER_BIT,
+                     self->width == width ? GL_NEAREST : GL_LINEAR);
+}
+
+static void
+warm_up_coarse (MqOrbitRenderer *self, const MqOrbitCamera *camera, const char *const marked[2])
+{
+  GLuint target;
+  GLuint texture;
+
+  glGenTextures (1, &texture);
+  glBindTexture (GL_TEXTURE_2D, texture);
+  glTexImage2D (GL_TEXTURE_2D, 0, GL_RGBA8, COARSE * WARM_WIDTH, COARSE * WARM_HEIGHT, 0, GL_RGBA,
+                GL_UNSIGNED_BYTE, NULL);
+  glGenFramebuffers (1, &target);
+  glBindFramebuffer (GL_FRAMEBUFFER, target);
+  glFramebufferTexture2D (GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, texture, 0);
+  draw_frame (self, camera, MQ_ORBIT_COLORS, marked, WARM_WIDTH, WARM_HEIGHT, 0);
+  copy_frame (self, target, COARSE * WARM_WIDTH, COARSE * WARM_HEIGHT);
+  glFinish ();
+  glDeleteFramebuffers (1, &target);
+  glDeleteTextures (1, &texture);
+}
+
 /**
  * mq_orbit_renderer_warm_up:
  * @self: a renderer with a mesh
  * @camera: where it is seen from
  *
- * Draws a few pixels that nobody sees: drivers compile shaders, and copy the mesh, when they first
- * draw.
+ * Draws a small picture that nobody sees: drivers compile shaders, and copy the mesh, when they
+ * first draw. Then it is known how fast they are.
  */
 void
 mq_orbit_renderer_warm_up (MqOrbitRenderer *self, const MqOrbitCamera *camera)
 {
+  const char *const marked[2] = { NULL, NULL };
   GLint target;
 
   g_return_if_fail (self->mesh != NULL);
 
   glGetIntegerv (GL_FRAMEBUFFER_BINDING, &target);
-  draw_frame (self, camera, MQ_ORBIT_COLORS, (const char *const[2]){ NULL, NULL }, 32, 18);
+  for (guint i = 0; i < 2; i++)
+    draw_fine (self, camera, MQ_ORBIT_COLORS, marked, WARM_WIDTH, WARM_HEIGHT);
+  if (mq_orbit_renderer_is_slow (self, USUAL_WIDTH, USUAL_HEIGHT))
+    warm_up_coarse (self, camera, marked);
   glBindFramebuffer (GL_FRAMEBUFFER, (GLuint)target);
+}
+
+/**
+ * mq_orbit_renderer_is_slow:
+ * @self: a renderer that has drawn
+ * @width: of the picture, px
+ * @height: of the picture, px
+ *
+ * Returns: whether a picture that moves is drawn coarsely, because others would take too long
+ */
+gboolean
+mq_orbit_renderer_is_slow (MqOrbitRenderer *self, int width, int height)
+{
+  return self->pixel_time * width * height > SLOW;
 }
 
 /**
@@ -560,21 +632,24 @@ mq_orbit_renderer_warm_up (MqOrbitRenderer *self, const MqOrbitCamera *camera)
  * @marked: the names of objects to set off from the others, or %NULL
  * @width: of the picture, px
  * @height: of the picture, px
+ * @moves: whether another picture follows soon
  *
  * Draws into the frame buffer that is bound, and leaves it bound.
  */
 void
 mq_orbit_renderer_draw (MqOrbitRenderer *self, const MqOrbitCamera *camera, MqOrbitMode mode,
-                        const char *const marked[2], int width, int height)
+                        const char *const marked[2], int width, int height, gboolean moves)
 {
+  gboolean coarse = moves && mq_orbit_renderer_is_slow (self, width, height);
   GLint target;
 
   g_return_if_fail (self->mesh != NULL);
 
   glGetIntegerv (GL_FRAMEBUFFER_BINDING, &target);
-  draw_frame (self, camera, mode, marked, width, height);
-  glBindFramebuffer (GL_READ_FRAMEBUFFER, self->frame);
-  glBindFramebuffer (GL_DRAW_FRAMEBUFFER, (GLuint)target);
-  glBlitFramebuffer (0, 0, width, height, 0, 0, width, height, GL_COLOR_BUFFER_BIT, GL_NEAREST);
+  if (coarse)
+    draw_frame (self, camera, mode, marked, MAX (width / COARSE, 1), MAX (height / COARSE, 1), 0);
+  else
+    draw_fine (self, camera, mode, marked, width, height);
+  copy_frame (self, (GLuint)target, width, height);
   glBindFramebuffer (GL_FRAMEBUFFER, (GLuint)target);
 }

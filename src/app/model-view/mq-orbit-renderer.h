@@ -33,7 +33,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqOrbitRenderer, mq_orbit_renderer_free)
 
 void mq_orbit_renderer_set_mesh (MqOrbitRenderer *self, MqMesh *mesh);
 void mq_orbit_renderer_warm_up (MqOrbitRenderer *self, const MqOrbitCamera *camera);
+gboolean mq_orbit_renderer_is_slow (MqOrbitRenderer *self, int width, int height);
 void mq_orbit_renderer_draw (MqOrbitRenderer *self, const MqOrbitCamera *camera, MqOrbitMode mode,
-                             const char *const marked[2], int width, int height);
+                             const char *const marked[2], int width, int height, gboolean moves);
 
 G_END_DECLS

@@ -17,6 +17,8 @@
 #define ZOOM_STEP 1.2
 /* Indices of a mesh that is looked through for each motion of the pointer: some 10 ms. */
 #define MAX_PICKED 3000000
+/* The picture rests when the camera has not moved for so long. */
+#define REST 150 /* ms */
 /* Shift and an arrow key pan by this share of the picture. */
 #define KEY_PAN 0.05
 
@@ -38,6 +40,7 @@ struct _MqOrbitView
   double pinch_from;
   char *part;   /* (nullable): the object under the pointer */
   char *chosen; /* (nullable): the object that was clicked */
+  guint moving; /* the source that waits for the camera to rest, or 0 */
   gboolean is_dragged;
   gboolean pans;  /* the drag, rather than turns */
   double press_x; /* px */
@@ -115,7 +118,7 @@ mq_orbit_view_render (GtkGLArea *area, GdkGLContext *context)
 
   mq_orbit_renderer_draw (self->renderer, &self->camera, self->mode,
                           (const char *const[]){ self->part, self->chosen }, self->width,
-                          self->height);
+                          self->height, self->moving != 0);
   return TRUE;
 }
 
@@ -161,11 +164,31 @@ get_aspect (MqOrbitView *self)
 }
 
 static void
+on_rest (gpointer data)
+{
+  MqOrbitView *self = data;
+
+  self->moving = 0;
+  if (self->renderer != NULL
+      && mq_orbit_renderer_is_slow (self->renderer, self->width, self->height))
+    gtk_gl_area_queue_render (GTK_GL_AREA (self));
+}
+
+/* Draws it from where the camera is, and once more when that rests, if this one is coarse. */
+static void
+draw_moving (MqOrbitView *self)
+{
+  g_clear_handle_id (&self->moving, g_source_remove);
+  self->moving = g_timeout_add_once (REST, on_rest, self);
+  gtk_gl_area_queue_render (GTK_GL_AREA (self));
+}
+
+static void
 camera_moved (MqOrbitView *self)
 {
   const MqOrbitSide side = { self->camera.azimuth, self->camera.elevation, self->camera.zoom };
 
-  gtk_gl_area_queue_render (GTK_GL_AREA (self));
+  draw_moving (self);
   g_signal_emit (self, signals[TURNED], 0, &side);
 }
 
@@ -421,6 +444,7 @@ mq_orbit_view_dispose (GObject *object)
 {
   MqOrbitView *self = MQ_ORBIT_VIEW (object);
 
+  g_clear_handle_id (&self->moving, g_source_remove);
   g_clear_object (&self->mesh);
   g_clear_object (&self->before);
   g_clear_pointer (&self->part, g_free);
@@ -703,7 +727,7 @@ mq_orbit_view_look_from (MqOrbitView *self, const MqOrbitSide *side)
   self->camera.azimuth = side->azimuth;
   self->camera.elevation = side->elevation;
   mq_orbit_camera_zoom (&self->camera, side->zoom);
-  gtk_gl_area_queue_render (GTK_GL_AREA (self));
+  draw_moving (self);
 }
 
 /**
