@@ -374,7 +374,14 @@ show (MqMesh *mesh)
   return shown;
 }
 
-/* What is seen once the view has drawn what it was asked for. */
+static void
+rest (gpointer is_resting)
+{
+  *(gboolean *)is_resting = TRUE;
+}
+
+/* What is seen when the view has drawn what it was asked for, and rests: without a graphics card,
+ * its pictures are coarse until then. */
 static GdkTexture *
 see (Shown *shown)
 {
@@ -382,8 +389,13 @@ see (Shown *shown)
   g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
   g_autoptr (GskRenderNode) node = NULL;
   guint n_drawn = 0;
+  gboolean is_resting = FALSE;
   gulong handler = g_signal_connect (shown->view, "render", G_CALLBACK (has_drawn), &n_drawn);
 
+  g_timeout_add_once (MQ_ORBIT_VIEW_REST, rest, &is_resting);
+  while (!is_resting)
+    g_main_context_iteration (NULL, TRUE);
+  n_drawn = 0;
   gtk_gl_area_queue_render (GTK_GL_AREA (shown->view));
   while (n_drawn == 0)
     {

@@ -17,8 +17,6 @@
 #define ZOOM_STEP 1.2
 /* Indices of a mesh that is looked through for each motion of the pointer: some 10 ms. */
 #define MAX_PICKED 3000000
-/* The picture rests when the camera has not moved for so long. */
-#define REST 150 /* ms */
 /* Shift and an arrow key pan by this share of the picture. */
 #define KEY_PAN 0.05
 
@@ -179,7 +177,7 @@ static void
 draw_moving (MqOrbitView *self)
 {
   g_clear_handle_id (&self->moving, g_source_remove);
-  self->moving = g_timeout_add_once (REST, on_rest, self);
+  self->moving = g_timeout_add_once (MQ_ORBIT_VIEW_REST, on_rest, self);
   gtk_gl_area_queue_render (GTK_GL_AREA (self));
 }
 

@@ -11,6 +11,9 @@
 
 G_BEGIN_DECLS
 
+/* The view rests when its camera has not moved for so long. */
+#define MQ_ORBIT_VIEW_REST 150 /* ms */
+
 /* Property: "mode" (uint, of MqOrbitMode). Signals: "pointed" (const char *object): that object is
  * under the pointer, or chosen, or none is (NULL); "picked" (const char *object): that object was
  * clicked; "turned" (const MqOrbitSide *): by the user. Actions: orbit.zoom-in, orbit.zoom-out,
