@@ -163,7 +163,7 @@ def review(camera):
     with camera.sit(WIDE) as person:
         person.start()
         open_session(person, re.compile("^Wooden chair|^Chair"))
-        person.see("Legs")
+        person.see(re.compile("^Parameters · "))
         camera.take(person, "review")
         for page in ("Parameters", "Compare"):
             person.tab(page)

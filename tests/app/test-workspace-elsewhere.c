@@ -191,6 +191,42 @@ test_hand_over (void)
   bench_close (g_steal_pointer (&other));
 }
 
+/* One who follows stops the run of another while its pictures are rendered: the version is kept. */
+static void
+test_stop_pictures (void)
+{
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqWorkspace) other = NULL;
+  g_autoptr (MqConversation) theirs = NULL;
+  g_autoptr (MqConversation) ours = NULL;
+
+  begin ();
+  bench_hold ("final");
+  other = bench_open ();
+  workspace = bench_open ();
+  theirs = mq_workspace_start_conversation (other);
+  bench_send (theirs, "Create a 3D object of a chair");
+  while (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)) == 0)
+    dex_await (dex_timeout_new_msec (5), NULL);
+  ours = bench_get_first (workspace);
+  bench_wait_state (ours, MQ_CONVERSATION_WORKING);
+  bench_wait_activity (ours, "Rendering pictures");
+  g_assert_true (dex_await (mq_conversation_stop (ours), NULL));
+  bench_wait_state (theirs, MQ_CONVERSATION_DONE);
+  g_assert_cmpint (mq_conversation_get_state (ours), ==, MQ_CONVERSATION_DONE);
+  g_assert_cmpuint (bench_count_versions (ours), ==, 1);
+  g_assert_cmpuint (bench_count (ours, MQ_TYPE_VERSION_ITEM), ==, 1);
+  g_assert_cmpuint (bench_count_versions (theirs), ==, 1);
+  g_assert_cmpuint (bench_count_notices (ours, "stopped"), ==, 0);
+  g_assert_cmpuint (bench_count_notices (theirs, "stopped"), ==, 0);
+  bench_release ();
+
+  g_clear_object (&ours);
+  g_clear_object (&theirs);
+  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&other));
+}
+
 static GSubprocess *
 start_cli (const char *const *argv)
 {
@@ -361,6 +397,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/workspace/elsewhere/restart", test_restart);
   mq_test_add_fiber ("/workspace/elsewhere/follow", test_follow);
   mq_test_add_fiber ("/workspace/elsewhere/hand-over", test_hand_over);
+  mq_test_add_fiber ("/workspace/elsewhere/stop-pictures", test_stop_pictures);
   mq_test_add_fiber ("/workspace/elsewhere/command-line", test_command_line);
   mq_test_add_fiber ("/workspace/elsewhere/early", test_early);
   mq_test_add_fiber ("/workspace/elsewhere/early-returned", test_early_returned);

@@ -519,19 +519,21 @@ claim_lead_fiber (MqRun *self)
  * @self: a run
  * @lead: an event `lead`
  *
- * Takes the lead if no client has it.
+ * Takes the lead if no client has it. Stops the run if a client that follows it wants that.
  */
 void
 mq_run_handle_lead (MqRun *self, const MqLeadEvent *lead)
 {
   gboolean is_ours = g_strcmp0 (lead->client, mq_service_connection_get_id (self->connection)) == 0;
 
+  if (is_ours && lead->stop && self->exit == MQ_RUN_EXIT_NONE)
+    mq_run_cancel (self);
   if (is_ours || self->part == MQ_RUN_TAKING_LEAD)
     return;
 
   if (lead->client != NULL)
     self->part = MQ_RUN_FOLLOWING;
-  else if (self->stage < MQ_RUN_STAGE_DONE)
+  else if (self->stage < MQ_RUN_STAGE_DONE && self->exit != MQ_RUN_EXIT_STOP)
     dex_future_disown (
         mq_fiber_spawn_with (NULL, MQ_RUN_STACK, claim_lead_fiber, (MQ_TYPE_RUN, self)));
 }

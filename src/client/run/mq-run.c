@@ -364,16 +364,40 @@ mq_run_perform (MqRun *self)
   return mq_fiber_spawn_with (NULL, MQ_RUN_STACK, go_fiber, (MQ_TYPE_RUN, self));
 }
 
-/* Stops a run whose version was not kept in time. */
+/* Asks the client that leads the run to stop it, which fails if it is over. */
+static void
+ask_to_stop (MqRun *self)
+{
+  g_autofree char *path = g_strdup_printf ("/v1/runs/%s?client=%s", self->id,
+                                           mq_service_connection_get_id (self->connection));
+
+  dex_await (mq_run_unless_cancelled (self, mq_service_connection_delete (self->connection, path)),
+             NULL);
+}
+
+/* Stops a run that has not stopped by itself in time. */
 static DexFuture *
 stop_late_fiber (MqRun *self)
 {
   g_autoptr (GError) error = NULL;
 
+  if (self->part == MQ_RUN_FOLLOWING)
+    ask_to_stop (self);
   dex_await (mq_run_unless_cancelled (self, dex_timeout_new_seconds (KEEP_SECONDS)), &error);
   if (g_error_matches (error, DEX_ERROR, DEX_ERROR_TIMED_OUT))
     mq_run_fail (self, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
   return dex_future_new_true ();
+}
+
+/* Whether something may be kept before the run stops: here, or by the client that leads it. */
+static gboolean
+can_keep_first (MqRun *self)
+{
+  if (self->part == MQ_RUN_FOLLOWING)
+    return self->stage == MQ_RUN_STAGE_OPEN && self->connection != NULL;
+
+  return self->part == MQ_RUN_LEADING && self->finals != NULL
+         && dex_future_is_pending (DEX_FUTURE (self->finals));
 }
 
 /**
@@ -382,23 +406,24 @@ stop_late_fiber (MqRun *self)
  *
  * Stops the run at once; mq_run_perform() rejects with %MQ_ERROR_CANCELLED when everything is
  * cleaned up. While final pictures are rendered, their version is kept first, with those that are
- * done; a second call does not wait for it.
+ * done; a run that another client leads is stopped by that one. A second call does not wait for it.
  */
 void
 mq_run_cancel (MqRun *self)
 {
   g_return_if_fail (MQ_IS_RUN (self));
 
-  self->exit = MQ_RUN_EXIT_STOP;
-  if (self->finals == NULL || self->part != MQ_RUN_LEADING
-      || !dex_future_is_pending (DEX_FUTURE (self->finals)))
+  if (self->exit == MQ_RUN_EXIT_STOP || !can_keep_first (self))
     {
+      self->exit = MQ_RUN_EXIT_STOP;
       mq_run_fail (self, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
       return;
     }
 
-  dex_promise_reject (self->finals,
-                      g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
+  self->exit = MQ_RUN_EXIT_STOP;
+  if (self->part == MQ_RUN_LEADING)
+    dex_promise_reject (self->finals,
+                        g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
   dex_future_disown (mq_fiber_spawn_with (NULL, 0, stop_late_fiber, (MQ_TYPE_RUN, self)));
 }
 

@@ -65,6 +65,7 @@ static const MqEventField stream_fields[] = {
 
 static const MqEventField lead_fields[] = {
   FIELD ("client", TEXT, lead.client, OR_NULL),
+  FIELD ("stop", FLAG, lead.stop, 0),
 };
 
 static const MqEventField notice_fields[] = {

@@ -104,17 +104,18 @@ write_pieces (GString *text, MqRunStream *pieces, gint64 after, gint64 *piece)
 
 /* `lead` is transient: sent at once and on each change, without a number. */
 static void
-write_lead (GString *text, MqServiceRun *run, char **told)
+write_lead (GString *text, MqServiceRun *run, char **told, gboolean *told_stop)
 {
   g_autoptr (MqRunEvent) event = NULL;
   g_autoptr (JsonObject) data = NULL;
   g_autofree char *body = NULL;
 
-  if (!g_set_str (told, run->lead))
+  if (!g_set_str (told, run->lead) && *told_stop == run->stop_asked)
     return;
 
   event = mq_run_event_new (MQ_EVENT_LEAD);
   event->lead.client = g_strdup (*told);
+  event->lead.stop = *told_stop = run->stop_asked;
   data = mq_run_event_encode (event);
   body = mq_json_object_to_string (data, FALSE);
   mq_sse_write (text, "lead", NULL, body);
@@ -128,6 +129,7 @@ stream (MqExchange *exchange, MqServiceRun *run, gint64 after, GError **error)
   g_autoptr (GString) text = g_string_new (NULL);
   gboolean follows_lead = *run->request->session != '\0';
   g_autofree char *lead = g_strdup ("");
+  gboolean stop_asked = FALSE;
   gint64 piece = mq_run_stream_get_last (pieces);
 
   mq_sse_write_comment (text, "events of a Maquette run");
@@ -140,7 +142,7 @@ stream (MqExchange *exchange, MqServiceRun *run, gint64 after, GError **error)
       if (write_pieces (text, pieces, after, &piece))
         continue;
       if (follows_lead)
-        write_lead (text, run, &lead);
+        write_lead (text, run, &lead, &stop_asked);
       if (text->len > 0)
         continue;
 

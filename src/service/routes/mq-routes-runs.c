@@ -147,8 +147,10 @@ static gboolean
 delete_run (MqExchange *exchange, GError **error)
 {
   g_autoptr (MqServiceRun) run = mq_exchange_open_run (exchange, error);
+  const char *client = mq_exchange_get_query (exchange, "client");
 
-  if (run == NULL || !dex_await (mq_service_run_cancel (run), error))
+  if (run == NULL
+      || !dex_await (mq_service_run_ask_to_stop (run, client != NULL ? client : ""), error))
     return FALSE;
 
   return mq_exchange_reply (exchange, SOUP_STATUS_ACCEPTED, mq_json_new ("accepted:b", TRUE));

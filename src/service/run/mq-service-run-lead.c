@@ -27,6 +27,8 @@ set_lead (MqServiceRun *self, const char *client)
   mq_service_run_note_clients (self);
   mq_run_log_wake (self->log);
   g_signal_emit_by_name (self, "changed");
+  if (self->stop_asked && client == NULL)
+    dex_future_disown (mq_service_run_cancel (self));
 }
 
 /**
@@ -57,6 +59,26 @@ mq_service_run_release_lead (MqServiceRun *self, const char *client)
 {
   if (g_strcmp0 (self->lead, client) == 0)
     set_lead (self, NULL);
+}
+
+/**
+ * mq_service_run_ask_to_stop:
+ * @client: the id of the client that wants the run to stop; "": unnamed
+ *
+ * Asks the leading client to stop the run, which keeps first what is complete. Stops it at once if
+ * there is none, or @client leads or is unnamed, and as soon as the lead becomes free.
+ *
+ * Returns: (transfer full): as mq_service_run_cancel()
+ */
+DexFuture *
+mq_service_run_ask_to_stop (MqServiceRun *self, const char *client)
+{
+  if (*client == '\0' || self->lead == NULL || g_str_equal (client, self->lead))
+    return mq_service_run_cancel (self);
+
+  self->stop_asked = TRUE;
+  mq_run_log_wake (self->log);
+  return dex_future_new_true ();
 }
 
 /**

@@ -61,6 +61,7 @@ G_DECLARE_FINAL_TYPE (MqServiceRun, mq_service_run, MQ, SERVICE_RUN, GObject)
  *   pipeline runs
  * @owner: id of the account that it belongs to, "" at a service without accounts
  * @lead: (nullable): the id of the client that carries out the instructions
+ * @stop_asked: @lead is asked to stop the run
  * @absent_us: microseconds for which nobody followed the run, and no model was asked
  * @halted: this object does no more, although the run is not over
  *
@@ -88,6 +89,7 @@ struct _MqServiceRun
   gint64 absent_us;
   DexPromise *rest; /* resolved while the run waits for a client, or is over */
   guint listeners;
+  guint stop_asked : 1;
   guint stopped : 1;
   guint halted : 1;
   guint was_led : 1; /* by a client that is registered, so that its leaving means something */
@@ -114,6 +116,8 @@ DexFuture *mq_service_run_raise_budget (MqServiceRun *self, const char *id,
 /* For the leading client: mq-service-run-lead.c. */
 gboolean mq_service_run_claim_lead (MqServiceRun *self, const char *client, GError **error);
 void mq_service_run_release_lead (MqServiceRun *self, const char *client);
+DexFuture *
+mq_service_run_ask_to_stop (MqServiceRun *self, const char *client) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_service_run_check_lead (MqServiceRun *self, const char *client, GError **error);
 DexFuture *mq_service_run_add_events (MqServiceRun *self, const char *client, gint64 first,
                                       JsonArray *events) G_GNUC_WARN_UNUSED_RESULT;
