@@ -61,6 +61,14 @@ static const char *const denied[] = {
   "semget",
   "msgget",
   "mq_open",
+  "setxattr",
+  "lsetxattr",
+  "fsetxattr",
+  "setxattrat",
+  /* what all programs of the user, or of the machine, have only so many of */
+  "inotify_init",
+  "inotify_init1",
+  "io_setup",
   /* parts of the kernel with a history of vulnerabilities */
   "bpf",
   "io_uring_setup",
@@ -100,6 +108,13 @@ static const char *const denied[] = {
 static const guint64 denied_clone_flags[] = {
   CLONE_NEWNS,  CLONE_NEWUSER, CLONE_NEWPID,    CLONE_NEWNET,
   CLONE_NEWIPC, CLONE_NEWUTS,  CLONE_NEWCGROUP,
+};
+
+static const int denied_socket_options[] = {
+  SO_SNDBUF,
+  SO_SNDBUFFORCE,
+  SO_RCVBUF,
+  SO_RCVBUFFORCE,
 };
 
 static int
@@ -145,6 +160,12 @@ add_rules (scmp_filter_ctx filter)
   if (result == 0)
     result = seccomp_rule_add (filter, fails, SCMP_SYS (socketpair), 1,
                                SCMP_A0 (SCMP_CMP_NE, AF_UNIX));
+
+  /* A larger buffer is memory that no limit counts. The low 32 bits again, of an int. */
+  for (gsize i = 0; i < G_N_ELEMENTS (denied_socket_options) && result == 0; i++)
+    result = seccomp_rule_add (
+        filter, fails, SCMP_SYS (setsockopt), 2, SCMP_A1 (SCMP_CMP_MASKED_EQ, low_bits, SOL_SOCKET),
+        SCMP_A2 (SCMP_CMP_MASKED_EQ, low_bits, (scmp_datum_t)denied_socket_options[i]));
 
   /* TIOCSTI would insert input into the terminal that the program was started from. */
   if (result == 0)
