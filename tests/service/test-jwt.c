@@ -246,6 +246,16 @@ test_forged (Fixture *fixture, gconstpointer data)
       "{\"iss\":\"" ISSUER "\",\"aud\":\"" AUDIENCE "\",\"sub\":\"alice\",\"exp\":1800000300,"
       "\"nbf\":1800000061}",
       "not valid yet" },
+    { fixture->ec, ec,
+      "{\"iss\":\"" ISSUER "\",\"aud\":\"" AUDIENCE "\",\"sub\":\"alice\",\"exp\":1800000300,"
+      "\"nbf\":\"1799999999\"}",
+      "not valid yet" },
+    /* The account before the NUL is another one. */
+    { fixture->ec, ec,
+      "{\"iss\":\"" ISSUER "\",\"aud\":\"" AUDIENCE "\",\"sub\":\"alice\\u0000evil\","
+      "\"exp\":1800000300}",
+      "no signed" },
+    { fixture->ec, "{\"alg\":\"ES256\",\"kid\":\"ec\\u0000x\"}", GOOD_CLAIMS, "no signed" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)

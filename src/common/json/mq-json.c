@@ -102,6 +102,31 @@ mq_json_parse_object (const char *text, gssize length, GError **error)
   return json_object_ref (json_node_get_object (root));
 }
 
+/**
+ * mq_json_has_nul:
+ * @text: JSON, from outside
+ * @length: bytes
+ *
+ * Whether it holds a NUL, also an escaped one. json-glib cuts a string there, so that it would be
+ * taken for another one.
+ */
+gboolean
+mq_json_has_nul (const char *text, gsize length)
+{
+  for (gsize i = 0; i < length; i++)
+    {
+      if (text[i] == '\0')
+        return TRUE;
+      if (text[i] != '\\')
+        continue;
+      if (length - i >= 6 && memcmp (text + i, "\\u0000", 6) == 0)
+        return TRUE;
+      i++;
+    }
+
+  return FALSE;
+}
+
 static JsonNode *
 get_value (JsonObject *object, const char *key, GType type)
 {

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 JsonNode *mq_json_parse (const char *text, gssize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *
 mq_json_parse_object (const char *text, gssize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_json_has_nul (const char *text, gsize length);
 char *mq_json_object_to_string (JsonObject *object, gboolean pretty) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_json_array_to_string (JsonArray *array, gboolean pretty) G_GNUC_WARN_UNUSED_RESULT;
 

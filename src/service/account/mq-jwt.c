@@ -8,6 +8,7 @@
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 
+#include <math.h>
 #include <string.h>
 
 /* @end: (out): the dot behind it. Returns: (nullable): an object of JSON. */
@@ -24,6 +25,9 @@ read_part (const char *start, const char **end)
 
   *end = dot;
   text = g_bytes_get_data (bytes, &size);
+  if (mq_json_has_nul (text, size))
+    return NULL;
+
   return mq_json_parse_object (text != NULL ? text : "", (gssize)size, NULL);
 }
 
@@ -88,10 +92,12 @@ check_claims (JsonObject *claims, const MqJwtRules *rules, GError **error)
     return mq_fail (error, MQ_ERROR_SIGN_IN, "The token is meant for another service");
   if (*subject == '\0')
     return mq_fail (error, MQ_ERROR_SIGN_IN, "The token names nobody");
-  if (mq_json_get_int (claims, "exp", 0) <= rules->now - MQ_JWT_CLOCK_SKEW)
+  if (mq_json_get_double (claims, "exp", 0) <= rules->now - MQ_JWT_CLOCK_SKEW)
     return mq_fail (error, MQ_ERROR_SIGN_IN, "The token has expired");
 
-  return mq_json_get_int (claims, "nbf", 0) <= rules->now + MQ_JWT_CLOCK_SKEW
+  /* A value that is no number counts as one that is still to come. */
+  return !json_object_has_member (claims, "nbf")
+         || mq_json_get_double (claims, "nbf", INFINITY) <= rules->now + MQ_JWT_CLOCK_SKEW
          || mq_fail (error, MQ_ERROR_SIGN_IN, "The token is not valid yet");
 }
 

@@ -31,21 +31,6 @@ end_stream (MqExchange *self, gboolean is_cut)
   soup_server_message_unpause (self->message);
 }
 
-/* Refused, because json-glib cuts a text at a NUL. */
-static gboolean
-has_escaped_nul (const char *text, gsize length)
-{
-  for (gsize i = 0; i + 5 < length; i++)
-    if (text[i] == '\\')
-      {
-        if (memcmp (text + i, "\\u0000", 6) == 0)
-          return TRUE;
-        i++;
-      }
-
-  return FALSE;
-}
-
 /* Whether the body has no member that the route does not know. */
 static gboolean
 check_members (MqExchange *self, GError **error)
@@ -87,7 +72,7 @@ read_body (MqExchange *self, GError **error)
   if (self->route->body != MQ_BODY_JSON)
     return TRUE;
 
-  if (length == 0 || memchr (text, '\0', length) != NULL || has_escaped_nul (text, length))
+  if (length == 0 || mq_json_has_nul (text, length))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s",
                     length == 0 ? "A JSON object was expected, and the body is empty"
                                 : "The body holds a NUL character");
