@@ -621,6 +621,26 @@ test_usage (void)
                                   (100 * 3 + 400 * 3 * 1.25 + 2000 * 0.3 + 50 * 15) / 1e6, 1e-9);
 }
 
+/* Counts that cannot be true are not counted: the usage is estimated. */
+static void
+test_odd_usage (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
+    {
+      g_autoptr (ModelFixture) fixture = model_fixture_new (
+          providers[i], "{'exchanges':[{'text':'Six.','usage':{'input':-1000000000000000000,"
+                        "'cached':-5,'output':9000000000000000000}}]}");
+      g_autoptr (MqModelRequest) request = model_fixture_question ();
+      g_autoptr (MqModelAnswer) answer = model_fixture_expect (fixture, request);
+      const MqModelUsage *usage = &answer->usage;
+
+      g_assert_cmpint (usage->input, >, 0);
+      g_assert_cmpint (usage->input, <, 10000);
+      g_assert_cmpint (usage->cached, ==, 0);
+      g_assert_cmpint (usage->output, ==, 1);
+    }
+}
+
 static const ModelFixtureTest tests[] = {
   { "/models/text", test_text },
   { "/models/split", test_split },
@@ -642,6 +662,7 @@ static const ModelFixtureTest tests[] = {
   { "/models/odd-calls", test_odd_calls },
   { "/models/wrong-call", test_wrong_call },
   { "/models/usage", test_usage },
+  { "/models/odd-usage", test_odd_usage },
 };
 
 int

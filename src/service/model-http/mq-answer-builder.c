@@ -3,8 +3,12 @@
 /* MqAnswerBuilder, see mq-answer-builder.h. */
 #include "service/model-http/mq-answer-builder.h"
 
+#include "common/json/mq-json.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
+
+#define MOST_TOKENS (1000 * 1000 * 1000)
 
 static void
 call_free (gpointer data)
@@ -46,6 +50,22 @@ mq_answer_builder_free (MqAnswerBuilder *self)
   g_string_free (self->refusal, TRUE);
   g_ptr_array_unref (self->calls);
   g_free (self);
+}
+
+/**
+ * mq_answer_builder_read_count:
+ * @usage: (nullable): what a server says of an answer
+ * @name: a member of it
+ * @before: what it said last
+ *
+ * Returns: that number of tokens; @before if it is missing, or no number that can be true
+ */
+gint64
+mq_answer_builder_read_count (JsonObject *usage, const char *name, gint64 before)
+{
+  gint64 count = mq_json_get_int (usage, name, before);
+
+  return count >= 0 && count <= MOST_TOKENS ? count : before;
 }
 
 static gboolean

@@ -67,6 +67,7 @@ typedef struct
 
 MqAnswerBuilder *mq_answer_builder_new (const MqModelProvider *provider) G_GNUC_WARN_UNUSED_RESULT;
 void mq_answer_builder_free (MqAnswerBuilder *self);
+gint64 mq_answer_builder_read_count (JsonObject *usage, const char *name, gint64 before);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqAnswerBuilder, mq_answer_builder_free)
 
 gboolean

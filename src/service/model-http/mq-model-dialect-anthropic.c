@@ -176,20 +176,21 @@ build (MqModelRequest *request, const MqModelOptions *model_options, guint *used
 static void
 read_usage (MqAnswerBuilder *builder, JsonObject *usage)
 {
-  gint64 fresh = mq_json_get_int (usage, "input_tokens", -1);
+  gint64 fresh = mq_answer_builder_read_count (usage, "input_tokens", -1);
 
   if (usage == NULL)
     return;
 
   if (fresh >= 0)
     {
-      builder->usage.cached = mq_json_get_int (usage, "cache_read_input_tokens",
-                                               builder->usage.cached);
-      builder->cache_written = mq_json_get_int (usage, "cache_creation_input_tokens",
-                                                builder->cache_written);
+      builder->usage.cached = mq_answer_builder_read_count (usage, "cache_read_input_tokens",
+                                                            builder->usage.cached);
+      builder->cache_written = mq_answer_builder_read_count (usage, "cache_creation_input_tokens",
+                                                             builder->cache_written);
       builder->usage.input = fresh + builder->usage.cached + builder->cache_written;
     }
-  builder->usage.output = mq_json_get_int (usage, "output_tokens", builder->usage.output);
+  builder->usage.output = mq_answer_builder_read_count (usage, "output_tokens",
+                                                        builder->usage.output);
 }
 
 static gboolean

@@ -6,6 +6,9 @@
 #include "service/model-http/mq-model-dialect.h"
 #include "service/model-http/mq-model-schema.h"
 
+/* A larger price of one answer is not believed. */
+#define MOST_COST 10000
+
 static void
 authorize (SoupMessageHeaders *headers, const char *key)
 {
@@ -180,14 +183,20 @@ build (MqModelRequest *request, const MqModelOptions *model_options, guint *used
 static void
 read_usage (MqAnswerBuilder *builder, JsonObject *usage)
 {
+  double cost;
+
   if (usage == NULL)
     return;
 
-  builder->usage.input = mq_json_get_int (usage, "prompt_tokens", builder->usage.input);
-  builder->usage.output = mq_json_get_int (usage, "completion_tokens", builder->usage.output);
-  builder->usage.cached = mq_json_get_int (mq_json_get_object (usage, "prompt_tokens_details"),
-                                           "cached_tokens", builder->usage.cached);
-  builder->usage.cost = mq_json_get_double (usage, "cost", builder->usage.cost);
+  builder->usage.input = mq_answer_builder_read_count (usage, "prompt_tokens",
+                                                       builder->usage.input);
+  builder->usage.output = mq_answer_builder_read_count (usage, "completion_tokens",
+                                                        builder->usage.output);
+  builder->usage.cached = mq_answer_builder_read_count (
+      mq_json_get_object (usage, "prompt_tokens_details"), "cached_tokens", builder->usage.cached);
+  cost = mq_json_get_double (usage, "cost", -1);
+  if (cost >= 0 && cost <= MOST_COST)
+    builder->usage.cost = cost;
 }
 
 /* Servers identify calls by number, by id, or not at all; some number all of them 0. */
