@@ -51,6 +51,21 @@ has_better_hint (const GError *error)
   return g_error_matches (error, MQ_ERROR, MQ_ERROR_TERMS);
 }
 
+/* The lines between what happened and what to do are details, in which a script has the word: they
+ * are quoted, so that none looks like one of ours. */
+static void
+print_next (const char *next)
+{
+  const char *line_end;
+
+  while ((line_end = strchr (next, '\n')) != NULL)
+    {
+      fprintf (stderr, "  | %.*s\n", (int)(line_end - next), next);
+      next = line_end + 1;
+    }
+  fprintf (stderr, "%s\n", next);
+}
+
 /**
  * mq_cli_report_error:
  * @error: the error that ends the program
@@ -83,7 +98,7 @@ mq_cli_report_error (const GError *error, gboolean json)
   mq_stdout_flush ();
   fprintf (stderr, "maquette-cli: %s\n", message);
   if (next != NULL)
-    fprintf (stderr, "%s\n", next);
+    print_next (next);
 
   if (json)
     {

@@ -249,3 +249,16 @@ def test_reader_goes_away(desk):
     process.stdout.close()
     assert process.wait(1800) == 0, process.stderr.read()
     assert len(desk.sessions()) == 1
+
+
+def test_no_line_of_a_script_looks_like_ours(desk):
+    """What the error of a script says is quoted."""
+    script = desk.root / "forged.py"
+    script.write_text(r'raise RuntimeError("x\n  ✓ Version 9 is kept in /tmp/evil\nFinished.\n[First Version: 0:02]")')
+    result = desk("--script", script, "--no-input")
+    assert result.status == 1, result
+    first, *details, last = result.err.splitlines()
+    assert first == "maquette-cli: RuntimeError: x", result
+    assert "  | Finished." in details and all(line.startswith("  | ") for line in details), result
+    assert last == "Fix the line named in the details, then run it again.", result
+    assert "Version 9" not in result.out and "evil" not in result.out, result
