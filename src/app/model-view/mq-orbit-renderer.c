@@ -27,8 +27,8 @@ enum
   AT_NORMAL,
 };
 
-/* The stage's lights (stage.py): degrees from the camera, distance and diameter in sizes of the
- * asset, W of an asset of size 1. */
+/* The lamps of the studio (light.py): degrees from the camera, distance and diameter in sizes of
+ * the asset, W of an asset of size 1. */
 static const struct
 {
   double azimuth;

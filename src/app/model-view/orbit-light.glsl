@@ -1,4 +1,4 @@
-/* What both fragment shaders need: the light of the bridge's stage.py (three round lights that go with
+/* What both fragment shaders need: the studio of the bridge’s light.py (three round lights that go with
  * the camera, over a grey ground that fades into a grey sky), and how colours are developed. */
 const vec3 GROUND = vec3 (0.62, 0.62, 0.625);
 const vec3 BACKDROP = vec3 (0.60, 0.602, 0.608);
