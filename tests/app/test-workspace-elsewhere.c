@@ -74,6 +74,37 @@ test_restart (void)
   bench_close (g_steal_pointer (&workspace));
 }
 
+/* Starts a run in @other that stays at its pictures. Returns: (transfer full): its conversation */
+static MqConversation *
+start_elsewhere (MqWorkspace **other, MqWorkspace **workspace)
+{
+  MqConversation *theirs;
+
+  bench_hold ("final");
+  *other = bench_open ();
+  *workspace = bench_open ();
+  theirs = mq_workspace_start_conversation (*other);
+  bench_send (theirs, "Create a 3D object of a chair");
+
+  return theirs;
+}
+
+/* Waits until @workspace follows the pictures of a run that began elsewhere, by itself: nobody asks
+ * it to look. Returns: (transfer full): its conversation */
+static MqConversation *
+wait_followed (MqWorkspace *workspace)
+{
+  MqConversation *ours;
+
+  while (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)) == 0)
+    dex_await (dex_timeout_new_msec (5), NULL);
+  ours = bench_get_first (workspace);
+  bench_wait_state (ours, MQ_CONVERSATION_WORKING);
+  bench_wait_activity (ours, "Rendering pictures");
+
+  return ours;
+}
+
 /* Each sees what the other does while it does it, and can tell the run of either. */
 static void
 test_follow (void)
@@ -86,18 +117,8 @@ test_follow (void)
   g_autofree char *after = NULL;
 
   begin ();
-  bench_hold ("final");
-  other = bench_open ();
-  workspace = bench_open ();
-  theirs = mq_workspace_start_conversation (other);
-  bench_send (theirs, "Create a 3D object of a chair");
-
-  /* By itself: nobody asks it to look. */
-  while (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)) == 0)
-    dex_await (dex_timeout_new_msec (5), NULL);
-  ours = bench_get_first (workspace);
-  bench_wait_state (ours, MQ_CONVERSATION_WORKING);
-  bench_wait_activity (ours, "Rendering pictures");
+  theirs = start_elsewhere (&other, &workspace);
+  ours = wait_followed (workspace);
   g_assert_cmpint (mq_conversation_get_state (theirs), ==, MQ_CONVERSATION_WORKING);
   bench_release ();
   bench_wait_state (ours, MQ_CONVERSATION_WAITING);
@@ -158,16 +179,8 @@ test_hand_over (void)
   g_autoptr (MqConversation) ours = NULL;
 
   begin ();
-  bench_hold ("final");
-  other = bench_open ();
-  workspace = bench_open ();
-  theirs = mq_workspace_start_conversation (other);
-  bench_send (theirs, "Create a 3D object of a chair");
-  while (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)) == 0)
-    dex_await (dex_timeout_new_msec (5), NULL);
-  ours = bench_get_first (workspace);
-  bench_wait_state (ours, MQ_CONVERSATION_WORKING);
-  bench_wait_activity (ours, "Rendering pictures");
+  theirs = start_elsewhere (&other, &workspace);
+  ours = wait_followed (workspace);
   g_clear_object (&theirs);
   bench_close (g_steal_pointer (&other));
   bench_release ();
@@ -201,16 +214,8 @@ test_stop_pictures (void)
   g_autoptr (MqConversation) ours = NULL;
 
   begin ();
-  bench_hold ("final");
-  other = bench_open ();
-  workspace = bench_open ();
-  theirs = mq_workspace_start_conversation (other);
-  bench_send (theirs, "Create a 3D object of a chair");
-  while (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)) == 0)
-    dex_await (dex_timeout_new_msec (5), NULL);
-  ours = bench_get_first (workspace);
-  bench_wait_state (ours, MQ_CONVERSATION_WORKING);
-  bench_wait_activity (ours, "Rendering pictures");
+  theirs = start_elsewhere (&other, &workspace);
+  ours = wait_followed (workspace);
   g_assert_true (dex_await (mq_conversation_stop (ours), NULL));
   bench_wait_state (theirs, MQ_CONVERSATION_DONE);
   g_assert_cmpint (mq_conversation_get_state (ours), ==, MQ_CONVERSATION_DONE);
@@ -255,11 +260,7 @@ test_command_line (void)
   bench_hold ("final");
   workspace = bench_open ();
   cli = start_cli (make);
-  while (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)) == 0)
-    dex_await (dex_timeout_new_msec (5), NULL);
-  chair = bench_get_first (workspace);
-  bench_wait_state (chair, MQ_CONVERSATION_WORKING);
-  bench_wait_activity (chair, "Rendering pictures");
+  chair = wait_followed (workspace);
   bench_send (chair, "add 2 armrests");
   bench_release ();
   g_assert_true (dex_await (dex_subprocess_wait_check (cli), &error));
