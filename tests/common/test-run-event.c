@@ -134,6 +134,8 @@ test_absent (void)
 {
   g_autoptr (MqRunEvent) step = mq_run_event_new (MQ_EVENT_STEP);
   g_autoptr (MqRunEvent) waiting = mq_run_event_new (MQ_EVENT_WAITING);
+  g_autoptr (JsonObject) nobody = mq_json_new ("client:s", "");
+  g_autoptr (MqRunEvent) lead = mq_run_event_read ("lead", nobody, 0);
   g_autoptr (JsonObject) step_data = NULL;
   g_autoptr (JsonObject) waiting_data = NULL;
   g_autofree char *step_text = NULL;
@@ -146,6 +148,9 @@ test_absent (void)
   g_assert_cmpstr (step_text, ==, "{\"step\":0,\"role\":\"writer\"}");
   g_assert_cmpint (step->step.calls, ==, MQ_EVENT_ABSENT);
   g_assert_cmpfloat (step->step.seconds, ==, MQ_EVENT_ABSENT);
+
+  /* An older service asks nobody to stop. */
+  g_assert_cmpint (lead->lead.stop, ==, MQ_EVENT_ABSENT);
 
   waiting_data = mq_run_event_encode (waiting);
   waiting_text = mq_json_object_to_string (waiting_data, FALSE);

@@ -526,7 +526,7 @@ mq_run_handle_lead (MqRun *self, const MqLeadEvent *lead)
 {
   gboolean is_ours = g_strcmp0 (lead->client, mq_service_connection_get_id (self->connection)) == 0;
 
-  if (is_ours && lead->stop && self->exit == MQ_RUN_EXIT_NONE)
+  if (is_ours && lead->stop == TRUE && self->exit == MQ_RUN_EXIT_NONE)
     mq_run_cancel (self);
   if (is_ours || self->part == MQ_RUN_TAKING_LEAD)
     return;

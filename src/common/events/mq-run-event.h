@@ -214,8 +214,8 @@ typedef struct
 
 typedef struct
 {
-  char *client;  /* (nullable): the connection of the client that leads */
-  gboolean stop; /* another client wants it to stop the run */
+  char *client; /* (nullable): the connection of the client that leads */
+  int stop;     /* flag: another client wants it to stop the run */
 } MqLeadEvent;
 
 typedef struct
