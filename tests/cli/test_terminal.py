@@ -115,6 +115,20 @@ def test_asked_before_a_plain_object(desk):
     assert len(desk.sessions()) == 1
 
 
+def test_interrupted_after_a_step(desk):
+    """Ctrl+C ends it at the question that follows an undo, too; the versions stay."""
+    desk.config.write_text(QUICK)
+    terminal = Terminal(desk, "--text", "a rocking chair")
+    terminal.read_until(PLAIN)
+    terminal.write("\n")
+    for answer in ["add 2 armrests\n", "undo\n", "\x03"]:
+        terminal.read_until(QUESTION)
+        terminal.write(answer)
+    assert terminal.finish() == 130, terminal.seen
+    id_, = [session["session"] for session in desk.sessions()]
+    assert len(desk.versions(id_)) == 2
+
+
 def test_not_asked(desk):
     """Who cannot answer, or does not want to, is told on standard error, and the run goes on."""
     desk.config.write_text(QUICK)

@@ -458,9 +458,13 @@ take_steps (RunJob *job, GError **error)
   MqCliContext *context = job->context;
   g_autofree char *instruction = job->loop != NULL ? mq_interactive_loop_steal_step (job->loop)
                                                    : NULL;
+  g_autoptr (GError) failure = NULL;
   MqVersionStep step;
 
   if (instruction == NULL || mq_run_get_session (job->run) == NULL)
+    return FALSE;
+
+  if (!mq_cli_context_prepare (context, MQ_CLI_INTERRUPT, error))
     return FALSE;
 
   g_set_object (&context->session, mq_run_get_session (job->run));
@@ -469,8 +473,17 @@ take_steps (RunJob *job, GError **error)
       if (!mq_cli_take_step (context, job->printer, instruction, error))
         return FALSE;
 
-      g_free (instruction);
-      instruction = dex_await_string (mq_interactive_loop_read (job->loop), NULL);
+      g_clear_pointer (&instruction, g_free);
+      instruction = dex_await_string (
+          mq_cli_context_unless_interrupted (context, mq_interactive_loop_read (job->loop)),
+          &failure);
+      if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_CANCELLED))
+        {
+          dex_await (mq_interactive_loop_stop (job->loop), NULL);
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return FALSE;
+        }
+      g_clear_error (&failure);
     }
 
   if (instruction == NULL)
