@@ -34,24 +34,41 @@ test_ways_out (void)
   g_assert_false (failed->open);
 }
 
+/* A row shows a notice when it is added, so the notice must be complete by then. */
+static void
+note_no_model (GListModel *items, guint position, guint n_removed, guint n_added,
+               gboolean *no_model)
+{
+  for (guint i = position; i < position + n_added; i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (items, i);
+
+      if (MQ_IS_NOTICE_ITEM (item))
+        *no_model = MQ_NOTICE_ITEM (item)->no_model;
+    }
+}
+
 /* A change that a team without a model refuses is one card; steps between versions are one line. */
 static void
 test_one_card (void)
 {
   g_autoptr (MqTimeline) timeline = mq_timeline_new ();
   MqNoticeItem *refused, *current;
+  gboolean shown = FALSE;
 
   mq_timeline_add_message (timeline, "1", "user", "undo the cushion", NULL, FALSE, 1);
   timeline_feed (timeline, "refinement", "{\"id\": \"1\", \"text\": \"undo the cushion\"}", NULL);
   timeline_feed (timeline, "step",
                  "{\"step\": 1, \"role\": \"refiner\", \"state\": \"failed\", \"text\": \"No\"}",
                  NULL);
+  g_signal_connect (timeline, "items-changed", G_CALLBACK (note_no_model), &shown);
   timeline_feed (timeline, "refused", "{\"text\": \"Cannot\", \"items\": [\"“undo”\"]}", NULL);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (timeline)), ==, 2);
   refused = timeline_find (timeline, MQ_TYPE_NOTICE_ITEM, 0);
   g_assert_cmpstr (refused->code, ==, "refused");
   g_assert_cmpstr (refused->items[0], ==, "“undo”");
   g_assert_true (refused->no_model);
+  g_assert_true (shown);
   mq_timeline_offer_version (timeline, 4);
   g_assert_cmpuint (refused->version, ==, 4);
 

@@ -82,19 +82,6 @@ mq_timeline_update_activity (MqTimeline *self)
   mq_timeline_set_activity (self, activity);
 }
 
-/* Adds the notice of how a run or a change ended, with the script that no version has. */
-static void
-add_outcome (MqTimeline *self, const char *level, const char *code, const char *text,
-             const char *next, const char *const *items, GRefString *draft, guint line, gint64 time)
-{
-  g_autoptr (MqNoticeItem) notice = mq_notice_item_new (level, code, text, next, items, time);
-
-  if (draft != NULL)
-    notice->draft = g_ref_string_acquire (draft);
-  notice->line = line;
-  mq_timeline_insert (self, notice);
-}
-
 static void
 add_notice (MqTimeline *self, const char *level, const char *code, const char *text,
             const char *next, const char *const *items, gpointer before, gint64 time)
@@ -558,18 +545,20 @@ on_refused (MqTimeline *self, MqRunEvent *event)
   g_autoptr (MqPhaseItem) phase = self->run.phase != NULL ? g_object_ref (self->run.phase) : NULL;
   gboolean bare = self->run.pending == NULL && self->spending == NULL && phase != NULL
                   && g_str_equal (phase->phase, "guided") && is_bare (phase);
+  g_autoptr (MqNoticeItem) notice = NULL;
 
   mq_timeline_drop_pending (self);
   mq_timeline_end_phase (self, so ? MQ_STEP_DONE : MQ_STEP_FAILED, -1);
   if (bare)
     mq_timeline_remove (self, phase);
   self->run.instructed = FALSE;
-  add_outcome (self, so ? "info" : "warning", so ? "already-so" : "refused",
-               text != NULL ? text : _ ("This change is not possible."),
-               so ? _ ("Nothing was changed.") : NULL, listed ? NULL : (const char *const *)items,
-               self->run.draft, 0, event->time);
-  MQ_NOTICE_ITEM (self->items->pdata[self->items->len - self->n_queued - 1])->no_model = bare;
-  g_clear_pointer (&self->run.draft, g_ref_string_release);
+  notice = mq_notice_item_new (so ? "info" : "warning", so ? "already-so" : "refused",
+                               text != NULL ? text : _ ("This change is not possible."),
+                               so ? _ ("Nothing was changed.") : NULL,
+                               listed ? NULL : (const char *const *)items, event->time);
+  notice->draft = g_steal_pointer (&self->run.draft);
+  notice->no_model = bare;
+  mq_timeline_insert (self, notice);
 }
 
 static void
@@ -589,12 +578,20 @@ read_number (gint64 number)
   return (guint)CLAMP (number, 0, G_MAXINT);
 }
 
+/* Returns: (transfer none) (nullable): the last item that is not queued */
+static gpointer
+get_last (MqTimeline *self)
+{
+  guint n = self->items->len - self->n_queued;
+
+  return n > 0 ? self->items->pdata[n - 1] : NULL;
+}
+
 /* Several steps in a row, as by Ctrl+Z, are one line. */
 static void
 on_current (MqTimeline *self, MqRunEvent *event)
 {
-  guint n = self->items->len - self->n_queued;
-  gpointer last = n > 0 ? self->items->pdata[n - 1] : NULL;
+  gpointer last = get_last (self);
   g_autofree char *text = g_strdup_printf (_ ("Back to version %u"),
                                            read_number (event->current.version));
   g_autoptr (MqNoticeItem) notice = NULL;
@@ -635,8 +632,7 @@ mq_timeline_remove_question (MqTimeline *self)
 void
 mq_timeline_offer_version (MqTimeline *self, guint number)
 {
-  guint n = self->items->len - self->n_queued;
-  gpointer last = n > 0 ? self->items->pdata[n - 1] : NULL;
+  gpointer last = get_last (self);
 
   if (!MQ_IS_NOTICE_ITEM (last) || number == 0)
     return;
@@ -658,12 +654,17 @@ add_problem (MqTimeline *self, const char *code, const char *detail, const char 
              GRefString *draft, guint line, gint64 time)
 {
   g_auto (GStrv) lines = g_strsplit (detail, "\n", MQ_TIMELINE_MAX_ITEMS);
+  g_autoptr (MqNoticeItem) notice = NULL;
 
   for (guint i = 0; lines[i] != NULL; i++)
     g_strstrip (lines[i]);
 
-  add_outcome (self, "error", code, *lines != NULL ? *lines : "", next,
-               *lines != NULL ? (const char *const *)lines + 1 : NULL, draft, line, time);
+  notice = mq_notice_item_new ("error", code, *lines != NULL ? *lines : "", next,
+                               *lines != NULL ? (const char *const *)lines + 1 : NULL, time);
+  if (draft != NULL)
+    notice->draft = g_ref_string_acquire (draft);
+  notice->line = line;
+  mq_timeline_insert (self, notice);
 }
 
 /**
