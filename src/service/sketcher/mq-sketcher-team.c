@@ -358,9 +358,62 @@ verify (MqTeam *team, MqAssetState *asset)
   return answer_with (answer, NULL);
 }
 
+static char *
+describe_part (MqSketchPlan *plan, const MqKindPart *part)
+{
+  const char *word = part->words[0];
+  g_autofree char *many = mq_words_plural (word);
+
+  return mq_sketch_plan_get_count (plan, part) > 1
+             ? g_strdup_printf ("Add %s", many)
+             : g_strdup_printf ("Add %s %s", strchr ("aeiou", *word) != NULL ? "an" : "a", word);
+}
+
+/* Whether the part touches what is there: fruit hangs on leaves, which a fir does not have. */
+static gboolean
+is_held (MqSketchPlan *plan, const MqKindPart *part)
+{
+  gboolean held = part->joins[0] == NULL || part->effect;
+
+  for (gsize i = 0; part->joins[i] != NULL; i++)
+    held |= !g_str_equal (part->joins[i], part->id)
+            && mq_sketch_plan_find_part (plan, part->joins[i]) != NULL;
+  return held;
+}
+
+/* Whether all of the old parts are left, and each new one is held; with @adds, there must be one.
+ */
+static gboolean
+keeps_parts (MqSketchPlan *before, MqSketchPlan *after, gboolean adds)
+{
+  for (guint i = 0; i < before->kind->parts->len; i++)
+    {
+      const MqKindPart *part = g_ptr_array_index (before->kind->parts, i);
+      gboolean was = mq_sketch_plan_find_part (before, part->id) != NULL;
+      gboolean is = mq_sketch_plan_find_part (after, part->id) != NULL;
+
+      if ((was && !is) || (is && !was && !is_held (after, part)))
+        return FALSE;
+      adds &= was || !is;
+    }
+
+  return !adds;
+}
+
+/* Whether the planner understands all of these words, and they change something without taking a
+ * part away. */
+static gboolean
+is_possible (MqKindCatalogue *catalogue, MqSketchPlan *plan, const char *words)
+{
+  g_autoptr (MqRefinement) refinement = mq_sketch_planner_refine (catalogue, plan, words, 1);
+
+  return refinement->plan != NULL && refinement->not_done[0] == NULL
+         && keeps_parts (plan, refinement->plan, g_str_has_prefix (words, "Add "));
+}
+
 /* Possible changes of the asset, listed with a refusal. */
 static char *
-suggest (MqSketchPlan *sketch)
+suggest (MqKindCatalogue *catalogue, MqSketchPlan *sketch)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) parts = NULL;
@@ -369,8 +422,13 @@ suggest (MqSketchPlan *sketch)
   for (guint i = 0; i < sketch->kind->parts->len; i++)
     {
       const MqKindPart *part = g_ptr_array_index (sketch->kind->parts, i);
+      g_autofree char *words = NULL;
 
-      if (mq_sketch_plan_find_part (sketch, part->id) == NULL && part->words[0] != NULL)
+      if (mq_sketch_plan_find_part (sketch, part->id) != NULL || part->words[0] == NULL)
+        continue;
+
+      words = describe_part (sketch, part);
+      if (is_possible (catalogue, sketch, words))
         g_strv_builder_add (builder, part->words[0]);
     }
   parts = g_strv_builder_end (builder);
@@ -455,7 +513,7 @@ refine (MqTeam *team, MqAssetState *asset)
         refuse (_ ("The built-in sketcher knows no further way to do this."), nothing), NULL);
   if (refinement->plan == NULL)
     {
-      can = suggest (sketch);
+      can = suggest (self->catalogue, sketch);
       text = g_strdup_printf ("%s %s",
                               refinement->done[0] != NULL || refinement->not_done[0] == NULL
                                   ? _ ("This request does not change anything here.")
@@ -493,63 +551,17 @@ ask (MqTeam *team, MqTeamTask task, MqAssetState *asset)
 static const char *const changes[] = { "Make it taller", "Make it wider", "Make it dark blue",
                                        "Make it bigger", NULL };
 
-static char *
-describe_part (MqSketchPlan *plan, const MqKindPart *part)
-{
-  const char *word = part->words[0];
-  g_autofree char *many = mq_words_plural (word);
-
-  return mq_sketch_plan_get_count (plan, part) > 1
-             ? g_strdup_printf ("Add %s", many)
-             : g_strdup_printf ("Add %s %s", strchr ("aeiou", *word) != NULL ? "an" : "a", word);
-}
-
-/* Whether the part touches what is there: fruit hangs on leaves, which a fir does not have. */
-static gboolean
-is_held (MqSketchPlan *plan, const MqKindPart *part)
-{
-  gboolean held = part->joins[0] == NULL || part->effect;
-
-  for (gsize i = 0; part->joins[i] != NULL; i++)
-    held |= !g_str_equal (part->joins[i], part->id)
-            && mq_sketch_plan_find_part (plan, part->joins[i]) != NULL;
-  return held;
-}
-
-/* Whether all of the old parts are left, and each new one is held; with @adds, there must be one.
- */
-static gboolean
-keeps_parts (MqSketchPlan *before, MqSketchPlan *after, gboolean adds)
-{
-  for (guint i = 0; i < before->kind->parts->len; i++)
-    {
-      const MqKindPart *part = g_ptr_array_index (before->kind->parts, i);
-      gboolean was = mq_sketch_plan_find_part (before, part->id) != NULL;
-      gboolean is = mq_sketch_plan_find_part (after, part->id) != NULL;
-
-      if ((was && !is) || (is && !was && !is_held (after, part)))
-        return FALSE;
-      adds &= was || !is;
-    }
-
-  return !adds;
-}
-
-/* Adds words, which are taken, if the planner understands all of them, and they change something
- * without taking a part away. */
+/* Adds words, which are taken, if they are possible and there is room. */
 static gboolean
 add_possible (MqKindCatalogue *catalogue, MqSketchPlan *plan, GPtrArray *found, char *words)
 {
-  g_autoptr (MqRefinement) refinement = mq_sketch_planner_refine (catalogue, plan, words, 1);
-  gboolean is_possible = found->len < MAX_SUGGESTIONS && refinement->plan != NULL
-                         && refinement->not_done[0] == NULL
-                         && keeps_parts (plan, refinement->plan, g_str_has_prefix (words, "Add "));
+  gboolean is_added = found->len < MAX_SUGGESTIONS && is_possible (catalogue, plan, words);
 
-  if (is_possible)
+  if (is_added)
     g_ptr_array_add (found, words);
   else
     g_free (words);
-  return is_possible;
+  return is_added;
 }
 
 /* Up to four changes that the user may want next, each of which is possible, in English, which is
