@@ -67,6 +67,23 @@ fill_views (MqRenderDialog *self, guint n_views)
   adw_combo_row_set_model (self->views_row, G_LIST_MODEL (views));
 }
 
+/* Begins with the settings: the smallest size that is not below theirs, and their engine. */
+static void
+show_usual (MqRenderDialog *self, MqConfig *config)
+{
+  g_autoptr (MqRenderOptions) usual = mq_render_options_new (config);
+  guint size = 0;
+  guint engine = 0;
+
+  while (size + 1 < G_N_ELEMENTS (widths) && widths[size] < usual->width)
+    size++;
+  while (engine + 1 < G_N_ELEMENTS (engines) && !g_str_equal (engines[engine], usual->engine))
+    engine++;
+  adw_combo_row_set_selected (self->size_row, size);
+  adw_combo_row_set_selected (self->engine_row, engine);
+  fill_views (self, usual->n_views);
+}
+
 static char *
 dup_color (MqRenderDialog *self)
 {
@@ -194,7 +211,6 @@ mq_render_dialog_new (MqWorkspace *workspace, MqConversation *conversation, MqVe
   self->workspace = g_object_ref (workspace);
   self->conversation = g_object_ref (conversation);
   self->version = g_object_ref (version);
-  fill_views (self, (guint)mq_config_get_int (mq_workspace_get_config (workspace),
-                                              MQ_CONFIG_RENDER_NUM_IMAGES));
+  show_usual (self, mq_workspace_get_config (workspace));
   return ADW_DIALOG (self);
 }
