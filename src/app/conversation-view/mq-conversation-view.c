@@ -7,7 +7,6 @@
 #include "app/conversation-view/mq-autoscroller.h"
 #include "app/conversation-view/mq-card-list.h"
 #include "app/conversation-view/mq-card-row.h"
-#include "app/markdown/mq-markdown-view.h"
 #include "app/conversation-view/mq-item-widgets.h"
 #include "app/conversation-view/mq-slice-list-model.h"
 #include "app/dialogs/mq-file-card.h"
@@ -59,87 +58,20 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (MqConversationView, mq_conversation_view, ADW_TYPE_BIN)
 
-static GtkWidget *
-make_team_message (const char *markdown)
-{
-  GtkWidget *text = mq_markdown_view_new ();
-  GtkWidget *row = g_object_new (ADW_TYPE_BIN, "accessible-role", GTK_ACCESSIBLE_ROLE_ARTICLE,
-                                 "child", text, NULL);
-
-  gtk_widget_set_margin_start (text, 6);
-  gtk_widget_set_margin_end (text, 36);
-  mq_markdown_view_set_text (MQ_MARKDOWN_VIEW (text), markdown);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("The team’s message"), -1);
-  return row;
-}
-
-static GtkWidget *
-make_message (gpointer item)
-{
-  MqMessageItem *message = item;
-
-  return g_strcmp0 (message->role, "team") == 0 ? make_team_message (message->text)
-                                                : mq_message_row_new (message);
-}
-
-static GtkWidget *
-make_notice (gpointer item)
-{
-  return g_strcmp0 (MQ_NOTICE_ITEM (item)->code, "unknown-kind") == 0
-             ? mq_unknown_kind_row_new (item)
-             : mq_notice_row_new (item);
-}
-
-/* The run was accepted, but Blender and the team need a moment to start. */
-static GtkWidget *
-make_starting (gpointer item)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *spinner = adw_spinner_new ();
-  GtkWidget *label = gtk_label_new (gtk_string_object_get_string (item));
-
-  gtk_widget_set_size_request (spinner, 16, 16);
-  gtk_widget_add_css_class (label, "dimmed");
-  gtk_widget_add_css_class (box, "mq-starting");
-  gtk_box_append (GTK_BOX (box), spinner);
-  gtk_box_append (GTK_BOX (box), label);
-  return box;
-}
-
-static const struct
-{
-  GType (*get_type) (void);
-  GtkWidget *(*make) (gpointer item);
-  gboolean is_text;
-} row_kinds[] = {
-  { mq_variants_item_get_type, mq_variants_card_new },
-  { mq_message_item_get_type, make_message, .is_text = TRUE },
-  { mq_phase_item_get_type, mq_phase_card_new },
-  { mq_version_item_get_type, mq_version_card_new },
-  { mq_notice_item_get_type, make_notice, .is_text = TRUE },
-  { gtk_string_object_get_type, make_starting },
-  { gtk_string_list_get_type, mq_suggestion_row_new },
-};
-
+/* The review acts on this version from now on. */
 static void
-add_item (GMenu *menu, const char *label, const char *action, const char *target)
+select_version (MqConversationView *self, MqVersion *version)
 {
-  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
-
-  g_menu_item_set_action_and_target (item, action, target != NULL ? "s" : NULL, target);
-  g_menu_append_item (menu, item);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.select-version", "s",
+                              mq_version_get_dir (version));
 }
 
 static GMenuModel *
 make_version_menu (MqConversationView *self, MqVersion *version)
 {
-  if (version == NULL)
-    return NULL;
-
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.select-version", "s",
-                              mq_version_get_dir (version));
-  return self->version_menu != NULL ? g_object_ref (self->version_menu) : NULL;
+  if (version != NULL)
+    select_version (self, version);
+  return version != NULL && self->version_menu != NULL ? g_object_ref (self->version_menu) : NULL;
 }
 
 /* Returns: (transfer full) (nullable): the menu of what was pressed in the row */
@@ -147,25 +79,14 @@ static GMenuModel *
 make_menu (MqCardRow *row, GtkWidget *pressed, gpointer data)
 {
   gpointer item = mq_card_row_get_item (row);
-  const char *picture = mq_message_row_get_picture_at (pressed);
-  GMenu *menu;
 
   if (MQ_IS_VERSION_ITEM (item))
     return make_version_menu (data, MQ_VERSION_ITEM (item)->version);
   if (!gtk_widget_get_focusable (GTK_WIDGET (row)))
     return NULL;
 
-  menu = g_menu_new ();
-  if (picture != NULL)
-    {
-      add_item (menu, _ ("_Copy Picture"), "card.copy-picture", picture);
-      add_item (menu, _ ("_Save Picture…"), "card.save-picture", picture);
-      return G_MENU_MODEL (menu);
-    }
-  if (MQ_IS_MESSAGE_ITEM (item))
-    mq_message_menu_append (menu, MQ_CONVERSATION_VIEW (data)->conversation, item);
-  add_item (menu, _ ("_Copy"), "card.copy", NULL);
-  return G_MENU_MODEL (menu);
+  return mq_message_menu_new (MQ_CONVERSATION_VIEW (data)->conversation, item,
+                              mq_message_row_get_picture_at (pressed));
 }
 
 static GtkWidget *
@@ -173,20 +94,17 @@ make_row (gpointer item, gpointer data)
 {
   MqConversationView *self = data;
   GtkWidget *card, *row;
-  guint i = 0;
 
   if (MQ_IS_FILE_ITEM (item))
     return mq_card_row_new (mq_file_card_new (self->workspace, self->conversation, item), item);
 
-  while (!G_TYPE_CHECK_INSTANCE_TYPE (item, row_kinds[i].get_type ()))
-    i++;
-  card = row_kinds[i].make (item);
+  card = mq_item_widget_new (item);
   if (MQ_IS_VERSION_ITEM (item))
     g_object_bind_property (self, "reviewed-version", card, "reviewed-version",
                             G_BINDING_SYNC_CREATE);
   row = mq_card_row_new (card, item);
   mq_card_row_set_menu (MQ_CARD_ROW (row), make_menu, self);
-  if (row_kinds[i].is_text)
+  if (MQ_IS_MESSAGE_ITEM (item) || MQ_IS_NOTICE_ITEM (item))
     mq_card_row_set_text (MQ_CARD_ROW (row),
                           MQ_IS_MESSAGE_ITEM (item) ? MQ_MESSAGE_ITEM (item)->text : NULL);
   return row;
@@ -439,6 +357,21 @@ confirm_action (GtkWidget *widget, const char *name, GVariant *parameter)
     dex_future_disown (mq_conversation_confirm (self->conversation));
 }
 
+/* Renders the last version: only a notice of the last run offers it. */
+static void
+render_again_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqConversationView *self = MQ_CONVERSATION_VIEW (widget);
+  MqSession *session = self->conversation ? mq_conversation_get_session (self->conversation) : NULL;
+  MqVersion *last = session != NULL ? mq_session_get_last_version (session) : NULL;
+
+  if (last == NULL)
+    return;
+
+  select_version (self, last);
+  gtk_widget_activate_action (widget, "win.render-again", NULL);
+}
+
 /* Returns: (transfer full) (nullable): the message at this place of the timeline */
 static MqMessageItem *
 dup_message (MqConversationView *self, GVariant *at)
@@ -654,6 +587,8 @@ mq_conversation_view_class_init (MqConversationViewClass *klass)
   /* Activated by the buttons of MqNoticeRow. */
   gtk_widget_class_install_action (widget_class, "conversation.try-again", NULL, try_again_action);
   gtk_widget_class_install_action (widget_class, "conversation.confirm", NULL, confirm_action);
+  gtk_widget_class_install_action (widget_class, "conversation.render-again", NULL,
+                                   render_again_action);
   gtk_widget_class_install_action (widget_class, "conversation.go-to-version", "u",
                                    go_to_version_action);
   gtk_widget_class_install_action (widget_class, "conversation.raise-budget", NULL,

@@ -11,12 +11,14 @@
 
 G_BEGIN_DECLS
 
+GtkWidget *mq_item_widget_new (gpointer item);
+
 /* @item: a message of the user */
 GtkWidget *mq_message_row_new (gpointer item);
 /* Returns: (nullable): the file of the picture that @widget is a part of */
 const char *mq_message_row_get_picture_at (GtkWidget *widget);
 
-void mq_message_menu_append (GMenu *menu, MqConversation *conversation, gpointer message);
+GMenuModel *mq_message_menu_new (MqConversation *conversation, gpointer item, const char *picture);
 
 GtkWidget *mq_phase_card_new (gpointer item);
 GtkWidget *mq_version_card_new (gpointer item);

@@ -4,6 +4,8 @@
  * that help. Used by MqConversationView. */
 #include "app/conversation-view/mq-item-widgets.h"
 
+#include "common/asset/mq-asset-names.h"
+
 #include <glib/gi18n.h>
 
 #define MQ_TYPE_NOTICE_ROW (mq_notice_row_get_type ())
@@ -155,8 +157,9 @@ show_back (MqNoticeRow *self, guint version)
 static void
 show_question (MqNoticeRow *self, const char *kind)
 {
-  /* Translators: a button; %s is the name of a kind of object, in English: “Chair”. */
-  g_autofree char *label = g_strdup_printf (_ ("Make a Plain %s"), kind != NULL ? kind : "");
+  const char *name = kind != NULL ? mq_asset_name_translate (MQ_ASSET_NAME_KIND, kind) : "";
+  /* Translators: a button; %s is the name of a kind of object: “Chair”. */
+  g_autofree char *label = g_strdup_printf (_ ("Make a Plain %s"), name);
 
   gtk_button_set_label (self->plain, label);
   gtk_widget_set_visible (GTK_WIDGET (self->plain), kind != NULL);

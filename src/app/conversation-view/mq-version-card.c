@@ -23,6 +23,7 @@ struct _MqVersionCard
   GtkWidget *spinner;
   GtkLabel *verdict;
   GtkLabel *summary;
+  GtkLabel *missed;
   GtkLabel *facts;
 
   /* Owned */
@@ -64,7 +65,8 @@ show_verdict (MqVersionCard *self, MqVersionItem *item)
   g_autofree char *text = mq_verdict_describe (&item->verdict);
 
   show_text (self->verdict, text);
-  gtk_widget_set_tooltip_text (verdict, item->missed);
+  gtk_widget_set_tooltip_text (verdict, item->missed); /* also the lines for which is no room */
+  show_text (self->missed, item->missed);
   for (guint i = 0; i < G_N_ELEMENTS (styles); i++)
     if (styles[i] != NULL && i == state)
       gtk_widget_add_css_class (verdict, styles[i]);
@@ -184,6 +186,7 @@ mq_version_card_class_init (MqVersionCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqVersionCard, spinner);
   gtk_widget_class_bind_template_child (widget_class, MqVersionCard, verdict);
   gtk_widget_class_bind_template_child (widget_class, MqVersionCard, summary);
+  gtk_widget_class_bind_template_child (widget_class, MqVersionCard, missed);
   gtk_widget_class_bind_template_child (widget_class, MqVersionCard, facts);
   gtk_widget_class_bind_template_callback (widget_class, on_clicked);
 }
