@@ -290,7 +290,6 @@ join_items (const MqNoticeEvent *notice)
   return g_string_free (text, FALSE);
 }
 
-/* The text is complete where it already lists the items. */
 /* Prints a row with @text, which is untrusted. */
 static void
 row_with_text (MqPrinter *self, const char *before, const char *text, const char *after)
@@ -300,6 +299,7 @@ row_with_text (MqPrinter *self, const char *before, const char *text, const char
   row (self, "%s%s%s", before, cleaned, after);
 }
 
+/* The text is complete where it already lists the items. */
 static void
 on_notice (MqPrinter *self, const MqNoticeEvent *notice)
 {

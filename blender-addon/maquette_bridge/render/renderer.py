@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import bpy
@@ -137,7 +137,7 @@ class Options:
     samples: int = 0
     light: Light = LIGHTS["studio"]
     transparent: bool = False
-    cameras: Sequence[list[float]] = field(default_factory=list)
+    cameras: Sequence[list[float]] = ()
 
 
 def render(folder: str, shown_folder: str, mode: str, options: Options,

@@ -68,7 +68,7 @@ mq_composer_show_model (MqComposer *self)
 }
 
 void
-mq_composer_set_up_model (MqComposer *self)
+mq_composer_init_model_menu (MqComposer *self)
 {
   gtk_menu_button_set_create_popup_func (self->model, fill_cb, self, NULL);
 }

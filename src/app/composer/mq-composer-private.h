@@ -51,7 +51,7 @@ struct _MqComposer
   gulong attachments_handler;
   guint ask_source;
   guint base_source;
-  guint n_waiting;       /* variants to send when the user has signed in; 0: nothing waits */
+  guint n_waiting;       /* variants to send after the sign-in, the terms or the team; 0: none */
   gboolean showing_base; /* the choice is being set, not used */
   gboolean closed;       /* disposed; late answers are dropped */
 };
@@ -61,7 +61,7 @@ void mq_composer_update (MqComposer *self);
 void mq_composer_refuse (MqComposer *self, const char *sentence);
 
 /* mq-composer-model.c */
-void mq_composer_set_up_model (MqComposer *self);
+void mq_composer_init_model_menu (MqComposer *self);
 void mq_composer_show_model (MqComposer *self);
 
 /* mq-composer-pictures.c */

@@ -559,7 +559,7 @@ mq_composer_init (MqComposer *self)
                                   self);
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  mq_composer_set_up_model (self);
+  mq_composer_init_model_menu (self);
   /* Translators: on the drop-down of the version that a change goes to. */
   mq_version_choice_set_up (self->base_choice, _ ("Version %u"));
   self->timeline_bindings = g_binding_group_new ();

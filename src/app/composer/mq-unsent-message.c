@@ -443,8 +443,8 @@ sent_cb (DexFuture *future, gpointer data)
 
 /**
  * mq_unsent_message_send:
+ * @self: an unsent message
  * @variants: how many are to be made of what it asks for; 1: none
- *
  * @with_pictures: whether its pictures go with it; else they stay in the message
  *
  * Sends text and pictures to the conversation, as mq_conversation_send(), and empties the message.

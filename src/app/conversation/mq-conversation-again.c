@@ -4,11 +4,7 @@
  * same words. Nothing is overwritten: what is sent again makes a branch. */
 #include "app/conversation/mq-conversation-private.h"
 
-#include "common/base/mq-error.h"
 #include "common/base/mq-limits.h"
-
-#include <glib/gi18n.h>
-#include <string.h>
 
 /* The number of the version of a card, or of the first variant that has one; 0: none */
 static guint

@@ -2,9 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The instance structure and internal functions of MqConversation. mq-conversation.c: properties;
  * -run: sending messages and starting runs; -again: sending them again; -attach: the open run;
- * -run: sending messages and starting runs; -again: sending them again; -attach: the open run;
  * -events: handling its events, and those of the record in the library; -files: exports and films;
- * -step: undo and redo; -take: hand edits as versions. */
+ * -step: undo and redo; -script: the user's scripts and hand edits. */
 #pragma once
 
 #include "app/workspace/mq-workspace.h"
@@ -106,13 +105,15 @@ void mq_conversation_handle_variant (MqConversation *self, MqRun *run, MqRunEven
 /* mq-conversation-run.c */
 void mq_conversation_report_refused (MqConversation *self, const GError *error);
 void mq_conversation_restore_queue (MqConversation *self);
-void mq_conversation_send_refused (MqConversation *self);
 MqConversationRequest *mq_conversation_request_new (MqConversation *self, const char *text);
 void mq_conversation_request_free (gpointer data);
 DexFuture *mq_conversation_send_request (MqConversationRequest *request) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_conversation_begin (MqConversationRequest *request, const char *mode,
                                 const char *prompt, GError **error);
 gboolean mq_conversation_check_workspace (MqConversation *self, GError **error);
+
+/* mq-conversation-again.c */
+void mq_conversation_send_refused (MqConversation *self);
 
 /* mq-conversation-step.c */
 DexFuture *mq_conversation_take_step (MqConversation *self, const MqVersionStep *step,

@@ -11,7 +11,6 @@
 #include "common/base/mq-limits.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 void
 mq_conversation_request_free (gpointer data)
@@ -761,6 +760,5 @@ mq_conversation_confirm (MqConversation *self)
   request->variants = self->asked_variants;
   request->confirmed = TRUE;
   self->asked_variants = 0;
-  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, send_fiber, request,
-                         mq_conversation_request_free);
+  return mq_conversation_send_request (request);
 }

@@ -8,7 +8,6 @@
 #include "app/workspace/mq-workspace-private.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
-#include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
 

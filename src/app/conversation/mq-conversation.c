@@ -588,7 +588,7 @@ mq_conversation_get_fault_line (MqConversation *self)
 
   g_return_val_if_fail (MQ_IS_CONVERSATION (self), 0);
 
-  failure = mq_timeline_find_failure (self->timeline);
+  failure = mq_timeline_find_failure (mq_conversation_get_timeline (self));
   return failure != NULL ? failure->line : 0;
 }
 

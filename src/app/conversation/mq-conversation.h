@@ -57,6 +57,8 @@ mq_conversation_send_variants (MqConversation *self, const char *text, const cha
                                guint n) G_GNUC_WARN_UNUSED_RESULT;
 /* Sends the user's last message again, after a run that failed. */
 DexFuture *mq_conversation_try_again (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
+/* The same, when the user has signed in at the service. */
+void mq_conversation_try_later (MqConversation *self);
 /* The version that a message changed, for the same or other words; NULL: it began something new. */
 MqVersion *
 mq_conversation_find_base (MqConversation *self, MqMessageItem *message) G_GNUC_WARN_UNUSED_RESULT;
@@ -65,8 +67,6 @@ gboolean mq_conversation_can_regenerate (MqConversation *self, MqMessageItem *me
 /* Makes another version of the same words, from the same version. */
 DexFuture *
 mq_conversation_regenerate (MqConversation *self, MqMessageItem *message) G_GNUC_WARN_UNUSED_RESULT;
-/* The same, when the user has signed in at the service. */
-void mq_conversation_try_later (MqConversation *self);
 /* Makes the object of the first message without what the team cannot do: the notice `not-included`
  * asks for it. */
 DexFuture *mq_conversation_confirm (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
@@ -74,9 +74,9 @@ DexFuture *mq_conversation_confirm (MqConversation *self) G_GNUC_WARN_UNUSED_RES
 DexFuture *mq_conversation_raise_budget (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Runs the user's own script as a new version based on @base (nullable). Resolves to the MqVersion;
  * rejects with the error of the script, see mq_conversation_get_fault_line(). */
-DexFuture *mq_conversation_take_from_blender (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_conversation_run_script (MqConversation *self, const char *script, MqVersion *base,
                                        const char *words) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_conversation_take_from_blender (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 /* The faulty line (from 1, 0: none) of the user's last script. */
 guint mq_conversation_get_fault_line (MqConversation *self);
 /* Stops model, script and render; resolves when the run has stopped. Saved versions stay. */

@@ -36,9 +36,9 @@ struct _MqOrbitView
   double drag_x; /* what of the drag is done, px */
   double drag_y;
   double pinch_from;
-  char *part;   /* (nullable): the object under the pointer */
-  char *chosen; /* (nullable): the object that was clicked */
-  guint moving; /* the source that waits for the camera to rest, or 0 */
+  char *part;        /* (nullable): the object under the pointer */
+  char *chosen;      /* (nullable): the object that was clicked */
+  guint rest_source; /* waits for the camera to rest, or 0 */
   gboolean is_dragged;
   gboolean pans;  /* the drag, rather than turns */
   double press_x; /* px */
@@ -116,7 +116,7 @@ mq_orbit_view_render (GtkGLArea *area, GdkGLContext *context)
 
   mq_orbit_renderer_draw (self->renderer, &self->camera, self->mode,
                           (const char *const[]){ self->part, self->chosen }, self->width,
-                          self->height, self->moving != 0);
+                          self->height, self->rest_source != 0);
   return TRUE;
 }
 
@@ -166,7 +166,7 @@ on_rest (gpointer data)
 {
   MqOrbitView *self = data;
 
-  self->moving = 0;
+  self->rest_source = 0;
   if (self->renderer != NULL
       && mq_orbit_renderer_is_slow (self->renderer, self->width, self->height))
     gtk_gl_area_queue_render (GTK_GL_AREA (self));
@@ -176,8 +176,8 @@ on_rest (gpointer data)
 static void
 draw_moving (MqOrbitView *self)
 {
-  g_clear_handle_id (&self->moving, g_source_remove);
-  self->moving = g_timeout_add_once (MQ_ORBIT_VIEW_REST, on_rest, self);
+  g_clear_handle_id (&self->rest_source, g_source_remove);
+  self->rest_source = g_timeout_add_once (MQ_ORBIT_VIEW_REST, on_rest, self);
   gtk_gl_area_queue_render (GTK_GL_AREA (self));
 }
 
@@ -442,7 +442,7 @@ mq_orbit_view_dispose (GObject *object)
 {
   MqOrbitView *self = MQ_ORBIT_VIEW (object);
 
-  g_clear_handle_id (&self->moving, g_source_remove);
+  g_clear_handle_id (&self->rest_source, g_source_remove);
   g_clear_object (&self->mesh);
   g_clear_object (&self->before);
   g_clear_pointer (&self->part, g_free);

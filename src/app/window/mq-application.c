@@ -21,7 +21,6 @@
 #include "client/share/mq-share.h"
 #include "common/http/mq-http.h"
 #include "common/base/mq-fiber.h"
-#include "common/base/mq-paths.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>

@@ -258,30 +258,27 @@ activate_review (GSimpleAction *action, GVariant *parameter, gpointer data)
     mq_window_open_review (self);
 }
 
-static void
-activate_search (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  MqWindow *self = data;
-
-  if (self->narrow)
-    adw_navigation_split_view_set_show_content (self->split, FALSE);
-  else
-    mq_window_set_show_sidebar (self, TRUE);
-  mq_sidebar_open_search (self->sidebar, NULL);
-}
-
 /**
  * mq_window_search:
  * @self: the window
- * @words: the text to search for
+ * @words: (nullable): the text to search for; %NULL: what is in the entry
  *
  * Shows the sessions that are found by @words.
  */
 void
 mq_window_search (MqWindow *self, const char *words)
 {
-  activate_search (NULL, NULL, self);
+  if (self->narrow)
+    adw_navigation_split_view_set_show_content (self->split, FALSE);
+  else
+    mq_window_set_show_sidebar (self, TRUE);
   mq_sidebar_open_search (self->sidebar, words);
+}
+
+static void
+activate_search (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  mq_window_search (data, NULL);
 }
 
 static void

@@ -329,7 +329,7 @@ mq_instance_exchange (MqInstance *self, const char *method, JsonObject *params, 
 {
   g_autoptr (DexFuture) answer = mq_bridge_call (self->bridge, method, params);
 
-  for (guint left = steps; dex_future_is_pending (answer); left -= left > 0)
+  for (guint left = steps; dex_future_is_pending (answer); left = MAX (left, 1) - 1)
     {
       double began = get_cpu_seconds (mq_process_get_pid (self->process)), before = began;
       g_autoptr (GError) fault = NULL;

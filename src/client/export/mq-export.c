@@ -46,9 +46,9 @@ struct _MqExport
 
   DexPromise *ended; /* resolves when nothing of it is left */
   MqExportProgress progress;
-  gint64 started;         /* monotonic time, µs */
-  gint64 bake_started;    /* of the current file */
-  GStrvBuilder *rendered; /* pictures that are done */
+  gint64 started;          /* monotonic time, µs */
+  gint64 pictures_started; /* baking of the current file, or rendering */
+  GStrvBuilder *rendered;  /* pictures that are done */
 };
 
 enum
@@ -167,7 +167,7 @@ on_progress (MqExport *self, JsonObject *params)
     return;
 
   if (self->progress.step != MQ_EXPORT_STEP_BAKING)
-    self->bake_started = g_get_monotonic_time ();
+    self->pictures_started = g_get_monotonic_time ();
   self->progress.done = done;
   self->progress.of = of;
   set_step (self, MQ_EXPORT_STEP_BAKING);
@@ -384,7 +384,7 @@ export_renders (MqExport *self, JsonArray *reports, GError **error)
   if (!mq_blender_job_open (self->job, self->version, error))
     return FALSE;
 
-  self->bake_started = g_get_monotonic_time ();
+  self->pictures_started = g_get_monotonic_time ();
   self->progress.of = render->view > 0 ? 1 : render->n_views;
   set_step (self, MQ_EXPORT_STEP_RENDERING);
   rendered = mq_blender_job_call (
@@ -564,7 +564,8 @@ mq_export_get_progress (MqExport *self)
  * @self: an export that was begun
  *
  * Returns: about how many seconds it still takes: what was expected of the whole, and at least as
- *   long as the pictures that are not baked yet, by those that are; -1: unknown, as it takes longer
+ *   long as the pictures that are not baked or rendered yet, by those that are; -1: unknown, as it
+ * takes longer
  */
 double
 mq_export_get_seconds_left (MqExport *self)
@@ -577,7 +578,7 @@ mq_export_get_seconds_left (MqExport *self)
 
   left = self->options->expected_seconds - (double)(now - self->started) / G_USEC_PER_SEC;
   if (progress->done > 0)
-    left = MAX (left, (double)(now - self->bake_started) / G_USEC_PER_SEC / progress->done
+    left = MAX (left, (double)(now - self->pictures_started) / G_USEC_PER_SEC / progress->done
                           * (progress->of - progress->done));
   return left > 0 ? left : -1;
 }

@@ -10,7 +10,6 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #define MAX_VIEWS 10
@@ -67,10 +66,16 @@ mq_render_options_free (MqRenderOptions *self)
 static gboolean
 read_color (const char *text, guint channels[3])
 {
-  int end = 0;
+  if (*text != '#' || strlen (text) != 7)
+    return FALSE;
 
-  return sscanf (text, "#%2x%2x%2x%n", &channels[0], &channels[1], &channels[2], &end) == 3
-         && end == 7 && strlen (text) == 7;
+  for (guint i = 1; i < 7; i++)
+    if (!g_ascii_isxdigit (text[i]))
+      return FALSE;
+  for (guint i = 0; i < 3; i++)
+    channels[i] = (guint)(16 * g_ascii_xdigit_value (text[1 + 2 * i])
+                          + g_ascii_xdigit_value (text[2 + 2 * i]));
+  return TRUE;
 }
 
 /**

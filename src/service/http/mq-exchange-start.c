@@ -11,8 +11,6 @@
 #include "service/http/mq-connection.h"
 #include "service/http/mq-forward.h"
 
-#include <string.h>
-
 #define FIBER_STACK (256 * 1024)
 /* Characters of a name that a refusal repeats. */
 #define MAX_NAME 60

@@ -57,7 +57,6 @@ make_schema (void)
 typedef struct
 {
   MqModel *model;
-  gboolean writes_script;
   DexFuture *dropped;
   MqModelUsage spent;
 } Probe;
@@ -232,7 +231,7 @@ mq_model_probe_describe_error (const GError *error)
 static DexFuture *
 probe_fiber (MqModel *model, gboolean writes_script, DexFuture *dropped)
 {
-  Probe probe = { model, writes_script, dropped };
+  Probe probe = { model, dropped };
   JsonObject *result;
   gint64 start = g_get_monotonic_time ();
   g_autoptr (GError) error = NULL;
@@ -249,7 +248,7 @@ probe_fiber (MqModel *model, gboolean writes_script, DexFuture *dropped)
 
   mq_json_add (result, "pictures:b tools:b schema:b", known.pictures == MQ_MODEL_ABILITY_YES,
                known.tools == MQ_MODEL_ABILITY_YES, known.schema == MQ_MODEL_ABILITY_YES);
-  if (probe.writes_script)
+  if (writes_script)
     try_script (&probe, result);
 
   json_object_set_int_member (result, "tokens", probe.spent.input + probe.spent.output);
