@@ -131,8 +131,15 @@ def test_stop(quick, gate):
     see_text(person, "make the seat wider")
     card(person, 2)
     person.see("The version is complete; only its pictures are missing. You stopped it.")
-    person.see("Render Again…", "button")
     assert person.versions(session) == [1, 2]
+    # Of the version that lacks pictures, whichever one looks at.
+    person.activate(card(person, 1))
+    person.wait(lambda: card(person, 1).get_description() == "This version is shown", "version 1 to be shown")
+    person.activate(person.see("Render Again…", "button"))
+    person.see("Render Again", "dialog")
+    person.press("Escape")
+    person.see_gone("Render Again", "dialog")
+    assert card(person, 2).get_description() == "This version is shown"
     assert person.quit() == 0
 
 

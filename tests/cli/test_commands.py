@@ -189,7 +189,8 @@ def test_picture(shop, tmp_path):
 @pytest.mark.parametrize("arguments, told", [
     (["--light", "moon"], "no light"), (["--size", "64"], "no size"), (["--size", "8x8"], "pixels"),
     (["--view", "9"], "1 to"), (["--view", "-1"], "1 to"), (["--views", "11"], "1 to 10"),
-    (["--engine", "povray"], "no engine"), (["--background", "blue"], "no color"), (["--samples", "-1"], "4096")])
+    (["--engine", "povray"], "no engine"), (["--background", "blue"], "no color"),
+    (["--background", "#-1-1-1"], "no color"), (["--samples", "-1"], "4096")])
 def test_renders_refused(shop, tmp_path, arguments, told):
     result = shop("render", shop.session, "--output", tmp_path / "pictures", *arguments)
     assert result.status == 2 and told in result.err, result

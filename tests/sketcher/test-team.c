@@ -596,6 +596,37 @@ test_suggestions (void)
     }
 }
 
+/* A refusal names only parts that can be added. */
+static void
+test_refused_parts (void)
+{
+  g_autoptr (MqTeam) team = new_team ();
+  g_autoptr (JsonObject) about = mq_team_describe (team);
+  JsonArray *all = mq_json_get_array (about, "kinds");
+  guint n_named = 0;
+
+  for (guint i = 0; i < mq_json_length (all); i++)
+    {
+      g_autoptr (MqAssetState) asset = draft_of (team, mq_json_element_string (all, i));
+      g_autoptr (JsonObject) refused = refine (team, asset, "recite a poem about turnips");
+      const char *parts = strstr (mq_json_get_string (refused, "text", ""), "or add: ");
+      g_auto (GStrv) names = g_strsplit_set (parts != NULL ? parts + strlen ("or add: ") : "", ",.",
+                                             -1);
+
+      for (guint j = 0; names[j] != NULL; j++)
+        if (*g_strstrip (names[j]) != '\0')
+          {
+            g_autofree char *words = g_strconcat ("add ", names[j], NULL);
+            g_autoptr (JsonObject) answer = refine (team, asset, words);
+
+            g_test_message ("%s: %s", mq_json_element_string (all, i), words);
+            g_assert_false (mq_json_get_boolean (answer, "refused", FALSE));
+            n_named++;
+          }
+    }
+  g_assert_cmpuint (n_named, >, 20);
+}
+
 static gboolean
 is_suggested (MqTeam *team, const char *prompt, const char *words)
 {
@@ -705,6 +736,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sketcher/team/own-suggestions", test_own_suggestions);
   g_test_add_func ("/sketcher/team/refinements", test_refinements);
   g_test_add_func ("/sketcher/team/refused", test_refused);
+  g_test_add_func ("/sketcher/team/refused-parts", test_refused_parts);
   g_test_add_func ("/sketcher/team/deterministic", test_deterministic);
   g_test_add_func ("/sketcher/team/mending", test_mending);
   g_test_add_func ("/sketcher/team/verdict", test_verdict);

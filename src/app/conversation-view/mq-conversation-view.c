@@ -4,13 +4,14 @@
 #include "app/conversation-view/mq-conversation-view.h"
 
 #include "app/composer/mq-composer.h"
+#include "app/composer/mq-unsent-message.h"
 #include "app/conversation-view/mq-autoscroller.h"
 #include "app/conversation-view/mq-card-list.h"
 #include "app/conversation-view/mq-card-row.h"
 #include "app/conversation-view/mq-item-widgets.h"
 #include "app/conversation-view/mq-slice-list-model.h"
 #include "app/dialogs/mq-file-card.h"
-#include "app/composer/mq-unsent-message.h"
+#include "app/dialogs/mq-render-dialog.h"
 
 #include <glib/gi18n.h>
 
@@ -369,7 +370,7 @@ render_again_action (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
 
   select_version (self, last);
-  gtk_widget_activate_action (widget, "win.render-again", NULL);
+  adw_dialog_present (mq_render_dialog_new (self->workspace, self->conversation, last), widget);
 }
 
 /* Returns: (transfer full) (nullable): the message at this place of the timeline */
