@@ -60,7 +60,7 @@ typedef struct
   char *variables[MAX_VARIABLES + 1];
   int n_variables;
   bool keeps_environment;
-  bool confines_signals;
+  bool is_confined;
   bool dies_with_parent;
   int life;   /* the life line, or -1 */
   int filter; /* a system call filter, or -1 */
@@ -114,8 +114,8 @@ read_options (char **words, Options *options)
 
       if (strcmp (option, "--inherit-environment") == 0)
         options->keeps_environment = true;
-      else if (strcmp (option, "--own-signals") == 0)
-        options->confines_signals = true;
+      else if (strcmp (option, "--confine") == 0)
+        options->is_confined = true;
       else if (strcmp (option, "--die-with-parent") == 0)
         options->dies_with_parent = true;
       else if (strcmp (option, "--landlock") == 0)
@@ -219,34 +219,42 @@ enforce_filter (struct sock_filter *code, size_t length, const char *name)
     mq_stop (name);
 }
 
-/* Denies signals to everybody but @self, and changes of the signal that it gets when its parent
- * dies. Needs “no new privileges”. libseccomp cannot build this filter for the client, because it
- * holds the process's own number. Landlock's scope does the same from version 6 on. Other processor
- * ABIs are killed by the client's filter (mq-seccomp.c), which is loaded, too. */
+/* Denies signals to everybody but @self, changes of the signal that it gets when its parent dies,
+ * being hidden from the program that watches what it uses (/proc/PID/io), and more filters and
+ * Landlock rules, which take memory of the kernel that no limit counts. Needs “no new privileges”.
+ * libseccomp cannot build this filter for the client, because it holds the process's own number,
+ * and the launcher itself needs what is denied. Landlock's scope does the same for signals from
+ * version 6 on. Other processor ABIs are killed by the client's filter (mq-seccomp.c), which is
+ * loaded, too. */
 static void
-confine_signals (pid_t self)
+confine (pid_t self)
 {
   /* Jumps count the instructions that they skip. */
   struct sock_filter code[] = {
     CALL,
-    EQUAL (SYS_kill, 7, 0),
-    EQUAL (SYS_tgkill, 6, 0),
-    EQUAL (SYS_rt_sigqueueinfo, 5, 0),
-    EQUAL (SYS_rt_tgsigqueueinfo, 4, 0),
-    EQUAL (SYS_tkill, 5, 0),             /* names a thread, whosever it is */
-    EQUAL (SYS_pidfd_send_signal, 4, 0), /* names a descriptor */
-    EQUAL (SYS_prctl, 4, 0),
+    EQUAL (SYS_kill, 11, 0),
+    EQUAL (SYS_tgkill, 10, 0),
+    EQUAL (SYS_rt_sigqueueinfo, 9, 0),
+    EQUAL (SYS_rt_tgsigqueueinfo, 8, 0),
+    EQUAL (SYS_prctl, 9, 0),
+    EQUAL (SYS_tkill, 13, 0),             /* names a thread, whosever it is */
+    EQUAL (SYS_pidfd_send_signal, 12, 0), /* names a descriptor */
+    EQUAL (SYS_seccomp, 11, 0),
+    EQUAL (SYS_landlock_create_ruleset, 10, 0),
+    EQUAL (SYS_landlock_add_rule, 9, 0),
+    EQUAL (SYS_landlock_restrict_self, 8, 0),
     ALLOW,
     FIRST_ARGUMENT, /* of the first four */
-    EQUAL (self, 3, 0),
-    DENY,
+    EQUAL (self, 4, 5),
     FIRST_ARGUMENT, /* of prctl */
-    EQUAL (PR_SET_PDEATHSIG, 1, 0),
+    EQUAL (PR_SET_PDEATHSIG, 3, 0),
+    EQUAL (PR_SET_DUMPABLE, 2, 0),
+    EQUAL (PR_SET_SECCOMP, 1, 0),
     ALLOW,
     DENY,
   };
 
-  enforce_filter (code, sizeof code / sizeof *code, "signal filter");
+  enforce_filter (code, sizeof code / sizeof *code, "filter of the process itself");
 }
 
 static void
@@ -285,11 +293,11 @@ main (int argc, char **argv)
     mq_stop ("no new privileges");
 
   mq_landlock_enforce ();
-  if (options.confines_signals)
-    confine_signals (getpid ());
-  /* Last: it may deny what the steps above need. */
   if (options.filter >= 0)
     load_filter (options.filter);
+  /* Last: it denies what the steps above need. */
+  if (options.is_confined)
+    confine (getpid ());
   close_others (options.kept);
 
   execve (program[0], program, options.keeps_environment ? environ : options.variables);

@@ -3,8 +3,8 @@
  * worker must still work.
  *
  * The first line of a file says what becomes of it: “tried” (it came to its end and nothing
- * worked), “answer” (whatever Blender answers), “memory” (MemoryError, or lost for it), “timeout”,
- * “lost”, “protocol”. */
+ * worked), “answer” (whatever Blender answers), “memory” (MemoryError, or lost for it), “disk” (it
+ * was stopped for it), “timeout”, “lost”, “protocol”. */
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "worker-fixture.h"
@@ -24,7 +24,7 @@ static const MqSandboxLimits limits = {
   .memory_bytes = G_GUINT64_CONSTANT (3) * 1024 * 1024 * 1024,
   .file_bytes = 64 * 1024 * 1024,
   .processes = 512,
-  .folder_bytes = G_GUINT64_CONSTANT (1) * 1024 * 1024 * 1024,
+  .folder_bytes = 400 * 1024 * 1024,
 };
 
 /* What a script must not reach. */
@@ -174,6 +174,12 @@ run_hostile (const char *path)
                          ==, "MemoryError");
       else
         g_assert_error (error, MQ_ERROR, MQ_ERROR_WORKER_LOST);
+    }
+  else if (g_str_has_prefix (wanted, "disk"))
+    {
+      g_assert_error (error, MQ_ERROR, MQ_ERROR_FAILED);
+      g_assert_true (strstr (error->message, "wrote more than 400.0") != NULL
+                     || strstr (error->message, "hid some") != NULL);
     }
   else if (endless)
     g_assert_error (error, MQ_ERROR, MQ_ERROR_TIMEOUT);

@@ -93,12 +93,12 @@ test_launcher (void)
   g_assert_cmpint (place (argv, "--limit", "as=8589934592"), <, end);
   g_assert_true (has (argv, "--limit", "core=0"));
   g_assert_true (has (argv, "--limit", "nproc=1024"));
-  g_assert_true (has (argv, "--own-signals"));
+  g_assert_true (has (argv, "--confine"));
   g_assert_true (has (argv, "--keep", "3"));
   g_assert_true (has (argv, "--read", "/usr"));
   g_assert_true (has (argv, "--write", MQ_BUBBLEWRAP_RUN_DIR));
-  g_assert_true (has (argv, "--write", "/tmp"));
-  g_assert_true (has (argv, "--setenv", "TMPDIR=/tmp"));
+  g_assert_true (has (argv, "--setenv", "TMPDIR=" MQ_BUBBLEWRAP_RUN_DIR));
+  g_assert_true (has (argv, "--setenv", "HOME=" MQ_BUBBLEWRAP_RUN_DIR));
   /* Not on every kernel. */
   g_assert_false (has (argv, "--landlock"));
   g_assert_false (has (argv, "--life"));
@@ -120,7 +120,7 @@ test_portal (void)
   g_assert_true (has (argv, "--landlock"));
   g_assert_true (has (argv, "--life", "5"));
   g_assert_true (has (argv, "--seccomp", "4"));
-  g_assert_true (has (argv, "--own-signals"));
+  g_assert_true (has (argv, "--confine"));
   g_assert_true (has (argv, "--limit", "nproc=1024"));
   g_assert_true (has (argv, "--write", "/srv/run"));
   g_assert_true (has (argv, "--setenv", "TMPDIR=/srv/run"));
@@ -138,7 +138,11 @@ test_one_folder_is_writable (void)
 
   for (guint i = 0; argv[i] != NULL; i++)
     {
-      writable += g_str_equal (argv[i], "--bind");
+      if (g_str_equal (argv[i], "--bind"))
+        {
+          g_assert_cmpstr (argv[i + 1], ==, "/srv/run");
+          writable++;
+        }
       g_assert_cmpstr (argv[i], !=, "--dev-bind");
       g_assert_cmpstr (argv[i], !=, "--dev-bind-try");
       g_assert_cmpstr (argv[i], !=, "--share-net");
@@ -146,12 +150,11 @@ test_one_folder_is_writable (void)
       g_assert_null (strstr (argv[i], "/run/user"));
       g_assert_null (strstr (argv[i], "dbus"));
     }
-  g_assert_cmpuint (writable, ==, 1);
+  g_assert_cmpuint (writable, ==, 2);
 
-  /* Each tmpfs has its size, or a script could fill the memory with files. */
-  for (guint i = 0; argv[i] != NULL; i++)
-    if (g_str_equal (argv[i], "--tmpfs"))
-      g_assert_cmpstr (argv[i - 2], ==, "--size");
+  /* Files in memory would count for no limit. */
+  g_assert_false (has (argv, "--tmpfs"));
+  g_assert_true (has (argv, "--bind", "/srv/run", "/tmp"));
 }
 
 static void
@@ -192,8 +195,9 @@ test_shaders_are_read_only (void)
   spec.shaders = shaders;
   argv = dup_options (&spec);
   g_assert_true (has (argv, "--ro-bind-try", source,
-                      "/home/maquette/.cache/mesa_shader_cache_sf/0/llvmpipe/maquette.foz"));
-  g_assert_cmpint (place (argv, "/home/maquette"), <, place (argv, source));
+                      MQ_BUBBLEWRAP_RUN_DIR
+                      "/.cache/mesa_shader_cache_sf/0/llvmpipe/maquette.foz"));
+  g_assert_cmpint (place (argv, "--bind", "/srv/run"), <, place (argv, source));
 }
 
 static void
@@ -238,7 +242,7 @@ test_unconfined (void)
   /* It would count what else the user runs. */
   g_assert_false (has (argv, "--limit", "nproc=1024"));
   g_assert_false (has (argv, "--write"));
-  g_assert_false (has (argv, "--own-signals"));
+  g_assert_false (has (argv, "--confine"));
   g_assert_true (has (argv, "--", "/usr/bin/blender", "--version"));
 }
 

@@ -73,7 +73,7 @@ def test_makes_an_asset():
      ["read who uses this machine", "write more than it may", "see other processes"]),
     ("--seccomp", ["open sockets (AF_INET)", "start processes"]),
     ("as", ["take memory without limit"]),
-    ("--own-signals --landlock --read --write --device", ["send signals to other processes"]),
+    ("--confine --landlock --read --write --device", ["send signals to other processes"]),
 ])
 def test_each_wall_is_probed(wall, words):
     run = make("a mug", MQ_WEAKEN=wall)

@@ -106,15 +106,16 @@ def test_no_program():
 def test_signals_go_to_itself_only():
     bystander = subprocess.Popen(["sleep", "1000"])
     try:
-        found = tried("--own-signals", program=f"""
+        found = tried("--confine", program=f"""
 import ctypes, signal
 libc = ctypes.CDLL(None, use_errno=True)
 for pid in ({bystander.pid}, {os.getpid()}, 0, -1, -os.getpid(), os.getpid()): t(lambda: os.kill(pid, 0))
 t(lambda: signal.pidfd_send_signal(os.pidfd_open({bystander.pid}), 9))
 print(libc.syscall(200, {bystander.pid}, 9) if os.uname().machine == 'x86_64' else -1)
-print(libc.prctl(1, 0), libc.prctl(15, b'name'))
+print(libc.prctl(1, 0), libc.prctl(15, b'name'), libc.prctl(4, 0), libc.prctl(22, 2, None))
+print(*(libc.syscall(each, None, 0, 1) for each in (317, 444, 445, 446)))
 signal.raise_signal(signal.SIGCONT)""")
-        assert found == ["EPERM"] * 5 + ["None", "EPERM", "-1", "-1", "0"]
+        assert found == ["EPERM"] * 5 + ["None", "EPERM", "-1", "-1", "0", "-1", "-1", "-1", "-1", "-1", "-1"]
         assert bystander.poll() is None
     finally:
         bystander.kill()

@@ -4,6 +4,7 @@
 #include "client/blender/mq-files-measure.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -24,6 +25,28 @@ typedef struct
   gboolean is_whole;
 } Sum;
 
+/* A script may take its rights to a folder away from us, as the files belong to the same user. */
+static int
+open_folder (int parent, const char *name, mode_t mode)
+{
+  g_autofd int place = openat (parent, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", place);
+
+  if (place < 0)
+    return -1;
+  if ((mode & S_IRWXU) != S_IRWXU)
+    chmod (path, S_IRWXU);
+  return openat (place, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+/* Files that come and go meanwhile are no fault, whatever else keeps us from looking is. */
+static void
+note_fault (Sum *sum)
+{
+  if (errno != ENOENT && errno != ENOTDIR && errno != ELOOP)
+    sum->is_whole = FALSE;
+}
+
 static void
 add_folder (Sum *sum, int fd, guint depth)
 {
@@ -42,19 +65,24 @@ add_folder (Sum *sum, int fd, guint depth)
       struct stat info;
       int below;
 
-      if (g_str_equal (entry->d_name, ".") || g_str_equal (entry->d_name, "..")
-          || fstatat (dirfd (stream), entry->d_name, &info, AT_SYMLINK_NOFOLLOW) != 0)
+      if (g_str_equal (entry->d_name, ".") || g_str_equal (entry->d_name, ".."))
         continue;
+      if (fstatat (dirfd (stream), entry->d_name, &info, AT_SYMLINK_NOFOLLOW) != 0)
+        {
+          note_fault (sum);
+          continue;
+        }
 
       sum->bytes += (guint64)info.st_blocks * BLOCK;
       sum->is_whole = ++sum->n_files <= MAX_FILES;
       if (!S_ISDIR (info.st_mode))
         continue;
 
-      below = openat (dirfd (stream), entry->d_name,
-                      O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+      below = open_folder (dirfd (stream), entry->d_name, info.st_mode);
       if (below >= 0)
         add_folder (sum, below, depth + 1);
+      else
+        note_fault (sum);
     }
 
   closedir (stream);
@@ -66,18 +94,23 @@ add_folder (Sum *sum, int fd, guint depth)
  *
  * Blocks. Does not follow links. Files that come and go meanwhile may be missed.
  *
- * Returns: bytes on the disk; %G_MAXUINT64 if there are too many files or folders to count
+ * Returns: bytes on the disk; %G_MAXUINT64 if there are too many files or folders to count, or some
+ *   that cannot be looked into
  */
 guint64
 mq_files_measure (const char *path)
 {
   Sum sum = { .is_whole = TRUE };
-  int fd = open (path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  struct stat info;
+  int fd;
 
-  if (fd < 0)
+  if (lstat (path, &info) != 0)
     return 0;
 
-  add_folder (&sum, fd, 0);
+  if ((fd = open_folder (AT_FDCWD, path, info.st_mode)) >= 0)
+    add_folder (&sum, fd, 0);
+  else
+    note_fault (&sum);
   return sum.is_whole ? sum.bytes : G_MAXUINT64;
 }
 

@@ -4,6 +4,7 @@
  * and the description of its end. See mq-worker-private.h. */
 #include "client/blender/mq-worker-private.h"
 
+#include "client/sandbox/mq-process-tree.h"
 #include "client/sandbox/mq-shader-cache.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
@@ -13,7 +14,6 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/socket.h>
@@ -263,44 +263,12 @@ mq_instance_handshake (MqInstance *self, DexFuture *dropped, GError **error)
   return g_steal_pointer (&hello);
 }
 
-/* Processor time of a process and all that it started, s; 0 where it cannot be seen, as under
- * Flatpak. See proc_pid_stat(5): utime and stime are the 14th and 15th field. */
-static double
-get_cpu_seconds (int pid)
-{
-  g_autofree char *stat_path = g_strdup_printf ("/proc/%d/stat", pid);
-  g_autofree char *children_path = g_strdup_printf ("/proc/%d/task/%d/children", pid, pid);
-  g_autofree char *text = NULL;
-  g_autofree char *children = NULL;
-  unsigned long user = 0, system = 0;
-  double seconds = 0;
-  const char *rest;
-
-  if (g_file_get_contents (stat_path, &text, NULL, NULL) && (rest = strrchr (text, ')')) != NULL
-      && sscanf (rest, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system)
-             == 2)
-    seconds = (double)(user + system) / (double)sysconf (_SC_CLK_TCK);
-  if (!g_file_get_contents (children_path, &children, NULL, NULL))
-    return seconds;
-
-  for (char *next = children, *end; *next != '\0'; next = end)
-    {
-      guint64 child = g_ascii_strtoull (next, &end, 10);
-
-      if (end == next)
-        break;
-      seconds += get_cpu_seconds ((int)child);
-    }
-
-  return seconds;
-}
-
 /* On a busy machine a picture takes longer, but no more work: it may use what a free machine would
  * have let it use in @timeout_s, as long as it works at all. @before: (inout) */
 static gboolean
 is_at_work (MqInstance *self, double began, double *before, guint timeout_s)
 {
-  double now = get_cpu_seconds (mq_process_get_pid (self->process));
+  double now = mq_process_tree_get_cpu (mq_process_get_pid (self->process));
   gboolean works = now - *before > 0.01 * timeout_s;
 
   *before = now;
@@ -331,7 +299,7 @@ mq_instance_exchange (MqInstance *self, const char *method, JsonObject *params, 
 
   for (guint left = steps; dex_future_is_pending (answer); left = MAX (left, 1) - 1)
     {
-      double began = get_cpu_seconds (mq_process_get_pid (self->process)), before = began;
+      double began = mq_process_tree_get_cpu (mq_process_get_pid (self->process)), before = began;
       g_autoptr (GError) fault = NULL;
 
       dex_clear (&self->progressed);

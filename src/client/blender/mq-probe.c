@@ -35,6 +35,7 @@ static const char *const deeds[] = {
   N_ ("read the environment of the program that started it"),
   N_ ("use privileges"),
   N_ ("take memory without limit"),
+  N_ ("take memory of the kernel without limit"),
 };
 
 struct _MqProbe

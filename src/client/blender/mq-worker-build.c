@@ -5,9 +5,9 @@
  * it meanwhile. A part of MqWorker. */
 #include "client/blender/mq-worker-private.h"
 
+#include "client/blender/mq-disk-use.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
-#include "client/blender/mq-files-measure.h"
 #include "common/base/mq-files.h"
 #include "common/json/mq-json.h"
 
@@ -17,15 +17,15 @@
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 
 /* In the script's folder. */
 #define BUILT "scene.blend"
 /* Bytes of a version's scene. */
 #define MAX_SCENE ((guint64)4 << 30)
-/* The script's folder: how often it is looked at, what may be in it however full the disk is, and
- * what must stay free for the other programs, bytes. */
+/* The script's folder: how often it is looked at, and when it is half full; what may be in it
+ * however full the disk is, and what must stay free for the other programs, bytes. */
 #define WATCH_MS 250
+#define CLOSE_WATCH_MS 25
 #define ALWAYS_ALLOWED (G_GUINT64_CONSTANT (64) * 1024 * 1024)
 #define LEAST_FREE (G_GUINT64_CONSTANT (256) * 1024 * 1024)
 #define FIBER_STACK (256 * 1024)
@@ -102,43 +102,47 @@ mq_worker_open (MqWorker *self, const char *path)
   return dex_future_then (copied, copied_cb, g_object_ref (self), g_object_unref);
 }
 
-/* On a thread of the pool. Rejects when the folder has become too large. */
+/* On a thread of the pool. Resolves to how long to wait for the next look, ms; rejects when the
+ * script has taken too much of the disk. */
 static DexFuture *
-check_folder (const char *folder, guint64 limit)
+check_disk (const char *folder, int pid, guint64 limit, guint64 free_before)
 {
   g_autofree char *most = g_format_size_full (limit, G_FORMAT_SIZE_IEC_UNITS);
-  guint64 size = mq_files_measure (folder);
-  struct statvfs disk;
+  guint64 size = mq_disk_use_measure (folder, pid, free_before);
 
   if (size == G_MAXUINT64)
-    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_FAILED,
-                                  _ ("Blender was stopped: the script made too many files"));
+    return dex_future_new_reject (
+        MQ_ERROR, MQ_ERROR_FAILED,
+        _ ("Blender was stopped: the script made too many files, or hid some"));
   if (size > limit)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_FAILED,
                                   /* Translators: %s is a size such as “4.0 GiB” */
                                   _ ("Blender was stopped: the script wrote more than %s"), most);
-  if (size > ALWAYS_ALLOWED && statvfs (folder, &disk) == 0
-      && (guint64)disk.f_bavail * disk.f_frsize < LEAST_FREE)
+  if (size > ALWAYS_ALLOWED && mq_disk_use_get_free (folder) < LEAST_FREE)
     return dex_future_new_reject (
         MQ_ERROR, MQ_ERROR_NO_SPACE,
         _ ("Blender was stopped: the script filled the disk. There is no space left for it."));
-  return dex_future_new_true ();
+  return dex_future_new_for_int (size > limit / 2 ? CLOSE_WATCH_MS : WATCH_MS);
 }
 
 static DexFuture *
-watch_fiber (const char *folder, guint64 limit, DexFuture *dropped)
+watch_fiber (const char *folder, int pid, guint64 limit, DexFuture *dropped)
 {
+  guint64 free_before = mq_disk_use_get_free (folder);
   GError *error = NULL;
 
   while (dex_future_is_pending (dropped))
     {
-      if (!dex_await (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 0,
-                                           check_folder, (G_TYPE_STRING, folder),
-                                           (G_TYPE_UINT64, limit)),
-                      &error))
+      int wait = dex_await_int (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 0,
+                                                     check_disk, (G_TYPE_STRING, folder),
+                                                     (G_TYPE_INT, pid), (G_TYPE_UINT64, limit),
+                                                     (G_TYPE_UINT64, free_before)),
+                                &error);
+
+      if (error != NULL)
         return dex_future_new_for_error (error);
 
-      dex_await (mq_fiber_unless (dropped, dex_timeout_new_msec (WATCH_MS)), NULL);
+      dex_await (mq_fiber_unless (dropped, dex_timeout_new_msec (wait)), NULL);
     }
 
   return dex_future_new_true ();
@@ -161,6 +165,7 @@ mq_worker_run_script (MqWorkerCall *call, MqInstance *instance, JsonObject *para
   g_autoptr (DexFuture) ended = dex_future_first (
       dex_ref (call->dropped),
       mq_fiber_spawn_droppable_with (FIBER_STACK, watch_fiber, (G_TYPE_STRING, instance->run_dir),
+                                     (G_TYPE_INT, mq_process_get_pid (instance->process)),
                                      (G_TYPE_UINT64, call->worker->settings.limits.folder_bytes)),
       NULL);
   JsonObject *answer = mq_instance_exchange (instance, call->method, params, call->timeout_s, 0,

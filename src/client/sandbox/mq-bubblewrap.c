@@ -15,10 +15,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* Memory in tmpfs counts for no process's address space, so keep it small. */
-#define TMP_BYTES "268435456"
-#define HOME_BYTES "67108864"
-
 static gboolean
 contains (const char *folder, const char *path)
 {
@@ -44,10 +40,7 @@ add_walls (GStrvBuilder *argv)
 
   g_strv_builder_add_many (argv, "--clearenv", NULL);
 
-  g_strv_builder_add_many (argv, "--size", TMP_BYTES, "--tmpfs", "/tmp", NULL);
-  g_strv_builder_add_many (argv, "--size", HOME_BYTES, "--tmpfs", MQ_BUBBLEWRAP_HOME, NULL);
   g_strv_builder_add_many (argv, "--dev", "/dev", NULL);
-  g_strv_builder_add_many (argv, "--size", TMP_BYTES, "--tmpfs", "/dev/shm", NULL);
 }
 
 /* A folder that is a link, such as /lib, is one inside, too. */
@@ -109,8 +102,8 @@ add_shaders (GStrvBuilder *argv, const char *const *shaders)
   for (gsize i = 0; shaders != NULL && shaders[i] != NULL; i++)
     {
       g_autofree char *source = g_build_filename (folder, shaders[i], NULL);
-      g_autofree char *target = g_build_filename (MQ_BUBBLEWRAP_HOME "/.cache/mesa_shader_cache_sf",
-                                                  shaders[i], NULL);
+      g_autofree char *target = g_build_filename (
+          MQ_BUBBLEWRAP_RUN_DIR "/.cache/mesa_shader_cache_sf", shaders[i], NULL);
 
       g_strv_builder_add_many (argv, "--ro-bind-try", source, target, NULL);
     }
@@ -132,14 +125,16 @@ mq_bubblewrap_dup_options (const MqSandboxSpec *spec, const char *launcher, GErr
   g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
 
   add_walls (argv);
+  /* Not a disk in memory, whose files no limit counts. */
+  g_strv_builder_add_many (argv, "--bind", spec->run_dir, "/tmp", NULL);
   add_system (argv, spec);
-  add_shaders (argv, spec->shaders);
   if (!add_blender_folder (argv, spec, error))
     return NULL;
 
   g_strv_builder_add_many (argv, "--ro-bind", launcher, MQ_BUBBLEWRAP_LAUNCHER, NULL);
   g_strv_builder_add_many (argv, "--ro-bind", spec->bridge_dir, MQ_BUBBLEWRAP_BRIDGE_DIR, NULL);
   g_strv_builder_add_many (argv, "--bind", spec->run_dir, MQ_BUBBLEWRAP_RUN_DIR, NULL);
+  add_shaders (argv, spec->shaders);
   /* After the last mount point in them was created; mounts below keep their own rights. */
   if (spec->gpu)
     g_strv_builder_add_many (argv, "--remount-ro", "/proc", NULL);

@@ -14,8 +14,6 @@ G_BEGIN_DECLS
 #define MQ_BUBBLEWRAP_BRIDGE_DIR "/app/addon/maquette_bridge"
 /** MQ_BUBBLEWRAP_LAUNCHER: the launcher's path inside. */
 #define MQ_BUBBLEWRAP_LAUNCHER "/app/maquette-launcher"
-/** MQ_BUBBLEWRAP_HOME: the home folder inside: small, in memory. */
-#define MQ_BUBBLEWRAP_HOME "/home/maquette"
 /** MQ_BUBBLEWRAP_OPTIONS_FD: bubblewrap's descriptor for its options. */
 #define MQ_BUBBLEWRAP_OPTIONS_FD 5
 

@@ -214,9 +214,10 @@ add_limits (GStrvBuilder *argv, const MqSandboxSpec *spec, gboolean confined)
     add_limit (argv, "nproc", limits->processes);
 }
 
-/* Shaders that Mesa compiles besides the kept ones are gone with the sandbox. */
+/* The run folder is also the home and holds temporary files, so that all files are counted. Shaders
+ * that Mesa compiles besides the kept ones are gone with it. */
 static void
-add_environment (GStrvBuilder *argv, const char *home, const char *temp)
+add_environment (GStrvBuilder *argv, const char *run_dir)
 {
   static const char *const variables[] = {
     "PATH=/usr/bin:/bin",
@@ -229,20 +230,17 @@ add_environment (GStrvBuilder *argv, const char *home, const char *temp)
 
   add_each (argv, "--setenv", variables);
   g_strv_builder_add (argv, "--setenv");
-  g_strv_builder_take (argv, g_strconcat ("HOME=", home, NULL));
+  g_strv_builder_take (argv, g_strconcat ("HOME=", run_dir, NULL));
   g_strv_builder_add (argv, "--setenv");
-  g_strv_builder_take (argv, g_strconcat ("TMPDIR=", temp, NULL));
+  g_strv_builder_take (argv, g_strconcat ("TMPDIR=", run_dir, NULL));
   g_strv_builder_add (argv, "--setenv");
-  g_strv_builder_take (argv, g_strconcat ("MESA_SHADER_CACHE_DIR=", home, "/.cache", NULL));
+  g_strv_builder_take (argv, g_strconcat ("MESA_SHADER_CACHE_DIR=", run_dir, "/.cache", NULL));
 }
 
-/* Bubblewrap's own wall is there without Landlock, and its /tmp and home are small, private and in
- * memory. The portal's are not limited, so there only the run folder is written to, and Landlock is
- * a must. */
+/* Bubblewrap's own wall is there without Landlock; in a Flatpak it is a must. */
 static void
 add_files (GStrvBuilder *argv, MqSandboxKind kind, const MqSandboxSpec *spec)
 {
-  static const char *const private_folders[] = { "/tmp", MQ_BUBBLEWRAP_HOME, "/dev/shm", NULL };
   g_auto (GStrv) system = mq_sandbox_list_readable (spec);
   g_auto (GStrv) devices = mq_sandbox_list_devices (spec);
   g_autofree char *own = g_path_get_dirname (spec->blender);
@@ -251,8 +249,6 @@ add_files (GStrvBuilder *argv, MqSandboxKind kind, const MqSandboxSpec *spec)
 
   if (kind == MQ_SANDBOX_PORTAL)
     g_strv_builder_add_many (argv, "--landlock", "--read", "/app", NULL);
-  else
-    add_each (argv, "--write", private_folders);
 
   add_each (argv, "--read", (const char *const *)system);
   add (argv, "--read", own);
@@ -293,11 +289,8 @@ mq_sandbox_dup_launcher_argv (MqSandboxKind kind, const MqSandboxSpec *spec, con
   else
     {
       add_files (argv, kind, spec);
-      if (kind == MQ_SANDBOX_PORTAL)
-        add_environment (argv, run_dir, run_dir);
-      else
-        add_environment (argv, MQ_BUBBLEWRAP_HOME, "/tmp");
-      g_strv_builder_add_many (argv, "--own-signals", "--chdir", run_dir, NULL);
+      add_environment (argv, run_dir);
+      g_strv_builder_add_many (argv, "--confine", "--chdir", run_dir, NULL);
     }
 
   g_strv_builder_add_many (argv, "--keep", G_STRINGIFY (MQ_PROCESS_BRIDGE_FD), "--", NULL);

@@ -10,11 +10,11 @@
 
 #include <glib/gi18n-lib.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 /* By name: a name that this libseccomp or architecture does not know is skipped. */
@@ -65,6 +65,7 @@ static const char *const denied[] = {
   "lsetxattr",
   "fsetxattr",
   "setxattrat",
+  "socketpair",
   /* what all programs of the user, or of the machine, have only so many of */
   "inotify_init",
   "inotify_init1",
@@ -110,11 +111,9 @@ static const guint64 denied_clone_flags[] = {
   CLONE_NEWIPC, CLONE_NEWUTS,  CLONE_NEWCGROUP,
 };
 
-static const int denied_socket_options[] = {
-  SO_SNDBUF,
-  SO_SNDBUFFORCE,
-  SO_RCVBUF,
-  SO_RCVBUFFORCE,
+/* Commands of fcntl(): each lock and each watched folder is memory of the kernel. */
+static const int denied_commands[] = {
+  F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW, F_SETLEASE, F_NOTIFY,
 };
 
 static int
@@ -156,16 +155,14 @@ add_rules (scmp_filter_ctx filter)
         filter, fails, SCMP_SYS (clone), 1,
         SCMP_A0 (SCMP_CMP_MASKED_EQ, denied_clone_flags[i], denied_clone_flags[i]));
 
-  /* Socket pairs are private to the process; libraries use them to wake threads. */
-  if (result == 0)
-    result = seccomp_rule_add (filter, fails, SCMP_SYS (socketpair), 1,
-                               SCMP_A0 (SCMP_CMP_NE, AF_UNIX));
-
-  /* A larger buffer is memory that no limit counts. The low 32 bits again, of an int. */
-  for (gsize i = 0; i < G_N_ELEMENTS (denied_socket_options) && result == 0; i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (denied_commands) && result == 0; i++)
     result = seccomp_rule_add (
-        filter, fails, SCMP_SYS (setsockopt), 2, SCMP_A1 (SCMP_CMP_MASKED_EQ, low_bits, SOL_SOCKET),
-        SCMP_A2 (SCMP_CMP_MASKED_EQ, low_bits, (scmp_datum_t)denied_socket_options[i]));
+        filter, fails, SCMP_SYS (fcntl), 1,
+        SCMP_A1 (SCMP_CMP_MASKED_EQ, low_bits, (scmp_datum_t)denied_commands[i]));
+
+  /* A file's space is counted as it is written (mq-disk-use.c). With this error glibc writes it. */
+  if (result == 0)
+    result = seccomp_rule_add (filter, SCMP_ACT_ERRNO (EOPNOTSUPP), SCMP_SYS (fallocate), 0);
 
   /* TIOCSTI would insert input into the terminal that the program was started from. */
   if (result == 0)

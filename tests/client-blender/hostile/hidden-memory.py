@@ -25,12 +25,11 @@ for place in ("/tmp", "/dev/shm", os.path.expanduser("~"), "/dev", "/", "/app", 
         if os.path.samefile(place, "."):
             continue
         with open(f"{place}/hoard", "w", encoding="utf-8"):
-            room = os.statvfs(place)
+            pass
     except OSError as error:
         print("held:", place, error)
         continue
-    if room.f_blocks * room.f_frsize > 300 << 20:
-        print("ESCAPED:", place, room.f_blocks * room.f_frsize)
+    print("ESCAPED:", place)
 pipes = 0
 try:
     while True:

@@ -1,5 +1,5 @@
 # expect: tried
-# Files without end: in the run folder by the limit on one file, elsewhere by the size of the tmpfs.
+# A file without end, held by the limit on one file.
 import os
 
 
