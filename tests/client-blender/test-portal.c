@@ -19,6 +19,7 @@ typedef enum
   ANSWERS,
   REFUSES,
   TELLS_THE_EXIT_FIRST,
+  KEEPS_THE_EXIT,
 } Manner;
 
 static const char xml[]
@@ -50,7 +51,8 @@ waited_cb (GObject *source, GAsyncResult *result, gpointer data)
   GDBusConnection *bus = g_object_get_data (source, "bus");
 
   g_subprocess_wait_finish (G_SUBPROCESS (source), result, NULL);
-  tell_exit (bus, GPOINTER_TO_UINT (data), g_subprocess_get_status (G_SUBPROCESS (source)));
+  if (manner != KEEPS_THE_EXIT)
+    tell_exit (bus, GPOINTER_TO_UINT (data), g_subprocess_get_status (G_SUBPROCESS (source)));
 }
 
 static GSubprocess *
@@ -195,6 +197,20 @@ expect_log (MqProcess *process, const char *words)
     g_error ("“%s” does not say “%s”", log, words);
 }
 
+/* Awaits. */
+static void
+wait_for_log (MqProcess *process, const char *words)
+{
+  for (;;)
+    {
+      g_autofree char *log = mq_process_dup_log (process, 20);
+
+      if (strstr (log, words) != NULL)
+        return;
+      dex_await (dex_timeout_new_msec (10), NULL);
+    }
+}
+
 static void
 test_runs (void)
 {
@@ -261,6 +277,21 @@ test_exit_before_the_answer (void)
   g_assert_cmpint (mq_process_get_signal (process), ==, SIGABRT);
 }
 
+/* A portal that hangs: the processes are gone, and nobody says so. */
+static void
+test_exit_is_kept (void)
+{
+  g_autoptr (MqProcess) process = NULL;
+
+  manner = KEEPS_THE_EXIT;
+  process = run_program ("print('ready', flush=True)\nimport time\ntime.sleep(1000)", NULL);
+  wait_for_log (process, "ready");
+  mq_process_kill (process);
+  g_assert_true (dex_await (mq_process_wait_exit (process), NULL));
+  manner = ANSWERS;
+  g_assert_cmpint (mq_process_get_signal (process), ==, SIGKILL);
+}
+
 static void
 test_refused (void)
 {
@@ -287,6 +318,22 @@ test_portal_is_gone (void)
   expect_log (process, "portal did not start Blender");
 }
 
+/* Blender does not stay when nobody can tell of its end. */
+static void
+test_bus_is_gone (void)
+{
+  g_autoptr (GDBusConnection) shared = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  g_autoptr (GDBusConnection) portal = serve ();
+  g_autoptr (MqProcess) process
+      = run_program ("print('ready', flush=True)\nimport time\ntime.sleep(1000)", NULL);
+
+  wait_for_log (process, "ready");
+  g_dbus_connection_set_exit_on_close (shared, FALSE);
+  g_dbus_connection_close_sync (shared, NULL, NULL);
+  g_assert_true (dex_await (mq_process_wait_exit (process), NULL));
+  g_assert_cmpint (mq_process_get_signal (process), ==, SIGKILL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -299,7 +346,9 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/portal/killed-before-the-answer", test_killed_before_the_answer);
   mq_test_add_fiber ("/portal/exit-before-the-answer", test_exit_before_the_answer);
   mq_test_add_fiber ("/portal/refused", test_refused);
+  mq_test_add_fiber ("/portal/exit-is-kept", test_exit_is_kept);
   mq_test_add_fiber ("/portal/gone", test_portal_is_gone);
+  mq_test_add_fiber ("/portal/bus-is-gone", test_bus_is_gone);
 
   return mq_test_run ();
 }

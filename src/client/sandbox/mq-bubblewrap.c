@@ -5,6 +5,7 @@
  * sandbox, too. */
 #include "client/sandbox/mq-sandbox-private.h"
 
+#include "client/sandbox/mq-scope.h"
 #include "client/sandbox/mq-shader-cache.h"
 #include "common/base/mq-error.h"
 
@@ -14,6 +15,11 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+/* Bubblewrap's descriptors for the process that it has started, and for waiting. */
+#define INFO_FD 6
+#define BLOCK_FD 7
+#define MAX_FDS 5
 
 static gboolean
 contains (const char *folder, const char *path)
@@ -194,7 +200,11 @@ mq_bubblewrap_spawn (const MqSandboxSpec *spec, const char *launcher, const char
    * sandbox with the environment that it was started with. */
   const char *const environment[] = { "PATH=/usr/bin:/bin", "LANG=C.UTF-8", canary, NULL };
   g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
-  g_autofd int options_fd = -1;
+  g_autoptr (MqScope) scope = mq_scope_new (spec->limits);
+  MqProcessFd fds[MAX_FDS] = { 0 };
+  MqProcess *process;
+  int options_fd;
+  guint n_fds = 0;
 
   if (bwrap == NULL)
     return mq_fail_null (error, MQ_ERROR_NO_BLENDER,
@@ -207,16 +217,25 @@ mq_bubblewrap_spawn (const MqSandboxSpec *spec, const char *launcher, const char
 
   inside = mq_sandbox_dup_launcher_argv (MQ_SANDBOX_BUBBLEWRAP, spec, MQ_BUBBLEWRAP_LAUNCHER,
                                          command);
-  g_strv_builder_add_many (words, bwrap, "--args", G_STRINGIFY (MQ_BUBBLEWRAP_OPTIONS_FD), "--",
-                           NULL);
+  fds[n_fds++] = (MqProcessFd){ g_steal_fd (&bridge), MQ_PROCESS_BRIDGE_FD };
+  fds[n_fds++] = (MqProcessFd){ g_steal_fd (&filter), MQ_PROCESS_SECCOMP_FD };
+  fds[n_fds++] = (MqProcessFd){ options_fd, MQ_BUBBLEWRAP_OPTIONS_FD };
+  g_strv_builder_add_many (words, bwrap, "--args", G_STRINGIFY (MQ_BUBBLEWRAP_OPTIONS_FD), NULL);
+  if (scope != NULL)
+    {
+      fds[n_fds].target = INFO_FD;
+      fds[n_fds + 1].target = BLOCK_FD;
+      mq_scope_take_fds (scope, &fds[n_fds].fd, &fds[n_fds + 1].fd);
+      n_fds += 2;
+      g_strv_builder_add_many (words, "--info-fd", G_STRINGIFY (INFO_FD), "--block-fd",
+                               G_STRINGIFY (BLOCK_FD), NULL);
+    }
+  g_strv_builder_add (words, "--");
   g_strv_builder_addv (words, (const char **)inside);
   argv = g_strv_builder_end (words);
 
-  return mq_process_spawn ((const char *const *)argv, environment,
-                           (MqProcessFd[]){
-                               { g_steal_fd (&bridge), MQ_PROCESS_BRIDGE_FD },
-                               { g_steal_fd (&filter), MQ_PROCESS_SECCOMP_FD },
-                               { g_steal_fd (&options_fd), MQ_BUBBLEWRAP_OPTIONS_FD },
-                           },
-                           3, error);
+  process = mq_process_spawn ((const char *const *)argv, environment, fds, n_fds, error);
+  if (process != NULL && scope != NULL)
+    mq_scope_enclose (g_steal_pointer (&scope), mq_process_get_pid (process));
+  return process;
 }

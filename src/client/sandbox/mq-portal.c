@@ -59,6 +59,7 @@ typedef struct
   GHashTable *early; /* exits of processes that the portal has not named yet: number and status */
   guint exits;
   guint owners;
+  gulong closed;
 } PortalProcess;
 
 static void
@@ -126,9 +127,20 @@ owner_changed_cb (GDBusConnection *bus, const char *sender, const char *path, co
     note_exit (data, SIGKILL);
 }
 
+/* Without the bus nobody tells of the end, and Blender is not to stay. */
+static void
+closed_cb (GDBusConnection *bus, gboolean by_peer, GError *error, gpointer data)
+{
+  PortalProcess *self = data;
+
+  g_clear_fd (&self->line, NULL);
+  note_exit (self, SIGKILL);
+}
+
 static void
 subscribe (PortalProcess *self)
 {
+  self->closed = g_signal_connect (self->bus, "closed", G_CALLBACK (closed_cb), self);
   self->exits = g_dbus_connection_signal_subscribe (
       self->bus, PORTAL, PORTAL, "SpawnExited", PORTAL_PATH, NULL, G_DBUS_SIGNAL_FLAGS_NONE,
       exited_cb, g_rc_box_acquire (self), portal_process_unref);
@@ -248,6 +260,8 @@ release (gpointer data)
 {
   PortalProcess *self = data;
 
+  if (self->closed != 0)
+    g_clear_signal_handler (&self->closed, self->bus);
   /* Signals hold it, too. */
   if (self->exits != 0)
     g_dbus_connection_signal_unsubscribe (self->bus, g_steal_handle_id (&self->exits));

@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the kernel counts of a process and of all that it has started, in /proc. */
+/* Figures that the kernel counts of a process and of all that it has started, from /proc. */
 #pragma once
 
 #include <glib.h>

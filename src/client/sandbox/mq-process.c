@@ -14,6 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* From the end of all processes until whoever started them says how they ended. */
+#define STATUS_SECONDS 5
 #define LOG_KEPT_BYTES (64 * 1024)
 #define LOG_READ_BYTES (16 * 1024)
 #define LOG_LINE_CHARS 300
@@ -66,8 +68,19 @@ mq_process_init (MqProcess *self)
   self->log = g_byte_array_new ();
 }
 
-/* Runs until all processes that hold the pipe have ended, which is also when the sandbox is
- * empty. */
+static void
+note_end (MqProcess *self, int status)
+{
+  if (self->has_ended)
+    return;
+
+  self->status = status;
+  self->has_ended = TRUE;
+  dex_promise_resolve_boolean (self->exited, TRUE);
+}
+
+/* Runs until all processes that hold the pipe have ended, which is also when the sandbox is empty.
+ * A portal that hangs does not say so. */
 static DexFuture *
 drain_fiber (MqProcess *self)
 {
@@ -86,6 +99,10 @@ drain_fiber (MqProcess *self)
     }
 
   dex_promise_resolve_boolean (self->drained, TRUE);
+  dex_await (dex_future_first (dex_ref (DEX_FUTURE (self->exited)),
+                               dex_timeout_new_seconds (STATUS_SECONDS), NULL),
+             NULL);
+  note_end (self, SIGKILL);
   return dex_future_new_true ();
 }
 
@@ -95,9 +112,7 @@ ended_cb (DexFuture *exited, gpointer data)
   MqProcess *self = data;
   const GValue *status = dex_future_get_value (exited, NULL);
 
-  self->status = status != NULL ? g_value_get_int (status) : 0;
-  self->has_ended = TRUE;
-  dex_promise_resolve_boolean (self->exited, TRUE);
+  note_end (self, status != NULL ? g_value_get_int (status) : 0);
   return dex_future_new_true ();
 }
 
