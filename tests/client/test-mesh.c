@@ -249,6 +249,32 @@ test_too_many (void)
   g_assert_nonnull (strstr (error->message, "more than 20000 objects"));
 }
 
+/* JSON that would take many times its size of memory is not parsed. */
+static void
+test_too_much_json (void)
+{
+  static const struct
+  {
+    const char *value;
+    guint count;
+  } cases[] = { { "{},", 500000 }, { "0,", 500000 }, { "\"0123456789\",", 400000 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GString) values = g_string_new ("\"x\":[");
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MqMesh) mesh = NULL;
+
+      for (guint n = 0; n < cases[i].count; n++)
+        g_string_append (values, cases[i].value);
+      g_string_append (values, "0],\"scene\":0");
+      mesh = read_with ("\"scene\":0", values->str, &error);
+      g_assert_null (mesh);
+      g_assert_error (error, MQ_ERROR, MQ_ERROR_PROTOCOL);
+      g_assert_nonnull (strstr (error->message, "JSON is too long"));
+    }
+}
+
 /* Cut anywhere, and with any byte of its frame changed, a file is refused or read, and nothing
  * else. */
 static void
@@ -408,6 +434,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/mesh/materials", test_materials);
   g_test_add_func ("/mesh/mangled", test_mangled);
   g_test_add_func ("/mesh/too-many", test_too_many);
+  g_test_add_func ("/mesh/too-much-json", test_too_much_json);
   g_test_add_func ("/mesh/cut", test_cut);
   g_test_add_func ("/mesh/nan", test_nan);
   g_test_add_func ("/mesh/shrink", test_shrink);

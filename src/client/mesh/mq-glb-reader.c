@@ -20,7 +20,10 @@
 #define CHUNK_BIN 0x004e4942
 #define HEADER 12
 #define CHUNK_HEADER 8
-#define MAX_JSON_BYTES (16 * 1024 * 1024)
+/* An object of the scene is some hundred bytes, and some forty values with its mesh. A value takes
+ * up to some 300 bytes of memory. */
+#define MAX_JSON_BYTES (4 * 1024 * 1024)
+#define MAX_JSON_VALUES 400000
 #define MAX_STRIDE 252
 /* glTF 2.0, 3.6.2.2: component types; 5.24: modes. */
 #define TYPE_UINT8 5121
@@ -551,6 +554,18 @@ next_chunk (const guint8 *bytes, gsize length, gsize *offset, guint32 kind, gsiz
   return chunk + CHUNK_HEADER;
 }
 
+/* Each value but the first of a list or an object follows one of these, also in a text. */
+static gboolean
+has_too_many_values (const guint8 *text, gsize length)
+{
+  gsize n = 0;
+
+  for (gsize i = 0; i < length; i++)
+    n += text[i] == ',' || text[i] == '{' || text[i] == '[';
+
+  return n > MAX_JSON_VALUES;
+}
+
 /**
  * mq_glb_read:
  * @data: a binary glTF file
@@ -584,7 +599,7 @@ mq_glb_read (const void *data, gsize length, GError **error)
 
   if (!(text = next_chunk (bytes, length, &offset, CHUNK_JSON, &text_length, error)))
     return NULL;
-  if (text_length > MAX_JSON_BYTES)
+  if (text_length > MAX_JSON_BYTES || has_too_many_values (text, text_length))
     return mq_fail_null (error, MQ_ERROR_PROTOCOL, "The file's JSON is too long");
   if (!(reader.bin = next_chunk (bytes, length, &offset, CHUNK_BIN, &reader.bin_length, error))
       || !(root = mq_json_parse_object ((const char *)text, (gssize)text_length, error)))
