@@ -12,6 +12,8 @@ wait_as_told (MqHttpModelWait what, guint milliseconds, gpointer user_data)
     {
     case MQ_HTTP_MODEL_WAIT_SILENCE:
       return dex_ref (self->silence);
+    case MQ_HTTP_MODEL_WAIT_KEPT_ALIVE:
+      return dex_ref (self->kept_alive);
     case MQ_HTTP_MODEL_WAIT_CONNECT:
       return dex_ref (self->connect);
     default:
@@ -32,6 +34,7 @@ model_fixture_new_for (const MqModelEndpoint *endpoint, const char *script)
   self->retries = g_string_new (NULL);
   self->waits = g_array_new (FALSE, FALSE, sizeof (guint));
   self->silence = dex_promise_new ();
+  self->kept_alive = dex_promise_new ();
   self->connect = dex_promise_new ();
   self->spoke = dex_promise_new ();
   self->model = MQ_MODEL (mq_http_model_new (&copy));
@@ -66,6 +69,7 @@ model_fixture_free (ModelFixture *self)
   g_string_free (self->retries, TRUE);
   g_array_unref (self->waits);
   dex_unref (self->silence);
+  dex_unref (self->kept_alive);
   dex_unref (self->connect);
   dex_unref (self->spoke);
   dex_clear (&self->retry);

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @retries: what was told of further tries: "busy 2 later; "
  * @waits: (element-type guint): milliseconds that were waited before asking again
  * @silence: what the model takes for silence; resolve it and it is silent
+ * @kept_alive: the same, for signs of life only
  * @connect: the same, of connecting
  */
 typedef struct
@@ -28,6 +29,7 @@ typedef struct
   GString *retries;
   GArray *waits;
   DexPromise *silence;
+  DexPromise *kept_alive;
   DexPromise *connect;
   DexPromise *retry; /* the same, of waiting before asking again; NULL: no wait */
   DexPromise *spoke; /* when a delta comes */

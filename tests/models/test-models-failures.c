@@ -374,6 +374,28 @@ test_silence (void)
     }
 }
 
+/* Comments without an answer end, too; with an answer the time begins again. */
+static void
+test_kept_alive (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
+    {
+      g_autoptr (ModelFixture) fixture = model_fixture_new (
+          providers[i],
+          "{'exchanges':[{'times':2,'raw':': wait\\n\\n: wait\\n\\n','after':8,'then':"
+          "'silent'},{'text':'Six.','piece':1}]}");
+      g_autoptr (MqModelRequest) request = model_fixture_question ();
+      g_autoptr (DexFuture) future = model_fixture_ask (fixture, request);
+      g_autoptr (GError) error = NULL;
+
+      model_fixture_wait_request (fixture, 1);
+      dex_promise_resolve_boolean (fixture->kept_alive, TRUE);
+      dex_await (dex_ref (future), &error);
+      g_assert_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_CUT);
+      g_assert_nonnull (strstr (error->message, "900 seconds"));
+    }
+}
+
 /* Trying a model that says nothing, and nobody waiting for it any more. */
 static void
 test_dropped_probe (void)
@@ -543,6 +565,7 @@ static const ModelFixtureTest tests[] = {
   { "/models/drop/asked", test_drop },
   { "/models/drop/waiting", test_drop_waiting },
   { "/models/silence", test_silence },
+  { "/models/kept-alive", test_kept_alive },
   { "/models/dropped-probe", test_dropped_probe },
   { "/models/keep", test_keep },
   { "/models/parallel", test_parallel },

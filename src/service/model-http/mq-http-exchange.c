@@ -32,6 +32,25 @@ silence (const MqHttpExchange *self)
       GUINT_TO_POINTER (self->silence_ms / 1000), NULL);
 }
 
+static DexFuture *
+only_kept_alive_cb (DexFuture *waited, gpointer data)
+{
+  return dex_future_new_reject (MQ_ERROR, MQ_ERROR_TIMEOUT,
+                                ngettext ("nothing but signs of life came for %u second",
+                                          "nothing but signs of life came for %u seconds",
+                                          MQ_HTTP_MODEL_KEPT_ALIVE),
+                                MQ_HTTP_MODEL_KEPT_ALIVE);
+}
+
+/* Comments alone must not go on as long as the run may. */
+static DexFuture *
+kept_alive (const MqHttpExchange *self)
+{
+  return dex_future_finally (
+      self->wait (MQ_HTTP_MODEL_WAIT_KEPT_ALIVE, MQ_HTTP_MODEL_KEPT_ALIVE * 1000, self->wait_data),
+      only_kept_alive_cb, NULL, NULL);
+}
+
 static void
 starting_cb (SoupMessage *message, gpointer started)
 {
@@ -89,16 +108,17 @@ take_failure (const MqHttpExchange *self, GError *error, DexFuture *dropped,
     mq_model_failure_set_request (failure, self->builder->provider, self->uri, error);
 }
 
-/* Returns the next bytes. NULL without a failure: the end of the stream, or dropped. */
+/* Returns the next bytes, unless @limit rejects before. NULL without a failure: the end of the
+ * stream, or dropped. */
 static GBytes *
-read_some (const MqHttpExchange *self, GInputStream *stream, DexFuture *dropped,
+read_some (const MqHttpExchange *self, GInputStream *stream, DexFuture *limit, DexFuture *dropped,
            MqModelFailure *failure)
 {
   GError *error = NULL;
   g_autoptr (GBytes) bytes = dex_await_boxed (
       mq_fiber_unless (dropped, dex_future_first (
                                     dex_input_stream_read_bytes (stream, CHUNK, G_PRIORITY_DEFAULT),
-                                    silence (self), NULL)),
+                                    silence (self), dex_ref (limit), NULL)),
       &error);
 
   if (bytes == NULL)
@@ -115,9 +135,11 @@ read_text (const MqHttpExchange *self, GInputStream *stream, gsize limit, DexFut
            MqModelFailure *failure)
 {
   GString *text = g_string_new (NULL);
+  g_autoptr (DexFuture) unlimited = dex_future_new_infinite ();
   GBytes *bytes;
 
-  while (text->len < limit && (bytes = read_some (self, stream, dropped, failure)) != NULL)
+  while (text->len < limit
+         && (bytes = read_some (self, stream, unlimited, dropped, failure)) != NULL)
     {
       gsize size;
       const char *data = g_bytes_get_data (bytes, &size);
@@ -157,8 +179,10 @@ read_error (const MqHttpExchange *self, SoupMessage *message, GInputStream *stre
                                     soup_message_headers_get_one (headers, "retry-after-ms"));
 }
 
+/* @limit: (inout): begins again with each event */
 static gboolean
-apply_events (const MqHttpExchange *self, MqSseParser *parser, MqModelFailure *failure)
+apply_events (const MqHttpExchange *self, MqSseParser *parser, DexFuture **limit,
+              MqModelFailure *failure)
 {
   for (;;)
     {
@@ -166,19 +190,23 @@ apply_events (const MqHttpExchange *self, MqSseParser *parser, MqModelFailure *f
 
       if (event == NULL || self->builder->ended)
         return TRUE;
-      if (*event->data != '\0' && !self->dialect->apply (self->builder, event->data, failure))
+      if (*event->data == '\0')
+        continue;
+      if (!self->dialect->apply (self->builder, event->data, failure))
         return FALSE;
+      dex_clear (limit);
+      *limit = kept_alive (self);
     }
 }
 
 static gboolean
 push (const MqHttpExchange *self, MqSseParser *parser, const char *data, gsize size,
-      MqModelFailure *failure)
+      DexFuture **limit, MqModelFailure *failure)
 {
   g_autoptr (GError) error = NULL;
 
   if (mq_sse_parser_push (parser, data, size, &error))
-    return apply_events (self, parser, failure);
+    return apply_events (self, parser, limit, failure);
 
   return mq_model_failure_set_dialect (failure, self->builder->provider, error->message);
 }
@@ -193,14 +221,14 @@ is_empty (const MqHttpExchange *self)
 /* The last event may lack its blank line. Half an event counts as a cut connection, not as a
  * malformed answer. */
 static gboolean
-finish (const MqHttpExchange *self, SoupMessage *message, MqSseParser *parser,
+finish (const MqHttpExchange *self, SoupMessage *message, MqSseParser *parser, DexFuture **limit,
         MqModelFailure *failure)
 {
   const char *type
       = soup_message_headers_get_content_type (soup_message_get_response_headers (message), NULL);
   g_auto (MqModelFailure) last = MQ_MODEL_FAILURE_INIT;
 
-  if (!push (self, parser, "\n\n", 2, &last) && last.error->code != MQ_MODEL_ERROR_ANSWER)
+  if (!push (self, parser, "\n\n", 2, limit, &last) && last.error->code != MQ_MODEL_ERROR_ANSWER)
     {
       *failure = last;
       last = (MqModelFailure)MQ_MODEL_FAILURE_INIT;
@@ -224,18 +252,19 @@ read_stream (const MqHttpExchange *self, SoupMessage *message, GInputStream *str
              DexFuture *dropped, MqModelFailure *failure)
 {
   g_autoptr (MqSseParser) parser = mq_sse_parser_new ();
+  g_autoptr (DexFuture) limit = kept_alive (self);
   gboolean is_first = TRUE;
 
   while (!self->builder->ended)
     {
-      g_autoptr (GBytes) bytes = read_some (self, stream, dropped, failure);
+      g_autoptr (GBytes) bytes = read_some (self, stream, limit, dropped, failure);
       gsize size;
       const char *data;
 
       if (!dex_future_is_pending (dropped))
         return FALSE;
       if (bytes == NULL && failure->error == NULL)
-        return finish (self, message, parser, failure);
+        return finish (self, message, parser, &limit, failure);
       if (bytes == NULL)
         {
           /* The answer was complete; the server only failed to close its stream. */
@@ -250,7 +279,7 @@ read_stream (const MqHttpExchange *self, SoupMessage *message, GInputStream *str
         return FALSE;
 
       is_first = FALSE;
-      if (!push (self, parser, data, size, failure))
+      if (!push (self, parser, data, size, &limit, failure))
         return FALSE;
     }
 

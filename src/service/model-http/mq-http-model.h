@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 /** MQ_HTTP_MODEL_SILENCE: seconds without a byte after which a connection counts as dead.
  * Models that think may send nothing for minutes. */
 #define MQ_HTTP_MODEL_SILENCE 300
+/** MQ_HTTP_MODEL_KEPT_ALIVE: the same, when nothing but signs of life comes: a router sends them
+ * while the model behind it waits. */
+#define MQ_HTTP_MODEL_KEPT_ALIVE 900
 /** MQ_HTTP_MODEL_CONNECT: seconds until a connection attempt fails. */
 #define MQ_HTTP_MODEL_CONNECT 30
 
@@ -69,6 +72,7 @@ typedef enum
 {
   MQ_HTTP_MODEL_WAIT_CONNECT,
   MQ_HTTP_MODEL_WAIT_SILENCE,
+  MQ_HTTP_MODEL_WAIT_KEPT_ALIVE,
   MQ_HTTP_MODEL_WAIT_RETRY,
 } MqHttpModelWait;
 
