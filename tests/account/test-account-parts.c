@@ -424,6 +424,22 @@ test_two_answers (void)
   g_assert_false (g_str_has_prefix (second, "HTTP/1.1 200 "));
 }
 
+/* More connections than are kept that say nothing, as of another user of the computer. */
+static void
+test_silent_crowd (void)
+{
+  g_autoptr (MqRedirectListener) listener = begin ();
+  g_autoptr (DexFuture) waiting = mq_redirect_listener_wait (listener, LONG);
+  g_autoptr (GPtrArray) crowd = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree char *reply = NULL;
+
+  for (guint i = 0; i < 40; i++)
+    g_ptr_array_add (crowd, connect_to (listener));
+  reply = request (listener, "/callback?code=one&state=" STATE);
+  g_assert_true (g_str_has_prefix (reply, "HTTP/1.1 200 "));
+  g_assert_true (dex_await (dex_ref (waiting), NULL));
+}
+
 static void
 test_refusals (void)
 {
@@ -521,6 +537,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/account/stored", test_stored);
   mq_test_add_fiber ("/account/listener", test_listener);
   mq_test_add_fiber ("/account/two-answers", test_two_answers);
+  mq_test_add_fiber ("/account/silent-crowd", test_silent_crowd);
   mq_test_add_fiber ("/account/refusals", test_refusals);
   mq_test_add_fiber ("/account/nobody-answers", test_nobody_answers);
   mq_test_add_fiber ("/account/ports", test_ports);

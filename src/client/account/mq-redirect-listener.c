@@ -16,7 +16,8 @@
 #define MAX_REQUEST 16384
 #define MAX_CODE 4096
 #define MAX_WORDS 300
-#define MAX_CONNECTIONS 16
+/* Connections that have said nothing yet. */
+#define MAX_SILENT 16
 #define CONNECTION_SECONDS 10
 #define FIBER_STACK (128 * 1024)
 
@@ -30,7 +31,7 @@ struct _MqRedirectListener
   char *issuer;
   DexPromise *answer; /* the code */
   gboolean is_answered;
-  guint n_connections;
+  GQueue silent; /* GSocketConnection: the oldest first */
 };
 
 G_DEFINE_FINAL_TYPE (MqRedirectListener, mq_redirect_listener, G_TYPE_OBJECT)
@@ -42,6 +43,7 @@ mq_redirect_listener_finalize (GObject *object)
 
   g_socket_listener_close (self->listener);
   g_object_unref (self->listener);
+  g_queue_clear_full (&self->silent, g_object_unref);
   dex_clear (&self->answer);
   g_free (self->uri);
   g_free (self->state);
@@ -339,13 +341,28 @@ send_page (GSocketConnection *stream, Page page, DexFuture *dropped)
     }
 }
 
+/* Returns: whether it was still among those that have said nothing */
+static gboolean
+forget (MqRedirectListener *self, GSocketConnection *stream)
+{
+  gboolean found = g_queue_remove (&self->silent, stream);
+
+  if (found)
+    g_object_unref (stream);
+  return found;
+}
+
 /* The answer counts even if the browser does not read the page. */
 static DexFuture *
 connection_fiber (MqRedirectListener *self, GSocketConnection *stream, DexFuture *dropped)
 {
   g_autofree char *head = read_head (stream, dropped);
+  gboolean was_silent = forget (self, stream);
   g_autoptr (GHashTable) query = head != NULL ? parse_request (self, head) : NULL;
   GError *problem = NULL;
+
+  if (!was_silent) /* and so closed */
+    return dex_future_new_true ();
 
   if (query == NULL || self->is_answered)
     send_page (stream, PAGE_STRANGE, dropped);
@@ -360,17 +377,22 @@ connection_fiber (MqRedirectListener *self, GSocketConnection *stream, DexFuture
         dex_promise_reject (self->answer, problem);
     }
 
-  self->n_connections--;
   return dex_future_new_true ();
 }
 
+/* When it is full, the oldest goes: another user of this computer who opens connections and says
+ * nothing cannot keep the browser out. */
 static void
 serve (MqRedirectListener *self, GSocketConnection *stream)
 {
-  if (self->n_connections == MAX_CONNECTIONS)
-    return;
+  if (self->silent.length == MAX_SILENT)
+    {
+      g_autoptr (GSocketConnection) oldest = g_queue_pop_head (&self->silent);
 
-  self->n_connections++;
+      g_socket_shutdown (g_socket_connection_get_socket (oldest), TRUE, TRUE, NULL);
+    }
+
+  g_queue_push_tail (&self->silent, g_object_ref (stream));
   dex_future_disown (
       mq_http_with_timeout (mq_fiber_spawn_droppable_with (FIBER_STACK, connection_fiber,
                                                            (MQ_TYPE_REDIRECT_LISTENER, self),
