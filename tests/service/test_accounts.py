@@ -197,6 +197,8 @@ def test_clients_are_of_their_account(start):
                                ("POST", "/v1/runs", {"prompt": "a", "settings": {}}),
                                ("GET", "/v1/models", None)):
         assert code(service.ask(method, path, body)) == (403, "forbidden"), path
+    for settings in (None, [], "x", 7):
+        assert code(service.ask("POST", "/v1/runs", {"prompt": "a", "settings": settings}))[0] == 400
     assert "pid" not in service.ask("GET", "/v1/health").json
 
 

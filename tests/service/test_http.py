@@ -210,7 +210,7 @@ def test_open_folder_is_refused(folder):
     path = os.path.join(folder, "open", "s")
     done = subprocess.run([desk.SERVICE, "--data", folder, "--socket", path], capture_output=True,
                           text=True, timeout=1800)
-    assert done.returncode == 2 and "0700" in done.stderr
+    assert done.returncode == 2 and "chmod 700" in done.stderr
 
 
 def test_stale_and_live_socket(service):

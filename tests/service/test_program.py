@@ -141,6 +141,38 @@ def test_another_process(folder):
         assert result.returncode == 0, result.stderr
 
 
+def test_files_are_private(folder):
+    """Nobody else reads what the service writes, whatever the mask is; a folder that others may look into is
+    refused, the service's own is closed."""
+    data = os.path.join(folder, "data")
+    command = ["sh", "-c", 'umask 0; exec "$0" "$@"', desk.SERVICE, "--check-config"]
+    os.mkdir(data, 0o755)
+    result = subprocess.run([*command, "--data", data], capture_output=True, text=True, timeout=1800)
+    assert result.returncode == 78 and "open to others" in result.stderr and "chmod 700" in result.stderr, result
+
+    os.chmod(data, 0o700)
+    os.symlink(data, os.path.join(folder, "link"))
+    with contextlib.closing(listening(socket.AF_INET, ("127.0.0.1", 0))) as given:
+        mask = os.umask(0)
+        try:
+            with managed(folder, given) as manager:
+                assert manager.hear() == "READY=1"
+                files = [os.path.join(at, name) for at, folders, names in os.walk(data) for name in folders + names]
+                assert "journal.db" in map(os.path.basename, files)
+                assert [path for path in files if os.stat(path).st_mode & 0o077] == []
+        finally:
+            os.umask(mask)
+    linked = subprocess.run([*command, "--data", os.path.join(folder, "link")], capture_output=True, text=True,
+                            timeout=1800)
+    assert linked.returncode == 0, linked
+
+    own = os.path.join(folder, "state", "maquette")
+    os.makedirs(own, 0o755)
+    result = subprocess.run(command, capture_output=True, text=True, timeout=1800,
+                            env={**os.environ, "XDG_STATE_HOME": os.path.dirname(own)})
+    assert result.returncode == 0 and os.stat(own).st_mode & 0o077 == 0, result
+
+
 @pytest.mark.parametrize("text, why", [
     ("limits:\n  repairs: 2\n", None), ("limits:\n  repairs: many\n", "line 2"), ("limits: [\n", "line"),
     ("nothing:\n  like: this\n", "nothing"), ("service:\n  certificate: pair.pem\n", "service.certificate"),

@@ -110,6 +110,30 @@ is_own_folder (const char *path)
 }
 
 /**
+ * mq_paths_require_private:
+ * @path: a folder; it is made if it is not there, with its parents
+ * @error: %MQ_ERROR_BAD_INPUT if others can look into it, or it is another user's; otherwise as
+ *   mq_paths_make_private()
+ *
+ * Returns: whether it is this user's alone
+ */
+gboolean
+mq_paths_require_private (const char *path, GError **error)
+{
+  struct stat info;
+
+  if (!mq_paths_make_private (path, error))
+    return FALSE;
+
+  /* A link is followed: systemd makes one for a service with a user of its own. */
+  return (stat (path, &info) == 0 && info.st_uid == geteuid () && (info.st_mode & 0077) == 0)
+         || mq_fail (error, MQ_ERROR_BAD_INPUT,
+                     _ ("The folder “%s” is open to others, or another user’s. Make it yours alone "
+                        "(chmod 700), or choose another one."),
+                     path);
+}
+
+/**
  * mq_paths_make_runtime_home:
  * @error: %MQ_ERROR_UNREACHABLE
  *

@@ -14,6 +14,7 @@ char *mq_paths_get_data_home (void) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_paths_get_cache (const char *name) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_paths_get_state_home (void) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_paths_make_private (const char *path, GError **error);
+gboolean mq_paths_require_private (const char *path, GError **error);
 char *mq_paths_make_runtime_home (GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 const char *mq_paths_get_build_root (void);

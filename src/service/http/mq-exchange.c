@@ -135,6 +135,8 @@ mq_exchange_find_settings (MqExchange *self, GError **error)
 {
   JsonObject *settings = self->json != NULL ? mq_json_get_object (self->json, "settings") : NULL;
 
+  if (settings == NULL && self->json != NULL && json_object_has_member (self->json, "settings"))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "“settings” is not an object");
   if (settings != NULL && !self->is_private)
     return mq_http_problem_fail_null (error, MQ_HTTP_PROBLEM_FORBIDDEN,
                                       "The settings of this service are for the one who runs it");

@@ -6,6 +6,7 @@
 #include "service/http/mq-listener.h"
 
 #include "common/base/mq-error.h"
+#include "common/base/mq-paths.h"
 
 #include <errno.h>
 #include <gio/gunixsocketaddress.h>
@@ -22,20 +23,8 @@ static gboolean
 prepare_folder (const char *path, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
-  GStatBuf info;
 
-  if (g_mkdir_with_parents (folder, 0700) != 0 || g_stat (folder, &info) != 0)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "The folder “%s” for the socket cannot be made: %s",
-                    folder, g_strerror (errno));
-
-  if (info.st_uid != geteuid () || (info.st_mode & 0077) != 0)
-    return mq_fail (
-        error, MQ_ERROR_BAD_INPUT,
-        "The folder “%s” for the socket is open to others; it must be yours alone (mode "
-        "0700)",
-        folder);
-
-  return TRUE;
+  return mq_paths_require_private (folder, error);
 }
 
 static gboolean

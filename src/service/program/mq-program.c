@@ -19,10 +19,12 @@
 #include <errno.h>
 #include <glib-unix.h>
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 #include <libdex.h>
 #include <locale.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define EXIT_USAGE 2
@@ -193,6 +195,25 @@ enter_nodes (const MqOptions *options, MqRuns *runs, MqHttpServer *server, GErro
   return mq_nodes_enter (nodes, error);
 }
 
+/* One that is given may be open for a reason, so it is refused; the one of our own is closed. */
+static gboolean
+prepare_data (Start *start, GError **error)
+{
+  const char *data = start->options->data;
+  g_autofree char *own = mq_paths_get_state_home ();
+
+  if (g_str_equal (data, own))
+    return mq_paths_make_private (data, error)
+           && (g_chmod (data, 0700) == 0
+               || mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s”: %s", data, g_strerror (errno)));
+  if (mq_paths_require_private (data, error))
+    return TRUE;
+
+  if (g_error_matches (*error, MQ_ERROR, MQ_ERROR_BAD_INPUT))
+    start->failure = MQ_EXIT_BAD_SETTINGS;
+  return FALSE;
+}
+
 static gboolean
 serve (Start *start, GError **error)
 {
@@ -210,7 +231,7 @@ serve (Start *start, GError **error)
   g_autoptr (MqHttpServer) server = NULL;
   g_autoptr (DexFuture) ending = NULL;
 
-  if (!mq_paths_make_private (options->data, error) || !mq_paths_make_private (transcripts, error)
+  if (!prepare_data (start, error) || !mq_paths_make_private (transcripts, error)
       || !(knowledge = open_knowledge (error)))
     return FALSE;
 
@@ -328,6 +349,8 @@ mq_program_run (int argc, char **argv, MqMakeTeams func)
   g_autoptr (GError) error = NULL;
   Start start;
 
+  /* People's words are in its files: nobody else reads them. */
+  umask (0077);
   set_language ();
   mq_http_init ();
   signal (SIGPIPE, SIG_IGN);

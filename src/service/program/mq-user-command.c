@@ -13,6 +13,7 @@
 #include "service/program/mq-journal-settings.h"
 
 #include <locale.h>
+#include <sys/stat.h>
 
 #define EXIT_FAILED 1
 #define EXIT_USAGE 2
@@ -276,6 +277,7 @@ mq_user_command (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   Command command = { 0 };
 
+  umask (0077);
   setlocale (LC_CTYPE, "C.UTF-8");
   g_set_prgname ("maquette-service");
   dex_init ();
