@@ -74,8 +74,8 @@ def flatpak():
             if not source["url"].startswith("https://"):
                 problems.append(f"{module['name']}: {source['url']} is not https")
             if source["type"] == "git":
-                if not re.fullmatch(r"[0-9a-f]{40}", source.get("commit", "")) and not source.get("tag"):
-                    problems.append(f"{module['name']}: a git source needs a tag or a commit")
+                if not re.fullmatch(r"[0-9a-f]{40}", source.get("commit", "")):
+                    problems.append(f"{module['name']}: a git source needs its commit, as a tag can be moved")
             elif not re.fullmatch(r"[0-9a-f]{64}", source.get("sha256", "")):
                 problems.append(f"{module['name']}: an archive needs its SHA-256")
     return problems
