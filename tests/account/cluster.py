@@ -176,8 +176,9 @@ def main():
     parser.add_argument("--nodes", type=int, default=2)
     arguments = parser.parse_args()
     folder = tempfile.mkdtemp(prefix="mq-cluster-")
-    cluster = Cluster(folder, arguments.program, n=arguments.nodes, port=arguments.port, issuer_port=47100)
+    cluster = None
     try:
+        cluster = Cluster(folder, arguments.program, n=arguments.nodes, port=arguments.port, issuer_port=47100)
         token = cluster.issuer.token("alice")["access_token"]
         account = cluster.ask("GET", "/v1/account", token)
         quota = account["quota"]
@@ -196,12 +197,15 @@ and sign in, for example as alice with the password {PASSWORDS['alice']}:
   ./dev run --config FILE --login
 
 Ctrl+C ends all of it.""", flush=True)
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+        signal.pause()
+    except KeyboardInterrupt:
+        pass
     finally:
-        cluster.close()
+        if cluster:
+            cluster.close()
         shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     main()

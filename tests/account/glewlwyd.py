@@ -81,6 +81,9 @@ class Glewlwyd:
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(mode=0o700)
         self.port = port or free_port()
+        with socket.socket() as each:  # whoever listens there already would get the passwords
+            each.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            each.bind(("127.0.0.1", self.port))
         self.tls = tls
         self.base = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
         self.issuer = f"{self.base}/api/oidc"
