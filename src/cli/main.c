@@ -7,6 +7,7 @@
 #include "cli/mq-cli-options.h"
 #include "cli/commands/mq-commands.h"
 #include "cli/mq-stdout.h"
+#include "client/service/mq-embedded-service.h"
 #include "common/base/mq-fiber.h"
 #include "common/http/mq-http.h"
 
@@ -45,8 +46,10 @@ command_fiber (gpointer user_data)
   g_auto (MqCliContext) context = { .options = options };
   GError *error = NULL;
 
-  return choose_command (options) (&context, &error) ? dex_future_new_true ()
-                                                     : dex_future_new_for_error (error);
+  gboolean good = choose_command (options) (&context, &error);
+
+  dex_await (mq_embedded_service_leave_own (), NULL);
+  return good ? dex_future_new_true () : dex_future_new_for_error (error);
 }
 
 static DexFuture *
@@ -91,6 +94,7 @@ perform (MqCliOptions *options, GError **error)
     puts ("maquette-cli " MQ_VERSION);
   else
     return (options->command != NULL || mq_cli_options_check (options, error))
+           && (!options->own_service || mq_embedded_service_use_own (error))
            && perform_command (options, error);
 
   return TRUE;

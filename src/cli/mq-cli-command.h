@@ -102,6 +102,13 @@ struct _MqCliCommand
         &mq_cli_options.base_url,                                                                  \
         "The model’s address, instead of the provider’s own",                                      \
         "URL" },                                                                                   \
+      { "key-file",                                                                                \
+        0,                                                                                         \
+        0,                                                                                         \
+        G_OPTION_ARG_FILENAME,                                                                     \
+        &mq_cli_options.key_file,                                                                  \
+        "The model’s key is the line in this file, which is not open to everybody",                \
+        "FILE" },                                                                                  \
       { "effort",                                                                                  \
         0,                                                                                         \
         0,                                                                                         \
@@ -129,6 +136,20 @@ struct _MqCliCommand
         G_OPTION_ARG_NONE,                                                                         \
         &mq_cli_options.go_on,                                                                     \
         "Let the run ask models even if this program is killed or loses the service",              \
+        NULL },                                                                                    \
+      { "wait",                                                                                    \
+        0,                                                                                         \
+        0,                                                                                         \
+        G_OPTION_ARG_NONE,                                                                         \
+        &mq_cli_options.wait,                                                                      \
+        "Wait while the service is busy, instead of ending with status 75",                        \
+        NULL },                                                                                    \
+      { "own-service",                                                                             \
+        0,                                                                                         \
+        0,                                                                                         \
+        G_OPTION_ARG_NONE,                                                                         \
+        &mq_cli_options.own_service,                                                               \
+        "Use a service that no other program shares, as for the jobs of a cluster",                \
         NULL },                                                                                    \
       MQ_OPTION_CONFIG,                                                                            \
       { "server",                                                                                  \

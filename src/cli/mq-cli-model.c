@@ -3,6 +3,7 @@
 /* The flags that select the model, see mq-cli-model.h. */
 #include "cli/mq-cli-model.h"
 
+#include "common/secrets/mq-secret-file.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-text.h"
 
@@ -74,6 +75,23 @@ check_transcript (const char *path, GError **error)
       path);
 }
 
+/* In the memory of this process, as if it was set for it, but where no other process sees it: the
+ * variables of a job are copied by batch systems. */
+static gboolean
+read_key (const char *path, GError **error)
+{
+  g_autofree char *key = path != NULL ? mq_secret_file_read (path, error) : NULL;
+
+  if (path == NULL)
+    return TRUE;
+  if (key == NULL)
+    return FALSE;
+
+  g_setenv ("MAQUETTE_API_KEY", key, TRUE);
+  explicit_bzero (key, strlen (key));
+  return TRUE;
+}
+
 /**
  * mq_cli_model_apply:
  * @options: options
@@ -85,12 +103,13 @@ gboolean
 mq_cli_model_apply (MqCliOptions *options, GError **error)
 {
   gboolean any = options->model != NULL || options->provider != NULL || options->base_url != NULL
-                 || options->effort != NULL || options->replay != NULL;
+                 || options->effort != NULL || options->key_file != NULL || options->replay != NULL;
 
   if (any && options->server != NULL)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "--model, --provider, --base-url, --effort and --replay are for a service "
-                    "of your own\nLeave out --server, or leave the choice to that service");
+    return mq_fail (
+        error, MQ_ERROR_BAD_INPUT,
+        "--model, --provider, --base-url, --effort, --key-file and --replay are for "
+        "a service of your own\nLeave out --server, or leave the choice to that service");
 
   if (options->replay != NULL && options->team != NULL && g_str_equal (options->team, "sketcher"))
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
@@ -104,7 +123,7 @@ mq_cli_model_apply (MqCliOptions *options, GError **error)
                           "MAQUETTE_BASE_URL", error)
          && set_variable ("--effort", options->effort, MQ_CONFIG_MODEL_EFFORT, "MAQUETTE_EFFORT",
                           error)
-         && check_replay (options->replay, error)
+         && read_key (options->key_file, error) && check_replay (options->replay, error)
          && check_transcript (options->save_transcript, error);
 }
 

@@ -47,10 +47,13 @@ typedef struct
   char *provider;
   char *base_url;
   char *effort;
+  char *key_file;
   char *replay;
   char *save_transcript;
   char *output;
   gboolean go_on;
+  gboolean wait;
+  gboolean own_service;
   gboolean json;
   gboolean version;
   gboolean help;

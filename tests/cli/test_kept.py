@@ -92,8 +92,8 @@ def proxy(service):
     """Holds back what `proxy(pattern)` says."""
     proxies = []
 
-    def make(pattern):
-        proxies.append(HoldingProxy(service.port, pattern))
+    def make(pattern, refusals=None):
+        proxies.append(HoldingProxy(service.port, pattern, refusals))
         return proxies[-1]
     yield make
     for each in proxies:
@@ -406,3 +406,37 @@ def test_account(service, computer):
     assert deleted.status == 0 and "holds nothing" in deleted.out, deleted
     assert service.kept() == [] and json.loads(service.ask("GET", "/v1/sessions"))["sessions"] == []
     assert session in desk("--list-sessions").out
+
+
+def test_busy_service(computer, proxy):
+    """A status of its own for what may pass later; --wait waits for it, and a run that has begun outlasts it."""
+    refusing = proxy(re.compile(rb"POST /v1/runs "), refusals=2)
+    alice = computer("here", port=refusing.port)
+    refused = alice("--text", "a mug", "--no-input")
+    assert refused.status == 75 and "The service is busy" in refused.err and "--wait" in refused.err, refused
+    waited = alice("--text", "a mug", "--no-input", "--wait")
+    assert waited.status == 0 and refusing.refusals == 0, waited
+
+    refusing = proxy(re.compile(rb"POST /v1/runs/\w+/results"), refusals=2)
+    run = computer("there", port=refusing.port)("--text", "a mug", "--no-input")
+    assert run.status == 0 and refusing.refusals == 0, run
+
+
+def test_token_file(computer, tmp_path):
+    """A token that somebody else writes, and renews in the middle of a run."""
+    alice = computer("here")
+    del alice.env["MAQUETTE_ACCESS_TOKEN"]
+    token = tmp_path / "token"
+    alice.env["MAQUETTE_TOKEN_FILE"] = str(token)
+    refused = alice("--text", "a mug", "--no-input")
+    assert refused.status == 2 and str(token) in refused.err, refused
+
+    token.write_text("alice-by-a-token-file\n")
+    token.chmod(0o600)
+    assert alice("--text", "a mug", "--no-input").status == 0
+    # It is read again for each request: nobody has the run of somebody else.
+    process = alice.popen("--text", "a mug", "--no-input", "--json")
+    for line in process.stdout:
+        if json.loads(line)["event"] == "plan":
+            token.write_text("mallory-by-a-token-file\n")
+    assert process.wait(1800) != 0, process.stderr.read()

@@ -181,6 +181,21 @@ def test_a_service_that_runs_alone(desk, tmp_path):
         service.wait(1800)
 
 
+def test_own_service(desk):
+    """Programs with a service of their own share none, and leave nothing in the state folder."""
+    desk.config.write_text(QUICK)
+    processes = []
+    for words in ("a mug", "a book"):
+        with open(desk.root / words.replace(" ", "-"), "w", encoding="utf-8") as out:
+            processes.append(desk.popen("--text", words, "--no-input", "--json", "--own-service", stdout=out))
+    assert [each.wait(1800) for each in processes] == [0, 0], [each.stderr.read() for each in processes]
+    events = [json.loads(line) for words in ("a-mug", "a-book") for line in open(desk.root / words, encoding="utf-8")]
+    assert len({event["pid"] for event in events if event["event"] == "service"}) == 2
+    assert not [event for event in events if event["event"] == "service-restarted"]
+    assert not (desk.root / "state/maquette/journal.db").exists()
+    assert len(desk.sessions()) == 2
+
+
 def test_two_at_once(desk):
     desk.config.write_text(QUICK)
     one = desk.popen("--text", "a mug", "--no-input", "--json")

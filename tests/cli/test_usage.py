@@ -180,3 +180,15 @@ def test_settings_that_the_service_refuses(desk, name):
     result = desk("--text", "a chair", *args, timeout=1800)
     assert result.status == 2, result
     assert all(words in result.err for words in says), result.err
+
+
+def test_key_file(desk):
+    """A key that a batch system does not copy; it is not for a service elsewhere."""
+    key = desk.root / "key"
+    key.write_text("sk-0123456789abcdef\n")
+    for mode, words in ((0o644, "open to everybody"), (0o600, None)):
+        key.chmod(mode)
+        run = desk("--text", "a mug", "--no-input", "--team", "sketcher", "--key-file", key)
+        assert (run.status, words is None or words in run.err) == (0 if words is None else 2, True), run
+    assert desk("--text", "a mug", "--key-file", key, "--server", "https://x.test").status == 2
+    assert desk("--text", "a mug", "--key-file", desk.root / "none").status == 2

@@ -158,6 +158,7 @@ mq_command_complete_options (MqCliContext *context, MqRunOptions *run_options)
   MqCliOptions *options = context->options;
 
   run_options->go_on = options->go_on;
+  run_options->wait = options->wait;
   run_options->replay = canonicalize (options->replay);
   run_options->transcript = canonicalize (options->save_transcript);
   run_options->output = canonicalize (options->output);

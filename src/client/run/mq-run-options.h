@@ -32,6 +32,7 @@ G_BEGIN_DECLS
  * @must_see: fail if the team does not support pictures
  * @interactive: wait for the user after the first version
  * @go_on: ask models even while no program follows the run
+ * @wait: wait for a service that has no room, instead of failing
  * @again: the request is repeated, and the service may have the run
  * @keep_session: keep the session for its messages even if it gets no version
  * @ready: (nullable): may have a worker for the run
@@ -62,6 +63,7 @@ typedef struct
   gboolean must_see;
   gboolean interactive;
   gboolean go_on;
+  gboolean wait;
   gboolean again;
   gboolean keep_session;
   MqReadyWorker *ready;

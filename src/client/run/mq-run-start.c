@@ -336,6 +336,8 @@ mq_run_open_connection (MqRun *self)
   self->connection = self->options->server != NULL
                          ? mq_service_connection_new_for_url (self->options->server)
                          : mq_service_connection_new ();
+  if (self->options->wait)
+    mq_service_connection_wait_for_room (self->connection);
   g_signal_connect_object (self->connection, "restarted", G_CALLBACK (on_restarted), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->connection, "away", G_CALLBACK (on_away), self, G_CONNECT_SWAPPED);

@@ -8,6 +8,7 @@
 #include "common/http/mq-http.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
+#include "common/base/mq-files.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-paths.h"
 #include "common/secrets/mq-memory-keys.h"
@@ -34,6 +35,65 @@
 /* The child's file descriptor of the pipe on which it reports that it listens. */
 #define READY_FD 3
 
+#define OWN_PREFIX "own-service"
+#define END_SECONDS 10
+
+/* The service that no other program shares: its folder, and its process since its last start. */
+static char *own_folder;         /* (nullable) */
+static GSubprocess *own_process; /* (nullable) */
+
+/**
+ * mq_embedded_service_use_own:
+ * @error: %MQ_ERROR_UNREACHABLE, %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY
+ *
+ * Has the service of this program start with a socket and a journal of its own. When one of several
+ * jobs of a cluster ends, with all that it has started, the others keep theirs.
+ *
+ * Returns: whether there is a folder for it
+ */
+gboolean
+mq_embedded_service_use_own (GError **error)
+{
+  g_autofree char *home = NULL;
+
+  if (own_folder != NULL)
+    return TRUE;
+  /* A disk of this computer: homes of a cluster are on the network. */
+  if (!(home = mq_paths_make_runtime_home (error)))
+    return FALSE;
+
+  mq_files_sweep_temp (home, OWN_PREFIX);
+  /* Its lock is held until the program ends. */
+  return mq_files_make_temp (home, OWN_PREFIX, &own_folder, error) >= 0;
+}
+
+static DexFuture *
+leave_fiber (gpointer data)
+{
+  if (own_process != NULL)
+    dex_await (mq_http_with_timeout (dex_subprocess_wait_check (own_process), END_SECONDS), NULL);
+  g_clear_object (&own_process);
+  mq_files_remove_tree (AT_FDCWD, own_folder);
+  g_clear_pointer (&own_folder, g_free);
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_embedded_service_leave_own:
+ *
+ * Call it when nobody is registered any more. The folder of a program that was killed is removed by
+ * the next one that has a service of its own.
+ *
+ * Returns: (transfer full): resolves to %TRUE when the service of this program alone, if it has
+ * one, has ended, and its folder is gone
+ */
+DexFuture *
+mq_embedded_service_leave_own (void)
+{
+  return own_folder != NULL ? mq_fiber_spawn (NULL, STACK, leave_fiber, NULL, NULL)
+                            : dex_future_new_true ();
+}
+
 /* The name hashes the state folder and the program’s file, so that two state folders or two builds
  * get separate services. */
 static char *
@@ -49,6 +109,9 @@ dup_base_path (GError **error)
 
   if (home == NULL || program == NULL)
     return NULL;
+
+  if (own_folder != NULL)
+    return g_build_filename (own_folder, "service", NULL);
 
   whole = g_strjoin ("\n", state, program, MQ_VERSION, data != NULL ? data : "", NULL);
   hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, whole, -1);
@@ -116,7 +179,9 @@ spawn (const char *base, GSubprocess **process, GError **error)
 
   *process = g_subprocess_launcher_spawn (launcher, error, program, "--socket", socket,
                                           "--ready-fd", G_STRINGIFY (READY_FD), "--until-unused",
-                                          NULL);
+                                          own_folder != NULL ? "--data" : NULL, own_folder, NULL);
+  if (own_folder != NULL)
+    g_set_object (&own_process, *process);
   return *process != NULL ? g_steal_fd (&ready) : -1;
 }
 

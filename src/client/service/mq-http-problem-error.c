@@ -35,6 +35,10 @@ static const struct
   { "sign-in", MQ_ERROR_SIGN_IN },
   { "terms", MQ_ERROR_TERMS },
   { "quota", MQ_ERROR_QUOTA },
+  { "busy", MQ_ERROR_BUSY },
+  { "unavailable", MQ_ERROR_BUSY },
+  { "too-many-requests", MQ_ERROR_BUSY },
+  { "model-busy", MQ_ERROR_BUSY },
 };
 
 /* A proxy says so when no service is behind it at the moment (RFC 9110, 15.6.3 to 15.6.5). */

@@ -5,6 +5,7 @@
 
 #include "client/account/mq-user-account.h"
 #include "client/service/mq-http-problem-error.h"
+#include "common/secrets/mq-secret-file.h"
 #include "common/http/mq-http.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
@@ -32,6 +33,7 @@ struct _MqServiceClient
   char *url;  /* (nullable): NULL at a socket */
   char
       *token; /* (nullable): an access token of the environment, or of a service on this computer */
+  const char *token_file; /* (nullable): a file of an access token, which somebody else renews */
   MqUserAccount *account; /* (unowned) (nullable): whose access token is sent, if there is one */
   GPid pid;               /* or 0 */
 };
@@ -128,13 +130,14 @@ mq_service_client_new_for_socket (const char *path)
   return self;
 }
 
-/* The access token of the environment; else, if nobody is signed in, that of the file of a service
- * on this computer. */
+/* The access token of the environment, or the file that it names; else, if nobody is signed in,
+ * that of the file of a service on this computer. */
 static void
 find_token (MqServiceClient *self)
 {
   g_autoptr (GUri) uri = g_uri_parse (self->url, G_URI_FLAGS_NONE, NULL);
   const char *variable = g_getenv ("MAQUETTE_ACCESS_TOKEN");
+  const char *file = g_getenv ("MAQUETTE_TOKEN_FILE");
   g_autofree char *state = mq_paths_get_state_home ();
   g_autofree char *name = NULL;
   g_autofree char *path = NULL;
@@ -146,6 +149,12 @@ find_token (MqServiceClient *self)
   if (variable != NULL && *variable != '\0')
     {
       self->token = g_strdup (variable);
+      return;
+    }
+
+  if (file != NULL && *file != '\0')
+    {
+      self->token_file = g_intern_string (file);
       return;
     }
 
@@ -237,6 +246,8 @@ authorize (HttpRequest *request, DexFuture *dropped, GError **error)
       return FALSE;
     }
 
+  if (self->token_file != NULL && !(request->sent = mq_secret_file_read (self->token_file, error)))
+    return FALSE;
   if (request->sent == NULL)
     request->sent = g_strdup (self->token);
   if (request->sent == NULL)

@@ -24,6 +24,10 @@
  * that sleeps, a network that changes. */
 #define AWAY_SECONDS 600
 #define MAX_DELAY_SECONDS 30
+/* s: until a request that was refused for the moment is repeated. */
+#define BUSY_SECONDS 5
+/* Times that our own service may end in one run, however much it has done in between. */
+#define MAX_DEATHS 50
 
 struct _MqServiceConnection
 {
@@ -35,9 +39,11 @@ struct _MqServiceConnection
   DexFuture *registration; /* our registration; dropping it ends it */
   gboolean is_lost;        /* the service ended the registration: it has exited */
   DexFuture *reviving;     /* while the service is started again */
-  guint restarts;
-  gint64 away_since; /* monotonic, µs; 0: the service is there */
+  guint restarts;          /* since the run was last a step further */
+  guint deaths;            /* in all */
+  gint64 away_since;       /* monotonic, µs; 0: the service is there */
   gboolean follows_runs;
+  gboolean waits_for_room;
   DexPromise *closing; /* rejects on close, and with it every wait */
 
   char *run; /* id of the run whose events are read */
@@ -172,6 +178,21 @@ mq_service_connection_follow_runs (MqServiceConnection *self)
   g_return_if_fail (MQ_IS_SERVICE_CONNECTION (self));
 
   self->follows_runs = TRUE;
+}
+
+/**
+ * mq_service_connection_wait_for_room:
+ * @self: a connection
+ *
+ * Has requests that are refused because the service is busy repeated until they are not, however
+ * long that takes.
+ */
+void
+mq_service_connection_wait_for_room (MqServiceConnection *self)
+{
+  g_return_if_fail (MQ_IS_SERVICE_CONNECTION (self));
+
+  self->waits_for_room = TRUE;
 }
 
 /* Rejects as soon as the connection is closed. */
@@ -328,7 +349,7 @@ give_up (MqServiceConnection *self, GError **error)
                                                   after a colon, or nothing */
                   _ ("The agent service was lost %d times in this run%s%s\n"
                      "Finished versions are kept; try again, and report it if it comes back"),
-                  MAX_RESTARTS + 1, *last_words != '\0' ? ": " : "", last_words);
+                  self->deaths + 1, *last_words != '\0' ? ": " : "", last_words);
 }
 
 static gboolean
@@ -337,13 +358,34 @@ is_unreachable (const GError *error)
   return g_error_matches (error, MQ_ERROR, MQ_ERROR_UNREACHABLE);
 }
 
+/* Waits for a while after a request was refused for the moment: a run that is followed outlasts a
+ * service without a database. Awaits. @since: (inout): when that was first, 0: never
+ *
+ * Returns: whether to repeat it */
+static gboolean
+wait_for_room (MqServiceConnection *self, const GError *error, gint64 *since)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_BUSY))
+    return FALSE;
+  if (*since == 0)
+    *since = now;
+  if (!self->waits_for_room
+      && (self->run == NULL || now - *since > (gint64)AWAY_SECONDS * G_USEC_PER_SEC))
+    return FALSE;
+
+  dex_await (while_open (self, dex_timeout_new_seconds (BUSY_SECONDS)), NULL);
+  return dex_future_is_pending (DEX_FUTURE (self->closing));
+}
+
 static gboolean
 may_try_again (MqServiceConnection *self)
 {
   gint64 now = g_get_monotonic_time ();
 
   if (self->url == NULL || self->run == NULL)
-    return self->restarts < MAX_RESTARTS;
+    return self->restarts < MAX_RESTARTS && self->deaths < MAX_DEATHS;
 
   if (self->away_since == 0)
     self->away_since = now;
@@ -359,12 +401,14 @@ revive_fiber (MqServiceConnection *self)
   while (may_try_again (self))
     {
       self->restarts++;
+      self->deaths++;
       g_clear_error (&error);
       if (dex_await (mq_service_connection_open (self), &error))
         return dex_future_new_true ();
 
       /* A service at an address may be back in a moment. */
-      if (self->url == NULL || !is_unreachable (error))
+      if (self->url == NULL
+          || !(is_unreachable (error) || g_error_matches (error, MQ_ERROR, MQ_ERROR_BUSY)))
         break;
       if (self->run != NULL && !is_announced)
         g_signal_emit (self, signals[SIGNAL_AWAY], 0);
@@ -414,6 +458,8 @@ static DexFuture *
 ask_fiber (MqServiceConnection *self, const char *method, const char *path, GBytes *body,
            const char *type)
 {
+  gint64 busy_since = 0;
+
   for (;;)
     {
       g_autoptr (MqServiceClient) client = g_object_ref (self->client);
@@ -423,12 +469,16 @@ ask_fiber (MqServiceConnection *self, const char *method, const char *path, GByt
       if (answer != NULL)
         return dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer);
 
-      if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_UNREACHABLE))
+      if (is_unreachable (error))
+        {
+          g_clear_error (&error);
+          if (!revive (self, client, &error))
+            return dex_future_new_for_error (error);
+        }
+      else if (!wait_for_room (self, error, &busy_since))
         return dex_future_new_for_error (error);
 
       g_clear_error (&error);
-      if (!revive (self, client, &error))
-        return dex_future_new_for_error (error);
     }
 }
 
@@ -640,7 +690,8 @@ on_read (DexFuture *future, gpointer user_data)
   if (self->last_event > MQ_RUN_MAX_EVENTS || self->n_bytes > MQ_RUN_EVENTS_MAX_BYTES)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_PROTOCOL,
                                   _ ("The service sent more events than a run can have"));
-  if (event != NULL && self->url != NULL)
+  /* A step further: whatever ended our own service, it was not this run. */
+  if (event != NULL && (self->url != NULL || event->kind == MQ_EVENT_INSTRUCTION))
     self->restarts = 0;
 
   return dex_ref (future);
@@ -680,6 +731,8 @@ listen_and_read (MqServiceConnection *self, GError **error)
 static DexFuture *
 next_event_fiber (MqServiceConnection *self)
 {
+  gint64 busy_since = 0;
+
   for (;;)
     {
       g_autoptr (MqServiceClient) lost = self->stream == NULL
@@ -696,7 +749,7 @@ next_event_fiber (MqServiceConnection *self)
       if (event != NULL)
         return dex_future_new_take_boxed (MQ_TYPE_RUN_EVENT, event);
 
-      if (!is_unreachable (error))
+      if (!is_unreachable (error) && !wait_for_room (self, error, &busy_since))
         return dex_future_new_for_error (error);
 
       g_clear_error (&error);

@@ -18,6 +18,7 @@ DexFuture *mq_service_connection_close (MqServiceConnection *self) G_GNUC_WARN_U
 GPid mq_service_connection_get_pid (MqServiceConnection *self);
 const char *mq_service_connection_get_id (MqServiceConnection *self);
 void mq_service_connection_follow_runs (MqServiceConnection *self);
+void mq_service_connection_wait_for_room (MqServiceConnection *self);
 
 DexFuture *mq_service_connection_post (MqServiceConnection *self, const char *path,
                                        JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;

@@ -34,6 +34,8 @@ G_BEGIN_DECLS
  * @MQ_ERROR_UNKNOWN_KIND: the sketcher knows no such kind
  * @MQ_ERROR_BUDGET: a budget of the run (calls, tokens, money, time) is reached
  * @MQ_ERROR_NO_KEYRING: the system has no usable keyring, or it stays locked
+ * @MQ_ERROR_BUSY: the service, its database, its sign-in server or a model has no room or is away
+ *   for the moment; the same may pass later (exit 75, EX_TEMPFAIL of sysexits)
  */
 typedef enum
 {
@@ -55,6 +57,7 @@ typedef enum
   MQ_ERROR_UNKNOWN_KIND,
   MQ_ERROR_BUDGET,
   MQ_ERROR_NO_KEYRING,
+  MQ_ERROR_BUSY,
 } MqError;
 
 GQuark mq_error_quark (void);

@@ -7,17 +7,12 @@
 #include "common/base/mq-paths.h"
 #include "common/base/mq-text.h"
 
-#include <errno.h>
 #include <gio/gio.h>
-#include <glib/gstdio.h>
 #include <string.h>
 #include <sys/random.h>
 
 /** Bytes of the system's random source: RFC 6750, 5.2 requires tokens that nobody can guess. */
 #define TOKEN_BYTES 32
-/* Characters of a token that somebody else made. */
-#define MIN_TOKEN 16
-#define MAX_TOKEN 4096
 
 static const char prefix[] = "Bearer ";
 
@@ -49,43 +44,6 @@ mq_access_token_make (const char *path, GError **error)
     return NULL;
 
   return g_string_free (g_steal_pointer (&token), FALSE);
-}
-
-/**
- * mq_access_token_load:
- * @path: a file that is not open to everybody
- * @error: %MQ_ERROR_BAD_INPUT
- *
- * Returns: (transfer full) (nullable): the token that is its only line
- */
-char *
-mq_access_token_load (const char *path, GError **error)
-{
-  g_autofree char *text = NULL;
-  g_autoptr (GError) why = NULL;
-  GStatBuf info;
-  gsize length;
-
-  if (g_stat (path, &info) != 0)
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "“%s” cannot be read: %s", path,
-                         g_strerror (errno));
-  if (!S_ISREG (info.st_mode) || info.st_size > MAX_TOKEN || (info.st_mode & S_IRWXO) != 0)
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                         "“%s” is no file with a token, or is open to everybody on this computer",
-                         path);
-  if (!g_file_get_contents (path, &text, NULL, &why))
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s", why->message);
-
-  length = strlen (g_strstrip (text));
-  for (gsize i = 0; i < length; i++)
-    if (!g_ascii_isgraph (text[i]))
-      length = 0;
-  if (length < MIN_TOKEN)
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                         "“%s” has no token: one line of %d to %d letters, digits and signs", path,
-                         MIN_TOKEN, MAX_TOKEN);
-
-  return g_steal_pointer (&text);
 }
 
 /**

@@ -10,7 +10,6 @@
 G_BEGIN_DECLS
 
 char *mq_access_token_make (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-char *mq_access_token_load (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_access_token_check (const char *token, const char *header);
 
 G_END_DECLS

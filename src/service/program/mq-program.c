@@ -7,6 +7,7 @@
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-paths.h"
+#include "common/secrets/mq-secret-file.h"
 #include "service/account/mq-account-check.h"
 #include "service/http/mq-access-token.h"
 #include "service/http/mq-http-server.h"
@@ -140,7 +141,7 @@ load_metrics_token (MqConfig *config, char **token, GError **error)
 {
   const char *path = mq_config_get_string (config, MQ_CONFIG_SERVICE_METRICS_TOKEN);
 
-  return path == NULL || (*token = mq_access_token_load (path, error)) != NULL;
+  return path == NULL || (*token = mq_secret_file_read (path, error)) != NULL;
 }
 
 static gboolean
