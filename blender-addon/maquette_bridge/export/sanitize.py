@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Takes out of an opened file what would run by itself where it is opened next, and what names
-files of this machine. Runs in a Blender that has run no script, so that a script cannot prevent it.
-"""
+"""Takes out of an opened file what would run by itself where it is opened next, what names files of
+this machine, and what would be measured otherwise than it is drawn. Runs in a Blender that has run
+no script, so that a script cannot prevent it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import bpy
+
+from ..drivers import drop_from_action, drop_from_nla
+from . import evaluation
 
 _PATHS = {"FILE_PATH", "DIR_PATH", "FILE_NAME"}  # subtypes of text properties
 _BUILT_IN = "<builtin>"  # the "file" of Blender's own font
@@ -37,8 +40,11 @@ def blocks() -> Iterator[bpy.types.bpy_struct]:
 
 
 def _drop_drivers() -> None:
-    """Drivers that need Python; simple expressions such as "frame / 2" stay."""
+    """Drivers that need Python, and all that are hidden; simple ones such as "frame / 2" stay."""
     for block in blocks():
+        if isinstance(block, bpy.types.Action):
+            drop_from_action(block)
+        drop_from_nla(block)
         drivers: Any = getattr(getattr(block, "animation_data", None), "drivers", None)
         for curve in list(drivers or ()):
             if curve.driver.type == "SCRIPTED" and not curve.driver.is_simple_expression:
@@ -55,6 +61,13 @@ def _drop_libraries() -> None:
                 pass
     for library in list(bpy.data.libraries):
         bpy.data.libraries.remove(library)
+
+
+def _drop_scenes() -> None:
+    """All but the one that is open: nothing of another one is in a report or a picture."""
+    for scene in list(bpy.data.scenes):
+        if scene != bpy.context.scene:
+            bpy.data.scenes.remove(scene)
 
 
 def _drop_outputs() -> None:
@@ -130,8 +143,10 @@ def strip() -> None:
     for text in list(bpy.data.texts):
         bpy.data.texts.remove(text)
     _drop_libraries()
+    _drop_scenes()
     _drop_drivers()
     _drop_outputs()
     seen: set[tuple[int, str]] = set()
     for block in blocks():
         _clear_paths(block, 0, seen)
+    evaluation.equalise(list(blocks()))

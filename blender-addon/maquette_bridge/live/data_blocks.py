@@ -11,6 +11,8 @@ from typing import Any
 
 import bpy
 
+from ..drivers import drop_from_action, drop_from_nla
+
 MARK = "maquette"  # a custom property: "<session>/<its own name>", so that a copy is not ours
 NUMBERED = re.compile(r"(.+)\.\d{3,}")
 
@@ -29,9 +31,10 @@ def all_blocks() -> set[bpy.types.bpy_struct]:
 def load_scene(path: str) -> bpy.types.Scene:
     """Appends the scene of a `.blend` and returns it. Raises OSError or ValueError."""
     with bpy.data.libraries.load(path, link=False) as (there, here):
-        if not there.scenes:
-            raise ValueError("it holds no scene")
-        here.scenes = ["Scene" if "Scene" in there.scenes else there.scenes[0]]
+        if len(there.scenes) != 1:
+            raise ValueError("it holds no scene" if not there.scenes else
+                             "it holds several scenes, and nobody knows which one was measured")
+        here.scenes = list(there.scenes)
     if here.scenes[0] is None:
         raise ValueError("its scene cannot be read")
     return here.scenes[0]
@@ -48,7 +51,10 @@ def defuse(blocks: set[bpy.types.bpy_struct]) -> set[bpy.types.bpy_struct]:
     files, whatever the sandbox had left in. Values that a driver gave stay as they are. Returns the
     blocks that are left."""
     for block in blocks:
+        if isinstance(block, bpy.types.Action):
+            drop_from_action(block)
         for owner in [block, *_trees(block)]:
+            drop_from_nla(owner)
             data: Any = getattr(owner, "animation_data", None)
             for curve in list(data.drivers if data is not None else ()):
                 data.drivers.remove(curve)

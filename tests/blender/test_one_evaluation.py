@@ -1,0 +1,113 @@
+# What is measured is what the pictures show: attacks that showed the viewport a cube of a metre and the render another
+# thing, and a second scene that nobody measured.
+import subprocess
+
+import pytest
+from worker_client import BLENDER
+
+CUBE = """
+import bpy
+bpy.ops.mesh.primitive_cube_add(size=1, location=(0, 0, 0.5))
+o = bpy.context.object
+o.name = "Cube"
+"""
+LIES = {
+    "is viewport": """
+g = bpy.data.node_groups.new("g", "GeometryNodeTree")
+g.interface.new_socket("Geometry", in_out="INPUT", socket_type="NodeSocketGeometry")
+g.interface.new_socket("Geometry", in_out="OUTPUT", socket_type="NodeSocketGeometry")
+new, link = g.nodes.new, g.links.new
+start, end, view = new("NodeGroupInput"), new("NodeGroupOutput"), new("GeometryNodeIsViewport")
+switch, large = new("GeometryNodeSwitch"), new("GeometryNodeTransform")
+large.inputs["Scale"].default_value = (9, 9, 9)
+link(start.outputs[0], large.inputs[0])
+link(view.outputs[0], switch.inputs["Switch"])
+link(start.outputs[0], switch.inputs["True"])
+link(large.outputs[0], switch.inputs["False"])
+link(switch.outputs[0], end.inputs[0])
+o.modifiers.new("m", "NODES").node_group = g
+""",
+    "context driver": """
+d = o.driver_add("scale", 0).driver
+d.type = "SCRIPTED"
+v = d.variables.new()
+v.name, v.type = "x", "CONTEXT_PROP"
+v.targets[0].context_property = "ACTIVE_SCENE"
+v.targets[0].data_path = "render.resolution_percentage"
+bpy.context.scene.render.resolution_percentage = 7
+d.expression = "1 if x < 50 else 9"
+""",
+    "shown in renders": """
+m = o.modifiers.new("a", "ARRAY")
+m.count = 9
+m.show_viewport, m.show_render = False, True
+""",
+    "levels": "m = o.modifiers.new('s', 'SUBSURF')\nm.levels = 0\nm.render_levels = 4\n",
+    "simplified": """
+bpy.context.scene.render.use_simplify = True
+bpy.context.scene.render.simplify_subdivision = 0
+m = o.modifiers.new('s', 'SUBSURF')
+m.levels = m.render_levels = 4
+""",
+}
+# Blender's own word for it: a render engine sees the objects as they are evaluated for a render.
+RENDERED = """
+import bpy
+found = {}
+
+
+class Engine(bpy.types.RenderEngine):
+    bl_idname = "LOOK"
+    bl_label = "Look"
+
+    def update(self, data, depsgraph):
+        found["mode"] = depsgraph.mode
+        found["boxes"] = [[tuple(i.matrix_world @ v.co) for v in i.object.data.vertices]
+                          for i in depsgraph.object_instances if i.object.type == "MESH"]
+
+    def render(self, depsgraph):
+        pass
+
+
+bpy.utils.register_class(Engine)
+scene = bpy.context.scene
+stage = bpy.data.scenes.new("Stage")
+for each in scene.collection.objects:
+    stage.collection.objects.link(each)
+stage.camera = bpy.data.objects.new("Eye", bpy.data.cameras.new("Eye"))
+stage.render.engine = "LOOK"
+bpy.ops.render.render(scene=stage.name)
+points = [point for box in found["boxes"] for point in box]
+size = [round(max(p[a] for p in points) - min(p[a] for p in points), 3) for a in range(3)]
+print("RENDERED", found["mode"], *size)
+"""
+
+
+@pytest.mark.parametrize("lie", LIES.values(), ids=LIES)
+def test_measured_is_rendered(worker, lie):
+    raw = worker.call("execute", {"script": CUBE + lie, "save": "raw.blend"})
+    assert raw.get("error") is None, raw
+    worker.call("open", {"file": "raw.blend", "save": "kept.blend"})
+    report = worker.call("measure", {})["report"]
+    size = [round(each, 3) for each in report["whole"]["dimensions_m"]]
+    run = subprocess.run([BLENDER, "-b", "--factory-startup", worker.run_dir / "kept.blend", "--python-exit-code", "1",
+                          "--python-expr", RENDERED], capture_output=True, text=True, check=True)
+    line, = (line for line in run.stdout.splitlines() if line.startswith("RENDERED"))
+    _word, mode, *rendered = line.split()
+    assert mode == "RENDER" and [float(each) for each in rendered] == size, (rendered, size)
+
+
+def test_one_scene(worker):
+    script = CUBE + """
+bpy.context.scene.name = "Main"
+other = bpy.data.scenes.new("Scene")
+other.collection.objects.link(bpy.data.objects.new("Unmeasured", bpy.data.meshes.new("m")))
+"""
+    assert worker.call("execute", {"script": script, "save": "raw.blend"}).get("error") is None
+    worker.call("open", {"file": "raw.blend", "save": "kept.blend"})
+    look = worker.call("execute", {"script": """
+import bpy
+with bpy.data.libraries.load("kept.blend") as (there, here):
+    print(list(there.scenes))
+"""})
+    assert look["stdout"] == "['Main']\n"
