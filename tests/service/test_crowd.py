@@ -1,5 +1,6 @@
-"""Thirty people at two nodes at once, one of which is killed half-way: nothing is lost, mixed up or counted twice.
-MQ_CROWD_SECONDS says how long; the numbers are printed (pytest -s)."""
+"""Thirty people at two nodes at once, one of which is killed half-way, or whose database is away for a while: nothing is
+lost, mixed up or counted twice. MQ_CROWD_SECONDS says how long, MQ_CROWD_AWAY how long the database is away,
+MQ_CROWD_PEOPLE how many people there are then; the numbers are printed (pytest -s)."""
 
 import os
 import signal
@@ -12,6 +13,8 @@ from test_nodes import Cluster, database, start  # noqa: F401
 
 SECONDS = float(os.environ.get("MQ_CROWD_SECONDS", "12"))
 PEOPLE = 30
+AWAY = float(os.environ.get("MQ_CROWD_AWAY", "4"))
+PEOPLE_THEN = int(os.environ.get("MQ_CROWD_PEOPLE", "10"))
 
 
 class Person(threading.Thread):
@@ -41,6 +44,21 @@ class Person(threading.Thread):
         self.seconds.append(time.monotonic() - began)
 
 
+def check(people, database):
+    """What everybody has is what is in the database, once."""
+    assert [person.error for person in people if person.error] == []
+    made = {run: (person.who, prompt) for person in people for run, prompt in person.runs.items()}
+    names = dict(database.sql("SELECT id, name FROM account"))
+    stored = {run: (names[owner], prompt) for run, owner, prompt in database.sql("SELECT id, owner, prompt FROM run")}
+    assert stored == made
+    used = {names[account]: int(runs) for account, runs in database.sql("SELECT account, runs FROM use")}
+    assert used == {person.who: len(person.runs) for person in people}
+    twice = database.sql("SELECT run, kind, key FROM log WHERE key > 0 GROUP BY run, kind, key HAVING count(*) > 1")
+    gaps = database.sql("SELECT run FROM log GROUP BY run HAVING count(*) <> max(seq)")
+    assert twice == gaps == []
+    return made
+
+
 def test_crowd(start, database):  # noqa: F811
     cluster = start("--runs-per-day", "100000")
     middle, end = time.monotonic() + SECONDS / 2, time.monotonic() + SECONDS
@@ -52,19 +70,28 @@ def test_crowd(start, database):  # noqa: F811
     cluster.nodes[0].end(signal.SIGKILL)
     for person in people:
         person.join()
-    assert [person.error for person in people if person.error] == []
-
-    made = {run: (person.who, prompt) for person in people for run, prompt in person.runs.items()}
-    names = dict(database.sql("SELECT id, name FROM account"))
-    stored = {run: (names[owner], prompt) for run, owner, prompt in database.sql("SELECT id, owner, prompt FROM run")}
-    assert stored == made
-    used = {names[account]: int(runs) for account, runs in database.sql("SELECT account, runs FROM use")}
-    assert used == {person.who: len(person.runs) for person in people}
-    twice = database.sql("SELECT run, kind, key FROM log WHERE key > 0 GROUP BY run, kind, key HAVING count(*) > 1")
-    gaps = database.sql("SELECT run FROM log GROUP BY run HAVING count(*) <> max(seq)")
-    assert twice == gaps == []
-
+    made = check(people, database)
     seconds = sorted(second for person in people for second in person.seconds)
     rows = database.sql("SELECT count(*) FROM log")[0][0]
     print(f"\n{PEOPLE} people, {SECONDS:.0f} s, a node of two killed half-way: {len(made)} runs, {rows} rows; "
           f"a run took {seconds[len(seconds) // 2]:.2f} s (median), {seconds[-1]:.1f} s at most")
+
+
+def test_database_away(start, database):  # noqa: F811
+    """Its server is stopped as for an update, which sends everybody away in the middle of what they do."""
+    cluster = start("--runs-per-day", "100000")
+    people = [Person(cluster, number, time.monotonic() + AWAY + 6) for number in range(PEOPLE_THEN)]
+    for person in people:
+        person.start()
+    while sum(len(person.runs) for person in people) < PEOPLE_THEN:
+        assert any(person.is_alive() for person in people)
+        time.sleep(0.05)
+    database.halt()
+    began, reply = time.monotonic(), cluster.ask("GET", "/v1/account", patient=False)
+    assert reply.status == 503 and reply.json["type"].endswith("/unavailable"), reply.text
+    time.sleep(max(0, began + AWAY - time.monotonic()))
+    database.start()
+    for person in people:
+        person.join()
+    made = check(people, database)
+    print(f"\n{PEOPLE_THEN} people, the database away for {AWAY:.0f} s: {len(made)} runs")

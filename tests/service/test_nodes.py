@@ -7,6 +7,7 @@ import itertools
 import json
 import os
 import pathlib
+import re
 import signal
 import socket
 import subprocess
@@ -61,6 +62,8 @@ class Stream(desk.Stream):
         headers = {"X-Test-Account": who} | ({"Last-Event-ID": str(after)} if after else {})
         self.connection.request("GET", f"/v1/runs/{run}/events", headers=headers)
         self.response = self.connection.getresponse()
+        if self.response.status == 503:
+            raise ConnectionError("asked too early")
         assert self.response.status == 200, self.response.read()
 
 
@@ -78,18 +81,23 @@ class Cluster:
         there = [node for node in self.nodes if node.is_there()]
         return there[next(self.turn) % len(there)]
 
-    def ask(self, method, path, body=None, headers=None, who=None, node=None):
+    def ask(self, method, path, body=None, headers=None, who=None, node=None, patient=True):
+        """Asks again, as clients do, what was refused for the moment; not unless @patient."""
         headers = {"X-Test-Account": who or self.who} | (headers or {})
         if isinstance(body, (dict, list)):
             body = json.dumps(body)
             headers.setdefault("Content-Type", "application/json")
-        for _ in range(100):
+        for _ in range(1000):
             try:
                 connection = http.client.HTTPConnection("127.0.0.1", (node or self.next_node()).port, timeout=600)
                 connection.request(method, path, body, headers)
                 reply = desk.Reply(connection.getresponse())
                 connection.close()
-                return reply
+                if reply.status != 503 or not patient:
+                    return reply
+                assert reply.json["type"].rsplit("/", 1)[1] in ("unavailable", "busy"), reply.text
+                assert "retry-after" in reply.headers or "unavailable" not in reply.json["type"], reply.headers
+                time.sleep(0.2)
             except (ConnectionError, http.client.HTTPException):
                 time.sleep(0.05)
         raise AssertionError("no node answers")
@@ -328,6 +336,48 @@ def test_database_restarts(start):
     hands = Killing()
     assert kinds(cluster.follow(run, hands))[-1] == "done"
     assert killed
+
+
+def test_ready(start):
+    """Whether a proxy is to send requests there: not while the database is away, and at once."""
+    cluster = start()
+    assert cluster.ask("GET", "/v1/ready", patient=False).json == {"status": "ready"}
+    cluster.database.halt()
+    try:
+        for node in cluster.nodes:
+            reply = cluster.ask("GET", "/v1/ready", node=node, patient=False)
+            assert reply.status == 503 and reply.headers["retry-after"] == "10", reply.text
+            assert reply.json["type"].endswith("/unavailable")
+            assert cluster.ask("GET", "/v1/health", node=node).status == 200
+    finally:
+        cluster.database.start()
+    while cluster.ask("GET", "/v1/ready", patient=False).status != 200:
+        time.sleep(0.05)
+
+
+def test_node_starts_first(start, tmp_path):
+    """After a power cut the database may come later than a node, which waits for it; the keys of a sign-in server that
+    is away are no reason not to start, but one not to be ready."""
+    database = start().database
+    config = tmp_path / "config.yaml"
+    config.write_text(f"service:\n  issuer: http://127.0.0.1:{find_port()}/x\n  audience: https://maquette.test\n"
+                      f"  database: '{database.uri}'\n")
+    database.halt()
+    try:
+        node = subprocess.Popen([PROGRAM, "--listen", "127.0.0.1:0", "--config", config, "--data", tmp_path / "data"],
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        while "trying again" not in (line := node.stderr.readline()):
+            assert line, node.wait(600)
+    finally:
+        database.start()
+    port = int(re.search(r"127\.0\.0\.1:(\d+)", node.stdout.readline())[1])
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
+    connection.request("GET", "/v1/ready")
+    reply = desk.Reply(connection.getresponse())
+    assert reply.status == 503 and "keys" in reply.json["detail"], reply.text
+    node.terminate()
+    node.communicate(timeout=600)
+    assert node.returncode == 0
 
 
 def test_deleted_account(start):

@@ -107,10 +107,15 @@ class Postgres:
             select.select([each], [], [])  # readable when the process has ended
             os.close(each)
 
+    def halt(self) -> None:
+        """As for an update of its package (pg_ctl stop -m fast): whoever is connected is sent away."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait()
+
     def stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
-            self.process.send_signal(signal.SIGINT)
-            self.process.wait()
+            self.halt()
         if self.own:
             shutil.rmtree(self.folder, ignore_errors=True)
 

@@ -14,6 +14,9 @@ G_BEGIN_DECLS
  * sysexits). */
 #define MQ_EXIT_BAD_SETTINGS 78
 
+/** MQ_EXIT_LATER: exit status of what may pass by itself (EX_TEMPFAIL of sysexits). */
+#define MQ_EXIT_LATER 75
+
 /**
  * MqError:
  * @MQ_ERROR_FAILED: the run failed (exit 1)

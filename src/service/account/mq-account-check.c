@@ -159,6 +159,20 @@ find_fiber (MqAccountCheck *check, SoupServerMessage *message)
 }
 
 /**
+ * mq_account_check_is_ready:
+ * @check: a #MqAccountCheck
+ *
+ * Answers at once.
+ *
+ * Returns: whether tokens can be checked
+ */
+gboolean
+mq_account_check_is_ready (gpointer check)
+{
+  return mq_issuer_is_ready (((MqAccountCheck *)check)->issuer);
+}
+
+/**
  * mq_account_check_may_enter:
  * @message: a request, of which only the headers are there
  * @check: a #MqAccountCheck

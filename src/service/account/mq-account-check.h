@@ -18,6 +18,7 @@ gboolean mq_account_check_load (MqConfig *config, MqAccountCheck **check, GError
 void mq_account_check_free (MqAccountCheck *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqAccountCheck, mq_account_check_free)
 
+gboolean mq_account_check_is_ready (gpointer check);
 gboolean mq_account_check_may_enter (SoupServerMessage *message, gpointer check);
 JsonObject *mq_account_check_describe (MqAccountCheck *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *

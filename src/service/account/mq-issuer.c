@@ -193,6 +193,24 @@ check_token (MqIssuer *self, const char *token, GError **error)
 }
 
 /**
+ * mq_issuer_is_ready:
+ * @self: an issuer
+ *
+ * Answers at once, and has the keys fetched if they are not there.
+ *
+ * Returns: whether its keys are known
+ */
+gboolean
+mq_issuer_is_ready (MqIssuer *self)
+{
+  g_return_val_if_fail (MQ_IS_ISSUER (self), FALSE);
+
+  if (self->keys == NULL && self->fetching == NULL && is_past (self->fetched, RETRY))
+    dex_future_disown (start_fetch (self));
+  return self->keys != NULL;
+}
+
+/**
  * mq_issuer_may_accept:
  * @self: an issuer
  * @token: an access token, from outside

@@ -106,7 +106,7 @@ find_account (MqExchange *self, GError **error)
       || g_error_matches (why, MQ_ERROR, MQ_ERROR_QUOTA))
     return mq_http_problem_fail (error,
                                  why->code == MQ_ERROR_QUOTA ? MQ_HTTP_PROBLEM_TOO_MANY_REQUESTS
-                                                             : MQ_HTTP_PROBLEM_BUSY,
+                                                             : MQ_HTTP_PROBLEM_UNAVAILABLE,
                                  "%s", why->message);
 
   /* RFC 9110, 15.5.2: a 401 says how to sign in. */
@@ -129,11 +129,15 @@ exchange_fiber (gpointer user_data)
     {
       MqHttpProblem problem = mq_http_problem_from_error (error);
 
-      /* Log only errors of the service, not those of clients; and to be busy, or to stop, is none.
-       */
-      if (mq_http_problem_get_status (problem) >= 500 && problem != MQ_HTTP_PROBLEM_BUSY)
+      /* Log only errors of the service, not those of clients; and to be busy, or to stop, is none;
+       * that the database is away is said once, by who watches it. */
+      if (mq_http_problem_get_status (problem) >= 500 && problem != MQ_HTTP_PROBLEM_BUSY
+          && problem != MQ_HTTP_PROBLEM_UNAVAILABLE)
         g_warning ("%s %s: %s", self->route->method, self->route->path, error->message);
 
+      if (problem == MQ_HTTP_PROBLEM_UNAVAILABLE || problem == MQ_HTTP_PROBLEM_BUSY)
+        soup_message_headers_replace (soup_server_message_get_response_headers (self->message),
+                                      "Retry-After", MQ_HTTP_RETRY_SECONDS);
       if (!self->streaming)
         mq_http_set_problem (self->message, problem, error->message);
     }

@@ -15,7 +15,6 @@
 #define PIECE_BYTES (256 * 1024)
 
 /* When to try again if an account has too many requests under way. */
-#define RETRY_SECONDS "10"
 
 static void
 client_left (MqExchange *self)
@@ -474,7 +473,7 @@ mq_exchange_count_open (MqExchange *self, GError **error)
 
   if (get_open (self) >= MQ_HTTP_MAX_OPEN_OWNED)
     {
-      soup_message_headers_replace (headers, "Retry-After", RETRY_SECONDS);
+      soup_message_headers_replace (headers, "Retry-After", MQ_HTTP_RETRY_SECONDS);
       return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_TOO_MANY_REQUESTS,
                                    "%d requests of this account are under way already",
                                    MQ_HTTP_MAX_OPEN_OWNED);

@@ -19,6 +19,8 @@ G_BEGIN_DECLS
 /** MQ_HTTP_MAX_OPEN_OWNED: requests of one account under way at the same time, event streams above
  * all: a fourth of the connections (mq-http-server.h). */
 #define MQ_HTTP_MAX_OPEN_OWNED 128
+/** MQ_HTTP_RETRY_SECONDS: the header Retry-After of what may pass in a moment. */
+#define MQ_HTTP_RETRY_SECONDS "10"
 /** MQ_METRICS_PATH: the one address that is not for clients. */
 #define MQ_METRICS_PATH "/metrics"
 /** MQ_HTTP_MAX_INTROSPECTION: bytes of an introspection of a Blender, compressed. */
@@ -66,6 +68,14 @@ typedef DexFuture *(*MqFindAccount) (SoupServerMessage *message, gpointer user_d
 typedef gboolean (*MqMayEnter) (SoupServerMessage *message, gpointer user_data);
 
 /**
+ * MqAreAccountsReady:
+ * @user_data: from mq_http_server_set_find_account()
+ *
+ * Returns: at once, whether #MqFindAccount can find out who sends a request
+ */
+typedef gboolean (*MqAreAccountsReady) (gpointer user_data);
+
+/**
  * MqRoute:
  * @method: GET, POST, PUT, DELETE
  * @path: segments, `{id}` stands for a run's id, `{team}` for a team's, `{blender}` for a Blender's
@@ -111,6 +121,7 @@ struct _MqExchange
 
   /*< private >*/
   MqFindAccount find_account;
+  MqAreAccountsReady are_accounts_ready;
   gpointer find_account_data;
   GHashTable *open; /* account → number of its requests under way; NULL without accounts */
   DexPromise *gone;

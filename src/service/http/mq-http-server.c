@@ -361,6 +361,7 @@ request_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
   exchange = mq_exchange_new (message, query, self->runs, self->clients,
                               self->is_unix && self->find_account == NULL, route, run);
   mq_exchange_set_find_account (exchange, self->find_account, self->find_account_data, self->open);
+  exchange->are_accounts_ready = self->are_accounts_ready;
   mq_exchange_start (exchange);
 }
 
@@ -436,6 +437,18 @@ mq_http_server_set_find_account (MqHttpServer *self, MqFindAccount func, MqMayEn
   self->find_account_data = user_data;
   if (self->open == NULL)
     self->open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+/**
+ * mq_http_server_set_are_accounts_ready:
+ * @func: (nullable): whether senders of requests can be found out now; %NULL: always
+ *
+ * Its data is that of mq_http_server_set_find_account(). Call it before the server listens.
+ */
+void
+mq_http_server_set_are_accounts_ready (MqHttpServer *self, MqAreAccountsReady func)
+{
+  self->are_accounts_ready = func;
 }
 
 /**

@@ -42,7 +42,8 @@ struct _MqHttpServer
   MqAllowedHosts *hosts;
   guint connections;
   MqFindAccount find_account; /* NULL at a service without accounts */
-  MqMayEnter may_enter;       /* NULL: as find_account says */
+  MqAreAccountsReady are_accounts_ready;
+  MqMayEnter may_enter; /* NULL: as find_account says */
   gpointer find_account_data;
   GHashTable *open; /* account → number of its requests under way; NULL without accounts */
 };
@@ -50,6 +51,7 @@ struct _MqHttpServer
 MqHttpServer *mq_http_server_new (MqRuns *runs);
 void mq_http_server_set_find_account (MqHttpServer *self, MqFindAccount func, MqMayEnter may_enter,
                                       gpointer user_data);
+void mq_http_server_set_are_accounts_ready (MqHttpServer *self, MqAreAccountsReady func);
 void mq_http_server_set_hosts (MqHttpServer *self, MqAllowedHosts *hosts);
 void mq_http_server_set_metrics_token (MqHttpServer *self, const char *token);
 gboolean mq_http_server_listen_unix (MqHttpServer *self, const char *path, GError **error);

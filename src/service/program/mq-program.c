@@ -29,6 +29,8 @@
 #include <unistd.h>
 
 #define EXIT_USAGE 2
+/* s: how long a node that starts waits for its database. */
+#define DATABASE_SECONDS 60
 /* How long the pictures of a run are kept that nobody goes on with. */
 #define PICTURE_DAYS 30
 
@@ -196,6 +198,38 @@ enter_nodes (const MqOptions *options, MqRuns *runs, MqHttpServer *server, GErro
   return mq_nodes_enter (nodes, error);
 }
 
+/* After a power cut the database may come up later than this node. Awaits.
+ *
+ * Returns: (transfer full) (nullable): the journal */
+static MqJournal *
+await_journal (Start *start, GError **error)
+{
+  const MqOptions *options = start->options;
+  gint64 began = g_get_monotonic_time ();
+  g_autoptr (GError) why = NULL;
+
+  for (;;)
+    {
+      MqJournal *journal = mq_journal_settings_open (options->config, options->data, &why);
+      gboolean may_pass = g_error_matches (why, MQ_ERROR, MQ_ERROR_UNREACHABLE)
+                          || g_error_matches (why, G_IO_ERROR, G_IO_ERROR_BUSY);
+
+      if (journal != NULL)
+        return journal;
+      if (may_pass)
+        start->failure = MQ_EXIT_LATER;
+      if (!may_pass || g_get_monotonic_time () - began > DATABASE_SECONDS * G_TIME_SPAN_SECOND)
+        break;
+
+      g_warning ("%s; trying again", why->message);
+      g_clear_error (&why);
+      dex_await (dex_timeout_new_seconds (2), NULL);
+    }
+
+  g_propagate_error (error, g_steal_pointer (&why));
+  return NULL;
+}
+
 /* One that is given may be open for a reason, so it is refused; the one of our own is closed. */
 static gboolean
 prepare_data (Start *start, GError **error)
@@ -254,7 +288,7 @@ serve (Start *start, GError **error)
       return TRUE;
     }
 
-  if (!(journal = mq_journal_settings_open (options->config, options->data, error)))
+  if (!(journal = await_journal (start, error)))
     return FALSE;
 
   dex_future_disown (
@@ -267,8 +301,11 @@ serve (Start *start, GError **error)
     runs->accounts = make_accounts (options->config, check, terms, journal);
   server = mq_http_server_new (runs);
   if (check != NULL)
-    mq_http_server_set_find_account (server, mq_account_check_find, mq_account_check_may_enter,
-                                     check);
+    {
+      mq_http_server_set_find_account (server, mq_account_check_find, mq_account_check_may_enter,
+                                       check);
+      mq_http_server_set_are_accounts_ready (server, mq_account_check_is_ready);
+    }
   mq_http_server_set_hosts (server, g_steal_pointer (&hosts));
   mq_http_server_set_metrics_token (server, metrics_token);
   if (!listen_at (server, options, error))

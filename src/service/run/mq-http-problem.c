@@ -49,6 +49,8 @@ static const ProblemEntry entries[MQ_N_HTTP_PROBLEMS] = {
     N_ ("Start a new run that goes on from its last version.") },
   [MQ_HTTP_PROBLEM_BUSY] = { "busy", 503, N_ ("The service is busy"),
     N_ ("Try again when other runs have finished.") },
+  [MQ_HTTP_PROBLEM_UNAVAILABLE] = { "unavailable", 503, N_ ("The service cannot work at the moment"),
+    N_ ("Try again in a moment. If it lasts, tell the people who run this service.") },
   [MQ_HTTP_PROBLEM_UNKNOWN_KIND] = { "unknown-kind", 422, N_ ("The team does not know how to make that"),
     N_ ("Choose one of the kinds it knows. For anything else, set up a model in Preferences → Models.") },
   [MQ_HTTP_PROBLEM_PICTURES_NEED_A_MODEL] = { "pictures-need-a-model", 422, N_ ("Pictures need an AI model that supports them"),
@@ -161,6 +163,7 @@ mq_http_problem_is_of_service (MqHttpProblem self)
   switch (self)
     {
     case MQ_HTTP_PROBLEM_INTERNAL:
+    case MQ_HTTP_PROBLEM_UNAVAILABLE:
     case MQ_HTTP_PROBLEM_MODEL_KEY:
     case MQ_HTTP_PROBLEM_MODEL_PAYMENT:
     case MQ_HTTP_PROBLEM_MODEL_NOT_FOUND:
@@ -231,6 +234,7 @@ mq_http_problem_from_error (const GError *error)
     { MQ_ERROR_TIMEOUT, MQ_HTTP_PROBLEM_TIMEOUT },
     { MQ_ERROR_NO_BLENDER, MQ_HTTP_PROBLEM_NO_BLENDER },
     { MQ_ERROR_BUDGET, MQ_HTTP_PROBLEM_BUDGET_REACHED },
+    { MQ_ERROR_UNREACHABLE, MQ_HTTP_PROBLEM_UNAVAILABLE },
   };
 
   if (error->domain == MQ_HTTP_PROBLEM_ERROR && error->code >= 0

@@ -8,6 +8,9 @@
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 
+#define AWAY_SECONDS 600
+#define PAUSE_MS 500
+
 /* Forgets the id of a request that could not be written, so that the client can repeat it. */
 static void
 forget_id (MqRunLog *self, const char *body)
@@ -130,6 +133,30 @@ append_start (MqLogAppend *append)
                                          append_done, append, NULL));
 }
 
+/* Writes the rows again that are not on disk. Takes them out of @failed. */
+static void
+write_again (MqRunLog *self)
+{
+  GQueue again = G_QUEUE_INIT;
+  MqLogAppend *append;
+
+  while ((append = g_queue_pop_head (&self->failed)) != NULL)
+    g_queue_push_tail (&again, append);
+
+  while ((append = g_queue_pop_head (&again)) != NULL)
+    if (append->row.seq < self->next_seq)
+      {
+        dex_promise_resolve_boolean (append->promise, TRUE);
+        append_free (append);
+      }
+    else
+      {
+        g_clear_error (&append->error);
+        append->done = FALSE;
+        append_start (append);
+      }
+}
+
 /* Tells the senders of the rows that failed. @is_read: whether it is known what is on disk */
 static void
 settle_failed (MqRunLog *self, gboolean is_read, const GError *fault)
@@ -146,24 +173,57 @@ settle_failed (MqRunLog *self, gboolean is_read, const GError *fault)
     }
 }
 
+/**
+ * mq_run_log_outlast:
+ * @error: (inout): why the journal could not be asked; cleared if it may be asked again
+ * @since: (inout): when that was first, monotonic µs, 0 before
+ *
+ * Waits for a moment if the database is away, as when its server starts again. Awaits.
+ *
+ * Returns: whether to ask again; %FALSE after ten minutes, or for another error
+ */
+gboolean
+mq_run_log_outlast (GError **error, gint64 *since)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (!g_error_matches (*error, MQ_ERROR, MQ_ERROR_UNREACHABLE))
+    return FALSE;
+  if (*since == 0)
+    *since = now;
+  if (now - *since > AWAY_SECONDS * G_TIME_SPAN_SECOND)
+    return FALSE;
+
+  g_clear_error (error);
+  dex_await (dex_timeout_new_msec (PAUSE_MS), NULL);
+  return TRUE;
+}
+
 /* After a row that failed, the journal alone knows what is on disk: a commit whose answer was lost
- * may have succeeded. */
+ * may have succeeded. If only the database was away, the rest is written again, so that no run ends
+ * for it. */
 static DexFuture *
 recover_fiber (gpointer user_data)
 {
   MqRunLog *self = user_data;
   g_autoptr (GError) fault = NULL;
   g_autoptr (GError) error = NULL;
-  gint64 time = 0;
+  gint64 time = 0, away_since = 0;
 
   while (!g_queue_is_empty (&self->appends))
     dex_await (mq_run_log_wait (self), NULL);
 
   fault = g_error_copy (self->fault);
-  if (mq_run_log_read_rows (self, &time, &error))
+  while (!mq_run_log_read_rows (self, &time, &error))
+    if (!mq_run_log_outlast (&error, &away_since))
+      break;
+  if (error == NULL)
     g_clear_error (&self->fault);
   dex_clear (&self->recovery);
-  settle_failed (self, error == NULL, fault);
+  if (error == NULL && g_error_matches (fault, MQ_ERROR, MQ_ERROR_UNREACHABLE))
+    write_again (self);
+  else
+    settle_failed (self, error == NULL, fault);
   mq_run_log_wake (self);
   return error == NULL ? dex_future_new_true ()
                        : dex_future_new_for_error (g_steal_pointer (&error));

@@ -118,6 +118,7 @@ DexFuture *mq_run_log_add_client_event (MqRunLog *self, const char *client, cons
                                         JsonObject *data) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_log_add_finish (MqRunLog *self, const char *reason) G_GNUC_WARN_UNUSED_RESULT;
 
+gboolean mq_run_log_outlast (GError **error, gint64 *since);
 DexFuture *mq_run_log_wait (MqRunLog *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_run_log_wake (MqRunLog *self);
 

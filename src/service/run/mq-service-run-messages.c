@@ -190,8 +190,20 @@ retry_cb (MqAssetState *asset, const GError *why, guint attempt, guint milliseco
 static gboolean
 check_cost (MqServiceRun *self, GError **error)
 {
-  return self->accounts == NULL
-         || dex_await (mq_accounts_check_cost (self->accounts, self->owner), error);
+  g_autoptr (GError) why = NULL;
+  gint64 away_since = 0;
+
+  if (self->accounts == NULL)
+    return TRUE;
+
+  while (!dex_await (mq_accounts_check_cost (self->accounts, self->owner), &why))
+    if (!mq_run_log_outlast (&why, &away_since))
+      {
+        g_propagate_error (error, g_steal_pointer (&why));
+        return FALSE;
+      }
+
+  return TRUE;
 }
 
 /* Before the answer is in the journal: if the service ends in between, the team is asked again, and
@@ -201,10 +213,18 @@ count_cost (MqServiceRun *self, JsonObject *usage)
 {
   double cost = mq_json_get_double (usage, "cost", 0);
   g_autoptr (GError) error = NULL;
+  gint64 away_since = 0;
 
-  if (self->accounts != NULL && cost > 0
-      && !dex_await (mq_accounts_add_cost (self->accounts, self->owner, cost), &error))
-    g_warning ("The cost of a step of run %s is not counted: %s", self->log->run, error->message);
+  if (self->accounts == NULL || cost <= 0)
+    return;
+
+  while (!dex_await (mq_accounts_add_cost (self->accounts, self->owner, cost), &error))
+    if (!mq_run_log_outlast (&error, &away_since))
+      {
+        g_warning ("The cost of a step of run %s is not counted: %s", self->log->run,
+                   error->message);
+        return;
+      }
 }
 
 /* Awaits @asked, and tells all when it does not go on because nobody follows the run. One that is

@@ -140,8 +140,22 @@ mq_service_run_take_references (MqServiceRun *self, GArray *numbers, GError **er
 GPtrArray *
 mq_service_run_read_pictures (MqServiceRun *self, gint64 instruction, GError **error)
 {
-  return dex_await_boxed (
-      mq_journal_read_pictures (self->log->journal, self->log->run, instruction), error);
+  g_autoptr (GError) why = NULL;
+  gint64 away_since = 0;
+
+  for (;;)
+    {
+      GPtrArray *pictures = dex_await_boxed (
+          mq_journal_read_pictures (self->log->journal, self->log->run, instruction), &why);
+
+      if (pictures != NULL)
+        return pictures;
+      if (!mq_run_log_outlast (&why, &away_since))
+        break;
+    }
+
+  g_propagate_error (error, g_steal_pointer (&why));
+  return NULL;
 }
 
 /**

@@ -49,6 +49,30 @@ read_record (MqStatement *statement)
 }
 
 static DexFuture *
+check (MqDatabase *db, gpointer data)
+{
+  GError *error = NULL;
+  gint64 one = 0;
+
+  return mq_database_get_number (db, "SELECT 1", &one, &error, "")
+             ? dex_future_new_true ()
+             : dex_future_new_for_error (error);
+}
+
+/**
+ * mq_journal_check:
+ *
+ * Returns: (transfer full): resolves to %TRUE when the database answers
+ */
+DexFuture *
+mq_journal_check (MqJournal *self)
+{
+  g_assert (MQ_IS_JOURNAL (self));
+
+  return mq_database_submit (mq_journal_get_reader (self), check, NULL, NULL);
+}
+
+static DexFuture *
 find_run (const char *run, MqDatabase *db)
 {
   GError *error = NULL;

@@ -17,6 +17,7 @@ struct _MqPostgres
   GHashTable *prepared; /* set of the names of statements that the server has */
   gint64 changes;
   gboolean in_transaction;
+  gint64 next_try; /* monotonic, µs: when to connect again; 0: the server is not known to be away */
 };
 
 PGconn *mq_postgres_connect (const char *uri);
