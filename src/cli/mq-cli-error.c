@@ -42,7 +42,8 @@ static const struct
   { MQ_ERROR_NO_SPACE, 1, "Free some space and try again; finished versions are kept" },
   { MQ_ERROR_READ_ONLY, 1, "Make it writable, or set XDG_DATA_HOME to a folder that is" },
   { MQ_ERROR_UNKNOWN_KIND, 1, NULL },
-  { MQ_ERROR_BUSY, MQ_EXIT_LATER, "Try again later; with --wait, maquette-cli waits until there is room" },
+  { MQ_ERROR_BUSY, MQ_EXIT_LATER,
+    "Try again later; with --wait, maquette-cli waits until there is room" },
 };
 
 /* The service's own hint does not know the options of the command line. */

@@ -1,5 +1,5 @@
-"""Thirty people at two nodes at once, one of which is killed half-way, or whose database is away for a while: nothing is
-lost, mixed up or counted twice. MQ_CROWD_SECONDS says how long, MQ_CROWD_AWAY how long the database is away,
+"""Thirty people at two nodes at once, one of which is killed half-way, or whose database is away for a while: nothing
+is lost, mixed up or counted twice. MQ_CROWD_SECONDS says how long, MQ_CROWD_AWAY how long the database is away,
 MQ_CROWD_PEOPLE how many people there are then; the numbers are printed (pytest -s)."""
 
 import os

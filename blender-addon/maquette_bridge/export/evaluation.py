@@ -9,7 +9,7 @@ from typing import Any
 
 import bpy
 
-# Of the first, the viewport's value; of the second, the render's.
+# The name of the viewport's value, and that of the render's.
 _PAIRS = (("show_viewport", "show_render"), ("levels", "render_levels"),
           ("viewport_resolution", "resolution"))
 
