@@ -16,7 +16,7 @@ from test_openapi import API, METHODS, code, hold
 
 SERVICE = os.environ.get("MQ_ACCOUNT_SERVICE", "_build/trixie/tests/service/account-service")
 # This service has no provider to name.
-PUBLIC = {("GET", "/v1/ready"): 200, ("get", "/v1/health"): 200, ("get", "/.well-known/oauth-protected-resource"): 404}
+PUBLIC = {("get", "/v1/ready"): 200, ("get", "/v1/health"): 200, ("get", "/.well-known/oauth-protected-resource"): 404}
 PNG = desk.make_png(8, 6)
 ZIP = b"PK\3\4 and what the service does not look at"
 
