@@ -63,7 +63,10 @@ open_scene (MqWorkerCall *call, MqInstance *viewer, const char *save, GError **e
   if (g_error_matches (failure, DEX_ERROR, DEX_ERROR_TIMED_OUT))
     {
       mq_instance_kill (viewer);
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_WORKER_LOST, _ ("Blender did not answer"));
+      self->scene = MQ_WORKER_SCENE_SLOW;
+      g_set_error (error, MQ_ERROR, MQ_ERROR_TIMEOUT,
+                   _ ("Blender was stopped: it took longer than %u s to open what the script made"),
+                   OPEN_SECONDS);
     }
   else if (failure != NULL)
     g_propagate_error (error, g_steal_pointer (&failure));
@@ -260,6 +263,10 @@ mq_worker_try (MqWorkerCall *call, GError **error)
     }
 
   method = mq_bridge_method_find (call->method);
+  if ((method->flags & MQ_BRIDGE_METHOD_USES_SCENE) != 0 && self->scene == MQ_WORKER_SCENE_SLOW)
+    return mq_fail_null (error, MQ_ERROR_TIMEOUT,
+                         _ ("Blender was not asked again: it has taken too long with this model"));
+
   if ((method->flags & MQ_BRIDGE_METHOD_USES_SCENE) != 0 && self->scene == MQ_WORKER_SCENE_BUILT
       && !(opened = open_scene (call, viewer, NULL, error)))
     return NULL;

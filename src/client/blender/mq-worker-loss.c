@@ -119,6 +119,10 @@ mq_worker_judge (MqWorkerCall *call, GError *error, guint *losses)
   if (g_error_matches (error, DEX_ERROR, DEX_ERROR_TIMED_OUT))
     {
       mq_worker_lose (self, failed, _ ("Blender did not answer in time"));
+      if (call->method != NULL
+          && (mq_bridge_method_find (call->method)->flags & MQ_BRIDGE_METHOD_USES_SCENE) != 0
+          && self->scene == MQ_WORKER_SCENE_BUILT)
+        self->scene = MQ_WORKER_SCENE_SLOW;
 
       /* It would time out again. */
       if (call->method != NULL && g_str_equal (call->method, "render") && call->timeout_s >= 60)

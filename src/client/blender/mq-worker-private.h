@@ -111,6 +111,7 @@ DexFuture *mq_spare_stop (MqSpare *self) G_GNUC_WARN_UNUSED_RESULT;
  * @MQ_WORKER_SCENE_NONE: no script has made one
  * @MQ_WORKER_SCENE_BUILT: the file is there, and the viewer has not opened it
  * @MQ_WORKER_SCENE_OPEN: the viewer has opened it
+ * @MQ_WORKER_SCENE_SLOW: the viewer did not get done with it in time, and is not asked again
  * @MQ_WORKER_SCENE_PREVIEWED: the viewer has run scripts itself, so it is good for nothing else
  */
 typedef enum
@@ -118,6 +119,7 @@ typedef enum
   MQ_WORKER_SCENE_NONE,
   MQ_WORKER_SCENE_BUILT,
   MQ_WORKER_SCENE_OPEN,
+  MQ_WORKER_SCENE_SLOW,
   MQ_WORKER_SCENE_PREVIEWED,
 } MqWorkerScene;
 
