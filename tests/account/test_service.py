@@ -111,6 +111,16 @@ def test_who_may_ask(service, server, alice):
     assert not list(service.folder.glob("data/*.token"))
 
 
+def test_long_question(service, alice):
+    """Only the beginning is read: a long text would keep everybody else waiting."""
+    def ask(text):
+        answer = service.ask("POST", "/v1/teams/sketcher/understanding", alice, {"prompt": text})
+        assert answer.status == 200, answer.text
+        return answer.json
+    text = "a round table " + "and a purple dragon " * 400
+    assert ask(text) == ask(text[:500]) != ask(text[:20])
+
+
 def memory_mib(service):
     with open(f"/proc/{service.process.pid}/status", encoding="ascii") as file:
         return int(next(line for line in file if line.startswith("VmRSS")).split()[1]) / 1024
@@ -216,6 +226,6 @@ def test_issuer_away(tmp_path, server, alice):
     service = Service(tmp_path / "service", away)
     try:
         answer = service.ask("GET", "/v1/account", token)
-        assert answer.status == 503 and answer.problem == "busy" and "sign-in server" in answer.text
+        assert answer.status == 503 and answer.problem == "unavailable" and "sign-in server" in answer.text
     finally:
         service.end()

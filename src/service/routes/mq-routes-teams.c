@@ -6,6 +6,9 @@
 #include "common/json/mq-json.h"
 #include "service/run/mq-run-request.h"
 
+/* Characters. */
+#define MAX_UNDERSTOOD 500
+
 static gboolean
 get_teams (MqExchange *exchange, GError **error)
 {
@@ -28,17 +31,31 @@ get_teams (MqExchange *exchange, GError **error)
       mq_json_new ("default:s teams:a", mq_team_get_id (mq_teams_get_default (all)), teams));
 }
 
+/* At a service of many people: reading a long text keeps the main thread, and with it everybody
+ * else. A run reads all of it. */
+static char *
+dup_beginning (MqExchange *exchange, const char *prompt)
+{
+  return exchange->account != NULL && g_utf8_strlen (prompt, -1) > MAX_UNDERSTOOD
+             ? g_utf8_substring (prompt, 0, MAX_UNDERSTOOD)
+             : g_strdup (prompt);
+}
+
 static gboolean
 post_understanding (MqExchange *exchange, GError **error)
 {
   g_autoptr (MqServiceSettings) settings = mq_exchange_find_settings (exchange, error);
   MqTeam *team = settings != NULL ? mq_runs_find_team (settings, exchange->segment, error) : NULL;
+  g_autofree char *beginning = NULL;
   const char *prompt;
   JsonObject *body;
 
   if (team == NULL || !(prompt = mq_json_require_string (exchange->json, "prompt", error))
-      || !mq_run_check_text (prompt, FALSE, error)
-      || !(body = dex_await_boxed (mq_team_understand (team, prompt), error)))
+      || !mq_run_check_text (prompt, FALSE, error))
+    return FALSE;
+
+  beginning = dup_beginning (exchange, prompt);
+  if (!(body = dex_await_boxed (mq_team_understand (team, beginning), error)))
     return FALSE;
 
   return mq_exchange_reply (exchange, SOUP_STATUS_OK, body);
