@@ -284,7 +284,7 @@ def test_one_account_leaves_room_for_others(start):
 def test_one_account_leaves_connections_for_others(start):
     service = start()
     readers = []
-    for number in range(128):
+    for number in range(32):
         readers.append(register(service, "alice", f"{number:032x}")[0])
     refused = service.ask("GET", "/v1/account")
     assert code(refused) == (429, "too-many-requests") and int(refused.headers["retry-after"]) > 0

@@ -14,11 +14,15 @@ typedef struct
   guint source;
 } Deadline;
 
+/* Deadlines of connections that have sent no request yet, the oldest first. */
+static GQueue silent = G_QUEUE_INIT;
+
 static void
 deadline_free (gpointer data)
 {
   Deadline *self = data;
 
+  g_queue_remove (&silent, self);
   g_clear_handle_id (&self->source, g_source_remove);
   g_free (self);
 }
@@ -29,11 +33,14 @@ on_deadline (gpointer user_data)
   Deadline *self = user_data;
 
   self->source = 0;
+  g_queue_remove (&silent, self);
   g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
 }
 
-/* Replaces the one before. @seconds: 0: none */
-static void
+/* Replaces the one before. @seconds: 0: none
+ *
+ * Returns: (transfer none) (nullable): it */
+static Deadline *
 set_deadline (GSocket *socket, guint seconds)
 {
   Deadline *self = NULL;
@@ -45,6 +52,7 @@ set_deadline (GSocket *socket, guint seconds)
       self->source = g_timeout_add_seconds_once (seconds, on_deadline, self);
     }
   g_object_set_data_full (G_OBJECT (socket), "mq-deadline", self, deadline_free);
+  return self;
 }
 
 /* A client whose computer has lost its network says nothing any more: after a minute it is gone. */
@@ -71,9 +79,29 @@ mq_connection_begin (GSocketConnection *connection, GSocketAddress *remote)
   GSocket *socket = g_socket_connection_get_socket (connection);
 
   g_socket_set_timeout (socket, MQ_CONNECTION_IDLE_SECONDS);
-  set_deadline (socket, MQ_CONNECTION_HEADER_SECONDS);
+  g_queue_push_tail (&silent, set_deadline (socket, MQ_CONNECTION_HEADER_SECONDS));
   keep_alive (socket);
   g_object_set_data_full (G_OBJECT (remote), "mq-socket", g_object_ref (socket), g_object_unref);
+}
+
+/**
+ * mq_connection_drop_silent:
+ *
+ * Closes the connection that has sent no request for the longest time.
+ *
+ * Returns: whether there was one
+ */
+gboolean
+mq_connection_drop_silent (void)
+{
+  Deadline *oldest = g_queue_peek_head (&silent);
+
+  if (oldest == NULL)
+    return FALSE;
+
+  g_clear_handle_id (&oldest->source, g_source_remove);
+  on_deadline (oldest);
+  return TRUE;
 }
 
 /**

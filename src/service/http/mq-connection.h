@@ -20,6 +20,7 @@ G_BEGIN_DECLS
 #define MQ_CONNECTION_BODY_BYTES (16 * 1024)
 
 void mq_connection_begin (GSocketConnection *connection, GSocketAddress *remote);
+gboolean mq_connection_drop_silent (void);
 GSocket *mq_connection_get_socket (SoupServerMessage *message);
 void mq_connection_await_body (SoupServerMessage *message, gsize most);
 void mq_connection_reply_at_once (SoupServerMessage *message);

