@@ -50,11 +50,15 @@ class Service:
         env = {**os.environ, "HOME": str(self.folder)}
         if "ASAN_OPTIONS" in env:  # a test measures memory, of which the sanitizer keeps what is freed
             env["ASAN_OPTIONS"] += ":quarantine_size_mb=1"
-        self.process = subprocess.Popen(
-            [os.environ["MQ_SERVICE"], "--listen", "127.0.0.1:0", "--config", self.folder / "config.yaml",
-             "--data", self.folder / "data"],
-            stdout=subprocess.PIPE, text=True, env=env)
+        with open(self.folder / "log", "ab") as log:
+            self.process = subprocess.Popen(
+                [os.environ["MQ_SERVICE"], "--listen", "127.0.0.1:0", "--config", self.folder / "config.yaml",
+                 "--data", self.folder / "data"],
+                stdout=subprocess.PIPE, stderr=log, text=True, env=env)
         self.port = int(re.search(r"127\.0\.0\.1:(\d+)", self.process.stdout.readline())[1])
+
+    def log_text(self):
+        return (self.folder / "log").read_text(encoding="utf-8")
 
     def end(self, how=signal.SIGTERM):
         self.process.send_signal(how)
@@ -104,6 +108,9 @@ def test_who_may_ask(service, server, alice):
         challenge = answer.headers["WWW-Authenticate"]
         assert f'resource_metadata="{AUDIENCE}/.well-known/oauth-protected-resource"' in challenge
         assert ('error="invalid_token"' in challenge) == (token is not None)
+    log = service.log_text()
+    assert 'no valid access token (alg none' in log and f"iss {server.issuer}" in log and alice[-20:] not in log
+    assert "alice" not in log
     account = service.ask("GET", "/v1/account", alice).json
     assert account["kind"] == "oidc" and account["name"] == "alice" and account["issuer"] == server.issuer
     # A proxy has a name of its own, and a web page may still not ask.

@@ -20,6 +20,7 @@ typedef struct
 {
   gnutls_privkey_t ec;
   gnutls_privkey_t rsa;
+  gnutls_privkey_t ed;
   MqSigningKeys *keys;
 } Fixture;
 
@@ -76,20 +77,42 @@ make_rsa_key (gnutls_privkey_t key, const char *id)
   return mq_json_new ("kty:s kid:s n:s e:s", "RSA", id, n_text, e_text);
 }
 
+static JsonObject *
+make_ed_key (gnutls_privkey_t key, const char *id)
+{
+  gnutls_datum_t x;
+  gnutls_ecc_curve_t curve;
+  g_autofree char *text = NULL;
+
+  g_assert_cmpint (gnutls_privkey_export_ecc_raw (key, &curve, &x, NULL, NULL), ==, 0);
+  text = mq_base64url_encode (x.data, x.size);
+  gnutls_free (x.data);
+  return mq_json_new ("kty:s crv:s kid:s x:s", "OKP", "Ed25519", id, text);
+}
+
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (JsonObject) set = json_object_new ();
   JsonArray *keys = json_array_new ();
+  JsonObject *only;
 
   gnutls_privkey_init (&fixture->ec);
   gnutls_privkey_init (&fixture->rsa);
+  gnutls_privkey_init (&fixture->ed);
+  g_assert_cmpint (gnutls_privkey_generate (fixture->ed, GNUTLS_PK_EDDSA_ED25519,
+                                            GNUTLS_CURVE_TO_BITS (GNUTLS_ECC_CURVE_ED25519), 0),
+                   ==, 0);
   g_assert_cmpint (gnutls_privkey_generate (fixture->ec, GNUTLS_PK_ECDSA,
                                             GNUTLS_CURVE_TO_BITS (GNUTLS_ECC_CURVE_SECP256R1), 0),
                    ==, 0);
   g_assert_cmpint (gnutls_privkey_generate (fixture->rsa, GNUTLS_PK_RSA, 2048, 0), ==, 0);
   json_array_add_object_element (keys, make_ec_key (fixture->ec, "ec", COORDINATE));
   json_array_add_object_element (keys, make_rsa_key (fixture->rsa, "rsa"));
+  json_array_add_object_element (keys, make_ed_key (fixture->ed, "ed"));
+  only = make_rsa_key (fixture->rsa, "rs256");
+  json_object_set_string_member (only, "alg", "RS256");
+  json_array_add_object_element (keys, only);
   json_array_add_object_element (keys, mq_json_new ("kty:s kid:s k:s", "oct", "oct", "AAAA"));
   json_array_add_object_element (
       keys, mq_json_new ("kty:s kid:s n:s e:s", "RSA", "small", "xjlCRBqkQRbpZRTAAA", "AQAB"));
@@ -103,23 +126,27 @@ tear_down (Fixture *fixture, gconstpointer data)
 {
   gnutls_privkey_deinit (fixture->ec);
   gnutls_privkey_deinit (fixture->rsa);
+  gnutls_privkey_deinit (fixture->ed);
   mq_signing_keys_free (fixture->keys);
 }
 
 static char *
-sign (gnutls_privkey_t key, const char *text)
+sign (gnutls_privkey_t key, const char *header, const char *text)
 {
-  gboolean is_rsa = gnutls_privkey_get_pk_algorithm (key, NULL) == GNUTLS_PK_RSA;
+  int kind = gnutls_privkey_get_pk_algorithm (key, NULL);
+  gnutls_sign_algorithm_t algorithm = strstr (header, "PS256") != NULL
+                                          ? GNUTLS_SIGN_RSA_PSS_RSAE_SHA256
+                                      : kind == GNUTLS_PK_RSA ? GNUTLS_SIGN_RSA_SHA256
+                                      : kind == GNUTLS_PK_EDDSA_ED25519
+                                          ? GNUTLS_SIGN_EDDSA_ED25519
+                                          : GNUTLS_SIGN_ECDSA_SECP256R1_SHA256;
   gnutls_datum_t data = { (unsigned char *)text, (unsigned int)strlen (text) };
   gnutls_datum_t signature, r, s;
   guint8 both[2 * COORDINATE] = { 0 };
   char *encoded;
 
-  g_assert_cmpint (gnutls_privkey_sign_data2 (
-                       key, is_rsa ? GNUTLS_SIGN_RSA_SHA256 : GNUTLS_SIGN_ECDSA_SECP256R1_SHA256, 0,
-                       &data, &signature),
-                   ==, 0);
-  if (is_rsa)
+  g_assert_cmpint (gnutls_privkey_sign_data2 (key, algorithm, 0, &data, &signature), ==, 0);
+  if (kind != GNUTLS_PK_ECDSA)
     encoded = mq_base64url_encode (signature.data, signature.size);
   else
     {
@@ -145,7 +172,7 @@ make_token (gnutls_privkey_t key, const char *header, const char *claims)
   g_autofree char *first = mq_base64url_encode (header, strlen (header));
   g_autofree char *second = mq_base64url_encode (claims, strlen (claims));
   g_autofree char *text = g_strdup_printf ("%s.%s", first, second);
-  g_autofree char *signature = sign (key, text);
+  g_autofree char *signature = sign (key, header, text);
 
   return g_strdup_printf ("%s.%s", text, signature);
 }
@@ -169,6 +196,31 @@ check (Fixture *fixture, const char *token)
   return g_strdup (error->message);
 }
 
+/* A token need not name the only key there is. */
+static void
+test_only_key (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonObject) set = json_object_new ();
+  JsonArray *keys = json_array_new ();
+  JsonObject *key = make_ec_key (fixture->ec, "ec", COORDINATE);
+  g_autofree char *token = make_token (fixture->ec, "{\"alg\":\"ES256\"}", GOOD_CLAIMS);
+  g_autofree char *other = make_token (fixture->ec, "{\"alg\":\"ES256\",\"kid\":\"other\"}",
+                                       GOOD_CLAIMS);
+  g_autofree char *facts = mq_jwt_describe (other);
+  g_autofree char *why = NULL;
+  g_autofree char *refused = NULL;
+
+  json_array_add_object_element (keys, key);
+  json_object_set_array_member (set, "keys", keys);
+  mq_signing_keys_free (fixture->keys);
+  fixture->keys = mq_signing_keys_new (set);
+  why = check (fixture, token);
+  refused = check (fixture, other);
+  g_assert_cmpstr (why, ==, NULL);
+  g_assert_nonnull (strstr (refused, "not signed"));
+  g_assert_cmpstr (facts, ==, "alg ES256, typ none, kid other, iss " ISSUER);
+}
+
 static void
 test_good (Fixture *fixture, gconstpointer data)
 {
@@ -181,6 +233,11 @@ test_good (Fixture *fixture, gconstpointer data)
     { fixture->ec, "{\"alg\":\"ES256\",\"kid\":\"ec\",\"typ\":\"at+jwt\"}", GOOD_CLAIMS },
     { fixture->rsa, "{\"alg\":\"RS256\",\"kid\":\"rsa\",\"typ\":\"AT+JWT\"}", GOOD_CLAIMS },
     { fixture->rsa, "{\"alg\":\"RS256\",\"kid\":\"rsa\"}", GOOD_CLAIMS },
+    { fixture->rsa, "{\"alg\":\"PS256\",\"kid\":\"rsa\"}", GOOD_CLAIMS },
+    { fixture->rsa, "{\"alg\":\"RS256\",\"kid\":\"rs256\"}", GOOD_CLAIMS },
+    { fixture->ed, "{\"alg\":\"EdDSA\",\"kid\":\"ed\"}", GOOD_CLAIMS },
+    { fixture->ed, "{\"alg\":\"Ed25519\",\"kid\":\"ed\"}", GOOD_CLAIMS },
+    { fixture->ec, "{\"alg\":\"ES256\",\"kid\":\"ec\",\"typ\":\"Bearer\"}", GOOD_CLAIMS },
     { fixture->ec, "{\"alg\":\"ES256\",\"kid\":\"ec\",\"typ\":\"JWT\"}",
       "{\"iss\":\"" ISSUER "\",\"aud\":[\"other\",\"" AUDIENCE "\"],\"sub\":\"alice\","
       "\"exp\":1800000300,\"nbf\":1799999999}" },
@@ -219,7 +276,14 @@ test_forged (Fixture *fixture, gconstpointer data)
     { fixture->rsa, "{\"alg\":\"RS256\",\"kid\":\"small\"}", GOOD_CLAIMS, "not signed" },
     { fixture->rsa, "{\"alg\":\"ES256\",\"kid\":\"ec\"}", GOOD_CLAIMS, "not signed" },
     { fixture->ec, "{\"alg\":\"ES256\",\"kid\":\"other\"}", GOOD_CLAIMS, "not signed" },
-    { fixture->ec, "{\"alg\":\"ES256\"}", GOOD_CLAIMS, "no signed" },
+    { fixture->ec, "{\"alg\":\"ES256\"}", GOOD_CLAIMS, "not signed" },
+    { fixture->ec, "{\"alg\":\"ES256\",\"kid\":7}", GOOD_CLAIMS, "no signed" },
+    { fixture->rsa, "{\"alg\":\"PS256\",\"kid\":\"rs256\"}", GOOD_CLAIMS, "not signed" },
+    { fixture->rsa, "{\"alg\":\"EdDSA\",\"kid\":\"ed\"}", GOOD_CLAIMS, "not signed" },
+    { fixture->ec, "{\"alg\":\"ES256\",\"kid\":\"ec\"}",
+      "{\"iss\":\"" ISSUER "\",\"aud\":\"" AUDIENCE
+      "\",\"sub\":\"alice\",\"exp\":1800000300,\"nonce\":\"n\"}",
+      "an ID token" },
     { fixture->ec, "{\"kid\":\"ec\"}", GOOD_CLAIMS, "no signed" },
     { fixture->ec, "{\"alg\":\"ES256\",\"kid\":\"ec\",\"crit\":[\"exp\"]}", GOOD_CLAIMS,
       "no signed" },
@@ -371,6 +435,7 @@ main (int argc, char **argv)
   g_test_add_func ("/account/base64url", test_base64url);
   g_test_add_func ("/account/jwt/short-coordinate", test_short_coordinate);
   g_test_add ("/account/jwt/good", Fixture, NULL, set_up, test_good, tear_down);
+  g_test_add ("/account/jwt/only-key", Fixture, NULL, set_up, test_only_key, tear_down);
   g_test_add ("/account/jwt/forged", Fixture, NULL, set_up, test_forged, tear_down);
   g_test_add ("/account/jwt/changed", Fixture, NULL, set_up, test_changed, tear_down);
 

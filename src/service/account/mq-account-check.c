@@ -8,6 +8,7 @@
 #include "common/json/mq-json.h"
 #include "service/account/mq-account.h"
 #include "service/account/mq-issuer.h"
+#include "service/account/mq-jwt.h"
 #include "service/account/mq-rate-limit.h"
 
 #include <string.h>
@@ -120,6 +121,15 @@ get_token (SoupServerMessage *message)
              : NULL;
 }
 
+/* Whoever runs the service has to know why people who have signed in are turned away. */
+static void
+log_refusal (const char *token, const GError *error)
+{
+  g_autofree char *facts = mq_jwt_describe (token);
+
+  g_message ("A token was refused: %s (%s)", error->message, facts);
+}
+
 /* @account: (transfer full) */
 static DexFuture *
 take_request (MqAccountCheck *check, SoupServerMessage *message, MqAccount *account)
@@ -154,7 +164,10 @@ find_fiber (MqAccountCheck *check, SoupServerMessage *message)
     return take_request (check, message, mq_account_new_from_claims (claims));
 
   if (g_error_matches (error, MQ_ERROR, MQ_ERROR_SIGN_IN))
-    set_challenge (check, message, TRUE);
+    {
+      log_refusal (token, error);
+      set_challenge (check, message, TRUE);
+    }
   return dex_future_new_for_error (error);
 }
 
@@ -176,18 +189,23 @@ mq_account_check_is_ready (gpointer check)
  * mq_account_check_may_enter:
  * @message: a request, of which only the headers are there
  * @check: a #MqAccountCheck
+ * @error: %MQ_ERROR_SIGN_IN
  *
  * Returns: %FALSE if mq_account_check_find() would surely reject it: its body need not be read.
  *   WWW-Authenticate is set then
  */
 gboolean
-mq_account_check_may_enter (SoupServerMessage *message, gpointer check)
+mq_account_check_may_enter (SoupServerMessage *message, gpointer check, GError **error)
 {
   MqAccountCheck *self = check;
   const char *token = get_token (message);
 
-  if (token != NULL && mq_issuer_may_accept (self->issuer, token))
+  if (token == NULL)
+    mq_fail (error, MQ_ERROR_SIGN_IN, "The request has no access token");
+  else if (mq_issuer_may_accept (self->issuer, token, error))
     return TRUE;
+  else
+    log_refusal (token, *error);
 
   set_challenge (self, message, token != NULL);
   return FALSE;

@@ -19,7 +19,7 @@ void mq_account_check_free (MqAccountCheck *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqAccountCheck, mq_account_check_free)
 
 gboolean mq_account_check_is_ready (gpointer check);
-gboolean mq_account_check_may_enter (SoupServerMessage *message, gpointer check);
+gboolean mq_account_check_may_enter (SoupServerMessage *message, gpointer check, GError **error);
 JsonObject *mq_account_check_describe (MqAccountCheck *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
 mq_account_check_find (SoupServerMessage *message, gpointer check) G_GNUC_WARN_UNUSED_RESULT;

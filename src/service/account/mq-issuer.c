@@ -15,7 +15,8 @@
 #define FIBER_STACK (256 * 1024)
 #define MAX_DOCUMENT (256 * 1024) /* bytes */
 #define TIMEOUT 10                /* s, for the headers and then for the body */
-#define RETRY 5                   /* s between tries while there are no keys */
+#define NO_TOKEN "The request has no valid access token"
+#define RETRY 5 /* s between tries while there are no keys */
 #define WELL_KNOWN ".well-known/openid-configuration"
 
 struct _MqIssuer
@@ -137,7 +138,7 @@ fetch_fiber (MqIssuer *self)
   if (is_fetched)
     return dex_future_new_true ();
 
-  g_message ("%s: %s", self->url, error->message);
+  g_warning ("%s: %s", self->url, error->message);
   return dex_future_new_reject (MQ_ERROR, MQ_ERROR_UNREACHABLE,
                                 "The sign-in server cannot be asked just now");
 }
@@ -214,13 +215,14 @@ mq_issuer_is_ready (MqIssuer *self)
  * mq_issuer_may_accept:
  * @self: an issuer
  * @token: an access token, from outside
+ * @error: %MQ_ERROR_SIGN_IN
  *
  * Answers at once, with the keys that are there.
  *
  * Returns: %FALSE if mq_issuer_verify() would surely reject the token
  */
 gboolean
-mq_issuer_may_accept (MqIssuer *self, const char *token)
+mq_issuer_may_accept (MqIssuer *self, const char *token, GError **error)
 {
   g_autofree char *key = mq_jwt_dup_key_id (token);
   g_autoptr (JsonObject) claims = NULL;
@@ -228,13 +230,14 @@ mq_issuer_may_accept (MqIssuer *self, const char *token)
   g_return_val_if_fail (MQ_IS_ISSUER (self), FALSE);
 
   if (key == NULL)
-    return FALSE;
+    return mq_fail (error, MQ_ERROR_SIGN_IN, NO_TOKEN);
   if (self->keys == NULL)
     return TRUE;
   if (!mq_signing_keys_has (self->keys, key))
-    return self->fetching != NULL || is_past (self->missed, MQ_ISSUER_PAUSE);
+    return self->fetching != NULL || is_past (self->missed, MQ_ISSUER_PAUSE)
+           || mq_fail (error, MQ_ERROR_SIGN_IN, "The issuer has no key of that name");
 
-  claims = check_token (self, token, NULL);
+  claims = check_token (self, token, error);
   return claims != NULL;
 }
 
@@ -246,8 +249,7 @@ verify_fiber (MqIssuer *self, const char *token)
   JsonObject *claims = NULL;
 
   if (key == NULL)
-    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_SIGN_IN,
-                                  "The request has no valid access token");
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_SIGN_IN, NO_TOKEN);
   if (!prepare_keys (self, key, &error) || !(claims = check_token (self, token, &error)))
     return dex_future_new_for_error (error);
 

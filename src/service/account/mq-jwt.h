@@ -26,6 +26,7 @@ typedef struct
   gint64 now;
 } MqJwtRules;
 
+char *mq_jwt_describe (const char *token) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_jwt_dup_key_id (const char *token) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *mq_jwt_verify (const char *token, MqSigningKeys *keys, const MqJwtRules *rules,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;

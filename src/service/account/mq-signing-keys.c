@@ -19,10 +19,32 @@ struct _MqSigningKeys
   GHashTable *keys; /* id → SigningKey */
 };
 
+typedef enum
+{
+  KEY_RSA,
+  KEY_P256,
+  KEY_ED25519,
+} KeyKind;
+
+/* RFC 7518, 3.1; RFC 8037, 3.1; RFC 9864, 2.2. */
+static const struct
+{
+  const char *name;
+  KeyKind kind;
+  gnutls_sign_algorithm_t algorithm;
+} algorithms[] = {
+  { "RS256", KEY_RSA, GNUTLS_SIGN_RSA_SHA256 },
+  { "PS256", KEY_RSA, GNUTLS_SIGN_RSA_PSS_RSAE_SHA256 },
+  { "ES256", KEY_P256, GNUTLS_SIGN_ECDSA_SECP256R1_SHA256 },
+  { "EdDSA", KEY_ED25519, GNUTLS_SIGN_EDDSA_ED25519 },
+  { "Ed25519", KEY_ED25519, GNUTLS_SIGN_EDDSA_ED25519 },
+};
+
 typedef struct
 {
   gnutls_pubkey_t key;
-  gboolean is_rsa;
+  KeyKind kind;
+  const char *algorithm; /* (nullable): the only one that it is for, of the table */
 } SigningKey;
 
 static void
@@ -86,22 +108,68 @@ import_rsa (gnutls_pubkey_t key, JsonObject *jwk)
          && gnutls_pubkey_get_pk_algorithm (key, &bits) == GNUTLS_PK_RSA && bits >= MIN_RSA_BITS;
 }
 
+static gboolean
+import_ed25519 (gnutls_pubkey_t key, JsonObject *jwk)
+{
+  g_autoptr (GBytes) x = get_bytes (jwk, "x");
+  gnutls_datum_t datum;
+
+  if (x == NULL || g_bytes_get_size (x) != COORDINATE_BYTES)
+    return FALSE;
+
+  datum = to_datum (x);
+  return gnutls_pubkey_import_ecc_raw (key, GNUTLS_ECC_CURVE_ED25519, &datum, NULL)
+         == GNUTLS_E_SUCCESS;
+}
+
+static gboolean
+import (SigningKey *self, JsonObject *jwk)
+{
+  static const struct
+  {
+    const char *type;
+    const char *curve;
+    KeyKind kind;
+    gboolean (*import) (gnutls_pubkey_t key, JsonObject *jwk);
+  } kinds[] = {
+    { "RSA", "", KEY_RSA, import_rsa },
+    { "EC", "P-256", KEY_P256, import_ec },
+    { "OKP", "Ed25519", KEY_ED25519, import_ed25519 },
+  };
+  const char *type = mq_json_get_string (jwk, "kty", "");
+  const char *curve = mq_json_get_string (jwk, "crv", "");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_str_equal (type, kinds[i].type)
+        && (*kinds[i].curve == '\0' || g_str_equal (curve, kinds[i].curve)))
+      {
+        self->kind = kinds[i].kind;
+        return kinds[i].import (self->key, jwk);
+      }
+
+  return FALSE;
+}
+
+/* @name: (nullable): the JWK's `alg`; a key without one is for all that its kind can */
+static gboolean
+restrict_to (SigningKey *self, const char *name)
+{
+  for (gsize i = 0; name != NULL && i < G_N_ELEMENTS (algorithms); i++)
+    if (algorithms[i].kind == self->kind && g_str_equal (algorithms[i].name, name))
+      self->algorithm = algorithms[i].name;
+
+  return name == NULL || self->algorithm != NULL;
+}
+
 static SigningKey *
 signing_key_new (JsonObject *jwk)
 {
-  const char *type = mq_json_get_string (jwk, "kty", "");
-  const char *algorithm = mq_json_get_string (jwk, "alg", NULL);
   SigningKey *self = g_new0 (SigningKey, 1);
 
-  self->is_rsa = g_str_equal (type, "RSA");
   if (gnutls_pubkey_init (&self->key) != GNUTLS_E_SUCCESS)
     self->key = NULL;
-  else if (g_str_equal (mq_json_get_string (jwk, "use", "sig"), "sig")
-           && (algorithm == NULL || g_str_equal (algorithm, self->is_rsa ? "RS256" : "ES256"))
-           && (self->is_rsa ? import_rsa (self->key, jwk)
-                            : g_str_equal (type, "EC")
-                                  && g_str_equal (mq_json_get_string (jwk, "crv", ""), "P-256")
-                                  && import_ec (self->key, jwk)))
+  else if (g_str_equal (mq_json_get_string (jwk, "use", "sig"), "sig") && import (self, jwk)
+           && restrict_to (self, mq_json_get_string (jwk, "alg", NULL)))
     return self;
 
   signing_key_free (self);
@@ -110,7 +178,7 @@ signing_key_new (JsonObject *jwk)
 
 /**
  * mq_signing_keys_new:
- * @set: a JWK Set. Keys without an id, for other purposes or of other types are left out
+ * @set: a JWK Set. Keys for other purposes or of other types are left out
  *
  * Returns: (transfer full): its keys
  */
@@ -124,8 +192,8 @@ mq_signing_keys_new (JsonObject *set)
   for (guint i = 0; i < MIN (mq_json_length (keys), MAX_KEYS); i++)
     {
       JsonObject *jwk = mq_json_element_object (keys, i);
-      const char *id = mq_json_get_string (jwk, "kid", NULL);
-      SigningKey *key = id != NULL ? signing_key_new (jwk) : NULL;
+      const char *id = mq_json_get_string (jwk, "kid", "");
+      SigningKey *key = jwk != NULL ? signing_key_new (jwk) : NULL;
 
       if (key != NULL)
         g_hash_table_replace (self->keys, g_strdup (id), key);
@@ -147,10 +215,31 @@ mq_signing_keys_get_n (MqSigningKeys *self)
   return g_hash_table_size (self->keys);
 }
 
+/* A token that names no key is of the only one. */
+static SigningKey *
+find (MqSigningKeys *self, const char *id)
+{
+  GHashTableIter iter;
+  gpointer only = NULL;
+
+  if (*id != '\0' || g_hash_table_size (self->keys) != 1)
+    return g_hash_table_lookup (self->keys, id);
+
+  g_hash_table_iter_init (&iter, self->keys);
+  g_hash_table_iter_next (&iter, NULL, &only);
+  return only;
+}
+
+/**
+ * mq_signing_keys_has:
+ * @id: of a key; "": the token names none
+ *
+ * Returns: whether that key is there
+ */
 gboolean
 mq_signing_keys_has (MqSigningKeys *self, const char *id)
 {
-  return g_hash_table_contains (self->keys, id);
+  return find (self, id) != NULL;
 }
 
 /* A signature of a JWT is r and s, one after the other (RFC 7518, 3.4); GnuTLS takes DER. */
@@ -174,7 +263,7 @@ verify_ec (gnutls_pubkey_t key, const gnutls_datum_t *data, const gnutls_datum_t
 
 /**
  * mq_signing_keys_verify:
- * @id: of the key
+ * @id: of the key; "": the token names none
  * @algorithm: what the token says it was signed with
  * @data: what was signed
  * @signature: the signature
@@ -185,16 +274,20 @@ gboolean
 mq_signing_keys_verify (MqSigningKeys *self, const char *id, const char *algorithm, GBytes *data,
                         GBytes *signature)
 {
-  SigningKey *key = g_hash_table_lookup (self->keys, id);
+  SigningKey *key = find (self, id);
   gnutls_datum_t signed_data = to_datum (data);
   gnutls_datum_t signature_data = to_datum (signature);
+  gsize i = 0;
 
-  if (key == NULL || !g_str_equal (algorithm, key->is_rsa ? "RS256" : "ES256"))
+  while (i < G_N_ELEMENTS (algorithms) && !g_str_equal (algorithms[i].name, algorithm))
+    i++;
+  if (key == NULL || i == G_N_ELEMENTS (algorithms) || algorithms[i].kind != key->kind
+      || (key->algorithm != NULL && !g_str_equal (key->algorithm, algorithm)))
     return FALSE;
-  if (!key->is_rsa)
+  if (key->kind == KEY_P256)
     return verify_ec (key->key, &signed_data, &signature_data);
 
-  return gnutls_pubkey_verify_data2 (key->key, GNUTLS_SIGN_RSA_SHA256, 0, &signed_data,
+  return gnutls_pubkey_verify_data2 (key->key, algorithms[i].algorithm, 0, &signed_data,
                                      &signature_data)
          >= 0;
 }

@@ -61,11 +61,12 @@ typedef DexFuture *(*MqFindAccount) (SoupServerMessage *message, gpointer user_d
  * MqMayEnter:
  * @message: a request, of which only the headers are there
  * @user_data: from mq_http_server_set_find_account()
+ * @error: why not, for the client
  *
  * Returns: %FALSE if #MqFindAccount would surely reject it, so that its body is not stored; sets
  *   headers of the refusal itself
  */
-typedef gboolean (*MqMayEnter) (SoupServerMessage *message, gpointer user_data);
+typedef gboolean (*MqMayEnter) (SoupServerMessage *message, gpointer user_data, GError **error);
 
 /**
  * MqAreAccountsReady:

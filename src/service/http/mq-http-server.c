@@ -267,11 +267,13 @@ has_clear_headers (SoupServerMessage *message)
 static gboolean
 has_entry (MqHttpServer *self, const MqRoute *route, SoupServerMessage *message)
 {
+  g_autoptr (GError) why = NULL;
+
   if (self->may_enter == NULL || route->is_public
-      || self->may_enter (message, self->find_account_data))
+      || self->may_enter (message, self->find_account_data, &why))
     return TRUE;
 
-  mq_http_set_problem (message, MQ_HTTP_PROBLEM_SIGN_IN, "The request has no valid access token");
+  mq_http_set_problem (message, MQ_HTTP_PROBLEM_SIGN_IN, why->message);
   return FALSE;
 }
 
