@@ -3,6 +3,7 @@
 /* MqCliContext, see mq-cli-context.h. */
 #include "cli/mq-cli-context.h"
 
+#include "client/executor/mq-worker-settings.h"
 #include "client/remote/mq-remote-sessions.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
@@ -188,6 +189,37 @@ mq_cli_context_unless_interrupted (MqCliContext *self, DexFuture *future)
   return mq_fiber_unless (DEX_FUTURE (self->interrupt.future), future);
 }
 
+/**
+ * mq_cli_context_find_cleaner:
+ * @self: a context
+ * @settings: memory for the settings
+ * @found: (out) (nullable): @settings; %NULL if there is no Blender
+ * @error: return location
+ *
+ * Looks for the Blender that opens foreign files and saves them anew. Whether one is needed is
+ * known when the files are. Awaits.
+ *
+ * Returns: whether the settings could be read
+ */
+gboolean
+mq_cli_context_find_cleaner (MqCliContext *self, MqWorkerSettings *settings,
+                             const MqWorkerSettings **found, GError **error)
+{
+  g_autoptr (GError) missing = NULL;
+  gboolean is_there = mq_cli_context_prepare (self, MQ_CLI_BLENDER, &missing);
+
+  *found = is_there ? settings : NULL;
+  if (is_there)
+    *settings = mq_worker_settings_read (self->blender, self->config);
+  else if (!g_error_matches (missing, MQ_ERROR, MQ_ERROR_NO_BLENDER))
+    {
+      g_propagate_error (error, g_steal_pointer (&missing));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 static void
 on_gone (gpointer gone, GObject *job)
 {
@@ -264,14 +296,18 @@ mq_cli_context_upload (MqCliContext *self, MqSession *session)
   g_auto (MqCliInterrupt) interrupt = { 0 };
   g_autoptr (GError) error = NULL;
   g_autofree char *reason = NULL;
+  const MqWorkerSettings *cleaner;
+  MqWorkerSettings settings;
 
   if (server == NULL || !mq_config_get_boolean (self->config, MQ_CONFIG_SERVER_KEEP_SESSIONS))
     return;
 
   interrupt_init (&interrupt);
-  if (dex_await (mq_fiber_unless (DEX_FUTURE (interrupt.future),
-                                  mq_remote_sessions_put (self->library, server, session)),
-                 &error)
+  if ((mq_cli_context_find_cleaner (self, &settings, &cleaner, &error)
+       && dex_await (
+           mq_fiber_unless (DEX_FUTURE (interrupt.future),
+                            mq_remote_sessions_put (self->library, server, session, cleaner)),
+           &error))
       || g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
     return;
 

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "cli/mq-cli-options.h"
-#include "client/blender/mq-blender.h"
+#include "client/blender/mq-worker.h"
 #include "client/library/mq-library.h"
 #include "common/settings/mq-config.h"
 
@@ -79,6 +79,8 @@ DexFuture *
 mq_cli_context_unless_interrupted (MqCliContext *self, DexFuture *future) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *mq_cli_context_await (MqCliContext *self, gpointer job, DexFuture *performing,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_cli_context_find_cleaner (MqCliContext *self, MqWorkerSettings *settings,
+                                      const MqWorkerSettings **found, GError **error);
 const char *mq_cli_context_get_server (MqCliContext *self);
 const char *mq_cli_context_require_server (MqCliContext *self, GError **error);
 void mq_cli_context_upload (MqCliContext *self, MqSession *session);

@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """share and import: a session that the real Blender made, given to another person and back."""
 
+import hashlib
 import json
 import os
 import pathlib
 import signal
+import subprocess
 import time
 import zipfile
 
 import pytest
 from conftest import CUBE, QUICK, Desk
+
+ROOT = pathlib.Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -139,6 +143,63 @@ def test_hostile(archive, taker, name, told):
     result = taker("import", bad)
     assert result.status == 2 and told in result.err, result
     assert not list(taker.root.parent.glob("**/evil")) and not taker.sessions()
+
+
+def put(archive, path, name, data):
+    """A copy of an archive with another file, which its list names."""
+    with zipfile.ZipFile(archive) as old, zipfile.ZipFile(path, "w") as new:
+        for info in old.infolist():
+            content = old.read(info)
+            if info.filename == "manifest.json":
+                manifest = json.loads(content)
+                listed = next(each for each in manifest["files"] if each["name"] == name)
+                listed |= {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+                content = json.dumps(manifest)
+            new.writestr(info, data if info.filename == name else content)
+
+
+def blender(*arguments):
+    return subprocess.run(["blender", "--background", "--factory-startup", "--python-exit-code", "1",
+                           *map(str, arguments)], capture_output=True, check=True)
+
+
+def test_foreign_blender_files_run_nothing(giver, archive, tmp_path):
+    """All that can run in a Blender file runs in the archive's, and none of it in the library's, in
+    a Blender that runs the scripts of files."""
+    blender("--python", ROOT / "tests" / "blender" / "canary.py", "--", tmp_path / "hostile")
+    canaries = tmp_path / "hostile" / "canaries"
+    foreign = tmp_path / "foreign.maquette"
+    put(archive, foreign, "versions/1/scene.blend", (tmp_path / "hostile" / "action.blend").read_bytes())
+    taker = Desk(make_folder(tmp_path / "taker"))
+    result = taker("import", foreign)
+    assert result.status == 0, result
+    kept = taker.versions(giver.session)[0] / "scene.blend"
+    for path, runs in ((kept, False), (tmp_path / "hostile" / "action.blend", True)):
+        for each in canaries.iterdir():
+            each.unlink()
+        blender("--enable-autoexec", path, "--python-expr",
+                "import bpy\nfor frame in (2, 3): bpy.context.scene.frame_set(frame)")
+        assert bool(list(canaries.iterdir())) is runs, path
+    taker.assert_tidy()
+
+
+def test_import_without_blender(archive, taker):
+    """Files that no Blender can open and save anew are not kept."""
+    taker.config.write_text("blender: {executable: /nowhere/blender}\n")
+    result = taker("import", archive)
+    assert result.status == 6 and "cube.maquette" in result.err and "Install Blender" in result.err, result
+    assert not taker.sessions()
+
+
+def test_import_of_no_blender_file(archive, tmp_path):
+    """One that only begins as such: the version is named, and nothing of the archive stays."""
+    odd = tmp_path / "odd.maquette"
+    put(archive, odd, "versions/2/scene.blend", b"BLENDER-v403" + bytes(5000))
+    taker = Desk(make_folder(tmp_path / "taker"))
+    result = taker("import", odd)
+    assert result.status == 2 and "The Blender file of version 2" in result.err, result
+    assert not taker.sessions()
+    taker.assert_tidy()
 
 
 def test_wrong_usage(giver, taker, tmp_path):

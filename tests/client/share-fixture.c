@@ -1,6 +1,7 @@
 /* See share-fixture.h. */
 #include "client/share-fixture.h"
 
+#include "client/blender/mq-blender-private.h"
 #include "common/json/mq-json.h"
 
 #include <string.h>
@@ -50,7 +51,7 @@ share_keep (MqLibrary *library, MqSession *session, guint parent, const char *sc
   g_autoptr (MqVersion) version = NULL;
 
   g_assert_no_error (error);
-  share_write (dir, "scene.blend", "BLENDER", -1);
+  share_write (dir, "scene.blend", "BLENDER saved anew", -1);
   share_write (dir, "one.png", PNG, sizeof PNG);
   draft->parent = parent;
   draft->summary = g_strdup ("a summary");
@@ -126,11 +127,32 @@ share_save (MqLibrary *library, MqSession *session, const char *path)
   share_expect (mq_share_save (library, session, path, TRUE, NULL));
 }
 
+/* A Blender that is played: it marks what it saves. */
+const MqWorkerSettings *
+share_get_blender (void)
+{
+  static MqWorkerSettings settings;
+
+  if (settings.blender == NULL)
+    {
+      settings.blender = mq_blender_new_for_version_text (g_getenv ("MQ_TEST_FAKE_BLENDER"),
+                                                          "Blender 4.3.2");
+      settings.limits = mq_sandbox_default_limits;
+    }
+  return &settings;
+}
+
+DexFuture *
+share_start_import (MqLibrary *library, const char *path, GCancellable *cancellable)
+{
+  return mq_share_import (library, path, share_get_blender (), NULL, cancellable);
+}
+
 MqMergeResult *
 share_import (MqLibrary *library, const char *path)
 {
   g_autoptr (GError) error = NULL;
-  MqMergeResult *result = dex_await_boxed (mq_share_import (library, path, NULL), &error);
+  MqMergeResult *result = dex_await_boxed (share_start_import (library, path, NULL), &error);
 
   g_assert_no_error (error);
   return result;

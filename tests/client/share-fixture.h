@@ -21,6 +21,9 @@ MqSession *share_make_session (MqLibrary *library);
 /* A path in the test's folder. */
 char *share_make_path (const char *name);
 void share_save (MqLibrary *library, MqSession *session, const char *path);
+/* A Blender that is played; its `save` adds " saved anew" to a scene. */
+const MqWorkerSettings *share_get_blender (void);
+DexFuture *share_start_import (MqLibrary *library, const char *path, GCancellable *cancellable);
 MqMergeResult *share_import (MqLibrary *library, const char *path);
 /* @length: -1: @data ends with a NUL */
 void share_write (const char *dir, const char *name, const char *data, gssize length);

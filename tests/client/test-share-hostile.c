@@ -611,7 +611,7 @@ expect_refused (MqLibrary *library, const char *path, const char *name, const ch
   g_autofree char *file = g_path_get_basename (path);
 
   g_test_message ("%s", name);
-  g_assert_false (dex_await (mq_share_import (library, path, NULL), &error));
+  g_assert_false (dex_await (share_start_import (library, path, NULL), &error));
   g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
   g_test_message ("  %s", error->message);
   g_assert_nonnull (strstr (error->message, reason));
@@ -741,7 +741,7 @@ test_mangled (void)
       g_autofree char *after = NULL;
 
       g_assert_true (g_file_set_contents (path, (char *)mangled->data, mangled->len, NULL));
-      result = dex_await_boxed (mq_share_import (theirs, path, NULL), &error);
+      result = dex_await_boxed (share_start_import (theirs, path, NULL), &error);
       if (result == NULL)
         {
           g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);

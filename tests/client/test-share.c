@@ -407,7 +407,7 @@ test_undone (void)
   g_assert_cmpint (g_mkdir_with_parents (dir, 0700), ==, 0);
   g_assert_true (g_file_set_contents (runs, "", 0, NULL));
   before = share_digest (dir);
-  g_assert_false (dex_await (mq_share_import (theirs, path, NULL), &error));
+  g_assert_false (dex_await (share_start_import (theirs, path, NULL), &error));
   g_assert_error (error, MQ_ERROR, MQ_ERROR_READ_ONLY);
   after = share_digest (dir);
   g_assert_cmpstr (before, ==, after);
@@ -432,10 +432,103 @@ test_cancelled (void)
   share_settle (theirs);
   before = share_digest (mq_library_get_path (theirs));
   g_cancellable_cancel (cancelled);
-  g_assert_false (dex_await (mq_share_import (theirs, path, cancelled), &error));
+  g_assert_false (dex_await (share_start_import (theirs, path, cancelled), &error));
   g_assert_error (error, MQ_ERROR, MQ_ERROR_CANCELLED);
   after = share_digest (mq_library_get_path (theirs));
   g_assert_cmpstr (before, ==, after);
+}
+
+static char *
+load_scene (MqLibrary *library, MqSession *session, guint number)
+{
+  g_autofree char *path = g_strdup_printf ("%s/sessions/%s/versions/%u/scene.blend",
+                                           mq_library_get_path (library),
+                                           mq_session_get_id (session), number);
+
+  return share_load (path, NULL);
+}
+
+static void
+count_progress (guint number, guint of, gpointer data)
+{
+  guint *calls = data;
+
+  g_assert_cmpuint (of, ==, 2);
+  g_assert_cmpuint (number, ==, ++*calls);
+}
+
+/* A Blender in the sandbox has opened and saved each Blender file before it is in the library; what
+ * the library has already is not opened again. */
+static void
+test_saved_anew (void)
+{
+  g_autoptr (MqLibrary) ours = share_make_library ("anew-ours");
+  g_autoptr (MqLibrary) theirs = share_make_library ("anew-theirs");
+  g_autoptr (MqSession) session = share_make_session (ours);
+  g_autofree char *path = share_make_path ("anew.maquette");
+  g_autoptr (MqVersion) version = g_list_model_get_item (mq_session_get_versions (session), 0);
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  guint calls = 0;
+  const MqShareProgress progress = { count_progress, &calls };
+
+  share_write (mq_version_get_dir (version), "scene.blend", "BLENDER", -1);
+  share_save (ours, session, path);
+  share_expect (mq_share_import (theirs, path, share_get_blender (), &progress, NULL));
+  g_assert_cmpuint (calls, ==, 2);
+  first = load_scene (theirs, session, 1);
+  second = load_scene (theirs, session, 2);
+  g_assert_cmpstr (first, ==, "BLENDER saved anew");
+  g_assert_cmpstr (second, ==, "BLENDER saved anew");
+  g_assert_cmpuint (count_entries (theirs, "tmp"), ==, 0);
+
+  share_expect (mq_share_import (theirs, path, NULL, &progress, NULL));
+  g_assert_cmpuint (calls, ==, 2);
+}
+
+/* Without a Blender nothing is kept, and the reason says so. */
+static void
+test_no_blender (void)
+{
+  g_autoptr (MqLibrary) ours = share_make_library ("without-ours");
+  g_autoptr (MqLibrary) theirs = share_make_library ("without-theirs");
+  g_autoptr (MqSession) session = share_make_session (ours);
+  g_autofree char *path = share_make_path ("without.maquette");
+  g_autoptr (GError) error = NULL;
+
+  share_save (ours, session, path);
+  share_settle (theirs);
+  g_assert_false (dex_await (mq_share_import (theirs, path, NULL, NULL, NULL), &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_NO_BLENDER);
+  g_assert_nonnull (strstr (error->message, "no Blender was found"));
+  g_assert_cmpuint (count_entries (theirs, "sessions"), ==, 0);
+  g_assert_cmpuint (count_entries (theirs, "tmp"), ==, 0);
+}
+
+static void
+stop_at_second (guint number, guint of, gpointer cancellable)
+{
+  if (number == 2)
+    g_cancellable_cancel (cancellable);
+}
+
+static void
+test_stopped_while_saving_anew (void)
+{
+  g_autoptr (MqLibrary) ours = share_make_library ("stopped-ours");
+  g_autoptr (MqLibrary) theirs = share_make_library ("stopped-theirs");
+  g_autoptr (MqSession) session = share_make_session (ours);
+  g_autofree char *path = share_make_path ("stopped.maquette");
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  const MqShareProgress progress = { stop_at_second, cancellable };
+  g_autoptr (GError) error = NULL;
+
+  share_save (ours, session, path);
+  g_assert_false (dex_await (
+      mq_share_import (theirs, path, share_get_blender (), &progress, cancellable), &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_CANCELLED);
+  g_assert_cmpuint (count_entries (theirs, "sessions"), ==, 0);
+  g_assert_cmpuint (count_entries (theirs, "tmp"), ==, 0);
 }
 
 /* Children: this program again, in another process. */
@@ -451,7 +544,7 @@ child_killed (const char *library_path, const char *path)
   signal (SIGXFSZ, SIG_DFL);
   setrlimit (RLIMIT_CORE, &no_core);
   setrlimit (RLIMIT_FSIZE, &limit);
-  share_expect (mq_share_import (library, path, NULL));
+  share_expect (share_start_import (library, path, NULL));
 }
 
 static void
@@ -460,7 +553,7 @@ child_full (const char *library_path, const char *path)
   g_autoptr (MqLibrary) library = share_open_library (library_path);
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (dex_await (mq_share_import (library, path, NULL), &error));
+  g_assert_false (dex_await (share_start_import (library, path, NULL), &error));
   g_assert_error (error, MQ_ERROR, MQ_ERROR_NO_SPACE);
   g_assert_cmpuint (count_entries (library, "tmp"), ==, 0);
   g_assert_cmpuint (count_entries (library, "sessions"), ==, 0);
@@ -499,6 +592,9 @@ main (int argc, char *argv[])
   mq_test_add_fiber ("/share/unrecorded", test_unrecorded);
   mq_test_add_fiber ("/share/undone", test_undone);
   mq_test_add_fiber ("/share/cancelled", test_cancelled);
+  mq_test_add_fiber ("/share/saved-anew", test_saved_anew);
+  mq_test_add_fiber ("/share/no-blender", test_no_blender);
+  mq_test_add_fiber ("/share/stopped-while-saving-anew", test_stopped_while_saving_anew);
 
   status = mq_test_run ();
   g_free (program);

@@ -322,11 +322,14 @@ open_fiber (gpointer data, DexFuture *dropped)
   g_autoptr (MqConversation) conversation = NULL;
   g_autoptr (MqWindow) window = NULL;
   g_autofree char *text = NULL;
+  MqWorkerSettings settings;
+  gboolean has_blender = mq_workspace_read_worker_settings (self->workspace, &settings, NULL);
   GError *error = NULL;
 
   if (!(result = dex_await_boxed (
             mq_fiber_unless (dropped,
-                             mq_remote_sessions_fetch (library, self->service, self->wanted)),
+                             mq_remote_sessions_fetch (library, self->service, self->wanted,
+                                                       has_blender ? &settings : NULL)),
             &error))
       || !(conversation = dex_await_object (mq_workspace_show_merged (self->workspace, result),
                                             &error)))

@@ -74,25 +74,68 @@ mq_share_file_save (MqWindow *window, MqConversation *conversation)
 
 /* Importing. */
 
+static void
+import_progress (guint number, guint of, gpointer toast)
+{
+  const char *name = g_object_get_data (toast, "name");
+  /* Translators: the name of a file, then the number of a version, and how many there are */
+  g_autofree char *text = g_strdup_printf (_ ("Importing “%s”: version %u of %u"), name, number,
+                                           of);
+
+  adw_toast_set_title (toast, text);
+}
+
+/* Says that a file is imported, until it is: Blender opens and saves anew each version. */
+static AdwToast *
+show_importing (MqWindow *window, GFile *file, GCancellable *cancellable)
+{
+  g_autofree char *base = g_file_get_basename (file);
+  g_autofree char *name = g_filename_display_name (base);
+  g_autofree char *text = g_strdup_printf (_ ("Importing “%s”…"), name);
+  AdwToast *toast = g_object_ref_sink (adw_toast_new (text));
+
+  g_object_set_data_full (G_OBJECT (toast), "name", g_steal_pointer (&name), g_free);
+  adw_toast_set_timeout (toast, 0);
+  adw_toast_set_button_label (toast, _ ("_Stop"));
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (g_cancellable_cancel), cancellable,
+                           G_CONNECT_SWAPPED);
+  mq_window_add_toast (window, g_object_ref (toast));
+  return toast;
+}
+
+/* Awaits. */
+static MqMergeResult *
+import_shown (MqWindow *window, MqWorkspace *workspace, GFile *file, GError **error)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (AdwToast) toast = show_importing (window, file, cancellable);
+  const MqShareProgress progress = { import_progress, toast };
+  MqMergeResult *result = dex_await_boxed (
+      mq_workspace_import (workspace, g_file_peek_path (file), &progress, cancellable), error);
+
+  adw_toast_dismiss (toast);
+  return result;
+}
+
 /* Awaits. */
 static void
 import_file (MqWindow *window, MqWorkspace *workspace, GFile *file)
 {
-  const char *path = g_file_peek_path (file);
   g_autoptr (GError) error = NULL;
   g_autoptr (MqMergeResult) result = NULL;
   g_autofree char *text = NULL;
   MqConversation *conversation;
 
-  if (path == NULL)
+  if (g_file_peek_path (file) == NULL)
     {
       show_failure (window, _ ("Session Not Imported"),
                     _ ("Copy the file to this computer, then import it."));
       return;
     }
-  if (!(result = dex_await_boxed (mq_workspace_import (workspace, path), &error)))
+  if (!(result = import_shown (window, workspace, file, &error)))
     {
-      show_failure (window, _ ("Session Not Imported"), error->message);
+      if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
+        show_failure (window, _ ("Session Not Imported"), error->message);
       return;
     }
 

@@ -380,9 +380,19 @@ mq_window_open_pictures (MqWindow *self, GListModel *files)
 void
 mq_window_show_toast (MqWindow *self, const char *sentence)
 {
-  AdwToast *toast;
+  mq_window_add_toast (self, adw_toast_new (sentence));
+}
 
-  toast = adw_toast_new (sentence);
+/**
+ * mq_window_add_toast:
+ * @self: the window
+ * @toast: (transfer full): a toast with a plain text message
+ *
+ * Shows @toast.
+ */
+void
+mq_window_add_toast (MqWindow *self, AdwToast *toast)
+{
   adw_toast_set_use_markup (toast, FALSE);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }

@@ -23,5 +23,6 @@ void mq_window_set_size (MqWindow *self, int width, int height, gboolean maximiz
 void mq_window_search (MqWindow *self, const char *words);
 void mq_window_open_pictures (MqWindow *self, GListModel *files);
 void mq_window_show_toast (MqWindow *self, const char *sentence);
+void mq_window_add_toast (MqWindow *self, AdwToast *toast);
 
 G_END_DECLS

@@ -535,14 +535,24 @@ mq_workspace_show_merged (MqWorkspace *self, const MqMergeResult *result)
 }
 
 static DexFuture *
-import_fiber (MqWorkspace *self, const char *path)
+import_fiber (MqWorkspace *self, const char *path, const MqShareProgress *progress,
+              GCancellable *cancellable)
 {
   g_autoptr (MqMergeResult) result = NULL;
+  MqWorkerSettings settings;
+  gboolean has_blender;
   GError *error = NULL;
 
+  /* A file that starts the program is here before Blender is found. */
+  dex_await (mq_workspace_wait_open (self), NULL);
   if (self->library == NULL)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_READ_ONLY, _ ("The library is not open"));
-  if (!(result = dex_await_boxed (mq_share_import (self->library, path, NULL), &error)))
+
+  has_blender = mq_workspace_read_worker_settings (self, &settings, NULL);
+  if (!(result = dex_await_boxed (mq_share_import (self->library, path,
+                                                   has_blender ? &settings : NULL, progress,
+                                                   cancellable),
+                                  &error)))
     return dex_future_new_for_error (error);
 
   dex_await (mq_workspace_show_merged (self, result), NULL);
@@ -553,16 +563,20 @@ import_fiber (MqWorkspace *self, const char *path)
  * mq_workspace_import:
  * @self: a workspace that is open
  * @path: a file of mq_share_save(), which a stranger may have made
+ * @progress: (nullable): as for mq_share_import()
+ * @cancellable: (nullable): stops it before it changes the library
  *
  * Returns: (transfer full): resolves to an #MqMergeResult when the session is in the list; rejects
  *   as mq_share_import() does
  */
 DexFuture *
-mq_workspace_import (MqWorkspace *self, const char *path)
+mq_workspace_import (MqWorkspace *self, const char *path, const MqShareProgress *progress,
+                     GCancellable *cancellable)
 {
   dex_return_error_if_fail (MQ_IS_WORKSPACE (self));
   dex_return_error_if_fail (path != NULL);
 
   return mq_fiber_spawn_with (NULL, MQ_WORKSPACE_STACK, import_fiber, (MQ_TYPE_WORKSPACE, self),
-                              (G_TYPE_STRING, path));
+                              (G_TYPE_STRING, path), (G_TYPE_POINTER, progress),
+                              (G_TYPE_CANCELLABLE, cancellable));
 }

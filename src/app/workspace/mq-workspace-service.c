@@ -369,6 +369,8 @@ keep_fiber (MqWorkspace *self, MqSession *session, DexFuture *before)
   g_autofree char *server = NULL;
   g_autoptr (GPtrArray) merged = NULL;
   g_autoptr (GError) error = NULL;
+  MqWorkerSettings settings;
+  gboolean has_blender;
 
   if (before != NULL)
     dex_await (dex_ref (before), NULL);
@@ -377,7 +379,10 @@ keep_fiber (MqWorkspace *self, MqSession *session, DexFuture *before)
   if (server == NULL || self->library == NULL)
     return dex_future_new_true ();
 
-  merged = dex_await_boxed (mq_remote_sessions_put (self->library, server, session), &error);
+  has_blender = mq_workspace_read_worker_settings (self, &settings, NULL);
+  merged = dex_await_boxed (
+      mq_remote_sessions_put (self->library, server, session, has_blender ? &settings : NULL),
+      &error);
   if (merged == NULL)
     note_failure (self, error);
   for (guint i = 0; merged != NULL && i < merged->len; i++)

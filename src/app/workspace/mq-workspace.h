@@ -9,6 +9,7 @@
 #include "app/account/mq-service-account.h"
 #include "client/executor/mq-worker-settings.h"
 #include "client/library/mq-library-merge.h"
+#include "client/share/mq-share.h"
 #include "common/settings/mq-config.h"
 
 G_BEGIN_DECLS
@@ -97,7 +98,9 @@ DexFuture *
 mq_workspace_show_merged (MqWorkspace *self, const MqMergeResult *result) G_GNUC_WARN_UNUSED_RESULT;
 /* Imports a session from a file (client/share): resolves to an MqMergeResult when it is listed. */
 DexFuture *mq_workspace_duplicate (MqConversation *conversation) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_workspace_import (MqWorkspace *self, const char *path) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
+mq_workspace_import (MqWorkspace *self, const char *path, const MqShareProgress *progress,
+                     GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
 /* Resolves to a GStrv of session ids whose prompts, titles or scripts match, best first. */
 DexFuture *mq_workspace_search (MqWorkspace *self, const char *words) G_GNUC_WARN_UNUSED_RESULT;
 /* Asks how the team understands @text, without starting a run: resolves to a JsonObject of POST

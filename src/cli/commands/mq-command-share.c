@@ -9,6 +9,7 @@
 #include "common/json/mq-json.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 static gboolean
 share (MqCliContext *self, GError **error)
@@ -62,14 +63,26 @@ mq_command_print_merged (MqCliContext *self, const MqMergeResult *result)
     printf ("%s\n  Session %s\n", text, result->session);
 }
 
+static void
+print_progress (guint number, guint of, gpointer user_data)
+{
+  g_printerr ("Opening and saving anew the Blender files: %u of %u\n", number, of);
+}
+
 static gboolean
 import (MqCliContext *self, GError **error)
 {
+  const MqShareProgress progress = { print_progress, NULL };
+  gboolean is_shown = !self->options->json && isatty (STDERR_FILENO);
   g_autoptr (MqMergeResult) result = NULL;
+  const MqWorkerSettings *cleaner;
+  MqWorkerSettings settings;
 
   if (!mq_cli_context_prepare (self, MQ_CLI_WRITABLE, error)
       || !mq_cli_context_prepare (self, MQ_CLI_INTERRUPT, error)
+      || !mq_cli_context_find_cleaner (self, &settings, &cleaner, error)
       || !(result = dex_await_boxed (mq_share_import (self->library, self->options->words[0],
+                                                      cleaner, is_shown ? &progress : NULL,
                                                       self->interrupt.cancellable),
                                      error)))
     return FALSE;
@@ -87,6 +100,7 @@ static const GOptionEntry share_options[] = {
 
 static const GOptionEntry import_options[] = {
   MQ_OPTION_JSON,
+  MQ_OPTION_CONFIG,
   MQ_OPTIONS_END,
 };
 

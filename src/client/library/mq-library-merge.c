@@ -13,6 +13,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -77,6 +78,7 @@ mq_session_copy_new (const char *dir)
   self->versions = g_ptr_array_new_with_free_func (g_object_unref);
   self->scripts = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->runs = g_ptr_array_new_with_free_func (run_copy_free);
+  self->clean = g_hash_table_new (NULL, NULL);
   return self;
 }
 
@@ -107,6 +109,7 @@ mq_session_copy_free (MqSessionCopy *self)
   g_ptr_array_unref (self->versions);
   g_hash_table_unref (self->scripts);
   g_ptr_array_unref (self->runs);
+  g_hash_table_unref (self->clean);
   g_free (self);
 }
 
@@ -251,6 +254,11 @@ place_version (Merge *self, int versions, const char *versions_dir, MqVersion *c
   g_autoptr (MqVersion) version = NULL;
   g_autofd int from_fd = mq_files_open_dir (from, error);
   guint number = 0;
+
+  /* It was there when the versions were listed, and was deleted since. */
+  if (!g_hash_table_contains (self->copy->clean, key))
+    return mq_fail (error, MQ_ERROR_FAILED,
+                    _ ("The session was changed meanwhile. Import it once more."));
 
   if (from_fd < 0 || !mq_library_write_version (from_fd, row, error)
       || !mq_files_sync_dir (from_fd, from, error)
@@ -518,24 +526,63 @@ complete_purge (MqDatabase *db, const char *library_dir, const char *session, GE
              || mq_library_purge (db, library_dir, session, error));
 }
 
+static Merge
+make_merge (const char *library_dir, MqSessionCopy *copy, MqDatabase *db)
+{
+  return (Merge){ .db = db,
+                  .library_dir = library_dir,
+                  .copy = copy,
+                  .session_dir = g_build_filename (library_dir, "sessions", copy->id, NULL),
+                  .result = { copy->id },
+                  .keys = g_hash_table_new_full (NULL, NULL, NULL, g_free),
+                  .numbers = g_hash_table_new (NULL, NULL),
+                  .added = g_ptr_array_new (),
+                  .pictures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free),
+                  .runs = g_ptr_array_new_null_terminated (8, NULL, TRUE),
+                  .placed = g_ptr_array_new_with_free_func (g_free) };
+}
+
+static DexFuture *
+do_list (const char *library_dir, MqSessionCopy *copy, MqDatabase *db)
+{
+  g_auto (Merge) self = make_merge (library_dir, copy, db);
+  g_autoptr (GPtrArray) added = NULL;
+  GError *error = NULL;
+
+  if (!complete_purge (db, library_dir, copy->id, &error) || !compare (&self, &error))
+    return dex_future_new_for_error (error);
+
+  added = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < self.added->len; i++)
+    g_ptr_array_add (added, g_object_ref (self.added->pdata[i]));
+  return dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, g_steal_pointer (&added));
+}
+
+/**
+ * mq_library_list_new_versions:
+ * @self: a library
+ * @copy: a session from elsewhere
+ * @error: %MQ_ERROR_READ_ONLY or %MQ_ERROR_FAILED
+ *
+ * Awaits.
+ *
+ * Returns: (transfer full) (nullable) (element-type MqVersion): the versions that
+ *   mq_library_merge_session() would add
+ */
+GPtrArray *
+mq_library_list_new_versions (MqLibrary *self, MqSessionCopy *copy, GError **error)
+{
+  return dex_await_boxed (
+      mq_library_write (self, do_list, (G_TYPE_STRING, self->path), (G_TYPE_POINTER, copy)), error);
+}
+
 static DexFuture *
 do_merge (const char *library_dir, MqSessionCopy *copy, MqDatabase *db)
 {
   GError *error = NULL;
   g_autofree char *temp_parent = g_build_filename (library_dir, "tmp", NULL);
   g_autofree char *temp = NULL;
-  g_auto (Merge) self
-      = { .db = db,
-          .library_dir = library_dir,
-          .copy = copy,
-          .session_dir = g_build_filename (library_dir, "sessions", copy->id, NULL),
-          .result = { copy->id },
-          .keys = g_hash_table_new_full (NULL, NULL, NULL, g_free),
-          .numbers = g_hash_table_new (NULL, NULL),
-          .added = g_ptr_array_new (),
-          .pictures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free),
-          .runs = g_ptr_array_new_null_terminated (8, NULL, TRUE),
-          .placed = g_ptr_array_new_with_free_func (g_free) };
+  g_auto (Merge) self = make_merge (library_dir, copy, db);
   g_autofd int temp_fd = -1;
   gboolean good;
 
@@ -555,7 +602,8 @@ do_merge (const char *library_dir, MqSessionCopy *copy, MqDatabase *db)
  * mq_library_merge_session:
  * @self: a library
  * @copy: a session from elsewhere, checked; its folder is partly emptied
- * @error: %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY or %MQ_ERROR_FAILED
+ * @error: %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY or %MQ_ERROR_FAILED, also when a version that is
+ *   to be added is not in `clean`
  *
  * Adds the versions and the runs that the library does not have, all of them or none. Versions are
  * equal if their scripts are, and those of all versions that they are based on; a run is known by

@@ -32,6 +32,8 @@ typedef struct
  *   are in `versions/NUMBER` of @dir
  * @scripts: (element-type guint utf8): theirs, by number
  * @runs: (element-type MqRunCopy): oldest first
+ * @clean: (element-type guint): numbers of versions whose Blender file was opened and saved anew in
+ *   the sandbox; the library takes no others
  *
  * A session from elsewhere, checked.
  */
@@ -46,6 +48,7 @@ typedef struct
   GPtrArray *versions;
   GHashTable *scripts;
   GPtrArray *runs;
+  GHashTable *clean;
 } MqSessionCopy;
 
 MqRunCopy *mq_run_copy_new (const char *run);
@@ -74,6 +77,8 @@ GType mq_merge_result_get_type (void);
 void mq_merge_result_free (MqMergeResult *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqMergeResult, mq_merge_result_free)
 
+GPtrArray *mq_library_list_new_versions (MqLibrary *self, MqSessionCopy *copy,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 MqMergeResult *mq_library_merge_session (MqLibrary *self, MqSessionCopy *copy,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

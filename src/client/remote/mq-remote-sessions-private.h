@@ -35,9 +35,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRemoteState, mq_remote_state_free)
 /* One operation. */
 typedef struct
 {
-  MqLibrary *library;  /* unowned */
-  const char *service; /* its address */
-  DexFuture *dropped;  /* unowned */
+  MqLibrary *library;               /* unowned */
+  const char *service;              /* its address */
+  const MqWorkerSettings *settings; /* (nullable): the Blender that cleans what is fetched */
+  DexFuture *dropped;               /* unowned */
   MqServiceClient *client;
   char *place;       /* of the library's rows */
   GPtrArray *merged; /* (nullable): of MqMergeResult: what came from other computers */

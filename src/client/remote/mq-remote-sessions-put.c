@@ -256,9 +256,10 @@ put_changed (MqRemoteJob *self, GPtrArray *states, GError **error)
 }
 
 static DexFuture *
-put_fiber (MqLibrary *library, const char *service, const char *session, DexFuture *dropped)
+put_fiber (MqLibrary *library, const char *service, const char *session,
+           const MqWorkerSettings *settings, DexFuture *dropped)
 {
-  g_auto (MqRemoteJob) self = { library, service, dropped };
+  g_auto (MqRemoteJob) self = { library, service, settings, dropped };
   g_autoptr (GPtrArray) states = NULL;
   GError *error = NULL;
 
@@ -279,6 +280,8 @@ put_fiber (MqLibrary *library, const char *service, const char *session, DexFutu
  * @library: a library
  * @service: the address of a service
  * @session: (nullable): a session that is to be kept there from now on
+ * @settings: (nullable): the Blender that opens and saves anew what another computer has kept;
+ *   %NULL: there is none
  *
  * Keeps the sessions there that have changed in the library since. When another computer has kept
  * something else meanwhile, that is merged first.
@@ -288,12 +291,14 @@ put_fiber (MqLibrary *library, const char *service, const char *session, DexFutu
  *   account's room there is used up
  */
 DexFuture *
-mq_remote_sessions_put (MqLibrary *library, const char *service, MqSession *session)
+mq_remote_sessions_put (MqLibrary *library, const char *service, MqSession *session,
+                        const MqWorkerSettings *settings)
 {
   dex_return_error_if_fail (MQ_IS_LIBRARY (library));
   dex_return_error_if_fail (service != NULL);
 
   return mq_fiber_spawn_droppable_with (
       MQ_REMOTE_STACK, put_fiber, (MQ_TYPE_LIBRARY, library), (G_TYPE_STRING, service),
-      (G_TYPE_STRING, session != NULL ? mq_session_get_id (session) : NULL));
+      (G_TYPE_STRING, session != NULL ? mq_session_get_id (session) : NULL),
+      (MQ_TYPE_WORKER_SETTINGS, settings));
 }

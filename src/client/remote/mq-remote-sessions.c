@@ -208,6 +208,13 @@ write_fiber (const char *folder, const char *name, GBytes *bytes)
              : dex_future_new_for_error (error);
 }
 
+static DexFuture *
+cancel_cb (DexFuture *dropped, gpointer cancellable)
+{
+  g_cancellable_cancel (cancellable);
+  return dex_ref (dropped);
+}
+
 /* Awaits. Writes the file into a folder of its own, and imports it. */
 static MqMergeResult *
 import_bytes (MqRemoteJob *self, const char *session, GBytes *bytes, GError **error)
@@ -215,6 +222,9 @@ import_bytes (MqRemoteJob *self, const char *session, GBytes *bytes, GError **er
   g_autofree char *dir = dex_await_string (mq_library_make_work_dir (self->library), error);
   g_autofree char *name = g_strconcat (session, MQ_SHARE_SUFFIX, NULL);
   g_autofree char *path = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (DexFuture) stops = dex_future_finally (dex_ref (self->dropped), cancel_cb,
+                                                    g_object_ref (cancellable), g_object_unref);
   MqMergeResult *result = NULL;
 
   if (dir == NULL)
@@ -225,7 +235,8 @@ import_bytes (MqRemoteJob *self, const char *session, GBytes *bytes, GError **er
                                       write_fiber, (G_TYPE_STRING, dir), (G_TYPE_STRING, name),
                                       (G_TYPE_BYTES, bytes)),
                  error))
-    result = dex_await_boxed (mq_share_import (self->library, path, NULL), error);
+    result = dex_await_boxed (
+        mq_share_import (self->library, path, self->settings, NULL, cancellable), error);
 
   dex_await (mq_library_remove_work_dir (self->library, dir), NULL);
   return result;
@@ -276,9 +287,10 @@ mq_remote_job_fetch (MqRemoteJob *self, const char *session, MqRemoteState *stat
 }
 
 static DexFuture *
-fetch_fiber (MqLibrary *library, const char *service, const char *session, DexFuture *dropped)
+fetch_fiber (MqLibrary *library, const char *service, const char *session,
+             const MqWorkerSettings *settings, DexFuture *dropped)
 {
-  g_auto (MqRemoteJob) self = { library, service, dropped };
+  g_auto (MqRemoteJob) self = { library, service, settings, dropped };
   g_autoptr (MqMergeResult) result = NULL;
   g_autoptr (MqRemoteState) before = NULL;
   g_autoptr (MqRemoteState) state = NULL;
@@ -313,6 +325,8 @@ fetch_fiber (MqLibrary *library, const char *service, const char *session, DexFu
  * @library: a library
  * @service: the address of a service
  * @session: the id of a session that is kept there
+ * @settings: (nullable): the Blender that opens its Blender files and saves them anew; %NULL: there
+ *   is none
  *
  * Adds what is new in it to the library, all of it or nothing.
  *
@@ -320,13 +334,15 @@ fetch_fiber (MqLibrary *library, const char *service, const char *session, DexFu
  *   mq_service_client_send() and mq_share_import()
  */
 DexFuture *
-mq_remote_sessions_fetch (MqLibrary *library, const char *service, const char *session)
+mq_remote_sessions_fetch (MqLibrary *library, const char *service, const char *session,
+                          const MqWorkerSettings *settings)
 {
   dex_return_error_if_fail (MQ_IS_LIBRARY (library));
   dex_return_error_if_fail (service != NULL && mq_session_is_id (session));
 
   return mq_fiber_spawn_droppable_with (MQ_REMOTE_STACK, fetch_fiber, (MQ_TYPE_LIBRARY, library),
-                                        (G_TYPE_STRING, service), (G_TYPE_STRING, session));
+                                        (G_TYPE_STRING, service), (G_TYPE_STRING, session),
+                                        (MQ_TYPE_WORKER_SETTINGS, settings));
 }
 
 static DexFuture *
@@ -376,7 +392,7 @@ static DexFuture *
 rename_fiber (MqLibrary *library, const char *service, const char *id, const char *title,
               DexFuture *dropped)
 {
-  g_auto (MqRemoteJob) self = { library, service, dropped };
+  g_auto (MqRemoteJob) self = { library, service, NULL, dropped };
   g_autoptr (JsonObject) body = mq_json_new ("title:s", title);
   g_autoptr (JsonObject) answer = NULL;
   g_autoptr (MqRemoteState) state = NULL;
@@ -425,7 +441,7 @@ mq_remote_sessions_rename (MqLibrary *library, const char *service, const char *
 static DexFuture *
 delete_fiber (MqLibrary *library, const char *service, const char *session, DexFuture *dropped)
 {
-  g_auto (MqRemoteJob) self = { library, service, dropped };
+  g_auto (MqRemoteJob) self = { library, service, NULL, dropped };
   g_autoptr (JsonObject) answer = NULL;
   GError *error = NULL;
 
@@ -463,7 +479,7 @@ mq_remote_sessions_delete (MqLibrary *library, const char *service, const char *
 static DexFuture *
 has_fiber (MqLibrary *library, const char *service, const char *session, DexFuture *dropped)
 {
-  g_auto (MqRemoteJob) self = { library, service, dropped };
+  g_auto (MqRemoteJob) self = { library, service, NULL, dropped };
   g_autoptr (MqRemoteState) state = NULL;
   GError *error = NULL;
 

@@ -7,6 +7,7 @@
  * its request. */
 #pragma once
 
+#include "client/blender/mq-worker.h"
 #include "client/library/mq-library-merge.h"
 
 G_BEGIN_DECLS
@@ -37,11 +38,11 @@ struct _MqRemoteSession
   guint64 size;
 };
 
-DexFuture *mq_remote_sessions_put (MqLibrary *library, const char *service,
-                                   MqSession *session) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_remote_sessions_put (MqLibrary *library, const char *service, MqSession *session,
+                                   const MqWorkerSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_remote_sessions_list (const char *service) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_remote_sessions_fetch (MqLibrary *library, const char *service,
-                                     const char *session) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_remote_sessions_fetch (MqLibrary *library, const char *service, const char *session,
+                                     const MqWorkerSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_remote_sessions_rename (MqLibrary *library, const char *service, const char *session,
                                       const char *title) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_remote_sessions_delete (MqLibrary *library, const char *service,

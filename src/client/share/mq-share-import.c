@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Importing a session, see mq-share.h: unpacked and checked in a folder of its own on a worker
- * thread, then merged into the library in one step. An archive that is refused leaves nothing. */
+ * thread, its Blender files saved anew in the sandbox, then merged into the library in one step. An
+ * archive that is refused leaves nothing. */
 #include "client/share/mq-share.h"
 
 #include "client/share/mq-share-private.h"
@@ -32,9 +33,10 @@ unpack_fiber (const char *path, MqSessionCopy *copy, GCancellable *cancellable)
   return dex_future_new_true ();
 }
 
-/* Unpacks into import->copy->dir. Awaits. */
+/* Unpacks into the folder of @copy, and cleans what is there. Awaits. */
 static gboolean
-unpack (const char *path, MqSessionCopy *copy, GCancellable *cancellable, GError **error)
+unpack (MqLibrary *library, const char *path, MqSessionCopy *copy, const MqWorkerSettings *settings,
+        const MqShareProgress *progress, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) reason = NULL;
   g_autofree char *name = g_path_get_basename (path);
@@ -44,7 +46,8 @@ unpack (const char *path, MqSessionCopy *copy, GCancellable *cancellable, GError
   if (dex_await (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, unpack_fiber,
                                       (G_TYPE_STRING, path), (G_TYPE_POINTER, copy),
                                       (G_TYPE_CANCELLABLE, cancellable)),
-                 &reason))
+                 &reason)
+      && mq_share_clean (library, copy, settings, progress, cancellable, &reason))
     return TRUE;
 
   if (reason->domain != MQ_ERROR)
@@ -59,7 +62,8 @@ unpack (const char *path, MqSessionCopy *copy, GCancellable *cancellable, GError
 }
 
 static DexFuture *
-import_fiber (MqLibrary *library, const char *path, GCancellable *cancellable)
+import_fiber (MqLibrary *library, const char *path, const MqWorkerSettings *settings,
+              const MqShareProgress *progress, GCancellable *cancellable)
 {
   GError *error = NULL;
   g_autofree char *dir = dex_await_string (mq_library_make_work_dir (library), &error);
@@ -70,7 +74,7 @@ import_fiber (MqLibrary *library, const char *path, GCancellable *cancellable)
     return dex_future_new_for_error (error);
 
   copy = mq_session_copy_new (dir);
-  if (unpack (path, copy, cancellable, &error))
+  if (unpack (library, path, copy, settings, progress, cancellable, &error))
     result = mq_library_merge_session (library, copy, &error);
 
   dex_await (mq_library_remove_work_dir (library, dir), NULL);
@@ -82,22 +86,27 @@ import_fiber (MqLibrary *library, const char *path, GCancellable *cancellable)
  * mq_share_import:
  * @library: a library
  * @path: an archive, which a stranger may have made
+ * @settings: (nullable): the Blender that opens its Blender files and saves them anew; %NULL: there
+ *   is none, and new versions are refused
+ * @progress: (nullable): is told of each Blender file; must last until it is over
  * @cancellable: (nullable): stops it before it changes the library
  *
  * Adds what is new in the archive to the library, all of it or nothing.
  *
  * Returns: (transfer full): resolves to an #MqMergeResult; rejects with %MQ_ERROR_BAD_INPUT (the
- *   archive is refused, and the message says why), %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY,
- *   %MQ_ERROR_CANCELLED or %MQ_ERROR_FAILED
+ *   archive is refused, and the message says why), %MQ_ERROR_NO_BLENDER, %MQ_ERROR_NO_SPACE,
+ *   %MQ_ERROR_READ_ONLY, %MQ_ERROR_CANCELLED or %MQ_ERROR_FAILED
  */
 DexFuture *
-mq_share_import (MqLibrary *library, const char *path, GCancellable *cancellable)
+mq_share_import (MqLibrary *library, const char *path, const MqWorkerSettings *settings,
+                 const MqShareProgress *progress, GCancellable *cancellable)
 {
   dex_return_error_if_fail (MQ_IS_LIBRARY (library));
   dex_return_error_if_fail (path != NULL);
 
   return mq_fiber_spawn_with (NULL, STACK, import_fiber, (MQ_TYPE_LIBRARY, library),
-                              (G_TYPE_STRING, path), (G_TYPE_CANCELLABLE, cancellable));
+                              (G_TYPE_STRING, path), (MQ_TYPE_WORKER_SETTINGS, settings),
+                              (G_TYPE_POINTER, progress), (G_TYPE_CANCELLABLE, cancellable));
 }
 
 /**

@@ -4,7 +4,7 @@
  * the records of runs, and the reader of archives. Private to client/share. */
 #pragma once
 
-#include "client/library/mq-library-merge.h"
+#include "client/share/mq-share.h"
 
 G_BEGIN_DECLS
 
@@ -95,5 +95,11 @@ gboolean mq_share_record_read (MqRunCopy *run, const char *text, MqSharePictureF
 
 gboolean
 mq_share_unpack (int fd, MqSessionCopy *session, GCancellable *cancellable, GError **error);
+
+/* Opens and saves anew the Blender files of what was unpacked, in the sandbox: mq-share-clean.c */
+
+gboolean
+mq_share_clean (MqLibrary *library, MqSessionCopy *session, const MqWorkerSettings *settings,
+                const MqShareProgress *progress, GCancellable *cancellable, GError **error);
 
 G_END_DECLS
