@@ -58,6 +58,7 @@ cloth = thing.modifiers.new("Cloth", "CLOTH")
 cloth.point_cache.filepath = SECRET
 cloth.show_viewport = cloth.show_render = False
 
+material.node_tree.nodes.new("ShaderNodeScript")
 sub = material.node_tree.nodes.new("ShaderNodeTexIES")
 sub.filepath = SECRET + "lamp.ies"
 
@@ -82,6 +83,7 @@ thing = names["Thing"]
 material = here.materials[0]
 found["drivers"] = [curve.driver.expression for curve in thing.animation_data.drivers]
 found["material_drivers"] = len(getattr(material.node_tree.animation_data, "drivers", ()))
+found["script_nodes"] = [each.name for each in material.node_tree.nodes if each.bl_idname == "ShaderNodeScript"]
 found["part"] = thing["part"]
 found["objects"] = sorted(names)
 found["linked"] = names["Linked"].library is not None or names["Linked"].data.library is not None
@@ -102,6 +104,7 @@ def test_nothing_runs_by_itself(opened):
     assert opened["texts"] == []
     assert opened["drivers"] == ["frame + 1"]
     assert opened["material_drivers"] == 0
+    assert opened["script_nodes"] == []
 
 
 def test_the_asset_is_whole(opened):

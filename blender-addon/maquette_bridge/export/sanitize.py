@@ -20,6 +20,7 @@ _BUILT_IN = "<builtin>"  # the "file" of Blender's own font
 # `filepath` of an image reloads it; `filepath_raw` is the same text.
 _LEFT_ALONE = {("Image", "filepath")}
 _MAX_DEPTH = 12
+_DROPPED = {"CompositorNodeOutputFile", "ShaderNodeScript"}
 # The user interface is this Blender's own: windows of the file are not loaded.
 _INTERFACE = bpy.types.WindowManager, bpy.types.Screen, bpy.types.WorkSpace
 
@@ -70,11 +71,12 @@ def _drop_scenes() -> None:
             bpy.data.scenes.remove(scene)
 
 
-def _drop_outputs() -> None:
+def _drop_nodes() -> None:
+    """Nodes that write files, and those of a script in the Open Shading Language."""
     for block in blocks():
         if not isinstance(block, bpy.types.NodeTree):
             continue
-        for node in [each for each in block.nodes if each.bl_idname == "CompositorNodeOutputFile"]:
+        for node in [each for each in block.nodes if each.bl_idname in _DROPPED]:
             block.nodes.remove(node)
 
 
@@ -145,7 +147,7 @@ def strip() -> None:
     _drop_libraries()
     _drop_scenes()
     _drop_drivers()
-    _drop_outputs()
+    _drop_nodes()
     seen: set[tuple[int, str]] = set()
     for block in blocks():
         _clear_paths(block, 0, seen)
