@@ -1,6 +1,8 @@
 # What placing a version does to a user's scene, in a real Blender in the background.
+import subprocess
+
 import pytest
-from live_blender import BLENDER, Client, Inside, announced, environment
+from live_blender import BLENDER, ROOT, Client, Inside, announced, environment
 
 CHAIR = '''
 import os
@@ -203,6 +205,28 @@ result = sum(drivers(o) for o in bpy.data.objects) + sum(
         "ShaderNodeBsdfPrincipled", "ShaderNodeOutputMaterial"]
     assert scene.ask("dict(bpy.data.objects['Seat'])") == {"maquette": "k3v9x2m7qa/Seat"}
     assert scene.ask("bpy.data.materials['Wood'].use_fake_user") is False
+
+
+def test_nothing_runs_where_scripts_of_files_may(scene):
+    """In a Blender that runs the scripts of files: everything that can run, of each kind of block.
+    tests/blender/test_canary.py shows that all of it does without us."""
+    folder = scene.home / "hostile"
+    canary = ROOT / "tests" / "blender" / "canary.py"
+    subprocess.run([BLENDER, "--background", "--factory-startup", "--python-exit-code", "1",
+                    "--python", str(canary), "--", str(folder)], check=True,
+                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    for each in (folder / "canaries").iterdir():
+        each.unlink()
+    scene.run("bpy.context.preferences.filepaths.use_scripts_auto_execute = True")
+    for number, name in enumerate(("nla", "action"), 10):
+        data = scene.home / "data" / f"v{number}"
+        data.mkdir()
+        (folder / f"{name}.blend").rename(data / "scene.blend")
+        scene.versions[number] = data
+        assert place(scene, number)["done"]
+        scene.run("for frame in (2, 3): bpy.context.scene.frame_set(frame)")
+        assert scene.ask("'Object' in bpy.data.objects") is True
+    assert [each.name for each in (folder / "canaries").iterdir()] == []
 
 
 def test_a_copy_of_the_file_first(scene):
