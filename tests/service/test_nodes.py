@@ -341,7 +341,7 @@ def test_database_restarts(start):
 def test_ready(start):
     """Whether a proxy is to send requests there: not while the database is away, and at once."""
     cluster = start()
-    assert cluster.ask("GET", "/v1/ready", patient=False).json == {"status": "ready"}
+    assert cluster.ask("GET", "/v1/ready", patient=False).json == {"status": "ready", "room": 64}
     cluster.database.halt()
     try:
         for node in cluster.nodes:

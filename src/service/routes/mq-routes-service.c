@@ -25,7 +25,9 @@ get_health (MqExchange *exchange, GError **error)
   return mq_exchange_reply (exchange, SOUP_STATUS_OK, body);
 }
 
-/* A proxy asks again in a moment, and the keys of the sign-in server may be there then. */
+/* A proxy asks again in a moment, and the keys of the sign-in server may be there then. A node
+ * without room for another run is ready: those under way go on there, and a proxy must not take
+ * them away from their programs. */
 static gboolean
 get_ready (MqExchange *exchange, GError **error)
 {
@@ -40,8 +42,8 @@ get_ready (MqExchange *exchange, GError **error)
     return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_UNAVAILABLE,
                                  "The database does not answer");
 
-  return mq_runs_has_room (runs, error)
-         && mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("status:s", "ready"));
+  return mq_exchange_reply (exchange, SOUP_STATUS_OK,
+                            mq_json_new ("status:s room:i", "ready", (int)mq_runs_get_room (runs)));
 }
 
 const MqRoute mq_routes_service[] = {

@@ -275,13 +275,20 @@ set_going (MqRuns *self, MqServiceRun *run)
 }
 
 /**
- * mq_runs_has_room:
- * @error: %MQ_HTTP_PROBLEM_BUSY
+ * mq_runs_get_room:
  *
- * Returns: whether a further run can begin here
+ * Returns: how many further runs can begin here
  */
-gboolean
-mq_runs_has_room (MqRuns *self, GError **error)
+guint
+mq_runs_get_room (MqRuns *self)
+{
+  guint n = g_hash_table_size (self->loaded);
+
+  return self->closing || n >= MQ_RUNS_MAX_LIVE ? 0 : MQ_RUNS_MAX_LIVE - n;
+}
+
+static gboolean
+has_room (MqRuns *self, GError **error)
 {
   if (self->closing)
     return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_BUSY, _ ("The service is stopping"));
@@ -485,7 +492,7 @@ mq_runs_create (MqRuns *self, MqServiceSettings *settings, MqAccount *account, J
   call->settings = g_object_ref (settings != NULL ? settings : self->own);
   g_set_object (&call->account, account);
   if (!read_request (call, &error)
-      || (!g_hash_table_contains (self->loaded, id) && !mq_runs_has_room (self, &error)))
+      || (!g_hash_table_contains (self->loaded, id) && !has_room (self, &error)))
     {
       open_call_free (call);
       return dex_future_new_for_error (error);
@@ -603,7 +610,7 @@ mq_runs_open (MqRuns *self, const char *id)
   if (future != NULL)
     return dex_ref (future);
 
-  if (!mq_runs_has_room (self, &error))
+  if (!has_room (self, &error))
     return dex_future_new_for_error (error);
 
   return start_call (call_new (self, id, NULL), open_fiber);

@@ -63,7 +63,7 @@ void mq_runs_delete_transcripts (MqRuns *self, const char *const *ids);
 MqTeam *mq_runs_find_team (MqServiceSettings *settings, const char *id, GError **error);
 
 /* Resolve to a MqServiceRun. */
-gboolean mq_runs_has_room (MqRuns *self, GError **error);
+guint mq_runs_get_room (MqRuns *self);
 DexFuture *mq_runs_create (MqRuns *self, MqServiceSettings *settings, MqAccount *account,
                            JsonObject *request) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_runs_open (MqRuns *self, const char *id) G_GNUC_WARN_UNUSED_RESULT;
