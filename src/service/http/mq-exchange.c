@@ -14,8 +14,6 @@
 
 #define PIECE_BYTES (256 * 1024)
 
-/* When to try again if an account has too many requests under way. */
-
 static void
 client_left (MqExchange *self)
 {

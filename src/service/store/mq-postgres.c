@@ -17,9 +17,9 @@
 #define CLASS_RESOURCES "53"
 #define DISK_FULL "53100"
 
-/* How long a job waits for a server that restarts; the last attempt may take `connect_timeout`. */
-/* s: a restart of the server takes no longer as a rule. While it is known to be away, statements
- * fail at once, and one in a second tries to connect. */
+/* s: a job waits so long for a server that restarts; the last attempt may take `connect_timeout`.
+ * While the server is known to be away, statements fail at once, and one in a second tries to
+ * connect. */
 #define RECONNECT_SECONDS 2
 /* Any number: the programs that may change the layout take the same lock. */
 #define LAYOUT_LOCK "7205759"
