@@ -14,14 +14,14 @@ _PAIRS = (("show_viewport", "show_render"), ("levels", "render_levels"),
           ("viewport_resolution", "resolution"))
 
 
-def _equalise_modifiers(obj: bpy.types.Object) -> None:
+def _match_modifiers(obj: bpy.types.Object) -> None:
     for modifier in obj.modifiers:
         for viewport, render in _PAIRS:
             if hasattr(modifier, viewport) and hasattr(modifier, render):
                 setattr(modifier, viewport, getattr(modifier, render))
 
 
-def _equalise_data() -> None:
+def _match_data() -> None:
     for curve in bpy.data.curves:
         for viewport, render in (("resolution_u", "render_resolution_u"),
                                  ("resolution_v", "render_resolution_v")):
@@ -42,7 +42,7 @@ def _drop_context_drivers(block: bpy.types.bpy_struct) -> None:
             drivers.remove(curve)
 
 
-def _answer_as_in_a_render(tree: bpy.types.NodeTree) -> None:
+def _fix_nodes(tree: bpy.types.NodeTree) -> None:
     """Puts “no” in the place of *Is Viewport*, and nothing in that of the active camera, which is
     another one in each picture."""
     for node in list(tree.nodes):
@@ -57,13 +57,13 @@ def _answer_as_in_a_render(tree: bpy.types.NodeTree) -> None:
             tree.nodes.remove(node)
 
 
-def equalise(blocks: list[bpy.types.bpy_struct]) -> None:
+def match_render(blocks: list[bpy.types.bpy_struct]) -> None:
     """Changes the file that is open; `blocks` are all its data-blocks."""
     bpy.context.scene.render.use_simplify = False
     for block in blocks:
         _drop_context_drivers(block)
         if isinstance(block, bpy.types.NodeTree) and block.bl_idname == "GeometryNodeTree":
-            _answer_as_in_a_render(block)
+            _fix_nodes(block)
     for obj in bpy.data.objects:
-        _equalise_modifiers(obj)
-    _equalise_data()
+        _match_modifiers(obj)
+    _match_data()

@@ -151,4 +151,4 @@ def strip() -> None:
     seen: set[tuple[int, str]] = set()
     for block in blocks():
         _clear_paths(block, 0, seen)
-    evaluation.equalise(list(blocks()))
+    evaluation.match_render(list(blocks()))
