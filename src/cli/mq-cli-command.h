@@ -107,7 +107,7 @@ struct _MqCliCommand
         0,                                                                                         \
         G_OPTION_ARG_FILENAME,                                                                     \
         &mq_cli_options.key_file,                                                                  \
-        "The model’s key is the line in this file, which is not open to everybody",                \
+        "Read the model’s key from this file, which others must not be able to read",              \
         "FILE" },                                                                                  \
       { "effort",                                                                                  \
         0,                                                                                         \

@@ -138,6 +138,25 @@ find_blender (MqCliContext *self, GError **error)
   return blenders != NULL;
 }
 
+/* No Blender is not a failure. */
+static gboolean
+find_cleaner (MqCliContext *self, GError **error)
+{
+  g_autoptr (GError) missing = NULL;
+
+  if (self->blender == NULL && !find_blender (self, &missing))
+    {
+      if (g_error_matches (missing, MQ_ERROR, MQ_ERROR_NO_BLENDER))
+        return TRUE;
+      g_propagate_error (error, g_steal_pointer (&missing));
+      return FALSE;
+    }
+
+  self->cleaner = g_new (MqWorkerSettings, 1);
+  *self->cleaner = mq_worker_settings_read (self->blender, self->config);
+  return TRUE;
+}
+
 /**
  * mq_cli_context_prepare:
  * @self: a context
@@ -159,7 +178,7 @@ mq_cli_context_prepare (MqCliContext *self, MqCliNeeds needs, GError **error)
   if ((needs & MQ_CLI_INTERRUPT) != 0 && self->interrupt.future == NULL)
     interrupt_init (&self->interrupt);
 
-  if (((needs & (MQ_CLI_CONFIG | MQ_CLI_BLENDER)) != 0 && self->config == NULL
+  if (((needs & (MQ_CLI_CONFIG | MQ_CLI_BLENDER | MQ_CLI_CLEANER)) != 0 && self->config == NULL
        && !load_config (self, error))
       || ((needs & of_library) != 0 && self->library == NULL
           && !(self->library = dex_await_object (mq_library_open (NULL, is_read_only), error)))
@@ -172,7 +191,8 @@ mq_cli_context_prepare (MqCliContext *self, MqCliNeeds needs, GError **error)
   if ((needs & MQ_CLI_SCRIPT) != 0 && !(self->script = mq_cli_load_script (self->version, error)))
     return FALSE;
 
-  return (needs & MQ_CLI_BLENDER) == 0 || self->blender != NULL || find_blender (self, error);
+  return ((needs & MQ_CLI_BLENDER) == 0 || self->blender != NULL || find_blender (self, error))
+         && ((needs & MQ_CLI_CLEANER) == 0 || self->cleaner != NULL || find_cleaner (self, error));
 }
 
 /**
@@ -187,37 +207,6 @@ DexFuture *
 mq_cli_context_unless_interrupted (MqCliContext *self, DexFuture *future)
 {
   return mq_fiber_unless (DEX_FUTURE (self->interrupt.future), future);
-}
-
-/**
- * mq_cli_context_find_cleaner:
- * @self: a context
- * @settings: memory for the settings
- * @found: (out) (nullable): @settings; %NULL if there is no Blender
- * @error: return location
- *
- * Looks for the Blender that opens foreign files and saves them anew. Whether one is needed is
- * known when the files are. Awaits.
- *
- * Returns: whether the settings could be read
- */
-gboolean
-mq_cli_context_find_cleaner (MqCliContext *self, MqWorkerSettings *settings,
-                             const MqWorkerSettings **found, GError **error)
-{
-  g_autoptr (GError) missing = NULL;
-  gboolean is_there = mq_cli_context_prepare (self, MQ_CLI_BLENDER, &missing);
-
-  *found = is_there ? settings : NULL;
-  if (is_there)
-    *settings = mq_worker_settings_read (self->blender, self->config);
-  else if (!g_error_matches (missing, MQ_ERROR, MQ_ERROR_NO_BLENDER))
-    {
-      g_propagate_error (error, g_steal_pointer (&missing));
-      return FALSE;
-    }
-
-  return TRUE;
 }
 
 static void
@@ -296,17 +285,15 @@ mq_cli_context_upload (MqCliContext *self, MqSession *session)
   g_auto (MqCliInterrupt) interrupt = { 0 };
   g_autoptr (GError) error = NULL;
   g_autofree char *reason = NULL;
-  const MqWorkerSettings *cleaner;
-  MqWorkerSettings settings;
 
   if (server == NULL || !mq_config_get_boolean (self->config, MQ_CONFIG_SERVER_KEEP_SESSIONS))
     return;
 
   interrupt_init (&interrupt);
-  if ((mq_cli_context_find_cleaner (self, &settings, &cleaner, &error)
+  if ((mq_cli_context_prepare (self, MQ_CLI_CLEANER, &error)
        && dex_await (
            mq_fiber_unless (DEX_FUTURE (interrupt.future),
-                            mq_remote_sessions_put (self->library, server, session, cleaner)),
+                            mq_remote_sessions_put (self->library, server, session, self->cleaner)),
            &error))
       || g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
     return;
@@ -387,5 +374,6 @@ mq_cli_context_clear (MqCliContext *self)
   g_clear_object (&self->session);
   g_clear_object (&self->version);
   g_clear_pointer (&self->script, g_free);
+  g_clear_pointer (&self->cleaner, g_free);
   g_clear_object (&self->blender);
 }

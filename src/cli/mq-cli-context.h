@@ -23,6 +23,8 @@ G_BEGIN_DECLS
  * @MQ_CLI_VERSION: the version that the first word names, and its session
  * @MQ_CLI_SCRIPT: the version's script
  * @MQ_CLI_BLENDER: the Blender of the settings
+ * @MQ_CLI_CLEANER: its settings where there is one, for foreign files: whether one is needed is
+ * known when the files are
  * @MQ_CLI_FOR_BLENDER: what a task of a Blender with a version needs
  *
  * What mq_cli_context_prepare() prepares; a need includes what it depends on.
@@ -38,6 +40,7 @@ typedef enum
   MQ_CLI_VERSION = 1 << 6,
   MQ_CLI_SCRIPT = 1 << 7,
   MQ_CLI_BLENDER = 1 << 8,
+  MQ_CLI_CLEANER = 1 << 9,
   MQ_CLI_FOR_BLENDER = MQ_CLI_INTERRUPT | MQ_CLI_WORK_DIRS | MQ_CLI_VERSION | MQ_CLI_BLENDER,
 } MqCliNeeds;
 
@@ -57,6 +60,7 @@ typedef struct
  * MqCliContext:
  * @options: the command line
  * @script: of @version
+ * @cleaner: (nullable): with @blender, to open foreign files and save them anew
  *
  * All but @options is %NULL until it is prepared.
  */
@@ -69,6 +73,7 @@ typedef struct
   MqVersion *version;
   char *script;
   MqBlender *blender;
+  MqWorkerSettings *cleaner;
   MqCliInterrupt interrupt;
 } MqCliContext;
 
@@ -79,8 +84,6 @@ DexFuture *
 mq_cli_context_unless_interrupted (MqCliContext *self, DexFuture *future) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *mq_cli_context_await (MqCliContext *self, gpointer job, DexFuture *performing,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean mq_cli_context_find_cleaner (MqCliContext *self, MqWorkerSettings *settings,
-                                      const MqWorkerSettings **found, GError **error);
 const char *mq_cli_context_get_server (MqCliContext *self);
 const char *mq_cli_context_require_server (MqCliContext *self, GError **error);
 void mq_cli_context_upload (MqCliContext *self, MqSession *session);

@@ -115,18 +115,16 @@ fetch (MqCliContext *self, GError **error)
 {
   g_auto (Place) place = { 0 };
   g_autoptr (MqMergeResult) result = NULL;
-  const MqWorkerSettings *cleaner;
-  MqWorkerSettings settings;
   GError *why = NULL;
 
-  if (!prepare (self, &place, error) || !mq_cli_context_prepare (self, MQ_CLI_INTERRUPT, error)
-      || !mq_cli_context_find_cleaner (self, &settings, &cleaner, error))
+  if (!prepare (self, &place, error)
+      || !mq_cli_context_prepare (self, MQ_CLI_INTERRUPT | MQ_CLI_CLEANER, error))
     return FALSE;
 
-  if (!(result = dex_await_boxed (
-            mq_cli_context_unless_interrupted (
-                self, mq_remote_sessions_fetch (self->library, place.server, place.id, cleaner)),
-            &why)))
+  if (!(result = dex_await_boxed (mq_cli_context_unless_interrupted (
+                                      self, mq_remote_sessions_fetch (self->library, place.server,
+                                                                      place.id, self->cleaner)),
+                                  &why)))
     return fail (&place, why, error);
 
   mq_command_print_merged (self, result);

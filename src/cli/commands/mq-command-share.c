@@ -75,14 +75,10 @@ import (MqCliContext *self, GError **error)
   const MqShareProgress progress = { print_progress, NULL };
   gboolean is_shown = !self->options->json && isatty (STDERR_FILENO);
   g_autoptr (MqMergeResult) result = NULL;
-  const MqWorkerSettings *cleaner;
-  MqWorkerSettings settings;
 
-  if (!mq_cli_context_prepare (self, MQ_CLI_WRITABLE, error)
-      || !mq_cli_context_prepare (self, MQ_CLI_INTERRUPT, error)
-      || !mq_cli_context_find_cleaner (self, &settings, &cleaner, error)
+  if (!mq_cli_context_prepare (self, MQ_CLI_WRITABLE | MQ_CLI_INTERRUPT | MQ_CLI_CLEANER, error)
       || !(result = dex_await_boxed (mq_share_import (self->library, self->options->words[0],
-                                                      cleaner, is_shown ? &progress : NULL,
+                                                      self->cleaner, is_shown ? &progress : NULL,
                                                       self->interrupt.cancellable),
                                      error)))
     return FALSE;
