@@ -31,9 +31,8 @@ struct _MqScope
   int info[2];  /* bubblewrap tells which process it has started */
   int block[2]; /* bubblewrap waits until this hangs up */
   GPid bubblewrap;
-  GHashTable *ended; /* paths of systemd's jobs */
-  char *job;         /* (nullable): that which moves the processes */
-  DexPromise *moved;
+  char *unit;        /* (nullable): the name of the scope, from the start on */
+  DexPromise *moved; /* resolves when systemd is done with it */
 };
 
 /* The user's systemd is asked only where there is one: a bus alone would try to start it. */
@@ -62,9 +61,8 @@ mq_scope_free (MqScope *self)
       g_clear_fd (&self->info[i], NULL);
       g_clear_fd (&self->block[i], NULL);
     }
-  g_clear_pointer (&self->ended, g_hash_table_unref);
   dex_clear (&self->moved);
-  g_free (self->job);
+  g_free (self->unit);
   g_free (self);
 }
 
@@ -86,7 +84,6 @@ mq_scope_new (const MqSandboxLimits *limits)
   self->info[0] = self->info[1] = self->block[0] = self->block[1] = -1;
   self->memory_bytes = limits->memory_bytes;
   self->tasks = limits->processes + OTHER_TASKS;
-  self->ended = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->moved = dex_promise_new ();
   if (!g_unix_open_pipe (self->info, O_CLOEXEC, NULL)
       || !g_unix_open_pipe (self->block, O_CLOEXEC, NULL))
@@ -115,14 +112,11 @@ job_removed_cb (GDBusConnection *bus, const char *sender, const char *path, cons
                 const char *signal, GVariant *parameters, gpointer data)
 {
   MqScope *self = data;
-  const char *job = NULL;
+  const char *unit = NULL;
 
-  if (!g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(uoss)")))
-    return;
-
-  g_variant_get (parameters, "(u&o&s&s)", NULL, &job, NULL, NULL);
-  g_hash_table_add (self->ended, g_strdup (job));
-  if (g_strcmp0 (job, self->job) == 0 && dex_future_is_pending (DEX_FUTURE (self->moved)))
+  if (g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(uoss)")))
+    g_variant_get (parameters, "(u&o&s&s)", NULL, NULL, &unit, NULL);
+  if (g_strcmp0 (unit, self->unit) == 0 && dex_future_is_pending (DEX_FUTURE (self->moved)))
     dex_promise_resolve_boolean (self->moved, TRUE);
 }
 
@@ -137,7 +131,6 @@ build_arguments (MqScope *self, GPid child)
 {
   const guint32 processes[] = { (guint32)self->bubblewrap, (guint32)child };
   g_auto (GVariantBuilder) properties = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(sv)"));
-  g_autofree char *name = g_strdup_printf ("app-maquette-blender-%d.scope", self->bubblewrap);
 
   g_variant_builder_add (&properties, "(sv)", "Description",
                          g_variant_new_string ("Blender in Maquette’s sandbox"));
@@ -151,8 +144,8 @@ build_arguments (MqScope *self, GPid child)
   add_number (&properties, "TasksMax", self->tasks);
   add_number (&properties, "CPUWeight", CPU_WEIGHT);
 
-  return g_variant_new ("(ss@a(sv)a(sa(sv)))", name, "fail", g_variant_builder_end (&properties),
-                        NULL);
+  return g_variant_new ("(ss@a(sv)a(sa(sv)))", self->unit, "fail",
+                        g_variant_builder_end (&properties), NULL);
 }
 
 /* Awaits. Returns: the process that bubblewrap has started, 0 if it has ended instead */
@@ -209,15 +202,10 @@ move (MqScope *self, GDBusConnection *bus, GPid child, GError **error)
                                 G_DBUS_CALL_FLAGS_NO_AUTO_START, ANSWER_SECONDS * 1000),
       error);
 
-  if (reply == NULL)
-    return FALSE;
-
-  g_variant_get (reply, "(o)", &self->job);
-  if (g_hash_table_contains (self->ended, self->job))
-    return TRUE;
-  return dex_await (dex_future_first (dex_ref (DEX_FUTURE (self->moved)),
-                                      dex_timeout_new_seconds (ANSWER_SECONDS), NULL),
-                    error);
+  return reply != NULL
+         && dex_await (dex_future_first (dex_ref (DEX_FUTURE (self->moved)),
+                                         dex_timeout_new_seconds (ANSWER_SECONDS), NULL),
+                       error);
 }
 
 static DexFuture *
@@ -255,5 +243,6 @@ void
 mq_scope_enclose (MqScope *self, GPid bubblewrap)
 {
   self->bubblewrap = bubblewrap;
+  self->unit = g_strdup_printf ("app-maquette-blender-%d.scope", bubblewrap);
   dex_future_disown (mq_fiber_spawn (NULL, 0, enclose_fiber, self, (GDestroyNotify)mq_scope_free));
 }
