@@ -40,6 +40,7 @@
 
 /* The service that no other program shares: its folder, and its process since its last start. */
 static char *own_folder;         /* (nullable) */
+static int own_lock = -1;        /* of the folder: whoever finds it free removes the folder */
 static GSubprocess *own_process; /* (nullable) */
 
 /**
@@ -63,8 +64,8 @@ mq_embedded_service_use_own (GError **error)
     return FALSE;
 
   mq_files_sweep_temp (home, OWN_PREFIX);
-  /* Its lock is held until the program ends. */
-  return mq_files_make_temp (home, OWN_PREFIX, &own_folder, error) >= 0;
+  own_lock = mq_files_make_temp (home, OWN_PREFIX, &own_folder, error);
+  return own_lock >= 0;
 }
 
 static DexFuture *
@@ -74,6 +75,7 @@ leave_fiber (gpointer data)
     dex_await (mq_http_with_timeout (dex_subprocess_wait_check (own_process), END_SECONDS), NULL);
   g_clear_object (&own_process);
   mq_files_remove_tree (AT_FDCWD, own_folder);
+  g_clear_fd (&own_lock, NULL);
   g_clear_pointer (&own_folder, g_free);
   return dex_future_new_true ();
 }

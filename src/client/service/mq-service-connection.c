@@ -26,8 +26,8 @@
 #define MAX_DELAY_SECONDS 30
 /* s: until a request that was refused for the moment is repeated. */
 #define BUSY_SECONDS 5
-/* Times that our own service may end in one run, however much it has done in between. */
-#define MAX_DEATHS 50
+/* How often our own service may be started again in one run, however much it has done since. */
+#define MAX_RESTARTS_IN_ALL 50
 
 struct _MqServiceConnection
 {
@@ -40,8 +40,8 @@ struct _MqServiceConnection
   gboolean is_lost;        /* the service ended the registration: it has exited */
   DexFuture *reviving;     /* while the service is started again */
   guint restarts;          /* since the run was last a step further */
-  guint deaths;            /* in all */
-  gint64 away_since;       /* monotonic, µs; 0: the service is there */
+  guint restarts_in_all;
+  gint64 away_since; /* monotonic, µs; 0: the service is there */
   gboolean follows_runs;
   gboolean waits_for_room;
   DexPromise *closing; /* rejects on close, and with it every wait */
@@ -349,7 +349,7 @@ give_up (MqServiceConnection *self, GError **error)
                                                   after a colon, or nothing */
                   _ ("The agent service was lost %d times in this run%s%s\n"
                      "Finished versions are kept; try again, and report it if it comes back"),
-                  self->deaths + 1, *last_words != '\0' ? ": " : "", last_words);
+                  self->restarts_in_all + 1, *last_words != '\0' ? ": " : "", last_words);
 }
 
 static gboolean
@@ -385,7 +385,7 @@ may_try_again (MqServiceConnection *self)
   gint64 now = g_get_monotonic_time ();
 
   if (self->url == NULL || self->run == NULL)
-    return self->restarts < MAX_RESTARTS && self->deaths < MAX_DEATHS;
+    return self->restarts < MAX_RESTARTS && self->restarts_in_all < MAX_RESTARTS_IN_ALL;
 
   if (self->away_since == 0)
     self->away_since = now;
@@ -401,7 +401,7 @@ revive_fiber (MqServiceConnection *self)
   while (may_try_again (self))
     {
       self->restarts++;
-      self->deaths++;
+      self->restarts_in_all++;
       g_clear_error (&error);
       if (dex_await (mq_service_connection_open (self), &error))
         return dex_future_new_true ();
