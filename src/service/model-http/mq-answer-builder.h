@@ -38,6 +38,8 @@ typedef struct
  * @text: the text received so far
  * @refusal: the model's reason for refusing
  * @calls: (element-type MqAnswerBuilderCall): its tool calls
+ * @size: bytes of all of these
+ * @n_events: events of the stream
  * @usage: tokens the provider reported; input 0: not reported yet
  * @cache_written: input tokens that the provider wrote to its cache
  * @stop: why the model stopped
@@ -57,6 +59,7 @@ typedef struct
   GString *refusal;
   GPtrArray *calls;
   gsize size;
+  guint n_events;
   MqModelUsage usage;
   gint64 cache_written;
   MqModelStop stop;

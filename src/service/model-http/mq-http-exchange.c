@@ -36,13 +36,13 @@ static DexFuture *
 only_kept_alive_cb (DexFuture *waited, gpointer data)
 {
   return dex_future_new_reject (MQ_ERROR, MQ_ERROR_TIMEOUT,
-                                ngettext ("nothing but signs of life came for %u second",
-                                          "nothing but signs of life came for %u seconds",
+                                ngettext ("only comments came for %u second",
+                                          "only comments came for %u seconds",
                                           MQ_HTTP_MODEL_KEPT_ALIVE),
                                 MQ_HTTP_MODEL_KEPT_ALIVE);
 }
 
-/* Comments alone must not go on as long as the run may. */
+/* Comments, which keep a connection alive, must not go on as long as the run may. */
 static DexFuture *
 kept_alive (const MqHttpExchange *self)
 {
@@ -108,8 +108,8 @@ take_failure (const MqHttpExchange *self, GError *error, DexFuture *dropped,
     mq_model_failure_set_request (failure, self->builder->provider, self->uri, error);
 }
 
-/* Returns the next bytes, unless @limit rejects before. NULL without a failure: the end of the
- * stream, or dropped. */
+/* Returns the next bytes, unless @limit, which can be NULL, rejects before. NULL without a failure:
+ * the end of the stream, or dropped. */
 static GBytes *
 read_some (const MqHttpExchange *self, GInputStream *stream, DexFuture *limit, DexFuture *dropped,
            MqModelFailure *failure)
@@ -118,7 +118,7 @@ read_some (const MqHttpExchange *self, GInputStream *stream, DexFuture *limit, D
   g_autoptr (GBytes) bytes = dex_await_boxed (
       mq_fiber_unless (dropped, dex_future_first (
                                     dex_input_stream_read_bytes (stream, CHUNK, G_PRIORITY_DEFAULT),
-                                    silence (self), dex_ref (limit), NULL)),
+                                    silence (self), limit != NULL ? dex_ref (limit) : NULL, NULL)),
       &error);
 
   if (bytes == NULL)
@@ -135,11 +135,9 @@ read_text (const MqHttpExchange *self, GInputStream *stream, gsize limit, DexFut
            MqModelFailure *failure)
 {
   GString *text = g_string_new (NULL);
-  g_autoptr (DexFuture) unlimited = dex_future_new_infinite ();
   GBytes *bytes;
 
-  while (text->len < limit
-         && (bytes = read_some (self, stream, unlimited, dropped, failure)) != NULL)
+  while (text->len < limit && (bytes = read_some (self, stream, NULL, dropped, failure)) != NULL)
     {
       gsize size;
       const char *data = g_bytes_get_data (bytes, &size);
@@ -179,10 +177,8 @@ read_error (const MqHttpExchange *self, SoupMessage *message, GInputStream *stre
                                     soup_message_headers_get_one (headers, "retry-after-ms"));
 }
 
-/* @limit: (inout): begins again with each event */
 static gboolean
-apply_events (const MqHttpExchange *self, MqSseParser *parser, DexFuture **limit,
-              MqModelFailure *failure)
+apply_events (const MqHttpExchange *self, MqSseParser *parser, MqModelFailure *failure)
 {
   for (;;)
     {
@@ -194,19 +190,18 @@ apply_events (const MqHttpExchange *self, MqSseParser *parser, DexFuture **limit
         continue;
       if (!self->dialect->apply (self->builder, event->data, failure))
         return FALSE;
-      dex_clear (limit);
-      *limit = kept_alive (self);
+      self->builder->n_events++;
     }
 }
 
 static gboolean
 push (const MqHttpExchange *self, MqSseParser *parser, const char *data, gsize size,
-      DexFuture **limit, MqModelFailure *failure)
+      MqModelFailure *failure)
 {
   g_autoptr (GError) error = NULL;
 
   if (mq_sse_parser_push (parser, data, size, &error))
-    return apply_events (self, parser, limit, failure);
+    return apply_events (self, parser, failure);
 
   return mq_model_failure_set_dialect (failure, self->builder->provider, error->message);
 }
@@ -221,14 +216,14 @@ is_empty (const MqHttpExchange *self)
 /* The last event may lack its blank line. Half an event counts as a cut connection, not as a
  * malformed answer. */
 static gboolean
-finish (const MqHttpExchange *self, SoupMessage *message, MqSseParser *parser, DexFuture **limit,
+finish (const MqHttpExchange *self, SoupMessage *message, MqSseParser *parser,
         MqModelFailure *failure)
 {
   const char *type
       = soup_message_headers_get_content_type (soup_message_get_response_headers (message), NULL);
   g_auto (MqModelFailure) last = MQ_MODEL_FAILURE_INIT;
 
-  if (!push (self, parser, "\n\n", 2, limit, &last) && last.error->code != MQ_MODEL_ERROR_ANSWER)
+  if (!push (self, parser, "\n\n", 2, &last) && last.error->code != MQ_MODEL_ERROR_ANSWER)
     {
       *failure = last;
       last = (MqModelFailure)MQ_MODEL_FAILURE_INIT;
@@ -258,13 +253,14 @@ read_stream (const MqHttpExchange *self, SoupMessage *message, GInputStream *str
   while (!self->builder->ended)
     {
       g_autoptr (GBytes) bytes = read_some (self, stream, limit, dropped, failure);
+      guint n_events = self->builder->n_events;
       gsize size;
       const char *data;
 
       if (!dex_future_is_pending (dropped))
         return FALSE;
       if (bytes == NULL && failure->error == NULL)
-        return finish (self, message, parser, &limit, failure);
+        return finish (self, message, parser, failure);
       if (bytes == NULL)
         {
           /* The answer was complete; the server only failed to close its stream. */
@@ -279,8 +275,13 @@ read_stream (const MqHttpExchange *self, SoupMessage *message, GInputStream *str
         return FALSE;
 
       is_first = FALSE;
-      if (!push (self, parser, data, size, &limit, failure))
+      if (!push (self, parser, data, size, failure))
         return FALSE;
+      if (self->builder->n_events > n_events)
+        {
+          dex_clear (&limit);
+          limit = kept_alive (self);
+        }
     }
 
   return TRUE;

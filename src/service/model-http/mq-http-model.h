@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 /** MQ_HTTP_MODEL_SILENCE: seconds without a byte after which a connection counts as dead.
  * Models that think may send nothing for minutes. */
 #define MQ_HTTP_MODEL_SILENCE 300
-/** MQ_HTTP_MODEL_KEPT_ALIVE: the same, when nothing but signs of life comes: a router sends them
- * while the model behind it waits. */
+/** MQ_HTTP_MODEL_KEPT_ALIVE: the same, without an event: a router sends comments while the
+ * model behind it waits. */
 #define MQ_HTTP_MODEL_KEPT_ALIVE 900
 /** MQ_HTTP_MODEL_CONNECT: seconds until a connection attempt fails. */
 #define MQ_HTTP_MODEL_CONNECT 30
