@@ -89,7 +89,7 @@ serve (gpointer user_data)
   mq_accounts_set_cost_per_month (runs->accounts, cost_per_month);
   runs->accounts->session_bytes = (gint64)sessions_mb * 1000000;
   server = mq_http_server_new (runs);
-  mq_http_server_set_find_account (server, find_account, NULL, NULL);
+  mq_http_server_set_find_account (server, find_account, NULL, NULL, NULL);
   if (!(listen_address != NULL ? mq_http_server_listen_tcp (server, listen_address, data, &error)
                                : mq_http_server_listen_unix (server, socket_path, &error)))
     return dex_future_new_for_error (error);

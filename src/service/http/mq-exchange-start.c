@@ -135,9 +135,6 @@ exchange_fiber (gpointer user_data)
           && problem != MQ_HTTP_PROBLEM_UNAVAILABLE)
         g_warning ("%s %s: %s", self->route->method, self->route->path, error->message);
 
-      if (problem == MQ_HTTP_PROBLEM_UNAVAILABLE || problem == MQ_HTTP_PROBLEM_BUSY)
-        soup_message_headers_replace (soup_server_message_get_response_headers (self->message),
-                                      "Retry-After", MQ_HTTP_RETRY_SECONDS);
       if (!self->streaming)
         mq_http_set_problem (self->message, problem, error->message);
     }

@@ -13,6 +13,8 @@
 #include <string.h>
 
 #define PIECE_BYTES (256 * 1024)
+/* The header Retry-After of what may pass in a moment. */
+#define RETRY_SECONDS "10"
 
 static void
 client_left (MqExchange *self)
@@ -314,15 +316,19 @@ set_json (SoupServerMessage *message, guint status, const char *type, JsonObject
  * @problem: the problem
  * @detail: what happened
  *
- * Sets a problem as the reply.
+ * Sets a problem as the reply; one that may pass in a moment says when to ask again.
  */
 void
 mq_http_set_problem (SoupServerMessage *message, MqHttpProblem problem, const char *detail)
 {
   g_autoptr (JsonObject) body = mq_http_problem_to_json (problem, detail);
+  guint status = mq_http_problem_get_status (problem);
 
   mq_metrics_add (MQ_METRIC_PROBLEMS, 1, mq_http_problem_get_code (problem));
-  set_json (message, mq_http_problem_get_status (problem), "application/problem+json", body);
+  if (status == SOUP_STATUS_SERVICE_UNAVAILABLE)
+    soup_message_headers_replace (soup_server_message_get_response_headers (message), "Retry-After",
+                                  RETRY_SECONDS);
+  set_json (message, status, "application/problem+json", body);
 }
 
 /**
@@ -471,7 +477,7 @@ mq_exchange_count_open (MqExchange *self, GError **error)
 
   if (get_open (self) >= MQ_HTTP_MAX_OPEN_OWNED)
     {
-      soup_message_headers_replace (headers, "Retry-After", MQ_HTTP_RETRY_SECONDS);
+      soup_message_headers_replace (headers, "Retry-After", RETRY_SECONDS);
       return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_TOO_MANY_REQUESTS,
                                    "%d requests of this account are under way already",
                                    MQ_HTTP_MAX_OPEN_OWNED);

@@ -19,8 +19,6 @@ G_BEGIN_DECLS
 /** MQ_HTTP_MAX_OPEN_OWNED: requests of one account under way at the same time, event streams above
  * all: a sixteenth of the connections (mq-http-server.h), and twice the runs of an account. */
 #define MQ_HTTP_MAX_OPEN_OWNED 32
-/** MQ_HTTP_RETRY_SECONDS: the header Retry-After of what may pass in a moment. */
-#define MQ_HTTP_RETRY_SECONDS "10"
 /** MQ_METRICS_PATH: the one address that is not for clients. */
 #define MQ_METRICS_PATH "/metrics"
 /** MQ_HTTP_MAX_INTROSPECTION: bytes of an introspection of a Blender, compressed. */

@@ -427,31 +427,21 @@ mq_http_server_new (MqRuns *runs)
  * mq_http_server_set_find_account:
  * @func: (nullable): finds out who sends a request; %NULL: this service has no accounts
  * @may_enter: (nullable): refuses, by its headers, a request that @func would reject
- * @user_data: for both; outlives the server
+ * @are_ready: (nullable): whether @func can answer now; %NULL: always
+ * @user_data: for all of them; outlives the server
  *
  * Makes this a service with accounts. Call it before the server listens.
  */
 void
 mq_http_server_set_find_account (MqHttpServer *self, MqFindAccount func, MqMayEnter may_enter,
-                                 gpointer user_data)
+                                 MqAreAccountsReady are_ready, gpointer user_data)
 {
   self->find_account = func;
   self->may_enter = may_enter;
+  self->are_accounts_ready = are_ready;
   self->find_account_data = user_data;
   if (self->open == NULL)
     self->open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-}
-
-/**
- * mq_http_server_set_are_accounts_ready:
- * @func: (nullable): whether senders of requests can be found out now; %NULL: always
- *
- * Its data is that of mq_http_server_set_find_account(). Call it before the server listens.
- */
-void
-mq_http_server_set_are_accounts_ready (MqHttpServer *self, MqAreAccountsReady func)
-{
-  self->are_accounts_ready = func;
 }
 
 /**

@@ -51,8 +51,7 @@ struct _MqHttpServer
 
 MqHttpServer *mq_http_server_new (MqRuns *runs);
 void mq_http_server_set_find_account (MqHttpServer *self, MqFindAccount func, MqMayEnter may_enter,
-                                      gpointer user_data);
-void mq_http_server_set_are_accounts_ready (MqHttpServer *self, MqAreAccountsReady func);
+                                      MqAreAccountsReady are_ready, gpointer user_data);
 void mq_http_server_set_hosts (MqHttpServer *self, MqAllowedHosts *hosts);
 void mq_http_server_set_metrics_token (MqHttpServer *self, const char *token);
 gboolean mq_http_server_listen_unix (MqHttpServer *self, const char *path, GError **error);

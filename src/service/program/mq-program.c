@@ -301,11 +301,8 @@ serve (Start *start, GError **error)
     runs->accounts = make_accounts (options->config, check, terms, journal);
   server = mq_http_server_new (runs);
   if (check != NULL)
-    {
-      mq_http_server_set_find_account (server, mq_account_check_find, mq_account_check_may_enter,
-                                       check);
-      mq_http_server_set_are_accounts_ready (server, mq_account_check_is_ready);
-    }
+    mq_http_server_set_find_account (server, mq_account_check_find, mq_account_check_may_enter,
+                                     mq_account_check_is_ready, check);
   mq_http_server_set_hosts (server, g_steal_pointer (&hosts));
   mq_http_server_set_metrics_token (server, metrics_token);
   if (!listen_at (server, options, error))
