@@ -1,7 +1,8 @@
 /* A run's log when a row cannot be written: nothing is written behind it, and the log goes on from
  * what is on disk. */
 #include "common/base/mq-error.h"
-#include "service/run/mq-run-log.h"
+#include "service/run/mq-http-problem.h"
+#include "service/run/mq-run-log-private.h"
 #include "support/mq-test.h"
 #include "service/test-store.h"
 
@@ -26,6 +27,15 @@ static DexFuture *
 emit (MqRunLog *log)
 {
   return mq_run_log_emit (log, "phase", json_object_new ());
+}
+
+static void
+assert_busy (DexFuture *future)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (dex_await (future, &error));
+  g_assert_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_BUSY);
 }
 
 static void
@@ -141,22 +151,100 @@ test_failed_row (void)
   assert_events (log, 3);
 }
 
+/* The statement that puts back the log with a row of the same number as the last one sent. */
+static char *
+make_row (MqRunLog *log, const char *body)
+{
+  const MqRow *row = &((MqLogAppend *)g_queue_peek_tail (&log->appends))->row;
+
+  return g_strdup_printf ("ALTER TABLE away RENAME TO log;"
+                          "INSERT INTO log (run, seq, kind, key, time, type, body)"
+                          " VALUES ('a', %" G_GINT64_FORMAT ", %d, %" G_GINT64_FORMAT
+                          ", %" G_GINT64_FORMAT ", '%s', '%s')",
+                          row->seq, (int)row->kind, row->key, row->time, row->type,
+                          body != NULL ? body : row->body);
+}
+
 /* The row was written, only the answer of the store was lost. */
 static void
 test_lost_answer (void)
 {
   g_autoptr (MqRunLog) log = open_log ("lost-answer.db");
+  Job away = { .sql = "ALTER TABLE log RENAME TO away", .is_held = TRUE };
+  g_autofree char *sql = NULL;
   DexFuture *written;
 
   g_assert_true (dex_await (emit (log), NULL));
-  exec_blocking (log, "ALTER TABLE log RENAME TO away");
+  run_blocking (log, &away);
   written = emit (log);
-  exec_blocking (log, "ALTER TABLE away RENAME TO log;"
-                      "INSERT INTO log (run, seq, kind, key, time, type, body)"
-                      " VALUES ('a', 2, 1, 2, 5, 'phase', '{}')");
+  sql = make_row (log, NULL);
+  release_job (&away);
+  exec_blocking (log, sql);
   g_assert_true (dex_await (written, NULL));
   g_assert_true (dex_await (emit (log), NULL));
   assert_events (log, 3);
+}
+
+/* The row was not written, and meanwhile another service has put its own in that place. */
+static void
+test_overtaken (void)
+{
+  g_autoptr (MqRunLog) log = open_log ("overtaken.db");
+  Job away = { .sql = "ALTER TABLE log RENAME TO away", .is_held = TRUE };
+  g_autofree char *sql = NULL;
+  DexFuture *failed;
+
+  g_assert_true (dex_await (emit (log), NULL));
+  run_blocking (log, &away);
+  failed = emit (log);
+  sql = make_row (log, "{\"of\":\"another\"}");
+  release_job (&away);
+  exec_blocking (log, sql);
+  assert_refused (failed, MQ_ERROR_CONFLICT);
+  assert_refused (emit (log), MQ_ERROR_CONFLICT);
+}
+
+/* A log that is closed takes no more, but what is on its way arrives before another one is opened.
+ */
+static void
+test_closed (void)
+{
+  g_autoptr (MqRunLog) log = open_log ("closed.db");
+  Job busy = { .sql = "SELECT 1", .is_held = TRUE };
+  g_autoptr (DexFuture) settled = NULL;
+  DexFuture *sent;
+
+  run_blocking (log, &busy);
+  sent = emit (log);
+  mq_run_log_close (log);
+  settled = mq_run_log_wait_written (log);
+  assert_busy (emit (log));
+  assert_busy (mq_run_log_add_client_event (log, "c", "kept", json_object_new ()));
+  g_assert_cmpint (mq_run_log_count_client_events (log, "c"), ==, 0);
+  g_assert_true (dex_future_is_pending (settled));
+
+  release_job (&busy);
+  g_assert_true (dex_await (g_steal_pointer (&settled), NULL));
+  g_assert_true (dex_await (sent, NULL));
+  assert_events (log, 1);
+}
+
+/* A row that fails after the log was closed is not written again: its sender has to repeat it. */
+static void
+test_closed_in_trouble (void)
+{
+  g_autoptr (MqRunLog) log = open_log ("closed-in-trouble.db");
+  Job away = { .sql = "ALTER TABLE log RENAME TO away", .is_held = TRUE };
+  DexFuture *failed;
+
+  run_blocking (log, &away);
+  failed = emit (log);
+  mq_run_log_close (log);
+  release_job (&away);
+  assert_busy (failed);
+  g_assert_true (dex_await (mq_run_log_wait_written (log), NULL));
+  exec_blocking (log, "ALTER TABLE away RENAME TO log");
+  assert_events (log, 0);
 }
 
 /* While the store fails, rows fail; each tries it again. */
@@ -197,6 +285,9 @@ main (int argc, char **argv)
 
   mq_test_add_fiber ("/run-log/failed-row", test_failed_row);
   mq_test_add_fiber ("/run-log/lost-answer", test_lost_answer);
+  mq_test_add_fiber ("/run-log/overtaken", test_overtaken);
+  mq_test_add_fiber ("/run-log/closed", test_closed);
+  mq_test_add_fiber ("/run-log/closed-in-trouble", test_closed_in_trouble);
   mq_test_add_fiber ("/run-log/failing-store", test_failing_store);
   mq_test_add_fiber ("/run-log/taken-over", test_taken_over);
 

@@ -140,13 +140,13 @@ class Cluster:
 class Asker:
     """What desk.post_result() needs of a service; results may be those of a client that leads."""
 
-    def __init__(self, cluster, who, client=None):
-        self.cluster, self.who, self.client = cluster, who, client
+    def __init__(self, cluster, who, client=None, node=None):
+        self.cluster, self.who, self.client, self.node = cluster, who, client, node
 
     def ask(self, method, path, body=None, headers=None):
         if self.client is not None and path.endswith("/results"):
             body["client"] = self.client
-        return self.cluster.ask(method, path, body, headers, who=self.who)
+        return self.cluster.ask(method, path, body, headers, who=self.who, node=self.node)
 
 
 class Client:
@@ -318,6 +318,31 @@ def test_stopped_node(start):
     assert list(stream)[-1][1] == "failed"
     ends = cluster.database.sql(f"SELECT type FROM log WHERE run = '{run}' AND type IN ('done', 'failed')")
     assert ends == [["failed"]]
+
+
+def test_result_for_a_node_that_slept(start):
+    """Awake again, it does not know yet that the other node went on: it asks before it says what it does not have."""
+    cluster = start()
+    first, second = cluster.nodes
+    hands, run = desk.Hands(), cluster.begin(prompt="a thing", node=first)
+    instructions = (data for _, kind, data in cluster.stream(run, node=first) if kind == "instruction")
+    one = next(instructions)
+    first.process.send_signal(signal.SIGSTOP)
+    instructions = (data for _, kind, data in cluster.stream(run, node=second) if kind == "instruction")
+    assert next(instructions) == one
+    assert desk.post_result(Asker(cluster, "alice", node=second), run, hands, one).status == 200
+    two = next(instructions)
+    connection = http.client.HTTPConnection("127.0.0.1", first.port, timeout=600)
+    connection.request("POST", f"/v1/runs/{run}/results", json.dumps(hands.carry_out(two)),
+                       {"X-Test-Account": "alice", "Content-Type": "application/json"})
+    # It has the request before it hears from the database that it was late.
+    with cluster.database.locked("node"):
+        first.process.send_signal(signal.SIGCONT)
+        while cluster.database.sql("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'") != [["2"]]:
+            time.sleep(0.05)
+    reply = desk.Reply(connection.getresponse())
+    assert reply.status == 200, reply.text
+    assert kinds(cluster.follow(run, hands))[-1] == "done"
 
 
 def test_database_restarts(start):

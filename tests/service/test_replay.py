@@ -162,7 +162,7 @@ def test_two_services_do_not_mix(service, tmp_path):
     hands = desk.Hands()
     assert other.ask("POST", f"/v1/runs/{run}/results", hands.carry_out(first)).status == 200
     reply = service.ask("POST", f"/v1/runs/{run}/results", hands.carry_out(first))
-    assert reply.status == 409 and reply.json["type"].endswith("/conflict")
+    assert reply.status == 503 and reply.json["type"].endswith("/busy")
     events = desk.follow(other, run, hands)
     assert events[-1][1] == "done"
     assert [number for number, _, _ in events] == list(range(1, len(events) + 1))

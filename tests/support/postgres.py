@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from typing import Any
 
 SETTINGS = """
@@ -86,12 +87,24 @@ class Postgres:
             raise RuntimeError((self.folder / "log").read_text())
         raise RuntimeError("PostgreSQL does not get ready")
 
+    def psql(self, *options: str, database: str = "maquette") -> list[str]:
+        return [str(self.programs / "psql"), "-qXAt", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-h", str(self.folder),
+                "-U", "maquette", "-d", database, *options]
+
     def sql(self, text: str, database: str = "maquette") -> list[list[str]]:
         """The rows of a statement, as lists of texts."""
-        words = ["psql", "-qXAt", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-h", str(self.folder), "-U", "maquette",
-                 "-d", database, "-c", text]
-        done = subprocess.run(words, executable=self.programs / "psql", check=True, capture_output=True, text=True)
+        done = subprocess.run(self.psql("-c", text, database=database), check=True, capture_output=True, text=True)
         return [line.split("\t") for line in done.stdout.splitlines()]
+
+    @contextlib.contextmanager
+    def locked(self, table: str) -> Iterator[None]:
+        """Nobody else changes the table meanwhile; it can be read."""
+        with subprocess.Popen(self.psql(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as session:
+            assert session.stdin is not None and session.stdout is not None
+            session.stdin.write(f"BEGIN; LOCK TABLE {table} IN EXCLUSIVE MODE; SELECT 'locked';\n")
+            session.stdin.flush()
+            assert session.stdout.readline() == "locked\n"
+            yield
 
     def kill(self) -> None:
         """As if the machine lost its power: the server and all of its children, which have groups of their own and

@@ -149,13 +149,20 @@ relay (MqExchange *exchange, SoupMessage *request, GInputStream *stream, GError 
   return TRUE;
 }
 
-/* A run that is being put away is no longer this node's, perhaps. */
-static gboolean
-is_here (MqExchange *exchange, const char *run)
+/**
+ * mq_forward_is_here:
+ * @exchange: a request
+ * @run: (nullable): a run in memory
+ *
+ * Returns: whether no other node can have the run: one that is being put away is no longer this
+ *   node's, perhaps, nor is any of a node that is late
+ */
+gboolean
+mq_forward_is_here (MqExchange *exchange, MqServiceRun *run)
 {
-  MqServiceRun *live = mq_runs_find_loaded (exchange->runs, run);
+  MqNodes *nodes = exchange->runs->nodes;
 
-  return live != NULL && !live->halted;
+  return run != NULL && !run->halted && (nodes == NULL || !mq_nodes_is_late (nodes));
 }
 
 /* Returns: (nullable): the id of the run that the request is about */
@@ -236,7 +243,7 @@ mq_forward (MqExchange *exchange, gboolean *is_forwarded, GError **error)
   gint64 deadline = g_get_monotonic_time () + TRY_SECONDS * G_TIME_SPAN_SECOND;
 
   *is_forwarded = FALSE;
-  if (run == NULL || is_here (exchange, run)
+  if (run == NULL || mq_forward_is_here (exchange, mq_runs_find_loaded (exchange->runs, run))
       || soup_message_headers_get_one (headers, HEADER) != NULL)
     return TRUE;
 

@@ -8,6 +8,7 @@
 
 G_BEGIN_DECLS
 
+gboolean mq_forward_is_here (MqExchange *exchange, MqServiceRun *run);
 gboolean mq_forward (MqExchange *exchange, gboolean *is_forwarded, GError **error);
 
 G_END_DECLS

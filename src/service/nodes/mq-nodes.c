@@ -32,7 +32,8 @@ struct _MqNodes
   GHashTable *clients; /* set of "OWNER CLIENT" that are connected here */
   DexPromise *stop;
   DexFuture *renewing;
-  guint calm; /* renewals in time, in a row */
+  guint calm;          /* renewals in time, in a row */
+  gint64 leased_until; /* monotonic, µs: before that, no other node takes this one for dead */
   enum
   {
     TELLING_NOTHING,
@@ -283,6 +284,37 @@ mq_nodes_has_client (MqNodes *self, const char *owner, const char *client)
   return mq_journal_has_client (self->journal, owner, client);
 }
 
+/* @asked: when the database was asked for it, monotonic, µs */
+static void
+note_lease (MqNodes *self, gint64 asked)
+{
+  self->leased_until = asked + MQ_JOURNAL_LEASE_SECONDS * G_TIME_SPAN_SECOND;
+}
+
+/**
+ * mq_nodes_is_late:
+ *
+ * Returns: whether other nodes may have taken this one for dead, and its runs
+ */
+gboolean
+mq_nodes_is_late (MqNodes *self)
+{
+  return g_get_monotonic_time () > self->leased_until;
+}
+
+/* Awaits. */
+static gboolean
+enter (MqNodes *self, GError **error)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (!dex_await (mq_journal_enter_node (self->journal, self->id, self->url), error))
+    return FALSE;
+
+  note_lease (self, now);
+  return TRUE;
+}
+
 /* Others may have this node's runs; those that nobody has are loaded again when they are asked
  * for. Awaits. */
 static gboolean
@@ -293,7 +325,7 @@ enter_again (MqNodes *self, GError **error)
 
   g_message ("This node was late, so others may have its runs");
   g_signal_emit (self, signals[LATE], 0);
-  if (!dex_await (mq_journal_enter_node (self->journal, self->id, self->url), error))
+  if (!enter (self, error))
     return FALSE;
 
   g_hash_table_iter_init (&iter, self->clients);
@@ -315,12 +347,14 @@ renew (MqNodes *self, GError **error)
 {
   g_autoptr (GError) why = NULL;
   gboolean may_judge = self->calm >= CALM_RENEWALS;
+  gint64 now = g_get_monotonic_time ();
   g_auto (GStrv) runs = dex_await_boxed (mq_journal_renew_node (self->journal, self->id, may_judge),
                                          &why);
 
   if (runs != NULL)
     {
       self->calm++;
+      note_lease (self, now);
       for (gsize i = 0; runs[i] != NULL; i++)
         {
           g_message ("Took over run %s from a node that has died", runs[i]);
@@ -369,7 +403,7 @@ gboolean
 mq_nodes_enter (MqNodes *self, GError **error)
 {
   if (!(self->listener = mq_journal_listen (self->journal, heard, self, error))
-      || !dex_await (mq_journal_enter_node (self->journal, self->id, self->url), error))
+      || !enter (self, error))
     return FALSE;
 
   self->renewing = mq_fiber_spawn_with (NULL, 0, renew_fiber, (MQ_TYPE_NODES, self));

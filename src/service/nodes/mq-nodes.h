@@ -25,6 +25,8 @@ MqNodes *mq_nodes_new (MqJournal *journal, const char *url);
 gboolean mq_nodes_enter (MqNodes *self, GError **error);
 gboolean mq_nodes_leave (MqNodes *self, GError **error);
 
+gboolean mq_nodes_is_late (MqNodes *self);
+
 /* Resolves to a string: the address of the node that has the run; "": this one. */
 DexFuture *mq_nodes_claim (MqNodes *self, const char *run) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -6,7 +6,11 @@
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-limits.h"
+#include "service/http/mq-forward.h"
+#include "service/run/mq-http-problem.h"
 #include "service/routes/mq-uploaded-picture.h"
+
+#include <glib/gi18n.h>
 
 static gboolean
 post_result (MqExchange *exchange, GError **error)
@@ -59,7 +63,12 @@ post_picture (MqExchange *exchange, GError **error)
       || !mq_uploaded_picture_check (picture.bytes, type, error))
     return FALSE;
 
+  /* Another node that has loaded the run meanwhile does not know of the picture: the client sends
+   * it again. */
   accepted = dex_await_boolean (mq_service_run_post_picture (run, &picture), &fault);
+  if (fault == NULL && !mq_forward_is_here (exchange, run))
+    mq_http_problem_fail (&fault, MQ_HTTP_PROBLEM_BUSY,
+                          _ ("Another node of the service has the run"));
   if (fault != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&fault));

@@ -20,7 +20,8 @@ typedef struct
 
 void mq_run_log_note_id (MqRunLog *self, const char *body);
 void mq_run_log_absorb (MqRunLog *self, const MqRow *row);
-gboolean mq_run_log_read_rows (MqRunLog *self, gint64 *time, GError **error);
+gboolean mq_run_log_read_rows (MqRunLog *self, gboolean own, gint64 *time, GError **error);
+gboolean mq_run_log_has_sent (MqRunLog *self, const MqRow *row);
 DexFuture *mq_run_log_append_event (MqRunLog *self, MqRowKind kind, const char *type,
                                     JsonObject *data) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -7,9 +7,13 @@
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
+#include "service/run/mq-http-problem.h"
+
+#include <glib/gi18n.h>
 
 #define AWAY_SECONDS 600
 #define PAUSE_MS 500
+#define NOT_SENT 0 /* in the place of a row's number */
 
 /* Forgets the id of a request that could not be written, so that the client can repeat it. */
 static void
@@ -52,7 +56,7 @@ is_event (const MqRow *row)
   return row->kind == MQ_ROW_EVENT || row->kind == MQ_ROW_CLIENT;
 }
 
-/* Forgets what was noted of a row before it was written. */
+/* Takes @self and @error. Forgets what was noted of a row before it was written. */
 static void
 append_fail (MqLogAppend *self, GError *error)
 {
@@ -65,6 +69,23 @@ append_fail (MqLogAppend *self, GError *error)
   else if (self->row.kind == MQ_ROW_REFINEMENT || self->row.kind == MQ_ROW_BUDGET)
     forget_id (log, self->row.body);
   dex_promise_reject (self->promise, error);
+  append_free (self);
+}
+
+/* Takes @self. The sender may repeat it: then another log of the run is open. */
+static void
+append_refuse (MqLogAppend *self)
+{
+  append_fail (self, g_error_new_literal (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_BUSY,
+                                          _ ("Another node of the service has the run")));
+}
+
+/* Takes @self. */
+static void
+append_succeed (MqLogAppend *self)
+{
+  dex_promise_resolve_boolean (self->promise, TRUE);
+  append_free (self);
 }
 
 static void recover (MqRunLog *self);
@@ -82,21 +103,18 @@ append_finish (MqLogAppend *self)
   if (log->fault == NULL && self->error != NULL)
     log->fault = g_error_copy (self->error);
 
-  if (log->fault != NULL && !g_error_matches (log->fault, MQ_ERROR, MQ_ERROR_CONFLICT))
-    {
-      g_queue_push_tail (&log->failed, self);
-      return;
-    }
-
-  if (log->fault != NULL)
-    append_fail (self, g_error_copy (log->fault));
-  else
+  if (log->fault == NULL)
     {
       mq_run_log_absorb (log, &self->row);
       log->next_seq = self->row.seq + 1;
-      dex_promise_resolve_boolean (self->promise, TRUE);
+      append_succeed (self);
     }
-  append_free (self);
+  else if (g_error_matches (log->fault, MQ_ERROR, MQ_ERROR_CONFLICT))
+    append_fail (self, g_error_copy (log->fault));
+  else if (log->closed)
+    append_refuse (self);
+  else
+    g_queue_push_tail (&log->failed, self);
 }
 
 /* Adds rows in order, although futures of other threads may complete in another one. */
@@ -125,6 +143,8 @@ append_start (MqLogAppend *append)
 {
   MqRunLog *self = append->log;
 
+  g_clear_error (&append->error);
+  append->done = FALSE;
   append->row.seq = self->next_seq + self->appends.length;
   if (is_event (&append->row))
     append->row.key = self->events->len + ++self->writing;
@@ -133,48 +153,43 @@ append_start (MqLogAppend *append)
                                          append_done, append, NULL));
 }
 
-/* Writes the rows again that are not on disk. Takes them out of @failed. */
-static void
-write_again (MqRunLog *self)
+/* Looks for a row that was read among those that failed here: it is on disk all the same. */
+gboolean
+mq_run_log_has_sent (MqRunLog *self, const MqRow *row)
 {
-  GQueue again = G_QUEUE_INIT;
-  MqLogAppend *append;
+  for (GList *iter = self->failed.head; iter != NULL; iter = iter->next)
+    {
+      const MqRow *own = &((MqLogAppend *)iter->data)->row;
 
-  while ((append = g_queue_pop_head (&self->failed)) != NULL)
-    g_queue_push_tail (&again, append);
+      if (own->seq == row->seq)
+        return own->kind == row->kind && own->key == row->key && own->time == row->time
+               && g_strcmp0 (own->type, row->type) == 0 && g_strcmp0 (own->body, row->body) == 0;
+    }
 
-  while ((append = g_queue_pop_head (&again)) != NULL)
-    if (append->row.seq < self->next_seq)
-      {
-        dex_promise_resolve_boolean (append->promise, TRUE);
-        append_free (append);
-      }
-    else
-      {
-        g_clear_error (&append->error);
-        append->done = FALSE;
-        append_start (append);
-      }
+  return FALSE;
 }
 
-/* Tells the senders of the rows that failed. @is_read: whether it is known what is on disk */
+/* After the log was read: @fault is why the first row was not written; @error why the log could not
+ * be read. Rows that are not on disk are written if nothing but the database was in the way. */
 static void
-settle_failed (MqRunLog *self, gboolean is_read, const GError *fault)
+settle_failed (MqRunLog *self, const GError *fault, const GError *error)
 {
+  gboolean may_repeat = g_error_matches (fault, MQ_ERROR, MQ_ERROR_UNREACHABLE);
   MqLogAppend *append;
 
   while ((append = g_queue_pop_head (&self->failed)) != NULL)
-    {
-      if (is_read && append->row.seq < self->next_seq)
-        dex_promise_resolve_boolean (append->promise, TRUE);
-      else
-        append_fail (append, g_error_copy (fault));
-      append_free (append);
-    }
+    if (error != NULL)
+      append_fail (append, g_error_copy (error));
+    else if (append->row.seq != NOT_SENT && append->row.seq < self->next_seq)
+      append_succeed (append);
+    else if (append->row.seq == NOT_SENT || may_repeat)
+      append_start (append);
+    else
+      append_fail (append, g_error_copy (fault));
 }
 
 /**
- * mq_run_log_outlast:
+ * mq_run_log_await_database:
  * @error: (inout): why the journal could not be asked; cleared if it may be asked again
  * @since: (inout): when that was first, monotonic µs, 0 before
  *
@@ -183,7 +198,7 @@ settle_failed (MqRunLog *self, gboolean is_read, const GError *fault)
  * Returns: whether to ask again; %FALSE after ten minutes, or for another error
  */
 gboolean
-mq_run_log_outlast (GError **error, gint64 *since)
+mq_run_log_await_database (GError **error, gint64 *since)
 {
   gint64 now = g_get_monotonic_time ();
 
@@ -200,8 +215,7 @@ mq_run_log_outlast (GError **error, gint64 *since)
 }
 
 /* After a row that failed, the journal alone knows what is on disk: a commit whose answer was lost
- * may have succeeded. If only the database was away, the rest is written again, so that no run ends
- * for it. */
+ * may have succeeded. */
 static DexFuture *
 recover_fiber (gpointer user_data)
 {
@@ -213,20 +227,17 @@ recover_fiber (gpointer user_data)
   while (!g_queue_is_empty (&self->appends))
     dex_await (mq_run_log_wait (self), NULL);
 
-  fault = g_error_copy (self->fault);
-  while (!mq_run_log_read_rows (self, &time, &error))
-    if (!mq_run_log_outlast (&error, &away_since))
+  while (!self->closed && !mq_run_log_read_rows (self, TRUE, &time, &error))
+    if (!mq_run_log_await_database (&error, &away_since))
       break;
-  if (error == NULL)
-    g_clear_error (&self->fault);
+
+  fault = g_steal_pointer (&self->fault);
+  if (error != NULL)
+    self->fault = g_error_copy (error);
   dex_clear (&self->recovery);
-  if (error == NULL && g_error_matches (fault, MQ_ERROR, MQ_ERROR_UNREACHABLE))
-    write_again (self);
-  else
-    settle_failed (self, error == NULL, fault);
+  settle_failed (self, fault, error);
   mq_run_log_wake (self);
-  return error == NULL ? dex_future_new_true ()
-                       : dex_future_new_for_error (g_steal_pointer (&error));
+  return dex_future_new_true ();
 }
 
 static void
@@ -236,42 +247,59 @@ recover (MqRunLog *self)
     self->recovery = mq_fiber_spawn (NULL, 0, recover_fiber, g_object_ref (self), g_object_unref);
 }
 
-static void append_begin (MqLogAppend *append);
-
-static DexFuture *
-recovered (DexFuture *future, gpointer user_data)
-{
-  MqLogAppend *append = user_data;
-  GError *error = NULL;
-
-  if (dex_future_get_value (future, &error) != NULL)
-    append_begin (append);
-  else
-    {
-      append_fail (append, error);
-      append_free (append);
-    }
-  return NULL;
-}
-
 /* Takes @append. */
 static void
 append_begin (MqLogAppend *append)
 {
   MqRunLog *self = append->log;
 
-  if (self->fault == NULL && self->recovery == NULL)
-    append_start (append);
+  if (self->closed)
+    append_refuse (append);
   else if (g_error_matches (self->fault, MQ_ERROR, MQ_ERROR_CONFLICT))
-    {
-      append_fail (append, g_error_copy (self->fault));
-      append_free (append);
-    }
+    append_fail (append, g_error_copy (self->fault));
+  else if (self->fault == NULL && self->recovery == NULL)
+    append_start (append);
   else
     {
+      g_queue_push_tail (&self->failed, append);
       recover (self);
-      dex_future_disown (dex_future_finally (dex_ref (self->recovery), recovered, append, NULL));
     }
+}
+
+/**
+ * mq_run_log_close:
+ *
+ * Takes no more rows: from now on, another log of the same run may be opened, here or at another
+ * node, once mq_run_log_wait_written() has resolved. Senders are told to repeat their requests.
+ */
+void
+mq_run_log_close (MqRunLog *self)
+{
+  MqLogAppend *append;
+
+  self->closed = TRUE;
+  while ((append = g_queue_pop_head (&self->failed)) != NULL)
+    append_refuse (append);
+}
+
+static DexFuture *
+wait_written_fiber (MqRunLog *self)
+{
+  while (!g_queue_is_empty (&self->appends) || self->recovery != NULL)
+    dex_await (mq_run_log_wait (self), NULL);
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_run_log_wait_written:
+ *
+ * Returns: (transfer full): resolves to %TRUE when no row is on its way to the disk any more
+ */
+DexFuture *
+mq_run_log_wait_written (MqRunLog *self)
+{
+  return mq_fiber_spawn_with (NULL, 0, wait_written_fiber, (MQ_TYPE_RUN_LOG, self));
 }
 
 /**
@@ -284,7 +312,8 @@ append_begin (MqLogAppend *append)
  * When a row could not be written, those behind it are not either, and the log is read again before
  * the next one. After a conflict, all further rows fail.
  *
- * Returns: (transfer full): resolves to %TRUE once it is on disk
+ * Returns: (transfer full): resolves to %TRUE once it is on disk; rejects with %MQ_ERROR_CONFLICT
+ * if another service goes on with the run, with %MQ_HTTP_PROBLEM_BUSY if the log is closed
  */
 DexFuture *
 mq_run_log_append (MqRunLog *self, MqRowKind kind, gint64 key, const char *type, const char *body)
@@ -320,13 +349,16 @@ mq_run_log_append (MqRunLog *self, MqRowKind kind, gint64 key, const char *type,
 DexFuture *
 mq_run_log_find_append (MqRunLog *self, MqRowKind kind, gint64 key)
 {
-  for (GList *iter = self->appends.head; iter != NULL; iter = iter->next)
-    {
-      MqLogAppend *append = iter->data;
+  GQueue *queues[] = { &self->appends, &self->failed };
 
-      if (append->row.kind == kind && append->row.key == key)
-        return dex_ref (DEX_FUTURE (append->promise));
-    }
+  for (gsize i = 0; i < G_N_ELEMENTS (queues); i++)
+    for (GList *iter = queues[i]->head; iter != NULL; iter = iter->next)
+      {
+        MqLogAppend *append = iter->data;
+
+        if (append->row.kind == kind && append->row.key == key)
+          return dex_ref (DEX_FUTURE (append->promise));
+      }
 
   return NULL;
 }

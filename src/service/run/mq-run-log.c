@@ -4,6 +4,7 @@
  * over it: events emitted again, answers requested again, and turns of the user taken again. */
 #include "service/run/mq-run-log-private.h"
 
+#include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 #include "common/events/mq-run-event-table.h"
@@ -239,9 +240,10 @@ pass_foreign (MqRunLog *self)
     self->at_event++;
 }
 
-/* Adds the rows after the last known one. @time: (inout): of the last row. Awaits. */
+/* Adds the rows after the last known one. @own: whether all have to be those that this log has
+ * sent, or somebody else goes on with the run. @time: (inout): of the last row. Awaits. */
 gboolean
-mq_run_log_read_rows (MqRunLog *self, gint64 *time, GError **error)
+mq_run_log_read_rows (MqRunLog *self, gboolean own, gint64 *time, GError **error)
 {
   for (;;)
     {
@@ -258,6 +260,10 @@ mq_run_log_read_rows (MqRunLog *self, gint64 *time, GError **error)
         {
           MqRow *row = g_ptr_array_index (rows, i);
 
+          if (own && !mq_run_log_has_sent (self, row))
+            return mq_fail (error, MQ_ERROR_CONFLICT, "Another service goes on with run %s",
+                            self->run);
+
           mq_run_log_absorb (self, row);
           self->next_seq = row->seq + 1;
           *time = row->time;
@@ -271,7 +277,7 @@ load_fiber (MqRunLog *self)
   g_autoptr (GPtrArray) pictures = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!mq_run_log_read_rows (self, &self->end_time, &error))
+  if (!mq_run_log_read_rows (self, FALSE, &self->end_time, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   if (!(pictures = dex_await_boxed (mq_journal_list_pictures (self->journal, self->run), &error)))

@@ -58,7 +58,7 @@ struct _MqRunLog
   GQueue turns;        /* of MqRow */
   GQueue recent;       /* of MqRow: the last events, so that streams need no query */
   GQueue appends;      /* of MqLogAppend, in the order of their rows */
-  GQueue failed;       /* of MqLogAppend, until it is known whether they are on disk */
+  GQueue failed;       /* of MqLogAppend, until it is known what is on disk */
   GError *fault;       /* why a row was not written; NULL: nothing failed since the log was read */
   DexFuture *recovery; /* reads the log again; NULL: not under way */
   gint64 versions;
@@ -67,6 +67,7 @@ struct _MqRunLog
   gint64 end_time;   /* of the last row that was loaded */
   gint64 start_time; /* wall clock at the end of the replay */
   gboolean cancelled;
+  gboolean closed; /* takes no more rows */
 
   /* The progress of the run. */
   gint64 next_seq;
@@ -96,6 +97,8 @@ DexFuture *mq_run_log_append (MqRunLog *self, MqRowKind kind, gint64 key, const 
                               const char *body) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
 mq_run_log_find_append (MqRunLog *self, MqRowKind kind, gint64 key) G_GNUC_WARN_UNUSED_RESULT;
+void mq_run_log_close (MqRunLog *self);
+DexFuture *mq_run_log_wait_written (MqRunLog *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* For the run itself. Futures resolve to TRUE once the row is on disk. */
 DexFuture *
@@ -118,7 +121,7 @@ DexFuture *mq_run_log_add_client_event (MqRunLog *self, const char *client, cons
                                         JsonObject *data) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_log_add_finish (MqRunLog *self, const char *reason) G_GNUC_WARN_UNUSED_RESULT;
 
-gboolean mq_run_log_outlast (GError **error, gint64 *since);
+gboolean mq_run_log_await_database (GError **error, gint64 *since);
 DexFuture *mq_run_log_wait (MqRunLog *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_run_log_wake (MqRunLog *self);
 

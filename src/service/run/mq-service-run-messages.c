@@ -11,11 +11,13 @@
 #include <gio/gio.h>
 #include <glib/gi18n.h>
 
-/* Waits for @future (transfer full) or for the end of the run. */
+/* Waits for @future (transfer full) of a row, or for the end of the run. */
 static gboolean
 await (MqServiceRun *self, DexFuture *future, GError **error)
 {
-  return dex_await (dex_future_first (future, dex_ref (DEX_FUTURE (self->stop)), NULL), error);
+  return dex_await (dex_future_first (mq_service_run_yield_on_conflict (self, future),
+                                      dex_ref (DEX_FUTURE (self->stop)), NULL),
+                    error);
 }
 
 /* Waits for a change of the log, for the end of the run, or for @deadline (transfer full). */
@@ -197,7 +199,7 @@ check_cost (MqServiceRun *self, GError **error)
     return TRUE;
 
   while (!dex_await (mq_accounts_check_cost (self->accounts, self->owner), &why))
-    if (!mq_run_log_outlast (&why, &away_since))
+    if (!mq_run_log_await_database (&why, &away_since))
       {
         g_propagate_error (error, g_steal_pointer (&why));
         return FALSE;
@@ -219,7 +221,7 @@ count_cost (MqServiceRun *self, JsonObject *usage)
     return;
 
   while (!dex_await (mq_accounts_add_cost (self->accounts, self->owner, cost), &error))
-    if (!mq_run_log_outlast (&error, &away_since))
+    if (!mq_run_log_await_database (&error, &away_since))
       {
         g_warning ("The cost of a step of run %s is not counted: %s", self->log->run,
                    error->message);

@@ -150,7 +150,7 @@ mq_service_run_read_pictures (MqServiceRun *self, gint64 instruction, GError **e
 
       if (pictures != NULL)
         return pictures;
-      if (!mq_run_log_outlast (&why, &away_since))
+      if (!mq_run_log_await_database (&why, &away_since))
         break;
     }
 

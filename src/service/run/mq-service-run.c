@@ -198,26 +198,28 @@ run_has_ended (void)
                                 _ ("The run has ended or is about to; nothing is taken any more"));
 }
 
-/* If the log already has a row at this position, another service continues the run: halt this
- * one. */
+/* If the log already has a row at this position, another service continues the run: halt this one.
+ * The sender repeats what it sent, and the other one gets it. */
 static DexFuture *
 yield_to_other (DexFuture *future, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
 
   dex_future_get_value (future, &error);
-  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_CONFLICT))
-    mq_service_run_suspend (user_data);
+  if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_CONFLICT))
+    return dex_ref (future);
 
-  return dex_ref (future);
+  mq_service_run_suspend (user_data);
+  return dex_future_new_reject (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_BUSY,
+                                _ ("Another node of the service has the run"));
 }
 
 /**
  * mq_service_run_yield_on_conflict:
  * @future: (transfer full): of a row that is being written
  *
- * Returns: (transfer full): completes as @future; suspends the run if it rejects with
- *   %MQ_ERROR_CONFLICT
+ * Returns: (transfer full): completes as @future; suspends the run if that rejects with
+ *   %MQ_ERROR_CONFLICT, and rejects with %MQ_HTTP_PROBLEM_BUSY then
  */
 DexFuture *
 mq_service_run_yield_on_conflict (MqServiceRun *self, DexFuture *future)
@@ -453,6 +455,7 @@ void
 mq_service_run_suspend (MqServiceRun *self)
 {
   self->halted = TRUE;
+  mq_run_log_close (self->log);
   mq_service_run_set_resting (self, TRUE);
   stop (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, "The run is put away"));
   mq_run_log_wake (self->log);

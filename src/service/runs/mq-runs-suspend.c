@@ -81,7 +81,7 @@ suspend_runs (MqRuns *self, const char *owner, GPtrArray *suspended)
       is_left = TRUE;
     }
 
-  return is_left ? mq_runs_wait_change (self) : NULL;
+  return is_left ? mq_runs_wait_forgotten (self) : NULL;
 }
 
 static DexFuture *
@@ -160,6 +160,15 @@ mq_runs_suspend_all (MqRuns *self)
     mq_service_run_suspend (runs->pdata[i]);
 }
 
+static DexFuture *
+close_fiber (MqRuns *self)
+{
+  while (g_hash_table_size (self->loaded) > 0)
+    dex_await (mq_runs_wait_forgotten (self), NULL);
+
+  return dex_future_new_true ();
+}
+
 /**
  * mq_runs_close:
  *
@@ -172,8 +181,5 @@ mq_runs_close (MqRuns *self)
 {
   self->closing = TRUE;
   mq_runs_suspend_all (self);
-  if (g_hash_table_size (self->loaded) == 0 && dex_future_is_pending (DEX_FUTURE (self->empty)))
-    dex_promise_resolve_boolean (self->empty, TRUE);
-
-  return dex_ref (DEX_FUTURE (self->empty));
+  return mq_fiber_spawn_with (NULL, 0, close_fiber, (MQ_TYPE_RUNS, self));
 }

@@ -32,7 +32,7 @@ mq_runs_finalize (GObject *object)
   g_clear_object (&self->nodes);
   g_clear_pointer (&self->loaded, g_hash_table_unref);
   g_clear_pointer (&self->starting, g_ptr_array_unref);
-  dex_clear (&self->empty);
+  dex_clear (&self->forgotten);
   dex_clear (&self->changed);
 
   G_OBJECT_CLASS (mq_runs_parent_class)->finalize (object);
@@ -49,7 +49,7 @@ mq_runs_init (MqRuns *self)
 {
   self->loaded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, dex_unref);
   self->starting = g_ptr_array_new ();
-  self->empty = dex_promise_new ();
+  self->forgotten = dex_promise_new ();
   self->changed = dex_promise_new ();
 }
 
@@ -227,25 +227,38 @@ run_changed_cb (MqServiceRun *run, gpointer user_data)
 static void
 forget (MqRuns *self, const char *id)
 {
-  g_hash_table_remove (self->loaded, id);
-  tell_changed (self);
+  g_autoptr (DexPromise) forgotten = self->forgotten;
 
-  if (self->closing && g_hash_table_size (self->loaded) == 0
-      && dex_future_is_pending (DEX_FUTURE (self->empty)))
-    dex_promise_resolve_boolean (self->empty, TRUE);
+  g_hash_table_remove (self->loaded, id);
+  self->forgotten = dex_promise_new ();
+  dex_promise_resolve_boolean (forgotten, TRUE);
+  tell_changed (self);
 }
 
-static DexFuture *
-run_ended (DexFuture *future, gpointer user_data)
+/**
+ * mq_runs_wait_forgotten:
+ *
+ * Returns: (transfer full): resolves to %TRUE when a run leaves the memory
+ */
+DexFuture *
+mq_runs_wait_forgotten (MqRuns *self)
 {
-  OpenCall *call = user_data;
+  return dex_ref (DEX_FUTURE (self->forgotten));
+}
+
+/* A row that is still on its way would be missing in another log of the run. */
+static DexFuture *
+perform_fiber (MqRuns *self, MqServiceRun *run)
+{
+  const char *id = mq_service_run_get_id (run);
   g_autoptr (GError) error = NULL;
 
-  if (dex_future_get_value (future, &error) == NULL
+  if (!dex_await (mq_pipeline_run (run), &error)
       && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED))
-    g_warning ("Run %s: %s", call->id, error->message);
+    g_warning ("Run %s: %s", id, error->message);
 
-  forget (call->runs, call->id);
+  dex_await (mq_run_log_wait_written (run->log), NULL);
+  forget (self, id);
   return dex_future_new_true ();
 }
 
@@ -269,9 +282,8 @@ set_going (MqRuns *self, MqServiceRun *run)
   if (self->closing)
     mq_service_run_suspend (run);
 
-  dex_future_disown (dex_future_finally (mq_pipeline_run (run), run_ended,
-                                         call_new (self, mq_service_run_get_id (run), NULL),
-                                         open_call_free));
+  dex_future_disown (mq_fiber_spawn_with (NULL, 0, perform_fiber, (MQ_TYPE_RUNS, self),
+                                          (MQ_TYPE_SERVICE_RUN, run)));
 }
 
 /**
@@ -293,11 +305,9 @@ has_room (MqRuns *self, GError **error)
   if (self->closing)
     return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_BUSY, _ ("The service is stopping"));
 
-  if (g_hash_table_size (self->loaded) >= MQ_RUNS_MAX_LIVE)
-    return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_BUSY, _ ("%d runs are under way already"),
-                                 MQ_RUNS_MAX_LIVE);
-
-  return TRUE;
+  return mq_runs_get_room (self) > 0
+         || mq_http_problem_fail (error, MQ_HTTP_PROBLEM_BUSY, _ ("%d runs are under way already"),
+                                  MQ_RUNS_MAX_LIVE);
 }
 
 static const char *
@@ -592,11 +602,28 @@ open_fiber (gpointer user_data)
   return dex_future_new_take_object (g_steal_pointer (&run));
 }
 
+static gboolean
+is_halted (MqRuns *self, const char *id)
+{
+  MqServiceRun *run = mq_runs_find_loaded (self, id);
+
+  return run != NULL && run->halted;
+}
+
+static DexFuture *
+open_again_fiber (MqRuns *self, const char *id)
+{
+  while (is_halted (self, id))
+    dex_await (mq_runs_wait_forgotten (self), NULL);
+
+  return mq_runs_open (self, id);
+}
+
 /**
  * mq_runs_open:
  * @id: a run's id, perhaps from outside
  *
- * Finds a run in memory, or replays it from the journal.
+ * Finds a run in memory, or replays it from the journal, after one that is being suspended is gone.
  *
  * Returns: (transfer full): resolves to a #MqServiceRun, which may be over; rejects with
  *   %MQ_ERROR_NOT_FOUND, %MQ_HTTP_PROBLEM_BUSY
@@ -607,11 +634,15 @@ mq_runs_open (MqRuns *self, const char *id)
   DexFuture *future = g_hash_table_lookup (self->loaded, id);
   GError *error = NULL;
 
-  if (future != NULL)
+  if (future != NULL && !is_halted (self, id))
     return dex_ref (future);
 
   if (!has_room (self, &error))
     return dex_future_new_for_error (error);
+
+  if (future != NULL)
+    return mq_fiber_spawn_with (NULL, 0, open_again_fiber, (MQ_TYPE_RUNS, self),
+                                (G_TYPE_STRING, id));
 
   return start_call (call_new (self, id, NULL), open_fiber);
 }

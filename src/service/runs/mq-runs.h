@@ -47,8 +47,8 @@ struct _MqRuns
   MqFindSettings find_settings;
   gpointer find_settings_data;
   GPtrArray *starting; /* of unowned MqServiceRun that are not on disk yet */
-  DexPromise *empty;
   DexPromise *changed;
+  DexPromise *forgotten;
   gboolean closing;
 };
 
@@ -75,6 +75,7 @@ void mq_runs_release_leads (MqRuns *self, const char *owner, const char *client)
 DexFuture *mq_runs_put_away (MqRuns *self, const char *owner) G_GNUC_WARN_UNUSED_RESULT;
 void mq_runs_emit_changed (MqRuns *self);
 DexFuture *mq_runs_wait_change (MqRuns *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_runs_wait_forgotten (MqRuns *self) G_GNUC_WARN_UNUSED_RESULT;
 MqServiceRun *mq_runs_find_loaded (MqRuns *self, const char *id);
 GPtrArray *mq_runs_list_loaded (MqRuns *self) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -186,20 +186,22 @@ mq_journal_open (const char *path, GError **error)
   return g_steal_pointer (&self);
 }
 
+#define INSERT_ROW(lock)                                                                           \
+  "INSERT INTO log (run, seq, kind, key, time, type, body)"                                        \
+  " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7"                                                             \
+  " WHERE EXISTS (SELECT 1 FROM run WHERE id = ?1 AND node = ?8" lock ")"                          \
+  " AND (?2 = 1 OR EXISTS (SELECT 1 FROM log WHERE run = ?1 AND seq = ?2 - 1))"                    \
+  " ON CONFLICT DO NOTHING"
+
 /* No row follows one that is missing, because it could not be written: clients would find a gap
- * between the numbers of events. */
+ * between the numbers of events. Of several nodes, none can claim the run before the row is there
+ * or refused, so that the log that it loads is whole. */
 static gboolean
 insert_row (MqDatabase *db, const char *node, const char *run, const MqRow *row, GError **error)
 {
-  return mq_database_run (
-             db,
-             "INSERT INTO log (run, seq, kind, key, time, type, body)"
-             " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7"
-             " WHERE EXISTS (SELECT 1 FROM run WHERE id = ?1 AND node = ?8)"
-             " AND (?2 = 1 OR EXISTS (SELECT 1 FROM log WHERE run = ?1 AND seq = ?2 - 1))"
-             " ON CONFLICT DO NOTHING",
-             error, "slillsss", run, row->seq, (int)row->kind, row->key, row->time, row->type,
-             row->body, node)
+  return mq_database_run (db, *node != '\0' ? INSERT_ROW (" FOR SHARE") : INSERT_ROW (""), error,
+                          "slillsss", run, row->seq, (int)row->kind, row->key, row->time, row->type,
+                          row->body, node)
          && (mq_database_get_changes (db) > 0
              || mq_fail (error, MQ_ERROR_CONFLICT, "Another service goes on with run %s", run));
 }

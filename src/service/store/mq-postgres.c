@@ -13,6 +13,7 @@
 #define CLASS_CONSTRAINT "23"
 #define CLASS_CONNECTION "08"
 #define CLASS_INTERVENTION "57"
+#define CLASS_ROLLBACK "40"   /* of a deadlock, for example */
 #define IDLE_TOO_LONG "25P03" /* in a transaction; the server closes the connection */
 #define CLASS_RESOURCES "53"
 #define DISK_FULL "53100"
@@ -57,6 +58,9 @@ fail (MqPostgres *self, PGresult *result, GError **error)
   if (PQstatus (self->connection) != CONNECTION_OK || is_class (state, CLASS_CONNECTION)
       || is_class (state, CLASS_INTERVENTION) || g_strcmp0 (state, IDLE_TOO_LONG) == 0)
     g_set_error (error, MQ_ERROR, MQ_ERROR_UNREACHABLE, "The database cannot be reached: %s",
+                 message);
+  else if (is_class (state, CLASS_ROLLBACK))
+    g_set_error (error, MQ_ERROR, MQ_ERROR_UNREACHABLE, "The database gave way to another node: %s",
                  message);
   else if (is_class (state, CLASS_CONSTRAINT))
     g_set_error (error, MQ_ERROR, MQ_ERROR_CONFLICT, "The database refused a row: %s", message);
