@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import re
+import select
 import shutil
 import socket
 import subprocess
@@ -299,6 +300,23 @@ class RealTeams(desk.Service):
     """With the teams that are installed."""
 
     program = os.environ.get("MQ_SKETCHER_SERVICE", "_build/trixie/src/service/maquette-service")
+
+
+def test_long_text_keeps_nobody(folder):
+    """While the sketcher reads a text that takes it long, everybody else is answered."""
+    service = RealTeams(folder)
+    asking = [desk.Connection(service.socket) for _ in range(16)]
+    for each in asking:
+        each.request("POST", "/v1/teams/sketcher/understanding", json.dumps({"prompt": "1e308 cm " * 1111}),
+                     {"Content-Type": "application/json"})
+    assert service.ask("GET", "/v1/teams").status == 200
+    assert len(select.select([each.sock for each in asking], [], [], 0)[0]) < len(asking)
+    assert [desk.Reply(each.getresponse()).status for each in asking] == [200] * len(asking)
+    # A run is told what it does not read.
+    run = service.begin(prompt="a red chair " + "with an odd leg " * 500)
+    notices = [data for _, kind, data in desk.follow(service, run, desk.Hands()) if kind == "notice"]
+    assert any(item.startswith("all after") for notice in notices for item in notice.get("items", [])), notices
+    assert service.end() == 0
 
 
 @pytest.mark.parametrize("key, outcome", [("sk-1", "key"), ("sk-2", None)])

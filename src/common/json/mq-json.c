@@ -557,14 +557,8 @@ copy_node (JsonNode *node)
     }
   else if (JSON_NODE_HOLDS_ARRAY (node))
     {
-      JsonArray *from = json_node_get_array (node);
-      JsonArray *to = json_array_sized_new (json_array_get_length (from));
-
-      for (guint i = 0; i < json_array_get_length (from); i++)
-        json_array_add_element (to, copy_node (json_array_get_element (from, i)));
-
       copy = json_node_new (JSON_NODE_ARRAY);
-      json_node_take_array (copy, to);
+      json_node_take_array (copy, mq_json_copy_array (json_node_get_array (node)));
     }
   else if (JSON_NODE_HOLDS_VALUE (node))
     {
@@ -581,21 +575,49 @@ copy_node (JsonNode *node)
 }
 
 /**
+ * mq_json_copy_array:
+ * @array: (nullable): any array
+ *
+ * Makes a deep copy, as mq_json_copy_object() does.
+ *
+ * Returns: (transfer full) (nullable): the copy
+ */
+JsonArray *
+mq_json_copy_array (JsonArray *array)
+{
+  JsonArray *copy;
+
+  if (array == NULL)
+    return NULL;
+
+  copy = json_array_sized_new (json_array_get_length (array));
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    json_array_add_element (copy, copy_node (json_array_get_element (array, i)));
+
+  return copy;
+}
+
+/**
  * mq_json_copy_object:
- * @object: any object
+ * @object: (nullable): any object
  *
- * Makes a deep copy that may be changed; a parser's result is immutable.
+ * Makes a deep copy that may be changed, or given to another thread; a parser's result is
+ * immutable, and references are not counted atomically.
  *
- * Returns: (transfer full): the copy
+ * Returns: (transfer full) (nullable): the copy
  */
 JsonObject *
 mq_json_copy_object (JsonObject *object)
 {
-  JsonObject *copy = json_object_new ();
+  JsonObject *copy;
   JsonObjectIter iter;
   const char *name;
   JsonNode *node;
 
+  if (object == NULL)
+    return NULL;
+
+  copy = json_object_new ();
   json_object_iter_init_ordered (&iter, object);
   while (json_object_iter_next_ordered (&iter, &name, &node))
     json_object_set_member (copy, name, copy_node (node));

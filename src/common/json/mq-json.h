@@ -55,6 +55,7 @@ void mq_json_set_new_id (JsonObject *object);
 
 JsonObject *mq_json_new (const char *members, ...) G_GNUC_WARN_UNUSED_RESULT;
 void mq_json_add (JsonObject *object, const char *members, ...);
+JsonArray *mq_json_copy_array (JsonArray *array) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *mq_json_copy_object (JsonObject *object) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -75,6 +75,7 @@ mq_pipeline_emit_version (MqPipeline *self, const char *summary, const char *ins
                           GError **error)
 {
   MqRunEvent *event = mq_run_event_new (MQ_EVENT_VERSION);
+  g_autoptr (JsonObject) suggested = NULL;
   JsonObject *plan;
 
   settle_plan (self->asset);
@@ -86,7 +87,8 @@ mq_pipeline_emit_version (MqPipeline *self, const char *summary, const char *ins
   event->version.plan = plan != NULL ? json_object_ref (plan) : NULL;
   event->version.requirements = mq_requirement_list_rows (plan, self->asset->report);
   mq_pipeline_judge_version (self, &event->version);
-  event->version.suggestions = mq_team_suggest (self->run->team, self->asset);
+  if ((suggested = dex_await_boxed (mq_team_suggest (self->run->team, self->asset), NULL)) != NULL)
+    event->version.suggestions = mq_json_to_strings (mq_json_get_array (suggested, "changes"));
   event->version.execution = self->blender.execution;
   event->version.measurement = self->blender.measurement;
   if (self->blender.rendering > 0)

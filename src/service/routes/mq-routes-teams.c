@@ -31,8 +31,8 @@ get_teams (MqExchange *exchange, GError **error)
       mq_json_new ("default:s teams:a", mq_team_get_id (mq_teams_get_default (all)), teams));
 }
 
-/* At a service of many people: reading a long text keeps the main thread, and with it everybody
- * else. A run reads all of it. */
+/* At a service of many people: who asks about long texts all the time keeps the team, and with it
+ * everybody else. A run reads more. */
 static char *
 dup_beginning (MqExchange *exchange, const char *prompt)
 {

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* MqSketcherTeam, see mq-sketcher-team.h. Each answer takes a few milliseconds, so it is
- * computed synchronously and returned as a resolved future. */
+/* MqSketcherTeam, see mq-sketcher-team.h. Its answers are computed on a thread of its own
+ * (mq-sketch-worker.h): all functions for tasks run there. */
 #include "service/sketcher/mq-sketcher-team.h"
 
 #include "common/base/mq-error.h"
@@ -10,11 +10,17 @@
 #include "service/sketcher/script/mq-script-generator.h"
 #include "service/sketcher/mq-sketch-critic.h"
 #include "service/sketcher/mq-sketch-planner.h"
+#include "service/sketcher/mq-sketch-worker.h"
 #include "service/sketcher/language/mq-words.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
+/* Characters of a text that are read: much more takes seconds, in which the sketcher reads nothing
+ * else. */
+#define MAX_READ 2000
+/* Characters of the end of what was read, which a notice quotes. */
+#define MAX_QUOTED 30
 /* Names of objects in a notice. */
 #define MAX_LOST 20
 /* Suggestions in all, and among them parts to add. */
@@ -25,18 +31,9 @@ struct _MqSketcherTeam
 {
   GObject parent_instance;
 
-  MqKindCatalogue *catalogue;
+  MqKindCatalogue *catalogue; /* for the worker; the main thread reads titles */
+  GThreadPool *worker;
 };
-
-/* A future of the answer, which is consumed, or of the error. */
-static DexFuture *
-answer_with (JsonObject *answer, GError *error)
-{
-  if (answer == NULL)
-    return dex_future_new_for_error (error);
-
-  return dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer);
-}
 
 static void
 add_notice (JsonArray *notices, const char *level, const char *code, const char *text,
@@ -46,6 +43,28 @@ add_notice (JsonArray *notices, const char *level, const char *code, const char 
     json_array_add_object_element (notices,
                                    mq_json_new ("level:s code:s text:s items:a", level, code, text,
                                                 mq_json_from_strings (items, count)));
+}
+
+/* Returns: (transfer full): what is read of a text */
+static char *
+dup_beginning (const char *text)
+{
+  return g_utf8_strlen (text, -1) > MAX_READ ? g_utf8_substring (text, 0, MAX_READ)
+                                             : g_strdup (text);
+}
+
+/* Says which part of @text was not read, if only its @beginning was. */
+static void
+add_unread (GPtrArray *not_understood, const char *text, const char *beginning)
+{
+  g_autofree char *quoted = NULL;
+
+  if (g_str_equal (text, beginning))
+    return;
+
+  quoted = g_utf8_substring (beginning, MAX_READ - MAX_QUOTED, MAX_READ);
+  /* Translators: %s are the last words that were read of a long text. */
+  g_ptr_array_add (not_understood, g_strdup_printf (_ ("all after “…%s”"), quoted));
 }
 
 /* @why: (nullable): why something is not included */
@@ -114,37 +133,36 @@ describe (MqTeam *team)
   return mq_json_new ("title:s kinds:a sees:b", _ ("Built-in sketcher"), titles, FALSE);
 }
 
-static DexFuture *
-understand (MqTeam *team, const char *prompt)
+static JsonObject *
+understand_prompt (MqSketcherTeam *self, MqAssetState *asset, GError **error)
 {
-  return answer_with (mq_sketch_planner_understand (MQ_SKETCHER_TEAM (team)->catalogue, prompt),
-                      NULL);
+  g_autofree char *prompt = dup_beginning (asset->prompt);
+
+  return mq_sketch_planner_understand (self->catalogue, prompt);
 }
 
-static DexFuture *
-plan (MqTeam *team, MqAssetState *asset)
+static JsonObject *
+plan (MqSketcherTeam *self, MqAssetState *asset, GError **error)
 {
-  MqSketcherTeam *self = MQ_SKETCHER_TEAM (team);
+  g_autofree char *prompt = dup_beginning (asset->prompt);
   g_autoptr (MqSketchPlan) sketch = NULL;
   g_autofree char *announcement = NULL;
   g_autofree char *text = NULL;
   g_autofree char *why = NULL;
-  GError *error = NULL;
   JsonArray *notices;
 
-  sketch = mq_sketch_planner_plan (self->catalogue, asset->prompt, asset->variant, &error);
+  sketch = mq_sketch_planner_plan (self->catalogue, prompt, asset->variant, error);
   if (sketch == NULL)
-    return answer_with (NULL, error);
+    return NULL;
 
   notices = json_array_new ();
   text = describe_plan (sketch);
-  why = mq_sketch_planner_explain (sketch, asset->prompt);
+  why = mq_sketch_planner_explain (sketch, prompt);
   announcement = mq_sketch_planner_announce (sketch);
+  add_unread (sketch->not_understood, asset->prompt, prompt);
   add_understanding (notices, announcement, sketch->not_understood, why);
   add_kind_problems (self, notices);
-  return answer_with (
-      mq_json_new ("plan:o text:s notices:a", mq_sketch_plan_to_json (sketch), text, notices),
-      NULL);
+  return mq_json_new ("plan:o text:s notices:a", mq_sketch_plan_to_json (sketch), text, notices);
 }
 
 static MqSketchPlan *
@@ -192,14 +210,12 @@ script_answer (MqSketcherTeam *self, MqAssetState *asset, MqSketchPlan *sketch, 
   return mq_json_new ("script:s text:s", script, text != NULL ? text : lines);
 }
 
-static DexFuture *
-write_script (MqTeam *team, MqAssetState *asset)
+static JsonObject *
+write_script (MqSketcherTeam *self, MqAssetState *asset, GError **error)
 {
-  MqSketcherTeam *self = MQ_SKETCHER_TEAM (team);
-  GError *error = NULL;
-  g_autoptr (MqSketchPlan) sketch = read_plan (self, asset, &error);
+  g_autoptr (MqSketchPlan) sketch = read_plan (self, asset, error);
 
-  return answer_with (sketch != NULL ? script_answer (self, asset, sketch, NULL) : NULL, error);
+  return sketch != NULL ? script_answer (self, asset, sketch, NULL) : NULL;
 }
 
 /* The function of the script that contains a line. */
@@ -260,12 +276,10 @@ failing_function (MqAssetState *asset, MqSketchPlan *sketch)
   return NULL;
 }
 
-static DexFuture *
-repair (MqTeam *team, MqAssetState *asset)
+static JsonObject *
+repair (MqSketcherTeam *self, MqAssetState *asset, GError **error)
 {
-  MqSketcherTeam *self = MQ_SKETCHER_TEAM (team);
-  GError *error = NULL;
-  g_autoptr (MqSketchPlan) sketch = read_plan (self, asset, &error);
+  g_autoptr (MqSketchPlan) sketch = read_plan (self, asset, error);
   g_autoptr (GPtrArray) mended = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *function = NULL;
   g_autofree char *text = NULL;
@@ -273,12 +287,12 @@ repair (MqTeam *team, MqAssetState *asset)
   JsonObject *answer;
 
   if (sketch == NULL)
-    return answer_with (NULL, error);
+    return NULL;
 
   if ((function = failing_function (asset, sketch)) != NULL)
     {
-      if (!mq_sketch_critic_drop_failing_part (self->catalogue, sketch, function, &text, &error))
-        return answer_with (NULL, error);
+      if (!mq_sketch_critic_drop_failing_part (self->catalogue, sketch, function, &text, error))
+        return NULL;
     }
   else if (defects != NULL && mq_sketch_critic_repair (sketch, defects, mended) > 0)
     {
@@ -290,13 +304,12 @@ repair (MqTeam *team, MqAssetState *asset)
       text = g_strdup_printf (_ ("Repaired: %s"), joined);
     }
   else
-    return answer_with (NULL,
-                        g_error_new (MQ_ERROR, MQ_ERROR_FAILED,
-                                     _ ("The built-in sketcher cannot repair these problems")));
+    return mq_fail_null (error, MQ_ERROR_FAILED,
+                         _ ("The built-in sketcher cannot repair these problems"));
 
   answer = script_answer (self, asset, sketch, text);
   json_object_set_object_member (answer, "plan", mq_sketch_plan_to_json (sketch));
-  return answer_with (answer, NULL);
+  return answer;
 }
 
 static MqSketchPlan *
@@ -310,17 +323,15 @@ read_measured_plan (MqSketcherTeam *self, MqAssetState *asset, GError **error)
   return mq_fail_null (error, MQ_ERROR_FAILED, _ ("There are no measurements to check"));
 }
 
-static DexFuture *
-critique (MqTeam *team, MqAssetState *asset)
+static JsonObject *
+critique (MqSketcherTeam *self, MqAssetState *asset, GError **error)
 {
-  MqSketcherTeam *self = MQ_SKETCHER_TEAM (team);
-  GError *error = NULL;
-  g_autoptr (MqSketchPlan) sketch = read_measured_plan (self, asset, &error);
+  g_autoptr (MqSketchPlan) sketch = read_measured_plan (self, asset, error);
   g_autofree char *text = NULL;
   JsonArray *defects;
 
   if (sketch == NULL)
-    return answer_with (NULL, error);
+    return NULL;
 
   defects = mq_sketch_critic_find (sketch, asset->report);
   text = json_array_get_length (defects) == 0
@@ -329,22 +340,20 @@ critique (MqTeam *team, MqAssetState *asset)
                                           "Found %u defects by measuring",
                                           json_array_get_length (defects)),
                                 json_array_get_length (defects));
-  return answer_with (mq_json_new ("defects:a text:s", defects, text), NULL);
+  return mq_json_new ("defects:a text:s", defects, text);
 }
 
-static DexFuture *
-verify (MqTeam *team, MqAssetState *asset)
+static JsonObject *
+verify (MqSketcherTeam *self, MqAssetState *asset, GError **error)
 {
-  MqSketcherTeam *self = MQ_SKETCHER_TEAM (team);
-  GError *error = NULL;
-  g_autoptr (MqSketchPlan) sketch = read_measured_plan (self, asset, &error);
+  g_autoptr (MqSketchPlan) sketch = read_measured_plan (self, asset, error);
   g_autoptr (JsonArray) before = NULL;
   g_autoptr (JsonArray) now = NULL;
   JsonObject *base = asset->base_report;
   JsonObject *answer;
 
   if (sketch == NULL)
-    return answer_with (NULL, error);
+    return NULL;
 
   now = mq_sketch_critic_find (sketch, asset->report);
   /* A refinement must not add a defect; defects of the version before do not count against it. */
@@ -355,7 +364,7 @@ verify (MqTeam *team, MqAssetState *asset)
   if (base != NULL)
     json_object_set_string_member (answer, "verdict",
                                    mq_sketch_critic_has_new (before, now) ? "worse" : "better");
-  return answer_with (answer, NULL);
+  return answer;
 }
 
 static char *
@@ -413,7 +422,7 @@ is_possible (MqKindCatalogue *catalogue, MqSketchPlan *plan, const char *words)
 
 /* Possible changes of the asset, listed with a refusal. */
 static char *
-suggest (MqKindCatalogue *catalogue, MqSketchPlan *sketch)
+describe_possible (MqKindCatalogue *catalogue, MqSketchPlan *sketch)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) parts = NULL;
@@ -488,15 +497,15 @@ add_rewritten (MqSketcherTeam *self, JsonArray *notices, MqAssetState *asset, Mq
                 _ ("The script was rewritten from the plan, without"), items, 1);
 }
 
-static DexFuture *
-refine (MqTeam *team, MqAssetState *asset)
+static JsonObject *
+refine (MqSketcherTeam *self, MqAssetState *asset, GError **error)
 {
   static const char *const nothing[] = { NULL };
-  MqSketcherTeam *self = MQ_SKETCHER_TEAM (team);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MqSketchPlan) sketch = read_plan (self, asset, &error);
+  g_autoptr (GError) why = NULL;
+  g_autoptr (MqSketchPlan) sketch = read_plan (self, asset, &why);
   g_autoptr (MqRefinement) refinement = NULL;
-  const char *instruction = asset->instruction;
+  const char *said = asset->instruction != NULL ? asset->instruction : "";
+  g_autofree char *instruction = dup_beginning (said);
   g_autofree char *can = NULL;
   g_autofree char *text = NULL;
   g_autofree char *script = NULL;
@@ -504,25 +513,24 @@ refine (MqTeam *team, MqAssetState *asset)
   JsonArray *notices;
 
   if (sketch == NULL)
-    return answer_with (refuse (error->message, nothing), NULL);
+    return refuse (why->message, nothing);
 
-  refinement = mq_sketch_planner_refine (self->catalogue, sketch,
-                                         instruction != NULL ? instruction : "", asset->variant);
+  refinement = mq_sketch_planner_refine (self->catalogue, sketch, instruction, asset->variant);
   if (refinement->only_way)
-    return answer_with (
-        refuse (_ ("The built-in sketcher knows no further way to do this."), nothing), NULL);
+    return refuse (_ ("The built-in sketcher knows no further way to do this."), nothing);
   if (refinement->plan == NULL)
     {
-      can = suggest (self->catalogue, sketch);
+      can = describe_possible (self->catalogue, sketch);
       text = g_strdup_printf ("%s %s",
                               refinement->done[0] != NULL || refinement->not_done[0] == NULL
                                   ? _ ("This request does not change anything here.")
                                   : _ ("The built-in sketcher (no AI model) cannot do that here."),
                               can);
-      return answer_with (refuse (text, (const char *const *)refinement->not_done), NULL);
+      return refuse (text, (const char *const *)refinement->not_done);
     }
 
   notices = json_array_new ();
+  add_unread (refinement->plan->not_understood, said, instruction);
   add_understanding (notices, refinement->announcement, refinement->plan->not_understood, NULL);
   add_rewritten (self, notices, asset, sketch);
   add_lost (notices, asset->report);
@@ -533,18 +541,34 @@ refine (MqTeam *team, MqAssetState *asset)
                         mq_sketch_plan_to_json (refinement->plan),
                         mq_json_from_strings ((const char *const *)refinement->touches, -1),
                         refinement->summary, refinement->summary, notices);
-  return answer_with (answer, NULL);
+  return answer;
+}
+
+static DexFuture *
+ask_worker (MqTeam *team, MqSketchFunc func, MqAssetState *asset)
+{
+  MqSketcherTeam *self = MQ_SKETCHER_TEAM (team);
+
+  return mq_sketch_worker_ask (self->worker, func, self, asset);
 }
 
 static DexFuture *
 ask (MqTeam *team, MqTeamTask task, MqAssetState *asset)
 {
-  static DexFuture *(*const tasks[]) (MqTeam *, MqAssetState *) = {
+  static const MqSketchFunc tasks[] = {
     [MQ_TEAM_PLAN] = plan,         [MQ_TEAM_WRITE] = write_script, [MQ_TEAM_REPAIR] = repair,
     [MQ_TEAM_CRITIQUE] = critique, [MQ_TEAM_VERIFY] = verify,      [MQ_TEAM_REFINE] = refine,
   };
 
-  return tasks[task](team, asset);
+  return ask_worker (team, tasks[task], asset);
+}
+
+static DexFuture *
+understand (MqTeam *team, const char *prompt)
+{
+  g_autoptr (MqAssetState) asset = mq_asset_state_new (prompt);
+
+  return ask_worker (team, understand_prompt, asset);
 }
 
 /* Suggested after those of the kind. */
@@ -593,13 +617,21 @@ list_changes (MqKindCatalogue *catalogue, MqSketchPlan *plan)
   return (GStrv)g_ptr_array_free (g_steal_pointer (&found), FALSE);
 }
 
-static GStrv
-suggest_changes (MqTeam *team, MqAssetState *asset)
+static JsonObject *
+suggest_changes (MqSketcherTeam *self, MqAssetState *asset, GError **error)
 {
-  MqSketcherTeam *self = MQ_SKETCHER_TEAM (team);
-  g_autoptr (MqSketchPlan) sketch = read_plan (self, asset, NULL);
+  g_autoptr (MqSketchPlan) sketch = read_plan (self, asset, error);
+  g_auto (GStrv) found = sketch != NULL ? list_changes (self->catalogue, sketch) : NULL;
 
-  return sketch != NULL ? list_changes (self->catalogue, sketch) : NULL;
+  return found != NULL
+             ? mq_json_new ("changes:a", mq_json_from_strings ((const char *const *)found, -1))
+             : NULL;
+}
+
+static DexFuture *
+suggest (MqTeam *team, MqAssetState *asset)
+{
+  return ask_worker (team, suggest_changes, asset);
 }
 
 static void
@@ -610,16 +642,20 @@ implement_team (MqTeamInterface *iface)
   iface->describe = describe;
   iface->understand = understand;
   iface->ask = ask;
-  iface->suggest = suggest_changes;
+  iface->suggest = suggest;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (MqSketcherTeam, mq_sketcher_team, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (MQ_TYPE_TEAM, implement_team))
 
+/* By the last question at the latest, so no other is left. */
 static void
 mq_sketcher_team_finalize (GObject *object)
 {
-  mq_kind_catalogue_free (MQ_SKETCHER_TEAM (object)->catalogue);
+  MqSketcherTeam *self = MQ_SKETCHER_TEAM (object);
+
+  g_thread_pool_free (self->worker, FALSE, FALSE);
+  mq_kind_catalogue_free (self->catalogue);
 
   G_OBJECT_CLASS (mq_sketcher_team_parent_class)->finalize (object);
 }
@@ -633,6 +669,7 @@ mq_sketcher_team_class_init (MqSketcherTeamClass *klass)
 static void
 mq_sketcher_team_init (MqSketcherTeam *self)
 {
+  self->worker = mq_sketch_worker_new ();
 }
 
 /**

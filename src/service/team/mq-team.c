@@ -3,6 +3,7 @@
 /* MqTeam, see mq-team.h: the interface's functions. */
 #include "service/team/mq-team.h"
 
+#include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 
 G_DEFINE_INTERFACE (MqTeam, mq_team, G_TYPE_OBJECT)
@@ -133,13 +134,15 @@ mq_team_can (MqTeam *self, MqTeamTask task)
  * mq_team_suggest:
  * @asset: the state after a version
  *
- * Returns: (transfer full) (nullable): changes that the user may want, in words
+ * Returns: (transfer full): as @suggest of #MqTeamInterface; rejects with %MQ_ERROR_NOT_FOUND if
+ * the team suggests nothing
  */
-GStrv
+DexFuture *
 mq_team_suggest (MqTeam *self, MqAssetState *asset)
 {
   g_return_val_if_fail (MQ_IS_TEAM (self) && MQ_IS_ASSET_STATE (asset), NULL);
 
-  return MQ_TEAM_GET_IFACE (self)->suggest != NULL ? MQ_TEAM_GET_IFACE (self)->suggest (self, asset)
-                                                   : NULL;
+  return MQ_TEAM_GET_IFACE (self)->suggest != NULL
+             ? MQ_TEAM_GET_IFACE (self)->suggest (self, asset)
+             : dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "The team suggests nothing");
 }

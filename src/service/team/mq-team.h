@@ -83,10 +83,10 @@ typedef enum
  * @can: (optional) whether it does an optional task; without it, it does none
  * @wants_look: (optional) which labelled renders of the current asset a critique and a verdict need
  * @adjust_rounds: (optional) rounds of automatic refinement, from the settings' rounds
- * @suggest: (optional) changes of the current asset that the user may want, in words that @ask
- *   understands; %NULL: none. Synchronous
+ * @suggest: (optional) → `{"changes": [words]}`: changes of the current asset that the user may
+ * want, in words that @ask understands
  *
- * @understand and @ask resolve to a `JsonObject` (JSON_TYPE_OBJECT), or reject:
+ * @understand, @ask and @suggest resolve to a `JsonObject` (JSON_TYPE_OBJECT), or reject:
  * %MQ_ERROR_UNKNOWN_KIND when the team cannot make what the prompt names, %MQ_ERROR_FAILED when it
  * has no further answer, %MQ_ERROR_BUDGET, or a %MQ_MODEL_ERROR. The sketcher's answer is a
  * function of the state; a model's is not, so answers are journaled and never requested twice.
@@ -103,7 +103,7 @@ struct _MqTeamInterface
   gboolean (*can) (MqTeam *self, MqTeamTask task);
   MqLook (*wants_look) (MqTeam *self, MqAssetState *asset);
   guint (*adjust_rounds) (MqTeam *self, guint rounds);
-  GStrv (*suggest) (MqTeam *self, MqAssetState *asset);
+  DexFuture *(*suggest) (MqTeam *self, MqAssetState *asset);
 };
 
 const char *mq_team_get_id (MqTeam *self);
@@ -114,6 +114,6 @@ DexFuture *mq_team_understand (MqTeam *self, const char *prompt) G_GNUC_WARN_UNU
 DexFuture *
 mq_team_ask (MqTeam *self, MqTeamTask task, MqAssetState *asset) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_team_can (MqTeam *self, MqTeamTask task);
-GStrv mq_team_suggest (MqTeam *self, MqAssetState *asset) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_team_suggest (MqTeam *self, MqAssetState *asset) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
