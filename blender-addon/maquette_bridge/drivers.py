@@ -11,7 +11,7 @@ from typing import Any
 import bpy
 
 
-def _bags(action: bpy.types.Action) -> Iterator[Any]:
+def bags(action: bpy.types.Action) -> Iterator[Any]:
     """Whatever has an action's F-Curves: the action itself, since Blender 4.4 each of its slots."""
     if hasattr(action, "layers"):
         for layer in action.layers:
@@ -23,7 +23,7 @@ def _bags(action: bpy.types.Action) -> Iterator[Any]:
 
 def drop_from_action(action: bpy.types.Action) -> None:
     """Removes the F-Curves that have a driver."""
-    for bag in _bags(action):
+    for bag in bags(action):
         for curve in [each for each in bag.fcurves if each.driver is not None]:
             bag.fcurves.remove(curve)
 

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 MAX_SCRIPT = 1024 * 1024  # characters
 MAX_CPU_S = 24 * 3600
+MAX_NOTES = 10
 
 
 class Bridge:
@@ -183,11 +184,11 @@ class Bridge:
         source = inside(self._run_dir, file, (".blend",))
         target = inside(self._run_dir, save, (".blend",)) if save is not None else None
         _open(source)
-        sanitize.strip()
+        notes = sanitize.strip()[:MAX_NOTES]
         nowhere = asset.unplaced()
         if target is not None and not nowhere:
             _save(target)
-        return {"objects": len(bpy.context.scene.objects),
+        return {"objects": len(bpy.context.scene.objects), "notes": notes,
                 "error": _describe_unplaced(nowhere) if nowhere else None}
 
     def take(self, params: dict[str, Any], _call: object) -> dict[str, Any]:

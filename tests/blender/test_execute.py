@@ -28,7 +28,7 @@ def test_result(worker):
                             "__file__)\nprint('err', file=sys.stderr)", save="sub/scene.blend")
     assert result["stdout"] == "out __main__ script.py\n" and result["stderr"] == "err\n"
     assert result["objects"] == 1 and result["truncated"] is False and result["seconds"] >= 0
-    assert set(result) == {"seconds", "stdout", "stderr", "truncated", "objects", "error"}
+    assert set(result) == {"seconds", "stdout", "stderr", "truncated", "objects", "notes", "error"}
     saved = worker.run_dir / "sub" / "scene.blend"
     assert saved.read_bytes()[:4] == b"\x28\xb5\x2f\xfd"  # zstd
     assert not (worker.run_dir / "sub" / "scene.blend1").exists()

@@ -43,6 +43,26 @@ m.count = 9
 m.show_viewport, m.show_render = False, True
 """,
     "levels": "m = o.modifiers.new('s', 'SUBSURF')\nm.levels = 0\nm.render_levels = 4\n",
+    "driver of what renders show": """
+m = o.modifiers.new("a", "ARRAY")
+m.count = 9
+d = m.driver_add("show_viewport").driver
+d.expression = "0"
+""",
+    "F-Curve of what renders show": """
+m = o.modifiers.new("a", "ARRAY")
+m.count = 9
+m.show_viewport = False
+m.keyframe_insert("show_viewport", frame=1)
+bpy.context.scene.frame_set(50)
+""",
+    "rigid body": """
+bpy.ops.mesh.primitive_cube_add(size=0.1, location=(0, 0, 2))
+bpy.ops.rigidbody.object_add()
+bpy.context.scene.rigidbody_world.point_cache.frame_end = 60
+bpy.ops.ptcache.bake_all(bake=True)
+bpy.context.scene.frame_set(50)
+""",
     "simplified": """
 bpy.context.scene.render.use_simplify = True
 bpy.context.scene.render.simplify_subdivision = 0
@@ -50,10 +70,10 @@ m = o.modifiers.new('s', 'SUBSURF')
 m.levels = m.render_levels = 4
 """,
 }
-# Blender's own word for it: a render engine sees the objects as they are evaluated for a render.
+# Blender's own word for it: a render engine sees the objects as they are evaluated for a render. The viewport shows
+# the same to who opens the file.
 RENDERED = """
 import bpy
-found = {}
 
 
 class Engine(bpy.types.RenderEngine):
@@ -61,12 +81,16 @@ class Engine(bpy.types.RenderEngine):
     bl_label = "Look"
 
     def update(self, data, depsgraph):
-        found["mode"] = depsgraph.mode
-        found["boxes"] = [[tuple(i.matrix_world @ v.co) for v in i.object.data.vertices]
-                          for i in depsgraph.object_instances if i.object.type == "MESH"]
+        tell(depsgraph)
 
     def render(self, depsgraph):
         pass
+
+
+def tell(depsgraph):
+    points = [i.matrix_world @ v.co for i in depsgraph.object_instances if i.object.type == "MESH"
+              for v in i.object.data.vertices]
+    print(depsgraph.mode, *(round(max(p[a] for p in points) - min(p[a] for p in points), 3) for a in range(3)))
 
 
 bpy.utils.register_class(Engine)
@@ -74,12 +98,11 @@ scene = bpy.context.scene
 stage = bpy.data.scenes.new("Stage")
 for each in scene.collection.objects:
     stage.collection.objects.link(each)
+stage.frame_set(scene.frame_current)
 stage.camera = bpy.data.objects.new("Eye", bpy.data.cameras.new("Eye"))
 stage.render.engine = "LOOK"
+tell(bpy.context.evaluated_depsgraph_get())
 bpy.ops.render.render(scene=stage.name)
-points = [point for box in found["boxes"] for point in box]
-size = [round(max(p[a] for p in points) - min(p[a] for p in points), 3) for a in range(3)]
-print("RENDERED", found["mode"], *size)
 """
 
 
@@ -92,9 +115,23 @@ def test_measured_is_rendered(worker, lie):
     size = [round(each, 3) for each in report["whole"]["dimensions_m"]]
     run = subprocess.run([BLENDER, "-b", "--factory-startup", worker.run_dir / "kept.blend", "--python-exit-code", "1",
                           "--python-expr", RENDERED], capture_output=True, text=True, check=True)
-    line, = (line for line in run.stdout.splitlines() if line.startswith("RENDERED"))
-    _word, mode, *rendered = line.split()
-    assert mode == "RENDER" and [float(each) for each in rendered] == size, (rendered, size)
+    told = [line.split() for line in run.stdout.splitlines() if line.startswith(("VIEWPORT ", "RENDER "))]
+    assert [(mode, [float(each) for each in sides]) for mode, *sides in told] == [("VIEWPORT", size), ("RENDER", size)]
+
+
+def test_changes_are_said(worker):
+    """What a script may have meant otherwise is told to whoever wrote it."""
+    script = CUBE + LIES["is viewport"] + LIES["context driver"] + """
+m = bpy.data.materials.new("Bark")
+o.data.materials.append(m)
+m.displacement_method = "DISPLACEMENT"
+"""
+    assert worker.call("execute", {"script": script, "save": "raw.blend"}).get("error") is None
+    assert set(worker.call("open", {"file": "raw.blend", "save": "kept.blend"})["notes"]) == {
+        "The displacement of “Bark” is drawn as bumps.",
+        "The nodes “g” have no Is Viewport and no Active Camera.",
+        "“Cube” has no driver or F-Curve for what is shown in the viewport alone, or in renders alone."}
+    assert worker.call("open", {"file": "kept.blend", "save": None})["notes"] == []
 
 
 def test_one_scene(worker):

@@ -53,6 +53,10 @@ static const struct
          "bpy.app.handlers.save_pre.clear()\n"
          "bpy.app.driver_namespace['grow'] = lambda: 9.0\n"
          "bpy.data.objects[0].driver_add('location', 0).driver.expression = 'grow()'\n" },
+  /* Physics that a picture does not have: it is said. */
+  { "physics", CUBE "bpy.ops.rigidbody.object_add()\n"
+                    "bpy.ops.ptcache.bake_all(bake=True)\n"
+                    "bpy.context.scene.frame_set(50)\n" },
 };
 
 static WorkerFixture *fixture;
@@ -101,6 +105,9 @@ lie_fiber (gpointer script)
       if (strstr (script, "77") != NULL)
         g_assert_nonnull (strstr (mq_json_get_string (lied, "stderr", ""),
                                   "reported 77 objects, but its file has 1"));
+      if (strstr (script, "rigidbody") != NULL)
+        g_assert_nonnull (strstr (mq_json_get_string (lied, "stderr", ""),
+                                  "Maquette: Rigid bodies stand where they begin"));
       expect_truth ();
       expect_picture ();
     }

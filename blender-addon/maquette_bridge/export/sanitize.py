@@ -140,8 +140,8 @@ def _clear_paths(owner: bpy.types.bpy_struct, depth: int, seen: set[tuple[int, s
                 _clear_paths(each, depth + 1, seen)
 
 
-def strip() -> None:
-    """Strips the file that is open."""
+def strip() -> list[str]:
+    """Strips the file that is open. Returns a sentence for each change of what it shows."""
     for text in list(bpy.data.texts):
         bpy.data.texts.remove(text)
     _drop_libraries()
@@ -151,4 +151,4 @@ def strip() -> None:
     seen: set[tuple[int, str]] = set()
     for block in blocks():
         _clear_paths(block, 0, seen)
-    evaluation.match_render(list(blocks()))
+    return evaluation.match_render(list(blocks()))

@@ -76,21 +76,24 @@ open_scene (MqWorkerCall *call, MqInstance *viewer, const char *save, GError **e
   return answer;
 }
 
-/* Adds to what the script printed that its Blender contradicts the file that it saved. */
+/* Adds to what the script printed how what there is to see differs from what it may expect: its
+ * Blender contradicts the file that it saved, or the file was changed when it was opened. */
 static void
-name_lie (JsonObject *built, gint64 objects)
+add_notes (JsonObject *built, JsonObject *opened)
 {
-  g_autofree char *text = NULL;
+  JsonArray *notes = mq_json_get_array (opened, "notes");
+  gint64 objects = mq_json_get_int (opened, "objects", 0);
+  g_autoptr (GString) text = g_string_new (mq_json_get_string (built, "stderr", ""));
 
-  if (mq_json_get_int (built, "objects", objects) == objects)
-    return;
-
-  text
-      = g_strdup_printf ("%s\nMaquette: The script’s Blender reported %d objects, but its file has "
-                         "%d. The report and the pictures are of the file.",
-                         mq_json_get_string (built, "stderr", ""),
-                         (int)mq_json_get_int (built, "objects", 0), (int)objects);
-  json_object_set_string_member (built, "stderr", g_strchug (text));
+  if (mq_json_get_int (built, "objects", objects) != objects)
+    g_string_append_printf (
+        text,
+        "\nMaquette: The script’s Blender reported %d objects, but its file has "
+        "%d. The report and the pictures are of the file.",
+        (int)mq_json_get_int (built, "objects", 0), (int)objects);
+  for (guint i = 0; i < mq_json_length (notes); i++)
+    g_string_append_printf (text, "\nMaquette: %s", mq_json_element_string (notes, i));
+  json_object_set_string_member (built, "stderr", g_strchug (text->str));
 }
 
 /* The script's Blender says what the script printed and how it failed; what there is to see comes
@@ -109,7 +112,7 @@ execute (MqWorkerCall *call, MqInstance *viewer, GError **error)
                                 error)))
     return NULL;
 
-  name_lie (built, mq_json_get_int (opened, "objects", 0));
+  add_notes (built, opened);
   mq_json_add (built, "objects:l error:o?", mq_json_get_int (opened, "objects", 0),
                mq_json_get_object (opened, "error") != NULL
                    ? json_object_ref (mq_json_get_object (opened, "error"))
