@@ -1,10 +1,11 @@
 """A shared service under load, on one core, with both stores, beside a bare SoupServer that does nothing: what an
-open event stream costs, and a run. Part of bench.py."""
+open event stream costs, and a run; and how long others wait while somebody asks about long texts. Part of bench.py."""
 
 import http.client
 import json
 import os
 import pathlib
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -15,6 +16,8 @@ TOP = pathlib.Path(__file__).resolve().parents[2]
 sys.path += [str(TOP / "tests" / "service"), str(TOP / "tests" / "support")]
 
 STREAMS = 300
+STREAMS_OWNED = 30  # an account may have 32 requests open
+QUESTIONS = 200
 RUNS = 120
 PEOPLE = 12
 CORE = {0}
@@ -35,11 +38,11 @@ def processor_seconds(pid):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def open_streams(port, path, headers, pid):
-    """Opens them one after the other; KiB and milliseconds of processor time for each."""
+def open_streams(port, wanted, pid):
+    """Opens them one after the other; KiB and milliseconds of processor time for each. `wanted`: path and headers."""
     before, spent = memory_kib(pid), processor_seconds(pid)
     held = []
-    for _ in range(STREAMS):
+    for path, headers in wanted:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
         connection.request("GET", path, headers=headers)
         response = connection.getresponse()
@@ -58,7 +61,7 @@ def bare(build):
                                preexec_fn=on_one_core)
     port = int(process.stdout.readline())
     try:
-        return open_streams(port, "/", {}, process.pid)
+        return open_streams(port, [("/", {})] * STREAMS, process.pid)
     finally:
         process.kill()
         process.wait()
@@ -101,20 +104,66 @@ def shared(build, store):
             for person in people:
                 person.join()
             wall, spent = time.monotonic() - began, processor_seconds(pid) - spent
-            reply = http.client.HTTPConnection("127.0.0.1", node.port)
-            headers = {"X-Test-Account": "alice", "Content-Type": "application/json"}
-            reply.request("POST", "/v1/runs", '{"prompt": "slow", "interactive": false}', headers)
-            run = json.load(reply.getresponse())["id"]
-            return (*open_streams(node.port, f"/v1/runs/{run}/events", {"X-Test-Account": "alice"}, pid),
-                    1000 * spent / RUNS, RUNS / wall)
+            wanted = []
+            for i in range(STREAMS // STREAMS_OWNED):
+                who = {"X-Test-Account": f"listener-{i}"}
+                reply = http.client.HTTPConnection("127.0.0.1", node.port)
+                reply.request("POST", "/v1/runs", '{"prompt": "slow", "interactive": false}',
+                              who | {"Content-Type": "application/json"})
+                run = json.load(reply.getresponse())["id"]
+                wanted += [(f"/v1/runs/{run}/events", who)] * STREAMS_OWNED
+            return (*open_streams(node.port, wanted, pid), 1000 * spent / RUNS, RUNS / wall)
         finally:
             node.end()
+
+
+def median_ms(service):
+    """Of a short question, asked again and again."""
+    seconds = []
+    for _ in range(QUESTIONS):
+        began = time.monotonic()
+        assert service.ask("GET", "/v1/teams").status == 200
+        seconds.append(time.monotonic() - began)
+    return 1000 * statistics.median(seconds)
+
+
+def delay(build):
+    """(ms of others' short questions while nobody else asks, ms while twelve programs ask about long texts)."""
+    import desk
+    text = json.dumps({"prompt": "1e308 cm " * 1111})
+    done, asked = threading.Event(), []
+
+    def keep_asking():
+        while not done.is_set():
+            reply = each.ask("POST", "/v1/teams/sketcher/understanding", text, {"Content-Type": "application/json"})
+            asked.append(reply.status)
+
+    with tempfile.TemporaryDirectory() as folder:
+        desk.Service.program = str(build / "src" / "service" / "maquette-service")
+        each = desk.Service(folder, prepare=on_one_core)
+        desk.Service.program = None
+        try:
+            median_ms(each)
+            alone = median_ms(each)
+            crowd = [threading.Thread(target=keep_asking) for _ in range(PEOPLE)]
+            for program in crowd:
+                program.start()
+            beside = median_ms(each)
+            done.set()
+            for program in crowd:
+                program.join()
+            assert set(asked) == {200}, asked
+            return alone, beside
+        finally:
+            each.end()
 
 
 def service(desk):
     """What an open event stream and a run cost a shared service, with both stores."""
     build = pathlib.Path(desk.build).resolve()
-    result = {"streams": STREAMS}
+    alone, beside = delay(build)
+    result = {"streams": STREAMS, "question_ms": round(alone, 2), "question_beside_long_ones_ms": round(beside, 2),
+              "delay": round(beside / alone, 1), "wanted_delay": 3}
     for store in ("sqlite", "postgres"):
         soup_kib, soup_ms = bare(build)
         kib, stream_ms, run_ms, rate = shared(build, store)
