@@ -95,6 +95,17 @@ def test_document_is_sound():
                 assert "default" in item[method]["responses"], path
 
 
+def test_protocol_has_every_route():
+    """Each is in a line of docs/protocol.md with its method, and no other is there."""
+    text = pathlib.Path(TOP, "docs/protocol.md").read_text(encoding="utf-8")
+    lines = [line.replace("`…/", "`/v1/runs/{id}/") for line in text.splitlines()]
+    named = {(method, path) for line in lines for path in re.findall(r"[` ](/(?:v1|\.well-known)/[\w{}/-]+)", line)
+             for method in re.findall(r"\b(GET|POST|PUT|DELETE)\b", line)}
+    routes = {(method.upper(), path) for path, item in API["paths"].items() for method in item if method in METHODS}
+    assert routes <= named, routes - named
+    assert set(re.findall(r"`/(?:v1|\.well-known)/[\w{}/-]+", text)) <= {f"`{path}" for _, path in routes}
+
+
 def test_every_route_is_described():
     """The rows of the tables of routes, both ways; MQ_METRICS_PATH is for Prometheus."""
     rows = set()
