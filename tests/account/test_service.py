@@ -109,13 +109,45 @@ def test_who_may_ask(service, server, alice):
         assert f'resource_metadata="{AUDIENCE}/.well-known/oauth-protected-resource"' in challenge
         assert ('error="invalid_token"' in challenge) == (token is not None)
     log = service.log_text()
-    assert 'no valid access token (alg none' in log and f"iss {server.issuer}" in log and alice[-20:] not in log
+    assert 'no valid access token (malformed, alg none' in log and f"iss {server.issuer}" in log
+    assert alice[-20:] not in log
     assert "alice" not in log
     account = service.ask("GET", "/v1/account", alice).json
     assert account["kind"] == "oidc" and account["name"] == "alice" and account["issuer"] == server.issuer
     # A proxy has a name of its own, and a web page may still not ask.
     assert service.ask("GET", "/v1/account", alice, host="maquette.test").status == 200
     assert not list(service.folder.glob("data/*.token"))
+
+
+def test_what_a_token_says_of_itself(tmp_path, server, alice):
+    """One without the service's scope, or of another program, is refused; log, sender and /metrics learn why."""
+    secret = tmp_path / "metrics"
+    secret.write_text("a-secret-of-metrics")
+    secret.chmod(0o600)
+    service = Service(tmp_path, server, scope="openid offline_access maquette print", metrics_token=secret)
+    try:
+        for token, why, kind in ((alice, "The token lacks the scope “print”", "scope"),
+                                 (server.token("alice")["id_token"], "another service", "audience")):
+            for _ in range(2):  # before and after the keys are there
+                answer = service.ask("GET", "/v1/account", token)
+                assert answer.status == 401 and why in answer.json["detail"], answer.text
+            assert why in service.log_text() and f"({kind}, alg" in service.log_text()
+        counted = service.ask("GET", "/metrics", "a-secret-of-metrics").text
+        for kind in ("scope", "audience"):
+            assert f'maquette_refused_tokens_total{{kind="{kind}"}} 2\n' in counted
+    finally:
+        service.end()
+    service = Service(tmp_path, server, client_id="window", clients="robot, printer")
+    try:
+        answer = service.ask("GET", "/v1/account", alice)
+        assert answer.status == 401 and "the client “maquette”, which" in answer.json["detail"], answer.text
+    finally:
+        service.end()
+    service = Service(tmp_path, server, clients="robot")
+    try:
+        assert service.ask("GET", "/v1/account", alice).status == 200, "the programs' own client"
+    finally:
+        service.end()
 
 
 def test_long_question(service, alice):

@@ -10,6 +10,8 @@
 #include "service/account/mq-issuer.h"
 #include "service/account/mq-jwt.h"
 #include "service/account/mq-rate-limit.h"
+#include "service/account/mq-token-refusal.h"
+#include "service/metrics/mq-metrics.h"
 
 #include <string.h>
 
@@ -23,6 +25,15 @@ struct _MqAccountCheck
   char *scope;
   MqRateLimit *rate_limit;
 };
+
+/* @clients: (nullable): the setting. Our own programs are always taken. */
+static void
+restrict_tokens (MqAccountCheck *self, const char *clients)
+{
+  g_autofree char *all = clients != NULL ? g_strconcat (clients, ",", self->client_id, NULL) : NULL;
+
+  mq_issuer_restrict (self->issuer, self->scope, all);
+}
 
 /**
  * mq_account_check_load:
@@ -50,6 +61,7 @@ mq_account_check_load (MqConfig *config, MqAccountCheck **check, GError **error)
   (*check)->audience = g_strdup (audience);
   (*check)->client_id = g_strdup (mq_config_get_string (config, MQ_CONFIG_SERVICE_CLIENT_ID));
   (*check)->scope = g_strdup (mq_config_get_string (config, MQ_CONFIG_SERVICE_SCOPE));
+  restrict_tokens (*check, mq_config_get_string (config, MQ_CONFIG_SERVICE_CLIENTS));
   (*check)->rate_limit = mq_rate_limit_new (
       (guint)mq_config_get_int (config, MQ_CONFIG_SERVICE_REQUESTS_PER_MINUTE));
   return TRUE;
@@ -121,13 +133,20 @@ get_token (SoupServerMessage *message)
              : NULL;
 }
 
-/* Whoever runs the service has to know why people who have signed in are turned away. */
+/* Whoever runs the service has to know why people who have signed in are turned away. @why:
+ * (transfer full) */
 static void
-log_refusal (const char *token, const GError *error)
+refuse (MqAccountCheck *self, SoupServerMessage *message, const char *token, GError *why,
+        GError **error)
 {
+  const char *kind = mq_token_refusal_get_kind (why);
   g_autofree char *facts = mq_jwt_describe (token);
 
-  g_message ("A token was refused: %s (%s)", error->message, facts);
+  g_message ("A token was refused: %s (%s, %s)", why->message, kind, facts);
+  mq_metrics_add (MQ_METRIC_REFUSED_TOKENS, 1, kind);
+  set_challenge (self, message, TRUE);
+  mq_fail (error, MQ_ERROR_SIGN_IN, "%s", why->message);
+  g_error_free (why);
 }
 
 /* @account: (transfer full) */
@@ -153,6 +172,7 @@ find_fiber (MqAccountCheck *check, SoupServerMessage *message)
   const char *token = get_token (message);
   g_autoptr (JsonObject) claims = NULL;
   GError *error = NULL;
+  GError *why = NULL;
 
   if (token == NULL)
     {
@@ -160,14 +180,12 @@ find_fiber (MqAccountCheck *check, SoupServerMessage *message)
       return dex_future_new_reject (MQ_ERROR, MQ_ERROR_SIGN_IN, "The request has no access token");
     }
 
-  if ((claims = dex_await_boxed (mq_issuer_verify (check->issuer, token), &error)))
+  if ((claims = dex_await_boxed (mq_issuer_verify (check->issuer, token), &why)))
     return take_request (check, message, mq_account_new_from_claims (claims));
+  if (why->domain != MQ_TOKEN_REFUSAL)
+    return dex_future_new_for_error (why);
 
-  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_SIGN_IN))
-    {
-      log_refusal (token, error);
-      set_challenge (check, message, TRUE);
-    }
+  refuse (check, message, token, why, &error);
   return dex_future_new_for_error (error);
 }
 
@@ -199,15 +217,17 @@ mq_account_check_may_enter (SoupServerMessage *message, gpointer check, GError *
 {
   MqAccountCheck *self = check;
   const char *token = get_token (message);
+  GError *why = NULL;
 
   if (token == NULL)
-    mq_fail (error, MQ_ERROR_SIGN_IN, "The request has no access token");
-  else if (mq_issuer_may_accept (self->issuer, token, error))
+    {
+      set_challenge (self, message, FALSE);
+      return mq_fail (error, MQ_ERROR_SIGN_IN, "The request has no access token");
+    }
+  if (mq_issuer_may_accept (self->issuer, token, &why))
     return TRUE;
-  else
-    log_refusal (token, *error);
 
-  set_challenge (self, message, token != NULL);
+  refuse (self, message, token, why, error);
   return FALSE;
 }
 

@@ -21,6 +21,7 @@ G_DECLARE_FINAL_TYPE (MqIssuer, mq_issuer, MQ, ISSUER, GObject)
 
 MqIssuer *
 mq_issuer_new (const char *url, const char *audience, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void mq_issuer_restrict (MqIssuer *self, const char *scope, const char *clients);
 const char *mq_issuer_get_url (MqIssuer *self);
 gboolean mq_issuer_is_ready (MqIssuer *self);
 gboolean mq_issuer_may_accept (MqIssuer *self, const char *token, GError **error);

@@ -7,6 +7,7 @@
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-paths.h"
+#include "common/base/mq-text.h"
 #include "common/secrets/mq-secret-file.h"
 #include "service/account/mq-account-check.h"
 #include "service/http/mq-access-token.h"
@@ -159,11 +160,9 @@ static MqAccounts *
 make_accounts (MqConfig *config, MqAccountCheck *check, MqTerms *terms, MqJournal *journal)
 {
   const char *unlimited = mq_config_get_string (config, MQ_CONFIG_SERVICE_UNLIMITED_GROUPS);
-  g_auto (GStrv) groups = g_strsplit (unlimited != NULL ? unlimited : "", ",", -1);
+  g_auto (GStrv) groups = mq_text_split_list (unlimited != NULL ? unlimited : "");
   MqAccounts *accounts;
 
-  for (guint i = 0; groups[i] != NULL; i++)
-    g_strstrip (groups[i]);
   accounts = mq_accounts_new (journal, terms,
                               (guint)mq_config_get_int (config, MQ_CONFIG_SERVICE_RUNS_PER_DAY),
                               (const char *const *)groups);
