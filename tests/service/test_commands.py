@@ -1,6 +1,7 @@
 """The commands of a shared service's administrator: accounts and their quotas; and those of docs/accounts.md that copy
 the database and put it back."""
 
+import glob
 import json
 import os
 import re
@@ -8,6 +9,7 @@ import signal
 import sqlite3
 import stat
 import subprocess
+import time
 
 import desk
 import pytest
@@ -74,7 +76,8 @@ def test_users_that_are_not_clear(start, folder):  # noqa: F811
     assert "no account “nobody”" in command("user", "quota", "nobody", *where, status=1)
     for wrong in ("-1", "100001", "many", "1.5", ""):
         assert "quota is a number" in command("user", "quota", "alice", *where, "--", wrong, status=2)
-    for words in ((), ("list", "x"), ("quota",), ("quota", "alice", "1", "2"), ("delete", "alice")):
+    for words in ((), ("list", "x"), ("quota",), ("quota", "alice", "1", "2"), ("delete",),
+                  ("block",), ("unblock", "alice", "bob"), ("remove", "alice")):
         command("user", *words, *where, status=2)
     command("user", "list", *where, "--bogus", status=2)
     empty = os.path.join(folder, "empty")
@@ -87,6 +90,78 @@ def test_users_that_are_not_clear(start, folder):  # noqa: F811
     assert "Several accounts" in command("user", "quota", "alice", "1", *where, status=1)
     assert command("user", "quota", "f" * 64, "1", *where) == "1\n"
     assert service.quota()["limit"] == 5
+
+
+def wait_account(service, status, who=None):
+    """Until the account gets @status; the service reads what the administrator wants every two seconds."""
+    while (reply := service.ask("GET", "/v1/account", who=who)).status != status:
+        time.sleep(0.05)
+    return reply
+
+
+def test_blocked(start):  # noqa: F811
+    """Words that say so, its run put away; others go on. Neither a restart nor a deletion unblocks it."""
+    service = start()
+    run = service.begin(prompt="slow", team="thinker")
+    stream = service.events(run)
+    next(iter(stream))
+    where = ("--data", service.data)
+    assert command("user", "block", "alice", *where) == "blocked\n"
+    refused = wait_account(service, 403)
+    assert code(refused) == (403, "blocked") and "have blocked this account" in refused.json["detail"]
+    assert all(kind not in ("done", "failed") for _, kind, _ in stream)
+    assert code(service.ask("POST", "/v1/runs", {"prompt": "slow"})) == (403, "blocked")
+    assert service.ask("GET", "/v1/account", who="bob").status == 200
+    assert {name: each["blocked"] for name, each in users(service).items()} == {"alice": True, "bob": False}
+    assert "\tblocked\t" in command("user", "list", *where).splitlines()[1]
+
+    service.end()
+    service.start()
+    wait_account(service, 403)
+    assert command("user", "unblock", "alice", *where) == "not blocked\n"
+    wait_account(service, 200)
+    assert service.ask("GET", f"/v1/runs/{run}").json["state"] == "running"
+    service.events(run).close()
+
+    command("user", "block", "alice", *where)
+    wait_account(service, 403)
+    name = users(service)["alice"]["id"]
+    assert command("user", "delete", "alice", *where) == "deleted\n"
+    assert users(service)[""] | {"seen": 0, "created": 0} == {
+        "id": name, "name": "", "blocked": True, "quota": "default", "runs_today": 1, "cost_this_month": 0.0,
+        "seen": 0, "created": 0}
+    assert service.ask("GET", "/v1/account").status == 403
+    command("user", "unblock", name, *where)
+    wait_account(service, 200)
+    assert list(users(service)) == ["alice", "bob"]
+    assert service.ask("GET", f"/v1/runs/{run}").status == 404
+
+
+@pytest.mark.parametrize("running", [True, False])
+def test_deleted(start, running):  # noqa: F811
+    """As DELETE /v1/account does it, whether or not the service runs."""
+    service = start()
+    run = service.begin(prompt="slow purple barn", team="thinker")
+    service.ask("POST", "/v1/runs", {"prompt": "slow"}, who="bob")
+    stream = service.events(run)
+    next(iter(stream))
+    transcript = os.path.join(service.data, "transcripts", f"{run}.ndjson")
+    with open(transcript, "w", encoding="utf-8") as file:
+        file.write('{"role": "purple"}\n')
+    if not running:
+        stream.close()
+        service.end(signal.SIGKILL)
+    assert command("user", "delete", "alice", "--data", service.data) == "deleted\n"
+    assert list(users(service)) == ["bob"] and not os.path.exists(transcript)
+    if running:
+        assert all(kind not in ("done", "failed") for _, kind, _ in stream)
+    else:
+        service.start()
+    for path in glob.glob(os.path.join(service.data, "journal.db*")):
+        with open(path, "rb") as file:
+            assert b"purple" not in file.read(), path
+    assert service.ask("GET", f"/v1/runs/{run}").status == 404
+    assert service.quota()["left"] == 4 and list(users(service)) == ["alice", "bob"]
 
 
 def dump(path):

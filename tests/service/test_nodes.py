@@ -432,6 +432,41 @@ def test_account_again_after_deletion(start):
         raise AssertionError("the first node does not note the account")
 
 
+def test_administrator(start, tmp_path):
+    """Blocked and deleted by a command, an account is so at each node, and its runs are in the memory of none."""
+    cluster = start()
+    config = tmp_path / "config.yaml"
+    config.write_text("service:\n  issuer: https://id.test\n  audience: https://maquette.test\n"
+                      f"  database: '{cluster.database.uri}'\n")
+
+    def command(*words):
+        done = subprocess.run([PROGRAM, "user", *words, "--config", config, "--data", tmp_path], capture_output=True,
+                              text=True)
+        assert done.returncode == 0, done
+        return done.stdout
+
+    def wait(status):
+        for node in cluster.nodes:
+            while cluster.ask("GET", "/v1/account", node=node).status != status:
+                time.sleep(0.05)
+    runs = [cluster.begin(prompt="slow purple", node=node) for node in cluster.nodes]
+    streams = [cluster.stream(run, node=node) for run, node in zip(runs, cluster.nodes)]
+    for stream in streams:
+        next(iter(stream))
+    assert command("block", "alice") == "blocked\n"
+    wait(403)
+    assert all(kind != "failed" for stream in streams for _, kind, _ in stream)
+    command("unblock", "alice")
+    wait(200)
+    stream = cluster.stream(runs[0], node=cluster.nodes[1])
+    next(iter(stream))
+    assert command("delete", "alice") == "deleted\n"
+    list(stream)
+    for table in ("run", "log", "account", "account_block", "account_deletion"):
+        assert cluster.database.sql(f"SELECT count(*) FROM {table}") == [["0"]], table
+    assert [cluster.ask("GET", f"/v1/runs/{run}").status for run in runs] == [404, 404]
+
+
 class OtherNode(http.server.BaseHTTPRequestHandler):
     """A node that is taken for the one that has a run: it breaks off in the middle of a transcript."""
 
@@ -516,7 +551,7 @@ def test_copied_and_put_back(start, folder):
     with open(config, "w", encoding="utf-8") as file:
         file.write("service:\n  issuer: https://id.test\n  audience: https://maquette.test\n"
                    f"  database: '{cluster.database.uri}'\n")
-    cluster.database.sql("DROP TABLE account_quota, account_cost; UPDATE layout SET version = version - 1")
+    cluster.database.sql("DROP TABLE account_block, account_deletion; UPDATE layout SET version = version - 1")
     (layout,), = cluster.database.sql("SELECT max(version) FROM layout")
     done = subprocess.run([PROGRAM, "user", "list", "--config", config, "--data", folder], capture_output=True,
                           text=True)

@@ -70,7 +70,8 @@ struct _MqAccounts
   gint64 runs_per_day;
   gint64 cost_per_month; /* millionths of a US dollar, 0: no limit */
   GStrv unlimited_groups;
-  GHashTable *seen; /* account → when it was written last, seconds since 1970 */
+  GHashTable *seen;    /* account → when it was written last, seconds since 1970 */
+  GHashTable *blocked; /* set of the ids of accounts */
   MqAccountsClock clock;
   gpointer clock_data;
 };
@@ -99,6 +100,9 @@ DexFuture *mq_accounts_add_cost (MqAccounts *self, const char *account,
 DexFuture *mq_accounts_check_cost (MqAccounts *self, const char *account) G_GNUC_WARN_UNUSED_RESULT;
 
 DexFuture *mq_accounts_describe (MqAccounts *self, MqAccount *account) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_accounts_delete (MqAccounts *self, MqAccount *account) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_accounts_delete (MqAccounts *self, const char *account) G_GNUC_WARN_UNUSED_RESULT;
+
+gboolean mq_accounts_is_blocked (MqAccounts *self, const char *account);
+gboolean mq_accounts_set_blocked (MqAccounts *self, const char *account, gboolean is_blocked);
 
 G_END_DECLS

@@ -311,7 +311,8 @@ serve (Start *start, GError **error)
         start->failure = EXIT_SUCCESS;
       return FALSE;
     }
-  if (!enter_nodes (options, runs, server, error))
+  if (!enter_nodes (options, runs, server, error)
+      || (check != NULL && !mq_runs_watch_accounts (runs, error)))
     return FALSE;
 
   /* A client that learns that the service is ready may end it right away. */

@@ -117,23 +117,11 @@ get_account (MqExchange *exchange, GError **error)
 static gboolean
 delete_account (MqExchange *exchange, GError **error)
 {
-  MqAccounts *accounts = require_accounts (exchange, error);
-  MqRuns *runs = exchange->runs;
-  const char *owner = mq_exchange_get_owner (exchange);
-  g_auto (GStrv) ids = NULL;
-
-  if (accounts != NULL && runs->nodes != NULL)
-    mq_nodes_notify_deletion (runs->nodes, owner);
-  if (accounts == NULL || !dex_await (mq_runs_put_away (runs, owner), error)
-      || !(ids = dex_await_boxed (mq_journal_list_ids (runs->journal, owner), error))
-      || !dex_await (mq_accounts_delete (accounts, exchange->account), error))
+  if (require_accounts (exchange, error) == NULL
+      || !dex_await (mq_runs_delete_account (exchange->runs, mq_exchange_get_owner (exchange)),
+                     error))
     return FALSE;
 
-  mq_runs_delete_transcripts (runs, (const char *const *)ids);
-
-  /* Once more: another node may have noted the account before it was deleted. */
-  if (runs->nodes != NULL)
-    mq_nodes_notify_deletion (runs->nodes, owner);
   return mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("accepted:b", TRUE));
 }
 

@@ -180,6 +180,8 @@ DexFuture *
 mq_runs_close (MqRuns *self)
 {
   self->closing = TRUE;
+  if (dex_future_is_pending (DEX_FUTURE (self->closed)))
+    dex_promise_resolve_boolean (self->closed, TRUE);
   mq_runs_suspend_all (self);
   return mq_fiber_spawn_with (NULL, 0, close_fiber, (MQ_TYPE_RUNS, self));
 }

@@ -68,6 +68,37 @@ prune_fiber (const char *folder, guint most)
 }
 
 /**
+ * mq_transcripts_dup_path:
+ * @folder: the folder of transcripts
+ * @run: the id of a run
+ *
+ * Returns: (transfer full): the path of its transcript, which may not exist
+ */
+char *
+mq_transcripts_dup_path (const char *folder, const char *run)
+{
+  g_autofree char *name = g_strconcat (run, ".ndjson", NULL);
+
+  return g_build_filename (folder, name, NULL);
+}
+
+/**
+ * mq_transcripts_delete:
+ * @folder: the folder of transcripts
+ * @runs: (array zero-terminated=1): ids of runs, which may have none
+ */
+void
+mq_transcripts_delete (const char *folder, const char *const *runs)
+{
+  for (gsize i = 0; runs[i] != NULL; i++)
+    {
+      g_autofree char *path = mq_transcripts_dup_path (folder, runs[i]);
+
+      g_unlink (path);
+    }
+}
+
+/**
  * mq_transcripts_prune:
  * @folder: the folder of transcripts
  * @most: number of files to keep

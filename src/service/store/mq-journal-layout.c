@@ -94,6 +94,14 @@ const char *const mq_journal_layout[] = {
   "  month INTEGER NOT NULL,"
   "  cost INTEGER NOT NULL,"
   "  PRIMARY KEY (account, month)) STRICT;",
+
+  /* Accounts that the administrator has blocked, and those that the services are to delete. */
+  "CREATE TABLE account_block ("
+  "  account TEXT PRIMARY KEY,"
+  "  time INTEGER NOT NULL) STRICT;"
+  "CREATE TABLE account_deletion ("
+  "  account TEXT PRIMARY KEY,"
+  "  time INTEGER NOT NULL) STRICT;",
   NULL,
 };
 /* clang-format on */
