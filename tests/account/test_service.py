@@ -169,7 +169,7 @@ def test_bodies_of_strangers(service, alice):
     """What somebody sends without a valid token is not kept while it arrives."""
     assert service.ask("GET", "/v1/account", alice).status == 200, "the keys are there"
     piece = b"x" * (1 << 20)
-    for token, is_kept in ((alice[:-4] + "AAAA", False), (alice, True)):
+    for token, is_kept in ((alice[:-4] + "AAAA", False), ("mqt_" + "A" * 43, False), (alice, True)):
         before, links = memory_mib(service), []
         for _ in range(6):
             link = http.client.HTTPConnection("127.0.0.1", service.port, timeout=600)

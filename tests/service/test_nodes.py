@@ -467,6 +467,43 @@ def test_administrator(start, tmp_path):
     assert [cluster.ask("GET", f"/v1/runs/{run}").status for run in runs] == [404, 404]
 
 
+def test_tokens_for_machines(database, tmp_path):
+    """Made and ended by a command at one database, for all nodes at once."""
+    nodes = []
+    config = tmp_path / "config.yaml"
+    config.write_text("service:\n  issuer: https://id.test\n  audience: https://maquette.test\n"
+                      f"  database: '{database.uri}'\n")
+
+    def command(*words):
+        done = subprocess.run([PROGRAM, "token", *words, "--config", config], capture_output=True, text=True)
+        assert done.returncode == 0, done
+        return done.stdout.strip()
+
+    def ask(token):
+        replies = []
+        for _, port in nodes:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
+            connection.request("GET", "/v1/account", headers={"Authorization": f"Bearer {token}"})
+            replies.append(desk.Reply(connection.getresponse()))
+            connection.close()
+        return replies
+    try:
+        for number in range(2):
+            node = subprocess.Popen([PROGRAM, "--listen", "127.0.0.1:0", "--config", config,
+                                     "--data", tmp_path / str(number)], stdout=subprocess.PIPE, text=True)
+            nodes.append((node, int(re.search(r"127\.0\.0\.1:(\d+)", node.stdout.readline())[1])))
+        token = command("create", "nightly")
+        assert [(reply.status, reply.json["name"]) for reply in ask(token)] == [(200, "nightly")] * 2
+        command("revoke", "nightly")
+        assert [reply.status for reply in ask(token)] == [401] * 2
+        assert all("was revoked" in reply.json["detail"] for reply in ask(token))
+    finally:
+        for node, _ in nodes:
+            node.terminate()
+            node.communicate(timeout=600)
+            assert node.returncode == 0
+
+
 class OtherNode(http.server.BaseHTTPRequestHandler):
     """A node that is taken for the one that has a run: it breaks off in the middle of a transcript."""
 
@@ -551,7 +588,7 @@ def test_copied_and_put_back(start, folder):
     with open(config, "w", encoding="utf-8") as file:
         file.write("service:\n  issuer: https://id.test\n  audience: https://maquette.test\n"
                    f"  database: '{cluster.database.uri}'\n")
-    cluster.database.sql("DROP TABLE account_block, account_deletion; UPDATE layout SET version = version - 1")
+    cluster.database.sql("DROP TABLE account_token; UPDATE layout SET version = version - 1")
     (layout,), = cluster.database.sql("SELECT max(version) FROM layout")
     done = subprocess.run([PROGRAM, "user", "list", "--config", config, "--data", folder], capture_output=True,
                           text=True)

@@ -12,10 +12,8 @@
 #include "common/json/mq-json.h"
 #include "common/base/mq-text.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
-#include <sys/random.h>
 
 /* How long a sign-in in the browser may take. */
 #define SIGN_IN_SECONDS 300
@@ -33,16 +31,7 @@
 char *
 mq_sign_in_new_secret (void)
 {
-  guchar bytes[SECRET_BYTES];
-  gssize got;
-
-  /* Requests of up to 256 bytes are answered whole once the pool is ready. */
-  while ((got = getrandom (bytes, sizeof bytes, 0)) < 0 && errno == EINTR)
-    ;
-  if (got != sizeof bytes)
-    g_error ("The system gives no random numbers: %s", g_strerror (errno));
-
-  return mq_base64url_encode (bytes, sizeof bytes);
+  return mq_base64url_random (SECRET_BYTES);
 }
 
 /**

@@ -17,6 +17,9 @@
 
 #define METADATA "/.well-known/oauth-protected-resource"
 
+/* Bytes of a request whose token is not known yet: it may have been made a moment ago. */
+#define MAX_UNKNOWN_BODY (64 * 1024)
+
 struct _MqAccountCheck
 {
   MqIssuer *issuer;
@@ -24,6 +27,7 @@ struct _MqAccountCheck
   char *client_id;
   char *scope;
   MqRateLimit *rate_limit;
+  MqMachineTokens *machine_tokens; /* NULL: there are none */
 };
 
 /* @clients: (nullable): the setting. Our own programs are always taken. */
@@ -71,11 +75,23 @@ void
 mq_account_check_free (MqAccountCheck *self)
 {
   g_object_unref (self->issuer);
+  g_clear_object (&self->machine_tokens);
   g_free (self->audience);
   g_free (self->client_id);
   g_free (self->scope);
   mq_rate_limit_free (self->rate_limit);
   g_free (self);
+}
+
+/**
+ * mq_account_check_set_machine_tokens:
+ * @self: a check
+ * @tokens: are accepted, too, from now on
+ */
+void
+mq_account_check_set_machine_tokens (MqAccountCheck *self, MqMachineTokens *tokens)
+{
+  g_set_object (&self->machine_tokens, tokens);
 }
 
 /**
@@ -140,7 +156,8 @@ refuse (MqAccountCheck *self, SoupServerMessage *message, const char *token, GEr
         GError **error)
 {
   const char *kind = mq_token_refusal_get_kind (why);
-  g_autofree char *facts = mq_jwt_describe (token);
+  g_autofree char *facts = mq_machine_token_is (token) ? mq_machine_token_describe (token)
+                                                       : mq_jwt_describe (token);
 
   g_message ("A token was refused: %s (%s, %s)", why->message, kind, facts);
   mq_metrics_add (MQ_METRIC_REFUSED_TOKENS, 1, kind);
@@ -166,13 +183,28 @@ take_request (MqAccountCheck *check, SoupServerMessage *message, MqAccount *acco
                                 "This account sends more requests than this service takes");
 }
 
+/* Awaits.
+ *
+ * Returns: (transfer full) (nullable): whose the token is */
+static MqAccount *
+find_account (MqAccountCheck *self, const char *token, GError **error)
+{
+  g_autoptr (JsonObject) claims = NULL;
+
+  if (self->machine_tokens != NULL && mq_machine_token_is (token))
+    return dex_await_object (mq_machine_tokens_find (self->machine_tokens, token), error);
+
+  claims = dex_await_boxed (mq_issuer_verify (self->issuer, token), error);
+  return claims != NULL ? mq_account_new_from_claims (claims) : NULL;
+}
+
 static DexFuture *
 find_fiber (MqAccountCheck *check, SoupServerMessage *message)
 {
   const char *token = get_token (message);
-  g_autoptr (JsonObject) claims = NULL;
   GError *error = NULL;
   GError *why = NULL;
+  MqAccount *account;
 
   if (token == NULL)
     {
@@ -180,8 +212,8 @@ find_fiber (MqAccountCheck *check, SoupServerMessage *message)
       return dex_future_new_reject (MQ_ERROR, MQ_ERROR_SIGN_IN, "The request has no access token");
     }
 
-  if ((claims = dex_await_boxed (mq_issuer_verify (check->issuer, token), &why)))
-    return take_request (check, message, mq_account_new_from_claims (claims));
+  if ((account = find_account (check, token, &why)))
+    return take_request (check, message, account);
   if (why->domain != MQ_TOKEN_REFUSAL)
     return dex_future_new_for_error (why);
 
@@ -201,6 +233,23 @@ gboolean
 mq_account_check_is_ready (gpointer check)
 {
   return mq_issuer_is_ready (((MqAccountCheck *)check)->issuer);
+}
+
+/* A token for a machine that is not known may still be a new one: its request is let in as long as
+ * it is small, and the database decides. */
+static gboolean
+may_accept (MqAccountCheck *self, SoupServerMessage *message, const char *token, GError **error)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+
+  if (self->machine_tokens == NULL || !mq_machine_token_is (token))
+    return mq_issuer_may_accept (self->issuer, token, error);
+
+  return mq_machine_tokens_has (self->machine_tokens, token)
+         || (soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CHUNKED
+             && soup_message_headers_get_content_length (headers) <= MAX_UNKNOWN_BODY)
+         || mq_token_refuse (error, MQ_TOKEN_REFUSAL_UNKNOWN,
+                             "This service has not made the token");
 }
 
 /**
@@ -224,7 +273,7 @@ mq_account_check_may_enter (SoupServerMessage *message, gpointer check, GError *
       set_challenge (self, message, FALSE);
       return mq_fail (error, MQ_ERROR_SIGN_IN, "The request has no access token");
     }
-  if (mq_issuer_may_accept (self->issuer, token, &why))
+  if (may_accept (self, message, token, &why))
     return TRUE;
 
   refuse (self, message, token, why, error);

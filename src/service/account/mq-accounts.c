@@ -35,6 +35,7 @@ mq_accounts_finalize (GObject *object)
   MqAccounts *self = MQ_ACCOUNTS (object);
 
   g_clear_object (&self->terms);
+  g_clear_object (&self->machine_tokens);
   g_clear_pointer (&self->metadata, json_object_unref);
   g_clear_object (&self->journal);
   g_strfreev (self->unlimited_groups);
@@ -80,6 +81,7 @@ mq_accounts_new (MqJournal *journal, MqTerms *terms, guint runs_per_day,
   MqAccounts *self = g_object_new (MQ_TYPE_ACCOUNTS, NULL);
 
   self->journal = g_object_ref (journal);
+  self->machine_tokens = mq_machine_tokens_new (journal);
   g_set_object (&self->terms, terms);
   self->runs_per_day = runs_per_day;
   self->session_bytes = DEFAULT_SESSION_BYTES;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "service/account/mq-account.h"
+#include "service/account/mq-machine-token.h"
 #include "service/account/mq-terms.h"
 #include "service/store/mq-journal.h"
 
@@ -53,6 +54,7 @@ G_DECLARE_FINAL_TYPE (MqAccounts, mq_accounts, MQ, ACCOUNTS, GObject)
  * MqAccounts:
  * @terms: (nullable): what everybody has to accept before their first run
  * @metadata: (nullable): how programs sign in (RFC 9728); set it before the first request
+ * @machine_tokens: tokens that the administrator made
  * @session_bytes: that all kept sessions of an account may have together
  *
  * The members are read-only.
@@ -63,6 +65,7 @@ struct _MqAccounts
 
   MqTerms *terms;
   JsonObject *metadata;
+  MqMachineTokens *machine_tokens;
   gint64 session_bytes;
 
   /*< private >*/

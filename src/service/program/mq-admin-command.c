@@ -100,6 +100,8 @@ parse (Call *call, int argc, char **argv, GError **error)
   g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
 
   g_option_context_add_main_entries (context, entries, NULL);
+  if (call->usage->options != NULL)
+    g_option_context_add_main_entries (context, call->usage->options, NULL);
   g_option_context_set_summary (context, call->usage->summary);
   if (!g_option_context_parse (context, &argc, &argv, error))
     return FALSE;

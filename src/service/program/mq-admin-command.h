@@ -47,6 +47,7 @@ typedef struct
  * @name: of the command
  * @words: its verbs, for `--help`
  * @summary: what it does, for `--help`
+ * @options: (nullable): further options
  * @verbs: up to one without a name
  */
 typedef struct
@@ -54,6 +55,7 @@ typedef struct
   const char *name;
   const char *words;
   const char *summary;
+  const GOptionEntry *options;
   const MqAdminVerb *verbs;
 } MqAdminUsage;
 

@@ -297,7 +297,10 @@ serve (Start *start, GError **error)
   g_set_object (&runs->knowledge, knowledge);
   g_set_str (&runs->transcripts, transcripts);
   if (check != NULL)
-    runs->accounts = make_accounts (options->config, check, terms, journal);
+    {
+      runs->accounts = make_accounts (options->config, check, terms, journal);
+      mq_account_check_set_machine_tokens (check, runs->accounts->machine_tokens);
+    }
   server = mq_http_server_new (runs);
   if (check != NULL)
     mq_http_server_set_find_account (server, mq_account_check_find, mq_account_check_may_enter,

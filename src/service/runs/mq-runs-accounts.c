@@ -114,6 +114,9 @@ look (MqRuns *self, GError **error)
   if (orders == NULL)
     return FALSE;
 
+  if (!dex_await (mq_machine_tokens_load (self->accounts->machine_tokens), error))
+    return FALSE;
+
   unblock_others (self->accounts, orders);
   for (guint i = 0; i < orders->len; i++)
     carry_out (self, g_ptr_array_index (orders, i));

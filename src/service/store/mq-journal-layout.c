@@ -102,6 +102,16 @@ const char *const mq_journal_layout[] = {
   "CREATE TABLE account_deletion ("
   "  account TEXT PRIMARY KEY,"
   "  time INTEGER NOT NULL) STRICT;",
+
+  /* Tokens for machines: hashes of them, the first digits of which are the id. */
+  "CREATE TABLE account_token ("
+  "  id TEXT PRIMARY KEY,"
+  "  hash TEXT NOT NULL,"
+  "  account TEXT NOT NULL,"
+  "  name TEXT NOT NULL,"
+  "  created INTEGER NOT NULL,"
+  "  expires INTEGER NOT NULL,"
+  "  revoked INTEGER NOT NULL DEFAULT 0) STRICT;",
   NULL,
 };
 /* clang-format on */
