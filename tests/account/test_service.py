@@ -102,6 +102,7 @@ def test_who_may_ask(service, server, alice):
     about = service.ask("GET", "/.well-known/oauth-protected-resource").json
     assert about["resource"] == AUDIENCE and about["authorization_servers"] == [server.issuer]
     assert about["maquette_client_id"] == "maquette" and about["scopes_supported"] == ["openid", "maquette"]
+    assert about["maquette_sends_resource"] is True
     for token in (None, "nonsense", alice[:-4] + "AAAA", server.token("alice")["id_token"]):
         answer = service.ask("GET", "/v1/account", token)
         assert answer.status == 401 and answer.problem == "sign-in"
@@ -143,8 +144,9 @@ def test_what_a_token_says_of_itself(tmp_path, server, alice):
         assert answer.status == 401 and "the client “maquette”, which" in answer.json["detail"], answer.text
     finally:
         service.end()
-    service = Service(tmp_path, server, clients="robot")
+    service = Service(tmp_path, server, clients="robot", resource="false")
     try:
+        assert service.ask("GET", "/.well-known/oauth-protected-resource").json["maquette_sends_resource"] is False
         assert service.ask("GET", "/v1/account", alice).status == 200, "the programs' own client"
     finally:
         service.end()

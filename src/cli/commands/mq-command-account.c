@@ -124,9 +124,11 @@ open_browser (const char *url, gpointer user_data)
 }
 
 static void
-show_code (const char *url, const char *code, gpointer user_data)
+show_code (const char *url, const char *code, const char *whole, gpointer user_data)
 {
   g_printerr ("Open %s on any device, and type this code: %s\n", url, code);
+  if (whole != NULL)
+    g_printerr ("Or open this address, which has the code: %s\n", whole);
 }
 
 static gboolean

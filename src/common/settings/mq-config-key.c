@@ -60,6 +60,7 @@ static const MqConfigKeyInfo keys[MQ_CONFIG_N_KEYS] = {
   [MQ_CONFIG_SERVICE_CLIENT_ID] = { "service.client_id", MQ_CONFIG_TYPE_STRING,
                                     .text = "maquette" },
   [MQ_CONFIG_SERVICE_SCOPE] = { "service.scope", MQ_CONFIG_TYPE_STRING, .text = "openid maquette" },
+  [MQ_CONFIG_SERVICE_RESOURCE] = { "service.resource", MQ_CONFIG_TYPE_BOOLEAN, .number = 1 },
   [MQ_CONFIG_SERVICE_CLIENTS] = { "service.clients", MQ_CONFIG_TYPE_STRING },
   [MQ_CONFIG_SERVICE_TERMS] = { "service.terms", MQ_CONFIG_TYPE_STRING },
   [MQ_CONFIG_SERVICE_RUNS_PER_DAY] = { "service.runs_per_day", MQ_CONFIG_TYPE_INT, 0, 100000, 5 },

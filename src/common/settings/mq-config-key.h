@@ -43,6 +43,7 @@ typedef enum
   MQ_CONFIG_SERVICE_AUDIENCE,            /* text or NULL */
   MQ_CONFIG_SERVICE_CLIENT_ID,           /* text */
   MQ_CONFIG_SERVICE_SCOPE,               /* text */
+  MQ_CONFIG_SERVICE_RESOURCE,            /* yes or no */
   MQ_CONFIG_SERVICE_CLIENTS,             /* with commas between, or NULL: any */
   MQ_CONFIG_SERVICE_TERMS,               /* a file, or NULL */
   MQ_CONFIG_SERVICE_RUNS_PER_DAY,        /* 0..100000 of an account */

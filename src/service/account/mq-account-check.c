@@ -26,6 +26,7 @@ struct _MqAccountCheck
   char *audience;
   char *client_id;
   char *scope;
+  gboolean wants_resource; /* programs name the audience when they sign in */
   MqRateLimit *rate_limit;
   MqMachineTokens *machine_tokens; /* NULL: there are none */
 };
@@ -65,6 +66,7 @@ mq_account_check_load (MqConfig *config, MqAccountCheck **check, GError **error)
   (*check)->audience = g_strdup (audience);
   (*check)->client_id = g_strdup (mq_config_get_string (config, MQ_CONFIG_SERVICE_CLIENT_ID));
   (*check)->scope = g_strdup (mq_config_get_string (config, MQ_CONFIG_SERVICE_SCOPE));
+  (*check)->wants_resource = mq_config_get_boolean (config, MQ_CONFIG_SERVICE_RESOURCE);
   restrict_tokens (*check, mq_config_get_string (config, MQ_CONFIG_SERVICE_CLIENTS));
   (*check)->rate_limit = mq_rate_limit_new (
       (guint)mq_config_get_int (config, MQ_CONFIG_SERVICE_REQUESTS_PER_MINUTE));
@@ -108,10 +110,11 @@ mq_account_check_describe (MqAccountCheck *self)
   g_auto (GStrv) scopes = g_strsplit (self->scope, " ", -1);
 
   return mq_json_new ("resource:s authorization_servers:a scopes_supported:a "
-                      "bearer_methods_supported:a maquette_client_id:s",
+                      "bearer_methods_supported:a maquette_client_id:s"
+                      " maquette_sends_resource:b",
                       self->audience, mq_json_from_strings (issuers, -1),
                       mq_json_from_strings ((const char *const *)scopes, -1),
-                      mq_json_from_strings (methods, -1), self->client_id);
+                      mq_json_from_strings (methods, -1), self->client_id, self->wants_resource);
 }
 
 /* RFC 9728, 5.1: where a program reads how to sign in. */

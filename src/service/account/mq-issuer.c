@@ -5,6 +5,7 @@
 
 #include "common/http/mq-http-json.h"
 #include "common/http/mq-http.h"
+#include "common/http/mq-oauth-scope.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-text.h"
@@ -90,17 +91,6 @@ mq_issuer_new (const char *url, const char *audience, GError **error)
   return self;
 }
 
-/* OpenID Connect Core 1.0, 5.4 and 11: they say what the ID token is to tell, and what programs
- * get. */
-static gboolean
-is_of_openid (const char *scope)
-{
-  static const char *const names[] = { "openid", "profile",        "email", "address",
-                                       "phone",  "offline_access", NULL };
-
-  return g_strv_contains (names, scope);
-}
-
 /**
  * mq_issuer_restrict:
  * @self: an issuer
@@ -119,7 +109,7 @@ mq_issuer_restrict (MqIssuer *self, const char *scope, const char *clients)
   g_return_if_fail (MQ_IS_ISSUER (self));
 
   for (gsize i = 0; words[i] != NULL; i++)
-    if (*words[i] != '\0' && !is_of_openid (words[i]))
+    if (*words[i] != '\0' && !mq_oauth_scope_is_of_openid (words[i]))
       g_strv_builder_add (scopes, words[i]);
 
   g_strfreev (self->scopes);

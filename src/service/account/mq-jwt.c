@@ -6,6 +6,7 @@
 
 #include "common/base/mq-base64url.h"
 #include "common/base/mq-text.h"
+#include "common/http/mq-oauth-scope.h"
 #include "common/json/mq-json.h"
 #include "service/account/mq-token-refusal.h"
 
@@ -124,9 +125,7 @@ is_for (JsonObject *claims, const char *audience)
 static gboolean
 has_word (JsonObject *claims, const char *claim, const char *word)
 {
-  g_auto (GStrv) words = g_strsplit (mq_json_get_string (claims, claim, ""), " ", -1);
-
-  return g_strv_contains ((const char *const *)words, word)
+  return mq_oauth_scope_has (mq_json_get_string (claims, claim, ""), word)
          || mq_json_contains (mq_json_get_array (claims, claim), word);
 }
 
