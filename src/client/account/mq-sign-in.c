@@ -428,6 +428,7 @@ mq_sign_in_revoke (const MqTokens *tokens, GError **error)
       "token", tokens->refresh != NULL ? tokens->refresh : tokens->access, "token_type_hint",
       tokens->refresh != NULL ? "refresh_token" : "access_token", "client_id", tokens->client_id,
       NULL);
+  g_autofree char *header = g_strconcat ("Bearer ", tokens->access, NULL);
   gint64 status = 401;
 
   if (issuer == NULL)
@@ -440,7 +441,7 @@ mq_sign_in_revoke (const MqTokens *tokens, GError **error)
   for (guint i = 0; i < 2 && status == 401; i++)
     {
       g_autoptr (JsonObject) answer = dex_await_boxed (
-          mq_http_json_post (issuer->revocation, form, i > 0 ? tokens->access : NULL), error);
+          mq_http_json_post (issuer->revocation, form, i > 0 ? header : NULL), error);
 
       if (answer == NULL)
         return FALSE;

@@ -5,8 +5,12 @@
 
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
+#include "common/base/mq-text.h"
+#include "common/http/mq-http.h"
 #include "common/json/mq-json.h"
+#include "common/secrets/mq-secret-file.h"
 #include "service/account/mq-account.h"
+#include "service/account/mq-token-introspection.h"
 #include "service/account/mq-issuer.h"
 #include "service/account/mq-jwt.h"
 #include "service/account/mq-rate-limit.h"
@@ -15,6 +19,7 @@
 
 #include <string.h>
 
+#define INTROSPECTION_VARIABLE "MAQUETTE_INTROSPECTION_SECRET"
 #define METADATA "/.well-known/oauth-protected-resource"
 
 /* Bytes of a request whose token is not known yet: it may have been made a moment ago. */
@@ -28,7 +33,8 @@ struct _MqAccountCheck
   char *scope;
   gboolean wants_resource; /* programs name the audience when they sign in */
   MqRateLimit *rate_limit;
-  MqMachineTokens *machine_tokens; /* NULL: there are none */
+  MqTokenIntrospection *introspection; /* NULL: only signed tokens are accepted */
+  MqMachineTokens *machine_tokens;     /* NULL: there are none */
 };
 
 /* @clients: (nullable): the setting. Our own programs are always taken. */
@@ -38,6 +44,49 @@ restrict_tokens (MqAccountCheck *self, const char *clients)
   g_autofree char *all = clients != NULL ? g_strconcat (clients, ",", self->client_id, NULL) : NULL;
 
   mq_issuer_restrict (self->issuer, self->scope, all);
+}
+
+/* Returns: (transfer full) (nullable): the service's secret at the issuer */
+static char *
+load_secret (MqConfig *config, GError **error)
+{
+  const char *path = mq_config_get_string (config, MQ_CONFIG_SERVICE_INTROSPECTION_SECRET);
+  const char *variable = g_getenv (INTROSPECTION_VARIABLE);
+
+  if (path != NULL)
+    return mq_secret_file_read (path, error);
+  if (variable != NULL && *variable != '\0')
+    return g_strdup (variable);
+
+  return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                       "“service.introspection_url” needs “service.introspection_secret” "
+                       "or " INTROSPECTION_VARIABLE);
+}
+
+static gboolean
+load_introspection (MqAccountCheck *self, MqConfig *config, GError **error)
+{
+  const char *url = mq_config_get_string (config, MQ_CONFIG_SERVICE_INTROSPECTION_URL);
+  const char *client = mq_config_get_string (config, MQ_CONFIG_SERVICE_INTROSPECTION_CLIENT);
+  const char *clients = mq_config_get_string (config, MQ_CONFIG_SERVICE_CLIENTS);
+  g_autofree char *all = g_strconcat (self->client_id, ",", clients, NULL);
+  g_auto (GStrv) list = mq_text_split_list (all);
+  g_autofree char *secret = NULL;
+
+  if (url == NULL)
+    return TRUE;
+  if (!mq_http_is_safe_url (url))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "service.introspection_url: “%s” is no https address, nor one of this computer",
+                    url);
+  if (!(secret = load_secret (config, error)))
+    return FALSE;
+
+  self->introspection = mq_token_introspection_new (self->issuer, url,
+                                                    client != NULL ? client : self->client_id,
+                                                    secret, (const char *const *)list);
+  explicit_bzero (secret, strlen (secret));
+  return TRUE;
 }
 
 /**
@@ -70,13 +119,18 @@ mq_account_check_load (MqConfig *config, MqAccountCheck **check, GError **error)
   restrict_tokens (*check, mq_config_get_string (config, MQ_CONFIG_SERVICE_CLIENTS));
   (*check)->rate_limit = mq_rate_limit_new (
       (guint)mq_config_get_int (config, MQ_CONFIG_SERVICE_REQUESTS_PER_MINUTE));
-  return TRUE;
+  if (load_introspection (*check, config, error))
+    return TRUE;
+
+  g_clear_pointer (check, mq_account_check_free);
+  return FALSE;
 }
 
 void
 mq_account_check_free (MqAccountCheck *self)
 {
   g_object_unref (self->issuer);
+  g_clear_object (&self->introspection);
   g_clear_object (&self->machine_tokens);
   g_free (self->audience);
   g_free (self->client_id);
@@ -186,6 +240,15 @@ take_request (MqAccountCheck *check, SoupServerMessage *message, MqAccount *acco
                                 "This account sends more requests than this service takes");
 }
 
+/* Whether the issuer is asked about the token: it is no signed one that could be checked here. */
+static gboolean
+is_opaque (MqAccountCheck *self, const char *token)
+{
+  g_autofree char *key = self->introspection != NULL ? mq_jwt_dup_key_id (token) : NULL;
+
+  return self->introspection != NULL && key == NULL;
+}
+
 /* Awaits.
  *
  * Returns: (transfer full) (nullable): whose the token is */
@@ -197,7 +260,10 @@ find_account (MqAccountCheck *self, const char *token, GError **error)
   if (self->machine_tokens != NULL && mq_machine_token_is (token))
     return dex_await_object (mq_machine_tokens_find (self->machine_tokens, token), error);
 
-  claims = dex_await_boxed (mq_issuer_verify (self->issuer, token), error);
+  claims = dex_await_boxed (is_opaque (self, token)
+                                ? mq_token_introspection_verify (self->introspection, token)
+                                : mq_issuer_verify (self->issuer, token),
+                            error);
   return claims != NULL ? mq_account_new_from_claims (claims) : NULL;
 }
 
@@ -235,24 +301,35 @@ find_fiber (MqAccountCheck *check, SoupServerMessage *message)
 gboolean
 mq_account_check_is_ready (gpointer check)
 {
-  return mq_issuer_is_ready (((MqAccountCheck *)check)->issuer);
+  MqAccountCheck *self = check;
+
+  /* A provider of opaque tokens need not have keys. */
+  return mq_issuer_is_ready (self->issuer) || self->introspection != NULL;
 }
 
-/* A token for a machine that is not known may still be a new one: its request is let in as long as
- * it is small, and the database decides. */
+/* A token that is not known may still be a new one: its request is let in as long as it is small,
+ * and the database or the issuer decides. */
 static gboolean
-may_accept (MqAccountCheck *self, SoupServerMessage *message, const char *token, GError **error)
+check_size (SoupServerMessage *message, gboolean is_known, GError **error)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
 
-  if (self->machine_tokens == NULL || !mq_machine_token_is (token))
-    return mq_issuer_may_accept (self->issuer, token, error);
-
-  return mq_machine_tokens_has (self->machine_tokens, token)
+  return is_known
          || (soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CHUNKED
              && soup_message_headers_get_content_length (headers) <= MAX_UNKNOWN_BODY)
          || mq_token_refuse (error, MQ_TOKEN_REFUSAL_UNKNOWN,
-                             "This service has not made the token");
+                             "This service does not know the token");
+}
+
+static gboolean
+may_accept (MqAccountCheck *self, SoupServerMessage *message, const char *token, GError **error)
+{
+  if (self->machine_tokens != NULL && mq_machine_token_is (token))
+    return check_size (message, mq_machine_tokens_has (self->machine_tokens, token), error);
+  if (is_opaque (self, token))
+    return check_size (message, mq_token_introspection_has (self->introspection, token), error);
+
+  return mq_issuer_may_accept (self->issuer, token, error);
 }
 
 /**

@@ -40,7 +40,7 @@ mq_account_init (MqAccount *self)
 static char *
 read_name (JsonObject *claims)
 {
-  static const char *const names[] = { "preferred_username", "name", "email", "sub" };
+  static const char *const names[] = { "preferred_username", "username", "name", "email", "sub" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {

@@ -126,6 +126,14 @@ mq_issuer_get_url (MqIssuer *self)
   return self->url;
 }
 
+const char *
+mq_issuer_get_audience (MqIssuer *self)
+{
+  g_return_val_if_fail (MQ_IS_ISSUER (self), NULL);
+
+  return self->audience;
+}
+
 /* Awaits. */
 static JsonObject *
 get_document (const char *url, GError **error)
@@ -219,14 +227,35 @@ prepare_keys (MqIssuer *self, const char *key, GError **error)
   return TRUE;
 }
 
+static MqJwtRules
+make_rules (MqIssuer *self)
+{
+  return (MqJwtRules){ self->url, self->audience, g_get_real_time () / G_USEC_PER_SEC,
+                       (const char *const *)self->scopes, (const char *const *)self->clients };
+}
+
 static JsonObject *
 check_token (MqIssuer *self, const char *token, GError **error)
 {
-  const MqJwtRules rules = { self->url, self->audience, g_get_real_time () / G_USEC_PER_SEC,
-                             (const char *const *)self->scopes,
-                             (const char *const *)self->clients };
+  const MqJwtRules rules = make_rules (self);
 
   return mq_jwt_verify (token, self->keys, &rules, error);
+}
+
+/**
+ * mq_issuer_check_claims:
+ * @self: an issuer
+ * @claims: what it says of a token
+ * @error: %MQ_TOKEN_REFUSAL
+ *
+ * Returns: whether the token is accepted
+ */
+gboolean
+mq_issuer_check_claims (MqIssuer *self, JsonObject *claims, GError **error)
+{
+  const MqJwtRules rules = make_rules (self);
+
+  return mq_jwt_check_claims (claims, &rules, error);
 }
 
 /**

@@ -182,8 +182,16 @@ is_id_token (JsonObject *claims)
          || g_ascii_strcasecmp (mq_json_get_string (claims, "typ", ""), "ID") == 0;
 }
 
-static gboolean
-check_claims (JsonObject *claims, const MqJwtRules *rules, GError **error)
+/**
+ * mq_jwt_check_claims:
+ * @claims: what the issuer says of a token
+ * @rules: what it must say
+ * @error: %MQ_TOKEN_REFUSAL
+ *
+ * Returns: whether the token is accepted
+ */
+gboolean
+mq_jwt_check_claims (JsonObject *claims, const MqJwtRules *rules, GError **error)
 {
   const char *subject = mq_json_get_string (claims, "sub", "");
 
@@ -246,5 +254,5 @@ mq_jwt_verify (const char *token, MqSigningKeys *keys, const MqJwtRules *rules, 
       return NULL;
     }
 
-  return check_claims (claims, rules, error) ? g_steal_pointer (&claims) : NULL;
+  return mq_jwt_check_claims (claims, rules, error) ? g_steal_pointer (&claims) : NULL;
 }

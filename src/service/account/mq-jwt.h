@@ -33,6 +33,7 @@ typedef struct
 
 char *mq_jwt_describe (const char *token) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_jwt_dup_key_id (const char *token) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_jwt_check_claims (JsonObject *claims, const MqJwtRules *rules, GError **error);
 JsonObject *mq_jwt_verify (const char *token, MqSigningKeys *keys, const MqJwtRules *rules,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

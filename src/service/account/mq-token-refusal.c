@@ -12,7 +12,7 @@ static const char *const kinds[MQ_N_TOKEN_REFUSALS] = {
   [MQ_TOKEN_REFUSAL_SUBJECT] = "subject",     [MQ_TOKEN_REFUSAL_SCOPE] = "scope",
   [MQ_TOKEN_REFUSAL_CLIENT] = "client",       [MQ_TOKEN_REFUSAL_EXPIRED] = "expired",
   [MQ_TOKEN_REFUSAL_EARLY] = "early",         [MQ_TOKEN_REFUSAL_UNKNOWN] = "unknown",
-  [MQ_TOKEN_REFUSAL_REVOKED] = "revoked",
+  [MQ_TOKEN_REFUSAL_INACTIVE] = "inactive",   [MQ_TOKEN_REFUSAL_REVOKED] = "revoked",
 };
 
 GQuark

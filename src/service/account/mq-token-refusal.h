@@ -23,7 +23,8 @@ G_BEGIN_DECLS
  * @MQ_TOKEN_REFUSAL_CLIENT: it was given to a program that the service does not take
  * @MQ_TOKEN_REFUSAL_EXPIRED: it has ended
  * @MQ_TOKEN_REFUSAL_EARLY: it is not valid yet
- * @MQ_TOKEN_REFUSAL_UNKNOWN: it looks like one for a machine, and is none
+ * @MQ_TOKEN_REFUSAL_UNKNOWN: the service has not made it, or does not know it yet
+ * @MQ_TOKEN_REFUSAL_INACTIVE: the issuer was asked, and says that it is not valid
  * @MQ_TOKEN_REFUSAL_REVOKED: the administrator has ended it
  */
 typedef enum
@@ -40,6 +41,7 @@ typedef enum
   MQ_TOKEN_REFUSAL_EXPIRED,
   MQ_TOKEN_REFUSAL_EARLY,
   MQ_TOKEN_REFUSAL_UNKNOWN,
+  MQ_TOKEN_REFUSAL_INACTIVE,
   MQ_TOKEN_REFUSAL_REVOKED,
   MQ_N_TOKEN_REFUSALS,
 } MqTokenRefusal;
