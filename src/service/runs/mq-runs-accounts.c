@@ -154,6 +154,6 @@ mq_runs_watch_accounts (MqRuns *self, GError **error)
   if (!look (self, error))
     return FALSE;
 
-  dex_future_disown (mq_fiber_spawn_with (NULL, 256 * 1024, watch_fiber, (MQ_TYPE_RUNS, self)));
+  self->watching = mq_fiber_spawn_with (NULL, 256 * 1024, watch_fiber, (MQ_TYPE_RUNS, self));
   return TRUE;
 }

@@ -165,6 +165,8 @@ close_fiber (MqRuns *self)
 {
   while (g_hash_table_size (self->loaded) > 0)
     dex_await (mq_runs_wait_forgotten (self), NULL);
+  if (self->watching != NULL)
+    dex_await (g_steal_pointer (&self->watching), NULL);
 
   return dex_future_new_true ();
 }

@@ -35,6 +35,7 @@ mq_runs_finalize (GObject *object)
   dex_clear (&self->forgotten);
   dex_clear (&self->changed);
   dex_clear (&self->closed);
+  dex_clear (&self->watching);
 
   G_OBJECT_CLASS (mq_runs_parent_class)->finalize (object);
 }

@@ -49,7 +49,8 @@ struct _MqRuns
   GPtrArray *starting; /* of unowned MqServiceRun that are not on disk yet */
   DexPromise *changed;
   DexPromise *forgotten;
-  DexPromise *closed; /* resolves when it takes no more runs */
+  DexPromise *closed;  /* resolves when it takes no more runs */
+  DexFuture *watching; /* NULL: nobody orders anything of accounts */
   gboolean closing;
 };
 
