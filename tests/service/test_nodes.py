@@ -406,16 +406,26 @@ def test_node_starts_first(start, tmp_path):
 
 
 def test_deleted_account(start):
-    """Deleting through one node ends the runs of the other one, and leaves nothing."""
+    """Deleting through one node ends the runs of the other one, and leaves nothing, there neither."""
     cluster = start()
     run = cluster.begin(prompt="slow purple", node=cluster.nodes[0])
+    other = cluster.begin(prompt="slow", node=cluster.nodes[0], who="bob")
     stream = cluster.stream(run, node=cluster.nodes[0])
     next(iter(stream))
+    transcripts = [pathlib.Path(cluster.nodes[0].data, "transcripts", f"{each}.ndjson") for each in (run, other)]
+    for transcript in transcripts:
+        transcript.write_text("{}\n")
     assert cluster.ask("DELETE", "/v1/account", node=cluster.nodes[1]).status == 200
     list(stream)
-    for table in ("run", "log", "picture", "account"):
-        assert cluster.database.sql(f"SELECT count(*) FROM {table}") == [["0"]], table
+    for table in ("run WHERE owner", "account WHERE id"):
+        (count,), = cluster.database.sql(f"SELECT count(*) FROM {table} NOT IN (SELECT owner FROM run WHERE id = "
+                                         f"'{other}')")
+        assert count == "0", table
+    assert cluster.database.sql(f"SELECT count(*) FROM log WHERE run <> '{other}'") == [["0"]]
     assert cluster.ask("GET", f"/v1/runs/{run}").status == 404
+    while transcripts[0].exists():
+        time.sleep(0.05)
+    assert transcripts[1].exists()
 
 
 def test_account_again_after_deletion(start):

@@ -4,9 +4,11 @@
  * administrator, see mq-account-orders.h. */
 #include "service/runs/mq-runs.h"
 
+#include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "service/account/mq-account-orders.h"
 #include "service/run/mq-http-problem.h"
+#include "service/runs/mq-transcripts.h"
 
 #include <glib/gi18n.h>
 
@@ -46,6 +48,48 @@ DexFuture *
 mq_runs_delete_account (MqRuns *self, const char *owner)
 {
   return mq_fiber_spawn_with (NULL, 0, delete_account_fiber, (MQ_TYPE_RUNS, self),
+                              (G_TYPE_STRING, owner));
+}
+
+/* Awaits. */
+static gboolean
+is_gone (MqRuns *self, const char *run)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqRunRecord) record = dex_await_boxed (mq_journal_find_run (self->journal, run),
+                                                    &error);
+
+  return g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND);
+}
+
+static DexFuture *
+drop_account_fiber (MqRuns *self, const char *owner)
+{
+  g_auto (GStrv) ids = NULL;
+
+  dex_await (mq_runs_put_away (self, owner), NULL);
+  if (self->transcripts != NULL)
+    ids = dex_await_boxed (mq_transcripts_list (self->transcripts), NULL);
+  for (gsize i = 0; ids != NULL && ids[i] != NULL; i++)
+    if (is_gone (self, ids[i]))
+      mq_runs_delete_transcripts (self, (const char *const[]){ ids[i], NULL });
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_runs_drop_account:
+ * @owner: id of an account that another node is deleting, or has deleted
+ *
+ * Puts away its runs, and deletes what this node has of runs that are gone: only it has their
+ * transcripts.
+ *
+ * Returns: (transfer full): resolves to %TRUE
+ */
+DexFuture *
+mq_runs_drop_account (MqRuns *self, const char *owner)
+{
+  return mq_fiber_spawn_with (NULL, 256 * 1024, drop_account_fiber, (MQ_TYPE_RUNS, self),
                               (G_TYPE_STRING, owner));
 }
 

@@ -75,6 +75,7 @@ DexFuture *mq_runs_wait_going_on (MqRuns *self, const char *owner,
                                   const char *client) G_GNUC_WARN_UNUSED_RESULT;
 void mq_runs_release_leads (MqRuns *self, const char *owner, const char *client);
 DexFuture *mq_runs_delete_account (MqRuns *self, const char *owner) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_runs_drop_account (MqRuns *self, const char *owner) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_runs_check_blocked (MqRuns *self, const char *owner, GError **error);
 /* Awaits; for the fiber of the program. */
 gboolean mq_runs_watch_accounts (MqRuns *self, GError **error);
