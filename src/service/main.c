@@ -1,11 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* maquette-service: the agent service; the built-in sketcher is always there. Or, as
- * `maquette-service knowledge`, a question to BlenderRAG; or the command of its administrator. */
+ * `maquette-service knowledge`, a question to BlenderRAG; or a command of its administrator. */
 #include "service/knowledge/mq-knowledge-command.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-paths.h"
 #include "service/program/mq-program.h"
+#include "service/program/mq-token-command.h"
 #include "service/program/mq-user-command.h"
 #include "service/sketcher/mq-sketcher-team.h"
 #include "service/roles/mq-model-team.h"
@@ -52,6 +53,8 @@ main (int argc, char **argv)
     return mq_knowledge_command (argc - 1, argv + 1);
   if (argc > 1 && g_str_equal (argv[1], "user"))
     return mq_user_command (argc - 1, argv + 1);
+  if (argc > 1 && g_str_equal (argv[1], "token"))
+    return mq_token_command (argc - 1, argv + 1);
 
   return mq_program_run (argc, argv, make_teams);
 }

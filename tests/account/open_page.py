@@ -1,5 +1,5 @@
 """What a browser does for a signed-in person, as the program that BROWSER names: open_page.py URL.
-The page where it ends is written to $MQ_TEST_PAGE; $MQ_TEST_PERSON is who signs in, and
+The page where it ends is written to $MQ_TEST_PAGE, and URL to $MQ_TEST_PAGE.asked; $MQ_TEST_PERSON is who signs in, and
 $MQ_TEST_DOES what else happens."""
 
 import contextlib
@@ -37,6 +37,8 @@ def redeem(url, place):
 
 def main():
     url, does = sys.argv[1], os.environ.get("MQ_TEST_DOES", "")
+    with open(os.environ["MQ_TEST_PAGE"] + ".asked", "a", encoding="utf-8") as file:
+        file.write(url + "\n")
     address = urllib.parse.urlsplit(url)
     browser = Browser(f"{address.scheme}://{address.netloc}")
     browser.sign_in(os.environ.get("MQ_TEST_PERSON", "alice"))

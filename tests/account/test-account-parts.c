@@ -147,8 +147,40 @@ test_issuers (void)
   g_assert_cmpstr (url, ==,
                    "https://issuer.example/a?x=1&response_type=code&client_id=maquette&"
                    "redirect_uri=http%3A%2F%2F127.0.0.1%3A5%2Fcallback&scope=openid+maquette&"
-                   "resource=https%3A%2F%2Fs.example%2F%3Fa%3Db%26c&state=S&nonce=N&"
-                   "code_challenge=C&code_challenge_method=S256");
+                   "state=S&nonce=N&code_challenge=C&code_challenge_method=S256&"
+                   "resource=https%3A%2F%2Fs.example%2F%3Fa%3Db%26c");
+}
+
+/* What is sent to providers that want a prompt, and to those that refuse “resource”. */
+static void
+test_prompts (void)
+{
+  static const struct
+  {
+    const char *scope;
+    gboolean selects_account;
+    const char *prompt;
+  } cases[] = {
+    { "openid maquette", FALSE, "" },
+    { "openid offline_access", FALSE, "&prompt=consent" },
+    { "openid offline_access", TRUE, "&prompt=select_account+consent" },
+    { "openid", TRUE, "&prompt=select_account" },
+  };
+  MqSignInServer server = { .authorization = (char *)"https://issuer.example/a" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (MqSignInOffer) offer
+          = parse_offer ("{\"resource\":\"https://s.example\",\"authorization_servers\":[\"" ISSUER
+                         "\"],\"maquette_sends_resource\":false}",
+                         "https://s.example", NULL);
+      g_autofree char *url = NULL;
+
+      g_set_str (&offer->scope, cases[i].scope);
+      offer->selects_account = cases[i].selects_account;
+      url = mq_sign_in_make_url (&server, offer, "http://127.0.0.1:5/callback", "S", "N", "C");
+      g_assert_cmpstr (strstr (url, "S256") + strlen ("S256"), ==, cases[i].prompt);
+    }
 }
 
 static MqTokens *
@@ -157,7 +189,7 @@ read_answer (const char *text, GError **error)
   g_autofree char *json = g_strdelimit (g_strdup (text), "'", '"');
   g_autoptr (JsonObject) answer = mq_test_parse_json (json);
 
-  return mq_tokens_new_from_answer (answer, "openid maquette", 1000, error);
+  return mq_tokens_new_from_answer (answer, "openid offline_access email maquette", 1000, error);
 }
 
 static void
@@ -177,6 +209,7 @@ test_answers (void)
     { "{'access_token': 'a', 'token_type': 'Bearer', 'expires_in': 'soon'}", -1, 0 },
     { "{'access_token': 'a', 'token_type': 'Bearer', 'expires_in': 99999999999999}", -1, 0 },
     { "{'access_token': 'a', 'token_type': 'Bearer', 'scope': 'openid'}", MQ_ERROR_SIGN_IN, 0 },
+    { "{'access_token': 'a', 'token_type': 'Bearer', 'scope': 'maquette'}", -1, 0 },
     { "{'access_token': 'a', 'token_type': 'mac'}", MQ_ERROR_PROTOCOL, 0 },
     { "{'access_token': 'a'}", MQ_ERROR_PROTOCOL, 0 },
     { "{'access_token': '', 'token_type': 'Bearer'}", MQ_ERROR_PROTOCOL, 0 },
@@ -532,6 +565,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/account/secrets", test_secrets);
   g_test_add_func ("/account/offers", test_offers);
   g_test_add_func ("/account/issuers", test_issuers);
+  g_test_add_func ("/account/prompts", test_prompts);
   g_test_add_func ("/account/answers", test_answers);
   g_test_add_func ("/account/id-tokens", test_id_tokens);
   g_test_add_func ("/account/stored", test_stored);

@@ -1,11 +1,15 @@
 """A shared service with real accounts: Glewlwyd signs alice and bob in, maquette-service serves them over TCP."""
 
+import base64
 import http.client
+import http.server
 import json
 import os
 import re
 import signal
 import subprocess
+import threading
+import urllib.parse
 import uuid
 
 import pytest
@@ -102,6 +106,7 @@ def test_who_may_ask(service, server, alice):
     about = service.ask("GET", "/.well-known/oauth-protected-resource").json
     assert about["resource"] == AUDIENCE and about["authorization_servers"] == [server.issuer]
     assert about["maquette_client_id"] == "maquette" and about["scopes_supported"] == ["openid", "maquette"]
+    assert about["maquette_sends_resource"] is True
     for token in (None, "nonsense", alice[:-4] + "AAAA", server.token("alice")["id_token"]):
         answer = service.ask("GET", "/v1/account", token)
         assert answer.status == 401 and answer.problem == "sign-in"
@@ -109,13 +114,46 @@ def test_who_may_ask(service, server, alice):
         assert f'resource_metadata="{AUDIENCE}/.well-known/oauth-protected-resource"' in challenge
         assert ('error="invalid_token"' in challenge) == (token is not None)
     log = service.log_text()
-    assert 'no valid access token (alg none' in log and f"iss {server.issuer}" in log and alice[-20:] not in log
+    assert 'no valid access token (malformed, alg none' in log and f"iss {server.issuer}" in log
+    assert alice[-20:] not in log
     assert "alice" not in log
     account = service.ask("GET", "/v1/account", alice).json
     assert account["kind"] == "oidc" and account["name"] == "alice" and account["issuer"] == server.issuer
     # A proxy has a name of its own, and a web page may still not ask.
     assert service.ask("GET", "/v1/account", alice, host="maquette.test").status == 200
     assert not list(service.folder.glob("data/*.token"))
+
+
+def test_what_a_token_says_of_itself(tmp_path, server, alice):
+    """One without the service's scope, or of another program, is refused; log, sender and /metrics learn why."""
+    secret = tmp_path / "metrics"
+    secret.write_text("a-secret-of-metrics")
+    secret.chmod(0o600)
+    service = Service(tmp_path, server, scope="openid offline_access maquette print", metrics_token=secret)
+    try:
+        for token, why, kind in ((alice, "The token lacks the scope “print”", "scope"),
+                                 (server.token("alice")["id_token"], "another service", "audience")):
+            for _ in range(2):  # before and after the keys are there
+                answer = service.ask("GET", "/v1/account", token)
+                assert answer.status == 401 and why in answer.json["detail"], answer.text
+            assert why in service.log_text() and f"({kind}, alg" in service.log_text()
+        counted = service.ask("GET", "/metrics", "a-secret-of-metrics").text
+        for kind in ("scope", "audience"):
+            assert f'maquette_refused_tokens_total{{kind="{kind}"}} 2\n' in counted
+    finally:
+        service.end()
+    service = Service(tmp_path, server, client_id="window", clients="robot, printer")
+    try:
+        answer = service.ask("GET", "/v1/account", alice)
+        assert answer.status == 401 and "the client “maquette”, which" in answer.json["detail"], answer.text
+    finally:
+        service.end()
+    service = Service(tmp_path, server, clients="robot", resource="false")
+    try:
+        assert service.ask("GET", "/.well-known/oauth-protected-resource").json["maquette_sends_resource"] is False
+        assert service.ask("GET", "/v1/account", alice).status == 200, "the programs' own client"
+    finally:
+        service.end()
 
 
 def test_long_question(service, alice):
@@ -137,7 +175,7 @@ def test_bodies_of_strangers(service, alice):
     """What somebody sends without a valid token is not kept while it arrives."""
     assert service.ask("GET", "/v1/account", alice).status == 200, "the keys are there"
     piece = b"x" * (1 << 20)
-    for token, is_kept in ((alice[:-4] + "AAAA", False), (alice, True)):
+    for token, is_kept in ((alice[:-4] + "AAAA", False), ("mqt_" + "A" * 43, False), (alice, True)):
         before, links = memory_mib(service), []
         for _ in range(6):
             link = http.client.HTTPConnection("127.0.0.1", service.port, timeout=600)
@@ -214,6 +252,9 @@ def test_mine_and_thine(service, alice, bob):
 
 @pytest.mark.parametrize("settings, why", [
     ({"issuer": "http://id.example.org"}, "service.issuer"), ({"audience": "''"}, "service.audience"),
+    ({"introspection_url": "https://id.test/i"}, "introspection_secret"),
+    ({"introspection_url": "http://id.test/i"}, "service.introspection_url"),
+    ({"introspection_url": "https://id.test/i", "introspection_secret": "/nowhere"}, "/nowhere"),
     ({"terms": "/nowhere/terms.md"}, "/nowhere/terms.md"), ({"runs_per_day": "-1"}, "runs_per_day")])
 def test_wrong_settings(tmp_path, server, settings, why):
     (tmp_path / "config.yaml").write_text("service:\n" + "".join(
@@ -222,6 +263,80 @@ def test_wrong_settings(tmp_path, server, settings, why):
         [os.environ["MQ_SERVICE"], "--check-config", "--config", tmp_path / "config.yaml", "--data", tmp_path / "data"],
         capture_output=True, text=True, timeout=600)
     assert result.returncode in (2, 78) and why in result.stderr, result
+
+
+GIVEN = {"active": True, "sub": "7", "username": "alice", "client_id": "maquette", "scope": "openid maquette",
+         "aud": AUDIENCE}
+
+
+@pytest.fixture
+def introspection():
+    """A provider that says of the token `NAME` what `answers[NAME]` is; `asked` has the names, `header` the last
+    credentials."""
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            form = urllib.parse.parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            (name,) = form["token"]
+            provider.asked.append(name)
+            provider.header = self.headers["Authorization"]
+            body = json.dumps(provider.answers.get(name, {"active": False})).encode()
+            self.send_response(provider.status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    provider = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    provider.issuer = f"http://127.0.0.1:{provider.server_address[1]}"
+    provider.answers, provider.asked, provider.status = {}, [], 200
+    threading.Thread(target=provider.serve_forever, daemon=True).start()
+    yield provider
+    provider.shutdown()
+
+
+def test_opaque_tokens(tmp_path, introspection, monkeypatch):
+    """The provider is asked, with the service's credentials, once a minute; its answer must say what a token must."""
+    secret = tmp_path / "secret"
+    secret.write_text("a-secret-of:the-service")
+    secret.chmod(0o600)
+    introspection.answers = {
+        "good": GIVEN, "another": GIVEN | {"aud": "https://other.test"}, "scopeless": GIVEN | {"scope": "openid"},
+        "refresh": GIVEN | {"token_use": "refresh_token"}, "nobody": GIVEN | {"sub": ""}, "ended": GIVEN | {"exp": 1},
+        "stranger": GIVEN | {"iss": "https://id.test"}, "theirs": {"active": True, "sub": "7", "client_id": "theirs"},
+        "bare": {"active": True, "sub": "7", "client_id": "maquette"}}
+    settings = {"introspection_url": f"{introspection.issuer}/introspect"}
+    service = Service(tmp_path, introspection, introspection_client="a service",
+                      introspection_secret=secret, **settings)
+    try:
+        for _ in range(2):
+            answer = service.ask("GET", "/v1/account", "good")
+            assert answer.status == 200 and answer.json["name"] == "alice", answer.text
+        assert introspection.asked == ["good"]
+        assert introspection.header == "Basic " + base64.b64encode(b"a%20service:a-secret-of%3Athe-service").decode()
+        assert service.ask("GET", "/v1/account", "bare").json["name"] == "7"
+        for token, why in {"never": "is not valid", "another": "another service", "refresh": "no access token",
+                           "scopeless": "lacks the scope", "nobody": "names nobody", "ended": "has expired",
+                           "stranger": "another issuer", "theirs": "another service"}.items():
+            answer = service.ask("GET", "/v1/account", token)
+            assert answer.status == 401 and why in answer.json["detail"], (token, answer.text)
+        assert "(inactive, alg none" in service.log_text() and "a-secret" not in service.log_text()
+        assert service.ask("GET", "/v1/ready").status == 200
+        introspection.status = 401
+        answer = service.ask("GET", "/v1/account", "new")
+        assert answer.status == 503 and answer.problem == "unavailable", answer.text
+        assert "status 401, instead of" in service.log_text()
+    finally:
+        service.end()
+    introspection.status = 200
+    monkeypatch.setenv("MAQUETTE_INTROSPECTION_SECRET", "of-the-environment")
+    service = Service(tmp_path, introspection, **settings)
+    try:
+        assert service.ask("GET", "/v1/account", "good").status == 200
+        assert introspection.header == "Basic " + base64.b64encode(b"maquette:of-the-environment").decode()
+    finally:
+        service.end()
 
 
 def test_issuer_away(tmp_path, server, alice):

@@ -39,6 +39,7 @@ class Service(http.server.ThreadingHTTPServer):
         self.seen, self.refused = [], set()
         self.n_refused = 0
         self.version, self.accepted = "v1", set()
+        self.scopes, self.sends_resource = ["openid", "maquette"], True
         self.lock = threading.Lock()
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
@@ -72,7 +73,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.server.seen.append(token)
         part = token.split(".")[1]
         claims = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
-        assert claims["aud"] == AUDIENCE and "maquette" in claims["scope"].split()
+        assert (claims["aud"] == AUDIENCE) == self.server.sends_resource and "maquette" in claims["scope"].split()
         return claims["preferred_username"]
 
     def do_GET(self):
@@ -80,9 +81,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if server.issuer is None:
             return self.problem(404, "not-found", "There is no such thing")
         if self.path == "/.well-known/oauth-protected-resource":
-            return self.reply(200, {"resource": AUDIENCE, "authorization_servers": [server.issuer],
-                                    "scopes_supported": ["openid", "maquette"], "maquette_client_id": CLIENT,
-                                    "bearer_methods_supported": ["header"]})
+            return self.reply(200, {
+                "resource": AUDIENCE, "authorization_servers": [server.issuer], "scopes_supported": server.scopes,
+                "maquette_client_id": CLIENT, "maquette_sends_resource": server.sends_resource,
+                "bearer_methods_supported": ["header"]})
         if (name := self.get_account()) is None:
             return self.refuse()
         terms = {"version": server.version, "accepted": (name, server.version) in server.accepted}
@@ -128,6 +130,11 @@ class Keyring:
             for item in items]
         return [(each, json.loads(bytes(secrets[item][2]))) for item, each in zip(items, attributes)]
 
+    def clear(self, service):
+        wanted = {"xdg:schema": "org.maquette.Maquette.Account", "service": service}
+        ((item,), _) = self.call("Service", "SearchItems", GLib.Variant("(a{ss})", (wanted,)))
+        self.call("Item", "Delete", None, item)
+
     def replace(self, service, tokens):
         """As another program does that renews them."""
         wanted = {"xdg:schema": "org.maquette.Maquette.Account", "service": service}
@@ -163,6 +170,11 @@ class Person:
             assert time.monotonic() < until, "the browser did not come to its end"
             time.sleep(0.05)
         return self.page.read_text()
+
+    def read_asked(self):
+        """The parameters of each sign-in in the browser."""
+        lines = self.page.with_name(self.page.name + ".asked").read_text().splitlines()
+        return [dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(line).query)) for line in lines]
 
     def entry(self):
         (found,) = self.keyring.entries(self.service.url)
@@ -271,12 +283,38 @@ def test_page_in_the_language(at, issuer, tmp_path):
 
 
 def test_another_person(at, issuer):
-    """One entry for each account; a service has one that is signed in."""
+    """One entry for each account; a service has one that is signed in. After a sign-out, the browser asks who it is:
+    it may still be signed in as the last person."""
     person = at(issuer)
     assert person("--login").status == 0
     assert person("--logout").status == 0
     assert person("--login", env={"MQ_TEST_PERSON": "bob"}).out.startswith("Signed in as bob ")
     assert [each["account"] for each, _ in person.keyring.entries(person.service.url)] == ["bob@example.test"]
+    person.keyring.clear(person.service.url)  # as if another program had: nobody has signed out
+    assert person("--login").status == 0
+    assert [each.get("prompt") for each in person.read_asked()] == [None, "select_account", None]
+    person("--logout")
+
+
+def test_offline_access(at, issuer):
+    """It is asked for with consent, and the sign-in server, which does not know it, need not grant it."""
+    person = at(issuer)
+    person.service.scopes = ["openid", "maquette", "offline_access"]
+    assert person("--login").out.startswith("Signed in as alice ")
+    (asked,) = person.read_asked()
+    assert asked["prompt"] == "consent" and asked["scope"] == "openid maquette offline_access"
+    person("--logout")
+
+
+def test_without_resource(at, short):
+    """Neither the browser, nor the code, nor a renewal names the service."""
+    person = at(short)
+    person.service.sends_resource = False
+    assert person("--login").out.startswith("Signed in as alice ")
+    first = person.entry()
+    assert "resource" not in person.read_asked()[0] and first.get("resource") is None
+    assert person("--login").status == 0
+    assert first["access_token"] != person.entry()["access_token"]
     person("--logout")
 
 
@@ -405,6 +443,8 @@ def test_another_device(at, issuer):
     said = process.stderr.readline()
     found = re.fullmatch(r"Open (\S+) on any device, and type this code: (\S+)\n", said)
     assert found, said
+    also = process.stderr.readline()
+    assert also == f"Or open this address, which has the code: {issuer.issuer}/device?code={found[2]}\n", also
     browser = issuer.browser("bob")
     browser.call("GET", f"{issuer.issuer}/device?code={found[2]}")
     browser.call("GET", f"{issuer.issuer}/device?code={found[2]}&g_continue")

@@ -2,9 +2,11 @@
 Blender."""
 
 import json
+import os
 import pathlib
 import re
 import sqlite3
+import subprocess
 import sys
 
 import pytest
@@ -82,3 +84,27 @@ def test_a_day_at_a_shared_service(person):
 
     assert person("--logout").status == 0
     assert make(person).status == 3
+
+
+def test_a_machine(person):
+    """With a token that the administrator made, nobody signs in; the account is the token's own."""
+    made_token = subprocess.run(
+        [os.environ["MQ_SERVICE"], "token", "create", "nightly", "--data", person.service.folder / "data"],
+        capture_output=True, text=True)
+    assert made_token.returncode == 0, made_token
+    path = person.desk.root / "token"
+    path.touch(0o600)
+    path.write_text(made_token.stdout)
+    person.desk.env["MAQUETTE_TOKEN_FILE"] = str(path)
+    account = person("account")
+    assert account.status == 0 and account.out.startswith(f"nightly at {person.service.url}\nBy a token that is valid "
+                                                          "until 20"), account
+    assert json.loads(person("account", "--json").out)["kind"] == "token"
+    assert person("--accept-terms", answer="yes\n").status == 0
+    made = make(person)
+    assert made.status == 0 and made.out.rstrip().endswith("0 of 1 runs left until 00:00"), made
+    kept = json.loads(person("--list-sessions", "--at-service", "--json").out)
+    assert kept["here"] and kept["versions"] == 1
+    path.write_text(made_token.stdout[:-2] + "_\n")
+    refused = make(person)
+    assert refused.status == 3 and "This service has not made the token" in refused.err, refused

@@ -103,6 +103,9 @@ serve (gpointer user_data)
         return dex_future_new_for_error (error);
     }
 
+  if (!mq_runs_watch_accounts (runs, &error))
+    return dex_future_new_for_error (error);
+
   /* Whoever learns that the service is ready may end it right away. */
   ending = dex_unix_signal_new (SIGTERM);
   if (write (ready_fd, "ready\n", strlen ("ready\n")) < 0)

@@ -446,7 +446,7 @@ test_delete (void)
   if (!test_store_is_shared ())
     g_assert_cmpuint (count_in_file ("delete.db-wal", "purple cathedral"), >, 0);
 
-  g_assert_true (dex_await (mq_accounts_delete (accounts, alice), NULL));
+  g_assert_true (dex_await (mq_accounts_delete (accounts, alice->id), NULL));
 
   /* Not on the disk either, and the other account's are all there. */
   for (guint i = 0; i < 2; i++)
@@ -514,12 +514,12 @@ test_seen (void)
   assert_rows (accounts, alice, 1);
 
   g_assert_true (dex_await (mq_accounts_note_seen (other, alice), NULL));
-  g_assert_true (dex_await (mq_accounts_delete (accounts, alice), NULL));
+  g_assert_true (dex_await (mq_accounts_delete (accounts, alice->id), NULL));
   g_assert_true (dex_await (mq_accounts_note_seen (accounts, alice), NULL));
   assert_rows (accounts, alice, 1);
 
   /* What another node hears of. */
-  g_assert_true (dex_await (mq_accounts_delete (accounts, alice), NULL));
+  g_assert_true (dex_await (mq_accounts_delete (accounts, alice->id), NULL));
   mq_accounts_forget_seen (other, alice->id);
   g_assert_true (dex_await (mq_accounts_note_seen (other, alice), NULL));
   assert_rows (accounts, alice, 1);

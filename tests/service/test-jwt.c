@@ -1,8 +1,8 @@
 /* Access tokens: what is accepted, and each way of forging one that RFC 8725 names. */
 #include "common/base/mq-base64url.h"
-#include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "service/account/mq-jwt.h"
+#include "service/account/mq-token-refusal.h"
 #include "support/mq-test.h"
 
 #include <gnutls/abstract.h>
@@ -14,6 +14,8 @@
 #define NOW 1800000000
 #define GOOD_CLAIMS                                                                                \
   "{\"iss\":\"" ISSUER "\",\"aud\":\"" AUDIENCE "\",\"sub\":\"alice\",\"exp\":1800000300}"
+#define CLAIMS_AND(more)                                                                           \
+  "{\"iss\":\"" ISSUER "\",\"aud\":\"" AUDIENCE "\",\"sub\":\"alice\",\"exp\":1800000300," more "}"
 #define COORDINATE 32
 
 typedef struct
@@ -181,7 +183,9 @@ make_token (gnutls_privkey_t key, const char *header, const char *claims)
 static char *
 check (Fixture *fixture, const char *token)
 {
-  const MqJwtRules rules = { ISSUER, AUDIENCE, NOW };
+  static const char *const scopes[] = { "maquette", "api://1/read", NULL };
+  static const char *const clients[] = { "desktop", "robot", NULL };
+  const MqJwtRules rules = { ISSUER, AUDIENCE, NOW, scopes, clients };
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) claims = mq_jwt_verify (token, fixture->keys, &rules, &error);
 
@@ -192,8 +196,8 @@ check (Fixture *fixture, const char *token)
       return NULL;
     }
 
-  g_assert_error (error, MQ_ERROR, MQ_ERROR_SIGN_IN);
-  return g_strdup (error->message);
+  g_assert_true (error->domain == MQ_TOKEN_REFUSAL);
+  return g_strdup_printf ("%s: %s", mq_token_refusal_get_kind (error), error->message);
 }
 
 /* A token need not name the only key there is. */
@@ -241,6 +245,12 @@ test_good (Fixture *fixture, gconstpointer data)
     { fixture->ec, "{\"alg\":\"ES256\",\"kid\":\"ec\",\"typ\":\"JWT\"}",
       "{\"iss\":\"" ISSUER "\",\"aud\":[\"other\",\"" AUDIENCE "\"],\"sub\":\"alice\","
       "\"exp\":1800000300,\"nbf\":1799999999}" },
+    { fixture->ec, "{\"alg\":\"ES256\",\"kid\":\"ec\"}",
+      CLAIMS_AND ("\"scope\":\"openid maquette api://1/read\",\"azp\":\"desktop\"") },
+    { fixture->ec, "{\"alg\":\"ES256\",\"kid\":\"ec\"}",
+      CLAIMS_AND ("\"scp\":\"read maquette\",\"azp\":\"robot\",\"client_id\":\"desktop\"") },
+    { fixture->ec, "{\"alg\":\"ES256\",\"kid\":\"ec\"}",
+      CLAIMS_AND ("\"scp\":[\"maquette\",\"api://1/read\"],\"typ\":\"Bearer\"") },
     /* Clocks may differ by a minute. */
     { fixture->ec, "{\"alg\":\"ES256\",\"kid\":\"ec\"}",
       "{\"iss\":\"" ISSUER "\",\"aud\":\"" AUDIENCE "\",\"sub\":\"alice\",\"exp\":1799999941,"
@@ -284,7 +294,18 @@ test_forged (Fixture *fixture, gconstpointer data)
       "{\"iss\":\"" ISSUER "\",\"aud\":\"" AUDIENCE
       "\",\"sub\":\"alice\",\"exp\":1800000300,\"nonce\":\"n\"}",
       "an ID token" },
-    { fixture->ec, "{\"kid\":\"ec\"}", GOOD_CLAIMS, "no signed" },
+    { fixture->ec, ec, CLAIMS_AND ("\"at_hash\":\"h\""), "id-token: " },
+    { fixture->ec, ec, CLAIMS_AND ("\"typ\":\"ID\""), "id-token: " },
+    { fixture->ec, ec, CLAIMS_AND ("\"scope\":\"openid\""), "scope: The token lacks" },
+    { fixture->ec, ec, CLAIMS_AND ("\"scope\":\"maquette read\""), "“api://1/read”" },
+    { fixture->ec, ec, CLAIMS_AND ("\"scope\":\"maquette-more api://1/read\""), "“maquette”" },
+    { fixture->ec, ec, CLAIMS_AND ("\"scp\":[\"maquette\"]"), "scope: " },
+    { fixture->ec, ec, CLAIMS_AND ("\"scope\":7"), "scope: " },
+    { fixture->ec, ec, CLAIMS_AND ("\"azp\":\"someone-else\""),
+      "client: The token is of the client “someone-else”" },
+    { fixture->ec, ec, CLAIMS_AND ("\"azp\":\"desktop\",\"client_id\":\"other\""), "“other”" },
+    { fixture->ec, ec, CLAIMS_AND ("\"azp\":[\"desktop\"]"), "client: " },
+    { fixture->ec, "{\"kid\":\"ec\"}", GOOD_CLAIMS, "malformed: This is no signed" },
     { fixture->ec, "{\"alg\":\"ES256\",\"kid\":\"ec\",\"crit\":[\"exp\"]}", GOOD_CLAIMS,
       "no signed" },
     { fixture->ec, "{\"alg\":\"ES256\",\"kid\":\"ec\",\"typ\":\"logout+jwt\"}", GOOD_CLAIMS,

@@ -1,6 +1,8 @@
 """The commands of a shared service's administrator: accounts and their quotas; and those of docs/accounts.md that copy
 the database and put it back."""
 
+import contextlib
+import glob
 import json
 import os
 import re
@@ -8,10 +10,13 @@ import signal
 import sqlite3
 import stat
 import subprocess
+import time
+from datetime import datetime, timedelta
 
 import desk
 import pytest
 from test_accounts import code, start  # noqa: F401
+from test_operation import Shared
 
 PROGRAM = os.environ.get("MQ_SKETCHER_SERVICE", "_build/trixie/src/service/maquette-service")
 
@@ -23,17 +28,17 @@ def command(*words, status=0):
     return done.stdout if status == 0 else done.stderr
 
 
-def users(service):
-    return {each["name"]: each for each in json.loads(command("user", "list", "--json", "--data", service.data))}
+def users(data):
+    return {each["name"]: each for each in json.loads(command("user", "list", "--json", "--data", data))}
 
 
 def test_users(start):  # noqa: F811
     service = start("--runs-per-day", "2")
-    assert users(service) == {}
+    assert users(service.data) == {}
     run = service.begin(prompt="a thing", team="thinker")
     assert desk.follow(service, run, desk.Hands())[-1][1] == "done"
     service.ask("GET", "/v1/account", who="bob")
-    listed = users(service)
+    listed = users(service.data)
     assert list(listed) == ["alice", "bob"]
     alice = listed["alice"]
     spent = service.ask("GET", "/v1/account").json["cost"]["spent"]
@@ -57,7 +62,7 @@ def test_quota(start):  # noqa: F811
     assert code(service.ask("POST", "/v1/runs", {"prompt": "slow"})) == (429, "quota")
     assert service.quota("alice:staff")["left"] == 0 and service.quota("bob")["limit"] == 2
 
-    command("user", "quota", users(service)["alice"]["id"], "unlimited", *where)
+    command("user", "quota", users(service.data)["alice"]["id"], "unlimited", *where)
     assert service.quota()["limit"] is None
     assert service.ask("POST", "/v1/runs", {"prompt": "slow"}).status == 201
     command("user", "quota", "alice", "0", *where)
@@ -74,7 +79,8 @@ def test_users_that_are_not_clear(start, folder):  # noqa: F811
     assert "no account “nobody”" in command("user", "quota", "nobody", *where, status=1)
     for wrong in ("-1", "100001", "many", "1.5", ""):
         assert "quota is a number" in command("user", "quota", "alice", *where, "--", wrong, status=2)
-    for words in ((), ("list", "x"), ("quota",), ("quota", "alice", "1", "2"), ("delete", "alice")):
+    for words in ((), ("list", "x"), ("quota",), ("quota", "alice", "1", "2"), ("delete",),
+                  ("block",), ("unblock", "alice", "bob"), ("remove", "alice")):
         command("user", *words, *where, status=2)
     command("user", "list", *where, "--bogus", status=2)
     empty = os.path.join(folder, "empty")
@@ -87,6 +93,146 @@ def test_users_that_are_not_clear(start, folder):  # noqa: F811
     assert "Several accounts" in command("user", "quota", "alice", "1", *where, status=1)
     assert command("user", "quota", "f" * 64, "1", *where) == "1\n"
     assert service.quota()["limit"] == 5
+
+
+def wait_account(service, status, who=None):
+    """Until the account gets @status; the service reads what the administrator wants every two seconds."""
+    while (reply := service.ask("GET", "/v1/account", who=who)).status != status:
+        time.sleep(0.05)
+    return reply
+
+
+def test_blocked(start):  # noqa: F811
+    """Words that say so, its run put away; others go on. Neither a restart nor a deletion unblocks it."""
+    service = start()
+    run = service.begin(prompt="slow", team="thinker")
+    stream = service.events(run)
+    next(iter(stream))
+    where = ("--data", service.data)
+    assert command("user", "block", "alice", *where) == "blocked\n"
+    refused = wait_account(service, 403)
+    assert code(refused) == (403, "blocked") and "have blocked this account" in refused.json["detail"]
+    assert all(kind not in ("done", "failed") for _, kind, _ in stream)
+    assert code(service.ask("POST", "/v1/runs", {"prompt": "slow"})) == (403, "blocked")
+    assert service.ask("GET", "/v1/account", who="bob").status == 200
+    assert {name: each["blocked"] for name, each in users(service.data).items()} == {"alice": True, "bob": False}
+    assert "\tblocked\t" in command("user", "list", *where).splitlines()[1]
+
+    service.end()
+    service.start()
+    wait_account(service, 403)
+    assert command("user", "unblock", "alice", *where) == "not blocked\n"
+    wait_account(service, 200)
+    assert service.ask("GET", f"/v1/runs/{run}").json["state"] == "running"
+    service.events(run).close()
+
+    command("user", "block", "alice", *where)
+    wait_account(service, 403)
+    name = users(service.data)["alice"]["id"]
+    assert command("user", "delete", "alice", *where) == "deleted\n"
+    assert users(service.data)[""] | {"seen": 0, "created": 0} == {
+        "id": name, "name": "", "blocked": True, "quota": "default", "runs_today": 1, "cost_this_month": 0.0,
+        "seen": 0, "created": 0}
+    assert service.ask("GET", "/v1/account").status == 403
+    command("user", "unblock", name, *where)
+    wait_account(service, 200)
+    assert list(users(service.data)) == ["alice", "bob"]
+    assert service.ask("GET", f"/v1/runs/{run}").status == 404
+
+
+@pytest.mark.parametrize("running", [True, False])
+def test_deleted(start, running):  # noqa: F811
+    """As DELETE /v1/account does it, whether or not the service runs."""
+    service = start()
+    run = service.begin(prompt="slow purple barn", team="thinker")
+    service.ask("POST", "/v1/runs", {"prompt": "slow"}, who="bob")
+    stream = service.events(run)
+    next(iter(stream))
+    transcript = os.path.join(service.data, "transcripts", f"{run}.ndjson")
+    with open(transcript, "w", encoding="utf-8") as file:
+        file.write('{"role": "purple"}\n')
+    if not running:
+        stream.close()
+        service.end(signal.SIGKILL)
+    assert command("user", "delete", "alice", "--data", service.data) == "deleted\n"
+    assert list(users(service.data)) == ["bob"] and not os.path.exists(transcript)
+    if running:
+        assert all(kind not in ("done", "failed") for _, kind, _ in stream)
+    else:
+        service.start()
+    for path in glob.glob(os.path.join(service.data, "journal.db*")):
+        with open(path, "rb") as file:
+            assert b"purple" not in file.read(), path
+    assert service.ask("GET", f"/v1/runs/{run}").status == 404
+    assert service.quota()["left"] == 4 and list(users(service.data)) == ["alice", "bob"]
+
+
+def tokens(data):
+    return {each["id"]: each for each in json.loads(command("token", "list", "--json", "--data", data))}
+
+
+def test_tokens(folder):
+    """Each name is an account of its own, and its next token goes on with it. What is wrong with one is said; the
+    token itself is nowhere but on standard output."""
+    log, data = os.path.join(folder, "log"), os.path.join(folder, "data")
+    where = ("--data", data)
+    with open(log, "wb") as file, contextlib.closing(Shared(folder, file)) as shared:
+        def ask(token):
+            return shared.ask("/v1/account", Authorization=f"Bearer {token}")
+
+        def refuse(token, why):
+            reply = ask(token)
+            assert reply.status == 401 and why in reply.json["detail"], reply.text
+        first, second = (command("token", "create", "nightly", *where, *more).strip()
+                         for more in ((), ("--days", "2")))
+        robot = command("token", "create", "a robot", *where).strip()
+        for token in (first, second, robot):
+            assert re.fullmatch("mqt_[A-Za-z0-9_-]{43}", token)
+        assert list(users(data)) == ["a robot", "nightly"]
+        account = ask(first).json
+        assert (account["kind"], account["name"], account["issuer"]) == ("token", "nightly", "")
+        days = {each["id"]: round((datetime.fromisoformat(each["expires"]) - datetime.fromisoformat(each["created"]))
+                                  / timedelta(days=1)) for each in tokens(data).values()}
+        assert sorted(days.values()) == [2, 90, 90] and ask(second).status == ask(robot).status == 200
+        assert {each["state"] for each in tokens(data).values()} == {"valid"}
+        assert len({each["account"] for each in tokens(data).values()}) == 2
+        table = [line.split("\t") for line in command("token", "list", *where).splitlines()]
+        assert table[0] == ["NAME", "CREATED", "EXPIRES", "STATE", "ID"] and table[1][0] == "a robot"
+
+        forged = second[:-1] + ("A" if second[-1] != "A" else "B")
+        for token in (forged, "mqt_", first + "A"):
+            refuse(token, "has not made")
+        (short,) = [name for name, each in days.items() if each == 2]
+        assert command("token", "revoke", short, *where) == "revoked 1\n"
+        refuse(second, "was revoked")
+        assert ask(first).status == 200
+        assert tokens(data)[short]["state"] == "revoked"
+        with sqlite3.connect(os.path.join(data, "journal.db")) as db:
+            db.execute("UPDATE account_token SET expires = 86400 WHERE name = 'a robot'")
+        db.close()
+        refuse(robot, "has expired on 1970-01-02")
+        command("user", "quota", "nightly", "7", *where)
+        assert ask(first).json["quota"]["limit"] == 7
+        command("user", "block", "nightly", *where)
+        while ask(first).status != 403:
+            time.sleep(0.05)
+        command("user", "unblock", "nightly", *where)
+        assert command("token", "revoke", "nightly", *where) == "revoked 1\n"
+        refuse(first, "was revoked")
+    for words in (("create",), ("create", ""), ("create", " "), ("create", "a\tb"), ("create", "x" * 81), ("revoke",),
+                  ("create", "a", "--days", "0"), ("create", "a", "--days", "x"), ("list", "a")):
+        command("token", *words, *where, status=2)
+    assert "no token" in command("token", "revoke", "nightly", *where, status=1)
+    for place in glob.glob(os.path.join(folder, "**"), recursive=True):
+        if os.path.isfile(place):
+            with open(place, "rb") as file:
+                text = file.read()
+            assert all(token.encode() not in text for token in (first, second, robot, forged)), place
+    with open(log, encoding="utf-8") as file:
+        text = file.read()
+    for kind in ("unknown", "revoked", "expired"):
+        assert f"({kind}, token " in text
+    assert f"(revoked, token {short})" in text
 
 
 def dump(path):

@@ -406,16 +406,26 @@ def test_node_starts_first(start, tmp_path):
 
 
 def test_deleted_account(start):
-    """Deleting through one node ends the runs of the other one, and leaves nothing."""
+    """Deleting through one node ends the runs of the other one, and leaves nothing, there neither."""
     cluster = start()
     run = cluster.begin(prompt="slow purple", node=cluster.nodes[0])
+    other = cluster.begin(prompt="slow", node=cluster.nodes[0], who="bob")
     stream = cluster.stream(run, node=cluster.nodes[0])
     next(iter(stream))
+    transcripts = [pathlib.Path(cluster.nodes[0].data, "transcripts", f"{each}.ndjson") for each in (run, other)]
+    for transcript in transcripts:
+        transcript.write_text("{}\n")
     assert cluster.ask("DELETE", "/v1/account", node=cluster.nodes[1]).status == 200
     list(stream)
-    for table in ("run", "log", "picture", "account"):
-        assert cluster.database.sql(f"SELECT count(*) FROM {table}") == [["0"]], table
+    for table in ("run WHERE owner", "account WHERE id"):
+        (count,), = cluster.database.sql(f"SELECT count(*) FROM {table} NOT IN (SELECT owner FROM run WHERE id = "
+                                         f"'{other}')")
+        assert count == "0", table
+    assert cluster.database.sql(f"SELECT count(*) FROM log WHERE run <> '{other}'") == [["0"]]
     assert cluster.ask("GET", f"/v1/runs/{run}").status == 404
+    while transcripts[0].exists():
+        time.sleep(0.05)
+    assert transcripts[1].exists()
 
 
 def test_account_again_after_deletion(start):
@@ -430,6 +440,78 @@ def test_account_again_after_deletion(start):
             break
     else:
         raise AssertionError("the first node does not note the account")
+
+
+def test_administrator(start, tmp_path):
+    """Blocked and deleted by a command, an account is so at each node, and its runs are in the memory of none."""
+    cluster = start()
+    config = tmp_path / "config.yaml"
+    config.write_text("service:\n  issuer: https://id.test\n  audience: https://maquette.test\n"
+                      f"  database: '{cluster.database.uri}'\n")
+
+    def command(*words):
+        done = subprocess.run([PROGRAM, "user", *words, "--config", config, "--data", tmp_path], capture_output=True,
+                              text=True)
+        assert done.returncode == 0, done
+        return done.stdout
+
+    def wait(status):
+        for node in cluster.nodes:
+            while cluster.ask("GET", "/v1/account", node=node).status != status:
+                time.sleep(0.05)
+    runs = [cluster.begin(prompt="slow purple", node=node) for node in cluster.nodes]
+    streams = [cluster.stream(run, node=node) for run, node in zip(runs, cluster.nodes)]
+    for stream in streams:
+        next(iter(stream))
+    assert command("block", "alice") == "blocked\n"
+    wait(403)
+    assert all(kind != "failed" for stream in streams for _, kind, _ in stream)
+    command("unblock", "alice")
+    wait(200)
+    stream = cluster.stream(runs[0], node=cluster.nodes[1])
+    next(iter(stream))
+    assert command("delete", "alice") == "deleted\n"
+    list(stream)
+    for table in ("run", "log", "account", "account_block", "account_deletion"):
+        assert cluster.database.sql(f"SELECT count(*) FROM {table}") == [["0"]], table
+    assert [cluster.ask("GET", f"/v1/runs/{run}").status for run in runs] == [404, 404]
+
+
+def test_tokens_for_machines(database, tmp_path):
+    """Made and ended by a command at one database, for all nodes at once."""
+    nodes = []
+    config = tmp_path / "config.yaml"
+    config.write_text("service:\n  issuer: https://id.test\n  audience: https://maquette.test\n"
+                      f"  database: '{database.uri}'\n")
+
+    def command(*words):
+        done = subprocess.run([PROGRAM, "token", *words, "--config", config], capture_output=True, text=True)
+        assert done.returncode == 0, done
+        return done.stdout.strip()
+
+    def ask(token):
+        replies = []
+        for _, port in nodes:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
+            connection.request("GET", "/v1/account", headers={"Authorization": f"Bearer {token}"})
+            replies.append(desk.Reply(connection.getresponse()))
+            connection.close()
+        return replies
+    try:
+        for number in range(2):
+            node = subprocess.Popen([PROGRAM, "--listen", "127.0.0.1:0", "--config", config,
+                                     "--data", tmp_path / str(number)], stdout=subprocess.PIPE, text=True)
+            nodes.append((node, int(re.search(r"127\.0\.0\.1:(\d+)", node.stdout.readline())[1])))
+        token = command("create", "nightly")
+        assert [(reply.status, reply.json["name"]) for reply in ask(token)] == [(200, "nightly")] * 2
+        command("revoke", "nightly")
+        assert [reply.status for reply in ask(token)] == [401] * 2
+        assert all("was revoked" in reply.json["detail"] for reply in ask(token))
+    finally:
+        for node, _ in nodes:
+            node.terminate()
+            node.communicate(timeout=600)
+            assert node.returncode == 0
 
 
 class OtherNode(http.server.BaseHTTPRequestHandler):
@@ -516,7 +598,7 @@ def test_copied_and_put_back(start, folder):
     with open(config, "w", encoding="utf-8") as file:
         file.write("service:\n  issuer: https://id.test\n  audience: https://maquette.test\n"
                    f"  database: '{cluster.database.uri}'\n")
-    cluster.database.sql("DROP TABLE account_quota, account_cost; UPDATE layout SET version = version - 1")
+    cluster.database.sql("DROP TABLE account_token; UPDATE layout SET version = version - 1")
     (layout,), = cluster.database.sql("SELECT max(version) FROM layout")
     done = subprocess.run([PROGRAM, "user", "list", "--config", config, "--data", folder], capture_output=True,
                           text=True)

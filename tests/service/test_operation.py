@@ -208,14 +208,14 @@ def test_two_of_one_user(folder):
 class Shared:
     """A service with accounts at a port. Its issuer is never asked."""
 
-    def __init__(self, folder, **settings):
+    def __init__(self, folder, log=None, **settings):
         config = os.path.join(folder, "config.yaml")
         with open(config, "w", encoding="utf-8") as file:
             json.dump({"service": {"issuer": "https://issuer.test", "audience": "https://maquette.test", **settings}},
                       file)
         self.process = subprocess.Popen(
             [desk.SERVICE, "--listen", "127.0.0.1:0", "--config", config, "--data", os.path.join(folder, "data")],
-            stdout=subprocess.PIPE, text=True)
+            stdout=subprocess.PIPE, stderr=log, text=True)
         self.port = int(re.search(r"127\.0\.0\.1:(\d+);", self.process.stdout.readline())[1])
 
     def ask(self, path, **headers):

@@ -124,9 +124,11 @@ open_browser (const char *url, gpointer user_data)
 }
 
 static void
-show_code (const char *url, const char *code, gpointer user_data)
+show_code (const char *url, const char *code, const char *whole, gpointer user_data)
 {
   g_printerr ("Open %s on any device, and type this code: %s\n", url, code);
+  if (whole != NULL)
+    g_printerr ("Or open this address, which has the code: %s\n", whole);
 }
 
 static gboolean
@@ -321,7 +323,7 @@ load_account (AccountCommand *self, GError **error)
 
   self->client = mq_service_client_new_for_url (self->server);
   account = dex_await_boxed (mq_service_client_get (self->client, "/v1/account"), error);
-  if (account != NULL && !g_str_equal (mq_json_get_string (account, "kind", "none"), "oidc"))
+  if (account != NULL && g_str_equal (mq_json_get_string (account, "kind", "none"), "none"))
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "The service at %s has no accounts",
                          self->server);
 
@@ -358,8 +360,11 @@ print_text (AccountCommand *self, JsonObject *account)
   g_autofree char *quota = mq_command_describe_quota (account);
   JsonObject *cost = mq_json_get_object (account, "cost");
   double limit = mq_json_get_double (cost, "limit", 0);
+  const char *expires = mq_json_get_string (account, "expires", NULL);
 
   printf ("%s at %s\n", name, self->server);
+  if (expires != NULL)
+    printf ("By a token that is valid until %.10s\n", expires);
   if (quota != NULL)
     printf ("%s\n", quota);
   if (limit > 0)

@@ -9,6 +9,7 @@
 #include "common/secrets/mq-secret.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 
 static const SecretSchema account_schema = {
   "org.maquette.Maquette.Account",
@@ -71,6 +72,51 @@ mq_account_store_clear (const char *service)
                                                                NULL);
 
   return mq_secret_clear (&account_schema, attributes);
+}
+
+/* A file without content, because the keyring has nothing of an account that has signed out. */
+static char *
+dup_sign_out_path (const char *service)
+{
+  g_autofree char *state = mq_paths_get_state_home ();
+  g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, service, -1);
+
+  return g_build_filename (state, "signed-out", hash, NULL);
+}
+
+/**
+ * mq_account_store_note_signed_out:
+ * @service: the service's address
+ * @is_signed_out: somebody has signed out there, or in
+ *
+ * Without a place for it, the next sign-in may be that of the same person at once.
+ */
+void
+mq_account_store_note_signed_out (const char *service, gboolean is_signed_out)
+{
+  g_autofree char *path = dup_sign_out_path (service);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr (GError) error = NULL;
+
+  if (!is_signed_out)
+    g_unlink (path);
+  else if (!mq_paths_make_private (folder, &error)
+           || !g_file_set_contents_full (path, "", 0, G_FILE_SET_CONTENTS_NONE, 0600, &error))
+    g_info ("A sign-out is not noted: %s", error->message);
+}
+
+/**
+ * mq_account_store_is_signed_out:
+ * @service: the service's address
+ *
+ * Returns: whether somebody has signed out there, and nobody has signed in since
+ */
+gboolean
+mq_account_store_is_signed_out (const char *service)
+{
+  g_autofree char *path = dup_sign_out_path (service);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
 }
 
 /**

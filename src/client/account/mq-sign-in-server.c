@@ -27,6 +27,7 @@ mq_sign_in_offer_copy (MqSignInOffer *self)
   copy->resource = g_strdup (self->resource);
   copy->client_id = g_strdup (self->client_id);
   copy->scope = g_strdup (self->scope);
+  copy->selects_account = self->selects_account;
   return copy;
 }
 
@@ -133,6 +134,9 @@ mq_sign_in_offer_parse (JsonObject *metadata, const char *service, GError **erro
                          _ ("The service at %s wants access to another one: %s"), service,
                          self->resource);
 
+  /* Some sign-in servers refuse the parameter. */
+  if (!mq_json_get_boolean (metadata, "maquette_sends_resource", TRUE))
+    g_clear_pointer (&self->resource, g_free);
   return g_steal_pointer (&self);
 }
 

@@ -13,9 +13,11 @@ G_BEGIN_DECLS
 /**
  * MqSignInOffer:
  * @issuer: the sign-in server
- * @resource: what the access token is to be for (RFC 8707)
+ * @resource: (nullable): what the access token is to be for (RFC 8707); %NULL: is not sent
  * @client_id: by which the sign-in server knows Maquette
  * @scope: what is asked for, separated by blanks
+ * @selects_account: the sign-in server is to ask which account it is, because another one has
+ *   signed out
  */
 typedef struct
 {
@@ -23,6 +25,7 @@ typedef struct
   char *resource;
   char *client_id;
   char *scope;
+  gboolean selects_account;
 } MqSignInOffer;
 
 /**

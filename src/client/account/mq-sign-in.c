@@ -6,16 +6,15 @@
 #include "common/http/mq-http-json.h"
 #include "client/account/mq-redirect-listener.h"
 #include "common/http/mq-http.h"
+#include "common/http/mq-oauth-scope.h"
 #include "common/base/mq-base64url.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-text.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
-#include <sys/random.h>
 
 /* How long a sign-in in the browser may take. */
 #define SIGN_IN_SECONDS 300
@@ -33,16 +32,7 @@
 char *
 mq_sign_in_new_secret (void)
 {
-  guchar bytes[SECRET_BYTES];
-  gssize got;
-
-  /* Requests of up to 256 bytes are answered whole once the pool is ready. */
-  while ((got = getrandom (bytes, sizeof bytes, 0)) < 0 && errno == EINTR)
-    ;
-  if (got != sizeof bytes)
-    g_error ("The system gives no random numbers: %s", g_strerror (errno));
-
-  return mq_base64url_encode (bytes, sizeof bytes);
+  return mq_base64url_random (SECRET_BYTES);
 }
 
 /**
@@ -65,6 +55,30 @@ mq_sign_in_dup_challenge (const char *verifier)
   return mq_base64url_encode (digest, length);
 }
 
+/* OpenID Connect Core 1.0, 11: refresh tokens for offline access need the person's consent each
+ * time. The browser's session at the sign-in server outlives a sign-out here. */
+static char *
+make_prompt (const MqSignInOffer *offer)
+{
+  const char *words[3] = { NULL };
+  guint n = 0;
+
+  if (offer->selects_account)
+    words[n++] = "select_account";
+  if (mq_oauth_scope_has (offer->scope, "offline_access"))
+    words[n++] = "consent";
+  return g_strjoinv (" ", (char **)words);
+}
+
+static void
+append_parameter (GString *url, const char *name, const char *value)
+{
+  g_autofree char *text = value != NULL ? soup_form_encode (name, value, NULL) : NULL;
+
+  if (text != NULL)
+    g_string_append_printf (url, "&%s", text);
+}
+
 /**
  * mq_sign_in_make_url:
  * @issuer: the sign-in server
@@ -80,13 +94,17 @@ char *
 mq_sign_in_make_url (const MqSignInServer *issuer, const MqSignInOffer *offer, const char *redirect,
                      const char *state, const char *nonce, const char *challenge)
 {
-  g_autofree char *query = soup_form_encode (
-      "response_type", "code", "client_id", offer->client_id, "redirect_uri", redirect, "scope",
-      offer->scope, "resource", offer->resource, "state", state, "nonce", nonce, "code_challenge",
-      challenge, "code_challenge_method", "S256", NULL);
+  GString *url = g_string_new (issuer->authorization);
+  g_autofree char *query = soup_form_encode ("response_type", "code", "client_id", offer->client_id,
+                                             "redirect_uri", redirect, "scope", offer->scope,
+                                             "state", state, "nonce", nonce, "code_challenge",
+                                             challenge, "code_challenge_method", "S256", NULL);
+  g_autofree char *prompt = make_prompt (offer);
 
-  return g_strconcat (issuer->authorization,
-                      strchr (issuer->authorization, '?') != NULL ? "&" : "?", query, NULL);
+  g_string_append_printf (url, "%s%s", strchr (url->str, '?') != NULL ? "&" : "?", query);
+  append_parameter (url, "resource", offer->resource);
+  append_parameter (url, "prompt", *prompt != '\0' ? prompt : NULL);
+  return g_string_free (url, FALSE);
 }
 
 /* The server's own words, for the user to pass on. */
@@ -143,9 +161,7 @@ read_tokens (const MqSignInOffer *offer, JsonObject *answer, const char *nonce, 
 static gboolean
 wants_id_token (const MqSignInOffer *offer)
 {
-  g_auto (GStrv) words = g_strsplit (offer->scope, " ", -1);
-
-  return g_strv_contains ((const char *const *)words, "openid");
+  return mq_oauth_scope_has (offer->scope, "openid");
 }
 
 /* Awaits. */
@@ -292,6 +308,15 @@ begin_device (const MqSignInOffer *offer, MqSignInServer *issuer, DexFuture *dro
                        _ ("The sign-in server cannot sign in without a browser: %s"), words);
 }
 
+/* RFC 8628, 3.3.1. Returns: (transfer full) (nullable): an address that has the code already */
+static char *
+dup_whole_url (JsonObject *device)
+{
+  const char *url = mq_json_get_string (device, "verification_uri_complete", NULL);
+
+  return url != NULL && mq_http_is_safe_url (url) ? mq_text_clean (url, MAX_WORDS) : NULL;
+}
+
 /**
  * mq_sign_in_with_device:
  * @offer: what the service asks for
@@ -313,13 +338,15 @@ mq_sign_in_with_device (const MqSignInOffer *offer, MqSignInDeviceFunc show, gpo
   g_autoptr (JsonObject) answer = NULL;
   g_autofree char *url = NULL;
   g_autofree char *code = NULL;
+  g_autofree char *whole = NULL;
 
   if (issuer == NULL || !(device = begin_device (offer, issuer, dropped, error)))
     return NULL;
 
   url = mq_text_clean (mq_json_get_string (device, "verification_uri", NULL), MAX_WORDS);
   code = mq_text_clean (mq_json_get_string (device, "user_code", NULL), MAX_WORDS);
-  show (url, code, user_data);
+  whole = dup_whole_url (device);
+  show (url, code, whole, user_data);
   if (!(answer = poll (offer, issuer, device, dropped, error)))
     return NULL;
 
@@ -348,9 +375,9 @@ mq_sign_in_renew (const MqTokens *tokens, GError **error)
   g_autoptr (MqSignInServer) issuer = NULL;
   g_autoptr (MqTokens) renewed = NULL;
   g_autoptr (JsonObject) answer = NULL;
-  g_autoptr (GHashTable) form = mq_http_json_form ("grant_type", "refresh_token", "client_id",
-                                                   tokens->client_id, "resource", tokens->resource,
-                                                   "refresh_token", tokens->refresh, NULL);
+  g_autoptr (GHashTable) form
+      = mq_http_json_form ("grant_type", "refresh_token", "client_id", tokens->client_id,
+                           "refresh_token", tokens->refresh, "resource", tokens->resource, NULL);
   gint64 status;
 
   if (tokens->refresh == NULL)
@@ -401,6 +428,7 @@ mq_sign_in_revoke (const MqTokens *tokens, GError **error)
       "token", tokens->refresh != NULL ? tokens->refresh : tokens->access, "token_type_hint",
       tokens->refresh != NULL ? "refresh_token" : "access_token", "client_id", tokens->client_id,
       NULL);
+  g_autofree char *header = g_strconcat ("Bearer ", tokens->access, NULL);
   gint64 status = 401;
 
   if (issuer == NULL)
@@ -413,7 +441,7 @@ mq_sign_in_revoke (const MqTokens *tokens, GError **error)
   for (guint i = 0; i < 2 && status == 401; i++)
     {
       g_autoptr (JsonObject) answer = dex_await_boxed (
-          mq_http_json_post (issuer->revocation, form, i > 0 ? tokens->access : NULL), error);
+          mq_http_json_post (issuer->revocation, form, i > 0 ? header : NULL), error);
 
       if (answer == NULL)
         return FALSE;

@@ -14,8 +14,10 @@ G_BEGIN_DECLS
 
 /* Opens @url in the browser. */
 typedef void (*MqSignInOpenFunc) (const char *url, gpointer user_data);
-/* Shows that @code is to be typed at @url, on any device. */
-typedef void (*MqSignInDeviceFunc) (const char *url, const char *code, gpointer user_data);
+/* Shows that @code is to be typed at @url, on any device; @whole is an address that has it already,
+ * or NULL. */
+typedef void (*MqSignInDeviceFunc) (const char *url, const char *code, const char *whole,
+                                    gpointer user_data);
 
 char *mq_sign_in_new_secret (void) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_sign_in_dup_challenge (const char *verifier) G_GNUC_WARN_UNUSED_RESULT;

@@ -5,6 +5,7 @@
 
 #include "common/base/mq-base64url.h"
 #include "common/base/mq-error.h"
+#include "common/http/mq-oauth-scope.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-text.h"
 
@@ -76,7 +77,7 @@ check_scope (JsonObject *answer, const char *wanted, GError **error)
   g_auto (GStrv) words = g_strsplit (wanted, " ", -1);
 
   for (gsize i = 0; given != NULL && words[i] != NULL; i++)
-    if (*words[i] != '\0' && !g_str_equal (words[i], "openid")
+    if (*words[i] != '\0' && !mq_oauth_scope_is_of_openid (words[i])
         && !g_strv_contains ((const char *const *)given, words[i]))
       return mq_fail (error, MQ_ERROR_SIGN_IN,
                       _ ("The sign-in server does not allow this account what the service needs "
@@ -213,8 +214,8 @@ mq_tokens_new_from_text (const char *text)
   self->access = g_strdup (mq_json_get_string (json, "access_token", NULL));
   self->refresh = g_strdup (mq_json_get_string (json, "refresh_token", NULL));
   self->expires = mq_json_get_int (json, "expires", 0);
-  return self->issuer != NULL && self->client_id != NULL && self->resource != NULL
-                 && is_token (self->access) && (self->refresh == NULL || is_token (self->refresh))
+  return self->issuer != NULL && self->client_id != NULL && is_token (self->access)
+                 && (self->refresh == NULL || is_token (self->refresh))
              ? g_steal_pointer (&self)
              : NULL;
 }
@@ -229,7 +230,7 @@ char *
 mq_tokens_to_text (MqTokens *self)
 {
   g_autoptr (JsonObject) json = mq_json_new (
-      "issuer:s client_id:s resource:s account:s id:s? access_token:s refresh_token:s? expires:l",
+      "issuer:s client_id:s resource:s? account:s id:s? access_token:s refresh_token:s? expires:l",
       self->issuer, self->client_id, self->resource, self->account, self->id, self->access,
       self->refresh, self->expires);
 

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * MqTokens:
  * @issuer: the sign-in server
  * @client_id: by which it knows Maquette
- * @resource: what the access token is for
+ * @resource: (nullable): what the access token is for; %NULL: that is not sent
  * @account: the account's name, for people
  * @id: (nullable): a hash of the issuer and of its identifier for the account, which never changes
  * @access: the access token

@@ -424,6 +424,8 @@ sign_in_fiber (gpointer user_data, DexFuture *dropped)
   g_autofd int lock = -1;
   MqTokens *tokens = NULL;
 
+  if (offer != NULL)
+    offer->selects_account = mq_account_store_is_signed_out (account->service);
   if (offer != NULL && self->open != NULL)
     tokens = mq_sign_in_with_browser (offer, self->ports, self->open, self->user_data, dropped,
                                       &error);
@@ -437,6 +439,7 @@ sign_in_fiber (gpointer user_data, DexFuture *dropped)
   set_tokens (account, tokens);
   dex_await (mq_account_store_clear (account->service), NULL);
   save (account);
+  mq_account_store_note_signed_out (account->service, FALSE);
   return dex_future_new_true ();
 }
 
@@ -509,6 +512,7 @@ sign_out_fiber (MqUserAccount *self)
     return dex_future_new_true ();
 
   tokens = mq_tokens_copy (self->tokens);
+  mq_account_store_note_signed_out (self->service, TRUE);
   mq_sign_in_revoke (tokens, &error);
   set_tokens (self, NULL);
   if (is_stored && !dex_await (mq_account_store_clear (self->service), &trouble))

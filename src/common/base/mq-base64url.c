@@ -3,7 +3,9 @@
 /* Base64url, see mq-base64url.h. */
 #include "common/base/mq-base64url.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/random.h>
 
 /**
  * mq_base64url_encode:
@@ -49,4 +51,31 @@ mq_base64url_decode (const char *text, gssize length)
   return g_str_equal (again, encoded) && (length < 0 || strlen (encoded) == (gsize)length)
              ? g_bytes_new_take (g_steal_pointer (&bytes), n_bytes)
              : NULL;
+}
+
+/**
+ * mq_base64url_random:
+ * @length: bytes, up to 256
+ *
+ * Returns: (transfer full): so many bytes of the kernel's random numbers in base64url, without
+ *   padding: a secret
+ */
+char *
+mq_base64url_random (gsize length)
+{
+  guchar bytes[256];
+  gssize got;
+  char *text;
+
+  g_return_val_if_fail (length <= sizeof bytes, NULL);
+
+  /* Requests of up to 256 bytes are answered whole once the pool is ready. */
+  while ((got = getrandom (bytes, length, 0)) < 0 && errno == EINTR)
+    ;
+  if (got != (gssize)length)
+    g_error ("The system gives no random numbers: %s", g_strerror (errno));
+
+  text = mq_base64url_encode (bytes, length);
+  explicit_bzero (bytes, sizeof bytes);
+  return text;
 }

@@ -7,6 +7,7 @@
 
 G_BEGIN_DECLS
 
+char *mq_base64url_random (gsize length) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_base64url_encode (const void *data, gsize length) G_GNUC_WARN_UNUSED_RESULT;
 GBytes *mq_base64url_decode (const char *text, gssize length) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -258,6 +258,25 @@ mq_text_format_size (const double size[3])
 }
 
 /**
+ * mq_text_split_list:
+ * @text: names with commas between, perhaps with blanks
+ *
+ * Returns: (transfer full): the names
+ */
+GStrv
+mq_text_split_list (const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit (text, ",", -1);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (gsize i = 0; parts[i] != NULL; i++)
+    if (*g_strstrip (parts[i]) != '\0')
+      g_strv_builder_add (names, parts[i]);
+
+  return g_strv_builder_end (names);
+}
+
+/**
  * mq_text_is_same_secret:
  * @a: a secret
  * @b: what somebody gives for it

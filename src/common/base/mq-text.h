@@ -19,6 +19,9 @@ char *mq_text_format_clock (double seconds) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_text_format_cost (double dollars) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_text_format_size (const double size[3]) G_GNUC_WARN_UNUSED_RESULT;
 
+/* "a, b" is "a" and "b"; empty ones are left out. */
+GStrv mq_text_split_list (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+
 /* In a time that says nothing about where the two differ. */
 gboolean mq_text_is_same_secret (const char *a, const char *b);
 

@@ -145,13 +145,13 @@ mq_http_json_get (const char *url, gsize limit, guint seconds)
  * mq_http_json_post:
  * @url: an address
  * @form: names and values
- * @bearer: (nullable): an access token to send along
+ * @authorization: (nullable): the header of that name
  *
  * Returns: (transfer full): resolves to a JSON_TYPE_OBJECT: `status`, and `body` if that is a JSON
  *   object; rejects as mq_http_json_get(), with a limit of 64 KiB and of 30 s
  */
 DexFuture *
-mq_http_json_post (const char *url, GHashTable *form, const char *bearer)
+mq_http_json_post (const char *url, GHashTable *form, const char *authorization)
 {
   Request *request = request_new (SOUP_METHOD_POST, url, MAX_ANSWER, ANSWER_SECONDS);
 
@@ -162,13 +162,9 @@ mq_http_json_post (const char *url, GHashTable *form, const char *bearer)
 
       soup_message_set_request_body_from_bytes (request->message, SOUP_FORM_MIME_TYPE_URLENCODED,
                                                 bytes);
-      if (bearer != NULL)
-        {
-          g_autofree char *header = g_strconcat ("Bearer ", bearer, NULL);
-
-          soup_message_headers_append (soup_message_get_request_headers (request->message),
-                                       "Authorization", header);
-        }
+      if (authorization != NULL)
+        soup_message_headers_append (soup_message_get_request_headers (request->message),
+                                     "Authorization", authorization);
     }
 
   return mq_fiber_spawn_droppable (FIBER_STACK, request_fiber, request, request_free);

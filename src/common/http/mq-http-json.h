@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 
 DexFuture *mq_http_json_get (const char *url, gsize limit, guint seconds) G_GNUC_WARN_UNUSED_RESULT;
 /* Resolves to {"status": 200, "body": {…}}; without `body` if that is not an object. */
-DexFuture *
-mq_http_json_post (const char *url, GHashTable *form, const char *bearer) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_http_json_post (const char *url, GHashTable *form,
+                              const char *authorization) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The members of a form: name, value, …, NULL. */
 GHashTable *mq_http_json_form (const char *name, ...) G_GNUC_NULL_TERMINATED;

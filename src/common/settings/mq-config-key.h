@@ -10,45 +10,50 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  MQ_CONFIG_BLENDER_HEADLESS_RENDERING,  /* boolean */
-  MQ_CONFIG_BLENDER_GPU_RENDERING,       /* boolean */
-  MQ_CONFIG_BLENDER_EXECUTABLE,          /* text or NULL */
-  MQ_CONFIG_BLENDER_SANDBOX,             /* boolean */
-  MQ_CONFIG_BLENDER_SPARE,               /* auto, on, off */
-  MQ_CONFIG_RENDER_NUM_IMAGES,           /* 1..10 */
-  MQ_CONFIG_RENDER_RESOLUTION_SCALE,     /* 0.1..1.0 of 1920 x 1080 */
-  MQ_CONFIG_RENDER_ENGINE,               /* auto, cycles, eevee, workbench */
-  MQ_CONFIG_RENDER_AT_ONCE,              /* runs that render at the same time */
-  MQ_CONFIG_SERVER_URL,                  /* text or NULL */
-  MQ_CONFIG_SERVER_REDIRECT_PORTS,       /* PORT,PORT… or NULL */
-  MQ_CONFIG_SERVER_KEEP_SESSIONS,        /* boolean: at a shared service, too */
-  MQ_CONFIG_MODEL_DEFAULT,               /* PRESET:MODEL, MODEL, or NULL */
-  MQ_CONFIG_MODEL_PROVIDER,              /* a preset, or NULL */
-  MQ_CONFIG_MODEL_BASE_URL,              /* text or NULL */
-  MQ_CONFIG_MODEL_EFFORT,                /* quick, normal, thorough */
-  MQ_CONFIG_MODEL_PICTURES,              /* auto, yes, no */
-  MQ_CONFIG_MODEL_TOOLS,                 /* auto, yes, no */
-  MQ_CONFIG_MODEL_SCHEMA,                /* auto, yes, no */
-  MQ_CONFIG_LIMITS_REPAIRS,              /* 0..10 */
-  MQ_CONFIG_LIMITS_ROUNDS,               /* 0..10 */
-  MQ_CONFIG_LIMITS_CALLS,                /* of models in a run, 0: no limit */
-  MQ_CONFIG_LIMITS_TOKENS,               /* read and written in a run, 0: no limit */
-  MQ_CONFIG_LIMITS_COST,                 /* US dollars a run, 0: no limit */
-  MQ_CONFIG_LIMITS_MINUTES,              /* of a run's work, 0: no limit */
-  MQ_CONFIG_LIMITS_IDLE_MINUTES,         /* 1..1440 */
-  MQ_CONFIG_LIMITS_SCRIPT_SECONDS,       /* 1..3600 */
-  MQ_CONFIG_LIMITS_MEMORY_GIB,           /* 1..1024 */
-  MQ_CONFIG_LIMITS_FOLDER_GIB,           /* 1..1024 */
-  MQ_CONFIG_SERVICE_ISSUER,              /* text or NULL: the service has no accounts */
-  MQ_CONFIG_SERVICE_AUDIENCE,            /* text or NULL */
-  MQ_CONFIG_SERVICE_CLIENT_ID,           /* text */
-  MQ_CONFIG_SERVICE_SCOPE,               /* text */
-  MQ_CONFIG_SERVICE_TERMS,               /* a file, or NULL */
-  MQ_CONFIG_SERVICE_RUNS_PER_DAY,        /* 0..100000 of an account */
-  MQ_CONFIG_SERVICE_UNLIMITED_GROUPS,    /* "staff,lab", or NULL */
-  MQ_CONFIG_SERVICE_REQUESTS_PER_MINUTE, /* 0..100000 of an account, 0: no limit */
-  MQ_CONFIG_SERVICE_SESSIONS_MB,         /* 0..10^9 of an account's kept sessions */
-  MQ_CONFIG_SERVICE_DATABASE,            /* address of PostgreSQL, or NULL: a file */
+  MQ_CONFIG_BLENDER_HEADLESS_RENDERING,   /* boolean */
+  MQ_CONFIG_BLENDER_GPU_RENDERING,        /* boolean */
+  MQ_CONFIG_BLENDER_EXECUTABLE,           /* text or NULL */
+  MQ_CONFIG_BLENDER_SANDBOX,              /* boolean */
+  MQ_CONFIG_BLENDER_SPARE,                /* auto, on, off */
+  MQ_CONFIG_RENDER_NUM_IMAGES,            /* 1..10 */
+  MQ_CONFIG_RENDER_RESOLUTION_SCALE,      /* 0.1..1.0 of 1920 x 1080 */
+  MQ_CONFIG_RENDER_ENGINE,                /* auto, cycles, eevee, workbench */
+  MQ_CONFIG_RENDER_AT_ONCE,               /* runs that render at the same time */
+  MQ_CONFIG_SERVER_URL,                   /* text or NULL */
+  MQ_CONFIG_SERVER_REDIRECT_PORTS,        /* PORT,PORT… or NULL */
+  MQ_CONFIG_SERVER_KEEP_SESSIONS,         /* boolean: at a shared service, too */
+  MQ_CONFIG_MODEL_DEFAULT,                /* PRESET:MODEL, MODEL, or NULL */
+  MQ_CONFIG_MODEL_PROVIDER,               /* a preset, or NULL */
+  MQ_CONFIG_MODEL_BASE_URL,               /* text or NULL */
+  MQ_CONFIG_MODEL_EFFORT,                 /* quick, normal, thorough */
+  MQ_CONFIG_MODEL_PICTURES,               /* auto, yes, no */
+  MQ_CONFIG_MODEL_TOOLS,                  /* auto, yes, no */
+  MQ_CONFIG_MODEL_SCHEMA,                 /* auto, yes, no */
+  MQ_CONFIG_LIMITS_REPAIRS,               /* 0..10 */
+  MQ_CONFIG_LIMITS_ROUNDS,                /* 0..10 */
+  MQ_CONFIG_LIMITS_CALLS,                 /* of models in a run, 0: no limit */
+  MQ_CONFIG_LIMITS_TOKENS,                /* read and written in a run, 0: no limit */
+  MQ_CONFIG_LIMITS_COST,                  /* US dollars a run, 0: no limit */
+  MQ_CONFIG_LIMITS_MINUTES,               /* of a run's work, 0: no limit */
+  MQ_CONFIG_LIMITS_IDLE_MINUTES,          /* 1..1440 */
+  MQ_CONFIG_LIMITS_SCRIPT_SECONDS,        /* 1..3600 */
+  MQ_CONFIG_LIMITS_MEMORY_GIB,            /* 1..1024 */
+  MQ_CONFIG_LIMITS_FOLDER_GIB,            /* 1..1024 */
+  MQ_CONFIG_SERVICE_ISSUER,               /* text or NULL: the service has no accounts */
+  MQ_CONFIG_SERVICE_AUDIENCE,             /* text or NULL */
+  MQ_CONFIG_SERVICE_CLIENT_ID,            /* text */
+  MQ_CONFIG_SERVICE_SCOPE,                /* text */
+  MQ_CONFIG_SERVICE_INTROSPECTION_URL,    /* an address, or NULL */
+  MQ_CONFIG_SERVICE_INTROSPECTION_CLIENT, /* text, or NULL */
+  MQ_CONFIG_SERVICE_INTROSPECTION_SECRET, /* a file, or NULL */
+  MQ_CONFIG_SERVICE_RESOURCE,             /* yes or no */
+  MQ_CONFIG_SERVICE_CLIENTS,              /* with commas between, or NULL: any */
+  MQ_CONFIG_SERVICE_TERMS,                /* a file, or NULL */
+  MQ_CONFIG_SERVICE_RUNS_PER_DAY,         /* 0..100000 of an account */
+  MQ_CONFIG_SERVICE_UNLIMITED_GROUPS,     /* "staff,lab", or NULL */
+  MQ_CONFIG_SERVICE_REQUESTS_PER_MINUTE,  /* 0..100000 of an account, 0: no limit */
+  MQ_CONFIG_SERVICE_SESSIONS_MB,          /* 0..10^9 of an account's kept sessions */
+  MQ_CONFIG_SERVICE_DATABASE,             /* address of PostgreSQL, or NULL: a file */
   MQ_CONFIG_SERVICE_NODE_URL,       /* of this node for the others, or NULL: where it listens */
   MQ_CONFIG_SERVICE_HOSTS,          /* "maquette.example.org,…", or NULL */
   MQ_CONFIG_SERVICE_ORIGINS,        /* "https://…,…", or NULL */

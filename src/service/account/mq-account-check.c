@@ -5,15 +5,25 @@
 
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
+#include "common/base/mq-text.h"
+#include "common/http/mq-http.h"
 #include "common/json/mq-json.h"
+#include "common/secrets/mq-secret-file.h"
 #include "service/account/mq-account.h"
+#include "service/account/mq-token-introspection.h"
 #include "service/account/mq-issuer.h"
 #include "service/account/mq-jwt.h"
 #include "service/account/mq-rate-limit.h"
+#include "service/account/mq-token-refusal.h"
+#include "service/metrics/mq-metrics.h"
 
 #include <string.h>
 
+#define INTROSPECTION_VARIABLE "MAQUETTE_INTROSPECTION_SECRET"
 #define METADATA "/.well-known/oauth-protected-resource"
+
+/* Bytes of a request whose token is not known yet: it may have been made a moment ago. */
+#define MAX_UNKNOWN_BODY (64 * 1024)
 
 struct _MqAccountCheck
 {
@@ -21,8 +31,63 @@ struct _MqAccountCheck
   char *audience;
   char *client_id;
   char *scope;
+  gboolean wants_resource; /* programs name the audience when they sign in */
   MqRateLimit *rate_limit;
+  MqTokenIntrospection *introspection; /* NULL: only signed tokens are accepted */
+  MqMachineTokens *machine_tokens;     /* NULL: there are none */
 };
+
+/* @clients: (nullable): the setting. Our own programs are always taken. */
+static void
+restrict_tokens (MqAccountCheck *self, const char *clients)
+{
+  g_autofree char *all = clients != NULL ? g_strconcat (clients, ",", self->client_id, NULL) : NULL;
+
+  mq_issuer_restrict (self->issuer, self->scope, all);
+}
+
+/* Returns: (transfer full) (nullable): the service's secret at the issuer */
+static char *
+load_secret (MqConfig *config, GError **error)
+{
+  const char *path = mq_config_get_string (config, MQ_CONFIG_SERVICE_INTROSPECTION_SECRET);
+  const char *variable = g_getenv (INTROSPECTION_VARIABLE);
+
+  if (path != NULL)
+    return mq_secret_file_read (path, error);
+  if (variable != NULL && *variable != '\0')
+    return g_strdup (variable);
+
+  return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                       "“service.introspection_url” needs “service.introspection_secret” "
+                       "or " INTROSPECTION_VARIABLE);
+}
+
+static gboolean
+load_introspection (MqAccountCheck *self, MqConfig *config, GError **error)
+{
+  const char *url = mq_config_get_string (config, MQ_CONFIG_SERVICE_INTROSPECTION_URL);
+  const char *client = mq_config_get_string (config, MQ_CONFIG_SERVICE_INTROSPECTION_CLIENT);
+  const char *clients = mq_config_get_string (config, MQ_CONFIG_SERVICE_CLIENTS);
+  g_autofree char *all = g_strconcat (self->client_id, ",", clients, NULL);
+  g_auto (GStrv) list = mq_text_split_list (all);
+  g_autofree char *secret = NULL;
+
+  if (url == NULL)
+    return TRUE;
+  if (!mq_http_is_safe_url (url))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "service.introspection_url: “%s” is no https address, nor one of this computer",
+                    url);
+  if (!(secret = load_secret (config, error)))
+    return FALSE;
+
+  self->introspection = mq_token_introspection_new (self->issuer, url,
+                                                    client != NULL ? client : self->client_id,
+                                                    secret, (const char *const *)list);
+  explicit_bzero (secret, strlen (secret));
+  return TRUE;
+}
 
 /**
  * mq_account_check_load:
@@ -50,20 +115,39 @@ mq_account_check_load (MqConfig *config, MqAccountCheck **check, GError **error)
   (*check)->audience = g_strdup (audience);
   (*check)->client_id = g_strdup (mq_config_get_string (config, MQ_CONFIG_SERVICE_CLIENT_ID));
   (*check)->scope = g_strdup (mq_config_get_string (config, MQ_CONFIG_SERVICE_SCOPE));
+  (*check)->wants_resource = mq_config_get_boolean (config, MQ_CONFIG_SERVICE_RESOURCE);
+  restrict_tokens (*check, mq_config_get_string (config, MQ_CONFIG_SERVICE_CLIENTS));
   (*check)->rate_limit = mq_rate_limit_new (
       (guint)mq_config_get_int (config, MQ_CONFIG_SERVICE_REQUESTS_PER_MINUTE));
-  return TRUE;
+  if (load_introspection (*check, config, error))
+    return TRUE;
+
+  g_clear_pointer (check, mq_account_check_free);
+  return FALSE;
 }
 
 void
 mq_account_check_free (MqAccountCheck *self)
 {
   g_object_unref (self->issuer);
+  g_clear_object (&self->introspection);
+  g_clear_object (&self->machine_tokens);
   g_free (self->audience);
   g_free (self->client_id);
   g_free (self->scope);
   mq_rate_limit_free (self->rate_limit);
   g_free (self);
+}
+
+/**
+ * mq_account_check_set_machine_tokens:
+ * @self: a check
+ * @tokens: are accepted, too, from now on
+ */
+void
+mq_account_check_set_machine_tokens (MqAccountCheck *self, MqMachineTokens *tokens)
+{
+  g_set_object (&self->machine_tokens, tokens);
 }
 
 /**
@@ -80,10 +164,11 @@ mq_account_check_describe (MqAccountCheck *self)
   g_auto (GStrv) scopes = g_strsplit (self->scope, " ", -1);
 
   return mq_json_new ("resource:s authorization_servers:a scopes_supported:a "
-                      "bearer_methods_supported:a maquette_client_id:s",
+                      "bearer_methods_supported:a maquette_client_id:s"
+                      " maquette_sends_resource:b",
                       self->audience, mq_json_from_strings (issuers, -1),
                       mq_json_from_strings ((const char *const *)scopes, -1),
-                      mq_json_from_strings (methods, -1), self->client_id);
+                      mq_json_from_strings (methods, -1), self->client_id, self->wants_resource);
 }
 
 /* RFC 9728, 5.1: where a program reads how to sign in. */
@@ -121,13 +206,21 @@ get_token (SoupServerMessage *message)
              : NULL;
 }
 
-/* Whoever runs the service has to know why people who have signed in are turned away. */
+/* Whoever runs the service has to know why people who have signed in are turned away. @why:
+ * (transfer full) */
 static void
-log_refusal (const char *token, const GError *error)
+refuse (MqAccountCheck *self, SoupServerMessage *message, const char *token, GError *why,
+        GError **error)
 {
-  g_autofree char *facts = mq_jwt_describe (token);
+  const char *kind = mq_token_refusal_get_kind (why);
+  g_autofree char *facts = mq_machine_token_is (token) ? mq_machine_token_describe (token)
+                                                       : mq_jwt_describe (token);
 
-  g_message ("A token was refused: %s (%s)", error->message, facts);
+  g_message ("A token was refused: %s (%s, %s)", why->message, kind, facts);
+  mq_metrics_add (MQ_METRIC_REFUSED_TOKENS, 1, kind);
+  set_challenge (self, message, TRUE);
+  mq_fail (error, MQ_ERROR_SIGN_IN, "%s", why->message);
+  g_error_free (why);
 }
 
 /* @account: (transfer full) */
@@ -147,12 +240,40 @@ take_request (MqAccountCheck *check, SoupServerMessage *message, MqAccount *acco
                                 "This account sends more requests than this service takes");
 }
 
+/* Whether the issuer is asked about the token: it is no signed one that could be checked here. */
+static gboolean
+is_opaque (MqAccountCheck *self, const char *token)
+{
+  g_autofree char *key = self->introspection != NULL ? mq_jwt_dup_key_id (token) : NULL;
+
+  return self->introspection != NULL && key == NULL;
+}
+
+/* Awaits.
+ *
+ * Returns: (transfer full) (nullable): whose the token is */
+static MqAccount *
+find_account (MqAccountCheck *self, const char *token, GError **error)
+{
+  g_autoptr (JsonObject) claims = NULL;
+
+  if (self->machine_tokens != NULL && mq_machine_token_is (token))
+    return dex_await_object (mq_machine_tokens_find (self->machine_tokens, token), error);
+
+  claims = dex_await_boxed (is_opaque (self, token)
+                                ? mq_token_introspection_verify (self->introspection, token)
+                                : mq_issuer_verify (self->issuer, token),
+                            error);
+  return claims != NULL ? mq_account_new_from_claims (claims) : NULL;
+}
+
 static DexFuture *
 find_fiber (MqAccountCheck *check, SoupServerMessage *message)
 {
   const char *token = get_token (message);
-  g_autoptr (JsonObject) claims = NULL;
   GError *error = NULL;
+  GError *why = NULL;
+  MqAccount *account;
 
   if (token == NULL)
     {
@@ -160,14 +281,12 @@ find_fiber (MqAccountCheck *check, SoupServerMessage *message)
       return dex_future_new_reject (MQ_ERROR, MQ_ERROR_SIGN_IN, "The request has no access token");
     }
 
-  if ((claims = dex_await_boxed (mq_issuer_verify (check->issuer, token), &error)))
-    return take_request (check, message, mq_account_new_from_claims (claims));
+  if ((account = find_account (check, token, &why)))
+    return take_request (check, message, account);
+  if (why->domain != MQ_TOKEN_REFUSAL)
+    return dex_future_new_for_error (why);
 
-  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_SIGN_IN))
-    {
-      log_refusal (token, error);
-      set_challenge (check, message, TRUE);
-    }
+  refuse (check, message, token, why, &error);
   return dex_future_new_for_error (error);
 }
 
@@ -182,7 +301,35 @@ find_fiber (MqAccountCheck *check, SoupServerMessage *message)
 gboolean
 mq_account_check_is_ready (gpointer check)
 {
-  return mq_issuer_is_ready (((MqAccountCheck *)check)->issuer);
+  MqAccountCheck *self = check;
+
+  /* A provider of opaque tokens need not have keys. */
+  return mq_issuer_is_ready (self->issuer) || self->introspection != NULL;
+}
+
+/* A token that is not known may still be a new one: its request is let in as long as it is small,
+ * and the database or the issuer decides. */
+static gboolean
+check_size (SoupServerMessage *message, gboolean is_known, GError **error)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+
+  return is_known
+         || (soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CHUNKED
+             && soup_message_headers_get_content_length (headers) <= MAX_UNKNOWN_BODY)
+         || mq_token_refuse (error, MQ_TOKEN_REFUSAL_UNKNOWN,
+                             "This service does not know the token");
+}
+
+static gboolean
+may_accept (MqAccountCheck *self, SoupServerMessage *message, const char *token, GError **error)
+{
+  if (self->machine_tokens != NULL && mq_machine_token_is (token))
+    return check_size (message, mq_machine_tokens_has (self->machine_tokens, token), error);
+  if (is_opaque (self, token))
+    return check_size (message, mq_token_introspection_has (self->introspection, token), error);
+
+  return mq_issuer_may_accept (self->issuer, token, error);
 }
 
 /**
@@ -199,15 +346,17 @@ mq_account_check_may_enter (SoupServerMessage *message, gpointer check, GError *
 {
   MqAccountCheck *self = check;
   const char *token = get_token (message);
+  GError *why = NULL;
 
   if (token == NULL)
-    mq_fail (error, MQ_ERROR_SIGN_IN, "The request has no access token");
-  else if (mq_issuer_may_accept (self->issuer, token, error))
+    {
+      set_challenge (self, message, FALSE);
+      return mq_fail (error, MQ_ERROR_SIGN_IN, "The request has no access token");
+    }
+  if (may_accept (self, message, token, &why))
     return TRUE;
-  else
-    log_refusal (token, *error);
 
-  set_challenge (self, message, token != NULL);
+  refuse (self, message, token, why, error);
   return FALSE;
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "common/settings/mq-config.h"
+#include "service/account/mq-machine-token.h"
 
 #include <json-glib/json-glib.h>
 #include <libdex.h>
@@ -20,6 +21,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqAccountCheck, mq_account_check_free)
 
 gboolean mq_account_check_is_ready (gpointer check);
 gboolean mq_account_check_may_enter (SoupServerMessage *message, gpointer check, GError **error);
+void mq_account_check_set_machine_tokens (MqAccountCheck *self, MqMachineTokens *tokens);
 JsonObject *mq_account_check_describe (MqAccountCheck *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
 mq_account_check_find (SoupServerMessage *message, gpointer check) G_GNUC_WARN_UNUSED_RESULT;

@@ -32,6 +32,7 @@ read_entry (MqStatement *statement)
   entry->runs = mq_statement_get_int64 (statement, 4);
   entry->quota = mq_statement_get_int64 (statement, 5);
   entry->cost = mq_statement_get_int64 (statement, 6);
+  entry->is_blocked = mq_statement_get_int64 (statement, 7) != 0;
   return entry;
 }
 
@@ -49,7 +50,12 @@ mq_account_list (MqJournal *journal)
   return mq_journal_list (
       journal, read_entry, (GDestroyNotify)mq_account_entry_free,
       "SELECT account.id, account.name, account.created, account.seen, coalesce (use.runs, 0),"
-      " coalesce (account_quota.runs, ?3), coalesce (account_cost.cost, 0) FROM account"
+      " coalesce (account_quota.runs, ?3), coalesce (account_cost.cost, 0),"
+      " CASE WHEN account_block.account IS NULL THEN 0 ELSE 1 END FROM"
+      " (SELECT id, name, created, seen FROM account UNION ALL"
+      "  SELECT account, '', time, time FROM account_block"
+      "  WHERE NOT EXISTS (SELECT 1 FROM account WHERE id = account_block.account)) AS account"
+      " LEFT JOIN account_block ON account_block.account = account.id"
       " LEFT JOIN use ON use.account = account.id AND use.day = ?1"
       " LEFT JOIN account_cost ON account_cost.account = account.id AND account_cost.month = ?2"
       " LEFT JOIN account_quota ON account_quota.account = account.id"

@@ -14,11 +14,12 @@ G_BEGIN_DECLS
 /**
  * MqAccountEntry:
  * @id: 64 hexadecimal digits
- * @name: for people; several may have the same
+ * @name: for people; several may have the same; "" if it is blocked and was deleted
  * @created: when it was seen first, seconds since 1970
  * @seen: when it was seen last, up to an hour before
  * @runs: of today
  * @quota: a quota of its own, %MQ_ACCOUNTS_UNLIMITED or %MQ_ACCOUNT_DEFAULT_QUOTA
+ * @is_blocked: it may not use the service
  * @cost: of this month, in millionths of a US dollar
  */
 typedef struct
@@ -30,6 +31,7 @@ typedef struct
   gint64 runs;
   gint64 quota;
   gint64 cost;
+  gboolean is_blocked;
 } MqAccountEntry;
 
 void mq_account_entry_free (MqAccountEntry *self);

@@ -40,7 +40,7 @@ mq_account_init (MqAccount *self)
 static char *
 read_name (JsonObject *claims)
 {
-  static const char *const names[] = { "preferred_username", "name", "email", "sub" };
+  static const char *const names[] = { "preferred_username", "username", "name", "email", "sub" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {
@@ -111,6 +111,27 @@ mq_account_new_from_claims (JsonObject *claims)
   read_groups (groups, claims, "roles");
   g_ptr_array_add (groups, NULL);
   self->groups = (GStrv)g_ptr_array_steal (groups, NULL);
+  return self;
+}
+
+/**
+ * mq_account_new_for_machine:
+ * @id: 64 hexadecimal digits
+ * @name: for people
+ * @expires: when its token ends, seconds since 1970
+ *
+ * Returns: (transfer full): the account of a token for a machine
+ */
+MqAccount *
+mq_account_new_for_machine (const char *id, const char *name, gint64 expires)
+{
+  MqAccount *self = g_object_new (MQ_TYPE_ACCOUNT, NULL);
+
+  self->id = g_strdup (id);
+  self->name = g_strdup (name);
+  self->issuer = g_strdup ("");
+  self->groups = g_new0 (char *, 1);
+  self->expires = expires;
   return self;
 }
 

@@ -18,10 +18,12 @@ G_DECLARE_FINAL_TYPE (MqAccount, mq_account, MQ, ACCOUNT, GObject)
 
 /**
  * MqAccount:
- * @id: 64 hexadecimal digits, the same for every token of this person; owns the rows in the journal
+ * @id: 64 hexadecimal digits, the same for every token of this person or machine; owns the rows in
+ * the journal
  * @name: for people; never empty
- * @issuer: the URL of the issuer
+ * @issuer: the URL of the issuer; "" of a token for a machine
  * @groups: the groups and roles that the token names
+ * @expires: when a token for a machine ends, seconds since 1970; else 0
  */
 struct _MqAccount
 {
@@ -31,9 +33,11 @@ struct _MqAccount
   char *name;
   char *issuer;
   GStrv groups;
+  gint64 expires;
 };
 
 MqAccount *mq_account_new_from_claims (JsonObject *claims);
+MqAccount *mq_account_new_for_machine (const char *id, const char *name, gint64 expires);
 gboolean mq_account_is_in_groups (MqAccount *self, const char *const *groups);
 
 G_END_DECLS

@@ -35,10 +35,12 @@ mq_accounts_finalize (GObject *object)
   MqAccounts *self = MQ_ACCOUNTS (object);
 
   g_clear_object (&self->terms);
+  g_clear_object (&self->machine_tokens);
   g_clear_pointer (&self->metadata, json_object_unref);
   g_clear_object (&self->journal);
   g_strfreev (self->unlimited_groups);
   g_hash_table_unref (self->seen);
+  g_hash_table_unref (self->blocked);
 
   G_OBJECT_CLASS (mq_accounts_parent_class)->finalize (object);
 }
@@ -59,6 +61,7 @@ static void
 mq_accounts_init (MqAccounts *self)
 {
   self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->blocked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->clock = read_clock;
 }
 
@@ -78,6 +81,7 @@ mq_accounts_new (MqJournal *journal, MqTerms *terms, guint runs_per_day,
   MqAccounts *self = g_object_new (MQ_TYPE_ACCOUNTS, NULL);
 
   self->journal = g_object_ref (journal);
+  self->machine_tokens = mq_machine_tokens_new (journal);
   g_set_object (&self->terms, terms);
   self->runs_per_day = runs_per_day;
   self->session_bytes = DEFAULT_SESSION_BYTES;
@@ -623,6 +627,7 @@ delete_account (const char *account, gint64 now, MqDatabase *db)
     "DELETE FROM session WHERE owner = ?1",
     "DELETE FROM acceptance WHERE account = ?1",
     "DELETE FROM account WHERE id = ?1",
+    "DELETE FROM account_deletion WHERE account = ?1",
   };
   GError *error = NULL;
   g_autoptr (MqTransaction) transaction = mq_database_begin (db, &error);
@@ -658,16 +663,43 @@ delete_fiber (MqAccounts *self, const char *account)
 
 /**
  * mq_accounts_delete:
+ * @account: an account's id
  *
  * Deletes everything of the account, which must have no run in memory. Only the number of today's
- * runs stays, by the id, until the next day, and a quota that the administrator set: deleting an
- * account is no way around its quota.
+ * runs stays, by the id, until the next day, and what the administrator set, a quota or a block:
+ * deleting an account is no way around them.
  *
  * Returns: (transfer full): resolves to %TRUE
  */
 DexFuture *
-mq_accounts_delete (MqAccounts *self, MqAccount *account)
+mq_accounts_delete (MqAccounts *self, const char *account)
 {
   return mq_fiber_spawn_with (NULL, 0, delete_fiber, (MQ_TYPE_ACCOUNTS, self),
-                              (G_TYPE_STRING, account->id));
+                              (G_TYPE_STRING, account));
+}
+
+/**
+ * mq_accounts_is_blocked:
+ * @account: an account's id
+ *
+ * Returns: whether the administrator has blocked it, as far as this service knows
+ */
+gboolean
+mq_accounts_is_blocked (MqAccounts *self, const char *account)
+{
+  return g_hash_table_contains (self->blocked, account);
+}
+
+/**
+ * mq_accounts_set_blocked:
+ * @account: an account's id
+ * @is_blocked: what the database says of it
+ *
+ * Returns: whether that is new
+ */
+gboolean
+mq_accounts_set_blocked (MqAccounts *self, const char *account, gboolean is_blocked)
+{
+  return is_blocked ? g_hash_table_add (self->blocked, g_strdup (account))
+                    : g_hash_table_remove (self->blocked, account);
 }

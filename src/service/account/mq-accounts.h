@@ -6,6 +6,7 @@
 #pragma once
 
 #include "service/account/mq-account.h"
+#include "service/account/mq-machine-token.h"
 #include "service/account/mq-terms.h"
 #include "service/store/mq-journal.h"
 
@@ -53,6 +54,7 @@ G_DECLARE_FINAL_TYPE (MqAccounts, mq_accounts, MQ, ACCOUNTS, GObject)
  * MqAccounts:
  * @terms: (nullable): what everybody has to accept before their first run
  * @metadata: (nullable): how programs sign in (RFC 9728); set it before the first request
+ * @machine_tokens: tokens that the administrator made
  * @session_bytes: that all kept sessions of an account may have together
  *
  * The members are read-only.
@@ -63,6 +65,7 @@ struct _MqAccounts
 
   MqTerms *terms;
   JsonObject *metadata;
+  MqMachineTokens *machine_tokens;
   gint64 session_bytes;
 
   /*< private >*/
@@ -70,7 +73,8 @@ struct _MqAccounts
   gint64 runs_per_day;
   gint64 cost_per_month; /* millionths of a US dollar, 0: no limit */
   GStrv unlimited_groups;
-  GHashTable *seen; /* account → when it was written last, seconds since 1970 */
+  GHashTable *seen;    /* account → when it was written last, seconds since 1970 */
+  GHashTable *blocked; /* set of the ids of accounts */
   MqAccountsClock clock;
   gpointer clock_data;
 };
@@ -99,6 +103,9 @@ DexFuture *mq_accounts_add_cost (MqAccounts *self, const char *account,
 DexFuture *mq_accounts_check_cost (MqAccounts *self, const char *account) G_GNUC_WARN_UNUSED_RESULT;
 
 DexFuture *mq_accounts_describe (MqAccounts *self, MqAccount *account) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_accounts_delete (MqAccounts *self, MqAccount *account) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_accounts_delete (MqAccounts *self, const char *account) G_GNUC_WARN_UNUSED_RESULT;
+
+gboolean mq_accounts_is_blocked (MqAccounts *self, const char *account);
+gboolean mq_accounts_set_blocked (MqAccounts *self, const char *account, gboolean is_blocked);
 
 G_END_DECLS

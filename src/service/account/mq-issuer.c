@@ -5,10 +5,13 @@
 
 #include "common/http/mq-http-json.h"
 #include "common/http/mq-http.h"
+#include "common/http/mq-oauth-scope.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
+#include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 #include "service/account/mq-jwt.h"
+#include "service/account/mq-token-refusal.h"
 
 #include <string.h>
 
@@ -25,6 +28,8 @@ struct _MqIssuer
 
   char *url;
   char *audience;
+  GStrv scopes;
+  GStrv clients;
   MqSigningKeys *keys; /* NULL: not fetched yet */
   DexFuture *fetching; /* NULL: not now */
   gint64 fetched;      /* monotonic time, µs, of the last try */
@@ -40,6 +45,8 @@ mq_issuer_finalize (GObject *object)
 
   g_free (self->url);
   g_free (self->audience);
+  g_strfreev (self->scopes);
+  g_strfreev (self->clients);
   g_clear_pointer (&self->keys, mq_signing_keys_free);
   dex_clear (&self->fetching);
 
@@ -84,12 +91,47 @@ mq_issuer_new (const char *url, const char *audience, GError **error)
   return self;
 }
 
+/**
+ * mq_issuer_restrict:
+ * @self: an issuer
+ * @scope: what programs ask for, separated by blanks; tokens that say what they allow must allow it
+ * @clients: (nullable): the programs to which tokens may have been given, with commas between;
+ *   %NULL: any
+ *
+ * Restricts which of its tokens are accepted.
+ */
+void
+mq_issuer_restrict (MqIssuer *self, const char *scope, const char *clients)
+{
+  g_auto (GStrv) words = g_strsplit (scope, " ", -1);
+  g_autoptr (GStrvBuilder) scopes = g_strv_builder_new ();
+
+  g_return_if_fail (MQ_IS_ISSUER (self));
+
+  for (gsize i = 0; words[i] != NULL; i++)
+    if (*words[i] != '\0' && !mq_oauth_scope_is_of_openid (words[i]))
+      g_strv_builder_add (scopes, words[i]);
+
+  g_strfreev (self->scopes);
+  self->scopes = g_strv_builder_end (scopes);
+  g_strfreev (self->clients);
+  self->clients = clients != NULL ? mq_text_split_list (clients) : NULL;
+}
+
 const char *
 mq_issuer_get_url (MqIssuer *self)
 {
   g_return_val_if_fail (MQ_IS_ISSUER (self), NULL);
 
   return self->url;
+}
+
+const char *
+mq_issuer_get_audience (MqIssuer *self)
+{
+  g_return_val_if_fail (MQ_IS_ISSUER (self), NULL);
+
+  return self->audience;
 }
 
 /* Awaits. */
@@ -185,12 +227,35 @@ prepare_keys (MqIssuer *self, const char *key, GError **error)
   return TRUE;
 }
 
+static MqJwtRules
+make_rules (MqIssuer *self)
+{
+  return (MqJwtRules){ self->url, self->audience, g_get_real_time () / G_USEC_PER_SEC,
+                       (const char *const *)self->scopes, (const char *const *)self->clients };
+}
+
 static JsonObject *
 check_token (MqIssuer *self, const char *token, GError **error)
 {
-  const MqJwtRules rules = { self->url, self->audience, g_get_real_time () / G_USEC_PER_SEC };
+  const MqJwtRules rules = make_rules (self);
 
   return mq_jwt_verify (token, self->keys, &rules, error);
+}
+
+/**
+ * mq_issuer_check_claims:
+ * @self: an issuer
+ * @claims: what it says of a token
+ * @error: %MQ_TOKEN_REFUSAL
+ *
+ * Returns: whether the token is accepted
+ */
+gboolean
+mq_issuer_check_claims (MqIssuer *self, JsonObject *claims, GError **error)
+{
+  const MqJwtRules rules = make_rules (self);
+
+  return mq_jwt_check_claims (claims, &rules, error);
 }
 
 /**
@@ -215,7 +280,7 @@ mq_issuer_is_ready (MqIssuer *self)
  * mq_issuer_may_accept:
  * @self: an issuer
  * @token: an access token, from outside
- * @error: %MQ_ERROR_SIGN_IN
+ * @error: %MQ_TOKEN_REFUSAL
  *
  * Answers at once, with the keys that are there.
  *
@@ -230,12 +295,12 @@ mq_issuer_may_accept (MqIssuer *self, const char *token, GError **error)
   g_return_val_if_fail (MQ_IS_ISSUER (self), FALSE);
 
   if (key == NULL)
-    return mq_fail (error, MQ_ERROR_SIGN_IN, NO_TOKEN);
+    return mq_token_refuse (error, MQ_TOKEN_REFUSAL_MALFORMED, NO_TOKEN);
   if (self->keys == NULL)
     return TRUE;
   if (!mq_signing_keys_has (self->keys, key))
     return self->fetching != NULL || is_past (self->missed, MQ_ISSUER_PAUSE)
-           || mq_fail (error, MQ_ERROR_SIGN_IN, "The issuer has no key of that name");
+           || mq_token_refuse (error, MQ_TOKEN_REFUSAL_KEY, "The issuer has no key of that name");
 
   claims = check_token (self, token, error);
   return claims != NULL;
@@ -249,7 +314,7 @@ verify_fiber (MqIssuer *self, const char *token)
   JsonObject *claims = NULL;
 
   if (key == NULL)
-    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_SIGN_IN, NO_TOKEN);
+    return dex_future_new_reject (MQ_TOKEN_REFUSAL, MQ_TOKEN_REFUSAL_MALFORMED, NO_TOKEN);
   if (!prepare_keys (self, key, &error) || !(claims = check_token (self, token, &error)))
     return dex_future_new_for_error (error);
 
@@ -262,7 +327,7 @@ verify_fiber (MqIssuer *self, const char *token)
  * @token: an access token, from outside
  *
  * Returns: (transfer full): resolves to its claims, a JSON_TYPE_OBJECT; rejects with
- *   %MQ_ERROR_SIGN_IN, or %MQ_ERROR_UNREACHABLE while the issuer's keys are not known
+ *   %MQ_TOKEN_REFUSAL, or %MQ_ERROR_UNREACHABLE while the issuer's keys are not known
  */
 DexFuture *
 mq_issuer_verify (MqIssuer *self, const char *token)

@@ -21,9 +21,12 @@ G_DECLARE_FINAL_TYPE (MqIssuer, mq_issuer, MQ, ISSUER, GObject)
 
 MqIssuer *
 mq_issuer_new (const char *url, const char *audience, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void mq_issuer_restrict (MqIssuer *self, const char *scope, const char *clients);
 const char *mq_issuer_get_url (MqIssuer *self);
 gboolean mq_issuer_is_ready (MqIssuer *self);
 gboolean mq_issuer_may_accept (MqIssuer *self, const char *token, GError **error);
+gboolean mq_issuer_check_claims (MqIssuer *self, JsonObject *claims, GError **error);
+const char *mq_issuer_get_audience (MqIssuer *self);
 DexFuture *mq_issuer_verify (MqIssuer *self, const char *token) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

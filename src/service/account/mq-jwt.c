@@ -5,9 +5,10 @@
 #include "service/account/mq-jwt.h"
 
 #include "common/base/mq-base64url.h"
-#include "common/base/mq-error.h"
 #include "common/base/mq-text.h"
+#include "common/http/mq-oauth-scope.h"
 #include "common/json/mq-json.h"
+#include "service/account/mq-token-refusal.h"
 
 #include <math.h>
 #include <string.h>
@@ -120,27 +121,100 @@ is_for (JsonObject *claims, const char *audience)
          || mq_json_contains (mq_json_get_array (claims, "aud"), audience);
 }
 
+/* A list with blanks between (RFC 9068), or an array. */
 static gboolean
-check_claims (JsonObject *claims, const MqJwtRules *rules, GError **error)
+has_word (JsonObject *claims, const char *claim, const char *word)
+{
+  return mq_oauth_scope_has (mq_json_get_string (claims, claim, ""), word)
+         || mq_json_contains (mq_json_get_array (claims, claim), word);
+}
+
+/* Entra leaves out whose scope it is: “api://ID/name” is “name” in `scp`. The audience says so. */
+static gboolean
+has_scope (JsonObject *claims, const char *scope)
+{
+  const char *slash = strstr (scope, "://") != NULL ? strrchr (scope, '/') : NULL;
+
+  return has_word (claims, "scope", scope) || has_word (claims, "scp", scope)
+         || (slash != NULL && has_word (claims, "scp", slash + 1));
+}
+
+/* A token that says nothing of scopes was given by an issuer that has none. */
+static gboolean
+check_scopes (JsonObject *claims, const char *const *scopes, GError **error)
+{
+  gboolean has_any = json_object_has_member (claims, "scope")
+                     || json_object_has_member (claims, "scp");
+
+  for (gsize i = 0; has_any && scopes != NULL && scopes[i] != NULL; i++)
+    if (!has_scope (claims, scopes[i]))
+      return mq_token_refuse (error, MQ_TOKEN_REFUSAL_SCOPE, "The token lacks the scope “%s”",
+                              scopes[i]);
+
+  return TRUE;
+}
+
+static gboolean
+check_client (JsonObject *claims, const char *const *clients, GError **error)
+{
+  static const char *const members[] = { "azp", "client_id" };
+
+  for (gsize i = 0; clients != NULL && i < G_N_ELEMENTS (members); i++)
+    {
+      const char *client = mq_json_get_string (claims, members[i], "");
+      g_autofree char *clean = mq_text_clean (client, MAX_FACT);
+
+      if (json_object_has_member (claims, members[i]) && !g_strv_contains (clients, client))
+        return mq_token_refuse (error, MQ_TOKEN_REFUSAL_CLIENT,
+                                "The token is of the client “%s”, which this service does not take",
+                                clean);
+    }
+
+  return TRUE;
+}
+
+/* OpenID Connect Core 1.0, 2: it tells who somebody is, not what a program may do. Keycloak names
+ * the type in the claims. */
+static gboolean
+is_id_token (JsonObject *claims)
+{
+  return json_object_has_member (claims, "nonce") || json_object_has_member (claims, "at_hash")
+         || g_ascii_strcasecmp (mq_json_get_string (claims, "typ", ""), "ID") == 0;
+}
+
+/**
+ * mq_jwt_check_claims:
+ * @claims: what the issuer says of a token
+ * @rules: what it must say
+ * @error: %MQ_TOKEN_REFUSAL
+ *
+ * Returns: whether the token is accepted
+ */
+gboolean
+mq_jwt_check_claims (JsonObject *claims, const MqJwtRules *rules, GError **error)
 {
   const char *subject = mq_json_get_string (claims, "sub", "");
 
   if (g_strcmp0 (mq_json_get_string (claims, "iss", NULL), rules->issuer) != 0)
-    return mq_fail (error, MQ_ERROR_SIGN_IN, "The token is of another issuer");
+    return mq_token_refuse (error, MQ_TOKEN_REFUSAL_ISSUER, "The token is of another issuer");
   if (!is_for (claims, rules->audience))
-    return mq_fail (error, MQ_ERROR_SIGN_IN, "The token is meant for another service");
-  /* OpenID Connect Core 1.0, 2: who somebody is, not what a program may do. */
-  if (json_object_has_member (claims, "nonce") || json_object_has_member (claims, "at_hash"))
-    return mq_fail (error, MQ_ERROR_SIGN_IN, "This is an ID token, no access token");
+    return mq_token_refuse (error, MQ_TOKEN_REFUSAL_AUDIENCE,
+                            "The token is meant for another service");
+  if (is_id_token (claims))
+    return mq_token_refuse (error, MQ_TOKEN_REFUSAL_ID_TOKEN,
+                            "This is an ID token, no access token");
   if (*subject == '\0')
-    return mq_fail (error, MQ_ERROR_SIGN_IN, "The token names nobody");
+    return mq_token_refuse (error, MQ_TOKEN_REFUSAL_SUBJECT, "The token names nobody");
   if (mq_json_get_double (claims, "exp", 0) <= rules->now - MQ_JWT_CLOCK_SKEW)
-    return mq_fail (error, MQ_ERROR_SIGN_IN, "The token has expired");
+    return mq_token_refuse (error, MQ_TOKEN_REFUSAL_EXPIRED, "The token has expired");
 
   /* A value that is no number counts as one that is still to come. */
-  return !json_object_has_member (claims, "nbf")
-         || mq_json_get_double (claims, "nbf", INFINITY) <= rules->now + MQ_JWT_CLOCK_SKEW
-         || mq_fail (error, MQ_ERROR_SIGN_IN, "The token is not valid yet");
+  if (json_object_has_member (claims, "nbf")
+      && mq_json_get_double (claims, "nbf", INFINITY) > rules->now + MQ_JWT_CLOCK_SKEW)
+    return mq_token_refuse (error, MQ_TOKEN_REFUSAL_EARLY, "The token is not valid yet");
+
+  return check_scopes (claims, rules->scopes, error)
+         && check_client (claims, rules->clients, error);
 }
 
 /**
@@ -148,7 +222,7 @@ check_claims (JsonObject *claims, const MqJwtRules *rules, GError **error)
  * @token: a token, from outside
  * @keys: the issuer's keys
  * @rules: what it must say
- * @error: %MQ_ERROR_SIGN_IN
+ * @error: %MQ_TOKEN_REFUSAL
  *
  * Returns: (transfer full) (nullable): its claims
  */
@@ -161,14 +235,24 @@ mq_jwt_verify (const char *token, MqSigningKeys *keys, const MqJwtRules *rules, 
   g_autoptr (JsonObject) claims = header != NULL ? read_part (header_end + 1, &claims_end) : NULL;
   g_autoptr (GBytes) signature = claims != NULL ? mq_base64url_decode (claims_end + 1, -1) : NULL;
   g_autoptr (GBytes) data = NULL;
+  const char *key;
 
   if (signature == NULL)
-    return mq_fail_null (error, MQ_ERROR_SIGN_IN, "This is no signed access token");
+    {
+      mq_token_refuse (error, MQ_TOKEN_REFUSAL_MALFORMED, "This is no signed access token");
+      return NULL;
+    }
 
+  key = mq_json_get_string (header, "kid", "");
   data = g_bytes_new_static (token, (gsize)(claims_end - token));
-  if (!mq_signing_keys_verify (keys, mq_json_get_string (header, "kid", ""),
-                               mq_json_get_string (header, "alg", ""), data, signature))
-    return mq_fail_null (error, MQ_ERROR_SIGN_IN, "The token is not signed by its issuer");
+  if (!mq_signing_keys_verify (keys, key, mq_json_get_string (header, "alg", ""), data, signature))
+    {
+      mq_token_refuse (error,
+                       mq_signing_keys_has (keys, key) ? MQ_TOKEN_REFUSAL_SIGNATURE
+                                                       : MQ_TOKEN_REFUSAL_KEY,
+                       "The token is not signed by its issuer");
+      return NULL;
+    }
 
-  return check_claims (claims, rules, error) ? g_steal_pointer (&claims) : NULL;
+  return mq_jwt_check_claims (claims, rules, error) ? g_steal_pointer (&claims) : NULL;
 }

@@ -4,6 +4,7 @@
 #include "service/http/mq-allowed-hosts.h"
 
 #include "common/base/mq-error.h"
+#include "common/base/mq-text.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -48,12 +49,10 @@ static gboolean
 add_all (GPtrArray *list, const char *names, const char *key, gboolean (*fits) (const char *),
          GError **error)
 {
-  g_auto (GStrv) parts = g_strsplit (names != NULL ? names : "", ",", -1);
+  g_auto (GStrv) parts = mq_text_split_list (names != NULL ? names : "");
 
   for (guint i = 0; parts[i] != NULL; i++)
     {
-      if (*g_strstrip (parts[i]) == '\0')
-        continue;
       if (!fits (parts[i]))
         return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s”: “%s” is none", key, parts[i]);
       g_ptr_array_add (list, g_strdup (parts[i]));

@@ -92,7 +92,8 @@ find_account (MqExchange *self, GError **error)
   self->account = dex_await_object (self->find_account (self->message, self->find_account_data),
                                     &why);
   if (self->account != NULL)
-    return mq_exchange_count_open (self, error)
+    return mq_runs_check_blocked (self->runs, self->account->id, error)
+           && mq_exchange_count_open (self, error)
            && (self->runs->accounts == NULL
                || dex_await (mq_accounts_note_seen (self->runs->accounts, self->account), error));
 

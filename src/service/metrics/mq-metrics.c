@@ -34,6 +34,7 @@ static const MetricInfo infos[MQ_N_METRICS] = {
   [MQ_METRIC_CONNECTIONS_LOST] = { "maquette_connections_refused_total", "counter", "Connections that the service closed at once.", { "reason" } },
   [MQ_METRIC_REQUESTS] = { "maquette_http_requests_total", "counter", "Requests, by the class of their status.", { "method", "route", "status" } },
   [MQ_METRIC_PROBLEMS] = { "maquette_problems_total", "counter", "Refused or failed requests, by the type of the problem.", { "type" } },
+  [MQ_METRIC_REFUSED_TOKENS] = { "maquette_refused_tokens_total", "counter", "Access tokens that were refused, by why.", { "kind" } },
   [MQ_METRIC_MEMORY] = { "process_resident_memory_bytes", "gauge", "Resident memory." },
   [MQ_METRIC_CPU] = { "process_cpu_seconds_total", "counter", "Processor time." },
   [MQ_METRIC_START] = { "process_start_time_seconds", "gauge", "Since 1970." },

@@ -29,6 +29,7 @@ typedef enum
   MQ_METRIC_CONNECTIONS_LOST, /* counter: reason */
   MQ_METRIC_REQUESTS,         /* counter: method, route, status */
   MQ_METRIC_PROBLEMS,         /* counter: type */
+  MQ_METRIC_REFUSED_TOKENS,   /* counter: kind */
   MQ_METRIC_MEMORY,           /* gauge */
   MQ_METRIC_CPU,              /* counter */
   MQ_METRIC_START,            /* gauge */

@@ -7,6 +7,7 @@
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-paths.h"
+#include "common/base/mq-text.h"
 #include "common/secrets/mq-secret-file.h"
 #include "service/account/mq-account-check.h"
 #include "service/http/mq-access-token.h"
@@ -159,11 +160,9 @@ static MqAccounts *
 make_accounts (MqConfig *config, MqAccountCheck *check, MqTerms *terms, MqJournal *journal)
 {
   const char *unlimited = mq_config_get_string (config, MQ_CONFIG_SERVICE_UNLIMITED_GROUPS);
-  g_auto (GStrv) groups = g_strsplit (unlimited != NULL ? unlimited : "", ",", -1);
+  g_auto (GStrv) groups = mq_text_split_list (unlimited != NULL ? unlimited : "");
   MqAccounts *accounts;
 
-  for (guint i = 0; groups[i] != NULL; i++)
-    g_strstrip (groups[i]);
   accounts = mq_accounts_new (journal, terms,
                               (guint)mq_config_get_int (config, MQ_CONFIG_SERVICE_RUNS_PER_DAY),
                               (const char *const *)groups);
@@ -298,7 +297,10 @@ serve (Start *start, GError **error)
   g_set_object (&runs->knowledge, knowledge);
   g_set_str (&runs->transcripts, transcripts);
   if (check != NULL)
-    runs->accounts = make_accounts (options->config, check, terms, journal);
+    {
+      runs->accounts = make_accounts (options->config, check, terms, journal);
+      mq_account_check_set_machine_tokens (check, runs->accounts->machine_tokens);
+    }
   server = mq_http_server_new (runs);
   if (check != NULL)
     mq_http_server_set_find_account (server, mq_account_check_find, mq_account_check_may_enter,
@@ -312,7 +314,8 @@ serve (Start *start, GError **error)
         start->failure = EXIT_SUCCESS;
       return FALSE;
     }
-  if (!enter_nodes (options, runs, server, error))
+  if (!enter_nodes (options, runs, server, error)
+      || (check != NULL && !mq_runs_watch_accounts (runs, error)))
     return FALSE;
 
   /* A client that learns that the service is ready may end it right away. */

@@ -1,36 +1,27 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* `maquette-service user list` and `user quota NAME [N]`: the accounts of a shared service. */
+/* `maquette-service user`: the accounts of a shared service, their quotas, and who may not use it.
+ */
 #include "service/program/mq-user-command.h"
 
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
-#include "common/base/mq-paths.h"
 #include "common/json/mq-json.h"
 #include "service/account/mq-account-cost.h"
 #include "service/account/mq-account-list.h"
+#include "service/account/mq-account-orders.h"
 #include "service/account/mq-accounts.h"
-#include "service/program/mq-journal-settings.h"
+#include "service/program/mq-admin-command.h"
+#include "service/runs/mq-transcripts.h"
 
-#include <locale.h>
-#include <sys/stat.h>
-
-#define EXIT_FAILED 1
-#define EXIT_USAGE 2
-#define STACK (256 * 1024)
 #define MAX_QUOTA 100000
-
-typedef struct
-{
-  char **words; /* what is no option, after the command's name */
-  char *data;   /* the service's folder */
-  MqConfig *config;
-  gboolean json; /* wants JSON on standard output */
-} Command;
+/* A service that runs takes an order after two seconds. */
+#define TAKEN_SECONDS 10
+#define LOOK_MILLISECONDS 100
 
 /* "5", "unlimited", "default (5)"; @config knows no groups of a person. */
 static char *
-describe_quota (Command *command, gint64 quota)
+describe_quota (MqAdminCommand *command, gint64 quota)
 {
   if (quota == MQ_ACCOUNTS_UNLIMITED)
     return g_strdup ("unlimited");
@@ -41,22 +32,15 @@ describe_quota (Command *command, gint64 quota)
                           mq_config_get_int (command->config, MQ_CONFIG_SERVICE_RUNS_PER_DAY));
 }
 
-static char *
-describe_time (gint64 time)
-{
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (time);
-
-  return g_date_time_format_iso8601 (utc);
-}
-
 static JsonObject *
 entry_to_json (const MqAccountEntry *entry)
 {
-  g_autofree char *created = describe_time (entry->created);
-  g_autofree char *seen = describe_time (entry->seen);
-  JsonObject *object = mq_json_new ("id:s name:s created:s seen:s runs_today:l cost_this_month:d",
-                                    entry->id, entry->name, created, seen, entry->runs,
-                                    mq_account_cost_to_dollars (entry->cost));
+  g_autofree char *created = mq_admin_command_describe_time (entry->created);
+  g_autofree char *seen = mq_admin_command_describe_time (entry->seen);
+  JsonObject *object
+      = mq_json_new ("id:s name:s created:s seen:s runs_today:l cost_this_month:d blocked:b",
+                     entry->id, entry->name, created, seen, entry->runs,
+                     mq_account_cost_to_dollars (entry->cost), entry->is_blocked);
 
   if (entry->quota == MQ_ACCOUNTS_UNLIMITED)
     mq_json_add (object, "quota:s", "unlimited");
@@ -71,33 +55,37 @@ static void
 print_json (GPtrArray *entries)
 {
   g_autoptr (JsonArray) array = json_array_new ();
-  g_autofree char *text = NULL;
 
   for (guint i = 0; i < entries->len; i++)
     json_array_add_object_element (array, entry_to_json (g_ptr_array_index (entries, i)));
-  text = mq_json_array_to_string (array, TRUE);
-  g_print ("%s\n", text);
+  mq_admin_command_print_json (array);
 }
 
 /* Tabs, because names may have blanks. */
 static void
-print_table (Command *command, GPtrArray *entries)
+print_table (MqAdminCommand *command, GPtrArray *entries)
 {
-  g_print ("NAME\tRUNS TODAY\tQUOTA\tCOST THIS MONTH\tLAST SEEN\tID\n");
+  g_print ("NAME\tRUNS TODAY\tQUOTA\tCOST THIS MONTH\tLAST SEEN\tSTATE\tID\n");
   for (guint i = 0; i < entries->len; i++)
     {
       const MqAccountEntry *entry = g_ptr_array_index (entries, i);
       g_autofree char *quota = describe_quota (command, entry->quota);
-      g_autofree char *seen = describe_time (entry->seen);
+      g_autofree char *seen = mq_admin_command_describe_time (entry->seen);
 
-      g_print ("%s\t%" G_GINT64_FORMAT "\t%s\t$%.2f\t%s\t%s\n", entry->name, entry->runs, quota,
-               mq_account_cost_to_dollars (entry->cost), seen, entry->id);
+      g_print ("%s\t%" G_GINT64_FORMAT "\t%s\t$%.2f\t%s\t%s\t%s\n", entry->name, entry->runs, quota,
+               mq_account_cost_to_dollars (entry->cost), seen, entry->is_blocked ? "blocked" : "",
+               entry->id);
     }
 }
 
 static gboolean
-list_users (Command *command, GPtrArray *entries)
+list_users (MqAdminCommand *command, GError **error)
 {
+  g_autoptr (GPtrArray) entries = dex_await_boxed (mq_account_list (command->journal), error);
+
+  if (entries == NULL)
+    return FALSE;
+
   if (command->json)
     print_json (entries);
   else
@@ -150,18 +138,33 @@ parse_quota (const char *text, gint64 *quota, GError **error)
   return TRUE;
 }
 
-/* Awaits. */
+/* The account that the second word names. @found: (out) (transfer none): in the result. Awaits.
+ *
+ * Returns: (transfer full) (nullable): all accounts */
+static GPtrArray *
+find_account (MqAdminCommand *command, const MqAccountEntry **found, GError **error)
+{
+  g_autoptr (GPtrArray) entries = dex_await_boxed (mq_account_list (command->journal), error);
+
+  if (entries == NULL || !(*found = find_entry (entries, command->words[1], error)))
+    return NULL;
+
+  return g_steal_pointer (&entries);
+}
+
 static gboolean
-change_quota (Command *command, MqJournal *journal, GPtrArray *entries, GError **error)
+change_quota (MqAdminCommand *command, GError **error)
 {
   const char *text = command->words[2];
-  const MqAccountEntry *entry;
-  g_autofree char *said = NULL;
   gint64 quota = MQ_ACCOUNT_DEFAULT_QUOTA;
+  const MqAccountEntry *entry;
+  g_autoptr (GPtrArray) entries = NULL;
+  g_autofree char *said = NULL;
 
   if ((text != NULL && !parse_quota (text, &quota, error))
-      || !(entry = find_entry (entries, command->words[1], error))
-      || (text != NULL && !dex_await (mq_account_set_quota (journal, entry->id, quota), error)))
+      || !(entries = find_account (command, &entry, error))
+      || (text != NULL
+          && !dex_await (mq_account_set_quota (command->journal, entry->id, quota), error)))
     return FALSE;
 
   said = describe_quota (command, text != NULL ? quota : entry->quota);
@@ -169,130 +172,112 @@ change_quota (Command *command, MqJournal *journal, GPtrArray *entries, GError *
   return TRUE;
 }
 
-/* Returns: (transfer full) (nullable): the service's database, which must be there */
-static MqJournal *
-open_journal (Command *self, GError **error)
+static gboolean
+block_user (MqAdminCommand *command, GError **error)
 {
-  g_autofree char *path = mq_journal_settings_dup_path (self->data);
+  const MqAccountEntry *entry;
+  g_autoptr (GPtrArray) entries = find_account (command, &entry, error);
 
-  if (mq_journal_settings_get_database (self->config) != NULL
-      || g_file_test (path, G_FILE_TEST_EXISTS))
-    return mq_journal_settings_open (self->config, self->data, error);
+  if (entries == NULL || !dex_await (mq_account_block (command->journal, entry->id), error))
+    return FALSE;
 
-  return mq_fail_null (error, MQ_ERROR_NOT_FOUND,
-                       "There is no journal at “%s”; --data names the folder of the service", path);
+  g_print ("blocked\n");
+  return TRUE;
 }
 
 static gboolean
-run (Command *command, GError **error)
+unblock_user (MqAdminCommand *command, GError **error)
 {
-  const char *verb = command->words[0];
-  guint n = g_strv_length (command->words);
-  gboolean lists = g_strcmp0 (verb, "list") == 0 && n == 1;
-  g_autoptr (MqJournal) journal = NULL;
-  g_autoptr (GPtrArray) entries = NULL;
+  const MqAccountEntry *entry;
+  g_autoptr (GPtrArray) entries = find_account (command, &entry, error);
 
-  if (!lists && !(g_strcmp0 (verb, "quota") == 0 && (n == 2 || n == 3)))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "These words are no command");
-
-  if (!(journal = open_journal (command, error))
-      || !(entries = dex_await_boxed (mq_account_list (journal), error)))
+  if (entries == NULL || !dex_await (mq_account_unblock (command->journal, entry->id), error))
     return FALSE;
 
-  return lists ? list_users (command, entries) : change_quota (command, journal, entries, error);
+  g_print ("not blocked\n");
+  return TRUE;
+}
+
+/* Waits for a service that deletes the account. @is_done: (out). Awaits. */
+static gboolean
+await_deletion (MqJournal *journal, const char *account, gboolean *is_done, GError **error)
+{
+  gint64 end = g_get_monotonic_time () + TAKEN_SECONDS * G_TIME_SPAN_SECOND;
+
+  do
+    {
+      g_autoptr (GError) why = NULL;
+
+      *is_done = dex_await_int64 (mq_account_has_deletion (journal, account), &why) == 0;
+      if (why != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&why));
+          return FALSE;
+        }
+      if (!*is_done)
+        dex_await (dex_timeout_new_msec (LOOK_MILLISECONDS), NULL);
+    }
+  while (!*is_done && g_get_monotonic_time () < end);
+
+  return TRUE;
+}
+
+/* When no service runs. Awaits. */
+static gboolean
+delete_here (MqAdminCommand *command, const char *account, GError **error)
+{
+  g_autoptr (MqAccounts) accounts = mq_accounts_new (command->journal, NULL, 0, NULL);
+  g_autofree char *folder = g_build_filename (command->data, "transcripts", NULL);
+  g_auto (GStrv) ids = dex_await_boxed (mq_journal_list_ids (command->journal, account), error);
+
+  if (ids == NULL || !dex_await (mq_accounts_delete (accounts, account), error))
+    return FALSE;
+
+  mq_transcripts_delete (folder, (const char *const *)ids);
+  return TRUE;
 }
 
 static gboolean
-parse (Command *self, int argc, char **argv, GError **error)
+delete_user (MqAdminCommand *command, GError **error)
 {
-  g_autofree char *config = NULL;
-  const GOptionEntry entries[] = {
-    { "data", 0, 0, G_OPTION_ARG_FILENAME, &self->data, "Folder of the service's journal", "DIR" },
-    { "config", 0, 0, G_OPTION_ARG_FILENAME, &config, "Configuration of the service", "FILE" },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, "Print JSON", NULL },
-    G_OPTION_ENTRY_NULL,
-  };
-  g_autoptr (GOptionContext) context
-      = g_option_context_new ("list | quota NAME [N | unlimited | default]");
-  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+  MqJournal *journal = command->journal;
+  const MqAccountEntry *entry;
+  g_autoptr (GPtrArray) entries = find_account (command, &entry, error);
+  gboolean is_done;
 
-  g_option_context_add_main_entries (context, entries, NULL);
-  g_option_context_set_summary (
-      context,
-      "Lists the accounts that have signed in, or shows or sets how many runs a day one of them "
-      "may\n"
-      "start. NAME may be its id. A quota counts from the next run on, and before that of groups.");
-  if (!g_option_context_parse (context, &argc, &argv, error))
+  if (entries == NULL || !dex_await (mq_account_order_deletion (journal, entry->id), error)
+      || !await_deletion (journal, entry->id, &is_done, error)
+      || (!is_done && !delete_here (command, entry->id, error)))
     return FALSE;
 
-  for (int i = 1; i < argc; i++)
-    if (!g_str_equal (argv[i], "--"))
-      g_strv_builder_add (words, argv[i]);
-  self->words = g_strv_builder_end (words);
-  if (self->data == NULL)
-    self->data = mq_paths_get_state_home ();
-  return (self->config = mq_config_load (config, error)) != NULL
-         && mq_journal_settings_check (self->config, error);
+  g_print ("deleted\n");
+  return TRUE;
 }
 
-static DexFuture *
-command_fiber (gpointer user_data)
-{
-  GError *error = NULL;
+static const MqAdminVerb verbs[] = {
+  { "list", 0, 0, list_users },      { "quota", 1, 2, change_quota }, { "block", 1, 1, block_user },
+  { "unblock", 1, 1, unblock_user }, { "delete", 1, 1, delete_user }, { NULL },
+};
 
-  return run (user_data, &error) ? dex_future_new_true () : dex_future_new_for_error (error);
-}
-
-static DexFuture *
-quit_cb (DexFuture *future, gpointer user_data)
-{
-  g_main_loop_quit (user_data);
-  return dex_ref (future);
-}
-
-static int
-report (const GError *error)
-{
-  gboolean is_usage = error->domain == G_OPTION_ERROR
-                      || g_error_matches (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
-
-  g_printerr ("maquette-service: %s\n", error->message);
-  if (is_usage)
-    g_printerr ("Try “maquette-service user --help”.\n");
-  return is_usage ? EXIT_USAGE : EXIT_FAILED;
-}
+static const MqAdminUsage usage = {
+  .name = "user",
+  .words = "list | quota NAME [N | unlimited | default] | block NAME | unblock NAME | delete NAME",
+  .summary
+  = "Lists the accounts that have signed in; shows or sets how many runs a day one of them "
+    "may\nstart; keeps one from using the service; or deletes all that is one’s. NAME may "
+    "be its\nid. A quota counts from the next run on, and before that of groups.",
+  .verbs = verbs,
+};
 
 /**
  * mq_user_command:
  * @argc: number of arguments, the first is the command's name
  * @argv: these arguments
  *
- * Returns: the exit status: 0; 2 for wrong usage; 1 for other errors
+ * Returns: the exit status, as of mq_admin_command_run()
  */
 int
 mq_user_command (int argc, char **argv)
 {
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  g_autoptr (DexFuture) done = NULL;
-  g_autoptr (GError) error = NULL;
-  Command command = { 0 };
-
-  umask (0077);
-  setlocale (LC_CTYPE, "C.UTF-8");
-  g_set_prgname ("maquette-service");
-  dex_init ();
-
-  if (parse (&command, argc, argv, &error))
-    {
-      done = dex_future_finally (mq_fiber_spawn (NULL, STACK, command_fiber, &command, NULL),
-                                 quit_cb, g_main_loop_ref (loop),
-                                 (GDestroyNotify)g_main_loop_unref);
-      g_main_loop_run (loop);
-      dex_future_get_value (done, &error);
-    }
-
-  g_strfreev (command.words);
-  g_free (command.data);
-  g_clear_object (&command.config);
-  return error == NULL ? EXIT_SUCCESS : report (error);
+  return mq_admin_command_run (&usage, argc, argv);
 }

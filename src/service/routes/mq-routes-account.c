@@ -36,13 +36,31 @@ set_limit (JsonObject *object, const char *member, gint64 number)
 }
 
 /* @time: seconds since 1970 */
+static char *
+format_time (gint64 time)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (time);
+
+  return g_date_time_format_iso8601 (utc);
+}
+
+/* @time: seconds since 1970 */
 static JsonObject *
 make_resetting (gint64 time)
 {
-  g_autoptr (GDateTime) resets = g_date_time_new_from_unix_utc (time);
-  g_autofree char *text = g_date_time_format_iso8601 (resets);
+  g_autofree char *text = format_time (time);
 
   return mq_json_new ("resets:s", text);
+}
+
+/* @time: seconds since 1970; 0: the account's token is renewed */
+static void
+set_expires (JsonObject *object, gint64 time)
+{
+  g_autofree char *text = format_time (time);
+
+  if (time > 0)
+    mq_json_add (object, "expires:s", text);
 }
 
 static JsonObject *
@@ -101,8 +119,10 @@ get_account (MqExchange *exchange, GError **error)
       || !has_accepted (exchange, &accepted, error))
     return FALSE;
 
-  body = mq_json_new ("kind:s name:s issuer:s quota:o cost:o", "oidc", account->name,
-                      account->issuer, quota_to_json (quota), cost_to_json (quota));
+  body = mq_json_new ("kind:s name:s issuer:s quota:o cost:o",
+                      account->expires > 0 ? "token" : "oidc", account->name, account->issuer,
+                      quota_to_json (quota), cost_to_json (quota));
+  set_expires (body, account->expires);
   if (accounts->terms != NULL)
     mq_json_add (body, "terms:o",
                  mq_json_new ("version:s accepted:b", accounts->terms->version, accepted));
@@ -117,23 +137,11 @@ get_account (MqExchange *exchange, GError **error)
 static gboolean
 delete_account (MqExchange *exchange, GError **error)
 {
-  MqAccounts *accounts = require_accounts (exchange, error);
-  MqRuns *runs = exchange->runs;
-  const char *owner = mq_exchange_get_owner (exchange);
-  g_auto (GStrv) ids = NULL;
-
-  if (accounts != NULL && runs->nodes != NULL)
-    mq_nodes_notify_deletion (runs->nodes, owner);
-  if (accounts == NULL || !dex_await (mq_runs_put_away (runs, owner), error)
-      || !(ids = dex_await_boxed (mq_journal_list_ids (runs->journal, owner), error))
-      || !dex_await (mq_accounts_delete (accounts, exchange->account), error))
+  if (require_accounts (exchange, error) == NULL
+      || !dex_await (mq_runs_delete_account (exchange->runs, mq_exchange_get_owner (exchange)),
+                     error))
     return FALSE;
 
-  mq_runs_delete_transcripts (runs, (const char *const *)ids);
-
-  /* Once more: another node may have noted the account before it was deleted. */
-  if (runs->nodes != NULL)
-    mq_nodes_notify_deletion (runs->nodes, owner);
   return mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("accepted:b", TRUE));
 }
 

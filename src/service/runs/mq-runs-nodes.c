@@ -21,7 +21,7 @@ check_leads (MqRuns *self)
 static void
 delete_account (MqRuns *self, const char *owner)
 {
-  dex_future_disown (mq_runs_put_away (self, owner));
+  dex_future_disown (mq_runs_drop_account (self, owner));
   if (self->accounts != NULL)
     mq_accounts_forget_seen (self->accounts, owner);
 }

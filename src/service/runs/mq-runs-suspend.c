@@ -165,6 +165,8 @@ close_fiber (MqRuns *self)
 {
   while (g_hash_table_size (self->loaded) > 0)
     dex_await (mq_runs_wait_forgotten (self), NULL);
+  if (self->watching != NULL)
+    dex_await (g_steal_pointer (&self->watching), NULL);
 
   return dex_future_new_true ();
 }
@@ -180,6 +182,8 @@ DexFuture *
 mq_runs_close (MqRuns *self)
 {
   self->closing = TRUE;
+  if (dex_future_is_pending (DEX_FUTURE (self->closed)))
+    dex_promise_resolve_boolean (self->closed, TRUE);
   mq_runs_suspend_all (self);
   return mq_fiber_spawn_with (NULL, 0, close_fiber, (MQ_TYPE_RUNS, self));
 }

@@ -34,6 +34,8 @@ mq_runs_finalize (GObject *object)
   g_clear_pointer (&self->starting, g_ptr_array_unref);
   dex_clear (&self->forgotten);
   dex_clear (&self->changed);
+  dex_clear (&self->closed);
+  dex_clear (&self->watching);
 
   G_OBJECT_CLASS (mq_runs_parent_class)->finalize (object);
 }
@@ -51,6 +53,7 @@ mq_runs_init (MqRuns *self)
   self->starting = g_ptr_array_new ();
   self->forgotten = dex_promise_new ();
   self->changed = dex_promise_new ();
+  self->closed = dex_promise_new ();
 }
 
 /**
@@ -111,9 +114,7 @@ mq_runs_find_settings (MqRuns *self, JsonObject *settings, GError **error)
 char *
 mq_runs_dup_transcript (MqRuns *self, const char *id)
 {
-  g_autofree char *name = g_strconcat (id, ".ndjson", NULL);
-
-  return self->transcripts != NULL ? g_build_filename (self->transcripts, name, NULL) : NULL;
+  return self->transcripts != NULL ? mq_transcripts_dup_path (self->transcripts, id) : NULL;
 }
 
 /**
@@ -123,13 +124,8 @@ mq_runs_dup_transcript (MqRuns *self, const char *id)
 void
 mq_runs_delete_transcripts (MqRuns *self, const char *const *ids)
 {
-  for (gsize i = 0; ids[i] != NULL; i++)
-    {
-      g_autofree char *path = mq_runs_dup_transcript (self, ids[i]);
-
-      if (path != NULL)
-        g_unlink (path);
-    }
+  if (self->transcripts != NULL)
+    mq_transcripts_delete (self->transcripts, ids);
 }
 
 /**
@@ -551,6 +547,9 @@ load (OpenCall *call, GError **error)
   if (record->recorded)
     return mq_fail_null (error, MQ_ERROR_NOT_FOUND,
                          "The run “%s” is over, and its client has the record of it", call->id);
+
+  if (!mq_runs_check_blocked (self, record->owner, error))
+    return NULL;
 
   if (!claim (call, error))
     return NULL;

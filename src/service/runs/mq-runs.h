@@ -49,6 +49,8 @@ struct _MqRuns
   GPtrArray *starting; /* of unowned MqServiceRun that are not on disk yet */
   DexPromise *changed;
   DexPromise *forgotten;
+  DexPromise *closed;  /* resolves when it takes no more runs */
+  DexFuture *watching; /* NULL: nobody orders anything of accounts */
   gboolean closing;
 };
 
@@ -72,6 +74,11 @@ DexFuture *mq_runs_prune (MqRuns *self, const char *id) G_GNUC_WARN_UNUSED_RESUL
 DexFuture *mq_runs_wait_going_on (MqRuns *self, const char *owner,
                                   const char *client) G_GNUC_WARN_UNUSED_RESULT;
 void mq_runs_release_leads (MqRuns *self, const char *owner, const char *client);
+DexFuture *mq_runs_delete_account (MqRuns *self, const char *owner) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_runs_drop_account (MqRuns *self, const char *owner) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_runs_check_blocked (MqRuns *self, const char *owner, GError **error);
+/* Awaits; for the fiber of the program. */
+gboolean mq_runs_watch_accounts (MqRuns *self, GError **error);
 DexFuture *mq_runs_put_away (MqRuns *self, const char *owner) G_GNUC_WARN_UNUSED_RESULT;
 void mq_runs_emit_changed (MqRuns *self);
 DexFuture *mq_runs_wait_change (MqRuns *self) G_GNUC_WARN_UNUSED_RESULT;

@@ -6,6 +6,9 @@
 #include "common/base/mq-fiber.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
+
+#define SUFFIX ".ndjson"
 
 typedef struct
 {
@@ -44,7 +47,7 @@ list_files (const char *folder)
       File *file;
       GStatBuf info;
 
-      if (!g_str_has_suffix (name, ".ndjson") || g_lstat (path, &info) != 0)
+      if (!g_str_has_suffix (name, SUFFIX) || g_lstat (path, &info) != 0)
         continue;
 
       file = g_new (File, 1);
@@ -65,6 +68,66 @@ prune_fiber (const char *folder, guint most)
     g_unlink (((File *)g_ptr_array_index (files, i))->path);
 
   return dex_future_new_true ();
+}
+
+/**
+ * mq_transcripts_dup_path:
+ * @folder: the folder of transcripts
+ * @run: the id of a run
+ *
+ * Returns: (transfer full): the path of its transcript, which may not exist
+ */
+char *
+mq_transcripts_dup_path (const char *folder, const char *run)
+{
+  g_autofree char *name = g_strconcat (run, SUFFIX, NULL);
+
+  return g_build_filename (folder, name, NULL);
+}
+
+/**
+ * mq_transcripts_delete:
+ * @folder: the folder of transcripts
+ * @runs: (array zero-terminated=1): ids of runs, which may have none
+ */
+void
+mq_transcripts_delete (const char *folder, const char *const *runs)
+{
+  for (gsize i = 0; runs[i] != NULL; i++)
+    {
+      g_autofree char *path = mq_transcripts_dup_path (folder, runs[i]);
+
+      g_unlink (path);
+    }
+}
+
+static DexFuture *
+list_fiber (const char *folder)
+{
+  g_autoptr (GPtrArray) files = list_files (folder);
+  g_autoptr (GStrvBuilder) runs = g_strv_builder_new ();
+
+  for (guint i = 0; i < files->len; i++)
+    {
+      g_autofree char *name = g_path_get_basename (((File *)g_ptr_array_index (files, i))->path);
+
+      g_strv_builder_take (runs, g_strndup (name, strlen (name) - strlen (SUFFIX)));
+    }
+
+  return dex_future_new_take_boxed (G_TYPE_STRV, g_strv_builder_end (runs));
+}
+
+/**
+ * mq_transcripts_list:
+ * @folder: the folder of transcripts
+ *
+ * Returns: (transfer full): resolves to a #GStrv: the ids of the runs that have one
+ */
+DexFuture *
+mq_transcripts_list (const char *folder)
+{
+  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 256 * 1024, list_fiber,
+                              (G_TYPE_STRING, folder));
 }
 
 /**

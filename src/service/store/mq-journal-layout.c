@@ -94,6 +94,24 @@ const char *const mq_journal_layout[] = {
   "  month INTEGER NOT NULL,"
   "  cost INTEGER NOT NULL,"
   "  PRIMARY KEY (account, month)) STRICT;",
+
+  /* Accounts that the administrator has blocked, and those that the services are to delete. */
+  "CREATE TABLE account_block ("
+  "  account TEXT PRIMARY KEY,"
+  "  time INTEGER NOT NULL) STRICT;"
+  "CREATE TABLE account_deletion ("
+  "  account TEXT PRIMARY KEY,"
+  "  time INTEGER NOT NULL) STRICT;",
+
+  /* Tokens for machines: hashes of them, the first digits of which are the id. */
+  "CREATE TABLE account_token ("
+  "  id TEXT PRIMARY KEY,"
+  "  hash TEXT NOT NULL,"
+  "  account TEXT NOT NULL,"
+  "  name TEXT NOT NULL,"
+  "  created INTEGER NOT NULL,"
+  "  expires INTEGER NOT NULL,"
+  "  revoked INTEGER NOT NULL DEFAULT 0) STRICT;",
   NULL,
 };
 /* clang-format on */

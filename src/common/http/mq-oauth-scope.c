@@ -1,0 +1,36 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Scopes of OAuth 2.0, see mq-oauth-scope.h. */
+#include "common/http/mq-oauth-scope.h"
+
+/**
+ * mq_oauth_scope_is_of_openid:
+ * @scope: one scope
+ *
+ * Returns: whether OpenID Connect Core 1.0 defines it (5.4 and 11): it says what the ID token is to
+ *   tell and what programs get, not what they may do. Sign-in servers leave these out of their
+ *   answers and tokens
+ */
+gboolean
+mq_oauth_scope_is_of_openid (const char *scope)
+{
+  static const char *const names[] = { "openid", "profile",        "email", "address",
+                                       "phone",  "offline_access", NULL };
+
+  return g_strv_contains (names, scope);
+}
+
+/**
+ * mq_oauth_scope_has:
+ * @scopes: separated by blanks
+ * @scope: one scope
+ *
+ * Returns: whether it is one of them
+ */
+gboolean
+mq_oauth_scope_has (const char *scopes, const char *scope)
+{
+  g_auto (GStrv) words = g_strsplit (scopes, " ", -1);
+
+  return g_strv_contains ((const char *const *)words, scope);
+}
