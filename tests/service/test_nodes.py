@@ -439,6 +439,7 @@ class OtherNode(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self):
         self.server.asked.append(self.headers.get_all("X-Twice"))
+        self.server.hold()
         self.send_response(200)
         for link in ("</a>", "</b>"):
             self.send_header("Link", link)
@@ -464,6 +465,7 @@ def forward(start):
     node = cluster.nodes[1]
     other = http.server.ThreadingHTTPServer(("127.0.0.1", 0), OtherNode)
     other.asked = []
+    other.hold = lambda: None
     threading.Thread(target=other.serve_forever).start()
     run = cluster.begin(prompt="slow", node=cluster.nodes[0])
     cluster.database.sql(f"INSERT INTO node VALUES ('other', 'http://127.0.0.1:{other.server_port}', {2 ** 62});"
@@ -476,7 +478,7 @@ def forward(start):
             connection.putheader(name, value)
         connection.endheaders()
         return connection.getresponse()
-    ask.asked = other.asked
+    ask.other, ask.database = other, cluster.database
     yield ask
     other.shutdown()
     other.server_close()
@@ -486,7 +488,18 @@ def test_forwarded_headers(forward):
     """What is there twice arrives twice, in both directions."""
     reply = forward("", ("X-Twice", "one"), ("X-Twice", "two"))
     assert reply.read() == b"{}" and reply.headers.get_all("Link") == ["</a>", "</b>"]
-    assert forward.asked == [["one", "two"]]
+    assert forward.other.asked == [["one", "two"]]
+
+
+def test_forwarded_request_that_takes_long(forward):
+    """It is asked once, however often the node looks meanwhile whether the other one still has the run."""
+    def hold():
+        (now,), = forward.database.sql("SELECT clock_timestamp()")
+        while forward.database.sql("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT node.url FROM run%'"
+                                   f" AND query_start > '{now}'") == [["0"]]:
+            time.sleep(0.05)
+    forward.other.hold = hold
+    assert forward("").read() == b"{}" and len(forward.other.asked) == 1
 
 
 def test_forwarded_stream_that_breaks_off(forward):

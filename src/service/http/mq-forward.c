@@ -186,6 +186,8 @@ static GInputStream *
 send_while_held (MqExchange *exchange, SoupMessage *request, const char *run, const char *url)
 {
   g_autoptr (DexFuture) sending = mq_http_send (get_session (), request);
+  /* The first of several futures drops the others, which would cancel the request at each look. */
+  g_autoptr (DexFuture) kept = dex_future_first (dex_ref (sending), NULL);
 
   for (;;)
     {
