@@ -405,6 +405,67 @@ def test_node_starts_first(start, tmp_path):
     assert node.returncode == 0
 
 
+def create(cluster, node, who, number, prompt="slow"):
+    """Not asked again."""
+    request = {"id": f"{number:032x}", "prompt": prompt, "interactive": False}
+    return cluster.ask("POST", "/v1/runs", request, who=who, node=node, patient=False)
+
+
+def has_run(cluster, number):
+    """The addresses of the nodes that have the run."""
+    return [url for url, in cluster.database.sql(
+        f"SELECT url FROM run JOIN node ON node.id = run.node WHERE run.id = '{number:032x}'")]
+
+
+def test_full_node_sends_new_runs_on(start):
+    """Only when no node has room, a run is refused; it is counted and made once."""
+    cluster = start("--runs", "1", n=3)
+    first = cluster.nodes[0]
+    assert [create(cluster, first, "alice", number).status for number in (1, 2, 3)] == [201] * 3
+    assert sorted(url for number in (1, 2, 3) for url in has_run(cluster, number)) == sorted(
+        f"http://127.0.0.1:{node.port}" for node in cluster.nodes)
+    assert has_run(cluster, 1) == [f"http://127.0.0.1:{first.port}"]
+    for node in cluster.nodes:
+        assert cluster.ask("GET", "/v1/ready", node=node).json["room"] == 0
+        reply = create(cluster, node, "bob", 4)
+        assert reply.status == 503 and reply.json["type"].endswith("/busy"), reply.text
+        assert reply.json["detail"] == "1 run is under way already"
+        assert create(cluster, node, "alice", 2).status == 201
+    assert cluster.quota()["left"] == 2 and cluster.quota("bob")["left"] == 5
+    assert cluster.ask("DELETE", f"/v1/runs/{3:032x}", node=first).status == 202
+    while (reply := create(cluster, first, "bob", 4)).status == 503:
+        time.sleep(0.05)
+    assert reply.status == 201 and cluster.quota("bob")["left"] == 4
+
+
+def test_full_node_beside_dead_ones(start):
+    """One that is dead, sleeps or breaks off is passed over, or the answer is that all are busy."""
+    cluster = start("--runs", "1", n=3)
+    first, second, third = cluster.nodes
+    assert create(cluster, first, "alice", 1).status == 201
+    second.end(signal.SIGKILL)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        def break_off():
+            for answer in (b"", b"HTTP/1.1 201 Created\r\nContent-Length: 99\r\n\r\n{"):
+                peer, _ = silent.accept()
+                peer.recv(65536)
+                peer.sendall(answer)
+                peer.close()
+        breaking = threading.Thread(target=break_off)
+        breaking.start()
+        where = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        cluster.database.sql(f"INSERT INTO node VALUES ('other', '{where}', {2 ** 62})")
+        third.process.send_signal(signal.SIGSTOP)
+        for _ in range(2):
+            reply = create(cluster, first, "bob", 2)
+            assert reply.status == 503 and reply.json["type"].endswith("/busy"), reply.text
+        breaking.join()
+    third.process.send_signal(signal.SIGCONT)
+    while (reply := create(cluster, first, "bob", 2)).status == 503:
+        time.sleep(0.05)
+    assert reply.status == 201 and has_run(cluster, 2) == [f"http://127.0.0.1:{third.port}"]
+
+
 def test_deleted_account(start):
     """Deleting through one node ends the runs of the other one, and leaves nothing."""
     cluster = start()

@@ -213,6 +213,20 @@ mq_journal_claim_run (MqJournal *self, const char *node, const char *run)
 }
 
 /**
+ * mq_journal_list_other_nodes:
+ * @node: this node
+ *
+ * Returns: (transfer full): resolves to a #GStrv: the addresses of the other living nodes, in any
+ *   order, so that all of them are asked first sometimes
+ */
+DexFuture *
+mq_journal_list_other_nodes (MqJournal *self, const char *node)
+{
+  return mq_journal_list_texts (
+      self, "SELECT url FROM node WHERE id <> ?1 AND " IS_ALIVE " ORDER BY random ()", "s", node);
+}
+
+/**
  * mq_journal_note_lead:
  * @run: an id
  * @lead: the client that leads it, "": none
