@@ -99,13 +99,13 @@ def test_nobody_is_signed_in(start):
             assert reply.headers["www-authenticate"].startswith("Bearer")
 
 
-def register(service, who, name):
+def register(service, who, name, status=200):
     """A registered client that stays."""
     connection = desk.Connection(service.socket)
     connection.request("POST", "/v1/clients", json.dumps({"id": name, "runs": True}),
                        {"Content-Type": "application/json", "X-Test-Account": who})
     response = connection.getresponse()
-    assert response.status == 200
+    assert response.status == status
 
     def read_runs():
         while True:
@@ -293,6 +293,24 @@ def test_one_account_leaves_connections_for_others(start):
     readers.pop().close()
     # The service has noticed that the reader left when there is room.
     while service.ask("GET", "/v1/account").status == 429:
+        pass
+    for reader in readers:
+        reader.close()
+
+
+def test_streams_of_all_leave_connections_for_requests(start):
+    """Thirteen accounts with all the streams that each may have: other requests get through, also one that waits."""
+    service = start()
+    run = service.begin(prompt="slow")
+    readers = [register(service, f"person-{number // 32}", f"{number:032x}", 200 if number < 384 else 503)[0]
+               for number in range(13 * 32)]
+    refused = service.ask("GET", f"/v1/runs/{run}/events")
+    assert code(refused) == (503, "busy") and int(refused.headers["retry-after"]) > 0
+    assert service.ask("GET", "/v1/account", who="person-12").status == 200
+    assert service.ask("DELETE", f"/v1/runs/{run}").status == 202
+    readers.pop(0).close()
+    events = "GET", f"/v1/runs/{run}/events", None, {"X-Test-Account": "alice"}
+    while desk.Service.ask(service, *events).status == 503:
         pass
     for reader in readers:
         reader.close()

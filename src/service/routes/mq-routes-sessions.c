@@ -229,7 +229,7 @@ const MqRoute mq_routes_sessions[] = {
   { "POST", "/v1/sessions/{session}", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_session,
     .members = "title" },
   { "DELETE", "/v1/sessions/{session}", MQ_BODY_NONE, 0, delete_session },
-  { "GET", "/v1/sessions/{session}/file", MQ_BODY_NONE, 0, get_file },
+  { "GET", "/v1/sessions/{session}/file", MQ_BODY_NONE, 0, get_file, .is_stream = TRUE },
   { "PUT", "/v1/sessions/{session}/file", MQ_BODY_SESSION, MQ_SESSION_MAX_BYTES, put_file },
   { NULL },
 };
