@@ -3,6 +3,7 @@
  * account; without it nobody is signed in. */
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
+#include "common/base/mq-paths.h"
 #include "common/json/mq-json.h"
 #include "service/http/mq-http-server.h"
 #include "service/scripted-team.h"
@@ -66,6 +67,8 @@ serve (gpointer user_data)
   static const char *const unlimited[] = { "staff", NULL };
   g_autofree char *path = g_build_filename (data, "journal.db", NULL);
   g_autofree char *transcripts = g_build_filename (data, "transcripts", NULL);
+  g_autofree char *indexes = g_build_filename (data, "knowledge", NULL);
+  g_autofree char *knowledge = mq_paths_find_data ("knowledge");
   g_autoptr (MqTeam) scripted = mq_scripted_team_new ();
   g_autoptr (MqTeam) thinking = test_thinking_team_new ();
   g_autoptr (MqTeams) teams = mq_teams_new (scripted);
@@ -88,6 +91,7 @@ serve (gpointer user_data)
   runs = mq_runs_new (journal, settings);
   runs->most = (guint)most_runs;
   g_set_str (&runs->transcripts, transcripts);
+  runs->knowledge = mq_knowledge_new (indexes, knowledge);
   runs->accounts = mq_accounts_new (journal, terms, (guint)runs_per_day, unlimited);
   mq_accounts_set_cost_per_month (runs->accounts, cost_per_month);
   runs->accounts->session_bytes = (gint64)sessions_mb * 1000000;
