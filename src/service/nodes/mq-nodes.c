@@ -260,6 +260,17 @@ mq_nodes_list_others (MqNodes *self)
   return mq_journal_list_other_nodes (self->journal, self->id);
 }
 
+/**
+ * mq_nodes_count_before:
+ *
+ * Returns: (transfer full): as of mq_journal_count_nodes_before()
+ */
+DexFuture *
+mq_nodes_count_before (MqNodes *self)
+{
+  return mq_journal_count_nodes_before (self->journal, self->id);
+}
+
 DexFuture *
 mq_nodes_enter_client (MqNodes *self, const char *owner, const char *client)
 {

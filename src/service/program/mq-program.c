@@ -265,6 +265,8 @@ serve (Start *start, GError **error)
   g_autoptr (MqRuns) runs = NULL;
   g_autoptr (MqHttpServer) server = NULL;
   g_autoptr (DexFuture) ending = NULL;
+  g_autoptr (DexFuture) deleting = NULL;
+  int keep_days = mq_config_get_int (options->config, MQ_CONFIG_SERVICE_KEEP_DAYS);
 
   if (!prepare_data (start, error) || !mq_paths_make_private (transcripts, error)
       || !(knowledge = open_knowledge (error)))
@@ -316,6 +318,8 @@ serve (Start *start, GError **error)
   if (!enter_nodes (options, runs, server, error))
     return FALSE;
 
+  if (keep_days > 0)
+    deleting = mq_runs_delete_old_daily (runs, (guint)keep_days);
   /* A client that learns that the service is ready may end it right away. */
   ending = dex_future_first (
       dex_unix_signal_new (SIGTERM), dex_unix_signal_new (SIGINT),
@@ -328,6 +332,7 @@ serve (Start *start, GError **error)
   dex_await (g_steal_pointer (&ending), NULL);
   mq_systemd_notify ("STOPPING=1");
 
+  dex_clear (&deleting);
   mq_http_server_close (server);
   return dex_await (mq_runs_close (runs), error)
          && (runs->nodes == NULL || mq_nodes_leave (runs->nodes, error));

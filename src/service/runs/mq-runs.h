@@ -71,6 +71,7 @@ DexFuture *mq_runs_create (MqRuns *self, MqServiceSettings *settings, MqAccount 
                            JsonObject *request) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_runs_open (MqRuns *self, const char *id) G_GNUC_WARN_UNUSED_RESULT;
 
+DexFuture *mq_runs_delete_old_daily (MqRuns *self, guint days) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_runs_prune (MqRuns *self, const char *id) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_runs_wait_going_on (MqRuns *self, const char *owner,
                                   const char *client) G_GNUC_WARN_UNUSED_RESULT;
