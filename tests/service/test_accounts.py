@@ -403,6 +403,32 @@ def test_kept_sessions(start):
         assert code(service.ask("POST", "/v1/sessions/s-1", {"title": title})) == (400, "bad-request")
 
 
+def test_pages_of_kept_sessions(start):
+    """Each session is on one page, also when it changes meanwhile; without pages all are there, latest first."""
+    service = start()
+    names = [f"s-{number}" for number in range(7)]
+    for name in reversed(names):
+        assert keep(service, name, 1).status == 200
+    keep(service, "s-0", 1, who="bob")
+    for run in [service.begin(prompt="a thing") for _ in range(2)]:
+        assert desk.follow(service, run, desk.Hands())[-1][1] == "done"
+
+    def page(more):
+        return service.ask("GET", f"/v1/sessions?limit=3{more}").json
+    first = page("")
+    assert [one["id"] for one in first["kept"]] == names[:3] and len(first["sessions"]) == 2
+    keep(service, "s-4", 2)
+    second = page("&after=" + first["next"])
+    assert [(one["id"], one["revision"]) for one in second["kept"]] == [("s-3", 1), ("s-4", 2), ("s-5", 1)]
+    third = page("&after=" + second["next"])
+    assert [one["id"] for one in third["kept"]] == ["s-6"] and "next" not in third and third["sessions"] == []
+    whole = service.ask("GET", "/v1/sessions").json
+    assert whole["kept"][0]["id"] == "s-4" and len(whole["kept"]) == 7 and "next" not in whole
+    assert len(service.ask("GET", "/v1/sessions?limit=1").json["sessions"]) == 1
+    for query in ("limit=0", "limit=1001", "limit=x", "after=s-1"):
+        assert code(service.ask("GET", f"/v1/sessions?{query}")) == (400, "bad-request"), query
+
+
 def test_deleted_session(start):
     """Its file, its runs, their events and transcripts; not while one of them is under way."""
     service = start()
