@@ -466,6 +466,83 @@ def test_full_node_beside_dead_ones(start):
     assert reply.status == 201 and has_run(cluster, 2) == [f"http://127.0.0.1:{third.port}"]
 
 
+class Issuer(http.server.BaseHTTPRequestHandler):
+    """A sign-in server that calls itself by the `name` that its server has; one of no name is out of order."""
+
+    def do_GET(self):
+        base = f"http://127.0.0.1:{self.server.server_port}"
+        documents = {"/lab/.well-known/openid-configuration": {"issuer": self.server.name, "jwks_uri": base + "/keys"},
+                     "/keys": {"keys": self.server.keys}}
+        document = documents.get(self.path)
+        self.send_response(500 if self.server.name is None else 404 if document is None else 200)
+        self.send_header("Content-Type", "application/json")
+        self.end_headers()
+        self.wfile.write(json.dumps(document).encode())
+
+    def log_message(self, *_):
+        pass
+
+
+def test_check_online(database, tmp_path):
+    """What database and sign-in server answer is a line each, and the status says whether it may pass by itself."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Issuer)
+    server.keys = [{"kty": "OKP", "crv": "Ed25519", "kid": "1", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]
+    threading.Thread(target=server.serve_forever).start()
+    base = f"http://127.0.0.1:{server.server_port}"
+
+    def check(issuer, *options):
+        config = tmp_path / "config.yaml"
+        config.write_text(f"service:\n  issuer: {issuer}\n  audience: https://maquette.test\n"
+                          f"  database: '{database.uri}'\n")
+        done = subprocess.run([PROGRAM, "--check-config", *options, "--config", config, "--data", tmp_path / "data"],
+                              capture_output=True, text=True)
+        return done.returncode, desk.without_asan(done.stdout).splitlines()[1:], done.stderr
+    try:
+        server.name = base + "/lab"
+        status, lines, said = check(base + "/lab", "--online")
+        assert (status, lines) == (0, ["Database: It is empty; the service will make its tables",
+                                       "Sign-in server: It answers, and has keys that can be used"]), said
+        assert database.sql("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == [["0"]]
+        server.name = base + "/lab/"
+        status, lines, _ = check(base + "/lab", "--online")
+        assert status == 78 and f"“{base}/lab/”; “service.issuer” has to be exactly that" in lines[1], lines
+        assert check(base + "/lab/", "--online")[0] == 0
+        assert check(base + "/other", "--online")[0] == 78
+        server.keys = []
+        assert check(base + "/lab/", "--online")[0] == 78
+        server.name = None
+        assert check(base + "/lab/", "--online")[0] == 75
+        assert check(base + "/lab/") == (0, [], "")
+        database.sql("CREATE TABLE layout (version BIGINT); INSERT INTO layout VALUES (99)")
+        status, lines, _ = check(base + "/lab/", "--online")
+        assert status == 78 and "newer" in lines[0] and "status 500" in lines[1], lines
+        database.halt()
+        status, lines, _ = check(base + "/lab/", "--online")
+        assert status == 75 and "cannot be reached" in lines[0], lines
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_two_versions_at_one_database(start, tmp_path):
+    """A node goes on at a layout that a newer version has made meanwhile, also when it has to connect again. Of that
+    older version, none can be started any more."""
+    cluster = start(n=1)
+    run = cluster.begin(prompt="a thing")
+    cluster.database.sql("ALTER TABLE run ADD COLUMN later BIGINT NOT NULL DEFAULT 0; CREATE TABLE later (id BIGINT);"
+                         "UPDATE layout SET version = version + 1")
+    cluster.database.kill()
+    cluster.database.start()
+    assert kinds(cluster.follow(run, desk.Hands()))[-1] == "done"
+    assert kinds(cluster.follow(cluster.begin(prompt="a thing"), desk.Hands()))[-1] == "done"
+    config = tmp_path / "config.yaml"
+    config.write_text("service:\n  issuer: https://id.test\n  audience: https://maquette.test\n"
+                      f"  database: '{cluster.database.uri}'\n")
+    done = subprocess.run([PROGRAM, "--listen", "127.0.0.1:0", "--config", config, "--data", tmp_path / "data"],
+                          capture_output=True, text=True)
+    assert done.returncode == 2 and "newer Maquette" in done.stderr, done
+
+
 def test_deleted_account(start):
     """Deleting through one node ends the runs of the other one, and leaves nothing."""
     cluster = start()

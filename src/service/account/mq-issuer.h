@@ -22,6 +22,7 @@ G_DECLARE_FINAL_TYPE (MqIssuer, mq_issuer, MQ, ISSUER, GObject)
 MqIssuer *
 mq_issuer_new (const char *url, const char *audience, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 const char *mq_issuer_get_url (MqIssuer *self);
+gboolean mq_issuer_fetch_keys (MqIssuer *self, GError **error);
 gboolean mq_issuer_is_ready (MqIssuer *self);
 gboolean mq_issuer_may_accept (MqIssuer *self, const char *token, GError **error);
 DexFuture *mq_issuer_verify (MqIssuer *self, const char *token) G_GNUC_WARN_UNUSED_RESULT;

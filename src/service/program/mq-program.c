@@ -14,6 +14,7 @@
 #include "service/program/mq-idle-exit.h"
 #include "service/program/mq-journal-settings.h"
 #include "service/program/mq-log-writer.h"
+#include "service/program/mq-online-check.h"
 #include "service/program/mq-systemd.h"
 #include "service/store/mq-journal-pictures.h"
 
@@ -87,6 +88,7 @@ typedef struct
   MqOptions *options;
   MqMakeTeams make_teams;
   int failure; /* the exit status if it does not start */
+  int status;  /* of a check, else 0 */
 } Start;
 
 static MqKnowledge *
@@ -287,6 +289,8 @@ serve (Start *start, GError **error)
   if (options->check_config)
     {
       g_print ("The configuration is in order\n");
+      if (options->online)
+        start->status = mq_online_check (options->config, options->data);
       return TRUE;
     }
 
@@ -378,8 +382,8 @@ set_language (void)
  *
  * Runs the service until it is told to end.
  *
- * Returns: the exit status: 0, 2 when it could not start, %MQ_EXIT_BAD_SETTINGS when that is for
- * what the settings say
+ * Returns: the exit status: 0, 2 when it could not start, %MQ_EXIT_LATER when that may pass by
+ * itself, %MQ_EXIT_BAD_SETTINGS when it is for what the settings say
  */
 int
 mq_program_run (int argc, char **argv, MqMakeTeams func)
@@ -423,7 +427,7 @@ mq_program_run (int argc, char **argv, MqMakeTeams func)
     ;
 
   if (dex_future_get_value (done, &error) != NULL)
-    return EXIT_SUCCESS;
+    return start.status;
 
   if (start.failure != EXIT_SUCCESS)
     g_printerr ("maquette-service: %s\n", error->message);

@@ -19,13 +19,26 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* @layout: (out): 0 if there are no tables yet */
-static gboolean
-read_layout (const char *path, const char *uri, gint64 *layout, GError **error)
+/**
+ * mq_journal_read_layout:
+ * @path: the journal if it is a file, which may be missing
+ * @uri: (nullable): the journal in PostgreSQL, as for mq_postgres_open()
+ * @layout: (out): 0 if there are no tables yet
+ * @newest: (out): the layout of this version
+ * @error: %MQ_ERROR_UNREACHABLE, or as of mq_sqlite_open()
+ *
+ * Changes nothing. Blocks.
+ *
+ * Returns: whether the journal could be read
+ */
+gboolean
+mq_journal_read_layout (const char *path, const char *uri, gint64 *layout, gint64 *newest,
+                        GError **error)
 {
   g_autoptr (MqDatabase) db = NULL;
 
   *layout = 0;
+  *newest = (gint64)g_strv_length ((char **)mq_journal_layout);
 #ifdef MQ_HAS_POSTGRES
   if (uri != NULL)
     return (db = mq_postgres_open (uri, NULL, error)) != NULL
@@ -91,12 +104,13 @@ mq_journal_copy_old (const char *path, const char *uri, char **copy, GError **er
   g_autofree char *part = g_strconcat (path, ".part", NULL);
   mode_t mask;
   gint64 layout;
+  gint64 newest;
   gboolean ok;
 
   *copy = NULL;
-  if (!read_layout (path, uri, &layout, error))
+  if (!mq_journal_read_layout (path, uri, &layout, &newest, error))
     return FALSE;
-  if (layout <= 0 || layout >= (gint64)g_strv_length ((char **)mq_journal_layout))
+  if (layout <= 0 || layout >= newest)
     return TRUE;
 
   *copy = g_strdup_printf ("%s.layout-%d%s", path, (int)layout, uri != NULL ? ".dump" : "");
