@@ -490,10 +490,10 @@ def test_check_online(database, tmp_path):
     threading.Thread(target=server.serve_forever).start()
     base = f"http://127.0.0.1:{server.server_port}"
 
-    def check(issuer, *options):
+    def check(issuer, *options, uri=None):
         config = tmp_path / "config.yaml"
         config.write_text(f"service:\n  issuer: {issuer}\n  audience: https://maquette.test\n"
-                          f"  database: '{database.uri}'\n")
+                          f"  database: '{uri or database.uri}'\n")
         done = subprocess.run([PROGRAM, "--check-config", *options, "--config", config, "--data", tmp_path / "data"],
                               capture_output=True, text=True)
         return done.returncode, desk.without_asan(done.stdout).splitlines()[1:], done.stderr
@@ -503,6 +503,9 @@ def test_check_online(database, tmp_path):
         assert (status, lines) == (0, ["Database: It is empty; the service will make its tables",
                                        "Sign-in server: It answers, and has keys that can be used"]), said
         assert database.sql("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == [["0"]]
+        database.sql("CREATE ROLE stranger LOGIN")
+        status, lines, _ = check(base + "/lab", "--online", uri=database.uri.replace("user=maquette", "user=stranger"))
+        assert status == 78 and "may not make tables" in lines[0], lines
         server.name = base + "/lab/"
         status, lines, _ = check(base + "/lab", "--online")
         assert status == 78 and f"“{base}/lab/”; “service.issuer” has to be exactly that" in lines[1], lines

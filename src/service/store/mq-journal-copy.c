@@ -19,13 +19,30 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#ifdef MQ_HAS_POSTGRES
+static gboolean
+may_make_tables (MqDatabase *db, GError **error)
+{
+  gint64 may = 0;
+
+  return mq_database_get_number (
+             db, "SELECT count (*) WHERE has_schema_privilege (current_schema (), 'CREATE')", &may,
+             error, "")
+         && (may > 0
+             || mq_fail (error, MQ_ERROR_BAD_INPUT,
+                         "The role in “service.database” may not make tables there; let it own the "
+                         "database"));
+}
+#endif
+
 /**
  * mq_journal_read_layout:
  * @path: the journal if it is a file, which may be missing
  * @uri: (nullable): the journal in PostgreSQL, as for mq_postgres_open()
  * @layout: (out): 0 if there are no tables yet
  * @newest: (out): the layout of this version
- * @error: %MQ_ERROR_UNREACHABLE, or as of mq_sqlite_open()
+ * @error: %MQ_ERROR_UNREACHABLE, %MQ_ERROR_BAD_INPUT if there are no tables and none can be made,
+ * or as of mq_sqlite_open()
  *
  * Changes nothing. Blocks.
  *
@@ -46,8 +63,9 @@ mq_journal_read_layout (const char *path, const char *uri, gint64 *layout, gint6
                db, "SELECT count (*) FROM pg_class WHERE oid = to_regclass ('layout')", layout,
                error, "")
            && (*layout == 0
-               || mq_database_get_number (db, "SELECT coalesce (max (version), 0) FROM layout",
-                                          layout, error, ""));
+                   ? may_make_tables (db, error)
+                   : mq_database_get_number (db, "SELECT coalesce (max (version), 0) FROM layout",
+                                             layout, error, ""));
 #endif
   return !g_file_test (path, G_FILE_TEST_EXISTS)
          || ((db = mq_sqlite_open (path, NULL, MQ_SQLITE_READ_ONLY, error)) != NULL
