@@ -527,6 +527,34 @@ def test_check_online(database, tmp_path):
         server.server_close()
 
 
+def test_one_node_deletes_old_runs(start, tmp_path):
+    """The first one in an order that all of them know; the others leave it to that one."""
+    cluster = start(n=1)
+    cluster.end()
+    database = cluster.database
+    config = tmp_path / "config.yaml"
+    config.write_text("service:\n  issuer: https://id.test\n  audience: https://maquette.test\n  keep_days: 1\n"
+                      f"  database: '{database.uri}'\n")
+    database.sql("INSERT INTO run (id, time, team, mode, prompt, request) VALUES ('old', 1, '', '', '', '{}');"
+                 "INSERT INTO log VALUES ('old', 1, 1, 1, 1, 'done', '{}');"
+                 f"INSERT INTO node VALUES ('', 'http://127.0.0.1:1', {2 ** 62})")
+
+    def run_until(reached):
+        node = subprocess.Popen([PROGRAM, "--listen", "127.0.0.1:0", "--config", config, "--data", tmp_path / "data"],
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        while not reached():
+            assert node.poll() is None, node.stderr.read()
+            time.sleep(0.05)
+        node.terminate()
+        node.communicate(timeout=600)
+        assert node.returncode == 0
+    run_until(lambda: database.sql("SELECT 1 FROM pg_stat_activity WHERE query LIKE"
+                                   " 'SELECT count(*) FROM node WHERE id <%'"))
+    assert database.sql("SELECT id FROM run") == [["old"]]
+    database.sql("DELETE FROM node")
+    run_until(lambda: database.sql("SELECT id FROM run") == [])
+
+
 def test_two_versions_at_one_database(start, tmp_path):
     """A node goes on at a layout that a newer version has made meanwhile, also when it has to connect again. Of that
     older version, none can be started any more."""
