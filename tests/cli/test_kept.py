@@ -8,6 +8,7 @@ import re
 import select
 import signal
 import socket
+import sqlite3
 import subprocess
 import urllib.error
 import urllib.request
@@ -440,3 +441,14 @@ def test_token_file(computer, tmp_path):
         if json.loads(line)["event"] == "plan":
             token.write_text("mallory-by-a-token-file\n")
     assert process.wait(1800) != 0, process.stderr.read()
+
+
+def test_list_of_several_pages(service, computer):
+    """All of them, latest first."""
+    desk = computer("first")
+    session = begin(desk)
+    with sqlite3.connect(service.folder / "journal.db") as db:
+        db.executemany("INSERT INTO session SELECT owner, ?, title, versions, revision, time - ? * 1000000, bytes, data"
+                       " FROM session WHERE id = ?", [(f"a{number:09d}", number, session) for number in range(1, 450)])
+    db.close()
+    assert [event["session"] for event in listed(desk)] == [session] + [f"a{number:09d}" for number in range(1, 450)]

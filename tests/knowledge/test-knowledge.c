@@ -227,7 +227,7 @@ test_round_trip (void)
 
   /* It outlives the program that made it. */
   later = mq_knowledge_new (place.cache, place.data);
-  list = mq_knowledge_list (later);
+  list = mq_knowledge_list (later, "");
   g_assert_cmpuint (g_strv_length (list), ==, 1);
   g_assert_cmpstr (list[0], ==, BLENDER);
   assert_first (later, "BevelModifier", "bpy.types.BevelModifier");

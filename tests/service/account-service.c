@@ -3,6 +3,7 @@
  * account; without it nobody is signed in. */
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
+#include "common/base/mq-paths.h"
 #include "common/json/mq-json.h"
 #include "service/http/mq-http-server.h"
 #include "service/scripted-team.h"
@@ -22,6 +23,7 @@ static char *terms_path;
 static int ready_fd = -1;
 static int parent_fd = -1;
 static int runs_per_day = 5;
+static int most_runs = MQ_RUNS_DEFAULT_MOST;
 static double cost_per_month;
 static int sessions_mb = 1000;
 
@@ -34,6 +36,7 @@ static const GOptionEntry options[] = {
   { "ready-fd", 0, 0, G_OPTION_ARG_INT, &ready_fd, NULL, NULL },
   { "parent-fd", 0, 0, G_OPTION_ARG_INT, &parent_fd, NULL, NULL },
   { "runs-per-day", 0, 0, G_OPTION_ARG_INT, &runs_per_day, NULL, NULL },
+  { "runs", 0, 0, G_OPTION_ARG_INT, &most_runs, NULL, NULL },
   { "cost-per-month", 0, 0, G_OPTION_ARG_DOUBLE, &cost_per_month, NULL, NULL },
   { "sessions-mb", 0, 0, G_OPTION_ARG_INT, &sessions_mb, NULL, NULL },
   { NULL },
@@ -64,6 +67,8 @@ serve (gpointer user_data)
   static const char *const unlimited[] = { "staff", NULL };
   g_autofree char *path = g_build_filename (data, "journal.db", NULL);
   g_autofree char *transcripts = g_build_filename (data, "transcripts", NULL);
+  g_autofree char *indexes = g_build_filename (data, "knowledge", NULL);
+  g_autofree char *knowledge = mq_paths_find_data ("knowledge");
   g_autoptr (MqTeam) scripted = mq_scripted_team_new ();
   g_autoptr (MqTeam) thinking = test_thinking_team_new ();
   g_autoptr (MqTeams) teams = mq_teams_new (scripted);
@@ -84,7 +89,9 @@ serve (gpointer user_data)
     return dex_future_new_for_error (error);
 
   runs = mq_runs_new (journal, settings);
+  runs->most = (guint)most_runs;
   g_set_str (&runs->transcripts, transcripts);
+  runs->knowledge = mq_knowledge_new (indexes, knowledge);
   runs->accounts = mq_accounts_new (journal, terms, (guint)runs_per_day, unlimited);
   mq_accounts_set_cost_per_month (runs->accounts, cost_per_month);
   runs->accounts->session_bytes = (gint64)sessions_mb * 1000000;

@@ -426,6 +426,44 @@ test_left_pictures (void)
   g_assert_cmpuint (count_pictures (journal, "new"), ==, 1);
 }
 
+static void
+test_delete_old (void)
+{
+  static const struct
+  {
+    const char *run;
+    const char *type;
+    gint64 time;
+  } rows[] = { { "a", "done", 7 },
+               { "b", "failed", 1499 },
+               { "c", "done", 1500 },
+               { "d", "waiting", 7 },
+               { "e", "done", 7 } };
+  g_autofree char *path = journal_path ("delete-old.db");
+  g_autoptr (MqJournal) journal = test_store_open (path);
+  g_auto (GStrv) ids = NULL;
+  g_auto (GStrv) none = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      add_run (journal, rows[i].run, 7);
+      add_picture (journal, rows[i].run, 0, 1, TRUE);
+      g_assert_true (dex_await (
+          append_at (journal, rows[i].run, 1, rows[i].time, MQ_ROW_EVENT, 1, rows[i].type), NULL));
+    }
+  g_assert_true (dex_await (mq_journal_prune (journal, "e"), NULL));
+
+  ids = dex_await_boxed (mq_journal_delete_old (journal, 1500), NULL);
+  g_assert_cmpstrv (ids, ((const char *[]){ "a", "b", NULL }));
+  none = dex_await_boxed (mq_journal_delete_old (journal, 1500), NULL);
+  g_assert_cmpstrv (none, ((const char *[]){ NULL }));
+  g_assert_cmpuint (count_pictures (journal, "a"), ==, 0);
+  g_assert_cmpuint (count_pictures (journal, "c"), ==, 1);
+  g_assert_cmpuint (count_pictures (journal, "d"), ==, 1);
+  g_assert_false (dex_await (mq_journal_find_run (journal, "a"), NULL));
+  g_assert_true (dex_await (mq_journal_find_run (journal, "e"), NULL));
+}
+
 /* The journal of Maquette 0.1, which had no accounts. */
 static void
 keep (MqJournal *journal, const char *owner, const char *id, gint64 revision, const char *file,
@@ -699,6 +737,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/journal/pictures", test_pictures);
   mq_test_add_fiber ("/journal/kept", test_kept);
   mq_test_add_fiber ("/journal/left-pictures", test_left_pictures);
+  mq_test_add_fiber ("/journal/delete-old", test_delete_old);
   if (test_store_is_shared ())
     {
 #ifdef MQ_HAS_POSTGRES

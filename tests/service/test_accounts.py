@@ -99,13 +99,13 @@ def test_nobody_is_signed_in(start):
             assert reply.headers["www-authenticate"].startswith("Bearer")
 
 
-def register(service, who, name):
+def register(service, who, name, status=200):
     """A registered client that stays."""
     connection = desk.Connection(service.socket)
     connection.request("POST", "/v1/clients", json.dumps({"id": name, "runs": True}),
                        {"Content-Type": "application/json", "X-Test-Account": who})
     response = connection.getresponse()
-    assert response.status == 200
+    assert response.status == status
 
     def read_runs():
         while True:
@@ -298,6 +298,24 @@ def test_one_account_leaves_connections_for_others(start):
         reader.close()
 
 
+def test_streams_of_all_leave_connections_for_requests(start):
+    """Thirteen accounts with all the streams that each may have: other requests get through, also one that waits."""
+    service = start()
+    run = service.begin(prompt="slow")
+    readers = [register(service, f"person-{number // 32}", f"{number:032x}", 200 if number < 384 else 503)[0]
+               for number in range(13 * 32)]
+    refused = service.ask("GET", f"/v1/runs/{run}/events")
+    assert code(refused) == (503, "busy") and int(refused.headers["retry-after"]) > 0
+    assert service.ask("GET", "/v1/account", who="person-12").status == 200
+    assert service.ask("DELETE", f"/v1/runs/{run}").status == 202
+    readers.pop(0).close()
+    events = "GET", f"/v1/runs/{run}/events", None, {"X-Test-Account": "alice"}
+    while desk.Service.ask(service, *events).status == 503:
+        pass
+    for reader in readers:
+        reader.close()
+
+
 def test_a_script_of_ones_own(start):
     """It asks no team before its first refinement, and pays for that once."""
     service = start("--runs-per-day", "1")
@@ -383,6 +401,32 @@ def test_kept_sessions(start):
     assert code(keep(service, "s-2", 0)) == (400, "bad-request")
     for title in ("", "x" * 201):
         assert code(service.ask("POST", "/v1/sessions/s-1", {"title": title})) == (400, "bad-request")
+
+
+def test_pages_of_kept_sessions(start):
+    """Each session is on one page, also when it changes meanwhile; without pages all are there, latest first."""
+    service = start()
+    names = [f"s-{number}" for number in range(7)]
+    for name in reversed(names):
+        assert keep(service, name, 1).status == 200
+    keep(service, "s-0", 1, who="bob")
+    for run in [service.begin(prompt="a thing") for _ in range(2)]:
+        assert desk.follow(service, run, desk.Hands())[-1][1] == "done"
+
+    def page(more):
+        return service.ask("GET", f"/v1/sessions?limit=3{more}").json
+    first = page("")
+    assert [one["id"] for one in first["kept"]] == names[:3] and len(first["sessions"]) == 2
+    keep(service, "s-4", 2)
+    second = page("&after=" + first["next"])
+    assert [(one["id"], one["revision"]) for one in second["kept"]] == [("s-3", 1), ("s-4", 2), ("s-5", 1)]
+    third = page("&after=" + second["next"])
+    assert [one["id"] for one in third["kept"]] == ["s-6"] and "next" not in third and third["sessions"] == []
+    whole = service.ask("GET", "/v1/sessions").json
+    assert whole["kept"][0]["id"] == "s-4" and len(whole["kept"]) == 7 and "next" not in whole
+    assert len(service.ask("GET", "/v1/sessions?limit=1").json["sessions"]) == 1
+    for query in ("limit=0", "limit=1001", "limit=x", "after=s-1"):
+        assert code(service.ask("GET", f"/v1/sessions?{query}")) == (400, "bad-request"), query
 
 
 def test_deleted_session(start):

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """PUT /v1/knowledge/{blender}: what a Blender knows is taken once, is an index on disk, is known to runs
-and to the next start of the service."""
+and to the next start of the service. What an account sends counts for others when a second one sends the same."""
 
 import gzip
 import os
@@ -11,6 +11,7 @@ import threading
 
 import desk
 import pytest
+from test_accounts import AccountService
 from test_openapi import hold
 
 BLENDER = "4.3.2-0123456789ab"
@@ -113,3 +114,72 @@ def test_two_clients_at_once(service, cache):
     assert put(service, other).status == 400  # the file is of another Blender
     assert put(service, other, file_of(other)).status == 201
     assert blenders_that_runs_know(service) == [BLENDER, "5.0.0-0123456789ab"]
+
+
+@pytest.fixture
+def shared(folder):
+    service = AccountService(folder, "--runs-per-day", "1000")
+    yield service
+    assert service.end() == 0, service.log_text()
+
+
+def put_as(service, who, blender=BLENDER, body=FILE):
+    service.who = who
+    return answer(put(service, blender, body))
+
+
+def known_to(service, who):
+    service.who = who
+    return blenders_that_runs_know(service)
+
+
+def words(index):
+    """Whether the index has Bob's own words, and those of the real one."""
+    db = sqlite3.connect(f"file:{index}?mode=ro", uri=True)
+    try:
+        return [db.execute("SELECT count(*) FROM entry_words WHERE entry_words MATCH ?", (word,)).fetchone()[0] > 0
+                for word in ("injected", "solidify")]
+    finally:
+        db.close()
+
+
+def indexes(service):
+    return sorted(pathlib.Path(service.data, "knowledge").glob("*.db"))
+
+
+def test_an_account_cannot_speak_for_others(shared):
+    """Bob's words stay his own, whoever comes first; the same bytes from two accounts are everybody's."""
+    taken, known = (201, {"blender": BLENDER, "accepted": True}), (200, {"blender": BLENDER, "accepted": False})
+    poisoned = FILE.replace(b"solidify", b"injected").replace(b"Solidify", b"Injected")
+    assert poisoned != FILE
+    assert put_as(shared, "bob", body=poisoned) == taken and put_as(shared, "bob") == known
+    assert known_to(shared, "alice") == [] and known_to(shared, "bob") == [BLENDER]
+    assert put_as(shared, "alice") == taken and indexes(shared) == []
+    assert known_to(shared, "alice") == [BLENDER] and known_to(shared, "carol") == []
+    # Compressed or not: what counts is what is in it.
+    assert put_as(shared, "carol", body=gzip.compress(FILE)) == taken
+    index, = indexes(shared)
+    assert words(index) == [False, True]
+    for who in ("alice", "bob", "carol", "dave"):
+        assert known_to(shared, who) == [BLENDER] and put_as(shared, who, body=poisoned) == known, who
+    assert words(index) == [False, True] and indexes(shared) == [index]
+    shared.end(signal.SIGKILL)
+    shared.start()
+    assert known_to(shared, "bob") == [BLENDER] and indexes(shared) == [index]
+
+
+def test_an_account_pushes_out_its_own_only(shared):
+    """Introspections of Blenders that do not exist; what is left is said at once, to runs and to who sends it again."""
+    for who in ("alice", "carol"):
+        assert put_as(shared, who)[0] == 201
+    mine = "4.5.0-0123456789ab"
+    assert put_as(shared, "alice", mine, file_of(mine))[0] == 201
+    for number in range(20):
+        assert put_as(shared, "bob", f"9.{number}.0-a", file_of(f"9.{number}.0-a"))[0] == 201
+    assert known_to(shared, "alice") == [BLENDER, mine]
+    left = known_to(shared, "bob")
+    assert len(left) == 5 and left[0] == BLENDER and "9.19.0-a" in left
+    gone = next(f"9.{number}.0-a" for number in range(20) if f"9.{number}.0-a" not in left)
+    assert put_as(shared, "bob", gone, file_of(gone))[0] == 201 and gone in known_to(shared, "bob")
+    assert shared.ask("DELETE", "/v1/account").status == 200
+    assert known_to(shared, "bob") == [BLENDER] and known_to(shared, "alice") == [BLENDER, mine]

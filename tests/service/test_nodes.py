@@ -405,6 +405,175 @@ def test_node_starts_first(start, tmp_path):
     assert node.returncode == 0
 
 
+def create(cluster, node, who, number, prompt="slow"):
+    """Not asked again."""
+    request = {"id": f"{number:032x}", "prompt": prompt, "interactive": False}
+    return cluster.ask("POST", "/v1/runs", request, who=who, node=node, patient=False)
+
+
+def has_run(cluster, number):
+    """The addresses of the nodes that have the run."""
+    return [url for url, in cluster.database.sql(
+        f"SELECT url FROM run JOIN node ON node.id = run.node WHERE run.id = '{number:032x}'")]
+
+
+def test_full_node_sends_new_runs_on(start):
+    """Only when no node has room, a run is refused; it is counted and made once."""
+    cluster = start("--runs", "1", n=3)
+    first = cluster.nodes[0]
+    assert [create(cluster, first, "alice", number).status for number in (1, 2, 3)] == [201] * 3
+    assert sorted(url for number in (1, 2, 3) for url in has_run(cluster, number)) == sorted(
+        f"http://127.0.0.1:{node.port}" for node in cluster.nodes)
+    assert has_run(cluster, 1) == [f"http://127.0.0.1:{first.port}"]
+    for node in cluster.nodes:
+        assert cluster.ask("GET", "/v1/ready", node=node).json["room"] == 0
+        reply = create(cluster, node, "bob", 4)
+        assert reply.status == 503 and reply.json["type"].endswith("/busy"), reply.text
+        assert reply.json["detail"] == "1 run is under way already"
+        assert create(cluster, node, "alice", 2).status == 201
+    assert cluster.quota()["left"] == 2 and cluster.quota("bob")["left"] == 5
+    assert cluster.ask("DELETE", f"/v1/runs/{3:032x}", node=first).status == 202
+    while (reply := create(cluster, first, "bob", 4)).status == 503:
+        time.sleep(0.05)
+    assert reply.status == 201 and cluster.quota("bob")["left"] == 4
+
+
+def test_full_node_beside_dead_ones(start):
+    """One that is dead, sleeps or breaks off is passed over, or the answer is that all are busy."""
+    cluster = start("--runs", "1", n=3)
+    first, second, third = cluster.nodes
+    assert create(cluster, first, "alice", 1).status == 201
+    second.end(signal.SIGKILL)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        def break_off():
+            for answer in (b"", b"HTTP/1.1 201 Created\r\nContent-Length: 99\r\n\r\n{"):
+                peer, _ = silent.accept()
+                peer.recv(65536)
+                peer.sendall(answer)
+                peer.close()
+        breaking = threading.Thread(target=break_off)
+        breaking.start()
+        where = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        cluster.database.sql(f"INSERT INTO node VALUES ('other', '{where}', {2 ** 62})")
+        third.process.send_signal(signal.SIGSTOP)
+        for _ in range(2):
+            reply = create(cluster, first, "bob", 2)
+            assert reply.status == 503 and reply.json["type"].endswith("/busy"), reply.text
+        breaking.join()
+    third.process.send_signal(signal.SIGCONT)
+    while (reply := create(cluster, first, "bob", 2)).status == 503:
+        time.sleep(0.05)
+    assert reply.status == 201 and has_run(cluster, 2) == [f"http://127.0.0.1:{third.port}"]
+
+
+class Issuer(http.server.BaseHTTPRequestHandler):
+    """A sign-in server that calls itself by the `name` that its server has; one of no name is out of order."""
+
+    def do_GET(self):
+        base = f"http://127.0.0.1:{self.server.server_port}"
+        documents = {"/lab/.well-known/openid-configuration": {"issuer": self.server.name, "jwks_uri": base + "/keys"},
+                     "/keys": {"keys": self.server.keys}}
+        document = documents.get(self.path)
+        self.send_response(500 if self.server.name is None else 404 if document is None else 200)
+        self.send_header("Content-Type", "application/json")
+        self.end_headers()
+        self.wfile.write(json.dumps(document).encode())
+
+    def log_message(self, *_):
+        pass
+
+
+def test_check_online(database, tmp_path):
+    """What database and sign-in server answer is a line each, and the status says whether it may pass by itself."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Issuer)
+    server.keys = [{"kty": "OKP", "crv": "Ed25519", "kid": "1", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]
+    threading.Thread(target=server.serve_forever).start()
+    base = f"http://127.0.0.1:{server.server_port}"
+
+    def check(issuer, *options, uri=None):
+        config = tmp_path / "config.yaml"
+        config.write_text(f"service:\n  issuer: {issuer}\n  audience: https://maquette.test\n"
+                          f"  database: '{uri or database.uri}'\n")
+        done = subprocess.run([PROGRAM, "--check-config", *options, "--config", config, "--data", tmp_path / "data"],
+                              capture_output=True, text=True)
+        return done.returncode, desk.without_asan(done.stdout).splitlines()[1:], done.stderr
+    try:
+        server.name = base + "/lab"
+        status, lines, said = check(base + "/lab", "--online")
+        assert (status, lines) == (0, ["Database: It is empty; the service will make its tables",
+                                       "Sign-in server: It answers, and has keys that can be used"]), said
+        assert database.sql("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == [["0"]]
+        database.sql("CREATE ROLE stranger LOGIN")
+        status, lines, _ = check(base + "/lab", "--online", uri=database.uri.replace("user=maquette", "user=stranger"))
+        assert status == 78 and "may not make tables" in lines[0], lines
+        server.name = base + "/lab/"
+        status, lines, _ = check(base + "/lab", "--online")
+        assert status == 78 and f"“{base}/lab/”; “service.issuer” has to be exactly that" in lines[1], lines
+        assert check(base + "/lab/", "--online")[0] == 0
+        assert check(base + "/other", "--online")[0] == 78
+        server.keys = []
+        assert check(base + "/lab/", "--online")[0] == 78
+        server.name = None
+        assert check(base + "/lab/", "--online")[0] == 75
+        assert check(base + "/lab/") == (0, [], "")
+        database.sql("CREATE TABLE layout (version BIGINT); INSERT INTO layout VALUES (99)")
+        status, lines, _ = check(base + "/lab/", "--online")
+        assert status == 78 and "newer" in lines[0] and "status 500" in lines[1], lines
+        database.halt()
+        status, lines, _ = check(base + "/lab/", "--online")
+        assert status == 75 and "cannot be reached" in lines[0], lines
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_one_node_deletes_old_runs(start, tmp_path):
+    """The first one in an order that all of them know; the others leave it to that one."""
+    cluster = start(n=1)
+    cluster.end()
+    database = cluster.database
+    config = tmp_path / "config.yaml"
+    config.write_text("service:\n  issuer: https://id.test\n  audience: https://maquette.test\n  keep_days: 1\n"
+                      f"  database: '{database.uri}'\n")
+    database.sql("INSERT INTO run (id, time, team, mode, prompt, request) VALUES ('old', 1, '', '', '', '{}');"
+                 "INSERT INTO log VALUES ('old', 1, 1, 1, 1, 'done', '{}');"
+                 f"INSERT INTO node VALUES ('', 'http://127.0.0.1:1', {2 ** 62})")
+
+    def run_until(reached):
+        node = subprocess.Popen([PROGRAM, "--listen", "127.0.0.1:0", "--config", config, "--data", tmp_path / "data"],
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        while not reached():
+            assert node.poll() is None, node.stderr.read()
+            time.sleep(0.05)
+        node.terminate()
+        node.communicate(timeout=600)
+        assert node.returncode == 0
+    run_until(lambda: database.sql("SELECT 1 FROM pg_stat_activity WHERE query LIKE"
+                                   " 'SELECT count(*) FROM node WHERE id <%'"))
+    assert database.sql("SELECT id FROM run") == [["old"]]
+    database.sql("DELETE FROM node")
+    run_until(lambda: database.sql("SELECT id FROM run") == [])
+
+
+def test_two_versions_at_one_database(start, tmp_path):
+    """A node goes on at a layout that a newer version has made meanwhile, also when it has to connect again. Of that
+    older version, none can be started any more."""
+    cluster = start(n=1)
+    run = cluster.begin(prompt="a thing")
+    cluster.database.sql("ALTER TABLE run ADD COLUMN later BIGINT NOT NULL DEFAULT 0; CREATE TABLE later (id BIGINT);"
+                         "UPDATE layout SET version = version + 1")
+    cluster.database.kill()
+    cluster.database.start()
+    assert kinds(cluster.follow(run, desk.Hands()))[-1] == "done"
+    assert kinds(cluster.follow(cluster.begin(prompt="a thing"), desk.Hands()))[-1] == "done"
+    config = tmp_path / "config.yaml"
+    config.write_text("service:\n  issuer: https://id.test\n  audience: https://maquette.test\n"
+                      f"  database: '{cluster.database.uri}'\n")
+    done = subprocess.run([PROGRAM, "--listen", "127.0.0.1:0", "--config", config, "--data", tmp_path / "data"],
+                          capture_output=True, text=True)
+    assert done.returncode == 2 and "newer Maquette" in done.stderr, done
+
+
 def test_deleted_account(start):
     """Deleting through one node ends the runs of the other one, and leaves nothing, there neither."""
     cluster = start()
@@ -521,6 +690,7 @@ class OtherNode(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self):
         self.server.asked.append(self.headers.get_all("X-Twice"))
+        self.server.hold()
         self.send_response(200)
         for link in ("</a>", "</b>"):
             self.send_header("Link", link)
@@ -546,6 +716,7 @@ def forward(start):
     node = cluster.nodes[1]
     other = http.server.ThreadingHTTPServer(("127.0.0.1", 0), OtherNode)
     other.asked = []
+    other.hold = lambda: None
     threading.Thread(target=other.serve_forever).start()
     run = cluster.begin(prompt="slow", node=cluster.nodes[0])
     cluster.database.sql(f"INSERT INTO node VALUES ('other', 'http://127.0.0.1:{other.server_port}', {2 ** 62});"
@@ -558,7 +729,7 @@ def forward(start):
             connection.putheader(name, value)
         connection.endheaders()
         return connection.getresponse()
-    ask.asked = other.asked
+    ask.other, ask.database = other, cluster.database
     yield ask
     other.shutdown()
     other.server_close()
@@ -568,7 +739,18 @@ def test_forwarded_headers(forward):
     """What is there twice arrives twice, in both directions."""
     reply = forward("", ("X-Twice", "one"), ("X-Twice", "two"))
     assert reply.read() == b"{}" and reply.headers.get_all("Link") == ["</a>", "</b>"]
-    assert forward.asked == [["one", "two"]]
+    assert forward.other.asked == [["one", "two"]]
+
+
+def test_forwarded_request_that_takes_long(forward):
+    """It is asked once, however often the node looks meanwhile whether the other one still has the run."""
+    def hold():
+        (now,), = forward.database.sql("SELECT clock_timestamp()")
+        while forward.database.sql("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT node.url FROM run%'"
+                                   f" AND query_start > '{now}'") == [["0"]]:
+            time.sleep(0.05)
+    forward.other.hold = hold
+    assert forward("").read() == b"{}" and len(forward.other.asked) == 1
 
 
 def test_forwarded_stream_that_breaks_off(forward):

@@ -6,6 +6,7 @@ import http.client
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 
 import desk
@@ -191,3 +192,49 @@ def test_check_config(folder, text, why):
     else:
         assert result.returncode != 0 and why in result.stderr, result
     assert not os.path.exists(os.path.join(folder, "data", "journal.db"))
+
+
+def test_old_runs_are_deleted(folder):
+    """At the start: those that are over and that no client has recorded, with all that is theirs; none without the
+    setting."""
+    configs = [os.path.join(folder, name) for name in ("many.yaml", "keep.yaml")]
+    for config, line in zip(configs, ("runs: 150", "keep_days: 2"), strict=True):
+        with open(config, "w", encoding="utf-8") as file:
+            file.write(f"service:\n  {line}\n")
+    service = desk.Service(folder, "--config", configs[0])
+    assert service.ask("GET", "/v1/ready").json["room"] == 150
+    over = [service.begin(prompt="a thing") for _ in range(103)]
+    for run in over[:3]:
+        assert desk.follow(service, run, desk.Hands())[-1][1] == "done"
+    for run in over[3:]:
+        assert service.ask("DELETE", f"/v1/runs/{run}").status == 202
+        assert list(service.events(run))[-1][1] == "failed"
+    waiting = service.begin(prompt="a thing", interactive=True)
+    assert next(kind for _, kind, _ in service.events(waiting) if kind == "instruction")
+    young, recorded, *old = over
+    assert service.ask("POST", f"/v1/runs/{recorded}/recorded", {}).status == 200
+    assert service.end() == 0
+
+    def journal(*statement):
+        with contextlib.closing(sqlite3.connect(os.path.join(folder, "data", "journal.db"))) as db:
+            rows = db.execute(*statement).fetchall()
+            db.commit()
+            return rows
+    for table in ("run", "log"):
+        column = {"run": "id", "log": "run"}[table]
+        journal(f"UPDATE {table} SET time = time - 3 * 86400000000 WHERE {column} <> ?", (young,))
+    journal("INSERT INTO picture VALUES (?, 1, 1, x'00')", (old[0],))
+    transcript = os.path.join(folder, "data", "transcripts", f"{old[0]}.ndjson")
+    with open(transcript, "w", encoding="ascii") as file:
+        file.write("{}\n")
+
+    service = desk.Service(folder)
+    assert service.ask("GET", f"/v1/runs/{old[0]}").status == 200 and service.end() == 0
+    service = desk.Service(folder, "--config", configs[1])
+    while {service.ask("GET", f"/v1/runs/{run}").status for run in old} != {404} or os.path.exists(transcript):
+        pass
+    for run in (young, recorded, waiting):
+        assert service.ask("GET", f"/v1/runs/{run}").status == 200, run
+    assert service.end() == 0
+    assert {run for run, in journal("SELECT DISTINCT run FROM log")} == {young, recorded, waiting}
+    assert journal("SELECT run FROM picture WHERE run = ?", (old[0],)) == []

@@ -17,7 +17,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define MAX_TITLE 1000 /* bytes; a title has at most 200 characters */
+#define PAGE 200          /* sessions that are asked for at a time */
+#define MAX_LISTED 100000 /* sessions: pages that never end do */
+#define MAX_TITLE 1000    /* bytes; a title has at most 200 characters */
 
 G_DEFINE_FINAL_TYPE (MqRemoteSession, mq_remote_session, G_TYPE_OBJECT)
 
@@ -345,22 +347,26 @@ mq_remote_sessions_fetch (MqLibrary *library, const char *service, const char *s
                                         (MQ_TYPE_WORKER_SETTINGS, settings));
 }
 
-static DexFuture *
-list_fiber (const char *service, DexFuture *dropped)
+/* Adds a page to the list. @next: (inout): the last session of the page before; %NULL: none, or
+ * there is no further page. Awaits. */
+static gboolean
+read_page (MqServiceClient *client, GListStore *list, char **next, DexFuture *dropped,
+           GError **error)
 {
-  GError *error = NULL;
-  g_autoptr (GListStore) list = g_list_store_new (MQ_TYPE_REMOTE_SESSION);
-  g_autoptr (MqServiceClient) client = mq_service_client_new_for_url (service);
-  g_autoptr (JsonObject) answer = dex_await_boxed (
-      mq_fiber_unless (dropped, mq_service_client_get (client, "/v1/sessions")), &error);
+  g_autofree char *path = *next != NULL
+                              ? g_strdup_printf ("/v1/sessions?limit=%d&after=%s", PAGE, *next)
+                              : g_strdup_printf ("/v1/sessions?limit=%d", PAGE);
+  g_autoptr (JsonObject) answer
+      = dex_await_boxed (mq_fiber_unless (dropped, mq_service_client_get (client, path)), error);
   JsonArray *kept;
+  const char *id;
 
   if (answer == NULL)
-    return dex_future_new_for_error (error);
+    return FALSE;
 
   if ((kept = mq_json_get_array (answer, "kept")) == NULL)
-    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
-                                  _ ("This service keeps no sessions: it has no accounts."));
+    return mq_fail (error, MQ_ERROR_NOT_FOUND, "%s",
+                    _ ("This service keeps no sessions: it has no accounts."));
 
   for (guint i = 0; i < json_array_get_length (kept); i++)
     {
@@ -370,6 +376,41 @@ list_fiber (const char *service, DexFuture *dropped)
         g_list_store_append (list, session);
     }
 
+  /* A service of before there were pages sends all. */
+  id = mq_json_get_string (answer, "next", NULL);
+  if (id != NULL
+      && (!mq_session_is_id (id) || g_list_model_get_n_items (G_LIST_MODEL (list)) >= MAX_LISTED))
+    id = NULL;
+  g_set_str (next, id);
+  return TRUE;
+}
+
+static int
+compare_latest_first (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const MqRemoteSession *first = a;
+  const MqRemoteSession *second = b;
+
+  if (first->updated != second->updated)
+    return first->updated < second->updated ? 1 : -1;
+
+  return strcmp (first->id, second->id);
+}
+
+static DexFuture *
+list_fiber (const char *service, DexFuture *dropped)
+{
+  GError *error = NULL;
+  g_autoptr (GListStore) list = g_list_store_new (MQ_TYPE_REMOTE_SESSION);
+  g_autoptr (MqServiceClient) client = mq_service_client_new_for_url (service);
+  g_autofree char *next = NULL;
+
+  do
+    if (!read_page (client, list, &next, dropped, &error))
+      return dex_future_new_for_error (error);
+  while (next != NULL);
+
+  g_list_store_sort (list, compare_latest_first, NULL);
   return dex_future_new_take_object (g_steal_pointer (&list));
 }
 

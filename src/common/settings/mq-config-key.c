@@ -79,6 +79,8 @@ static const MqConfigKeyInfo keys[MQ_CONFIG_N_KEYS] = {
   [MQ_CONFIG_SERVICE_ORIGINS] = { "service.origins", MQ_CONFIG_TYPE_STRING },
   [MQ_CONFIG_SERVICE_COST_PER_MONTH] = { "service.cost_per_month", MQ_CONFIG_TYPE_DOUBLE, 0, 1e6,
                                          0 },
+  [MQ_CONFIG_SERVICE_KEEP_DAYS] = { "service.keep_days", MQ_CONFIG_TYPE_INT, 0, 36500, 0 },
+  [MQ_CONFIG_SERVICE_RUNS] = { "service.runs", MQ_CONFIG_TYPE_INT, 1, 1000, 64 },
   [MQ_CONFIG_SERVICE_METRICS_TOKEN] = { "service.metrics_token", MQ_CONFIG_TYPE_STRING },
 };
 

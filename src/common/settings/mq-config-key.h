@@ -59,6 +59,8 @@ typedef enum
   MQ_CONFIG_SERVICE_ORIGINS,        /* "https://…,…", or NULL */
   MQ_CONFIG_SERVICE_METRICS_TOKEN,  /* a file, or NULL */
   MQ_CONFIG_SERVICE_COST_PER_MONTH, /* US dollars of an account, 0: no limit */
+  MQ_CONFIG_SERVICE_KEEP_DAYS,      /* 0..36500 of a run that is over, 0: for ever */
+  MQ_CONFIG_SERVICE_RUNS,           /* 1..1000 in the memory of a node */
   MQ_CONFIG_N_KEYS,
 } MqConfigKey;
 

@@ -141,10 +141,21 @@ get_document (const char *url, GError **error)
   return dex_await_boxed (mq_http_json_get (url, MAX_DOCUMENT, TIMEOUT), error);
 }
 
-/* Awaits. */
-static gboolean
-fetch (MqIssuer *self, GError **error)
+/**
+ * mq_issuer_fetch_keys:
+ * @self: an issuer
+ * @error: %MQ_ERROR_UNREACHABLE; %MQ_ERROR_PROTOCOL for an answer that makes no sense;
+ *   %MQ_ERROR_BAD_INPUT, %MQ_ERROR_NOT_FOUND if it is not the issuer of the settings, or has no
+ * keys
+ *
+ * Awaits.
+ *
+ * Returns: whether it has keys that can be used
+ */
+gboolean
+mq_issuer_fetch_keys (MqIssuer *self, GError **error)
 {
+  const char *name;
   gboolean has_slash = g_str_has_suffix (self->url, "/");
   g_autofree char *url = g_strconcat (self->url, has_slash ? "" : "/", WELL_KNOWN, NULL);
   g_autoptr (JsonObject) about = get_document (url, error);
@@ -155,14 +166,18 @@ fetch (MqIssuer *self, GError **error)
     return FALSE;
 
   /* OpenID Connect Discovery 1.0, 4.3: otherwise one issuer could speak for another. */
-  if (g_strcmp0 (mq_json_get_string (about, "issuer", NULL), self->url) != 0)
-    return mq_fail (error, MQ_ERROR_PROTOCOL, "The sign-in server calls itself differently");
+  name = mq_json_get_string (about, "issuer", "");
+  if (!g_str_equal (name, self->url))
+    return mq_fail (
+        error, MQ_ERROR_BAD_INPUT,
+        "It calls itself “%.200s”; “service.issuer” has to be exactly that, and is “%s”", name,
+        self->url);
   if (!(set = get_document (mq_json_get_string (about, "jwks_uri", ""), error)))
     return FALSE;
 
   keys = mq_signing_keys_new (set);
   if (mq_signing_keys_get_n (keys) == 0)
-    return mq_fail (error, MQ_ERROR_PROTOCOL, "The sign-in server has no keys that can be used");
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "The sign-in server has no keys that can be used");
 
   g_clear_pointer (&self->keys, mq_signing_keys_free);
   self->keys = g_steal_pointer (&keys);
@@ -173,7 +188,7 @@ static DexFuture *
 fetch_fiber (MqIssuer *self)
 {
   g_autoptr (GError) error = NULL;
-  gboolean is_fetched = fetch (self, &error);
+  gboolean is_fetched = mq_issuer_fetch_keys (self, &error);
 
   self->fetched = g_get_monotonic_time ();
   dex_clear (&self->fetching);

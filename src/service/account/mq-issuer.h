@@ -23,6 +23,7 @@ MqIssuer *
 mq_issuer_new (const char *url, const char *audience, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void mq_issuer_restrict (MqIssuer *self, const char *scope, const char *clients);
 const char *mq_issuer_get_url (MqIssuer *self);
+gboolean mq_issuer_fetch_keys (MqIssuer *self, GError **error);
 gboolean mq_issuer_is_ready (MqIssuer *self);
 gboolean mq_issuer_may_accept (MqIssuer *self, const char *token, GError **error);
 gboolean mq_issuer_check_claims (MqIssuer *self, JsonObject *claims, GError **error);

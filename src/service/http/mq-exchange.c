@@ -77,6 +77,9 @@ mq_exchange_new (SoupServerMessage *message, GHashTable *query, MqRuns *runs, Mq
   return self;
 }
 
+/* Counted replies of routes that are streams. */
+static guint n_streams;
+
 static void
 set_open (MqExchange *self, guint n)
 {
@@ -102,7 +105,10 @@ mq_exchange_free (MqExchange *self)
   GSocket *socket = mq_connection_get_socket (self->message);
 
   if (self->counted)
-    set_open (self, get_open (self) - 1);
+    {
+      set_open (self, get_open (self) - 1);
+      n_streams -= self->route->is_stream;
+    }
   if (socket != NULL && self->timeout > 0)
     g_socket_set_timeout (socket, self->timeout);
   if (self->hang_up != NULL)
@@ -460,12 +466,12 @@ mq_exchange_send_bytes (MqExchange *self, GBytes *bytes, GError **error)
 
 /**
  * mq_exchange_count_open:
- * @error: %MQ_HTTP_PROBLEM_TOO_MANY_REQUESTS
+ * @error: %MQ_HTTP_PROBLEM_TOO_MANY_REQUESTS, %MQ_HTTP_PROBLEM_BUSY
  *
- * Counts the request until it ends, so that one account cannot use up the connections of the
- * service.
+ * Counts the request until it ends, so that neither one account nor the streams of all can use up
+ * the connections of the service.
  *
- * Returns: whether its account may have one more under way
+ * Returns: whether its account may have one more under way, and the service if it is a stream
  */
 gboolean
 mq_exchange_count_open (MqExchange *self, GError **error)
@@ -483,7 +489,12 @@ mq_exchange_count_open (MqExchange *self, GError **error)
                                    MQ_HTTP_MAX_OPEN_OWNED);
     }
 
+  if (self->route->is_stream && n_streams >= MQ_HTTP_MAX_STREAMS)
+    return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_BUSY, "%d streams are under way already",
+                                 MQ_HTTP_MAX_STREAMS);
+
   set_open (self, get_open (self) + 1);
+  n_streams += self->route->is_stream;
   self->counted = TRUE;
   return TRUE;
 }

@@ -19,6 +19,9 @@ G_BEGIN_DECLS
 /** MQ_HTTP_MAX_OPEN_OWNED: requests of one account under way at the same time, event streams above
  * all: a sixteenth of the connections (mq-http-server.h), and twice the runs of an account. */
 #define MQ_HTTP_MAX_OPEN_OWNED 32
+/** MQ_HTTP_MAX_STREAMS: replies of a service with accounts that last as long as their reader likes:
+ * three quarters of the connections, so that streams leave room for other requests. */
+#define MQ_HTTP_MAX_STREAMS 384
 /** MQ_METRICS_PATH: the one address that is not for clients. */
 #define MQ_METRICS_PATH "/metrics"
 /** MQ_HTTP_MAX_INTROSPECTION: bytes of an introspection of a Blender, compressed. */
@@ -82,6 +85,7 @@ typedef gboolean (*MqAreAccountsReady) (gpointer user_data);
  * @max_body: bytes
  * @func: the handler
  * @is_public: a shared service answers without knowing who asks
+ * @is_stream: the reply lasts as long as its reader likes
  * @members: (nullable): what a JSON body may have, with blanks between; another member is refused,
  *   because it may be a mistake, or mean something that this service would not do
  */
@@ -93,6 +97,7 @@ typedef struct
   gsize max_body;
   MqRouteFunc func;
   gboolean is_public;
+  gboolean is_stream;
   const char *members;
 } MqRoute;
 

@@ -96,6 +96,13 @@ make_request (MqExchange *exchange, const char *url, GError **error)
   return request;
 }
 
+static gboolean
+fail_silent (GError **error)
+{
+  return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_BUSY,
+                               "The node that has the run does not answer any more");
+}
+
 /* Sends the other node's stream on, piece by piece. One that breaks off fails here, too, so that
  * the client does not take it for complete. Awaits. */
 static gboolean
@@ -114,8 +121,7 @@ relay_stream (MqExchange *exchange, SoupMessage *request, GInputStream *stream, 
         return TRUE;
 
       if (!(bytes = dex_await_boxed (g_steal_pointer (&read), NULL)))
-        return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_BUSY,
-                                     "The node that has the run does not answer any more");
+        return fail_silent (error);
 
       if (g_bytes_get_size (bytes) == 0)
         return TRUE;
@@ -138,8 +144,8 @@ relay (MqExchange *exchange, SoupMessage *request, GInputStream *stream, GError 
   if (soup_message_headers_get_encoding (theirs) == SOUP_ENCODING_CHUNKED)
     return relay_stream (exchange, request, stream, error);
 
-  if (!(body = dex_await_boxed (mq_http_read_all (stream, MAX_ANSWER), error)))
-    return FALSE;
+  if (!(body = dex_await_boxed (mq_http_read_all (stream, MAX_ANSWER), NULL)))
+    return fail_silent (error);
 
   data = g_bytes_get_data (body, &length);
   copy_headers (theirs, soup_server_message_get_response_headers (message));
@@ -165,6 +171,12 @@ mq_forward_is_here (MqExchange *exchange, MqServiceRun *run)
   return run != NULL && !run->halted && (nodes == NULL || !mq_nodes_is_late (nodes));
 }
 
+static gboolean
+is_new_run (MqExchange *exchange)
+{
+  return g_str_equal (exchange->route->path, "/v1/runs") && exchange->json != NULL;
+}
+
 /* Returns: (nullable): the id of the run that the request is about */
 static const char *
 get_run (MqExchange *exchange)
@@ -175,36 +187,52 @@ get_run (MqExchange *exchange)
     return exchange->segment;
 
   /* A repeated request for a run that another node has. */
-  return g_str_equal (path, "/v1/runs") && exchange->json != NULL
-             ? mq_json_get_string (exchange->json, "id", NULL)
-             : NULL;
+  return is_new_run (exchange) ? mq_json_get_string (exchange->json, "id", NULL) : NULL;
 }
 
-/* Waits for the head of the answer, as long as that node has the run: one that sleeps is taken for
+/* @run: (nullable): a run that the node had, NULL: a new one. Awaits. Returns: whether the node is
+ * still the one to answer */
+static gboolean
+is_in_charge (MqExchange *exchange, const char *run, const char *url)
+{
+  MqNodes *nodes = exchange->runs->nodes;
+  g_auto (GStrv) others = NULL;
+  g_autofree char *now = NULL;
+
+  if (run != NULL)
+    {
+      now = dex_await_string (mq_nodes_claim (nodes, run), NULL);
+      return g_strcmp0 (now, url) == 0;
+    }
+
+  others = dex_await_boxed (mq_nodes_list_others (nodes), NULL);
+  return others != NULL && g_strv_contains ((const char *const *)others, url);
+}
+
+/* Waits for the head of the answer, as long as that node is in charge: one that sleeps is taken for
  * dead after a while. Awaits. Returns: (transfer full) (nullable): the answer's body */
 static GInputStream *
-send_while_held (MqExchange *exchange, SoupMessage *request, const char *run, const char *url)
+send_while_in_charge (MqExchange *exchange, SoupMessage *request, const char *run, const char *url)
 {
   g_autoptr (DexFuture) sending = mq_http_send (get_session (), request);
+  /* The first of several futures drops the others, which would cancel the request at each look. */
+  g_autoptr (DexFuture) kept = dex_future_first (dex_ref (sending), NULL);
 
   for (;;)
     {
-      g_autofree char *now = NULL;
-
       dex_await (dex_future_first (dex_ref (sending), mq_exchange_wait_gone (exchange),
                                    dex_timeout_new_seconds (CHECK_SECONDS), NULL),
                  NULL);
       if (!dex_future_is_pending (sending))
         return dex_await_object (g_steal_pointer (&sending), NULL);
 
-      now = dex_await_string (mq_nodes_claim (exchange->runs->nodes, run), NULL);
-      if (g_strcmp0 (now, url) != 0 || mq_exchange_is_gone (exchange))
+      if (!is_in_charge (exchange, run, url) || mq_exchange_is_gone (exchange))
         return NULL;
     }
 }
 
-/* Awaits. @is_forwarded: (out): whether the node has answered, and not that the run is another
- * node's by now */
+/* Awaits. @run: as of is_in_charge(). @is_forwarded: (out): whether the node has answered, and not
+ * that the run is another node's by now, or that it has no room */
 static gboolean
 try_node (MqExchange *exchange, const char *run, const char *url, gboolean *is_forwarded,
           GError **error)
@@ -216,7 +244,7 @@ try_node (MqExchange *exchange, const char *run, const char *url, gboolean *is_f
   if (request == NULL)
     return FALSE;
 
-  stream = send_while_held (exchange, request, run, url);
+  stream = send_while_in_charge (exchange, request, run, url);
   if (stream == NULL || soup_message_get_status (request) == SOUP_STATUS_SERVICE_UNAVAILABLE)
     return TRUE;
 
@@ -224,32 +252,30 @@ try_node (MqExchange *exchange, const char *run, const char *url, gboolean *is_f
   return relay (exchange, request, stream, error);
 }
 
-/**
- * mq_forward:
- * @exchange: a request whose sender is known
- * @is_forwarded: (out): whether another node has answered; otherwise this one has to
- * @error: %MQ_HTTP_PROBLEM_BUSY
- *
- * Awaits.
- *
- * Returns: whether the request is answered, or this node may answer it
- */
-gboolean
-mq_forward (MqExchange *exchange, gboolean *is_forwarded, GError **error)
+/* A full node asks all others to begin the run; one that has no room either says so. If none has,
+ * this one does. Awaits. */
+static gboolean
+find_room (MqExchange *exchange, gboolean *is_forwarded, GError **error)
 {
-  MqNodes *nodes = exchange->runs->nodes;
-  const char *run = nodes != NULL ? get_run (exchange) : NULL;
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (exchange->message);
-  gint64 deadline = g_get_monotonic_time () + TRY_SECONDS * G_TIME_SPAN_SECOND;
+  g_auto (GStrv) others = dex_await_boxed (mq_nodes_list_others (exchange->runs->nodes), error);
 
-  *is_forwarded = FALSE;
-  if (run == NULL || mq_forward_is_here (exchange, mq_runs_find_loaded (exchange->runs, run))
-      || soup_message_headers_get_one (headers, HEADER) != NULL)
-    return TRUE;
+  for (gsize i = 0; others != NULL && others[i] != NULL && !*is_forwarded; i++)
+    if (!mq_exchange_is_gone (exchange)
+        && !try_node (exchange, NULL, others[i], is_forwarded, error))
+      return FALSE;
+
+  return others != NULL;
+}
+
+/* Asks the node that has the run. Awaits. */
+static gboolean
+find_run (MqExchange *exchange, const char *run, gboolean *is_forwarded, GError **error)
+{
+  gint64 deadline = g_get_monotonic_time () + TRY_SECONDS * G_TIME_SPAN_SECOND;
 
   while (g_get_monotonic_time () < deadline && !mq_exchange_is_gone (exchange))
     {
-      g_autofree char *url = dex_await_string (mq_nodes_claim (nodes, run), error);
+      g_autofree char *url = dex_await_string (mq_nodes_claim (exchange->runs->nodes, run), error);
 
       if (url == NULL)
         return FALSE;
@@ -268,4 +294,33 @@ mq_forward (MqExchange *exchange, gboolean *is_forwarded, GError **error)
 
   return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_BUSY,
                                _ ("Another node of the service has the run"));
+}
+
+/**
+ * mq_forward:
+ * @exchange: a request whose sender is known
+ * @is_forwarded: (out): whether another node has answered; otherwise this one has to
+ * @error: %MQ_HTTP_PROBLEM_BUSY
+ *
+ * Awaits.
+ *
+ * Returns: whether the request is answered, or this node may answer it
+ */
+gboolean
+mq_forward (MqExchange *exchange, gboolean *is_forwarded, GError **error)
+{
+  MqRuns *runs = exchange->runs;
+  const char *run = get_run (exchange);
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (exchange->message);
+
+  *is_forwarded = FALSE;
+  if (runs->nodes == NULL || soup_message_headers_get_one (headers, HEADER) != NULL
+      || (run != NULL && mq_forward_is_here (exchange, mq_runs_find_loaded (runs, run))))
+    return TRUE;
+
+  if (run != NULL && !find_run (exchange, run, is_forwarded, error))
+    return FALSE;
+
+  return *is_forwarded || !is_new_run (exchange) || mq_runs_get_room (runs) > 0
+         || find_room (exchange, is_forwarded, error);
 }

@@ -39,6 +39,22 @@ unpack (GBytes *file, GError **error)
   return g_byte_array_free_to_bytes (g_steal_pointer (&all));
 }
 
+/**
+ * mq_introspection_unpack:
+ * @file: gzip or plain
+ * @error: %MQ_ERROR_BAD_INPUT when it is too large, a #GIOError when it cannot be unpacked
+ *
+ * Returns: (transfer full) (nullable): its text
+ */
+GBytes *
+mq_introspection_unpack (GBytes *file, GError **error)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (file, &size);
+
+  return size > 2 && memcmp (data, "\x1f\x8b", 2) == 0 ? unpack (file, error) : g_bytes_ref (file);
+}
+
 static gboolean
 is_valid_id (const char *id)
 {
@@ -103,15 +119,14 @@ gboolean
 mq_introspection_read (GBytes *file, const char *blender, MqIntrospectionFunc func,
                        gpointer user_data, GError **error)
 {
-  g_autoptr (GBytes) plain = NULL;
+  g_autoptr (GBytes) plain = mq_introspection_unpack (file, error);
   gsize size;
-  const char *text = g_bytes_get_data (file, &size);
+  const char *text;
   const char *end;
   guint line_number = 0;
   gint64 n_entries = 0;
   gboolean ended = FALSE;
 
-  plain = size > 2 && memcmp (text, "\x1f\x8b", 2) == 0 ? unpack (file, error) : g_bytes_ref (file);
   if (plain == NULL)
     return FALSE;
 

@@ -28,6 +28,7 @@ G_BEGIN_DECLS
  */
 typedef gboolean (*MqIntrospectionFunc) (JsonObject *entry, gpointer user_data, GError **error);
 
+GBytes *mq_introspection_unpack (GBytes *file, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_introspection_read (GBytes *file, const char *blender, MqIntrospectionFunc func,
                                 gpointer user_data, GError **error);
 

@@ -7,6 +7,8 @@
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-paths.h"
 #include "common/database/mq-database-query.h"
+#include "service/knowledge/mq-introspection.h"
+#include "service/knowledge/mq-knowledge-files.h"
 #include "service/knowledge/mq-knowledge-index.h"
 #include "service/knowledge/mq-knowledge-corpus.h"
 #include "service/knowledge/mq-knowledge-search.h"
@@ -18,9 +20,6 @@
 /* A new number rebuilds all indexes: for changes of their contents without a change of the
  * tables. */
 #define INDEX_VERSION "2"
-#define SUFFIX ".db"
-/* A person has a few Blenders, a group of people some more. */
-#define MAX_INDEXES 16
 #define MAX_BLENDER 64
 #define STACK (1024 * 1024)
 
@@ -33,7 +32,7 @@ struct _MqKnowledge
   /* Digest of data_dir and schema; part of each index's name, so that releases do not use each
    * other's. */
   char *digest;
-  GHashTable *open; /* blender → MqDatabase */
+  GHashTable *open; /* path → MqDatabase */
 };
 
 G_DEFINE_FINAL_TYPE (MqKnowledge, mq_knowledge, G_TYPE_OBJECT)
@@ -85,58 +84,76 @@ mq_knowledge_new (const char *cache_dir, const char *data_dir)
   return self;
 }
 
-/* Validated, since it becomes a file name. */
+/* Splits "BLENDER" or "BLENDER/ACCOUNT". Validated, since both become file names. */
 static gboolean
-is_valid_blender_id (const char *blender)
+split_name (const char *name, char **blender, const char **owner, GError **error)
 {
-  gsize length = strlen (blender);
+  const char *slash = strrchr (name, '/');
+  gsize length = slash != NULL ? (gsize)(slash - name) : strlen (name);
 
-  return g_ascii_isdigit (*blender) && length <= MAX_BLENDER
-         && strspn (blender, "0123456789abcdefghijklmnopqrstuvwxyz.-") == length;
+  *owner = slash != NULL ? slash + 1 : "";
+  if (g_ascii_isdigit (*name) && length <= MAX_BLENDER
+      && strspn (name, "0123456789abcdefghijklmnopqrstuvwxyz.-") == length
+      && strspn (*owner, "0123456789abcdef") == strlen (*owner))
+    {
+      *blender = g_strndup (name, length);
+      return TRUE;
+    }
+
+  return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%.64s” is no version of Blender"), name);
 }
 
-static char *
-path_of (MqKnowledge *self, const char *blender)
+/**
+ * mq_knowledge_name:
+ * @blender: version and build
+ * @owner: id of an account, "" at a service without accounts
+ *
+ * Returns: (transfer full): the name of the index that counts for this account: the one for
+ *   everybody, or else the one that the account has sent
+ */
+char *
+mq_knowledge_name (const char *blender, const char *owner)
 {
-  g_autofree char *name = g_strdup_printf ("%s.%s" SUFFIX, blender, self->digest);
-
-  return g_build_filename (self->cache_dir, name, NULL);
+  return *owner != '\0' ? g_strconcat (blender, "/", owner, NULL) : g_strdup (blender);
 }
 
+/* @path: (out) (nullable): where it is */
 static MqDatabase *
-open_index (MqKnowledge *self, const char *blender, GError **error)
+open_index (MqKnowledge *self, const char *name, char **path, GError **error)
 {
-  MqDatabase *db = g_hash_table_lookup (self->open, blender);
-  g_autofree char *path = NULL;
+  g_autofree char *blender = NULL;
+  const char *owner;
+  MqDatabase *db;
 
-  if (db != NULL)
-    return db;
+  *path = NULL;
+  if (!split_name (name, &blender, &owner, error))
+    return NULL;
 
-  if (!is_valid_blender_id (blender))
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("“%.64s” is no version of Blender"),
-                         blender);
+  if (!(*path = mq_knowledge_files_find (self->cache_dir, blender, owner, self->digest)))
+    return mq_fail_null (error, MQ_ERROR_NOT_FOUND, "There is no index of Blender %s", blender);
 
-  path = path_of (self, blender);
-  if ((db = mq_knowledge_index_open (path, blender, error)) != NULL)
-    g_hash_table_insert (self->open, g_strdup (blender), db);
+  if (!(db = g_hash_table_lookup (self->open, *path))
+      && (db = mq_knowledge_index_open (*path, blender, error)))
+    g_hash_table_insert (self->open, g_strdup (*path), db);
 
   return db;
 }
 
 /**
  * mq_knowledge_has:
- * @blender: version and build, such as "4.3.2-32f5fdce0a0a"
+ * @name: version and build, such as "4.3.2-32f5fdce0a0a", or of mq_knowledge_name()
  *
  * Returns: whether it can be searched
  */
 gboolean
-mq_knowledge_has (MqKnowledge *self, const char *blender)
+mq_knowledge_has (MqKnowledge *self, const char *name)
 {
+  g_autofree char *path = NULL;
   g_autoptr (GError) error = NULL;
 
   g_return_val_if_fail (MQ_IS_KNOWLEDGE (self), FALSE);
 
-  if (open_index (self, blender, &error) != NULL)
+  if (open_index (self, name, &path, &error) != NULL)
     return TRUE;
 
   g_debug ("%s", error->message);
@@ -145,150 +162,129 @@ mq_knowledge_has (MqKnowledge *self, const char *blender)
 
 /**
  * mq_knowledge_list:
+ * @owner: id of an account, "" at a service without accounts
  *
- * Returns: (transfer full): the Blenders with an index, sorted
+ * Returns: (transfer full): the Blenders with an index that counts for the account, sorted
  */
 GStrv
-mq_knowledge_list (MqKnowledge *self)
+mq_knowledge_list (MqKnowledge *self, const char *owner)
 {
-  g_autoptr (GDir) dir = NULL;
-  g_autofree char *suffix = NULL;
+  g_autoptr (GHashTable) blenders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) found = g_ptr_array_new_null_terminated (8, g_free, TRUE);
-  const char *name;
+  GHashTableIter iter;
+  const char *blender;
 
   g_return_val_if_fail (MQ_IS_KNOWLEDGE (self), NULL);
 
-  suffix = g_strconcat (".", self->digest, SUFFIX, NULL);
-  dir = g_dir_open (self->cache_dir, 0, NULL);
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+  mq_knowledge_files_list (self->cache_dir, owner, self->digest, blenders);
+  g_hash_table_iter_init (&iter, blenders);
+  while (g_hash_table_iter_next (&iter, (gpointer *)&blender, NULL))
     {
-      g_autofree char *blender = NULL;
+      g_autofree char *name = mq_knowledge_name (blender, owner);
 
-      if (!g_str_has_suffix (name, suffix))
-        continue;
-
-      blender = g_strndup (name, strlen (name) - strlen (suffix));
-      if (mq_knowledge_has (self, blender))
-        g_ptr_array_add (found, g_steal_pointer (&blender));
+      if (mq_knowledge_has (self, name))
+        g_ptr_array_add (found, g_strdup (blender));
     }
 
   g_ptr_array_sort_values (found, (GCompareFunc)strcmp);
   return (GStrv)g_ptr_array_steal (found, NULL);
 }
 
-typedef struct
+/**
+ * mq_knowledge_forget:
+ * @owner: id of an account that is deleted
+ */
+void
+mq_knowledge_forget (MqKnowledge *self, const char *owner)
 {
-  char *path;
-  gint64 time; /* of the last change, s */
-} IndexFile;
-
-static void
-index_file_clear (IndexFile *file)
-{
-  g_free (file->path);
-}
-
-static int
-compare_newest_first (gconstpointer a, gconstpointer b)
-{
-  const IndexFile *first = a;
-  const IndexFile *second = b;
-
-  return first->time < second->time ? 1 : first->time > second->time ? -1 : 0;
-}
-
-/* Removes indexes of the same Blender from other releases or data, and temporary files of killed
- * processes, unless they are younger than a day and may be in use by another process. Then the
- * oldest indexes beyond MAX_INDEXES, because clients can send them for any number of Blenders that
- * do not exist. A search that has one open is not disturbed. */
-static void
-remove_others (const char *cache_dir, const char *blender, const char *index)
-{
-  g_autofree char *prefix = g_strconcat (blender, ".", NULL);
-  g_autoptr (GArray) files = g_array_new (FALSE, FALSE, sizeof (IndexFile));
-  g_autoptr (GDir) dir = g_dir_open (cache_dir, 0, NULL);
-  gint64 yesterday = g_get_real_time () / G_USEC_PER_SEC - 24 * 3600;
-  const char *name;
-
-  g_array_set_clear_func (files, (GDestroyNotify)index_file_clear);
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (cache_dir, name, NULL);
-      GStatBuf info;
-
-      if (g_str_equal (path, index) || g_stat (path, &info) != 0)
-        continue;
-
-      if (g_str_has_prefix (name, prefix) && info.st_mtime < yesterday)
-        g_unlink (path);
-      else if (g_str_has_suffix (name, SUFFIX))
-        {
-          IndexFile file = { g_steal_pointer (&path), info.st_mtime };
-
-          g_array_append_val (files, file);
-        }
-    }
-
-  g_array_sort (files, compare_newest_first);
-  for (guint i = MAX_INDEXES - 1; i < files->len; i++)
-    g_unlink (g_array_index (files, IndexFile, i).path);
+  mq_knowledge_files_forget (self->cache_dir, owner);
 }
 
 static DexFuture *
-make_fiber (const char *cache_dir, const char *data_dir, const char *index, const char *blender,
-            GBytes *introspection)
+make_fiber (const char *cache_dir, const char *data_dir, const char *digest, const char *blender,
+            const char *owner, GBytes *introspection)
 {
+  g_autofree char *shared = mq_knowledge_files_dup_shared (cache_dir, blender, digest);
+  g_autoptr (GBytes) plain = NULL;
+  g_autofree char *checksum = NULL;
+  g_autofree char *own = NULL;
+  g_autofree char *folder = NULL;
+  const char *index = shared;
   GError *error = NULL;
 
-  if (!mq_paths_make_private (cache_dir, &error)
-      || !mq_knowledge_index_make (index, blender, data_dir, introspection, &error))
+  if (!(plain = mq_introspection_unpack (introspection, &error)))
     return dex_future_new_for_error (error);
 
-  remove_others (cache_dir, blender, index);
+  if (*owner != '\0')
+    {
+      checksum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, plain);
+      index = own = mq_knowledge_files_dup_own (cache_dir, blender, owner, digest, checksum);
+    }
+
+  folder = g_path_get_dirname (index);
+  if (own != NULL && mq_knowledge_files_share (cache_dir, blender, owner, digest, checksum))
+    index = shared;
+  else if (!mq_paths_make_private (folder, &error)
+           || !mq_knowledge_index_make (index, blender, data_dir, plain, &error))
+    return dex_future_new_for_error (error);
+
+  mq_knowledge_files_tidy (cache_dir, blender, index);
   return dex_future_new_true ();
 }
 
-static DexFuture *
-add_fiber (MqKnowledge *self, const char *index, const char *blender, GBytes *introspection)
+/* The next search opens the new file; one that was removed need not stay open. */
+static gboolean
+is_outdated (gpointer path, gpointer db, gpointer user_data)
 {
+  g_autofree char *name = g_path_get_basename (path);
+
+  return g_str_has_prefix (name, user_data) || !g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+static DexFuture *
+add_fiber (MqKnowledge *self, const char *blender, const char *owner, GBytes *introspection)
+{
+  g_autofree char *prefix = g_strconcat (blender, ".", NULL);
   GError *error = NULL;
 
   if (!dex_await (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, make_fiber,
                                        (G_TYPE_STRING, self->cache_dir),
-                                       (G_TYPE_STRING, self->data_dir), (G_TYPE_STRING, index),
-                                       (G_TYPE_STRING, blender), (G_TYPE_BYTES, introspection)),
+                                       (G_TYPE_STRING, self->data_dir),
+                                       (G_TYPE_STRING, self->digest), (G_TYPE_STRING, blender),
+                                       (G_TYPE_STRING, owner), (G_TYPE_BYTES, introspection)),
                   &error))
     return dex_future_new_for_error (error);
 
-  /* The next search opens the new file. */
-  g_hash_table_remove (self->open, blender);
+  g_hash_table_foreach_remove (self->open, is_outdated, prefix);
   return dex_future_new_true ();
 }
 
 /**
  * mq_knowledge_add:
- * @blender: version and build
+ * @name: version and build, or of mq_knowledge_name()
  * @introspection: the file of the bridge's `introspect`, gzip or plain
  *
- * Makes its index, also when one exists. Two processes may do that at the same time.
+ * Makes its index, also when one exists. What an account sends counts for it alone, until a second
+ * one has sent the same. Two processes may do that at the same time.
  *
  * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_BAD_INPUT or
  *   %MQ_ERROR_PROTOCOL for an invalid file, %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY
  */
 DexFuture *
-mq_knowledge_add (MqKnowledge *self, const char *blender, GBytes *introspection)
+mq_knowledge_add (MqKnowledge *self, const char *name, GBytes *introspection)
 {
-  g_autofree char *index = NULL;
+  g_autofree char *blender = NULL;
+  const char *owner;
+  GError *error = NULL;
 
   g_return_val_if_fail (MQ_IS_KNOWLEDGE (self), NULL);
 
-  if (!is_valid_blender_id (blender))
-    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                                  _ ("“%.64s” is no version of Blender"), blender);
+  if (!split_name (name, &blender, &owner, &error))
+    return dex_future_new_for_error (error);
 
-  index = path_of (self, blender);
-  return mq_fiber_spawn_with (NULL, 0, add_fiber, (MQ_TYPE_KNOWLEDGE, self), (G_TYPE_STRING, index),
-                              (G_TYPE_STRING, blender), (G_TYPE_BYTES, introspection));
+  return mq_fiber_spawn_with (NULL, 0, add_fiber, (MQ_TYPE_KNOWLEDGE, self),
+                              (G_TYPE_STRING, blender), (G_TYPE_STRING, owner),
+                              (G_TYPE_BYTES, introspection));
 }
 
 static DexFuture *
@@ -305,12 +301,13 @@ search_job (const char *blender, const char *text, GStrv kinds, guint limit, gui
 
 /* Deletes an index that cannot be read, so that the caller can make it again. */
 static DexFuture *
-search_fiber (MqKnowledge *self, const char *blender, const char *text, GStrv kinds, guint limit,
+search_fiber (MqKnowledge *self, const char *name, const char *text, GStrv kinds, guint limit,
               guint max_tokens, guint purpose)
 {
+  g_autofree char *blender = g_strndup (name, strcspn (name, "/"));
   g_autofree char *path = NULL;
   g_autoptr (GError) error = NULL;
-  MqDatabase *db = open_index (self, blender, NULL);
+  MqDatabase *db = open_index (self, name, &path, NULL);
   JsonArray *found;
 
   if (db == NULL)
@@ -325,10 +322,9 @@ search_fiber (MqKnowledge *self, const char *blender, const char *text, GStrv ki
   if (found != NULL)
     return dex_future_new_take_boxed (JSON_TYPE_ARRAY, found);
 
-  path = path_of (self, blender);
   g_warning ("The index of Blender %s is damaged and will be made anew: %s", blender,
              error->message);
-  g_hash_table_remove (self->open, blender);
+  g_hash_table_remove (self->open, path);
   g_unlink (path);
 
   return dex_future_new_reject (
@@ -339,20 +335,20 @@ search_fiber (MqKnowledge *self, const char *blender, const char *text, GStrv ki
 
 /**
  * mq_knowledge_search:
- * @blender: version and build
+ * @name: version and build, or of mq_knowledge_name()
  * @query: the query; copied
  *
  * Returns: (transfer full): resolves to a #JsonArray of passages, the best first; rejects with
  *   %MQ_ERROR_NOT_FOUND when there is no usable index
  */
 DexFuture *
-mq_knowledge_search (MqKnowledge *self, const char *blender, const MqKnowledgeQuery *query)
+mq_knowledge_search (MqKnowledge *self, const char *name, const MqKnowledgeQuery *query)
 {
   g_return_val_if_fail (MQ_IS_KNOWLEDGE (self), NULL);
   g_return_val_if_fail (query != NULL && query->text != NULL, NULL);
 
   return mq_fiber_spawn_with (NULL, 0, search_fiber, (MQ_TYPE_KNOWLEDGE, self),
-                              (G_TYPE_STRING, blender), (G_TYPE_STRING, query->text),
+                              (G_TYPE_STRING, name), (G_TYPE_STRING, query->text),
                               (G_TYPE_STRV, (GStrv)query->kinds), (G_TYPE_UINT, query->limit),
                               (G_TYPE_UINT, query->max_tokens), (G_TYPE_UINT, query->purpose));
 }

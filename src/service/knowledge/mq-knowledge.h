@@ -48,18 +48,21 @@ G_DECLARE_FINAL_TYPE (MqKnowledge, mq_knowledge, MQ, KNOWLEDGE, GObject)
 
 MqKnowledge *mq_knowledge_new (const char *cache_dir, const char *data_dir);
 
-/* @blender: "4.3.2-32f5fdce0a0a": version and build hash, [0-9a-z.-] only. Whether its index
- * exists and is current (a changed data_dir or schema requires a new one). Synchronous. */
-gboolean mq_knowledge_has (MqKnowledge *self, const char *blender);
-GStrv mq_knowledge_list (MqKnowledge *self) G_GNUC_WARN_UNUSED_RESULT;
+/* @name: "4.3.2-32f5fdce0a0a": version and build hash, [0-9a-z.-] only; or as an account sees it,
+ * of mq_knowledge_name(). Whether its index exists and is current (a changed data_dir or schema
+ * requires a new one). Synchronous. */
+char *mq_knowledge_name (const char *blender, const char *owner) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_knowledge_has (MqKnowledge *self, const char *name);
+GStrv mq_knowledge_list (MqKnowledge *self, const char *owner) G_GNUC_WARN_UNUSED_RESULT;
+void mq_knowledge_forget (MqKnowledge *self, const char *owner);
 
-DexFuture *mq_knowledge_add (MqKnowledge *self, const char *blender,
+DexFuture *mq_knowledge_add (MqKnowledge *self, const char *name,
                              GBytes *introspection) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Resolves to a JsonArray (JSON_TYPE_ARRAY), the best first, of {"id", "kind", "title", "text",
  * "score", "blender"} and, for an example or a pitfall, "covers": at most six ids. Rejects with
  * MQ_ERROR_NOT_FOUND when there is no index. */
-DexFuture *mq_knowledge_search (MqKnowledge *self, const char *blender,
+DexFuture *mq_knowledge_search (MqKnowledge *self, const char *name,
                                 const MqKnowledgeQuery *query) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -213,6 +213,34 @@ mq_journal_claim_run (MqJournal *self, const char *node, const char *run)
 }
 
 /**
+ * mq_journal_list_other_nodes:
+ * @node: this node
+ *
+ * Returns: (transfer full): resolves to a #GStrv: the addresses of the other living nodes, in any
+ *   order, so that all of them are asked first sometimes
+ */
+DexFuture *
+mq_journal_list_other_nodes (MqJournal *self, const char *node)
+{
+  return mq_journal_list_texts (
+      self, "SELECT url FROM node WHERE id <> ?1 AND " IS_ALIVE " ORDER BY random ()", "s", node);
+}
+
+/**
+ * mq_journal_count_nodes_before:
+ * @node: this node
+ *
+ * Returns: (transfer full): resolves to an int64: how many living nodes come before it, in an order
+ *   that is the same for all of them
+ */
+DexFuture *
+mq_journal_count_nodes_before (MqJournal *self, const char *node)
+{
+  return mq_journal_read_number (self, "SELECT count(*) FROM node WHERE id < ?1 AND " IS_ALIVE, "s",
+                                 node);
+}
+
+/**
  * mq_journal_note_lead:
  * @run: an id
  * @lead: the client that leads it, "": none

@@ -38,6 +38,10 @@ DexFuture *mq_journal_leave_node (MqJournal *self, const char *node) G_GNUC_WARN
 DexFuture *
 mq_journal_claim_run (MqJournal *self, const char *node, const char *run) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
+mq_journal_list_other_nodes (MqJournal *self, const char *node) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
+mq_journal_count_nodes_before (MqJournal *self, const char *node) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
 mq_journal_note_lead (MqJournal *self, const char *run, const char *lead) G_GNUC_WARN_UNUSED_RESULT;
 
 DexFuture *mq_journal_enter_client (MqJournal *self, const char *node, const char *owner,

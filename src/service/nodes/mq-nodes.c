@@ -249,6 +249,28 @@ mq_nodes_claim (MqNodes *self, const char *run)
   return mq_journal_claim_run (self->journal, self->id, run);
 }
 
+/**
+ * mq_nodes_list_others:
+ *
+ * Returns: (transfer full): as of mq_journal_list_other_nodes()
+ */
+DexFuture *
+mq_nodes_list_others (MqNodes *self)
+{
+  return mq_journal_list_other_nodes (self->journal, self->id);
+}
+
+/**
+ * mq_nodes_count_before:
+ *
+ * Returns: (transfer full): as of mq_journal_count_nodes_before()
+ */
+DexFuture *
+mq_nodes_count_before (MqNodes *self)
+{
+  return mq_journal_count_nodes_before (self->journal, self->id);
+}
+
 DexFuture *
 mq_nodes_enter_client (MqNodes *self, const char *owner, const char *client)
 {

@@ -30,6 +30,12 @@ gboolean mq_nodes_is_late (MqNodes *self);
 /* Resolves to a string: the address of the node that has the run; "": this one. */
 DexFuture *mq_nodes_claim (MqNodes *self, const char *run) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Resolves to a GStrv: the addresses of the other living nodes. */
+DexFuture *mq_nodes_list_others (MqNodes *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Resolves to an int64: 0 for one living node, which does what one node is to do for all. */
+DexFuture *mq_nodes_count_before (MqNodes *self) G_GNUC_WARN_UNUSED_RESULT;
+
 /* News from this node to the others. */
 void mq_nodes_notify_change (MqNodes *self);
 void mq_nodes_notify_lead (MqNodes *self, const char *run, const char *lead);

@@ -43,6 +43,7 @@ mq_remote_blender_introspect (MqRemoteBlender *self, MqKnowledge *knowledge, GEr
   g_autoptr (JsonObject) result = NULL;
   g_autoptr (GError) fault = NULL;
   g_autofree char *version = NULL;
+  g_autofree char *name = NULL;
   g_autofree char *text = NULL;
   MqRunEvent *event;
   const char *blender;
@@ -54,7 +55,8 @@ mq_remote_blender_introspect (MqRemoteBlender *self, MqKnowledge *knowledge, GEr
     return FALSE;
 
   event = mq_remote_blender_make_instruction (MQ_INSTRUCTION_INTROSPECT);
-  event->instruction.have = knowledge != NULL ? mq_knowledge_list (knowledge) : NULL;
+  event->instruction.have = knowledge != NULL ? mq_knowledge_list (knowledge, self->run->owner)
+                                              : NULL;
   if (event->instruction.have == NULL)
     event->instruction.have = g_new0 (char *, 1);
   result = mq_remote_blender_instruct (self, event, &instruction, &fault);
@@ -64,8 +66,9 @@ mq_remote_blender_introspect (MqRemoteBlender *self, MqKnowledge *knowledge, GEr
   blender = mq_json_get_string (result, "blender", "");
   version = g_strndup (blender, strcspn (blender, "-"));
   g_set_str (&self->asset->blender_version, version);
-  if (knowledge != NULL && mq_knowledge_has (knowledge, blender))
-    g_set_str (&self->asset->blender, blender);
+  name = mq_knowledge_name (blender, self->run->owner);
+  if (knowledge != NULL && mq_knowledge_has (knowledge, name))
+    g_set_str (&self->asset->blender, name);
 
   text = g_strdup_printf ("Blender %s", version);
   return mq_remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);

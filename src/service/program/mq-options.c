@@ -138,6 +138,8 @@ mq_options_parse (int argc, char **argv, GError **error)
       "How long the user's turn lasts, 0 for ever", "N" },
     { "check-config", 0, 0, G_OPTION_ARG_NONE, &self->check_config,
       "Say whether the configuration is in order, and end", NULL },
+    { "online", 0, 0, G_OPTION_ARG_NONE, &self->online,
+      "With --check-config: ask the database and the sign-in server, too", NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &self->version, "Say the version and end", NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -162,6 +164,9 @@ mq_options_parse (int argc, char **argv, GError **error)
   if (idle_minutes < -1 || idle_minutes > MAX_IDLE_MINUTES)
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "--idle-minutes is between 0 and %d",
                          MAX_IDLE_MINUTES);
+
+  if (self->online && !self->check_config)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "--online needs --check-config");
 
   if (self->until_unused && self->socket == NULL)
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "--until-unused needs --socket");

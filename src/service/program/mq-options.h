@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @until_unused: it ends when no client is left, and reads no settings: clients bring theirs
  * @model_memory: the file of what was found out about models
  * @check_config: check the configuration and end
+ * @online: ask the database and the sign-in server, too
  * @version: say the version and end
  * @config: the settings
  * @limits: of runs
@@ -39,6 +40,7 @@ typedef struct
   gboolean until_unused;
   char *model_memory;
   gboolean check_config;
+  gboolean online;
   gboolean version;
   MqConfig *config;
   MqRunLimits limits;

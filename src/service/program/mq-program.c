@@ -15,6 +15,7 @@
 #include "service/program/mq-idle-exit.h"
 #include "service/program/mq-journal-settings.h"
 #include "service/program/mq-log-writer.h"
+#include "service/program/mq-online-check.h"
 #include "service/program/mq-systemd.h"
 #include "service/store/mq-journal-pictures.h"
 
@@ -88,6 +89,7 @@ typedef struct
   MqOptions *options;
   MqMakeTeams make_teams;
   int failure; /* the exit status if it does not start */
+  int status;  /* of a check, else 0 */
 } Start;
 
 static MqKnowledge *
@@ -264,6 +266,8 @@ serve (Start *start, GError **error)
   g_autoptr (MqRuns) runs = NULL;
   g_autoptr (MqHttpServer) server = NULL;
   g_autoptr (DexFuture) ending = NULL;
+  g_autoptr (DexFuture) deleting = NULL;
+  int keep_days = mq_config_get_int (options->config, MQ_CONFIG_SERVICE_KEEP_DAYS);
 
   if (!prepare_data (start, error) || !mq_paths_make_private (transcripts, error)
       || !(knowledge = open_knowledge (error)))
@@ -284,6 +288,8 @@ serve (Start *start, GError **error)
   if (options->check_config)
     {
       g_print ("The configuration is in order\n");
+      if (options->online)
+        start->status = mq_online_check (options->config, options->data);
       return TRUE;
     }
 
@@ -293,6 +299,7 @@ serve (Start *start, GError **error)
   dex_future_disown (
       mq_journal_sweep_pictures (journal, g_get_real_time () - PICTURE_DAYS * G_TIME_SPAN_DAY));
   runs = mq_runs_new (journal, own);
+  runs->most = (guint)mq_config_get_int (options->config, MQ_CONFIG_SERVICE_RUNS);
   mq_runs_set_find_settings (runs, mq_settings_cache_find, cache);
   g_set_object (&runs->knowledge, knowledge);
   g_set_str (&runs->transcripts, transcripts);
@@ -318,6 +325,8 @@ serve (Start *start, GError **error)
       || (check != NULL && !mq_runs_watch_accounts (runs, error)))
     return FALSE;
 
+  if (keep_days > 0)
+    deleting = mq_runs_delete_old_daily (runs, (guint)keep_days);
   /* A client that learns that the service is ready may end it right away. */
   ending = dex_future_first (
       dex_unix_signal_new (SIGTERM), dex_unix_signal_new (SIGINT),
@@ -330,6 +339,7 @@ serve (Start *start, GError **error)
   dex_await (g_steal_pointer (&ending), NULL);
   mq_systemd_notify ("STOPPING=1");
 
+  dex_clear (&deleting);
   mq_http_server_close (server);
   return dex_await (mq_runs_close (runs), error)
          && (runs->nodes == NULL || mq_nodes_leave (runs->nodes, error));
@@ -375,8 +385,8 @@ set_language (void)
  *
  * Runs the service until it is told to end.
  *
- * Returns: the exit status: 0, 2 when it could not start, %MQ_EXIT_BAD_SETTINGS when that is for
- * what the settings say
+ * Returns: the exit status: 0, 2 when it could not start, %MQ_EXIT_LATER when that may pass by
+ * itself, %MQ_EXIT_BAD_SETTINGS when it is for what the settings say
  */
 int
 mq_program_run (int argc, char **argv, MqMakeTeams func)
@@ -420,7 +430,7 @@ mq_program_run (int argc, char **argv, MqMakeTeams func)
     ;
 
   if (dex_future_get_value (done, &error) != NULL)
-    return EXIT_SUCCESS;
+    return start.status;
 
   if (start.failure != EXIT_SUCCESS)
     g_printerr ("maquette-service: %s\n", error->message);

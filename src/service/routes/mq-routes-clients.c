@@ -162,7 +162,7 @@ post_keys (MqExchange *exchange, GError **error)
 }
 
 const MqRoute mq_routes_clients[] = {
-  { "POST", "/v1/clients", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_client,
+  { "POST", "/v1/clients", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_client, .is_stream = TRUE,
     .members = "id keys program runs" },
   { "POST", "/v1/clients/{id}/keys", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_keys, .members = "keys" },
   { NULL },

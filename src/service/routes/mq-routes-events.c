@@ -187,6 +187,6 @@ get_events (MqExchange *exchange, GError **error)
 }
 
 const MqRoute mq_routes_events[] = {
-  { "GET", "/v1/runs/{id}/events", MQ_BODY_NONE, 0, get_events },
+  { "GET", "/v1/runs/{id}/events", MQ_BODY_NONE, 0, get_events, .is_stream = TRUE },
   { NULL },
 };

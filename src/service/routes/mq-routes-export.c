@@ -235,6 +235,6 @@ get_export (MqExchange *exchange, GError **error)
 }
 
 const MqRoute mq_routes_export[] = {
-  { "GET", "/v1/account/export", MQ_BODY_NONE, 0, get_export },
+  { "GET", "/v1/account/export", MQ_BODY_NONE, 0, get_export, .is_stream = TRUE },
   { NULL },
 };

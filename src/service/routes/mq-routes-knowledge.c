@@ -11,13 +11,14 @@ put_knowledge (MqExchange *exchange, GError **error)
 {
   MqKnowledge *knowledge = exchange->runs->knowledge;
   const char *blender = exchange->segment;
+  g_autofree char *name = mq_knowledge_name (blender, mq_exchange_get_owner (exchange));
   gboolean is_new;
 
   if (knowledge == NULL)
     return mq_fail (error, MQ_ERROR_NOT_FOUND, "This service keeps nothing of what Blenders know");
 
-  is_new = !mq_knowledge_has (knowledge, blender);
-  if (is_new && !dex_await (mq_knowledge_add (knowledge, blender, exchange->bytes), error))
+  is_new = !mq_knowledge_has (knowledge, name);
+  if (is_new && !dex_await (mq_knowledge_add (knowledge, name, exchange->bytes), error))
     return FALSE;
 
   return mq_exchange_reply (exchange, is_new ? SOUP_STATUS_CREATED : SOUP_STATUS_OK,

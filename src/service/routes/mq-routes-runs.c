@@ -224,6 +224,6 @@ const MqRoute mq_routes_runs[] = {
                "prompt render script session settings team variant variants" },
   { "GET", "/v1/runs/{id}", MQ_BODY_NONE, 0, get_run },
   { "DELETE", "/v1/runs/{id}", MQ_BODY_NONE, 0, delete_run },
-  { "GET", "/v1/runs/{id}/transcript", MQ_BODY_NONE, 0, get_transcript },
+  { "GET", "/v1/runs/{id}/transcript", MQ_BODY_NONE, 0, get_transcript, .is_stream = TRUE },
   { NULL },
 };

@@ -33,32 +33,43 @@ to_json (const MqSessionRecord *record)
                       record->title, record->versions, record->revision, updated, record->bytes);
 }
 
-/* Awaits. */
-static JsonArray *
-list_kept (MqExchange *exchange, GError **error)
+/* Adds them to the answer. @limit: of a page; 0: all of them, latest first. Awaits. */
+static gboolean
+add_kept (MqExchange *exchange, const char *after, gint64 limit, JsonObject *body, GError **error)
 {
-  g_autoptr (GPtrArray) records = dex_await_boxed (
-      mq_journal_list_kept (exchange->runs->journal, mq_exchange_get_owner (exchange)), error);
+  MqJournal *journal = exchange->runs->journal;
+  const char *owner = mq_exchange_get_owner (exchange);
+  g_autoptr (GPtrArray) records
+      = dex_await_boxed (limit > 0 ? mq_journal_list_kept_page (journal, owner, after, limit)
+                                   : mq_journal_list_kept (journal, owner),
+                         error);
+  const MqSessionRecord *last = NULL;
   JsonArray *list;
 
   if (records == NULL)
-    return NULL;
+    return FALSE;
 
   list = json_array_new ();
   for (guint i = 0; i < records->len; i++)
-    json_array_add_object_element (list, to_json (g_ptr_array_index (records, i)));
-  return list;
+    {
+      last = g_ptr_array_index (records, i);
+      json_array_add_object_element (list, to_json (last));
+    }
+
+  json_object_set_array_member (body, "kept", list);
+  if (records->len == limit && last != NULL)
+    json_object_set_string_member (body, "next", last->id);
+  return TRUE;
 }
 
+/* The runs are on the first page. Awaits. */
 static gboolean
-get_sessions (MqExchange *exchange, GError **error)
+add_runs (MqExchange *exchange, guint limit, JsonObject *body, GError **error)
 {
-  MqJournal *journal = exchange->runs->journal;
   g_autoptr (GPtrArray) records = dex_await_boxed (
-      mq_journal_list_sessions (journal, mq_exchange_get_owner (exchange), MAX_SESSIONS), error);
-  g_autoptr (JsonObject) body = NULL;
+      mq_journal_list_sessions (exchange->runs->journal, mq_exchange_get_owner (exchange), limit),
+      error);
   JsonArray *runs;
-  JsonArray *kept;
 
   if (records == NULL)
     return FALSE;
@@ -66,14 +77,28 @@ get_sessions (MqExchange *exchange, GError **error)
   runs = json_array_new ();
   for (guint i = 0; i < records->len; i++)
     json_array_add_object_element (runs, mq_run_record_to_json (g_ptr_array_index (records, i)));
-  body = mq_json_new ("sessions:a", runs);
+  json_object_set_array_member (body, "sessions", runs);
+  return TRUE;
+}
 
-  if (exchange->account != NULL)
-    {
-      if (!(kept = list_kept (exchange, error)))
-        return FALSE;
-      json_object_set_array_member (body, "kept", kept);
-    }
+static gboolean
+get_sessions (MqExchange *exchange, GError **error)
+{
+  g_autoptr (JsonObject) body = json_object_new ();
+  const char *after = mq_exchange_get_query (exchange, "after");
+  guint n_runs = MAX_SESSIONS;
+  gint64 limit = 0;
+
+  if ((after != NULL || mq_exchange_get_query (exchange, "limit") != NULL)
+      && !mq_exchange_read_number (exchange, "limit", MAX_SESSIONS, &limit, error))
+    return FALSE;
+
+  if (limit > 0)
+    n_runs = after == NULL ? (guint)limit : 0;
+  if (!add_runs (exchange, n_runs, body, error)
+      || (exchange->account != NULL
+          && !add_kept (exchange, after != NULL ? after : "", limit, body, error)))
+    return FALSE;
 
   return mq_exchange_reply (exchange, SOUP_STATUS_OK, g_steal_pointer (&body));
 }
@@ -229,7 +254,7 @@ const MqRoute mq_routes_sessions[] = {
   { "POST", "/v1/sessions/{session}", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_session,
     .members = "title" },
   { "DELETE", "/v1/sessions/{session}", MQ_BODY_NONE, 0, delete_session },
-  { "GET", "/v1/sessions/{session}/file", MQ_BODY_NONE, 0, get_file },
+  { "GET", "/v1/sessions/{session}/file", MQ_BODY_NONE, 0, get_file, .is_stream = TRUE },
   { "PUT", "/v1/sessions/{session}/file", MQ_BODY_SESSION, MQ_SESSION_MAX_BYTES, put_file },
   { NULL },
 };

@@ -102,6 +102,8 @@ put_away_fiber (MqRuns *runs, const char *owner)
         dex_await (mq_transcript_wait_written (run->asset->transcript), NULL);
     }
 
+  if (runs->knowledge != NULL)
+    mq_knowledge_forget (runs->knowledge, owner);
   return dex_future_new_true ();
 }
 
@@ -109,7 +111,7 @@ put_away_fiber (MqRuns *runs, const char *owner)
  * mq_runs_put_away:
  * @owner: id of an account
  *
- * Suspends all runs of an account whose data will be deleted.
+ * Suspends all runs of an account whose data will be deleted, and removes what its Blenders know.
  *
  * Returns: (transfer full): resolves to %TRUE when none is in memory, and their
  *   transcripts are written

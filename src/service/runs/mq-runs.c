@@ -51,6 +51,7 @@ mq_runs_init (MqRuns *self)
 {
   self->loaded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, dex_unref);
   self->starting = g_ptr_array_new ();
+  self->most = MQ_RUNS_DEFAULT_MOST;
   self->forgotten = dex_promise_new ();
   self->changed = dex_promise_new ();
   self->closed = dex_promise_new ();
@@ -292,7 +293,15 @@ mq_runs_get_room (MqRuns *self)
 {
   guint n = g_hash_table_size (self->loaded);
 
-  return self->closing || n >= MQ_RUNS_MAX_LIVE ? 0 : MQ_RUNS_MAX_LIVE - n;
+  return self->closing || n >= self->most ? 0 : self->most - n;
+}
+
+static gboolean
+fail_full (guint most, GError **error)
+{
+  return mq_http_problem_fail (
+      error, MQ_HTTP_PROBLEM_BUSY,
+      ngettext ("%u run is under way already", "%u runs are under way already", most), most);
 }
 
 static gboolean
@@ -301,9 +310,7 @@ has_room (MqRuns *self, GError **error)
   if (self->closing)
     return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_BUSY, _ ("The service is stopping"));
 
-  return mq_runs_get_room (self) > 0
-         || mq_http_problem_fail (error, MQ_HTTP_PROBLEM_BUSY, _ ("%d runs are under way already"),
-                                  MQ_RUNS_MAX_LIVE);
+  return mq_runs_get_room (self) > 0 || fail_full (self->most, error);
 }
 
 static const char *
@@ -329,11 +336,7 @@ has_room_for (MqRuns *self, MqAccount *account, GError **error)
       n += g_str_equal (run->owner, account->id) && !mq_run_log_is_over (run->log);
     }
 
-  if (n < MQ_RUNS_MAX_LIVE_OWNED)
-    return TRUE;
-
-  return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_BUSY, _ ("%d runs are under way already"),
-                               MQ_RUNS_MAX_LIVE_OWNED);
+  return n < MQ_RUNS_MAX_LIVE_OWNED || fail_full (MQ_RUNS_MAX_LIVE_OWNED, error);
 }
 
 static gboolean

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 
 /** MQ_RUNS_MAX_TRANSCRIPTS: transcripts of the newest runs are kept; older ones are deleted. */
 #define MQ_RUNS_MAX_TRANSCRIPTS 50
-/** MQ_RUNS_MAX_LIVE: runs in memory; more are refused. */
-#define MQ_RUNS_MAX_LIVE 64
+/** MQ_RUNS_DEFAULT_MOST: runs in memory where the settings do not say it; more are refused. */
+#define MQ_RUNS_DEFAULT_MOST 64
 /** MQ_RUNS_MAX_LIVE_OWNED: of one account, so that there is room for others. */
 #define MQ_RUNS_MAX_LIVE_OWNED 16
 
@@ -27,9 +27,11 @@ G_DECLARE_FINAL_TYPE (MqRuns, mq_runs, MQ, RUNS, GObject)
  * @transcripts: (nullable): a private folder with the transcript of each run
  * @accounts: (nullable): the accounts of a shared service
  * @nodes: (nullable): the nodes of which this service is one
+ * @most: runs in memory; more are refused
  * @loaded: id → future of a #MqServiceRun: loaded, being loaded or being started
  *
- * Set @knowledge, @transcripts and @accounts before the first run; the other members are read-only.
+ * Set @knowledge, @transcripts, @accounts and @most before the first run; the other members are
+ * read-only.
  */
 struct _MqRuns
 {
@@ -41,6 +43,7 @@ struct _MqRuns
   char *transcripts;
   MqAccounts *accounts;
   MqNodes *nodes;
+  guint most;
   GHashTable *loaded;
 
   /*< private >*/
@@ -70,6 +73,7 @@ DexFuture *mq_runs_create (MqRuns *self, MqServiceSettings *settings, MqAccount 
                            JsonObject *request) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_runs_open (MqRuns *self, const char *id) G_GNUC_WARN_UNUSED_RESULT;
 
+DexFuture *mq_runs_delete_old_daily (MqRuns *self, guint days) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_runs_prune (MqRuns *self, const char *id) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_runs_wait_going_on (MqRuns *self, const char *owner,
                                   const char *client) G_GNUC_WARN_UNUSED_RESULT;

@@ -19,13 +19,43 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* @layout: (out): 0 if there are no tables yet */
+#ifdef MQ_HAS_POSTGRES
 static gboolean
-read_layout (const char *path, const char *uri, gint64 *layout, GError **error)
+may_make_tables (MqDatabase *db, GError **error)
+{
+  gint64 may = 0;
+
+  return mq_database_get_number (
+             db, "SELECT count (*) WHERE has_schema_privilege (current_schema (), 'CREATE')", &may,
+             error, "")
+         && (may > 0
+             || mq_fail (error, MQ_ERROR_BAD_INPUT,
+                         "The role in “service.database” may not make tables there; let it own the "
+                         "database"));
+}
+#endif
+
+/**
+ * mq_journal_read_layout:
+ * @path: the journal if it is a file, which may be missing
+ * @uri: (nullable): the journal in PostgreSQL, as for mq_postgres_open()
+ * @layout: (out): 0 if there are no tables yet
+ * @newest: (out): the layout of this version
+ * @error: %MQ_ERROR_UNREACHABLE, %MQ_ERROR_BAD_INPUT if there are no tables and none can be made,
+ * or as of mq_sqlite_open()
+ *
+ * Changes nothing. Blocks.
+ *
+ * Returns: whether the journal could be read
+ */
+gboolean
+mq_journal_read_layout (const char *path, const char *uri, gint64 *layout, gint64 *newest,
+                        GError **error)
 {
   g_autoptr (MqDatabase) db = NULL;
 
   *layout = 0;
+  *newest = (gint64)g_strv_length ((char **)mq_journal_layout);
 #ifdef MQ_HAS_POSTGRES
   if (uri != NULL)
     return (db = mq_postgres_open (uri, NULL, error)) != NULL
@@ -33,8 +63,9 @@ read_layout (const char *path, const char *uri, gint64 *layout, GError **error)
                db, "SELECT count (*) FROM pg_class WHERE oid = to_regclass ('layout')", layout,
                error, "")
            && (*layout == 0
-               || mq_database_get_number (db, "SELECT coalesce (max (version), 0) FROM layout",
-                                          layout, error, ""));
+                   ? may_make_tables (db, error)
+                   : mq_database_get_number (db, "SELECT coalesce (max (version), 0) FROM layout",
+                                             layout, error, ""));
 #endif
   return !g_file_test (path, G_FILE_TEST_EXISTS)
          || ((db = mq_sqlite_open (path, NULL, MQ_SQLITE_READ_ONLY, error)) != NULL
@@ -91,12 +122,13 @@ mq_journal_copy_old (const char *path, const char *uri, char **copy, GError **er
   g_autofree char *part = g_strconcat (path, ".part", NULL);
   mode_t mask;
   gint64 layout;
+  gint64 newest;
   gboolean ok;
 
   *copy = NULL;
-  if (!read_layout (path, uri, &layout, error))
+  if (!mq_journal_read_layout (path, uri, &layout, &newest, error))
     return FALSE;
-  if (layout <= 0 || layout >= (gint64)g_strv_length ((char **)mq_journal_layout))
+  if (layout <= 0 || layout >= newest)
     return TRUE;
 
   *copy = g_strdup_printf ("%s.layout-%d%s", path, (int)layout, uri != NULL ? ".dump" : "");

@@ -8,6 +8,8 @@
 
 G_BEGIN_DECLS
 
+gboolean mq_journal_read_layout (const char *path, const char *uri, gint64 *layout, gint64 *newest,
+                                 GError **error);
 gboolean mq_journal_copy_old (const char *path, const char *uri, char **copy, GError **error);
 
 G_END_DECLS

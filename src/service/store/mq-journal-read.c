@@ -249,6 +249,58 @@ mq_journal_prune (MqJournal *self, const char *run)
   return mq_journal_write (self, prune, (G_TYPE_STRING, run));
 }
 
+static DexFuture *
+delete_old (gint64 before, MqDatabase *db)
+{
+  static const char *const deletions[] = {
+    "DELETE FROM picture WHERE run = ?1",
+    "DELETE FROM log WHERE run = ?1",
+    "DELETE FROM run WHERE id = ?1",
+  };
+  GError *error = NULL;
+  g_autoptr (MqTransaction) transaction = mq_database_begin (db, &error);
+  g_autoptr (MqStatement) statement = NULL;
+  g_auto (GStrv) ids = NULL;
+
+  /* In the same order at each node, so that none waits for another one in a circle. */
+  if (transaction == NULL
+      || !(statement = mq_database_query (
+               db,
+               "SELECT id FROM run WHERE recorded = 0 AND EXISTS (SELECT 1 FROM log"
+               " WHERE log.run = run.id AND kind = 1 AND key > 0 AND type IN ('done', 'failed')"
+               " AND log.time < ?1) ORDER BY id LIMIT 100",
+               &error, "l", before))
+      || !(ids = mq_statement_list_texts (statement, &error)))
+    return dex_future_new_for_error (error);
+
+  for (gsize i = 0; ids[i] != NULL; i++)
+    for (gsize k = 0; k < G_N_ELEMENTS (deletions); k++)
+      if (!mq_database_run (db, deletions[k], &error, "s", ids[i]))
+        return dex_future_new_for_error (error);
+
+  if (!mq_transaction_commit (g_steal_pointer (&transaction), &error))
+    return dex_future_new_for_error (error);
+
+  return dex_future_new_take_boxed (G_TYPE_STRV, g_steal_pointer (&ids));
+}
+
+/**
+ * mq_journal_delete_old:
+ * @before: microseconds since 1970
+ *
+ * Deletes runs that were over before @before and that no client has recorded, with their logs and
+ * pictures: some of them, so that others can write between two calls.
+ *
+ * Returns: (transfer full): resolves to a #GStrv with their ids, empty when none is left
+ */
+DexFuture *
+mq_journal_delete_old (MqJournal *self, gint64 before)
+{
+  g_assert (MQ_IS_JOURNAL (self));
+
+  return mq_journal_write (self, delete_old, (G_TYPE_INT64, before));
+}
+
 /**
  * mq_journal_read_rows:
  * @run: an id

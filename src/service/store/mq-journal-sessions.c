@@ -79,6 +79,23 @@ mq_journal_list_kept (MqJournal *self, const char *owner)
                           COLUMNS " WHERE owner = ?1 ORDER BY time DESC, id", "s", owner);
 }
 
+/**
+ * mq_journal_list_kept_page:
+ * @owner: id of an account
+ * @after: the last session of the page before, "" for the first page
+ * @limit: how many at most
+ *
+ * Returns: (transfer full): resolves to a #GPtrArray of #MqSessionRecord in the order of their ids,
+ *   which does not change while pages are read
+ */
+DexFuture *
+mq_journal_list_kept_page (MqJournal *self, const char *owner, const char *after, gint64 limit)
+{
+  return mq_journal_list (self, read_record, (GDestroyNotify)mq_session_record_free,
+                          COLUMNS " WHERE owner = ?1 AND id > ?2 ORDER BY id LIMIT ?3", "ssl",
+                          owner, after, limit);
+}
+
 static DexFuture *
 find_kept (const char *owner, const char *session, MqDatabase *db)
 {

@@ -37,6 +37,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqSessionRecord, mq_session_record_free)
 
 /* Resolves to a GPtrArray (G_TYPE_PTR_ARRAY) of MqSessionRecord, latest first. */
 DexFuture *mq_journal_list_kept (MqJournal *self, const char *owner) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_journal_list_kept_page (MqJournal *self, const char *owner, const char *after,
+                                      gint64 limit) G_GNUC_WARN_UNUSED_RESULT;
 /* Resolve to a MqSessionRecord or its GBytes; reject with MQ_ERROR_NOT_FOUND. */
 DexFuture *mq_journal_find_kept (MqJournal *self, const char *owner,
                                  const char *session) G_GNUC_WARN_UNUSED_RESULT;

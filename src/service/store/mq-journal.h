@@ -132,6 +132,9 @@ DexFuture *mq_journal_list_open (MqJournal *self, const char *owner) G_GNUC_WARN
 DexFuture *mq_journal_list_ids (MqJournal *self, const char *owner) G_GNUC_WARN_UNUSED_RESULT;
 /* Resolves to TRUE when only the run's last event and the number of its versions are left. */
 DexFuture *mq_journal_prune (MqJournal *self, const char *run) G_GNUC_WARN_UNUSED_RESULT;
+/* Resolves to a GStrv: ids of runs that were over before @before, at most 100, which are deleted
+ * now; none is the end. */
+DexFuture *mq_journal_delete_old (MqJournal *self, gint64 before) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_journal_check (MqJournal *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
 mq_journal_read_rows (MqJournal *self, const char *run, gint64 seq) G_GNUC_WARN_UNUSED_RESULT;

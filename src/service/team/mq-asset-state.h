@@ -74,7 +74,8 @@ G_DECLARE_FINAL_TYPE (MqAssetState, mq_asset_state, MQ, ASSET_STATE, GObject)
  * @closeups: (element-type MqAssetStatePicture): close-ups of the defects to repair, as they were
  *   before and as they are now; empty while none are repaired
  * @blender_version: (nullable): the client's Blender: "4.3.2"
- * @blender: (nullable): its id in the knowledge index, "4.3.2-32f5fdce0a0a"; %NULL: not known yet
+ * @blender: (nullable): the name of its index, "4.3.2-32f5fdce0a0a", as of mq_knowledge_name();
+ * %NULL: not known yet
  * @passages: (nullable): the retrieved passages
  * @attempts: the errors since the script was written, oldest first: [{"stage":
  *   "check"|"run"|"look"|"repair", "text"}]; "repair": what a repair changed, and what that did
