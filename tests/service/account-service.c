@@ -23,7 +23,7 @@ static char *terms_path;
 static int ready_fd = -1;
 static int parent_fd = -1;
 static int runs_per_day = 5;
-static int most_runs = MQ_RUNS_DEFAULT_MOST;
+static int max_runs = MQ_RUNS_DEFAULT_MAX_LIVE;
 static double cost_per_month;
 static int sessions_mb = 1000;
 
@@ -36,7 +36,7 @@ static const GOptionEntry options[] = {
   { "ready-fd", 0, 0, G_OPTION_ARG_INT, &ready_fd, NULL, NULL },
   { "parent-fd", 0, 0, G_OPTION_ARG_INT, &parent_fd, NULL, NULL },
   { "runs-per-day", 0, 0, G_OPTION_ARG_INT, &runs_per_day, NULL, NULL },
-  { "runs", 0, 0, G_OPTION_ARG_INT, &most_runs, NULL, NULL },
+  { "runs", 0, 0, G_OPTION_ARG_INT, &max_runs, NULL, NULL },
   { "cost-per-month", 0, 0, G_OPTION_ARG_DOUBLE, &cost_per_month, NULL, NULL },
   { "sessions-mb", 0, 0, G_OPTION_ARG_INT, &sessions_mb, NULL, NULL },
   { NULL },
@@ -89,7 +89,7 @@ serve (gpointer user_data)
     return dex_future_new_for_error (error);
 
   runs = mq_runs_new (journal, settings);
-  runs->most = (guint)most_runs;
+  runs->max_live = (guint)max_runs;
   g_set_str (&runs->transcripts, transcripts);
   runs->knowledge = mq_knowledge_new (indexes, knowledge);
   runs->accounts = mq_accounts_new (journal, terms, (guint)runs_per_day, unlimited);

@@ -165,22 +165,32 @@ make_row (MqRunLog *log, const char *body)
                           body != NULL ? body : row->body);
 }
 
+/* Sends a row while the store fails, and puts one of the same number there: with @body, or, for
+ * %NULL, the row itself. Returns: (transfer full): of the row that was sent */
+static DexFuture *
+send_and_lose (MqRunLog *log, const char *body)
+{
+  /* The writer waits until the row is sent. */
+  Job away = { .sql = "ALTER TABLE log RENAME TO away", .is_held = TRUE };
+  g_autofree char *sql = NULL;
+  DexFuture *sent;
+
+  g_assert_true (dex_await (emit (log), NULL));
+  run_blocking (log, &away);
+  sent = emit (log);
+  sql = make_row (log, body);
+  release_job (&away);
+  exec_blocking (log, sql);
+  return sent;
+}
+
 /* The row was written, only the answer of the store was lost. */
 static void
 test_lost_answer (void)
 {
   g_autoptr (MqRunLog) log = open_log ("lost-answer.db");
-  Job away = { .sql = "ALTER TABLE log RENAME TO away", .is_held = TRUE };
-  g_autofree char *sql = NULL;
-  DexFuture *written;
 
-  g_assert_true (dex_await (emit (log), NULL));
-  run_blocking (log, &away);
-  written = emit (log);
-  sql = make_row (log, NULL);
-  release_job (&away);
-  exec_blocking (log, sql);
-  g_assert_true (dex_await (written, NULL));
+  g_assert_true (dex_await (send_and_lose (log, NULL), NULL));
   g_assert_true (dex_await (emit (log), NULL));
   assert_events (log, 3);
 }
@@ -190,17 +200,8 @@ static void
 test_overtaken (void)
 {
   g_autoptr (MqRunLog) log = open_log ("overtaken.db");
-  Job away = { .sql = "ALTER TABLE log RENAME TO away", .is_held = TRUE };
-  g_autofree char *sql = NULL;
-  DexFuture *failed;
 
-  g_assert_true (dex_await (emit (log), NULL));
-  run_blocking (log, &away);
-  failed = emit (log);
-  sql = make_row (log, "{\"of\":\"another\"}");
-  release_job (&away);
-  exec_blocking (log, sql);
-  assert_refused (failed, MQ_ERROR_CONFLICT);
+  assert_refused (send_and_lose (log, "{\"of\":\"another\"}"), MQ_ERROR_CONFLICT);
   assert_refused (emit (log), MQ_ERROR_CONFLICT);
 }
 

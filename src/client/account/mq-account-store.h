@@ -16,10 +16,10 @@ DexFuture *mq_account_store_save (const char *service, MqTokens *tokens) G_GNUC_
 DexFuture *mq_account_store_load (const char *service) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_account_store_clear (const char *service) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Resolves to a file descriptor. While it is open, no other process of this user renews tokens. */
 /* That somebody has signed out there, until somebody signs in. */
 void mq_account_store_note_signed_out (const char *service, gboolean is_signed_out);
 gboolean mq_account_store_is_signed_out (const char *service);
+/* Resolves to a file descriptor. While it is open, no other process of this user renews tokens. */
 DexFuture *mq_account_store_lock (void) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

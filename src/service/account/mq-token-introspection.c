@@ -26,8 +26,9 @@
 /* The answer of the issuer about a token. */
 typedef struct
 {
-  JsonObject *claims; /* NULL: it is not valid */
-  gint64 time;        /* monotonic, µs */
+  JsonObject *claims; /* NULL: it was refused */
+  GError *refusal;
+  gint64 time; /* monotonic, µs */
 } Answer;
 
 struct _MqTokenIntrospection
@@ -50,6 +51,7 @@ answer_free (gpointer data)
   Answer *self = data;
 
   g_clear_pointer (&self->claims, json_object_unref);
+  g_clear_error (&self->refusal);
   g_free (self);
 }
 
@@ -142,13 +144,15 @@ find_answer (MqTokenIntrospection *self, const char *hash)
              : NULL;
 }
 
-/* @claims: (transfer full) (nullable) */
+/* @refusal: (nullable): why @claims do not count */
 static void
-note_answer (MqTokenIntrospection *self, const char *hash, JsonObject *claims)
+note_answer (MqTokenIntrospection *self, const char *hash, JsonObject *claims,
+             const GError *refusal)
 {
   Answer *answer = g_new0 (Answer, 1);
 
-  answer->claims = claims;
+  answer->claims = refusal == NULL ? json_object_ref (claims) : NULL;
+  answer->refusal = refusal != NULL ? g_error_copy (refusal) : NULL;
   answer->time = g_get_monotonic_time ();
   if (g_hash_table_size (self->answers) >= MAX_ANSWERS)
     g_hash_table_foreach_remove (self->answers, is_forgotten, NULL);
@@ -261,23 +265,19 @@ verify_fiber (MqTokenIntrospection *self, const char *token)
   g_autoptr (JsonObject) claims = NULL;
   GError *error = NULL;
 
-  if (answer != NULL && answer->claims == NULL)
-    return dex_future_new_reject (MQ_TOKEN_REFUSAL, MQ_TOKEN_REFUSAL_INACTIVE,
-                                  "The sign-in server says that the token is not valid");
+  if (answer != NULL && answer->refusal != NULL)
+    return dex_future_new_for_error (g_error_copy (answer->refusal));
   if (answer != NULL)
     claims = json_object_ref (answer->claims);
   else if (!(claims = ask (self, token, &error)))
     return dex_future_new_for_error (error);
 
-  if (!check_answer (self, claims, &error))
-    {
-      if (answer == NULL)
-        note_answer (self, hash, NULL);
-      return dex_future_new_for_error (error);
-    }
-
+  check_answer (self, claims, &error);
   if (answer == NULL)
-    note_answer (self, hash, json_object_ref (claims));
+    note_answer (self, hash, claims, error);
+  if (error != NULL)
+    return dex_future_new_for_error (error);
+
   return dex_future_new_take_boxed (JSON_TYPE_OBJECT, g_steal_pointer (&claims));
 }
 

@@ -15,6 +15,7 @@
 #define PIECE_BYTES (256 * 1024)
 /* The header Retry-After of what may pass in a moment. */
 #define RETRY_SECONDS "10"
+#define STREAMS "streams" /* of all accounts, in the place of an account’s id */
 
 static void
 client_left (MqExchange *self)
@@ -77,22 +78,29 @@ mq_exchange_new (SoupServerMessage *message, GHashTable *query, MqRuns *runs, Mq
   return self;
 }
 
-/* Counted replies of routes that are streams. */
-static guint n_streams;
-
-static void
-set_open (MqExchange *self, guint n)
+static guint
+get_open (MqExchange *self, const char *whose)
 {
-  if (n > 0)
-    g_hash_table_insert (self->open, g_strdup (self->account->id), GUINT_TO_POINTER (n));
-  else
-    g_hash_table_remove (self->open, self->account->id);
+  return GPOINTER_TO_UINT (g_hash_table_lookup (self->open, whose));
 }
 
-static guint
-get_open (MqExchange *self)
+static void
+add_open (MqExchange *self, const char *whose, int change)
 {
-  return GPOINTER_TO_UINT (g_hash_table_lookup (self->open, self->account->id));
+  guint n = get_open (self, whose) + change;
+
+  if (n > 0)
+    g_hash_table_insert (self->open, g_strdup (whose), GUINT_TO_POINTER (n));
+  else
+    g_hash_table_remove (self->open, whose);
+}
+
+static void
+count (MqExchange *self, int change)
+{
+  add_open (self, self->account->id, change);
+  if (self->route->is_stream)
+    add_open (self, STREAMS, change);
 }
 
 /**
@@ -105,10 +113,7 @@ mq_exchange_free (MqExchange *self)
   GSocket *socket = mq_connection_get_socket (self->message);
 
   if (self->counted)
-    {
-      set_open (self, get_open (self) - 1);
-      n_streams -= self->route->is_stream;
-    }
+    count (self, -1);
   if (socket != NULL && self->timeout > 0)
     g_socket_set_timeout (socket, self->timeout);
   if (self->hang_up != NULL)
@@ -481,7 +486,7 @@ mq_exchange_count_open (MqExchange *self, GError **error)
   if (self->open == NULL)
     return TRUE;
 
-  if (get_open (self) >= MQ_HTTP_MAX_OPEN_OWNED)
+  if (get_open (self, self->account->id) >= MQ_HTTP_MAX_OPEN_OWNED)
     {
       soup_message_headers_replace (headers, "Retry-After", RETRY_SECONDS);
       return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_TOO_MANY_REQUESTS,
@@ -489,12 +494,11 @@ mq_exchange_count_open (MqExchange *self, GError **error)
                                    MQ_HTTP_MAX_OPEN_OWNED);
     }
 
-  if (self->route->is_stream && n_streams >= MQ_HTTP_MAX_STREAMS)
+  if (self->route->is_stream && get_open (self, STREAMS) >= MQ_HTTP_MAX_STREAMS)
     return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_BUSY, "%d streams are under way already",
                                  MQ_HTTP_MAX_STREAMS);
 
-  set_open (self, get_open (self) + 1);
-  n_streams += self->route->is_stream;
+  count (self, 1);
   self->counted = TRUE;
   return TRUE;
 }

@@ -127,7 +127,7 @@ struct _MqExchange
   MqFindAccount find_account;
   MqAreAccountsReady are_accounts_ready;
   gpointer find_account_data;
-  GHashTable *open; /* account → number of its requests under way; NULL without accounts */
+  GHashTable *open; /* account, or streams → number of requests under way; NULL without accounts */
   DexPromise *gone;
   DexPromise *wrote; /* resolves when the current piece is written; NULL: none */
   GSource *hang_up;

@@ -292,8 +292,7 @@ find_run (MqExchange *exchange, const char *run, gboolean *is_forwarded, GError 
       dex_await (dex_timeout_new_msec ((int)(1000 * PAUSE_SECONDS)), NULL);
     }
 
-  return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_BUSY,
-                               _ ("Another node of the service has the run"));
+  return mq_http_problem_fail_elsewhere (error);
 }
 
 /**

@@ -68,7 +68,7 @@ find_verb (const MqAdminUsage *usage, char **words, GError **error)
   guint n = g_strv_length (words);
 
   for (const MqAdminVerb *verb = usage->verbs; n > 0 && verb->name != NULL; verb++)
-    if (g_str_equal (verb->name, words[0]) && n - 1 >= verb->least && n - 1 <= verb->most)
+    if (g_str_equal (verb->name, words[0]) && n - 1 >= verb->min_words && n - 1 <= verb->max_words)
       return verb;
 
   return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "These words are no command");

@@ -30,15 +30,15 @@ typedef struct
 /**
  * MqAdminVerb:
  * @name: the first word
- * @least: of the words behind it
- * @most: as before
+ * @min_words: behind it
+ * @max_words: behind it
  * @run: does it; awaits
  */
 typedef struct
 {
   const char *name;
-  guint least;
-  guint most;
+  guint min_words;
+  guint max_words;
   gboolean (*run) (MqAdminCommand *command, GError **error);
 } MqAdminVerb;
 

@@ -299,7 +299,7 @@ serve (Start *start, GError **error)
   dex_future_disown (
       mq_journal_sweep_pictures (journal, g_get_real_time () - PICTURE_DAYS * G_TIME_SPAN_DAY));
   runs = mq_runs_new (journal, own);
-  runs->most = (guint)mq_config_get_int (options->config, MQ_CONFIG_SERVICE_RUNS);
+  runs->max_live = (guint)mq_config_get_int (options->config, MQ_CONFIG_SERVICE_RUNS);
   mq_runs_set_find_settings (runs, mq_settings_cache_find, cache);
   g_set_object (&runs->knowledge, knowledge);
   g_set_str (&runs->transcripts, transcripts);

@@ -10,8 +10,6 @@
 #include "service/run/mq-http-problem.h"
 #include "service/routes/mq-uploaded-picture.h"
 
-#include <glib/gi18n.h>
-
 static gboolean
 post_result (MqExchange *exchange, GError **error)
 {
@@ -67,8 +65,7 @@ post_picture (MqExchange *exchange, GError **error)
    * it again. */
   accepted = dex_await_boolean (mq_service_run_post_picture (run, &picture), &fault);
   if (fault == NULL && !mq_forward_is_here (exchange, run))
-    mq_http_problem_fail (&fault, MQ_HTTP_PROBLEM_BUSY,
-                          _ ("Another node of the service has the run"));
+    mq_http_problem_fail_elsewhere (&fault);
   if (fault != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&fault));

@@ -277,6 +277,13 @@ mq_http_problem_fail (GError **error, MqHttpProblem problem, const char *format,
   return FALSE;
 }
 
+gboolean
+mq_http_problem_fail_elsewhere (GError **error)
+{
+  return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_BUSY,
+                               _ ("Another node of the service has the run"));
+}
+
 /**
  * mq_http_problem_fail_quota:
  * @error: return location

@@ -78,6 +78,8 @@ gboolean mq_http_problem_fail (GError **error, MqHttpProblem problem, const char
     G_GNUC_PRINTF (3, 4);
 /** mq_http_problem_fail_null: for a function that returns a pointer: %NULL. */
 #define mq_http_problem_fail_null(...) (mq_http_problem_fail (__VA_ARGS__), NULL)
+/** mq_http_problem_fail_elsewhere: another node has the run, or may have it: repeat the request. */
+gboolean mq_http_problem_fail_elsewhere (GError **error);
 gboolean mq_http_problem_fail_quota (GError **error, GError *why);
 
 G_END_DECLS

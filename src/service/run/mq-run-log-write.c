@@ -9,8 +9,6 @@
 #include "common/json/mq-json.h"
 #include "service/run/mq-http-problem.h"
 
-#include <glib/gi18n.h>
-
 #define AWAY_SECONDS 600
 #define PAUSE_MS 500
 #define NOT_SENT 0 /* in the place of a row's number */
@@ -76,8 +74,10 @@ append_fail (MqLogAppend *self, GError *error)
 static void
 append_refuse (MqLogAppend *self)
 {
-  append_fail (self, g_error_new_literal (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_BUSY,
-                                          _ ("Another node of the service has the run")));
+  GError *error = NULL;
+
+  mq_http_problem_fail_elsewhere (&error);
+  append_fail (self, error);
 }
 
 /* Takes @self. */

@@ -210,8 +210,9 @@ yield_to_other (DexFuture *future, gpointer user_data)
     return dex_ref (future);
 
   mq_service_run_suspend (user_data);
-  return dex_future_new_reject (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_BUSY,
-                                _ ("Another node of the service has the run"));
+  g_clear_error (&error);
+  mq_http_problem_fail_elsewhere (&error);
+  return dex_future_new_for_error (g_steal_pointer (&error));
 }
 
 /**

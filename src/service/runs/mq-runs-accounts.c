@@ -171,12 +171,12 @@ look (MqRuns *self, GError **error)
 static DexFuture *
 watch_fiber (MqRuns *self)
 {
-  while (!self->closing)
+  while (!mq_runs_is_closed (self))
     {
       dex_await (dex_future_first (dex_ref (DEX_FUTURE (self->closed)),
                                    dex_timeout_new_seconds (WATCH_SECONDS), NULL),
                  NULL);
-      if (!self->closing)
+      if (!mq_runs_is_closed (self))
         look (self, NULL);
     }
 

@@ -183,8 +183,7 @@ close_fiber (MqRuns *self)
 DexFuture *
 mq_runs_close (MqRuns *self)
 {
-  self->closing = TRUE;
-  if (dex_future_is_pending (DEX_FUTURE (self->closed)))
+  if (!mq_runs_is_closed (self))
     dex_promise_resolve_boolean (self->closed, TRUE);
   mq_runs_suspend_all (self);
   return mq_fiber_spawn_with (NULL, 0, close_fiber, (MQ_TYPE_RUNS, self));

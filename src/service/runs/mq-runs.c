@@ -51,7 +51,7 @@ mq_runs_init (MqRuns *self)
 {
   self->loaded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, dex_unref);
   self->starting = g_ptr_array_new ();
-  self->most = MQ_RUNS_DEFAULT_MOST;
+  self->max_live = MQ_RUNS_DEFAULT_MAX_LIVE;
   self->forgotten = dex_promise_new ();
   self->changed = dex_promise_new ();
   self->closed = dex_promise_new ();
@@ -259,6 +259,17 @@ perform_fiber (MqRuns *self, MqServiceRun *run)
   return dex_future_new_true ();
 }
 
+/**
+ * mq_runs_is_closed:
+ *
+ * Returns: whether it takes no more runs
+ */
+gboolean
+mq_runs_is_closed (MqRuns *self)
+{
+  return !dex_future_is_pending (DEX_FUTURE (self->closed));
+}
+
 static void
 set_going (MqRuns *self, MqServiceRun *run)
 {
@@ -276,7 +287,7 @@ set_going (MqRuns *self, MqServiceRun *run)
       dex_future_disown (mq_transcripts_prune (self->transcripts, MQ_RUNS_MAX_TRANSCRIPTS));
     }
 
-  if (self->closing)
+  if (mq_runs_is_closed (self))
     mq_service_run_suspend (run);
 
   dex_future_disown (mq_fiber_spawn_with (NULL, 0, perform_fiber, (MQ_TYPE_RUNS, self),
@@ -293,7 +304,7 @@ mq_runs_get_room (MqRuns *self)
 {
   guint n = g_hash_table_size (self->loaded);
 
-  return self->closing || n >= self->most ? 0 : self->most - n;
+  return mq_runs_is_closed (self) || n >= self->max_live ? 0 : self->max_live - n;
 }
 
 static gboolean
@@ -307,10 +318,10 @@ fail_full (guint most, GError **error)
 static gboolean
 has_room (MqRuns *self, GError **error)
 {
-  if (self->closing)
+  if (mq_runs_is_closed (self))
     return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_BUSY, _ ("The service is stopping"));
 
-  return mq_runs_get_room (self) > 0 || fail_full (self->most, error);
+  return mq_runs_get_room (self) > 0 || fail_full (self->max_live, error);
 }
 
 static const char *
@@ -528,8 +539,7 @@ claim (OpenCall *call, GError **error)
   if (*url == '\0')
     return TRUE;
 
-  return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_BUSY,
-                               _ ("Another node of the service has the run"));
+  return mq_http_problem_fail_elsewhere (error);
 }
 
 static MqServiceRun *

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 
 /** MQ_RUNS_MAX_TRANSCRIPTS: transcripts of the newest runs are kept; older ones are deleted. */
 #define MQ_RUNS_MAX_TRANSCRIPTS 50
-/** MQ_RUNS_DEFAULT_MOST: runs in memory where the settings do not say it; more are refused. */
-#define MQ_RUNS_DEFAULT_MOST 64
+/** MQ_RUNS_DEFAULT_MAX_LIVE: runs in memory where the settings do not say it; more are refused. */
+#define MQ_RUNS_DEFAULT_MAX_LIVE 64
 /** MQ_RUNS_MAX_LIVE_OWNED: of one account, so that there is room for others. */
 #define MQ_RUNS_MAX_LIVE_OWNED 16
 
@@ -27,10 +27,10 @@ G_DECLARE_FINAL_TYPE (MqRuns, mq_runs, MQ, RUNS, GObject)
  * @transcripts: (nullable): a private folder with the transcript of each run
  * @accounts: (nullable): the accounts of a shared service
  * @nodes: (nullable): the nodes of which this service is one
- * @most: runs in memory; more are refused
+ * @max_live: runs in memory; more are refused
  * @loaded: id → future of a #MqServiceRun: loaded, being loaded or being started
  *
- * Set @knowledge, @transcripts, @accounts and @most before the first run; the other members are
+ * Set @knowledge, @transcripts, @accounts and @max_live before the first run; the other members are
  * read-only.
  */
 struct _MqRuns
@@ -43,7 +43,7 @@ struct _MqRuns
   char *transcripts;
   MqAccounts *accounts;
   MqNodes *nodes;
-  guint most;
+  guint max_live;
   GHashTable *loaded;
 
   /*< private >*/
@@ -54,7 +54,6 @@ struct _MqRuns
   DexPromise *forgotten;
   DexPromise *closed;  /* resolves when it takes no more runs */
   DexFuture *watching; /* NULL: nobody orders anything of accounts */
-  gboolean closing;
 };
 
 MqRuns *mq_runs_new (MqJournal *journal, MqServiceSettings *own);
@@ -67,8 +66,9 @@ void mq_runs_delete_transcripts (MqRuns *self, const char *const *ids);
 
 MqTeam *mq_runs_find_team (MqServiceSettings *settings, const char *id, GError **error);
 
-/* Resolve to a MqServiceRun. */
+gboolean mq_runs_is_closed (MqRuns *self);
 guint mq_runs_get_room (MqRuns *self);
+/* Resolve to a MqServiceRun. */
 DexFuture *mq_runs_create (MqRuns *self, MqServiceSettings *settings, MqAccount *account,
                            JsonObject *request) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_runs_open (MqRuns *self, const char *id) G_GNUC_WARN_UNUSED_RESULT;
