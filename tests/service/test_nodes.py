@@ -496,7 +496,7 @@ def test_check_online(database, tmp_path):
                           f"  database: '{uri or database.uri}'\n")
         done = subprocess.run([PROGRAM, "--check-config", *options, "--config", config, "--data", tmp_path / "data"],
                               capture_output=True, text=True)
-        return done.returncode, desk.without_asan(done.stdout).splitlines()[1:], done.stderr
+        return done.returncode, done.stdout.splitlines()[1:], desk.without_asan(done.stderr)
     try:
         server.name = base + "/lab"
         status, lines, said = check(base + "/lab", "--online")
