@@ -423,6 +423,8 @@ def test_pages_of_kept_sessions(start):
     third = page("&after=" + second["next"])
     assert [one["id"] for one in third["kept"]] == ["s-6"] and "next" not in third and third["sessions"] == []
     whole = service.ask("GET", "/v1/sessions").json
+    times = [one["updated"] for one in whole["kept"]]
+    assert len(set(times)) == 7, "programs sort the pages by these, and a second holds several"
     assert whole["kept"][0]["id"] == "s-4" and len(whole["kept"]) == 7 and "next" not in whole
     assert len(service.ask("GET", "/v1/sessions?limit=1").json["sessions"]) == 1
     for query in ("limit=0", "limit=1001", "limit=x", "after=s-1"):

@@ -66,7 +66,7 @@ static char *
 describe (MqRemoteSession *session, gboolean is_here)
 {
   guint n = session->n_versions;
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (session->updated);
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local_usec (session->updated);
   /* Translators: a date and a time, see strftime() */
   g_autofree char *date = g_date_time_format (time, _ ("%-e %b %Y, %H:%M"));
   g_autofree char *size = g_format_size (session->size);

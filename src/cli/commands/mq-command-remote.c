@@ -60,9 +60,10 @@ fail (const Place *place, GError *why, GError **error)
 static void
 print_remote_json (MqRemoteSession *session, gboolean is_here)
 {
-  g_autoptr (JsonObject) line = mq_json_new (
-      "event:s session:s title:s versions:i updated:l bytes:l here:b", "session", session->id,
-      session->title, session->n_versions, session->updated, (gint64)session->size, is_here);
+  g_autoptr (JsonObject) line
+      = mq_json_new ("event:s session:s title:s versions:i updated:l bytes:l here:b", "session",
+                     session->id, session->title, session->n_versions,
+                     session->updated / G_USEC_PER_SEC, (gint64)session->size, is_here);
 
   mq_stdout_print_json (line);
 }
@@ -70,7 +71,7 @@ print_remote_json (MqRemoteSession *session, gboolean is_here)
 static void
 print_remote_row (MqRemoteSession *session, gboolean is_here)
 {
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (session->updated);
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local_usec (session->updated);
   g_autofree char *date = g_date_time_format (time, "%Y-%m-%d %H:%M");
 
   printf ("%-10s  %-16s  %8u  %6.1f MB  %-4s  %s\n", session->id, date, session->n_versions,

@@ -66,7 +66,7 @@ remote_session_new (JsonObject *json)
   g_strdelimit (self->title, "\n\t", ' ');
   self->revision = MAX (mq_json_get_int (json, "revision", 0), 0);
   self->n_versions = (guint)CLAMP (mq_json_get_int (json, "versions", 0), 0, G_MAXINT);
-  self->updated = time != NULL ? g_date_time_to_unix (time) : 0;
+  self->updated = time != NULL ? g_date_time_to_unix_usec (time) : 0;
   self->size = (guint64)MAX (mq_json_get_int (json, "bytes", 0), 0);
   return self;
 }

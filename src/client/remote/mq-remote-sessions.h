@@ -23,7 +23,7 @@ G_DECLARE_FINAL_TYPE (MqRemoteSession, mq_remote_session, MQ, REMOTE_SESSION, GO
  * @title: one line; "" if it has no title there
  * @revision: how often its file was kept there
  * @n_versions: the number of its versions
- * @updated: when its file was kept there, Unix seconds
+ * @updated: when its file was kept there, Unix µs
  * @size: bytes of its file
  */
 struct _MqRemoteSession

@@ -26,7 +26,7 @@ require_accounts (MqExchange *exchange, GError **error)
 static JsonObject *
 to_json (const MqSessionRecord *record)
 {
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (record->time / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc_usec (record->time);
   g_autofree char *updated = g_date_time_format_iso8601 (time);
 
   return mq_json_new ("id:s title:s versions:l revision:l updated:s bytes:l", record->id,
