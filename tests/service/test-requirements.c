@@ -3,7 +3,7 @@
 #include "common/json/mq-json.h"
 #include "common/asset/mq-requirement.h"
 #include "service/pipeline/mq-plan-follow.h"
-#include "service/script/mq-script.h"
+#include "common/script/mq-script.h"
 #include "service/team/mq-measured-defects.h"
 #include "service/plan/mq-plan-parts.h"
 #include "service/team/mq-report.h"

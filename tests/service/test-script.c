@@ -1,7 +1,7 @@
 /* MqScript: scripts come back byte for byte, edits touch what they name, the library is added and
  * left out. */
-#include "service/script/mq-script-statements.h"
-#include "service/script/mq-script.h"
+#include "common/script/mq-script-statements.h"
+#include "common/script/mq-script.h"
 
 #include "common/base/mq-error.h"
 #include "support/mq-test.h"

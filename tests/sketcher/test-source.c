@@ -1,7 +1,7 @@
 /* Expressions and Python files: what is read right, what is refused, and noise. */
 #include "common/base/mq-error.h"
 #include "service/sketcher/kinds/mq-expression.h"
-#include "service/script/mq-python-library.h"
+#include "common/script/mq-python-library.h"
 #include "service/sketcher/language/mq-words.h"
 
 #include <math.h>

@@ -5,7 +5,7 @@
 
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
-#include "service/script/mq-script.h"
+#include "common/script/mq-script.h"
 
 #include <string.h>
 

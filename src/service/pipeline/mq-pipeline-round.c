@@ -7,7 +7,7 @@
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "common/asset/mq-requirement.h"
-#include "service/script/mq-script.h"
+#include "common/script/mq-script.h"
 #include "common/asset/mq-defect-list.h"
 #include "service/team/mq-measured-defects.h"
 

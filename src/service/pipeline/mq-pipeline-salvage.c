@@ -5,7 +5,7 @@
 #include "service/pipeline/mq-pipeline-private.h"
 
 #include "common/json/mq-json.h"
-#include "service/script/mq-script.h"
+#include "common/script/mq-script.h"
 #include "common/asset/mq-defect-list.h"
 #include "service/team/mq-measured-defects.h"
 

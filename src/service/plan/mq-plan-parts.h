@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "service/script/mq-python-library.h"
+#include "common/script/mq-python-library.h"
 
 #include <json-glib/json-glib.h>
 

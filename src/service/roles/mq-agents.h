@@ -5,7 +5,7 @@
  * that scripts may call. */
 #pragma once
 
-#include "service/script/mq-python-library.h"
+#include "common/script/mq-python-library.h"
 
 #include <json-glib/json-glib.h>
 

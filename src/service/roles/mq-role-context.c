@@ -7,7 +7,7 @@
 
 #include "common/json/mq-json.h"
 #include "common/asset/mq-requirement.h"
-#include "service/script/mq-script.h"
+#include "common/script/mq-script.h"
 #include "common/asset/mq-asset-changes.h"
 #include "service/plan/mq-plan-parts.h"
 #include "service/plan/mq-requirements.h"

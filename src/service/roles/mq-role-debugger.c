@@ -7,7 +7,7 @@
 #include "common/base/mq-error.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
-#include "service/script/mq-script.h"
+#include "common/script/mq-script.h"
 #include "service/team/mq-report.h"
 
 #include <glib/gi18n.h>

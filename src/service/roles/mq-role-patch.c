@@ -7,7 +7,7 @@
 
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
-#include "service/script/mq-script.h"
+#include "common/script/mq-script.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

@@ -9,7 +9,7 @@
 #include "common/json/mq-json.h"
 #include "common/asset/mq-requirement.h"
 #include "common/base/mq-text.h"
-#include "service/script/mq-python-source.h"
+#include "common/script/mq-python-source.h"
 #include "service/plan/mq-plan-materials.h"
 #include "service/plan/mq-plan-parts.h"
 #include "service/plan/mq-requirements.h"

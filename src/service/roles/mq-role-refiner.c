@@ -8,7 +8,7 @@
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "common/asset/mq-requirement.h"
-#include "service/script/mq-script.h"
+#include "common/script/mq-script.h"
 #include "service/team/mq-asset-history.h"
 #include "service/plan/mq-plan-materials.h"
 #include "service/plan/mq-requirements.h"

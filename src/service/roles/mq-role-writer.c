@@ -9,8 +9,8 @@
 #include "common/json/mq-json.h"
 #include "common/base/mq-text.h"
 #include "common/script/mq-python-tokens.h"
-#include "service/script/mq-finishes.h"
-#include "service/script/mq-script.h"
+#include "common/script/mq-finishes.h"
+#include "common/script/mq-script.h"
 
 #include <glib/gi18n.h>
 #include <math.h>

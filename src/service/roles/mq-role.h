@@ -6,7 +6,7 @@
 
 #include "service/knowledge/mq-knowledge.h"
 #include "service/models/mq-models.h"
-#include "service/script/mq-script.h"
+#include "common/script/mq-script.h"
 #include "service/roles/mq-agents.h"
 #include "service/team/mq-asset-state.h"
 #include "service/team/mq-measured-defects.h"

@@ -8,7 +8,7 @@
 #include "common/base/mq-limits.h"
 #include "common/asset/mq-requirement.h"
 #include "common/base/mq-text.h"
-#include "service/script/mq-script.h"
+#include "common/script/mq-script.h"
 
 #include <string.h>
 

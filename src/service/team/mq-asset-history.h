@@ -5,7 +5,7 @@
  * "instruction", "summary", "script", "plan", "report"}`. */
 #pragma once
 
-#include "service/script/mq-python-library.h"
+#include "common/script/mq-python-library.h"
 
 #include <json-glib/json-glib.h>
 

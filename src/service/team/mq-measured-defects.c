@@ -9,7 +9,7 @@
 #include "common/json/mq-json.h"
 #include "common/asset/mq-measurement.h"
 #include "common/asset/mq-requirement.h"
-#include "service/script/mq-script.h"
+#include "common/script/mq-script.h"
 #include "service/team/mq-asset-history.h"
 #include "service/team/mq-contact-defects.h"
 #include "service/team/mq-report.h"

@@ -7,7 +7,7 @@
 
 #include "service/sketcher/kinds/mq-kind.h"
 #include "service/sketcher/language/mq-lexicon.h"
-#include "service/script/mq-python-library.h"
+#include "common/script/mq-python-library.h"
 
 G_BEGIN_DECLS
 

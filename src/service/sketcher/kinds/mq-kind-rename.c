@@ -6,7 +6,7 @@
 
 #include "common/json/mq-json.h"
 #include "common/script/mq-python-tokens.h"
-#include "service/script/mq-python-imports.h"
+#include "common/script/mq-python-imports.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
  * parts.py, see docs/kinds.md) and validated. Immutable after loading. */
 #pragma once
 
-#include "service/script/mq-python-source.h"
+#include "common/script/mq-python-source.h"
 
 #include <json-glib/json-glib.h>
 

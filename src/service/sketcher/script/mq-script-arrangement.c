@@ -3,7 +3,7 @@
 /* The part of a script that arranges the things of a composition, see mq-script-arrangement.h. */
 #include "service/sketcher/script/mq-script-arrangement.h"
 
-#include "service/script/mq-python-imports.h"
+#include "common/script/mq-python-imports.h"
 #include "service/sketcher/script/mq-script-generator.h"
 #include "service/sketcher/plan/mq-sketch-composition.h"
 

@@ -4,7 +4,7 @@
  * call are in data/sketcher/library/arrangement.py. Used by the script generator. */
 #pragma once
 
-#include "service/script/mq-python-source.h"
+#include "common/script/mq-python-source.h"
 #include "service/sketcher/plan/mq-sketch-plan.h"
 
 G_BEGIN_DECLS

@@ -5,8 +5,8 @@
 #include "service/sketcher/script/mq-script-generator.h"
 
 #include "common/json/mq-json.h"
-#include "service/script/mq-finishes.h"
-#include "service/script/mq-python-imports.h"
+#include "common/script/mq-finishes.h"
+#include "common/script/mq-python-imports.h"
 #include "service/sketcher/script/mq-script-arrangement.h"
 
 #include <math.h>

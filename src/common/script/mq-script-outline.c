@@ -2,10 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Outline of a script, see mq-script.h. Calls are found by name; an attribute of the
  * same name counts as well, which only makes the outline a little longer. */
-#include "service/script/mq-script.h"
+#include "common/script/mq-script.h"
 
 #include "common/script/mq-python-tokens.h"
-#include "service/script/mq-script-statements.h"
+#include "common/script/mq-script-statements.h"
 
 #include <string.h>
 

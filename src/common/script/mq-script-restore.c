@@ -4,11 +4,11 @@
  * parameters that it uses. What others use, too, and is different now, is put back as a copy under
  * a name of its own, so that nothing else changes; but what the part uses only through a function
  * that others use, too, stays as it is now: a pillow follows the mattress that it lies on. */
-#include "service/script/mq-script.h"
+#include "common/script/mq-script.h"
 
 #include "common/base/mq-error.h"
 #include "common/script/mq-python-tokens.h"
-#include "service/script/mq-script-statements.h"
+#include "common/script/mq-script-statements.h"
 
 #include <string.h>
 

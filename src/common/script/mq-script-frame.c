@@ -2,10 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The frame of a script, see mq-script-statements.h. It is found by tokens, so a script with a
  * fault in a function gets its frame, too. */
-#include "service/script/mq-script-statements.h"
+#include "common/script/mq-script-statements.h"
 
 #include "common/script/mq-python-tokens.h"
-#include "service/script/mq-python-imports.h"
+#include "common/script/mq-python-imports.h"
 
 #include <string.h>
 

@@ -1,11 +1,11 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Differences of two scripts by top-level statements, see mq-script.h. */
-#include "service/script/mq-script.h"
+#include "common/script/mq-script.h"
 
 #include "common/base/mq-error.h"
 #include "common/script/mq-script-parameter.h"
-#include "service/script/mq-script-statements.h"
+#include "common/script/mq-script-statements.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
  * allowed. A script with a fault in a function can be edited, to replace that function. */
 #pragma once
 
-#include "service/script/mq-python-library.h"
+#include "common/script/mq-python-library.h"
 
 G_BEGIN_DECLS
 

@@ -1,12 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqScript, see mq-script.h. */
-#include "service/script/mq-script.h"
+#include "common/script/mq-script.h"
 
 #include "common/base/mq-error.h"
 #include "common/base/mq-text.h"
-#include "service/script/mq-python-imports.h"
-#include "service/script/mq-script-statements.h"
+#include "common/script/mq-python-imports.h"
+#include "common/script/mq-script-statements.h"
 
 #include <string.h>
 

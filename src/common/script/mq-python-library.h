@@ -4,7 +4,7 @@
  * and the dependencies of a set of functions: other functions, imports, parameters. */
 #pragma once
 
-#include "service/script/mq-python-source.h"
+#include "common/script/mq-python-source.h"
 
 G_BEGIN_DECLS
 

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqPythonLibrary, see mq-python-library.h. The first file with a function of a name provides
  * it, so that folders loaded earlier take precedence. */
-#include "service/script/mq-python-library.h"
+#include "common/script/mq-python-library.h"
 
 #include "common/base/mq-files.h"
 #include "common/script/mq-python-tokens.h"

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqPythonSource, see mq-python-source.h. The tokenizer (mq-python-tokens) recognizes names,
  * strings and brackets; this file recognizes statements and scopes. */
-#include "service/script/mq-python-source.h"
+#include "common/script/mq-python-source.h"
 
 #include "common/base/mq-error.h"
 #include "common/script/mq-python-tokens.h"

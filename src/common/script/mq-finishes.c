@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Finishes as choices, see mq-finishes.h. */
-#include "service/script/mq-finishes.h"
+#include "common/script/mq-finishes.h"
 
 #include <string.h>
 

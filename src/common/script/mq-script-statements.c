@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Top-level statements of a script, see mq-script-statements.h. The tokenizer finds the
  * beginnings of statements; everything else is kept byte for byte. */
-#include "service/script/mq-script-statements.h"
+#include "common/script/mq-script-statements.h"
 
 #include "common/base/mq-error.h"
 #include "common/base/mq-limits.h"

@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Import block of a script, see mq-python-imports.h. */
-#include "service/script/mq-python-imports.h"
+#include "common/script/mq-python-imports.h"
 
-#include "service/script/mq-python-source.h"
-#include "service/script/mq-script-statements.h"
+#include "common/script/mq-python-source.h"
+#include "common/script/mq-script-statements.h"
 
 #include <string.h>
 
