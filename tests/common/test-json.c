@@ -1,6 +1,7 @@
 /* JSON from outside and to files: wrong types never crash, nesting is bounded, numbers survive. */
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
+#include "common/json/mq-json-schema.h"
 #include "support/mq-test.h"
 
 #include <float.h>
@@ -209,6 +210,40 @@ test_vector (void)
   g_assert_false (mq_json_get_vector (object, "none", vector));
 }
 
+/* Only a strict check counts limits, and what the schema does not have. */
+static void
+test_strict_schema (void)
+{
+  g_autoptr (JsonObject) schema = mq_test_parse_json (
+      "{\"type\": \"object\", \"additionalProperties\": false, \"properties\": {"
+      " \"n\": {\"type\": \"integer\", \"minimum\": 1, \"maximum\": 3},"
+      " \"s\": {\"type\": \"string\", \"minLength\": 1, \"maxLength\": 2},"
+      " \"l\": {\"type\": \"array\", \"maxItems\": 1}}}");
+  static const struct
+  {
+    const char *object;
+    const char *problem;
+  } cases[] = {
+    { "{\"n\": 1, \"s\": \"ää\", \"l\": [0]}", NULL },
+    { "{\"n\": 0}", "\"n\": has to be at least 1" },
+    { "{\"n\": 4}", "\"n\": has to be at most 3" },
+    { "{\"s\": \"\"}", "\"s\": is too short: 0 of at least 1" },
+    { "{\"s\": \"äää\"}", "\"s\": is too long: 3 of at most 2" },
+    { "{\"l\": [0, 1]}", "\"l\": is too long: 2 of at most 1" },
+    { "{\"m\": 0}", "\"m\": there is no such member" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (JsonNode) node = mq_json_parse (cases[i].object, -1, NULL);
+      g_autofree char *problem = mq_json_schema_check (schema, node, TRUE);
+      g_autofree char *lenient = mq_json_schema_check (schema, node, FALSE);
+
+      g_assert_cmpstr (problem, ==, cases[i].problem);
+      g_assert_null (lenient);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -220,5 +255,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/json/noise", test_noise);
   g_test_add_func ("/json/new", test_new);
   g_test_add_func ("/json/vector", test_vector);
+  g_test_add_func ("/json/strict-schema", test_strict_schema);
   return mq_test_run ();
 }

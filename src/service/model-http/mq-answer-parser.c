@@ -4,6 +4,7 @@
 #include "service/model-http/mq-answer-parser.h"
 
 #include "common/json/mq-json.h"
+#include "common/json/mq-json-schema.h"
 #include "service/model-http/mq-lenient-json.h"
 #include "service/model-http/mq-model-schema.h"
 #include "service/model-http/mq-prompt-fallback.h"
@@ -44,7 +45,7 @@ check_call (MqModelRequest *request, const char *name, JsonObject **arguments)
   *arguments = mq_schema_fit (tool->parameters, said, FALSE);
   json_object_unref (said);
   node = json_node_init_object (json_node_alloc (), *arguments);
-  problem = mq_model_schema_check (tool->parameters, node);
+  problem = mq_json_schema_check (tool->parameters, node, FALSE);
   return problem != NULL ? g_strdup_printf ("Arguments of “%s”: %s", name, problem) : NULL;
 }
 

@@ -1,8 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* JSON schema checks of models' answers, in the subset that all providers support: type,
- * properties, required, items, enum, additionalProperties; and `default`, which is not sent.
- * Additional properties are accepted, since no code reads them. */
+/* The schemas of models' answers, in the subset that all providers support, and the answers in what
+ * models write; the checks are those of mq-json-schema.h. */
 #pragma once
 
 #include <json-glib/json-glib.h>
@@ -12,9 +11,7 @@ G_BEGIN_DECLS
 /** MQ_MODEL_SCHEMA_MAX_PIECES: places of a text where an object is looked for. */
 #define MQ_MODEL_SCHEMA_MAX_PIECES 64
 
-char *mq_model_schema_check (JsonObject *schema, JsonNode *node) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_model_schema_is_strict (JsonObject *schema);
-gboolean mq_model_schema_is_of_type (JsonNode *node, const char *wanted);
 JsonObject *mq_model_schema_dup_plain (JsonObject *schema) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *mq_model_schema_dig (JsonObject *schema, const char *text,
                                  char **problem) G_GNUC_WARN_UNUSED_RESULT;

@@ -4,6 +4,7 @@
 #include "service/model-http/mq-model-schema.h"
 
 #include "common/json/mq-json.h"
+#include "common/json/mq-json-schema.h"
 
 #include <math.h>
 #include <string.h>
@@ -183,9 +184,9 @@ fit (JsonObject *schema, JsonNode *node, gboolean fill)
 
   if (g_str_equal (wanted, "array") && !JSON_NODE_HOLDS_ARRAY (node))
     fit_list (node);
-  else if (g_str_equal (wanted, "string") && !mq_model_schema_is_of_type (node, wanted))
+  else if (g_str_equal (wanted, "string") && !mq_json_schema_is_of_type (node, wanted))
     fit_string (node);
-  else if (JSON_NODE_HOLDS_VALUE (node) && !mq_model_schema_is_of_type (node, wanted))
+  else if (JSON_NODE_HOLDS_VALUE (node) && !mq_json_schema_is_of_type (node, wanted))
     {
       gboolean is_text = json_node_get_value_type (node) == G_TYPE_STRING;
 

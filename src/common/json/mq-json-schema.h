@@ -1,0 +1,16 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* JSON schema checks, in the subset that is used here: type, properties, required,
+ * additionalProperties, items, enum, and the limits of numbers, strings and arrays. Used for
+ * models' answers and for the arguments of tools. */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+char *mq_json_schema_check (JsonObject *schema, JsonNode *node,
+                            gboolean is_strict) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_json_schema_is_of_type (JsonNode *node, const char *wanted);
+
+G_END_DECLS
