@@ -2,7 +2,7 @@
  * of a plan. */
 #include "common/json/mq-json.h"
 #include "common/asset/mq-defect-list.h"
-#include "service/team/mq-measured-defects.h"
+#include "common/asset/mq-measured-defects.h"
 #include "service/plan/mq-plan-materials.h"
 #include "service/roles/mq-role.h"
 #include "support/mq-test.h"

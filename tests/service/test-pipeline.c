@@ -3,7 +3,7 @@
 #include "common/json/mq-json.h"
 #include "service/fake-client.h"
 #include "service/run/mq-http-problem.h"
-#include "service/team/mq-report.h"
+#include "common/asset/mq-report.h"
 #include "service/scripted-team.h"
 #include "support/mq-test.h"
 #include "service/test-store.h"

@@ -4,9 +4,9 @@
 #include "common/asset/mq-requirement.h"
 #include "service/pipeline/mq-plan-follow.h"
 #include "common/script/mq-script.h"
-#include "service/team/mq-measured-defects.h"
+#include "common/asset/mq-measured-defects.h"
 #include "service/plan/mq-plan-parts.h"
-#include "service/team/mq-report.h"
+#include "common/asset/mq-report.h"
 #include "service/plan/mq-requirements.h"
 #include "support/mq-test.h"
 

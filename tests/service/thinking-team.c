@@ -5,7 +5,7 @@
 #include "common/json/mq-json.h"
 #include "service/model/mq-model-error.h"
 #include "service/scripted-team.h"
-#include "service/team/mq-report.h"
+#include "common/asset/mq-report.h"
 
 #include <string.h>
 

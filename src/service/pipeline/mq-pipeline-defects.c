@@ -7,7 +7,7 @@
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 #include "common/asset/mq-defect-list.h"
-#include "service/team/mq-measured-defects.h"
+#include "common/asset/mq-measured-defects.h"
 
 #include <glib/gi18n.h>
 

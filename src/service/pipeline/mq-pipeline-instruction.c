@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* One instruction of the user, which ends with a version or a refusal. See
  * mq-pipeline-private.h. */
+#include "service/team/mq-change-defects.h"
 #include "service/pipeline/mq-pipeline-private.h"
 
 #include "common/base/mq-error.h"
@@ -11,8 +12,8 @@
 #include "service/run/mq-http-problem.h"
 #include "common/asset/mq-asset-changes.h"
 #include "service/team/mq-asset-history.h"
-#include "service/team/mq-measured-defects.h"
-#include "service/team/mq-report.h"
+#include "common/asset/mq-measured-defects.h"
+#include "common/asset/mq-report.h"
 #include "service/plan/mq-requirements.h"
 
 #include <glib/gi18n.h>
@@ -232,7 +233,7 @@ build_refinement (MqPipeline *self, const MqSnapshot *before, JsonObject *answer
     g_set_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_REFUSED,
                  _ ("It came out worse than before: %s"), text);
   else if (mq_json_length (touches) > 0 && before->report != NULL
-           && mq_measured_defects_made_no_difference (self->asset, before->report))
+           && mq_change_defects_made_no_difference (self->asset, before->report))
     g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_REFUSED,
                          _ ("The change made no difference"));
   else

@@ -9,7 +9,7 @@
 #include "common/asset/mq-requirement.h"
 #include "common/script/mq-script.h"
 #include "common/asset/mq-defect-list.h"
-#include "service/team/mq-measured-defects.h"
+#include "common/asset/mq-measured-defects.h"
 
 #include <glib/gi18n.h>
 

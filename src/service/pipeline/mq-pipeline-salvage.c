@@ -2,12 +2,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Keeps of a repair what mended and puts back what broke: each changed function for itself,
  * measured without a model. See mq-pipeline-private.h. */
+#include "service/team/mq-change-defects.h"
 #include "service/pipeline/mq-pipeline-private.h"
 
 #include "common/json/mq-json.h"
 #include "common/script/mq-script.h"
 #include "common/asset/mq-defect-list.h"
-#include "service/team/mq-measured-defects.h"
+#include "common/asset/mq-measured-defects.h"
 
 /* Scripts that are run for it. */
 #define MAX_TRIES 6
@@ -20,7 +21,7 @@ compare (MqPipeline *self, JsonArray *known, MqDefectChanges *changes)
   g_autoptr (JsonArray) now = mq_measured_defects_find (asset->plan, asset->report);
   g_autoptr (JsonArray) measured = json_array_new ();
 
-  mq_measured_defects_find_in_change (now, asset);
+  mq_change_defects_find (now, asset);
   for (guint i = 0; i < mq_json_length (known); i++)
     if (mq_measured_defects_include (mq_json_element_object (known, i)))
       json_array_add_object_element (measured, json_object_ref (mq_json_element_object (known, i)));

@@ -13,7 +13,7 @@
 #include "service/pipeline/mq-plan-follow.h"
 #include "service/run/mq-http-problem.h"
 #include "service/team/mq-asset-history.h"
-#include "service/team/mq-report.h"
+#include "common/asset/mq-report.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n.h>

@@ -8,7 +8,7 @@
 #include "common/asset/mq-measurement.h"
 #include "common/asset/mq-requirement.h"
 #include "service/run/mq-http-problem.h"
-#include "service/team/mq-report.h"
+#include "common/asset/mq-report.h"
 
 #include <glib/gi18n.h>
 

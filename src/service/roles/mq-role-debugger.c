@@ -8,7 +8,7 @@
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 #include "common/script/mq-script.h"
-#include "service/team/mq-report.h"
+#include "common/asset/mq-report.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

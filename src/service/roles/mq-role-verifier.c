@@ -8,7 +8,7 @@
 
 #include "common/json/mq-json.h"
 #include "common/asset/mq-defect-list.h"
-#include "service/team/mq-report.h"
+#include "common/asset/mq-report.h"
 
 #include <glib/gi18n.h>
 

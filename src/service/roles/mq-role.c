@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Calls of the model team's roles, see mq-role.h: asks a role's model within the run's budget.
  * Reports stream and usage to MqAssetState, and every exchange to the transcript. */
+#include "service/team/mq-change-defects.h"
 #include "service/roles/mq-role.h"
 
 #include "common/base/mq-error.h"
@@ -403,7 +404,7 @@ mq_role_measure (MqRoleCall *task)
   JsonObject *report = asset->report;
   JsonArray *defects = mq_measured_defects_find (asset->plan, report);
 
-  mq_measured_defects_find_in_change (defects, asset);
+  mq_change_defects_find (defects, asset);
   return defects;
 }
 

@@ -9,7 +9,7 @@
 #include "common/script/mq-script.h"
 #include "service/roles/mq-agents.h"
 #include "service/team/mq-asset-state.h"
-#include "service/team/mq-measured-defects.h"
+#include "common/asset/mq-measured-defects.h"
 
 #include <libdex.h>
 

@@ -6,7 +6,7 @@
 #include "common/json/mq-json.h"
 #include "common/asset/mq-requirement.h"
 #include "service/team/mq-asset-history.h"
-#include "service/team/mq-measured-defects.h"
+#include "common/asset/mq-measured-defects.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Queries of reports, see mq-report.h. */
-#include "service/team/mq-report.h"
+#include "common/asset/mq-report.h"
 
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Measured defects of contact, see mq-contact-defects.h. */
-#include "service/team/mq-contact-defects.h"
+#include "common/asset/mq-contact-defects.h"
 
 #include "common/json/mq-json.h"
 
