@@ -84,7 +84,7 @@ add_problem (GPtrArray *problems, const char *path, const char *format, ...)
                                            : g_strdup_printf ("\"%s\": %s", path, what));
 }
 
-/* What one check reports to. */
+/* The state of one check. */
 typedef struct
 {
   GPtrArray *problems;
@@ -161,7 +161,7 @@ check_number (JsonObject *schema, JsonNode *node, const char *path, Check *self)
                  mq_json_get_double (schema, "maximum", 0));
 }
 
-/* Of a string in characters, of an array in elements. */
+/* @length: characters of a string, elements of an array. */
 static void
 check_length (JsonObject *schema, const char *at_least, const char *at_most, gint64 length,
               const char *path, Check *self)
