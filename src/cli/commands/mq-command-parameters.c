@@ -7,27 +7,17 @@
 #include "cli/mq-stdout.h"
 
 #include "client/run/mq-defect-words.h"
-#include "common/asset/mq-requirement.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-text.h"
 #include "common/script/mq-script-parameter.h"
+#include "common/script/mq-script-values.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 /* The options. */
 static gboolean make;
-
-/* Units that a person may write after a number, beside those of length. */
-static const struct
-{
-  const char *name;
-  const char *unit; /* the script's */
-  double factor;
-} units[]
-    = { { "deg", "deg", 1 }, { "°", "deg", 1 }, { "%", "", 0.01 }, { "rad", "deg", 180 / G_PI } };
 
 static void
 print_parameter (const MqScriptParameter *parameter, gboolean json)
@@ -139,159 +129,19 @@ list_parameters (MqCliContext *self, GError **error)
   return TRUE;
 }
 
-/* "45 cm" for a parameter in m is 0.45. */
-static gboolean
-read_number (const MqScriptParameter *parameter, const char *text, double *number, GError **error)
-{
-  const char *end;
-
-  if (!mq_script_read_number (text, number, &end))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s is a number; “%s” is none", parameter->name,
-                    text);
-
-  end += strspn (end, " ");
-  if (g_str_equal (parameter->unit, "m") && mq_length_unit_get_metres (end) > 0)
-    {
-      *number *= mq_length_unit_get_metres (end);
-      return TRUE;
-    }
-  for (gsize i = 0; *end != '\0' && i < G_N_ELEMENTS (units); i++)
-    if (g_str_equal (units[i].name, end) && g_str_equal (units[i].unit, parameter->unit))
-      {
-        *number *= units[i].factor;
-        return TRUE;
-      }
-
-  return *end == '\0'
-         || mq_fail (error, MQ_ERROR_BAD_INPUT, "%s is in %s; “%s” is not understood",
-                     parameter->name, *parameter->unit != '\0' ? parameter->unit : "no unit", end);
-}
-
-static char *
-make_number (const MqScriptParameter *parameter, const char *text, GError **error)
-{
-  gboolean whole = strpbrk (parameter->value, ".eE") == NULL;
-  char literal[G_ASCII_DTOSTR_BUF_SIZE];
-  double number;
-
-  if (!read_number (parameter, text, &number, error))
-    return NULL;
-
-  if (whole && number != floor (number))
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is a whole number", parameter->name);
-  if (parameter->has_range && (number < parameter->min - 1e-9 || number > parameter->max + 1e-9))
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s goes from %g to %g%s%s", parameter->name,
-                         parameter->min, parameter->max, *parameter->unit != '\0' ? " " : "",
-                         parameter->unit);
-
-  g_ascii_formatd (literal, sizeof literal, whole ? "%.0f" : "%.9g", number);
-  return !whole && strpbrk (literal, ".e") == NULL ? g_strconcat (literal, ".0", NULL)
-                                                   : g_strdup (literal);
-}
-
-static char *
-make_color (const MqScriptParameter *parameter, const char *text, GError **error)
-{
-  g_autofree char *quoted = g_strdup_printf ("\"%s\"", text);
-  g_autofree char *color = mq_script_read_color (quoted);
-
-  if (color != NULL)
-    return g_steal_pointer (&quoted);
-
-  return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is a color such as #50331d; “%s” is none",
-                       parameter->name, text);
-}
-
-static char *
-make_switch (const MqScriptParameter *parameter, const char *text, GError **error)
-{
-  if (g_ascii_strcasecmp (text, "true") == 0 || g_str_equal (text, "1"))
-    return g_strdup ("True");
-  if (g_ascii_strcasecmp (text, "false") == 0 || g_str_equal (text, "0"))
-    return g_strdup ("False");
-
-  return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is true or false", parameter->name);
-}
-
-static char *
-make_choice (const MqScriptParameter *parameter, const char *text, GError **error)
-{
-  g_autofree char *choices = NULL;
-
-  if (g_strv_contains ((const char *const *)parameter->choices, text))
-    return mq_script_make_word (parameter->value, text);
-
-  choices = g_strjoinv (", ", parameter->choices);
-  return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is one of %s; “%s” is none", parameter->name,
-                       choices, text);
-}
-
-/* The new literal, of the same kind as the old one. */
-static char *
-make_literal (const MqScriptParameter *parameter, const char *text, GError **error)
-{
-  switch (mq_script_parameter_get_kind (parameter))
-    {
-    case MQ_SCRIPT_VALUE_NUMBER:
-      return make_number (parameter, text, error);
-    case MQ_SCRIPT_VALUE_SWITCH:
-      return make_switch (parameter, text, error);
-    case MQ_SCRIPT_VALUE_COLOR:
-      return make_color (parameter, text, error);
-    case MQ_SCRIPT_VALUE_CHOICE:
-      return make_choice (parameter, text, error);
-    case MQ_SCRIPT_VALUE_OTHER:
-    default:
-      return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                           "%s = %s cannot be set here\nEdit the script in the window, or run "
-                           "your own with --script",
-                           parameter->name, parameter->value);
-    }
-}
-
-/* Puts “NAME=VALUE” into @lines. */
-static gboolean
-set_parameter (GPtrArray *parameters, GStrv lines, const char *word, GError **error)
-{
-  const char *equals = strchr (word, '=');
-  g_autofree char *name = equals != NULL ? g_strndup (word, equals - word) : NULL;
-  g_autofree char *literal = NULL;
-  const MqScriptParameter *parameter;
-  char *line = NULL;
-
-  if (name == NULL)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” is not NAME=VALUE", word);
-  if ((parameter = mq_script_parameters_find (parameters, name)) == NULL)
-    return mq_fail (error, MQ_ERROR_NOT_FOUND,
-                    "The script has no parameter “%s”\nmaquette-cli parameters lists them", name);
-  if (!(literal = make_literal (parameter, equals + 1, error)))
-    return FALSE;
-
-  if (parameter->line <= g_strv_length (lines))
-    line = mq_script_rewrite_line (lines[parameter->line - 1], name, parameter->value, literal);
-  if (line == NULL)
-    return mq_fail (error, MQ_ERROR_FAILED, "The line of %s could not be changed", name);
-
-  g_free (lines[parameter->line - 1]);
-  lines[parameter->line - 1] = line;
-  return TRUE;
-}
-
 static MqRunOptions *
 make_run_options (MqCliContext *self, GError **error)
 {
   char **words = self->options->words;
-  g_autoptr (GPtrArray) parameters = mq_script_parameters_list (self->script);
-  g_auto (GStrv) lines = g_strsplit (self->script, "\n", -1);
+  g_autofree char *script = mq_script_dup_with_values (self->script, words + 1, error);
   g_autofree char *prompt = g_strjoinv (" · ", words + 1);
   MqRunOptions *run_options;
 
-  for (guint i = 1; words[i] != NULL; i++)
-    if (!set_parameter (parameters, lines, words[i], error))
-      return NULL;
+  if (script == NULL)
+    return NULL;
 
   run_options = new_run_options (self, "script", prompt, NULL);
-  run_options->script = g_strjoinv ("\n", lines);
+  run_options->script = g_steal_pointer (&script);
   if (self->options->output != NULL)
     run_options->output = g_canonicalize_filename (self->options->output, NULL);
   return run_options;

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sentences for defects, see mq-defect-words.h. The service has the same sentences in English
- * (service/team/mq-measured-defects.c). */
+ * (common/asset/mq-measured-defects.c). */
 #include "client/run/mq-defect-words.h"
 
 #include "common/json/mq-json.h"

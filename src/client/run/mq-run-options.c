@@ -51,6 +51,7 @@ mq_run_options_copy (MqRunOptions *options)
   copy->output = g_strdup (options->output);
   copy->replay = g_strdup (options->replay);
   copy->transcript = g_strdup (options->transcript);
+  copy->plan = options->plan != NULL ? json_object_ref (options->plan) : NULL;
   copy->begun = options->begun != NULL ? json_object_ref (options->begun) : NULL;
   if (copy->session != NULL)
     g_object_ref (copy->session);
@@ -84,6 +85,7 @@ mq_run_options_free (MqRunOptions *options)
   g_clear_object (&options->hand_edit);
   g_clear_object (&options->ready);
   g_strfreev (options->pictures);
+  g_clear_pointer (&options->plan, json_object_unref);
   g_clear_pointer (&options->begun, json_object_unref);
   g_free (options->set);
   g_free (options->server);

@@ -24,6 +24,7 @@ G_BEGIN_DECLS
  * @base: (nullable): the version to continue from, with "continue"; with "script", the version that
  *   was edited: with @session, it becomes the parent of the new one
  * @hand_edit: (nullable): with "script", what @script does only a part of
+ * @plan: (nullable): with "script", what the script is held to, instead of the plan of @base
  * @pictures: (nullable): paths of the pictures of the prompt, sent to a team that supports pictures
  * @begun: (nullable): with "create", the plan and the script of an earlier run to continue from
  * @variant: which of @variants, from 1
@@ -55,6 +56,7 @@ typedef struct
   MqSession *base_session;
   MqVersion *base;
   MqHandEdit *hand_edit;
+  JsonObject *plan;
   GStrv pictures;
   JsonObject *begun;
   guint variant;

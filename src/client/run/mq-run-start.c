@@ -124,6 +124,8 @@ make_request (MqRun *self, GError **error)
       mq_json_new ("num_images:i", mq_config_get_int (self->config, MQ_CONFIG_RENDER_NUM_IMAGES)),
       options->server == NULL ? mq_run_settings_new (self->config, options->replay) : NULL,
       options->script, options->begun != NULL ? json_object_ref (options->begun) : NULL);
+  if (options->plan != NULL)
+    mq_json_add (request, "plan:o", json_object_ref (options->plan));
   if (options->hand_edit != NULL)
     mq_json_add (request, "by_hand:o",
                  mq_json_new ("summary:s changes:a", mq_hand_edit_get_summary (options->hand_edit),

@@ -69,6 +69,52 @@ mq_config_init (MqConfig *self)
     self->values[i] = (MqConfigValue){ KEY (i)->number, g_strdup (KEY (i)->text) };
 }
 
+/* Also of a set, whose values are its names. */
+static void
+copy_names (GHashTable *from, GHashTable *to)
+{
+  GHashTableIter iter;
+  gpointer name;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, from);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    if (value == name)
+      g_hash_table_add (to, g_strdup (name));
+    else
+      g_hash_table_insert (to, g_strdup (name), g_strdup (value));
+}
+
+/**
+ * mq_config_dup_with:
+ * @self: a config
+ * @key: a key
+ * @number: its value, if it is a number
+ * @text: (nullable): its value, if it is a text
+ *
+ * Returns: (transfer full): a copy with another value of @key, for one task
+ */
+MqConfig *
+mq_config_dup_with (MqConfig *self, MqConfigKey key, double number, const char *text)
+{
+  MqConfig *copy = mq_config_new ();
+
+  for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
+    {
+      copy->values[i].number = self->values[i].number;
+      g_set_str (&copy->values[i].text, self->values[i].text);
+    }
+  for (gsize i = 0; i < MQ_CONFIG_N_MAPS; i++)
+    copy_names (self->maps[i], copy->maps[i]);
+  copy_names (self->fixed, copy->fixed);
+  g_set_str (&copy->path, self->path);
+  g_set_str (&copy->problem, self->problem);
+
+  copy->values[key].number = number;
+  g_set_str (&copy->values[key].text, text);
+  return copy;
+}
+
 static gboolean G_GNUC_PRINTF (4, 5)
     wrong (ConfigReader *reader, const yaml_mark_t *mark, GError **error, const char *format, ...)
 {

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MqConfig, mq_config, MQ, CONFIG, GObject)
 
 MqConfig *mq_config_new (void);
+MqConfig *mq_config_dup_with (MqConfig *self, MqConfigKey key, double number,
+                              const char *text) G_GNUC_WARN_UNUSED_RESULT;
 MqConfig *mq_config_load (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 MqConfig *mq_config_parse (const char *name, const char *text, gsize length,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;

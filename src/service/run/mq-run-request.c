@@ -243,14 +243,20 @@ read_by_hand (MqRunRequest *self, GError **error)
                   "“base” is missing: the version that was changed by hand");
 }
 
-/* Reads the user's own script, and the version that it was made from, if any. */
+/* Reads the user's own script, the version that it was made from, if any, and what it is held to,
+ * if not to the plan of that. */
 static gboolean
 read_own (MqRunRequest *self, GError **error)
 {
-  return (self->script = read_script (self->json, "“script”", error)) != NULL
-         && (mq_json_get_object (self->json, "base") == NULL
-             || read_base (self, &self->base_script, error))
-         && read_by_hand (self, error);
+  if (!(self->script = read_script (self->json, "“script”", error))
+      || (mq_json_get_object (self->json, "base") != NULL
+          && !read_base (self, &self->base_script, error))
+      || !read_by_hand (self, error))
+    return FALSE;
+
+  if (mq_json_get_object (self->json, "plan") != NULL)
+    mq_json_replace_object (&self->plan, mq_json_get_object (self->json, "plan"));
+  return TRUE;
 }
 
 /* @fallback: if it is left out. Returns: 0 for what is no number */

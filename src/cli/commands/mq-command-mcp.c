@@ -1,0 +1,76 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* mcp: the server of the Model Context Protocol on standard input and output, with which other
+ * programs let their models build. */
+#include "cli/commands/mq-commands.h"
+
+#include "mcp/mq-mcp-lines.h"
+#include "mcp/mq-mcp-offer.h"
+
+#include <gio/gunixinputstream.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#define CHUNK (64 * 1024)
+
+static void
+send_line (const char *line, gpointer user_data)
+{
+  puts (line);
+}
+
+static void
+receive_line (const char *line, gsize length, gpointer server)
+{
+  mq_mcp_server_receive (server, line, length);
+}
+
+/* Until the program closes its end, or a signal comes. Awaits. */
+static void
+receive_all (MqCliContext *self, MqMcpServer *server)
+{
+  g_autoptr (GInputStream) input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
+  g_autoptr (MqMcpLines) lines = mq_mcp_lines_new (receive_line, server);
+
+  for (;;)
+    {
+      g_autoptr (GBytes) bytes = dex_await_boxed (
+          mq_cli_context_unless_interrupted (
+              self, dex_input_stream_read_bytes (input, CHUNK, G_PRIORITY_DEFAULT)),
+          NULL);
+      gsize length = 0;
+      const char *data = bytes != NULL ? g_bytes_get_data (bytes, &length) : NULL;
+
+      if (length == 0)
+        break;
+      mq_mcp_lines_add (lines, data, length);
+    }
+
+  mq_mcp_lines_end (lines);
+}
+
+static gboolean
+serve (MqCliContext *self, GError **error)
+{
+  g_autoptr (MqMcpContext) context = NULL;
+  g_autoptr (MqMcpServer) server = NULL;
+
+  if (!mq_cli_context_prepare (self, MQ_CLI_INTERRUPT | MQ_CLI_CONFIG, error))
+    return FALSE;
+
+  context = mq_mcp_context_new (self->config);
+  server = mq_mcp_offer_make_server (context, send_line, NULL);
+  receive_all (self, server);
+  dex_await (mq_mcp_server_stop (server), NULL);
+  return TRUE;
+}
+
+static const GOptionEntry options[] = { MQ_OPTIONS_END };
+
+const MqCliCommand mq_commands_mcp[] = {
+  { "mcp", "", 0, 0,
+    "Let another program’s model build: a server of the Model Context Protocol on standard input "
+    "and output",
+    serve, options },
+  { NULL },
+};

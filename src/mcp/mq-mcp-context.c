@@ -1,0 +1,189 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* MqMcpContext, see mq-mcp-context.h. */
+#include "mcp/mq-mcp-context.h"
+
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+
+/**
+ * mq_mcp_context_new:
+ * @config: the settings
+ *
+ * Begins to open the library, which takes longer than the first answer may.
+ *
+ * Returns: (transfer full): a context
+ */
+MqMcpContext *
+mq_mcp_context_new (MqConfig *config)
+{
+  MqMcpContext *self = g_new0 (MqMcpContext, 1);
+
+  self->config = g_object_ref (config);
+  self->opening = mq_library_open (NULL, FALSE);
+  return self;
+}
+
+void
+mq_mcp_context_free (MqMcpContext *self)
+{
+  dex_clear (&self->opening);
+  g_clear_object (&self->config);
+  g_clear_object (&self->library);
+  g_clear_object (&self->blender);
+  g_free (self);
+}
+
+/**
+ * mq_mcp_context_open:
+ * @self: a context
+ * @error: as mq_library_open()
+ *
+ * Opens the library, and reads what other programs have changed in it.
+ *
+ * Returns: whether it is open
+ */
+gboolean
+mq_mcp_context_open (MqMcpContext *self, GError **error)
+{
+  g_autoptr (MqLibrary) library = NULL;
+
+  if (self->library != NULL)
+    return dex_await (mq_library_refresh (self->library), error);
+
+  library = dex_await_object (dex_ref (self->opening), error);
+  if (library == NULL)
+    {
+      dex_unref (self->opening);
+      self->opening = mq_library_open (NULL, FALSE);
+      return FALSE;
+    }
+
+  g_set_object (&self->library, library);
+  return mq_library_check_writable (library, error);
+}
+
+/**
+ * mq_mcp_context_open_blender:
+ * @self: a context
+ * @error: as mq_mcp_context_open(), or %MQ_ERROR_NO_BLENDER
+ *
+ * Returns: whether library and Blender are there
+ */
+gboolean
+mq_mcp_context_open_blender (MqMcpContext *self, GError **error)
+{
+  g_autoptr (GListModel) blenders = NULL;
+
+  if (!mq_mcp_context_open (self, error))
+    return FALSE;
+  if (self->blender != NULL)
+    return TRUE;
+
+  blenders = dex_await_object (
+      mq_blender_find (mq_config_get_string (self->config, MQ_CONFIG_BLENDER_EXECUTABLE)), error);
+  if (blenders != NULL && self->blender == NULL)
+    self->blender = g_list_model_get_item (blenders, 0);
+  return blenders != NULL;
+}
+
+/**
+ * mq_mcp_context_find_session:
+ * @self: a context
+ * @arguments: of a tool, with `session`
+ * @session: (out) (transfer none): the session
+ * @error: %MQ_ERROR_NOT_FOUND
+ *
+ * Returns: whether it is there
+ */
+gboolean
+mq_mcp_context_find_session (MqMcpContext *self, JsonObject *arguments, MqSession **session,
+                             GError **error)
+{
+  const char *what = mq_json_get_string (arguments, "session", "");
+  g_autofree char *id = mq_session_normalise_id (what);
+
+  if (!mq_mcp_context_open (self, error))
+    return FALSE;
+
+  *session = id != NULL ? mq_library_find_session (self->library, id) : NULL;
+  return *session != NULL
+         || mq_fail (error, MQ_ERROR_NOT_FOUND,
+                     "There is no session “%.40s”. find_sessions lists those that are there", what);
+}
+
+/**
+ * mq_mcp_context_find_numbered:
+ * @session: a session
+ * @arguments: of a tool
+ * @member: the argument with the number; without it, the current version is meant
+ * @error: %MQ_ERROR_NOT_FOUND
+ *
+ * Returns: (transfer full) (nullable): the version
+ */
+MqVersion *
+mq_mcp_context_find_numbered (MqSession *session, JsonObject *arguments, const char *member,
+                              GError **error)
+{
+  gint64 number = mq_json_get_int (arguments, member, 0);
+  MqVersion *current = mq_session_get_current_version (session);
+  MqVersion *version = number == 0 ? (current != NULL ? g_object_ref (current) : NULL)
+                                   : mq_version_find (mq_session_get_versions (session), number);
+
+  if (version == NULL)
+    mq_fail (error, MQ_ERROR_NOT_FOUND, "The session “%s” has no version %" G_GINT64_FORMAT,
+             mq_session_get_id (session), number);
+  return version;
+}
+
+/**
+ * mq_mcp_context_find_version:
+ * @self: a context
+ * @arguments: of a tool, with `session` and maybe `version`
+ * @session: (out) (transfer none): the session
+ * @version: (out) (transfer full): the version; the current one, if none is named
+ * @error: %MQ_ERROR_NOT_FOUND
+ *
+ * Returns: whether both are there
+ */
+gboolean
+mq_mcp_context_find_version (MqMcpContext *self, JsonObject *arguments, MqSession **session,
+                             MqVersion **version, GError **error)
+{
+  return mq_mcp_context_find_session (self, arguments, session, error)
+         && (*version = mq_mcp_context_find_numbered (*session, arguments, "version", error))
+                != NULL;
+}
+
+/**
+ * mq_mcp_context_begin_job:
+ * @self: a context
+ * @error: %MQ_ERROR_BUSY, or as mq_mcp_context_open_blender()
+ *
+ * Each success is followed by mq_mcp_context_end_job().
+ *
+ * Returns: whether a task with a Blender may begin
+ */
+gboolean
+mq_mcp_context_begin_job (MqMcpContext *self, GError **error)
+{
+  if (self->n_jobs >= MQ_MCP_MAX_JOBS)
+    return mq_fail (error, MQ_ERROR_BUSY,
+                    "%d tasks of this program have a Blender now. Call again when one of them has "
+                    "ended",
+                    MQ_MCP_MAX_JOBS);
+
+  self->n_jobs++;
+  if (mq_mcp_context_open_blender (self, error))
+    return TRUE;
+
+  self->n_jobs--;
+  return FALSE;
+}
+
+void
+mq_mcp_context_end_job (MqMcpContext *self)
+{
+  self->n_jobs--;
+}

@@ -1,0 +1,51 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* MqMcpContext: what the tools of a program work with: the settings, the library, a Blender, and
+ * how much it does at once. Used by all tools. */
+#pragma once
+
+#include "client/blender/mq-worker.h"
+#include "client/library/mq-library.h"
+#include "common/settings/mq-config.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MqMcpContext:
+ * @config: the settings
+ * @library: (nullable): once mq_mcp_context_open() has succeeded
+ * @blender: (nullable): once mq_mcp_context_open_blender() has succeeded
+ * @n_jobs: tasks that have a Blender now
+ */
+typedef struct
+{
+  MqConfig *config;
+  MqLibrary *library;
+  MqBlender *blender;
+  guint n_jobs;
+  /*< private >*/
+  DexFuture *opening;
+} MqMcpContext;
+
+/** MQ_MCP_MAX_JOBS: tasks of one program that may have a Blender at the same time. */
+#define MQ_MCP_MAX_JOBS 2
+
+MqMcpContext *mq_mcp_context_new (MqConfig *config);
+void mq_mcp_context_free (MqMcpContext *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqMcpContext, mq_mcp_context_free)
+
+/* All of these await. */
+gboolean mq_mcp_context_open (MqMcpContext *self, GError **error);
+gboolean mq_mcp_context_open_blender (MqMcpContext *self, GError **error);
+gboolean mq_mcp_context_find_session (MqMcpContext *self, JsonObject *arguments,
+                                      MqSession **session, GError **error);
+gboolean mq_mcp_context_find_version (MqMcpContext *self, JsonObject *arguments,
+                                      MqSession **session, MqVersion **version, GError **error);
+MqVersion *mq_mcp_context_find_numbered (MqSession *session, JsonObject *arguments,
+                                         const char *member, GError **error);
+
+/* One of the tasks that have a Blender; the next program waits its turn, or asks again. */
+gboolean mq_mcp_context_begin_job (MqMcpContext *self, GError **error);
+void mq_mcp_context_end_job (MqMcpContext *self);
+
+G_END_DECLS

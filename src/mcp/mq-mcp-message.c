@@ -1,0 +1,145 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* MqMcpMessage, see mq-mcp-message.h. */
+#include "mcp/mq-mcp-message.h"
+
+#include "common/json/mq-json.h"
+
+#include <string.h>
+
+G_DEFINE_QUARK (mq - mcp - error - quark, mq_mcp_error)
+
+void
+mq_mcp_message_free (MqMcpMessage *self)
+{
+  g_clear_pointer (&self->id, json_node_unref);
+  g_clear_pointer (&self->params, json_object_unref);
+  g_free (self->method);
+  g_free (self);
+}
+
+static gboolean
+is_id (JsonNode *node)
+{
+  return JSON_NODE_HOLDS_VALUE (node)
+         && (json_node_get_value_type (node) == G_TYPE_STRING
+             || json_node_get_value_type (node) == G_TYPE_INT64);
+}
+
+/* @id: (nullable): as it arrived. Takes @members. */
+static char *
+to_line (JsonNode *id, JsonObject *members)
+{
+  g_autoptr (JsonObject) message = members;
+
+  json_object_set_string_member (message, "jsonrpc", "2.0");
+  if (id != NULL)
+    json_object_set_member (message, "id", json_node_copy (id));
+  return mq_json_object_to_string (message, FALSE);
+}
+
+/**
+ * mq_mcp_message_make_result:
+ * @id: of the request
+ * @result: (transfer full): what is answered
+ *
+ * Returns: (transfer full): a line without its end
+ */
+char *
+mq_mcp_message_make_result (JsonNode *id, JsonObject *result)
+{
+  return to_line (id, mq_json_new ("result:o", result));
+}
+
+/**
+ * mq_mcp_message_make_error:
+ * @id: (nullable): of the request; %NULL: it could not be read
+ * @code: an #MqMcpError
+ * @message: in words
+ * @data: (transfer full) (nullable): more
+ *
+ * Returns: (transfer full): a line without its end
+ */
+char *
+mq_mcp_message_make_error (JsonNode *id, int code, const char *message, JsonObject *data)
+{
+  g_autoptr (JsonNode) nothing = json_node_new (JSON_NODE_NULL);
+  JsonObject *error = mq_json_new ("code:i message:s", code, message);
+
+  if (data != NULL)
+    json_object_set_object_member (error, "data", data);
+  return to_line (id != NULL ? id : nothing, mq_json_new ("error:o", error));
+}
+
+/**
+ * mq_mcp_message_make_notification:
+ * @method: its name
+ * @params: (transfer full): its parameters
+ *
+ * Returns: (transfer full): a line without its end
+ */
+char *
+mq_mcp_message_make_notification (const char *method, JsonObject *params)
+{
+  return to_line (NULL, mq_json_new ("method:s params:o", method, params));
+}
+
+static MqMcpMessage *
+refuse (JsonNode *id, int code, const char *message, char **answer)
+{
+  *answer = mq_mcp_message_make_error (id, code, message, NULL);
+  return NULL;
+}
+
+/**
+ * mq_mcp_message_parse:
+ * @text: a line
+ * @length: bytes
+ * @answer: (out) (transfer full) (nullable): the line that refuses it, if it needs an answer
+ *
+ * An answer to a request of ours needs none, for we send no requests.
+ *
+ * Returns: (transfer full) (nullable): the message
+ */
+MqMcpMessage *
+mq_mcp_message_parse (const char *text, gsize length, char **answer)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (MqMcpMessage) self = g_new0 (MqMcpMessage, 1);
+  JsonObject *object;
+  JsonNode *id;
+  JsonNode *params;
+
+  *answer = NULL;
+  if (!g_utf8_validate_len (text, length, NULL))
+    return refuse (NULL, MQ_MCP_ERROR_PARSE, "The line is not UTF-8", answer);
+  if (mq_json_has_nul (text, length) || !(root = mq_json_parse (text, (gssize)length, &error)))
+    return refuse (NULL, MQ_MCP_ERROR_PARSE, error != NULL ? error->message : "NUL in a string",
+                   answer);
+  if (!JSON_NODE_HOLDS_OBJECT (root))
+    return refuse (NULL, MQ_MCP_ERROR_REQUEST, "A message is an object; there are no batches",
+                   answer);
+
+  object = json_node_get_object (root);
+  if (!json_object_has_member (object, "method")
+      && (json_object_has_member (object, "result") || json_object_has_member (object, "error")))
+    return NULL;
+
+  id = json_object_get_member (object, "id");
+  if (id != NULL && !is_id (id))
+    return refuse (NULL, MQ_MCP_ERROR_REQUEST, "“id” is neither a string nor an integer", answer);
+  if (g_strcmp0 (mq_json_get_string (object, "jsonrpc", NULL), "2.0") != 0
+      || mq_json_get_string (object, "method", NULL) == NULL)
+    return refuse (id, MQ_MCP_ERROR_REQUEST, "It is not a request of JSON-RPC 2.0", answer);
+
+  params = json_object_get_member (object, "params");
+  if (params != NULL && !JSON_NODE_HOLDS_OBJECT (params))
+    return refuse (id, MQ_MCP_ERROR_PARAMS, "“params” is not an object", answer);
+
+  self->id = id != NULL ? json_node_ref (id) : NULL;
+  self->method = g_strdup (mq_json_get_string (object, "method", NULL));
+  self->params = params != NULL ? json_object_ref (json_node_get_object (params))
+                                : json_object_new ();
+  return g_steal_pointer (&self);
+}

@@ -1,0 +1,61 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* MqMcpMessage: a request or notification of JSON-RPC 2.0, read and checked; and the lines that
+ * answer one. Used by MqMcpServer. */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* The domain of what is answered as an error of the protocol, with JSON-RPC's codes (JSON-RPC 2.0,
+ * section 5.1; MCP 2026-07-28 has those below -32000). Other errors are answered as internal. */
+#define MQ_MCP_ERROR (mq_mcp_error_quark ())
+GQuark mq_mcp_error_quark (void);
+
+/**
+ * MqMcpError:
+ * @MQ_MCP_ERROR_PARSE: it is not JSON
+ * @MQ_MCP_ERROR_REQUEST: it is not a request
+ * @MQ_MCP_ERROR_METHOD: there is no such method
+ * @MQ_MCP_ERROR_PARAMS: the parameters are wrong, or name what is not there
+ * @MQ_MCP_ERROR_INTERNAL: the server failed
+ * @MQ_MCP_ERROR_BUSY: too many requests at once; a code of our own
+ * @MQ_MCP_ERROR_VERSION: a revision of the protocol that is not spoken here
+ */
+typedef enum
+{
+  MQ_MCP_ERROR_PARSE = -32700,
+  MQ_MCP_ERROR_REQUEST = -32600,
+  MQ_MCP_ERROR_METHOD = -32601,
+  MQ_MCP_ERROR_PARAMS = -32602,
+  MQ_MCP_ERROR_INTERNAL = -32603,
+  MQ_MCP_ERROR_BUSY = -32001,
+  MQ_MCP_ERROR_VERSION = -32022,
+} MqMcpError;
+
+/**
+ * MqMcpMessage:
+ * @id: (nullable): a string or an integer; %NULL: a notification
+ * @method: what is asked
+ * @params: the parameters, maybe without members
+ */
+typedef struct
+{
+  JsonNode *id;
+  char *method;
+  JsonObject *params;
+} MqMcpMessage;
+
+MqMcpMessage *
+mq_mcp_message_parse (const char *text, gsize length, char **answer) G_GNUC_WARN_UNUSED_RESULT;
+void mq_mcp_message_free (MqMcpMessage *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqMcpMessage, mq_mcp_message_free)
+
+char *mq_mcp_message_make_result (JsonNode *id, JsonObject *result) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_mcp_message_make_error (JsonNode *id, int code, const char *message,
+                                 JsonObject *data) G_GNUC_WARN_UNUSED_RESULT;
+char *
+mq_mcp_message_make_notification (const char *method, JsonObject *params) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,147 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Versions described for models, see mq-mcp-report.h. Names come from scripts: they are cleaned
+ * and cut, and the instructions of the server call them data. */
+#include "mcp/mq-mcp-report.h"
+
+#include "common/asset/mq-measured-defects.h"
+#include "common/asset/mq-requirement.h"
+#include "common/base/mq-text.h"
+#include "common/json/mq-json.h"
+
+/* More parts would cost more than they tell. */
+#define MAX_OBJECTS 60
+#define MAX_NAME 100  /* bytes */
+#define MAX_TEXT 1000 /* bytes */
+
+static void
+add_text (JsonObject *to, const char *member, const char *text, gsize limit)
+{
+  g_autofree char *clean = mq_text_clean (text, limit);
+
+  json_object_set_string_member (to, member, clean);
+}
+
+/* A tenth of a millimetre is as exact as anybody reads it. */
+static JsonArray *
+to_mm (const double metres[3])
+{
+  JsonArray *mm = json_array_new ();
+
+  for (guint i = 0; i < 3; i++)
+    json_array_add_double_element (
+        mm, (double)(gint64)(metres[i] * 1e4 + (metres[i] < 0 ? -.5 : .5)) / 10);
+  return mm;
+}
+
+static JsonObject *
+describe_object (JsonObject *object)
+{
+  JsonObject *told = json_object_new ();
+  double low[3];
+  double high[3];
+
+  add_text (told, "name", mq_json_get_string (object, "name", "?"), MAX_NAME);
+  add_text (told, "part", mq_json_get_string (object, "part", "?"), MAX_NAME);
+  if (mq_json_get_box (object, low, high))
+    mq_json_add (told, "from_mm:a to_mm:a", to_mm (low), to_mm (high));
+  return told;
+}
+
+static JsonArray *
+describe_objects (JsonObject *report)
+{
+  JsonArray *objects = mq_json_get_array (report, "objects");
+  JsonArray *told = json_array_new ();
+
+  for (guint i = 0; i < MIN (mq_json_length (objects), MAX_OBJECTS); i++)
+    json_array_add_object_element (told, describe_object (mq_json_element_object (objects, i)));
+  return told;
+}
+
+static JsonArray *
+describe_faults (JsonObject *plan, JsonObject *report)
+{
+  g_autoptr (JsonArray) defects = mq_measured_defects_find (plan, report);
+  JsonArray *told = json_array_new ();
+
+  for (guint i = 0; i < mq_json_length (defects); i++)
+    {
+      JsonObject *defect = mq_json_element_object (defects, i);
+      JsonObject *fault = mq_json_new ("code:s severity:s", mq_json_get_string (defect, "code", ""),
+                                       mq_json_get_string (defect, "severity", ""));
+
+      add_text (fault, "what", mq_json_get_string (defect, "what", ""), MAX_TEXT);
+      add_text (fault, "fix", mq_json_get_string (defect, "fix", ""), MAX_TEXT);
+      json_array_add_object_element (told, fault);
+    }
+
+  return told;
+}
+
+static JsonArray *
+describe_requirements (JsonObject *plan, JsonObject *report)
+{
+  g_autoptr (JsonArray) rows = mq_requirement_list_rows (plan, report);
+  JsonArray *told = json_array_new ();
+
+  for (guint i = 0; i < mq_json_length (rows); i++)
+    {
+      JsonObject *row = mq_json_element_object (rows, i);
+      g_autofree char *text = mq_requirement_describe_in_english (row);
+      MqRequirementState state = mq_requirement_get_state (row);
+      JsonObject *one = mq_json_new ("state:s", state == MQ_REQUIREMENT_MET      ? "met"
+                                                : state == MQ_REQUIREMENT_MISSED ? "missed"
+                                                                                 : "open");
+
+      add_text (one, "words", mq_json_get_string (row, "words", ""), MAX_TEXT);
+      add_text (one, "found", text, MAX_TEXT);
+      if (state == MQ_REQUIREMENT_MISSED)
+        add_text (one, "fix", mq_json_get_string (row, "fix", ""), MAX_TEXT);
+      json_array_add_object_element (told, one);
+    }
+
+  return told;
+}
+
+/**
+ * mq_mcp_report_describe:
+ * @plan: (nullable): what the asset is held to
+ * @report: (nullable): what was measured
+ *
+ * Returns: (transfer full): the members that all tools with a report answer
+ */
+JsonObject *
+mq_mcp_report_describe (JsonObject *plan, JsonObject *report)
+{
+  JsonObject *whole = mq_json_get_object (report, "whole");
+  JsonObject *told = mq_json_new ("n_objects:l triangles:l", mq_json_get_int (whole, "objects", 0),
+                                  mq_json_get_int (whole, "triangles", 0));
+  double size[3];
+
+  if (mq_json_get_vector (whole, "dimensions_m", size))
+    mq_json_add (told, "size_mm:a", to_mm (size));
+  mq_json_add (told, "objects:a faults:a requirements:a", describe_objects (report),
+               describe_faults (plan, report), describe_requirements (plan, report));
+  return told;
+}
+
+/**
+ * mq_mcp_report_describe_version:
+ * @session: a session
+ * @version: a version of it
+ * @content: as mq_version_load() gave it
+ *
+ * Returns: (transfer full): what it is, and what was measured
+ */
+JsonObject *
+mq_mcp_report_describe_version (MqSession *session, MqVersion *version, JsonObject *content)
+{
+  JsonObject *told = mq_mcp_report_describe (mq_json_get_object (content, "plan"),
+                                             mq_json_get_object (content, "report"));
+
+  mq_json_add (told, "session:s version:i", mq_session_get_id (session),
+               mq_version_get_number (version));
+  add_text (told, "title", mq_session_get_title (session), MAX_TEXT);
+  return told;
+}

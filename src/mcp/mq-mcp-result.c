@@ -1,0 +1,141 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* MqMcpResult, see mq-mcp-result.h. */
+#include "mcp/mq-mcp-result.h"
+
+#include "common/asset/mq-picture-sniff.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-files.h"
+#include "common/json/mq-json.h"
+
+struct _MqMcpResult
+{
+  JsonObject *values;
+  JsonArray *content;
+  gboolean is_failed;
+};
+
+/**
+ * mq_mcp_result_new:
+ * @values: (transfer full): what the tool answers
+ *
+ * Returns: (transfer full): a result
+ */
+MqMcpResult *
+mq_mcp_result_new (JsonObject *values)
+{
+  MqMcpResult *self = g_new0 (MqMcpResult, 1);
+
+  self->values = values;
+  self->content = json_array_new ();
+  return self;
+}
+
+void
+mq_mcp_result_free (MqMcpResult *self)
+{
+  json_object_unref (self->values);
+  json_array_unref (self->content);
+  g_free (self);
+}
+
+/**
+ * mq_mcp_result_set_failed:
+ * @self: a result
+ *
+ * The tool did not do what it was to do; the values say why.
+ */
+void
+mq_mcp_result_set_failed (MqMcpResult *self)
+{
+  self->is_failed = TRUE;
+}
+
+/**
+ * mq_mcp_result_add_picture:
+ * @self: a result
+ * @folder: path of a folder
+ * @name: of a PNG or JPEG in it; a script may have written it
+ * @error: return location
+ *
+ * Returns: whether it is added
+ */
+gboolean
+mq_mcp_result_add_picture (MqMcpResult *self, const char *folder, const char *name, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  gsize length = 0;
+  g_autofree char *data = mq_files_load (path, MQ_MCP_PICTURE_MAX, &length, error);
+  g_autofree char *text = NULL;
+  const char *mime = NULL;
+  guint width;
+  guint height;
+
+  if (data == NULL)
+    return FALSE;
+  if (!mq_picture_sniff ((const guint8 *)data, length, &mime, &width, &height))
+    return mq_fail (error, MQ_ERROR_FAILED, "Blender wrote a picture that cannot be read");
+
+  text = g_base64_encode ((const guchar *)data, length);
+  json_array_add_object_element (self->content,
+                                 mq_json_new ("type:s data:s mimeType:s", "image", text, mime));
+  return TRUE;
+}
+
+/**
+ * mq_mcp_result_add_link:
+ * @self: a result
+ * @uri: what it leads to
+ * @name: for people
+ * @type: of what is there, such as "image/png"
+ */
+void
+mq_mcp_result_add_link (MqMcpResult *self, const char *uri, const char *name, const char *type)
+{
+  json_array_add_object_element (self->content, mq_json_new ("type:s uri:s name:s mimeType:s",
+                                                             "resource_link", uri, name, type));
+}
+
+/* The text comes first: many programs show nothing else. */
+static JsonObject *
+to_json (const char *text, JsonArray *more, JsonObject *values, gboolean is_failed)
+{
+  JsonArray *content = json_array_new ();
+  JsonObject *json;
+
+  json_array_add_object_element (content, mq_json_new ("type:s text:s", "text", text));
+  mq_json_append (content, more);
+  json = mq_json_new ("content:a structuredContent:o?", content,
+                      values != NULL ? json_object_ref (values) : NULL);
+  if (is_failed)
+    json_object_set_boolean_member (json, "isError", TRUE);
+  return json;
+}
+
+/**
+ * mq_mcp_result_to_json:
+ * @self: a result
+ *
+ * Returns: (transfer full): the result of `tools/call`
+ */
+JsonObject *
+mq_mcp_result_to_json (MqMcpResult *self)
+{
+  g_autofree char *text = mq_json_object_to_string (self->values, FALSE);
+
+  /* A failure does not follow the tool's outputSchema. */
+  return to_json (text, self->content, self->is_failed ? NULL : self->values, self->is_failed);
+}
+
+/**
+ * mq_mcp_result_make_failure:
+ * @error: why a tool failed
+ *
+ * Returns: (transfer full): the result of `tools/call` that says it, in words that a model can act
+ *   on
+ */
+JsonObject *
+mq_mcp_result_make_failure (const GError *error)
+{
+  return to_json (error->message, NULL, NULL, TRUE);
+}

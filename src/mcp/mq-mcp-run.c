@@ -1,0 +1,139 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* A run that a program asked for, see mq-mcp-run.h. */
+#include "mcp/mq-mcp-run.h"
+
+#include "client/run/mq-run.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-text.h"
+#include "common/json/mq-json.h"
+#include "mcp/mq-mcp-report.h"
+
+#define MAX_NOTES 20
+#define MAX_NOTE 1000    /* bytes */
+#define MAX_FAILURE 8000 /* bytes */
+
+/* The events of a run, as far as they are answered. */
+typedef struct
+{
+  MqMcpCall *call;
+  MqRun *run;
+  JsonArray *notes;
+  gint64 version; /* 0: none was made */
+  guint n_steps;
+} Told;
+
+static void
+add_note (Told *told, const char *text)
+{
+  g_autofree char *clean = mq_text_clean (text, MAX_NOTE);
+
+  if (json_array_get_length (told->notes) < MAX_NOTES)
+    json_array_add_string_element (told->notes, clean);
+}
+
+static void
+on_event (Told *told, MqRunEvent *event)
+{
+  switch (event->kind)
+    {
+    case MQ_EVENT_NOTICE:
+      add_note (told, event->notice.text);
+      break;
+    case MQ_EVENT_REFUSED:
+      add_note (told, event->refused.text);
+      break;
+    case MQ_EVENT_STEP:
+      if (event->step.state == MQ_EVENT_STATE_STARTED)
+        mq_mcp_call_tell_progress (told->call, ++told->n_steps, 0, event->step.text);
+      break;
+    case MQ_EVENT_KEPT:
+      told->version = event->kept.version;
+      break;
+    default:
+      break;
+    }
+}
+
+static DexFuture *
+cancel_cb (DexFuture *dropped, gpointer run)
+{
+  mq_run_cancel (run);
+  return dex_future_new_true ();
+}
+
+/* The session of a run that made nothing is gone, unless it had versions before. */
+static MqMcpResult *
+describe_failure (Told *told, const GError *error)
+{
+  g_autofree char *text = mq_text_clean (error->message, MAX_FAILURE);
+  MqMcpResult *result
+      = mq_mcp_result_new (mq_json_new ("error:s notes:a", text, json_array_ref (told->notes)));
+
+  mq_mcp_result_set_failed (result);
+  return result;
+}
+
+/* Awaits. Returns: (transfer full) (nullable): the version, measured, with a sheet of views */
+static MqMcpResult *
+describe_version (Told *told, MqMcpContext *context, MqSession *session, GError **error)
+{
+  g_autoptr (MqVersion) version = mq_version_find (mq_session_get_versions (session),
+                                                   told->version);
+  g_autoptr (JsonObject) content = NULL;
+  g_autoptr (MqMcpResult) result = NULL;
+  JsonObject *values;
+
+  if (version == NULL)
+    return mq_fail_null (error, MQ_ERROR_FAILED, "The run made no version");
+  if (!(content = dex_await_boxed (mq_version_load (version), error)))
+    return NULL;
+
+  values = mq_mcp_report_describe_version (session, version, content);
+  mq_json_add (values, "notes:a", json_array_ref (told->notes));
+  result = mq_mcp_result_new (values);
+  return mq_mcp_look (told->call, context, version, NULL, result, error) ? g_steal_pointer (&result)
+                                                                         : NULL;
+}
+
+/**
+ * mq_mcp_run_perform:
+ * @call: the call of a tool, which ends the run when it is dropped
+ * @context: what it works with; a task of it has begun
+ * @config: the settings of the run
+ * @options: (transfer full): what to run
+ * @error: %MQ_ERROR_CANCELLED …
+ *
+ * Awaits.
+ *
+ * Returns: (transfer full) (nullable): the version that was made, or a failed result
+ */
+MqMcpResult *
+mq_mcp_run_perform (MqMcpCall *call, MqMcpContext *context, MqConfig *config, MqRunOptions *options,
+                    GError **error)
+{
+  g_autoptr (MqRun) run = NULL;
+  g_autoptr (JsonArray) notes = json_array_new ();
+  g_autoptr (GError) failure = NULL;
+  Told told = { .call = call, .notes = notes };
+
+  options->interactive = FALSE;
+  if (options->server == NULL)
+    options->server = g_strdup (mq_config_get_string (config, MQ_CONFIG_SERVER_URL));
+  told.run = run = mq_run_new (context->library, config, context->blender, options);
+  g_signal_connect_swapped (run, "event", G_CALLBACK (on_event), &told);
+  dex_future_disown (
+      dex_future_catch (dex_ref (call->dropped), cancel_cb, g_object_ref (run), g_object_unref));
+  dex_await (mq_run_perform (run), &failure);
+  g_signal_handlers_disconnect_by_data (run, &told);
+
+  if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+  if (failure != NULL && told.version == 0)
+    return describe_failure (&told, failure);
+
+  return describe_version (&told, context, mq_run_get_session (run), error);
+}

@@ -1,0 +1,502 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* MqMcpServer, see mq-mcp-server.h. */
+#include "mcp/mq-mcp-server.h"
+
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-text.h"
+#include "common/json/mq-json.h"
+
+#include <gio/gio.h>
+
+#define STACK (256 * 1024)
+/* Requests that are answered at once. */
+#define MAX_CALLS 32
+/* µs between two messages of progress. */
+#define PROGRESS_INTERVAL (200 * 1000)
+#define MAX_CLIENT 64 /* bytes of a client's name */
+
+#define MODERN "2026-07-28"
+#define LEGACY "2025-11-25"
+#define META "io.modelcontextprotocol/"
+
+/* Revisions before LEGACY have nothing that we would have to do otherwise. */
+static const char *const legacy_versions[] = { LEGACY, "2025-06-18", "2025-03-26", "2024-11-05",
+                                               NULL };
+
+/* How a request is answered. */
+typedef enum
+{
+  REVISION_LEGACY,
+  REVISION_MODERN,
+} Revision;
+
+struct _MqMcpServer
+{
+  GObject parent_instance;
+
+  MqMcpOffer offer;
+  MqMcpSend send;
+  gpointer user_data;
+  GHashTable *calls; /* text of an id → DexPromise, which rejects when the call is dropped */
+  GPtrArray *fibers; /* of the calls */
+  char *client;
+  gboolean is_initialized;
+  gboolean is_stopped;
+};
+
+G_DEFINE_FINAL_TYPE (MqMcpServer, mq_mcp_server, G_TYPE_OBJECT)
+
+static void
+mq_mcp_server_finalize (GObject *object)
+{
+  MqMcpServer *self = MQ_MCP_SERVER (object);
+
+  g_clear_pointer (&self->offer.capabilities, json_object_unref);
+  g_hash_table_unref (self->calls);
+  g_ptr_array_unref (self->fibers);
+  g_free (self->client);
+
+  G_OBJECT_CLASS (mq_mcp_server_parent_class)->finalize (object);
+}
+
+static void
+mq_mcp_server_class_init (MqMcpServerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_mcp_server_finalize;
+}
+
+static void
+mq_mcp_server_init (MqMcpServer *self)
+{
+  self->calls = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, dex_unref);
+  self->fibers = g_ptr_array_new_with_free_func (dex_unref);
+}
+
+/**
+ * mq_mcp_server_new:
+ * @offer: what it offers; copied, but for strings and tables
+ * @send: sends a line to the client
+ * @user_data: for @send
+ *
+ * Returns: (transfer full): a server for one client
+ */
+MqMcpServer *
+mq_mcp_server_new (const MqMcpOffer *offer, MqMcpSend send, gpointer user_data)
+{
+  MqMcpServer *self = g_object_new (MQ_TYPE_MCP_SERVER, NULL);
+
+  self->offer = *offer;
+  self->offer.capabilities = json_object_ref (offer->capabilities);
+  self->send = send;
+  self->user_data = user_data;
+  return self;
+}
+
+gpointer
+mq_mcp_server_get_data (MqMcpServer *self)
+{
+  return self->offer.data;
+}
+
+/**
+ * mq_mcp_server_get_client:
+ * @self: a server
+ *
+ * Returns: (nullable): what the client calls itself, such as "zed"; %NULL until it has
+ */
+const char *
+mq_mcp_server_get_client (MqMcpServer *self)
+{
+  return self->client;
+}
+
+static void
+send_take (MqMcpServer *self, char *line)
+{
+  g_autofree char *owned = line;
+
+  if (!self->is_stopped)
+    self->send (owned, self->user_data);
+}
+
+static void
+note_client (MqMcpServer *self, JsonObject *info)
+{
+  const char *name = mq_json_get_string (info, "name", NULL);
+
+  if (name != NULL && self->client == NULL)
+    self->client = g_strdelimit (mq_text_clean (name, MAX_CLIENT), "\n\t", ' ');
+}
+
+static JsonObject *
+make_server_info (MqMcpServer *self)
+{
+  return mq_json_new ("name:s title:s version:s", "maquette", self->offer.title, MQ_VERSION);
+}
+
+static JsonObject *
+initialize (MqMcpServer *self, JsonObject *params)
+{
+  const char *wanted = mq_json_get_string (params, "protocolVersion", LEGACY);
+
+  note_client (self, mq_json_get_object (params, "clientInfo"));
+  self->is_initialized = TRUE;
+  return mq_json_new ("protocolVersion:s capabilities:o serverInfo:o instructions:s",
+                      g_strv_contains (legacy_versions, wanted) ? wanted : LEGACY,
+                      json_object_ref (self->offer.capabilities), make_server_info (self),
+                      self->offer.instructions);
+}
+
+static JsonObject *
+discover (MqMcpServer *self)
+{
+  const char *const versions[] = { MODERN };
+
+  return mq_json_new ("supportedVersions:a capabilities:o instructions:s ttlMs:l cacheScope:s",
+                      mq_json_from_strings (versions, 1),
+                      json_object_ref (self->offer.capabilities), self->offer.instructions,
+                      (gint64)0, "private");
+}
+
+/* Adds the members that MCP 2026-07-28 wants of each result. */
+static void
+make_modern (MqMcpServer *self, JsonObject *result, gint64 ttl_ms)
+{
+  g_autoptr (JsonObject) meta = json_object_new ();
+
+  json_object_set_object_member (meta, META "serverInfo", make_server_info (self));
+  mq_json_add (result, "_meta:o", g_steal_pointer (&meta));
+  if (!json_object_has_member (result, "resultType"))
+    json_object_set_string_member (result, "resultType", "complete");
+  if (ttl_ms >= 0 && !json_object_has_member (result, "ttlMs"))
+    mq_json_add (result, "ttlMs:l cacheScope:s", ttl_ms, "private");
+}
+
+static gboolean
+read_revision (MqMcpServer *self, MqMcpMessage *message, Revision *revision, GError **error)
+{
+  JsonObject *meta = mq_json_get_object (message->params, "_meta");
+  const char *version = mq_json_get_string (meta, META "protocolVersion", NULL);
+
+  *revision = version != NULL ? REVISION_MODERN : REVISION_LEGACY;
+  if (version == NULL)
+    return self->is_initialized || g_str_equal (message->method, "initialize")
+           || g_str_equal (message->method, "ping")
+           || (g_set_error (error, MQ_MCP_ERROR, MQ_MCP_ERROR_PARAMS,
+                            "“_meta” has no “" META "protocolVersion”, and nothing opened with "
+                            "“initialize”"),
+               FALSE);
+
+  if (!g_str_equal (version, MODERN))
+    {
+      g_set_error (error, MQ_MCP_ERROR, MQ_MCP_ERROR_VERSION,
+                   "The revision “%s” is not spoken here", version);
+      return FALSE;
+    }
+  if (mq_json_get_object (meta, META "clientCapabilities") == NULL)
+    {
+      g_set_error (error, MQ_MCP_ERROR, MQ_MCP_ERROR_PARAMS,
+                   "“_meta” has no “" META "clientCapabilities”");
+      return FALSE;
+    }
+
+  note_client (self, mq_json_get_object (meta, META "clientInfo"));
+  return TRUE;
+}
+
+static JsonObject *
+make_error_data (MqMcpMessage *message, const GError *error)
+{
+  JsonObject *meta = mq_json_get_object (message->params, "_meta");
+  const char *const versions[] = { MODERN };
+  const char *uri = mq_json_get_string (message->params, "uri", NULL);
+
+  if (g_error_matches (error, MQ_MCP_ERROR, MQ_MCP_ERROR_VERSION))
+    return mq_json_new ("supported:a requested:s", mq_json_from_strings (versions, 1),
+                        mq_json_get_string (meta, META "protocolVersion", ""));
+
+  return uri != NULL ? mq_json_new ("uri:s", uri) : NULL;
+}
+
+static void
+answer_error (MqMcpServer *self, MqMcpMessage *message, const GError *error)
+{
+  send_take (self, mq_mcp_message_make_error (message->id,
+                                              error->domain == MQ_MCP_ERROR ? error->code
+                                                                            : MQ_MCP_ERROR_INTERNAL,
+                                              error->message, make_error_data (message, error)));
+}
+
+static void
+answer (MqMcpServer *self, MqMcpMessage *message, JsonObject *result, Revision revision,
+        gint64 ttl_ms)
+{
+  if (revision == REVISION_MODERN)
+    make_modern (self, result, ttl_ms);
+  send_take (self, mq_mcp_message_make_result (message->id, result));
+}
+
+/* The same id as a number and as a string is two ids. */
+static char *
+make_key (JsonNode *id)
+{
+  return json_node_get_value_type (id) == G_TYPE_STRING
+             ? g_strdup_printf ("\"%s", json_node_get_string (id))
+             : g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (id));
+}
+
+/* A request on its fiber. */
+typedef struct
+{
+  MqMcpServer *server;
+  MqMcpMessage *message;
+  const MqMcpMethod *method;
+  Revision revision;
+  DexPromise *dropped;
+} Request;
+
+static void
+request_free (Request *self)
+{
+  g_object_unref (self->server);
+  mq_mcp_message_free (self->message);
+  dex_unref (self->dropped);
+  g_free (self);
+}
+
+static DexFuture *
+request_fiber (gpointer data)
+{
+  Request *self = data;
+  MqMcpServer *server = self->server;
+  JsonObject *meta = mq_json_get_object (self->message->params, "_meta");
+  MqMcpCall call = { .server = server,
+                     .params = self->message->params,
+                     .dropped = DEX_FUTURE (self->dropped),
+                     .progress = -1 };
+  g_autofree char *key = make_key (self->message->id);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) result = NULL;
+
+  if (meta != NULL && json_object_has_member (meta, "progressToken"))
+    call.token = json_object_get_member (meta, "progressToken");
+  result = self->method->run (&call, &error);
+  g_hash_table_remove (server->calls, key);
+
+  /* Nothing is sent for what was cancelled. */
+  if (dex_future_is_rejected (DEX_FUTURE (self->dropped)))
+    return dex_future_new_true ();
+
+  /* Nothing waits any longer for it to be dropped. */
+  dex_promise_resolve_boolean (self->dropped, FALSE);
+  if (result != NULL)
+    answer (server, self->message, g_steal_pointer (&result), self->revision, self->method->ttl_ms);
+  else
+    answer_error (server, self->message, error);
+
+  return dex_future_new_true ();
+}
+
+static DexFuture *
+forget_fiber (DexFuture *future, gpointer user_data)
+{
+  MqMcpServer *self = user_data;
+
+  for (guint i = self->fibers->len; i > 0; i--)
+    if (!dex_future_is_pending (self->fibers->pdata[i - 1]))
+      g_ptr_array_remove_index_fast (self->fibers, i - 1);
+
+  return dex_future_new_true ();
+}
+
+static const MqMcpMethod *
+find_method (MqMcpServer *self, const char *name)
+{
+  for (const MqMcpMethod *method = self->offer.methods; method->name != NULL; method++)
+    if (g_str_equal (method->name, name))
+      return method;
+
+  return NULL;
+}
+
+static void
+start (MqMcpServer *self, MqMcpMessage *message, const MqMcpMethod *method, Revision revision)
+{
+  g_autofree char *key = make_key (message->id);
+  DexPromise *dropped = dex_promise_new ();
+  Request *request = g_new0 (Request, 1);
+  DexFuture *fiber;
+
+  request->server = g_object_ref (self);
+  request->message = message;
+  request->method = method;
+  request->revision = revision;
+  request->dropped = dex_ref (dropped);
+  g_hash_table_replace (self->calls, g_steal_pointer (&key), dropped);
+  fiber = mq_fiber_spawn (NULL, STACK, request_fiber, request, (GDestroyNotify)request_free);
+  g_ptr_array_add (self->fibers, fiber);
+  dex_future_disown (
+      dex_future_finally (dex_ref (fiber), forget_fiber, g_object_ref (self), g_object_unref));
+}
+
+static gboolean
+check_room (MqMcpServer *self, JsonNode *id, GError **error)
+{
+  g_autofree char *key = make_key (id);
+
+  if (g_hash_table_contains (self->calls, key))
+    g_set_error (error, MQ_MCP_ERROR, MQ_MCP_ERROR_REQUEST,
+                 "A request with this id is still being answered");
+  else if (g_hash_table_size (self->calls) >= MAX_CALLS)
+    g_set_error (error, MQ_MCP_ERROR, MQ_MCP_ERROR_BUSY,
+                 "%d requests are being answered; ask again when one of them is", MAX_CALLS);
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
+/* Takes @message. */
+static void
+handle_request (MqMcpServer *self, MqMcpMessage *message)
+{
+  g_autoptr (MqMcpMessage) owned = message;
+  g_autoptr (GError) error = NULL;
+  const MqMcpMethod *method;
+  Revision revision;
+
+  if (!check_room (self, message->id, &error) || !read_revision (self, message, &revision, &error))
+    answer_error (self, message, error);
+  else if (revision == REVISION_LEGACY && g_str_equal (message->method, "initialize"))
+    answer (self, message, initialize (self, message->params), revision, -1);
+  else if (revision == REVISION_LEGACY && g_str_equal (message->method, "ping"))
+    answer (self, message, json_object_new (), revision, -1);
+  else if (revision == REVISION_MODERN && g_str_equal (message->method, "server/discover"))
+    answer (self, message, discover (self), revision, -1);
+  else if ((method = find_method (self, message->method)) != NULL)
+    start (self, g_steal_pointer (&owned), method, revision);
+  else
+    {
+      g_set_error (&error, MQ_MCP_ERROR, MQ_MCP_ERROR_METHOD, "There is no method “%.100s”",
+                   message->method);
+      answer_error (self, message, error);
+    }
+}
+
+static void
+drop (DexPromise *dropped)
+{
+  if (dex_future_is_pending (DEX_FUTURE (dropped)))
+    dex_promise_reject (dropped, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, "Cancelled"));
+}
+
+static void
+handle_notification (MqMcpServer *self, MqMcpMessage *message)
+{
+  JsonNode *id;
+  DexPromise *dropped;
+  g_autofree char *key = NULL;
+
+  if (!g_str_equal (message->method, "notifications/cancelled"))
+    return;
+
+  id = json_object_get_member (message->params, "requestId");
+  if (id == NULL || !JSON_NODE_HOLDS_VALUE (id)
+      || (json_node_get_value_type (id) != G_TYPE_STRING
+          && json_node_get_value_type (id) != G_TYPE_INT64))
+    return;
+
+  key = make_key (id);
+  if ((dropped = g_hash_table_lookup (self->calls, key)) != NULL)
+    drop (dropped);
+}
+
+/**
+ * mq_mcp_server_receive:
+ * @self: a server
+ * @line: (nullable): a message of the client; %NULL: one that is longer than %MQ_MCP_MAX_LINE
+ * @length: bytes
+ *
+ * Begins to answer it.
+ */
+void
+mq_mcp_server_receive (MqMcpServer *self, const char *line, gsize length)
+{
+  g_autofree char *refusal = NULL;
+  MqMcpMessage *message;
+
+  if (line == NULL)
+    {
+      send_take (self, mq_mcp_message_make_error (NULL, MQ_MCP_ERROR_PARSE,
+                                                  "The message is longer than 4 MiB", NULL));
+      return;
+    }
+
+  message = mq_mcp_message_parse (line, length, &refusal);
+  if (message == NULL && refusal != NULL)
+    send_take (self, g_steal_pointer (&refusal));
+  if (message == NULL)
+    return;
+
+  if (message->id != NULL)
+    handle_request (self, message);
+  else
+    {
+      handle_notification (self, message);
+      mq_mcp_message_free (message);
+    }
+}
+
+/**
+ * mq_mcp_server_stop:
+ * @self: a server
+ *
+ * Drops what is still being answered; nothing is sent any more.
+ *
+ * Returns: (transfer full): resolves when all of it has ended
+ */
+DexFuture *
+mq_mcp_server_stop (MqMcpServer *self)
+{
+  GHashTableIter iter;
+  gpointer dropped;
+
+  self->is_stopped = TRUE;
+  g_hash_table_iter_init (&iter, self->calls);
+  while (g_hash_table_iter_next (&iter, NULL, &dropped))
+    drop (dropped);
+
+  return self->fibers->len == 0
+             ? dex_future_new_true ()
+             : dex_future_allv ((DexFuture *const *)self->fibers->pdata, self->fibers->len);
+}
+
+/**
+ * mq_mcp_call_tell_progress:
+ * @self: a call
+ * @done: how much is done; what is not more than before is not told
+ * @total: of how much; 0: unknown
+ * @text: in words
+ *
+ * Tells the client, if it wants to know, at most five times a second.
+ */
+void
+mq_mcp_call_tell_progress (MqMcpCall *self, double done, double total, const char *text)
+{
+  gint64 now = g_get_monotonic_time ();
+  JsonObject *params;
+
+  if (self->token == NULL || done <= self->progress || dex_future_is_rejected (self->dropped)
+      || (self->told != 0 && now - self->told < PROGRESS_INTERVAL))
+    return;
+
+  self->progress = done;
+  self->told = now;
+  params = mq_json_new ("progress:d message:s", done, text);
+  json_object_set_member (params, "progressToken", json_node_copy (self->token));
+  if (total > 0)
+    json_object_set_double_member (params, "total", total);
+  send_take (self->server, mq_mcp_message_make_notification ("notifications/progress", params));
+}

@@ -1,0 +1,211 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* look and measure: the tools with which a model sees what it has built. */
+#include "client/executor/mq-blender-job.h"
+#include "client/executor/mq-worker-settings.h"
+#include "common/asset/mq-requirement.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "mcp/mq-mcp-report.h"
+#include "mcp/mq-mcp-tool.h"
+
+/* A sheet is at most 1024 × 768 px then (docs/bridge.md). */
+#define LOOK_PX 480
+#define LOOK_SECONDS 300
+#define MEASURE_SECONDS 180
+#define MAX_CLOSEUPS 4
+#define FOLDER "look"
+
+/* Names of objects as close-ups, which the bridge takes four of at most. */
+static JsonArray *
+list_closeups (JsonArray *names)
+{
+  JsonArray *closeups = json_array_new ();
+
+  for (guint i = 0; i < MIN (mq_json_length (names), MAX_CLOSEUPS); i++)
+    {
+      const char *name = mq_json_element_string (names, i);
+      JsonArray *objects = json_array_new ();
+
+      json_array_add_string_element (objects, name);
+      json_array_add_object_element (closeups, mq_json_new ("label:s objects:a", name, objects));
+    }
+
+  return closeups;
+}
+
+/* @wanted: the arguments of `look`, or nothing. */
+static JsonObject *
+make_params (MqMcpContext *context, JsonObject *wanted)
+{
+  JsonArray *closeups = mq_json_get_array (wanted, "objects");
+  JsonArray *cut = mq_json_get_array (wanted, "cut");
+  const char *inside = mq_json_get_string (wanted, "inside", "none");
+  gboolean only_detail = mq_json_length (closeups) > 0 || mq_json_length (cut) > 0
+                         || !g_str_equal (inside, "none");
+  JsonObject *params = mq_json_new (
+      "mode:s width:i height:i views:b sheet:b materials:b inside:s engine:s gpu:b folder:s",
+      "look", LOOK_PX, LOOK_PX, mq_json_get_boolean (wanted, "views", !only_detail), TRUE,
+      mq_json_get_boolean (wanted, "materials", FALSE), inside,
+      mq_json_get_boolean (wanted, "materials", FALSE)
+          ? mq_config_get_string (context->config, MQ_CONFIG_RENDER_ENGINE)
+          : "workbench",
+      mq_config_get_boolean (context->config, MQ_CONFIG_BLENDER_GPU_RENDERING), FOLDER);
+
+  if (mq_json_length (closeups) > 0)
+    mq_json_add (params, "closeups:a", list_closeups (closeups));
+  if (mq_json_length (cut) > 0)
+    {
+      JsonArray *cuts = json_array_new ();
+
+      json_array_add_array_element (cuts, json_array_ref (cut));
+      mq_json_add (params, "cuts:a", cuts);
+    }
+  return params;
+}
+
+static gboolean
+add_pictures (JsonObject *answer, const char *folder, MqMcpResult *result, GError **error)
+{
+  JsonArray *images = mq_json_get_array (answer, "images");
+
+  for (guint i = 0; i < mq_json_length (images); i++)
+    {
+      const char *file = mq_json_get_string (mq_json_element_object (images, i), "file", "");
+      g_autofree char *name = g_path_get_basename (file);
+      g_autofree char *within = g_build_filename (folder, FOLDER, NULL);
+
+      if (!mq_mcp_result_add_picture (result, within, name, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * mq_mcp_look:
+ * @call: the call of a tool
+ * @context: what it works with
+ * @version: a version
+ * @wanted: (nullable): as the arguments of `look`; %NULL: the six views on one sheet
+ * @result: gets the pictures
+ * @error: as mq_blender_job_call()
+ *
+ * Awaits.
+ *
+ * Returns: whether it has them
+ */
+gboolean
+mq_mcp_look (MqMcpCall *call, MqMcpContext *context, MqVersion *version, JsonObject *wanted,
+             MqMcpResult *result, GError **error)
+{
+  MqWorkerSettings settings = mq_worker_settings_read (context->blender, context->config);
+  g_autoptr (MqBlenderJob) job = mq_blender_job_new (context->library, &settings, call->dropped,
+                                                     error);
+  g_autoptr (JsonObject) answer = NULL;
+
+  if (job == NULL || !mq_blender_job_open (job, version, error))
+    return FALSE;
+
+  answer = mq_blender_job_call (job, "render", make_params (context, wanted), LOOK_SECONDS, error);
+  return answer != NULL && add_pictures (answer, job->folder, result, error);
+}
+
+static MqMcpResult *
+look (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **error)
+{
+  g_autoptr (MqVersion) version = NULL;
+  g_autoptr (MqVersion) other = NULL;
+  g_autoptr (MqMcpResult) result = NULL;
+  MqSession *session;
+  gboolean good;
+
+  if (!mq_mcp_context_find_version (context, arguments, &session, &version, error)
+      || (json_object_has_member (arguments, "compare_with")
+          && !(other = mq_mcp_context_find_numbered (session, arguments, "compare_with", error)))
+      || !mq_mcp_context_begin_job (context, error))
+    return NULL;
+
+  result = mq_mcp_result_new (mq_json_new ("session:s version:i", mq_session_get_id (session),
+                                           mq_version_get_number (version)));
+  good = mq_mcp_look (call, context, version, arguments, result, error)
+         && (other == NULL || mq_mcp_look (call, context, other, arguments, result, error));
+  mq_mcp_context_end_job (context);
+  return good ? g_steal_pointer (&result) : NULL;
+}
+
+/* The version's plan, with other requirements where some are given. */
+static JsonObject *
+make_plan (JsonObject *content, JsonArray *requirements)
+{
+  JsonObject *plan = mq_json_get_object (content, "plan");
+  JsonObject *made = plan != NULL ? mq_json_copy_object (plan) : json_object_new ();
+
+  if (requirements != NULL)
+    {
+      JsonArray *own = mq_json_copy_array (requirements);
+
+      for (guint i = 0; i < json_array_get_length (own); i++)
+        mq_requirement_set_tolerance (mq_json_element_object (own, i));
+      json_object_set_array_member (made, "requirements", own);
+    }
+  return made;
+}
+
+/* Awaits. Returns: (transfer full): the report of a Blender that opens the version */
+static JsonObject *
+measure_again (MqMcpCall *call, MqMcpContext *context, MqVersion *version, JsonArray *requirements,
+               GError **error)
+{
+  MqWorkerSettings settings = mq_worker_settings_read (context->blender, context->config);
+  g_autoptr (MqBlenderJob) job = mq_blender_job_new (context->library, &settings, call->dropped,
+                                                     error);
+
+  if (job == NULL || !mq_blender_job_open (job, version, error))
+    return NULL;
+
+  return mq_blender_job_call (
+      job, "measure",
+      mq_json_new ("joins:a requirements:a", json_array_new (), json_array_ref (requirements)),
+      MEASURE_SECONDS, error);
+}
+
+static MqMcpResult *
+measure (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **error)
+{
+  JsonArray *requirements = mq_json_get_array (arguments, "requirements");
+  g_autoptr (MqVersion) version = NULL;
+  g_autoptr (JsonObject) content = NULL;
+  g_autoptr (JsonObject) plan = NULL;
+  g_autoptr (JsonObject) answer = NULL;
+  MqSession *session;
+
+  if (!mq_mcp_context_find_version (context, arguments, &session, &version, error)
+      || !(content = dex_await_boxed (mq_version_load (version), error)))
+    return NULL;
+
+  if (requirements == NULL)
+    return mq_mcp_result_new (mq_mcp_report_describe_version (session, version, content));
+
+  plan = make_plan (content, requirements);
+  if (!mq_mcp_context_begin_job (context, error))
+    return NULL;
+  answer = measure_again (call, context, version, mq_json_get_array (plan, "requirements"), error);
+  mq_mcp_context_end_job (context);
+  if (answer == NULL)
+    return NULL;
+
+  /* The faults are those that were found when the version was made. */
+  json_object_set_object_member (content, "plan", g_steal_pointer (&plan));
+  if (mq_json_get_object (content, "report") != NULL)
+    json_object_set_array_member (
+        mq_json_get_object (content, "report"), "requirements",
+        json_array_ref (mq_json_get_array (mq_json_get_object (answer, "report"), "requirements")));
+  return mq_mcp_result_new (mq_mcp_report_describe_version (session, version, content));
+}
+
+const MqMcpTool mq_mcp_tools_look[] = {
+  { "look", look },
+  { "measure", measure },
+  { NULL },
+};

@@ -1,0 +1,224 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* run_script and edit_script: the tools with which a model builds an asset by scripts of its own.
+ */
+#include "common/asset/mq-requirement.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/script/mq-script-values.h"
+#include "common/script/mq-script.h"
+#include "mcp/mq-mcp-run.h"
+
+#include <string.h>
+
+#define TITLE "A script of a program"
+
+/* Scripts are drafts most of the time: one plain picture is enough, and takes seconds. */
+static MqConfig *
+make_config (MqMcpContext *context, JsonObject *arguments)
+{
+  g_autoptr (MqConfig) one = NULL;
+
+  if (mq_json_get_boolean (arguments, "final_pictures", FALSE))
+    return g_object_ref (context->config);
+
+  one = mq_config_dup_with (context->config, MQ_CONFIG_RENDER_NUM_IMAGES, 1, NULL);
+  return mq_config_dup_with (one, MQ_CONFIG_RENDER_ENGINE, 0, "workbench");
+}
+
+/* The given requirements and parts, else those of the version before.
+ * Awaits. Returns: (transfer full) (nullable) */
+static JsonObject *
+make_plan (JsonObject *arguments, MqVersion *base)
+{
+  g_autoptr (JsonObject) content = base != NULL ? dex_await_boxed (mq_version_load (base), NULL)
+                                                : NULL;
+  JsonObject *old = mq_json_get_object (content, "plan");
+  JsonArray *requirements = mq_json_get_array (arguments, "requirements");
+  JsonArray *parts = mq_json_get_array (arguments, "parts");
+  JsonObject *plan;
+
+  if (requirements == NULL && parts == NULL)
+    return NULL;
+
+  plan = old != NULL ? mq_json_copy_object (old) : json_object_new ();
+  if (parts != NULL)
+    json_object_set_array_member (plan, "parts", json_array_ref (parts));
+  if (requirements != NULL)
+    {
+      JsonArray *own = mq_json_copy_array (requirements);
+
+      for (guint i = 0; i < json_array_get_length (own); i++)
+        mq_requirement_set_tolerance (mq_json_element_object (own, i));
+      json_object_set_array_member (plan, "requirements", own);
+    }
+  return plan;
+}
+
+/* Awaits. @session and @base: (nullable): without them, a new session begins. */
+static MqMcpResult *
+run (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, MqSession *session,
+     MqVersion *base, const char *script, GError **error)
+{
+  const char *title = mq_json_get_string (arguments, "title", NULL);
+  g_autoptr (MqConfig) config = make_config (context, arguments);
+  MqRunOptions *options = mq_run_options_new ("script", title != NULL ? title : TITLE, NULL);
+  MqMcpResult *result;
+
+  options->script = g_strdup (script);
+  options->title = g_strdup (session != NULL ? mq_session_get_title (session)
+                             : title != NULL ? title
+                                             : TITLE);
+  options->plan = make_plan (arguments, base);
+  if (session != NULL)
+    {
+      options->session = g_object_ref (session);
+      options->base_session = g_object_ref (session);
+      options->base = g_object_ref (base);
+    }
+
+  if (!mq_mcp_context_begin_job (context, error))
+    {
+      mq_run_options_free (options);
+      return NULL;
+    }
+  result = mq_mcp_run_perform (call, context, config, options, error);
+  mq_mcp_context_end_job (context);
+  return result;
+}
+
+static MqMcpResult *
+run_script (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **error)
+{
+  const char *script = mq_json_get_string (arguments, "script", "");
+  g_autoptr (MqVersion) base = NULL;
+  MqSession *session = NULL;
+
+  if (json_object_has_member (arguments, "session")
+      && !mq_mcp_context_find_version (context, arguments, &session, &base, error))
+    return NULL;
+
+  return run (call, context, arguments, session, base, script, error);
+}
+
+/* Each text is there exactly once, so that nothing else changes than is meant. */
+static char *
+replace_texts (const char *script, JsonArray *texts, GError **error)
+{
+  g_autofree char *edited = g_strdup (script);
+
+  for (guint i = 0; i < mq_json_length (texts); i++)
+    {
+      JsonObject *text = mq_json_element_object (texts, i);
+      const char *old = mq_json_get_string (text, "old", "");
+      const char *new = mq_json_get_string (text, "new", "");
+      const char *at = strstr (edited, old);
+      g_autofree char *before = NULL;
+      g_autofree char *made = NULL;
+
+      if (at == NULL || strstr (at + 1, old) != NULL)
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                             "Text %u is %s in the script. Give more of its lines, exactly as they "
+                             "are",
+                             i + 1, at == NULL ? "not" : "more than once");
+
+      before = g_strndup (edited, (gsize)(at - edited));
+      made = g_strconcat (before, new, at + strlen (old), NULL);
+      g_set_str (&edited, made);
+    }
+
+  return g_steal_pointer (&edited);
+}
+
+/* Whole functions, parameters and imports. */
+static char *
+replace_functions (const char *script, const char *functions, JsonArray *remove, GError **error)
+{
+  g_autoptr (MqScript) parsed = mq_script_new (script, error);
+  g_auto (GStrv) names = mq_json_to_strings (remove);
+  g_autoptr (MqScriptEdit) edit = NULL;
+
+  if (parsed == NULL
+      || !(edit = mq_script_edit (parsed, functions, (const char *const *)names, error)))
+    return NULL;
+
+  return g_strdup (mq_script_get_text (parsed));
+}
+
+static char *
+set_values (const char *script, JsonObject *values, GError **error)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  json_object_iter_init_ordered (&iter, values);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    {
+      g_autofree char *value = JSON_NODE_HOLDS_VALUE (node)
+                                       && json_node_get_value_type (node) == G_TYPE_STRING
+                                   ? json_node_dup_string (node)
+                                   : json_to_string (node, FALSE);
+
+      g_ptr_array_add (words, g_strdup_printf ("%s=%s", name, value));
+    }
+  g_ptr_array_add (words, NULL);
+  return mq_script_dup_with_values (script, (char **)words->pdata, error);
+}
+
+/* Makes @script what the next step makes of it. */
+static gboolean
+step (char **script, char *next)
+{
+  if (next == NULL)
+    return FALSE;
+
+  g_free (*script);
+  *script = next;
+  return TRUE;
+}
+
+static gboolean
+edit (char **script, JsonObject *arguments, GError **error)
+{
+  JsonArray *texts = mq_json_get_array (arguments, "texts");
+  JsonArray *remove = mq_json_get_array (arguments, "remove");
+  JsonObject *values = mq_json_get_object (arguments, "values");
+  const char *functions = mq_json_get_string (arguments, "functions", "");
+
+  return (texts == NULL || step (script, replace_texts (*script, texts, error)))
+         && ((*functions == '\0' && remove == NULL)
+             || step (script, replace_functions (*script, functions, remove, error)))
+         && (values == NULL || step (script, set_values (*script, values, error)));
+}
+
+/* Awaits. */
+static MqMcpResult *
+edit_script (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **error)
+{
+  g_autoptr (MqVersion) base = NULL;
+  g_autoptr (JsonObject) content = NULL;
+  g_autofree char *script = NULL;
+  MqSession *session;
+
+  if (!mq_mcp_context_find_version (context, arguments, &session, &base, error)
+      || !(content = dex_await_boxed (mq_version_load (base), error)))
+    return NULL;
+
+  script = g_strdup (mq_json_get_string (content, "script", ""));
+  if (!edit (&script, arguments, error))
+    return NULL;
+  if (g_strcmp0 (script, mq_json_get_string (content, "script", "")) == 0)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "The script is the same as before. Say what is to change in functions, "
+                         "values, texts or remove");
+
+  return run (call, context, arguments, session, base, script, error);
+}
+
+const MqMcpTool mq_mcp_tools_script[] = {
+  { "run_script", run_script },
+  { "edit_script", edit_script },
+  { NULL },
+};

@@ -1,0 +1,33 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* The tools that programs call, see tools.json for what programs are told of them. Each has a
+ * function; those of one purpose share a file. Used by mq-mcp-tools.c. */
+#pragma once
+
+#include "mcp/mq-mcp-context.h"
+#include "mcp/mq-mcp-result.h"
+#include "mcp/mq-mcp-server.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MqMcpTool:
+ * @name: as tools.json has it
+ * @run: does it, on a fiber; awaits. The arguments follow the tool's inputSchema. It returns
+ *   (transfer full) what is answered; an error is answered as a failed result
+ */
+typedef struct
+{
+  const char *name;
+  MqMcpResult *(*run) (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments,
+                       GError **error);
+} MqMcpTool;
+
+/* Made by meson of the files with tools; the last is %NULL. */
+extern const MqMcpTool *const mq_mcp_tool_tables[];
+
+/* Pictures for a model, of a version that a job has open or that it opens. */
+gboolean mq_mcp_look (MqMcpCall *call, MqMcpContext *context, MqVersion *version,
+                      JsonObject *wanted, MqMcpResult *result, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,88 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* tools/list and tools/call, see mq-mcp-tools.h. */
+#include "mcp/mq-mcp-tools.h"
+
+#include "common/json/mq-json-schema.h"
+#include "common/json/mq-json.h"
+#include "mcp/mq-mcp-tool.h"
+
+#include <gio/gio.h>
+
+#define TOOLS "/maquette/mcp/tools.json"
+
+/* The tools as programs are told of them. Returns: (transfer none) */
+static JsonArray *
+get_told (void)
+{
+  static JsonObject *told;
+
+  if (told == NULL)
+    {
+      g_autoptr (GBytes) bytes = g_resources_lookup_data (TOOLS, 0, NULL);
+      g_autoptr (GError) error = NULL;
+
+      told = mq_json_parse_object (g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes),
+                                   &error);
+      if (told == NULL)
+        g_error ("tools.json: %s", error->message);
+    }
+
+  return mq_json_get_array (told, "tools");
+}
+
+static const MqMcpTool *
+find_tool (const char *name)
+{
+  for (gsize i = 0; mq_mcp_tool_tables[i] != NULL; i++)
+    for (const MqMcpTool *tool = mq_mcp_tool_tables[i]; tool->name != NULL; tool++)
+      if (g_str_equal (tool->name, name))
+        return tool;
+
+  return NULL;
+}
+
+JsonObject *
+mq_mcp_tools_list (MqMcpCall *call, GError **error)
+{
+  return mq_json_new ("tools:a", json_array_ref (get_told ()));
+}
+
+static JsonObject *
+refuse_arguments (const char *name, const char *problem)
+{
+  g_autoptr (GError) error = g_error_new (MQ_MCP_ERROR, MQ_MCP_ERROR_PARAMS,
+                                          "Wrong arguments for %s: %s", name, problem);
+
+  return mq_mcp_result_make_failure (error);
+}
+
+JsonObject *
+mq_mcp_tools_call (MqMcpCall *call, GError **error)
+{
+  const char *name = mq_json_get_string (call->params, "name", "");
+  const MqMcpTool *tool = find_tool (name);
+  JsonObject *told = mq_json_find (get_told (), "name", name);
+  g_autoptr (JsonObject) arguments = json_object_new ();
+  g_autoptr (JsonNode) node = NULL;
+  g_autofree char *problem = NULL;
+  g_autoptr (MqMcpResult) result = NULL;
+  g_autoptr (GError) failure = NULL;
+
+  if (tool == NULL || told == NULL)
+    {
+      g_set_error (error, MQ_MCP_ERROR, MQ_MCP_ERROR_PARAMS, "There is no tool “%.100s”", name);
+      return NULL;
+    }
+
+  node = json_object_has_member (call->params, "arguments")
+             ? json_node_copy (json_object_get_member (call->params, "arguments"))
+             : json_node_init_object (json_node_alloc (), arguments);
+  problem = mq_json_schema_check (mq_json_get_object (told, "inputSchema"), node, TRUE);
+  if (problem != NULL)
+    return refuse_arguments (name, problem);
+
+  result = tool->run (call, mq_mcp_server_get_data (call->server), json_node_get_object (node),
+                      &failure);
+  return result != NULL ? mq_mcp_result_to_json (result) : mq_mcp_result_make_failure (failure);
+}
