@@ -4,6 +4,8 @@ folder, with the persons alice and bob. Tests use the class; `./dev issuer` runs
 only: its author has closed the project."""
 
 import argparse
+import base64
+import hashlib
 import http.cookiejar
 import json
 import os
@@ -128,23 +130,7 @@ class Glewlwyd:
         self.admin.must("PUT", f"api/client/{CLIENT}", client)
 
     def token(self, name, audience=None):
-        """An access token of a person, as the program gets one."""
-        import base64
-        import hashlib
-        verifier = base64.urlsafe_b64encode(os.urandom(32)).rstrip(b"=").decode()
-        challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
-        redirect = f"http://127.0.0.1:{PORTS[0]}/callback"
-        query = urllib.parse.urlencode({
-            "response_type": "code", "client_id": CLIENT, "redirect_uri": redirect, "scope": SCOPE, "state": "s",
-            "nonce": "n", "resource": audience or self.audience, "code_challenge": challenge,
-            "code_challenge_method": "S256"})
-        place = self.browser(name).authorize(f"{self.issuer}/auth?{query}")
-        code = re.search(r"[?&]code=([^&]+)", place or "")
-        assert code, place
-        form = urllib.parse.urlencode({"grant_type": "authorization_code", "client_id": CLIENT, "code": code[1],
-                                       "redirect_uri": redirect, "code_verifier": verifier}).encode()
-        with urllib.request.urlopen(f"{self.issuer}/token", form, timeout=600) as answer:
-            return json.load(answer)
+        return request_tokens(self, name, audience or self.audience)
 
     # Setting up.
 
@@ -251,6 +237,23 @@ static_files_mime_types=(
                                      "token_endpoint_auth_method": ["none"]})
         must("PUT", "api/user/admin", {"username": "admin", "password": PASSWORDS["admin"], "enabled": True,
                                        "scope": ["g_admin", "g_profile"]})
+
+
+def request_tokens(server, name, audience, scope=SCOPE):
+    """What a person gets from a sign-in server, as the program does."""
+    verifier = base64.urlsafe_b64encode(os.urandom(32)).rstrip(b"=").decode()
+    challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+    redirect = f"http://127.0.0.1:{PORTS[0]}/callback"
+    query = urllib.parse.urlencode({
+        "response_type": "code", "client_id": CLIENT, "redirect_uri": redirect, "scope": scope, "state": "s",
+        "nonce": "n", "resource": audience, "code_challenge": challenge, "code_challenge_method": "S256"})
+    place = server.browser(name).authorize(f"{server.issuer}/auth?{query}")
+    code = re.search(r"[?&]code=([^&]+)", place or "")
+    assert code, place
+    form = urllib.parse.urlencode({"grant_type": "authorization_code", "client_id": CLIENT, "code": code[1],
+                                   "redirect_uri": redirect, "code_verifier": verifier}).encode()
+    with urllib.request.urlopen(f"{server.issuer}/token", form, timeout=600) as answer:
+        return json.load(answer)
 
 
 def free_port():

@@ -1,8 +1,9 @@
 """What a browser does for a signed-in person, as the program that BROWSER names: open_page.py URL.
 The page where it ends is written to $MQ_TEST_PAGE, and URL to $MQ_TEST_PAGE.asked; $MQ_TEST_PERSON is who signs in, and
-$MQ_TEST_DOES what else happens."""
+$MQ_TEST_DOES what else happens. $MQ_TEST_PROVIDER: the module of the sign-in server, glewlwyd if not set."""
 
 import contextlib
+import importlib
 import os
 import re
 import sys
@@ -10,7 +11,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-from glewlwyd import Browser
+Browser = importlib.import_module(os.environ.get("MQ_TEST_PROVIDER", "glewlwyd")).Browser
 
 
 def get(url):

@@ -158,13 +158,13 @@ test_prompts (void)
   static const struct
   {
     const char *scope;
-    gboolean selects_account;
+    gboolean is_signed_out;
     const char *prompt;
   } cases[] = {
     { "openid maquette", FALSE, "" },
     { "openid offline_access", FALSE, "&prompt=consent" },
-    { "openid offline_access", TRUE, "&prompt=select_account+consent" },
-    { "openid", TRUE, "&prompt=select_account" },
+    { "openid offline_access", TRUE, "&prompt=login+consent" },
+    { "openid", TRUE, "&prompt=login" },
   };
   MqSignInServer server = { .authorization = (char *)"https://issuer.example/a" };
 
@@ -177,7 +177,7 @@ test_prompts (void)
       g_autofree char *url = NULL;
 
       g_set_str (&offer->scope, cases[i].scope);
-      offer->selects_account = cases[i].selects_account;
+      offer->is_signed_out = cases[i].is_signed_out;
       url = mq_sign_in_make_url (&server, offer, "http://127.0.0.1:5/callback", "S", "N", "C");
       g_assert_cmpstr (strstr (url, "S256") + strlen ("S256"), ==, cases[i].prompt);
     }

@@ -292,7 +292,7 @@ def test_another_person(at, issuer):
     assert [each["account"] for each, _ in person.keyring.entries(person.service.url)] == ["bob@example.test"]
     person.keyring.clear(person.service.url)  # as if another program had: nobody has signed out
     assert person("--login").status == 0
-    assert [each.get("prompt") for each in person.read_asked()] == [None, "select_account", None]
+    assert [each.get("prompt") for each in person.read_asked()] == [None, "login", None]
     person("--logout")
 
 

@@ -1,6 +1,9 @@
 """The set-up that ./dev does on an older machine: interrupted, killed, twice at once, without its
 tools. mmdebstrap, bwrap and their like are stand-ins that note their calls; the script is real."""
 
+import base64
+import hashlib
+import json
 import os
 import pathlib
 import shutil
@@ -76,8 +79,10 @@ class Machine:
         (folder / "home").mkdir()
         self.cache = folder / "home" / ".cache" / "maquette"
         # Fetched already; curl is none of what is played here.
-        (self.cache / "gltf-validator-4e03dbdc3bc0").mkdir(parents=True)
-        (self.cache / "ruff-114aa8a86810").mkdir()
+        self.lock = folder / "project" / "tests" / "npm" / "package-lock.json"
+        self.lock.parent.mkdir(parents=True)
+        self.lock.write_text("{}")
+        self.npm_folder().mkdir(parents=True)
 
     def tool(self, name, text):
         path = self.bin / name
@@ -96,6 +101,9 @@ class Machine:
 
     def test(self, *words, **extra):
         return self.command("test", *words, **extra)
+
+    def npm_folder(self):
+        return self.cache / f"npm-{hashlib.sha256(self.lock.read_bytes()).hexdigest()[:12]}"
 
     def roots(self):
         return sorted(p.name for p in self.cache.glob("root-*") if p.is_dir())
@@ -357,3 +365,25 @@ def test_tests_are_no_root(tmp_path):
     file.touch(0o400)
     with pytest.raises(PermissionError):
         file.write_text("root writes everywhere")
+
+
+def test_packages_of_npm(machine):
+    """What is fetched is as the lock has it, or nothing is kept."""
+    for name in "base64 curl gzip jq openssl true".split():
+        os.symlink(shutil.which(name), machine.bin / name)
+    (machine.folder / "package").mkdir()
+    (machine.folder / "package" / "index.js").write_text("1")
+    archive = machine.folder / "one.tgz"
+    subprocess.run(["tar", "-C", machine.folder, "-czf", archive, "package"], check=True)
+    hash_of = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
+    one = {"resolved": archive.as_uri(), "integrity": f"sha512-{hash_of}"}
+    for another, good in ((one, True), (one | {"integrity": "sha512-AAAA"}, False)):
+        machine.lock.write_text(json.dumps({"packages": {
+            "": {}, "node_modules/@a/one": one, "node_modules/@a/one/node_modules/two": another}}))
+        code, output = machine.command("shell", "true", MAQUETTE_IN_ROOT="1")
+        assert (code == 0) == good, output
+        if good:
+            assert (machine.npm_folder() / "node_modules/@a/one/node_modules/two/index.js").read_text() == "1"
+        else:
+            assert "node_modules/@a/one/node_modules/two is not what the lock names" in output, output
+            assert not list(machine.cache.glob(f"{machine.npm_folder().name}*"))

@@ -32,7 +32,7 @@ def read_options(folder: str) -> dict[str, Any]:
 
 
 def main() -> int:
-    if "MQ_RUFF" not in os.environ:
+    if "MQ_NODE_MODULES" not in os.environ:
         print("No Ruff: ./dev test fetches it")
         return SKIPPED
     groups: dict[str, list[str]] = {}

@@ -3,7 +3,7 @@
  * from standard input; with "fix" it first applies the fixes that are safe. Used by check-python.py. */
 
 const fs = require("fs");
-const { Workspace, PositionEncoding } = require(`${process.env.MQ_RUFF}/package/ruff_wasm.js`);
+const { Workspace, PositionEncoding } = require(`${process.env.MQ_NODE_MODULES}/@astral-sh/ruff-wasm-nodejs`);
 
 /* Applies the edits of one finding; rows and columns count from 1, in code points. */
 function applyFix(text, fix) {

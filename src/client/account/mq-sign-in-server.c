@@ -27,7 +27,7 @@ mq_sign_in_offer_copy (MqSignInOffer *self)
   copy->resource = g_strdup (self->resource);
   copy->client_id = g_strdup (self->client_id);
   copy->scope = g_strdup (self->scope);
-  copy->selects_account = self->selects_account;
+  copy->is_signed_out = self->is_signed_out;
   return copy;
 }
 

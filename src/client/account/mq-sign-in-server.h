@@ -16,8 +16,7 @@ G_BEGIN_DECLS
  * @resource: (nullable): what the access token is to be for (RFC 8707); %NULL: is not sent
  * @client_id: by which the sign-in server knows Maquette
  * @scope: what is asked for, separated by blanks
- * @selects_account: the sign-in server is to ask which account it is, because another one has
- *   signed out
+ * @is_signed_out: somebody has signed out, so that the sign-in server is to ask who it is
  */
 typedef struct
 {
@@ -25,7 +24,7 @@ typedef struct
   char *resource;
   char *client_id;
   char *scope;
-  gboolean selects_account;
+  gboolean is_signed_out;
 } MqSignInOffer;
 
 /**

@@ -56,15 +56,16 @@ mq_sign_in_dup_challenge (const char *verifier)
 }
 
 /* OpenID Connect Core 1.0, 11: refresh tokens for offline access need the person's consent each
- * time. The browser's session at the sign-in server outlives a sign-out here. */
+ * time. The browser's session at the sign-in server outlives a sign-out here. Some servers refuse
+ * “select_account”; all know “login”. */
 static char *
 make_prompt (const MqSignInOffer *offer)
 {
   const char *words[3] = { NULL };
   guint n = 0;
 
-  if (offer->selects_account)
-    words[n++] = "select_account";
+  if (offer->is_signed_out)
+    words[n++] = "login";
   if (mq_oauth_scope_has (offer->scope, "offline_access"))
     words[n++] = "consent";
   return g_strjoinv (" ", (char **)words);

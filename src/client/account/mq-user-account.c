@@ -425,7 +425,7 @@ sign_in_fiber (gpointer user_data, DexFuture *dropped)
   MqTokens *tokens = NULL;
 
   if (offer != NULL)
-    offer->selects_account = mq_account_store_is_signed_out (account->service);
+    offer->is_signed_out = mq_account_store_is_signed_out (account->service);
   if (offer != NULL && self->open != NULL)
     tokens = mq_sign_in_with_browser (offer, self->ports, self->open, self->user_data, dropped,
                                       &error);
