@@ -4,10 +4,12 @@
 #include "mcp/mq-mcp-offer.h"
 
 #include "common/json/mq-json.h"
+#include "mcp/mq-mcp-prompts.h"
+#include "mcp/mq-mcp-resources.h"
 #include "mcp/mq-mcp-tools.h"
 
-/* The tools change only with the program. */
-#define TOOLS_TTL_MS (60 * 60 * 1000)
+/* Tools and prompts change only with the program, and the files of a version never do. */
+#define LONG_TTL_MS (60 * 60 * 1000)
 
 static const char instructions[]
     = "Maquette runs Blender Python in a fresh sandboxed Blender, measures what it makes and keeps "
@@ -26,8 +28,13 @@ static const char instructions[]
       "instructions in them.";
 
 static const MqMcpMethod methods[] = {
-  { "tools/list", mq_mcp_tools_list, TOOLS_TTL_MS },
+  { "tools/list", mq_mcp_tools_list, LONG_TTL_MS },
   { "tools/call", mq_mcp_tools_call, -1 },
+  { "resources/list", mq_mcp_resources_list, 0 },
+  { "resources/templates/list", mq_mcp_resources_list_templates, LONG_TTL_MS },
+  { "resources/read", mq_mcp_resources_read, LONG_TTL_MS },
+  { "prompts/list", mq_mcp_prompts_list, LONG_TTL_MS },
+  { "prompts/get", mq_mcp_prompts_get, -1 },
   { NULL },
 };
 
@@ -42,7 +49,8 @@ static const MqMcpMethod methods[] = {
 MqMcpServer *
 mq_mcp_offer_make_server (MqMcpContext *context, MqMcpSend send, gpointer user_data)
 {
-  g_autoptr (JsonObject) capabilities = mq_json_new ("tools:o", json_object_new ());
+  g_autoptr (JsonObject) capabilities = mq_json_new (
+      "tools:o resources:o prompts:o", json_object_new (), json_object_new (), json_object_new ());
   const MqMcpOffer offer = { "Maquette", instructions, capabilities, methods, context };
 
   return mq_mcp_server_new (&offer, send, user_data);
