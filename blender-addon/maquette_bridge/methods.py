@@ -250,7 +250,8 @@ class Bridge:
             closeups=[closeup.read(each) for each in values.items("closeups", closeup.MAX)],
             views=values.flag("views", True),
             sheet=values.flag("sheet", False),
-            materials=values.flag("materials", False))
+            materials=values.flag("materials", False),
+            quality=values.integer("quality", 10, 100, critic_pictures.QUALITY))
         values.done()
         if not bpy.app.background:
             raise BridgeError(NOT_IN_BACKGROUND, "Rendering is the background worker's work.")

@@ -14,10 +14,11 @@
 #define MAX_NAME 100  /* bytes */
 #define MAX_TEXT 1000 /* bytes */
 
+/* On one line. */
 static void
 add_text (JsonObject *to, const char *member, const char *text, gsize limit)
 {
-  g_autofree char *clean = mq_text_clean (text, limit);
+  g_autofree char *clean = g_strdelimit (mq_text_clean (text, limit), "\n\t", ' ');
 
   json_object_set_string_member (to, member, clean);
 }

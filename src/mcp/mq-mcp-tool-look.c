@@ -11,6 +11,8 @@
 
 /* A sheet is at most 1024 × 768 px then (docs/bridge.md). */
 #define LOOK_PX 480
+/* Percent, of JPEG: a sheet has about 45 KB. */
+#define QUALITY 60
 #define LOOK_SECONDS 300
 #define MEASURE_SECONDS 180
 #define MAX_CLOSEUPS 4
@@ -44,13 +46,14 @@ make_params (MqMcpContext *context, JsonObject *wanted)
   gboolean only_detail = mq_json_length (closeups) > 0 || mq_json_length (cut) > 0
                          || !g_str_equal (inside, "none");
   JsonObject *params = mq_json_new (
-      "mode:s width:i height:i views:b sheet:b materials:b inside:s engine:s gpu:b folder:s",
+      "mode:s width:i height:i views:b sheet:b materials:b inside:s engine:s gpu:b quality:i "
+      "folder:s",
       "look", LOOK_PX, LOOK_PX, mq_json_get_boolean (wanted, "views", !only_detail), TRUE,
       mq_json_get_boolean (wanted, "materials", FALSE), inside,
       mq_json_get_boolean (wanted, "materials", FALSE)
           ? mq_config_get_string (context->config, MQ_CONFIG_RENDER_ENGINE)
           : "workbench",
-      mq_config_get_boolean (context->config, MQ_CONFIG_BLENDER_GPU_RENDERING), FOLDER);
+      mq_config_get_boolean (context->config, MQ_CONFIG_BLENDER_GPU_RENDERING), QUALITY, FOLDER);
 
   if (mq_json_length (closeups) > 0)
     mq_json_add (params, "closeups:a", list_closeups (closeups));

@@ -20,7 +20,6 @@ WIDTH, HEIGHT = 1024, 768
 LINE = 2  # between cells
 LABEL_PX = 15
 LETTER_PX = 10  # how wide a letter of a label is
-QUALITY = 85  # of JPEG
 # Width by height of what is drawn: beyond, it is drawn smaller than its cell.
 _NARROWEST, _WIDEST = 0.05, 12.0
 LEAST = 92  # width of a cell: a needle's would not hold its label
@@ -138,15 +137,15 @@ class Sheet:
             self._pixels[start + 4 * line:start + 4 * wide] = cell[4 * (y * wide + line):
                                                                   4 * (y + 1) * wide]
 
-    def save(self, path: str) -> None:
-        """Writes the sheet as a JPEG."""
+    def save(self, path: str, quality: int) -> None:
+        """Writes the sheet as a JPEG of a quality in percent."""
         image = bpy.data.images.new(os.path.basename(path), *self.size)
         try:
             image.pixels.foreach_set(self._pixels)
             image.file_format = "JPEG"
             image.filepath_raw = path
             try:
-                image.save(quality=QUALITY)
+                image.save(quality=quality)
             except TypeError:  # before 4.3
                 image.save()
         finally:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ..measure.asset import Shape
 
 MAX_CUTS = 2
-QUALITY = 85  # of JPEG
+QUALITY = 85  # of JPEG, percent
 BEAUTY_PX = 512
 BEAUTY_SAMPLES = 8
 CUT_PX = 480  # beside a sheet
@@ -47,17 +47,18 @@ _RED, _BLUE, _BOTH = (0.75, 0.04, 0.03), (0.03, 0.12, 0.75), (1.0, 0.78, 0.0)
 class Wanted:
     """The wanted pictures: cut-aways through `cuts`, pairs of object names; `inside`, a section,
     the parts drawn apart, or none; `closeups`; all `views`, or none; on one `sheet`, or each by
-    itself; with their real `materials`, or plain."""
+    itself; with their real `materials`, or plain; as JPEG of a `quality` in percent."""
 
     def __init__(self, cuts: Sequence[tuple[str, str]] = (), inside: str = "none",
                  closeups: Sequence[closeup.Closeup] = (), views: bool = True, sheet: bool = False,
-                 materials: bool = False) -> None:
+                 materials: bool = False, quality: int = QUALITY) -> None:
         self.cuts = cuts
         self.inside = inside
         self.closeups = closeups
         self.views = views
         self.sheet = sheet
         self.materials = materials
+        self.quality = quality
 
     @property
     def keep(self) -> set[str] | None:
@@ -84,12 +85,13 @@ class _Look:
     """One look at the scene: collects the pictures' entries and tells of each."""
 
     def __init__(self, stage: Stage, engine: _Engine, folder: str, shown_folder: str, total: int,
-                 call: Session) -> None:
+                 quality: int, call: Session) -> None:
         self._stage = stage
         self._engine = engine
         self._folder = folder
         self._shown_folder = shown_folder
         self._total = total
+        self.quality = quality
         self._call = call
         self.images: list[dict[str, Any]] = []
 
@@ -168,7 +170,7 @@ class _Look:
             os.unlink(file)
         self._stage.scene.render.use_stamp = False
         path = os.path.join(self._folder, name)
-        sheet.save(path)
+        sheet.save(path, self.quality)
         _strip(path)
         self._note({"file": f"{self._shown_folder}/{name}", "azimuth_deg": 0, "elevation_deg": 0,
                     "view": label, "width": sheet.size[0], "height": sheet.size[1], "cells": cells,
@@ -244,7 +246,7 @@ def look(folder: str, shown_folder: str, width: int, height: int, wanted: Wanted
         # Without views, only close-ups may need the engine.
         shading = _Engine(stage, chosen if sides or wanted.materials else "workbench", gpu,
                           wanted.materials)
-        taken = _Look(stage, shading, folder, shown_folder, total, call)
+        taken = _Look(stage, shading, folder, shown_folder, total, wanted.quality, call)
         if sides and wanted.sheet:
             taken.take_sheet("look_1.jpg", sides)
         elif sides:
@@ -253,7 +255,7 @@ def look(folder: str, shown_folder: str, width: int, height: int, wanted: Wanted
         if wanted.closeups:
             stage.use_png()
             taken.take_closeups("closeups.jpg", wanted.closeups)
-        stage.use_jpeg(QUALITY)
+        stage.use_jpeg(taken.quality)
         shading.be_plain()
         stage.look_parallel()
         if known or inside is not None:
@@ -273,7 +275,7 @@ def look(folder: str, shown_folder: str, width: int, height: int, wanted: Wanted
 
 def _look_one_by_one(stage: Stage, taken: _Look, sides: list[View], engine: _Engine) -> None:
     width, height = stage.scene.render.resolution_x, stage.scene.render.resolution_y
-    stage.use_jpeg(QUALITY)
+    stage.use_jpeg(taken.quality)
     if engine.real:
         side = min(width, height, BEAUTY_PX)
         stage.resize(side, side)

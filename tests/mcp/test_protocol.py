@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Messages of both revisions, right and wrong ones; nothing here needs a Blender."""
+
+import json
+import os
+import sys
+
+import pytest
+from conftest import LEGACY, META, MODERN
+
+
+def test_legacy(program):
+    each = program(LEGACY)
+    assert each.opened["protocolVersion"] == LEGACY and "Plan" in each.opened["instructions"]
+    assert set(each.opened["capabilities"]) == {"tools", "resources", "prompts"}
+    assert each.ask("ping") == {}
+    assert "resultType" not in each.ask("tools/list")
+    # An older one is spoken as it is, a newer one is not known.
+    for asked, answered in (("2024-11-05", "2024-11-05"), ("2031-01-01", LEGACY)):
+        assert each.ask("initialize", protocolVersion=asked, capabilities={},
+                        clientInfo={"name": "x", "version": "1"})["protocolVersion"] == answered
+    # In one connection, some requests may still say all that they need.
+    each.revision = MODERN
+    assert each.ask("tools/list")["resultType"] == "complete"
+
+
+def test_modern(program):
+    each = program(MODERN)
+    found = each.ask("server/discover")
+    assert found["supportedVersions"] == [MODERN] and found["cacheScope"] == "private"
+    listed = each.ask("tools/list")
+    assert listed["resultType"] == "complete" and listed["ttlMs"] > 0
+    assert listed["_meta"][META + "serverInfo"]["name"] == "maquette"
+    for name, code in (("2020-01-01", -32022), (None, -32602)):
+        error = each.refused("tools/list", meta={META + "protocolVersion": name})
+        assert error["code"] == code, error
+        if code == -32022:
+            assert error["data"] == {"supported": [MODERN], "requested": name}
+    assert each.refused("tools/list", meta={META + "clientCapabilities": None})["code"] == -32602
+    assert each.refused("ping")["code"] == -32601
+
+
+def test_before_anything(program):
+    """A request that belongs to no revision."""
+    each = program(MODERN)
+    each.revision = None
+    assert each.refused("tools/list")["code"] == -32602
+
+
+def test_tools(program):
+    """All is said of each tool, in few words."""
+    listed = program(MODERN).ask("tools/list")["tools"]
+    assert len(json.dumps(listed, ensure_ascii=False)) < 4 * 6000, "bytes; four are a token"
+    for tool in listed:
+        assert {"name", "title", "description", "inputSchema", "outputSchema", "annotations"} == set(tool), tool
+        assert {"readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint"} < set(tool["annotations"])
+        assert tool["inputSchema"]["type"] == "object" and tool["inputSchema"]["additionalProperties"] is False
+        for name in tool["inputSchema"].get("required", []):
+            assert name in tool["inputSchema"]["properties"], (tool["name"], name)
+
+
+def test_prompts(program):
+    each = program(LEGACY)
+    listed = each.ask("prompts/list")["prompts"]
+    assert {one["name"] for one in listed} == {"model_object", "check_script", "make_printable"}
+    for one in listed:
+        (argument,) = one["arguments"]
+        (message,) = each.ask("prompts/get", name=one["name"], arguments={argument["name"]: "a cup"})["messages"]
+        assert message["content"]["text"].endswith("a cup")
+        assert each.refused("prompts/get", name=one["name"])["code"] == -32602
+    assert each.refused("prompts/get", name="none")["code"] == -32602
+
+
+@pytest.mark.parametrize("line, code, number", [
+    ("nonsense", -32700, None), ("[" * 10000, -32700, None), ("[]", -32600, None), ("{}", -32600, None),
+    ('{"jsonrpc": "2.0", "id": null, "method": "ping"}', -32600, None),
+    ('{"jsonrpc": "2.0", "id": 1.5, "method": "ping"}', -32600, None),
+    ('{"jsonrpc": "1.0", "id": 7, "method": "ping"}', -32600, 7),
+    ('{"jsonrpc": "2.0", "id": "seven", "method": "ping", "params": []}', -32602, "seven"),
+    ('{"jsonrpc": "2.0", "id": 7, "method": "no/such"}', -32601, 7),
+    ('{"jsonrpc": "2.0", "id": 7, "method": "a\\u0000b"}', -32700, None),
+    ('"' + "x" * (5 << 20) + '"', -32700, None)], ids=lambda value: str(value)[:20])
+def test_wrong_lines(program, line, code, number):
+    """Each is answered once, and the next one is answered as if nothing had been."""
+    each = program(LEGACY)
+    each.write(line + "\n")
+    answer = each.receive()
+    assert answer["error"]["code"] == code and answer["id"] == number, answer
+    assert each.ask("ping") == {}
+
+
+def test_large_and_cut_lines(program):
+    """1 MiB is no trouble, an answer to nothing and an empty line are none, and the last line needs no end."""
+    each = program(LEGACY)
+    assert "session" in each.fails("look", session="x" * 30)
+    assert "too long" in each.fails("run_script", script="x" * (1 << 20))
+    each.write('\n\r\n{"jsonrpc": "2.0", "id": 99, "result": {}}\n')
+    assert each.ask("ping") == {}
+    each.write('{"jsonrpc": "2.0", "id": 8, "method": "ping"}')
+    assert each.end() == 0 and each.receive()["id"] == 8
+
+
+def test_wrong_calls(program):
+    each = program(LEGACY)
+    assert each.refused("tools/call", name="none")["code"] == -32602
+    assert '"script" is missing' in each.fails("run_script")
+    assert '"script": expected string' in each.fails("run_script", script=1)
+    assert "no such member" in each.fails("run_script", script="x", path="/etc/passwd")
+    assert "has to be one of" in each.fails("look", session="x", inside="out")
+    assert "There is no session" in each.fails("look", session="../../etc")
+
+
+@pytest.mark.parametrize("place", ["", "script.py", "../../../etc/passwd", "none/version/1/script.py",
+                                   "%2e%2e/version/1/script.py"])
+def test_no_such_resource(program, place):
+    uri = "maquette://session/" + place
+    error = program(MODERN).refused("resources/read", uri=uri)
+    assert error["code"] == -32602 and error["data"] == {"uri": uri}
+
+
+def test_flood(program):
+    """Thousands of requests at once: each is answered, in whatever order, and memory does not grow."""
+    each = program(LEGACY)
+
+    def ask_many():
+        numbers = {each.begin("tools/list") for _ in range(1000)}
+        answers = [each.receive() for _ in range(1000)]
+        assert {answer["id"] for answer in answers} == numbers
+        return sum("result" in answer for answer in answers)
+
+    def memory():
+        with open(f"/proc/{each.process.pid}/smaps_rollup", encoding="ascii") as file:
+            return next(int(line.split()[1]) for line in file if line.startswith("Pss:"))
+    ask_many()
+    before = memory()
+    for _ in range(3):
+        ask_many()
+    assert memory() < before + 4096, "KiB"
+
+
+if __name__ == "__main__":
+    sys.exit(pytest.main([os.path.abspath(__file__)]))

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is stopped, killed or hostile: nothing is left, nothing is lost, and the next call is answered."""
+
+import json
+import os
+import signal
+import sys
+import time
+
+import pytest
+from conftest import LEGACY, Program
+from desk import descendants, kill_blender, processes_with
+
+CUBE = "import bpy\nbpy.ops.mesh.primitive_cube_add(size=0.1, location=(0, 0, 0.05))\n"
+FOREVER = "while True:\n    pass\n"
+
+
+def wait_for(condition):
+    deadline = time.monotonic() + 1800
+    while not (found := condition()):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    return found
+
+
+def blenders(each):
+    return [pid for pid, name in descendants(each.process.pid) if name.startswith("blender")]
+
+
+def run_forever(each):
+    """The id of a call that does not end by itself, once its script runs."""
+    number = each.begin("tools/call", meta={"progressToken": "p"}, name="run_script", arguments={"script": FOREVER})
+    while not any(one["params"]["message"] == "Running the script" for one in each.told):
+        each.told.append(json.loads(each.lines.get(timeout=1800)))
+        assert "id" not in each.told[-1], each.told[-1]
+    return number
+
+
+def test_cancel(program):
+    """Blender ends, nothing is said of the call any more, and it leaves no session."""
+    each = program(LEGACY)
+    number = run_forever(each)
+    assert blenders(each)
+    each.send({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": number}})
+    wait_for(lambda: not blenders(each))
+    assert each.ask("ping") == {}
+    assert each.desk.sessions() == []
+    values = [one["params"]["progress"] for one in each.told]
+    assert values == sorted(set(values)), "it only rises"
+
+
+def test_wrong_cancels(program):
+    each = program(LEGACY)
+    for value in (None, 7, "x", [], 1.5):
+        each.send({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": value}})
+    each.send({"jsonrpc": "2.0", "method": "notifications/cancelled"})
+    assert each.ask("ping") == {}
+
+
+def test_busy(program):
+    """Two tasks at once; a third is asked to wait, and what needs no Blender is answered meanwhile."""
+    each = program(LEGACY)
+    first, second = run_forever(each), each.begin("tools/call", name="run_script", arguments={"script": FOREVER})
+    wait_for(lambda: len(blenders(each)) >= 2)
+    assert "Call again" in each.fails("run_script", script=CUBE)
+    assert each.ask("tools/list")["tools"]
+    # An id that is in use is not taken a second time.
+    each.send({"jsonrpc": "2.0", "id": first, "method": "ping"})
+    assert each.receive()["error"]["code"] == -32600
+    for number in (first, second):
+        each.send({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": number}})
+    wait_for(lambda: not each.ask("tools/call", name="run_script", arguments={"script": CUBE}).get("isError"))
+
+
+def test_program_goes(program):
+    """Its end closed in the middle of a script: the server ends, and all that it began."""
+    each = program(LEGACY)
+    run_forever(each)
+    assert each.end() == 0
+    wait_for(lambda: not processes_with(f"XDG_DATA_HOME={each.desk.env['XDG_DATA_HOME']}"))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_server_is_killed(desk, number):
+    """However it ends, its Blender does, too."""
+    each = Program(desk)
+    run_forever(each)
+    each.process.send_signal(number)
+    each.process.wait(1800)
+    wait_for(lambda: not processes_with(f"XDG_DATA_HOME={desk.env['XDG_DATA_HOME']}"))
+    desk("--list-sessions")  # takes away what the killed one could not
+    again = Program(desk)
+    assert again.call("run_script", script=CUBE)["version"] == 1
+    assert again.end() == 0
+
+
+def test_blender_is_killed(program):
+    """The call fails in words, and the next one has a Blender again."""
+    each = program(LEGACY)
+    number = run_forever(each)
+    for _ in range(20):
+        if not kill_blender(each.process.pid):
+            break
+        time.sleep(0.1)
+    answer = each.receive()
+    assert answer["id"] == number and answer["result"]["isError"], answer
+    assert each.call("run_script", script=CUBE)["version"] == 1
+
+
+def test_hostile_scripts(program):
+    """The sandbox is the same as anywhere else: no file, no network, and the server's own pipes are not there."""
+    each = program(LEGACY)
+    secret = each.desk.root / "home" / "secret"
+    secret.write_text("a-secret")
+    words = each.fails("run_script", script=f"print(open({str(secret)!r}).read())\n")
+    assert "a-secret" not in words and "secret" in words
+    assert each.fails("run_script", script="import os\nos.write(1, b'{}\\n' * 3)\nraise SystemExit(1)\n")
+    assert each.ask("ping") == {}
+
+
+if __name__ == "__main__":
+    sys.exit(pytest.main([os.path.abspath(__file__)]))
