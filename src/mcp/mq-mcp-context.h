@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @config: the settings
  * @library: (nullable): once mq_mcp_context_open() has succeeded
  * @blender: (nullable): once mq_mcp_context_open_blender() has succeeded
+ * @may_use_models: whether the program may use models that cost money
  * @n_jobs: tasks that have a Blender now
  */
 typedef struct
@@ -22,6 +23,7 @@ typedef struct
   MqConfig *config;
   MqLibrary *library;
   MqBlender *blender;
+  gboolean may_use_models;
   guint n_jobs;
   /*< private >*/
   DexFuture *opening;

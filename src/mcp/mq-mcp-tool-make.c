@@ -1,0 +1,69 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* make and change: the tools that let one of Maquette's teams do the thinking. */
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "mcp/mq-mcp-run.h"
+
+/* A model costs money, so that the user says which program may use one. */
+static gboolean
+check_team (MqMcpContext *context, const char *team, GError **error)
+{
+  return g_str_equal (team, "sketcher") || context->may_use_models
+         || mq_fail (error, MQ_ERROR_BAD_INPUT,
+                     "This program may not use models that cost money. The user can allow it in "
+                     "Preferences → Programs. Without: team sketcher, or a script of your own");
+}
+
+/* Takes @options. Awaits. */
+static MqMcpResult *
+perform (MqMcpCall *call, MqMcpContext *context, MqRunOptions *options, GError **error)
+{
+  MqMcpResult *result;
+
+  if (!check_team (context, options->team, error) || !mq_mcp_context_begin_job (context, error))
+    {
+      mq_run_options_free (options);
+      return NULL;
+    }
+
+  result = mq_mcp_run_perform (call, context, context->config, options, error);
+  mq_mcp_context_end_job (context);
+  return result;
+}
+
+/* Awaits. */
+static MqMcpResult *
+make (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **error)
+{
+  return perform (call, context,
+                  mq_run_options_new ("create", mq_json_get_string (arguments, "text", ""),
+                                      mq_json_get_string (arguments, "team", "sketcher")),
+                  error);
+}
+
+/* Awaits. */
+static MqMcpResult *
+change (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **error)
+{
+  g_autoptr (MqVersion) version = NULL;
+  MqRunOptions *options;
+  MqSession *session;
+
+  if (!mq_mcp_context_find_version (context, arguments, &session, &version, error))
+    return NULL;
+
+  options = mq_run_options_new ("continue", mq_json_get_string (arguments, "text", ""),
+                                mq_json_get_string (arguments, "team", "sketcher"));
+  options->title = g_strdup (mq_session_get_title (session));
+  options->session = g_object_ref (session);
+  options->base_session = g_object_ref (session);
+  options->base = g_object_ref (version);
+  return perform (call, context, options, error);
+}
+
+const MqMcpTool mq_mcp_tools_make[] = {
+  { "make", make },
+  { "change", change },
+  { NULL },
+};

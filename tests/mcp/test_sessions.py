@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What there is, what changed, back, and what a team makes of words."""
+
+import json
+import os
+import sys
+
+import pytest
+from conftest import MODERN
+
+CUBE = """import bpy
+
+SIZE = 0.1  # m, 0.05..0.5: of each side
+
+
+def build():
+    bpy.ops.mesh.primitive_cube_add(size=SIZE, location=(0, 0, SIZE / 2))
+
+
+build()
+"""
+
+
+def test_find_and_go_back(program):
+    each = program()
+    assert each.call("find_sessions") == {"sessions": [], "found": 0}
+    session = each.call("run_script", script=CUBE, title="A wooden cube")["session"]
+    other = each.call("run_script", script=CUBE, title="A die")["session"]
+    assert each.call("edit_script", session=session, values={"SIZE": "20 cm"})["version"] == 2
+    newest = each.call("find_sessions")
+    assert newest["found"] == 2 and [one["session"] for one in newest["sessions"]] == [session, other]
+    assert [one["session"] for one in each.call("find_sessions", words="wooden")["sessions"]] == [session]
+    assert each.call("find_sessions", words="wooden", limit=1)["sessions"][0]["title"] == "A wooden cube"
+    assert each.call("find_sessions", limit=1) | {"sessions": 0} == {"sessions": 0, "found": 2}
+
+    shown = each.call("show_session", session=session)
+    assert [(one["version"], one["parent"]) for one in shown["all"]] == [(1, 0), (2, 1)] and "script" not in shown
+    assert shown["parameters"] == [{"name": "SIZE", "value": "0.2", "unit": "m", "about": "of each side",
+                                    "min": 0.05, "max": 0.5}]
+    assert each.call("show_session", session=session, version=1, script=True)["script"] == CUBE
+
+    compared = each.call("compare_versions", session=session, **{"with": 1})
+    assert compared["difference"] == "SIZE 0.1 → 0.2"
+    assert (compared["before"]["size_mm"][0], compared["after"]["size_mm"][0]) == (100, 200)
+    assert "no version 7" in each.fails("compare_versions", session=session, **{"with": 7})
+
+    assert each.call("restore_version", session=session, version=1)["current"] == 1
+    assert each.call("show_session", session=session)["parameters"][0]["value"] == "0.1"
+    assert json.loads(each.desk("parameters", session, "--json").out)["value"] == "0.1", "for other programs, too"
+    branched = each.call("branch_session", session=session, version=2, title="Another cube")
+    assert branched["session"] not in (session, other) and branched["title"] == "Another cube"
+    assert each.call("measure", session=branched["session"])["size_mm"][0] == 200
+    assert each.call("edit_script", session=session, values={"SIZE": "30 cm"})["version"] == 3
+
+
+def test_sketcher(program):
+    """The built-in team makes and changes; a model that costs money is for the user to allow."""
+    each = program(MODERN)
+    made = each.call("make", text="a chair")
+    assert made["version"] == 1 and made["faults"] == [] and made["n_objects"] > 4
+    taller = each.call("change", session=made["session"], text="add 2 armrests")
+    assert taller["version"] == 2 and len([one for one in taller["objects"] if "rmrest" in one["name"]]) == 2
+    assert "may not use models" in each.fails("make", text="a chair", team="model")
+    assert "rokket" in each.fails("make", text="a rokket with wings of glass")
+
+
+if __name__ == "__main__":
+    sys.exit(pytest.main([os.path.abspath(__file__)]))
