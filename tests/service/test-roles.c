@@ -722,13 +722,13 @@ test_special_toolkit (void)
   g_assert_true (mq_python_library_load (library, MQ_TEST_DATA "/sketcher/library", &error));
   agents = mq_agents_new (MQ_TEST_DATA "/agents", library, &error);
   g_assert_no_error (error);
-  g_assert_nonnull (strstr (agents->toolkit, "sphere(name"));
+  g_assert_nonnull (strstr (agents->introduction, "sphere(name"));
   for (gsize i = 0; i < G_N_ELEMENTS (functions); i++)
-    g_assert_null (strstr (agents->toolkit, functions[i]));
+    g_assert_null (strstr (agents->introduction, functions[i]));
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *special = mq_agents_dup_special_toolkit (agents, cases[i].about);
+      g_autofree char *special = mq_toolkit_dup_special (agents->toolkit, cases[i].about);
       g_autoptr (GString) has = g_string_new (NULL);
 
       for (gsize j = 0; special != NULL && j < G_N_ELEMENTS (functions); j++)

@@ -9,45 +9,18 @@
 
 #include <string.h>
 
-#define FINISHES_HEADING "# Finishes"
-#define WORDS_MARK "? "
-#define EXCEPT_MARK "-"
-#define DOUBTFUL_MARK "~"
-/* Letters by which a word may be longer than that of a section: "drill", "drilled" */
-#define MAX_ENDING 3
-/* Bytes of a toolkit function's docstring, used when toolkit.txt does not describe the function. */
-#define MAX_DOCSTRING 320
-
 static const char *const roles[] = {
   "planner",  "writer", "writer-group", "writer-part", "debugger",
   "rewriter", "critic", "verifier",     "refiner",     "variants",
 };
 static const char *const roles_with_schema[] = { "planner", "critic", "verifier" };
 
-/* Functions of the toolkit for some assets only: those about which one of the words is said. */
-typedef struct
-{
-  GStrv words;
-  GString *text;
-} Section;
-
-static void
-section_free (gpointer data)
-{
-  Section *self = data;
-
-  g_strfreev (self->words);
-  g_string_free (self->text, TRUE);
-  g_free (self);
-}
-
 void
 mq_agents_free (MqAgents *self)
 {
   g_free (self->shared);
-  g_free (self->toolkit);
-  g_clear_pointer (&self->sections, g_ptr_array_unref);
-  g_free (self->finishes);
+  g_free (self->introduction);
+  g_clear_pointer (&self->toolkit, mq_toolkit_free);
   g_hash_table_unref (self->texts);
   g_hash_table_unref (self->schemas);
   g_free (self);
@@ -93,126 +66,15 @@ read_schema (const char *dir, const char *role, GError **error)
   return schema;
 }
 
-/* The docstring on one line: as much as fits into @most bytes, at least its first sentence. */
-static char *
-collapse (const char *doc, gsize most)
-{
-  const char *end = strstr (doc, "\"\"\"");
-  g_autofree char *whole = g_strndup (doc, end != NULL ? (gsize)(end - doc) : 0);
-  g_auto (GStrv) words = g_strsplit_set (whole, " \n", -1);
-  GString *text = g_string_new (NULL);
-  gsize sentence = 0;
-
-  for (gsize i = 0; words[i] != NULL; i++)
-    {
-      if (*words[i] == '\0')
-        continue;
-      if (sentence > 0 && text->len + strlen (words[i]) > most)
-        break;
-      g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", words[i]);
-      if (g_str_has_suffix (words[i], "."))
-        sentence = text->len;
-    }
-
-  /* A sentence that does not fit is dropped entirely. */
-  if (sentence > 0)
-    g_string_truncate (text, sentence);
-  return g_string_free (text, FALSE);
-}
-
-/**
- * mq_agents_append_signature:
- * @text: receives a line, "box(name, size, location, material, part, bevel=0.004): A box with
- *   bevelled edges"
- * @function: a function of the toolkit
- * @said: (nullable): replaces its docstring
- */
-void
-mq_agents_append_signature (GString *text, const MqPythonFunction *function, const char *said)
-{
-  const char *head = strstr (function->text, "def ");
-  const char *end = strstr (head, "):");
-  const char *doc = strstr (head, "\"\"\"");
-  g_autofree char *signature = g_strndup (head + 4, end != NULL ? end + 1 - head - 4 : 0);
-  g_autofree char *own = said == NULL && doc != NULL ? collapse (doc + 3, MAX_DOCSTRING) : NULL;
-  g_auto (GStrv) words = g_strsplit_set (signature, " \n", -1);
-  const char *what = said != NULL ? said : own != NULL ? own : "";
-
-  for (gsize i = 0; words[i] != NULL; i++)
-    if (*words[i] != '\0')
-      g_string_append_printf (text, "%s%s", i > 0 ? " " : "", words[i]);
-  g_string_append_printf (text, "%s%s\n", *what != '\0' ? ": " : "", what);
-}
-
-/* Where the lines below a heading go: to a section of its own if the next line has its words. */
-static GString *
-begin_section (MqAgents *self, const char *next, GString *general)
-{
-  Section *section;
-
-  if (next == NULL || !g_str_has_prefix (next, WORDS_MARK))
-    return general;
-
-  section = g_new0 (Section, 1);
-  section->words = g_strsplit (next + strlen (WORDS_MARK), " ", -1);
-  section->text = g_string_new (NULL);
-  g_ptr_array_add (self->sections, section);
-  return section->text;
-}
-
 static gboolean
 read_toolkit (MqAgents *self, const char *dir, MqPythonLibrary *library, GError **error)
 {
-  g_autofree char *list = read_text (dir, "toolkit", ".txt", error);
-  g_autofree char *introduction = list != NULL ? read_text (dir, "toolkit", ".md", error) : NULL;
-  g_auto (GStrv) lines = g_strsplit (list != NULL ? list : "", "\n", -1);
-  g_autoptr (GString) general = g_string_new (NULL);
-  g_autoptr (GString) finishes = g_string_new (NULL);
-  GString *text = general;
-  gboolean finish = FALSE;
+  g_autofree char *introduction = read_text (dir, "toolkit", ".md", error);
 
-  if (introduction == NULL)
+  if (introduction == NULL || !(self->toolkit = mq_toolkit_load (dir, library, error)))
     return FALSE;
 
-  /* The first line describes the file itself. */
-  for (gsize i = 1; lines[i] != NULL; i++)
-    {
-      const MqPythonFunction *function = NULL;
-      char *said = strchr (lines[i], ':');
-
-      if (g_str_has_prefix (lines[i], "# "))
-        {
-          if (finish)
-            g_string_append_printf (text, "%s\n", finishes->str);
-          finish = g_str_has_prefix (lines[i], FINISHES_HEADING);
-          text = begin_section (self, lines[i + 1], general);
-          g_string_append_printf (text, "%s:\n", lines[i] + 2);
-          continue;
-        }
-
-      if (*lines[i] == '\0' || g_str_has_prefix (lines[i], WORDS_MARK))
-        continue;
-
-      if (said != NULL)
-        {
-          *said++ = '\0';
-          g_strstrip (said);
-        }
-      if ((function = mq_python_library_lookup (library, lines[i])) == NULL)
-        return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                        "toolkit.txt, line %" G_GSIZE_FORMAT ": the library has no “%s”", i + 1,
-                        lines[i]);
-
-      if (finish)
-        g_string_append_printf (finishes, "%s%s", finishes->len > 0 ? ", " : "", lines[i]);
-      else
-        mq_agents_append_signature (text, function, said);
-    }
-  if (finish)
-    g_string_append_printf (text, "%s\n", finishes->str);
-
-  self->toolkit = replace (introduction, "toolkit", general->str);
-  self->finishes = g_string_free (g_steal_pointer (&finishes), FALSE);
+  self->introduction = replace (introduction, "toolkit", self->toolkit->general);
   return TRUE;
 }
 
@@ -229,7 +91,6 @@ mq_agents_new (const char *dir, MqPythonLibrary *library, GError **error)
 {
   g_autoptr (MqAgents) self = g_new0 (MqAgents, 1);
 
-  self->sections = g_ptr_array_new_with_free_func (section_free);
   self->texts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
   self->schemas = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                          (GDestroyNotify)json_object_unref);
@@ -256,82 +117,6 @@ mq_agents_new (const char *dir, MqPythonLibrary *library, GError **error)
     }
 
   return g_steal_pointer (&self);
-}
-
-static gboolean
-is_word (const char *word, const char *text, gsize length)
-{
-  gsize least = strlen (word);
-
-  return length >= least && length <= least + MAX_ENDING
-         && g_ascii_strncasecmp (text, word, least) == 0;
-}
-
-/* The section's word that this one is; NULL: none, or an exception. */
-static const char *
-find_word (const Section *section, const char *text, gsize length)
-{
-  const char *found = NULL;
-
-  for (gsize i = 0; section->words[i] != NULL; i++)
-    {
-      const char *word = section->words[i];
-
-      if (*word == *EXCEPT_MARK && is_word (word + 1, text, length))
-        return NULL;
-      if (is_word (*word == *DOUBTFUL_MARK ? word + 1 : word, text, length))
-        found = word;
-    }
-
-  return found;
-}
-
-/* A word that means other things as well needs a second one: a stem and a leaf. */
-static gboolean
-is_about (const Section *section, const char *text)
-{
-  const char *doubtful = NULL;
-
-  while (*text != '\0')
-    {
-      const char *start = text;
-      const char *word;
-
-      while (g_ascii_isalpha (*text))
-        text++;
-      word = find_word (section, start, (gsize)(text - start));
-      if (word != NULL && (*word != *DOUBTFUL_MARK || (doubtful != NULL && doubtful != word)))
-        return TRUE;
-      doubtful = word != NULL ? word : doubtful;
-      if (text == start)
-        text++;
-    }
-
-  return FALSE;
-}
-
-/**
- * mq_agents_dup_special_toolkit:
- * @about: what the asset is: the parts of its plan, or the user's words
- *
- * Returns: (transfer full) (nullable): the functions for such things as it speaks of; %NULL for
- * none
- */
-char *
-mq_agents_dup_special_toolkit (MqAgents *self, const char *about)
-{
-  g_autoptr (GString) text = g_string_new ("More of the toolkit:\n");
-  gsize length = text->len;
-
-  for (guint i = 0; i < self->sections->len; i++)
-    {
-      const Section *section = g_ptr_array_index (self->sections, i);
-
-      if (is_about (section, about))
-        g_string_append (text, section->text->str);
-    }
-
-  return text->len > length ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
 }
 
 /**

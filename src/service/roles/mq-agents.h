@@ -5,7 +5,7 @@
  * that scripts may call. */
 #pragma once
 
-#include "common/script/mq-python-library.h"
+#include "common/script/mq-toolkit.h"
 
 #include <json-glib/json-glib.h>
 
@@ -14,18 +14,16 @@ G_BEGIN_DECLS
 /**
  * MqAgents:
  * @shared: the rules that all roles share, with a mark for the version of Blender
- * @toolkit: the description of the functions that scripts may call
- * @sections: further functions, for mq_agents_dup_special_toolkit()
- * @finishes: the toolkit's finishes, separated by commas
+ * @introduction: the form of a script, and the functions that it may call
+ * @toolkit: the functions that scripts may call
  * @texts: role → its text
  * @schemas: "planner", "critic", "verifier" → the schema of its answer
  */
 typedef struct
 {
   char *shared;
-  char *toolkit;
-  GPtrArray *sections;
-  char *finishes;
+  char *introduction;
+  MqToolkit *toolkit;
   GHashTable *texts;
   GHashTable *schemas;
 } MqAgents;
@@ -37,10 +35,7 @@ MqAgents *
 mq_agents_new (const char *dir, MqPythonLibrary *library, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 char *mq_agents_dup_shared (MqAgents *self, const char *blender_version) G_GNUC_WARN_UNUSED_RESULT;
-char *mq_agents_dup_special_toolkit (MqAgents *self, const char *about) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_agents_dup_role (MqAgents *self, const char *role,
                           const char *const *replacements) G_GNUC_WARN_UNUSED_RESULT;
-
-void mq_agents_append_signature (GString *text, const MqPythonFunction *function, const char *said);
 
 G_END_DECLS

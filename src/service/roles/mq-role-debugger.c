@@ -41,7 +41,7 @@ append_signatures (GString *text, MqPythonLibrary *library, const char *fault)
         continue;
 
       g_string_append (text, "The toolkit has: ");
-      mq_agents_append_signature (text, function, NULL);
+      mq_toolkit_append_signature (text, function, NULL);
     }
 
   return g_hash_table_size (seen) > 0;

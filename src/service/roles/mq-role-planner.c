@@ -407,7 +407,7 @@ make_request (MqRoleCall *task)
   MqAgents *agents = task->context->agents;
   gboolean picture = task->asset->references->len > 0;
   const char *const replacements[]
-      = { "picture",      picture ? with_picture : "", "finishes", agents->finishes,
+      = { "picture",      picture ? with_picture : "", "finishes", agents->toolkit->finishes,
           "requirements", mq_requirement_hints,        NULL };
   g_autofree char *role = mq_agents_dup_role (agents, "planner", replacements);
   MqModelRequest *request = mq_role_new_request (task, "planner", "plan");

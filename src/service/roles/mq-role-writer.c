@@ -68,7 +68,7 @@ static const char *
 get_finish (MqRoleCall *task, JsonObject *material)
 {
   const char *finish = mq_json_get_string (material, "finish", "");
-  g_auto (GStrv) known = g_strsplit (task->context->agents->finishes, ", ", -1);
+  g_auto (GStrv) known = g_strsplit (task->context->agents->toolkit->finishes, ", ", -1);
 
   return g_strv_contains ((const char *const *)known, finish) ? finish : "painted";
 }

@@ -78,9 +78,9 @@ add_toolkit (MqModelRequest *request, MqRoleCall *task, const char *wanted)
   g_autofree char *parts = mq_role_context_list_parts (task->asset->plan);
   g_autofree char *about = g_strjoin ("\n", parts != NULL ? parts : wanted,
                                       instruction != NULL ? instruction : "", NULL);
-  g_autofree char *special = mq_agents_dup_special_toolkit (agents, about);
+  g_autofree char *special = mq_toolkit_dup_special (agents->toolkit, about);
 
-  mq_model_request_add_stable (request, MQ_MODEL_SYSTEM, agents->toolkit);
+  mq_model_request_add_stable (request, MQ_MODEL_SYSTEM, agents->introduction);
   if (special != NULL)
     mq_model_request_add_stable (request, MQ_MODEL_SYSTEM, special);
 }
