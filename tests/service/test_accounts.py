@@ -64,7 +64,7 @@ def requests():
         "/v1/runs/{id}/lead": {"client": client},
         "/v1/runs/{id}/release": {"client": client},
         "/v1/clients/{id}/keys": {"keys": {}},
-        "/v1/sessions/{session}": {"title": "A chair"},
+        "/v1/sessions/{session}": {"title": "A chair"}, "/v1/knowledge/{blender}/search": {"query": "bevel"},
     }
     for path, item in API["paths"].items():
         for method in METHODS:
@@ -80,7 +80,7 @@ def send(service, method, path, body, run, who):
         real, body, headers = real + "?reference=1", PNG, {"Content-Type": "image/png"}
     elif path.endswith("/file") and method == "put":
         real, body, headers = real + "?revision=1&versions=1", ZIP, {"Content-Type": "application/zip"}
-    elif path.startswith("/v1/knowledge"):
+    elif path.startswith("/v1/knowledge") and method == "put":
         body, headers = b"x", {"Content-Type": "application/gzip"}
     elif body is None and "requestBody" in API["paths"][path][method]:
         body = {"prompt": "a thing"}

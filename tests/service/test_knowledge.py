@@ -88,6 +88,21 @@ def test_taken_once(service, cache, kind, body):
     assert ("bpy.types.SolidifyModifier",) in found
 
 
+def test_search(service):
+    """For programs that write scripts of their own."""
+    def search(**body):
+        path = f"/v1/knowledge/{BLENDER}/search"
+        return hold("POST", path, service.ask("POST", path, body))
+    assert search(query="solidify").status == 404
+    put(service)
+    found = search(query="give it thickness: solidify modifier").json["entries"]
+    assert found[0]["id"] == "bpy.types.SolidifyModifier" and "thickness" in found[0]["text"]
+    assert len(search(query="modifier", limit=1).json["entries"]) == 1
+    assert {one["kind"] for one in search(query="modifier", kinds=["modifier"]).json["entries"]} == {"modifier"}
+    for wrong in ({}, {"query": 1}, {"query": "x", "kinds": ["none"]}, {"query": "x", "more": 1}):
+        assert search(**wrong).status == 400, wrong
+
+
 def test_refused_and_then_taken(service, cache):
     """What was no introspection leaves nothing behind."""
     lines = FILE.splitlines()
