@@ -5,6 +5,7 @@
 
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
+#include "common/base/mq-paths.h"
 #include "common/json/mq-json.h"
 
 /**
@@ -32,6 +33,10 @@ mq_mcp_context_free (MqMcpContext *self)
   g_clear_object (&self->config);
   g_clear_object (&self->library);
   g_clear_object (&self->blender);
+  g_clear_object (&self->connection);
+  g_free (self->knows);
+  g_clear_pointer (&self->functions, mq_python_library_free);
+  g_clear_pointer (&self->toolkit, mq_toolkit_free);
   g_free (self);
 }
 
@@ -86,6 +91,76 @@ mq_mcp_context_open_blender (MqMcpContext *self, GError **error)
   if (blenders != NULL && self->blender == NULL)
     self->blender = g_list_model_get_item (blenders, 0);
   return blenders != NULL;
+}
+
+/**
+ * mq_mcp_context_connect:
+ * @self: a context
+ * @error: as mq_service_connection_open()
+ *
+ * Returns: whether there is a connection to the service
+ */
+gboolean
+mq_mcp_context_connect (MqMcpContext *self, GError **error)
+{
+  const char *server = mq_config_get_string (self->config, MQ_CONFIG_SERVER_URL);
+  g_autoptr (MqServiceConnection) connection = NULL;
+
+  if (self->connection != NULL)
+    return TRUE;
+
+  connection = server != NULL ? mq_service_connection_new_for_url (server)
+                              : mq_service_connection_new ();
+  if (!dex_await (mq_service_connection_open (connection), error))
+    return FALSE;
+
+  /* Another call may have been faster. */
+  if (self->connection == NULL)
+    self->connection = g_steal_pointer (&connection);
+  else
+    dex_await (mq_service_connection_close (connection), NULL);
+  return TRUE;
+}
+
+/**
+ * mq_mcp_context_close:
+ * @self: a context that no call uses any more
+ *
+ * Lets the service go.
+ */
+void
+mq_mcp_context_close (MqMcpContext *self)
+{
+  if (self->connection != NULL)
+    dex_await (mq_service_connection_close (self->connection), NULL);
+}
+
+/**
+ * mq_mcp_context_load_toolkit:
+ * @self: a context
+ * @error: return location
+ *
+ * Returns: whether the functions are there that scripts may call
+ */
+gboolean
+mq_mcp_context_load_toolkit (MqMcpContext *self, GError **error)
+{
+  g_autofree char *library = mq_paths_find_data ("sketcher/library");
+  g_autofree char *agents = mq_paths_find_data ("agents");
+  g_autoptr (MqPythonLibrary) functions = mq_python_library_new ();
+  g_autoptr (MqToolkit) toolkit = NULL;
+
+  if (self->functions != NULL)
+    return TRUE;
+  if (library == NULL || agents == NULL)
+    return mq_fail (error, MQ_ERROR_NOT_FOUND, "The toolkit is not installed");
+  if (!mq_python_library_load (functions, library, error)
+      || !(toolkit = mq_toolkit_load (agents, functions, error)))
+    return FALSE;
+
+  self->functions = g_steal_pointer (&functions);
+  self->toolkit = g_steal_pointer (&toolkit);
+  return TRUE;
 }
 
 /**

@@ -6,6 +6,8 @@
 
 #include "client/blender/mq-worker.h"
 #include "client/library/mq-library.h"
+#include "client/service/mq-service-connection.h"
+#include "common/script/mq-toolkit.h"
 #include "common/settings/mq-config.h"
 
 G_BEGIN_DECLS
@@ -16,6 +18,10 @@ G_BEGIN_DECLS
  * @library: (nullable): once mq_mcp_context_open() has succeeded
  * @blender: (nullable): once mq_mcp_context_open_blender() has succeeded
  * @may_use_models: whether the program may use models that cost money
+ * @connection: (nullable): to the service, once mq_mcp_context_connect() has succeeded
+ * @knows: (nullable): the Blender that the service knows, as it calls it
+ * @functions: (nullable): those of the toolkit, once mq_mcp_context_load_toolkit() has succeeded
+ * @toolkit: (nullable): with @functions, what is told of them
  * @n_jobs: tasks that have a Blender now
  */
 typedef struct
@@ -24,6 +30,10 @@ typedef struct
   MqLibrary *library;
   MqBlender *blender;
   gboolean may_use_models;
+  MqServiceConnection *connection;
+  char *knows;
+  MqPythonLibrary *functions;
+  MqToolkit *toolkit;
   guint n_jobs;
   /*< private >*/
   DexFuture *opening;
@@ -39,12 +49,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqMcpContext, mq_mcp_context_free)
 /* All of these await. */
 gboolean mq_mcp_context_open (MqMcpContext *self, GError **error);
 gboolean mq_mcp_context_open_blender (MqMcpContext *self, GError **error);
+gboolean mq_mcp_context_connect (MqMcpContext *self, GError **error);
+void mq_mcp_context_close (MqMcpContext *self);
 gboolean mq_mcp_context_find_session (MqMcpContext *self, JsonObject *arguments,
                                       MqSession **session, GError **error);
 gboolean mq_mcp_context_find_version (MqMcpContext *self, JsonObject *arguments,
                                       MqSession **session, MqVersion **version, GError **error);
 MqVersion *mq_mcp_context_find_numbered (MqSession *session, JsonObject *arguments,
                                          const char *member, GError **error);
+
+gboolean mq_mcp_context_load_toolkit (MqMcpContext *self, GError **error);
 
 /* One of the tasks that have a Blender; the next program waits its turn, or asks again. */
 gboolean mq_mcp_context_begin_job (MqMcpContext *self, GError **error);

@@ -55,6 +55,19 @@ make_plan (JsonObject *arguments, MqVersion *base)
   return plan;
 }
 
+/* The script with those functions of the toolkit that it calls and does not define. What cannot be
+ * parsed fails when it runs, with a better error than here. */
+static char *
+complete (MqMcpContext *context, const char *script)
+{
+  g_autoptr (MqScript) parsed = mq_script_new (script, NULL);
+
+  return parsed != NULL && mq_mcp_context_load_toolkit (context, NULL)
+                 && mq_script_complete (parsed, context->functions) > 0
+             ? g_strdup (mq_script_get_text (parsed))
+             : g_strdup (script);
+}
+
 /* Awaits. @session and @base: (nullable): without them, a new session begins. */
 static MqMcpResult *
 run (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, MqSession *session,
@@ -65,7 +78,7 @@ run (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, MqSession *s
   MqRunOptions *options = mq_run_options_new ("script", title != NULL ? title : TITLE, NULL);
   MqMcpResult *result;
 
-  options->script = g_strdup (script);
+  options->script = complete (context, script);
   options->title = g_strdup (session != NULL ? mq_session_get_title (session)
                              : title != NULL ? title
                                              : TITLE);

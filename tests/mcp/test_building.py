@@ -96,6 +96,26 @@ def test_edits(program):
     assert third["version"] == 3 and third["size_mm"] == [200, 100, 50]
 
 
+def test_lookups(program):
+    """The API of the Blender at hand, and the functions that need no definition, which are in the kept script then."""
+    each = program(MODERN)
+    found = each.call("search_api", query="bevel modifier segments", limit=3)["entries"]
+    assert len(found) <= 3 and any("bpy.types.BevelModifier" in one["id"] for one in found), found
+    assert each.call("search_api", query="how thick: solidify", kinds=["modifier"])["entries"][0]["kind"] == "modifier"
+    assert "has to be one of" in each.fails("search_api", query="x", kinds=["nothing"])
+
+    plain = each.call("toolkit")["functions"]
+    assert "\nbox(name" in plain and "drilled_plate" not in plain
+    assert "drilled_plate(name" in each.call("toolkit", about="a plate with holes of 4 mm")["functions"]
+    made = each.call("run_script", title="Plate", script=(
+        "ASSET = \"Plate\"\n\n\ndef build():\n    start(ASSET)\n"
+        "    return [box(\"Plate\", (0.2, 0.1, 0.02), (0, 0, 0.01), wood(\"Oak\", \"#8a5a33\"), \"plate\", bevel=0)]\n"
+        "\n\nbuild()\n"))
+    assert made["faults"] == [] and made["size_mm"] == [200, 100, 20]
+    script = each.call("show_session", session=made["session"], script=True)["script"]
+    assert "def box(" in script and script.index("def wood(") < script.index("def build(")
+
+
 def test_data_of_a_script(program):
     """What a script says of itself stays data: names are cut and cleaned, and nothing of it is believed."""
     each = program()

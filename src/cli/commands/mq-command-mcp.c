@@ -62,6 +62,7 @@ serve (MqCliContext *self, GError **error)
   server = mq_mcp_offer_make_server (context, send_line, NULL);
   receive_all (self, server);
   dex_await (mq_mcp_server_stop (server), NULL);
+  mq_mcp_context_close (context);
   return TRUE;
 }
 

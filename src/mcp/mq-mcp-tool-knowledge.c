@@ -1,0 +1,125 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* search_api and toolkit: the tools with which a model looks up the API of the Blender at hand, and
+ * the functions that its scripts may call. */
+#include "client/executor/mq-blender-job.h"
+#include "client/executor/mq-introspect.h"
+#include "client/executor/mq-worker-settings.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-files.h"
+#include "common/base/mq-limits.h"
+#include "common/json/mq-json.h"
+#include "mcp/mq-mcp-tool.h"
+
+#include <glib/gstdio.h>
+
+#define FILE_NAME "introspection.json.gz"
+
+/* Awaits. Returns: (transfer full): the result of introspecting,
+ * and @bytes: (out) (nullable): the file */
+static JsonObject *
+introspect (MqMcpCall *call, MqMcpContext *context, GBytes **bytes, GError **error)
+{
+  MqWorkerSettings settings = mq_worker_settings_read (context->blender, context->config);
+  g_autoptr (MqBlenderJob) job = mq_blender_job_new (context->library, &settings, call->dropped,
+                                                     error);
+  g_autoptr (JsonObject) answer = NULL;
+  g_autofd int dir = -1;
+
+  if (job == NULL
+      || !(answer = dex_await_boxed (
+               mq_fiber_unless (call->dropped, mq_introspect (job->worker, FILE_NAME, NULL)),
+               error)))
+    return NULL;
+
+  if (mq_json_get_boolean (answer, "uploaded", FALSE)
+      && ((dir = mq_files_open_dir (job->folder, error)) < 0
+          || !(*bytes = mq_files_read (dir, FILE_NAME, MQ_INTROSPECT_MAX_BYTES, error))))
+    return NULL;
+
+  return g_steal_pointer (&answer);
+}
+
+/* Sends what the Blender knows. Awaits. */
+static gboolean
+teach (MqMcpCall *call, MqMcpContext *context, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (JsonObject) result = NULL;
+  g_autoptr (JsonObject) taken = NULL;
+  g_autofree char *path = NULL;
+
+  if (!mq_mcp_context_begin_job (context, error))
+    return FALSE;
+  result = introspect (call, context, &bytes, error);
+  mq_mcp_context_end_job (context);
+  if (result == NULL)
+    return FALSE;
+
+  path = g_strconcat ("/v1/knowledge/", mq_json_get_string (result, "blender", ""), NULL);
+  taken = dex_await_boxed (mq_fiber_unless (call->dropped, mq_service_connection_upload (
+                                                               context->connection, "PUT", path,
+                                                               bytes, "application/gzip")),
+                           error);
+  if (taken == NULL)
+    return FALSE;
+
+  g_set_str (&context->knows, mq_json_get_string (result, "blender", ""));
+  return TRUE;
+}
+
+/* Awaits. Returns: (transfer full) (nullable): the service's answer */
+static JsonObject *
+ask (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **error)
+{
+  g_autoptr (JsonObject) body = mq_json_copy_object (arguments);
+  g_autofree char *path = g_strdup_printf ("/v1/knowledge/%s/search", context->knows);
+
+  return dex_await_boxed (
+      mq_fiber_unless (call->dropped, mq_service_connection_post (context->connection, path, body)),
+      error);
+}
+
+/* Awaits. */
+static MqMcpResult *
+search_api (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **error)
+{
+  g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (GError) failure = NULL;
+
+  if (!mq_mcp_context_open_blender (context, error) || !mq_mcp_context_connect (context, error)
+      || (context->knows == NULL && !teach (call, context, error)))
+    return NULL;
+
+  answer = ask (call, context, arguments, &failure);
+  /* A service that keeps only the newest may have forgotten it. */
+  if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_NOT_FOUND) && teach (call, context, error))
+    answer = ask (call, context, arguments, error);
+  else if (answer == NULL && (error == NULL || *error == NULL))
+    g_propagate_error (error, g_steal_pointer (&failure));
+
+  return answer != NULL ? mq_mcp_result_new (g_steal_pointer (&answer)) : NULL;
+}
+
+static MqMcpResult *
+toolkit (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **error)
+{
+  const char *about = mq_json_get_string (arguments, "about", "");
+  g_autofree char *special = NULL;
+  g_autofree char *text = NULL;
+
+  if (!mq_mcp_context_load_toolkit (context, error))
+    return NULL;
+
+  special = mq_toolkit_dup_special (context->toolkit, about);
+  text = g_strconcat (context->toolkit->general, special != NULL ? "\n" : "",
+                      special != NULL ? special : "", NULL);
+  return mq_mcp_result_new (mq_json_new ("functions:s", text));
+}
+
+const MqMcpTool mq_mcp_tools_knowledge[] = {
+  { "search_api", search_api },
+  { "toolkit", toolkit },
+  { NULL },
+};
