@@ -10,7 +10,7 @@
 
 #define USUAL_PASSAGES 6
 #define MAX_PASSAGES 20
-/* Of all passages together. */
+/* The limit of all passages together. */
 #define MAX_TOKENS 4000
 
 static gboolean
