@@ -19,6 +19,7 @@ import edits
 import exact
 import faults
 import lookups
+import programs
 import shared_service
 import tokens
 
@@ -350,7 +351,7 @@ def window_turn(desk):
 THUMBNAIL = (47, 116)
 BENCHES = {"walls": walls, "hands": hands, "first-picture": first_picture, "finals": finals, "exports": exports,
            "events": events, "memory": memory,
-           "library": library, "knowledge": knowledge, "service": shared_service.service,
+           "library": library, "knowledge": knowledge, "service": shared_service.service, "mcp": programs.mcp,
            "window-start": window_start, "window-library": window_library,
            "window-stream": window_stream, "window-gallery": window_gallery,
            "window-memory": window_memory, "window-turn": window_turn}
