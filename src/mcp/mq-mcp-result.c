@@ -10,9 +10,9 @@
 
 struct _MqMcpResult
 {
-  JsonObject *values;
+  JsonObject *values; /* NULL: it failed */
   JsonArray *content;
-  gboolean is_failed;
+  char *failure;
 };
 
 /**
@@ -31,24 +31,29 @@ mq_mcp_result_new (JsonObject *values)
   return self;
 }
 
+/**
+ * mq_mcp_result_new_failure:
+ * @text: why the tool did not do what it was to do, in words that a model can act on
+ *
+ * Returns: (transfer full): a result without values, which does not follow the tool's outputSchema
+ */
+MqMcpResult *
+mq_mcp_result_new_failure (const char *text)
+{
+  MqMcpResult *self = g_new0 (MqMcpResult, 1);
+
+  self->content = json_array_new ();
+  self->failure = g_strdup (text);
+  return self;
+}
+
 void
 mq_mcp_result_free (MqMcpResult *self)
 {
-  json_object_unref (self->values);
+  g_clear_pointer (&self->values, json_object_unref);
   json_array_unref (self->content);
+  g_free (self->failure);
   g_free (self);
-}
-
-/**
- * mq_mcp_result_set_failed:
- * @self: a result
- *
- * The tool did not do what it was to do; the values say why.
- */
-void
-mq_mcp_result_set_failed (MqMcpResult *self)
-{
-  self->is_failed = TRUE;
 }
 
 /**
@@ -96,46 +101,27 @@ mq_mcp_result_add_link (MqMcpResult *self, const char *uri, const char *name, co
                                                              "resource_link", uri, name, type));
 }
 
-/* The text comes first: many programs show nothing else. */
-static JsonObject *
-to_json (const char *text, JsonArray *more, JsonObject *values, gboolean is_failed)
-{
-  JsonArray *content = json_array_new ();
-  JsonObject *json;
-
-  json_array_add_object_element (content, mq_json_new ("type:s text:s", "text", text));
-  mq_json_append (content, more);
-  json = mq_json_new ("content:a structuredContent:o?", content,
-                      values != NULL ? json_object_ref (values) : NULL);
-  if (is_failed)
-    json_object_set_boolean_member (json, "isError", TRUE);
-  return json;
-}
-
 /**
  * mq_mcp_result_to_json:
  * @self: a result
+ *
+ * The text comes first: many programs show nothing else.
  *
  * Returns: (transfer full): the result of `tools/call`
  */
 JsonObject *
 mq_mcp_result_to_json (MqMcpResult *self)
 {
-  g_autofree char *text = mq_json_object_to_string (self->values, FALSE);
+  g_autofree char *text = self->values != NULL ? mq_json_object_to_string (self->values, FALSE)
+                                               : g_strdup (self->failure);
+  JsonArray *content = json_array_new ();
+  JsonObject *json;
 
-  /* A failure does not follow the tool's outputSchema. */
-  return to_json (text, self->content, self->is_failed ? NULL : self->values, self->is_failed);
-}
-
-/**
- * mq_mcp_result_make_failure:
- * @error: why a tool failed
- *
- * Returns: (transfer full): the result of `tools/call` that says it, in words that a model can act
- *   on
- */
-JsonObject *
-mq_mcp_result_make_failure (const GError *error)
-{
-  return to_json (error->message, NULL, NULL, TRUE);
+  json_array_add_object_element (content, mq_json_new ("type:s text:s", "text", text));
+  mq_json_append (content, self->content);
+  json = mq_json_new ("content:a structuredContent:o?", content,
+                      self->values != NULL ? json_object_ref (self->values) : NULL);
+  if (self->failure != NULL)
+    json_object_set_boolean_member (json, "isError", TRUE);
+  return json;
 }

@@ -14,16 +14,15 @@ G_BEGIN_DECLS
 typedef struct _MqMcpResult MqMcpResult;
 
 MqMcpResult *mq_mcp_result_new (JsonObject *values) G_GNUC_WARN_UNUSED_RESULT;
+MqMcpResult *mq_mcp_result_new_failure (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 void mq_mcp_result_free (MqMcpResult *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqMcpResult, mq_mcp_result_free)
 
-void mq_mcp_result_set_failed (MqMcpResult *self);
 gboolean
 mq_mcp_result_add_picture (MqMcpResult *self, const char *folder, const char *name, GError **error);
 void
 mq_mcp_result_add_link (MqMcpResult *self, const char *uri, const char *name, const char *type);
 
 JsonObject *mq_mcp_result_to_json (MqMcpResult *self) G_GNUC_WARN_UNUSED_RESULT;
-JsonObject *mq_mcp_result_make_failure (const GError *error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

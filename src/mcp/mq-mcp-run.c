@@ -66,12 +66,12 @@ cancel_cb (DexFuture *dropped, gpointer run)
 static MqMcpResult *
 describe_failure (Told *told, const GError *error)
 {
-  g_autofree char *text = mq_text_clean (error->message, MAX_FAILURE);
-  MqMcpResult *result
-      = mq_mcp_result_new (mq_json_new ("error:s notes:a", text, json_array_ref (told->notes)));
+  g_autofree char *clean = mq_text_clean (error->message, MAX_FAILURE);
+  g_autoptr (GString) text = g_string_new (clean);
 
-  mq_mcp_result_set_failed (result);
-  return result;
+  for (guint i = 0; i < json_array_get_length (told->notes); i++)
+    g_string_append_printf (text, "\n%s", json_array_get_string_element (told->notes, i));
+  return mq_mcp_result_new_failure (text->str);
 }
 
 /* Awaits. Returns: (transfer full) (nullable): the version, measured, with a sheet of views */
@@ -106,7 +106,7 @@ describe_version (Told *told, MqMcpContext *context, MqSession *session, GError 
  *
  * Awaits.
  *
- * Returns: (transfer full) (nullable): the version that was made, or a failed result
+ * Returns: (transfer full) (nullable): the version that was made, or why there is none
  */
 MqMcpResult *
 mq_mcp_run_perform (MqMcpCall *call, MqMcpContext *context, MqConfig *config, MqRunOptions *options,

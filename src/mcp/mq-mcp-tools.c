@@ -48,15 +48,6 @@ mq_mcp_tools_list (MqMcpCall *call, GError **error)
   return mq_json_new ("tools:a", json_array_ref (get_told ()));
 }
 
-static JsonObject *
-refuse_arguments (const char *name, const char *problem)
-{
-  g_autoptr (GError) error = g_error_new (MQ_MCP_ERROR, MQ_MCP_ERROR_PARAMS,
-                                          "Wrong arguments for %s: %s", name, problem);
-
-  return mq_mcp_result_make_failure (error);
-}
-
 JsonObject *
 mq_mcp_tools_call (MqMcpCall *call, GError **error)
 {
@@ -80,9 +71,13 @@ mq_mcp_tools_call (MqMcpCall *call, GError **error)
              : json_node_init_object (json_node_alloc (), arguments);
   problem = mq_json_schema_check (mq_json_get_object (told, "inputSchema"), node, TRUE);
   if (problem != NULL)
-    return refuse_arguments (name, problem);
+    g_set_error (&failure, MQ_MCP_ERROR, MQ_MCP_ERROR_PARAMS, "Wrong arguments for %s: %s", name,
+                 problem);
+  else
+    result = tool->run (call, mq_mcp_server_get_data (call->server), json_node_get_object (node),
+                        &failure);
 
-  result = tool->run (call, mq_mcp_server_get_data (call->server), json_node_get_object (node),
-                      &failure);
-  return result != NULL ? mq_mcp_result_to_json (result) : mq_mcp_result_make_failure (failure);
+  if (result == NULL)
+    result = mq_mcp_result_new_failure (failure->message);
+  return mq_mcp_result_to_json (result);
 }

@@ -16,7 +16,8 @@ class Program:
         self.process = subprocess.Popen([desk.cli, "mcp"], env=desk.env, stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, text=True)
         self.number = 0
-        self.ask("initialize", protocolVersion="2025-11-25", capabilities={}, clientInfo={"name": "bench", "version": "1"})
+        self.ask("initialize", protocolVersion="2025-11-25", capabilities={},
+                 clientInfo={"name": "bench", "version": "1"})
 
     def ask(self, method, **params):
         self.number += 1
@@ -61,8 +62,8 @@ def mcp(desk):
     program.call("run_script", script=script)
     alone, by_tool = [], []
     for _ in range(PAIRS):
-        alone.append(seconds(lambda: subprocess.run([desk.cli, "--script", path, "--no-input"], env=desk.env, check=True,
-                                                    stdout=subprocess.DEVNULL))[0])
+        alone.append(seconds(lambda: subprocess.run([desk.cli, "--script", path, "--no-input"], env=desk.env,
+                                                    check=True, stdout=subprocess.DEVNULL))[0])
         spent, result = seconds(lambda: program.call("run_script", script=script, final_pictures=True))
         by_tool.append(spent)
     pictures = [len(base64.b64decode(one["data"])) for one in result["content"] if one["type"] == "image"]

@@ -3,10 +3,16 @@
 
 import json
 import os
+import pathlib
+import re
+import shlex
 import sys
 
+import jsonschema
 import pytest
 from conftest import LEGACY, META, MODERN
+
+SKILL = pathlib.Path(__file__).parents[2] / "data" / "skill" / "maquette"
 
 
 def test_legacy(program):
@@ -57,6 +63,28 @@ def test_tools(program):
         assert tool["inputSchema"]["type"] == "object" and tool["inputSchema"]["additionalProperties"] is False
         for name in tool["inputSchema"].get("required", []):
             assert name in tool["inputSchema"]["properties"], (tool["name"], name)
+
+
+def test_skill(program):
+    """Each command of the skill calls a tool that is there, with arguments that it takes; and the instructions of the
+    server are the skill's."""
+    each = program(LEGACY)
+    tools = {tool["name"]: tool for tool in each.ask("tools/list")["tools"]}
+    text = (SKILL / "SKILL.md").read_text()
+    assert re.match(r"---\nname: maquette\ndescription: .+\n---\n", text)
+    commands = re.findall(r"`maquette-cli tool (.+?)`", text)
+    assert len(commands) >= 10
+    for command in commands:
+        name, *words = shlex.split(command)
+        if name == "NAME":
+            continue
+        arguments = json.loads(next((word for word in words if word.startswith("{")), "{}"))
+        files = [words[at + 1].partition("=")[0] for at, word in enumerate(words) if word == "--file"]
+        arguments |= dict.fromkeys(files, "x")
+        jsonschema.validate(arguments, tools[name]["inputSchema"])
+    words = (SKILL / "building.md").read_text()
+    assert each.opened["instructions"] == words
+    assert set(re.findall(r"`([a-z]+_[a-z]+|look|measure|toolkit)`", words)) <= set(tools)
 
 
 def test_prompts(program):

@@ -64,5 +64,23 @@ def test_sketcher(program):
     assert "rokket" in each.fails("make", text="a rokket with wings of glass")
 
 
+def test_tool_command(desk, tmp_path):
+    """The same tools for a program that runs commands: JSON, pictures as files, failures as such."""
+    (tmp_path / "cube.py").write_text(CUBE)
+    made = desk("tool", "run_script", "--file", f"script={tmp_path / 'cube.py'}", '{"title": "Cube"}', "-o", tmp_path)
+    assert made.status == 0 and made.err == "", made
+    (values,) = made.events
+    assert values["size_mm"] == [100, 100, 100] and values["pictures"] == [str(tmp_path / "picture-1.jpg")]
+    assert (tmp_path / "picture-1.jpg").read_bytes().startswith(b"\xff\xd8")
+    (tmp_path / "cube.py").write_text(CUBE.replace("size=SIZE", "size=SIZES"))
+    failed = desk("tool", "run_script", "--file", f"script={tmp_path / 'cube.py'}")
+    assert failed.status == 1 and "Nothing defines SIZES" in failed.err and failed.out == "", failed
+    assert desk("tool", "find_sessions").events[0]["found"] == 1
+    for words, why in ((["nothing"], "There is no tool"), (["look", "{"], "Not JSON"),
+                       (["look", "[]"], "no JSON object"), (["run_script", "--file", "script"], "MEMBER=FILE")):
+        refused = desk("tool", *words)
+        assert refused.status == 2 and why in refused.err, refused
+
+
 if __name__ == "__main__":
     sys.exit(pytest.main([os.path.abspath(__file__)]))
