@@ -406,6 +406,27 @@ def test_full_node_beside_dead_ones(start):
     assert reply.status == 201 and has_run(cluster, 2) == [f"http://127.0.0.1:{third.port}"]
 
 
+def test_node_sleeps_in_the_middle_of_its_answer(start):
+    """It has sent the head. When it is taken for dead, nobody waits for the rest."""
+    cluster = start("--runs", "1", n=1)
+    first, peers = cluster.nodes[0], []
+    assert create(cluster, first, "alice", 1).status == 201
+    with socket.create_server(("127.0.0.1", 0)) as half:
+        def fall_asleep():
+            peers.append(half.accept()[0])
+            peers[0].recv(65536)
+            peers[0].sendall(b"HTTP/1.1 201 Created\r\nContent-Length: 99\r\n\r\n{")
+            cluster.database.sql("DELETE FROM node WHERE id = 'other'")
+        falling = threading.Thread(target=fall_asleep)
+        falling.start()
+        where = f"http://127.0.0.1:{half.getsockname()[1]}"
+        cluster.database.sql(f"INSERT INTO node VALUES ('other', '{where}', {2 ** 62})")
+        reply = create(cluster, first, "bob", 2)
+        assert reply.status == 503 and reply.json["type"].endswith("/busy"), reply.text
+        falling.join()
+    peers[0].close()
+
+
 class Issuer(http.server.BaseHTTPRequestHandler):
     """A sign-in server that calls itself by the `name` that its server has; one of no name is out of order."""
 
