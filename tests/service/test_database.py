@@ -3,12 +3,18 @@ account is the header X-Test-Account."""
 
 import http.client
 import os
+import pathlib
 import re
+import socket
 import subprocess
+import sys
 import time
 
 import desk
-from test_nodes import PROGRAM, database, find_port, kinds, start  # noqa: F401
+from test_nodes import PROGRAM, Node, database, find_port, kinds, start  # noqa: F401
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "support"))
+from holding_proxy import HoldingProxy  # noqa: E402
 
 
 def test_database_restarts(start):
@@ -44,6 +50,52 @@ def test_ready(start):
         cluster.database.start()
     while cluster.ask("GET", "/v1/ready", patient=False).status != 200:
         time.sleep(0.05)
+
+
+def test_database_is_stopped(start):
+    """As above: each node says so although its database does not refuse anything."""
+    cluster = start()
+    run = cluster.begin(prompt="a defect thing")
+    with cluster.database.stopped():
+        for node in cluster.nodes:
+            while cluster.ask("GET", "/v1/ready", node=node, patient=False).status != 503:
+                time.sleep(0.05)
+            assert cluster.ask("GET", "/v1/health", node=node).status == 200
+    assert kinds(cluster.follow(run, desk.Hands()))[-1] == "done"
+
+
+class DatabaseProxy(HoldingProxy):
+    """Stands between a node and the database; `held` may change."""
+
+    def __init__(self, database):
+        self.path = os.path.join(database.folder, ".s.PGSQL.5432")
+        super().__init__(0, re.compile(b"nothing"))
+
+    def connect(self):
+        peer = socket.socket(socket.AF_UNIX)
+        peer.connect(self.path)
+        return peer
+
+
+def test_database_stops_while_it_is_found_again(start, tmp_path):
+    """It takes the connection for its news, and then says nothing: the node still answers."""
+    database = start(n=1).database
+    proxy = DatabaseProxy(database)
+    node = Node(tmp_path, f"host=127.0.0.1 port={proxy.port} user=maquette dbname=maquette sslmode=disable "
+                "gssencmode=disable application_name=held")
+    try:
+        proxy.held = re.compile(b"Q.{4}LISTEN", re.DOTALL)
+        database.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                     " WHERE application_name = 'held' AND query LIKE 'LISTEN%'")
+        while proxy.held_back is None:
+            assert node.is_there()
+            time.sleep(0.05)
+        connection = http.client.HTTPConnection("127.0.0.1", node.port, timeout=600)
+        connection.request("GET", "/v1/health")
+        assert connection.getresponse().status == 200
+    finally:
+        node.end()
+        proxy.close()
 
 
 def test_node_starts_first(start, tmp_path):
@@ -114,6 +166,7 @@ def test_copied_and_put_back(start, folder):
     done = subprocess.run([PROGRAM, "user", "list", "--config", config, "--data", folder], capture_output=True,
                           text=True)
     assert done.returncode == 0 and "alice" in done.stdout, done
+    assert "The journal is copied before it is brought up to date" in done.stderr, done
     os.rename(os.path.join(folder, f"journal.db.layout-{layout}.dump"), os.path.join(folder, "maquette.dump"))
     cluster.database.sql("DELETE FROM log; DELETE FROM run")
     desk.run_documented("pg_restore", **places)
