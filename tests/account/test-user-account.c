@@ -4,6 +4,7 @@
 #include "client/account/mq-user-account.h"
 #include "client/service/mq-service-client.h"
 #include "common/base/mq-error.h"
+#include "common/base/mq-thread.h"
 #include "common/json/mq-json.h"
 #include "support/mq-test.h"
 
@@ -279,6 +280,27 @@ test_id (void)
   g_assert_cmpstr (mq_user_account_get_id (account), ==, id);
 }
 
+/* Another program was stopped while it renewed its tokens: who cannot renew them keeps them. */
+static void
+test_stopped (void)
+{
+  g_autoptr (Fake) fake = fake_new ();
+  g_autofree char *path = g_build_filename (g_getenv ("XDG_RUNTIME_DIR"), "maquette",
+                                            "accounts.lock", NULL);
+  g_autoptr (GSubprocess) holder = NULL;
+  g_autoptr (GError) error = NULL;
+  MqUserAccount *account = mq_user_account_get (fake->url);
+
+  sign_in (fake);
+  holder = mq_test_stop_with_lock (path);
+  mq_thread_set_lock_seconds (1);
+  g_assert_false (dex_await (mq_user_account_renew (account, "access-1"), &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_TIMEOUT);
+  g_assert_cmpuint (fake->n_renewals, ==, 0);
+  g_assert_nonnull (mq_user_account_get_name (account));
+  g_subprocess_force_exit (holder);
+}
+
 /* Another program renews its tokens, and its sign-in server is slow: who waits for it blocks
  * nothing else. */
 static void
@@ -322,6 +344,7 @@ main (int argc, char *argv[])
   mq_test_add_fiber ("/user-account/never-enough", test_never_enough);
   mq_test_add_fiber ("/user-account/id", test_id);
   mq_test_add_fiber ("/user-account/locked", test_locked);
+  mq_test_add_fiber ("/user-account/stopped", test_stopped);
 
   return mq_test_run ();
 }

@@ -3,6 +3,7 @@
  * one.) */
 #include "client/service/mq-embedded-service.h"
 #include "common/base/mq-error.h"
+#include "common/base/mq-thread.h"
 #include "support/mq-test.h"
 
 #include <errno.h>
@@ -61,23 +62,51 @@ test_failing (void)
   g_assert_nonnull (strstr (error->message, ": there is no bed for it"));
 }
 
+/* The lock of its start is there after one. */
+static char *
+find_lock (void)
+{
+  g_autofree char *runtime = g_build_filename (g_getenv ("XDG_RUNTIME_DIR"), "maquette", NULL);
+  g_autoptr (GDir) dir = NULL;
+  char *path = NULL;
+  const char *name;
+
+  g_assert_false (dex_await (mq_embedded_service_connect (), NULL));
+  dir = g_dir_open (runtime, 0, NULL);
+  while (path == NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_suffix (name, ".socket.lock"))
+      path = g_build_filename (runtime, name, NULL);
+
+  return path;
+}
+
+/* Another program was stopped while it started the service. */
+static void
+test_stopped (void)
+{
+  g_autofree char *pid_file = make_service (FAILING);
+  g_autofree char *path = find_lock ();
+  g_autoptr (GSubprocess) holder = mq_test_stop_with_lock (path);
+  g_autoptr (GError) error = NULL;
+
+  mq_thread_set_lock_seconds (1);
+  g_unlink (pid_file);
+  g_assert_false (dex_await (mq_embedded_service_connect (), &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_UNREACHABLE);
+  g_assert_nonnull (strstr (error->message, path));
+  g_assert_false (g_file_test (pid_file, G_FILE_TEST_EXISTS));
+  g_subprocess_force_exit (holder);
+}
+
 /* Another program starts the service, and takes its time: who waits for it blocks nothing else. */
 static void
 test_starting (void)
 {
   g_autofree char *pid_file = make_service (FAILING);
-  g_autofree char *runtime = g_build_filename (g_getenv ("XDG_RUNTIME_DIR"), "maquette", NULL);
-  g_autofree char *path = NULL;
-  g_autoptr (GDir) dir = NULL;
+  g_autofree char *path = find_lock ();
   g_autoptr (GPtrArray) waiting = g_ptr_array_new_with_free_func (dex_unref);
   g_autofd int lock = -1;
-  const char *name;
 
-  g_assert_false (dex_await (mq_embedded_service_connect (), NULL));
-  dir = g_dir_open (runtime, 0, NULL);
-  while ((name = g_dir_read_name (dir)) != NULL)
-    if (g_str_has_suffix (name, ".socket.lock"))
-      path = g_build_filename (runtime, name, NULL);
   lock = open (path, O_RDWR | O_CLOEXEC);
   g_assert_cmpint (flock (lock, LOCK_EX), ==, 0);
   g_unlink (pid_file);
@@ -101,5 +130,6 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/embedded-service/silent", test_silent);
   mq_test_add_fiber ("/embedded-service/failing", test_failing);
   mq_test_add_fiber ("/embedded-service/starting", test_starting);
+  mq_test_add_fiber ("/embedded-service/stopped", test_stopped);
   return mq_test_run ();
 }

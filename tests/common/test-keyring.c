@@ -4,8 +4,10 @@
 #include "common/json/mq-json.h"
 #include "common/secrets/mq-keyring.h"
 #include "common/secrets/mq-memory-keys.h"
+#include "common/secrets/mq-secret.h"
 #include "support/mq-test.h"
 
+#include <signal.h>
 #include <string.h>
 
 #define HOME "https://api.example.com/v1"
@@ -122,6 +124,32 @@ test_has (void)
   assert_has ("five", HOME, FALSE);
 }
 
+/* The keyring's program is stopped, and then not. */
+static void
+test_stopped (void)
+{
+  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  g_autoptr (GVariant) answer = g_dbus_connection_call_sync (
+      bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+      "GetConnectionUnixProcessID", g_variant_new ("(s)", "org.freedesktop.secrets"), NULL,
+      G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  guint32 pid;
+
+  mq_test_expect (mq_keyring_store ("six", HOME, "key"));
+  g_variant_get (answer, "(u)", &pid);
+  mq_secret_set_patience (1);
+  g_assert_cmpint (kill ((pid_t)pid, SIGSTOP), ==, 0);
+  error = mq_test_expect_error (mq_keyring_look_up ("six", HOME), MQ_ERROR, MQ_ERROR_NO_KEYRING);
+  g_assert_nonnull (strstr (error->message, "does not answer"));
+  g_error_free (
+      mq_test_expect_error (mq_keyring_store ("six", HOME, "new"), MQ_ERROR, MQ_ERROR_NO_KEYRING));
+
+  g_assert_cmpint (kill ((pid_t)pid, SIGCONT), ==, 0);
+  mq_secret_set_patience (300);
+  g_free (look_up ("six", HOME));
+}
+
 static void
 test_no_keyring (void)
 {
@@ -182,6 +210,7 @@ main (int argc, char *argv[])
     {
       g_test_add_func ("/keyring/store", test_keyring);
       g_test_add_func ("/keyring/has", test_has);
+      g_test_add_func ("/keyring/stopped", test_stopped);
     }
   else
     g_test_add_func ("/keyring/none", test_no_keyring);

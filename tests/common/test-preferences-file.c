@@ -3,6 +3,7 @@
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-paths.h"
+#include "common/base/mq-thread.h"
 #include "common/settings/mq-preferences-file.h"
 #include "support/mq-test.h"
 
@@ -291,6 +292,25 @@ test_cannot_write (void)
   g_assert_cmpint (g_rmdir (path), ==, 0);
 }
 
+/* Another program was stopped while it wrote them. */
+static void
+test_stopped (void)
+{
+  g_autofree char *home = mq_paths_make_runtime_home (NULL);
+  g_autofree char *path = g_build_filename (home, "preferences.lock", NULL);
+  g_autoptr (GSubprocess) holder = mq_test_stop_with_lock (path);
+  g_autoptr (GError) error = NULL;
+
+  mq_thread_set_lock_seconds (1);
+  error = mq_test_expect_error (mq_preferences_file_set_later ("render.num_images", "2"), MQ_ERROR,
+                                MQ_ERROR_READ_ONLY);
+  g_assert_nonnull (strstr (error->message, path));
+
+  /* Whoever gave up keeps no lock that comes later. */
+  g_subprocess_force_exit (holder);
+  mq_test_expect (mq_preferences_file_set_later ("render.num_images", "3"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -301,5 +321,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/preferences-file/malformed", test_malformed);
   g_test_add_func ("/preferences-file/together", test_together);
   g_test_add_func ("/preferences-file/cannot-write", test_cannot_write);
+  g_test_add_func ("/preferences-file/stopped", test_stopped);
   return mq_test_run ();
 }

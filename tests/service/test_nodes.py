@@ -345,66 +345,6 @@ def test_result_for_a_node_that_slept(start):
     assert kinds(cluster.follow(run, hands))[-1] == "done"
 
 
-def test_database_restarts(start):
-    """Killed and started again under way: the nodes find it again, and the run ends well."""
-    cluster = start()
-    run = cluster.begin(prompt="a defect thing")
-    hands, killed = desk.Hands(), []
-
-    class Killing(desk.Hands):
-        def execute(self, data):
-            if not killed:
-                killed.append(True)
-                cluster.database.kill()
-                cluster.database.start()
-            return super().execute(data)
-    hands = Killing()
-    assert kinds(cluster.follow(run, hands))[-1] == "done"
-    assert killed
-
-
-def test_ready(start):
-    """Whether a proxy is to send requests there: not while the database is away, and at once."""
-    cluster = start()
-    assert cluster.ask("GET", "/v1/ready", patient=False).json == {"status": "ready", "room": 64}
-    cluster.database.halt()
-    try:
-        for node in cluster.nodes:
-            reply = cluster.ask("GET", "/v1/ready", node=node, patient=False)
-            assert reply.status == 503 and reply.headers["retry-after"] == "10", reply.text
-            assert reply.json["type"].endswith("/unavailable")
-            assert cluster.ask("GET", "/v1/health", node=node).status == 200
-    finally:
-        cluster.database.start()
-    while cluster.ask("GET", "/v1/ready", patient=False).status != 200:
-        time.sleep(0.05)
-
-
-def test_node_starts_first(start, tmp_path):
-    """After a power cut the database may come later than a node, which waits for it; the keys of a sign-in server that
-    is away are no reason not to start, but one not to be ready."""
-    database = start().database
-    config = tmp_path / "config.yaml"
-    config.write_text(f"service:\n  issuer: http://127.0.0.1:{find_port()}/x\n  audience: https://maquette.test\n"
-                      f"  database: '{database.uri}'\n")
-    database.halt()
-    try:
-        node = subprocess.Popen([PROGRAM, "--listen", "127.0.0.1:0", "--config", config, "--data", tmp_path / "data"],
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        while "trying again" not in (line := node.stderr.readline()):
-            assert line, node.wait(600)
-    finally:
-        database.start()
-    port = int(re.search(r"127\.0\.0\.1:(\d+)", node.stdout.readline())[1])
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
-    connection.request("GET", "/v1/ready")
-    reply = desk.Reply(connection.getresponse())
-    assert reply.status == 503 and "keys" in reply.json["detail"], reply.text
-    node.terminate()
-    node.communicate(timeout=600)
-    assert node.returncode == 0
-
-
 def create(cluster, node, who, number, prompt="slow"):
     """Not asked again."""
     request = {"id": f"{number:032x}", "prompt": prompt, "interactive": False}
@@ -464,6 +404,27 @@ def test_full_node_beside_dead_ones(start):
     while (reply := create(cluster, first, "bob", 2)).status == 503:
         time.sleep(0.05)
     assert reply.status == 201 and has_run(cluster, 2) == [f"http://127.0.0.1:{third.port}"]
+
+
+def test_node_sleeps_in_the_middle_of_its_answer(start):
+    """It has sent the head. When it is taken for dead, nobody waits for the rest."""
+    cluster = start("--runs", "1", n=1)
+    first, peers = cluster.nodes[0], []
+    assert create(cluster, first, "alice", 1).status == 201
+    with socket.create_server(("127.0.0.1", 0)) as half:
+        def fall_asleep():
+            peers.append(half.accept()[0])
+            peers[0].recv(65536)
+            peers[0].sendall(b"HTTP/1.1 201 Created\r\nContent-Length: 99\r\n\r\n{")
+            cluster.database.sql("DELETE FROM node WHERE id = 'other'")
+        falling = threading.Thread(target=fall_asleep)
+        falling.start()
+        where = f"http://127.0.0.1:{half.getsockname()[1]}"
+        cluster.database.sql(f"INSERT INTO node VALUES ('other', '{where}', {2 ** 62})")
+        reply = create(cluster, first, "bob", 2)
+        assert reply.status == 503 and reply.json["type"].endswith("/busy"), reply.text
+        falling.join()
+    peers[0].close()
 
 
 class Issuer(http.server.BaseHTTPRequestHandler):
@@ -553,25 +514,6 @@ def test_one_node_deletes_old_runs(start, tmp_path):
     assert database.sql("SELECT id FROM run") == [["old"]]
     database.sql("DELETE FROM node")
     run_until(lambda: database.sql("SELECT id FROM run") == [])
-
-
-def test_two_versions_at_one_database(start, tmp_path):
-    """A node goes on at a layout that a newer version has made meanwhile, also when it has to connect again. Of that
-    older version, none can be started any more."""
-    cluster = start(n=1)
-    run = cluster.begin(prompt="a thing")
-    cluster.database.sql("ALTER TABLE run ADD COLUMN later BIGINT NOT NULL DEFAULT 0; CREATE TABLE later (id BIGINT);"
-                         "UPDATE layout SET version = version + 1")
-    cluster.database.kill()
-    cluster.database.start()
-    assert kinds(cluster.follow(run, desk.Hands()))[-1] == "done"
-    assert kinds(cluster.follow(cluster.begin(prompt="a thing"), desk.Hands()))[-1] == "done"
-    config = tmp_path / "config.yaml"
-    config.write_text("service:\n  issuer: https://id.test\n  audience: https://maquette.test\n"
-                      f"  database: '{cluster.database.uri}'\n")
-    done = subprocess.run([PROGRAM, "--listen", "127.0.0.1:0", "--config", config, "--data", tmp_path / "data"],
-                          capture_output=True, text=True)
-    assert done.returncode == 2 and "newer Maquette" in done.stderr, done
 
 
 def test_deleted_account(start):
@@ -759,34 +701,3 @@ def test_forwarded_stream_that_breaks_off(forward):
     with pytest.raises(http.client.IncompleteRead) as why:
         reply.read()
     assert why.value.partial == b"hello"
-
-
-def test_copied_and_put_back(start, folder):
-    """As docs/accounts.md says: a copy while nodes run, put back when none does. The service makes one before it
-    changes the layout."""
-    cluster = start()
-    places = {"data": folder, "backups": folder, "database": cluster.database.uri}
-    run = cluster.begin(prompt="a thing")
-    assert kinds(cluster.follow(run, desk.Hands()))[-1] == "done"
-    desk.run_documented("pg_dump", **places)
-    cluster.end()
-    cluster.database.sql(f"UPDATE run SET prompt = 'another thing' WHERE id = '{run}'")
-    desk.run_documented("pg_restore", **places)
-    assert cluster.database.sql("SELECT prompt FROM run") == [["a thing"]]
-    assert cluster.database.sql("SELECT count(*) FROM node") == [["0"]]
-
-    # As an earlier version left it.
-    config = os.path.join(folder, "config.yaml")
-    with open(config, "w", encoding="utf-8") as file:
-        file.write("service:\n  issuer: https://id.test\n  audience: https://maquette.test\n"
-                   f"  database: '{cluster.database.uri}'\n")
-    cluster.database.sql("DROP TABLE account_token; UPDATE layout SET version = version - 1")
-    (layout,), = cluster.database.sql("SELECT max(version) FROM layout")
-    done = subprocess.run([PROGRAM, "user", "list", "--config", config, "--data", folder], capture_output=True,
-                          text=True)
-    assert done.returncode == 0 and "alice" in done.stdout, done
-    os.rename(os.path.join(folder, f"journal.db.layout-{layout}.dump"), os.path.join(folder, "maquette.dump"))
-    cluster.database.sql("DELETE FROM log; DELETE FROM run")
-    desk.run_documented("pg_restore", **places)
-    assert cluster.database.sql("SELECT prompt FROM run") == [["a thing"]]
-

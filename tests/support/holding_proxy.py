@@ -30,9 +30,12 @@ class HoldingProxy:
                 client, _ = self.listener.accept()
             except OSError:
                 return
-            server = socket.create_connection(("127.0.0.1", self.target))
+            server = self.connect()
             for here, there, asks in ((client, server, True), (server, client, False)):
                 threading.Thread(target=self.pass_on, args=(here, there, asks), daemon=True).start()
+
+    def connect(self) -> socket.socket:
+        return socket.create_connection(("127.0.0.1", self.target))
 
     def pass_on(self, here: socket.socket, there: socket.socket, asks: bool) -> None:
         try:

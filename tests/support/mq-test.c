@@ -223,6 +223,21 @@ mq_test_await_lockers (const char *path, guint n)
     dex_await (dex_timeout_new_msec (5), NULL);
 }
 
+GSubprocess *
+mq_test_stop_with_lock (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) holder
+      = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, "sh", "-c",
+                          "exec 9>>\"$1\" && flock 9 && echo && kill -STOP $$", "sh", path, NULL);
+  char line;
+
+  g_assert_no_error (error);
+  g_assert_cmpint (
+      g_input_stream_read (g_subprocess_get_stdout_pipe (holder), &line, 1, NULL, NULL), ==, 1);
+  return g_steal_pointer (&holder);
+}
+
 void
 mq_test_add_fiber (const char *path, MqTestFiber body)
 {

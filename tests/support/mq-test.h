@@ -39,6 +39,8 @@ GError *mq_test_expect_error (DexFuture *future, GQuark domain, int code);
 void mq_test_use_pool (void);
 /* Waits until @n threads wait for the lock of the file @path. */
 void mq_test_await_lockers (const char *path, guint n);
+/* Starts a program that locks the file @path and stops itself; kill it. */
+GSubprocess *mq_test_stop_with_lock (const char *path) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Adds a test whose body is a fiber: it may dex_await. */
 typedef void (*MqTestFiber) (void);

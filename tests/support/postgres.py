@@ -106,12 +106,29 @@ class Postgres:
             assert session.stdout.readline() == "locked\n"
             yield
 
+    def list_children(self) -> list[int]:
+        assert self.process is not None
+        own = pathlib.Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return [int(each) for each in own.read_text().split()]
+
+    @contextlib.contextmanager
+    def stopped(self) -> Iterator[None]:
+        """It takes connections and bytes, as the system does that for it, and answers nothing."""
+        assert self.process is not None
+        processes = [self.process.pid, *self.list_children()]
+        try:
+            for each in processes:
+                os.kill(each, signal.SIGSTOP)
+            yield
+        finally:
+            for each in processes:
+                os.kill(each, signal.SIGCONT)
+
     def kill(self) -> None:
         """As if the machine lost its power: the server and all of its children, which have groups of their own and
         hold its shared memory as long as they live."""
         assert self.process is not None
-        own = pathlib.Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        children = [os.pidfd_open(int(each)) for each in own.read_text().split()]
+        children = [os.pidfd_open(each) for each in self.list_children()]
         self.process.kill()
         self.process.wait()
         for each in children:

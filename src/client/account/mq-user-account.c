@@ -271,14 +271,20 @@ needs_renewal (Renewal *self)
 }
 
 /* Keeps other programs from changing what the keyring has, as long as it is open. Awaits. Returns a
- * file descriptor, or -1. */
+ * file descriptor, or -1. @error: only if another program has the lock; else there is no place for
+ * locks, so nobody has one */
 static int
-lock_keyring (void)
+lock_keyring (GError **error)
 {
-  g_autoptr (GError) error = NULL;
-  int lock = dex_await_int (mq_account_store_lock (), &error);
+  g_autoptr (GError) why = NULL;
+  int lock = dex_await_int (mq_account_store_lock (), &why);
 
-  return error == NULL ? lock : -1;
+  if (why == NULL)
+    return lock;
+
+  if (g_error_matches (why, MQ_ERROR, MQ_ERROR_TIMEOUT))
+    g_propagate_error (error, g_steal_pointer (&why));
+  return -1;
 }
 
 /* The keyring is locked. Awaits. */
@@ -318,9 +324,9 @@ renew_account_fiber (gpointer user_data)
   Renewal *renewal = user_data;
   MqUserAccount *self = renewal->account;
   GError *error = NULL;
-  g_autofd int lock = lock_keyring ();
+  g_autofd int lock = lock_keyring (&error);
 
-  if ((!self->is_in_memory && !reload (self, &error))
+  if (error != NULL || (!self->is_in_memory && !reload (self, &error))
       || (self->tokens == NULL && !fail_signed_out (&error))
       || (needs_renewal (renewal) && !renew_locked (self, &error)))
     return dex_future_new_for_error (error);
@@ -338,7 +344,7 @@ renew_account_fiber (gpointer user_data)
  *
  * Returns: (transfer full): resolves to %TRUE when there is another token than @refused; rejects
  *   with %MQ_ERROR_SIGN_IN if nobody is signed in any more, %MQ_ERROR_UNREACHABLE,
- *   %MQ_ERROR_PROTOCOL
+ *   %MQ_ERROR_PROTOCOL, or %MQ_ERROR_TIMEOUT if another program does not let it
  */
 DexFuture *
 mq_user_account_renew (MqUserAccount *self, const char *refused)
@@ -435,7 +441,7 @@ sign_in_fiber (gpointer user_data, DexFuture *dropped)
     return dex_future_new_for_error (error);
 
   ensure_loaded (account);
-  lock = lock_keyring ();
+  lock = lock_keyring (NULL);
   set_tokens (account, tokens);
   dex_await (mq_account_store_clear (account->service), NULL);
   save (account);
@@ -502,7 +508,7 @@ sign_out_fiber (MqUserAccount *self)
 
   ensure_loaded (self);
   is_stored = !self->is_in_memory;
-  lock = lock_keyring ();
+  lock = lock_keyring (NULL);
   if (is_stored)
     reload (self, NULL);
   /* An access token that has ended revokes nothing. */

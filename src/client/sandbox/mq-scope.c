@@ -139,6 +139,9 @@ build_arguments (MqScope *self, GPid child)
                                                     G_N_ELEMENTS (processes), sizeof *processes));
   g_variant_builder_add (&properties, "(sv)", "CollectMode",
                          g_variant_new_string ("inactive-or-failed"));
+  /* The kernel ends all of them at once. Else systemd sends SIGTERM to those that are left, and
+   * bubblewrap's end would not tell of the memory. */
+  g_variant_builder_add (&properties, "(sv)", "OOMPolicy", g_variant_new_string ("kill"));
   add_number (&properties, "MemoryMax", self->memory_bytes);
   add_number (&properties, "MemorySwapMax", 0);
   add_number (&properties, "TasksMax", self->tasks);

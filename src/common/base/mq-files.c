@@ -648,8 +648,12 @@ mq_files_make_temp (const char *parent, const char *prefix, char **path, GError 
           continue;
         }
 
-      if (flock (fd, LOCK_EX) != 0)
+      /* A sweep is removing it: then, too. */
+      if (flock (fd, LOCK_EX | LOCK_NB) != 0)
         {
+          if (errno == EWOULDBLOCK)
+            continue;
+
           mq_files_fail (error, errno, N_ ("Could not lock a temporary folder in “%s”"), parent);
           g_rmdir (name);
           return -1;

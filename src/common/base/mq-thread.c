@@ -4,12 +4,16 @@
 #include "common/base/mq-thread.h"
 
 #include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <sys/file.h>
+
+/* Longer than any program keeps a lock that goes on: the sign-in server has 60 s to answer. */
+static guint lock_seconds = 120;
 
 typedef struct
 {
@@ -83,17 +87,53 @@ lock_file (gpointer user_data)
                                 g_strerror (saved_errno));
 }
 
+static DexFuture *
+close_late (DexFuture *lock, gpointer user_data)
+{
+  g_close (dex_await_int (dex_ref (lock), NULL), NULL);
+  return dex_future_new_true ();
+}
+
+/* The thread goes on waiting. */
+static DexFuture *
+lock_file_fiber (const char *path)
+{
+  g_autoptr (DexFuture) lock = mq_thread_spawn ("file-lock", lock_file, g_strdup (path), g_free);
+
+  dex_await (dex_future_first (dex_ref (lock), dex_timeout_new_seconds ((int)lock_seconds), NULL),
+             NULL);
+  if (!dex_future_is_pending (lock))
+    return g_steal_pointer (&lock);
+
+  dex_future_disown (dex_future_then (g_steal_pointer (&lock), close_late, NULL, NULL));
+  return dex_future_new_reject (MQ_ERROR, MQ_ERROR_TIMEOUT,
+                                _ ("Another program keeps “%s” locked and does not go on"), path);
+}
+
 /**
  * mq_thread_lock_file:
  * @path: a file, which is made if need be
  *
- * Waits until no other program, and nobody else in this one, has locked it.
+ * Waits until no other program, and nobody else in this one, has locked it; for two minutes at
+ * most, because a stopped program keeps its locks.
  *
  * Returns: (transfer full): resolves to a file descriptor (an int), for the caller to close: await
- *   it to the end; rejects with %MQ_ERROR_FAILED
+ *   it to the end; rejects with %MQ_ERROR_TIMEOUT, or with %MQ_ERROR_FAILED if it cannot be locked
  */
 DexFuture *
 mq_thread_lock_file (const char *path)
 {
-  return mq_thread_spawn ("file-lock", lock_file, g_strdup (path), g_free);
+  return mq_fiber_spawn_with (NULL, 0, lock_file_fiber, (G_TYPE_STRING, path));
+}
+
+/**
+ * mq_thread_set_lock_seconds:
+ * @seconds: how long to wait for a lock from now on
+ *
+ * For tests, which must not depend on real time.
+ */
+void
+mq_thread_set_lock_seconds (guint seconds)
+{
+  lock_seconds = seconds;
 }

@@ -7,6 +7,39 @@
 
 #include <glib/gi18n-lib.h>
 
+/* The user may have to find a password. */
+static guint patience_seconds = 300;
+
+/**
+ * mq_secret_set_patience:
+ * @seconds: how long the keyring, and whoever is to unlock it, may take from now on
+ *
+ * For tests, which must not depend on real time.
+ */
+void
+mq_secret_set_patience (guint seconds)
+{
+  patience_seconds = seconds;
+}
+
+static DexFuture *
+too_late (DexFuture *timeout, gpointer user_data)
+{
+  return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NO_KEYRING, "%s",
+                                _ ("The system’s keyring does not answer, or nobody unlocks it"));
+}
+
+/* @promise: (transfer full): a call of libsecret, which has no limit of its own while the user is
+ * asked. Dropping it cancels the call. */
+static DexFuture *
+limit (DexPromise *promise)
+{
+  return dex_future_first (
+      DEX_FUTURE (promise),
+      dex_future_catch (dex_timeout_new_seconds ((int)patience_seconds), too_late, NULL, NULL),
+      NULL);
+}
+
 /* Callers need only one error for all problems with the keyring: there is none to use. */
 static void
 reject (DexPromise *promise, GError *error)
@@ -64,7 +97,7 @@ mq_secret_store (const SecretSchema *schema, GHashTable *attributes, const char 
 
   secret_password_storev (schema, attributes, SECRET_COLLECTION_DEFAULT, label, secret,
                           dex_promise_get_cancellable (promise), stored_cb, dex_ref (promise));
-  return DEX_FUTURE (promise);
+  return limit (promise);
 }
 
 typedef struct
@@ -146,7 +179,7 @@ mq_secret_look_up (const SecretSchema *schema, GHashTable *attributes)
   look_up->attributes = g_hash_table_ref (attributes);
   secret_password_lookupv (schema, attributes, dex_promise_get_cancellable (promise), looked_up_cb,
                            look_up);
-  return DEX_FUTURE (promise);
+  return limit (promise);
 }
 
 static void
@@ -178,7 +211,7 @@ mq_secret_has (const SecretSchema *schema, GHashTable *attributes)
 
   secret_password_searchv (schema, attributes, SECRET_SEARCH_NONE,
                            dex_promise_get_cancellable (promise), searched_cb, dex_ref (promise));
-  return DEX_FUTURE (promise);
+  return limit (promise);
 }
 
 /* It is not an error if there was nothing to clear. */
@@ -210,5 +243,5 @@ mq_secret_clear (const SecretSchema *schema, GHashTable *attributes)
 
   secret_password_clearv (schema, attributes, dex_promise_get_cancellable (promise), cleared_cb,
                           dex_ref (promise));
-  return DEX_FUTURE (promise);
+  return limit (promise);
 }

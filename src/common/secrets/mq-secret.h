@@ -18,5 +18,6 @@ DexFuture *
 mq_secret_has (const SecretSchema *schema, GHashTable *attributes) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
 mq_secret_clear (const SecretSchema *schema, GHashTable *attributes) G_GNUC_WARN_UNUSED_RESULT;
+void mq_secret_set_patience (guint seconds);
 
 G_END_DECLS

@@ -10,13 +10,11 @@
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-paths.h"
+#include "common/base/mq-thread.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/file.h>
 
 #define MAX_NAMES 3
 #define ROLES "model.roles."
@@ -105,16 +103,19 @@ write_text (const char *name, const char *text, GError **error)
   return FALSE;
 }
 
-/* One writer at a time across processes. The lock is on the folder, as the file is replaced. */
+/* One writer at a time across processes. The lock is a file of its own, as this one is replaced.
+ * Awaits. Returns a file descriptor, or -1. @error: only if another program has the lock */
 static int
-lock_folder (const char *folder)
+lock_writing (GError **error)
 {
-  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  g_autofree char *home = mq_paths_make_runtime_home (NULL);
+  g_autofree char *path = home != NULL ? g_build_filename (home, "preferences.lock", NULL) : NULL;
+  g_autoptr (GError) why = NULL;
+  int lock = path != NULL ? dex_await_int (mq_thread_lock_file (path), &why) : -1;
 
-  while (fd >= 0 && flock (fd, LOCK_EX) != 0 && errno == EINTR)
-    ;
-
-  return fd;
+  if (g_error_matches (why, MQ_ERROR, MQ_ERROR_TIMEOUT))
+    mq_fail (error, MQ_ERROR_READ_ONLY, _ ("The settings cannot be written: %s"), why->message);
+  return why == NULL ? lock : -1;
 }
 
 static DexFuture *
@@ -126,21 +127,21 @@ set_fiber (const char *path, const char *value)
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
   GError *error = NULL;
+  g_autofd int lock = -1;
   gboolean good;
-  int lock;
 
   if (!check_value (path, value, &error) || !mq_paths_make_private (folder, &error))
     return dex_future_new_for_error (error);
 
-  lock = lock_folder (folder);
+  lock = lock_writing (&error);
+  if (error != NULL)
+    return dex_future_new_for_error (error);
+
   object = read_object (name, &before);
   set_member (object, path, value);
   after = mq_json_object_to_string (object, TRUE);
   good = g_strcmp0 (before, after) == 0
          || (is_readable (name, after, &error) && write_text (name, after, &error));
-  if (lock >= 0)
-    g_close (lock, NULL);
-
   return good ? dex_future_new_true () : dex_future_new_for_error (error);
 }
 

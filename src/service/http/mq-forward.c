@@ -131,9 +131,52 @@ relay_stream (MqExchange *exchange, SoupMessage *request, GInputStream *stream, 
     }
 }
 
-/* Awaits. */
+/* @run: (nullable): a run that the node had, NULL: a new one. Awaits. Returns: whether the node is
+ * still the one to answer */
 static gboolean
-relay (MqExchange *exchange, SoupMessage *request, GInputStream *stream, GError **error)
+is_in_charge (MqExchange *exchange, const char *run, const char *url)
+{
+  MqNodes *nodes = exchange->runs->nodes;
+  g_auto (GStrv) others = NULL;
+  g_autofree char *now = NULL;
+
+  if (run != NULL)
+    {
+      now = dex_await_string (mq_nodes_claim (nodes, run), NULL);
+      return g_strcmp0 (now, url) == 0;
+    }
+
+  others = dex_await_boxed (mq_nodes_list_others (nodes), NULL);
+  return others != NULL && g_strv_contains ((const char *const *)others, url);
+}
+
+/* Waits for a part of the answer, as long as that node is in charge: one that sleeps is taken for
+ * dead after a while. @part: (transfer full): dropping it cancels it. Awaits. Returns: (transfer
+ * full): @part, or an error */
+static DexFuture *
+wait_while_in_charge (MqExchange *exchange, DexFuture *part, const char *run, const char *url)
+{
+  g_autoptr (DexFuture) waiting = part;
+  /* The first of several futures drops the others, which would cancel it at each look. */
+  g_autoptr (DexFuture) kept = dex_future_first (dex_ref (waiting), NULL);
+
+  for (;;)
+    {
+      dex_await (dex_future_first (dex_ref (waiting), mq_exchange_wait_gone (exchange),
+                                   dex_timeout_new_seconds (CHECK_SECONDS), NULL),
+                 NULL);
+      if (!dex_future_is_pending (waiting))
+        return g_steal_pointer (&waiting);
+
+      if (!is_in_charge (exchange, run, url) || mq_exchange_is_gone (exchange))
+        return dex_future_new_reject (MQ_ERROR, MQ_ERROR_UNREACHABLE, "No answer in time");
+    }
+}
+
+/* Awaits. @run, @url: as of is_in_charge() */
+static gboolean
+relay (MqExchange *exchange, SoupMessage *request, GInputStream *stream, const char *run,
+       const char *url, GError **error)
 {
   SoupMessageHeaders *theirs = soup_message_get_response_headers (request);
   SoupServerMessage *message = exchange->message;
@@ -144,7 +187,9 @@ relay (MqExchange *exchange, SoupMessage *request, GInputStream *stream, GError 
   if (soup_message_headers_get_encoding (theirs) == SOUP_ENCODING_CHUNKED)
     return relay_stream (exchange, request, stream, error);
 
-  if (!(body = dex_await_boxed (mq_http_read_all (stream, MAX_ANSWER), NULL)))
+  body = dex_await_boxed (
+      wait_while_in_charge (exchange, mq_http_read_all (stream, MAX_ANSWER), run, url), NULL);
+  if (body == NULL)
     return fail_silent (error);
 
   data = g_bytes_get_data (body, &length);
@@ -190,47 +235,6 @@ get_run (MqExchange *exchange)
   return is_new_run (exchange) ? mq_json_get_string (exchange->json, "id", NULL) : NULL;
 }
 
-/* @run: (nullable): a run that the node had, NULL: a new one. Awaits. Returns: whether the node is
- * still the one to answer */
-static gboolean
-is_in_charge (MqExchange *exchange, const char *run, const char *url)
-{
-  MqNodes *nodes = exchange->runs->nodes;
-  g_auto (GStrv) others = NULL;
-  g_autofree char *now = NULL;
-
-  if (run != NULL)
-    {
-      now = dex_await_string (mq_nodes_claim (nodes, run), NULL);
-      return g_strcmp0 (now, url) == 0;
-    }
-
-  others = dex_await_boxed (mq_nodes_list_others (nodes), NULL);
-  return others != NULL && g_strv_contains ((const char *const *)others, url);
-}
-
-/* Waits for the head of the answer, as long as that node is in charge: one that sleeps is taken for
- * dead after a while. Awaits. Returns: (transfer full) (nullable): the answer's body */
-static GInputStream *
-send_while_in_charge (MqExchange *exchange, SoupMessage *request, const char *run, const char *url)
-{
-  g_autoptr (DexFuture) sending = mq_http_send (get_session (), request);
-  /* The first of several futures drops the others, which would cancel the request at each look. */
-  g_autoptr (DexFuture) kept = dex_future_first (dex_ref (sending), NULL);
-
-  for (;;)
-    {
-      dex_await (dex_future_first (dex_ref (sending), mq_exchange_wait_gone (exchange),
-                                   dex_timeout_new_seconds (CHECK_SECONDS), NULL),
-                 NULL);
-      if (!dex_future_is_pending (sending))
-        return dex_await_object (g_steal_pointer (&sending), NULL);
-
-      if (!is_in_charge (exchange, run, url) || mq_exchange_is_gone (exchange))
-        return NULL;
-    }
-}
-
 /* Awaits. @run: as of is_in_charge(). @is_forwarded: (out): whether the node has answered, and not
  * that the run is another node's by now, or that it has no room */
 static gboolean
@@ -244,12 +248,13 @@ try_node (MqExchange *exchange, const char *run, const char *url, gboolean *is_f
   if (request == NULL)
     return FALSE;
 
-  stream = send_while_in_charge (exchange, request, run, url);
+  stream = dex_await_object (
+      wait_while_in_charge (exchange, mq_http_send (get_session (), request), run, url), NULL);
   if (stream == NULL || soup_message_get_status (request) == SOUP_STATUS_SERVICE_UNAVAILABLE)
     return TRUE;
 
   *is_forwarded = TRUE;
-  return relay (exchange, request, stream, error);
+  return relay (exchange, request, stream, run, url, error);
 }
 
 /* A full node asks all others to begin the run; one that has no room either says so. If none has,

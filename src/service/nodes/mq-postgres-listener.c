@@ -24,6 +24,7 @@ struct _MqPostgresListener
   guint watch;  /* of the connection's socket */
   guint timer;  /* while the connection is made again */
   gboolean is_resetting;
+  gboolean is_answer_due; /* to the statement */
   gint64 reset_deadline;
 };
 
@@ -78,12 +79,34 @@ hear (MqPostgresListener *self)
     }
 }
 
+/* The answer to LISTEN, once all of it is there. Returns: whether it is good, or not due */
+static gboolean
+take_answer (MqPostgresListener *self)
+{
+  while (self->is_answer_due && PQisBusy (self->connection) == 0)
+    {
+      PGresult *result = PQgetResult (self->connection);
+      gboolean ok = result == NULL || PQresultStatus (result) == PGRES_COMMAND_OK;
+
+      PQclear (result);
+      if (!ok)
+        return FALSE;
+
+      self->is_answer_due = result != NULL;
+      if (!self->is_answer_due)
+        g_signal_emit (self, signals[HEARD], 0, "");
+    }
+
+  return TRUE;
+}
+
 static gboolean
 readable_cb (int fd, GIOCondition condition, gpointer user_data)
 {
   g_autoptr (MqPostgresListener) self = g_object_ref (user_data);
 
-  if (PQconsumeInput (self->connection) != 0 && PQstatus (self->connection) == CONNECTION_OK)
+  if (PQconsumeInput (self->connection) != 0 && PQstatus (self->connection) == CONNECTION_OK
+      && take_answer (self))
     {
       hear (self);
       return G_SOURCE_CONTINUE;
@@ -96,20 +119,10 @@ readable_cb (int fd, GIOCondition condition, gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* After LISTEN, notices may be in memory already, and the socket stays silent. */
-static gboolean
-listen (MqPostgresListener *self)
+static void
+watch (MqPostgresListener *self)
 {
-  PGresult *result = PQexec (self->connection, self->listen);
-  gboolean ok = PQresultStatus (result) == PGRES_COMMAND_OK;
-
-  PQclear (result);
-  if (!ok)
-    return FALSE;
-
   self->watch = g_unix_fd_add (PQsocket (self->connection), G_IO_IN, readable_cb, self);
-  hear (self);
-  return TRUE;
 }
 
 static void
@@ -134,10 +147,10 @@ reconnect_cb (gpointer user_data)
     }
 
   status = PQresetPoll (self->connection);
-  if (status == PGRES_POLLING_OK && listen (self))
+  if (status == PGRES_POLLING_OK && PQsendQuery (self->connection, self->listen) != 0)
     {
-      self->is_resetting = FALSE;
-      g_signal_emit (self, signals[HEARD], 0, "");
+      self->is_answer_due = TRUE;
+      watch (self);
       return G_SOURCE_REMOVE;
     }
 
@@ -162,11 +175,21 @@ mq_postgres_listener_new (const char *uri, const char *channel, GError **error)
 {
   g_autoptr (MqPostgresListener) self = g_object_new (MQ_TYPE_POSTGRES_LISTENER, NULL);
   const char *message;
+  PGresult *result;
+  gboolean ok;
 
   self->listen = g_strconcat ("LISTEN ", channel, NULL);
   self->connection = mq_postgres_connect (uri);
-  if (PQstatus (self->connection) == CONNECTION_OK && listen (self))
-    return g_steal_pointer (&self);
+  result = PQexec (self->connection, self->listen);
+  ok = PQresultStatus (result) == PGRES_COMMAND_OK;
+  PQclear (result);
+  if (ok)
+    {
+      watch (self);
+      /* Notices may be in memory already, and the socket stays silent. */
+      hear (self);
+      return g_steal_pointer (&self);
+    }
 
   message = PQerrorMessage (self->connection);
   return mq_fail_null (error, MQ_ERROR_UNREACHABLE, "The database cannot be reached: %.*s",

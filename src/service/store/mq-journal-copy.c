@@ -92,7 +92,7 @@ copy_shared (const char *uri, const char *part, GError **error)
   g_autofree char *message = NULL;
   g_autoptr (GSubprocess) process
       = g_subprocess_new (G_SUBPROCESS_FLAGS_STDERR_PIPE, error, "pg_dump", "--format=custom",
-                          "--no-owner", "--exclude-table-data=*.node",
+                          "--no-owner", "--lock-wait-timeout=60s", "--exclude-table-data=*.node",
                           "--exclude-table-data=*.client", "--file", part, "--dbname", uri, NULL);
 
   if (process == NULL
@@ -131,6 +131,7 @@ mq_journal_copy_old (const char *path, const char *uri, char **copy, GError **er
   if (layout <= 0 || layout >= newest)
     return TRUE;
 
+  g_message ("The journal is copied before it is brought up to date; a large one takes minutes");
   *copy = g_strdup_printf ("%s.layout-%d%s", path, (int)layout, uri != NULL ? ".dump" : "");
   g_unlink (part);
   mask = umask (0077);
