@@ -23,6 +23,7 @@ mq_mcp_context_new (MqConfig *config)
 
   self->config = g_object_ref (config);
   self->opening = mq_library_open (NULL, FALSE);
+  self->tasks = mq_mcp_tasks_new ();
   return self;
 }
 
@@ -37,6 +38,7 @@ mq_mcp_context_free (MqMcpContext *self)
   g_free (self->knows);
   g_clear_pointer (&self->functions, mq_python_library_free);
   g_clear_pointer (&self->toolkit, mq_toolkit_free);
+  mq_mcp_tasks_free (self->tasks);
   g_free (self);
 }
 
@@ -126,11 +128,12 @@ mq_mcp_context_connect (MqMcpContext *self, GError **error)
  * mq_mcp_context_close:
  * @self: a context that no call uses any more
  *
- * Lets the service go.
+ * Ends the tasks that go on, and lets the service go.
  */
 void
 mq_mcp_context_close (MqMcpContext *self)
 {
+  dex_await (mq_mcp_tasks_stop (self->tasks), NULL);
   if (self->connection != NULL)
     dex_await (mq_service_connection_close (self->connection), NULL);
 }

@@ -9,6 +9,7 @@
 #include "client/service/mq-service-connection.h"
 #include "common/script/mq-toolkit.h"
 #include "common/settings/mq-config.h"
+#include "mcp/mq-mcp-tasks.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +23,7 @@ G_BEGIN_DECLS
  * @knows: (nullable): the Blender that the service knows, as it calls it
  * @functions: (nullable): those of the toolkit, once mq_mcp_context_load_toolkit() has succeeded
  * @toolkit: (nullable): with @functions, what is told of them
+ * @tasks: calls that go on after they are answered
  * @n_jobs: tasks that have a Blender now
  */
 typedef struct
@@ -34,6 +36,7 @@ typedef struct
   char *knows;
   MqPythonLibrary *functions;
   MqToolkit *toolkit;
+  MqMcpTasks *tasks;
   guint n_jobs;
   /*< private >*/
   DexFuture *opening;

@@ -6,6 +6,7 @@
 #include "common/json/mq-json.h"
 #include "mcp/mq-mcp-prompts.h"
 #include "mcp/mq-mcp-resources.h"
+#include "mcp/mq-mcp-tasks.h"
 #include "mcp/mq-mcp-tools.h"
 
 #include <gio/gio.h>
@@ -30,6 +31,32 @@ get_instructions (void)
   return text;
 }
 
+static JsonObject *
+get_task (MqMcpCall *call, GError **error)
+{
+  MqMcpContext *context = mq_mcp_server_get_data (call->server);
+
+  return mq_mcp_tasks_get (context->tasks, call, error);
+}
+
+/* A task asks the client nothing, so that no answer is waited for. */
+static JsonObject *
+update_task (MqMcpCall *call, GError **error)
+{
+  MqMcpContext *context = mq_mcp_server_get_data (call->server);
+  g_autoptr (JsonObject) task = mq_mcp_tasks_get (context->tasks, call, error);
+
+  return task != NULL ? json_object_new () : NULL;
+}
+
+static JsonObject *
+cancel_task (MqMcpCall *call, GError **error)
+{
+  MqMcpContext *context = mq_mcp_server_get_data (call->server);
+
+  return mq_mcp_tasks_cancel (context->tasks, call, error);
+}
+
 static const MqMcpMethod methods[] = {
   { "tools/list", mq_mcp_tools_list, LONG_TTL_MS },
   { "tools/call", mq_mcp_tools_call, -1 },
@@ -38,6 +65,9 @@ static const MqMcpMethod methods[] = {
   { "resources/read", mq_mcp_resources_read, LONG_TTL_MS },
   { "prompts/list", mq_mcp_prompts_list, LONG_TTL_MS },
   { "prompts/get", mq_mcp_prompts_get, -1 },
+  { "tasks/get", get_task, -1 },
+  { "tasks/update", update_task, -1 },
+  { "tasks/cancel", cancel_task, -1 },
   { NULL },
 };
 
@@ -54,7 +84,10 @@ mq_mcp_offer_make_server (MqMcpContext *context, MqMcpSend send, gpointer user_d
 {
   g_autoptr (JsonObject) capabilities = mq_json_new (
       "tools:o resources:o prompts:o", json_object_new (), json_object_new (), json_object_new ());
-  const MqMcpOffer offer = { "Maquette", get_instructions (), capabilities, methods, context };
+  g_autoptr (JsonObject) extensions = json_object_new ();
+  const MqMcpOffer offer = { "Maquette", get_instructions (), capabilities, extensions, methods,
+                             context };
 
+  json_object_set_object_member (extensions, "io.modelcontextprotocol/tasks", json_object_new ());
   return mq_mcp_server_new (&offer, send, user_data);
 }

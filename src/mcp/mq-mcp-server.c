@@ -54,6 +54,7 @@ mq_mcp_server_finalize (GObject *object)
   MqMcpServer *self = MQ_MCP_SERVER (object);
 
   g_clear_pointer (&self->offer.capabilities, json_object_unref);
+  g_clear_pointer (&self->offer.extensions, json_object_unref);
   g_hash_table_unref (self->calls);
   g_ptr_array_unref (self->fibers);
   g_free (self->client);
@@ -89,6 +90,8 @@ mq_mcp_server_new (const MqMcpOffer *offer, MqMcpSend send, gpointer user_data)
 
   self->offer = *offer;
   self->offer.capabilities = json_object_ref (offer->capabilities);
+  if (offer->extensions != NULL)
+    json_object_ref (offer->extensions);
   self->send = send;
   self->user_data = user_data;
   return self;
@@ -153,10 +156,13 @@ static JsonObject *
 discover (MqMcpServer *self)
 {
   const char *const versions[] = { MODERN };
+  JsonObject *capabilities = mq_json_copy_object (self->offer.capabilities);
 
+  if (self->offer.extensions != NULL)
+    json_object_set_object_member (capabilities, "extensions",
+                                   json_object_ref (self->offer.extensions));
   return mq_json_new ("supportedVersions:a capabilities:o instructions:s ttlMs:l cacheScope:s",
-                      mq_json_from_strings (versions, 1),
-                      json_object_ref (self->offer.capabilities), self->offer.instructions,
+                      mq_json_from_strings (versions, 1), capabilities, self->offer.instructions,
                       (gint64)0, "private");
 }
 
@@ -488,6 +494,8 @@ mq_mcp_call_tell_progress (MqMcpCall *self, double done, double total, const cha
   gint64 now = g_get_monotonic_time ();
   JsonObject *params;
 
+  if (self->on_progress != NULL)
+    self->on_progress (text, self->progress_data);
   if (self->token == NULL || done <= self->progress || dex_future_is_rejected (self->dropped)
       || (self->told != 0 && now - self->told < PROGRESS_INTERVAL))
     return;

@@ -19,6 +19,8 @@ G_DECLARE_FINAL_TYPE (MqMcpServer, mq_mcp_server, MQ, MCP_SERVER, GObject)
  * @server: who answers it
  * @params: its parameters
  * @dropped: rejects when the client does not need the answer any more
+ * @on_progress: (nullable): is told progress instead of the client
+ * @progress_data: for @on_progress
  *
  * A request that is being answered.
  */
@@ -27,6 +29,8 @@ typedef struct
   MqMcpServer *server;
   JsonObject *params;
   DexFuture *dropped;
+  void (*on_progress) (const char *text, gpointer progress_data);
+  gpointer progress_data;
   /*< private >*/
   JsonNode *token; /* of progress; NULL: not wanted */
   double progress;
@@ -52,6 +56,7 @@ typedef struct
  * @title: of the server, for people
  * @instructions: for the model that uses it
  * @capabilities: (transfer none): as both revisions have them
+ * @extensions: (transfer none) (nullable): those of 2026-07-28
  * @methods: the last has no name
  * @data: what the methods work with
  */
@@ -60,6 +65,7 @@ typedef struct
   const char *title;
   const char *instructions;
   JsonObject *capabilities;
+  JsonObject *extensions;
   const MqMcpMethod *methods;
   gpointer data;
 } MqMcpOffer;

@@ -63,7 +63,7 @@ change (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **
 }
 
 const MqMcpTool mq_mcp_tools_make[] = {
-  { "make", make },
-  { "change", change },
+  { "make", make, TRUE },
+  { "change", change, TRUE },
   { NULL },
 };

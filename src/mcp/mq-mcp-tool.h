@@ -15,12 +15,14 @@ G_BEGIN_DECLS
  * @name: as tools.json has it
  * @run: does it, on a fiber; awaits. The arguments follow the tool's inputSchema. It returns
  *   (transfer full) what is answered; an error is answered as a failed result
+ * @is_long: whether it takes minutes, so that it becomes a task where the program knows tasks
  */
 typedef struct
 {
   const char *name;
   MqMcpResult *(*run) (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments,
                        GError **error);
+  gboolean is_long;
 } MqMcpTool;
 
 /* Made by meson of the files with tools; the last is %NULL. */

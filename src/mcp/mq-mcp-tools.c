@@ -48,17 +48,58 @@ mq_mcp_tools_list (MqMcpCall *call, GError **error)
   return mq_json_new ("tools:a", json_array_ref (get_told ()));
 }
 
+/* The arguments of a call; nothing, where there are none. */
+static JsonNode *
+dup_arguments (MqMcpCall *call)
+{
+  g_autoptr (JsonObject) nothing = json_object_new ();
+
+  return json_object_has_member (call->params, "arguments")
+             ? json_node_copy (json_object_get_member (call->params, "arguments"))
+             : json_node_init_object (json_node_alloc (), nothing);
+}
+
+/* Awaits. */
+static JsonObject *
+run_tool (MqMcpCall *call, GError **error)
+{
+  const MqMcpTool *tool = find_tool (mq_json_get_string (call->params, "name", ""));
+  g_autoptr (JsonNode) arguments = dup_arguments (call);
+  g_autoptr (MqMcpResult) result = NULL;
+  g_autoptr (GError) failure = NULL;
+
+  result = tool->run (call, mq_mcp_server_get_data (call->server), json_node_get_object (arguments),
+                      &failure);
+  if (result == NULL)
+    result = mq_mcp_result_new_failure (failure->message);
+  return mq_mcp_result_to_json (result);
+}
+
+static JsonObject *
+refuse_arguments (const char *name, const char *problem)
+{
+  g_autofree char *text = g_strdup_printf ("Wrong arguments for %s: %s", name, problem);
+  g_autoptr (MqMcpResult) result = mq_mcp_result_new_failure (text);
+
+  return mq_mcp_result_to_json (result);
+}
+
+/**
+ * mq_mcp_tools_call:
+ *
+ * Awaits.
+ *
+ * Returns: (transfer full) (nullable): what the tool answers, or a task where it takes long
+ */
 JsonObject *
 mq_mcp_tools_call (MqMcpCall *call, GError **error)
 {
+  MqMcpContext *context = mq_mcp_server_get_data (call->server);
   const char *name = mq_json_get_string (call->params, "name", "");
   const MqMcpTool *tool = find_tool (name);
   JsonObject *told = mq_json_find (get_told (), "name", name);
-  g_autoptr (JsonObject) arguments = json_object_new ();
-  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (JsonNode) arguments = dup_arguments (call);
   g_autofree char *problem = NULL;
-  g_autoptr (MqMcpResult) result = NULL;
-  g_autoptr (GError) failure = NULL;
 
   if (tool == NULL || told == NULL)
     {
@@ -66,18 +107,14 @@ mq_mcp_tools_call (MqMcpCall *call, GError **error)
       return NULL;
     }
 
-  node = json_object_has_member (call->params, "arguments")
-             ? json_node_copy (json_object_get_member (call->params, "arguments"))
-             : json_node_init_object (json_node_alloc (), arguments);
-  problem = mq_json_schema_check (mq_json_get_object (told, "inputSchema"), node, TRUE);
+  problem = mq_json_schema_check (mq_json_get_object (told, "inputSchema"), arguments, TRUE);
   if (problem != NULL)
-    g_set_error (&failure, MQ_MCP_ERROR, MQ_MCP_ERROR_PARAMS, "Wrong arguments for %s: %s", name,
-                 problem);
-  else
-    result = tool->run (call, mq_mcp_server_get_data (call->server), json_node_get_object (node),
-                        &failure);
+    return refuse_arguments (name, problem);
 
-  if (result == NULL)
-    result = mq_mcp_result_new_failure (failure->message);
-  return mq_mcp_result_to_json (result);
+  return mq_mcp_tasks_is_wanted (call)
+                 && (tool->is_long
+                     || mq_json_get_boolean (json_node_get_object (arguments), "final_pictures",
+                                             FALSE))
+             ? mq_mcp_tasks_start (context->tasks, call, run_tool)
+             : run_tool (call, error);
 }

@@ -27,12 +27,16 @@ def blenders(each):
     return [pid for pid, name in descendants(each.process.pid) if name.startswith("blender")]
 
 
+def wait_for_progress(each, text):
+    while not any(one["params"]["message"] == text for one in each.told):
+        each.told.append(json.loads(each.lines.get(timeout=1800)))
+        assert "id" not in each.told[-1], each.told[-1]
+
+
 def run_forever(each):
     """The id of a call that does not end by itself, once its script runs."""
     number = each.begin("tools/call", meta={"progressToken": "p"}, name="run_script", arguments={"script": FOREVER})
-    while not any(one["params"]["message"] == "Running the script" for one in each.told):
-        each.told.append(json.loads(each.lines.get(timeout=1800)))
-        assert "id" not in each.told[-1], each.told[-1]
+    wait_for_progress(each, "Running the script")
     return number
 
 
@@ -105,6 +109,19 @@ def test_blender_is_killed(program):
     answer = each.receive()
     assert answer["id"] == number and answer["result"]["isError"], answer
     assert each.call("run_script", script=CUBE)["version"] == 1
+
+
+def test_service_is_killed(program):
+    """Another one takes over, and the call ends as if nothing had been."""
+    each = program(LEGACY)
+    slow = "import time\ntime.sleep(3)\n" + CUBE
+    number = each.begin("tools/call", meta={"progressToken": "p"}, name="run_script", arguments={"script": slow})
+    wait_for_progress(each, "Running the script")
+    (service,) = (int(pid) for pid, command in processes_with(f"XDG_DATA_HOME={each.desk.env['XDG_DATA_HOME']}")
+                  if b"maquette-service" in command)
+    os.kill(service, signal.SIGKILL)
+    answer = each.receive()
+    assert answer["id"] == number and answer["result"]["structuredContent"]["version"] == 1, answer
 
 
 def test_hostile_scripts(program):
