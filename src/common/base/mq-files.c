@@ -66,6 +66,27 @@ mq_files_open_dir (const char *path, GError **error)
 }
 
 /**
+ * mq_files_lock_dir:
+ * @path: a folder
+ * @error: see mq_files_fail()
+ *
+ * Waits until nobody else has locked it: one writer at a time of files that are replaced as a
+ * whole, across processes. Closing the descriptor unlocks it.
+ *
+ * Returns: its descriptor, or -1
+ */
+int
+mq_files_lock_dir (const char *path, GError **error)
+{
+  int fd = mq_files_open_dir (path, error);
+
+  while (fd >= 0 && flock (fd, LOCK_EX) != 0 && errno == EINTR)
+    ;
+
+  return fd;
+}
+
+/**
  * mq_files_open:
  * @dir: a folder
  * @relative: a path below it; links are not followed

@@ -11,6 +11,7 @@
 G_BEGIN_DECLS
 
 int mq_files_open_dir (const char *path, GError **error);
+int mq_files_lock_dir (const char *path, GError **error);
 char *mq_files_load (const char *path, gsize limit, gsize *length,
                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 int mq_files_open (int dir, const char *relative, guint64 limit, guint64 *size, GError **error);

@@ -8,15 +8,13 @@
 #include "common/settings/mq-config.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
+#include "common/base/mq-files.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-paths.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/file.h>
 
 #define MAX_NAMES 3
 #define ROLES "model.roles."
@@ -105,18 +103,6 @@ write_text (const char *name, const char *text, GError **error)
   return FALSE;
 }
 
-/* One writer at a time across processes. The lock is on the folder, as the file is replaced. */
-static int
-lock_folder (const char *folder)
-{
-  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-  while (fd >= 0 && flock (fd, LOCK_EX) != 0 && errno == EINTR)
-    ;
-
-  return fd;
-}
-
 static DexFuture *
 set_fiber (const char *path, const char *value)
 {
@@ -132,7 +118,7 @@ set_fiber (const char *path, const char *value)
   if (!check_value (path, value, &error) || !mq_paths_make_private (folder, &error))
     return dex_future_new_for_error (error);
 
-  lock = lock_folder (folder);
+  lock = mq_files_lock_dir (folder, NULL);
   object = read_object (name, &before);
   set_member (object, path, value);
   after = mq_json_object_to_string (object, TRUE);
