@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @library: (nullable): once mq_mcp_context_open() has succeeded
  * @blender: (nullable): once mq_mcp_context_open_blender() has succeeded
  * @n_jobs: tasks that have a Blender now
+ * @program: (nullable): the name of the program, once it is known (mq-mcp-rights.h)
  */
 typedef struct
 {
@@ -23,8 +24,11 @@ typedef struct
   MqLibrary *library;
   MqBlender *blender;
   guint n_jobs;
+  char *program;
   /*< private >*/
   DexFuture *opening;
+  DexFuture *noting; /* that the program has connected */
+  int connected;     /* the lock that says so */
 } MqMcpContext;
 
 /** MQ_MCP_MAX_JOBS: tasks of one program that may have a Blender at the same time. */

@@ -4,6 +4,7 @@
 #include "mcp/mq-mcp-offer.h"
 
 #include "common/json/mq-json.h"
+#include "mcp/mq-mcp-rights.h"
 #include "mcp/mq-mcp-tools.h"
 
 /* The tools change only with the program. */
@@ -43,7 +44,9 @@ MqMcpServer *
 mq_mcp_offer_make_server (MqMcpContext *context, MqMcpSend send, gpointer user_data)
 {
   g_autoptr (JsonObject) capabilities = mq_json_new ("tools:o", json_object_new ());
-  const MqMcpOffer offer = { "Maquette", instructions, capabilities, methods, context };
+  const MqMcpOffer offer
+      = { "Maquette",          instructions, capabilities, methods, mq_mcp_rights_introduce,
+          mq_mcp_rights_admit, context };
 
   return mq_mcp_server_new (&offer, send, user_data);
 }

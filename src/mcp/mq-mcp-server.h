@@ -53,6 +53,8 @@ typedef struct
  * @instructions: for the model that uses it
  * @capabilities: (transfer none): as both revisions have them
  * @methods: the last has no name
+ * @introduce: (nullable): called once, when the client has said who it is
+ * @admit: (nullable): whether a call of any method may be answered; awaits
  * @data: what the methods work with
  */
 typedef struct
@@ -61,6 +63,8 @@ typedef struct
   const char *instructions;
   JsonObject *capabilities;
   const MqMcpMethod *methods;
+  void (*introduce) (MqMcpServer *server);
+  gboolean (*admit) (MqMcpCall *call, GError **error);
   gpointer data;
 } MqMcpOffer;
 

@@ -6,6 +6,7 @@
 
 #include "mcp/mq-mcp-lines.h"
 #include "mcp/mq-mcp-offer.h"
+#include "mcp/mq-mcp-rights.h"
 
 #include <gio/gunixinputstream.h>
 #include <stdio.h>
@@ -62,6 +63,7 @@ serve (MqCliContext *self, GError **error)
   server = mq_mcp_offer_make_server (context, send_line, NULL);
   receive_all (self, server);
   dex_await (mq_mcp_server_stop (server), NULL);
+  mq_mcp_rights_leave (context);
   return TRUE;
 }
 
