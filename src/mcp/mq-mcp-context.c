@@ -3,10 +3,16 @@
 /* MqMcpContext, see mq-mcp-context.h. */
 #include "mcp/mq-mcp-context.h"
 
+#include "client/blender/mq-disk-use.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-paths.h"
 #include "common/json/mq-json.h"
+
+#include <glib/gstdio.h>
+
+/* Bytes that are free before a task begins: a Blender writes scenes and pictures. */
+#define LEAST_FREE (G_GUINT64_CONSTANT (1) << 30)
 
 /**
  * mq_mcp_context_new:
@@ -22,6 +28,7 @@ mq_mcp_context_new (MqConfig *config)
   MqMcpContext *self = g_new0 (MqMcpContext, 1);
 
   self->config = g_object_ref (config);
+  self->connected = -1;
   self->opening = mq_library_open (NULL, FALSE);
   self->tasks = mq_mcp_tasks_new ();
   return self;
@@ -31,6 +38,8 @@ void
 mq_mcp_context_free (MqMcpContext *self)
 {
   dex_clear (&self->opening);
+  dex_clear (&self->noting);
+  g_clear_fd (&self->connected, NULL);
   g_clear_object (&self->config);
   g_clear_object (&self->library);
   g_clear_object (&self->blender);
@@ -39,6 +48,7 @@ mq_mcp_context_free (MqMcpContext *self)
   g_clear_pointer (&self->functions, mq_python_library_free);
   g_clear_pointer (&self->toolkit, mq_toolkit_free);
   mq_mcp_tasks_free (self->tasks);
+  g_free (self->program);
   g_free (self);
 }
 
@@ -234,10 +244,23 @@ mq_mcp_context_find_version (MqMcpContext *self, JsonObject *arguments, MqSessio
                 != NULL;
 }
 
+static gboolean
+check_space (MqMcpContext *self, GError **error)
+{
+  guint64 free_bytes = mq_disk_use_get_free (mq_library_get_path (self->library));
+  g_autofree char *left = g_format_size_full (free_bytes, G_FORMAT_SIZE_IEC_UNITS);
+
+  return free_bytes >= LEAST_FREE
+         || mq_fail (error, MQ_ERROR_NO_SPACE,
+                     "Only %s is free where Maquette keeps its sessions, and a task needs 1 GiB. "
+                     "Tell the user to free some space",
+                     left);
+}
+
 /**
  * mq_mcp_context_begin_job:
  * @self: a context
- * @error: %MQ_ERROR_BUSY, or as mq_mcp_context_open_blender()
+ * @error: %MQ_ERROR_BUSY, %MQ_ERROR_NO_SPACE, or as mq_mcp_context_open_blender()
  *
  * Each success is followed by mq_mcp_context_end_job().
  *
@@ -253,7 +276,8 @@ mq_mcp_context_begin_job (MqMcpContext *self, GError **error)
                     MQ_MCP_MAX_JOBS);
 
   self->n_jobs++;
-  if (mq_mcp_context_open_blender (self, error))
+  if (mq_mcp_context_open (self, error) && check_space (self, error)
+      && mq_mcp_context_open_blender (self, error))
     return TRUE;
 
   self->n_jobs--;

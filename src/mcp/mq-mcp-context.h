@@ -18,28 +18,30 @@ G_BEGIN_DECLS
  * @config: the settings
  * @library: (nullable): once mq_mcp_context_open() has succeeded
  * @blender: (nullable): once mq_mcp_context_open_blender() has succeeded
- * @may_use_models: whether the program may use models that cost money
  * @connection: (nullable): to the service, once mq_mcp_context_connect() has succeeded
  * @knows: (nullable): the Blender that the service knows, as it calls it
  * @functions: (nullable): those of the toolkit, once mq_mcp_context_load_toolkit() has succeeded
  * @toolkit: (nullable): with @functions, what is told of them
  * @tasks: calls that go on after they are answered
  * @n_jobs: tasks that have a Blender now
+ * @program: (nullable): the name of the program, once it is known (mq-mcp-rights.h)
  */
 typedef struct
 {
   MqConfig *config;
   MqLibrary *library;
   MqBlender *blender;
-  gboolean may_use_models;
   MqServiceConnection *connection;
   char *knows;
   MqPythonLibrary *functions;
   MqToolkit *toolkit;
   MqMcpTasks *tasks;
   guint n_jobs;
+  char *program;
   /*< private >*/
   DexFuture *opening;
+  DexFuture *noting; /* that the program has connected */
+  int connected;     /* the lock that says so */
 } MqMcpContext;
 
 /** MQ_MCP_MAX_JOBS: tasks of one program that may have a Blender at the same time. */

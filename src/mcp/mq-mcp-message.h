@@ -21,6 +21,7 @@ GQuark mq_mcp_error_quark (void);
  * @MQ_MCP_ERROR_PARAMS: the parameters are wrong, or name what is not there
  * @MQ_MCP_ERROR_INTERNAL: the server failed
  * @MQ_MCP_ERROR_BUSY: too many requests at once; a code of our own
+ * @MQ_MCP_ERROR_BLOCKED: the user has blocked the program; a code of our own
  * @MQ_MCP_ERROR_VERSION: a revision of the protocol that is not spoken here
  */
 typedef enum
@@ -31,6 +32,7 @@ typedef enum
   MQ_MCP_ERROR_PARAMS = -32602,
   MQ_MCP_ERROR_INTERNAL = -32603,
   MQ_MCP_ERROR_BUSY = -32001,
+  MQ_MCP_ERROR_BLOCKED = -32003,
   MQ_MCP_ERROR_VERSION = -32022,
 } MqMcpError;
 

@@ -6,6 +6,7 @@
 #include "common/json/mq-json.h"
 #include "mcp/mq-mcp-prompts.h"
 #include "mcp/mq-mcp-resources.h"
+#include "mcp/mq-mcp-rights.h"
 #include "mcp/mq-mcp-tasks.h"
 #include "mcp/mq-mcp-tools.h"
 
@@ -85,8 +86,8 @@ mq_mcp_offer_make_server (MqMcpContext *context, MqMcpSend send, gpointer user_d
   g_autoptr (JsonObject) capabilities = mq_json_new (
       "tools:o resources:o prompts:o", json_object_new (), json_object_new (), json_object_new ());
   g_autoptr (JsonObject) extensions = json_object_new ();
-  const MqMcpOffer offer = { "Maquette", get_instructions (), capabilities, extensions, methods,
-                             context };
+  const MqMcpOffer offer = { "Maquette", get_instructions (),     capabilities,        extensions,
+                             methods,    mq_mcp_rights_introduce, mq_mcp_rights_admit, context };
 
   json_object_set_object_member (extensions, "io.modelcontextprotocol/tasks", json_object_new ());
   return mq_mcp_server_new (&offer, send, user_data);

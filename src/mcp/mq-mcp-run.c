@@ -8,6 +8,7 @@
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 #include "mcp/mq-mcp-report.h"
+#include "mcp/mq-mcp-rights.h"
 
 #define MAX_NOTES 20
 #define MAX_NOTE 1000    /* bytes */
@@ -135,5 +136,6 @@ mq_mcp_run_perform (MqMcpCall *call, MqMcpContext *context, MqConfig *config, Mq
   if (failure != NULL && told.version == 0)
     return describe_failure (&told, failure);
 
+  mq_mcp_rights_note_session (call, mq_session_get_id (mq_run_get_session (run)));
   return describe_version (&told, context, mq_run_get_session (run), error);
 }

@@ -129,8 +129,12 @@ note_client (MqMcpServer *self, JsonObject *info)
 {
   const char *name = mq_json_get_string (info, "name", NULL);
 
-  if (name != NULL && self->client == NULL)
-    self->client = g_strdelimit (mq_text_clean (name, MAX_CLIENT), "\n\t", ' ');
+  if (name == NULL || self->client != NULL)
+    return;
+
+  self->client = g_strdelimit (mq_text_clean (name, MAX_CLIENT), "\n\t", ' ');
+  if (self->offer.introduce != NULL)
+    self->offer.introduce (self);
 }
 
 static JsonObject *
@@ -288,7 +292,8 @@ request_fiber (gpointer data)
 
   if (meta != NULL && json_object_has_member (meta, "progressToken"))
     call.token = json_object_get_member (meta, "progressToken");
-  result = self->method->run (&call, &error);
+  if (server->offer.admit == NULL || server->offer.admit (&call, &error))
+    result = self->method->run (&call, &error);
   g_hash_table_remove (server->calls, key);
 
   /* Nothing is sent for what was cancelled. */

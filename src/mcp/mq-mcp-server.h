@@ -58,6 +58,8 @@ typedef struct
  * @capabilities: (transfer none): as both revisions have them
  * @extensions: (transfer none) (nullable): those of 2026-07-28
  * @methods: the last has no name
+ * @introduce: (nullable): called once, when the client has said who it is
+ * @admit: (nullable): whether a call of any method may be answered; awaits
  * @data: what the methods work with
  */
 typedef struct
@@ -67,6 +69,8 @@ typedef struct
   JsonObject *capabilities;
   JsonObject *extensions;
   const MqMcpMethod *methods;
+  void (*introduce) (MqMcpServer *server);
+  gboolean (*admit) (MqMcpCall *call, GError **error);
   gpointer data;
 } MqMcpOffer;
 

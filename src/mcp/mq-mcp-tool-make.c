@@ -1,18 +1,15 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* make and change: the tools that let one of Maquette's teams do the thinking. */
-#include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
+#include "mcp/mq-mcp-rights.h"
 #include "mcp/mq-mcp-run.h"
 
-/* A model costs money, so that the user says which program may use one. */
+/* A model may cost money, so that the user says which program may use one. Awaits. */
 static gboolean
-check_team (MqMcpContext *context, const char *team, GError **error)
+check_team (MqMcpCall *call, const char *team, GError **error)
 {
-  return g_str_equal (team, "sketcher") || context->may_use_models
-         || mq_fail (error, MQ_ERROR_BAD_INPUT,
-                     "This program may not use models that cost money. The user can allow it in "
-                     "Preferences → Programs. Without: team sketcher, or a script of your own");
+  return g_str_equal (team, "sketcher") || mq_mcp_rights_require (call, MQ_PROGRAM_MODELS, error);
 }
 
 /* Takes @options. Awaits. */
@@ -21,7 +18,7 @@ perform (MqMcpCall *call, MqMcpContext *context, MqRunOptions *options, GError *
 {
   MqMcpResult *result;
 
-  if (!check_team (context, options->team, error) || !mq_mcp_context_begin_job (context, error))
+  if (!check_team (call, options->team, error) || !mq_mcp_context_begin_job (context, error))
     {
       mq_run_options_free (options);
       return NULL;

@@ -11,6 +11,7 @@ from live_blender import BLENDER, RESHAPE, Inside, announced
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
 from desk import CUBE, FAST, Desk  # noqa: E402
+from mcp_program import Program  # noqa: E402
 
 NAMES = "sorted(each.name for each in bpy.context.scene.collection.children)"
 
@@ -66,6 +67,21 @@ def test_place_replace_and_take_back(connected):
     assert desk.blender.ask(NAMES) == ["Collection"]
     result = desk("--undo-place")
     assert result.status == 1 and "nothing to undo" in result.err, result
+
+
+def test_a_program_places(connected):
+    """A program reaches the open Blender when the user allows it, and not before."""
+    desk = connected
+    with Program(desk, "zed") as zed:
+        assert "maquette-cli allow 'zed' --live" in zed.refused("place_version", session=desk.session)
+        assert desk.blender.ask(NAMES) == ["Collection"]
+        assert desk("allow", "zed", "--live").status == 0
+        placed = zed.call("place_version", session=desk.session, version=1)
+        assert desk.blender.ask(NAMES) == ["Collection", placed["collection"]] and not placed["replaced"]
+        assert pathlib.Path(placed["backup"]).is_file()
+        assert zed.call("place_version", session=desk.session)["replaced"]
+        assert desk("allow", "zed", "--no-live").status == 0
+        assert "not allowed" in zed.refused("place_version", session=desk.session)
 
 
 @pytest.mark.parametrize("what", ["0000000000", "x:y", "", "@:3", "@:0", "@:-1", "@:x", "@:"])

@@ -60,7 +60,7 @@ def test_sketcher(program):
     assert made["version"] == 1 and made["faults"] == [] and made["n_objects"] > 4
     taller = each.call("change", session=made["session"], text="add 2 armrests")
     assert taller["version"] == 2 and len([one for one in taller["objects"] if "rmrest" in one["name"]]) == 2
-    assert "may not use models" in each.fails("make", text="a chair", team="model")
+    assert "not allowed this program to use models" in each.fails("make", text="a chair", team="model")
     assert "rokket" in each.fails("make", text="a rokket with wings of glass")
 
 

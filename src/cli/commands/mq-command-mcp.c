@@ -4,14 +4,23 @@
  * programs let their models build. */
 #include "cli/commands/mq-commands.h"
 
+#include "common/base/mq-error.h"
 #include "mcp/mq-mcp-lines.h"
 #include "mcp/mq-mcp-offer.h"
+#include "mcp/mq-mcp-rights.h"
 
 #include <gio/gunixinputstream.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #define CHUNK (64 * 1024)
+
+/* The options. */
+static struct
+{
+  char *program;
+  gboolean install;
+} args;
 
 static void
 send_line (const char *line, gpointer user_data)
@@ -55,6 +64,10 @@ serve (MqCliContext *self, GError **error)
   g_autoptr (MqMcpContext) context = NULL;
   g_autoptr (MqMcpServer) server = NULL;
 
+  if (args.program != NULL)
+    return mq_command_configure_program (args.program, args.install, error);
+  if (args.install)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "--install needs --config PROGRAM");
   if (!mq_cli_context_prepare (self, MQ_CLI_INTERRUPT | MQ_CLI_CONFIG, error))
     return FALSE;
 
@@ -63,10 +76,19 @@ serve (MqCliContext *self, GError **error)
   receive_all (self, server);
   dex_await (mq_mcp_server_stop (server), NULL);
   mq_mcp_context_close (context);
+  mq_mcp_rights_leave (context);
   return TRUE;
 }
 
-static const GOptionEntry options[] = { MQ_OPTIONS_END };
+static const GOptionEntry options[] = {
+  { "config", 0, 0, G_OPTION_ARG_FILENAME, &args.program,
+    "Print what the configuration of a program needs to connect: claude, vscode, zed, goose, "
+    "opencode or codex",
+    "PROGRAM" },
+  { "install", 0, 0, G_OPTION_ARG_NONE, &args.install,
+    "With --config: also write it there, and keep a copy of the file as it was", NULL },
+  MQ_OPTIONS_END,
+};
 
 const MqCliCommand mq_commands_mcp[] = {
   { "mcp", "", 0, 0,

@@ -8,6 +8,7 @@
 #include "common/base/mq-files.h"
 #include "common/json/mq-json.h"
 #include "mcp/mq-mcp-offer.h"
+#include "mcp/mq-mcp-rights.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -151,6 +152,7 @@ call_tool (MqCliContext *self, GError **error)
                            error);
   dex_await (mq_mcp_server_stop (server), NULL);
   mq_mcp_context_close (context);
+  mq_mcp_rights_leave (context);
 
   return line != NULL && (answer = mq_json_parse_object (line, -1, error)) != NULL
          && print_result (self->options, answer, error);

@@ -40,6 +40,18 @@ mq_paths_get_preferences_file (void)
 }
 
 /**
+ * mq_paths_get_programs_file:
+ *
+ * Returns: (transfer full): `$XDG_CONFIG_HOME/maquette/programs.json`: the programs that have
+ *   connected, and their rights
+ */
+char *
+mq_paths_get_programs_file (void)
+{
+  return g_build_filename (g_get_user_config_dir (), "maquette", "programs.json", NULL);
+}
+
+/**
  * mq_paths_get_data_home:
  *
  * Returns: (transfer full): `$XDG_DATA_HOME/maquette`: the library and the user's own kinds

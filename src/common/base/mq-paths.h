@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 char *mq_paths_get_config_file (void) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_paths_get_preferences_file (void) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_paths_get_programs_file (void) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_paths_get_data_home (void) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_paths_get_cache (const char *name) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_paths_get_state_home (void) G_GNUC_WARN_UNUSED_RESULT;

@@ -5,6 +5,7 @@
 
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
+#include "common/base/mq-paths.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -124,6 +125,25 @@ DexFuture *
 mq_thread_lock_file (const char *path)
 {
   return mq_fiber_spawn_with (NULL, 0, lock_file_fiber, (G_TYPE_STRING, path));
+}
+
+/**
+ * mq_thread_lock_runtime:
+ * @name: of a file in the runtime folder
+ *
+ * Files that are replaced as a whole have one writer at a time, across processes; their lock is a
+ * file of its own.
+ *
+ * Returns: (transfer full): as mq_thread_lock_file()
+ */
+DexFuture *
+mq_thread_lock_runtime (const char *name)
+{
+  GError *error = NULL;
+  g_autofree char *home = mq_paths_make_runtime_home (&error);
+  g_autofree char *path = home != NULL ? g_build_filename (home, name, NULL) : NULL;
+
+  return path != NULL ? mq_thread_lock_file (path) : dex_future_new_for_error (error);
 }
 
 /**

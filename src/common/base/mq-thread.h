@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 DexFuture *mq_thread_spawn (const char *name, DexFiberFunc func, gpointer data,
                             GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_thread_lock_file (const char *path) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_thread_lock_runtime (const char *name) G_GNUC_WARN_UNUSED_RESULT;
 void mq_thread_set_lock_seconds (guint seconds);
 
 G_END_DECLS

@@ -108,10 +108,8 @@ write_text (const char *name, const char *text, GError **error)
 static int
 lock_writing (GError **error)
 {
-  g_autofree char *home = mq_paths_make_runtime_home (NULL);
-  g_autofree char *path = home != NULL ? g_build_filename (home, "preferences.lock", NULL) : NULL;
   g_autoptr (GError) why = NULL;
-  int lock = path != NULL ? dex_await_int (mq_thread_lock_file (path), &why) : -1;
+  int lock = dex_await_int (mq_thread_lock_runtime ("preferences.lock"), &why);
 
   if (g_error_matches (why, MQ_ERROR, MQ_ERROR_TIMEOUT))
     mq_fail (error, MQ_ERROR_READ_ONLY, _ ("The settings cannot be written: %s"), why->message);

@@ -1,0 +1,352 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* programs.json, see mq-programs.h: `{"programs": [{"name": "zed", "first": 1763990000, …}]}`. It
+ * is read leniently, as users may edit it, and always written as a whole. */
+#include "client/programs/mq-programs.h"
+
+#include "client/programs/mq-program-lock.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-files.h"
+#include "common/base/mq-paths.h"
+#include "common/base/mq-thread.h"
+#include "common/json/mq-json.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define STACK (256 * 1024)
+#define MAX_FILE (4 * 1024 * 1024)
+/* Programs choose their names: one that changes its own all the time does not fill the disk. */
+#define MAX_PROGRAMS 100
+#define MAX_SESSION 64 /* bytes of an id */
+
+typedef enum
+{
+  CHANGE_SEEN,
+  CHANGE_SESSION,
+  CHANGE_FLAG,
+  CHANGE_FOLDER,
+  CHANGE_FORGET,
+} Change;
+
+/* Returns: (transfer full): the file's content; nothing, if it cannot be read */
+static JsonObject *
+load_file (const char *path)
+{
+  gsize length = 0;
+  g_autofree char *text = mq_files_load (path, MAX_FILE, &length, NULL);
+  JsonObject *file = text != NULL ? mq_json_parse_object (text, (gssize)length, NULL) : NULL;
+
+  if (file == NULL)
+    file = json_object_new ();
+  if (mq_json_get_array (file, "programs") == NULL)
+    json_object_set_array_member (file, "programs", json_array_new ());
+  return file;
+}
+
+static MqProgramEntry *
+make_program (JsonObject *stored)
+{
+  g_autofree char *name = mq_program_entry_clean_name (mq_json_get_string (stored, "name", NULL));
+
+  return mq_program_entry_new (stored, mq_program_lock_is_taken (name));
+}
+
+static int
+compare_last (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  gint64 one = mq_program_entry_get_last ((MqProgramEntry *)a);
+  gint64 other = mq_program_entry_get_last ((MqProgramEntry *)b);
+
+  return one != other ? (one < other ? 1 : -1)
+                      : g_strcmp0 (mq_program_entry_get_name ((MqProgramEntry *)a),
+                                   mq_program_entry_get_name ((MqProgramEntry *)b));
+}
+
+static DexFuture *
+load_fiber (const char *path)
+{
+  g_autoptr (JsonObject) file = load_file (path);
+  JsonArray *stored = mq_json_get_array (file, "programs");
+  GListStore *programs = g_list_store_new (MQ_TYPE_PROGRAM_ENTRY);
+
+  for (guint i = 0; i < mq_json_length (stored); i++)
+    if (mq_json_get_string (mq_json_element_object (stored, i), "name", NULL) != NULL)
+      {
+        g_autoptr (MqProgramEntry) program = make_program (mq_json_element_object (stored, i));
+
+        g_list_store_insert_sorted (programs, program, compare_last, NULL);
+      }
+
+  return dex_future_new_take_object (programs);
+}
+
+/**
+ * mq_programs_load:
+ *
+ * Returns: (transfer full): resolves to a #GListModel of #MqProgramEntry, the newest first
+ */
+DexFuture *
+mq_programs_load (void)
+{
+  g_autofree char *path = mq_paths_get_programs_file ();
+
+  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, load_fiber,
+                              (G_TYPE_STRING, path));
+}
+
+static DexFuture *
+load_one_fiber (const char *path, const char *name)
+{
+  g_autoptr (JsonObject) file = load_file (path);
+  g_autoptr (JsonObject) unknown = mq_json_new ("name:s", name);
+  JsonObject *stored = mq_json_find (mq_json_get_array (file, "programs"), "name", name);
+
+  return dex_future_new_take_object (make_program (stored != NULL ? stored : unknown));
+}
+
+/**
+ * mq_programs_load_one:
+ * @name: a clean name
+ *
+ * Returns: (transfer full): resolves to an #MqProgramEntry; one that is not known has no rights
+ */
+DexFuture *
+mq_programs_load_one (const char *name)
+{
+  g_autofree char *path = mq_paths_get_programs_file ();
+
+  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, load_one_fiber,
+                              (G_TYPE_STRING, path), (G_TYPE_STRING, name));
+}
+
+static guint
+find_index (JsonArray *programs, const char *name)
+{
+  for (guint i = 0; i < json_array_get_length (programs); i++)
+    if (g_strcmp0 (mq_json_get_string (mq_json_element_object (programs, i), "name", NULL), name)
+        == 0)
+      return i;
+
+  return G_MAXUINT;
+}
+
+/* The user has decided nothing about it. */
+static gboolean
+is_as_new (JsonObject *program)
+{
+  return !mq_json_get_boolean (program, "models", FALSE)
+         && !mq_json_get_boolean (program, "live", FALSE)
+         && !mq_json_get_boolean (program, "blocked", FALSE)
+         && mq_json_get_string (program, "folder", NULL) == NULL;
+}
+
+/* Removes the one that was away longest, of those that the user has decided nothing about. */
+static void
+make_room (JsonArray *programs)
+{
+  guint oldest = G_MAXUINT;
+  gint64 last = G_MAXINT64;
+
+  for (guint i = 0; i < json_array_get_length (programs); i++)
+    {
+      JsonObject *program = mq_json_element_object (programs, i);
+
+      if (is_as_new (program) && mq_json_get_int (program, "last", 0) < last)
+        {
+          oldest = i;
+          last = mq_json_get_int (program, "last", 0);
+        }
+    }
+
+  if (oldest != G_MAXUINT)
+    json_array_remove_element (programs, oldest);
+}
+
+static JsonObject *
+ensure (JsonArray *programs, const char *name)
+{
+  JsonObject *program = mq_json_find (programs, "name", name);
+
+  if (program != NULL)
+    return program;
+
+  if (json_array_get_length (programs) >= MAX_PROGRAMS)
+    make_room (programs);
+  program = mq_json_new ("name:s", name);
+  json_array_add_object_element (programs, program);
+  return program;
+}
+
+static void
+set_seen (JsonObject *program)
+{
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+
+  if (mq_json_get_int (program, "first", 0) == 0)
+    json_object_set_int_member (program, "first", now);
+  json_object_set_int_member (program, "last", now);
+}
+
+static void
+add_session (JsonObject *program, const char *session)
+{
+  g_auto (GStrv) old = mq_json_to_strings (mq_json_get_array (program, "sessions"));
+  JsonArray *sessions = json_array_new ();
+
+  json_array_add_string_element (sessions, session);
+  for (gsize i = 0; old != NULL && old[i] != NULL; i++)
+    if (json_array_get_length (sessions) < MQ_PROGRAM_MAX_SESSIONS && !g_str_equal (old[i], session)
+        && strlen (old[i]) <= MAX_SESSION)
+      json_array_add_string_element (sessions, old[i]);
+
+  json_object_set_array_member (program, "sessions", sessions);
+}
+
+/* @text: (nullable): a session or a folder. */
+static void
+apply (JsonArray *programs, const char *name, Change change, const char *text, MqProgramFlags flag,
+       gboolean value)
+{
+  guint index = find_index (programs, name);
+
+  switch (change)
+    {
+    case CHANGE_SEEN:
+      set_seen (ensure (programs, name));
+      break;
+    case CHANGE_SESSION:
+      add_session (ensure (programs, name), text);
+      break;
+    case CHANGE_FLAG:
+      json_object_set_boolean_member (ensure (programs, name), mq_program_entry_get_member (flag),
+                                      value);
+      break;
+    case CHANGE_FOLDER:
+      if (text != NULL)
+        json_object_set_string_member (ensure (programs, name), "folder", text);
+      else
+        json_object_remove_member (ensure (programs, name), "folder");
+      break;
+    case CHANGE_FORGET:
+      if (index != G_MAXUINT)
+        json_array_remove_element (programs, index);
+      break;
+    }
+}
+
+static gboolean
+write_file (int dir, const char *name, JsonObject *file, GError **error)
+{
+  g_autofree char *text = mq_json_object_to_string (file, TRUE);
+
+  return mq_files_put (dir, name, text, strlen (text), TRUE, error);
+}
+
+/* One writer at a time across processes: it reads what the one before has written. */
+static DexFuture *
+change_fiber (const char *path, const char *name, int change, const char *text, int flag,
+              gboolean value)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *basename = g_path_get_basename (path);
+  g_autoptr (JsonObject) file = NULL;
+  GError *error = NULL;
+  g_autofd int lock = dex_await_int (mq_thread_lock_runtime ("programs.lock"), &error);
+  g_autofd int dir = error == NULL && mq_paths_make_private (folder, &error)
+                         ? mq_files_open_dir (folder, &error)
+                         : -1;
+
+  if (dir < 0)
+    return dex_future_new_for_error (error);
+
+  file = load_file (path);
+  apply (mq_json_get_array (file, "programs"), name, (Change)change, text, (MqProgramFlags)flag,
+         value);
+  return write_file (dir, basename, file, &error) ? dex_future_new_true ()
+                                                  : dex_future_new_for_error (error);
+}
+
+static DexFuture *
+change_program (const char *name, Change what, const char *text, MqProgramFlags flag,
+                gboolean value)
+{
+  g_autofree char *path = mq_paths_get_programs_file ();
+
+  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, change_fiber,
+                              (G_TYPE_STRING, path), (G_TYPE_STRING, name), (G_TYPE_INT, (int)what),
+                              (G_TYPE_STRING, text), (G_TYPE_INT, (int)flag),
+                              (G_TYPE_BOOLEAN, value));
+}
+
+/**
+ * mq_programs_note:
+ * @name: a clean name
+ *
+ * It is connected now, or was until now.
+ *
+ * Returns: (transfer full): resolves to %TRUE when it is on disk; rejects as mq_files_fail()
+ */
+DexFuture *
+mq_programs_note (const char *name)
+{
+  return change_program (name, CHANGE_SEEN, NULL, 0, FALSE);
+}
+
+/**
+ * mq_programs_note_session:
+ * @name: a clean name
+ * @session: the id of a session that it has worked in
+ *
+ * Returns: (transfer full): as mq_programs_note()
+ */
+DexFuture *
+mq_programs_note_session (const char *name, const char *session)
+{
+  return change_program (name, CHANGE_SESSION, session, 0, FALSE);
+}
+
+/**
+ * mq_programs_set:
+ * @name: a clean name
+ * @flag: one flag
+ * @value: whether it is set
+ *
+ * Returns: (transfer full): as mq_programs_note()
+ */
+DexFuture *
+mq_programs_set (const char *name, MqProgramFlags flag, gboolean value)
+{
+  return change_program (name, CHANGE_FLAG, NULL, flag, value);
+}
+
+/**
+ * mq_programs_set_folder:
+ * @name: a clean name
+ * @folder: (nullable): an absolute path; %NULL: the usual one
+ *
+ * Returns: (transfer full): as mq_programs_note()
+ */
+DexFuture *
+mq_programs_set_folder (const char *name, const char *folder)
+{
+  dex_return_error_if_fail (folder == NULL || g_path_is_absolute (folder));
+
+  return change_program (name, CHANGE_FOLDER, folder, 0, FALSE);
+}
+
+/**
+ * mq_programs_forget:
+ * @name: a clean name
+ *
+ * Its sessions stay. It has no rights when it connects again.
+ *
+ * Returns: (transfer full): as mq_programs_note()
+ */
+DexFuture *
+mq_programs_forget (const char *name)
+{
+  return change_program (name, CHANGE_FORGET, NULL, 0, FALSE);
+}

@@ -1,0 +1,271 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* export_version, film_version and place_version: the tools with which an asset leaves Maquette, as
+ * far as the user allows it. */
+#include "client/executor/mq-worker-settings.h"
+#include "client/export/mq-export.h"
+#include "client/film/mq-film.h"
+#include "client/live/mq-live.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "mcp/mq-mcp-rights.h"
+#include "mcp/mq-mcp-target.h"
+#include "mcp/mq-mcp-tool.h"
+
+#include <glib/gstdio.h>
+
+#define USUAL_TEXTURE 1024
+#define USUAL_SECONDS 4
+#define USUAL_WIDTH 960
+#define N_STEPS (MQ_EXPORT_STEP_SAVING + 1)
+
+static const char *const steps[] = {
+  [MQ_EXPORT_STEP_WAITING] = "Waiting until others have rendered",
+  [MQ_EXPORT_STEP_OPENING] = "Opening the version",
+  [MQ_EXPORT_STEP_BAKING] = "Baking pictures of the materials",
+  [MQ_EXPORT_STEP_WRITING] = "Writing",
+  [MQ_EXPORT_STEP_RENDERING] = "Rendering",
+  [MQ_EXPORT_STEP_READING] = "Reading it back with another Blender",
+  [MQ_EXPORT_STEP_SAVING] = "Saving",
+};
+
+/* The path is chosen when all else is known to be right.
+ * Returns: (transfer full) (nullable) */
+static MqExportOptions *
+make_options (JsonObject *arguments, GError **error)
+{
+  static const MqExportPreset none = { NULL };
+  const char *wanted = mq_json_get_string (arguments, "preset", NULL);
+  const MqExportPreset *preset = wanted != NULL ? mq_export_preset_find (wanted) : &none;
+  const char *id = mq_json_get_string (arguments, "format",
+                                       preset->format != NULL ? preset->format : "glb");
+  const MqExportFormat *format = mq_export_format_find (id);
+  MqExportOptions *options;
+
+  if (preset->format != NULL && !g_str_equal (preset->format, format->id))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "The preset %s writes %s files: leave `format` or `preset` out",
+                         preset->id, preset->format);
+
+  options = mq_export_options_new (format, ".");
+  options->unit = g_strdup (mq_json_get_string (arguments, "unit", preset->unit));
+  options->up = g_strdup (preset->up);
+  options->on_ground = preset->on_ground;
+  options->max_triangles = (guint)mq_json_get_int (arguments, "max_triangles", 0);
+  options->texture_px = format->has_materials && format->kind == MQ_EXPORT_MODEL
+                            ? (guint)mq_json_get_int (arguments, "texture_px", USUAL_TEXTURE)
+                            : 0;
+  options->report = TRUE;
+  options->replace = mq_json_get_boolean (arguments, "replace", FALSE);
+  return options;
+}
+
+static void
+on_export_progress (MqMcpCall *call, MqExport *export)
+{
+  const MqExportProgress *progress = mq_export_get_progress (export);
+  double share = progress->of > 0 ? 0.9 * progress->done / progress->of : 0;
+
+  mq_mcp_call_tell_progress (call, progress->step + share, N_STEPS, steps[progress->step]);
+}
+
+/* Awaits the end of its Blender, too. @options: (transfer full).
+ * Returns: (transfer full) (nullable): the report of the file */
+static JsonObject *
+perform_export (MqMcpCall *call, MqMcpContext *context, MqVersion *version,
+                MqExportOptions *options, GError **error)
+{
+  MqWorkerSettings settings = mq_worker_settings_read (context->blender, context->config);
+  g_autoptr (MqExport) export = mq_export_new (context->library, &settings, version, options);
+  g_autoptr (JsonObject) done = NULL;
+  JsonObject *report;
+
+  g_signal_connect_swapped (export, "progress", G_CALLBACK (on_export_progress), call);
+  done = dex_await_boxed (mq_fiber_unless (call->dropped, mq_export_perform (export)), error);
+  dex_await (mq_export_wait_ended (export), NULL);
+  g_signal_handlers_disconnect_by_data (export, call);
+
+  report = mq_json_element_object (mq_json_get_array (done, "files"), 0);
+  return report != NULL ? json_object_ref (report) : NULL;
+}
+
+static void
+add_size (JsonObject *values, const char *path)
+{
+  GStatBuf info;
+
+  if (g_stat (path, &info) == 0)
+    mq_json_add (values, "bytes:l", (gint64)info.st_size);
+}
+
+static MqMcpResult *
+describe_export (MqSession *session, MqVersion *version, const char *path, const char *suffix,
+                 JsonObject *report)
+{
+  static const char *const members[] = { "format", "unit", "objects", "triangles", "proof" };
+  JsonObject *values = mq_json_new ("session:s version:i path:s", mq_session_get_id (session),
+                                    mq_version_get_number (version), path);
+  MqMcpResult *result;
+
+  add_size (values, path);
+  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+    if (json_object_has_member (report, members[i]))
+      json_object_set_member (values, members[i], json_object_dup_member (report, members[i]));
+  result = mq_mcp_result_new (values);
+  mq_mcp_target_add_link (path, suffix, result);
+  return result;
+}
+
+static MqMcpResult *
+export_version (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **error)
+{
+  g_autoptr (MqVersion) version = NULL;
+  g_autoptr (MqExportOptions) options = make_options (arguments, error);
+  g_autoptr (JsonObject) report = NULL;
+  g_autofree char *path = NULL;
+  const char *suffix;
+  MqSession *session;
+
+  if (options == NULL
+      || !mq_mcp_context_find_version (context, arguments, &session, &version, error))
+    return NULL;
+
+  suffix = options->format->suffix;
+  path = mq_mcp_target_choose (call, arguments, session, version, suffix, error);
+  if (path == NULL)
+    return NULL;
+
+  g_set_str (&options->path, path);
+  g_set_str (&options->title, mq_session_get_title (session));
+  if (!mq_export_options_check (options, error) || !mq_mcp_context_begin_job (context, error))
+    return NULL;
+  report = perform_export (call, context, version, g_steal_pointer (&options), error);
+  mq_mcp_context_end_job (context);
+  if (report == NULL)
+    return NULL;
+
+  mq_mcp_rights_note_session (call, mq_session_get_id (session));
+  return describe_export (session, version, path, suffix, report);
+}
+
+static void
+on_film_progress (MqMcpCall *call, guint done, guint of)
+{
+  mq_mcp_call_tell_progress (call, done, of, "Drawing frames");
+}
+
+/* All versions of the session, or one. */
+static GListModel *
+list_versions (JsonObject *arguments, MqSession *session, MqVersion *version)
+{
+  GListStore *one;
+
+  if (mq_json_get_boolean (arguments, "making_of", FALSE))
+    return g_object_ref (mq_session_get_versions (session));
+
+  one = g_list_store_new (MQ_TYPE_VERSION);
+  g_list_store_append (one, version);
+  return G_LIST_MODEL (one);
+}
+
+static MqFilmOptions *
+make_film_options (JsonObject *arguments, const char *path)
+{
+  const MqFilmFormat *format
+      = mq_film_format_find (mq_json_get_string (arguments, "format", "webm"));
+  MqFilmOptions *options = mq_film_options_new (format, path);
+
+  options->seconds = mq_json_get_double (arguments, "seconds", USUAL_SECONDS);
+  options->width = (guint)mq_json_get_int (arguments, "width", USUAL_WIDTH);
+  options->captions = mq_json_get_boolean (arguments, "making_of", FALSE);
+  options->replace = mq_json_get_boolean (arguments, "replace", FALSE);
+  options->fps = MIN (options->fps, format->max_fps);
+  return options;
+}
+
+/* Awaits the end of its Blender, too. @options: (transfer full).
+ * Returns: (transfer full) (nullable): the report of the film */
+static JsonObject *
+perform_film (MqMcpCall *call, MqMcpContext *context, GListModel *versions, MqFilmOptions *options,
+              GError **error)
+{
+  MqWorkerSettings settings = mq_worker_settings_read (context->blender, context->config);
+  g_autoptr (MqFilm) film = mq_film_new (context->library, &settings, versions, options);
+  JsonObject *report;
+
+  g_signal_connect_swapped (film, "progress", G_CALLBACK (on_film_progress), call);
+  report = dex_await_boxed (mq_fiber_unless (call->dropped, mq_film_perform (film)), error);
+  dex_await (mq_film_wait_ended (film), NULL);
+  g_signal_handlers_disconnect_by_data (film, call);
+  return report;
+}
+
+static MqMcpResult *
+film_version (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **error)
+{
+  const char *suffix = mq_json_get_string (arguments, "format", "webm");
+  g_autoptr (MqVersion) version = NULL;
+  g_autoptr (MqFilmOptions) options = NULL;
+  g_autoptr (GListModel) versions = NULL;
+  g_autoptr (JsonObject) report = NULL;
+  g_autofree char *path = NULL;
+  MqMcpResult *result;
+  MqSession *session;
+
+  if (!mq_mcp_context_find_version (context, arguments, &session, &version, error)
+      || !(path = mq_mcp_target_choose (call, arguments, session, version, suffix, error)))
+    return NULL;
+
+  options = make_film_options (arguments, path);
+  versions = list_versions (arguments, session, version);
+  if (!mq_film_options_check (options, error) || !mq_mcp_context_begin_job (context, error))
+    return NULL;
+  report = perform_film (call, context, versions, g_steal_pointer (&options), error);
+  mq_mcp_context_end_job (context);
+  if (report == NULL || !mq_mcp_target_save_report (path, report, error))
+    return NULL;
+
+  mq_mcp_rights_note_session (call, mq_session_get_id (session));
+  json_object_remove_member (report, "file");
+  mq_json_add (report, "session:s version:i path:s", mq_session_get_id (session),
+               mq_version_get_number (version), path);
+  add_size (report, path);
+  result = mq_mcp_result_new (g_steal_pointer (&report));
+  mq_mcp_target_add_link (path, suffix, result);
+  return result;
+}
+
+static MqMcpResult *
+place_version (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **error)
+{
+  g_autoptr (MqVersion) version = NULL;
+  g_autoptr (JsonObject) answer = NULL;
+  MqSession *session;
+
+  if (!mq_mcp_rights_require (call, MQ_PROGRAM_LIVE, error)
+      || !mq_mcp_context_find_version (context, arguments, &session, &version, error))
+    return NULL;
+
+  answer = dex_await_boxed (
+      mq_fiber_unless (call->dropped,
+                       mq_live_place (mq_session_get_id (session), mq_session_get_title (session),
+                                      mq_version_get_number (version),
+                                      mq_version_get_dir (version))),
+      error);
+  if (answer == NULL)
+    return NULL;
+
+  mq_mcp_rights_note_session (call, mq_session_get_id (session));
+  return mq_mcp_result_new (mq_json_new (
+      "session:s version:i collection:s backup:s replaced:b", mq_session_get_id (session),
+      mq_version_get_number (version), mq_json_get_string (answer, "collection", ""),
+      mq_json_get_string (answer, "backup", ""), mq_json_get_int (answer, "replaced", 0) > 0));
+}
+
+const MqMcpTool mq_mcp_tools_export[] = {
+  { "export_version", export_version },
+  { "film_version", film_version },
+  { "place_version", place_version },
+  { NULL },
+};
