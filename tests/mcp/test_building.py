@@ -4,6 +4,7 @@
 import base64
 import json
 import os
+import pathlib
 import struct
 import sys
 
@@ -62,6 +63,11 @@ def test_organiser(program):
     measured = each.call("measure", session=first["session"], requirements=floor)
     assert [(row["words"], row["state"]) for row in measured["requirements"]] == [("floor 3 mm", "met")]
     assert measured["version"] == 2
+
+    exported = each.call("export_version", session=first["session"], preset="print", format="stl")
+    path = pathlib.Path(exported["path"])
+    assert path.is_file() and path.stat().st_size == exported["bytes"] and path.suffix == ".stl"
+    assert exported["unit"] == "mm" and exported["proof"]["box_off_mm"] < 0.01 and "Maquette" in path.parts
 
     # The user's other programs see it: the same library, the same file.
     listed = each.desk.sessions()
