@@ -75,7 +75,7 @@ install (const MqMcpSetup *setup, const char *const *command, const char *path, 
 
   if (!mq_mcp_setup_can_merge (setup))
     return fail_to_paste (path, "it is not JSON, and Maquette only changes JSON", error);
-  if (mq_program_command_is_flatpak ())
+  if (mq_paths_is_flatpak ())
     return fail_to_paste (path, "a Flatpak cannot write there", error);
   if (has_other_file (path))
     return fail_to_paste (path, "opencode.jsonc is there, too", error);

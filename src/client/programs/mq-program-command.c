@@ -8,17 +8,6 @@
 #define APP_ID "org.maquette.Maquette"
 #define PROGRAM "maquette-cli"
 
-/**
- * mq_program_command_is_flatpak:
- *
- * Returns: whether this program runs in a Flatpak's sandbox
- */
-gboolean
-mq_program_command_is_flatpak (void)
-{
-  return g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
-}
-
 /* Programs are installed together. */
 static char *
 find_beside_us (void)
@@ -43,7 +32,7 @@ mq_program_command_make (void)
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   const char *source = mq_paths_get_source_root ();
 
-  if (mq_program_command_is_flatpak ())
+  if (mq_paths_is_flatpak ())
     g_strv_builder_add_many (builder, "flatpak", "run", "--command=" PROGRAM, APP_ID, NULL);
   else if (source != NULL && g_getenv ("MAQUETTE_IN_ROOT") != NULL)
     {

@@ -8,7 +8,6 @@
 
 G_BEGIN_DECLS
 
-gboolean mq_program_command_is_flatpak (void);
 GStrv mq_program_command_make (void) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -3,7 +3,6 @@
 /* MqProgramEntry, see mq-program-entry.h. */
 #include "client/programs/mq-program-entry.h"
 
-#include "client/programs/mq-program-command.h"
 #include "common/base/mq-paths.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
@@ -68,7 +67,7 @@ make_default_folder (void)
   const char *documents = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
   g_autofree char *data = mq_paths_get_data_home ();
 
-  if (mq_program_command_is_flatpak ())
+  if (mq_paths_is_flatpak ())
     return g_build_filename (data, "exports", NULL);
 
   return g_build_filename (documents != NULL ? documents : g_get_home_dir (), FOLDER, NULL);
