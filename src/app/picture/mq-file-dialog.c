@@ -4,6 +4,8 @@
  * of a fiber is small for the widgets of a file chooser. */
 #include "app/picture/mq-file-dialog.h"
 
+#include "common/base/mq-paths.h"
+
 #include <libdex.h>
 
 #define KEY "mq-folder" /* data of a dialog: the name of its setting */
@@ -22,7 +24,7 @@ static const struct
 static gboolean
 is_portal_in_charge (void)
 {
-  return g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
+  return mq_paths_is_flatpak ();
 }
 
 /**

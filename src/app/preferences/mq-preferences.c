@@ -7,6 +7,7 @@
 #include "app/picture/mq-file-dialog.h"
 #include "app/preferences/mq-blender-group.h"
 #include "app/preferences/mq-models-page.h"
+#include "app/preferences/mq-programs-page.h"
 #include "app/preferences/mq-service-group.h"
 #include "app/preferences/mq-setting-row.h"
 #include "app/preferences/mq-settings.h"
@@ -250,6 +251,7 @@ mq_preferences_class_init (MqPreferencesClass *klass)
 
   g_type_ensure (MQ_TYPE_BLENDER_GROUP);
   g_type_ensure (MQ_TYPE_MODELS_PAGE);
+  g_type_ensure (MQ_TYPE_PROGRAMS_PAGE);
   g_type_ensure (MQ_TYPE_SERVICE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-preferences.ui");

@@ -4,6 +4,7 @@
  * it there with --install. */
 #include "cli/commands/mq-commands.h"
 
+#include "client/programs/mq-program-command.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"
 #include "common/base/mq-paths.h"
@@ -14,40 +15,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define APP_ID "org.maquette.Maquette"
 #define BACKUP_SUFFIX ".before-maquette"
 #define MAX_CONFIG (16 * 1024 * 1024)
 
-static gboolean
-is_flatpak (void)
-{
-  return g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
-}
-
-/* Programs that a desktop starts have no shell's PATH, and are outside a Flatpak's sandbox and the
- * root of ./dev. Returns: (transfer full) (nullable): what starts the server from there */
+/* Returns: (transfer full): what starts the server */
 static GStrv
-make_command (GError **error)
+make_command (void)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  const char *source = g_getenv ("MAQUETTE_IN_ROOT") != NULL ? mq_paths_get_source_root () : NULL;
+  g_auto (GStrv) program = mq_program_command_make ();
 
-  if (is_flatpak ())
-    g_strv_builder_add_many (builder, "flatpak", "run", "--command=maquette-cli", APP_ID, NULL);
-  else if (source != NULL)
-    {
-      g_strv_builder_take (builder, g_build_filename (source, "dev", NULL));
-      g_strv_builder_add (builder, "run");
-    }
-  else
-    {
-      char *self = g_file_read_link ("/proc/self/exe", error);
-
-      if (self == NULL)
-        return NULL;
-      g_strv_builder_take (builder, self);
-    }
-
+  g_strv_builder_addv (builder, (const char **)program);
   g_strv_builder_add (builder, "mcp");
   return g_strv_builder_end (builder);
 }
@@ -97,7 +75,7 @@ install (const MqMcpSetup *setup, const char *const *command, const char *path, 
 
   if (!mq_mcp_setup_can_merge (setup))
     return fail_to_paste (path, "it is not JSON, and Maquette only changes JSON", error);
-  if (is_flatpak ())
+  if (mq_paths_is_flatpak ())
     return fail_to_paste (path, "a Flatpak cannot write there", error);
   if (has_other_file (path))
     return fail_to_paste (path, "opencode.jsonc is there, too", error);
@@ -149,9 +127,7 @@ mq_command_configure_program (const char *program, gboolean is_installed, GError
                       "others need",
                       program, all);
     }
-  if ((command = make_command (error)) == NULL)
-    return FALSE;
-
+  command = make_command ();
   snippet = mq_mcp_setup_make_snippet (setup, (const char *const *)command);
   fputs (snippet, stdout);
   fflush (stdout);

@@ -67,7 +67,7 @@ make_default_folder (void)
   const char *documents = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
   g_autofree char *data = mq_paths_get_data_home ();
 
-  if (g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS))
+  if (mq_paths_is_flatpak ())
     return g_build_filename (data, "exports", NULL);
 
   return g_build_filename (documents != NULL ? documents : g_get_home_dir (), FOLDER, NULL);

@@ -87,8 +87,7 @@ mq_sandbox_choose (gboolean sandboxed)
   if (!sandboxed)
     return MQ_SANDBOX_NONE;
 
-  return g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS) ? MQ_SANDBOX_PORTAL
-                                                            : MQ_SANDBOX_BUBBLEWRAP;
+  return mq_paths_is_flatpak () ? MQ_SANDBOX_PORTAL : MQ_SANDBOX_BUBBLEWRAP;
 }
 
 /**

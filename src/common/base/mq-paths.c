@@ -178,6 +178,17 @@ mq_paths_make_runtime_home (GError **error)
       home);
 }
 
+/**
+ * mq_paths_is_flatpak:
+ *
+ * Returns: whether this program runs in a Flatpak's sandbox, where paths of the user's files differ
+ */
+gboolean
+mq_paths_is_flatpak (void)
+{
+  return g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
+}
+
 /* Another user may write into the folder that an installed program's path ends up in, such as
  * `/tmp`. */
 static gboolean

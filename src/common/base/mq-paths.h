@@ -18,6 +18,7 @@ gboolean mq_paths_make_private (const char *path, GError **error);
 gboolean mq_paths_require_private (const char *path, GError **error);
 char *mq_paths_make_runtime_home (GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+gboolean mq_paths_is_flatpak (void);
 const char *mq_paths_get_build_root (void);
 const char *mq_paths_get_source_root (void);
 char *mq_paths_dup_locale_dir (void) G_GNUC_WARN_UNUSED_RESULT;
