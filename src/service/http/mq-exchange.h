@@ -88,6 +88,7 @@ typedef gboolean (*MqAreAccountsReady) (gpointer user_data);
  * @func: the handler
  * @is_public: a shared service answers without knowing who asks
  * @is_stream: the reply lasts as long as its reader likes
+ * @is_for_worker: the node answers to which a worker of the sender is connected
  * @members: (nullable): what a JSON body may have, with blanks between; another member is refused,
  *   because it may be a mistake, or mean something that this service would not do
  */
@@ -100,6 +101,7 @@ typedef struct
   MqRouteFunc func;
   gboolean is_public;
   gboolean is_stream;
+  gboolean is_for_worker;
   const char *members;
 } MqRoute;
 

@@ -143,6 +143,7 @@ mq_mcp_relay_new (void)
   return g_object_new (MQ_TYPE_MCP_RELAY, NULL);
 }
 
+/* @id: (nullable): NULL: any */
 static MqRelayWorker *
 find_worker (MqMcpRelay *self, const char *owner, const char *id)
 {
@@ -150,7 +151,7 @@ find_worker (MqMcpRelay *self, const char *owner, const char *id)
     {
       MqRelayWorker *worker = self->workers->pdata[i];
 
-      if (g_str_equal (worker->owner, owner) && g_str_equal (worker->id, id))
+      if (g_str_equal (worker->owner, owner) && (id == NULL || g_str_equal (worker->id, id)))
         return worker;
     }
 
@@ -217,9 +218,9 @@ mq_relay_worker_wait (MqRelayWorker *self)
 /**
  * mq_mcp_relay_has:
  * @owner: id of the account that asks, "" for none
- * @id: of a worker, perhaps from outside
+ * @id: (nullable): of a worker, perhaps from outside; %NULL: any
  *
- * Returns: whether the account's worker is connected
+ * Returns: whether the account's worker is connected to this node
  */
 gboolean
 mq_mcp_relay_has (MqMcpRelay *self, const char *owner, const char *id)

@@ -16,6 +16,9 @@ G_BEGIN_DECLS
 /** MQ_MCP_RELAY_MAX_BYTES: of requests that wait until one worker reads them. */
 #define MQ_MCP_RELAY_MAX_BYTES (16 * 1024 * 1024)
 
+/** MQ_MCP_RELAY_CLIENT: how the id begins by which nodes know a worker as a client. */
+#define MQ_MCP_RELAY_CLIENT "mcp-"
+
 #define MQ_TYPE_MCP_RELAY (mq_mcp_relay_get_type ())
 G_DECLARE_FINAL_TYPE (MqMcpRelay, mq_mcp_relay, MQ, MCP_RELAY, GObject)
 

@@ -269,7 +269,7 @@ post_mcp (MqExchange *exchange, GError **error)
 }
 
 /* Sends the requests until the worker has left. */
-static gboolean
+static void
 send_requests (MqExchange *exchange, MqRelayWorker *worker)
 {
   g_autoptr (GString) text = g_string_new (NULL);
@@ -285,7 +285,7 @@ send_requests (MqExchange *exchange, MqRelayWorker *worker)
       if (text->len > 0)
         {
           if (!mq_exchange_send_piece (exchange, text, NULL))
-            return FALSE;
+            return;
         }
       else if (!dex_await (dex_future_first (g_steal_pointer (&news),
                                              mq_exchange_wait_gone (exchange),
@@ -293,8 +293,23 @@ send_requests (MqExchange *exchange, MqRelayWorker *worker)
                            NULL))
         mq_sse_write_comment (text, "still here");
     }
+}
 
-  return TRUE;
+/* With several nodes, each finds the one to which the worker is connected. Awaits. */
+static void
+serve_worker (MqExchange *exchange, MqRelayWorker *worker, const char *id)
+{
+  g_autofree char *client = g_strconcat (MQ_MCP_RELAY_CLIENT, id, NULL);
+  const char *owner = mq_exchange_get_owner (exchange);
+  MqNodes *nodes = exchange->runs->nodes;
+
+  if (nodes != NULL)
+    dex_await (mq_nodes_enter_client (nodes, owner, client), NULL);
+  mq_exchange_begin_stream (exchange, "text/event-stream");
+  send_requests (exchange, worker);
+  mq_mcp_relay_leave (exchange->relay, worker);
+  if (nodes != NULL)
+    dex_await (mq_nodes_leave_client (nodes, owner, client), NULL);
 }
 
 static gboolean
@@ -310,9 +325,7 @@ post_worker (MqExchange *exchange, GError **error)
   if (!(worker = mq_mcp_relay_enter (exchange->relay, mq_exchange_get_owner (exchange), id, error)))
     return FALSE;
 
-  mq_exchange_begin_stream (exchange, "text/event-stream");
-  send_requests (exchange, worker);
-  mq_mcp_relay_leave (exchange->relay, worker);
+  serve_worker (exchange, worker, id);
   return TRUE;
 }
 
@@ -340,10 +353,11 @@ post_messages (MqExchange *exchange, GError **error)
 }
 
 const MqRoute mq_routes_mcp[] = {
-  { "POST", "/mcp", MQ_BODY_MESSAGE, MQ_MCP_MAX_MESSAGE, post_mcp, .is_stream = TRUE },
+  { "POST", "/mcp", MQ_BODY_MESSAGE, MQ_MCP_MAX_MESSAGE, post_mcp, .is_stream = TRUE,
+    .is_for_worker = TRUE },
   { "POST", "/v1/mcp/workers", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_worker, .is_stream = TRUE,
     .members = "id" },
   { "POST", "/v1/mcp/workers/{id}/messages", MQ_BODY_JSON, MAX_ANSWERS, post_messages,
-    .members = "messages" },
+    .is_for_worker = TRUE, .members = "messages" },
   { NULL },
 };
