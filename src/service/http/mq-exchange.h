@@ -55,8 +55,8 @@ typedef enum
  * Finds out who sends a request, on the fiber of its exchange. Sets headers of a refusal itself,
  * such as WWW-Authenticate.
  *
- * Returns: (transfer full): resolves to a #MqAccount; a rejection becomes the problem `sign-in`, or
- *   that of its error if it is of the domain %MQ_HTTP_PROBLEM_ERROR
+ * Returns: (transfer full): resolves to a #MqAccount; a rejection becomes the problem `sign-in`
+ * (mq_exchange_find_refusal()), or that of its error if it is of the domain %MQ_HTTP_PROBLEM_ERROR
  */
 typedef DexFuture *(*MqFindAccount) (SoupServerMessage *message, gpointer user_data);
 
@@ -181,6 +181,7 @@ gboolean mq_exchange_send_bytes (MqExchange *self, GBytes *bytes, GError **error
 
 JsonObject *mq_run_record_to_json (const MqRunRecord *record) G_GNUC_WARN_UNUSED_RESULT;
 
+MqHttpProblem mq_exchange_find_refusal (const GError *why);
 void mq_http_set_problem (SoupServerMessage *message, MqHttpProblem problem, const char *detail);
 
 G_END_DECLS

@@ -274,7 +274,7 @@ has_entry (MqHttpServer *self, const MqRoute *route, SoupServerMessage *message)
       || self->may_enter (message, self->find_account_data, &why))
     return TRUE;
 
-  mq_http_set_problem (message, MQ_HTTP_PROBLEM_SIGN_IN, why->message);
+  mq_http_set_problem (message, mq_exchange_find_refusal (why), why->message);
   return FALSE;
 }
 
