@@ -313,6 +313,16 @@ def test_newest_idle_worker(service, tmp_path):
     wait_for(lambda: not blenders(first) and not blenders(second))
 
 
+def test_refused(service):
+    """A worker says why it does not begin."""
+    desk = service.desk
+    for words, why in ((["--at-service"], "No shared service"), (["--server", service.url], "needs --at-service")):
+        result = desk("mcp", *words)
+        assert result.status == 2 and why in result.err, result
+    result = desk("mcp", "--at-service", "--server", service.url)
+    assert result.status == 3 and "There is no token" in result.err, result
+
+
 @pytest.mark.parametrize("mode", ["old", "legacy", "auto", "modern"])
 def test_sdk(service, mode):
     """The official SDK's clients, as in test_clients.py."""

@@ -100,6 +100,8 @@ serve (MqCliContext *self, GError **error)
     return mq_command_configure_program (args.program, args.install, error);
   if (args.install)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "--install needs --config PROGRAM");
+  if (self->options->server != NULL && !self->options->at_service)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "--server needs --at-service");
   if (!mq_cli_context_prepare (self, MQ_CLI_INTERRUPT | MQ_CLI_CONFIG, error))
     return FALSE;
 

@@ -275,19 +275,23 @@ mq_mcp_relay_receive (MqMcpRelay *self, const char *owner, const char *id, JsonO
     take_progress (request, message);
 }
 
-/* The newest of those that have least to do. */
+/* The newest of those that have least to do. @n_requests: (out): of all of them */
 static MqRelayWorker *
-choose_worker (MqMcpRelay *self, const char *owner)
+choose_worker (MqMcpRelay *self, const char *owner, guint *n_requests)
 {
   MqRelayWorker *chosen = NULL;
 
+  *n_requests = 0;
   for (guint i = self->workers->len; i > 0; i--)
     {
       MqRelayWorker *worker = self->workers->pdata[i - 1];
 
-      if (g_str_equal (worker->owner, owner)
-          && (chosen == NULL
-              || g_hash_table_size (worker->requests) < g_hash_table_size (chosen->requests)))
+      if (!g_str_equal (worker->owner, owner))
+        continue;
+
+      *n_requests += g_hash_table_size (worker->requests);
+      if (chosen == NULL
+          || g_hash_table_size (worker->requests) < g_hash_table_size (chosen->requests))
         chosen = worker;
     }
 
@@ -325,7 +329,8 @@ MqRelayRequest *
 mq_mcp_relay_send (MqMcpRelay *self, const char *owner, MqMcpMessage *message,
                    gboolean wants_progress, GError **error)
 {
-  MqRelayWorker *worker = choose_worker (self, owner);
+  guint n_requests;
+  MqRelayWorker *worker = choose_worker (self, owner, &n_requests);
   MqRelayRequest *request;
 
   if (worker == NULL)
@@ -334,12 +339,12 @@ mq_mcp_relay_send (MqMcpRelay *self, const char *owner, MqMcpMessage *message,
                    "No computer of yours is connected. Run “maquette-cli mcp --at-service” there");
       return NULL;
     }
-  if (g_hash_table_size (worker->requests) >= MQ_MCP_RELAY_MAX_REQUESTS
-      || worker->mailbox.n_bytes >= MQ_MCP_RELAY_MAX_BYTES)
+  if (n_requests >= MQ_MCP_RELAY_MAX_REQUESTS || worker->mailbox.n_bytes >= MQ_MCP_RELAY_MAX_BYTES)
     {
-      g_set_error (error, MQ_MCP_ERROR, MQ_MCP_ERROR_BUSY,
-                   "Your computer has %u requests to answer; ask again when one of them is",
-                   g_hash_table_size (worker->requests));
+      g_set_error (
+          error, MQ_MCP_ERROR, MQ_MCP_ERROR_BUSY,
+          "%u requests to your computers are being answered; ask again when one of them is",
+          n_requests);
       return NULL;
     }
 

@@ -11,8 +11,9 @@
 
 G_BEGIN_DECLS
 
-/** MQ_MCP_RELAY_MAX_REQUESTS: requests that one worker has at the same time. */
-#define MQ_MCP_RELAY_MAX_REQUESTS 32
+/** MQ_MCP_RELAY_MAX_REQUESTS: of one account at the same time: half of MQ_HTTP_MAX_OPEN_OWNED, so
+ * that its workers can still answer. */
+#define MQ_MCP_RELAY_MAX_REQUESTS 16
 /** MQ_MCP_RELAY_MAX_BYTES: of requests that wait until one worker reads them. */
 #define MQ_MCP_RELAY_MAX_BYTES (16 * 1024 * 1024)
 

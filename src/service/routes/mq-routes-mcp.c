@@ -138,7 +138,9 @@ check_headers (MqExchange *exchange, MqMcpMessage *message, GError **error)
   {
     const char *method;
     const char *member;
-  } names[] = { { "tools/call", "name" }, { "prompts/get", "name" }, { "resources/read", "uri" } };
+  } names[] = { { "tools/call", "name" },     { "prompts/get", "name" },
+                { "resources/read", "uri" },  { "tasks/get", "taskId" },
+                { "tasks/update", "taskId" }, { "tasks/cancel", "taskId" } };
   const char *header = soup_message_headers_get_list (
       soup_server_message_get_request_headers (exchange->message), "MCP-Protocol-Version");
   const char *revision = mq_mcp_message_get_revision (message);
