@@ -188,6 +188,17 @@ def test_worker_answers(service):
     assert NOBODY in answer["result"]["content"][0]["text"]
 
 
+def test_rights(service):
+    """What these programs call themselves does not count: all of them are one program to the user."""
+    service.worker()
+    assert service.ask("tools/list", {META + "clientInfo": {"name": "zed", "version": "1"}})["tools"]
+    listed = service.desk("programs", "--json").events
+    assert [(one["name"], one["connected"]) for one in listed] == [("shared-service", True)]
+    assert service.desk("block", "shared-service").status == 0
+    status, answer = service.post(request("tools/list", {META + "clientInfo": {"name": "zed", "version": "1"}}))
+    assert status == 200 and "has blocked" in answer["error"]["message"]
+
+
 def discover_with(version):
     return request("server/discover", {META + "protocolVersion": version})
 
