@@ -406,7 +406,7 @@ def test_clients(ask):
 def test_mcp(ask):
     """Without accounts, the worker of the one user; tests/mcp/test_http.py has the rest."""
     ping = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
-    assert ask("POST", "/mcp", ping).json["error"]["code"] == -32003
+    assert ask("POST", "/mcp", ping).json["error"]["code"] == -32004
     assert ask("POST", "/mcp", ping, {"MCP-Protocol-Version": "x"}).status == 400
     assert code(ask("POST", "/mcp", ping, {"Content-Type": "text/plain"})) == (415, "unsupported-media-type")
     assert code(ask("POST", "/v1/mcp/workers", {"id": "x"})) == (400, "bad-request")
