@@ -217,12 +217,8 @@ read_revision (MqMcpServer *self, MqMcpMessage *message, Revision *revision, GEr
                    "The revision “%s” is not spoken here", version);
       return FALSE;
     }
-  if (mq_json_get_object (meta, MQ_MCP_META "clientCapabilities") == NULL)
-    {
-      g_set_error (error, MQ_MCP_ERROR, MQ_MCP_ERROR_PARAMS,
-                   "“_meta” has no “" MQ_MCP_META "clientCapabilities”");
-      return FALSE;
-    }
+  if (!mq_mcp_message_check_meta (message, error))
+    return FALSE;
 
   note_client (self, mq_json_get_object (meta, MQ_MCP_META "clientInfo"));
   return TRUE;

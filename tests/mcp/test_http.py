@@ -147,9 +147,11 @@ def test_rules_of_http(service):
     for message, headers in [(discover, each) for each in wrong] + [(call("measure"), each) for each in wrong + named]:
         status, answer = service.post(message, **headers)
         assert (status, refusal(answer), answer["id"]) == (400, -32020, 7), headers
-    for version in (MODERN, "1900-01-01"):
+    for version, error in ((MODERN, -32602), ("1900-01-01", -32020)):
         status, answer = service.post({"jsonrpc": "2.0", "id": 1, "method": "ping"}, MCP_Protocol_Version=version)
-        assert (status, refusal(answer)) == (400, -32020)
+        assert (status, refusal(answer)) == (400, error)
+    status, answer = service.post(request("server/discover", {META + "clientCapabilities": None}))
+    assert (status, refusal(answer)) == (400, -32602)
 
 
 def test_no_worker(service):

@@ -47,6 +47,31 @@ mq_mcp_message_get_revision (MqMcpMessage *self)
                              MQ_MCP_META "protocolVersion", NULL);
 }
 
+/**
+ * mq_mcp_message_check_meta:
+ * @self: a request
+ * @error: %MQ_MCP_ERROR_PARAMS
+ *
+ * Returns: whether `_meta` has what the revision %MQ_MCP_MODERN wants
+ */
+gboolean
+mq_mcp_message_check_meta (MqMcpMessage *self, GError **error)
+{
+  JsonObject *meta = mq_json_get_object (self->params, "_meta");
+  const char *missing = NULL;
+
+  if (mq_mcp_message_get_revision (self) == NULL)
+    missing = "protocolVersion";
+  else if (mq_json_get_object (meta, MQ_MCP_META "clientCapabilities") == NULL)
+    missing = "clientCapabilities";
+  if (missing == NULL)
+    return TRUE;
+
+  g_set_error (error, MQ_MCP_ERROR, MQ_MCP_ERROR_PARAMS, "“_meta” has no “" MQ_MCP_META "%s”",
+               missing);
+  return FALSE;
+}
+
 static gboolean
 is_id (JsonNode *node)
 {

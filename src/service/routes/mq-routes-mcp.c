@@ -28,7 +28,7 @@ typedef struct
   gboolean is_stream;
 } Call;
 
-/* The statuses of HTTP that go with errors of the protocol. */
+/* The statuses of HTTP that go with errors of a worker. */
 static guint
 get_status (gint64 code)
 {
@@ -39,7 +39,6 @@ get_status (gint64 code)
     case MQ_MCP_ERROR_PARSE:
     case MQ_MCP_ERROR_REQUEST:
     case MQ_MCP_ERROR_VERSION:
-    case MQ_MCP_ERROR_HEADERS:
       return SOUP_STATUS_BAD_REQUEST;
     default:
       return SOUP_STATUS_OK;
@@ -63,17 +62,16 @@ send_event (Call *self, const char *line, GError **error)
 }
 
 /* @line: (transfer full): the answer
- * @code: of its error, 0: none */
+ * @status: where it is no stream */
 static gboolean
-reply (Call *self, char *line, gint64 code, GError **error)
+reply (Call *self, char *line, guint status, GError **error)
 {
   g_autofree char *owned = line;
 
   if (self->is_stream)
     return send_event (self, line, error);
 
-  mq_exchange_reply_text (self->exchange, get_status (code), "application/json",
-                          g_steal_pointer (&owned));
+  mq_exchange_reply_text (self->exchange, status, "application/json", g_steal_pointer (&owned));
   return TRUE;
 }
 
@@ -86,7 +84,7 @@ reply_alone (Call *self, const GError *why, GError **error)
 
   if (!g_str_equal (message->method, "tools/call"))
     return reply (self, mq_mcp_message_make_error (message->id, why->code, why->message, NULL),
-                  why->code, error);
+                  SOUP_STATUS_OK, error);
 
   json_array_add_object_element (content, mq_json_new ("type:s text:s", "text", why->message));
   return reply (self,
@@ -94,7 +92,7 @@ reply_alone (Call *self, const GError *why, GError **error)
                                                                       "resultType:s",
                                                                       json_array_ref (content),
                                                                       TRUE, "complete")),
-                0, error);
+                SOUP_STATUS_OK, error);
 }
 
 /* A value that no header can have comes in Base64. */
@@ -149,6 +147,8 @@ check_headers (MqExchange *exchange, MqMcpMessage *message, GError **error)
     {
       if (header == NULL || mq_mcp_is_legacy_revision (header))
         return TRUE;
+      if (g_str_equal (header, MQ_MCP_MODERN))
+        return mq_mcp_message_check_meta (message, error);
 
       g_set_error (error, MQ_MCP_ERROR, MQ_MCP_ERROR_HEADERS,
                    "The header MCP-Protocol-Version names a revision that the message does not, or "
@@ -161,11 +161,12 @@ check_headers (MqExchange *exchange, MqMcpMessage *message, GError **error)
     return FALSE;
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    if (g_str_equal (names[i].method, message->method))
-      return check_header (exchange, "Mcp-Name",
-                           mq_json_get_string (message->params, names[i].member, ""), error);
+    if (g_str_equal (names[i].method, message->method)
+        && !check_header (exchange, "Mcp-Name",
+                          mq_json_get_string (message->params, names[i].member, ""), error))
+      return FALSE;
 
-  return TRUE;
+  return !g_str_equal (revision, MQ_MCP_MODERN) || mq_mcp_message_check_meta (message, error);
 }
 
 /* Waits for progress, for the answer, or for the time of a comment. Awaits.
@@ -205,8 +206,9 @@ follow (Call *self, MqRelayRequest *request, GError **error)
             return FALSE;
         }
       else if ((answer = mq_relay_request_get_answer (request)) != NULL)
-        return reply (self, mq_json_object_to_string (answer, FALSE),
-                      mq_json_get_int (mq_json_get_object (answer, "error"), "code", 0), error);
+        return reply (
+            self, mq_json_object_to_string (answer, FALSE),
+            get_status (mq_json_get_int (mq_json_get_object (answer, "error"), "code", 0)), error);
       else if (mq_relay_request_is_lost (request))
         break;
       else if (!wait_for_news (self, request, error))
@@ -232,7 +234,7 @@ relay (Call *self, GError **error)
   if (!check_headers (self->exchange, self->message, &refusal))
     return reply (
         self, mq_mcp_message_make_error (self->message->id, refusal->code, refusal->message, NULL),
-        refusal->code, error);
+        SOUP_STATUS_BAD_REQUEST, error);
 
   request = mq_mcp_relay_send (self->exchange->relay, mq_exchange_get_owner (self->exchange),
                                self->message, self->accepts_stream, &refusal);
@@ -259,7 +261,7 @@ post_mcp (MqExchange *exchange, GError **error)
   Call call = { .exchange = exchange, .message = message };
 
   if (refusal != NULL)
-    return reply (&call, g_steal_pointer (&refusal), MQ_MCP_ERROR_REQUEST, error);
+    return reply (&call, g_steal_pointer (&refusal), SOUP_STATUS_BAD_REQUEST, error);
   if (message == NULL || message->id == NULL)
     return accept_silently (exchange);
 
