@@ -3,6 +3,8 @@
 /* MqMcpLines, see mq-mcp-lines.h. */
 #include "mcp/mq-mcp-lines.h"
 
+#include "common/mcp/mq-mcp-message.h"
+
 #include <string.h>
 
 struct _MqMcpLines
@@ -30,7 +32,7 @@ append (MqMcpLines *self, const char *data, gsize length)
   if (self->is_too_long)
     return;
 
-  self->is_too_long = self->line->len + length > MQ_MCP_MAX_LINE;
+  self->is_too_long = self->line->len + length > MQ_MCP_MAX_MESSAGE;
   if (self->is_too_long)
     g_string_truncate (self->line, 0);
   else

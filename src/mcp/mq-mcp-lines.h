@@ -8,9 +8,6 @@
 
 G_BEGIN_DECLS
 
-/** MQ_MCP_MAX_LINE: bytes; a script of 512 KiB with every character escaped, and its envelope. */
-#define MQ_MCP_MAX_LINE (4 * 1024 * 1024)
-
 /**
  * MqMcpLineFunc:
  * @line: (nullable): a line without its end, NUL-terminated; %NULL: it was too long

@@ -17,14 +17,6 @@
 #define PROGRESS_INTERVAL (200 * 1000)
 #define MAX_CLIENT 64 /* bytes of a client's name */
 
-#define MODERN "2026-07-28"
-#define LEGACY "2025-11-25"
-#define META "io.modelcontextprotocol/"
-
-/* Revisions before LEGACY have nothing that we would have to do otherwise. */
-static const char *const legacy_versions[] = { LEGACY, "2025-06-18", "2025-03-26", "2024-11-05",
-                                               NULL };
-
 /* How a request is answered. */
 typedef enum
 {
@@ -125,16 +117,35 @@ send_take (MqMcpServer *self, char *line)
 }
 
 static void
+introduce (MqMcpServer *self, const char *name)
+{
+  self->client = g_strdelimit (mq_text_clean (name, MAX_CLIENT), "\n\t", ' ');
+  if (self->offer.introduce != NULL)
+    self->offer.introduce (self);
+}
+
+/**
+ * mq_mcp_server_set_relayed:
+ * @self: a server
+ * @name: of all its programs together
+ *
+ * What it receives comes from several programs, which need not open with `initialize` here, and
+ * whose own names do not count: none gets what another one may do.
+ */
+void
+mq_mcp_server_set_relayed (MqMcpServer *self, const char *name)
+{
+  self->is_initialized = TRUE;
+  introduce (self, name);
+}
+
+static void
 note_client (MqMcpServer *self, JsonObject *info)
 {
   const char *name = mq_json_get_string (info, "name", NULL);
 
-  if (name == NULL || self->client != NULL)
-    return;
-
-  self->client = g_strdelimit (mq_text_clean (name, MAX_CLIENT), "\n\t", ' ');
-  if (self->offer.introduce != NULL)
-    self->offer.introduce (self);
+  if (name != NULL && self->client == NULL)
+    introduce (self, name);
 }
 
 static JsonObject *
@@ -146,12 +157,12 @@ make_server_info (MqMcpServer *self)
 static JsonObject *
 initialize (MqMcpServer *self, JsonObject *params)
 {
-  const char *wanted = mq_json_get_string (params, "protocolVersion", LEGACY);
+  const char *wanted = mq_json_get_string (params, "protocolVersion", MQ_MCP_LEGACY);
 
   note_client (self, mq_json_get_object (params, "clientInfo"));
   self->is_initialized = TRUE;
   return mq_json_new ("protocolVersion:s capabilities:o serverInfo:o instructions:s",
-                      g_strv_contains (legacy_versions, wanted) ? wanted : LEGACY,
+                      mq_mcp_is_legacy_revision (wanted) ? wanted : MQ_MCP_LEGACY,
                       json_object_ref (self->offer.capabilities), make_server_info (self),
                       self->offer.instructions);
 }
@@ -159,7 +170,7 @@ initialize (MqMcpServer *self, JsonObject *params)
 static JsonObject *
 discover (MqMcpServer *self)
 {
-  const char *const versions[] = { MODERN };
+  const char *const versions[] = { MQ_MCP_MODERN };
   JsonObject *capabilities = mq_json_copy_object (self->offer.capabilities);
 
   if (self->offer.extensions != NULL)
@@ -176,7 +187,7 @@ make_modern (MqMcpServer *self, JsonObject *result, gint64 ttl_ms)
 {
   g_autoptr (JsonObject) meta = json_object_new ();
 
-  json_object_set_object_member (meta, META "serverInfo", make_server_info (self));
+  json_object_set_object_member (meta, MQ_MCP_META "serverInfo", make_server_info (self));
   mq_json_add (result, "_meta:o", g_steal_pointer (&meta));
   if (!json_object_has_member (result, "resultType"))
     json_object_set_string_member (result, "resultType", "complete");
@@ -188,31 +199,28 @@ static gboolean
 read_revision (MqMcpServer *self, MqMcpMessage *message, Revision *revision, GError **error)
 {
   JsonObject *meta = mq_json_get_object (message->params, "_meta");
-  const char *version = mq_json_get_string (meta, META "protocolVersion", NULL);
+  const char *version = mq_mcp_message_get_revision (message);
 
   *revision = version != NULL ? REVISION_MODERN : REVISION_LEGACY;
   if (version == NULL)
     return self->is_initialized || g_str_equal (message->method, "initialize")
            || g_str_equal (message->method, "ping")
            || (g_set_error (error, MQ_MCP_ERROR, MQ_MCP_ERROR_PARAMS,
-                            "“_meta” has no “" META "protocolVersion”, and nothing opened with "
+                            "“_meta” has no “" MQ_MCP_META
+                            "protocolVersion”, and nothing opened with "
                             "“initialize”"),
                FALSE);
 
-  if (!g_str_equal (version, MODERN))
+  if (!g_str_equal (version, MQ_MCP_MODERN))
     {
       g_set_error (error, MQ_MCP_ERROR, MQ_MCP_ERROR_VERSION,
                    "The revision “%s” is not spoken here", version);
       return FALSE;
     }
-  if (mq_json_get_object (meta, META "clientCapabilities") == NULL)
-    {
-      g_set_error (error, MQ_MCP_ERROR, MQ_MCP_ERROR_PARAMS,
-                   "“_meta” has no “" META "clientCapabilities”");
-      return FALSE;
-    }
+  if (!mq_mcp_message_check_meta (message, error))
+    return FALSE;
 
-  note_client (self, mq_json_get_object (meta, META "clientInfo"));
+  note_client (self, mq_json_get_object (meta, MQ_MCP_META "clientInfo"));
   return TRUE;
 }
 
@@ -220,12 +228,12 @@ static JsonObject *
 make_error_data (MqMcpMessage *message, const GError *error)
 {
   JsonObject *meta = mq_json_get_object (message->params, "_meta");
-  const char *const versions[] = { MODERN };
+  const char *const versions[] = { MQ_MCP_MODERN };
   const char *uri = mq_json_get_string (message->params, "uri", NULL);
 
   if (g_error_matches (error, MQ_MCP_ERROR, MQ_MCP_ERROR_VERSION))
     return mq_json_new ("supported:a requested:s", mq_json_from_strings (versions, 1),
-                        mq_json_get_string (meta, META "protocolVersion", ""));
+                        mq_json_get_string (meta, MQ_MCP_META "protocolVersion", ""));
 
   return uri != NULL ? mq_json_new ("uri:s", uri) : NULL;
 }
@@ -427,7 +435,7 @@ handle_notification (MqMcpServer *self, MqMcpMessage *message)
 /**
  * mq_mcp_server_receive:
  * @self: a server
- * @line: (nullable): a message of the client; %NULL: one that is longer than %MQ_MCP_MAX_LINE
+ * @line: (nullable): a message of the client; %NULL: one that is longer than %MQ_MCP_MAX_MESSAGE
  * @length: bytes
  *
  * Begins to answer it.

@@ -135,7 +135,14 @@ def test_what_a_token_says_of_itself(tmp_path, server, alice):
                                  (server.token("alice")["id_token"], "another service", "audience")):
             for _ in range(2):  # before and after the keys are there
                 answer = service.ask("GET", "/v1/account", token)
-                assert answer.status == 401 and why in answer.json["detail"], answer.text
+                assert answer.problem == "sign-in" and why in answer.json["detail"], answer.text
+                challenge = answer.headers["www-authenticate"]
+                assert "resource_metadata=" in challenge
+                if kind == "scope":
+                    assert answer.status == 403 and 'error="insufficient_scope"' in challenge
+                    assert 'scope="openid offline_access maquette print"' in challenge
+                else:
+                    assert answer.status == 401 and 'error="invalid_token"' in challenge
             assert why in service.log_text() and f"({kind}, alg" in service.log_text()
         counted = service.ask("GET", "/metrics", "a-secret-of-metrics").text
         for kind in ("scope", "audience"):
@@ -320,7 +327,8 @@ def test_opaque_tokens(tmp_path, introspection, monkeypatch):
                            "scopeless": "lacks the scope", "nobody": "names nobody", "ended": "has expired",
                            "stranger": "another issuer", "theirs": "another service"}.items():
             answer = service.ask("GET", "/v1/account", token)
-            assert answer.status == 401 and why in answer.json["detail"], (token, answer.text)
+            assert answer.status == (403 if token == "scopeless" else 401), (token, answer.text)
+            assert why in answer.json["detail"], (token, answer.text)
         assert "(inactive, alg none" in service.log_text() and "a-secret" not in service.log_text()
         assert service.ask("GET", "/v1/ready").status == 200
         introspection.status = 401

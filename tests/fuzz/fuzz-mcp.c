@@ -4,7 +4,7 @@
 
 #include "common/json/mq-json.h"
 #include "mcp/mq-mcp-lines.h"
-#include "mcp/mq-mcp-message.h"
+#include "common/mcp/mq-mcp-message.h"
 
 #include <string.h>
 

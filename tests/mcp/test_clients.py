@@ -15,9 +15,9 @@ CUBE = "import bpy\nbpy.ops.mesh.primitive_cube_add(size=0.1, location=(0, 0, 0.
 
 
 class Client:
-    def __init__(self, desk, mode):
+    def __init__(self, desk, mode, *place):
         self.process = subprocess.Popen(
-            ["node", pathlib.Path(__file__).with_name("client.mjs"), mode, CLI, "mcp"],
+            ["node", pathlib.Path(__file__).with_name("client.mjs"), mode, *(place or (CLI, "mcp"))],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=desk.env)
         self.opened = json.loads(self.process.stdout.readline())
 

@@ -63,7 +63,7 @@ def requests():
         "/v1/runs/{id}/budget": {"factor": 2},
         "/v1/runs/{id}/lead": {"client": client},
         "/v1/runs/{id}/release": {"client": client},
-        "/v1/clients/{id}/keys": {"keys": {}},
+        "/v1/clients/{id}/keys": {"keys": {}}, "/v1/mcp/workers/{id}/messages": {"messages": []},
         "/v1/sessions/{session}": {"title": "A chair"}, "/v1/knowledge/{blender}/search": {"query": "bevel"},
     }
     for path, item in API["paths"].items():
@@ -141,7 +141,7 @@ def test_another_has_no_way_to_a_run(start, state):
 
     count = 0
     for method, path, body in requests():
-        if path.startswith("/v1/runs/{id}") or path.startswith("/v1/clients/{id}"):
+        if path.startswith("/v1/runs/{id}") or path.startswith(("/v1/clients/{id}", "/v1/mcp/workers/{id}")):
             nobody = send(service, method, path, body, test_openapi.NOBODY, who="bob")
             another = send(service, method, path, body, run, who="bob")
             assert code(another) == code(nobody) == (404, "not-found"), (method, path)

@@ -47,6 +47,8 @@ def template(path):
         parts[3] = "{id}"
     elif len(parts) > 3 and parts[2] == "clients":
         parts[3] = "{id}"
+    elif len(parts) > 4 and parts[2] == "mcp":
+        parts[4] = "{id}"
     elif len(parts) > 3 and parts[2] == "teams":
         parts[3] = "{team}"
     elif len(parts) > 3 and parts[2] == "knowledge":
@@ -99,7 +101,8 @@ def test_protocol_has_every_route():
     """Each is in a line of docs/protocol.md with its method, and no other is there."""
     text = pathlib.Path(TOP, "docs/protocol.md").read_text(encoding="utf-8")
     lines = [line.replace("`…/", "`/v1/runs/{id}/") for line in text.splitlines()]
-    named = {(method, path) for line in lines for path in re.findall(r"[` ](/(?:v1|\.well-known)/[\w{}/-]+)", line)
+    address = re.compile(r"[` ](/(?:mcp\b|(?:v1|\.well-known)/[\w{}/-]+))")
+    named = {(method, path) for line in lines for path in address.findall(line)
              for method in re.findall(r"\b(GET|POST|PUT|DELETE)\b", line)}
     routes = {(method.upper(), path) for path, item in API["paths"].items() for method in item if method in METHODS}
     assert routes <= named, routes - named
@@ -398,6 +401,16 @@ def test_clients(ask):
     reply = ask("POST", "/v1/clients", bad)
     assert code(reply) == (400, "bad-request") and "a b" not in reply.json["detail"]
     assert code(ask("POST", f"/v1/clients/{NOBODY}/keys", {"keys": keys})) == (404, "not-found")
+
+
+def test_mcp(ask):
+    """Without accounts, the worker of the one user; tests/mcp/test_http.py has the rest."""
+    ping = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
+    assert ask("POST", "/mcp", ping).json["error"]["code"] == -32004
+    assert ask("POST", "/mcp", ping, {"MCP-Protocol-Version": "x"}).status == 400
+    assert code(ask("POST", "/mcp", ping, {"Content-Type": "text/plain"})) == (415, "unsupported-media-type")
+    assert code(ask("POST", "/v1/mcp/workers", {"id": "x"})) == (400, "bad-request")
+    assert code(ask("POST", f"/v1/mcp/workers/{NOBODY}/messages", {"messages": []})) == (404, "not-found")
 
 
 def test_events_from(service, ask):

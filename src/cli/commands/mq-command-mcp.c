@@ -8,6 +8,7 @@
 #include "mcp/mq-mcp-lines.h"
 #include "mcp/mq-mcp-offer.h"
 #include "mcp/mq-mcp-rights.h"
+#include "mcp/mq-mcp-worker.h"
 
 #include <gio/gunixinputstream.h>
 #include <stdio.h>
@@ -58,26 +59,60 @@ receive_all (MqCliContext *self, MqMcpServer *server)
   mq_mcp_lines_end (lines);
 }
 
+/* On standard error: a program that starts this may read standard output. */
+static void
+on_connected (gboolean is_connected, gpointer server)
+{
+  if (is_connected)
+    g_printerr ("Programs reach this computer at %s/mcp. Ctrl+C ends that\n", (char *)server);
+  else
+    g_printerr ("The connection to %s was lost; it is tried again\n", (char *)server);
+}
+
+/* Awaits. */
+static gboolean
+serve_at_service (MqCliContext *self, MqMcpContext *context, GError **error)
+{
+  const char *server = mq_cli_context_require_server (self, error);
+
+  return server != NULL
+         && mq_mcp_worker_serve (context, server, DEX_FUTURE (self->interrupt.future), on_connected,
+                                 (gpointer)server, error);
+}
+
+/* Awaits. */
+static void
+serve_program (MqCliContext *self, MqMcpContext *context)
+{
+  g_autoptr (MqMcpServer) server = mq_mcp_offer_make_server (context, send_line, NULL);
+
+  receive_all (self, server);
+  dex_await (mq_mcp_server_stop (server), NULL);
+}
+
 static gboolean
 serve (MqCliContext *self, GError **error)
 {
   g_autoptr (MqMcpContext) context = NULL;
-  g_autoptr (MqMcpServer) server = NULL;
+  gboolean is_good = TRUE;
 
   if (args.program != NULL)
     return mq_command_configure_program (args.program, args.install, error);
   if (args.install)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "--install needs --config PROGRAM");
+  if (self->options->server != NULL && !self->options->at_service)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "--server needs --at-service");
   if (!mq_cli_context_prepare (self, MQ_CLI_INTERRUPT | MQ_CLI_CONFIG, error))
     return FALSE;
 
   context = mq_mcp_context_new (self->config);
-  server = mq_mcp_offer_make_server (context, send_line, NULL);
-  receive_all (self, server);
-  dex_await (mq_mcp_server_stop (server), NULL);
+  if (self->options->at_service)
+    is_good = serve_at_service (self, context, error);
+  else
+    serve_program (self, context);
   mq_mcp_context_close (context);
   mq_mcp_rights_leave (context);
-  return TRUE;
+  return is_good;
 }
 
 static const GOptionEntry options[] = {
@@ -87,13 +122,16 @@ static const GOptionEntry options[] = {
     "PROGRAM" },
   { "install", 0, 0, G_OPTION_ARG_NONE, &args.install,
     "With --config: also write it there, and keep a copy of the file as it was", NULL },
+  { "at-service", 0, 0, G_OPTION_ARG_NONE, &mq_cli_options.at_service,
+    "Run the tools for programs that reach the shared service (docs/mcp.md)", NULL },
+  MQ_OPTION_SERVER,
   MQ_OPTIONS_END,
 };
 
 const MqCliCommand mq_commands_mcp[] = {
   { "mcp", "", 0, 0,
     "Let another program’s model build: a server of the Model Context Protocol on standard input "
-    "and output",
+    "and output, or at a shared service",
     serve, options },
   { NULL },
 };

@@ -14,7 +14,6 @@
 #include <string.h>
 
 #define MAX_FILE (4 * 1024 * 1024) /* bytes */
-#define META "io.modelcontextprotocol/"
 
 /* MEMBER=FILE */
 static char **files;
@@ -72,10 +71,10 @@ make_request (const char *name, JsonObject *arguments)
   g_autoptr (JsonObject) meta = json_object_new ();
   g_autoptr (JsonObject) request = NULL;
 
-  json_object_set_string_member (meta, META "protocolVersion", "2026-07-28");
-  json_object_set_object_member (meta, META "clientInfo",
+  json_object_set_string_member (meta, MQ_MCP_META "protocolVersion", MQ_MCP_MODERN);
+  json_object_set_object_member (meta, MQ_MCP_META "clientInfo",
                                  mq_json_new ("name:s version:s", "maquette-cli", MQ_VERSION));
-  json_object_set_object_member (meta, META "clientCapabilities", json_object_new ());
+  json_object_set_object_member (meta, MQ_MCP_META "clientCapabilities", json_object_new ());
   request = mq_json_new ("jsonrpc:s id:i method:s params:o", "2.0", 1, "tools/call",
                          mq_json_new ("name:s arguments:o _meta:o", name,
                                       json_object_ref (arguments), json_object_ref (meta)));

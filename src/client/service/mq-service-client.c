@@ -538,9 +538,35 @@ mq_service_client_listen (MqServiceClient *self, const char *run, gint64 after)
 }
 
 static DexFuture *
-register_fiber (gpointer user_data, DexFuture *dropped)
+open_stream_fiber (gpointer user_data, DexFuture *dropped)
 {
   return open_body (user_data, dropped);
+}
+
+/**
+ * mq_service_client_open_stream:
+ * @self: a client
+ * @path: such as "/v1/clients"
+ * @body: what to send
+ *
+ * Returns: (transfer full): resolves to a #GInputStream, server-sent events; what was asked for
+ * lasts until it is closed
+ */
+DexFuture *
+mq_service_client_open_stream (MqServiceClient *self, const char *path, JsonObject *body)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  HttpRequest *request;
+  char *text;
+
+  dex_return_error_if_fail (MQ_IS_SERVICE_CLIENT (self));
+
+  text = mq_json_object_to_string (body, FALSE);
+  bytes = g_bytes_new_take (text, strlen (text));
+  request = make_request (self, SOUP_METHOD_POST, path, bytes, "application/json");
+  soup_message_headers_replace (soup_message_get_request_headers (request->message), "Accept",
+                                "text/event-stream, application/problem+json");
+  return mq_fiber_spawn_droppable (256 * 1024, open_stream_fiber, request, http_request_free);
 }
 
 /**
@@ -551,8 +577,7 @@ register_fiber (gpointer user_data, DexFuture *dropped)
  * @keys: (nullable): from mq_memory_keys_collect(); only for our own service
  * @runs: whether the stream reports the open runs
  *
- * Returns: (transfer full): resolves to a #GInputStream, server-sent events; the registration lasts
- *   until it is closed
+ * Returns: (transfer full): as mq_service_client_open_stream(); the registration lasts as long
  */
 DexFuture *
 mq_service_client_register (MqServiceClient *self, const char *id, const char *program,
@@ -560,16 +585,6 @@ mq_service_client_register (MqServiceClient *self, const char *id, const char *p
 {
   g_autoptr (JsonObject) body = mq_json_new ("id:s program:s runs:b keys:o?", id, program, runs,
                                              keys != NULL ? json_object_ref (keys) : NULL);
-  g_autoptr (GBytes) bytes = NULL;
-  HttpRequest *request;
-  char *text;
 
-  dex_return_error_if_fail (MQ_IS_SERVICE_CLIENT (self));
-
-  text = mq_json_object_to_string (body, FALSE);
-  bytes = g_bytes_new_take (text, strlen (text));
-  request = make_request (self, SOUP_METHOD_POST, "/v1/clients", bytes, "application/json");
-  soup_message_headers_replace (soup_message_get_request_headers (request->message), "Accept",
-                                "text/event-stream, application/problem+json");
-  return mq_fiber_spawn_droppable (256 * 1024, register_fiber, request, http_request_free);
+  return mq_service_client_open_stream (self, "/v1/clients", body);
 }

@@ -21,6 +21,8 @@ void mq_service_client_set_pid (MqServiceClient *self, GPid pid);
 /* Resolves to a GInputStream; the registration lasts until it is closed. */
 DexFuture *mq_service_client_register (MqServiceClient *self, const char *id, const char *program,
                                        JsonObject *keys, gboolean runs) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_service_client_open_stream (MqServiceClient *self, const char *path,
+                                          JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_service_client_send (MqServiceClient *self, const char *method, const char *path,
                                    GBytes *body, const char *type) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *

@@ -171,9 +171,9 @@ mq_account_check_describe (MqAccountCheck *self)
                       mq_json_from_strings (methods, -1), self->client_id, self->wants_resource);
 }
 
-/* RFC 9728, 5.1: where a program reads how to sign in. */
+/* RFC 9728, 5.1: where a program reads how to sign in. @fault: (nullable): of its token */
 static void
-set_challenge (MqAccountCheck *self, SoupServerMessage *message, gboolean had_token)
+set_challenge (MqAccountCheck *self, SoupServerMessage *message, const char *fault)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
   g_autoptr (GUri) uri = g_uri_parse (self->audience, SOUP_HTTP_URI_FLAGS, NULL);
@@ -188,8 +188,8 @@ set_challenge (MqAccountCheck *self, SoupServerMessage *message, gboolean had_to
     }
 
   challenge = g_strdup_printf (
-      "Bearer%s%s%s%s", had_token ? " error=\"invalid_token\"" : "",
-      place != NULL ? (had_token ? ", resource_metadata=\"" : " resource_metadata=\"") : "",
+      "Bearer%s%s%s%s%s", fault != NULL ? " " : "", fault != NULL ? fault : "",
+      place != NULL ? (fault != NULL ? ", resource_metadata=\"" : " resource_metadata=\"") : "",
       place != NULL ? place : "", place != NULL ? "\"" : "");
   soup_message_headers_replace (headers, "WWW-Authenticate", challenge);
 }
@@ -218,7 +218,18 @@ refuse (MqAccountCheck *self, SoupServerMessage *message, const char *token, GEr
 
   g_message ("A token was refused: %s (%s, %s)", why->message, kind, facts);
   mq_metrics_add (MQ_METRIC_REFUSED_TOKENS, 1, kind);
-  set_challenge (self, message, TRUE);
+  if (g_error_matches (why, MQ_TOKEN_REFUSAL, MQ_TOKEN_REFUSAL_SCOPE))
+    {
+      /* RFC 6750, 3.1: this is not an invalid token, and the program may ask for another scope. */
+      g_autofree char *fault = g_strdup_printf ("error=\"insufficient_scope\", scope=\"%s\"",
+                                                self->scope);
+
+      set_challenge (self, message, fault);
+      g_propagate_error (error, why);
+      return;
+    }
+
+  set_challenge (self, message, "error=\"invalid_token\"");
   mq_fail (error, MQ_ERROR_SIGN_IN, "%s", why->message);
   g_error_free (why);
 }
@@ -277,7 +288,7 @@ find_fiber (MqAccountCheck *check, SoupServerMessage *message)
 
   if (token == NULL)
     {
-      set_challenge (check, message, FALSE);
+      set_challenge (check, message, NULL);
       return dex_future_new_reject (MQ_ERROR, MQ_ERROR_SIGN_IN, "The request has no access token");
     }
 
@@ -336,7 +347,7 @@ may_accept (MqAccountCheck *self, SoupServerMessage *message, const char *token,
  * mq_account_check_may_enter:
  * @message: a request, of which only the headers are there
  * @check: a #MqAccountCheck
- * @error: %MQ_ERROR_SIGN_IN
+ * @error: %MQ_ERROR_SIGN_IN, %MQ_TOKEN_REFUSAL_SCOPE
  *
  * Returns: %FALSE if mq_account_check_find() would surely reject it: its body need not be read.
  *   WWW-Authenticate is set then
@@ -350,7 +361,7 @@ mq_account_check_may_enter (SoupServerMessage *message, gpointer check, GError *
 
   if (token == NULL)
     {
-      set_challenge (self, message, FALSE);
+      set_challenge (self, message, NULL);
       return mq_fail (error, MQ_ERROR_SIGN_IN, "The request has no access token");
     }
   if (may_accept (self, message, token, &why))
@@ -365,10 +376,10 @@ mq_account_check_may_enter (SoupServerMessage *message, gpointer check, GError *
  * @message: a request
  * @check: a #MqAccountCheck, which must outlive the request
  *
- * Returns: (transfer full): resolves to a #MqAccount; rejects with %MQ_ERROR_SIGN_IN, and says in
- *   WWW-Authenticate where to read how to sign in; with %MQ_ERROR_QUOTA for too many requests, and
- *   says in Retry-After how long to wait; with %MQ_ERROR_UNREACHABLE while the issuer cannot be
- *   asked for its keys
+ * Returns: (transfer full): resolves to a #MqAccount; rejects with %MQ_ERROR_SIGN_IN or
+ *   %MQ_TOKEN_REFUSAL_SCOPE, and says in WWW-Authenticate where to read how to sign in; with
+ *   %MQ_ERROR_QUOTA for too many requests, and says in Retry-After how long to wait; with
+ *   %MQ_ERROR_UNREACHABLE while the issuer cannot be asked for its keys
  */
 DexFuture *
 mq_account_check_find (SoupServerMessage *message, gpointer check)

@@ -8,6 +8,7 @@
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
+#include "service/account/mq-token-refusal.h"
 #include "service/http/mq-connection.h"
 #include "service/http/mq-forward.h"
 
@@ -79,6 +80,19 @@ read_body (MqExchange *self, GError **error)
   return self->json != NULL && check_members (self, error);
 }
 
+/**
+ * mq_exchange_find_refusal:
+ * @why: of #MqFindAccount or #MqMayEnter
+ *
+ * Returns: the problem: a token that lacks a scope is another one than one that does not count
+ */
+MqHttpProblem
+mq_exchange_find_refusal (const GError *why)
+{
+  return g_error_matches (why, MQ_TOKEN_REFUSAL, MQ_TOKEN_REFUSAL_SCOPE) ? MQ_HTTP_PROBLEM_SCOPE
+                                                                         : MQ_HTTP_PROBLEM_SIGN_IN;
+}
+
 /* Finds the account of the request, if there are accounts. Awaits. */
 static gboolean
 find_account (MqExchange *self, GError **error)
@@ -113,7 +127,7 @@ find_account (MqExchange *self, GError **error)
   /* RFC 9110, 15.5.2: a 401 says how to sign in. */
   if (soup_message_headers_get_one (headers, "WWW-Authenticate") == NULL)
     soup_message_headers_append (headers, "WWW-Authenticate", "Bearer");
-  return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_SIGN_IN, "%s", why->message);
+  return mq_http_problem_fail (error, mq_exchange_find_refusal (why), "%s", why->message);
 }
 
 static DexFuture *

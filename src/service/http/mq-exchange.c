@@ -123,6 +123,7 @@ mq_exchange_free (MqExchange *self)
   g_clear_object (&self->message);
   g_clear_object (&self->runs);
   g_clear_object (&self->clients);
+  g_clear_object (&self->relay);
   g_clear_object (&self->account);
   g_clear_pointer (&self->query, g_hash_table_unref);
   g_clear_pointer (&self->open, g_hash_table_unref);
@@ -360,13 +361,38 @@ mq_exchange_reply (MqExchange *self, guint status, JsonObject *body)
 
 /**
  * mq_exchange_reply_text:
+ * @status: HTTP status
  * @type: media type
  * @text: (transfer full): the body
  */
 void
-mq_exchange_reply_text (MqExchange *self, const char *type, char *text)
+mq_exchange_reply_text (MqExchange *self, guint status, const char *type, char *text)
 {
-  set_text (self->message, SOUP_STATUS_OK, type, text);
+  set_text (self->message, status, type, text);
+}
+
+/**
+ * mq_exchange_watch_client:
+ *
+ * From now on, mq_exchange_wait_gone() also resolves while nothing is sent: libsoup does not read
+ * while a request is answered. A client at a TCP address that leaves closes its direction only,
+ * which is no hang-up yet, and which GSocket does not tell. No timeout, because a reply may be
+ * silent for any time.
+ */
+void
+mq_exchange_watch_client (MqExchange *self)
+{
+  GSocket *socket = mq_connection_get_socket (self->message);
+
+  if (socket == NULL || self->hang_up != NULL || mq_exchange_is_gone (self))
+    return;
+
+  self->timeout = g_socket_get_timeout (socket);
+  g_socket_set_timeout (socket, 0);
+  self->hang_up = g_unix_fd_source_new (g_socket_get_fd (socket),
+                                        (GIOCondition)POLLRDHUP | G_IO_HUP | G_IO_ERR);
+  g_source_set_callback (self->hang_up, G_SOURCE_FUNC (hang_up_cb), self, NULL);
+  g_source_attach (self->hang_up, NULL);
 }
 
 /**
@@ -380,25 +406,12 @@ mq_exchange_begin_stream (MqExchange *self, const char *type)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (self->message);
   SoupMessageBody *body = soup_server_message_get_response_body (self->message);
-  GSocket *socket = mq_connection_get_socket (self->message);
 
   self->streaming = TRUE;
   if (mq_exchange_is_gone (self))
     return;
 
-  /* Watches the socket for a client that leaves, because libsoup does not read while it writes. One
-   * at a TCP address closes its direction only, which is no hang-up yet, and which GSocket does not
-   * tell. No timeout, because a stream may be silent for any time. */
-  if (socket != NULL)
-    {
-      self->timeout = g_socket_get_timeout (socket);
-      g_socket_set_timeout (socket, 0);
-      self->hang_up = g_unix_fd_source_new (g_socket_get_fd (socket),
-                                            (GIOCondition)POLLRDHUP | G_IO_HUP | G_IO_ERR);
-      g_source_set_callback (self->hang_up, G_SOURCE_FUNC (hang_up_cb), self, NULL);
-      g_source_attach (self->hang_up, NULL);
-    }
-
+  mq_exchange_watch_client (self);
   soup_server_message_set_status (self->message, SOUP_STATUS_OK, NULL);
   soup_message_headers_set_content_type (headers, type, NULL);
   soup_message_headers_replace (headers, "Cache-Control", "no-store");

@@ -6,6 +6,7 @@
 
 #include "service/account/mq-account.h"
 #include "service/http/mq-clients.h"
+#include "service/http/mq-mcp-relay.h"
 #include "service/models/mq-models.h"
 #include "service/run/mq-http-problem.h"
 #include "service/runs/mq-runs.h"
@@ -40,6 +41,7 @@ typedef enum
 {
   MQ_BODY_NONE, /* the body is ignored */
   MQ_BODY_JSON,
+  MQ_BODY_MESSAGE, /* JSON that the route reads itself */
   MQ_BODY_PICTURE,
   MQ_BODY_FILE,    /* gzip or JSON, not parsed */
   MQ_BODY_SESSION, /* the file of a session */
@@ -53,8 +55,8 @@ typedef enum
  * Finds out who sends a request, on the fiber of its exchange. Sets headers of a refusal itself,
  * such as WWW-Authenticate.
  *
- * Returns: (transfer full): resolves to a #MqAccount; a rejection becomes the problem `sign-in`, or
- *   that of its error if it is of the domain %MQ_HTTP_PROBLEM_ERROR
+ * Returns: (transfer full): resolves to a #MqAccount; a rejection becomes the problem `sign-in`
+ * (mq_exchange_find_refusal()), or that of its error if it is of the domain %MQ_HTTP_PROBLEM_ERROR
  */
 typedef DexFuture *(*MqFindAccount) (SoupServerMessage *message, gpointer user_data);
 
@@ -86,6 +88,7 @@ typedef gboolean (*MqAreAccountsReady) (gpointer user_data);
  * @func: the handler
  * @is_public: a shared service answers without knowing who asks
  * @is_stream: the reply lasts as long as its reader likes
+ * @is_for_worker: the node answers to which a worker of the sender is connected
  * @members: (nullable): what a JSON body may have, with blanks between; another member is refused,
  *   because it may be a mistake, or mean something that this service would not do
  */
@@ -98,6 +101,7 @@ typedef struct
   MqRouteFunc func;
   gboolean is_public;
   gboolean is_stream;
+  gboolean is_for_worker;
   const char *members;
 } MqRoute;
 
@@ -115,6 +119,7 @@ struct _MqExchange
   SoupServerMessage *message;
   MqRuns *runs;
   MqClients *clients;
+  MqMcpRelay *relay;
   gboolean is_private;
   MqAccount *account;
   const MqRoute *route;
@@ -158,6 +163,7 @@ gboolean mq_exchange_read_number (MqExchange *self, const char *key, gint64 most
 /* Resolves to TRUE when the client has left or the reply is sent. */
 DexFuture *mq_exchange_wait_gone (MqExchange *self) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_exchange_is_gone (MqExchange *self);
+void mq_exchange_watch_client (MqExchange *self);
 
 void mq_exchange_set_find_account (MqExchange *self, MqFindAccount func, gpointer user_data,
                                    GHashTable *open);
@@ -168,13 +174,14 @@ MqRunRecord *mq_exchange_find_run (MqExchange *self, GError **error) G_GNUC_WARN
 MqServiceRun *mq_exchange_open_run (MqExchange *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 gboolean mq_exchange_reply (MqExchange *self, guint status, JsonObject *body);
-void mq_exchange_reply_text (MqExchange *self, const char *type, char *text);
+void mq_exchange_reply_text (MqExchange *self, guint status, const char *type, char *text);
 void mq_exchange_begin_stream (MqExchange *self, const char *type);
 gboolean mq_exchange_send_piece (MqExchange *self, GString *text, GError **error);
 gboolean mq_exchange_send_bytes (MqExchange *self, GBytes *bytes, GError **error);
 
 JsonObject *mq_run_record_to_json (const MqRunRecord *record) G_GNUC_WARN_UNUSED_RESULT;
 
+MqHttpProblem mq_exchange_find_refusal (const GError *why);
 void mq_http_set_problem (SoupServerMessage *message, MqHttpProblem problem, const char *detail);
 
 G_END_DECLS

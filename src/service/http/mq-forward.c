@@ -300,6 +300,30 @@ find_run (MqExchange *exchange, const char *run, gboolean *is_forwarded, GError 
   return mq_http_problem_fail_elsewhere (error);
 }
 
+/* Asks a node to which a worker of the account is connected (mq-routes-mcp.c). Without one, or when
+ * it does not answer, this node answers. Awaits. */
+static gboolean
+find_worker (MqExchange *exchange, gboolean *is_forwarded, GError **error)
+{
+  const char *owner = mq_exchange_get_owner (exchange);
+  const char *id = exchange->segment;
+  g_autofree char *pattern = g_strconcat (MQ_MCP_RELAY_CLIENT, id != NULL ? id : "%", NULL);
+  g_auto (GStrv) nodes = NULL;
+
+  if (mq_mcp_relay_has (exchange->relay, owner, id))
+    return TRUE;
+  if (!(nodes = dex_await_boxed (mq_nodes_list_with_client (exchange->runs->nodes, owner, pattern),
+                                 error)))
+    return FALSE;
+
+  mq_exchange_watch_client (exchange);
+  for (gsize i = 0; nodes[i] != NULL && !*is_forwarded && !mq_exchange_is_gone (exchange); i++)
+    if (!try_node (exchange, NULL, nodes[i], is_forwarded, error))
+      return FALSE;
+
+  return TRUE;
+}
+
 /**
  * mq_forward:
  * @exchange: a request whose sender is known
@@ -322,6 +346,8 @@ mq_forward (MqExchange *exchange, gboolean *is_forwarded, GError **error)
       || (run != NULL && mq_forward_is_here (exchange, mq_runs_find_loaded (runs, run))))
     return TRUE;
 
+  if (exchange->route->is_for_worker)
+    return find_worker (exchange, is_forwarded, error);
   if (run != NULL && !find_run (exchange, run, is_forwarded, error))
     return FALSE;
 

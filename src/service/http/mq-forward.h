@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Requests about a run that another node of the service has, or for a new one that only another one
- * has room for: they are sent on to that node, with the sender's own token, and its answer comes
- * back. */
+/* Requests about a run that another node of the service has, for a new one that only another one
+ * has room for, or for a worker that is connected to another one: they are sent on to that node,
+ * with the sender's own token, and its answer comes back. */
 #pragma once
 
 #include "service/http/mq-exchange.h"

@@ -139,6 +139,7 @@ has_right_type (const MqRoute *route, SoupServerMessage *message)
     const char *detail;
   } bodies[] = {
     [MQ_BODY_JSON] = { { "application/json" }, "Content-Type: application/json was expected" },
+    [MQ_BODY_MESSAGE] = { { "application/json" }, "Content-Type: application/json was expected" },
     [MQ_BODY_PICTURE] = { { "image/png", "image/jpeg" },
                           "Content-Type: image/png or image/jpeg was expected" },
     [MQ_BODY_FILE] = { { "application/gzip", "application/json", "application/octet-stream" },
@@ -273,7 +274,7 @@ has_entry (MqHttpServer *self, const MqRoute *route, SoupServerMessage *message)
       || self->may_enter (message, self->find_account_data, &why))
     return TRUE;
 
-  mq_http_set_problem (message, MQ_HTTP_PROBLEM_SIGN_IN, why->message);
+  mq_http_set_problem (message, mq_exchange_find_refusal (why), why->message);
   return FALSE;
 }
 
@@ -364,6 +365,7 @@ request_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
   exchange = mq_exchange_new (message, query, self->runs, self->clients,
                               self->is_unix && self->find_account == NULL, route, run);
   mq_exchange_set_find_account (exchange, self->find_account, self->find_account_data, self->open);
+  exchange->relay = g_object_ref (self->relay);
   exchange->are_accounts_ready = self->are_accounts_ready;
   mq_exchange_start (exchange);
 }
@@ -377,6 +379,7 @@ mq_http_server_finalize (GObject *object)
   g_clear_object (&self->soup);
   g_clear_object (&self->runs);
   g_clear_object (&self->clients);
+  g_clear_object (&self->relay);
   g_clear_pointer (&self->place, g_free);
   g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->hosts, mq_allowed_hosts_free);
@@ -400,6 +403,7 @@ mq_http_server_init (MqHttpServer *self)
   self->soup = soup_server_new (NULL, NULL);
   self->acceptor = g_socket_service_new ();
   self->clients = mq_clients_new ();
+  self->relay = mq_mcp_relay_new ();
   self->hosts = mq_allowed_hosts_new (NULL, NULL, NULL);
   mq_metrics_set (MQ_METRIC_BUILD, 1, MQ_VERSION);
   mq_metrics_set (MQ_METRIC_START, (double)(g_get_real_time () / G_USEC_PER_SEC));

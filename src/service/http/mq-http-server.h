@@ -21,6 +21,7 @@ G_DECLARE_FINAL_TYPE (MqHttpServer, mq_http_server, MQ, HTTP_SERVER, GObject)
 /**
  * MqHttpServer:
  * @clients: the registered clients
+ * @relay: the workers that run tools for programs
  * @place: where it listens, for the user: the socket's path or a URL
  * @token_file: (nullable): the file with the access token; %NULL on a Unix socket
  */
@@ -30,6 +31,7 @@ struct _MqHttpServer
 
   MqRuns *runs;
   MqClients *clients;
+  MqMcpRelay *relay;
   char *place;
   char *token_file;
 

@@ -300,3 +300,24 @@ mq_journal_has_client (MqJournal *self, const char *owner, const char *client)
                                  " WHERE client.owner = ?1 AND client.id = ?2 AND " IS_ALIVE,
                                  "ss", owner, client);
 }
+
+/**
+ * mq_journal_list_nodes_with_client:
+ * @node: this node
+ * @owner: id of an account
+ * @pattern: of ids of clients, as of LIKE
+ *
+ * Returns: (transfer full): resolves to a #GStrv: the addresses of the other living nodes to which
+ *   such a client is connected
+ */
+DexFuture *
+mq_journal_list_nodes_with_client (MqJournal *self, const char *node, const char *owner,
+                                   const char *pattern)
+{
+  return mq_journal_list_texts (self,
+                                "SELECT DISTINCT node.url FROM client"
+                                " JOIN node ON node.id = client.node"
+                                " WHERE client.owner = ?1 AND client.id LIKE ?2"
+                                " AND node.id <> ?3 AND " IS_ALIVE,
+                                "sss", owner, pattern, node);
+}

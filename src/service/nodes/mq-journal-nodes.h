@@ -50,5 +50,8 @@ DexFuture *mq_journal_leave_client (MqJournal *self, const char *node, const cha
                                     const char *client) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_journal_has_client (MqJournal *self, const char *owner,
                                   const char *client) G_GNUC_WARN_UNUSED_RESULT;
+/* Resolves to a GStrv. */
+DexFuture *mq_journal_list_nodes_with_client (MqJournal *self, const char *node, const char *owner,
+                                              const char *pattern) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -306,6 +306,12 @@ mq_nodes_has_client (MqNodes *self, const char *owner, const char *client)
   return mq_journal_has_client (self->journal, owner, client);
 }
 
+DexFuture *
+mq_nodes_list_with_client (MqNodes *self, const char *owner, const char *pattern)
+{
+  return mq_journal_list_nodes_with_client (self->journal, self->id, owner, pattern);
+}
+
 /* @asked: when the database was asked for it, monotonic, µs */
 static void
 note_lease (MqNodes *self, gint64 asked)

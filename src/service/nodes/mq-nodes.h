@@ -50,5 +50,9 @@ void mq_nodes_check_client (MqNodes *self, const char *owner, const char *client
 /* Resolves to an int64: to how many nodes the client is connected. */
 DexFuture *mq_nodes_has_client (MqNodes *self, const char *owner,
                                 const char *client) G_GNUC_WARN_UNUSED_RESULT;
+/* Resolves to a GStrv: the addresses of the other living nodes with such a client of the account;
+ * @pattern: as of LIKE. */
+DexFuture *mq_nodes_list_with_client (MqNodes *self, const char *owner,
+                                      const char *pattern) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -74,7 +74,7 @@ get_metrics (MqExchange *exchange, GError **error)
 {
   count_runs (exchange->runs);
   count_process ();
-  mq_exchange_reply_text (exchange, MQ_METRICS_TYPE, mq_metrics_to_text ());
+  mq_exchange_reply_text (exchange, SOUP_STATUS_OK, MQ_METRICS_TYPE, mq_metrics_to_text ());
   return TRUE;
 }
 

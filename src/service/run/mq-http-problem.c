@@ -25,6 +25,8 @@ static const ProblemEntry entries[MQ_N_HTTP_PROBLEMS] = {
     "Correct what the detail names; docs/openapi.yaml says how a request looks." },
   [MQ_HTTP_PROBLEM_SIGN_IN] = { "sign-in", 401, N_ ("The service needs to know who you are"),
     N_ ("Sign in with maquette-cli --login, or in Preferences. For a service that you run yourself, set MAQUETTE_ACCESS_TOKEN to the token in the file that it named when it started.") },
+  [MQ_HTTP_PROBLEM_SCOPE] = { "sign-in", 403, "The access token lacks a scope",
+    N_ ("Ask the people who run this service.") },
   [MQ_HTTP_PROBLEM_BLOCKED] = { "blocked", 403, N_ ("The account is blocked"),
     N_ ("Ask the people who run this service.") },
   [MQ_HTTP_PROBLEM_TERMS] = { "terms", 403, N_ ("The terms of the service are not accepted"),

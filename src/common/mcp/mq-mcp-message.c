@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqMcpMessage, see mq-mcp-message.h. */
-#include "mcp/mq-mcp-message.h"
+#include "common/mcp/mq-mcp-message.h"
 
 #include "common/json/mq-json.h"
 
@@ -16,6 +16,60 @@ mq_mcp_message_free (MqMcpMessage *self)
   g_clear_pointer (&self->params, json_object_unref);
   g_free (self->method);
   g_free (self);
+}
+
+/**
+ * mq_mcp_is_legacy_revision:
+ * @revision: a revision of the protocol
+ *
+ * Returns: whether it opens with `initialize`, and is spoken here
+ */
+gboolean
+mq_mcp_is_legacy_revision (const char *revision)
+{
+  /* Those before the last one have nothing that we would have to do otherwise. */
+  static const char *const revisions[] = { MQ_MCP_LEGACY, "2025-06-18", "2025-03-26", "2024-11-05",
+                                           NULL };
+
+  return g_strv_contains (revisions, revision);
+}
+
+/**
+ * mq_mcp_message_get_revision:
+ * @self: a message
+ *
+ * Returns: (transfer none) (nullable): the revision that it names itself
+ */
+const char *
+mq_mcp_message_get_revision (MqMcpMessage *self)
+{
+  return mq_json_get_string (mq_json_get_object (self->params, "_meta"),
+                             MQ_MCP_META "protocolVersion", NULL);
+}
+
+/**
+ * mq_mcp_message_check_meta:
+ * @self: a request
+ * @error: %MQ_MCP_ERROR_PARAMS
+ *
+ * Returns: whether `_meta` has what the revision %MQ_MCP_MODERN wants
+ */
+gboolean
+mq_mcp_message_check_meta (MqMcpMessage *self, GError **error)
+{
+  JsonObject *meta = mq_json_get_object (self->params, "_meta");
+  const char *missing = NULL;
+
+  if (mq_mcp_message_get_revision (self) == NULL)
+    missing = "protocolVersion";
+  else if (mq_json_get_object (meta, MQ_MCP_META "clientCapabilities") == NULL)
+    missing = "clientCapabilities";
+  if (missing == NULL)
+    return TRUE;
+
+  g_set_error (error, MQ_MCP_ERROR, MQ_MCP_ERROR_PARAMS, "“_meta” has no “" MQ_MCP_META "%s”",
+               missing);
+  return FALSE;
 }
 
 static gboolean
@@ -82,6 +136,18 @@ char *
 mq_mcp_message_make_notification (const char *method, JsonObject *params)
 {
   return to_line (NULL, mq_json_new ("method:s params:o", method, params));
+}
+
+/**
+ * mq_mcp_line_is_notification:
+ * @line: made by a function above
+ *
+ * Returns: whether it answers nothing
+ */
+gboolean
+mq_mcp_line_is_notification (const char *line)
+{
+  return g_str_has_prefix (line, "{\"method\"");
 }
 
 static MqMcpMessage *
