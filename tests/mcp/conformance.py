@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs the protocol's conformance runner (npm: @modelcontextprotocol/conformance, Node 22) by hand, against a real
-service and a worker with the fixed tools that the runner wants (fixture-server.c). The runner sends no access token, so its
-requests come through a port here that adds it.
+service and a worker with the fixed tools that the runner wants (fixture-server.c). The runner sends no access token,
+so its requests come through a port here that adds it.
 
 Usage: conformance.py BUILD COMMAND [ARGUMENT ...], with {url} where the address goes, such as
     conformance.py _build/trixie-test npx @modelcontextprotocol/conformance server --url {url} --suite all \\
