@@ -175,6 +175,8 @@ CASES = {
               {"what": "angle", "of": "Bar", "axis": "z", "value": 30, "unit": "deg"}, 20),
     "ratio": (PLATE, {"what": "ratio", "of": "Plate", "axis": "x", "to_axis": "y", "value": 1.5},
               {"what": "ratio", "of": "Plate", "axis": "x", "to_axis": "y", "value": 2}, 1.5),
+    "volume": ("box('Bar', (-50, -10, -10), (50, 10, 10))", {"what": "volume", "of": "Bar", "value": 40},
+               {"what": "volume", "of": "Bar", "value": 42}, 40),
     "triangles": (SEAT, {"what": "triangles", "of": "seat", "value": 12},
                   {"what": "triangles", "of": "seat", "value": 8}, 12),
 }

@@ -59,9 +59,12 @@ def test_organiser(program):
     looked = pictures(run(each, "look", session=first["session"], inside="section", compare_with=1))
     assert len(looked) == 2
     assert len(pictures(run(each, "look", session=first["session"], objects=["Organiser"], views=True))) == 2
-    floor = [{"words": "floor 3 mm", "what": "floor", "of": "Organiser", "value": 3, "unit": "mm"}]
-    measured = each.call("measure", session=first["session"], requirements=floor)
-    assert [(row["words"], row["state"]) for row in measured["requirements"]] == [("floor 3 mm", "met")]
+    asked = [{"words": "floor 3 mm", "what": "floor", "of": "Organiser", "value": 3, "unit": "mm"},
+             {"words": "at most 150 ml of plastic", "what": "volume", "of": "whole", "is": "at_most", "value": 150}]
+    measured = each.call("measure", session=first["session"], requirements=asked)
+    assert [(row["words"], row["state"]) for row in measured["requirements"]] == [
+        ("floor 3 mm", "met"), ("at most 150 ml of plastic", "missed")]
+    assert "192.7" in measured["requirements"][1]["found"], measured["requirements"][1]
     assert measured["version"] == 2
 
     exported = each.call("export_version", session=first["session"], preset="print", format="stl")

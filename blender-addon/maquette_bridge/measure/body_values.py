@@ -211,6 +211,17 @@ def find_sides(requirement: Requirement, asset: Asset) -> Answer:
                   "sides of the outline of a section")
 
 
+def _volume(body: Body) -> float:
+    """In cm³. A surface that looks inwards is a hollow."""
+    body.need_closed("volume")
+    return 1e6 * abs(sum(island.volume for island in body.islands))
+
+
+def find_volume(requirement: Requirement, asset: Asset) -> Answer:
+    """Enclosed volume, in cm³."""
+    return Answer(of_bodies(one(requirement, asset), _volume), "inside of closed surfaces, in cm³")
+
+
 def find_triangles(requirement: Requirement, asset: Asset) -> Answer:
     """Number of triangles, after modifiers."""
     if requirement.each:

@@ -33,6 +33,7 @@ typedef struct
 /* With a value, as in “plate, holes: 4” and “lid, gap to tray: 0.3 mm”. */
 static const Name measures[] = {
   { "longest", NC_ ("requirement", "longest side"), NULL },
+  { "volume", NC_ ("requirement", "volume in cm³"), NULL },
   { "holes", NC_ ("requirement", "holes"), NULL },
   { "pockets", NC_ ("requirement", "openings"), NULL },
   { "teeth", NC_ ("requirement", "teeth"), NULL },
