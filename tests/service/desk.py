@@ -56,8 +56,9 @@ class Connection(http.client.HTTPConnection):
 
     def connect(self):
         self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.settimeout(self.timeout)
+        # With a time limit it would fail at once while the service has not accepted those before it.
         self.sock.connect(self.path)
+        self.sock.settimeout(self.timeout)
 
 
 class Reply:
