@@ -44,7 +44,7 @@ mq_mcp_context_free (MqMcpContext *self)
   g_clear_object (&self->library);
   g_clear_object (&self->blender);
   g_clear_object (&self->connection);
-  g_free (self->knows);
+  g_free (self->indexed_blender);
   g_clear_pointer (&self->functions, mq_python_library_free);
   g_clear_pointer (&self->toolkit, mq_toolkit_free);
   mq_mcp_tasks_free (self->tasks);

@@ -19,7 +19,7 @@ G_BEGIN_DECLS
  * @library: (nullable): once mq_mcp_context_open() has succeeded
  * @blender: (nullable): once mq_mcp_context_open_blender() has succeeded
  * @connection: (nullable): to the service, once mq_mcp_context_connect() has succeeded
- * @knows: (nullable): the Blender that the service knows, as it calls it
+ * @indexed_blender: (nullable): the id of the Blender whose API the service has indexed
  * @functions: (nullable): those of the toolkit, once mq_mcp_context_load_toolkit() has succeeded
  * @toolkit: (nullable): with @functions, what is told of them
  * @tasks: calls that go on after they are answered
@@ -32,7 +32,7 @@ typedef struct
   MqLibrary *library;
   MqBlender *blender;
   MqServiceConnection *connection;
-  char *knows;
+  char *indexed_blender;
   MqPythonLibrary *functions;
   MqToolkit *toolkit;
   MqMcpTasks *tasks;

@@ -14,13 +14,41 @@
 #define MAX_NAME 100  /* bytes */
 #define MAX_TEXT 1000 /* bytes */
 
-/* On one line. */
-static void
-add_text (JsonObject *to, const char *member, const char *text, gsize limit)
+/**
+ * mq_mcp_report_add_line:
+ * @to: gets the member
+ * @member: its name
+ * @text: (nullable): what a script or a person wrote
+ * @limit: bytes
+ *
+ * Cleans it, and puts it on one line.
+ */
+void
+mq_mcp_report_add_line (JsonObject *to, const char *member, const char *text, gsize limit)
 {
-  g_autofree char *clean = g_strdelimit (mq_text_clean (text, limit), "\n\t", ' ');
+  g_autofree char *clean = g_strdelimit (mq_text_clean (text != NULL ? text : "", limit), "\n\t",
+                                         ' ');
 
   json_object_set_string_member (to, member, clean);
+}
+
+/**
+ * mq_mcp_report_with_requirements:
+ * @plan: (nullable): what an asset is held to
+ * @requirements: what it is held to instead, with tolerances after the user's words
+ *
+ * Returns: (transfer full): a copy of @plan with them
+ */
+JsonObject *
+mq_mcp_report_with_requirements (JsonObject *plan, JsonArray *requirements)
+{
+  JsonObject *made = plan != NULL ? mq_json_copy_object (plan) : json_object_new ();
+  JsonArray *own = mq_json_copy_array (requirements);
+
+  for (guint i = 0; i < json_array_get_length (own); i++)
+    mq_requirement_set_tolerance (mq_json_element_object (own, i));
+  json_object_set_array_member (made, "requirements", own);
+  return made;
 }
 
 /* A tenth of a millimetre is as exact as anybody reads it. */
@@ -42,8 +70,8 @@ describe_object (JsonObject *object)
   double low[3];
   double high[3];
 
-  add_text (told, "name", mq_json_get_string (object, "name", "?"), MAX_NAME);
-  add_text (told, "part", mq_json_get_string (object, "part", "?"), MAX_NAME);
+  mq_mcp_report_add_line (told, "name", mq_json_get_string (object, "name", "?"), MAX_NAME);
+  mq_mcp_report_add_line (told, "part", mq_json_get_string (object, "part", "?"), MAX_NAME);
   if (mq_json_get_box (object, low, high))
     mq_json_add (told, "from_mm:a to_mm:a", to_mm (low), to_mm (high));
   return told;
@@ -72,8 +100,8 @@ describe_faults (JsonObject *plan, JsonObject *report)
       JsonObject *fault = mq_json_new ("code:s severity:s", mq_json_get_string (defect, "code", ""),
                                        mq_json_get_string (defect, "severity", ""));
 
-      add_text (fault, "what", mq_json_get_string (defect, "what", ""), MAX_TEXT);
-      add_text (fault, "fix", mq_json_get_string (defect, "fix", ""), MAX_TEXT);
+      mq_mcp_report_add_line (fault, "what", mq_json_get_string (defect, "what", ""), MAX_TEXT);
+      mq_mcp_report_add_line (fault, "fix", mq_json_get_string (defect, "fix", ""), MAX_TEXT);
       json_array_add_object_element (told, fault);
     }
 
@@ -95,10 +123,10 @@ describe_requirements (JsonObject *plan, JsonObject *report)
                                                 : state == MQ_REQUIREMENT_MISSED ? "missed"
                                                                                  : "open");
 
-      add_text (one, "words", mq_json_get_string (row, "words", ""), MAX_TEXT);
-      add_text (one, "found", text, MAX_TEXT);
+      mq_mcp_report_add_line (one, "words", mq_json_get_string (row, "words", ""), MAX_TEXT);
+      mq_mcp_report_add_line (one, "found", text, MAX_TEXT);
       if (state == MQ_REQUIREMENT_MISSED)
-        add_text (one, "fix", mq_json_get_string (row, "fix", ""), MAX_TEXT);
+        mq_mcp_report_add_line (one, "fix", mq_json_get_string (row, "fix", ""), MAX_TEXT);
       json_array_add_object_element (told, one);
     }
 
@@ -143,6 +171,6 @@ mq_mcp_report_describe_version (MqSession *session, MqVersion *version, JsonObje
 
   mq_json_add (told, "session:s version:i", mq_session_get_id (session),
                mq_version_get_number (version));
-  add_text (told, "title", mq_session_get_title (session), MAX_TEXT);
+  mq_mcp_report_add_line (told, "title", mq_session_get_title (session), MAX_TEXT);
   return told;
 }

@@ -18,38 +18,37 @@
 typedef struct
 {
   MqMcpCall *call;
-  MqRun *run;
   JsonArray *notes;
   gint64 version; /* 0: none was made */
   guint n_steps;
-} Told;
+} RunSummary;
 
 static void
-add_note (Told *told, const char *text)
+add_note (RunSummary *summary, const char *text)
 {
   g_autofree char *clean = mq_text_clean (text, MAX_NOTE);
 
-  if (json_array_get_length (told->notes) < MAX_NOTES)
-    json_array_add_string_element (told->notes, clean);
+  if (json_array_get_length (summary->notes) < MAX_NOTES)
+    json_array_add_string_element (summary->notes, clean);
 }
 
 static void
-on_event (Told *told, MqRunEvent *event)
+on_event (RunSummary *summary, MqRunEvent *event)
 {
   switch (event->kind)
     {
     case MQ_EVENT_NOTICE:
-      add_note (told, event->notice.text);
+      add_note (summary, event->notice.text);
       break;
     case MQ_EVENT_REFUSED:
-      add_note (told, event->refused.text);
+      add_note (summary, event->refused.text);
       break;
     case MQ_EVENT_STEP:
       if (event->step.state == MQ_EVENT_STATE_STARTED)
-        mq_mcp_call_tell_progress (told->call, ++told->n_steps, 0, event->step.text);
+        mq_mcp_call_tell_progress (summary->call, ++summary->n_steps, 0, event->step.text);
       break;
     case MQ_EVENT_KEPT:
-      told->version = event->kept.version;
+      summary->version = event->kept.version;
       break;
     default:
       break;
@@ -65,22 +64,22 @@ cancel_cb (DexFuture *dropped, gpointer run)
 
 /* The session of a run that made nothing is gone, unless it had versions before. */
 static MqMcpResult *
-describe_failure (Told *told, const GError *error)
+describe_failure (RunSummary *summary, const GError *error)
 {
   g_autofree char *clean = mq_text_clean (error->message, MAX_FAILURE);
   g_autoptr (GString) text = g_string_new (clean);
 
-  for (guint i = 0; i < json_array_get_length (told->notes); i++)
-    g_string_append_printf (text, "\n%s", json_array_get_string_element (told->notes, i));
+  for (guint i = 0; i < json_array_get_length (summary->notes); i++)
+    g_string_append_printf (text, "\n%s", json_array_get_string_element (summary->notes, i));
   return mq_mcp_result_new_failure (text->str);
 }
 
 /* Awaits. Returns: (transfer full) (nullable): the version, measured, with a sheet of views */
 static MqMcpResult *
-describe_version (Told *told, MqMcpContext *context, MqSession *session, GError **error)
+describe_version (RunSummary *summary, MqMcpContext *context, MqSession *session, GError **error)
 {
   g_autoptr (MqVersion) version = mq_version_find (mq_session_get_versions (session),
-                                                   told->version);
+                                                   summary->version);
   g_autoptr (JsonObject) content = NULL;
   g_autoptr (MqMcpResult) result = NULL;
   JsonObject *values;
@@ -91,10 +90,11 @@ describe_version (Told *told, MqMcpContext *context, MqSession *session, GError 
     return NULL;
 
   values = mq_mcp_report_describe_version (session, version, content);
-  mq_json_add (values, "notes:a", json_array_ref (told->notes));
+  mq_json_add (values, "notes:a", json_array_ref (summary->notes));
   result = mq_mcp_result_new (values);
-  return mq_mcp_look (told->call, context, version, NULL, result, error) ? g_steal_pointer (&result)
-                                                                         : NULL;
+  return mq_mcp_look (summary->call, context, version, NULL, result, error)
+             ? g_steal_pointer (&result)
+             : NULL;
 }
 
 /**
@@ -116,26 +116,26 @@ mq_mcp_run_perform (MqMcpCall *call, MqMcpContext *context, MqConfig *config, Mq
   g_autoptr (MqRun) run = NULL;
   g_autoptr (JsonArray) notes = json_array_new ();
   g_autoptr (GError) failure = NULL;
-  Told told = { .call = call, .notes = notes };
+  RunSummary summary = { .call = call, .notes = notes };
 
   options->interactive = FALSE;
   if (options->server == NULL)
     options->server = g_strdup (mq_config_get_string (config, MQ_CONFIG_SERVER_URL));
-  told.run = run = mq_run_new (context->library, config, context->blender, options);
-  g_signal_connect_swapped (run, "event", G_CALLBACK (on_event), &told);
+  run = mq_run_new (context->library, config, context->blender, options);
+  g_signal_connect_swapped (run, "event", G_CALLBACK (on_event), &summary);
   dex_future_disown (
       dex_future_catch (dex_ref (call->dropped), cancel_cb, g_object_ref (run), g_object_unref));
   dex_await (mq_run_perform (run), &failure);
-  g_signal_handlers_disconnect_by_data (run, &told);
+  g_signal_handlers_disconnect_by_data (run, &summary);
 
   if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_CANCELLED))
     {
       g_propagate_error (error, g_steal_pointer (&failure));
       return NULL;
     }
-  if (failure != NULL && told.version == 0)
-    return describe_failure (&told, failure);
+  if (failure != NULL && summary.version == 0)
+    return describe_failure (&summary, failure);
 
   mq_mcp_rights_note_session (call, mq_session_get_id (mq_run_get_session (run)));
-  return describe_version (&told, context, mq_run_get_session (run), error);
+  return describe_version (&summary, context, mq_run_get_session (run), error);
 }

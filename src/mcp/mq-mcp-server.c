@@ -422,9 +422,7 @@ handle_notification (MqMcpServer *self, MqMcpMessage *message)
     return;
 
   id = json_object_get_member (message->params, "requestId");
-  if (id == NULL || !JSON_NODE_HOLDS_VALUE (id)
-      || (json_node_get_value_type (id) != G_TYPE_STRING
-          && json_node_get_value_type (id) != G_TYPE_INT64))
+  if (!mq_mcp_message_is_id (id))
     return;
 
   key = make_key (id);

@@ -265,7 +265,7 @@ place_version (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GE
 
 const MqMcpTool mq_mcp_tools_export[] = {
   { "export_version", export_version },
-  { "film_version", film_version },
+  { "film_version", film_version, TRUE },
   { "place_version", place_version },
   { NULL },
 };

@@ -41,9 +41,9 @@ introspect (MqMcpCall *call, MqMcpContext *context, GBytes **bytes, GError **err
   return g_steal_pointer (&answer);
 }
 
-/* Sends what the Blender knows. Awaits. */
+/* Sends the Blender's API to the service, which indexes it. Awaits. */
 static gboolean
-teach (MqMcpCall *call, MqMcpContext *context, GError **error)
+upload_introspection (MqMcpCall *call, MqMcpContext *context, GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (JsonObject) result = NULL;
@@ -65,7 +65,7 @@ teach (MqMcpCall *call, MqMcpContext *context, GError **error)
   if (taken == NULL)
     return FALSE;
 
-  g_set_str (&context->knows, mq_json_get_string (result, "blender", ""));
+  g_set_str (&context->indexed_blender, mq_json_get_string (result, "blender", ""));
   return TRUE;
 }
 
@@ -74,7 +74,7 @@ static JsonObject *
 ask (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **error)
 {
   g_autoptr (JsonObject) body = mq_json_copy_object (arguments);
-  g_autofree char *path = g_strdup_printf ("/v1/knowledge/%s/search", context->knows);
+  g_autofree char *path = g_strdup_printf ("/v1/knowledge/%s/search", context->indexed_blender);
 
   return dex_await_boxed (
       mq_fiber_unless (call->dropped, mq_service_connection_post (context->connection, path, body)),
@@ -89,12 +89,13 @@ search_api (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GErro
   g_autoptr (GError) failure = NULL;
 
   if (!mq_mcp_context_open_blender (context, error) || !mq_mcp_context_connect (context, error)
-      || (context->knows == NULL && !teach (call, context, error)))
+      || (context->indexed_blender == NULL && !upload_introspection (call, context, error)))
     return NULL;
 
   answer = ask (call, context, arguments, &failure);
   /* A service that keeps only the newest may have forgotten it. */
-  if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_NOT_FOUND) && teach (call, context, error))
+  if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_NOT_FOUND)
+      && upload_introspection (call, context, error))
     answer = ask (call, context, arguments, error);
   else if (answer == NULL && (error == NULL || *error == NULL))
     g_propagate_error (error, g_steal_pointer (&failure));

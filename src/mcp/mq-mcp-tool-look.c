@@ -3,7 +3,6 @@
 /* look and measure: the tools with which a model sees what it has built. */
 #include "client/executor/mq-blender-job.h"
 #include "client/executor/mq-worker-settings.h"
-#include "common/asset/mq-requirement.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "mcp/mq-mcp-report.h"
@@ -137,24 +136,6 @@ look (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **er
   return good ? g_steal_pointer (&result) : NULL;
 }
 
-/* The version's plan, with other requirements where some are given. */
-static JsonObject *
-make_plan (JsonObject *content, JsonArray *requirements)
-{
-  JsonObject *plan = mq_json_get_object (content, "plan");
-  JsonObject *made = plan != NULL ? mq_json_copy_object (plan) : json_object_new ();
-
-  if (requirements != NULL)
-    {
-      JsonArray *own = mq_json_copy_array (requirements);
-
-      for (guint i = 0; i < json_array_get_length (own); i++)
-        mq_requirement_set_tolerance (mq_json_element_object (own, i));
-      json_object_set_array_member (made, "requirements", own);
-    }
-  return made;
-}
-
 /* Awaits. Returns: (transfer full): the report of a Blender that opens the version */
 static JsonObject *
 measure_again (MqMcpCall *call, MqMcpContext *context, MqVersion *version, JsonArray *requirements,
@@ -190,7 +171,7 @@ measure (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError *
   if (requirements == NULL)
     return mq_mcp_result_new (mq_mcp_report_describe_version (session, version, content));
 
-  plan = make_plan (content, requirements);
+  plan = mq_mcp_report_with_requirements (mq_json_get_object (content, "plan"), requirements);
   if (!mq_mcp_context_begin_job (context, error))
     return NULL;
   answer = measure_again (call, context, version, mq_json_get_array (plan, "requirements"), error);

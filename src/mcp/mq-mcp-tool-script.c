@@ -2,11 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* run_script and edit_script: the tools with which a model builds an asset by scripts of its own.
  */
-#include "common/asset/mq-requirement.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "common/script/mq-script-values.h"
 #include "common/script/mq-script.h"
+#include "mcp/mq-mcp-report.h"
 #include "mcp/mq-mcp-run.h"
 
 #include <string.h>
@@ -41,17 +41,12 @@ make_plan (JsonObject *arguments, MqVersion *base)
   if (requirements == NULL && parts == NULL)
     return NULL;
 
-  plan = old != NULL ? mq_json_copy_object (old) : json_object_new ();
+  if (requirements != NULL)
+    plan = mq_mcp_report_with_requirements (old, requirements);
+  else
+    plan = old != NULL ? mq_json_copy_object (old) : json_object_new ();
   if (parts != NULL)
     json_object_set_array_member (plan, "parts", json_array_ref (parts));
-  if (requirements != NULL)
-    {
-      JsonArray *own = mq_json_copy_array (requirements);
-
-      for (guint i = 0; i < json_array_get_length (own); i++)
-        mq_requirement_set_tolerance (mq_json_element_object (own, i));
-      json_object_set_array_member (plan, "requirements", own);
-    }
   return plan;
 }
 

@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* find_sessions, show_session, compare_versions, restore_version and branch_session: the tools with
  * which a model finds what there is, and goes back. */
-#include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 #include "common/script/mq-script-parameter.h"
 #include "common/script/mq-script.h"
@@ -12,15 +11,6 @@
 #define USUAL_SESSIONS 20
 #define MAX_TITLE 200   /* bytes */
 #define MAX_SUMMARY 500 /* bytes */
-
-static void
-add_line (JsonObject *to, const char *member, const char *text, gsize limit)
-{
-  g_autofree char *clean = g_strdelimit (mq_text_clean (text != NULL ? text : "", limit), "\n\t",
-                                         ' ');
-
-  json_object_set_string_member (to, member, clean);
-}
 
 static char *
 format_time (gint64 seconds)
@@ -39,7 +29,7 @@ describe_session (MqSession *session)
                                   g_list_model_get_n_items (mq_session_get_versions (session)),
                                   updated);
 
-  add_line (told, "title", mq_session_get_title (session), MAX_TITLE);
+  mq_mcp_report_add_line (told, "title", mq_session_get_title (session), MAX_TITLE);
   if (current != NULL)
     json_object_set_int_member (told, "current", mq_version_get_number (current));
   return told;
@@ -102,8 +92,8 @@ describe_version (MqVersion *version)
                                   mq_version_get_number (version), mq_version_get_parent (version),
                                   created, mq_version_get_n_pictures (version));
 
-  add_line (told, "summary", mq_version_get_summary (version), MAX_SUMMARY);
-  add_line (told, "instruction", mq_version_get_instruction (version), MAX_SUMMARY);
+  mq_mcp_report_add_line (told, "summary", mq_version_get_summary (version), MAX_SUMMARY);
+  mq_mcp_report_add_line (told, "instruction", mq_version_get_instruction (version), MAX_SUMMARY);
   return told;
 }
 
@@ -119,7 +109,7 @@ describe_parameters (const char *script)
       JsonObject *one = mq_json_new ("name:s value:s unit:s", parameter->name, parameter->value,
                                      parameter->unit);
 
-      add_line (one, "about", parameter->about, MAX_TITLE);
+      mq_mcp_report_add_line (one, "about", parameter->about, MAX_TITLE);
       if (parameter->has_range)
         mq_json_add (one, "min:d max:d", parameter->min, parameter->max);
       json_array_add_object_element (told, one);

@@ -11,24 +11,24 @@
 
 #define TOOLS "/maquette/mcp/tools.json"
 
-/* The tools as programs are told of them. Returns: (transfer none) */
+/* The descriptions of tools.json. Returns: (transfer none) */
 static JsonArray *
-get_told (void)
+get_descriptions (void)
 {
-  static JsonObject *told;
+  static JsonObject *file;
 
-  if (told == NULL)
+  if (file == NULL)
     {
       g_autoptr (GBytes) bytes = g_resources_lookup_data (TOOLS, 0, NULL);
       g_autoptr (GError) error = NULL;
 
-      told = mq_json_parse_object (g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes),
+      file = mq_json_parse_object (g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes),
                                    &error);
-      if (told == NULL)
+      if (file == NULL)
         g_error ("tools.json: %s", error->message);
     }
 
-  return mq_json_get_array (told, "tools");
+  return mq_json_get_array (file, "tools");
 }
 
 static const MqMcpTool *
@@ -45,7 +45,7 @@ find_tool (const char *name)
 JsonObject *
 mq_mcp_tools_list (MqMcpCall *call, GError **error)
 {
-  return mq_json_new ("tools:a", json_array_ref (get_told ()));
+  return mq_json_new ("tools:a", json_array_ref (get_descriptions ()));
 }
 
 /* The arguments of a call; nothing, where there are none. */
@@ -97,17 +97,17 @@ mq_mcp_tools_call (MqMcpCall *call, GError **error)
   MqMcpContext *context = mq_mcp_server_get_data (call->server);
   const char *name = mq_json_get_string (call->params, "name", "");
   const MqMcpTool *tool = find_tool (name);
-  JsonObject *told = mq_json_find (get_told (), "name", name);
+  JsonObject *description = mq_json_find (get_descriptions (), "name", name);
   g_autoptr (JsonNode) arguments = dup_arguments (call);
   g_autofree char *problem = NULL;
 
-  if (tool == NULL || told == NULL)
+  if (tool == NULL || description == NULL)
     {
       g_set_error (error, MQ_MCP_ERROR, MQ_MCP_ERROR_PARAMS, "There is no tool “%.100s”", name);
       return NULL;
     }
 
-  problem = mq_json_schema_check (mq_json_get_object (told, "inputSchema"), arguments, TRUE);
+  problem = mq_json_schema_check (mq_json_get_object (description, "inputSchema"), arguments, TRUE);
   if (problem != NULL)
     return refuse_arguments (name, problem);
 

@@ -3,15 +3,13 @@
 
 import json
 import pathlib
-import queue
-import subprocess
 import sys
-import threading
 
 import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
 
+import mcp_program  # noqa: E402
 from desk import desk  # noqa: E402,F401
 
 LEGACY, MODERN = "2025-11-25", "2026-07-28"
@@ -76,52 +74,34 @@ DEMANDS = [
     {"words": "to be printed", "what": "watertight", "of": "whole"}]
 
 
-class Program:
-    """One client, with a server of its own. `told` has the notifications that came."""
+class Program(mcp_program.Program):
+    """One client, with a server of its own, which sees all that comes. `told` has the notifications."""
 
     def __init__(self, desk, revision=LEGACY, name="a-program"):
         self.desk, self.revision, self.name = desk, revision, name
-        self.process = desk.popen("mcp", stdin=subprocess.PIPE)
-        self.lines = queue.Queue()
-        self.told = []
-        self.number = 0
-        threading.Thread(target=self.read, daemon=True).start()
-        if revision == LEGACY:
-            self.opened = self.ask("initialize", protocolVersion=LEGACY, capabilities={},
-                                   clientInfo={"name": name, "version": "1"})
-            self.send({"jsonrpc": "2.0", "method": "notifications/initialized"})
-
-    def read(self):
-        for line in self.process.stdout:
-            self.lines.put(line)
-        self.lines.put(None)
+        super().__init__(desk, name, opens=revision == LEGACY)
 
     def write(self, text):
         self.process.stdin.write(text)
         self.process.stdin.flush()
 
-    def send(self, message):
-        self.write(json.dumps(message) + "\n")
-
     def receive(self):
         """The next answer; None at the end."""
-        while True:
-            line = self.lines.get(timeout=1800)
-            message = json.loads(line) if line is not None else None
-            if message is None or "id" in message:
+        while line := self.process.stdout.readline():
+            message = json.loads(line)
+            if "id" in message:
                 return message
             self.told.append(message)
+        return None
 
     def begin(self, method, meta=None, **params):
         """Its id."""
-        self.number += 1
         if self.revision == MODERN:
             meta = {META + "protocolVersion": MODERN, META + "clientInfo": {"name": self.name, "version": "1"},
                     META + "clientCapabilities": {}, **(meta or {})}
         if meta:
             params["_meta"] = meta
-        self.send({"jsonrpc": "2.0", "id": self.number, "method": method, "params": params})
-        return self.number
+        return self.request(method, params)
 
     def exchange(self, method, meta=None, **params):
         """The whole answer."""

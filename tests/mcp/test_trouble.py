@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is stopped, killed or hostile: nothing is left, nothing is lost, and the next call is answered."""
 
-import json
 import os
 import signal
 import sys
@@ -29,7 +28,7 @@ def blenders(each):
 
 def wait_for_progress(each, text):
     while not any(one["params"]["message"] == text for one in each.told):
-        each.told.append(json.loads(each.lines.get(timeout=1800)))
+        each.told.append(each.read())
         assert "id" not in each.told[-1], each.told[-1]
 
 

@@ -13,12 +13,16 @@ from desk import Desk
 class Program:
     """A connected program; a context, which disconnects at its end."""
 
-    def __init__(self, desk: Desk, name: str | None = "zed", around: Sequence[object] = ()) -> None:
+    def __init__(self, desk: Desk, name: str | None = "zed", around: Sequence[object] = (),
+                 opens: bool = True) -> None:
         self.process = desk.popen("mcp", around=around, stdin=subprocess.PIPE)
         self.last_id = 0
         self.told: list[dict[str, Any]] = []
+        if not opens:
+            return
         info = {"clientInfo": {"name": name, "version": "1"}} if name is not None else {}
-        self.ask("initialize", protocolVersion="2025-11-25", capabilities={}, **info)
+        params = {"protocolVersion": "2025-11-25", "capabilities": {}, **info}
+        self.opened = self.answer(self.request("initialize", params))["result"]
         self.send({"method": "notifications/initialized"})
 
     def __enter__(self) -> "Program":

@@ -72,10 +72,16 @@ mq_mcp_message_check_meta (MqMcpMessage *self, GError **error)
   return FALSE;
 }
 
-static gboolean
-is_id (JsonNode *node)
+/**
+ * mq_mcp_message_is_id:
+ * @node: (nullable): a value
+ *
+ * Returns: whether it can be the id of a request: a string or an integer
+ */
+gboolean
+mq_mcp_message_is_id (JsonNode *node)
 {
-  return JSON_NODE_HOLDS_VALUE (node)
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node)
          && (json_node_get_value_type (node) == G_TYPE_STRING
              || json_node_get_value_type (node) == G_TYPE_INT64);
 }
@@ -193,7 +199,7 @@ mq_mcp_message_parse (const char *text, gsize length, char **answer)
     return NULL;
 
   id = json_object_get_member (object, "id");
-  if (id != NULL && !is_id (id))
+  if (id != NULL && !mq_mcp_message_is_id (id))
     return refuse (NULL, MQ_MCP_ERROR_REQUEST, "“id” is neither a string nor an integer", answer);
   if (g_strcmp0 (mq_json_get_string (object, "jsonrpc", NULL), "2.0") != 0
       || mq_json_get_string (object, "method", NULL) == NULL)

@@ -65,6 +65,7 @@ typedef struct
 
 MqMcpMessage *
 mq_mcp_message_parse (const char *text, gsize length, char **answer) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_mcp_message_is_id (JsonNode *node);
 void mq_mcp_message_free (MqMcpMessage *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqMcpMessage, mq_mcp_message_free)
 
