@@ -13,37 +13,28 @@
 
 #define MAX_MESSAGE 20000
 
-/* Exit statuses are a contract (`--help`, the README). The hints are a second line for errors that
- * do not have one. */
+/* A second line for errors that do not have one. */
 static const struct
 {
   MqError code;
-  int status;
   const char *next;
-} endings[] = {
-  { MQ_ERROR_FAILED, 1, NULL },
-  { MQ_ERROR_BAD_INPUT, 2, NULL },
-  { MQ_ERROR_SIGN_IN, 3, "Sign in first: maquette-cli --login" },
-  { MQ_ERROR_TERMS, 4, "Accept the terms first: maquette-cli --accept-terms" },
-  { MQ_ERROR_QUOTA, 5,
+} hints[] = {
+  { MQ_ERROR_SIGN_IN, "Sign in first: maquette-cli --login" },
+  { MQ_ERROR_TERMS, "Accept the terms first: maquette-cli --accept-terms" },
+  { MQ_ERROR_QUOTA,
     "Wait until the quota is renewed, or use a service of your own: leave out --server" },
-  { MQ_ERROR_NO_BLENDER, 6,
+  { MQ_ERROR_NO_BLENDER,
     "Another Blender can be named in config.yaml (blender.executable); docs/sandbox.md says more" },
-  { MQ_ERROR_UNREACHABLE, 7,
+  { MQ_ERROR_UNREACHABLE,
     "Try again, or leave out --server to use a service of your own; finished versions are kept" },
-  { MQ_ERROR_CANCELLED, MQ_EXIT_INTERRUPTED,
-    "Finished versions are kept: maquette-cli --list-sessions" },
-  { MQ_ERROR_TIMEOUT, 1, "Allow more time in config.yaml: limits.script_seconds" },
-  { MQ_ERROR_WORKER_LOST, 1,
-    "Try again; if it comes back, try another Blender (blender.executable)" },
-  { MQ_ERROR_PROTOCOL, 1, "The client and the service do not match; rebuild or reinstall both" },
-  { MQ_ERROR_NOT_FOUND, 2, "maquette-cli --list-sessions lists your sessions" },
-  { MQ_ERROR_CONFLICT, 1, NULL },
-  { MQ_ERROR_NO_SPACE, 1, "Free some space and try again; finished versions are kept" },
-  { MQ_ERROR_READ_ONLY, 1, "Make it writable, or set XDG_DATA_HOME to a folder that is" },
-  { MQ_ERROR_UNKNOWN_KIND, 1, NULL },
-  { MQ_ERROR_BUSY, MQ_EXIT_LATER,
-    "Try again later; with --wait, maquette-cli waits until there is room" },
+  { MQ_ERROR_CANCELLED, "Finished versions are kept: maquette-cli --list-sessions" },
+  { MQ_ERROR_TIMEOUT, "Allow more time in config.yaml: limits.script_seconds" },
+  { MQ_ERROR_WORKER_LOST, "Try again; if it comes back, try another Blender (blender.executable)" },
+  { MQ_ERROR_PROTOCOL, "The client and the service do not match; rebuild or reinstall both" },
+  { MQ_ERROR_NOT_FOUND, "maquette-cli --list-sessions lists your sessions" },
+  { MQ_ERROR_NO_SPACE, "Free some space and try again; finished versions are kept" },
+  { MQ_ERROR_READ_ONLY, "Make it writable, or set XDG_DATA_HOME to a folder that is" },
+  { MQ_ERROR_BUSY, "Try again later; with --wait, maquette-cli waits until there is room" },
 };
 
 /* The service's own hint does not know the options of the command line. */
@@ -83,14 +74,11 @@ mq_cli_report_error (const GError *error, gboolean json)
   g_autofree char *message = mq_text_clean (error->message, MAX_MESSAGE);
   char *line_end = strchr (message, '\n');
   const char *next = NULL;
-  int status = 1;
+  int status = mq_error_get_exit_status (error);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
-    if (g_error_matches (error, MQ_ERROR, endings[i].code))
-      {
-        status = endings[i].status;
-        next = endings[i].next;
-      }
+  for (gsize i = 0; i < G_N_ELEMENTS (hints); i++)
+    if (g_error_matches (error, MQ_ERROR, (int)hints[i].code))
+      next = hints[i].next;
   if (line_end != NULL && !has_better_hint (error))
     next = line_end + 1;
 

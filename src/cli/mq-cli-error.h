@@ -8,8 +8,6 @@
 
 G_BEGIN_DECLS
 
-#define MQ_EXIT_INTERRUPTED 130
-
 int mq_cli_report_error (const GError *error, gboolean json);
 
 G_END_DECLS

@@ -695,13 +695,23 @@ test_own_suggestions (void)
 static void
 test_understanding (void)
 {
+  static const char *const impossible[] = {
+    "{\"parameters\": {\"SEAT_HEIGHT\": 9}}",
+    "{\"parameters\": {\"SEAT_HEIGHT\": \"high\"}}",
+    "{\"parameters\": {\"HUMPS\": 2}}",
+  };
+  g_autoptr (JsonObject) wanted = NULL;
+  g_autoptr (JsonObject) planned = NULL;
+  JsonArray *values;
   g_autoptr (MqTeam) team = new_team ();
   g_autoptr (JsonObject) about = mq_team_describe (team);
-  g_autoptr (JsonObject) known
-      = take (mq_team_understand (team, "a chair with two armrests and rocket boosters"), NULL);
-  g_autoptr (JsonObject) rocking = take (mq_team_understand (team, "a wooden rocking chair"), NULL);
-  g_autoptr (JsonObject) unknown = take (mq_team_understand (team, "Create a xylophone"), NULL);
-  g_autoptr (JsonObject) nothing = take (mq_team_understand (team, "red"), NULL);
+  g_autoptr (JsonObject) known = take (
+      mq_team_understand (team, "a chair with two armrests and rocket boosters", NULL), NULL);
+  g_autoptr (JsonObject) rocking = take (mq_team_understand (team, "a wooden rocking chair", NULL),
+                                         NULL);
+  g_autoptr (JsonObject) unknown = take (mq_team_understand (team, "Create a xylophone", NULL),
+                                         NULL);
+  g_autoptr (JsonObject) nothing = take (mq_team_understand (team, "red", NULL), NULL);
 
   g_assert_cmpstr (mq_json_get_string (about, "name", NULL), ==, "sketcher");
   g_assert_cmpstr (mq_json_get_string (about, "title", NULL), ==, "Built-in sketcher");
@@ -716,6 +726,27 @@ test_understanding (void)
   g_assert_cmpuint (json_array_get_length (mq_json_get_array (known, "understood")), >, 0);
   g_assert_cmpuint (json_array_get_length (mq_json_get_array (known, "ignored")), >, 0);
   g_test_message ("%s", mq_json_get_string (known, "text", ""));
+
+  /* A plan with values of its own, that a run can begin with. */
+  wanted = mq_json_parse_object ("{\"parameters\": {\"SEAT_HEIGHT\": 0.51}, \"seed\": 1003}", -1,
+                                 NULL);
+  planned = take (mq_team_understand (team, "a chair", wanted), NULL);
+  values = mq_json_get_array (mq_json_get_object (planned, "plan"), "params");
+  g_assert_cmpfloat (mq_json_get_double (mq_json_find (values, "name", "SEAT_HEIGHT"), "value", 0),
+                     ==, 0.51);
+  g_assert_cmpfloat (mq_json_get_double (mq_json_find (values, "name", "SEED"), "value", 0), ==, 3);
+  g_assert_cmpfloat (mq_json_get_double (mq_json_find (mq_json_get_array (planned, "parameters"),
+                                                       "name", "SEAT_HEIGHT"),
+                                         "max", 0),
+                     ==, 0.8);
+  for (gsize i = 0; i < G_N_ELEMENTS (impossible); i++)
+    {
+      g_autoptr (JsonObject) refused = mq_json_parse_object (impossible[i], -1, NULL);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (take (mq_team_understand (team, "a chair", refused), &error));
+      g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
+    }
 
   /* Words beside it need no question; which kind of it does. */
   g_assert_null (mq_json_get_string (known, "why", NULL));

@@ -508,7 +508,7 @@ load_preview (RunJob *job)
                                            : mq_service_connection_new ();
   return dex_await (mq_service_connection_open (job->preview_connection), NULL)
              ? dex_await_boxed (mq_prompt_preview_load (job->preview_connection, options->team,
-                                                        options->text, settings),
+                                                        options->text, NULL, settings),
                                 NULL)
              : NULL;
 }

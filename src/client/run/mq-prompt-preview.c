@@ -12,10 +12,11 @@
 
 static DexFuture *
 load_fiber (MqServiceConnection *connection, const char *team, const char *prompt,
-            JsonObject *settings)
+            JsonObject *wanted, JsonObject *settings)
 {
   g_autoptr (JsonObject) teams = NULL;
-  g_autoptr (JsonObject) question = mq_json_new ("prompt:s", prompt);
+  g_autoptr (JsonObject) question = mq_json_new ("prompt:s wanted:o?", prompt,
+                                                 wanted != NULL ? json_object_ref (wanted) : NULL);
   g_autofree char *escaped = NULL;
   g_autofree char *path = NULL;
   GError *error = NULL;
@@ -37,11 +38,11 @@ load_fiber (MqServiceConnection *connection, const char *team, const char *promp
 
 DexFuture *
 mq_prompt_preview_load (MqServiceConnection *connection, const char *team, const char *prompt,
-                        JsonObject *settings)
+                        JsonObject *wanted, JsonObject *settings)
 {
   return mq_fiber_spawn_with (NULL, STACK, load_fiber, (MQ_TYPE_SERVICE_CONNECTION, connection),
                               (G_TYPE_STRING, team), (G_TYPE_STRING, prompt),
-                              (JSON_TYPE_OBJECT, settings));
+                              (JSON_TYPE_OBJECT, wanted), (JSON_TYPE_OBJECT, settings));
 }
 
 char *

@@ -9,10 +9,11 @@
 G_BEGIN_DECLS
 
 /* Resolves to the answer of POST /v1/teams/{team}/understanding. @team: (nullable): the service's
- * default; @settings: as for mq_service_connection_ask(). */
+ * default; @wanted: (nullable): what a plan is to have (docs/protocol.md); @settings: as for
+ * mq_service_connection_ask(). */
 DexFuture *
 mq_prompt_preview_load (MqServiceConnection *connection, const char *team, const char *prompt,
-                        JsonObject *settings) G_GNUC_WARN_UNUSED_RESULT;
+                        JsonObject *wanted, JsonObject *settings) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Returns: the words that are left out, and why; NULL: there is nothing to ask. @preview:
  * (nullable), the answer. */

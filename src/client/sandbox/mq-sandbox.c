@@ -213,10 +213,29 @@ add_limits (GStrvBuilder *argv, const MqSandboxSpec *spec, gboolean confined)
     add_limit (argv, "nproc", limits->processes);
 }
 
+/* Which graphics cards a cluster has given to this job. */
+static void
+add_gpus (GStrvBuilder *argv)
+{
+  static const char *const names[] = { "CUDA_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES",
+                                       "HIP_VISIBLE_DEVICES", "ZE_AFFINITY_MASK" };
+  static const char allowed[] = G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS ",.:/-";
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const char *value = g_getenv (names[i]);
+
+      if (value == NULL || strspn (value, allowed) != strlen (value))
+        continue;
+      g_strv_builder_add (argv, "--setenv");
+      g_strv_builder_take (argv, g_strdup_printf ("%s=%s", names[i], value));
+    }
+}
+
 /* The run folder is also the home and holds temporary files, so that all files are counted. Shaders
  * that Mesa compiles besides the kept ones are gone with it. */
 static void
-add_environment (GStrvBuilder *argv, const char *run_dir)
+add_environment (GStrvBuilder *argv, const char *run_dir, gboolean gpu)
 {
   static const char *const variables[] = {
     "PATH=/usr/bin:/bin",
@@ -234,6 +253,8 @@ add_environment (GStrvBuilder *argv, const char *run_dir)
   g_strv_builder_take (argv, g_strconcat ("TMPDIR=", run_dir, NULL));
   g_strv_builder_add (argv, "--setenv");
   g_strv_builder_take (argv, g_strconcat ("MESA_SHADER_CACHE_DIR=", run_dir, "/.cache", NULL));
+  if (gpu)
+    add_gpus (argv);
 }
 
 /* Bubblewrap's own wall is there without Landlock; in a Flatpak it is a must. */
@@ -288,7 +309,7 @@ mq_sandbox_dup_launcher_argv (MqSandboxKind kind, const MqSandboxSpec *spec, con
   else
     {
       add_files (argv, kind, spec);
-      add_environment (argv, run_dir);
+      add_environment (argv, run_dir, spec->gpu);
       g_strv_builder_add_many (argv, "--confine", "--chdir", run_dir, NULL);
     }
 

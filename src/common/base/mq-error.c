@@ -11,6 +11,40 @@ mq_error_quark (void)
 }
 
 /**
+ * mq_error_get_exit_status:
+ * @error: an error that ends a program, or an item of a batch
+ *
+ * The statuses are a contract (`--help`, docs/cli.md).
+ *
+ * Returns: the exit status, by the code of #MqError; 1 for other errors
+ */
+int
+mq_error_get_exit_status (const GError *error)
+{
+  static const struct
+  {
+    MqError code;
+    int status;
+  } statuses[] = {
+    { MQ_ERROR_BAD_INPUT, 2 },
+    { MQ_ERROR_SIGN_IN, 3 },
+    { MQ_ERROR_TERMS, 4 },
+    { MQ_ERROR_QUOTA, 5 },
+    { MQ_ERROR_NO_BLENDER, 6 },
+    { MQ_ERROR_UNREACHABLE, 7 },
+    { MQ_ERROR_NOT_FOUND, 2 },
+    { MQ_ERROR_CANCELLED, MQ_EXIT_INTERRUPTED },
+    { MQ_ERROR_BUSY, MQ_EXIT_LATER },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (statuses); i++)
+    if (g_error_matches (error, MQ_ERROR, (int)statuses[i].code))
+      return statuses[i].status;
+
+  return 1;
+}
+
+/**
  * mq_fail:
  * @error: (nullable): gets an error of %MQ_ERROR
  * @code: its code

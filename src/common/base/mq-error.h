@@ -14,6 +14,9 @@ G_BEGIN_DECLS
  * sysexits). */
 #define MQ_EXIT_BAD_SETTINGS 78
 
+/** MQ_EXIT_INTERRUPTED: exit status of what a signal has ended, as shells give SIGINT. */
+#define MQ_EXIT_INTERRUPTED 130
+
 /** MQ_EXIT_LATER: exit status of what may pass by itself (EX_TEMPFAIL of sysexits). */
 #define MQ_EXIT_LATER 75
 
@@ -64,6 +67,7 @@ typedef enum
 } MqError;
 
 GQuark mq_error_quark (void);
+int mq_error_get_exit_status (const GError *error);
 
 gboolean mq_fail (GError **error, MqError code, const char *format, ...) G_GNUC_PRINTF (3, 4);
 

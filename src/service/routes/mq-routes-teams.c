@@ -55,7 +55,9 @@ post_understanding (MqExchange *exchange, GError **error)
     return FALSE;
 
   beginning = dup_beginning (exchange, prompt);
-  if (!(body = dex_await_boxed (mq_team_understand (team, beginning), error)))
+  if (!(body = dex_await_boxed (
+            mq_team_understand (team, beginning, mq_json_get_object (exchange->json, "wanted")),
+            error)))
     return FALSE;
 
   return mq_exchange_reply (exchange, SOUP_STATUS_OK, body);
@@ -65,6 +67,6 @@ const MqRoute mq_routes_teams[] = {
   { "GET", "/v1/teams", MQ_BODY_NONE, 0, get_teams },
   { "POST", "/v1/teams", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, get_teams, .members = "settings" },
   { "POST", "/v1/teams/{team}/understanding", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_understanding,
-    .members = "prompt settings" },
+    .members = "prompt settings wanted" },
   { NULL },
 };

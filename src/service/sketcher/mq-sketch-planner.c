@@ -543,17 +543,38 @@ unknown (MqKindCatalogue *catalogue, const char *prompt)
                       mq_json_from_strings ((const char *const *)nearest, -1));
 }
 
+/* The plan as a run can begin with it, and what else its values could have been. */
+static gboolean
+add_plan (JsonObject *answer, MqSketchPlan *plan, JsonObject *wanted, GError **error)
+{
+  gint64 seed = mq_json_get_int (wanted, "seed", 0);
+
+  if (!mq_sketch_planner_set_values (plan, mq_json_get_object (wanted, "parameters"),
+                                     json_object_has_member (wanted, "seed") ? &seed : NULL, error))
+    return FALSE;
+
+  mq_json_add (answer, "plan:o parameters:a", mq_sketch_plan_to_json (plan),
+               mq_sketch_planner_list_params (plan->kind));
+  return TRUE;
+}
+
 /**
  * mq_sketch_planner_understand:
  * @prompt: the user's prompt
+ * @wanted: (nullable): `parameters` and `seed` that the plan is to have
+ * @error: %MQ_ERROR_BAD_INPUT: the kind has no such parameter, or not with that value
  *
- * Returns: (transfer full): the answer of @understand of #MqTeamInterface, from the same reading as
- *   the plan's
+ * Returns: (transfer full) (nullable): the answer of @understand of #MqTeamInterface, from the same
+ *   reading as the plan's
  */
 JsonObject *
-mq_sketch_planner_understand (MqKindCatalogue *catalogue, const char *prompt)
+mq_sketch_planner_understand (MqKindCatalogue *catalogue, const char *prompt, JsonObject *wanted,
+                              GError **error)
 {
   g_autoptr (MqSketchPlan) plan = mq_sketch_planner_plan (catalogue, prompt, 1, NULL);
+  g_autoptr (JsonObject) answer = plan != NULL ? known (plan, prompt) : unknown (catalogue, prompt);
 
-  return plan != NULL ? known (plan, prompt) : unknown (catalogue, prompt);
+  return plan == NULL || wanted == NULL || add_plan (answer, plan, wanted, error)
+             ? g_steal_pointer (&answer)
+             : NULL;
 }

@@ -42,6 +42,7 @@ copy_asset (MqAssetState *from)
 
   self->variant = from->variant;
   self->variants = from->variants;
+  self->wanted = mq_json_copy_object (from->wanted);
   self->instruction = g_strdup (from->instruction);
   self->script = g_strdup (from->script);
   self->plan = mq_json_copy_object (from->plan);

@@ -138,7 +138,7 @@ understand_prompt (MqSketcherTeam *self, MqAssetState *asset, GError **error)
 {
   g_autofree char *prompt = dup_beginning (asset->prompt);
 
-  return mq_sketch_planner_understand (self->catalogue, prompt);
+  return mq_sketch_planner_understand (self->catalogue, prompt, asset->wanted, error);
 }
 
 static JsonObject *
@@ -564,10 +564,11 @@ ask (MqTeam *team, MqTeamTask task, MqAssetState *asset)
 }
 
 static DexFuture *
-understand (MqTeam *team, const char *prompt)
+understand (MqTeam *team, const char *prompt, JsonObject *wanted)
 {
   g_autoptr (MqAssetState) asset = mq_asset_state_new (prompt);
 
+  mq_json_replace_object (&asset->wanted, wanted);
   return ask_worker (team, understand_prompt, asset);
 }
 

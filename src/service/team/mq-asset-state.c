@@ -41,6 +41,7 @@ mq_asset_state_finalize (GObject *object)
   g_clear_pointer (&self->touches, json_array_unref);
   g_clear_pointer (&self->history, json_array_unref);
   g_clear_pointer (&self->restored, json_array_unref);
+  g_clear_pointer (&self->wanted, json_object_unref);
   g_clear_pointer (&self->usage, json_object_unref);
   g_clear_object (&self->gate);
   g_clear_object (&self->transcript);

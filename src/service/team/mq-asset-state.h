@@ -56,6 +56,7 @@ G_DECLARE_FINAL_TYPE (MqAssetState, mq_asset_state, MQ, ASSET_STATE, GObject)
  * @prompt: the session's first prompt, empty for a script of the user's own
  * @variant: which of @variants, from 1
  * @variants: how many variants of the prompt, or of the change, are made; 1: no others
+ * @wanted: (nullable): while a prompt is being understood: what its plan is to have
  * @instruction: (nullable): the current refinement, %NULL before the user's turn
  * @script: (nullable): the current script
  * @plan: (nullable): named parts with boxes, joins and materials
@@ -100,6 +101,7 @@ struct _MqAssetState
   char *prompt;
   guint variant;
   guint variants;
+  JsonObject *wanted;
   char *instruction;
   char *script;
   JsonObject *plan;

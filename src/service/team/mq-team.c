@@ -87,17 +87,19 @@ understand_anything (void)
 /**
  * mq_team_understand:
  * @prompt: the user's prompt
+ * @wanted: (nullable): `parameters` and `seed` that a plan is to have
  *
  * Returns: (transfer full): a future of `{"known", "kind", "text", "understood", "ignored",
- *   "nearest"}`
+ *   "nearest"}`, and with @wanted, of some teams, `plan` and `parameters`; rejects with
+ *   %MQ_ERROR_BAD_INPUT if there is no such plan
  */
 DexFuture *
-mq_team_understand (MqTeam *self, const char *prompt)
+mq_team_understand (MqTeam *self, const char *prompt, JsonObject *wanted)
 {
   g_return_val_if_fail (MQ_IS_TEAM (self) && prompt != NULL, NULL);
 
   return MQ_TEAM_GET_IFACE (self)->understand != NULL
-             ? MQ_TEAM_GET_IFACE (self)->understand (self, prompt)
+             ? MQ_TEAM_GET_IFACE (self)->understand (self, prompt, wanted)
              : understand_anything ();
 }
 

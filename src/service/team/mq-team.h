@@ -78,7 +78,9 @@ typedef enum
  *   Synchronous
  * @understand: (optional) prompt → `{"known": true, "kind": "chair" or null, "text": sentences,
  *   "understood": [phrases], "ignored": [phrases], "nearest": [kinds]}`: how the team understands a
- *   prompt, without starting a run; fast, as it is called while the user types
+ *   prompt, without starting a run; fast, as it is called while the user types. With wishes, (it
+ * may ignore them) `{"parameters": {name: number}, "seed"}`: also `"plan"`, as of %MQ_TEAM_PLAN
+ * with these values, and `"parameters"`: `[{"name", "value", "min", "max", "unit"}]` of the kind
  * @ask: does a task
  * @can: (optional) whether it does an optional task; without it, it does none
  * @wants_look: (optional) which labelled renders of the current asset a critique and a verdict need
@@ -98,7 +100,7 @@ struct _MqTeamInterface
   const char *(*get_id) (MqTeam *self);
   const char *(*get_label) (MqTeam *self);
   JsonObject *(*describe) (MqTeam *self);
-  DexFuture *(*understand) (MqTeam *self, const char *prompt);
+  DexFuture *(*understand) (MqTeam *self, const char *prompt, JsonObject *wanted);
   DexFuture *(*ask) (MqTeam *self, MqTeamTask task, MqAssetState *asset);
   gboolean (*can) (MqTeam *self, MqTeamTask task);
   MqLook (*wants_look) (MqTeam *self, MqAssetState *asset);
@@ -110,7 +112,8 @@ const char *mq_team_get_id (MqTeam *self);
 const char *mq_team_get_label (MqTeam *self);
 JsonObject *mq_team_describe (MqTeam *self) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_team_sees (MqTeam *self);
-DexFuture *mq_team_understand (MqTeam *self, const char *prompt) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
+mq_team_understand (MqTeam *self, const char *prompt, JsonObject *wanted) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
 mq_team_ask (MqTeam *self, MqTeamTask task, MqAssetState *asset) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_team_can (MqTeam *self, MqTeamTask task);

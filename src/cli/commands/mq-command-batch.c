@@ -1,0 +1,463 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* batch FILE: makes many assets, in a folder. docs/batch.md describes it. */
+#include "cli/mq-cli-batch.h"
+#include "cli/mq-cli-command.h"
+#include "cli/mq-cli-model.h"
+#include "cli/mq-stdout.h"
+#include "client/batch/mq-batch-claim.h"
+#include "client/batch/mq-batch-sweep.h"
+#include "client/batch/mq-batch.h"
+#include "client/executor/mq-worker-settings.h"
+#include "client/service/mq-embedded-service.h"
+#include "client/variants/mq-variants.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-files.h"
+#include "common/base/mq-text.h"
+#include "common/json/mq-json.h"
+
+#include <glib-unix.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MAX_BATCH ((gsize)2 << 30)
+#define WORK_PREFIX ".work"
+/* Seconds between two lines of progress, at a terminal and elsewhere. */
+#define TERMINAL_SECONDS 1
+#define LOG_SECONDS 30
+
+static struct
+{
+  int jobs;
+  char *shard;
+  int retry;
+  gboolean retry_failed;
+  gboolean go_on;
+  double time_left;
+  double limit_cost;
+  gint64 limit_tokens;
+  double limit_disk;
+  gboolean dry_run;
+} args = { .retry = 2 };
+
+/* One batch at the command line. */
+typedef struct
+{
+  MqCliContext *context;
+  char *input; /* its text */
+  gsize length;
+  MqBatchFolder *folder;
+  GPtrArray *items;
+  MqBatchTools tools;
+  MqBatchMaker *maker;
+  MqBatch *batch;
+  int work; /* lock of the folder of @library */
+  char *work_path;
+  guint interrupts;
+  gboolean at_terminal;
+} BatchJob;
+
+static void
+batch_job_clear (BatchJob *job)
+{
+  g_clear_object (&job->batch);
+  g_clear_object (&job->maker);
+  g_clear_object (&job->folder);
+  g_clear_object (&job->tools.library);
+  g_clear_object (&job->tools.connection);
+  g_clear_pointer (&job->items, g_ptr_array_unref);
+  g_free (job->tools.input_dir);
+  if (job->work_path != NULL)
+    mq_files_remove_tree (AT_FDCWD, job->work_path);
+  g_clear_fd (&job->work, NULL);
+  g_free (job->work_path);
+  g_free (job->input);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BatchJob, batch_job_clear)
+
+static gboolean
+read_input (BatchJob *job, GError **error)
+{
+  const char *name = job->context->options->words[0];
+  g_autoptr (GString) text = NULL;
+  char buffer[65536];
+  gssize got;
+
+  if (!g_str_equal (name, "-"))
+    {
+      g_autofree char *path = g_canonicalize_filename (name, NULL);
+
+      job->tools.input_dir = g_path_get_dirname (path);
+      return (job->input = mq_files_load (name, MAX_BATCH, &job->length, error)) != NULL;
+    }
+
+  job->tools.input_dir = g_get_current_dir ();
+  text = g_string_new (NULL);
+  while ((got = read (STDIN_FILENO, buffer, sizeof buffer)) > 0 && text->len < MAX_BATCH)
+    g_string_append_len (text, buffer, got);
+  job->length = text->len;
+  job->input = g_string_free (g_steal_pointer (&text), FALSE);
+  return TRUE;
+}
+
+/* "2/8": the second of eight parts. */
+static gboolean
+read_shard (MqBatchLimits *limits, GError **error)
+{
+  guint64 which = 0;
+  guint64 of = 0;
+  g_auto (GStrv) parts = args.shard != NULL ? g_strsplit (args.shard, "/", 2) : NULL;
+
+  limits->n_shards = 1;
+  if (args.shard == NULL)
+    return TRUE;
+
+  if (g_strv_length (parts) != 2
+      || !g_ascii_string_to_unsigned (parts[1], 10, 1, 1000000, &of, NULL)
+      || !g_ascii_string_to_unsigned (parts[0], 10, 1, of, &which, NULL))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "--shard is I/N, from 1/N to N/N: %s is not one\nAn array job of Slurm gives "
+                    "--shard $((SLURM_ARRAY_TASK_ID))/$SLURM_ARRAY_TASK_COUNT",
+                    args.shard);
+
+  limits->shard = (guint)which - 1;
+  limits->n_shards = (guint)of;
+  return TRUE;
+}
+
+static gboolean
+read_limits (BatchJob *job, MqBatchLimits *limits, GError **error)
+{
+  if (args.jobs < 0 || args.jobs > 256 || args.retry < 0 || args.retry > 20 || args.time_left < 0
+      || args.limit_cost < 0 || args.limit_tokens < 0 || args.limit_disk < 0)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "--jobs is at most 256, --retry at most 20, and no limit is negative");
+
+  *limits = (MqBatchLimits){
+    .jobs = (guint)args.jobs,
+    .retries = (guint)args.retry,
+    .retry_failed = args.retry_failed,
+    .time_left = args.time_left,
+    .cost = args.limit_cost,
+    .tokens = args.limit_tokens,
+    .disk = (guint64)(args.limit_disk * 1e9),
+  };
+  return read_shard (limits, error);
+}
+
+static guint
+choose_jobs (void)
+{
+  return mq_variants_count_at_once (256, g_get_num_processors (),
+                                    mq_worker_settings_get_free_memory ());
+}
+
+/* Awaits. The parameters of the kinds that sweeps vary. */
+static gboolean
+expand (BatchJob *job, GPtrArray *lines, GError **error)
+{
+  g_autoptr (GHashTable) kinds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                                        (GDestroyNotify)json_object_unref);
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const MqBatchLine *line = lines->pdata[i];
+      const char *kind = mq_json_get_string (line->json, "kind", NULL);
+      JsonObject *about;
+
+      if (!mq_batch_sweep_is_one (line->json))
+        {
+          g_ptr_array_add (job->items, mq_batch_item_new (line->number, line->json));
+          continue;
+        }
+
+      if ((about = g_hash_table_lookup (kinds, kind)) == NULL)
+        {
+          about = dex_await_boxed (mq_batch_maker_load_params (job->maker, kind), error);
+          if (about != NULL)
+            g_hash_table_insert (kinds, g_strdup (kind), about);
+        }
+      if (about == NULL
+          || !mq_batch_sweep_expand (line, mq_json_get_array (about, "parameters"), job->items,
+                                     error))
+        {
+          g_prefix_error (error, "%s, line %u: ", job->context->options->words[0], line->number);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+static gboolean
+has_unique_ids (GPtrArray *items, GError **error)
+{
+  g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      const MqBatchItem *item = items->pdata[i];
+
+      if (!g_hash_table_add (ids, g_ascii_strdown (item->id, -1)))
+        return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                        "Line %u: two items are called “%s” when its sweep is expanded", item->line,
+                        item->id);
+    }
+
+  return TRUE;
+}
+
+/* The items are written when the batch begins; the same input has the same ones. Awaits. */
+static gboolean
+load_items (BatchJob *job, GError **error)
+{
+  const char *name = job->context->options->words[0];
+  JsonObject *about = job->folder != NULL ? mq_batch_folder_get_about (job->folder) : NULL;
+  g_autofree char *sum = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *)job->input,
+                                                      job->length);
+  const char *known = mq_json_get_string (mq_json_get_object (about, "input"), "sha256", NULL);
+  g_autoptr (GPtrArray) lines = NULL;
+  g_autoptr (JsonObject) begun = NULL;
+
+  if (g_strcmp0 (known, sum) == 0)
+    return (job->items = mq_batch_folder_load_items (job->folder, error)) != NULL;
+
+  if (about != NULL && !args.go_on)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "“%s” was begun with another input than %s\nGive another --output, or "
+                    "--continue to make what is new in it; what is in place stays as it is",
+                    mq_batch_folder_get_path (job->folder), name);
+
+  job->items = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_batch_item_free);
+  if (!(lines = mq_batch_lines_read (name, job->input, job->length, error))
+      || !expand (job, lines, error) || !has_unique_ids (job->items, error))
+    return FALSE;
+  if (job->folder == NULL)
+    return TRUE;
+
+  begun = mq_json_new ("format:i maquette:s blender:s input:o created:l", 1, MQ_VERSION,
+                       mq_blender_get_version (job->context->blender),
+                       mq_json_new ("name:s sha256:s items:i", name, sum, job->items->len),
+                       g_get_real_time () / G_USEC_PER_SEC);
+  return mq_batch_folder_set_items (job->folder, begun, job->items, error);
+}
+
+/* A library of this program's own, on the disk of the batch, or where the cluster says. */
+static gboolean
+open_library (BatchJob *job, GError **error)
+{
+  const char *scratch = g_getenv ("TMPDIR");
+  const char *parent = scratch != NULL || job->folder == NULL
+                           ? g_get_tmp_dir ()
+                           : mq_batch_folder_get_path (job->folder);
+  g_autofree char *prefix = g_strconcat (WORK_PREFIX "-", mq_batch_claim_get_host (), NULL);
+
+  mq_files_sweep_temp (parent, prefix);
+  job->work = mq_files_make_temp (parent, prefix, &job->work_path, error);
+  return job->work >= 0
+         && (job->tools.library = dex_await_object (mq_library_open (job->work_path, FALSE), error))
+                != NULL;
+}
+
+/* All that is possible before anything is made. Awaits. */
+static gboolean
+prepare (BatchJob *job, GError **error)
+{
+  MqCliContext *context = job->context;
+  MqCliOptions *options = context->options;
+
+  if (options->output == NULL && !args.dry_run)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "Where to? Give the folder of the batch with --output, such as --output set");
+  if (!read_input (job, error) || !mq_cli_model_apply (options, error)
+      || !mq_cli_context_prepare (context, MQ_CLI_CONFIG, error)
+      || !mq_cli_model_check_team (options, context->config, error)
+      || !mq_cli_context_prepare (context, MQ_CLI_BLENDER, error)
+      || (!args.dry_run && !(job->folder = mq_batch_folder_open (options->output, TRUE, error)))
+      || !open_library (job, error))
+    return FALSE;
+
+  job->tools.config = context->config;
+  job->tools.blender = context->blender;
+  job->tools.server = (char *)mq_cli_context_get_server (context);
+  job->tools.team = options->team;
+  job->tools.connection = job->tools.server != NULL
+                              ? mq_service_connection_new_for_url (job->tools.server)
+                              : mq_service_connection_new ();
+  if ((job->tools.server == NULL && !mq_embedded_service_use_own (error))
+      || !dex_await (mq_service_connection_open (job->tools.connection), error))
+    return FALSE;
+
+  job->maker = mq_batch_maker_new (&job->tools);
+  return load_items (job, error)
+         && (job->folder == NULL || mq_batch_folder_load_states (job->folder, error));
+}
+
+/* Awaits. Says what each item would be refused for. */
+static gboolean
+dry_run (BatchJob *job, const MqBatchLimits *limits, GError **error)
+{
+  gboolean json = job->context->options->json;
+  guint n_refused = 0;
+  guint n = 0;
+
+  for (guint i = limits->shard; i < job->items->len; i += limits->n_shards)
+    {
+      const MqBatchItem *item = job->items->pdata[i];
+      g_autoptr (JsonObject) parsed = mq_batch_item_load (item, error);
+      g_autoptr (GError) refusal = NULL;
+      g_autofree char *clean = NULL;
+
+      if (parsed == NULL)
+        return FALSE;
+
+      n++;
+      if (!dex_await (mq_batch_maker_check (job->maker, parsed), &refusal))
+        {
+          n_refused++;
+          clean = mq_text_clean (refusal->message, 500);
+          g_printerr ("maquette-cli: %s (line %u): %s\n", item->id, item->line,
+                      g_strdelimit (clean, "\n", ' '));
+        }
+      if (json)
+        mq_stdout_print_json (parsed);
+    }
+
+  if (!json)
+    printf ("%u items, %u of them refused. Nothing was made.\n", n, n_refused);
+  return n_refused == 0
+         || mq_fail (error, MQ_ERROR_FAILED, "%u of %u items would be refused", n_refused, n);
+}
+
+static gboolean
+on_interrupt (gpointer user_data)
+{
+  BatchJob *job = user_data;
+
+  if (job->interrupts++ == 0)
+    g_printerr ("%smaquette-cli: no further item begins; those that are being made are finished. "
+                "Once more stops them, too\n",
+                job->at_terminal ? "\r\033[K" : "");
+  mq_batch_stop (job->batch, job->interrupts > 1);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_attempt (BatchJob *job, JsonObject *attempt)
+{
+  if (job->context->options->json)
+    {
+      g_autoptr (JsonObject) line = mq_json_new ("event:s", "attempt");
+
+      mq_cli_batch_add_members (line, attempt);
+      mq_stdout_print_json (line);
+    }
+  else
+    mq_cli_batch_print_attempt (attempt, job->at_terminal);
+}
+
+static gboolean
+on_tick (gpointer user_data)
+{
+  BatchJob *job = user_data;
+
+  mq_cli_batch_print_progress (job->batch, job->at_terminal);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Awaits. */
+static gboolean
+await_batch (BatchJob *job, GError **error)
+{
+  static const int numbers[] = { SIGINT, SIGTERM, SIGUSR1 };
+  guint sources[G_N_ELEMENTS (numbers)];
+  guint ticks = 0;
+  gboolean good;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    sources[i] = g_unix_signal_add (numbers[i], on_interrupt, job);
+  if (!job->context->options->json)
+    ticks = g_timeout_add_seconds (job->at_terminal ? TERMINAL_SECONDS : LOG_SECONDS, on_tick, job);
+  g_signal_connect_swapped (job->batch, "attempt", G_CALLBACK (on_attempt), job);
+
+  good = dex_await (mq_batch_perform (job->batch), error);
+
+  g_signal_handlers_disconnect_by_data (job->batch, job);
+  g_clear_handle_id (&ticks, g_source_remove);
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    g_source_remove (sources[i]);
+  return good;
+}
+
+/* Awaits. */
+static gboolean
+perform (BatchJob *job, GError **error)
+{
+  MqBatchLimits limits;
+
+  if (!read_limits (job, &limits, error) || !prepare (job, error))
+    return FALSE;
+  if (args.dry_run)
+    return dry_run (job, &limits, error);
+
+  if (limits.jobs == 0)
+    limits.jobs = choose_jobs ();
+  job->at_terminal = isatty (STDERR_FILENO) && !job->context->options->json;
+  job->batch = mq_batch_new (job->folder, job->items, &job->tools, &limits);
+  return await_batch (job, error)
+         && mq_cli_batch_end (job->batch, job->folder, job->context->options->json, error);
+}
+
+static gboolean
+make_batch (MqCliContext *self, GError **error)
+{
+  g_auto (BatchJob) job = { .context = self, .work = -1 };
+  gboolean good = perform (&job, error);
+
+  if (job.tools.connection != NULL)
+    dex_await (mq_service_connection_close (job.tools.connection), NULL);
+  return good;
+}
+
+static const GOptionEntry batch_options[] = {
+  MQ_OPTION_OUTPUT ("The folder of the batch; the same command goes on with what is not done yet",
+                    "DIR"),
+  { "jobs", 0, 0, G_OPTION_ARG_INT, &args.jobs,
+    "Items that are made at once (default: as many as the machine allows)", "NUMBER" },
+  { "shard", 0, 0, G_OPTION_ARG_FILENAME, &args.shard,
+    "Make one part of the items only, for several computers", "I/N" },
+  { "retry", 0, 0, G_OPTION_ARG_INT, &args.retry,
+    "Try so often again what a crash, a time limit or a busy provider has ended (default: 2)",
+    "NUMBER" },
+  { "retry-failed", 0, 0, G_OPTION_ARG_NONE, &args.retry_failed,
+    "Also make again what failed or was refused in an earlier run", NULL },
+  { "continue", 0, 0, G_OPTION_ARG_NONE, &args.go_on,
+    "Accept an input that was changed since the batch was begun", NULL },
+  { "time-left", 0, 0, G_OPTION_ARG_DOUBLE, &args.time_left,
+    "End within so many seconds, without beginning what would not be finished", "SECONDS" },
+  { "limit-cost", 0, 0, G_OPTION_ARG_DOUBLE, &args.limit_cost,
+    "Begin nothing more when models have cost so much", "DOLLARS" },
+  { "limit-tokens", 0, 0, G_OPTION_ARG_INT64, &args.limit_tokens,
+    "Begin nothing more when models have used so many tokens", "NUMBER" },
+  { "limit-disk", 0, 0, G_OPTION_ARG_DOUBLE, &args.limit_disk,
+    "Begin nothing more when the items of this run take so much", "GB" },
+  { "dry-run", 0, 0, G_OPTION_ARG_NONE, &args.dry_run,
+    "Check all items, and say what would be refused; with --json, print them", NULL },
+  { "team", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.team,
+    "The team of items that name none: sketcher or model", "TEAM" },
+  { "model", 'm', 0, G_OPTION_ARG_FILENAME, &mq_cli_options.model,
+    "The AI model: MODEL, or PROVIDER:MODEL (docs/models.md)", "MODEL" },
+  MQ_OPTION_SERVER,
+  MQ_OPTION_JSON,
+  MQ_OPTION_CONFIG,
+  MQ_OPTIONS_END,
+};
+
+const MqCliCommand mq_commands_batch[] = {
+  { "batch", "FILE", 1, 1,
+    "Make many assets from a file with an item a line, in a folder; the same command goes on",
+    make_batch, batch_options },
+  { NULL },
+};

@@ -1,0 +1,662 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* The folder of a batch, see mq-batch-folder.h. Each program appends to a file of its own in
+ * `attempts`, because appending to one file from several computers loses lines; manifest.jsonl is
+ * made of them. An item is made in a hidden folder, which is renamed into place. */
+#include "client/batch/mq-batch-folder.h"
+
+#include "client/batch/mq-batch-claim.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-files.h"
+#include "common/json/mq-json.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define MAX_FILE ((guint64)4 << 30)
+#define RECORD "attempt.json"
+
+/* An item, as far as it is known. */
+typedef struct
+{
+  MqBatchStatus status;
+  guint attempts;
+  gboolean is_written; /* a line says that it is done */
+} State;
+
+struct _MqBatchFolder
+{
+  GObject parent_instance;
+
+  char *path;
+  int dir;
+  int items;
+  int claims;
+  int attempts;
+  int journal;        /* our file in @attempts; -1: nothing was written yet */
+  JsonObject *about;  /* (nullable) */
+  GHashTable *states; /* of State, by the item's id */
+};
+
+G_DEFINE_FINAL_TYPE (MqBatchFolder, mq_batch_folder, G_TYPE_OBJECT)
+
+static const char *const statuses[] = {
+  [MQ_BATCH_WAITING] = "waiting", [MQ_BATCH_DONE] = "done", [MQ_BATCH_FAILED] = "failed",
+  [MQ_BATCH_REFUSED] = "refused", [MQ_BATCH_CUT] = "cut",
+};
+
+const char *
+mq_batch_status_to_string (MqBatchStatus status)
+{
+  return statuses[status];
+}
+
+MqBatchStatus
+mq_batch_status_from_string (const char *text)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (statuses); i++)
+    if (g_strcmp0 (text, statuses[i]) == 0)
+      return (MqBatchStatus)i;
+
+  return MQ_BATCH_WAITING;
+}
+
+static void
+mq_batch_folder_finalize (GObject *object)
+{
+  MqBatchFolder *self = MQ_BATCH_FOLDER (object);
+  int *fds[] = { &self->dir, &self->items, &self->claims, &self->attempts, &self->journal };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (fds); i++)
+    g_clear_fd (fds[i], NULL);
+  g_clear_pointer (&self->about, json_object_unref);
+  g_hash_table_unref (self->states);
+  g_free (self->path);
+
+  G_OBJECT_CLASS (mq_batch_folder_parent_class)->finalize (object);
+}
+
+static void
+mq_batch_folder_class_init (MqBatchFolderClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_batch_folder_finalize;
+}
+
+static void
+mq_batch_folder_init (MqBatchFolder *self)
+{
+  self->dir = self->items = self->claims = self->attempts = self->journal = -1;
+  self->states = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+}
+
+static gboolean
+open_below (MqBatchFolder *self, const char *name, gboolean create, int *fd, GError **error)
+{
+  if (create && mkdirat (self->dir, name, 0755) != 0 && errno != EEXIST)
+    return mq_files_fail (error, errno, N_ ("Could not write “%s”"), name);
+
+  *fd = openat (self->dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  return *fd >= 0 || mq_files_fail (error, errno, N_ ("Could not open the folder “%s”"), name);
+}
+
+/* A name that no other program uses. */
+static char *
+dup_own_name (const char *before, const char *after)
+{
+  return g_strdup_printf ("%s%s-%d%s", before, mq_batch_claim_get_host (), getpid (), after);
+}
+
+/* Several programs may write the same file, each a whole one. */
+static gboolean
+put (MqBatchFolder *self, int dir, const char *name, const char *text, gsize length, GError **error)
+{
+  g_autofree char *hidden = g_strconcat (".", name, ".", NULL);
+  g_autofree char *part = dup_own_name (hidden, "");
+
+  unlinkat (dir, part, 0);
+  if (mq_files_write (dir, part, text, length, error))
+    {
+      if (renameat (dir, part, dir, name) == 0)
+        return mq_files_sync_dir (dir, self->path, error);
+      mq_files_fail (error, errno, N_ ("Could not write “%s”"), name);
+    }
+
+  unlinkat (dir, part, 0);
+  return FALSE;
+}
+
+/**
+ * mq_batch_folder_open:
+ * @path: the folder of the batch
+ * @create: whether it is made if it is not there
+ * @error: %MQ_ERROR_NOT_FOUND: no batch is there; %MQ_ERROR_READ_ONLY, %MQ_ERROR_NO_SPACE
+ *
+ * Returns: (transfer full) (nullable): the folder
+ */
+MqBatchFolder *
+mq_batch_folder_open (const char *path, gboolean create, GError **error)
+{
+  g_autoptr (MqBatchFolder) self = g_object_new (MQ_TYPE_BATCH_FOLDER, NULL);
+  g_autofree char *about = NULL;
+  gsize length = 0;
+
+  self->path = g_canonicalize_filename (path, NULL);
+  if (create && g_mkdir_with_parents (self->path, 0755) != 0)
+    {
+      mq_files_fail (error, errno, N_ ("Could not write “%s”"), path);
+      return NULL;
+    }
+
+  self->dir = open (self->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (self->dir < 0 || (!create && faccessat (self->dir, "batch.json", F_OK, 0) != 0))
+    return mq_fail_null (error, MQ_ERROR_NOT_FOUND,
+                         "There is no batch in “%s”\nGive the folder that --output named", path);
+
+  if (faccessat (self->dir, "batch.json", F_OK, 0) == 0)
+    {
+      g_autofree char *file = g_build_filename (self->path, "batch.json", NULL);
+
+      if (!(about = mq_files_load (file, MQ_BATCH_MAX_LINE, &length, error))
+          || !(self->about = mq_json_parse_object (about, (gssize)length, error)))
+        return NULL;
+    }
+
+  return open_below (self, "items", create, &self->items, error)
+                 && open_below (self, "claims", create, &self->claims, error)
+                 && open_below (self, "attempts", create, &self->attempts, error)
+             ? g_steal_pointer (&self)
+             : NULL;
+}
+
+/**
+ * mq_batch_folder_get_path:
+ *
+ * Returns: (transfer none): its absolute path
+ */
+const char *
+mq_batch_folder_get_path (MqBatchFolder *self)
+{
+  return self->path;
+}
+
+/**
+ * mq_batch_folder_get_about:
+ *
+ * Returns: (transfer none) (nullable): batch.json; %NULL if nothing was begun here
+ */
+JsonObject *
+mq_batch_folder_get_about (MqBatchFolder *self)
+{
+  return self->about;
+}
+
+/**
+ * mq_batch_folder_load_items:
+ * @self: a folder
+ * @error: %MQ_ERROR_BAD_INPUT: the file was changed
+ *
+ * Returns: (transfer full) (nullable) (element-type MqBatchItem): the items of the batch
+ */
+GPtrArray *
+mq_batch_folder_load_items (MqBatchFolder *self, GError **error)
+{
+  g_autofree char *path = g_build_filename (self->path, "input.jsonl", NULL);
+  gsize length = 0;
+  g_autofree char *text = mq_files_load (path, MAX_FILE, &length, error);
+
+  return text != NULL ? mq_batch_items_from_text (text, error) : NULL;
+}
+
+/**
+ * mq_batch_folder_set_items:
+ * @self: a folder
+ * @about: what batch.json says
+ * @items: (element-type MqBatchItem): the items of the batch
+ * @error: %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY
+ *
+ * Returns: whether both are on disk
+ */
+gboolean
+mq_batch_folder_set_items (MqBatchFolder *self, JsonObject *about, GPtrArray *items, GError **error)
+{
+  g_autofree char *text = mq_batch_items_to_text (items);
+  g_autofree char *about_text = mq_json_object_to_string (about, TRUE);
+
+  if (!put (self, self->dir, "input.jsonl", text, strlen (text), error)
+      || !put (self, self->dir, "batch.json", about_text, strlen (about_text), error))
+    return FALSE;
+
+  mq_json_replace_object (&self->about, about);
+  return TRUE;
+}
+
+static State *
+get_state (MqBatchFolder *self, const char *id)
+{
+  State *state = g_hash_table_lookup (self->states, id);
+
+  if (state == NULL)
+    {
+      state = g_new0 (State, 1);
+      g_hash_table_insert (self->states, g_strdup (id), state);
+    }
+  return state;
+}
+
+static GPtrArray *
+list_names (int dir)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  int copy = openat (dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  DIR *stream = copy >= 0 ? fdopendir (copy) : NULL;
+  struct dirent *entry;
+
+  while (stream != NULL && (entry = readdir (stream)) != NULL)
+    if (!g_str_equal (entry->d_name, ".") && !g_str_equal (entry->d_name, ".."))
+      g_ptr_array_add (names, g_strdup (entry->d_name));
+  if (stream != NULL)
+    closedir (stream);
+  g_ptr_array_sort_values (names, (GCompareFunc)g_strcmp0);
+  return names;
+}
+
+/* A line as add_attempt() writes it: the id and the status are found without parsing it all, which
+ * a large batch would notice. */
+static void
+note_line (MqBatchFolder *self, const char *line, gsize length)
+{
+  static const char begin[] = "{\"id\":\"";
+  static const char middle[] = "\",\"status\":\"";
+  const char *id = line + strlen (begin);
+  const char *end;
+  const char *status;
+  g_autofree char *name = NULL;
+  State *state;
+
+  if (length < strlen (begin) || !g_str_has_prefix (line, begin)
+      || (end = memchr (id, '"', length - strlen (begin))) == NULL
+      || !g_str_has_prefix (end, middle))
+    return; /* half a line, of a program that was killed */
+
+  status = end + strlen (middle);
+  name = g_strndup (id, (gsize)(end - id));
+  state = get_state (self, name);
+  state->attempts++;
+  for (gsize i = 0; i < G_N_ELEMENTS (statuses); i++)
+    if (state->status != MQ_BATCH_DONE && g_str_has_prefix (status, statuses[i]))
+      state->status = (MqBatchStatus)i;
+  state->is_written = state->is_written || g_str_has_prefix (status, statuses[MQ_BATCH_DONE]);
+}
+
+/* Returns: (transfer full) (nullable): one program's attempts; whole lines only */
+static char *
+load_journal (MqBatchFolder *self, const char *name, gsize *length)
+{
+  g_autofree char *path = g_build_filename (self->path, "attempts", name, NULL);
+  char *text = mq_files_load (path, MAX_FILE, length, NULL);
+
+  while (text != NULL && *length > 0 && text[*length - 1] != '\n')
+    (*length)--;
+  return text;
+}
+
+static void
+note_journal (MqBatchFolder *self, const char *name)
+{
+  gsize length = 0;
+  g_autofree char *text = load_journal (self, name, &length);
+  const char *end;
+
+  for (const char *line = text; text != NULL && line < text + length; line = end + 1)
+    {
+      end = memchr (line, '\n', (gsize)(text + length - line));
+      note_line (self, line, (gsize)(end - line));
+    }
+}
+
+/* Removes a folder of a program that was killed: ".ID.HOST-PID". Another computer's may still be
+ * written. */
+static void
+sweep (MqBatchFolder *self, const char *name)
+{
+  const char *host = mq_batch_claim_get_host ();
+  const char *dash = strrchr (name, '-');
+  const char *dot = dash != NULL ? g_strrstr_len (name, dash - name, ".") : NULL;
+  g_autofree char *proc = NULL;
+  guint64 pid = 0;
+
+  if (dot == NULL || strlen (host) != (gsize)(dash - dot - 1)
+      || strncmp (dot + 1, host, strlen (host)) != 0
+      || !g_ascii_string_to_unsigned (dash + 1, 10, 1, G_MAXINT, &pid, NULL)
+      || pid == (guint64)getpid ())
+    return;
+
+  proc = g_strdup_printf ("/proc/%" G_GUINT64_FORMAT, pid);
+  if (!g_file_test (proc, G_FILE_TEST_EXISTS))
+    mq_files_remove_tree (self->items, name);
+}
+
+/* An item that is in place, although no line says so: its program was killed between the two. */
+static gboolean
+recover (MqBatchFolder *self, const char *id, GError **error)
+{
+  g_autofree char *relative = g_build_filename (id, RECORD, NULL);
+  g_autoptr (GBytes) bytes = mq_files_read (self->items, relative, MQ_BATCH_MAX_LINE, NULL);
+  gsize length = 0;
+  const char *data = bytes != NULL ? g_bytes_get_data (bytes, &length) : NULL;
+  g_autoptr (JsonObject) attempt = data != NULL ? mq_json_parse_object (data, (gssize)length, NULL)
+                                                : NULL;
+
+  return attempt == NULL || mq_batch_folder_add_attempt (self, attempt, error);
+}
+
+/**
+ * mq_batch_folder_load_states:
+ * @self: a folder
+ * @error: %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY
+ *
+ * Reads what was tried, and what is in place. Blocks.
+ *
+ * Returns: whether it is known
+ */
+gboolean
+mq_batch_folder_load_states (MqBatchFolder *self, GError **error)
+{
+  g_autoptr (GPtrArray) journals = list_names (self->attempts);
+  g_autoptr (GPtrArray) items = list_names (self->items);
+
+  g_hash_table_remove_all (self->states);
+  for (guint i = 0; i < journals->len; i++)
+    if (*(char *)journals->pdata[i] != '.')
+      note_journal (self, journals->pdata[i]);
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      const char *name = items->pdata[i];
+      State *state;
+
+      if (*name == '.')
+        {
+          sweep (self, name);
+          continue;
+        }
+      state = get_state (self, name);
+      state->status = MQ_BATCH_DONE;
+      if (!state->is_written && !recover (self, name, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * mq_batch_folder_get_status:
+ * @self: a folder whose states are loaded
+ * @id: an item
+ *
+ * Returns: how its last attempt ended
+ */
+MqBatchStatus
+mq_batch_folder_get_status (MqBatchFolder *self, const char *id)
+{
+  State *state = g_hash_table_lookup (self->states, id);
+
+  return state != NULL ? state->status : MQ_BATCH_WAITING;
+}
+
+/**
+ * mq_batch_folder_get_attempts:
+ * @self: a folder whose states are loaded
+ * @id: an item
+ *
+ * Returns: how often it was tried
+ */
+guint
+mq_batch_folder_get_attempts (MqBatchFolder *self, const char *id)
+{
+  State *state = g_hash_table_lookup (self->states, id);
+
+  return state != NULL ? state->attempts : 0;
+}
+
+/**
+ * mq_batch_folder_list_attempts:
+ * @self: a folder
+ * @error: none so far
+ *
+ * Returns: (transfer full) (nullable) (element-type JsonObject): all lines of the manifest
+ */
+GPtrArray *
+mq_batch_folder_list_attempts (MqBatchFolder *self, GError **error)
+{
+  g_autoptr (GPtrArray) journals = list_names (self->attempts);
+  GPtrArray *all = g_ptr_array_new_with_free_func ((GDestroyNotify)json_object_unref);
+
+  for (guint i = 0; i < journals->len; i++)
+    {
+      gsize length = 0;
+      g_autofree char *text = *(char *)journals->pdata[i] != '.'
+                                  ? load_journal (self, journals->pdata[i], &length)
+                                  : NULL;
+      const char *end;
+
+      for (const char *line = text; text != NULL && line < text + length; line = end + 1)
+        {
+          JsonObject *attempt;
+
+          end = memchr (line, '\n', (gsize)(text + length - line));
+          attempt = mq_json_parse_object (line, end - line, NULL);
+          if (attempt != NULL)
+            g_ptr_array_add (all, attempt);
+        }
+    }
+
+  return all;
+}
+
+gboolean
+mq_batch_folder_claim (MqBatchFolder *self, const char *id, GError **error)
+{
+  return mq_batch_claim_take (self->claims, id, error);
+}
+
+void
+mq_batch_folder_renew (MqBatchFolder *self, const char *id)
+{
+  mq_batch_claim_renew (self->claims, id);
+}
+
+void
+mq_batch_folder_release (MqBatchFolder *self, const char *id)
+{
+  mq_batch_claim_release (self->claims, id);
+}
+
+gboolean
+mq_batch_folder_is_claimed (MqBatchFolder *self, const char *id)
+{
+  return mq_batch_claim_is_alive (self->claims, id);
+}
+
+static char *
+dup_hidden_name (const char *id)
+{
+  g_autofree char *before = g_strconcat (".", id, ".", NULL);
+
+  return dup_own_name (before, "");
+}
+
+/**
+ * mq_batch_folder_begin_item:
+ * @self: a folder
+ * @id: an item that was claimed
+ * @error: %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY
+ *
+ * Returns: (transfer full) (nullable): the path of the empty folder in which the item is made
+ */
+char *
+mq_batch_folder_begin_item (MqBatchFolder *self, const char *id, GError **error)
+{
+  g_autofree char *name = dup_hidden_name (id);
+
+  if (faccessat (self->items, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+    mq_files_remove_tree (self->items, name);
+  if (mkdirat (self->items, name, 0755) != 0)
+    {
+      mq_files_fail (error, errno, N_ ("Could not write “%s”"), name);
+      return NULL;
+    }
+
+  return g_build_filename (self->path, "items", name, NULL);
+}
+
+/**
+ * mq_batch_folder_put_item:
+ * @self: a folder
+ * @id: an item whose files are complete in the folder that mq_batch_folder_begin_item() made
+ * @attempt: its line of the manifest, of status done
+ * @error: %MQ_ERROR_CONFLICT: another program has put it there before; %MQ_ERROR_NO_SPACE
+ *
+ * Puts it in place, whole, and notes the attempt.
+ *
+ * Returns: whether it is there
+ */
+gboolean
+mq_batch_folder_put_item (MqBatchFolder *self, const char *id, JsonObject *attempt, GError **error)
+{
+  g_autofree char *name = dup_hidden_name (id);
+  g_autofree char *text = mq_json_object_to_string (attempt, FALSE);
+  g_autofd int dir = openat (self->items, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+  if (dir < 0)
+    return mq_files_fail (error, errno, N_ ("Could not open the folder “%s”"), name);
+  if (!put (self, dir, RECORD, text, strlen (text), error))
+    return FALSE;
+
+  /* A folder that is not empty is never replaced, see rename(2). */
+  if (renameat (self->items, name, self->items, id) != 0)
+    {
+      int failure = errno;
+
+      return failure == ENOTEMPTY || failure == EEXIST
+                 ? mq_fail (error, MQ_ERROR_CONFLICT, "Another program has made “%s”", id)
+                 : mq_files_fail (error, failure, N_ ("Could not write “%s”"), id);
+    }
+
+  return mq_files_sync_dir (self->items, self->path, error)
+         && mq_batch_folder_add_attempt (self, attempt, error);
+}
+
+/**
+ * mq_batch_folder_discard_item:
+ * @self: a folder
+ * @id: an item
+ *
+ * Removes what mq_batch_folder_begin_item() made, if it was not put in place.
+ */
+void
+mq_batch_folder_discard_item (MqBatchFolder *self, const char *id)
+{
+  g_autofree char *name = dup_hidden_name (id);
+
+  if (faccessat (self->items, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+    mq_files_remove_tree (self->items, name);
+}
+
+static gboolean
+open_journal (MqBatchFolder *self, GError **error)
+{
+  g_autofree char *suffix = g_strdup_printf ("-%" G_GINT64_FORMAT ".jsonl", g_get_real_time ());
+  g_autofree char *name = dup_own_name ("", suffix);
+
+  if (self->journal < 0)
+    self->journal = openat (self->attempts, name,
+                            O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
+  return self->journal >= 0 || mq_files_fail (error, errno, N_ ("Could not write “%s”"), name);
+}
+
+/**
+ * mq_batch_folder_add_attempt:
+ * @self: a folder
+ * @attempt: a line of the manifest; its first members are `id` and `status`
+ * @error: %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY
+ *
+ * Returns: whether it is on disk
+ */
+gboolean
+mq_batch_folder_add_attempt (MqBatchFolder *self, JsonObject *attempt, GError **error)
+{
+  g_autofree char *text = mq_json_object_to_string (attempt, FALSE);
+  g_autofree char *line = g_strconcat (text, "\n", NULL);
+  off_t before;
+
+  if (!open_journal (self, error))
+    return FALSE;
+
+  before = lseek (self->journal, 0, SEEK_END);
+  if (!mq_files_write_all (self->journal, line, strlen (line), "attempts", error))
+    {
+      /* Half a line would spoil the next one. */
+      if (before >= 0 && ftruncate (self->journal, before) != 0)
+        g_clear_fd (&self->journal, NULL);
+      return FALSE;
+    }
+  if (fdatasync (self->journal) != 0)
+    return mq_files_fail (error, errno, N_ ("Could not write “%s”"), "attempts");
+
+  note_line (self, text, strlen (text));
+  return TRUE;
+}
+
+/**
+ * mq_batch_folder_write_tables:
+ * @self: a folder
+ * @items: (element-type MqBatchItem): the items of the batch
+ * @error: %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY
+ *
+ * Writes manifest.jsonl and failed.jsonl, of what all programs have tried. Blocks.
+ *
+ * Returns: whether both are on disk
+ */
+gboolean
+mq_batch_folder_write_tables (MqBatchFolder *self, GPtrArray *items, GError **error)
+{
+  g_autoptr (GPtrArray) journals = NULL;
+  g_autoptr (GString) manifest = g_string_new (NULL);
+  g_autoptr (GString) failed = g_string_new (NULL);
+
+  /* The others have worked meanwhile. */
+  if (!mq_batch_folder_load_states (self, error))
+    return FALSE;
+
+  journals = list_names (self->attempts);
+  for (guint i = 0; i < journals->len; i++)
+    {
+      gsize length = 0;
+      g_autofree char *text = *(char *)journals->pdata[i] != '.'
+                                  ? load_journal (self, journals->pdata[i], &length)
+                                  : NULL;
+
+      if (text != NULL)
+        g_string_append_len (manifest, text, (gssize)length);
+    }
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      const MqBatchItem *item = items->pdata[i];
+      MqBatchStatus status = mq_batch_folder_get_status (self, item->id);
+
+      if (status == MQ_BATCH_FAILED || status == MQ_BATCH_REFUSED)
+        g_string_append_printf (failed, "%s\n", item->text);
+    }
+
+  return put (self, self->dir, "manifest.jsonl", manifest->str, manifest->len, error)
+         && put (self, self->dir, "failed.jsonl", failed->str, failed->len, error);
+}

@@ -1,0 +1,276 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* The checks of an item, see mq-batch-item.h; mq-batch-input.c reads the lines. */
+#include "client/batch/mq-batch-input-private.h"
+
+#include "common/base/mq-error.h"
+#include "common/base/mq-paths.h"
+#include "common/json/mq-json-schema.h"
+#include "common/json/mq-json.h"
+
+#include <string.h>
+
+#define USUAL_TEXTURE 2048
+#define MAX_ID 100
+
+static const char *const whats[] = { "text", "image", "script", "kind" };
+
+/* The schema is a file of ours. */
+static JsonObject *
+load_schema (GError **error)
+{
+  static JsonObject *schema;
+  g_autofree char *path = mq_paths_find_data ("schemas/batch-item.schema.json");
+  g_autofree char *text = NULL;
+
+  if (schema == NULL && g_file_get_contents (path, &text, NULL, error))
+    schema = mq_json_parse_object (text, -1, error);
+  return schema;
+}
+
+/* A name that is one on each file system, and that no shell or option parser misunderstands. */
+static gboolean
+check_id (const char *id, GError **error)
+{
+  static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+
+  if (strspn (id, allowed) == strlen (id) && strlen (id) <= MAX_ID && g_ascii_isalnum (id[0])
+      && !g_str_has_suffix (id, "."))
+    return TRUE;
+
+  return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                  "“id”: “%s” cannot be the name of a folder: it has at most %d letters, digits, "
+                  "“.”, “_” and “-”, and begins with a letter or a digit",
+                  id, MAX_ID);
+}
+
+static gboolean
+check_one_of (JsonObject *json, GError **error)
+{
+  guint n = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (whats); i++)
+    n += json_object_has_member (json, whats[i]);
+  if (n == 1)
+    return TRUE;
+
+  return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                  "It needs exactly one of “text”, “image”, “script” and “kind”; it has %s",
+                  n == 0 ? "none" : "several");
+}
+
+static gboolean
+check_goes_with (JsonObject *json, const char *member, const char *what, GError **error)
+{
+  return !json_object_has_member (json, member) || json_object_has_member (json, what)
+         || mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” needs “%s”", member, what);
+}
+
+static gboolean
+check_not_with (JsonObject *json, const char *member, const char *what, GError **error)
+{
+  return !json_object_has_member (json, member) || !json_object_has_member (json, what)
+         || mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” does not go with “%s”", member, what);
+}
+
+static gboolean
+check_exports (JsonObject *json, GError **error)
+{
+  JsonArray *exports = mq_json_get_array (json, "export");
+
+  for (guint i = 0; i < mq_json_length (exports); i++)
+    {
+      g_autoptr (MqExportOptions) options
+          = mq_batch_item_make_export (json_array_get_element (exports, i), ".", error);
+
+      if (options == NULL)
+        {
+          g_prefix_error (error, "“export[%u]”: ", i);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+gboolean
+mq_batch_item_check (JsonObject *json, GError **error)
+{
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), json);
+  JsonObject *schema = load_schema (error);
+  g_autofree char *problems = NULL;
+
+  if (schema == NULL)
+    return FALSE;
+
+  if ((problems = mq_json_schema_check (schema, node, TRUE)) != NULL)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s", problems);
+
+  return check_id (mq_json_get_string (json, "id", ""), error) && check_one_of (json, error)
+         && check_goes_with (json, "parameters", "kind", error)
+         && check_goes_with (json, "count", "parameters", error)
+         && check_goes_with (json, "redraw", "count", error)
+         && check_not_with (json, "script", "variants", error)
+         && check_not_with (json, "script", "model", error)
+         && check_not_with (json, "script", "team", error)
+         && check_not_with (json, "refine", "variants", error)
+         && check_not_with (json, "kind", "model", error) && check_exports (json, error);
+}
+
+/**
+ * mq_batch_item_make_export:
+ * @wanted: a format, or an object with one, of `export`
+ * @folder: where the file is written, as `asset.SUFFIX`
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: (transfer full) (nullable): the options of the export
+ */
+MqExportOptions *
+mq_batch_item_make_export (JsonNode *wanted, const char *folder, GError **error)
+{
+  static const MqExportPreset none = { NULL };
+  JsonObject *given = JSON_NODE_HOLDS_OBJECT (wanted) ? json_node_get_object (wanted) : NULL;
+  const char *id = given != NULL ? mq_json_get_string (given, "format", "")
+                                 : json_node_get_string (wanted);
+  const MqExportFormat *format = mq_export_format_find (id);
+  const char *wanted_preset = mq_json_get_string (given, "preset", NULL);
+  const MqExportPreset *preset = wanted_preset != NULL ? mq_export_preset_find (wanted_preset)
+                                                       : &none;
+  g_autoptr (MqExportOptions) made = NULL;
+  g_autofree char *path = NULL;
+
+  if (format == NULL || format->kind == MQ_EXPORT_ASSET || format->kind == MQ_EXPORT_RENDERS)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "There is no format “%s”", id);
+  if (preset == NULL)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "There is no preset “%s”", wanted_preset);
+  if (preset->format != NULL && !g_str_equal (preset->format, format->id))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "The preset “%s” writes %s files", preset->id,
+                         preset->format);
+
+  path = g_strdup_printf ("%s/asset.%s", folder, format->suffix);
+  made = mq_export_options_new (format, path);
+  made->unit = g_strdup (mq_json_get_string (given, "unit", preset->unit));
+  made->up = g_strdup (mq_json_get_string (given, "up", preset->up));
+  made->size = mq_json_get_double (given, "size", made->size);
+  made->on_ground = mq_json_get_boolean (given, "on_ground", preset->on_ground);
+  made->triangulate = mq_json_get_boolean (given, "triangulate", FALSE);
+  made->max_triangles = (guint)mq_json_get_int (given, "triangles", 0);
+  made->levels = mq_json_get_boolean (given, "levels", FALSE);
+  made->join = mq_json_get_boolean (given, "join", FALSE);
+  made->draco = mq_json_get_boolean (given, "draco", FALSE);
+  made->texture_px = (guint)mq_json_get_int (given, "textures",
+                                             format->has_materials ? USUAL_TEXTURE : 0);
+  made->replace = TRUE;
+  return mq_export_options_check (made, error) ? g_steal_pointer (&made) : NULL;
+}
+
+/**
+ * mq_batch_item_new:
+ * @line: of the input, from 1
+ * @json: with an `id`
+ *
+ * Returns: (transfer full): the item
+ */
+MqBatchItem *
+mq_batch_item_new (guint line, JsonObject *json)
+{
+  MqBatchItem *self = g_new (MqBatchItem, 1);
+
+  self->line = line;
+  self->id = g_strdup (mq_json_get_string (json, "id", ""));
+  self->text = mq_json_object_to_string (json, FALSE);
+  return self;
+}
+
+/**
+ * mq_batch_item_free:
+ * @self: (transfer full): an item
+ */
+void
+mq_batch_item_free (MqBatchItem *self)
+{
+  g_free (self->id);
+  g_free (self->text);
+  g_free (self);
+}
+
+/**
+ * mq_batch_item_load:
+ * @self: an item
+ * @error: %MQ_ERROR_BAD_INPUT: the file was changed
+ *
+ * Returns: (transfer full) (nullable): its members
+ */
+JsonObject *
+mq_batch_item_load (const MqBatchItem *self, GError **error)
+{
+  return mq_json_parse_object (self->text, -1, error);
+}
+
+/**
+ * mq_batch_items_to_text:
+ * @items: (element-type MqBatchItem): items
+ *
+ * Returns: (transfer full): a line each
+ */
+char *
+mq_batch_items_to_text (GPtrArray *items)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      const MqBatchItem *item = items->pdata[i];
+
+      g_string_append_printf (text, "%s\n", item->text);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* Parsing each line would take most of the time in which a large batch finds all of it done. */
+static MqBatchItem *
+item_from_line (const char *line, gsize length, guint number)
+{
+  static const char begin[] = "{\"id\":\"";
+  const char *id = line + strlen (begin);
+  const char *end;
+  MqBatchItem *item;
+
+  if (length < strlen (begin) || !g_str_has_prefix (line, begin)
+      || (end = memchr (id, '"', length - strlen (begin))) == NULL)
+    return NULL;
+
+  item = g_new (MqBatchItem, 1);
+  item->line = number;
+  item->id = g_strndup (id, (gsize)(end - id));
+  item->text = g_strndup (line, length);
+  return item;
+}
+
+/**
+ * mq_batch_items_from_text:
+ * @text: of mq_batch_items_to_text()
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: (transfer full) (nullable) (element-type MqBatchItem): the items
+ */
+GPtrArray *
+mq_batch_items_from_text (const char *text, GError **error)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_batch_item_free);
+  const char *end;
+
+  for (const char *line = text; *line != '\0'; line = *end != '\0' ? end + 1 : end)
+    {
+      MqBatchItem *item;
+
+      end = strchrnul (line, '\n');
+      item = item_from_line (line, (gsize)(end - line), items->len + 1);
+      if (item == NULL)
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "Line %u of input.jsonl was changed",
+                             items->len + 1);
+      g_ptr_array_add (items, item);
+    }
+
+  return g_steal_pointer (&items);
+}

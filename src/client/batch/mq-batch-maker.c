@@ -1,0 +1,560 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* MqBatchMaker, see mq-batch-maker.h: understands the item, runs it, exports it; mq-batch-files.c
+ * writes its folder. */
+#include "client/batch/mq-batch-maker.h"
+
+#include "client/batch/mq-batch-files.h"
+#include "client/batch/mq-batch-item.h"
+#include "client/executor/mq-worker-settings.h"
+#include "client/run/mq-prompt-preview.h"
+#include "client/run/mq-run.h"
+#include "client/service/mq-run-settings.h"
+#include "client/variants/mq-variants.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+
+#define STACK (256 * 1024)
+
+struct _MqBatchMaker
+{
+  GObject parent_instance;
+
+  MqBatchTools tools;
+  GPtrArray *running;  /* of GObject: MqRun, or MqVariants */
+  DexPromise *stopped; /* rejects when all is to end at once */
+};
+
+G_DEFINE_FINAL_TYPE (MqBatchMaker, mq_batch_maker, G_TYPE_OBJECT)
+
+static void
+mq_batch_maker_finalize (GObject *object)
+{
+  MqBatchMaker *self = MQ_BATCH_MAKER (object);
+
+  g_object_unref (self->tools.library);
+  g_object_unref (self->tools.config);
+  g_object_unref (self->tools.blender);
+  g_object_unref (self->tools.connection);
+  g_free (self->tools.server);
+  g_free (self->tools.team);
+  g_free (self->tools.input_dir);
+  g_ptr_array_unref (self->running);
+  dex_clear (&self->stopped);
+
+  G_OBJECT_CLASS (mq_batch_maker_parent_class)->finalize (object);
+}
+
+static void
+mq_batch_maker_class_init (MqBatchMakerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_batch_maker_finalize;
+}
+
+static void
+mq_batch_maker_init (MqBatchMaker *self)
+{
+  self->running = g_ptr_array_new_with_free_func (g_object_unref);
+  self->stopped = dex_promise_new ();
+}
+
+/**
+ * mq_batch_maker_new:
+ * @tools: what it makes items with
+ *
+ * Returns: (transfer full): a maker
+ */
+MqBatchMaker *
+mq_batch_maker_new (const MqBatchTools *tools)
+{
+  MqBatchMaker *self = g_object_new (MQ_TYPE_BATCH_MAKER, NULL);
+
+  self->tools = (MqBatchTools){
+    .library = g_object_ref (tools->library),
+    .config = g_object_ref (tools->config),
+    .blender = g_object_ref (tools->blender),
+    .connection = g_object_ref (tools->connection),
+    .server = g_strdup (tools->server),
+    .team = g_strdup (tools->team),
+    .input_dir = g_strdup (tools->input_dir),
+  };
+  return self;
+}
+
+static DexFuture *
+load_params_fiber (MqBatchMaker *self, const char *kind)
+{
+  g_autoptr (JsonObject) wanted = json_object_new ();
+  g_autoptr (JsonObject) settings = NULL;
+  g_autoptr (JsonObject) answer = NULL;
+  g_autofree char *words = g_strdelimit (g_strdup (kind), "_", ' ');
+  GError *error = NULL;
+
+  if (self->tools.server == NULL)
+    settings = mq_run_settings_new (self->tools.config, NULL);
+  answer = dex_await_boxed (
+      mq_prompt_preview_load (self->tools.connection, "sketcher", words, wanted, settings), &error);
+  if (answer == NULL)
+    return dex_future_new_for_error (error);
+  if (mq_json_get_array (answer, "parameters") == NULL)
+    return dex_future_new_for_error (g_error_new (
+        MQ_ERROR, MQ_ERROR_UNKNOWN_KIND, "“kind”: the built-in sketcher has no “%s”", kind));
+
+  return dex_future_new_take_boxed (JSON_TYPE_OBJECT, g_steal_pointer (&answer));
+}
+
+/**
+ * mq_batch_maker_load_params:
+ * @kind: a kind of the sketcher
+ *
+ * Returns: (transfer full): resolves to an object with `parameters`: `[{"name", "value", "min",
+ *   "max", "unit"}]` (JSON_TYPE_OBJECT); rejects with %MQ_ERROR_UNKNOWN_KIND
+ */
+DexFuture *
+mq_batch_maker_load_params (MqBatchMaker *self, const char *kind)
+{
+  return mq_fiber_spawn_with (NULL, STACK, load_params_fiber, (MQ_TYPE_BATCH_MAKER, self),
+                              (G_TYPE_STRING, kind));
+}
+
+/* One item while it is made. */
+typedef struct
+{
+  MqBatchMaker *maker;
+  JsonObject *item;
+  MqConfig *config;
+  MqReadyWorker *ready;
+  const char *folder;
+  JsonObject *facts; /* for the manifest */
+
+  MqSession *session; /* (nullable) */
+  gint64 version;
+  guint n_refined;
+  JsonArray *missing; /* words that were left out, and changes that were not made */
+  MqRun *run;         /* (nullable) */
+} Making;
+
+static void
+making_clear (Making *making)
+{
+  g_clear_object (&making->session);
+  g_clear_object (&making->run);
+  json_array_unref (making->missing);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Making, making_clear)
+
+/* A row of the user's is held to as one of the team's is. */
+static void
+add_requirements (JsonObject *plan, JsonArray *requirements)
+{
+  if (mq_json_length (requirements) == 0)
+    return;
+
+  if (mq_json_get_array (plan, "requirements") == NULL)
+    json_object_set_array_member (plan, "requirements", json_array_new ());
+  mq_json_append (mq_json_get_array (plan, "requirements"), requirements);
+}
+
+/* A team of models gets them as words, and makes its own rows of them. */
+static char *
+make_prompt (JsonObject *item, const char *text, gboolean with_requirements)
+{
+  JsonArray *requirements = mq_json_get_array (item, "requirements");
+  g_autoptr (GString) prompt = g_string_new (text);
+
+  for (guint i = 0; with_requirements && i < mq_json_length (requirements); i++)
+    g_string_append_printf (
+        prompt, "\n- %s",
+        mq_json_get_string (mq_json_element_object (requirements, i), "words", ""));
+  return g_string_free (g_steal_pointer (&prompt), FALSE);
+}
+
+/* Asks how the team reads the words: what it cannot make is refused before a Blender starts.
+ * Awaits. Returns: (transfer full) (nullable) */
+static JsonObject *
+understand (Making *making, const char *team, const char *text, GError **error)
+{
+  MqBatchTools *tools = &making->maker->tools;
+  g_autoptr (JsonObject) wanted = json_object_new ();
+  g_autoptr (JsonObject) settings = NULL;
+  g_autoptr (JsonObject) answer = NULL;
+
+  if (json_object_has_member (making->item, "parameters"))
+    json_object_set_object_member (
+        wanted, "parameters", json_object_ref (mq_json_get_object (making->item, "parameters")));
+  if (json_object_has_member (making->item, "seed"))
+    mq_json_add (wanted, "seed:l", mq_json_get_int (making->item, "seed", 0));
+  if (tools->server == NULL)
+    settings = mq_run_settings_new (making->config, NULL);
+
+  answer = dex_await_boxed (
+      mq_prompt_preview_load (tools->connection, team, text, wanted, settings), error);
+  if (answer == NULL || mq_json_get_boolean (answer, "known", FALSE))
+    return g_steal_pointer (&answer);
+
+  return mq_fail_null (error, MQ_ERROR_UNKNOWN_KIND, "%s", mq_json_get_string (answer, "text", ""));
+}
+
+static const char *
+get_team (Making *making)
+{
+  if (json_object_has_member (making->item, "kind"))
+    return "sketcher";
+  return mq_json_get_string (
+      making->item, "team",
+      json_object_has_member (making->item, "model") ? "model" : making->maker->tools.team);
+}
+
+/* Awaits. Returns: (transfer full) (nullable) */
+static MqRunOptions *
+make_options_of_words (Making *making, GError **error)
+{
+  const char *text = mq_json_get_string (making->item, "text", NULL);
+  /* A kind's folder is its name as one word: rowing_boat. */
+  g_autofree char *kind
+      = text != NULL
+            ? g_strdup (text)
+            : g_strdelimit (g_strdup (mq_json_get_string (making->item, "kind", "")), "_", ' ');
+  gint64 variants = mq_json_get_int (making->item, "variants", 1);
+  g_autoptr (JsonObject) answer = understand (making, get_team (making), kind, error);
+  JsonObject *plan = mq_json_get_object (answer, "plan");
+  g_autofree char *prompt = NULL;
+  MqRunOptions *options;
+
+  if (answer == NULL)
+    return NULL;
+
+  prompt = make_prompt (making->item, kind, plan == NULL);
+  options = mq_run_options_new ("create", prompt, get_team (making));
+  mq_json_append (making->missing, mq_json_get_array (answer, "ignored"));
+  /* Each variant has a plan of its own. */
+  if (plan != NULL && variants < 2)
+    {
+      add_requirements (plan, mq_json_get_array (making->item, "requirements"));
+      options->begun = mq_json_new ("plan:o", json_object_ref (plan));
+    }
+  return options;
+}
+
+static MqRunOptions *
+make_options_of_script (Making *making)
+{
+  const char *id = mq_json_get_string (making->item, "id", "");
+  MqRunOptions *options = mq_run_options_new ("script", id, NULL);
+  JsonArray *requirements = mq_json_get_array (making->item, "requirements");
+
+  options->title = g_strdup (id);
+  options->script = g_strdup (mq_json_get_string (making->item, "script", ""));
+  if (requirements != NULL)
+    options->plan = mq_json_new ("requirements:a", json_array_ref (requirements));
+  return options;
+}
+
+static MqRunOptions *
+make_options_of_picture (Making *making)
+{
+  g_autofree char *path = g_canonicalize_filename (mq_json_get_string (making->item, "image", ""),
+                                                   making->maker->tools.input_dir);
+  const char *pictures[] = { path, NULL };
+  g_autofree char *prompt = make_prompt (making->item, "", TRUE);
+  MqRunOptions *options = mq_run_options_new ("create", prompt, get_team (making));
+
+  options->pictures = g_strdupv ((GStrv)pictures);
+  options->must_see = TRUE;
+  return options;
+}
+
+/* Awaits. Returns: (transfer full) (nullable) */
+static MqRunOptions *
+make_options (Making *making, GError **error)
+{
+  MqRunOptions *options = json_object_has_member (making->item, "script")
+                              ? make_options_of_script (making)
+                          : json_object_has_member (making->item, "image")
+                              ? make_options_of_picture (making)
+                              : make_options_of_words (making, error);
+
+  if (options == NULL)
+    return NULL;
+
+  options->server = g_strdup (making->maker->tools.server);
+  options->interactive = mq_json_length (mq_json_get_array (making->item, "refine")) > 0;
+  options->wait = TRUE;
+  g_set_object (&options->ready, making->ready);
+  return options;
+}
+
+/* The next change, or the end. */
+static void
+on_waiting (Making *making)
+{
+  JsonArray *refine = mq_json_get_array (making->item, "refine");
+
+  if (making->n_refined < mq_json_length (refine))
+    dex_future_disown (mq_run_refine (making->run, NULL,
+                                      mq_json_element_string (refine, making->n_refined++), NULL));
+  else
+    dex_future_disown (mq_run_finish (making->run));
+}
+
+static void
+note_verdict (Making *making, const MqVerdict *verdict)
+{
+  json_object_set_object_member (making->facts, "measured",
+                                 mq_json_new ("faults:i detached:i wishes:i missed:i unseen:i",
+                                              verdict->faults, verdict->detached, verdict->wishes,
+                                              verdict->missed, verdict->unseen));
+}
+
+static void
+on_version (Making *making, const MqVersionEvent *version)
+{
+  MqVerdict verdict = mq_verdict_make (version->requirements, version->faults,
+                                       (const char *const *)version->detached);
+
+  note_verdict (making, &verdict);
+}
+
+static void
+on_event (Making *making, MqRunEvent *event)
+{
+  switch (event->kind)
+    {
+    case MQ_EVENT_BUDGET:
+      mq_json_add (making->facts, "tokens:l cost:d", MAX (event->budget.spent.tokens, 0),
+                   MAX (event->budget.spent.cost, 0));
+      break;
+    case MQ_EVENT_WORKER:
+      if (making->ready != NULL)
+        dex_future_disown (
+            mq_ready_worker_prepare (making->ready, making->maker->tools.blender, making->config));
+      break;
+    case MQ_EVENT_WAITING:
+      on_waiting (making);
+      break;
+    case MQ_EVENT_REFUSED:
+      json_array_add_string_element (making->missing, event->refused.text);
+      break;
+    case MQ_EVENT_VERSION:
+      on_version (making, &event->version);
+      break;
+    case MQ_EVENT_KEPT:
+      making->version = event->kept.version;
+      break;
+    default:
+      break;
+    }
+}
+
+static void
+on_variants_event (Making *making, MqRun *run, MqRunEvent *event)
+{
+  if (event->kind == MQ_EVENT_BUDGET)
+    on_event (making, event);
+}
+
+/* Awaits. */
+static gboolean
+run_variants (Making *making, MqRunOptions *options, GError **error)
+{
+  MqBatchTools *tools = &making->maker->tools;
+  guint n = (guint)mq_json_get_int (making->item, "variants", 1);
+  g_autoptr (MqVariants) variants = mq_variants_new (tools->library, making->config, tools->blender,
+                                                     options, n);
+  g_autoptr (GPtrArray) ranked = NULL;
+  const MqVariantFacts *best;
+  gboolean good;
+
+  g_signal_connect_swapped (variants, "event", G_CALLBACK (on_variants_event), making);
+  g_ptr_array_add (making->maker->running, g_object_ref (variants));
+  good = dex_await (mq_variants_perform (variants), error);
+  g_ptr_array_remove (making->maker->running, variants);
+  g_signal_handlers_disconnect_by_data (variants, making);
+  g_set_object (&making->session, mq_variants_get_session (variants));
+  if (!good)
+    return FALSE;
+
+  ranked = mq_variant_facts_rank (mq_variants_get_facts (variants));
+  best = ranked->pdata[0];
+  making->version = best->version;
+  note_verdict (making, &best->verdict);
+  mq_json_add (making->facts, "variant:i", best->variant);
+  return TRUE;
+}
+
+/* Awaits. */
+static gboolean
+run (Making *making, MqRunOptions *options, GError **error)
+{
+  MqBatchTools *tools = &making->maker->tools;
+  g_autoptr (GError) failure = NULL;
+
+  if (mq_json_get_int (making->item, "variants", 1) > 1)
+    return run_variants (making, options, error);
+
+  making->run = mq_run_new (tools->library, making->config, tools->blender, options);
+  g_signal_connect_swapped (making->run, "event", G_CALLBACK (on_event), making);
+  g_ptr_array_add (making->maker->running, g_object_ref (making->run));
+  dex_await (mq_run_perform (making->run), &failure);
+  g_ptr_array_remove (making->maker->running, making->run);
+  g_signal_handlers_disconnect_by_data (making->run, making);
+  g_set_object (&making->session, mq_run_get_session (making->run));
+  if (failure == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+/* Awaits. */
+static gboolean
+export_version (Making *making, MqVersion *version, GError **error)
+{
+  MqBatchTools *tools = &making->maker->tools;
+  JsonArray *exports = mq_json_get_array (making->item, "export");
+  MqWorkerSettings settings = mq_worker_settings_read (tools->blender, making->config);
+
+  for (guint i = 0; i < mq_json_length (exports); i++)
+    {
+      MqExportOptions *options = mq_batch_item_make_export (json_array_get_element (exports, i),
+                                                            making->folder, error);
+      g_autoptr (MqExport) export = NULL;
+      g_autoptr (JsonObject) done = NULL;
+
+      if (options == NULL)
+        return FALSE;
+
+      mq_batch_files_choose_name (&options->path);
+      options->title = g_strdup (mq_session_get_title (making->session));
+      export = mq_export_new (tools->library, &settings, version, options);
+      done = dex_await_boxed (
+          mq_fiber_unless (DEX_FUTURE (making->maker->stopped), mq_export_perform (export)), error);
+      dex_await (mq_export_wait_ended (export), NULL);
+      if (done == NULL)
+        {
+          g_prefix_error (error, "Export of %s: ", mq_json_get_string (making->item, "id", ""));
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+/* Awaits. */
+static gboolean
+write_files (Making *making, GError **error)
+{
+  GListModel *versions = mq_session_get_versions (making->session);
+  g_autoptr (MqVersion) version = mq_version_find (versions, making->version);
+  g_autoptr (JsonObject) sums = NULL;
+
+  if (version == NULL)
+    return mq_fail (error, MQ_ERROR_FAILED, "The run made no version");
+
+  if (!dex_await (mq_batch_files_copy (version, making->folder), error)
+      || (mq_json_get_int (making->item, "variants", 1) > 1
+          && !dex_await (mq_batch_files_copy_others (versions, version, making->folder), error))
+      || !export_version (making, version, error)
+      || !(sums = dex_await_boxed (mq_batch_files_sum (making->folder), error)))
+    return FALSE;
+
+  mq_json_add (making->facts, "version:l sha256:o", making->version, json_object_ref (sums));
+  return TRUE;
+}
+
+static DexFuture *
+make_fiber (MqBatchMaker *maker, JsonObject *item, MqConfig *config, MqReadyWorker *ready,
+            const char *folder, JsonObject *facts)
+{
+  g_auto (Making) making = {
+    .maker = maker,
+    .item = item,
+    .config = config,
+    .ready = ready,
+    .folder = folder,
+    .facts = facts,
+    .missing = json_array_new (),
+  };
+  GError *error = NULL;
+  MqRunOptions *options = make_options (&making, &error);
+  gboolean good = options != NULL && run (&making, options, &error)
+                  && write_files (&making, &error);
+
+  mq_json_add (facts, "missing:a", json_array_ref (making.missing));
+  if (making.session != NULL)
+    dex_await (mq_library_purge_session (maker->tools.library, making.session), NULL);
+  return good ? dex_future_new_true () : dex_future_new_for_error (error);
+}
+
+static DexFuture *
+check_fiber (MqBatchMaker *maker, JsonObject *item)
+{
+  g_auto (Making) making = {
+    .maker = maker,
+    .item = item,
+    .config = maker->tools.config,
+    .missing = json_array_new (),
+  };
+  GError *error = NULL;
+  MqRunOptions *options = make_options (&making, &error);
+
+  if (options == NULL)
+    return dex_future_new_for_error (error);
+
+  mq_run_options_free (options);
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_batch_maker_check:
+ * @item: what is to be made
+ *
+ * Returns: (transfer full): resolves to %TRUE if a run can begin; rejects with
+ *   %MQ_ERROR_UNKNOWN_KIND or %MQ_ERROR_BAD_INPUT if it would be refused
+ */
+DexFuture *
+mq_batch_maker_check (MqBatchMaker *self, JsonObject *item)
+{
+  return mq_fiber_spawn_with (NULL, STACK, check_fiber, (MQ_TYPE_BATCH_MAKER, self),
+                              (JSON_TYPE_OBJECT, item));
+}
+
+/**
+ * mq_batch_maker_make:
+ * @item: what to make
+ * @config: the settings of this attempt
+ * @ready: (nullable): may have a Blender for it; gets one for the next item
+ * @folder: an empty folder, which gets the files
+ * @facts: gets members of the item's line of the manifest, also if it fails
+ *
+ * Returns: (transfer full): resolves to %TRUE; rejects as a run does
+ */
+DexFuture *
+mq_batch_maker_make (MqBatchMaker *self, JsonObject *item, MqConfig *config, MqReadyWorker *ready,
+                     const char *folder, JsonObject *facts)
+{
+  return mq_fiber_spawn_with (NULL, STACK, make_fiber, (MQ_TYPE_BATCH_MAKER, self),
+                              (JSON_TYPE_OBJECT, item), (MQ_TYPE_CONFIG, config),
+                              (MQ_TYPE_READY_WORKER, ready), (G_TYPE_STRING, folder),
+                              (JSON_TYPE_OBJECT, facts));
+}
+
+/**
+ * mq_batch_maker_stop:
+ *
+ * Ends at once what is being made.
+ */
+void
+mq_batch_maker_stop (MqBatchMaker *self)
+{
+  if (dex_future_is_pending (DEX_FUTURE (self->stopped)))
+    dex_promise_reject (self->stopped,
+                        g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, "Stopped"));
+
+  for (guint i = 0; i < self->running->len; i++)
+    if (MQ_IS_RUN (self->running->pdata[i]))
+      mq_run_cancel (self->running->pdata[i]);
+    else
+      mq_variants_cancel (self->running->pdata[i]);
+}

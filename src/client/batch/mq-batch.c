@@ -1,0 +1,591 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* MqBatch, see mq-batch.h. Each of its jobs is a fiber that takes the next item, claims it, and
+ * makes it, until there is none or the batch ends. */
+#include "client/batch/mq-batch.h"
+
+#include "client/batch/mq-batch-claim.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-text.h"
+#include "common/json/mq-json.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/statvfs.h>
+
+#define STACK (256 * 1024)
+/* Bytes on the disk below which no further item is begun: more than one is likely to need. */
+#define MIN_FREE ((guint64)512 << 20)
+/* Seconds before the next item, after a provider had no room: doubled each time. */
+#define FIRST_PAUSE 5
+#define MAX_PAUSE 300
+/* Seconds that the end of an item is stopped before the program's. */
+#define RESERVE 10
+#define MAX_ERROR 2000
+
+typedef enum
+{
+  BATCH_WORKING,
+  BATCH_ENDING,  /* no further item begins */
+  BATCH_STOPPED, /* what is being made ends, too */
+} BatchState;
+
+struct _MqBatch
+{
+  GObject parent_instance;
+
+  MqBatchFolder *folder;
+  GPtrArray *items;   /* of MqBatchItem */
+  MqBatchTools tools; /* borrowed by the caller for as long as it works */
+  MqBatchMaker *maker;
+  MqBatchLimits limits;
+  MqConfig *ready_config;
+
+  BatchState state;
+  char *why;      /* (nullable): why it ends early */
+  GError *error;  /* (nullable): why it cannot go on */
+  guint next;     /* item */
+  gint64 began;   /* monotonic, µs */
+  gint64 paused;  /* until when no item begins, monotonic, µs */
+  guint n_pauses; /* since an item was made */
+  guint64 bytes;  /* of the items that were made */
+  double spent;   /* seconds, of all items that were made */
+  MqBatchProgress progress;
+  GHashTable *working; /* ids of the items that are being made */
+  guint renew_source;
+  guint deadline_source;
+};
+
+G_DEFINE_FINAL_TYPE (MqBatch, mq_batch, G_TYPE_OBJECT)
+
+static guint attempt_signal;
+
+static void
+mq_batch_finalize (GObject *object)
+{
+  MqBatch *self = MQ_BATCH (object);
+
+  g_clear_handle_id (&self->renew_source, g_source_remove);
+  g_clear_handle_id (&self->deadline_source, g_source_remove);
+  g_object_unref (self->folder);
+  g_ptr_array_unref (self->items);
+  g_object_unref (self->maker);
+  g_object_unref (self->ready_config);
+  g_hash_table_unref (self->working);
+  g_clear_error (&self->error);
+  g_free (self->why);
+
+  G_OBJECT_CLASS (mq_batch_parent_class)->finalize (object);
+}
+
+static void
+mq_batch_class_init (MqBatchClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_batch_finalize;
+
+  attempt_signal = g_signal_new ("attempt", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 1, JSON_TYPE_OBJECT);
+}
+
+static void
+mq_batch_init (MqBatch *self)
+{
+  self->working = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+/**
+ * mq_batch_new:
+ * @folder: the folder of the batch, with its states loaded
+ * @items: (element-type MqBatchItem): all items of the batch
+ * @tools: what it works with, which stay there as long as it performs
+ * @limits: what it may do and use
+ *
+ * Returns: (transfer full): a batch that does not work yet
+ */
+MqBatch *
+mq_batch_new (MqBatchFolder *folder, GPtrArray *items, const MqBatchTools *tools,
+              const MqBatchLimits *limits)
+{
+  MqBatch *self = g_object_new (MQ_TYPE_BATCH, NULL);
+
+  self->folder = g_object_ref (folder);
+  self->items = g_ptr_array_ref (items);
+  self->tools = *tools;
+  self->limits = *limits;
+  self->maker = mq_batch_maker_new (tools);
+  /* One Blender is started ahead by us, and none by each run. */
+  self->ready_config = mq_config_dup_with (tools->config, MQ_CONFIG_BLENDER_SPARE, 0, "auto");
+  return self;
+}
+
+static void
+end_early (MqBatch *self, const char *why)
+{
+  if (self->state == BATCH_WORKING)
+    self->state = BATCH_ENDING;
+  if (self->why == NULL)
+    self->why = g_strdup (why);
+}
+
+/**
+ * mq_batch_stop:
+ * @self: a batch
+ * @at_once: whether items that are being made are stopped, too
+ *
+ * No further item begins. What is in place stays; what is stopped is made by the next run.
+ */
+void
+mq_batch_stop (MqBatch *self, gboolean at_once)
+{
+  end_early (self, "It was told to stop");
+  if (!at_once || self->state == BATCH_STOPPED)
+    return;
+
+  self->state = BATCH_STOPPED;
+  mq_batch_maker_stop (self->maker);
+}
+
+/* Seconds until the program has to be over. */
+static double
+get_time_left (MqBatch *self)
+{
+  return self->limits.time_left - (double)(g_get_monotonic_time () - self->began) / G_USEC_PER_SEC;
+}
+
+static double
+get_mean (MqBatch *self)
+{
+  return self->progress.made > 0 ? self->spent / self->progress.made : 0;
+}
+
+static guint64
+get_free_bytes (MqBatch *self)
+{
+  struct statvfs info;
+
+  return statvfs (mq_batch_folder_get_path (self->folder), &info) == 0
+             ? (guint64)info.f_bavail * info.f_frsize
+             : G_MAXUINT64;
+}
+
+/* Ends the batch before an item is spoiled by something that is used up. */
+static gboolean
+may_begin (MqBatch *self)
+{
+  const MqBatchLimits *limits = &self->limits;
+  guint64 each = self->progress.made > 0 ? self->bytes / self->progress.made : 0;
+
+  if (self->state == BATCH_WORKING && limits->time_left > 0
+      && get_time_left (self) < get_mean (self) + RESERVE)
+    end_early (self, "The time that is left is too short for another item (--time-left)");
+  else if (limits->cost > 0 && self->progress.cost >= limits->cost)
+    end_early (self, "What models may cost is used up (--limit-cost)");
+  else if (limits->tokens > 0 && self->progress.tokens >= limits->tokens)
+    end_early (self, "The tokens are used up (--limit-tokens)");
+  else if (limits->disk > 0 && self->bytes + each > limits->disk)
+    end_early (self, "The items take as much room as they may (--limit-disk)");
+  else if (get_free_bytes (self) < MAX (MIN_FREE, 2 * each * limits->jobs))
+    end_early (self, "The disk is nearly full");
+
+  return self->state == BATCH_WORKING && self->error == NULL;
+}
+
+static gboolean
+is_wanted (MqBatch *self, guint index)
+{
+  const MqBatchItem *item = self->items->pdata[index];
+  MqBatchStatus status = mq_batch_folder_get_status (self->folder, item->id);
+
+  return index % self->limits.n_shards == self->limits.shard && status != MQ_BATCH_DONE
+         && (self->limits.retry_failed
+             || (status != MQ_BATCH_FAILED && status != MQ_BATCH_REFUSED));
+}
+
+static gboolean
+is_in_place (MqBatch *self, const MqBatchItem *item)
+{
+  g_autofree char *path = g_build_filename (mq_batch_folder_get_path (self->folder), "items",
+                                            item->id, NULL);
+
+  return g_file_test (path, G_FILE_TEST_IS_DIR);
+}
+
+/* Returns: (nullable): an item that is claimed for us */
+static const MqBatchItem *
+take_next (MqBatch *self)
+{
+  while (may_begin (self) && self->next < self->items->len)
+    {
+      guint index = self->next++;
+      const MqBatchItem *item = self->items->pdata[index];
+
+      if (!is_wanted (self, index))
+        continue;
+      if (!mq_batch_folder_claim (self->folder, item->id, &self->error))
+        {
+          self->progress.elsewhere++;
+          continue;
+        }
+      if (!is_in_place (self, item))
+        return item;
+
+      /* Made by another program since we looked. */
+      mq_batch_folder_release (self->folder, item->id);
+      self->progress.done++;
+    }
+
+  return NULL;
+}
+
+/* The status and, for failures, whether another attempt may do better. A script or words that fail
+ * today fail tomorrow. */
+static MqBatchStatus
+judge (MqBatch *self, const GError *error, gboolean *may_pass)
+{
+  static const MqError passing[] = { MQ_ERROR_TIMEOUT, MQ_ERROR_WORKER_LOST, MQ_ERROR_BUSY,
+                                     MQ_ERROR_UNREACHABLE, MQ_ERROR_PROTOCOL };
+
+  *may_pass = FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (passing); i++)
+    *may_pass = *may_pass || g_error_matches (error, MQ_ERROR, (int)passing[i]);
+
+  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED)
+      || g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_SPACE))
+    return MQ_BATCH_CUT;
+  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_UNKNOWN_KIND)
+      || g_error_matches (error, MQ_ERROR, MQ_ERROR_BAD_INPUT))
+    return MQ_BATCH_REFUSED;
+
+  return MQ_BATCH_FAILED;
+}
+
+/* @error: (nullable) */
+static JsonObject *
+make_attempt (const MqBatchItem *item, JsonObject *json, MqBatchStatus status, guint number,
+              const GError *error, double seconds, JsonObject *facts, MqBatchTools *tools)
+{
+  static const char *const copied[] = { "seed", "model", "team", "tags" };
+  g_autofree char *clean = error != NULL ? mq_text_clean (error->message, MAX_ERROR) : NULL;
+  g_autofree char *job = mq_batch_claim_dup_job ();
+  JsonObject *attempt = mq_json_new ("id:s status:s attempt:i exit:i error:s? seconds:d", item->id,
+                                     mq_batch_status_to_string (status), number,
+                                     error != NULL ? mq_error_get_exit_status (error) : 0, clean,
+                                     seconds);
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  json_object_iter_init_ordered (&iter, facts);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    json_object_set_member (attempt, name, json_node_copy (node));
+  for (gsize i = 0; i < G_N_ELEMENTS (copied); i++)
+    if (json_object_has_member (json, copied[i]))
+      json_object_set_member (attempt, copied[i], json_object_dup_member (json, copied[i]));
+  mq_json_add (attempt, "blender:s maquette:s host:s job:s? ended:l",
+               mq_blender_get_version (tools->blender), MQ_VERSION, mq_batch_claim_get_host (), job,
+               g_get_real_time () / G_USEC_PER_SEC);
+  return attempt;
+}
+
+/* The last attempt has twice the memory: a Blender that the kernel ended looks like a crash. */
+static MqConfig *
+make_config (MqBatch *self, JsonObject *item, guint number)
+{
+  MqConfig *config = mq_config_dup_with (self->tools.config, MQ_CONFIG_BLENDER_SPARE, 0, "off");
+  gint64 renders = mq_json_get_int (item, "renders", 0);
+  const char *model = mq_json_get_string (item, "model", NULL);
+  const struct
+  {
+    gboolean wanted;
+    MqConfigKey key;
+    double value;
+    const char *text;
+  } changes[] = {
+    { renders > 0, MQ_CONFIG_RENDER_NUM_IMAGES, (double)renders, NULL },
+    { model != NULL, MQ_CONFIG_MODEL_DEFAULT, 0, model },
+    { self->limits.jobs > 1, MQ_CONFIG_RENDER_AT_ONCE,
+      MAX ((double)self->limits.jobs, mq_config_get_int (config, MQ_CONFIG_RENDER_AT_ONCE)), NULL },
+    { number > 1 && number > self->limits.retries, MQ_CONFIG_LIMITS_MEMORY_GIB,
+      2.0 * mq_config_get_int (config, MQ_CONFIG_LIMITS_MEMORY_GIB), NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (changes); i++)
+    if (changes[i].wanted)
+      {
+        MqConfig *changed = mq_config_dup_with (config, changes[i].key, changes[i].value,
+                                                changes[i].text);
+
+        g_object_unref (config);
+        config = changed;
+      }
+
+  return config;
+}
+
+static void
+add_bytes (MqBatch *self, const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      GStatBuf info;
+
+      if (g_lstat (path, &info) == 0 && S_ISDIR (info.st_mode))
+        add_bytes (self, path);
+      else
+        self->bytes += (guint64)info.st_size;
+    }
+}
+
+static void
+count (MqBatch *self, MqBatchStatus status, JsonObject *facts)
+{
+  self->progress.cost += mq_json_get_double (facts, "cost", 0);
+  self->progress.tokens += mq_json_get_int (facts, "tokens", 0);
+  self->progress.made += status == MQ_BATCH_DONE;
+  self->progress.done += status == MQ_BATCH_DONE;
+}
+
+/* A provider, or the service, has no room: no job begins an item for a while. */
+static void
+pause_all (MqBatch *self)
+{
+  gint64 seconds = MIN ((gint64)FIRST_PAUSE << MIN (self->n_pauses, 16), MAX_PAUSE);
+
+  self->n_pauses++;
+  self->paused = MAX (self->paused, g_get_monotonic_time () + seconds * G_USEC_PER_SEC);
+}
+
+/* Awaits. */
+static void
+await_pause (MqBatch *self)
+{
+  while (self->state == BATCH_WORKING && g_get_monotonic_time () < self->paused)
+    dex_await (dex_timeout_new_msec (200), NULL);
+}
+
+/* Awaits. @again: (out): whether another attempt is to be made.
+ * Returns: the status */
+static MqBatchStatus
+try_item (MqBatch *self, const MqBatchItem *item, JsonObject *json, MqReadyWorker *ready,
+          guint number, gboolean is_last, gboolean *again)
+{
+  g_autoptr (JsonObject) facts = json_object_new ();
+  g_autoptr (JsonObject) attempt = NULL;
+  g_autoptr (MqConfig) config = make_config (self, json, number);
+  g_autoptr (GError) failure = NULL;
+  g_autofree char *folder = mq_batch_folder_begin_item (self->folder, item->id, &failure);
+  gint64 began = g_get_monotonic_time ();
+  gboolean may_pass = FALSE;
+  MqBatchStatus status = MQ_BATCH_DONE;
+  double seconds;
+
+  if (folder != NULL)
+    dex_await (mq_batch_maker_make (self->maker, json, config, ready, folder, facts), &failure);
+  seconds = (double)(g_get_monotonic_time () - began) / G_USEC_PER_SEC;
+
+  if (failure == NULL)
+    {
+      add_bytes (self, folder);
+      attempt = make_attempt (item, json, status, number, NULL, seconds, facts, &self->tools);
+      if (mq_batch_folder_put_item (self->folder, item->id, attempt, &failure))
+        {
+          self->spent += seconds;
+          self->n_pauses = 0;
+        }
+      g_clear_pointer (&attempt, json_object_unref);
+    }
+  mq_batch_folder_discard_item (self->folder, item->id);
+
+  /* It is there, only not by us. */
+  if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_CONFLICT))
+    return MQ_BATCH_DONE;
+
+  if (failure != NULL)
+    status = judge (self, failure, &may_pass);
+  if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_NO_SPACE))
+    end_early (self, "The disk is full");
+  if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_BUSY))
+    pause_all (self);
+
+  *again = may_pass && !is_last && self->state == BATCH_WORKING;
+  attempt = make_attempt (item, json, status, number, failure, seconds, facts, &self->tools);
+  if (status != MQ_BATCH_DONE && self->error == NULL)
+    mq_batch_folder_add_attempt (self->folder, attempt, &self->error);
+  count (self, status, facts);
+  g_signal_emit (self, attempt_signal, 0, attempt);
+  return status;
+}
+
+/* Awaits. */
+static void
+make_item (MqBatch *self, const MqBatchItem *item, MqReadyWorker *ready)
+{
+  guint tried = mq_batch_folder_get_attempts (self->folder, item->id);
+  g_autoptr (JsonObject) json = mq_batch_item_load (item, &self->error);
+  MqBatchStatus status = MQ_BATCH_WAITING;
+  gboolean again = json != NULL;
+
+  g_hash_table_add (self->working, g_strdup (item->id));
+  for (guint i = 0; again && i <= self->limits.retries; i++)
+    {
+      await_pause (self);
+      again = FALSE;
+      status = try_item (self, item, json, ready, tried + i + 1, i == self->limits.retries, &again);
+    }
+  g_hash_table_remove (self->working, item->id);
+  mq_batch_folder_release (self->folder, item->id);
+
+  self->progress.failed += status == MQ_BATCH_FAILED;
+  self->progress.refused += status == MQ_BATCH_REFUSED;
+  self->progress.tried++;
+}
+
+static DexFuture *
+job_fiber (MqBatch *self)
+{
+  g_autoptr (MqReadyWorker) ready = mq_ready_worker_new (self->tools.library);
+  const MqBatchItem *item;
+
+  for (;;)
+    {
+      await_pause (self);
+      if ((item = take_next (self)) == NULL)
+        break;
+      make_item (self, item, ready);
+    }
+
+  dex_await (mq_ready_worker_stop (ready), NULL);
+  return dex_future_new_true ();
+}
+
+static gboolean
+on_renew (gpointer user_data)
+{
+  MqBatch *self = user_data;
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, self->working);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    mq_batch_folder_renew (self->folder, id);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_deadline (gpointer user_data)
+{
+  MqBatch *self = user_data;
+
+  self->deadline_source = 0;
+  mq_batch_stop (self, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+count_earlier (MqBatch *self)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      const MqBatchItem *item = self->items->pdata[i];
+      MqBatchStatus status = mq_batch_folder_get_status (self->folder, item->id);
+
+      if (i % self->limits.n_shards != self->limits.shard)
+        continue;
+      self->progress.total++;
+      self->progress.done += status == MQ_BATCH_DONE;
+      if (!is_wanted (self, i))
+        {
+          self->progress.failed += status == MQ_BATCH_FAILED;
+          self->progress.refused += status == MQ_BATCH_REFUSED;
+        }
+    }
+}
+
+static DexFuture *
+perform_fiber (MqBatch *self)
+{
+  g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func (dex_unref);
+  double reserved = self->limits.time_left - RESERVE;
+
+  self->began = g_get_monotonic_time ();
+  count_earlier (self);
+  self->renew_source = g_timeout_add_seconds (MQ_BATCH_CLAIM_RENEW, on_renew, self);
+  if (self->limits.time_left > 0)
+    self->deadline_source = g_timeout_add ((guint)(MAX (reserved, 0) * 1000), on_deadline, self);
+
+  for (guint i = 0; i < self->limits.jobs; i++)
+    g_ptr_array_add (jobs, mq_fiber_spawn_with (NULL, STACK, job_fiber, (MQ_TYPE_BATCH, self)));
+  for (guint i = 0; i < jobs->len; i++)
+    dex_await (dex_ref (jobs->pdata[i]), NULL);
+
+  g_clear_handle_id (&self->renew_source, g_source_remove);
+  g_clear_handle_id (&self->deadline_source, g_source_remove);
+  if (self->error == NULL)
+    mq_batch_folder_write_tables (self->folder, self->items, &self->error);
+  return self->error == NULL ? dex_future_new_true ()
+                             : dex_future_new_for_error (g_error_copy (self->error));
+}
+
+/**
+ * mq_batch_perform:
+ * @self: a batch
+ *
+ * Returns: (transfer full): resolves to %TRUE when no item is being made any more; rejects with
+ *   %MQ_ERROR_NO_SPACE or %MQ_ERROR_READ_ONLY if the folder cannot be written
+ */
+DexFuture *
+mq_batch_perform (MqBatch *self)
+{
+  dex_return_error_if_fail (MQ_IS_BATCH (self));
+
+  return mq_fiber_spawn_with (NULL, STACK, perform_fiber, (MQ_TYPE_BATCH, self));
+}
+
+/**
+ * mq_batch_get_progress:
+ * @self: a batch
+ * @progress: (out): where it is
+ */
+void
+mq_batch_get_progress (MqBatch *self, MqBatchProgress *progress)
+{
+  *progress = self->progress;
+  progress->working = g_hash_table_size (self->working);
+  progress->seconds = (double)(g_get_monotonic_time () - self->began) / G_USEC_PER_SEC;
+}
+
+/**
+ * mq_batch_get_seconds_left:
+ * @self: a batch
+ *
+ * Returns: about how long the rest takes, by what was made in this run; 0: unknown
+ */
+double
+mq_batch_get_seconds_left (MqBatch *self)
+{
+  MqBatchProgress progress;
+  guint over;
+
+  mq_batch_get_progress (self, &progress);
+  over = progress.done + progress.failed + progress.refused + progress.elsewhere;
+  return progress.tried > 0 && progress.total > over
+             ? progress.seconds / progress.tried * (progress.total - over)
+             : 0;
+}
+
+/**
+ * mq_batch_get_why:
+ * @self: a batch
+ *
+ * Returns: (nullable): why it ended before all items were tried
+ */
+const char *
+mq_batch_get_why (MqBatch *self)
+{
+  return self->why;
+}

@@ -1,0 +1,547 @@
+/* The input of a batch, its sweeps, and its folder, in which several programs may work. */
+#include "client/batch/mq-batch-claim.h"
+#include "client/batch/mq-batch-folder.h"
+#include "client/batch/mq-batch-sweep.h"
+
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "support/mq-test.h"
+
+#include <fcntl.h>
+#include <math.h>
+#include <signal.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static GPtrArray *
+read_lines (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  GPtrArray *lines = mq_batch_lines_read ("in", text, strlen (text), &error);
+
+  g_assert_no_error (error);
+  return lines;
+}
+
+/* The item of a line, as JSON. */
+static char *
+show (GPtrArray *lines, guint index)
+{
+  const MqBatchLine *line = lines->pdata[index];
+
+  return mq_json_object_to_string (line->json, FALSE);
+}
+
+static void
+test_forms (void)
+{
+  g_autoptr (GPtrArray) json = read_lines (
+      "\xef\xbb\xbf{\"text\": \"a chair\", \"id\": \"a\"}\r\n\n"
+      "  {\"kind\": \"mug\", \"tags\": {\"x\": [1]}}");
+  g_autoptr (GPtrArray) table = read_lines (
+      "id,text,seed,export,refine,tags.set\n"
+      "one,\"a chair, \"\"blue\"\"\",3,glb|stl,make it red | add arms,a\n"
+      "two,a mug,,,,\n");
+  g_autoptr (GPtrArray) sweep = read_lines ("kind,parameters.SEAT_HEIGHT\nchair,0.45\n");
+  g_autoptr (GPtrArray) prompts = read_lines ("a chair, with arms\n\na red mug\n");
+  g_autofree char *first = show (json, 0);
+  g_autofree char *second = show (json, 1);
+  g_autofree char *row = show (table, 0);
+  g_autofree char *bare = show (table, 1);
+  g_autofree char *height = show (sweep, 0);
+  g_autofree char *prompt = show (prompts, 1);
+
+  g_assert_cmpstr (first, ==, "{\"id\":\"a\",\"text\":\"a chair\"}");
+  g_assert_cmpstr (second, ==, "{\"id\":\"item-000003\",\"kind\":\"mug\",\"tags\":{\"x\":[1]}}");
+  g_assert_cmpstr (
+      row, ==,
+      "{\"id\":\"one\",\"text\":\"a chair, \\\"blue\\\"\",\"seed\":3,\"export\":[\"glb\","
+      "\"stl\"],\"refine\":[\"make it red\",\"add arms\"],\"tags\":{\"set\":\"a\"}}");
+  g_assert_cmpstr (bare, ==, "{\"id\":\"two\",\"text\":\"a mug\"}");
+  g_assert_nonnull (strstr (height, "\"parameters\":{\"SEAT_HEIGHT\":0.45"));
+  g_assert_cmpuint (prompts->len, ==, 2);
+  g_assert_cmpstr (prompt, ==, "{\"id\":\"item-000003\",\"text\":\"a red mug\"}");
+}
+
+static void
+assert_wrong (const char *text, gssize length, const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  GPtrArray *lines = mq_batch_lines_read ("in", text, length < 0 ? strlen (text) : (gsize)length,
+                                          &error);
+
+  g_assert_null (lines);
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
+  if (strstr (error->message, expected) == NULL)
+    g_error ("“%s” is not in “%s”", expected, error->message);
+}
+
+static void
+test_wrong (void)
+{
+  g_autofree char *huge = g_strnfill (10 * 1024 * 1024, 'a');
+  g_autofree char *long_line = g_strdup_printf ("{\"id\": \"a\", \"text\": \"%s\"}", huge);
+
+  assert_wrong ("", -1, "no item");
+  assert_wrong ("{\"id\": \"a\", \"text\": \"x\"}\n{\"id\": \"A\", \"text\": \"y\"}", -1,
+                "in, line 2: “id”: line 1 is called “A”, too");
+  assert_wrong ("{\"id\": \"../a\", \"text\": \"x\"}", -1, "line 1: “id”: “../a”");
+  assert_wrong ("{\"id\": \".a\", \"text\": \"x\"}", -1, "cannot be the name");
+  assert_wrong ("{\"id\": \"-a\", \"text\": \"x\"}", -1, "cannot be the name");
+  assert_wrong ("{\"id\": \"a/b\", \"text\": \"x\"}", -1, "cannot be the name");
+  assert_wrong ("{\"id\": 3, \"text\": \"x\"}", -1, "\"id\": expected string");
+  assert_wrong ("{\"text\": \"x\", \"colour\": 1}", -1, "\"colour\": there is no such member");
+  assert_wrong ("{\"text\": \"x\", \"kind\": \"mug\"}", -1, "it has several");
+  assert_wrong ("{\"tags\": {}}", -1, "it has none");
+  assert_wrong ("{\"text\": \"x\", \"variants\": 7}", -1, "\"variants\": has to be at most 6");
+  assert_wrong ("{\"text\": \"x\", \"parameters\": {}}", -1, "“parameters” needs “kind”");
+  assert_wrong ("{\"text\": \"x\", \"export\": [\"gltf9\"]}", -1,
+                "“export[0]”: There is no format");
+  assert_wrong ("{\"text\": \"x\", \"export\": [{\"format\": \"stl\", \"preset\": \"unity\"}]}", -1,
+                "The preset “unity” writes");
+  assert_wrong ("{\"text\": \"\xff\xfe\"}", -1, "not UTF-8");
+  assert_wrong ("{\"text\": \"x\"}\n{\"text\": \"a\0b\"}", 31, "line 2: It has a NUL byte");
+  assert_wrong ("{\"text\": ", -1, "in, line 1: ");
+  assert_wrong (long_line, -1, "at most 1048576 are read");
+  assert_wrong ("id,text\n1,2,3\n", -1, "It has 3 fields, and the header 2");
+  assert_wrong ("id,text\n1,\"2\n", -1, "A quote is not closed");
+  assert_wrong ("text,seed\na,b\n", -1, "“seed” is “b”, which is not a number");
+  /* All that is wrong, up to some lines. */
+  assert_wrong ("{}\n{}\n{}\n{}\n{}\n{}\n{}\n", -1, "and 2 more lines");
+}
+
+static GPtrArray *
+expand (const char *text, GError **error)
+{
+  g_autoptr (GPtrArray) lines = read_lines (text);
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_batch_item_free);
+  g_autoptr (JsonArray) params = json_array_new ();
+  const MqBatchLine *line = lines->pdata[0];
+
+  json_array_add_object_element (
+      params, mq_json_new ("name:s min:d max:d unit:s", "HEIGHT", 0.3, 0.8, "m"));
+  json_array_add_object_element (
+      params, mq_json_new ("name:s min:d max:d unit:s", "LEGS", 3.0, 6.0, "count"));
+  g_assert_true (mq_batch_sweep_is_one (line->json));
+  return mq_batch_sweep_expand (line, params, items, error) ? g_steal_pointer (&items) : NULL;
+}
+
+static GPtrArray *
+expand_well (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  GPtrArray *items = expand (text, &error);
+
+  g_assert_no_error (error);
+  return items;
+}
+
+static double
+get_value (GPtrArray *items, guint index, const char *name)
+{
+  g_autoptr (JsonObject) item = mq_batch_item_load (items->pdata[index], NULL);
+
+  return mq_json_get_double (mq_json_get_object (item, "parameters"), name, NAN);
+}
+
+static void
+test_grid (void)
+{
+  g_autoptr (GPtrArray) items = expand_well (
+      "{\"id\": \"s\", \"kind\": \"x\", \"parameters\": {\"HEIGHT\": {\"from\": 0.3, \"to\": 0.5, "
+      "\"step\": 0.1}, \"LEGS\": [3, 4]}, \"tags\": {\"a\": 1}}");
+  g_autoptr (GPtrArray) steps = expand_well (
+      "{\"id\": \"s\", \"kind\": \"x\", \"parameters\": {\"HEIGHT\": {\"from\": 0.8, \"to\": 0.4, "
+      "\"steps\": 5}}}");
+
+  g_assert_cmpuint (items->len, ==, 6);
+  g_assert_cmpstr (((MqBatchItem *)items->pdata[5])->id, ==, "s-00006");
+  g_assert_cmpfloat (get_value (items, 0, "HEIGHT"), ==, 0.3);
+  g_assert_cmpfloat (get_value (items, 1, "LEGS"), ==, 4);
+  g_assert_cmpfloat (get_value (items, 2, "HEIGHT"), ==, 0.4);
+  g_assert_cmpfloat (get_value (items, 5, "HEIGHT"), ==, 0.5);
+  g_assert_nonnull (strstr (((MqBatchItem *)items->pdata[0])->text, "\"tags\":{\"a\":1}"));
+  g_assert_cmpuint (steps->len, ==, 5);
+  g_assert_cmpfloat (get_value (steps, 1, "HEIGHT"), ==, 0.7);
+}
+
+static void
+test_draws (void)
+{
+  static const char text[] = "{\"id\": \"s\", \"kind\": \"x\", \"seed\": 4, \"count\": 400, "
+                             "\"parameters\": {\"HEIGHT\": "
+                             "{\"uniform\": [0.4, 0.5]}, \"LEGS\": {\"integer\": [3, 5]}}}";
+  static const char other_order[]
+      = "{\"id\": \"s\", \"kind\": \"x\", \"seed\": 4, \"count\": 400, \"parameters\": {\"LEGS\": "
+        "{\"integer\": [3, 5]}, \"HEIGHT\": {\"uniform\": [0.4, 0.5]}}}";
+  g_autoptr (GPtrArray) items = expand_well (text);
+  g_autoptr (GPtrArray) again = expand_well (other_order);
+  guint n_legs[6] = { 0 };
+  double sum = 0;
+
+  g_assert_cmpuint (items->len, ==, 400);
+  for (guint i = 0; i < items->len; i++)
+    {
+      double height = get_value (items, i, "HEIGHT");
+      double legs = get_value (items, i, "LEGS");
+
+      g_assert_true (height >= 0.4 && height <= 0.5);
+      g_assert_cmpfloat (height, ==, get_value (again, i, "HEIGHT"));
+      sum += height;
+      n_legs[(int)legs]++;
+    }
+
+  /* Five standard errors. */
+  g_assert_cmpfloat_with_epsilon (sum / 400, 0.45, 5 * 0.1 / sqrt (12 * 400));
+  for (guint i = 3; i <= 5; i++)
+    g_assert_cmpuint (n_legs[i], >, 80);
+
+  /* The numbers are a contract: the same line makes the same set for ever. */
+  g_assert_cmpfloat (get_value (items, 0, "HEIGHT"), ==, 0.4787);
+  g_assert_cmpfloat (get_value (items, 399, "LEGS"), ==, 5);
+}
+
+static void
+test_redraw (void)
+{
+  static const char text[] = "{\"id\": \"s\", \"kind\": \"x\", \"count\": 200%s, \"parameters\": "
+                             "{\"HEIGHT\": {\"normal\": [0.5, 0.3]}}}";
+  g_autofree char *with = g_strdup_printf (text, ", \"redraw\": true");
+  g_autofree char *without = g_strdup_printf (text, "");
+  g_autoptr (GPtrArray) redrawn = expand_well (with);
+  g_autoptr (GPtrArray) once = expand_well (without);
+  g_autoptr (GError) error = NULL;
+  guint n_out = 0;
+
+  for (guint i = 0; i < 200; i++)
+    {
+      double value = get_value (once, i, "HEIGHT");
+      gboolean is_out = value < 0.3 || value > 0.8;
+
+      n_out += is_out;
+      g_assert_true (get_value (redrawn, i, "HEIGHT") >= 0.3);
+      g_assert_true (get_value (redrawn, i, "HEIGHT") <= 0.8);
+      if (!is_out)
+        g_assert_cmpfloat (get_value (redrawn, i, "HEIGHT"), ==, value);
+    }
+  g_assert_cmpuint (n_out, >, 20);
+
+  g_assert_null (expand ("{\"id\": \"s\", \"kind\": \"x\", \"count\": 2, \"redraw\": true, "
+                         "\"parameters\": {\"HEIGHT\": {\"uniform\": [5, 6]}}}",
+                         &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
+}
+
+static void
+test_impossible_sweeps (void)
+{
+  static const char *const parameters[] = {
+    "{\"WIDTH\": [1]}",
+    "{\"HEIGHT\": []}",
+    "{\"HEIGHT\": [\"a\"]}",
+    "{\"HEIGHT\": \"a\"}",
+    "{\"HEIGHT\": {\"uniform\": [2, 1]}}",
+    "{\"HEIGHT\": {\"uniform\": [1]}}",
+    "{\"HEIGHT\": {\"zipf\": [1, 2]}}",
+    "{\"HEIGHT\": {\"from\": 0, \"to\": 1, \"step\": 0}}",
+    "{\"HEIGHT\": {\"from\": 0, \"to\": 1, \"step\": 1e-9}}",
+    "{\"HEIGHT\": {\"from\": 0, \"to\": 1, \"step\": 1e-4}, \"LEGS\": {\"from\": 0, \"to\": 1, "
+    "\"step\": 1e-4}}",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (parameters); i++)
+    {
+      g_autofree char *text
+          = g_strdup_printf ("{\"id\": \"s\", \"kind\": \"x\", \"parameters\": %s}", parameters[i]);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (expand (text, &error));
+      g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
+    }
+}
+
+static MqBatchFolder *
+open_folder (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  MqBatchFolder *folder = mq_batch_folder_open (path, TRUE, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (mq_batch_folder_load_states (folder, &error));
+  g_assert_no_error (error);
+  return folder;
+}
+
+static void
+make_item (MqBatchFolder *folder, const char *id, GError **error)
+{
+  g_autofree char *path = mq_batch_folder_begin_item (folder, id, error);
+  g_autofree char *file = g_build_filename (path, "script.py", NULL);
+  g_autoptr (JsonObject) attempt = mq_json_new ("id:s status:s attempt:i", id, "done", 1);
+
+  g_assert_nonnull (path);
+  g_assert_true (g_file_set_contents (file, id, -1, NULL));
+  mq_batch_folder_put_item (folder, id, attempt, error);
+  mq_batch_folder_discard_item (folder, id);
+}
+
+static guint
+count_lines (const char *folder, const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *text = NULL;
+  guint n = 0;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  for (const char *p = text; *p != '\0'; p++)
+    n += *p == '\n';
+  return n;
+}
+
+static void
+test_folder (void)
+{
+  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "set", NULL);
+  g_autoptr (MqBatchFolder) folder = open_folder (path);
+  g_autoptr (MqBatchFolder) other = open_folder (path);
+  g_autoptr (MqBatchFolder) later = NULL;
+  g_autoptr (JsonObject) about = mq_json_new ("format:i", 1);
+  g_autoptr (JsonObject) failed = mq_json_new ("id:s status:s", "b", "failed");
+  g_autoptr (GPtrArray) lines = read_lines (
+      "{\"id\": \"a\", \"text\": \"x\"}\n{\"id\": \"b\", \"text\": \"x\"}\n"
+      "{\"id\": \"c\", \"text\": \"x\"}");
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_batch_item_free);
+  g_autoptr (GPtrArray) loaded = NULL;
+  g_autoptr (GPtrArray) attempts = NULL;
+  g_autofree char *journal = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < lines->len; i++)
+    g_ptr_array_add (items, mq_batch_item_new (i + 1, ((MqBatchLine *)lines->pdata[i])->json));
+  g_assert_true (mq_batch_folder_set_items (folder, about, items, &error));
+  loaded = mq_batch_folder_load_items (other, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (loaded->len, ==, 3);
+  g_assert_cmpstr (((MqBatchItem *)loaded->pdata[2])->id, ==, "c");
+
+  make_item (folder, "a", &error);
+  g_assert_no_error (error);
+  g_assert_true (mq_batch_folder_add_attempt (folder, failed, &error));
+  g_assert_cmpint (mq_batch_folder_get_status (folder, "a"), ==, MQ_BATCH_DONE);
+  g_assert_cmpint (mq_batch_folder_get_status (folder, "b"), ==, MQ_BATCH_FAILED);
+  g_assert_cmpint (mq_batch_folder_get_status (folder, "c"), ==, MQ_BATCH_WAITING);
+
+  /* Who comes second finds it there, and takes nothing of it away. */
+  make_item (other, "a", &error);
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_CONFLICT);
+  g_clear_error (&error);
+
+  g_assert_true (mq_batch_folder_write_tables (other, items, &error));
+  g_assert_cmpuint (count_lines (path, "manifest.jsonl"), ==, 2);
+  g_assert_cmpuint (count_lines (path, "failed.jsonl"), ==, 1);
+
+  /* Half a line of a program that was killed is none. */
+  journal = g_build_filename (path, "attempts", "elsewhere-1-1.jsonl", NULL);
+  g_assert_true (g_file_set_contents (
+      journal, "{\"id\":\"c\",\"status\":\"done\"}\n{\"id\":\"b\",\"st", -1, NULL));
+  later = open_folder (path);
+  g_assert_cmpint (mq_batch_folder_get_status (later, "b"), ==, MQ_BATCH_FAILED);
+  g_assert_cmpint (mq_batch_folder_get_status (later, "c"), ==, MQ_BATCH_DONE);
+  attempts = mq_batch_folder_list_attempts (later, &error);
+  g_assert_cmpuint (attempts->len, ==, 3);
+}
+
+/* A program that was killed after the item was in place, and before the line was written. */
+static void
+test_recovered (void)
+{
+  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "recovered", NULL);
+  g_autofree char *item = g_build_filename (path, "items", "a", NULL);
+  g_autofree char *record = g_build_filename (item, "attempt.json", NULL);
+  g_autofree char *left = g_strdup_printf ("%s/items/.b.%s-%d", path, mq_batch_claim_get_host (),
+                                           G_MAXINT);
+  g_autofree char *elsewhere = g_build_filename (path, "items", ".b.elsewhere-1", NULL);
+  g_autoptr (MqBatchFolder) folder = NULL;
+  g_autoptr (GPtrArray) attempts = NULL;
+
+  g_assert_cmpint (g_mkdir_with_parents (item, 0755), ==, 0);
+  g_assert_cmpint (g_mkdir_with_parents (left, 0755), ==, 0);
+  g_assert_cmpint (g_mkdir_with_parents (elsewhere, 0755), ==, 0);
+  g_assert_true (g_file_set_contents (record, "{\"id\":\"a\",\"status\":\"done\"}", -1, NULL));
+
+  folder = open_folder (path);
+  g_assert_cmpint (mq_batch_folder_get_status (folder, "a"), ==, MQ_BATCH_DONE);
+  attempts = mq_batch_folder_list_attempts (folder, NULL);
+  g_assert_cmpuint (attempts->len, ==, 1);
+  g_assert_false (g_file_test (left, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (elsewhere, G_FILE_TEST_EXISTS));
+
+  /* Once is enough. */
+  g_clear_object (&folder);
+  g_clear_pointer (&attempts, g_ptr_array_unref);
+  folder = open_folder (path);
+  attempts = mq_batch_folder_list_attempts (folder, NULL);
+  g_assert_cmpuint (attempts->len, ==, 1);
+}
+
+static int
+open_claims (const char *name)
+{
+  g_autofree char *path = g_build_filename (g_get_user_data_dir (), name, NULL);
+
+  g_assert_cmpint (g_mkdir_with_parents (path, 0755), ==, 0);
+  return open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+static void
+write_claim (int claims, const char *id, const char *text, gint64 age)
+{
+  int fd = openat (claims, id, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+  struct timespec times[2] = { { time (NULL) - age, 0 }, { time (NULL) - age, 0 } };
+
+  g_assert_cmpint (write (fd, text, strlen (text)), ==, strlen (text));
+  g_assert_cmpint (futimens (fd, times), ==, 0);
+  close (fd);
+}
+
+static void
+test_claims (void)
+{
+  g_autofd int claims = open_claims ("claims");
+  g_autoptr (GError) error = NULL;
+  pid_t child;
+  int status;
+
+  g_assert_true (mq_batch_claim_take (claims, "a", &error));
+  g_assert_false (mq_batch_claim_take (claims, "a", &error));
+  g_assert_no_error (error);
+  g_assert_true (mq_batch_claim_is_alive (claims, "a"));
+  mq_batch_claim_release (claims, "a");
+  g_assert_true (mq_batch_claim_take (claims, "a", &error));
+
+  /* Of a process that is gone, although its number may be used again. */
+  if ((child = fork ()) == 0)
+    _exit (mq_batch_claim_take (claims, "b", NULL) ? 0 : 1);
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  g_assert_cmpint (status, ==, 0);
+  g_assert_false (mq_batch_claim_is_alive (claims, "b"));
+  g_assert_true (mq_batch_claim_take (claims, "b", &error));
+
+  /* Of another computer: as long as it is renewed, by the clock of the file system. */
+  write_claim (claims, "c", "{\"host\":\"elsewhere\",\"pid\":1}", 60);
+  g_assert_false (mq_batch_claim_take (claims, "c", &error));
+  write_claim (claims, "c", "{\"host\":\"elsewhere\",\"pid\":1}", 3600);
+  g_assert_true (mq_batch_claim_take (claims, "c", &error));
+  write_claim (claims, "c", "{\"host\":\"elsewhere\",\"pid\":1}", 3600);
+  mq_batch_claim_renew (claims, "c");
+  g_assert_false (mq_batch_claim_take (claims, "c", &error));
+  /* A clock that went back. */
+  write_claim (claims, "c", "{\"host\":\"elsewhere\",\"pid\":1}", -3600);
+  g_assert_false (mq_batch_claim_take (claims, "c", &error));
+
+  /* Killed before it was written; mangled. */
+  write_claim (claims, "d", "", 0);
+  g_assert_false (mq_batch_claim_take (claims, "d", &error));
+  write_claim (claims, "d", "{\"host", 3600);
+  g_assert_true (mq_batch_claim_take (claims, "d", &error));
+  g_assert_no_error (error);
+}
+
+/* The second start of a job knows that the first is over, wherever it ran. */
+static void
+test_requeued (void)
+{
+  g_autofd int claims = open_claims ("requeued");
+  static const char text[] = "{\"host\":\"elsewhere\",\"job\":\"7_2\",\"restart\":0}";
+
+  write_claim (claims, "a", text, 0);
+  g_assert_false (mq_batch_claim_take (claims, "a", NULL));
+  g_setenv ("SLURM_ARRAY_JOB_ID", "7", TRUE);
+  g_setenv ("SLURM_ARRAY_TASK_ID", "2", TRUE);
+  g_assert_false (mq_batch_claim_take (claims, "a", NULL));
+  g_setenv ("SLURM_RESTART_COUNT", "1", TRUE);
+  g_assert_true (mq_batch_claim_take (claims, "a", NULL));
+
+  g_setenv ("SLURM_ARRAY_TASK_ID", "3", TRUE);
+  write_claim (claims, "a", text, 0);
+  g_assert_false (mq_batch_claim_take (claims, "a", NULL));
+  g_unsetenv ("SLURM_ARRAY_JOB_ID");
+  g_unsetenv ("SLURM_ARRAY_TASK_ID");
+  g_unsetenv ("SLURM_RESTART_COUNT");
+}
+
+/* Many programs that all want the same items: each is claimed by exactly one. */
+static void
+test_race (void)
+{
+  g_autofd int claims = open_claims ("race");
+  enum
+  {
+    N_PROGRAMS = 8,
+    N_ITEMS = 100
+  };
+  pid_t children[N_PROGRAMS];
+  guint n = 0;
+
+  /* Half of them were left by a program that is gone. */
+  if ((children[0] = fork ()) == 0)
+    {
+      for (guint i = 0; i < N_ITEMS; i += 2)
+        {
+          g_autofree char *id = g_strdup_printf ("i%u", i);
+
+          mq_batch_claim_take (claims, id, NULL);
+        }
+      _exit (0);
+    }
+  g_assert_cmpint (waitpid (children[0], NULL, 0), ==, children[0]);
+
+  for (guint k = 0; k < N_PROGRAMS; k++)
+    if ((children[k] = fork ()) == 0)
+      {
+        guint mine = 0;
+
+        for (guint i = 0; i < N_ITEMS; i++)
+          {
+            g_autofree char *id = g_strdup_printf ("i%u", i);
+
+            mine += mq_batch_claim_take (claims, id, NULL);
+          }
+        /* A claim of one who has ended is free again: all end when all have taken. */
+        raise (SIGSTOP);
+        _exit ((int)mine);
+      }
+
+  for (guint k = 0; k < N_PROGRAMS; k++)
+    g_assert_cmpint (waitpid (children[k], NULL, WUNTRACED), ==, children[k]);
+  for (guint k = 0; k < N_PROGRAMS; k++)
+    {
+      int status = 0;
+
+      kill (children[k], SIGCONT);
+      g_assert_cmpint (waitpid (children[k], &status, 0), ==, children[k]);
+      n += WEXITSTATUS (status);
+    }
+  g_assert_cmpuint (n, ==, N_ITEMS);
+}
+
+int
+main (int argc, char **argv)
+{
+  mq_test_init (&argc, &argv);
+  g_test_add_func ("/batch/forms", test_forms);
+  g_test_add_func ("/batch/wrong", test_wrong);
+  g_test_add_func ("/batch/grid", test_grid);
+  g_test_add_func ("/batch/draws", test_draws);
+  g_test_add_func ("/batch/redraw", test_redraw);
+  g_test_add_func ("/batch/impossible-sweeps", test_impossible_sweeps);
+  g_test_add_func ("/batch/folder", test_folder);
+  g_test_add_func ("/batch/recovered", test_recovered);
+  g_test_add_func ("/batch/claims", test_claims);
+  g_test_add_func ("/batch/requeued", test_requeued);
+  g_test_add_func ("/batch/race", test_race);
+  return g_test_run ();
+}
