@@ -252,6 +252,10 @@ class Stage:
         render.image_settings.file_format = "PNG"
         render.image_settings.color_mode = "RGB"
         render.image_settings.compression = 40
+        # Times and paths in a PNG would make two pictures of one scene differ.
+        for name in dir(render):
+            if name.startswith("use_stamp_"):
+                setattr(render, name, False)
         settings = self.scene.view_settings
         transforms = engines.enum_values(settings, "view_transform")
         # Keeps colours as they were chosen and rolls off highlights only; others grey or clip them.

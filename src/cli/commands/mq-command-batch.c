@@ -18,6 +18,7 @@
 #include "common/json/mq-json.h"
 
 #include <glib-unix.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -312,6 +313,8 @@ dry_run (BatchJob *job, const MqBatchLimits *limits, GError **error)
 
       if (parsed == NULL)
         return FALSE;
+      if (job->interrupts > 0)
+        return mq_fail (error, MQ_ERROR_CANCELLED, "Stopped");
 
       n++;
       if (!dex_await (mq_batch_maker_check (job->maker, parsed), &refusal))
@@ -340,7 +343,8 @@ on_interrupt (gpointer user_data)
     g_printerr ("%smaquette-cli: no further item begins; those that are being made are finished. "
                 "Once more stops them, too\n",
                 job->at_terminal ? "\r\033[K" : "");
-  mq_batch_stop (job->batch, job->interrupts > 1);
+  if (job->batch != NULL)
+    mq_batch_stop (job->batch, job->interrupts > 1);
   return G_SOURCE_CONTINUE;
 }
 
@@ -371,13 +375,11 @@ on_tick (gpointer user_data)
 static gboolean
 await_batch (BatchJob *job, GError **error)
 {
-  static const int numbers[] = { SIGINT, SIGTERM, SIGUSR1 };
-  guint sources[G_N_ELEMENTS (numbers)];
   guint ticks = 0;
   gboolean good;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
-    sources[i] = g_unix_signal_add (numbers[i], on_interrupt, job);
+  if (job->interrupts > 0)
+    mq_batch_stop (job->batch, TRUE);
   if (!job->context->options->json)
     ticks = g_timeout_add_seconds (job->at_terminal ? TERMINAL_SECONDS : LOG_SECONDS, on_tick, job);
   g_signal_connect_swapped (job->batch, "attempt", G_CALLBACK (on_attempt), job);
@@ -386,8 +388,6 @@ await_batch (BatchJob *job, GError **error)
 
   g_signal_handlers_disconnect_by_data (job->batch, job);
   g_clear_handle_id (&ticks, g_source_remove);
-  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
-    g_source_remove (sources[i]);
   return good;
 }
 
@@ -413,8 +413,16 @@ perform (BatchJob *job, GError **error)
 static gboolean
 make_batch (MqCliContext *self, GError **error)
 {
+  static const int numbers[] = { SIGINT, SIGTERM, SIGUSR1 };
   g_auto (BatchJob) job = { .context = self, .work = -1 };
-  gboolean good = perform (&job, error);
+  guint sources[G_N_ELEMENTS (numbers)];
+  gboolean good;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    sources[i] = g_unix_signal_add (numbers[i], on_interrupt, &job);
+  good = perform (&job, error);
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    g_source_remove (sources[i]);
 
   if (job.tools.connection != NULL)
     dex_await (mq_service_connection_close (job.tools.connection), NULL);

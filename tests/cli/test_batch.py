@@ -1,0 +1,270 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Batches: each item made once, whatever is killed, stopped, full or told twice; the same bytes again; the real
+Blender for what is made, and one that answers at once for the order of things."""
+
+import hashlib
+import json
+import os
+import signal
+import time
+
+import pytest
+from conftest import CUBE, QUICK, descendants, wait_for_end
+
+HOSTILE = 'import os\nos.system("id")\n'
+
+
+def write(desk, *items, name="items.jsonl"):
+    path = desk.root / name
+    path.write_text("".join(json.dumps(item) + "\n" for item in items))
+    return path
+
+
+def manifest(folder):
+    return [json.loads(line) for line in (folder / "manifest.jsonl").read_text().splitlines()]
+
+
+def statuses(folder):
+    """The last status of each item."""
+    return {line["id"]: line["status"] for line in manifest(folder)}
+
+
+def sums(folder):
+    """What has to be equal when it is made again."""
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted((folder / "items").rglob("*"))
+            if path.is_file() and path.name not in ("scene.blend", "attempt.json")}
+
+
+def assert_whole(folder, ids):
+    """Exactly these items are there, each whole and as its line says, and nothing half-made."""
+    assert sorted(os.listdir(folder / "items")) == sorted(ids)
+    assert os.listdir(folder / "claims") == []
+    assert not [name for name in os.listdir(folder) if name.startswith(".")]
+    done = [line for line in manifest(folder) if line["status"] == "done"]
+    assert sorted(line["id"] for line in done) == sorted(ids), "one line for each item"
+    for line in done:
+        item = folder / "items" / line["id"]
+        assert json.loads((item / "attempt.json").read_text()) == line
+        assert {"script.py", "scene.blend", "report.json"} <= set(line["sha256"])
+        for name, digest in line["sha256"].items():
+            assert hashlib.sha256((item / name).read_bytes()).hexdigest() == digest
+
+
+@pytest.fixture
+def quick(desk):
+    desk.config.write_text(QUICK)
+    return desk
+
+
+def test_of_all_forms(desk):
+    items = write(
+        desk,
+        {"id": "mug", "text": "a red mug with rocket boosters", "export": ["glb", {"format": "stl", "unit": "cm"}],
+         "tags": {"set": [1]}, "seed": 5},
+        {"id": "stool", "kind": "stool", "parameters": {"SEAT_HEIGHT": 0.5}, "refine": ["make it 5 cm taller", "sing"],
+         "requirements": [{"words": "at least 50 cm", "what": "size", "of": "whole", "axis": "z", "is": "at_least",
+                           "value": 50, "unit": "cm"}]},
+        {"id": "cube", "script": CUBE, "renders": 2, "export": ["ply", "ply"],
+         "requirements": [{"words": "2 m wide", "what": "size", "of": "whole", "axis": "x", "value": 2, "unit": "m"}]},
+        {"id": "vases", "text": "a blue vase", "variants": 2},
+        {"id": "broken", "script": "import bpy\nbpy.ops.mesh.primitive_cube_ad()\n"},
+        {"id": "hostile", "script": HOSTILE},
+        {"id": "violin", "text": "a violin"},
+        {"id": "high", "kind": "stool", "parameters": {"SEAT_HEIGHT": 50}},
+    )
+    made = ["mug", "stool", "cube", "vases"]
+    dry = desk("batch", items, "--dry-run")
+    assert dry.status == 1 and "8 items, 2 of them refused" in dry.out
+    assert "violin (line 7)" in dry.err and "“SEAT_HEIGHT” is 50; it can be from" in dry.err
+
+    first, second = desk.root / "first", desk.root / "second"
+    result = desk("batch", items, "--output", first, "--jobs", 2, "--json")
+    assert result.status == 1, result
+    end = result.events[-2]
+    assert end["event"] == "batch" and (end["done"], end["failed"], end["refused"], end["left"]) == (4, 2, 2, 0)
+    assert result.events[-1]["event"] == "error" and "2 items failed, 2 were refused" in result.err
+    assert len(result.named("attempt")) == 8, "nothing of this may pass by itself"
+    assert_whole(first, made)
+    assert statuses(first) == dict.fromkeys(made, "done") | {
+        "broken": "failed", "hostile": "failed", "violin": "refused", "high": "refused"}
+    assert [json.loads(line)["id"] for line in (first / "failed.jsonl").read_text().splitlines()] == [
+        "broken", "hostile", "violin", "high"]
+
+    line = {each["id"]: each for each in manifest(first)}
+    assert "primitive_cube_ad" in line["broken"]["error"] and line["broken"]["exit"] == 1
+    assert line["mug"]["missing"] == ["“rocket boosters”"] and line["mug"]["tags"] == {"set": [1]}
+    assert {"asset.glb", "asset.stl"} <= set(line["mug"]["sha256"]) and line["mug"]["seed"] == 5
+    assert {"asset.ply", "asset-2.ply", "render_1.png", "render_2.png"} <= set(line["cube"]["sha256"])
+    assert line["cube"]["measured"] | {"faults": 0} == {"faults": 0, "detached": 0, "wishes": 1, "missed": 1, "unseen": 0}
+    assert line["stool"]["version"] == 2 and len(line["stool"]["missing"]) == 1
+    assert line["stool"]["measured"]["wishes"] >= 1 and line["stool"]["measured"]["missed"] == 0
+    plan = json.loads((first / "items/stool/plan.json").read_text())
+    assert "SEAT_HEIGHT = 0.55" in (first / "items/stool/script.py").read_text(), plan["params"]
+    assert "variants/1/script.py" in line["vases"]["sha256"] or "variants/2/script.py" in line["vases"]["sha256"]
+    assert desk.sessions() == [], "the user's library stays as it is"
+
+    # Again elsewhere, in another order: the same bytes.
+    assert desk("batch", items, "--output", second, "--jobs", 1).status == 1
+    assert sums(first) == sums(second)
+
+    # Again here: nothing is made, not even what failed; but on demand.
+    before = len(manifest(first))
+    assert desk("batch", items, "--output", first).status == 1
+    assert len(manifest(first)) == before
+    assert desk("batch", items, "--output", first, "--retry-failed").status == 1
+    assert len(manifest(first)) == before + 4 and statuses(first)["hostile"] == "failed"
+    assert {each["attempt"] for each in manifest(first) if each["id"] == "broken"} == {1, 2}
+
+
+def test_sweep(quick):
+    items = write(quick, {"id": "s", "kind": "stool", "parameters": {"SEAT_HEIGHT": {"uniform": [0.5, 0.6]}}, "count": 3,
+                          "seed": 2}, {"id": "t", "kind": "rowing_boat"})
+    result = quick("batch", items, "--dry-run", "--json")
+    assert result.status == 0, result
+    heights = [json.loads(line)["parameters"]["SEAT_HEIGHT"] for line in result.out.splitlines()[:3]]
+    assert len(set(heights)) == 3 and all(0.5 <= height <= 0.6 for height in heights)
+    result = quick("batch", items, "--output", quick.root / "set")
+    assert result.status == 0, result
+    assert_whole(quick.root / "set", ["s-00001", "s-00002", "s-00003", "t"])
+    script = (quick.root / "set/items/s-00002/script.py").read_text()
+    assert f"SEAT_HEIGHT = {heights[1]:g}" in script
+
+    for wrong, why in (({"kind": "stool", "parameters": {"HUMPS": [1, 2]}}, "no such parameter"),
+                       ({"kind": "flumph", "parameters": {"A": [1]}}, "the built-in sketcher has no “flumph”")):
+        result = quick("batch", write(quick, wrong, name="wrong.jsonl"), "--output", quick.root / "none")
+        assert result.status in (1, 2) and "line 1" in result.err and why in result.err, result
+
+
+def test_wrong_input(quick):
+    folder = quick.root / "set"
+    for text, why in ((b'{"id": "a"}\n{"id": "b", "tex": 1}\n', "line 2"), (b"\xff\xfe\n", "not UTF-8"),
+                      (b'{"id": "../../etc/x", "text": "a mug"}', "cannot be the name of a folder"),
+                      (b'{"text": "' + b"a" * (10 << 20) + b'"}', "at most 1048576"), (b"", "no item")):
+        (quick.root / "in").write_bytes(text)
+        result = quick("batch", quick.root / "in", "--output", folder)
+        assert result.status == 2 and why in result.err, result
+        assert not list((folder / "items").iterdir())
+    good = write(quick, {"id": "a", "script": CUBE})
+    for wrong in (["--shard", "3/2"], ["--shard", "x"], ["--jobs", "-1"], ["--retry", "99"]):
+        assert quick("batch", good, "--output", folder, *wrong).status == 2
+    assert quick("batch", good).status == 2, "without --output"
+    assert quick("batch", quick.root / "nothing", "--output", folder).status != 0
+
+    # Another input is refused, or added to what is there.
+    assert quick("batch", good, "--output", folder).status == 0
+    more = write(quick, {"id": "a", "script": CUBE}, {"id": "b", "script": CUBE}, name="more.jsonl")
+    result = quick("batch", more, "--output", folder)
+    assert result.status == 2 and "was begun with another input" in result.err
+    assert quick("batch", more, "--output", folder, "--continue").status == 0
+    assert_whole(folder, ["a", "b"])
+
+
+def cubes(n):
+    return [{"id": f"c{i}", "script": CUBE.replace("size=1", f"size={i + 1}")} for i in range(n)]
+
+
+def wait_for(condition, what):
+    deadline = time.monotonic() + 600
+    while not condition():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("victim", ["program", "service", "blender"])
+def test_killed(quick, victim):
+    """Whatever is killed, and when: nothing is lost, and nothing is made twice."""
+    items, folder = write(quick, *cubes(8)), quick.root / "set"
+    process = quick.popen("batch", items, "--output", folder, "--jobs", 2)
+    killed = 0
+    for n_done in (0, 1, 3, 5):
+        wait_for(lambda n=n_done: process.poll() is not None
+                 or len(list((folder / "items").glob("[!.]*"))) >= n, "items")
+        below = descendants(process.pid)
+        wanted = {"program": [process.pid], "service": [pid for pid, name in below if name.startswith("maquette-s")],
+                  "blender": [pid for pid, name in below if "blender" in name]}[victim]
+        for pid in wanted:
+            try:
+                os.kill(pid, signal.SIGKILL)
+                killed += 1
+            except ProcessLookupError:
+                pass
+        if victim == "program":
+            process.communicate()
+            wait_for_end([pid for pid, _name in below])
+            process = quick.popen("batch", items, "--output", folder, "--jobs", 2)
+    out, err = process.communicate(timeout=900)
+    assert killed >= 3
+    result = quick("batch", items, "--output", folder, "--retry-failed")
+    assert result.status == 0, (result, out, err)
+    assert_whole(folder, [f"c{i}" for i in range(8)])
+
+
+def test_two_that_are_told_the_same(quick):
+    items, folder = write(quick, *cubes(12)), quick.root / "set"
+    programs = [quick.popen("batch", items, "--output", folder, "--jobs", 2, "--shard", shard)
+                for shard in ("1/2", "1/2", "2/2")]
+    for process in programs:
+        _out, err = process.communicate(timeout=900)
+        assert process.returncode in (0, 75), err
+    assert_whole(folder, [f"c{i}" for i in range(12)])
+    assert len(manifest(folder)) == 12
+    for shard in ("1/2", "2/2"):
+        assert quick("batch", items, "--output", folder, "--shard", shard).status == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGUSR1])
+def test_told_to_stop(quick, number):
+    items, folder = write(quick, *cubes(30)), quick.root / "set"
+    process = quick.popen("batch", items, "--output", folder, "--jobs", 1)
+    wait_for(lambda: list((folder / "items").glob("[!.]*")) if (folder / "items").is_dir() else False, "an item")
+    process.send_signal(number)
+    _out, err = process.communicate(timeout=900)
+    assert process.returncode == 75 and "It was told to stop" in err, err
+    made = os.listdir(folder / "items")
+    assert 0 < len(made) < 30
+    assert_whole(folder, made)
+    assert set(statuses(folder).values()) == {"done"}, "what was being made is finished"
+
+
+def test_stopped_at_once(desk):
+    """The second signal ends what is being made; the next run makes it."""
+    slow = CUBE + "import time\nwhile True:\n    time.sleep(1)\n"
+    items, folder = write(desk, {"id": "slow", "script": slow}, {"id": "a", "script": CUBE}), desk.root / "set"
+    process = desk.popen("batch", items, "--output", folder, "--jobs", 1)
+    wait_for(lambda: (folder / "claims" / "slow").exists()
+             and [name for _pid, name in descendants(process.pid) if name.startswith("blender")], "a Blender")
+    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGUSR1)
+    _out, err = process.communicate(timeout=300)
+    assert process.returncode == 75, err
+    assert_whole(folder, [])
+    assert statuses(folder) == {"slow": "cut"}
+
+
+def test_limits(quick):
+    items, folder = write(quick, *cubes(6)), quick.root / "set"
+    result = quick("batch", items, "--output", folder, "--jobs", 1, "--time-left", 11)
+    assert result.status in (0, 75), result
+    small = quick("batch", items, "--output", folder, "--jobs", 1, "--limit-disk", 0.000001)
+    assert small.status in (0, 75)
+    if small.status == 75:
+        assert "--limit-disk" in small.err or "--time-left" in result.err
+
+    # A disk that is nearly full: nothing begins, nothing is spoiled.
+    full = quick.root / "full"
+    full.mkdir()
+    process = quick.popen("batch", items, "--output", full / "set",
+                          around=["bwrap", "--dev-bind", "/", "/", "--size", 64 << 20, "--tmpfs", full, "--"])
+    out, err = process.communicate(timeout=300)
+    assert process.returncode == 75 and "The disk is nearly full" in err, (out, err)
+
+
+def test_list_of_prompts(quick):
+    text = "a mug\na stool, 50 cm high\n"
+    path = quick.root / "prompts.txt"
+    path.write_text(text)
+    with path.open() as stream:
+        result = quick("batch", "-", "--output", quick.root / "set", stdin=stream)
+    assert result.status == 0, result
+    assert_whole(quick.root / "set", ["item-000001", "item-000002"])
