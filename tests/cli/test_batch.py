@@ -96,7 +96,8 @@ def test_of_all_forms(desk):
     assert line["mug"]["missing"] == ["“rocket boosters”"] and line["mug"]["tags"] == {"set": [1]}
     assert {"asset.glb", "asset.stl"} <= set(line["mug"]["sha256"]) and line["mug"]["seed"] == 5
     assert {"asset.ply", "asset-2.ply", "render_1.png", "render_2.png"} <= set(line["cube"]["sha256"])
-    assert line["cube"]["measured"] | {"faults": 0} == {"faults": 0, "detached": 0, "wishes": 1, "missed": 1, "unseen": 0}
+    assert line["cube"]["measured"] | {"faults": 0} == {
+        "faults": 0, "detached": 0, "wishes": 1, "missed": 1, "unseen": 0}
     assert line["stool"]["version"] == 2 and len(line["stool"]["missing"]) == 1
     assert line["stool"]["measured"]["wishes"] >= 1 and line["stool"]["measured"]["missed"] == 0
     plan = json.loads((first / "items/stool/plan.json").read_text())
@@ -118,8 +119,8 @@ def test_of_all_forms(desk):
 
 
 def test_sweep(quick):
-    items = write(quick, {"id": "s", "kind": "stool", "parameters": {"SEAT_HEIGHT": {"uniform": [0.5, 0.6]}}, "count": 3,
-                          "seed": 2}, {"id": "t", "kind": "rowing_boat"})
+    items = write(quick, {"id": "s", "kind": "stool", "parameters": {"SEAT_HEIGHT": {"uniform": [0.5, 0.6]}},
+                          "count": 3, "seed": 2}, {"id": "t", "kind": "rowing_boat"})
     result = quick("batch", items, "--dry-run", "--json")
     assert result.status == 0, result
     heights = [json.loads(line)["parameters"]["SEAT_HEIGHT"] for line in result.out.splitlines()[:3]]
