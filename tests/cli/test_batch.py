@@ -36,11 +36,12 @@ def sums(folder):
             if path.is_file() and path.name not in ("scene.blend", "attempt.json")}
 
 
-def assert_whole(folder, ids):
+def assert_whole(folder, ids, besides=frozenset()):
     """Exactly these items are there, each whole and as its line says, and nothing half-made."""
     assert sorted(os.listdir(folder / "items")) == sorted(ids)
     assert os.listdir(folder / "claims") == []
-    assert not [name for name in os.listdir(folder) if name.startswith(".")]
+    assert set(os.listdir(folder)) - besides == {"attempts", "batch.json", "claims", "failed.jsonl", "input.jsonl",
+                                                 "items", "manifest.jsonl"}
     done = [line for line in manifest(folder) if line["status"] == "done"]
     assert sorted(line["id"] for line in done) == sorted(ids), "one line for each item"
     for line in done:

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* batch FILE: makes many assets, in a folder. docs/batch.md describes it. */
+#include "cli/mq-cli-batch-cluster.h"
 #include "cli/mq-cli-batch.h"
 #include "cli/mq-cli-command.h"
 #include "cli/mq-cli-model.h"
@@ -41,7 +42,14 @@ static struct
   gint64 limit_tokens;
   double limit_disk;
   gboolean dry_run;
-} args = { .retry = 2 };
+  gboolean sbatch;
+  gboolean submit;
+  int array;
+  char *partition;
+  char *gpus;
+  int minutes;
+  GStrv sbatch_options;
+} args = { .retry = 2, .array = 10 };
 
 /* One batch at the command line. */
 typedef struct
@@ -391,13 +399,67 @@ await_batch (BatchJob *job, GError **error)
   return good;
 }
 
+/* The options of the batch that each task of an array job gets. */
+static GStrv
+list_arguments (void)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_strv_builder_add (builder, "--jobs");
+  g_strv_builder_take (builder, g_strdup_printf ("%d", MAX (args.jobs, 1)));
+  g_strv_builder_add (builder, "--retry");
+  g_strv_builder_take (builder, g_strdup_printf ("%d", args.retry));
+  if (args.retry_failed)
+    g_strv_builder_add (builder, "--retry-failed");
+  if (args.limit_cost > 0)
+    g_strv_builder_add_many (builder, "--limit-cost",
+                             g_ascii_dtostr (number, sizeof number, args.limit_cost), NULL);
+  if (args.limit_tokens > 0)
+    {
+      g_strv_builder_add (builder, "--limit-tokens");
+      g_strv_builder_take (builder, g_strdup_printf ("%" G_GINT64_FORMAT, args.limit_tokens));
+    }
+  return g_strv_builder_end (builder);
+}
+
+static gboolean
+print_script (BatchJob *job, GError **error)
+{
+  g_auto (GStrv) arguments = list_arguments ();
+  MqBatchSlurm slurm = {
+    .tasks = (guint)MAX (args.array, 0),
+    .minutes = (guint)MAX (args.minutes, 0),
+    .jobs = (guint)MAX (args.jobs, 1),
+    .partition = args.partition,
+    .gpus = args.gpus,
+    .options = args.sbatch_options,
+  };
+
+  return mq_cli_batch_print_script (job->context->options, &slurm, arguments, args.submit, error);
+}
+
 /* Awaits. */
 static gboolean
 perform (BatchJob *job, GError **error)
 {
+  const char *const *words = (const char *const *)job->context->options->words;
   MqBatchLimits limits;
 
-  if (!read_limits (job, &limits, error) || !prepare (job, error))
+  if (words[1] != NULL && g_str_equal (words[0], "status"))
+    return mq_cli_batch_print_status (words[1], job->context->options->json, error);
+  if (words[1] != NULL && g_str_equal (words[0], "cancel"))
+    return mq_cli_batch_cancel (words[1], error);
+  if (words[1] != NULL)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "“%s” is no part of batch\nGive one file, or status or cancel with the folder",
+                    words[0]);
+
+  if (!read_limits (job, &limits, error))
+    return FALSE;
+  if (args.sbatch || args.submit)
+    return print_script (job, error);
+  if (!prepare (job, error))
     return FALSE;
   if (args.dry_run)
     return dry_run (job, &limits, error);
@@ -453,10 +515,24 @@ static const GOptionEntry batch_options[] = {
     "Begin nothing more when the items of this run take so much", "GB" },
   { "dry-run", 0, 0, G_OPTION_ARG_NONE, &args.dry_run,
     "Check all items, and say what would be refused; with --json, print them", NULL },
+  { "sbatch", 0, 0, G_OPTION_ARG_NONE, &args.sbatch,
+    "Print the script of an array job of Slurm that makes the batch", NULL },
+  { "submit", 0, 0, G_OPTION_ARG_NONE, &args.submit, "Submit that script, and say the job’s number",
+    NULL },
+  { "array", 0, 0, G_OPTION_ARG_INT, &args.array, "Tasks of the array job (default: 10)",
+    "NUMBER" },
+  { "partition", 0, 0, G_OPTION_ARG_FILENAME, &args.partition, "Where the job runs", "NAME" },
+  { "gpus", 0, 0, G_OPTION_ARG_FILENAME, &args.gpus, "Graphics cards of each task", "NUMBER" },
+  { "minutes", 0, 0, G_OPTION_ARG_INT, &args.minutes,
+    "The time of a task; one that has more to do is started again", "NUMBER" },
+  { "sbatch-option", 0, 0, G_OPTION_ARG_STRING_ARRAY, &args.sbatch_options,
+    "A further option of sbatch, such as --account=lab; can be repeated", "OPTION" },
   { "team", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.team,
     "The team of items that name none: sketcher or model", "TEAM" },
   { "model", 'm', 0, G_OPTION_ARG_FILENAME, &mq_cli_options.model,
     "The AI model: MODEL, or PROVIDER:MODEL (docs/models.md)", "MODEL" },
+  { "key-file", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.key_file,
+    "Read the model’s key from this file, which others must not be able to read", "FILE" },
   MQ_OPTION_SERVER,
   MQ_OPTION_JSON,
   MQ_OPTION_CONFIG,
@@ -464,7 +540,7 @@ static const GOptionEntry batch_options[] = {
 };
 
 const MqCliCommand mq_commands_batch[] = {
-  { "batch", "FILE", 1, 1,
+  { "batch", "FILE|status DIR|cancel DIR", 1, 2,
     "Make many assets from a file with an item a line, in a folder; the same command goes on",
     make_batch, batch_options },
   { NULL },

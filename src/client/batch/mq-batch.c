@@ -250,8 +250,10 @@ judge (MqBatch *self, const GError *error, gboolean *may_pass)
   for (gsize i = 0; i < G_N_ELEMENTS (passing); i++)
     *may_pass = *may_pass || g_error_matches (error, MQ_ERROR, (int)passing[i]);
 
+  /* Whatever ends a job of a cluster signals its Blenders and its service, too. */
   if (g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED)
-      || g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_SPACE))
+      || g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_SPACE)
+      || (*may_pass && self->state != BATCH_WORKING))
     return MQ_BATCH_CUT;
   if (g_error_matches (error, MQ_ERROR, MQ_ERROR_UNKNOWN_KIND)
       || g_error_matches (error, MQ_ERROR, MQ_ERROR_BAD_INPUT))
