@@ -14,6 +14,7 @@ import threading
 import time
 
 import agents
+import batches
 import cadeval
 import edits
 import exact
@@ -352,6 +353,7 @@ THUMBNAIL = (47, 116)
 BENCHES = {"walls": walls, "hands": hands, "first-picture": first_picture, "finals": finals, "exports": exports,
            "events": events, "memory": memory,
            "library": library, "knowledge": knowledge, "service": shared_service.service, "mcp": programs.mcp,
+           "batch": batches.batches,
            "window-start": window_start, "window-library": window_library,
            "window-stream": window_stream, "window-gallery": window_gallery,
            "window-memory": window_memory, "window-turn": window_turn}
