@@ -3,9 +3,11 @@
 
 import hashlib
 import json
+import signal
+import time
 
 import pytest
-from conftest import make_desk_with
+from conftest import descendants, kill_blender, make_desk_with, wait_for_end
 from dataset_reader import Dataset, check, project_blender, project_colmap
 
 STOOL = '''"""A stool."""
@@ -104,3 +106,37 @@ def test_nothing_stays(studio, tmp_path):
     result = studio("dataset", session, "-o", tmp_path / "out", *SMALL, "--format", "png")
     assert result.status == 1 and "65.535 m" in result.err, result
     assert not (tmp_path / "out").exists()
+
+
+def wait_for_camera(studio, process, number):
+    """Until Blender has written the pictures before those of a camera."""
+    while process.poll() is None:
+        if list((studio.library / "tmp").glob(f"*/dataset/color_{number:03d}.png")):
+            return
+        time.sleep(0.02)
+    raise AssertionError(process.communicate())
+
+
+def test_crash(studio, tmp_path):
+    """Blender is killed in the middle: another one writes the same files."""
+    assert studio("dataset", studio.session, "-o", tmp_path / "whole", "--cameras", "12", "--size", "64").status == 0
+    process = studio.popen("dataset", studio.session, "-o", tmp_path / "out", "--cameras", "12", "--size", "64")
+    wait_for_camera(studio, process, 3)
+    assert kill_blender(process.pid)
+    _out, err = process.communicate(timeout=1800)
+    assert process.returncode == 0, err
+    assert digests(tmp_path / "out") == digests(tmp_path / "whole")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted(studio, tmp_path, number):
+    """Ctrl+C while it draws: no file stays, nor a Blender."""
+    process = studio.popen("dataset", studio.session, "-o", tmp_path / "out", "--cameras", "900")
+    wait_for_camera(studio, process, 1)
+    blenders = [pid for pid, _name in descendants(process.pid)]
+    process.send_signal(number)
+    process.communicate(timeout=1800)
+    assert process.returncode == 130 and blenders
+    assert not list(tmp_path.iterdir())
+    studio.assert_clean()
+    wait_for_end(blenders)
