@@ -14,12 +14,14 @@ import bpy
 
 from . import PROTOCOL, blender_info, cleanup, execute
 from .check import script_check
+from .dataset import dataset
 from .errors import (
     INTERNAL_ERROR,
     INVALID_PARAMS,
     NOT_IN_BACKGROUND,
     BridgeError,
     name_write_failure,
+    refuse_params,
 )
 from .export import formats, glb, library_asset, print_check, read_back, sanitize
 from .introspect import introspection
@@ -71,6 +73,7 @@ class Bridge:
             "measure": self.measure,
             "render": self.render,
             "turntable": self.turntable,
+            "dataset": self.dataset,
             "warm_up": self.warm_up,
             "save": self.save,
             "export": self.export,
@@ -282,6 +285,28 @@ class Bridge:
             raise BridgeError(NOT_IN_BACKGROUND, "Rendering is the background worker's work.")
         return turntable.turntable(inside(self._run_dir, folder), folder.rstrip("/"), turn, width,
                                    height, engine, gpu, transparent, call)
+
+    def dataset(self, params: dict[str, Any], call: Session) -> dict[str, Any]:
+        """Writes pictures of the asset with masks, depth, normals and cameras."""
+        values = Params(params)
+        maps = values.texts("maps", len(dataset.MAPS)) or dataset.MAPS
+        for each in maps:
+            if each not in dataset.MAPS:
+                refuse_params(f"'maps' must be some of {', '.join(dataset.MAPS)}")
+        options = dataset.Options(
+            cameras=values.integer("cameras", 1, dataset.MAX_CAMERAS, 8),
+            seed=values.integer("seed", 0, dataset.MAX_SEED, 1),
+            width=values.integer("width", dataset.MIN_SIDE, dataset.MAX_SIDE, 512),
+            height=values.integer("height", dataset.MIN_SIDE, dataset.MAX_SIDE, 512),
+            maps=maps,
+            format=values.choice("format", dataset.FORMATS, "exr"),
+            engine=values.choice("engine", renderer.ENGINES, "auto"),
+            gpu=values.flag("gpu", False))
+        folder = values.text("folder", 1024, "dataset")
+        values.done()
+        if not bpy.app.background:
+            raise BridgeError(NOT_IN_BACKGROUND, "Rendering is the background worker's work.")
+        return dataset.write(inside(self._run_dir, folder), folder.rstrip("/"), options, call)
 
     def warm_up(self, params: dict[str, Any], _call: object) -> dict[str, Any]:
         """Compiles the shaders of a preview."""

@@ -5,7 +5,6 @@ import concurrent.futures
 import json
 import os
 import pathlib
-import shutil
 import statistics
 import subprocess
 import time

@@ -111,6 +111,8 @@ class Shape:
         self.vertices: list[tuple[float, float, float]] = []  # m
         self.triangles: list[tuple[int, int, int]] = []  # indices
         self.corners = array("i")  # the triangles' in one row
+        # Three vectors for each triangle, None if it is flat; no rows unless they were asked for.
+        self.corner_normals: list[Any] = []
         # (index in `materials`, indices of vertices)
         self.faces: list[tuple[int, Sequence[int]]] = []
         self.materials: list[bpy.types.Material | None] = []
@@ -141,7 +143,7 @@ class Shape:
             self.low = tuple(map(min, self.low, low))
             self.high = tuple(map(max, self.high, high))
 
-    def add_mesh(self, mesh: bpy.types.Mesh) -> None:
+    def add_mesh(self, mesh: bpy.types.Mesh, corner_normals: bool = False) -> None:
         """Adds a mesh that is in world coordinates already."""
         count = len(mesh.vertices)
         if not count:
@@ -162,6 +164,8 @@ class Shape:
             corners = array("i", [corner + first for corner in corners])
         self.corners.extend(corners)
         self.triangles.extend(zip(corners[0::3], corners[1::3], corners[2::3]))
+        if corner_normals:
+            self._add_corner_normals(mesh)
         self._add_edges(mesh)
         self._add_faces(mesh, first)
 
@@ -170,6 +174,16 @@ class Shape:
         if not all(map(_is_placed, corners)):
             return
         self._grow(tuple(map(min, *corners)), tuple(map(max, *corners)))
+
+    def _add_corner_normals(self, mesh: bpy.types.Mesh) -> None:
+        flat = array("f", bytes(12 * len(mesh.loops)))
+        mesh.corner_normals.foreach_get("vector", flat)
+        normals = list(zip(flat[0::3], flat[1::3], flat[2::3]))
+        loops = array("i", bytes(12 * len(mesh.loop_triangles)))
+        mesh.loop_triangles.foreach_get("loops", loops)
+        for a, b, c in zip(loops[0::3], loops[1::3], loops[2::3]):
+            corners = normals[a], normals[b], normals[c]
+            self.corner_normals.append(None if corners[0] == corners[1] == corners[2] else corners)
 
     def _add_edges(self, mesh: bpy.types.Mesh) -> None:
         edges = array("i", bytes(4 * len(mesh.loops)))
@@ -217,8 +231,10 @@ def instances(seen: set[str] | dict[str, Shape]) -> Iterator[tuple[str, bpy.type
             yield name, evaluated, instance.matrix_world.copy()
 
 
-def shapes(seen: Iterable[str]) -> tuple[dict[str, Shape], bool]:
-    """{object name: Shape} of the objects named in `seen`, and whether a limit cut it short."""
+def shapes(seen: Iterable[str],
+           corner_normals: bool = False) -> tuple[dict[str, Shape], bool]:
+    """{object name: Shape} of the objects named in `seen`, and whether a limit cut it short.
+    `corner_normals`: with the normals that they are shaded with."""
     found = {name: Shape() for name in seen}
     left, cut = MAX_VERTICES, False
     for name, evaluated, matrix in instances(found):
@@ -246,7 +262,7 @@ def shapes(seen: Iterable[str]) -> tuple[dict[str, Shape], bool]:
         mesh.transform(matrix)
         if matrix.is_negative:
             mesh.flip_normals()
-        shape.add_mesh(mesh)
+        shape.add_mesh(mesh, corner_normals)
         # The temporary mesh goes, what was read stays: materials belong to the original data.
         shape.materials = [material.original if material is not None else None
                            for material in shape.materials]

@@ -21,6 +21,7 @@ static const MqBridgeMethod methods[] = {
   { "measure", USES, NULL, N_ ("measuring") },
   { "render", USES, "num_images", N_ ("rendering") },
   { "turntable", USES, "frames", N_ ("rendering") },
+  { "dataset", USES, "cameras", N_ ("rendering") },
   { "warm_up", 0, NULL, N_ ("preparing the preview") },
   { "save", USES, NULL, NULL },
   { "export", USES | CHANGES, NULL, NULL },

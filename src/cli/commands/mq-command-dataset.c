@@ -1,0 +1,113 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* dataset: the command that writes a version as data to learn from. */
+#include "cli/commands/mq-commands.h"
+#include "cli/mq-stdout.h"
+
+#include "client/dataset/mq-dataset.h"
+#include "client/executor/mq-worker-settings.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+/* The options. */
+static struct
+{
+  int cameras;
+  int seed;
+  char *size;
+  char *maps;
+  char *format;
+} args = { .cameras = 8, .seed = 1 };
+
+static MqDatasetOptions *
+make_dataset_options (MqCliContext *self, GError **error)
+{
+  g_autoptr (MqDatasetOptions) made = mq_dataset_options_new ();
+
+  if (self->options->output == NULL)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "Where to? Give a folder with --output, such as --output chair");
+
+  made->cameras = args.cameras;
+  made->seed = args.seed;
+  if (args.size != NULL && !mq_dataset_options_set_size (made, args.size, error))
+    return NULL;
+  if (args.maps != NULL)
+    mq_dataset_options_set_maps (made, args.maps);
+  if (args.format != NULL)
+    g_set_str (&made->format, args.format);
+
+  return mq_dataset_options_check (made, error)
+                 && mq_dataset_check_folder (self->options->output, error)
+             ? g_steal_pointer (&made)
+             : NULL;
+}
+
+static void
+on_progress (MqDataset *dataset, guint done, guint of)
+{
+  g_printerr ("\rCamera %u of %u%s", done, of, done == of ? "\n" : "");
+}
+
+static void
+print_dataset (JsonObject *report)
+{
+  printf ("%s\n  %" G_GINT64_FORMAT " files: %" G_GINT64_FORMAT " cameras, %" G_GINT64_FORMAT
+          " parts, %" G_GINT64_FORMAT " objects\n",
+          mq_json_get_string (report, "folder", "?"), mq_json_get_int (report, "files", 0),
+          mq_json_get_int (report, "cameras", 0), mq_json_get_int (report, "parts", 0),
+          mq_json_get_int (report, "objects", 0));
+}
+
+static gboolean
+make_dataset (MqCliContext *self, GError **error)
+{
+  g_autoptr (MqDatasetOptions) options = make_dataset_options (self, error);
+  g_autoptr (JsonObject) report = NULL;
+  MqWorkerSettings settings;
+  MqDataset *dataset;
+
+  if (options == NULL || !mq_cli_context_prepare (self, MQ_CLI_FOR_BLENDER, error))
+    return FALSE;
+
+  g_set_str (&options->engine, mq_config_get_string (self->config, MQ_CONFIG_RENDER_ENGINE));
+  settings = mq_worker_settings_read (self->blender, self->config);
+  dataset = mq_dataset_new (self->library, &settings, self->version, g_steal_pointer (&options),
+                            self->options->output);
+  if (!self->options->json && isatty (STDERR_FILENO))
+    g_signal_connect (dataset, "progress", G_CALLBACK (on_progress), NULL);
+  if (!(report = mq_cli_context_await (self, dataset, mq_dataset_perform (dataset), error)))
+    return FALSE;
+
+  (self->options->json ? mq_stdout_print_json : print_dataset) (report);
+  return TRUE;
+}
+
+static const GOptionEntry dataset_options[] = {
+  MQ_OPTION_OUTPUT ("The folder to write: a new or an empty one", "DIR"),
+  { "cameras", 0, 0, G_OPTION_ARG_INT, &args.cameras, "Cameras around it, 1 to 999 (default: 8)",
+    "NUMBER" },
+  { "seed", 0, 0, G_OPTION_ARG_INT, &args.seed,
+    "Moves all cameras; the same seed, the same places "
+    "(default: 1)",
+    "NUMBER" },
+  { "size", 0, 0, G_OPTION_ARG_FILENAME, &args.size,
+    "Size in pixels, such as 640x480 (default: 512, a square)", "SIZE" },
+  { "maps", 0, 0, G_OPTION_ARG_FILENAME, &args.maps,
+    "Which pictures: some of color,part,object,depth,normal (default: all)", "LIST" },
+  { "format", 'f', 0, G_OPTION_ARG_FILENAME, &args.format,
+    "Of depth and normals: exr, or png with 16 bits (default: exr)", "FORMAT" },
+  MQ_OPTION_JSON,
+  MQ_OPTION_CONFIG,
+  MQ_OPTIONS_END,
+};
+
+const MqCliCommand mq_commands_dataset[] = {
+  { "dataset", MQ_WORDS_VERSION, 1, 1,
+    "Write pictures with masks, depth, normals and cameras, as data to learn from", make_dataset,
+    dataset_options },
+  { NULL },
+};

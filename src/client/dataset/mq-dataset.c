@@ -1,0 +1,302 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* MqDataset, see mq-dataset.h: a Blender writes the files into its own folder; those that were
+ * asked for are copied to the user's, all or none. */
+#include "client/dataset/mq-dataset.h"
+
+#include "client/dataset/mq-dataset-private.h"
+#include "client/executor/mq-blender-job.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-files.h"
+#include "common/json/mq-json.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define FIBER_STACK (256 * 1024)
+/* The pictures of one camera on a slow machine, s. */
+#define CAMERA_SECONDS 900
+/* The limit of one file, bytes. */
+#define MAX_FILE ((guint64)1 << 30)
+/* Below the folder of the job. */
+#define FOLDER "dataset"
+#define CAPTIONS "captions.json"
+
+struct _MqDataset
+{
+  GObject parent_instance;
+
+  MqLibrary *library;
+  MqWorkerSettings settings;
+  MqVersion *version;
+  MqDatasetOptions *options;
+  char *folder;
+};
+
+enum
+{
+  PROGRESS,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (MqDataset, mq_dataset, G_TYPE_OBJECT)
+
+static void
+mq_dataset_finalize (GObject *object)
+{
+  MqDataset *self = MQ_DATASET (object);
+
+  g_clear_object (&self->library);
+  g_clear_object (&self->settings.blender);
+  g_clear_object (&self->version);
+  g_clear_pointer (&self->options, mq_dataset_options_free);
+  g_clear_pointer (&self->folder, g_free);
+
+  G_OBJECT_CLASS (mq_dataset_parent_class)->finalize (object);
+}
+
+static void
+mq_dataset_class_init (MqDatasetClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_dataset_finalize;
+
+  /**
+   * MqDataset::progress:
+   * @done: cameras whose pictures are made
+   * @of: their number
+   */
+  signals[PROGRESS] = g_signal_new ("progress", MQ_TYPE_DATASET, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                    NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
+}
+
+static void
+mq_dataset_init (MqDataset *self)
+{
+}
+
+/**
+ * mq_dataset_new:
+ * @library: the library of the version
+ * @settings: the Blender to use
+ * @version: a version
+ * @options: (transfer full): checked with mq_dataset_options_check()
+ * @folder: an empty folder, or one that is made
+ *
+ * Returns: (transfer full): a dataset
+ */
+MqDataset *
+mq_dataset_new (MqLibrary *library, const MqWorkerSettings *settings, MqVersion *version,
+                MqDatasetOptions *options, const char *folder)
+{
+  MqDataset *self;
+
+  g_return_val_if_fail (MQ_IS_LIBRARY (library) && MQ_IS_KEPT_VERSION (version), NULL);
+  g_return_val_if_fail (options != NULL && folder != NULL, NULL);
+
+  self = g_object_new (MQ_TYPE_DATASET, NULL);
+  self->library = g_object_ref (library);
+  self->settings = *settings;
+  g_object_ref (self->settings.blender);
+  self->version = g_object_ref (version);
+  self->options = options;
+  self->folder = g_canonicalize_filename (folder, NULL);
+  return self;
+}
+
+static gboolean
+is_empty (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+
+  return dir != NULL && g_dir_read_name (dir) == NULL;
+}
+
+/**
+ * mq_dataset_check_folder:
+ * @folder: where the user wants a dataset
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: whether it is an empty folder, or there is nothing of that name
+ */
+gboolean
+mq_dataset_check_folder (const char *folder, GError **error)
+{
+  if (!g_file_test (folder, G_FILE_TEST_EXISTS))
+    return TRUE;
+  if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” is no folder"), folder);
+
+  return is_empty (folder)
+         || mq_fail (error, MQ_ERROR_BAD_INPUT,
+                     _ ("The folder “%s” is not empty: a dataset needs one of its own"), folder);
+}
+
+/* The names follow from the options. Blender opened what a script made, so it does not choose them.
+ */
+static GStrv
+list_files (const MqDatasetOptions *options)
+{
+  static const char *const texts[] = { "cameras.json", "parts.json", "cameras.txt", "images.txt",
+                                       "points3D.txt" };
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (gint64 i = 0; i < options->cameras; i++)
+    for (guint j = 0; options->maps[j] != NULL; j++)
+      {
+        const char *map = options->maps[j];
+        gboolean has_format = g_str_equal (map, "depth") || g_str_equal (map, "normal");
+
+        g_strv_builder_take (builder, g_strdup_printf ("%s_%03d.%s", map, (int)i,
+                                                       has_format ? options->format : "png"));
+      }
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_strv_builder_add (builder, texts[i]);
+
+  return g_strv_builder_end (builder);
+}
+
+static gboolean
+save_all (int from, int to, GStrv files, const char *captions, GError **error)
+{
+  for (guint i = 0; files[i] != NULL; i++)
+    if (!mq_files_put_copy (from, files[i], to, files[i], MAX_FILE, FALSE, error))
+      return FALSE;
+
+  return mq_files_put (to, CAPTIONS, captions, strlen (captions), FALSE, error);
+}
+
+static DexFuture *
+save_fiber (const char *source, const char *folder, GStrv files, const char *captions)
+{
+  GError *error = NULL;
+  g_autofd int from = -1;
+  g_autofd int to = -1;
+
+  if (g_mkdir_with_parents (folder, 0755) != 0)
+    mq_files_fail (&error, errno, N_ ("Could not make the folder “%s”"), folder);
+  /* Looked at again: pictures take their time. */
+  else if (mq_dataset_check_folder (folder, &error)
+           && (from = mq_files_open_dir (source, &error)) >= 0
+           && (to = mq_files_open_dir (folder, &error)) >= 0)
+    {
+      if (save_all (from, to, files, captions, &error) && mq_files_sync_dir (to, folder, &error))
+        return dex_future_new_true ();
+
+      for (guint i = 0; files[i] != NULL; i++)
+        unlinkat (to, files[i], 0);
+    }
+
+  return dex_future_new_for_error (error);
+}
+
+static void
+on_progress (MqDataset *self, JsonObject *params)
+{
+  g_signal_emit (self, signals[PROGRESS], 0, (guint)mq_json_get_int (params, "done", 0),
+                 (guint)mq_json_get_int (params, "of", 0));
+}
+
+/* Blender's pictures, in its folder. Awaits. */
+static JsonObject *
+make_pictures (MqDataset *self, MqBlenderJob *job, GError **error)
+{
+  const MqDatasetOptions *options = self->options;
+
+  g_signal_connect_object (job->worker, "progress", G_CALLBACK (on_progress), self,
+                           G_CONNECT_SWAPPED);
+  if (!mq_blender_job_open (job, self->version, error))
+    return NULL;
+
+  return mq_blender_job_call (
+      job, "dataset",
+      mq_json_new ("cameras:l seed:l width:l height:l maps:a format:s engine:s gpu:b folder:s",
+                   options->cameras, options->seed, options->width, options->height,
+                   mq_json_from_strings ((const char *const *)options->maps, -1), options->format,
+                   options->engine, self->settings.gpu, FOLDER),
+      CAMERA_SECONDS, error);
+}
+
+/* Awaits. */
+static char *
+make_captions (MqDataset *self, JsonObject *parts, GError **error)
+{
+  g_autoptr (JsonObject) content = dex_await_boxed (mq_version_load (self->version), error);
+  g_autoptr (JsonObject) captions = NULL;
+
+  if (content == NULL)
+    return NULL;
+
+  captions = mq_dataset_caption_make (mq_json_get_object (content, "plan"),
+                                      mq_version_get_instruction (self->version),
+                                      mq_version_get_summary (self->version), parts);
+  return mq_json_object_to_string (captions, TRUE);
+}
+
+/* Awaits. */
+static JsonObject *
+perform (MqDataset *self, MqBlenderJob *job, GError **error)
+{
+  g_autofree char *source = g_build_filename (job->folder, FOLDER, NULL);
+  g_auto (GStrv) files = list_files (self->options);
+  g_autoptr (JsonObject) made = make_pictures (self, job, error);
+  g_autofree char *captions = NULL;
+  JsonObject *parts;
+
+  if (made == NULL)
+    return NULL;
+
+  parts = mq_json_get_object (made, "parts");
+  if (!(captions = make_captions (self, parts, error))
+      || !dex_await (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), FIBER_STACK,
+                                          save_fiber, (G_TYPE_STRING, source),
+                                          (G_TYPE_STRING, self->folder), (G_TYPE_STRV, files),
+                                          (G_TYPE_STRING, captions)),
+                     error))
+    return NULL;
+
+  return mq_json_new (
+      "folder:s version:i cameras:l files:i parts:i objects:i engine:s seconds:d", self->folder,
+      mq_version_get_number (self->version), self->options->cameras, g_strv_length (files) + 1,
+      mq_json_length (mq_json_get_array (parts, "parts")),
+      mq_json_length (mq_json_get_array (parts, "objects")),
+      mq_json_get_string (made, "engine", NULL), mq_json_get_double (made, "seconds", 0));
+}
+
+static DexFuture *
+perform_fiber (MqDataset *self, DexFuture *dropped)
+{
+  GError *error = NULL;
+  g_autoptr (MqBlenderJob) job = NULL;
+  JsonObject *report;
+
+  if (!mq_dataset_check_folder (self->folder, &error)
+      || !(job = mq_blender_job_new (self->library, &self->settings, dropped, &error))
+      || !(report = perform (self, job, &error)))
+    return dex_future_new_for_error (error);
+
+  return dex_future_new_take_boxed (JSON_TYPE_OBJECT, report);
+}
+
+/**
+ * mq_dataset_perform:
+ * @self: a dataset, once
+ *
+ * Dropping the future stops it; nothing of it stays.
+ *
+ * Returns: (transfer full): resolves to a report (JSON_TYPE_OBJECT): `folder version cameras files
+ *   parts objects engine seconds`; rejects with %MQ_ERROR_BAD_INPUT for a folder with something in
+ *   it, and as mq_worker_call()
+ */
+DexFuture *
+mq_dataset_perform (MqDataset *self)
+{
+  dex_return_error_if_fail (MQ_IS_DATASET (self));
+
+  return mq_fiber_spawn_droppable_with (FIBER_STACK, perform_fiber, (MQ_TYPE_DATASET, self));
+}
