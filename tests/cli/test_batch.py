@@ -67,6 +67,7 @@ def test_of_all_forms(desk):
          "requirements": [{"words": "at least 50 cm", "what": "size", "of": "whole", "axis": "z", "is": "at_least",
                            "value": 50, "unit": "cm"}]},
         {"id": "cube", "script": CUBE, "renders": 2, "export": ["ply", "ply"],
+         "data": {"cameras": 2, "size": 64, "maps": ["color", "part", "depth"]},
          "requirements": [{"words": "2 m wide", "what": "size", "of": "whole", "axis": "x", "value": 2, "unit": "m"}]},
         {"id": "vases", "text": "a blue vase", "variants": 2},
         {"id": "broken", "script": "import bpy\nbpy.ops.mesh.primitive_cube_ad()\n"},
@@ -97,6 +98,7 @@ def test_of_all_forms(desk):
     assert line["mug"]["missing"] == ["“rocket boosters”"] and line["mug"]["tags"] == {"set": [1]}
     assert {"asset.glb", "asset.stl"} <= set(line["mug"]["sha256"]) and line["mug"]["seed"] == 5
     assert {"asset.ply", "asset-2.ply", "render_1.png", "render_2.png"} <= set(line["cube"]["sha256"])
+    assert {"data/cameras.json", "data/part_001.png", "data/depth_000.exr"} <= set(line["cube"]["sha256"])
     assert line["cube"]["measured"] | {"faults": 0} == {
         "faults": 0, "detached": 0, "wishes": 1, "missed": 1, "unseen": 0}
     assert line["stool"]["version"] == 2 and len(line["stool"]["missing"]) == 1
@@ -142,6 +144,7 @@ def test_wrong_input(quick):
     folder = quick.root / "set"
     for text, why in ((b'{"id": "a"}\n{"id": "b", "tex": 1}\n', "line 2"), (b"\xff\xfe\n", "not UTF-8"),
                       (b'{"id": "../../etc/x", "text": "a mug"}', "cannot be the name of a folder"),
+                      (b'{"text": "a mug", "data": {"camera": 3}}', "camera"),
                       (b'{"text": "' + b"a" * (10 << 20) + b'"}', "at most 1048576"), (b"", "no item")):
         (quick.root / "in").write_bytes(text)
         result = quick("batch", quick.root / "in", "--output", folder)

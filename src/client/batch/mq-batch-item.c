@@ -3,6 +3,7 @@
 /* The checks of an item, see mq-batch-item.h; mq-batch-input.c reads the lines. */
 #include "client/batch/mq-batch-input-private.h"
 
+#include "client/dataset/mq-dataset.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-paths.h"
 #include "common/json/mq-json-schema.h"
@@ -93,6 +94,21 @@ check_exports (JsonObject *json, GError **error)
   return TRUE;
 }
 
+static gboolean
+check_data (JsonObject *json, GError **error)
+{
+  JsonObject *data = mq_json_get_object (json, "data");
+  g_autoptr (MqDatasetOptions) options = data != NULL
+                                             ? mq_dataset_options_new_from_json (data, error)
+                                             : NULL;
+
+  if (data == NULL || options != NULL)
+    return TRUE;
+
+  g_prefix_error (error, "“data”: ");
+  return FALSE;
+}
+
 gboolean
 mq_batch_item_check (JsonObject *json, GError **error)
 {
@@ -114,7 +130,8 @@ mq_batch_item_check (JsonObject *json, GError **error)
          && check_not_with (json, "script", "model", error)
          && check_not_with (json, "script", "team", error)
          && check_not_with (json, "refine", "variants", error)
-         && check_not_with (json, "kind", "model", error) && check_exports (json, error);
+         && check_not_with (json, "kind", "model", error) && check_exports (json, error)
+         && check_data (json, error);
 }
 
 /**

@@ -6,6 +6,7 @@
 
 #include "client/batch/mq-batch-files.h"
 #include "client/batch/mq-batch-item.h"
+#include "client/dataset/mq-dataset.h"
 #include "client/executor/mq-worker-settings.h"
 #include "client/run/mq-prompt-preview.h"
 #include "client/run/mq-run.h"
@@ -441,6 +442,40 @@ export_version (Making *making, MqVersion *version, GError **error)
   return TRUE;
 }
 
+static void
+on_gone (gpointer gone, GObject *dataset)
+{
+  dex_promise_resolve_boolean (gone, TRUE);
+}
+
+/* Awaits, also that its Blender has ended. */
+static gboolean
+write_data (Making *making, MqVersion *version, GError **error)
+{
+  MqBatchTools *tools = &making->maker->tools;
+  JsonObject *data = mq_json_get_object (making->item, "data");
+  MqWorkerSettings settings = mq_worker_settings_read (tools->blender, making->config);
+  g_autofree char *folder = g_build_filename (making->folder, "data", NULL);
+  g_autoptr (DexPromise) gone = dex_promise_new ();
+  g_autoptr (JsonObject) report = NULL;
+  MqDatasetOptions *options;
+  MqDataset *dataset;
+
+  if (data == NULL)
+    return TRUE;
+  if (!(options = mq_dataset_options_new_from_json (data, error)))
+    return FALSE;
+
+  g_set_str (&options->engine, mq_config_get_string (making->config, MQ_CONFIG_RENDER_ENGINE));
+  dataset = mq_dataset_new (tools->library, &settings, version, options, folder);
+  report = dex_await_boxed (
+      mq_fiber_unless (DEX_FUTURE (making->maker->stopped), mq_dataset_perform (dataset)), error);
+  g_object_weak_ref (G_OBJECT (dataset), on_gone, gone);
+  g_object_unref (dataset);
+  dex_await (dex_ref (DEX_FUTURE (gone)), NULL);
+  return report != NULL;
+}
+
 /* Awaits. */
 static gboolean
 write_files (Making *making, GError **error)
@@ -455,7 +490,7 @@ write_files (Making *making, GError **error)
   if (!dex_await (mq_batch_files_copy (version, making->folder), error)
       || (mq_json_get_int (making->item, "variants", 1) > 1
           && !dex_await (mq_batch_files_copy_others (versions, version, making->folder), error))
-      || !export_version (making, version, error)
+      || !export_version (making, version, error) || !write_data (making, version, error)
       || !(sums = dex_await_boxed (mq_batch_files_sum (making->folder), error)))
     return FALSE;
 
