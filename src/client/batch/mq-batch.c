@@ -40,7 +40,6 @@ struct _MqBatch
   MqBatchTools tools; /* borrowed by the caller for as long as it works */
   MqBatchMaker *maker;
   MqBatchLimits limits;
-  MqConfig *ready_config;
 
   BatchState state;
   char *why;      /* (nullable): why it ends early */
@@ -71,7 +70,6 @@ mq_batch_finalize (GObject *object)
   g_object_unref (self->folder);
   g_ptr_array_unref (self->items);
   g_object_unref (self->maker);
-  g_object_unref (self->ready_config);
   g_hash_table_unref (self->working);
   g_clear_error (&self->error);
   g_free (self->why);
@@ -114,8 +112,6 @@ mq_batch_new (MqBatchFolder *folder, GPtrArray *items, const MqBatchTools *tools
   self->tools = *tools;
   self->limits = *limits;
   self->maker = mq_batch_maker_new (tools);
-  /* One Blender is started ahead by us, and none by each run. */
-  self->ready_config = mq_config_dup_with (tools->config, MQ_CONFIG_BLENDER_SPARE, 0, "auto");
   return self;
 }
 
@@ -294,7 +290,7 @@ make_attempt (const MqBatchItem *item, JsonObject *json, MqBatchStatus status, g
 static MqConfig *
 make_config (MqBatch *self, JsonObject *item, guint number)
 {
-  MqConfig *config = mq_config_dup_with (self->tools.config, MQ_CONFIG_BLENDER_SPARE, 0, "off");
+  MqConfig *config = g_object_ref (self->tools.config);
   gint64 renders = mq_json_get_int (item, "renders", 0);
   const char *model = mq_json_get_string (item, "model", NULL);
   const struct
