@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Versions described for models, see mq-mcp-report.h. Names come from scripts: they are cleaned
- * and cut, and the instructions of the server call them data. */
+ * and cut here, and MqMcpResult marks them as data. */
 #include "mcp/mq-mcp-report.h"
 
 #include "common/asset/mq-measured-defects.h"
