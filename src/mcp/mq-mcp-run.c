@@ -90,9 +90,8 @@ describe_version (RunSummary *summary, MqMcpContext *context, MqSession *session
   values = mq_mcp_report_describe_version (session, version, content);
   mq_json_add (values, "notes:a", json_array_ref (summary->notes));
   result = mq_mcp_result_new (values);
-  return mq_mcp_look (summary->call, context, version, NULL, result, error)
-             ? g_steal_pointer (&result)
-             : NULL;
+  return mq_mcp_look (summary->call, context, version, result, error) ? g_steal_pointer (&result)
+                                                                      : NULL;
 }
 
 /**
