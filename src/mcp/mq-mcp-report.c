@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Versions described for models, see mq-mcp-report.h. Names come from scripts: they are cleaned
- * and cut, and the instructions of the server call them data. */
+ * and cut here, and MqMcpResult marks them as data. */
 #include "mcp/mq-mcp-report.h"
 
 #include "common/asset/mq-measured-defects.h"
@@ -88,8 +88,15 @@ describe_objects (JsonObject *report)
   return told;
 }
 
-static JsonArray *
-describe_faults (JsonObject *plan, JsonObject *report)
+/**
+ * mq_mcp_report_describe_faults:
+ * @plan: (nullable): what the asset is held to
+ * @report: (nullable): what was measured
+ *
+ * Returns: (transfer full): the faults, numbered from 1, as `look` takes them
+ */
+JsonArray *
+mq_mcp_report_describe_faults (JsonObject *plan, JsonObject *report)
 {
   g_autoptr (JsonArray) defects = mq_measured_defects_find (plan, report);
   JsonArray *told = json_array_new ();
@@ -97,7 +104,8 @@ describe_faults (JsonObject *plan, JsonObject *report)
   for (guint i = 0; i < mq_json_length (defects); i++)
     {
       JsonObject *defect = mq_json_element_object (defects, i);
-      JsonObject *fault = mq_json_new ("code:s severity:s", mq_json_get_string (defect, "code", ""),
+      JsonObject *fault = mq_json_new ("number:i code:s severity:s", i + 1,
+                                       mq_json_get_string (defect, "code", ""),
                                        mq_json_get_string (defect, "severity", ""));
 
       mq_mcp_report_add_line (fault, "what", mq_json_get_string (defect, "what", ""), MAX_TEXT);
@@ -151,7 +159,7 @@ mq_mcp_report_describe (JsonObject *plan, JsonObject *report)
   if (mq_json_get_vector (whole, "dimensions_m", size))
     mq_json_add (told, "size_mm:a", to_mm (size));
   mq_json_add (told, "objects:a faults:a requirements:a", describe_objects (report),
-               describe_faults (plan, report), describe_requirements (plan, report));
+               mq_mcp_report_describe_faults (plan, report), describe_requirements (plan, report));
   return told;
 }
 

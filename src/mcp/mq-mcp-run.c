@@ -11,8 +11,7 @@
 #include "mcp/mq-mcp-rights.h"
 
 #define MAX_NOTES 20
-#define MAX_NOTE 1000    /* bytes */
-#define MAX_FAILURE 8000 /* bytes */
+#define MAX_NOTE 1000 /* bytes */
 
 /* The events of a run, as far as they are answered. */
 typedef struct
@@ -66,12 +65,11 @@ cancel_cb (DexFuture *dropped, gpointer run)
 static MqMcpResult *
 describe_failure (RunSummary *summary, const GError *error)
 {
-  g_autofree char *clean = mq_text_clean (error->message, MAX_FAILURE);
-  g_autoptr (GString) text = g_string_new (clean);
+  g_autoptr (GString) text = g_string_new (error->message);
 
   for (guint i = 0; i < json_array_get_length (summary->notes); i++)
     g_string_append_printf (text, "\n%s", json_array_get_string_element (summary->notes, i));
-  return mq_mcp_result_new_failure (text->str);
+  return mq_mcp_result_new_quoted_failure (text->str);
 }
 
 /* Awaits. Returns: (transfer full) (nullable): the version, measured, with a sheet of views */
@@ -92,9 +90,8 @@ describe_version (RunSummary *summary, MqMcpContext *context, MqSession *session
   values = mq_mcp_report_describe_version (session, version, content);
   mq_json_add (values, "notes:a", json_array_ref (summary->notes));
   result = mq_mcp_result_new (values);
-  return mq_mcp_look (summary->call, context, version, NULL, result, error)
-             ? g_steal_pointer (&result)
-             : NULL;
+  return mq_mcp_look (summary->call, context, version, result, error) ? g_steal_pointer (&result)
+                                                                      : NULL;
 }
 
 /**

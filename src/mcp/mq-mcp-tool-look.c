@@ -3,6 +3,8 @@
 /* look and measure: the tools with which a model sees what it has built. */
 #include "client/executor/mq-blender-job.h"
 #include "client/executor/mq-worker-settings.h"
+#include "common/asset/mq-defect-closeup.h"
+#include "common/asset/mq-measured-defects.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "mcp/mq-mcp-report.h"
@@ -17,13 +19,51 @@
 #define MAX_CLOSEUPS 4
 #define FOLDER "look"
 
-/* Names of objects as close-ups, which the bridge takes four of at most. */
-static JsonArray *
-list_closeups (JsonArray *names)
+/* A fault of the version's report as a close-up. Returns: whether it can be shown so */
+static gboolean
+add_fault (JsonArray *closeups, JsonArray *faults, gint64 number, JsonObject *report,
+           GError **error)
 {
-  JsonArray *closeups = json_array_new ();
+  g_autoptr (JsonObject) closeup = NULL;
+  g_autofree char *label = NULL;
 
-  for (guint i = 0; i < MIN (mq_json_length (names), MAX_CLOSEUPS); i++)
+  if (number > mq_json_length (faults))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "There is no fault %" G_GINT64_FORMAT " in this version; it has %u", number,
+                    mq_json_length (faults));
+
+  closeup = mq_defect_closeup_make (mq_json_element_object (faults, (guint)number - 1),
+                                    mq_json_get_array (report, "objects"));
+  if (closeup == NULL)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "Fault %" G_GINT64_FORMAT
+                    " has no objects to look at closely; look at the six views",
+                    number);
+
+  label = g_strdup_printf ("fault %" G_GINT64_FORMAT ": %s", number,
+                           mq_json_get_string (closeup, "label", ""));
+  json_object_set_string_member (closeup, "label", label);
+  json_array_add_object_element (closeups, g_steal_pointer (&closeup));
+  return TRUE;
+}
+
+/* Objects by their names, and faults by their numbers in the version's report.
+ * Awaits. Returns: (transfer full) (nullable): as the bridge takes them */
+static JsonArray *
+list_closeups (JsonObject *arguments, MqVersion *version, GError **error)
+{
+  JsonArray *names = mq_json_get_array (arguments, "objects");
+  JsonArray *numbers = mq_json_get_array (arguments, "faults");
+  g_autoptr (JsonArray) closeups = json_array_new ();
+  g_autoptr (JsonArray) faults = NULL;
+  g_autoptr (JsonObject) content = NULL;
+  JsonObject *report;
+
+  if (mq_json_length (names) + mq_json_length (numbers) > MAX_CLOSEUPS)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "At most %d objects and faults at once",
+                         MAX_CLOSEUPS);
+
+  for (guint i = 0; i < mq_json_length (names); i++)
     {
       const char *name = mq_json_element_string (names, i);
       JsonArray *objects = json_array_new ();
@@ -32,14 +72,25 @@ list_closeups (JsonArray *names)
       json_array_add_object_element (closeups, mq_json_new ("label:s objects:a", name, objects));
     }
 
-  return closeups;
+  if (mq_json_length (numbers) == 0)
+    return g_steal_pointer (&closeups);
+  if (!(content = dex_await_boxed (mq_version_load (version), error)))
+    return NULL;
+
+  report = mq_json_get_object (content, "report");
+  faults = mq_measured_defects_find (mq_json_get_object (content, "plan"), report);
+  for (guint i = 0; i < mq_json_length (numbers); i++)
+    if (!add_fault (closeups, faults, json_array_get_int_element (numbers, i), report, error))
+      return NULL;
+
+  return g_steal_pointer (&closeups);
 }
 
-/* @wanted: the arguments of `look`, or nothing. */
+/* @wanted: (nullable): the arguments of `look`
+ * @closeups: (nullable): as list_closeups() gives them */
 static JsonObject *
-make_params (MqMcpContext *context, JsonObject *wanted)
+make_params (MqMcpContext *context, JsonObject *wanted, JsonArray *closeups)
 {
-  JsonArray *closeups = mq_json_get_array (wanted, "objects");
   JsonArray *cut = mq_json_get_array (wanted, "cut");
   const char *inside = mq_json_get_string (wanted, "inside", "none");
   gboolean only_detail = mq_json_length (closeups) > 0 || mq_json_length (cut) > 0
@@ -55,7 +106,7 @@ make_params (MqMcpContext *context, JsonObject *wanted)
       mq_config_get_boolean (context->config, MQ_CONFIG_BLENDER_GPU_RENDERING), QUALITY, FOLDER);
 
   if (mq_json_length (closeups) > 0)
-    mq_json_add (params, "closeups:a", list_closeups (closeups));
+    mq_json_add (params, "closeups:a", json_array_ref (closeups));
   if (mq_json_length (cut) > 0)
     {
       JsonArray *cuts = json_array_new ();
@@ -84,22 +135,10 @@ add_pictures (JsonObject *answer, const char *folder, MqMcpResult *result, GErro
   return TRUE;
 }
 
-/**
- * mq_mcp_look:
- * @call: the call of a tool
- * @context: what it works with
- * @version: a version
- * @wanted: (nullable): as the arguments of `look`; %NULL: the six views on one sheet
- * @result: gets the pictures
- * @error: as mq_blender_job_call()
- *
- * Awaits.
- *
- * Returns: whether it has them
- */
-gboolean
-mq_mcp_look (MqMcpCall *call, MqMcpContext *context, MqVersion *version, JsonObject *wanted,
-             MqMcpResult *result, GError **error)
+/* Awaits. Returns: whether @result has the pictures */
+static gboolean
+render (MqMcpCall *call, MqMcpContext *context, MqVersion *version, JsonObject *wanted,
+        JsonArray *closeups, MqMcpResult *result, GError **error)
 {
   MqWorkerSettings settings = mq_worker_settings_read (context->blender, context->config);
   g_autoptr (MqBlenderJob) job = mq_blender_job_new (context->library, &settings, call->dropped,
@@ -109,8 +148,28 @@ mq_mcp_look (MqMcpCall *call, MqMcpContext *context, MqVersion *version, JsonObj
   if (job == NULL || !mq_blender_job_open (job, version, error))
     return FALSE;
 
-  answer = mq_blender_job_call (job, "render", make_params (context, wanted), LOOK_SECONDS, error);
+  answer = mq_blender_job_call (job, "render", make_params (context, wanted, closeups),
+                                LOOK_SECONDS, error);
   return answer != NULL && add_pictures (answer, job->folder, result, error);
+}
+
+/**
+ * mq_mcp_look:
+ * @call: the call of a tool
+ * @context: what it works with
+ * @version: a version
+ * @result: gets a sheet of six views
+ * @error: as mq_blender_job_call()
+ *
+ * Awaits.
+ *
+ * Returns: whether it has it
+ */
+gboolean
+mq_mcp_look (MqMcpCall *call, MqMcpContext *context, MqVersion *version, MqMcpResult *result,
+             GError **error)
+{
+  return render (call, context, version, NULL, NULL, result, error);
 }
 
 static MqMcpResult *
@@ -118,6 +177,7 @@ look (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **er
 {
   g_autoptr (MqVersion) version = NULL;
   g_autoptr (MqVersion) other = NULL;
+  g_autoptr (JsonArray) closeups = NULL;
   g_autoptr (MqMcpResult) result = NULL;
   MqSession *session;
   gboolean good;
@@ -125,13 +185,14 @@ look (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **er
   if (!mq_mcp_context_find_version (context, arguments, &session, &version, error)
       || (json_object_has_member (arguments, "compare_with")
           && !(other = mq_mcp_context_find_numbered (session, arguments, "compare_with", error)))
+      || !(closeups = list_closeups (arguments, version, error))
       || !mq_mcp_context_begin_job (context, error))
     return NULL;
 
   result = mq_mcp_result_new (mq_json_new ("session:s version:i", mq_session_get_id (session),
                                            mq_version_get_number (version)));
-  good = mq_mcp_look (call, context, version, arguments, result, error)
-         && (other == NULL || mq_mcp_look (call, context, other, arguments, result, error));
+  good = render (call, context, version, arguments, closeups, result, error)
+         && (other == NULL || render (call, context, other, arguments, closeups, result, error));
   mq_mcp_context_end_job (context);
   return good ? g_steal_pointer (&result) : NULL;
 }
@@ -162,6 +223,8 @@ measure (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError *
   g_autoptr (JsonObject) content = NULL;
   g_autoptr (JsonObject) plan = NULL;
   g_autoptr (JsonObject) answer = NULL;
+  JsonArray *faults;
+  JsonObject *values;
   MqSession *session;
 
   if (!mq_mcp_context_find_version (context, arguments, &session, &version, error)
@@ -179,13 +242,17 @@ measure (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError *
   if (answer == NULL)
     return NULL;
 
-  /* The faults are those that were found when the version was made. */
+  /* The faults are those that were found when the version was made, and keep their numbers. */
+  faults = mq_mcp_report_describe_faults (mq_json_get_object (content, "plan"),
+                                          mq_json_get_object (content, "report"));
   json_object_set_object_member (content, "plan", g_steal_pointer (&plan));
   if (mq_json_get_object (content, "report") != NULL)
     json_object_set_array_member (
         mq_json_get_object (content, "report"), "requirements",
         json_array_ref (mq_json_get_array (mq_json_get_object (answer, "report"), "requirements")));
-  return mq_mcp_result_new (mq_mcp_report_describe_version (session, version, content));
+  values = mq_mcp_report_describe_version (session, version, content);
+  json_object_set_array_member (values, "faults", faults);
+  return mq_mcp_result_new (values);
 }
 
 const MqMcpTool mq_mcp_tools_look[] = {

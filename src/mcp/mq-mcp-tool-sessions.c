@@ -6,6 +6,7 @@
 #include "common/script/mq-script-parameter.h"
 #include "common/script/mq-script.h"
 #include "mcp/mq-mcp-report.h"
+#include "mcp/mq-mcp-rights.h"
 #include "mcp/mq-mcp-tool.h"
 
 #define USUAL_SESSIONS 20
@@ -227,6 +228,7 @@ branch_session (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, G
                error)))
     return NULL;
 
+  mq_mcp_rights_note_session (call, mq_session_get_id (made));
   return mq_mcp_result_new (describe_session (made));
 }
 

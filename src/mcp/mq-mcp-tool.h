@@ -28,8 +28,8 @@ typedef struct
 /* Made by meson of the files with tools; the last is %NULL. */
 extern const MqMcpTool *const mq_mcp_tool_tables[];
 
-/* Pictures for a model, of a version that a job has open or that it opens. */
+/* A sheet of a version's six views, for a model. */
 gboolean mq_mcp_look (MqMcpCall *call, MqMcpContext *context, MqVersion *version,
-                      JsonObject *wanted, MqMcpResult *result, GError **error);
+                      MqMcpResult *result, GError **error);
 
 G_END_DECLS

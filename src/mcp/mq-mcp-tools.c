@@ -71,7 +71,7 @@ run_tool (MqMcpCall *call, GError **error)
   result = tool->run (call, mq_mcp_server_get_data (call->server), json_node_get_object (arguments),
                       &failure);
   if (result == NULL)
-    result = mq_mcp_result_new_failure (failure->message);
+    result = mq_mcp_result_new_error (failure);
   return mq_mcp_result_to_json (result);
 }
 

@@ -11,7 +11,7 @@ from ears import Ears
 from mcp_program import Program
 from person import BUILD, has, is_sensitive, words
 from reach import faults
-from steps import reach
+from steps import card, reach
 
 
 class Terminal:
@@ -110,6 +110,37 @@ def test_rights(desk):
     person.activate(person.see("Forget Program", "button"))
     person.see_gone("Connected Programs")
     assert terminal.programs() == {}
+
+
+def test_sessions(desk):
+    """Those that a program has worked in, the newest first; each opens its session. The rest is counted."""
+    person = desk(size=(900, 800), config_yaml=QUICK).start()
+    terminal = Terminal(person)
+    open_page(person)
+    with Program(terminal, "Claude Code") as claude:
+        made = claude.call("run_script", script=CUBE, title="Cube <1>")
+        person.see("Connected now · 1 session")
+        reach(person, "Claude Code")
+        person.press("Return")
+        reach(person, "Sessions")
+        person.press("Return")
+        person.see("Cube <1>", within=person.find("Preferences", "dialog"))
+        for number in range(2, 13):
+            claude.call("branch_session", session=made["session"], title=f"Cube <{number}>")
+        person.see("2 more in the list of sessions")
+        dialog = person.find("Preferences", "dialog")
+        texts = dict.fromkeys(text for text in person.texts(dialog) if re.match("Cube <[0-9]+>$", text))
+        updated = {one["title"]: one["updated"] for one in claude.call("find_sessions")["sessions"]}
+        shown = [updated.pop(text) for text in texts]
+        assert len(shown) == 10 and shown == sorted(shown, reverse=True) and min(shown) >= max(updated.values())
+        picture(person, "programs-sessions")
+        assert not find_faults(person)
+        title = list(texts)[4]
+        reach(person, title)
+        person.press("Return")
+    person.see_gone("Preferences", "dialog")
+    card(person, 1)
+    person.wait(lambda: title in words(person.window()), "the window to have the title of the session")
 
 
 def test_names_are_text(desk):

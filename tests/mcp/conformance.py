@@ -1,12 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs the protocol's conformance runner (npm: @modelcontextprotocol/conformance, Node 22) by hand, against a real
-service and a worker with the fixed tools that the runner wants (fixture-server.c). The runner sends no access token,
-so its requests come through a port here that adds it.
+"""Runs a program that tests servers of the protocol against a real service and a worker with the fixed tools that the
+conformance runner wants (fixture-server.c). Such programs send no access token, so their requests come through a port
+here that adds it. Used by test_conformance.py.
 
-Usage: conformance.py BUILD COMMAND [ARGUMENT ...], with {url} where the address goes, such as
-    conformance.py _build/trixie-test npx @modelcontextprotocol/conformance server --url {url} --suite all \\
-        --expected-failures tests/mcp/conformance.yaml"""
+Usage: conformance.py BUILD COMMAND [ARGUMENT ...], with {url} where the address goes"""
 
 import contextlib
 import http.client

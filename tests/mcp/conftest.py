@@ -126,8 +126,11 @@ class Program(mcp_program.Program):
         """What a tool answers."""
         result = self.ask("tools/call", meta, name=tool, arguments=arguments)
         assert not result.get("isError"), result["content"][0]["text"]
-        assert json.loads(result["content"][0]["text"]) == result["structuredContent"]
-        return result["structuredContent"]
+        values = result["structuredContent"]
+        text = result["content"][0]["text"]
+        assert json.loads(text) == values and text.startswith('{"untrusted":'), "the mark comes first"
+        assert "not instructions" in values.pop("untrusted")
+        return values
 
     def fails(self, tool, **arguments):
         """Why a tool failed."""

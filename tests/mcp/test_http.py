@@ -73,9 +73,9 @@ class Service:
                            {name: value for name, value in sent.items() if value is not None})
         return connection.getresponse(), connection
 
-    def post(self, message, **more):
+    def post(self, message, who="alice", **more):
         """Status and what comes back."""
-        response, connection = self.open(message, **more)
+        response, connection = self.open(message, who, **more)
         text = response.read().decode()
         connection.close()
         kind = response.headers["content-type"]
@@ -254,6 +254,54 @@ def test_program_leaves(service):
     silent.close()
     wait_for(lambda: not blenders(worker))
     assert service.ask("tools/list")["tools"]
+    assert service.desk.sessions() == []
+
+
+def run_legacy(service, number):
+    """A script of a program of the older revision, that does not end by itself; while cancelled ones still end, it is
+    refused."""
+    message = {"jsonrpc": "2.0", "id": number, "method": "tools/call",
+               "params": {"name": "run_script", "arguments": {"script": FOREVER}, "_meta": {"progressToken": number}}}
+
+    def begin():
+        response, connection = service.open(message, MCP_Protocol_Version=LEGACY)
+        return response.headers["content-type"] == "text/event-stream" and (response, connection)
+    return wait_for(begin)
+
+
+def cancel(service, number, who="alice"):
+    message = {"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": number}}
+    assert service.post(message, who, MCP_Protocol_Version=LEGACY) == (202, "")
+
+
+def test_program_cancels(service):
+    """By a message, as the older revision may: Blender ends, and the stream without an answer."""
+    worker = service.worker()
+    service.worker("bob")
+    response, connection = run_legacy(service, 7)
+    wait_for(lambda: blenders(worker))
+    # Those of another account, of another type, of nothing that is there.
+    cancel(service, 7, "bob")
+    for number in ("7", 8, None, [], 7.5):
+        cancel(service, number)
+    _, other, another = run_forever(service)  # its id is 7, too, but it is of the revision that closes requests
+    wait_for(lambda: len(blenders(worker)) == 4)  # two each: one that checks, and one that runs the script
+    cancel(service, 7)
+    assert [one for one in events(response) if "id" in one] == []
+    wait_for(lambda: len(blenders(worker)) == 2)
+    for each in (connection, other, another):
+        each.close()
+    wait_for(lambda: not blenders(worker))
+    cancel(service, 7)
+
+    # Two programs of the account with the same id: none of them is cancelled for the other.
+    held = [run_legacy(service, "a") for _ in range(2)]
+    wait_for(lambda: len(blenders(worker)) == 4)
+    cancel(service, "a")
+    assert service.ask("tools/list")["tools"] and len(blenders(worker)) == 4
+    for each in (part for pair in held for part in pair):
+        each.close()
+    wait_for(lambda: not blenders(worker))
     assert service.desk.sessions() == []
 
 

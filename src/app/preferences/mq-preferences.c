@@ -40,6 +40,7 @@ struct _MqPreferences
   AdwSpinRow *idle;
   MqServiceGroup *service;
   MqModelsPage *models;
+  MqProgramsPage *programs;
   AdwBanner *keyring_banner;
 
   /* Owned */
@@ -271,6 +272,7 @@ mq_preferences_class_init (MqPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqPreferences, idle);
   gtk_widget_class_bind_template_child (widget_class, MqPreferences, service);
   gtk_widget_class_bind_template_child (widget_class, MqPreferences, models);
+  gtk_widget_class_bind_template_child (widget_class, MqPreferences, programs);
   gtk_widget_class_bind_template_child (widget_class, MqPreferences, keyring_banner);
   gtk_widget_class_bind_template_callback (widget_class, install_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_file_cb);
@@ -323,6 +325,7 @@ mq_preferences_new (MqWorkspace *workspace, GSettings *settings)
                        -1);
   mq_service_group_set_settings (self->service, self->settings);
   mq_models_page_set_settings (self->models, self->settings);
+  mq_programs_page_set_workspace (self->programs, workspace);
   show_sandbox (self);
   g_signal_connect_object (self->settings, "changed", G_CALLBACK (show_sandbox), self,
                            G_CONNECT_SWAPPED);

@@ -4,11 +4,15 @@
  * again, and shows it. */
 #include "app/preferences/mq-program-row.h"
 
+#include "app/conversation/mq-conversation.h"
 #include "app/picture/mq-file-dialog.h"
 #include "app/preferences/mq-preferences.h"
 #include "common/base/mq-fiber.h"
 
 #include <glib/gi18n.h>
+
+/* More would make the page long; the sidebar has all of them. */
+#define MAX_SESSIONS 10
 
 struct _MqProgramRow
 {
@@ -19,9 +23,12 @@ struct _MqProgramRow
   AdwSwitchRow *models;
   AdwSwitchRow *live;
   AdwSwitchRow *blocked;
+  AdwExpanderRow *sessions;
 
   /* Owned */
   MqProgramEntry *program;
+  GPtrArray *session_rows; /* unowned rows of sessions */
+  char *session_text;      /* what they show */
   gboolean is_showing;
 };
 
@@ -42,16 +49,24 @@ mq_program_row_dispose (GObject *object)
 
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_PROGRAM_ROW);
   g_clear_object (&self->program);
+  g_clear_pointer (&self->session_rows, g_ptr_array_unref);
+  g_clear_pointer (&self->session_text, g_free);
 
   G_OBJECT_CLASS (mq_program_row_parent_class)->dispose (object);
+}
+
+static char *
+format_time (gint64 seconds)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (seconds);
+
+  return time != NULL ? g_date_time_format (time, _ ("%-e %b %Y, %H:%M")) : g_strdup ("?");
 }
 
 static char *
 describe_state (MqProgramEntry *program)
 {
   guint n = g_strv_length ((GStrv)mq_program_entry_get_sessions (program));
-  g_autoptr (GDateTime) last
-      = g_date_time_new_from_unix_local (mq_program_entry_get_last (program));
   g_autofree char *date = NULL;
 
   if (mq_program_entry_has (program, MQ_PROGRAM_BLOCKED))
@@ -60,20 +75,118 @@ describe_state (MqProgramEntry *program)
     return g_strdup_printf (
         ngettext ("Connected now · %u session", "Connected now · %u sessions", n), n);
 
-  date = last != NULL ? g_date_time_format (last, _ ("%-e %b %Y, %H:%M")) : g_strdup ("?");
+  date = format_time (mq_program_entry_get_last (program));
   /* Translators: a number of sessions, and a date with its time */
   return g_strdup_printf (
       ngettext ("Last connected %2$s · %1$u session", "Last connected %2$s · %1$u sessions", n), n,
       date);
 }
 
+/* The sessions of the program that are there. Returns: (transfer full): the newest first */
+static GPtrArray *
+list_sessions (MqProgramEntry *program, GListModel *conversations)
+{
+  const char *const *ids = mq_program_entry_get_sessions (program);
+  GPtrArray *sessions = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (conversations); i++)
+    {
+      g_autoptr (MqConversation) conversation = g_list_model_get_item (conversations, i);
+      MqSession *session = mq_conversation_get_session (conversation);
+
+      if (session != NULL && g_strv_contains (ids, mq_session_get_id (session)))
+        g_ptr_array_add (sessions, g_object_ref (session));
+    }
+
+  return sessions;
+}
+
+static void
+open_session_cb (MqProgramRow *self, AdwActionRow *row)
+{
+  GtkWidget *dialog = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_DIALOG);
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "app.show-session", "s",
+                              g_object_get_data (G_OBJECT (row), "session"));
+  if (dialog != NULL)
+    adw_dialog_close (ADW_DIALOG (dialog));
+}
+
+static AdwActionRow *
+add_session_row (MqProgramRow *self, const char *title)
+{
+  AdwActionRow *row = ADW_ACTION_ROW (adw_action_row_new ());
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_title_lines (row, 2);
+  adw_expander_row_add_row (self->sessions, GTK_WIDGET (row));
+  g_ptr_array_add (self->session_rows, row);
+  return row;
+}
+
+static void
+add_session (MqProgramRow *self, MqSession *session)
+{
+  g_autofree char *date = format_time (mq_session_get_updated (session));
+  AdwActionRow *row = add_session_row (self, mq_session_get_title (session));
+
+  adw_action_row_set_subtitle (row, date);
+  adw_action_row_add_suffix (row, gtk_image_new_from_icon_name ("go-next-symbolic"));
+  g_object_set_data_full (G_OBJECT (row), "session", g_strdup (mq_session_get_id (session)),
+                          g_free);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  g_signal_connect_object (row, "activated", G_CALLBACK (open_session_cb), self, G_CONNECT_SWAPPED);
+}
+
+static char *
+describe_sessions (GPtrArray *sessions)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < sessions->len; i++)
+    g_string_append_printf (
+        text, "%s %" G_GINT64_FORMAT " %s\n", mq_session_get_id (sessions->pdata[i]),
+        mq_session_get_updated (sessions->pdata[i]), mq_session_get_title (sessions->pdata[i]));
+  return g_strdup (text->str);
+}
+
+/* Rows that show the same stay, and keep the focus. */
+static void
+show_sessions (MqProgramRow *self, GListModel *conversations)
+{
+  g_autoptr (GPtrArray) sessions = list_sessions (self->program, conversations);
+  g_autofree char *text = describe_sessions (sessions);
+
+  if (g_strcmp0 (text, self->session_text) == 0)
+    return;
+
+  g_set_str (&self->session_text, text);
+  for (guint i = 0; i < self->session_rows->len; i++)
+    adw_expander_row_remove (self->sessions, self->session_rows->pdata[i]);
+  g_ptr_array_set_size (self->session_rows, 0);
+
+  for (guint i = 0; i < MIN (sessions->len, MAX_SESSIONS); i++)
+    add_session (self, sessions->pdata[i]);
+  if (sessions->len > MAX_SESSIONS)
+    {
+      guint n = sessions->len - MAX_SESSIONS;
+      g_autofree char *more = g_strdup_printf (
+          ngettext ("%u more in the list of sessions", "%u more in the list of sessions", n), n);
+
+      add_session_row (self, more);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->sessions), sessions->len > 0);
+}
+
 /**
  * mq_program_row_show:
  * @self: a row
  * @program: the program as it is now
+ * @conversations: all conversations, the newest first
  */
 void
-mq_program_row_show (MqProgramRow *self, MqProgramEntry *program)
+mq_program_row_show (MqProgramRow *self, MqProgramEntry *program, GListModel *conversations)
 {
   g_autofree char *state = describe_state (program);
   g_autofree char *folder = g_filename_display_name (mq_program_entry_get_folder (program));
@@ -86,6 +199,7 @@ mq_program_row_show (MqProgramRow *self, MqProgramEntry *program)
   adw_switch_row_set_active (self->models, mq_program_entry_has (program, MQ_PROGRAM_MODELS));
   adw_switch_row_set_active (self->live, mq_program_entry_has (program, MQ_PROGRAM_LIVE));
   adw_switch_row_set_active (self->blocked, mq_program_entry_has (program, MQ_PROGRAM_BLOCKED));
+  show_sessions (self, conversations);
   self->is_showing = FALSE;
 }
 
@@ -177,6 +291,7 @@ mq_program_row_class_init (MqProgramRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqProgramRow, models);
   gtk_widget_class_bind_template_child (widget_class, MqProgramRow, live);
   gtk_widget_class_bind_template_child (widget_class, MqProgramRow, blocked);
+  gtk_widget_class_bind_template_child (widget_class, MqProgramRow, sessions);
   gtk_widget_class_bind_template_callback (widget_class, choose_cb);
   gtk_widget_class_bind_template_callback (widget_class, switched_cb);
   gtk_widget_class_bind_template_callback (widget_class, forget_cb);
@@ -186,4 +301,5 @@ static void
 mq_program_row_init (MqProgramRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->session_rows = g_ptr_array_new ();
 }

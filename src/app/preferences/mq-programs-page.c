@@ -21,6 +21,7 @@ struct _MqProgramsPage
 
   /* Owned */
   GHashTable *rows; /* a program's name → its row (unowned) */
+  MqWorkspace *workspace;
   GFileMonitor *monitor;
   DexFuture *loading;
 };
@@ -38,6 +39,7 @@ mq_programs_page_dispose (GObject *object)
   if (self->monitor != NULL)
     g_file_monitor_cancel (self->monitor);
   g_clear_object (&self->monitor);
+  g_clear_object (&self->workspace);
   g_clear_pointer (&self->rows, g_hash_table_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_PROGRAMS_PAGE);
 
@@ -80,6 +82,7 @@ static DexFuture *
 loaded_cb (DexFuture *loading, gpointer data)
 {
   MqProgramsPage *self = data;
+  GListModel *conversations = mq_workspace_get_conversations (self->workspace);
   const GValue *value = dex_future_get_value (loading, NULL);
   GListModel *programs = value != NULL ? g_value_get_object (value) : NULL;
   g_autoptr (GHashTable) shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -89,7 +92,7 @@ loaded_cb (DexFuture *loading, gpointer data)
       g_autoptr (MqProgramEntry) program = g_list_model_get_item (programs, i);
       const char *name = mq_program_entry_get_name (program);
 
-      mq_program_row_show (ensure_row (self, name), program);
+      mq_program_row_show (ensure_row (self, name), program, conversations);
       g_hash_table_add (shown, g_strdup (name));
     }
 
@@ -102,7 +105,8 @@ static void
 refresh_cb (MqProgramsPage *self)
 {
   dex_clear (&self->loading);
-  self->loading = dex_future_finally (mq_programs_load (), loaded_cb, self, NULL);
+  if (self->workspace != NULL)
+    self->loading = dex_future_finally (mq_programs_load (), loaded_cb, self, NULL);
 }
 
 static void
@@ -144,6 +148,28 @@ make_command (void)
   return g_strconcat (text->str, "mcp --config claude", NULL);
 }
 
+/* A session is in the library before the list of programs names it. */
+static void
+changed_cb (MqProgramsPage *self)
+{
+  if (self->workspace != NULL)
+    dex_future_disown (mq_workspace_refresh (self->workspace));
+  refresh_cb (self);
+}
+
+/**
+ * mq_programs_page_set_workspace:
+ * @self: a page
+ * @workspace: has the sessions
+ */
+void
+mq_programs_page_set_workspace (MqProgramsPage *self, MqWorkspace *workspace)
+{
+  g_set_object (&self->workspace, workspace);
+  g_signal_connect_object (mq_workspace_get_conversations (workspace), "items-changed",
+                           G_CALLBACK (refresh_cb), self, G_CONNECT_SWAPPED);
+}
+
 static void
 mq_programs_page_init (MqProgramsPage *self)
 {
@@ -156,6 +182,6 @@ mq_programs_page_init (MqProgramsPage *self)
   adw_action_row_set_subtitle (self->command, command);
   self->monitor = g_file_monitor_file (file, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
   if (self->monitor != NULL)
-    g_signal_connect_object (self->monitor, "changed", G_CALLBACK (refresh_cb), self,
+    g_signal_connect_object (self->monitor, "changed", G_CALLBACK (changed_cb), self,
                              G_CONNECT_SWAPPED);
 }

@@ -1,8 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqProgramsPage: the page of Preferences about other programs whose models build with Maquette:
- * who has connected, and what each may do. Used by MqPreferences. */
+ * who has connected, what each may do, and the sessions it has worked in. Used by MqPreferences. */
 #pragma once
+
+#include "app/workspace/mq-workspace.h"
 
 #include <adwaita.h>
 
@@ -10,5 +12,7 @@ G_BEGIN_DECLS
 
 #define MQ_TYPE_PROGRAMS_PAGE (mq_programs_page_get_type ())
 G_DECLARE_FINAL_TYPE (MqProgramsPage, mq_programs_page, MQ, PROGRAMS_PAGE, AdwPreferencesPage)
+
+void mq_programs_page_set_workspace (MqProgramsPage *self, MqWorkspace *workspace);
 
 G_END_DECLS

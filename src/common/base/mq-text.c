@@ -85,14 +85,14 @@ mq_text_nearest (const char *word, const char *const *candidates)
 }
 
 /* Control characters, and characters that hide or reorder text: bidi marks, zero-width letters,
- * tags. */
+ * tags, and Unicode's own line breaks, which only some readers see. */
 static gboolean
 is_unsafe (gunichar c)
 {
   if (c == '\n' || c == '\t')
     return FALSE;
 
-  return g_unichar_iscntrl (c) || (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e)
+  return g_unichar_iscntrl (c) || (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e)
          || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || (c >= 0xe0000 && c <= 0xe0fff);
 }
 

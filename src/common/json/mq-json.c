@@ -363,6 +363,22 @@ mq_json_find (JsonArray *array, const char *key, const char *text)
 }
 
 /**
+ * mq_json_are_equal:
+ * @a: (nullable): an array
+ * @b: (nullable): an array
+ *
+ * Returns: whether both have the same text, or are both %NULL
+ */
+gboolean
+mq_json_are_equal (JsonArray *a, JsonArray *b)
+{
+  g_autofree char *first = a != NULL ? mq_json_array_to_string (a, FALSE) : NULL;
+  g_autofree char *second = b != NULL ? mq_json_array_to_string (b, FALSE) : NULL;
+
+  return g_strcmp0 (first, second) == 0;
+}
+
+/**
  * mq_json_append:
  * @array: an array that gets further elements
  * @more: (nullable): the elements; objects and arrays are shared, not copied

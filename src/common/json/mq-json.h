@@ -36,6 +36,7 @@ const char *mq_json_element_string (JsonArray *array, guint index);
 guint mq_json_length (JsonArray *array);
 gboolean mq_json_contains (JsonArray *array, const char *text);
 JsonObject *mq_json_find (JsonArray *array, const char *key, const char *text);
+gboolean mq_json_are_equal (JsonArray *a, JsonArray *b);
 void mq_json_append (JsonArray *array, JsonArray *more);
 void mq_json_replace_object (JsonObject **slot, JsonObject *object);
 void mq_json_replace_array (JsonArray **slot, JsonArray *array);

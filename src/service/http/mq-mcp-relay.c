@@ -32,9 +32,11 @@ struct _MqRelayRequest
   char *id;              /* the relay's */
   MqRelayWorker *worker; /* (nullable): until it has answered, or has left */
   JsonNode *program_id;
+  gboolean is_legacy; /* of a revision whose programs cancel by a message */
   JsonNode *token;    /* (nullable): of progress, the program's */
   Mailbox mailbox;    /* progress */
   JsonObject *answer; /* (nullable) */
+  gboolean is_cancelled;
 };
 
 struct _MqMcpRelay
@@ -352,6 +354,7 @@ mq_mcp_relay_send (MqMcpRelay *self, const char *owner, MqMcpMessage *message,
   request->id = mq_json_new_id ();
   request->worker = worker;
   request->program_id = json_node_copy (message->id);
+  request->is_legacy = mq_mcp_message_get_revision (message) == NULL;
   mailbox_init (&request->mailbox);
   replace_token (request, message->params, wants_progress);
   g_hash_table_insert (worker->requests, request->id, request);
@@ -361,17 +364,76 @@ mq_mcp_relay_send (MqMcpRelay *self, const char *owner, MqMcpMessage *message,
   return request;
 }
 
+/* Takes a request from its worker, if that has not answered it. */
+static void
+withdraw (MqRelayRequest *self)
+{
+  if (self->worker == NULL)
+    return;
+
+  g_hash_table_remove (self->worker->requests, self->id);
+  mailbox_put (&self->worker->mailbox,
+               mq_json_new ("jsonrpc:s method:s params:o", "2.0", "notifications/cancelled",
+                            mq_json_new ("requestId:s", self->id)));
+  self->worker = NULL;
+}
+
+/* Programs of an account may use the same ids, and without sessions nothing tells them apart.
+ * Returns: (nullable): the request, if there is exactly one */
+static MqRelayRequest *
+find_only (MqMcpRelay *self, const char *owner, JsonNode *program_id)
+{
+  MqRelayRequest *found = NULL;
+
+  for (guint i = 0; i < self->workers->len; i++)
+    {
+      MqRelayWorker *worker = self->workers->pdata[i];
+      GHashTableIter iter;
+      gpointer value;
+
+      if (!g_str_equal (worker->owner, owner))
+        continue;
+
+      g_hash_table_iter_init (&iter, worker->requests);
+      while (g_hash_table_iter_next (&iter, NULL, &value))
+        {
+          MqRelayRequest *request = value;
+
+          if (!request->is_legacy || !json_node_equal (request->program_id, program_id))
+            continue;
+          if (found != NULL)
+            return NULL;
+          found = request;
+        }
+    }
+
+  return found;
+}
+
+/**
+ * mq_mcp_relay_cancel:
+ * @owner: id of the program's account, "" for none
+ * @program_id: the program's id of a request
+ *
+ * Cancels the request of the account that has this id, unless several have it.
+ */
+void
+mq_mcp_relay_cancel (MqMcpRelay *self, const char *owner, JsonNode *program_id)
+{
+  MqRelayRequest *request = find_only (self, owner, program_id);
+
+  if (request == NULL)
+    return;
+
+  withdraw (request);
+  request->is_cancelled = TRUE;
+  mailbox_notify (&request->mailbox);
+}
+
 void
 mq_relay_request_free (MqRelayRequest *self)
 {
-  if (self->worker != NULL)
-    {
-      g_hash_table_remove (self->worker->requests, self->id);
-      mailbox_put (&self->worker->mailbox,
-                   mq_json_new ("jsonrpc:s method:s params:o", "2.0", "notifications/cancelled",
-                                mq_json_new ("requestId:s", self->id)));
-    }
-
+  withdraw (self);
   g_clear_pointer (&self->answer, json_object_unref);
   g_clear_pointer (&self->token, json_node_unref);
   json_node_unref (self->program_id);
@@ -421,5 +483,16 @@ mq_relay_request_get_answer (MqRelayRequest *self)
 gboolean
 mq_relay_request_is_lost (MqRelayRequest *self)
 {
-  return self->worker == NULL && self->answer == NULL;
+  return self->worker == NULL && self->answer == NULL && !self->is_cancelled;
+}
+
+/**
+ * mq_relay_request_is_cancelled:
+ *
+ * Returns: whether mq_mcp_relay_cancel() has cancelled it, so that no answer will come
+ */
+gboolean
+mq_relay_request_is_cancelled (MqRelayRequest *self)
+{
+  return self->is_cancelled;
 }

@@ -42,11 +42,13 @@ mq_mcp_relay_receive (MqMcpRelay *self, const char *owner, const char *id, JsonO
 MqRelayRequest *
 mq_mcp_relay_send (MqMcpRelay *self, const char *owner, MqMcpMessage *message,
                    gboolean wants_progress, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void mq_mcp_relay_cancel (MqMcpRelay *self, const char *owner, JsonNode *program_id);
 void mq_relay_request_free (MqRelayRequest *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRelayRequest, mq_relay_request_free)
 char *mq_relay_request_take (MqRelayRequest *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_relay_request_wait (MqRelayRequest *self) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *mq_relay_request_get_answer (MqRelayRequest *self);
 gboolean mq_relay_request_is_lost (MqRelayRequest *self);
+gboolean mq_relay_request_is_cancelled (MqRelayRequest *self);
 
 G_END_DECLS

@@ -188,6 +188,19 @@ wait_for_news (Call *self, MqRelayRequest *request, GError **error)
          || mq_fail (error, MQ_ERROR_CANCELLED, "The program has left");
 }
 
+/* Nothing is answered, where the reply can be empty. */
+static gboolean
+reply_cancelled (Call *self, GError **error)
+{
+  if (self->accepts_stream)
+    return self->is_stream || send_event (self, NULL, error);
+
+  return reply (self,
+                mq_mcp_message_make_error (self->message->id, MQ_MCP_ERROR_REQUEST,
+                                           "The request was cancelled", NULL),
+                SOUP_STATUS_OK, error);
+}
+
 /* Awaits. */
 static gboolean
 follow (Call *self, MqRelayRequest *request, GError **error)
@@ -209,6 +222,8 @@ follow (Call *self, MqRelayRequest *request, GError **error)
         return reply (
             self, mq_json_object_to_string (answer, FALSE),
             get_status (mq_json_get_int (mq_json_get_object (answer, "error"), "code", 0)), error);
+      else if (mq_relay_request_is_cancelled (request))
+        return reply_cancelled (self, error);
       else if (mq_relay_request_is_lost (request))
         break;
       else if (!wait_for_news (self, request, error))
@@ -249,6 +264,17 @@ accept_silently (MqExchange *exchange)
   return TRUE;
 }
 
+/* Programs of older revisions cancel by a message; others close their request. */
+static void
+handle_notification (MqExchange *exchange, MqMcpMessage *message)
+{
+  JsonNode *id = json_object_get_member (message->params, "requestId");
+
+  if (g_str_equal (message->method, "notifications/cancelled")
+      && mq_mcp_message_get_revision (message) == NULL && mq_mcp_message_is_id (id))
+    mq_mcp_relay_cancel (exchange->relay, mq_exchange_get_owner (exchange), id);
+}
+
 static gboolean
 post_mcp (MqExchange *exchange, GError **error)
 {
@@ -262,6 +288,8 @@ post_mcp (MqExchange *exchange, GError **error)
 
   if (refusal != NULL)
     return reply (&call, g_steal_pointer (&refusal), SOUP_STATUS_BAD_REQUEST, error);
+  if (message != NULL && message->id == NULL)
+    handle_notification (exchange, message);
   if (message == NULL || message->id == NULL)
     return accept_silently (exchange);
 

@@ -4,6 +4,7 @@
 #include "service/team/mq-look-choice.h"
 
 #include "common/json/mq-json.h"
+#include "common/asset/mq-defect-closeup.h"
 #include "common/asset/mq-requirement.h"
 #include "service/team/mq-asset-history.h"
 #include "common/asset/mq-measured-defects.h"
@@ -14,10 +15,6 @@
 #define MAX_OBJECTS 400
 /* More parts than that drawn apart are too small to be seen. */
 #define MAX_APART 8
-/* Objects of one close-up. */
-#define MAX_NAMES 20
-/* Characters of a close-up's label. */
-#define MAX_LABEL 40
 /* A frame or a panel, whose thickness is a smaller share of its width, hides nothing. */
 #define THICK 0.2
 
@@ -158,15 +155,6 @@ is_of_material (JsonObject *plan, JsonObject *defect)
   return g_str_equal (what, "color") || g_str_equal (what, "material");
 }
 
-static gboolean
-are_equal (JsonArray *a, JsonArray *b)
-{
-  g_autofree char *first = a != NULL ? mq_json_array_to_string (a, FALSE) : NULL;
-  g_autofree char *second = b != NULL ? mq_json_array_to_string (b, FALSE) : NULL;
-
-  return g_strcmp0 (first, second) == 0;
-}
-
 /* Whether an object looks different where it stands: its hash is another, and its box and its
  * triangles are not. */
 static gboolean
@@ -195,8 +183,8 @@ did_materials_change (MqAssetState *asset)
     return FALSE;
 
   if (plan != NULL && asset->plan != NULL
-      && !are_equal (mq_json_get_array (plan, "materials"),
-                     mq_json_get_array (asset->plan, "materials")))
+      && !mq_json_are_equal (mq_json_get_array (plan, "materials"),
+                             mq_json_get_array (asset->plan, "materials")))
     return TRUE;
 
   for (guint i = 0; i < mq_json_length (now); i++)
@@ -206,8 +194,8 @@ did_materials_change (MqAssetState *asset)
 
       if (old != NULL
           && (is_recolored (old, object)
-              || !are_equal (mq_json_get_array (old, "materials"),
-                             mq_json_get_array (object, "materials"))))
+              || !mq_json_are_equal (mq_json_get_array (old, "materials"),
+                                     mq_json_get_array (object, "materials"))))
         return TRUE;
     }
 
@@ -229,68 +217,15 @@ mq_look_is_about_materials (MqAssetState *asset)
   return asset->defects == NULL && did_materials_change (asset);
 }
 
-static void
-add_name (JsonArray *names, JsonArray *objects, const char *name)
-{
-  if (mq_json_find (objects, "name", name) != NULL && json_array_get_length (names) < MAX_NAMES
-      && !mq_json_contains (names, name))
-    json_array_add_string_element (names, name);
-}
-
-/* The objects that a defect names, or else all of its part. */
-static JsonArray *
-list_objects (JsonObject *defect, JsonArray *objects)
-{
-  JsonObject *facts = mq_json_get_object (defect, "facts");
-  JsonArray *named = mq_json_get_array (facts, "objects");
-  JsonArray *names = json_array_new ();
-
-  for (guint i = 0; i < mq_json_length (named); i++)
-    if (mq_json_element_string (named, i) != NULL)
-      add_name (names, objects, mq_json_element_string (named, i));
-  add_name (names, objects, mq_json_get_string (facts, "other", ""));
-  add_name (names, objects, mq_json_get_string (defect, "object", ""));
-
-  if (json_array_get_length (names) > 0)
-    return names;
-
-  for (guint i = 0; i < mq_json_length (objects); i++)
-    {
-      JsonObject *object = mq_json_element_object (objects, i);
-
-      if (g_str_equal (get_part (object), mq_json_get_string (defect, "part", "whole")))
-        add_name (names, objects, mq_json_get_string (object, "name", ""));
-    }
-
-  return names;
-}
-
 static gboolean
 is_listed (JsonArray *closeups, JsonArray *names)
 {
   for (guint i = 0; i < json_array_get_length (closeups); i++)
-    if (are_equal (mq_json_get_array (mq_json_element_object (closeups, i), "objects"), names))
+    if (mq_json_are_equal (mq_json_get_array (mq_json_element_object (closeups, i), "objects"),
+                           names))
       return TRUE;
 
   return FALSE;
-}
-
-/* "Leg 1 and Seat", "legs": what a close-up shows. */
-static char *
-describe (JsonObject *defect, JsonArray *names)
-{
-  guint count = json_array_get_length (names);
-  g_autofree char *text = NULL;
-
-  if (count == 2)
-    text = g_strdup_printf ("%s and %s", mq_json_element_string (names, 0),
-                            mq_json_element_string (names, 1));
-  else
-    text = g_strdup (count == 1 ? mq_json_element_string (names, 0)
-                                : mq_json_get_string (defect, "part", "whole"));
-
-  return g_utf8_strlen (text, -1) > MAX_LABEL ? g_utf8_substring (text, 0, MAX_LABEL)
-                                              : g_steal_pointer (&text);
 }
 
 static void
@@ -299,20 +234,15 @@ add_closeups (JsonArray *closeups, JsonArray *defects, JsonArray *objects, gbool
   for (guint i = 0; i < json_array_get_length (defects); i++)
     {
       JsonObject *defect = mq_json_element_object (defects, i);
-      g_autoptr (JsonArray) names = NULL;
-      g_autofree char *label = NULL;
+      g_autoptr (JsonObject) closeup = NULL;
 
       if (json_array_get_length (closeups) >= MQ_LOOK_MAX_CLOSEUPS
           || mq_measured_defects_include (defect) != measured)
         continue;
 
-      names = list_objects (defect, objects);
-      if (json_array_get_length (names) == 0 || is_listed (closeups, names))
-        continue;
-
-      label = describe (defect, names);
-      json_array_add_object_element (
-          closeups, mq_json_new ("label:s objects:a", label, json_array_ref (names)));
+      closeup = mq_defect_closeup_make (defect, objects);
+      if (closeup != NULL && !is_listed (closeups, mq_json_get_array (closeup, "objects")))
+        json_array_add_object_element (closeups, g_steal_pointer (&closeup));
     }
 }
 

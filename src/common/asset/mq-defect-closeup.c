@@ -1,0 +1,87 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Close-ups of defects, see mq-defect-closeup.h. */
+#include "common/asset/mq-defect-closeup.h"
+
+#include "common/json/mq-json.h"
+
+/* Objects of one close-up. */
+#define MAX_NAMES 20
+/* Characters of a close-up's label. */
+#define MAX_LABEL 40
+
+static void
+add_name (JsonArray *names, JsonArray *objects, const char *name)
+{
+  if (mq_json_find (objects, "name", name) != NULL && json_array_get_length (names) < MAX_NAMES
+      && !mq_json_contains (names, name))
+    json_array_add_string_element (names, name);
+}
+
+/* The objects that a defect names, or else all of its part. */
+static JsonArray *
+list_objects (JsonObject *defect, JsonArray *objects)
+{
+  JsonObject *facts = mq_json_get_object (defect, "facts");
+  JsonArray *named = mq_json_get_array (facts, "objects");
+  JsonArray *names = json_array_new ();
+
+  for (guint i = 0; i < mq_json_length (named); i++)
+    if (mq_json_element_string (named, i) != NULL)
+      add_name (names, objects, mq_json_element_string (named, i));
+  add_name (names, objects, mq_json_get_string (facts, "other", ""));
+  add_name (names, objects, mq_json_get_string (defect, "object", ""));
+
+  if (json_array_get_length (names) > 0)
+    return names;
+
+  for (guint i = 0; i < mq_json_length (objects); i++)
+    {
+      JsonObject *object = mq_json_element_object (objects, i);
+
+      if (g_str_equal (mq_json_get_string (object, "part", ""),
+                       mq_json_get_string (defect, "part", "whole")))
+        add_name (names, objects, mq_json_get_string (object, "name", ""));
+    }
+
+  return names;
+}
+
+/* "Leg 1 and Seat", "legs": what a close-up shows. */
+static char *
+describe (JsonObject *defect, JsonArray *names)
+{
+  guint count = json_array_get_length (names);
+  g_autofree char *text = NULL;
+
+  if (count == 2)
+    text = g_strdup_printf ("%s and %s", mq_json_element_string (names, 0),
+                            mq_json_element_string (names, 1));
+  else
+    text = g_strdup (count == 1 ? mq_json_element_string (names, 0)
+                                : mq_json_get_string (defect, "part", "whole"));
+
+  return g_utf8_strlen (text, -1) > MAX_LABEL ? g_utf8_substring (text, 0, MAX_LABEL)
+                                              : g_steal_pointer (&text);
+}
+
+/**
+ * mq_defect_closeup_make:
+ * @defect: a defect
+ * @objects: those of the measured report
+ *
+ * Returns: (transfer full) (nullable): `{"label", "objects": [names]}`, as the bridge's `render`
+ *   takes it; of two objects it shows where they meet. %NULL: the defect has no objects
+ */
+JsonObject *
+mq_defect_closeup_make (JsonObject *defect, JsonArray *objects)
+{
+  g_autoptr (JsonArray) names = list_objects (defect, objects);
+  g_autofree char *label = NULL;
+
+  if (json_array_get_length (names) == 0)
+    return NULL;
+
+  label = describe (defect, names);
+  return mq_json_new ("label:s objects:a", label, json_array_ref (names));
+}
