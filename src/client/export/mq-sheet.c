@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* What contact sheets are drawn with, see mq-sheet.h. */
+/* Drawing of contact sheets, see mq-sheet.h. */
 #include "client/export/mq-sheet.h"
 
 #include "common/asset/mq-picture-sniff.h"

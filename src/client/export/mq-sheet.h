@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* What contact sheets are drawn with: renders, lines of text, and the PNG that they make. Used for
+/* Drawing of contact sheets: renders, lines of text, and the PNG that they make. Used for
  * the sheet of a version, and those of a batch. On worker threads. */
 #pragma once
 

@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a report is made of, see mq-batch-report-private.h: the items with their last attempts, the
+/* The data of a report, see mq-batch-report-private.h: the items with their last attempts, the
  * sums of all attempts, the causes of failures and the requirements by their kind. */
 #include "client/batch/report/mq-batch-report-private.h"
 
@@ -96,7 +96,8 @@ add_version (MqBatchReport *self, const char *program, const char *version)
   g_autofree char *clean = mq_text_clean (version, 60);
   g_autofree char *text = g_strdup_printf ("%s %s", program, clean);
 
-  if (version != NULL && !g_ptr_array_find_with_equal_func (self->versions, text, g_str_equal, NULL))
+  if (version != NULL
+      && !g_ptr_array_find_with_equal_func (self->versions, text, g_str_equal, NULL))
     g_ptr_array_add (self->versions, g_steal_pointer (&text));
 }
 
@@ -205,7 +206,8 @@ sort_names (GHashTable *names)
   return sorted;
 }
 
-/* The id names files of the report: it is checked again, since anyone may have changed the input. */
+/* The id names files of the report: it is checked again, since anyone may have changed the input.
+ */
 static MqBatchReportRow *
 make_row (MqBatchReport *self, const MqBatchItem *item, JsonObject *attempt, GError **error)
 {
@@ -310,8 +312,8 @@ mq_batch_report_add_wishes (MqBatchReport *self, JsonObject *plan, JsonObject *r
   for (guint i = 0; i < MIN (mq_json_length (all), MQ_REQUIREMENT_MAX); i++)
     {
       JsonObject *row = mq_json_element_object (all, i);
-      const MqRequirementKind *kind = mq_requirement_find_kind (
-          mq_json_get_string (row, "what", "look"));
+      const MqRequirementKind *kind
+          = mq_requirement_find_kind (mq_json_get_string (row, "what", "look"));
 
       if (row != NULL)
         get_wishes (self, kind != NULL ? kind->what : "look")
@@ -386,8 +388,8 @@ mq_batch_report_dup_asked (MqBatchReportRow *row)
 
   for (GList *name = names; name != NULL; name = name->next)
     {
-      g_autofree char *value = mq_batch_report_dup_value (
-          json_object_get_member (parameters, name->data));
+      g_autofree char *value
+          = mq_batch_report_dup_value (json_object_get_member (parameters, name->data));
 
       g_string_append_printf (text, "%s%s %s", name == names ? ": " : ", ",
                               (const char *)name->data, value);

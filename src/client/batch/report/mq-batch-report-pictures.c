@@ -80,9 +80,9 @@ save_small (MqBatchReportRow *row, cairo_surface_t *small, int dir, GError **err
                            cairo_image_surface_get_stride (small), QUALITY, &webp);
   row->has_picture = length > 0 && mq_files_put (dir, name, webp, length, TRUE, error);
   WebPFree (webp);
-  return row->has_picture
-         || length > 0 /* @error is set */
-         || mq_fail (error, MQ_ERROR_FAILED, "A small picture of “%s” cannot be made", row->item->id);
+  return row->has_picture || length > 0 /* @error is set */
+         || mq_fail (error, MQ_ERROR_FAILED, "A small picture of “%s” cannot be made",
+                     row->item->id);
 }
 
 static void
@@ -149,7 +149,7 @@ draw_sheet_fiber (MqBatchReport *self, guint number)
   return good ? dex_future_new_true () : dex_future_new_for_error (error);
 }
 
-/* Of an earlier report of more items. */
+/* Removes the sheets that an earlier report of more items has left. */
 static void
 remove_sheets (MqBatchReport *self, guint number)
 {
@@ -179,10 +179,9 @@ draw_fiber (MqBatchReport *self)
     }
 
   for (guint i = 0; i < self->n_sheets; i++)
-    g_ptr_array_add (sheets,
-                     mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), FIBER_STACK,
-                                          draw_sheet_fiber, (MQ_TYPE_BATCH_REPORT, self),
-                                          (G_TYPE_UINT, i)));
+    g_ptr_array_add (sheets, mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (),
+                                                  FIBER_STACK, draw_sheet_fiber,
+                                                  (MQ_TYPE_BATCH_REPORT, self), (G_TYPE_UINT, i)));
   for (guint i = 0; i < sheets->len; i++)
     dex_await (dex_ref (sheets->pdata[i]), error == NULL ? &error : NULL);
 

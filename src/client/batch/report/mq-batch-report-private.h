@@ -64,7 +64,7 @@ struct _MqBatchReport
   GPtrArray *causes;     /* (element-type MqBatchReportCause): the most frequent first */
   GPtrArray *versions;   /* (element-type utf8): "Blender 4.3.2" */
 
-  /* Of all attempts. */
+  /* Sums of all attempts. */
   guint attempts;
   double seconds;      /* the sum */
   double busy_seconds; /* in which at least one was made */
@@ -73,8 +73,12 @@ struct _MqBatchReport
 
   guint n_sheets;
   GMutex lock;
-  GPtrArray *wishes; /* (element-type MqBatchReportWishes): @lock guards it while pictures are made */
+  GPtrArray
+      *wishes; /* (element-type MqBatchReportWishes): @lock guards it while pictures are made */
 };
+
+/* mq-batch-report.c */
+double mq_batch_report_get_rate (MqBatchReport *self);
 
 /* mq-batch-report-data.c */
 gboolean mq_batch_report_load (MqBatchReport *self, GError **error);

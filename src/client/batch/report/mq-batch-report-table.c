@@ -10,8 +10,8 @@
 
 /* Members of an attempt that are columns. */
 static const char *const of_attempt[] = {
-  "attempt", "exit",  "error",   "seconds",  "tokens", "cost", "missing", "version", "seed",
-  "model",   "team",  "blender", "maquette", "host",   "job",  "ended",
+  "attempt", "exit",  "error", "seconds", "tokens",   "cost", "missing", "version",
+  "seed",    "model", "team",  "blender", "maquette", "host", "job",     "ended",
 };
 static const char *const of_measured[] = { "faults", "detached", "wishes", "missed", "unseen" };
 static const char *const of_item[] = { "text", "kind", "image", "refine" };
@@ -43,11 +43,23 @@ add_field (GString *out, const char *text)
   g_string_append_c (out, '"');
 }
 
+/* Lists of texts are written as the table that a batch reads has them. */
+static char *
+dup_field (JsonNode *node)
+{
+  JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node)
+                                                                  : NULL;
+  g_auto (GStrv) texts = mq_json_to_strings (array);
+
+  return array != NULL && g_strv_length (texts) == mq_json_length (array)
+             ? g_strjoinv ("|", texts)
+             : mq_batch_report_dup_value (node);
+}
+
 static void
 add_member (GString *out, JsonObject *object, const char *name)
 {
-  g_autofree char *text = mq_batch_report_dup_value (
-      object != NULL ? json_object_get_member (object, name) : NULL);
+  g_autofree char *text = dup_field (object != NULL ? json_object_get_member (object, name) : NULL);
 
   add_field (out, text);
 }
