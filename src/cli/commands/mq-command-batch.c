@@ -9,6 +9,7 @@
 #include "client/batch/mq-batch-claim.h"
 #include "client/batch/mq-batch-sweep.h"
 #include "client/batch/mq-batch.h"
+#include "client/batch/report/mq-batch-report.h"
 #include "client/executor/mq-worker-settings.h"
 #include "client/service/mq-embedded-service.h"
 #include "client/variants/mq-variants.h"
@@ -443,17 +444,7 @@ print_script (BatchJob *job, GError **error)
 static gboolean
 perform (BatchJob *job, GError **error)
 {
-  const char *const *words = (const char *const *)job->context->options->words;
   MqBatchLimits limits;
-
-  if (words[1] != NULL && g_str_equal (words[0], "status"))
-    return mq_cli_batch_print_status (words[1], job->context->options->json, error);
-  if (words[1] != NULL && g_str_equal (words[0], "cancel"))
-    return mq_cli_batch_cancel (words[1], error);
-  if (words[1] != NULL)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "“%s” is no part of batch\nGive one file, or status or cancel with the folder",
-                    words[0]);
 
   if (!read_limits (job, &limits, error))
     return FALSE;
@@ -472,8 +463,9 @@ perform (BatchJob *job, GError **error)
          && mq_cli_batch_end (job->batch, job->folder, job->context->options->json, error);
 }
 
+/* Awaits. */
 static gboolean
-make_batch (MqCliContext *self, GError **error)
+make_items (MqCliContext *self, GError **error)
 {
   static const int numbers[] = { SIGINT, SIGTERM, SIGUSR1 };
   g_auto (BatchJob) job = { .context = self, .work = -1 };
@@ -491,8 +483,75 @@ make_batch (MqCliContext *self, GError **error)
   return good;
 }
 
+/* Awaits. */
+static gboolean
+write_report (MqCliContext *self, GError **error)
+{
+  g_autoptr (MqBatchFolder) folder = mq_batch_folder_open (self->options->words[1], FALSE, error);
+  g_autoptr (MqBatchReport) report = NULL;
+  g_autoptr (JsonObject) summary = NULL;
+
+  if (folder == NULL)
+    return FALSE;
+
+  report = mq_batch_report_new (folder, self->options->output);
+  summary = dex_await_boxed (mq_batch_report_write (report), error);
+  if (summary == NULL)
+    return FALSE;
+
+  if (self->options->json)
+    mq_stdout_print_json (summary);
+  else
+    printf ("%s\n", mq_json_get_string (summary, "page", ""));
+  return TRUE;
+}
+
+/* Awaits. */
+static gboolean
+print_status (MqCliContext *self, GError **error)
+{
+  return mq_cli_batch_print_status (self->options->words[1], self->options->json, error);
+}
+
+/* Awaits. */
+static gboolean
+cancel_jobs (MqCliContext *self, GError **error)
+{
+  return mq_cli_batch_cancel (self->options->words[1], error);
+}
+
+/* Commands for a batch that was begun, by the first of two words. */
+static const struct
+{
+  const char *name;
+  gboolean (*run) (MqCliContext *context, GError **error);
+} of_folder[] = {
+  { "cancel", cancel_jobs },
+  { "report", write_report },
+  { "status", print_status },
+};
+
+/* Awaits. */
+static gboolean
+make_batch (MqCliContext *self, GError **error)
+{
+  const char *const *words = (const char *const *)self->options->words;
+
+  if (words[1] == NULL)
+    return make_items (self, error);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (of_folder); i++)
+    if (g_str_equal (words[0], of_folder[i].name))
+      return of_folder[i].run (self, error);
+
+  return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                  "“%s %s” is not what batch can do\nmaquette-cli batch --help lists it", words[0],
+                  words[1]);
+}
+
 static const GOptionEntry batch_options[] = {
-  MQ_OPTION_OUTPUT ("The folder of the batch; the same command goes on with what is not done yet",
+  MQ_OPTION_OUTPUT ("The folder of the batch; the same command goes on with what is not done yet. "
+                    "Of a report: where it is written (default: the batch)",
                     "DIR"),
   { "jobs", 0, 0, G_OPTION_ARG_INT, &args.jobs,
     "Items that are made at once (default: as many as the machine allows)", "NUMBER" },
@@ -540,8 +599,9 @@ static const GOptionEntry batch_options[] = {
 };
 
 const MqCliCommand mq_commands_batch[] = {
-  { "batch", "FILE|status DIR|cancel DIR", 1, 2,
-    "Make many assets from a file with an item a line, in a folder; the same command goes on",
+  { "batch", "FILE|status DIR|cancel DIR|report DIR", 1, 2,
+    "Make many assets from a file with an item a line, in a folder; the same command goes on. "
+    "Or write a report of them",
     make_batch, batch_options },
   { NULL },
 };

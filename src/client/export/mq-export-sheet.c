@@ -4,17 +4,16 @@
  * its title, its size and the number of its triangles. It needs no Blender. */
 #include "client/export/mq-export-private.h"
 
+#include "client/export/mq-sheet.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
 #include "common/json/mq-json.h"
-#include "common/asset/mq-picture-sniff.h"
 #include "common/base/mq-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <math.h>
-#include <pango/pangocairo.h>
 #include <string.h>
 
 #define FIBER_STACK (256 * 1024)
@@ -24,43 +23,6 @@
 #define GAP 16
 #define TITLE 44
 #define FACTS 28
-/* Largest render, in bytes and px of a side. */
-#define MAX_PICTURE ((gsize)64 << 20)
-#define MAX_SIDE 8192
-
-static cairo_status_t
-read_bytes (void *stream, unsigned char *data, unsigned int length)
-{
-  gsize got = 0;
-
-  return g_input_stream_read_all (stream, data, length, &got, NULL, NULL) && got == length
-             ? CAIRO_STATUS_SUCCESS
-             : CAIRO_STATUS_READ_ERROR;
-}
-
-/* Blender wrote it: its header is checked before anything decodes it. */
-static cairo_surface_t *
-load_picture (const char *path)
-{
-  gsize length;
-  g_autofree char *data = mq_files_load (path, MAX_PICTURE, &length, NULL);
-  g_autoptr (GInputStream) stream = NULL;
-  const char *mime = NULL;
-  guint width = 0, height = 0;
-  cairo_surface_t *picture;
-
-  if (data == NULL || !mq_picture_sniff ((const guint8 *)data, length, &mime, &width, &height)
-      || !g_str_equal (mime, "image/png") || MAX (width, height) > MAX_SIDE)
-    return NULL;
-
-  stream = g_memory_input_stream_new_from_data (data, (gssize)length, NULL);
-  picture = cairo_image_surface_create_from_png_stream (read_bytes, stream);
-  if (cairo_surface_status (picture) == CAIRO_STATUS_SUCCESS)
-    return picture;
-
-  cairo_surface_destroy (picture);
-  return NULL;
-}
 
 /* Those that are there: a user may have deleted some. */
 static GPtrArray *
@@ -71,7 +33,7 @@ load_pictures (MqVersion *version)
   for (guint i = 0; i < mq_version_get_n_pictures (version); i++)
     {
       g_autofree char *path = mq_version_get_picture (version, i);
-      cairo_surface_t *picture = load_picture (path);
+      cairo_surface_t *picture = mq_sheet_load_picture (path);
 
       if (picture != NULL)
         g_ptr_array_add (pictures, picture);
@@ -100,51 +62,6 @@ describe (JsonObject *report)
   return g_strdup_printf (C_ ("report", "%s · %s"), size, count);
 }
 
-static PangoLayout *
-make_line (cairo_t *cr, const char *text, const char *family, int size)
-{
-  PangoLayout *layout = pango_cairo_create_layout (cr);
-  PangoFontDescription *font = pango_font_description_from_string (family);
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-
-  pango_font_description_set_absolute_size (font, size * PANGO_SCALE);
-  pango_layout_set_font_description (layout, font);
-  pango_font_description_free (font);
-  pango_layout_set_text (layout, valid, -1);
-  pango_layout_set_single_paragraph_mode (layout, TRUE);
-  pango_layout_set_width (layout, (WIDTH - 2 * MARGIN) * PANGO_SCALE);
-  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-  return layout;
-}
-
-static int
-get_line_height (PangoLayout *line)
-{
-  int height;
-
-  pango_layout_get_pixel_size (line, NULL, &height);
-  return height;
-}
-
-/* As large as the cell allows, in its middle. */
-static void
-draw_picture (cairo_t *cr, cairo_surface_t *picture, double x, double y, double width,
-              double height)
-{
-  int own_width = cairo_image_surface_get_width (picture);
-  int own_height = cairo_image_surface_get_height (picture);
-  double scale = fmin (width / own_width, height / own_height);
-
-  cairo_save (cr);
-  cairo_translate (cr, x + (width - own_width * scale) / 2, y + (height - own_height * scale) / 2);
-  cairo_scale (cr, scale, scale);
-  cairo_set_source_surface (cr, picture, 0, 0);
-  cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
-  cairo_rectangle (cr, 0, 0, own_width, own_height);
-  cairo_fill (cr);
-  cairo_restore (cr);
-}
-
 /* Row by row; what is left for the last row stands in its middle. */
 static void
 draw_pictures (cairo_t *cr, GPtrArray *pictures, guint n_columns, int width, int height)
@@ -155,9 +72,9 @@ draw_pictures (cairo_t *cr, GPtrArray *pictures, guint n_columns, int width, int
       guint n_in_row = MIN (n_columns, pictures->len - row * n_columns);
       int row_width = (int)n_in_row * (width + GAP) - GAP;
 
-      draw_picture (cr, pictures->pdata[i],
-                    (WIDTH - row_width) / 2 + (int)(i % n_columns) * (width + GAP),
-                    MARGIN + (int)row * (height + GAP), width, height);
+      mq_sheet_draw_picture (cr, pictures->pdata[i],
+                             (WIDTH - row_width) / 2 + (int)(i % n_columns) * (width + GAP),
+                             MARGIN + (int)row * (height + GAP), width, height);
     }
 }
 
@@ -173,11 +90,13 @@ draw (GPtrArray *pictures, const char *title, const char *facts)
   int text_top = MARGIN + (int)n_rows * (height + GAP) - GAP + MARGIN / 2;
   cairo_surface_t *probe = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 1, 1);
   cairo_t *cr = cairo_create (probe);
-  g_autoptr (PangoLayout) title_line = make_line (cr, title, "Sans Bold", TITLE);
-  g_autoptr (PangoLayout) facts_line = make_line (cr, facts, "Sans", FACTS);
-  int facts_top = text_top + get_line_height (title_line);
+  g_autoptr (PangoLayout) title_line = mq_sheet_make_line (cr, title, "Sans Bold", TITLE,
+                                                           WIDTH - 2 * MARGIN);
+  g_autoptr (PangoLayout) facts_line = mq_sheet_make_line (cr, facts, "Sans", FACTS,
+                                                           WIDTH - 2 * MARGIN);
+  int facts_top = text_top + mq_sheet_get_line_height (title_line);
   cairo_surface_t *sheet = cairo_image_surface_create (
-      CAIRO_FORMAT_RGB24, WIDTH, facts_top + get_line_height (facts_line) + MARGIN);
+      CAIRO_FORMAT_RGB24, WIDTH, facts_top + mq_sheet_get_line_height (facts_line) + MARGIN);
 
   cairo_destroy (cr);
   cairo_surface_destroy (probe);
@@ -195,13 +114,6 @@ draw (GPtrArray *pictures, const char *title, const char *facts)
   return sheet;
 }
 
-static cairo_status_t
-append_bytes (void *closure, const unsigned char *data, unsigned int length)
-{
-  g_byte_array_append (closure, data, length);
-  return CAIRO_STATUS_SUCCESS;
-}
-
 /* Awaits the version's data; on a thread. */
 static DexFuture *
 draw_fiber (MqVersion *version, const char *title, const char *folder)
@@ -209,10 +121,10 @@ draw_fiber (MqVersion *version, const char *title, const char *folder)
   GError *error = NULL;
   g_autoptr (JsonObject) loaded = dex_await_boxed (mq_version_load (version), &error);
   g_autoptr (GPtrArray) pictures = load_pictures (version);
-  g_autoptr (GByteArray) png = g_byte_array_new ();
   g_autofree char *facts = NULL;
   g_autofd int dir = -1;
   cairo_surface_t *sheet;
+  gboolean good;
 
   if (loaded == NULL)
     return dex_future_new_for_error (error);
@@ -223,10 +135,10 @@ draw_fiber (MqVersion *version, const char *title, const char *folder)
 
   facts = describe (mq_json_get_object (loaded, "report"));
   sheet = draw (pictures, title, facts);
-  cairo_surface_write_to_png_stream (sheet, append_bytes, png);
+  dir = mq_files_open_dir (folder, &error);
+  good = dir >= 0 && mq_sheet_save (sheet, dir, MQ_EXPORT_SHEET_FILE, FALSE, &error);
   cairo_surface_destroy (sheet);
-  if ((dir = mq_files_open_dir (folder, &error)) < 0
-      || !mq_files_put (dir, MQ_EXPORT_SHEET_FILE, png->data, png->len, FALSE, &error))
+  if (!good)
     return dex_future_new_for_error (error);
 
   return dex_future_new_true ();

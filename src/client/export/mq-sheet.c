@@ -1,0 +1,152 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Drawing of contact sheets, see mq-sheet.h. */
+#include "client/export/mq-sheet.h"
+
+#include "common/asset/mq-picture-sniff.h"
+#include "common/base/mq-files.h"
+
+#include <gio/gio.h>
+#include <math.h>
+
+/* Largest render, in bytes and px of a side. */
+#define MAX_PICTURE ((gsize)64 << 20)
+#define MAX_SIDE 8192
+
+static cairo_status_t
+read_bytes (void *stream, unsigned char *data, unsigned int length)
+{
+  gsize got = 0;
+
+  return g_input_stream_read_all (stream, data, length, &got, NULL, NULL) && got == length
+             ? CAIRO_STATUS_SUCCESS
+             : CAIRO_STATUS_READ_ERROR;
+}
+
+/**
+ * mq_sheet_load_picture:
+ * @path: a PNG
+ *
+ * Loads a render. Blender wrote it, so its header is checked before anything decodes it. Blocks.
+ *
+ * Returns: (transfer full) (nullable): the picture; %NULL if it is not there, no PNG or too large
+ */
+cairo_surface_t *
+mq_sheet_load_picture (const char *path)
+{
+  gsize length;
+  g_autofree char *data = mq_files_load (path, MAX_PICTURE, &length, NULL);
+  g_autoptr (GInputStream) stream = NULL;
+  const char *mime = NULL;
+  guint width = 0, height = 0;
+  cairo_surface_t *picture;
+
+  if (data == NULL || !mq_picture_sniff ((const guint8 *)data, length, &mime, &width, &height)
+      || !g_str_equal (mime, "image/png") || MAX (width, height) > MAX_SIDE)
+    return NULL;
+
+  stream = g_memory_input_stream_new_from_data (data, (gssize)length, NULL);
+  picture = cairo_image_surface_create_from_png_stream (read_bytes, stream);
+  if (cairo_surface_status (picture) == CAIRO_STATUS_SUCCESS)
+    return picture;
+
+  cairo_surface_destroy (picture);
+  return NULL;
+}
+
+/**
+ * mq_sheet_make_line:
+ * @cr: where it will be drawn
+ * @text: one line; need not be UTF-8
+ * @family: the font, such as "Sans Bold"
+ * @size: its size, px
+ * @width: px; what is longer ends with "…"
+ *
+ * Returns: (transfer full): the line
+ */
+PangoLayout *
+mq_sheet_make_line (cairo_t *cr, const char *text, const char *family, int size, int width)
+{
+  PangoLayout *layout = pango_cairo_create_layout (cr);
+  PangoFontDescription *font = pango_font_description_from_string (family);
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+
+  pango_font_description_set_absolute_size (font, size * PANGO_SCALE);
+  pango_layout_set_font_description (layout, font);
+  pango_font_description_free (font);
+  pango_layout_set_text (layout, valid, -1);
+  pango_layout_set_single_paragraph_mode (layout, TRUE);
+  pango_layout_set_width (layout, width * PANGO_SCALE);
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  return layout;
+}
+
+/**
+ * mq_sheet_get_line_height:
+ * @line: a line
+ *
+ * Returns: its height, px
+ */
+int
+mq_sheet_get_line_height (PangoLayout *line)
+{
+  int height;
+
+  pango_layout_get_pixel_size (line, NULL, &height);
+  return height;
+}
+
+/**
+ * mq_sheet_draw_picture:
+ * @cr: where it is drawn
+ * @picture: a picture
+ * @x: left side of its cell, px
+ * @y: top of its cell, px
+ * @width: of its cell, px
+ * @height: of its cell, px
+ *
+ * Draws it as large as the cell allows, in its middle.
+ */
+void
+mq_sheet_draw_picture (cairo_t *cr, cairo_surface_t *picture, double x, double y, double width,
+                       double height)
+{
+  int own_width = cairo_image_surface_get_width (picture);
+  int own_height = cairo_image_surface_get_height (picture);
+  double scale = fmin (width / own_width, height / own_height);
+
+  cairo_save (cr);
+  cairo_translate (cr, x + (width - own_width * scale) / 2, y + (height - own_height * scale) / 2);
+  cairo_scale (cr, scale, scale);
+  cairo_set_source_surface (cr, picture, 0, 0);
+  cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
+  cairo_rectangle (cr, 0, 0, own_width, own_height);
+  cairo_fill (cr);
+  cairo_restore (cr);
+}
+
+static cairo_status_t
+append_bytes (void *closure, const unsigned char *data, unsigned int length)
+{
+  g_byte_array_append (closure, data, length);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+/**
+ * mq_sheet_save:
+ * @sheet: a sheet
+ * @dir: a folder
+ * @name: of the PNG in it
+ * @replace: whether a file that is there may be replaced
+ * @error: as of mq_files_put()
+ *
+ * Returns: whether the file is complete
+ */
+gboolean
+mq_sheet_save (cairo_surface_t *sheet, int dir, const char *name, gboolean replace, GError **error)
+{
+  g_autoptr (GByteArray) png = g_byte_array_new ();
+
+  cairo_surface_write_to_png_stream (sheet, append_bytes, png);
+  return mq_files_put (dir, name, png->data, png->len, replace, error);
+}
