@@ -350,7 +350,7 @@ test_folder (void)
   later = open_folder (path);
   g_assert_cmpint (mq_batch_folder_get_status (later, "b"), ==, MQ_BATCH_FAILED);
   g_assert_cmpint (mq_batch_folder_get_status (later, "c"), ==, MQ_BATCH_DONE);
-  attempts = mq_batch_folder_list_attempts (later, &error);
+  attempts = mq_batch_folder_list_attempts (later);
   g_assert_cmpuint (attempts->len, ==, 3);
 }
 
@@ -374,7 +374,7 @@ test_recovered (void)
 
   folder = open_folder (path);
   g_assert_cmpint (mq_batch_folder_get_status (folder, "a"), ==, MQ_BATCH_DONE);
-  attempts = mq_batch_folder_list_attempts (folder, NULL);
+  attempts = mq_batch_folder_list_attempts (folder);
   g_assert_cmpuint (attempts->len, ==, 1);
   g_assert_false (g_file_test (left, G_FILE_TEST_EXISTS));
   g_assert_true (g_file_test (elsewhere, G_FILE_TEST_EXISTS));
@@ -383,7 +383,48 @@ test_recovered (void)
   g_clear_object (&folder);
   g_clear_pointer (&attempts, g_ptr_array_unref);
   folder = open_folder (path);
-  attempts = mq_batch_folder_list_attempts (folder, NULL);
+  attempts = mq_batch_folder_list_attempts (folder);
+  g_assert_cmpuint (attempts->len, ==, 1);
+}
+
+/* A program that is between putting an item in place and writing its line is not dead; of one that
+ * is, only one of those who find out writes the line. */
+static void
+test_recovered_once (void)
+{
+  enum
+  {
+    N_PROGRAMS = 8
+  };
+  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "once", NULL);
+  g_autofree char *item = g_build_filename (path, "items", "a", NULL);
+  g_autofree char *record = g_build_filename (item, "attempt.json", NULL);
+  g_autoptr (MqBatchFolder) folder = open_folder (path);
+  g_autoptr (GPtrArray) attempts = NULL;
+  g_autoptr (GError) error = NULL;
+  pid_t children[N_PROGRAMS];
+
+  g_assert_true (mq_batch_folder_claim (folder, "a", &error));
+  g_assert_cmpint (g_mkdir_with_parents (item, 0755), ==, 0);
+  g_assert_true (g_file_set_contents (record, "{\"id\":\"a\",\"status\":\"done\"}", -1, NULL));
+  g_assert_true (mq_batch_folder_load_states (folder, &error));
+  attempts = mq_batch_folder_list_attempts (folder);
+  g_assert_cmpuint (attempts->len, ==, 0);
+  g_assert_cmpint (mq_batch_folder_get_status (folder, "a"), ==, MQ_BATCH_DONE);
+
+  mq_batch_folder_release (folder, "a");
+  for (guint i = 0; i < N_PROGRAMS; i++)
+    if ((children[i] = fork ()) == 0)
+      _exit (mq_batch_folder_load_states (folder, NULL) ? 0 : 1);
+  for (guint i = 0; i < N_PROGRAMS; i++)
+    {
+      int status = 0;
+
+      g_assert_cmpint (waitpid (children[i], &status, 0), ==, children[i]);
+      g_assert_cmpint (status, ==, 0);
+    }
+  g_clear_pointer (&attempts, g_ptr_array_unref);
+  attempts = mq_batch_folder_list_attempts (folder);
   g_assert_cmpuint (attempts->len, ==, 1);
 }
 
@@ -540,6 +581,7 @@ main (int argc, char **argv)
   g_test_add_func ("/batch/impossible-sweeps", test_impossible_sweeps);
   g_test_add_func ("/batch/folder", test_folder);
   g_test_add_func ("/batch/recovered", test_recovered);
+  g_test_add_func ("/batch/recovered-once", test_recovered_once);
   g_test_add_func ("/batch/claims", test_claims);
   g_test_add_func ("/batch/requeued", test_requeued);
   g_test_add_func ("/batch/race", test_race);

@@ -270,8 +270,9 @@ list_names (int dir)
 /* A line as add_attempt() writes it: the id and the status are found without parsing it all, which
  * a large batch would notice. */
 static void
-note_line (MqBatchFolder *self, const char *line, gsize length)
+note_line (gpointer data, const char *line, gsize length)
 {
+  MqBatchFolder *self = data;
   static const char begin[] = "{\"id\":\"";
   static const char middle[] = "\",\"status\":\"";
   const char *id = line + strlen (begin);
@@ -307,17 +308,26 @@ load_journal (MqBatchFolder *self, const char *name, gsize *length)
   return text;
 }
 
-static void
-note_journal (MqBatchFolder *self, const char *name)
-{
-  gsize length = 0;
-  g_autofree char *text = load_journal (self, name, &length);
-  const char *end;
+/* @line: without its newline */
+typedef void (*LineFunc) (gpointer data, const char *line, gsize length);
 
-  for (const char *line = text; text != NULL && line < text + length; line = end + 1)
+static void
+each_line (MqBatchFolder *self, LineFunc func, gpointer data)
+{
+  g_autoptr (GPtrArray) journals = list_names (self->attempts);
+
+  for (guint i = 0; i < journals->len; i++)
     {
-      end = memchr (line, '\n', (gsize)(text + length - line));
-      note_line (self, line, (gsize)(end - line));
+      gsize length = 0;
+      const char *name = journals->pdata[i];
+      g_autofree char *text = *name != '.' ? load_journal (self, name, &length) : NULL;
+      const char *end;
+
+      for (const char *line = text; text != NULL && line < text + length; line = end + 1)
+        {
+          end = memchr (line, '\n', (gsize)(text + length - line));
+          func (data, line, (gsize)(end - line));
+        }
     }
 }
 
@@ -343,18 +353,55 @@ sweep (MqBatchFolder *self, const char *name)
     mq_files_remove_tree (self->items, name);
 }
 
-/* An item that is in place, although no line says so: its program was killed between the two. */
+/* A file that only one of several programs can make, and that is whole when it is there. */
+static gboolean
+put_once (MqBatchFolder *self, int dir, const char *name, const char *text, GError **error)
+{
+  g_autofree char *hidden = g_strconcat (".", name, ".", NULL);
+  g_autofree char *part = dup_own_name (hidden, "");
+  gboolean good;
+
+  unlinkat (dir, part, 0);
+  good = mq_files_write (dir, part, text, strlen (text), error)
+         && (linkat (dir, part, dir, name, 0) == 0 || errno == EEXIST
+             || mq_files_fail (error, errno, N_ ("Could not write “%s”"), name));
+  unlinkat (dir, part, 0);
+  return good && mq_files_sync_dir (dir, self->path, error);
+}
+
+/* An item that is in place, although no line says so: its program was killed between the two.
+ * Another program may find that at the same time. */
 static gboolean
 recover (MqBatchFolder *self, const char *id, GError **error)
 {
   g_autofree char *relative = g_build_filename (id, RECORD, NULL);
+  g_autofree char *name = g_strdup_printf ("recovered-%s.jsonl", id);
   g_autoptr (GBytes) bytes = mq_files_read (self->items, relative, MQ_BATCH_MAX_LINE, NULL);
   gsize length = 0;
   const char *data = bytes != NULL ? g_bytes_get_data (bytes, &length) : NULL;
   g_autoptr (JsonObject) attempt = data != NULL ? mq_json_parse_object (data, (gssize)length, NULL)
                                                 : NULL;
+  g_autofree char *text = attempt != NULL ? mq_json_object_to_string (attempt, FALSE) : NULL;
+  g_autofree char *line = text != NULL ? g_strconcat (text, "\n", NULL) : NULL;
 
-  return attempt == NULL || mq_batch_folder_add_attempt (self, attempt, error);
+  if (line == NULL)
+    return TRUE;
+
+  note_line (self, text, strlen (text));
+  return put_once (self, self->attempts, name, line, error);
+}
+
+/* Items that programs work on. */
+static GHashTable *
+list_claimed (MqBatchFolder *self)
+{
+  g_autoptr (GPtrArray) names = list_names (self->claims);
+  GHashTable *claimed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < names->len; i++)
+    if (mq_batch_claim_is_alive (self->claims, names->pdata[i]))
+      g_hash_table_add (claimed, g_strdup (names->pdata[i]));
+  return claimed;
 }
 
 /**
@@ -369,13 +416,13 @@ recover (MqBatchFolder *self, const char *id, GError **error)
 gboolean
 mq_batch_folder_load_states (MqBatchFolder *self, GError **error)
 {
-  g_autoptr (GPtrArray) journals = list_names (self->attempts);
+  /* In this order: a program puts an item in place, writes its line, and gives up its claim. So the
+   * line of an item that is listed and not claimed is there when the lines are read. */
   g_autoptr (GPtrArray) items = list_names (self->items);
+  g_autoptr (GHashTable) claimed = list_claimed (self);
 
   g_hash_table_remove_all (self->states);
-  for (guint i = 0; i < journals->len; i++)
-    if (*(char *)journals->pdata[i] != '.')
-      note_journal (self, journals->pdata[i]);
+  each_line (self, note_line, self);
 
   for (guint i = 0; i < items->len; i++)
     {
@@ -389,7 +436,8 @@ mq_batch_folder_load_states (MqBatchFolder *self, GError **error)
         }
       state = get_state (self, name);
       state->status = MQ_BATCH_DONE;
-      if (!state->is_written && !recover (self, name, error))
+      if (!state->is_written && !g_hash_table_contains (claimed, name)
+          && !recover (self, name, error))
         return FALSE;
     }
 
@@ -426,39 +474,30 @@ mq_batch_folder_get_attempts (MqBatchFolder *self, const char *id)
   return state != NULL ? state->attempts : 0;
 }
 
+static void
+add_parsed (gpointer data, const char *line, gsize length)
+{
+  JsonObject *attempt = mq_json_parse_object (line, (gssize)length, NULL);
+
+  if (attempt != NULL)
+    g_ptr_array_add (data, attempt);
+}
+
 /**
  * mq_batch_folder_list_attempts:
  * @self: a folder
- * @error: none so far
  *
- * Returns: (transfer full) (nullable) (element-type JsonObject): all lines of the manifest
+ * Blocks.
+ *
+ * Returns: (transfer full) (element-type JsonObject): all lines of the manifest
  */
 GPtrArray *
-mq_batch_folder_list_attempts (MqBatchFolder *self, GError **error)
+mq_batch_folder_list_attempts (MqBatchFolder *self)
 {
-  g_autoptr (GPtrArray) journals = list_names (self->attempts);
-  GPtrArray *all = g_ptr_array_new_with_free_func ((GDestroyNotify)json_object_unref);
+  GPtrArray *attempts = g_ptr_array_new_with_free_func ((GDestroyNotify)json_object_unref);
 
-  for (guint i = 0; i < journals->len; i++)
-    {
-      gsize length = 0;
-      g_autofree char *text = *(char *)journals->pdata[i] != '.'
-                                  ? load_journal (self, journals->pdata[i], &length)
-                                  : NULL;
-      const char *end;
-
-      for (const char *line = text; text != NULL && line < text + length; line = end + 1)
-        {
-          JsonObject *attempt;
-
-          end = memchr (line, '\n', (gsize)(text + length - line));
-          attempt = mq_json_parse_object (line, end - line, NULL);
-          if (attempt != NULL)
-            g_ptr_array_add (all, attempt);
-        }
-    }
-
-  return all;
+  each_line (self, add_parsed, attempts);
+  return attempts;
 }
 
 gboolean
@@ -483,6 +522,19 @@ gboolean
 mq_batch_folder_is_claimed (MqBatchFolder *self, const char *id)
 {
   return mq_batch_claim_is_alive (self->claims, id);
+}
+
+/**
+ * mq_batch_folder_has_item:
+ * @self: a folder
+ * @id: an item
+ *
+ * Returns: whether it is in place now, whoever made it
+ */
+gboolean
+mq_batch_folder_has_item (MqBatchFolder *self, const char *id)
+{
+  return faccessat (self->items, id, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
 static char *
@@ -615,6 +667,13 @@ mq_batch_folder_add_attempt (MqBatchFolder *self, JsonObject *attempt, GError **
   return TRUE;
 }
 
+static void
+append_line (gpointer manifest, const char *line, gsize length)
+{
+  g_string_append_len (manifest, line, (gssize)length);
+  g_string_append_c (manifest, '\n');
+}
+
 /**
  * mq_batch_folder_write_tables:
  * @self: a folder
@@ -628,7 +687,6 @@ mq_batch_folder_add_attempt (MqBatchFolder *self, JsonObject *attempt, GError **
 gboolean
 mq_batch_folder_write_tables (MqBatchFolder *self, GPtrArray *items, GError **error)
 {
-  g_autoptr (GPtrArray) journals = NULL;
   g_autoptr (GString) manifest = g_string_new (NULL);
   g_autoptr (GString) failed = g_string_new (NULL);
 
@@ -636,18 +694,7 @@ mq_batch_folder_write_tables (MqBatchFolder *self, GPtrArray *items, GError **er
   if (!mq_batch_folder_load_states (self, error))
     return FALSE;
 
-  journals = list_names (self->attempts);
-  for (guint i = 0; i < journals->len; i++)
-    {
-      gsize length = 0;
-      g_autofree char *text = *(char *)journals->pdata[i] != '.'
-                                  ? load_journal (self, journals->pdata[i], &length)
-                                  : NULL;
-
-      if (text != NULL)
-        g_string_append_len (manifest, text, (gssize)length);
-    }
-
+  each_line (self, append_line, manifest);
   for (guint i = 0; i < items->len; i++)
     {
       const MqBatchItem *item = items->pdata[i];

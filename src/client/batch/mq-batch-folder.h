@@ -46,8 +46,8 @@ gboolean mq_batch_folder_set_items (MqBatchFolder *self, JsonObject *about, GPtr
 gboolean mq_batch_folder_load_states (MqBatchFolder *self, GError **error);
 MqBatchStatus mq_batch_folder_get_status (MqBatchFolder *self, const char *id);
 guint mq_batch_folder_get_attempts (MqBatchFolder *self, const char *id);
-GPtrArray *
-mq_batch_folder_list_attempts (MqBatchFolder *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *mq_batch_folder_list_attempts (MqBatchFolder *self) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_batch_folder_has_item (MqBatchFolder *self, const char *id);
 
 /* One item while it is made. */
 gboolean mq_batch_folder_claim (MqBatchFolder *self, const char *id, GError **error);

@@ -252,10 +252,10 @@ mq_batch_report_load (MqBatchReport *self, GError **error)
   self->versions = g_ptr_array_new_with_free_func (g_free);
   self->wishes = g_ptr_array_new_with_free_func (wishes_free);
   if (!(self->items = mq_batch_folder_load_items (self->folder, error))
-      || !mq_batch_folder_load_states (self->folder, error)
-      || !(attempts = mq_batch_folder_list_attempts (self->folder, error)))
+      || !mq_batch_folder_load_states (self->folder, error))
     return FALSE;
 
+  attempts = mq_batch_folder_list_attempts (self->folder);
   last = read_attempts (self, attempts);
   for (guint i = 0; i < self->items->len; i++)
     {
@@ -347,20 +347,12 @@ mq_batch_report_count (MqBatchReport *self, MqBatchStatus status)
 char *
 mq_batch_report_dup_value (JsonNode *node)
 {
-  g_autoptr (JsonArray) array = NULL;
-  char *text;
-
   if (node == NULL || JSON_NODE_HOLDS_NULL (node))
     return g_strdup ("");
   if (json_node_get_value_type (node) == G_TYPE_STRING)
     return g_strdup (json_node_get_string (node));
 
-  array = json_array_new ();
-  json_array_add_element (array, json_node_copy (node));
-  text = mq_json_array_to_string (array, FALSE);
-  text[strlen (text) - 1] = '\0';
-  memmove (text, text + 1, strlen (text));
-  return text;
+  return json_to_string (node, FALSE);
 }
 
 /**
