@@ -14,23 +14,6 @@
 #define MAX_LINE 300
 
 /**
- * mq_cli_batch_add_members:
- * @to: gets the members
- * @from: an object
- */
-void
-mq_cli_batch_add_members (JsonObject *to, JsonObject *from)
-{
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *node;
-
-  json_object_iter_init_ordered (&iter, from);
-  while (json_object_iter_next_ordered (&iter, &name, &node))
-    json_object_set_member (to, name, json_node_copy (node));
-}
-
-/**
  * mq_cli_batch_print_attempt:
  * @attempt: a line of the manifest
  * @at_terminal: whether a line of progress is to be overwritten

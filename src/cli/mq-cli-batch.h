@@ -7,7 +7,6 @@
 
 G_BEGIN_DECLS
 
-void mq_cli_batch_add_members (JsonObject *to, JsonObject *from);
 void mq_cli_batch_print_attempt (JsonObject *attempt, gboolean at_terminal);
 void mq_cli_batch_print_progress (MqBatch *batch, gboolean at_terminal);
 gboolean mq_cli_batch_end (MqBatch *batch, MqBatchFolder *folder, gboolean json, GError **error);

@@ -1,8 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* MqProgramRow: a program that has connected: whether it is there, what it may do, and
- * the sessions it has worked in. Used by
- * MqProgramsPage. */
+/* MqProgramRow: a program that has connected: whether it is there, what it may do, and the sessions
+ * that it has worked in. Used by MqProgramsPage. */
 #pragma once
 
 #include "client/programs/mq-programs.h"

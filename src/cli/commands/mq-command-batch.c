@@ -362,9 +362,9 @@ on_attempt (BatchJob *job, JsonObject *attempt)
 {
   if (job->context->options->json)
     {
-      g_autoptr (JsonObject) line = mq_json_new ("event:s", "attempt");
+      g_autoptr (JsonObject) line = mq_json_copy_object (attempt);
 
-      mq_cli_batch_add_members (line, attempt);
+      mq_json_add (line, "event:s", "attempt");
       mq_stdout_print_json (line);
     }
   else

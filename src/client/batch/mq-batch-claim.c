@@ -205,19 +205,19 @@ mq_batch_claim_is_alive (int claims, const char *id)
 /* Takes a dead claim away: renamed by one of those who try. If another has meanwhile replaced it by
  * its own, that is put back. */
 static void
-bury (int claims, const char *id, const char *seen)
+remove_dead (int claims, const char *id, const char *seen)
 {
-  g_autofree char *grave = g_strdup_printf (".%s.%s.%d", id, mq_batch_claim_get_host (), getpid ());
+  g_autofree char *aside = g_strdup_printf (".%s.%s.%d", id, mq_batch_claim_get_host (), getpid ());
   g_autofree char *text = NULL;
   g_autoptr (JsonObject) claim = NULL;
 
-  if (renameat (claims, id, claims, grave) != 0)
+  if (renameat (claims, id, claims, aside) != 0)
     return;
 
-  claim = read_claim (claims, grave, &text);
-  if (!g_str_equal (text, seen) && linkat (claims, grave, claims, id, 0) != 0)
-    g_info ("A claim of %s was taken away from its program", id);
-  unlinkat (claims, grave, 0);
+  claim = read_claim (claims, aside, &text);
+  if (!g_str_equal (text, seen) && linkat (claims, aside, claims, id, 0) != 0)
+    g_info ("A claim of %s was taken from its program", id);
+  unlinkat (claims, aside, 0);
 }
 
 /**
@@ -247,7 +247,7 @@ mq_batch_claim_take (int claims, const char *id, GError **error)
   if (!is_dead (claims, id, claim))
     return FALSE;
 
-  bury (claims, id, text);
+  remove_dead (claims, id, text);
   return create (claims, id, error);
 }
 

@@ -3,7 +3,7 @@
 /* The files of an item's folder, see mq-batch-files.h. */
 #include "client/batch/mq-batch-files.h"
 
-#include "common/base/mq-error.h"
+#include "client/run/mq-output.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
 #include "common/json/mq-json.h"
@@ -16,7 +16,6 @@
 #include <unistd.h>
 
 #define STACK (256 * 1024)
-#define MAX_FILE ((guint64)4 << 30)
 #define BUFFER (1024 * 1024)
 
 /**
@@ -36,46 +35,24 @@ mq_batch_files_choose_name (char **path)
     }
 }
 
-static gboolean
-copy_version (MqVersion *version, const char *folder, GError **error)
-{
-  static const char *const files[] = { "script.py", "scene.blend", "report.json", "plan.json" };
-  g_autofd int from = mq_files_open_dir (mq_version_get_dir (version), error);
-  g_autofd int to = from >= 0 ? mq_files_open_dir (folder, error) : -1;
-
-  if (to < 0)
-    return FALSE;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
-    if (mq_files_is_regular (from, files[i])
-        && !mq_files_copy (from, files[i], to, files[i], MAX_FILE, error))
-      return FALSE;
-
-  for (guint i = 1; i <= mq_version_get_n_pictures (version); i++)
-    {
-      g_autofree char *name = g_strdup_printf ("render_%u.png", i);
-      g_autofree char *relative = g_build_filename ("renders", name, NULL);
-
-      if (!mq_files_copy (from, relative, to, name, MAX_FILE, error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
 static DexFuture *
-copy_fiber (MqVersion *version, const char *folder)
+copy_fiber (const char *version_dir, guint n_pictures, const char *folder)
 {
+  g_autofd int dir = -1;
   GError *error = NULL;
 
-  return copy_version (version, folder, &error) ? dex_future_new_true ()
-                                                : dex_future_new_for_error (error);
+  if (g_mkdir_with_parents (folder, 0755) != 0)
+    mq_files_fail (&error, errno, N_ ("Could not write “%s”"), folder);
+  else if ((dir = mq_files_open_dir (folder, &error)) >= 0)
+    mq_output_copy_version (version_dir, n_pictures, TRUE, dir, &error);
+
+  return error == NULL ? dex_future_new_true () : dex_future_new_for_error (error);
 }
 
 /**
  * mq_batch_files_copy:
  * @version: a version
- * @folder: an empty folder
+ * @folder: gets its files, and is made if it is not there
  *
  * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_NO_SPACE …
  */
@@ -83,49 +60,9 @@ DexFuture *
 mq_batch_files_copy (MqVersion *version, const char *folder)
 {
   return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, copy_fiber,
-                              (MQ_TYPE_VERSION, version), (G_TYPE_STRING, folder));
-}
-
-static DexFuture *
-copy_others_fiber (GListModel *versions, MqVersion *version, const char *folder)
-{
-  GError *error = NULL;
-
-  for (guint i = 0; i < g_list_model_get_n_items (versions); i++)
-    {
-      g_autoptr (MqVersion) other = g_list_model_get_item (versions, i);
-      g_autofree char *below = g_strdup_printf ("%s/variants/%u", folder,
-                                                mq_version_get_number (other));
-
-      if (other == version)
-        continue;
-      if (g_mkdir_with_parents (below, 0755) != 0)
-        {
-          mq_files_fail (&error, errno, N_ ("Could not write “%s”"), below);
-          return dex_future_new_for_error (error);
-        }
-      if (!copy_version (other, below, &error))
-        return dex_future_new_for_error (error);
-    }
-
-  return dex_future_new_true ();
-}
-
-/**
- * mq_batch_files_copy_others:
- * @versions: of a session with variants
- * @version: the best one
- * @folder: the item's
- *
- * Copies the others to `variants/N`.
- *
- * Returns: (transfer full): as mq_batch_files_copy()
- */
-DexFuture *
-mq_batch_files_copy_others (GListModel *versions, MqVersion *version, const char *folder)
-{
-  return mq_fiber_spawn_with (NULL, STACK, copy_others_fiber, (G_TYPE_LIST_MODEL, versions),
-                              (MQ_TYPE_VERSION, version), (G_TYPE_STRING, folder));
+                              (G_TYPE_STRING, mq_version_get_dir (version)),
+                              (G_TYPE_UINT, mq_version_get_n_pictures (version)),
+                              (G_TYPE_STRING, folder));
 }
 
 static char *

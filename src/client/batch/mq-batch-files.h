@@ -11,8 +11,6 @@ G_BEGIN_DECLS
 
 void mq_batch_files_choose_name (char **path);
 DexFuture *mq_batch_files_copy (MqVersion *version, const char *folder) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_batch_files_copy_others (GListModel *versions, MqVersion *version,
-                                       const char *folder) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_batch_files_sum (const char *folder) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

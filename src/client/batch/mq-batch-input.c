@@ -45,7 +45,8 @@ find_kind (const char *line)
   return mq_batch_csv_is_header (line) ? INPUT_CSV : INPUT_PROMPTS;
 }
 
-/* Members in another order than the user's: the id is first, where it is found without parsing. */
+/* The id comes first, where it is found without parsing. One that is no text stays, for the check.
+ */
 static JsonObject *
 with_id (JsonObject *json, guint number)
 {

@@ -14,7 +14,7 @@
 #define USUAL_TEXTURE 2048
 #define MAX_ID 100
 
-static const char *const whats[] = { "text", "image", "script", "kind" };
+static const char *const subjects[] = { "text", "image", "script", "kind" };
 
 /* The schema is a file of ours. */
 static JsonObject *
@@ -50,8 +50,8 @@ check_one_of (JsonObject *json, GError **error)
 {
   guint n = 0;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (whats); i++)
-    n += json_object_has_member (json, whats[i]);
+  for (gsize i = 0; i < G_N_ELEMENTS (subjects); i++)
+    n += json_object_has_member (json, subjects[i]);
   if (n == 1)
     return TRUE;
 

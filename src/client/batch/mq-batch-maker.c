@@ -476,6 +476,23 @@ write_data (Making *making, MqVersion *version, GError **error)
   return report != NULL;
 }
 
+/* Awaits. Those beside the best one, as `variants/N`. */
+static gboolean
+copy_variants (Making *making, GListModel *versions, MqVersion *best, GError **error)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (versions); i++)
+    {
+      g_autoptr (MqVersion) version = g_list_model_get_item (versions, i);
+      g_autofree char *folder = g_strdup_printf ("%s/variants/%u", making->folder,
+                                                 mq_version_get_number (version));
+
+      if (version != best && !dex_await (mq_batch_files_copy (version, folder), error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* Awaits. */
 static gboolean
 write_files (Making *making, GError **error)
@@ -489,7 +506,7 @@ write_files (Making *making, GError **error)
 
   if (!dex_await (mq_batch_files_copy (version, making->folder), error)
       || (mq_json_get_int (making->item, "variants", 1) > 1
-          && !dex_await (mq_batch_files_copy_others (versions, version, making->folder), error))
+          && !copy_variants (making, versions, version, error))
       || !export_version (making, version, error) || !write_data (making, version, error)
       || !(sums = dex_await_boxed (mq_batch_files_sum (making->folder), error)))
     return FALSE;

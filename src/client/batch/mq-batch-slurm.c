@@ -253,14 +253,13 @@ cancel_fiber (MqBatchFolder *folder)
   g_autofree char *ids = list_ids (folder);
   g_auto (GStrv) each = ids != NULL ? g_strsplit (ids, ",", -1) : g_new0 (char *, 1);
   GError *error = NULL;
-  g_autofree char *out = NULL;
 
   for (gsize i = 0; each[i] != NULL; i++)
     {
       const char *argv[] = { "scancel", "--quiet", each[i], NULL };
+      g_autofree char *out = run (argv, &error);
 
-      g_free (out);
-      if (!(out = run (argv, &error)))
+      if (out == NULL)
         return dex_future_new_for_error (error);
     }
 

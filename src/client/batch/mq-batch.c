@@ -198,15 +198,6 @@ is_wanted (MqBatch *self, guint index)
              || (status != MQ_BATCH_FAILED && status != MQ_BATCH_REFUSED));
 }
 
-static gboolean
-is_in_place (MqBatch *self, const MqBatchItem *item)
-{
-  g_autofree char *path = g_build_filename (mq_batch_folder_get_path (self->folder), "items",
-                                            item->id, NULL);
-
-  return g_file_test (path, G_FILE_TEST_IS_DIR);
-}
-
 /* Returns: (nullable): an item that is claimed for us */
 static const MqBatchItem *
 take_next (MqBatch *self)
@@ -223,7 +214,7 @@ take_next (MqBatch *self)
           self->progress.elsewhere++;
           continue;
         }
-      if (!is_in_place (self, item))
+      if (!mq_batch_folder_has_item (self->folder, item->id))
         return item;
 
       /* Made by another program since we looked. */

@@ -61,34 +61,60 @@ remove_other_pictures (int dir, guint n_pictures)
     }
 }
 
-static DexFuture *
-write_fiber (const char *folder, const char *version_dir, guint n_pictures,
-             const char *session_json)
+/**
+ * mq_output_copy_version:
+ * @version_dir: the folder of a version
+ * @n_pictures: that it has
+ * @with_plan: whether its plan is copied, too, if it has one
+ * @dir: the folder that gets the files
+ * @error: as mq_files_put_copy()
+ *
+ * Blocks.
+ *
+ * Returns: whether all are there; else each file is complete or unchanged
+ */
+gboolean
+mq_output_copy_version (const char *version_dir, guint n_pictures, gboolean with_plan, int dir,
+                        GError **error)
 {
-  static const char *const files[] = { "script.py", "scene.blend", "report.json" };
-  GError *error = NULL;
-  g_autofd int from = mq_files_open_dir (version_dir, &error);
-  g_autofd int dir = from >= 0 ? mq_files_open_dir (folder, &error) : -1;
+  static const char *const files[] = { "script.py", "scene.blend", "report.json", "plan.json" };
+  g_autofd int from = mq_files_open_dir (version_dir, error);
+  gsize n = G_N_ELEMENTS (files);
 
-  if (dir < 0)
-    return dex_future_new_for_error (error);
+  if (from < 0)
+    return FALSE;
 
-  remove_other_pictures (dir, n_pictures);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
-    if (!mq_files_put_copy (from, files[i], dir, files[i], MAX_FILE, TRUE, &error))
-      return dex_future_new_for_error (error);
+  if (!with_plan || !mq_files_is_regular (from, files[n - 1]))
+    n--;
+  for (gsize i = 0; i < n; i++)
+    if (!mq_files_put_copy (from, files[i], dir, files[i], MAX_FILE, TRUE, error))
+      return FALSE;
 
   for (guint i = 1; i <= n_pictures; i++)
     {
       g_autofree char *name = g_strdup_printf ("render_%u.png", i);
       g_autofree char *relative = g_build_filename ("renders", name, NULL);
 
-      if (!mq_files_put_copy (from, relative, dir, name, MAX_FILE, TRUE, &error))
-        return dex_future_new_for_error (error);
+      if (!mq_files_put_copy (from, relative, dir, name, MAX_FILE, TRUE, error))
+        return FALSE;
     }
 
-  if (!mq_files_put (dir, "session.json", session_json, strlen (session_json), TRUE, &error)
+  return TRUE;
+}
+
+static DexFuture *
+write_fiber (const char *folder, const char *version_dir, guint n_pictures,
+             const char *session_json)
+{
+  GError *error = NULL;
+  g_autofd int dir = mq_files_open_dir (folder, &error);
+
+  if (dir < 0)
+    return dex_future_new_for_error (error);
+
+  remove_other_pictures (dir, n_pictures);
+  if (!mq_output_copy_version (version_dir, n_pictures, FALSE, dir, &error)
+      || !mq_files_put (dir, "session.json", session_json, strlen (session_json), TRUE, &error)
       || !mq_files_sync_dir (dir, folder, &error))
     return dex_future_new_for_error (error);
 

@@ -9,6 +9,8 @@
 G_BEGIN_DECLS
 
 gboolean mq_output_prepare (const char *dir, GError **error);
+gboolean mq_output_copy_version (const char *version_dir, guint n_pictures, gboolean with_plan,
+                                 int dir, GError **error);
 DexFuture *mq_output_write (const char *dir, MqSession *session, MqVersion *version,
                             JsonObject *facts) G_GNUC_WARN_UNUSED_RESULT;
 

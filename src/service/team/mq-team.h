@@ -78,9 +78,10 @@ typedef enum
  *   Synchronous
  * @understand: (optional) prompt → `{"known": true, "kind": "chair" or null, "text": sentences,
  *   "understood": [phrases], "ignored": [phrases], "nearest": [kinds]}`: how the team understands a
- *   prompt, without starting a run; fast, as it is called while the user types. With wishes, (it
- * may ignore them) `{"parameters": {name: number}, "seed"}`: also `"plan"`, as of %MQ_TEAM_PLAN
- * with these values, and `"parameters"`: `[{"name", "value", "min", "max", "unit"}]` of the kind
+ *   prompt, without starting a run; fast, as it is called while the user types. A team may heed
+ *   what is wanted, `{"parameters": {name: number}, "seed"}`: then it adds `"plan"`, as of
+ *   %MQ_TEAM_PLAN, with these values, and the kind's `"parameters"`: `[{"name", "value", "min",
+ *   "max", "unit"}]`
  * @ask: does a task
  * @can: (optional) whether it does an optional task; without it, it does none
  * @wants_look: (optional) which labelled renders of the current asset a critique and a verdict need

@@ -151,12 +151,14 @@ draw_sheet_fiber (MqBatchReport *self, guint number)
 
 /* Removes the sheets that an earlier report of more items has left. */
 static void
-remove_sheets (MqBatchReport *self, guint number)
+remove_other_sheets (MqBatchReport *self)
 {
-  g_autofree char *name = g_strdup_printf (MQ_BATCH_REPORT_SHEET, number + 1);
+  char name[32];
+  guint number = self->n_sheets;
 
-  if (unlinkat (self->dir, name, 0) == 0)
-    remove_sheets (self, number + 1);
+  do
+    g_snprintf (name, sizeof name, MQ_BATCH_REPORT_SHEET, ++number);
+  while (unlinkat (self->dir, name, 0) == 0);
 }
 
 static int
@@ -185,7 +187,7 @@ draw_fiber (MqBatchReport *self)
   for (guint i = 0; i < sheets->len; i++)
     dex_await (dex_ref (sheets->pdata[i]), error == NULL ? &error : NULL);
 
-  remove_sheets (self, self->n_sheets);
+  remove_other_sheets (self);
   g_ptr_array_sort_values (self->wishes, compare_wishes);
   return error == NULL ? dex_future_new_true () : dex_future_new_for_error (error);
 }
