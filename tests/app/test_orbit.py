@@ -82,6 +82,26 @@ def test_turned(desk, prepared, tmp_path):
     person.see_focus(re.compile("version 2, view 1 of"))
 
 
+def test_late_blender(desk, prepared, tmp_path):
+    """The session is opened before the window knows its Blender: all that needs one waits for it."""
+    slow = tmp_path / "slow/blender"
+    slow.parent.mkdir()
+    slow.write_text(f"""#!/bin/sh
+[ "$1" != --version ] || while [ ! -e {tmp_path}/answers ]; do sleep 0.05; done
+exec blender "$@"
+""")
+    slow.chmod(0o755)
+    person = desk(env={"LIBGL_ALWAYS_SOFTWARE": "1", "MQ_BLENDER": str(slow),
+                       "XDG_CACHE_HOME": str(tmp_path / "own-cache")})
+    open_chair(person, prepared)
+    export = person.see("Export…", "button")
+    assert not has(export, pyatspi.STATE_SENSITIVE)
+    (tmp_path / "answers").touch()
+    person.wait(lambda: has(export, pyatspi.STATE_SENSITIVE), "the export")
+    person.wait(lambda: list((tmp_path / "own-cache/maquette/meshes").glob("*-2-*.glb")),
+                "the model to be made beforehand")
+
+
 def test_no_opengl(desk, prepared):
     """The renders stay, and a message says why."""
     person = desk(env={"GDK_DISABLE": "gl,vulkan"})

@@ -500,6 +500,13 @@ mq_code_view_set_contents (MqCodeView *self, MqVersionContents *contents)
     }
 }
 
+static void
+blender_changed_cb (MqCodeView *self)
+{
+  show_selected_part (self);
+  mq_code_view_update_checker (self);
+}
+
 /**
  * mq_code_view_set_workspace:
  * @self: a view
@@ -508,7 +515,9 @@ mq_code_view_set_contents (MqCodeView *self, MqVersionContents *contents)
 void
 mq_code_view_set_workspace (MqCodeView *self, MqWorkspace *workspace)
 {
-  g_set_object (&self->workspace, workspace);
+  if (g_set_object (&self->workspace, workspace))
+    g_signal_connect_object (workspace, "notify::blender", G_CALLBACK (blender_changed_cb), self,
+                             G_CONNECT_SWAPPED);
 }
 
 /**

@@ -634,6 +634,8 @@ mq_gallery_init (MqGallery *self)
   self->workspace_signals = g_signal_group_new (MQ_TYPE_WORKSPACE);
   g_signal_group_connect_swapped (self->workspace_signals, "notify::n-working",
                                   G_CALLBACK (get_ready), self);
+  g_signal_group_connect_swapped (self->workspace_signals, "notify::blender",
+                                  G_CALLBACK (get_ready), self);
   update_actions (self);
 }
 

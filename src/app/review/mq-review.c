@@ -622,6 +622,8 @@ mq_review_new (MqWorkspace *workspace)
   MqReview *self = g_object_new (MQ_TYPE_REVIEW, NULL);
 
   self->workspace = g_object_ref (workspace);
+  g_signal_connect_object (workspace, "notify::blender", G_CALLBACK (mq_review_update_actions),
+                           self, G_CONNECT_SWAPPED);
   return self;
 }
 
