@@ -524,3 +524,46 @@ def test_finishes_keep_their_color(worker, color):
     means = json.loads(next(each for each in result["stdout"].splitlines() if each.startswith("MEANS"))[5:])
     asked = [int(color[i:i + 2], 16) / 255 for i in (1, 3, 5)]
     assert means == {name: pytest.approx(asked, abs=0.02) for name in names}
+
+
+ORDERED = {
+    "box": 'box("B", (0.3, 0.2, 0.1), (0, 0, 0), oak, "b", bevel=0.02, segments=3)',
+    "cylinder": 'cylinder("C", 0.2, 0.1, (0, 0, 0), oak, "c", bevel=0.01)',
+    "extrude": 'extrude("E", [(0, 0), (0.4, 0), (0.4, 0.1), (0.1, 0.1), (0.1, 0.4), (0, 0.4)], 0.1, (0, 0, 0), oak, '
+               '"e", bevel=0.01, axis="X")',
+    "holes": 'extrude("O", [(0, 0), (0.4, 0), (0.4, 0.3), (0, 0.3)], 0.1, (0, 0, 0), oak, "o", '
+             'holes=[[(0.1, 0.1), (0.2, 0.1), (0.15, 0.2)]])',
+    "thicken": 'add("T", thicken("T", [(0, 0, 0), (1, 0, 0), (1, 1, 0), (0, 1, 0.2)], [(0, 1, 2), (0, 2, 3)], 0.1), '
+               'oak)',
+    "sphere": 'sphere("P", 0.1, (0, 0, 0), oak, "p", segments=12, rings=6)',
+    "torus": 'torus("V", 0.1, 0.02, (0, 0, 0), oak, "v")',
+    "tube": 'tube("U", [(0, 0, 0), (0, 0, 1), (1, 0, 1)], 0.05, oak, "u")',
+    "lathe": 'lathe("L", [(0, 0), (0.1, 0), (0.1, 0.2), (0, 0.2)], (0, 0, 0), oak, "l")',
+    "solid_text": 'solid_text("S", "Ab", 0.1, 0.02, (0, 0, 0), oak, "s")',
+    "screw_thread": 'screw_thread("R", 0.01, 0.0015, 0.02, (0, 0, 0), oak, "r")',
+    "hollow_out": 'hollow_out(box("W", (0.3, 0.2, 0.1), (0, 0, 0), oak, "w", bevel=0), 0.01, "top")',
+    "fillet_edges": 'fillet_edges(box("F", (0.3, 0.2, 0.1), (0, 0, 0), oak, "f", bevel=0), 0.02)',
+    "boolean": 'boolean(box("D", (0.3, 0.2, 0.1), (0, 0, 0), oak, "d"), '
+               'cylinder("H", 0.05, 0.3, (0, 0, 0), oak, "d"))',
+}
+
+
+@pytest.mark.parametrize("name", sorted(ORDERED))
+def test_same_order(worker, name):
+    """Faces and corners come in the same order wherever Blender's memory has them, so exports have the same bytes."""
+    script = f'''
+def mesh_of_it():
+    mesh = {ORDERED[name]}.data
+    return ([tuple(v.co) for v in mesh.vertices], [tuple(p.vertices) for p in mesh.polygons],
+            [tuple(e.vertices) for e in mesh.edges], [tuple(n.vector) for n in mesh.corner_normals])
+
+first, kept = mesh_of_it(), []
+for turn in range(12):
+    kept.append([bytearray(random.Random(turn).randrange(40, 400)) for _ in range(2000)])
+    crowd = bmesh.new()
+    bmesh.ops.create_grid(crowd, x_segments=3 + 7 * turn, y_segments=5)
+    kept.append(crowd)
+    assert mesh_of_it() == first, turn
+'''
+    result = worker.call("execute", {"script": LIBRARY + FACTS + script, "save": None, "cpu_s": 1800})
+    assert result["error"] is None, result["error"]

@@ -183,17 +183,11 @@ def thicken(name, vertices, faces, thickness):
         bm.faces.new([corners[i] for i in face])
     bm.normal_update()
     outward = [v.normal * thickness / 2 for v in corners]
-    front = list(bm.faces)
-    border = [e for e in bm.edges if e.is_boundary]
     twins = {}
     for corner, shift in zip(corners, outward):
         twins[corner] = bm.verts.new(corner.co - shift)
         corner.co += shift
-    for face in front:
-        bm.faces.new([twins[v] for v in reversed(face.verts)])
-    for edge in border:
-        a, b = edge.verts
-        bm.faces.new((b, a, twins[a], twins[b]))
+    close_sheet(bm, twins)
     return to_mesh(bm, name)
 
 

@@ -158,10 +158,11 @@ def cylinder(name, radius, height, location, material, part, radius_top=None, si
 
 def sphere(name, radius, location, material, part, scale=(1, 1, 1), segments=48, rings=24):
     """A ball, or an egg by `scale`."""
-    bm = bmesh.new()
-    bmesh.ops.create_uvsphere(bm, u_segments=segments, v_segments=rings, radius=radius,
-                              matrix=Matrix.Diagonal((*scale, 1.0)))
-    return add(name, to_mesh(bm, name), material, part, location, smooth=180)
+    turns = [math.pi * ring / rings for ring in range(rings + 1)]
+    profile = [(radius * math.sin(t), -radius * math.cos(t)) for t in turns]
+    mesh = lathe_mesh(name, profile, segments)
+    mesh.transform(Matrix.Diagonal((*scale, 1.0)))
+    return add(name, mesh, material, part, location, smooth=180)
 
 
 def lathe(name, profile, location, material, part, steps=None, smooth=40):
@@ -170,15 +171,20 @@ def lathe(name, profile, location, material, part, steps=None, smooth=40):
     Without `steps` it has as many as its radius needs.
     """
     steps = steps or sides_for(max(r for r, _z in profile), 0.0001, 64, 128)
+    return add(name, lathe_mesh(name, profile, steps), material, part, location, smooth=smooth)
+
+
+def lathe_mesh(name, profile, steps):
+    """Mesh data of a profile [(r, z), …] turned round Z in so many steps."""
     ring = len(profile) > 2 and Vector(profile[0]) == Vector(profile[-1])
     points = profile[:-1] if ring else profile
     vertices, rows = [], []
     for r, z in points:
         row = []
         for step in range(steps if r > 1e-6 else 1):
-            turn = 2 * math.pi * step / steps
+            angle = 2 * math.pi * step / steps
             row.append(len(vertices))
-            vertices.append((r * math.cos(turn), r * math.sin(turn), z))
+            vertices.append((r * math.cos(angle), r * math.sin(angle), z))
         rows.append(row)
     faces = []
     for low, high in zip(rows, rows[1:] + (rows[:1] if ring else [])):
@@ -189,7 +195,7 @@ def lathe(name, profile, location, material, part, steps=None, smooth=40):
             corners = list(dict.fromkeys(corners))
             if len(corners) > 2:
                 faces.append(corners)
-    return add(name, mesh_of(name, vertices, faces), material, part, location, smooth=smooth)
+    return mesh_of(name, vertices, faces)
 
 
 def mesh_of(name, vertices, faces):
@@ -213,6 +219,19 @@ def torus(name, radius, thickness, location, material, part, rotation=(0, 0, 0),
     return ring
 
 
+def close_sheet(bm, twins):
+    """Make a sheet of faces solid: the same faces between the twins of its vertices, and sides.
+
+    Blender's own extrusion orders what it makes by addresses in memory, so that a bevel of it
+    differs from run to run.
+    """
+    border = [edge.verts[:] for edge in bm.edges if edge.is_boundary]
+    for face in list(bm.faces):
+        bm.faces.new([twins[v] for v in reversed(face.verts)])
+    for a, b in border:
+        bm.faces.new((b, a, twins[a], twins[b]))
+
+
 def extrude(name, outline, depth, location, material, part, bevel=0.002, axis="Z", holes=(),
             segments=2, smooth=50, rotation=(0, 0, 0)):
     """Make a flat outline solid, `location` in the middle of its depth.
@@ -228,9 +247,8 @@ def extrude(name, outline, depth, location, material, part, bevel=0.002, axis="Z
         bmesh.ops.triangle_fill(bm, edges=bm.edges, use_beauty=True, normal=(0, 0, 1))
     else:
         bm.faces.new(bm.verts)
-    moved = bmesh.ops.extrude_face_region(bm, geom=bm.faces)["geom"]
-    bmesh.ops.translate(bm, vec=(0, 0, depth),
-                        verts=[v for v in moved if isinstance(v, bmesh.types.BMVert)])
+    rise = Vector((0, 0, depth))
+    close_sheet(bm, {corner: bm.verts.new(corner.co + rise) for corner in list(bm.verts)})
     break_edges(bm, min(bevel, 0.25 * depth, 0.25 * mean_width((outline, *holes))), segments)
     turn = {"Z": Matrix.Identity(3), "Y": Matrix(((1, 0, 0), (0, 0, -1), (0, 1, 0))),
             "X": Matrix(((0, 0, 1), (1, 0, 0), (0, 1, 0)))}[axis]
