@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* batch FILE: makes many assets, in a folder. docs/batch.md describes it. */
+#include "cli/commands/mq-commands.h"
 #include "cli/mq-cli-batch-cluster.h"
 #include "cli/mq-cli-batch.h"
-#include "cli/mq-cli-command.h"
 #include "cli/mq-cli-model.h"
 #include "cli/mq-stdout.h"
 #include "client/batch/mq-batch-claim.h"
@@ -43,6 +43,7 @@ static struct
   gint64 limit_tokens;
   double limit_disk;
   gboolean dry_run;
+  gboolean library;
   gboolean sbatch;
   gboolean submit;
   int array;
@@ -459,8 +460,13 @@ perform (BatchJob *job, GError **error)
     limits.jobs = choose_jobs ();
   job->at_terminal = isatty (STDERR_FILENO) && !job->context->options->json;
   job->batch = mq_batch_new (job->folder, job->items, &job->tools, &limits);
-  return await_batch (job, error)
-         && mq_cli_batch_end (job->batch, job->folder, job->context->options->json, error);
+  if (!await_batch (job, error))
+    return FALSE;
+
+  if (args.library && job->interrupts == 0
+      && !mq_command_import_set (job->context, mq_batch_folder_get_path (job->folder), error))
+    return FALSE;
+  return mq_cli_batch_end (job->batch, job->folder, job->context->options->json, error);
 }
 
 /* Awaits. */
@@ -574,6 +580,8 @@ static const GOptionEntry batch_options[] = {
     "Begin nothing more when the items of this run take so much", "GB" },
   { "dry-run", 0, 0, G_OPTION_ARG_NONE, &args.dry_run,
     "Check all items, and say what would be refused; with --json, print them", NULL },
+  { "library", 0, 0, G_OPTION_ARG_NONE, &args.library,
+    "At the end, import what is in place into your library as a set", NULL },
   { "sbatch", 0, 0, G_OPTION_ARG_NONE, &args.sbatch,
     "Print the script of an array job of Slurm that makes the batch", NULL },
   { "submit", 0, 0, G_OPTION_ARG_NONE, &args.submit, "Submit that script, and say the job’s number",

@@ -69,12 +69,57 @@ print_progress (guint number, guint of, gpointer user_data)
   g_printerr ("Opening and saving anew the Blender files: %u of %u\n", number, of);
 }
 
+static void
+print_set_progress (guint number, guint of, gpointer user_data)
+{
+  g_printerr ("Importing item %u of %u\n", number, of);
+}
+
+/**
+ * mq_command_import_set:
+ * @self: a context with library and interrupt; it gets the Blender that cleans
+ * @path: the folder of a batch
+ * @error: those of mq_share_import_set()
+ *
+ * Says what was imported. Awaits.
+ *
+ * Returns: whether all items are in the library
+ */
+gboolean
+mq_command_import_set (MqCliContext *self, const char *path, GError **error)
+{
+  const MqShareProgress progress = { print_set_progress, NULL };
+  gboolean is_shown = !self->options->json && isatty (STDERR_FILENO);
+  g_autoptr (MqSetResult) result = NULL;
+  g_autoptr (JsonObject) facts = NULL;
+  g_autofree char *text = NULL;
+
+  if (!mq_cli_context_prepare (self, MQ_CLI_WRITABLE | MQ_CLI_INTERRUPT | MQ_CLI_CLEANER, error)
+      || !(result = dex_await_boxed (mq_share_import_set (self->library, path, self->cleaner,
+                                                          is_shown ? &progress : NULL,
+                                                          self->interrupt.cancellable),
+                                     error)))
+    return FALSE;
+
+  text = mq_share_describe_set (result);
+  facts = mq_json_new ("event:s set:s name:s items:i new:i refused:i", "set", result->set,
+                       result->name, result->n_items, result->n_new, result->n_refused);
+  if (self->options->json)
+    mq_stdout_print_json (facts);
+  else
+    printf ("%s\n", text);
+  return result->n_refused == 0 || mq_fail (error, MQ_ERROR_FAILED, "%s", text);
+}
+
 static gboolean
 import (MqCliContext *self, GError **error)
 {
   const MqShareProgress progress = { print_progress, NULL };
   gboolean is_shown = !self->options->json && isatty (STDERR_FILENO);
   g_autoptr (MqMergeResult) result = NULL;
+
+  if (mq_share_is_set (self->options->words[0]))
+    return mq_command_import_set (self, self->options->words[0], error);
 
   if (!mq_cli_context_prepare (self, MQ_CLI_WRITABLE | MQ_CLI_INTERRUPT | MQ_CLI_CLEANER, error)
       || !(result = dex_await_boxed (mq_share_import (self->library, self->options->words[0],
@@ -104,7 +149,9 @@ const MqCliCommand mq_commands_share[] = {
   { "share", "SESSION", 1, 1, "Write a session with all its versions as one file, to give away",
     share, share_options },
   { "import", "FILE", 1, 1,
-    "Add a session that share wrote; what you have of it already stays as it is", import,
-    import_options },
+    "Add a session that share wrote, or the folder of a batch as a set; what you have of it "
+    "already "
+    "stays as it is",
+    import, import_options },
   { NULL },
 };

@@ -33,6 +33,7 @@ gboolean mq_command_configure_program (const char *program, gboolean is_installe
 
 /* mq-command-share.c */
 void mq_command_print_merged (MqCliContext *self, const MqMergeResult *result);
+gboolean mq_command_import_set (MqCliContext *self, const char *path, GError **error);
 
 /* mq-command-remote.c */
 gboolean mq_command_rename_remote (MqCliContext *self, GError **error);

@@ -110,6 +110,7 @@ mq_session_copy_free (MqSessionCopy *self)
   g_hash_table_unref (self->scripts);
   g_ptr_array_unref (self->runs);
   g_hash_table_unref (self->clean);
+  g_clear_pointer (&self->batch, json_object_unref);
   g_free (self);
 }
 
@@ -448,6 +449,7 @@ add_session (Merge *self, gint64 time, GError **error)
                                                   copy->created);
 
   mq_session_set_updated (session, time);
+  mq_session_set_batch (session, copy->batch);
   return mq_library_rows_add_session (self->db, session, error)
          && mq_library_index_begin (self->db, copy->id, copy->title, copy->prompt, error);
 }

@@ -34,6 +34,7 @@ typedef struct
  * @runs: (element-type MqRunCopy): oldest first
  * @clean: (element-type guint): numbers of versions whose Blender file was opened and saved anew in
  *   the sandbox; the library takes no others
+ * @batch: (nullable): see mq_session_get_batch()
  *
  * A session from elsewhere, checked.
  */
@@ -49,6 +50,7 @@ typedef struct
   GHashTable *scripts;
   GPtrArray *runs;
   GHashTable *clean;
+  JsonObject *batch;
 } MqSessionCopy;
 
 MqRunCopy *mq_run_copy_new (const char *run);

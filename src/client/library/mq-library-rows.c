@@ -4,6 +4,7 @@
 #include "client/library/mq-library-private.h"
 
 #include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -80,6 +81,9 @@ const char *const mq_library_migrations[] = {
   "ALTER TABLE session ADD COLUMN current INTEGER NOT NULL DEFAULT 0;"
   "CREATE TRIGGER version_added AFTER INSERT ON version BEGIN "
   "UPDATE session SET current = 0 WHERE id = new.session; END",
+
+  /* batch: the item of a batch that it was imported from, see mq_session_get_batch(). */
+  "ALTER TABLE session ADD COLUMN batch TEXT",
   NULL,
 };
 
@@ -137,6 +141,14 @@ get_clamped (MqStatement *row, int column, gint64 least, gint64 most)
   return CLAMP (mq_statement_get_int64 (row, column), least, most);
 }
 
+static void
+set_batch (MqSession *session, const char *text)
+{
+  g_autoptr (JsonObject) batch = text != NULL ? mq_json_parse_object (text, -1, NULL) : NULL;
+
+  mq_session_set_batch (session, batch);
+}
+
 static gboolean
 load_sessions (MqDatabase *db, GPtrArray *sessions, GHashTable *by_id, GHashTable *current,
                GError **error)
@@ -144,7 +156,7 @@ load_sessions (MqDatabase *db, GPtrArray *sessions, GHashTable *by_id, GHashTabl
   g_autoptr (MqStatement) rows = mq_database_prepare (
       db,
       "SELECT id, title, prompt, base, created, updated, failed, favorite, "
-      "current FROM session WHERE removed IS NULL ORDER BY updated DESC, rowid DESC",
+      "current, batch FROM session WHERE removed IS NULL ORDER BY updated DESC, rowid DESC",
       error);
   gboolean good = rows != NULL, has_row;
 
@@ -164,6 +176,7 @@ load_sessions (MqDatabase *db, GPtrArray *sessions, GHashTable *by_id, GHashTabl
       mq_session_set_updated (session, get_clamped (rows, 5, 0, MAX_TIME));
       mq_session_set_failed (session, mq_statement_get_int64 (rows, 6) != 0);
       mq_session_set_favorite (session, mq_statement_get_int64 (rows, 7) != 0);
+      set_batch (session, mq_statement_get_text (rows, 9));
       g_hash_table_insert (current, session,
                            GUINT_TO_POINTER (get_clamped (rows, 8, 0, MAX_NUMBER)));
       g_ptr_array_add (sessions, session);
@@ -265,13 +278,16 @@ mq_library_rows_has_session (MqDatabase *db, const char *session, GError **error
 gboolean
 mq_library_rows_add_session (MqDatabase *db, MqSession *session, GError **error)
 {
+  JsonObject *batch = mq_session_get_batch (session);
+  g_autofree char *text = batch != NULL ? mq_json_object_to_string (batch, FALSE) : NULL;
+
   return mq_database_run (db,
-                          "INSERT INTO session (id, title, prompt, base, created, updated) "
-                          "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                          error, "ssssll", mq_session_get_id (session),
+                          "INSERT INTO session (id, title, prompt, base, created, updated, batch) "
+                          "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                          error, "sssslls", mq_session_get_id (session),
                           mq_session_get_title (session), mq_session_get_prompt (session),
                           mq_session_get_base (session), mq_session_get_created (session),
-                          mq_session_get_updated (session));
+                          mq_session_get_updated (session), text);
 }
 
 gboolean

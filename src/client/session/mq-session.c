@@ -5,6 +5,7 @@
 
 #include "common/base/mq-index-words.h"
 #include "common/base/mq-text.h"
+#include "common/json/mq-json.h"
 
 #include <string.h>
 #include <sys/random.h>
@@ -33,6 +34,7 @@ struct _MqSession
   gboolean favorite;
   gboolean made_here;
   guint current; /* number of a version; 0: the last one */
+  JsonObject *batch;
   GListStore *versions;
 };
 
@@ -83,6 +85,7 @@ mq_session_finalize (GObject *object)
   g_free (self->title);
   g_free (self->prompt);
   g_free (self->base);
+  g_clear_pointer (&self->batch, json_object_unref);
   g_object_unref (self->versions);
 
   G_OBJECT_CLASS (mq_session_parent_class)->finalize (object);
@@ -419,6 +422,47 @@ mq_session_set_title (MqSession *self, const char *title)
 }
 
 /**
+ * mq_session_get_batch:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable): the item of a batch that it was imported from: `set`, the
+ *   same text for all of the batch, its `name`, `item`, `tags`, and what was `measured`; %NULL: it
+ *   was made here
+ */
+JsonObject *
+mq_session_get_batch (MqSession *self)
+{
+  g_return_val_if_fail (MQ_IS_SESSION (self), NULL);
+
+  return self->batch;
+}
+
+/**
+ * mq_session_get_set:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable): the set that it belongs to, see mq_session_get_batch()
+ */
+const char *
+mq_session_get_set (MqSession *self)
+{
+  g_return_val_if_fail (MQ_IS_SESSION (self), NULL);
+
+  return mq_json_get_string (self->batch, "set", NULL);
+}
+
+/**
+ * mq_session_set_batch:
+ * @self: a session that nobody has seen yet
+ * @batch: (nullable): see mq_session_get_batch()
+ */
+void
+mq_session_set_batch (MqSession *self, JsonObject *batch)
+{
+  mq_json_replace_object (&self->batch, batch);
+}
+
+/**
  * mq_session_set_updated:
  * @self: a session
  * @updated: Unix time in seconds
@@ -461,6 +505,28 @@ mq_session_make_id (void)
   if (getrandom (bytes, sizeof bytes, 0) != sizeof bytes)
     g_error ("No random numbers to be had");
 
+  for (gsize i = 0; i < ID_LENGTH; i++)
+    id[i] = alphabet[bytes[i] % 32];
+
+  return g_strdup (id);
+}
+
+/**
+ * mq_session_make_id_of:
+ * @text: what the session is known by elsewhere
+ *
+ * Returns: (transfer full): the same id for the same text
+ */
+char *
+mq_session_make_id_of (const char *text)
+{
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  guint8 bytes[32];
+  gsize length = sizeof bytes;
+  char id[ID_LENGTH + 1] = { 0 };
+
+  g_checksum_update (sum, (const guchar *)text, -1);
+  g_checksum_get_digest (sum, bytes, &length);
   for (gsize i = 0; i < ID_LENGTH; i++)
     id[i] = alphabet[bytes[i] % 32];
 

@@ -30,6 +30,8 @@ GListModel *mq_session_get_versions (MqSession *self);
 gboolean mq_session_get_failed (MqSession *self);
 gboolean mq_session_is_favorite (MqSession *self);
 gboolean mq_session_is_made_here (MqSession *self);
+JsonObject *mq_session_get_batch (MqSession *self);
+const char *mq_session_get_set (MqSession *self);
 MqVersion *mq_session_get_last_version (MqSession *self);
 MqVersion *mq_session_get_current_version (MqSession *self);
 
@@ -42,9 +44,11 @@ void mq_session_set_failed (MqSession *self, gboolean failed);
 void mq_session_set_favorite (MqSession *self, gboolean favorite);
 void mq_session_set_current (MqSession *self, guint number);
 void mq_session_set_made_here (MqSession *self);
+void mq_session_set_batch (MqSession *self, JsonObject *batch);
 void mq_session_take_version (MqSession *self, MqVersion *version);
 
 char *mq_session_make_id (void) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_session_make_id_of (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_session_normalise_id (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_session_make_title (const char *prompt) G_GNUC_WARN_UNUSED_RESULT;
 

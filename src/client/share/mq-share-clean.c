@@ -76,6 +76,7 @@ fail (guint number, GError *why, GError **error)
  * @library: the library that it is unpacked for
  * @session: what was unpacked
  * @settings: (nullable): the Blender to use; %NULL: there is none
+ * @job: (inout): that Blender, %NULL before the first session; the caller frees it
  * @progress: (nullable): is told of each file
  * @cancellable: (nullable): stops it
  * @error: %MQ_ERROR_BAD_INPUT with the reason, a sentence; %MQ_ERROR_NO_BLENDER;
@@ -87,13 +88,13 @@ fail (guint number, GError *why, GError **error)
  */
 gboolean
 mq_share_clean (MqLibrary *library, MqSessionCopy *session, const MqWorkerSettings *settings,
-                const MqShareProgress *progress, GCancellable *cancellable, GError **error)
+                MqBlenderJob **job, const MqShareProgress *progress, GCancellable *cancellable,
+                GError **error)
 {
   g_autoptr (GPtrArray) added = mq_library_list_new_versions (library, session, error);
   g_autoptr (DexFuture) dropped = cancellable != NULL
                                       ? dex_cancellable_new_from_cancellable (cancellable)
                                       : dex_future_new_infinite ();
-  g_autoptr (MqBlenderJob) job = NULL;
 
   if (added == NULL || added->len == 0)
     return added != NULL;
@@ -102,7 +103,7 @@ mq_share_clean (MqLibrary *library, MqSessionCopy *session, const MqWorkerSettin
                     _ ("Its Blender files have to be opened and saved anew before they are kept, "
                        "and no Blender was found. Install Blender, or choose one in Preferences, "
                        "and import it again"));
-  if (!(job = mq_blender_job_new (library, settings, dropped, error)))
+  if (*job == NULL && !(*job = mq_blender_job_new (library, settings, dropped, error)))
     return FALSE;
 
   for (guint i = 0; i < added->len; i++)
@@ -113,7 +114,7 @@ mq_share_clean (MqLibrary *library, MqSessionCopy *session, const MqWorkerSettin
 
       if (progress != NULL)
         progress->func (i + 1, added->len, progress->user_data);
-      if (!save_anew (job, dir, &reason))
+      if (!save_anew (*job, dir, &reason))
         return g_cancellable_is_cancelled (cancellable)
                    ? mq_fail (error, MQ_ERROR_CANCELLED, _ ("Stopped"))
                    : fail (number, g_steal_pointer (&reason), error);

@@ -42,12 +42,13 @@ unpack (MqLibrary *library, const char *path, MqSessionCopy *copy, const MqWorke
   g_autofree char *name = g_path_get_basename (path);
   g_autofree char *shown = g_filename_display_name (name);
   g_autofree char *why = NULL;
+  g_autoptr (MqBlenderJob) job = NULL;
 
   if (dex_await (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, unpack_fiber,
                                       (G_TYPE_STRING, path), (G_TYPE_POINTER, copy),
                                       (G_TYPE_CANCELLABLE, cancellable)),
                  &reason)
-      && mq_share_clean (library, copy, settings, progress, cancellable, &reason))
+      && mq_share_clean (library, copy, settings, &job, progress, cancellable, &reason))
     return TRUE;
 
   if (reason->domain != MQ_ERROR)

@@ -4,6 +4,7 @@
  * the records of runs, and the reader of archives. Private to client/share. */
 #pragma once
 
+#include "client/executor/mq-blender-job.h"
 #include "client/share/mq-share.h"
 
 G_BEGIN_DECLS
@@ -100,6 +101,7 @@ mq_share_unpack (int fd, MqSessionCopy *session, GCancellable *cancellable, GErr
 
 gboolean
 mq_share_clean (MqLibrary *library, MqSessionCopy *session, const MqWorkerSettings *settings,
-                const MqShareProgress *progress, GCancellable *cancellable, GError **error);
+                MqBlenderJob **job, const MqShareProgress *progress, GCancellable *cancellable,
+                GError **error);
 
 G_END_DECLS

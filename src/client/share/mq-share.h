@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A session as one file, `.maquette`: saved to give away, and imported from elsewhere
- * (docs/share.md). Used by the window and the command line. */
+ * (docs/share.md); and the folder of a batch, imported as a set of sessions (docs/batch.md). Used
+ * by the window and the command line. */
 #pragma once
 
 #include "client/blender/mq-worker.h"
@@ -11,6 +12,8 @@ G_BEGIN_DECLS
 
 /** MQ_SHARE_SUFFIX: the end of a file's name. */
 #define MQ_SHARE_SUFFIX ".maquette"
+/** MQ_SHARE_BATCH: the file that the folder of a batch has. */
+#define MQ_SHARE_BATCH "batch.json"
 
 /**
  * MqShareProgress:
@@ -30,6 +33,38 @@ DexFuture *mq_share_save (MqLibrary *library, MqSession *session, const char *pa
 DexFuture *mq_share_import (MqLibrary *library, const char *path, const MqWorkerSettings *settings,
                             const MqShareProgress *progress,
                             GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * MqSetResult:
+ * @set: the set, see mq_session_get_set()
+ * @name: its name, that of the folder
+ * @session: (nullable): the session of its first item
+ * @n_items: the number of items that the folder has
+ * @n_new: of these, the number that was added
+ * @n_refused: of these, the number that was not
+ * @reason: (nullable): why the first one of them was not
+ */
+typedef struct
+{
+  char *set;
+  char *name;
+  char *session;
+  guint n_items;
+  guint n_new;
+  guint n_refused;
+  char *reason;
+} MqSetResult;
+
+#define MQ_TYPE_SET_RESULT (mq_set_result_get_type ())
+GType mq_set_result_get_type (void);
+void mq_set_result_free (MqSetResult *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqSetResult, mq_set_result_free)
+
+gboolean mq_share_is_set (const char *path);
+DexFuture *mq_share_import_set (MqLibrary *library, const char *path,
+                                const MqWorkerSettings *settings, const MqShareProgress *progress,
+                                GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_share_describe_set (const MqSetResult *result) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_share_describe (MqLibrary *library, const MqMergeResult *result) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

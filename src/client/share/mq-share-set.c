@@ -1,0 +1,432 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Importing the folder of a batch, see mq-share.h: each item in place becomes a session with one
+ * version. The folder may be a stranger's, so its files are copied and checked like those of an
+ * archive, and its Blender files are saved anew, all of them by one Blender. */
+#include "client/share/mq-share.h"
+
+#include "client/share/mq-share-private.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-files.h"
+#include "common/base/mq-limits.h"
+#include "common/base/mq-text.h"
+#include "common/json/mq-json.h"
+
+#include <fcntl.h>
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define STACK (256 * 1024)
+#define MAX_JSON (1 << 20)             /* bytes of batch.json and of an item's attempt.json */
+#define MAX_LINES ((guint64)256 << 20) /* bytes of input.jsonl */
+#define MAX_NAME 100                   /* characters of a set's or an item's name */
+#define MAX_REASON 500                 /* bytes */
+#define VERSION "versions/1"
+
+static MqSetResult *
+set_result_copy (MqSetResult *self)
+{
+  MqSetResult *copy = g_memdup2 (self, sizeof *self);
+
+  copy->set = g_strdup (self->set);
+  copy->name = g_strdup (self->name);
+  copy->session = g_strdup (self->session);
+  copy->reason = g_strdup (self->reason);
+  return copy;
+}
+
+void
+mq_set_result_free (MqSetResult *self)
+{
+  g_free (self->set);
+  g_free (self->name);
+  g_free (self->session);
+  g_free (self->reason);
+  g_free (self);
+}
+
+G_DEFINE_BOXED_TYPE (MqSetResult, mq_set_result, set_result_copy, mq_set_result_free)
+
+/* The folder of a batch. */
+typedef struct
+{
+  int items;         /* its folder `items` */
+  GPtrArray *names;  /* of the items in place, sorted */
+  GHashTable *words; /* what was asked for, by the item's name */
+} Folder;
+
+static void
+folder_clear (Folder *self)
+{
+  g_clear_fd (&self->items, NULL);
+  g_ptr_array_unref (self->names);
+  g_hash_table_unref (self->words);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Folder, folder_clear)
+
+static JsonObject *
+read_object (int dir, const char *name, GError **error)
+{
+  g_autoptr (GBytes) bytes = mq_files_read (dir, name, MAX_JSON, error);
+
+  return bytes != NULL ? mq_json_parse_object (g_bytes_get_data (bytes, NULL),
+                                               (gssize)g_bytes_get_size (bytes), error)
+                       : NULL;
+}
+
+/* A line that cannot be read has no words. */
+static void
+read_words (Folder *self, int dir)
+{
+  g_autoptr (GBytes) bytes = mq_files_read (dir, "input.jsonl", MAX_LINES, NULL);
+  gsize left;
+  const char *line = bytes != NULL ? g_bytes_get_data (bytes, &left) : NULL;
+
+  while (line != NULL && left > 0)
+    {
+      const char *end = memchr (line, '\n', left);
+      gsize length = end != NULL ? (gsize)(end - line) : left;
+      g_autoptr (JsonObject) item = mq_json_parse_object (line, (gssize)length, NULL);
+      const char *id = mq_json_get_string (item, "id", NULL);
+      const char *text = mq_json_get_string (item, "text", NULL);
+
+      if (id != NULL)
+        g_hash_table_insert (
+            self->words, g_strdup (id),
+            text != NULL
+                ? g_strdup (text)
+                : g_strdelimit (g_strdup (mq_json_get_string (item, "kind", id)), "_", ' '));
+      left -= MIN (left, length + 1);
+      line += length + 1;
+    }
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(char *const *)a, *(char *const *)b);
+}
+
+/* On a thread of the pool. Fills @self and what @result says of the set. */
+static DexFuture *
+open_fiber (const char *path, Folder *self, MqSetResult *result)
+{
+  GError *error = NULL;
+  g_autofd int dir = mq_files_open_dir (path, &error);
+  g_autoptr (JsonObject) batch = dir >= 0 ? read_object (dir, MQ_SHARE_BATCH, &error) : NULL;
+  g_autofree char *items = g_build_filename (path, "items", NULL);
+  g_autofree char *base = g_path_get_basename (path);
+  g_autoptr (GDir) list = NULL;
+  const char *name;
+
+  if (batch == NULL
+      || (self->items = openat (dir, "items", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)) < 0
+      || (list = g_dir_open (items, 0, NULL)) == NULL)
+    {
+      g_clear_error (&error);
+      return dex_future_new_reject (
+          MQ_ERROR, MQ_ERROR_BAD_INPUT,
+          _ ("“%s” is no folder that maquette-cli batch has made: it needs batch.json and items"),
+          base);
+    }
+
+  result->name = mq_text_clean (base, MAX_NAME);
+  result->set = g_strdup_printf ("%s-%" G_GINT64_FORMAT, result->name,
+                                 mq_json_get_int (batch, "created", 0));
+  while ((name = g_dir_read_name (list)) != NULL)
+    if (*name != '.' && strlen (name) <= MAX_NAME && g_utf8_validate (name, -1, NULL))
+      g_ptr_array_add (self->names, g_strdup (name));
+  g_ptr_array_sort (self->names, compare_names);
+  read_words (self, dir);
+  return dex_future_new_true ();
+}
+
+/* Copies @from into the version, and checks the copy. */
+static gboolean
+take_file (int item, int dir, const char *from, const char *name, char **text, GError **error)
+{
+  guint number, render;
+  MqShareKind kind = mq_share_name_parse (name, &number, &render);
+  guint64 limit = mq_share_kind_get_limit (kind);
+  g_autofree char *parent = g_path_get_dirname (name);
+  g_autofree char *base = g_path_get_basename (name);
+  g_autofd int to = openat (dir, parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  g_autofd int fd = -1;
+  g_autofree char *content = NULL;
+  guint64 size = 0;
+  gssize length;
+
+  if (to < 0 || !mq_files_put_copy (item, from, to, base, limit, FALSE, error)
+      || (fd = mq_files_open (to, base, limit, &size, error)) < 0)
+    return FALSE;
+
+  size = mq_share_kind_is_text (kind) ? size : MIN (size, MQ_SHARE_HEAD);
+  content = g_malloc (size + 1);
+  length = pread (fd, content, size, 0);
+  if (length < 0 || (guint64)length != size)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” cannot be read"), from);
+
+  content[size] = '\0';
+  if (!mq_share_check_content (kind, name, content, size, error))
+    return FALSE;
+
+  if (text != NULL)
+    *text = g_steal_pointer (&content);
+  return TRUE;
+}
+
+static gboolean
+take_files (int item, int dir, guint *n_pictures, char **script, char **plan, GError **error)
+{
+  if (mkdirat (dir, "versions", 0700) != 0 || mkdirat (dir, VERSION, 0700) != 0
+      || mkdirat (dir, VERSION "/renders", 0700) != 0)
+    return mq_files_fail (error, errno, N_ ("Could not make “%s”"), VERSION);
+  if (!take_file (item, dir, "script.py", VERSION "/script.py", script, error)
+      || !take_file (item, dir, "scene.blend", VERSION "/scene.blend", NULL, error)
+      || !take_file (item, dir, "report.json", VERSION "/report.json", NULL, error)
+      || (mq_files_is_regular (item, "plan.json")
+          && !take_file (item, dir, "plan.json", VERSION "/plan.json", plan, error)))
+    return FALSE;
+
+  for (*n_pictures = 0; *n_pictures < MQ_SHARE_MAX_RENDERS; (*n_pictures)++)
+    {
+      g_autofree char *from = g_strdup_printf ("render_%u.png", *n_pictures + 1);
+      g_autofree char *name = g_strdup_printf (VERSION "/renders/%s", from);
+
+      if (!mq_files_is_regular (item, from))
+        break;
+      if (!take_file (item, dir, from, name, NULL, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* What the session remembers of the item. */
+static JsonObject *
+describe (const MqSetResult *result, const char *name, JsonObject *attempt)
+{
+  static const char *const members[] = { "tags", "measured" };
+  JsonObject *batch = mq_json_new ("set:s name:s item:s", result->set, result->name, name);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+    if (mq_json_get_object (attempt, members[i]) != NULL)
+      json_object_set_object_member (batch, members[i],
+                                     json_object_ref (mq_json_get_object (attempt, members[i])));
+  return batch;
+}
+
+/* On a thread of the pool: copies an item into the folder of @copy. */
+static DexFuture *
+take_fiber (Folder *self, const MqSetResult *result, const char *name, MqSessionCopy *copy)
+{
+  GError *error = NULL;
+  g_autofd int item = openat (self->items, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  g_autofd int dir = mq_files_open_dir (copy->dir, &error);
+  g_autoptr (JsonObject) attempt = NULL;
+  g_autoptr (JsonObject) plan = NULL;
+  g_autofree char *script = NULL;
+  g_autofree char *plan_text = NULL;
+  g_autofree char *version_dir = g_build_filename (copy->dir, VERSION, NULL);
+  const char *words = g_hash_table_lookup (self->words, name);
+  guint n_pictures = 0;
+
+  if (item < 0)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("“%s” is no folder"), name);
+  if (dir < 0 || !(attempt = read_object (item, "attempt.json", &error))
+      || !take_files (item, dir, &n_pictures, &script, &plan_text, &error))
+    return dex_future_new_for_error (error);
+
+  plan = plan_text != NULL ? mq_json_parse_object (plan_text, -1, NULL) : NULL;
+  copy->prompt = g_strdup (words != NULL ? words : name);
+  copy->title = mq_session_make_title (mq_json_get_string (plan, "title", copy->prompt));
+  copy->created = mq_json_get_int (attempt, "ended", 0);
+  copy->batch = describe (result, name, attempt);
+  g_ptr_array_add (copy->versions, mq_version_new (version_dir, 1, 0, copy->title, copy->prompt,
+                                                   n_pictures, copy->created));
+  g_hash_table_insert (copy->scripts, GUINT_TO_POINTER (1), g_steal_pointer (&script));
+  return dex_future_new_true ();
+}
+
+/* Awaits. */
+static gboolean
+import_item (MqLibrary *library, Folder *folder, MqSetResult *result, const char *name,
+             const MqWorkerSettings *settings, MqBlenderJob **job, GCancellable *cancellable,
+             GError **error)
+{
+  g_autofree char *key = g_strdup_printf ("%s/%s", result->set, name);
+  g_autofree char *id = mq_session_make_id_of (key);
+  g_autofree char *dir = NULL;
+  g_autoptr (MqSessionCopy) copy = NULL;
+  g_autoptr (MqMergeResult) merged = NULL;
+
+  if (result->session == NULL)
+    result->session = g_strdup (id);
+  if (mq_library_find_session (library, id) != NULL)
+    return TRUE;
+  if (!(dir = dex_await_string (mq_library_make_work_dir (library), error)))
+    return FALSE;
+
+  copy = mq_session_copy_new (dir);
+  copy->id = g_steal_pointer (&id);
+  if (dex_await (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, take_fiber,
+                                      (G_TYPE_POINTER, folder), (G_TYPE_POINTER, result),
+                                      (G_TYPE_STRING, name), (G_TYPE_POINTER, copy)),
+                 error)
+      && mq_share_clean (library, copy, settings, job, NULL, cancellable, error)
+      && (merged = mq_library_merge_session (library, copy, error)) != NULL)
+    result->n_new += merged->is_new;
+
+  dex_await (mq_library_remove_work_dir (library, dir), NULL);
+  return merged != NULL;
+}
+
+/* An item that is refused, whose reason is noted, is no obstacle for the others. */
+static gboolean
+is_refusal (const GError *error)
+{
+  return g_error_matches (error, MQ_ERROR, MQ_ERROR_BAD_INPUT)
+         || g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND)
+         || g_error_matches (error, MQ_ERROR, MQ_ERROR_FAILED);
+}
+
+static gboolean
+import_items (MqLibrary *library, Folder *folder, MqSetResult *result,
+              const MqWorkerSettings *settings, const MqShareProgress *progress,
+              GCancellable *cancellable, GError **error)
+{
+  g_autoptr (MqBlenderJob) job = NULL;
+
+  for (guint i = 0; i < folder->names->len; i++)
+    {
+      const char *name = folder->names->pdata[i];
+      g_autoptr (GError) failure = NULL;
+
+      if (g_cancellable_is_cancelled (cancellable))
+        return mq_fail (error, MQ_ERROR_CANCELLED, _ ("Stopped"));
+      if (progress != NULL)
+        progress->func (i + 1, folder->names->len, progress->user_data);
+
+      result->n_items++;
+      if (import_item (library, folder, result, name, settings, &job, cancellable, &failure))
+        continue;
+      if (!is_refusal (failure))
+        {
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return FALSE;
+        }
+
+      /* Its Blender may have seen a file that harms it. */
+      g_clear_pointer (&job, mq_blender_job_free);
+      if (result->n_refused++ == 0)
+        {
+          g_autofree char *why = g_strdelimit (mq_text_clean (failure->message, MAX_REASON), "\n\t",
+                                               ' ');
+
+          result->reason = g_strdup_printf ("%s: %s", name, why);
+        }
+    }
+
+  return TRUE;
+}
+
+static DexFuture *
+import_set_fiber (MqLibrary *library, const char *path, const MqWorkerSettings *settings,
+                  const MqShareProgress *progress, GCancellable *cancellable)
+{
+  g_auto (Folder) folder = { -1, g_ptr_array_new_with_free_func (g_free),
+                             g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free) };
+  g_autoptr (MqSetResult) result = g_new0 (MqSetResult, 1);
+  GError *error = NULL;
+
+  if (!dex_await (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, open_fiber,
+                                       (G_TYPE_STRING, path), (G_TYPE_POINTER, &folder),
+                                       (G_TYPE_POINTER, result)),
+                  &error)
+      || !import_items (library, &folder, result, settings, progress, cancellable, &error))
+    return dex_future_new_for_error (error);
+
+  return dex_future_new_take_boxed (MQ_TYPE_SET_RESULT, g_steal_pointer (&result));
+}
+
+/**
+ * mq_share_import_set:
+ * @library: a library
+ * @path: the folder of a batch (docs/batch.md), which a stranger may have made
+ * @settings: (nullable): the Blender that opens its Blender files and saves them anew; %NULL: there
+ *   is none, and new items are refused
+ * @progress: (nullable): is told of each item; must last until it is over
+ * @cancellable: (nullable): stops it after the item that is imported
+ *
+ * Adds each item in place that the library does not have as a session, whole or not at all. What
+ * was added before an error stays.
+ *
+ * Returns: (transfer full): resolves to an #MqSetResult; rejects with %MQ_ERROR_BAD_INPUT (it is no
+ *   such folder), %MQ_ERROR_NO_BLENDER, %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY or
+ *   %MQ_ERROR_CANCELLED
+ */
+DexFuture *
+mq_share_import_set (MqLibrary *library, const char *path, const MqWorkerSettings *settings,
+                     const MqShareProgress *progress, GCancellable *cancellable)
+{
+  g_autofree char *whole = NULL;
+
+  dex_return_error_if_fail (MQ_IS_LIBRARY (library));
+  dex_return_error_if_fail (path != NULL);
+
+  whole = g_canonicalize_filename (path, NULL);
+  return mq_fiber_spawn_with (NULL, STACK, import_set_fiber, (MQ_TYPE_LIBRARY, library),
+                              (G_TYPE_STRING, whole), (MQ_TYPE_WORKER_SETTINGS, settings),
+                              (G_TYPE_POINTER, progress), (G_TYPE_CANCELLABLE, cancellable));
+}
+
+/**
+ * mq_share_is_set:
+ * @path: a path
+ *
+ * Blocks.
+ *
+ * Returns: whether it is a folder that a batch has made
+ */
+gboolean
+mq_share_is_set (const char *path)
+{
+  g_autofree char *file = g_build_filename (path, MQ_SHARE_BATCH, NULL);
+
+  return g_file_test (path, G_FILE_TEST_IS_DIR) && g_file_test (file, G_FILE_TEST_IS_REGULAR);
+}
+
+/**
+ * mq_share_describe_set:
+ * @result: of mq_share_import_set()
+ *
+ * Returns: (transfer full): what it was, a sentence for the user
+ */
+char *
+mq_share_describe_set (const MqSetResult *result)
+{
+  g_autofree char *done = NULL;
+
+  if (result->n_new == 0 && result->n_refused == 0)
+    return g_strdup_printf (_ ("Nothing new in it: you have all of “%s”"), result->name);
+
+  /* Translators: a number of objects, then the name of a set of them */
+  done = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Imported %u item of “%s”",
+                                       "Imported %u items of “%s”", result->n_new),
+                          result->n_new, result->name);
+  if (result->n_refused == 0)
+    return g_steal_pointer (&done);
+
+  return g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE,
+                   /* Translators: "Imported 3 items of “chairs”", then the reason */
+                   "%s. %u was refused: %s", "%s. %u were refused, the first because %s",
+                   result->n_refused),
+      done, result->n_refused, result->reason);
+}
