@@ -22,6 +22,7 @@ enum
   PROP_CURRENT_VERSION,
   PROP_UNREAD,
   PROP_HAS_TRANSCRIPT,
+  PROP_SET_SIZE,
   N_PROPS
 };
 
@@ -67,6 +68,9 @@ mq_conversation_get_property (GObject *object, guint id, GValue *value, GParamSp
       break;
     case PROP_UNREAD:
       g_value_set_boolean (value, self->unread);
+      break;
+    case PROP_SET_SIZE:
+      g_value_set_uint (value, self->set_size);
       break;
     case PROP_HAS_TRANSCRIPT:
       g_value_set_boolean (value, mq_conversation_has_transcript (self));
@@ -129,6 +133,7 @@ mq_conversation_class_init (MqConversationClass *klass)
   properties[PROP_CURRENT_VERSION] = g_param_spec_object ("current-version", NULL, NULL,
                                                           MQ_TYPE_VERSION, readable);
   properties[PROP_UNREAD] = g_param_spec_boolean ("unread", NULL, NULL, FALSE, readable);
+  properties[PROP_SET_SIZE] = g_param_spec_uint ("set-size", NULL, NULL, 0, G_MAXUINT, 0, readable);
   properties[PROP_HAS_TRANSCRIPT] = g_param_spec_boolean ("has-transcript", NULL, NULL, FALSE,
                                                           readable);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -590,6 +595,37 @@ mq_conversation_get_fault_line (MqConversation *self)
 
   failure = mq_timeline_find_failure (mq_conversation_get_timeline (self));
   return failure != NULL ? failure->line : 0;
+}
+
+/**
+ * mq_conversation_get_set_size:
+ * @self: a conversation
+ *
+ * Returns: the number of sessions that it stands for in the list; 0: for none but its own
+ */
+guint
+mq_conversation_get_set_size (MqConversation *self)
+{
+  g_return_val_if_fail (MQ_IS_CONVERSATION (self), 0);
+
+  return self->set_size;
+}
+
+/**
+ * mq_conversation_set_set_size:
+ * @self: a conversation
+ * @size: see mq_conversation_get_set_size()
+ */
+void
+mq_conversation_set_set_size (MqConversation *self, guint size)
+{
+  g_return_if_fail (MQ_IS_CONVERSATION (self));
+
+  if (self->set_size == size)
+    return;
+
+  self->set_size = size;
+  notify (self, PROP_SET_SIZE);
 }
 
 /**

@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 /* Properties, all notify: "session" (MqSession, NULL until the first message), "title", "favorite",
  * "state", "status" (one line for the sidebar: "Ready", "2 versions"), "thumbnail" (path of the
  * latest render, NULL: none), "current-version" (the MqVersion that the next message changes),
- * "unread" (something ended since it was last shown), "has-transcript" (the last run asked a
- * model). */
+ * "set-size" (sessions that it stands for in the list), "unread" (something ended since it was last
+ * shown), "has-transcript" (the last run asked a model). */
 #define MQ_TYPE_CONVERSATION (mq_conversation_get_type ())
 G_DECLARE_FINAL_TYPE (MqConversation, mq_conversation, MQ, CONVERSATION, GObject)
 
@@ -83,6 +83,8 @@ guint mq_conversation_get_fault_line (MqConversation *self);
 DexFuture *mq_conversation_stop (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_conversation_finish (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_conversation_is_favorite (MqConversation *self);
+guint mq_conversation_get_set_size (MqConversation *self);
+void mq_conversation_set_set_size (MqConversation *self, guint size);
 DexFuture *
 mq_conversation_set_favorite (MqConversation *self, gboolean favorite) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *

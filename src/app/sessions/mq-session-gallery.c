@@ -5,8 +5,15 @@
 
 #include "app/picture/mq-picture.h"
 #include "app/conversation/mq-conversation.h"
+#include "app/sessions/mq-set-filter.h"
+#include "common/base/mq-text.h"
+#include "common/json/mq-json.h"
 
 #include <string.h>
+
+/* Tags that are offered for a set, and characters of each. */
+#define MAX_TAGS 200
+#define MAX_TAG 60
 
 struct _MqSessionGallery
 {
@@ -14,6 +21,9 @@ struct _MqSessionGallery
 
   /* Template */
   GtkToggleButton *favorites_button;
+  GtkToggleButton *problems_button;
+  GtkDropDown *tag_choice;
+  GtkStringList *tags;
   GtkSearchEntry *search_entry;
   GtkStack *stack;
   GtkGridView *grid;
@@ -22,9 +32,67 @@ struct _MqSessionGallery
   GtkFilter *filter;
   GListModel *shown;
   char *wanted; /* the words of the search, case-folded */
+  char *set;    /* (nullable): only its sessions */
 };
 
 G_DEFINE_FINAL_TYPE (MqSessionGallery, mq_session_gallery, ADW_TYPE_DIALOG)
+
+/* As it was imported: a later version is measured anew, and has its own badge. */
+static gboolean
+has_problems (MqSession *session)
+{
+  JsonObject *measured = mq_json_get_object (mq_session_get_batch (session), "measured");
+
+  return g_list_model_get_n_items (mq_session_get_versions (session)) == 1
+         && mq_json_get_int (measured, "faults", 0) + mq_json_get_int (measured, "detached", 0)
+                    + mq_json_get_int (measured, "missed", 0)
+                > 0;
+}
+
+/* Returns: (transfer full): "use: kitchen" */
+static char *
+describe_tag (const char *name, JsonNode *value)
+{
+  g_autofree char *text = JSON_NODE_HOLDS_VALUE (value) && json_node_get_string (value) != NULL
+                              ? json_node_dup_string (value)
+                              : json_to_string (value, FALSE);
+  g_autofree char *whole = g_strdup_printf ("%s: %s", name, text);
+
+  return mq_text_clean (whole, MAX_TAG);
+}
+
+static gboolean
+has_tag (MqSession *session, const char *tag)
+{
+  JsonObject *tags = mq_json_get_object (mq_session_get_batch (session), "tags");
+  g_autoptr (GList) names = tags != NULL ? json_object_get_members (tags) : NULL;
+
+  for (GList *name = names; name != NULL; name = name->next)
+    {
+      g_autofree char *text = describe_tag (name->data, json_object_get_member (tags, name->data));
+
+      if (g_str_equal (text, tag))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Tags and problems are known of the objects of a set alone. */
+static gboolean
+matches_set (MqSessionGallery *self, MqConversation *conversation)
+{
+  MqSession *session = mq_conversation_get_session (conversation);
+  guint tag = gtk_drop_down_get_selected (self->tag_choice);
+
+  if (self->set == NULL)
+    return TRUE;
+
+  return g_strcmp0 (mq_set_filter_get_set (conversation), self->set) == 0
+         && (!gtk_toggle_button_get_active (self->problems_button) || has_problems (session))
+         && (tag == 0 || tag == GTK_INVALID_LIST_POSITION
+             || has_tag (session, gtk_string_list_get_string (self->tags, tag)));
+}
 
 static gboolean
 matches (gpointer item, gpointer data)
@@ -33,7 +101,7 @@ matches (gpointer item, gpointer data)
   MqConversation *conversation = item;
   g_autofree char *title = NULL;
 
-  if (mq_conversation_get_thumbnail (conversation) == NULL
+  if (mq_conversation_get_thumbnail (conversation) == NULL || !matches_set (self, conversation)
       || (gtk_toggle_button_get_active (self->favorites_button)
           && !mq_conversation_is_favorite (conversation)))
     return FALSE;
@@ -49,7 +117,8 @@ update_page (MqSessionGallery *self)
 
   if (g_list_model_get_n_items (self->shown) > 0)
     page = "sessions";
-  else if (*self->wanted == '\0' && !gtk_toggle_button_get_active (self->favorites_button))
+  else if (*self->wanted == '\0' && self->set == NULL
+           && !gtk_toggle_button_get_active (self->favorites_button))
     page = "empty";
 
   gtk_stack_set_visible_child_name (self->stack, page);
@@ -59,6 +128,9 @@ static void
 filter_changed_cb (MqSessionGallery *self)
 {
   g_autofree char *words = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+
+  if (self->filter == NULL)
+    return;
 
   g_free (self->wanted);
   self->wanted = g_utf8_casefold (g_strstrip (words), -1);
@@ -92,17 +164,61 @@ search_activated_cb (MqSessionGallery *self)
   activate_cb (self, 0);
 }
 
+static int
+compare_texts (gconstpointer a, gconstpointer b)
+{
+  return g_utf8_collate (*(char *const *)a, *(char *const *)b);
+}
+
+/* Lists the tags of the set's objects, and names the dialog after it. */
+static void
+show_set (MqSessionGallery *self, GListModel *conversations)
+{
+  g_autoptr (GHashTable) found = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) sorted = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (conversations); i++)
+    {
+      g_autoptr (MqConversation) conversation = g_list_model_get_item (conversations, i);
+      JsonObject *tags;
+      g_autoptr (GList) names = NULL;
+
+      if (g_strcmp0 (mq_set_filter_get_set (conversation), self->set) != 0)
+        continue;
+
+      adw_dialog_set_title (ADW_DIALOG (self), mq_set_filter_get_name (conversation));
+      tags = mq_json_get_object (mq_session_get_batch (mq_conversation_get_session (conversation)),
+                                 "tags");
+      names = tags != NULL ? json_object_get_members (tags) : NULL;
+      for (GList *name = names; name != NULL && g_hash_table_size (found) < MAX_TAGS;
+           name = name->next)
+        g_hash_table_add (found,
+                          describe_tag (name->data, json_object_get_member (tags, name->data)));
+    }
+
+  sorted = g_hash_table_get_keys_as_ptr_array (found);
+  g_ptr_array_sort (sorted, compare_texts);
+  for (guint i = 0; i < sorted->len; i++)
+    gtk_string_list_append (self->tags, sorted->pdata[i]);
+  gtk_widget_set_visible (GTK_WIDGET (self->tag_choice), sorted->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->problems_button), TRUE);
+}
+
 /**
  * mq_session_gallery_new:
  * @workspace: the workspace whose sessions are shown, those with a picture
+ * @set: (nullable): only those of this set, see mq_session_get_set()
  *
  * Returns: (transfer floating): a dialog for the window
  */
 AdwDialog *
-mq_session_gallery_new (MqWorkspace *workspace)
+mq_session_gallery_new (MqWorkspace *workspace, const char *set)
 {
   MqSessionGallery *self = g_object_new (MQ_TYPE_SESSION_GALLERY, NULL);
 
+  self->set = g_strdup (set);
+  if (set != NULL)
+    show_set (self, mq_workspace_get_conversations (workspace));
   self->filter = GTK_FILTER (gtk_custom_filter_new (matches, self, NULL));
   self->shown = G_LIST_MODEL (gtk_filter_list_model_new (
       g_object_ref (mq_workspace_get_conversations (workspace)), g_object_ref (self->filter)));
@@ -133,6 +249,7 @@ static void
 mq_session_gallery_finalize (GObject *object)
 {
   g_free (MQ_SESSION_GALLERY (object)->wanted);
+  g_free (MQ_SESSION_GALLERY (object)->set);
 
   G_OBJECT_CLASS (mq_session_gallery_parent_class)->finalize (object);
 }
@@ -151,6 +268,9 @@ mq_session_gallery_class_init (MqSessionGalleryClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-session-gallery.ui");
   gtk_widget_class_bind_template_child (widget_class, MqSessionGallery, favorites_button);
+  gtk_widget_class_bind_template_child (widget_class, MqSessionGallery, problems_button);
+  gtk_widget_class_bind_template_child (widget_class, MqSessionGallery, tag_choice);
+  gtk_widget_class_bind_template_child (widget_class, MqSessionGallery, tags);
   gtk_widget_class_bind_template_child (widget_class, MqSessionGallery, search_entry);
   gtk_widget_class_bind_template_child (widget_class, MqSessionGallery, stack);
   gtk_widget_class_bind_template_child (widget_class, MqSessionGallery, grid);

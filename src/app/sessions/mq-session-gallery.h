@@ -13,6 +13,6 @@ G_BEGIN_DECLS
 #define MQ_TYPE_SESSION_GALLERY (mq_session_gallery_get_type ())
 G_DECLARE_FINAL_TYPE (MqSessionGallery, mq_session_gallery, MQ, SESSION_GALLERY, AdwDialog)
 
-AdwDialog *mq_session_gallery_new (MqWorkspace *workspace);
+AdwDialog *mq_session_gallery_new (MqWorkspace *workspace, const char *set);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "app/sessions/mq-session-row.h"
 
 #include "app/picture/mq-picture.h"
+#include "app/sessions/mq-set-filter.h"
 
 #include <glib/gi18n.h>
 
@@ -60,14 +61,31 @@ is_marked (MqSessionRow *self, MqConversationState state, gboolean unread)
   return !g_str_equal (find_mark (self, state, unread), "none");
 }
 
+/* In the list, one session stands for all of its set; a search finds them one by one. */
+static gboolean
+is_set (MqSessionRow *self, guint set_size, const char *words)
+{
+  return self->conversation != NULL && set_size > 0 && words == NULL;
+}
+
+static char *
+make_title (MqSessionRow *self, const char *title, guint set_size, const char *words)
+{
+  return g_strdup (is_set (self, set_size, words) ? mq_set_filter_get_name (self->conversation)
+                                                  : title);
+}
+
 /* Its status; in a search, why it was found. */
 static char *
-make_subtitle (MqSessionRow *self, const char *status, const char *words)
+make_subtitle (MqSessionRow *self, const char *status, guint set_size, const char *words)
 {
   MqSession *session = self->conversation != NULL ? mq_conversation_get_session (self->conversation)
                                                   : NULL;
   g_autofree char *sentence = NULL;
 
+  if (is_set (self, set_size, words))
+    /* Translators: below the name of a set of objects */
+    return g_strdup_printf (ngettext ("Set of %u object", "Set of %u objects", set_size), set_size);
   if (words == NULL || session == NULL)
     return g_strdup (status);
 
@@ -185,6 +203,7 @@ mq_session_row_class_init (MqSessionRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqSessionRow, title);
   gtk_widget_class_bind_template_child (widget_class, MqSessionRow, subtitle);
   gtk_widget_class_bind_template_callback (widget_class, make_subtitle);
+  gtk_widget_class_bind_template_callback (widget_class, make_title);
   gtk_widget_class_bind_template_callback (widget_class, name_mark);
   gtk_widget_class_bind_template_callback (widget_class, name_thumbnail);
   gtk_widget_class_bind_template_callback (widget_class, is_marked);

@@ -11,6 +11,7 @@
 #include "app/picture/mq-menu-names.h"
 #include "app/sessions/mq-days.h"
 #include "app/sessions/mq-session-row.h"
+#include "app/sessions/mq-set-filter.h"
 
 #include <glib/gi18n.h>
 
@@ -30,6 +31,7 @@ struct _MqSidebar
   MqWorkspace *workspace;
   MqConversation *selected;
   GtkSorter *day_sorter;
+  MqSetFilter *one_of_set;
   GtkSortListModel *by_day;
   GListStore *found;
   GtkSingleSelection *selection;
@@ -106,8 +108,11 @@ on_selected_item_changed (MqSidebar *self)
 {
   gpointer item = gtk_single_selection_get_selected_item (self->selection);
 
-  if (item != NULL && g_set_object (&self->selected, item))
-    g_signal_emit (self, selection_changed_signal, 0);
+  if (item == NULL || !g_set_object (&self->selected, item))
+    return;
+
+  mq_set_filter_set_open (self->one_of_set, self->selected);
+  g_signal_emit (self, selection_changed_signal, 0);
 }
 
 /* Scrolls to the top of a list that was empty or whose model was replaced. */
@@ -127,10 +132,15 @@ on_items_changed (MqSidebar *self, guint position, guint removed, guint added)
   update_page (self);
 }
 
+/* That of a set shows all of it, too. */
 static void
 on_activate (MqSidebar *self)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "win.show-conversation", NULL);
+  if (self->selected != NULL && !is_searching (self)
+      && mq_conversation_get_set_size (self->selected) > 0)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.show-set", "s",
+                                mq_set_filter_get_set (self->selected));
 }
 
 /* Rows. */
@@ -293,6 +303,14 @@ mq_session_menu_new (MqConversation *conversation)
     /* Translators: the conversation between the last run and its language models */
     add_item (things, _ ("Save _Transcript…"), "win.save-transcript", session);
   add_item (removal, _ ("_Delete"), "win.delete-session", session);
+  if (mq_conversation_get_set_size (conversation) > 0)
+    {
+      const char *set = mq_set_filter_get_set (conversation);
+
+      /* Translators: shows all objects of a set */
+      add_item (things, _ ("_Show Set"), "win.show-set", set);
+      add_item (removal, _ ("D_elete Set"), "win.delete-set", set);
+    }
   g_menu_append_section (menu, NULL, G_MENU_MODEL (things));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (removal));
 
@@ -450,6 +468,7 @@ mq_sidebar_set_selected (MqSidebar *self, MqConversation *conversation)
   if (!g_set_object (&self->selected, conversation))
     return;
 
+  mq_set_filter_set_open (self->one_of_set, conversation);
   select_selected (self);
   g_signal_emit (self, selection_changed_signal, 0);
 }
@@ -537,8 +556,13 @@ mq_sidebar_check_day (MqSidebar *self)
 void
 mq_sidebar_set_workspace (MqSidebar *self, MqWorkspace *workspace)
 {
+  GListModel *conversations = mq_workspace_get_conversations (workspace);
+  g_autoptr (GtkFilterListModel) rows = gtk_filter_list_model_new (
+      g_object_ref (conversations), GTK_FILTER (g_object_ref (self->one_of_set)));
+
   g_set_object (&self->workspace, workspace);
-  gtk_sort_list_model_set_model (self->by_day, mq_workspace_get_conversations (workspace));
+  mq_set_filter_set_model (self->one_of_set, conversations);
+  gtk_sort_list_model_set_model (self->by_day, G_LIST_MODEL (rows));
   g_signal_connect_object (workspace, "notify::opening", G_CALLBACK (on_opening_changed), self,
                            G_CONNECT_SWAPPED);
 }
@@ -557,6 +581,7 @@ mq_sidebar_dispose (GObject *object)
   g_clear_object (&self->selection);
   g_clear_object (&self->found);
   g_clear_object (&self->by_day);
+  g_clear_object (&self->one_of_set);
   g_clear_object (&self->day_sorter);
   g_clear_object (&self->selected);
   g_clear_object (&self->workspace);
@@ -643,6 +668,7 @@ mq_sidebar_init (MqSidebar *self)
                                          self, NULL);
   self->day_sorter = GTK_SORTER (gtk_numeric_sorter_new (section));
   gtk_numeric_sorter_set_sort_order (GTK_NUMERIC_SORTER (self->day_sorter), GTK_SORT_DESCENDING);
+  self->one_of_set = mq_set_filter_new ();
   self->by_day = gtk_sort_list_model_new (NULL, NULL);
   gtk_sort_list_model_set_section_sorter (self->by_day, self->day_sorter);
 

@@ -85,6 +85,16 @@ import_progress (guint number, guint of, gpointer toast)
   adw_toast_set_title (toast, text);
 }
 
+static void
+import_set_progress (guint number, guint of, gpointer toast)
+{
+  const char *name = g_object_get_data (toast, "name");
+  /* Translators: the name of a set, then the number of an object in it, and how many there are */
+  g_autofree char *text = g_strdup_printf (_ ("Importing “%s”: object %u of %u"), name, number, of);
+
+  adw_toast_set_title (toast, text);
+}
+
 /* Says that a file is imported, until it is: Blender opens and saves anew each version. */
 static AdwToast *
 show_importing (MqWindow *window, GFile *file, GCancellable *cancellable)
@@ -203,6 +213,69 @@ mq_share_file_open (MqWindow *window)
   gtk_file_dialog_set_filters (dialog, G_LIST_MODEL (filters));
   mq_file_dialog_start_in (dialog, MQ_FOLDER_FILES);
   gtk_file_dialog_open_multiple (dialog, GTK_WINDOW (window), NULL, open_chosen_cb,
+                                 g_object_ref (window));
+}
+
+/* A set. */
+
+static DexFuture *
+import_set_fiber (MqWindow *window, MqWorkspace *workspace, GFile *folder)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (AdwToast) toast = show_importing (window, folder, cancellable);
+  const MqShareProgress progress = { import_set_progress, toast };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqSetResult) result = dex_await_boxed (
+      mq_workspace_import_set (workspace, g_file_peek_path (folder), &progress, cancellable),
+      &error);
+  g_autofree char *text = NULL;
+
+  adw_toast_dismiss (toast);
+  if (result == NULL)
+    {
+      if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
+        show_failure (window, _ ("Set Not Imported"), error->message);
+      return dex_future_new_true ();
+    }
+
+  text = mq_share_describe_set (result);
+  if (result->n_refused > 0)
+    show_failure (window, _ ("Not All of the Set Was Imported"), text);
+  else
+    mq_window_show_toast (window, text);
+  if (result->n_items > result->n_refused)
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.show-set", "s", result->set);
+  return dex_future_new_true ();
+}
+
+static void
+folder_chosen_cb (GObject *dialog, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (MqWindow) window = data;
+  MqApplication *application = MQ_APPLICATION (gtk_window_get_application (GTK_WINDOW (window)));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) folder = gtk_file_dialog_select_folder_finish (GTK_FILE_DIALOG (dialog), result,
+                                                                   &error);
+
+  if (folder != NULL && g_file_peek_path (folder) != NULL)
+    dex_future_disown (mq_fiber_spawn_with (
+        NULL, STACK, import_set_fiber, (MQ_TYPE_WINDOW, window),
+        (MQ_TYPE_WORKSPACE, mq_application_get_workspace (application)), (G_TYPE_FILE, folder)));
+  else if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
+    show_failure (window, _ ("Set Not Imported"),
+                  error != NULL ? error->message
+                                : _ ("Copy the folder to this computer, then import it."));
+}
+
+void
+mq_share_file_open_set (MqWindow *window)
+{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+
+  gtk_file_dialog_set_title (dialog, _ ("Import a Set"));
+  gtk_file_dialog_set_accept_label (dialog, _ ("_Import"));
+  mq_file_dialog_start_in (dialog, MQ_FOLDER_FILES);
+  gtk_file_dialog_select_folder (dialog, GTK_WINDOW (window), NULL, folder_chosen_cb,
                                  g_object_ref (window));
 }
 

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 void mq_share_file_save (MqWindow *window, MqConversation *conversation);
 /* Asks for files and imports them. */
 void mq_share_file_open (MqWindow *window);
+/* Asks for the folder of a batch, imports it as a set, and shows that. */
+void mq_share_file_open_set (MqWindow *window);
 /* Imports files (of #GFile), one after the other, and shows the session of the last one. */
 void mq_share_file_import (MqWindow *window, GListModel *files);
 

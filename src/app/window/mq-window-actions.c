@@ -12,6 +12,7 @@
 #include "app/window/mq-removal-question.h"
 #include "app/sessions/mq-rename.h"
 #include "app/sessions/mq-session-gallery.h"
+#include "app/sessions/mq-set-filter.h"
 #include "app/window/mq-share-file.h"
 #include "common/base/mq-paths.h"
 #include "common/settings/mq-preferences-file.h"
@@ -169,6 +170,12 @@ static void
 activate_import_session (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   mq_share_file_open (data);
+}
+
+static void
+activate_import_set (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  mq_share_file_open_set (data);
 }
 
 /* Files and folders. */
@@ -405,7 +412,31 @@ activate_gallery (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqWindow *self = data;
 
-  adw_dialog_present (mq_session_gallery_new (self->workspace), data);
+  adw_dialog_present (mq_session_gallery_new (self->workspace, NULL), data);
+}
+
+static void
+activate_show_set (GSimpleAction *action, GVariant *set, gpointer data)
+{
+  MqWindow *self = data;
+
+  adw_dialog_present (mq_session_gallery_new (self->workspace, g_variant_get_string (set, NULL)),
+                      data);
+}
+
+static void
+activate_delete_set (GSimpleAction *action, GVariant *set, gpointer data)
+{
+  MqWindow *self = data;
+  GListModel *conversations = mq_workspace_get_conversations (self->workspace);
+
+  for (guint i = g_list_model_get_n_items (conversations); i > 0; i--)
+    {
+      g_autoptr (MqConversation) conversation = g_list_model_get_item (conversations, i - 1);
+
+      if (g_strcmp0 (mq_set_filter_get_set (conversation), g_variant_get_string (set, NULL)) == 0)
+        mq_window_delete_conversation (self, conversation);
+    }
 }
 
 static void
@@ -601,6 +632,7 @@ mq_window_install_actions (MqWindow *self)
     { "save-transcript", activate_on_session, "s" },
     { "share-session", activate_on_session, "s" },
     { "import-session", activate_import_session },
+    { "import-set", activate_import_set },
     { "open-folder", activate_open_folder, "s" },
     { "open-library", activate_open_folder },
     { "open-config", activate_open_config },
@@ -619,6 +651,8 @@ mq_window_install_actions (MqWindow *self)
     { "mention", activate_mention, "s" },
     { "show-kinds", activate_show_kinds },
     { "gallery", activate_gallery },
+    { "show-set", activate_show_set, "s" },
+    { "delete-set", activate_delete_set, "s" },
     { "kept-sessions", activate_remote_sessions },
     { "show-session", activate_on_session, "s" },
     { "show-toast", activate_show_toast, "s" },

@@ -580,3 +580,66 @@ mq_workspace_import (MqWorkspace *self, const char *path, const MqShareProgress 
                               (G_TYPE_STRING, path), (G_TYPE_POINTER, progress),
                               (G_TYPE_CANCELLABLE, cancellable));
 }
+
+typedef struct
+{
+  MqWorkspace *workspace;
+  const MqShareProgress *progress;
+} SetProgress;
+
+/* The list shows all that is imported so far. */
+static void
+set_progress (guint number, guint of, gpointer data)
+{
+  const SetProgress *self = data;
+
+  mq_workspace_fill_list (self->workspace);
+  if (self->progress != NULL)
+    self->progress->func (number, of, self->progress->user_data);
+}
+
+static DexFuture *
+import_set_fiber (MqWorkspace *self, const char *path, const MqShareProgress *progress,
+                  GCancellable *cancellable)
+{
+  SetProgress data = { self, progress };
+  const MqShareProgress with_list = { set_progress, &data };
+  g_autoptr (MqSetResult) result = NULL;
+  MqWorkerSettings settings;
+  gboolean has_blender;
+  GError *error = NULL;
+
+  dex_await (mq_workspace_wait_open (self), NULL);
+  if (self->library == NULL)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_READ_ONLY, _ ("The library is not open"));
+
+  has_blender = mq_workspace_read_worker_settings (self, &settings, NULL);
+  result = dex_await_boxed (mq_share_import_set (self->library, path,
+                                                 has_blender ? &settings : NULL, &with_list,
+                                                 cancellable),
+                            &error);
+  mq_workspace_fill_list (self);
+  return result != NULL ? dex_future_new_take_boxed (MQ_TYPE_SET_RESULT, g_steal_pointer (&result))
+                        : dex_future_new_for_error (error);
+}
+
+/**
+ * mq_workspace_import_set:
+ * @self: a workspace that is open
+ * @path: the folder of a batch, which a stranger may have made
+ * @progress: (nullable): as for mq_share_import_set()
+ * @cancellable: (nullable): stops it after the item that is imported
+ *
+ * Returns: (transfer full): resolves to an #MqSetResult; rejects as mq_share_import_set() does
+ */
+DexFuture *
+mq_workspace_import_set (MqWorkspace *self, const char *path, const MqShareProgress *progress,
+                         GCancellable *cancellable)
+{
+  dex_return_error_if_fail (MQ_IS_WORKSPACE (self));
+  dex_return_error_if_fail (path != NULL);
+
+  return mq_fiber_spawn_with (NULL, MQ_WORKSPACE_STACK, import_set_fiber, (MQ_TYPE_WORKSPACE, self),
+                              (G_TYPE_STRING, path), (G_TYPE_POINTER, progress),
+                              (G_TYPE_CANCELLABLE, cancellable));
+}

@@ -101,6 +101,10 @@ DexFuture *mq_workspace_duplicate (MqConversation *conversation) G_GNUC_WARN_UNU
 DexFuture *
 mq_workspace_import (MqWorkspace *self, const char *path, const MqShareProgress *progress,
                      GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
+/* Imports the folder of a batch as a set of sessions: resolves to an MqSetResult. */
+DexFuture *
+mq_workspace_import_set (MqWorkspace *self, const char *path, const MqShareProgress *progress,
+                         GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
 /* Resolves to a GStrv of session ids whose prompts, titles or scripts match, best first. */
 DexFuture *mq_workspace_search (MqWorkspace *self, const char *words) G_GNUC_WARN_UNUSED_RESULT;
 /* Asks how the team understands @text, without starting a run: resolves to a JsonObject of POST

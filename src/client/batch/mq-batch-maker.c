@@ -315,6 +315,11 @@ on_version (Making *making, const MqVersionEvent *version)
                                        (const char *const *)version->detached);
 
   note_verdict (making, &verdict);
+  if (mq_json_length (version->faults) > 0)
+    mq_json_add (making->facts, "faults:a", json_array_ref (version->faults));
+  if (version->detached != NULL && *version->detached != NULL)
+    mq_json_add (making->facts, "detached:a",
+                 mq_json_from_strings ((const char *const *)version->detached, -1));
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "client/share/mq-share.h"
 
 #include "client/share/mq-share-private.h"
+#include "common/asset/mq-requirement.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
@@ -27,6 +28,8 @@
 #define MAX_NAME 100                   /* characters of a set's or an item's name */
 #define MAX_REASON 500                 /* bytes */
 #define VERSION "versions/1"
+/* Unix seconds: the last one of the year 9999. */
+#define MAX_TIME G_GINT64_CONSTANT (253402300799)
 
 static MqSetResult *
 set_result_copy (MqSetResult *self)
@@ -182,14 +185,15 @@ take_file (int item, int dir, const char *from, const char *name, char **text, G
 }
 
 static gboolean
-take_files (int item, int dir, guint *n_pictures, char **script, char **plan, GError **error)
+take_files (int item, int dir, guint *n_pictures, char **script, char **plan, char **report,
+            GError **error)
 {
   if (mkdirat (dir, "versions", 0700) != 0 || mkdirat (dir, VERSION, 0700) != 0
       || mkdirat (dir, VERSION "/renders", 0700) != 0)
     return mq_files_fail (error, errno, N_ ("Could not make “%s”"), VERSION);
   if (!take_file (item, dir, "script.py", VERSION "/script.py", script, error)
       || !take_file (item, dir, "scene.blend", VERSION "/scene.blend", NULL, error)
-      || !take_file (item, dir, "report.json", VERSION "/report.json", NULL, error)
+      || !take_file (item, dir, "report.json", VERSION "/report.json", report, error)
       || (mq_files_is_regular (item, "plan.json")
           && !take_file (item, dir, "plan.json", VERSION "/plan.json", plan, error)))
     return FALSE;
@@ -208,7 +212,7 @@ take_files (int item, int dir, guint *n_pictures, char **script, char **plan, GE
   return TRUE;
 }
 
-/* What the session remembers of the item. */
+/* Makes the session's memory of the item. */
 static JsonObject *
 describe (const MqSetResult *result, const char *name, JsonObject *attempt)
 {
@@ -222,6 +226,53 @@ describe (const MqSetResult *result, const char *name, JsonObject *attempt)
   return batch;
 }
 
+static void
+add_event (MqRunCopy *run, MqRunEvent *event, gint64 time)
+{
+  event->id = run->events->len + 1;
+  event->time = time;
+  g_ptr_array_add (run->events, event);
+}
+
+/* The record of a run that has made the item: without one, the session would look cut off. */
+static MqRunCopy *
+make_record (const char *words, const char *title, JsonObject *attempt, JsonObject *plan,
+             JsonObject *report)
+{
+  MqRunCopy *run = mq_run_copy_new ("batch");
+  gint64 time = CLAMP (mq_json_get_int (attempt, "ended", 0), 0, MAX_TIME) * G_USEC_PER_SEC;
+  JsonObject *measured = mq_json_get_object (attempt, "measured");
+  MqRunEvent *event = mq_run_event_new (MQ_EVENT_BEGAN);
+
+  event->began.mode = g_strdup ("create");
+  add_event (run, event, time);
+
+  event = mq_run_event_new (MQ_EVENT_MESSAGE);
+  event->message.role = MQ_SPEAKER_USER;
+  event->message.text = g_strdup (words);
+  add_event (run, event, time);
+
+  event = mq_run_event_new (MQ_EVENT_VERSION);
+  event->version.summary = g_strdup (title);
+  event->version.instruction = g_strdup (words);
+  event->version.requirements = mq_requirement_list_rows (plan, report);
+  if (mq_json_get_array (attempt, "faults") != NULL)
+    event->version.faults = json_array_ref (mq_json_get_array (attempt, "faults"));
+  else if (mq_json_get_int (measured, "faults", -1) == 0)
+    event->version.faults = json_array_new ();
+  event->version.detached = mq_json_to_strings (mq_json_get_array (attempt, "detached"));
+  add_event (run, event, time);
+
+  event = mq_run_event_new (MQ_EVENT_KEPT);
+  event->kept.version = 1;
+  add_event (run, event, time);
+
+  event = mq_run_event_new (MQ_EVENT_ENDED);
+  event->ended.how = MQ_RUN_OUTCOME_DONE;
+  add_event (run, event, time);
+  return run;
+}
+
 /* On a thread of the pool: copies an item into the folder of @copy. */
 static DexFuture *
 take_fiber (Folder *self, const MqSetResult *result, const char *name, MqSessionCopy *copy)
@@ -233,6 +284,9 @@ take_fiber (Folder *self, const MqSetResult *result, const char *name, MqSession
   g_autoptr (JsonObject) plan = NULL;
   g_autofree char *script = NULL;
   g_autofree char *plan_text = NULL;
+  g_autofree char *report_text = NULL;
+  g_autoptr (JsonObject) report = NULL;
+  g_autofree char *title = NULL;
   g_autofree char *version_dir = g_build_filename (copy->dir, VERSION, NULL);
   const char *words = g_hash_table_lookup (self->words, name);
   guint n_pictures = 0;
@@ -240,16 +294,20 @@ take_fiber (Folder *self, const MqSetResult *result, const char *name, MqSession
   if (item < 0)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("“%s” is no folder"), name);
   if (dir < 0 || !(attempt = read_object (item, "attempt.json", &error))
-      || !take_files (item, dir, &n_pictures, &script, &plan_text, &error))
+      || !take_files (item, dir, &n_pictures, &script, &plan_text, &report_text, &error))
     return dex_future_new_for_error (error);
 
   plan = plan_text != NULL ? mq_json_parse_object (plan_text, -1, NULL) : NULL;
+  report = mq_json_parse_object (report_text, -1, NULL);
   copy->prompt = g_strdup (words != NULL ? words : name);
-  copy->title = mq_session_make_title (mq_json_get_string (plan, "title", copy->prompt));
-  copy->created = mq_json_get_int (attempt, "ended", 0);
+  title = mq_session_make_title (mq_json_get_string (plan, "title", copy->prompt));
+  /* Many objects of a set have the same name. */
+  copy->title = g_strdup_printf ("%s · %s", title, name);
+  copy->created = CLAMP (mq_json_get_int (attempt, "ended", 0), 0, MAX_TIME);
   copy->batch = describe (result, name, attempt);
-  g_ptr_array_add (copy->versions, mq_version_new (version_dir, 1, 0, copy->title, copy->prompt,
+  g_ptr_array_add (copy->versions, mq_version_new (version_dir, 1, 0, title, copy->prompt,
                                                    n_pictures, copy->created));
+  g_ptr_array_add (copy->runs, make_record (copy->prompt, title, attempt, plan, report));
   g_hash_table_insert (copy->scripts, GUINT_TO_POINTER (1), g_steal_pointer (&script));
   return dex_future_new_true ();
 }
@@ -287,13 +345,17 @@ import_item (MqLibrary *library, Folder *folder, MqSetResult *result, const char
   return merged != NULL;
 }
 
-/* An item that is refused, whose reason is noted, is no obstacle for the others. */
+/* The other items would meet the same; any other error is the fault of one item. */
 static gboolean
-is_refusal (const GError *error)
+ends_all (const GError *error)
 {
-  return g_error_matches (error, MQ_ERROR, MQ_ERROR_BAD_INPUT)
-         || g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND)
-         || g_error_matches (error, MQ_ERROR, MQ_ERROR_FAILED);
+  static const MqError codes[] = { MQ_ERROR_CANCELLED, MQ_ERROR_NO_BLENDER, MQ_ERROR_NO_SPACE,
+                                   MQ_ERROR_READ_ONLY };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_error_matches (error, MQ_ERROR, codes[i]))
+      return TRUE;
+  return FALSE;
 }
 
 static gboolean
@@ -316,7 +378,7 @@ import_items (MqLibrary *library, Folder *folder, MqSetResult *result,
       result->n_items++;
       if (import_item (library, folder, result, name, settings, &job, cancellable, &failure))
         continue;
-      if (!is_refusal (failure))
+      if (ends_all (failure))
         {
           g_propagate_error (error, g_steal_pointer (&failure));
           return FALSE;
@@ -426,7 +488,7 @@ mq_share_describe_set (const MqSetResult *result)
   return g_strdup_printf (
       g_dngettext (GETTEXT_PACKAGE,
                    /* Translators: "Imported 3 items of “chairs”", then the reason */
-                   "%s. %u was refused: %s", "%s. %u were refused, the first because %s",
+                   "%s. %u was refused: %s", "%s. %u were refused, the first: %s",
                    result->n_refused),
       done, result->n_refused, result->reason);
 }

@@ -1,0 +1,22 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* MqSetFilter: leaves one conversation of each set of a batch in the list of sessions. It stands
+ * for the set, and its property "set-size" says of how many. */
+#pragma once
+
+#include "app/workspace/mq-workspace.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define MQ_TYPE_SET_FILTER (mq_set_filter_get_type ())
+G_DECLARE_FINAL_TYPE (MqSetFilter, mq_set_filter, MQ, SET_FILTER, GtkFilter)
+
+MqSetFilter *mq_set_filter_new (void) G_GNUC_WARN_UNUSED_RESULT;
+void mq_set_filter_set_model (MqSetFilter *self, GListModel *conversations);
+void mq_set_filter_set_open (MqSetFilter *self, MqConversation *conversation);
+const char *mq_set_filter_get_set (MqConversation *conversation);
+const char *mq_set_filter_get_name (MqConversation *conversation);
+
+G_END_DECLS
