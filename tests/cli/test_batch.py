@@ -10,7 +10,7 @@ import signal
 import time
 
 import pytest
-from conftest import CUBE, QUICK, descendants, wait_for_end
+from conftest import CUBE, QUICK, SERVICE, descendants, wait_for_end
 
 HOSTILE = 'import os\nos.system("id")\n'
 
@@ -214,6 +214,31 @@ def test_killed(quick, victim):
     result = quick(*words, "--retry-failed")
     assert result.status == 0, (result, out, err)
     assert_whole(folder, [f"c{i}" for i in range(8)])
+
+
+def test_service_is_killed_while_it_starts(quick):
+    """Before it listens, and when it has just said that it does."""
+    program, count = quick.root / "service", quick.root / "count"
+    program.write_text(f"""#!/bin/sh
+n=$(cat '{count}' 2>/dev/null || echo 0)
+echo $((n + 1)) >'{count}'
+[ $n != 1 ] || echo ready >&3
+[ $n -ge 2 ] || kill -KILL $$
+exec '{SERVICE}' "$@"
+""")
+    program.chmod(0o755)
+    quick.env["MQ_SERVICE"] = str(program)
+    result = quick("batch", write(quick, *cubes(2)), "--output", quick.root / "set")
+    assert result.status == 0, result
+    assert count.read_text() == "3\n"
+    assert_whole(quick.root / "set", ["c0", "c1"])
+
+    # One that ends by itself is not started again and again.
+    program.write_text(f"#!/bin/sh\necho x >>'{count}'\necho broken >&2\nexit 1\n")
+    count.unlink()
+    result = quick("batch", write(quick, *cubes(2)), "--output", quick.root / "none")
+    assert result.status == 7 and "broken" in result.err, result
+    assert count.read_text() == "x\n"
 
 
 def test_two_that_are_told_the_same(quick):
