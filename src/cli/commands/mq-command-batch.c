@@ -42,6 +42,7 @@ static struct
   double limit_cost;
   gint64 limit_tokens;
   double limit_disk;
+  double limit_wait;
   gboolean dry_run;
   gboolean sbatch;
   gboolean submit;
@@ -50,7 +51,7 @@ static struct
   char *gpus;
   int minutes;
   GStrv sbatch_options;
-} args = { .retry = 2, .array = 10 };
+} args = { .retry = 2, .limit_wait = 30, .array = 10 };
 
 /* One batch at the command line. */
 typedef struct
@@ -141,7 +142,7 @@ static gboolean
 read_limits (BatchJob *job, MqBatchLimits *limits, GError **error)
 {
   if (args.jobs < 0 || args.jobs > 256 || args.retry < 0 || args.retry > 20 || args.time_left < 0
-      || args.limit_cost < 0 || args.limit_tokens < 0 || args.limit_disk < 0)
+      || args.limit_cost < 0 || args.limit_tokens < 0 || args.limit_disk < 0 || args.limit_wait < 0)
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
                     "--jobs is at most 256, --retry at most 20, and no limit is negative");
 
@@ -153,6 +154,7 @@ read_limits (BatchJob *job, MqBatchLimits *limits, GError **error)
     .cost = args.limit_cost,
     .tokens = args.limit_tokens,
     .disk = (guint64)(args.limit_disk * 1e9),
+    .wait = args.limit_wait * 60,
   };
   return read_shard (limits, error);
 }
@@ -411,6 +413,8 @@ list_arguments (void)
   g_strv_builder_take (builder, g_strdup_printf ("%d", MAX (args.jobs, 1)));
   g_strv_builder_add (builder, "--retry");
   g_strv_builder_take (builder, g_strdup_printf ("%d", args.retry));
+  g_strv_builder_add_many (builder, "--limit-wait",
+                           g_ascii_dtostr (number, sizeof number, args.limit_wait), NULL);
   if (args.retry_failed)
     g_strv_builder_add (builder, "--retry-failed");
   if (args.limit_cost > 0)
@@ -572,6 +576,8 @@ static const GOptionEntry batch_options[] = {
     "Begin nothing more when models have used so many tokens", "NUMBER" },
   { "limit-disk", 0, 0, G_OPTION_ARG_DOUBLE, &args.limit_disk,
     "Begin nothing more when the items of this run take so much", "GB" },
+  { "limit-wait", 0, 0, G_OPTION_ARG_DOUBLE, &args.limit_wait,
+    "End when a provider or a shared service has been away for so long (default: 30)", "MINUTES" },
   { "dry-run", 0, 0, G_OPTION_ARG_NONE, &args.dry_run,
     "Check all items, and say what would be refused; with --json, print them", NULL },
   { "sbatch", 0, 0, G_OPTION_ARG_NONE, &args.sbatch,
