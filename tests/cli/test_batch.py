@@ -4,6 +4,7 @@ Blender for what is made, and one that answers at once for the order of things."
 
 import contextlib
 import hashlib
+import itertools
 import json
 import os
 import signal
@@ -299,6 +300,30 @@ def test_limits(quick):
                           around=["bwrap", "--dev-bind", "/", "/", "--size", 64 << 20, "--tmpfs", full, "--"])
     out, err = process.communicate(timeout=300)
     assert process.returncode == 75 and "The disk is nearly full" in err, (out, err)
+
+
+def test_one_card_for_each_job(desk):
+    """Two jobs, two cards of the three that the machine may use: no card has two scripts at once."""
+    desk.env |= {"CUDA_VISIBLE_DEVICES": "4,GPU-7,9", "MAQUETTE_TEST": "hidden"}
+    script = CUBE + """import os, time
+began = time.time()
+time.sleep(0.3)
+names = ("CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES", "ZE_AFFINITY_MASK", "MAQUETTE_TEST")
+cards = "/".join(os.environ.get(name, "-") for name in names)
+bpy.context.object.name = f"{cards} {began % 100000:.3f} {time.time() % 100000:.3f}"
+"""
+    items, folder = write(desk, *[{"id": f"g{i}", "script": script} for i in range(6)]), desk.root / "set"
+    result = desk("batch", items, "--output", folder, "--gpu", 2)
+    assert result.status == 0, result
+    made = []
+    for report in (folder / "items").glob("*/report.json"):
+        (found,) = json.loads(report.read_text())["objects"]
+        cards, began, ended = found["name"].split()
+        made.append((cards, float(began), float(ended)))
+    assert {cards for cards, _began, _ended in made} == {"4/0/0/-", "GPU-7/1/1/-"}
+    made.sort()
+    assert all(one[2] <= other[1] for one, other in itertools.pairwise(made) if one[0] == other[0]), made
+    assert desk("batch", items, "--output", folder, "--gpu", -1).status == 2
 
 
 def test_list_of_prompts(quick):

@@ -324,7 +324,7 @@ make_attempt (const MqBatchItem *item, JsonObject *json, MqBatchStatus status, g
 
 /* The last attempt has twice the memory: a Blender that the kernel ended looks like a crash. */
 static MqConfig *
-make_config (MqBatch *self, JsonObject *item, gboolean is_last)
+make_config (MqBatch *self, JsonObject *item, guint job, gboolean is_last)
 {
   MqConfig *config = g_object_ref (self->tools.config);
   gint64 renders = mq_json_get_int (item, "renders", 0);
@@ -340,6 +340,8 @@ make_config (MqBatch *self, JsonObject *item, gboolean is_last)
     { model != NULL, MQ_CONFIG_MODEL_DEFAULT, 0, model },
     { self->limits.jobs > 1, MQ_CONFIG_RENDER_AT_ONCE,
       MAX ((double)self->limits.jobs, mq_config_get_int (config, MQ_CONFIG_RENDER_AT_ONCE)), NULL },
+    { self->limits.gpus > 0, MQ_CONFIG_BLENDER_GPU_RENDERING, TRUE, NULL },
+    { self->limits.gpus > 0, MQ_CONFIG_BLENDER_GPU_CARD, job % MAX (self->limits.gpus, 1), NULL },
     { is_last && self->limits.retries > 0, MQ_CONFIG_LIMITS_MEMORY_GIB,
       2.0 * mq_config_get_int (config, MQ_CONFIG_LIMITS_MEMORY_GIB), NULL },
   };
@@ -430,12 +432,12 @@ await_pause (MqBatch *self)
  * one of the attempts that an item may have.
  * Returns: the status */
 static MqBatchStatus
-try_item (MqBatch *self, const MqBatchItem *item, JsonObject *json, MqReadyWorker *ready,
+try_item (MqBatch *self, const MqBatchItem *item, JsonObject *json, guint job, MqReadyWorker *ready,
           guint number, gboolean is_last, gboolean *again, gboolean *is_counted)
 {
   g_autoptr (JsonObject) facts = json_object_new ();
   g_autoptr (JsonObject) attempt = NULL;
-  g_autoptr (MqConfig) config = make_config (self, json, is_last);
+  g_autoptr (MqConfig) config = make_config (self, json, job, is_last);
   g_autoptr (GError) failure = NULL;
   g_autofree char *folder = mq_batch_folder_begin_item (self->folder, item->id, &failure);
   gint64 began = g_get_monotonic_time ();
@@ -485,7 +487,7 @@ try_item (MqBatch *self, const MqBatchItem *item, JsonObject *json, MqReadyWorke
 
 /* Awaits. */
 static void
-make_item (MqBatch *self, const MqBatchItem *item, MqReadyWorker *ready)
+make_item (MqBatch *self, const MqBatchItem *item, guint job, MqReadyWorker *ready)
 {
   guint tried = mq_batch_folder_get_attempts (self->folder, item->id);
   g_autoptr (JsonObject) json = mq_batch_item_load (item, &self->error);
@@ -499,7 +501,7 @@ make_item (MqBatch *self, const MqBatchItem *item, MqReadyWorker *ready)
       gboolean is_counted = TRUE;
 
       again = FALSE;
-      status = try_item (self, item, json, ready, ++tried, n_counted == self->limits.retries,
+      status = try_item (self, item, json, job, ready, ++tried, n_counted == self->limits.retries,
                          &again, &is_counted);
       n_counted += is_counted;
       await_pause (self);
@@ -514,7 +516,7 @@ make_item (MqBatch *self, const MqBatchItem *item, MqReadyWorker *ready)
 }
 
 static DexFuture *
-job_fiber (MqBatch *self)
+job_fiber (MqBatch *self, guint job)
 {
   g_autoptr (MqReadyWorker) ready = mq_ready_worker_new (self->tools.library);
   const MqBatchItem *item;
@@ -524,7 +526,7 @@ job_fiber (MqBatch *self)
       await_pause (self);
       if ((item = take_next (self)) == NULL)
         break;
-      make_item (self, item, ready);
+      make_item (self, item, job, ready);
     }
 
   dex_await (mq_ready_worker_stop (ready), NULL);
@@ -587,7 +589,8 @@ perform_fiber (MqBatch *self)
     self->deadline_source = g_timeout_add ((guint)(MAX (reserved, 0) * 1000), on_deadline, self);
 
   for (guint i = 0; i < self->limits.jobs; i++)
-    g_ptr_array_add (jobs, mq_fiber_spawn_with (NULL, STACK, job_fiber, (MQ_TYPE_BATCH, self)));
+    g_ptr_array_add (jobs, mq_fiber_spawn_with (NULL, STACK, job_fiber, (MQ_TYPE_BATCH, self),
+                                                (G_TYPE_UINT, i)));
   for (guint i = 0; i < jobs->len; i++)
     dex_await (dex_ref (jobs->pdata[i]), NULL);
 

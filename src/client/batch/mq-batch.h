@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 /**
  * MqBatchLimits:
  * @jobs: items that are made at once
+ * @gpus: graphics cards that the jobs share, one for each; 0: as the settings say
  * @shard: which part of the items this program makes, from 0
  * @n_shards: number of parts; 1: all
  * @retries: how often an item is tried again after what may pass
@@ -27,6 +28,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint jobs;
+  guint gpus;
   guint shard;
   guint n_shards;
   guint retries;
