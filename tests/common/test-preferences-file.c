@@ -65,7 +65,6 @@ static const struct
 } settings[] = {
   { "blender.executable", "/opt/a \"b\"\\c\n\t\x01\x7f é — ’/blender" },
   { "blender.gpu_rendering", "yes" },
-  { "blender.gpu_card", "1" },
   { "render.num_images", "7" },
   { "render.resolution_scale", "0.35" },
   { "render.engine", "eevee" },
