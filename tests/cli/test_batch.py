@@ -302,6 +302,21 @@ def test_limits(quick):
     assert process.returncode == 75 and "The disk is nearly full" in err, (out, err)
 
 
+def test_no_sandbox(desk):
+    """Where the sandbox cannot be made, the first item finds out; no item has failed, and all are made later."""
+    program = desk.root / "bin" / "bwrap"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\necho bwrap: Operation not permitted >&2\nexit 1\n")
+    program.chmod(0o755)
+    items, folder = write(desk, *cubes(3)), desk.root / "set"
+    result = desk("batch", items, "--output", folder, "--jobs", 1,
+                  env=desk.env | {"PATH": f"{program.parent}:{desk.env['PATH']}"})
+    assert result.status == 6 and "cannot be started in its sandbox" in result.err, result
+    assert statuses(folder) == {"c0": "cut"}
+    assert desk("batch", items, "--output", folder).status == 0
+    assert_whole(folder, ["c0", "c1", "c2"])
+
+
 def test_one_card_for_each_job(desk):
     """Two jobs, two cards of the three that the machine may use: no card has two scripts at once."""
     desk.env |= {"CUDA_VISIBLE_DEVICES": "4,GPU-7,9", "MAQUETTE_TEST": "hidden"}

@@ -266,8 +266,8 @@ is_outage (MqBatch *self, const GError *error)
 static gboolean
 is_refusal_of_all (const GError *error)
 {
-  static const MqError codes[] = { MQ_ERROR_MODEL_ACCESS, MQ_ERROR_SIGN_IN, MQ_ERROR_TERMS,
-                                   MQ_ERROR_QUOTA };
+  static const MqError codes[] = { MQ_ERROR_NO_BLENDER, MQ_ERROR_MODEL_ACCESS, MQ_ERROR_SIGN_IN,
+                                   MQ_ERROR_TERMS, MQ_ERROR_QUOTA };
 
   return is_one_of (error, codes, G_N_ELEMENTS (codes));
 }
