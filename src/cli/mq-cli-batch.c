@@ -76,6 +76,7 @@ mq_cli_batch_end (MqBatch *batch, MqBatchFolder *folder, gboolean json, GError *
   const char *why = mq_batch_get_why (batch);
   const char *path = mq_batch_folder_get_path (folder);
   const GError *cause = mq_batch_get_cause (batch);
+  const char *next = cause != NULL ? strchr (cause->message, '\n') : NULL;
   g_autoptr (JsonObject) line = NULL;
   MqBatchProgress progress;
   guint left;
@@ -99,9 +100,8 @@ mq_cli_batch_end (MqBatch *batch, MqBatchFolder *folder, gboolean json, GError *
 
   if (left > 0 && cause != NULL)
     return mq_fail (error, cause->code == MQ_ERROR_MODEL_AWAY ? MQ_ERROR_BUSY : cause->code,
-                    "%u items are left to do, because nothing more can be made: %s\nRun the same "
-                    "command again when this is solved",
-                    left, why);
+                    "%u items are left to do, because nothing more can be made: %s\n%s", left, why,
+                    next != NULL ? next + 1 : "Run the same command again when this is solved");
   if (left > 0)
     return mq_fail (error, MQ_ERROR_BUSY, "%u items are left to do%s%s\nRun the same command again",
                     left, why != NULL ? ": " : "",

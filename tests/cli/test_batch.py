@@ -312,6 +312,7 @@ def test_no_sandbox(desk):
     result = desk("batch", items, "--output", folder, "--jobs", 1,
                   env=desk.env | {"PATH": f"{program.parent}:{desk.env['PATH']}"})
     assert result.status == 6 and "cannot be started in its sandbox" in result.err, result
+    assert "If user namespaces are switched off" in result.err.splitlines()[-1]
     assert statuses(folder) == {"c0": "cut"}
     assert desk("batch", items, "--output", folder).status == 0
     assert_whole(folder, ["c0", "c1", "c2"])
