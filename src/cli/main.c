@@ -100,6 +100,25 @@ perform (MqCliOptions *options, GError **error)
   return TRUE;
 }
 
+/* Standard output has results only. g_log_writer_default_set_use_stderr() is too late where libdex
+ * has started threads before main(): containers deny io_uring. */
+static GLogWriterOutput
+write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
+{
+  g_autofree char *text = NULL;
+  const char *domain = NULL;
+
+  for (gsize i = 0; i < n_fields; i++)
+    if (g_str_equal (fields[i].key, "GLIB_DOMAIN"))
+      domain = fields[i].value;
+  if (g_log_writer_default_would_drop (level, domain))
+    return G_LOG_WRITER_HANDLED;
+
+  text = g_log_writer_format_fields (level, fields, n_fields, FALSE);
+  fprintf (stderr, "%s\n", text);
+  return G_LOG_WRITER_HANDLED;
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -110,7 +129,7 @@ main (int argc, char *argv[])
   mq_cli_browser_keep_language ();
   /* The command line is not translated, so the messages of its service are not either. */
   g_setenv ("LANGUAGE", "en", TRUE);
-  g_log_writer_default_set_use_stderr (TRUE);
+  g_log_set_writer_func (write_log, NULL, NULL);
   /* A reader that closes the pipe must not end a run in the middle of a version. */
   signal (SIGPIPE, SIG_IGN);
   setvbuf (stdout, NULL, _IOLBF, 0);

@@ -152,6 +152,19 @@ count_items (MqBatchFolder *folder, GPtrArray *items, Count *count)
     }
 }
 
+/* The sums of all attempts, those that failed included. */
+static void
+sum_attempts (MqBatchFolder *folder, gint64 *tokens, double *cost)
+{
+  g_autoptr (GPtrArray) attempts = mq_batch_folder_list_attempts (folder);
+
+  for (guint i = 0; i < attempts->len; i++)
+    {
+      *tokens += mq_json_get_int (attempts->pdata[i], "tokens", 0);
+      *cost += MAX (mq_json_get_double (attempts->pdata[i], "cost", 0), 0);
+    }
+}
+
 static void
 print_tasks (JsonArray *tasks)
 {
@@ -186,6 +199,8 @@ mq_cli_batch_print_status (const char *path, gboolean json, GError **error)
   g_autoptr (JsonObject) jobs = NULL;
   g_autoptr (GPtrArray) working = g_ptr_array_new_null_terminated (0, NULL, TRUE);
   Count count = { .working = working };
+  gint64 tokens = 0;
+  double cost = 0;
   JsonArray *tasks;
 
   if (items == NULL || !mq_batch_folder_write_tables (folder, items, error)
@@ -193,14 +208,16 @@ mq_cli_batch_print_status (const char *path, gboolean json, GError **error)
     return FALSE;
 
   count_items (folder, items, &count);
+  sum_attempts (folder, &tokens, &cost);
   tasks = mq_json_get_array (jobs, "tasks");
   if (json)
     {
       g_autoptr (JsonObject) line = mq_json_new (
-          "event:s folder:s total:i done:i failed:i refused:i cut:i waiting:i working:a tasks:a",
+          "event:s folder:s total:i done:i failed:i refused:i cut:i waiting:i tokens:l cost:d "
+          "working:a tasks:a",
           "status", mq_batch_folder_get_path (folder), items->len, count.n[MQ_BATCH_DONE],
           count.n[MQ_BATCH_FAILED], count.n[MQ_BATCH_REFUSED], count.n[MQ_BATCH_CUT],
-          count.n[MQ_BATCH_WAITING],
+          count.n[MQ_BATCH_WAITING], tokens, cost,
           mq_json_from_strings ((const char *const *)working->pdata, working->len),
           json_array_ref (tasks));
 
@@ -211,6 +228,10 @@ mq_cli_batch_print_status (const char *path, gboolean json, GError **error)
   printf ("%u of %u items are done, %u failed, %u were refused; %u are being made, %u are left\n",
           count.n[MQ_BATCH_DONE], items->len, count.n[MQ_BATCH_FAILED], count.n[MQ_BATCH_REFUSED],
           working->len, count.n[MQ_BATCH_WAITING] + count.n[MQ_BATCH_CUT]);
+  if (tokens > 0)
+    printf ("%" G_GINT64_FORMAT " tokens of models were used\n", tokens);
+  if (cost > 0)
+    printf ("Models cost $%.2f\n", cost);
   print_tasks (tasks);
   return TRUE;
 }

@@ -63,7 +63,8 @@ mq_cli_batch_print_progress (MqBatch *batch, gboolean at_terminal)
  * @batch: a batch that is over
  * @folder: its folder
  * @json: whether the summary is a JSON line
- * @error: %MQ_ERROR_FAILED: some items failed; %MQ_ERROR_BUSY: there is more to do
+ * @error: %MQ_ERROR_FAILED: some items failed; %MQ_ERROR_BUSY: there is more to do; another one,
+ *   such as %MQ_ERROR_MODEL_ACCESS: it has ended the batch
  *
  * Prints the summary.
  *
@@ -74,6 +75,8 @@ mq_cli_batch_end (MqBatch *batch, MqBatchFolder *folder, gboolean json, GError *
 {
   const char *why = mq_batch_get_why (batch);
   const char *path = mq_batch_folder_get_path (folder);
+  const GError *cause = mq_batch_get_cause (batch);
+  const char *next = cause != NULL ? strchr (cause->message, '\n') : NULL;
   g_autoptr (JsonObject) line = NULL;
   MqBatchProgress progress;
   guint left;
@@ -95,6 +98,10 @@ mq_cli_batch_end (MqBatch *batch, MqBatchFolder *folder, gboolean json, GError *
             progress.done, progress.total, path, progress.failed, progress.refused, left,
             progress.made, progress.seconds);
 
+  if (left > 0 && cause != NULL)
+    return mq_fail (error, cause->code == MQ_ERROR_MODEL_AWAY ? MQ_ERROR_BUSY : cause->code,
+                    "%u items are left to do, because nothing more can be made: %s\n%s", left, why,
+                    next != NULL ? next + 1 : "Run the same command again when this is solved");
   if (left > 0)
     return mq_fail (error, MQ_ERROR_BUSY, "%u items are left to do%s%s\nRun the same command again",
                     left, why != NULL ? ": " : "",

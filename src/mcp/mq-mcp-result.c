@@ -84,19 +84,22 @@ mq_mcp_result_new_quoted_failure (const char *text)
  * mq_mcp_result_new_error:
  * @error: why the tool failed
  *
- * What Blender reports may have words of a script in it.
+ * What Blender reports may have words of a script in it, and a provider's message those of a model.
  *
  * Returns: (transfer full): as mq_mcp_result_new_failure(), or marked as data
  */
 MqMcpResult *
 mq_mcp_result_new_error (const GError *error)
 {
-  return g_error_matches (error, MQ_ERROR, MQ_ERROR_FAILED)
-                 || g_error_matches (error, MQ_ERROR, MQ_ERROR_PROTOCOL)
-                 || g_error_matches (error, MQ_ERROR, MQ_ERROR_TIMEOUT)
-                 || g_error_matches (error, MQ_ERROR, MQ_ERROR_WORKER_LOST)
-             ? mq_mcp_result_new_quoted_failure (error->message)
-             : mq_mcp_result_new_failure (error->message);
+  static const MqError quoted[] = { MQ_ERROR_FAILED,      MQ_ERROR_PROTOCOL,   MQ_ERROR_TIMEOUT,
+                                    MQ_ERROR_WORKER_LOST, MQ_ERROR_MODEL_AWAY, MQ_ERROR_MODEL_CUT,
+                                    MQ_ERROR_MODEL_ACCESS };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (quoted); i++)
+    if (g_error_matches (error, MQ_ERROR, (int)quoted[i]))
+      return mq_mcp_result_new_quoted_failure (error->message);
+
+  return mq_mcp_result_new_failure (error->message);
 }
 
 void

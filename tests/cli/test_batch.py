@@ -4,13 +4,14 @@ Blender for what is made, and one that answers at once for the order of things."
 
 import contextlib
 import hashlib
+import itertools
 import json
 import os
 import signal
 import time
 
 import pytest
-from conftest import CUBE, QUICK, descendants, wait_for_end
+from conftest import CUBE, QUICK, SERVICE, descendants, wait_for_end
 
 HOSTILE = 'import os\nos.system("id")\n'
 
@@ -213,6 +214,31 @@ def test_killed(quick, victim):
     assert_whole(folder, [f"c{i}" for i in range(8)])
 
 
+def test_service_is_killed_while_it_starts(quick):
+    """Before it listens, and when it has just said that it does."""
+    program, count = quick.root / "service", quick.root / "count"
+    program.write_text(f"""#!/bin/sh
+n=$(cat '{count}' 2>/dev/null || echo 0)
+echo $((n + 1)) >'{count}'
+[ $n != 1 ] || echo ready >&3
+[ $n -ge 2 ] || kill -KILL $$
+exec '{SERVICE}' "$@"
+""")
+    program.chmod(0o755)
+    quick.env["MQ_SERVICE"] = str(program)
+    result = quick("batch", write(quick, *cubes(2)), "--output", quick.root / "set")
+    assert result.status == 0, result
+    assert count.read_text() == "3\n"
+    assert_whole(quick.root / "set", ["c0", "c1"])
+
+    # One that ends by itself is not started again and again.
+    program.write_text(f"#!/bin/sh\necho x >>'{count}'\necho broken >&2\nexit 1\n")
+    count.unlink()
+    result = quick("batch", write(quick, *cubes(2)), "--output", quick.root / "none")
+    assert result.status == 7 and "broken" in result.err, result
+    assert count.read_text() == "x\n"
+
+
 def test_two_that_are_told_the_same(quick):
     items, folder = write(quick, *cubes(12)), quick.root / "set"
     programs = [quick.popen("batch", items, "--output", folder, "--jobs", 2, "--shard", shard)
@@ -271,6 +297,46 @@ def test_limits(quick):
                           around=["bwrap", "--dev-bind", "/", "/", "--size", 64 << 20, "--tmpfs", full, "--"])
     out, err = process.communicate(timeout=300)
     assert process.returncode == 75 and "The disk is nearly full" in err, (out, err)
+
+
+def test_no_sandbox(desk):
+    """Where the sandbox cannot be made, the first item finds out; no item has failed, and all are made later."""
+    program = desk.root / "bin" / "bwrap"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\necho bwrap: Operation not permitted >&2\nexit 1\n")
+    program.chmod(0o755)
+    items, folder = write(desk, *cubes(3)), desk.root / "set"
+    result = desk("batch", items, "--output", folder, "--jobs", 1,
+                  env=desk.env | {"PATH": f"{program.parent}:{desk.env['PATH']}"})
+    assert result.status == 6 and "cannot be started in its sandbox" in result.err, result
+    assert "If user namespaces are switched off" in result.err.splitlines()[-1]
+    assert statuses(folder) == {"c0": "cut"}
+    assert desk("batch", items, "--output", folder).status == 0
+    assert_whole(folder, ["c0", "c1", "c2"])
+
+
+def test_one_card_for_each_job(desk):
+    """Two jobs, two cards of the three that the machine may use: no card has two scripts at once."""
+    desk.env |= {"CUDA_VISIBLE_DEVICES": "4,GPU-7,9", "MAQUETTE_TEST": "hidden"}
+    script = CUBE + """import os, time
+began = time.time()
+time.sleep(0.3)
+names = ("CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES", "ZE_AFFINITY_MASK", "MAQUETTE_TEST")
+cards = "/".join(os.environ.get(name, "-") for name in names)
+bpy.context.object.name = f"{cards} {began % 100000:.3f} {time.time() % 100000:.3f}"
+"""
+    items, folder = write(desk, *[{"id": f"g{i}", "script": script} for i in range(6)]), desk.root / "set"
+    result = desk("batch", items, "--output", folder, "--gpu", 2)
+    assert result.status == 0, result
+    made = []
+    for report in (folder / "items").glob("*/report.json"):
+        (found,) = json.loads(report.read_text())["objects"]
+        cards, began, ended = found["name"].split()
+        made.append((cards, float(began), float(ended)))
+    assert {cards for cards, _began, _ended in made} == {"4/0/0/-", "GPU-7/1/1/-"}
+    made.sort()
+    assert all(one[2] <= other[1] for one, other in itertools.pairwise(made) if one[0] == other[0]), made
+    assert desk("batch", items, "--output", folder, "--gpu", -1).status == 2
 
 
 def test_list_of_prompts(quick):

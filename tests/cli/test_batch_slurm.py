@@ -127,6 +127,10 @@ def test_script(desk):
     assert [path.name for path in (folder / "items").iterdir()] == ["c1"]
     assert [path.name for path in (folder / "jobs").iterdir()] == ["7"]
 
+    result = desk("batch", items, "--output", folder, "--sbatch", "--gpu", 2)
+    assert "#SBATCH --gpus-per-task=2" in result.out.splitlines() and "'--jobs' '2'" in result.out, result
+    assert "'--gpu' '2'" in result.out
+
     for wrong in (["--array", 0], ["--array", 20000]):
         assert desk("batch", items, "--output", folder, "--sbatch", *wrong).status == 2
     assert desk("batch", "-", "--output", folder, "--sbatch").status == 2

@@ -34,11 +34,11 @@ class Service:
             self.port = probe.getsockname()[1]
         self.process = None
 
-    def start(self, sessions_mb=100):
+    def start(self, sessions_mb=100, runs_per_day=100):
         out, into = os.pipe()
         self.process = subprocess.Popen(
             [SERVICE, "--listen", f"127.0.0.1:{self.port}", "--data", str(self.folder), "--ready-fd", str(into),
-             "--runs-per-day", "100", "--sessions-mb", str(sessions_mb)], pass_fds=(into,))
+             "--runs-per-day", str(runs_per_day), "--sessions-mb", str(sessions_mb)], pass_fds=(into,))
         os.close(into)
         assert select.select([out], [], [], 1800)[0] and os.read(out, 64) == b"ready\n"
         os.close(out)

@@ -182,6 +182,36 @@ test_gpu_is_asked_for (void)
   g_assert_false (has (inside, "--limit", "as=8589934592"));
 }
 
+/* The cards of a job of a cluster, and one of them; a list is never passed on that is not one. */
+static void
+test_one_card (void)
+{
+  MqSandboxSpec spec = spec_for ("/usr/bin/blender");
+  g_auto (GStrv) all = NULL;
+  g_auto (GStrv) one = NULL;
+
+  g_setenv ("CUDA_VISIBLE_DEVICES", "GPU-4a,GPU-4b", TRUE);
+  g_setenv ("ROCR_VISIBLE_DEVICES", "2,3", TRUE);
+  g_setenv ("ZE_AFFINITY_MASK", "0 --share-net", TRUE);
+  spec.gpu = TRUE;
+  spec.gpu_card = -1;
+  all = mq_sandbox_dup_launcher_argv (MQ_SANDBOX_BUBBLEWRAP, &spec, "/launcher", command);
+  spec.gpu_card = 1;
+  one = mq_sandbox_dup_launcher_argv (MQ_SANDBOX_BUBBLEWRAP, &spec, "/launcher", command);
+  g_unsetenv ("CUDA_VISIBLE_DEVICES");
+  g_unsetenv ("ROCR_VISIBLE_DEVICES");
+  g_unsetenv ("ZE_AFFINITY_MASK");
+
+  g_assert_true (has (all, "--setenv", "CUDA_VISIBLE_DEVICES=GPU-4a,GPU-4b"));
+  g_assert_true (has (one, "--setenv", "CUDA_VISIBLE_DEVICES=GPU-4b"));
+  /* HIP counts the cards that ROCr has left. */
+  g_assert_true (has (one, "--setenv", "ROCR_VISIBLE_DEVICES=2,3"));
+  g_assert_true (has (one, "--setenv", "HIP_VISIBLE_DEVICES=1"));
+  g_assert_true (has (one, "--setenv", "ZE_AFFINITY_MASK=1"));
+  for (guint i = 0; all[i] != NULL; i++)
+    g_assert_false (g_str_has_prefix (all[i], "ZE_AFFINITY_MASK"));
+}
+
 /* A script cannot write what another Blender would run. */
 static void
 test_shaders_are_read_only (void)
@@ -314,6 +344,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sandbox/portal", test_portal);
   g_test_add_func ("/sandbox/one-folder-is-writable", test_one_folder_is_writable);
   g_test_add_func ("/sandbox/gpu-is-asked-for", test_gpu_is_asked_for);
+  g_test_add_func ("/sandbox/one-card", test_one_card);
   g_test_add_func ("/sandbox/shaders-are-read-only", test_shaders_are_read_only);
   g_test_add_func ("/sandbox/blender-of-its-own-folder", test_blender_of_its_own_folder);
   g_test_add_func ("/sandbox/blender-among-private-files", test_blender_among_private_files);

@@ -34,6 +34,7 @@
 static struct
 {
   int jobs;
+  int gpu;
   char *shard;
   int retry;
   gboolean retry_failed;
@@ -42,6 +43,7 @@ static struct
   double limit_cost;
   gint64 limit_tokens;
   double limit_disk;
+  double limit_wait;
   gboolean dry_run;
   gboolean library;
   gboolean sbatch;
@@ -51,7 +53,7 @@ static struct
   char *gpus;
   int minutes;
   GStrv sbatch_options;
-} args = { .retry = 2, .array = 10 };
+} args = { .retry = 2, .limit_wait = 30, .array = 10 };
 
 /* One batch at the command line. */
 typedef struct
@@ -141,19 +143,24 @@ read_shard (MqBatchLimits *limits, GError **error)
 static gboolean
 read_limits (BatchJob *job, MqBatchLimits *limits, GError **error)
 {
+  if (args.gpu < 0 || args.gpu > 256)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "--gpu is the number of graphics cards, at most 256");
   if (args.jobs < 0 || args.jobs > 256 || args.retry < 0 || args.retry > 20 || args.time_left < 0
-      || args.limit_cost < 0 || args.limit_tokens < 0 || args.limit_disk < 0)
+      || args.limit_cost < 0 || args.limit_tokens < 0 || args.limit_disk < 0 || args.limit_wait < 0)
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
                     "--jobs is at most 256, --retry at most 20, and no limit is negative");
 
   *limits = (MqBatchLimits){
-    .jobs = (guint)args.jobs,
+    .jobs = (guint)(args.jobs > 0 ? args.jobs : args.gpu),
+    .gpus = (guint)args.gpu,
     .retries = (guint)args.retry,
     .retry_failed = args.retry_failed,
     .time_left = args.time_left,
     .cost = args.limit_cost,
     .tokens = args.limit_tokens,
     .disk = (guint64)(args.limit_disk * 1e9),
+    .wait = args.limit_wait * 60,
   };
   return read_shard (limits, error);
 }
@@ -401,6 +408,12 @@ await_batch (BatchJob *job, GError **error)
   return good;
 }
 
+static guint
+count_task_jobs (void)
+{
+  return (guint)(args.jobs > 0 ? args.jobs : MAX (args.gpu, 1));
+}
+
 /* The options of the batch that each task of an array job gets. */
 static GStrv
 list_arguments (void)
@@ -409,9 +422,16 @@ list_arguments (void)
   char number[G_ASCII_DTOSTR_BUF_SIZE];
 
   g_strv_builder_add (builder, "--jobs");
-  g_strv_builder_take (builder, g_strdup_printf ("%d", MAX (args.jobs, 1)));
+  g_strv_builder_take (builder, g_strdup_printf ("%u", count_task_jobs ()));
+  if (args.gpu > 0)
+    {
+      g_strv_builder_add (builder, "--gpu");
+      g_strv_builder_take (builder, g_strdup_printf ("%d", args.gpu));
+    }
   g_strv_builder_add (builder, "--retry");
   g_strv_builder_take (builder, g_strdup_printf ("%d", args.retry));
+  g_strv_builder_add_many (builder, "--limit-wait",
+                           g_ascii_dtostr (number, sizeof number, args.limit_wait), NULL);
   if (args.retry_failed)
     g_strv_builder_add (builder, "--retry-failed");
   if (args.limit_cost > 0)
@@ -429,12 +449,13 @@ static gboolean
 print_script (BatchJob *job, GError **error)
 {
   g_auto (GStrv) arguments = list_arguments ();
+  g_autofree char *gpus = args.gpu > 0 ? g_strdup_printf ("%d", args.gpu) : NULL;
   MqBatchSlurm slurm = {
     .tasks = (guint)MAX (args.array, 0),
     .minutes = (guint)MAX (args.minutes, 0),
-    .jobs = (guint)MAX (args.jobs, 1),
+    .jobs = count_task_jobs (),
     .partition = args.partition,
-    .gpus = args.gpus,
+    .gpus = args.gpus != NULL ? args.gpus : gpus,
     .options = args.sbatch_options,
   };
 
@@ -561,6 +582,8 @@ static const GOptionEntry batch_options[] = {
                     "DIR"),
   { "jobs", 0, 0, G_OPTION_ARG_INT, &args.jobs,
     "Items that are made at once (default: as many as the machine allows)", "NUMBER" },
+  { "gpu", 0, 0, G_OPTION_ARG_INT, &args.gpu,
+    "Render on so many graphics cards: as many items at once, one on each", "NUMBER" },
   { "shard", 0, 0, G_OPTION_ARG_FILENAME, &args.shard,
     "Make one part of the items only, for several computers", "I/N" },
   { "retry", 0, 0, G_OPTION_ARG_INT, &args.retry,
@@ -578,6 +601,8 @@ static const GOptionEntry batch_options[] = {
     "Begin nothing more when models have used so many tokens", "NUMBER" },
   { "limit-disk", 0, 0, G_OPTION_ARG_DOUBLE, &args.limit_disk,
     "Begin nothing more when the items of this run take so much", "GB" },
+  { "limit-wait", 0, 0, G_OPTION_ARG_DOUBLE, &args.limit_wait,
+    "End when a provider or a shared service has been away for so long (default: 30)", "MINUTES" },
   { "dry-run", 0, 0, G_OPTION_ARG_NONE, &args.dry_run,
     "Check all items, and say what would be refused; with --json, print them", NULL },
   { "library", 0, 0, G_OPTION_ARG_NONE, &args.library,

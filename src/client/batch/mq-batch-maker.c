@@ -134,6 +134,7 @@ typedef struct
   guint n_refined;
   JsonArray *missing; /* words that were left out, and changes that were not made */
   MqRun *run;         /* (nullable) */
+  GHashTable *spent;  /* (nullable): of MqRun and MqEventAmounts */
 } Making;
 
 static void
@@ -141,6 +142,7 @@ making_clear (Making *making)
 {
   g_clear_object (&making->session);
   g_clear_object (&making->run);
+  g_clear_pointer (&making->spent, g_hash_table_unref);
   json_array_unref (making->missing);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Making, making_clear)
@@ -308,6 +310,25 @@ note_verdict (Making *making, const MqVerdict *verdict)
                                               verdict->missed, verdict->unseen));
 }
 
+/* An event has the sum of its run; each variant is a run. */
+static void
+note_spent (Making *making, MqRun *run, const MqEventAmounts *spent)
+{
+  gint64 tokens = 0;
+  double cost = 0;
+  GHashTableIter iter;
+  gpointer amounts;
+
+  g_hash_table_insert (making->spent, run, g_memdup2 (spent, sizeof *spent));
+  g_hash_table_iter_init (&iter, making->spent);
+  while (g_hash_table_iter_next (&iter, NULL, &amounts))
+    {
+      tokens += MAX (((MqEventAmounts *)amounts)->tokens, 0);
+      cost += MAX (((MqEventAmounts *)amounts)->cost, 0);
+    }
+  mq_json_add (making->facts, "tokens:l cost:d", tokens, cost);
+}
+
 static void
 on_version (Making *making, const MqVersionEvent *version)
 {
@@ -328,8 +349,7 @@ on_event (Making *making, MqRunEvent *event)
   switch (event->kind)
     {
     case MQ_EVENT_BUDGET:
-      mq_json_add (making->facts, "tokens:l cost:d", MAX (event->budget.spent.tokens, 0),
-                   MAX (event->budget.spent.cost, 0));
+      note_spent (making, making->run, &event->budget.spent);
       break;
     case MQ_EVENT_WORKER:
       if (making->ready != NULL)
@@ -357,7 +377,7 @@ static void
 on_variants_event (Making *making, MqRun *run, MqRunEvent *event)
 {
   if (event->kind == MQ_EVENT_BUDGET)
-    on_event (making, event);
+    note_spent (making, run, &event->budget.spent);
 }
 
 /* Awaits. */
@@ -532,6 +552,7 @@ make_fiber (MqBatchMaker *maker, JsonObject *item, MqConfig *config, MqReadyWork
     .folder = folder,
     .facts = facts,
     .missing = json_array_new (),
+    .spent = g_hash_table_new_full (NULL, NULL, NULL, g_free),
   };
   GError *error = NULL;
   MqRunOptions *options = make_options (&making, &error);

@@ -42,14 +42,17 @@ struct _MqBatch
   MqBatchLimits limits;
 
   BatchState state;
-  char *why;      /* (nullable): why it ends early */
-  GError *error;  /* (nullable): why it cannot go on */
-  guint next;     /* item */
-  gint64 began;   /* monotonic, µs */
-  gint64 paused;  /* until when no item begins, monotonic, µs */
-  guint n_pauses; /* since an item was made */
-  guint64 bytes;  /* of the items that were made */
-  double spent;   /* seconds, of all items that were made */
+  char *why;         /* (nullable): why it ends early */
+  GError *cause;     /* (nullable): what ends it early, of an item */
+  GError *error;     /* (nullable): why it cannot go on */
+  guint next;        /* item */
+  gint64 began;      /* monotonic, µs */
+  gint64 paused;     /* until when no item begins, monotonic, µs */
+  gint64 pause_set;  /* when that was decided */
+  guint n_pauses;    /* since an item was made */
+  gint64 away_since; /* when the first of these began; 0: there is none */
+  guint64 bytes;     /* of the items that were made */
+  double spent;      /* seconds, of all items that were made */
   MqBatchProgress progress;
   GHashTable *working; /* ids of the items that are being made */
   guint renew_source;
@@ -72,6 +75,7 @@ mq_batch_finalize (GObject *object)
   g_object_unref (self->maker);
   g_hash_table_unref (self->working);
   g_clear_error (&self->error);
+  g_clear_error (&self->cause);
   g_free (self->why);
 
   G_OBJECT_CLASS (mq_batch_parent_class)->finalize (object);
@@ -122,6 +126,18 @@ end_early (MqBatch *self, const char *why)
     self->state = BATCH_ENDING;
   if (self->why == NULL)
     self->why = g_strdup (why);
+}
+
+/* Nothing else could be made, either, because of what has ended an item. */
+static void
+end_by_error (MqBatch *self, const GError *cause)
+{
+  g_autofree char *clean = mq_text_clean (cause->message, MAX_ERROR);
+
+  if (self->state == BATCH_WORKING && self->cause == NULL)
+    self->cause = g_error_copy (cause);
+  clean[strcspn (clean, "\n")] = '\0';
+  end_early (self, clean);
 }
 
 /**
@@ -225,22 +241,51 @@ take_next (MqBatch *self)
   return NULL;
 }
 
+static gboolean
+is_one_of (const GError *error, const MqError *codes, gsize n_codes)
+{
+  for (gsize i = 0; i < n_codes; i++)
+    if (g_error_matches (error, MQ_ERROR, (int)codes[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Whether a provider or a shared service is away, for all items. Our own service, which is started
+ * again each time, may be ended by this item. */
+static gboolean
+is_outage (MqBatch *self, const GError *error)
+{
+  static const MqError codes[] = { MQ_ERROR_BUSY, MQ_ERROR_MODEL_AWAY };
+
+  return is_one_of (error, codes, G_N_ELEMENTS (codes))
+         || (self->tools.server != NULL && g_error_matches (error, MQ_ERROR, MQ_ERROR_UNREACHABLE));
+}
+
+/* Whether the user has to change something before any item can be made. */
+static gboolean
+is_refusal_of_all (const GError *error)
+{
+  static const MqError codes[] = { MQ_ERROR_NO_BLENDER, MQ_ERROR_MODEL_ACCESS, MQ_ERROR_SIGN_IN,
+                                   MQ_ERROR_TERMS, MQ_ERROR_QUOTA };
+
+  return is_one_of (error, codes, G_N_ELEMENTS (codes));
+}
+
 /* The status and, for failures, whether another attempt may do better. A script or words that fail
  * today fail tomorrow. */
 static MqBatchStatus
 judge (MqBatch *self, const GError *error, gboolean *may_pass)
 {
-  static const MqError passing[] = { MQ_ERROR_TIMEOUT, MQ_ERROR_WORKER_LOST, MQ_ERROR_BUSY,
-                                     MQ_ERROR_UNREACHABLE, MQ_ERROR_PROTOCOL };
+  static const MqError passing[] = { MQ_ERROR_TIMEOUT, MQ_ERROR_WORKER_LOST, MQ_ERROR_UNREACHABLE,
+                                     MQ_ERROR_PROTOCOL, MQ_ERROR_MODEL_CUT };
 
-  *may_pass = FALSE;
-  for (gsize i = 0; i < G_N_ELEMENTS (passing); i++)
-    *may_pass = *may_pass || g_error_matches (error, MQ_ERROR, (int)passing[i]);
+  *may_pass = is_outage (self, error) || is_one_of (error, passing, G_N_ELEMENTS (passing));
 
   /* Whatever ends a job of a cluster signals its Blenders and its service, too. */
   if (g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED)
-      || g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_SPACE)
-      || (*may_pass && self->state != BATCH_WORKING))
+      || g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_SPACE) || is_outage (self, error)
+      || is_refusal_of_all (error) || (*may_pass && self->state != BATCH_WORKING))
     return MQ_BATCH_CUT;
   if (g_error_matches (error, MQ_ERROR, MQ_ERROR_UNKNOWN_KIND)
       || g_error_matches (error, MQ_ERROR, MQ_ERROR_BAD_INPUT))
@@ -279,7 +324,7 @@ make_attempt (const MqBatchItem *item, JsonObject *json, MqBatchStatus status, g
 
 /* The last attempt has twice the memory: a Blender that the kernel ended looks like a crash. */
 static MqConfig *
-make_config (MqBatch *self, JsonObject *item, guint number)
+make_config (MqBatch *self, JsonObject *item, guint job, gboolean is_last)
 {
   MqConfig *config = g_object_ref (self->tools.config);
   gint64 renders = mq_json_get_int (item, "renders", 0);
@@ -295,7 +340,9 @@ make_config (MqBatch *self, JsonObject *item, guint number)
     { model != NULL, MQ_CONFIG_MODEL_DEFAULT, 0, model },
     { self->limits.jobs > 1, MQ_CONFIG_RENDER_AT_ONCE,
       MAX ((double)self->limits.jobs, mq_config_get_int (config, MQ_CONFIG_RENDER_AT_ONCE)), NULL },
-    { number > 1 && number > self->limits.retries, MQ_CONFIG_LIMITS_MEMORY_GIB,
+    { self->limits.gpus > 0, MQ_CONFIG_BLENDER_GPU_RENDERING, TRUE, NULL },
+    { self->limits.gpus > 0, MQ_CONFIG_BLENDER_GPU_CARD, job % MAX (self->limits.gpus, 1), NULL },
+    { is_last && self->limits.retries > 0, MQ_CONFIG_LIMITS_MEMORY_GIB,
       2.0 * mq_config_get_int (config, MQ_CONFIG_LIMITS_MEMORY_GIB), NULL },
   };
 
@@ -339,14 +386,38 @@ count (MqBatch *self, MqBatchStatus status, JsonObject *facts)
   self->progress.done += status == MQ_BATCH_DONE;
 }
 
-/* A provider, or the service, has no room: no job begins an item for a while. */
+/* A provider, or the service, is away: no job begins an item for a while. An attempt that began
+ * before the last pause tells nothing new. */
 static void
-pause_all (MqBatch *self)
+pause_all (MqBatch *self, gint64 attempt_began, const GError *cause)
 {
   gint64 seconds = MIN ((gint64)FIRST_PAUSE << MIN (self->n_pauses, 16), MAX_PAUSE);
+  gint64 now = g_get_monotonic_time ();
+  gint64 end;
+
+  if (self->away_since == 0)
+    self->away_since = now;
+  else if (attempt_began <= self->pause_set)
+    return;
+
+  end = self->away_since + (gint64)(self->limits.wait * G_USEC_PER_SEC);
+  if (now >= end)
+    {
+      end_by_error (self, cause);
+      return;
+    }
 
   self->n_pauses++;
-  self->paused = MAX (self->paused, g_get_monotonic_time () + seconds * G_USEC_PER_SEC);
+  self->pause_set = now;
+  self->paused = MIN (now + seconds * G_USEC_PER_SEC, end);
+}
+
+/* It is there again. */
+static void
+end_pauses (MqBatch *self)
+{
+  self->n_pauses = 0;
+  self->away_since = 0;
 }
 
 /* Awaits. */
@@ -357,15 +428,16 @@ await_pause (MqBatch *self)
     dex_await (dex_timeout_new_msec (200), NULL);
 }
 
-/* Awaits. @again: (out): whether another attempt is to be made.
+/* Awaits. @again: (out): whether another attempt is to be made. @is_counted: (out): whether it is
+ * one of the attempts that an item may have.
  * Returns: the status */
 static MqBatchStatus
-try_item (MqBatch *self, const MqBatchItem *item, JsonObject *json, MqReadyWorker *ready,
-          guint number, gboolean is_last, gboolean *again)
+try_item (MqBatch *self, const MqBatchItem *item, JsonObject *json, guint job, MqReadyWorker *ready,
+          guint number, gboolean is_last, gboolean *again, gboolean *is_counted)
 {
   g_autoptr (JsonObject) facts = json_object_new ();
   g_autoptr (JsonObject) attempt = NULL;
-  g_autoptr (MqConfig) config = make_config (self, json, number);
+  g_autoptr (MqConfig) config = make_config (self, json, job, is_last);
   g_autoptr (GError) failure = NULL;
   g_autofree char *folder = mq_batch_folder_begin_item (self->folder, item->id, &failure);
   gint64 began = g_get_monotonic_time ();
@@ -384,7 +456,7 @@ try_item (MqBatch *self, const MqBatchItem *item, JsonObject *json, MqReadyWorke
       if (mq_batch_folder_put_item (self->folder, item->id, attempt, &failure))
         {
           self->spent += seconds;
-          self->n_pauses = 0;
+          end_pauses (self);
         }
       g_clear_pointer (&attempt, json_object_unref);
     }
@@ -398,10 +470,13 @@ try_item (MqBatch *self, const MqBatchItem *item, JsonObject *json, MqReadyWorke
     status = judge (self, failure, &may_pass);
   if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_NO_SPACE))
     end_early (self, "The disk is full");
-  if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_BUSY))
-    pause_all (self);
+  if (is_refusal_of_all (failure))
+    end_by_error (self, failure);
+  *is_counted = !is_outage (self, failure);
+  if (!*is_counted)
+    pause_all (self, began, failure);
 
-  *again = may_pass && !is_last && self->state == BATCH_WORKING;
+  *again = may_pass && (!is_last || !*is_counted) && self->state == BATCH_WORKING;
   attempt = make_attempt (item, json, status, number, failure, seconds, facts, &self->tools);
   if (status != MQ_BATCH_DONE && self->error == NULL)
     mq_batch_folder_add_attempt (self->folder, attempt, &self->error);
@@ -412,19 +487,25 @@ try_item (MqBatch *self, const MqBatchItem *item, JsonObject *json, MqReadyWorke
 
 /* Awaits. */
 static void
-make_item (MqBatch *self, const MqBatchItem *item, MqReadyWorker *ready)
+make_item (MqBatch *self, const MqBatchItem *item, guint job, MqReadyWorker *ready)
 {
   guint tried = mq_batch_folder_get_attempts (self->folder, item->id);
   g_autoptr (JsonObject) json = mq_batch_item_load (item, &self->error);
   MqBatchStatus status = MQ_BATCH_WAITING;
   gboolean again = json != NULL;
+  guint n_counted = 0;
 
   g_hash_table_add (self->working, g_strdup (item->id));
-  for (guint i = 0; again && i <= self->limits.retries; i++)
+  while (again)
     {
-      await_pause (self);
+      gboolean is_counted = TRUE;
+
       again = FALSE;
-      status = try_item (self, item, json, ready, tried + i + 1, i == self->limits.retries, &again);
+      status = try_item (self, item, json, job, ready, ++tried, n_counted == self->limits.retries,
+                         &again, &is_counted);
+      n_counted += is_counted;
+      await_pause (self);
+      again = again && (is_counted || self->state == BATCH_WORKING);
     }
   g_hash_table_remove (self->working, item->id);
   mq_batch_folder_release (self->folder, item->id);
@@ -435,7 +516,7 @@ make_item (MqBatch *self, const MqBatchItem *item, MqReadyWorker *ready)
 }
 
 static DexFuture *
-job_fiber (MqBatch *self)
+job_fiber (MqBatch *self, guint job)
 {
   g_autoptr (MqReadyWorker) ready = mq_ready_worker_new (self->tools.library);
   const MqBatchItem *item;
@@ -445,7 +526,7 @@ job_fiber (MqBatch *self)
       await_pause (self);
       if ((item = take_next (self)) == NULL)
         break;
-      make_item (self, item, ready);
+      make_item (self, item, job, ready);
     }
 
   dex_await (mq_ready_worker_stop (ready), NULL);
@@ -508,7 +589,8 @@ perform_fiber (MqBatch *self)
     self->deadline_source = g_timeout_add ((guint)(MAX (reserved, 0) * 1000), on_deadline, self);
 
   for (guint i = 0; i < self->limits.jobs; i++)
-    g_ptr_array_add (jobs, mq_fiber_spawn_with (NULL, STACK, job_fiber, (MQ_TYPE_BATCH, self)));
+    g_ptr_array_add (jobs, mq_fiber_spawn_with (NULL, STACK, job_fiber, (MQ_TYPE_BATCH, self),
+                                                (G_TYPE_UINT, i)));
   for (guint i = 0; i < jobs->len; i++)
     dex_await (dex_ref (jobs->pdata[i]), NULL);
 
@@ -565,6 +647,19 @@ mq_batch_get_seconds_left (MqBatch *self)
   return progress.tried > 0 && progress.total > over
              ? progress.seconds / progress.tried * (progress.total - over)
              : 0;
+}
+
+/**
+ * mq_batch_get_cause:
+ * @self: a batch
+ *
+ * Returns: (nullable): the error of an item that has ended the batch, because no other item could
+ *   be made, either
+ */
+const GError *
+mq_batch_get_cause (MqBatch *self)
+{
+  return self->cause;
 }
 
 /**

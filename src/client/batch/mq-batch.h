@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 /**
  * MqBatchLimits:
  * @jobs: items that are made at once
+ * @gpus: graphics cards that the jobs share, one for each; 0: as the settings say
  * @shard: which part of the items this program makes, from 0
  * @n_shards: number of parts; 1: all
  * @retries: how often an item is tried again after what may pass
@@ -20,12 +21,14 @@ G_BEGIN_DECLS
  * @cost: US dollars for models; 0: no limit
  * @tokens: of models; 0: no limit
  * @disk: bytes that the items may take; 0: no limit
+ * @wait: seconds that a provider or a shared service may be away before the batch ends
  *
  * What a batch may do and use. Cost, tokens and disk count this run of the program only.
  */
 typedef struct
 {
   guint jobs;
+  guint gpus;
   guint shard;
   guint n_shards;
   guint retries;
@@ -34,6 +37,7 @@ typedef struct
   double cost;
   gint64 tokens;
   guint64 disk;
+  double wait;
 } MqBatchLimits;
 
 /**
@@ -74,6 +78,7 @@ DexFuture *mq_batch_perform (MqBatch *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_batch_stop (MqBatch *self, gboolean at_once);
 void mq_batch_get_progress (MqBatch *self, MqBatchProgress *progress);
 double mq_batch_get_seconds_left (MqBatch *self);
+const GError *mq_batch_get_cause (MqBatch *self);
 const char *mq_batch_get_why (MqBatch *self);
 
 /* Signal: "attempt" (JsonObject *attempt): a line of the manifest was written. */

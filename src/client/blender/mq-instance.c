@@ -186,6 +186,7 @@ mq_instance_launch (const MqWorkerSettings *settings, const char *run_dir, GErro
     .bridge_dir = bridge_dir,
     .run_dir = run_dir,
     .gpu = settings->gpu,
+    .gpu_card = settings->gpu_card,
     .shaders = (const char *const *)shaders,
     .limits = &settings->limits,
   };

@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @blender: the Blender to run
  * @sandboxed: %FALSE only if the configuration has `blender.sandbox: off`
  * @gpu: whether graphics devices are available in the sandbox (`blender.gpu_rendering`)
+ * @gpu_card: which graphics card computes, from 0; -1: all
  * @limits: limits on each Blender
  */
 typedef struct
@@ -28,6 +29,7 @@ typedef struct
   MqBlender *blender;
   gboolean sandboxed;
   gboolean gpu;
+  int gpu_card;
   MqSandboxLimits limits;
 } MqWorkerSettings;
 

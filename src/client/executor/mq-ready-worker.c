@@ -68,7 +68,7 @@ static gboolean
 are_equal (const MqWorkerSettings *a, const MqWorkerSettings *b)
 {
   return a->blender == b->blender && a->sandboxed == b->sandboxed && a->gpu == b->gpu
-         && a->limits.cpu_seconds == b->limits.cpu_seconds
+         && a->gpu_card == b->gpu_card && a->limits.cpu_seconds == b->limits.cpu_seconds
          && a->limits.memory_bytes == b->limits.memory_bytes
          && a->limits.folder_bytes == b->limits.folder_bytes;
 }

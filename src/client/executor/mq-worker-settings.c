@@ -23,6 +23,7 @@ mq_worker_settings_read (MqBlender *blender, MqConfig *config)
     .blender = blender,
     .sandboxed = mq_config_get_boolean (config, MQ_CONFIG_BLENDER_SANDBOX),
     .gpu = mq_config_get_boolean (config, MQ_CONFIG_BLENDER_GPU_RENDERING),
+    .gpu_card = mq_config_get_int (config, MQ_CONFIG_BLENDER_GPU_CARD),
     .limits = mq_sandbox_default_limits,
   };
 

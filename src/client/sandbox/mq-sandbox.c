@@ -213,29 +213,57 @@ add_limits (GStrvBuilder *argv, const MqSandboxSpec *spec, gboolean confined)
     add_limit (argv, "nproc", limits->processes);
 }
 
-/* Which graphics cards a cluster has given to this job. */
-static void
-add_gpus (GStrvBuilder *argv)
+/* Variables by which the drivers of NVIDIA, AMD and Intel are told of cards. AMD has two, and HIP
+ * counts those that ROCr has left: only one of them may choose. */
+static const struct
 {
-  static const char *const names[] = { "CUDA_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES",
-                                       "HIP_VISIBLE_DEVICES", "ZE_AFFINITY_MASK" };
+  const char *name;
+  gboolean chooses;
+} gpu_variables[] = {
+  { "CUDA_VISIBLE_DEVICES", TRUE },
+  { "ROCR_VISIBLE_DEVICES", FALSE },
+  { "HIP_VISIBLE_DEVICES", TRUE },
+  { "ZE_AFFINITY_MASK", TRUE },
+};
+
+/* The @card-th of the cards that a cluster has given to this job, or of all; -1: what it has given.
+ * Returns: (transfer full) (nullable) */
+static char *
+dup_gpu_variable (gsize which, int card)
+{
   static const char allowed[] = G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS ",.:/-";
+  const char *given = g_getenv (gpu_variables[which].name);
+  g_auto (GStrv) cards = NULL;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+  if (given != NULL && strspn (given, allowed) != strlen (given))
+    given = NULL;
+  if (card < 0 || !gpu_variables[which].chooses)
+    return g_strdup (given);
+  if (given == NULL || *given == '\0')
+    return g_strdup_printf ("%d", card);
+
+  cards = g_strsplit (given, ",", -1);
+  return g_strdup (cards[(guint)card % g_strv_length (cards)]);
+}
+
+static void
+add_gpus (GStrvBuilder *argv, int card)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (gpu_variables); i++)
     {
-      const char *value = g_getenv (names[i]);
+      g_autofree char *value = dup_gpu_variable (i, card);
 
-      if (value == NULL || strspn (value, allowed) != strlen (value))
+      if (value == NULL)
         continue;
       g_strv_builder_add (argv, "--setenv");
-      g_strv_builder_take (argv, g_strdup_printf ("%s=%s", names[i], value));
+      g_strv_builder_take (argv, g_strdup_printf ("%s=%s", gpu_variables[i].name, value));
     }
 }
 
 /* The run folder is also the home and holds temporary files, so that all files are counted. Shaders
  * that Mesa compiles besides the kept ones are gone with it. */
 static void
-add_environment (GStrvBuilder *argv, const char *run_dir, gboolean gpu)
+add_environment (GStrvBuilder *argv, const char *run_dir, const MqSandboxSpec *spec)
 {
   static const char *const variables[] = {
     "PATH=/usr/bin:/bin",
@@ -253,8 +281,8 @@ add_environment (GStrvBuilder *argv, const char *run_dir, gboolean gpu)
   g_strv_builder_take (argv, g_strconcat ("TMPDIR=", run_dir, NULL));
   g_strv_builder_add (argv, "--setenv");
   g_strv_builder_take (argv, g_strconcat ("MESA_SHADER_CACHE_DIR=", run_dir, "/.cache", NULL));
-  if (gpu)
-    add_gpus (argv);
+  if (spec->gpu)
+    add_gpus (argv, spec->gpu_card);
 }
 
 /* Bubblewrap's own wall is there without Landlock; in a Flatpak it is a must. */
@@ -309,7 +337,7 @@ mq_sandbox_dup_launcher_argv (MqSandboxKind kind, const MqSandboxSpec *spec, con
   else
     {
       add_files (argv, kind, spec);
-      add_environment (argv, run_dir, spec->gpu);
+      add_environment (argv, run_dir, spec);
       g_strv_builder_add_many (argv, "--confine", "--chdir", run_dir, NULL);
     }
 
@@ -327,6 +355,15 @@ spawn_unconfined (const MqSandboxSpec *spec, const char *launcher, const char *c
   g_auto (GStrv) environment = g_environ_setenv (mq_memory_keys_dup_environ (), "MALLOC_ARENA_MAX",
                                                  strchr (MALLOC_ARENAS, '=') + 1, FALSE);
   const MqProcessFd fd = { bridge_fd, MQ_PROCESS_BRIDGE_FD };
+
+  for (gsize i = 0; spec->gpu && spec->gpu_card >= 0 && i < G_N_ELEMENTS (gpu_variables); i++)
+    {
+      g_autofree char *value = dup_gpu_variable (i, spec->gpu_card);
+
+      if (value != NULL)
+        environment = g_environ_setenv (g_steal_pointer (&environment), gpu_variables[i].name,
+                                        value, TRUE);
+    }
 
   return mq_process_spawn ((const char *const *)argv, (const char *const *)environment, &fd, 1,
                            error);

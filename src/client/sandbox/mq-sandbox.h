@@ -44,6 +44,7 @@ extern const MqSandboxLimits mq_sandbox_default_limits;
  * @bridge_dir: the bridge's Python package
  * @run_dir: the only writable folder that lasts
  * @gpu: whether the graphics devices are available
+ * @gpu_card: with @gpu: which of the cards that this program may use, from 0; -1: all
  * @shaders: (nullable): the files of mq_shader_cache_list()
  * @limits: limits on one process
  */
@@ -53,6 +54,7 @@ typedef struct
   const char *bridge_dir;
   const char *run_dir;
   gboolean gpu;
+  int gpu_card;
   const char *const *shaders;
   const MqSandboxLimits *limits;
 } MqSandboxSpec;

@@ -27,6 +27,8 @@
 #include <unistd.h>
 
 #define START_SECONDS 30
+/* How often a service is started that something kills meanwhile, such as the end of another job. */
+#define MAX_STARTS 3
 /* A service that works answers at once; one that hangs is given up after this time. */
 #define HEALTH_SECONDS 10
 #define LOG_TAIL 2000
@@ -198,10 +200,11 @@ dup_last_words (void)
   return g_strdup (g_str_has_prefix (text, prefix) ? text + strlen (prefix) : text);
 }
 
-/* Awaits. Returns: (transfer full) (nullable): the pipe, to be kept open until we are registered.
- */
+/* Awaits. @was_killed: (out): whether it is the signal of somebody else that has ended the service.
+ *
+ * Returns: (transfer full) (nullable): the pipe, to be kept open until we are registered */
 static GInputStream *
-start (const char *base, GError **error)
+start (const char *base, gboolean *was_killed, GError **error)
 {
   g_autoptr (GError) why = NULL;
   g_autoptr (GSubprocess) process = NULL;
@@ -210,6 +213,7 @@ start (const char *base, GError **error)
   g_autofree char *words = NULL;
   int fd = spawn (base, &process, &why);
 
+  *was_killed = FALSE;
   if (fd < 0)
     return mq_fail_null (error, MQ_ERROR_UNREACHABLE,
                          _ ("The agent service could not be started: %s"), why->message);
@@ -223,6 +227,12 @@ start (const char *base, GError **error)
   if (said != NULL && g_bytes_get_size (said) > 0)
     return g_steal_pointer (&ready);
 
+  /* One that has closed the pipe is about to end. */
+  if (said != NULL)
+    dex_await (mq_http_with_timeout (dex_subprocess_wait_check (process), END_SECONDS), NULL);
+  *was_killed = said != NULL && g_subprocess_get_identifier (process) == NULL
+                && g_subprocess_get_if_signaled (process)
+                && g_subprocess_get_term_sig (process) == SIGKILL;
   g_subprocess_force_exit (process);
   words = dup_last_words ();
   return mq_fail_null (error, MQ_ERROR_UNREACHABLE, "%s%s%s",
@@ -255,6 +265,36 @@ reach (const char *base, gboolean *is_silent)
 
   mq_service_client_set_pid (client, (GPid)mq_json_get_int (health, "pid", 0));
   return g_steal_pointer (&client);
+}
+
+/* Starts the service, again if something kills it meanwhile. Awaits. Returns: (transfer full)
+ * (nullable) */
+static MqServiceClient *
+start_and_reach (const char *base, GError **error)
+{
+  gboolean again = TRUE;
+
+  for (guint i = 0; again && i < MAX_STARTS; i++)
+    {
+      g_autoptr (GInputStream) pipe = NULL;
+      MqServiceClient *client;
+
+      g_clear_error (error);
+      pipe = start (base, &again, error);
+      if (pipe == NULL)
+        continue;
+      if ((client = reach (base, NULL)) != NULL)
+        {
+          g_object_set_data_full (G_OBJECT (client), "mq-start-pipe", g_steal_pointer (&pipe),
+                                  g_object_unref);
+          return client;
+        }
+      mq_fail (error, MQ_ERROR_UNREACHABLE, "%s",
+               _ ("The agent service did not get ready in time"));
+      again = TRUE;
+    }
+
+  return NULL;
 }
 
 /* One client starts the service; the lock is held for one start at most. Awaits. Returns a file
@@ -309,7 +349,6 @@ connect_fiber (gpointer user_data)
   GError *error = NULL;
   g_autofree char *base = dup_base_path (&error);
   g_autofd int lock = -1;
-  g_autoptr (GInputStream) pipe = NULL;
   g_autoptr (GError) why = NULL;
   MqServiceClient *client;
   gboolean is_silent;
@@ -330,24 +369,11 @@ connect_fiber (gpointer user_data)
 
   if (is_silent)
     kill_silent (base);
-  if (!(pipe = start (base, &why)))
-    {
-      /* Our service failed to start because another one listens by now, whose starter was killed.
-       * Use that one. */
-      if ((client = reach (base, NULL)) != NULL)
-        return dex_future_new_take_object (client);
-      return dex_future_new_for_error (g_steal_pointer (&why));
-    }
-
-  if ((client = reach (base, NULL)) != NULL)
-    {
-      g_object_set_data_full (G_OBJECT (client), "mq-start-pipe", g_steal_pointer (&pipe),
-                              g_object_unref);
-      return dex_future_new_take_object (client);
-    }
-
-  return dex_future_new_reject (MQ_ERROR, MQ_ERROR_UNREACHABLE, "%s",
-                                _ ("The agent service did not get ready in time"));
+  /* Our service may fail to start because another one listens by now, whose starter was killed:
+   * that one is used. */
+  if ((client = start_and_reach (base, &why)) != NULL || (client = reach (base, NULL)) != NULL)
+    return dex_future_new_take_object (client);
+  return dex_future_new_for_error (g_steal_pointer (&why));
 }
 
 /**

@@ -39,6 +39,11 @@ static const struct
   { "unavailable", MQ_ERROR_BUSY },
   { "too-many-requests", MQ_ERROR_BUSY },
   { "model-busy", MQ_ERROR_BUSY },
+  { "model-unreachable", MQ_ERROR_MODEL_AWAY },
+  { "model-cut", MQ_ERROR_MODEL_CUT },
+  { "model-key", MQ_ERROR_MODEL_ACCESS },
+  { "model-payment", MQ_ERROR_MODEL_ACCESS },
+  { "model-address", MQ_ERROR_MODEL_ACCESS },
 };
 
 /* A proxy says so when no service is behind it at the moment (RFC 9110, 15.6.3 to 15.6.5). */

@@ -42,6 +42,10 @@ G_BEGIN_DECLS
  * @MQ_ERROR_NO_KEYRING: the system has no usable keyring, or it stays locked
  * @MQ_ERROR_BUSY: the service, its database, its sign-in server or a model has no room or is away
  *   for the moment; the same may pass later (exit 75, EX_TEMPFAIL of sysexits)
+ * @MQ_ERROR_MODEL_AWAY: the model's provider cannot be reached
+ * @MQ_ERROR_MODEL_CUT: the model's answer was cut off, more than once
+ * @MQ_ERROR_MODEL_ACCESS: the model's provider refuses the key or the account, or its address is
+ *   not that of a model server: no request can succeed before that is changed
  */
 typedef enum
 {
@@ -64,6 +68,9 @@ typedef enum
   MQ_ERROR_BUDGET,
   MQ_ERROR_NO_KEYRING,
   MQ_ERROR_BUSY,
+  MQ_ERROR_MODEL_AWAY,
+  MQ_ERROR_MODEL_CUT,
+  MQ_ERROR_MODEL_ACCESS,
 } MqError;
 
 GQuark mq_error_quark (void);

@@ -17,6 +17,7 @@ static const MqConfigKeyInfo keys[MQ_CONFIG_N_KEYS] = {
   [MQ_CONFIG_BLENDER_HEADLESS_RENDERING] = { "blender.headless_rendering", MQ_CONFIG_TYPE_BOOLEAN,
                                              .number = 1 },
   [MQ_CONFIG_BLENDER_GPU_RENDERING] = { "blender.gpu_rendering", MQ_CONFIG_TYPE_BOOLEAN },
+  [MQ_CONFIG_BLENDER_GPU_CARD] = { "blender.gpu_card", MQ_CONFIG_TYPE_INT, -1, 255, -1 },
   [MQ_CONFIG_BLENDER_EXECUTABLE] = { "blender.executable", MQ_CONFIG_TYPE_STRING },
   [MQ_CONFIG_BLENDER_SANDBOX] = { "blender.sandbox", MQ_CONFIG_TYPE_BOOLEAN, .number = 1 },
   [MQ_CONFIG_BLENDER_SPARE] = { "blender.spare", MQ_CONFIG_TYPE_CHOICE, .text = "auto",

@@ -12,6 +12,7 @@ typedef enum
 {
   MQ_CONFIG_BLENDER_HEADLESS_RENDERING,   /* boolean */
   MQ_CONFIG_BLENDER_GPU_RENDERING,        /* boolean */
+  MQ_CONFIG_BLENDER_GPU_CARD,             /* int; -1: all */
   MQ_CONFIG_BLENDER_EXECUTABLE,           /* text or NULL */
   MQ_CONFIG_BLENDER_SANDBOX,              /* boolean */
   MQ_CONFIG_BLENDER_SPARE,                /* auto, on, off */
