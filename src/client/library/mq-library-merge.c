@@ -611,7 +611,8 @@ do_merge (const char *library_dir, MqSessionCopy *copy, MqDatabase *db)
  * equal if their scripts are, and those of all versions that they are based on; a run is known by
  * its id. Awaits.
  *
- * Returns: (transfer full) (nullable): the result, when it is on disk and in the list
+ * Returns: (transfer full) (nullable): the result, when it is on disk; mq_library_refresh() brings
+ *   it into the list
  */
 MqMergeResult *
 mq_library_merge_session (MqLibrary *self, MqSessionCopy *copy, GError **error)
@@ -621,9 +622,6 @@ mq_library_merge_session (MqLibrary *self, MqSessionCopy *copy, GError **error)
       error);
 
   if (result != NULL)
-    {
-      g_hash_table_remove (self->removed, copy->id);
-      dex_await (mq_library_refresh (self), NULL);
-    }
+    g_hash_table_remove (self->removed, copy->id);
   return result;
 }

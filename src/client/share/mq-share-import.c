@@ -77,6 +77,8 @@ import_fiber (MqLibrary *library, const char *path, const MqWorkerSettings *sett
   copy = mq_session_copy_new (dir);
   if (unpack (library, path, copy, settings, progress, cancellable, &error))
     result = mq_library_merge_session (library, copy, &error);
+  if (result != NULL)
+    dex_await (mq_library_refresh (library), NULL);
 
   dex_await (mq_library_remove_work_dir (library, dir), NULL);
   return result != NULL ? dex_future_new_take_boxed (MQ_TYPE_MERGE_RESULT, result)

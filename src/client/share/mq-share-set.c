@@ -28,6 +28,8 @@
 #define MAX_NAME 100                   /* characters of a set's or an item's name */
 #define MAX_REASON 500                 /* bytes */
 #define VERSION "versions/1"
+/* So many come into the list together: each time, all of it is read. */
+#define ITEMS_AT_ONCE 50
 /* Unix seconds: the last one of the year 9999. */
 #define MAX_TIME G_GINT64_CONSTANT (253402300799)
 
@@ -83,6 +85,30 @@ read_object (int dir, const char *name, GError **error)
                        : NULL;
 }
 
+/* Returns: (transfer full): a prompt, or a kind with its values, a line each */
+static char *
+describe_wish (JsonObject *item, const char *id)
+{
+  JsonObject *parameters = mq_json_get_object (item, "parameters");
+  g_autoptr (GList) names = parameters != NULL ? json_object_get_members (parameters) : NULL;
+  g_autoptr (GString) words = NULL;
+
+  if (mq_json_get_string (item, "text", NULL) != NULL)
+    return g_strdup (mq_json_get_string (item, "text", NULL));
+
+  words = g_string_new (mq_json_get_string (item, "kind", id));
+  g_string_replace (words, "_", " ", 0);
+  for (GList *name = names; name != NULL; name = name->next)
+    {
+      g_autofree char *value = json_to_string (json_object_get_member (parameters, name->data),
+                                               FALSE);
+
+      g_string_append_printf (words, "\n%s: %s", (const char *)name->data, value);
+    }
+
+  return g_string_free (g_steal_pointer (&words), FALSE);
+}
+
 /* A line that cannot be read has no words. */
 static void
 read_words (Folder *self, int dir)
@@ -97,14 +123,9 @@ read_words (Folder *self, int dir)
       gsize length = end != NULL ? (gsize)(end - line) : left;
       g_autoptr (JsonObject) item = mq_json_parse_object (line, (gssize)length, NULL);
       const char *id = mq_json_get_string (item, "id", NULL);
-      const char *text = mq_json_get_string (item, "text", NULL);
 
       if (id != NULL)
-        g_hash_table_insert (
-            self->words, g_strdup (id),
-            text != NULL
-                ? g_strdup (text)
-                : g_strdelimit (g_strdup (mq_json_get_string (item, "kind", id)), "_", ' '));
+        g_hash_table_insert (self->words, g_strdup (id), describe_wish (item, id));
       left -= MIN (left, length + 1);
       line += length + 1;
     }
@@ -184,6 +205,15 @@ take_file (int item, int dir, const char *from, const char *name, char **text, G
   return TRUE;
 }
 
+/* A link is there, too, and is refused. */
+static gboolean
+is_there (int item, const char *name)
+{
+  struct stat facts;
+
+  return fstatat (item, name, &facts, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
 static gboolean
 take_files (int item, int dir, guint *n_pictures, char **script, char **plan, char **report,
             GError **error)
@@ -194,7 +224,7 @@ take_files (int item, int dir, guint *n_pictures, char **script, char **plan, ch
   if (!take_file (item, dir, "script.py", VERSION "/script.py", script, error)
       || !take_file (item, dir, "scene.blend", VERSION "/scene.blend", NULL, error)
       || !take_file (item, dir, "report.json", VERSION "/report.json", report, error)
-      || (mq_files_is_regular (item, "plan.json")
+      || (is_there (item, "plan.json")
           && !take_file (item, dir, "plan.json", VERSION "/plan.json", plan, error)))
     return FALSE;
 
@@ -203,7 +233,7 @@ take_files (int item, int dir, guint *n_pictures, char **script, char **plan, ch
       g_autofree char *from = g_strdup_printf ("render_%u.png", *n_pictures + 1);
       g_autofree char *name = g_strdup_printf (VERSION "/renders/%s", from);
 
-      if (!mq_files_is_regular (item, from))
+      if (!is_there (item, from))
         break;
       if (!take_file (item, dir, from, name, NULL, error))
         return FALSE;
@@ -339,7 +369,7 @@ import_item (MqLibrary *library, Folder *folder, MqSetResult *result, const char
                  error)
       && mq_share_clean (library, copy, settings, job, NULL, cancellable, error)
       && (merged = mq_library_merge_session (library, copy, error)) != NULL)
-    result->n_new += merged->is_new;
+    result->n_new++; /* or one that was removed is there again */
 
   dex_await (mq_library_remove_work_dir (library, dir), NULL);
   return merged != NULL;
@@ -372,6 +402,8 @@ import_items (MqLibrary *library, Folder *folder, MqSetResult *result,
 
       if (g_cancellable_is_cancelled (cancellable))
         return mq_fail (error, MQ_ERROR_CANCELLED, _ ("Stopped"));
+      if (i % ITEMS_AT_ONCE == 0)
+        dex_await (mq_library_refresh (library), NULL);
       if (progress != NULL)
         progress->func (i + 1, folder->names->len, progress->user_data);
 
@@ -406,12 +438,17 @@ import_set_fiber (MqLibrary *library, const char *path, const MqWorkerSettings *
                              g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free) };
   g_autoptr (MqSetResult) result = g_new0 (MqSetResult, 1);
   GError *error = NULL;
+  gboolean good;
 
   if (!dex_await (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, open_fiber,
                                        (G_TYPE_STRING, path), (G_TYPE_POINTER, &folder),
                                        (G_TYPE_POINTER, result)),
-                  &error)
-      || !import_items (library, &folder, result, settings, progress, cancellable, &error))
+                  &error))
+    return dex_future_new_for_error (error);
+
+  good = import_items (library, &folder, result, settings, progress, cancellable, &error);
+  dex_await (mq_library_refresh (library), NULL);
+  if (!good)
     return dex_future_new_for_error (error);
 
   return dex_future_new_take_boxed (MQ_TYPE_SET_RESULT, g_steal_pointer (&result));
