@@ -2,22 +2,44 @@
 """The installed program, with neither source nor build tree in sight: it finds its service, its kinds
 and its part for Blender where `meson install` put them."""
 
+import fnmatch
 import json
 import os
 import pathlib
 import subprocess
 
+import pytest
+
 BUILD = pathlib.Path(os.environ["MQ_TEST_BUILD"])
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 
 
-def test_installed_program(tmp_path):
+@pytest.fixture(name="prefix", scope="module")
+def find_prefix():
     options = json.loads((BUILD / "meson-info" / "intro-buildoptions.json").read_text())
     prefix, = [option["value"] for option in options if option["name"] == "prefix"]
-    target = tmp_path / "target"
+    return prefix
+
+
+@pytest.fixture(name="installed", scope="module")
+def install(prefix, tmp_path_factory):
+    """The folder that has what is in the prefix."""
+    target = tmp_path_factory.mktemp("target")
     subprocess.run(["meson", "install", "-C", BUILD, "--no-rebuild", "--destdir", target], check=True,
                    stdout=subprocess.DEVNULL)
-    installed = target / prefix.lstrip("/")
+    return target / prefix.lstrip("/")
+
+
+def test_every_file_is_in_a_package(installed):
+    """debhelper refuses a file that no package takes; ./dev deb is not run for each commit."""
+    patterns = [line.split()[0].removeprefix("usr/") for file in (SOURCE / "data/debian").glob("*.install")
+                for line in file.read_text().splitlines()]
+    files = [path.relative_to(installed) for path in installed.rglob("*") if path.is_file()]
+    assert [str(path) for path in files if not any(
+        fnmatch.fnmatch(str(each), pattern) for each in (path, *path.parents) for pattern in patterns)] == []
+
+
+def test_installed_program(prefix, installed, tmp_path):
     assert (installed / "share" / "maquette" / "blender-addon" / "maquette_bridge.zip").is_file()
 
     config = tmp_path / "config.yaml"

@@ -255,7 +255,7 @@ load_items (BatchJob *job, GError **error)
   if (job->folder == NULL)
     return TRUE;
 
-  begun = mq_json_new ("format:i maquette:s blender:s input:o created:l", 1, MQ_VERSION,
+  begun = mq_json_new ("format:i maquette:s blender:s input:o created:l", MQ_BATCH_FORMAT, MQ_VERSION,
                        mq_blender_get_version (job->context->blender),
                        mq_json_new ("name:s sha256:s items:i", name, sum, job->items->len),
                        g_get_real_time () / G_USEC_PER_SEC);

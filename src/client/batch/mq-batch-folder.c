@@ -166,6 +166,10 @@ mq_batch_folder_open (const char *path, gboolean create, GError **error)
       if (!(about = mq_files_load (file, MQ_BATCH_MAX_LINE, &length, error))
           || !(self->about = mq_json_parse_object (about, (gssize)length, error)))
         return NULL;
+      if (mq_json_get_int (self->about, "format", 1) > MQ_BATCH_FORMAT)
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                             "The batch in “%s” was made by a newer Maquette\nUpdate Maquette",
+                             path);
     }
 
   return open_below (self, "items", create, &self->items, error)

@@ -27,6 +27,8 @@
 #define MAX_LINES ((guint64)256 << 20) /* bytes of input.jsonl */
 #define MAX_NAME 100                   /* characters of a set's or an item's name */
 #define MAX_REASON 500                 /* bytes */
+/* See docs/compatibility.md. */
+#define BATCH_FORMAT 1
 #define VERSION "versions/1"
 /* So many come into the list together: each time, all of it is read. */
 #define ITEMS_AT_ONCE 50
@@ -159,6 +161,11 @@ open_fiber (const char *path, Folder *self, MqSetResult *result)
           _ ("“%s” is no folder that maquette-cli batch has made: it needs batch.json and items"),
           base);
     }
+
+  if (mq_json_get_int (batch, "format", 1) > BATCH_FORMAT)
+    return dex_future_new_reject (
+        MQ_ERROR, MQ_ERROR_BAD_INPUT,
+        _ ("It was made by a newer Maquette. Update Maquette, then import it again"));
 
   result->name = mq_text_clean (base, MAX_NAME);
   result->set = g_strdup_printf ("%s-%" G_GINT64_FORMAT, result->name,
