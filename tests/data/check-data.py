@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""check-data.py icons|blueprints|flatpak|kinds|methods|screenshots: what the desktop and Flatpak read is there and
-sound."""
+"""check-data.py icons|blueprints|flatpak|kinds|methods|screenshots|versions: what the desktop and Flatpak read is
+there and sound."""
 
 import json
 import os
@@ -55,6 +55,30 @@ def blueprints():
         ["blueprint-compiler", "format", *sorted(files)], capture_output=True, text=True
     )
     return [] if result.returncode == 0 else [result.stdout + result.stderr]
+
+
+# A line that says of which version something is.
+VERSION = (r"(?:^ *version(?: =|:) \"?|^VERSION = \"|Maquette |<release version=\"|^maquette \(|version: ')"
+           r"([0-9]+\.[0-9]+\.[0-9]+)")
+
+
+def versions():
+    """All that names the version or the number of kinds names those of this tree."""
+    read = {name: open(os.path.join(TOP, name), encoding="utf-8").read() for name in (
+        "meson.build", "NEWS", "data/debian/changelog", f"data/{ID}.metainfo.xml.in", "docs/openapi.yaml", "README.md",
+        "data/man/maquette.1", "data/man/maquette-cli.1", "data/man/maquette-service.8",
+        "blender-addon/maquette_bridge/__init__.py", "blender-addon/maquette_bridge/blender_manifest.toml")}
+    version = re.search(r"version: '([0-9.]+)'", read["meson.build"])[1]
+    kinds = str(len(os.listdir(os.path.join(TOP, "data/sketcher/kinds"))))
+    problems = []
+    for name, text in read.items():
+        named = re.search(VERSION, text, re.M)
+        if (named is None and name != "README.md") or (named and named[1] != version):
+            problems.append(f"{name}: is of version {named and named[1]}, not {version}")
+        for number in re.findall(r"(\d+) kinds of object", text):
+            if number != kinds:
+                problems.append(f"{name}: {number} kinds, not {kinds}")
+    return problems
 
 
 def flatpak():
@@ -137,7 +161,7 @@ def methods():
 
 
 PARTS = {"icons": icons, "blueprints": blueprints, "flatpak": flatpak, "kinds": kinds, "methods": methods,
-         "screenshots": screenshots}
+         "screenshots": screenshots, "versions": versions}
 
 
 def main():
