@@ -97,8 +97,8 @@ on_current_drop (MqDropArea *self, GParamSpec *pspec, GtkDropTarget *controller)
                                  gtk_drop_target_get_current_drop (controller) != NULL);
 }
 
-/* If these are sessions that somebody shared, the application opens them, as it does those that are
- * double-clicked. */
+/* If these are sessions that somebody shared, or folders of batches, the application opens them, as
+ * it does those that are double-clicked. */
 static gboolean
 open_sessions (GListStore *files)
 {
@@ -107,10 +107,9 @@ open_sessions (GListStore *files)
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (files)); i++)
     {
       GFile *file = g_list_model_get_item (G_LIST_MODEL (files), i);
-      g_autofree char *name = g_file_get_basename (file);
 
       g_ptr_array_add (list, file);
-      if (!mq_share_is_name (name))
+      if (!mq_share_can_import (file))
         return FALSE;
     }
 

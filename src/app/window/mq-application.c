@@ -341,9 +341,8 @@ sort_files (MqApplication *self, GListModel *files)
   for (guint i = 0; i < g_list_model_get_n_items (files); i++)
     {
       g_autoptr (GFile) file = g_list_model_get_item (files, i);
-      g_autofree char *name = g_file_get_basename (file);
 
-      g_list_store_append (mq_share_is_name (name) ? self->archives : pictures, file);
+      g_list_store_append (mq_share_can_import (file) ? self->archives : pictures, file);
     }
 
   return pictures;

@@ -129,6 +129,36 @@ import_shown (MqWindow *window, MqWorkspace *workspace, GFile *file, GError **er
 
 /* Awaits. */
 static void
+import_set (MqWindow *window, MqWorkspace *workspace, GFile *folder)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (AdwToast) toast = show_importing (window, folder, cancellable);
+  const MqShareProgress progress = { import_set_progress, toast };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqSetResult) result = dex_await_boxed (
+      mq_workspace_import_set (workspace, g_file_peek_path (folder), &progress, cancellable),
+      &error);
+  g_autofree char *text = NULL;
+
+  adw_toast_dismiss (toast);
+  if (result == NULL)
+    {
+      if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
+        show_failure (window, _ ("Set Not Imported"), error->message);
+      return;
+    }
+
+  text = mq_share_describe_set (result);
+  if (result->n_refused > 0)
+    show_failure (window, _ ("Not All of the Set Was Imported"), text);
+  else
+    mq_window_show_toast (window, text);
+  if (result->n_items > result->n_refused)
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.show-set", "s", result->set);
+}
+
+/* Awaits. */
+static void
 import_file (MqWindow *window, MqWorkspace *workspace, GFile *file)
 {
   g_autoptr (GError) error = NULL;
@@ -162,8 +192,12 @@ import_fiber (MqWindow *window, MqWorkspace *workspace, GListModel *files)
   for (guint i = 0; i < g_list_model_get_n_items (files); i++)
     {
       g_autoptr (GFile) file = g_list_model_get_item (files, i);
+      const char *path = g_file_peek_path (file);
 
-      import_file (window, workspace, file);
+      if (path != NULL && mq_share_is_set (path))
+        import_set (window, workspace, file);
+      else
+        import_file (window, workspace, file);
     }
 
   return dex_future_new_true ();
@@ -221,30 +255,7 @@ mq_share_file_open (MqWindow *window)
 static DexFuture *
 import_set_fiber (MqWindow *window, MqWorkspace *workspace, GFile *folder)
 {
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (AdwToast) toast = show_importing (window, folder, cancellable);
-  const MqShareProgress progress = { import_set_progress, toast };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MqSetResult) result = dex_await_boxed (
-      mq_workspace_import_set (workspace, g_file_peek_path (folder), &progress, cancellable),
-      &error);
-  g_autofree char *text = NULL;
-
-  adw_toast_dismiss (toast);
-  if (result == NULL)
-    {
-      if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
-        show_failure (window, _ ("Set Not Imported"), error->message);
-      return dex_future_new_true ();
-    }
-
-  text = mq_share_describe_set (result);
-  if (result->n_refused > 0)
-    show_failure (window, _ ("Not All of the Set Was Imported"), text);
-  else
-    mq_window_show_toast (window, text);
-  if (result->n_items > result->n_refused)
-    gtk_widget_activate_action (GTK_WIDGET (window), "win.show-set", "s", result->set);
+  import_set (window, workspace, folder);
   return dex_future_new_true ();
 }
 

@@ -509,6 +509,23 @@ mq_share_is_set (const char *path)
 }
 
 /**
+ * mq_share_can_import:
+ * @file: a file or a folder
+ *
+ * Blocks.
+ *
+ * Returns: whether it is named as a session, or a folder that a batch has made
+ */
+gboolean
+mq_share_can_import (GFile *file)
+{
+  g_autofree char *name = g_file_get_basename (file);
+  const char *path = g_file_peek_path (file);
+
+  return mq_share_is_name (name) || (path != NULL && mq_share_is_set (path));
+}
+
+/**
  * mq_share_describe_set:
  * @result: of mq_share_import_set()
  *

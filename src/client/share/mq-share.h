@@ -61,6 +61,7 @@ void mq_set_result_free (MqSetResult *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqSetResult, mq_set_result_free)
 
 gboolean mq_share_is_set (const char *path);
+gboolean mq_share_can_import (GFile *file);
 DexFuture *mq_share_import_set (MqLibrary *library, const char *path,
                                 const MqWorkerSettings *settings, const MqShareProgress *progress,
                                 GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;

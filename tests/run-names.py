@@ -1,0 +1,209 @@
+#!/usr/bin/env python3
+"""Runner of the meson suites of a build folder for ./dev test. It closes with what cost most, and one line: N passed,
+N failed, N skipped. A C program counts by its TAP cases, a pytest program by pytest's own summary.
+
+Started as root it runs the tests as an ordinary user, because root may write everywhere and no test of
+permissions fails for it. Only the suite two-users stays root: it becomes a second user."""
+
+import argparse
+import contextlib
+import itertools
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from typing import Any
+
+SUPPORT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "support")
+SLOWEST = 15
+SUMMARY = re.compile(r"(\d+) (passed|failed|skipped|error|errors|xfailed|xpassed)")
+
+
+def count(path: str) -> tuple[int, int, int]:
+    """Returns (passed, failed, skipped) of a junit file that meson wrote."""
+    total = {"passed": 0, "failed": 0, "skipped": 0}
+    for suite in ET.parse(path).getroot().iter("testsuite"):
+        for case in suite.iter("testcase"):
+            out = case.find("system-out")
+            text = out.text if out is not None and out.text else ""
+            bad = case.find("failure") is not None or case.find("error") is not None
+            own = pytest_counts(text)
+            if own:
+                for key, number in own.items():
+                    total[key] += number
+                if bad and not own["failed"]:
+                    total["failed"] += 1
+            elif bad:
+                total["failed"] += 1
+            elif case.find("skipped") is not None:
+                total["skipped"] += 1
+            else:
+                total["passed"] += 1
+    return total["passed"], total["failed"], total["skipped"]
+
+
+def pytest_counts(text: str) -> dict[str, int] | None:
+    """The numbers of pytest's last summary line, or None when the output is not pytest's."""
+    lines = [line for line in text.splitlines() if re.search(r"\bin [\d.]+s\b", line)]
+    found = SUMMARY.findall(lines[-1]) if lines else []
+    if not found:
+        return None
+    numbers = {"passed": 0, "failed": 0, "skipped": 0}
+    for number, word in found:
+        kinds = {"passed": "passed", "xpassed": "passed", "skipped": "skipped",
+                 "xfailed": "skipped"}
+        numbers[kinds.get(word, "failed")] += int(number)
+    return numbers
+
+
+@contextlib.contextmanager
+def ordinary_user() -> Iterator[list[str]]:
+    """The words before a command that make it run as user 1000: none for who is no root.
+
+    A user namespace, in which root's files belong to user 1000: the same as where an ordinary user has made
+    the clone and the cache. Without root's capabilities modes of files hold. The system is read-only."""
+    if os.geteuid() != 0:
+        yield []
+        return
+    with tempfile.TemporaryDirectory(prefix="mq-user-") as folder:
+        os.chmod(folder, 0o755)
+        home = os.environ.get("HOME", "/")
+        users = pathlib.Path(folder, "passwd")
+        users.write_text(f"maquette:x:1000:1000:Maquette:{home}:/bin/bash\n"
+                         + pathlib.Path("/etc/passwd").read_text(encoding="utf-8"), encoding="utf-8")
+        groups = pathlib.Path(folder, "group")
+        groups.write_text("maquette:x:1000:\n" + pathlib.Path("/etc/group").read_text(encoding="utf-8"),
+                          encoding="utf-8")
+        # An X server of an ordinary user cannot make it.
+        sockets = pathlib.Path("/tmp/.X11-unix")
+        sockets.mkdir(exist_ok=True)
+        sockets.chmod(0o1777)
+        words = ["bwrap", "--dev-bind", "/", "/", "--ro-bind", "/usr", "/usr", "--ro-bind", "/etc", "/etc",
+                 "--ro-bind", str(users), "/etc/passwd", "--ro-bind", str(groups), "/etc/group", "--unshare-user",
+                 "--uid", "1000", "--gid", "1000", "--cap-drop", "ALL", "--die-with-parent",
+                 "--setenv", "USER", "maquette", "--setenv", "LOGNAME", "maquette", "--"]
+        probe = subprocess.run([*words, "true"], capture_output=True, text=True)
+        if probe.returncode:
+            sys.exit(f"The tests run as an ordinary user, and root cannot become one here: {probe.stderr.strip()}\n"
+                     "User namespaces must be allowed; or start ./dev test as an ordinary user.")
+        yield words
+
+
+def run_meson(words: list[str], environment: dict[str, str], build: str, counts: list[tuple[int, int, int]]) -> None:
+    """Runs meson test with @words and adds what it counted to @counts; its exit status."""
+    junit = os.path.join(build, "meson-logs", "testlog-watch-test.junit.xml")
+    if os.path.exists(junit):
+        os.remove(junit)
+    status = subprocess.run(words, env=environment).returncode
+    numbers = count(junit) if os.path.exists(junit) else (0, 0, 0)
+    if status and not numbers[1]:
+        numbers = (numbers[0], numbers[1] + 1, numbers[2])
+    counts.append(numbers)
+
+
+def read_tests(build: str) -> dict[str, dict[str, Any]]:
+    """What meson knows of each test, by its name; its suites without the project's name."""
+    with open(os.path.join(build, "meson-info", "intro-tests.json"), encoding="utf-8") as file:
+        tests = json.load(file)
+    by_name = {test["name"]: test | {"suite": [name.split(":")[-1] for name in test["suite"]]} for test in tests}
+    assert len(by_name) == len(tests), "meson would run both of two tests with one name"
+    return by_name
+
+
+def print_stacks(folder: str) -> None:
+    """The stacks of what hung, which watch-test kept."""
+    for path in sorted(pathlib.Path(folder).glob("stacks-*")):
+        if text := path.read_text(errors="replace"):
+            print(f"\nA program hung; the stacks of all its threads:\n{text}")
+
+
+def busy_s() -> float:
+    """What all cores have worked since the machine started, for whomever."""
+    words = pathlib.Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]
+    user, nice, system = map(int, words[:3])
+    return (user + nice + system) / os.sysconf("SC_CLK_TCK")
+
+
+def print_costs(folder: str, tests: dict[str, dict[str, Any]], took_s: float, worked_s: float) -> None:
+    """The slowest programs and suites, and the sum. A program counts for the first of its suites. Its CPU time lacks
+    what was killed with its sandbox, of which the kernel keeps no account; what the cores worked has it all."""
+    names = {tuple(test["cmd"]): name for name, test in tests.items()}
+    programs: dict[str, tuple[float, float]] = {}
+    suites: dict[str, tuple[float, float]] = {}
+    times = pathlib.Path(folder, "times")
+    for line in times.read_text().splitlines() if times.exists() else []:
+        cost = json.loads(line)
+        name = names.get(tuple(cost["words"]), cost["words"][-1])
+        suite = tests[name]["suite"][0] if name in tests else "none"
+        for key, table in ((name, programs), (suite, suites)):
+            wall, cpu = table.get(key, (0, 0))
+            table[key] = wall + cost["wall_s"], cpu + cost["cpu_s"]
+    columns = [sorted(table.items(), key=lambda item: item[1], reverse=True)[:SLOWEST] for table in (programs, suites)]
+    print("\nslowest programs              wall    CPU      slowest suites        wall    CPU")
+    for row in itertools.zip_longest(*columns):
+        cells = [f"{each[0]:{width}}{each[1][0]:6.0f} s {each[1][1]:4.0f} s" if each else ""
+                 for each, width in zip(row, (26, 18))]
+        print(f"{cells[0]:40}      {cells[1]}".rstrip())
+    wall, cpu = (sum(cost[each] for cost in programs.values()) for each in (0, 1))
+    print(f"{len(programs)} programs: {wall:.0f} s wall and {cpu:.0f} s CPU; side by side they took {took_s:.0f} s, "
+          f"in which {os.cpu_count()} cores worked {worked_s:.0f} s")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="./dev test", description=__doc__)
+    parser.add_argument("build")
+    parser.add_argument("suites", nargs="*", help="suites to run; all when none is named")
+    parser.add_argument("--all", action="store_true", help="also the many like cases that a commit does without")
+    parser.add_argument("--list", action="store_true", help="list the suites")
+    parser.add_argument("--verbose", action="store_true", help="show each program's output")
+    args = parser.parse_args()
+    tests = read_tests(args.build)
+    suites = set(itertools.chain.from_iterable(test["suite"] for test in tests.values()))
+    if args.list:
+        print("\n".join(sorted(suites)))
+        return 0
+    chosen = set(args.suites)
+
+    # Most tests wait for processes and timers: twice as many as there are cores keep the cores at work. Memory
+    # has room for sixteen Blenders.
+    processes = min(16, 2 * (os.cpu_count() or 1))
+    command = ["meson", "test", "-C", args.build, "--no-rebuild", "--num-processes", str(processes),
+               "--print-errorlogs", "--wrapper", os.path.join(SUPPORT, "watch-test"), "--timeout-multiplier", "0"]
+    command += ["--verbose"] if args.verbose else []
+    environment = dict(os.environ)
+    environment["MQ_TEST_ALL"] = "1" if args.all else ""
+    # Against endless loops: three times what the longest takes on a slow machine.
+    environment["MQ_TEST_WALL_S"] = "7200" if args.build.endswith("-sanitize") else "1800"
+    # Leaks count; what GLib and the drivers keep for the life of the process is listed by name.
+    suppressions = os.path.join(os.path.dirname(SUPPORT), "lsan.supp")
+    # libdex swaps stacks under the sanitizer, which its fake stacks do not survive.
+    environment.setdefault("ASAN_OPTIONS", "detect_leaks=1:detect_stack_use_after_return=0")
+    environment.setdefault("LSAN_OPTIONS", f"suppressions={suppressions}:print_suppressions=0")
+    environment.setdefault("UBSAN_OPTIONS", "print_stacktrace=1:halt_on_error=1")
+
+    counts: list[tuple[int, int, int]] = []
+    began, worked = time.monotonic(), busy_s()
+    becomes_another = {name for name in chosen if "two-users" in tests[name]["suite"]}
+    with ordinary_user() as user, tempfile.TemporaryDirectory(prefix="mq-shared-") as shared, \
+            tempfile.TemporaryDirectory(prefix="mq-times-") as times:
+        environment |= {"MQ_TEST_SHARED": shared, "MQ_TEST_TIMES": times}
+        if user and becomes_another:
+            run_meson([*command, *becomes_another], environment, args.build, counts)
+            chosen -= becomes_another
+        if chosen:
+            run_meson([*user, *command, *chosen], environment, args.build, counts)
+        print_stacks(times)
+        print_costs(times, tests, time.monotonic() - began, busy_s() - worked)
+    passed, failed, skipped = map(sum, zip(*counts))
+    print(f"{passed} passed, {failed} failed, {skipped} skipped")
+    return 1 if failed or not passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
