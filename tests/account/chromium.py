@@ -21,7 +21,7 @@ FLAGS = ["--headless=new", "--disable-gpu", "--disable-dev-shm-usage", "--window
 class Chromium:
     """`with Chromium() as browser: browser.go(url); browser.sign_in("alice")`"""
 
-    def __init__(self, *flags):
+    def __init__(self, *flags, records_network=False):
         self.folder = tempfile.TemporaryDirectory(prefix="mq-chromium-", ignore_cleanup_errors=True)
         place = self.folder.name
         env = {**os.environ, "HOME": place, "TMPDIR": place, "XDG_RUNTIME_DIR": place, "XDG_CONFIG_HOME": place,
@@ -36,7 +36,10 @@ class Chromium:
             more = ["--no-sandbox"] if os.getuid() == 0 else []
             options = {"binary": "/usr/bin/chromium",
                        "args": [*FLAGS, *more, *flags, f"--user-data-dir={place}/profile"]}
-            made = self.call("POST", "/session", {"capabilities": {"alwaysMatch": {"goog:chromeOptions": options}}})
+            wanted = {"goog:chromeOptions": options}
+            if records_network:
+                wanted["goog:loggingPrefs"] = {"performance": "ALL"}
+            made = self.call("POST", "/session", {"capabilities": {"alwaysMatch": wanted}})
             self.at += f"/session/{made['sessionId']}"
         except BaseException:
             self.end()
@@ -101,6 +104,23 @@ class Chromium:
     def shoot(self, path):
         with open(path, "wb") as file:
             file.write(base64.b64decode(self.call("GET", "/screenshot")))
+
+    def evaluate(self, script):
+        return self.call("POST", "/execute/sync", {"script": script, "args": []})
+
+    def show_as(self, width, mode):
+        """Windows of any width, narrower ones than Chromium makes, too; `mode` is light or dark."""
+        for command, params in (
+                ("Emulation.setDeviceMetricsOverride",
+                 {"width": width, "height": 1000, "deviceScaleFactor": 1, "mobile": False}),
+                ("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": mode}]})):
+            self.call("POST", "/goog/cdp/execute", {"cmd": command, "params": params})
+
+    def requested(self):
+        """The addresses that pages asked for since the last call; needs records_network."""
+        log = self.call("POST", "/se/log", {"type": "performance"})
+        events = [json.loads(entry["message"])["message"] for entry in log]
+        return {event["params"]["request"]["url"] for event in events if event["method"] == "Network.requestWillBeSent"}
 
     # Glewlwyd's pages.
 

@@ -1,0 +1,121 @@
+"""Brings the texts of the tree into the site (a hook of MkDocs, see mkdocs.yml): the pages that the
+navigation names, and the pictures and files that they link to, each at its own path, so that
+the links between them stay as they are. MQ_SITE_GALLERY names a folder with the report of a
+batch, which becomes the page Gallery."""
+
+import os
+import pathlib
+import re
+
+import yaml
+from mkdocs.structure.files import File
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+LINK = re.compile(r"\]\(([^)#\s:]+)(?:#[^)\s]*)?\)")
+FENCE = re.compile(r"^ *(```|~~~)")
+ITEM = re.compile(r"( *)([*+-]|\d+\.) ")
+PICTURE = re.compile(r'<img([^>]*)-light\.png"([^>]*?)/?>')
+GALLERY = os.environ.get("MQ_SITE_GALLERY")
+
+
+def read(path):
+    return (TOP / path).read_text(encoding="utf-8")
+
+
+def start_page():
+    """The first part of the README; what follows it there has pages of its own."""
+    return read("README.md").partition("\n## From a terminal")[0]
+
+
+def design_page():
+    flow = read("src/DESIGN.md").partition("\n## Rooms")[0]
+    flow = flow.replace("# How the source is organised", "# How It Works", 1)
+    return flow + "\n\nHow the source is organised, and why, is in `src/DESIGN.md` of the source.\n"
+
+
+def openapi_page():
+    api = yaml.safe_load(read("docs/openapi.yaml"))
+    lines = ["# OpenAPI: requests to the service", "", api["info"]["description"], "",
+             "[openapi.yaml](openapi.yaml) describes each request and its answers for programs.",
+             "", "| request | what it does |", "| --- | --- |"]
+    for path, methods in api["paths"].items():
+        lines += [f"| `{method.upper()} {path}` | {methods[method]['summary']} |"
+                  for method in methods if method != "parameters"]
+    return "\n".join(lines) + "\n"
+
+
+def gallery_page():
+    sheets = sorted(pathlib.Path(GALLERY).glob("contact-*.png"),
+                    key=lambda path: int(path.stem.split("-")[1]))
+    pictures = "\n\n".join(f"[![Objects and their names]({sheet.name})](report.html)"
+                           for sheet in sheets)
+    return f"""# Gallery
+
+The built-in sketcher made these objects: one of each kind that it knows. The
+[gallery with all prompts, pictures and scripts](report.html) is the report that
+`maquette-cli batch report` writes ([Batches](../docs/batch.md)). `./dev site --gallery` makes both.
+
+{pictures}
+"""
+
+
+MADE = {"index.md": start_page, "src/DESIGN.md": design_page, "docs/openapi.md": openapi_page}
+
+
+def paths_of(items):
+    """The pages of a part of the navigation."""
+    for item in items:
+        for value in item.values() if isinstance(item, dict) else [item]:
+            if isinstance(value, list):
+                yield from paths_of(value)
+            else:
+                yield value
+
+
+def on_config(config):
+    if GALLERY:
+        MADE["gallery/index.md"] = gallery_page
+        next(item for item in config.nav if "Batches" in item)["Batches"].append("gallery/index.md")
+    return config
+
+
+def on_files(files, config):
+    linked = {config.extra["icon"]}
+    for path in paths_of(config.nav):
+        text = MADE[path]() if path in MADE else read(path)
+        files.append(File.generated(config, path, content=text))
+        folder = os.path.dirname(path)
+        linked |= {os.path.normpath(os.path.join(folder, link)) for link in LINK.findall(text)}
+    linked |= {path.replace("-light.png", "-dark.png") for path in linked}
+    for path in sorted(linked):
+        # MkDocs reports a link to what is not here.
+        outside = path.startswith("..") or not (TOP / path).is_file()
+        if not outside and not files.get_file_from_path(path):
+            files.append(File.generated(config, path, abs_src_path=str(TOP / path)))
+    if GALLERY:
+        for file in sorted(pathlib.Path(GALLERY).rglob("*")):
+            path = f"gallery/{file.relative_to(GALLERY)}"
+            if file.is_file() and not path.endswith(".md"):
+                files.append(File.generated(config, path, abs_src_path=str(file)))
+    return files
+
+
+def on_page_markdown(markdown, **_):
+    """Puts a blank line before a list or a table: CommonMark needs none, Python-Markdown does."""
+    lines, before, fenced = [], "", False
+    for line in markdown.splitlines():
+        if FENCE.match(line):
+            fenced = not fenced
+        elif not fenced and before.strip() and not before.startswith(" "):
+            begins_list = ITEM.match(line) and not ITEM.match(before)
+            if begins_list or (line.startswith("|") and not before.startswith("|")):
+                lines.append("")
+        lines.append(line)
+        before = line
+    return "\n".join(lines) + "\n"
+
+
+def on_page_content(html, **_):
+    """Of a picture of the window, the one that fits the page is shown: light or dark."""
+    return PICTURE.sub(r'<img class="light" loading="lazy"\1-light.png"\2>'
+                       r'<img class="dark" loading="lazy"\1-dark.png"\2>', html)

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The tutorials of docs/: their commands are run in order, and print what the page shows. In a page, `…` stands for any
+text in its line, and alone in a line for any lines."""
+
+import os
+import pathlib
+import re
+import subprocess
+
+import pytest
+from conftest import CLI
+
+DOCS = pathlib.Path(__file__).parents[2] / "docs"
+BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def steps(page):
+    """Yields (command, the lines that it prints) of @page."""
+    for block in BLOCK.findall(page):
+        for step in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, shown = step.partition("\n")
+            yield command, shown
+
+
+def pattern(shown):
+    return "".join("(?:.*\n)*?" if line == "…" else re.escape(line).replace("…", ".*") + "\n"
+                   for line in shown.splitlines())
+
+
+def test_pattern():
+    assert re.fullmatch(pattern("…\nb …\n"), "x\ny\nb 1\n") and re.fullmatch(pattern(""), "")
+    assert not re.fullmatch(pattern("a\n"), "a\nb\n") and not re.fullmatch(pattern("b …\n"), "b1\n")
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in DOCS.glob("tutorial-*.md")))
+def test_tutorial(desk, name):
+    """One shell runs all of a page, because a step uses the variables of those before it."""
+    place = desk.root / "place"
+    place.mkdir()
+    env = desk.env | {"PATH": f"{CLI.parent}:{os.environ['PATH']}"}
+    made = list(steps((DOCS / f"{name}.md").read_text(encoding="utf-8")))
+    script = "".join(f"{{ {command}\n}} >{place.parent}/said-{number} 2>&1 || exit\n"
+                     for number, (command, _) in enumerate(made))
+    result = subprocess.run(["bash", "-c", script], cwd=place, env=env, stdin=subprocess.DEVNULL)
+    for number, (command, shown) in enumerate(made):
+        said = place.parent / f"said-{number}"
+        text = said.read_text(encoding="utf-8") if said.exists() else "(was not run)"
+        # Between a number and its unit the program prints a space that does not break.
+        text = text.replace("\N{NO-BREAK SPACE}", " ")
+        assert re.fullmatch(pattern(shown), text), f"$ {command}\n{text}\nbut the page shows:\n{shown}"
+    assert made and result.returncode == 0
