@@ -93,7 +93,7 @@ def test_set(desk, folder):
     person.press("Escape")
     person.see_gone("chairs", "dialog")
 
-    # The same folder again, as it is dropped or given to the program, adds nothing; deleted as a whole, and brought back.
+    # The same folder again, given to the program, adds nothing; deleted as a whole, and brought back.
     subprocess.run([str(BUILD / "src/app/maquette"), str(folder)], env=person.env, check=True, timeout=LONG * PATIENCE)
     person.see("Nothing new in it: you have all of “chairs”")
     see_objects(person, "plain", "low", "high")

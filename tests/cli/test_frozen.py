@@ -1,6 +1,6 @@
-"""What 0.1 wrote opens in every later Maquette (docs/compatibility.md): a library with an old stool of two versions and a
-cube, the cube as one file, and the folder of a batch. The archive of a release never changes; a new format gets one of
-its own. A newer format is refused kindly."""
+"""What 0.1 wrote opens in every later Maquette (docs/compatibility.md): a library with an old stool of two versions and
+a cube, the cube as one file, and the folder of a batch. The archive of a release never changes; a new format gets one
+of its own. A newer format is refused kindly."""
 
 import json
 import pathlib

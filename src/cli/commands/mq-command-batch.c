@@ -255,8 +255,8 @@ load_items (BatchJob *job, GError **error)
   if (job->folder == NULL)
     return TRUE;
 
-  begun = mq_json_new ("format:i maquette:s blender:s input:o created:l", MQ_BATCH_FORMAT, MQ_VERSION,
-                       mq_blender_get_version (job->context->blender),
+  begun = mq_json_new ("format:i maquette:s blender:s input:o created:l", MQ_BATCH_FORMAT,
+                       MQ_VERSION, mq_blender_get_version (job->context->blender),
                        mq_json_new ("name:s sha256:s items:i", name, sum, job->items->len),
                        g_get_real_time () / G_USEC_PER_SEC);
   return mq_batch_folder_set_items (job->folder, begun, job->items, error);
