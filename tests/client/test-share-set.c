@@ -319,6 +319,35 @@ test_no_blender (void)
   assert_nothing_left (library);
 }
 
+/* Words and tags of any length take little room in the library, and cannot move a terminal. */
+static void
+test_huge (void)
+{
+  g_autoptr (MqLibrary) library = share_make_library ("huge-library");
+  g_autofree char *path = make_set ("huge", 1);
+  g_autofree char *long_text = g_strnfill (1 << 20, 'x');
+  g_autofree char *input = g_strdup_printf ("{\"id\":\"item-0000\",\"text\":\"\\u001b[2J%s\"}\n",
+                                            long_text);
+  g_autofree char *tags = g_strdup_printf ("{\"status\":\"done\",\"tags\":{\"a\":\"%.100000s\"},"
+                                           "\"measured\":{\"faults\":2}}",
+                                           long_text);
+  g_autoptr (MqSetResult) result = NULL;
+  g_autoptr (MqSession) session = NULL;
+  JsonObject *batch;
+
+  share_write (path, "input.jsonl", input, -1);
+  overwrite (path, 0, "attempt.json", tags);
+  result = import_set (library, path);
+  g_assert_cmpuint (result->n_new, ==, 1);
+
+  session = find_item (library, "item-0000");
+  batch = mq_session_get_batch (session);
+  g_assert_false (json_object_has_member (batch, "tags"));
+  g_assert_cmpint (mq_json_get_int (mq_json_get_object (batch, "measured"), "faults", 0), ==, 2);
+  g_assert_cmpuint (strlen (mq_session_get_prompt (session)), <, 1 << 18);
+  g_assert_null (strchr (mq_session_get_prompt (session), '\033'));
+}
+
 static void
 test_many (void)
 {
@@ -342,6 +371,7 @@ main (int argc, char *argv[])
   mq_test_add_fiber ("/share-set/hostile", test_hostile);
   mq_test_add_fiber ("/share-set/no-batch", test_no_batch);
   mq_test_add_fiber ("/share-set/no-blender", test_no_blender);
+  mq_test_add_fiber ("/share-set/huge", test_huge);
   mq_test_add_fiber ("/share-set/many", test_many);
   return mq_test_run ();
 }

@@ -27,6 +27,7 @@
 #define MAX_LINES ((guint64)256 << 20) /* bytes of input.jsonl */
 #define MAX_NAME 100                   /* characters of a set's or an item's name */
 #define MAX_REASON 500                 /* bytes */
+#define MAX_MEMBER 16384               /* bytes of what a session remembers: all are in memory */
 /* See docs/compatibility.md. */
 #define BATCH_FORMAT 1
 #define VERSION "versions/1"
@@ -257,9 +258,14 @@ describe (const MqSetResult *result, const char *name, JsonObject *attempt)
   JsonObject *batch = mq_json_new ("set:s name:s item:s", result->set, result->name, name);
 
   for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
-    if (mq_json_get_object (attempt, members[i]) != NULL)
-      json_object_set_object_member (batch, members[i],
-                                     json_object_ref (mq_json_get_object (attempt, members[i])));
+    {
+      JsonObject *object = mq_json_get_object (attempt, members[i]);
+      g_autofree char *text = object != NULL ? mq_json_object_to_string (object, FALSE) : NULL;
+
+      if (text != NULL && strlen (text) <= MAX_MEMBER)
+        json_object_set_object_member (batch, members[i], json_object_ref (object));
+    }
+
   return batch;
 }
 
@@ -336,7 +342,7 @@ take_fiber (Folder *self, const MqSetResult *result, const char *name, MqSession
 
   plan = plan_text != NULL ? mq_json_parse_object (plan_text, -1, NULL) : NULL;
   report = mq_json_parse_object (report_text, -1, NULL);
-  copy->prompt = g_strdup (words != NULL ? words : name);
+  copy->prompt = mq_text_clean (words != NULL ? words : name, 4 * MQ_PROMPT_MAX_CHARS);
   title = mq_session_make_title (mq_json_get_string (plan, "title", copy->prompt));
   /* Many objects of a set have the same name. */
   copy->title = g_strdup_printf ("%s · %s", title, name);
