@@ -481,6 +481,14 @@ bpy.ops.mesh.primitive_cube_add(size=0.1, location=(0, 0, 0.05)); bpy.context.ob
 bpy.ops.mesh.primitive_cube_add(size=1, location=(0.2, 0, 0.05)); bpy.context.object.name = "Sheet"
 bpy.context.object.scale = (0.0005, 0.1, 0.1)
 bpy.ops.mesh.primitive_plane_add(size=0.1, location=(0, 0, 0.2)); bpy.context.object.name = "Roof"
+# Where the two sides of a lens meet, a wall runs out, and is not thin.
+import math
+rim = [(0.05 * math.cos(k * math.tau / 48), 0.05 * math.sin(k * math.tau / 48), 0) for k in range(48)]
+lens = bpy.data.meshes.new("Lens")
+lens.from_pydata([*rim, (0, 0, 0.0197), (0, 0, -0.0197)], [],
+                 [f for k in range(48) for f in ((k, (k + 1) % 48, 48), ((k + 1) % 48, k, 49))])
+bpy.context.collection.objects.link(bpy.data.objects.new("Lens", lens))
+bpy.data.objects["Lens"].location.z = 0.4
 """)
     found = worker.call("print_check", {"wall_m": 0.001, "bed_x_m": 0.2, "bed_y_m": 0.2,
                                         "bed_z_m": 0.3})

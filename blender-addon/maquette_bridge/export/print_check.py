@@ -15,6 +15,9 @@ from ..measure import asset
 
 SAMPLES = 4000  # points where the wall is measured
 MAX_NAMES = 20
+# Cosine between the two sides of a wall. At a rounded edge they turn towards each other, and the
+# wall only runs out.
+FACING = -0.9
 OVERHANG = 45.0  # deg from the vertical, the steepest that prints without support
 
 
@@ -22,7 +25,8 @@ def check(wall: float, bed: list[float | None]) -> dict[str, Any]:
     """`wall`: least thickness, m. `bed`: the printer's room along x, y and z, m, each or None."""
     shown = {obj.name for obj, hidden in asset.objects() if not hidden}
     shapes, _cut = asset.shapes(shown)
-    shapes = {name: shape for name, shape in shapes.items() if shape.triangles}
+    # In one order, so that the same points are measured each time.
+    shapes = {name: shape for name, shape in sorted(shapes.items()) if shape.triangles}
     if not shapes:
         raise BridgeError(NOTHING_TO_RENDER, "There is nothing to print: no object has a surface.")
     low = [min(shape.low[axis] for shape in shapes.values()) for axis in range(3)]
@@ -65,8 +69,7 @@ def _measure_walls(shapes: dict[str, asset.Shape], wall: float) -> tuple[float |
             u, v = 1 - u, 1 - v
         point = a + (b - a) * u + (c - a) * v
         _place, met, _index, distance = trees[name].ray_cast(point - normal * 1e-6, -normal)
-        # Towards an edge a wall runs out: only a surface that faces this one is its other side.
-        if distance is None or met.dot(normal) > -0.7:
+        if distance is None or met.dot(normal) > FACING:
             continue
         if thinnest is None or distance < thinnest:
             thinnest = distance

@@ -346,7 +346,8 @@ dry_run (BatchJob *job, const MqBatchLimits *limits, GError **error)
     }
 
   if (!json)
-    printf ("%u items, %u of them refused. Nothing was made.\n", n, n_refused);
+    printf ("%u %s, %u of them refused. Nothing was made.\n", n, n == 1 ? "item" : "items",
+            n_refused);
   return n_refused == 0
          || mq_fail (error, MQ_ERROR_FAILED, "%u of %u items would be refused", n_refused, n);
 }
