@@ -101,6 +101,15 @@ def test_hostile(made, desk, harm, why):
     assert os.listdir(desk.library / "tmp") == [], "nothing half-made is left"
 
 
+def test_library_refuses(made, desk):
+    """An item that was damaged since it was made is refused at the import; the batch still says what it has done."""
+    (made / "items/plain/script.py").unlink()
+    result = desk("batch", made / "input.jsonl", "--output", made, "--continue", "--library", "--json")
+    assert [(each["new"], each["refused"]) for each in result.named("set")] == [(3, 1)]
+    assert [(each["done"], each["refused"]) for each in result.named("batch")] == [(4, 1)]
+    assert result.status == 1 and "1 was refused: plain: " in result.err, result
+
+
 def test_no_set(desk, tmp_path):
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters/batch.json").write_text("Dear friend")

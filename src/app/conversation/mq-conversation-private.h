@@ -33,7 +33,7 @@ struct _MqConversation
   char *preview;  /* path of the run's last preview, deleted with the run */
   gint64 updated; /* Unix s */
   gboolean unread;
-  guint set_size;     /* in the list, it stands for a set of so many; 0: for itself */
+  guint set_size;     /* sessions of its set; 0: it belongs to none */
   gboolean renamed;   /* by the user, before there is a session */
   gboolean restoring; /* mq_workspace_restore_conversation() is at work */
   DexFuture *loading;

@@ -601,7 +601,7 @@ mq_conversation_get_fault_line (MqConversation *self)
  * mq_conversation_get_set_size:
  * @self: a conversation
  *
- * Returns: the number of sessions that it stands for in the list; 0: for none but its own
+ * Returns: the number of sessions of its set; 0: it belongs to none
  */
 guint
 mq_conversation_get_set_size (MqConversation *self)

@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 /* Properties, all notify: "session" (MqSession, NULL until the first message), "title", "favorite",
  * "state", "status" (one line for the sidebar: "Ready", "2 versions"), "thumbnail" (path of the
  * latest render, NULL: none), "current-version" (the MqVersion that the next message changes),
- * "set-size" (sessions that it stands for in the list), "unread" (something ended since it was last
- * shown), "has-transcript" (the last run asked a model). */
+ * "set-size" (sessions of its set, 0: it belongs to none), "unread" (something ended since it was
+ * last shown), "has-transcript" (the last run asked a model). */
 #define MQ_TYPE_CONVERSATION (mq_conversation_get_type ())
 G_DECLARE_FINAL_TYPE (MqConversation, mq_conversation, MQ, CONVERSATION, GObject)
 

@@ -6,6 +6,7 @@
 #include "app/picture/mq-picture.h"
 #include "app/conversation/mq-conversation.h"
 #include "app/sessions/mq-set-filter.h"
+#include "common/asset/mq-verdict.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 
@@ -41,12 +42,11 @@ G_DEFINE_FINAL_TYPE (MqSessionGallery, mq_session_gallery, ADW_TYPE_DIALOG)
 static gboolean
 has_problems (MqSession *session)
 {
-  JsonObject *measured = mq_json_get_object (mq_session_get_batch (session), "measured");
+  MqVerdict verdict
+      = mq_verdict_read (mq_json_get_object (mq_session_get_batch (session), "measured"));
 
   return g_list_model_get_n_items (mq_session_get_versions (session)) == 1
-         && mq_json_get_int (measured, "faults", 0) + mq_json_get_int (measured, "detached", 0)
-                    + mq_json_get_int (measured, "missed", 0)
-                > 0;
+         && mq_verdict_get_state (&verdict) == MQ_VERDICT_BAD;
 }
 
 /* Returns: (transfer full): "use: kitchen" */

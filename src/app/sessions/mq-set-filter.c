@@ -27,13 +27,15 @@ mq_set_filter_match (GtkFilter *filter, gpointer item)
   return set == NULL || g_hash_table_lookup (self->leaders, set) == item;
 }
 
-/* Returns: (transfer container): set → GUINT_TO_POINTER (number of its sessions) */
-static GHashTable *
-count (MqSetFilter *self)
+static void
+count_cb (gpointer data)
 {
-  GHashTable *sizes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  guint n = self->conversations != NULL ? g_list_model_get_n_items (self->conversations) : 0;
-  const char *open = self->open != NULL ? mq_set_filter_get_set (self->open) : NULL;
+  MqSetFilter *self = data;
+  g_autoptr (GHashTable) sizes = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) members = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n = g_list_model_get_n_items (self->conversations);
+
+  self->count_source = 0;
 
   g_hash_table_remove_all (self->leaders);
   for (guint i = 0; i < n; i++)
@@ -46,28 +48,16 @@ count (MqSetFilter *self)
         continue;
 
       size = GPOINTER_TO_UINT (g_hash_table_lookup (sizes, set));
-      g_hash_table_insert (sizes, g_strdup (set), GUINT_TO_POINTER (size + 1));
-      if (size == 0 || (conversation == self->open && g_str_equal (set, open)))
+      g_hash_table_insert (sizes, (gpointer)set, GUINT_TO_POINTER (size + 1));
+      if (size == 0 || conversation == self->open)
         g_hash_table_insert (self->leaders, g_strdup (set), g_object_ref (conversation));
+      g_ptr_array_add (members, g_object_ref (conversation));
     }
 
-  return sizes;
-}
-
-static void
-count_cb (gpointer data)
-{
-  MqSetFilter *self = data;
-  g_autoptr (GHashTable) sizes = NULL;
-  GHashTableIter iter;
-  gpointer set, size;
-
-  self->count_source = 0;
-  sizes = count (self);
-  g_hash_table_iter_init (&iter, sizes);
-  while (g_hash_table_iter_next (&iter, &set, &size))
-    mq_conversation_set_set_size (g_hash_table_lookup (self->leaders, set),
-                                  GPOINTER_TO_UINT (size));
+  for (guint i = 0; i < members->len; i++)
+    mq_conversation_set_set_size (
+        members->pdata[i],
+        GPOINTER_TO_UINT (g_hash_table_lookup (sizes, mq_set_filter_get_set (members->pdata[i]))));
   gtk_filter_changed (GTK_FILTER (self), GTK_FILTER_CHANGE_DIFFERENT);
 }
 
@@ -150,7 +140,7 @@ mq_set_filter_set_open (MqSetFilter *self, MqConversation *conversation)
   g_return_if_fail (MQ_IS_SET_FILTER (self));
 
   if (g_set_object (&self->open, conversation) && conversation != NULL
-      && !mq_set_filter_match (GTK_FILTER (self), conversation))
+      && self->conversations != NULL && !mq_set_filter_match (GTK_FILTER (self), conversation))
     {
       g_clear_handle_id (&self->count_source, g_source_remove);
       count_cb (self);

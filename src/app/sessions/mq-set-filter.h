@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqSetFilter: leaves one conversation of each set of a batch in the list of sessions. It stands
- * for the set, and its property "set-size" says of how many. */
+ * for the set; the property "set-size" of each says how many they are. */
 #pragma once
 
 #include "app/workspace/mq-workspace.h"

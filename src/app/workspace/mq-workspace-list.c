@@ -534,25 +534,32 @@ mq_workspace_show_merged (MqWorkspace *self, const MqMergeResult *result)
                               (MQ_TYPE_MERGE_RESULT, result));
 }
 
+/* A file that starts the program is here before Blender is found. @blender: (out): @settings, or
+ * NULL without a Blender. Awaits. */
+static gboolean
+prepare_import (MqWorkspace *self, MqWorkerSettings *settings, const MqWorkerSettings **blender,
+                GError **error)
+{
+  dex_await (mq_workspace_wait_open (self), NULL);
+  if (self->library == NULL)
+    return mq_fail (error, MQ_ERROR_READ_ONLY, _ ("The library is not open"));
+
+  *blender = mq_workspace_read_worker_settings (self, settings, NULL) ? settings : NULL;
+  return TRUE;
+}
+
 static DexFuture *
 import_fiber (MqWorkspace *self, const char *path, const MqShareProgress *progress,
               GCancellable *cancellable)
 {
   g_autoptr (MqMergeResult) result = NULL;
   MqWorkerSettings settings;
-  gboolean has_blender;
+  const MqWorkerSettings *blender;
   GError *error = NULL;
 
-  /* A file that starts the program is here before Blender is found. */
-  dex_await (mq_workspace_wait_open (self), NULL);
-  if (self->library == NULL)
-    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_READ_ONLY, _ ("The library is not open"));
-
-  has_blender = mq_workspace_read_worker_settings (self, &settings, NULL);
-  if (!(result = dex_await_boxed (mq_share_import (self->library, path,
-                                                   has_blender ? &settings : NULL, progress,
-                                                   cancellable),
-                                  &error)))
+  if (!prepare_import (self, &settings, &blender, &error)
+      || !(result = dex_await_boxed (
+               mq_share_import (self->library, path, blender, progress, cancellable), &error)))
     return dex_future_new_for_error (error);
 
   dex_await (mq_workspace_show_merged (self, result), NULL);
@@ -606,18 +613,14 @@ import_set_fiber (MqWorkspace *self, const char *path, const MqShareProgress *pr
   const MqShareProgress with_list = { set_progress, &data };
   g_autoptr (MqSetResult) result = NULL;
   MqWorkerSettings settings;
-  gboolean has_blender;
+  const MqWorkerSettings *blender;
   GError *error = NULL;
 
-  dex_await (mq_workspace_wait_open (self), NULL);
-  if (self->library == NULL)
-    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_READ_ONLY, _ ("The library is not open"));
+  if (!prepare_import (self, &settings, &blender, &error))
+    return dex_future_new_for_error (error);
 
-  has_blender = mq_workspace_read_worker_settings (self, &settings, NULL);
-  result = dex_await_boxed (mq_share_import_set (self->library, path,
-                                                 has_blender ? &settings : NULL, &with_list,
-                                                 cancellable),
-                            &error);
+  result = dex_await_boxed (
+      mq_share_import_set (self->library, path, blender, &with_list, cancellable), &error);
   mq_workspace_fill_list (self);
   return result != NULL ? dex_future_new_take_boxed (MQ_TYPE_SET_RESULT, g_steal_pointer (&result))
                         : dex_future_new_for_error (error);

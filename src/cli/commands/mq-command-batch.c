@@ -11,6 +11,7 @@
 #include "client/batch/mq-batch.h"
 #include "client/batch/report/mq-batch-report.h"
 #include "client/executor/mq-worker-settings.h"
+#include "client/share/mq-share.h"
 #include "client/service/mq-embedded-service.h"
 #include "client/variants/mq-variants.h"
 #include "common/base/mq-error.h"
@@ -468,6 +469,7 @@ static gboolean
 perform (BatchJob *job, GError **error)
 {
   MqBatchLimits limits;
+  g_autoptr (GError) refusal = NULL; /* of the import */
 
   if (!read_limits (job, &limits, error))
     return FALSE;
@@ -486,9 +488,13 @@ perform (BatchJob *job, GError **error)
     return FALSE;
 
   if (args.library && job->interrupts == 0
-      && !mq_command_import_set (job->context, mq_batch_folder_get_path (job->folder), error))
+      && !mq_command_import_set (job->context, mq_batch_folder_get_path (job->folder), &refusal))
+    g_printerr ("maquette-cli: %s\n", refusal->message);
+  if (!mq_cli_batch_end (job->batch, job->folder, job->context->options->json, error))
     return FALSE;
-  return mq_cli_batch_end (job->batch, job->folder, job->context->options->json, error);
+  if (refusal != NULL)
+    g_propagate_error (error, g_steal_pointer (&refusal));
+  return *error == NULL;
 }
 
 /* Awaits. */

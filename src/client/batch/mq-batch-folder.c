@@ -6,6 +6,7 @@
 #include "client/batch/mq-batch-folder.h"
 
 #include "client/batch/mq-batch-claim.h"
+#include "client/share/mq-share.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"
 #include "common/json/mq-json.h"
@@ -155,13 +156,13 @@ mq_batch_folder_open (const char *path, gboolean create, GError **error)
     }
 
   self->dir = open (self->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (self->dir < 0 || (!create && faccessat (self->dir, "batch.json", F_OK, 0) != 0))
+  if (self->dir < 0 || (!create && faccessat (self->dir, MQ_BATCH_FILE, F_OK, 0) != 0))
     return mq_fail_null (error, MQ_ERROR_NOT_FOUND,
                          "There is no batch in “%s”\nGive the folder that --output named", path);
 
-  if (faccessat (self->dir, "batch.json", F_OK, 0) == 0)
+  if (faccessat (self->dir, MQ_BATCH_FILE, F_OK, 0) == 0)
     {
-      g_autofree char *file = g_build_filename (self->path, "batch.json", NULL);
+      g_autofree char *file = g_build_filename (self->path, MQ_BATCH_FILE, NULL);
 
       if (!(about = mq_files_load (file, MQ_BATCH_MAX_LINE, &length, error))
           || !(self->about = mq_json_parse_object (about, (gssize)length, error)))
@@ -234,7 +235,7 @@ mq_batch_folder_set_items (MqBatchFolder *self, JsonObject *about, GPtrArray *it
   g_autofree char *about_text = mq_json_object_to_string (about, TRUE);
 
   if (!put (self, self->dir, "input.jsonl", text, strlen (text), error)
-      || !put (self, self->dir, "batch.json", about_text, strlen (about_text), error))
+      || !put (self, self->dir, MQ_BATCH_FILE, about_text, strlen (about_text), error))
     return FALSE;
 
   mq_json_replace_object (&self->about, about);

@@ -8,9 +8,6 @@
 
 G_BEGIN_DECLS
 
-/** MQ_BATCH_FORMAT: the version of the folder's format (docs/compatibility.md). */
-#define MQ_BATCH_FORMAT 1
-
 /**
  * MqBatchStatus:
  * @MQ_BATCH_WAITING: not tried yet

@@ -304,10 +304,7 @@ on_waiting (Making *making)
 static void
 note_verdict (Making *making, const MqVerdict *verdict)
 {
-  json_object_set_object_member (making->facts, "measured",
-                                 mq_json_new ("faults:i detached:i wishes:i missed:i unseen:i",
-                                              verdict->faults, verdict->detached, verdict->wishes,
-                                              verdict->missed, verdict->unseen));
+  json_object_set_object_member (making->facts, "measured", mq_verdict_write (verdict));
 }
 
 /* An event has the sum of its run; each variant is a run. */

@@ -512,13 +512,13 @@ mq_session_make_id (void)
 }
 
 /**
- * mq_session_make_id_of:
+ * mq_session_make_id_for:
  * @text: what the session is known by elsewhere
  *
  * Returns: (transfer full): the same id for the same text
  */
 char *
-mq_session_make_id_of (const char *text)
+mq_session_make_id_for (const char *text)
 {
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
   guint8 bytes[32];

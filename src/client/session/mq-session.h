@@ -48,7 +48,7 @@ void mq_session_set_batch (MqSession *self, JsonObject *batch);
 void mq_session_take_version (MqSession *self, MqVersion *version);
 
 char *mq_session_make_id (void) G_GNUC_WARN_UNUSED_RESULT;
-char *mq_session_make_id_of (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_session_make_id_for (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_session_normalise_id (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_session_make_title (const char *prompt) G_GNUC_WARN_UNUSED_RESULT;
 

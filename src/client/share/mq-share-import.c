@@ -112,18 +112,29 @@ mq_share_import (MqLibrary *library, const char *path, const MqWorkerSettings *s
                               (G_TYPE_POINTER, progress), (G_TYPE_CANCELLABLE, cancellable));
 }
 
-/**
- * mq_share_is_name:
- * @name: (nullable): a file's name
- *
- * Returns: whether it ends as that of a session does
- */
-gboolean
-mq_share_is_name (const char *name)
+static gboolean
+is_name (const char *name)
 {
-  g_autofree char *lower = g_ascii_strdown (name != NULL ? name : "", -1);
+  g_autofree char *lower = g_ascii_strdown (name, -1);
 
   return g_str_has_suffix (lower, MQ_SHARE_SUFFIX);
+}
+
+/**
+ * mq_share_can_import:
+ * @file: a file or a folder
+ *
+ * Blocks.
+ *
+ * Returns: whether it is named as a session, or a folder that a batch has made
+ */
+gboolean
+mq_share_can_import (GFile *file)
+{
+  g_autofree char *name = g_file_get_basename (file);
+  const char *path = g_file_peek_path (file);
+
+  return is_name (name) || (path != NULL && mq_share_is_set (path));
 }
 
 /**

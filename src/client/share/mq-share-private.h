@@ -104,4 +104,11 @@ mq_share_clean (MqLibrary *library, MqSessionCopy *session, const MqWorkerSettin
                 MqBlenderJob **job, const MqShareProgress *progress, GCancellable *cancellable,
                 GError **error);
 
+/* Takes an item of a batch, which a stranger may have made, as a session with one version:
+ * mq-share-item.c */
+
+JsonObject *mq_share_read_object (int dir, const char *name, GError **error);
+gboolean mq_share_take_item (int items, const char *name, const char *words, const MqSetResult *set,
+                             MqSessionCopy *copy, GError **error);
+
 G_END_DECLS

@@ -12,8 +12,10 @@ G_BEGIN_DECLS
 
 /** MQ_SHARE_SUFFIX: the end of a file's name. */
 #define MQ_SHARE_SUFFIX ".maquette"
-/** MQ_SHARE_BATCH: the file that the folder of a batch has. */
-#define MQ_SHARE_BATCH "batch.json"
+/** MQ_BATCH_FILE: the file that the folder of a batch has. */
+#define MQ_BATCH_FILE "batch.json"
+/** MQ_BATCH_FORMAT: the version of that folder's format (docs/compatibility.md). */
+#define MQ_BATCH_FORMAT 1
 
 /**
  * MqShareProgress:
@@ -27,7 +29,6 @@ typedef struct
   gpointer user_data;
 } MqShareProgress;
 
-gboolean mq_share_is_name (const char *name);
 DexFuture *mq_share_save (MqLibrary *library, MqSession *session, const char *path,
                           gboolean replace, GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_share_import (MqLibrary *library, const char *path, const MqWorkerSettings *settings,
@@ -38,7 +39,6 @@ DexFuture *mq_share_import (MqLibrary *library, const char *path, const MqWorker
  * MqSetResult:
  * @set: the set, see mq_session_get_set()
  * @name: its name, that of the folder
- * @session: (nullable): the session of its first item
  * @n_items: the number of items that the folder has
  * @n_new: of these, the number that was added
  * @n_refused: of these, the number that was not
@@ -48,7 +48,6 @@ typedef struct
 {
   char *set;
   char *name;
-  char *session;
   guint n_items;
   guint n_new;
   guint n_refused;

@@ -47,6 +47,37 @@ mq_verdict_make (JsonArray *rows, JsonArray *faults, const char *const *detached
 }
 
 /**
+ * mq_verdict_read:
+ * @measured: (nullable): as mq_verdict_write() makes it
+ *
+ * Returns: the verdict; nothing is known without @measured
+ */
+MqVerdict
+mq_verdict_read (JsonObject *measured)
+{
+  return (MqVerdict){
+    .faults = (int)CLAMP (mq_json_get_int (measured, "faults", -1), -1, G_MAXINT),
+    .detached = (guint)CLAMP (mq_json_get_int (measured, "detached", 0), 0, G_MAXINT),
+    .wishes = (guint)CLAMP (mq_json_get_int (measured, "wishes", 0), 0, G_MAXINT),
+    .missed = (guint)CLAMP (mq_json_get_int (measured, "missed", 0), 0, G_MAXINT),
+    .unseen = (guint)CLAMP (mq_json_get_int (measured, "unseen", 0), 0, G_MAXINT),
+  };
+}
+
+/**
+ * mq_verdict_write:
+ * @self: a verdict
+ *
+ * Returns: (transfer full): `measured` of an item of a batch (docs/batch.md)
+ */
+JsonObject *
+mq_verdict_write (const MqVerdict *self)
+{
+  return mq_json_new ("faults:i detached:i wishes:i missed:i unseen:i", self->faults,
+                      self->detached, self->wishes, self->missed, self->unseen);
+}
+
+/**
  * mq_verdict_get_state:
  * @self: a verdict
  *

@@ -43,6 +43,8 @@ typedef struct
 #define MQ_VERDICT_NONE ((MqVerdict){ .faults = -1 })
 
 MqVerdict mq_verdict_make (JsonArray *rows, JsonArray *faults, const char *const *detached);
+MqVerdict mq_verdict_read (JsonObject *measured);
+JsonObject *mq_verdict_write (const MqVerdict *self) G_GNUC_WARN_UNUSED_RESULT;
 MqVerdictState mq_verdict_get_state (const MqVerdict *self);
 char *mq_verdict_describe (const MqVerdict *self) G_GNUC_WARN_UNUSED_RESULT;
 GStrv
