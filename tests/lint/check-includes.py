@@ -71,7 +71,7 @@ def main() -> int:
                     continue
                 where, target = f"src/{path}:{number}", include.group(2)
                 if include.group(1) == '"':
-                    if not os.path.exists(os.path.join(SRC, target)):
+                    if not any(os.path.exists(os.path.join(SRC, target + end)) for end in ("", ".in")):
                         problems.append(f'{where}: "{target}" is not written from src/ down')
                     elif not any(is_within(target, prefix) for prefix in allowed[room]):
                         problems.append(f'{where}: `{room}` may not include "{target}"')

@@ -1,12 +1,13 @@
 /* The journal: durable before it is acknowledged, refused twice, shared by processes, read in
  * pages. */
 #include "common/base/mq-error.h"
+#include "common/base/mq-features.h"
 #include "service/nodes/mq-journal-nodes.h"
 #include "service/program/mq-journal-settings.h"
 #include "service/store/mq-journal-pictures.h"
 #include "service/store/mq-journal-private.h"
 #include "service/store/mq-journal-sessions.h"
-#ifdef MQ_HAS_POSTGRES
+#if MQ_HAS_POSTGRES
 #include "service/store/mq-postgres-private.h"
 #endif
 #include "common/database/mq-sqlite.h"
@@ -645,7 +646,7 @@ test_copy_before_update (void)
     }
 }
 
-#ifdef MQ_HAS_POSTGRES
+#if MQ_HAS_POSTGRES
 /* A node that cannot take over the runs of a dead one says so, and leaves them to another one. */
 static void
 test_take_over_refused (void)
@@ -740,7 +741,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/journal/delete-old", test_delete_old);
   if (test_store_is_shared ())
     {
-#ifdef MQ_HAS_POSTGRES
+#if MQ_HAS_POSTGRES
       mq_test_add_fiber ("/journal/take-over-refused", test_take_over_refused);
       mq_test_add_fiber ("/journal/connection", test_connection);
       mq_test_add_fiber ("/journal/silent-server", test_silent_server);

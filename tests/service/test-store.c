@@ -1,8 +1,9 @@
 /* A test's journal, see test-store.h. In PostgreSQL each name is a schema of its own. */
 #include "service/test-store.h"
 
+#include "common/base/mq-features.h"
 #include "support/mq-test.h"
-#ifdef MQ_HAS_POSTGRES
+#if MQ_HAS_POSTGRES
 #include "service/store/mq-postgres.h"
 #endif
 
@@ -17,7 +18,7 @@ test_store_is_shared (void)
   return g_getenv ("MQ_TEST_POSTGRES") != NULL;
 }
 
-#ifdef MQ_HAS_POSTGRES
+#if MQ_HAS_POSTGRES
 static char *
 make_schema (const char *name, GError **error)
 {
@@ -49,7 +50,7 @@ test_store_try_open (const char *name, GError **error)
                               ? g_strdup (name)
                               : g_build_filename (mq_test_get_dir (), name, NULL);
 
-#ifdef MQ_HAS_POSTGRES
+#if MQ_HAS_POSTGRES
   if (test_store_is_shared ())
     {
       g_autofree char *uri = make_schema (name, error);

@@ -25,7 +25,7 @@
 #define X264 "x264enc pass=qual quantizer=19 speed-preset=veryfast bframes=0 key-int-max=120"
 #define OPENH264 "openh264enc rate-control=quality ! h264parse"
 
-#ifdef MQ_HAS_GIF
+#if MQ_HAS_GIF
 #define GIF (&mq_film_gif_writer)
 #else
 #define GIF NULL

@@ -5,6 +5,8 @@
  * command line and the window. */
 #pragma once
 
+#include "common/base/mq-features.h"
+
 #include <libdex.h>
 
 G_BEGIN_DECLS
@@ -31,7 +33,7 @@ typedef struct
 } MqFilmWriter;
 
 extern const MqFilmWriter mq_film_webp_writer;
-#ifdef MQ_HAS_GIF
+#if MQ_HAS_GIF
 extern const MqFilmWriter mq_film_gif_writer;
 #endif
 

@@ -4,10 +4,11 @@
 #include "service/nodes/mq-journal-nodes.h"
 
 #include "common/base/mq-error.h"
+#include "common/base/mq-features.h"
 #include "service/store/mq-journal-private.h"
 #include "service/store/mq-journal-query.h"
 #include "service/store/mq-postgres.h"
-#ifdef MQ_HAS_POSTGRES
+#if MQ_HAS_POSTGRES
 #include "service/nodes/mq-postgres-listener.h"
 #endif
 
@@ -25,7 +26,7 @@
 GObject *
 mq_journal_listen (MqJournal *self, MqJournalHeard func, gpointer user_data, GError **error)
 {
-#ifdef MQ_HAS_POSTGRES
+#if MQ_HAS_POSTGRES
   MqPostgresListener *listener = mq_postgres_listener_new (self->uri, MQ_JOURNAL_CHANNEL, error);
 
   if (listener == NULL)

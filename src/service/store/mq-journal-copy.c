@@ -5,10 +5,11 @@
 #include "service/store/mq-journal-copy.h"
 
 #include "common/base/mq-error.h"
+#include "common/base/mq-features.h"
 #include "common/base/mq-files.h"
 #include "common/database/mq-sqlite.h"
 #include "service/store/mq-journal-private.h"
-#ifdef MQ_HAS_POSTGRES
+#if MQ_HAS_POSTGRES
 #include "service/store/mq-postgres.h"
 #endif
 
@@ -19,7 +20,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#ifdef MQ_HAS_POSTGRES
+#if MQ_HAS_POSTGRES
 static gboolean
 may_make_tables (MqDatabase *db, GError **error)
 {
@@ -56,7 +57,7 @@ mq_journal_read_layout (const char *path, const char *uri, gint64 *layout, gint6
 
   *layout = 0;
   *newest = (gint64)g_strv_length ((char **)mq_journal_layout);
-#ifdef MQ_HAS_POSTGRES
+#if MQ_HAS_POSTGRES
   if (uri != NULL)
     return (db = mq_postgres_open (uri, NULL, error)) != NULL
            && mq_database_get_number (

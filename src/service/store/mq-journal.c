@@ -5,8 +5,9 @@
 #include "service/store/mq-journal-private.h"
 
 #include "common/base/mq-error.h"
+#include "common/base/mq-features.h"
 #include "common/database/mq-sqlite.h"
-#ifdef MQ_HAS_POSTGRES
+#if MQ_HAS_POSTGRES
 #include "service/store/mq-postgres.h"
 #endif
 
@@ -107,7 +108,7 @@ mq_journal_init (MqJournal *self)
   self->group = group_new ();
 }
 
-#ifndef MQ_HAS_POSTGRES
+#if !MQ_HAS_POSTGRES
 static gboolean
 fail_store (GError **error)
 {
@@ -126,7 +127,7 @@ fail_store (GError **error)
 gboolean
 mq_journal_check_uri (const char *uri, GError **error)
 {
-#ifdef MQ_HAS_POSTGRES
+#if MQ_HAS_POSTGRES
   return mq_postgres_check_uri (uri, error);
 #else
   return fail_store (error);
@@ -145,7 +146,7 @@ mq_journal_check_uri (const char *uri, GError **error)
 MqJournal *
 mq_journal_open_shared (const char *uri, GError **error)
 {
-#ifdef MQ_HAS_POSTGRES
+#if MQ_HAS_POSTGRES
   g_autoptr (MqJournal) self = g_object_new (MQ_TYPE_JOURNAL, NULL);
 
   if (!(self->writer = mq_postgres_open (uri, mq_journal_layout, error))
