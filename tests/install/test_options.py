@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every option of meson.options means what it says: the tree is configured with it, and what it leaves is built and
+installed, with the translations. ccache has nearly all of it when the tests were built."""
+
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+
+import pytest
+
+BUILD = pathlib.Path(os.environ["MQ_TEST_BUILD"])
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+PROGRAMS = {"bin/maquette", "bin/maquette-cli", "libexec/maquette-service", "libexec/maquette-launcher"}
+
+
+def run(*words):
+    done = subprocess.run(words, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(name="tree")
+def make_tree(tmp_path):
+    """tree(*options): the folder of a build, beside the one that is tested: only there ccache knows the paths."""
+    folder = BUILD.with_name(f"{BUILD.name}-options")
+    shutil.rmtree(folder, ignore_errors=True)
+    werror = [f"-Dwerror={str(option['value']).lower()}" for option in
+              json.loads((BUILD / "meson-info/intro-buildoptions.json").read_text()) if option["name"] == "werror"]
+
+    def setup(*options):
+        run("meson", "setup", folder, SOURCE, "--prefix", "/usr", *werror, *options)
+        return folder
+
+    yield setup
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("options, lacking", [
+    (["-Dapp=false"], {"bin/maquette"}),
+    (["-Dservice=false"], {"libexec/maquette-service"}),
+    (["-Dpostgres=disabled", "-Dgif=disabled"], set()),
+], ids=" ".join)
+def test_programs(tree, tmp_path, options, lacking):
+    folder = tree("-Dtests=false", *options)
+    run("ninja", "-C", folder)
+    run("meson", "install", "-C", folder, "--no-rebuild", "--destdir", tmp_path)
+    installed = {str(path.relative_to(tmp_path / "usr")) for path in tmp_path.rglob("*") if path.is_file()}
+    assert PROGRAMS - installed == lacking
+    languages = [path.stem for path in (SOURCE / "po").glob("*.po")]
+    assert {f"share/locale/{each}/LC_MESSAGES/maquette.mo" for each in languages} <= installed
+
+
+@pytest.mark.parametrize("option", ["-Dapp=false", "-Dservice=false"])
+def test_tests(tree, option):
+    """The tests of what is left are there, and know of nothing that is not."""
+    assert "common / config" in run("meson", "test", "-C", tree(option), "--list")
+
+
+def test_wrong_word(tmp_path):
+    """A word that is no option is an error, and so is an address without https."""
+    for option in ("-Dgtk=false", "-Dsite=http://maquette.invalid"):
+        assert subprocess.run(["meson", "setup", tmp_path / "wrong", SOURCE, option], capture_output=True).returncode
