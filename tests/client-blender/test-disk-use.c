@@ -6,6 +6,8 @@
 #include <fcntl.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
+#include <linux/magic.h>
+#include <sys/statfs.h>
 #include <unistd.h>
 
 #define MIB (G_GUINT64_CONSTANT (1024) * 1024)
@@ -68,7 +70,14 @@ test_of_another_program (void)
   guint64 free_before = mq_disk_use_get_free (folder);
   g_autoptr (GSubprocess) shell = start (folder, "echo small > file");
   g_autofd int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  struct statfs disk;
 
+  g_assert_cmpint (statfs (folder, &disk), ==, 0);
+  if (disk.f_type == TMPFS_MAGIC)
+    {
+      g_test_skip ("the cache is in memory, where all that is gone counts");
+      return;
+    }
   g_assert_cmpint (posix_fallocate (fd, 0, 300 * MIB), ==, 0);
   g_assert_cmpuint (mq_disk_use_get_free (folder), <, free_before - 200 * MIB);
   g_assert_cmpuint (measure (folder, shell, free_before), <, 1 * MIB);

@@ -42,6 +42,15 @@ def test_result_and_cost(watch):
     assert cost["words"] == words and cost["wall_s"] > 0
 
 
+@pytest.mark.parametrize("words, result", [
+    ((sys.executable, "-m", "pytest", "--version"), (77, "Skipped: this needs Blender, bubblewrap and pytest\n")),
+    (("/bin/sh", "-c", "echo ran"), (0, "ran\n")),
+])
+def test_needs(watch, words, result):
+    """A test is skipped, with the reason, where what it needs is missing; others are not."""
+    assert watch(*words, PATH="/nonexistent")[:2] == result
+
+
 def test_signal(watch):
     assert watch("sh", "-c", "kill -SEGV $$")[0] == -11
 
