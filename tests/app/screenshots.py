@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """./dev screenshots: pictures of every state of the real window, light and dark, wide and narrow, in
-docs/screenshots/. The sessions that they show are made once by maquette-cli (minutes) and kept in the
-build folder."""
+docs/screenshots/. Git keeps those that a document or the metainfo shows. The sessions that they show are made
+once by maquette-cli (minutes) and kept in the build folder."""
 
 import argparse
 import os
@@ -19,6 +19,8 @@ from person import BUILD, TOP, Person, has, is_sensitive  # noqa: E402
 from steps import my_turn, reach, say  # noqa: E402
 
 WIDE, NARROW = (1360, 860), (360, 640)
+# With its shadow the window is at most 1000x700, as software centres want it.
+CATALOG, SHADOW, CORNER = (942, 642), 30, 14
 SESSIONS = [
     ("a table with four legs",),
     ("a bar stool with three legs", "make it taller"),
@@ -93,6 +95,19 @@ class Photographer:
         shots[turn % 2].rename(path)
         shots[1 - turn % 2].unlink(missing_ok=True)
         print(path.relative_to(TOP) if path.is_relative_to(TOP) else path, flush=True)
+
+
+    def frame(self, name):
+        """Rounds the corners of a picture and lays a shadow around it, as a compositor does for the window. Without one
+        GTK draws a border of five pixels instead."""
+        path = self.target / f"{name}-{self.style}.png"
+        width, height = (side - 10 for side in CATALOG)
+        corners = f"roundrectangle 0,0 {width - 1},{height - 1} {CORNER},{CORNER}"
+        subprocess.run([
+            "convert", str(path), "-shave", "5x5", "(", "-size", f"{width}x{height}", "xc:none", "-fill", "white",
+            "-draw", corners, ")", "-alpha", "set", "-compose", "DstIn", "-composite", "(", "+clone", "-background",
+            "black", "-shadow", f"40x{SHADOW // 3}+0+4", ")", "+swap", "-background", "none", "-compose", "over",
+            "-layers", "merge", "+repage", "-strip", str(path)], check=True)
 
 
 def same(one, other):
@@ -175,6 +190,27 @@ def review(camera):
         for page in ("Code", "Measurements"):
             person.tab(page)
             camera.take(person, f"compare-{page.lower()}")
+
+
+def metainfo(camera):
+    """What software centres show."""
+    with camera.sit(CATALOG) as person:
+        person.start()
+        person.press("ctrl+n")
+        person.see("What Would You Like to Make?")
+        camera.take(person, "metainfo-welcome")
+        person.click(person.see(re.compile("^Wooden chair|^Chair"), "row"))
+        person.see(re.compile(r"^Version \d"), "button")
+        camera.take(person, "metainfo-conversation")
+        person.activate(person.see("Show Review", "toggle"))
+        person.see("Back to the Conversation", "button")
+        person.see(re.compile("^Parameters · "))
+        camera.take(person, "metainfo-review")
+        for page in ("Parameters", "Compare"):
+            person.tab(page)
+            camera.take(person, f"metainfo-{page.lower()}")
+    for name in ("welcome", "conversation", "review", "parameters", "compare"):
+        camera.frame(f"metainfo-{name}")
 
 
 def narrow(camera):
@@ -314,7 +350,7 @@ def readers(camera):
             camera.take(person, f"welcome-narrow-{name}")
 
 
-STATES = [welcome, galleries, variants, review, narrow, search, dialogs, models, trouble, working, readers]
+STATES = [metainfo, welcome, galleries, variants, review, narrow, search, dialogs, models, trouble, working, readers]
 
 
 def main():

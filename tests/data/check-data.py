@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""check-data.py icons|blueprints|flatpak|kinds|methods|screenshots|versions: what the desktop and Flatpak read is
-there and sound."""
+"""check-data.py addresses|icons|blueprints|flatpak|kinds|methods|screenshots|versions: what the desktop, Flatpak and
+packages read is there and sound."""
 
 import json
 import os
 import re
+import struct
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -123,25 +124,34 @@ def kinds():
                if f'NC_ ("kind", "{title}")' not in names])
 
 
+def addresses():
+    """What data/addresses has is in the packages' description, too."""
+    text = open(os.path.join(TOP, "data/addresses"), encoding="utf-8").read()
+    control = open(os.path.join(TOP, "data/debian/control"), encoding="utf-8").read()
+    kept = {"homepage": "Homepage", "vcs-browser": "Vcs-Browser"}
+    set_here = {kept[name]: value for name, value in re.findall(r"^([a-z-]+)=(.+)$", text, re.M) if name in kept}
+    set_there = dict(re.findall(r"^(Homepage|Vcs-Browser): (.*)$", control, re.M))
+    return [] if set_here == set_there else [f"data/addresses has {set_here}, data/debian/control has {set_there}"]
+
+
 def screenshots():
-    """Each one that the metainfo names is one that ./dev screenshots takes, and is there."""
+    """The pictures that the metainfo names are kept, have captions, and the size that software centres want."""
     problems = []
-    metainfo = ET.parse(os.path.join(TOP, f"data/{ID}.metainfo.xml.in"))
-    script = open(os.path.join(TOP, "tests/app/screenshots.py"), encoding="utf-8").read().lower()
-    taken = os.path.join(TOP, "docs/screenshots")
-    images = [image.text for image in metainfo.iter("image")]
-    if not images:
+    shown = list(ET.parse(os.path.join(TOP, f"data/{ID}.metainfo.xml.in")).iter("screenshot"))
+    if not shown:
         problems.append("the metainfo names no screenshots")
-    for image in images:
-        match = re.fullmatch(r"@site@/(docs/screenshots/([a-z-]+)-(?:light|dark)\.png)", image)
-        if match is None:
-            problems.append(f"{image}: not below @site@/docs/screenshots")
+    for each in shown:
+        path = each.findtext("image").replace("@screenshots@/", "docs/screenshots/")
+        try:
+            with open(os.path.join(TOP, path), "rb") as file:
+                width, height = struct.unpack(">8x8x2I", file.read(24))
+        except OSError:
+            problems.append(f"{path} is missing: ./dev screenshots metainfo takes it")
             continue
-        if f'"{match[2]}"' not in script:
-            problems.append(f"{image}: ./dev screenshots takes no {match[2]}")
-        # Before the first pictures are taken there is no folder.
-        elif os.path.isdir(taken) and not os.path.exists(os.path.join(TOP, match[1])):
-            problems.append(f"{match[1]} is missing: ./dev screenshots takes it")
+        if width > 1000 or height > 700:
+            problems.append(f"{path} is {width}x{height}, more than 1000x700")
+        if not each.findtext("caption"):
+            problems.append(f"{path} has no caption")
     return problems
 
 
@@ -160,8 +170,8 @@ def methods():
             for name in sorted((bridge | table | page) - (bridge & table & page))]
 
 
-PARTS = {"icons": icons, "blueprints": blueprints, "flatpak": flatpak, "kinds": kinds, "methods": methods,
-         "screenshots": screenshots, "versions": versions}
+PARTS = {"addresses": addresses, "icons": icons, "blueprints": blueprints, "flatpak": flatpak, "kinds": kinds,
+         "methods": methods, "screenshots": screenshots, "versions": versions}
 
 
 def main():

@@ -59,6 +59,7 @@ def test_tests(tree, option):
 
 
 def test_wrong_word(tmp_path):
-    """A word that is no option is an error, and so is an address without https."""
-    for option in ("-Dgtk=false", "-Dsite=http://maquette.invalid"):
-        assert subprocess.run(["meson", "setup", tmp_path / "wrong", SOURCE, option], capture_output=True).returncode
+    """A word that is no option is an error."""
+    words = ["meson", "setup", tmp_path / "wrong", SOURCE, "-Dgtk=false"]
+    wrong = subprocess.run(words, capture_output=True, text=True)
+    assert wrong.returncode and "gtk" in wrong.stdout + wrong.stderr

@@ -3,6 +3,7 @@
  * depends on the model's kind. */
 #include "models/model-fixture.h"
 
+#include "common/json/mq-json-schema.h"
 #include "common/json/mq-json.h"
 #include "service/models/mq-model-probe.h"
 #include "service/model-http/mq-model-schema.h"
@@ -162,7 +163,7 @@ test_schema (void)
       answer = expect (llama, request);
       g_assert_nonnull (answer->object);
       node = json_node_init_object (json_node_alloc (), answer->object);
-      problem = mq_model_schema_check (schema, node);
+      problem = mq_json_schema_check (schema, node, FALSE);
       g_assert_null (problem);
       g_assert_cmpint (answer->usage.input, >, (gint64)strlen (PROMPT));
       g_assert_cmpint (answer->usage.output, >=, (gint64)strlen ("{\"name\":\"\",\"sides\":0}"));
