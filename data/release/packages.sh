@@ -81,3 +81,38 @@ try_tarball () { # try_tarball FOLDER
   (cd "$place" && inside sh -c 'meson setup _build && ninja -C _build && meson test -C _build --print-errorlogs') >"$place.log" 2>&1 ||
     { tail -n 60 "$place.log" >&2; die "the archive cannot be built and tested; see above (all of it: $place.log)"; }
 }
+
+# Says all that stands against a release of what is committed.
+not_ready () {
+  local version tag
+  [ -z "$(git -C "$top" status --porcelain)" ] || echo "there are changes that are not committed"
+  (inside "$top/data/release/notes.py" check) || true
+  version=$(sed -n '1s/^Maquette \([0-9.]*\) ([0-9-]*)$/\1/p' "$top/NEWS")
+  [ -n "$version" ] || echo "NEWS gives no date: $(head -n 1 "$top/NEWS")"
+  tag=$(git -C "$top" tag --list "v$version")
+  [ -z "$tag" ] || echo "$tag is there already"
+  grep -q '^homepage=.' "$top/data/addresses" || say "dev: data/addresses is empty: nobody is told where Maquette is to be found"
+}
+
+# All files of a release, in _build/release. It publishes nothing, and makes no tag.
+make_release () {
+  local place=$top/_build/release
+  local -a problems
+  setup_tests
+  mapfile -t problems < <(not_ready)
+  [ ${#problems[@]} = 0 ] || die "this cannot be released:" "${problems[@]}"
+  "$0" test || die "the tests do not pass"
+  "$0" deb --trial
+  rm -rf "$place"
+  make_tarball "$place"
+  (setup && use_package_root && try_tarball "$top/_build/tarball") || exit 1
+  cp "$top"/_build/deb/*.deb "$top"/_build/deb/*.buildinfo "$top"/_build/deb/*.changes "$place"
+  build_programs
+  (inside env SOURCE_DATE_EPOCH="$(git -C "$top" log -1 --format=%ct)" "$top/data/release/make-sbom.py" "$build-run" "$tarball") >"${tarball%.tar.xz}.spdx.json"
+  (inside "$top/data/release/notes.py" tag) >"$place/tag"
+  (cd "$place" && sha256sum -- maquette* >SHA256SUMS)
+  ls "$place"
+  say "dev: the release is in $place; nothing is published. What is left to do:"
+  say "     git tag --sign --file $place/tag v$(sed -n '1s/^Maquette //p' "$place/tag"), and push it"
+  say "     put these files where people get them, with SHA256SUMS"
+}

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a release is made with: NEWS and all that repeats it, the list of what is in it, and the archive."""
+
+import hashlib
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+
+import pytest
+
+BUILD = pathlib.Path(os.environ["MQ_TEST_BUILD"])
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+TOOLS = SOURCE / "data/release"
+METAINFO = "data/org.maquette.Maquette.metainfo.xml.in"
+
+
+def notes(*words):
+    return subprocess.run([TOOLS / "notes.py", *words], capture_output=True, text=True)
+
+
+@pytest.fixture(name="tree")
+def copy_tree(tmp_path):
+    for name in ("NEWS", "meson.build", METAINFO, "data/debian/changelog"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(SOURCE / name, tmp_path / name)
+    return tmp_path
+
+
+def rewrite(path, old, new):
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def test_notes_agree():
+    done = notes("check")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_release(tree):
+    """A date in NEWS dates everything, what is new goes everywhere, and the release before stays."""
+    before = {name: (tree / name).read_text() for name in (METAINFO, "data/debian/changelog")}
+    heading = (tree / "NEWS").read_text().splitlines()[0]
+    rewrite(tree / "NEWS", heading, f"Maquette 9.8.7 (2027-01-02)\n{'=' * 27}\n\n* Cats & dogs.\n\n{heading}")
+    rewrite(tree / "meson.build", "version: '0.1.0'", "version: '9.8.7'")
+    assert notes("check", tree).returncode == 1
+    assert notes("write", tree).returncode == 0 and notes("check", tree).returncode == 0
+    metainfo, changelog = ((tree / name).read_text() for name in before)
+    assert '<release version="9.8.7" date="2027-01-02" type="stable">' in metainfo
+    assert "<li>Cats &amp; dogs.</li>" in metainfo
+    assert changelog.startswith("maquette (9.8.7) unstable; urgency=medium\n\n  * Cats & dogs.\n\n -- ")
+    assert "Sat, 02 Jan 2027 12:00:00 +0000" in changelog
+    assert '<release version="0.1.0"' in metainfo and changelog.endswith("\n\n" + before["data/debian/changelog"])
+    assert notes("tag", tree).stdout == "Maquette 9.8.7\n\n* Cats & dogs.\n"
+
+
+@pytest.mark.parametrize("heading", ["Maquette 9.9.9 (2027-01-02)", "Maquette 0.1.0 (soon)", "Version 1"])
+def test_wrong_heading(tree, heading):
+    rewrite(tree / "NEWS", (tree / "NEWS").read_text().splitlines()[0], heading)
+    done = notes("check", tree)
+    assert done.returncode and done.stderr.startswith("NEWS: "), done
+
+
+def test_sbom(tmp_path):
+    """It names each library that was linked, its relations lead somewhere, and it is the same each time."""
+    archive = tmp_path / "maquette-0.1.0.tar.xz"
+    archive.write_bytes(b"an archive")
+    made = [subprocess.run([TOOLS / "make-sbom.py", BUILD, archive], check=True, capture_output=True, text=True,
+                           env=os.environ | {"SOURCE_DATE_EPOCH": "1796000000"}).stdout for _ in range(2)]
+    assert made[0] == made[1] and str(SOURCE) not in made[0] and str(tmp_path) not in made[0]
+    sbom = json.loads(made[0])
+    assert sbom["creationInfo"]["created"] == "2026-11-30T00:53:20Z"
+    packages = {each["SPDXID"]: each for each in sbom["packages"]}
+    assert len(packages) == len(sbom["packages"]), "two packages with one id"
+    assert packages["SPDXRef-maquette"]["checksums"][0]["checksumValue"] == hashlib.sha256(b"an archive").hexdigest()
+    ends = {each[end] for each in sbom["relationships"] for end in ("spdxElementId", "relatedSpdxElement")}
+    assert ends == {*packages, "SPDXRef-DOCUMENT"}
+    names = {each["name"]: each["versionInfo"] for each in sbom["packages"] if "versionInfo" in each}
+    for name in ("gtk4", "libdex-1", "sqlite3", "libsoup-3.0"):
+        assert names[name] == subprocess.check_output(["pkg-config", "--modversion", name], text=True).strip()
+    assert names["blender (Debian)"] == ">= 4.2" and "SPDXRef-bubblewrap--Debian-" in packages
