@@ -344,6 +344,16 @@ def test_refusal(play):
     assert result.named("failed")[0]["type"].endswith("/model-refused")
 
 
+def test_no_script(play):
+    """A writer that only talks, twice, has answered wrongly; nothing is broken here."""
+    talk = said("writer", text="I would rather talk about it.")
+    result, server, _ = play([planner(), talk, talk], quick=True)
+    assert result.status == 1, result
+    (failed,) = result.named("failed")
+    assert failed["type"].endswith("/model-answer") and failed["detail"] == "The writer sent no script"
+    assert len(server.requests()) == 3
+
+
 def test_wrong_key(play):
     result, _, _ = play([{"contains": "role", "error": {
         "status": 401, "body": {"error": {"message": "bad key " + KEY}}}}], quick=True)

@@ -283,9 +283,12 @@ write_in_groups (MqRoleCall *task, GError **error)
       if (python != NULL)
         edit = mq_script_edit (script, python, NULL, &fault);
       if (edit == NULL)
-        return mq_fail_null (error, MQ_ERROR_FAILED,
-                             _ ("A part of the script came in a form that cannot be used: %s"),
-                             fault != NULL ? fault->message : _ ("no Python"));
+        {
+          g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
+                       _ ("A part of the script came in a form that cannot be used: %s"),
+                       fault != NULL ? fault->message : _ ("no Python"));
+          return NULL;
+        }
     }
 
   mq_patch_complete (task, script);
@@ -395,7 +398,7 @@ write_in_small_steps (MqRoleCall *task, GError **error)
 
 /**
  * mq_role_write:
- * @error: %MQ_ERROR_FAILED: the answer has no script; or an error of mq_role_ask()
+ * @error: %MQ_MODEL_ERROR_ANSWER: the answer has no script; or an error of mq_role_ask()
  *
  * Returns: (transfer full) (nullable): `{"script", "text", "detail"}`
  */
@@ -438,5 +441,7 @@ mq_role_write (MqRoleCall *task, GError **error)
       mq_model_request_add_text (request, MQ_MODEL_USER, fault->message);
     }
 
-  return mq_fail_null (error, MQ_ERROR_FAILED, _ ("The writer sent no script"));
+  g_set_error_literal (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
+                       _ ("The writer sent no script"));
+  return NULL;
 }
