@@ -72,14 +72,27 @@ make_tarball () { # make_tarball FOLDER
 }
 
 # A packager has the archive and what data/debian/control names, no ./dev and no network: it builds, and its tests pass.
-try_tarball () { # try_tarball FOLDER
+try_tarball () { # try_tarball FOLDER [OPTION OF MESON SETUP…]
   local place=$1
   local -a bind_also=(--unshare-net --unshare-user --uid 1000 --gid 1000 --cap-drop ALL --tmpfs /tmp --bind "$top" "$top" --setenv HOME /tmp --unsetenv MQ_NODE_MODULES)
   rm -rf "$place" && mkdir -p "$place"
   tar -C "$place" --strip-components=1 -xf "$tarball"
   say "dev: building the archive, and running its tests"
-  (cd "$place" && inside sh -c 'meson setup _build && ninja -C _build && meson test -C _build --print-errorlogs') >"$place.log" 2>&1 ||
+  (cd "$place" && inside sh -c 'meson setup _build "$@" && ninja -C _build && meson test -C _build --print-errorlogs' sh "${@:2}") >"$place.log" 2>&1 ||
     { tail -n 60 "$place.log" >&2; die "the archive cannot be built and tested; see above (all of it: $place.log)"; }
+  sed -n '/^Ok: /,/^Timeout: /p' "$place.log"
+}
+
+# The same root with a compiler and libraries for another processor, and an emulator of it.
+arm64_file=$top/_build/arm64.ini
+use_arm64_root () {
+  local libraries
+  use_package_root
+  libraries=$(sed -n '/^Build-Depends:/,/^[A-Z][a-z-]*:/{s/^ \([a-z0-9.+-]*-dev\)[ ,].*/\1:arm64/p}' "$top/data/debian/control")
+  # shellcheck disable=SC2086
+  use_root_with arm64 900000 crossbuild-essential-arm64 qemu-user $libraries
+  mkdir -p "$top/_build"
+  (inside meson env2mfile --cross --debarch arm64 -o "$arm64_file") >/dev/null || die "meson could not describe the processor; see above"
 }
 
 # Says all that stands against a release of what is committed.

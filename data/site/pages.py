@@ -1,7 +1,7 @@
 """Brings the texts of the tree into the site (a hook of MkDocs, see mkdocs.yml): the pages that the
 navigation names, and the pictures and files that they link to, each at its own path, so that
 the links between them stay as they are. MQ_SITE_GALLERY names a folder with the report of a
-batch, which becomes the page Gallery."""
+batch, which becomes the page Gallery, and beside it the recorded runs of models."""
 
 import os
 import pathlib
@@ -16,6 +16,7 @@ FENCE = re.compile(r"^ *(```|~~~)")
 ITEM = re.compile(r"( *)([*+-]|\d+\.) ")
 PICTURE = re.compile(r'<img([^>]*)-light\.png"([^>]*?)/?>')
 GALLERY = os.environ.get("MQ_SITE_GALLERY")
+RUNS = pathlib.Path(f"{GALLERY}-runs")
 
 
 def read(path):
@@ -59,6 +60,20 @@ The built-in sketcher made these objects: one of each kind that it knows. The
 """
 
 
+def runs_page():
+    lines = ["# Recorded Runs", "",
+             "Models made these objects from the words or the picture above each. Their answers "
+             "were recorded, and this Maquette played them again: it checked, ran, measured and "
+             "rendered what they wrote.", ""]
+    for run in sorted(RUNS.iterdir()):
+        title = (run / "title").read_text(encoding="utf-8")
+        lines += [f"## {title[:1].upper()}{title[1:]}", "",
+                  f"[![{title}]({run.name}/render_1.png)]({run.name}/page.html)", "",
+                  f"[Pictures and script on one page]({run.name}/page.html) · "
+                  f"[script.py]({run.name}/script.py) · [report.json]({run.name}/report.json)", ""]
+    return "\n".join(lines)
+
+
 MADE = {"index.md": start_page, "src/DESIGN.md": design_page, "docs/openapi.md": openapi_page}
 
 
@@ -75,7 +90,11 @@ def paths_of(items):
 def on_config(config):
     if GALLERY:
         MADE["gallery/index.md"] = gallery_page
-        next(item for item in config.nav if "Batches" in item)["Batches"].append("gallery/index.md")
+        pages = next(item for item in config.nav if "Batches" in item)["Batches"]
+        pages.append("gallery/index.md")
+        if RUNS.is_dir():
+            MADE["gallery-runs/index.md"] = runs_page
+            pages.append("gallery-runs/index.md")
     return config
 
 
@@ -93,10 +112,13 @@ def on_files(files, config):
         if not outside and not files.get_file_from_path(path):
             files.append(File.generated(config, path, abs_src_path=str(TOP / path)))
     if GALLERY:
-        for file in sorted(pathlib.Path(GALLERY).rglob("*")):
-            path = f"gallery/{file.relative_to(GALLERY)}"
-            if file.is_file() and not path.endswith(".md"):
-                files.append(File.generated(config, path, abs_src_path=str(file)))
+        # Of the runs, the Blender files are large, and everybody can make them again.
+        for folder, to, left_out in ((pathlib.Path(GALLERY), "gallery", ".md"),
+                                     (RUNS, "gallery-runs", (".blend", "/title"))):
+            for file in sorted(folder.rglob("*")):
+                path = f"{to}/{file.relative_to(folder)}"
+                if file.is_file() and not path.endswith(left_out):
+                    files.append(File.generated(config, path, abs_src_path=str(file)))
     return files
 
 

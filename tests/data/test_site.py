@@ -143,15 +143,22 @@ def test_browser_asks_no_other_host(folder, site):
 
 
 def test_gallery(tmp_path):
-    """The report of a batch becomes a page of the navigation, with its pictures."""
+    """The report of a batch becomes a page of the navigation, with its pictures, and so do the runs beside it."""
     gallery = tmp_path / "gallery"
     gallery.mkdir()
     (gallery / "report.html").write_text("<title>Report</title><a href='items/stool/script.py'>script</a>")
     (gallery / "contact-1.png").write_bytes(b"")
     (gallery / "items/stool").mkdir(parents=True)
     (gallery / "items/stool/script.py").write_text("import bpy\n")
+    run = tmp_path / "gallery-runs/crab"
+    run.mkdir(parents=True)
+    for name, text in (("title", "a crab"), ("page.html", "<title>Crab</title>"), ("script.py", "import bpy\n"),
+                       ("report.json", "{}"), ("render_1.png", ""), ("scene.blend", "")):
+        (run / name).write_text(text)
     folder = tmp_path / "site"
     site = build(folder, MQ_SITE_GALLERY=str(gallery))
     assert_links(folder, site)
+    assert "crab/page.html" in site["gallery-runs/index.html"].links
+    assert not (folder / "gallery-runs/crab/scene.blend").exists()
     assert "gallery/index.html" in [target("index.html", link)[0] for link in site["index.html"].navigation]
     assert "report.html" in site["gallery/index.html"].links

@@ -259,14 +259,15 @@ static void
 release (gpointer data)
 {
   PortalProcess *self = data;
+  guint signals[] = { self->exits, self->owners };
 
+  self->exits = self->owners = 0;
   if (self->closed != 0)
     g_clear_signal_handler (&self->closed, self->bus);
   /* Signals hold it, too. */
-  if (self->exits != 0)
-    g_dbus_connection_signal_unsubscribe (self->bus, g_steal_handle_id (&self->exits));
-  if (self->owners != 0)
-    g_dbus_connection_signal_unsubscribe (self->bus, g_steal_handle_id (&self->owners));
+  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
+    if (signals[i] != 0)
+      g_dbus_connection_signal_unsubscribe (self->bus, signals[i]);
   portal_process_unref (self);
 }
 
