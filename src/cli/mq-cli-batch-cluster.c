@@ -120,9 +120,9 @@ mq_cli_batch_print_script (MqCliOptions *options, MqBatchSlurm *slurm, GStrv arg
 
   if (options->json)
     {
-      g_autoptr (JsonObject) line = mq_json_new ("event:s job:s script:s", "submitted", job, path);
+      g_autoptr (JsonObject) line = mq_json_new ("job:s script:s", job, path);
 
-      mq_stdout_print_json (line);
+      mq_stdout_print_json ("submitted", line);
     }
   else
     printf ("Job %s is submitted: %u tasks. maquette-cli batch status %s says where it is.\n", job,
@@ -171,9 +171,10 @@ print_tasks (JsonArray *tasks)
   for (guint i = 0; i < MIN (mq_json_length (tasks), MAX_TOLD); i++)
     {
       JsonObject *task = mq_json_element_object (tasks, i);
+      g_autofree char *clock = mq_text_format_clock (mq_json_get_double (task, "seconds", 0));
 
       printf ("  %-14s %-12s %10s  %s\n", mq_json_get_string (task, "task", ""),
-              mq_json_get_string (task, "state", ""), mq_json_get_string (task, "time", ""),
+              mq_json_get_string (task, "state", ""), clock,
               mq_json_get_string (task, "where", ""));
     }
   if (mq_json_length (tasks) > MAX_TOLD)
@@ -213,15 +214,15 @@ mq_cli_batch_print_status (const char *path, gboolean json, GError **error)
   if (json)
     {
       g_autoptr (JsonObject) line = mq_json_new (
-          "event:s folder:s total:i done:i failed:i refused:i cut:i waiting:i tokens:l cost:d "
+          "folder:s total:i done:i failed:i refused:i cut:i waiting:i tokens:l cost:d "
           "working:a tasks:a",
-          "status", mq_batch_folder_get_path (folder), items->len, count.n[MQ_BATCH_DONE],
+          mq_batch_folder_get_path (folder), items->len, count.n[MQ_BATCH_DONE],
           count.n[MQ_BATCH_FAILED], count.n[MQ_BATCH_REFUSED], count.n[MQ_BATCH_CUT],
           count.n[MQ_BATCH_WAITING], tokens, cost,
           mq_json_from_strings ((const char *const *)working->pdata, working->len),
           json_array_ref (tasks));
 
-      mq_stdout_print_json (line);
+      mq_stdout_print_json ("status", line);
       return TRUE;
     }
 

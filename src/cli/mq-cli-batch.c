@@ -85,12 +85,12 @@ mq_cli_batch_end (MqBatch *batch, MqBatchFolder *folder, gboolean json, GError *
   left = progress.total - progress.done - progress.failed - progress.refused;
   if (json)
     {
-      line = mq_json_new ("event:s folder:s total:i done:i failed:i refused:i left:i made:i "
+      line = mq_json_new ("folder:s total:i done:i failed:i refused:i left:i made:i "
                           "seconds:d tokens:l cost:d why:s?",
-                          "batch", path, progress.total, progress.done, progress.failed,
-                          progress.refused, left, progress.made, progress.seconds, progress.tokens,
-                          progress.cost, why);
-      mq_stdout_print_json (line);
+                          path, progress.total, progress.done, progress.failed, progress.refused,
+                          left, progress.made, progress.seconds, progress.tokens, progress.cost,
+                          why);
+      mq_stdout_print_json ("batch", line);
     }
   else
     printf ("%u of %u items are in %s/items; %u failed, %u were refused, %u are left. %u were made "

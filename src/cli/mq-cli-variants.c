@@ -117,8 +117,8 @@ print_json (GPtrArray *ranked)
       json_array_add_object_element (array, each);
     }
 
-  line = mq_json_new ("event:s variants:a", "variants", array);
-  mq_stdout_print_json (line);
+  line = mq_json_new ("variants:a", array);
+  mq_stdout_print_json ("variants", line);
 }
 
 static char *

@@ -427,25 +427,16 @@ on_done (MqPrinter *self, const MqDoneEvent *done)
  * @event: an event
  * @variant: the variant whose run it is of; 0: there are none
  *
- * Writes one line on standard output: `event`, `variant`, then the members.
+ * Writes one line on standard output: `event`, the members, and `variant`.
  */
 void
 mq_printer_write_json (MqRunEvent *event, guint variant)
 {
   g_autoptr (JsonObject) data = mq_run_event_encode (event);
-  g_autoptr (JsonObject) line = json_object_new ();
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *node;
 
-  json_object_set_string_member (line, "event", mq_run_event_get_name (event));
   if (variant > 0)
-    json_object_set_int_member (line, "variant", variant);
-  json_object_iter_init_ordered (&iter, data);
-  while (json_object_iter_next_ordered (&iter, &name, &node))
-    json_object_set_member (line, name, json_node_copy (node));
-
-  mq_stdout_print_json (line);
+    json_object_set_int_member (data, "variant", variant);
+  mq_stdout_print_json (mq_run_event_get_name (event), data);
 }
 
 /**

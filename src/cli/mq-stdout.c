@@ -143,10 +143,19 @@ mq_stdout_close (void)
 }
 
 void
-mq_stdout_print_json (JsonObject *object)
+mq_stdout_print_json (const char *event, JsonObject *object)
 {
-  g_autofree char *text = mq_json_object_to_string (object, FALSE);
+  g_autoptr (JsonObject) line = event != NULL ? mq_json_new ("event:s", event) : json_object_new ();
+  g_autofree char *text = NULL;
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
 
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    json_object_set_member (line, name, json_node_copy (node));
+
+  text = mq_json_object_to_string (line, FALSE);
   printf ("%s\n", text);
   fflush (stdout);
 }

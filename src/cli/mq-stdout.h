@@ -12,7 +12,7 @@ void mq_stdout_open (void);
 void mq_stdout_flush (void);
 void mq_stdout_close (void);
 
-/* One line. */
-void mq_stdout_print_json (JsonObject *object);
+/* One line: `event`, then the members of @object. Without @event: as others define it. */
+void mq_stdout_print_json (const char *event, JsonObject *object);
 
 G_END_DECLS

@@ -3,7 +3,7 @@
 /* find_sessions, show_session, compare_versions, restore_version and branch_session: the tools with
  * which a model finds what there is, and goes back. */
 #include "common/json/mq-json.h"
-#include "common/script/mq-script-parameter.h"
+#include "common/script/mq-script-parameter-json.h"
 #include "common/script/mq-script.h"
 #include "mcp/mq-mcp-report.h"
 #include "mcp/mq-mcp-rights.h"
@@ -105,16 +105,7 @@ describe_parameters (const char *script)
   JsonArray *told = json_array_new ();
 
   for (guint i = 0; i < parameters->len; i++)
-    {
-      const MqScriptParameter *parameter = parameters->pdata[i];
-      JsonObject *one = mq_json_new ("name:s value:s unit:s", parameter->name, parameter->value,
-                                     parameter->unit);
-
-      mq_mcp_report_add_line (one, "about", parameter->about, MAX_TITLE);
-      if (parameter->has_range)
-        mq_json_add (one, "min:d max:d", parameter->min, parameter->max);
-      json_array_add_object_element (told, one);
-    }
+    json_array_add_object_element (told, mq_script_parameter_to_json (parameters->pdata[i]));
 
   return told;
 }

@@ -437,7 +437,7 @@ def test_honest_failure(play):
     session = result.named("session")[0]["session"]
     assert desk("draft", session).out == draft and session in desk("--list-sessions").out
     assert desk("--list-sessions", "--json").out == ""
-    assert desk("draft", session, "--json").events == [{"session": session, "script": draft}]
+    assert desk("draft", session, "--json").events == [{"event": "draft", "session": session, "script": draft}]
 
     # Mended, it is a version of its own session; the draft stays as it was.
     mended = desk.root / "mended.py"

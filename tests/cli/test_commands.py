@@ -11,7 +11,7 @@ import subprocess
 import time
 
 import pytest
-from conftest import CLI, QUICK, descendants, make_desk_with, wait_for_end
+from conftest import CLI, CUBE, QUICK, descendants, make_desk_with, wait_for_end
 from representative import representative
 
 STOOL = '''"""A stool."""
@@ -91,13 +91,57 @@ def test_set_and_diff(shop):
     last = rows(shop("versions", shop.session, "--json"))[-1]
     assert last["parent"] == 1 and "Seat height 60 cm" in last["instruction"]
     values = {row["name"]: row["value"] for row in rows(shop("parameters", shop.session, "--json"))}
-    assert values["SEAT_HEIGHT"] == "0.6" and values["SEAT_COLOR"] == '"#336699"'
-    assert values["SEAT_SHINE"] == '"gloss"'
+    assert values["SEAT_HEIGHT"] == 0.6 and values["SEAT_COLOR"] == "#336699"
+    assert values["SEAT_SHINE"] == "gloss"
     diff = shop("diff", f"{shop.session}:{last['version']}")
     changed = [line for line in diff.out.splitlines() if line.startswith("+") and "+++" not in line]
     assert len(changed) == 3 and changed[0].startswith("+SEAT_HEIGHT = 0.6 "), diff.out
     same = shop("diff", f"{shop.session}:1", last["version"])
     assert diff.out == same.out
+
+
+LITERALS = """
+HEIGHT = 0.45  # m, 0.3..1: of the seat
+DEPTH = 1.0
+LEGS = 4  # 3..6: legs
+SEED = 12345678901
+OPEN = False  # with doors
+COLOR = '#8a5a33'  # wood
+SIDES = 6  # 4 | 6 | 8: of the foot
+SHADE = "drum"  # cone | drum: of the lamp
+BASE = (0.5, -3, (1e-3, "a"), None)
+ONE, NONE = 1, 2
+LIST = []
+HALF = HEIGHT / 2
+PLACE = (HEIGHT, 0.0)
+GROUPED = (0.5)
+HUGE = 1e999
+NAMED = "a" "b"
+RAW = r"a"
+QUOTED = "a\\n"
+"""
+VALUES = {"HEIGHT": 0.45, "DEPTH": 1.0, "LEGS": 4, "SEED": 12345678901, "OPEN": False, "COLOR": "#8a5a33", "SIDES": 6,
+          "SHADE": "drum", "BASE": [0.5, -3, [0.001, "a"], None], "LIST": []}
+EXPRESSIONS = {"HALF": "HEIGHT / 2", "PLACE": "(HEIGHT, 0.0)", "GROUPED": "(0.5)", "HUGE": "1e999",
+               "NAMED": '"a" "b"', "RAW": 'r"a"', "QUOTED": r'"a\n"'}
+
+
+def test_parameters_have_types(desk, tmp_path):
+    """As the script has them, in any language."""
+    made = subprocess.run(["localedef", "-i", "de_DE", "-f", "UTF-8", tmp_path / "de_DE.UTF-8"], check=False)
+    if made.returncode == 0:
+        desk.env |= {"LOCPATH": str(tmp_path), "LC_ALL": "de_DE.UTF-8"}
+    desk.config.write_text(QUICK)
+    script = tmp_path / "literals.py"
+    script.write_text(LITERALS + CUBE)
+    made = desk("--script", script, "--no-input", "--json")
+    session = made.named("session")[0]["session"]
+    result = desk("parameters", session, "--json")
+    listed = {row["name"]: row for row in rows(result)}
+    assert repr({name: row["value"] for name, row in listed.items() if "value" in row}) == repr(VALUES)
+    assert {name: row["expression"] for name, row in listed.items() if "expression" in row} == EXPRESSIONS
+    assert '"min":0.3,"max":1.0' in result.out and '"min":3,"max":6' in result.out
+    assert listed["SIDES"]["choices"] == [4, 6, 8] and listed["SHADE"]["choices"] == ["cone", "drum"]
 
 
 def test_set_to_worse(shop):

@@ -44,7 +44,7 @@ def test_dataset(studio, tmp_path):
     report = json.loads(result.out)
     assert report["seconds"] >= 0
     assert {key: report[key] for key in report if key != "seconds"} == {
-        "folder": str(folder), "version": 1, "cameras": 3, "files": 21, "parts": 2, "objects": 5,
+        "event": "dataset", "folder": str(folder), "version": 1, "cameras": 3, "files": 21, "parts": 2, "objects": 5,
         "engine": "BLENDER_WORKBENCH"}
     assert {path.name for path in folder.iterdir()} == {
         *(f"{kind}_{number:03d}.{'exr' if kind in ('depth', 'normal') else 'png'}"

@@ -118,8 +118,8 @@ def test_film(turn, name):
     """Every frame is in it, at its time, and the plank turns. A format without an encoder:
     test_without_an_encoder."""
     target, report = turn(name)
-    assert report == {"file": str(target), "format": name, "version": 1, "width": 160, "height": 90,
-                      "fps": 8, "frames": 8, "found": 0, "seconds": 1.0, "engine": "BLENDER_WORKBENCH"}
+    assert report == {"event": "film", "file": str(target), "format": name, "version": 1, "width": 160,
+                      "height": 90, "fps": 8, "frames": 8, "found": 0, "seconds": 1.0, "engine": "BLENDER_WORKBENCH"}
     duration, size, frames = read(target)
     assert size == (160, 90)
     assert abs(duration - Gst.SECOND) < Gst.SECOND / 16

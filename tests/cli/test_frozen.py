@@ -1,6 +1,7 @@
 """What 0.1 wrote opens in every later Maquette (docs/compatibility.md): a library with an old stool of two versions and
-a cube, the cube as one file, and the folder of a batch. The archive of a release never changes; a new format gets one
-of its own. A newer format is refused kindly."""
+a cube, the cube as one file, the folder of a batch, and a run with a model: its lines of --json and its transcript. The
+database of a service is in tests/service/test_frozen_database.py. The archive of a release never changes; a new format
+gets one of its own. A newer format is refused kindly. frozen/make_samples.py makes what is not of the library."""
 
 import json
 import pathlib
@@ -8,6 +9,9 @@ import sqlite3
 import tarfile
 
 import pytest
+from conftest import QUICK
+from json_lines import check_line
+from stool import PROMPT
 
 FROZEN = sorted((pathlib.Path(__file__).parent / "frozen").glob("*.tar.xz"))
 
@@ -49,6 +53,22 @@ def test_file_and_folder(desk, release):
     assert again.status == 1 and (again.events[-2]["done"], again.events[-2]["refused"]) == (1, 1), again
     assert again.named("attempt") == [], "nothing is made a second time"
     assert desk("batch", "report", release / "set").status == 0
+
+
+def test_run(desk, release):
+    """The lines are as today's schemas say, and the transcript makes the same again; Blender is played."""
+    lines = (release / "run/lines.jsonl").read_text().splitlines()
+    for line in lines:
+        check_line(line)
+    events = [json.loads(line) for line in lines]
+    assert {"step", "version", "kept", "budget", "show", "export", "parameters", "error"} <= {
+        each["event"] for each in events}
+    desk.config.write_text(QUICK + "model: {pictures: no}\n")
+    desk.env["MQ_QUICK_REPORT"] = str(release / "run/report.json")
+    again = desk("--text", PROMPT, "--no-input", "--json", "--replay", release / "run/transcript.ndjson")
+    assert again.status == 0, again
+    made, = (each["version"]["script"] for each in events if each["event"] == "version")
+    assert again.named("version")[0]["version"]["script"] == made
 
 
 def test_newer(desk, release):

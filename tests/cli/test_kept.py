@@ -151,7 +151,7 @@ def test_from_one_computer_to_another(service, computer):
 
     fetched = two("fetch", session.upper(), "--json")
     assert fetched.status == 0, fetched
-    assert json.loads(fetched.out) == {"session": session, "new": True, "versions": 1, "runs": 1}
+    assert json.loads(fetched.out) == {"event": "import", "session": session, "new": True, "versions": 1, "runs": 1}
     assert listed(two)[0]["here"] is True
     change(two, session, 2)
     assert [(each["revision"], each["versions"]) for each in service.kept()] == [(2, 2)]

@@ -35,7 +35,7 @@ def archive(giver):
     path = giver.root / "cube.maquette"
     result = giver("share", giver.session, "--output", path, "--json")
     assert result.status == 0, result
-    assert json.loads(result.out) == {"file": str(path), "bytes": path.stat().st_size,
+    assert json.loads(result.out) == {"event": "share", "file": str(path), "bytes": path.stat().st_size,
                                       "session": giver.session, "versions": 2}
     return path
 
@@ -74,7 +74,7 @@ def test_give_and_take(giver, archive, taker):
                 assert path.read_bytes() == (theirs / path.relative_to(ours)).read_bytes(), path
 
     again = taker("import", archive, "--json")
-    assert json.loads(again.out) == {"session": giver.session, "new": False, "versions": 0, "runs": 0}
+    assert again.events == [{"event": "import", "session": giver.session, "new": False, "versions": 0, "runs": 0}]
     assert "Nothing new in it" in taker("import", archive).out
 
     # They go on from the second version, and send it back: a third.

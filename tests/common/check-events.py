@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Holds docs/protocol.md and docs/cli.md against the table of events: each event, each member and each listed value is
-in the docs, and the docs name none that the table does not have."""
+"""Holds docs/protocol.md, docs/cli.md and data/schemas/cli-line.schema.json against the table of events: each event,
+each member and each listed value is there, and they name none that the table does not have."""
 import json
 import re
 import subprocess
@@ -86,6 +86,26 @@ for name in sorted(own & set(documented)):
     for member in list_names(events[name]):
         if not re.search(rf"`[^`]*\b{member}\b[^`]*`", documented[name]):
             faults.append(f"cli.md: “{member}” of “{name}” is not documented")
+
+# Commands add lines of their own, and members to `session`; a live Blender adds some to its answers.
+schema = json.loads((docs.parent / "data/schemas/cli-line.schema.json").read_text())["$defs"]
+for name, row in events.items():
+    if not row["printed"]:
+        continue
+    if name not in schema:
+        faults.append(f"cli-line.schema.json: “{name}” is missing")
+        continue
+    for field in row["fields"]:
+        place, required = schema[name], True
+        for member in field["name"].split("."):
+            required = required and member in place.get("required", [])
+            place = place.get("properties", {}).get(member, {})
+            place = schema[place["$ref"].rpartition("/")[2]] | place if "$ref" in place else place
+        types = [field["type"], "null"] if field["or_null"] else field["type"]
+        if place.get("type", "string") != types or required != field["required"]:
+            faults.append(f"cli-line.schema.json: “{field['name']}” of “{name}” is not as in the table")
+        if place.get("enum", field["values"]) != field["values"]:
+            faults.append(f"cli-line.schema.json: “{field['name']}” of “{name}” has other values")
 
 print("\n".join(faults) or f"{len(events)} events and {len(instructions)} instructions are documented as they are")
 sys.exit(bool(faults))

@@ -1,8 +1,14 @@
-/* Prints the table of events as JSON, for check-events.py to hold the docs against. */
+/* Prints the table of events as JSON, for check-events.py to hold docs and schema against. */
 #include "common/json/mq-json.h"
 #include "common/events/mq-instruction-table.h"
 
 #include <stdio.h>
+
+static const char *const types[] = {
+  [MQ_FIELD_TEXT] = "string",   [MQ_FIELD_TEXTS] = "array",  [MQ_FIELD_INT] = "integer",
+  [MQ_FIELD_DOUBLE] = "number", [MQ_FIELD_FLAG] = "boolean", [MQ_FIELD_ENUM] = "string",
+  [MQ_FIELD_OBJECT] = "object", [MQ_FIELD_ARRAY] = "array",
+};
 
 static JsonObject *
 describe_field (const MqEventField *field)
@@ -13,8 +19,9 @@ describe_field (const MqEventField *field)
   for (guint i = 1; i < field->n_values; i++)
     json_array_add_string_element (values, field->values[i]);
 
-  json_object_set_string_member (object, "name", field->name);
-  json_object_set_array_member (object, "values", values);
+  mq_json_add (object, "name:s type:s required:b or_null:b values:a", field->name,
+               types[field->type], (field->flags & MQ_FIELD_REQUIRED) != 0,
+               (field->flags & MQ_FIELD_OR_NULL) != 0, values);
   return object;
 }
 

@@ -5,6 +5,7 @@ import json
 import pathlib
 import sys
 
+import jsonschema
 import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
@@ -14,6 +15,8 @@ from desk import desk  # noqa: E402,F401
 
 LEGACY, MODERN = "2025-11-25", "2026-07-28"
 META = "io.modelcontextprotocol/"
+TOOLS = json.loads((pathlib.Path(__file__).parents[2] / "src/mcp/tools.json").read_text(encoding="utf-8"))["tools"]
+OUTPUTS = {tool["name"]: jsonschema.Draft202012Validator(tool["outputSchema"]) for tool in TOOLS}
 
 ORGANISER = '''import bpy
 
@@ -127,6 +130,7 @@ class Program(mcp_program.Program):
         result = self.ask("tools/call", meta, name=tool, arguments=arguments)
         assert not result.get("isError"), result["content"][0]["text"]
         values = result["structuredContent"]
+        OUTPUTS[tool].validate(values)
         text = result["content"][0]["text"]
         assert json.loads(text) == values and text.startswith('{"untrusted":'), "the mark comes first"
         assert "not instructions" in values.pop("untrusted")

@@ -35,7 +35,7 @@ def test_find_and_go_back(program):
 
     shown = each.call("show_session", session=session)
     assert [(one["version"], one["parent"]) for one in shown["all"]] == [(1, 0), (2, 1)] and "script" not in shown
-    assert shown["parameters"] == [{"name": "SIZE", "value": "0.2", "unit": "m", "about": "of each side",
+    assert shown["parameters"] == [{"name": "SIZE", "value": 0.2, "unit": "m", "about": "of each side",
                                     "min": 0.05, "max": 0.5}]
     assert each.call("show_session", session=session, version=1, script=True)["script"] == CUBE
 
@@ -45,8 +45,8 @@ def test_find_and_go_back(program):
     assert "no version 7" in each.fails("compare_versions", session=session, **{"with": 7})
 
     assert each.call("restore_version", session=session, version=1)["current"] == 1
-    assert each.call("show_session", session=session)["parameters"][0]["value"] == "0.1"
-    assert json.loads(each.desk("parameters", session, "--json").out)["value"] == "0.1", "for other programs, too"
+    assert each.call("show_session", session=session)["parameters"][0]["value"] == 0.1
+    assert json.loads(each.desk("parameters", session, "--json").out)["value"] == 0.1, "for other programs, too"
     branched = each.call("branch_session", session=session, version=2, title="Another cube")
     assert branched["session"] not in (session, other) and branched["title"] == "Another cube"
     assert each.call("measure", session=branched["session"])["size_mm"][0] == 200

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
+from json_lines import JsonProgram
 from shared_cache import share_cache
 
 BUILD = pathlib.Path(os.environ.get("MQ_TEST_BUILD") or os.environ.get("MQ_BUILD")
@@ -93,7 +94,8 @@ class Desk:
     def popen(self, *args: object, around: Sequence[object] = (), **more: Any) -> subprocess.Popen[str]:
         more = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE,
                 "text": True, "encoding": "utf-8", "env": self.env, **more}
-        return subprocess.Popen([*map(str, around), str(CLI), *map(str, args)], **more)
+        command = [*map(str, around), str(CLI), *map(str, args)]
+        return (JsonProgram if "--json" in command else subprocess.Popen)(command, **more)
 
     def __call__(self, *args: object, timeout: float = 1800, **more: Any) -> Result:
         process = self.popen(*args, **more)

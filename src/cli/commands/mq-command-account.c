@@ -96,12 +96,12 @@ print_account (AccountCommand *self, JsonObject *account)
 
   if (self->context->options->json)
     {
-      g_autoptr (JsonObject) line = mq_json_new ("event:s service:s", "account", self->server);
+      g_autoptr (JsonObject) line = mq_json_new ("service:s", self->server);
 
       for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
         if (json_object_has_member (account, members[i]))
           json_object_set_member (line, members[i], json_object_dup_member (account, members[i]));
-      mq_stdout_print_json (line);
+      mq_stdout_print_json ("account", line);
       return;
     }
 
@@ -387,7 +387,7 @@ show_account (MqCliContext *context, GError **error)
       json_object_set_string_member (account, "service", self.server);
       if (output != NULL)
         mq_json_add (account, "file:s bytes:l", output, size);
-      mq_stdout_print_json (account);
+      mq_stdout_print_json ("account", account);
     }
   else
     {

@@ -343,7 +343,7 @@ dry_run (BatchJob *job, const MqBatchLimits *limits, GError **error)
                       g_strdelimit (clean, "\n", ' '));
         }
       if (json)
-        mq_stdout_print_json (parsed);
+        mq_stdout_print_json (NULL, parsed);
     }
 
   if (!json)
@@ -371,12 +371,7 @@ static void
 on_attempt (BatchJob *job, JsonObject *attempt)
 {
   if (job->context->options->json)
-    {
-      g_autoptr (JsonObject) line = mq_json_copy_object (attempt);
-
-      mq_json_add (line, "event:s", "attempt");
-      mq_stdout_print_json (line);
-    }
+    mq_stdout_print_json ("attempt", attempt);
   else
     mq_cli_batch_print_attempt (attempt, job->at_terminal);
 }
@@ -534,7 +529,7 @@ write_report (MqCliContext *self, GError **error)
     return FALSE;
 
   if (self->options->json)
-    mq_stdout_print_json (summary);
+    mq_stdout_print_json ("report", summary);
   else
     printf ("%s\n", mq_json_get_string (summary, "page", ""));
   return TRUE;

@@ -96,7 +96,10 @@ check_print (MqCliContext *self, GError **error)
       || !(found = measure (self, params, error)))
     return FALSE;
 
-  (self->options->json ? mq_stdout_print_json : print_check) (found);
+  if (self->options->json)
+    mq_stdout_print_json ("check-print", found);
+  else
+    print_check (found);
   return TRUE;
 }
 

@@ -82,7 +82,10 @@ make_dataset (MqCliContext *self, GError **error)
   if (!(report = mq_cli_context_await (self, dataset, mq_dataset_perform (dataset), error)))
     return FALSE;
 
-  (self->options->json ? mq_stdout_print_json : print_dataset) (report);
+  if (self->options->json)
+    mq_stdout_print_json ("dataset", report);
+  else
+    print_dataset (report);
   return TRUE;
 }
 

@@ -132,7 +132,10 @@ export_version (MqCliContext *self, GError **error)
 
   files = mq_json_get_array (done, "files");
   for (guint i = 0; i < mq_json_length (files); i++)
-    (self->options->json ? mq_stdout_print_json : print_file) (mq_json_element_object (files, i));
+    if (self->options->json)
+      mq_stdout_print_json ("export", mq_json_element_object (files, i));
+    else
+      print_file (mq_json_element_object (files, i));
 
   return TRUE;
 }

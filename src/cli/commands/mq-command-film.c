@@ -104,7 +104,10 @@ make_film (MqCliContext *self, GError **error)
   if (!(report = mq_cli_context_await (self, film, mq_film_perform (film), error)))
     return FALSE;
 
-  (self->options->json ? mq_stdout_print_json : print_film) (report);
+  if (self->options->json)
+    mq_stdout_print_json ("film", report);
+  else
+    print_film (report);
   return TRUE;
 }
 

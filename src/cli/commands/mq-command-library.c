@@ -21,7 +21,7 @@ print_kept (MqCliOptions *options, MqSession *session, MqVersion *version)
                      mq_version_get_number (version), mq_version_get_dir (version));
 
   if (options->json)
-    mq_stdout_print_json (facts);
+    mq_stdout_print_json ("kept", facts);
   else
     printf ("Kept as version %u of session %s\n  %s\n", mq_version_get_number (version),
             mq_session_get_id (session), mq_version_get_dir (version));

@@ -10,7 +10,7 @@
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-text.h"
-#include "common/script/mq-script-parameter.h"
+#include "common/script/mq-script-parameter-json.h"
 #include "common/script/mq-script-values.h"
 
 #include <stdio.h>
@@ -27,14 +27,8 @@ print_parameter (const MqScriptParameter *parameter, gboolean json)
 
   if (json)
     {
-      facts = mq_json_new ("name:s value:s unit:s about:s", parameter->name, parameter->value,
-                           parameter->unit, parameter->about);
-      if (parameter->has_range)
-        mq_json_add (facts, "min:d max:d", parameter->min, parameter->max);
-      if (parameter->choices != NULL)
-        mq_json_add (facts, "choices:a",
-                     mq_json_from_strings ((const char *const *)parameter->choices, -1));
-      mq_stdout_print_json (facts);
+      facts = mq_script_parameter_to_json (parameter);
+      mq_stdout_print_json ("parameters", facts);
       return;
     }
 

@@ -35,7 +35,7 @@ print_json (MqProgramEntry *program)
       mq_program_entry_has (program, MQ_PROGRAM_LIVE),
       mq_program_entry_has (program, MQ_PROGRAM_BLOCKED));
 
-  mq_stdout_print_json (line);
+  mq_stdout_print_json ("programs", line);
 }
 
 static char *

@@ -60,12 +60,11 @@ fail (const Place *place, GError *why, GError **error)
 static void
 print_remote_json (MqRemoteSession *session, gboolean is_here)
 {
-  g_autoptr (JsonObject) line
-      = mq_json_new ("event:s session:s title:s versions:i updated:l bytes:l here:b", "session",
-                     session->id, session->title, session->n_versions,
-                     session->updated / G_USEC_PER_SEC, (gint64)session->size, is_here);
+  g_autoptr (JsonObject) line = mq_json_new (
+      "session:s title:s versions:i updated:l bytes:l here:b", session->id, session->title,
+      session->n_versions, session->updated / G_USEC_PER_SEC, (gint64)session->size, is_here);
 
-  mq_stdout_print_json (line);
+  mq_stdout_print_json ("session", line);
 }
 
 static void

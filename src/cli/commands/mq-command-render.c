@@ -93,7 +93,7 @@ make_renders (MqCliContext *self, GError **error)
   report = mq_json_element_object (mq_json_get_array (answer, "files"), 0);
   n = mq_json_get_int (report, "pictures", 0);
   if (self->options->json)
-    mq_stdout_print_json (report);
+    mq_stdout_print_json ("render", report);
   else if (self->options->output != NULL)
     printf ("%" G_GINT64_FORMAT " picture%s in %s\n", n, n == 1 ? "" : "s",
             mq_json_get_string (report, "file", "?"));

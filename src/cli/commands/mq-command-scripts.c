@@ -110,7 +110,7 @@ print_draft (MqCliContext *self, GError **error)
 
   row = mq_json_new ("session:s script:s", mq_session_get_id (self->session), script);
   if (self->options->json)
-    mq_stdout_print_json (row);
+    mq_stdout_print_json ("draft", row);
   else
     fputs (script, stdout);
 

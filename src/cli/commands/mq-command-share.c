@@ -41,7 +41,7 @@ share (MqCliContext *self, GError **error)
   facts = mq_json_new ("file:s bytes:l session:s versions:i", options->output, size,
                        mq_session_get_id (self->session), n_versions);
   if (options->json)
-    mq_stdout_print_json (facts);
+    mq_stdout_print_json ("share", facts);
   else
     printf ("%s\n  %u %s, %.1f MB\n", options->output, n_versions,
             n_versions == 1 ? "version" : "versions", size / 1e6);
@@ -58,7 +58,7 @@ mq_command_print_merged (MqCliContext *self, const MqMergeResult *result)
   g_autofree char *text = mq_share_describe (self->library, result);
 
   if (self->options->json)
-    mq_stdout_print_json (facts);
+    mq_stdout_print_json ("import", facts);
   else
     printf ("%s\n  Session %s\n", text, result->session);
 }
@@ -102,10 +102,10 @@ mq_command_import_set (MqCliContext *self, const char *path, GError **error)
     return FALSE;
 
   text = mq_share_describe_set (result);
-  facts = mq_json_new ("event:s set:s name:s items:i new:i refused:i", "set", result->set,
-                       result->name, result->n_items, result->n_new, result->n_refused);
+  facts = mq_json_new ("set:s name:s items:i new:i refused:i", result->set, result->name,
+                       result->n_items, result->n_new, result->n_refused);
   if (self->options->json)
-    mq_stdout_print_json (facts);
+    mq_stdout_print_json ("set", facts);
   else
     printf ("%s\n", text);
   return result->n_refused == 0 || mq_fail (error, MQ_ERROR_FAILED, "%s", text);

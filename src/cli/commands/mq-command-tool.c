@@ -125,7 +125,7 @@ print_result (MqCliOptions *options, JsonObject *answer, GError **error)
 
   if (json_array_get_length (written) > 0)
     json_object_set_array_member (values, "pictures", g_steal_pointer (&written));
-  mq_stdout_print_json (values);
+  mq_stdout_print_json (NULL, values);
   return TRUE;
 }
 

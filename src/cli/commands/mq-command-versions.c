@@ -71,7 +71,7 @@ list_versions (MqCliContext *self, GError **error)
       g_autoptr (JsonObject) facts = describe (self->session, version);
 
       if (self->options->json)
-        mq_stdout_print_json (facts);
+        mq_stdout_print_json ("versions", facts);
       else
         print_row (version);
     }
@@ -155,7 +155,7 @@ show_version (MqCliContext *self, GError **error)
   facts = describe (self->session, self->version);
   if (mq_json_get_object (content, "report") != NULL)
     mq_json_add (facts, "report:o", json_object_ref (mq_json_get_object (content, "report")));
-  mq_stdout_print_json (facts);
+  mq_stdout_print_json ("show", facts);
   return TRUE;
 }
 

@@ -171,7 +171,23 @@ list_ids (MqBatchFolder *folder)
   return ids->len > 0 ? g_string_free (g_steal_pointer (&ids), FALSE) : NULL;
 }
 
-/* Adds `{"task", "state", "time", "where"}` for each line of "ID|STATE|TIME|WHERE". */
+/* Slurm writes "3:07", "1:02:03" and "2-01:02:03". Returns: seconds; -1 where it says no time */
+static gint64
+read_time (const char *text)
+{
+  const char *dash = strchr (text, '-');
+  g_auto (GStrv) fields = g_strsplit (dash != NULL ? dash + 1 : text, ":", 3);
+  gint64 seconds = 0;
+
+  if (*text == '\0' || strspn (text, "0123456789:-") != strlen (text) || fields[1] == NULL)
+    return -1;
+
+  for (guint i = 0; fields[i] != NULL; i++)
+    seconds = seconds * 60 + g_ascii_strtoll (fields[i], NULL, 10);
+  return seconds + (dash != NULL ? g_ascii_strtoll (text, NULL, 10) * 24 * 60 * 60 : 0);
+}
+
+/* Adds `{"task", "state", "seconds", "where"}` for each line of "ID|STATE|TIME|WHERE". */
 static void
 add_lines (GHashTable *tasks, const char *text)
 {
@@ -183,9 +199,15 @@ add_lines (GHashTable *tasks, const char *text)
 
       /* Steps of a job, such as 7_1.batch, say nothing new. */
       if (g_strv_length (fields) == 4 && strchr (fields[0], '.') == NULL)
-        g_hash_table_insert (tasks, g_strdup (fields[0]),
-                             mq_json_new ("task:s state:s time:s where:s", fields[0], fields[1],
-                                          fields[2], g_strstrip (fields[3])));
+        {
+          JsonObject *task = mq_json_new ("task:s state:s where:s", fields[0], fields[1],
+                                          g_strstrip (fields[3]));
+          gint64 seconds = read_time (fields[2]);
+
+          if (seconds >= 0)
+            mq_json_add (task, "seconds:l", seconds);
+          g_hash_table_insert (tasks, g_strdup (fields[0]), task);
+        }
     }
 }
 
@@ -237,8 +259,8 @@ list_fiber (MqBatchFolder *folder)
  * mq_batch_slurm_list:
  * @folder: a batch
  *
- * Returns: (transfer full): resolves to `{"tasks": [{"task": "123_4", "state": "RUNNING", "time",
- *   "where"}]}` (JSON_TYPE_OBJECT), those that Slurm still knows
+ * Returns: (transfer full): resolves to `{"tasks": [{"task": "123_4", "state": "RUNNING",
+ *   "where", "seconds"}]}` (JSON_TYPE_OBJECT), those that Slurm still knows
  */
 DexFuture *
 mq_batch_slurm_list (MqBatchFolder *folder)

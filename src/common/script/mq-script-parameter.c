@@ -33,7 +33,8 @@ mq_script_parameter_free (MqScriptParameter *self)
  * mq_script_read_number:
  * @text: text that may start with a number
  * @number: (out): the number
- * @end: (out) (optional): the text after it; without @end, no text may follow
+ * @end: (out) (optional): the text after it, also after a larger number; without @end, no text may
+ *   follow
  *
  * Other syntax of strtod() ("inf", "0x10") is rejected: it is not an adjustable Python literal.
  *
