@@ -302,6 +302,8 @@ mq_session_menu_new (MqConversation *conversation)
   if (mq_conversation_has_transcript (conversation))
     /* Translators: the conversation between the last run and its language models */
     add_item (things, _ ("Save _Transcript…"), "win.save-transcript", session);
+  /* Translators: a text about a problem, for those who can help */
+  add_item (things, _ ("Save _Problem Report…"), "win.save-report", session);
   add_item (removal, _ ("_Delete"), "win.delete-session", session);
   if (mq_conversation_get_set_size (conversation) > 0)
     {

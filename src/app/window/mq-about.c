@@ -3,39 +3,45 @@
 /* About Maquette, see mq-about.h. */
 #include "app/window/mq-about.h"
 
-#include "common/base/mq-paths.h"
+#include "client/diagnostics/mq-diagnostics.h"
+#include "common/base/mq-addresses.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
 
-/* Text for a bug report: versions and paths, nothing of the user's work. */
-static char *
-describe_system (MqWorkspace *workspace)
+/**
+ * mq_about_describe_window:
+ * @workspace: the workspace
+ *
+ * Returns: (transfer full): lines on the window for mq_diagnostics_collect()
+ */
+JsonObject *
+mq_about_describe_window (MqWorkspace *workspace)
 {
-  MqBlender *blender = mq_workspace_get_blender (workspace);
-  MqLibrary *library = mq_workspace_get_library (workspace);
-  g_autofree char *config = mq_paths_get_config_file ();
-  g_autofree char *data = mq_paths_get_data_home ();
-  g_autofree char *os = g_get_os_info (G_OS_INFO_KEY_PRETTY_NAME);
-  GString *text = g_string_new (NULL);
+  g_autofree char *gtk = g_strdup_printf ("%u.%u.%u", gtk_get_major_version (),
+                                          gtk_get_minor_version (), gtk_get_micro_version ());
+  g_autofree char *adw = g_strdup_printf ("%u.%u.%u", adw_get_major_version (),
+                                          adw_get_minor_version (), adw_get_micro_version ());
 
-  g_string_append_printf (text, "Maquette %s\n", MQ_VERSION);
-  g_string_append_printf (text, "System: %s\n", os ? os : "unknown");
-  g_string_append_printf (text, "GTK %u.%u.%u, libadwaita %u.%u.%u, GLib %u.%u.%u\n",
-                          gtk_get_major_version (), gtk_get_minor_version (),
-                          gtk_get_micro_version (), adw_get_major_version (),
-                          adw_get_minor_version (), adw_get_micro_version (), glib_major_version,
-                          glib_minor_version, glib_micro_version);
-  g_string_append_printf (text, "Display: %s\n", G_OBJECT_TYPE_NAME (gdk_display_get_default ()));
-  if (blender != NULL)
-    g_string_append_printf (text, "Blender %s: %s\n", mq_blender_get_version (blender),
-                            mq_blender_get_path (blender));
-  else
-    g_string_append (text, "Blender: none found\n");
-  g_string_append_printf (text, "Team: %s\n", mq_workspace_get_team_name (workspace));
-  g_string_append_printf (text, "Library: %s\n", library ? mq_library_get_path (library) : data);
-  g_string_append_printf (text, "Settings: %s\n", config);
+  return mq_json_new ("GTK:s libadwaita:s Display:s Team:s", gtk, adw,
+                      G_OBJECT_TYPE_NAME (gdk_display_get_default ()),
+                      mq_workspace_get_team_name (workspace));
+}
 
-  return g_string_free (text, FALSE);
+/* The page of Troubleshooting appears when there is something to show. */
+static DexFuture *
+describe_fiber (AdwAboutDialog *dialog, MqWorkspace *workspace)
+{
+  g_autoptr (JsonObject) window = mq_about_describe_window (workspace);
+  g_autoptr (JsonObject) report = dex_await_boxed (
+      mq_diagnostics_collect (mq_workspace_get_library (workspace), NULL, window), NULL);
+  g_autofree char *text = report != NULL ? mq_diagnostics_to_text (report) : NULL;
+
+  /* It may have been closed meanwhile. */
+  if (text != NULL && gtk_widget_get_root (GTK_WIDGET (dialog)) != NULL)
+    adw_about_dialog_set_debug_info (dialog, text);
+  return dex_future_new_true ();
 }
 
 /**
@@ -47,17 +53,21 @@ describe_system (MqWorkspace *workspace)
 AdwDialog *
 mq_about_dialog_new (MqWorkspace *workspace)
 {
-  g_autofree char *system = describe_system (workspace);
+  AdwAboutDialog *dialog;
   const char *credits;
 
   /* Translators: your names, one on each line. */
   credits = _ ("translator-credits");
 
-  return g_object_new (ADW_TYPE_ABOUT_DIALOG, "application-name", "Maquette", "application-icon",
-                       "org.maquette.Maquette", "version", MQ_VERSION, "developer-name",
-                       _ ("The Maquette developers"), "comments",
-                       _ ("Turn words into editable 3D assets"), "license-type",
-                       GTK_LICENSE_GPL_3_0, "debug-info", system, "debug-info-filename",
-                       "maquette-debug-info.txt", "translator-credits",
-                       g_str_equal (credits, "translator-credits") ? "" : credits, NULL);
+  dialog = g_object_new (ADW_TYPE_ABOUT_DIALOG, "application-name", "Maquette", "application-icon",
+                         "org.maquette.Maquette", "version", MQ_VERSION, "developer-name",
+                         _ ("The Maquette developers"), "comments",
+                         _ ("Turn words into editable 3D assets"), "license-type",
+                         GTK_LICENSE_GPL_3_0, "website", MQ_ADDRESS_HOMEPAGE, "issue-url",
+                         MQ_ADDRESS_BUG_TRACKER, "support-url", MQ_ADDRESS_HELP, "debug-info-filename",
+                         MQ_DIAGNOSTICS_FILE, "translator-credits",
+                         g_str_equal (credits, "translator-credits") ? "" : credits, NULL);
+  dex_future_disown (mq_fiber_spawn_with (NULL, 0, describe_fiber, (ADW_TYPE_ABOUT_DIALOG, dialog),
+                                          (MQ_TYPE_WORKSPACE, workspace)));
+  return ADW_DIALOG (dialog);
 }

@@ -10,5 +10,6 @@
 G_BEGIN_DECLS
 
 AdwDialog *mq_about_dialog_new (MqWorkspace *workspace);
+JsonObject *mq_about_describe_window (MqWorkspace *workspace) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -4,6 +4,7 @@
  * mq-removal-question.h. A session that is only here is deleted at once, and can be restored. */
 #include "app/window/mq-removal-question.h"
 
+#include "app/picture/mq-alert.h"
 #include "app/window/mq-window-private.h"
 #include "client/remote/mq-remote-sessions.h"
 #include "common/base/mq-fiber.h"
@@ -14,26 +15,10 @@
 #define ANSWER_SECONDS 3
 #define FIBER_STACK (256 * 1024)
 
-static void
-on_response (AdwAlertDialog *alert, const char *response, DexPromise *answer)
-{
-  dex_promise_resolve_string (answer, g_strdup (response));
-}
-
-/* A window that is closed asks no more. */
-static void
-drop_answer (gpointer answer, GClosure *closure)
-{
-  if (dex_future_is_pending (answer))
-    dex_promise_resolve_string (answer, g_strdup ("cancel"));
-  dex_unref (answer);
-}
-
 /* Resolves to "cancel", "here" or "both". */
 static DexFuture *
 ask_user (MqWindow *window, MqConversation *conversation)
 {
-  DexPromise *answer = dex_promise_new ();
   /* Translators: %s is the title of a session. */
   g_autofree char *body
       = g_strdup_printf (_ ("“%s” is also kept at the service, where deleting it is for good."),
@@ -45,11 +30,7 @@ ask_user (MqWindow *window, MqConversation *conversation)
   adw_alert_dialog_set_response_appearance (alert, "both", ADW_RESPONSE_DESTRUCTIVE);
   adw_alert_dialog_set_prefer_wide_layout (alert, FALSE);
   adw_alert_dialog_set_default_response (alert, "here");
-  adw_alert_dialog_set_close_response (alert, "cancel");
-  g_signal_connect_data (alert, "response", G_CALLBACK (on_response), dex_ref (answer), drop_answer,
-                         G_CONNECT_DEFAULT);
-  adw_dialog_present (ADW_DIALOG (alert), GTK_WIDGET (window));
-  return DEX_FUTURE (answer);
+  return mq_alert_ask (alert, GTK_WIDGET (window));
 }
 
 static DexFuture *

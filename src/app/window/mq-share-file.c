@@ -5,7 +5,10 @@
 #include "app/window/mq-share-file.h"
 
 #include "app/dialogs/mq-file-name.h"
+#include "app/picture/mq-alert.h"
 #include "app/picture/mq-file-dialog.h"
+#include "app/window/mq-about.h"
+#include "client/diagnostics/mq-diagnostics.h"
 #include "client/share/mq-share.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
@@ -290,40 +293,53 @@ mq_share_file_open_set (MqWindow *window)
                                  g_object_ref (window));
 }
 
-/* The transcript. */
+/* The transcript, and the report of a problem. */
 
-static DexFuture *
-save_transcript_fiber (MqWindow *window, MqConversation *conversation)
+/* Asks where to, and writes a file that only its owner can read; says what came of it, for which
+ * @failed has the reason as its %s. Awaits. @bytes: (nullable): %NULL with @error: there are none
+ */
+static void
+save_private (MqWindow *window, const char *title, const char *name, GBytes *bytes,
+              const char *failed, GError *error)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = dex_await_boxed (mq_conversation_load_transcript (conversation),
-                                              &error);
+  g_autoptr (GError) failure = error;
   g_autoptr (GFile) file = NULL;
-  g_autofree char *name = NULL;
+  g_autofree char *said = NULL;
   g_autofree char *text = NULL;
 
-  gtk_file_dialog_set_title (dialog, _ ("Save Transcript"));
-  gtk_file_dialog_set_initial_name (dialog, "transcript.ndjson");
-  if (bytes != NULL && (file = mq_file_dialog_save (dialog, GTK_WIDGET (window), &error)) != NULL
+  gtk_file_dialog_set_title (dialog, title);
+  gtk_file_dialog_set_initial_name (dialog, name);
+  if (bytes != NULL && (file = mq_file_dialog_save (dialog, GTK_WIDGET (window), &failure)) != NULL
       && dex_await (dex_file_replace_contents_bytes (file, bytes, NULL, FALSE,
                                                      G_FILE_CREATE_PRIVATE
                                                          | G_FILE_CREATE_REPLACE_DESTINATION),
-                    &error))
+                    &failure))
     {
-      name = g_file_get_basename (file);
-      text = g_strdup_printf (_ ("Saved “%s”"), name);
+      said = g_file_get_basename (file);
+      text = g_strdup_printf (_ ("Saved “%s”"), said);
     }
-  else if (error != NULL)
+  else if (failure != NULL)
     {
       /* The first line of the message, as a toast has a single line. */
-      name = g_strndup (error->message, strcspn (error->message, "\n"));
-      /* Translators: %s is the reason, a sentence */
-      text = g_strdup_printf (_ ("The transcript could not be saved: %s"), name);
+      said = g_strndup (failure->message, strcspn (failure->message, "\n"));
+      text = g_strdup_printf (failed, said);
     }
 
   if (text != NULL)
     mq_window_show_toast (window, text);
+}
+
+static DexFuture *
+save_transcript_fiber (MqWindow *window, MqConversation *conversation)
+{
+  GError *error = NULL;
+  g_autoptr (GBytes) bytes = dex_await_boxed (mq_conversation_load_transcript (conversation),
+                                              &error);
+
+  save_private (window, _ ("Save Transcript"), "transcript.ndjson", bytes,
+                /* Translators: %s is the reason, a sentence */
+                _ ("The transcript could not be saved: %s"), error);
   return dex_future_new_true ();
 }
 
@@ -332,4 +348,60 @@ mq_save_transcript (MqWindow *window, MqConversation *conversation)
 {
   dex_future_disown (mq_fiber_spawn_with (NULL, 0, save_transcript_fiber, (MQ_TYPE_WINDOW, window),
                                           (MQ_TYPE_CONVERSATION, conversation)));
+}
+
+/* Resolves to “cancel”, “without” or “with”. */
+static DexFuture *
+ask_for_session (MqWindow *window)
+{
+  AdwAlertDialog *alert = ADW_ALERT_DIALOG (adw_alert_dialog_new (
+      _ ("Include This Session?"),
+      _ ("A report has versions, settings and facts about this computer. With the session, it also "
+         "has what you wrote, what happened, and the script.\n\nKeys, e-mail addresses and your "
+         "name are replaced. The report is saved as a file and sent to nobody.")));
+
+  adw_alert_dialog_add_responses (alert, "cancel", _ ("_Cancel"), "without", _ ("_Without Session"),
+                                  "with", _ ("_Include Session"), NULL);
+  adw_alert_dialog_set_default_response (alert, "without");
+  adw_alert_dialog_set_prefer_wide_layout (alert, TRUE);
+  return mq_alert_ask (alert, GTK_WIDGET (window));
+}
+
+static DexFuture *
+save_report_fiber (MqWindow *window, MqWorkspace *workspace, const char *session)
+{
+  g_autofree char *answer = dex_await_string (ask_for_session (window), NULL);
+  g_autoptr (JsonObject) about = mq_about_describe_window (workspace);
+  g_autoptr (JsonObject) report = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  GError *error = NULL;
+
+  if (answer == NULL || g_str_equal (answer, "cancel"))
+    return dex_future_new_true ();
+
+  report = dex_await_boxed (mq_diagnostics_collect (mq_workspace_get_library (workspace),
+                                                    g_str_equal (answer, "with") ? session : NULL,
+                                                    about),
+                            &error);
+  if (report != NULL)
+    {
+      char *text = mq_diagnostics_to_text (report);
+
+      bytes = g_bytes_new_take (text, strlen (text));
+    }
+  save_private (window, _ ("Save Problem Report"), MQ_DIAGNOSTICS_FILE, bytes,
+                /* Translators: %s is the reason, a sentence */
+                _ ("The report could not be saved: %s"), error);
+  return dex_future_new_true ();
+}
+
+void
+mq_save_report (MqWindow *window, MqConversation *conversation)
+{
+  MqApplication *application = MQ_APPLICATION (gtk_window_get_application (GTK_WINDOW (window)));
+  const char *session = mq_session_get_id (mq_conversation_get_session (conversation));
+
+  dex_future_disown (mq_fiber_spawn_with (
+      NULL, STACK, save_report_fiber, (MQ_TYPE_WINDOW, window),
+      (MQ_TYPE_WORKSPACE, mq_application_get_workspace (application)), (G_TYPE_STRING, session)));
 }

@@ -21,5 +21,8 @@ void mq_share_file_import (MqWindow *window, GListModel *files);
  * transcript, opens a file dialog, and writes a file that only its owner can read; shows a toast
  * with the result. */
 void mq_save_transcript (MqWindow *window, MqConversation *conversation);
+/* Asks whether the report of a problem may have the session in it, then saves it in the same way.
+ */
+void mq_save_report (MqWindow *window, MqConversation *conversation);
 
 G_END_DECLS

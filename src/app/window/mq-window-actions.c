@@ -155,7 +155,7 @@ activate_on_session (GSimpleAction *action, GVariant *session, gpointer data)
     { "show-session", mq_window_show_conversation }, { "rename-session", rename_session },
     { "favorite-session", toggle_favorite },         { "duplicate-session", duplicate_session },
     { "delete-session", mq_removal_question_ask },   { "save-transcript", mq_save_transcript },
-    { "share-session", mq_share_file_save },
+    { "share-session", mq_share_file_save },         { "save-report", mq_save_report },
   };
   MqWindow *self = data;
   MqConversation *conversation
@@ -630,6 +630,7 @@ mq_window_install_actions (MqWindow *self)
     { "delete-session", activate_on_session, "s" },
     { "copy-id", activate_copy_id, "s" },
     { "save-transcript", activate_on_session, "s" },
+    { "save-report", activate_on_session, "s" },
     { "share-session", activate_on_session, "s" },
     { "import-session", activate_import_session },
     { "import-set", activate_import_set },

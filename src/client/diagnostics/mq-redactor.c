@@ -1,0 +1,399 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* MqRedactor, see mq-redactor.h: a list of patterns, applied one after the other. In doubt it
+ * removes too much rather than too little, but not the words that everybody uses: somebody may be
+ * called “chair”. */
+#include "client/diagnostics/mq-redactor.h"
+
+#include "common/base/mq-paths.h"
+#include "common/secrets/mq-memory-keys.h"
+
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MIN_SECRET 6 /* bytes */
+#define MIN_NAME 3   /* characters; shorter ones are parts of everything */
+
+/* Names of members and variables whose value is a secret, whatever it looks like. */
+#define SECRET_NAME                                                                                \
+  "(?:token|secret|passw(?:or)?d|passphrase|pwd|api[_-]?key|access[_-]?key|private[_-]?key|"       \
+  "authorization|credentials?)"
+#define QUOTED "\"[^\"\\n]*\"|'[^'\\n]*'|\\\\+\"[^\"\\n]*\""
+/* No call of a function: `token = make_disc (0.03)` is geometry. */
+#define WORD "[^\\s\"',;&(){}\\[\\]]{4,}+(?!\\()"
+
+/* Around a name: no letters or digits, but the `n` of a line break in a string within a string. */
+#define BEFORE_NAME "(?:(?<![\\p{L}\\p{N}])|(?<=\\\\[nrt]))"
+#define AFTER_NAME "(?![\\p{L}\\p{N}])"
+#define SLASH "(?:[/\\\\]+|%2F)"
+
+typedef struct
+{
+  GRegex *regex;
+  char *replacement;
+} Rule;
+
+struct _MqRedactor
+{
+  GPtrArray *rules;
+  GRegex *secret_name;
+};
+
+/* In this order: what is known by its form, before its parts are changed. */
+static const struct
+{
+  const char *pattern;
+  const char *replacement;
+} patterns[] = {
+  { "-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\\z)", MQ_REDACTED },
+  { "\\bdata:[\\w/+.;=-]{0,100};base64,[A-Za-z0-9+/=%]*", MQ_REDACTED },
+  /* Addresses: user and password, query, fragment. */
+  { "\\b([a-z][a-z0-9+.-]{1,20}://)[^\\s/?#\"'<>]*@", "\\1" MQ_REDACTED "@" },
+  { "\\b([a-z][a-z0-9+.-]{1,20}://[^\\s?#\"'<>]*)[?#][^\\s\"'<>]*", "\\1?" MQ_REDACTED },
+  /* Headers and assignments: `Authorization: Bearer …`, `api_key: str = "…"`, `["token"] = …`. */
+  { "\\b(Bearer|Basic)\\s+[A-Za-z0-9+/=_.~-]{6,}", "\\1 " MQ_REDACTED },
+  { "(" SECRET_NAME "[\\\\\"'\\]]*\\s*(?::\\s*[\\w.|\\[\\] ]{1,40}?\\s*=|:=|=>|[:=])\\s*)"
+    "(?!(?:Bearer|Basic) )(?:[frbu]{0,2}(?:" QUOTED ")|" WORD ")",
+    "\\1" MQ_REDACTED },
+  { "(" SECRET_NAME "[\"']\\s*,\\s*)(?:" QUOTED ")", "\\1" MQ_REDACTED },
+  { "(\\w(?:key|auth)[\"'\\]]*\\s*[:=]\\s*[\"']?)(?=[\\w+/=-]*\\d)[\\w+/=-]{16,}",
+    "\\1" MQ_REDACTED },
+  /* Keys by their form: known beginnings, JSON Web Tokens, long random ones. */
+  { "(?<![A-Za-z0-9])(?:sk|pk|rk)[-_](?:[a-z]+-)*[A-Za-z0-9_-]{12,}", MQ_REDACTED },
+  { "(?<![A-Za-z0-9])(?:gh[a-z]_|github_pat_|glpat-|xox[a-z]-|hf_|gsk_|r8_|xai-|pplx-|npm_|"
+    "AKIA|ASIA|AIza|ya29\\.)(?=[\\w-]*\\d)[\\w-]{12,}",
+    MQ_REDACTED },
+  { "\\beyJ[\\w-]{6,}(?:\\.[\\w-]*)*", MQ_REDACTED },
+  { "(?<![\\w-])(?=[\\w-]*\\d)(?=[\\w-]*(?-i:[a-z]))(?=[\\w-]*(?-i:[A-Z]))[\\w-]{32,}",
+    MQ_REDACTED },
+  { "(?<![0-9a-z])(?=[0-9a-f]*[a-f])[0-9a-f]{32,}(?![0-9a-z])", MQ_REDACTED },
+  { "(?<![\\w+/])(?=[\\w/]*\\+)(?=[\\w+/]*\\d)[A-Za-z0-9+/]{40,}=*", MQ_REDACTED },
+  { "[\\w.%+-]+(?:@|%40)[\\w-]+(?:\\.[\\w-]+)*\\.\\p{L}{2,}", MQ_REDACTED },
+};
+
+static void
+rule_free (gpointer data)
+{
+  Rule *rule = data;
+
+  g_regex_unref (rule->regex);
+  g_free (rule->replacement);
+  g_free (rule);
+}
+
+/* @first: before all others */
+static void
+add_rule (MqRedactor *self, const char *pattern, const char *replacement, gboolean first)
+{
+  g_autoptr (GError) error = NULL;
+  Rule *rule = g_new (Rule, 1);
+
+  rule->regex = g_regex_new (pattern, G_REGEX_CASELESS | G_REGEX_DOTALL | G_REGEX_OPTIMIZE, 0,
+                             &error);
+  rule->replacement = g_strdup (replacement);
+  if (rule->regex == NULL)
+    g_error ("%s: %s", pattern, error->message);
+  g_ptr_array_insert (self->rules, first ? 0 : -1, rule);
+}
+
+/**
+ * mq_redactor_new:
+ *
+ * Returns: (transfer full): a redactor that knows secrets by their form, but no names yet
+ */
+MqRedactor *
+mq_redactor_new (void)
+{
+  MqRedactor *self = g_new0 (MqRedactor, 1);
+
+  self->rules = g_ptr_array_new_with_free_func (rule_free);
+  /* `service.metrics_token` is the path of a setting: a report has no values of these. */
+  self->secret_name = g_regex_new ("^[^.]*" SECRET_NAME "$", G_REGEX_CASELESS, 0, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (patterns); i++)
+    add_rule (self, patterns[i].pattern, patterns[i].replacement, FALSE);
+  return self;
+}
+
+void
+mq_redactor_free (MqRedactor *self)
+{
+  g_ptr_array_unref (self->rules);
+  g_regex_unref (self->secret_name);
+  g_free (self);
+}
+
+/* Adds @text in all the ways it may be written: as it is, in an address, in a JSON string. */
+static void
+add_text (MqRedactor *self, const char *text, const char *after, const char *replacement,
+          gboolean is_secret)
+{
+  g_autofree char *path = g_uri_escape_string (text, "/", FALSE);
+  g_autofree char *value = g_uri_escape_string (text, NULL, FALSE);
+  g_autoptr (GString) json = g_string_new (NULL);
+  const char *forms[4] = { text, path, value, NULL };
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    if ((guchar)*p < 0x80)
+      g_string_append_c (json, *p);
+    else
+      g_string_append_printf (json, "\\u%04x", g_utf8_get_char (p));
+  forms[3] = json->str;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (forms); i++)
+    if (i == 0 || !g_str_equal (forms[i], text))
+      {
+        g_autofree char *escaped = g_regex_escape_string (forms[i], -1);
+        g_autofree char *pattern = g_strconcat (is_secret || *text == '/' ? "" : BEFORE_NAME,
+                                                escaped, after, NULL);
+
+        add_rule (self, pattern, replacement, is_secret);
+      }
+}
+
+/**
+ * mq_redactor_add_secret:
+ * @self: a redactor
+ * @secret: (nullable): a text that is removed wherever it is; very short ones are not
+ */
+void
+mq_redactor_add_secret (MqRedactor *self, const char *secret)
+{
+  if (secret != NULL && strlen (secret) >= MIN_SECRET && g_utf8_validate (secret, -1, NULL))
+    add_text (self, secret, "", MQ_REDACTED, TRUE);
+}
+
+/**
+ * mq_redactor_add_home:
+ * @self: a redactor
+ * @home: (nullable): a folder that becomes `~`, also where links lead to it
+ */
+void
+mq_redactor_add_home (MqRedactor *self, const char *home)
+{
+  g_autofree char *target = home != NULL ? realpath (home, NULL) : NULL;
+  const char *paths[] = { home, g_strcmp0 (home, target) != 0 ? target : NULL };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
+    if (paths[i] != NULL && *paths[i] == '/' && strlen (paths[i]) > 1
+        && g_utf8_validate (paths[i], -1, NULL))
+      add_text (self, paths[i], "(?![\\p{L}\\p{N}_-])", "~", FALSE);
+}
+
+/* Whether @name is a word of Maquette's own texts: of what it can make, or of its library. */
+static gboolean
+is_ordinary (const char *name)
+{
+  static const char *const sources[] = { "sketcher/words.json", "agents/shared.md",
+                                         "agents/toolkit.txt", "knowledge/words.json" };
+  static const char *const words[] = { "root",      "user",     "admin",   "home",
+                                       "test",      "maquette", "blender", "python",
+                                       "localhost", "debian",   "unknown" };
+  g_autofree char *lower = g_utf8_strdown (name, -1);
+  g_autofree char *kind = g_strconcat ("sketcher/kinds/", lower, NULL);
+  g_autofree char *known = strchr (lower, '/') == NULL ? mq_paths_find_data (kind) : NULL;
+  g_autofree char *escaped = g_regex_escape_string (lower, -1);
+  g_autofree char *pattern = g_strconcat (BEFORE_NAME, escaped, AFTER_NAME, NULL);
+
+  if (known != NULL)
+    return TRUE;
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_str_equal (words[i], lower))
+      return TRUE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sources); i++)
+    {
+      g_autofree char *path = mq_paths_find_data (sources[i]);
+      g_autofree char *text = NULL;
+
+      if (path != NULL && g_file_get_contents (path, &text, NULL, NULL)
+          && g_utf8_validate (text, -1, NULL)
+          && g_regex_match_simple (pattern, text, G_REGEX_CASELESS, 0))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
+ * mq_redactor_add_name:
+ * @self: a redactor
+ * @name: (nullable): a name of a person or a computer
+ * @replacement: what stands in its place
+ *
+ * A name that is also an ordinary word, such as “chair”, is replaced only where it must be a name:
+ * as a folder, and before `@`. A very short one is not replaced elsewhere either.
+ */
+void
+mq_redactor_add_name (MqRedactor *self, const char *name, const char *replacement)
+{
+  g_autofree char *escaped = NULL;
+  g_autofree char *pattern = NULL;
+  g_autofree char *folder = NULL;
+
+  if (name == NULL || *name == '\0' || !g_utf8_validate (name, -1, NULL))
+    return;
+  if (g_utf8_strlen (name, -1) >= MIN_NAME && !is_ordinary (name))
+    {
+      add_text (self, name, AFTER_NAME, replacement, FALSE);
+      return;
+    }
+
+  escaped = g_regex_escape_string (name, -1);
+  pattern = g_strconcat (BEFORE_NAME, escaped, "(?=@[\\w-])", NULL);
+  add_rule (self, pattern, replacement, FALSE);
+  folder = g_strconcat ("(?<=[\\w~.]/)", escaped, "(?=/)", NULL);
+  add_rule (self, folder, replacement, FALSE);
+}
+
+static void
+add_person (MqRedactor *self, const char *real_name)
+{
+  g_auto (GStrv) parts = NULL;
+
+  if (real_name == NULL || g_str_equal (real_name, "Unknown"))
+    return;
+
+  mq_redactor_add_name (self, real_name, "USER");
+  parts = g_strsplit_set (real_name, " ,.", -1);
+  for (gsize i = 0; parts[i] != NULL; i++)
+    if (g_utf8_strlen (parts[i], -1) >= MIN_NAME && !is_ordinary (parts[i]))
+      mq_redactor_add_name (self, parts[i], "USER");
+}
+
+/* Values of the environment that are secrets by their names, and the keys that the user entered. */
+static void
+add_own_secrets (MqRedactor *self)
+{
+  g_auto (GStrv) names = g_listenv ();
+  g_autoptr (JsonObject) keys = mq_memory_keys_collect ();
+
+  for (gsize i = 0; names[i] != NULL; i++)
+    {
+      const char *value = g_getenv (names[i]);
+
+      /* Files that have one, such as XAUTHORITY, are no secrets. */
+      if (*value != '/'
+          && g_regex_match_simple ("KEY|TOKEN|SECRET|PASSW|CREDENTIAL|AUTH", names[i], 0, 0))
+        mq_redactor_add_secret (self, value);
+    }
+
+  for (const char *const *group = (const char *const[]){ "places", "variables", NULL };
+       *group != NULL; group++)
+    {
+      JsonObject *held = json_object_get_object_member (keys, *group);
+      g_autoptr (GList) members = json_object_get_members (held);
+
+      for (GList *each = members; each != NULL; each = each->next)
+        mq_redactor_add_secret (self, json_object_get_string_member (held, each->data));
+    }
+}
+
+/**
+ * mq_redactor_add_user:
+ * @self: a redactor
+ *
+ * Adds the names and secrets of whoever runs this program.
+ */
+void
+mq_redactor_add_user (MqRedactor *self)
+{
+  const struct passwd *entry = getpwuid (geteuid ());
+  const char *host = g_get_host_name ();
+  g_autofree char *short_host = g_strndup (host, strcspn (host, "."));
+  const char *names[] = { g_get_user_name (), g_getenv ("USER"), g_getenv ("LOGNAME") };
+
+  add_own_secrets (self);
+  mq_redactor_add_home (self, g_get_home_dir ());
+  mq_redactor_add_home (self, entry != NULL ? entry->pw_dir : NULL);
+  add_rule (self, "(" SLASH "(?:home|Users|media)" SLASH ")(?!USER)[^/\\\\%\\s\"'<>:]+", "\\1USER",
+            FALSE);
+  add_person (self, g_get_real_name ());
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (i == 0 || g_strcmp0 (names[i], names[0]) != 0)
+      mq_redactor_add_name (self, names[i], "USER");
+  mq_redactor_add_name (self, host, "HOST");
+  if (!g_str_equal (host, short_host))
+    mq_redactor_add_name (self, short_host, "HOST");
+}
+
+/**
+ * mq_redactor_apply:
+ * @self: a redactor
+ * @text: any text
+ *
+ * Returns: (transfer full): it, as UTF-8, without what is secret. A text on which a pattern fails
+ *   is removed as a whole
+ */
+char *
+mq_redactor_apply (MqRedactor *self, const char *text)
+{
+  char *result = g_utf8_make_valid (text, -1);
+
+  for (guint i = 0; i < self->rules->len; i++)
+    {
+      const Rule *rule = self->rules->pdata[i];
+      g_autofree char *before = result;
+
+      if (!(result = g_regex_replace (rule->regex, before, -1, 0, rule->replacement, 0, NULL)))
+        return g_strdup (MQ_REDACTED);
+    }
+
+  return result;
+}
+
+static JsonNode *
+apply_to_object (MqRedactor *self, JsonObject *object)
+{
+  g_autoptr (JsonObject) result = json_object_new ();
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, &value))
+    {
+      g_autofree char *shown = mq_redactor_apply (self, name);
+
+      if (json_node_get_value_type (value) == G_TYPE_STRING
+          && g_regex_match (self->secret_name, name, 0, NULL))
+        json_object_set_string_member (result, shown, MQ_REDACTED);
+      else
+        json_object_set_member (result, shown, mq_redactor_apply_to_json (self, value));
+    }
+
+  return json_node_init_object (json_node_alloc (), result);
+}
+
+/**
+ * mq_redactor_apply_to_json:
+ * @self: a redactor
+ * @node: a value; at most as deep as %MQ_JSON_MAX_DEPTH
+ *
+ * Returns: (transfer full): a copy of it, with mq_redactor_apply() on each text and each name of a
+ *   member. The text of a member that is called `token` or the like is removed
+ */
+JsonNode *
+mq_redactor_apply_to_json (MqRedactor *self, JsonNode *node)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (JsonArray) list = NULL;
+
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    return apply_to_object (self, json_node_get_object (node));
+  if (json_node_get_value_type (node) == G_TYPE_STRING)
+    {
+      text = mq_redactor_apply (self, json_node_get_string (node));
+      return json_node_init_string (json_node_alloc (), text);
+    }
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    return json_node_copy (node);
+
+  list = json_array_new ();
+  for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++)
+    json_array_add_element (
+        list,
+        mq_redactor_apply_to_json (self, json_array_get_element (json_node_get_array (node), i)));
+  return json_node_init_array (json_node_alloc (), list);
+}
