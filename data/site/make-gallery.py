@@ -41,8 +41,8 @@ def make_kinds(program, folder, settings):
     settings.write_text(SETTINGS.format(1, 0.25), encoding="utf-8")
     lines = settings.with_name("kinds.jsonl")
     lines.write_text("".join(json.dumps(item) + "\n" for item in items()), encoding="utf-8")
-    subprocess.run([program, "batch", lines, "--output", folder, "--continue", "--config", settings],
-                   check=True)
+    subprocess.run([program, "batch", lines, "--output", folder, "--continue",
+                    "--config", settings], check=True)
     subprocess.run([program, "batch", "report", folder], check=True)
 
 

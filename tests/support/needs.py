@@ -10,7 +10,8 @@ import re
 import shutil
 import site
 
-# A need is programs, files (with a slash), Python modules (with a colon), folders in a variable, to be root, or no emulator.
+# A need is programs, files (with a slash), Python modules (with a colon), folders in a variable, to be root, or no
+# emulator.
 NEEDS = {
     "Blender, bubblewrap and pytest": ("blender", "bwrap", ":pytest", ":jsonschema", ":yaml", ":numpy", "convert"),
     "GStreamer's plugins and glycin's loaders": ("/usr/lib*/**/gstreamer-1.0/libgstvpx.so",
@@ -47,8 +48,9 @@ TESTS = [
     (r"check-(style|types|commits)|-m reuse ", "tools of the lint"),
     (r"with-systemd |-k another_user_", "root"),
     # They start programs of this build, or read of processes what an emulator cannot know.
-    (r"workspace|unsent-message|check-events|service-journal|own-service|session-keys|/test-embedded-service$|"
-     r"/test-(batch|programs|executor|ready-worker|share-hostile|share-set|mesh-preview)$|client-blender-", "no emulator"),
+    (r"workspace|unsent-message|check-events|service-journal|own-service|session-keys|client-blender-|"
+     r"/test-(batch|embedded-service|programs|executor|ready-worker|share-hostile|share-set|mesh-preview)$",
+     "no emulator"),
 ]
 
 

@@ -64,8 +64,8 @@ mq_about_dialog_new (MqWorkspace *workspace)
                          _ ("The Maquette developers"), "comments",
                          _ ("Turn words into editable 3D assets"), "license-type",
                          GTK_LICENSE_GPL_3_0, "website", MQ_ADDRESS_HOMEPAGE, "issue-url",
-                         MQ_ADDRESS_BUG_TRACKER, "support-url", MQ_ADDRESS_HELP, "debug-info-filename",
-                         MQ_DIAGNOSTICS_FILE, "translator-credits",
+                         MQ_ADDRESS_BUG_TRACKER, "support-url", MQ_ADDRESS_HELP,
+                         "debug-info-filename", MQ_DIAGNOSTICS_FILE, "translator-credits",
                          g_str_equal (credits, "translator-credits") ? "" : credits, NULL);
   dex_future_disown (mq_fiber_spawn_with (NULL, 0, describe_fiber, (ADW_TYPE_ABOUT_DIALOG, dialog),
                                           (MQ_TYPE_WORKSPACE, workspace)));
