@@ -38,6 +38,7 @@ ADDRESS = "https://{USER}:{SECRETS['password']}@a.example/plain?key={SECRETS['qu
 PLACE = "{home}/chair.blend"
 URI = "file://{urllib.parse.quote(str(home))}/chair.blend"
 other = "{SECRETS['variable']}"
+server = "{SECRETS['host']}"
 bpy.ops.mesh.primitive_cube_add(size=1, location=(0, 0, 0.5))
 '''
 

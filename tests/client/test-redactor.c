@@ -43,6 +43,8 @@ test_secrets (void)
     { "eyJhbGciOi.eyJzdWIi.c2ln", "[removed]" },
     { "0123456789abcdef0123456789abcdef", "[removed]" },
     { "Zm9vYmFyMTIzNDU2Nzg5MEFCQ0RFRkdISUpL", "[removed]" },
+    { "data:image/png;base64,aGk=", "[removed]" },
+    { "abc+defghijklmnopqrstuvwxyz/abcdefghij0123456789==", "[removed]" },
     { "mail ann.m+x@mail.example.org!", "mail [removed]!" },
     { "ann%40mail.example.org", "[removed]" },
   };
@@ -130,6 +132,28 @@ test_stays (void)
     }
 }
 
+/* Long texts that a hostile script may have, each of a kind that patterns begin with. */
+static void
+test_hostile (void)
+{
+  static const char *const parts[]
+      = { "a", "A1", "a.", "a://", "sk-", "token:", "eyJ", "key=1", "-----BEGIN PRIVATE KEY-----",
+          "/", "0a" };
+  g_autoptr (MqRedactor) self = make ("zoë");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+      g_autofree char *result = NULL;
+
+      while (text->len < 1024 * 1024)
+        g_string_append (text, parts[i]);
+      g_string_append (text, " hunter2+x");
+      result = mq_redactor_apply (self, text->str);
+      g_assert_null (strstr (result, "hunter2"));
+    }
+}
+
 static void
 test_json (void)
 {
@@ -153,6 +177,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/redactor/names", test_names);
   g_test_add_func ("/redactor/ordinary", test_ordinary);
   g_test_add_func ("/redactor/stays", test_stays);
+  g_test_add_func ("/redactor/hostile", test_hostile);
   g_test_add_func ("/redactor/json", test_json);
   return g_test_run ();
 }

@@ -41,7 +41,9 @@ struct _MqRedactor
   GRegex *secret_name;
 };
 
-/* In this order: what is known by its form, before its parts are changed. */
+/* In this order: a secret that is known by its form, before its parts are changed. A pattern that
+ * begins with something long has its beginning or its length bounded: a hostile script must not
+ * take minutes. */
 static const struct
 {
   const char *pattern;
@@ -51,7 +53,7 @@ static const struct
   { "\\bdata:[\\w/+.;=-]{0,100};base64,[A-Za-z0-9+/=%]*", MQ_REDACTED },
   /* Addresses: user and password, query, fragment. */
   { "\\b([a-z][a-z0-9+.-]{1,20}://)[^\\s/?#\"'<>]*@", "\\1" MQ_REDACTED "@" },
-  { "\\b([a-z][a-z0-9+.-]{1,20}://[^\\s?#\"'<>]*)[?#][^\\s\"'<>]*", "\\1?" MQ_REDACTED },
+  { "\\b([a-z][a-z0-9+.-]{1,20}://[^\\s?#\"'<>]{0,2000})[?#][^\\s\"'<>]*", "\\1?" MQ_REDACTED },
   /* Headers and assignments: `Authorization: Bearer …`, `api_key: str = "…"`, `["token"] = …`. */
   { "\\b(Bearer|Basic)\\s+[A-Za-z0-9+/=_.~-]{6,}", "\\1 " MQ_REDACTED },
   { "(" SECRET_NAME "[\\\\\"'\\]]*\\s*(?::\\s*[\\w.|\\[\\] ]{1,40}?\\s*=|:=|=>|[:=])\\s*)"
@@ -61,7 +63,7 @@ static const struct
   { "(\\w(?:key|auth)[\"'\\]]*\\s*[:=]\\s*[\"']?)(?=[\\w+/=-]*\\d)[\\w+/=-]{16,}",
     "\\1" MQ_REDACTED },
   /* Keys by their form: known beginnings, JSON Web Tokens, long random ones. */
-  { "(?<![A-Za-z0-9])(?:sk|pk|rk)[-_](?:[a-z]+-)*[A-Za-z0-9_-]{12,}", MQ_REDACTED },
+  { "(?<![A-Za-z0-9])(?:sk|pk|rk)[-_][A-Za-z0-9_-]{12,}", MQ_REDACTED },
   { "(?<![A-Za-z0-9])(?:gh[a-z]_|github_pat_|glpat-|xox[a-z]-|hf_|gsk_|r8_|xai-|pplx-|npm_|"
     "AKIA|ASIA|AIza|ya29\\.)(?=[\\w-]*\\d)[\\w-]{12,}",
     MQ_REDACTED },
@@ -70,7 +72,7 @@ static const struct
     MQ_REDACTED },
   { "(?<![0-9a-z])(?=[0-9a-f]*[a-f])[0-9a-f]{32,}(?![0-9a-z])", MQ_REDACTED },
   { "(?<![\\w+/])(?=[\\w/]*\\+)(?=[\\w+/]*\\d)[A-Za-z0-9+/]{40,}=*", MQ_REDACTED },
-  { "[\\w.%+-]+(?:@|%40)[\\w-]+(?:\\.[\\w-]+)*\\.\\p{L}{2,}", MQ_REDACTED },
+  { "(?<![\\w.%+-])[\\w.%+-]{1,200}(?:@|%40)[\\w-]+(?:\\.[\\w-]+)*\\.\\p{L}{2,}", MQ_REDACTED },
 };
 
 static void
@@ -116,6 +118,10 @@ mq_redactor_new (void)
   return self;
 }
 
+/**
+ * mq_redactor_free:
+ * @self: (transfer full): a redactor
+ */
 void
 mq_redactor_free (MqRedactor *self)
 {
