@@ -48,7 +48,7 @@ TESTS = [
     (r"check-(style|types|commits)|-m reuse ", "tools of the lint"),
     (r"with-systemd |-k another_user_", "root"),
     # They start programs of this build, or read of processes what an emulator cannot know.
-    (r"workspace|unsent-message|check-events|service-journal|own-service|session-keys|client-blender-|"
+    (r"workspace|unsent-message|check-(events|man)|service-journal|own-service|session-keys|client-blender-|"
      r"/test-(batch|embedded-service|programs|executor|ready-worker|share-hostile|share-set|mesh-preview)$",
      "no emulator"),
 ]
