@@ -400,6 +400,7 @@ test_recovered_once (void)
   g_autofree char *path = g_build_filename (g_get_user_data_dir (), "once", NULL);
   g_autofree char *item = g_build_filename (path, "items", "a", NULL);
   g_autofree char *record = g_build_filename (item, "attempt.json", NULL);
+  g_autofree char *claim = g_build_filename (path, "claims", "a", NULL);
   g_autoptr (MqBatchFolder) folder = open_folder (path);
   g_autoptr (GPtrArray) attempts = NULL;
   g_autoptr (GError) error = NULL;
@@ -412,6 +413,7 @@ test_recovered_once (void)
   attempts = mq_batch_folder_list_attempts (folder);
   g_assert_cmpuint (attempts->len, ==, 0);
   g_assert_cmpint (mq_batch_folder_get_status (folder, "a"), ==, MQ_BATCH_DONE);
+  g_assert_true (mq_batch_folder_is_claimed (folder, "a"));
 
   mq_batch_folder_release (folder, "a");
   for (guint i = 0; i < N_PROGRAMS; i++)
@@ -427,6 +429,14 @@ test_recovered_once (void)
   g_clear_pointer (&attempts, g_ptr_array_unref);
   attempts = mq_batch_folder_list_attempts (folder);
   g_assert_cmpuint (attempts->len, ==, 1);
+
+  /* One more was killed before it gave up its claim. */
+  if ((children[0] = fork ()) == 0)
+    _exit (mq_batch_folder_claim (folder, "a", NULL) ? 0 : 1);
+  g_assert_cmpint (waitpid (children[0], NULL, 0), ==, children[0]);
+  g_assert_true (g_file_test (claim, G_FILE_TEST_EXISTS));
+  g_assert_true (mq_batch_folder_load_states (folder, &error));
+  g_assert_false (g_file_test (claim, G_FILE_TEST_EXISTS));
 }
 
 static int

@@ -202,22 +202,51 @@ mq_batch_claim_is_alive (int claims, const char *id)
   return !is_dead (claims, id, claim);
 }
 
-/* Takes a dead claim away: renamed by one of those who try. If another has meanwhile replaced it by
- * its own, that is put back. */
+/* Removes a dead claim, if it still is what was @seen. Of several programs that try, one makes the
+ * mark; only while it has that may it remove this very claim, so that nobody removes the next one.
+ */
 static void
 remove_dead (int claims, const char *id, const char *seen)
 {
-  g_autofree char *aside = g_strdup_printf (".%s.%s.%d", id, mq_batch_claim_get_host (), getpid ());
+  g_autofree char *mark = g_strdup_printf (".%s.%08x", id, g_str_hash (seen));
+  g_autofree char *marked = NULL;
   g_autofree char *text = NULL;
+  g_autoptr (JsonObject) other = NULL;
   g_autoptr (JsonObject) claim = NULL;
 
-  if (renameat (claims, id, claims, aside) != 0)
-    return;
+  if (!create (claims, mark, NULL))
+    {
+      other = read_claim (claims, mark, &marked);
+      if (!is_dead (claims, mark, other))
+        return;
 
-  claim = read_claim (claims, aside, &text);
-  if (!g_str_equal (text, seen) && linkat (claims, aside, claims, id, 0) != 0)
-    g_info ("A claim of %s was taken from its program", id);
-  unlinkat (claims, aside, 0);
+      /* It was killed over it. */
+      unlinkat (claims, mark, 0);
+      if (!create (claims, mark, NULL))
+        return;
+    }
+
+  claim = read_claim (claims, id, &text);
+  if (g_str_equal (text, seen))
+    unlinkat (claims, id, 0);
+  unlinkat (claims, mark, 0);
+}
+
+/**
+ * mq_batch_claim_remove_dead:
+ * @claims: the folder of the claims
+ * @id: an item that nobody has to make any more
+ *
+ * Removes the claim of a program that was killed after it had put the item in place.
+ */
+void
+mq_batch_claim_remove_dead (int claims, const char *id)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (JsonObject) claim = read_claim (claims, id, &text);
+
+  if (is_dead (claims, id, claim))
+    remove_dead (claims, id, text);
 }
 
 /**

@@ -17,6 +17,7 @@ char *mq_batch_claim_dup_job (void) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_batch_claim_take (int claims, const char *id, GError **error);
 void mq_batch_claim_renew (int claims, const char *id);
 void mq_batch_claim_release (int claims, const char *id);
+void mq_batch_claim_remove_dead (int claims, const char *id);
 gboolean mq_batch_claim_is_alive (int claims, const char *id);
 
 G_END_DECLS

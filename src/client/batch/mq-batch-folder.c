@@ -409,6 +409,18 @@ list_claimed (MqBatchFolder *self)
   return claimed;
 }
 
+/* What programs left that were killed after their item was in place, or over a claim. */
+static void
+sweep_claims (MqBatchFolder *self)
+{
+  g_autoptr (GPtrArray) names = list_names (self->claims);
+
+  for (guint i = 0; i < names->len; i++)
+    if (*(const char *)names->pdata[i] == '.'
+        || mq_batch_folder_get_status (self, names->pdata[i]) == MQ_BATCH_DONE)
+      mq_batch_claim_remove_dead (self->claims, names->pdata[i]);
+}
+
 /**
  * mq_batch_folder_load_states:
  * @self: a folder
@@ -446,6 +458,7 @@ mq_batch_folder_load_states (MqBatchFolder *self, GError **error)
         return FALSE;
     }
 
+  sweep_claims (self);
   return TRUE;
 }
 
