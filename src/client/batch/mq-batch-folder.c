@@ -409,7 +409,7 @@ list_claimed (MqBatchFolder *self)
   return claimed;
 }
 
-/* What programs left that were killed after their item was in place, or over a claim. */
+/* Programs that were killed after their item was in place, or over a claim, left these. */
 static void
 sweep_claims (MqBatchFolder *self)
 {
