@@ -71,8 +71,9 @@ def in_changelog(notes: Notes, text: str) -> str:
     signature, _, older = older.partition("\n")
     author, when = signature.split("  ")
     if notes.date:
-        noon = datetime.datetime.combine(notes.date, datetime.time(12), datetime.UTC)
-        when = email.utils.format_datetime(noon)
+        # Packages have no file that is younger than this, if it is not in the future.
+        midnight = datetime.datetime.combine(notes.date, datetime.time(), datetime.UTC)
+        when = email.utils.format_datetime(midnight)
     lines = "\n".join(textwrap.fill(each, 76, initial_indent="  * ", subsequent_indent="    ")
                       for each in notes.changes)
     new = (f"maquette ({notes.version}) unstable; urgency=medium\n\n{lines}\n\n"

@@ -1,10 +1,15 @@
 # What is given away: the Debian packages, the source as one archive, and a release of both. Read by ./dev, whose functions
 # and variables it uses.
 
-# A root of what data/debian/control names for building, and nothing else: what it does not name is not found.
+# The packages that data/debian/control names for building.
+list_build_depends () {
+  sed -n '/^Build-Depends:/,/^[A-Z][a-z-]*:/{s/^ \([a-z0-9.+-]*\).*/\1/p}' "$top/data/debian/control" | sed 's/^debhelper-compat$/debhelper/'
+}
+
+# A root of these and nothing else: what is not named is not found.
 use_package_root () {
   local wanted
-  wanted=$(sed -n '/^Build-Depends:/,/^[A-Z][a-z-]*:/{s/^ \([a-z0-9.+-]*\).*/\1/p}' "$top/data/debian/control" | sed 's/^debhelper-compat$/debhelper/')
+  wanted=$(list_build_depends)
   root=$cache/build-$(hash_of "$suite $wanted $add_packages $left_out $left_in")
   # shellcheck disable=SC2086
   [ -d "$root" ] || make_root "$root" "" 2000000 "a root to build the packages in" build-essential $wanted
@@ -88,7 +93,7 @@ arm64_file=$top/_build/arm64.ini
 use_arm64_root () {
   local libraries
   use_package_root
-  libraries=$(sed -n '/^Build-Depends:/,/^[A-Z][a-z-]*:/{s/^ \([a-z0-9.+-]*-dev\)[ ,].*/\1:arm64/p}' "$top/data/debian/control")
+  libraries=$(list_build_depends | sed -n 's/-dev$/&:arm64/p')
   # shellcheck disable=SC2086
   use_root_with arm64 900000 crossbuild-essential-arm64 qemu-user $libraries
   mkdir -p "$top/_build"
@@ -97,11 +102,14 @@ use_arm64_root () {
 
 # Says all that stands against a release of what is committed.
 not_ready () {
-  local version tag
+  local version date tag
   [ -z "$(git -C "$top" status --porcelain)" ] || echo "there are changes that are not committed"
   (inside "$top/data/release/notes.py" check) || true
   version=$(sed -n '1s/^Maquette \([0-9.]*\) ([0-9-]*)$/\1/p' "$top/NEWS")
+  date=$(sed -n '1s/.*(\([0-9-]*\))$/\1/p' "$top/NEWS")
   [ -n "$version" ] || echo "NEWS gives no date: $(head -n 1 "$top/NEWS")"
+  # Two builds would differ in the times of files.
+  [[ ! $date > $(date -u +%F) ]] || echo "the date in NEWS is in the future"
   tag=$(git -C "$top" tag --list "v$version")
   [ -z "$tag" ] || echo "$tag is there already"
   grep -q '^homepage=.' "$top/data/addresses" || say "dev: data/addresses is empty: nobody is told where Maquette is to be found"

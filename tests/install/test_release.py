@@ -51,7 +51,7 @@ def test_release(tree):
     assert '<release version="9.8.7" date="2027-01-02" type="stable">' in metainfo
     assert "<li>Cats &amp; dogs.</li>" in metainfo
     assert changelog.startswith("maquette (9.8.7) unstable; urgency=medium\n\n  * Cats & dogs.\n\n -- ")
-    assert "Sat, 02 Jan 2027 12:00:00 +0000" in changelog
+    assert "Sat, 02 Jan 2027 00:00:00 +0000" in changelog
     assert '<release version="0.1.0"' in metainfo and changelog.endswith("\n\n" + before["data/debian/changelog"])
     assert notes("tag", tree).stdout == "Maquette 9.8.7\n\n* Cats & dogs.\n"
 
