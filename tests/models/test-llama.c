@@ -119,14 +119,16 @@ wait_busy (guint n)
     dex_await (dex_timeout_new_msec (5), NULL);
 }
 
-/* An answer that goes on until the context is full. */
+/* An answer that goes on until the context is full. A list that is cut can be read, so it is the
+ * member after it that is missing then. */
 static MqModelRequest *
 endless_question (void)
 {
   MqModelRequest *request = model_fixture_question ();
   g_autoptr (JsonObject) schema = model_fixture_json (
-      "{'type':'object','additionalProperties':false,'required':['numbers'],"
-      "'properties':{'numbers':{'type':'array','minItems':2000,'items':{'type':'integer'}}}}");
+      "{'type':'object','additionalProperties':false,'required':['numbers','sum'],"
+      "'properties':{'numbers':{'type':'array','minItems':2000,'items':{'type':'integer'}},"
+      "'sum':{'type':'integer'}}}");
 
   mq_model_request_set_schema (request, "numbers", schema);
   return request;
