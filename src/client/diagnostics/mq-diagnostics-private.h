@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The parts of a report that say what computer this is, for mq-diagnostics.c. Each is an object of
- * names for people and their texts. */
+/* The parts of a report that say what computer this is, for mq-diagnostics.c. Each is an object
+ * whose members are labels with their texts, both for people to read. */
 #pragma once
 
 #include <json-glib/json-glib.h>

@@ -107,8 +107,8 @@ add_variables (JsonObject *part)
   mq_diagnostics_set (part, "Variables that are set", "%s", list->len > 0 ? list->str : "none");
 }
 
-/* Those that differ from the defaults; of an address only its scheme. Also hides the places that
- * the settings name.
+/* Adds the settings that differ from the defaults, of an address only its scheme, and has the
+ * redactor hide the hosts of these addresses.
  * Returns: (transfer full) (nullable): the settings, if they can be read */
 static MqConfig *
 add_settings (JsonObject *report, MqRedactor *redactor)
