@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from files import TOP, tracked
 
-CEILING = 800  # lines; over it a file wants splitting by concern
+CEILING = 1200  # lines; over it a file wants splitting by object
 COLUMNS = 100
 TEST_COLUMNS = 120  # tests hold whole lines of scripts in their strings
 TEXT = (".c", ".h", ".py", ".md", ".json", ".yaml", ".yml", ".build", ".options", ".blp", ".toml")
