@@ -26,7 +26,7 @@ def flatten(keep_coordinates: bool = False) -> list[bpy.types.Object]:
     parts = {name: asset.part_of(bpy.data.objects[name]) for name in shown}
     made = []
     for name, evaluated, matrix in asset.instances(shown):
-        if evaluated.type in asset.SURFACES:
+        if evaluated.type == "MESH":
             mesh = _mesh_of(evaluated)
             if mesh is not None:
                 if keep_coordinates:
@@ -52,6 +52,8 @@ def _mesh_of(evaluated: bpy.types.Object) -> bpy.types.Mesh | None:
     except RuntimeError:
         return None  # nothing to make a mesh of
     if mesh.polygons:
+        for slot, material in enumerate(asset.materials_of(evaluated, mesh)):
+            mesh.materials[slot] = material
         return mesh
     bpy.data.meshes.remove(mesh)
     return None

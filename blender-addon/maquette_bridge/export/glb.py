@@ -144,7 +144,7 @@ def _add_mesh(file: _File, name: str, evaluated: bpy.types.Object, mesh: bpy.typ
     if not numpy.isfinite(places).all():
         return
     corners = numbers[_read(mesh.loop_triangles, "loops", 3, numpy.int32)]
-    slots = [slot.material for slot in evaluated.material_slots] or [None]
+    slots = asset.materials_of(evaluated, mesh) or [None]
     used = _read_slots(mesh, len(slots))
     file.triangles += len(used)
     primitives = []
@@ -167,15 +167,9 @@ def write(path: str) -> int:
     file = _File()
     shown = {obj.name for obj, hidden in asset.objects() if not hidden}
     for name, evaluated, matrix in asset.instances(shown):
-        if evaluated.type not in asset.SURFACES:
-            continue
-        try:
-            mesh = evaluated.to_mesh()
-        except RuntimeError:
-            continue  # nothing to make a mesh of
-        if mesh is not None:
-            _add_mesh(file, name, evaluated, mesh, matrix)
-        evaluated.to_mesh_clear()
+        if evaluated.type == "MESH":
+            _add_mesh(file, name, evaluated, evaluated.to_mesh(), matrix)
+            evaluated.to_mesh_clear()
     if not file.triangles:
         raise BridgeError(NOTHING_TO_RENDER, "There is nothing to show: no object is visible.")
     os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)

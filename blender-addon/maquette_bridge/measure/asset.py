@@ -26,6 +26,7 @@ except ImportError:
 
 # Types that `to_mesh` makes faces of, and types that are seen without.
 SURFACES = {"MESH", "CURVE", "SURFACE", "FONT", "META"}
+_HIDING = {"VERTS", "FACES"}  # instancers of which pictures show the copies, not the original
 BOXES = {"CURVES", "POINTCLOUD", "VOLUME", "GPENCIL", "GREASEPENCIL"}
 MAX_OBJECTS = 5000
 MAX_VERTICES = 2_000_000  # of the whole asset, instances included
@@ -56,7 +57,8 @@ def objects() -> list[tuple[bpy.types.Object, bool]]:
     layer = bpy.context.view_layer
     layer.update()
     rendered = _rendered(layer.layer_collection, set())
-    return [(obj, obj.name not in rendered or not obj.visible_get(view_layer=layer))
+    return [(obj, obj.name not in rendered or not obj.visible_get(view_layer=layer)
+             or (obj.parent is not None and obj.parent.instance_type in _HIDING))
             for obj in sorted(bpy.context.scene.objects, key=lambda each: each.name)]
 
 
@@ -143,8 +145,9 @@ class Shape:
             self.low = tuple(map(min, self.low, low))
             self.high = tuple(map(max, self.high, high))
 
-    def add_mesh(self, mesh: bpy.types.Mesh, corner_normals: bool = False) -> None:
-        """Adds a mesh that is in world coordinates already."""
+    def add_mesh(self, mesh: bpy.types.Mesh, materials: list[bpy.types.Material | None],
+                 corner_normals: bool = False) -> None:
+        """Adds a mesh that is in world coordinates already, with the materials of its slots."""
         count = len(mesh.vertices)
         if not count:
             return
@@ -167,7 +170,7 @@ class Shape:
         if corner_normals:
             self._add_corner_normals(mesh)
         self._add_edges(mesh)
-        self._add_faces(mesh, first)
+        self._add_faces(mesh, materials, first)
 
     def add_box(self, corners: list[tuple[float, float, float]]) -> None:
         """Extends the bounds to a box of eight corners, in m."""
@@ -195,7 +198,8 @@ class Shape:
             number for use, number in by_use.items() if use > 2)
         self.edges_flipped += _count_flipped(mesh, edges, uses)
 
-    def _add_faces(self, mesh: bpy.types.Mesh, first: int) -> None:
+    def _add_faces(self, mesh: bpy.types.Mesh, materials: list[bpy.types.Material | None],
+                   first: int) -> None:
         polygons = mesh.polygons
         count = len(polygons)
         areas = array("f", bytes(4 * count))
@@ -213,21 +217,32 @@ class Shape:
         if first:
             vertices = array("i", [vertex + first for vertex in vertices])
         base = len(self.materials)
-        materials = list(mesh.materials)
         self.materials.extend(materials or [None])
         last = max(len(materials) - 1, 0)
         self.faces.extend((base + min(slot, last), vertices[start:start + total])
                           for start, total, slot in zip(starts, totals, slots))
 
 
+def materials_of(evaluated: bpy.types.Object,
+                 mesh: bpy.types.Mesh) -> list[bpy.types.Material | None]:
+    """The materials that a mesh of an object is drawn with: a slot's may be the object's own."""
+    slots = evaluated.material_slots
+    found = [slots[i].material if i < len(slots) and slots[i].link == "OBJECT" else each
+             for i, each in enumerate(mesh.materials)]
+    return [each.original if each is not None else None for each in found]
+
+
 def instances(seen: set[str] | dict[str, Shape]) -> Iterator[tuple[str, bpy.types.Object, Matrix]]:
     """Yields (object name, evaluated object, matrix) of all that the objects named in `seen` show,
-    their instances included. The evaluated object is there only until the next one."""
+    their instances included: meshes, and what is seen without one (BOXES). The evaluated object is
+    there only until the next one."""
     for instance in bpy.context.evaluated_depsgraph_get().object_instances:
         evaluated = instance.object
         owner = instance.parent if instance.is_instance else evaluated
         name = owner.original.name
-        if name in seen and instance.show_self and evaluated.type in SURFACES | BOXES:
+        # Blender lists a text, curve, surface or metaball, and beside it the mesh made of it as an
+        # instance. Engines draw the mesh alone.
+        if name in seen and instance.show_self and evaluated.type in BOXES | {"MESH"}:
             yield name, evaluated, instance.matrix_world.copy()
 
 
@@ -244,12 +259,7 @@ def shapes(seen: Iterable[str],
             continue
         if not _is_placed(_values(matrix)):
             continue  # 5.2 transforms a mesh by such a matrix without its place
-        try:
-            mesh = evaluated.to_mesh()
-        except RuntimeError:
-            continue  # nothing to make a mesh of, such as a metaball of another's family
-        if mesh is None:
-            continue
+        mesh = evaluated.to_mesh()
         left -= len(mesh.vertices)
         if left < 0:
             left += len(mesh.vertices)
@@ -262,9 +272,6 @@ def shapes(seen: Iterable[str],
         mesh.transform(matrix)
         if matrix.is_negative:
             mesh.flip_normals()
-        shape.add_mesh(mesh, corner_normals)
-        # The temporary mesh goes, what was read stays: materials belong to the original data.
-        shape.materials = [material.original if material is not None else None
-                           for material in shape.materials]
+        shape.add_mesh(mesh, materials_of(evaluated, mesh), corner_normals)
         evaluated.to_mesh_clear()
     return found, cut
