@@ -255,26 +255,54 @@ def test_black_where_the_material_is_not(worker):
     assert found["black"] == [False, False, False, True]
 
 
+# What the format's makers defined (Wavefront, 1995) and all readers know: statement, number of values.
+MTL = {"Ns": 1, "Ni": 1, "d": 1, "illum": 1, "Ka": 3, "Kd": 3, "Ks": 3, "Ke": 3, "Tf": 3}
+MTL_MAPS = ("map_Kd", "map_Ks", "map_Ke", "map_Ns", "map_d", "map_Bump")
+
+
+def read_mtl(path):
+    """{material: {statement: its values, or a picture's path}} of an .mtl, each line of which must be plain."""
+    materials, now = {}, None
+    for line in path.read_text(encoding="utf-8").splitlines():
+        word, _space, rest = line.partition(" ")
+        if word == "newmtl":
+            now = materials[rest] = {}
+        elif word in MTL:
+            now[word] = [float(value) for value in rest.split()]
+            assert len(now[word]) == MTL[word], line
+        elif line and word != "#":
+            assert word in MTL_MAPS, line
+            now[word] = rest.removeprefix("-bm 1.000000 ")
+            assert (path.parent / now[word]).is_file(), line
+    return materials
+
+
 @pytest.mark.parametrize("suffix", [".glb", ".obj", ".fbx"])
 def test_pictures_are_read_back(worker, reader, suffix):
-    """What is in the file is what was baked; another picture in its place is seen."""
+    """What is in the file is what was baked; another picture in its place is seen. Blender cuts such names of
+    pictures off."""
     load(worker)
-    result = export(worker, f"seen{suffix[1:]}/asset{suffix}", texture_px=128)
-    assert [each["name"] for each in result["pictures"]] == ["asset_color", "asset_surface", "asset_normal"]
+    stem = "大きな木の椅子と小さな机と本棚の組み合わせ、第二版"
+    result = export(worker, f"seen{suffix[1:]}/{stem}{suffix}", texture_px=128)
+    short = stem.encode()[:40].decode(errors="ignore")
     written = {each["name"]: each for each in result["pictures"]}
+    assert list(written) == [f"{short}_{kind}" for kind in ("color", "surface", "normal")]
     found = {each["name"]: each for each in read(reader, worker, result)["pictures"]}
-    assert "asset_color" in found and set(found) <= set(written)
+    assert f"{short}_color" in found and set(found) <= set(written)
     for name, each in found.items():
         assert each["size"] == [128, 128] and len(each["cells"]) == 192 and max(each["cells"]) > 50
         assert max(abs(a - b) for a, b in zip(each["cells"], written[name]["cells"])) <= 2
     if suffix == ".obj":
-        picture = worker.run_dir / "seenobj" / "textures" / "asset_color.png"
+        materials = read_mtl(worker.run_dir / "seenobj" / f"{stem}.mtl")
+        assert materials["Oak"]["map_Kd"] == f"textures/{stem}_color.png"
+        assert materials["Oak"]["map_Bump"] == f"textures/{stem}_normal.png" and materials["Brass"]["d"] == [1]
+        picture = worker.run_dir / "seenobj" / "textures" / f"{stem}_color.png"
         subprocess.run(["convert", picture, "-fill", "black", "-draw", "rectangle 0,64 127,127", picture], check=True)
-        again, = (each for each in read(reader, worker, result)["pictures"] if each["name"] == "asset_color")
-        assert max(abs(a - b) for a, b in zip(again["cells"], written["asset_color"]["cells"])) > 50
+        again, = (each for each in read(reader, worker, result)["pictures"] if each["name"].endswith("_color"))
+        assert max(abs(a - b) for a, b in zip(again["cells"], written[f"{short}_color"]["cells"])) > 50
         picture.write_bytes(picture.read_bytes()[:300])
-        again, = (each for each in read(reader, worker, result)["pictures"] if each["name"] == "asset_color")
-        assert again["cells"] != found["asset_color"]["cells"]
+        again, = (each for each in read(reader, worker, result)["pictures"] if each["name"].endswith("_color"))
+        assert again["cells"] != found[f"{short}_color"]["cells"]
 
 
 GLOWING = """import bpy

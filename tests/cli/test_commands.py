@@ -369,12 +369,17 @@ def test_much(tmp_path_factory, tmp_path, name):
 
 
 def test_levels(shop, tmp_path):
-    """Each level has fewer triangles, and a file of its own."""
-    files = rows(shop("export", shop.session, "--output", tmp_path / "s.ply", "--levels", "--json"))
-    names = [pathlib.Path(each["file"]).name for each in files]
-    assert names == ["s.ply", "s-50.ply", "s-25.ply"]
+    """Each level has fewer triangles, and files of its own beside it that are named after it, whatever its letters."""
+    target = tmp_path / "Hocker für 椅子 v1.2.OBJ"
+    files = rows(shop("export", shop.session, "--output", target, "--levels", "--textures", 64, "--json"))
+    stems = [f"Hocker für 椅子 v1.2{level}" for level in ("", "-50", "-25")]
+    assert [pathlib.Path(each["file"]).name for each in files] == [f"{stem}.OBJ" for stem in stems]
     full, half, quarter = (each["triangles"] for each in files)
     assert full > half > quarter
+    for stem in stems:
+        assert f"mtllib {stem}.mtl\n" in (tmp_path / f"{stem}.OBJ").read_text(encoding="utf-8")
+        assert f"map_Kd textures/{stem}_color.png\n" in (tmp_path / f"{stem}.mtl").read_text(encoding="utf-8")
+        assert (tmp_path / "textures" / f"{stem}_color.png").is_file()
 
 
 @pytest.mark.parametrize("arguments, told", [

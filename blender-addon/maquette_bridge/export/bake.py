@@ -252,8 +252,8 @@ def _bake_sheet(objects: list[bpy.types.Object], kinds: tuple[str, ...], size: i
 
 def _bake_pass(materials: list[bpy.types.Material], kind: str, size: int, path: str,
                n_objects: int) -> bpy.types.Image:
-    image = bpy.data.images.new(os.path.basename(path), size, size, alpha=False,
-                                float_buffer=kind == GLOW)
+    name = pictures.short_name(os.path.basename(path).removesuffix(".png")) + ".png"
+    image = bpy.data.images.new(name, size, size, alpha=False, float_buffer=kind == GLOW)
     image.filepath_raw = path
     image.file_format = "PNG"
     if kind not in ("color", GLOW):

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 _FORMATS: dict[str, list[tuple[str, dict[str, Any]]]] = {
     ".glb": [("export_scene.gltf", {"export_format": "GLB", "export_yup": True,
                                     "export_extras": False})],
-    ".obj": [("wm.obj_export", {"path_mode": "RELATIVE", "export_pbr_extensions": True})],
+    # The plain .mtl: readers such as assimp refuse a file with the lines of its PBR extension.
+    ".obj": [("wm.obj_export", {"path_mode": "RELATIVE", "export_pbr_extensions": False})],
     ".stl": [("wm.stl_export", {}), ("export_mesh.stl", {})],
     ".ply": [("wm.ply_export", {})],
     ".fbx": [("wm.fbx_export", {}),
@@ -117,7 +118,10 @@ def export(path: str, options: Options, call: Session) -> dict[str, Any]:
     if suffix in PRINTED:
         clean.clean(objects, options.scale)
     baked: list[bpy.types.Image] = []
-    stem = os.path.join(folder, "textures", os.path.splitext(os.path.basename(path))[0])
+    stem = os.path.splitext(os.path.basename(path))[0]
+    # Two files in one folder have pictures of their own; those inside a file have no need of it.
+    stem = os.path.join(folder, "textures",
+                        stem if suffix in _OPEN else pictures.short_stem(stem))
     if bakes:
         with Capture():
             baked = bake.bake(objects, options.texture_px, stem, options.per_object, call)

@@ -5,6 +5,7 @@ a few mean values by which a picture that was written is compared with the one t
 
 from __future__ import annotations
 
+import os
 import re
 from array import array
 from typing import Any
@@ -13,6 +14,7 @@ import bpy
 
 SIDE = 8  # cells along a side of what describe() tells
 LIT = 0.03  # of the brightest, white or more: what counts as not black
+STEM = 40  # bytes of a file's name in a picture's: Blender keeps 63, and the rest tells them apart
 CUT = 0.02  # of what is lit may be black: pixels at the ends of islands
 
 
@@ -44,10 +46,24 @@ def pixels(image: bpy.types.Image) -> array[float]:
     return values
 
 
+def short_name(name: str) -> str:
+    """A picture's name without its suffix, such as "chair_1_color", short enough for Blender."""
+    parts = re.fullmatch(r"(.*?)((?:_\d+)?_[a-z]+)", name, re.DOTALL)
+    stem, rest = parts.groups() if parts is not None else (name, "")
+    return short_stem(stem) + rest
+
+
+def short_stem(stem: str) -> str:
+    """What a picture's name keeps of the file's."""
+    return stem.encode()[:STEM].decode(errors="ignore")
+
+
 def describe(image: bpy.types.Image) -> dict[str, Any]:
     """Its name without what exporters and importers add, its size, and the mean red, green and blue
     (0 to 255) of SIDE x SIDE cells, row by row; none of what cannot be decoded."""
     name = re.sub(r"\.\d{3}$", "", image.name).removesuffix(".png")
+    file = os.path.basename(image.filepath_raw)
+    name = short_name(file.removesuffix(".png") if file.startswith(name) else name)
     width, height = image.size
     found: dict[str, Any] = {"name": name, "size": [width, height], "cells": []}
     if not image.has_data or min(width, height) < SIDE:

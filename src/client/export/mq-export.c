@@ -27,6 +27,8 @@
 #define PREVIEW "preview.png"
 /* Bytes of an asset's name; Blender keeps fewer. */
 #define MAX_NAME 120
+/* Bytes of a file's name that leave room for "_surface.png". */
+#define MAX_STEM 200
 /* Size (px) and time limit (s) of a picture. */
 #define PICTURE_WIDTH 1920
 #define PICTURE_HEIGHT 1080
@@ -175,20 +177,25 @@ on_progress (MqExport *self, JsonObject *params)
     set_step (self, MQ_EXPORT_STEP_WRITING);
 }
 
-/* A name for Blender: the user's own where it is plain, because OBJ files name their neighbours. */
+/* A name for Blender: the user's own, because the files beside an OBJ file are named after it. What
+ * such a file or Blender's paths take for more than a letter becomes "_". */
 static char *
-make_name (const MqExportOptions *options)
+make_name (const char *path, const char *suffix)
 {
-  g_autofree char *base = g_path_get_basename (options->path);
+  g_autofree char *base = g_path_get_basename (path);
   char *dot = strrchr (base, '.');
+  g_autofree char *stem = NULL;
 
-  if (dot != NULL && dot != base)
+  if (dot != NULL && dot != base && g_ascii_strcasecmp (dot + 1, suffix) == 0)
     *dot = '\0';
-  for (const char *p = base; *p != '\0'; p++)
-    if (!g_ascii_isalnum (*p) && strchr ("-_ ", *p) == NULL)
-      return g_strdup_printf ("asset.%s", options->format->suffix);
+  stem = g_utf8_make_valid (base, -1);
+  if (strlen (stem) > MAX_STEM)
+    *g_utf8_find_prev_char (stem, stem + MAX_STEM + 1) = '\0';
+  for (char *p = stem; *p != '\0'; p++)
+    if (g_ascii_iscntrl (*p) || strchr ("\\\"#<>{}", *p) != NULL || (p == stem && *p == ' '))
+      *p = '_';
 
-  return g_strdup_printf ("%s.%s", base, options->format->suffix);
+  return g_strdup_printf ("%s.%s", stem, suffix);
 }
 
 static JsonObject *
@@ -220,7 +227,7 @@ static gboolean
 export_file (MqExport *self, const char *path, double share, JsonArray *reports, GError **error)
 {
   g_autofree char *folder = g_strdup_printf ("export-%d", (int)(share * 100));
-  g_autofree char *name = make_name (self->options);
+  g_autofree char *name = make_name (path, self->options->format->suffix);
   g_autofree char *file = g_build_filename (folder, name, NULL);
   g_autofree char *from = g_build_filename (self->job->folder, folder, NULL);
   g_autoptr (JsonObject) written = NULL;
