@@ -1,5 +1,6 @@
 /* MqScript: scripts come back byte for byte, edits touch what they name, the library is added and
  * left out. */
+#include "common/foreign/mq-python-clean.h"
 #include "common/script/mq-script-statements.h"
 #include "common/script/mq-script.h"
 
@@ -273,6 +274,92 @@ test_fences (void)
   g_assert_cmpstr (words, ==, "I do not know.\n");
 }
 
+static void
+assert_cleaned (const char *text, const char *wanted, const char *words)
+{
+  g_autofree char *said = NULL;
+  g_autofree char *clean = mq_python_clean (text, &said);
+  g_autofree char *again = mq_python_clean (clean, NULL);
+
+  g_assert_cmpstr (clean, ==, wanted);
+  g_assert_cmpstr (again, ==, wanted);
+  g_assert_cmpstr (said, ==, words);
+}
+
+/* Chats, word processors and web pages put such into a script. */
+static void
+test_clean (void)
+{
+  assert_cleaned (chair, chair, NULL);
+  assert_cleaned ("\xef\xbb\xbfx = 1\n", "x = 1\n", "Cleaned in the script: a byte order mark");
+  assert_cleaned ("if x:\n\u00a0\u2003y\u200b = 1\u3000\n", "if x:\n  y = 1 \n",
+                  "Cleaned in the script: invisible characters, no-break spaces");
+  assert_cleaned ("a = “Crate”; b = ‘don’t’, „so“, ”x”, f“6\" {n}”, “z\"\nc = \"y”\n",
+                  "a = \"Crate\"; b = 'don’t', \"so\", \"x\", f\"6\\\" {n}\", \"z\"\nc = \"y\"\n",
+                  "Cleaned in the script: curly quotes");
+  assert_cleaned ("“““Doc\n“it” ”””\n", "\"\"\"Doc\n“it” \"\"\"\n",
+                  "Cleaned in the script: curly quotes");
+  assert_cleaned ("f（a，2 − 1 – x）：…\n", "f(a,2 - 1 - x):...\n",
+                  "Cleaned in the script: dashes and other typographic signs");
+  /* Not Python, and not clear: the check names it. */
+  assert_cleaned ("x = 2 × 3\n", "x = 2 × 3\n", NULL);
+}
+
+/* Strings and comments keep their characters. */
+static void
+test_clean_keeps (void)
+{
+  static const char *const texts[] = {
+    "x = \"“a” – ‘b’\u00a0\xef\xbb\xbf\"  # “c” – it’s\n",
+    "y = '“' + \"”“\" + '''“\n‘”'' ''' + \"”\\\"“\" + '\\\\'\n",
+    "größe = 1\r\nｗ = 2\n",
+    "\"\"\"Run:\n```\nimport x\n```\n\"\"\"\nimport bpy\n",
+    "import bpy\ns = '''\n```python\nx\n```\n'''\n",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    assert_cleaned (texts[i], texts[i], NULL);
+}
+
+/* Lines keep their numbers; of several scripts, the last whole one is meant. */
+static void
+test_clean_fences (void)
+{
+  const char *said = "Cleaned in the script: Markdown fences and the words around them";
+
+  assert_cleaned ("Here it's:\n\n```python\nimport bpy\n```\nRun it.\n", "\n\n\nimport bpy\n\n\n",
+                  said);
+  assert_cleaned ("1. So:\n   ```\n   import bpy\n     # x\n   ```", "\n\nimport bpy\n  # x\n",
+                  said);
+  assert_cleaned ("```py\nimport bpy\ndef build(): 1\n```\nbetter\n```\nimport bpy\n"
+                  "def build(): 2\n```\n```bash\npip install bpy\n```\n",
+                  "\n\n\n\n\n\nimport bpy\ndef build(): 2\n\n\n\n\n", said);
+  assert_cleaned ("```python\nimport bpy\n", "\nimport bpy\n", said);
+}
+
+static void
+assert_decoded (const char *data, gsize length, const char *wanted, const char *from)
+{
+  g_autoptr (GError) error = NULL;
+  const char *encoding = NULL;
+  g_autofree char *text = mq_python_decode (data, length, &encoding, &error);
+
+  g_assert_cmpstr (text, ==, wanted);
+  g_assert_cmpstr (encoding, ==, from);
+  g_assert_true ((text == NULL) == g_error_matches (error, MQ_ERROR, MQ_ERROR_BAD_INPUT));
+}
+
+static void
+test_decode (void)
+{
+  assert_decoded ("x = 'ß'\n", 9, "x = 'ß'\n", "UTF-8");
+  assert_decoded ("x = '\xdf \x93'\n", 10, "x = 'ß “'\n", "Windows-1252");
+  assert_decoded ("\xff\xfex\0\xdf\0\n\0", 8, "xß\n", "UTF-16");
+  assert_decoded ("\0x\0=\0001\0\n", 8, "x=1\n", "UTF-16");
+  assert_decoded ("BLENDER\0\1\2\3\4", 12, NULL, NULL);
+  assert_decoded ("x\0y = 1", 7, NULL, NULL);
+}
+
 /* Whatever is cut out of a script, or doubled in it: it comes back as it was, or is refused. */
 static void
 test_mutations (void)
@@ -425,6 +512,10 @@ main (int argc, char **argv)
   g_test_add_func ("/script/clash", test_clash);
   g_test_add_func ("/script/numbers", test_numbers);
   g_test_add_func ("/script/fences", test_fences);
+  g_test_add_func ("/script/clean", test_clean);
+  g_test_add_func ("/script/clean/keeps", test_clean_keeps);
+  g_test_add_func ("/script/clean/fences", test_clean_fences);
+  g_test_add_func ("/script/decode", test_decode);
   g_test_add_func ("/script/outline", test_outline);
   g_test_add_func ("/script/broken", test_broken);
   g_test_add_func ("/script/cut-off", test_cut_off);

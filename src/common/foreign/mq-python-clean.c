@@ -1,0 +1,303 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Makes plain Python of what was copied out of a chat or a word processor, see mq-python-clean.h.
+ * Only characters that Python refuses are changed, and only where they are code: strings and
+ * comments keep theirs. A line stays on its line, so that errors name the user's own. */
+#include "common/foreign/mq-python-clean.h"
+
+#include "common/base/mq-error.h"
+#include "common/script/mq-script-statements.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Kinds of changes, in the order in which they are said. */
+typedef enum
+{
+  FENCES,
+  MARK,
+  INVISIBLE,
+  SPACES,
+  QUOTES,
+  SIGNS,
+  N_CHANGES,
+} Change;
+
+static const char *const changes[N_CHANGES] = {
+  /* Translators: what was cleaned out of a script, in a list: "Cleaned in the script: curly quotes,
+   * …" */
+  [FENCES] = N_ ("Markdown fences and the words around them"),
+  [MARK] = N_ ("a byte order mark"),
+  [INVISIBLE] = N_ ("invisible characters"),
+  [SPACES] = N_ ("no-break spaces"),
+  [QUOTES] = N_ ("curly quotes"),
+  [SIGNS] = N_ ("dashes and other typographic signs"),
+};
+
+typedef struct
+{
+  GString *out;
+  gboolean done[N_CHANGES];
+} Cleaner;
+
+/* Returns: '"' or '\'' for a quote of any script, 0 for anything else */
+static char
+quote_of (gunichar c)
+{
+  return g_utf8_strchr ("\"“”„‟″＂", -1, c) != NULL  ? '"'
+         : g_utf8_strchr ("'‘’‚‛′＇", -1, c) != NULL ? '\''
+                                                     : '\0';
+}
+
+/* Python's own three quotes are alike; of a word processor's, each may be another. */
+static gboolean
+is_triple (const char *at, gunichar opener)
+{
+  for (guint i = 0; i < 3; i++, at = g_utf8_next_char (at))
+    if (opener < 0x80 ? (guchar)*at != opener
+                      : quote_of (g_utf8_get_char (at)) != quote_of (opener))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Returns: where the string ends whose content begins at @at; %NULL: not on its line, or not in the
+ * text where three quotes began it. In Python's own quotes, all others are characters. */
+static const char *
+find_end (const char *at, gunichar opener, gboolean triple)
+{
+  gboolean low = opener == 0x201e || opener == 0x201a; /* „so“ */
+  const char *straight = NULL;
+
+  for (; *at != '\0' && (triple || *at != '\n'); at = g_utf8_next_char (at))
+    {
+      gunichar c = g_utf8_get_char (at);
+
+      if (c == '\\' && at[1] != '\0')
+        at++;
+      else if (triple ? is_triple (at, opener) : c == opener && c < 0x80)
+        return at;
+      else if (triple || opener < 0x80 || quote_of (c) != quote_of (opener))
+        continue;
+      else if (c < 0x80)
+        straight = straight != NULL ? straight : at;
+      else if (g_utf8_strchr (low ? "„‚" : "“‘„‚", -1, c) != NULL)
+        break; /* the next string */
+      /* The apostrophe of ‘don’t’ is no end. */
+      else if (c != 0x2019 || !g_unichar_isalnum (g_utf8_get_char (g_utf8_next_char (at))))
+        return at;
+    }
+
+  return straight;
+}
+
+/* Writes a string between Python's own quotes. Returns: what follows it */
+static const char *
+clean_string (Cleaner *self, const char *at)
+{
+  gunichar opener = g_utf8_get_char (at);
+  gboolean own = opener < 0x80;
+  gboolean triple = is_triple (at, opener);
+  const char *quotes = quote_of (opener) == '"' ? "\"\"\"" : "'''";
+  gssize n = triple ? 3 : 1;
+  const char *start = g_utf8_offset_to_pointer (at, n);
+  const char *end = find_end (start, opener, triple);
+
+  /* "Crate”: a word processor may change one of two quotes. */
+  if (end == NULL && own && !triple)
+    end = find_end (start, *quotes == '"' ? 0x201d : 0x2019, FALSE);
+  if (end == NULL)
+    {
+      g_string_append_len (self->out, at, start - at);
+      return start;
+    }
+
+  g_string_append_len (self->out, quotes, n);
+  for (const char *c = start; c < end; c++)
+    {
+      /* Within curly quotes, a straight one is a character of the text: “6" nail”. */
+      if (*c == *quotes && !own && !triple && c[-1] != '\\')
+        g_string_append_c (self->out, '\\');
+      g_string_append_c (self->out, *c);
+    }
+  g_string_append_len (self->out, quotes, n);
+  self->done[QUOTES] |= !own || (guchar)*end >= 0x80;
+  return g_utf8_offset_to_pointer (end, n);
+}
+
+/* Writes a character of code, or what it stands for if Python refuses it. */
+static void
+clean_character (Cleaner *self, gunichar c)
+{
+  GUnicodeType type = g_unichar_type (c);
+
+  if (type == G_UNICODE_FORMAT)
+    self->done[c == 0xfeff && self->out->len == 0 ? MARK : INVISIBLE] = TRUE;
+  else if (type == G_UNICODE_SPACE_SEPARATOR || c == 0x2028 || c == 0x2029 || c == 0x85)
+    {
+      self->done[SPACES] = TRUE;
+      g_string_append_c (self->out, type == G_UNICODE_SPACE_SEPARATOR ? ' ' : '\n');
+    }
+  else if (type == G_UNICODE_DASH_PUNCTUATION || c == 0x2212 || c == 0x2026)
+    {
+      self->done[SIGNS] = TRUE;
+      g_string_append (self->out, c == 0x2026 ? "..." : "-");
+    }
+  /* Full-width signs, as Chinese and Japanese keyboards write them; letters are names. */
+  else if (c > 0xff00 && c < 0xff5f && c != 0xff3f && !g_unichar_isalnum (c))
+    {
+      self->done[SIGNS] = TRUE;
+      g_string_append_c (self->out, (char)(c - 0xfee0));
+    }
+  else
+    g_string_append_unichar (self->out, c);
+}
+
+static gboolean
+begins_python (const char *line)
+{
+  return g_str_has_prefix (line, "\"\"\"") || g_str_has_prefix (line, "'''")
+         || mq_script_statements_begin_at (line);
+}
+
+/* Empties all lines but those of the fenced block that is most like a whole script, the last one of
+ * several. A text that begins with Python has its fences in a string. */
+static char *
+unfence (Cleaner *self, const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  guint from = 0, rating = 0; /* of the block that is read; 0: none */
+  guint start = 0, end = 0, best = 0;
+  gsize indent;
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      gboolean fence = g_str_has_prefix (lines[i] + strspn (lines[i], " \t"), "```");
+
+      if (rating == 0 && end == 0 && !fence && begins_python (lines[i]))
+        break;
+      if (fence && rating == 0)
+        from = i, rating = 1;
+      else if (fence)
+        rating = 0;
+      else if (rating > 0)
+        rating |= (strstr (lines[i], "bpy") != NULL ? 2 : 0)
+                  | (strstr (lines[i], "def build") != NULL ? 4 : 0);
+      if (rating > 0 && rating >= best)
+        best = rating, start = from, end = i + 1;
+    }
+  if (end == 0)
+    return g_strdup (text);
+
+  /* A block in a list is indented as its fences are. */
+  indent = strspn (lines[start], " \t");
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (i <= start || i >= end)
+      *lines[i] = '\0';
+    else if (strspn (lines[i], " \t") >= indent)
+      memmove (lines[i], lines[i] + indent, strlen (lines[i] + indent) + 1);
+  self->done[FENCES] = TRUE;
+  return g_strjoinv ("\n", lines);
+}
+
+/* "Cleaned in the script: curly quotes, no-break spaces"; %NULL: nothing was. */
+static char *
+describe (const Cleaner *self)
+{
+  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+  g_auto (GStrv) list = NULL;
+  g_autofree char *joined = NULL;
+
+  for (guint i = 0; i < N_CHANGES; i++)
+    if (self->done[i])
+      g_strv_builder_add (words, _ (changes[i]));
+  list = g_strv_builder_end (words);
+  joined = g_strjoinv (", ", list);
+  /* Translators: what was cleaned out of a script before it runs. */
+  return *list != NULL ? g_strdup_printf (_ ("Cleaned in the script: %s"), joined) : NULL;
+}
+
+/**
+ * mq_python_clean:
+ * @text: Python as somebody hands it over, UTF-8
+ * @said: (out) (optional) (nullable): what was cleaned, a sentence without full stop for the user;
+ *   %NULL: nothing
+ *
+ * Takes the script out of Markdown fences (the last one with build(), if there are several), and
+ * replaces what Python refuses and what is clear: byte order marks, invisible characters, no-break
+ * spaces, curly quotes, dashes. All lines keep their numbers: what was around the fences is blank.
+ *
+ * Returns: (transfer full): the script
+ */
+char *
+mq_python_clean (const char *text, char **said)
+{
+  Cleaner self = { .out = g_string_sized_new (strlen (text)) };
+  g_autofree char *whole = unfence (&self, text);
+
+  for (const char *at = whole; *at != '\0';)
+    {
+      gunichar c = g_utf8_get_char (at);
+      gsize plain = c == '#' ? strcspn (at, "\n") : c < 0x80 && c != '"' && c != '\'';
+
+      if (plain > 0)
+        g_string_append_len (self.out, at, (gssize)plain);
+      else if (quote_of (c) == '\0')
+        clean_character (&self, c);
+      at = plain > 0              ? at + plain
+           : quote_of (c) != '\0' ? clean_string (&self, at)
+                                  : g_utf8_next_char (at);
+    }
+
+  if (said != NULL)
+    *said = describe (&self);
+  return g_string_free (self.out, FALSE);
+}
+
+/* Returns: (nullable): how the bytes are encoded, if a mark or every second byte tells */
+static const char *
+find_wide_encoding (const char *data, gsize length)
+{
+  if (length < 4 || length % 2 != 0)
+    return NULL;
+
+  return memcmp (data, "\xff\xfe", 2) == 0 || (data[0] != '\0' && data[1] == '\0')   ? "UTF-16LE"
+         : memcmp (data, "\xfe\xff", 2) == 0 || (data[0] == '\0' && data[1] != '\0') ? "UTF-16BE"
+                                                                                     : NULL;
+}
+
+static gboolean
+has_controls (const char *data, gsize length)
+{
+  for (gsize i = 0; i < length; i++)
+    if ((guchar)data[i] < 0x20 && (data[i] == '\0' || strchr ("\t\n\v\f\r", data[i]) == NULL))
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
+ * mq_python_decode:
+ * @data: the bytes of a file
+ * @length: how many
+ * @encoding: (out): "UTF-8", "UTF-16" or "Windows-1252", of which Latin-1 is a part
+ * @error: %MQ_ERROR_BAD_INPUT: it is not text
+ *
+ * Returns: (transfer full) (nullable): its text as UTF-8
+ */
+char *
+mq_python_decode (const char *data, gsize length, const char **encoding, GError **error)
+{
+  const char *wide = find_wide_encoding (data, length);
+  const char *from = wide != NULL                               ? wide
+                     : g_utf8_validate_len (data, length, NULL) ? "UTF-8"
+                                                                : "WINDOWS-1252";
+  gsize size = 0;
+  g_autofree char *text = g_convert (data, (gssize)length, "UTF-8", from, NULL, &size, NULL);
+
+  if (text == NULL || has_controls (text, size))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("it is not text"));
+
+  *encoding = wide != NULL ? "UTF-16" : *from == 'U' ? "UTF-8" : "Windows-1252";
+  return g_strdup (wide != NULL && g_str_has_prefix (text, "\xef\xbb\xbf") ? text + 3 : text);
+}
