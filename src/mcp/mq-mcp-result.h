@@ -15,7 +15,8 @@ typedef struct _MqMcpResult MqMcpResult;
 
 MqMcpResult *mq_mcp_result_new (JsonObject *values) G_GNUC_WARN_UNUSED_RESULT;
 MqMcpResult *mq_mcp_result_new_failure (const char *text) G_GNUC_WARN_UNUSED_RESULT;
-MqMcpResult *mq_mcp_result_new_quoted_failure (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+MqMcpResult *
+mq_mcp_result_new_quoted_failure (const GError *error, const char *text) G_GNUC_WARN_UNUSED_RESULT;
 MqMcpResult *mq_mcp_result_new_error (const GError *error) G_GNUC_WARN_UNUSED_RESULT;
 void mq_mcp_result_free (MqMcpResult *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqMcpResult, mq_mcp_result_free)

@@ -69,7 +69,7 @@ describe_failure (RunSummary *summary, const GError *error)
 
   for (guint i = 0; i < json_array_get_length (summary->notes); i++)
     g_string_append_printf (text, "\n%s", json_array_get_string_element (summary->notes, i));
-  return mq_mcp_result_new_quoted_failure (text->str);
+  return mq_mcp_result_new_quoted_failure (error, text->str);
 }
 
 /* Awaits. Returns: (transfer full) (nullable): the version, measured, with a sheet of views */

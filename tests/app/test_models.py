@@ -216,6 +216,13 @@ def test_no_model_server(desk):
         person.press("space")
         person.wait(lambda: person.find(None, "menu item"), "the choice of models")
         person.press("Escape")
+        # Another program of the session cannot choose a model that was not set up.
+        before = person.config_file.with_name("preferences.json").read_text()
+        subprocess.run(["gdbus", "call", "--session", "--dest", "org.maquette.Maquette", "--object-path",
+                        "/org/maquette/Maquette", "--method", "org.freedesktop.Application.ActivateAction",
+                        "use-model", "[<'qwen3:8b'>]", "{}"], check=True, timeout=1800)
+        person.see(re.compile("That model was not set up here"))
+        assert person.config_file.with_name("preferences.json").read_text() == before
         person.activate(person.see("Try Again", "button"))
         card(person, 1)
     finally:

@@ -134,11 +134,16 @@ test_faults (void)
   for (gsize i = 0; i < G_N_ELEMENTS (faults); i++)
     {
       g_autoptr (MqConfig) config = parse (faults[i].file);
+      g_autoptr (MqModels) models = NULL;
       g_autoptr (GError) error = NULL;
 
       set_environment (faults[i].environment);
-      g_assert_null (mq_models_new (config, NULL, NULL, &error));
-      g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
+      models = mq_models_new (config, NULL, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_error (models->problem, MQ_ERROR, MQ_ERROR_BAD_INPUT);
+      g_assert_true (mq_models_is_configured (models));
+      g_assert_null (mq_models_get (models, "planner", &error));
+      g_assert_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_NO_MODEL);
       g_test_message ("%s", error->message);
       g_assert_nonnull (strstr (error->message, faults[i].says));
     }

@@ -4,6 +4,7 @@
 #include "common/json/mq-json-schema.h"
 #include "service/model/mq-model-answer.h"
 #include "service/model-http/mq-model-provider.h"
+#include "service/model-http/mq-answer-thoughts.h"
 #include "service/model-http/mq-model-schema.h"
 #include "service/model-http/mq-model-failure.h"
 #include "support/mq-test.h"
@@ -172,7 +173,6 @@ static const struct
   { "Here it is:\n```json\n{\"n\": 3}\n```\nDone.", 3 },
   { "```\n{\"n\": 4}", 4 },
   { "As {n} says: {\"n\": 5, \"s\": \"a } in a text, a \\\" too\"}", 5 },
-  { "<think>{\"n\": 9}</think>{\"n\": 6}", 6 },
   { "First {\"m\": 1}, no: {\"n\": 7}", 7 },
   { "{\"n\": \"8\"}", 8 },
   { "{\"n\": 9,}", 9 },
@@ -191,6 +191,47 @@ static const struct
   { "[]", 0 },
   { "}}}{{{", 0 },
 };
+
+static const struct
+{
+  const char *said;
+  const char *answer; /* NULL: nothing but thoughts */
+} thoughts[] = {
+  { " Six.", "Six." },
+  { "<think>{9}</think>{6}", "{6}" },
+  { "{9}\n</think>\n\n{6}", "{6}" },
+  { "<thinking>\n{9}\n</thinking>\n\n{6}", "{6}" },
+  { "[THINK]{9}[/THINK]{6}", "{6}" },
+  { "<think>{9}</think>\n<think>{8}</think>\n{6}", "{6}" },
+  { "Now.\n<think>{9}</think>\n{6}", "Now.\n\n{6}" },
+  { "{9} hm </think> {8} hm </think> {6}", "{6}" },
+  { "◁think▷{9}◁/think▷{6}", "{6}" },
+  { "<|channel|>analysis<|message|>{9}<|end|><|start|>assistant<|channel|>final<|message|>{6}<|"
+    "return|>",
+    "{6}" },
+  { "<|channel|>analysis<|message|>{9}<|end|><|start|>assistant<|channel|>final "
+    "<|constrain|>json<|message|>{6}",
+    "{6}" },
+  { "analysisI think {9}assistantfinal{6}", "{6}" },
+  { "<think>{9}", NULL },
+  { "<think>{9}</think>\n", NULL },
+  { "<|channel|>analysis<|message|>{9}", NULL },
+  { "{\"a sign\": \"<think> and </think>\"}", "{\"a sign\": \"<think> and </think>\"}" },
+  { "", "" },
+};
+
+static void
+test_thoughts (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (thoughts); i++)
+    {
+      gboolean only_thoughts;
+      g_autofree char *answer = mq_answer_thoughts_remove (thoughts[i].said, &only_thoughts);
+
+      g_assert_cmpstr (answer, ==, thoughts[i].answer != NULL ? thoughts[i].answer : "");
+      g_assert_cmpint (only_thoughts, ==, thoughts[i].answer == NULL);
+    }
+}
 
 static void
 test_dig (void)
@@ -360,6 +401,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/models/parts/schema", test_schema);
   g_test_add_func ("/models/parts/strict", test_strict);
   g_test_add_func ("/models/parts/dig", test_dig);
+  g_test_add_func ("/models/parts/thoughts", test_thoughts);
   g_test_add_func ("/models/parts/fit", test_fit);
   g_test_add_func ("/models/parts/plain", test_plain);
   g_test_add_func ("/models/parts/wait", test_wait);

@@ -266,12 +266,25 @@ test_fences (void)
       "Sure! Here's the code:\n\ndef a():\n    return 1\n\nLet me know if it doesn't work!\n",
       "python");
   g_autofree char *words = mq_script_unfence ("I do not know.\n", "python");
+  g_autofree char *corrected = mq_script_unfence (
+      "A first version: ```python\nimport bpy\nbpy.ops.mesh.primitive_cube_add()\n```\nThat "
+      "floats:\n"
+      "~~~python\nWIDTH = 1\ndef legs():\n    pass\ndef build():\n    legs()\n~~~\n"
+      "- Rather:\n\n  ```py\n  WIDTH = 2\n  def legs():\n      pass\n  def build():\n"
+      "      legs()```\n\nRun it:\n```bash\nblender\n```\n",
+      "python");
+  g_autofree char *pieces
+      = mq_script_unfence ("```python\nWIDTH = 1\n```\n```python\ndef legs():\n    "
+                           "pass\n```python\ndef build():\n    legs()\n",
+                           "python");
 
   g_assert_cmpstr (fenced, ==, "x = 1\ny\n");
   g_assert_cmpstr (plain, ==, "x = 1\n");
   g_assert_null (none);
   g_assert_cmpstr (bare, ==, "def a():\n    return 1\n");
   g_assert_cmpstr (words, ==, "I do not know.\n");
+  g_assert_cmpstr (corrected, ==, "WIDTH = 2\ndef legs():\n    pass\ndef build():\n    legs()\n");
+  g_assert_cmpstr (pieces, ==, "WIDTH = 1\ndef legs():\n    pass\ndef build():\n    legs()\n");
 }
 
 static void

@@ -484,15 +484,27 @@ used_cb (DexFuture *future, gpointer data)
   return dex_future_new_true ();
 }
 
-/* @model: a model that was set up, or "" for the built-in sketcher; see mq-recent-models.h */
+/* @model: a model that was set up, or "" for the built-in sketcher; see mq-recent-models.h. Any
+ * program of the session may activate this over D-Bus, so no other model is taken. */
 static void
 activate_use_model (GSimpleAction *action, GVariant *model, gpointer data)
 {
   MqApplication *self = data;
+  const char *described = g_variant_get_string (model, NULL);
+  g_auto (GStrv) offered = mq_recent_models_list (self->settings);
+  g_autofree char *used = mq_workspace_dup_model (self->workspace);
 
-  dex_future_disown (dex_future_finally (
-      mq_workspace_use_model (self->workspace, g_variant_get_string (model, NULL)), used_cb,
-      g_object_ref (self), g_object_unref));
+  if (*described != '\0' && !g_str_equal (described, used)
+      && !g_strv_contains ((const char *const *)offered, described))
+    {
+      mq_window_show_toast (
+          get_window (self),
+          _ ("That model was not set up here. Set it up in Preferences → Models."));
+      return;
+    }
+
+  dex_future_disown (dex_future_finally (mq_workspace_use_model (self->workspace, described),
+                                         used_cb, g_object_ref (self), g_object_unref));
 }
 
 static void

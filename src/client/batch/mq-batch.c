@@ -262,12 +262,17 @@ is_outage (MqBatch *self, const GError *error)
          || (self->tools.server != NULL && g_error_matches (error, MQ_ERROR, MQ_ERROR_UNREACHABLE));
 }
 
-/* Whether the user has to change something before any item can be made. */
+/* Whether the user has to change something before any item can be made. A model or a team that the
+ * item itself names is the item's fault. */
 static gboolean
-is_refusal_of_all (const GError *error)
+is_refusal_of_all (const GError *error, JsonObject *item)
 {
   static const MqError codes[] = { MQ_ERROR_NO_BLENDER, MQ_ERROR_MODEL_ACCESS, MQ_ERROR_SIGN_IN,
                                    MQ_ERROR_TERMS, MQ_ERROR_QUOTA };
+
+  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_MODEL))
+    return !json_object_has_member (item, "model")
+           && g_str_equal (mq_json_get_string (item, "team", "model"), "model");
 
   return is_one_of (error, codes, G_N_ELEMENTS (codes));
 }
@@ -275,7 +280,7 @@ is_refusal_of_all (const GError *error)
 /* The status and, for failures, whether another attempt may do better. A script or words that fail
  * today fail tomorrow. */
 static MqBatchStatus
-judge (MqBatch *self, const GError *error, gboolean *may_pass)
+judge (MqBatch *self, const GError *error, JsonObject *item, gboolean *may_pass)
 {
   static const MqError passing[] = { MQ_ERROR_TIMEOUT, MQ_ERROR_WORKER_LOST, MQ_ERROR_UNREACHABLE,
                                      MQ_ERROR_PROTOCOL, MQ_ERROR_MODEL_CUT };
@@ -285,10 +290,11 @@ judge (MqBatch *self, const GError *error, gboolean *may_pass)
   /* Whatever ends a job of a cluster signals its Blenders and its service, too. */
   if (g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED)
       || g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_SPACE) || is_outage (self, error)
-      || is_refusal_of_all (error) || (*may_pass && self->state != BATCH_WORKING))
+      || is_refusal_of_all (error, item) || (*may_pass && self->state != BATCH_WORKING))
     return MQ_BATCH_CUT;
   if (g_error_matches (error, MQ_ERROR, MQ_ERROR_UNKNOWN_KIND)
-      || g_error_matches (error, MQ_ERROR, MQ_ERROR_BAD_INPUT))
+      || g_error_matches (error, MQ_ERROR, MQ_ERROR_BAD_INPUT)
+      || g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_MODEL))
     return MQ_BATCH_REFUSED;
 
   return MQ_BATCH_FAILED;
@@ -467,10 +473,10 @@ try_item (MqBatch *self, const MqBatchItem *item, JsonObject *json, guint job, M
     return MQ_BATCH_DONE;
 
   if (failure != NULL)
-    status = judge (self, failure, &may_pass);
+    status = judge (self, failure, json, &may_pass);
   if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_NO_SPACE))
     end_early (self, "The disk is full");
-  if (is_refusal_of_all (failure))
+  if (is_refusal_of_all (failure, json))
     end_by_error (self, failure);
   *is_counted = !is_outage (self, failure);
   if (!*is_counted)

@@ -22,7 +22,7 @@ static const struct
   { "bad-request", MQ_ERROR_BAD_INPUT },
   { "too-large", MQ_ERROR_BAD_INPUT },
   { "pictures-need-a-model", MQ_ERROR_BAD_INPUT },
-  { "no-such-team", MQ_ERROR_BAD_INPUT },
+  { "no-such-team", MQ_ERROR_NO_MODEL },
   { "unknown-kind", MQ_ERROR_UNKNOWN_KIND },
   { "not-found", MQ_ERROR_NOT_FOUND },
   { "conflict", MQ_ERROR_CONFLICT },
@@ -44,6 +44,7 @@ static const struct
   { "model-key", MQ_ERROR_MODEL_ACCESS },
   { "model-payment", MQ_ERROR_MODEL_ACCESS },
   { "model-address", MQ_ERROR_MODEL_ACCESS },
+  { "no-model", MQ_ERROR_NO_MODEL },
 };
 
 /* A proxy says so when no service is behind it at the moment (RFC 9110, 15.6.3 to 15.6.5). */
@@ -86,7 +87,8 @@ mq_http_problem_to_error (JsonObject *problem, guint status)
     }
 
   /* The second line of a model's error says what to do in this case, so it replaces `next`. */
-  if (g_str_has_prefix (code, "model-") && strchr (detail, '\n') != NULL)
+  if ((g_str_has_prefix (code, "model-") || g_str_equal (code, "no-model"))
+      && strchr (detail, '\n') != NULL)
     *next = '\0';
 
   return g_error_new (MQ_ERROR, error, *next != '\0' ? "%s\n%s" : "%s", detail, next);

@@ -33,6 +33,7 @@ mq_error_get_exit_status (const GError *error)
     { MQ_ERROR_NO_BLENDER, 6 },
     { MQ_ERROR_UNREACHABLE, 7 },
     { MQ_ERROR_NOT_FOUND, 2 },
+    { MQ_ERROR_NO_MODEL, 2 },
     { MQ_ERROR_CANCELLED, MQ_EXIT_INTERRUPTED },
     { MQ_ERROR_BUSY, MQ_EXIT_LATER },
   };

@@ -46,6 +46,8 @@ G_BEGIN_DECLS
  * @MQ_ERROR_MODEL_CUT: the model's answer was cut off, more than once
  * @MQ_ERROR_MODEL_ACCESS: the model's provider refuses the key or the account, or its address is
  *   not that of a model server: no request can succeed before that is changed
+ * @MQ_ERROR_NO_MODEL: what needs a model was wanted, and the settings name none that can be asked
+ *   (exit 2)
  */
 typedef enum
 {
@@ -71,6 +73,7 @@ typedef enum
   MQ_ERROR_MODEL_AWAY,
   MQ_ERROR_MODEL_CUT,
   MQ_ERROR_MODEL_ACCESS,
+  MQ_ERROR_NO_MODEL,
 } MqError;
 
 GQuark mq_error_quark (void);

@@ -603,52 +603,141 @@ skip_words (char **lines)
   return g_string_free (text, FALSE);
 }
 
+/* The name that a line at the margin defines: "def legs(" or "WIDTH =". */
+static char *
+dup_defined (const char *line)
+{
+  const char *name = g_str_has_prefix (line, "def ") ? line + 4 : line;
+  gsize length = 0;
+
+  while (g_ascii_isalnum (name[length]) || name[length] == '_')
+    length++;
+  if (name == line && (length == 0 || !g_str_has_prefix (name + length, " = ")))
+    return NULL;
+
+  return g_strndup (name, length);
+}
+
+/* Whether a block is a draft of the script: it makes things by itself, or defines what the script
+ * defines. */
+static gboolean
+is_draft (const char *block, GHashTable *defined)
+{
+  g_auto (GStrv) lines = g_strsplit (block, "\n", -1);
+
+  for (gsize i = 0; lines[i] != NULL; i++)
+    {
+      g_autofree char *name = dup_defined (lines[i]);
+
+      if (g_str_has_prefix (lines[i], "bpy.")
+          || (name != NULL && g_hash_table_contains (defined, name)))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Of several whole scripts, the last one with build() counts; pieces of one script are joined. */
+static char *
+join_blocks (GPtrArray *blocks)
+{
+  g_autoptr (GHashTable) defined = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
+  const char *whole = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  for (guint i = 0; i < blocks->len; i++)
+    if (g_str_has_prefix (blocks->pdata[i], "def build(")
+        || strstr (blocks->pdata[i], "\ndef build(") != NULL)
+      whole = blocks->pdata[i];
+
+  lines = g_strsplit (whole != NULL ? whole : "", "\n", -1);
+  for (gsize i = 0; lines[i] != NULL; i++)
+    {
+      char *name = dup_defined (lines[i]);
+
+      if (name != NULL)
+        g_hash_table_add (defined, name);
+    }
+
+  for (guint i = 0; i < blocks->len; i++)
+    if (whole == NULL || blocks->pdata[i] == whole || !is_draft (blocks->pdata[i], defined))
+      g_string_append (text, blocks->pdata[i]);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* Whether a line opens or closes a fence, which may stand behind words: "Here it is: ```python", or
+ * behind the last line of code. @name: (out): the language; @before: (out): the bytes before it. */
+static gboolean
+find_fence (const char *line, gboolean inside, const char **name, gsize *before)
+{
+  const char *start = line + strspn (line, " \t");
+  const char *fence = g_str_has_prefix (start, "~~~") ? start : strstr (line, "```");
+
+  if (fence == NULL)
+    return FALSE;
+
+  *name = fence + strspn (fence, "`~");
+  *name += strspn (*name, " \r");
+  *before = fence - line;
+  /* Behind words, only the language may follow; behind code, nothing. */
+  return fence == start || (inside ? **name == '\0' : (*name)[strcspn (*name, " `")] == '\0');
+}
+
 /**
  * mq_script_unfence:
  * @answer: a model's answer
  * @language: "python" or "json": the language of the fences; one without a language counts as well
  *
- * Returns: (transfer full) (nullable): the content of the fences, joined; without any, what may be
- *   Python, or the whole answer
+ * Returns: (transfer full) (nullable): the content of the fences, joined; of several whole scripts
+ *   the last one; without any fence, what may be Python, or the whole answer
  */
 char *
 mq_script_unfence (const char *answer, const char *language)
 {
   g_auto (GStrv) lines = g_strsplit (answer, "\n", -1);
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GPtrArray) blocks = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GString) block = g_string_new (NULL);
+  g_autofree char *text = NULL;
   gboolean inside = FALSE;
   gboolean wanted = FALSE;
   gboolean fenced = FALSE;
+  gsize indent = 0;
 
   for (gsize i = 0; lines[i] != NULL; i++)
     {
-      const char *line = lines[i] + strspn (lines[i], " ");
+      const char *name;
+      gsize before;
+      const char *line = lines[i] + MIN (indent, strspn (lines[i], " "));
+      gboolean is_fence = find_fence (line, inside, &name, &before);
 
-      if (g_str_has_prefix (line, "```"))
+      if (inside && wanted && (!is_fence || before > strspn (line, " ")))
+        g_string_append_printf (block, "%.*s\n", is_fence ? (int)before : -1, line);
+      if (is_fence)
         {
-          const char *name = line + 3;
-
-          inside = !inside;
+          /* A fence with a language opens one, also where the last one was not closed. */
+          inside = !inside || *name != '\0';
+          indent = inside ? strspn (line, " ") : 0;
           fenced = TRUE;
           if (inside)
             wanted = *name == '\0' || g_ascii_strncasecmp (name, language, strlen (language)) == 0
                      || (g_str_equal (language, "python")
                          && g_ascii_strncasecmp (name, "py", 2) == 0);
-          continue;
         }
-      if (inside && wanted)
-        g_string_append_printf (text, "%s\n", lines[i]);
+      if (block->len > 0 && (is_fence || lines[i + 1] == NULL))
+        {
+          g_ptr_array_add (blocks, g_strdup (block->str));
+          g_string_truncate (block, 0);
+        }
     }
 
-  if (!fenced && g_str_equal (language, "python"))
-    {
-      g_autofree char *python = skip_words (lines);
+  if (fenced)
+    text = join_blocks (blocks);
+  else if (g_str_equal (language, "python"))
+    text = skip_words (lines);
+  if (text == NULL)
+    text = g_strdup (answer);
 
-      g_string_append (text, python != NULL ? python : answer);
-    }
-  else if (!fenced)
-    g_string_append (text, answer);
-
-  g_strstrip (text->str);
-  return *text->str != '\0' ? g_strconcat (text->str, "\n", NULL) : NULL;
+  g_strstrip (text);
+  return *text != '\0' ? g_strconcat (text, "\n", NULL) : NULL;
 }

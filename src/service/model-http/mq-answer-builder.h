@@ -38,6 +38,7 @@ typedef struct
  * @text: the text received so far
  * @refusal: the model's reason for refusing
  * @calls: (element-type MqAnswerBuilderCall): its tool calls
+ * @thoughts: bytes of what the model thought, in members of their own
  * @size: bytes of all of these
  * @n_events: events of the stream
  * @usage: tokens the provider reported; input 0: not reported yet
@@ -58,6 +59,7 @@ typedef struct
   GString *text;
   GString *refusal;
   GPtrArray *calls;
+  gsize thoughts;
   gsize size;
   guint n_events;
   MqModelUsage usage;

@@ -5,6 +5,7 @@
 
 #include "common/json/mq-json.h"
 #include "common/json/mq-json-schema.h"
+#include "service/model-http/mq-answer-thoughts.h"
 #include "service/model-http/mq-lenient-json.h"
 #include "service/model-http/mq-model-schema.h"
 #include "service/model-http/mq-prompt-fallback.h"
@@ -166,7 +167,8 @@ reject (const MqAnswerParser *self, const char *problem, MqModelRequest **correc
 MqModelAnswer *
 mq_answer_parser_parse (const MqAnswerParser *self, MqModelRequest **correction, GError **error)
 {
-  g_autofree char *text = g_strdup (mq_model_schema_skip_thoughts (self->builder->text->str));
+  gboolean only_thoughts;
+  g_autofree char *text = mq_answer_thoughts_remove (self->builder->text->str, &only_thoughts);
   JsonObject *schema = self->request->schema;
   g_autofree char *problem = NULL;
   g_autoptr (GPtrArray) calls = read_native (self, &text, &problem);

@@ -7,6 +7,8 @@
 #include "service/model-http/mq-model-dialect.h"
 #include "service/model-http/mq-model-schema.h"
 
+#include <string.h>
+
 #define MAX_BREAKPOINTS 4    /* maximum cache_control blocks of a request, according to the API */
 #define DEFAULT_TOKENS 32000 /* a limit is required; all models since Claude 4 take this */
 
@@ -228,6 +230,7 @@ apply_delta (MqAnswerBuilder *builder, JsonObject *event, MqModelFailure *failur
 
   if (g_str_equal (type, "text_delta"))
     return mq_answer_builder_add_text (builder, mq_json_get_string (delta, "text", ""), failure);
+  builder->thoughts += strlen (mq_json_get_string (delta, "thinking", ""));
   if (!g_str_equal (type, "input_json_delta"))
     return TRUE;
 

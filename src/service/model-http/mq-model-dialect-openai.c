@@ -6,6 +6,8 @@
 #include "service/model-http/mq-model-dialect.h"
 #include "service/model-http/mq-model-schema.h"
 
+#include <string.h>
+
 /* A larger price of one answer is not believed. */
 #define MOST_COST 10000
 
@@ -241,16 +243,35 @@ apply_call (MqAnswerBuilder *builder, JsonObject *piece, MqModelFailure *failure
              failure);
 }
 
-/* The content is a string or (Mistral) an array of parts. */
+/* Thoughts come in members of their own: DeepSeek, llama.cpp and vLLM; Ollama and OpenRouter; some
+ * relays of other dialects. They are never the answer. */
+static void
+count_thoughts (MqAnswerBuilder *builder, JsonObject *delta)
+{
+  static const char *const members[] = { "reasoning_content", "reasoning", "thinking" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+    builder->thoughts += strlen (mq_json_get_string (delta, members[i], ""));
+}
+
+/* The content is a string or (Mistral) an array of parts, some of which are thoughts. */
 static gboolean
 apply_content (MqAnswerBuilder *builder, JsonObject *delta, MqModelFailure *failure)
 {
   JsonArray *parts = mq_json_get_array (delta, "content");
 
+  count_thoughts (builder, delta);
   for (guint i = 0; i < mq_json_length (parts); i++)
-    if (!mq_answer_builder_add_text (
-            builder, mq_json_get_string (mq_json_element_object (parts, i), "text", ""), failure))
-      return FALSE;
+    {
+      JsonObject *part = mq_json_element_object (parts, i);
+      const char *type = mq_json_get_string (part, "type", "text");
+
+      if (strstr (type, "text") == NULL)
+        builder->thoughts++;
+      else if (!mq_answer_builder_add_text (builder, mq_json_get_string (part, "text", ""),
+                                            failure))
+        return FALSE;
+    }
 
   return mq_answer_builder_add_text (builder, mq_json_get_string (delta, "content", ""), failure);
 }

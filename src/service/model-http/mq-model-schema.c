@@ -80,25 +80,6 @@ mq_model_schema_is_strict (JsonObject *schema)
   return TRUE;
 }
 
-/**
- * mq_model_schema_skip_thoughts:
- * @text: a model's output
- *
- * Returns: (transfer none): the beginning of the answer, within @text
- */
-const char *
-mq_model_schema_skip_thoughts (const char *text)
-{
-  const char *at = text + strspn (text, " \t\r\n");
-  const char *end;
-
-  if (!g_str_has_prefix (at, "<think>") || !(end = strstr (at, "</think>")))
-    return text;
-
-  end += strlen ("</think>");
-  return end + strspn (end, " \t\r\n");
-}
-
 /* The length in bytes of the object that begins at @text, by its brackets; 0 when it does not
  * end. */
 static gsize
@@ -183,7 +164,7 @@ dig_found (JsonObject *object, gsize start, gboolean is_cut, gpointer user_data)
 /**
  * mq_model_schema_dig:
  * @schema: the schema to match
- * @text: a model's output
+ * @text: a model's answer, without its thoughts
  * @problem: (out) (transfer full): the problem in English, when no object matches
  *
  * Returns: (transfer full) (nullable): the first object in @text that follows @schema
@@ -193,7 +174,7 @@ mq_model_schema_dig (JsonObject *schema, const char *text, char **problem)
 {
   Dig dig = { .schema = schema };
 
-  mq_model_schema_each_object (mq_model_schema_skip_thoughts (text), dig_found, &dig);
+  mq_model_schema_each_object (text, dig_found, &dig);
   if (dig.object != NULL)
     g_clear_pointer (&dig.problem, g_free);
   else if (dig.problem == NULL)

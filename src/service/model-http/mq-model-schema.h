@@ -15,7 +15,6 @@ gboolean mq_model_schema_is_strict (JsonObject *schema);
 JsonObject *mq_model_schema_dup_plain (JsonObject *schema) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *mq_model_schema_dig (JsonObject *schema, const char *text,
                                  char **problem) G_GNUC_WARN_UNUSED_RESULT;
-const char *mq_model_schema_skip_thoughts (const char *text);
 
 /* Called with each object in @text that stands alone or in a fence; TRUE ends the search. */
 typedef gboolean (*MqModelSchemaFound) (JsonObject *object, gsize start, gboolean is_cut,

@@ -20,6 +20,7 @@ mq_models_finalize (GObject *object)
   g_clear_object (&self->config);
   g_clear_pointer (&self->settings, mq_model_settings_free);
   g_clear_pointer (&self->choice, mq_model_choice_free);
+  g_clear_error (&self->problem);
   g_clear_pointer (&self->models, g_hash_table_unref);
   g_clear_object (&self->replay);
   g_clear_pointer (&self->memory, mq_model_memory_free);
@@ -45,7 +46,10 @@ mq_models_init (MqModels *self)
  * @variables: (nullable): the client's environment variables, which override the file; %NULL: use
  *   this process's
  * @replay: (nullable): a transcript that replaces all models
- * @error: %MQ_ERROR_BAD_INPUT
+ * @error: the transcript cannot be read
+ *
+ * A model that cannot be resolved stops only what needs one: the error is in @problem, and
+ * mq_models_get() returns it.
  *
  * Returns: (transfer full) (nullable): the models; none has been asked yet
  */
@@ -58,8 +62,12 @@ mq_models_new (MqConfig *config, JsonObject *variables, const char *replay, GErr
 
   self->memory = mq_model_memory_new (path);
   self->config = g_object_ref (config);
-  if (!(self->settings = mq_model_settings_new (config, variables, error)))
-    return NULL;
+  if (!(self->settings = mq_model_settings_new (config, variables, &self->problem)))
+    {
+      g_autoptr (JsonObject) none = json_object_new ();
+
+      self->settings = mq_model_settings_new (config, none, NULL);
+    }
 
   if (replay != NULL)
     {
@@ -69,10 +77,8 @@ mq_models_new (MqConfig *config, JsonObject *variables, const char *replay, GErr
         return NULL;
       self->replay = MQ_MODEL (model);
     }
-  else if (self->settings->model != NULL
-           && !(self->choice = mq_model_settings_choose (self->settings, self->settings->model,
-                                                         error)))
-    return NULL;
+  else if (self->settings->model != NULL && self->problem == NULL)
+    self->choice = mq_model_settings_choose (self->settings, self->settings->model, &self->problem);
 
   return g_steal_pointer (&self);
 }
@@ -80,14 +86,14 @@ mq_models_new (MqConfig *config, JsonObject *variables, const char *replay, GErr
 /**
  * mq_models_is_configured:
  *
- * Returns: whether a model is configured
+ * Returns: whether a model is configured; it may not be one that can be asked
  */
 gboolean
 mq_models_is_configured (MqModels *self)
 {
   g_return_val_if_fail (MQ_IS_MODELS (self), FALSE);
 
-  return self->replay != NULL || self->choice != NULL;
+  return self->replay != NULL || self->choice != NULL || self->problem != NULL;
 }
 
 /* Arguments of find_key: the address, and whether MAQUETTE_API_KEY applies to it. */
@@ -212,7 +218,9 @@ mq_models_get (MqModels *self, const char *role, GError **error)
   if (self->choice == NULL)
     {
       g_set_error_literal (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_NO_MODEL,
-                           _ ("No AI model is set up\nSet one up in Preferences → Models."));
+                           self->problem != NULL
+                               ? self->problem->message
+                               : _ ("No AI model is set up\nSet one up in Preferences → Models."));
       return NULL;
     }
 
@@ -246,7 +254,7 @@ mq_models_dup_label (MqModels *self)
     return g_strdup (_ ("a recorded transcript"));
 
   if (self->choice == NULL)
-    return NULL;
+    return g_strdup (self->settings->model);
 
   /* Translators: a model's name, as in “qwen3:32b on this computer” */
   if (mq_model_choice_is_here (self->choice))

@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (MqModels, mq_models, MQ, MODELS, GObject)
 /**
  * MqModels:
  * @choice: (nullable): for all roles that name no model; %NULL: none is configured
+ * @problem: (nullable): why the model that the settings name cannot be asked; @choice is then %NULL
  * @models: name → #MqModel: roles with the same model share one
  * @memory: what tests of models found
  * @replay: (nullable): answers for all models, from a transcript
@@ -27,6 +28,7 @@ struct _MqModels
   MqConfig *config;
   MqModelSettings *settings;
   MqModelChoice *choice;
+  GError *problem;
   GHashTable *models;
   MqModelMemory *memory;
   MqModel *replay;

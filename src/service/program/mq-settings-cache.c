@@ -72,6 +72,9 @@ make (MqSettingsCache *self, MqConfig *config, JsonObject *variables, const char
  * mq_settings_cache_make_own:
  * @error: %MQ_ERROR_BAD_INPUT
  *
+ * A service that reads its own settings refuses a model that they name wrongly: its operator is
+ * there to mend it.
+ *
  * Returns: (transfer full) (nullable): what the options of the program make
  */
 MqServiceSettings *
@@ -79,7 +82,16 @@ mq_settings_cache_make_own (MqSettingsCache *self, GError **error)
 {
   const MqOptions *options = self->options;
 
-  return make (self, options->config, NULL, options->replay, &options->limits, error);
+  g_autoptr (MqServiceSettings) own = make (self, options->config, NULL, options->replay,
+                                            &options->limits, error);
+
+  if (own != NULL && own->models->problem != NULL && !options->until_unused)
+    {
+      g_propagate_error (error, g_error_copy (own->models->problem));
+      return NULL;
+    }
+
+  return g_steal_pointer (&own);
 }
 
 static void

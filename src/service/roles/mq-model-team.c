@@ -66,10 +66,13 @@ get_label (MqTeam *team)
   return MQ_MODEL_TEAM (team)->label;
 }
 
+/* The planner reports a model that cannot be asked; that it cannot see either is beside the point.
+ */
 static gboolean
 sees (MqModelTeam *self)
 {
-  return mq_role_get_abilities (&self->context, "planner").pictures;
+  return mq_models_get (self->context.models, "planner", NULL) == NULL
+         || mq_role_get_abilities (&self->context, "planner").pictures;
 }
 
 static JsonObject *
