@@ -133,7 +133,7 @@ mq_cli_batch_print_script (MqCliOptions *options, MqBatchSlurm *slurm, GStrv arg
 /* How many items have each status, and which are being made. */
 typedef struct
 {
-  guint n[MQ_BATCH_CUT + 1];
+  guint n[MQ_BATCH_MISSING + 1];
   GPtrArray *working; /* of char *: ids */
 } Count;
 
@@ -160,8 +160,8 @@ sum_attempts (MqBatchFolder *folder, gint64 *tokens, double *cost)
 
   for (guint i = 0; i < attempts->len; i++)
     {
-      *tokens += mq_json_get_int (attempts->pdata[i], "tokens", 0);
-      *cost += MAX (mq_json_get_double (attempts->pdata[i], "cost", 0), 0);
+      *tokens += (gint64)mq_batch_attempt_get_amount (attempts->pdata[i], "tokens");
+      *cost += mq_batch_attempt_get_amount (attempts->pdata[i], "cost");
     }
 }
 
@@ -213,14 +213,14 @@ mq_cli_batch_print_status (const char *path, gboolean json, GError **error)
   tasks = mq_json_get_array (jobs, "tasks");
   if (json)
     {
-      g_autoptr (JsonObject) line = mq_json_new (
-          "folder:s total:i done:i failed:i refused:i cut:i waiting:i tokens:l cost:d "
-          "working:a tasks:a",
-          mq_batch_folder_get_path (folder), items->len, count.n[MQ_BATCH_DONE],
-          count.n[MQ_BATCH_FAILED], count.n[MQ_BATCH_REFUSED], count.n[MQ_BATCH_CUT],
-          count.n[MQ_BATCH_WAITING], tokens, cost,
-          mq_json_from_strings ((const char *const *)working->pdata, working->len),
-          json_array_ref (tasks));
+      g_autoptr (JsonObject) line
+          = mq_json_new ("folder:s total:i done:i failed:i refused:i cut:i waiting:i missing:i "
+                         "tokens:l cost:d working:a tasks:a",
+                         mq_batch_folder_get_path (folder), items->len, count.n[MQ_BATCH_DONE],
+                         count.n[MQ_BATCH_FAILED], count.n[MQ_BATCH_REFUSED], count.n[MQ_BATCH_CUT],
+                         count.n[MQ_BATCH_WAITING], count.n[MQ_BATCH_MISSING], tokens, cost,
+                         mq_json_from_strings ((const char *const *)working->pdata, working->len),
+                         json_array_ref (tasks));
 
       mq_stdout_print_json ("status", line);
       return TRUE;
@@ -228,7 +228,12 @@ mq_cli_batch_print_status (const char *path, gboolean json, GError **error)
 
   printf ("%u of %u items are done, %u failed, %u were refused; %u are being made, %u are left\n",
           count.n[MQ_BATCH_DONE], items->len, count.n[MQ_BATCH_FAILED], count.n[MQ_BATCH_REFUSED],
-          working->len, count.n[MQ_BATCH_WAITING] + count.n[MQ_BATCH_CUT]);
+          working->len,
+          count.n[MQ_BATCH_WAITING] + count.n[MQ_BATCH_CUT] + count.n[MQ_BATCH_MISSING]);
+  if (count.n[MQ_BATCH_MISSING] > 0)
+    printf (
+        "%u of these were made, and are missing in %s/items: the same command makes them again\n",
+        count.n[MQ_BATCH_MISSING], mq_batch_folder_get_path (folder));
   if (tokens > 0)
     printf ("%" G_GINT64_FORMAT " tokens of models were used\n", tokens);
   if (cost > 0)

@@ -85,11 +85,11 @@ mq_cli_batch_end (MqBatch *batch, MqBatchFolder *folder, gboolean json, GError *
   left = progress.total - progress.done - progress.failed - progress.refused;
   if (json)
     {
-      line = mq_json_new ("folder:s total:i done:i failed:i refused:i left:i made:i "
+      line = mq_json_new ("folder:s total:i done:i failed:i refused:i left:i made:i missing:i "
                           "seconds:d tokens:l cost:d why:s?",
                           path, progress.total, progress.done, progress.failed, progress.refused,
-                          left, progress.made, progress.seconds, progress.tokens, progress.cost,
-                          why);
+                          left, progress.made, progress.missing, progress.seconds, progress.tokens,
+                          progress.cost, why);
       mq_stdout_print_json ("batch", line);
     }
   else
@@ -97,6 +97,8 @@ mq_cli_batch_end (MqBatch *batch, MqBatchFolder *folder, gboolean json, GError *
             "in %.0f s.\n",
             progress.done, progress.total, path, progress.failed, progress.refused, left,
             progress.made, progress.seconds);
+  if (!json && progress.missing > 0)
+    printf ("%u items of earlier runs were missing in %s/items.\n", progress.missing, path);
 
   if (left > 0 && cause != NULL)
     return mq_fail (error, cause->code == MQ_ERROR_MODEL_AWAY ? MQ_ERROR_BUSY : cause->code,

@@ -280,10 +280,12 @@ static void
 make_item (MqBatchFolder *folder, const char *id, GError **error)
 {
   g_autofree char *path = mq_batch_folder_begin_item (folder, id, error);
-  g_autofree char *file = g_build_filename (path, "script.py", NULL);
+  g_autofree char *file = path != NULL ? g_build_filename (path, "script.py", NULL) : NULL;
   g_autoptr (JsonObject) attempt = mq_json_new ("id:s status:s attempt:i", id, "done", 1);
 
-  g_assert_nonnull (path);
+  if (path == NULL)
+    return;
+
   g_assert_true (g_file_set_contents (file, id, -1, NULL));
   mq_batch_folder_put_item (folder, id, attempt, error);
   mq_batch_folder_discard_item (folder, id);
@@ -350,9 +352,72 @@ test_folder (void)
       journal, "{\"id\":\"c\",\"status\":\"done\"}\n{\"id\":\"b\",\"st", -1, NULL));
   later = open_folder (path);
   g_assert_cmpint (mq_batch_folder_get_status (later, "b"), ==, MQ_BATCH_FAILED);
-  g_assert_cmpint (mq_batch_folder_get_status (later, "c"), ==, MQ_BATCH_DONE);
   attempts = mq_batch_folder_list_attempts (later);
   g_assert_cmpuint (attempts->len, ==, 3);
+
+  /* A line alone does not make an item. */
+  g_assert_cmpint (mq_batch_folder_get_status (later, "a"), ==, MQ_BATCH_DONE);
+  g_assert_cmpint (mq_batch_folder_get_status (later, "c"), ==, MQ_BATCH_MISSING);
+}
+
+/* An item whose folder is gone is made again; what somebody has put in its place stays. */
+static void
+test_missing (void)
+{
+  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "missing", NULL);
+  g_autofree char *item = g_build_filename (path, "items", "a", NULL);
+  g_autofree char *moved = g_build_filename (path, "a", NULL);
+  g_autofree char *again = g_build_filename (path, "again", NULL);
+  g_autofree char *other = g_build_filename (path, "items", "b", "notes", NULL);
+  g_autofree char *none = NULL;
+  g_autoptr (MqBatchFolder) folder = open_folder (path);
+  g_autoptr (JsonObject) failed = mq_json_new ("id:s status:s attempt:i", "a", "failed", 3);
+  g_autoptr (GError) error = NULL;
+
+  make_item (folder, "a", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_rename (item, moved), ==, 0);
+  g_assert_true (mq_batch_folder_load_states (folder, &error));
+  g_assert_cmpint (mq_batch_folder_get_status (folder, "a"), ==, MQ_BATCH_MISSING);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      if (i == 0)
+        g_assert_true (g_file_set_contents (item, "junk", -1, NULL));
+      else
+        g_assert_true (symlink (moved, item) == 0);
+      g_assert_true (mq_batch_folder_load_states (folder, &error));
+      g_assert_cmpint (mq_batch_folder_get_status (folder, "a"), ==, MQ_BATCH_MISSING);
+      none = mq_batch_folder_begin_item (folder, "a", &error);
+      g_assert_null (none);
+      g_assert_error (error, MQ_ERROR, MQ_ERROR_FAILED);
+      g_clear_error (&error);
+      g_assert_cmpint (g_unlink (item), ==, 0);
+    }
+
+  /* An empty folder is in nobody's way. */
+  g_assert_cmpint (g_mkdir (item, 0755), ==, 0);
+  make_item (folder, "a", &error);
+  g_assert_no_error (error);
+  g_assert_true (mq_batch_folder_load_states (folder, &error));
+  g_assert_cmpint (mq_batch_folder_get_status (folder, "a"), ==, MQ_BATCH_DONE);
+  g_assert_cmpuint (mq_batch_folder_get_attempts (folder, "a"), ==, 2);
+
+  /* The last attempt counts, if nothing is in place. */
+  g_assert_true (mq_batch_folder_add_attempt (folder, failed, &error));
+  g_assert_true (mq_batch_folder_load_states (folder, &error));
+  g_assert_cmpint (mq_batch_folder_get_status (folder, "a"), ==, MQ_BATCH_DONE);
+  g_assert_cmpint (g_rename (item, again), ==, 0);
+  g_assert_true (mq_batch_folder_load_states (folder, &error));
+  g_assert_cmpint (mq_batch_folder_get_status (folder, "a"), ==, MQ_BATCH_FAILED);
+
+  /* A folder without a record is no item. */
+  g_assert_cmpint (g_mkdir_with_parents (other, 0755), ==, 0);
+  g_assert_true (mq_batch_folder_load_states (folder, &error));
+  g_assert_cmpint (mq_batch_folder_get_status (folder, "b"), ==, MQ_BATCH_WAITING);
+  none = mq_batch_folder_begin_item (folder, "b", &error);
+  g_assert_null (none);
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_FAILED);
 }
 
 /* A program that was killed after the item was in place, and before the line was written. */
@@ -591,6 +656,7 @@ main (int argc, char **argv)
   g_test_add_func ("/batch/redraw", test_redraw);
   g_test_add_func ("/batch/impossible-sweeps", test_impossible_sweeps);
   g_test_add_func ("/batch/folder", test_folder);
+  g_test_add_func ("/batch/missing", test_missing);
   g_test_add_func ("/batch/recovered", test_recovered);
   g_test_add_func ("/batch/recovered-once", test_recovered_once);
   g_test_add_func ("/batch/claims", test_claims);

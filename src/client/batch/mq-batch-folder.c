@@ -23,13 +23,17 @@
 
 #define MAX_FILE ((guint64)4 << 30)
 #define RECORD "attempt.json"
+/* Seconds, tokens or dollars of one attempt. */
+#define MAX_AMOUNT 1e10
 
 /* An item, as far as it is known. */
 typedef struct
 {
   MqBatchStatus status;
   guint attempts;
+  guint64 last;        /* number of the attempt that @status is of */
   gboolean is_written; /* a line says that it is done */
+  gboolean is_listed;  /* its folder was there when the states were loaded */
 } State;
 
 struct _MqBatchFolder
@@ -50,7 +54,7 @@ G_DEFINE_FINAL_TYPE (MqBatchFolder, mq_batch_folder, G_TYPE_OBJECT)
 
 static const char *const statuses[] = {
   [MQ_BATCH_WAITING] = "waiting", [MQ_BATCH_DONE] = "done", [MQ_BATCH_FAILED] = "failed",
-  [MQ_BATCH_REFUSED] = "refused", [MQ_BATCH_CUT] = "cut",
+  [MQ_BATCH_REFUSED] = "refused", [MQ_BATCH_CUT] = "cut",   [MQ_BATCH_MISSING] = "missing",
 };
 
 const char *
@@ -59,14 +63,19 @@ mq_batch_status_to_string (MqBatchStatus status)
   return statuses[status];
 }
 
-MqBatchStatus
-mq_batch_status_from_string (const char *text)
+/**
+ * mq_batch_attempt_get_amount:
+ * @attempt: (nullable): a line of the manifest, which anyone may have written
+ * @member: "seconds", "tokens" or "cost"
+ *
+ * Returns: the amount; 0 if it is none that an attempt can have, so that sums stay numbers
+ */
+double
+mq_batch_attempt_get_amount (JsonObject *attempt, const char *member)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (statuses); i++)
-    if (g_strcmp0 (text, statuses[i]) == 0)
-      return (MqBatchStatus)i;
+  double amount = mq_json_get_double (attempt, member, 0);
 
-  return MQ_BATCH_WAITING;
+  return amount > 0 && amount <= MAX_AMOUNT ? amount : 0;
 }
 
 static void
@@ -255,8 +264,17 @@ get_state (MqBatchFolder *self, const char *id)
   return state;
 }
 
+/* An entry that is a folder itself, not a link to one. */
+static gboolean
+is_folder (int dir, const char *name)
+{
+  struct stat info;
+
+  return fstatat (dir, name, &info, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR (info.st_mode);
+}
+
 static GPtrArray *
-list_names (int dir)
+list_names (int dir, gboolean folders_only)
 {
   GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
   int copy = openat (dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -264,7 +282,9 @@ list_names (int dir)
   struct dirent *entry;
 
   while (stream != NULL && (entry = readdir (stream)) != NULL)
-    if (!g_str_equal (entry->d_name, ".") && !g_str_equal (entry->d_name, ".."))
+    if (!g_str_equal (entry->d_name, ".") && !g_str_equal (entry->d_name, "..")
+        && (!folders_only || entry->d_type == DT_DIR
+            || (entry->d_type == DT_UNKNOWN && is_folder (dir, entry->d_name))))
       g_ptr_array_add (names, g_strdup (entry->d_name));
   if (stream != NULL)
     closedir (stream);
@@ -272,18 +292,21 @@ list_names (int dir)
   return names;
 }
 
-/* A line as add_attempt() writes it: the id and the status are found without parsing it all, which
- * a large batch would notice. */
+/* A line as add_attempt() writes it: id, status and number are found without parsing it all, which
+ * a large batch would notice. The files of the programs are in no order: the number says which
+ * attempt was the last one. */
 static void
 note_line (gpointer data, const char *line, gsize length)
 {
   MqBatchFolder *self = data;
   static const char begin[] = "{\"id\":\"";
   static const char middle[] = "\",\"status\":\"";
+  static const char after[] = "\",\"attempt\":";
   const char *id = line + strlen (begin);
   const char *end;
   const char *status;
   g_autofree char *name = NULL;
+  guint64 number = 0;
   State *state;
 
   if (length < strlen (begin) || !g_str_has_prefix (line, begin)
@@ -295,10 +318,18 @@ note_line (gpointer data, const char *line, gsize length)
   name = g_strndup (id, (gsize)(end - id));
   state = get_state (self, name);
   state->attempts++;
-  for (gsize i = 0; i < G_N_ELEMENTS (statuses); i++)
-    if (state->status != MQ_BATCH_DONE && g_str_has_prefix (status, statuses[i]))
-      state->status = (MqBatchStatus)i;
   state->is_written = state->is_written || g_str_has_prefix (status, statuses[MQ_BATCH_DONE]);
+
+  end = memchr (status, '"', (gsize)(line + length - status));
+  if (end != NULL && g_str_has_prefix (end, after))
+    number = g_ascii_strtoull (end + strlen (after), NULL, 10);
+  if (number < state->last)
+    return;
+
+  state->last = number;
+  for (gsize i = 0; i < G_N_ELEMENTS (statuses); i++)
+    if (g_str_has_prefix (status, statuses[i]))
+      state->status = (MqBatchStatus)i;
 }
 
 /* Returns: (transfer full) (nullable): one program's attempts; whole lines only */
@@ -319,7 +350,7 @@ typedef void (*LineFunc) (gpointer data, const char *line, gsize length);
 static void
 each_line (MqBatchFolder *self, LineFunc func, gpointer data)
 {
-  g_autoptr (GPtrArray) journals = list_names (self->attempts);
+  g_autoptr (GPtrArray) journals = list_names (self->attempts, FALSE);
 
   for (guint i = 0; i < journals->len; i++)
     {
@@ -375,7 +406,7 @@ put_once (MqBatchFolder *self, int dir, const char *name, const char *text, GErr
 }
 
 /* An item that is in place, although no line says so: its program was killed between the two.
- * Another program may find that at the same time. */
+ * Another program may find that at the same time. A folder without a record is no item. */
 static gboolean
 recover (MqBatchFolder *self, const char *id, GError **error)
 {
@@ -400,7 +431,7 @@ recover (MqBatchFolder *self, const char *id, GError **error)
 static GHashTable *
 list_claimed (MqBatchFolder *self)
 {
-  g_autoptr (GPtrArray) names = list_names (self->claims);
+  g_autoptr (GPtrArray) names = list_names (self->claims, FALSE);
   GHashTable *claimed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (guint i = 0; i < names->len; i++)
@@ -413,12 +444,33 @@ list_claimed (MqBatchFolder *self)
 static void
 sweep_claims (MqBatchFolder *self)
 {
-  g_autoptr (GPtrArray) names = list_names (self->claims);
+  g_autoptr (GPtrArray) names = list_names (self->claims, FALSE);
 
   for (guint i = 0; i < names->len; i++)
     if (*(const char *)names->pdata[i] == '.'
         || mq_batch_folder_get_status (self, names->pdata[i]) == MQ_BATCH_DONE)
       mq_batch_claim_remove_dead (self->claims, names->pdata[i]);
+}
+
+/* Only what is in place is done, whatever the lines say: they may be of an item that was deleted,
+ * or of somebody else. One that came after the list was made is looked for once more. */
+static void
+compare_with_disk (MqBatchFolder *self)
+{
+  GHashTableIter iter;
+  gpointer id;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->states);
+  while (g_hash_table_iter_next (&iter, &id, &value))
+    {
+      State *state = value;
+
+      if (state->is_listed)
+        state->status = MQ_BATCH_DONE;
+      else if (state->status == MQ_BATCH_DONE && !mq_batch_folder_has_item (self, id))
+        state->status = MQ_BATCH_MISSING;
+    }
 }
 
 /**
@@ -435,7 +487,7 @@ mq_batch_folder_load_states (MqBatchFolder *self, GError **error)
 {
   /* In this order: a program puts an item in place, writes its line, and gives up its claim. So the
    * line of an item that is listed and not claimed is there when the lines are read. */
-  g_autoptr (GPtrArray) items = list_names (self->items);
+  g_autoptr (GPtrArray) items = list_names (self->items, TRUE);
   g_autoptr (GHashTable) claimed = list_claimed (self);
 
   g_hash_table_remove_all (self->states);
@@ -452,12 +504,14 @@ mq_batch_folder_load_states (MqBatchFolder *self, GError **error)
           continue;
         }
       state = get_state (self, name);
-      state->status = MQ_BATCH_DONE;
       if (!state->is_written && !g_hash_table_contains (claimed, name)
           && !recover (self, name, error))
         return FALSE;
+      if (state->is_written || mq_batch_folder_has_item (self, name))
+        state->is_listed = TRUE;
     }
 
+  compare_with_disk (self);
   sweep_claims (self);
   return TRUE;
 }
@@ -552,7 +606,10 @@ mq_batch_folder_is_claimed (MqBatchFolder *self, const char *id)
 gboolean
 mq_batch_folder_has_item (MqBatchFolder *self, const char *id)
 {
-  return faccessat (self->items, id, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+  g_autofree char *record = g_build_filename (id, RECORD, NULL);
+
+  return strchr (id, '/') == NULL && is_folder (self->items, id)
+         && faccessat (self->items, record, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
 static char *
@@ -563,11 +620,24 @@ dup_hidden_name (const char *id)
   return dup_own_name (before, "");
 }
 
+/* Anything else in the place of an item is somebody's, and stays. */
+static gboolean
+fail_for_place (MqBatchFolder *self, const char *id, GError **error)
+{
+  return mq_batch_folder_has_item (self, id)
+             ? mq_fail (error, MQ_ERROR_CONFLICT, "Another program has made “%s”", id)
+             : mq_fail (error, MQ_ERROR_FAILED,
+                        "“%s/items/%s” is in its place, and is no item of a batch\n"
+                        "Move it away; --retry-failed then makes the item",
+                        self->path, id);
+}
+
 /**
  * mq_batch_folder_begin_item:
  * @self: a folder
  * @id: an item that was claimed
- * @error: %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY
+ * @error: %MQ_ERROR_CONFLICT: another program has put it there; %MQ_ERROR_FAILED: something else is
+ *   in its place; %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY
  *
  * Returns: (transfer full) (nullable): the path of the empty folder in which the item is made
  */
@@ -576,6 +646,12 @@ mq_batch_folder_begin_item (MqBatchFolder *self, const char *id, GError **error)
 {
   g_autofree char *name = dup_hidden_name (id);
 
+  /* Only an empty folder is removed by this. */
+  if (unlinkat (self->items, id, AT_REMOVEDIR) != 0 && errno != ENOENT)
+    {
+      fail_for_place (self, id, error);
+      return NULL;
+    }
   if (faccessat (self->items, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
     mq_files_remove_tree (self->items, name);
   if (mkdirat (self->items, name, 0755) != 0)
@@ -615,8 +691,8 @@ mq_batch_folder_put_item (MqBatchFolder *self, const char *id, JsonObject *attem
     {
       int failure = errno;
 
-      return failure == ENOTEMPTY || failure == EEXIST
-                 ? mq_fail (error, MQ_ERROR_CONFLICT, "Another program has made “%s”", id)
+      return failure == ENOTEMPTY || failure == EEXIST || failure == ENOTDIR
+                 ? fail_for_place (self, id, error)
                  : mq_files_fail (error, failure, N_ ("Could not write “%s”"), id);
     }
 

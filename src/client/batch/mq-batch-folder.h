@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @MQ_BATCH_FAILED: there is no asset
  * @MQ_BATCH_REFUSED: it cannot be made as it was asked for
  * @MQ_BATCH_CUT: it was stopped before it was done
+ * @MQ_BATCH_MISSING: a line says that it was done, and its folder is gone
  */
 typedef enum
 {
@@ -23,10 +24,11 @@ typedef enum
   MQ_BATCH_FAILED,
   MQ_BATCH_REFUSED,
   MQ_BATCH_CUT,
+  MQ_BATCH_MISSING,
 } MqBatchStatus;
 
 const char *mq_batch_status_to_string (MqBatchStatus status);
-MqBatchStatus mq_batch_status_from_string (const char *text);
+double mq_batch_attempt_get_amount (JsonObject *attempt, const char *member);
 
 #define MQ_TYPE_BATCH_FOLDER (mq_batch_folder_get_type ())
 G_DECLARE_FINAL_TYPE (MqBatchFolder, mq_batch_folder, MQ, BATCH_FOLDER, GObject)

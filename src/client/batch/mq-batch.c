@@ -574,6 +574,7 @@ count_earlier (MqBatch *self)
         continue;
       self->progress.total++;
       self->progress.done += status == MQ_BATCH_DONE;
+      self->progress.missing += status == MQ_BATCH_MISSING;
       if (!is_wanted (self, i))
         {
           self->progress.failed += status == MQ_BATCH_FAILED;

@@ -46,6 +46,7 @@ typedef struct
  * @done: in place, those of earlier runs included
  * @failed: without an asset
  * @refused: not as they can be made
+ * @missing: made by earlier runs, and gone when this run began
  * @working: being made here
  * @elsewhere: being made by other programs
  * @made: in this run
@@ -60,6 +61,7 @@ typedef struct
   guint done;
   guint failed;
   guint refused;
+  guint missing;
   guint working;
   guint elsewhere;
   guint made;

@@ -113,7 +113,7 @@ read_attempts (MqBatchReport *self, GPtrArray *attempts)
       JsonObject *attempt = attempts->pdata[i];
       const char *id = mq_json_get_string (attempt, "id", "");
       JsonObject *before = g_hash_table_lookup (last, id);
-      double seconds = MAX (mq_json_get_double (attempt, "seconds", 0), 0);
+      double seconds = mq_batch_attempt_get_amount (attempt, "seconds");
       double end = mq_json_get_double (attempt, "ended", 0);
       Span span = { end - seconds, end };
 
@@ -121,8 +121,8 @@ read_attempts (MqBatchReport *self, GPtrArray *attempts)
         g_hash_table_insert (last, (gpointer)id, attempt);
       g_array_append_val (spans, span);
       self->seconds += seconds;
-      self->tokens += MAX (mq_json_get_int (attempt, "tokens", 0), 0);
-      self->cost += MAX (mq_json_get_double (attempt, "cost", 0), 0);
+      self->tokens += (gint64)mq_batch_attempt_get_amount (attempt, "tokens");
+      self->cost += mq_batch_attempt_get_amount (attempt, "cost");
       add_version (self, "Maquette", mq_json_get_string (attempt, "maquette", NULL));
       add_version (self, "Blender", mq_json_get_string (attempt, "blender", NULL));
     }

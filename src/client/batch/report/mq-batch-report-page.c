@@ -120,8 +120,8 @@ add_title (MqBatchReport *self, GString *out, const char *title)
 static void
 add_facts (MqBatchReport *self, GString *out)
 {
-  static const MqBatchStatus statuses[] = { MQ_BATCH_DONE, MQ_BATCH_FAILED, MQ_BATCH_REFUSED,
-                                            MQ_BATCH_CUT, MQ_BATCH_WAITING };
+  static const MqBatchStatus statuses[] = { MQ_BATCH_DONE, MQ_BATCH_FAILED,  MQ_BATCH_REFUSED,
+                                            MQ_BATCH_CUT,  MQ_BATCH_WAITING, MQ_BATCH_MISSING };
   g_autofree char *all = mq_text_format_clock (self->seconds);
   g_autofree char *busy = mq_text_format_clock (self->busy_seconds);
   g_autofree char *cost = mq_text_format_cost (self->cost);

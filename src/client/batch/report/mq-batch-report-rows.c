@@ -64,7 +64,7 @@ mq_batch_report_add_filters (MqBatchReport *self, GString *out)
       out, "<form id=\"filters\" hidden>\n"
            "<input type=\"search\" name=\"search\" placeholder=\"Search\" aria-label=\"Search\">\n"
            "<select name=\"status\" aria-label=\"Status\"><option value=\"\">any status</option>");
-  for (int status = MQ_BATCH_WAITING; status <= MQ_BATCH_CUT; status++)
+  for (int status = MQ_BATCH_WAITING; status <= MQ_BATCH_MISSING; status++)
     {
       guint n = mq_batch_report_count (self, (MqBatchStatus)status);
       const char *name = mq_batch_status_to_string ((MqBatchStatus)status);
@@ -220,9 +220,9 @@ add_number (GString *out, double value, const char *text)
 static void
 add_numbers (GString *out, JsonObject *attempt)
 {
-  double seconds = mq_json_get_double (attempt, "seconds", 0);
-  gint64 tokens = mq_json_get_int (attempt, "tokens", 0);
-  double cost = mq_json_get_double (attempt, "cost", 0);
+  double seconds = mq_batch_attempt_get_amount (attempt, "seconds");
+  gint64 tokens = (gint64)mq_batch_attempt_get_amount (attempt, "tokens");
+  double cost = mq_batch_attempt_get_amount (attempt, "cost");
   g_autofree char *seconds_text = attempt != NULL ? g_strdup_printf ("%.1f", seconds) : NULL;
   g_autofree char *tokens_text = tokens > 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, tokens) : NULL;
   g_autofree char *cost_text = cost > 0 ? mq_text_format_cost (cost) : NULL;
