@@ -18,6 +18,7 @@ use_package_root () {
 # The Debian packages, from the tracked files and new ones, in that folder.
 build_deb () { # build_deb FOLDER
   local place=$1 tree=$1/maquette
+  local -a bind_also=(--unshare-pid) # as in build_tree
   rm -rf "$place"
   mkdir -p "$tree"
   git -C "$top" ls-files -z --cached --others --exclude-standard | tar -C "$top" --null --files-from=- -cf - | tar -C "$tree" -xf -
@@ -40,7 +41,7 @@ build_deb_again () {
 # chair and the window shows its help, as an ordinary user and without a network. The display is that of the tests.
 try_deb () {
   local test_root=$1 copy=$cache/deb-trial display=:97 wanted deb
-  local -a within user become=()
+  local -a within user
   wanted=$(for deb in "$top"/_build/deb/*.deb; do (root=$test_root; inside dpkg-deb --field "$deb" Depends Recommends); done |
     sed 's/^[A-Z][a-z]*: //' | tr ',' '\n' | sed 's/|.*//; s/(.*//; s/ //g; s/:any$//' | grep -v '^maquette' | sort -u)
   root=$cache/trial-$(hash_of "$suite $wanted $add_packages $left_out $left_in")
@@ -49,8 +50,7 @@ try_deb () {
   as_owner rm -rf --one-file-system "$copy"
   copy_root "$copy" "$root"
   cp "$top"/_build/deb/*.deb "$top/_build/deb/maquette/debian/tests/main-job" "$copy/opt"
-  [ "$(id -u)" = 0 ] || become=(unshare --map-root-user --map-auto)
-  within=("${become[@]}" bwrap --bind "$copy" / --dev-bind /dev /dev --bind /proc /proc --ro-bind /sys /sys --tmpfs /run --tmpfs /tmp --die-with-parent
+  within=("${owner[@]}" bwrap --bind "$copy" / --dev-bind /dev /dev --bind /proc /proc --ro-bind /sys /sys --tmpfs /run --tmpfs /tmp --die-with-parent
     --setenv PATH /usr/sbin:/usr/bin:/sbin:/bin --setenv LANG C.UTF-8 --chdir / --unshare-net)
   user=("${within[@]}" --unshare-user --uid 1000 --gid 1000 --cap-drop ALL)
   "${within[@]}" sh -c 'dpkg --install /opt/*.deb'

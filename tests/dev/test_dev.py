@@ -49,6 +49,10 @@ if [ -n "$HOLD_APT" ]; then echo $$ >"$HOLD_APT.pid"; mv "$HOLD_APT.pid" "$HOLD_
 for n in 2 5 9; do echo "pmstatus:one:${n}0.1:Installing one"; done
 echo 2 >"$root/usr/two-$(ls "$root/usr" | wc -l)"
 """
+# Its inner half changes its user, as mmdebstrap's does, so that the end of its parent is no signal to it.
+MMDEBSTRAP_OF_A_USER = """#!/bin/bash
+bash -c 'echo $$ >"$HOLD.pid"; mv "$HOLD.pid" "$HOLD.began"; read -r _ <"$HOLD"'
+"""
 UNSHARE = '#!/bin/bash\nwhile [[ $1 == --* || $1 == private ]]; do shift; done\nexec "$@"\n'
 
 
@@ -86,6 +90,7 @@ class Machine:
 
     def tool(self, name, text):
         path = self.bin / name
+        path.unlink(missing_ok=True)
         path.write_text(text)
         path.chmod(0o755)
 
@@ -145,6 +150,14 @@ def ended(pid):
         return True
 
 
+def holds(pid, folder):
+    """If a process has the lock of this machine's set-up open."""
+    try:
+        return os.readlink(f"/proc/{pid}/fd/8").startswith(str(folder))
+    except OSError:
+        return False
+
+
 def test_makes_the_root_once(machine):
     code, output = machine.setup()
     assert code == 0, output
@@ -193,8 +206,77 @@ def test_a_killed_script_takes_mmdebstrap_along(machine):
     assert machine.setup()[0] == 0
 
 
+def test_a_killed_script_takes_all_of_mmdebstrap_along(machine):
+    """The namespaces are real, but for the user's numbers, which only newuidmap could give."""
+    machine.tool("mmdebstrap", MMDEBSTRAP_OF_A_USER)
+    machine.tool("unshare", f"""#!/bin/bash
+[ "$1 $2" = "--map-root-user --map-auto" ] && shift 2
+exec {shutil.which("unshare")} --user --map-root-user "$@"
+""")
+    process, _ = machine.held()
+    inner = [pid for pid in (int(p.name) for p in pathlib.Path("/proc").glob("[0-9]*")) if holds(pid, machine.folder)]
+    assert inner
+    process.kill()
+    process.wait(timeout=1800)
+    while not all(ended(pid) for pid in inner):
+        time.sleep(0.01)
+    machine.tool("mmdebstrap", MMDEBSTRAP)
+    machine.tool("unshare", UNSHARE)
+    assert machine.setup()[0] == 0
+
+
+@pytest.mark.parametrize("where", ["HOLD", "HOLD_APT"])
+def test_a_signal_to_the_script_alone_is_answered_at_once(machine, where):
+    """The programs that it waits for are never let go here."""
+    process, _ = machine.held(where)
+    pid = int((machine.folder / "hold.began").read_text())
+    process.terminate()
+    output, _ = process.communicate(timeout=1800)
+    assert process.returncode == 130 and "the next ./dev goes on" in output
+    while not ended(pid):
+        time.sleep(0.01)
+
+
+def test_sudo_is_not_needed(machine):
+    """As root in a person's clone it goes on as that person, but for what changes the machine."""
+    machine.tool("id", "#!/bin/bash\n[ $1 = -un ] && echo root || echo 0\n")
+    machine.tool("sudo", '#!/bin/bash\necho "sudo $*" >>"$CALLS"\n')
+    sudo = {"SUDO_UID": str(os.stat(machine.dev).st_uid or 1000), "SUDO_USER": "mara"}
+    machine.tool("stat", f'#!/bin/bash\necho {sudo["SUDO_UID"]}\n')
+    code, output = machine.command("setup", **sudo)
+    assert code == 0 and "needs no sudo: going on as mara" in output, output
+    assert machine.said("sudo") == [f"sudo -H -u #{sudo['SUDO_UID']} -- {machine.dev} setup"]
+    assert machine.times_made() == 0
+    assert machine.command("setup", SUDO_UID="77", **{"SUDO_USER": "root"})[0] == 0
+    assert machine.times_made() == 1
+
+
+@pytest.mark.parametrize("name", ["trixie-run.lock", "trixie-run/.ninja_log"])
+def test_files_of_root_are_said(machine, name):
+    assert machine.setup()[0] == 0
+    file = machine.folder / "project" / "_build" / name
+    file.parent.mkdir(parents=True)
+    file.touch(0o400)
+    code, output = machine.command("run", "--help")
+    assert code == 1 and output.startswith(f"dev: {file} cannot be written; it belongs to "), output
+    assert "sudo chown -R" in output and "Permission denied" not in output
+
+
+def test_an_ended_build_of_packages_leaves_nothing(machine):
+    """bubblewrap ends with the script, and with it what has a name of its own for each process."""
+    shutil.copytree(os.path.join(TOP, "data"), machine.folder / "project" / "data")
+    for name in ("git", "xz"):
+        machine.tool(name, "#!/bin/bash\nexit 0\n")
+    machine.tool("tar", "#!/bin/bash\ncat >/dev/null\nmkdir -p $2/data/debian\n")
+    machine.command("deb")
+    call, = (line for line in machine.said("inside: ") if "dpkg-buildpackage" in line)
+    assert "--unshare-pid" in call.split(" -- ")[0] and "--die-with-parent" in call
+
+
 def test_nothing_is_removed_while_somebody_writes_there(machine):
     """bubblewrap ends its programs when the script is killed; one that does not end keeps the lock."""
+    machine.tool("bwrap-of-old", BWRAP)
+    machine.tool("bwrap", '#!/bin/bash\n"$0-of-old" "$@" &\nwait "$!"\n')
     process, fifo = machine.held("HOLD_APT")
     process.kill()
     process.wait(timeout=1800)
