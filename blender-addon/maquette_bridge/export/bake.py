@@ -32,10 +32,12 @@ ISLAND_ANGLE = 1.15  # rad between faces of one island (Smart UV Project's defau
 READABLE = {"TEX_IMAGE", "UVMAP", "MAPPING", "NORMAL_MAP", "SEPARATE_COLOR", "SEPRGB", "FRAME"}
 # Passes that glTF keeps in one picture: roughness in green, metal in blue (glTF 2.0, 3.9.2).
 PASSES = ("color", "surface", "normal")
-GLOW = "glow"  # a pass that few assets need
+GLOW = "glow"  # passes that few assets need
+CLEAR = "clear"  # transmission
+ALPHA = "alpha"  # becomes the opacity of the picture of the colour
 MAX_SIZE = 8192  # px, of a picture and of Cycles' largest tile
 PROBE = 64  # px of the small picture that a large one is compared with
-SAMPLES = {"color": 4, "surface": 1, "normal": 1, GLOW: 4}  # of a pixel: only fine grain needs more
+SAMPLES = {"color": 4, ALPHA: 4, "surface": 1, "normal": 1, GLOW: 4, CLEAR: 4}  # of a pixel: only fine grain needs more
 
 
 def bake(objects: list[bpy.types.Object], size: int, stem: str, per_object: bool,
@@ -60,9 +62,20 @@ def bake(objects: list[bpy.types.Object], size: int, stem: str, per_object: bool
 
 
 def _kinds(objects: list[bpy.types.Object]) -> tuple[str, ...]:
-    """The pictures that the objects' sheet needs."""
-    glows = any(_glow_is_procedural(material) for obj in objects for material in _materials(obj))
-    return PASSES + (GLOW,) if glows else PASSES
+    """The passes that the objects' sheet needs."""
+    materials = [material for obj in objects for material in _materials(obj)]
+    kinds = PASSES
+    if any(_is_patterned(material, "Alpha") for material in materials):
+        kinds = (ALPHA, *kinds)
+    if any(_is_patterned(material, "Transmission Weight") for material in materials):
+        kinds = (*kinds, CLEAR)
+    return (*kinds, GLOW) if any(map(_glow_is_procedural, materials)) else kinds
+
+
+def _is_patterned(material: bpy.types.Material, name: str) -> bool:
+    """Whether an input of a shader that is baked is more than a value."""
+    shader = _principled(material)
+    return shader is not None and shader.inputs[name].is_linked and _is_procedural(material)
 
 
 def _materials(obj: bpy.types.Object) -> list[bpy.types.Material]:
@@ -224,19 +237,25 @@ def _bake_sheet(objects: list[bpy.types.Object], kinds: tuple[str, ...], size: i
         if call.cancelled():
             raise BridgeError(CANCELLED, "The export was cancelled.")
         probe = _bake_pass(materials, kind, min(PROBE, size), "probe", 2)
-        images[kind] = _bake_pass(materials, kind, size, f"{stem}_{kind}.png", len(canvas))
+        images[kind] = _bake_pass(materials, kind, size, f"{stem}_{kind}.png", len(canvas),
+                                  kind == "color" and ALPHA in kinds)
         if kind == GLOW:
             brightest = _save_glow(images[kind])
         else:
-            images[kind].save()
-            images[kind].source = "FILE"
-            images[kind].reload()
-        # The surface's picture is red wherever it was baked.
-        if pictures.is_cut(images[kind], probe, kind == "surface"):
+            if kind == "color" and ALPHA in images:
+                _add_opacity(images[kind], images[ALPHA])
+            if kind != ALPHA:
+                images[kind].save()
+                images[kind].source = "FILE"
+                images[kind].reload()
+        # The surface's picture is red wherever it was baked; opacity is baked as the colour is.
+        if kind != ALPHA and pictures.is_cut(images[kind], probe, kind == "surface"):
             raise BridgeError(INTERNAL_ERROR, _BLACK.format(kind, size))
         bpy.data.images.remove(probe)
         done += 1
         call.progress({"done": done, "of": of})
+    if ALPHA in images:
+        bpy.data.images.remove(images.pop(ALPHA))
     for obj in canvas:
         if obj not in objects:
             bpy.data.meshes.remove(obj.data)
@@ -245,15 +264,17 @@ def _bake_sheet(objects: list[bpy.types.Object], kinds: tuple[str, ...], size: i
             own = dict(images)
             if not _glow_is_procedural(material):
                 own.pop(GLOW, None)
+            if not _is_patterned(material, "Transmission Weight"):
+                own.pop(CLEAR, None)
             _use(material, own, brightest)
     _drop_other_maps(objects)
     return list(images.values())
 
 
 def _bake_pass(materials: list[bpy.types.Material], kind: str, size: int, path: str,
-               n_objects: int) -> bpy.types.Image:
+               n_objects: int, has_alpha: bool = False) -> bpy.types.Image:
     name = pictures.short_name(os.path.basename(path).removesuffix(".png")) + ".png"
-    image = bpy.data.images.new(name, size, size, alpha=False, float_buffer=kind == GLOW)
+    image = bpy.data.images.new(name, size, size, alpha=has_alpha, float_buffer=kind == GLOW)
     image.filepath_raw = path
     image.file_format = "PNG"
     if kind not in ("color", GLOW):
@@ -278,6 +299,13 @@ def _bake_pass(materials: list[bpy.types.Material], kind: str, size: int, path: 
         if shown is not None:
             _undo_shine(material, *shown)
     return image
+
+
+def _add_opacity(image: bpy.types.Image, opacity: bpy.types.Image) -> None:
+    """Readers take a picture's colour and its opacity from one file."""
+    values = pictures.pixels(image)
+    values[3::4] = pictures.pixels(opacity)[0::4]
+    image.pixels.foreach_set(values)
 
 
 def _save_glow(image: bpy.types.Image) -> float:
@@ -307,6 +335,17 @@ def _shine(material: bpy.types.Material,
     shader = _principled(material)
     if kind == "color":
         _carry(tree, shader, "Base Color", emission.inputs["Color"], material.diffuse_color)
+        if shader is not None and shader.inputs["Alpha"].is_linked:
+            # Cycles darkens a picture by its opacity unless that is used, too: this is always 1.
+            most = tree.nodes.new("ShaderNodeMath")
+            most.operation, most.inputs[1].default_value = "MAXIMUM", 1.0
+            made.append(most)
+            _carry(tree, shader, "Alpha", most.inputs[0], 1.0)
+            tree.links.new(most.outputs[0], emission.inputs["Strength"])
+    elif kind == ALPHA:
+        _carry(tree, shader, "Alpha", emission.inputs["Color"], 1.0)
+    elif kind == CLEAR:
+        _carry(tree, shader, "Transmission Weight", emission.inputs["Color"], 0.0)
     else:
         combine = tree.nodes.new("ShaderNodeCombineColor")
         made.append(combine)
@@ -330,12 +369,13 @@ def _undo_shine(material: bpy.types.Material, output: bpy.types.Node,
 def _carry(tree: bpy.types.NodeTree, shader: bpy.types.Node | None, name: str,
            target: bpy.types.NodeSocket, otherwise: Any) -> None:
     """Gives `target` what the shader's input `name` gets."""
-    if shader is None:
-        target.default_value = otherwise
-    elif shader.inputs[name].is_linked:
+    if shader is not None and shader.inputs[name].is_linked:
         tree.links.new(shader.inputs[name].links[0].from_socket, target)
-    else:
-        target.default_value = shader.inputs[name].default_value
+        return
+    value = otherwise if shader is None else shader.inputs[name].default_value
+    if isinstance(value, float) and target.type == "RGBA":
+        value = (value, value, value, 1.0)
+    target.default_value = value
 
 
 def _use(material: bpy.types.Material, images: dict[str, bpy.types.Image],
@@ -346,6 +386,7 @@ def _use(material: bpy.types.Material, images: dict[str, bpy.types.Image],
     shader = _principled(material)
     kept = {socket.identifier: _plain(socket) for socket in shader.inputs
             if not socket.is_linked} if shader is not None else {}
+    has_alpha = shader is not None and shader.inputs["Alpha"].is_linked
     tree.nodes.clear()
     output = tree.nodes.new("ShaderNodeOutputMaterial")
     shader = tree.nodes.new("ShaderNodeBsdfPrincipled")
@@ -368,6 +409,10 @@ def _use(material: bpy.types.Material, images: dict[str, bpy.types.Image],
     tree.links.new(split.outputs["Green"], shader.inputs["Roughness"])
     tree.links.new(split.outputs["Blue"], shader.inputs["Metallic"])
     tree.links.new(normal.outputs[0], shader.inputs["Normal"])
+    if has_alpha:
+        tree.links.new(sheets["color"].outputs["Alpha"], shader.inputs["Alpha"])
+    if CLEAR in images:
+        tree.links.new(sheets[CLEAR].outputs["Color"], shader.inputs["Transmission Weight"])
     if GLOW in images:
         tree.links.new(sheets[GLOW].outputs[0], shader.inputs["Emission Color"])
         shader.inputs["Emission Strength"].default_value = brightest

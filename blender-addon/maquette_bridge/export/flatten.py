@@ -142,8 +142,9 @@ def _apply(objects: list[bpy.types.Object]) -> None:
         mesh.name = name
 
 
-def place(objects: list[bpy.types.Object], scale: float, on_ground: bool) -> None:
-    """Scales everything about the origin, after the foot's middle was moved there if wanted."""
+def place(objects: list[bpy.types.Object], scale: float, on_ground: bool) -> Vector:
+    """Scales everything about the origin, after the foot's middle was moved there if wanted.
+    Returns what became the origin."""
     foot = Vector()
     if on_ground:
         low, high = box(objects)
@@ -152,6 +153,7 @@ def place(objects: list[bpy.types.Object], scale: float, on_ground: bool) -> Non
         obj.location = (obj.location - foot) * scale
         if scale != 1:
             obj.data.transform(Matrix.Scale(scale, 4))
+    return foot
 
 
 def join_by_material(objects: list[bpy.types.Object]) -> list[bpy.types.Object]:

@@ -15,7 +15,8 @@ import bpy
 
 from ..errors import INVALID_PARAMS, BridgeError
 from ..streams import Capture
-from . import bake, clean, flatten, pictures
+from ..measure import lost_pictures
+from . import bake, clean, flatten, look, pictures, shading
 
 if TYPE_CHECKING:
     from ..connection import Session
@@ -41,6 +42,8 @@ _OPEN = (".obj", ".usd")
 SHAPES_ONLY = (".stl", ".ply", ".3mf")
 # Formats of slicers: triangles only, each with an area.
 PRINTED = (".stl", ".3mf")
+# Formats that say how a clear material bends light (glTF: KHR_materials_transmission and _ior).
+_CLEAR = (".glb",)
 # How the exporters call the axes; the other formats have their own.
 _UP = {"z": ({"up_axis": "Z", "forward_axis": "Y"}, {"axis_up": "Z", "axis_forward": "Y"}),
        "y": ({"up_axis": "Y", "forward_axis": "NEGATIVE_Z"},
@@ -108,13 +111,17 @@ def export(path: str, options: Options, call: Session) -> dict[str, Any]:
         raise BridgeError(INVALID_PARAMS, f"In {suffix} files {_OWN_UP[suffix].upper()} is up.")
     folder = os.path.dirname(path)
     os.makedirs(folder, mode=0o700, exist_ok=True)
-    bakes = options.texture_px > 0 and suffix not in SHAPES_ONLY
+    has_materials = suffix not in SHAPES_ONLY
+    bakes = options.texture_px > 0 and has_materials
+    before = look.Look(folder) if has_materials else None
     objects = flatten.flatten(keep_coordinates=bakes)
+    pixels = before.materials() if before is not None else {}
+    losses = _make_plain(objects, suffix, bakes) if has_materials else []
     _reduce(objects, options)
     # Normals are baked in the tangents of triangles, which readers of glTF work out (3.7.2.1).
     if options.triangulate or suffix in PRINTED or (bakes and suffix == ".glb"):
         flatten.triangulate(objects)
-    flatten.place(objects, options.scale, options.on_ground)
+    foot = flatten.place(objects, options.scale, options.on_ground)
     if suffix in PRINTED:
         clean.clean(objects, options.scale)
     baked: list[bpy.types.Image] = []
@@ -139,12 +146,27 @@ def export(path: str, options: Options, call: Session) -> dict[str, Any]:
         os.remove(path)
         raise BridgeError(INVALID_PARAMS, "This Blender cannot compress meshes: it lacks the Draco "
                                           "library.")
+    files = _files(path, suffix)
+    if pixels and before is not None:
+        for loss in losses:
+            pixels.pop(loss["material"], None)  # it is known to differ
+        before.save(f"{path}.look", pixels, foot, options.scale)
     low, high = flatten.box(objects)
     textures = [os.path.basename(image.filepath_raw) for image in baked]
     return {"objects": len(objects), "triangles": flatten.count_triangles(objects),
             "low": list(low), "high": list(high), "textures": textures, "up": up,
             "pictures": [pictures.describe(image) for image in baked],
-            "materials": sorted(_used_materials(objects)), "files": _files(path, suffix)}
+            "materials": sorted(_used_materials(objects)), "files": files, "losses": losses,
+            "look": bool(pixels)}
+
+
+def _make_plain(objects: list[bpy.types.Object], suffix: str,
+                bakes: bool) -> list[dict[str, str]]:
+    """Makes the materials such as the format can hold. Returns what is lost of them."""
+    used = [bpy.data.materials[name] for name in sorted(_used_materials(objects))]
+    losses = [{"material": each.name, "why": "picture", "file": file}
+              for each in used for file in lost_pictures.find(each)]
+    return losses + shading.make_plain(used, suffix in _CLEAR, bakes)
 
 
 def _is_compressed(path: str) -> bool:

@@ -15,7 +15,7 @@ from .. import cleanup
 from ..errors import INVALID_PARAMS, BridgeError
 from ..measure import asset
 from ..streams import Capture, clean
-from . import pictures
+from . import look, pictures
 
 _READERS: dict[str, list[tuple[str, dict[str, Any]]]] = {
     ".glb": [("import_scene.gltf", {})],
@@ -42,8 +42,9 @@ def _reader(suffix: str) -> tuple[bpy.ops._BPyOpsSubModOp, dict[str, Any]]:
     raise BridgeError(INVALID_PARAMS, f"This Blender was built without an importer for {suffix}.")
 
 
-def read(path: str, up: str) -> dict[str, Any]:
-    """Reads what the file contains, lengths in m as the file has them."""
+def read(path: str, up: str, with_look: bool) -> dict[str, Any]:
+    """Reads what the file contains, lengths in m as the file has them. `with_look`: whether the
+    look of the version is beside it, to be compared."""
     suffix = os.path.splitext(path)[1].lower()
     operator, arguments = _reader(suffix)
     if suffix in _TOLD_UP:
@@ -57,6 +58,8 @@ def read(path: str, up: str) -> dict[str, Any]:
     except RuntimeError as error:
         raise BridgeError(INVALID_PARAMS, f"The file cannot be read: {clean(str(error))}"[:1000]) \
             from None
+    if suffix == ".obj":
+        _complete_materials()
     shapes, _cut = asset.shapes({obj.name for obj in bpy.context.scene.objects})
     seen = [shape for shape in shapes.values() if shape.seen]
     if not seen:
@@ -71,7 +74,24 @@ def read(path: str, up: str) -> dict[str, Any]:
                           if material is not None}),
         "textures": sum(1 for image in bpy.data.images if image.size[0] and image.users),
         "pictures": [pictures.describe(image) for image in bpy.data.images if image.users],
+        # The last, as it changes the scene.
+        "differs": look.compare(f"{path}.look") if with_look else [],
     }
+
+
+def _complete_materials() -> None:
+    """Blender's importer of .obj reads the colour of a glow and leaves its strength at none, and
+    takes the picture of the normals for colours."""
+    for material in bpy.data.materials:
+        nodes = material.node_tree.nodes if material.node_tree is not None else ()
+        for node in nodes:
+            if node.type == "BSDF_PRINCIPLED":
+                strength = node.inputs["Emission Strength"]
+                strength.default_value = strength.default_value or 1.0
+            elif node.type == "NORMAL_MAP" and node.inputs["Color"].is_linked:
+                image = getattr(node.inputs["Color"].links[0].from_node, "image", None)
+                if image is not None:
+                    image.colorspace_settings.name = "Non-Color"
 
 
 def _stl_triangles(path: str) -> int:

@@ -13,6 +13,8 @@ from typing import Any
 import bpy
 
 from ..drivers import drop_from_action, drop_from_nla
+from ..streams import clean
+from ..measure import lost_pictures
 from . import evaluation
 
 _PATHS = {"FILE_PATH", "DIR_PATH", "FILE_NAME"}  # subtypes of text properties
@@ -20,6 +22,7 @@ _BUILT_IN = "<builtin>"  # the "file" of Blender's own font
 # `filepath` of an image reloads it; `filepath_raw` is the same text.
 _LEFT_ALONE = {("Image", "filepath")}
 _MAX_DEPTH = 12
+MAX_FILE_NAME = 100
 _DROPPED = {"CompositorNodeOutputFile", "ShaderNodeScript"}
 # The user interface is this Blender's own: windows of the file are not loaded.
 _INTERFACE = bpy.types.WindowManager, bpy.types.Screen, bpy.types.WorkSpace
@@ -69,6 +72,14 @@ def _drop_scenes() -> None:
     for scene in list(bpy.data.scenes):
         if scene != bpy.context.scene:
             bpy.data.scenes.remove(scene)
+
+
+def _name_lost_pictures() -> None:
+    """Keeps the name of a file that is not there, though not its folder: the report tells it."""
+    for image in bpy.data.images:
+        if image.source != "GENERATED" and image.filepath_raw and not image.size[0]:
+            path = image.filepath_raw.replace("\\", "/")
+            image[lost_pictures.FILE] = clean(path.rsplit("/", 1)[-1])[:MAX_FILE_NAME]
 
 
 def _drop_nodes() -> None:
@@ -148,6 +159,7 @@ def strip() -> list[str]:
     _drop_scenes()
     _drop_drivers()
     _drop_nodes()
+    _name_lost_pictures()
     seen: set[tuple[int, str]] = set()
     for block in blocks():
         _clear_paths(block, 0, seen)

@@ -14,6 +14,7 @@ from . import (
     fingerprint,
     floating,
     joins,
+    lost_pictures,
     materials,
     moves,
     pieces,
@@ -242,6 +243,7 @@ def report(rows_of_joins: list[tuple[float | str, ...]], tolerance: float | None
             shapes, parts, {each.name: each for each in solids}, contacts, joined, tolerance,
             penetration)),
         "without_material": [name for name in seen if _bare(shapes[name])],
+        "missing_pictures": lost_pictures.describe(shapes),
         "flipped": [row["name"] for row in rows if row["flipped_edges"]],
         "hidden": [obj.name for obj, hidden in known if hidden],
         "empty": [obj.name for obj, hidden in known

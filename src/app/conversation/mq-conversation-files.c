@@ -88,6 +88,7 @@ static char *
 describe_export (JsonArray *files)
 {
   JsonObject *first = mq_json_element_object (files, 0);
+  JsonArray *notes = mq_json_get_array (mq_json_get_object (first, "proof"), "notes");
   gint64 triangles = mq_json_get_int (first, "triangles", 0);
   g_autofree char *size = g_format_size (mq_json_get_int (first, "bytes", 0));
   g_autofree char *facts = g_strdup_printf (
@@ -108,6 +109,8 @@ describe_export (JsonArray *files)
                              /* Translators: another Blender has read the file */
                              ? _ ("Checked: opens with the same size, triangles and materials")
                              : _ ("Checked: opens with the same size and triangles"));
+  for (guint i = 0; i < mq_json_length (notes); i++)
+    g_string_append_printf (text, "\n%s", mq_json_element_string (notes, i));
   return g_string_free_and_steal (g_steal_pointer (&text));
 }
 

@@ -93,6 +93,7 @@ static void
 print_file (JsonObject *report)
 {
   JsonObject *proof = mq_json_get_object (report, "proof");
+  JsonArray *notes = mq_json_get_array (proof, "notes");
   guint n_textures = mq_json_length (mq_json_get_array (report, "textures"));
 
   printf ("%s\n", mq_json_get_string (report, "file", "?"));
@@ -104,10 +105,13 @@ print_file (JsonObject *report)
           mq_json_length (mq_json_get_array (report, "materials")));
   if (n_textures > 0)
     printf (", %u pictures", n_textures);
-  printf ("; %.1f MiB\n  Read back by another %s: the same, its box to %.3f mm\n",
+  printf ("; %.1f MiB\n  Read back by another %s: the same%s, its box to %.3f mm\n",
           mq_json_get_int (report, "bytes", 0) / 1048576.0,
           mq_json_get_string (proof, "read_by", "Blender"),
+          mq_json_length (notes) > 0 ? " shape, not the same look" : "",
           mq_json_get_double (proof, "box_off_mm", 0));
+  for (guint i = 0; i < mq_json_length (notes); i++)
+    printf ("  %s\n", mq_json_element_string (notes, i));
 }
 
 static gboolean

@@ -6,6 +6,7 @@
 
 #include "common/asset/mq-requirement.h"
 #include "common/base/mq-error.h"
+#include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n-lib.h>
@@ -15,6 +16,8 @@
 #define TOLERANCE 0.0005
 /* How far a mean value of a picture's cell may be off, of 255. Exporters may encode it anew. */
 #define PICTURE_TOLERANCE 8
+#define MAX_NAME 100 /* bytes */
+#define MAX_NOTES 50
 
 /* Finds how far a corner of the boxes moved along an axis, in the file's unit; INFINITY if a box is
  * missing. */
@@ -77,6 +80,60 @@ find_changed_picture (JsonObject *written, JsonObject *read)
   return NULL;
 }
 
+/* One sentence about what a material lost in the file, by what the bridge says of it. */
+static char *
+describe_loss (JsonObject *loss)
+{
+  const char *why = mq_json_get_string (loss, "why", "");
+  g_autofree char *material = mq_text_clean (mq_json_get_string (loss, "material", "?"), MAX_NAME);
+  g_autofree char *file = mq_text_clean (mq_json_get_string (loss, "file", ""), MAX_NAME);
+
+  if (g_str_equal (why, "picture") && *file == '\0')
+    /* Translators: the name of a material */
+    return g_strdup_printf (_ ("“%s” is plain in the file: it is made with a picture, and the "
+                               "script gave it none"),
+                            material);
+  if (g_str_equal (why, "picture"))
+    /* Translators: the names of a material and of a file */
+    return g_strdup_printf (_ ("“%1$s” is plain in the file: its picture “%2$s” is not there"),
+                            material, file);
+  if (g_str_equal (why, "unbent"))
+    /* Translators: the name of a material, such as glass */
+    return g_strdup_printf (_ ("“%s” can be seen through in the file, but bends no light: the "
+                               "format has no glass"),
+                            material);
+  if (g_str_equal (why, "pattern"))
+    return g_strdup_printf (_ ("“%s” is exported as opaque: where it can be seen through is a "
+                               "pattern, and patterns need pictures"),
+                            material);
+  if (g_str_equal (why, "opaque"))
+    return g_strdup_printf (_ ("“%s” is exported as opaque: its shader or volume has no "
+                               "counterpart in files of other programs"),
+                            material);
+
+  return g_strdup_printf (_ ("“%s” looks different in the file"), material);
+}
+
+/* What is known to look otherwise in the file, and what is seen to. None of it makes the file
+ * wrong: a format may have no place for it. */
+static JsonArray *
+list_notes (JsonObject *written, JsonObject *read)
+{
+  JsonArray *const lists[] = { mq_json_get_array (written, "losses"),
+                               mq_json_get_array (read, "differs") };
+  JsonArray *notes = json_array_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
+    for (guint j = 0; j < MIN (mq_json_length (lists[i]), MAX_NOTES); j++)
+      {
+        g_autofree char *sentence = describe_loss (mq_json_element_object (lists[i], j));
+
+        json_array_add_string_element (notes, sentence);
+      }
+
+  return notes;
+}
+
 /**
  * mq_export_prove:
  * @options: the export's options
@@ -85,7 +142,8 @@ find_changed_picture (JsonObject *written, JsonObject *read)
  * @reader: the version of that Blender
  *
  * Returns: (transfer full): `read_by`, `box_off_mm`, `wrong` (sentences about what differs; empty
- * when the file holds what it should)
+ * when the file holds what it should), `notes` (sentences about materials that look otherwise in
+ * the file; empty when the look is the same)
  */
 JsonObject *
 mq_export_prove (const MqExportOptions *options, JsonObject *written, JsonObject *read,
@@ -125,8 +183,9 @@ mq_export_prove (const MqExportOptions *options, JsonObject *written, JsonObject
 
   sentences = g_strv_builder_end (wrong);
   return mq_json_new (
-      "read_by:s box_off_mm:d wrong:a", by, off * 1000,
-      mq_json_from_strings ((const char *const *)sentences, g_strv_length (sentences)));
+      "read_by:s box_off_mm:d wrong:a notes:a", by, off * 1000,
+      mq_json_from_strings ((const char *const *)sentences, g_strv_length (sentences)),
+      list_notes (written, read));
 }
 
 /**

@@ -226,6 +226,7 @@ make_report (MqExport *self)
 static gboolean
 export_file (MqExport *self, const char *path, double share, JsonArray *reports, GError **error)
 {
+  static const char *const ours[] = { "files", "pictures", "losses", "look" };
   g_autofree char *folder = g_strdup_printf ("export-%d", (int)(share * 100));
   g_autofree char *name = make_name (path, self->options->format->suffix);
   g_autofree char *file = g_build_filename (folder, name, NULL);
@@ -250,7 +251,8 @@ export_file (MqExport *self, const char *path, double share, JsonArray *reports,
   if (!dex_await (mq_worker_stop (self->job->worker), error)
       || !(read = mq_blender_job_call (
                self->job, "read_back",
-               mq_json_new ("file:s up:s", file, mq_json_get_string (written, "up", "z")),
+               mq_json_new ("file:s up:s look:b", file, mq_json_get_string (written, "up", "z"),
+                            mq_json_get_boolean (written, "look", FALSE)),
                READ_SECONDS, error)))
     return FALSE;
 
@@ -263,8 +265,8 @@ export_file (MqExport *self, const char *path, double share, JsonArray *reports,
   if (files == NULL || g_strcmp0 (files[0], name) != 0)
     return mq_fail (error, MQ_ERROR_PROTOCOL, _ ("Blender wrote no file"));
 
-  json_object_remove_member (written, "files");
-  json_object_remove_member (written, "pictures");
+  for (gsize i = 0; i < G_N_ELEMENTS (ours); i++)
+    json_object_remove_member (written, ours[i]);
   mq_json_add (written, "file:s format:s unit:s version:i proof:o", path, self->options->format->id,
                self->options->unit, mq_version_get_number (self->version), json_object_ref (proof));
   set_step (self, MQ_EXPORT_STEP_SAVING);

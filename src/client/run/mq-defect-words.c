@@ -82,6 +82,9 @@ describe (JsonObject *facts)
     return g_strdup_printf (_ ("%s is missing"), other);
   if (g_str_equal (code, "bare"))
     return g_strdup_printf (_ ("Without material: %s"), names);
+  if (g_str_equal (code, "no-picture"))
+    /* Translators: names of materials, each with the name of a file: “Wood (oak.jpg)”. */
+    return g_strdup_printf (_ ("A picture file is not there: %s"), names);
   if (g_str_equal (code, "flipped"))
     /* Translators: names of objects with faces that show their back side. */
     return g_strdup_printf (_ ("Faces look inside out: %s"), names);

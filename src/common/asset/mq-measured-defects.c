@@ -242,6 +242,9 @@ mq_measured_defects_find (JsonObject *plan, JsonObject *report)
   find_ground (defects, plan, report);
   find_listed (defects, report, "without_material", "bare", "Without material",
                "put a material on every object");
+  find_listed (defects, report, "missing_pictures", "no-picture", "A picture file is not there",
+               "scripts can read no files of the user: make the picture in the script "
+               "(bpy.data.images.new() and its pixels), or use colors and procedural nodes");
   find_listed (defects, report, "flipped", "flipped", "Faces look inside out",
                "list the corners of every face in the same turn, counterclockwise seen from "
                "outside, or call bmesh.ops.recalc_face_normals() on all faces");

@@ -219,6 +219,7 @@ list_faults (JsonObject *plan, JsonObject *report, gboolean stands)
     add_fault (faults, "above-ground", NULL, gap, NULL);
   list_objects (faults, report, "empty", "empty");
   list_objects (faults, report, "without_material", "bare");
+  list_objects (faults, report, "missing_pictures", "no-picture");
   list_objects (faults, report, "flipped", "flipped");
   list_groups (faults, plan, report, "penetrations", "penetration", "depth_m");
   return faults;
@@ -229,8 +230,9 @@ list_faults (JsonObject *plan, JsonObject *report, gboolean stands)
  * @report: a measured report
  *
  * Returns: the number of floating groups, loose pieces, too deep overlaps, joins that do not meet,
- * objects without faces or material or with faces that look inside out, requirements that are
- * measured and missed, and one if anything reaches below the ground; at most 1000
+ * objects without faces or material or with faces that look inside out, materials without their
+ * picture, requirements that are measured and missed, and one if anything reaches below the ground;
+ * at most 1000
  */
 guint
 mq_measurement_count_faults (JsonObject *report)

@@ -140,7 +140,7 @@ mq_look_choose_inside (JsonObject *plan, JsonObject *report)
 static gboolean
 is_of_material (JsonObject *plan, JsonObject *defect)
 {
-  static const char *const codes[] = { "material", "bare", NULL };
+  static const char *const codes[] = { "material", "bare", "no-picture", NULL };
   const char *code = mq_json_get_string (defect, "code", "");
   g_autoptr (JsonArray) requirements = NULL;
   const char *words;
