@@ -327,7 +327,7 @@ static MqConfig *
 make_config (MqBatch *self, JsonObject *item, guint job, gboolean is_last)
 {
   MqConfig *config = g_object_ref (self->tools.config);
-  gint64 renders = mq_json_get_int (item, "renders", 0);
+  const char *engine = mq_json_get_string (item, "engine", NULL);
   const char *model = mq_json_get_string (item, "model", NULL);
   const struct
   {
@@ -336,7 +336,9 @@ make_config (MqBatch *self, JsonObject *item, guint job, gboolean is_last)
     double value;
     const char *text;
   } changes[] = {
-    { renders > 0, MQ_CONFIG_RENDER_NUM_IMAGES, (double)renders, NULL },
+    { json_object_has_member (item, "renders"), MQ_CONFIG_RENDER_NUM_IMAGES,
+      (double)mq_json_get_int (item, "renders", 0), NULL },
+    { engine != NULL, MQ_CONFIG_RENDER_ENGINE, 0, engine },
     { model != NULL, MQ_CONFIG_MODEL_DEFAULT, 0, model },
     { self->limits.jobs > 1, MQ_CONFIG_RENDER_AT_ONCE,
       MAX ((double)self->limits.jobs, mq_config_get_int (config, MQ_CONFIG_RENDER_AT_ONCE)), NULL },
