@@ -126,6 +126,7 @@ typedef struct
   JsonObject *item;
   MqConfig *config;
   MqReadyWorker *ready;
+  gboolean prepares; /* whether @ready is to have a Blender for the next item */
   const char *folder;
   JsonObject *facts; /* for the manifest */
 
@@ -349,7 +350,7 @@ on_event (Making *making, MqRunEvent *event)
       note_spent (making, making->run, &event->budget.spent);
       break;
     case MQ_EVENT_WORKER:
-      if (making->ready != NULL)
+      if (making->prepares)
         dex_future_disown (
             mq_ready_worker_prepare (making->ready, making->maker->tools.blender, making->config));
       break;
@@ -539,13 +540,14 @@ write_files (Making *making, GError **error)
 
 static DexFuture *
 make_fiber (MqBatchMaker *maker, JsonObject *item, MqConfig *config, MqReadyWorker *ready,
-            const char *folder, JsonObject *facts)
+            gboolean prepares, const char *folder, JsonObject *facts)
 {
   g_auto (Making) making = {
     .maker = maker,
     .item = item,
     .config = config,
     .ready = ready,
+    .prepares = prepares,
     .folder = folder,
     .facts = facts,
     .missing = json_array_new (),
@@ -599,7 +601,8 @@ mq_batch_maker_check (MqBatchMaker *self, JsonObject *item)
  * mq_batch_maker_make:
  * @item: what to make
  * @config: the settings of this attempt
- * @ready: (nullable): may have a Blender for it; gets one for the next item
+ * @ready: may have a Blender for it
+ * @prepares: whether @ready gets a Blender for the next item
  * @folder: an empty folder, which gets the files
  * @facts: gets members of the item's line of the manifest, also if it fails
  *
@@ -607,12 +610,12 @@ mq_batch_maker_check (MqBatchMaker *self, JsonObject *item)
  */
 DexFuture *
 mq_batch_maker_make (MqBatchMaker *self, JsonObject *item, MqConfig *config, MqReadyWorker *ready,
-                     const char *folder, JsonObject *facts)
+                     gboolean prepares, const char *folder, JsonObject *facts)
 {
   return mq_fiber_spawn_with (NULL, STACK, make_fiber, (MQ_TYPE_BATCH_MAKER, self),
                               (JSON_TYPE_OBJECT, item), (MQ_TYPE_CONFIG, config),
-                              (MQ_TYPE_READY_WORKER, ready), (G_TYPE_STRING, folder),
-                              (JSON_TYPE_OBJECT, facts));
+                              (MQ_TYPE_READY_WORKER, ready), (G_TYPE_BOOLEAN, prepares),
+                              (G_TYPE_STRING, folder), (JSON_TYPE_OBJECT, facts));
 }
 
 /**
