@@ -8,6 +8,7 @@
 #include "client/batch/mq-batch-item.h"
 #include "client/dataset/mq-dataset.h"
 #include "client/executor/mq-worker-settings.h"
+#include "client/picture/mq-reference.h"
 #include "client/run/mq-prompt-preview.h"
 #include "client/run/mq-run.h"
 #include "client/service/mq-run-settings.h"
@@ -564,13 +565,44 @@ make_fiber (MqBatchMaker *maker, JsonObject *item, MqConfig *config, MqReadyWork
   return good ? dex_future_new_true () : dex_future_new_for_error (error);
 }
 
+/* As a run does before it begins. Awaits. */
+static gboolean
+check_pictures (Making *making, GStrv pictures, GError **error)
+{
+  MqBatchTools *tools = &making->maker->tools;
+  g_autoptr (JsonObject) settings = tools->server == NULL
+                                        ? mq_run_settings_new (making->config, NULL)
+                                        : NULL;
+  g_autoptr (JsonObject) teams = dex_await_boxed (
+      mq_service_connection_ask (tools->connection, "/v1/teams", NULL, settings), error);
+
+  if (teams == NULL
+      || (!mq_run_team_sees (teams, get_team (making))
+          && !mq_run_fail_blind (get_team (making), error)))
+    return FALSE;
+
+  for (; *pictures != NULL; pictures++)
+    {
+      g_autoptr (GBytes) picture = dex_await_boxed (mq_reference_make (*pictures), error);
+
+      if (picture == NULL)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 static DexFuture *
 check_fiber (MqBatchMaker *maker, JsonObject *item)
 {
+  const char *model = mq_json_get_string (item, "model", NULL);
+  g_autoptr (MqConfig) config
+      = model != NULL ? mq_config_dup_with (maker->tools.config, MQ_CONFIG_MODEL_DEFAULT, 0, model)
+                      : g_object_ref (maker->tools.config);
   g_auto (Making) making = {
     .maker = maker,
     .item = item,
-    .config = maker->tools.config,
+    .config = config,
     .missing = json_array_new (),
   };
   GError *error = NULL;
@@ -579,8 +611,10 @@ check_fiber (MqBatchMaker *maker, JsonObject *item)
   if (options == NULL)
     return dex_future_new_for_error (error);
 
+  if (options->must_see)
+    check_pictures (&making, options->pictures, &error);
   mq_run_options_free (options);
-  return dex_future_new_true ();
+  return error == NULL ? dex_future_new_true () : dex_future_new_for_error (error);
 }
 
 /**
