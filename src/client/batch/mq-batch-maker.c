@@ -8,6 +8,7 @@
 #include "client/batch/mq-batch-item.h"
 #include "client/dataset/mq-dataset.h"
 #include "client/executor/mq-worker-settings.h"
+#include "client/picture/mq-reference.h"
 #include "client/run/mq-prompt-preview.h"
 #include "client/run/mq-run.h"
 #include "client/service/mq-run-settings.h"
@@ -126,6 +127,7 @@ typedef struct
   JsonObject *item;
   MqConfig *config;
   MqReadyWorker *ready;
+  gboolean prepares; /* whether @ready is to have a Blender for the next item */
   const char *folder;
   JsonObject *facts; /* for the manifest */
 
@@ -349,7 +351,7 @@ on_event (Making *making, MqRunEvent *event)
       note_spent (making, making->run, &event->budget.spent);
       break;
     case MQ_EVENT_WORKER:
-      if (making->ready != NULL)
+      if (making->prepares)
         dex_future_disown (
             mq_ready_worker_prepare (making->ready, making->maker->tools.blender, making->config));
       break;
@@ -539,13 +541,14 @@ write_files (Making *making, GError **error)
 
 static DexFuture *
 make_fiber (MqBatchMaker *maker, JsonObject *item, MqConfig *config, MqReadyWorker *ready,
-            const char *folder, JsonObject *facts)
+            gboolean prepares, const char *folder, JsonObject *facts)
 {
   g_auto (Making) making = {
     .maker = maker,
     .item = item,
     .config = config,
     .ready = ready,
+    .prepares = prepares,
     .folder = folder,
     .facts = facts,
     .missing = json_array_new (),
@@ -562,13 +565,44 @@ make_fiber (MqBatchMaker *maker, JsonObject *item, MqConfig *config, MqReadyWork
   return good ? dex_future_new_true () : dex_future_new_for_error (error);
 }
 
+/* As a run does before it begins. Awaits. */
+static gboolean
+check_pictures (Making *making, GStrv pictures, GError **error)
+{
+  MqBatchTools *tools = &making->maker->tools;
+  g_autoptr (JsonObject) settings = tools->server == NULL
+                                        ? mq_run_settings_new (making->config, NULL)
+                                        : NULL;
+  g_autoptr (JsonObject) teams = dex_await_boxed (
+      mq_service_connection_ask (tools->connection, "/v1/teams", NULL, settings), error);
+
+  if (teams == NULL
+      || (!mq_run_team_sees (teams, get_team (making))
+          && !mq_run_fail_blind (get_team (making), error)))
+    return FALSE;
+
+  for (; *pictures != NULL; pictures++)
+    {
+      g_autoptr (GBytes) picture = dex_await_boxed (mq_reference_make (*pictures), error);
+
+      if (picture == NULL)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 static DexFuture *
 check_fiber (MqBatchMaker *maker, JsonObject *item)
 {
+  const char *model = mq_json_get_string (item, "model", NULL);
+  g_autoptr (MqConfig) config
+      = model != NULL ? mq_config_dup_with (maker->tools.config, MQ_CONFIG_MODEL_DEFAULT, 0, model)
+                      : g_object_ref (maker->tools.config);
   g_auto (Making) making = {
     .maker = maker,
     .item = item,
-    .config = maker->tools.config,
+    .config = config,
     .missing = json_array_new (),
   };
   GError *error = NULL;
@@ -577,8 +611,10 @@ check_fiber (MqBatchMaker *maker, JsonObject *item)
   if (options == NULL)
     return dex_future_new_for_error (error);
 
+  if (options->must_see)
+    check_pictures (&making, options->pictures, &error);
   mq_run_options_free (options);
-  return dex_future_new_true ();
+  return error == NULL ? dex_future_new_true () : dex_future_new_for_error (error);
 }
 
 /**
@@ -599,7 +635,8 @@ mq_batch_maker_check (MqBatchMaker *self, JsonObject *item)
  * mq_batch_maker_make:
  * @item: what to make
  * @config: the settings of this attempt
- * @ready: (nullable): may have a Blender for it; gets one for the next item
+ * @ready: may have a Blender for it
+ * @prepares: whether @ready gets a Blender for the next item
  * @folder: an empty folder, which gets the files
  * @facts: gets members of the item's line of the manifest, also if it fails
  *
@@ -607,12 +644,12 @@ mq_batch_maker_check (MqBatchMaker *self, JsonObject *item)
  */
 DexFuture *
 mq_batch_maker_make (MqBatchMaker *self, JsonObject *item, MqConfig *config, MqReadyWorker *ready,
-                     const char *folder, JsonObject *facts)
+                     gboolean prepares, const char *folder, JsonObject *facts)
 {
   return mq_fiber_spawn_with (NULL, STACK, make_fiber, (MQ_TYPE_BATCH_MAKER, self),
                               (JSON_TYPE_OBJECT, item), (MQ_TYPE_CONFIG, config),
-                              (MQ_TYPE_READY_WORKER, ready), (G_TYPE_STRING, folder),
-                              (JSON_TYPE_OBJECT, facts));
+                              (MQ_TYPE_READY_WORKER, ready), (G_TYPE_BOOLEAN, prepares),
+                              (G_TYPE_STRING, folder), (JSON_TYPE_OBJECT, facts));
 }
 
 /**

@@ -42,9 +42,9 @@ MqBatchMaker *mq_batch_maker_new (const MqBatchTools *tools);
 DexFuture *
 mq_batch_maker_load_params (MqBatchMaker *self, const char *kind) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_batch_maker_check (MqBatchMaker *self, JsonObject *item) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *
-mq_batch_maker_make (MqBatchMaker *self, JsonObject *item, MqConfig *config, MqReadyWorker *ready,
-                     const char *folder, JsonObject *facts) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_batch_maker_make (MqBatchMaker *self, JsonObject *item, MqConfig *config,
+                                MqReadyWorker *ready, gboolean prepares, const char *folder,
+                                JsonObject *facts) G_GNUC_WARN_UNUSED_RESULT;
 void mq_batch_maker_stop (MqBatchMaker *self);
 
 G_END_DECLS

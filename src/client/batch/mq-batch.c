@@ -46,6 +46,7 @@ struct _MqBatch
   GError *cause;     /* (nullable): what ends it early, of an item */
   GError *error;     /* (nullable): why it cannot go on */
   guint next;        /* item */
+  guint n_prepared;  /* jobs that have a Blender for their next item, or get one */
   gint64 began;      /* monotonic, µs */
   gint64 paused;     /* until when no item begins, monotonic, µs */
   gint64 pause_set;  /* when that was decided */
@@ -333,7 +334,7 @@ static MqConfig *
 make_config (MqBatch *self, JsonObject *item, guint job, gboolean is_last)
 {
   MqConfig *config = g_object_ref (self->tools.config);
-  gint64 renders = mq_json_get_int (item, "renders", 0);
+  const char *engine = mq_json_get_string (item, "engine", NULL);
   const char *model = mq_json_get_string (item, "model", NULL);
   const struct
   {
@@ -342,7 +343,9 @@ make_config (MqBatch *self, JsonObject *item, guint job, gboolean is_last)
     double value;
     const char *text;
   } changes[] = {
-    { renders > 0, MQ_CONFIG_RENDER_NUM_IMAGES, (double)renders, NULL },
+    { json_object_has_member (item, "renders"), MQ_CONFIG_RENDER_NUM_IMAGES,
+      (double)mq_json_get_int (item, "renders", 0), NULL },
+    { engine != NULL, MQ_CONFIG_RENDER_ENGINE, 0, engine },
     { model != NULL, MQ_CONFIG_MODEL_DEFAULT, 0, model },
     { self->limits.jobs > 1, MQ_CONFIG_RENDER_AT_ONCE,
       MAX ((double)self->limits.jobs, mq_config_get_int (config, MQ_CONFIG_RENDER_AT_ONCE)), NULL },
@@ -439,7 +442,7 @@ await_pause (MqBatch *self)
  * Returns: the status */
 static MqBatchStatus
 try_item (MqBatch *self, const MqBatchItem *item, JsonObject *json, guint job, MqReadyWorker *ready,
-          guint number, gboolean is_last, gboolean *again, gboolean *is_counted)
+          gboolean prepares, guint number, gboolean is_last, gboolean *again, gboolean *is_counted)
 {
   g_autoptr (JsonObject) facts = json_object_new ();
   g_autoptr (JsonObject) attempt = NULL;
@@ -452,7 +455,8 @@ try_item (MqBatch *self, const MqBatchItem *item, JsonObject *json, guint job, M
   double seconds;
 
   if (folder != NULL)
-    dex_await (mq_batch_maker_make (self->maker, json, config, ready, folder, facts), &failure);
+    dex_await (mq_batch_maker_make (self->maker, json, config, ready, prepares, folder, facts),
+               &failure);
   seconds = (double)(g_get_monotonic_time () - began) / G_USEC_PER_SEC;
 
   if (failure == NULL)
@@ -493,7 +497,8 @@ try_item (MqBatch *self, const MqBatchItem *item, JsonObject *json, guint job, M
 
 /* Awaits. */
 static void
-make_item (MqBatch *self, const MqBatchItem *item, guint job, MqReadyWorker *ready)
+make_item (MqBatch *self, const MqBatchItem *item, guint job, MqReadyWorker *ready,
+           gboolean prepares)
 {
   guint tried = mq_batch_folder_get_attempts (self->folder, item->id);
   g_autoptr (JsonObject) json = mq_batch_item_load (item, &self->error);
@@ -507,8 +512,8 @@ make_item (MqBatch *self, const MqBatchItem *item, guint job, MqReadyWorker *rea
       gboolean is_counted = TRUE;
 
       again = FALSE;
-      status = try_item (self, item, json, job, ready, ++tried, n_counted == self->limits.retries,
-                         &again, &is_counted);
+      status = try_item (self, item, json, job, ready, prepares, ++tried,
+                         n_counted == self->limits.retries, &again, &is_counted);
       n_counted += is_counted;
       await_pause (self);
       again = again && (is_counted || self->state == BATCH_WORKING);
@@ -521,18 +526,36 @@ make_item (MqBatch *self, const MqBatchItem *item, guint job, MqReadyWorker *rea
   self->progress.tried++;
 }
 
+/* Whether an item will be left for a Blender that is started ahead, beside those of the other jobs.
+ */
+static gboolean
+may_prepare (MqBatch *self)
+{
+  guint n = 0;
+
+  for (guint i = self->next; i < self->items->len && n <= self->n_prepared; i++)
+    n += is_wanted (self, i);
+  return n > self->n_prepared;
+}
+
 static DexFuture *
 job_fiber (MqBatch *self, guint job)
 {
   g_autoptr (MqReadyWorker) ready = mq_ready_worker_new (self->tools.library);
+  gboolean prepares = TRUE; /* this job counts until it has taken its first item */
   const MqBatchItem *item;
 
   for (;;)
     {
       await_pause (self);
-      if ((item = take_next (self)) == NULL)
+      item = take_next (self);
+      self->n_prepared -= prepares;
+      if (item == NULL)
         break;
-      make_item (self, item, job, ready);
+
+      prepares = may_prepare (self);
+      self->n_prepared += prepares;
+      make_item (self, item, job, ready, prepares);
     }
 
   dex_await (mq_ready_worker_stop (ready), NULL);
@@ -595,6 +618,7 @@ perform_fiber (MqBatch *self)
   if (self->limits.time_left > 0)
     self->deadline_source = g_timeout_add ((guint)(MAX (reserved, 0) * 1000), on_deadline, self);
 
+  self->n_prepared = self->limits.jobs;
   for (guint i = 0; i < self->limits.jobs; i++)
     g_ptr_array_add (jobs, mq_fiber_spawn_with (NULL, STACK, job_fiber, (MQ_TYPE_BATCH, self),
                                                 (G_TYPE_UINT, i)));

@@ -285,6 +285,10 @@ render (MqExecutor *self, const MqInstructionEvent *instruction)
 
   if (instruction->mode == MQ_RENDER_MODE_LOOK)
     return look (self, instruction);
+  /* An older service asks for pictures that nobody wants. */
+  if (mq_config_get_int (self->config, MQ_CONFIG_RENDER_NUM_IMAGES) == 0)
+    return dex_future_new_take_boxed (JSON_TYPE_OBJECT,
+                                      mq_json_new ("images:a", json_array_new ()));
 
   params = mq_json_new (
       "mode:s num_images:i width:i height:i engine:s", preview ? "preview" : "final", num_images,

@@ -125,6 +125,30 @@ mq_run_take_pictures (MqRun *self, const MqMessageEvent *message)
 }
 
 /**
+ * mq_run_team_sees:
+ * @teams: the answer of GET /v1/teams
+ * @team: (nullable): the name of a team; %NULL: the default
+ *
+ * Returns: whether it supports pictures
+ */
+gboolean
+mq_run_team_sees (JsonObject *teams, const char *team)
+{
+  const char *name = team != NULL ? team : mq_json_get_string (teams, "default", "sketcher");
+  JsonArray *list = mq_json_get_array (teams, "teams");
+
+  for (guint i = 0; i < mq_json_length (list); i++)
+    {
+      JsonObject *each = mq_json_element_object (list, i);
+
+      if (g_str_equal (mq_json_get_string (each, "name", ""), name))
+        return mq_json_get_boolean (each, "sees", FALSE);
+    }
+
+  return FALSE;
+}
+
+/**
  * mq_run_query_vision:
  * @self: a run with a connection
  * @error: return location
@@ -138,8 +162,6 @@ mq_run_query_vision (MqRun *self, GError **error)
 {
   g_autoptr (JsonObject) settings = NULL;
   g_autoptr (JsonObject) answer = NULL;
-  const char *team = self->team != NULL ? self->team : self->options->team;
-  JsonArray *teams;
 
   if (self->sight_known)
     return TRUE;
@@ -152,16 +174,7 @@ mq_run_query_vision (MqRun *self, GError **error)
   if (answer == NULL)
     return FALSE;
 
-  if (team == NULL)
-    team = mq_json_get_string (answer, "default", "sketcher");
-  teams = mq_json_get_array (answer, "teams");
-  for (guint i = 0; teams != NULL && i < json_array_get_length (teams); i++)
-    {
-      JsonObject *each = mq_json_element_object (teams, i);
-
-      if (g_str_equal (mq_json_get_string (each, "name", ""), team))
-        self->sees = mq_json_get_boolean (each, "sees", FALSE);
-    }
+  self->sees = mq_run_team_sees (answer, self->team != NULL ? self->team : self->options->team);
   self->sight_known = TRUE;
   return TRUE;
 }
@@ -185,11 +198,18 @@ make_picture (MqRun *self, MqRunReference *reference, GError **error)
   return TRUE;
 }
 
-static gboolean
-refuse_blind (MqRun *self, GError **error)
+/**
+ * mq_run_fail_blind:
+ * @team: (nullable): the team that was asked for
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Says that the team does not support pictures, and what to do.
+ *
+ * Returns: %FALSE
+ */
+gboolean
+mq_run_fail_blind (const char *team, GError **error)
 {
-  const char *team = self->options->team;
-
   if (team != NULL && g_str_equal (team, "sketcher"))
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
                     _ ("The built-in sketcher does not support pictures\n"
@@ -216,7 +236,8 @@ mq_run_check_pictures (MqRun *self, GError **error)
   GStrv pictures = self->options->pictures;
 
   if (!dex_await (mq_run_unless_cancelled (self, mq_run_open_connection (self)), error)
-      || !mq_run_query_vision (self, error) || (!self->sees && !refuse_blind (self, error)))
+      || !mq_run_query_vision (self, error)
+      || (!self->sees && !mq_run_fail_blind (self->options->team, error)))
     return FALSE;
 
   for (guint i = 0; pictures != NULL && pictures[i] != NULL; i++)

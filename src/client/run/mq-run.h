@@ -32,6 +32,9 @@ void mq_run_cancel (MqRun *self);
 void mq_run_detach (MqRun *self);
 void mq_run_stop_blender (MqRun *self);
 
+gboolean mq_run_team_sees (JsonObject *teams, const char *team);
+gboolean mq_run_fail_blind (const char *team, GError **error);
+
 MqSession *mq_run_get_session (MqRun *self);
 const char *mq_run_get_id (MqRun *self);
 gboolean mq_run_is_leading (MqRun *self);

@@ -421,8 +421,8 @@ notice_missing (MqRemoteBlender *self, guint count, guint missing, const char *w
  * @mode: preview or final
  * @error: the run has to end
  *
- * Asks the client for pictures. A failed rendering does not prevent the version: it is reported,
- * and the earlier pictures stay.
+ * Asks the client for pictures, if it wants any. A failed rendering does not prevent the version:
+ * it is reported, and the earlier pictures stay.
  *
  * Returns: %FALSE if the run has to end
  */
@@ -437,6 +437,9 @@ mq_remote_blender_render (MqRemoteBlender *self, MqRenderMode mode, GError **err
   gint64 instruction;
   guint count, missing;
   MqStep step;
+
+  if (self->run->request->no_renders)
+    return TRUE;
 
   if (!mq_remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER,
                                      final ? _ ("Rendering pictures") : _ ("Rendering a preview"),

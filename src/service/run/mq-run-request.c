@@ -309,6 +309,7 @@ mq_run_request_parse (JsonObject *json, GError **error)
   self->client = g_strdup (mq_json_get_string (json, "client_id", ""));
   self->go_on = mq_json_get_boolean (json, "go_on", FALSE);
   self->interactive = mq_json_get_boolean (json, "interactive", TRUE);
+  self->no_renders = mq_json_get_int (mq_json_get_object (json, "render"), "num_images", 1) == 0;
 
   if (!read_mode (self, error) || !read_variant (self, error)
       || !(self->pictures = mq_run_pictures_from_json (json, error)))

@@ -36,6 +36,7 @@ typedef enum
  * @interactive: whether the run waits for the user after automatic refinement
  * @variant: which of @variants, from 1
  * @variants: how many runs make a variant each; 1: no others
+ * @no_renders: whether the client wants no preview and no final pictures
  * @pictures: (element-type guint): numbers of the pictures of the prompt
  * @json: the original request, for the journal
  */
@@ -58,6 +59,7 @@ typedef struct
   gboolean interactive;
   guint variant;
   guint variants;
+  gboolean no_renders;
   GArray *pictures;
   JsonObject *json;
 } MqRunRequest;
