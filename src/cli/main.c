@@ -8,6 +8,7 @@
 #include "cli/commands/mq-commands.h"
 #include "cli/mq-stdout.h"
 #include "client/service/mq-embedded-service.h"
+#include "common/base/mq-core-dump.h"
 #include "common/base/mq-fiber.h"
 #include "common/http/mq-http.h"
 
@@ -125,6 +126,7 @@ main (int argc, char *argv[])
   g_autoptr (GError) error = NULL;
   MqCliOptions *options;
 
+  mq_core_dump_disable ();
   setlocale (LC_ALL, "");
   mq_cli_browser_keep_language ();
   /* The command line is not translated, so the messages of its service are not either. */

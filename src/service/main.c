@@ -3,6 +3,7 @@
 /* maquette-service: the agent service; the built-in sketcher is always there. Or, as
  * `maquette-service knowledge`, a question to BlenderRAG; or a command of its administrator. */
 #include "service/knowledge/mq-knowledge-command.h"
+#include "common/base/mq-core-dump.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-paths.h"
 #include "service/program/mq-program.h"
@@ -49,6 +50,7 @@ make_teams (const MqOptions *options, MqModels *models, MqKnowledge *knowledge, 
 int
 main (int argc, char **argv)
 {
+  mq_core_dump_disable ();
   if (argc > 1 && g_str_equal (argv[1], "knowledge"))
     return mq_knowledge_command (argc - 1, argv + 1);
   if (argc > 1 && g_str_equal (argv[1], "user"))

@@ -14,7 +14,7 @@ from steps import RUN, ask, card, make_chair, my_turn, only_session, recorded, s
 
 sys.path.insert(0, str(TOP / "tests/support"))
 os.environ.setdefault("MQ_TEST_BUILD", str(BUILD))
-from desk import QUICK, descendants, processes_with  # noqa: E402
+from desk import QUICK, descendants, has_no_core_dumps, processes_with  # noqa: E402
 
 
 @pytest.fixture
@@ -105,6 +105,7 @@ def test_stop(quick, gate):
     """During creation nothing is kept; during the final renders the version is, and what was said
     meanwhile is in the composer again."""
     person = quick().start()
+    assert has_no_core_dumps(person.process.pid)
     gate.close()
     say(person, "Create a 3D object of a chair")
     person.see("First Version")

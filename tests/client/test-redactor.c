@@ -47,6 +47,47 @@ test_secrets (void)
     { "abc+defghijklmnopqrstuvwxyz/abcdefghij0123456789==", "[removed]" },
     { "mail ann.m+x@mail.example.org!", "mail [removed]!" },
     { "ann%40mail.example.org", "[removed]" },
+    /* Other ways to write a value. */
+    { "password = \"\"\"a\nb\"\"\" # end", "password = [removed] # end" },
+    { "password = \\\"\\\"\\\"ab\\\"\\\"\\\" end", "password = [removed] end" },
+    { "password = (\"ab\")", "password = ([removed])" },
+    { "password = [\"ab\", 'c']", "password = [[removed]]" },
+    { "password = f\"ab\" + \"cd\"", "password = [removed]" },
+    { "{\"token\": {\"value\": \"ab\"}, \"n\": 1}", "{\"token\": [removed], \"n\": 1}" },
+    { "set_password(\"ab\")", "set_password([removed])" },
+    { "vault.set_token(user, 'ab')", "vault.set_token(user, [removed])" },
+    { "password＝two1three", "password＝[removed]" },
+    { "pw = \"ab\"; pass: two1three", "pw = [removed]; pass: [removed]" },
+    { "tool --password two1three --x", "tool --password [removed] --x" },
+    { "tool --auth-token=two1three", "tool --auth-token=[removed]" },
+    { "curl -s -u ann:ab https://a.example", "curl -s -u [removed] https://a.example" },
+    { "machine a login ann password ab\n", "machine a login ann password [removed]\n" },
+    { "machine a\n  login ann\n  password ab", "machine a\n  login ann\n  password [removed]" },
+    { "a.example:5432:base:ann:ab", "a.example:5432:base:ann:[removed]" },
+    { "Cookie: sid=ab; b=c", "Cookie: [removed]" },
+    { "\"set-cookie\": \"sid=ab\"", "\"set-cookie\": \"[removed]\"" },
+    { "X-Auth: two1three", "X-Auth: [removed]" },
+    { "X-My-Api-Key: two1three", "X-My-Api-Key: [removed]" },
+    { "<password>ab</password>", "<password>[removed]</password>" },
+    { "<db:secret kind=\"x\">ab</db:secret>", "<db:secret kind=\"x\">[removed]</db:secret>" },
+    { "password: |\n  a b\n  c\nend: 1", "password: | [removed]\nend: 1" },
+    { "tokens:\n  - ab\n  - cd\nend: 1", "tokens: [removed]\nend: 1" },
+    { "Passwort: two1three", "Passwort: [removed]" },
+    { "Kennwort = 'ab'", "Kennwort = [removed]" },
+    { "mot de passe : two1three", "mot de passe : [removed]" },
+    { "contraseña: two1three", "contraseña: [removed]" },
+    { "密码：two1three", "密码：[removed]" },
+    { "API-Schlüssel: two1three", "API-Schlüssel: [removed]" },
+    { "?a=1&token%3Dab%26&n=1", "?a=1&token%3D[removed]&n=1" },
+    { "password%3A%20ab", "password%3A%20[removed]" },
+    { "postgres://u:ab#c@h/d", "postgres://[removed]@h/d" },
+    { "postgres://u:ab/c@h/d", "postgres://[removed]@h/d" },
+    { "https://hooks.a.example/services/T0/B0/ab", "https://hooks.a.example/[removed]" },
+    { "https://a.example/api/webhooks/12/ab", "https://a.example/api/webhooks/[removed]" },
+    { "https://api.telegram.org/bot12:ab/send", "https://api.telegram.org/bot[removed]" },
+    { "session = \"01234567-89ab-cdef-0123-456789abcdef\"", "session = \"[removed]\"" },
+    { "auth_token 01234567-89ab-cdef-0123-456789abcdef", "auth_token [removed]" },
+    { "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "[removed]" },
   };
   g_autoptr (MqRedactor) self = make ("zoë");
 
@@ -76,6 +117,45 @@ test_names (void)
   };
   g_autoptr (MqRedactor) self = make ("zoë");
 
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = mq_redactor_apply (self, rows[i][0]);
+
+      g_assert_cmpstr (text, ==, rows[i][1]);
+    }
+}
+
+/* A key that the user has, in the ways that programs write it. */
+static void
+test_own_secrets (void)
+{
+  static const char *const rows[][2] = {
+    { "OWN-KEY.OF+ME/Ü9", "[removed]" },
+    { "own-KEY.of+me\\/Ü9", "[removed]" },
+    { "own-KEY.of+me\\\\/\\u00dc9", "[removed]" },
+    { "own-KEY.of%2bme%2F%C3%9C9", "[removed]" },
+    { "\"own-KEY.\" +\n    \"of+me/Ü9\" end", "\"[removed]\" end" },
+    { "# own-KEY\n# .of+me/Ü9", "# [removed]" },
+    { "own-KEY.of\\\n+me/Ü9", "[removed]" },
+    { "own-KEY\\n.of+me/Ü9", "[removed]" },
+    { "6f776e2d4b45592e6f662b6d652fc39c39", "[removed]" },
+    { "6F 77 6E 2D 4B 45 59 2E 6F 66 2B 6D 65 2F C3 9C 39", "[removed]" },
+    { "\\x6f\\x77\\x6e\\x2d\\x4b\\x45\\x59\\x2e\\x6f\\x66\\x2b\\x6d\\x65\\x2f\\xc3\\x9c\\x39",
+      "\\x[removed]" },
+    /* Base64 of the key, then with one and two characters before it, cut, and that of addresses. */
+    { "b3duLUtFWS5vZittZS/DnDk=", "[removed]" },
+    { "YTpvd24tS0VZLm9mK21lL8OcOQ==", "YTp[removed]" },
+    { "YW86b3duLUtFWS5vZittZS/DnDk=", "YW86[removed]" },
+    { "OnB3bi1LRVkub2Yr", "OnB3bi1LRVkub2Yr" },
+    { "Om93bi1LRVkub2YrbWUvw5w5", "Om[removed]" },
+    { "b3duLUtFWS5v\n  ZittZS/DnDk=", "[removed]" },
+    { "b3duLUtFWS5vZittZS_DnDk", "[removed]" },
+    { "b3duLUtFWS5vZittZS%2FDnDk%3D", "[removed]%3D" },
+    { "own-KEY of+me/Ü9", "own-KEY of+me/Ü9" },
+  };
+  g_autoptr (MqRedactor) self = mq_redactor_new ();
+
+  mq_redactor_add_secret (self, "own-KEY.of+me/Ü9");
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autofree char *text = mq_redactor_apply (self, rows[i][0]);
@@ -119,6 +199,17 @@ test_stays (void)
     "https://docs.blender.org/api/current/bpy.ops.mesh.html",
     "Blender 4.3.2, GLib 2.84.4; 0.0123456789012345678901234567890123456789",
     "{\"size\": [0.44, 0.54, 0.94], \"color\": \"#c1272d\"}",
+    "token_count = 3; PASS = 1; tokens = [\"a\", \"b\"]; token = 0.035; secret = None",
+    "key frames at 1 and 24; keyframe_points.insert(1, 2.0)",
+    "PASS: chair has 4 legs; pass: 12",
+    "if token(\"leg\"): pass\nfor key in keys: x",
+    "{\"pass\": \"diffuse\"}, scene.view_layers[0].use_pass_z = True",
+    "# A fortune cookie: brown, round; a cookie = 12",
+    "https://registry.example:443/@scope/pkg and https://a.example/hook/7",
+    "tests/a.c:120:5:x, 12:30:00:00:x, 01234567-89ab-cdef-0123-456789abcdef",
+    "Users/ann/Documents/Models/Chairs2/Kitchen/Old/Wood",
+    "<part name=\"secret drawer\">oak</part>",
+    "x-axis: 2; y-axis: 3; passwords are kept in the keyring",
     "@dataclass\nclass Chair:\n    pass",
     "ShaderNodeBsdfPrincipled.inputs[\"Base Color\"]",
   };
@@ -136,9 +227,37 @@ test_stays (void)
 static void
 test_hostile (void)
 {
-  static const char *const parts[]
-      = { "a", "A1", "a.", "a://", "sk-", "token:", "eyJ", "key=1", "-----BEGIN PRIVATE KEY-----",
-          "/", "0a" };
+  static const char *const parts[] = { "a",
+                                       "A1",
+                                       "a.",
+                                       "a://",
+                                       "sk-",
+                                       "token:",
+                                       "eyJ",
+                                       "key=1",
+                                       "-----BEGIN PRIVATE KEY-----",
+                                       "/",
+                                       "0a",
+                                       "password=\"",
+                                       "password=\"\"\"",
+                                       "tokens:\n- a",
+                                       "token: |\n  a",
+                                       "--password ",
+                                       "curl -u ",
+                                       "login a password ",
+                                       "a:1234:b:c:",
+                                       "x-auth:",
+                                       "<token>",
+                                       "cookie: a=",
+                                       "http://a/webhook/",
+                                       "hunter\n",
+                                       "aHVudGVyMit",
+                                       "68 75 6e",
+                                       "set_password(a, ",
+                                       "token ",
+                                       "{\"token\": {",
+                                       "\\\\\\\\\"",
+                                       "abc/" };
   g_autoptr (MqRedactor) self = make ("zoë");
 
   for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
@@ -159,13 +278,15 @@ test_json (void)
 {
   g_autoptr (MqRedactor) self = make ("zoë");
   g_autoptr (JsonNode) node = mq_json_parse (
-      "{\"zoë\": [\"of zoë\", 1, {\"api_key\": \"x\", \"tokens\": 5, \"token\": 7}], \"n\": null}",
+      "{\"zoë\": [\"of zoë\", 1, {\"api_key\": \"x\", \"tokens\": 5, \"token\": 7, "
+      "\"secret\": {\"value\": \"x\"}, \"password\": [\"x\"]}], \"n\": null}",
       -1, NULL);
   g_autoptr (JsonNode) result = mq_redactor_apply_to_json (self, node);
   g_autofree char *text = json_to_string (result, FALSE);
 
   g_assert_cmpstr (text, ==,
-                   "{\"USER\":[\"of USER\",1,{\"api_key\":\"[removed]\",\"tokens\":5,\"token\":7}],"
+                   "{\"USER\":[\"of USER\",1,{\"api_key\":\"[removed]\",\"tokens\":5,\"token\":7,"
+                   "\"secret\":\"[removed]\",\"password\":\"[removed]\"}],"
                    "\"n\":null}");
 }
 
@@ -174,6 +295,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/redactor/secrets", test_secrets);
+  g_test_add_func ("/redactor/own-secrets", test_own_secrets);
   g_test_add_func ("/redactor/names", test_names);
   g_test_add_func ("/redactor/ordinary", test_ordinary);
   g_test_add_func ("/redactor/stays", test_stays);

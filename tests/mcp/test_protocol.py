@@ -11,7 +11,7 @@ import sys
 import jsonschema
 import pytest
 from conftest import LEGACY, META, MODERN
-from desk import SANITIZED
+from desk import SANITIZED, has_no_core_dumps
 
 SKILL = pathlib.Path(__file__).parents[2] / "data" / "skill" / "maquette"
 
@@ -21,6 +21,7 @@ def test_legacy(program):
     assert each.opened["protocolVersion"] == LEGACY and "Plan" in each.opened["instructions"]
     assert set(each.opened["capabilities"]) == {"tools", "resources", "prompts"}
     assert each.ask("ping") == {}
+    assert has_no_core_dumps(each.process.pid)
     assert "resultType" not in each.ask("tools/list")
     # An older one is spoken as it is, a newer one is not known.
     for asked, answered in (("2024-11-05", "2024-11-05"), ("2031-01-01", LEGACY)):

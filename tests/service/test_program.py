@@ -159,6 +159,7 @@ def test_files_are_private(folder):
             with managed(folder, given) as manager:
                 assert manager.hear() == "READY=1"
                 files = [os.path.join(at, name) for at, folders, names in os.walk(data) for name in folders + names]
+                assert desk.has_no_core_dumps(manager.process.pid)
                 assert "journal.db" in map(os.path.basename, files)
                 assert [path for path in files if os.stat(path).st_mode & 0o077] == []
         finally:

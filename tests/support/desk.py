@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import re
+import resource
 import shutil
 import signal
 import socket
@@ -155,6 +156,12 @@ def processes_with(variable: str) -> list[tuple[str, bytes]]:
         except OSError:
             pass
     return found
+
+
+def has_no_core_dumps(pid: int) -> bool:
+    """If a process has set its limit so low that neither the kernel nor a program for it writes a dump."""
+    soft, hard = resource.prlimit(pid, resource.RLIMIT_CORE)
+    return soft == (0 if hard == 0 else 1)
 
 
 def descendants(pid: int) -> list[tuple[int, str]]:

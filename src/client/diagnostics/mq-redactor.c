@@ -16,13 +16,27 @@
 #define MIN_SECRET 6 /* bytes */
 #define MIN_NAME 3   /* characters; shorter ones are parts of everything */
 
-/* Names of members and variables whose value is a secret, whatever it looks like. */
+/* Names of members and variables whose value is a secret, whatever it looks like, in the languages
+ * of the window. */
 #define SECRET_NAME                                                                                \
-  "(?:token|secret|passw(?:or)?d|passphrase|pwd|api[_-]?key|access[_-]?key|private[_-]?key|"       \
-  "authorization|credentials?)"
-#define QUOTED "\"[^\"\\n]*\"|'[^'\\n]*'|\\\\+\"[^\"\\n]*\""
-/* No call of a function: `token = make_disc (0.03)` is geometry. */
-#define WORD "[^\\s\"',;&(){}\\[\\]]{4,}+(?!\\()"
+  "(?:token|secret|passw(?:or)?[dt]|passphrase|pwd|api[ _-]?key|access[_-]?key|private[_-]?key|"   \
+  "authorization|credentials?|kennwort|api[ _-]?schl[üu]ssel|mot[ _]?de[ _]?passe|"                \
+  "cl[ée] (?:d['’])?api|contrase[ñn]a|clave (?:de )?api|密码|口令|密钥|令牌)"
+/* A text, also one in three quotes, in another text, or joined of several. Patterns of the table
+ * call it by its name. */
+#define MARK "\\\\{0,7}[\"']"
+#define QUOTED "[frbu]{0,2}(?:((?:" MARK "){3}).{0,4000}?\\g{-1}|(" MARK ")[^\\n]{0,2000}?\\g{-1})"
+#define TEXT "(?&text)"
+#define DEFINE_TEXT                                                                                \
+  "(?(DEFINE)(?<quoted>" QUOTED ")(?<text>(?&quoted)(?:\\s*[+\\\\]\\s*(?&quoted)){0,8}))"
+/* No call of a function: `token = make_disc (0.03)` is geometry; nor a length or a constant. */
+#define WORD                                                                                       \
+  "(?!(?:None|True|False|null)\\b|[-+]?\\d*\\.\\d+(?![\\w.]))[^\\s\"',;&(){}\\[\\]]{4,}+(?!\\()"
+#define LINE_BREAK "(?:\\R|\\\\{1,7}[rn])"
+/* Between two characters of a secret that is cut: comments, quotes, indentation. */
+#define CUT "(?:[\"'\\\\+ ]{0,8}" LINE_BREAK "[\\s#>|*\"'+\\\\]{0,40}?)?"
+#define HEX_GAP "(?:[\\s:,-]{0,3}(?:0x|\\\\{1,7}x)?|" CUT ")"
+#define UUID "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 /* Around a name: no letters or digits, but the `n` of a line break in a string within a string. */
 #define BEFORE_NAME "(?:(?<![\\p{L}\\p{N}])|(?<=\\\\[nrt]))"
@@ -51,16 +65,63 @@ static const struct
 } patterns[] = {
   { "-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\\z)", MQ_REDACTED },
   { "\\bdata:[\\w/+.;=-]{0,100};base64,[A-Za-z0-9+/=%]*", MQ_REDACTED },
-  /* Addresses: user and password, query, fragment. */
-  { "\\b([a-z][a-z0-9+.-]{1,20}://)[^\\s/?#\"'<>]*@", "\\1" MQ_REDACTED "@" },
+  /* Addresses: user and password, also one with `#` or `/`; query, fragment; paths of web hooks. */
+  { "\\b([a-z][a-z0-9+.-]{1,20}://)(?:[^\\s/?#\"'<>]*@|"
+    "[^\\s/?#\"'<>:@]{0,100}:(?!\\d{1,5}[/?#])[^\\s\"'<>@]{1,200}@(?=[\\w\\[]))",
+    "\\1" MQ_REDACTED "@" },
   { "\\b([a-z][a-z0-9+.-]{1,20}://[^\\s?#\"'<>]{0,2000})[?#][^\\s\"'<>]*", "\\1?" MQ_REDACTED },
-  /* Headers and assignments: `Authorization: Bearer …`, `api_key: str = "…"`, `["token"] = …`. */
-  { "\\b(Bearer|Basic)\\s+[A-Za-z0-9+/=_.~-]{6,}", "\\1 " MQ_REDACTED },
-  { "(" SECRET_NAME "[\\\\\"'\\]]*\\s*(?::\\s*[\\w.|\\[\\] ]{1,40}?\\s*=|:=|=>|[:=])\\s*)"
-    "(?!(?:Bearer|Basic) )(?:[frbu]{0,2}(?:" QUOTED ")|" WORD ")",
+  { "(https?://(?:hooks?\\.[^\\s/\"'<>]{1,200}/|[^\\s\"'<>]{1,200}?/webhooks?/"
+    "|api\\.telegram\\.org/"
+    "bot))[^\\s\"'<>?]+",
     "\\1" MQ_REDACTED },
-  { "(" SECRET_NAME "[\"']\\s*,\\s*)(?:" QUOTED ")", "\\1" MQ_REDACTED },
+  /* Headers. */
+  { "\\b(Bearer|Basic)\\s+[A-Za-z0-9+/=_.~-]{6,}", "\\1 " MQ_REDACTED },
+  { "(\\bcookie2?[\"']?\\s*[:,]\\s*[\"']?)(?=[\\w.-]{1,80}=)[^\\n\"'\\\\]+", "\\1" MQ_REDACTED },
+  { "(\\bx-(?:[a-z]{1,20}-){0,3}(?:auth|key|token|secret|session|signature)[a-z-]{0,20}[\"']?\\s*"
+    "[:,]\\s*[\"']?)[^\\s\"'\\\\]{3,}",
+    "\\1" MQ_REDACTED },
+  /* What a name leads to: a member with members, lists, blocks of YAML, XML, calls. */
+  { "(" SECRET_NAME MARK "\\s*:\\s*)\\{[^{}]{1,400}\\}", "\\1" MQ_REDACTED },
+  { "((?:" SECRET_NAME
+    "|(?:passw(?:or)?d|secret|api[_-]?key)s)[\\\\\"'\\]]*\\s*[:=]\\s*\\[\\s*)" TEXT
+    "(?:\\s*,\\s*" TEXT "){0,50}",
+    "\\1" MQ_REDACTED },
+  { "(" SECRET_NAME "s?[\"']?[ \\t]*:)(?:" LINE_BREAK "[ \\t#]*-[ \\t]+[^\\n\\\\]{1,200}){1,40}",
+    "\\1 " MQ_REDACTED },
+  { "(" SECRET_NAME "[\"']?[ \\t]*:[ \\t]*[|>][+-]?)[ \\t]*(?:" LINE_BREAK
+    "[ \\t]*#?[ \\t]{2,40}[^\\n\\\\]{1,400}){1,40}",
+    "\\1 " MQ_REDACTED },
+  { "(<[\\w.:-]{0,40}?" SECRET_NAME "[^<>]{0,100}>)[^<>]{1,2000}(?=</)", "\\1" MQ_REDACTED },
+  { "((?:(?:set|with|use)[_-]?" SECRET_NAME "|(?!token)" SECRET_NAME ")\\s*\\(\\s*"
+    "(?:[^()\"'\\n]{0,80},\\s*)?)" TEXT,
+    "\\1" MQ_REDACTED },
+  /* Assignments: `api_key: str = "…"`, `["token"] = …`, `password = ("…")`, `password%3D…`. */
+  { "(" SECRET_NAME "[\\\\\"'\\]]*\\s*(?::\\s*[\\w.|\\[\\] "
+    "]{1,40}?\\s*=|:=|=>|[:=：＝])\\s*(?:(?:\\(\\s*){1,2}(?=[frbu]{0,2}" MARK
+    "))?)(?!(?:Bearer|Basic) )(?:" TEXT "|" WORD ")",
+    "\\1" MQ_REDACTED },
+  { "(" SECRET_NAME "(?:%2[27]|%20)*%3[AD](?:%2[027])*)[^\\s\"'<>&]{2,}", "\\1" MQ_REDACTED },
+  { "(" SECRET_NAME "[\"']\\s*,\\s*)" TEXT, "\\1" MQ_REDACTED },
+  { "((?<![\\p{L}\\p{N}_])(?:pw|mdp)[\\\\\"'\\]]*\\s*[:=]\\s*)" TEXT, "\\1" MQ_REDACTED },
+  /* `pass` is also what a render has and what a test does. */
+  { "((?<![\\p{L}\\p{N}_])(?-i:[Pp]ass|pw|PW|[Mm]dp)[\\\\\"'\\]]*\\s*[:=]\\s*)(?=\\S{0,60}\\d)"
+    "(?=\\S{0,60}\\p{L})(?:" TEXT "|[^\\s\"',;(){}\\[\\]]{6,}+(?!\\())",
+    "\\1" MQ_REDACTED },
   { "(\\w(?:key|auth)[\"'\\]]*\\s*[:=]\\s*[\"']?)(?=[\\w+/=-]*\\d)[\\w+/=-]{16,}",
+    "\\1" MQ_REDACTED },
+  { "((?:key|auth|token|session|secret|sid|ticket|licen[cs]e|client|hook)\\w{0,12}[\\\\\"'\\]]{0,8}"
+    "\\s{0,8}[:=]?\\s{0,8}[\\\\\"']{0,8})" UUID,
+    "\\1" MQ_REDACTED },
+  /* Command lines, .netrc, .pgpass. */
+  { "(--[\\w-]{0,40}?(?:" SECRET_NAME "|pass|pw)[ \\t=]+)(?!-)(?:" TEXT "|[^\\s\"'\\\\]{3,})",
+    "\\1" MQ_REDACTED },
+  { "(\\b(?:curl|wget|http)\\b[^\\n]{0,200}?\\s(?:-u|--user|-U|--proxy-user)[ =]?[\"']?)"
+    "[^\\s\"':]{0,100}:[^\\s\"'\\\\]+",
+    "\\1" MQ_REDACTED },
+  { "(\\blogin(?:\\s|\\\\n)+\\S{1,100}(?:\\s|\\\\n)+passw(?:or)?d\\s+)[^\\s\\\\]+",
+    "\\1" MQ_REDACTED },
+  { "((?<![\\w.*-])[\\w.*-]{1,100}:(?:\\d{4,5}|\\*):(?:\\*|[a-z_][\\w-]{0,62}):[\\w.*-]{1,62}:)"
+    "[^\\s:\"'\\\\]{2,}",
     "\\1" MQ_REDACTED },
   /* Keys by their form: known beginnings, JSON Web Tokens, long random ones. */
   { "(?<![A-Za-z0-9])(?:sk|pk|rk)[-_][A-Za-z0-9_-]{12,}", MQ_REDACTED },
@@ -72,6 +133,10 @@ static const struct
     MQ_REDACTED },
   { "(?<![0-9a-z])(?=[0-9a-f]*[a-f])[0-9a-f]{32,}(?![0-9a-z])", MQ_REDACTED },
   { "(?<![\\w+/])(?=[\\w/]*\\+)(?=[\\w+/]*\\d)[A-Za-z0-9+/]{40,}=*", MQ_REDACTED },
+  /* A secret of AWS has 40 characters; no path is so long without a dot, a line or a beginning. */
+  { "(?<![\\w+/.~-])(?=[A-Za-z0-9+/]*\\d)(?=\\w*(?-i:[a-z])\\w*/?)(?=[^\\s]{0,40}(?-i:[A-Z]{2}))"
+    "[A-Za-z0-9+/]{40,44}(?![\\w+/.=-])",
+    MQ_REDACTED },
   { "(?<![\\w.%+-])[\\w.%+-]{1,200}(?:@|%40)[\\w-]+(?:\\.[\\w-]+)*\\.\\p{L}{2,}", MQ_REDACTED },
 };
 
@@ -114,7 +179,11 @@ mq_redactor_new (void)
   /* `service.metrics_token` is the path of a setting: a report has no values of these. */
   self->secret_name = g_regex_new ("^[^.]*" SECRET_NAME "$", G_REGEX_CASELESS, 0, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (patterns); i++)
-    add_rule (self, patterns[i].pattern, patterns[i].replacement, FALSE);
+    {
+      g_autofree char *pattern = g_strconcat (patterns[i].pattern, DEFINE_TEXT, NULL);
+
+      add_rule (self, pattern, patterns[i].replacement, FALSE);
+    }
   return self;
 }
 
@@ -132,8 +201,7 @@ mq_redactor_free (MqRedactor *self)
 
 /* Adds @text in all the ways it may be written: as it is, in an address, in a JSON string. */
 static void
-add_text (MqRedactor *self, const char *text, const char *after, const char *replacement,
-          gboolean is_secret)
+add_text (MqRedactor *self, const char *text, const char *after, const char *replacement)
 {
   g_autofree char *path = g_uri_escape_string (text, "/", FALSE);
   g_autofree char *value = g_uri_escape_string (text, NULL, FALSE);
@@ -151,23 +219,88 @@ add_text (MqRedactor *self, const char *text, const char *after, const char *rep
     if (i == 0 || !g_str_equal (forms[i], text))
       {
         g_autofree char *escaped = g_regex_escape_string (forms[i], -1);
-        g_autofree char *pattern = g_strconcat (is_secret || *text == '/' ? "" : BEFORE_NAME,
-                                                escaped, after, NULL);
+        g_autofree char *pattern = g_strconcat (*text == '/' ? "" : BEFORE_NAME, escaped, after,
+                                                NULL);
 
-        add_rule (self, pattern, replacement, is_secret);
+        add_rule (self, pattern, replacement, FALSE);
       }
+}
+
+/* Appends one character as JSON, an address or a text may write it. */
+static void
+append_character (GString *pattern, const char *p)
+{
+  const char *next = g_utf8_next_char (p);
+  g_autofree char *escaped = g_regex_escape_string (p, next - p);
+  gunichar2 *units;
+  glong n_units = 0;
+
+  if (g_ascii_isalnum (*p))
+    {
+      g_string_append_c (pattern, *p);
+      return;
+    }
+
+  g_string_append_printf (pattern, "(?:\\\\{0,7}%s|", escaped);
+  for (const char *byte = p; byte < next; byte++)
+    g_string_append_printf (pattern, "%%%02x", (guchar)*byte);
+  units = g_utf8_to_utf16 (p, next - p, NULL, &n_units, NULL);
+  for (glong i = 0; i < n_units; i++)
+    g_string_append_printf (pattern, "%s\\\\{1,7}u%04x", i == 0 ? "|" : "", units[i]);
+  g_string_append (pattern, *p == ' ' ? "|\\+)" : ")");
+  g_free (units);
+}
+
+/* Adds the part of the Base64 of a longer text that @secret alone decides, when @shift bytes of a
+ * group of three are before it. */
+static void
+add_base64 (MqRedactor *self, const char *secret, gsize shift)
+{
+  g_autofree char *bytes = g_strdup_printf ("%.*s%s", (int)shift, "  ", secret);
+  g_autofree char *code = g_base64_encode ((const guchar *)bytes, strlen (bytes));
+  gsize end = strlen (bytes) * 8 / 6;
+  g_autoptr (GString) pattern = g_string_new (NULL);
+
+  for (gsize i = shift == 0 ? 0 : shift + 1; i < end; i++)
+    {
+      g_string_append (pattern, pattern->len > 0 ? CUT : "");
+      if (code[i] == '+')
+        g_string_append (pattern, "(?:[+-]|%2b)");
+      else if (code[i] == '/')
+        g_string_append (pattern, "(?:\\\\{0,7}[/_]|%2f)");
+      else
+        g_string_append_c (pattern, code[i]);
+    }
+  g_string_append (pattern, "[\\w+/-]{0,4}={0,2}");
+  add_rule (self, pattern->str, MQ_REDACTED, TRUE);
 }
 
 /**
  * mq_redactor_add_secret:
  * @self: a redactor
- * @secret: (nullable): a text that is removed wherever it is; very short ones are not
+ * @secret: (nullable): a text that is removed wherever it is, also in Base64, hexadecimal, a JSON
+ *   string or an address, and where lines cut it; very short ones are not
  */
 void
 mq_redactor_add_secret (MqRedactor *self, const char *secret)
 {
-  if (secret != NULL && strlen (secret) >= MIN_SECRET && g_utf8_validate (secret, -1, NULL))
-    add_text (self, secret, "", MQ_REDACTED, TRUE);
+  g_autoptr (GString) plain = g_string_new (NULL);
+  g_autoptr (GString) hex = g_string_new (NULL);
+
+  if (secret == NULL || strlen (secret) < MIN_SECRET || !g_utf8_validate (secret, -1, NULL))
+    return;
+
+  for (const char *p = secret; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      g_string_append (plain, p > secret ? CUT : "");
+      append_character (plain, p);
+    }
+  for (const char *p = secret; *p != '\0'; p++)
+    g_string_append_printf (hex, "%s%02x", p > secret ? HEX_GAP : "", (guchar)*p);
+  add_rule (self, hex->str, MQ_REDACTED, TRUE);
+  for (gsize shift = 0; shift < 3; shift++)
+    add_base64 (self, secret, shift);
+  add_rule (self, plain->str, MQ_REDACTED, TRUE);
 }
 
 /**
@@ -184,7 +317,7 @@ mq_redactor_add_home (MqRedactor *self, const char *home)
   for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
     if (paths[i] != NULL && *paths[i] == '/' && strlen (paths[i]) > 1
         && g_utf8_validate (paths[i], -1, NULL))
-      add_text (self, paths[i], "(?![\\p{L}\\p{N}_-])", "~", FALSE);
+      add_text (self, paths[i], "(?![\\p{L}\\p{N}_-])", "~");
 }
 
 /* Whether @name is a word of Maquette's own texts: of what it can make, or of its library. */
@@ -242,7 +375,7 @@ mq_redactor_add_name (MqRedactor *self, const char *name, const char *replacemen
     return;
   if (g_utf8_strlen (name, -1) >= MIN_NAME && !is_ordinary (name))
     {
-      add_text (self, name, AFTER_NAME, replacement, FALSE);
+      add_text (self, name, AFTER_NAME, replacement);
       return;
     }
 
@@ -362,8 +495,8 @@ apply_to_object (MqRedactor *self, JsonObject *object)
     {
       g_autofree char *shown = mq_redactor_apply (self, name);
 
-      if (json_node_get_value_type (value) == G_TYPE_STRING
-          && g_regex_match (self->secret_name, name, 0, NULL))
+      if ((!JSON_NODE_HOLDS_VALUE (value) || json_node_get_value_type (value) == G_TYPE_STRING)
+          && !JSON_NODE_HOLDS_NULL (value) && g_regex_match (self->secret_name, name, 0, NULL))
         json_object_set_string_member (result, shown, MQ_REDACTED);
       else
         json_object_set_member (result, shown, mq_redactor_apply_to_json (self, value));
@@ -378,7 +511,7 @@ apply_to_object (MqRedactor *self, JsonObject *object)
  * @node: a value; at most as deep as %MQ_JSON_MAX_DEPTH
  *
  * Returns: (transfer full): a copy of it, with mq_redactor_apply() on each text and each name of a
- *   member. The text of a member that is called `token` or the like is removed
+ *   member. What a member has that is called `token` or the like is removed, but for a number
  */
 JsonNode *
 mq_redactor_apply_to_json (MqRedactor *self, JsonNode *node)
