@@ -5,15 +5,19 @@ them, templates without a system role, full contexts, addresses as they are past
 import json
 
 import pytest
-from desk import CUBE, QUICK
+from desk import CUBE, FAST, QUICK
+from endpoint import Server
 from mcp_program import Program
 
 WRONG = "The provider of the model “qwen3:8b” is missing"
 
 
+ASK = ("--text", "a wooden stool", "--no-input")
+
+
 @pytest.fixture
 def quick(desk):
-    desk.config.write_text(QUICK)
+    desk.config.write_text(QUICK + "model: {pictures: no}\n")
     for name in list(desk.env):
         if name.endswith("_API_KEY") or name.startswith("MAQUETTE_"):
             del desk.env[name]
@@ -70,3 +74,64 @@ def test_a_wrong_model_of_one_item_is_its_own(quick):
     del quick.env["MAQUETTE_MODEL"]
     result = quick("batch", lines, "--output", quick.root / "set", "--jobs", 1)
     assert statuses(quick.root / "set") == {"own": "refused", "mug": "done"}, result
+
+
+def ask(desk, server, *words):
+    return desk(*ASK, "--provider", "custom", "--model", "fake", "--base-url", server.url, *words)
+
+
+# Servers whose answers are whole, each in its own form.
+QUIRKS = ["noopentag", "thinktag", "harmony", "member", "talk", "badcode", "nosystem", "jinja", "nosystem,alternate",
+          "vllmlength", "azure", "midstream", "whole"]
+
+
+def test_a_server_with_quirks(quick):
+    """The same stool as with a plain one."""
+    script = stool(quick, "plain")
+    assert "def build()" in script and "Draft" not in script
+    for quirks in QUIRKS:
+        assert stool(quick, quirks) == script, quirks
+
+
+def stool(desk, quirks):
+    """The script that is kept after a run with a server of this sort."""
+    with Server(set(quirks.split(","))) as server:
+        result = ask(desk, server, "--json")
+        assert result.status == 0, (quirks, result)
+        versions = result.named("kept")
+        assert result.named("plan")[0]["plan"]["title"] == "Wooden stool", quirks
+        if "nosystem" in quirks or "jinja" in quirks:  # found out once, and not asked for again
+            roles = [request["roles"][0] for request in server.requests]
+            assert roles == ["system", *["user"] * (len(roles) - 1)], roles
+    with open(versions[-1]["folder"] + "/script.py", encoding="utf-8") as file:
+        return file.read()
+
+
+def test_a_stool_is_measured(quick):
+    """In a real Blender: what thoughts and another template hide meets the plan."""
+    quick.config.write_text(FAST + "model: {pictures: no}\n")
+    with Server({"noopentag", "talk", "jinja"}) as server:
+        result = ask(quick, server)
+    assert result.status == 0 and "3 of 3 requirements met" in result.out, result
+
+
+# Where there is no answer, its true reason, and no request that must fail again.
+@pytest.mark.parametrize("quirks, reason, requests", [
+    ("fullcontext", "The context of custom:fake is full", 1),
+    ("thinksincontent", "reached its limit of tokens", 2),
+    ("onlythinks", "thought until its limit of tokens was reached", 2),
+    ("empty", "the server ended it before the first word", 2),
+    ("nativereason", "network_error", 2),
+])
+def test_the_true_reason(quick, quirks, reason, requests):
+    with Server({quirks}) as server:
+        result = ask(quick, server)
+    assert result.status == 1 and reason in result.err, result
+    assert "more capable" not in result.err and len(server.requests) == requests, result
+
+
+def test_a_plan_that_is_cut_off(quick):
+    with Server({"cutplan"}) as server:
+        result = ask(quick, server)
+    assert result.status == 0 and "The plan was cut off at the limit of tokens, behind “30 cm wide”" in result.out, result
+    assert [request["asks"] for request in server.requests][:2] == ["plan", "script"]

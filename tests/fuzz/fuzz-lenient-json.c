@@ -28,10 +28,10 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_autoptr (JsonObject) dug = NULL;
   g_autofree char *written = NULL;
   g_autofree char *problem = NULL;
-  gboolean is_cut = FALSE;
+  gboolean is_cut;
   gsize length = 0;
 
-  dug = mq_model_schema_dig (schema, valid, &problem);
+  dug = mq_model_schema_dig (schema, valid, &is_cut, &problem);
   g_assert_true ((dug == NULL) == (problem != NULL));
   if (dug != NULL)
     {

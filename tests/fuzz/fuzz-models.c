@@ -70,6 +70,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_autofree char *cut_text = NULL;
   g_autofree char *text = NULL;
   g_autofree char *problem = NULL;
+  gboolean is_cut;
 
   if (size < 2)
     return 0;
@@ -79,7 +80,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   whole = read_all (dialect, (const char *)data + 1, size - 1, size, &text);
   g_assert_cmpstr (cut, ==, whole);
 
-  object = mq_model_schema_dig (schema, text, &problem);
+  object = mq_model_schema_dig (schema, text, &is_cut, &problem);
   g_assert_true ((object == NULL) == (problem != NULL));
   if (object != NULL)
     {

@@ -241,8 +241,9 @@ test_dig (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (digs); i++)
     {
+      gboolean is_cut;
       g_autofree char *problem = NULL;
-      g_autoptr (JsonObject) object = mq_model_schema_dig (schema, digs[i].text, &problem);
+      g_autoptr (JsonObject) object = mq_model_schema_dig (schema, digs[i].text, &is_cut, &problem);
 
       g_assert_cmpint (mq_json_get_int (object, "n", 0), ==, digs[i].number);
       g_assert_true ((object == NULL) == (problem != NULL));
@@ -292,8 +293,9 @@ test_fit (void)
   for (guint i = 0; i < G_N_ELEMENTS (fits); i++)
     {
       g_autofree char *said = g_strdelimit (g_strdup (fits[i].said), "'", '"');
+      gboolean is_cut;
       g_autofree char *problem = NULL;
-      g_autoptr (JsonObject) object = mq_model_schema_dig (schema, said, &problem);
+      g_autoptr (JsonObject) object = mq_model_schema_dig (schema, said, &is_cut, &problem);
       g_autoptr (JsonObject) meant = fits[i].meant != NULL ? json (fits[i].meant) : NULL;
       g_autoptr (JsonNode) one = json_node_new (JSON_NODE_OBJECT);
       g_autoptr (JsonNode) other = json_node_new (JSON_NODE_OBJECT);

@@ -12,6 +12,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Some servers count the mark of the end. */
+#define MAX_SILENT_TOKENS 8
+
 static MqModelTool *
 find_tool (MqModelRequest *request, const char *name)
 {
@@ -131,16 +134,40 @@ describe (const MqAnswerParser *self, const char *problem)
                           problem, json);
 }
 
+/* The answer reached a limit of tokens, so that the same request would reach it again. @is_silent:
+ * nothing but thoughts came. */
 static void
-reject (const MqAnswerParser *self, const char *problem, MqModelRequest **correction,
-        GError **error)
+reject_length (const MqAnswerParser *self, gboolean is_silent, gboolean only_thoughts,
+               GError **error)
 {
-  if (self->builder->stop == MQ_MODEL_STOP_LENGTH)
+  if (!is_silent)
+    g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
+                 /* Translators: %s: the name of a model */
+                 _ ("%s did not come to the end of its answer: it is longer than the limit of "
+                    "tokens\nGive its server a longer context, or let the model think less."),
+                 self->model);
+  else if (only_thoughts || self->builder->thoughts > 0
+           || self->builder->usage.output > MAX_SILENT_TOKENS)
     g_set_error (
         error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
         /* Translators: %s: the name of a model */
-        _ ("%s did not come to the end of its answer: it is longer than the limit of tokens"),
+        _ ("%s thought until its limit of tokens was reached, and did not answer\nGive its "
+           "server a longer context, or let the model think less."),
         self->model);
+  else
+    g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_CONTEXT,
+                 /* Translators: %s: the name of a model */
+                 _ ("The context of %s is full: the request leaves no room for an answer\nGive its "
+                    "server a longer context: 32768 tokens or more."),
+                 self->model);
+}
+
+static void
+reject (const MqAnswerParser *self, const char *problem, gboolean is_silent, gboolean only_thoughts,
+        MqModelRequest **correction, GError **error)
+{
+  if (self->builder->stop == MQ_MODEL_STOP_LENGTH)
+    reject_length (self, is_silent, only_thoughts, error);
   else if (self->corrections_left > 0)
     {
       g_autofree char *answer = mq_answer_builder_dup_words (self->builder);
@@ -168,6 +195,7 @@ MqModelAnswer *
 mq_answer_parser_parse (const MqAnswerParser *self, MqModelRequest **correction, GError **error)
 {
   gboolean only_thoughts;
+  gboolean is_cut = FALSE;
   g_autofree char *text = mq_answer_thoughts_remove (self->builder->text->str, &only_thoughts);
   JsonObject *schema = self->request->schema;
   g_autofree char *problem = NULL;
@@ -184,20 +212,22 @@ mq_answer_parser_parse (const MqAnswerParser *self, MqModelRequest **correction,
   if (problem == NULL && calls->len == 0)
     {
       if (schema != NULL)
-        object = mq_model_schema_dig (schema, text, &problem);
-      else if (*text == '\0' && stop != MQ_MODEL_STOP_LENGTH)
-        problem = g_strdup ("The answer was empty.");
+        object = mq_model_schema_dig (schema, text, &is_cut, &problem);
+      else if (*text == '\0')
+        problem = g_strdup (only_thoughts ? "It held thoughts, and no answer."
+                                          : "The answer was empty.");
     }
 
   if (problem != NULL)
     {
-      reject (self, problem, correction, error);
+      reject (self, problem, *text == '\0' && self->builder->calls->len == 0, only_thoughts,
+              correction, error);
       return NULL;
     }
 
   if (calls->len > 0)
     stop = MQ_MODEL_STOP_TOOLS;
-  else if (stop == MQ_MODEL_STOP_TOOLS || object != NULL)
+  else if (stop == MQ_MODEL_STOP_TOOLS || (object != NULL && !is_cut))
     stop = MQ_MODEL_STOP_END;
 
   return mq_model_answer_new (self->model, text, calls, object, stop, &self->usage, self->seconds);

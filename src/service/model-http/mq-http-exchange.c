@@ -284,7 +284,9 @@ read_stream (const MqHttpExchange *self, SoupMessage *message, GInputStream *str
         }
     }
 
-  return TRUE;
+  return !is_empty (self) || self->builder->thoughts > 0
+         || mq_model_failure_set_cut (failure, self->builder->provider,
+                                      _ ("the server ended it before the first word"));
 }
 
 /* A server that does not stream answers with one JSON object. */

@@ -539,8 +539,9 @@ try_once (Ask *ask, DexFuture *dropped, MqModelFailure *failure, guint *used)
 {
   MqHttpModel *self = ask->self;
   MqModelAbilities abilities = get_abilities (MQ_MODEL (self));
-  g_autoptr (MqModelRequest) said = mq_prompt_fallback_apply (ask->request, !abilities.tools,
-                                                              !abilities.schema);
+  g_autoptr (MqModelRequest) said = mq_prompt_fallback_apply (
+      ask->request, !abilities.tools, !abilities.schema,
+      (self->model_options.unsupported & MQ_MODEL_UNSUPPORTED_SYSTEM) != 0);
   g_autoptr (MqAnswerBuilder) builder = mq_answer_builder_new (self->provider);
   g_autofree char *key = g_strdup (self->key);
   g_autoptr (JsonObject) body = self->dialect->build (said, &self->model_options, used);

@@ -100,6 +100,8 @@ add_message (JsonArray *messages, MqModelMessage *message, guint *used)
   set_content (json, message, n[MQ_MODEL_PART_PICTURE] > 0);
   if (n[MQ_MODEL_PART_PICTURE] > 0)
     *used |= MQ_MODEL_UNSUPPORTED_PICTURES;
+  if (message->speaker == MQ_MODEL_SYSTEM)
+    *used |= MQ_MODEL_UNSUPPORTED_SYSTEM;
   if (n[MQ_MODEL_PART_CALL] > 0)
     {
       JsonArray *calls = json_array_new ();
@@ -314,6 +316,22 @@ apply_reason (MqAnswerBuilder *builder, const char *reason, MqModelFailure *fail
   return TRUE;
 }
 
+/* OpenRouter gives a harmless reason where its provider failed, and the provider's own beside it.
+ * Returns: (nullable): that one, where it means that the answer is not whole */
+static const char *
+find_native_failure (MqAnswerBuilder *builder, JsonObject *choice)
+{
+  static const char *const harmless[] = { "stop",       "STOP",     "end_turn",   "eos",
+                                          "completed",  "length",   "max_tokens", "MAX_TOKENS",
+                                          "tool_calls", "tool_use", NULL };
+  const char *native = mq_json_get_string (choice, "native_finish_reason", NULL);
+
+  if (native == NULL || g_strv_contains (harmless, native))
+    return NULL;
+
+  return builder->size == 0 || strstr (native, "error") != NULL ? native : NULL;
+}
+
 /* {"error": {"message", "type", "code": name or status}}, or {"error": "message"}. The request was
  * good, as the stream has begun: without name and status, it is the server's fault (Ollama). */
 static gboolean
@@ -340,6 +358,7 @@ apply (MqAnswerBuilder *builder, const char *data, MqModelFailure *failure)
   JsonObject *choice;
   JsonObject *delta;
   const char *reason;
+  const char *native;
 
   if (g_str_has_prefix (data, "[DONE]"))
     {
@@ -366,6 +385,9 @@ apply (MqAnswerBuilder *builder, const char *data, MqModelFailure *failure)
     return FALSE;
 
   reason = mq_json_get_string (choice, "finish_reason", NULL);
+  native = reason != NULL ? find_native_failure (builder, choice) : NULL;
+  if (native != NULL && !g_str_equal (reason, "content_filter"))
+    return mq_model_failure_set_cut (failure, builder->provider, native);
   return reason == NULL || apply_reason (builder, reason, failure);
 }
 

@@ -441,6 +441,8 @@ static const struct
   { MQ_MODEL_UNSUPPORTED_STREAM_USAGE, "stream_options|include_usage", NULL },
   { MQ_MODEL_UNSUPPORTED_STREAM, "to stream|support streaming|streaming is not|stream is not",
     NULL },
+  { MQ_MODEL_UNSUPPORTED_SYSTEM, "system role|system message|system prompt|roles must alternate",
+    NULL },
   { MQ_MODEL_UNSUPPORTED_MAX_TOKENS, "max_tokens|max_completion_tokens|max_output_tokens", NULL },
   { MQ_MODEL_UNSUPPORTED_PICTURES,
     "image|vision|multimodal|multi-modal|mmproj|content must be a string|picture",

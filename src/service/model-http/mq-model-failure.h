@@ -22,6 +22,7 @@ typedef enum
   MQ_MODEL_UNSUPPORTED_MAX_TOKENS = 1 << 3,   /* the name of the limit, or its value */
   MQ_MODEL_UNSUPPORTED_STREAM_USAGE = 1 << 4, /* stream_options */
   MQ_MODEL_UNSUPPORTED_STREAM = 1 << 5,       /* OpenAI: verified accounts only */
+  MQ_MODEL_UNSUPPORTED_SYSTEM = 1 << 6,       /* the model's template has no system role */
 } MqModelUnsupported;
 
 typedef enum

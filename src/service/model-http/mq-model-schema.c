@@ -139,6 +139,7 @@ typedef struct
 {
   JsonObject *schema;
   JsonObject *object;
+  gboolean is_cut;
   char *problem; /* with the first object */
 } Dig;
 
@@ -153,6 +154,7 @@ dig_found (JsonObject *object, gsize start, gboolean is_cut, gpointer user_data)
   if (problem == NULL)
     {
       dig->object = g_steal_pointer (&fitted);
+      dig->is_cut = is_cut;
       return TRUE;
     }
 
@@ -165,12 +167,13 @@ dig_found (JsonObject *object, gsize start, gboolean is_cut, gpointer user_data)
  * mq_model_schema_dig:
  * @schema: the schema to match
  * @text: a model's answer, without its thoughts
+ * @is_cut: (out): whether the object lacks its end, so that something may be missing
  * @problem: (out) (transfer full): the problem in English, when no object matches
  *
  * Returns: (transfer full) (nullable): the first object in @text that follows @schema
  */
 JsonObject *
-mq_model_schema_dig (JsonObject *schema, const char *text, char **problem)
+mq_model_schema_dig (JsonObject *schema, const char *text, gboolean *is_cut, char **problem)
 {
   Dig dig = { .schema = schema };
 
@@ -181,6 +184,7 @@ mq_model_schema_dig (JsonObject *schema, const char *text, char **problem)
     dig.problem = g_strdup (*text == '\0' ? "The answer was empty."
                                           : "The answer holds no JSON object that can be read.");
 
+  *is_cut = dig.is_cut;
   *problem = dig.problem;
   return dig.object;
 }

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 
 gboolean mq_model_schema_is_strict (JsonObject *schema);
 JsonObject *mq_model_schema_dup_plain (JsonObject *schema) G_GNUC_WARN_UNUSED_RESULT;
-JsonObject *mq_model_schema_dig (JsonObject *schema, const char *text,
+JsonObject *mq_model_schema_dig (JsonObject *schema, const char *text, gboolean *is_cut,
                                  char **problem) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Called with each object in @text that stands alone or in a fence; TRUE ends the search. */

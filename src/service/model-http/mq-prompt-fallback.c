@@ -59,9 +59,10 @@ copy_part (MqModelRequest *copy, MqModelSpeaker speaker, MqModelPart *part, gboo
     }
 }
 
-/* Copies the request without the tools and the schema that the prompt will state. */
+/* Copies the request without the tools and the schema that the prompt will state. @system: whether
+ * the user's first message says what the system's says. */
 static MqModelRequest *
-copy_request (MqModelRequest *request, gboolean tools, gboolean schema)
+copy_request (MqModelRequest *request, gboolean tools, gboolean schema, gboolean system)
 {
   MqModelRequest *copy = mq_model_request_new (request->role, request->task);
   GPtrArray *messages = request->messages;
@@ -72,7 +73,9 @@ copy_request (MqModelRequest *request, gboolean tools, gboolean schema)
       MqModelMessage *message = g_ptr_array_index (messages, i);
 
       for (guint j = 0; j < message->parts->len; j++)
-        copy_part (copy, message->speaker, message->parts->pdata[j], tools);
+        copy_part (copy,
+                   system && message->speaker == MQ_MODEL_SYSTEM ? MQ_MODEL_USER : message->speaker,
+                   message->parts->pdata[j], tools);
     }
 
   for (guint i = 0; !tools && i < all->len; i++)
@@ -126,13 +129,14 @@ add_schema (MqModelRequest *copy, JsonObject *schema, gboolean or_tool)
  * @request: a request
  * @tools: whether to state its tools in the prompt
  * @schema: whether to state its schema in the prompt
+ * @system: whether to state the system's words in the user's first message
  *
  * Adds the text at the end, so that the stable part before it stays cacheable.
  *
  * Returns: (transfer full): the request without these native features
  */
 MqModelRequest *
-mq_prompt_fallback_apply (MqModelRequest *request, gboolean tools, gboolean schema)
+mq_prompt_fallback_apply (MqModelRequest *request, gboolean tools, gboolean schema, gboolean system)
 {
   GPtrArray *all = request->tools;
   JsonObject *wanted = request->schema;
@@ -140,10 +144,10 @@ mq_prompt_fallback_apply (MqModelRequest *request, gboolean tools, gboolean sche
 
   tools = tools && all->len > 0;
   schema = schema && wanted != NULL;
-  if (!tools && !schema)
+  if (!tools && !schema && !system)
     return g_object_ref (request);
 
-  copy = copy_request (request, tools, schema);
+  copy = copy_request (request, tools, schema, system);
   if (tools)
     add_tools (copy, all);
   if (schema)
@@ -162,7 +166,7 @@ mq_prompt_fallback_apply (MqModelRequest *request, gboolean tools, gboolean sche
 MqModelRequest *
 mq_prompt_fallback_add_correction (MqModelRequest *request, const char *answer, const char *problem)
 {
-  MqModelRequest *copy = copy_request (request, FALSE, FALSE);
+  MqModelRequest *copy = copy_request (request, FALSE, FALSE, FALSE);
   g_autofree char *words = g_strdup_printf (
       "That answer cannot be used. %s\nAnswer again, whole and correct.", problem);
 

@@ -5,6 +5,7 @@
  * runs by itself. Used by writer, debugger and refiner. */
 #include "service/roles/mq-role.h"
 
+#include "common/foreign/mq-python-clean.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "common/script/mq-script.h"
@@ -50,6 +51,21 @@ mq_patch_complete (MqRoleCall *task, MqScript *script)
 }
 
 /**
+ * mq_patch_read_python:
+ * @answer: a model's answer
+ *
+ * Returns: (transfer full) (nullable): the Python in it, without what chats put there: curly
+ *   quotes, no-break spaces
+ */
+char *
+mq_patch_read_python (const char *answer)
+{
+  g_autofree char *python = mq_script_unfence (answer, "python");
+
+  return python != NULL ? mq_python_clean (python, NULL) : NULL;
+}
+
+/**
  * mq_patch_whole:
  * @answer: a model's answer
  * @error: %MQ_ERROR_BAD_INPUT: it holds no script
@@ -59,7 +75,7 @@ mq_patch_complete (MqRoleCall *task, MqScript *script)
 char *
 mq_patch_whole (MqRoleCall *task, const char *answer, GError **error)
 {
-  g_autofree char *python = mq_script_unfence (answer, "python");
+  g_autofree char *python = mq_patch_read_python (answer);
   g_autoptr (MqScript) script = NULL;
 
   if (python == NULL || strstr (python, "def ") == NULL)
@@ -156,7 +172,7 @@ describe (MqScriptEdit *edit)
 char *
 mq_patch_apply (MqRoleCall *task, const char *text, const char *answer, char **what, GError **error)
 {
-  g_autofree char *python = mq_script_unfence (answer, "python");
+  g_autofree char *python = mq_patch_read_python (answer);
   g_autoptr (MqScript) script = mq_script_new (text, NULL);
   g_autoptr (MqScriptEdit) edit = NULL;
   g_auto (GStrv) remove = NULL;

@@ -59,9 +59,9 @@ find_fault (JsonObject *part)
 }
 
 /* The problems that prevent building the plan, one per line; "" when there are none.
- * @requirements: those that were read of it */
+ * @requirements: those that were read of it, fewer than it had when it was cut off */
 static char *
-find_thin (JsonObject *plan, JsonArray *requirements)
+find_thin (JsonObject *plan, JsonArray *requirements, gboolean is_cut)
 {
   GString *text = g_string_new (NULL);
   JsonArray *parts = mq_json_get_array (plan, "parts");
@@ -72,7 +72,7 @@ find_thin (JsonObject *plan, JsonArray *requirements)
     g_string_append (text, "- there are no parts\n");
   if (count > MAX_PARTS)
     g_string_append_printf (text, "- there are more than %d parts\n", MAX_PARTS);
-  if (json_array_get_length (requirements) < 3)
+  if (json_array_get_length (requirements) < 3 && !is_cut)
     g_string_append (text, "- there are fewer than three requirements\n");
 
   for (guint i = 0; i < count && i < MAX_PARTS; i++)
@@ -371,31 +371,60 @@ make_empty_plan (MqAssetState *asset)
   return normalize (said, requirements, asset);
 }
 
+/* The notices of a plan. One that was cut off could be closed, so that only what stood behind the
+ * last thing in it is missing. */
+static JsonArray *
+make_notices (JsonObject *said, gboolean is_cut)
+{
+  JsonArray *cannot = mq_json_get_array (said, "cannot");
+  JsonArray *parts = mq_json_get_array (said, "parts");
+  JsonArray *requirements = mq_json_get_array (said, "requirements");
+  guint n_requirements = mq_json_length (requirements);
+  guint n_parts = mq_json_length (parts);
+  g_autofree char *text = NULL;
+  const char *last = NULL;
+
+  if (!is_cut)
+    return mq_role_make_notices (
+        "in-part", mq_json_length (cannot) > 0 ? _ ("Not everything of it is possible") : NULL,
+        cannot);
+
+  if (n_requirements > 0)
+    last = mq_json_get_string (mq_json_element_object (requirements, n_requirements - 1), "words",
+                               NULL);
+  if (last == NULL && n_parts > 0)
+    last = mq_json_get_string (mq_json_element_object (parts, n_parts - 1), "id", NULL);
+  /* Translators: %s is the last part or requirement of a plan */
+  text = g_strdup_printf (_ ("The plan was cut off at the limit of tokens, behind “%s”; what came "
+                             "after it is missing"),
+                          last != NULL ? last : "…");
+  return mq_role_make_notices ("in-part", text, NULL);
+}
+
 static JsonObject *
-make_answer (MqRoleCall *task, JsonObject *said, JsonArray *requirements)
+make_answer (MqRoleCall *task, JsonObject *said, JsonArray *requirements, gboolean is_cut)
 {
   JsonObject *plan = normalize (said, requirements, task->asset);
-  JsonArray *cannot = mq_json_get_array (said, "cannot");
   g_autofree char *detail = describe (plan);
   g_autofree char *text = summarize (plan);
 
   /* A variant's version is named after its difference. */
   if (task->asset->variants > 1 && *mq_json_get_string (plan, "about", "") != '\0')
     mq_json_add (plan, "summary:s", mq_json_get_string (plan, "about", ""));
-  return mq_json_new (
-      "plan:o text:s detail:s notices:a", plan, text, detail,
-      mq_role_add_answer (
-          mq_role_make_notices (
-              "in-part",
-              mq_json_length (cannot) > 0 ? _ ("Not everything of it is possible") : NULL, cannot),
-          said));
+  return mq_json_new ("plan:o text:s detail:s notices:a", plan, text, detail,
+                      mq_role_add_answer (make_notices (said, is_cut), said));
 }
 
+/* @is_reason: whether @why is for the user, too */
 static JsonObject *
-go_on_without_plan (MqRoleCall *task, const char *why)
+go_on_without_plan (MqRoleCall *task, const char *why, gboolean is_reason)
 {
+  g_autofree char *reason = g_strndup (why, strcspn (why, "\n"));
+  g_autoptr (JsonArray) items = *reason != '\0' && is_reason
+                                    ? mq_json_from_strings ((const char *const[]){ reason }, 1)
+                                    : NULL;
   JsonArray *notices = mq_role_make_notices (
-      "no-plan", _ ("The model made no plan that can be used. It writes without one."), NULL);
+      "no-plan", _ ("The model made no plan that can be used. It writes without one."), items);
 
   return mq_json_new ("plan:o text:s detail:s notices:a", make_empty_plan (task->asset),
                       _ ("Goes on without a plan"), why, notices);
@@ -448,29 +477,32 @@ mq_role_plan (MqRoleCall *task, GError **error)
       g_autoptr (JsonArray) requirements = NULL;
       g_autofree char *mistakes = NULL;
       g_autofree char *back = NULL;
+      gboolean is_cut;
 
       if (said == NULL && g_error_matches (fault, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER))
-        return go_on_without_plan (task, fault->message);
+        return go_on_without_plan (task, fault->message, TRUE);
       if (said == NULL)
         {
           g_propagate_error (error, g_steal_pointer (&fault));
           return NULL;
         }
 
+      is_cut = said->stop == MQ_MODEL_STOP_LENGTH;
       plan = mq_plan_names_settle (said->object, task->context->library);
       json_object_set_array_member (
           plan, "materials",
           mq_plan_materials_read (mq_json_get_array (plan, "materials"), NULL, unread));
       requirements = mq_requirements_read (plan, mq_json_get_array (plan, "parts"), unread);
       g_clear_pointer (&thin, g_free);
-      thin = find_thin (plan, requirements);
+      thin = find_thin (plan, requirements, is_cut);
       mq_plan_names_find_twice (mq_json_get_array (said->object, "parts"), unread);
       mistakes = find_mistakes (plan, requirements, unread, task->asset);
-      /* Requirements are sent back once: a plan can be built without all of them. */
-      if (*thin == '\0' && (*mistakes == '\0' || compared))
+      /* Requirements are sent back once: a plan can be built without all of them. A plan that was
+       * cut off would be cut off again. */
+      if (*thin == '\0' && (*mistakes == '\0' || compared || is_cut))
         {
           mq_requirements_settle_values (requirements, task->asset->prompt);
-          return make_answer (task, plan, requirements);
+          return make_answer (task, plan, requirements, is_cut);
         }
 
       compared |= *mistakes != '\0';
@@ -481,5 +513,5 @@ mq_role_plan (MqRoleCall *task, GError **error)
       mq_model_request_add_text (request, MQ_MODEL_USER, back);
     }
 
-  return go_on_without_plan (task, thin);
+  return go_on_without_plan (task, thin, FALSE);
 }

@@ -363,7 +363,7 @@ apply (MqRoleCall *task, JsonObject *said, JsonObject *base, const char *text, G
 {
   MqAssetState *asset = task->asset;
   JsonArray *restored = mq_json_get_array (said, "restore");
-  g_autofree char *python = mq_script_unfence (text, "python");
+  g_autofree char *python = mq_patch_read_python (text);
   g_autofree char *begun = NULL;
 
   begun = restore_parts (asset,

@@ -276,7 +276,7 @@ write_in_groups (MqRoleCall *task, GError **error)
   for (guint i = 0; i < answers->len; i++)
     {
       g_autofree char *python
-          = mq_script_unfence (((MqModelAnswer *)g_ptr_array_index (answers, i))->text, "python");
+          = mq_patch_read_python (((MqModelAnswer *)g_ptr_array_index (answers, i))->text);
       g_autoptr (MqScriptEdit) edit = NULL;
       g_autoptr (GError) fault = NULL;
 
@@ -351,7 +351,7 @@ write_part (MqRoleCall *task, MqScript *script, JsonObject *part, GError **error
   for (guint i = 0; i < 2; i++)
     {
       g_autoptr (MqModelAnswer) said = mq_role_ask (task, request, error);
-      g_autofree char *python = said != NULL ? mq_script_unfence (said->text, "python") : NULL;
+      g_autofree char *python = said != NULL ? mq_patch_read_python (said->text) : NULL;
       g_autoptr (MqScript) answer = NULL;
       g_autoptr (MqScriptEdit) edit = NULL;
       g_autoptr (GError) fault = NULL;
@@ -436,6 +436,15 @@ mq_role_write (MqRoleCall *task, GError **error)
       g_clear_error (&fault);
       if ((script = mq_patch_whole (task, said->text, &fault)) != NULL)
         return make_answer (task, script, said->text);
+
+      if (said->stop == MQ_MODEL_STOP_LENGTH)
+        {
+          g_set_error_literal (
+              error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
+              _ ("The writer reached its limit of tokens before it had sent a script\nGive the "
+                 "model’s server a longer context, or let the model think less."));
+          return NULL;
+        }
 
       mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, said->text);
       mq_model_request_add_text (request, MQ_MODEL_USER, fault->message);

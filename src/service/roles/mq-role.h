@@ -92,6 +92,7 @@ char *mq_patch_apply (MqRoleCall *task, const char *text, const char *answer, ch
                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *
 mq_patch_whole (MqRoleCall *task, const char *answer, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_patch_read_python (const char *answer) G_GNUC_WARN_UNUSED_RESULT;
 void mq_patch_complete (MqRoleCall *task, MqScript *script);
 
 /* The roles, one file each. */
