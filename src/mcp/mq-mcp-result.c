@@ -174,19 +174,23 @@ mq_mcp_result_add_link (MqMcpResult *self, const char *uri, const char *name, co
 /**
  * mq_mcp_result_to_json:
  * @self: a result
+ * @ignored: (nullable): names of arguments that the tool does not know
  *
  * The text comes first: many programs show nothing else.
  *
  * Returns: (transfer full): the result of `tools/call`
  */
 JsonObject *
-mq_mcp_result_to_json (MqMcpResult *self)
+mq_mcp_result_to_json (MqMcpResult *self, JsonArray *ignored)
 {
-  g_autofree char *text = self->values != NULL ? mq_json_object_to_string (self->values, FALSE)
-                                               : g_strdup (self->failure);
   JsonArray *content = json_array_new ();
+  g_autofree char *text = NULL;
   JsonObject *json;
 
+  if (self->values != NULL && mq_json_length (ignored) > 0)
+    json_object_set_array_member (self->values, "ignored_arguments", json_array_ref (ignored));
+  text = self->values != NULL ? mq_json_object_to_string (self->values, FALSE)
+                              : g_strdup (self->failure);
   json_array_add_object_element (content, mq_json_new ("type:s text:s", "text", text));
   mq_json_append (content, self->content);
   json = mq_json_new ("content:a structuredContent:o?", content,

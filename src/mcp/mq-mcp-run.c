@@ -80,6 +80,7 @@ describe_version (RunSummary *summary, MqMcpContext *context, MqSession *session
                                                    summary->version);
   g_autoptr (JsonObject) content = NULL;
   g_autoptr (MqMcpResult) result = NULL;
+  g_autoptr (GError) unseen = NULL;
   JsonObject *values;
 
   if (version == NULL)
@@ -90,8 +91,14 @@ describe_version (RunSummary *summary, MqMcpContext *context, MqSession *session
   values = mq_mcp_report_describe_version (session, version, content);
   mq_json_add (values, "notes:a", json_array_ref (summary->notes));
   result = mq_mcp_result_new (values);
-  return mq_mcp_look (summary->call, context, version, result, error) ? g_steal_pointer (&result)
-                                                                      : NULL;
+  /* The version is kept: its number counts more than its picture. */
+  if (!mq_mcp_look (summary->call, context, version, result, &unseen))
+    {
+      g_autofree char *note = g_strdup_printf ("There is no picture: %s", unseen->message);
+
+      add_note (summary, note);
+    }
+  return g_steal_pointer (&result);
 }
 
 /**

@@ -9,6 +9,7 @@
 #include "common/json/mq-json.h"
 
 #include <gio/gio.h>
+#include <string.h>
 
 #define STACK (256 * 1024)
 /* Requests that are answered at once. */
@@ -16,6 +17,9 @@
 /* µs between two messages of progress. */
 #define PROGRESS_INTERVAL (200 * 1000)
 #define MAX_CLIENT 64 /* bytes of a client's name */
+
+/* The first revision whose tools have structured results. */
+#define STRUCTURED "2025-06-18"
 
 /* How a request is answered. */
 typedef enum
@@ -35,6 +39,7 @@ struct _MqMcpServer
   GPtrArray *fibers; /* of the calls */
   char *client;
   gboolean is_initialized;
+  gboolean is_text_only; /* it opened with a revision before %STRUCTURED */
   gboolean is_stopped;
 };
 
@@ -158,11 +163,12 @@ static JsonObject *
 initialize (MqMcpServer *self, JsonObject *params)
 {
   const char *wanted = mq_json_get_string (params, "protocolVersion", MQ_MCP_LEGACY);
+  const char *spoken = mq_mcp_is_legacy_revision (wanted) ? wanted : MQ_MCP_LEGACY;
 
   note_client (self, mq_json_get_object (params, "clientInfo"));
   self->is_initialized = TRUE;
-  return mq_json_new ("protocolVersion:s capabilities:o serverInfo:o instructions:s",
-                      mq_mcp_is_legacy_revision (wanted) ? wanted : MQ_MCP_LEGACY,
+  self->is_text_only = strcmp (spoken, STRUCTURED) < 0;
+  return mq_json_new ("protocolVersion:s capabilities:o serverInfo:o instructions:s", spoken,
                       json_object_ref (self->offer.capabilities), make_server_info (self),
                       self->offer.instructions);
 }
@@ -292,6 +298,7 @@ request_fiber (gpointer data)
   JsonObject *meta = mq_json_get_object (self->message->params, "_meta");
   MqMcpCall call = { .server = server,
                      .params = self->message->params,
+                     .is_text_only = server->is_text_only && self->revision == REVISION_LEGACY,
                      .dropped = DEX_FUTURE (self->dropped),
                      .progress = -1 };
   g_autofree char *key = make_key (self->message->id);

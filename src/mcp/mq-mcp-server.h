@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (MqMcpServer, mq_mcp_server, MQ, MCP_SERVER, GObject)
  * MqMcpCall:
  * @server: who answers it
  * @params: its parameters
+ * @is_text_only: whether its revision knows no structured results, only their text
  * @dropped: rejects when the client does not need the answer any more
  * @on_progress: (nullable): is told progress instead of the client
  * @progress_data: for @on_progress
@@ -28,6 +29,7 @@ typedef struct
 {
   MqMcpServer *server;
   JsonObject *params;
+  gboolean is_text_only;
   DexFuture *dropped;
   void (*on_progress) (const char *text, gpointer progress_data);
   gpointer progress_data;

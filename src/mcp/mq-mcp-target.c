@@ -4,6 +4,7 @@
  * knows its files again. */
 #include "mcp/mq-mcp-target.h"
 
+#include "client/export/mq-export.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"
 #include "common/base/mq-text.h"
@@ -112,7 +113,7 @@ check_free (const char *folder, const char *name, gboolean replace, GError **err
 /**
  * mq_mcp_target_choose:
  * @call: the call of a tool
- * @arguments: its arguments, maybe with `name` and `replace`
+ * @arguments: its arguments, maybe with `name`, `replace` and `levels`
  * @session: a session
  * @version: a version of it
  * @suffix: of the file, without a dot
@@ -141,9 +142,16 @@ mq_mcp_target_choose (MqMcpCall *call, JsonObject *arguments, MqSession *session
       return NULL;
     }
 
-  return check_free (folder, name, mq_json_get_boolean (arguments, "replace", FALSE), error)
-             ? g_build_filename (folder, name, NULL)
-             : NULL;
+  for (guint i = 0; i < (mq_json_get_boolean (arguments, "levels", FALSE) ? MQ_EXPORT_N_LEVELS : 1);
+       i++)
+    {
+      g_autofree char *level = mq_export_make_level_path (name, mq_export_levels[i]);
+
+      if (!check_free (folder, level, mq_json_get_boolean (arguments, "replace", FALSE), error))
+        return NULL;
+    }
+
+  return g_build_filename (folder, name, NULL);
 }
 
 /**

@@ -53,6 +53,8 @@ make_options (JsonObject *arguments, GError **error)
   options->up = g_strdup (preset->up);
   options->on_ground = preset->on_ground;
   options->max_triangles = (guint)mq_json_get_int (arguments, "max_triangles", 0);
+  options->levels = mq_json_get_boolean (arguments, "levels", FALSE);
+  options->join = mq_json_get_boolean (arguments, "join", FALSE);
   options->texture_px = format->has_materials && format->kind == MQ_EXPORT_MODEL
                             ? (guint)mq_json_get_int (arguments, "texture_px", USUAL_TEXTURE)
                             : 0;
@@ -101,7 +103,7 @@ add_size (JsonObject *values, const char *path)
 
 static MqMcpResult *
 describe_export (MqSession *session, MqVersion *version, const char *path, const char *suffix,
-                 JsonObject *report)
+                 gboolean has_levels, JsonObject *report)
 {
   static const char *const members[] = { "format", "unit", "objects", "triangles", "proof" };
   JsonObject *values = mq_json_new ("session:s version:i path:s", mq_session_get_id (session),
@@ -112,6 +114,18 @@ describe_export (MqSession *session, MqVersion *version, const char *path, const
   for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
     if (json_object_has_member (report, members[i]))
       json_object_set_member (values, members[i], json_object_dup_member (report, members[i]));
+  if (has_levels)
+    {
+      JsonArray *levels = json_array_new ();
+
+      for (guint i = 0; i < MQ_EXPORT_N_LEVELS; i++)
+        {
+          g_autofree char *level = mq_export_make_level_path (path, mq_export_levels[i]);
+
+          json_array_add_string_element (levels, level);
+        }
+      json_object_set_array_member (values, "levels", levels);
+    }
   result = mq_mcp_result_new (values);
   mq_mcp_target_add_link (path, suffix, result);
   return result;
@@ -146,7 +160,8 @@ export_version (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, G
     return NULL;
 
   mq_mcp_rights_note_session (call, mq_session_get_id (session));
-  return describe_export (session, version, path, suffix, report);
+  return describe_export (session, version, path, suffix,
+                          mq_json_get_boolean (arguments, "levels", FALSE), report);
 }
 
 static void

@@ -1,10 +1,11 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* search_api and toolkit: the tools with which a model looks up the API of the Blender at hand, and
- * the functions that its scripts may call. */
+/* search_api, toolkit and requirements: the tools with which a model looks up the API of the
+ * Blender at hand, the functions that its scripts may call, and what can be measured. */
 #include "client/executor/mq-blender-job.h"
 #include "client/executor/mq-introspect.h"
 #include "client/executor/mq-worker-settings.h"
+#include "common/asset/mq-requirement.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
@@ -119,8 +120,17 @@ toolkit (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError *
   return mq_mcp_result_new (mq_json_new ("functions:s", text));
 }
 
+static MqMcpResult *
+requirements (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **error)
+{
+  g_autofree char *kinds = mq_requirement_join_kinds (", ");
+
+  return mq_mcp_result_new (mq_json_new ("kinds:s members:s", kinds, mq_requirement_hints));
+}
+
 const MqMcpTool mq_mcp_tools_knowledge[] = {
   { "search_api", search_api },
   { "toolkit", toolkit },
+  { "requirements", requirements },
   { NULL },
 };

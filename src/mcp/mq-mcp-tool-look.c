@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* look and measure: the tools with which a model sees what it has built. */
+/* look, measure and check_print: the tools with which a model sees what it has built. */
 #include "client/executor/mq-blender-job.h"
 #include "client/executor/mq-worker-settings.h"
 #include "common/asset/mq-defect-closeup.h"
@@ -16,6 +16,8 @@
 #define QUALITY 60
 #define LOOK_SECONDS 300
 #define MEASURE_SECONDS 180
+#define CHECK_SECONDS 900
+#define USUAL_WALL 1 /* mm, the thinnest that prints */
 #define MAX_CLOSEUPS 4
 #define FOLDER "look"
 
@@ -197,22 +199,26 @@ look (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **er
   return good ? g_steal_pointer (&result) : NULL;
 }
 
-/* Awaits. Returns: (transfer full): the report of a Blender that opens the version */
+/* Awaits. @params: (transfer full). Returns: (transfer full): what a Blender answers that opens the
+ * version */
 static JsonObject *
-measure_again (MqMcpCall *call, MqMcpContext *context, MqVersion *version, JsonArray *requirements,
-               GError **error)
+ask_blender (MqMcpCall *call, MqMcpContext *context, MqVersion *version, const char *method,
+             JsonObject *params, guint seconds, GError **error)
 {
-  MqWorkerSettings settings = mq_worker_settings_read (context->blender, context->config);
-  g_autoptr (MqBlenderJob) job = mq_blender_job_new (context->library, &settings, call->dropped,
-                                                     error);
+  g_autoptr (JsonObject) owned = params;
+  MqWorkerSettings settings;
+  g_autoptr (MqBlenderJob) job = NULL;
+  JsonObject *answer = NULL;
 
-  if (job == NULL || !mq_blender_job_open (job, version, error))
+  if (!mq_mcp_context_begin_job (context, error))
     return NULL;
 
-  return mq_blender_job_call (
-      job, "measure",
-      mq_json_new ("joins:a requirements:a", json_array_new (), json_array_ref (requirements)),
-      MEASURE_SECONDS, error);
+  settings = mq_worker_settings_read (context->blender, context->config);
+  job = mq_blender_job_new (context->library, &settings, call->dropped, error);
+  if (job != NULL && mq_blender_job_open (job, version, error))
+    answer = mq_blender_job_call (job, method, g_steal_pointer (&owned), seconds, error);
+  mq_mcp_context_end_job (context);
+  return answer;
 }
 
 static MqMcpResult *
@@ -235,10 +241,10 @@ measure (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError *
     return mq_mcp_result_new (mq_mcp_report_describe_version (session, version, content));
 
   plan = mq_mcp_report_with_requirements (mq_json_get_object (content, "plan"), requirements);
-  if (!mq_mcp_context_begin_job (context, error))
-    return NULL;
-  answer = measure_again (call, context, version, mq_json_get_array (plan, "requirements"), error);
-  mq_mcp_context_end_job (context);
+  answer = ask_blender (call, context, version, "measure",
+                        mq_json_new ("joins:a requirements:a", json_array_new (),
+                                     json_array_ref (mq_json_get_array (plan, "requirements"))),
+                        MEASURE_SECONDS, error);
   if (answer == NULL)
     return NULL;
 
@@ -255,8 +261,34 @@ measure (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError *
   return mq_mcp_result_new (values);
 }
 
+static MqMcpResult *
+check_print (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **error)
+{
+  static const char *const sides[] = { "bed_x_m", "bed_y_m", "bed_z_m" };
+  JsonArray *bed = mq_json_get_array (arguments, "bed_mm");
+  g_autoptr (JsonObject) params
+      = mq_json_new ("wall_m:d", mq_json_get_double (arguments, "wall_mm", USUAL_WALL) / 1000);
+  g_autoptr (MqVersion) version = NULL;
+  JsonObject *found;
+  MqSession *session;
+
+  for (guint i = 0; i < mq_json_length (bed); i++)
+    json_object_set_double_member (params, sides[i], json_array_get_double_element (bed, i) / 1000);
+  if (!mq_mcp_context_find_version (context, arguments, &session, &version, error)
+      || !(found = ask_blender (call, context, version, "print_check", g_steal_pointer (&params),
+                                CHECK_SECONDS, error)))
+    return NULL;
+
+  if (bed == NULL)
+    json_object_remove_member (found, "fits");
+  mq_json_add (found, "session:s version:i", mq_session_get_id (session),
+               mq_version_get_number (version));
+  return mq_mcp_result_new (found);
+}
+
 const MqMcpTool mq_mcp_tools_look[] = {
   { "look", look },
   { "measure", measure },
+  { "check_print", check_print },
   { NULL },
 };

@@ -3,6 +3,7 @@
 /* run_script and edit_script: the tools with which a model builds an asset by scripts of its own.
  */
 #include "common/base/mq-error.h"
+#include "common/foreign/mq-python-clean.h"
 #include "common/json/mq-json.h"
 #include "common/script/mq-script-values.h"
 #include "common/script/mq-script.h"
@@ -26,6 +27,14 @@ make_config (MqMcpContext *context, JsonObject *arguments)
   return mq_config_dup_with (one, MQ_CONFIG_RENDER_ENGINE, 0, "workbench");
 }
 
+static gboolean
+gives_plan (JsonObject *arguments)
+{
+  return json_object_has_member (arguments, "requirements")
+         || json_object_has_member (arguments, "parts")
+         || json_object_has_member (arguments, "grounded");
+}
+
 /* The given requirements and parts, else those of the version before.
  * Awaits. Returns: (transfer full) (nullable) */
 static JsonObject *
@@ -38,7 +47,7 @@ make_plan (JsonObject *arguments, MqVersion *base)
   JsonArray *parts = mq_json_get_array (arguments, "parts");
   JsonObject *plan;
 
-  if (requirements == NULL && parts == NULL)
+  if (!gives_plan (arguments))
     return NULL;
 
   if (requirements != NULL)
@@ -47,7 +56,44 @@ make_plan (JsonObject *arguments, MqVersion *base)
     plan = old != NULL ? mq_json_copy_object (old) : json_object_new ();
   if (parts != NULL)
     json_object_set_array_member (plan, "parts", json_array_ref (parts));
+  if (json_object_has_member (arguments, "grounded"))
+    json_object_set_boolean_member (plan, "grounded",
+                                    mq_json_get_boolean (arguments, "grounded", TRUE));
   return plan;
+}
+
+/* Whether the first "\n" that is written as two characters stands outside of a string, where Python
+ * has none. */
+static gboolean
+is_escaped (const char *text)
+{
+  char quote = '\0';
+
+  if (strchr (text, '\n') != NULL)
+    return FALSE;
+
+  for (; *text != '\0'; text++)
+    if (quote == '\0' && text[0] == '\\' && text[1] == 'n')
+      return TRUE;
+    else if (quote == '\0' && (*text == '"' || *text == '\''))
+      quote = *text;
+    else if (*text == quote)
+      quote = '\0';
+
+  return FALSE;
+}
+
+/* Code that a model has escaped twice is read as it is meant; the pipeline cleans the rest.
+ * Returns: (transfer full) */
+static char *
+read_code (JsonObject *arguments, const char *member)
+{
+  const char *sent = mq_json_get_string (arguments, member, "");
+  g_autoptr (JsonNode) quoted = *sent == '"' ? mq_json_parse (sent, -1, NULL) : NULL;
+
+  if (quoted != NULL && json_node_get_value_type (quoted) == G_TYPE_STRING)
+    sent = json_node_get_string (quoted);
+  return is_escaped (sent) ? g_strcompress (sent) : g_strdup (sent);
 }
 
 /* The script with those functions of the toolkit that it calls and does not define. What cannot be
@@ -55,7 +101,8 @@ make_plan (JsonObject *arguments, MqVersion *base)
 static char *
 complete (MqMcpContext *context, const char *script)
 {
-  g_autoptr (MqScript) parsed = mq_script_new (script, NULL);
+  g_autofree char *clean = mq_python_clean (script, NULL);
+  g_autoptr (MqScript) parsed = mq_script_new (clean, NULL);
 
   return parsed != NULL && mq_mcp_context_load_toolkit (context, NULL)
                  && mq_script_complete (parsed, context->functions) > 0
@@ -98,7 +145,7 @@ run (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, MqSession *s
 static MqMcpResult *
 run_script (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **error)
 {
-  const char *script = mq_json_get_string (arguments, "script", "");
+  g_autofree char *script = read_code (arguments, "script");
   g_autoptr (MqVersion) base = NULL;
   MqSession *session = NULL;
 
@@ -193,7 +240,8 @@ edit (char **script, JsonObject *arguments, GError **error)
   JsonArray *texts = mq_json_get_array (arguments, "texts");
   JsonArray *remove = mq_json_get_array (arguments, "remove");
   JsonObject *values = mq_json_get_object (arguments, "values");
-  const char *functions = mq_json_get_string (arguments, "functions", "");
+  g_autofree char *sent = read_code (arguments, "functions");
+  g_autofree char *functions = mq_python_clean (sent, NULL);
 
   return (texts == NULL || step (script, replace_texts (*script, texts, error)))
          && ((*functions == '\0' && remove == NULL)
@@ -217,10 +265,10 @@ edit_script (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GErr
   script = g_strdup (mq_json_get_string (content, "script", ""));
   if (!edit (&script, arguments, error))
     return NULL;
-  if (g_strcmp0 (script, mq_json_get_string (content, "script", "")) == 0)
+  if (!gives_plan (arguments) && g_str_equal (script, mq_json_get_string (content, "script", "")))
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
                          "The script is the same as before. Say what is to change in functions, "
-                         "values, texts or remove");
+                         "values, texts or remove, or give other requirements or parts");
 
   return run (call, context, arguments, session, base, script, error);
 }

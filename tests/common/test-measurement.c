@@ -88,6 +88,8 @@ test_sunken (void)
     { "{'grounded': false, 'box': {'min': [0, 0, -0.15]}}", -0.1503, FALSE },
     { "{'grounded': false, 'box': {'min': [0, 0, 0]}}", -0.15, TRUE },
     { "{'grounded': false, 'box': {'min': 'low'}}", -0.15, TRUE },
+    /* A program's plan has no boxes. */
+    { "{'grounded': false}", -0.15, FALSE },
     { "{}", -0.15, TRUE },
   };
 

@@ -108,7 +108,7 @@ def test_prompts(program):
     ('{"jsonrpc": "1.0", "id": 7, "method": "ping"}', -32600, 7),
     ('{"jsonrpc": "2.0", "id": "seven", "method": "ping", "params": []}', -32602, "seven"),
     ('{"jsonrpc": "2.0", "id": 7, "method": "no/such"}', -32601, 7),
-    ('{"jsonrpc": "2.0", "id": 7, "method": "a\\u0000b"}', -32700, None),
+    ('{"jsonrpc": "2.0", "id": 7, "method": "a\\u0000b"}', -32700, 7),
     ('"' + "x" * (5 << 20) + '"', -32700, None)], ids=lambda value: str(value)[:20])
 def test_wrong_lines(program, line, code, number):
     """Each is answered once, and the next one is answered as if nothing had been."""
@@ -134,8 +134,8 @@ def test_wrong_calls(program):
     each = program(LEGACY)
     assert each.refused("tools/call", name="none")["code"] == -32602
     assert '"script" is missing' in each.fails("run_script")
-    assert '"script": expected string' in each.fails("run_script", script=1)
-    assert "no such member" in each.fails("run_script", script="x", path="/etc/passwd")
+    assert '"script": expected string' in each.fails("run_script", script={"python": "x"})
+    assert "Did you mean “script”?" in each.fails("run_script", scripts="x")
     assert "has to be one of" in each.fails("look", session="x", inside="out")
     assert "There is no session" in each.fails("look", session="../../etc")
 

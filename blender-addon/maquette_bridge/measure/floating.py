@@ -120,7 +120,7 @@ class _Search:
     def _rank(self, a: Solid, b: Solid, stands: bool) -> int | None:
         """0: the plan joins them, or they are pieces of one object; None: b is no place for a to
         go."""
-        one, other = (self._part_of(each).casefold() for each in (a, b))
+        one, other = (joins.plain(self._part_of(each)) for each in (a, b))
         if other in self._afloat:
             return None
         if owner(a) == owner(b) or (one != other and joins.key(one, other) in self._joined):
@@ -159,11 +159,11 @@ class _Search:
         """Indices of the groups that stand, and of those that nothing carries. What the plan lets
         swim, fly or hang from somewhere else is carried, with what is on it."""
         firm = [i for i, group in enumerate(self._groups)
-                if any(self._part_of(each).casefold() not in self._afloat for each in group)]
+                if any(joins.plain(self._part_of(each)) not in self._afloat for each in group)]
         found = _standing([self._groups[i] for i in firm], self._tolerance) if firm else []
         standing = [firm[i] for i in found]
         return standing, [i for i in firm if i not in standing and not any(
-            self._part_of(each).casefold() in self._afloat for each in self._groups[i])]
+            joins.plain(self._part_of(each)) in self._afloat for each in self._groups[i])]
 
     def run(self) -> tuple[list[Floating], bool]:
         """The groups that nothing carries, and whether all could be told."""

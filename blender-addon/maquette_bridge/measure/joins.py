@@ -103,9 +103,14 @@ def _comes_out(piece: collision.Solid, other: collision.Solid) -> bool:
                                  zip(below, above, out) if not ends)
 
 
+def plain(name: str) -> str:
+    """A name as it is compared: `table_top` and "Table top" are the same."""
+    return " ".join(name.casefold().replace("_", " ").replace("-", " ").split())
+
+
 def key(part: str, other: str) -> tuple[str, str]:
-    """The key of a pair of parts, in any order and case."""
-    first, second = sorted((part.casefold(), other.casefold()))
+    """The key of a pair of parts, in any order and spelling."""
+    first, second = sorted((plain(part), plain(other)))
     return first, second
 
 
@@ -123,15 +128,15 @@ def table(rows: Sequence[Any]) -> dict[tuple[str, str], Join]:
 
 
 def list_afloat(joins: dict[tuple[str, str], Join]) -> set[str]:
-    """Parts that need nothing under them, in lower case: they swim or fly, or hang from what the
+    """Parts that need nothing under them, as plain(): they swim or fly, or hang from what the
     asset does not show (a join of a part with itself)."""
-    return {join.parts[0].casefold() for pair, join in joins.items() if join.parts is not None
+    return {plain(join.parts[0]) for pair, join in joins.items() if join.parts is not None
             and (join.kind == "free" or (join.kind == "hangs" and pair[0] == pair[1]))}
 
 
 def list_loose(joins: dict[tuple[str, str], Join]) -> set[str]:
-    """Parts whose pieces swim, fly, hang or lie loose, in lower case."""
-    return {join.parts[0].casefold() for join in joins.values()
+    """Parts whose pieces swim, fly, hang or lie loose, as plain()."""
+    return {plain(join.parts[0]) for join in joins.values()
             if join.parts is not None and join.kind in LOOSE}
 
 
@@ -144,7 +149,7 @@ def find_fitting(joins: dict[tuple[str, str], Join], solids: list[collision.Soli
     for pair, join in sorted(joins.items()):
         if join.kind in ("fits", "hinged", "hangs"):
             reach = join.reach(tolerance)
-            ones, others = ([each for each in solids if parts[each.name].casefold() == part]
+            ones, others = ([each for each in solids if plain(parts[each.name]) == part]
                             for part in pair)
             found.extend((a, b) for a in ones for b in others
                          if a is not b and collision.box_gap(a, b) <= reach
@@ -164,7 +169,7 @@ def find_loose(joins: dict[tuple[str, str], Join], solids: list[collision.Solid]
     one leg of four that is too short."""
     of_part: dict[str, list[collision.Solid]] = {}
     for solid in solids:
-        of_part.setdefault(parts[solid.name].casefold(), []).append(solid)
+        of_part.setdefault(plain(parts[solid.name]), []).append(solid)
     beside: dict[str, set[str]] = {}
     for a, b in contacts:
         beside.setdefault(a.name, set()).add(b.name)

@@ -91,7 +91,7 @@ def find(solids: list[Solid], held: list[tuple[Solid, Solid]], afloat: set[str],
     of which one carries the other; `afloat`: names of objects that nothing is looked for in."""
     loose = joins.list_loose(joined)
     by_name = {each.name: each for each in solids}
-    split = {each.name: [[each]] if each.name in afloat or parts[each.name].casefold() in loose
+    split = {each.name: [[each]] if each.name in afloat or joins.plain(parts[each.name]) in loose
              else _split(each, tolerance) for each in solids}
     if all(len(groups) == 1 for groups in split.values()):
         return []

@@ -187,7 +187,7 @@ def report(rows_of_joins: list[tuple[float | str, ...]], tolerance: float | None
                 deep.append(_fault(a, b, parts, how_deep, join, join.most(penetration)))
             elif excess > 0.0:
                 notes.append(_note("penetration", a, b, parts, join, how_deep))
-        elif join is None and parts[a.name].casefold() != parts[b.name].casefold():
+        elif join is None and joins.plain(parts[a.name]) != joins.plain(parts[b.name]):
             # Pieces of one part, such as leaves, may run into each other.
             most = min(penetration, max(SWALLOWED_LEAST, SWALLOWED * min(
                 _longest(a), _longest(b))))
@@ -197,7 +197,7 @@ def report(rows_of_joins: list[tuple[float | str, ...]], tolerance: float | None
     deep.sort(key=lambda row: (-row["depth_m"], row["objects"]))
     loose_parts = joins.list_loose(joined)
     ways = moves.Moves(solids, contacts, {
-        each.name for each in solids if parts[each.name].casefold() in loose_parts}, tolerance)
+        each.name for each in solids if joins.plain(parts[each.name]) in loose_parts}, tolerance)
     _add_ways_out(deep, solids, ways)
     loose = joins.find_loose(joined, solids, parts, contacts, tolerance)
     notes.extend(_note("loose" if gap >= 0.0 else "shallow", a, b, parts, join, abs(gap))

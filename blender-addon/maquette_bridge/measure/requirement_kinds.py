@@ -5,6 +5,7 @@ the function that measures it, and the sentence that puts a miss right."""
 
 from __future__ import annotations
 
+import difflib
 import json
 import os
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,15 @@ with open(os.path.join(os.path.dirname(__file__), "requirement_kinds.json"),
 UNITS = {unit["name"]: unit["metres"] for unit in _TABLE["units"]}
 PLAIN_TOLERANCE: dict[str, float] = _TABLE["tolerances"]["plain"]
 DIGITS = {unit["name"]: unit["digits"] for unit in _TABLE["units"]}  # to a thousandth of a mm
+
+MAX_NEAR = 6
+# Other names of kinds, which share no word with them.
+_NEAR = {"height": ["size"], "width": ["size"], "depth": ["size"], "length": ["size", "longest"],
+         "dimension": ["size"], "dimensions": ["size"], "thickness": ["wall", "floor", "rim"],
+         "position": ["place"], "location": ["place"], "count": ["pieces", "holes", "pockets"],
+         "spacing": ["gap", "even", "hole_distance"], "fits": ["clearance"], "tilt": ["angle"],
+         "closed": ["watertight"], "manifold": ["watertight"], "polygons": ["triangles"],
+         "faces": ["triangles"], "compartments": ["pockets"], "contact": ["touches"]}
 
 
 class Term:
@@ -55,6 +65,18 @@ def say_fix(requirement: Requirement, worst: tuple[float, list[str]],
         axis=requirement.axis or "", to=requirement.to or requirement.axis or "z",
         towards=f" along {requirement.axis}" if requirement.axis else "", of=requirement.of,
         wanted=requirement.say(requirement.value), found=requirement.say(answer.value))
+
+
+def say_unknown(what: str) -> str:
+    """Why a kind is not measured: the names that are near it, or all of them."""
+    words = set(what.casefold().split("_"))
+    near = [name for name in _NEAR.get(what.casefold(), [])]
+    near += [name for name in TERMS if words & set(name.split("_"))]
+    near += difflib.get_close_matches(what.casefold(), TERMS, 3, 0.7)
+    near = list(dict.fromkeys(near))
+    if near:
+        return f"“{what}” is not in the vocabulary. Near it: {', '.join(near[:MAX_NEAR])}"
+    return f"“{what}” is not in the vocabulary: {', '.join(TERMS)}, look"
 
 
 TERMS = {row["what"]: Term(row) for row in _TABLE["kinds"] if row["what"] != "look"}

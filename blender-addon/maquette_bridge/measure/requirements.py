@@ -14,7 +14,7 @@ import traceback
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from . import requirement_kinds
+from . import bounds, requirement_kinds
 from .bodies import Unmeasurable
 from .body_values import COUNT, LENGTH, NUMBER, TURN
 from .requirement_kinds import DIGITS, PLAIN_TOLERANCE, UNITS
@@ -40,7 +40,7 @@ class Requirement:
         self.what = _text(row, "what")
         self.term: Any = requirement_kinds.TERMS.get(self.what)
         if self.term is None:
-            raise Unmeasurable(f"“{self.what}” is not in the vocabulary" if self.what else
+            raise Unmeasurable(requirement_kinds.say_unknown(self.what) if self.what else
                                "it does not say what is measured")
         self.of = _text(row, "of")
         self.to = _text(row, "to")
@@ -49,7 +49,8 @@ class Requirement:
         self.axis: Any = _choice(row, "axis", "xyz")
         self.to_axis: Any = _choice(row, "to_axis", "xyz")
         self.at: Any = _choice(row, "at", ("low", "middle", "high"))
-        self.is_ = _choice(row, "is", ("equal", "at_least", "at_most")) or self.term.is_
+        self.is_ = (_choice(row, "is", ("equal", "at_least", "at_most"))
+                    or bounds.read(_text(row, "words"), row.get("value")) or self.term.is_)
         self.unit: Any = _choice(row, "unit", (*UNITS, "deg"))
         # Others about the same measure of the same thing: a plate has holes of 5 mm and of 8 mm.
         self.rivals: list[Requirement] = []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from . import bodies
 from .bodies import Body, Unmeasurable
 from .disjoint_sets import DisjointSets
+from .joins import plain
 from .relations import Pairs
 
 if TYPE_CHECKING:
@@ -17,11 +18,6 @@ if TYPE_CHECKING:
     from .joins import Join
 
 MAX_PIECES = 2000
-
-
-def _plain(name: str) -> str:
-    """A name as it is compared: `table_top` and "Table top" are the same."""
-    return " ".join(name.casefold().replace("_", " ").replace("-", " ").split())
 
 
 def thing_of(name: str) -> str:
@@ -53,7 +49,7 @@ class Asset:
         self._names: dict[str, list[str]] = {}
         for name in shapes:
             if shapes[name].seen:
-                self._names.setdefault(_plain(parts[name]), []).append(name)
+                self._names.setdefault(plain(parts[name]), []).append(name)
 
     def names(self, of: str) -> list[str]:
         """The names of the seen objects that `of` means."""
@@ -62,11 +58,11 @@ class Asset:
         if of.casefold() == "whole":
             found = seen
         else:
-            plain = _plain(of)
-            found = (self._names.get(plain)
-                     or [name for name in seen if _plain(name) == plain]
-                     or [name for name in seen if self._is_of_thing(name, plain)]
-                     or self._names.get(plain + "s") or self._names.get(plain.removesuffix("s")))
+            wanted = plain(of)
+            found = (self._names.get(wanted)
+                     or [name for name in seen if plain(name) == wanted]
+                     or [name for name in seen if self._is_of_thing(name, wanted)]
+                     or self._names.get(wanted + "s") or self._names.get(wanted.removesuffix("s")))
         if not found:
             raise Unmeasurable("there is nothing to see" if of.casefold() == "whole" else
                                f"no part and no object that is seen is called {of}")
@@ -84,10 +80,10 @@ class Asset:
         return [of]
 
     @staticmethod
-    def _is_of_thing(name: str, plain: str) -> bool:
+    def _is_of_thing(name: str, wanted: str) -> bool:
         """Whether an object belongs to a copy of the thing: "Chair 2 · Leg 1" to "chair"."""
-        thing = _plain(thing_of(name))
-        return bool(plain) and (thing == plain or thing.removeprefix(f"{plain} ").isdecimal())
+        thing = plain(thing_of(name))
+        return bool(wanted) and (thing == wanted or thing.removeprefix(f"{wanted} ").isdecimal())
 
     def body(self, of: str) -> Body:
         """`of` as one body."""
@@ -117,7 +113,7 @@ class Asset:
         """The copies of a thing, each as one body; none if `of` is no thing."""
         copies: dict[str, list[str]] = {}
         for name in self.names(of):
-            if self._is_of_thing(name, _plain(of)):
+            if self._is_of_thing(name, plain(of)):
                 copies.setdefault(thing_of(name), []).append(name)
         return [self._body(copy, found) for copy, found in copies.items()]
 

@@ -10,6 +10,8 @@
 #include "mcp/mq-mcp-offer.h"
 #include "mcp/mq-mcp-rights.h"
 
+#include <errno.h>
+#include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -81,10 +83,16 @@ make_request (const char *name, JsonObject *arguments)
   return mq_json_object_to_string (request, FALSE);
 }
 
-/* Pictures become files in the folder of --output. */
+/* Pictures become files in the folder of --output, which is made if need be. */
 static gboolean
 write_pictures (MqCliOptions *options, JsonArray *content, JsonArray *written, GError **error)
 {
+  if (options->output != NULL && g_mkdir_with_parents (options->output, 0755) != 0)
+    {
+      mq_files_fail (error, errno, "Could not make the folder “%s”", options->output);
+      return FALSE;
+    }
+
   for (guint i = 0; options->output != NULL && i < mq_json_length (content); i++)
     {
       JsonObject *one = mq_json_element_object (content, i);
@@ -114,19 +122,20 @@ print_result (MqCliOptions *options, JsonObject *answer, GError **error)
   JsonArray *content = mq_json_get_array (result, "content");
   JsonObject *values = mq_json_get_object (result, "structuredContent");
   g_autoptr (JsonArray) written = json_array_new ();
+  gboolean is_written;
 
   if (result == NULL || mq_json_get_boolean (result, "isError", FALSE))
     return mq_fail (error, result == NULL ? MQ_ERROR_BAD_INPUT : MQ_ERROR_FAILED, "%s",
                     result == NULL
                         ? mq_json_get_string (mq_json_get_object (answer, "error"), "message", "")
                         : mq_json_get_string (mq_json_element_object (content, 0), "text", ""));
-  if (!write_pictures (options, content, written, error))
-    return FALSE;
 
+  /* The work is done: whoever has the session's id loses nothing of it. */
+  is_written = write_pictures (options, content, written, error);
   if (json_array_get_length (written) > 0)
     json_object_set_array_member (values, "pictures", g_steal_pointer (&written));
   mq_stdout_print_json (NULL, values);
-  return TRUE;
+  return is_written;
 }
 
 static gboolean

@@ -11,13 +11,6 @@
 
 G_BEGIN_DECLS
 
-/* mq-export-options.c */
-
-/* The levels of detail, each a file, in percent of the triangles. */
-#define MQ_EXPORT_N_LEVELS 3
-extern const int mq_export_levels[MQ_EXPORT_N_LEVELS];
-char *mq_export_make_level_path (const char *path, int percent) G_GNUC_WARN_UNUSED_RESULT;
-
 /* mq-render-options.c */
 JsonObject *mq_render_options_make_params (const MqRenderOptions *self, gboolean gpu,
                                            const char *folder) G_GNUC_WARN_UNUSED_RESULT;

@@ -140,6 +140,11 @@ typedef struct
 MqExportOptions *mq_export_options_new (const MqExportFormat *format, const char *path);
 MqExportOptions *
 mq_export_options_new_renders (MqRenderOptions *render, MqSession *session, const char *folder);
+/* The levels of detail, each a file, in percent of the triangles. */
+#define MQ_EXPORT_N_LEVELS 3
+extern const int mq_export_levels[MQ_EXPORT_N_LEVELS];
+char *mq_export_make_level_path (const char *path, int percent) G_GNUC_WARN_UNUSED_RESULT;
+
 char *mq_export_asset_folder_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void mq_export_options_free (MqExportOptions *options);
 gboolean mq_export_options_check (const MqExportOptions *options, GError **error);

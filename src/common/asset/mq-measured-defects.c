@@ -6,6 +6,7 @@
 #include "common/asset/mq-measured-defects.h"
 
 #include "common/asset/mq-defect-list.h"
+#include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 #include "common/asset/mq-measurement.h"
 #include "common/asset/mq-requirement.h"
@@ -160,6 +161,24 @@ find_ground (JsonArray *defects, JsonObject *plan, JsonObject *report)
                              g_strdup_printf ("lower everything by %.4f m", gap));
 }
 
+/* Whether an object is of a part, in whatever spelling: "table top" of `table_top`. */
+static gboolean
+has_part (JsonArray *objects, const char *id)
+{
+  g_autofree char *wanted = mq_text_fold_name (id);
+
+  for (guint i = 0; i < mq_json_length (objects); i++)
+    {
+      JsonObject *object = mq_json_element_object (objects, i);
+      g_autofree char *part = mq_text_fold_name (mq_json_get_string (object, "part", ""));
+
+      if (g_str_equal (part, wanted))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static void
 find_missing (JsonArray *defects, JsonObject *plan, JsonObject *report)
 {
@@ -171,7 +190,7 @@ find_missing (JsonArray *defects, JsonObject *plan, JsonObject *report)
       JsonObject *part = mq_json_element_object (parts, i);
       const char *id = mq_json_get_string (part, "id", "");
 
-      if (*id != '\0' && mq_json_find (objects, "part", id) == NULL)
+      if (*id != '\0' && !has_part (objects, id))
         mq_measured_defects_add (
             defects, "missing", id, "severe",
             (MqDefectFacts){ .other = mq_json_get_string (part, "name", id) },

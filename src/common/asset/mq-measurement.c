@@ -200,9 +200,13 @@ mq_measurement_is_sunken (JsonObject *plan, double gap)
   if (gap >= -MQ_MEASUREMENT_GROUND_TOLERANCE)
     return FALSE;
 
-  return mq_json_get_boolean (plan, "grounded", TRUE)
-         || !mq_json_get_vector (mq_json_get_object (plan, "box"), "min", low)
-         || low[2] >= -MQ_MEASUREMENT_GROUND_TOLERANCE;
+  if (mq_json_get_boolean (plan, "grounded", TRUE))
+    return TRUE;
+
+  /* A plan without boxes, such as that of a program, does not say how far below. */
+  return json_object_has_member (plan, "box")
+         && (!mq_json_get_vector (mq_json_get_object (plan, "box"), "min", low)
+             || low[2] >= -MQ_MEASUREMENT_GROUND_TOLERANCE);
 }
 
 static JsonArray *

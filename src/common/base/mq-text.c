@@ -97,6 +97,24 @@ is_unsafe (gunichar c)
 }
 
 /**
+ * mq_text_fold_name:
+ * @name: a name, as somebody writes it
+ *
+ * Returns: (transfer full): its letters and digits in lower case, for comparisons
+ */
+char *
+mq_text_fold_name (const char *name)
+{
+  GString *folded = g_string_new (NULL);
+
+  for (; *name != '\0'; name++)
+    if (g_ascii_isalnum (*name) || (guchar)*name >= 0x80)
+      g_string_append_c (folded, g_ascii_tolower (*name));
+
+  return g_string_free (folded, FALSE);
+}
+
+/**
  * mq_text_clean:
  * @text: (nullable): text from outside; need not be UTF-8
  * @limit: maximum number of bytes to keep

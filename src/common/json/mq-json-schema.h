@@ -13,4 +13,9 @@ char *mq_json_schema_check (JsonObject *schema, JsonNode *node,
                             gboolean is_strict) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_json_schema_is_of_type (JsonNode *node, const char *wanted);
 
+/* Reads what weak models write as what the schema asks for: "4" for 4, "yes" for true, one value
+ * for a list. */
+JsonObject *mq_json_schema_fit (JsonObject *schema, JsonObject *object,
+                                gboolean is_cut) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -91,11 +91,14 @@ static char *
 to_line (JsonNode *id, JsonObject *members)
 {
   g_autoptr (JsonObject) message = members;
+  g_autofree char *line = NULL;
 
   json_object_set_string_member (message, "jsonrpc", "2.0");
   if (id != NULL)
     json_object_set_member (message, "id", json_node_copy (id));
-  return mq_json_object_to_string (message, FALSE);
+  line = mq_json_object_to_string (message, FALSE);
+  /* Clients decode strictly: a text that was cut in a character may not cost the whole answer. */
+  return g_utf8_validate (line, -1, NULL) ? g_steal_pointer (&line) : g_utf8_make_valid (line, -1);
 }
 
 /**
@@ -156,6 +159,41 @@ mq_mcp_line_is_notification (const char *line)
   return g_str_has_prefix (line, "{\"method\"");
 }
 
+/* Whether an escape such as "\ud83d" is at @text, whose fourth character is one of @digits. */
+static gboolean
+is_half (const char *text, const char *digits)
+{
+  return g_ascii_strncasecmp (text, "\\ud", 3) == 0 && strnlen (text, 6) == 6
+         && strchr (digits, g_ascii_tolower (text[3])) != NULL;
+}
+
+/* Puts U+FFFD in place of each NUL and each half of a surrogate pair.
+ * Returns: whether there was any */
+static gboolean
+replace_non_characters (char *text)
+{
+  gboolean any = FALSE;
+
+  for (char *at = text; (at = strchr (at, '\\')) != NULL; at += at[1] != '\0' ? 2 : 1)
+    if (is_half (at, "89ab") && is_half (at + 6, "cdef"))
+      at += 10;
+    else if (g_str_has_prefix (at, "\\u0000") || is_half (at, "89abcdef"))
+      any = memcpy (at, "\\ufffd", 6) != NULL;
+
+  return any;
+}
+
+/* The id of a request that cannot be read as it is: its caller waits for an answer.
+ * Returns: (transfer full) (nullable) */
+static JsonNode *
+find_id (const char *valid)
+{
+  g_autoptr (JsonObject) object = mq_json_parse_object (valid, -1, NULL);
+  JsonNode *id = object != NULL ? json_object_get_member (object, "id") : NULL;
+
+  return mq_mcp_message_is_id (id) ? json_node_copy (id) : NULL;
+}
+
 static MqMcpMessage *
 refuse (JsonNode *id, int code, const char *message, char **answer)
 {
@@ -179,16 +217,24 @@ mq_mcp_message_parse (const char *text, gsize length, char **answer)
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) root = NULL;
   g_autoptr (MqMcpMessage) self = g_new0 (MqMcpMessage, 1);
+  g_autofree char *valid = g_utf8_make_valid (text, (gssize)length);
   JsonObject *object;
   JsonNode *id;
   JsonNode *params;
 
   *answer = NULL;
-  if (!g_utf8_validate_len (text, length, NULL))
-    return refuse (NULL, MQ_MCP_ERROR_PARSE, "The line is not UTF-8", answer);
-  if (mq_json_has_nul (text, length) || !(root = mq_json_parse (text, (gssize)length, &error)))
-    return refuse (NULL, MQ_MCP_ERROR_PARSE, error != NULL ? error->message : "NUL in a string",
-                   answer);
+  if (replace_non_characters (valid) || !g_utf8_validate_len (text, length, NULL))
+    {
+      g_autoptr (JsonNode) found = find_id (valid);
+
+      return refuse (
+          found, MQ_MCP_ERROR_PARSE,
+          "The line has a NUL, half of a surrogate pair, or what is not UTF-8. Write the "
+          "character as it is, or leave it out",
+          answer);
+    }
+  if (!(root = mq_json_parse (text, (gssize)length, &error)))
+    return refuse (NULL, MQ_MCP_ERROR_PARSE, error->message, answer);
   if (!JSON_NODE_HOLDS_OBJECT (root))
     return refuse (NULL, MQ_MCP_ERROR_REQUEST, "A message is an object; there are no batches",
                    answer);

@@ -46,7 +46,7 @@ check_call (MqModelRequest *request, const char *name, JsonObject **arguments)
   if (said == NULL)
     return g_strdup_printf ("The arguments of “%s” are no JSON object.", name);
 
-  *arguments = mq_schema_fit (tool->parameters, said, FALSE);
+  *arguments = mq_json_schema_fit (tool->parameters, said, FALSE);
   json_object_unref (said);
   node = json_node_init_object (json_node_alloc (), *arguments);
   problem = mq_json_schema_check (tool->parameters, node, FALSE);

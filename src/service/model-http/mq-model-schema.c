@@ -147,7 +147,7 @@ static gboolean
 dig_found (JsonObject *object, gsize start, gboolean is_cut, gpointer user_data)
 {
   Dig *dig = user_data;
-  g_autoptr (JsonObject) fitted = mq_schema_fit (dig->schema, object, is_cut);
+  g_autoptr (JsonObject) fitted = mq_json_schema_fit (dig->schema, object, is_cut);
   g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), fitted);
   g_autofree char *problem = mq_json_schema_check (dig->schema, node, FALSE);
 

@@ -21,9 +21,4 @@ typedef gboolean (*MqModelSchemaFound) (JsonObject *object, gsize start, gboolea
                                         gpointer user_data);
 void mq_model_schema_each_object (const char *text, MqModelSchemaFound found, gpointer user_data);
 
-/* Reads what weak models write as what their schema asks for: "4" for 4, "yes" for true, one value
- * for a list. */
-JsonObject *
-mq_schema_fit (JsonObject *schema, JsonObject *object, gboolean is_cut) G_GNUC_WARN_UNUSED_RESULT;
-
 G_END_DECLS

@@ -1,13 +1,17 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Answers that nearly follow their schema, see mq-model-schema.h. It never guesses a value. */
-#include "service/model-http/mq-model-schema.h"
-
-#include "common/json/mq-json.h"
+/* Answers and arguments that nearly follow their schema, see mq-json-schema.h. It never guesses a
+ * value. */
 #include "common/json/mq-json-schema.h"
+
+#include "common/base/mq-text.h"
+#include "common/json/mq-json.h"
 
 #include <math.h>
 #include <string.h>
+
+/* Texts that may be longer, such as scripts, are made of lines; others of phrases. */
+#define MAX_PHRASES 10000 /* characters */
 
 /* The values of a string that a schema allows, in another case or with a full stop: "Better." */
 static JsonNode *
@@ -65,7 +69,7 @@ fit_boolean (JsonNode *node)
 
 /* A number, a boolean or a list of lines where text is wanted. */
 static JsonNode *
-fit_string (JsonNode *node)
+fit_string (JsonNode *node, const char *separator)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *json = NULL;
@@ -88,10 +92,28 @@ fit_string (JsonNode *node)
 
       if (line == NULL)
         return node;
-      g_string_append_printf (text, "%s%s", i > 0 ? "; " : "", line);
+      g_string_append_printf (text, "%s%s", i > 0 ? separator : "", line);
     }
 
   return json_node_init_string (node, text->str);
+}
+
+/* A list or an object that is written as text: "[1, 2]". */
+static void
+fit_text (JsonNode *node, const char *wanted)
+{
+  g_autoptr (JsonNode) read = mq_json_parse (json_node_get_string (node), -1, NULL);
+
+  if (read == NULL || !mq_json_schema_is_of_type (read, wanted))
+    return;
+
+  /* A parsed node is immutable. */
+  if (JSON_NODE_HOLDS_ARRAY (read))
+    json_node_take_array (json_node_init_array (node, NULL),
+                          mq_json_copy_array (json_node_get_array (read)));
+  else
+    json_node_take_object (json_node_init_object (node, NULL),
+                           mq_json_copy_object (json_node_get_object (read)));
 }
 
 /* A single value where a list is wanted. */
@@ -110,28 +132,15 @@ fit_list (JsonNode *node)
 
 static void fit (JsonObject *schema, JsonNode *node, gboolean fill);
 
-/* "mustHaves", "Must-haves" and "must_haves" are the same name. */
-static char *
-fold_name (const char *name)
-{
-  GString *folded = g_string_new (NULL);
-
-  for (; *name != '\0'; name++)
-    if (g_ascii_isalnum (*name))
-      g_string_append_c (folded, g_ascii_tolower (*name));
-
-  return g_string_free (folded, FALSE);
-}
-
 static void
 fit_name (JsonObject *object, const char *name)
 {
   g_autoptr (GList) members = json_object_get_members (object);
-  g_autofree char *wanted = fold_name (name);
+  g_autofree char *wanted = mq_text_fold_name (name);
 
   for (GList *each = members; each != NULL; each = each->next)
     {
-      g_autofree char *folded = fold_name (each->data);
+      g_autofree char *folded = mq_text_fold_name (each->data);
 
       if (g_str_equal (folded, wanted))
         {
@@ -148,6 +157,7 @@ static void
 fit_object (JsonObject *schema, JsonObject *object, gboolean fill)
 {
   JsonObject *properties = mq_json_get_object (schema, "properties");
+  JsonArray *required = mq_json_get_array (schema, "required");
   JsonObjectIter iter;
   const char *name;
   JsonNode *node;
@@ -168,6 +178,10 @@ fit_object (JsonObject *schema, JsonObject *object, gboolean fill)
       member = json_object_get_member (object, name);
       if (otherwise != NULL && fill && (member == NULL || JSON_NODE_HOLDS_NULL (member)))
         json_object_set_member (object, name, json_node_copy (otherwise));
+      else if (member != NULL && JSON_NODE_HOLDS_NULL (member) && required != NULL
+               && mq_json_get_string (of_member, "type", NULL) != NULL
+               && !mq_json_contains (required, name))
+        json_object_remove_member (object, name);
       else if (member != NULL && of_member != NULL)
         fit (of_member, member, fill);
     }
@@ -182,10 +196,13 @@ fit (JsonObject *schema, JsonNode *node, gboolean fill)
   JsonArray *values = mq_json_get_array (schema, "enum");
   JsonObject *items = mq_json_get_object (schema, "items");
 
+  if ((g_str_equal (wanted, "array") || g_str_equal (wanted, "object"))
+      && json_node_get_value_type (node) == G_TYPE_STRING)
+    fit_text (node, wanted);
   if (g_str_equal (wanted, "array") && !JSON_NODE_HOLDS_ARRAY (node))
     fit_list (node);
   else if (g_str_equal (wanted, "string") && !mq_json_schema_is_of_type (node, wanted))
-    fit_string (node);
+    fit_string (node, mq_json_get_int (schema, "maxLength", 0) > MAX_PHRASES ? "\n" : "; ");
   else if (JSON_NODE_HOLDS_VALUE (node) && !mq_json_schema_is_of_type (node, wanted))
     {
       gboolean is_text = json_node_get_value_type (node) == G_TYPE_STRING;
@@ -208,18 +225,18 @@ fit (JsonObject *schema, JsonNode *node, gboolean fill)
 }
 
 /**
- * mq_schema_fit:
+ * mq_json_schema_fit:
  * @schema: a JSON schema; `default` is what a member means that is missing
  * @object: an answer, unchanged
  * @is_cut: the answer has no end, so that what is missing was not left out
  *
  * Reads what weak models write: "4" for 4, "yes" for true, "Better" for better, one value for a
- * list.
+ * list, a list as text, null for what may be left out.
  *
  * Returns: (transfer full): the object as the schema has it, as far as that is certain
  */
 JsonObject *
-mq_schema_fit (JsonObject *schema, JsonObject *object, gboolean is_cut)
+mq_json_schema_fit (JsonObject *schema, JsonObject *object, gboolean is_cut)
 {
   JsonObject *copy = mq_json_copy_object (object);
 
