@@ -1,5 +1,5 @@
-/* Prompts and instructions against what they are to be read as: readings.json, over the kinds in
- * kinds/. `--print` writes what is read now, for adding to the table. */
+/* Prompts and instructions against what they are to be read as: readings.json and compounds.json,
+ * over the kinds in kinds/. `--print` writes what is read now, for adding to the table. */
 #include "common/json/mq-json.h"
 #include "service/sketcher/kinds/mq-kind-catalogue.h"
 #include "service/sketcher/requests/mq-request-list.h"
@@ -7,12 +7,15 @@
 
 #include "reading-text.h"
 
+#include <string.h>
+
 #define HERE MQ_SOURCE_ROOT "/tests/sketcher"
 
+/* @own: (nullable): a folder of kinds beside the built-in ones */
 static MqKindCatalogue *
-load_catalogue (void)
+load_catalogue (const char *own)
 {
-  const char *const folders[] = { MQ_SOURCE_ROOT "/data/sketcher", HERE "/kinds", NULL };
+  const char *const folders[] = { MQ_SOURCE_ROOT "/data/sketcher", own, NULL };
   g_autoptr (GError) error = NULL;
   MqKindCatalogue *catalogue = mq_kind_catalogue_new (folders, &error);
 
@@ -21,13 +24,14 @@ load_catalogue (void)
 }
 
 static JsonObject *
-load_table (void)
+load_table (const char *name)
 {
+  g_autofree char *path = g_build_filename (HERE, name, NULL);
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
   JsonObject *table;
 
-  g_file_get_contents (HERE "/readings.json", &text, NULL, &error);
+  g_file_get_contents (path, &text, NULL, &error);
   g_assert_no_error (error);
   table = mq_json_parse_object (text, -1, &error);
   g_assert_no_error (error);
@@ -59,8 +63,8 @@ read_entry (MqKindCatalogue *catalogue, JsonObject *entry)
 static void
 test_table (void)
 {
-  g_autoptr (MqKindCatalogue) catalogue = load_catalogue ();
-  g_autoptr (JsonObject) table = load_table ();
+  g_autoptr (MqKindCatalogue) catalogue = load_catalogue (HERE "/kinds");
+  g_autoptr (JsonObject) table = load_table ("readings.json");
   JsonArray *entries = mq_json_get_array (table, "readings");
 
   g_assert_cmpuint (json_array_get_length (entries), >=, 120);
@@ -84,12 +88,69 @@ test_table (void)
     }
 }
 
+/* The titles of what a prompt makes: "House, Tree". */
+static char *
+list_titles (MqSketchPlan *plan)
+{
+  g_autoptr (GStrvBuilder) titles = g_strv_builder_new ();
+  g_auto (GStrv) list = NULL;
+
+  for (guint i = 0; i < plan->things->len; i++)
+    g_strv_builder_add (titles, ((MqSketchPlan *)plan->things->pdata[i])->kind->title);
+  if (plan->things->len == 0)
+    g_strv_builder_add (titles, plan->kind->title);
+  list = g_strv_builder_end (titles);
+  return g_strjoinv (", ", list);
+}
+
+/* The last noun counts: compounds of unknown nouns are refused by name, their reverse is made. */
+static void
+test_compounds (void)
+{
+  g_autoptr (MqKindCatalogue) catalogue = load_catalogue (NULL);
+  g_autoptr (JsonObject) table = load_table ("compounds.json");
+  JsonObjectIter iter;
+  const char *text;
+  JsonNode *node;
+
+  json_object_iter_init_ordered (&iter, mq_json_get_object (table, "refused"));
+  while (json_object_iter_next_ordered (&iter, &text, &node))
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MqSketchPlan) plan = mq_sketch_planner_plan (catalogue, text, 1, &error);
+      g_autofree char *made = plan != NULL ? list_titles (plan) : NULL;
+      g_autofree char *quoted = g_strdup_printf ("“%s”", json_node_get_string (node));
+
+      if (plan != NULL || (!g_str_equal (quoted, "“”") && strstr (error->message, quoted) == NULL))
+        {
+          g_test_message ("“%s”: %s", text, made != NULL ? made : error->message);
+          g_test_fail ();
+        }
+    }
+
+  json_object_iter_init_ordered (&iter, mq_json_get_object (table, "made"));
+  while (json_object_iter_next_ordered (&iter, &text, &node))
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MqSketchPlan) plan = mq_sketch_planner_plan (catalogue, text, 1, &error);
+      g_autofree char *made = plan != NULL ? list_titles (plan) : NULL;
+      g_auto (GStrv) wanted = mq_json_to_strings (json_node_get_array (node));
+      g_autofree char *joined = g_strjoinv (", ", wanted);
+
+      if (g_strcmp0 (made, joined) != 0)
+        {
+          g_test_message ("“%s”: %s", text, made != NULL ? made : error->message);
+          g_test_fail ();
+        }
+    }
+}
+
 /* Whatever a person types: no crash, no endless loop, and every word is accounted for or ignored.
  */
 static void
 test_noise (void)
 {
-  g_autoptr (MqKindCatalogue) catalogue = load_catalogue ();
+  g_autoptr (MqKindCatalogue) catalogue = load_catalogue (HERE "/kinds");
   MqLexicon *lexicon = catalogue->lexicon;
   GPtrArray *kinds = catalogue->kinds;
   static const char *const words[]
@@ -119,8 +180,8 @@ test_noise (void)
 static int
 print_table (void)
 {
-  g_autoptr (MqKindCatalogue) catalogue = load_catalogue ();
-  g_autoptr (JsonObject) table = load_table ();
+  g_autoptr (MqKindCatalogue) catalogue = load_catalogue (HERE "/kinds");
+  g_autoptr (JsonObject) table = load_table ("readings.json");
   JsonArray *entries = mq_json_get_array (table, "readings");
 
   for (guint i = 0; i < json_array_get_length (entries); i++)
@@ -145,6 +206,7 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sketcher/readings/table", test_table);
+  g_test_add_func ("/sketcher/readings/compounds", test_compounds);
   g_test_add_func ("/sketcher/readings/noise", test_noise);
   return g_test_run ();
 }

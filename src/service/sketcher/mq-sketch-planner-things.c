@@ -501,7 +501,7 @@ MqChangeLog *
 mq_sketch_planner_change_things (MqKindCatalogue *catalogue, MqSketchPlan *plan,
                                  const char *instruction, MqSketchPlan **next)
 {
-  g_autoptr (GPtrArray) mentions = mq_thing_mentions_read (catalogue, instruction);
+  g_autoptr (GPtrArray) mentions = mq_thing_mentions_read (catalogue, instruction, NULL);
   const char *verb = find_verb (catalogue, instruction);
   ThingChanges self = { catalogue, NULL, NULL };
 

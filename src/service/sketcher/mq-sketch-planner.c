@@ -36,12 +36,19 @@ mq_refinement_free (MqRefinement *refinement)
   g_free (refinement);
 }
 
-/* The words that are unknown for every kind; "create", "red" and "the" are known. */
+/* The words that are unknown for every kind; "create", "red" and "the" are known. @noun:
+ * (nullable): the noun that the prompt is about, if that is the unknown one: "bottle opener" */
 static GStrv
-list_strange_words (MqKindCatalogue *catalogue, const char *prompt)
+list_strange_words (MqKindCatalogue *catalogue, const char *prompt, const char *noun)
 {
   g_autoptr (GPtrArray) tokens = mq_vocabulary_tokens (prompt);
   g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+
+  if (noun != NULL)
+    {
+      g_strv_builder_add (words, noun);
+      return g_strv_builder_end (words);
+    }
 
   for (guint i = 0; i < tokens->len; i++)
     {
@@ -50,7 +57,7 @@ list_strange_words (MqKindCatalogue *catalogue, const char *prompt)
 
       if (token->type == MQ_ITEM_PHRASE
           && mq_lexicon_lookup (catalogue->lexicon, token->text) == NULL)
-        g_strv_builder_add (words, key);
+        g_strv_builder_add (words, mq_item_is_file (token) ? token->text : key);
     }
 
   return g_strv_builder_end (words);
@@ -125,13 +132,21 @@ describe_unknown (GStrv strange, const char *prompt)
       sentence);
 }
 
+static GStrv
+list_nearest (MqKindCatalogue *catalogue, GStrv strange)
+{
+  g_autofree char *joined = g_strjoinv (" ", strange);
+  g_auto (GStrv) words = g_strsplit (joined, " ", -1);
+
+  return mq_kind_catalogue_nearest (catalogue, (const char *const *)words, MAX_NEAREST);
+}
+
 /* The unknown words, the similar kinds and all kinds: a user at a terminal has not seen them. */
 static void
-set_unknown_kind (MqKindCatalogue *catalogue, const char *prompt, GError **error)
+set_unknown_kind (MqKindCatalogue *catalogue, const char *prompt, const char *noun, GError **error)
 {
-  g_auto (GStrv) words = list_strange_words (catalogue, prompt);
-  g_auto (GStrv) near = mq_kind_catalogue_nearest (catalogue, (const char *const *)words,
-                                                   MAX_NEAREST);
+  g_auto (GStrv) words = list_strange_words (catalogue, prompt, noun);
+  g_auto (GStrv) near = list_nearest (catalogue, words);
   g_autofree char *joined = g_strjoinv (", ", near);
   g_autofree char *sentence = describe_unknown (words, prompt);
   g_autofree char *text = *joined == '\0'
@@ -269,18 +284,24 @@ MqSketchPlan *
 mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *prompt, guint variant,
                         GError **error)
 {
-  g_autoptr (GPtrArray) mentions = mq_thing_mentions_read (catalogue, prompt);
+  g_autofree char *unknown = NULL;
+  g_autoptr (GPtrArray) mentions = mq_thing_mentions_read (catalogue, prompt, &unknown);
   const MqThingMention *first = mentions->len > 0 ? g_ptr_array_index (mentions, 0) : NULL;
+  MqSketchPlan *plan;
 
   if (first == NULL)
     {
-      set_unknown_kind (catalogue, prompt, error);
+      set_unknown_kind (catalogue, prompt, unknown, error);
       return NULL;
     }
   if (mentions->len > 1 || first->copies > 1)
     return mq_sketch_planner_plan_things (catalogue, mentions, prompt, variant, error);
 
-  return mq_sketch_planner_plan_thing (catalogue, first->kind, first, prompt, variant, NULL, error);
+  plan = mq_sketch_planner_plan_thing (catalogue, first->kind, first,
+                                       first->is_cut ? first->text : prompt, variant, NULL, error);
+  if (plan != NULL)
+    g_set_str (&plan->prompt, prompt);
+  return plan;
 }
 
 static void
@@ -533,9 +554,10 @@ known (MqSketchPlan *plan, const char *prompt)
 static JsonObject *
 unknown (MqKindCatalogue *catalogue, const char *prompt)
 {
-  g_auto (GStrv) strange = list_strange_words (catalogue, prompt);
-  g_auto (GStrv) nearest = mq_kind_catalogue_nearest (catalogue, (const char *const *)strange,
-                                                      MAX_NEAREST);
+  g_autofree char *noun = NULL;
+  g_autoptr (GPtrArray) mentions = mq_thing_mentions_read (catalogue, prompt, &noun);
+  g_auto (GStrv) strange = list_strange_words (catalogue, prompt, noun);
+  g_auto (GStrv) nearest = list_nearest (catalogue, strange);
   g_autofree char *text = describe_unknown (strange, prompt);
 
   return mq_json_new ("known:b kind:s text:s understood:a ignored:a nearest:a", FALSE, NULL, text,

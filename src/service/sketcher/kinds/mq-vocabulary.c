@@ -198,6 +198,50 @@ continues_word (const char *at)
          || (*at == '\'' && g_ascii_isalpha (at[1]) && !(at[1] == 's' && !g_ascii_isalpha (at[2])));
 }
 
+/* Bytes of a path or a file's name at the beginning of a word, 0 for none: "/tmp/old.glb",
+ * "chair.stl". A quoted path may have spaces. */
+static gsize
+measure_path (const char *text, const char *at)
+{
+  static const char *const starts[] = { "~/", "./", "../", "file:", "http://", "https://", NULL };
+  static const char *const ends[]
+      = { "glb",   "gltf", "obj",  "mtl", "stl", "fbx", "ply",   "blend", "step", "stp", "usd",
+          "usda",  "usdc", "usdz", "dae", "3mf", "x3d", "abc",   "svg",   "dxf",  "dwg", "png",
+          "jpg",   "jpeg", "webp", "gif", "bmp", "tif", "tiff",  "exr",   "hdr",  "py",  "json",
+          "jsonl", "txt",  "md",   "csv", "pdf", "zip", "gcode", NULL };
+  char quote = at > text ? at[-1] : ' ';
+  gboolean quoted = (quote == '"' || quote == '\'') && strchr (at, quote) != NULL;
+  gsize length = quoted ? (gsize)(strchr (at, quote) - at) : strcspn (at, " \t\n\"<>|");
+  g_autofree char *path = NULL;
+  const char *dot;
+  gboolean starts_so;
+
+  if (at > text && !quoted && strchr (" \t\n(\"'", quote) == NULL)
+    return 0;
+
+  while (length > 0 && strchr (".,;:!?)'", at[length - 1]) != NULL)
+    length--;
+  path = g_ascii_strdown (at, (gssize)length);
+  starts_so = (*path == '/' && strpbrk (path + 1, "/.") != NULL)
+              || (g_ascii_isalpha (path[0]) && path[1] == ':' && strpbrk (path, "/\\") != NULL);
+  for (gsize i = 0; starts[i] != NULL; i++)
+    starts_so |= g_str_has_prefix (path, starts[i]);
+  dot = strrchr (path, '.');
+  if (starts_so
+      || (dot != NULL && dot > path && g_strv_contains (ends, dot + 1)
+          && (!quoted || strpbrk (path, " ") == NULL)))
+    return length;
+
+  return 0;
+}
+
+/** mq_item_is_file: Returns: whether the phrase is a path or a file's name */
+gboolean
+mq_item_is_file (const MqItem *item)
+{
+  return item->type == MQ_ITEM_PHRASE && strpbrk (item->text, "/\\.") != NULL;
+}
+
 /**
  * mq_vocabulary_tokens:
  * @text: UTF-8
@@ -215,8 +259,14 @@ mq_vocabulary_tokens (const char *text)
   while (*at != '\0' && tokens->len < MQ_VOCABULARY_MAX_ITEMS)
     {
       gunichar c = g_utf8_get_char (at);
+      gsize path = measure_path (valid, at);
 
-      if (g_ascii_isdigit (*at))
+      if (path > 0)
+        {
+          add_token (tokens, MQ_ITEM_PHRASE, at, path, 0);
+          at += path;
+        }
+      else if (g_ascii_isdigit (*at))
         at = take_number (tokens, at);
       else if (c == '"' && tokens->len > 0
                && ((MqItem *)g_ptr_array_index (tokens, tokens->len - 1))->type == MQ_ITEM_NUMBER)

@@ -58,6 +58,7 @@ mq_vocabulary_cut (MqLexicon *lexicon, MqKind *kind, const char *text) G_GNUC_WA
 const MqMeaning *mq_item_find (const MqItem *item, MqMeaningType type);
 const MqWord *mq_item_word (const MqItem *item, MqWordType type);
 
+gboolean mq_item_is_file (const MqItem *item);
 GPtrArray *mq_vocabulary_tokens (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

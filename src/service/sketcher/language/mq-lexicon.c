@@ -21,6 +21,8 @@ struct _MqLexicon
   GPtrArray *words;    /* of MqWord */
   GHashTable *phrases; /* phrase key → GPtrArray of MqWord, borrowed */
   GHashTable *choices; /* finish → GStrv of phrases */
+  GHashTable *roles;   /* phrase key → set of bits, 1 << MqNounRole */
+  GStrv endings;       /* (nullable): of words that describe nouns */
 };
 
 static const char *const list_names[MQ_N_WORD_TYPES] = {
@@ -29,11 +31,16 @@ static const char *const list_names[MQ_N_WORD_TYPES] = {
   "aspects", "wholes", "links",    "places",   "fillers",
 };
 
+static const char *const role_names[MQ_N_NOUN_ROLES]
+    = { NULL, "others", "nouns", "likenesses", "groups", "descriptions", "labels", "negations" };
+
 void
 mq_lexicon_free (MqLexicon *self)
 {
   g_hash_table_unref (self->phrases);
   g_hash_table_unref (self->choices);
+  g_hash_table_unref (self->roles);
+  g_strfreev (self->endings);
   g_ptr_array_unref (self->words);
   g_clear_pointer (&self->json, json_object_unref);
   g_free (self);
@@ -166,6 +173,30 @@ read_choices (MqLexicon *self, GError **error)
   return TRUE;
 }
 
+/* Reads "nouns", which a words.json of somebody's own may lack. */
+static void
+read_nouns (MqLexicon *self)
+{
+  JsonObject *nouns = mq_json_get_object (self->json, "nouns");
+
+  if (nouns == NULL)
+    return;
+
+  self->endings = mq_json_to_strings (mq_json_get_array (nouns, "endings"));
+  for (guint role = MQ_NOUN_OTHER; role < MQ_N_NOUN_ROLES; role++)
+    {
+      g_auto (GStrv) phrases = mq_json_to_strings (mq_json_get_array (nouns, role_names[role]));
+
+      for (gsize i = 0; phrases != NULL && phrases[i] != NULL; i++)
+        {
+          char *key = mq_words_phrase_key (phrases[i]);
+          guint roles = GPOINTER_TO_UINT (g_hash_table_lookup (self->roles, key));
+
+          g_hash_table_insert (self->roles, key, GUINT_TO_POINTER (roles | 1U << role));
+        }
+    }
+}
+
 /* @json: the text of words.json */
 static MqLexicon *
 lexicon_new (const char *json, GError **error)
@@ -177,6 +208,7 @@ lexicon_new (const char *json, GError **error)
                                          (GDestroyNotify)g_ptr_array_unref);
   self->choices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                          (GDestroyNotify)g_strfreev);
+  self->roles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   if (!(self->json = mq_json_parse_object (json, -1, error)))
     return NULL;
 
@@ -198,6 +230,7 @@ lexicon_new (const char *json, GError **error)
                              i);
     }
 
+  read_nouns (self);
   return read_choices (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
@@ -241,6 +274,48 @@ mq_lexicon_find (MqLexicon *self, const char *phrase, MqWordType type)
   GPtrArray *words = mq_lexicon_lookup (self, phrase);
 
   return words != NULL ? find_type (words, type) : NULL;
+}
+
+gboolean
+mq_lexicon_has_role (MqLexicon *self, const char *phrase, MqNounRole role)
+{
+  g_autofree char *key = mq_words_phrase_key (phrase);
+
+  return (GPOINTER_TO_UINT (g_hash_table_lookup (self->roles, key)) & 1U << role) != 0;
+}
+
+/**
+ * mq_lexicon_is_noun:
+ * @word: one word of a text that names no kind
+ *
+ * Returns: whether it is likely to name a thing: it is listed as a noun, or is not known, is not
+ *   listed otherwise, and does not end like a word that describes ("wooden", "foldable")
+ */
+gboolean
+mq_lexicon_is_noun (MqLexicon *self, const char *word)
+{
+  g_autofree char *key = mq_words_phrase_key (word);
+  guint roles = GPOINTER_TO_UINT (g_hash_table_lookup (self->roles, key)) & ~(1U << MQ_NOUN_GROUP);
+
+  if (roles != 0 || self->endings == NULL)
+    return (roles & 1U << MQ_NOUN_HEAD) != 0;
+  if (strlen (key) < 3 || g_hash_table_contains (self->phrases, key))
+    return FALSE;
+  for (const char *p = key; *p != '\0'; p = g_utf8_next_char (p))
+    if (!g_unichar_isalpha (g_utf8_get_char (p)))
+      return FALSE;
+
+  for (gsize i = 0; self->endings[i] != NULL; i++)
+    if (g_str_has_suffix (key, self->endings[i]))
+      {
+        g_autofree char *stem = g_strndup (key, strlen (key) - strlen (self->endings[i]));
+
+        /* A "shed" is a noun, as it has no verb before its end. */
+        if (strpbrk (stem, "aeiouy") != NULL)
+          return FALSE;
+      }
+
+  return TRUE;
 }
 
 /**

@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The things that a text names, see MqThingMention: "a round table and six chairs" names a table
  * and chairs, each with its own words. A noun is another thing only where English makes it one:
- * after "and", "with", "on" and the like, with an article, a number or in the plural. */
+ * after "and", "with", "on" and the like, with an article, a number or in the plural. The last
+ * noun counts: a bottle opener is no bottle, and a cushion for a chair no chair. */
 #include "service/sketcher/plan/mq-sketch-composition.h"
 
 #include "service/sketcher/kinds/mq-vocabulary.h"
@@ -44,7 +45,10 @@ typedef struct
   MqKindCatalogue *catalogue;
   GPtrArray *tokens; /* of MqItem */
   gboolean *dropped; /* tokens that are no description: numbers, places */
+  gboolean is_prompt;
   GPtrArray *mentions;
+  gboolean excludes;
+  char *unknown; /* (nullable): the noun of the first thing, if that is of no kind */
 } MentionReader;
 
 static const MqItem *
@@ -224,6 +228,177 @@ gboolean
 mq_thing_mention_is_of (MqKindCatalogue *catalogue, MqKind *kind, const char *words)
 {
   return any_meaning (catalogue, kind, words, is_own);
+}
+
+/* The number of words from @at on that name something else by usage: "chest of drawers". */
+static guint
+count_other (MentionReader *self, guint at)
+{
+  guint count = count_words (self, at);
+
+  for (; count > 0; count--)
+    {
+      g_autofree char *phrase = join_words (self, at, count);
+
+      if (mq_lexicon_has_role (self->catalogue->lexicon, phrase, MQ_NOUN_OTHER))
+        break;
+    }
+
+  return count;
+}
+
+static gboolean
+has_role (MentionReader *self, guint at, MqNounRole role)
+{
+  return is_word (self, at)
+         && mq_lexicon_has_role (self->catalogue->lexicon, token_at (self, at)->text, role);
+}
+
+/* The number of words from @at on that are a noun beside the name of the kind: a part of it, or
+ * something unknown; 0 for none. */
+static guint
+count_noun (MentionReader *self, MqKind *kind, guint at)
+{
+  MqLexicon *lexicon = self->catalogue->lexicon;
+  g_autofree char *words = join_words (self, at, count_words (self, at));
+  g_autoptr (GPtrArray) items = mq_vocabulary_cut (lexicon, kind, words);
+  const MqItem *item = items->len > 0 ? g_ptr_array_index (items, 0) : NULL;
+  guint count = 1;
+
+  if (item == NULL || !is_word (self, at))
+    return 0;
+  if (mq_item_find (item, MQ_MEANING_VARIANT) != NULL
+      || mq_item_find (item, MQ_MEANING_TRAIT) != NULL
+      || mq_item_find (item, MQ_MEANING_OPTION) != NULL)
+    return 0;
+  if (mq_item_find (item, MQ_MEANING_PART) == NULL || mq_item_find (item, MQ_MEANING_WORD) != NULL)
+    return mq_lexicon_is_noun (lexicon, token_at (self, at)->text) ? 1 : 0;
+
+  for (const char *p = item->text; *p != '\0'; p++)
+    count += *p == ' ';
+  return self->is_prompt ? count : 0;
+}
+
+/* The words from @at on describe the thing before them, though they look like a noun: "a robot
+ * wears a hat", "a chair Eames", "stool number 3", "a shelf IKEA style". */
+static gboolean
+describes_before (MentionReader *self, const MqThingMention *mention, guint at, guint end)
+{
+  static const char *const single[] = { "a", "an", "one", "this", "each", NULL };
+  static const char *const aspects[] = { "style",  "look",  "color", "colour", "pattern",
+                                         "design", "theme", "shape", NULL };
+  const char *first = token_at (self, at)->text;
+  g_autofree char *lower = g_utf8_strdown (first, -1);
+  g_autofree char *singular = mq_words_singular (first);
+  const MqItem *after = token_at (self, at + 1);
+  gboolean is_name = g_unichar_isupper (g_utf8_get_char (token_at (self, end - 1)->text))
+                     && g_unichar_islower (g_utf8_get_char (mention->named));
+  guint taken = 0;
+
+  if (is_name || match (self, end, aspects) > 0)
+    return TRUE;
+  if (has_role (self, at, MQ_NOUN_LABEL)
+      && (after == NULL || after->type == MQ_ITEM_NUMBER || strlen (after->text) <= 2
+          || word_at (self, at + 1, MQ_WORD_NUMBER, &taken) != NULL))
+    return TRUE;
+  for (guint i = at; i > 0 && !g_str_equal (singular, lower) && is_word (self, i - 1); i--)
+    if (match (self, i - 1, single) > 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Reads on from the name of a kind. Returns where the noun phrase ends if the kind's name only
+ * describes its noun, else 0. @from: where it begins; @next: whether that noun is a kind. */
+static guint
+find_head (MentionReader *self, const MqThingMention *mention, guint *from, gboolean *next)
+{
+  guint end = mention->to;
+  guint count = count_other (self, end);
+  guint taken = 0;
+  gboolean is_new = self->is_prompt;
+
+  *next = FALSE;
+  *from = mention->from;
+  if (count > 0)
+    return end + count;
+  for (guint i = mention->start; i < end; i++)
+    if (i + (count = count_other (self, i)) >= end && count > end - MAX (i, mention->from))
+      {
+        *from = MIN (i, mention->from);
+        return i + count;
+      }
+
+  /* An instruction says of "the chair" what it is to be. */
+  for (guint i = mention->start; i < mention->from; i++)
+    is_new |= match (self, i, articles) > 0;
+
+  while (is_new && is_word (self, end))
+    {
+      MqKind *kind = kind_at (self, end, &taken);
+
+      if (kind != NULL && end > mention->to)
+        {
+          g_autofree char *named = join_words (self, end, taken);
+
+          if ((*next = !mq_thing_mention_is_of (self->catalogue, mention->kind, named)))
+            break;
+        }
+      if ((count = has_role (self, end, MQ_NOUN_LABEL) && is_word (self, end + 1)
+                       ? 1
+                       : count_noun (self, mention->kind, end))
+          == 0)
+        break;
+      end += count;
+    }
+
+  return end == mention->to || describes_before (self, mention, mention->to, end) ? 0 : end;
+}
+
+/* "a lid for a teapot": the noun before "for", "of" or "in". Returns: (nullable) */
+static const char *
+find_owner (MentionReader *self, const MqThingMention *mention)
+{
+  static const char *const between[] = { "for", "of", "in", "inside", "from", NULL };
+  guint at = mention->from;
+  guint taken = 0;
+
+  while (at > 0 && is_word (self, at - 1) && match (self, at - 1, between) == 0)
+    if (is_link (self, --at) || kind_at (self, at, &taken) != NULL
+        || word_at (self, at, MQ_WORD_PLACE, &taken) != NULL)
+      return NULL;
+  if (at < 2 || !is_word (self, at - 1) || !is_word (self, at - 2)
+      || (has_role (self, at - 2, MQ_NOUN_GROUP) && match (self, at - 1, &between[1]) > 0)
+      || !mq_lexicon_is_noun (self->catalogue->lexicon, token_at (self, at - 2)->text))
+    return NULL;
+
+  return token_at (self, at - 2)->text;
+}
+
+/* "not a car but a train", "a table without chairs or a bed": where the words begin that exclude
+ * the thing; its end if nothing does. */
+static guint
+find_exclusion (MentionReader *self, const MqThingMention *mention, guint least)
+{
+  static const char *const ors[] = { "or", "nor", NULL };
+  guint start = mention->start;
+  guint from = start;
+
+  if (from > least && match (self, from - 1, ors) > 0)
+    while (from > least && is_word (self, from - 1))
+      from--;
+  /* "instead of" ends where the noun phrase begins. */
+  for (guint i = from >= least + 2 ? from - 2 : least; i <= start; i++)
+    for (guint count = 1; count <= 3 && i + count <= mention->from; count++)
+      {
+        g_autofree char *phrase = join_words (self, i, count);
+
+        if ((i >= from || i + count == start)
+            && mq_lexicon_has_role (self->catalogue->lexicon, phrase, MQ_NOUN_NEGATION))
+          return from < start ? start - 1 : i;
+      }
+
+  return mention->to;
 }
 
 /* "a flower pattern", "a castle style": the noun only describes another one. */
@@ -451,34 +626,82 @@ finish_texts (MentionReader *self)
                  || is_link (self, to - 1)))
         to--;
       mention->text = join_words (self, from, to - from);
+      mention->is_cut = self->excludes;
     }
+}
+
+/* Whether the mention is no thing to make: it describes another noun, or is excluded. Then *at is
+ * the last word that was read, and *least what the next noun phrase cannot reach. */
+static gboolean
+is_passed_over (MentionReader *self, const MqThingMention *mention, guint *least, guint *at)
+{
+  gboolean next;
+  guint from;
+  guint head = find_head (self, mention, &from, &next);
+  const char *owner;
+
+  if (head > 0)
+    {
+      if (!next && self->mentions->len == 0 && self->unknown == NULL)
+        self->unknown = join_words (self, from, head - from);
+      *at = head - 1;
+      *least = next ? *least : head;
+      return TRUE;
+    }
+  if (self->is_prompt && self->mentions->len == 0 && (owner = find_owner (self, mention)) != NULL)
+    {
+      if (self->unknown == NULL)
+        self->unknown = g_strdup (owner);
+      return TRUE;
+    }
+  from = self->is_prompt ? find_exclusion (self, mention, *least) : mention->to;
+  for (guint i = 0; i < self->mentions->len; i++)
+    if (mq_thing_mention_is_of (self->catalogue, ((MqThingMention *)self->mentions->pdata[i])->kind,
+                                mention->named))
+      return FALSE;
+  for (guint i = from; i < mention->to; i++)
+    self->dropped[i] = self->excludes = TRUE;
+  return from < mention->to;
 }
 
 /**
  * mq_thing_mentions_read:
  * @text: a prompt, or an instruction about a composition
+ * @unknown: (out) (optional) (nullable): for a prompt: what it names first, if that is of no kind
  *
- * Returns: (transfer full) (element-type MqThingMention): the things that it names, in order
+ * Returns: (transfer full) (element-type MqThingMention): the things that it names, in order; none
+ *   where the first is @unknown
  */
 GPtrArray *
-mq_thing_mentions_read (MqKindCatalogue *catalogue, const char *text)
+mq_thing_mentions_read (MqKindCatalogue *catalogue, const char *text, char **unknown)
 {
   g_autoptr (GPtrArray) tokens = mq_vocabulary_tokens (text);
   g_autofree gboolean *dropped = g_new0 (gboolean, tokens->len + 1);
-  MentionReader self = { catalogue, tokens, dropped,
-                         g_ptr_array_new_with_free_func (mention_free) };
+  MentionReader self = { .catalogue = catalogue,
+                         .tokens = tokens,
+                         .dropped = dropped,
+                         .is_prompt = unknown != NULL,
+                         .mentions = g_ptr_array_new_with_free_func (mention_free) };
   guint least = 0;
 
   for (guint at = 0; at < tokens->len; at++)
     {
       guint taken = 0;
       MqKind *kind = kind_at (&self, at, &taken);
+      guint other = count_other (&self, at);
       MqThingMention *mention;
       MqKind *next;
       gboolean after_break;
       gboolean counted;
       guint end;
 
+      if (kind == NULL && other > 0)
+        {
+          if (self.mentions->len == 0 && self.unknown == NULL)
+            self.unknown = join_words (&self, at, other);
+          least = at += other;
+          at--;
+        }
       if (kind == NULL)
         continue;
       mention = g_new0 (MqThingMention, 1);
@@ -496,6 +719,11 @@ mq_thing_mentions_read (MqKindCatalogue *catalogue, const char *text)
       at = end - 1;
       mention->named = join_words (&self, mention->from, mention->to - mention->from);
       mention->start = find_start (&self, mention->from, least, &after_break);
+      if (is_passed_over (&self, mention, &least, &at))
+        {
+          mention_free (mention);
+          continue;
+        }
       counted = read_number (&self, mention);
       if (!is_another (&self, mention, after_break, counted))
         {
@@ -510,5 +738,10 @@ mq_thing_mentions_read (MqKindCatalogue *catalogue, const char *text)
     }
 
   finish_texts (&self);
+  if (self.unknown != NULL)
+    g_ptr_array_set_size (self.mentions, 0);
+  if (unknown != NULL)
+    *unknown = g_steal_pointer (&self.unknown);
+  g_free (self.unknown);
   return self.mentions;
 }

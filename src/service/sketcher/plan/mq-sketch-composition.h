@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @is_definite: "the chairs", as of something that is there
  * @is_piled: they are to stand on each other
  * @is_in_row: they are to stand beside each other
+ * @is_cut: the whole text also names what is not to be made
  * @is_location: it only says where: "add bubbles around the fish"
  * @place_said: @place and @at were said
  * @at: index of the other thing that it is placed at, -1 for none
@@ -39,14 +40,15 @@ typedef struct
   gboolean is_definite;
   gboolean is_piled;
   gboolean is_in_row;
+  gboolean is_cut;
   gboolean is_location;
   gboolean place_said;
   MqPlanPlace place;
   int at;
 } MqThingMention;
 
-GPtrArray *
-mq_thing_mentions_read (MqKindCatalogue *catalogue, const char *text) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *mq_thing_mentions_read (MqKindCatalogue *catalogue, const char *text,
+                                   char **unknown) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_thing_mention_is_of (MqKindCatalogue *catalogue, MqKind *kind, const char *words);
 
 MqSketchPlan *mq_sketch_composition_new (MqKindCatalogue *catalogue,
