@@ -240,6 +240,8 @@ test_hostile (void)
   g_autofree char *folder = g_build_filename (items, "linked", NULL);
   g_autofree char *good = make_item_path (path, 0, NULL);
   g_autofree char *odd = g_build_filename (items, "..item", NULL);
+  g_autofree char *escape = g_build_filename (items, "\033[2Jitem", NULL);
+  g_autoptr (MqSession) cleaned = NULL;
   g_autofree char *huge = make_item_path (path, 8, "script.py");
   g_autofree char *fifo = make_item_path (path, 9, "scene.blend");
   g_autofree char *script = make_item_path (path, 10, "script.py");
@@ -267,15 +269,62 @@ test_hostile (void)
   overwrite (path, 13, "script.py", "\xff\xfe");
   g_assert_cmpint (symlink (good, folder), ==, 0);
   g_assert_cmpint (g_mkdir (odd, 0755), ==, 0);
+  g_assert_cmpint (g_rename (good, escape), ==, 0);
 
   result = import_set (library, path);
   g_assert_cmpuint (result->n_new, ==, 1);
   g_assert_cmpuint (result->n_refused, ==, 14);
-  g_assert_true (g_str_has_prefix (result->reason, "item-0001: "));
+  g_assert_cmpuint (result->reasons->len, ==, 14);
+  g_assert_true (g_str_has_prefix (result->reasons->pdata[0], "item-0001: "));
   text = mq_share_describe_set (result);
   g_assert_nonnull (strstr (text, "14 were refused, the first: item-0001: "));
   g_assert_cmpuint (count_sessions (library), ==, 1);
   assert_nothing_left (library);
+
+  /* The name of a folder cannot move a terminal. */
+  cleaned = g_list_model_get_item (mq_library_get_sessions (library), 0);
+  g_assert_null (strchr (mq_session_get_title (cleaned), '\033'));
+  g_assert_null (strchr (mq_json_get_string (mq_session_get_batch (cleaned), "item", ""), '\033'));
+}
+
+/* Files of somebody else, which cannot be read, are the fault of their items: the others come. */
+static void
+test_unreadable (void)
+{
+  g_autoptr (MqLibrary) library = share_make_library ("unreadable-library");
+  g_autofree char *path = make_set ("unreadable", 5);
+  g_autofree char *batch = g_build_filename (path, "batch.json", NULL);
+  const char *files[] = { NULL, "script.py", "attempt.json", "render_1.png", NULL };
+  g_autoptr (MqSetResult) result = NULL;
+  g_autoptr (MqSetResult) again = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 1; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *file = make_item_path (path, i, files[i]);
+
+      g_assert_cmpint (g_chmod (file, 0), ==, 0);
+    }
+  result = import_set (library, path);
+  g_assert_cmpuint (result->n_new, ==, 1);
+  g_assert_cmpuint (result->reasons->len, ==, 4);
+  g_assert_nonnull (strstr (result->reasons->pdata[0], "item-0001: Could not open “script.py”: "));
+  g_assert_nonnull (strstr (result->reasons->pdata[3], "item-0004: Could not open the folder"));
+  assert_nothing_left (library);
+
+  /* Of a whole set, too, it is said. */
+  g_assert_cmpint (g_chmod (batch, 0), ==, 0);
+  again = dex_await_boxed (mq_share_import_set (library, path, share_get_blender (), NULL, NULL),
+                           &error);
+  g_assert_null (again);
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
+  g_assert_nonnull (strstr (error->message, "batch.json"));
+  for (guint i = 1; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *file = make_item_path (path, i, files[i]);
+
+      g_assert_cmpint (g_chmod (file, 0700), ==, 0);
+    }
 }
 
 /* What is no batch is refused as a whole. */
@@ -369,6 +418,7 @@ main (int argc, char *argv[])
   mq_test_add_fiber ("/share-set/twice", test_twice);
   mq_test_add_fiber ("/share-set/stopped", test_stopped);
   mq_test_add_fiber ("/share-set/hostile", test_hostile);
+  mq_test_add_fiber ("/share-set/unreadable", test_unreadable);
   mq_test_add_fiber ("/share-set/no-batch", test_no_batch);
   mq_test_add_fiber ("/share-set/no-blender", test_no_blender);
   mq_test_add_fiber ("/share-set/huge", test_huge);

@@ -117,6 +117,18 @@ def test_meshes_without_pictures(desk):
     assert desk("batch", "report", folder).status == 0
     page = (folder / "report.html").read_text()
     assert page.count("<img") == 1 and page.count('data-status="done"') == 3 and (folder / "contact-1.png").is_file()
+
+    # A file of somebody else ends its item, not the import, and each reason is told.
+    unreadable = [folder / "items/mesh/script.py", folder / "items/stool/report.json"]
+    for file in unreadable:
+        file.chmod(0)
+    refused = desk("import", folder, "--json")
+    (told,) = refused.named("set")
+    assert refused.status == 1 and (told["new"], told["refused"]) == (1, 2), refused
+    assert [reason.split(":")[0] for reason in told["reasons"]] == ["mesh", "stool"]
+    assert "“script.py”" in refused.err and "“report.json”" in refused.err and "XDG_DATA_HOME" not in refused.err
+    for file in unreadable:
+        file.chmod(0o600)
     assert desk("import", folder).status == 0
     for session in desk.sessions():
         is_drawn = "drawn" in session["title"]

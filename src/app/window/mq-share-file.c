@@ -16,6 +16,8 @@
 #include <glib/gi18n.h>
 
 #define STACK (256 * 1024)
+/* Reasons of refused items that a dialog shows. */
+#define MAX_REASONS 20
 
 /* The reason is more than a toast has room for. */
 static void
@@ -153,7 +155,15 @@ import_set (MqWindow *window, MqWorkspace *workspace, GFile *folder)
 
   text = mq_share_describe_set (result);
   if (result->n_refused > 0)
-    show_failure (window, _ ("Not All of the Set Was Imported"), text);
+    {
+      g_autoptr (GString) all = g_string_new (text);
+
+      for (guint i = 1; i < MIN (result->reasons->len, MAX_REASONS); i++)
+        g_string_append_printf (all, "\n%s", (const char *)result->reasons->pdata[i]);
+      if (result->reasons->len > MAX_REASONS)
+        g_string_append (all, "\n…");
+      show_failure (window, _ ("Not All of the Set Was Imported"), all->str);
+    }
   else
     mq_window_show_toast (window, text);
   if (result->n_items > result->n_refused)

@@ -102,12 +102,17 @@ mq_command_import_set (MqCliContext *self, const char *path, GError **error)
     return FALSE;
 
   text = mq_share_describe_set (result);
-  facts = mq_json_new ("set:s name:s items:i new:i refused:i", result->set, result->name,
-                       result->n_items, result->n_new, result->n_refused);
+  facts = mq_json_new ("set:s name:s items:i new:i refused:i reasons:a", result->set, result->name,
+                       result->n_items, result->n_new, result->n_refused,
+                       mq_json_from_strings ((const char *const *)result->reasons->pdata,
+                                             (int)result->reasons->len));
   if (self->options->json)
     mq_stdout_print_json ("set", facts);
   else
     printf ("%s\n", text);
+  /* The first one is in the error. */
+  for (guint i = 1; i < result->reasons->len; i++)
+    g_printerr ("maquette-cli: %s\n", (const char *)result->reasons->pdata[i]);
   return result->n_refused == 0 || mq_fail (error, MQ_ERROR_FAILED, "%s", text);
 }
 

@@ -189,7 +189,9 @@ mq_share_take_item (int items, const char *name, const char *words, const MqSetR
                     MqSessionCopy *copy, GError **error)
 {
   g_autofd int item = openat (items, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  int failure = errno;
   g_autofd int dir = mq_files_open_dir (copy->dir, error);
+  g_autofree char *shown = g_strdelimit (mq_text_clean (name, strlen (name)), "\n\t", ' ');
   g_autoptr (JsonObject) attempt = NULL;
   g_autoptr (JsonObject) plan = NULL;
   g_autoptr (JsonObject) report = NULL;
@@ -203,7 +205,9 @@ mq_share_take_item (int items, const char *name, const char *words, const MqSetR
   if (dir < 0)
     return FALSE;
   if (item < 0)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” is no folder"), name);
+    return failure == EACCES
+               ? mq_files_fail (error, failure, N_ ("Could not open the folder “%s”"), name)
+               : mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” is no folder"), name);
   if (!(attempt = mq_share_read_object (item, "attempt.json", error))
       || !take_files (item, dir, &n_pictures, &script, &plan_text, &report_text, error))
     return FALSE;
@@ -213,9 +217,9 @@ mq_share_take_item (int items, const char *name, const char *words, const MqSetR
   copy->prompt = mq_text_clean (words, 4 * MQ_PROMPT_MAX_CHARS);
   title = mq_session_make_title (mq_json_get_string (plan, "title", copy->prompt));
   /* Many objects of a set have the same name. */
-  copy->title = g_strdup_printf ("%s · %s", title, name);
+  copy->title = g_strdup_printf ("%s · %s", title, shown);
   copy->created = CLAMP (mq_json_get_int (attempt, "ended", 0), 0, MAX_TIME);
-  copy->batch = describe (set, name, attempt);
+  copy->batch = describe (set, shown, attempt);
   g_ptr_array_add (copy->versions, mq_version_new (version_dir, 1, 0, title, copy->prompt,
                                                    n_pictures, copy->created));
   g_ptr_array_add (copy->runs, make_record (copy->prompt, title, attempt, plan, report));

@@ -22,6 +22,7 @@
 #define MAX_LINES ((guint64)256 << 20) /* bytes of input.jsonl */
 #define MAX_NAME 100                   /* characters of a set's or an item's name */
 #define MAX_REASON 500                 /* bytes */
+#define MAX_REASONS 10000
 /* So many come into the list together: each time, all of it is read. */
 #define ITEMS_AT_ONCE 50
 
@@ -32,7 +33,7 @@ set_result_copy (MqSetResult *self)
 
   copy->set = g_strdup (self->set);
   copy->name = g_strdup (self->name);
-  copy->reason = g_strdup (self->reason);
+  copy->reasons = g_ptr_array_ref (self->reasons);
   return copy;
 }
 
@@ -41,7 +42,7 @@ mq_set_result_free (MqSetResult *self)
 {
   g_free (self->set);
   g_free (self->name);
-  g_free (self->reason);
+  g_ptr_array_unref (self->reasons);
   g_free (self);
 }
 
@@ -117,6 +118,18 @@ compare_names (gconstpointer a, gconstpointer b)
   return strcmp (*(char *const *)a, *(char *const *)b);
 }
 
+/* An unreadable file is the fault of the set or of its item. %MQ_ERROR_READ_ONLY means the
+ * library, whose user would be asked to make it writable. Returns: whether it was that */
+static gboolean
+blame_set (GError *error)
+{
+  if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_READ_ONLY))
+    return FALSE;
+
+  error->code = MQ_ERROR_BAD_INPUT;
+  return TRUE;
+}
+
 /* On a thread of the pool. Fills @self and what @result says of the set. */
 static DexFuture *
 open_fiber (const char *path, Folder *self, MqSetResult *result)
@@ -130,9 +143,13 @@ open_fiber (const char *path, Folder *self, MqSetResult *result)
   g_autoptr (GDir) list = NULL;
   const char *name;
 
-  if (batch == NULL
-      || (self->items = openat (dir, "items", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)) < 0
-      || (list = g_dir_open (items, 0, NULL)) == NULL)
+  if (batch != NULL)
+    self->items = openat (dir, "items", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (batch != NULL && self->items < 0 && errno == EACCES)
+    mq_files_fail (&error, errno, N_ ("Could not open the folder “%s”"), items);
+  if (blame_set (error))
+    return dex_future_new_for_error (error);
+  if (self->items < 0 || (list = g_dir_open (items, 0, NULL)) == NULL)
     {
       g_clear_error (&error);
       return dex_future_new_reject (
@@ -164,9 +181,11 @@ take_fiber (Folder *self, const MqSetResult *result, const char *name, MqSession
   const char *words = g_hash_table_lookup (self->words, name);
   GError *error = NULL;
 
-  return mq_share_take_item (self->items, name, words != NULL ? words : name, result, copy, &error)
-             ? dex_future_new_true ()
-             : dex_future_new_for_error (error);
+  if (mq_share_take_item (self->items, name, words != NULL ? words : name, result, copy, &error))
+    return dex_future_new_true ();
+
+  blame_set (error);
+  return dex_future_new_for_error (error);
 }
 
 /* Awaits. */
@@ -243,12 +262,12 @@ import_items (MqLibrary *library, Folder *folder, MqSetResult *result,
 
       /* Its Blender may have seen a file that harms it. */
       g_clear_pointer (&job, mq_blender_job_free);
-      if (result->n_refused++ == 0)
+      if (result->n_refused++ < MAX_REASONS)
         {
-          g_autofree char *why = g_strdelimit (mq_text_clean (failure->message, MAX_REASON), "\n\t",
-                                               ' ');
+          g_autofree char *reason = g_strdup_printf ("%s: %s", name, failure->message);
 
-          result->reason = g_strdup_printf ("%s: %s", name, why);
+          g_ptr_array_add (result->reasons,
+                           g_strdelimit (mq_text_clean (reason, MAX_REASON), "\n\t", ' '));
         }
     }
 
@@ -264,6 +283,8 @@ import_set_fiber (MqLibrary *library, const char *path, const MqWorkerSettings *
   g_autoptr (MqSetResult) result = g_new0 (MqSetResult, 1);
   GError *error = NULL;
   gboolean good;
+
+  result->reasons = g_ptr_array_new_with_free_func (g_free);
 
   if (!dex_await (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, open_fiber,
                                        (G_TYPE_STRING, path), (G_TYPE_POINTER, &folder),
@@ -352,5 +373,5 @@ mq_share_describe_set (const MqSetResult *result)
                    /* Translators: "Imported 3 items of “chairs”", then the reason */
                    "%s. %u was refused: %s", "%s. %u were refused, the first: %s",
                    result->n_refused),
-      done, result->n_refused, result->reason);
+      done, result->n_refused, (const char *)result->reasons->pdata[0]);
 }

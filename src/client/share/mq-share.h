@@ -42,7 +42,7 @@ DexFuture *mq_share_import (MqLibrary *library, const char *path, const MqWorker
  * @n_items: the number of items that the folder has
  * @n_new: of these, the number that was added
  * @n_refused: of these, the number that was not
- * @reason: (nullable): why the first one of them was not
+ * @reasons: (element-type utf8): "ITEM: why" for each of them, of the first 10,000
  */
 typedef struct
 {
@@ -51,7 +51,7 @@ typedef struct
   guint n_items;
   guint n_new;
   guint n_refused;
-  char *reason;
+  GPtrArray *reasons;
 } MqSetResult;
 
 #define MQ_TYPE_SET_RESULT (mq_set_result_get_type ())
