@@ -141,7 +141,8 @@ def test_hostile(quick):
     items = write(
         quick, {"id": "a", "text": f"a mug {EVIL}", "tags": {EVIL: EVIL, "f": "=1+1", "m": "-5", "o": {"x": EVIL}}},
         {"id": "b", "kind": "stool", "refine": [EVIL], "tags": {"f": "@SUM(A1)", "m": "+cmd|' /C calc'!A0"}},
-        {"id": "c", "script": f"raise_{1}\n# {EVIL}\n"}, {"id": "d", "text": f"a violin {EVIL}"})
+        {"id": "c", "script": f"raise_{1}\n# {EVIL}\n"}, {"id": "d", "text": f"a violin {EVIL}"},
+        {"id": "e", "text": "a \033]0;x\a violin\r", "tags": {"f": "\033=1+1", "m": "two\nlines"}})
     folder = quick.root / "a set <script>alert(1)<b> 100%#?"
     quick("batch", items, "--output", folder)
     # Errors quote what is asked for; this one anything.
@@ -166,6 +167,8 @@ def test_hostile(quick):
         rows = {row["id"]: row for row in table(output / "report.csv")}
         assert (rows["a"]["tags.f"], rows["a"]["tags.m"]) == ("'=1+1", "-5")
         assert rows["b"]["tags.f"] == "'@SUM(A1)" and rows["b"]["tags.m"].startswith("'+cmd")
+        assert rows["e"]["text"] == "a ]0;x violin" and rows["e"]["tags.f"] == "'=1+1" and rows["e"]["tags.m"] == "two\nlines"
+        assert not set("\033\a").intersection((output / "report.csv").read_text())
         assert rows["a"][f"tags.{EVIL}"] == EVIL and rows["d"]["error"] == f"'=cmd {EVIL}"
 
     # An id of a changed file names nothing outside.

@@ -79,6 +79,17 @@ assert_wrong (const char *text, gssize length, const char *expected)
     g_error ("“%s” is not in “%s”", expected, error->message);
 }
 
+/* These only look like what is refused. */
+static void
+test_names (void)
+{
+  g_autoptr (GPtrArray) lines = read_lines (
+      "{\"id\": \"console\", \"text\": \"x\"}\n{\"id\": \"com10\", \"text\": \"x\"}\n"
+      "{\"id\": \"auxiliary.1\", \"text\": \"\\\\u0000\"}\n{\"id\": \"x.con\", \"text\": \"x\"}");
+
+  g_assert_cmpuint (lines->len, ==, 4);
+}
+
 static void
 test_wrong (void)
 {
@@ -93,6 +104,11 @@ test_wrong (void)
   assert_wrong ("{\"id\": \".a\", \"text\": \"x\"}", -1, "cannot be the name");
   assert_wrong ("{\"id\": \"-a\", \"text\": \"x\"}", -1, "cannot be the name");
   assert_wrong ("{\"id\": \"a/b\", \"text\": \"x\"}", -1, "cannot be the name");
+  assert_wrong ("{\"id\": \"CON\", \"text\": \"x\"}", -1, "on Windows it is a device");
+  assert_wrong ("{\"id\": \"aux.txt\", \"text\": \"x\"}", -1, "on Windows it is a device");
+  assert_wrong ("{\"id\": \"Lpt1.tar.gz\", \"text\": \"x\"}", -1, "on Windows it is a device");
+  assert_wrong ("{\"id\": \"a\\u0000b\", \"text\": \"x\"}", -1, "It has a NUL character");
+  assert_wrong ("  {\"id\": \"a\", \"text\": \"x\\u0000\"}", -1, "It has a NUL character");
   assert_wrong ("{\"id\": 3, \"text\": \"x\"}", -1, "\"id\": expected string");
   assert_wrong ("{\"text\": \"x\", \"colour\": 1}", -1, "\"colour\": there is no such member");
   assert_wrong ("{\"text\": \"x\", \"kind\": \"mug\"}", -1, "it has several");
@@ -657,6 +673,7 @@ main (int argc, char **argv)
   g_test_add_func ("/batch/impossible-sweeps", test_impossible_sweeps);
   g_test_add_func ("/batch/folder", test_folder);
   g_test_add_func ("/batch/missing", test_missing);
+  g_test_add_func ("/batch/names", test_names);
   g_test_add_func ("/batch/recovered", test_recovered);
   g_test_add_func ("/batch/recovered-once", test_recovered_once);
   g_test_add_func ("/batch/claims", test_claims);

@@ -59,6 +59,9 @@ def test_an_item_that_is_gone(quick):
         assert {row["id"]: row["status"] for row in csv.DictReader(stream)} == {
             "kept": "done", "gone": "missing", "junk": "missing"}
 
+    # A set that is given away does not tell where it was made.
+    assert json.loads((folder / "batch.json").read_text())["input"]["name"] == "items.jsonl"
+
     before = os.stat(folder / "items/kept").st_mtime_ns
     result = quick("batch", items, "--output", folder)
     assert result.status == 1 and "2 items of earlier runs were missing" in result.out, result

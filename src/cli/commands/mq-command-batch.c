@@ -236,6 +236,8 @@ load_items (BatchJob *job, GError **error)
   JsonObject *about = job->folder != NULL ? mq_batch_folder_get_about (job->folder) : NULL;
   g_autofree char *sum = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *)job->input,
                                                       job->length);
+  /* Without its folder: a set is given away. */
+  g_autofree char *base = g_path_get_basename (name);
   const char *known = mq_json_get_string (mq_json_get_object (about, "input"), "sha256", NULL);
   g_autoptr (GPtrArray) lines = NULL;
   g_autoptr (JsonObject) begun = NULL;
@@ -258,7 +260,7 @@ load_items (BatchJob *job, GError **error)
 
   begun = mq_json_new ("format:i maquette:s blender:s input:o created:l", MQ_BATCH_FORMAT,
                        MQ_VERSION, mq_blender_get_version (job->context->blender),
-                       mq_json_new ("name:s sha256:s items:i", name, sum, job->items->len),
+                       mq_json_new ("name:s sha256:s items:i", base, sum, job->items->len),
                        g_get_real_time () / G_USEC_PER_SEC);
   return mq_batch_folder_set_items (job->folder, begun, job->items, error);
 }

@@ -70,6 +70,10 @@ parse (Input *self, const char *line, guint number, GError **error)
 {
   g_autoptr (JsonObject) json = NULL;
 
+  if (self->kind == INPUT_JSON && mq_json_has_nul (line, strlen (line)))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "It has a NUL character (\\u0000), which no text can have");
+
   if (self->kind == INPUT_JSON)
     json = mq_json_parse_object (line, -1, error);
   else if (self->kind == INPUT_CSV)

@@ -29,6 +29,19 @@ load_schema (GError **error)
   return schema;
 }
 
+/* Windows opens a device by such a name, whatever comes after a dot: CON, aux.txt. */
+static gboolean
+is_device (const char *id)
+{
+  static const char *const devices[] = { "con", "prn", "aux", "nul", "com", "lpt" };
+  g_autofree char *stem = g_ascii_strdown (id, (gssize)strcspn (id, "."));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (devices); i++)
+    if (g_str_has_prefix (stem, devices[i]))
+      return i < 4 ? stem[3] == '\0' : g_ascii_isdigit (stem[3]) && stem[4] == '\0';
+  return FALSE;
+}
+
 /* A name that is one on each file system, and that no shell or option parser misunderstands. */
 static gboolean
 check_id (const char *id, GError **error)
@@ -37,7 +50,9 @@ check_id (const char *id, GError **error)
 
   if (strspn (id, allowed) == strlen (id) && strlen (id) <= MAX_ID && g_ascii_isalnum (id[0])
       && !g_str_has_suffix (id, "."))
-    return TRUE;
+    return !is_device (id)
+           || mq_fail (error, MQ_ERROR_BAD_INPUT,
+                       "“id”: “%s” cannot be the name of a folder: on Windows it is a device", id);
 
   return mq_fail (error, MQ_ERROR_BAD_INPUT,
                   "“id”: “%s” cannot be the name of a folder: it has at most %d letters, digits, "

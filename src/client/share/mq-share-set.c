@@ -118,7 +118,7 @@ compare_names (gconstpointer a, gconstpointer b)
   return strcmp (*(char *const *)a, *(char *const *)b);
 }
 
-/* What cannot be read is the fault of the set or of its item. %MQ_ERROR_READ_ONLY means the
+/* An unreadable file is the fault of the set or of its item. %MQ_ERROR_READ_ONLY means the
  * library, whose user would be asked to make it writable. Returns: whether it was that */
 static gboolean
 blame_set (GError *error)

@@ -4,6 +4,7 @@
 #include "client/batch/report/mq-batch-report-private.h"
 
 #include "common/base/mq-files.h"
+#include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 
 #include <string.h>
@@ -30,8 +31,11 @@ is_formula (const char *text)
 }
 
 static void
-add_field (GString *out, const char *text)
+add_field (GString *out, const char *given)
 {
+  /* A terminal would obey an escape, and behind one a formula would hide. */
+  g_autofree char *text = mq_text_clean (given, strlen (given));
+
   if (out->len > 0 && out->str[out->len - 1] != '\n')
     g_string_append_c (out, ',');
 
