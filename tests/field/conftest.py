@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the tests of other people's inputs share: see tests/support/desk.py. `scripts/` holds scripts as people send them,
-byte for byte; they are named .script because no style check may touch them."""
+"""What the tests of other people's inputs share: see tests/support/desk.py. `scripts/` holds scripts as
+people send them, byte for byte; they are named .script because no style check may touch them."""
 
 import pathlib
 import sys
