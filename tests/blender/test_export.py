@@ -4,6 +4,7 @@ import contextlib
 import json
 import math
 import pathlib
+import re
 import resource
 import struct
 import subprocess
@@ -524,6 +525,87 @@ bpy.data.objects["Lens"].location.z = 0.4
     assert found["thin"] == ["Sheet"] and found["thinnest_m"] == pytest.approx(0.0005, abs=1e-5)
     assert not found["fits"] and 0 <= found["overhang"] < 0.5
     assert worker.call("print_check", {"bed_x_m": 0.11, "bed_y_m": 0.3})["fits"]
+
+
+# A box of 60 x 40 x 30 mm with walls of 2 mm and a floor of 3 mm; outer edges that stand are rounded by `radius`.
+CASE = """import bpy, math
+def case(radius, n=16):
+    ring = []
+    for k, (x, y) in enumerate(((30 - radius, 20 - radius), (radius - 30, 20 - radius), (radius - 30, radius - 20),
+                                (30 - radius, radius - 20))):
+        ring += [(x + radius * math.cos((k + i / n) * math.pi / 2), y + radius * math.sin((k + i / n) * math.pi / 2))
+                 for i in range(n + 1 if radius else 1)]
+    hollow = [(28, 18), (-28, 18), (-28, -18), (28, -18)]
+    def prism(name, outline, low, high):
+        count, mesh = len(outline), bpy.data.meshes.new(name)
+        mesh.from_pydata([(x / 1000, y / 1000, z / 1000) for z in (low, high) for x, y in outline], [],
+                         [tuple(reversed(range(count))), tuple(range(count, 2 * count)),
+                          *((i, (i + 1) % count, count + (i + 1) % count, count + i) for i in range(count))])
+        obj = bpy.data.objects.new(name, mesh)
+        bpy.context.collection.objects.link(obj)
+        return obj
+    box, tool = prism("Case", ring, 0, 30), prism("Tool", hollow, 3, 40)
+    cut = box.modifiers.new("Hollow", "BOOLEAN")
+    cut.solver, cut.object = "EXACT", tool
+    tool.hide_render = tool.hide_viewport = True
+"""
+
+
+@pytest.mark.parametrize("radius, thinnest", [(0, 2.0), (1, 2.0), (4, 4 - 8 ** 0.5)])
+def test_walls_at_inner_corners(worker, radius, thinnest):
+    worker.execute(f"{CASE}case({radius})")
+    found = worker.call("print_check", {"wall_m": 0.0015})
+    assert found["closed"] and found["thinnest_m"] * 1000 == pytest.approx(thinnest, abs=0.01)
+    assert found["thin"] == (["Case"] if radius == 4 else [])
+
+
+# A tube whose last column of corners is worked out anew, so that rounding parts it from the first, and which stands
+# far from the origin, turned.
+TUBE = """import bpy, math
+n, verts, faces = 32, [], []
+for i in range(n + 1):
+    a = 0.3 + 2 * math.pi * i / n
+    verts += [(r * math.cos(a), r * math.sin(a), z) for r, z in ((.03, 0), (.03, .05), (.02, .05), (.02, 0))]
+for i in range(n):
+    faces += [(i * 4 + k, (i + 1) * 4 + k, (i + 1) * 4 + (k + 1) % 4, i * 4 + (k + 1) % 4) for k in range(4)]
+mesh = bpy.data.meshes.new("Tube")
+mesh.from_pydata(verts, [], faces)
+tube = bpy.data.objects.new("Tube", mesh)
+tube.location, tube.rotation_euler = (1.2, -0.7, 0.4), (0.3, 0.2, 0.1)
+bpy.context.collection.objects.link(tube)
+"""
+
+
+def test_a_seam(worker):
+    worker.execute(TUBE)
+    row = worker.measure()["objects"][0]
+    assert (row["open_edges"], row["non_manifold_edges"], row["flipped_edges"], row["vertices"]) == (0, 0, 0, 132)
+    (closed,) = worker.measure(requirements=[{"what": "watertight", "of": "whole"}])["requirements"]
+    assert closed["met"] and closed["found"] == 0
+    found = worker.call("print_check", {"wall_m": 0.01})
+    assert found["closed"] and found["thin"] == ["Tube"]
+    assert found["thinnest_m"] == pytest.approx(0.01 * math.cos(math.pi / 32), abs=1e-5)
+    worker.call("export", {"file": "seam/asset.stl", "scale": 1000.0})
+    printed = subprocess.run(["admesh", "-c", worker.run_dir / "seam" / "asset.stl"], check=True, capture_output=True,
+                             text=True).stdout
+    assert re.search(r"Total disconnected facets +: +0 ", printed), printed
+
+
+# A V-groove 3 mm deep in a plate of 5 mm: from its bottom to the underside 2 mm are left.
+GROOVE = """import bpy
+outline = [(0, 0), (20, 0), (20, 5), (13, 5), (10, 2), (7, 5), (0, 5)]
+mesh = bpy.data.meshes.new("Plate")
+mesh.from_pydata([(x / 1000, y, z / 1000) for y in (0, 0.05) for x, z in outline], [],
+                 [(6, 5, 4, 3, 2, 1, 0)[::-1], (7, 8, 9, 10, 11, 12, 13)[::-1],
+                  *((i + 7, (i + 1) % 7 + 7, (i + 1) % 7, i) for i in range(7))])
+bpy.context.collection.objects.link(bpy.data.objects.new("Plate", mesh))
+"""
+
+
+def test_a_groove(worker):
+    worker.execute(GROOVE)
+    found = worker.call("print_check", {"wall_m": 0.0025})
+    assert found["thin"] == ["Plate"] and found["thinnest_m"] * 1000 == pytest.approx(2, abs=0.01)
 
 
 TURNED = '''import bpy, math

@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Removes triangles without an area from what is to be printed: readers drop them and then see open
-edges. Nothing that can be seen moves."""
+"""Removes triangles without an area from what is to be printed, and puts the two sides of a seam at
+exactly one place: readers drop the former, know the latter by place alone, and then see open edges.
+Nothing that can be seen moves."""
 
 from __future__ import annotations
 
@@ -10,6 +11,8 @@ from array import array
 import bmesh
 import bpy
 from mathutils import Matrix
+
+from ..measure import seams
 
 SMALLEST = 1e-7  # m: edges and heights of triangles below it are rounding
 SINGLE = 5e-7  # of the coordinates: what single precision no longer tells apart
@@ -26,7 +29,14 @@ def clean(objects: list[bpy.types.Object], scale: float) -> None:
         flat = array("f", bytes(12 * len(obj.data.vertices)))
         obj.data.vertices.foreach_get("co", flat)
         least = max(SMALLEST * scale, SINGLE * max(map(abs, flat)))
+        _close_seams(obj.data, list(zip(flat[0::3], flat[1::3], flat[2::3])))
         _clean_mesh(obj.data, least)
+
+
+def _close_seams(mesh: bpy.types.Mesh, places: list[tuple[float, float, float]]) -> None:
+    triangles = [tuple(each.vertices) for each in mesh.polygons if len(set(each.vertices)) == 3]
+    for corner, to in seams.find(places, seams.rims(triangles)).joined.items():
+        mesh.vertices[corner].co = places[to]
 
 
 def _clean_mesh(mesh: bpy.types.Mesh, least: float) -> None:

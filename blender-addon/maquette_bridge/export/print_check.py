@@ -11,7 +11,7 @@ from mathutils import Vector
 from mathutils.bvhtree import BVHTree
 
 from ..errors import NOTHING_TO_RENDER, BridgeError
-from ..measure import asset
+from ..measure import asset, inner_corners
 
 SAMPLES = 4000  # points where the wall is measured
 MAX_NAMES = 20
@@ -51,7 +51,7 @@ def _corners(shape: asset.Shape, triangle: tuple[int, int, int]) -> list[Vector]
 
 def _measure_walls(shapes: dict[str, asset.Shape], wall: float) -> tuple[float | None, list[str]]:
     """The thinnest wall that was found, m or None, and the names of objects with thinner ones than
-    `wall`: from points on the surface, inwards to the other side."""
+    `wall`: from points on the surface and from inner corners, inwards to the other side."""
     areas = [(name, triangle, _area(_corners(shape, triangle)))
              for name, shape in shapes.items() if shape.closed for triangle in shape.triangles]
     total = sum(area for _name, _triangle, area in areas)
@@ -75,6 +75,12 @@ def _measure_walls(shapes: dict[str, asset.Shape], wall: float) -> tuple[float |
             thinnest = distance
         if distance < wall:
             thin.add(name)
+    for name, tree in trees.items():
+        corner = inner_corners.thinnest(shapes[name].vertices, shapes[name].triangles, tree)
+        if corner is not None:
+            thinnest = corner if thinnest is None else min(thinnest, corner)
+            if corner < wall:
+                thin.add(name)
     return thinnest, sorted(thin)
 
 

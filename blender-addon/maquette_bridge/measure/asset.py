@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 import bpy
 from mathutils import Vector
 
+from . import seams
+
 if TYPE_CHECKING:
     from mathutils import Matrix
 
@@ -163,13 +165,14 @@ class Shape:
         mesh.calc_loop_triangles()
         corners = array("i", bytes(12 * len(mesh.loop_triangles)))
         mesh.loop_triangles.foreach_get("vertices", corners)
+        if self._add_edges(mesh):
+            corners = self._close_seams(corners, list(zip(xs, ys, zs)))
         if first:
             corners = array("i", [corner + first for corner in corners])
         self.corners.extend(corners)
         self.triangles.extend(zip(corners[0::3], corners[1::3], corners[2::3]))
         if corner_normals:
             self._add_corner_normals(mesh)
-        self._add_edges(mesh)
         self._add_faces(mesh, materials, first)
 
     def add_box(self, corners: list[tuple[float, float, float]]) -> None:
@@ -188,7 +191,8 @@ class Shape:
             corners = normals[a], normals[b], normals[c]
             self.corner_normals.append(None if corners[0] == corners[1] == corners[2] else corners)
 
-    def _add_edges(self, mesh: bpy.types.Mesh) -> None:
+    def _add_edges(self, mesh: bpy.types.Mesh) -> bool:
+        """Counts edges as the mesh has them. Returns whether some are open."""
         edges = array("i", bytes(4 * len(mesh.loops)))
         mesh.loops.foreach_get("edge_index", edges)
         uses = Counter(edges)
@@ -197,6 +201,19 @@ class Shape:
         self.edges_bad += (len(mesh.edges) - len(uses)) + sum(
             number for use, number in by_use.items() if use > 2)
         self.edges_flipped += _count_flipped(mesh, edges, uses)
+        return by_use[1] > 0
+
+    def _close_seams(self, corners: array[int],
+                     places: list[tuple[float, float, float]]) -> array[int]:
+        """Counts again what is open by place, and gives corners of triangles at a seam one number.
+        The vertices stay as they are."""
+        triangles = list(zip(corners[0::3], corners[1::3], corners[2::3]))
+        rims = seams.rims(triangles)
+        found = seams.find(places, rims)
+        self.edges_open -= len(rims) - len(found.left)
+        if not found.left:
+            self.edges_flipped += found.flipped  # of two sheets, neither need look as the other
+        return array("i", found.join(corners))
 
     def _add_faces(self, mesh: bpy.types.Mesh, materials: list[bpy.types.Material | None],
                    first: int) -> None:

@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
+from . import seams
 from .disjoint_sets import DisjointSets
 
 try:
@@ -173,7 +174,7 @@ def join(found: Sequence[Any]) -> tuple[list[Any], list[Any]]:
 
 def find(vertices: Sequence[Any], triangles: Sequence[Any]) -> list[Island]:
     """The islands of a mesh. What is open only because its faces do not share their vertices, as
-    along a seam, is closed at the same places first."""
+    along a seam, is closed at the same places first (seams.py)."""
     found: list[Island] = []
     rims: list[Any] = []
     for group in _connected(triangles):
@@ -182,9 +183,11 @@ def find(vertices: Sequence[Any], triangles: Sequence[Any]) -> list[Island]:
         else:
             rims.extend(group)
     if rims:
-        first: dict[Any, Any] = {}
-        rims = [tuple(first.setdefault(vertices[corner], corner) for corner in triangle)
-                for triangle in rims]
         rims = [triangle for triangle in rims if len(set(triangle)) == 3]
-        found.extend(Island(vertices, group, _is_closed(group)) for group in _connected(rims))
+        seam = seams.find(vertices, seams.rims(rims))
+        rims = [tuple(seam.join(triangle)) for triangle in rims]
+        rims = [triangle for triangle in rims if len(set(triangle)) == 3]
+        ends = {end for rim in seam.left for end in seam.join(rim[:2])}
+        found.extend(Island(vertices, group, ends.isdisjoint(chain.from_iterable(group)))
+                     for group in _connected(rims))
     return found

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def find_watertight(requirement: Requirement, asset: Asset) -> Answer:
     """Names of objects whose meshes are open or not manifold."""
-    open_ones, edges, doubled = [], 0, []
+    open_ones, edges = [], 0
     for name in asset.names(requirement.of):
         shape = asset.shapes[name]
         bad = shape.edges_open + shape.edges_bad
@@ -28,23 +28,10 @@ def find_watertight(requirement: Requirement, asset: Asset) -> Answer:
         if bad:
             open_ones.append((-bad, name))
             edges += bad
-            if not shape.edges_bad and _has_seams_only(asset, name):
-                doubled.append(name)
     names = [name for _bad, name in sorted(open_ones)]
-    fix = f"close the {edges} edges of {list_names(names)} that have not exactly two faces"
-    if doubled:
-        fix += (f"; in {list_names(doubled)} merging doubled vertices does it "
-                "(bmesh.ops.remove_doubles)")
-    return Answer(how="edges that have not exactly two faces", misses=names, value=edges, fix=fix,
-                  kind=COUNT)
-
-
-def _has_seams_only(asset: Asset, name: str) -> bool:
-    """Whether a mesh is open only where vertices lie at the same places."""
-    try:
-        return all(body.closed for body in asset.bodies(name))
-    except Unmeasurable:
-        return False
+    return Answer(how="edges that have not exactly two faces", misses=names, value=edges,
+                  fix=f"close the {edges} edges of {list_names(names)} that have not exactly two "
+                  "faces", kind=COUNT)
 
 
 def find_one_solid(requirement: Requirement, asset: Asset) -> Answer:
