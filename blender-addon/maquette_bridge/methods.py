@@ -23,7 +23,7 @@ from .errors import (
     name_write_failure,
     refuse_params,
 )
-from .export import formats, glb, library_asset, print_check, read_back, sanitize
+from .export import formats, glb, library_asset, print_check, read_back, sanitize, units
 from .introspect import introspection
 from .live import hand_edit
 from .measure import asset, joins, report, second_opinion
@@ -167,6 +167,7 @@ class Bridge:
         if nowhere:
             result["error"] = _describe_unplaced(nowhere)
         if result["error"] is None:
+            units.apply()
             # Looked at again, as the script may have put a link in its place.
             result["triangles"] = glb.write(inside(self._run_dir, file, (".glb",)))
         return result
@@ -187,11 +188,13 @@ class Bridge:
         source = inside(self._run_dir, file, (".blend",))
         target = inside(self._run_dir, save, (".blend",)) if save is not None else None
         _open(source)
-        notes = sanitize.strip()[:MAX_NOTES]
+        notes = sanitize.strip()
         nowhere = asset.unplaced()
+        if not nowhere:
+            notes = [*units.apply(), *notes]
         if target is not None and not nowhere:
             _save(target)
-        return {"objects": len(bpy.context.scene.objects), "notes": notes,
+        return {"objects": len(bpy.context.scene.objects), "notes": notes[:MAX_NOTES],
                 "error": _describe_unplaced(nowhere) if nowhere else None}
 
     def take(self, params: dict[str, Any], _call: object) -> dict[str, Any]:
