@@ -215,10 +215,7 @@ mq_run_check_pictures (MqRun *self, GError **error)
 {
   GStrv pictures = self->options->pictures;
 
-  if (!dex_await (mq_run_unless_cancelled (self, mq_run_open_connection (self)), error)
-      || !mq_run_query_vision (self, error) || (!self->sees && !refuse_blind (self, error)))
-    return FALSE;
-
+  /* A file that is refused anyway is no reason to set up a model. */
   for (guint i = 0; pictures != NULL && pictures[i] != NULL; i++)
     {
       g_autoptr (GBytes) picture = dex_await_boxed (
@@ -228,7 +225,8 @@ mq_run_check_pictures (MqRun *self, GError **error)
         return FALSE;
     }
 
-  return TRUE;
+  return dex_await (mq_run_unless_cancelled (self, mq_run_open_connection (self)), error)
+         && mq_run_query_vision (self, error) && (self->sees || refuse_blind (self, error));
 }
 
 /**
