@@ -8,6 +8,7 @@ import _thread
 import os
 import signal
 import time
+from typing import Any
 
 import bpy
 
@@ -40,9 +41,10 @@ def end_children() -> None:
             pass
 
 
-def empty_scene() -> None:
-    """A new file with an empty scene, as the factory made it."""
-    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+def empty_scene(operators: Any = None) -> None:
+    """A new file with an empty scene, as the factory made it. `operators`: Blender's own
+    bpy.ops.wm, while a guarded one is in its place."""
+    (operators or bpy.ops.wm).read_homefile(use_empty=True, use_factory_startup=True)
     scene = bpy.context.scene
     if scene.world is None:
         # As in a new file of a person's own: scripts expect one.

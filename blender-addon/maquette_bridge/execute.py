@@ -7,6 +7,7 @@ from __future__ import annotations
 import builtins
 import os
 import random
+import re
 import resource
 import signal
 import sys
@@ -19,6 +20,7 @@ import bpy
 import mathutils
 
 from . import cleanup
+from .check import stage_settings
 from .guards import Guards
 from .streams import Capture, clean
 
@@ -147,9 +149,12 @@ def run(source: str, cpu_s: int, work_dir: str) -> dict[str, Any]:
             random.seed(0)
             mathutils.noise.seed_set(1)
             sys.modules["__main__"] = module
-            sys.argv = [SCRIPT_NAME]
+            # With what `sys.argv.index("--")` looks for; all arguments have their defaults.
+            asks = re.search(r"""["']--["']""", source)
+            sys.argv = [SCRIPT_NAME, "--"] if asks else [SCRIPT_NAME]
             guards.set()
-            exec(compile(source, SCRIPT_NAME, "exec", dont_inherit=True), module.__dict__)
+            program = stage_settings.tolerate(source, SCRIPT_NAME)
+            exec(compile(program, SCRIPT_NAME, "exec", dont_inherit=True), module.__dict__)
         except BaseException as raised:
             error = raised
         guards.unset()

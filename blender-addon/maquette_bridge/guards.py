@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Keeps a script from ending or replacing Blender: such calls become errors that say what to do.
+"""Keeps a script from ending or replacing Blender: such calls become errors that say what to do, or
+do nothing where nothing is lost.
 
 The sandbox is the boundary, not this: a script that goes round it kills its own worker and nothing
 else.
@@ -9,6 +10,7 @@ else.
 from __future__ import annotations
 
 import os
+import re
 import sys
 import types
 from collections.abc import Callable
@@ -16,16 +18,13 @@ from typing import Any
 
 import bpy
 
-_EMPTY = "the scene is already empty: leave the call out"
+from . import cleanup
+
 _PREFERENCES = "preferences are not for a script to change: leave the call out"
 _FILES = "a script builds in the scene it is given: leave the call out"
 
 # Operators of bpy.ops.wm, and what to do instead.
 OPERATORS = {
-    "quit_blender": "end the script by reaching its last line",
-    "window_close": "end the script by reaching its last line",
-    "read_factory_settings": _EMPTY,
-    "read_homefile": _EMPTY,
     "read_factory_userpref": _PREFERENCES,
     "read_userpref": _PREFERENCES,
     "save_userpref": _PREFERENCES,
@@ -36,6 +35,19 @@ OPERATORS = {
     "recover_auto_save": _FILES,
     "drop_blend_file": _FILES,
 }
+# What Maquette does itself, or nobody sees here: such calls do nothing, and the reason is told.
+_STAGE = "it is rendered on a stage of Maquette's own"
+_SAVED = "its version is saved, and exported when you want it"
+_UNSEEN = "nobody looks at this Blender"
+LEFT_OUT = (
+    (r"wm\.(read_factory_settings|read_homefile)", "the scene is empty already"),
+    (r"wm\.(quit_blender|window_close)", "a script ends with its last line"),
+    (r"wm\.save_(as_)?mainfile", _SAVED),
+    (r"wm\.\w+_export|export_(scene|mesh|anim)\.\w+", _SAVED),
+    (r"render\.\w+", _STAGE),
+    (r"view3d\.(view_\w+|localview|toggle_\w+|zoom\w*|camera_to_view\w*)", _UNSEEN),
+)
+_MODULES = ("wm", "render", "view3d", "export_scene", "export_mesh", "export_anim")
 
 _PROCESS = ("_exit", "abort", "fork", "forkpty", "execv", "execve", "execl", "execle", "execlp",
             "execlpe", "execvp", "execvpe", "kill", "killpg")
@@ -60,6 +72,44 @@ class _GuardedOperator:
         return getattr(self._operator, name)
 
 
+class _LeftOut(_GuardedOperator):
+    """Stands for an operator that does nothing."""
+
+    def __call__(self, *_args: object, **_keywords: Any) -> set[str]:
+        return {"FINISHED"}
+
+
+class _StartsAfresh(_GuardedOperator):
+    """Stands for what empties the scene."""
+
+    def __call__(self, *_args: object, **_keywords: Any) -> set[str]:
+        cleanup.empty_scene(self._original)
+        return {"FINISHED"}
+
+    _original = bpy.ops.wm
+
+
+def why_left_out(path: str) -> str | None:
+    """Why an operator, such as `render.render`, does nothing in a script; None: it runs."""
+    return next((why for pattern, why in LEFT_OUT if re.fullmatch(pattern, path)), None)
+
+
+def _guarded(original: Any, module: str) -> types.ModuleType:
+    """A module of bpy.ops, without what must not run and what need not."""
+    def find(name: str) -> Any:
+        operator = getattr(original, name)
+        if module == "wm" and name in OPERATORS:
+            return _GuardedOperator(operator, name, OPERATORS[name])
+        if name.startswith("read_") and module == "wm":
+            return _StartsAfresh(operator, name, "")
+        return _LeftOut(operator, name, "") if why_left_out(f"{module}.{name}") else operator
+
+    guarded: Any = types.ModuleType(f"bpy.ops.{module}")
+    guarded.__getattr__ = find
+    guarded.__dir__ = lambda: dir(original)
+    return guarded
+
+
 def _guard_function(module: str, name: str) -> Callable[..., Any]:
     def guard(*_args: object, **_keywords: Any) -> None:
         raise Forbidden(f"{module}.{name} is not allowed in a script: it would end or double "
@@ -75,14 +125,8 @@ class Guards:
 
     def set(self) -> None:
         """Replaces the guarded functions until `unset`."""
-        original = bpy.ops.wm
-        guarded: Any = types.ModuleType("bpy.ops.wm")
-        guarded.__getattr__ = lambda name: getattr(original, name)
-        guarded.__dir__ = lambda: dir(original)
-        for name, instead in OPERATORS.items():
-            if name in dir(original):
-                setattr(guarded, name, _GuardedOperator(getattr(original, name), name, instead))
-        self._set(bpy.ops, "wm", guarded)
+        for module in _MODULES:
+            self._set(bpy.ops, module, _guarded(getattr(bpy.ops, module), module))
         posix = sys.modules.get("posix")
         for name in _PROCESS:
             for module in (os, posix):

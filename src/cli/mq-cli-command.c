@@ -4,6 +4,7 @@
 #include "cli/mq-cli-command.h"
 
 #include "common/base/mq-error.h"
+#include "common/foreign/mq-file-kind.h"
 
 #include <string.h>
 
@@ -111,9 +112,23 @@ mq_cli_commands_get_help (void)
 const MqCliCommand *
 mq_cli_command_find (const char *name, GError **error)
 {
+  const char *format;
+  MqFileKind kind;
+
   for (const MqCliCommand *const *each = mq_cli_commands_list (); *each != NULL; each++)
     if (g_str_equal ((*each)->name, name))
       return *each;
+
+  kind = mq_file_kind_read (name, &format);
+  if (kind != MQ_FILE_UNKNOWN)
+    {
+      if (kind == MQ_FILE_ARCHIVE && g_str_has_suffix (name, ".maquette"))
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                             "“%s” is no command\nTo import this session: maquette-cli import %s",
+                             name, name);
+      mq_file_kind_refuse (kind, format, name, error);
+      return NULL;
+    }
 
   return mq_fail_null (
       error, MQ_ERROR_BAD_INPUT,

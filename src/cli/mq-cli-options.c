@@ -16,8 +16,9 @@ MqCliOptions mq_cli_options;
 static const GOptionEntry entries[] = {
   { "text", 't', 0, G_OPTION_ARG_FILENAME, &mq_cli_options.text, "Start a session from words",
     "TEXT" },
-  { "image", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.image,
-    "Start a session from a picture (needs a model)", "FILE" },
+  { "image", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &mq_cli_options.images,
+    "Start a session from a picture, with or without --text (needs a model); can be repeated",
+    "FILE" },
   { "script", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.script,
     "Start a session from a script of your own: checked, run, measured, rendered", "FILE" },
   { "refine", 'r', 0, G_OPTION_ARG_FILENAME_ARRAY, &mq_cli_options.refine,
@@ -174,9 +175,16 @@ static gboolean
 check_mode (MqCliOptions *self, GError **error)
 {
   const gboolean modes[] = {
-    self->text != NULL,  self->image != NULL, self->script != NULL, self->session_id != NULL,
-    self->list_sessions, self->place != NULL, self->undo_place,     self->login,
-    self->logout,        self->accept_terms,  self->attach != NULL,
+    self->text != NULL || self->images != NULL,
+    self->script != NULL,
+    self->session_id != NULL,
+    self->list_sessions,
+    self->place != NULL,
+    self->undo_place,
+    self->login,
+    self->logout,
+    self->accept_terms,
+    self->attach != NULL,
   };
   guint n_modes = 0;
 
@@ -188,9 +196,9 @@ check_mode (MqCliOptions *self, GError **error)
                         : "--session-id needs --prompt\n"
                           "Use --prompt to describe what to change in that session's last version");
 
-  if (self->text != NULL && self->image != NULL)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "--text and --image cannot be used together\nGive one of them");
+  if (self->images != NULL && g_strv_length (self->images) > MQ_RUN_MAX_PICTURES)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "At most %d pictures can be given with --image",
+                    MQ_RUN_MAX_PICTURES);
 
   for (gsize i = 0; i < G_N_ELEMENTS (modes); i++)
     n_modes += modes[i];
@@ -220,7 +228,7 @@ check_variants (MqCliOptions *self, GError **error)
   if (self->variants < 2 || self->variants > MQ_RUN_MAX_VARIANTS)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "--variants is a number from 2 to %d",
                     MQ_RUN_MAX_VARIANTS);
-  if (self->text == NULL && self->image == NULL && self->session_id == NULL)
+  if (self->text == NULL && self->images == NULL && self->session_id == NULL)
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
                     "--variants needs --text, --image or --session-id with --prompt");
   if (self->refine != NULL || self->save_transcript != NULL)

@@ -24,7 +24,7 @@ typedef struct
   gboolean replace;
   gboolean yes;
   char *text;
-  char *image;
+  GStrv images;
   char *script;
   GStrv refine;
   gboolean no_input;

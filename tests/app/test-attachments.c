@@ -1,5 +1,6 @@
 /* What is let in as a picture, and what the user is told of the rest. */
 #include "app/model/mq-attachments.h"
+#include "client/picture/mq-picture-sandboxed.h"
 #include "common/base/mq-error.h"
 #include "common/asset/mq-picture-sniff.h"
 #include "mutation.h"
@@ -125,18 +126,15 @@ test_refused (void)
           "“big.png” has 60 megapixels; at most 40 are allowed");
   refuse (attachments, "huge.png", BYTES (PNG "\xff\xff\xff\xff\xff\xff\xff\xff"),
           "“huge.png” has 18446744065120 megapixels; at most 40 are allowed");
-  refuse (attachments, "a.gif", BYTES ("GIF89a\1\0\1\0\0"),
-          "“a.gif” is a GIF picture; only PNG, JPEG and WebP pictures can be added");
-  refuse (attachments, "t.png", BYTES ("II*\0\1\2\3"),
-          "“t.png” is a TIFF picture; only PNG, JPEG and WebP pictures can be added");
-  refuse (attachments, "h.jpg",
-          BYTES ("\0\0\0\x18"
-                 "ftypheic\0\0"),
-          "“h.jpg” is a HEIC picture; only PNG, JPEG and WebP pictures can be added");
+  refuse (attachments, "m.png", BYTES ("glTF\2\0\0\0\1\2"),
+          "“m.png” is a 3D model (GLB)\nMaquette cannot start from a model yet. Send a version to "
+          "your Blender, add the model to it there, and take it back as a new version");
+  refuse (attachments, "p.jpg", BYTES ("%PDF-1.4\1"),
+          "“p.jpg” is a document (PDF)\nSave what it shows as a picture (PNG), and give that as a "
+          "reference");
   refuse (attachments, "n.png", BYTES ("\x89PNG\r\n\x1a\n\0\0"),
           "“n.png” is damaged and cannot be added");
-  refuse (attachments, "x.png", BYTES ("\1\2\3\4\5\6"),
-          "“x.png” is not a PNG, JPEG or WebP picture");
+  refuse (attachments, "x.png", BYTES ("\1\2\3\4\5\6"), "“x.png” is a file of an unknown kind");
   refuse (attachments, "e.png", BYTES (""), "“e.png” is empty");
   refuse (attachments,
           "a\xe2\x80\xae"
@@ -155,6 +153,34 @@ test_refused (void)
   g_assert_cmpint (truncate (large, MQ_ATTACHMENT_MAX_BYTES + 1), ==, 0);
   expect_file_refused (attachments, large,
                        "“large.png” is too large; at most 20.0 MiB are allowed");
+}
+
+/* What only the decoder reads becomes a PNG, under its own name. */
+static void
+test_decoded (void)
+{
+  g_autoptr (MqAttachments) attachments = mq_attachments_new ();
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "fixtures", "photo.heic", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (MqAttachment) one = NULL;
+  g_autoptr (MqAttachment) pasted = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (!mq_picture_can_load_sandboxed ())
+    {
+      g_test_skip ("glycin has no sandbox here");
+      return;
+    }
+
+  refuse (attachments, "a.gif", BYTES ("GIF89a\1\0\1\0\0"),
+          "“a.gif” cannot be decoded: it is damaged, or glycin has no loader for its format here");
+  one = expect_added (mq_attachments_add_file (attachments, file));
+  g_assert_cmpstr (one->name, ==, "photo.heic");
+  g_assert_cmpuint (one->width, ==, 48);
+  g_assert_true (g_str_has_suffix (one->path, ".png"));
+  bytes = g_file_load_bytes (file, NULL, NULL, NULL);
+  pasted = expect_added (mq_attachments_add_bytes (attachments, "Pasted picture", bytes));
+  g_assert_cmpuint (pasted->height, ==, 32);
 }
 
 static void
@@ -377,6 +403,7 @@ main (int argc, char *argv[])
   mq_test_init (&argc, &argv);
   g_test_add_func ("/attachments/sniff", test_sniff);
   mq_test_add_fiber ("/attachments/refused", test_refused);
+  mq_test_add_fiber ("/attachments/decoded", test_decoded);
   mq_test_add_fiber ("/attachments/added", test_added);
   mq_test_add_fiber ("/attachments/pasted", test_pasted);
   mq_test_add_fiber ("/attachments/many", test_many);

@@ -218,8 +218,35 @@ def test_what_a_script_has_no_business_with(worker, line, name):
     found = [f for f in findings(worker, "import bpy\n" + line) if f["code"] == "forbidden"]
     assert name in [f["name"] for f in found] and {f["severity"] for f in found} == {"error"}
     person = [f for f in findings(worker, "import bpy\n" + line, "person")
-              if f["code"] == "forbidden"]
+              if f["code"] in ("forbidden", "stage", "never-runs")]
     assert {f["severity"] for f in person} == {"warning"}
+
+
+@pytest.mark.parametrize("name, told", [
+    ("s02-whole-job", {(2, "import"), (5, "stage"), (17, "stage"), (19, "stage"), (27, "stage"), (28, "stage"),
+                       (32, "stage"), (33, "stage"), (34, "stage")}),
+    ("s02b-eevee-only", {(3, "stage")}), ("s02c-saves-only", {(3, "stage")}),
+    ("s06-timer", {(9, "never-runs")}), ("s06d-handler", {(6, "never-runs")}),
+    ("s06c-async", {(1, "import"), (3, "never-runs")}),
+    ("s06e-argv", {(1, "import")}),
+    ("s06f-view3d", {(7, "needs-window"), (8, "stage")}),
+])
+def test_scripts_of_chats(worker, name, told):
+    """What never runs here, and what the stage has itself, is told before the script runs, and once."""
+    text = (pathlib.Path(__file__).parents[1] / "field" / "scripts" / f"{name}.script").read_text()
+    found = [(f["line"], f["code"]) for f in findings(worker, text, "person") if f["name"] != "use_gtao"]
+    assert {each for each in found if each[1] != "import"} | {each for each in told if each[1] == "import"} == told
+    assert len([each for each in found if each[1] != "import"]) == len({each for each in told if each[1] != "import"})
+
+
+def test_an_add_on_is_named(worker):
+    """One that only registers itself; not one that builds as well."""
+    text = ('import bpy\n\nclass Add(bpy.types.Operator):\n    bl_idname = "mesh.add_thing"\n    bl_label = "Thing"\n\n'
+            "    def execute(self, context):\n        bpy.ops.mesh.primitive_cube_add()\n"
+            "        return {'FINISHED'}\n\n"
+            "def register():\n    bpy.utils.register_class(Add)\n\nif __name__ == '__main__':\n    register()\n")
+    assert [f["code"] for f in findings(worker, text, "person")] == ["add-on"]
+    assert findings(worker, text + "    bpy.ops.mesh.add_thing()\n", "person") == []
 
 
 def test_own_names_are_its_own(worker):

@@ -70,8 +70,9 @@ test_formats (void)
   {
     const char *name;
     guint width, height;
-  } files[]
-      = { { "rotated.jpg", 20, 40 }, { "moving.webp", 16, 16 }, { "interlaced.png", 24, 16 } };
+  } files[] = { { "rotated.jpg", 20, 40 }, { "moving.webp", 16, 16 }, { "interlaced.png", 24, 16 },
+                { "photo.heic", 48, 32 },  { "photo.avif", 48, 32 },  { "drawing.gif", 48, 32 },
+                { "scan.tiff", 48, 32 },   { "screen.bmp", 48, 32 },  { "logo.svg", 48, 32 } };
 
   if (is_blind ())
     return;
@@ -82,6 +83,32 @@ test_formats (void)
       g_autoptr (GBytes) png = make (path);
 
       assert_png (png, files[i].width, files[i].height);
+    }
+}
+
+/* The first half of a file, which a phone or a download left. */
+static void
+test_half (void)
+{
+  static const char *const files[] = { "rotated.jpg", "interlaced.png", "photo.heic", "photo.avif",
+                                       "scan.tiff",   "screen.bmp",     "drawing.gif" };
+
+  if (is_blind ())
+    return;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *whole = fixture (files[i]);
+      g_autofree char *path = g_build_filename (mq_test_get_dir (), files[i], NULL);
+      g_autofree char *data = NULL;
+      g_autoptr (DexFuture) future = NULL;
+      gsize length;
+
+      g_assert_true (g_file_get_contents (whole, &data, &length, NULL));
+      g_assert_true (g_file_set_contents (path, data, (gssize)length * 2 / 3, NULL));
+      future = mq_test_wait (mq_reference_make (path));
+      g_test_message ("%s", files[i]);
+      g_assert_cmpint (dex_future_get_status (future), ==, DEX_FUTURE_STATUS_REJECTED);
     }
 }
 
@@ -324,6 +351,7 @@ main (int argc, char *argv[])
   mq_test_init (&argc, &argv);
 
   g_test_add_func ("/reference/formats", test_formats);
+  g_test_add_func ("/reference/half", test_half);
   g_test_add_func ("/reference/kept", test_kept);
   g_test_add_func ("/reference/chunks", test_chunks);
   g_test_add_func ("/reference/on-white", test_on_white);

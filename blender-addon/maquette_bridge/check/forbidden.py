@@ -37,7 +37,7 @@ def _own_names(nodes: list[ast.AST]) -> set[str]:
     return names
 
 
-def _aliases(nodes: list[ast.AST]) -> dict[str, str]:
+def aliases(nodes: list[ast.AST]) -> dict[str, str]:
     """{name in the script: what of bpy it is}"""
     found = {"bpy": "bpy"}
     for node in nodes:
@@ -51,32 +51,35 @@ def _aliases(nodes: list[ast.AST]) -> dict[str, str]:
     return found
 
 
-def _path(node: ast.expr, aliases: dict[str, str]) -> str | None:
+def path(node: ast.expr, known_as: dict[str, str]) -> str | None:
     """`bpy.ops.wm.url_open` of an attribute, or None when it does not begin with bpy."""
     names = []
     while isinstance(node, ast.Attribute):
         names.append(node.attr)
         node = node.value
-    if not isinstance(node, ast.Name) or node.id not in aliases:
+    if not isinstance(node, ast.Name) or node.id not in known_as:
         return None
-    return ".".join([aliases[node.id], *reversed(names)])
+    return ".".join([known_as[node.id], *reversed(names)])
 
 
 def find(nodes: list[ast.AST]) -> Iterator[tuple[ast.expr, str, str]]:
     """Yields (node, name, sentence) for each thing that a script, as all its nodes, has no business
     with."""
-    own, aliases = _own_names(nodes), _aliases(nodes)
+    own, known_as = _own_names(nodes), aliases(nodes)
+    told: set[ast.AST] = set()  # what a longer name was told of
     for node in nodes:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             if node.id in NAMES and node.id not in own:
                 yield node, node.id, (f"A script that builds an asset has no business with "
                                       f"{node.id}(): it reads no files and runs no text.")
-        elif isinstance(node, ast.Attribute):
-            path = _path(node, aliases)
-            known = path and next((each for each in BLENDER if path.startswith(each)), None)
-            if path and known:
-                yield node, path, (f"A script that builds an asset has no business with {path}: it "
-                                   "opens and saves nothing and leaves nothing that runs later.")
+        elif isinstance(node, ast.Attribute) and node not in told:
+            whole = path(node, known_as)
+            known = whole and any(whole.startswith(each) for each in BLENDER)
+            if whole and known:
+                told.update(ast.walk(node))
+                yield node, whole, (
+                    f"A script that builds an asset has no business with {whole}: it opens and "
+                    "saves nothing and leaves nothing that runs later.")
             elif node.attr in ATTRIBUTES:
                 yield node, node.attr, (f"A script that builds an asset has no business with "
                                         f"“{node.attr}”.")

@@ -16,7 +16,7 @@ from typing import Any, cast
 
 import bpy
 
-from . import api, forbidden, names, radians, renamed
+from . import api, forbidden, names, own_script, radians, renamed
 from .infer import (
     Inference,
     Items,
@@ -58,11 +58,17 @@ def check(source: str, origin: str) -> list[dict[str, Any]]:
         checker = _Checker(source, tree, origin)
         checker.visit(tree)
         checker.look_at_whole()
-        findings = (checker.findings + _forbidden(checker.nodes, origin)
-                    + (_without_build(tree) if origin == "team" else []))
+        findings = checker.findings
+        if origin == "team":
+            findings += _forbidden(checker.nodes) + _without_build(tree)
+        else:
+            findings = own_script.leave_out(tree, checker.nodes, findings)
+            findings += [_finding(node.lineno, node.col_offset, "warning", code, what, name, [])
+                         for node, code, name, what in own_script.remarks(tree, checker.nodes)]
     except SyntaxError as error:
         findings = [_finding(error.lineno or 1, max((error.offset or 1) - 1, 0), "error", "syntax",
-                             f"This is not valid Python: {error.msg}.", "", [])]
+                             f"This is not valid Python: {error.msg}, at character "
+                             f"{error.offset or 1}.", "", [])]
     except ValueError as error:
         findings = [_finding(1, 0, "error", "syntax", f"This is not valid Python: {error}.", "",
                              [])]
@@ -73,10 +79,9 @@ def check(source: str, origin: str) -> list[dict[str, Any]]:
     return sorted(unique.values(), key=lambda f: (f["line"], f["column"], f["code"]))[:MAX_FINDINGS]
 
 
-def _forbidden(nodes: list[ast.AST], origin: str) -> list[dict[str, Any]]:
-    """A team has to leave such things out; a person is told."""
-    severity = "error" if origin == "team" else "warning"
-    return [_finding(node.lineno, node.col_offset, severity, "forbidden", what, name, [])
+def _forbidden(nodes: list[ast.AST]) -> list[dict[str, Any]]:
+    """A team has to leave such things out."""
+    return [_finding(node.lineno, node.col_offset, "error", "forbidden", what, name, [])
             for node, name, what in forbidden.find(nodes)]
 
 

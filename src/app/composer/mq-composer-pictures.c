@@ -112,26 +112,93 @@ watch (MqComposer *self, DexFuture *added)
   dex_future_disown (dex_future_finally (added, added_cb, g_object_ref (self), g_object_unref));
 }
 
-/**
- * mq_composer_attach_file:
- * @file: a picture on this computer; for anything else, a toast names the file
- */
-void
-mq_composer_attach_file (MqComposer *self, GFile *file)
+typedef struct
 {
-  if (self->attachments == NULL)
-    return;
-  if (g_file_peek_path (file) == NULL)
-    {
-      g_autofree char *name = g_file_get_parse_name (file);
-      /* Translators: %s is an address. */
-      g_autofree char *sentence
-          = g_strdup_printf (_ ("“%s” is not a file on this computer. Save it first."), name);
+  MqComposer *composer;
+  MqAttachments *attachments;
+  GListModel *files;
+} AttachJob;
 
-      mq_composer_refuse (self, sentence);
+static void
+attach_job_free (gpointer data)
+{
+  AttachJob *job = data;
+
+  g_object_unref (job->composer);
+  g_object_unref (job->attachments);
+  g_object_unref (job->files);
+  g_free (job);
+}
+
+/* Awaits. */
+static void
+attach_one (AttachJob *job, GFile *file)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *sentence = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (g_file_peek_path (file) != NULL)
+    {
+      if (!dex_await (mq_attachments_add_file (job->attachments, file), &error)
+          && !job->composer->closed)
+        mq_composer_refuse (job->composer, error->message);
       return;
     }
-  watch (self, mq_attachments_add_file (self->attachments, file));
+
+  name = g_file_get_parse_name (file);
+  /* Translators: %s is an address. */
+  sentence = g_strdup_printf (_ ("“%s” is not a file on this computer. Save it first."), name);
+  mq_composer_refuse (job->composer, sentence);
+}
+
+/* One after the other, in the order of the user's choice; what is too much is said once. */
+static DexFuture *
+attach_fiber (gpointer data)
+{
+  AttachJob *job = data;
+  guint n = g_list_model_get_n_items (job->files);
+  g_autofree char *sentence = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GFile) file = g_list_model_get_item (job->files, i);
+      guint left = n - i;
+
+      if (left == 1
+          || g_list_model_get_n_items (G_LIST_MODEL (job->attachments->items)) < MQ_ATTACHMENTS_MAX)
+        {
+          attach_one (job, file);
+          continue;
+        }
+      /* Translators: how many pictures, and how many a message takes */
+      sentence = g_strdup_printf (ngettext ("%u picture was left out: a message takes %d",
+                                            "%u pictures were left out: a message takes %d", left),
+                                  left, MQ_ATTACHMENTS_MAX);
+      mq_composer_refuse (job->composer, sentence);
+      break;
+    }
+  return NULL;
+}
+
+/**
+ * mq_composer_attach_files:
+ * @files: (element-type GFile): pictures on this computer; for anything else, a toast names the
+ *   file
+ */
+void
+mq_composer_attach_files (MqComposer *self, GListModel *files)
+{
+  AttachJob *job;
+
+  if (self->attachments == NULL)
+    return;
+
+  job = g_new0 (AttachJob, 1);
+  job->composer = g_object_ref (self);
+  job->attachments = g_object_ref (self->attachments);
+  job->files = g_object_ref (files);
+  dex_future_disown (mq_fiber_spawn (NULL, 0, attach_fiber, job, attach_job_free));
 }
 
 static DexFuture *
@@ -191,8 +258,8 @@ files_chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
       g_autoptr (GFile) file = g_list_model_get_item (files, i);
 
       mq_file_dialog_remember (GTK_FILE_DIALOG (source), file);
-      mq_composer_attach_file (self, file);
     }
+  mq_composer_attach_files (self, files);
 }
 
 /* Says at the paper clip that the team sees no pictures, before one is chosen. */
@@ -223,10 +290,8 @@ mq_composer_choose_files (MqComposer *self)
       return;
     }
 
-  gtk_file_filter_set_name (filter, _ ("Pictures (PNG, JPEG, WebP)"));
-  gtk_file_filter_add_mime_type (filter, "image/png");
-  gtk_file_filter_add_mime_type (filter, "image/jpeg");
-  gtk_file_filter_add_mime_type (filter, "image/webp");
+  gtk_file_filter_set_name (filter, _ ("Pictures"));
+  gtk_file_filter_add_mime_type (filter, "image/*");
   g_list_store_append (filters, filter);
 
   gtk_file_dialog_set_title (dialog, _ ("Attach Pictures"));
@@ -257,9 +322,11 @@ pasted_cb (GObject *source, GAsyncResult *result, gpointer data)
   else if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
     {
       g_autoptr (GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
+      g_autoptr (GListStore) list = g_list_store_new (G_TYPE_FILE);
 
       for (GSList *l = files; l != NULL; l = l->next)
-        mq_composer_attach_file (self, l->data);
+        g_list_store_append (list, l->data);
+      mq_composer_attach_files (self, G_LIST_MODEL (list));
     }
 }
 

@@ -18,7 +18,7 @@ void mq_composer_set_conversation (MqComposer *self, MqConversation *conversatio
 void mq_composer_write (MqComposer *self, const char *text);
 void mq_composer_insert (MqComposer *self, const char *words);
 void mq_composer_choose_files (MqComposer *self);
-void mq_composer_attach_file (MqComposer *self, GFile *file);
+void mq_composer_attach_files (MqComposer *self, GListModel *files);
 void mq_composer_attach_texture (MqComposer *self, GdkTexture *texture);
 
 G_END_DECLS

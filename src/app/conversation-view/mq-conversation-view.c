@@ -395,6 +395,7 @@ edit_message_action (GtkWidget *widget, const char *name, GVariant *at)
   MqConversationView *self = MQ_CONVERSATION_VIEW (widget);
   g_autoptr (MqMessageItem) message = dup_message (self, at);
   g_autoptr (MqVersion) base = NULL;
+  g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
 
   if (message == NULL)
     return;
@@ -410,8 +411,9 @@ edit_message_action (GtkWidget *widget, const char *name, GVariant *at)
     {
       g_autoptr (GFile) file = g_file_new_for_path (message->pictures[i]);
 
-      mq_composer_attach_file (self->composer, file);
+      g_list_store_append (files, file);
     }
+  mq_composer_attach_files (self->composer, G_LIST_MODEL (files));
 }
 
 static void
@@ -713,12 +715,7 @@ mq_conversation_view_attach (MqConversationView *self, GListModel *files)
 {
   g_return_if_fail (MQ_IS_CONVERSATION_VIEW (self));
 
-  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
-    {
-      g_autoptr (GFile) file = g_list_model_get_item (files, i);
-
-      mq_composer_attach_file (self->composer, file);
-    }
+  mq_composer_attach_files (self->composer, files);
 }
 
 /**

@@ -4,6 +4,7 @@
  * of pictures is checked afterwards. */
 #include "app/model/mq-attachments.h"
 
+#include "client/picture/mq-reference.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-text.h"
@@ -155,15 +156,7 @@ attachment_job_free (gpointer data)
   g_free (job);
 }
 
-/* Opens the file without blocking on pipes, and checks its header. Nothing is decoded. */
-static MqAttachment *
-load_path (const char *path, const char *name, GError **error)
-{
-  MqPictureFacts facts;
-  g_autofd int fd = mq_picture_check_file (path, name, &facts, error);
-
-  return fd >= 0 ? attachment_new (path, name, &facts, FALSE) : NULL;
-}
+static MqAttachment *load_path (const char *path, const AttachmentJob *job, GError **error);
 
 static MqAttachment *
 load_bytes (GBytes *bytes, const AttachmentJob *job, GError **error)
@@ -174,19 +167,41 @@ load_bytes (GBytes *bytes, const AttachmentJob *job, GError **error)
   g_autofree char *path = NULL;
   gsize length;
   const guint8 *data = g_bytes_get_data (bytes, &length);
+  const char *format = "other";
   MqPictureFacts facts;
 
   if (!mq_picture_check_bytes (data, length, name, &facts, error))
     return NULL;
 
-  file = g_strconcat (job->temp_name, ".", strchr (facts.mime, '/') + 1, NULL);
+  if (facts.mime != NULL)
+    format = strchr (facts.mime, '/') + 1;
+  file = g_strconcat (job->temp_name, ".", format, NULL);
   path = g_build_filename (job->temp_dir, file, NULL);
   if (!g_file_set_contents_full (path, (const char *)data, length, G_FILE_SET_CONTENTS_CONSISTENT,
                                  0600, &problem))
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("“%s” could not be kept: %s"), name,
                          problem->message);
 
-  return attachment_new (path, name, &facts, TRUE);
+  return facts.mime != NULL ? attachment_new (path, name, &facts, TRUE)
+                            : load_path (path, job, error);
+}
+
+/* Opens the file without blocking on pipes, and checks its header. Of a format that only the
+ * decoder reads, what is decoded is attached. */
+static MqAttachment *
+load_path (const char *path, const AttachmentJob *job, GError **error)
+{
+  MqPictureFacts facts;
+  g_autofd int fd = mq_picture_check_file (path, job->name, &facts, error);
+  g_autoptr (GBytes) png = NULL;
+
+  if (fd < 0)
+    return NULL;
+  if (facts.mime != NULL)
+    return attachment_new (path, job->name, &facts, FALSE);
+
+  png = mq_reference_make_blocking (path, error);
+  return png != NULL ? load_bytes (png, job, error) : NULL;
 }
 
 /* For a remote file, or one without a path: reads at most the size limit, whatever size it
@@ -226,7 +241,7 @@ load_fiber (gpointer user_data)
   MqAttachment *attachment = NULL;
 
   if (path != NULL)
-    attachment = load_path (path, job->name, &error);
+    attachment = load_path (path, job, &error);
   else if (bytes != NULL || (bytes = fetch (job->file, job->name, &error)) != NULL)
     attachment = load_bytes (bytes, job, &error);
 
@@ -388,9 +403,7 @@ add (MqAttachments *self, AttachmentJob *job)
 {
   GError *error = NULL;
 
-  if (!has_room (self, job->name, &error)
-      || ((job->file == NULL || g_file_peek_path (job->file) == NULL)
-          && !make_temp (self, job, &error)))
+  if (!has_room (self, job->name, &error) || !make_temp (self, job, &error))
     {
       attachment_job_free (job);
       return dex_future_new_for_error (error);

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* MqAttachments: the pictures of an unsent message. Accepts PNG, JPEG and WebP by content, not by
- * name; at most 20 MiB and 40 megapixels each; at most eight. Only headers are read, nothing is
- * decoded. Used by the composer. */
+/* MqAttachments: the pictures of an unsent message. Accepts pictures by content, not by name; at
+ * most 20 MiB and 40 megapixels each; at most eight. Of PNG, JPEG and WebP, only headers are read;
+ * what is another picture becomes a PNG in the decoder's sandbox. Used by the composer. */
 #pragma once
 
 #include "client/picture/mq-picture-check.h"

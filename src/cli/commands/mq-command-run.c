@@ -19,6 +19,8 @@
 #include "client/run/mq-run.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-error.h"
+#include "common/foreign/mq-file-kind.h"
+#include "common/foreign/mq-python-clean.h"
 #include "common/base/mq-limits.h"
 #include "common/events/mq-run-event-table.h"
 #include "common/base/mq-text.h"
@@ -68,26 +70,38 @@ run_job_clear (RunJob *job)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RunJob, run_job_clear)
 
+/* Whatever is no script is named for what it is. */
 static char *
 read_script (const char *path, GError **error)
 {
+  g_autofree char *data = NULL;
   g_autofree char *text = NULL;
   g_autoptr (GError) trouble = NULL;
   GStatBuf info;
   gsize length = 0;
   const char *why = NULL;
+  const char *encoding = "";
+  const char *format = NULL;
+  MqFileKind kind = mq_file_kind_read (path, &format);
+
+  if (kind != MQ_FILE_UNKNOWN && kind != MQ_FILE_TEXT && kind != MQ_FILE_SCRIPT)
+    {
+      mq_file_kind_refuse (kind, format, path, error);
+      return NULL;
+    }
 
   if (g_stat (path, &info) == 0 && !S_ISREG (info.st_mode))
     why = "it is not a file";
   else if (g_stat (path, &info) == 0 && info.st_size > MQ_SCRIPT_MAX_BYTES)
     why = "it is larger than 512 KiB";
-  else if (!g_file_get_contents (path, &text, &length, &trouble))
+  else if (!g_file_get_contents (path, &data, &length, &trouble)
+           || !(text = mq_python_decode (data, length, &encoding, &trouble)))
     why = trouble->message;
-  else if (!g_utf8_validate (text, length, NULL))
-    why = "it is not UTF-8 text";
   else if (text[strspn (text, " \t\r\n")] == '\0')
     why = "it is empty";
 
+  if (why == NULL && !g_str_equal (encoding, "UTF-8"))
+    g_printerr ("maquette-cli: “%s” is no UTF-8 text; it was read as %s\n", path, encoding);
   if (why == NULL)
     return g_steal_pointer (&text);
 
@@ -136,16 +150,14 @@ make_run_options (MqCliContext *context, GError **error)
         return NULL;
       run_options = mq_command_make_change (context, options->prompt);
     }
-  else if (options->image != NULL)
-    {
-      const char *pictures[] = { options->image, NULL };
-
-      run_options = mq_run_options_new ("create", "", options->team);
-      run_options->pictures = g_strdupv ((GStrv)pictures);
-      run_options->must_see = TRUE;
-    }
   else
-    run_options = mq_run_options_new ("create", options->text, options->team);
+    {
+      const char *text = options->text != NULL ? options->text : "";
+
+      run_options = mq_run_options_new ("create", text, options->team);
+      run_options->pictures = g_strdupv (options->images);
+      run_options->must_see = options->images != NULL;
+    }
 
   run_options->interactive = ask || options->refine != NULL;
   mq_command_complete_options (context, run_options);
@@ -560,8 +572,8 @@ perform (RunJob *job, GError **error)
     return FALSE;
 
   job->printer = mq_printer_new (options->json);
-  if (asks && options->text != NULL && !options->json && !mq_cli_options_has_transcript (options)
-      && !confirm (job, error))
+  if (asks && options->text != NULL && options->images == NULL && !options->json
+      && !mq_cli_options_has_transcript (options) && !confirm (job, error))
     return FALSE;
   if (options->variants > 1)
     return perform_variants (job, error);

@@ -6,6 +6,7 @@
 
 #include "common/base/mq-error.h"
 #include "common/asset/mq-picture-sniff.h"
+#include "common/foreign/mq-file-kind.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,42 +22,6 @@
 
 #define REFUSE(error, ...) mq_fail (error, MQ_ERROR_BAD_INPUT, __VA_ARGS__)
 
-/* Formats that people mistake for accepted pictures. */
-static const struct
-{
-  gsize offset;
-  gsize size;
-  const char *magic;
-  const char *what;
-} others[] = {
-  /* Translators: "“x.gif” is %s"; GIF and the like are names of formats. */
-  { 0, 4, "GIF8", N_ ("a GIF picture") },
-  { 0, 2, "BM", N_ ("a BMP picture") },
-  { 0, 4, "II*\0", N_ ("a TIFF picture") },
-  { 0, 4, "MM\0*", N_ ("a TIFF picture") },
-  { 4, 7, "ftypavi", N_ ("an AVIF picture") },
-  { 4, 7, "ftyphei", N_ ("a HEIC picture") },
-  { 4, 8, "ftypmif1", N_ ("a HEIC picture") },
-  { 4, 4, "ftyp", N_ ("a video") },
-  { 0, 4, "%PDF", N_ ("a PDF document") },
-  { 0, 4, "PK\3\4", N_ ("an archive or office document") },
-  { 0, 7, "BLENDER", N_ ("a Blender file") },
-};
-
-static gboolean
-is_text (const guint8 *data, gsize length)
-{
-  const char *end = NULL;
-
-  for (gsize i = 0; i < length; i++)
-    if (data[i] < 0x20 && (data[i] == 0 || strchr ("\t\n\r\f", data[i]) == NULL))
-      return FALSE;
-
-  /* The end of the head may cut a character. */
-  return g_utf8_validate_len ((const char *)data, length, &end)
-         || (gsize)((const char *)data + length - end) < 6;
-}
-
 static gboolean
 is_named_as_picture (const char *name)
 {
@@ -70,22 +35,21 @@ is_named_as_picture (const char *name)
   return FALSE;
 }
 
-/* All these messages quote the file's name. */
+/* Other pictures go to the decoder as they are; anything else is named for what it is. */
 static gboolean
-refuse_kind (const guint8 *data, gsize length, const char *name, GError **error)
+check_kind (const guint8 *head, gsize length, guint64 size, const char *name, GError **error)
 {
-  if (is_text (data, length))
-    return is_named_as_picture (name)
-               ? REFUSE (error, _ ("“%s” is not a picture: it is a text file renamed"), name)
-               : REFUSE (error, _ ("“%s” is not a picture: it is a text file"), name);
+  const char *format;
+  MqFileKind kind = mq_file_kind_find (name, head, length, size, &format);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
-    if (length >= others[i].offset + others[i].size
-        && memcmp (data + others[i].offset, others[i].magic, others[i].size) == 0)
-      return REFUSE (error, _ ("“%s” is %s; only PNG, JPEG and WebP pictures can be added"), name,
-                     _ (others[i].what));
+  if (kind == MQ_FILE_PICTURE)
+    return TRUE;
+  if (kind != MQ_FILE_TEXT && kind != MQ_FILE_SCRIPT)
+    return mq_file_kind_refuse (kind, format, name, error);
 
-  return REFUSE (error, _ ("“%s” is not a PNG, JPEG or WebP picture"), name);
+  return is_named_as_picture (name)
+             ? REFUSE (error, _ ("“%s” is not a picture: it is a text file renamed"), name)
+             : REFUSE (error, _ ("“%s” is not a picture: it is a text file"), name);
 }
 
 static gboolean
@@ -103,7 +67,7 @@ check_size (guint64 size, const char *name, GError **error)
 }
 
 static gboolean
-check_head (const guint8 *data, gsize length, const char *name, MqPictureFacts *facts,
+check_head (const guint8 *data, gsize length, guint64 size, const char *name, MqPictureFacts *facts,
             GError **error)
 {
   const int limit = MQ_REFERENCE_MAX_PIXELS / 1000000;
@@ -111,7 +75,7 @@ check_head (const guint8 *data, gsize length, const char *name, MqPictureFacts *
 
   if (!mq_picture_sniff (data, length, &facts->mime, &facts->width, &facts->height))
     return facts->mime != NULL ? REFUSE (error, _ ("“%s” is damaged and cannot be added"), name)
-                               : refuse_kind (data, length, name, error);
+                               : check_kind (data, length, size, name, error);
 
   pixels = (guint64)facts->width * facts->height;
   if (pixels > MQ_REFERENCE_MAX_PIXELS)
@@ -189,7 +153,7 @@ mq_picture_read_head (int fd, guint8 *head, gsize size)
  * mq_picture_check_file:
  * @path: a file that the user chose
  * @name: its name for messages
- * @facts: (out): its format and size
+ * @facts: (out): its format and size, which only PNG, JPEG and WebP have
  * @error: %MQ_ERROR_BAD_INPUT
  *
  * Returns: the open file, or -1
@@ -207,7 +171,7 @@ mq_picture_check_file (const char *path, const char *name, MqPictureFacts *facts
 
   head = g_malloc (MIN (size, HEAD));
   length = mq_picture_read_head (fd, head, MIN (size, HEAD));
-  return check_head (head, length, name, facts, error) ? g_steal_fd (&fd) : -1;
+  return check_head (head, length, size, name, facts, error) ? g_steal_fd (&fd) : -1;
 }
 
 /**
@@ -215,7 +179,7 @@ mq_picture_check_file (const char *path, const char *name, MqPictureFacts *facts
  * @data: a whole file
  * @length: bytes
  * @name: its name for messages
- * @facts: (out): its format and size
+ * @facts: (out): its format and size, which only PNG, JPEG and WebP have
  * @error: %MQ_ERROR_BAD_INPUT
  *
  * Returns: whether it is accepted
@@ -225,5 +189,5 @@ mq_picture_check_bytes (const guint8 *data, gsize length, const char *name, MqPi
                         GError **error)
 {
   return check_size (length, name, error)
-         && check_head (data, MIN (length, HEAD), name, facts, error);
+         && check_head (data, MIN (length, HEAD), length, name, facts, error);
 }

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Validation of a user's picture: PNG, JPEG or WebP by content, not by name; at most 20 MiB and 40
- * megapixels. It reads headers only and decodes nothing. Used by the composer, the library and
- * mq_reference_make(). */
+/* Validation of a user's picture: by content, not by name; at most 20 MiB and 40 megapixels. It
+ * reads headers only and decodes nothing; of other formats than PNG, JPEG and WebP, the decoder
+ * says the size. Used by the composer, the library and mq_reference_make(). */
 #pragma once
 
 #include <glib.h>
@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 
 /**
  * MqPictureFacts:
- * @mime: "image/png", "image/jpeg", "image/webp"
+ * @mime: "image/png", "image/jpeg", "image/webp"; %NULL: another format, see mq_reference_make()
  * @width: px
  * @height: px
  *

@@ -209,6 +209,33 @@ is_plain_frame (guint8 marker, const guint8 *content, gsize size)
          && (content[5] == 1 || content[5] == 3) && size == 6 + 3 * (gsize)content[5];
 }
 
+/* Whether the bytes end before a JPEG or PNG does: the decoder makes the rest of such a picture
+ * grey.
+ */
+gboolean
+mq_reference_is_cut (const guint8 *data, gsize length)
+{
+  gsize at = 2;
+
+  if (begins_with (data, length, "\x89PNG", 4))
+    return memmem (data, length, "IEND", 4) == NULL;
+
+  while (at + 4 <= length && data[at] == 0xff && data[at + 1] != 0xd9)
+    if (data[at + 1] == 0xff)
+      at++;
+    else
+      {
+        gboolean scan = data[at + 1] == 0xda;
+
+        at += 2 + mq_read_big_endian (data + at + 2, 2);
+        if (scan)
+          at = skip_scan (data, length, at);
+      }
+
+  return begins_with (data, length, "\xff\xd8\xff", 3)
+         && (at + 2 > length || (at + 4 > length && data[at + 1] != 0xd9));
+}
+
 static GBytes *
 strip_jpeg (const guint8 *data, gsize length)
 {

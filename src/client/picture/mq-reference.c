@@ -195,7 +195,7 @@ keep (int fd, const MqPictureFacts *facts, const char *name)
   g_autoptr (GlyFrame) frame = NULL;
   const Layout *layout;
 
-  if (MAX (facts->width, facts->height) > MQ_RUN_PICTURE_MAX_SIDE
+  if (facts->mime == NULL || MAX (facts->width, facts->height) > MQ_RUN_PICTURE_MAX_SIDE
       || (whole = read_small (fd, MAX_KEPT_BYTES)) == NULL
       || (stripped = mq_reference_strip (g_bytes_get_data (whole, NULL), g_bytes_get_size (whole)))
              == NULL
@@ -209,8 +209,18 @@ keep (int fd, const MqPictureFacts *facts, const char *name)
              : NULL;
 }
 
-static GBytes *
-make (const char *path, GError **error)
+/* Half a JPEG or PNG; half of another picture is refused by its decoder. */
+static gboolean
+is_cut (int fd)
+{
+  g_autofree guint8 *data = g_malloc (MQ_REFERENCE_MAX_BYTES);
+
+  return mq_reference_is_cut (data, mq_picture_read_head (fd, data, MQ_REFERENCE_MAX_BYTES));
+}
+
+/* mq_reference_make() on a thread that may block. */
+GBytes *
+mq_reference_make_blocking (const char *path, GError **error)
 {
   g_autofree char *name = g_filename_display_basename (path);
   g_autoptr (GError) fault = NULL;
@@ -232,7 +242,7 @@ make (const char *path, GError **error)
   if ((kept = keep (fd, &facts, name)) != NULL)
     return kept;
 
-  if ((frame = mq_picture_load_sandboxed (fd, check_size, name, &fault)) != NULL
+  if (!is_cut (fd) && (frame = mq_picture_load_sandboxed (fd, check_size, name, &fault)) != NULL
       && (layout = find_layout (frame)) != NULL)
     return encode (frame, layout);
 
@@ -241,8 +251,11 @@ make (const char *path, GError **error)
   else
     {
       g_debug ("%s: %s", path, fault != NULL ? fault->message : "a memory format of another kind");
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("“%s” is damaged and cannot be shown"),
-                   name);
+      mq_fail (error, MQ_ERROR_BAD_INPUT,
+               facts.mime != NULL ? _ ("“%s” is damaged and cannot be shown")
+                                  : _ ("“%s” cannot be decoded: it is damaged, or glycin has no "
+                                       "loader for its format here"),
+               name);
     }
   return NULL;
 }
@@ -251,7 +264,7 @@ static DexFuture *
 make_fiber (const char *path)
 {
   GError *error = NULL;
-  GBytes *picture = make (path, &error);
+  GBytes *picture = mq_reference_make_blocking (path, &error);
 
   return picture != NULL ? dex_future_new_take_boxed (G_TYPE_BYTES, picture)
                          : dex_future_new_for_error (error);
@@ -259,7 +272,7 @@ make_fiber (const char *path)
 
 /**
  * mq_reference_make:
- * @path: a picture that the user chose: PNG, JPEG or WebP
+ * @path: a picture that the user chose, of any format that glycin's loaders read
  *
  * Decodes it on a worker thread in glycin's sandbox and shrinks it to at most 1,568 px a side. Of
  * an animation, it uses the first frame.

@@ -235,11 +235,7 @@ mq_run_check_pictures (MqRun *self, GError **error)
 {
   GStrv pictures = self->options->pictures;
 
-  if (!dex_await (mq_run_unless_cancelled (self, mq_run_open_connection (self)), error)
-      || !mq_run_query_vision (self, error)
-      || (!self->sees && !mq_run_fail_blind (self->options->team, error)))
-    return FALSE;
-
+  /* A file that is refused anyway is no reason to set up a model. */
   for (guint i = 0; pictures != NULL && pictures[i] != NULL; i++)
     {
       g_autoptr (GBytes) picture = dex_await_boxed (
@@ -249,7 +245,9 @@ mq_run_check_pictures (MqRun *self, GError **error)
         return FALSE;
     }
 
-  return TRUE;
+  return dex_await (mq_run_unless_cancelled (self, mq_run_open_connection (self)), error)
+         && mq_run_query_vision (self, error)
+         && (self->sees || mq_run_fail_blind (self->options->team, error));
 }
 
 /**

@@ -4,13 +4,17 @@
  * whichever program started it. See mq-run-private.h. */
 #include "client/run/mq-run-private.h"
 
+#include "client/picture/mq-picture-check.h"
+#include "client/picture/mq-reference.h"
 #include "client/service/mq-run-settings.h"
 #include "client/executor/mq-worker-settings.h"
 #include "common/base/mq-error.h"
+#include "common/base/mq-files.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-limits.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 #define MAX_HISTORY_BYTES (2 * 1024 * 1024)
@@ -139,6 +143,31 @@ make_request (MqRun *self, GError **error)
   return g_steal_pointer (&request);
 }
 
+/* The library keeps PNG, JPEG and WebP; of another format, what is decoded. Awaits. */
+static char *
+add_picture (MqRun *self, const char *path, GError **error)
+{
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autofree char *temp = NULL;
+  g_autoptr (GBytes) png = NULL;
+  MqPictureFacts facts;
+  g_autofd int fd = mq_picture_check_file (path, name, &facts, NULL);
+  g_autofd int made = -1;
+  char *kept = NULL;
+
+  if (fd < 0 || facts.mime != NULL)
+    return dex_await_string (mq_library_add_picture (self->library, self->session, path), error);
+
+  if ((png = dex_await_boxed (mq_reference_make (path), error)) != NULL
+      && (made = g_file_open_tmp ("maquette-XXXXXX.png", &temp, error)) >= 0
+      && mq_files_write_all (made, g_bytes_get_data (png, NULL), g_bytes_get_size (png), temp,
+                             error))
+    kept = dex_await_string (mq_library_add_picture (self->library, self->session, temp), error);
+  if (temp != NULL)
+    g_unlink (temp);
+  return kept;
+}
+
 /* Copies the pictures into the library, because the user may move the originals. */
 static gboolean
 keep_pictures (MqRun *self, GError **error)
@@ -147,8 +176,7 @@ keep_pictures (MqRun *self, GError **error)
 
   for (guint i = 0; pictures != NULL && pictures[i] != NULL; i++)
     {
-      char *kept = dex_await_string (
-          mq_library_add_picture (self->library, self->session, pictures[i]), error);
+      char *kept = add_picture (self, pictures[i], error);
 
       if (kept == NULL)
         return FALSE;

@@ -9,6 +9,7 @@
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-text.h"
+#include "common/foreign/mq-file-kind.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -43,6 +44,13 @@ unpack (MqLibrary *library, const char *path, MqSessionCopy *copy, const MqWorke
   g_autofree char *shown = g_filename_display_name (name);
   g_autofree char *why = NULL;
   g_autoptr (MqBlenderJob) job = NULL;
+  const char *format;
+  MqFileKind kind;
+
+  /* What another program made is not damaged. */
+  kind = mq_file_kind_read (path, &format);
+  if (kind != MQ_FILE_UNKNOWN && kind != MQ_FILE_ARCHIVE)
+    return mq_file_kind_refuse (kind, format, shown, error);
 
   if (dex_await (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, unpack_fiber,
                                       (G_TYPE_STRING, path), (G_TYPE_POINTER, copy),

@@ -9,6 +9,7 @@
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-text.h"
+#include "common/foreign/mq-python-clean.h"
 #include "service/metrics/mq-metrics.h"
 #include "service/pipeline/mq-plan-follow.h"
 #include "service/run/mq-http-problem.h"
@@ -117,7 +118,7 @@ describe_own_script (MqPipeline *self)
     return mq_text_clean (mq_json_get_string (self->request->by_hand, "summary", ""), MAX_SUMMARY);
 
   return self->request->base_script != NULL
-             ? mq_script_changes_describe (self->request->base_script, self->request->script)
+             ? mq_script_changes_describe (self->request->base_script, self->asset->script)
              : g_strdup (_ ("A script of your own"));
 }
 
@@ -151,15 +152,21 @@ static gboolean
 show_own_script (MqPipeline *self, GError **error)
 {
   const MqRunRequest *request = self->request;
-  g_autofree char *summary = describe_own_script (self);
-  const char *instruction = request->base_script != NULL ? summary : request->prompt;
+  g_autofree char *cleaned = NULL;
+  g_autofree char *summary = NULL;
+  const char *instruction;
   gint64 since = 0;
 
-  g_set_str (&self->asset->script, request->script);
+  g_free (self->asset->script);
+  self->asset->script = mq_python_clean (request->script, &cleaned);
+  summary = describe_own_script (self);
+  instruction = request->base_script != NULL ? summary : request->prompt;
   take_plan_of_base (self); /* measuring needs the joins of the plan */
   self->blender.own_script = TRUE;
   self->blender.by_hand = mq_json_length (mq_json_get_array (request->by_hand, "changes")) > 0;
   if (!emit_phase (self, MQ_RUN_PHASE_CREATE, &since, error)
+      || (cleaned != NULL
+          && !mq_remote_blender_notice (&self->blender, "info", "cleaned", cleaned, NULL, error))
       || !mq_remote_blender_attempt (&self->blender, error))
     return FALSE;
 

@@ -90,16 +90,19 @@ select_findings (JsonArray *findings, gboolean to_repair, char **text)
   return count > 0 ? g_steal_pointer (&selected) : json_array_new ();
 }
 
-/* Reports the findings on a script of the user's own, which is not repaired. */
+/* Reports the findings on a script of the user's own, which is not repaired, each once. @count: of
+ * those that are problems: what is left out, as the stage has it, is none. */
 static gboolean
-report_findings (MqRemoteBlender *self, JsonArray *findings, GError **error)
+report_findings (MqRemoteBlender *self, JsonArray *findings, guint *count, GError **error)
 {
+  *count = 0;
   for (guint i = 0; i < json_array_get_length (findings); i++)
     {
       JsonObject *finding = mq_json_element_object (findings, i);
       g_autofree char *line = finding != NULL ? describe_finding (finding) : NULL;
       JsonArray *nearest = mq_json_get_array (finding, "nearest");
 
+      *count += g_strcmp0 (mq_json_get_string (finding, "code", NULL), "stage") != 0;
       if (line != NULL
           && !mq_remote_blender_notice (self, "warning",
                                         mq_json_get_string (finding, "code", "finding"), line,
@@ -136,9 +139,23 @@ check (MqRemoteBlender *self, GError **error)
     return mq_remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, _ ("No problems found"),
                                        error);
 
-  if (self->own_script)
-    return report_findings (self, selected, error)
-           && mq_remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
+  /* What is not Python cannot run. */
+  if (self->own_script
+      && g_strcmp0 (mq_json_get_string (mq_json_element_object (selected, 0), "code", NULL),
+                    "syntax")
+             != 0)
+    {
+      guint count;
+
+      if (!report_findings (self, selected, &count, error))
+        return FALSE;
+      g_free (text);
+      text = count > 0 ? g_strdup_printf (ngettext ("%u problem found", "%u problems found", count),
+                                          count)
+                       : g_strdup (_ ("What the stage does itself is left out"));
+      return mq_remote_blender_end_step (
+          self, &step, count > 0 ? MQ_EVENT_STATE_FAILED : MQ_EVENT_STATE_ENDED, text, error);
+    }
 
   mq_json_replace_array (&self->asset->findings, selected);
   return mq_remote_blender_fail_step (
