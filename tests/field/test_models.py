@@ -3,6 +3,7 @@
 them, templates without a system role, full contexts, addresses as they are pasted."""
 
 import json
+import subprocess
 
 import pytest
 from desk import CUBE, FAST, QUICK
@@ -135,3 +136,43 @@ def test_a_plan_that_is_cut_off(quick):
         result = ask(quick, server)
     assert result.status == 0 and "The plan was cut off at the limit of tokens, behind “30 cm wide”" in result.out, result
     assert [request["asks"] for request in server.requests][:2] == ["plan", "script"]
+
+
+@pytest.fixture
+def authority(tmp_path):
+    """A certificate for this computer that no system trusts, and its key."""
+    certificate, key = tmp_path / "own.pem", tmp_path / "own.key"
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                    "-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
+                    "-out", certificate, "-keyout", key], check=True, capture_output=True)
+    return str(certificate), str(key)
+
+
+def test_addresses_as_they_are_pasted(quick):
+    """With the endpoint, without /v1, with Azure's query; a port where nothing listens."""
+    for base, quirk, pasted in (("/v1", "plain", "/v1/chat/completions"), ("/v1", "plain", ""), ("/v1", "plain", "/"),
+                                ("/v1", "plain", "/v1/models"), ("/api", "plain", "/api"),
+                                ("/openai/deployments/fake", "query",
+                                 "/openai/deployments/fake/chat/completions?api-version=2024-10-21")):
+        with Server({quirk}, base=base) as server:
+            result = quick(*ASK, "--provider", "custom", "--model", "fake", "--base-url", server.origin + pasted)
+            assert result.status == 0, (pasted, result)
+            asked = [request["path"].startswith(base + "/chat") for request in server.requests]
+            assert all(asked[1:]), "an address that is found is used again"
+            place = server.origin.removeprefix("http://")
+    result = ask(quick, server)
+    assert f"nothing listens at {place}" in result.err and "correct the port" in result.err, result
+
+
+def test_an_authority_of_ones_own(quick, authority):
+    with Server({"plain"}, certificate=authority) as server:
+        result = ask(quick, server)
+        assert result.status == 1 and "model.ca_file" in result.err, result
+        quick.env["SSL_CERT_FILE"] = authority[0]
+        assert ask(quick, server).status == 0
+        quick.env["SSL_CERT_FILE"] = "/nonexistent"
+        quick.config.write_text(QUICK + f"model: {{pictures: no, ca_file: {authority[0]}}}\n")
+        assert ask(quick, server).status == 0
+        quick.config.write_text(QUICK + f"model: {{pictures: no, ca_file: {authority[1]}}}\n")
+        result = ask(quick, server)
+        assert result.status == 1 and f"the certificates in “{authority[1]}” cannot be read" in result.err, result

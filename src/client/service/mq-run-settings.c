@@ -9,8 +9,9 @@
 
 /* Variables that override the settings files, at the service, too. Keys are sent separately
  * (common/secrets/mq-memory-keys.h). */
-const char *const mq_run_settings_variables[] = { "MAQUETTE_MODEL", "MAQUETTE_PROVIDER",
-                                                  "MAQUETTE_BASE_URL", "MAQUETTE_EFFORT", NULL };
+const char *const mq_run_settings_variables[] = { "MAQUETTE_MODEL",    "MAQUETTE_PROVIDER",
+                                                  "MAQUETTE_BASE_URL", "MAQUETTE_EFFORT",
+                                                  "SSL_CERT_FILE",     NULL };
 
 static JsonObject *
 get_group (JsonObject *parent, const char *name)

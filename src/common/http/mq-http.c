@@ -207,6 +207,51 @@ mq_http_complete_url (const char *typed)
   return g_strconcat ("https://", plain, NULL);
 }
 
+/* Called for what the system does not trust. */
+static gboolean
+accept_certificate_cb (SoupMessage *message, GTlsCertificate *certificate,
+                       GTlsCertificateFlags errors, gpointer database)
+{
+  GUri *uri = soup_message_get_uri (message);
+  g_autoptr (GSocketConnectable) identity
+      = g_network_address_new (g_uri_get_host (uri), (guint16)MAX (g_uri_get_port (uri), 0));
+
+  return g_tls_database_verify_chain (database, certificate,
+                                      G_TLS_DATABASE_PURPOSE_AUTHENTICATE_SERVER, identity, NULL,
+                                      G_TLS_DATABASE_VERIFY_NONE, NULL, NULL)
+         == G_TLS_CERTIFICATE_NO_FLAGS;
+}
+
+static void
+unref_database (gpointer database, GClosure *closure)
+{
+  g_object_unref (database);
+}
+
+/**
+ * mq_http_trust:
+ * @message: a request that is not sent yet
+ * @ca_file: certificates of authorities, or of a server, as PEM
+ * @error: the file cannot be read
+ *
+ * Returns: whether the request also trusts these certificates
+ */
+gboolean
+mq_http_trust (SoupMessage *message, const char *ca_file, GError **error)
+{
+  g_autoptr (GError) why = NULL;
+  GTlsDatabase *database = g_path_is_absolute (ca_file) ? g_tls_file_database_new (ca_file, &why)
+                                                        : NULL;
+
+  if (database == NULL)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("the certificates in “%s” cannot be read: %s"),
+                    ca_file, why != NULL ? why->message : _ ("it is not an absolute path"));
+
+  g_signal_connect_data (message, "accept-certificate", G_CALLBACK (accept_certificate_cb),
+                         database, unref_database, G_CONNECT_DEFAULT);
+  return TRUE;
+}
+
 /**
  * mq_http_init:
  *

@@ -20,6 +20,9 @@ gboolean mq_http_is_loopback (GUri *uri);
 /* The address that was meant: “http://” or “https://” is added where it lacks. */
 char *mq_http_complete_url (const char *typed) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Certificates that are trusted beside the system's. */
+gboolean mq_http_trust (SoupMessage *message, const char *ca_file, GError **error);
+
 /* The message of an error of libsoup or GIO, with what to do where that can be told. */
 char *mq_http_describe_error (const GError *error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -38,6 +38,7 @@ static const MqConfigKeyInfo keys[MQ_CONFIG_N_KEYS] = {
                                  .choices = "anthropic|openai|openrouter|gemini|ollama|llamacpp|"
                                             "lmstudio|vllm|custom" },
   [MQ_CONFIG_MODEL_BASE_URL] = { "model.base_url", MQ_CONFIG_TYPE_URL },
+  [MQ_CONFIG_MODEL_CA_FILE] = { "model.ca_file", MQ_CONFIG_TYPE_STRING },
   [MQ_CONFIG_MODEL_EFFORT] = { "model.effort", MQ_CONFIG_TYPE_CHOICE, .text = "normal",
                                .choices = "quick|normal|thorough|small-steps" },
   [MQ_CONFIG_MODEL_PICTURES] = { "model.pictures", MQ_CONFIG_TYPE_CHOICE, .text = "auto",
@@ -184,13 +185,17 @@ is_url (const char *text)
   return g_strcmp0 (scheme, "http") == 0 || g_strcmp0 (scheme, "https") == 0;
 }
 
-/* A user, a password and a query may be secrets, but a model's address is shown and logged. */
+/* A user, a password and a query may be secrets, but a model's address is shown and logged. Azure's
+ * version is none. */
 static gboolean
 is_bare_url (const char *text)
 {
   g_autoptr (GUri) uri = g_uri_parse (text, G_URI_FLAGS_NONE, NULL);
+  const char *query = uri != NULL ? g_uri_get_query (uri) : NULL;
 
-  return uri != NULL && g_uri_get_userinfo (uri) == NULL && g_uri_get_query (uri) == NULL;
+  return uri != NULL && g_uri_get_userinfo (uri) == NULL
+         && (query == NULL
+             || (g_str_has_prefix (query, "api-version=") && strchr (query, '&') == NULL));
 }
 
 static gboolean

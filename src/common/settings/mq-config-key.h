@@ -26,6 +26,7 @@ typedef enum
   MQ_CONFIG_MODEL_DEFAULT,                /* PRESET:MODEL, MODEL, or NULL */
   MQ_CONFIG_MODEL_PROVIDER,               /* a preset, or NULL */
   MQ_CONFIG_MODEL_BASE_URL,               /* text or NULL */
+  MQ_CONFIG_MODEL_CA_FILE,                /* a path, or NULL */
   MQ_CONFIG_MODEL_EFFORT,                 /* quick, normal, thorough */
   MQ_CONFIG_MODEL_PICTURES,               /* auto, yes, no */
   MQ_CONFIG_MODEL_TOOLS,                  /* auto, yes, no */

@@ -89,6 +89,10 @@ make_message (const MqHttpExchange *self, GBytes *body)
   soup_message_set_force_http1 (message, TRUE);
   soup_message_headers_replace (headers, "Accept", "text/event-stream, application/json");
   self->dialect->authorize (headers, self->key);
+  /* Azure takes the key of a resource there, and tokens of people as bearers. */
+  if (self->key != NULL && g_uri_get_query (self->uri) != NULL
+      && g_str_has_prefix (g_uri_get_query (self->uri), "api-version="))
+    soup_message_headers_replace (headers, "api-key", self->key);
   return message;
 }
 
@@ -355,6 +359,13 @@ mq_http_exchange_run (const MqHttpExchange *self, GBytes *body, DexFuture *dropp
   GError *error = NULL;
   gulong handler;
   gboolean good = FALSE;
+
+  if (self->ca_file != NULL && !mq_http_trust (message, self->ca_file, &error))
+    {
+      g_rc_box_release (started);
+      take_failure (self, error, dropped, failure);
+      return FALSE;
+    }
 
   handler = g_signal_connect (message, "starting", G_CALLBACK (starting_cb), started);
   stream = dex_await_object (

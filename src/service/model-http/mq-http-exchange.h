@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @dialect: the format of requests and events
  * @uri: the address
  * @key: (nullable): the provider's key
+ * @ca_file: (nullable): certificates that are trusted beside the system's
  * @wait: the function that waits; replaced in tests
  * @wait_data: for @wait
  * @silence_ms: milliseconds without a byte after which the connection counts as cut
@@ -26,6 +27,7 @@ typedef struct
   const MqModelDialect *dialect;
   GUri *uri;
   const char *key;
+  const char *ca_file;
   MqHttpModelWaitFunc wait;
   gpointer wait_data;
   guint silence_ms;

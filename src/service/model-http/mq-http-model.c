@@ -33,6 +33,8 @@ struct _MqHttpModel
   char *name;
   char *model;
   GUri *uri;
+  GUri *longer_uri; /* with “/v1”, until one of the two has answered as a model */
+  char *ca_file;
   SoupSession *session;
 
   char *key;
@@ -67,6 +69,8 @@ mq_http_model_finalize (GObject *object)
   g_free (self->name);
   g_free (self->model);
   g_clear_pointer (&self->uri, g_uri_unref);
+  g_clear_pointer (&self->longer_uri, g_uri_unref);
+  g_free (self->ca_file);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (mq_http_model_parent_class)->finalize (object);
@@ -120,15 +124,9 @@ mq_model_dialect_get (const MqModelProvider *provider)
 static GUri *
 make_uri (const char *base, const char *path)
 {
-  g_autofree char *plain = g_strdup (base != NULL ? base : "");
-  g_autofree char *all = NULL;
+  g_autofree char *all = mq_model_provider_join (base != NULL ? base : "", path);
   g_autoptr (GUri) uri = NULL;
-  gsize length = strlen (plain);
 
-  while (length > 0 && plain[length - 1] == '/')
-    plain[--length] = '\0';
-
-  all = g_strconcat (plain, path, NULL);
   uri = g_uri_parse (all, SOUP_HTTP_URI_FLAGS, NULL);
   if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0'
       || !(g_str_equal (g_uri_get_scheme (uri), "http")
@@ -150,6 +148,7 @@ MqHttpModel *
 mq_http_model_new (const MqModelEndpoint *endpoint)
 {
   const MqModelProvider *provider = endpoint->provider;
+  const char *base = endpoint->base_url != NULL ? endpoint->base_url : provider->base_url;
   MqHttpModel *self;
 
   g_return_val_if_fail (provider != NULL && endpoint->model != NULL, NULL);
@@ -159,8 +158,14 @@ mq_http_model_new (const MqModelEndpoint *endpoint)
   self->dialect = mq_model_dialect_get (provider);
   self->name = g_strdup_printf ("%s:%s", provider->id, endpoint->model);
   self->model = g_strdup (endpoint->model);
-  self->uri = make_uri (endpoint->base_url != NULL ? endpoint->base_url : provider->base_url,
-                        self->dialect->path);
+  self->uri = make_uri (base, self->dialect->path);
+  if (base != NULL && mq_model_provider_lacks_path (base))
+    {
+      g_autofree char *longer = mq_model_provider_join (base, "/v1");
+
+      self->longer_uri = make_uri (longer, self->dialect->path);
+    }
+  self->ca_file = g_strdup (endpoint->ca_file);
   self->session = make_session (self->uri);
 
   self->key = g_strdup (endpoint->key);
@@ -385,6 +390,24 @@ adapt_limit (MqHttpModel *self, const MqModelFailure *failure)
   return TRUE;
 }
 
+/* Whether to repeat the request at “/v1”, which people leave out of an address. */
+static gboolean
+adapt_address (MqHttpModel *self, const MqModelFailure *failure)
+{
+  /* LM Studio answers with status 200. */
+  gboolean is_other = failure->error->code == MQ_MODEL_ERROR_NOT_FOUND
+                      || failure->error->code == MQ_MODEL_ERROR_ADDRESS
+                      || (failure->words != NULL
+                          && strstr (failure->words, "unexpected endpoint") != NULL);
+
+  if (self->longer_uri == NULL || !is_other)
+    return FALSE;
+
+  g_uri_unref (self->uri);
+  self->uri = g_steal_pointer (&self->longer_uri);
+  return TRUE;
+}
+
 /* Whether to repeat the request without something that the server does not support. */
 static gboolean
 adapt (Ask *ask, const MqModelFailure *failure, guint used)
@@ -551,6 +574,7 @@ try_once (Ask *ask, DexFuture *dropped, MqModelFailure *failure, guint *used)
     .dialect = self->dialect,
     .uri = self->uri,
     .key = key,
+    .ca_file = self->ca_file,
     .wait = self->wait,
     .wait_data = self->wait_data,
     .silence_ms = self->silence_ms,
@@ -630,7 +654,8 @@ ask_fiber (gpointer data, DexFuture *dropped)
         continue; /* dropped */
       if (builder == NULL)
         {
-          if (adapt (ask, &failure, used) || once_more (ask, &failure, dropped))
+          if (adapt_address (self, &failure) || adapt (ask, &failure, used)
+              || once_more (ask, &failure, dropped))
             continue;
           return reject_request (ask, give_up (ask, &failure));
         }

@@ -34,6 +34,7 @@ typedef DexFuture *(*MqModelKeyFunc) (gpointer user_data);
  * @provider: a preset
  * @base_url: (nullable): replaces the provider's; http or https
  * @model: the provider's name of the model
+ * @ca_file: (nullable): certificates that are trusted beside the system's
  * @key: (nullable): the key itself
  * @find_key: (nullable): called when @key is %NULL
  * @key_data: for @find_key
@@ -54,6 +55,7 @@ typedef struct
   const MqModelProvider *provider;
   const char *base_url;
   const char *model;
+  const char *ca_file;
   const char *key;
   MqModelKeyFunc find_key;
   gpointer key_data;

@@ -273,11 +273,13 @@ mq_model_failure_set_connection (MqModelFailure *self, const MqModelProvider *pr
 
   mq_model_failure_clear (self);
   message = g_strdup_printf (_ ("%s cannot be reached: %s"), provider->title, error->message);
-  self->error = g_error_new (MQ_MODEL_ERROR, MQ_MODEL_ERROR_UNREACHABLE, "%s%s%s", message,
-                             error->domain == G_TLS_ERROR ? "\n" : "",
-                             error->domain == G_TLS_ERROR
-                                 ? _ ("Its certificate is not trusted, or it does not use TLS")
-                                 : "");
+  self->error
+      = g_error_new (MQ_MODEL_ERROR, MQ_MODEL_ERROR_UNREACHABLE, "%s%s%s", message,
+                     error->domain == G_TLS_ERROR ? "\n" : "",
+                     error->domain == G_TLS_ERROR
+                         ? _ ("Its certificate is not trusted, or it does not use TLS. For an "
+                              "authority of your own, set model.ca_file")
+                         : "");
   return FALSE;
 }
 
@@ -296,6 +298,18 @@ mq_model_failure_set_cut (MqModelFailure *self, const MqModelProvider *provider,
   return FALSE;
 }
 
+/* "127.0.0.1:8080" */
+static char *
+name_place (GUri *uri)
+{
+  const char *host = g_uri_get_host (uri);
+
+  return g_uri_get_port (uri) > 0
+             ? g_strdup_printf (strchr (host, ':') != NULL ? "[%s]:%d" : "%s:%d", host,
+                                g_uri_get_port (uri))
+             : g_strdup (host);
+}
+
 /**
  * mq_model_failure_set_not_model:
  * @uri: the address that answers
@@ -304,11 +318,7 @@ mq_model_failure_set_cut (MqModelFailure *self, const MqModelProvider *provider,
 gboolean
 mq_model_failure_set_not_model (MqModelFailure *self, GUri *uri, const char *what)
 {
-  const char *host = g_uri_get_host (uri);
-  g_autofree char *place = g_uri_get_port (uri) > 0
-                               ? g_strdup_printf (strchr (host, ':') != NULL ? "[%s]:%d" : "%s:%d",
-                                                  host, g_uri_get_port (uri))
-                               : g_strdup (host);
+  g_autofree char *place = name_place (uri);
 
   mq_model_failure_clear (self);
   self->error = g_error_new (MQ_MODEL_ERROR, MQ_MODEL_ERROR_ADDRESS,
@@ -331,6 +341,19 @@ mq_model_failure_set_request (MqModelFailure *self, const MqModelProvider *provi
     return mq_model_failure_set_not_model (self, uri,
                                            /* Translators: an address answers with … */
                                            _ ("not HTTP"));
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
+    {
+      g_autofree char *place = name_place (uri);
+
+      mq_model_failure_clear (self);
+      self->error = g_error_new (MQ_MODEL_ERROR, MQ_MODEL_ERROR_UNREACHABLE,
+                                 /* Translators: "Ollama", then "127.0.0.1:11434" */
+                                 _ ("%s cannot be reached: nothing listens at %s\nStart it, or "
+                                    "correct the port of its address."),
+                                 provider->title, place);
+      return FALSE;
+    }
 
   return mq_model_failure_set_connection (self, provider, error);
 }

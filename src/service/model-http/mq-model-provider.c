@@ -3,6 +3,8 @@
 /* The provider presets, see mq-model-provider.h. */
 #include "service/model-http/mq-model-provider.h"
 
+#include <string.h>
+
 /* Addresses and variables are from each vendor's documentation. */
 static const MqModelProvider providers[] = {
   { "anthropic", "Anthropic", "anthropic", "https://api.anthropic.com/v1", "ANTHROPIC_API_KEY",
@@ -47,4 +49,59 @@ mq_model_provider_find (const char *id)
       return &providers[i];
 
   return NULL;
+}
+
+/* The length of an address up to its query, without the endpoint that people paste along. */
+static gsize
+measure_base (const char *base_url)
+{
+  static const char *const endpoints[] = { "/chat/completions", "/completions", "/responses",
+                                           "/messages",         "/api/chat",    "/api/generate" };
+  gsize length = strcspn (base_url, "?#");
+
+  while (length > 0 && base_url[length - 1] == '/')
+    length--;
+  for (gsize i = 0; i < G_N_ELEMENTS (endpoints); i++)
+    {
+      gsize n = strlen (endpoints[i]);
+
+      if (length > n && strncmp (base_url + length - n, endpoints[i], n) == 0)
+        return length - n;
+    }
+
+  /* Azure has a folder of that name. */
+  if (length > 10 && strncmp (base_url + length - 10, "/v1/models", 10) == 0)
+    length -= strlen ("/models");
+  return length;
+}
+
+/**
+ * mq_model_provider_join:
+ * @base_url: an address, as people have it: also that of an endpoint, and with a query
+ * @path: "/chat/completions"
+ *
+ * Returns: (transfer full): the address of @path there, with the query
+ */
+char *
+mq_model_provider_join (const char *base_url, const char *path)
+{
+  g_autofree char *base = g_strndup (base_url, measure_base (base_url));
+
+  return g_strconcat (base, path, strchr (base_url, '?'), NULL);
+}
+
+/**
+ * mq_model_provider_lacks_path:
+ * @base_url: an address
+ *
+ * Returns: whether it has no path, where servers that are compatible with OpenAI's have “/v1”
+ */
+gboolean
+mq_model_provider_lacks_path (const char *base_url)
+{
+  g_autofree char *base = g_strndup (base_url, measure_base (base_url));
+  g_autoptr (GUri) uri = g_uri_parse (base, G_URI_FLAGS_NONE, NULL);
+  const char *path = uri != NULL ? g_uri_get_path (uri) : "/";
+
+  return uri != NULL && (*path == '\0' || g_str_equal (path, "/"));
 }

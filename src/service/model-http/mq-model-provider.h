@@ -34,4 +34,7 @@ typedef struct
 const MqModelProvider *mq_model_providers_get (gsize *n_providers);
 const MqModelProvider *mq_model_provider_find (const char *id);
 
+char *mq_model_provider_join (const char *base_url, const char *path) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_model_provider_lacks_path (const char *base_url);
+
 G_END_DECLS

@@ -72,6 +72,7 @@ mq_model_settings_free (MqModelSettings *self)
 {
   g_free (self->model);
   g_free (self->base_url);
+  g_free (self->ca_file);
   g_free (self->effort);
   g_free (self);
 }
@@ -147,11 +148,12 @@ mq_model_settings_new (MqConfig *config, JsonObject *variables, GError **error)
   const char *file_url = mq_config_get_string (config, MQ_CONFIG_MODEL_BASE_URL);
   const MqModelProvider *file_provider = find_provider (
       mq_config_get_string (config, MQ_CONFIG_MODEL_PROVIDER), file_model, file_url);
-  const char *model, *named, *url, *effort;
+  const char *model, *named, *url, *effort, *ca_file;
 
   if (!read_variable (variables, "MAQUETTE_MODEL", MQ_CONFIG_MODEL_DEFAULT, &model, error)
       || !read_variable (variables, "MAQUETTE_PROVIDER", MQ_CONFIG_MODEL_PROVIDER, &named, error)
       || !read_variable (variables, "MAQUETTE_BASE_URL", MQ_CONFIG_MODEL_BASE_URL, &url, error)
+      || !read_variable (variables, "SSL_CERT_FILE", MQ_CONFIG_MODEL_CA_FILE, &ca_file, error)
       || !read_variable (variables, "MAQUETTE_EFFORT", MQ_CONFIG_MODEL_EFFORT, &effort, error))
     return NULL;
 
@@ -161,6 +163,11 @@ mq_model_settings_new (MqConfig *config, JsonObject *variables, GError **error)
     self->provider = file_provider != NULL ? file_provider : find_provider (NULL, NULL, url);
   if (url != NULL || (file_url != NULL && self->provider == file_provider))
     self->base_url = g_strdup (url != NULL ? url : file_url);
+  if (mq_config_get_string (config, MQ_CONFIG_MODEL_CA_FILE) != NULL)
+    ca_file = mq_config_get_string (config, MQ_CONFIG_MODEL_CA_FILE);
+  else if (ca_file != NULL && !g_file_test (ca_file, G_FILE_TEST_IS_REGULAR))
+    ca_file = NULL; /* of another program's sandbox */
+  self->ca_file = g_strdup (ca_file);
   self->effort = g_strdup (effort != NULL ? effort
                                           : mq_config_get_string (config, MQ_CONFIG_MODEL_EFFORT));
 

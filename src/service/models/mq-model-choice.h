@@ -42,6 +42,8 @@ gboolean mq_model_choice_is_here (const MqModelChoice *self);
  *   roles
  * @provider: (nullable): the provider of references that name none
  * @base_url: (nullable): replaces @provider's own address
+ * @ca_file: (nullable): certificates that are trusted beside the system's, model.ca_file, or
+ *   SSL_CERT_FILE as other programs read it
  * @effort: "quick", "normal", "thorough"
  *
  * The settings of file and environment combined.
@@ -52,6 +54,7 @@ typedef struct
   gboolean one_for_all;
   const MqModelProvider *provider;
   char *base_url;
+  char *ca_file;
   char *effort;
 } MqModelSettings;
 

@@ -105,27 +105,31 @@ read_answer (const MqModelProvider *provider, SoupMessage *message, GBytes *byte
 
 static DexFuture *
 request_fiber (const MqModelProvider *provider, const char *base_url, const char *key,
-               DexFuture *dropped)
+               const char *ca_file, DexFuture *dropped)
 {
   const MqModelDialect *dialect = mq_model_dialect_get (provider);
-  gsize length = strlen (base_url);
-  g_autofree char *url = NULL;
+  g_autofree char *url = mq_model_provider_join (base_url, "/models");
   g_autoptr (SoupMessage) message = NULL;
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) error = NULL;
   g_auto (MqModelFailure) failure = MQ_MODEL_FAILURE_INIT;
   GStrv names = NULL;
 
-  while (length > 0 && base_url[length - 1] == '/')
-    length--;
   /* Anthropic lists 20 models a page, unless asked for more. */
-  url = g_strdup_printf ("%.*s/models%s", (int)length, base_url,
-                         dialect == &mq_model_dialect_anthropic ? "?limit=1000" : "");
+  if (dialect == &mq_model_dialect_anthropic && strchr (url, '?') == NULL)
+    {
+      char *more = g_strconcat (url, "?limit=1000", NULL);
+
+      g_free (url);
+      url = more;
+    }
   if ((message = soup_message_new (SOUP_METHOD_GET, url)) == NULL)
     return dex_future_new_reject (MQ_MODEL_ERROR, MQ_MODEL_ERROR_NOT_FOUND,
                                   _ ("%s has no address that can be used"), provider->title);
 
-  if ((bytes = ask (message, dialect, key, dropped, &error)) == NULL)
+  if (ca_file != NULL && !mq_http_trust (message, ca_file, &error))
+    mq_model_failure_set_connection (&failure, provider, error);
+  else if ((bytes = ask (message, dialect, key, dropped, &error)) == NULL)
     mq_model_failure_set_request (&failure, provider, soup_message_get_uri (message), error);
   else if ((names = read_answer (provider, message, bytes, key, &failure)) != NULL)
     return dex_future_new_take_boxed (G_TYPE_STRV, names);
@@ -138,14 +142,17 @@ request_fiber (const MqModelProvider *provider, const char *base_url, const char
  * @provider: whose dialect the server speaks
  * @base_url: its address
  * @key: (nullable): the key for @base_url
+ * @ca_file: (nullable): certificates that are trusted beside the system's
  *
  * Dropping the future closes the connection.
  *
  * Returns: (transfer full): resolves to the names of the server's models
  */
 DexFuture *
-mq_model_list_request (const MqModelProvider *provider, const char *base_url, const char *key)
+mq_model_list_request (const MqModelProvider *provider, const char *base_url, const char *key,
+                       const char *ca_file)
 {
   return mq_fiber_spawn_droppable_with (STACK, request_fiber, (G_TYPE_POINTER, provider),
-                                        (G_TYPE_STRING, base_url), (G_TYPE_STRING, key));
+                                        (G_TYPE_STRING, base_url), (G_TYPE_STRING, key),
+                                        (G_TYPE_STRING, ca_file));
 }

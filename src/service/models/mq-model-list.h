@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 /* Resolves to the models' names, sorted (G_TYPE_STRV); none if the server has no list. Rejects with
  * MQ_MODEL_ERROR. */
 DexFuture *mq_model_list_request (const MqModelProvider *provider, const char *base_url,
-                                  const char *key) G_GNUC_WARN_UNUSED_RESULT;
+                                  const char *key, const char *ca_file) G_GNUC_WARN_UNUSED_RESULT;
 
 GStrv mq_model_list_read (const char *text, gsize length);
 

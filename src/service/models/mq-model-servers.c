@@ -31,7 +31,7 @@ find_fiber (gpointer user_data)
   looks = g_new0 (DexFuture *, n);
   for (gsize i = 0; i < n; i++)
     if (providers[i].local && providers[i].base_url != NULL)
-      looks[i] = mq_model_list_request (&providers[i], providers[i].base_url, NULL);
+      looks[i] = mq_model_list_request (&providers[i], providers[i].base_url, NULL, NULL);
 
   for (gsize i = 0; i < n; i++)
     {

@@ -109,22 +109,12 @@ choose_address (MqModels *self, const MqModelProvider *provider, const char *nam
   return base_url;
 }
 
-/* Whether an address has no path, where servers that are compatible with OpenAI's have “/v1”. */
-static gboolean
-lacks_path (const char *base_url)
-{
-  g_autoptr (GUri) uri = g_uri_parse (base_url, G_URI_FLAGS_NONE, NULL);
-  const char *path = uri != NULL ? g_uri_get_path (uri) : "/";
-
-  return uri != NULL && (*path == '\0' || g_str_equal (path, "/"));
-}
-
 static DexFuture *
 list_fiber (MqModels *self, const MqModelProvider *provider, const char *base_url)
 {
-  g_autofree char *longer = g_strconcat (base_url, g_str_has_suffix (base_url, "/") ? "v1" : "/v1",
-                                         NULL);
-  const char *addresses[] = { base_url, lacks_path (base_url) ? longer : NULL };
+  g_autofree char *plain = mq_model_provider_join (base_url, "");
+  g_autofree char *longer = mq_model_provider_join (base_url, "/v1");
+  const char *addresses[] = { plain, mq_model_provider_lacks_path (base_url) ? longer : NULL };
   g_autoptr (GError) error = NULL;
   JsonObject *result = NULL;
 
@@ -138,7 +128,8 @@ list_fiber (MqModels *self, const MqModelProvider *provider, const char *base_ur
       key = dex_await_string (
           mq_model_key_find (provider, addresses[i], mq_models_is_default (self, &place)), &error);
       if (error == NULL)
-        names = dex_await_boxed (mq_model_list_request (provider, addresses[i], key), &error);
+        names = dex_await_boxed (
+            mq_model_list_request (provider, addresses[i], key, self->settings->ca_file), &error);
       if (names != NULL && (names[0] != NULL || result == NULL))
         {
           g_clear_pointer (&result, json_object_unref);

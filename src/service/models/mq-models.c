@@ -164,6 +164,7 @@ mq_models_make (MqModels *self, const MqModelChoice *choice, const MqModelFindin
       .provider = choice->provider,
       .base_url = choice->base_url,
       .model = choice->model,
+      .ca_file = self->settings->ca_file,
       .find_key = find_key,
       .key_data = place,
       .key_destroy = key_place_free,
