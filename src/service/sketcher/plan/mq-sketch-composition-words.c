@@ -292,8 +292,9 @@ static gboolean
 describes_before (MentionReader *self, const MqThingMention *mention, guint at, guint end)
 {
   static const char *const single[] = { "a", "an", "one", "the", "this", "each", NULL };
-  static const char *const aspects[] = { "style",  "look",  "color", "colour", "pattern",
-                                         "design", "theme", "shape", NULL };
+  static const char *const ends[] = { "style",  "look",  "color", "colour", "pattern",
+                                      "design", "theme", "shape", "would",  "could",
+                                      "can",    "will",  NULL };
   const char *first = token_at (self, at)->text;
   g_autofree char *singular = mq_words_singular (first);
   g_autofree char *words = join_words (self, at, end - at);
@@ -302,7 +303,7 @@ describes_before (MentionReader *self, const MqThingMention *mention, guint at, 
                      && g_unichar_islower (g_utf8_get_char (mention->named));
   guint taken = 0;
 
-  if (is_name || match (self, end, aspects) > 0)
+  if (is_name || match (self, end, ends) > 0)
     return TRUE;
   /* "chair legs oak, seat red" */
   if ((word_at (self, end, MQ_WORD_COLOR, &taken) != NULL
@@ -327,6 +328,7 @@ describes_before (MentionReader *self, const MqThingMention *mention, guint at, 
 static guint
 find_head (MentionReader *self, const MqThingMention *mention, guint *from, gboolean *next)
 {
+  static const char *const shaped[] = { "shaped", "themed", "sized", NULL };
   guint end = mention->to;
   guint count = count_other (self, end);
   guint taken = 0;
@@ -347,7 +349,15 @@ find_head (MentionReader *self, const MqThingMention *mention, guint *from, gboo
   for (guint i = mention->start; i < mention->from; i++)
     is_new |= match (self, i, articles) > 0;
 
-  while (is_new && is_word (self, end))
+  /* "a chair shaped phone stand", "a car themed bed" */
+  if (is_new && match (self, end, shaped) > 0)
+    {
+      *next = kind_after (self, end + 1, &taken) != NULL;
+      if (*next || count_noun (self, mention->kind, end + 1) > 0)
+        end++;
+    }
+
+  while (is_new && !*next && is_word (self, end))
     {
       if (end > mention->to && kind_after (self, end, &taken) != NULL)
         {
@@ -652,7 +662,7 @@ is_passed_over (MentionReader *self, const MqThingMention *mention, guint *least
 
   if (head > 0)
     {
-      if (!next && self->mentions->len == 0 && self->unknown == NULL)
+      if (self->is_prompt && !next && self->mentions->len == 0 && self->unknown == NULL)
         self->unknown = join_words (self, from, head - from);
       *at = head - 1;
       *least = next ? *least : head;
@@ -707,7 +717,7 @@ mq_thing_mentions_read (MqKindCatalogue *catalogue, const char *text, char **unk
 
       if (kind == NULL && other > 0)
         {
-          if (self.mentions->len == 0 && self.unknown == NULL)
+          if (self.is_prompt && self.mentions->len == 0 && self.unknown == NULL)
             self.unknown = join_words (&self, at, other);
           least = at += other;
           at--;
