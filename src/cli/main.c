@@ -30,6 +30,9 @@ choose_command (MqCliOptions *options)
 {
   if (options->command != NULL)
     return options->command->run;
+  /* Scripts ask so for the kinds. */
+  if (g_strcmp0 (options->text, "?") == 0)
+    return mq_command_list_kinds;
   if (options->list_sessions)
     return options->at_service ? mq_command_list_remote : mq_command_list_sessions;
   if (options->place != NULL || options->undo_place)

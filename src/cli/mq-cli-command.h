@@ -86,7 +86,7 @@ struct _MqCliCommand
         0,                                                                                         \
         G_OPTION_ARG_FILENAME,                                                                     \
         &mq_cli_options.model,                                                                     \
-        "The AI model: MODEL, or PROVIDER:MODEL (docs/models.md)",                                 \
+        "The AI model: MODEL, or PROVIDER:MODEL",                                                  \
         "MODEL" },                                                                                 \
       { "provider",                                                                                \
         0,                                                                                         \

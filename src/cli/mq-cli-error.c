@@ -6,6 +6,7 @@
 #include "cli/mq-printer.h"
 #include "cli/mq-stdout.h"
 #include "common/base/mq-error.h"
+#include "common/base/mq-paths.h"
 #include "common/base/mq-text.h"
 
 #include <stdio.h>
@@ -71,14 +72,16 @@ print_next (const char *next)
 int
 mq_cli_report_error (const GError *error, gboolean json)
 {
-  g_autofree char *message = mq_text_clean (error->message, MAX_MESSAGE);
+  g_autofree char *clean = mq_text_clean (error->message, MAX_MESSAGE);
+  g_autofree char *message = mq_paths_name_pages (clean);
+  g_autofree char *hint = NULL;
   char *line_end = strchr (message, '\n');
   const char *next = NULL;
   int status = mq_error_get_exit_status (error);
 
   for (gsize i = 0; i < G_N_ELEMENTS (hints); i++)
     if (g_error_matches (error, MQ_ERROR, (int)hints[i].code))
-      next = hints[i].next;
+      next = hint = mq_paths_name_pages (hints[i].next);
   if (line_end != NULL && !has_better_hint (error))
     next = line_end + 1;
 

@@ -42,7 +42,7 @@ static const GOptionEntry entries[] = {
     "With --list-sessions: those that are kept at the shared service", NULL },
   { "place", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.place,
     "Send a version (by default the last one) to the Blender that is running and "
-    "connected (docs/live.md)",
+    "connected",
     "ID[:VERSION]" },
   { "undo-place", 0, 0, G_OPTION_ARG_NONE, &mq_cli_options.undo_place,
     "Undo the last --place there, if nothing else was done since", NULL },

@@ -2,6 +2,8 @@
 """Programs that let their models build by `maquette-cli mcp`: who is noted, and what each may do."""
 
 import json
+import pathlib
+import re
 
 import pytest
 from conftest import CUBE, QUICK
@@ -24,6 +26,7 @@ def test_noted(quick):
     """A program is noted when it says who it is, and each session that its tools make."""
     result = quick("programs")
     assert result.status == 0 and "No program has connected yet" in result.out
+    assert pathlib.Path(re.search(r"/\S+/docs/mcp\.md", result.out)[0]).is_file()
     with Program(quick, "zed") as zed:
         zed.ask("tools/list")
         row = listed(quick)["zed"]

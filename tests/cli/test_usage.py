@@ -9,6 +9,16 @@ import pytest
 
 LONG = "chair " * 3400  # 20,400 characters
 
+
+def test_kinds(desk):
+    """The kinds are listed; `--text "?"`, by which scripts ask, says the same."""
+    listed = desk("kinds")
+    assert listed.status == 0 and listed.err == "" and {"Chair", "Wine glass"} < set(listed.out.splitlines()), listed
+    assert [row["title"] for row in desk("kinds", "--json").named("kinds")] == listed.out.splitlines()
+    assert (desk("--text", "?").status, desk("--text", "?").out) == (0, listed.out)
+    assert desk.sessions() == []
+
+
 # (arguments, config.yaml, what standard error says)
 ROWS = {
     "nothing": ([], None, ["Nothing to do", "--text"]),

@@ -6,6 +6,7 @@ import fnmatch
 import json
 import os
 import pathlib
+import re
 import subprocess
 
 import pytest
@@ -55,3 +56,16 @@ def test_installed_program(prefix, installed, tmp_path):
                           "--text", "a mug"], env=environment, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout + run.stderr
     assert "Version 1 is kept" in run.stdout
+    assert f"For any object: {prefix}/share/doc/maquette/models.md" in run.stdout
+
+
+def test_pages_that_messages_name(prefix, installed):
+    """Each page of a message is installed, uncompressed, and one that the sources alone have is named by its path there."""
+    texts = [line.strip() for file in (SOURCE / "src").rglob("*.c") for line in file.read_text().splitlines()]
+    named = {name for text in texts if not text.startswith(("/*", "*", "#include"))
+             for name in re.findall(r"docs/([\w-]+\.md)", text)}
+    pages = installed / "share" / "doc" / "maquette"
+    assert len(named) >= 5 and [name for name in named if not (pages / name).is_file()] == []
+    assert {page.name for page in SOURCE.glob("docs/*.md")} == {page.name for page in pages.glob("*.md")}
+    told = subprocess.run([BUILD / "src/cli/maquette-cli", "export", "--help"], capture_output=True, text=True, check=True)
+    assert "docs/" not in told.stdout

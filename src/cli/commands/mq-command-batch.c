@@ -626,7 +626,7 @@ static const GOptionEntry batch_options[] = {
   { "team", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.team,
     "The team of items that name none: sketcher or model", "TEAM" },
   { "model", 'm', 0, G_OPTION_ARG_FILENAME, &mq_cli_options.model,
-    "The AI model: MODEL, or PROVIDER:MODEL (docs/models.md)", "MODEL" },
+    "The AI model: MODEL, or PROVIDER:MODEL", "MODEL" },
   { "key-file", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.key_file,
     "Read the model’s key from this file, which others must not be able to read", "FILE" },
   MQ_OPTION_SERVER,

@@ -151,7 +151,7 @@ static const GOptionEntry export_options[] = {
     "Blender’s Asset Browser) (default: the file’s suffix)",
     "FORMAT" },
   { "preset", 0, 0, G_OPTION_ARG_FILENAME, &args.preset,
-    "What a program expects of its files: unity, unreal, godot or print (docs/export.md); other "
+    "What a program expects of its files: unity, unreal, godot or print; other "
     "options win",
     "NAME" },
   { "unit", 0, 0, G_OPTION_ARG_FILENAME, &args.unit,

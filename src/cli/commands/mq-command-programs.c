@@ -7,6 +7,7 @@
 
 #include "client/programs/mq-programs.h"
 #include "common/base/mq-error.h"
+#include "common/base/mq-paths.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 
@@ -77,12 +78,13 @@ static gboolean
 list_programs (MqCliContext *self, GError **error)
 {
   g_autoptr (GListModel) programs = dex_await_object (mq_programs_load (), error);
+  g_autofree char *page = mq_paths_name_pages ("docs/mcp.md");
 
   if (programs == NULL)
     return FALSE;
 
   if (g_list_model_get_n_items (programs) == 0 && !self->options->json)
-    printf ("No program has connected yet. docs/mcp.md says how to connect one\n");
+    printf ("No program has connected yet. %s says how to connect one\n", page);
   else if (!self->options->json)
     printf ("%-16s  %-12s  %8s  %s\n", "CONNECTED", "MAY USE", "SESSIONS", "PROGRAM (FOLDER)");
   for (guint i = 0; i < g_list_model_get_n_items (programs); i++)

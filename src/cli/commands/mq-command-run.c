@@ -22,6 +22,7 @@
 #include "common/foreign/mq-file-kind.h"
 #include "common/foreign/mq-python-clean.h"
 #include "common/base/mq-limits.h"
+#include "common/base/mq-paths.h"
 #include "common/events/mq-run-event-table.h"
 #include "common/base/mq-text.h"
 
@@ -223,14 +224,15 @@ print_team (RunJob *job, const MqTeamEvent *team)
   const char *name = team->name != NULL ? team->name : "";
   g_autofree char *title = mq_text_clean (team->title != NULL ? team->title : name, MAX_TITLE);
   gboolean sketcher = g_str_equal (name, "sketcher");
+  g_autofree char *pages = NULL;
   g_autofree char *line = NULL;
 
   if (job->context->options->script != NULL || job->context->options->json)
     return;
 
-  line = g_strdup_printf (
-      "%s%s%s", title, sketcher ? " (no AI model)" : "",
-      sketcher && job->context->options->team == NULL ? ". For any object: docs/models.md" : "");
+  pages = mq_paths_name_pages (". For any object: docs/models.md");
+  line = g_strdup_printf ("%s%s%s", title, sketcher ? " (no AI model)" : "",
+                          sketcher && job->context->options->team == NULL ? pages : "");
   mq_printer_print_line (job->printer, line);
 }
 

@@ -175,7 +175,7 @@ static const GOptionEntry options[] = {
 
 const MqCliCommand mq_commands_tool[] = {
   { "tool", "NAME [JSON]", 1, 2,
-    "Call a tool of mcp: run_script, edit_script, look, measure, search_api … (docs/mcp.md)",
-    call_tool, options },
+    "Call a tool of mcp: run_script, edit_script, look, measure, search_api …", call_tool,
+    options },
   { NULL },
 };

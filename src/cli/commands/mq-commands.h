@@ -20,6 +20,7 @@ gboolean mq_command_run_open (MqCliContext *self, const char *run, GError **erro
 MqRunOptions *mq_command_make_change (MqCliContext *self, const char *prompt);
 /* Sets what the command line asks for of any run. */
 void mq_command_complete_options (MqCliContext *self, MqRunOptions *run_options);
+gboolean mq_command_list_kinds (MqCliContext *self, GError **error);
 gboolean mq_command_list_sessions (MqCliContext *self, GError **error);
 gboolean mq_command_list_remote (MqCliContext *self, GError **error);
 gboolean mq_command_place (MqCliContext *self, GError **error);

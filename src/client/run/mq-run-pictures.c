@@ -7,6 +7,7 @@
 #include "client/run/mq-run-private.h"
 #include "client/service/mq-run-settings.h"
 #include "common/base/mq-error.h"
+#include "common/base/mq-paths.h"
 #include "common/json/mq-json.h"
 #include "common/asset/mq-picture-sniff.h"
 
@@ -210,14 +211,16 @@ make_picture (MqRun *self, MqRunReference *reference, GError **error)
 gboolean
 mq_run_fail_blind (const char *team, GError **error)
 {
-  if (team != NULL && g_str_equal (team, "sketcher"))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    _ ("The built-in sketcher does not support pictures\n"
-                       "Choose a model that does (docs/models.md), or describe the object in "
-                       "words: --text"));
-  return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                  _ ("Pictures need an AI model that supports them, and there is none\n"
-                     "Set one up (docs/models.md), or describe the object in words: --text"));
+  const char *text
+      = team != NULL && g_str_equal (team, "sketcher")
+            ? _ ("The built-in sketcher does not support pictures\n"
+                 "Choose a model that does (docs/models.md), or describe the object in "
+                 "words: --text")
+            : _ ("Pictures need an AI model that supports them, and there is none\n"
+                 "Set one up (docs/models.md), or describe the object in words: --text");
+  g_autofree char *message = mq_paths_name_pages (text);
+
+  return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s", message);
 }
 
 /**

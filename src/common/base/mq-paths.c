@@ -304,6 +304,35 @@ mq_paths_find_data (const char *relative)
   return existing (in_tree != NULL ? in_tree : MQ_DATA_DIR, relative);
 }
 
+/* `docs/models.md` of a message, as the path that it has here. */
+static gboolean
+name_page (const GMatchInfo *match, GString *result, gpointer user_data)
+{
+  const char *source = mq_paths_get_source_root ();
+  g_autofree char *folder = source != NULL ? g_build_filename (source, "docs", NULL)
+                                           : g_strdup (MQ_DOC_DIR);
+  g_autofree char *page = g_match_info_fetch (match, 1);
+  g_autofree char *path = existing (folder, page);
+
+  g_string_append (result, path != NULL ? path : "man maquette-cli");
+  return FALSE;
+}
+
+/**
+ * mq_paths_name_pages:
+ * @text: a message that names pages of the documentation as the sources do: `docs/models.md`
+ *
+ * Returns: (transfer full): the message with the place of each page: in the sources, or where it
+ *   is installed; where it is in neither, the manual page
+ */
+char *
+mq_paths_name_pages (const char *text)
+{
+  g_autoptr (GRegex) pages = g_regex_new ("(?<![\\w/])docs/([a-z-]+\\.md)", 0, 0, NULL);
+
+  return g_regex_replace_eval (pages, text, -1, 0, 0, name_page, NULL, NULL);
+}
+
 /**
  * mq_paths_find_addon:
  *

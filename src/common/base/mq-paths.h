@@ -23,6 +23,7 @@ const char *mq_paths_get_build_root (void);
 const char *mq_paths_get_source_root (void);
 char *mq_paths_dup_locale_dir (void) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_paths_find_data (const char *relative) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_paths_name_pages (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_paths_find_addon (void) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_paths_find_extension (void) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_paths_find_launcher (GError **error) G_GNUC_WARN_UNUSED_RESULT;

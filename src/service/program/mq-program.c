@@ -379,6 +379,14 @@ set_language (void)
   textdomain (GETTEXT_PACKAGE);
 }
 
+static void
+print_failure (const GError *error, const char *next)
+{
+  g_autofree char *message = mq_paths_name_pages (error->message);
+
+  g_printerr ("maquette-service: %s\n%s", message, next);
+}
+
 /**
  * mq_program_run:
  * @func: makes the teams of this service
@@ -407,7 +415,7 @@ mq_program_run (int argc, char **argv, MqMakeTeams func)
 
   if (!(options = mq_options_parse (argc, argv, &error)))
     {
-      g_printerr ("maquette-service: %s\nTry “maquette-service --help”.\n", error->message);
+      print_failure (error, "Try “maquette-service --help”.\n");
       return EXIT_USAGE;
     }
 
@@ -433,6 +441,6 @@ mq_program_run (int argc, char **argv, MqMakeTeams func)
     return start.status;
 
   if (start.failure != EXIT_SUCCESS)
-    g_printerr ("maquette-service: %s\n", error->message);
+    print_failure (error, "");
   return start.failure;
 }

@@ -199,40 +199,30 @@ continues_word (const char *at)
 }
 
 /* Bytes of a path or a file's name at the beginning of a word, 0 for none: "/tmp/old.glb",
- * "chair.stl". A quoted path may have spaces. */
+ * "chair.stl". */
 static gsize
 measure_path (const char *text, const char *at)
 {
-  static const char *const starts[] = { "~/", "./", "../", "file:", "http://", "https://", NULL };
-  static const char *const ends[]
-      = { "glb",   "gltf", "obj",  "mtl", "stl", "fbx", "ply",   "blend", "step", "stp", "usd",
-          "usda",  "usdc", "usdz", "dae", "3mf", "x3d", "abc",   "svg",   "dxf",  "dwg", "png",
-          "jpg",   "jpeg", "webp", "gif", "bmp", "tif", "tiff",  "exr",   "hdr",  "py",  "json",
-          "jsonl", "txt",  "md",   "csv", "pdf", "zip", "gcode", NULL };
-  char quote = at > text ? at[-1] : ' ';
-  gboolean quoted = (quote == '"' || quote == '\'') && strchr (at, quote) != NULL;
-  gsize length = quoted ? (gsize)(strchr (at, quote) - at) : strcspn (at, " \t\n\"<>|");
-  g_autofree char *path = NULL;
-  const char *dot;
-  gboolean starts_so;
+  static GRegex *path = NULL;
+  static gsize once = 0;
+  g_autoptr (GMatchInfo) match = NULL;
+  int end = 0;
 
-  if (at > text && !quoted && strchr (" \t\n(\"'", quote) == NULL)
-    return 0;
+  if (g_once_init_enter (&once))
+    {
+      path = g_regex_new ("((~|\\.{1,2})?/[^\\s\"'/]+[/.]|file:|https?://|[a-z]:[\\\\/])"
+                          "[^\\s\"']*[^\\s\"',.;:!?)]"
+                          "|[^\\s\"'/]+\\.(glb|gltf|obj|mtl|stl|fbx|ply|blend|step|stp|usd[acz]?|"
+                          "dae|3mf|svg|dxf|png|jpe?g|webp|gif|tiff?|exr|hdr|py|jsonl?|txt|md|csv|"
+                          "pdf|zip|gcode)\\b",
+                          G_REGEX_CASELESS | G_REGEX_ANCHORED, 0, NULL);
+      g_once_init_leave (&once, 1);
+    }
 
-  while (length > 0 && strchr (".,;:!?)'", at[length - 1]) != NULL)
-    length--;
-  path = g_ascii_strdown (at, (gssize)length);
-  starts_so = (*path == '/' && strpbrk (path + 1, "/.") != NULL)
-              || (g_ascii_isalpha (path[0]) && path[1] == ':' && strpbrk (path, "/\\") != NULL);
-  for (gsize i = 0; starts[i] != NULL; i++)
-    starts_so |= g_str_has_prefix (path, starts[i]);
-  dot = strrchr (path, '.');
-  if (starts_so
-      || (dot != NULL && dot > path && g_strv_contains (ends, dot + 1)
-          && (!quoted || strpbrk (path, " ") == NULL)))
-    return length;
-
-  return 0;
+  if ((at == text || strchr (" \t\n(\"'", at[-1]) != NULL)
+      && g_regex_match_full (path, at, -1, 0, 0, &match, NULL))
+    g_match_info_fetch_pos (match, 0, NULL, &end);
+  return (gsize)end;
 }
 
 /** mq_item_is_file: Returns: whether the phrase is a path or a file's name */

@@ -21,7 +21,7 @@ struct _MqLexicon
   GPtrArray *words;    /* of MqWord */
   GHashTable *phrases; /* phrase key → GPtrArray of MqWord, borrowed */
   GHashTable *choices; /* finish → GStrv of phrases */
-  GHashTable *roles;   /* phrase key → set of bits, 1 << MqNounRole */
+  GHashTable *nouns;   /* set of "LIST:PHRASE KEY" */
   GStrv endings;       /* (nullable): of words that describe nouns */
 };
 
@@ -31,15 +31,12 @@ static const char *const list_names[MQ_N_WORD_TYPES] = {
   "aspects", "wholes", "links",    "places",   "fillers",
 };
 
-static const char *const role_names[MQ_N_NOUN_ROLES]
-    = { NULL, "others", "nouns", "likenesses", "groups", "descriptions", "labels", "negations" };
-
 void
 mq_lexicon_free (MqLexicon *self)
 {
   g_hash_table_unref (self->phrases);
   g_hash_table_unref (self->choices);
-  g_hash_table_unref (self->roles);
+  g_hash_table_unref (self->nouns);
   g_strfreev (self->endings);
   g_ptr_array_unref (self->words);
   g_clear_pointer (&self->json, json_object_unref);
@@ -178,21 +175,18 @@ static void
 read_nouns (MqLexicon *self)
 {
   JsonObject *nouns = mq_json_get_object (self->json, "nouns");
-
-  if (nouns == NULL)
-    return;
+  g_autoptr (GList) lists = nouns != NULL ? json_object_get_members (nouns) : NULL;
 
   self->endings = mq_json_to_strings (mq_json_get_array (nouns, "endings"));
-  for (guint role = MQ_NOUN_OTHER; role < MQ_N_NOUN_ROLES; role++)
+  for (GList *list = lists; list != NULL; list = list->next)
     {
-      g_auto (GStrv) phrases = mq_json_to_strings (mq_json_get_array (nouns, role_names[role]));
+      g_auto (GStrv) phrases = mq_json_to_strings (mq_json_get_array (nouns, list->data));
 
       for (gsize i = 0; phrases != NULL && phrases[i] != NULL; i++)
         {
-          char *key = mq_words_phrase_key (phrases[i]);
-          guint roles = GPOINTER_TO_UINT (g_hash_table_lookup (self->roles, key));
+          g_autofree char *key = mq_words_phrase_key (phrases[i]);
 
-          g_hash_table_insert (self->roles, key, GUINT_TO_POINTER (roles | 1U << role));
+          g_hash_table_add (self->nouns, g_strconcat (list->data, ":", key, NULL));
         }
     }
 }
@@ -208,7 +202,7 @@ lexicon_new (const char *json, GError **error)
                                          (GDestroyNotify)g_ptr_array_unref);
   self->choices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                          (GDestroyNotify)g_strfreev);
-  self->roles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->nouns = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   if (!(self->json = mq_json_parse_object (json, -1, error)))
     return NULL;
 
@@ -276,12 +270,21 @@ mq_lexicon_find (MqLexicon *self, const char *phrase, MqWordType type)
   return words != NULL ? find_type (words, type) : NULL;
 }
 
+/**
+ * mq_lexicon_is_in:
+ * @list: a list of `nouns`: `others` name something else by usage ("chest of drawers"), `nouns` are
+ *   known, or end, like words that describe ("stand"), `likenesses` mean the thing itself
+ *   ("figurine"), and `groups` with "of" ("row"); `descriptions` follow a noun ("steampunk"),
+ * `labels` with a number ("number"); `negations` exclude what follows
+ * @phrase: a word or phrase
+ */
 gboolean
-mq_lexicon_has_role (MqLexicon *self, const char *phrase, MqNounRole role)
+mq_lexicon_is_in (MqLexicon *self, const char *list, const char *phrase)
 {
-  g_autofree char *key = mq_words_phrase_key (phrase);
+  g_autofree char *phrase_key = mq_words_phrase_key (phrase);
+  g_autofree char *key = g_strconcat (list, ":", phrase_key, NULL);
 
-  return (GPOINTER_TO_UINT (g_hash_table_lookup (self->roles, key)) & 1U << role) != 0;
+  return g_hash_table_contains (self->nouns, key);
 }
 
 /**
@@ -289,21 +292,19 @@ mq_lexicon_has_role (MqLexicon *self, const char *phrase, MqNounRole role)
  * @word: one word of a text that names no kind
  *
  * Returns: whether it is likely to name a thing: it is listed as a noun, or is not known, is not
- *   listed otherwise, and does not end like a word that describes ("wooden", "foldable")
+ *   listed otherwise, and does not end like a word that describes ("foldable")
  */
 gboolean
 mq_lexicon_is_noun (MqLexicon *self, const char *word)
 {
   g_autofree char *key = mq_words_phrase_key (word);
-  guint roles = GPOINTER_TO_UINT (g_hash_table_lookup (self->roles, key)) & ~(1U << MQ_NOUN_GROUP);
 
-  if (roles != 0 || self->endings == NULL)
-    return (roles & 1U << MQ_NOUN_HEAD) != 0;
-  if (strlen (key) < 3 || g_hash_table_contains (self->phrases, key))
+  if (mq_lexicon_is_in (self, "nouns", key))
+    return TRUE;
+  if (self->endings == NULL || strlen (key) < 3 || strpbrk (key, "0123456789./\\") != NULL
+      || g_hash_table_contains (self->phrases, key) || mq_lexicon_is_in (self, "likenesses", key)
+      || mq_lexicon_is_in (self, "descriptions", key) || mq_lexicon_is_in (self, "labels", key))
     return FALSE;
-  for (const char *p = key; *p != '\0'; p = g_utf8_next_char (p))
-    if (!g_unichar_isalpha (g_utf8_get_char (p)))
-      return FALSE;
 
   for (gsize i = 0; self->endings[i] != NULL; i++)
     if (g_str_has_suffix (key, self->endings[i]))

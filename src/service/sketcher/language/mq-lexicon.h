@@ -76,30 +76,6 @@ typedef struct
   JsonArray *colors;
 } MqWord;
 
-/**
- * MqNounRole: a word or phrase as it stands in a noun phrase
- * @MQ_NOUN_NONE: not listed
- * @MQ_NOUN_OTHER: names something else by usage: "chest of drawers"
- * @MQ_NOUN_HEAD: a noun, although it is known, or looks, as if it described one: "stand"
- * @MQ_NOUN_LIKENESS: of a thing, means the thing itself: "figurine", "model"
- * @MQ_NOUN_GROUP: with "of", means the things themselves: "row"
- * @MQ_NOUN_DESCRIPTION: describes the noun before it: "today", "steampunk"
- * @MQ_NOUN_LABEL: describes it together with a number: "number"
- * @MQ_NOUN_NEGATION: excludes the thing that follows: "not", "instead of"
- */
-typedef enum
-{
-  MQ_NOUN_NONE,
-  MQ_NOUN_OTHER,
-  MQ_NOUN_HEAD,
-  MQ_NOUN_LIKENESS,
-  MQ_NOUN_GROUP,
-  MQ_NOUN_DESCRIPTION,
-  MQ_NOUN_LABEL,
-  MQ_NOUN_NEGATION,
-  MQ_N_NOUN_ROLES,
-} MqNounRole;
-
 typedef struct _MqLexicon MqLexicon;
 
 MqLexicon *mq_lexicon_load (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -112,7 +88,7 @@ const MqWord *mq_lexicon_find (MqLexicon *self, const char *phrase, MqWordType t
 
 const char *const *mq_lexicon_get_choices (MqLexicon *self, const char *finish);
 
-gboolean mq_lexicon_has_role (MqLexicon *self, const char *phrase, MqNounRole role);
+gboolean mq_lexicon_is_in (MqLexicon *self, const char *list, const char *phrase);
 gboolean mq_lexicon_is_noun (MqLexicon *self, const char *word);
 
 gboolean mq_lexicon_is_color (const char *text);

@@ -184,6 +184,13 @@ kind_at (MentionReader *self, guint at, guint *taken)
   return NULL;
 }
 
+/* The kind after another word of the same noun phrase; "oak" is a material there. */
+static MqKind *
+kind_after (MentionReader *self, guint at, guint *taken)
+{
+  return word_at (self, at, MQ_WORD_FINISH, taken) == NULL ? kind_at (self, at, taken) : NULL;
+}
+
 typedef gboolean (*MeaningTest) (const MqMeaning *meaning);
 
 static gboolean
@@ -240,7 +247,7 @@ count_other (MentionReader *self, guint at)
     {
       g_autofree char *phrase = join_words (self, at, count);
 
-      if (mq_lexicon_has_role (self->catalogue->lexicon, phrase, MQ_NOUN_OTHER))
+      if (mq_lexicon_is_in (self->catalogue->lexicon, "others", phrase))
         break;
     }
 
@@ -248,10 +255,10 @@ count_other (MentionReader *self, guint at)
 }
 
 static gboolean
-has_role (MentionReader *self, guint at, MqNounRole role)
+is_in (MentionReader *self, guint at, const char *list)
 {
   return is_word (self, at)
-         && mq_lexicon_has_role (self->catalogue->lexicon, token_at (self, at)->text, role);
+         && mq_lexicon_is_in (self->catalogue->lexicon, list, token_at (self, at)->text);
 }
 
 /* The number of words from @at on that are a noun beside the name of the kind: a part of it, or
@@ -284,28 +291,36 @@ count_noun (MentionReader *self, MqKind *kind, guint at)
 static gboolean
 describes_before (MentionReader *self, const MqThingMention *mention, guint at, guint end)
 {
-  static const char *const single[] = { "a", "an", "one", "this", "each", NULL };
-  static const char *const aspects[] = { "style",  "look",  "color", "colour", "pattern",
-                                         "design", "theme", "shape", NULL };
+  static const char *const single[] = { "a", "an", "one", "the", "this", "each", NULL };
+  static const char *const ends[] = { "style",  "look",  "color", "colour", "pattern",
+                                      "design", "theme", "shape", "would",  "could",
+                                      "can",    "will",  NULL };
   const char *first = token_at (self, at)->text;
-  g_autofree char *lower = g_utf8_strdown (first, -1);
   g_autofree char *singular = mq_words_singular (first);
+  g_autofree char *words = join_words (self, at, end - at);
   const MqItem *after = token_at (self, at + 1);
   gboolean is_name = g_unichar_isupper (g_utf8_get_char (token_at (self, end - 1)->text))
                      && g_unichar_islower (g_utf8_get_char (mention->named));
   guint taken = 0;
 
-  if (is_name || match (self, end, aspects) > 0)
+  if (is_name || match (self, end, ends) > 0)
     return TRUE;
-  if (has_role (self, at, MQ_NOUN_LABEL)
+  /* "chair legs oak, seat red" */
+  if ((word_at (self, end, MQ_WORD_COLOR, &taken) != NULL
+       || word_at (self, end, MQ_WORD_FINISH, &taken) != NULL)
+      && mq_thing_mention_is_of (self->catalogue, mention->kind, words))
+    return TRUE;
+  if (is_in (self, at, "labels")
       && (after == NULL || after->type == MQ_ITEM_NUMBER || strlen (after->text) <= 2
           || word_at (self, at + 1, MQ_WORD_NUMBER, &taken) != NULL))
     return TRUE;
-  for (guint i = at; i > 0 && !g_str_equal (singular, lower) && is_word (self, i - 1); i--)
+  if (strlen (singular) == strlen (first))
+    return FALSE;
+  for (guint i = at; i > 0 && is_word (self, i - 1); i--)
     if (match (self, i - 1, single) > 0)
       return TRUE;
 
-  return FALSE;
+  return match (self, end, articles) > 0;
 }
 
 /* Reads on from the name of a kind. Returns where the noun phrase ends if the kind's name only
@@ -313,6 +328,7 @@ describes_before (MentionReader *self, const MqThingMention *mention, guint at, 
 static guint
 find_head (MentionReader *self, const MqThingMention *mention, guint *from, gboolean *next)
 {
+  static const char *const shaped[] = { "shaped", "themed", "sized", NULL };
   guint end = mention->to;
   guint count = count_other (self, end);
   guint taken = 0;
@@ -333,18 +349,24 @@ find_head (MentionReader *self, const MqThingMention *mention, guint *from, gboo
   for (guint i = mention->start; i < mention->from; i++)
     is_new |= match (self, i, articles) > 0;
 
-  while (is_new && is_word (self, end))
+  /* "a chair shaped phone stand", "a car themed bed" */
+  if (is_new && match (self, end, shaped) > 0)
     {
-      MqKind *kind = kind_at (self, end, &taken);
+      *next = kind_after (self, end + 1, &taken) != NULL;
+      if (*next || count_noun (self, mention->kind, end + 1) > 0)
+        end++;
+    }
 
-      if (kind != NULL && end > mention->to)
+  while (is_new && !*next && is_word (self, end))
+    {
+      if (end > mention->to && kind_after (self, end, &taken) != NULL)
         {
           g_autofree char *named = join_words (self, end, taken);
 
           if ((*next = !mq_thing_mention_is_of (self->catalogue, mention->kind, named)))
             break;
         }
-      if ((count = has_role (self, end, MQ_NOUN_LABEL) && is_word (self, end + 1)
+      if ((count = is_in (self, end, "labels") && is_word (self, end + 1)
                        ? 1
                        : count_noun (self, mention->kind, end))
           == 0)
@@ -368,34 +390,32 @@ find_owner (MentionReader *self, const MqThingMention *mention)
         || word_at (self, at, MQ_WORD_PLACE, &taken) != NULL)
       return NULL;
   if (at < 2 || !is_word (self, at - 1) || !is_word (self, at - 2)
-      || (has_role (self, at - 2, MQ_NOUN_GROUP) && match (self, at - 1, &between[1]) > 0)
+      || (is_in (self, at - 2, "groups") && match (self, at - 1, &between[1]) > 0)
       || !mq_lexicon_is_noun (self->catalogue->lexicon, token_at (self, at - 2)->text))
+    return NULL;
+  /* "make the legs of the chair red" */
+  if ((match (self, at, definites) > 0
+       || (is_word (self, mention->to) && !is_link (self, mention->to)))
+      && mq_thing_mention_is_of (self->catalogue, mention->kind, token_at (self, at - 2)->text))
     return NULL;
 
   return token_at (self, at - 2)->text;
 }
 
-/* "not a car but a train", "a table without chairs or a bed": where the words begin that exclude
- * the thing; its end if nothing does. */
+/* "not a car but a train", "a table without chairs": where the words begin that exclude the thing;
+ * its end if nothing does. */
 static guint
 find_exclusion (MentionReader *self, const MqThingMention *mention, guint least)
 {
-  static const char *const ors[] = { "or", "nor", NULL };
-  guint start = mention->start;
-  guint from = start;
-
-  if (from > least && match (self, from - 1, ors) > 0)
-    while (from > least && is_word (self, from - 1))
-      from--;
   /* "instead of" ends where the noun phrase begins. */
-  for (guint i = from >= least + 2 ? from - 2 : least; i <= start; i++)
+  for (guint i = MAX (least + 2, mention->start) - 2; i <= mention->start; i++)
     for (guint count = 1; count <= 3 && i + count <= mention->from; count++)
       {
         g_autofree char *phrase = join_words (self, i, count);
 
-        if ((i >= from || i + count == start)
-            && mq_lexicon_has_role (self->catalogue->lexicon, phrase, MQ_NOUN_NEGATION))
-          return from < start ? start - 1 : i;
+        if ((i == mention->start || i + count == mention->start)
+            && mq_lexicon_is_in (self->catalogue->lexicon, "negations", phrase))
+          return i;
       }
 
   return mention->to;
@@ -642,7 +662,7 @@ is_passed_over (MentionReader *self, const MqThingMention *mention, guint *least
 
   if (head > 0)
     {
-      if (!next && self->mentions->len == 0 && self->unknown == NULL)
+      if (self->is_prompt && !next && self->mentions->len == 0 && self->unknown == NULL)
         self->unknown = join_words (self, from, head - from);
       *at = head - 1;
       *least = next ? *least : head;
@@ -697,7 +717,7 @@ mq_thing_mentions_read (MqKindCatalogue *catalogue, const char *text, char **unk
 
       if (kind == NULL && other > 0)
         {
-          if (self.mentions->len == 0 && self.unknown == NULL)
+          if (self.is_prompt && self.mentions->len == 0 && self.unknown == NULL)
             self.unknown = join_words (&self, at, other);
           least = at += other;
           at--;
@@ -710,7 +730,7 @@ mq_thing_mentions_read (MqKindCatalogue *catalogue, const char *text, char **unk
       mention->to = end = at + taken;
       mention->kind = kind;
       /* The last of consecutive names is the noun: "flower pot". */
-      while ((next = kind_at (&self, end, &taken)) != NULL)
+      while ((next = kind_after (&self, end, &taken)) != NULL)
         {
           mention->kind = next;
           mention->from = end;

@@ -1,0 +1,69 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* kinds: the command that lists the kinds of object that the built-in sketcher makes, those of the
+ * user's own as well. */
+#include "cli/commands/mq-commands.h"
+#include "cli/mq-stdout.h"
+
+#include "client/service/mq-run-settings.h"
+#include "client/service/mq-service-connection.h"
+#include "common/json/mq-json.h"
+
+#include <stdio.h>
+
+/* Awaits. Returns: (nullable): the answer of /v1/teams */
+static JsonObject *
+load_teams (MqCliContext *self, GError **error)
+{
+  const char *server = mq_cli_context_get_server (self);
+  g_autoptr (MqServiceConnection) connection = server != NULL
+                                                   ? mq_service_connection_new_for_url (server)
+                                                   : mq_service_connection_new ();
+  g_autoptr (JsonObject) settings = mq_run_settings_new (self->config, NULL);
+
+  return dex_await (mq_service_connection_open (connection), error)
+             ? dex_await_boxed (mq_service_connection_ask (connection, "/v1/teams", NULL, settings),
+                                error)
+             : NULL;
+}
+
+gboolean
+mq_command_list_kinds (MqCliContext *self, GError **error)
+{
+  g_autoptr (JsonObject) answer = NULL;
+  JsonArray *teams;
+
+  if (!mq_cli_context_prepare (self, MQ_CLI_CONFIG, error) || !(answer = load_teams (self, error)))
+    return FALSE;
+
+  teams = mq_json_get_array (answer, "teams");
+  for (guint i = 0; i < mq_json_length (teams); i++)
+    {
+      JsonObject *team = mq_json_element_object (teams, i);
+      g_auto (GStrv) titles = mq_json_to_strings (mq_json_get_array (team, "kinds"));
+
+      for (gsize j = 0; titles != NULL && titles[j] != NULL; j++)
+        {
+          g_autoptr (JsonObject) line = mq_json_new ("title:s", titles[j]);
+
+          if (self->options->json)
+            mq_stdout_print_json ("kinds", line);
+          else
+            printf ("%s\n", titles[j]);
+        }
+    }
+
+  return TRUE;
+}
+
+static const GOptionEntry kinds_options[] = {
+  MQ_OPTION_JSON,
+  MQ_OPTION_CONFIG,
+  MQ_OPTIONS_END,
+};
+
+const MqCliCommand mq_commands_kinds[] = {
+  { "kinds", "", 0, 0, "List the kinds of object that the built-in sketcher makes",
+    mq_command_list_kinds, kinds_options },
+  { NULL },
+};
