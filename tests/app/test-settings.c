@@ -6,7 +6,9 @@
 #include "support/mq-test.h"
 
 #include <glib/gstdio.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* What a row of the dialog is to the settings: an object with a value. */
 #define MQ_TYPE_ROW (mq_row_get_type ())
@@ -171,6 +173,63 @@ test_malformed (Fixture *fixture, gconstpointer text)
   g_assert_cmpstr (mq_settings_get_problem (fixture->settings), ==, "");
 }
 
+static void
+wait_for_images (Fixture *fixture, int n)
+{
+  while (
+      mq_config_get_int (mq_workspace_get_config (fixture->workspace), MQ_CONFIG_RENDER_NUM_IMAGES)
+      != n)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* Writes a file in place, as some editors do. */
+static void
+write_over (const char *path, const char *text)
+{
+  FILE *file = g_fopen (path, "w");
+
+  g_assert_cmpint (fputs (text, file), >=, 0);
+  g_assert_cmpint (fclose (file), ==, 0);
+}
+
+/* Without Preferences, too, a change is noticed, however it is saved; with an error in it, that is
+ * said and the last settings stay. */
+static void
+test_noticed (Fixture *fixture, gconstpointer text)
+{
+  g_autofree char *backup = g_strconcat (fixture->config_file, "~", NULL);
+  g_autofree char *target = g_build_filename (mq_test_get_dir (), "dotfiles.yaml", NULL);
+
+  g_clear_object (&fixture->settings);
+  g_assert_true (g_file_set_contents (fixture->config_file, "render: {num_images: 2}\n", -1, NULL));
+  wait_for_images (fixture, 2);
+  write_over (fixture->config_file, "render: {num_images: 3}\n");
+  wait_for_images (fixture, 3);
+  g_assert_cmpint (g_rename (fixture->config_file, backup), ==, 0);
+  write_over (fixture->config_file, "render: {num_images: 4}\n");
+  wait_for_images (fixture, 4);
+  g_assert_true (g_file_set_contents (fixture->preferences_file,
+                                      "{\"render\": {\"num_images\": \"6\"}}", -1, NULL));
+  g_assert_cmpint (g_remove (fixture->config_file), ==, 0);
+  wait_for_images (fixture, 6);
+
+  /* A link to a file elsewhere. */
+  write_over (target, "render: {num_images: 7}\n");
+  g_assert_cmpint (symlink (target, fixture->config_file), ==, 0);
+  wait_for_images (fixture, 7);
+  write_over (target, "render: {num_images: 8}\n");
+  wait_for_images (fixture, 8);
+
+  write_over (target, "render: {num_images: many}\n");
+  while (mq_workspace_find_problem (fixture->workspace, MQ_PROBLEM_CONFIG) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  wait_for_images (fixture, 8);
+  write_over (target, "render: {num_images: 9}\n");
+  wait_for_images (fixture, 9);
+  g_assert_null (mq_workspace_find_problem (fixture->workspace, MQ_PROBLEM_CONFIG));
+  g_assert_cmpint (g_remove (fixture->config_file), ==, 0);
+}
+
 /* What Preferences wrote is broken: that is said, and a change writes it anew. */
 static void
 test_malformed_preferences (Fixture *fixture, gconstpointer text)
@@ -276,6 +335,7 @@ main (int argc, char *argv[])
   g_test_add ("/settings/refused", Fixture, "", set_up, test_refused, tear_down);
   g_test_add ("/settings/malformed", Fixture, "render:\n  num_image: 3\n", set_up, test_malformed,
               tear_down);
+  g_test_add ("/settings/noticed", Fixture, "", set_up, test_noticed, tear_down);
   g_test_add ("/settings/malformed-preferences", Fixture, "", set_up, test_malformed_preferences,
               tear_down);
   g_test_add ("/settings/other-writer", Fixture, "", set_up, test_other_writer, tear_down);

@@ -567,6 +567,60 @@ test_read_only (void)
   assert_succeeds (child);
 }
 
+static void
+assert_closed (const char *path, MqError code)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MqLibrary) library = dex_await_object (mq_library_open (path, i == 0), &error);
+
+      g_assert_null (library);
+      g_assert_error (error, MQ_ERROR, (int)code);
+    }
+}
+
+/* A library that cannot be read is not an empty one. */
+static void
+test_unreadable (void)
+{
+  g_autofree char *path = mq_test_make_dir ("unreadable");
+  g_autofree char *database = g_build_filename (path, "library.db", NULL);
+  g_autofree char *session = g_build_filename (path, "sessions", "abc", NULL);
+  g_autofree char *link = g_build_filename (path, "link", NULL);
+  g_autofree char *below = g_build_filename (database, "below", NULL);
+  g_autofree char *none = g_build_filename (path, "none", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqLibrary) library = dex_await_object (mq_library_open (path, FALSE), &error);
+  g_autoptr (MqLibrary) fresh = NULL;
+
+  g_assert_no_error (error);
+  g_clear_object (&library);
+
+  g_assert_cmpint (g_chmod (path, 0), ==, 0);
+  assert_closed (path, MQ_ERROR_READ_ONLY);
+  g_assert_cmpint (g_chmod (path, 0700), ==, 0);
+  g_assert_cmpint (g_chmod (database, 0), ==, 0);
+  assert_closed (path, MQ_ERROR_READ_ONLY);
+  g_assert_cmpint (g_chmod (database, 0600), ==, 0);
+
+  /* A file in its place, and a disk that is not there. */
+  assert_closed (below, MQ_ERROR_READ_ONLY);
+  g_assert_cmpint (symlink ("/nowhere/library", link), ==, 0);
+  assert_closed (link, MQ_ERROR_READ_ONLY);
+
+  /* One that lost its content; without sessions beside it, it is new. */
+  g_assert_true (g_file_set_contents (database, "", 0, NULL));
+  g_assert_cmpint (g_mkdir_with_parents (session, 0700), ==, 0);
+  assert_closed (path, MQ_ERROR_FAILED);
+  g_assert_true (g_file_set_contents (database, "no database, but as long as a header", -1, NULL));
+  assert_closed (path, MQ_ERROR_FAILED);
+
+  fresh = dex_await_object (mq_library_open (none, TRUE), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_list_model_get_n_items (mq_library_get_sessions (fresh)), ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -590,6 +644,7 @@ main (int argc, char *argv[])
   mq_test_add_fiber ("/library/two-processes", test_two_processes);
   mq_test_add_fiber ("/library/full-disk", test_full_disk);
   mq_test_add_fiber ("/library/read-only", test_read_only);
+  mq_test_add_fiber ("/library/unreadable", test_unreadable);
   result = mq_test_run ();
   g_free (program);
   return result;

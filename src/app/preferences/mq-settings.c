@@ -18,7 +18,6 @@ typedef struct
   MqWorkspace *workspace;
   GHashTable *pending; /* path of a setting → text or NULL, not yet written */
   gboolean is_busy;    /* a fiber is writing or reloading */
-  gboolean is_stale;   /* a file changed while is_busy */
 } SettingsWork;
 
 struct _MqSettings
@@ -27,7 +26,6 @@ struct _MqSettings
 
   /* Owned */
   SettingsWork *work;
-  GFileMonitor *monitors[2]; /* of config.yaml, of preferences.json */
   char *problem;
 };
 
@@ -96,12 +94,6 @@ mq_settings_dispose (GObject *object)
 {
   MqSettings *self = MQ_SETTINGS (object);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (self->monitors); i++)
-    {
-      if (self->monitors[i] != NULL)
-        g_file_monitor_cancel (self->monitors[i]);
-      g_clear_object (&self->monitors[i]);
-    }
   g_clear_pointer (&self->work, work_unref);
   g_clear_pointer (&self->problem, g_free);
 
@@ -244,7 +236,6 @@ static void
 start_work (SettingsWork *work)
 {
   work->is_busy = TRUE;
-  work->is_stale = FALSE;
   dex_future_disown (
       dex_future_finally (mq_fiber_spawn (NULL, 0, work_fiber, g_rc_box_acquire (work), work_unref),
                           worked, g_rc_box_acquire (work), work_unref));
@@ -257,7 +248,7 @@ worked (DexFuture *fiber, gpointer data)
   g_autoptr (MqSettings) self = g_weak_ref_get (&work->settings);
 
   work->is_busy = FALSE;
-  if (is_pending (work) || (work->is_stale && self != NULL))
+  if (is_pending (work))
     {
       start_work (work);
     }
@@ -270,19 +261,8 @@ worked (DexFuture *fiber, gpointer data)
   return dex_future_new_true ();
 }
 
-static void
-file_changed_cb (MqSettings *self, GFile *file, GFile *other, GFileMonitorEvent event)
-{
-  if (event == G_FILE_MONITOR_EVENT_CHANGED || event == G_FILE_MONITOR_EVENT_ATTRIBUTE_CHANGED)
-    return;
-
-  if (self->work->is_busy)
-    self->work->is_stale = TRUE;
-  else
-    start_work (self->work);
-}
-
-/* The workspace reads the files when it opens, which may be after the dialog does. */
+/* The workspace reads the files when it opens, which may be after the dialog does, and when another
+ * program has written them. */
 static void
 config_changed_cb (MqSettings *self)
 {
@@ -297,28 +277,14 @@ config_changed_cb (MqSettings *self)
  * mq_settings_new:
  * @workspace: the workspace that uses the configuration
  *
- * Returns: (transfer full): new settings, which watch the files
+ * Returns: (transfer full): new settings; the workspace watches the files
  */
 MqSettings *
 mq_settings_new (MqWorkspace *workspace)
 {
   MqSettings *self = g_object_new (MQ_TYPE_SETTINGS, NULL);
-  g_autofree char *config = mq_paths_get_config_file ();
-  g_autofree char *preferences = mq_paths_get_preferences_file ();
-  const char *paths[] = { config, preferences };
 
   self->work = work_new (self, workspace);
-  for (gsize i = 0; i < G_N_ELEMENTS (self->monitors); i++)
-    {
-      g_autoptr (GFile) file = g_file_new_for_path (paths[i]);
-
-      /* If a folder cannot be watched, changes by other programs show up at the next reload. */
-      self->monitors[i] = g_file_monitor_file (file, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
-      if (self->monitors[i] != NULL)
-        g_signal_connect_object (self->monitors[i], "changed", G_CALLBACK (file_changed_cb), self,
-                                 G_CONNECT_SWAPPED);
-    }
-
   g_signal_connect_object (workspace, "notify::config", G_CALLBACK (config_changed_cb), self,
                            G_CONNECT_SWAPPED);
   take_problem (self);
@@ -373,7 +339,7 @@ mq_settings_get_path (MqSettings *self)
 gboolean
 mq_settings_is_writable (MqSettings *self)
 {
-  /* With an error in config.yaml, the workspace uses the defaults, which have no problem set. */
+  /* With an error in config.yaml, the workspace keeps its last settings, which had none. */
   return *self->problem == '\0' || mq_config_get_problem (mq_settings_get_config (self)) != NULL;
 }
 

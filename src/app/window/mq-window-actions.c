@@ -218,7 +218,7 @@ activate_open_folder (GSimpleAction *action, GVariant *session, gpointer data)
 }
 
 /* The file to open for the user. A problem of the configuration itself is in preferences.json; with
- * a malformed config.yaml the defaults are in use, which have no path. */
+ * a malformed config.yaml the last settings are in use, or the defaults, which have no path. */
 static char *
 find_config (MqWindow *self)
 {

@@ -14,6 +14,8 @@
 
 /* Until the program ends all the same. */
 #define FINISH_SECONDS 5
+/* Until a file that was changed is read. */
+#define SETTLE_MS 100
 
 static DexFuture *
 read_config_fiber (gpointer user_data)
@@ -24,21 +26,88 @@ read_config_fiber (gpointer user_data)
   return config != NULL ? dex_future_new_take_object (config) : dex_future_new_for_error (error);
 }
 
-/* If a file is malformed, the defaults apply. */
+static gboolean
+on_settled (gpointer data)
+{
+  MqWorkspace *self = data;
+
+  self->settings_source = 0;
+  dex_future_disown (mq_workspace_reload_settings (self));
+  return G_SOURCE_REMOVE;
+}
+
+/* An editor that renames a new file into place causes several events. */
+static void
+on_settings_file (MqWorkspace *self, GFile *file, GFile *other, GFileMonitorEvent event)
+{
+  if (event == G_FILE_MONITOR_EVENT_CHANGED || event == G_FILE_MONITOR_EVENT_ATTRIBUTE_CHANGED
+      || self->closing)
+    return;
+
+  g_clear_handle_id (&self->settings_source, g_source_remove);
+  self->settings_source = g_timeout_add (SETTLE_MS, on_settled, self);
+}
+
+static void
+clear_monitors (MqWorkspace *self)
+{
+  g_clear_handle_id (&self->settings_source, g_source_remove);
+  for (gsize i = 0; i < G_N_ELEMENTS (self->monitors); i++)
+    {
+      if (self->monitors[i] != NULL)
+        g_file_monitor_cancel (self->monitors[i]);
+      g_clear_object (&self->monitors[i]);
+    }
+}
+
+/* Watches both files, and the one that a link in the place of config.yaml leads to. */
+static void
+watch_settings (MqWorkspace *self)
+{
+  g_autofree char *config = self->config_file != NULL ? g_strdup (self->config_file)
+                                                      : mq_paths_get_config_file ();
+  g_autofree char *preferences = mq_paths_get_preferences_file ();
+  g_autofree char *target = realpath (config, NULL);
+  const char *paths[] = { config, preferences, target };
+
+  if (self->monitors[0] != NULL && g_strcmp0 (target, self->watched) == 0)
+    return;
+
+  clear_monitors (self);
+  g_set_str (&self->watched, target);
+  for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autoptr (GFile) file = paths[i] != NULL ? g_file_new_for_path (paths[i]) : NULL;
+
+      if (file == NULL || (i == 2 && g_str_equal (target, config)))
+        continue;
+
+      /* If a folder cannot be watched, changes by other programs show up at the next reload. */
+      self->monitors[i] = g_file_monitor_file (file, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
+      if (self->monitors[i] != NULL)
+        g_signal_connect_object (self->monitors[i], "changed", G_CALLBACK (on_settings_file), self,
+                                 G_CONNECT_SWAPPED);
+    }
+}
+
+/* If a file is malformed, the last settings stay; before there were any, the defaults. */
 static void
 read_config (MqWorkspace *self)
 {
   g_autoptr (GError) error = NULL;
-  MqConfig *config = dex_await_object (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (),
-                                                       MQ_WORKSPACE_STACK, read_config_fiber,
-                                                       g_strdup (self->config_file), g_free),
-                                       &error);
+  MqConfig *config;
+
+  watch_settings (self);
+  config = dex_await_object (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (),
+                                             MQ_WORKSPACE_STACK, read_config_fiber,
+                                             g_strdup (self->config_file), g_free),
+                             &error);
 
   if (config == NULL)
     {
       mq_workspace_set_problem (self, MQ_PROBLEM_CONFIG, _ ("Settings Cannot Be Read"),
                                 error->message);
-      mq_workspace_apply_config (self, mq_config_new ());
+      mq_workspace_apply_config (self, g_object_ref (self->config));
       return;
     }
 
@@ -268,6 +337,7 @@ close_fiber (MqWorkspace *self)
   g_autoptr (GPtrArray) ends = g_ptr_array_new_with_free_func (dex_unref);
 
   self->closing = TRUE;
+  clear_monitors (self);
   mq_service_account_close (self->account);
   wait_for (self->opening);
   wait_for (self->reloading);

@@ -28,6 +28,9 @@ struct _MqWorkspace
   GObject parent_instance;
 
   char *config_file;
+  GFileMonitor *monitors[3]; /* (nullable): of config.yaml, of preferences.json, of @watched */
+  char *watched;             /* (nullable): the file that config.yaml is, without links */
+  guint settings_source;
   MqConfig *config;
   MqLibrary *library;
   MqDrafts *drafts;

@@ -82,6 +82,10 @@ mq_workspace_finalize (GObject *object)
   MqWorkspace *self = MQ_WORKSPACE (object);
 
   g_free (self->config_file);
+  g_clear_handle_id (&self->settings_source, g_source_remove);
+  for (gsize i = 0; i < G_N_ELEMENTS (self->monitors); i++)
+    g_clear_object (&self->monitors[i]);
+  g_free (self->watched);
   g_clear_object (&self->config);
   team_clear (&self->team);
   g_hash_table_unref (self->by_session);

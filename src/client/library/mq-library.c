@@ -10,8 +10,11 @@
 #include "common/base/mq-paths.h"
 #include "common/database/mq-sqlite.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 G_DEFINE_FINAL_TYPE (MqLibrary, mq_library, G_TYPE_OBJECT)
 
@@ -145,6 +148,50 @@ open_for_writing (MqLibrary *self, const char *database, GError **error)
   return TRUE;
 }
 
+static gboolean
+is_link (const char *path)
+{
+  struct stat info;
+
+  return lstat (path, &info) == 0 && S_ISLNK (info.st_mode);
+}
+
+/* A library that was never made is empty; one that cannot be read, or whose disk is not there, is
+ * not. @is_there: (out): whether there is a database. Returns: whether that is known */
+static gboolean
+find_database (const char *path, const char *database, gboolean *is_there, GError **error)
+{
+  int failure = access (database, R_OK) == 0 ? 0 : errno;
+
+  *is_there = failure == 0;
+  if (failure == 0 || (failure == ENOENT && !is_link (path) && !is_link (database)))
+    return TRUE;
+
+  return mq_fail (error, MQ_ERROR_READ_ONLY,
+                  _ ("The library “%s” cannot be read: %s\n"
+                     "Make its folder and the file library.db readable, or set XDG_DATA_HOME to "
+                     "another folder."),
+                  path, g_strerror (failure));
+}
+
+/* SQLite takes an empty file for a new database. One that lost its content, as after a power cut,
+ * is told from it by the sessions beside it. */
+static gboolean
+has_lost_database (const char *path, const char *database)
+{
+  g_autofree char *log = g_strconcat (database, "-wal", NULL);
+  g_autofree char *folder = g_build_filename (path, "sessions", NULL);
+  g_autoptr (GDir) sessions = NULL;
+  struct stat info;
+
+  if (stat (database, &info) != 0 || info.st_size > 0
+      || (stat (log, &info) == 0 && info.st_size > 0))
+    return FALSE;
+
+  sessions = g_dir_open (folder, 0, NULL);
+  return sessions != NULL && g_dir_read_name (sessions) != NULL;
+}
+
 /* Migrates an older database first, if possible. */
 static gboolean
 open_for_reading (MqLibrary *self, const char *database, GError **error)
@@ -152,9 +199,12 @@ open_for_reading (MqLibrary *self, const char *database, GError **error)
   static const MqSqliteFlags flags = MQ_SQLITE_READ_ONLY | MQ_SQLITE_NEWER;
   g_autoptr (GError) older = NULL;
   g_autoptr (MqDatabase) writable = NULL;
+  gboolean is_there;
 
   g_clear_object (&self->db);
-  if (!g_file_test (database, G_FILE_TEST_EXISTS))
+  if (!find_database (self->path, database, &is_there, error))
+    return FALSE;
+  if (!is_there)
     return TRUE;
 
   if ((self->db = mq_sqlite_open (database, mq_library_migrations, flags, &older)) != NULL)
@@ -192,6 +242,12 @@ open_fiber (const char *path, gboolean for_reading)
   GError *error = NULL;
 
   self->path = g_strdup (path);
+
+  if (has_lost_database (path, database))
+    return dex_future_new_reject (
+        MQ_ERROR, MQ_ERROR_FAILED,
+        _ ("“%s” is damaged or no SQLite database (%s); move it away to start afresh"), database,
+        "0 B");
 
   if (for_reading)
     g_set_error (&self->read_only, MQ_ERROR, MQ_ERROR_READ_ONLY,
