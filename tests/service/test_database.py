@@ -115,7 +115,7 @@ class EndingProxy(DatabaseProxy):
 
 
 def test_database_crashes(start, tmp_path):
-    """Each request that meets the end of a connection is answered with “repeat it”, none with a fault of the service."""
+    """A request that meets the end of a connection is answered with “repeat it”, not with a fault of the service."""
     cluster = start(n=1)
     proxy = EndingProxy(cluster.database)
     cluster.nodes.append(Node(tmp_path, f"host={proxy.folder} user=maquette dbname=maquette"))
@@ -123,14 +123,12 @@ def test_database_crashes(start, tmp_path):
     try:
         for _ in range(3):
             run = cluster.begin(prompt="a thing")
-            for number, kind, data in cluster.stream(run, node=cluster.nodes[1]):
-                if kind == "instruction":
-                    break
+            one = next(data for _, kind, data in cluster.stream(run, node=cluster.nodes[1]) if kind == "instruction")
             proxy.end_connections()
             for path in (f"/v1/runs/{run}", "/v1/account"):
                 assert cluster.ask("GET", path, node=cluster.nodes[1]).status == 200
             proxy.end_connections()
-            assert desk.post_result(Asker(cluster, "alice", node=cluster.nodes[1]), run, hands, data).status == 200
+            assert desk.post_result(Asker(cluster, "alice", node=cluster.nodes[1]), run, hands, one).status == 200
             assert kinds(cluster.follow(run, hands))[-1] == "done"
     finally:
         cluster.nodes.pop().end()

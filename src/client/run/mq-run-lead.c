@@ -390,12 +390,7 @@ add_work (MqRun *self, MqRunEvent *event)
   g_queue_push_tail (&self->work, mq_run_event_ref (event));
 }
 
-/**
- * mq_run_is_working:
- * @self: a run
- *
- * Returns: whether an instruction is being carried out here
- */
+/* Whether an instruction is being carried out here. */
 gboolean
 mq_run_is_working (MqRun *self)
 {

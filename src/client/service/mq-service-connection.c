@@ -362,7 +362,7 @@ is_unreachable (const GError *error)
   return g_error_matches (error, MQ_ERROR, MQ_ERROR_UNREACHABLE);
 }
 
-/* Of a stream with comments only: the events are asked for again. */
+/* Whether a stream had comments only, so that the events are asked for again. */
 static gboolean
 is_quiet (const GError *error)
 {

@@ -251,12 +251,6 @@ mq_nodes_claim (MqNodes *self, const char *run)
   return mq_journal_claim_run (self->journal, self->id, run);
 }
 
-/**
- * mq_nodes_list_lost:
- * @runs: as of mq_journal_list_lost_runs()
- *
- * Returns: (transfer full): as of mq_journal_list_lost_runs()
- */
 DexFuture *
 mq_nodes_list_lost (MqNodes *self, const char *runs)
 {
