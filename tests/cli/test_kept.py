@@ -93,8 +93,8 @@ def proxy(service):
     """Holds back what `proxy(pattern)` says."""
     proxies = []
 
-    def make(pattern, refusals=None):
-        proxies.append(HoldingProxy(service.port, pattern, refusals))
+    def make(pattern, refusals=None, **more):
+        proxies.append(HoldingProxy(service.port, pattern, refusals, **more))
         return proxies[-1]
     yield make
     for each in proxies:
@@ -132,6 +132,17 @@ def contents(desk):
     files = sorted(str(path) for path in desk.library.rglob("*")
                    if path.is_file() and not path.name.startswith("library.db"))
     return files, desk.sessions()
+
+
+def test_result_is_refused_once(computer, proxy):
+    """A node of a shared service that does not know the instruction yet ends no run."""
+    problem = (b'{"type": "https://maquette.org/problems/not-found", "title": "There is no such thing", "status": 404,'
+               b' "detail": "The run has given no instruction 1"}')
+    head = (b"HTTP/1.1 404 Not Found\r\nContent-Type: application/problem+json\r\nConnection: close\r\n"
+            b"Content-Length: %d\r\n\r\n" % len(problem))
+    between = proxy(re.compile(rb"POST /v1/runs/\w+/results"), 1, refusal=head + problem)
+    desk = computer("one", port=between.port)
+    assert begin(desk) and between.held_back is not None
 
 
 def test_from_one_computer_to_another(service, computer):

@@ -389,6 +389,64 @@ test_follow_another (void)
   g_assert_true (dex_await (mq_service_connection_close (link), &error));
 }
 
+/* At first a comment and nothing else, then an event. */
+static void
+on_quiet_events (SoupServer *server, SoupServerMessage *message, const char *path,
+                 GHashTable *query, gpointer user_data)
+{
+  static const char quiet[] = ": still here\n\n";
+  Fake *fake = user_data;
+
+  on_held_events (server, message, path, query, user_data);
+  if (fake->requests == 2)
+    return;
+
+  soup_message_body_truncate (soup_server_message_get_response_body (message));
+  soup_message_body_append (soup_server_message_get_response_body (message), SOUP_MEMORY_STATIC,
+                            quiet, strlen (quiet));
+}
+
+static gboolean
+count_quiet (MqServiceConnection *link, guint *left)
+{
+  static const char first[] = "id: 1\nevent: a\ndata: {}\n\n";
+  Fake *fake = g_object_get_data (G_OBJECT (link), "fake");
+
+  if (*left == 0)
+    return TRUE;
+
+  --*left;
+  soup_message_body_append (soup_server_message_get_response_body (fake->held), SOUP_MEMORY_STATIC,
+                            first, strlen (first));
+  soup_server_message_unpause (fake->held);
+  return FALSE;
+}
+
+/* Comments alone are no life: the events are asked for again, unless nothing is due. */
+static void
+test_quiet (void)
+{
+  for (guint n_not_due = 0; n_not_due < 2; n_not_due++)
+    {
+      g_autoptr (Fake) fake = fake_new (on_quiet_events);
+      g_autoptr (MqServiceConnection) link = mq_service_connection_new_for_url (fake->url);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MqRunEvent) event = NULL;
+      guint left = n_not_due;
+
+      mq_event_stream_set_quiet_seconds (0);
+      g_object_set_data (G_OBJECT (link), "fake", fake);
+      g_signal_connect (link, "quiet", G_CALLBACK (count_quiet), &left);
+      g_assert_true (dex_await (mq_service_connection_open (link), &error));
+      mq_service_connection_follow (link, "abc");
+      event = dex_await_boxed (mq_service_connection_next_event (link), &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (event->id, ==, 1);
+      g_assert_cmpuint (fake->requests, ==, 2 - n_not_due);
+      g_assert_true (dex_await (mq_service_connection_close (link), &error));
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -398,6 +456,7 @@ main (int argc, char *argv[])
   mq_test_add_fiber ("/service-client/events", test_events);
   mq_test_add_fiber ("/service-client/bad-events", test_bad_events);
   mq_test_add_fiber ("/service-client/resume", test_resume);
+  mq_test_add_fiber ("/service-client/quiet", test_quiet);
   mq_test_add_fiber ("/service-client/follow-another", test_follow_another);
   mq_test_add_fiber ("/service-client/flood", test_flood);
   return mq_test_run ();

@@ -1,17 +1,22 @@
 """The database of a service with several nodes: it is away, stopped, of another version, copied and put back. The
 account is the header X-Test-Account."""
 
+import contextlib
 import http.client
 import os
 import pathlib
 import re
+import shutil
 import socket
+import struct
 import subprocess
 import sys
+import tempfile
+import threading
 import time
 
 import desk
-from test_nodes import PROGRAM, Node, database, find_port, kinds, start  # noqa: F401
+from test_nodes import PROGRAM, Asker, Node, database, find_port, kinds, start  # noqa: F401
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "support"))
 from holding_proxy import HoldingProxy  # noqa: E402
@@ -75,6 +80,59 @@ class DatabaseProxy(HoldingProxy):
         peer = socket.socket(socket.AF_UNIX)
         peer.connect(self.path)
         return peer
+
+
+class EndingProxy(DatabaseProxy):
+    """At a Unix socket, so that a node notices in the middle of a statement that the other end is gone."""
+
+    def __init__(self, database):
+        super().__init__(database)
+        self.listener.close()
+        self.folder = tempfile.mkdtemp(prefix="mq-pg-", dir="/tmp")
+        self.listener = socket.socket(socket.AF_UNIX)
+        self.listener.bind(os.path.join(self.folder, ".s.PGSQL.5432"))
+        self.listener.listen()
+        self.peers = []
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def pass_on(self, here, there, asks):
+        if asks:
+            self.peers.append(here)
+        super().pass_on(here, there, asks)
+
+    def end_connections(self):
+        """With the warning of a server of which one process has crashed, or that is stopped at once."""
+        fields = b"SWARNING\0VWARNING\0C57P02\0Mterminating connection\0\0"
+        for peer in self.peers:
+            with contextlib.suppress(OSError):
+                peer.sendall(b"N" + struct.pack(">I", 4 + len(fields)) + fields)
+                peer.shutdown(socket.SHUT_RDWR)
+        self.peers.clear()
+
+    def close(self):
+        super().close()
+        shutil.rmtree(self.folder)
+
+
+def test_database_crashes(start, tmp_path):
+    """A request that meets the end of a connection is answered with “repeat it”, not with a fault of the service."""
+    cluster = start(n=1)
+    proxy = EndingProxy(cluster.database)
+    cluster.nodes.append(Node(tmp_path, f"host={proxy.folder} user=maquette dbname=maquette"))
+    hands = desk.Hands()
+    try:
+        for _ in range(3):
+            run = cluster.begin(prompt="a thing")
+            one = next(data for _, kind, data in cluster.stream(run, node=cluster.nodes[1]) if kind == "instruction")
+            proxy.end_connections()
+            for path in (f"/v1/runs/{run}", "/v1/account"):
+                assert cluster.ask("GET", path, node=cluster.nodes[1]).status == 200
+            proxy.end_connections()
+            assert desk.post_result(Asker(cluster, "alice", node=cluster.nodes[1]), run, hands, one).status == 200
+            assert kinds(cluster.follow(run, hands))[-1] == "done"
+    finally:
+        cluster.nodes.pop().end()
+        proxy.close()
 
 
 def test_database_stops_while_it_is_found_again(start, tmp_path):

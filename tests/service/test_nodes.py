@@ -204,7 +204,9 @@ def test_any_node_answers(start, folder):
     seen = cluster.follow(run, hands)
     assert kinds(seen)[-1] == "done" and set(hands.done.values()) == {1}
     for node in cluster.nodes:
-        assert kinds(cluster.stream(run, node=node)) == kinds(seen)
+        stream = cluster.stream(run, node=node)
+        assert stream.response.headers["X-Accel-Buffering"] == "no"
+        assert kinds(stream) == kinds(seen)
         assert cluster.ask("GET", f"/v1/runs/{run}", node=node).json["state"] == "done"
     alone = desk.Service(os.path.join(folder))
     assert kinds(desk.follow(alone, alone.begin(prompt="a defect thing"), desk.Hands())) == kinds(seen)
@@ -343,6 +345,50 @@ def test_result_for_a_node_that_slept(start):
     reply = desk.Reply(connection.getresponse())
     assert reply.status == 200, reply.text
     assert kinds(cluster.follow(run, hands))[-1] == "done"
+
+
+def give(cluster, run, node):
+    """As a claim of that node does, of which the one that has the run in memory hears nothing."""
+    cluster.database.sql(f"UPDATE run SET node = (SELECT id FROM node WHERE url LIKE '%:{node.port}')"
+                         f" WHERE id = '{run}'")
+
+
+def test_run_in_two_nodes(start):
+    """A node that still has a run in memory which another one plays asks the database before it says that an event or
+    an instruction is not there."""
+    cluster = start()
+    first, second = cluster.nodes
+    for ask in ("result", "events"):
+        hands, run = desk.Hands(), cluster.begin(prompt="a thing", node=first)
+        stale = cluster.stream(run, node=first)
+        one = next(data for _, kind, data in stale if kind == "instruction")
+        give(cluster, run, second)
+        instructions = ((number, data) for number, kind, data in cluster.stream(run, node=second)
+                        if kind == "instruction")
+        assert next(instructions)[1] == one
+        assert desk.post_result(Asker(cluster, "alice", node=second), run, hands, one).status == 200
+        number, two = next(instructions)
+        if ask == "result":
+            reply = desk.post_result(Asker(cluster, "alice", node=first), run, hands, two)
+            assert reply.status == 200, reply.text
+        else:
+            stream = cluster.stream(run, after=number - 1, node=first)
+            assert next(iter(stream))[2] == two
+        list(stale)
+        assert kinds(cluster.follow(run, hands))[-1] == "done"
+
+
+def test_run_that_is_lost_unheard(start):
+    """A node that nobody asks for it, too, drops a run that another one has, and ends its streams."""
+    cluster = start()
+    first, second = cluster.nodes
+    run = cluster.begin(prompt="a thing", node=first)
+    stale = cluster.stream(run, node=first)
+    next(kind for _, kind, _ in stale if kind == "instruction")
+    give(cluster, run, second)
+    assert "done" not in kinds(stale)
+    first.wait_log(f"Another node has run {run}")
+    assert kinds(cluster.follow(run, desk.Hands()))[-1] == "done"
 
 
 def create(cluster, node, who, number, prompt="slow"):

@@ -13,12 +13,14 @@ REFUSAL = (b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/probl
 class HoldingProxy:
     """Passes everything on to @port of this machine, but for requests that @held finds in their first line: of such a
     connection nothing more is passed on. `held_back` is the match then. With @refusals, so many of them are answered
-    as by a busy service instead, and then all are passed on."""
+    as by a busy service instead, or with @refusal, and then all are passed on."""
 
-    def __init__(self, port: int, held: re.Pattern[bytes], refusals: int | None = None) -> None:
+    def __init__(self, port: int, held: re.Pattern[bytes], refusals: int | None = None,
+                 refusal: bytes = REFUSAL) -> None:
         self.target = port
         self.held = held
         self.refusals = refusals
+        self.refusal = refusal
         self.held_back: re.Match[bytes] | None = None
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
@@ -44,7 +46,7 @@ class HoldingProxy:
                     self.held_back = match
                     if self.refusals is not None:
                         self.refusals -= 1
-                        here.sendall(REFUSAL)
+                        here.sendall(self.refusal)
                         here.shutdown(socket.SHUT_RDWR)
                     return
                 # A service takes only requests to its own address.

@@ -61,7 +61,7 @@ struct _MqRedactor
 static const struct
 {
   const char *pattern;
-  const char *replacement;
+  const char *replacement; /* NULL: the first group stays */
 } patterns[] = {
   { "-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\\z)", MQ_REDACTED },
   { "\\bdata:[\\w/+.;=-]{0,100};base64,[A-Za-z0-9+/=%]*", MQ_REDACTED },
@@ -72,57 +72,45 @@ static const struct
   { "\\b([a-z][a-z0-9+.-]{1,20}://[^\\s?#\"'<>]{0,2000})[?#][^\\s\"'<>]*", "\\1?" MQ_REDACTED },
   { "(https?://(?:hooks?\\.[^\\s/\"'<>]{1,200}/|[^\\s\"'<>]{1,200}?/webhooks?/"
     "|api\\.telegram\\.org/"
-    "bot))[^\\s\"'<>?]+",
-    "\\1" MQ_REDACTED },
+    "bot))[^\\s\"'<>?]+" },
   /* Headers. */
   { "\\b(Bearer|Basic)\\s+[A-Za-z0-9+/=_.~-]{6,}", "\\1 " MQ_REDACTED },
-  { "(\\bcookie2?[\"']?\\s*[:,]\\s*[\"']?)(?=[\\w.-]{1,80}=)[^\\n\"'\\\\]+", "\\1" MQ_REDACTED },
+  { "(\\bcookie2?[\"']?\\s*[:,]\\s*[\"']?)(?=[\\w.-]{1,80}=)[^\\n\"'\\\\]+" },
   { "(\\bx-(?:[a-z]{1,20}-){0,3}(?:auth|key|token|secret|session|signature)[a-z-]{0,20}[\"']?\\s*"
-    "[:,]\\s*[\"']?)[^\\s\"'\\\\]{3,}",
-    "\\1" MQ_REDACTED },
-  /* What a name leads to: a member with members, lists, blocks of YAML, XML, calls. */
-  { "(" SECRET_NAME MARK "\\s*:\\s*)\\{[^{}]{1,400}\\}", "\\1" MQ_REDACTED },
+    "[:,]\\s*[\"']?)[^\\s\"'\\\\]{3,}" },
+  /* Members with members, lists, blocks of YAML, XML, calls. */
+  { "(" SECRET_NAME MARK "\\s*:\\s*)\\{[^{}]{1,400}\\}" },
   { "((?:" SECRET_NAME
     "|(?:passw(?:or)?d|secret|api[_-]?key)s)[\\\\\"'\\]]*\\s*[:=]\\s*\\[\\s*)" TEXT
-    "(?:\\s*,\\s*" TEXT "){0,50}",
-    "\\1" MQ_REDACTED },
+    "(?:\\s*,\\s*" TEXT "){0,50}" },
   { "(" SECRET_NAME "s?[\"']?[ \\t]*:)(?:" LINE_BREAK "[ \\t#]*-[ \\t]+[^\\n\\\\]{1,200}){1,40}",
     "\\1 " MQ_REDACTED },
   { "(" SECRET_NAME "[\"']?[ \\t]*:[ \\t]*[|>][+-]?)[ \\t]*(?:" LINE_BREAK
     "[ \\t]*#?[ \\t]{2,40}[^\\n\\\\]{1,400}){1,40}",
     "\\1 " MQ_REDACTED },
-  { "(<[\\w.:-]{0,40}?" SECRET_NAME "[^<>]{0,100}>)[^<>]{1,2000}(?=</)", "\\1" MQ_REDACTED },
+  { "(<[\\w.:-]{0,40}?" SECRET_NAME "[^<>]{0,100}>)[^<>]{1,2000}(?=</)" },
   { "((?:(?:set|with|use)[_-]?" SECRET_NAME "|(?!token)" SECRET_NAME ")\\s*\\(\\s*"
-    "(?:[^()\"'\\n]{0,80},\\s*)?)" TEXT,
-    "\\1" MQ_REDACTED },
+    "(?:[^()\"'\\n]{0,80},\\s*)?)" TEXT },
   /* Assignments: `api_key: str = "…"`, `["token"] = …`, `password = ("…")`, `password%3D…`. */
   { "(" SECRET_NAME "[\\\\\"'\\]]*\\s*(?::\\s*[\\w.|\\[\\] "
     "]{1,40}?\\s*=|:=|=>|[:=：＝])\\s*(?:(?:\\(\\s*){1,2}(?=[frbu]{0,2}" MARK
-    "))?)(?!(?:Bearer|Basic) )(?:" TEXT "|" WORD ")",
-    "\\1" MQ_REDACTED },
-  { "(" SECRET_NAME "(?:%2[27]|%20)*%3[AD](?:%2[027])*)[^\\s\"'<>&]{2,}", "\\1" MQ_REDACTED },
-  { "(" SECRET_NAME "[\"']\\s*,\\s*)" TEXT, "\\1" MQ_REDACTED },
-  { "((?<![\\p{L}\\p{N}_])(?:pw|mdp)[\\\\\"'\\]]*\\s*[:=]\\s*)" TEXT, "\\1" MQ_REDACTED },
+    "))?)(?!(?:Bearer|Basic) )(?:" TEXT "|" WORD ")" },
+  { "(" SECRET_NAME "(?:%2[27]|%20)*%3[AD](?:%2[027])*)[^\\s\"'<>&]{2,}" },
+  { "(" SECRET_NAME "[\"']\\s*,\\s*)" TEXT },
+  { "((?<![\\p{L}\\p{N}_])(?:pw|mdp)[\\\\\"'\\]]*\\s*[:=]\\s*)" TEXT },
   /* `pass` is also what a render has and what a test does. */
   { "((?<![\\p{L}\\p{N}_])(?-i:[Pp]ass|pw|PW|[Mm]dp)[\\\\\"'\\]]*\\s*[:=]\\s*)(?=\\S{0,60}\\d)"
-    "(?=\\S{0,60}\\p{L})(?:" TEXT "|[^\\s\"',;(){}\\[\\]]{6,}+(?!\\())",
-    "\\1" MQ_REDACTED },
-  { "(\\w(?:key|auth)[\"'\\]]*\\s*[:=]\\s*[\"']?)(?=[\\w+/=-]*\\d)[\\w+/=-]{16,}",
-    "\\1" MQ_REDACTED },
+    "(?=\\S{0,60}\\p{L})(?:" TEXT "|[^\\s\"',;(){}\\[\\]]{6,}+(?!\\())" },
+  { "(\\w(?:key|auth)[\"'\\]]*\\s*[:=]\\s*[\"']?)(?=[\\w+/=-]*\\d)[\\w+/=-]{16,}" },
   { "((?:key|auth|token|session|secret|sid|ticket|licen[cs]e|client|hook)\\w{0,12}[\\\\\"'\\]]{0,8}"
-    "\\s{0,8}[:=]?\\s{0,8}[\\\\\"']{0,8})" UUID,
-    "\\1" MQ_REDACTED },
+    "\\s{0,8}[:=]?\\s{0,8}[\\\\\"']{0,8})" UUID },
   /* Command lines, .netrc, .pgpass. */
-  { "(--[\\w-]{0,40}?(?:" SECRET_NAME "|pass|pw)[ \\t=]+)(?!-)(?:" TEXT "|[^\\s\"'\\\\]{3,})",
-    "\\1" MQ_REDACTED },
+  { "(--[\\w-]{0,40}?(?:" SECRET_NAME "|pass|pw)[ \\t=]+)(?!-)(?:" TEXT "|[^\\s\"'\\\\]{3,})" },
   { "(\\b(?:curl|wget|http)\\b[^\\n]{0,200}?\\s(?:-u|--user|-U|--proxy-user)[ =]?[\"']?)"
-    "[^\\s\"':]{0,100}:[^\\s\"'\\\\]+",
-    "\\1" MQ_REDACTED },
-  { "(\\blogin(?:\\s|\\\\n)+\\S{1,100}(?:\\s|\\\\n)+passw(?:or)?d\\s+)[^\\s\\\\]+",
-    "\\1" MQ_REDACTED },
+    "[^\\s\"':]{0,100}:[^\\s\"'\\\\]+" },
+  { "(\\blogin(?:\\s|\\\\n)+\\S{1,100}(?:\\s|\\\\n)+passw(?:or)?d\\s+)[^\\s\\\\]+" },
   { "((?<![\\w.*-])[\\w.*-]{1,100}:(?:\\d{4,5}|\\*):(?:\\*|[a-z_][\\w-]{0,62}):[\\w.*-]{1,62}:)"
-    "[^\\s:\"'\\\\]{2,}",
-    "\\1" MQ_REDACTED },
+    "[^\\s:\"'\\\\]{2,}" },
   /* Keys by their form: known beginnings, JSON Web Tokens, long random ones. */
   { "(?<![A-Za-z0-9])(?:sk|pk|rk)[-_][A-Za-z0-9_-]{12,}", MQ_REDACTED },
   { "(?<![A-Za-z0-9])(?:gh[a-z]_|github_pat_|glpat-|xox[a-z]-|hf_|gsk_|r8_|xai-|pplx-|npm_|"
@@ -182,7 +170,9 @@ mq_redactor_new (void)
     {
       g_autofree char *pattern = g_strconcat (patterns[i].pattern, DEFINE_TEXT, NULL);
 
-      add_rule (self, pattern, patterns[i].replacement, FALSE);
+      add_rule (self, pattern,
+                patterns[i].replacement != NULL ? patterns[i].replacement : "\\1" MQ_REDACTED,
+                FALSE);
     }
   return self;
 }

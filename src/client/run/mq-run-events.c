@@ -115,6 +115,7 @@ handle_event (MqRun *self, MqRunEvent *heard, GError **error)
       return TRUE;
     }
 
+  self->n_quiet = 0;
   mq_run_record_event (self, event);
   self->last_event = MAX (self->last_event, event->id);
   if (!is_known (self, event))

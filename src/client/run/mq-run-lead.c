@@ -17,6 +17,8 @@
 
 /* How often `kept` is sent to a service that cannot write it: at once, and again for 15 seconds. */
 #define MAX_TELLS 6
+/* s: longer than a node of a shared service takes to hear which runs it has. */
+#define REPEAT_SECONDS 3
 
 /* Awaits. The preview stays for a program that attaches to the run when this one has ended. */
 static void
@@ -63,6 +65,13 @@ post_result (MqRun *self, JsonObject *body, GError **error)
   dex_await (mq_run_flush_published (self), NULL);
   json_object_set_string_member (body, "client", mq_service_connection_get_id (self->connection));
   answer = mq_run_post (self, path, body, &trouble);
+  /* A node of a shared service that does not know yet what another one has done with the run. */
+  if (g_error_matches (trouble, MQ_ERROR, MQ_ERROR_NOT_FOUND))
+    {
+      g_clear_error (&trouble);
+      dex_await (mq_run_unless_cancelled (self, dex_timeout_new_seconds (REPEAT_SECONDS)), NULL);
+      answer = mq_run_post (self, path, body, &trouble);
+    }
   if (answer != NULL || is_too_late (trouble))
     return TRUE;
 
@@ -381,11 +390,17 @@ add_work (MqRun *self, MqRunEvent *event)
   g_queue_push_tail (&self->work, mq_run_event_ref (event));
 }
 
+/* Whether an instruction is being carried out here. */
+gboolean
+mq_run_is_working (MqRun *self)
+{
+  return self->working != NULL && dex_future_is_pending (self->working);
+}
+
 static void
 begin_work (MqRun *self)
 {
-  if (self->part != MQ_RUN_LEADING || g_queue_is_empty (&self->work)
-      || (self->working != NULL && dex_future_is_pending (self->working)))
+  if (self->part != MQ_RUN_LEADING || g_queue_is_empty (&self->work) || mq_run_is_working (self))
     return;
 
   dex_clear (&self->working);

@@ -73,6 +73,7 @@ struct _MqRun
   gboolean attached;     /* another program started the run */
   gboolean guided;
   gboolean waiting;   /* for the user */
+  guint n_quiet;      /* how often the stream was quiet, since the last event */
   gboolean looking;   /* a picture for the team is being rendered */
   DexPromise *finals; /* (nullable): from the final pictures on until their version is kept; rejects
                        * on Stop, which ends the pictures and waits for the version */
@@ -171,6 +172,7 @@ void mq_run_begin_lead (MqRun *self, JsonObject *answer);
 void mq_run_handle_lead (MqRun *self, const MqLeadEvent *lead);
 void mq_run_handle_work (MqRun *self, MqRunEvent *event);
 void mq_run_stop_work (MqRun *self);
+gboolean mq_run_is_working (MqRun *self);
 
 /* mq-run-events.c */
 DexFuture *mq_run_next_event (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;

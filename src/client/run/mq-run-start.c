@@ -318,6 +318,25 @@ on_away (MqRun *self)
       _ ("The run continues when it answers again. Maquette tries for 10 minutes."));
 }
 
+/* Whether the next event is the service's to send, so that a quiet stream is asked for again: a
+ * node may have lost the run to another one, and a proxy may hold events back. A model may also
+ * think for long, so there are no words at once. */
+static gboolean
+on_quiet (MqRun *self)
+{
+  if (self->part != MQ_RUN_LEADING || self->waiting || self->stage >= MQ_RUN_STAGE_DONE
+      || mq_run_is_working (self))
+    return FALSE;
+
+  if (++self->n_quiet == 2)
+    mq_run_emit_notice (
+        self, MQ_NOTICE_LEVEL_INFO, "service-quiet",
+        _ ("The service is there, but has sent nothing new for a while"),
+        _ ("Maquette asks it again. If this happens often, a proxy before the service may hold "
+           "events back: its buffering must be off."));
+  return TRUE;
+}
+
 /* Awaits. Takes the worker that is ready, or makes one and its folder. */
 gboolean
 mq_run_make_worker (MqRun *self, GError **error)
@@ -371,6 +390,8 @@ mq_run_open_connection (MqRun *self)
   g_signal_connect_object (self->connection, "restarted", G_CALLBACK (on_restarted), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->connection, "away", G_CALLBACK (on_away), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->connection, "quiet", G_CALLBACK (on_quiet), self,
+                           G_CONNECT_SWAPPED);
   return mq_service_connection_open (self->connection);
 }
 

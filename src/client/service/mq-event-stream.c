@@ -14,6 +14,10 @@
 #define CHUNK 32768
 /* The service sends a comment every 15 s; after this long the connection is dead. */
 #define SILENCE_SECONDS 60
+/* After so long with comments only, whoever reads may doubt that events come this way. */
+#define QUIET_SECONDS 45
+
+static guint quiet_seconds = QUIET_SECONDS;
 
 struct _MqEventStream
 {
@@ -21,8 +25,9 @@ struct _MqEventStream
 
   GInputStream *body;
   MqSseParser *parser;
-  gint64 last; /* the number of the last event returned */
-  gsize size;  /* bytes of its data */
+  gint64 last;  /* the number of the last event returned */
+  gsize size;   /* bytes of its data */
+  gint64 heard; /* monotonic, µs: of the last event, or of the last doubt */
 };
 
 G_DEFINE_FINAL_TYPE (MqEventStream, mq_event_stream, G_TYPE_OBJECT)
@@ -64,7 +69,18 @@ mq_event_stream_new (GInputStream *body, gint64 after)
 
   self->body = g_object_ref (body);
   self->last = after;
+  self->heard = g_get_monotonic_time ();
   return self;
+}
+
+/**
+ * mq_event_stream_set_quiet_seconds:
+ * @seconds: for tests: how long comments alone are taken for life
+ */
+void
+mq_event_stream_set_quiet_seconds (guint seconds)
+{
+  quiet_seconds = seconds;
 }
 
 /**
@@ -149,13 +165,18 @@ take_event (MqEventStream *self, MqRunEvent **event, GError **error)
       ok = read_event (self, sse, event, error);
     }
 
+  if (*event != NULL)
+    self->heard = g_get_monotonic_time ();
   return ok;
 }
+
+static DexFuture *read_more (MqEventStream *self);
 
 static DexFuture *
 on_read (DexFuture *future, gpointer user_data)
 {
   MqEventStream *self = user_data;
+  MqRunEvent *event = NULL;
   g_autoptr (GError) error = NULL;
   const GValue *value = dex_future_get_value (future, &error);
   GBytes *bytes = value != NULL ? g_value_get_boxed (value) : NULL;
@@ -167,10 +188,26 @@ on_read (DexFuture *future, gpointer user_data)
                                   _ ("The connection to the agent service was interrupted"),
                                   error != NULL ? ": " : "", error != NULL ? error->message : "");
 
-  if (!mq_sse_parser_push (self->parser, data, size, &error))
+  if (!mq_sse_parser_push (self->parser, data, size, &error) || !take_event (self, &event, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
-  return mq_event_stream_next (self);
+  if (event != NULL)
+    return dex_future_new_take_boxed (MQ_TYPE_RUN_EVENT, event);
+
+  if (g_get_monotonic_time () - self->heard < quiet_seconds * G_TIME_SPAN_SECOND)
+    return read_more (self);
+
+  self->heard = g_get_monotonic_time ();
+  return dex_future_new_reject (MQ_ERROR, MQ_ERROR_TIMEOUT, "Only comments have come for a while");
+}
+
+static DexFuture *
+read_more (MqEventStream *self)
+{
+  return dex_future_finally (
+      mq_http_with_timeout (dex_input_stream_read_bytes (self->body, CHUNK, G_PRIORITY_DEFAULT),
+                            SILENCE_SECONDS),
+      on_read, g_object_ref (self), g_object_unref);
 }
 
 /**
@@ -178,7 +215,8 @@ on_read (DexFuture *future, gpointer user_data)
  * @self: a stream; one call at a time
  *
  * Returns: (transfer full): resolves to the next #MqRunEvent; rejects with %MQ_ERROR_UNREACHABLE
- *   when the stream ends or falls silent, %MQ_ERROR_PROTOCOL when an event is malformed
+ *   when the stream ends or falls silent, %MQ_ERROR_PROTOCOL when an event is malformed,
+ *   %MQ_ERROR_TIMEOUT each time that only comments have come for a while: it can be read on
  */
 DexFuture *
 mq_event_stream_next (MqEventStream *self)
@@ -194,8 +232,5 @@ mq_event_stream_next (MqEventStream *self)
   if (event != NULL)
     return dex_future_new_take_boxed (MQ_TYPE_RUN_EVENT, event);
 
-  return dex_future_finally (
-      mq_http_with_timeout (dex_input_stream_read_bytes (self->body, CHUNK, G_PRIORITY_DEFAULT),
-                            SILENCE_SECONDS),
-      on_read, g_object_ref (self), g_object_unref);
+  return read_more (self);
 }

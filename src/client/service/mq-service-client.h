@@ -39,6 +39,7 @@ G_DECLARE_FINAL_TYPE (MqEventStream, mq_event_stream, MQ, EVENT_STREAM, GObject)
 
 MqEventStream *mq_event_stream_new (GInputStream *body, gint64 after);
 gsize mq_event_stream_get_size (MqEventStream *self);
+void mq_event_stream_set_quiet_seconds (guint seconds);
 DexFuture *mq_event_stream_next (MqEventStream *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -61,6 +61,7 @@ enum
   SIGNAL_RESTARTED,
   SIGNAL_AWAY,
   SIGNAL_RUNS,
+  SIGNAL_QUIET,
   N_SIGNALS
 };
 
@@ -103,6 +104,9 @@ mq_service_connection_class_init (MqServiceConnectionClass *klass)
                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_RUNS] = g_signal_new ("runs", MQ_TYPE_SERVICE_CONNECTION, G_SIGNAL_RUN_LAST, 0,
                                        NULL, NULL, NULL, G_TYPE_NONE, 1, JSON_TYPE_ARRAY);
+  signals[SIGNAL_QUIET] = g_signal_new ("quiet", MQ_TYPE_SERVICE_CONNECTION, G_SIGNAL_RUN_LAST, 0,
+                                        g_signal_accumulator_true_handled, NULL, NULL,
+                                        G_TYPE_BOOLEAN, 0);
 }
 
 static void
@@ -356,6 +360,13 @@ static gboolean
 is_unreachable (const GError *error)
 {
   return g_error_matches (error, MQ_ERROR, MQ_ERROR_UNREACHABLE);
+}
+
+/* Whether a stream had comments only, so that the events are asked for again. */
+static gboolean
+is_quiet (const GError *error)
+{
+  return g_error_matches (error, MQ_ERROR, MQ_ERROR_TIMEOUT);
 }
 
 /* Waits for a while after a request was refused for the moment: a run that is followed outlasts a
@@ -667,12 +678,26 @@ reading_free (gpointer data)
   g_free (reading);
 }
 
+/* Not of a service of our own: no proxy is before it, and it has the run. */
+static gboolean
+is_doubtful (MqServiceConnection *self)
+{
+  gboolean is_due = FALSE;
+
+  if (self->url != NULL)
+    g_signal_emit (self, signals[SIGNAL_QUIET], 0, &is_due);
+  return is_due;
+}
+
+static DexFuture *read_event (MqServiceConnection *self);
+
 static DexFuture *
 on_read (DexFuture *future, gpointer user_data)
 {
   Reading *reading = user_data;
   MqServiceConnection *self = reading->connection;
-  const GValue *value = dex_future_get_value (future, NULL);
+  g_autoptr (GError) error = NULL;
+  const GValue *value = dex_future_get_value (future, &error);
   const MqRunEvent *event = value != NULL ? g_value_get_boxed (value) : NULL;
 
   /* Closed meanwhile: an event is one of another run, or nobody is interested. */
@@ -680,7 +705,13 @@ on_read (DexFuture *future, gpointer user_data)
     return event == NULL ? dex_ref (future)
                          : dex_future_new_reject (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped"));
 
-  if (event == NULL)
+  if (is_quiet (error))
+    {
+      if (!is_doubtful (self))
+        return read_event (self);
+      close_stream (self);
+    }
+  else if (event == NULL)
     g_clear_object (&self->stream);
   else if (event->id > self->last_event)
     {
@@ -749,7 +780,7 @@ next_event_fiber (MqServiceConnection *self)
       if (event != NULL)
         return dex_future_new_take_boxed (MQ_TYPE_RUN_EVENT, event);
 
-      if (!is_unreachable (error) && !wait_for_room (self, error, &busy_since))
+      if (!is_unreachable (error) && !is_quiet (error) && !wait_for_room (self, error, &busy_since))
         return dex_future_new_for_error (error);
 
       g_clear_error (&error);
@@ -769,7 +800,8 @@ on_failed (DexFuture *future, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   dex_future_get_value (future, &error);
-  return is_unreachable (error) ? spawn_next_event (user_data) : dex_ref (future);
+  return is_unreachable (error) || is_quiet (error) ? spawn_next_event (user_data)
+                                                    : dex_ref (future);
 }
 
 /**

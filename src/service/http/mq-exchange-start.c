@@ -130,15 +130,28 @@ find_account (MqExchange *self, GError **error)
   return mq_http_problem_fail (error, mq_exchange_find_refusal (why), "%s", why->message);
 }
 
+/* Answers here, or has the node answer that has the run. Awaits. */
+static gboolean
+answer (MqExchange *self, GError **error)
+{
+  gboolean is_forwarded = FALSE;
+
+  return mq_forward (self, &is_forwarded, error)
+         && (is_forwarded || self->route->func (self, error));
+}
+
 static DexFuture *
 exchange_fiber (gpointer user_data)
 {
   MqExchange *self = user_data;
   g_autoptr (GError) error = NULL;
-  gboolean is_forwarded = FALSE;
-  gboolean ok = find_account (self, &error) && read_body (self, &error)
-                && mq_forward (self, &is_forwarded, &error)
-                && (is_forwarded || self->route->func (self, &error));
+  gboolean ok = find_account (self, &error) && read_body (self, &error) && answer (self, &error);
+
+  if (!ok && mq_forward_drop_stale (self, error))
+    {
+      g_clear_error (&error);
+      ok = answer (self, &error);
+    }
 
   if (!ok)
     {

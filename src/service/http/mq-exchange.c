@@ -415,6 +415,8 @@ mq_exchange_begin_stream (MqExchange *self, const char *type)
   soup_server_message_set_status (self->message, SOUP_STATUS_OK, NULL);
   soup_message_headers_set_content_type (headers, type, NULL);
   soup_message_headers_replace (headers, "Cache-Control", "no-store");
+  /* A proxy such as nginx holds no event back then, whatever its settings are. */
+  soup_message_headers_replace (headers, "X-Accel-Buffering", "no");
   soup_message_headers_set_encoding (headers, SOUP_ENCODING_CHUNKED);
   soup_message_body_set_accumulate (body, FALSE);
   soup_server_message_unpause (self->message);

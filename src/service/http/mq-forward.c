@@ -235,6 +235,29 @@ get_run (MqExchange *exchange)
   return is_new_run (exchange) ? mq_json_get_string (exchange->json, "id", NULL) : NULL;
 }
 
+/**
+ * mq_forward_drop_stale:
+ * @exchange: a request that this node has refused
+ * @why: the reason
+ *
+ * Asks the database for the node of the run before somebody is told that an event, an instruction
+ * or the lead is not there: the run in memory here may be older than another node's. Awaits.
+ *
+ * Returns: whether it was, and is suspended now: the request is worth another try
+ */
+gboolean
+mq_forward_drop_stale (MqExchange *exchange, const GError *why)
+{
+  const char *run = get_run (exchange);
+
+  return exchange->runs->nodes != NULL && run != NULL && !exchange->streaming
+         && (g_error_matches (why, MQ_ERROR, MQ_ERROR_NOT_FOUND)
+             || g_error_matches (why, MQ_ERROR, MQ_ERROR_BAD_INPUT)
+             || g_error_matches (why, MQ_ERROR, MQ_ERROR_CONFLICT))
+         && mq_runs_find_loaded (exchange->runs, run) != NULL
+         && dex_await_int64 (mq_runs_suspend_lost (exchange->runs, run), NULL) > 0;
+}
+
 /* Awaits. @run: as of is_in_charge(). @is_forwarded: (out): whether the node has answered, and not
  * that the run is another node's by now, or that it has no room */
 static gboolean

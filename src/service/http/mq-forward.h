@@ -10,6 +10,7 @@
 G_BEGIN_DECLS
 
 gboolean mq_forward_is_here (MqExchange *exchange, MqServiceRun *run);
+gboolean mq_forward_drop_stale (MqExchange *exchange, const GError *why);
 gboolean mq_forward (MqExchange *exchange, gboolean *is_forwarded, GError **error);
 
 G_END_DECLS

@@ -214,6 +214,21 @@ mq_journal_claim_run (MqJournal *self, const char *node, const char *run)
 }
 
 /**
+ * mq_journal_list_lost_runs:
+ * @node: this node
+ * @runs: ids of runs that it has in memory, with spaces between them
+ *
+ * Returns: (transfer full): resolves to a #GStrv: those that another node has by now
+ */
+DexFuture *
+mq_journal_list_lost_runs (MqJournal *self, const char *node, const char *runs)
+{
+  return mq_journal_list_texts (
+      self, "SELECT id FROM run WHERE id = ANY (string_to_array (?2, ' ')) AND node <> ?1", "ss",
+      node, runs);
+}
+
+/**
  * mq_journal_list_other_nodes:
  * @node: this node
  *

@@ -37,6 +37,8 @@ DexFuture *mq_journal_leave_node (MqJournal *self, const char *node) G_GNUC_WARN
 
 DexFuture *
 mq_journal_claim_run (MqJournal *self, const char *node, const char *run) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_journal_list_lost_runs (MqJournal *self, const char *node,
+                                      const char *runs) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
 mq_journal_list_other_nodes (MqJournal *self, const char *node) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *

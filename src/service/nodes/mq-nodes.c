@@ -53,6 +53,7 @@ enum
   MISSED,
   LATE,
   TOOK_OVER,
+  RENEWED,
   N_SIGNALS
 };
 
@@ -93,6 +94,7 @@ mq_nodes_class_init (MqNodesClass *klass)
   signals[MISSED] = add_signal ("missed", 0);
   signals[LATE] = add_signal ("late", 0);
   signals[TOOK_OVER] = add_signal ("took-over", 1);
+  signals[RENEWED] = add_signal ("renewed", 0);
 }
 
 static void
@@ -247,6 +249,12 @@ DexFuture *
 mq_nodes_claim (MqNodes *self, const char *run)
 {
   return mq_journal_claim_run (self->journal, self->id, run);
+}
+
+DexFuture *
+mq_nodes_list_lost (MqNodes *self, const char *runs)
+{
+  return mq_journal_list_lost_runs (self->journal, self->id, runs);
 }
 
 /**
@@ -407,7 +415,9 @@ renew_fiber (MqNodes *self)
       gint64 before = g_get_monotonic_time ();
       g_autoptr (GError) error = NULL;
 
-      if (!renew (self, &error))
+      if (renew (self, &error))
+        g_signal_emit (self, signals[RENEWED], 0);
+      else
         g_warning ("This node could not say that it is alive: %s", error->message);
       if (g_get_monotonic_time () - before > RENEW_SECONDS * G_TIME_SPAN_SECOND)
         self->calm = 0;

@@ -19,7 +19,8 @@ G_DECLARE_FINAL_TYPE (MqNodes, mq_nodes, MQ, NODES, GObject)
  * "node-died": the clients of that node may be gone;
  * "missed": any of these may have happened unheard;
  * "late": others may have taken over the runs of this node;
- * "took-over" (run): a run under way, of a node that has died, is this node's now. */
+ * "took-over" (run): a run under way, of a node that has died, is this node's now;
+ * "renewed": the others know that this node is alive. */
 MqNodes *mq_nodes_new (MqJournal *journal, const char *url);
 /* Await; for the fiber of the program. */
 gboolean mq_nodes_enter (MqNodes *self, GError **error);
@@ -29,6 +30,9 @@ gboolean mq_nodes_is_late (MqNodes *self);
 
 /* Resolves to a string: the address of the node that has the run; "": this one. */
 DexFuture *mq_nodes_claim (MqNodes *self, const char *run) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Resolves to a GStrv: those of @runs, ids with spaces between them, that another node has. */
+DexFuture *mq_nodes_list_lost (MqNodes *self, const char *runs) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Resolves to a GStrv: the addresses of the other living nodes. */
 DexFuture *mq_nodes_list_others (MqNodes *self) G_GNUC_WARN_UNUSED_RESULT;

@@ -92,6 +92,7 @@ GPtrArray *mq_runs_list_loaded (MqRuns *self) G_GNUC_WARN_UNUSED_RESULT;
 
 DexFuture *mq_runs_wait_answers (MqRuns *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_runs_suspend_all (MqRuns *self);
+DexFuture *mq_runs_suspend_lost (MqRuns *self, const char *id) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_runs_close (MqRuns *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

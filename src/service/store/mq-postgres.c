@@ -54,9 +54,11 @@ fail (MqPostgres *self, PGresult *result, GError **error)
   g_autofree char *message = primary != NULL ? g_strdup (primary)
                                              : g_strndup (all, strcspn (all, "\n"));
 
-  /* A server that stops says so before it closes the connection. */
-  if (PQstatus (self->connection) != CONNECTION_OK || is_class (state, CLASS_CONNECTION)
-      || is_class (state, CLASS_INTERVENTION) || g_strcmp0 (state, IDLE_TOO_LONG) == 0)
+  /* A server that stops says so before it closes the connection. Without a code, libpq could not
+   * send the statement, and does not always note that the connection is gone. */
+  if (PQstatus (self->connection) != CONNECTION_OK || state == NULL
+      || is_class (state, CLASS_CONNECTION) || is_class (state, CLASS_INTERVENTION)
+      || g_strcmp0 (state, IDLE_TOO_LONG) == 0)
     g_set_error (error, MQ_ERROR, MQ_ERROR_UNREACHABLE, "The database cannot be reached: %s",
                  message);
   else if (is_class (state, CLASS_ROLLBACK))
