@@ -68,7 +68,7 @@ def export(worker, file, **options):
     return worker.call("export", {"file": file, **options})
 
 
-def read(reader, worker, result):
+def read(reader, worker, result, **more):
     target = reader.run_dir / "in"
     target.mkdir(exist_ok=True)
     for file in (worker.run_dir / result["file"]).parent.rglob("*"):
@@ -77,7 +77,7 @@ def read(reader, worker, result):
             place.parent.mkdir(exist_ok=True)
             place.write_bytes(file.read_bytes())
     name = result["file"].rsplit("/", 1)[-1]
-    return reader.call("read_back", {"file": f"in/{name}", "up": result["up"]})
+    return reader.call("read_back", {"file": f"in/{name}", "up": result["up"], **more})
 
 
 def read_glb(path):
@@ -344,7 +344,7 @@ for number, use in enumerate((lava, lamp, plain)):
 
 @pytest.mark.parametrize("suffix", [".glb", ".fbx", ".usd"])
 def test_glow(worker, reader, suffix):
-    """What glows in a pattern, or is nothing but light, arrives as a picture of it; a plain glow as its value."""
+    """What glows in a pattern arrives as a picture of it; a plain glow as its value, also of nothing but light."""
     worker.execute(GLOWING)
     worker.call("save", {"file": "scene.blend"})
     try:
@@ -357,18 +357,153 @@ def test_glow(worker, reader, suffix):
     picture = worker.run_dir / f"glow{suffix[1:]}" / "textures" / "asset_glow.png"
     said = subprocess.run(["convert", picture, "-format", "%c", "histogram:info:"], check=True, text=True,
                           capture_output=True).stdout
-    # Half of the lava at full strength; the lamp at half of that, as sRGB has it.
-    assert "#FF8900" in said and "#0000BC" in said and "#000000" in said, said
+    # Half of the lava, at full strength.
+    assert "#FF8900" in said and "#000000" in said, said
     if suffix != ".glb":
         return
     materials = {each["name"]: each for each in read_glb(worker.run_dir / result["file"])["materials"]}
-    for name, strength in (("lava", 8), ("lamp", 8), ("plain", 2)):
+    for name, strength in (("lava", 8), ("lamp", 4), ("plain", 2)):
         found = materials[name]["extensions"]["KHR_materials_emissive_strength"]["emissiveStrength"]
         assert found == pytest.approx(strength, rel=1e-3)
-        assert ("emissiveTexture" in materials[name]) == (name != "plain")
-    assert materials["plain"]["emissiveFactor"] == [0, 1, 0]
+        assert ("emissiveTexture" in materials[name]) == (name == "lava")
+    assert materials["plain"]["emissiveFactor"] == [0, 1, 0] and materials["lamp"]["emissiveFactor"] == [0, 0, 1]
     issues = validate(worker.run_dir / result["file"])["issues"]
     assert issues["numErrors"] == 0, issues
+
+
+MIXED = """import bpy
+def ball(name, build):
+    number = len(bpy.data.materials)
+    bpy.ops.mesh.primitive_uv_sphere_add(radius=0.05, location=(0.12 * (number % 4), 0, 0.06 + 0.12 * (number // 4)))
+    material = bpy.data.materials.new(name)
+    material.use_nodes = True
+    nodes = material.node_tree.nodes
+    nodes.remove(nodes["Principled BSDF"])
+    def shader(kind, **values):
+        made = nodes.new("ShaderNode" + kind)
+        for key, value in values.items():
+            made.inputs[key.replace("_", " ")].default_value = value
+        return made.outputs[0] if made.outputs else made
+    def link(socket, target):
+        if isinstance(socket, float):
+            target.default_value = socket
+        else:
+            material.node_tree.links.new(socket, target)
+    def mix(factor, a, b):
+        made = nodes.new("ShaderNodeMixShader")
+        for socket, target in zip((factor, a, b), made.inputs):
+            link(socket, target)
+        return made.outputs[0]
+    checker = nodes.new("ShaderNodeTexChecker")
+    checker.inputs["Scale"].default_value = 4.0
+    link(build(shader, mix, link, checker.outputs["Fac"]), nodes["Material Output"].inputs["Surface"])
+    bpy.context.object.data.materials.append(material)
+def grouped(shader, mix, link, checker):
+    tree = bpy.data.node_groups.new("Group", "ShaderNodeTree")
+    tree.interface.new_socket("Shader", in_out="OUTPUT", socket_type="NodeSocketShader")
+    output, glass = tree.nodes.new("NodeGroupOutput"), tree.nodes.new("ShaderNodeBsdfGlass")
+    tree.links.new(glass.outputs[0], output.inputs[0])
+    group = shader("Group")
+    group.node_tree = tree
+    return group.outputs[0]
+def faded(shader, mix, link, checker):
+    surface = shader("BsdfPrincipled", Base_Color=(0.7, 0.1, 0.5, 1))
+    link(checker, surface.node.inputs["Alpha"])
+    return surface
+def glowing(shader, mix, link, checker):
+    both = shader("AddShader")
+    link(shader("BsdfDiffuse", Color=(0.3, 0.1, 0.3, 1)), both.node.inputs[0])
+    link(shader("Emission", Color=(0, 0.3, 0, 1)), both.node.inputs[1])
+    return both
+clear, red = (0.6, 0.9, 0.7, 1), (0.8, 0.1, 0.1, 1)
+for name, build in {
+    "Red": lambda shader, *_: shader("BsdfDiffuse", Color=red),
+    "Gold": lambda shader, *_: shader("BsdfAnisotropic", Color=(0.9, 0.6, 0.1, 1)),
+    "Glass": lambda shader, *_: shader("BsdfGlass", Color=clear, IOR=1.45),
+    "Water": lambda shader, mix, *_: mix(shader("Fresnel"), shader("BsdfRefraction", Color=clear),
+                                         shader("BsdfAnisotropic")),
+    "Veil": lambda shader, mix, *_: mix(0.4, shader("BsdfTransparent"), shader("BsdfDiffuse", Color=red)),
+    "Leaf": lambda shader, mix, link, checker: mix(checker, shader("BsdfTransparent"), shader("BsdfDiffuse")),
+    "Window": lambda shader, mix, link, checker: mix(checker, shader("BsdfGlass"), shader("BsdfDiffuse", Color=red)),
+    "Shadowless": lambda shader, mix, *_: mix(shader("LightPath").node.outputs["Is Shadow Ray"],
+                                              shader("BsdfGlass"), shader("BsdfTransparent")),
+    "Faded": faded, "Glowing": glowing, "Grouped": grouped}.items():
+    ball(name, build)
+"""
+CLEAR = ("Glass", "Water", "Window", "Shadowless")
+
+
+@pytest.mark.parametrize("suffix", [".glb", ".obj", ".fbx"])
+def test_mixed_shaders(worker, reader, suffix):
+    """What shaders other than the Principled BSDF show is in the file, as far as its format has a place for it. What
+    it has none for is told, and nothing else differs when another Blender draws the file."""
+    worker.execute(MIXED)
+    worker.call("save", {"file": "scene.blend"})
+    result = export(worker, f"mixed{suffix[1:]}/asset{suffix}", texture_px=256)
+    told = {each["material"]: each["why"] for each in result["losses"]}
+    assert told == {"Grouped": "opaque", **({} if suffix == ".glb" else dict.fromkeys(CLEAR, "unbent"))}
+    assert read(reader, worker, result, look=True)["differs"] == []
+    if suffix == ".glb":
+        assert validate(worker.run_dir / result["file"])["issues"]["numErrors"] == 0
+        materials = {each["name"]: each for each in read_glb(worker.run_dir / result["file"])["materials"]}
+        colors = {name: each["pbrMetallicRoughness"].get("baseColorFactor") for name, each in materials.items()}
+        assert colors["Red"] == pytest.approx([0.8, 0.1, 0.1, 1])
+        assert colors["Veil"] == pytest.approx([0.8, 0.1, 0.1, 0.4])
+        blended = {name for name, each in materials.items() if each.get("alphaMode") == "BLEND"}
+        assert blended == {"Veil", "Leaf", "Faded"}
+        # Light passes two faces of a Glass BSDF, each of which tints it.
+        assert colors["Glass"] == pytest.approx([0.36, 0.81, 0.49, 1], rel=1e-3)
+        for name, each in materials.items():
+            clear = each.get("extensions", {}).get("KHR_materials_transmission", {})
+            assert clear.get("transmissionFactor", 0) == (1 if name in CLEAR else 0), name
+            assert ("transmissionTexture" in clear) == (name == "Window")
+        assert materials["Glass"]["extensions"]["KHR_materials_ior"]["ior"] == pytest.approx(1.45)
+    if suffix == ".obj":
+        file = worker.run_dir / "mixedobj/asset.mtl"
+        materials = read_mtl(file)
+        assert materials["Veil"]["d"] == [0.4] and materials["Glass"]["d"] == [0.25] and materials["Red"]["d"] == [1]
+        assert all("map_d" in materials[name] for name in ("Leaf", "Window", "Faded"))
+        # Of what others change, each material is named.
+        text = file.read_text().replace("d 0.400000", "d 1.000000").replace("Kd 0.900000 0.600000", "Kd 0 0.6")
+        file.write_text(text)
+        found = read(reader, worker, result, look=True)["differs"]
+        assert [each["material"] for each in found] == ["Gold", "Veil"]
+
+
+LOST = """import bpy
+def plane(name, picture, is_linked=True, mute=False):
+    bpy.ops.mesh.primitive_plane_add(size=1, location=(len(bpy.data.materials), 0, 0.5))
+    material = bpy.data.materials.new(name)
+    material.use_nodes = True
+    nodes = material.node_tree.nodes
+    node = nodes.new("ShaderNodeTexImage")
+    node.image, node.mute = picture, mute
+    if is_linked:
+        material.node_tree.links.new(node.outputs[0], nodes["Principled BSDF"].inputs["Base Color"])
+    bpy.context.object.data.materials.append(material)
+there = bpy.data.images.new("There", 4, 4)
+there.pack()
+lost = bpy.data.images.new("crate", 16, 16)
+lost.source, lost.filepath = "FILE", "//textures/crate_diffuse.png"
+plane("There", there)
+plane("Lost", lost)
+plane("None", None)
+plane("Not drawn", lost, False)
+plane("Muted", lost, mute=True)
+bpy.data.materials.new("Not used").use_nodes = True
+"""
+
+
+@pytest.mark.parametrize("texture_px", [0, 64])
+def test_a_picture_that_is_not_there(worker, reader, texture_px):
+    """The report names material and file, and the export says what the file shows instead."""
+    worker.execute(LOST)
+    worker.call("save", {"file": "scene.blend"})
+    assert worker.measure()["missing_pictures"] == ["Lost (crate_diffuse.png)", "None"]
+    result = export(worker, f"lost{texture_px}/asset.glb", texture_px=texture_px)
+    assert result["losses"] == [{"material": "Lost", "why": "picture", "file": "crate_diffuse.png"},
+                                {"material": "None", "why": "picture", "file": ""}]
+    assert read(reader, worker, result, look=True)["differs"] == []
 
 
 def test_draco(worker, reader):

@@ -169,6 +169,43 @@ pictures (void)
     }
 }
 
+/* What a format cannot hold, and what is seen to differ, is told of each material, and the file is
+ * kept. */
+static void
+looks (void)
+{
+  g_autoptr (MqExportOptions) options = mq_export_options_new (mq_export_format_find ("glb"),
+                                                               "x.glb");
+  g_autoptr (JsonObject) written = mq_json_parse_object (
+      "{\"low\": [0, 0, 0], \"high\": [1, 1, 1], \"triangles\": 12, \"materials\": [\"Oak\"], "
+      "\"losses\": [{\"material\": \"Oak\", \"why\": \"picture\", \"file\": \"oak.jpg\"}, "
+      "{\"material\": \"Ash\", \"why\": \"picture\", \"file\": \"\"}, "
+      "{\"material\": \"Pane\", \"why\": \"unbent\"}, {\"material\": \"Fog\", \"why\": "
+      "\"opaque\"}, "
+      "{\"material\": \"Lace\", \"why\": \"pattern\"}]}",
+      -1, NULL);
+  g_autoptr (JsonObject) read = mq_json_parse_object (
+      "{\"low\": [0, 0, 0], \"high\": [1, 1, 1], \"triangles\": 12, \"materials\": 1, "
+      "\"differs\": [{\"material\": \"Gold\", \"difference\": 90}, 3]}",
+      -1, NULL);
+  static const char *const begins[] = {
+    "“Oak” is plain in the file: its picture “oak.jpg”",
+    "“Ash” is plain in the file: it is made with a picture",
+    "“Pane” can be seen through in the file",
+    "“Fog” is exported as opaque: its shader",
+    "“Lace” is exported as opaque: where",
+    "“Gold” looks different in the file",
+    "“?” looks different in the file",
+  };
+  g_autoptr (JsonObject) proof = mq_export_prove (options, written, read, "4.3");
+  JsonArray *notes = mq_json_get_array (proof, "notes");
+
+  g_assert_true (mq_export_is_proved (proof, NULL));
+  g_assert_cmpint (mq_json_length (notes), ==, G_N_ELEMENTS (begins));
+  for (guint i = 0; i < G_N_ELEMENTS (begins); i++)
+    g_assert_true (g_str_has_prefix (mq_json_element_string (notes, i), begins[i]));
+}
+
 /* Each preset can be exported as it is. */
 static void
 presets (void)
@@ -238,6 +275,7 @@ main (int argc, char **argv)
   g_test_add_func ("/export-files/names", names);
   g_test_add_func ("/export-files/whole", whole);
   g_test_add_func ("/export-files/pictures", pictures);
+  g_test_add_func ("/export-files/looks", looks);
   g_test_add_func ("/export-files/presets", presets);
   g_test_add_func ("/export-files/levels-exist", levels_exist);
   g_test_add_func ("/export-files/budget", budget);

@@ -37,7 +37,8 @@ CLEAR = "clear"  # transmission
 ALPHA = "alpha"  # becomes the opacity of the picture of the colour
 MAX_SIZE = 8192  # px, of a picture and of Cycles' largest tile
 PROBE = 64  # px of the small picture that a large one is compared with
-SAMPLES = {"color": 4, ALPHA: 4, "surface": 1, "normal": 1, GLOW: 4, CLEAR: 4}  # of a pixel: only fine grain needs more
+# Samples of a pixel: only fine grain needs more.
+SAMPLES = {"color": 4, ALPHA: 4, "surface": 1, "normal": 1, GLOW: 4, CLEAR: 4}
 
 
 def bake(objects: list[bpy.types.Object], size: int, stem: str, per_object: bool,
@@ -64,7 +65,7 @@ def bake(objects: list[bpy.types.Object], size: int, stem: str, per_object: bool
 def _kinds(objects: list[bpy.types.Object]) -> tuple[str, ...]:
     """The passes that the objects' sheet needs."""
     materials = [material for obj in objects for material in _materials(obj)]
-    kinds = PASSES
+    kinds: tuple[str, ...] = PASSES
     if any(_is_patterned(material, "Alpha") for material in materials):
         kinds = (ALPHA, *kinds)
     if any(_is_patterned(material, "Transmission Weight") for material in materials):

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ..errors import INVALID_PARAMS, BridgeError
-from ..streams import Capture
 from ..measure import lost_pictures
+from ..streams import Capture
 from . import bake, clean, flatten, look, pictures, shading
 
 if TYPE_CHECKING:

@@ -54,7 +54,7 @@ def short_name(name: str) -> str:
 
 
 def short_stem(stem: str) -> str:
-    """What a picture's name keeps of the file's."""
+    """The part of a file's name that its pictures' names keep."""
     return stem.encode()[:STEM].decode(errors="ignore")
 
 

@@ -13,8 +13,8 @@ from typing import Any
 import bpy
 
 from ..drivers import drop_from_action, drop_from_nla
-from ..streams import clean
 from ..measure import lost_pictures
+from ..streams import clean
 from . import evaluation
 
 _PATHS = {"FILE_PATH", "DIR_PATH", "FILE_NAME"}  # subtypes of text properties

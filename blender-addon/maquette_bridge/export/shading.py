@@ -6,7 +6,8 @@ Says of which materials a format cannot hold how they let light through."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import operator
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import bpy
@@ -19,7 +20,7 @@ _WHITE, _BLACK = (1.0, 1.0, 1.0, 1.0), (0.0, 0.0, 0.0, 1.0)
 _DEFAULTS: dict[str, Channel] = {
     "Base Color": (0.8, 0.8, 0.8, 1.0), "Roughness": 0.5, "Metallic": 0.0, "IOR": 1.5,
     "Transmission Weight": 0.0, "Alpha": 1.0, "Glow": _BLACK}
-# What a shader's own inputs do not say of it.
+# Channels of a shader that none of its own inputs says.
 _SHADERS: dict[str, dict[str, Channel]] = {
     "BSDF_PRINCIPLED": {},
     "BSDF_DIFFUSE": {"Roughness": 1.0},
@@ -34,8 +35,12 @@ _SHADERS: dict[str, dict[str, Channel]] = {
     "EMISSION": {"Base Color": _BLACK, "Roughness": 1.0},
 }
 _SEE_THROUGH = ("BSDF_GLASS", "BSDF_REFRACTION", "BSDF_TRANSPARENT")
-# Factors that depend on where one looks from are what they are for one who looks straight at it.
-_FACING = {"FRESNEL": 0.0, "LAYER_WEIGHT": 0.0}
+# How much a ball's surface faces one who looks at it, on average over what is seen of it.
+_FACING = 2 / 3
+_SUMS: dict[str, Callable[[float, float], float]] = {
+    "ADD": operator.add, "SUBTRACT": operator.sub, "MULTIPLY": operator.mul, "MINIMUM": min,
+    "MAXIMUM": max, "POWER": lambda a, b: max(a, 0.0) ** b,
+    "DIVIDE": lambda a, b: a / b if b else 0.0}
 # How opaque a format without transmission shows what is as clear as glass.
 _CLEAR = 0.25
 
@@ -49,6 +54,8 @@ def simplify(material: bpy.types.Material) -> bool:
         return False
     source = output.inputs["Surface"].links[0].from_socket
     if source.node.type == "BSDF_PRINCIPLED":
+        for name in ("Alpha", "Transmission Weight"):
+            _give(tree, _settle(source.node.inputs[name]), source.node.inputs[name])
         return True
     channels = _read(tree, source)
     if channels is None:
@@ -124,12 +131,32 @@ def _channel(socket: bpy.types.NodeSocket) -> Channel:
 
 def _factor(node: bpy.types.Node) -> Channel:
     """How much of a mix is its second shader."""
-    factor = _channel(node.inputs[0])
-    if not _is_socket(factor):
-        return min(max(factor, 0.0), 1.0)
-    if factor.node.type == "LIGHT_PATH":
-        return 1.0 if factor.name == "Is Camera Ray" else 0.0
-    return _FACING.get(factor.node.type, factor)
+    factor = _settle(node.inputs[0])
+    return factor if _is_socket(factor) else min(max(factor, 0.0), 1.0)
+
+
+def _settle(socket: bpy.types.NodeSocket) -> Channel:
+    """The value of a number's socket, if no place on the surface changes it: what depends on where
+    one looks from is what it is on average."""
+    channel = _channel(socket)
+    if not _is_socket(channel):
+        return channel
+    node, found = channel.node, None
+    if node.type == "VALUE":
+        found = channel.default_value
+    elif node.type == "LIGHT_PATH":
+        found = 1.0 if channel.name == "Is Camera Ray" else 0.0
+    elif node.type == "FRESNEL" or (node.type == "LAYER_WEIGHT" and channel.name == "Fresnel"):
+        found = 0.0  # a Principled BSDF has its own
+    elif node.type == "LAYER_WEIGHT" and not node.inputs["Blend"].is_linked:
+        blend = min(max(node.inputs["Blend"].default_value, 0.0), 0.99999)
+        found = 1.0 - _FACING ** (2 * blend if blend < 0.5 else 0.5 / (1.0 - blend))
+    elif node.type == "MATH" and node.operation in _SUMS:
+        a, b = map(_settle, list(node.inputs)[:2])
+        if not _is_socket(a) and not _is_socket(b):
+            found = _SUMS[node.operation](a, b)
+            found = min(max(found, 0.0), 1.0) if node.use_clamp else found
+    return channel if found is None else found
 
 
 def _is_socket(channel: Channel) -> bool:
@@ -138,7 +165,7 @@ def _is_socket(channel: Channel) -> bool:
 
 def _mix(tree: bpy.types.NodeTree, factor: Channel, a: dict[str, Channel],
          b: dict[str, Channel]) -> dict[str, Channel]:
-    """What is not there at all lends no colour to what is."""
+    """A shader that is fully clear lends no colour to the other one."""
     if factor in (0.0, 1.0):
         return a if factor == 0.0 else b
     seen = a if b["Alpha"] == 0.0 else b if a["Alpha"] == 0.0 else None
@@ -210,7 +237,10 @@ def _compute(tree: bpy.types.NodeTree, blend_type: str, factor: Channel, a: Chan
 def _give(tree: bpy.types.NodeTree, channel: Channel, target: bpy.types.NodeSocket) -> None:
     if _is_socket(channel):
         tree.links.new(channel, target)
-    elif hasattr(target.default_value, "__len__") and not isinstance(channel, tuple):
+        return
+    for link in list(target.links):
+        tree.links.remove(link)
+    if hasattr(target.default_value, "__len__") and not isinstance(channel, tuple):
         target.default_value = (channel, channel, channel, 1.0)
     else:
         target.default_value = channel
@@ -234,10 +264,10 @@ def make_plain(materials: Iterable[bpy.types.Material], holds_transmission: bool
     losses = []
     for material in materials:
         why = None
-        if not simplify(material):
+        shader = shader_of(material) if simplify(material) else None
+        if shader is None:
             why = "opaque" if _lets_light_through(material) else None
         else:
-            shader = shader_of(material)
             clear = shader.inputs["Transmission Weight"]
             if not holds_transmission and (clear.is_linked or clear.default_value > 0.0):
                 _make_thin(material.node_tree, shader)
@@ -281,7 +311,5 @@ def _make_thin(tree: bpy.types.NodeTree, shader: bpy.types.Node) -> None:
         opaque = _compute(tree, "MULTIPLY", 1.0, _channel(alpha), opaque)
     else:
         opaque *= alpha.default_value
-    for link in list(clear.links):
-        tree.links.remove(link)
-    clear.default_value = 0.0
+    _give(tree, 0.0, clear)
     _give(tree, opaque, alpha)

@@ -114,8 +114,8 @@ describe_loss (JsonObject *loss)
   return g_strdup_printf (_ ("“%s” looks different in the file"), material);
 }
 
-/* What is known to look otherwise in the file, and what is seen to. None of it makes the file
- * wrong: a format may have no place for it. */
+/* Lists the materials that are known to look otherwise in the file, and those that are seen to.
+ * None of them makes the file wrong: a format may have no place for it. */
 static JsonArray *
 list_notes (JsonObject *written, JsonObject *read)
 {

@@ -249,11 +249,11 @@ export_file (MqExport *self, const char *path, double share, JsonArray *reports,
   /* The Blender that wrote it ends here. */
   set_step (self, MQ_EXPORT_STEP_READING);
   if (!dex_await (mq_worker_stop (self->job->worker), error)
-      || !(read = mq_blender_job_call (
-               self->job, "read_back",
-               mq_json_new ("file:s up:s look:b", file, mq_json_get_string (written, "up", "z"),
-                            mq_json_get_boolean (written, "look", FALSE)),
-               READ_SECONDS, error)))
+      || !(read = mq_blender_job_call (self->job, "read_back",
+                                       mq_json_new ("file:s up:s look:b", file,
+                                                    mq_json_get_string (written, "up", "z"),
+                                                    mq_json_get_boolean (written, "look", FALSE)),
+                                       READ_SECONDS, error)))
     return FALSE;
 
   proof = mq_export_prove (self->options, written, read,
