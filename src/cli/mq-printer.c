@@ -248,7 +248,7 @@ on_step (MqPrinter *self, MqRunEvent *event)
   row (self, "  %s %-9s  %s%s%s", failed ? "✗" : "✓", role, text, *used != '\0' ? " · " : "", used);
 }
 
-/* Prints only that a model is called again, and why. */
+/* Prints only that a model is called again, and why; or that it is silent. */
 static void
 on_stream (MqPrinter *self, const MqStreamEvent *stream)
 {
@@ -257,7 +257,9 @@ on_stream (MqPrinter *self, const MqStreamEvent *stream)
 
   if (stream->retry.code == NULL && stream->retry.seconds < 0)
     return;
-  if (stream->retry.seconds >= 1)
+  if (stream->retry.attempt == 1)
+    row (self, "  ! %s; Ctrl+C stops", text);
+  else if (stream->retry.seconds >= 1)
     row (self, "  ! %s; trying again in %.0f s (try %d)", text, stream->retry.seconds, attempt);
   else
     row (self, "  ! %s; trying again (try %d)", text, attempt);

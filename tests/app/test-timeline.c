@@ -512,9 +512,28 @@ test_written (void)
   feed_stream (timeline, 1, "late");
   check_stream (step, NULL, FALSE);
 
+  /* A plan is shown by the names in it, wherever the deltas are cut. */
+  STEP (3, "planner", "started", "Planning");
+  step = get_step (timeline, 0, 1);
+  feed_stream (timeline, 3, "```json\n{\"seen\": \"\", \"title\": \"Wooden st");
+  feed_stream (timeline, 3, "ool\", \"parts\": [{\"id\": \"seat\", \"purp");
+  check_stream (step, "Wooden stool", FALSE);
+  feed_stream (timeline, 3,
+               "ose\": \"The \\\"seat\\\"\", \"min\": [-0.15, {\"purpose\":\"Four legs\"");
+  check_stream (step, "Wooden stool\nThe \"seat\"\nFour legs", FALSE);
+  {
+    g_autoptr (JsonObject) silent
+        = mq_json_new ("step:i text:s retry:o", 3, "No answer for 20 seconds, still waiting",
+                       mq_json_new ("code:s attempt:i seconds:d", "model-silent", 1, 0.0));
+
+    timeline_add (timeline, "stream", silent, NULL, 1);
+  }
+  check_stream (step, "No answer for 20 seconds, still waiting", FALSE);
+  STEP (3, "planner", "ended", "Planned");
+
   /* A script in a form reads as a script, wherever the deltas are cut. */
   STEP (2, "writer", "started", "Writing");
-  step = get_step (timeline, 0, 1);
+  step = get_step (timeline, 0, 2);
   feed_stream (timeline, 2, "{\"script\": \"import bpy\\");
   check_stream (step, "{\"script\": \"import bpy", TRUE);
   feed_stream (timeline, 2, "nprint(\\\"hi\\\")\\n");

@@ -176,3 +176,18 @@ def test_an_authority_of_ones_own(quick, authority):
         quick.config.write_text(QUICK + f"model: {{pictures: no, ca_file: {authority[1]}}}\n")
         result = ask(quick, server)
         assert result.status == 1 and f"the certificates in “{authority[1]}” cannot be read" in result.err, result
+
+
+def test_a_server_that_hangs(quick):
+    """It is said, and waited for; the time is short only here."""
+    quick.env["MQ_MODEL_QUIET_MS"] = "1000"
+    with Server({"hang"}) as server:
+        process = quick.popen(*ASK, "--provider", "custom", "--model", "fake", "--base-url", server.url)
+        lines = []
+        while not lines or "still waiting" not in lines[-1]:
+            lines.append(process.stdout.readline())
+            assert lines[-1], lines
+        assert lines[-1] == "  ! No answer for 1 second, still waiting; Ctrl+C stops\n"
+        server.go.set()
+        process.communicate(timeout=1800)
+    assert process.returncode == 0

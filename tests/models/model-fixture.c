@@ -14,6 +14,8 @@ wait_as_told (MqHttpModelWait what, guint milliseconds, gpointer user_data)
       return dex_ref (self->silence);
     case MQ_HTTP_MODEL_WAIT_KEPT_ALIVE:
       return dex_ref (self->kept_alive);
+    case MQ_HTTP_MODEL_WAIT_QUIET:
+      return dex_future_new_infinite ();
     case MQ_HTTP_MODEL_WAIT_CONNECT:
       return dex_ref (self->connect);
     default:

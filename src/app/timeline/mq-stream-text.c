@@ -21,7 +21,7 @@ begin (MqStreamText *self, const char *text)
     return;
 
   self->begun = TRUE;
-  self->is_json = *first == '{' || *first == '[';
+  self->is_json = *first == '{' || *first == '[' || g_str_has_prefix (first, "```json");
   self->is_code |= self->is_json;
 }
 
@@ -46,35 +46,6 @@ trim (GString *tail)
   if (line == NULL || line > from + KEPT / 2)
     line = strchr (from, ' ');
   g_string_erase (tail, 0, (line != NULL ? line + 1 : from) - tail->str);
-}
-
-/**
- * mq_stream_text_append:
- * @self: the text so far; all zero at the beginning
- * @text: the new text
- */
-void
-mq_stream_text_append (MqStreamText *self, const char *text)
-{
-  g_autofree char *clean = mq_text_clean (text, MAX_PIECE);
-
-  if (self->tail == NULL)
-    self->tail = g_string_new (NULL);
-  if (!self->begun)
-    begin (self, clean);
-
-  g_string_append (self->tail, clean);
-  if (!self->is_code && has_script (self->tail->str))
-    self->is_code = TRUE;
-  trim (self->tail);
-}
-
-void
-mq_stream_text_clear (MqStreamText *self)
-{
-  if (self->tail != NULL)
-    g_string_free (self->tail, TRUE);
-  *self = (MqStreamText){ 0 };
 }
 
 /* Unescapes a script in a JSON string. The text may end in the middle of an escape. */
@@ -108,6 +79,73 @@ unescape (const char *text)
   return g_string_free_and_steal (g_steal_pointer (&plain));
 }
 
+/* What people want to read of a plan or a judgement: names of parts, words of requirements,
+ * evidence. Members that have come to their end are added, one a line. */
+static void
+read_names (MqStreamText *self)
+{
+  static const char pattern[] = "\"(title|purpose|words|evidence|overall|summary)\"\\s*:\\s*"
+                                "\"((?:[^\"\\\\]|\\\\.){1,300})\"";
+  g_autoptr (GRegex) regex = g_regex_new (pattern, G_REGEX_RAW, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  const char *text = self->tail->str + self->tail->len - MIN (self->unread, self->tail->len);
+  int end = 0;
+
+  for (g_regex_match (regex, text, 0, &match); g_match_info_matches (match);
+       g_match_info_next (match, NULL))
+    {
+      g_autofree char *value = g_match_info_fetch (match, 2);
+      g_autofree char *name = unescape (value);
+
+      if (self->names == NULL)
+        self->names = g_string_new (NULL);
+      g_string_append_printf (self->names, "%s\n", name);
+      g_match_info_fetch_pos (match, 0, NULL, &end);
+    }
+
+  /* A member may still be coming. */
+  self->unread = MIN (strlen (text + end), KEPT);
+  if (self->names != NULL)
+    {
+      self->is_code = FALSE;
+      trim (self->names);
+    }
+}
+
+/**
+ * mq_stream_text_append:
+ * @self: the text so far; all zero at the beginning
+ * @text: the new text
+ */
+void
+mq_stream_text_append (MqStreamText *self, const char *text)
+{
+  g_autofree char *clean = mq_text_clean (text, MAX_PIECE);
+
+  if (self->tail == NULL)
+    self->tail = g_string_new (NULL);
+  if (!self->begun)
+    begin (self, clean);
+
+  g_string_append (self->tail, clean);
+  self->unread += strlen (clean);
+  if (self->is_json)
+    read_names (self);
+  if (!self->is_code && self->names == NULL && has_script (self->tail->str))
+    self->is_code = TRUE;
+  trim (self->tail);
+}
+
+void
+mq_stream_text_clear (MqStreamText *self)
+{
+  if (self->tail != NULL)
+    g_string_free (self->tail, TRUE);
+  if (self->names != NULL)
+    g_string_free (self->names, TRUE);
+  *self = (MqStreamText){ 0 };
+}
+
 /**
  * mq_stream_text_dup:
  * @self: the text so far
@@ -123,7 +161,9 @@ mq_stream_text_dup (const MqStreamText *self)
   if (self->tail == NULL || !self->begun)
     return NULL;
 
-  text = self->is_json ? unescape (self->tail->str) : g_strdup (self->tail->str);
+  text = self->names != NULL ? g_strdup (self->names->str)
+         : self->is_json     ? unescape (self->tail->str)
+                             : g_strdup (self->tail->str);
   g_strchomp (text);
   return *text != '\0' ? g_steal_pointer (&text) : NULL;
 }

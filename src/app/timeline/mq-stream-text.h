@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   GString *tail;    /* NULL until text arrives */
+  GString *names;   /* of a plan's parts and the like, as they come; NULL: none yet */
+  gsize unread;     /* bytes of the tail's end in which no name was looked for */
   gboolean begun;   /* more than blanks have arrived */
   gboolean is_json; /* JSON; its strings are shown unescaped */
   gboolean is_code; /* needs a monospace font */

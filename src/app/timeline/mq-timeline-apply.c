@@ -336,7 +336,8 @@ show_retry (MqStepItem *step, const MqStreamEvent *stream)
   const char *why = stream->text;
   double seconds = CLAMP (stream->retry.seconds, 0, G_MAXINT);
   guint whole = (guint)round (seconds);
-  g_autofree char *text = whole > 0
+  g_autofree char *text = stream->retry.attempt == 1 ? g_strdup (why)
+                          : whole > 0
                               /* Translators: %s is a sentence: “Anthropic is busy (529)”. */
                               ? g_strdup_printf (ngettext ("%s. Trying again in %u second.",
                                                            "%s. Trying again in %u seconds.",

@@ -51,6 +51,20 @@ kept_alive (const MqHttpExchange *self)
       only_kept_alive_cb, NULL, NULL);
 }
 
+/* Awaits @future, and says once that nothing comes.
+ * Returns: (transfer full): @future, which is over, or dropped */
+static DexFuture *
+await_noisily (const MqHttpExchange *self, DexFuture *future)
+{
+  dex_await (dex_future_first (
+                 dex_ref (future),
+                 self->wait (MQ_HTTP_MODEL_WAIT_QUIET, self->quiet_ms, self->wait_data), NULL),
+             NULL);
+  if (dex_future_is_pending (future))
+    self->quiet (self->quiet_data);
+  return future;
+}
+
 static void
 starting_cb (SoupMessage *message, gpointer started)
 {
@@ -120,9 +134,11 @@ read_some (const MqHttpExchange *self, GInputStream *stream, DexFuture *limit, D
 {
   GError *error = NULL;
   g_autoptr (GBytes) bytes = dex_await_boxed (
-      mq_fiber_unless (dropped, dex_future_first (
-                                    dex_input_stream_read_bytes (stream, CHUNK, G_PRIORITY_DEFAULT),
-                                    silence (self), limit != NULL ? dex_ref (limit) : NULL, NULL)),
+      await_noisily (
+          self, mq_fiber_unless (
+                    dropped, dex_future_first (
+                                 dex_input_stream_read_bytes (stream, CHUNK, G_PRIORITY_DEFAULT),
+                                 silence (self), limit != NULL ? dex_ref (limit) : NULL, NULL))),
       &error);
 
   if (bytes == NULL)
@@ -369,9 +385,10 @@ mq_http_exchange_run (const MqHttpExchange *self, GBytes *body, DexFuture *dropp
 
   handler = g_signal_connect (message, "starting", G_CALLBACK (starting_cb), started);
   stream = dex_await_object (
-      mq_fiber_unless (dropped,
-                       dex_future_first (mq_http_send (self->session, message), silence (self),
-                                         connecting (self, started), NULL)),
+      await_noisily (
+          self, mq_fiber_unless (dropped, dex_future_first (mq_http_send (self->session, message),
+                                                            silence (self),
+                                                            connecting (self, started), NULL))),
       &error);
 
   if (stream == NULL)

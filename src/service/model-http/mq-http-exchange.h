@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @wait: the function that waits; replaced in tests
  * @wait_data: for @wait
  * @silence_ms: milliseconds without a byte after which the connection counts as cut
+ * @quiet_ms: milliseconds without a byte after which @quiet is called, on the main thread
  * @builder: receives the answer
  */
 typedef struct
@@ -31,6 +32,9 @@ typedef struct
   MqHttpModelWaitFunc wait;
   gpointer wait_data;
   guint silence_ms;
+  guint quiet_ms;
+  void (*quiet) (gpointer quiet_data);
+  gpointer quiet_data;
   MqAnswerBuilder *builder;
 } MqHttpExchange;
 

@@ -46,6 +46,7 @@ struct _MqHttpModel
   double price_output;
   double price_cached;
   guint silence_ms;
+  guint quiet_ms;
   MqHttpModelWaitFunc wait;
   gpointer wait_data;
 
@@ -179,6 +180,8 @@ mq_http_model_new (const MqModelEndpoint *endpoint)
                                                                      : endpoint->price_cached;
   self->silence_ms
       = 1000 * (endpoint->silence_seconds > 0 ? endpoint->silence_seconds : MQ_HTTP_MODEL_SILENCE);
+
+  self->quiet_ms = endpoint->quiet_ms > 0 ? endpoint->quiet_ms : MQ_HTTP_MODEL_QUIET;
 
   self->model_options.unsupported
       = (endpoint->pictures == MQ_MODEL_ABILITY_NO ? MQ_MODEL_UNSUPPORTED_PICTURES : 0)
@@ -556,6 +559,22 @@ seems_truncated (MqHttpModel *self, MqModelRequest *said, const MqAnswerBuilder 
          && (gint64)mq_prompt_fallback_measure (said, NULL) / 6 > read;
 }
 
+/* Not an attempt: the model may only be slow. */
+static void
+report_quiet (gpointer data)
+{
+  Ask *ask = data;
+  guint seconds = MAX (ask->self->quiet_ms / 1000, 1);
+  g_autoptr (GError) why = g_error_new (MQ_MODEL_ERROR, MQ_MODEL_ERROR_BUSY,
+                                        ngettext ("No answer for %u second, still waiting",
+                                                  "No answer for %u seconds, still waiting",
+                                                  seconds),
+                                        seconds);
+
+  if (ask->retry != NULL)
+    ask->retry (why, 1, 0, ask->user_data);
+}
+
 /* One attempt: builds the request, sends it and reads the answer. */
 static MqAnswerBuilder *
 try_once (Ask *ask, DexFuture *dropped, MqModelFailure *failure, guint *used)
@@ -578,6 +597,9 @@ try_once (Ask *ask, DexFuture *dropped, MqModelFailure *failure, guint *used)
     .wait = self->wait,
     .wait_data = self->wait_data,
     .silence_ms = self->silence_ms,
+    .quiet_ms = self->quiet_ms,
+    .quiet = report_quiet,
+    .quiet_data = ask,
     .builder = builder,
   };
   gboolean good;

@@ -29,6 +29,9 @@ typedef enum
  * and again after a key was refused. */
 typedef DexFuture *(*MqModelKeyFunc) (gpointer user_data);
 
+/** MQ_HTTP_MODEL_QUIET: milliseconds without a byte after which the user is told. */
+#define MQ_HTTP_MODEL_QUIET 20000
+
 /**
  * MqModelEndpoint:
  * @provider: a preset
@@ -47,6 +50,7 @@ typedef DexFuture *(*MqModelKeyFunc) (gpointer user_data);
  * @tools: whether the model calls tools
  * @schema: whether the provider enforces a schema
  * @silence_seconds: 0: %MQ_HTTP_MODEL_SILENCE
+ * @quiet_ms: milliseconds without a byte after which that is told; 0: %MQ_HTTP_MODEL_QUIET
  *
  * Address, key, prices and abilities of one model.
  */
@@ -67,6 +71,7 @@ typedef struct
   MqModelAbility tools;
   MqModelAbility schema;
   guint silence_seconds;
+  guint quiet_ms;
 } MqModelEndpoint;
 
 /* Waits @milliseconds, then completes in any way; tests replace it to pass no time. */
@@ -75,6 +80,7 @@ typedef enum
   MQ_HTTP_MODEL_WAIT_CONNECT,
   MQ_HTTP_MODEL_WAIT_SILENCE,
   MQ_HTTP_MODEL_WAIT_KEPT_ALIVE,
+  MQ_HTTP_MODEL_WAIT_QUIET,
   MQ_HTTP_MODEL_WAIT_RETRY,
 } MqHttpModelWait;
 

@@ -31,11 +31,12 @@ typedef void (*MqModelDelta) (const char *text, gpointer user_data);
 /**
  * MqModelRetryFunc:
  * @why: the reason the previous attempt failed: a %MQ_MODEL_ERROR
- * @attempt: number of the next attempt, from 2
+ * @attempt: number of the next attempt, from 2; 1: it is none, @why says that nothing comes and the
+ *   model is still waited for
  * @milliseconds: time until then; 0: at once
  * @user_data: as given
  *
- * Called on the main thread before a further attempt. Text received so far is void.
+ * Called on the main thread before a further attempt, for which text received so far is void.
  */
 typedef void (*MqModelRetryFunc) (const GError *why, guint attempt, guint milliseconds,
                                   gpointer user_data);

@@ -154,6 +154,7 @@ mq_models_make (MqModels *self, const MqModelChoice *choice, const MqModelFindin
   g_autofree char *name = mq_model_choice_dup_name (choice);
   MqConfigPrice price = { -1, -1, -1 };
   KeyPlace *place = g_new0 (KeyPlace, 1);
+  const char *quiet = g_getenv ("MQ_MODEL_QUIET_MS"); /* of tests, which do not wait */
 
   *place = (KeyPlace){ choice->provider, g_strdup (choice->base_url),
                        mq_models_is_default (self, choice) };
@@ -165,6 +166,7 @@ mq_models_make (MqModels *self, const MqModelChoice *choice, const MqModelFindin
       .base_url = choice->base_url,
       .model = choice->model,
       .ca_file = self->settings->ca_file,
+      .quiet_ms = quiet != NULL ? (guint)g_ascii_strtoull (quiet, NULL, 10) : 0,
       .find_key = find_key,
       .key_data = place,
       .key_destroy = key_place_free,

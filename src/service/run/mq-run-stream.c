@@ -140,7 +140,7 @@ mq_run_stream_add (MqRunStream *self, const char *text)
 /**
  * mq_run_stream_add_retry:
  * @why: the error of the last attempt: a %MQ_MODEL_ERROR
- * @attempt: number of the next attempt, from 2
+ * @attempt: number of the next attempt, from 2; 1: the model is still waited for
  * @milliseconds: the wait before it; 0: none
  *
  * Publishes a piece with the message of @why: the text before it is void.
@@ -150,7 +150,9 @@ mq_run_stream_add_retry (MqRunStream *self, const GError *why, guint attempt, gu
 {
   MqRunEvent *event = mq_run_event_new (MQ_EVENT_STREAM_TEXT);
 
-  event->stream.retry.code = g_strconcat ("model-", mq_model_error_to_code (why->code), NULL);
+  event->stream.retry.code = attempt == 1
+                                 ? g_strdup ("model-silent")
+                                 : g_strconcat ("model-", mq_model_error_to_code (why->code), NULL);
   event->stream.retry.attempt = attempt;
   event->stream.retry.seconds = milliseconds / 1000.0;
 
