@@ -66,8 +66,9 @@ def test_arguments(connect):
 
 @pytest.mark.parametrize("sent", [
     f"```python\n{SCRIPT}```", f"```\n{SCRIPT}\n```", f"Here you go:\n\n```py\n{SCRIPT}```\nEnjoy",
-    json.dumps(SCRIPT)[1:-1], json.dumps(SCRIPT), SCRIPT.replace("\n", "\r\n"), SCRIPT.splitlines()],
-    ids=["fence", "plain fence", "words", "escaped", "quoted", "CRLF", "lines"])
+    json.dumps(SCRIPT)[1:-1], SCRIPT.replace("\n", "\\n"), json.dumps(SCRIPT),
+    SCRIPT.replace("\n", "\r\n"), SCRIPT.splitlines()],
+    ids=["fence", "plain fence", "words", "escaped", "lines escaped", "quoted", "CRLF", "lines"])
 def test_scripts(connect, sent):
     client = connect()
     session = client.values("run_script", {"script": sent})["session"]
