@@ -10,6 +10,7 @@
 #include "common/json/mq-json.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 /* Bytes that are free before a task begins: a Blender writes scenes and pictures. */
 #define LEAST_FREE (G_GUINT64_CONSTANT (1) << 30)
@@ -190,7 +191,8 @@ mq_mcp_context_find_session (MqMcpContext *self, JsonObject *arguments, MqSessio
                              GError **error)
 {
   const char *what = mq_json_get_string (arguments, "session", "");
-  g_autofree char *id = mq_session_normalise_id (what);
+  g_autofree char *bare = g_strndup (what, strcspn (what, ":"));
+  g_autofree char *id = mq_session_normalise_id (bare);
 
   if (!mq_mcp_context_open (self, error))
     return FALSE;
@@ -205,7 +207,8 @@ mq_mcp_context_find_session (MqMcpContext *self, JsonObject *arguments, MqSessio
  * mq_mcp_context_find_numbered:
  * @session: a session
  * @arguments: of a tool
- * @member: the argument with the number; without it, the current version is meant
+ * @member: the argument with the number; without it, the one behind the session's id, as in
+ *   "ID:2", or the current version is meant
  * @error: %MQ_ERROR_NOT_FOUND
  *
  * Returns: (transfer full) (nullable): the version
@@ -214,7 +217,9 @@ MqVersion *
 mq_mcp_context_find_numbered (MqSession *session, JsonObject *arguments, const char *member,
                               GError **error)
 {
-  gint64 number = mq_json_get_int (arguments, member, 0);
+  const char *colon = strchr (mq_json_get_string (arguments, "session", ""), ':');
+  gint64 behind = colon != NULL ? g_ascii_strtoll (colon + 1, NULL, 10) : 0;
+  gint64 number = mq_json_get_int (arguments, member, behind);
   MqVersion *current = mq_session_get_current_version (session);
   MqVersion *version = number == 0 ? (current != NULL ? g_object_ref (current) : NULL)
                                    : mq_version_find (mq_session_get_versions (session), number);

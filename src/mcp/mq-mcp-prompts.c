@@ -38,7 +38,8 @@ static const Prompt prompts[] = {
     "The id of the session",
     "Make the asset of this session printable: measure with the requirements watertight, one_solid "
     "and walls of at least 1.2 mm, mend its script with edit_script until they are met without "
-    "changing how it looks, and export the last version as STL in mm. The session: " },
+    "changing how it looks, check_print it, and export the last version as STL in mm. The "
+    "session: " },
 };
 
 static JsonObject *

@@ -43,6 +43,11 @@ make_options (JsonObject *arguments, GError **error)
   const MqExportFormat *format = mq_export_format_find (id);
   MqExportOptions *options;
 
+  if (format == NULL || format->kind == MQ_EXPORT_ASSET)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "There is no format “%s”. The formats are glb, fbx, obj, stl, ply, blend, "
+                         "png and sheet, and usd and 3mf where Blender has them",
+                         id);
   if (preset->format != NULL && !g_str_equal (preset->format, format->id))
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
                          "The preset %s writes %s files: leave `format` or `preset` out",

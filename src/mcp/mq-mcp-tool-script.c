@@ -62,40 +62,6 @@ make_plan (JsonObject *arguments, MqVersion *base)
   return plan;
 }
 
-/* Whether the first "\n" that is written as two characters stands outside of a string, where Python
- * has none. */
-static gboolean
-is_escaped (const char *text)
-{
-  char quote = '\0';
-
-  if (strchr (text, '\n') != NULL)
-    return FALSE;
-
-  for (; *text != '\0'; text++)
-    if (quote == '\0' && text[0] == '\\' && text[1] == 'n')
-      return TRUE;
-    else if (quote == '\0' && (*text == '"' || *text == '\''))
-      quote = *text;
-    else if (*text == quote)
-      quote = '\0';
-
-  return FALSE;
-}
-
-/* Code that a model has escaped twice is read as it is meant; the pipeline cleans the rest.
- * Returns: (transfer full) */
-static char *
-read_code (JsonObject *arguments, const char *member)
-{
-  const char *sent = mq_json_get_string (arguments, member, "");
-  g_autoptr (JsonNode) quoted = *sent == '"' ? mq_json_parse (sent, -1, NULL) : NULL;
-
-  if (quoted != NULL && json_node_get_value_type (quoted) == G_TYPE_STRING)
-    sent = json_node_get_string (quoted);
-  return is_escaped (sent) ? g_strcompress (sent) : g_strdup (sent);
-}
-
 /* The script with those functions of the toolkit that it calls and does not define. What cannot be
  * parsed fails when it runs, with a better error than here. */
 static char *
@@ -145,7 +111,7 @@ run (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, MqSession *s
 static MqMcpResult *
 run_script (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **error)
 {
-  g_autofree char *script = read_code (arguments, "script");
+  g_autofree char *script = mq_python_unescape (mq_json_get_string (arguments, "script", ""));
   g_autoptr (MqVersion) base = NULL;
   MqSession *session = NULL;
 
@@ -240,7 +206,7 @@ edit (char **script, JsonObject *arguments, GError **error)
   JsonArray *texts = mq_json_get_array (arguments, "texts");
   JsonArray *remove = mq_json_get_array (arguments, "remove");
   JsonObject *values = mq_json_get_object (arguments, "values");
-  g_autofree char *sent = read_code (arguments, "functions");
+  g_autofree char *sent = mq_python_unescape (mq_json_get_string (arguments, "functions", ""));
   g_autofree char *functions = mq_python_clean (sent, NULL);
 
   return (texts == NULL || step (script, replace_texts (*script, texts, error)))

@@ -45,6 +45,9 @@ def test_arguments(connect):
     for more in ({"version": "1"}, {"version": 1.0}, {"version": None, "views": "true", "objects": []},
                  {"objects": "Part"}, {"objects": '["Part"]', "inside": "Section"}, {"compareWith": "1"}):
         client.values("look", {"session": session, **more})
+    assert "no version 7" in client.fails("look", {"session": f"{session}:7"})
+    assert client.values("look", {"session": f"{session}:1"})["version"] == 1
+    assert "glb, fbx" in client.fails("export_version", {"session": session, "format": "dae"})
     # What the tool does not know is left out and named; what is nearly the name of another one may count, and is not.
     told = client.values("look", {"session": session, "reason": "to see it", "thoughts": ["a", "b"]})
     assert sorted(told["ignored_arguments"]) == ["reason", "thoughts"]
@@ -63,8 +66,9 @@ def test_arguments(connect):
 
 @pytest.mark.parametrize("sent", [
     f"```python\n{SCRIPT}```", f"```\n{SCRIPT}\n```", f"Here you go:\n\n```py\n{SCRIPT}```\nEnjoy",
-    json.dumps(SCRIPT)[1:-1], json.dumps(SCRIPT), SCRIPT.replace("\n", "\r\n"), SCRIPT.splitlines()],
-    ids=["fence", "plain fence", "words", "escaped", "quoted", "CRLF", "lines"])
+    json.dumps(SCRIPT)[1:-1], SCRIPT.replace("\n", "\\n"), json.dumps(SCRIPT),
+    SCRIPT.replace("\n", "\r\n"), SCRIPT.splitlines()],
+    ids=["fence", "plain fence", "words", "escaped", "lines escaped", "quoted", "CRLF", "lines"])
 def test_scripts(connect, sent):
     client = connect()
     session = client.values("run_script", {"script": sent})["session"]

@@ -67,11 +67,15 @@ def test_sketcher(program):
 def test_tool_command(desk, tmp_path):
     """The same tools for a program that runs commands: JSON, pictures as files, failures as such."""
     (tmp_path / "cube.py").write_text(CUBE)
-    made = desk("tool", "run_script", "--file", f"script={tmp_path / 'cube.py'}", '{"title": "Cube"}', "-o", tmp_path)
+    made = desk("tool", "run_script", "--file", f"script={tmp_path / 'cube.py'}", '{"title": "Cube"}', "-o",
+                tmp_path / "new" / "pictures")
     assert made.status == 0 and made.err == "", made
     (values,) = made.events
-    assert values["size_mm"] == [100, 100, 100] and values["pictures"] == [str(tmp_path / "picture-1.jpg")]
-    assert (tmp_path / "picture-1.jpg").read_bytes().startswith(b"\xff\xd8")
+    assert values["size_mm"] == [100, 100, 100] and values["pictures"] == [str(tmp_path / "new/pictures/picture-1.jpg")]
+    assert (tmp_path / "new/pictures/picture-1.jpg").read_bytes().startswith(b"\xff\xd8")
+    # Nothing of the work is lost where the pictures cannot be written.
+    lost = desk("tool", "look", json.dumps({"session": f"{values['session']}:1"}), "-o", tmp_path / "cube.py")
+    assert lost.status == 1 and "cube.py" in lost.err and lost.events[0]["version"] == 1, lost
     (tmp_path / "cube.py").write_text(CUBE.replace("size=SIZE", "size=SIZES"))
     failed = desk("tool", "run_script", "--file", f"script={tmp_path / 'cube.py'}")
     assert failed.status == 1 and "Nothing defines SIZES" in failed.err and failed.out == "", failed

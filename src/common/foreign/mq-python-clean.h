@@ -12,5 +12,6 @@ G_BEGIN_DECLS
 char *mq_python_decode (const char *data, gsize length, const char **encoding,
                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_python_clean (const char *text, char **said) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_python_unescape (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
