@@ -35,7 +35,7 @@ OPERATORS = {
     "recover_auto_save": _FILES,
     "drop_blend_file": _FILES,
 }
-# What Maquette does itself, or nobody sees here: such calls do nothing, and the reason is told.
+# Maquette does these itself, or nobody sees them here: such calls do nothing; the reason is told.
 _STAGE = "it is rendered on a stage of Maquette's own"
 _SAVED = "its version is saved, and exported when you want it"
 _UNSEEN = "nobody looks at this Blender"

@@ -122,10 +122,6 @@ mq_cli_command_find (const char *name, GError **error)
   kind = mq_file_kind_read (name, &format);
   if (kind != MQ_FILE_UNKNOWN)
     {
-      if (kind == MQ_FILE_ARCHIVE && g_str_has_suffix (name, ".maquette"))
-        return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                             "“%s” is no command\nTo import this session: maquette-cli import %s",
-                             name, name);
       mq_file_kind_refuse (kind, format, name, error);
       return NULL;
     }

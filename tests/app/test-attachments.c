@@ -292,6 +292,14 @@ test_many (void)
       g_assert_nonnull (strstr (error->message, "was left out: a message takes 8 pictures"));
     }
 
+  /* The first ones, in their order. */
+  for (guint i = 0; i < 8; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("p%u.png", i);
+      g_autoptr (MqAttachment) item = g_list_model_get_item (G_LIST_MODEL (attachments->items), i);
+
+      g_assert_cmpstr (item->name, ==, name);
+    }
   g_assert_cmpuint (n_refused, ==, 4);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (attachments->items)), ==, 8);
 }

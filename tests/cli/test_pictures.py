@@ -40,7 +40,8 @@ BAD = {
     "gone.png": (None, "no longer exists"),
     "words.png": (b"a chair, please\n", "text file renamed"),
     "empty.jpg": (b"", "empty"),
-    "moving.gif": (b"GIF89a" + bytes(100), "GIF"),
+    "moving.gif": (b"GIF89a" + bytes(100), "cannot be decoded"),
+    "model.png": (b"glTF\2\0\0\0" + bytes(100), "a 3D model (GLB)"),
     "cut.png": (png(300, 300)[:200], "damaged"),
     "sixty.png": (png(10000, 6000, b""), "60 megapixels"),
     "lies.png": (png(0, 5, b""), "damaged"),
@@ -89,6 +90,23 @@ def test_what_the_model_sees(desk, fake, name, size):  # noqa: F811
     # The library has the user's own.
     kept, = desk.library.glob("sessions/*/pictures/1.*")
     assert kept.read_bytes() == picture.read_bytes()
+
+
+def test_three_pictures_with_words(desk, fake):  # noqa: F811
+    """One message, with the pictures in their order; what a phone took is kept as a PNG."""
+    clear(desk)
+    desk.config.write_text(QUICK)
+    for width in (20, 30):
+        (desk.root / f"{width}.png").write_bytes(png(width, 10))
+    server = fake()
+    result = image_run(desk, server, "--image", desk.root / "30.png", "--image", FIXTURES / "photo.heic",
+                       "--text", "a stool like these", "--image", desk.root / "20.png", "--no-input")
+    assert result.status == 0, result
+    server.close()
+    assert [each[:2] for each in pictures_of(server.requests[0])] == [(30, 10), (48, 32), (20, 10)]
+    assert "a stool like these" in json.dumps(server.requests[0]["body"])
+    kept = sorted(path.read_bytes() for path in desk.library.glob("sessions/*/pictures/*.png"))
+    assert [each[:4] for each in kept] == [b"\x89PNG"] * 3
 
 
 def test_a_small_jpeg_keeps_its_pixels(desk, fake):  # noqa: F811

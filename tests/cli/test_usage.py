@@ -3,10 +3,12 @@
 standard error, and nothing started or kept."""
 
 import os
+import pathlib
 import subprocess
 
 import pytest
 
+PICTURE = str(pathlib.Path(__file__).parents[1] / "app" / "fixtures" / "rotated.jpg")
 LONG = "chair " * 3400  # 20,400 characters
 
 
@@ -31,7 +33,7 @@ ROWS = {
     "bytes-prompt": (["--text", b"\xff\xfe"], None, ["UTF-8"]),
     "long-refinement": (["--text", "a chair", "--refine", LONG], None, ["--refine", "10000"]),
     "empty-refinement": (["--text", "a chair", "--refine", ""], None, ["--refine", "empty"]),
-    "text-and-image": (["--text", "a chair", "--image", "x.png"], None, ["--text", "--image"]),
+    "text-and-image": (["--text", "a chair", "--image", "x.png"], None, ["“x.png” no longer exists"]),
     "text-and-script": (["--text", "a chair", "--script", "x.py"], None, ["Only one"]),
     "text-and-list": (["--text", "a chair", "--list-sessions"], None, ["Only one"]),
     "session-without-prompt": (["--session-id", "0123456789"], None, ["--prompt"]),
@@ -40,7 +42,7 @@ ROWS = {
                         ["0123456789", "--list-sessions"]),
     "no-session-id": (["--session-id", "../../etc", "--prompt", "make it red"], None,
                       ["../../etc"]),
-    "image-with-sketcher": (["--image", "x.png"], None, ["model", "--text"]),
+    "image-with-sketcher": (["--image", PICTURE], None, ["model", "--text"]),
     "no-such-team": (["--text", "a chair", "--team", "ensemble"], None, ["ensemble", "sketcher"]),
     "model-team": (["--text", "a chair", "--team", "model"], None,
                    ["none is configured", "--model", "--team"]),

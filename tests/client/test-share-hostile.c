@@ -654,7 +654,7 @@ test_hostile (void)
   g_assert_true (g_file_set_contents (path, "", 0, NULL));
   expect_refused (theirs, path, "an empty file", "damaged, or no session");
   g_assert_true (g_file_set_contents (path, "a letter", -1, NULL));
-  expect_refused (theirs, path, "a text", "damaged, or no session");
+  expect_refused (theirs, path, "a text", "is a text file");
 
   /* The manifest has no checksum but that of the ZIP. */
   bytes = share_load (good, &length);

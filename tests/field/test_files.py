@@ -45,7 +45,7 @@ def test_foreign_files(desk, tmp_path, door):
 def test_what_has_a_door(desk, tmp_path):
     desk.config.write_text(QUICK)
     for name, data, way in (("p.jpg", b"\xff\xd8\xff\xe0" + bytes(30), "--image"),
-                            ("s.py", b"import bpy\n", "--script"), ("t.maquette", b"PK\3\4" + bytes(30), "import")):
+                            ("s.py", b"import bpy\n", "--script"), ("t.maquette", b"PK\3\4" + bytes(30), "mport it")):
         (tmp_path / name).write_bytes(data)
         result = desk(tmp_path / name)
         assert result.status == 2 and way in result.err, result

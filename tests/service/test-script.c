@@ -306,7 +306,7 @@ test_clean (void)
   assert_cleaned (chair, chair, NULL);
   assert_cleaned ("\xef\xbb\xbfx = 1\n", "x = 1\n", "Cleaned in the script: a byte order mark");
   assert_cleaned ("if x:\n\u00a0\u2003y\u200b = 1\u3000\n", "if x:\n  y = 1 \n",
-                  "Cleaned in the script: invisible characters, no-break spaces");
+                  "Cleaned in the script: no-break spaces, invisible characters");
   assert_cleaned ("a = “Crate”; b = ‘don’t’, „so“, ”x”, f“6\" {n}”, “z\"\nc = \"y”\n",
                   "a = \"Crate\"; b = 'don’t', \"so\", \"x\", f\"6\\\" {n}\", \"z\"\nc = \"y\"\n",
                   "Cleaned in the script: curly quotes");

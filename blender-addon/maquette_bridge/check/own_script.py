@@ -12,7 +12,7 @@ from typing import Any
 from ..guards import why_left_out
 from . import forbidden, stage_settings
 
-# What runs later in a Blender that stays open; this one ends with the script.
+# These run later in a Blender that stays open; this one ends with the script.
 _LATER = {"bpy.app.timers": "a timer", "bpy.app.handlers": "a handler",
           "bpy.msgbus": "a subscriber"}
 _WINDOW = ("bpy.ops.view3d.", "bpy.ops.screen.", "bpy.ops.sculpt.brush_stroke", "bpy.ops.paint.")
@@ -63,7 +63,7 @@ def _addon(tree: ast.Module) -> Iterator[Remark]:
 
 
 def remarks(tree: ast.Module, nodes: list[ast.AST]) -> Iterator[Remark]:
-    """What else is said of a person's script, before it runs."""
+    """The rest that is said of a person's script, before it runs."""
     left_out = set()
     for remark in _operators(nodes):
         left_out.update(ast.walk(remark[0].func))

@@ -112,93 +112,56 @@ watch (MqComposer *self, DexFuture *added)
   dex_future_disown (dex_future_finally (added, added_cb, g_object_ref (self), g_object_unref));
 }
 
-typedef struct
-{
-  MqComposer *composer;
-  MqAttachments *attachments;
-  GListModel *files;
-} AttachJob;
-
 static void
-attach_job_free (gpointer data)
+attach_file (MqComposer *self, GFile *file)
 {
-  AttachJob *job = data;
-
-  g_object_unref (job->composer);
-  g_object_unref (job->attachments);
-  g_object_unref (job->files);
-  g_free (job);
-}
-
-/* Awaits. */
-static void
-attach_one (AttachJob *job, GFile *file)
-{
-  g_autofree char *name = NULL;
-  g_autofree char *sentence = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (g_file_peek_path (file) != NULL)
+  if (g_file_peek_path (file) == NULL)
     {
-      if (!dex_await (mq_attachments_add_file (job->attachments, file), &error)
-          && !job->composer->closed)
-        mq_composer_refuse (job->composer, error->message);
+      g_autofree char *name = g_file_get_parse_name (file);
+      /* Translators: %s is an address. */
+      g_autofree char *sentence
+          = g_strdup_printf (_ ("“%s” is not a file on this computer. Save it first."), name);
+
+      mq_composer_refuse (self, sentence);
       return;
     }
-
-  name = g_file_get_parse_name (file);
-  /* Translators: %s is an address. */
-  sentence = g_strdup_printf (_ ("“%s” is not a file on this computer. Save it first."), name);
-  mq_composer_refuse (job->composer, sentence);
-}
-
-/* One after the other, in the order of the user's choice; what is too much is said once. */
-static DexFuture *
-attach_fiber (gpointer data)
-{
-  AttachJob *job = data;
-  guint n = g_list_model_get_n_items (job->files);
-  g_autofree char *sentence = NULL;
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (GFile) file = g_list_model_get_item (job->files, i);
-      guint left = n - i;
-
-      if (left == 1
-          || g_list_model_get_n_items (G_LIST_MODEL (job->attachments->items)) < MQ_ATTACHMENTS_MAX)
-        {
-          attach_one (job, file);
-          continue;
-        }
-      /* Translators: how many pictures, and how many a message takes */
-      sentence = g_strdup_printf (ngettext ("%u picture was left out: a message takes %d",
-                                            "%u pictures were left out: a message takes %d", left),
-                                  left, MQ_ATTACHMENTS_MAX);
-      mq_composer_refuse (job->composer, sentence);
-      break;
-    }
-  return NULL;
+  watch (self, mq_attachments_add_file (self->attachments, file));
 }
 
 /**
  * mq_composer_attach_files:
- * @files: (element-type GFile): pictures on this computer; for anything else, a toast names the
- *   file
+ * @files: (element-type GFile): pictures on this computer, of which the first are taken; a toast
+ *   names a file that is none, and says how many are left out
  */
 void
 mq_composer_attach_files (MqComposer *self, GListModel *files)
 {
-  AttachJob *job;
+  guint n = g_list_model_get_n_items (files);
+  guint n_attached, room;
 
   if (self->attachments == NULL)
     return;
 
-  job = g_new0 (AttachJob, 1);
-  job->composer = g_object_ref (self);
-  job->attachments = g_object_ref (self->attachments);
-  job->files = g_object_ref (files);
-  dex_future_disown (mq_fiber_spawn (NULL, 0, attach_fiber, job, attach_job_free));
+  n_attached = g_list_model_get_n_items (G_LIST_MODEL (self->attachments->items));
+  room = MQ_ATTACHMENTS_MAX - MIN (n_attached, MQ_ATTACHMENTS_MAX);
+  /* A single one is named when it is refused. */
+  for (guint i = 0; i < n && (i < room || n == 1); i++)
+    {
+      g_autoptr (GFile) file = g_list_model_get_item (files, i);
+
+      attach_file (self, file);
+    }
+  if (n > MAX (room, 1))
+    {
+      guint left = n - room;
+      /* Translators: how many pictures, and how many a message takes */
+      g_autofree char *sentence
+          = g_strdup_printf (ngettext ("%u picture was left out: a message takes %d",
+                                       "%u pictures were left out: a message takes %d", left),
+                             left, MQ_ATTACHMENTS_MAX);
+
+      mq_composer_refuse (self, sentence);
+    }
 }
 
 static DexFuture *

@@ -82,6 +82,7 @@ mq_attachments_finalize (GObject *object)
 
   mq_attachments_set_import (self, NULL, NULL, NULL);
   g_object_unref (self->items);
+  dex_clear (&self->last);
   g_free (self->temp_dir);
 
   G_OBJECT_CLASS (mq_attachments_parent_class)->finalize (object);
@@ -139,6 +140,7 @@ typedef struct
   char *name;
   char *temp_dir;
   char *temp_name;
+  DexFuture *before;
   gboolean own; /* imported before; deleted with the list */
 } AttachmentJob;
 
@@ -148,6 +150,7 @@ attachment_job_free (gpointer data)
   AttachmentJob *job = data;
 
   g_clear_object (&job->list);
+  dex_clear (&job->before);
   g_clear_object (&job->file);
   g_clear_pointer (&job->bytes, g_bytes_unref);
   g_free (job->name);
@@ -360,8 +363,11 @@ add_fiber (gpointer user_data)
 {
   AttachmentJob *job = user_data;
   GError *error = NULL;
-  g_autoptr (MqAttachment) attachment = load (job, &error);
+  g_autoptr (MqAttachment) attachment = NULL;
 
+  if (job->before != NULL)
+    dex_await (g_steal_pointer (&job->before), NULL);
+  attachment = load (job, &error);
   if (attachment != NULL && job->own)
     attachment->temporary = TRUE;
   else if (attachment != NULL && job->list->import != NULL
@@ -409,7 +415,9 @@ add (MqAttachments *self, AttachmentJob *job)
       return dex_future_new_for_error (error);
     }
 
-  return mq_fiber_spawn (NULL, 0, add_fiber, job, attachment_job_free);
+  job->before = g_steal_pointer (&self->last);
+  self->last = mq_fiber_spawn (NULL, 0, add_fiber, job, attachment_job_free);
+  return dex_ref (self->last);
 }
 
 /**

@@ -48,6 +48,7 @@ struct _MqAttachments
   GDestroyNotify import_destroy;
   char *temp_dir; /* private, created on demand, deleted with the list */
   guint n_temp;
+  DexFuture *last; /* the addition before the next one; so they are listed in their order */
 };
 
 MqAttachments *mq_attachments_new (void);

@@ -137,12 +137,12 @@ encode (GlyFrame *frame, const Layout *layout)
 static gboolean
 check_size (guint64 width, guint64 height, gpointer user_data, GError **error)
 {
-  if (width > 0 && height > 0 && width * height <= MQ_REFERENCE_MAX_PIXELS)
-    return TRUE;
-
-  return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                  _ ("“%s” has more than %d megapixels, although its header says otherwise"),
-                  (const char *)user_data, MQ_REFERENCE_MAX_PIXELS / 1000000);
+  if (width * height > MQ_REFERENCE_MAX_PIXELS)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” has more than %d megapixels"),
+                    (const char *)user_data, MQ_REFERENCE_MAX_PIXELS / 1000000);
+  if (width == 0 || height == 0)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "It has no size");
+  return width > 0 && height > 0;
 }
 
 static gboolean

@@ -47,9 +47,9 @@ unpack (MqLibrary *library, const char *path, MqSessionCopy *copy, const MqWorke
   const char *format;
   MqFileKind kind;
 
-  /* What another program made is not damaged. */
+  /* A file of another program is not damaged. */
   kind = mq_file_kind_read (path, &format);
-  if (kind != MQ_FILE_UNKNOWN && kind != MQ_FILE_ARCHIVE)
+  if (kind != MQ_FILE_UNKNOWN && kind != MQ_FILE_ARCHIVE && kind != MQ_FILE_SESSION)
     return mq_file_kind_refuse (kind, format, shown, error);
 
   if (dex_await (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, unpack_fiber,

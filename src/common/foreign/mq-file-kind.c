@@ -78,10 +78,15 @@ static const struct
   const char *format;
   const char *suffix;
 } suffixes[] = {
-  { MQ_FILE_BLENDER, NULL, ".blend" },    { MQ_FILE_MODEL, "3MF", ".3mf" },
-  { MQ_FILE_MODEL, "USDZ", ".usdz" },     { MQ_FILE_MODEL, "FreeCAD", ".fcstd" },
-  { MQ_FILE_DOCUMENT, "Word", ".docx" },  { MQ_FILE_DOCUMENT, "PowerPoint", ".pptx" },
-  { MQ_FILE_DOCUMENT, "Excel", ".xlsx" }, { MQ_FILE_DOCUMENT, "OpenDocument", ".odt" },
+  { MQ_FILE_SESSION, NULL, ".maquette" },
+  { MQ_FILE_BLENDER, NULL, ".blend" },
+  { MQ_FILE_MODEL, "3MF", ".3mf" },
+  { MQ_FILE_MODEL, "USDZ", ".usdz" },
+  { MQ_FILE_MODEL, "FreeCAD", ".fcstd" },
+  { MQ_FILE_DOCUMENT, "Word", ".docx" },
+  { MQ_FILE_DOCUMENT, "PowerPoint", ".pptx" },
+  { MQ_FILE_DOCUMENT, "Excel", ".xlsx" },
+  { MQ_FILE_DOCUMENT, "OpenDocument", ".odt" },
 };
 
 static gboolean
@@ -197,6 +202,8 @@ get_way (MqFileKind kind)
     case MQ_FILE_DOCUMENT:
     case MQ_FILE_VIDEO:
       return _ ("Save what it shows as a picture (PNG), and give that as a reference");
+    case MQ_FILE_SESSION:
+      return _ ("Import it: it is added to your library");
     case MQ_FILE_SCRIPT:
       return _ ("maquette-cli --script runs it");
     case MQ_FILE_ARCHIVE:
@@ -205,35 +212,6 @@ get_way (MqFileKind kind)
     default:
       return NULL;
     }
-}
-
-/**
- * mq_file_kind_describe:
- * @kind: what a file is
- * @format: (nullable): its format
- *
- * Returns: (transfer full): it in words, such as "a 3D model (GLB)"
- */
-char *
-mq_file_kind_describe (MqFileKind kind, const char *format)
-{
-  static const char *const names[] = {
-    /* Translators: "“x.bin” is …" */
-    [MQ_FILE_UNKNOWN] = N_ ("a file of an unknown kind"),
-    [MQ_FILE_PICTURE] = N_ ("a picture"),
-    [MQ_FILE_MODEL] = N_ ("a 3D model"),
-    [MQ_FILE_BLENDER] = N_ ("a Blender file"),
-    [MQ_FILE_DRAWING] = N_ ("a CAD drawing"),
-    [MQ_FILE_DOCUMENT] = N_ ("a document"),
-    [MQ_FILE_VIDEO] = N_ ("a video"),
-    [MQ_FILE_ARCHIVE] = N_ ("an archive"),
-    [MQ_FILE_SCRIPT] = N_ ("a script for Blender"),
-    [MQ_FILE_TEXT] = N_ ("a text file"),
-  };
-
-  /* Translators: "a 3D model (GLB)" */
-  return format != NULL ? g_strdup_printf (_ ("%s (%s)"), _ (names[kind]), format)
-                        : g_strdup (_ (names[kind]));
 }
 
 /**
@@ -248,8 +226,24 @@ mq_file_kind_describe (MqFileKind kind, const char *format)
 gboolean
 mq_file_kind_refuse (MqFileKind kind, const char *format, const char *name, GError **error)
 {
-  g_autofree char *what = mq_file_kind_describe (kind, format);
+  static const char *const names[] = {
+    /* Translators: "“x.bin” is …" */
+    [MQ_FILE_UNKNOWN] = N_ ("a file of an unknown kind"),
+    [MQ_FILE_PICTURE] = N_ ("a picture"),
+    [MQ_FILE_MODEL] = N_ ("a 3D model"),
+    [MQ_FILE_BLENDER] = N_ ("a Blender file"),
+    [MQ_FILE_DRAWING] = N_ ("a CAD drawing"),
+    [MQ_FILE_DOCUMENT] = N_ ("a document"),
+    [MQ_FILE_VIDEO] = N_ ("a video"),
+    [MQ_FILE_ARCHIVE] = N_ ("an archive"),
+    [MQ_FILE_SESSION] = N_ ("a session of Maquette"),
+    [MQ_FILE_SCRIPT] = N_ ("a script for Blender"),
+    [MQ_FILE_TEXT] = N_ ("a text file"),
+  };
   const char *way = get_way (kind);
+  /* Translators: "a 3D model (GLB)" */
+  g_autofree char *what = format != NULL ? g_strdup_printf (_ ("%s (%s)"), _ (names[kind]), format)
+                                         : g_strdup (_ (names[kind]));
 
   /* Translators: “chair.glb” is “a 3D model (GLB)”, and what can be done with it */
   return way != NULL ? mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” is %s\n%s"), name, what, way)

@@ -17,7 +17,8 @@ typedef enum
   MQ_FILE_DRAWING,
   MQ_FILE_DOCUMENT,
   MQ_FILE_VIDEO,
-  MQ_FILE_ARCHIVE, /* also a session of Maquette */
+  MQ_FILE_ARCHIVE,
+  MQ_FILE_SESSION, /* of Maquette, or so named */
   MQ_FILE_SCRIPT,
   MQ_FILE_TEXT,
 } MqFileKind;
@@ -28,7 +29,6 @@ typedef enum
 MqFileKind mq_file_kind_find (const char *name, const guint8 *head, gsize length, guint64 size,
                               const char **format);
 MqFileKind mq_file_kind_read (const char *path, const char **format);
-char *mq_file_kind_describe (MqFileKind kind, const char *format) G_GNUC_WARN_UNUSED_RESULT;
 gboolean
 mq_file_kind_refuse (MqFileKind kind, const char *format, const char *name, GError **error);
 

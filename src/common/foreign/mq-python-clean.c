@@ -11,34 +11,18 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Kinds of changes, in the order in which they are said. */
-typedef enum
-{
-  FENCES,
-  MARK,
-  INVISIBLE,
-  SPACES,
-  QUOTES,
-  SIGNS,
-  N_CHANGES,
-} Change;
-
-static const char *const changes[N_CHANGES] = {
-  /* Translators: what was cleaned out of a script, in a list: "Cleaned in the script: curly quotes,
-   * …" */
-  [FENCES] = N_ ("Markdown fences and the words around them"),
-  [MARK] = N_ ("a byte order mark"),
-  [INVISIBLE] = N_ ("invisible characters"),
-  [SPACES] = N_ ("no-break spaces"),
-  [QUOTES] = N_ ("curly quotes"),
-  [SIGNS] = N_ ("dashes and other typographic signs"),
-};
-
 typedef struct
 {
   GString *out;
-  gboolean done[N_CHANGES];
+  GString *said; /* what was cleaned, as a list */
 } Cleaner;
+
+static void
+note (Cleaner *self, const char *what)
+{
+  if (strstr (self->said->str, what) == NULL)
+    g_string_append_printf (self->said, "%s%s", self->said->len > 0 ? ", " : "", what);
+}
 
 /* Returns: '"' or '\'' for a quote of any script, 0 for anything else */
 static char
@@ -121,7 +105,8 @@ clean_string (Cleaner *self, const char *at)
       g_string_append_c (self->out, *c);
     }
   g_string_append_len (self->out, quotes, n);
-  self->done[QUOTES] |= !own || (guchar)*end >= 0x80;
+  if (!own || (guchar)*end >= 0x80)
+    note (self, _ ("curly quotes"));
   return g_utf8_offset_to_pointer (end, n);
 }
 
@@ -131,23 +116,26 @@ clean_character (Cleaner *self, gunichar c)
 {
   GUnicodeType type = g_unichar_type (c);
 
-  if (type == G_UNICODE_FORMAT)
-    self->done[c == 0xfeff && self->out->len == 0 ? MARK : INVISIBLE] = TRUE;
+  /* Translators: these are what was cleaned out of a script, in a list: "Cleaned in the script: …"
+   */
+  if (c == 0xfeff && self->out->len == 0)
+    note (self, _ ("a byte order mark"));
+  else if (type == G_UNICODE_FORMAT)
+    note (self, _ ("invisible characters"));
   else if (type == G_UNICODE_SPACE_SEPARATOR || c == 0x2028 || c == 0x2029 || c == 0x85)
     {
-      self->done[SPACES] = TRUE;
+      note (self, _ ("no-break spaces"));
       g_string_append_c (self->out, type == G_UNICODE_SPACE_SEPARATOR ? ' ' : '\n');
     }
-  else if (type == G_UNICODE_DASH_PUNCTUATION || c == 0x2212 || c == 0x2026)
+  /* And full-width signs, as Chinese and Japanese keyboards write them; letters are names. */
+  else if (type == G_UNICODE_DASH_PUNCTUATION || c == 0x2212 || c == 0x2026
+           || (c > 0xff00 && c < 0xff5f && c != 0xff3f && !g_unichar_isalnum (c)))
     {
-      self->done[SIGNS] = TRUE;
-      g_string_append (self->out, c == 0x2026 ? "..." : "-");
-    }
-  /* Full-width signs, as Chinese and Japanese keyboards write them; letters are names. */
-  else if (c > 0xff00 && c < 0xff5f && c != 0xff3f && !g_unichar_isalnum (c))
-    {
-      self->done[SIGNS] = TRUE;
-      g_string_append_c (self->out, (char)(c - 0xfee0));
+      note (self, _ ("dashes and other typographic signs"));
+      if (c > 0xff00)
+        g_string_append_c (self->out, (char)(c - 0xfee0));
+      else
+        g_string_append (self->out, c == 0x2026 ? "..." : "-");
     }
   else
     g_string_append_unichar (self->out, c);
@@ -196,25 +184,8 @@ unfence (Cleaner *self, const char *text)
       *lines[i] = '\0';
     else if (strspn (lines[i], " \t") >= indent)
       memmove (lines[i], lines[i] + indent, strlen (lines[i] + indent) + 1);
-  self->done[FENCES] = TRUE;
+  note (self, _ ("Markdown fences and the words around them"));
   return g_strjoinv ("\n", lines);
-}
-
-/* "Cleaned in the script: curly quotes, no-break spaces"; %NULL: nothing was. */
-static char *
-describe (const Cleaner *self)
-{
-  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
-  g_auto (GStrv) list = NULL;
-  g_autofree char *joined = NULL;
-
-  for (guint i = 0; i < N_CHANGES; i++)
-    if (self->done[i])
-      g_strv_builder_add (words, _ (changes[i]));
-  list = g_strv_builder_end (words);
-  joined = g_strjoinv (", ", list);
-  /* Translators: what was cleaned out of a script before it runs. */
-  return *list != NULL ? g_strdup_printf (_ ("Cleaned in the script: %s"), joined) : NULL;
 }
 
 /**
@@ -232,7 +203,8 @@ describe (const Cleaner *self)
 char *
 mq_python_clean (const char *text, char **said)
 {
-  Cleaner self = { .out = g_string_sized_new (strlen (text)) };
+  g_autoptr (GString) list = g_string_new (NULL);
+  Cleaner self = { g_string_sized_new (strlen (text)), list };
   g_autofree char *whole = unfence (&self, text);
 
   for (const char *at = whole; *at != '\0';)
@@ -250,7 +222,7 @@ mq_python_clean (const char *text, char **said)
     }
 
   if (said != NULL)
-    *said = describe (&self);
+    *said = list->len > 0 ? g_strdup_printf (_ ("Cleaned in the script: %s"), list->str) : NULL;
   return g_string_free (self.out, FALSE);
 }
 
@@ -295,7 +267,7 @@ mq_python_decode (const char *data, gsize length, const char **encoding, GError 
   gsize size = 0;
   g_autofree char *text = g_convert (data, (gssize)length, "UTF-8", from, NULL, &size, NULL);
 
-  if (text == NULL || has_controls (text, size))
+  if (text == NULL || (!g_str_equal (from, "UTF-8") && has_controls (text, size)))
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("it is not text"));
 
   *encoding = wide != NULL ? "UTF-16" : *from == 'U' ? "UTF-8" : "Windows-1252";

@@ -139,7 +139,7 @@ check (MqRemoteBlender *self, GError **error)
     return mq_remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, _ ("No problems found"),
                                        error);
 
-  /* What is not Python cannot run. */
+  /* A text that is not Python cannot run. */
   if (self->own_script
       && g_strcmp0 (mq_json_get_string (mq_json_element_object (selected, 0), "code", NULL),
                     "syntax")
