@@ -230,6 +230,37 @@ def test_no_model_server(desk):
         server.server_close()
 
 
+def test_a_server_that_becomes_right(desk):
+    """It is asked again by a button, with the address as it is."""
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            body = (json.dumps({"data": [{"id": "tiny"}]}) if server.right else "<html>").encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json" if server.right else "text/html")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.right = False
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    person = desk(config_yaml=QUICK)
+    try:
+        person.start()
+        open_page(person)
+        choose_team(person, "Built-in Sketcher", "Language Model", "Down")
+        choose_provider(person, "OpenAI-compatible server")
+        fill(person, "Address", f"127.0.0.1:{server.server_port}")
+        person.see(re.compile("answers, but not as a model server"))
+        server.right = True
+        person.activate(person.see("Check Again", "button"))
+        person.see("Choose a model above.")
+        person.see("Try", "button")
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
 def begin(person, text="a red ball on a post"):
     person.see(re.compile(r"tiny.* builds it\."))
     say(person, text)

@@ -61,7 +61,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def refuse(self, message: str, status: int = 400) -> None:
         """As vLLM does."""
-        self.send(status, {"object": "error", "message": message, "type": "BadRequestError", "param": None, "code": status})
+        self.send(status, {"object": "error", "message": message, "type": "BadRequestError", "param": None,
+                           "code": status})
 
     def note(self, **what: Any) -> int:
         with self.server.lock:
@@ -92,7 +93,8 @@ class Handler(BaseHTTPRequestHandler):
             return self.refuse("System role not supported")
         if "jinja" in quirks and "system" in roles:
             return self.send(500, {"error": {"code": 500, "type": "server_error", "message": (
-                "Value is not callable: null at row 1, column 98:\n{{ raise_exception('System role not supported') }}")}})
+                "Value is not callable: null at row 1, column 98:\n"
+                "{{ raise_exception('System role not supported') }}")}})
         rest = roles[1:] if roles[:1] == ["system"] else roles
         if "alternate" in quirks and any(role != ("user", "assistant")[i % 2] for i, role in enumerate(rest)):
             return self.refuse("After the optional system message, conversation roles must alternate "
@@ -166,7 +168,8 @@ class Handler(BaseHTTPRequestHandler):
         for i, (delta, end) in enumerate(deltas):
             put({**base, "choices": [{"index": 0, "delta": delta, "finish_reason": end}]})
             if "azure" in self.server.quirks and i % 5 == 4:
-                put({**azure, "choices": [{"finish_reason": None, "index": 0, "content_filter_offsets": {"check_offset": 9},
+                put({**azure, "choices": [{"finish_reason": None, "index": 0,
+                                           "content_filter_offsets": {"check_offset": 9},
                                            "content_filter_results": {}}]})
             if "hang" in self.server.quirks:
                 self.wfile.flush()

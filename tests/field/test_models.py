@@ -134,7 +134,8 @@ def test_the_true_reason(quick, quirks, reason, requests):
 def test_a_plan_that_is_cut_off(quick):
     with Server({"cutplan"}) as server:
         result = ask(quick, server)
-    assert result.status == 0 and "The plan was cut off at the limit of tokens, behind “30 cm wide”" in result.out, result
+    assert result.status == 0, result
+    assert "The plan was cut off at the limit of tokens, behind “30 cm wide”" in result.out, result
     assert [request["asks"] for request in server.requests][:2] == ["plan", "script"]
 
 

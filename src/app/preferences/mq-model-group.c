@@ -232,6 +232,8 @@ show_state (MqModelGroup *self)
                                                     || (can_list (self) && self->listing == NULL)));
   show_address (self);
   show_key (self);
+  /* A model can be tried where the list of models fails, too. */
+  mq_model_trial_row_offer_again (self->trial, self->problem != NULL && !is_whole (self));
 
   if (self->listing != NULL)
     mq_model_trial_row_show (self->trial, MQ_MODEL_TRIAL_BUSY, step);
@@ -618,6 +620,7 @@ mq_model_group_class_init (MqModelGroupClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqModelGroup, trial);
   gtk_widget_class_bind_template_child (widget_class, MqModelGroup, roles);
   gtk_widget_class_bind_template_callback (widget_class, provider_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, mq_model_group_look_up_key);
   gtk_widget_class_bind_template_callback (widget_class, apply_cb);
   gtk_widget_class_bind_template_callback (widget_class, address_applied_cb);
   gtk_widget_class_bind_template_callback (widget_class, address_edited_cb);

@@ -43,6 +43,7 @@ struct _MqModelTrialRow
   GtkWidget *picture; /* of its stool, owned by the row; NULL: none */
   guint n_frames;     /* since it ended */
   gboolean is_used;
+  gboolean is_again;
 };
 
 G_DEFINE_FINAL_TYPE (MqModelTrialRow, mq_model_trial_row, ADW_TYPE_ACTION_ROW)
@@ -67,7 +68,7 @@ mq_model_trial_row_show (MqModelTrialRow *self, MqModelTrialTone tone, const cha
 {
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), text);
   gtk_widget_set_visible (self->spinner, tone == MQ_MODEL_TRIAL_BUSY);
-  gtk_widget_set_sensitive (self->try, self->model != NULL);
+  gtk_widget_set_sensitive (self->try, self->is_again || self->model != NULL);
   if (tone == MQ_MODEL_TRIAL_ERROR)
     gtk_widget_add_css_class (GTK_WIDGET (self), "mq-failed");
   else
@@ -281,9 +282,23 @@ try_fiber (MqModelTrialRow *self, DexFuture *dropped)
   return dex_future_new_true ();
 }
 
+void
+mq_model_trial_row_offer_again (MqModelTrialRow *self, gboolean offered)
+{
+  self->is_again = offered;
+  /* Translators: buttons: ask a server again; have the model make a small stool */
+  gtk_button_set_label (GTK_BUTTON (self->try), offered ? _ ("_Check Again") : _ ("_Try"));
+  gtk_widget_set_sensitive (self->try, offered || self->model != NULL);
+}
+
 static void
 try_cb (MqModelTrialRow *self)
 {
+  if (self->is_again)
+    {
+      g_signal_emit_by_name (self, "check-again");
+      return;
+    }
   if (self->model == NULL)
     return;
 
@@ -326,6 +341,8 @@ mq_model_trial_row_class_init (MqModelTrialRowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mq_model_trial_row_dispose;
 
+  g_signal_new ("check-again", MQ_TYPE_MODEL_TRIAL_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-model-trial-row.ui");
   gtk_widget_class_bind_template_child (widget_class, MqModelTrialRow, spinner);

@@ -27,6 +27,9 @@ mq_model_trial_row_set_model (MqModelTrialRow *self, MqWorkspace *workspace, con
                               const char *base_url, const char *model);
 /* Whether it was tried, or is. */
 gboolean mq_model_trial_row_is_used (MqModelTrialRow *self);
+/* Whether the button asks a server that did not answer once more (the signal `check-again`), rather
+ * than tries the model. */
+void mq_model_trial_row_offer_again (MqModelTrialRow *self, gboolean offered);
 void mq_model_trial_row_show (MqModelTrialRow *self, MqModelTrialTone tone, const char *text);
 
 G_END_DECLS

@@ -79,8 +79,8 @@ unescape (const char *text)
   return g_string_free_and_steal (g_steal_pointer (&plain));
 }
 
-/* What people want to read of a plan or a judgement: names of parts, words of requirements,
- * evidence. Members that have come to their end are added, one a line. */
+/* Adds the members that people want to read of a plan or a judgement, one a line: names of parts,
+ * words of requirements, evidence. One that is still coming waits for its end. */
 static void
 read_names (MqStreamText *self)
 {

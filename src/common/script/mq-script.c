@@ -637,7 +637,7 @@ is_draft (const char *block, GHashTable *defined)
   return FALSE;
 }
 
-/* Of several whole scripts, the last one with build() counts; pieces of one script are joined. */
+/* Joins the pieces of one script. The last one with build() counts where there are several. */
 static char *
 join_blocks (GPtrArray *blocks)
 {
@@ -666,7 +666,7 @@ join_blocks (GPtrArray *blocks)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* Whether a line opens or closes a fence, which may stand behind words: "Here it is: ```python", or
+/* Finds a fence that a line opens or closes, also behind words: "Here it is: ```python", or
  * behind the last line of code. @name: (out): the language; @before: (out): the bytes before it. */
 static gboolean
 find_fence (const char *line, gboolean inside, const char **name, gsize *before)

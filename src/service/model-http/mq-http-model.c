@@ -393,7 +393,8 @@ adapt_limit (MqHttpModel *self, const MqModelFailure *failure)
   return TRUE;
 }
 
-/* Whether to repeat the request at “/v1”, which people leave out of an address. */
+/* Turns to “/v1”, which people leave out of an address.
+ * Returns: whether to repeat the request */
 static gboolean
 adapt_address (MqHttpModel *self, const MqModelFailure *failure)
 {
