@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Words as people and programs write them: the last noun counts, wherever they come in (tests/sketcher/compounds.json has
-the phrases)."""
+"""Words as people and programs write them: the last noun counts, wherever they come in
+(tests/sketcher/compounds.json has the phrases)."""
 
 import json
 

@@ -60,12 +60,14 @@ def test_installed_program(prefix, installed, tmp_path):
 
 
 def test_pages_that_messages_name(prefix, installed):
-    """Each page of a message is installed, uncompressed, and one that the sources alone have is named by its path there."""
+    """All pages are installed, those that messages name among them, and --help names none by a place."""
     texts = [line.strip() for file in (SOURCE / "src").rglob("*.c") for line in file.read_text().splitlines()]
     named = {name for text in texts if not text.startswith(("/*", "*", "#include"))
              for name in re.findall(r"docs/([\w-]+\.md)", text)}
     pages = installed / "share" / "doc" / "maquette"
     assert len(named) >= 5 and [name for name in named if not (pages / name).is_file()] == []
     assert {page.name for page in SOURCE.glob("docs/*.md")} == {page.name for page in pages.glob("*.md")}
-    told = subprocess.run([BUILD / "src/cli/maquette-cli", "export", "--help"], capture_output=True, text=True, check=True)
-    assert "docs/" not in told.stdout
+    for words in ([], ["export"], ["batch"], ["tool"], ["mcp"]):
+        told = subprocess.run([BUILD / "src/cli/maquette-cli", *words, "--help"], capture_output=True, text=True,
+                              check=True)
+        assert "docs/" not in told.stdout, words

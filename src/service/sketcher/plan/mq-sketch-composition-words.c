@@ -184,11 +184,14 @@ kind_at (MentionReader *self, guint at, guint *taken)
   return NULL;
 }
 
-/* The kind after another word of the same noun phrase; "oak" is a material there. */
+/* The kind after the name of @before; "oak" of a table is a material, and of a tree one. */
 static MqKind *
-kind_after (MentionReader *self, guint at, guint *taken)
+kind_after (MentionReader *self, const MqKind *before, guint at, guint *taken)
 {
-  return word_at (self, at, MQ_WORD_FINISH, taken) == NULL ? kind_at (self, at, taken) : NULL;
+  guint count = 0;
+  MqKind *kind = kind_at (self, at, taken);
+
+  return kind == before || word_at (self, at, MQ_WORD_FINISH, &count) == NULL ? kind : NULL;
 }
 
 typedef gboolean (*MeaningTest) (const MqMeaning *meaning);
@@ -352,14 +355,14 @@ find_head (MentionReader *self, const MqThingMention *mention, guint *from, gboo
   /* "a chair shaped phone stand", "a car themed bed" */
   if (is_new && match (self, end, shaped) > 0)
     {
-      *next = kind_after (self, end + 1, &taken) != NULL;
+      *next = kind_after (self, mention->kind, end + 1, &taken) != NULL;
       if (*next || count_noun (self, mention->kind, end + 1) > 0)
         end++;
     }
 
   while (is_new && !*next && is_word (self, end))
     {
-      if (end > mention->to && kind_after (self, end, &taken) != NULL)
+      if (end > mention->to && kind_after (self, mention->kind, end, &taken) != NULL)
         {
           g_autofree char *named = join_words (self, end, taken);
 
@@ -730,7 +733,7 @@ mq_thing_mentions_read (MqKindCatalogue *catalogue, const char *text, char **unk
       mention->to = end = at + taken;
       mention->kind = kind;
       /* The last of consecutive names is the noun: "flower pot". */
-      while ((next = kind_after (&self, end, &taken)) != NULL)
+      while ((next = kind_after (&self, mention->kind, end, &taken)) != NULL)
         {
           mention->kind = next;
           mention->from = end;
