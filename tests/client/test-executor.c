@@ -11,13 +11,14 @@
 
 static MqBlender *blender;
 
-/* Renders final pictures with a Blender that falls over after @last of 5, and then its successor.
+/* Renders @n final pictures with a Blender that falls over after @last, and then its successor.
  * Returns: (transfer full): the body for the service */
 static JsonObject *
-render (const char *folder, const char *last)
+render (const char *folder, int n, const char *last)
 {
   static const char text[] = "blender: {sandbox: false}\n";
-  g_autoptr (MqConfig) config = mq_config_parse ("config.yaml", text, strlen (text), NULL);
+  g_autoptr (MqConfig) usual = mq_config_parse ("config.yaml", text, strlen (text), NULL);
+  g_autoptr (MqConfig) config = mq_config_dup_with (usual, MQ_CONFIG_RENDER_NUM_IMAGES, n, NULL);
   g_autofree char *file = g_build_filename (folder, "last-picture", NULL);
   MqWorkerSettings settings = mq_worker_settings_read (blender, config);
   g_autoptr (MqWorker) worker = mq_worker_new (&settings, folder, FALSE);
@@ -31,6 +32,7 @@ render (const char *folder, const char *last)
   event->instruction.kind = MQ_INSTRUCTION_RENDER;
   event->instruction.mode = MQ_RENDER_MODE_FINAL;
   body = dex_await_boxed (mq_executor_execute (executor, event), NULL);
+  g_assert_true (n > 0 || mq_worker_get_pid (worker) == 0);
   g_assert_true (dex_await (mq_worker_stop (worker), NULL));
   return body;
 }
@@ -39,7 +41,7 @@ static void
 test_some_pictures (void)
 {
   g_autofree char *folder = mq_test_make_dir ("some");
-  g_autoptr (JsonObject) body = render (folder, "2");
+  g_autoptr (JsonObject) body = render (folder, 5, "2");
   JsonObject *result = mq_json_get_object (body, "result");
   JsonArray *images = mq_json_get_array (result, "images");
 
@@ -62,7 +64,7 @@ static void
 test_no_picture (void)
 {
   g_autofree char *folder = mq_test_make_dir ("none");
-  g_autoptr (JsonObject) body = render (folder, "0");
+  g_autoptr (JsonObject) body = render (folder, 5, "0");
   JsonObject *fault = mq_json_get_object (body, "error");
 
   g_assert_false (mq_json_get_boolean (body, "ok", TRUE));
@@ -73,10 +75,23 @@ static void
 test_all_pictures (void)
 {
   g_autofree char *folder = mq_test_make_dir ("all");
-  g_autoptr (JsonObject) body = render (folder, "6");
+  g_autoptr (JsonObject) body = render (folder, 5, "6");
 
   g_assert_true (mq_json_get_boolean (body, "ok", FALSE));
   g_assert_false (json_object_has_member (mq_json_get_object (body, "result"), "missing"));
+}
+
+/* An older service asks for pictures that nobody wants: no Blender starts for them. */
+static void
+test_none_wanted (void)
+{
+  g_autofree char *folder = mq_test_make_dir ("unwanted");
+  g_autoptr (JsonObject) body = render (folder, 0, "6");
+  JsonArray *images = mq_json_get_array (mq_json_get_object (body, "result"), "images");
+
+  g_assert_true (mq_json_get_boolean (body, "ok", FALSE));
+  g_assert_nonnull (images);
+  g_assert_cmpuint (mq_json_length (images), ==, 0);
 }
 
 int
@@ -89,6 +104,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/executor/some-pictures", test_some_pictures);
   mq_test_add_fiber ("/executor/no-picture", test_no_picture);
   mq_test_add_fiber ("/executor/all-pictures", test_all_pictures);
+  mq_test_add_fiber ("/executor/none-wanted", test_none_wanted);
   status = mq_test_run ();
   g_clear_object (&blender);
   return status;
