@@ -105,10 +105,10 @@ def test_stop(quick, gate):
     """During creation nothing is kept; during the final renders the version is, and what was said
     meanwhile is in the composer again."""
     person = quick().start()
-    assert has_no_core_dumps(person.process.pid)
     gate.close()
     say(person, "Create a 3D object of a chair")
     person.see("First Version")
+    assert services(person) and all(map(has_no_core_dumps, [person.process.pid, *services(person)]))
     person.wait(lambda: blenders(person), "Blender to be at work")
     stop(person)
     person.see("Stopped")
