@@ -5,6 +5,7 @@
 
 #include "cli/mq-cli-command.h"
 #include "cli/mq-cli-model.h"
+#include "common/asset/mq-requirement.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-limits.h"
 #include "common/base/mq-text.h"
@@ -21,6 +22,10 @@ static const GOptionEntry entries[] = {
     "FILE" },
   { "script", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.script,
     "Start a session from a script of your own: checked, run, measured, rendered", "FILE" },
+  { "unit", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.unit,
+    "With --script: the unit of its numbers: m, cm, mm, in or ft (default: what the script sets, "
+    "else m)",
+    "UNIT" },
   { "refine", 'r', 0, G_OPTION_ARG_FILENAME_ARRAY, &mq_cli_options.refine,
     "A change to make afterwards; can be repeated, applied in order; then finish", "TEXT" },
   { "no-input", 'n', 0, G_OPTION_ARG_NONE, &mq_cli_options.no_input,
@@ -251,6 +256,12 @@ mq_cli_options_check (MqCliOptions *self, GError **error)
 {
   if (self->at_service && !self->list_sessions)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "--at-service needs --list-sessions");
+
+  if (self->unit != NULL && self->script == NULL)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "--unit needs --script");
+  if (self->unit != NULL && mq_length_unit_get_metres (self->unit) == 0)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "There is no unit “%s”: use m, cm, mm, in or ft",
+                    self->unit);
 
   if (self->no_browser && !self->login)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "--no-browser needs --login");

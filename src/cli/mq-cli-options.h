@@ -26,6 +26,7 @@ typedef struct
   char *text;
   GStrv images;
   char *script;
+  char *unit; /* of the script's numbers */
   GStrv refine;
   gboolean no_input;
   char *session_id;

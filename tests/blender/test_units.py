@@ -1,4 +1,4 @@
-# Scripts that model in other units than metres, and say so: one unit of what is measured, shown and exported is a metre.
+# Scripts that model in other units than metres, and say so: one unit of what is measured and exported is a metre.
 import pytest
 from worker_client import RemoteError
 
@@ -28,7 +28,7 @@ CASES = {
     "collection": BRACKET + 'group = bpy.data.collections.new("Group")\ngroup.instance_offset = (5, 0, 0)\n'
                   'group.objects.link(bracket)\nscene.collection.objects.unlink(bracket)\n'
                   'place = bpy.data.objects.new("Place", None)\nplace.instance_type = "COLLECTION"\n'
-                  'place.instance_collection = group\nplace.location = (5, 0, 0)\nscene.collection.objects.link(place)\n',
+                  'place.instance_collection = group\nplace.location.x = 5\nscene.collection.objects.link(place)\n',
     "shown twice": BRACKET + 'group = bpy.data.collections.new("Group")\ngroup.objects.link(bracket)\n'
                    'place = bpy.data.objects.new("Place", None)\nplace.instance_type = "COLLECTION"\n'
                    'place.instance_collection = group\nscene.collection.objects.link(place)\n',

@@ -459,7 +459,9 @@ def test_interrupted(shop, tmp_path, words, number):
 
 
 def test_check_print(shop):
-    found = rows(shop("check-print", shop.session, "--bed", "220x220x250", "--json"))[0]
+    result = shop("check-print", shop.session, "--bed", "220x220x250", "--json")
+    found, error = result.events
+    assert result.status == 1 and error["exit"] == 1 and error["text"].startswith("It does not fit the printer: it is")
     assert found["fits"] is False and found["thinnest_m"] > 0 and 0 <= found["overhang"] < 1
     text = shop("check-print", shop.session, "--bed", "2000x2000x2000").out
     assert "Fits:      yes" in text

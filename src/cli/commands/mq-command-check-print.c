@@ -6,6 +6,7 @@
 
 #include "client/executor/mq-blender-job.h"
 #include "client/executor/mq-worker-settings.h"
+#include "common/asset/mq-verdict.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 
@@ -68,8 +69,33 @@ print_check (JsonObject *found)
     print_names ("Too thin:  ", mq_json_get_array (found, "thin"));
   printf ("Overhang:  %.0f %% of the surface hangs over by more than 45°\n",
           mq_json_get_double (found, "overhang", 0) * 100);
-  if (args.bed != NULL)
-    printf ("Fits:      %s\n", mq_json_get_boolean (found, "fits", FALSE) ? "yes" : "no");
+}
+
+/* Whether it fits the printer; what does not is an error that has the reason and the remedy. */
+static gboolean
+check_fit (MqCliContext *self, JsonObject *found, GError **error)
+{
+  gboolean fits = mq_json_get_boolean (found, "fits", FALSE);
+  g_autofree char *path = g_build_filename (mq_version_get_dir (self->version), "script.py", NULL);
+  g_autofree char *script = NULL;
+  g_autofree char *doubt = NULL;
+  double size[3];
+
+  if (args.bed == NULL)
+    return TRUE;
+
+  if (!self->options->json)
+    printf ("Fits:      %s\n", fits ? "yes" : "no");
+  if (fits || !mq_json_get_vector (found, "dimensions_m", size))
+    return TRUE;
+
+  if (g_file_get_contents (path, &script, NULL, NULL))
+    doubt = mq_verdict_doubt_unit (found, script);
+  if (doubt == NULL)
+    doubt = g_strdup ("Export it smaller (export --size FACTOR), or cut it into pieces");
+  return mq_fail (error, MQ_ERROR_FAILED,
+                  "It does not fit the printer: it is %.1f x %.1f x %.1f mm, the room %s mm\n%s",
+                  size[0] * 1000, size[1] * 1000, size[2] * 1000, args.bed, doubt);
 }
 
 static JsonObject *
@@ -100,7 +126,7 @@ check_print (MqCliContext *self, GError **error)
     mq_stdout_print_json ("check-print", found);
   else
     print_check (found);
-  return TRUE;
+  return check_fit (self, found, error);
 }
 
 static const GOptionEntry check_print_options[] = {

@@ -11,6 +11,7 @@
 #include "cli/mq-interactive-loop.h"
 #include "cli/mq-printer.h"
 #include "cli/mq-stdout.h"
+#include "common/asset/mq-requirement.h"
 #include "common/base/mq-files.h"
 #include "client/run/mq-output.h"
 #include "client/run/mq-prompt-preview.h"
@@ -111,6 +112,24 @@ read_script (const char *path, GError **error)
       "The script “%s” cannot be used: %s\nGive the name of a Blender Python script", path, why);
 }
 
+/* Has the script say the unit of its numbers, at its end: it wins, and no line gets another number.
+ */
+static void
+add_unit (char **script, const char *unit)
+{
+  char factor[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *before = *script;
+  g_autofree char *said = NULL;
+  g_autofree char *clean = mq_python_clean (before, &said); /* the line must not follow a fence */
+
+  if (said != NULL)
+    g_printerr ("maquette-cli: %s\n", said);
+  g_ascii_dtostr (factor, sizeof factor, mq_length_unit_get_metres (unit));
+  *script = g_strdup_printf ("%s\n\nimport bpy\n"
+                             "bpy.context.scene.unit_settings.scale_length = %s  # --unit %s\n",
+                             g_strchomp (clean), factor, unit);
+}
+
 static char *
 canonicalize (const char *path)
 {
@@ -144,6 +163,8 @@ make_run_options (MqCliContext *context, GError **error)
       g_set_str (&run_options->prompt, run_options->title);
       if (!(run_options->script = read_script (options->script, error)))
         return NULL;
+      if (options->unit != NULL)
+        add_unit (&run_options->script, options->unit);
     }
   else if (options->session_id != NULL)
     {

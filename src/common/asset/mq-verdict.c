@@ -4,9 +4,15 @@
 #include "common/asset/mq-verdict.h"
 
 #include "common/asset/mq-requirement.h"
+#include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n-lib.h>
+
+/* m: the longest side from which a thing whose script speaks of millimetres may be too large, and
+ * below which any thing may be too small. */
+#define TOO_LARGE 5.0
+#define TOO_SMALL 0.0005
 
 static gboolean
 is_unseen (JsonObject *row)
@@ -166,4 +172,39 @@ mq_verdict_list_missed (JsonArray *rows, const char *const *detached)
     }
 
   return g_strv_builder_end (lines);
+}
+
+/**
+ * mq_verdict_doubt_unit:
+ * @sized: (nullable): what has `dimensions_m`
+ * @script: the script that made it
+ *
+ * Returns: (transfer full) (nullable): a sentence for a thing that may be a thousand times too
+ * large or too small, as its numbers are taken for another unit, and what to do then
+ */
+char *
+mq_verdict_doubt_unit (JsonObject *sized, const char *script)
+{
+  double m[3];
+  double longest;
+  g_autofree char *size = NULL;
+
+  if (!mq_json_get_vector (sized, "dimensions_m", m))
+    return NULL;
+
+  longest = MAX (m[0], MAX (m[1], m[2]));
+  size = mq_text_format_size (m);
+  if (longest > 0 && longest < TOO_SMALL)
+    return g_strdup_printf (_ ("It is only %.3g mm large. If the numbers of its script are metres, "
+                               "run the script with --unit m, or set unit_settings.scale_length to "
+                               "1 in it."),
+                            longest * 1000);
+  if (longest >= TOO_LARGE
+      && g_regex_match_simple ("(?<![a-z])mm(?![a-z])|millimet", script, G_REGEX_CASELESS, 0))
+    return g_strdup_printf (_ ("It is %s large, and its script speaks of millimetres. If its "
+                               "numbers are millimetres, run the script with --unit mm, or set "
+                               "unit_settings.scale_length to 0.001 in it."),
+                            size);
+
+  return NULL;
 }

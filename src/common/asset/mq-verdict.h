@@ -49,5 +49,6 @@ MqVerdictState mq_verdict_get_state (const MqVerdict *self);
 char *mq_verdict_describe (const MqVerdict *self) G_GNUC_WARN_UNUSED_RESULT;
 GStrv
 mq_verdict_list_missed (JsonArray *rows, const char *const *detached) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_verdict_doubt_unit (JsonObject *sized, const char *script) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -15,6 +15,7 @@
 #include "service/run/mq-http-problem.h"
 #include "service/team/mq-asset-history.h"
 #include "common/asset/mq-report.h"
+#include "common/asset/mq-verdict.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n.h>
@@ -154,6 +155,7 @@ show_own_script (MqPipeline *self, GError **error)
   const MqRunRequest *request = self->request;
   g_autofree char *cleaned = NULL;
   g_autofree char *summary = NULL;
+  g_autofree char *doubt = NULL;
   const char *instruction;
   gint64 since = 0;
 
@@ -171,6 +173,11 @@ show_own_script (MqPipeline *self, GError **error)
     return FALSE;
 
   follow_own_script (self);
+  if ((doubt = mq_verdict_doubt_unit (mq_json_get_object (self->asset->report, "whole"),
+                                      request->script))
+          != NULL
+      && !mq_remote_blender_notice (&self->blender, "warning", "unit", doubt, NULL, error))
+    return FALSE;
   if (!mq_remote_blender_render (&self->blender, MQ_RENDER_MODE_FINAL, error)
       || !mq_pipeline_emit_version (self, summary, instruction, error))
     return FALSE;
