@@ -28,6 +28,9 @@ SCRIPT_NAME = "script.py"
 MAX_MESSAGE = 4000
 MAX_TRACEBACK = 20  # frames; of a deep recursion the first and last ten
 MAX_LINE_TEXT = 300
+_UNREAD = "Error: Cannot read '"  # Blender, of a picture, a sound or a font
+_NO_FILES = ("(Scripts see no files of yours: make the picture in the script, or use colours and "
+             "procedural nodes.)")
 
 
 class _CpuLimit(Exception):
@@ -73,7 +76,9 @@ def _message(error: Any) -> str:
         text = str(error)
     except BaseException:
         text = "(its message cannot be shown)"
-    return clean(text)[:MAX_MESSAGE]
+    text = clean(text)[:MAX_MESSAGE]
+    # It may well be there, on the user's disk.
+    return f"{text.rstrip()} {_NO_FILES}" if text.startswith(_UNREAD) else text
 
 
 def _describe(error: Any, source: str) -> dict[str, Any]:

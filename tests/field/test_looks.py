@@ -20,3 +20,7 @@ def test_pictures_and_shaders(desk, script, tmp_path):
             assert ": the same, its box" in done.out, done
         else:
             assert "the same shape, not the same look" in done.out and note in done.out, done
+    # This one ends where Blender loads the picture, and the reason is not that there is no such file.
+    run = desk("--script", script("s05-image-absent"))
+    assert run.status == 1 and "oak_diffuse.jpg" in run.err and "Scripts see no files of yours" in run.err, run
+    assert "line 8" in run.err, run
