@@ -65,7 +65,7 @@ class _GuardedOperator:
         self._name = name
         self._instead = instead
 
-    def __call__(self, *_args: object, **_keywords: Any) -> None:
+    def __call__(self, *_args: object, **_keywords: Any) -> set[str]:
         raise Forbidden(f"bpy.ops.wm.{self._name} is not allowed in a script: {self._instead}.")
 
     def __getattr__(self, name: Any) -> Any:
@@ -125,8 +125,8 @@ class Guards:
 
     def set(self) -> None:
         """Replaces the guarded functions until `unset`."""
-        for module in _MODULES:
-            self._set(bpy.ops, module, _guarded(getattr(bpy.ops, module), module))
+        for name in _MODULES:
+            self._set(bpy.ops, name, _guarded(getattr(bpy.ops, name), name))
         posix = sys.modules.get("posix")
         for name in _PROCESS:
             for module in (os, posix):

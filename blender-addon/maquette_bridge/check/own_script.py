@@ -64,18 +64,18 @@ def _addon(tree: ast.Module) -> Iterator[Remark]:
 
 def remarks(tree: ast.Module, nodes: list[ast.AST]) -> Iterator[Remark]:
     """The rest that is said of a person's script, before it runs."""
-    left_out = set()
+    left_out: set[ast.AST] = set()
     for remark in _operators(nodes):
         left_out.update(ast.walk(remark[0].func))
         yield remark
-    for node, name, what in forbidden.find(nodes):
+    for place, name, what in forbidden.find(nodes):
         later = next((words for path, words in _LATER.items() if name.startswith(path)), None)
         if later:
-            yield node, "never-runs", name, (
+            yield place, "never-runs", name, (
                 f"{name}: {later} never runs here, because this Blender ends with the script. "
                 "Call the function itself.")
-        elif node not in left_out:
-            yield node, "forbidden", name, what
+        elif place not in left_out:
+            yield place, "forbidden", name, what
     for node in nodes:
         if isinstance(node, ast.AsyncFunctionDef):
             yield node, "never-runs", node.name, (
