@@ -152,7 +152,7 @@ check (MqRemoteBlender *self, GError **error)
       g_free (text);
       text = count > 0 ? g_strdup_printf (ngettext ("%u problem found", "%u problems found", count),
                                           count)
-                       : g_strdup (_ ("What the stage does itself is left out"));
+                       : g_strdup (_ ("Left out: what Maquette does itself"));
       return mq_remote_blender_end_step (
           self, &step, count > 0 ? MQ_EVENT_STATE_FAILED : MQ_EVENT_STATE_ENDED, text, error);
     }
