@@ -419,6 +419,7 @@ class Call:
     cancelled = staticmethod(lambda: False)
     progress = staticmethod(lambda params: None)
 from maquette_bridge.render.closeup import Closeup
+vars(bpy.ops).pop("render")  # which leaves out what a script renders
 for folder, sheet, materials, inside in (("in", False, False, "section"), ("sheet", True, False, "apart"),
                                          ("real", True, True, "section")):
     critic_pictures.look(os.path.abspath(folder), folder, 64, 64, critic_pictures.Wanted(
