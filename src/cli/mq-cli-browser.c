@@ -13,11 +13,7 @@
 
 static char *language; /* (nullable): the user's LANGUAGE */
 
-/**
- * mq_cli_browser_keep_language:
- *
- * The command line is English; the browser, and our page in it, are in the user's language.
- */
+/* The command line is English; the browser, and our page in it, are in the user's language. */
 void
 mq_cli_browser_keep_language (void)
 {

@@ -10,12 +10,7 @@
 
 const GOptionEntry mq_command_json_options[] = { MQ_OPTION_JSON, MQ_OPTIONS_END };
 
-/**
- * mq_cli_command_make_context:
- * @command: a command
- *
- * Returns: (transfer full): the parser of its options
- */
+/* Returns: (transfer full): the parser of its options */
 GOptionContext *
 mq_cli_command_make_context (const MqCliCommand *command)
 {
@@ -69,12 +64,7 @@ mq_cli_commands_list (void)
   return (const MqCliCommand *const *)all->pdata;
 }
 
-/**
- * mq_cli_command_get_help:
- * @command: a command
- *
- * Returns: (transfer full): the text of its --help
- */
+/* Returns: (transfer full): the text of its --help */
 char *
 mq_cli_command_get_help (const MqCliCommand *command)
 {
@@ -86,11 +76,7 @@ mq_cli_command_get_help (const MqCliCommand *command)
                           command->words, command->summary, list != NULL ? list : "\n");
 }
 
-/**
- * mq_cli_commands_get_help:
- *
- * Returns: (transfer full): a line for each command
- */
+/* Returns: (transfer full): a line for each command */
 char *
 mq_cli_commands_get_help (void)
 {
@@ -102,13 +88,8 @@ mq_cli_commands_get_help (void)
   return g_string_free (text, FALSE);
 }
 
-/**
- * mq_cli_command_find:
- * @name: the first word of a command line
- * @error: %MQ_ERROR_BAD_INPUT
- *
- * Returns: (nullable): the command
- */
+/* @name: the first word of a command line; @error: %MQ_ERROR_BAD_INPUT. Returns: (nullable): the
+ * command */
 const MqCliCommand *
 mq_cli_command_find (const char *name, GError **error)
 {
@@ -133,14 +114,7 @@ mq_cli_command_find (const char *name, GError **error)
       name);
 }
 
-/**
- * mq_cli_command_check_words:
- * @command: a command
- * @words: the words after it
- * @error: %MQ_ERROR_BAD_INPUT
- *
- * Returns: whether they are as many as it wants, and UTF-8
- */
+/* @error: %MQ_ERROR_BAD_INPUT. Returns: whether they are as many as it wants, and UTF-8 */
 gboolean
 mq_cli_command_check_words (const MqCliCommand *command, GStrv words, GError **error)
 {

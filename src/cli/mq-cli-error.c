@@ -60,15 +60,8 @@ print_next (const char *next)
   fprintf (stderr, "%s\n", next);
 }
 
-/**
- * mq_cli_report_error:
- * @error: the error that ends the program
- * @json: whether to print an event on standard output, too
- *
- * Prints on standard error what happened and what to do next.
- *
- * Returns: the exit status
- */
+/* Prints on standard error what happened and what to do next. @error: the error that ends the
+ * program; @json: whether to print an event on standard output, too. Returns: the exit status */
 int
 mq_cli_report_error (const GError *error, gboolean json)
 {

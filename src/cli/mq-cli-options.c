@@ -96,11 +96,7 @@ make_context (void)
   return context;
 }
 
-/**
- * mq_cli_options_get_help:
- *
- * Returns: (transfer full): the text of `--help`
- */
+/* Returns: (transfer full): the text of `--help` */
 char *
 mq_cli_options_get_help (void)
 {
@@ -109,13 +105,8 @@ mq_cli_options_get_help (void)
   return g_option_context_get_help (context, TRUE, NULL);
 }
 
-/**
- * mq_cli_options_parse:
- * @argv: the argument of main()
- * @error: %MQ_ERROR_BAD_INPUT
- *
- * Returns: (transfer none) (nullable): the options, not yet checked
- */
+/* @argv: the argument of main(); @error: %MQ_ERROR_BAD_INPUT. Returns: (transfer none)
+ * (nullable): the options, not yet checked */
 MqCliOptions *
 mq_cli_options_parse (char **argv, GError **error)
 {
@@ -244,13 +235,8 @@ check_variants (MqCliOptions *self, GError **error)
   return TRUE;
 }
 
-/**
- * mq_cli_options_check:
- * @self: options
- * @error: %MQ_ERROR_BAD_INPUT: the message's second line says what to do
- *
- * Returns: whether they are valid together
- */
+/* @error: %MQ_ERROR_BAD_INPUT: the message's second line says what to do. Returns: whether they
+ * are valid together */
 gboolean
 mq_cli_options_check (MqCliOptions *self, GError **error)
 {

@@ -542,11 +542,7 @@ mq_printer_print_line (MqPrinter *self, const char *text)
     row (self, "%s", text);
 }
 
-/**
- * mq_printer_prompt:
- * @self: a printer
- * @question: what the user is asked, who answers on the same line
- */
+/* @question: what the user is asked, who answers on the same line */
 void
 mq_printer_prompt (MqPrinter *self, const char *question)
 {

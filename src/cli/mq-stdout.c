@@ -79,11 +79,7 @@ hand_over (void *cookie, const char *data, size_t length)
   return (ssize_t)length;
 }
 
-/**
- * mq_stdout_open:
- *
- * Makes `stdout` non-blocking. A terminal stays unchanged, as it always reads.
- */
+/* Makes `stdout` non-blocking. A terminal stays unchanged, as it always reads. */
 void
 mq_stdout_open (void)
 {
@@ -121,12 +117,8 @@ mq_stdout_flush (void)
   g_mutex_unlock (&out.mutex);
 }
 
-/**
- * mq_stdout_close:
- *
- * Waits until all output is written, for as long as its reader takes. At this point signals end the
- * program as usual.
- */
+/* Waits until all output is written, for as long as its reader takes. At this point signals end
+ * the program as usual. */
 void
 mq_stdout_close (void)
 {

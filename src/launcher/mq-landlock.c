@@ -79,11 +79,8 @@ open_ruleset (void)
   return true;
 }
 
-/**
- * mq_landlock_allow:
- * @path: a file, or a folder with all that is below it; what is not there is left out
- * @use: for what
- */
+/* @path: a file, or a folder with all that is below it; what is not there is left out; @use: for
+ * what */
 void
 mq_landlock_allow (const char *path, MqLandlockUse use)
 {
@@ -109,22 +106,14 @@ mq_landlock_allow (const char *path, MqLandlockUse use)
   close (rule.parent_fd);
 }
 
-/**
- * mq_landlock_require:
- *
- * Makes mq_landlock_enforce() stop where the kernel has no Landlock.
- */
+/* Makes mq_landlock_enforce() stop where the kernel has no Landlock. */
 void
 mq_landlock_require (void)
 {
   is_required = true;
 }
 
-/**
- * mq_landlock_enforce:
- *
- * Denies everything that was not allowed, if anything was, for good. Needs “no new privileges”.
- */
+/* Denies everything that was not allowed, if anything was, for good. Needs “no new privileges”. */
 void
 mq_landlock_enforce (void)
 {

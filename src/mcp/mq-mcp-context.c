@@ -53,15 +53,8 @@ mq_mcp_context_free (MqMcpContext *self)
   g_free (self);
 }
 
-/**
- * mq_mcp_context_open:
- * @self: a context
- * @error: as mq_library_open()
- *
- * Opens the library, and reads what other programs have changed in it.
- *
- * Returns: whether it is open
- */
+/* Opens the library, and reads what other programs have changed in it. @error: as
+ * mq_library_open(). Returns: whether it is open */
 gboolean
 mq_mcp_context_open (MqMcpContext *self, GError **error)
 {
@@ -82,13 +75,8 @@ mq_mcp_context_open (MqMcpContext *self, GError **error)
   return mq_library_check_writable (library, error);
 }
 
-/**
- * mq_mcp_context_open_blender:
- * @self: a context
- * @error: as mq_mcp_context_open(), or %MQ_ERROR_NO_BLENDER
- *
- * Returns: whether library and Blender are there
- */
+/* @error: as mq_mcp_context_open(), or %MQ_ERROR_NO_BLENDER. Returns: whether library and
+ * Blender are there */
 gboolean
 mq_mcp_context_open_blender (MqMcpContext *self, GError **error)
 {
@@ -106,13 +94,7 @@ mq_mcp_context_open_blender (MqMcpContext *self, GError **error)
   return blenders != NULL;
 }
 
-/**
- * mq_mcp_context_connect:
- * @self: a context
- * @error: as mq_service_connection_open()
- *
- * Returns: whether there is a connection to the service
- */
+/* @error: as mq_service_connection_open(). Returns: whether there is a connection to the service */
 gboolean
 mq_mcp_context_connect (MqMcpContext *self, GError **error)
 {
@@ -149,13 +131,7 @@ mq_mcp_context_close (MqMcpContext *self)
     dex_await (mq_service_connection_close (self->connection), NULL);
 }
 
-/**
- * mq_mcp_context_load_toolkit:
- * @self: a context
- * @error: return location
- *
- * Returns: whether the functions are there that scripts may call
- */
+/* Returns: whether the functions are there that scripts may call */
 gboolean
 mq_mcp_context_load_toolkit (MqMcpContext *self, GError **error)
 {
@@ -177,15 +153,8 @@ mq_mcp_context_load_toolkit (MqMcpContext *self, GError **error)
   return TRUE;
 }
 
-/**
- * mq_mcp_context_find_session:
- * @self: a context
- * @arguments: of a tool, with `session`
- * @session: (out) (transfer none): the session
- * @error: %MQ_ERROR_NOT_FOUND
- *
- * Returns: whether it is there
- */
+/* @arguments: of a tool, with `session`; @session: (out) (transfer none): the session; @error:
+ * %MQ_ERROR_NOT_FOUND. Returns: whether it is there */
 gboolean
 mq_mcp_context_find_session (MqMcpContext *self, JsonObject *arguments, MqSession **session,
                              GError **error)
@@ -203,16 +172,9 @@ mq_mcp_context_find_session (MqMcpContext *self, JsonObject *arguments, MqSessio
                      "There is no session “%.40s”. find_sessions lists those that are there", what);
 }
 
-/**
- * mq_mcp_context_find_numbered:
- * @session: a session
- * @arguments: of a tool
- * @member: the argument with the number; without it, the one behind the session's id, as in
- *   "ID:2", or the current version is meant
- * @error: %MQ_ERROR_NOT_FOUND
- *
- * Returns: (transfer full) (nullable): the version
- */
+/* @arguments: of a tool; @member: the argument with the number; without it, the one behind the
+ * session's id, as in "ID:2", or the current version is meant; @error: %MQ_ERROR_NOT_FOUND.
+ * Returns: (transfer full) (nullable): the version */
 MqVersion *
 mq_mcp_context_find_numbered (MqSession *session, JsonObject *arguments, const char *member,
                               GError **error)
@@ -230,16 +192,9 @@ mq_mcp_context_find_numbered (MqSession *session, JsonObject *arguments, const c
   return version;
 }
 
-/**
- * mq_mcp_context_find_version:
- * @self: a context
- * @arguments: of a tool, with `session` and maybe `version`
- * @session: (out) (transfer none): the session
- * @version: (out) (transfer full): the version; the current one, if none is named
- * @error: %MQ_ERROR_NOT_FOUND
- *
- * Returns: whether both are there
- */
+/* @arguments: of a tool, with `session` and maybe `version`; @session: (out) (transfer none):
+ * the session; @version: (out) (transfer full): the version; the current one, if none is named;
+ * @error: %MQ_ERROR_NOT_FOUND. Returns: whether both are there */
 gboolean
 mq_mcp_context_find_version (MqMcpContext *self, JsonObject *arguments, MqSession **session,
                              MqVersion **version, GError **error)
@@ -262,15 +217,9 @@ check_space (MqMcpContext *self, GError **error)
                      left);
 }
 
-/**
- * mq_mcp_context_begin_job:
- * @self: a context
- * @error: %MQ_ERROR_BUSY, %MQ_ERROR_NO_SPACE, or as mq_mcp_context_open_blender()
- *
- * Each success is followed by mq_mcp_context_end_job().
- *
- * Returns: whether a task with a Blender may begin
- */
+/* Each success is followed by mq_mcp_context_end_job(). @error: %MQ_ERROR_BUSY,
+ * %MQ_ERROR_NO_SPACE, or as mq_mcp_context_open_blender(). Returns: whether a task with a
+ * Blender may begin */
 gboolean
 mq_mcp_context_begin_job (MqMcpContext *self, GError **error)
 {

@@ -14,15 +14,8 @@
 #define MAX_NAME 100  /* bytes */
 #define MAX_TEXT 1000 /* bytes */
 
-/**
- * mq_mcp_report_add_line:
- * @to: gets the member
- * @member: its name
- * @text: (nullable): what a script or a person wrote
- * @limit: bytes
- *
- * Cleans it, and puts it on one line.
- */
+/* Cleans it, and puts it on one line. @to: gets the member; @text: (nullable): what a script or
+ * a person wrote; @limit: bytes. */
 void
 mq_mcp_report_add_line (JsonObject *to, const char *member, const char *text, gsize limit)
 {
@@ -32,13 +25,8 @@ mq_mcp_report_add_line (JsonObject *to, const char *member, const char *text, gs
   json_object_set_string_member (to, member, clean);
 }
 
-/**
- * mq_mcp_report_with_requirements:
- * @plan: (nullable): what an asset is held to
- * @requirements: what it is held to instead, with tolerances after the user's words
- *
- * Returns: (transfer full): a copy of @plan with them
- */
+/* @plan: (nullable): what an asset is held to; @requirements: what it is held to instead, with
+ * tolerances after the user's words. Returns: (transfer full): a copy of @plan with them */
 JsonObject *
 mq_mcp_report_with_requirements (JsonObject *plan, JsonArray *requirements)
 {
@@ -88,13 +76,8 @@ describe_objects (JsonObject *report)
   return told;
 }
 
-/**
- * mq_mcp_report_describe_faults:
- * @plan: (nullable): what the asset is held to
- * @report: (nullable): what was measured
- *
- * Returns: (transfer full): the faults, numbered from 1, as `look` takes them
- */
+/* @plan: (nullable): what the asset is held to; @report: (nullable): what was measured. Returns:
+ * (transfer full): the faults, numbered from 1, as `look` takes them */
 JsonArray *
 mq_mcp_report_describe_faults (JsonObject *plan, JsonObject *report)
 {
@@ -141,13 +124,8 @@ describe_requirements (JsonObject *plan, JsonObject *report)
   return told;
 }
 
-/**
- * mq_mcp_report_describe:
- * @plan: (nullable): what the asset is held to
- * @report: (nullable): what was measured
- *
- * Returns: (transfer full): the members that all tools with a report answer
- */
+/* @plan: (nullable): what the asset is held to; @report: (nullable): what was measured. Returns:
+ * (transfer full): the members that all tools with a report answer */
 JsonObject *
 mq_mcp_report_describe (JsonObject *plan, JsonObject *report)
 {
@@ -163,14 +141,8 @@ mq_mcp_report_describe (JsonObject *plan, JsonObject *report)
   return told;
 }
 
-/**
- * mq_mcp_report_describe_version:
- * @session: a session
- * @version: a version of it
- * @content: as mq_version_load() gave it
- *
- * Returns: (transfer full): what it is, and what was measured
- */
+/* @content: as mq_version_load() gave it. Returns: (transfer full): what it is, and what was
+ * measured */
 JsonObject *
 mq_mcp_report_describe_version (MqSession *session, MqVersion *version, JsonObject *content)
 {

@@ -141,13 +141,8 @@ set_wrong (GError **error, const char *format, const char *what)
   g_set_error (error, MQ_MCP_ERROR, MQ_MCP_ERROR_PARAMS, "%s: %s", format, clean);
 }
 
-/**
- * mq_mcp_resources_list:
- *
- * Awaits.
- *
- * Returns: (transfer full) (nullable): the files of versions, the newest sessions first, in pages
- */
+/* Awaits. Returns: (transfer full) (nullable): the files of versions, the newest sessions first,
+ * in pages */
 JsonObject *
 mq_mcp_resources_list (MqMcpCall *call, GError **error)
 {
@@ -239,13 +234,7 @@ find_path (MqMcpContext *context, const char *uri, const Kind **kind)
   return g_build_filename (mq_version_get_dir (version), relative, NULL);
 }
 
-/**
- * mq_mcp_resources_read:
- *
- * Awaits.
- *
- * Returns: (transfer full) (nullable): one file of a version
- */
+/* Awaits. Returns: (transfer full) (nullable): one file of a version */
 JsonObject *
 mq_mcp_resources_read (MqMcpCall *call, GError **error)
 {

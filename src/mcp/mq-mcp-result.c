@@ -32,12 +32,8 @@ add_member (JsonObject *values, const char *name, JsonNode *value, gpointer mark
   json_object_set_member (marked, name, json_node_copy (value));
 }
 
-/**
- * mq_mcp_result_new:
- * @values: (transfer full): what the tool answers
- *
- * Returns: (transfer full): a result, whose values begin with `untrusted`
- */
+/* @values: (transfer full): what the tool answers. Returns: (transfer full): a result, whose
+ * values begin with `untrusted` */
 MqMcpResult *
 mq_mcp_result_new (JsonObject *values)
 {
@@ -50,12 +46,8 @@ mq_mcp_result_new (JsonObject *values)
   return self;
 }
 
-/**
- * mq_mcp_result_new_failure:
- * @text: why the tool did not do what it was to do, in words that a model can act on
- *
- * Returns: (transfer full): a result without values, which does not follow the tool's outputSchema
- */
+/* @text: why the tool did not do what it was to do, in words that a model can act on. Returns:
+ * (transfer full): a result without values, which does not follow the tool's outputSchema */
 MqMcpResult *
 mq_mcp_result_new_failure (const char *text)
 {
@@ -66,14 +58,9 @@ mq_mcp_result_new_failure (const char *text)
   return self;
 }
 
-/**
- * mq_mcp_result_new_quoted_failure:
- * @error: why the tool did not do what it was to do
- * @text: the same and what else there is to say; a script may have written some of it
- *
- * Returns: (transfer full): as mq_mcp_result_new_failure(), with the text marked as data, and whose
- *   it is
- */
+/* @error: why the tool did not do what it was to do; @text: the same and what else there is to
+ * say; a script may have written some of it. Returns: (transfer full): as
+ * mq_mcp_result_new_failure(), with the text marked as data, and whose it is */
 MqMcpResult *
 mq_mcp_result_new_quoted_failure (const GError *error, const char *text)
 {
@@ -95,14 +82,9 @@ mq_mcp_result_new_quoted_failure (const GError *error, const char *text)
   return mq_mcp_result_new_failure (quoted);
 }
 
-/**
- * mq_mcp_result_new_error:
- * @error: why the tool failed
- *
- * What Blender reports may have words of a script in it, and a provider's message those of a model.
- *
- * Returns: (transfer full): as mq_mcp_result_new_failure(), or marked as data
- */
+/* A report of Blender may have words of a script in it, and a provider's message those of a model.
+ * @error: why the tool failed. Returns: (transfer full): as mq_mcp_result_new_failure(), or marked
+ * as data */
 MqMcpResult *
 mq_mcp_result_new_error (const GError *error)
 {
@@ -126,15 +108,8 @@ mq_mcp_result_free (MqMcpResult *self)
   g_free (self);
 }
 
-/**
- * mq_mcp_result_add_picture:
- * @self: a result
- * @folder: path of a folder
- * @name: of a PNG or JPEG in it; a script may have written it
- * @error: return location
- *
- * Returns: whether it is added
- */
+/* @folder: path of a folder; @name: of a PNG or JPEG in it; a script may have written it.
+ * Returns: whether it is added */
 gboolean
 mq_mcp_result_add_picture (MqMcpResult *self, const char *folder, const char *name, GError **error)
 {
@@ -157,13 +132,7 @@ mq_mcp_result_add_picture (MqMcpResult *self, const char *folder, const char *na
   return TRUE;
 }
 
-/**
- * mq_mcp_result_add_link:
- * @self: a result
- * @uri: what it leads to
- * @name: for people
- * @type: of what is there, such as "image/png"
- */
+/* @uri: what it leads to; @name: for people; @type: of what is there, such as "image/png" */
 void
 mq_mcp_result_add_link (MqMcpResult *self, const char *uri, const char *name, const char *type)
 {
@@ -171,15 +140,8 @@ mq_mcp_result_add_link (MqMcpResult *self, const char *uri, const char *name, co
                                                              "resource_link", uri, name, type));
 }
 
-/**
- * mq_mcp_result_to_json:
- * @self: a result
- * @ignored: (nullable): names of arguments that the tool does not know
- *
- * The text comes first: many programs show nothing else.
- *
- * Returns: (transfer full): the result of `tools/call`
- */
+/* The text comes first: many programs show nothing else. @ignored: (nullable): names of
+ * arguments that the tool does not know. Returns: (transfer full): the result of `tools/call` */
 JsonObject *
 mq_mcp_result_to_json (MqMcpResult *self, JsonArray *ignored)
 {

@@ -26,12 +26,8 @@ note (DexFuture *change)
   return dex_future_finally (change, noted_cb, NULL, NULL);
 }
 
-/**
- * mq_mcp_rights_introduce:
- * @server: a server whose program has said who it is, or calls without having said it
- *
- * The program is connected from now on.
- */
+/* The program is connected from now on. @server: a server whose program has said who it is, or
+ * calls without having said it. */
 void
 mq_mcp_rights_introduce (MqMcpServer *server)
 {
@@ -63,13 +59,7 @@ mq_mcp_rights_leave (MqMcpContext *context)
   dex_await (note (mq_programs_note (context->program)), NULL);
 }
 
-/**
- * mq_mcp_rights_load:
- * @call: a call
- * @error: return location
- *
- * Returns: (transfer full) (nullable): the program that calls, as the user has its rights now
- */
+/* Returns: (transfer full) (nullable): the program that calls, as the user has its rights now */
 MqProgramEntry *
 mq_mcp_rights_load (MqMcpCall *call, GError **error)
 {
@@ -80,13 +70,7 @@ mq_mcp_rights_load (MqMcpCall *call, GError **error)
   return dex_await_object (mq_programs_load_one (context->program), error);
 }
 
-/**
- * mq_mcp_rights_admit:
- * @call: a call of any method
- * @error: %MQ_MCP_ERROR_BLOCKED
- *
- * Returns: whether the program may call anything
- */
+/* @error: %MQ_MCP_ERROR_BLOCKED. Returns: whether the program may call anything */
 gboolean
 mq_mcp_rights_admit (MqMcpCall *call, GError **error)
 {
@@ -105,14 +89,8 @@ mq_mcp_rights_admit (MqMcpCall *call, GError **error)
   return FALSE;
 }
 
-/**
- * mq_mcp_rights_require:
- * @call: the call of a tool
- * @right: %MQ_PROGRAM_MODELS or %MQ_PROGRAM_LIVE
- * @error: %MQ_ERROR_READ_ONLY, with what the user can do
- *
- * Returns: whether the program has it
- */
+/* @right: %MQ_PROGRAM_MODELS or %MQ_PROGRAM_LIVE; @error: %MQ_ERROR_READ_ONLY, with what the
+ * user can do. Returns: whether the program has it */
 gboolean
 mq_mcp_rights_require (MqMcpCall *call, MqProgramFlags right, GError **error)
 {
@@ -133,13 +111,8 @@ mq_mcp_rights_require (MqMcpCall *call, MqProgramFlags right, GError **error)
                   quoted, mq_program_entry_get_member (right));
 }
 
-/**
- * mq_mcp_rights_note_session:
- * @call: the call of a tool
- * @session: the id of a session that it has worked in
- *
- * The user sees which sessions a program has worked in.
- */
+/* The user sees which sessions a program has worked in. @session: the id of a session that it
+ * has worked in. */
 void
 mq_mcp_rights_note_session (MqMcpCall *call, const char *session)
 {

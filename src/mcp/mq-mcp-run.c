@@ -101,18 +101,10 @@ describe_version (RunSummary *summary, MqMcpContext *context, MqSession *session
   return g_steal_pointer (&result);
 }
 
-/**
- * mq_mcp_run_perform:
- * @call: the call of a tool, which ends the run when it is dropped
- * @context: what it works with; a task of it has begun
- * @config: the settings of the run
- * @options: (transfer full): what to run
- * @error: %MQ_ERROR_CANCELLED …
- *
- * Awaits.
- *
- * Returns: (transfer full) (nullable): the version that was made, or why there is none
- */
+/* Awaits. @call: the call of a tool, which ends the run when it is dropped; @context: what it
+ * works with; a task of it has begun; @options: (transfer full): what to run; @error:
+ * %MQ_ERROR_CANCELLED …. Returns: (transfer full) (nullable): the version that was made, or why
+ * there is none */
 MqMcpResult *
 mq_mcp_run_perform (MqMcpCall *call, MqMcpContext *context, MqConfig *config, MqRunOptions *options,
                     GError **error)

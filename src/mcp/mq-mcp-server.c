@@ -72,14 +72,8 @@ mq_mcp_server_init (MqMcpServer *self)
   self->fibers = g_ptr_array_new_with_free_func (dex_unref);
 }
 
-/**
- * mq_mcp_server_new:
- * @offer: what it offers; copied, but for strings and tables
- * @send: sends a line to the client
- * @user_data: for @send
- *
- * Returns: (transfer full): a server for one client
- */
+/* @offer: what it offers; copied, but for strings and tables; @send: sends a line to the client;
+ * @user_data: for @send. Returns: (transfer full): a server for one client */
 MqMcpServer *
 mq_mcp_server_new (const MqMcpOffer *offer, MqMcpSend send, gpointer user_data)
 {
@@ -100,12 +94,7 @@ mq_mcp_server_get_data (MqMcpServer *self)
   return self->offer.data;
 }
 
-/**
- * mq_mcp_server_get_client:
- * @self: a server
- *
- * Returns: (nullable): what the client calls itself, such as "zed"; %NULL until it has
- */
+/* Returns: (nullable): what the client calls itself, such as "zed"; %NULL until it has */
 const char *
 mq_mcp_server_get_client (MqMcpServer *self)
 {
@@ -129,14 +118,8 @@ introduce (MqMcpServer *self, const char *name)
     self->offer.introduce (self);
 }
 
-/**
- * mq_mcp_server_set_relayed:
- * @self: a server
- * @name: of all its programs together
- *
- * What it receives comes from several programs, which need not open with `initialize` here, and
- * whose own names do not count: none gets what another one may do.
- */
+/* Messages come from several programs, which need not open with `initialize` here, and whose own
+ * names do not count: none gets what another one may do. @name: of all its programs together. */
 void
 mq_mcp_server_set_relayed (MqMcpServer *self, const char *name)
 {
@@ -497,15 +480,8 @@ mq_mcp_server_stop (MqMcpServer *self)
              : dex_future_allv ((DexFuture *const *)self->fibers->pdata, self->fibers->len);
 }
 
-/**
- * mq_mcp_call_tell_progress:
- * @self: a call
- * @done: how much is done; what is not more than before is not told
- * @total: of how much; 0: unknown
- * @text: in words
- *
- * Tells the client, if it wants to know, at most five times a second.
- */
+/* Tells the client, if it wants to know, at most five times a second. @done: how much is done;
+ * what is not more than before is not told; @total: of how much; 0: unknown; @text: in words. */
 void
 mq_mcp_call_tell_progress (MqMcpCall *self, double done, double total, const char *text)
 {

@@ -110,19 +110,10 @@ check_free (const char *folder, const char *name, gboolean replace, GError **err
                      name, folder);
 }
 
-/**
- * mq_mcp_target_choose:
- * @call: the call of a tool
- * @arguments: its arguments, maybe with `name`, `replace` and `levels`
- * @session: a session
- * @version: a version of it
- * @suffix: of the file, without a dot
- * @error: %MQ_ERROR_BAD_INPUT, %MQ_ERROR_READ_ONLY
- *
- * Makes the program's folder, if it is not there yet. Awaits.
- *
- * Returns: (transfer full) (nullable): the path to write
- */
+/* Makes the program's folder, if it is not there yet. Awaits. @arguments: its arguments, maybe
+ * with `name`, `replace` and `levels`; @suffix: of the file, without a dot; @error:
+ * %MQ_ERROR_BAD_INPUT, %MQ_ERROR_READ_ONLY. Returns: (transfer full) (nullable): the path to
+ * write */
 char *
 mq_mcp_target_choose (MqMcpCall *call, JsonObject *arguments, MqSession *session,
                       MqVersion *version, const char *suffix, GError **error)
@@ -154,14 +145,8 @@ mq_mcp_target_choose (MqMcpCall *call, JsonObject *arguments, MqSession *session
   return g_build_filename (folder, name, NULL);
 }
 
-/**
- * mq_mcp_target_save_report:
- * @path: a file that was written
- * @report: what it is, with `format`
- * @error: as mq_files_fail()
- *
- * Returns: whether the report is beside the file
- */
+/* @report: what it is, with `format`; @error: as mq_files_fail(). Returns: whether the report is
+ * beside the file */
 gboolean
 mq_mcp_target_save_report (const char *path, JsonObject *report, GError **error)
 {
@@ -174,12 +159,7 @@ mq_mcp_target_save_report (const char *path, JsonObject *report, GError **error)
   return dir >= 0 && mq_files_put (dir, name, text, strlen (text), TRUE, error);
 }
 
-/**
- * mq_mcp_target_add_link:
- * @path: a file that was written
- * @suffix: its suffix, without a dot
- * @result: gets the link
- */
+/* @suffix: its suffix, without a dot; @result: gets the link */
 void
 mq_mcp_target_add_link (const char *path, const char *suffix, MqMcpResult *result)
 {

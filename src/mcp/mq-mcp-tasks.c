@@ -80,12 +80,7 @@ mq_mcp_tasks_free (MqMcpTasks *self)
   g_free (self);
 }
 
-/**
- * mq_mcp_tasks_is_wanted:
- * @call: a call
- *
- * Returns: whether its client may be answered with a task
- */
+/* Returns: whether its client may be answered with a task */
 gboolean
 mq_mcp_tasks_is_wanted (MqMcpCall *call)
 {
@@ -173,14 +168,8 @@ make_room (MqMcpTasks *self)
       g_ptr_array_remove_index_fast (self->fibers, i - 1);
 }
 
-/**
- * mq_mcp_tasks_start:
- * @self: tasks
- * @call: a call whose client may be answered with a task
- * @func: carries it out
- *
- * Returns: (transfer full): the answer: a task that works
- */
+/* @call: a call whose client may be answered with a task; @func: carries it out. Returns:
+ * (transfer full): the answer: a task that works */
 JsonObject *
 mq_mcp_tasks_start (MqMcpTasks *self, MqMcpCall *call, MqMcpTaskFunc func)
 {
@@ -217,14 +206,8 @@ find (MqMcpTasks *self, MqMcpCall *call, GError **error)
   return NULL;
 }
 
-/**
- * mq_mcp_tasks_get:
- * @self: tasks
- * @call: a call of `tasks/get`
- * @error: %MQ_MCP_ERROR_PARAMS
- *
- * Returns: (transfer full) (nullable): the task, with its result when it has one
- */
+/* @call: a call of `tasks/get`; @error: %MQ_MCP_ERROR_PARAMS. Returns: (transfer full)
+ * (nullable): the task, with its result when it has one */
 JsonObject *
 mq_mcp_tasks_get (MqMcpTasks *self, MqMcpCall *call, GError **error)
 {
@@ -249,14 +232,8 @@ drop (Task *task)
                         g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, "Cancelled"));
 }
 
-/**
- * mq_mcp_tasks_cancel:
- * @self: tasks
- * @call: a call of `tasks/cancel`
- * @error: %MQ_MCP_ERROR_PARAMS
- *
- * Returns: (transfer full) (nullable): an empty answer; the task ends soon
- */
+/* @call: a call of `tasks/cancel`; @error: %MQ_MCP_ERROR_PARAMS. Returns: (transfer full)
+ * (nullable): an empty answer; the task ends soon */
 JsonObject *
 mq_mcp_tasks_cancel (MqMcpTasks *self, MqMcpCall *call, GError **error)
 {

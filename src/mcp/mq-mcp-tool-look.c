@@ -155,18 +155,8 @@ render (MqMcpCall *call, MqMcpContext *context, MqVersion *version, JsonObject *
   return answer != NULL && add_pictures (answer, job->folder, result, error);
 }
 
-/**
- * mq_mcp_look:
- * @call: the call of a tool
- * @context: what it works with
- * @version: a version
- * @result: gets a sheet of six views
- * @error: as mq_blender_job_call()
- *
- * Awaits.
- *
- * Returns: whether it has it
- */
+/* Awaits. @context: what it works with; @result: gets a sheet of six views; @error: as
+ * mq_blender_job_call(). Returns: whether it has it */
 gboolean
 mq_mcp_look (MqMcpCall *call, MqMcpContext *context, MqVersion *version, MqMcpResult *result,
              GError **error)

@@ -157,13 +157,8 @@ run_tool (MqMcpCall *call, GError **error)
   return answer;
 }
 
-/**
- * mq_mcp_tools_call:
- *
- * Awaits.
- *
- * Returns: (transfer full) (nullable): what the tool answers, or a task where it takes long
- */
+/* Awaits. Returns: (transfer full) (nullable): what the tool answers, or a task where it takes
+ * long */
 JsonObject *
 mq_mcp_tools_call (MqMcpCall *call, GError **error)
 {

@@ -210,11 +210,7 @@ mq_code_search_init (MqCodeSearch *self)
   update_count (self);
 }
 
-/**
- * mq_code_search_set_view:
- * @self: a search bar
- * @view: the view to search; call this once
- */
+/* @view: the view to search; call this once */
 void
 mq_code_search_set_view (MqCodeSearch *self, GtkSourceView *view)
 {
@@ -224,12 +220,7 @@ mq_code_search_set_view (MqCodeSearch *self, GtkSourceView *view)
   follow_buffer (self);
 }
 
-/**
- * mq_code_search_begin:
- * @self: a search bar
- *
- * Opens the bar with the selected text of the script and focuses the entry.
- */
+/* Opens the bar with the selected text of the script and focuses the entry. */
 void
 mq_code_search_begin (MqCodeSearch *self)
 {

@@ -38,14 +38,8 @@ mq_code_view_stop_part (MqCodeView *self)
   g_clear_object (&self->part_preview);
 }
 
-/**
- * mq_code_view_build_part:
- * @self: a view with a script
- * @part: a part that was measured
- *
- * Builds the shown script in the sandbox, and shows the part alone in a dialog. If the script
- * fails, the dialog says why.
- */
+/* Builds the shown script in the sandbox, and shows the part alone in a dialog. If the script
+ * fails, the dialog says why. */
 void
 mq_code_view_build_part (MqCodeView *self, MqCodePart *part)
 {

@@ -10,12 +10,7 @@
 
 #define MAX_WIDTH 48 /* characters */
 
-/**
- * mq_requirements_list_get_icon:
- * @state: of a requirement, or of all
- *
- * Returns: the name of an icon
- */
+/* @state: of a requirement, or of all. Returns: the name of an icon */
 const char *
 mq_requirements_list_get_icon (MqRequirementState state)
 {
@@ -89,13 +84,8 @@ append_rows (GtkListBox *list, JsonArray *rows, MqRequirementState state)
       gtk_list_box_append (list, make_row (mq_json_element_object (rows, i)));
 }
 
-/**
- * mq_requirements_list_fill:
- * @list: a list box
- * @rows: (nullable): the rows of a version's report
- *
- * Shows each requirement with what was measured or seen.
- */
+/* Shows each requirement with what was measured or seen. @rows: (nullable): the rows of a
+ * version's report. */
 void
 mq_requirements_list_fill (GtkListBox *list, JsonArray *rows)
 {

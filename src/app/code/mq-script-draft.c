@@ -116,14 +116,8 @@ text_changed_cb (MqScriptDraft *self)
     mq_drafts_touch (self->drafts, self->name, G_OBJECT (self), describe);
 }
 
-/**
- * mq_script_draft_keep:
- * @self: a draft that is not saved yet
- * @drafts: where to save it
- * @name: its name there, see mq_drafts_name_script()
- *
- * Saves the draft to disk now and whenever it changes, until it becomes a version.
- */
+/* Saves the draft to disk now and whenever it changes, until it becomes a version. @drafts:
+ * where to save it; @name: its name there, see mq_drafts_name_script(). */
 void
 mq_script_draft_keep (MqScriptDraft *self, MqDrafts *drafts, const char *name)
 {
@@ -136,12 +130,7 @@ mq_script_draft_keep (MqScriptDraft *self, MqDrafts *drafts, const char *name)
                            G_CONNECT_SWAPPED);
 }
 
-/**
- * mq_script_draft_forget:
- * @self: a draft that the user discards
- *
- * Deletes the saved draft.
- */
+/* Deletes the saved draft. */
 void
 mq_script_draft_forget (MqScriptDraft *self)
 {
@@ -150,12 +139,7 @@ mq_script_draft_forget (MqScriptDraft *self)
   g_clear_object (&self->drafts);
 }
 
-/**
- * mq_script_draft_restore:
- * @self: a draft without edits
- * @text: the saved text
- * @line: the line of the cursor, from 1
- */
+/* @line: the line of the cursor, from 1 */
 void
 mq_script_draft_restore (MqScriptDraft *self, const char *text, int line)
 {
@@ -218,12 +202,8 @@ mq_script_draft_run (MqScriptDraft *self, MqConversation *conversation, const ch
                                           (G_TYPE_STRING, words)));
 }
 
-/**
- * mq_script_draft_set_fault:
- * @self: a draft
- * @message: (nullable): why the last run failed
- * @line: the line that made it fail, from 1; 0: unknown
- */
+/* @message: (nullable): why the last run failed; @line: the line that made it fail, from 1; 0:
+ * unknown */
 void
 mq_script_draft_set_fault (MqScriptDraft *self, const char *message, guint line)
 {
@@ -245,12 +225,8 @@ mq_script_draft_stop (MqScriptDraft *self)
     dex_future_disown (mq_conversation_stop (self->conversation));
 }
 
-/**
- * mq_script_draft_question_new:
- * @body: what is lost, and what is not
- *
- * Returns: (transfer floating): a question with the responses "discard" and "cancel"
- */
+/* @body: what is lost, and what is not. Returns: (transfer floating): a question with the
+ * responses "discard" and "cancel" */
 AdwDialog *
 mq_script_draft_question_new (const char *body)
 {
@@ -265,12 +241,7 @@ mq_script_draft_question_new (const char *body)
   return question;
 }
 
-/**
- * mq_script_draft_is_changed:
- * @self: a draft
- *
- * Returns: whether the text differs from the version's script
- */
+/* Returns: whether the text differs from the version's script */
 gboolean
 mq_script_draft_is_changed (MqScriptDraft *self)
 {

@@ -37,12 +37,8 @@ transform_to_scheme (GBinding *binding, const GValue *dark, GValue *scheme, gpoi
   return TRUE;
 }
 
-/**
- * mq_script_view_make_buffer:
- * @text: a script
- *
- * Returns: (transfer full): a buffer with @text, an empty undo history, and the cursor at the start
- */
+/* Returns: (transfer full): a buffer with @text, an empty undo history, and the cursor at the
+ * start */
 GtkSourceBuffer *
 mq_script_view_make_buffer (const char *text)
 {
@@ -95,14 +91,8 @@ ensure_part_tag (GtkTextBuffer *buffer)
   return tag;
 }
 
-/**
- * mq_script_view_mark_lines:
- * @self: a view
- * @first: the first marked line, from 1
- * @last: the last marked line; 0: removes the mark
- *
- * Tints a range of lines in place of the previous one.
- */
+/* Tints a range of lines in place of the previous one. @first: the first marked line, from 1;
+ * @last: the last marked line; 0: removes the mark. */
 void
 mq_script_view_mark_lines (MqScriptView *self, guint first, guint last)
 {
@@ -136,13 +126,7 @@ scroll_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/**
- * mq_script_view_go_to_line:
- * @self: a view
- * @line: the line, from 1
- *
- * Puts the cursor at the start of a line and shows it near the top.
- */
+/* Puts the cursor at the start of a line and shows it near the top. @line: the line, from 1. */
 void
 mq_script_view_go_to_line (MqScriptView *self, guint line)
 {
@@ -157,12 +141,7 @@ mq_script_view_go_to_line (MqScriptView *self, guint line)
     self->scroll_source = g_idle_add_full (G_PRIORITY_LOW, scroll_cb, self, NULL);
 }
 
-/**
- * mq_script_view_get_line:
- * @self: a view
- *
- * Returns: the line of the cursor, from 1
- */
+/* Returns: the line of the cursor, from 1 */
 guint
 mq_script_view_get_line (MqScriptView *self)
 {
@@ -194,14 +173,8 @@ add_mark (GtkTextBuffer *buffer, const char *category, guint line, const char *m
   g_object_set_data_full (G_OBJECT (mark), MESSAGE, g_strdup (message), g_free);
 }
 
-/**
- * mq_script_view_set_fault:
- * @self: a view
- * @line: the line that made a run fail, from 1; 0: none
- * @message: (nullable): the error in that line
- *
- * Marks a line with an icon in the gutter and a background.
- */
+/* Marks a line with an icon in the gutter and a background. @line: the line that made a run
+ * fail, from 1; 0: none; @message: (nullable): the error in that line. */
 void
 mq_script_view_set_fault (MqScriptView *self, guint line, const char *message)
 {
@@ -210,13 +183,8 @@ mq_script_view_set_fault (MqScriptView *self, guint line, const char *message)
     add_mark (get_buffer (self), FAULT_MARK, line, message != NULL ? message : "");
 }
 
-/**
- * mq_script_view_set_findings:
- * @self: a view
- * @findings: (nullable): of a check, see docs/protocol.md
- *
- * Marks their lines with icons in the gutter, which say what was found.
- */
+/* Marks their lines with icons in the gutter, which say what was found. @findings: (nullable):
+ * of a check, see docs/protocol.md. */
 void
 mq_script_view_set_findings (MqScriptView *self, JsonArray *findings)
 {
@@ -267,12 +235,7 @@ set_up_marks (MqScriptView *self)
     }
 }
 
-/**
- * mq_script_view_fold:
- * @self: a view
- * @first: the first line of the range that is hidden, from 1; 0: nothing is hidden
- * @last: its last line
- */
+/* @first: the first line of the range that is hidden, from 1; 0: nothing is hidden */
 void
 mq_script_view_fold (MqScriptView *self, guint first, guint last)
 {

@@ -5,11 +5,7 @@
 
 #define SIDE 14 /* px */
 
-/**
- * mq_color_swatch_new:
- *
- * Returns: (transfer floating): a swatch, hidden until it has a colour
- */
+/* Returns: (transfer floating): a swatch, hidden until it has a colour */
 GtkWidget *
 mq_color_swatch_new (void)
 {
@@ -25,11 +21,7 @@ mq_color_swatch_new (void)
   return swatch;
 }
 
-/**
- * mq_color_swatch_set_color:
- * @swatch: a swatch
- * @color: (nullable): "#9a6238"; without one it is hidden
- */
+/* @color: (nullable): "#9a6238"; without one it is hidden */
 void
 mq_color_swatch_set_color (GtkWidget *swatch, const char *color)
 {

@@ -186,12 +186,8 @@ create_change (gpointer item, gpointer unused)
   return row;
 }
 
-/**
- * mq_compare_pictures_set_changes:
- * @self: the pictures
- * @changes: (nullable): what changed: sentences (#GtkStringObject) and colours
- *   (#MqComparedValue)
- */
+/* @changes: (nullable): what changed: sentences (#GtkStringObject) and colours
+ * (#MqComparedValue) */
 void
 mq_compare_pictures_set_changes (MqComparePictures *self, GListModel *changes)
 {
@@ -200,14 +196,9 @@ mq_compare_pictures_set_changes (MqComparePictures *self, GListModel *changes)
   update_room (self);
 }
 
-/**
- * mq_compare_pictures_set_cameras:
- * @self: the pictures
- * @before: (nullable): `cameras` of the older version's report
- * @after: (nullable): `cameras` of the newer version's report
- *
- * Says so where the two pictures of a view were not taken from one place.
- */
+/* Says so where the two pictures of a view were not taken from one place. @before: (nullable):
+ * `cameras` of the older version's report; @after: (nullable): `cameras` of the newer version's
+ * report. */
 void
 mq_compare_pictures_set_cameras (MqComparePictures *self, JsonArray *before, JsonArray *after)
 {
@@ -301,12 +292,7 @@ show_thumbnails (MqComparePictures *self)
     }
 }
 
-/**
- * mq_compare_pictures_set_versions:
- * @self: the pictures
- * @before: a version
- * @after: another version, or the same
- */
+/* @after: another version, or the same */
 void
 mq_compare_pictures_set_versions (MqComparePictures *self, MqVersion *before, MqVersion *after)
 {

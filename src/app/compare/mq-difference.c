@@ -181,12 +181,7 @@ mq_difference_init (MqDifference *self)
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }
 
-/**
- * mq_difference_show:
- * @self: a difference
- * @paths: a file for each side, or %NULL
- * @name: the alternative text, for screen readers
- */
+/* @paths: a file for each side, or %NULL; @name: the alternative text, for screen readers */
 void
 mq_difference_show (MqDifference *self, const char *const paths[MQ_PICTURE_N_SIDES],
                     const char *name)

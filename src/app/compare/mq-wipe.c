@@ -380,12 +380,7 @@ mq_wipe_init (MqWipe *self)
   describe (self);
 }
 
-/**
- * mq_wipe_show:
- * @self: a wipe
- * @paths: a file for each side, or %NULL
- * @names: the label on each side
- */
+/* @paths: a file for each side, or %NULL */
 void
 mq_wipe_show (MqWipe *self, const char *const paths[MQ_PICTURE_N_SIDES],
               const char *const names[MQ_PICTURE_N_SIDES])

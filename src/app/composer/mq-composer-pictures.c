@@ -75,10 +75,7 @@ on_attachments_changed (MqComposer *self)
   mq_composer_update (self);
 }
 
-/**
- * mq_composer_show_attachments:
- * @attachments: (nullable): the pictures of the unsent message that is shown; %NULL: none
- */
+/* @attachments: (nullable): the pictures of the unsent message that is shown; %NULL: none */
 void
 mq_composer_show_attachments (MqComposer *self, MqAttachments *attachments)
 {
@@ -293,11 +290,8 @@ pasted_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
 }
 
-/**
- * mq_composer_paste_pictures:
- *
- * Returns: whether the clipboard has pictures or files rather than text; they are then being read
- */
+/* Returns: whether the clipboard has pictures or files rather than text; they are then being
+ * read */
 gboolean
 mq_composer_paste_pictures (MqComposer *self)
 {

@@ -441,15 +441,10 @@ sent_cb (DexFuture *future, gpointer data)
   return NULL;
 }
 
-/**
- * mq_unsent_message_send:
- * @self: an unsent message
- * @variants: how many are to be made of what it asks for; 1: none
- * @with_pictures: whether its pictures go with it; else they stay in the message
- *
- * Sends text and pictures to the conversation, as mq_conversation_send(), and empties the message.
- * They stay saved until the conversation has taken them.
- */
+/* Sends text and pictures to the conversation, as mq_conversation_send(), and empties the
+ * message. They stay saved until the conversation has taken them. @variants: how many are to be
+ * made of what it asks for; 1: none; @with_pictures: whether its pictures go with it; else they
+ * stay in the message. */
 void
 mq_unsent_message_send (MqUnsentMessage *self, guint variants, gboolean with_pictures)
 {

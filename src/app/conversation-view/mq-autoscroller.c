@@ -169,11 +169,7 @@ mq_autoscroller_init (MqAutoscroller *self)
   self->following = TRUE;
 }
 
-/**
- * mq_autoscroller_new:
- * @window: scrolls a viewport that holds @list; outlives this object
- * @list: the list to scroll
- */
+/* @window: scrolls a viewport that holds @list; outlives this object */
 MqAutoscroller *
 mq_autoscroller_new (GtkScrolledWindow *window, MqCardList *list)
 {

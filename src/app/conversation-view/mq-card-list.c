@@ -211,13 +211,8 @@ mq_card_list_init (MqCardList *self)
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
 }
 
-/**
- * mq_card_list_bind:
- * @self: a list
- * @model: (nullable): has an item for each row; %NULL: there are no rows
- * @make_row: makes a row
- * @data: for @make_row
- */
+/* @model: (nullable): has an item for each row; %NULL: there are no rows; @make_row: makes a
+ * row; @data: for @make_row */
 void
 mq_card_list_bind (MqCardList *self, GListModel *model, MqCardListMakeRow make_row, gpointer data)
 {
@@ -239,13 +234,7 @@ mq_card_list_bind (MqCardList *self, GListModel *model, MqCardListMakeRow make_r
   items_changed_cb (self, 0, 0, g_list_model_get_n_items (model));
 }
 
-/**
- * mq_card_list_get_row_at_y:
- * @self: a list
- * @y: a place in it, px
- *
- * Returns: (transfer none) (nullable): the first row that ends below @y
- */
+/* @y: a place in it, px. Returns: (transfer none) (nullable): the first row that ends below @y */
 GtkWidget *
 mq_card_list_get_row_at_y (MqCardList *self, double y)
 {
@@ -259,15 +248,8 @@ mq_card_list_get_row_at_y (MqCardList *self, double y)
   return NULL;
 }
 
-/**
- * mq_card_list_step:
- * @self: a list with the focus in it
- * @down: to the next card, not the previous one
- *
- * Moves the focus to another card.
- *
- * Returns: whether there was one
- */
+/* Moves the focus to another card. @down: to the next card, not the previous one. Returns:
+ * whether there was one */
 gboolean
 mq_card_list_step (MqCardList *self, gboolean down)
 {

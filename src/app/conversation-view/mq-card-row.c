@@ -225,13 +225,7 @@ mq_card_row_init (MqCardRow *self)
   add_gesture (self, press, G_CALLBACK (long_pressed_cb));
 }
 
-/**
- * mq_card_row_new:
- * @card: a card
- * @item: what it shows
- *
- * Returns: (transfer floating): a row whose card has the focus
- */
+/* @item: what it shows. Returns: (transfer floating): a row whose card has the focus */
 GtkWidget *
 mq_card_row_new (GtkWidget *card, gpointer item)
 {
@@ -241,13 +235,8 @@ mq_card_row_new (GtkWidget *card, gpointer item)
   return GTK_WIDGET (self);
 }
 
-/**
- * mq_card_row_set_text:
- * @self: the row of a text, which is made of labels
- * @text: (nullable): the text as it was written; %NULL: as the labels show it
- *
- * Makes the row itself the one that has the focus.
- */
+/* Makes the row itself the one that has the focus. @text: (nullable): the text as it was
+ * written; %NULL: as the labels show it. */
 void
 mq_card_row_set_text (MqCardRow *self, const char *text)
 {
@@ -264,12 +253,8 @@ mq_card_row_set_text (MqCardRow *self, const char *text)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "card.copy", TRUE);
 }
 
-/**
- * mq_card_row_set_menu:
- * @self: a row
- * @make_menu: makes the menu of what was pressed, by the pointer or the menu key
- * @data: for @make_menu
- */
+/* @make_menu: makes the menu of what was pressed, by the pointer or the menu key; @data: for
+ * @make_menu */
 void
 mq_card_row_set_menu (MqCardRow *self, MqCardRowMakeMenu make_menu, gpointer data)
 {
@@ -277,12 +262,7 @@ mq_card_row_set_menu (MqCardRow *self, MqCardRowMakeMenu make_menu, gpointer dat
   self->data = data;
 }
 
-/**
- * mq_card_row_get_item:
- * @self: a row
- *
- * Returns: (transfer none): what its card shows
- */
+/* Returns: what its card shows */
 gpointer
 mq_card_row_get_item (MqCardRow *self)
 {

@@ -718,10 +718,7 @@ mq_conversation_view_attach (MqConversationView *self, GListModel *files)
   mq_composer_attach_files (self->composer, files);
 }
 
-/**
- * mq_conversation_view_attach_texture:
- * @texture: a pasted or dropped picture that has no file
- */
+/* @texture: a pasted or dropped picture that has no file */
 void
 mq_conversation_view_attach_texture (MqConversationView *self, GdkTexture *texture)
 {

@@ -69,13 +69,8 @@ static const struct
   { gtk_string_list_get_type, mq_suggestion_row_new },
 };
 
-/**
- * mq_item_widget_new:
- * @item: an item of a timeline that is no #MqFileItem, the text below the last one, or the list of
- *   suggestions
- *
- * Returns: (transfer floating): the widget that shows it
- */
+/* @item: an item of a timeline that is no #MqFileItem, the text below the last one, or the list
+ * of suggestions. Returns: (transfer floating): the widget that shows it */
 GtkWidget *
 mq_item_widget_new (gpointer item)
 {

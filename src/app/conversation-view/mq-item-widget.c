@@ -55,14 +55,8 @@ on_changed (gpointer widget)
     update->tick = gtk_widget_add_tick_callback (widget, on_tick, NULL, NULL);
 }
 
-/**
- * mq_item_widget_connect:
- * @widget: the widget to update
- * @item: the #MqTimelineItem that it shows; it is kept as long as @widget
- * @show: updates @widget from @item
- *
- * Calls @show now, and again, batched, whenever @item changes.
- */
+/* Calls @show now, and again, batched, whenever @item changes. @item: the #MqTimelineItem that
+ * it shows; it is kept as long as @widget; @show: updates @widget from @item. */
 void
 mq_item_widget_connect (GtkWidget *widget, gpointer item, MqItemWidgetShow show)
 {

@@ -94,12 +94,7 @@ mq_log_tail_init (MqLogTail *self)
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }
 
-/**
- * mq_log_tail_set_text:
- * @self: the widget
- * @text: plain text; its last lines are shown
- * @is_code: whether to use a monospace font
- */
+/* @text: plain text; its last lines are shown; @is_code: whether to use a monospace font */
 void
 mq_log_tail_set_text (MqLogTail *self, const char *text, gboolean is_code)
 {

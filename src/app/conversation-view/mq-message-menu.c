@@ -46,14 +46,8 @@ append_message (GMenu *menu, MqConversation *conversation, MqMessageItem *messag
     append (menu, _ ("_Regenerate"), "conversation.regenerate", g_variant_new_uint32 (at));
 }
 
-/**
- * mq_message_menu_new:
- * @conversation: the conversation
- * @item: an item of its timeline
- * @picture: (nullable): the file of the picture that was pressed
- *
- * Returns: (transfer full): what can be done with the picture, or else with the text of the item
- */
+/* @picture: (nullable): the file of the picture that was pressed. Returns: (transfer full): what
+ * can be done with the picture, or else with the text of the item */
 GMenuModel *
 mq_message_menu_new (MqConversation *conversation, gpointer item, const char *picture)
 {

@@ -119,11 +119,8 @@ mq_picture_strip_init (MqPictureStrip *self)
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }
 
-/**
- * mq_picture_strip_set_pictures:
- * @paths: (nullable): the pictures rendered so far
- * @n_cells: the number of pictures expected; cells without a picture are empty
- */
+/* @paths: (nullable): the pictures rendered so far; @n_cells: the number of pictures expected;
+ * cells without a picture are empty */
 void
 mq_picture_strip_set_pictures (MqPictureStrip *self, GStrv paths, guint n_cells)
 {

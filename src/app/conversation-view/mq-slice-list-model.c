@@ -152,12 +152,8 @@ on_items_changed (MqSliceListModel *self, guint position, guint removed, guint a
   g_list_model_items_changed (G_LIST_MODEL (self), before, to - from, added);
 }
 
-/**
- * mq_slice_list_model_new:
- * @model: the whole list
- * @n_shown: size of the slice at first, at the end of @model
- * @n_most: maximum size while items are appended
- */
+/* @n_shown: size of the slice at first, at the end of @model; @n_most: maximum size while items
+ * are appended */
 MqSliceListModel *
 mq_slice_list_model_new (GListModel *model, guint n_shown, guint n_most)
 {
@@ -194,11 +190,8 @@ mq_slice_list_model_has_after (MqSliceListModel *self)
   return self->end < self->n_items;
 }
 
-/**
- * mq_slice_list_model_move_up:
- * @n_more: how many items to add before the slice
- * @n_most: maximum size; items at the end are dropped
- */
+/* @n_more: how many items to add before the slice; @n_most: maximum size; items at the end are
+ * dropped */
 void
 mq_slice_list_model_move_up (MqSliceListModel *self, guint n_more, guint n_most)
 {
@@ -212,11 +205,8 @@ mq_slice_list_model_move_up (MqSliceListModel *self, guint n_more, guint n_most)
   drop_after (self, n_most);
 }
 
-/**
- * mq_slice_list_model_move_down:
- * @n_more: how many items to add after the slice
- * @n_most: maximum size; items at the start are dropped
- */
+/* @n_more: how many items to add after the slice; @n_most: maximum size; items at the start are
+ * dropped */
 void
 mq_slice_list_model_move_down (MqSliceListModel *self, guint n_more, guint n_most)
 {

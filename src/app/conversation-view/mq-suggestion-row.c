@@ -25,12 +25,8 @@ add_button (AdwWrapBox *box, const char *words)
   adw_wrap_box_append (box, button);
 }
 
-/**
- * mq_suggestion_row_list:
- * @own: (nullable): the suggestions of the newest version
- *
- * Returns: (transfer full): its suggestions, or what can be asked of any object
- */
+/* @own: (nullable): the suggestions of the newest version. Returns: (transfer full): its
+ * suggestions, or what can be asked of any object */
 GtkStringList *
 mq_suggestion_row_list (GStrv own)
 {
@@ -47,12 +43,8 @@ mq_suggestion_row_list (GStrv own)
   return list;
 }
 
-/**
- * mq_suggestion_row_new:
- * @suggestions: a #GtkStringList: the words of the buttons
- *
- * Returns: (transfer floating): the row
- */
+/* @suggestions: a #GtkStringList: the words of the buttons. Returns: (transfer floating): the
+ * row */
 GtkWidget *
 mq_suggestion_row_new (gpointer suggestions)
 {

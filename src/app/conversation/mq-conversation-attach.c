@@ -113,13 +113,8 @@ follow (MqConversation *self, DexFuture *performing)
   self->going = dex_future_finally (performing, run_ended, g_object_ref (self), g_object_unref);
 }
 
-/**
- * mq_conversation_follow:
- * @self: a conversation that follows no run
- * @run: (transfer full): a run that was not performed yet
- *
- * Performs the run and handles its events.
- */
+/* Performs the run and handles its events. @run: (transfer full): a run that was not performed
+ * yet. */
 void
 mq_conversation_follow (MqConversation *self, MqRun *run)
 {
@@ -131,13 +126,8 @@ mq_conversation_follow (MqConversation *self, MqRun *run)
   follow (self, mq_run_perform (run));
 }
 
-/**
- * mq_conversation_follow_variants:
- * @self: a conversation that follows no run
- * @variants: (transfer full): variants that were not performed yet
- *
- * Performs them and handles their events.
- */
+/* Performs them and handles their events. @variants: (transfer full): variants that were not
+ * performed yet. */
 void
 mq_conversation_follow_variants (MqConversation *self, MqVariants *variants)
 {
@@ -209,13 +199,8 @@ attach_fiber (MqConversation *self)
   return dex_future_new_true ();
 }
 
-/**
- * mq_conversation_attach:
- * @self: a conversation with an open run
- *
- * Returns: (transfer full): resolves to %TRUE when the run is followed and its earlier events are
- *   handled, or when it cannot be followed
- */
+/* Returns: (transfer full): resolves to %TRUE when the run is followed and its earlier events
+ * are handled, or when it cannot be followed */
 DexFuture *
 mq_conversation_attach (MqConversation *self)
 {
@@ -383,12 +368,7 @@ mq_conversation_leave (MqConversation *self)
   return mq_fiber_forget_error (dex_ref (self->going));
 }
 
-/**
- * mq_conversation_stop_blender:
- * @self: a conversation
- *
- * Stops the Blender of a run that waits, to free its memory. The next change starts it again.
- */
+/* Stops the Blender of a run that waits, to free its memory. The next change starts it again. */
 void
 mq_conversation_stop_blender (MqConversation *self)
 {
@@ -425,13 +405,8 @@ on_suspend (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/**
- * mq_conversation_watch_waiting:
- * @self: a conversation whose state has changed
- *
- * Starts or stops the timer after which a run that waits is finished: the next change starts
- * another one. Of a run that another program leads, only our Blender is stopped.
- */
+/* Starts or stops the timer after which a run that waits is finished: the next change starts
+ * another one. Of a run that another program leads, only our Blender is stopped. */
 void
 mq_conversation_watch_waiting (MqConversation *self)
 {
@@ -514,14 +489,8 @@ finish_fiber (MqConversation *self)
   return self->going != NULL ? dex_ref (self->going) : dex_future_new_true ();
 }
 
-/**
- * mq_conversation_finish:
- * @self: a conversation
- *
- * Ends the run when it has handled all messages.
- *
- * Returns: (transfer full): resolves to %TRUE when it has ended
- */
+/* Ends the run when it has handled all messages. Returns: (transfer full): resolves to %TRUE
+ * when it has ended */
 DexFuture *
 mq_conversation_finish (MqConversation *self)
 {

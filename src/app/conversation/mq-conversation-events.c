@@ -57,14 +57,8 @@ offer_version (MqConversation *self)
         mq_version_history_find (self->history, &undo, 0, self->versions, NULL));
 }
 
-/**
- * mq_conversation_apply:
- * @self: a conversation
- * @run: (nullable): the id of the run
- * @event: an event of one of its runs, live or from its record
- *
- * Updates the timeline.
- */
+/* Updates the timeline. @run: (nullable): the id of the run; @event: an event of one of its
+ * runs, live or from its record. */
 void
 mq_conversation_apply (MqConversation *self, const char *run, MqRunEvent *event)
 {
@@ -326,13 +320,7 @@ handle_news (MqConversation *self, MqRunEvent *event)
     }
 }
 
-/**
- * mq_conversation_handle:
- * @self: a conversation
- * @event: an event of its run
- *
- * Updates the timeline, the state and the queue, and announces what the user should notice.
- */
+/* Updates the timeline, the state and the queue, and announces what the user should notice. */
 void
 mq_conversation_handle (MqConversation *self, MqRunEvent *event)
 {
@@ -371,14 +359,7 @@ announce_variant (MqConversation *self, MqRun *run)
   mq_conversation_touch (self);
 }
 
-/**
- * mq_conversation_handle_variant:
- * @self: a conversation with variants
- * @run: one of them
- * @event: an event of it
- *
- * As mq_conversation_handle(), for runs that have been started together.
- */
+/* As mq_conversation_handle(), for runs that have been started together. @run: one of them. */
 void
 mq_conversation_handle_variant (MqConversation *self, MqRun *run, MqRunEvent *event)
 {

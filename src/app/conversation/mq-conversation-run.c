@@ -217,16 +217,9 @@ refined (DexFuture *future, gpointer user_data)
   return dex_future_new_true ();
 }
 
-/**
- * mq_conversation_refine:
- * @self: a conversation that follows a run
- * @id: of the message
- * @text: the user's message
- * @pictures: (nullable): paths in the session's folder
- *
- * Sends a message to the run. If the service refuses it, for example for too many pictures, the
- * signal `returned` returns it to the composer and the timeline shows the reason.
- */
+/* Sends a message to the run. If the service refuses it, for example for too many pictures, the
+ * signal `returned` returns it to the composer and the timeline shows the reason. @id: of the
+ * message; @pictures: (nullable): paths in the session's folder. */
 void
 mq_conversation_refine (MqConversation *self, const char *id, const char *text,
                         const char *const *pictures)

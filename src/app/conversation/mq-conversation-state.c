@@ -37,13 +37,7 @@ static const guint8 table[MQ_N_CONVERSATION_STATES][MQ_N_CONVERSATION_CHANGES] =
 };
 /* clang-format on */
 
-/**
- * mq_conversation_state_follow:
- * @state: (inout): a state
- * @change: the change to apply
- *
- * Returns: whether the state has changed
- */
+/* @state: (inout): a state. Returns: whether the state has changed */
 gboolean
 mq_conversation_state_follow (MqConversationState *state, MqConversationChange change)
 {

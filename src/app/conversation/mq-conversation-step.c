@@ -116,15 +116,9 @@ step_fiber (MqConversation *self, int kind, guint number, const char *words)
   return dex_future_new_true ();
 }
 
-/**
- * mq_conversation_take_step:
- * @self: a conversation
- * @step: undo, redo, or to which version
- * @words: (nullable): the message that asks for it, which the timeline shows
- *
- * Returns: (transfer full): as mq_conversation_step(); with @words, resolves also when there is no
- *   such version: the timeline says so
- */
+/* @step: undo, redo, or to which version; @words: (nullable): the message that asks for it,
+ * which the timeline shows. Returns: (transfer full): as mq_conversation_step(); with @words,
+ * resolves also when there is no such version: the timeline says so */
 DexFuture *
 mq_conversation_take_step (MqConversation *self, const MqVersionStep *step, const char *words)
 {

@@ -421,12 +421,7 @@ mq_conversation_get_state (MqConversation *self)
   return self->state;
 }
 
-/**
- * mq_conversation_get_status:
- * @self: a conversation
- *
- * Returns: one line for the list of conversations, translated; may be empty
- */
+/* Returns: one line for the list of conversations, translated; may be empty */
 const char *
 mq_conversation_get_status (MqConversation *self)
 {

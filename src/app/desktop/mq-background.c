@@ -39,16 +39,9 @@ request_fiber (GDBusConnection *bus, const char *status)
   return dex_future_new_true ();
 }
 
-/**
- * mq_background_request:
- * @bus: the session bus
- * @status: a sentence that the desktop shows beside the application's name
- *
- * Asks that the process may go on without a window, and says what it does. Where there is no
- * portal, nothing happens.
- *
- * Returns: (transfer full): resolves to %TRUE when the desktop knows
- */
+/* Asks that the process may go on without a window, and says what it does. Where there is no
+ * portal, nothing happens. @status: a sentence that the desktop shows beside the application's
+ * name. Returns: (transfer full): resolves to %TRUE when the desktop knows */
 DexFuture *
 mq_background_request (GDBusConnection *bus, const char *status)
 {

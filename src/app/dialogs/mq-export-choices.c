@@ -40,13 +40,8 @@ load_choice (GVariant *kept, guint i, MqExportOptions *options)
     g_variant_lookup (kept, choices[i].name, choices[i].type, member);
 }
 
-/**
- * mq_export_choices_load:
- * @settings: of the window
- * @options: options with a format
- *
- * Sets what was chosen for the last export in that format; without one, nothing changes.
- */
+/* Sets what was chosen for the last export in that format; without one, nothing changes.
+ * @settings: of the window; @options: options with a format. */
 void
 mq_export_choices_load (GSettings *settings, MqExportOptions *options)
 {
@@ -76,13 +71,7 @@ make_variant (const MqExportOptions *options, guint i)
     }
 }
 
-/**
- * mq_export_choices_save:
- * @settings: of the window
- * @options: the options of an export
- *
- * Keeps them as the choices for their format.
- */
+/* Keeps them as the choices for their format. @settings: of the window. */
 void
 mq_export_choices_save (GSettings *settings, const MqExportOptions *options)
 {

@@ -140,14 +140,8 @@ find_folder (GError **error)
   return mq_files_make_temp (parent, PREFIX, &folder, error) >= 0 ? folder : NULL;
 }
 
-/**
- * mq_version_offer_new:
- * @workspace: the workspace, with a Blender
- * @version: a version
- * @name: of the file, with its suffix
- *
- * Returns: (transfer full): the version as content for a drag; it is being made
- */
+/* @workspace: the workspace, with a Blender; @name: of the file, with its suffix. Returns:
+ * (transfer full): the version as content for a drag; it is being made */
 GdkContentProvider *
 mq_version_offer_new (MqWorkspace *workspace, MqVersion *version, const char *name)
 {

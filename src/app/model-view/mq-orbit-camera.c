@@ -38,14 +38,10 @@ to_radians (double degrees)
   return degrees * G_PI / 180;
 }
 
-/**
- * mq_orbit_find_axes:
- * @azimuth: degrees from the front (-y), to the right
- * @elevation: degrees above the ground
- * @right: (out caller-allocated): to the right, as seen from there, of length 1
- * @up: (out caller-allocated): up, of length 1
- * @back: (out caller-allocated): away from what is seen, of length 1
- */
+/* @azimuth: degrees from the front (-y), to the right; @elevation: degrees above the ground;
+ * @right: (out caller-allocated): to the right, as seen from there, of length 1; @up: (out
+ * caller-allocated): up, of length 1; @back: (out caller-allocated): away from what is seen, of
+ * length 1 */
 void
 mq_orbit_find_axes (double azimuth, double elevation, double right[3], double up[3], double back[3])
 {
@@ -176,15 +172,9 @@ measure (MqOrbitCamera *self, MqMesh *mesh, double size[3])
   self->size = MAX (sqrt (dot (size, size)), SMALLEST);
 }
 
-/**
- * mq_orbit_camera_frame:
- * @self: a camera
- * @mesh: an asset
- * @report: (nullable): the report of its version, which says where its renders were made from
- * @picture: which of them is looked at, from 0
- *
- * Puts the camera where that render was made from, or where the first one would be made from now.
- */
+/* Puts the camera where that render was made from, or where the first one would be made from
+ * now. @report: (nullable): the report of its version, which says where its renders were made
+ * from; @picture: which of them is looked at, from 0. */
 void
 mq_orbit_camera_frame (MqOrbitCamera *self, MqMesh *mesh, JsonObject *report, guint picture)
 {
@@ -251,15 +241,8 @@ find_zoom (const MqOrbitCamera *self, MqMesh *mesh, const MqMeshPart *part, doub
   return farthest > self->distance ? self->distance / farthest : MAX (lens, 1);
 }
 
-/**
- * mq_orbit_camera_fit:
- * @self: a camera that was framed
- * @mesh: the asset
- * @part: (nullable): a part of it; %NULL: all of it
- * @aspect: the picture's width by its height
- *
- * Goes round that from now on, so near that it fills the picture. The angle stays.
- */
+/* Goes round that from now on, so near that it fills the picture. The angle stays. @part:
+ * (nullable): a part of it; %NULL: all of it; @aspect: the picture's width by its height. */
 void
 mq_orbit_camera_fit (MqOrbitCamera *self, MqMesh *mesh, const MqMeshPart *part, double aspect)
 {
@@ -269,15 +252,9 @@ mq_orbit_camera_fit (MqOrbitCamera *self, MqMesh *mesh, const MqMeshPart *part, 
   mq_orbit_camera_zoom (self, find_zoom (self, mesh, part, aspect, AIR));
 }
 
-/**
- * mq_orbit_camera_stay:
- * @self: a camera that was framed
- * @mesh: another shape of the same asset
- * @aspect: the picture's width by its height
- *
- * Stays where it is, so that one sees what has changed; it zooms out if the new shape would leave
- * the picture.
- */
+/* Stays where it is, so that one sees what has changed; it zooms out if the new shape would
+ * leave the picture. @mesh: another shape of the same asset; @aspect: the picture's width by its
+ * height. */
 void
 mq_orbit_camera_stay (MqOrbitCamera *self, MqMesh *mesh, double aspect)
 {
@@ -288,15 +265,9 @@ mq_orbit_camera_stay (MqOrbitCamera *self, MqMesh *mesh, double aspect)
     mq_orbit_camera_zoom (self, MIN (self->zoom, find_zoom (self, mesh, NULL, aspect, AIR)));
 }
 
-/**
- * mq_orbit_camera_pan:
- * @self: a camera that was framed
- * @right: how far the asset goes to the right, of the picture's width
- * @up: how far it goes up, of the picture's height
- * @aspect: the picture's width by its height
- *
- * The asset cannot be lost out of sight.
- */
+/* The asset cannot be lost out of sight. @right: how far the asset goes to the right, of the
+ * picture's width; @up: how far it goes up, of the picture's height; @aspect: the picture's
+ * width by its height. */
 void
 mq_orbit_camera_pan (MqOrbitCamera *self, double right, double up, double aspect)
 {
@@ -313,12 +284,7 @@ mq_orbit_camera_pan (MqOrbitCamera *self, double right, double up, double aspect
     }
 }
 
-/**
- * mq_orbit_camera_reset:
- * @self: a camera
- *
- * Goes back to the first view.
- */
+/* Goes back to the first view. */
 void
 mq_orbit_camera_reset (MqOrbitCamera *self)
 {
@@ -329,12 +295,8 @@ mq_orbit_camera_reset (MqOrbitCamera *self)
     self->pivot[axis] = self->first_pivot[axis];
 }
 
-/**
- * mq_orbit_camera_turn:
- * @self: a camera
- * @right: degrees that the camera goes to the right
- * @up: degrees that it goes up; it stops before it is upside down
- */
+/* @right: degrees that the camera goes to the right; @up: degrees that it goes up; it stops
+ * before it is upside down */
 void
 mq_orbit_camera_turn (MqOrbitCamera *self, double right, double up)
 {
@@ -344,11 +306,7 @@ mq_orbit_camera_turn (MqOrbitCamera *self, double right, double up)
   self->elevation = CLAMP (self->elevation + up, -STEEPEST, STEEPEST);
 }
 
-/**
- * mq_orbit_camera_zoom:
- * @self: a camera
- * @zoom: the new zoom; it is kept within bounds
- */
+/* @zoom: the new zoom; it is kept within bounds */
 void
 mq_orbit_camera_zoom (MqOrbitCamera *self, double zoom)
 {
@@ -380,14 +338,8 @@ make_matrix (MqOrbitSight *sight)
     }
 }
 
-/**
- * mq_orbit_camera_look:
- * @self: a camera that was framed
- * @aspect: the picture's width by its height; what a render would show lies within it, in its
- * middle
- *
- * Returns: what the camera sees
- */
+/* @aspect: the picture's width by its height; what a render would show lies within it, in its
+ * middle. Returns: what the camera sees */
 MqOrbitSight
 mq_orbit_camera_look (const MqOrbitCamera *self, double aspect)
 {

@@ -142,15 +142,9 @@ draw_box (GtkWidget *widget, GtkSnapshot *snapshot, const MqOrbitSight *sight, c
   return TRUE;
 }
 
-/**
- * mq_orbit_dimensions_snapshot_ghost:
- * @widget: the widget in which the asset is drawn, filling it
- * @snapshot: where to draw
- * @sight: what its camera sees
- * @before: what the asset was before it changed
- *
- * Draws the box that it had.
- */
+/* Draws the box that it had. @widget: the widget in which the asset is drawn, filling it;
+ * @snapshot: where to draw; @sight: what its camera sees; @before: what the asset was before it
+ * changed. */
 void
 mq_orbit_dimensions_snapshot_ghost (GtkWidget *widget, GtkSnapshot *snapshot,
                                     const MqOrbitSight *sight, MqMesh *before)
@@ -160,13 +154,8 @@ mq_orbit_dimensions_snapshot_ghost (GtkWidget *widget, GtkSnapshot *snapshot,
   draw_box (widget, snapshot, sight, before->low, before->high, TRUE, corners);
 }
 
-/**
- * mq_orbit_dimensions_snapshot:
- * @widget: the widget in which the asset is drawn, filling it
- * @snapshot: where to draw
- * @sight: what its camera sees
- * @mesh: the asset
- */
+/* @widget: the widget in which the asset is drawn, filling it; @snapshot: where to draw; @sight:
+ * what its camera sees */
 void
 mq_orbit_dimensions_snapshot (GtkWidget *widget, GtkSnapshot *snapshot, const MqOrbitSight *sight,
                               MqMesh *mesh)

@@ -167,12 +167,8 @@ make_shadow_frame (MqOrbitRenderer *self)
   glReadBuffer (GL_NONE);
 }
 
-/**
- * mq_orbit_renderer_new:
- * @error: %MQ_ERROR_FAILED when the context is too old, or its compiler refuses the shaders
- *
- * Returns: (transfer full) (nullable): a renderer in the current context
- */
+/* @error: %MQ_ERROR_FAILED when the context is too old, or its compiler refuses the shaders.
+ * Returns: (transfer full) (nullable): a renderer in the current context */
 MqOrbitRenderer *
 mq_orbit_renderer_new (GError **error)
 {
@@ -216,10 +212,6 @@ drop_mesh (MqOrbitRenderer *self)
   g_clear_object (&self->mesh);
 }
 
-/**
- * mq_orbit_renderer_free:
- * @self: a renderer, in its context
- */
 void
 mq_orbit_renderer_free (MqOrbitRenderer *self)
 {
@@ -234,11 +226,7 @@ mq_orbit_renderer_free (MqOrbitRenderer *self)
   g_free (self);
 }
 
-/**
- * mq_orbit_renderer_set_mesh:
- * @self: a renderer
- * @mesh: the mesh to draw; it is copied to the graphics card
- */
+/* @mesh: the mesh to draw; it is copied to the graphics card */
 void
 mq_orbit_renderer_set_mesh (MqOrbitRenderer *self, MqMesh *mesh)
 {
@@ -586,14 +574,8 @@ warm_up_coarse (MqOrbitRenderer *self, const MqOrbitCamera *camera, const char *
   glDeleteTextures (1, &texture);
 }
 
-/**
- * mq_orbit_renderer_warm_up:
- * @self: a renderer with a mesh
- * @camera: where it is seen from
- *
- * Draws a small picture that nobody sees: drivers compile shaders, and copy the mesh, when they
- * first draw. Then it is known how fast they are.
- */
+/* Draws a small picture that nobody sees: drivers compile shaders, and copy the mesh, when they
+ * first draw. Then it is known how fast they are. @camera: where it is seen from. */
 void
 mq_orbit_renderer_warm_up (MqOrbitRenderer *self, const MqOrbitCamera *camera)
 {
@@ -610,32 +592,18 @@ mq_orbit_renderer_warm_up (MqOrbitRenderer *self, const MqOrbitCamera *camera)
   glBindFramebuffer (GL_FRAMEBUFFER, (GLuint)target);
 }
 
-/**
- * mq_orbit_renderer_is_slow:
- * @self: a renderer that has drawn
- * @width: of the picture, px
- * @height: of the picture, px
- *
- * Returns: whether a picture that moves is drawn coarsely, because others would take too long
- */
+/* @width: of the picture, px; @height: of the picture, px. Returns: whether a picture that moves
+ * is drawn coarsely, because others would take too long */
 gboolean
 mq_orbit_renderer_is_slow (MqOrbitRenderer *self, int width, int height)
 {
   return self->pixel_time * width * height > SLOW;
 }
 
-/**
- * mq_orbit_renderer_draw:
- * @self: a renderer with a mesh
- * @camera: where it is seen from
- * @mode: how it is shown
- * @marked: the names of objects to set off from the others, or %NULL
- * @width: of the picture, px
- * @height: of the picture, px
- * @moves: whether another picture follows soon
- *
- * Draws into the frame buffer that is bound, and leaves it bound.
- */
+/* Draws into the frame buffer that is bound, and leaves it bound. @camera: where it is seen
+ * from; @mode: how it is shown; @marked: the names of objects to set off from the others, or
+ * %NULL; @width: of the picture, px; @height: of the picture, px; @moves: whether another
+ * picture follows soon. */
 void
 mq_orbit_renderer_draw (MqOrbitRenderer *self, const MqOrbitCamera *camera, MqOrbitMode mode,
                         const char *const marked[2], int width, int height, gboolean moves)

@@ -568,11 +568,7 @@ mq_orbit_view_init (MqOrbitView *self)
   gtk_widget_add_controller (widget, scroll);
 }
 
-/**
- * mq_orbit_view_new:
- *
- * Returns: (transfer floating): a view without a mesh
- */
+/* Returns: (transfer floating): a view without a mesh */
 GtkWidget *
 mq_orbit_view_new (void)
 {
@@ -596,13 +592,8 @@ replace_mesh (MqOrbitView *self, MqMesh *mesh)
     }
 }
 
-/**
- * mq_orbit_view_set_mesh:
- * @self: a view
- * @mesh: what it shows, from where a render was made
- * @report: (nullable): the report of its version
- * @picture: which of its renders, from 0
- */
+/* @mesh: what it shows, from where a render was made; @report: (nullable): the report of its
+ * version; @picture: which of its renders, from 0 */
 void
 mq_orbit_view_set_mesh (MqOrbitView *self, MqMesh *mesh, JsonObject *report, guint picture)
 {
@@ -613,12 +604,7 @@ mq_orbit_view_set_mesh (MqOrbitView *self, MqMesh *mesh, JsonObject *report, gui
   replace_mesh (self, mesh);
 }
 
-/**
- * mq_orbit_view_warm_up:
- * @self: a view with a mesh, in a window
- *
- * Does beforehand what takes a moment when it is first shown.
- */
+/* Does beforehand what takes a moment when it is first shown. */
 void
 mq_orbit_view_warm_up (MqOrbitView *self)
 {
@@ -630,11 +616,7 @@ mq_orbit_view_warm_up (MqOrbitView *self)
   mq_orbit_renderer_warm_up (self->renderer, &self->camera);
 }
 
-/**
- * mq_orbit_view_change_mesh:
- * @self: a view with a mesh
- * @mesh: another shape of the same asset, seen from where the last one is
- */
+/* @mesh: another shape of the same asset, seen from where the last one is */
 void
 mq_orbit_view_change_mesh (MqOrbitView *self, MqMesh *mesh)
 {
@@ -644,11 +626,7 @@ mq_orbit_view_change_mesh (MqOrbitView *self, MqMesh *mesh)
   replace_mesh (self, mesh);
 }
 
-/**
- * mq_orbit_view_begin_drag:
- * @self: a view
- * @pans: whether the drag pans, rather than turns
- */
+/* @pans: whether the drag pans, rather than turns */
 void
 mq_orbit_view_begin_drag (MqOrbitView *self, gboolean pans)
 {
@@ -658,12 +636,7 @@ mq_orbit_view_begin_drag (MqOrbitView *self, gboolean pans)
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self), pans ? "move" : "grabbing");
 }
 
-/**
- * mq_orbit_view_drag:
- * @self: a view that is dragged
- * @x: how far, since it began, px
- * @y: how far, since it began, px
- */
+/* @x: how far, since it began, px; @y: how far, since it began, px */
 void
 mq_orbit_view_drag (MqOrbitView *self, double x, double y)
 {
@@ -678,13 +651,7 @@ mq_orbit_view_drag (MqOrbitView *self, double x, double y)
     turn (self, -dx * DEGREES_PER_PX, dy * DEGREES_PER_PX);
 }
 
-/**
- * mq_orbit_view_show_side:
- * @self: a view with a mesh
- * @side: "front", "back", "right", "left", "top" or "bottom"
- *
- * Shows all of it from there.
- */
+/* Shows all of it from there. @side: "front", "back", "right", "left", "top" or "bottom". */
 void
 mq_orbit_view_show_side (MqOrbitView *self, const char *side)
 {
@@ -697,13 +664,8 @@ mq_orbit_view_show_side (MqOrbitView *self, const char *side)
       }
 }
 
-/**
- * mq_orbit_view_fit:
- * @self: a view with a mesh
- * @chosen: whether to show the part that was chosen, if one is
- *
- * Shows that, or all, as large as there is room for it.
- */
+/* Shows that, or all, as large as there is room for it. @chosen: whether to show the part that
+ * was chosen, if one is. */
 void
 mq_orbit_view_fit (MqOrbitView *self, gboolean chosen)
 {
@@ -712,13 +674,7 @@ mq_orbit_view_fit (MqOrbitView *self, gboolean chosen)
   camera_moved (self);
 }
 
-/**
- * mq_orbit_view_look_from:
- * @self: a view with a mesh
- * @side: from where to see it
- *
- * As if the user had turned it, but without the signal.
- */
+/* As if the user had turned it, but without the signal. @side: from where to see it. */
 void
 mq_orbit_view_look_from (MqOrbitView *self, const MqOrbitSide *side)
 {
@@ -728,11 +684,7 @@ mq_orbit_view_look_from (MqOrbitView *self, const MqOrbitSide *side)
   draw_moving (self);
 }
 
-/**
- * mq_orbit_view_set_name:
- * @self: a view
- * @name: for screen readers
- */
+/* @name: for screen readers */
 void
 mq_orbit_view_set_name (MqOrbitView *self, const char *name)
 {

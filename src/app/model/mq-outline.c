@@ -174,14 +174,9 @@ find_title (MqOutline *self, const char *title)
   return NULL;
 }
 
-/**
- * mq_outline_find_part:
- * @self: an outline
- * @part: a part's id, or the name of its function in the plan
- *
- * Returns: (transfer none) (nullable): the part's function: the one of that name, otherwise the one
- *   with the same words ("Front Legs", `make_front_legs`), singular or plural
- */
+/* @part: a part's id, or the name of its function in the plan. Returns: (transfer none)
+ * (nullable): the part's function: the one of that name, otherwise the one with the same words
+ * ("Front Legs", `make_front_legs`), singular or plural */
 const MqOutlineFunction *
 mq_outline_find_part (MqOutline *self, const char *part)
 {

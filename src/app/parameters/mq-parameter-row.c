@@ -317,12 +317,7 @@ mq_parameter_row_init (MqParameterRow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-/**
- * mq_parameter_row_new:
- * @parameter: a parameter
- *
- * Returns: (transfer floating): a row for a boxed list
- */
+/* Returns: (transfer floating): a row for a boxed list */
 GtkWidget *
 mq_parameter_row_new (MqParameter *parameter)
 {
@@ -351,23 +346,14 @@ mq_parameter_row_new (MqParameter *parameter)
   return GTK_WIDGET (self);
 }
 
-/**
- * mq_parameter_row_get_parameter:
- * @self: a row
- *
- * Returns: (transfer none): its parameter
- */
+/* Returns: its parameter */
 MqParameter *
 mq_parameter_row_get_parameter (MqParameterRow *self)
 {
   return self->parameter;
 }
 
-/**
- * mq_parameter_row_set_marked:
- * @self: a row
- * @is_marked: whether its parameter is one of the part that the user picked
- */
+/* @is_marked: whether its parameter is one of the part that the user picked */
 void
 mq_parameter_row_set_marked (MqParameterRow *self, gboolean is_marked)
 {

@@ -76,13 +76,8 @@ format_number (double number, int digits)
   return g_str_equal (text, "-0") ? g_strdup ("0") : g_steal_pointer (&text);
 }
 
-/**
- * mq_parameter_format:
- * @self: a numeric parameter
- * @value: one of its values
- *
- * Returns: (transfer full): @value with its unit, in the user's locale
- */
+/* @value: one of its values. Returns: (transfer full): @value with its unit, in the user's
+ * locale */
 char *
 mq_parameter_format (MqParameter *self, double value)
 {
@@ -103,14 +98,8 @@ mq_parameter_format (MqParameter *self, double value)
                                : g_steal_pointer (&number);
 }
 
-/**
- * mq_parameter_parse:
- * @self: a numeric parameter
- * @text: what the user typed: a number, and a unit if it is not the one that is shown
- * @number: (out): the value for the script
- *
- * Returns: whether @text begins with a number
- */
+/* @text: what the user typed: a number, and a unit if it is not the one that is shown; @number:
+ * (out): the value for the script. Returns: whether @text begins with a number */
 gboolean
 mq_parameter_parse (MqParameter *self, const char *text, double *number)
 {
@@ -141,13 +130,8 @@ mq_parameter_parse (MqParameter *self, const char *text, double *number)
   return TRUE;
 }
 
-/**
- * mq_parameter_format_size:
- * @low: the lowest corner of a box, m
- * @high: its highest corner, m
- *
- * Returns: (transfer full): its width, depth and height
- */
+/* @low: the lowest corner of a box, m; @high: its highest corner, m. Returns: (transfer full):
+ * its width, depth and height */
 char *
 mq_parameter_format_size (const float low[3], const float high[3])
 {

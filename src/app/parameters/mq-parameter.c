@@ -263,12 +263,7 @@ set_groups (GPtrArray *list)
     }
 }
 
-/**
- * mq_parameter_list:
- * @outline: the outline of a script
- *
- * Returns: (transfer full): of #MqParameter
- */
+/* Returns: (transfer full): of #MqParameter */
 GPtrArray *
 mq_parameter_list (MqOutline *outline)
 {
@@ -326,13 +321,8 @@ dup_literal (MqParameter *self)
     }
 }
 
-/**
- * mq_parameter_apply:
- * @parameters: of #MqParameter
- * @script: the script that @parameters were read from
- *
- * Returns: (transfer full): @script with the changed values
- */
+/* @parameters: of #MqParameter; @script: the script that @parameters were read from. Returns:
+ * (transfer full): @script with the changed values */
 char *
 mq_parameter_apply (GPtrArray *parameters, const char *script)
 {
@@ -373,13 +363,8 @@ describe_value (MqParameter *self)
   return g_strstrip (g_strdelimit (g_steal_pointer (&literal), "\"", ' '));
 }
 
-/**
- * mq_parameter_describe_changes:
- * @parameters: the parameters of one script
- *
- * Returns: (transfer full): names and new values of the changed ones: "Seat width 60 cm · Frame
- *   color #50331d"; an ellipsis for more than %MAX_TOLD; empty if none changed
- */
+/* Returns: (transfer full): names and new values of the changed ones: "Seat width 60 cm · Frame
+ * color #50331d"; an ellipsis for more than %MAX_TOLD; empty if none changed */
 char *
 mq_parameter_describe_changes (GPtrArray *parameters)
 {
@@ -409,12 +394,7 @@ mq_parameter_describe_changes (GPtrArray *parameters)
   return g_string_free_and_steal (g_steal_pointer (&text));
 }
 
-/**
- * mq_parameter_get_step:
- * @self: a numeric parameter
- *
- * Returns: a power of ten, at most a twentieth of the range
- */
+/* Returns: a power of ten, at most a twentieth of the range */
 double
 mq_parameter_get_step (MqParameter *self)
 {
@@ -427,12 +407,7 @@ mq_parameter_get_step (MqParameter *self)
   return range > 0 ? MAX (pow (10, floor (log10 (range / 20))), pow (10, -MAX_DIGITS)) : 0.1;
 }
 
-/**
- * mq_parameter_get_digits:
- * @self: a numeric parameter
- *
- * Returns: the number of decimals that show the value and its steps
- */
+/* Returns: the number of decimals that show the value and its steps */
 guint
 mq_parameter_get_digits (MqParameter *self)
 {
@@ -443,12 +418,7 @@ mq_parameter_get_digits (MqParameter *self)
                 MAX_DIGITS);
 }
 
-/**
- * mq_parameter_is_seed:
- * @self: a parameter
- *
- * Returns: whether it is where random numbers begin: each value is as good as another
- */
+/* Returns: whether it is where random numbers begin: each value is as good as another */
 gboolean
 mq_parameter_is_seed (MqParameter *self)
 {
@@ -471,12 +441,7 @@ mq_parameter_reset (MqParameter *self)
   set_color (self, &self->original_color);
 }
 
-/**
- * mq_parameter_mark_good:
- * @self: a parameter
- *
- * Marks its value as one that mq_parameter_restore_good() goes back to.
- */
+/* Marks its value as one that mq_parameter_restore_good() goes back to. */
 void
 mq_parameter_mark_good (MqParameter *self)
 {
@@ -491,13 +456,8 @@ mq_parameter_restore_good (MqParameter *self)
   set_color (self, &self->good_color);
 }
 
-/**
- * mq_parameter_rebase:
- * @self: a parameter
- * @fresh: the same parameter of the version that was built with its value
- *
- * Makes it the new version's: the value stays, and what it is a change of is another.
- */
+/* Makes it the new version's: the value stays, and what it is a change of is another. @fresh:
+ * the same parameter of the version that was built with its value. */
 void
 mq_parameter_rebase (MqParameter *self, MqParameter *fresh)
 {

@@ -223,11 +223,7 @@ mq_parameters_picture_init (MqParametersPicture *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-/**
- * mq_parameters_picture_set_workspace:
- * @self: a picture
- * @workspace: the workspace, whose Blender makes the model
- */
+/* @workspace: the workspace, whose Blender makes the model */
 void
 mq_parameters_picture_set_workspace (MqParametersPicture *self, MqWorkspace *workspace)
 {
@@ -245,11 +241,7 @@ run_script (MqParametersPicture *self, const char *script)
     start (self);
 }
 
-/**
- * mq_parameters_picture_set_version:
- * @self: a picture
- * @contents: the version whose render is shown; a model of its script is made beforehand
- */
+/* @contents: the version whose render is shown; a model of its script is made beforehand */
 void
 mq_parameters_picture_set_version (MqParametersPicture *self, MqVersionContents *contents)
 {
@@ -274,11 +266,7 @@ mq_parameters_picture_set_version (MqParametersPicture *self, MqVersionContents 
   run_script (self, contents->script);
 }
 
-/**
- * mq_parameters_picture_show_script:
- * @self: a picture with a version
- * @script: the version's script with other values
- */
+/* @script: the version's script with other values */
 void
 mq_parameters_picture_show_script (MqParametersPicture *self, const char *script)
 {
@@ -288,13 +276,8 @@ mq_parameters_picture_show_script (MqParametersPicture *self, const char *script
   run_script (self, script);
 }
 
-/**
- * mq_parameters_picture_get_warning:
- * @self: a picture
- *
- * Returns: (nullable): why there is no model of the latest values, or what is worse with them than
- * in the version, a sentence
- */
+/* Returns: (nullable): why there is no model of the latest values, or what is worse with them
+ * than in the version, a sentence */
 const char *
 mq_parameters_picture_get_warning (MqParametersPicture *self)
 {

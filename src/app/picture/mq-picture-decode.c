@@ -144,13 +144,8 @@ shrink (GBytes *pixels, guint width, guint height, gsize stride, GdkMemoryFormat
   return gdk_memory_texture_new (to_width, to_height, GDK_MEMORY_DEFAULT, out, (gsize)to_width * 4);
 }
 
-/**
- * mq_picture_shrink:
- * @texture: a texture in memory
- * @max_px: maximum length of the longer side
- *
- * Returns: (transfer full): the same picture, shrunk to @max_px if it is larger
- */
+/* @max_px: maximum length of the longer side. Returns: (transfer full): the same picture, shrunk
+ * to @max_px if it is larger */
 GdkTexture *
 mq_picture_shrink (GdkTexture *texture, guint max_px)
 {

@@ -179,15 +179,9 @@ set_up (void)
   loader.decoders = g_thread_pool_new (decode_cb, NULL, MAX_DECODERS, FALSE, NULL);
 }
 
-/**
- * mq_picture_load:
- * @path: the file
- * @max_px: maximum length of the longer side, device px
- *
- * Call it on the main thread. Dropping the future before it is resolved cancels the request.
- *
- * Returns: (transfer full): a future #GdkTexture; rejects with %MQ_ERROR_BAD_INPUT or a %G_IO_ERROR
- */
+/* Call it on the main thread. Dropping the future before it is resolved cancels the request.
+ * @max_px: maximum length of the longer side, device px. Returns: (transfer full): a future
+ * #GdkTexture; rejects with %MQ_ERROR_BAD_INPUT or a %G_IO_ERROR */
 DexFuture *
 mq_picture_load (const char *path, int max_px)
 {

@@ -103,13 +103,8 @@ mq_picture_source_set_path (MqPictureSource *self, const char *path)
   return TRUE;
 }
 
-/**
- * mq_picture_source_replace_path:
- * @self: a source
- * @path: (nullable): a better version of the same picture
- *
- * Like mq_picture_source_set_path(), but the texture stays until the new one is loaded.
- */
+/* Like mq_picture_source_set_path(), but the texture stays until the new one is loaded. @path:
+ * (nullable): a better version of the same picture. */
 void
 mq_picture_source_replace_path (MqPictureSource *self, const char *path)
 {
@@ -191,11 +186,7 @@ loaded_cb (DexFuture *future, gpointer data)
   return NULL;
 }
 
-/**
- * mq_picture_source_set_factor:
- * @self: a source
- * @factor: how much longer the picture is than the longer side of the widget
- */
+/* @factor: how much longer the picture is than the longer side of the widget */
 void
 mq_picture_source_set_factor (MqPictureSource *self, double factor)
 {
@@ -203,13 +194,8 @@ mq_picture_source_set_factor (MqPictureSource *self, double factor)
   mq_picture_source_request (self);
 }
 
-/**
- * mq_picture_source_request:
- * @self: a source
- *
- * Requests a texture for the size of the widget, if it is on screen, unless the current one is
- * large enough or in full size.
- */
+/* Requests a texture for the size of the widget, if it is on screen, unless the current one is
+ * large enough or in full size. */
 void
 mq_picture_source_request (MqPictureSource *self)
 {

@@ -124,16 +124,9 @@ make_texture (Png *self)
                                  pixels, (gsize)self->to_width * 4);
 }
 
-/**
- * mq_png_read:
- * @fd: a file, read from its current position; stays open
- * @max_px: maximum length of the longer side
- * @error: %G_IO_ERROR_INVALID_DATA with libpng's message
- *
- * Blocks. Refuses an interlaced file, which would have to be decoded as a whole.
- *
- * Returns: (transfer full): a texture
- */
+/* Blocks. Refuses an interlaced file, which would have to be decoded as a whole. @fd: a file,
+ * read from its current position; stays open; @max_px: maximum length of the longer side;
+ * @error: %G_IO_ERROR_INVALID_DATA with libpng's message. Returns: (transfer full): a texture */
 GdkTexture *
 mq_png_read (int fd, guint max_px, GError **error)
 {
@@ -164,12 +157,7 @@ mq_png_read (int fd, guint max_px, GError **error)
   return texture;
 }
 
-/**
- * mq_png_write:
- * @texture: a texture
- *
- * Returns: (transfer full): a PNG file with the pixels only
- */
+/* Returns: (transfer full): a PNG file with the pixels only */
 GBytes *
 mq_png_write (GdkTexture *texture)
 {

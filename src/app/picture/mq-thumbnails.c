@@ -73,14 +73,8 @@ write_thumbnail (const char *name, GdkTexture *texture)
     }
 }
 
-/**
- * mq_thumbnails_load:
- * @path: the picture
- * @max_px: maximum length of the longer side, device px
- * @error: see mq_picture_decode()
- *
- * Returns: (transfer full): a texture in memory
- */
+/* @max_px: maximum length of the longer side, device px; @error: see mq_picture_decode().
+ * Returns: (transfer full): a texture in memory */
 GdkTexture *
 mq_thumbnails_load (const char *path, guint max_px, GError **error)
 {
@@ -125,12 +119,8 @@ entry_clear (gpointer entry)
   g_free (((ThumbnailEntry *)entry)->path);
 }
 
-/**
- * mq_thumbnails_sweep:
- * @max_bytes: the size to shrink the cache to
- *
- * Removes the oldest thumbnails. Blocks; call it on a worker thread.
- */
+/* Removes the oldest thumbnails. Blocks; call it on a worker thread. @max_bytes: the size to
+ * shrink the cache to. */
 void
 mq_thumbnails_sweep (gsize max_bytes)
 {

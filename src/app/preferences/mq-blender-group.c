@@ -256,13 +256,7 @@ mq_blender_group_init (MqBlenderGroup *self)
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), GTK_WIDGET (self->choose));
 }
 
-/**
- * mq_blender_group_set_settings:
- * @self: the group
- * @settings: once
- *
- * Searches for Blender and shows the chosen one.
- */
+/* Searches for Blender and shows the chosen one. @settings: once. */
 void
 mq_blender_group_set_settings (MqBlenderGroup *self, MqSettings *settings)
 {

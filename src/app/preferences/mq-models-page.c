@@ -323,13 +323,7 @@ mq_models_page_set_up (MqModelsPage *self)
   self->sets_up = TRUE;
 }
 
-/**
- * mq_models_page_set_settings:
- * @self: the page
- * @settings: call this once
- *
- * Shows the settings; the models are listed when the page is shown.
- */
+/* Shows the settings; the models are listed when the page is shown. @settings: call this once. */
 void
 mq_models_page_set_settings (MqModelsPage *self, MqSettings *settings)
 {

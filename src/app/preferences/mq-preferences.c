@@ -83,14 +83,8 @@ details_cb (MqPreferences *self, AdwToast *toast)
   explain (self, adw_toast_get_title (toast), g_object_get_data (G_OBJECT (toast), "why"));
 }
 
-/**
- * mq_preferences_show_error:
- * @within: the dialog, or a widget in it
- * @title: the problem
- * @why: the reason
- *
- * Shows a toast, which has a single line, with a Details button for the reason.
- */
+/* Shows a toast, which has a single line, with a Details button for the reason. @within: the
+ * dialog, or a widget in it. */
 void
 mq_preferences_show_error (gpointer within, const char *title, const char *why)
 {
@@ -115,13 +109,8 @@ write_failed_cb (MqPreferences *self, const char *why)
   mq_preferences_show_error (self, _ ("Setting could not be saved"), why);
 }
 
-/**
- * mq_preferences_show_keyring_banner:
- * @within: a widget in the dialog
- * @why: the reason, for the log
- *
- * Shows the banner once in each start of the program, as the state does not change.
- */
+/* Shows the banner once in each start of the program, as the state does not change. @why: the
+ * reason, for the log. */
 void
 mq_preferences_show_keyring_banner (gpointer within, const char *why)
 {

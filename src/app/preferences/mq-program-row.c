@@ -179,12 +179,7 @@ show_sessions (MqProgramRow *self, GListModel *conversations)
   gtk_widget_set_visible (GTK_WIDGET (self->sessions), sessions->len > 0);
 }
 
-/**
- * mq_program_row_show:
- * @self: a row
- * @program: the program as it is now
- * @conversations: all conversations, the newest first
- */
+/* @conversations: all conversations, the newest first */
 void
 mq_program_row_show (MqProgramRow *self, MqProgramEntry *program, GListModel *conversations)
 {

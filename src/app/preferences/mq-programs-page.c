@@ -157,11 +157,7 @@ changed_cb (MqProgramsPage *self)
   refresh_cb (self);
 }
 
-/**
- * mq_programs_page_set_workspace:
- * @self: a page
- * @workspace: has the sessions
- */
+/* @workspace: has the sessions */
 void
 mq_programs_page_set_workspace (MqProgramsPage *self, MqWorkspace *workspace)
 {

@@ -345,13 +345,7 @@ mq_service_group_init (MqServiceGroup *self)
   address_changed_cb (self);
 }
 
-/**
- * mq_service_group_set_settings:
- * @self: the group
- * @settings: call this once
- *
- * Shows which service is used, and the account there.
- */
+/* Shows which service is used, and the account there. @settings: call this once. */
 void
 mq_service_group_set_settings (MqServiceGroup *self, MqSettings *settings)
 {

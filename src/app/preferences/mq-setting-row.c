@@ -22,13 +22,8 @@ make_note (void)
   return note;
 }
 
-/**
- * mq_setting_row_show_fixed:
- * @row: a row
- * @is_fixed: whether its value is set in config.yaml
- *
- * Makes @row sensitive, or insensitive with a note that says why.
- */
+/* Makes @row sensitive, or insensitive with a note that says why. @is_fixed: whether its value
+ * is set in config.yaml. */
 void
 mq_setting_row_show_fixed (GtkWidget *row, gboolean is_fixed)
 {
@@ -49,13 +44,8 @@ mq_setting_row_show_fixed (GtkWidget *row, gboolean is_fixed)
   gtk_widget_set_sensitive (row, !is_fixed);
 }
 
-/**
- * mq_setting_group_show_fixed:
- * @group: a group whose rows are the choices of one setting
- * @is_fixed: whether the value is set in config.yaml
- *
- * Shows the note beside the group's title. The caller makes rows insensitive.
- */
+/* Shows the note beside the group's title. The caller makes rows insensitive. @group: a group
+ * whose rows are the choices of one setting; @is_fixed: whether the value is set in config.yaml. */
 void
 mq_setting_group_show_fixed (AdwPreferencesGroup *group, gboolean is_fixed)
 {
@@ -63,11 +53,7 @@ mq_setting_group_show_fixed (AdwPreferencesGroup *group, gboolean is_fixed)
     adw_preferences_group_set_header_suffix (group, is_fixed ? make_note () : NULL);
 }
 
-/**
- * mq_setting_row_show_invalid:
- * @row: an entry
- * @is_invalid: whether its text is no valid value
- */
+/* @is_invalid: whether its text is no valid value */
 void
 mq_setting_row_show_invalid (AdwEntryRow *row, gboolean is_invalid)
 {
@@ -89,16 +75,8 @@ changed_cb (MqSettings *settings, GtkWidget *row)
                              mq_config_is_fixed (config, g_object_get_data (G_OBJECT (row), PATH)));
 }
 
-/**
- * mq_setting_row_bind:
- * @settings: the settings
- * @key: a boolean, a number or a choice
- * @row: the row to bind
- * @property: see mq_settings_bind()
- * @factor: see mq_settings_bind()
- *
- * Like mq_settings_bind(), and shows whether @key is set in config.yaml.
- */
+/* Like mq_settings_bind(), and shows whether @key is set in config.yaml. @key: a boolean, a
+ * number or a choice; @property: see mq_settings_bind(); @factor: see mq_settings_bind(). */
 void
 mq_setting_row_bind (MqSettings *settings, MqConfigKey key, gpointer row, const char *property,
                      double factor)

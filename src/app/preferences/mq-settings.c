@@ -273,12 +273,8 @@ config_changed_cb (MqSettings *self)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
-/**
- * mq_settings_new:
- * @workspace: the workspace that uses the configuration
- *
- * Returns: (transfer full): new settings; the workspace watches the files
- */
+/* @workspace: the workspace that uses the configuration. Returns: (transfer full): new settings;
+ * the workspace watches the files */
 MqSettings *
 mq_settings_new (MqWorkspace *workspace)
 {
@@ -291,37 +287,22 @@ mq_settings_new (MqWorkspace *workspace)
   return self;
 }
 
-/**
- * mq_settings_get_config:
- * @self: the settings
- *
- * Returns: (transfer none): the current configuration
- */
+/* Returns: the current configuration */
 MqConfig *
 mq_settings_get_config (MqSettings *self)
 {
   return mq_workspace_get_config (self->work->workspace);
 }
 
-/**
- * mq_settings_get_workspace:
- * @self: the settings
- *
- * Returns: (transfer none): the workspace that uses the configuration
- */
+/* Returns: the workspace that uses the configuration */
 MqWorkspace *
 mq_settings_get_workspace (MqSettings *self)
 {
   return self->work->workspace;
 }
 
-/**
- * mq_settings_get_path:
- * @self: the settings
- *
- * Returns: (transfer full): the path of the file with a problem, otherwise of config.yaml; it may
- *   not exist
- */
+/* Returns: (transfer full): the path of the file with a problem, otherwise of config.yaml; it
+ * may not exist */
 char *
 mq_settings_get_path (MqSettings *self)
 {
@@ -330,12 +311,7 @@ mq_settings_get_path (MqSettings *self)
              : mq_paths_get_config_file ();
 }
 
-/**
- * mq_settings_is_writable:
- * @self: the settings
- *
- * Returns: whether changes take effect: not while config.yaml cannot be read
- */
+/* Returns: whether changes take effect: not while config.yaml cannot be read */
 gboolean
 mq_settings_is_writable (MqSettings *self)
 {
@@ -343,12 +319,7 @@ mq_settings_is_writable (MqSettings *self)
   return *self->problem == '\0' || mq_config_get_problem (mq_settings_get_config (self)) != NULL;
 }
 
-/**
- * mq_settings_get_problem:
- * @self: the settings
- *
- * Returns: file, line and error of either file in one line; empty if there is none
- */
+/* Returns: file, line and error of either file in one line; empty if there is none */
 const char *
 mq_settings_get_problem (MqSettings *self)
 {
@@ -364,29 +335,17 @@ change (MqSettings *self, char *path, const char *value)
     start_work (self->work);
 }
 
-/**
- * mq_settings_set:
- * @self: the settings
- * @key: the key to change
- * @value: (nullable): its new value; %NULL: the default
- *
- * Writes the value asynchronously; of several values for a key only the last. Emits "changed" at
- * the end, after "failed" if it could not be written.
- */
+/* Writes the value asynchronously; of several values for a key only the last. Emits "changed" at
+ * the end, after "failed" if it could not be written. @value: (nullable): its new value; %NULL:
+ * the default. */
 void
 mq_settings_set (MqSettings *self, MqConfigKey key, const char *value)
 {
   change (self, g_strdup (mq_config_key_get_info (key)->path), value);
 }
 
-/**
- * mq_settings_set_role:
- * @self: the settings
- * @role: the name of a role: letters and underscores
- * @model: (nullable): its model; %NULL: the default model
- *
- * Like mq_settings_set(), for `model.roles.ROLE`.
- */
+/* Like mq_settings_set(), for `model.roles.ROLE`. @role: the name of a role: letters and
+ * underscores; @model: (nullable): its model; %NULL: the default model. */
 void
 mq_settings_set_role (MqSettings *self, const char *role, const char *model)
 {
@@ -502,16 +461,10 @@ edited_cb (GObject *object, GParamSpec *pspec, gpointer data)
     mq_settings_set (binding->settings, binding->key, value);
 }
 
-/**
- * mq_settings_bind:
- * @self: the settings
- * @key: a boolean, a number or a choice
- * @object: a widget; the binding ends with it
- * @property: of type boolean or double, or for a choice of type uint: its index
- * @factor: factor from a number to the property; -1: inverts a boolean; otherwise 1
- *
- * Keeps @property equal to @key, and writes changes of @property to @key.
- */
+/* Keeps @property equal to @key, and writes changes of @property to @key. @key: a boolean, a
+ * number or a choice; @object: a widget; the binding ends with it; @property: of type boolean or
+ * double, or for a choice of type uint: its index; @factor: factor from a number to the
+ * property; -1: inverts a boolean; otherwise 1. */
 void
 mq_settings_bind (MqSettings *self, MqConfigKey key, gpointer object, const char *property,
                   double factor)

@@ -639,11 +639,7 @@ mq_gallery_init (MqGallery *self)
   update_actions (self);
 }
 
-/**
- * mq_gallery_set_workspace:
- * @self: a gallery
- * @workspace: the workspace, whose Blender writes models to turn
- */
+/* @workspace: the workspace, whose Blender writes models to turn */
 void
 mq_gallery_set_workspace (MqGallery *self, MqWorkspace *workspace)
 {
@@ -653,12 +649,8 @@ mq_gallery_set_workspace (MqGallery *self, MqWorkspace *workspace)
   get_ready (self);
 }
 
-/**
- * mq_gallery_set_conversation:
- * @self: a gallery
- * @conversation: (nullable): of the version, with the asset's title; while its next version is
- * made, the large view shows that
- */
+/* @conversation: (nullable): of the version, with the asset's title; while its next version is
+ * made, the large view shows that */
 void
 mq_gallery_set_conversation (MqGallery *self, MqConversation *conversation)
 {
@@ -669,11 +661,7 @@ mq_gallery_set_conversation (MqGallery *self, MqConversation *conversation)
   mq_coming_picture_set_conversation (self->coming, conversation);
 }
 
-/**
- * mq_gallery_set_version:
- * @self: a gallery
- * @version: the version whose renders are shown; the selected view stays, and so does turning
- */
+/* @version: the version whose renders are shown; the selected view stays, and so does turning */
 void
 mq_gallery_set_version (MqGallery *self, MqVersion *version)
 {
@@ -694,13 +682,8 @@ mq_gallery_set_version (MqGallery *self, MqVersion *version)
   get_ready (self);
 }
 
-/**
- * mq_gallery_measure:
- * @self: a gallery
- * @width: the width of the gallery, px
- *
- * Returns: the height, px, at which a render is as wide as the gallery
- */
+/* @width: the width of the gallery, px. Returns: the height, px, at which a render is as wide as
+ * the gallery */
 int
 mq_gallery_measure (MqGallery *self, int width)
 {

@@ -458,13 +458,8 @@ set_enabled (MqReview *self, const char *name, gboolean enabled)
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
 }
 
-/**
- * mq_review_update_actions:
- * @self: a review
- *
- * Enables the actions that the version's files allow; none while they are loading, as the files of
- * the previous version are still shown then.
- */
+/* Enables the actions that the version's files allow; none while they are loading, as the files
+ * of the previous version are still shown then. */
 void
 mq_review_update_actions (MqReview *self)
 {

@@ -181,12 +181,7 @@ mq_review_page_init (MqReviewPage *self)
   g_settings_bind (self->settings, "show-renders", self, "show-renders", G_SETTINGS_BIND_GET);
 }
 
-/**
- * mq_review_page_find:
- * @self: a page
- *
- * Shows the code and opens its search bar.
- */
+/* Shows the code and opens its search bar. */
 void
 mq_review_page_find (MqReviewPage *self)
 {
@@ -194,12 +189,7 @@ mq_review_page_find (MqReviewPage *self)
   gtk_widget_activate_action (GTK_WIDGET (self->code), "code.find", NULL);
 }
 
-/**
- * mq_review_page_show_code:
- * @self: a page
- *
- * Shows the code where there is no room for both.
- */
+/* Shows the code where there is no room for both. */
 void
 mq_review_page_show_code (MqReviewPage *self)
 {

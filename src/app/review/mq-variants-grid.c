@@ -389,13 +389,8 @@ mq_variants_grid_init (MqVariantsGrid *self)
                                  G_CALLBACK (show_chosen), self, G_CONNECT_SWAPPED);
 }
 
-/**
- * mq_variants_grid_show:
- * @self: a grid
- * @workspace: the workspace, with the Blender that writes meshes
- * @conversation: the conversation of the variants
- * @item: (nullable): the variants
- */
+/* @workspace: the workspace, with the Blender that writes meshes; @conversation: the
+ * conversation of the variants; @item: (nullable): the variants */
 void
 mq_variants_grid_show (MqVariantsGrid *self, MqWorkspace *workspace, MqConversation *conversation,
                        MqVariantsItem *item)

@@ -157,13 +157,8 @@ update (MqVersionCell *self)
   gtk_widget_queue_draw (GTK_WIDGET (self->track));
 }
 
-/**
- * mq_version_cell_show:
- * @self: a cell
- * @version: (nullable): the version to show; %NULL: empties the cell
- * @tracks: (nullable): the branch lines
- * @position: the position of @version in @tracks
- */
+/* @version: (nullable): the version to show; %NULL: empties the cell; @tracks: (nullable): the
+ * branch lines; @position: the position of @version in @tracks */
 void
 mq_version_cell_show (MqVersionCell *self, MqVersion *version, MqVersionTracks *tracks,
                       guint position)

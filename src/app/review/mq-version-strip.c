@@ -260,11 +260,7 @@ mq_version_strip_init (MqVersionStrip *self)
   update_state (self);
 }
 
-/**
- * mq_version_strip_set_conversation:
- * @self: a strip
- * @conversation: (nullable): the conversation whose versions are shown
- */
+/* @conversation: (nullable): the conversation whose versions are shown */
 void
 mq_version_strip_set_conversation (MqVersionStrip *self, MqConversation *conversation)
 {

@@ -88,12 +88,8 @@ mq_version_tracks_init (MqVersionTracks *self)
   self->tracks = g_array_new (FALSE, TRUE, sizeof (MqTrack));
 }
 
-/**
- * mq_version_tracks_new:
- * @versions: a list of #MqVersion; changes to it are followed
- *
- * Returns: (transfer full): the lines between @versions
- */
+/* @versions: a list of #MqVersion; changes to it are followed. Returns: (transfer full): the
+ * lines between @versions */
 MqVersionTracks *
 mq_version_tracks_new (GListModel *versions)
 {
@@ -107,24 +103,14 @@ mq_version_tracks_new (GListModel *versions)
   return self;
 }
 
-/**
- * mq_version_tracks_get:
- * @self: lines
- * @position: the position of a version
- *
- * Returns: (nullable): the lines to draw at that version
- */
+/* Returns: (nullable): the lines to draw at that version */
 const MqTrack *
 mq_version_tracks_get (MqVersionTracks *self, guint position)
 {
   return position < self->tracks->len ? &g_array_index (self->tracks, MqTrack, position) : NULL;
 }
 
-/**
- * mq_version_tracks_set_current:
- * @self: lines
- * @current: (nullable): the version that the next message continues from
- */
+/* @current: (nullable): the version that the next message continues from */
 void
 mq_version_tracks_set_current (MqVersionTracks *self, MqVersion *current)
 {

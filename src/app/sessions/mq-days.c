@@ -32,13 +32,8 @@ read_time (gint64 time, GDateTime *now)
   return local ? local : g_date_time_ref (now);
 }
 
-/**
- * mq_days_get_section:
- * @time: Unix time in s
- * @now: the time, in the zone of the user
- *
- * Returns: a number that is equal for all times under one heading, and larger for newer ones
- */
+/* @time: Unix time in s; @now: the time, in the zone of the user. Returns: a number that is
+ * equal for all times under one heading, and larger for newer ones */
 gint64
 mq_days_get_section (gint64 time, GDateTime *now)
 {
@@ -51,13 +46,8 @@ mq_days_get_section (gint64 time, GDateTime *now)
   return day - g_date_time_get_day_of_month (local) + 1;
 }
 
-/**
- * mq_days_make_label:
- * @time: Unix time in s
- * @now: the time, in the zone of the user
- *
- * Returns: (transfer full): the heading, "Yesterday" or "March 2025"
- */
+/* @time: Unix time in s; @now: the time, in the zone of the user. Returns: (transfer full): the
+ * heading, "Yesterday" or "March 2025" */
 char *
 mq_days_make_label (gint64 time, GDateTime *now)
 {

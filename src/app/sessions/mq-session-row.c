@@ -115,13 +115,7 @@ on_query_tooltip (MqSessionRow *self, int x, int y, gboolean keyboard, GtkToolti
   return TRUE;
 }
 
-/**
- * mq_session_row_describe:
- * @self: a row
- * @item: the list item that has it
- *
- * Keeps what a screen reader says of the item like what the row shows.
- */
+/* Keeps what a screen reader says of the item like what the row shows. */
 void
 mq_session_row_describe (MqSessionRow *self, GtkListItem *item)
 {
@@ -130,12 +124,7 @@ mq_session_row_describe (MqSessionRow *self, GtkListItem *item)
                           G_BINDING_SYNC_CREATE);
 }
 
-/**
- * mq_session_row_get_conversation:
- * @self: a row
- *
- * Returns: (transfer none) (nullable): the conversation of the row
- */
+/* Returns: (transfer none) (nullable): the conversation of the row */
 MqConversation *
 mq_session_row_get_conversation (MqSessionRow *self)
 {

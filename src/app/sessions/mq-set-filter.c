@@ -102,22 +102,14 @@ mq_set_filter_init (MqSetFilter *self)
   self->leaders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
 }
 
-/**
- * mq_set_filter_new:
- *
- * Returns: (transfer full): a filter of #MqConversation
- */
+/* Returns: (transfer full): a filter of #MqConversation */
 MqSetFilter *
 mq_set_filter_new (void)
 {
   return g_object_new (MQ_TYPE_SET_FILTER, NULL);
 }
 
-/**
- * mq_set_filter_set_model:
- * @self: a filter
- * @conversations: what it filters, newest first
- */
+/* @conversations: what it filters, newest first */
 void
 mq_set_filter_set_model (MqSetFilter *self, GListModel *conversations)
 {
@@ -129,11 +121,7 @@ mq_set_filter_set_model (MqSetFilter *self, GListModel *conversations)
   count_soon (self);
 }
 
-/**
- * mq_set_filter_set_open:
- * @self: a filter
- * @conversation: (nullable): the one that is shown, which stands for its set
- */
+/* @conversation: (nullable): the one that is shown, which stands for its set */
 void
 mq_set_filter_set_open (MqSetFilter *self, MqConversation *conversation)
 {
@@ -161,12 +149,7 @@ mq_set_filter_get_set (MqConversation *conversation)
   return session != NULL ? mq_session_get_set (session) : NULL;
 }
 
-/**
- * mq_set_filter_get_name:
- * @conversation: one of a set
- *
- * Returns: (transfer none): the name of the set
- */
+/* @conversation: one of a set. Returns: the name of the set */
 const char *
 mq_set_filter_get_name (MqConversation *conversation)
 {

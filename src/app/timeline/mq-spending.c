@@ -156,12 +156,8 @@ mq_spending_describe_limit (const MqEventAmounts *budget, double factor)
   return *all != NULL ? g_strjoinv (", ", all) : NULL;
 }
 
-/**
- * mq_spending_seconds:
- * @seconds: a duration, in seconds
- *
- * Returns: (transfer full): "0.3 s", "21 s", or as a clock from a minute on
- */
+/* @seconds: a duration, in seconds. Returns: (transfer full): "0.3 s", "21 s", or as a clock
+ * from a minute on */
 char *
 mq_spending_seconds (double seconds)
 {

@@ -112,11 +112,6 @@ read_names (MqStreamText *self)
     }
 }
 
-/**
- * mq_stream_text_append:
- * @self: the text so far; all zero at the beginning
- * @text: the new text
- */
 void
 mq_stream_text_append (MqStreamText *self, const char *text)
 {

@@ -56,13 +56,8 @@ mq_timeline_item_get_time (MqTimelineItem *self)
   return priv->time;
 }
 
-/**
- * mq_timeline_item_replace_strv:
- * @field: (inout): a list that an item owns, or %NULL
- * @value: (nullable): the new list; an empty list counts as %NULL
- *
- * Returns: whether the list changed
- */
+/* @field: (inout): a list that an item owns, or %NULL; @value: (nullable): the new list; an
+ * empty list counts as %NULL. Returns: whether the list changed */
 gboolean
 mq_timeline_item_replace_strv (GStrv *field, const char *const *value)
 {
@@ -109,17 +104,9 @@ mq_message_item_init (MqMessageItem *self)
 {
 }
 
-/**
- * mq_message_item_new:
- * @id: (nullable): made by its sender
- * @role: "user" or "team"
- * @text: the message; the team's is Markdown
- * @pictures: (nullable): paths
- * @queued: whether it waits for its turn
- * @time: Unix time in microseconds
- *
- * Returns: (transfer full): the item
- */
+/* @id: (nullable): made by its sender; @role: "user" or "team"; @text: the message; the team's
+ * is Markdown; @pictures: (nullable): paths; @queued: whether it waits for its turn; @time: Unix
+ * time in microseconds. Returns: (transfer full): the item */
 MqMessageItem *
 mq_message_item_new (const char *id, const char *role, const char *text,
                      const char *const *pictures, gboolean queued, gint64 time)
@@ -165,17 +152,9 @@ mq_notice_item_init (MqNoticeItem *self)
   self->open = TRUE;
 }
 
-/**
- * mq_notice_item_new:
- * @level: "info", "warning" or "error"
- * @code: the protocol's code
- * @text: what happened, a sentence
- * @next: (nullable): suggested next step
- * @items: (nullable): the listed items
- * @time: Unix time in microseconds
- *
- * Returns: (transfer full): the item
- */
+/* @level: "info", "warning" or "error"; @text: what happened, a sentence; @next: (nullable):
+ * suggested next step; @items: (nullable): the listed items; @time: Unix time in microseconds.
+ * Returns: (transfer full): the item */
 MqNoticeItem *
 mq_notice_item_new (const char *level, const char *code, const char *text, const char *next,
                     const char *const *items, gint64 time)
@@ -221,14 +200,8 @@ mq_phase_item_init (MqPhaseItem *self)
   self->steps = g_list_store_new (MQ_TYPE_STEP_ITEM);
 }
 
-/**
- * mq_phase_item_new:
- * @phase: "create", "refine" or "guided"
- * @title: its name for the user
- * @time: Unix time in microseconds
- *
- * Returns: (transfer full): a running phase
- */
+/* @phase: "create", "refine" or "guided"; @time: Unix time in microseconds. Returns: (transfer
+ * full): a running phase */
 MqPhaseItem *
 mq_phase_item_new (const char *phase, const char *title, gint64 time)
 {
@@ -306,14 +279,8 @@ mq_variants_item_init (MqVariantsItem *self)
   self->facts = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_variant_facts_free);
 }
 
-/**
- * mq_variants_item_new:
- * @set: what their runs have in common
- * @n: how many there are
- * @time: Unix time in microseconds
- *
- * Returns: (transfer full): variants that have not begun
- */
+/* @set: what their runs have in common; @n: how many there are; @time: Unix time in
+ * microseconds. Returns: (transfer full): variants that have not begun */
 MqVariantsItem *
 mq_variants_item_new (const char *set, guint n, gint64 time)
 {

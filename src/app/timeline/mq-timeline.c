@@ -405,12 +405,7 @@ mq_timeline_end_run (MqTimeline *self, gboolean failed, gint64 time)
   mq_timeline_update_activity (self);
 }
 
-/**
- * mq_timeline_get_activity:
- * @self: a timeline
- *
- * Returns: (nullable): the current activity, "First Version · Writer"; %NULL: none
- */
+/* Returns: (nullable): the current activity, "First Version · Writer"; %NULL: none */
 const char *
 mq_timeline_get_activity (MqTimeline *self)
 {

@@ -10,12 +10,7 @@
 
 #include <glib/gi18n.h>
 
-/**
- * mq_about_describe_window:
- * @workspace: the workspace
- *
- * Returns: (transfer full): lines on the window for mq_diagnostics_collect()
- */
+/* Returns: (transfer full): lines on the window for mq_diagnostics_collect() */
 JsonObject *
 mq_about_describe_window (MqWorkspace *workspace)
 {
@@ -44,12 +39,7 @@ describe_fiber (AdwAboutDialog *dialog, MqWorkspace *workspace)
   return dex_future_new_true ();
 }
 
-/**
- * mq_about_dialog_new:
- * @workspace: the workspace
- *
- * Returns: (transfer floating): the dialog
- */
+/* Returns: (transfer floating): the dialog */
 AdwDialog *
 mq_about_dialog_new (MqWorkspace *workspace)
 {

@@ -265,13 +265,8 @@ on_window_mapped (GtkWidget *window, MqApplication *self)
                            G_CALLBACK (on_first_frame), self, G_CONNECT_DEFAULT);
 }
 
-/**
- * mq_application_find_window:
- * @self: the application
- * @conversation: (nullable): what the window shows; %NULL: anything
- *
- * Returns: (transfer none) (nullable): of such windows the one that was used last
- */
+/* @conversation: (nullable): what the window shows; %NULL: anything. Returns: (transfer none)
+ * (nullable): of such windows the one that was used last */
 MqWindow *
 mq_application_find_window (MqApplication *self, MqConversation *conversation)
 {
@@ -283,12 +278,7 @@ mq_application_find_window (MqApplication *self, MqConversation *conversation)
   return NULL;
 }
 
-/**
- * mq_application_save_windows:
- * @self: the application
- *
- * Notes the windows with their sessions, the one that was used last first, for the next start.
- */
+/* Notes the windows with their sessions, the one that was used last first, for the next start. */
 void
 mq_application_save_windows (MqApplication *self)
 {

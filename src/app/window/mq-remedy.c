@@ -21,12 +21,7 @@ static const MqRemedy remedies[] = {
   [MQ_PROBLEM_SANDBOX] = { "security-low-symbolic", N_ ("Preferences"), "app.preferences" },
 };
 
-/**
- * mq_remedy_get:
- * @kind: the kind of a problem
- *
- * Returns: (transfer none): its remedy
- */
+/* Returns: its remedy */
 const MqRemedy *
 mq_remedy_get (MqProblemKind kind)
 {

@@ -569,13 +569,8 @@ mq_remote_sessions_dialog_init (MqRemoteSessionsDialog *self)
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
 }
 
-/**
- * mq_remote_sessions_dialog_new:
- * @window: where a session is shown
- * @workspace: its workspace, whose settings name the service
- *
- * Returns: (transfer floating): the dialog
- */
+/* @window: where a session is shown; @workspace: its workspace, whose settings name the service.
+ * Returns: (transfer floating): the dialog */
 AdwDialog *
 mq_remote_sessions_dialog_new (MqWindow *window, MqWorkspace *workspace)
 {

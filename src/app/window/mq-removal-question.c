@@ -53,13 +53,7 @@ ask_fiber (MqWindow *window, MqConversation *conversation, MqLibrary *library, c
   return dex_future_new_true ();
 }
 
-/**
- * mq_removal_question_ask:
- * @window: the window of the toast
- * @conversation: the session to delete
- *
- * Deletes the session here; also at the service, if it is kept there and the user wants that.
- */
+/* Deletes the session here; also at the service, if it is kept there and the user wants that. */
 void
 mq_removal_question_ask (MqWindow *window, MqConversation *conversation)
 {

@@ -89,12 +89,7 @@ static const ShortcutGroup groups[] = {
   { N_ ("Picture and Model"), picture, G_N_ELEMENTS (picture) },
 };
 
-/**
- * mq_shortcuts_install:
- * @application: the application
- *
- * Sets the accelerators of all actions.
- */
+/* Sets the accelerators of all actions. */
 void
 mq_shortcuts_install (GtkApplication *application)
 {
@@ -205,11 +200,7 @@ make_dialog (void)
 
 #endif
 
-/**
- * mq_shortcuts_new_dialog:
- *
- * Returns: (transfer floating): a dialog that lists the shortcuts
- */
+/* Returns: (transfer floating): a dialog that lists the shortcuts */
 AdwDialog *
 mq_shortcuts_new_dialog (void)
 {

@@ -190,11 +190,7 @@ on_ready_changed (MqWelcome *self)
   self->listing = mq_workspace_load_team (self->workspace);
 }
 
-/**
- * mq_welcome_set_workspace:
- * @self: the page
- * @workspace: (not nullable): the workspace whose team and problems are shown; call this once
- */
+/* @workspace: (not nullable): the workspace whose team and problems are shown; call this once */
 void
 mq_welcome_set_workspace (MqWelcome *self, MqWorkspace *workspace)
 {
@@ -212,12 +208,7 @@ mq_welcome_set_workspace (MqWelcome *self, MqWorkspace *workspace)
   update_problem (self);
 }
 
-/**
- * mq_welcome_get_problem:
- * @self: the page
- *
- * Returns: (transfer none) (nullable): the problem that fills the page
- */
+/* Returns: (transfer none) (nullable): the problem that fills the page */
 MqProblem *
 mq_welcome_get_problem (MqWelcome *self)
 {

@@ -265,13 +265,8 @@ activate_review (GSimpleAction *action, GVariant *parameter, gpointer data)
     mq_window_open_review (self);
 }
 
-/**
- * mq_window_search:
- * @self: the window
- * @words: (nullable): the text to search for; %NULL: what is in the entry
- *
- * Shows the sessions that are found by @words.
- */
+/* Shows the sessions that are found by @words. @words: (nullable): the text to search for;
+ * %NULL: what is in the entry. */
 void
 mq_window_search (MqWindow *self, const char *words)
 {

@@ -41,12 +41,7 @@ mq_window_ensure_review (MqWindow *self)
   adw_bin_set_child (self->review_bin, GTK_WIDGET (self->review));
 }
 
-/**
- * mq_window_place_sidebar:
- * @self: the window
- *
- * Shows the sessions beside the conversation, or as a page of their own.
- */
+/* Shows the sessions beside the conversation, or as a page of their own. */
 void
 mq_window_place_sidebar (MqWindow *self)
 {
@@ -71,12 +66,7 @@ mq_window_set_show_sidebar (MqWindow *self, gboolean show)
   mq_window_place_sidebar (self);
 }
 
-/**
- * mq_window_place_review:
- * @self: the window
- *
- * Shows or hides the review, by the user's choice, the versions and the room.
- */
+/* Shows or hides the review, by the user's choice, the versions and the room. */
 void
 mq_window_place_review (MqWindow *self)
 {
@@ -122,12 +112,7 @@ on_room_changed (MqWindow *self)
   mq_window_place_review (self);
 }
 
-/**
- * mq_window_open_review:
- * @self: the window
- *
- * Shows the review, beside the conversation or over it.
- */
+/* Shows the review, beside the conversation or over it. */
 void
 mq_window_open_review (MqWindow *self)
 {
@@ -159,11 +144,7 @@ save_share (MqWindow *self)
                          adw_overlay_split_view_get_sidebar_width_fraction (self->review_split));
 }
 
-/**
- * mq_window_widen_review:
- * @self: the window
- * @by: a share of the width of conversation and review
- */
+/* @by: a share of the width of conversation and review */
 void
 mq_window_widen_review (MqWindow *self, double by)
 {
@@ -200,12 +181,7 @@ on_border_drag_end (MqWindow *self)
   save_share (self);
 }
 
-/**
- * mq_window_restore_panes:
- * @self: a window with settings
- *
- * Gives the panes the user's widths.
- */
+/* Gives the panes the user's widths. */
 void
 mq_window_restore_panes (MqWindow *self)
 {

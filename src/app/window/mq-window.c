@@ -266,23 +266,13 @@ connect_conversation (MqWindow *self)
                         G_BINDING_SYNC_CREATE);
 }
 
-/**
- * mq_window_get_conversation:
- * @self: the window
- *
- * Returns: (transfer none): the conversation that is shown
- */
+/* Returns: the conversation that is shown */
 MqConversation *
 mq_window_get_conversation (MqWindow *self)
 {
   return self->conversation;
 }
 
-/**
- * mq_window_show_conversation:
- * @self: the window
- * @conversation: the conversation to show
- */
 void
 mq_window_show_conversation (MqWindow *self, MqConversation *conversation)
 {
@@ -309,12 +299,7 @@ mq_window_show_conversation (MqWindow *self, MqConversation *conversation)
   dex_future_disown (mq_conversation_load (conversation));
 }
 
-/**
- * mq_window_start_conversation:
- * @self: the window
- *
- * Shows an empty conversation: the current one if it is empty, otherwise a new one.
- */
+/* Shows an empty conversation: the current one if it is empty, otherwise a new one. */
 void
 mq_window_start_conversation (MqWindow *self)
 {
@@ -326,12 +311,7 @@ mq_window_start_conversation (MqWindow *self)
     }
 }
 
-/**
- * mq_window_restore:
- * @self: the window
- *
- * Shows the last session, once the workspace is open, unless the user has begun something else.
- */
+/* Shows the last session, once the workspace is open, unless the user has begun something else. */
 void
 mq_window_restore (MqWindow *self)
 {
@@ -353,13 +333,7 @@ mq_window_restore (MqWindow *self)
     mq_window_show_conversation (self, conversation);
 }
 
-/**
- * mq_window_open_pictures:
- * @self: the window
- * @files: of #GFile
- *
- * Starts a session with @files attached to its first message.
- */
+/* Starts a session with @files attached to its first message. @files: of #GFile. */
 void
 mq_window_open_pictures (MqWindow *self, GListModel *files)
 {
@@ -370,26 +344,14 @@ mq_window_open_pictures (MqWindow *self, GListModel *files)
   mq_conversation_view_focus_composer (self->conversation_view);
 }
 
-/**
- * mq_window_show_toast:
- * @self: the window
- * @sentence: a plain text message
- *
- * Shows @sentence as a toast.
- */
+/* Shows @sentence as a toast. */
 void
 mq_window_show_toast (MqWindow *self, const char *sentence)
 {
   mq_window_add_toast (self, adw_toast_new (sentence));
 }
 
-/**
- * mq_window_add_toast:
- * @self: the window
- * @toast: (transfer full): a toast with a plain text message
- *
- * Shows @toast.
- */
+/* Shows @toast. @toast: (transfer full): a toast with a plain text message. */
 void
 mq_window_add_toast (MqWindow *self, AdwToast *toast)
 {
@@ -420,13 +382,7 @@ on_sidebar_selected (MqWindow *self)
 
 /* Window state. MQ_WINDOW_SIZE sets the size for screenshots. */
 
-/**
- * mq_window_set_size:
- * @self: a window that is not shown yet
- * @width: px
- * @height: px
- * @maximized: whether it opens maximised
- */
+/* @width: px; @height: px; @maximized: whether it opens maximised */
 void
 mq_window_set_size (MqWindow *self, int width, int height, gboolean maximized)
 {
@@ -438,12 +394,7 @@ mq_window_set_size (MqWindow *self, int width, int height, gboolean maximized)
     gtk_window_unmaximize (GTK_WINDOW (self));
 }
 
-/**
- * mq_window_describe:
- * @self: the window
- *
- * Returns: (transfer floating): what opens it again: its session, "" without one, and its size
- */
+/* Returns: (transfer floating): what opens it again: its session, "" without one, and its size */
 GVariant *
 mq_window_describe (MqWindow *self)
 {
@@ -601,12 +552,7 @@ on_message (MqWindow *self, const char *sentence)
     mq_window_show_toast (self, sentence);
 }
 
-/**
- * mq_window_new:
- * @application: the application
- *
- * Returns: (transfer none): a window with an empty conversation, owned by GTK
- */
+/* Returns: a window with an empty conversation, owned by GTK */
 MqWindow *
 mq_window_new (MqApplication *application)
 {

@@ -95,13 +95,8 @@ find (GListStore *problems, MqProblemKind kind)
   return i;
 }
 
-/**
- * mq_problems_find:
- * @problems: a list of #MqProblem, the worst first
- * @kind: the kind to find
- *
- * Returns: (transfer none) (nullable): the problem, if it is in the list
- */
+/* @problems: a list of #MqProblem, the worst first. Returns: (transfer none) (nullable): the
+ * problem, if it is in the list */
 MqProblem *
 mq_problems_find (GListStore *problems, MqProblemKind kind)
 {
@@ -111,14 +106,8 @@ mq_problems_find (GListStore *problems, MqProblemKind kind)
   return problem != NULL && problem->kind == kind ? problem : NULL;
 }
 
-/**
- * mq_problems_set:
- * @problems: a list of #MqProblem
- * @kind: the kind of the problem
- * @text: what happened and what to do
- *
- * Inserts the problem by its severity, in place of an earlier one of its kind.
- */
+/* Inserts the problem by its severity, in place of an earlier one of its kind. @problems: a list
+ * of #MqProblem; @text: what happened and what to do. */
 void
 mq_problems_set (GListStore *problems, MqProblemKind kind, const char *title, const char *text)
 {
@@ -136,11 +125,7 @@ mq_problems_set (GListStore *problems, MqProblemKind kind, const char *title, co
                        1);
 }
 
-/**
- * mq_problems_clear:
- * @problems: a list of #MqProblem
- * @kind: the kind to remove
- */
+/* @problems: a list of #MqProblem */
 void
 mq_problems_clear (GListStore *problems, MqProblemKind kind)
 {

@@ -15,12 +15,7 @@ static const MqProblemKind kinds[] = {
   MQ_PROBLEM_TERMS,
 };
 
-/**
- * mq_workspace_is_shut:
- * @self: a workspace
- *
- * Returns: whether the service lets nobody in before signing in, or accepting its terms
- */
+/* Returns: whether the service lets nobody in before signing in, or accepting its terms */
 gboolean
 mq_workspace_is_shut (MqWorkspace *self)
 {
@@ -85,11 +80,7 @@ connect_again (MqWorkspace *self)
     mq_conversation_send_refused (all->pdata[i]);
 }
 
-/**
- * mq_workspace_handle_account:
- * @self: a workspace
- * @let_in: whether the user has just signed in or accepted the terms
- */
+/* @let_in: whether the user has just signed in or accepted the terms */
 void
 mq_workspace_handle_account (MqWorkspace *self, gboolean let_in)
 {

@@ -93,13 +93,7 @@ on_reconnect (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/**
- * mq_workspace_connect_later:
- * @self: a workspace
- * @delay: ms
- *
- * Calls mq_workspace_connect() after @delay, unless that is going to happen already.
- */
+/* Calls mq_workspace_connect() after @delay, unless that is going to happen already. @delay: ms. */
 void
 mq_workspace_connect_later (MqWorkspace *self, guint delay)
 {
@@ -107,13 +101,8 @@ mq_workspace_connect_later (MqWorkspace *self, guint delay)
     self->reconnect_source = g_timeout_add (delay, on_reconnect, self);
 }
 
-/**
- * mq_workspace_handle_runs:
- * @self: a workspace
- * @runs: (nullable): the open runs of the service; %NULL: it was lost
- *
- * Tells each conversation about its run.
- */
+/* Tells each conversation about its run. @runs: (nullable): the open runs of the service; %NULL:
+ * it was lost. */
 void
 mq_workspace_handle_runs (MqWorkspace *self, JsonArray *runs)
 {
@@ -135,12 +124,7 @@ mq_workspace_handle_runs (MqWorkspace *self, JsonArray *runs)
                                         (DEX_TYPE_FUTURE, before));
 }
 
-/**
- * mq_workspace_note_runs_known:
- * @self: a workspace
- *
- * Resolves mq_workspace_wait_runs(): the service has listed its runs, or cannot be reached.
- */
+/* Resolves mq_workspace_wait_runs(): the service has listed its runs, or cannot be reached. */
 void
 mq_workspace_note_runs_known (MqWorkspace *self)
 {

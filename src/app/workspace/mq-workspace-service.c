@@ -95,15 +95,8 @@ check_fiber (MqWorkspace *self)
   return mq_service_account_load (self->account);
 }
 
-/**
- * mq_workspace_check_server:
- * @self: a workspace
- *
- * Checks the service at the configured address, if any, and sets or clears the problems of the
- * service.
- *
- * Returns: (transfer full): resolves to %TRUE
- */
+/* Checks the service at the configured address, if any, and sets or clears the problems of the
+ * service. Returns: (transfer full): resolves to %TRUE */
 DexFuture *
 mq_workspace_check_server (MqWorkspace *self)
 {
@@ -134,14 +127,8 @@ open_connection (MqWorkspace *self)
   return dex_ref (self->connection_opening);
 }
 
-/**
- * mq_workspace_close_connection:
- * @self: a workspace
- *
- * The next request opens a new connection, to the service of the settings.
- *
- * Returns: (transfer full): resolves to %TRUE when the connection is closed
- */
+/* The next request opens a new connection, to the service of the settings. Returns: (transfer
+ * full): resolves to %TRUE when the connection is closed */
 DexFuture *
 mq_workspace_close_connection (MqWorkspace *self)
 {
@@ -209,12 +196,7 @@ connect_fiber (MqWorkspace *self)
   return dex_future_new_true ();
 }
 
-/**
- * mq_workspace_connect:
- * @self: a workspace
- *
- * Connects to the service and follows the list of its runs.
- */
+/* Connects to the service and follows the list of its runs. */
 void
 mq_workspace_connect (MqWorkspace *self)
 {
@@ -259,16 +241,9 @@ ask_fiber (MqWorkspace *workspace, const char *path, JsonObject *body)
     }
 }
 
-/**
- * mq_workspace_request:
- * @self: a workspace
- * @path: (transfer full): a route
- * @body: (transfer full) (nullable): members to send with the settings
- *
- * If the settings choose another service meanwhile, the request is repeated there.
- *
- * Returns: (transfer full): resolves to the answer, a JSON_TYPE_OBJECT
- */
+/* If the settings choose another service meanwhile, the request is repeated there. @path:
+ * (transfer full): a route; @body: (transfer full) (nullable): members to send with the
+ * settings. Returns: (transfer full): resolves to the answer, a JSON_TYPE_OBJECT */
 DexFuture *
 mq_workspace_request (MqWorkspace *self, char *path, JsonObject *body)
 {
@@ -413,13 +388,8 @@ mq_workspace_upload (MqWorkspace *self, MqSession *session)
                                        (DEX_TYPE_FUTURE, before));
 }
 
-/**
- * mq_workspace_finish_uploads:
- * @self: a workspace that is being closed
- *
- * Returns: (transfer full): resolves to %TRUE when nothing is being kept any more, or after
- *   CLOSE_SECONDS: the rest is kept at the next start
- */
+/* Returns: (transfer full): resolves to %TRUE when nothing is being kept any more, or after
+ * CLOSE_SECONDS: the rest is kept at the next start */
 DexFuture *
 mq_workspace_finish_uploads (MqWorkspace *self)
 {

@@ -36,13 +36,8 @@ account_command_clear (AccountCommand *self)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AccountCommand, account_command_clear)
 
-/**
- * mq_command_describe_quota:
- * @account: (nullable): the service's answer
- *
- * Returns: (transfer full) (nullable): how many runs are left, and until when; %NULL if @account
- *   does not say
- */
+/* @account: (nullable): the service's answer. Returns: (transfer full) (nullable): how many runs
+ * are left, and until when; %NULL if @account does not say */
 char *
 mq_command_describe_quota (JsonObject *account)
 {

@@ -99,16 +99,8 @@ install (const MqMcpSetup *setup, const char *const *command, const char *path, 
   return TRUE;
 }
 
-/**
- * mq_command_configure_program:
- * @program: the program's id
- * @is_installed: whether to write its configuration, too
- * @error: %MQ_ERROR_BAD_INPUT
- *
- * Prints the lines on standard output, and all else on standard error.
- *
- * Returns: whether all was done
- */
+/* Prints the lines on standard output, and all else on standard error. @is_installed: whether to
+ * write its configuration, too; @error: %MQ_ERROR_BAD_INPUT. Returns: whether all was done */
 gboolean
 mq_command_configure_program (const char *program, gboolean is_installed, GError **error)
 {

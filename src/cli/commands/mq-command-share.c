@@ -75,16 +75,8 @@ print_set_progress (guint number, guint of, gpointer user_data)
   g_printerr ("Importing item %u of %u\n", number, of);
 }
 
-/**
- * mq_command_import_set:
- * @self: a context with library and interrupt; it gets the Blender that cleans
- * @path: the folder of a batch
- * @error: those of mq_share_import_set()
- *
- * Says what was imported. Awaits.
- *
- * Returns: whether all items are in the library
- */
+/* Says what was imported. Awaits. @error: those of mq_share_import_set(). Returns: whether all
+ * items are in the library */
 gboolean
 mq_command_import_set (MqCliContext *self, const char *path, GError **error)
 {

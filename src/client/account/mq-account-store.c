@@ -19,15 +19,8 @@ static const SecretSchema account_schema = {
     { "account", SECRET_SCHEMA_ATTRIBUTE_STRING } },
 };
 
-/**
- * mq_account_store_save:
- * @service: the service's address
- * @tokens: what to keep
- *
- * Replaces the entry of the same account.
- *
- * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_NO_KEYRING
- */
+/* Replaces the entry of the same account. @tokens: what to keep. Returns: (transfer full):
+ * resolves to %TRUE; rejects with %MQ_ERROR_NO_KEYRING */
 DexFuture *
 mq_account_store_save (const char *service, MqTokens *tokens)
 {
@@ -57,14 +50,8 @@ mq_account_store_load (const char *service)
   return mq_secret_look_up (&account_schema, attributes);
 }
 
-/**
- * mq_account_store_clear:
- * @service: the service's address
- *
- * Removes all accounts at it.
- *
- * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_NO_KEYRING
- */
+/* Removes all accounts at it. Returns: (transfer full): resolves to %TRUE; rejects with
+ * %MQ_ERROR_NO_KEYRING */
 DexFuture *
 mq_account_store_clear (const char *service)
 {
@@ -84,13 +71,8 @@ dup_sign_out_path (const char *service)
   return g_build_filename (state, "signed-out", hash, NULL);
 }
 
-/**
- * mq_account_store_note_signed_out:
- * @service: the service's address
- * @is_signed_out: somebody has signed out there, or in
- *
- * Without a place for it, the next sign-in may be that of the same person at once.
- */
+/* Without a place for it, the next sign-in may be that of the same person at once.
+ * @is_signed_out: somebody has signed out there, or in. */
 void
 mq_account_store_note_signed_out (const char *service, gboolean is_signed_out)
 {
@@ -105,12 +87,7 @@ mq_account_store_note_signed_out (const char *service, gboolean is_signed_out)
     g_info ("A sign-out is not noted: %s", error->message);
 }
 
-/**
- * mq_account_store_is_signed_out:
- * @service: the service's address
- *
- * Returns: whether somebody has signed out there, and nobody has signed in since
- */
+/* Returns: whether somebody has signed out there, and nobody has signed in since */
 gboolean
 mq_account_store_is_signed_out (const char *service)
 {
@@ -119,14 +96,9 @@ mq_account_store_is_signed_out (const char *service)
   return g_file_test (path, G_FILE_TEST_EXISTS);
 }
 
-/**
- * mq_account_store_lock:
- *
- * A refresh token that is used twice ends the whole sign-in, and the window and the command line
- * may need a new one at the same moment.
- *
- * Returns: (transfer full): resolves to a file descriptor (an int), for the caller to close
- */
+/* A refresh token that is used twice ends the whole sign-in, and the window and the command line
+ * may need a new one at the same moment. Returns: (transfer full): resolves to a file descriptor
+ * (an int), for the caller to close */
 DexFuture *
 mq_account_store_lock (void)
 {

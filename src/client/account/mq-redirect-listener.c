@@ -106,15 +106,10 @@ listen_on_one_of (MqRedirectListener *self, const char *ports, GError **error)
   return port;
 }
 
-/**
- * mq_redirect_listener_new:
- * @ports: (nullable): the ports to try, "47101,47102"; %NULL: one that is free
- * @state: that only this try's answer can know
- * @issuer: the sign-in server that is to answer
- * @error: %MQ_ERROR_BAD_INPUT, %MQ_ERROR_CONFLICT
- *
- * Returns: (transfer full) (nullable): a listener; it listens until it is finalized
- */
+/* @ports: (nullable): the ports to try, "47101,47102"; %NULL: one that is free; @state: that
+ * only this try's answer can know; @issuer: the sign-in server that is to answer; @error:
+ * %MQ_ERROR_BAD_INPUT, %MQ_ERROR_CONFLICT. Returns: (transfer full) (nullable): a listener; it
+ * listens until it is finalized */
 MqRedirectListener *
 mq_redirect_listener_new (const char *ports, const char *state, const char *issuer, GError **error)
 {
@@ -137,12 +132,7 @@ mq_redirect_listener_new (const char *ports, const char *state, const char *issu
   return g_steal_pointer (&self);
 }
 
-/**
- * mq_redirect_listener_get_uri:
- * @self: a listener
- *
- * Returns: (transfer none): the address for the sign-in server to send the browser to
- */
+/* Returns: the address for the sign-in server to send the browser to */
 const char *
 mq_redirect_listener_get_uri (MqRedirectListener *self)
 {
@@ -433,16 +423,9 @@ not_answered (DexFuture *future, gpointer user_data)
                                 _ ("Nobody signed in within five minutes\nTry again"));
 }
 
-/**
- * mq_redirect_listener_wait:
- * @self: a listener; call this once
- * @seconds: how long to wait
- *
- * Takes the first answer that has the state. Everything else gets status 400.
- *
- * Returns: (transfer full): resolves to the code; rejects with %MQ_ERROR_SIGN_IN if the sign-in
- *   server refused, with %MQ_ERROR_TIMEOUT after @seconds
- */
+/* Takes the first answer that has the state. Everything else gets status 400. @seconds: how long
+ * to wait. Returns: (transfer full): resolves to the code; rejects with %MQ_ERROR_SIGN_IN if the
+ * sign-in server refused, with %MQ_ERROR_TIMEOUT after @seconds */
 DexFuture *
 mq_redirect_listener_wait (MqRedirectListener *self, guint seconds)
 {

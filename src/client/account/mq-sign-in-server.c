@@ -101,14 +101,8 @@ join_scopes (JsonArray *scopes)
   return g_string_free (scope, FALSE);
 }
 
-/**
- * mq_sign_in_offer_parse:
- * @metadata: the service's protected resource metadata (RFC 9728)
- * @service: the service's address
- * @error: %MQ_ERROR_PROTOCOL
- *
- * Returns: (transfer full) (nullable): what is in it
- */
+/* @metadata: the service's protected resource metadata (RFC 9728); @error: %MQ_ERROR_PROTOCOL.
+ * Returns: (transfer full) (nullable): what is in it */
 MqSignInOffer *
 mq_sign_in_offer_parse (JsonObject *metadata, const char *service, GError **error)
 {
@@ -155,16 +149,9 @@ read_url (JsonObject *metadata, const char *member, const char *issuer, gboolean
                   member);
 }
 
-/**
- * mq_sign_in_server_parse:
- * @metadata: OpenID Connect discovery's answer
- * @issuer: who was asked
- * @error: %MQ_ERROR_PROTOCOL
- *
- * Lists of what the server supports are not looked at: Glewlwyd's, for one, are incomplete.
- *
- * Returns: (transfer full) (nullable): what is in it
- */
+/* Lists of what the server supports are not looked at: Glewlwyd's, for one, are incomplete.
+ * @metadata: OpenID Connect discovery's answer; @issuer: who was asked; @error:
+ * %MQ_ERROR_PROTOCOL. Returns: (transfer full) (nullable): what is in it */
 MqSignInServer *
 mq_sign_in_server_parse (JsonObject *metadata, const char *issuer, GError **error)
 {
@@ -227,16 +214,9 @@ mq_sign_in_offer_fetch (const char *service)
   return mq_fiber_spawn_droppable_with (FIBER_STACK, fetch_fiber, (G_TYPE_STRING, service));
 }
 
-/**
- * mq_sign_in_server_discover:
- * @issuer: a sign-in server's name, an address
- * @dropped: (nullable): rejects when nobody waits for the answer any more
- * @error: %MQ_ERROR_UNREACHABLE, %MQ_ERROR_PROTOCOL
- *
- * Awaits.
- *
- * Returns: (transfer full) (nullable): the server
- */
+/* Awaits. @issuer: a sign-in server's name, an address; @dropped: (nullable): rejects when
+ * nobody waits for the answer any more; @error: %MQ_ERROR_UNREACHABLE, %MQ_ERROR_PROTOCOL.
+ * Returns: (transfer full) (nullable): the server */
 MqSignInServer *
 mq_sign_in_server_discover (const char *issuer, DexFuture *dropped, GError **error)
 {

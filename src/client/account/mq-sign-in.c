@@ -23,26 +23,16 @@
 #define MAX_DEVICE_SECONDS 1800
 #define DEVICE_GRANT "urn:ietf:params:oauth:grant-type:device_code"
 
-/**
- * mq_sign_in_new_secret:
- *
- * Returns: (transfer full): 32 bytes of the kernel's random numbers in base64url,
- *   without padding: a verifier, a state, a nonce
- */
+/* Returns: (transfer full): 32 bytes of the kernel's random numbers in base64url, without
+ * padding: a verifier, a state, a nonce */
 char *
 mq_sign_in_new_secret (void)
 {
   return mq_base64url_random (SECRET_BYTES);
 }
 
-/**
- * mq_sign_in_dup_challenge:
- * @verifier: from mq_sign_in_new_secret()
- *
- * Proves with PKCE (RFC 7636), by S256, that who redeems a code is who asked for it.
- *
- * Returns: (transfer full): its SHA-256 in base64url
- */
+/* Proves with PKCE (RFC 7636), by S256, that who redeems a code is who asked for it. @verifier:
+ * from mq_sign_in_new_secret(). Returns: (transfer full): its SHA-256 in base64url */
 char *
 mq_sign_in_dup_challenge (const char *verifier)
 {
@@ -80,17 +70,9 @@ append_parameter (GString *url, const char *name, const char *value)
     g_string_append_printf (url, "&%s", text);
 }
 
-/**
- * mq_sign_in_make_url:
- * @issuer: the sign-in server
- * @offer: what the service asks for
- * @redirect: where the browser is to come back to
- * @state: of this try
- * @nonce: of this try
- * @challenge: the hash of this try's verifier
- *
- * Returns: (transfer full): the address to open in the browser
- */
+/* @offer: what the service asks for; @redirect: where the browser is to come back to; @state: of
+ * this try; @nonce: of this try; @challenge: the hash of this try's verifier. Returns: (transfer
+ * full): the address to open in the browser */
 char *
 mq_sign_in_make_url (const MqSignInServer *issuer, const MqSignInOffer *offer, const char *redirect,
                      const char *state, const char *nonce, const char *challenge)
@@ -318,18 +300,9 @@ dup_whole_url (JsonObject *device)
   return url != NULL && mq_http_is_safe_url (url) ? mq_text_clean (url, MAX_WORDS) : NULL;
 }
 
-/**
- * mq_sign_in_with_device:
- * @offer: what the service asks for
- * @show: shows the user what to type where
- * @user_data: for @show
- * @dropped: rejects when nobody waits for the sign-in any more
- * @error: as of mq_sign_in_with_browser()
- *
- * Awaits.
- *
- * Returns: (transfer full) (nullable): the tokens
- */
+/* Awaits. @offer: what the service asks for; @show: shows the user what to type where;
+ * @user_data: for @show; @dropped: rejects when nobody waits for the sign-in any more; @error:
+ * as of mq_sign_in_with_browser(). Returns: (transfer full) (nullable): the tokens */
 MqTokens *
 mq_sign_in_with_device (const MqSignInOffer *offer, MqSignInDeviceFunc show, gpointer user_data,
                         DexFuture *dropped, GError **error)
@@ -361,15 +334,9 @@ fail_expired (GError **error)
   return mq_fail_null (error, MQ_ERROR_SIGN_IN, "%s", _ ("Sign in again: the sign-in has expired"));
 }
 
-/**
- * mq_sign_in_renew:
- * @tokens: tokens whose access token has expired
- * @error: %MQ_ERROR_SIGN_IN if they are refused, %MQ_ERROR_UNREACHABLE, %MQ_ERROR_PROTOCOL
- *
- * Asks the server that gave them, whatever the service says by now. Awaits.
- *
- * Returns: (transfer full) (nullable): the new tokens
- */
+/* Asks the server that gave them, whatever the service says by now. Awaits. @tokens: tokens
+ * whose access token has expired; @error: %MQ_ERROR_SIGN_IN if they are refused,
+ * %MQ_ERROR_UNREACHABLE, %MQ_ERROR_PROTOCOL. Returns: (transfer full) (nullable): the new tokens */
 MqTokens *
 mq_sign_in_renew (const MqTokens *tokens, GError **error)
 {
@@ -412,15 +379,8 @@ mq_sign_in_renew (const MqTokens *tokens, GError **error)
   return g_steal_pointer (&renewed);
 }
 
-/**
- * mq_sign_in_revoke:
- * @tokens: tokens that are not to be used any more
- * @error: %MQ_ERROR_UNREACHABLE, %MQ_ERROR_PROTOCOL, %MQ_ERROR_FAILED
- *
- * Awaits.
- *
- * Returns: whether the sign-in server has ended them
- */
+/* Awaits. @tokens: tokens that are not to be used any more; @error: %MQ_ERROR_UNREACHABLE,
+ * %MQ_ERROR_PROTOCOL, %MQ_ERROR_FAILED. Returns: whether the sign-in server has ended them */
 gboolean
 mq_sign_in_revoke (const MqTokens *tokens, GError **error)
 {

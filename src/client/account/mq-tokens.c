@@ -88,15 +88,9 @@ check_scope (JsonObject *answer, const char *wanted, GError **error)
   return TRUE;
 }
 
-/**
- * mq_tokens_new_from_answer:
- * @answer: the token endpoint's answer
- * @scope: what was asked for
- * @now: seconds since 1970
- * @error: %MQ_ERROR_PROTOCOL, %MQ_ERROR_SIGN_IN
- *
- * Returns: (transfer full) (nullable): the tokens in it, without whom they are for
- */
+/* @scope: what was asked for; @now: seconds since 1970; @error: %MQ_ERROR_PROTOCOL,
+ * %MQ_ERROR_SIGN_IN. Returns: (transfer full) (nullable): the tokens in it, without whom they
+ * are for */
 MqTokens *
 mq_tokens_new_from_answer (JsonObject *answer, const char *scope, gint64 now, GError **error)
 {
@@ -194,12 +188,8 @@ mq_tokens_read_id_token (MqTokens *self, JsonObject *answer, const char *nonce, 
   return TRUE;
 }
 
-/**
- * mq_tokens_new_from_text:
- * @text: from mq_tokens_to_text()
- *
- * Returns: (transfer full) (nullable): the tokens; %NULL if the text is damaged
- */
+/* @text: from mq_tokens_to_text(). Returns: (transfer full) (nullable): the tokens; %NULL if the
+ * text is damaged */
 MqTokens *
 mq_tokens_new_from_text (const char *text)
 {
@@ -220,12 +210,7 @@ mq_tokens_new_from_text (const char *text)
              : NULL;
 }
 
-/**
- * mq_tokens_to_text:
- * @self: tokens
- *
- * Returns: (transfer full): all of them, for the keyring
- */
+/* Returns: (transfer full): all of them, for the keyring */
 char *
 mq_tokens_to_text (MqTokens *self)
 {

@@ -41,12 +41,8 @@ mq_batch_claim_get_host (void)
   return host;
 }
 
-/**
- * mq_batch_claim_dup_job:
- *
- * Returns: (transfer full) (nullable): the job of a cluster that this is, "123_4"; %NULL: none. See
- *   sbatch(1), OUTPUT ENVIRONMENT VARIABLES
- */
+/* Returns: (transfer full) (nullable): the job of a cluster that this is, "123_4"; %NULL: none.
+ * See sbatch(1), OUTPUT ENVIRONMENT VARIABLES */
 char *
 mq_batch_claim_dup_job (void)
 {
@@ -182,13 +178,7 @@ read_claim (int claims, const char *name, char **text)
   return data != NULL ? mq_json_parse_object (data, (gssize)length, NULL) : NULL;
 }
 
-/**
- * mq_batch_claim_is_alive:
- * @claims: the folder of the claims
- * @id: an item
- *
- * Returns: whether a program works on it
- */
+/* Returns: whether a program works on it */
 gboolean
 mq_batch_claim_is_alive (int claims, const char *id)
 {
@@ -232,13 +222,8 @@ remove_dead (int claims, const char *id, const char *seen)
   unlinkat (claims, mark, 0);
 }
 
-/**
- * mq_batch_claim_remove_dead:
- * @claims: the folder of the claims
- * @id: an item that nobody has to make any more
- *
- * Removes the claim of a program that was killed after it had put the item in place.
- */
+/* Removes the claim of a program that was killed after it had put the item in place. @id: an
+ * item that nobody has to make any more. */
 void
 mq_batch_claim_remove_dead (int claims, const char *id)
 {
@@ -249,14 +234,8 @@ mq_batch_claim_remove_dead (int claims, const char *id)
     remove_dead (claims, id, text);
 }
 
-/**
- * mq_batch_claim_take:
- * @claims: the folder of the claims
- * @id: an item
- * @error: %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY; none if another program has it
- *
- * Returns: whether it is ours to make
- */
+/* @error: %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY; none if another program has it. Returns:
+ * whether it is ours to make */
 gboolean
 mq_batch_claim_take (int claims, const char *id, GError **error)
 {
@@ -280,13 +259,7 @@ mq_batch_claim_take (int claims, const char *id, GError **error)
   return create (claims, id, error);
 }
 
-/**
- * mq_batch_claim_renew:
- * @claims: the folder of the claims
- * @id: an item of ours
- *
- * Tells programs of other computers that we still work on it.
- */
+/* Tells programs of other computers that we still work on it. */
 void
 mq_batch_claim_renew (int claims, const char *id)
 {
@@ -294,11 +267,6 @@ mq_batch_claim_renew (int claims, const char *id)
   utimensat (claims, id, NULL, AT_SYMLINK_NOFOLLOW);
 }
 
-/**
- * mq_batch_claim_release:
- * @claims: the folder of the claims
- * @id: an item of ours
- */
 void
 mq_batch_claim_release (int claims, const char *id)
 {

@@ -18,10 +18,7 @@
 #define STACK (256 * 1024)
 #define BUFFER (1024 * 1024)
 
-/**
- * mq_batch_files_choose_name:
- * @path: (inout): of a file, which becomes `NAME-2.SUFFIX` and so on until there is none
- */
+/* @path: (inout): of a file, which becomes `NAME-2.SUFFIX` and so on until there is none */
 void
 mq_batch_files_choose_name (char **path)
 {
@@ -49,13 +46,8 @@ copy_fiber (const char *version_dir, guint n_pictures, const char *folder)
   return error == NULL ? dex_future_new_true () : dex_future_new_for_error (error);
 }
 
-/**
- * mq_batch_files_copy:
- * @version: a version
- * @folder: gets its files, and is made if it is not there
- *
- * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_NO_SPACE …
- */
+/* @folder: gets its files, and is made if it is not there. Returns: (transfer full): resolves to
+ * %TRUE; rejects with %MQ_ERROR_NO_SPACE … */
 DexFuture *
 mq_batch_files_copy (MqVersion *version, const char *folder)
 {
@@ -133,13 +125,8 @@ sum_fiber (const char *folder)
              : dex_future_new_for_error (error);
 }
 
-/**
- * mq_batch_files_sum:
- * @folder: an item's
- *
- * Returns: (transfer full): resolves to the SHA-256 of each file, by its path below @folder
- *   (JSON_TYPE_OBJECT)
- */
+/* Returns: (transfer full): resolves to the SHA-256 of each file, by its path below @folder
+ * (JSON_TYPE_OBJECT) */
 DexFuture *
 mq_batch_files_sum (const char *folder)
 {

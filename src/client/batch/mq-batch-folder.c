@@ -531,13 +531,7 @@ mq_batch_folder_get_status (MqBatchFolder *self, const char *id)
   return state != NULL ? state->status : MQ_BATCH_WAITING;
 }
 
-/**
- * mq_batch_folder_get_attempts:
- * @self: a folder whose states are loaded
- * @id: an item
- *
- * Returns: how often it was tried
- */
+/* Returns: how often it was tried */
 guint
 mq_batch_folder_get_attempts (MqBatchFolder *self, const char *id)
 {
@@ -596,13 +590,7 @@ mq_batch_folder_is_claimed (MqBatchFolder *self, const char *id)
   return mq_batch_claim_is_alive (self->claims, id);
 }
 
-/**
- * mq_batch_folder_has_item:
- * @self: a folder
- * @id: an item
- *
- * Returns: whether it is in place now, whoever made it
- */
+/* Returns: whether it is in place now, whoever made it */
 gboolean
 mq_batch_folder_has_item (MqBatchFolder *self, const char *id)
 {
@@ -632,15 +620,9 @@ fail_for_place (MqBatchFolder *self, const char *id, GError **error)
                         self->path, id);
 }
 
-/**
- * mq_batch_folder_begin_item:
- * @self: a folder
- * @id: an item that was claimed
- * @error: %MQ_ERROR_CONFLICT: another program has put it there; %MQ_ERROR_FAILED: something else is
- *   in its place; %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY
- *
- * Returns: (transfer full) (nullable): the path of the empty folder in which the item is made
- */
+/* @error: %MQ_ERROR_CONFLICT: another program has put it there; %MQ_ERROR_FAILED: something else
+ * is in its place; %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY. Returns: (transfer full) (nullable):
+ * the path of the empty folder in which the item is made */
 char *
 mq_batch_folder_begin_item (MqBatchFolder *self, const char *id, GError **error)
 {
@@ -663,17 +645,10 @@ mq_batch_folder_begin_item (MqBatchFolder *self, const char *id, GError **error)
   return g_build_filename (self->path, "items", name, NULL);
 }
 
-/**
- * mq_batch_folder_put_item:
- * @self: a folder
- * @id: an item whose files are complete in the folder that mq_batch_folder_begin_item() made
- * @attempt: its line of the manifest, of status done
- * @error: %MQ_ERROR_CONFLICT: another program has put it there before; %MQ_ERROR_NO_SPACE
- *
- * Puts it in place, whole, and notes the attempt.
- *
- * Returns: whether it is there
- */
+/* Puts it in place, whole, and notes the attempt. @id: an item whose files are complete in the
+ * folder that mq_batch_folder_begin_item() made; @attempt: its line of the manifest, of status
+ * done; @error: %MQ_ERROR_CONFLICT: another program has put it there before; %MQ_ERROR_NO_SPACE.
+ * Returns: whether it is there */
 gboolean
 mq_batch_folder_put_item (MqBatchFolder *self, const char *id, JsonObject *attempt, GError **error)
 {
@@ -700,13 +675,7 @@ mq_batch_folder_put_item (MqBatchFolder *self, const char *id, JsonObject *attem
          && mq_batch_folder_add_attempt (self, attempt, error);
 }
 
-/**
- * mq_batch_folder_discard_item:
- * @self: a folder
- * @id: an item
- *
- * Removes what mq_batch_folder_begin_item() made, if it was not put in place.
- */
+/* Removes what mq_batch_folder_begin_item() made, if it was not put in place. */
 void
 mq_batch_folder_discard_item (MqBatchFolder *self, const char *id)
 {
@@ -728,14 +697,8 @@ open_journal (MqBatchFolder *self, GError **error)
   return self->journal >= 0 || mq_files_fail (error, errno, N_ ("Could not write “%s”"), name);
 }
 
-/**
- * mq_batch_folder_add_attempt:
- * @self: a folder
- * @attempt: a line of the manifest; its first members are `id` and `status`
- * @error: %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY
- *
- * Returns: whether it is on disk
- */
+/* @attempt: a line of the manifest; its first members are `id` and `status`; @error:
+ * %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY. Returns: whether it is on disk */
 gboolean
 mq_batch_folder_add_attempt (MqBatchFolder *self, JsonObject *attempt, GError **error)
 {

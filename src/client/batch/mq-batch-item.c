@@ -149,14 +149,9 @@ mq_batch_item_check (JsonObject *json, GError **error)
          && check_data (json, error);
 }
 
-/**
- * mq_batch_item_make_export:
- * @wanted: a format, or an object with one, of `export`
- * @folder: where the file is written, as `asset.SUFFIX`
- * @error: %MQ_ERROR_BAD_INPUT
- *
- * Returns: (transfer full) (nullable): the options of the export
- */
+/* @wanted: a format, or an object with one, of `export`; @folder: where the file is written, as
+ * `asset.SUFFIX`; @error: %MQ_ERROR_BAD_INPUT. Returns: (transfer full) (nullable): the options
+ * of the export */
 MqExportOptions *
 mq_batch_item_make_export (JsonNode *wanted, const char *folder, GError **error)
 {
@@ -239,12 +234,7 @@ mq_batch_item_load (const MqBatchItem *self, GError **error)
   return mq_json_parse_object (self->text, -1, error);
 }
 
-/**
- * mq_batch_items_to_text:
- * @items: (element-type MqBatchItem): items
- *
- * Returns: (transfer full): a line each
- */
+/* @items: (element-type MqBatchItem): items. Returns: (transfer full): a line each */
 char *
 mq_batch_items_to_text (GPtrArray *items)
 {
@@ -279,13 +269,8 @@ item_from_line (const char *line, gsize length, guint number)
   return item;
 }
 
-/**
- * mq_batch_items_from_text:
- * @text: of mq_batch_items_to_text()
- * @error: %MQ_ERROR_BAD_INPUT
- *
- * Returns: (transfer full) (nullable) (element-type MqBatchItem): the items
- */
+/* @text: of mq_batch_items_to_text(); @error: %MQ_ERROR_BAD_INPUT. Returns: (transfer full)
+ * (nullable) (element-type MqBatchItem): the items */
 GPtrArray *
 mq_batch_items_from_text (const char *text, GError **error)
 {

@@ -631,17 +631,10 @@ mq_batch_maker_check (MqBatchMaker *self, JsonObject *item)
                               (JSON_TYPE_OBJECT, item));
 }
 
-/**
- * mq_batch_maker_make:
- * @item: what to make
- * @config: the settings of this attempt
- * @ready: may have a Blender for it
- * @prepares: whether @ready gets a Blender for the next item
- * @folder: an empty folder, which gets the files
- * @facts: gets members of the item's line of the manifest, also if it fails
- *
- * Returns: (transfer full): resolves to %TRUE; rejects as a run does
- */
+/* @item: what to make; @ready: may have a Blender for it; @prepares: whether @ready gets a
+ * Blender for the next item; @folder: an empty folder, which gets the files; @facts: gets
+ * members of the item's line of the manifest, also if it fails. Returns: (transfer full):
+ * resolves to %TRUE; rejects as a run does */
 DexFuture *
 mq_batch_maker_make (MqBatchMaker *self, JsonObject *item, MqConfig *config, MqReadyWorker *ready,
                      gboolean prepares, const char *folder, JsonObject *facts)
@@ -652,11 +645,7 @@ mq_batch_maker_make (MqBatchMaker *self, JsonObject *item, MqConfig *config, MqR
                               (G_TYPE_STRING, folder), (JSON_TYPE_OBJECT, facts));
 }
 
-/**
- * mq_batch_maker_stop:
- *
- * Ends at once what is being made.
- */
+/* Ends at once what is being made. */
 void
 mq_batch_maker_stop (MqBatchMaker *self)
 {

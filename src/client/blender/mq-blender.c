@@ -97,15 +97,8 @@ mq_blender_get_version (MqBlender *self)
   return self->version;
 }
 
-/**
- * mq_blender_compare:
- * @self: a Blender
- * @major: such as 4
- * @minor: such as 2
- *
- * Returns: less than, equal to or greater than 0, as @self is older than, the same series as, or
- *   newer than @major.@minor
- */
+/* @major: such as 4; @minor: such as 2. Returns: less than, equal to or greater than 0, as @self
+ * is older than, the same series as, or newer than @major.@minor */
 int
 mq_blender_compare (MqBlender *self, guint major, guint minor)
 {
@@ -117,13 +110,8 @@ mq_blender_compare (MqBlender *self, guint major, guint minor)
   return self->minor == minor ? 0 : self->minor < minor ? -1 : 1;
 }
 
-/**
- * mq_blender_new_for_version_text:
- * @path: the executable
- * @text: its output for `--version`
- *
- * Returns: (transfer full) (nullable): %NULL if no line of @text reads “Blender X.Y[.Z]”
- */
+/* @text: its output for `--version`. Returns: (transfer full) (nullable): %NULL if no line of
+ * @text reads “Blender X.Y[.Z]” */
 MqBlender *
 mq_blender_new_for_version_text (const char *path, const char *text)
 {

@@ -30,12 +30,7 @@ static const MqBridgeMethod methods[] = {
   { "print_check", USES, NULL, NULL },
 };
 
-/**
- * mq_bridge_method_find:
- * @name: a method
- *
- * Returns: (transfer none): its row; an empty one of a method that is not known
- */
+/* Returns: its row; an empty one of a method that is not known */
 const MqBridgeMethod *
 mq_bridge_method_find (const char *name)
 {

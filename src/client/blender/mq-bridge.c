@@ -408,12 +408,7 @@ mq_bridge_close (MqBridge *self)
       self, g_error_new_literal (MQ_ERROR, MQ_ERROR_WORKER_LOST, _ ("The connection was closed")));
 }
 
-/**
- * mq_bridge_is_closed:
- * @self: a bridge
- *
- * Returns: whether the other side is known to be gone
- */
+/* Returns: whether the other side is known to be gone */
 gboolean
 mq_bridge_is_closed (MqBridge *self)
 {

@@ -36,16 +36,9 @@ is_memory (const char *folder)
   return statfs (folder, &disk) == 0 && disk.f_type == TMPFS_MAGIC;
 }
 
-/**
- * mq_disk_use_measure:
- * @folder: the script's folder
- * @pid: what runs the script, 0 if that cannot be seen
- * @free_before: mq_disk_use_get_free() when it began
- *
- * Blocks.
- *
- * Returns: bytes; %G_MAXUINT64 if there are too many files or folders to count
- */
+/* Blocks. @pid: what runs the script, 0 if that cannot be seen; @free_before:
+ * mq_disk_use_get_free() when it began. Returns: bytes; %G_MAXUINT64 if there are too many files
+ * or folders to count */
 guint64
 mq_disk_use_measure (const char *folder, GPid pid, guint64 free_before)
 {

@@ -88,15 +88,9 @@ add_folder (Sum *sum, int fd, guint depth)
   closedir (stream);
 }
 
-/**
- * mq_files_measure:
- * @path: a folder
- *
- * Blocks. Does not follow links. Files that come and go meanwhile may be missed.
- *
- * Returns: bytes on the disk; %G_MAXUINT64 if there are too many files or folders to count, or some
- *   that cannot be looked into
- */
+/* Blocks. Does not follow links. Files that come and go meanwhile may be missed. Returns: bytes
+ * on the disk; %G_MAXUINT64 if there are too many files or folders to count, or some that cannot
+ * be looked into */
 guint64
 mq_files_measure (const char *path)
 {

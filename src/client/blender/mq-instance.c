@@ -164,17 +164,10 @@ launch (MqInstance *self, const MqSandboxSpec *spec, gboolean sandboxed, GError 
   return TRUE;
 }
 
-/**
- * mq_instance_launch:
- * @settings: what to start
- * @run_dir: the only folder that it can write to
- * @error: %MQ_ERROR_NO_BLENDER, %MQ_ERROR_NO_SPACE …
- *
- * Starts Blender, which begins with the probe of its sandbox unless it has passed before. Does not
- * wait.
- *
- * Returns: (transfer full) (nullable): the instance; call mq_instance_handshake() next
- */
+/* Starts Blender, which begins with the probe of its sandbox unless it has passed before. Does
+ * not wait. @settings: what to start; @run_dir: the only folder that it can write to; @error:
+ * %MQ_ERROR_NO_BLENDER, %MQ_ERROR_NO_SPACE …. Returns: (transfer full) (nullable): the instance;
+ * call mq_instance_handshake() next */
 MqInstance *
 mq_instance_launch (const MqWorkerSettings *settings, const char *run_dir, GError **error)
 {
@@ -231,17 +224,10 @@ send_hello (MqInstance *self, DexFuture *dropped, GError **error)
   return hello;
 }
 
-/**
- * mq_instance_handshake:
- * @self: an instance that was just launched
- * @dropped: ends the wait
+/* Awaits the answer to `hello`, before which the probe has ended. @dropped: ends the wait;
  * @error: %MQ_ERROR_NO_BLENDER if the sandbox does not hold or the bridge has another version;
- *   otherwise as for [method@Mq.Instance.exchange]
- *
- * Awaits the answer to `hello`, before which the probe has ended.
- *
- * Returns: (transfer full) (nullable): the `hello` result
- */
+ * otherwise as for [method@Mq.Instance.exchange]. Returns: (transfer full) (nullable): the
+ * `hello` result */
 JsonObject *
 mq_instance_handshake (MqInstance *self, DexFuture *dropped, GError **error)
 {
@@ -324,13 +310,8 @@ mq_instance_exchange (MqInstance *self, const char *method, JsonObject *params, 
   return dex_await_boxed (g_steal_pointer (&answer), error);
 }
 
-/**
- * mq_instance_kill:
- * @self: an instance
- *
- * Kills it without waiting, so that it works in dispose, too. Rejects pending requests with
- * %MQ_ERROR_WORKER_LOST.
- */
+/* Kills it without waiting, so that it works in dispose, too. Rejects pending requests with
+ * %MQ_ERROR_WORKER_LOST. */
 void
 mq_instance_kill (MqInstance *self)
 {
@@ -344,12 +325,7 @@ mq_instance_kill (MqInstance *self)
   g_clear_pointer (&self->probe, mq_probe_free);
 }
 
-/**
- * mq_instance_await_exit:
- * @self: an instance
- *
- * Awaits its end for a short time: it is imminent after a kill, or when the connection broke.
- */
+/* Awaits its end for a short time: it is imminent after a kill, or when the connection broke. */
 void
 mq_instance_await_exit (MqInstance *self)
 {
@@ -373,13 +349,8 @@ ran_out_of_memory (const char *log)
   return FALSE;
 }
 
-/**
- * mq_instance_dup_last_output:
- * @self: an instance that has ended
- *
- * Returns: (transfer full): details for the user: whether memory was short, and the last lines of
- *   its output; empty if unknown
- */
+/* Returns: (transfer full): details for the user: whether memory was short, and the last lines
+ * of its output; empty if unknown */
 char *
 mq_instance_dup_last_output (MqInstance *self)
 {

@@ -55,12 +55,7 @@ struct _MqProbe
   guint16 port;
 };
 
-/**
- * mq_probe_free:
- * @self: (transfer full): a probe
- *
- * Removes everything that it laid.
- */
+/* Removes everything that it laid. */
 void
 mq_probe_free (MqProbe *self)
 {
@@ -87,12 +82,7 @@ mq_probe_free (MqProbe *self)
 
 static GHashTable *proven; /* paths of Blenders that passed */
 
-/**
- * mq_probe_is_proven:
- * @blender: the executable
- *
- * Returns: whether it has passed in this process, so that it needs no probe
- */
+/* Returns: whether it has passed in this process, so that it needs no probe */
 gboolean
 mq_probe_is_proven (const char *blender)
 {
@@ -111,14 +101,9 @@ write_facts (MqProbe *self, GError **error)
   return g_file_set_contents (self->facts, text, -1, error);
 }
 
-/**
- * mq_probe_new:
- * @spec: the sandbox; files are laid beside its run folder
- * @error: any error of making them
- *
+/* @spec: the sandbox; files are laid beside its run folder; @error: any error of making them.
  * Returns: (transfer full) (nullable): a probe, to be put into Blender's command line and
- * environment
- */
+ * environment */
 MqProbe *
 mq_probe_new (const MqSandboxSpec *spec, GError **error)
 {
@@ -146,12 +131,7 @@ mq_probe_new (const MqSandboxSpec *spec, GError **error)
   return self->port != 0 && write_facts (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
-/**
- * mq_probe_dup_program:
- * @self: a probe
- *
- * Returns: (transfer full): Python for Blender's `--python-expr`, before everything else
- */
+/* Returns: (transfer full): Python for Blender's `--python-expr`, before everything else */
 char *
 mq_probe_dup_program (MqProbe *self)
 {
@@ -162,12 +142,8 @@ mq_probe_dup_program (MqProbe *self)
   return g_strdup (g_bytes_get_data (program, NULL));
 }
 
-/**
- * mq_probe_dup_variable:
- * @self: a probe
- *
- * Returns: (transfer full): a variable for the sandbox's own processes, which Blender must not see
- */
+/* Returns: (transfer full): a variable for the sandbox's own processes, which Blender must not
+ * see */
 char *
 mq_probe_dup_variable (MqProbe *self)
 {
@@ -217,13 +193,8 @@ read_answer (MqProbe *self, GError **error)
   return g_string_free (g_steal_pointer (&list), FALSE);
 }
 
-/**
- * mq_probe_check_result:
- * @self: a probe of a Blender that has answered `hello`
- * @error: %MQ_ERROR_NO_BLENDER and what is not confined
- *
- * Returns: whether the sandbox holds. Then its Blender is not probed again by this process.
- */
+/* @error: %MQ_ERROR_NO_BLENDER and what is not confined. Returns: whether the sandbox holds.
+ * Then its Blender is not probed again by this process. */
 gboolean
 mq_probe_check_result (MqProbe *self, GError **error)
 {

@@ -53,13 +53,8 @@ mq_spare_init (MqSpare *self)
 {
 }
 
-/**
- * mq_spare_new:
- * @settings: what to start
- * @parent_dir: an existing folder, in which each Blender gets its own
- *
- * Returns: (transfer full): an object without a spare yet
- */
+/* @settings: what to start; @parent_dir: an existing folder, in which each Blender gets its own.
+ * Returns: (transfer full): an object without a spare yet */
 MqSpare *
 mq_spare_new (const MqWorkerSettings *settings, const char *parent_dir)
 {
@@ -114,12 +109,7 @@ start (MqSpare *self, GError **error)
   return TRUE;
 }
 
-/**
- * mq_spare_prepare:
- * @self: a spare
- *
- * Starts a Blender, unless one is there. mq_spare_take() reports an error, if it persists.
- */
+/* Starts a Blender, unless one is there. mq_spare_take() reports an error, if it persists. */
 void
 mq_spare_prepare (MqSpare *self)
 {
@@ -131,18 +121,10 @@ mq_spare_prepare (MqSpare *self)
     g_info ("No spare Blender: %s", error->message);
 }
 
-/**
- * mq_spare_take:
- * @self: a spare
- * @ret_ready: (out) (transfer full): resolves to %TRUE after its `hello`; rejects as
- *   mq_instance_handshake() does
- * @error: as for mq_instance_launch()
- *
- * Starts a Blender if none is there.
- *
- * Returns: (transfer full) (nullable): a Blender that has run no script, possibly still starting,
- *   with a folder of its own
- */
+/* Starts a Blender if none is there. @ret_ready: (out) (transfer full): resolves to %TRUE after
+ * its `hello`; rejects as mq_instance_handshake() does; @error: as for mq_instance_launch().
+ * Returns: (transfer full) (nullable): a Blender that has run no script, possibly still
+ * starting, with a folder of its own */
 MqInstance *
 mq_spare_take (MqSpare *self, DexFuture **ret_ready, GError **error)
 {
@@ -155,13 +137,8 @@ mq_spare_take (MqSpare *self, DexFuture **ret_ready, GError **error)
   return g_steal_pointer (&self->instance);
 }
 
-/**
- * mq_spare_give_back:
- * @self: a spare
- * @instance: a Blender of mq_spare_take() that was ready, and still has run no script
- *
- * Returns: %FALSE if another one was started meanwhile
- */
+/* @instance: a Blender of mq_spare_take() that was ready, and still has run no script. Returns:
+ * %FALSE if another one was started meanwhile */
 gboolean
 mq_spare_give_back (MqSpare *self, MqInstance *instance)
 {
@@ -175,15 +152,8 @@ mq_spare_give_back (MqSpare *self, MqInstance *instance)
   return TRUE;
 }
 
-/**
- * mq_spare_stop:
- * @self: a spare
- *
- * Kills the Blender that waits, if any.
- *
- * Returns: (transfer full): resolves when all its processes have ended, and nobody waits for its
- *   `hello` any more
- */
+/* Kills the Blender that waits, if any. Returns: (transfer full): resolves when all its
+ * processes have ended, and nobody waits for its `hello` any more */
 DexFuture *
 mq_spare_stop (MqSpare *self)
 {

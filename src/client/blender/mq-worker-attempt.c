@@ -169,16 +169,8 @@ keep_shaders (MqWorker *self, JsonObject *answer)
     g_info ("Compiled shaders were not kept: %s", error->message);
 }
 
-/**
- * mq_worker_await_warm_up:
- * @call: a call that needs the viewer
- * @error: return location
- *
- * Awaits the viewer's first picture, so that it has opened nothing of a script's before its shaders
- * are kept.
- *
- * Returns: %FALSE if the call was dropped
- */
+/* Awaits the viewer's first picture, so that it has opened nothing of a script's before its
+ * shaders are kept. @call: a call that needs the viewer. Returns: %FALSE if the call was dropped */
 gboolean
 mq_worker_await_warm_up (MqWorkerCall *call, GError **error)
 {
@@ -188,16 +180,9 @@ mq_worker_await_warm_up (MqWorkerCall *call, GError **error)
          || dex_await (mq_fiber_unless (call->dropped, dex_ref (DEX_FUTURE (warming))), error);
 }
 
-/**
- * mq_worker_draw_first:
- * @call: a call for a worker whose viewer has started, and whose turn it need not be
- * @error: return location
- *
- * Awaits the viewer's first picture, of nothing. A viewer that cannot draw it is replaced by the
- * next call.
- *
- * Returns: (transfer full) (nullable): the response
- */
+/* Awaits the viewer's first picture, of nothing. A viewer that cannot draw it is replaced by the
+ * next call. @call: a call for a worker whose viewer has started, and whose turn it need not be.
+ * Returns: (transfer full) (nullable): the response */
 JsonObject *
 mq_worker_draw_first (MqWorkerCall *call, GError **error)
 {
@@ -219,15 +204,7 @@ mq_worker_draw_first (MqWorkerCall *call, GError **error)
   return answer;
 }
 
-/**
- * mq_worker_try:
- * @call: a call
- * @error: return location
- *
- * Awaits.
- *
- * Returns: (transfer full) (nullable): the response
- */
+/* Awaits. Returns: (transfer full) (nullable): the response */
 JsonObject *
 mq_worker_try (MqWorkerCall *call, GError **error)
 {

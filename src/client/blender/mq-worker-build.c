@@ -148,17 +148,8 @@ watch_fiber (const char *folder, int pid, guint64 limit, DexFuture *dropped)
   return dex_future_new_true ();
 }
 
-/**
- * mq_worker_run_script:
- * @call: a call of `execute` or `preview`
- * @instance: the Blender that runs the script; killed when its folder becomes too large
- * @params: the arguments
- * @error: return location
- *
- * Awaits.
- *
- * Returns: (transfer full) (nullable): the response
- */
+/* Awaits. @call: a call of `execute` or `preview`; @instance: the Blender that runs the script;
+ * killed when its folder becomes too large. Returns: (transfer full) (nullable): the response */
 JsonObject *
 mq_worker_run_script (MqWorkerCall *call, MqInstance *instance, JsonObject *params, GError **error)
 {
@@ -201,15 +192,8 @@ take_scene (MqWorker *self, MqInstance *builder, GError **error)
   return TRUE;
 }
 
-/**
- * mq_worker_take_builder:
- * @call: a call
- * @error: return location
- *
- * Awaits a Blender that has run no script.
- *
- * Returns: (transfer full) (nullable): the worker's builder
- */
+/* Awaits a Blender that has run no script. Returns: (transfer full) (nullable): the worker's
+ * builder */
 MqInstance *
 mq_worker_take_builder (MqWorkerCall *call, GError **error)
 {
@@ -226,16 +210,10 @@ mq_worker_take_builder (MqWorkerCall *call, GError **error)
              : NULL;
 }
 
-/**
- * mq_worker_build:
- * @call: a call of `execute`
- * @error: return location; the Blender that failed is then still the worker's builder
- *
- * Awaits.
- *
- * Returns: (transfer full) (nullable): the response, as the script's Blender gave it. Unless it has
- *   an `error`, the worker's scene is now the script's, and the viewer has not opened it
- */
+/* Awaits. @call: a call of `execute`; @error: return location; the Blender that failed is then
+ * still the worker's builder. Returns: (transfer full) (nullable): the response, as the script's
+ * Blender gave it. Unless it has an `error`, the worker's scene is now the script's, and the
+ * viewer has not opened it */
 JsonObject *
 mq_worker_build (MqWorkerCall *call, GError **error)
 {

@@ -22,14 +22,8 @@ describe_step (const MqWorkerCall *call)
   return words != NULL ? _ (words) : call->method;
 }
 
-/**
- * mq_worker_lose:
- * @self: a worker
- * @instance: (inout): its viewer or its builder
- * @how: (nullable): how it was lost, to follow “Blender …”; %NULL: it ended by itself
- *
- * Records how a Blender ended, and drops it. Awaits.
- */
+/* Records how a Blender ended, and drops it. Awaits. @instance: (inout): its viewer or its
+ * builder; @how: (nullable): how it was lost, to follow “Blender …”; %NULL: it ended by itself. */
 void
 mq_worker_lose (MqWorker *self, MqInstance **instance, const char *how)
 {
@@ -87,17 +81,9 @@ explain_slow_picture (guint minutes)
                       minutes);
 }
 
-/**
- * mq_worker_judge:
- * @call: a call whose attempt failed
- * @error: (transfer full): the failure
- * @losses: (inout): how many Blenders the call has lost
- *
- * Awaits.
- *
- * Returns: (transfer full) (nullable): the error for the caller; %NULL if the step is worth
- *   repeating in a new Blender
- */
+/* Awaits. @error: (transfer full): the failure; @losses: (inout): how many Blenders the call has
+ * lost. Returns: (transfer full) (nullable): the error for the caller; %NULL if the step is
+ * worth repeating in a new Blender */
 GError *
 mq_worker_judge (MqWorkerCall *call, GError *error, guint *losses)
 {

@@ -108,15 +108,9 @@ join_words (JsonObject *plan, const char *instruction, const char *summary)
   return g_string_free_and_steal (text);
 }
 
-/**
- * mq_dataset_caption_make:
- * @plan: (nullable): of the version
- * @instruction: the user's words for the version; empty for a script of one's own
- * @summary: of the version
- * @parts: the content of parts.json
- *
- * Returns: (transfer full): the content of captions.json
- */
+/* @plan: (nullable): of the version; @instruction: the user's words for the version; empty for a
+ * script of one's own; @summary: of the version; @parts: the content of parts.json. Returns:
+ * (transfer full): the content of captions.json */
 JsonObject *
 mq_dataset_caption_make (JsonObject *plan, const char *instruction, const char *summary,
                          JsonObject *parts)

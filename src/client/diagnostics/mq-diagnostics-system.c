@@ -32,14 +32,7 @@
 /* A shell's built-in commands: the sandbox allows no further process. */
 #define TRIAL "if [ -r /etc/passwd ]; then echo open; else echo closed; fi"
 
-/**
- * mq_diagnostics_set:
- * @part: a part of a report
- * @name: what is said, for people
- * @format: as for printf()
- *
- * Adds a line to a part of a report.
- */
+/* Adds a line to a part of a report. @name: what is said, for people; @format: as for printf(). */
 void
 mq_diagnostics_set (JsonObject *part, const char *name, const char *format, ...)
 {

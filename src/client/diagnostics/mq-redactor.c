@@ -153,11 +153,7 @@ add_rule (MqRedactor *self, const char *pattern, const char *replacement, gboole
   g_ptr_array_insert (self->rules, first ? 0 : -1, rule);
 }
 
-/**
- * mq_redactor_new:
- *
- * Returns: (transfer full): a redactor that knows secrets by their form, but no names yet
- */
+/* Returns: (transfer full): a redactor that knows secrets by their form, but no names yet */
 MqRedactor *
 mq_redactor_new (void)
 {
@@ -177,10 +173,6 @@ mq_redactor_new (void)
   return self;
 }
 
-/**
- * mq_redactor_free:
- * @self: (transfer full): a redactor
- */
 void
 mq_redactor_free (MqRedactor *self)
 {
@@ -265,12 +257,8 @@ add_base64 (MqRedactor *self, const char *secret, gsize shift)
   add_rule (self, pattern->str, MQ_REDACTED, TRUE);
 }
 
-/**
- * mq_redactor_add_secret:
- * @self: a redactor
- * @secret: (nullable): a text that is removed wherever it is, also in Base64, hexadecimal, a JSON
- *   string or an address, and where lines cut it; very short ones are not
- */
+/* @secret: (nullable): a text that is removed wherever it is, also in Base64, hexadecimal, a
+ * JSON string or an address, and where lines cut it; very short ones are not */
 void
 mq_redactor_add_secret (MqRedactor *self, const char *secret)
 {
@@ -293,11 +281,7 @@ mq_redactor_add_secret (MqRedactor *self, const char *secret)
   add_rule (self, plain->str, MQ_REDACTED, TRUE);
 }
 
-/**
- * mq_redactor_add_home:
- * @self: a redactor
- * @home: (nullable): a folder that becomes `~`, also where links lead to it
- */
+/* @home: (nullable): a folder that becomes `~`, also where links lead to it */
 void
 mq_redactor_add_home (MqRedactor *self, const char *home)
 {
@@ -345,15 +329,9 @@ is_ordinary (const char *name)
   return FALSE;
 }
 
-/**
- * mq_redactor_add_name:
- * @self: a redactor
- * @name: (nullable): a name of a person or a computer
- * @replacement: what stands in its place
- *
- * A name that is also an ordinary word, such as “chair”, is replaced only where it must be a name:
- * as a folder, and before `@`. A very short one is not replaced elsewhere either.
- */
+/* A name that is also an ordinary word, such as “chair”, is replaced only where it must be a
+ * name: as a folder, and before `@`. A very short one is not replaced elsewhere either. @name:
+ * (nullable): a name of a person or a computer; @replacement: what stands in its place. */
 void
 mq_redactor_add_name (MqRedactor *self, const char *name, const char *replacement)
 {
@@ -419,12 +397,7 @@ add_own_secrets (MqRedactor *self)
     }
 }
 
-/**
- * mq_redactor_add_user:
- * @self: a redactor
- *
- * Adds the names and secrets of whoever runs this program.
- */
+/* Adds the names and secrets of whoever runs this program. */
 void
 mq_redactor_add_user (MqRedactor *self)
 {
@@ -447,14 +420,8 @@ mq_redactor_add_user (MqRedactor *self)
     mq_redactor_add_name (self, short_host, "HOST");
 }
 
-/**
- * mq_redactor_apply:
- * @self: a redactor
- * @text: any text
- *
- * Returns: (transfer full): it, as UTF-8, without what is secret. A text on which a pattern fails
- *   is removed as a whole
- */
+/* @text: any text. Returns: (transfer full): it, as UTF-8, without what is secret. A text on
+ * which a pattern fails is removed as a whole */
 char *
 mq_redactor_apply (MqRedactor *self, const char *text)
 {
@@ -495,14 +462,9 @@ apply_to_object (MqRedactor *self, JsonObject *object)
   return json_node_init_object (json_node_alloc (), result);
 }
 
-/**
- * mq_redactor_apply_to_json:
- * @self: a redactor
- * @node: a value; at most as deep as %MQ_JSON_MAX_DEPTH
- *
- * Returns: (transfer full): a copy of it, with mq_redactor_apply() on each text and each name of a
- *   member. What a member has that is called `token` or the like is removed, but for a number
- */
+/* @node: a value; at most as deep as %MQ_JSON_MAX_DEPTH. Returns: (transfer full): a copy of it,
+ * with mq_redactor_apply() on each text and each name of a member. What a member has that is
+ * called `token` or the like is removed, but for a number */
 JsonNode *
 mq_redactor_apply_to_json (MqRedactor *self, JsonNode *node)
 {

@@ -100,12 +100,7 @@ mq_render_turn_wait (guint at_once)
   return mq_fiber_spawn_droppable_with (0, wait_fiber, (G_TYPE_UINT, at_once));
 }
 
-/**
- * mq_render_turn_free:
- * @self: (transfer full): a turn
- *
- * Lets the next one render.
- */
+/* Lets the next one render. */
 void
 mq_render_turn_free (MqRenderTurn *self)
 {

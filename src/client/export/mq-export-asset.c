@@ -55,13 +55,8 @@ mq_export_asset_folder_new (void)
              : g_build_filename (g_get_home_dir (), "Documents", "Blender", "Assets", NULL);
 }
 
-/**
- * mq_export_asset_check_folder:
- * @folder: a folder for assets, made if it is the one of mq_export_asset_folder_new()
- * @error: %MQ_ERROR_BAD_INPUT
- *
- * Returns: whether an asset can be written to it
- */
+/* @folder: a folder for assets, made if it is the one of mq_export_asset_folder_new(); @error:
+ * %MQ_ERROR_BAD_INPUT. Returns: whether an asset can be written to it */
 gboolean
 mq_export_asset_check_folder (const char *folder, GError **error)
 {
@@ -113,13 +108,8 @@ load_catalogs (const char *folder, GError **error)
   return g_steal_pointer (&text);
 }
 
-/**
- * mq_export_asset_find_catalog:
- * @folder: a folder for assets
- *
- * Returns: (transfer full): the id of the catalogue “Maquette”: the one that the folder has, else
- *   the one that it will get
- */
+/* Returns: (transfer full): the id of the catalogue “Maquette”: the one that the folder has,
+ * else the one that it will get */
 char *
 mq_export_asset_find_catalog (const char *folder)
 {
@@ -203,17 +193,9 @@ save_fiber (const char *source, const char *file, const char *folder, const char
   return dex_future_new_take_string (g_build_filename (folder, name, NULL));
 }
 
-/**
- * mq_export_asset_save:
- * @from: the folder that it is in
- * @file: the .blend of the asset
- * @folder: the folder of assets that it is for
- * @title: what it is called
- *
- * Adds the catalogue to the folder if it lacks it, and saves the asset under a name that is free.
- *
- * Returns: (transfer full): resolves to the path of what was saved (a string)
- */
+/* Adds the catalogue to the folder if it lacks it, and saves the asset under a name that is
+ * free. @file: the .blend of the asset; @folder: the folder of assets that it is for; @title:
+ * what it is called. Returns: (transfer full): resolves to the path of what was saved (a string) */
 DexFuture *
 mq_export_asset_save (const char *from, const char *file, const char *folder, const char *title)
 {
@@ -222,12 +204,8 @@ mq_export_asset_save (const char *from, const char *file, const char *folder, co
                               (G_TYPE_STRING, title));
 }
 
-/**
- * mq_export_asset_make_tags:
- * @title: what it is called
- *
- * Returns: (transfer full): its words, each once, in lower case: what one types to find it
- */
+/* @title: what it is called. Returns: (transfer full): its words, each once, in lower case: what
+ * one types to find it */
 JsonArray *
 mq_export_asset_make_tags (const char *title)
 {

@@ -134,17 +134,10 @@ list_notes (JsonObject *written, JsonObject *read)
   return notes;
 }
 
-/**
- * mq_export_prove:
- * @options: the export's options
- * @written: what the bridge answered to `export`
- * @read: what the bridge of another Blender answered to `read_back`
- * @reader: the version of that Blender
- *
- * Returns: (transfer full): `read_by`, `box_off_mm`, `wrong` (sentences about what differs; empty
- * when the file holds what it should), `notes` (sentences about materials that look otherwise in
- * the file; empty when the look is the same)
- */
+/* @written: what the bridge answered to `export`; @read: what the bridge of another Blender
+ * answered to `read_back`. Returns: (transfer full): `read_by`, `box_off_mm`, `wrong` (sentences
+ * about what differs; empty when the file holds what it should), `notes` (sentences about
+ * materials that look otherwise in the file; empty when the look is the same) */
 JsonObject *
 mq_export_prove (const MqExportOptions *options, JsonObject *written, JsonObject *read,
                  const char *reader)
@@ -188,13 +181,8 @@ mq_export_prove (const MqExportOptions *options, JsonObject *written, JsonObject
       list_notes (written, read));
 }
 
-/**
- * mq_export_is_proved:
- * @proof: what mq_export_prove() returned
- * @error: %MQ_ERROR_FAILED
- *
- * Returns: whether nothing differs
- */
+/* @proof: what mq_export_prove() returned; @error: %MQ_ERROR_FAILED. Returns: whether nothing
+ * differs */
 gboolean
 mq_export_is_proved (JsonObject *proof, GError **error)
 {

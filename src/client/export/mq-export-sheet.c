@@ -144,17 +144,9 @@ draw_fiber (MqVersion *version, const char *title, const char *folder)
   return dex_future_new_true ();
 }
 
-/**
- * mq_export_sheet_draw:
- * @version: a version
- * @title: what the asset is called
- * @folder: a folder that nobody else writes to
- *
- * Draws the sheet as the file %MQ_EXPORT_SHEET_FILE in @folder.
- *
- * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_BAD_INPUT for a version
- *   without renders
- */
+/* Draws the sheet as the file %MQ_EXPORT_SHEET_FILE in @folder. @title: what the asset is
+ * called; @folder: a folder that nobody else writes to. Returns: (transfer full): resolves to
+ * %TRUE; rejects with %MQ_ERROR_BAD_INPUT for a version without renders */
 DexFuture *
 mq_export_sheet_draw (MqVersion *version, const char *title, const char *folder)
 {

@@ -78,13 +78,7 @@ read_color (const char *text, guint channels[3])
   return TRUE;
 }
 
-/**
- * mq_render_options_check:
- * @self: options
- * @error: %MQ_ERROR_BAD_INPUT
- *
- * Returns: whether a Blender can render so
- */
+/* @error: %MQ_ERROR_BAD_INPUT. Returns: whether a Blender can render so */
 gboolean
 mq_render_options_check (const MqRenderOptions *self, GError **error)
 {
@@ -125,14 +119,8 @@ to_linear (guint channel)
   return value <= 0.04045 ? value / 12.92 : pow ((value + 0.055) / 1.055, 2.4);
 }
 
-/**
- * mq_render_options_make_params:
- * @self: options
- * @gpu: whether a GPU renders
- * @folder: where the pictures go, below Blender's folder
- *
- * Returns: (transfer full): the parameters of `render` in docs/bridge.md
- */
+/* @gpu: whether a GPU renders; @folder: where the pictures go, below Blender's folder. Returns:
+ * (transfer full): the parameters of `render` in docs/bridge.md */
 JsonObject *
 mq_render_options_make_params (const MqRenderOptions *self, gboolean gpu, const char *folder)
 {

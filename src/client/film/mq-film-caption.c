@@ -25,26 +25,16 @@ clip (const char *text)
   return g_strndup (valid, end - valid);
 }
 
-/**
- * mq_film_caption_get_height:
- * @height: of the frames, px
- *
- * Returns: px at the bottom of a frame that belong to its caption; even
- */
+/* @height: of the frames, px. Returns: px at the bottom of a frame that belong to its caption;
+ * even */
 guint
 mq_film_caption_get_height (guint height)
 {
   return (guint)(height * BAND / 2) * 2;
 }
 
-/**
- * mq_film_caption_make:
- * @text: one line is shown of it, ellipsized; in any script
- * @width: of the frames, px
- * @height: of the frames, px
- *
- * Returns: (transfer full): a band as wide as a frame
- */
+/* @text: one line is shown of it, ellipsized; in any script; @width: of the frames, px; @height:
+ * of the frames, px. Returns: (transfer full): a band as wide as a frame */
 cairo_surface_t *
 mq_film_caption_make (const char *text, guint width, guint height)
 {
@@ -75,13 +65,8 @@ mq_film_caption_make (const char *text, guint width, guint height)
   return surface;
 }
 
-/**
- * mq_film_caption_draw:
- * @caption: a caption
- * @pixels: a frame, four bytes for each pixel: blue, green, red, and one without a meaning
- * @width: of the frame, px
- * @height: of the frame, px
- */
+/* @pixels: a frame, four bytes for each pixel: blue, green, red, and one without a meaning;
+ * @width: of the frame, px; @height: of the frame, px */
 void
 mq_film_caption_draw (cairo_surface_t *caption, guint8 *pixels, guint width, guint height)
 {

@@ -293,18 +293,10 @@ start (MqFilmEncoder *self, const MqFilmFormat *format, const char *path, GError
   return mq_fail (error, MQ_ERROR_FAILED, _ ("The film could not be encoded: %s"), format->title);
 }
 
-/**
- * mq_film_encoder_new:
- * @format: a format that is loaded
- * @path: the file to write, in a folder that nobody else writes to
- * @width: px of the film
- * @height: px of the film; captions take a part of it from the pictures
- * @fps: pictures for each second
- * @captions: (nullable): captions, one for each picture
- * @error: %MQ_ERROR_FAILED
- *
- * Returns: (transfer full) (nullable): an encoder at work; mq_film_encoder_stop() ends it
- */
+/* @path: the file to write, in a folder that nobody else writes to; @width: px of the film;
+ * @height: px of the film; captions take a part of it from the pictures; @fps: pictures for each
+ * second; @captions: (nullable): captions, one for each picture; @error: %MQ_ERROR_FAILED.
+ * Returns: (transfer full) (nullable): an encoder at work; mq_film_encoder_stop() ends it */
 MqFilmEncoder *
 mq_film_encoder_new (const MqFilmFormat *format, const char *path, guint width, guint height,
                      guint fps, GPtrArray *captions, GError **error)
@@ -388,14 +380,9 @@ unless_failed (MqFilmEncoder *self, DexFuture *future)
   return dex_future_first (future, dex_ref (DEX_FUTURE (self->ended)), NULL);
 }
 
-/**
- * mq_film_encoder_add:
- * @self: an encoder
- * @path: a PNG of the film's size; one after the other
- *
- * Returns: (transfer full): resolves to %TRUE when the encoder has it, and room for another one;
- *   rejects when the film cannot be encoded
- */
+/* @path: a PNG of the film's size; one after the other. Returns: (transfer full): resolves to
+ * %TRUE when the encoder has it, and room for another one; rejects when the film cannot be
+ * encoded */
 DexFuture *
 mq_film_encoder_add (MqFilmEncoder *self, const char *path)
 {
@@ -408,12 +395,7 @@ mq_film_encoder_add (MqFilmEncoder *self, const char *path)
   return unless_failed (self, dex_future_then (read, push_cb, g_object_ref (self), g_object_unref));
 }
 
-/**
- * mq_film_encoder_finish:
- * @self: an encoder that has all pictures
- *
- * Returns: (transfer full): resolves to %TRUE when the file is whole
- */
+/* Returns: (transfer full): resolves to %TRUE when the file is whole */
 DexFuture *
 mq_film_encoder_finish (MqFilmEncoder *self)
 {
@@ -430,14 +412,8 @@ stop_pipeline (gpointer pipeline)
   return dex_future_new_true ();
 }
 
-/**
- * mq_film_encoder_stop:
- * @self: an encoder
- *
- * Ends it, whatever it does; with large frames, the one that is being encoded takes a second.
- *
- * Returns: (transfer full): resolves to %TRUE when its file is closed
- */
+/* Ends it, whatever it does; with large frames, the one that is being encoded takes a second.
+ * Returns: (transfer full): resolves to %TRUE when its file is closed */
 DexFuture *
 mq_film_encoder_stop (MqFilmEncoder *self)
 {

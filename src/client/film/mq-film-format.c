@@ -89,12 +89,8 @@ has_elements (const char *recipe, GString *missing)
   return complete;
 }
 
-/**
- * mq_film_format_get_encoder:
- * @format: a format that mq_film_format_load() has loaded
- *
- * Returns: (nullable): the first encoder that is installed
- */
+/* @format: a format that mq_film_format_load() has loaded. Returns: (nullable): the first
+ * encoder that is installed */
 const char *
 mq_film_format_get_encoder (const MqFilmFormat *format)
 {
@@ -131,15 +127,9 @@ load_fiber (const MqFilmFormat *format)
   return dex_future_new_for_error (error);
 }
 
-/**
- * mq_film_format_load:
- * @format: a format
- *
- * Starts GStreamer, which looks for its plugins the first time, off the main thread.
- *
- * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_BAD_INPUT, which names what
- * is not installed
- */
+/* Starts GStreamer, which looks for its plugins the first time, off the main thread. Returns:
+ * (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_BAD_INPUT, which names what is not
+ * installed */
 DexFuture *
 mq_film_format_load (const MqFilmFormat *format)
 {

@@ -120,13 +120,8 @@ open_fiber (const char *key)
   return dex_future_new_take_object (g_steal_pointer (&self));
 }
 
-/**
- * mq_film_frames_open:
- * @key: a file name that names what is drawn, and how
- *
- * Returns: (transfer full): resolves to a #MqFilmFrames; rejects with %MQ_ERROR_BAD_INPUT if
- *   another program draws the same
- */
+/* @key: a file name that names what is drawn, and how. Returns: (transfer full): resolves to a
+ * #MqFilmFrames; rejects with %MQ_ERROR_BAD_INPUT if another program draws the same */
 DexFuture *
 mq_film_frames_open (const char *key)
 {
@@ -141,12 +136,7 @@ remove_fiber (const char *path)
   return dex_future_new_true ();
 }
 
-/**
- * mq_film_frames_remove:
- * @self: the frames of a film that is done, or that nobody wants
- *
- * Returns: (transfer full): resolves to %TRUE
- */
+/* Returns: (transfer full): resolves to %TRUE */
 DexFuture *
 mq_film_frames_remove (MqFilmFrames *self)
 {

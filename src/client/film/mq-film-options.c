@@ -45,24 +45,14 @@ mq_film_options_free (MqFilmOptions *options)
   g_free (options);
 }
 
-/**
- * mq_film_options_get_height:
- * @options: options
- *
- * Returns: px; even, because encoders halve the colours' resolution
- */
+/* @options: options. Returns: px; even, because encoders halve the colours' resolution */
 guint
 mq_film_options_get_height (const MqFilmOptions *options)
 {
   return options->width * 9 / 32 * 2;
 }
 
-/**
- * mq_film_options_get_n_frames:
- * @options: options
- *
- * Returns: the number of frames
- */
+/* @options: options. Returns: the number of frames */
 guint
 mq_film_options_get_n_frames (const MqFilmOptions *options)
 {

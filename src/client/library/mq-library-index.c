@@ -101,16 +101,8 @@ end_change (MqDatabase *db, const char *session, GError *trouble, GError **error
                              session);
 }
 
-/**
- * mq_library_index_add:
- * @db: the library's database, in a transaction
- * @session: a session's id
- * @field: its field of the document
- * @text: the text to index; a title replaces the one before
- * @error: return location
- *
- * Returns: whether the transaction may continue
- */
+/* @db: the library's database, in a transaction; @text: the text to index; a title replaces the
+ * one before. Returns: whether the transaction may continue */
 gboolean
 mq_library_index_add (MqDatabase *db, const char *session, MqIndexField field, const char *text,
                       GError **error)
@@ -124,17 +116,9 @@ mq_library_index_add (MqDatabase *db, const char *session, MqIndexField field, c
   return end_change (db, session, trouble, error);
 }
 
-/**
- * mq_library_index_forget:
- * @db: the library's database, in a transaction
- * @session: a session's id
- * @error: return location
- *
- * Removes the session's document. One that cannot be removed is never found again, as no session
- * refers to it.
- *
- * Returns: whether the transaction may continue
- */
+/* Removes the session's document. One that cannot be removed is never found again, as no session
+ * refers to it. @db: the library's database, in a transaction. Returns: whether the transaction
+ * may continue */
 gboolean
 mq_library_index_forget (MqDatabase *db, const char *session, GError **error)
 {
@@ -238,16 +222,7 @@ read_code (MqDatabase *db, int sessions, const char *session, GPtrArray *documen
   return numbers != NULL;
 }
 
-/**
- * mq_library_index_begin:
- * @db: the library's database, in a transaction
- * @session: a new session's id
- * @title: its title
- * @prompt: its prompt
- * @error: return location
- *
- * Returns: whether the transaction may continue
- */
+/* @db: the library's database, in a transaction. Returns: whether the transaction may continue */
 gboolean
 mq_library_index_begin (MqDatabase *db, const char *session, const char *title, const char *prompt,
                         GError **error)
@@ -318,17 +293,8 @@ start_afresh (MqDatabase *db, GError **error)
          && mq_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
-/**
- * mq_library_index_fill:
- * @db: the library's database
- * @library_dir: the library's folder
- * @more: (out): whether documents are still missing
- * @error: return location
- *
- * Builds a batch of missing documents. Rebuilds the whole index if it is damaged.
- *
- * Returns: whether it succeeded
- */
+/* Builds a batch of missing documents. Rebuilds the whole index if it is damaged. @more: (out):
+ * whether documents are still missing. Returns: whether it succeeded */
 gboolean
 mq_library_index_fill (MqDatabase *db, const char *library_dir, gboolean *more, GError **error)
 {
@@ -347,16 +313,8 @@ mq_library_index_fill (MqDatabase *db, const char *library_dir, gboolean *more, 
   return start_afresh (db, error) && fill (db, library_dir, more, error);
 }
 
-/**
- * mq_library_index_repair:
- * @db: the library's database
- * @library_dir: the library's folder
- * @error: return location
- *
- * Rebuilds all documents, after a search found damage. Takes seconds for thousands of sessions.
- *
- * Returns: whether it succeeded
- */
+/* Rebuilds all documents, after a search found damage. Takes seconds for thousands of sessions.
+ * Returns: whether it succeeded */
 gboolean
 mq_library_index_repair (MqDatabase *db, const char *library_dir, GError **error)
 {
@@ -372,14 +330,7 @@ mq_library_index_repair (MqDatabase *db, const char *library_dir, GError **error
   return TRUE;
 }
 
-/**
- * mq_library_index_search:
- * @db: the library's database
- * @words: the user's input
- * @error: return location
- *
- * Returns: (transfer full) (nullable): ids of sessions, best first
- */
+/* Returns: (transfer full) (nullable): ids of sessions, best first */
 GStrv
 mq_library_index_search (MqDatabase *db, const char *words, GError **error)
 {

@@ -54,16 +54,9 @@ make_record (MqVersion *version)
                       mq_version_get_created (version));
 }
 
-/**
- * mq_library_write_version:
- * @dir: the folder of a version that is not recorded yet
- * @version: its row
- * @error: see mq_files_fail()
- *
- * Writes `version.json`, the copy of its row, so that it can be recorded after a crash.
- *
- * Returns: whether it is on disk
- */
+/* Writes `version.json`, the copy of its row, so that it can be recorded after a crash. @dir:
+ * the folder of a version that is not recorded yet; @error: see mq_files_fail(). Returns:
+ * whether it is on disk */
 gboolean
 mq_library_write_version (int dir, MqVersion *version, GError **error)
 {
@@ -72,13 +65,7 @@ mq_library_write_version (int dir, MqVersion *version, GError **error)
   return write_json (dir, "version.json", record, error);
 }
 
-/**
- * mq_library_sniff_picture:
- * @dir: a folder
- * @name: a file in it
- *
- * Returns: (nullable): its format by content, not by its name, such as "image/png"
- */
+/* Returns: (nullable): its format by content, not by its name, such as "image/png" */
 const char *
 mq_library_sniff_picture (int dir, const char *name)
 {
@@ -134,19 +121,10 @@ fill (int to, MqVersionDraft *draft, gint64 created, GError **error)
          && mq_files_sync_dir (to, "version", error);
 }
 
-/**
- * mq_library_add_version:
- * @db: the library's database, with a transaction
- * @session: a session's id
- * @versions: the folder of its versions
- * @temp: the path of a complete version
- * @number: (inout): the lowest number that it may get; its number
- * @error: see mq_files_fail()
- *
- * Renames it to the first number from there on that is above those in the table and not on disk.
- *
- * Returns: whether it is in place
- */
+/* Renames it to the first number from there on that is above those in the table and not on disk.
+ * @db: the library's database, with a transaction; @temp: the path of a complete version;
+ * @number: (inout): the lowest number that it may get; its number; @error: see mq_files_fail().
+ * Returns: whether it is in place */
 gboolean
 mq_library_add_version (MqDatabase *db, const char *session, int versions, const char *temp,
                         guint *number, GError **error)
@@ -174,16 +152,8 @@ mq_library_add_version (MqDatabase *db, const char *session, int versions, const
     }
 }
 
-/**
- * mq_library_record_version:
- * @db: the library's database, with a transaction
- * @session: a session's id
- * @version: one that is in place
- * @script: its script
- * @error: return location
- *
- * Returns: whether it has its row and its words in the search index
- */
+/* @db: the library's database, with a transaction; @version: one that is in place. Returns:
+ * whether it has its row and its words in the search index */
 gboolean
 mq_library_record_version (MqDatabase *db, const char *session, MqVersion *version,
                            const char *script, GError **error)
@@ -245,17 +215,9 @@ make_version_dir (int temp, const char *session, GError **error)
   return dir;
 }
 
-/**
- * mq_library_keep:
- * @db: the library's database
- * @library_dir: the library's folder
- * @session: one of its sessions
- * @draft: the version to save
- * @error: %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY, %MQ_ERROR_NOT_FOUND (the session is gone),
- *   %MQ_ERROR_FAILED; then nothing was saved
- *
- * Returns: (transfer full) (nullable): the version, safe on disk
- */
+/* @session: one of its sessions; @error: %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY,
+ * %MQ_ERROR_NOT_FOUND (the session is gone), %MQ_ERROR_FAILED; then nothing was saved. Returns:
+ * (transfer full) (nullable): the version, safe on disk */
 MqVersion *
 mq_library_keep (MqDatabase *db, const char *library_dir, const char *session,
                  MqVersionDraft *draft, GError **error)
@@ -318,19 +280,10 @@ rewrite_version (int dir, MqVersion *version, guint n_pictures, GError **error)
   return mq_files_put (dir, "version.json", text, strlen (text), TRUE, error);
 }
 
-/**
- * mq_library_keep_renders:
- * @db: the library's database
- * @session: a session's id
- * @version: one of its versions
- * @from_dir: a folder
- * @pictures: paths below it, of PNGs
- * @error: %MQ_ERROR_BAD_INPUT if it would have too many; otherwise as mq_files_fail()
- *
- * Adds pictures to those that the version has.
- *
- * Returns: the number of pictures that it has then; 0 on error, and then nothing was added
- */
+/* Adds pictures to those that the version has. @version: one of its versions; @pictures: paths
+ * below it, of PNGs; @error: %MQ_ERROR_BAD_INPUT if it would have too many; otherwise as
+ * mq_files_fail(). Returns: the number of pictures that it has then; 0 on error, and then
+ * nothing was added */
 guint
 mq_library_keep_renders (MqDatabase *db, const char *session, MqVersion *version,
                          const char *from_dir, GStrv pictures, GError **error)
@@ -386,16 +339,10 @@ find_last (const char *pictures)
   return last;
 }
 
-/**
- * mq_library_place_picture:
- * @session_dir: a session's folder, under the database's write lock, so that two callers get two
- *   numbers
- * @from: the path of a complete picture
- * @extension: the end of its name
- * @error: see mq_files_fail(); %MQ_ERROR_BAD_INPUT if there are too many
- *
- * Returns: (transfer full) (nullable): its path in the session
- */
+/* @session_dir: a session's folder, under the database's write lock, so that two callers get two
+ * numbers; @from: the path of a complete picture; @error: see mq_files_fail();
+ * %MQ_ERROR_BAD_INPUT if there are too many. Returns: (transfer full) (nullable): its path in
+ * the session */
 char *
 mq_library_place_picture (const char *session_dir, const char *from, const char *extension,
                           GError **error)
@@ -450,16 +397,9 @@ copy_added (const char *path, int temp, GError **error)
          && mq_files_copy (dir, name, temp, COPY, MAX_ADDED, error);
 }
 
-/**
- * mq_library_keep_picture:
- * @db: the library's database
- * @library_dir: the library's folder
- * @session: one of its sessions
- * @path: PNG, JPEG or WebP, at most 20 MiB
- * @error: %MQ_ERROR_BAD_INPUT if it is not a picture; otherwise as mq_files_fail()
- *
- * Returns: (transfer full) (nullable): the path of the copy, safe on disk
- */
+/* @session: one of its sessions; @path: PNG, JPEG or WebP, at most 20 MiB; @error:
+ * %MQ_ERROR_BAD_INPUT if it is not a picture; otherwise as mq_files_fail(). Returns: (transfer
+ * full) (nullable): the path of the copy, safe on disk */
 char *
 mq_library_keep_picture (MqDatabase *db, const char *library_dir, const char *session,
                          const char *path, GError **error)

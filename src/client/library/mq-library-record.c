@@ -83,10 +83,7 @@ find_name (GPtrArray *names, const char *run, guint *last)
   return NULL;
 }
 
-/**
- * mq_library_event_free:
- * @event: (transfer full): an event
- */
+/* @event: (transfer full): an event */
 void
 mq_library_event_free (MqLibraryEvent *event)
 {
@@ -185,18 +182,9 @@ mq_library_record_add_line (GString *lines, MqRunEvent *event)
   g_string_append_printf (lines, "%s,\"data\":%s}\n", start, data);
 }
 
-/**
- * mq_library_record_write:
- * @library_dir: the library's folder
- * @session: a session's id
- * @run: a run's id
- * @lines: its events, see mq_library_record_add_line()
- * @error: see mq_files_fail(); %MQ_ERROR_BAD_INPUT if @run cannot be a part of a file's name
- *
- * Writes all of it or nothing, in place of what there is of this run.
- *
- * Returns: whether it is on disk
- */
+/* Writes all of it or nothing, in place of what there is of this run. @lines: its events, see
+ * mq_library_record_add_line(); @error: see mq_files_fail(); %MQ_ERROR_BAD_INPUT if @run cannot
+ * be a part of a file's name. Returns: whether it is on disk */
 gboolean
 mq_library_record_write (const char *library_dir, const char *session, const char *run,
                          GBytes *lines, GError **error)
@@ -223,14 +211,7 @@ mq_library_record_write (const char *library_dir, const char *session, const cha
          && mq_files_sync_dir (dir, path, error);
 }
 
-/**
- * mq_library_record_find:
- * @library_dir: the library's folder
- * @session: a session's id
- * @run: a run's id
- *
- * Returns: (transfer full) (nullable): the path of its record, if there is one
- */
+/* Returns: (transfer full) (nullable): the path of its record, if there is one */
 char *
 mq_library_record_find (const char *library_dir, const char *session, const char *run)
 {
@@ -287,15 +268,8 @@ read_lines (GPtrArray *events, const char *text, const char *run)
     }
 }
 
-/**
- * mq_library_record_load:
- * @library_dir: the library's folder
- * @session: a session's id
- * @error: see mq_files_fail()
- *
- * Returns: (transfer full) (nullable) (element-type MqLibraryEvent): its events, oldest first; of
- * very many only those of the newest runs
- */
+/* @error: see mq_files_fail(). Returns: (transfer full) (nullable) (element-type
+ * MqLibraryEvent): its events, oldest first; of very many only those of the newest runs */
 GPtrArray *
 mq_library_record_load (const char *library_dir, const char *session, GError **error)
 {

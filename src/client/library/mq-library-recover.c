@@ -157,14 +157,8 @@ drop_stale (MqDatabase *db, const char *library_dir, GError **error)
   return stale != NULL;
 }
 
-/**
- * mq_library_recover:
- * @db: the library's database
- * @library_dir: the library's folder
- *
- * Recovers from crashes: removes temporary folders whose owners have ended, and records versions
- * that are in place but not recorded. Unknown folders are left alone.
- */
+/* Recovers from crashes: removes temporary folders whose owners have ended, and records versions
+ * that are in place but not recorded. Unknown folders are left alone. */
 void
 mq_library_recover (MqDatabase *db, const char *library_dir)
 {
@@ -176,17 +170,8 @@ mq_library_recover (MqDatabase *db, const char *library_dir)
   mq_files_each_dead_temp (temp_parent, MQ_LIBRARY_IMPORT_PREFIX, settle, &place);
 }
 
-/**
- * mq_library_sweep:
- * @db: the library's database
- * @library_dir: the library's folder
- * @error: return location
- *
- * Cleans up what need not be done before the library is shown: removes remaining leftovers,
- * completes interrupted deletions, and deletes empty sessions.
- *
- * Returns: whether it succeeded
- */
+/* Cleans up what need not be done before the library is shown: removes remaining leftovers,
+ * completes interrupted deletions, and deletes empty sessions. Returns: whether it succeeded */
 gboolean
 mq_library_sweep (MqDatabase *db, const char *library_dir, GError **error)
 {
@@ -201,18 +186,8 @@ mq_library_sweep (MqDatabase *db, const char *library_dir, GError **error)
   return purged != NULL && drop_stale (db, library_dir, error);
 }
 
-/**
- * mq_library_discard:
- * @db: the library's database
- * @library_dir: the library's folder
- * @session: a session's id
- * @dropped: (out): whether it was deleted
- * @error: return location
- *
- * Deletes a session that has neither versions nor a record.
- *
- * Returns: whether it succeeded
- */
+/* Deletes a session that has neither versions nor a record. @dropped: (out): whether it was
+ * deleted. Returns: whether it succeeded */
 gboolean
 mq_library_discard (MqDatabase *db, const char *library_dir, const char *session, gboolean *dropped,
                     GError **error)
@@ -244,19 +219,9 @@ mq_library_discard (MqDatabase *db, const char *library_dir, const char *session
   return TRUE;
 }
 
-/**
- * mq_library_purge:
- * @db: the library's database
- * @library_dir: the library's folder
- * @session: a session's id
- * @error: return location
- *
- * Deletes a session and its files permanently: marks it, then deletes the files, then the rows, so
- * that mq_library_sweep() can complete an interrupted deletion and no session is listed with half
- * its files.
- *
- * Returns: whether it is deleted
- */
+/* Deletes a session and its files permanently: marks it, then deletes the files, then the rows,
+ * so that mq_library_sweep() can complete an interrupted deletion and no session is listed with
+ * half its files. Returns: whether it is deleted */
 gboolean
 mq_library_purge (MqDatabase *db, const char *library_dir, const char *session, GError **error)
 {

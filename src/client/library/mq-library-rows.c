@@ -87,14 +87,9 @@ const char *const mq_library_migrations[] = {
   NULL,
 };
 
-/**
- * mq_library_rows_read_number:
- * @row: (transfer full) (nullable): a statement with its parameters; %NULL if that failed
- * @number: (out): the first column of the first row; 0 without one
- * @error: return location
- *
- * Returns: whether it succeeded
- */
+/* @row: (transfer full) (nullable): a statement with its parameters; %NULL if that failed;
+ * @number: (out): the first column of the first row; 0 without one. Returns: whether it
+ * succeeded */
 gboolean
 mq_library_rows_read_number (MqStatement *row, gint64 *number, GError **error)
 {
@@ -108,17 +103,9 @@ mq_library_rows_read_number (MqStatement *row, gint64 *number, GError **error)
   return TRUE;
 }
 
-/**
- * mq_library_rows_get_time:
- * @db: the library's database
- * @time: (out): Unix time in seconds
- * @error: return location
- *
- * Gets the time for a new row. While the clock is slightly behind the newest row because it was set
- * back, the time advances in steps of a second, so that new rows never sort below old ones.
- *
- * Returns: whether it succeeded
- */
+/* Gets the time for a new row. While the clock is slightly behind the newest row because it was
+ * set back, the time advances in steps of a second, so that new rows never sort below old ones.
+ * @time: (out): Unix time in seconds. Returns: whether it succeeded */
 gboolean
 mq_library_rows_get_time (MqDatabase *db, gint64 *time, GError **error)
 {
@@ -227,16 +214,9 @@ load_versions (MqDatabase *db, const char *dir, GHashTable *by_id, GError **erro
   return good;
 }
 
-/**
- * mq_library_rows_load:
- * @db: the library's database
- * @dir: the library's folder
- * @error: return location
- *
- * Loads all sessions in two queries, whatever their number, without opening their files.
- *
- * Returns: (transfer full) (nullable): the sessions (#MqSession) that are not removed, newest first
- */
+/* Loads all sessions in two queries, whatever their number, without opening their files.
+ * Returns: (transfer full) (nullable): the sessions (#MqSession) that are not removed, newest
+ * first */
 GPtrArray *
 mq_library_rows_load (MqDatabase *db, const char *dir, GError **error)
 {
@@ -254,14 +234,8 @@ mq_library_rows_load (MqDatabase *db, const char *dir, GError **error)
   return g_steal_pointer (&sessions);
 }
 
-/**
- * mq_library_rows_has_session:
- * @db: the library's database
- * @session: a session's id
- * @error: %MQ_ERROR_NOT_FOUND if it was purged, perhaps by another process
- *
- * Returns: whether it exists; a removed session still does
- */
+/* @error: %MQ_ERROR_NOT_FOUND if it was purged, perhaps by another process. Returns: whether it
+ * exists; a removed session still does */
 gboolean
 mq_library_rows_has_session (MqDatabase *db, const char *session, GError **error)
 {

@@ -20,10 +20,6 @@
 #define MIN_TOKEN 32
 #define STACK (256 * 1024)
 
-/**
- * mq_live_address_free:
- * @self: (transfer full): an address
- */
 void
 mq_live_address_free (MqLiveAddress *self)
 {
@@ -47,14 +43,8 @@ parse_place (const char *text)
   return NULL;
 }
 
-/**
- * mq_live_address_parse:
- * @text: the content of an address file
- * @length: bytes, or -1 if NUL-terminated
- * @error: %MQ_ERROR_PROTOCOL …
- *
- * Returns: (transfer full) (nullable): the address
- */
+/* @text: the content of an address file; @length: bytes, or -1 if NUL-terminated; @error:
+ * %MQ_ERROR_PROTOCOL …. Returns: (transfer full) (nullable): the address */
 MqLiveAddress *
 mq_live_address_parse (const char *text, gssize length, GError **error)
 {
@@ -149,12 +139,8 @@ find_fiber (gpointer user_data)
   return dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, found);
 }
 
-/**
- * mq_live_address_find:
- *
- * Returns: (transfer full): resolves to a `G_TYPE_PTR_ARRAY` of MqLiveAddress, most recently
- *   connected first. A Blender that crashed may have left one
- */
+/* Returns: (transfer full): resolves to a `G_TYPE_PTR_ARRAY` of MqLiveAddress, most recently
+ * connected first. A Blender that crashed may have left one */
 DexFuture *
 mq_live_address_find (void)
 {

@@ -566,17 +566,9 @@ has_too_many_values (const guint8 *text, gsize length)
   return n > MAX_JSON_VALUES;
 }
 
-/**
- * mq_glb_read:
- * @data: a binary glTF file
- * @length: its bytes
- * @error: %MQ_ERROR_PROTOCOL when it is damaged, beyond the limits, or uses what Blender's exporter
- *   does not
- *
- * Needs some stack for JSON, as fibers that parse JSON have.
- *
- * Returns: (transfer full) (nullable): the mesh, with all objects where they are in the scene
- */
+/* Needs some stack for JSON, as fibers that parse JSON have. @error: %MQ_ERROR_PROTOCOL when it
+ * is damaged, beyond the limits, or uses what Blender's exporter does not. Returns: (transfer
+ * full) (nullable): the mesh, with all objects where they are in the scene */
 MqMesh *
 mq_glb_read (const void *data, gsize length, GError **error)
 {
@@ -611,17 +603,8 @@ mq_glb_read (const void *data, gsize length, GError **error)
   return read_scene (&reader, error) ? g_steal_pointer (&mesh) : NULL;
 }
 
-/**
- * mq_glb_load:
- * @folder: a folder
- * @name: a file in it
- * @bytes: (out) (optional) (transfer full): its content
- * @error: as mq_glb_read() and mq_files_read()
- *
- * Blocks; for worker threads.
- *
- * Returns: (transfer full) (nullable): the mesh
- */
+/* Blocks; for worker threads. @bytes: (out) (optional) (transfer full): its content; @error: as
+ * mq_glb_read() and mq_files_read(). Returns: (transfer full) (nullable): the mesh */
 MqMesh *
 mq_glb_load (const char *folder, const char *name, GBytes **bytes, GError **error)
 {

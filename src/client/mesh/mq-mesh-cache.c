@@ -25,16 +25,10 @@
 #define SCENE "scene.blend"
 #define FILE_IN_WORK_DIR "mesh/asset.glb"
 
-/**
- * mq_mesh_cache_make_name:
- * @version: a version
- *
- * A version does not change. But its number is given again when its session was deleted and is
+/* A version does not change. But its number is given again when its session was deleted and is
  * imported, or when another library has one of the same name; therefore the time and size of its
- * scene are in the name. Blocks.
- *
- * Returns: (transfer full): "SESSION-N-TIME-SIZE.glb": the version is in SESSION/versions/N
- */
+ * scene are in the name. Blocks. Returns: (transfer full): "SESSION-N-TIME-SIZE.glb": the
+ * version is in SESSION/versions/N */
 char *
 mq_mesh_cache_make_name (MqVersion *version)
 {
@@ -50,13 +44,8 @@ mq_mesh_cache_make_name (MqVersion *version)
                           (long long)facts.st_size);
 }
 
-/**
- * mq_mesh_cache_shrink:
- * @folder: a folder of files, each of which can be made anew
- * @limit: bytes that they may have together
- *
- * Removes those that were not used for the longest time. Blocks.
- */
+/* Removes those that were not used for the longest time. Blocks. @folder: a folder of files,
+ * each of which can be made anew; @limit: bytes that they may have together. */
 void
 mq_mesh_cache_shrink (const char *folder, guint64 limit)
 {

@@ -338,12 +338,7 @@ mq_mesh_preview_check (MqMeshPreview *self, const char *script)
   run (self);
 }
 
-/**
- * mq_mesh_preview_get_pid:
- * @self: a preview
- *
- * Returns: see mq_worker_get_pid()
- */
+/* Returns: see mq_worker_get_pid() */
 GPid
 mq_mesh_preview_get_pid (MqMeshPreview *self)
 {

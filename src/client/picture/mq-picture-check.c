@@ -122,14 +122,8 @@ open_file (const char *path, const char *name, guint64 *size, GError **error)
   return -1;
 }
 
-/**
- * mq_picture_read_head:
- * @fd: a file
- * @head: (out): its first bytes
- * @size: how many are read at most
- *
- * Returns: the number of bytes that were read; fewer at the end of the file, or after an error
- */
+/* @head: (out): its first bytes; @size: how many are read at most. Returns: the number of bytes
+ * that were read; fewer at the end of the file, or after an error */
 gsize
 mq_picture_read_head (int fd, guint8 *head, gsize size)
 {

@@ -294,15 +294,10 @@ strip_jpeg (const guint8 *data, gsize length)
   return NULL;
 }
 
-/**
- * mq_reference_strip:
- * @data: a whole file, untrusted
- * @length: bytes
- *
- * Returns: (transfer full) (nullable): the same pixels, encoded as they were, without metadata;
- *   %NULL if the file is no PNG or JPEG, is damaged, or its pixels alone would look different:
- *   turned, in other colours than sRGB, transparent by a colour, or moving
- */
+/* @data: a whole file, untrusted; @length: bytes. Returns: (transfer full) (nullable): the same
+ * pixels, encoded as they were, without metadata; %NULL if the file is no PNG or JPEG, is
+ * damaged, or its pixels alone would look different: turned, in other colours than sRGB,
+ * transparent by a colour, or moving */
 GBytes *
 mq_reference_strip (const guint8 *data, gsize length)
 {

@@ -89,13 +89,8 @@ mq_program_entry_get_member (MqProgramFlags flag)
   g_return_val_if_reached (NULL);
 }
 
-/**
- * mq_program_entry_new:
- * @stored: as programs.json has it; what is missing or wrong is as for a new program
- * @is_connected: whether a server of it runs
- *
- * Returns: (transfer full): a program
- */
+/* @stored: as programs.json has it; what is missing or wrong is as for a new program;
+ * @is_connected: whether a server of it runs. Returns: (transfer full): a program */
 MqProgramEntry *
 mq_program_entry_new (JsonObject *stored, gboolean is_connected)
 {
@@ -184,12 +179,7 @@ mq_program_entry_get_folder (MqProgramEntry *self)
   return self->folder;
 }
 
-/**
- * mq_program_entry_has_own_folder:
- * @self: a program
- *
- * Returns: whether the user has chosen its folder
- */
+/* Returns: whether the user has chosen its folder */
 gboolean
 mq_program_entry_has_own_folder (MqProgramEntry *self)
 {

@@ -43,12 +43,7 @@ mq_program_lock_take (const char *name)
   return fd;
 }
 
-/**
- * mq_program_lock_is_taken:
- * @name: a clean name
- *
- * Returns: whether a process is connected for it
- */
+/* Returns: whether a process is connected for it */
 gboolean
 mq_program_lock_is_taken (const char *name)
 {

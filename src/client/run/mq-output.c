@@ -142,16 +142,9 @@ list_versions (MqSession *session)
   return array;
 }
 
-/**
- * mq_output_write:
- * @dir: a folder, see mq_output_prepare()
- * @session: the session of the version
- * @version: what to write
- * @facts: members to add to `session.json`
- *
- * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY
- *   or %MQ_ERROR_FAILED; then each file is complete or unchanged
- */
+/* @dir: a folder, see mq_output_prepare(); @version: what to write; @facts: members to add to
+ * `session.json`. Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_NO_SPACE,
+ * %MQ_ERROR_READ_ONLY or %MQ_ERROR_FAILED; then each file is complete or unchanged */
 DexFuture *
 mq_output_write (const char *dir, MqSession *session, MqVersion *version, JsonObject *facts)
 {

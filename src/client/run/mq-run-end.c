@@ -241,13 +241,7 @@ discard_session (MqRun *self)
     g_debug ("%s", error->message);
 }
 
-/**
- * mq_run_end:
- * @self: a run whose mq_run_follow() has returned
- * @error: (nullable): the error of the run
- *
- * Awaits.
- */
+/* Awaits. @error: (nullable): the error of the run. */
 void
 mq_run_end (MqRun *self, const GError *error)
 {

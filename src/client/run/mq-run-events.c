@@ -31,13 +31,7 @@ handle_ended (MqRun *self, MqRunEvent *event)
   self->ended = mq_run_event_ref (event);
 }
 
-/**
- * mq_run_note_failed:
- * @self: a run
- * @event: an event `failed`
- *
- * Returns: (transfer full): the error of the run
- */
+/* @event: an event `failed`. Returns: (transfer full): the error of the run */
 GError *
 mq_run_note_failed (MqRun *self, MqRunEvent *event)
 {
@@ -128,13 +122,8 @@ handle_event (MqRun *self, MqRunEvent *heard, GError **error)
   return event->id == 0 || apply (self, event, error);
 }
 
-/**
- * mq_run_next_event:
- * @self: a run that the service has
- *
- * Returns: (transfer full): resolves to the next #MqRunEvent; to the same one until
- *   mq_run_event_handled(), so that none is lost if the wait is cancelled
- */
+/* Returns: (transfer full): resolves to the next #MqRunEvent; to the same one until
+ * mq_run_event_handled(), so that none is lost if the wait is cancelled */
 DexFuture *
 mq_run_next_event (MqRun *self)
 {
@@ -150,15 +139,7 @@ mq_run_event_handled (MqRun *self)
   dex_clear (&self->next_event);
 }
 
-/**
- * mq_run_follow:
- * @self: a run that the service has
- * @error: the error of the run
- *
- * Handles the events of the run until it is over. Awaits.
- *
- * Returns: whether it ended well
- */
+/* Handles the events of the run until it is over. Awaits. Returns: whether it ended well */
 gboolean
 mq_run_follow (MqRun *self, GError **error)
 {

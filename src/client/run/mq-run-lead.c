@@ -423,14 +423,8 @@ is_to_do (MqRun *self, MqRunEvent *event)
     }
 }
 
-/**
- * mq_run_handle_work:
- * @self: a run
- * @event: its events, in order
- *
- * Queues instructions and versions if we lead the run, and remembers the last ones in case we take
- * the lead. Renames the session on `plan`.
- */
+/* Queues instructions and versions if we lead the run, and remembers the last ones in case we
+ * take the lead. Renames the session on `plan`. @event: its events, in order. */
 void
 mq_run_handle_work (MqRun *self, MqRunEvent *event)
 {
@@ -468,13 +462,7 @@ catch_up (MqRun *self)
   begin_work (self);
 }
 
-/**
- * mq_run_begin_lead:
- * @self: a run whose lead the service gave us
- * @answer: the progress of the run
- *
- * Starts to lead the run, with the work that is left.
- */
+/* Starts to lead the run, with the work that is left. */
 void
 mq_run_begin_lead (MqRun *self, JsonObject *answer)
 {
@@ -529,13 +517,8 @@ claim_lead_fiber (MqRun *self)
   return dex_future_new_true ();
 }
 
-/**
- * mq_run_handle_lead:
- * @self: a run
- * @lead: an event `lead`
- *
- * Takes the lead if no client has it. Stops the run if a client that follows it wants that.
- */
+/* Takes the lead if no client has it. Stops the run if a client that follows it wants that.
+ * @lead: an event `lead`. */
 void
 mq_run_handle_lead (MqRun *self, const MqLeadEvent *lead)
 {
@@ -553,12 +536,7 @@ mq_run_handle_lead (MqRun *self, const MqLeadEvent *lead)
         mq_fiber_spawn_with (NULL, MQ_RUN_STACK, claim_lead_fiber, (MQ_TYPE_RUN, self)));
 }
 
-/**
- * mq_run_stop_work:
- * @self: a run that is over or detached
- *
- * Cancels the work and awaits its end.
- */
+/* Cancels the work and awaits its end. */
 void
 mq_run_stop_work (MqRun *self)
 {

@@ -116,12 +116,8 @@ mq_run_options_new_for_hand_edit (MqHandEdit *hand_edit, MqSession *session)
   return options;
 }
 
-/**
- * mq_run_options_to_json:
- * @options: options of the window, with a session
- *
- * Returns: (transfer full): the members that repeat the request
- */
+/* @options: options of the window, with a session. Returns: (transfer full): the members that
+ * repeat the request */
 JsonObject *
 mq_run_options_to_json (MqRunOptions *options)
 {

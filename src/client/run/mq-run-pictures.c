@@ -50,13 +50,8 @@ make_numbers (GArray *numbers)
   return array;
 }
 
-/**
- * mq_run_number_pictures:
- * @self: a run whose earlier messages are all handled
- * @pictures: (nullable): paths in the library, of the next message
- *
- * Returns: (transfer full) (nullable) (element-type guint): their numbers
- */
+/* @pictures: (nullable): paths in the library, of the next message. Returns: (transfer full)
+ * (nullable) (element-type guint): their numbers */
 GArray *
 mq_run_number_pictures (MqRun *self, const char *const *pictures)
 {
@@ -76,14 +71,8 @@ mq_run_number_pictures (MqRun *self, const char *const *pictures)
   return numbers;
 }
 
-/**
- * mq_run_emit_message:
- * @self: a run
- * @id: of the message
- * @text: the user's words
- * @pictures: (nullable): paths in the library
- * @refinement: %FALSE for the prompt; %TRUE for a change, which may be queued
- */
+/* @id: of the message; @pictures: (nullable): paths in the library; @refinement: %FALSE for the
+ * prompt; %TRUE for a change, which may be queued */
 void
 mq_run_emit_message (MqRun *self, const char *id, const char *text, const char *const *pictures,
                      gboolean refinement)
@@ -111,13 +100,8 @@ mq_run_emit_message (MqRun *self, const char *id, const char *text, const char *
   mq_run_event_unref (event);
 }
 
-/**
- * mq_run_take_pictures:
- * @self: a run
- * @message: a message of another client; call in order
- *
- * Numbers its pictures, which the other client has sent.
- */
+/* Numbers its pictures, which the other client has sent. @message: a message of another client;
+ * call in order. */
 void
 mq_run_take_pictures (MqRun *self, const MqMessageEvent *message)
 {
@@ -149,15 +133,8 @@ mq_run_team_sees (JsonObject *teams, const char *team)
   return FALSE;
 }
 
-/**
- * mq_run_query_vision:
- * @self: a run with a connection
- * @error: return location
- *
- * Asks the service whether the run's team supports pictures. Awaits.
- *
- * Returns: whether it answered
- */
+/* Asks the service whether the run's team supports pictures. Awaits. Returns: whether it
+ * answered */
 gboolean
 mq_run_query_vision (MqRun *self, GError **error)
 {
@@ -223,16 +200,8 @@ mq_run_fail_blind (const char *team, GError **error)
   return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s", message);
 }
 
-/**
- * mq_run_check_pictures:
- * @self: a run that has not started and needs its pictures
- * @error: %MQ_ERROR_BAD_INPUT
- *
- * Checks, before anything starts, that the team supports pictures and that they can be decoded.
- * Awaits.
- *
- * Returns: whether the run can start
- */
+/* Checks, before anything starts, that the team supports pictures and that they can be decoded.
+ * Awaits. @error: %MQ_ERROR_BAD_INPUT. Returns: whether the run can start */
 gboolean
 mq_run_check_pictures (MqRun *self, GError **error)
 {
@@ -253,14 +222,8 @@ mq_run_check_pictures (MqRun *self, GError **error)
          && (self->sees || mq_run_fail_blind (self->options->team, error));
 }
 
-/**
- * mq_run_announce_pictures:
- * @self: a run
- * @body: the body of a request to the service
- * @numbers: (element-type guint): numbers of its pictures
- *
- * Adds them to @body if the team supports pictures.
- */
+/* Adds them to @body if the team supports pictures. @body: the body of a request to the service;
+ * @numbers: (element-type guint): numbers of its pictures. */
 void
 mq_run_announce_pictures (MqRun *self, JsonObject *body, GArray *numbers)
 {
@@ -268,15 +231,8 @@ mq_run_announce_pictures (MqRun *self, JsonObject *body, GArray *numbers)
     json_object_set_array_member (body, "pictures", make_numbers (numbers));
 }
 
-/**
- * mq_run_send_pictures:
- * @self: a run that the service has
- * @error: %MQ_ERROR_BAD_INPUT if one is damaged
- *
- * Sends the pictures that we have not sent yet, if the team supports pictures. Awaits.
- *
- * Returns: whether the service has all pictures
- */
+/* Sends the pictures that we have not sent yet, if the team supports pictures. Awaits. @error:
+ * %MQ_ERROR_BAD_INPUT if one is damaged. Returns: whether the service has all pictures */
 gboolean
 mq_run_send_pictures (MqRun *self, GError **error)
 {

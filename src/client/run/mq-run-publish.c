@@ -16,14 +16,8 @@
 #define BATCH_MS 50
 #define MAX_BATCH 200
 
-/**
- * mq_run_make_relative:
- * @self: a run
- * @path: the path of a file in the library
- *
- * Returns: (transfer full) (nullable): the path from the library's folder; %NULL for a file
- * elsewhere
- */
+/* @path: the path of a file in the library. Returns: (transfer full) (nullable): the path from
+ * the library's folder; %NULL for a file elsewhere */
 char *
 mq_run_make_relative (MqRun *self, const char *path)
 {
@@ -35,14 +29,9 @@ mq_run_make_relative (MqRun *self, const char *path)
              : NULL;
 }
 
-/**
- * mq_run_dup_picture:
- * @self: a run with a worker
- * @image: (nullable): what a Blender says of a picture that it rendered
- *
- * Returns: (transfer full) (nullable): its path; %NULL unless it is a file of the run folder
- * itself. The Blender that renders opens what a script made, so a link may stand there.
- */
+/* @image: (nullable): what a Blender says of a picture that it rendered. Returns: (transfer
+ * full) (nullable): its path; %NULL unless it is a file of the run folder itself. The Blender
+ * that renders opens what a script made, so a link may stand there. */
 char *
 mq_run_dup_picture (MqRun *self, JsonObject *image)
 {
@@ -127,11 +116,7 @@ strip_kept (MqRunEvent *event)
   return copy;
 }
 
-/**
- * mq_run_describe_version:
- * @version: a saved version
- * @kept: receives its number and folder
- */
+/* @kept: receives its number and folder */
 void
 mq_run_describe_version (MqVersion *version, MqKeptEvent *kept)
 {
@@ -166,15 +151,7 @@ complete_kept (MqRun *self, MqRunEvent *event)
   return copy;
 }
 
-/**
- * mq_run_localise:
- * @self: a run with a session
- * @event: an event of the service
- *
- * Awaits.
- *
- * Returns: (transfer full): the event with paths of this library
- */
+/* Awaits. Returns: (transfer full): the event with paths of this library */
 MqRunEvent *
 mq_run_localise (MqRun *self, MqRunEvent *event)
 {
@@ -182,12 +159,7 @@ mq_run_localise (MqRun *self, MqRunEvent *event)
                                       : map_event (self, event, make_absolute);
 }
 
-/**
- * mq_run_list_unpublished:
- * @self: a run
- *
- * Returns: (transfer full): the events to send next, in the form of docs/protocol.md
- */
+/* Returns: (transfer full): the events to send next, in the form of docs/protocol.md */
 JsonArray *
 mq_run_list_unpublished (MqRun *self)
 {
@@ -205,11 +177,7 @@ mq_run_list_unpublished (MqRun *self)
   return list;
 }
 
-/**
- * mq_run_note_published:
- * @self: a run
- * @n: the number of events of mq_run_list_unpublished() that the service has
- */
+/* @n: the number of events of mq_run_list_unpublished() that the service has */
 void
 mq_run_note_published (MqRun *self, guint n)
 {
@@ -244,13 +212,8 @@ share_fiber (MqRun *self)
   return dex_future_new_true ();
 }
 
-/**
- * mq_run_flush_published:
- * @self: a run
- *
- * Returns: (transfer full): resolves to %TRUE when the service has all events, or does not have the
- *   run yet; rejects with %MQ_ERROR_CONFLICT if another client leads the run by now
- */
+/* Returns: (transfer full): resolves to %TRUE when the service has all events, or does not have
+ * the run yet; rejects with %MQ_ERROR_CONFLICT if another client leads the run by now */
 DexFuture *
 mq_run_flush_published (MqRun *self)
 {
@@ -277,13 +240,7 @@ on_batch (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/**
- * mq_run_publish:
- * @self: a run
- * @event: an event of our own
- *
- * Sends the event to all clients of the run, if the table of events says so.
- */
+/* Sends the event to all clients of the run, if the table of events says so. */
 void
 mq_run_publish (MqRun *self, MqRunEvent *event)
 {

@@ -32,14 +32,9 @@ make_stripped (MqRunEvent *event)
   return stripped;
 }
 
-/**
- * mq_run_record_event:
- * @self: a run
- * @event: each event of the run, in order, with paths in this library
- *
- * Adds the event to the record, if the table of events says so. A script is recorded only where it
- * first occurs, because the version's files have it, too.
- */
+/* Adds the event to the record, if the table of events says so. A script is recorded only where
+ * it first occurs, because the version's files have it, too. @event: each event of the run, in
+ * order, with paths in this library. */
 void
 mq_run_record_event (MqRun *self, MqRunEvent *event)
 {
@@ -92,14 +87,7 @@ has_script (MqRun *self)
   return FALSE;
 }
 
-/**
- * mq_run_save_record:
- * @self: a run that is over
- *
- * Saves the record in the library. Awaits.
- *
- * Returns: whether the service may forget the run
- */
+/* Saves the record in the library. Awaits. Returns: whether the service may forget the run */
 gboolean
 mq_run_save_record (MqRun *self)
 {
@@ -254,13 +242,7 @@ copy_path (JsonObject *to, JsonObject *from, const MqResultMember *kept)
   copy_member (to, from, names[last], kept);
 }
 
-/**
- * mq_run_make_result:
- * @instruction: the instruction
- * @body: the result that was sent to the service
- *
- * Returns: (transfer full): an event `result`
- */
+/* @body: the result that was sent to the service. Returns: (transfer full): an event `result` */
 MqRunEvent *
 mq_run_make_result (const MqInstructionEvent *instruction, JsonObject *body)
 {

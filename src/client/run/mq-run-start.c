@@ -515,15 +515,8 @@ ask (MqRun *self, GError **error)
   return TRUE;
 }
 
-/**
- * mq_run_start:
- * @self: a run that was not started yet
- * @error: return location
- *
- * Prepares Blender, the service and the session, then requests the run. Awaits.
- *
- * Returns: whether the service has accepted the run
- */
+/* Prepares Blender, the service and the session, then requests the run. Awaits. Returns: whether
+ * the service has accepted the run */
 gboolean
 mq_run_start (MqRun *self, GError **error)
 {
@@ -547,18 +540,10 @@ ask_how_far (MqRun *self, GError **error)
   return TRUE;
 }
 
-/**
- * mq_run_attach:
- * @self: a run of any program
- * @error: %MQ_ERROR_NOT_FOUND: the service no longer has the run
- *
- * Reads all its events again, and leads the run if no client does.
- *
- * Connects to the service and starts reading events; mq_run_wait_begun() resolves when the earlier
- * ones are handled. Blender starts when it is needed. Awaits.
- *
- * Returns: whether the service has the run
- */
+/* Reads all its events again, and leads the run if no client does. Connects to the service and
+ * starts reading events; mq_run_wait_begun() resolves when the earlier ones are handled. Blender
+ * starts when it is needed. Awaits. @error: %MQ_ERROR_NOT_FOUND: the service no longer has the
+ * run. Returns: whether the service has the run */
 gboolean
 mq_run_attach (MqRun *self, GError **error)
 {

@@ -54,13 +54,8 @@ mq_run_load_transcript (MqRun *self)
   return mq_service_connection_download (self->connection, address, MQ_RUN_MAX_TRANSCRIPT);
 }
 
-/**
- * mq_run_save_transcript:
- * @self: a run that is over, whose service still runs
- *
- * Writes the file of the option `transcript`, readable by its owner only, and emits the result as
- * an event. Awaits.
- */
+/* Writes the file of the option `transcript`, readable by its owner only, and emits the result
+ * as an event. Awaits. */
 void
 mq_run_save_transcript (MqRun *self)
 {

@@ -87,17 +87,8 @@ send_look (MqRun *self, const MqInstructionEvent *instruction, JsonObject *resul
   return TRUE;
 }
 
-/**
- * mq_run_upload:
- * @self: a run
- * @instruction: the instruction
- * @body: its result
- * @error: why a file could not be read, or the service's error
- *
- * Sends the files of the result. The service ignores a repeated one.
- *
- * Returns: whether the result can be sent
- */
+/* Sends the files of the result. The service ignores a repeated one. @error: why a file could
+ * not be read, or the service's error. Returns: whether the result can be sent */
 gboolean
 mq_run_upload (MqRun *self, const MqInstructionEvent *instruction, JsonObject *body, GError **error)
 {

@@ -115,16 +115,9 @@ add_shaders (GStrvBuilder *argv, const char *const *shaders)
     }
 }
 
-/**
- * mq_bubblewrap_dup_options:
- * @spec: what the sandbox contains
- * @launcher: the launcher
- * @error: %MQ_ERROR_NO_BLENDER if the Blender cannot be made available safely
- *
- * Builds bubblewrap's options, which expect the system call filter as %MQ_PROCESS_SECCOMP_FD.
- *
- * Returns: (transfer full) (nullable): the options
- */
+/* Builds bubblewrap's options, which expect the system call filter as %MQ_PROCESS_SECCOMP_FD.
+ * @spec: what the sandbox contains; @error: %MQ_ERROR_NO_BLENDER if the Blender cannot be made
+ * available safely. Returns: (transfer full) (nullable): the options */
 char **
 mq_bubblewrap_dup_options (const MqSandboxSpec *spec, const char *launcher, GError **error)
 {

@@ -116,18 +116,9 @@ ended_cb (DexFuture *exited, gpointer data)
   return dex_future_new_true ();
 }
 
-/**
- * mq_process_new:
- * @output: both output streams
- * @exited: (transfer full): resolves to the status of wait(2), an int
- * @kill: kills it
- * @data: for @kill
- * @destroy: frees @data
- *
- * For a process that somebody else has started.
- *
- * Returns: (transfer full): the process
- */
+/* For a process that somebody else has started. @output: both output streams; @exited: (transfer
+ * full): resolves to the status of wait(2), an int; @kill: kills it; @data: for @kill; @destroy:
+ * frees @data. Returns: (transfer full): the process */
 MqProcess *
 mq_process_new (GInputStream *output, DexFuture *exited, MqProcessKill kill, gpointer data,
                 GDestroyNotify destroy)

@@ -124,12 +124,8 @@ add_existing (GStrvBuilder *list, const char *const *paths)
       g_strv_builder_add (list, paths[i]);
 }
 
-/**
- * mq_sandbox_list_readable:
- * @spec: what the sandbox contains
- *
- * Returns: (transfer full): the system's files and folders that can be read, those that are there
- */
+/* @spec: what the sandbox contains. Returns: (transfer full): the system's files and folders
+ * that can be read, those that are there */
 char **
 mq_sandbox_list_readable (const MqSandboxSpec *spec)
 {
@@ -141,12 +137,8 @@ mq_sandbox_list_readable (const MqSandboxSpec *spec)
   return g_strv_builder_end (list);
 }
 
-/**
- * mq_sandbox_list_devices:
- * @spec: what the sandbox contains
- *
- * Returns: (transfer full): the graphics devices that are there, none without @spec's gpu
- */
+/* @spec: what the sandbox contains. Returns: (transfer full): the graphics devices that are
+ * there, none without @spec's gpu */
 char **
 mq_sandbox_list_devices (const MqSandboxSpec *spec)
 {

@@ -47,12 +47,7 @@ has_systemd (void)
              || g_file_test (bus, G_FILE_TEST_EXISTS));
 }
 
-/**
- * mq_scope_free:
- * @self: (transfer full): a scope
- *
- * Lets bubblewrap go on, if it waits.
- */
+/* Lets bubblewrap go on, if it waits. */
 void
 mq_scope_free (MqScope *self)
 {
@@ -66,12 +61,8 @@ mq_scope_free (MqScope *self)
   g_free (self);
 }
 
-/**
- * mq_scope_new:
- * @limits: what the processes may take together
- *
- * Returns: (transfer full) (nullable): a scope; %NULL where the user has no systemd
- */
+/* @limits: what the processes may take together. Returns: (transfer full) (nullable): a scope;
+ * %NULL where the user has no systemd */
 MqScope *
 mq_scope_new (const MqSandboxLimits *limits)
 {
@@ -92,14 +83,8 @@ mq_scope_new (const MqSandboxLimits *limits)
   return g_steal_pointer (&self);
 }
 
-/**
- * mq_scope_take_fds:
- * @self: a scope
- * @ret_info_fd: (out): for bubblewrap's `--info-fd`
- * @ret_block_fd: (out): for bubblewrap's `--block-fd`
- *
- * Takes the descriptors that bubblewrap inherits.
- */
+/* Takes the descriptors that bubblewrap inherits. @ret_info_fd: (out): for bubblewrap's
+ * `--info-fd`; @ret_block_fd: (out): for bubblewrap's `--block-fd`. */
 void
 mq_scope_take_fds (MqScope *self, int *ret_info_fd, int *ret_block_fd)
 {
@@ -235,13 +220,7 @@ enclose_fiber (gpointer data)
   return dex_future_new_true ();
 }
 
-/**
- * mq_scope_enclose:
- * @self: (transfer full): a scope
- * @bubblewrap: the process that waits
- *
- * Has systemd make the scope, and lets bubblewrap go on. Does not wait.
- */
+/* Has systemd make the scope, and lets bubblewrap go on. Does not wait. */
 void
 mq_scope_enclose (MqScope *self, GPid bubblewrap)
 {

@@ -175,12 +175,8 @@ add_rules (scmp_filter_ctx filter)
   return result;
 }
 
-/**
- * mq_seccomp_open_filter:
- * @error: %MQ_ERROR_NO_BLENDER if the filter cannot be built
- *
- * Returns: a descriptor that holds the filter, to be read from its start; -1 on error
- */
+/* @error: %MQ_ERROR_NO_BLENDER if the filter cannot be built. Returns: a descriptor that holds
+ * the filter, to be read from its start; -1 on error */
 int
 mq_seccomp_open_filter (GError **error)
 {

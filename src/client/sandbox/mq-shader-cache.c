@@ -24,11 +24,7 @@
 #define FOLDER "shaders"
 #define TEMP_PREFIX "new-shaders"
 
-/**
- * mq_shader_cache_get_folder:
- *
- * Returns: (transfer full): `$XDG_CACHE_HOME/maquette/shaders`, which need not exist
- */
+/* Returns: (transfer full): `$XDG_CACHE_HOME/maquette/shaders`, which need not exist */
 char *
 mq_shader_cache_get_folder (void)
 {

@@ -376,14 +376,9 @@ connect_fiber (gpointer user_data)
   return dex_future_new_for_error (g_steal_pointer (&why));
 }
 
-/**
- * mq_embedded_service_connect:
- *
- * Connects to the service of this user, or starts it. It ends when no client is registered, so
- * register at once (mq_service_client_register()).
- *
- * Returns: (transfer full): resolves to an #MqServiceClient; rejects with %MQ_ERROR_UNREACHABLE
- */
+/* Connects to the service of this user, or starts it. It ends when no client is registered, so
+ * register at once (mq_service_client_register()). Returns: (transfer full): resolves to an
+ * #MqServiceClient; rejects with %MQ_ERROR_UNREACHABLE */
 DexFuture *
 mq_embedded_service_connect (void)
 {

@@ -55,13 +55,7 @@ mq_event_stream_init (MqEventStream *self)
   self->parser = mq_sse_parser_new ();
 }
 
-/**
- * mq_event_stream_new:
- * @body: the body of the answer
- * @after: the number of the last event that the caller has
- *
- * Returns: (transfer full): the stream
- */
+/* @after: the number of the last event that the caller has. Returns: (transfer full): the stream */
 MqEventStream *
 mq_event_stream_new (GInputStream *body, gint64 after)
 {
@@ -73,22 +67,14 @@ mq_event_stream_new (GInputStream *body, gint64 after)
   return self;
 }
 
-/**
- * mq_event_stream_set_quiet_seconds:
- * @seconds: for tests: how long comments alone are taken for life
- */
+/* @seconds: for tests: how long comments alone are taken for life */
 void
 mq_event_stream_set_quiet_seconds (guint seconds)
 {
   quiet_seconds = seconds;
 }
 
-/**
- * mq_event_stream_get_size:
- * @self: a stream
- *
- * Returns: bytes of the last event that had a number
- */
+/* Returns: bytes of the last event that had a number */
 gsize
 mq_event_stream_get_size (MqEventStream *self)
 {
@@ -210,14 +196,9 @@ read_more (MqEventStream *self)
       on_read, g_object_ref (self), g_object_unref);
 }
 
-/**
- * mq_event_stream_next:
- * @self: a stream; one call at a time
- *
- * Returns: (transfer full): resolves to the next #MqRunEvent; rejects with %MQ_ERROR_UNREACHABLE
- *   when the stream ends or falls silent, %MQ_ERROR_PROTOCOL when an event is malformed,
- *   %MQ_ERROR_TIMEOUT each time that only comments have come for a while: it can be read on
- */
+/* Returns: (transfer full): resolves to the next #MqRunEvent; rejects with %MQ_ERROR_UNREACHABLE
+ * when the stream ends or falls silent, %MQ_ERROR_PROTOCOL when an event is malformed,
+ * %MQ_ERROR_TIMEOUT each time that only comments have come for a while: it can be read on */
 DexFuture *
 mq_event_stream_next (MqEventStream *self)
 {

@@ -113,12 +113,7 @@ make_session (GSocketConnectable *connectable)
   return session;
 }
 
-/**
- * mq_service_client_new_for_socket:
- * @path: of a Unix socket
- *
- * Returns: (transfer full): a client
- */
+/* @path: of a Unix socket. Returns: (transfer full): a client */
 MqServiceClient *
 mq_service_client_new_for_socket (const char *path)
 {
@@ -185,12 +180,7 @@ mq_service_client_new_for_url (const char *url)
   return self;
 }
 
-/**
- * mq_service_client_get_pid:
- * @self: a client
- *
- * Returns: the service's process; 0: unknown
- */
+/* Returns: the service's process; 0: unknown */
 GPid
 mq_service_client_get_pid (MqServiceClient *self)
 {
@@ -199,11 +189,6 @@ mq_service_client_get_pid (MqServiceClient *self)
   return self->pid;
 }
 
-/**
- * mq_service_client_set_pid:
- * @self: a client
- * @pid: the service's process
- */
 void
 mq_service_client_set_pid (MqServiceClient *self, GPid pid)
 {
@@ -509,14 +494,8 @@ listen_fiber (gpointer user_data, DexFuture *dropped)
   return dex_future_new_take_object (mq_event_stream_new (body, request->after));
 }
 
-/**
- * mq_service_client_listen:
- * @self: a client
- * @run: the id of a run
- * @after: the number of the last event that the caller has; 0: none
- *
- * Returns: (transfer full): resolves to an #MqEventStream
- */
+/* @after: the number of the last event that the caller has; 0: none. Returns: (transfer full):
+ * resolves to an #MqEventStream */
 DexFuture *
 mq_service_client_listen (MqServiceClient *self, const char *run, gint64 after)
 {

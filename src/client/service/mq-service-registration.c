@@ -72,16 +72,10 @@ follow_fiber (gpointer user_data, DexFuture *dropped)
   return dex_future_new_true ();
 }
 
-/**
- * mq_service_registration_follow:
- * @stream: (transfer full): from mq_service_client_register()
- * @owner: passed to @func; not kept alive
- * @func: called for each list of runs, and once when the service ends the stream
- *
- * A new service at the same socket does not know the registration.
- *
- * Returns: (transfer full): resolves when the stream has ended; dropping it ends the registration
- */
+/* A new service at the same socket does not know the registration. @stream: (transfer full):
+ * from mq_service_client_register(); @owner: passed to @func; not kept alive; @func: called for
+ * each list of runs, and once when the service ends the stream. Returns: (transfer full):
+ * resolves when the stream has ended; dropping it ends the registration */
 DexFuture *
 mq_service_registration_follow (GInputStream *stream, GObject *owner,
                                 MqServiceRegistrationFunc func)

@@ -171,19 +171,10 @@ make_record (const char *words, const char *title, JsonObject *attempt, JsonObje
   return run;
 }
 
-/**
- * mq_share_take_item:
- * @items: the folder `items` of a batch
- * @name: an item in it
- * @words: what was asked for
- * @set: the set that the session is to belong to
- * @copy: with an empty folder; receives the session and its files
- * @error: why the item is refused; those of mq_files_fail()
- *
- * Blocks.
- *
- * Returns: whether all of the item is copied and checked
- */
+/* Blocks. @items: the folder `items` of a batch; @words: what was asked for; @set: the set that
+ * the session is to belong to; @copy: with an empty folder; receives the session and its files;
+ * @error: why the item is refused; those of mq_files_fail(). Returns: whether all of the item is
+ * copied and checked */
 gboolean
 mq_share_take_item (int items, const char *name, const char *words, const MqSetResult *set,
                     MqSessionCopy *copy, GError **error)

@@ -28,13 +28,8 @@ mq_share_file_free (MqShareFile *self)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqShareFile, mq_share_file_free)
 
-/**
- * mq_share_manifest_write:
- * @session: what is saved
- * @files: (element-type MqShareFile): all files but the manifest
- *
- * Returns: (transfer full): its text, the same for the same session
- */
+/* @session: what is saved; @files: (element-type MqShareFile): all files but the manifest.
+ * Returns: (transfer full): its text, the same for the same session */
 char *
 mq_share_manifest_write (MqSessionCopy *session, GPtrArray *files)
 {
@@ -273,15 +268,9 @@ parse (const char *text, gsize length, GError **error)
   return NULL;
 }
 
-/**
- * mq_share_manifest_read:
- * @text: the manifest
- * @length: its length
- * @session: receives the session and its versions, still without scripts
- * @error: %MQ_ERROR_BAD_INPUT
- *
- * Returns: (transfer full) (nullable) (element-type utf8 MqShareFile): the other files by name
- */
+/* @session: receives the session and its versions, still without scripts; @error:
+ * %MQ_ERROR_BAD_INPUT. Returns: (transfer full) (nullable) (element-type utf8 MqShareFile): the
+ * other files by name */
 GHashTable *
 mq_share_manifest_read (const char *text, gsize length, MqSessionCopy *session, GError **error)
 {

@@ -110,14 +110,9 @@ match (MqShareKind kind, const char *name, guint *number, guint *render)
   return TRUE;
 }
 
-/**
- * mq_share_name_parse:
- * @name: of a file in an archive
- * @number: (out): of the version, the run or the picture
- * @render: (out): number of the render, else 0
- *
- * Returns: its kind; %MQ_SHARE_NONE: no file of an archive may have this name
- */
+/* @name: of a file in an archive; @number: (out): of the version, the run or the picture;
+ * @render: (out): number of the render, else 0. Returns: its kind; %MQ_SHARE_NONE: no file of an
+ * archive may have this name */
 MqShareKind
 mq_share_name_parse (const char *name, guint *number, guint *render)
 {
@@ -141,16 +136,8 @@ mq_share_kind_is_text (MqShareKind kind)
   return kinds[kind].is_text;
 }
 
-/**
- * mq_share_check_content:
- * @kind: a kind
- * @name: the file's name
- * @data: its content; of pictures and Blender files the first %MQ_SHARE_HEAD bytes
- * @length: bytes of @data
- * @error: %MQ_ERROR_BAD_INPUT
- *
- * Returns: whether it is what its name says
- */
+/* @data: its content; of pictures and Blender files the first %MQ_SHARE_HEAD bytes; @length:
+ * bytes of @data; @error: %MQ_ERROR_BAD_INPUT. Returns: whether it is what its name says */
 gboolean
 mq_share_check_content (MqShareKind kind, const char *name, const char *data, gsize length,
                         GError **error)

@@ -77,15 +77,8 @@ make_portable (MqRunEvent *event, MqSharePictureFunc func, gpointer user_data)
   return copy;
 }
 
-/**
- * mq_share_record_add:
- * @lines: the content of a run's file
- * @event: the next event of the library's record
- * @func: names a picture of a message
- * @user_data: for @func
- *
- * Appends the event, unless it belongs to this computer.
- */
+/* Appends the event, unless it belongs to this computer. @event: the next event of the library's
+ * record; @func: names a picture of a message; @user_data: for @func. */
 void
 mq_share_record_add (GString *lines, MqRunEvent *event, MqSharePictureFunc func, gpointer user_data)
 {
@@ -95,14 +88,8 @@ mq_share_record_add (GString *lines, MqRunEvent *event, MqSharePictureFunc func,
     mq_library_record_add_line (lines, portable);
 }
 
-/**
- * mq_share_record_hide:
- * @lines: the content of a run's file
- * @path: a folder of this computer
- * @instead: what to write for it
- *
- * Texts of an event may name a folder, such as the message of an error.
- */
+/* Texts of an event may name a folder, such as the message of an error. @instead: what to write
+ * for it. */
 void
 mq_share_record_hide (GString *lines, const char *path, const char *instead)
 {
@@ -126,16 +113,8 @@ add_end (MqRunCopy *run)
   g_ptr_array_add (run->events, end);
 }
 
-/**
- * mq_share_record_read:
- * @run: receives the events
- * @text: the content of a run's file
- * @func: checks a picture of a message
- * @user_data: for @func
- * @error: %MQ_ERROR_BAD_INPUT
- *
- * Returns: whether each line is an event
- */
+/* @run: receives the events; @func: checks a picture of a message; @user_data: for @func;
+ * @error: %MQ_ERROR_BAD_INPUT. Returns: whether each line is an event */
 gboolean
 mq_share_record_read (MqRunCopy *run, const char *text, MqSharePictureFunc func, gpointer user_data,
                       GError **error)

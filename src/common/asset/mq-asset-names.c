@@ -321,14 +321,9 @@ mq_asset_name_translate (MqAssetNameType type, const char *name)
   return *name != '\0' ? g_dpgettext2 (GETTEXT_PACKAGE, contexts[type], name) : name;
 }
 
-/**
- * mq_asset_name_from_id:
- * @type: what the name is of
- * @id: as it is in a report: "seat_back"
- *
- * Returns: (transfer full): its name inside of a sentence, in the user's language: "Rückenlehne";
- *   “seat back” where there is none
- */
+/* @type: what the name is of; @id: as it is in a report: "seat_back". Returns: (transfer full):
+ * its name inside of a sentence, in the user's language: "Rückenlehne"; “seat back” where there
+ * is none */
 char *
 mq_asset_name_from_id (MqAssetNameType type, const char *id)
 {

@@ -216,13 +216,7 @@ collect_pieces (GArray *faults, JsonObject *report, JsonArray *owners)
     }
 }
 
-/**
- * mq_contact_defects_find_floating:
- * @defects: gets them
- * @report: the measured report
- *
- * Finds what nothing carries: objects, and pieces of objects.
- */
+/* Finds what nothing carries: objects, and pieces of objects. @defects: gets them. */
 void
 mq_contact_defects_find_floating (JsonArray *defects, JsonObject *report)
 {
@@ -415,13 +409,8 @@ collect_loose (GArray *faults, JsonObject *report)
     }
 }
 
-/**
- * mq_contact_defects_find_pairs:
- * @defects: gets them
- * @report: the measured report
- *
- * Finds pairs that do not meet as their joins say, and those that run into each other.
- */
+/* Finds pairs that do not meet as their joins say, and those that run into each other. @defects:
+ * gets them. */
 void
 mq_contact_defects_find_pairs (JsonArray *defects, JsonObject *report)
 {

@@ -64,11 +64,7 @@ mq_measured_defects_add (JsonArray *defects, const char *code, const char *part,
   json_array_add_object_element (defects, defect);
 }
 
-/**
- * mq_measured_defects_get_name:
- *
- * Returns: the name at @index, or ""
- */
+/* Returns: the name at @index, or "" */
 const char *
 mq_measured_defects_get_name (JsonArray *names, guint index)
 {
@@ -77,11 +73,7 @@ mq_measured_defects_get_name (JsonArray *names, guint index)
   return name != NULL ? name : "";
 }
 
-/**
- * mq_measured_defects_join_names:
- *
- * Returns: (transfer full): the first names, with commas
- */
+/* Returns: (transfer full): the first names, with commas */
 char *
 mq_measured_defects_join_names (JsonArray *names)
 {

@@ -184,14 +184,9 @@ list_objects (JsonArray *faults, JsonObject *report, const char *member, const c
     }
 }
 
-/**
- * mq_measurement_is_sunken:
- * @plan: (nullable): a plan
- * @gap: from the ground up to the lowest point of its asset, m
- *
- * Returns: whether the asset reaches into the ground. What flies or hangs may reach below it where
- *   the plan says so: a lantern with a tassel
- */
+/* @plan: (nullable): a plan; @gap: from the ground up to the lowest point of its asset, m.
+ * Returns: whether the asset reaches into the ground. What flies or hangs may reach below it
+ * where the plan says so: a lantern with a tassel */
 gboolean
 mq_measurement_is_sunken (JsonObject *plan, double gap)
 {

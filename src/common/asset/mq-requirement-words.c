@@ -326,13 +326,8 @@ mq_requirement_label_in_english (JsonObject *row)
   return label != NULL ? label : g_strdup (mq_json_get_string (row, "words", ""));
 }
 
-/**
- * mq_requirement_format_value:
- * @value: a number
- * @unit: a unit of length, "deg", or "" for none
- *
- * Returns: (transfer full): “120 mm”, “1.381 m”, “6”, “12.5°”
- */
+/* @unit: a unit of length, "deg", or "" for none. Returns: (transfer full): “120 mm”, “1.381 m”,
+ * “6”, “12.5°” */
 char *
 mq_requirement_format_value (double value, const char *unit)
 {

@@ -235,11 +235,7 @@ mq_requirement_describe_in_english (JsonObject *row)
                           wanted, space, unit, mq_json_get_string (row, "how", ""));
 }
 
-/**
- * mq_requirement_copy_result:
- * @row: a measured row
- * @to: gets what was wanted and found, for mq_requirement_label() and mq_requirement_describe()
- */
+/* @to: gets what was wanted and found, for mq_requirement_label() and mq_requirement_describe() */
 void
 mq_requirement_copy_result (JsonObject *row, JsonObject *to)
 {

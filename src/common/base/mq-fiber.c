@@ -129,18 +129,10 @@ plain_call (gpointer call)
   return mq_call_perform (call, NULL);
 }
 
-/**
- * mq_fiber_spawn_values:
- * @name: static, for a profiler
- * @scheduler: (nullable): as for mq_fiber_spawn()
- * @stack_size: bytes, 0 for libdex's usual
- * @func: the fiber
- * @...: pairs of a #GType and a value, then %G_TYPE_INVALID
- *
- * Implements mq_fiber_spawn_with(), which also checks the values.
- *
- * Returns: (transfer full): what @func returns
- */
+/* Implements mq_fiber_spawn_with(), which also checks the values. @name: static, for a profiler;
+ * @scheduler: (nullable): as for mq_fiber_spawn(); @stack_size: bytes, 0 for libdex's usual;
+ * @...: pairs of a #GType and a value, then %G_TYPE_INVALID. Returns: (transfer full): what
+ * @func returns */
 DexFuture *
 mq_fiber_spawn_values (const char *name, DexScheduler *scheduler, gsize stack_size, GCallback func,
                        ...)
@@ -154,17 +146,9 @@ mq_fiber_spawn_values (const char *name, DexScheduler *scheduler, gsize stack_si
   return mq_fiber_spawn_named (name, scheduler, stack_size, plain_call, call, mq_call_free);
 }
 
-/**
- * mq_fiber_spawn_droppable_values:
- * @name: static, for a profiler
- * @stack_size: bytes, 0 for libdex's usual
- * @func: the fiber
- * @...: pairs of a #GType and a value, then %G_TYPE_INVALID
- *
- * Implements mq_fiber_spawn_droppable_with(), which also checks the values.
- *
- * Returns: (transfer full): as mq_fiber_spawn_droppable_named()
- */
+/* Implements mq_fiber_spawn_droppable_with(), which also checks the values. @name: static, for a
+ * profiler; @stack_size: bytes, 0 for libdex's usual; @...: pairs of a #GType and a value, then
+ * %G_TYPE_INVALID. Returns: (transfer full): as mq_fiber_spawn_droppable_named() */
 DexFuture *
 mq_fiber_spawn_droppable_values (const char *name, gsize stack_size, GCallback func, ...)
 {

@@ -5,13 +5,9 @@
 
 #include <string.h>
 
-/**
- * mq_log_domain:
- * @file: path of a source file, as the compiler got it: "../../src/client/run/mq-run.c"
- *
- * Returns: (transfer none): the log domain of the file's room, "maquette-client-run"; "maquette"
- *   for a file outside of src
- */
+/* @file: path of a source file, as the compiler got it: "../../src/client/run/mq-run.c".
+ * Returns: the log domain of the file's room, "maquette-client-run"; "maquette" for a file
+ * outside of src */
 const char *
 mq_log_domain (const char *file)
 {

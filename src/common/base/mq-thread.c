@@ -146,12 +146,8 @@ mq_thread_lock_runtime (const char *name)
   return path != NULL ? mq_thread_lock_file (path) : dex_future_new_for_error (error);
 }
 
-/**
- * mq_thread_set_lock_seconds:
- * @seconds: how long to wait for a lock from now on
- *
- * For tests, which must not depend on real time.
- */
+/* For tests, which must not depend on real time. @seconds: how long to wait for a lock from now
+ * on. */
 void
 mq_thread_set_lock_seconds (guint seconds)
 {

@@ -181,16 +181,9 @@ perform (MqDatabase *self, gpointer call)
   return mq_call_perform (call, self);
 }
 
-/**
- * mq_database_call_values:
- * @name: of @func
- * @func: a job
- * @...: pairs of a #GType and a value, then %G_TYPE_INVALID
- *
- * Implements mq_database_call(), which also checks the values.
- *
- * Returns: (transfer full): resolves or rejects as the future that @func returns
- */
+/* Implements mq_database_call(), which also checks the values. @name: of @func; @...: pairs of a
+ * #GType and a value, then %G_TYPE_INVALID. Returns: (transfer full): resolves or rejects as the
+ * future that @func returns */
 DexFuture *
 mq_database_call_values (MqDatabase *self, const char *name, GCallback func, ...)
 {

@@ -71,12 +71,7 @@ mq_statement_bind_text (MqStatement *self, int parameter, const char *value)
   get_class (self)->bind_text (self, parameter, value);
 }
 
-/**
- * mq_statement_bind_bytes:
- * @self: a statement
- * @parameter: from 1
- * @value: (nullable): bytes, copied; NULL binds NULL
- */
+/* @parameter: from 1; @value: (nullable): bytes, copied; NULL binds NULL */
 void
 mq_statement_bind_bytes (MqStatement *self, int parameter, GBytes *value)
 {

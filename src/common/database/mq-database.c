@@ -226,12 +226,7 @@ mq_transaction_commit (MqTransaction *self, GError **error)
   return TRUE;
 }
 
-/**
- * mq_transaction_rollback:
- * @self: (transfer full): a transaction
- *
- * Undoes all changes since mq_database_begin().
- */
+/* Undoes all changes since mq_database_begin(). */
 void
 mq_transaction_rollback (MqTransaction *self)
 {

@@ -137,13 +137,9 @@ set_apart (GPtrArray *statements, guint index)
     g_set_str (&statement->lead, "\n");
 }
 
-/**
- * mq_script_statements_tidy_imports:
- * @statements: (element-type MqScriptStatement): a script
- *
- * Merges the import statements into one sorted block at the first one, without duplicates.
- * Statements with a comment are kept unchanged.
- */
+/* Merges the import statements into one sorted block at the first one, without duplicates.
+ * Statements with a comment are kept unchanged. @statements: (element-type MqScriptStatement): a
+ * script. */
 void
 mq_script_statements_tidy_imports (GPtrArray *statements)
 {

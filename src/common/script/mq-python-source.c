@@ -411,12 +411,8 @@ mq_python_source_lookup (MqPythonSource *self, const char *name)
   return NULL;
 }
 
-/**
- * mq_python_source_lookup_import:
- * @binds: a name that the file's functions use
- *
- * Returns: (nullable): the import that binds the name
- */
+/* @binds: a name that the file's functions use. Returns: (nullable): the import that binds the
+ * name */
 const MqPythonImport *
 mq_python_source_lookup_import (MqPythonSource *self, const char *binds)
 {

@@ -231,15 +231,10 @@ restore_call (GPtrArray *statements)
           g_str_has_suffix (last->text, "\n") || *last->text == '\0' ? "\n\n" : "\n\n\n", MAIN));
 }
 
-/**
- * mq_script_frame_restore:
- * @statements: (element-type MqScriptStatement): a script
- * @title: the title of the asset
- * @parts: (array zero-terminated=1): ids of its parts, which are names of functions
- *
- * Adds imports and ASSET where they are used but missing, the id of a part that the script does not
- * name to the objects of its function, and the call of build().
- */
+/* Adds imports and ASSET where they are used but missing, the id of a part that the script does
+ * not name to the objects of its function, and the call of build(). @statements: (element-type
+ * MqScriptStatement): a script; @parts: (array zero-terminated=1): ids of its parts, which are
+ * names of functions. */
 void
 mq_script_frame_restore (GPtrArray *statements, const char *title, const char *const *parts)
 {

@@ -11,14 +11,8 @@
 
 #include <string.h>
 
-/**
- * mq_script_statement_new:
- * @name: (nullable): its name
- * @lead: blank lines and comments before it
- * @text: the statement
- *
- * Returns: (transfer full): a statement
- */
+/* @name: (nullable): its name; @lead: blank lines and comments before it. Returns: (transfer
+ * full): a statement */
 MqScriptStatement *
 mq_script_statement_new (MqScriptStatementKind kind, const char *name, const char *lead,
                          const char *text)
@@ -120,12 +114,7 @@ find_own_comments (const char *from, const char *statement)
   return own;
 }
 
-/**
- * mq_script_statements_check_text:
- * @error: %MQ_ERROR_BAD_INPUT
- *
- * Returns: whether it is UTF-8 of a size that scripts may have
- */
+/* @error: %MQ_ERROR_BAD_INPUT. Returns: whether it is UTF-8 of a size that scripts may have */
 gboolean
 mq_script_statements_check_text (const char *text, GError **error)
 {
@@ -136,13 +125,8 @@ mq_script_statements_check_text (const char *text, GError **error)
                   MQ_SCRIPT_MAX_BYTES / 1024);
 }
 
-/**
- * mq_script_statements_cut:
- * @text: a script
- * @error: %MQ_ERROR_BAD_INPUT: the text cannot be parsed; names the line
- *
- * Returns: (transfer full) (element-type MqScriptStatement) (nullable): its statements
- */
+/* @error: %MQ_ERROR_BAD_INPUT: the text cannot be parsed; names the line. Returns: (transfer
+ * full) (element-type MqScriptStatement) (nullable): its statements */
 GPtrArray *
 mq_script_statements_cut (const char *text, GError **error)
 {
@@ -255,15 +239,10 @@ read_leniently (const char *done, const char *start, const char *to)
   return mq_script_statement_new (kind, name, lead, text);
 }
 
-/**
- * mq_script_statements_cut_leniently:
- * @text: a script that mq_script_statements_cut() cannot parse
- *
- * Cuts it at the lines that begin a statement by their first words, so that a bracket or a string
- * without its end spoils only the function that it is in.
- *
- * Returns: (transfer full) (element-type MqScriptStatement): its statements
- */
+/* Cuts it at the lines that begin a statement by their first words, so that a bracket or a
+ * string without its end spoils only the function that it is in. @text: a script that
+ * mq_script_statements_cut() cannot parse. Returns: (transfer full) (element-type
+ * MqScriptStatement): its statements */
 GPtrArray *
 mq_script_statements_cut_leniently (const char *text)
 {
@@ -300,12 +279,8 @@ mq_script_statements_cut_leniently (const char *text)
   return statements;
 }
 
-/**
- * mq_script_statements_join:
- * @statements: (element-type MqScriptStatement): statements
- *
- * Returns: (transfer full): the script
- */
+/* @statements: (element-type MqScriptStatement): statements. Returns: (transfer full): the
+ * script */
 char *
 mq_script_statements_join (GPtrArray *statements)
 {
@@ -322,13 +297,8 @@ mq_script_statements_join (GPtrArray *statements)
   return g_string_free (text, FALSE);
 }
 
-/**
- * mq_script_statements_find:
- * @name: the name of a function or parameter
- * @index: (out) (optional): its index
- *
- * Returns: (nullable): the last statement of that name, which Python would use
- */
+/* @name: the name of a function or parameter; @index: (out) (optional): its index. Returns:
+ * (nullable): the last statement of that name, which Python would use */
 MqScriptStatement *
 mq_script_statements_find (GPtrArray *statements, const char *name, guint *index)
 {
@@ -346,13 +316,7 @@ mq_script_statements_find (GPtrArray *statements, const char *name, guint *index
   return NULL;
 }
 
-/**
- * mq_script_statement_rename:
- * @from: a top-level name
- * @to: its new name
- *
- * Renames it within the statement; a statement that cannot be parsed is unchanged.
- */
+/* Renames it within the statement; a statement that cannot be parsed is unchanged. */
 void
 mq_script_statement_rename (MqScriptStatement *self, const char *from, const char *to)
 {
@@ -401,13 +365,9 @@ is_table_value (GArray *tokens, guint i)
              || mq_python_tokens_match (tokens, i + 1, "}"));
 }
 
-/**
- * mq_script_statements_list_unbound_calls:
- * @statements: (element-type MqScriptStatement): statements
- *
- * Returns: (transfer full): names that are called, or are values of a table, but not bound in the
- *   script, including Python's built-ins
- */
+/* @statements: (element-type MqScriptStatement): statements. Returns: (transfer full): names
+ * that are called, or are values of a table, but not bound in the script, including Python's
+ * built-ins */
 GStrv
 mq_script_statements_list_unbound_calls (GPtrArray *statements)
 {

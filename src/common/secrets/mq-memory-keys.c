@@ -89,13 +89,8 @@ renew_holder (const char *name)
   return holder;
 }
 
-/**
- * mq_memory_keys_set:
- * @place: a provider's id, a blank, and the origin that the key may be sent to
- * @key: (nullable): the key; %NULL removes it
- *
- * Keeps a key in memory until this process ends.
- */
+/* Keeps a key in memory until this process ends. @place: a provider's id, a blank, and the
+ * origin that the key may be sent to; @key: (nullable): the key; %NULL removes it. */
 void
 mq_memory_keys_set (const char *place, const char *key)
 {
@@ -228,12 +223,8 @@ find (gboolean in_places, const char *name)
   return NULL;
 }
 
-/**
- * mq_memory_keys_find_place:
- * @place: a provider's id, a blank, and an origin
- *
- * Returns: (transfer none) (nullable): a key that may be sent there
- */
+/* @place: a provider's id, a blank, and an origin. Returns: (transfer none) (nullable): a key
+ * that may be sent there */
 const char *
 mq_memory_keys_find_place (const char *place)
 {

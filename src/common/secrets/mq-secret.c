@@ -10,12 +10,8 @@
 /* The user may have to find a password. */
 static guint patience_seconds = 300;
 
-/**
- * mq_secret_set_patience:
- * @seconds: how long the keyring, and whoever is to unlock it, may take from now on
- *
- * For tests, which must not depend on real time.
- */
+/* For tests, which must not depend on real time. @seconds: how long the keyring, and whoever is
+ * to unlock it, may take from now on. */
 void
 mq_secret_set_patience (guint seconds)
 {
@@ -195,15 +191,9 @@ searched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     dex_promise_resolve_boolean (promise, found != NULL);
 }
 
-/**
- * mq_secret_has:
- * @schema: what kind of secret it is
- * @attributes: what it is found by
- *
- * Neither reads the secret nor unlocks a locked keyring.
- *
- * Returns: (transfer full): resolves to whether there is one; rejects with %MQ_ERROR_NO_KEYRING
- */
+/* Neither reads the secret nor unlocks a locked keyring. @schema: what kind of secret it is;
+ * @attributes: what it is found by. Returns: (transfer full): resolves to whether there is one;
+ * rejects with %MQ_ERROR_NO_KEYRING */
 DexFuture *
 mq_secret_has (const SecretSchema *schema, GHashTable *attributes)
 {

@@ -100,13 +100,7 @@ mq_config_key_get_info (MqConfigKey key)
   return &keys[key];
 }
 
-/**
- * mq_config_key_find:
- * @path: "render.num_images"
- * @key: (out): the key
- *
- * Returns: whether there is a key at @path
- */
+/* @path: "render.num_images"; @key: (out): the key. Returns: whether there is a key at @path */
 gboolean
 mq_config_key_find (const char *path, MqConfigKey *key)
 {
@@ -160,13 +154,8 @@ parse_int (const char *text, double *value)
   return TRUE;
 }
 
-/**
- * mq_config_key_is_text:
- * @text: the value in the file
- * @quoted: whether it is in quotes: in YAML a plain `5` or `yes` is not a string
- *
- * Returns: whether it is a string of allowed length
- */
+/* @quoted: whether it is in quotes: in YAML a plain `5` or `yes` is not a string. Returns:
+ * whether it is a string of allowed length */
 gboolean
 mq_config_key_is_text (const char *text, gboolean quoted)
 {
@@ -206,15 +195,8 @@ is_choice (const char *text, const char *choices)
   return g_strv_contains ((const char *const *)names, text);
 }
 
-/**
- * mq_config_key_get_canonical:
- * @key: a key
- * @text: the value in the file
- *
- * A choice between `yes` and `no` also accepts YAML's other booleans.
- *
- * Returns: (transfer none): the matching choice; @text itself if there is none
- */
+/* A choice between `yes` and `no` also accepts YAML's other booleans. Returns: the matching
+ * choice; @text itself if there is none */
 const char *
 mq_config_key_get_canonical (MqConfigKey key, const char *text)
 {
@@ -226,13 +208,8 @@ mq_config_key_get_canonical (MqConfigKey key, const char *text)
   return value != 0 ? "yes" : "no";
 }
 
-/**
- * mq_config_key_read_price:
- * @text: "3.00 15.00 0.30"
- * @price: (out caller-allocates): the parsed price
- *
- * Returns: whether it is a price: two or three numbers from 0 to a million
- */
+/* @text: "3.00 15.00 0.30"; @price: (out caller-allocates): the parsed price. Returns: whether
+ * it is a price: two or three numbers from 0 to a million */
 gboolean
 mq_config_key_read_price (const char *text, MqConfigPrice *price)
 {

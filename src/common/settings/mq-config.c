@@ -520,15 +520,9 @@ mq_config_parse (const char *name, const char *text, gsize length, GError **erro
   return read_over (config, FALSE, name, text, length, error) ? g_steal_pointer (&config) : NULL;
 }
 
-/**
- * mq_config_parse_preferences:
- * @name: the file's name in error messages
- * @text: the whole text of preferences.json
- * @length: bytes
- * @error: %MQ_ERROR_BAD_INPUT
- *
- * Returns: (transfer full) (nullable): the defaults, changed by @text
- */
+/* @name: the file's name in error messages; @text: the whole text of preferences.json; @length:
+ * bytes; @error: %MQ_ERROR_BAD_INPUT. Returns: (transfer full) (nullable): the defaults, changed
+ * by @text */
 MqConfig *
 mq_config_parse_preferences (const char *name, const char *text, gsize length, GError **error)
 {

@@ -11,12 +11,8 @@
 /* A call of a small model costs some thousandths of a cent. */
 #define PER_DOLLAR 1000000
 
-/**
- * mq_account_cost_from_dollars:
- * @dollars: US dollars, at most some millions
- *
- * Returns: millionths of a US dollar, which can be summed without an error
- */
+/* @dollars: US dollars, at most some millions. Returns: millionths of a US dollar, which can be
+ * summed without an error */
 gint64
 mq_account_cost_from_dollars (double dollars)
 {
@@ -34,12 +30,8 @@ mq_account_cost_to_dollars (gint64 cost)
   return (double)cost / PER_DOLLAR;
 }
 
-/**
- * mq_account_cost_get_month:
- * @time: seconds since 1970
- *
- * Returns: the number of its month (UTC), each one more than that before
- */
+/* @time: seconds since 1970. Returns: the number of its month (UTC), each one more than that
+ * before */
 gint64
 mq_account_cost_get_month (gint64 time)
 {
@@ -48,12 +40,7 @@ mq_account_cost_get_month (gint64 time)
   return 12 * (gint64)g_date_time_get_year (utc) + g_date_time_get_month (utc) - 1;
 }
 
-/**
- * mq_account_cost_get_end:
- * @time: seconds since 1970
- *
- * Returns: when the next month begins (UTC), in seconds since 1970
- */
+/* @time: seconds since 1970. Returns: when the next month begins (UTC), in seconds since 1970 */
 gint64
 mq_account_cost_get_end (gint64 time)
 {
@@ -64,12 +51,7 @@ mq_account_cost_get_end (gint64 time)
   return g_date_time_to_unix (utc);
 }
 
-/**
- * mq_account_cost_read:
- * @cost: (out): millionths of a US dollar, 0 if there is none
- *
- * Returns: whether it was read
- */
+/* @cost: (out): millionths of a US dollar, 0 if there is none. Returns: whether it was read */
 gboolean
 mq_account_cost_read (MqDatabase *db, const char *account, gint64 month, gint64 *cost,
                       GError **error)
@@ -80,13 +62,8 @@ mq_account_cost_read (MqDatabase *db, const char *account, gint64 month, gint64 
                                  cost, error, "sl", account, month);
 }
 
-/**
- * mq_account_cost_check:
- * @limit: millionths of a US dollar, 0: none
- * @error: %MQ_ERROR_BUDGET
- *
- * Returns: whether something of the month's limit is left
- */
+/* @limit: millionths of a US dollar, 0: none; @error: %MQ_ERROR_BUDGET. Returns: whether
+ * something of the month's limit is left */
 gboolean
 mq_account_cost_check (MqDatabase *db, const char *account, gint64 month, gint64 limit,
                        GError **error)

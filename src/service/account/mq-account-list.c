@@ -8,10 +8,6 @@
 
 #define DAY_SECONDS (24 * 60 * 60)
 
-/**
- * mq_account_entry_free:
- * @self: (transfer full): an entry
- */
 void
 mq_account_entry_free (MqAccountEntry *self)
 {
@@ -86,14 +82,7 @@ mq_account_set_quota (MqJournal *journal, const char *account, gint64 quota)
                              "sl", account, quota);
 }
 
-/**
- * mq_account_read_own_quota:
- * @db: the database
- * @account: an account's id
- * @quota: (inout): replaced if the account has a quota of its own
- *
- * Returns: whether it was read
- */
+/* @quota: (inout): replaced if the account has a quota of its own. Returns: whether it was read */
 gboolean
 mq_account_read_own_quota (MqDatabase *db, const char *account, gint64 *quota, GError **error)
 {

@@ -83,12 +83,8 @@ read_groups (GPtrArray *groups, JsonObject *claims, const char *claim)
     add_group (groups, names[i]);
 }
 
-/**
- * mq_account_new_from_claims:
- * @claims: the claims of a token that was checked
- *
- * Returns: (transfer full) (nullable): the account; %NULL without `iss` or `sub`
- */
+/* @claims: the claims of a token that was checked. Returns: (transfer full) (nullable): the
+ * account; %NULL without `iss` or `sub` */
 MqAccount *
 mq_account_new_from_claims (JsonObject *claims)
 {
@@ -114,14 +110,8 @@ mq_account_new_from_claims (JsonObject *claims)
   return self;
 }
 
-/**
- * mq_account_new_for_machine:
- * @id: 64 hexadecimal digits
- * @name: for people
- * @expires: when its token ends, seconds since 1970
- *
- * Returns: (transfer full): the account of a token for a machine
- */
+/* @id: 64 hexadecimal digits; @name: for people; @expires: when its token ends, seconds since
+ * 1970. Returns: (transfer full): the account of a token for a machine */
 MqAccount *
 mq_account_new_for_machine (const char *id, const char *name, gint64 expires)
 {
@@ -135,12 +125,8 @@ mq_account_new_for_machine (const char *id, const char *name, gint64 expires)
   return self;
 }
 
-/**
- * mq_account_is_in_groups:
- * @groups: (nullable) (array zero-terminated=1): names
- *
- * Returns: whether the account is in one of them
- */
+/* @groups: (nullable) (array zero-terminated=1): names. Returns: whether the account is in one
+ * of them */
 gboolean
 mq_account_is_in_groups (MqAccount *self, const char *const *groups)
 {

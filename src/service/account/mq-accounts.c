@@ -99,11 +99,7 @@ mq_accounts_set_cost_per_month (MqAccounts *self, double dollars)
   self->cost_per_month = mq_account_cost_from_dollars (dollars);
 }
 
-/**
- * mq_accounts_set_clock:
- * @clock: tells the time, for tests
- * @user_data: for @clock; outlives the accounts
- */
+/* @clock: tells the time, for tests; @user_data: for @clock; outlives the accounts */
 void
 mq_accounts_set_clock (MqAccounts *self, MqAccountsClock clock, gpointer user_data)
 {

@@ -91,15 +91,9 @@ mq_issuer_new (const char *url, const char *audience, GError **error)
   return self;
 }
 
-/**
- * mq_issuer_restrict:
- * @self: an issuer
- * @scope: what programs ask for, separated by blanks; tokens that say what they allow must allow it
- * @clients: (nullable): the programs to which tokens may have been given, with commas between;
- *   %NULL: any
- *
- * Restricts which of its tokens are accepted.
- */
+/* Restricts which of its tokens are accepted. @scope: what programs ask for, separated by
+ * blanks; tokens that say what they allow must allow it; @clients: (nullable): the programs to
+ * which tokens may have been given, with commas between; %NULL: any. */
 void
 mq_issuer_restrict (MqIssuer *self, const char *scope, const char *clients)
 {
@@ -257,14 +251,8 @@ check_token (MqIssuer *self, const char *token, GError **error)
   return mq_jwt_verify (token, self->keys, &rules, error);
 }
 
-/**
- * mq_issuer_check_claims:
- * @self: an issuer
- * @claims: what it says of a token
- * @error: %MQ_TOKEN_REFUSAL
- *
- * Returns: whether the token is accepted
- */
+/* @claims: what it says of a token; @error: %MQ_TOKEN_REFUSAL. Returns: whether the token is
+ * accepted */
 gboolean
 mq_issuer_check_claims (MqIssuer *self, JsonObject *claims, GError **error)
 {
@@ -273,14 +261,8 @@ mq_issuer_check_claims (MqIssuer *self, JsonObject *claims, GError **error)
   return mq_jwt_check_claims (claims, &rules, error);
 }
 
-/**
- * mq_issuer_is_ready:
- * @self: an issuer
- *
- * Answers at once, and has the keys fetched if they are not there.
- *
- * Returns: whether its keys are known
- */
+/* Answers at once, and has the keys fetched if they are not there. Returns: whether its keys are
+ * known */
 gboolean
 mq_issuer_is_ready (MqIssuer *self)
 {
@@ -291,16 +273,8 @@ mq_issuer_is_ready (MqIssuer *self)
   return self->keys != NULL;
 }
 
-/**
- * mq_issuer_may_accept:
- * @self: an issuer
- * @token: an access token, from outside
- * @error: %MQ_TOKEN_REFUSAL
- *
- * Answers at once, with the keys that are there.
- *
- * Returns: %FALSE if mq_issuer_verify() would surely reject the token
- */
+/* Answers at once, with the keys that are there. @token: an access token, from outside; @error:
+ * %MQ_TOKEN_REFUSAL. Returns: %FALSE if mq_issuer_verify() would surely reject the token */
 gboolean
 mq_issuer_may_accept (MqIssuer *self, const char *token, GError **error)
 {
@@ -336,14 +310,9 @@ verify_fiber (MqIssuer *self, const char *token)
   return dex_future_new_take_boxed (JSON_TYPE_OBJECT, claims);
 }
 
-/**
- * mq_issuer_verify:
- * @self: an issuer
- * @token: an access token, from outside
- *
- * Returns: (transfer full): resolves to its claims, a JSON_TYPE_OBJECT; rejects with
- *   %MQ_TOKEN_REFUSAL, or %MQ_ERROR_UNREACHABLE while the issuer's keys are not known
- */
+/* @token: an access token, from outside. Returns: (transfer full): resolves to its claims, a
+ * JSON_TYPE_OBJECT; rejects with %MQ_TOKEN_REFUSAL, or %MQ_ERROR_UNREACHABLE while the issuer's
+ * keys are not known */
 DexFuture *
 mq_issuer_verify (MqIssuer *self, const char *token)
 {

@@ -65,13 +65,8 @@ read_header (const char *token, const char **end)
              : NULL;
 }
 
-/**
- * mq_jwt_dup_key_id:
- * @token: a token, from outside
- *
- * Returns: (transfer full) (nullable): the id of the key that it says it is signed with, "" if it
- *   names none; %NULL if it cannot be checked
- */
+/* @token: a token, from outside. Returns: (transfer full) (nullable): the id of the key that it
+ * says it is signed with, "" if it names none; %NULL if it cannot be checked */
 char *
 mq_jwt_dup_key_id (const char *token)
 {
@@ -91,13 +86,8 @@ append_fact (GString *text, const char *name, JsonObject *part)
                           clean != NULL ? clean : "none");
 }
 
-/**
- * mq_jwt_describe:
- * @token: a token, from outside
- *
- * Returns: (transfer full): for the log, whom an administrator of the issuer has to ask about it:
- *   algorithm, type, key and issuer as it says, nothing else of it
- */
+/* @token: a token, from outside. Returns: (transfer full): for the log, whom an administrator of
+ * the issuer has to ask about it: algorithm, type, key and issuer as it says, nothing else of it */
 char *
 mq_jwt_describe (const char *token)
 {
@@ -182,14 +172,8 @@ is_id_token (JsonObject *claims)
          || g_ascii_strcasecmp (mq_json_get_string (claims, "typ", ""), "ID") == 0;
 }
 
-/**
- * mq_jwt_check_claims:
- * @claims: what the issuer says of a token
- * @rules: what it must say
- * @error: %MQ_TOKEN_REFUSAL
- *
- * Returns: whether the token is accepted
- */
+/* @claims: what the issuer says of a token; @rules: what it must say; @error: %MQ_TOKEN_REFUSAL.
+ * Returns: whether the token is accepted */
 gboolean
 mq_jwt_check_claims (JsonObject *claims, const MqJwtRules *rules, GError **error)
 {
@@ -217,15 +201,8 @@ mq_jwt_check_claims (JsonObject *claims, const MqJwtRules *rules, GError **error
          && check_client (claims, rules->clients, error);
 }
 
-/**
- * mq_jwt_verify:
- * @token: a token, from outside
- * @keys: the issuer's keys
- * @rules: what it must say
- * @error: %MQ_TOKEN_REFUSAL
- *
- * Returns: (transfer full) (nullable): its claims
- */
+/* @token: a token, from outside; @rules: what it must say; @error: %MQ_TOKEN_REFUSAL. Returns:
+ * (transfer full) (nullable): its claims */
 JsonObject *
 mq_jwt_verify (const char *token, MqSigningKeys *keys, const MqJwtRules *rules, GError **error)
 {

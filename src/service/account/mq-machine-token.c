@@ -184,24 +184,14 @@ mq_machine_token_revoke (MqJournal *journal, const char *id)
       "sl", id, get_now ());
 }
 
-/**
- * mq_machine_token_is:
- * @token: from outside
- *
- * Returns: whether it looks like a token for a machine
- */
+/* @token: from outside. Returns: whether it looks like a token for a machine */
 gboolean
 mq_machine_token_is (const char *token)
 {
   return g_str_has_prefix (token, MQ_MACHINE_TOKEN_PREFIX);
 }
 
-/**
- * mq_machine_token_describe:
- * @token: from outside
- *
- * Returns: (transfer full): for the log: its id, nothing else of it
- */
+/* @token: from outside. Returns: (transfer full): for the log: its id, nothing else of it */
 char *
 mq_machine_token_describe (const char *token)
 {
@@ -211,12 +201,7 @@ mq_machine_token_describe (const char *token)
   return g_strconcat ("token ", id, NULL);
 }
 
-/**
- * mq_machine_tokens_new:
- * @journal: the database
- *
- * Returns: (transfer full): the tokens in it
- */
+/* Returns: (transfer full): the tokens in it */
 MqMachineTokens *
 mq_machine_tokens_new (MqJournal *journal)
 {
@@ -260,14 +245,8 @@ mq_machine_tokens_load (MqMachineTokens *self)
   return mq_fiber_spawn_with (NULL, 0, load_fiber, (MQ_TYPE_MACHINE_TOKENS, self));
 }
 
-/**
- * mq_machine_tokens_has:
- * @token: from outside
- *
- * Answers at once.
- *
- * Returns: whether it was there when they were loaded, or found since
- */
+/* Answers at once. @token: from outside. Returns: whether it was there when they were loaded, or
+ * found since */
 gboolean
 mq_machine_tokens_has (MqMachineTokens *self, const char *token)
 {
@@ -316,13 +295,8 @@ find_fiber (MqMachineTokens *self, const char *token)
       mq_account_new_for_machine (entry->account, entry->name, entry->expires));
 }
 
-/**
- * mq_machine_tokens_find:
- * @token: from outside
- *
- * Returns: (transfer full): resolves to the #MqAccount of the token; rejects with
- *   %MQ_TOKEN_REFUSAL, or as the journal
- */
+/* @token: from outside. Returns: (transfer full): resolves to the #MqAccount of the token;
+ * rejects with %MQ_TOKEN_REFUSAL, or as the journal */
 DexFuture *
 mq_machine_tokens_find (MqMachineTokens *self, const char *token)
 {

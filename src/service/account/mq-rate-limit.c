@@ -14,12 +14,7 @@ struct _MqRateLimit
   guint sweep_at;    /* size at which the table is swept next */
 };
 
-/**
- * mq_rate_limit_new:
- * @per_minute: requests a minute; 0: no limit
- *
- * Returns: (transfer full): a limit
- */
+/* @per_minute: requests a minute; 0: no limit. Returns: (transfer full): a limit */
 MqRateLimit *
 mq_rate_limit_new (guint per_minute)
 {
@@ -44,14 +39,8 @@ is_over (gpointer key, gpointer time, gpointer now)
   return *(gint64 *)time <= *(gint64 *)now;
 }
 
-/**
- * mq_rate_limit_take:
- * @key: whose request it is
- * @now: monotonic time, µs
- *
- * Returns: 0 if the request is within the limit, and counts it; else after how many seconds the
- *   next one will be
- */
+/* @key: whose request it is; @now: monotonic time, µs. Returns: 0 if the request is within the
+ * limit, and counts it; else after how many seconds the next one will be */
 guint
 mq_rate_limit_take (MqRateLimit *self, const char *key, gint64 now)
 {
@@ -79,11 +68,7 @@ mq_rate_limit_take (MqRateLimit *self, const char *key, gint64 now)
   return 0;
 }
 
-/**
- * mq_rate_limit_get_size:
- *
- * Returns: how many keys are remembered
- */
+/* Returns: how many keys are remembered */
 guint
 mq_rate_limit_get_size (MqRateLimit *self)
 {

@@ -176,12 +176,8 @@ signing_key_new (JsonObject *jwk)
   return NULL;
 }
 
-/**
- * mq_signing_keys_new:
- * @set: a JWK Set. Keys for other purposes or of other types are left out
- *
- * Returns: (transfer full): its keys
- */
+/* @set: a JWK Set. Keys for other purposes or of other types are left out. Returns: (transfer
+ * full): its keys */
 MqSigningKeys *
 mq_signing_keys_new (JsonObject *set)
 {
@@ -230,12 +226,7 @@ find (MqSigningKeys *self, const char *id)
   return only;
 }
 
-/**
- * mq_signing_keys_has:
- * @id: of a key; "": the token names none
- *
- * Returns: whether that key is there
- */
+/* @id: of a key; "": the token names none. Returns: whether that key is there */
 gboolean
 mq_signing_keys_has (MqSigningKeys *self, const char *id)
 {
@@ -261,15 +252,9 @@ verify_ec (gnutls_pubkey_t key, const gnutls_datum_t *data, const gnutls_datum_t
   return is_valid;
 }
 
-/**
- * mq_signing_keys_verify:
- * @id: of the key; "": the token names none
- * @algorithm: what the token says it was signed with
- * @data: what was signed
- * @signature: the signature
- *
- * Returns: whether the key is there, is one for @algorithm, and has signed @data
- */
+/* @id: of the key; "": the token names none; @algorithm: what the token says it was signed with;
+ * @data: what was signed. Returns: whether the key is there, is one for @algorithm, and has
+ * signed @data */
 gboolean
 mq_signing_keys_verify (MqSigningKeys *self, const char *id, const char *algorithm, GBytes *data,
                         GBytes *signature)

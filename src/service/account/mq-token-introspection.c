@@ -93,17 +93,9 @@ make_authorization (const char *client, const char *secret)
   return g_strconcat ("Basic ", text, NULL);
 }
 
-/**
- * mq_token_introspection_new:
- * @issuer: whose tokens they are
- * @url: its introspection endpoint
- * @client: the service as a client of the issuer
- * @secret: its secret there
- * @clients: (array zero-terminated=1): clients whose tokens are taken if the issuer names no
- *   audience
- *
- * Returns: (transfer full): the introspection
- */
+/* @issuer: whose tokens they are; @client: the service as a client of the issuer; @clients:
+ * (array zero-terminated=1): clients whose tokens are taken if the issuer names no audience.
+ * Returns: (transfer full): the introspection */
 MqTokenIntrospection *
 mq_token_introspection_new (MqIssuer *issuer, const char *url, const char *client,
                             const char *secret, const char *const *clients)
@@ -161,14 +153,7 @@ note_answer (MqTokenIntrospection *self, const char *hash, JsonObject *claims,
   g_hash_table_insert (self->answers, g_strdup (hash), answer);
 }
 
-/**
- * mq_token_introspection_has:
- * @token: from outside
- *
- * Answers at once.
- *
- * Returns: whether it was valid within the last hour
- */
+/* Answers at once. @token: from outside. Returns: whether it was valid within the last hour */
 gboolean
 mq_token_introspection_has (MqTokenIntrospection *self, const char *token)
 {
@@ -281,13 +266,9 @@ verify_fiber (MqTokenIntrospection *self, const char *token)
   return dex_future_new_take_boxed (JSON_TYPE_OBJECT, g_steal_pointer (&claims));
 }
 
-/**
- * mq_token_introspection_verify:
- * @token: an access token, from outside
- *
- * Returns: (transfer full): resolves to what the issuer says of it, a JSON_TYPE_OBJECT; rejects
- *   with %MQ_TOKEN_REFUSAL, or %MQ_ERROR_UNREACHABLE while the issuer cannot be asked
- */
+/* @token: an access token, from outside. Returns: (transfer full): resolves to what the issuer
+ * says of it, a JSON_TYPE_OBJECT; rejects with %MQ_TOKEN_REFUSAL, or %MQ_ERROR_UNREACHABLE while
+ * the issuer cannot be asked */
 DexFuture *
 mq_token_introspection_verify (MqTokenIntrospection *self, const char *token)
 {

@@ -21,13 +21,7 @@ mq_token_refusal_quark (void)
   return g_quark_from_static_string ("mq-token-refusal-quark");
 }
 
-/**
- * mq_token_refuse:
- * @why: the kind of refusal
- * @format: a sentence for the sender and for the log
- *
- * Returns: %FALSE
- */
+/* @format: a sentence for the sender and for the log. Returns: %FALSE */
 gboolean
 mq_token_refuse (GError **error, MqTokenRefusal why, const char *format, ...)
 {
@@ -39,12 +33,7 @@ mq_token_refuse (GError **error, MqTokenRefusal why, const char *format, ...)
   return FALSE;
 }
 
-/**
- * mq_token_refusal_get_kind:
- * @error: of the domain %MQ_TOKEN_REFUSAL
- *
- * Returns: (transfer none): its name, one of a small set
- */
+/* @error: of the domain %MQ_TOKEN_REFUSAL. Returns: its name, one of a small set */
 const char *
 mq_token_refusal_get_kind (const GError *error)
 {

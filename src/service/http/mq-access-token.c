@@ -16,13 +16,8 @@
 
 static const char prefix[] = "Bearer ";
 
-/**
- * mq_access_token_make:
- * @path: a file, which is replaced
- * @error: %MQ_ERROR_FAILED, or why the file could not be written
- *
- * Returns: (transfer full) (nullable): the token written to the file
- */
+/* @path: a file, which is replaced; @error: %MQ_ERROR_FAILED, or why the file could not be
+ * written. Returns: (transfer full) (nullable): the token written to the file */
 char *
 mq_access_token_make (const char *path, GError **error)
 {
@@ -46,13 +41,8 @@ mq_access_token_make (const char *path, GError **error)
   return g_string_free (g_steal_pointer (&token), FALSE);
 }
 
-/**
- * mq_access_token_check:
- * @token: the right one
- * @header: (nullable): the header Authorization of a request
- *
- * Returns: whether the header has the token
- */
+/* @header: (nullable): the header Authorization of a request. Returns: whether the header has
+ * the token */
 gboolean
 mq_access_token_check (const char *token, const char *header)
 {

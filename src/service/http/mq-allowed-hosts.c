@@ -90,10 +90,7 @@ mq_allowed_hosts_free (MqAllowedHosts *self)
   g_free (self);
 }
 
-/**
- * mq_allowed_hosts_add:
- * @host: a name, which is allowed with any port, or a name and a port
- */
+/* @host: a name, which is allowed with any port, or a name and a port */
 void
 mq_allowed_hosts_add (MqAllowedHosts *self, const char *host)
 {
@@ -131,12 +128,7 @@ has (GPtrArray *list, const char *text)
   return FALSE;
 }
 
-/**
- * mq_allowed_hosts_check_host:
- * @host: the header Host of a request
- *
- * Returns: whether the service may be called by that name
- */
+/* Returns: whether the service may be called by that name */
 gboolean
 mq_allowed_hosts_check_host (MqAllowedHosts *self, const char *host)
 {
@@ -145,24 +137,15 @@ mq_allowed_hosts_check_host (MqAllowedHosts *self, const char *host)
   return has (self->hosts, host) || (is_host (host) && has (self->hosts, name));
 }
 
-/**
- * mq_allowed_hosts_check_origin:
- * @origin: the header Origin of a request
- *
- * Returns: whether pages of that origin may ask
- */
+/* @origin: the header Origin of a request. Returns: whether pages of that origin may ask */
 gboolean
 mq_allowed_hosts_check_origin (MqAllowedHosts *self, const char *origin)
 {
   return has (self->origins, origin);
 }
 
-/**
- * mq_allowed_hosts_is_loopback:
- * @host: the header Host of a request
- *
- * Returns: whether it is “localhost” or an address of this computer, which no name of a stranger is
- */
+/* Returns: whether it is “localhost” or an address of this computer, which no name of a stranger
+ * is */
 gboolean
 mq_allowed_hosts_is_loopback (const char *host)
 {

@@ -39,11 +39,7 @@ mq_clients_init (MqClients *self)
   self->changed = dex_promise_new ();
 }
 
-/**
- * mq_clients_new:
- *
- * Returns: (transfer full): an empty list of clients
- */
+/* Returns: (transfer full): an empty list of clients */
 MqClients *
 mq_clients_new (void)
 {

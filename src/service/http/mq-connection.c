@@ -68,11 +68,8 @@ keep_alive (GSocket *socket)
   g_socket_set_option (socket, IPPROTO_TCP, TCP_KEEPCNT, 3, NULL);
 }
 
-/**
- * mq_connection_begin:
- * @connection: a connection that libsoup will read and write
- * @remote: the address that its requests will have
- */
+/* @connection: a connection that libsoup will read and write; @remote: the address that its
+ * requests will have */
 void
 mq_connection_begin (GSocketConnection *connection, GSocketAddress *remote)
 {
@@ -84,13 +81,8 @@ mq_connection_begin (GSocketConnection *connection, GSocketAddress *remote)
   g_object_set_data_full (G_OBJECT (remote), "mq-socket", g_object_ref (socket), g_object_unref);
 }
 
-/**
- * mq_connection_drop_silent:
- *
- * Closes the connection that has sent no request for the longest time.
- *
- * Returns: whether there was one
- */
+/* Closes the connection that has sent no request for the longest time. Returns: whether there
+ * was one */
 gboolean
 mq_connection_drop_silent (void)
 {
@@ -104,11 +96,8 @@ mq_connection_drop_silent (void)
   return TRUE;
 }
 
-/**
- * mq_connection_get_socket:
- *
- * Returns: (transfer none) (nullable): the socket of a request; %NULL when its connection is gone
- */
+/* Returns: (transfer none) (nullable): the socket of a request; %NULL when its connection is
+ * gone */
 GSocket *
 mq_connection_get_socket (SoupServerMessage *message)
 {
@@ -126,13 +115,8 @@ got_body_cb (SoupServerMessage *message, gpointer user_data)
     set_deadline (socket, 0);
 }
 
-/**
- * mq_connection_await_body:
- * @message: a request whose headers are there
- * @most: bytes that its body may have, if it does not say how many it has
- *
- * Closes the connection if the body comes too slowly.
- */
+/* Closes the connection if the body comes too slowly. @message: a request whose headers are
+ * there; @most: bytes that its body may have, if it does not say how many it has. */
 void
 mq_connection_await_body (SoupServerMessage *message, gsize most)
 {
@@ -149,13 +133,8 @@ mq_connection_await_body (SoupServerMessage *message, gsize most)
   g_signal_connect (message, "got-body", G_CALLBACK (got_body_cb), NULL);
 }
 
-/**
- * mq_connection_reply_at_once:
- * @message: a request with its reply, a problem
- *
- * Sends the reply and drops the rest of the request, because libsoup would read the whole body
- * first.
- */
+/* Sends the reply and drops the rest of the request, because libsoup would read the whole body
+ * first. @message: a request with its reply, a problem. */
 void
 mq_connection_reply_at_once (SoupServerMessage *message)
 {
@@ -180,12 +159,8 @@ mq_connection_reply_at_once (SoupServerMessage *message)
   mq_request_log_note_sent (message);
 }
 
-/**
- * mq_connection_drop:
- * @message: a request that goes on for too long, or whose reply is not complete
- *
- * Ends its connection.
- */
+/* Ends its connection. @message: a request that goes on for too long, or whose reply is not
+ * complete. */
 void
 mq_connection_drop (SoupServerMessage *message)
 {

@@ -80,12 +80,8 @@ read_body (MqExchange *self, GError **error)
   return self->json != NULL && check_members (self, error);
 }
 
-/**
- * mq_exchange_find_refusal:
- * @why: of #MqFindAccount or #MqMayEnter
- *
- * Returns: the problem: a token that lacks a scope is another one than one that does not count
- */
+/* @why: of #MqFindAccount or #MqMayEnter. Returns: the problem: a token that lacks a scope is
+ * another one than one that does not count */
 MqHttpProblem
 mq_exchange_find_refusal (const GError *why)
 {
@@ -175,12 +171,7 @@ exchange_fiber (gpointer user_data)
   return dex_future_new_true ();
 }
 
-/**
- * mq_exchange_start:
- * @self: (transfer full): an exchange with its request
- *
- * Reads the body if the route has one, calls the route, and sends the reply.
- */
+/* Reads the body if the route has one, calls the route, and sends the reply. */
 void
 mq_exchange_start (MqExchange *self)
 {

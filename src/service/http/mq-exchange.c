@@ -50,14 +50,9 @@ hang_up_cb (int fd, GIOCondition condition, gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/**
- * mq_exchange_new:
- * @query: (nullable): the query of the address
- * @is_private: the request came over a Unix socket
- * @segment: (nullable): the id of a run, a team or a Blender in the path
- *
- * Returns: (transfer full): an exchange that was not started yet
- */
+/* @query: (nullable): the query of the address; @is_private: the request came over a Unix
+ * socket; @segment: (nullable): the id of a run, a team or a Blender in the path. Returns:
+ * (transfer full): an exchange that was not started yet */
 MqExchange *
 mq_exchange_new (SoupServerMessage *message, GHashTable *query, MqRuns *runs, MqClients *clients,
                  gboolean is_private, const MqRoute *route, const char *segment)
@@ -103,10 +98,6 @@ count (MqExchange *self, int change)
     add_open (self, STREAMS, change);
 }
 
-/**
- * mq_exchange_free:
- * @self: (transfer full): an exchange that is over
- */
 void
 mq_exchange_free (MqExchange *self)
 {
@@ -155,12 +146,8 @@ mq_exchange_find_settings (MqExchange *self, GError **error)
   return mq_runs_find_settings (self->runs, settings, error);
 }
 
-/**
- * mq_exchange_set_find_account:
- * @func: (nullable): finds out who sends the request, before the route is called
- * @user_data: for @func
- * @open: (nullable): of each account: the number of its requests under way
- */
+/* @func: (nullable): finds out who sends the request, before the route is called; @user_data:
+ * for @func; @open: (nullable): of each account: the number of its requests under way */
 void
 mq_exchange_set_find_account (MqExchange *self, MqFindAccount func, gpointer user_data,
                               GHashTable *open)
@@ -323,13 +310,8 @@ set_json (SoupServerMessage *message, guint status, const char *type, JsonObject
   set_text (message, status, type, mq_json_object_to_string (body, FALSE));
 }
 
-/**
- * mq_http_set_problem:
- * @problem: the problem
- * @detail: what happened
- *
- * Sets a problem as the reply; one that may pass in a moment says when to ask again.
- */
+/* Sets a problem as the reply; one that may pass in a moment says when to ask again. @detail:
+ * what happened. */
 void
 mq_http_set_problem (SoupServerMessage *message, MqHttpProblem problem, const char *detail)
 {
@@ -484,15 +466,10 @@ mq_exchange_send_bytes (MqExchange *self, GBytes *bytes, GError **error)
   return TRUE;
 }
 
-/**
- * mq_exchange_count_open:
- * @error: %MQ_HTTP_PROBLEM_TOO_MANY_REQUESTS, %MQ_HTTP_PROBLEM_BUSY
- *
- * Counts the request until it ends, so that neither one account nor the streams of all can use up
- * the connections of the service.
- *
- * Returns: whether its account may have one more under way, and the service if it is a stream
- */
+/* Counts the request until it ends, so that neither one account nor the streams of all can use
+ * up the connections of the service. @error: %MQ_HTTP_PROBLEM_TOO_MANY_REQUESTS,
+ * %MQ_HTTP_PROBLEM_BUSY. Returns: whether its account may have one more under way, and the
+ * service if it is a stream */
 gboolean
 mq_exchange_count_open (MqExchange *self, GError **error)
 {

@@ -235,16 +235,10 @@ get_run (MqExchange *exchange)
   return is_new_run (exchange) ? mq_json_get_string (exchange->json, "id", NULL) : NULL;
 }
 
-/**
- * mq_forward_drop_stale:
- * @exchange: a request that this node has refused
- * @why: the reason
- *
- * Asks the database for the node of the run before somebody is told that an event, an instruction
- * or the lead is not there: the run in memory here may be older than another node's. Awaits.
- *
- * Returns: whether it was, and is suspended now: the request is worth another try
- */
+/* Asks the database for the node of the run before somebody is told that an event, an
+ * instruction or the lead is not there: the run in memory here may be older than another node's.
+ * Awaits. @exchange: a request that this node has refused. Returns: whether it was, and is
+ * suspended now: the request is worth another try */
 gboolean
 mq_forward_drop_stale (MqExchange *exchange, const GError *why)
 {
@@ -347,16 +341,9 @@ find_worker (MqExchange *exchange, gboolean *is_forwarded, GError **error)
   return TRUE;
 }
 
-/**
- * mq_forward:
- * @exchange: a request whose sender is known
- * @is_forwarded: (out): whether another node has answered; otherwise this one has to
- * @error: %MQ_HTTP_PROBLEM_BUSY
- *
- * Awaits.
- *
- * Returns: whether the request is answered, or this node may answer it
- */
+/* Awaits. @exchange: a request whose sender is known; @is_forwarded: (out): whether another node
+ * has answered; otherwise this one has to; @error: %MQ_HTTP_PROBLEM_BUSY. Returns: whether the
+ * request is answered, or this node may answer it */
 gboolean
 mq_forward (MqExchange *exchange, gboolean *is_forwarded, GError **error)
 {

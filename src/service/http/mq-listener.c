@@ -78,13 +78,9 @@ listen_at (GSocketAddress *address, GError **error)
   return g_steal_pointer (&socket);
 }
 
-/**
- * mq_listener_open_unix:
- * @path: path of the socket; its folder is created (0700)
- * @error: %MQ_ERROR_BAD_INPUT, %MQ_ERROR_CONFLICT if a service already listens there
- *
- * Returns: (transfer full) (nullable): a socket (0600) that listens
- */
+/* @path: path of the socket; its folder is created (0700); @error: %MQ_ERROR_BAD_INPUT,
+ * %MQ_ERROR_CONFLICT if a service already listens there. Returns: (transfer full) (nullable): a
+ * socket (0600) that listens */
 GSocket *
 mq_listener_open_unix (const char *path, GError **error)
 {
@@ -115,13 +111,8 @@ mq_listener_open_unix (const char *path, GError **error)
   return g_steal_pointer (&socket);
 }
 
-/**
- * mq_listener_check_address:
- * @address: where a service would listen
- * @error: %MQ_ERROR_BAD_INPUT
- *
- * Returns: whether only programs of this computer reach the address: nothing is encrypted there
- */
+/* @address: where a service would listen; @error: %MQ_ERROR_BAD_INPUT. Returns: whether only
+ * programs of this computer reach the address: nothing is encrypted there */
 gboolean
 mq_listener_check_address (GInetAddress *address, GError **error)
 {
@@ -131,13 +122,8 @@ mq_listener_check_address (GInetAddress *address, GError **error)
                      "only; others reach it through a proxy with TLS (docs/accounts.md)");
 }
 
-/**
- * mq_listener_open_tcp:
- * @address: an address literal and a port: `127.0.0.1:8787`, `[::1]:0`
- * @error: %MQ_ERROR_BAD_INPUT
- *
- * Returns: (transfer full) (nullable): a socket that listens
- */
+/* @address: an address literal and a port: `127.0.0.1:8787`, `[::1]:0`; @error:
+ * %MQ_ERROR_BAD_INPUT. Returns: (transfer full) (nullable): a socket that listens */
 GSocket *
 mq_listener_open_tcp (const char *address, GError **error)
 {
@@ -175,13 +161,8 @@ mq_listener_open_tcp (const char *address, GError **error)
   return listen_at (bound, error);
 }
 
-/**
- * mq_listener_is_own_peer:
- * @peer: the socket of a client, Unix
- * @error: (nullable): why not
- *
- * Returns: whether the client runs as the same user as the service
- */
+/* @peer: the socket of a client, Unix; @error: (nullable): why not. Returns: whether the client
+ * runs as the same user as the service */
 gboolean
 mq_listener_is_own_peer (GSocket *peer, GError **error)
 {

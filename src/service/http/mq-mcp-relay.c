@@ -134,11 +134,7 @@ mq_mcp_relay_init (MqMcpRelay *self)
   self->workers = g_ptr_array_new_with_free_func (worker_free);
 }
 
-/**
- * mq_mcp_relay_new:
- *
- * Returns: (transfer full): a relay without workers
- */
+/* Returns: (transfer full): a relay without workers */
 MqMcpRelay *
 mq_mcp_relay_new (void)
 {

@@ -27,12 +27,8 @@ request_free (gpointer data)
   g_free (self);
 }
 
-/**
- * mq_request_log_note_sent:
- *
- * Notes the status of a reply whose headers are sent. When its client leaves after that, libsoup
- * calls it an error.
- */
+/* Notes the status of a reply whose headers are sent. When its client leaves after that, libsoup
+ * calls it an error. */
 void
 mq_request_log_note_sent (SoupServerMessage *message)
 {
@@ -78,15 +74,9 @@ ended_cb (SoupServerMessage *message, gpointer user_data)
   g_object_set_data (G_OBJECT (message), KEY, NULL);
 }
 
-/**
- * mq_request_log_begin:
- * @message: a request whose headers are there
- * @method: (nullable): of its route; %NULL: it leads nowhere
- * @path: (nullable): of its route, with placeholders
- * @segment: (nullable): the id in its path
- *
- * Writes the request down when it has ended.
- */
+/* Writes the request down when it has ended. @message: a request whose headers are there;
+ * @method: (nullable): of its route; %NULL: it leads nowhere; @path: (nullable): of its route,
+ * with placeholders; @segment: (nullable): the id in its path. */
 void
 mq_request_log_begin (SoupServerMessage *message, const char *method, const char *path,
                       const char *segment)

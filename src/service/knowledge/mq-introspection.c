@@ -39,13 +39,8 @@ unpack (GBytes *file, GError **error)
   return g_byte_array_free_to_bytes (g_steal_pointer (&all));
 }
 
-/**
- * mq_introspection_unpack:
- * @file: gzip or plain
- * @error: %MQ_ERROR_BAD_INPUT when it is too large, a #GIOError when it cannot be unpacked
- *
- * Returns: (transfer full) (nullable): its text
- */
+/* @file: gzip or plain; @error: %MQ_ERROR_BAD_INPUT when it is too large, a #GIOError when it
+ * cannot be unpacked. Returns: (transfer full) (nullable): its text */
 GBytes *
 mq_introspection_unpack (GBytes *file, GError **error)
 {

@@ -211,14 +211,7 @@ find_nearest (NameFinder *self, const char *owner, const char *wrong, GError **e
   return good;
 }
 
-/**
- * mq_knowledge_find_by_name:
- * @db: an index
- * @question: a parsed question
- * @hits: receives the hits
- *
- * Returns: %FALSE when the index cannot be read
- */
+/* @hits: receives the hits. Returns: %FALSE when the index cannot be read */
 gboolean
 mq_knowledge_find_by_name (MqDatabase *db, const MqKnowledgeQuestion *question,
                            MqKnowledgeHits *hits, GError **error)

@@ -273,15 +273,8 @@ add_stems (GHashTable *stems, GPtrArray *words)
     g_hash_table_add (stems, mq_knowledge_stem (g_ptr_array_index (words, i)));
 }
 
-/**
- * mq_knowledge_find_by_words:
- * @db: an index
- * @question: a parsed question
- * @hits: receives the hits
- * @parts_alone: whether only parts are requested
- *
- * Returns: %FALSE when the index cannot be read
- */
+/* @hits: receives the hits; @parts_alone: whether only parts are requested. Returns: %FALSE when
+ * the index cannot be read */
 gboolean
 mq_knowledge_find_by_words (MqDatabase *db, const MqKnowledgeQuestion *question,
                             MqKnowledgeHits *hits, gboolean parts_alone, GError **error)

@@ -365,15 +365,8 @@ mq_knowledge_corpus_free (MqKnowledgeCorpus *self)
   g_free (self);
 }
 
-/**
- * mq_knowledge_corpus_load:
- * @data_dir: data/knowledge
- * @blender: a version, "4.3.2-…"; entries for other versions are skipped
- *
- * Blocks.
- *
- * Returns: (transfer full) (nullable): the corpus
- */
+/* Blocks. @data_dir: data/knowledge; @blender: a version, "4.3.2-…"; entries for other versions
+ * are skipped. Returns: (transfer full) (nullable): the corpus */
 MqKnowledgeCorpus *
 mq_knowledge_corpus_load (const char *data_dir, const char *blender, GError **error)
 {
@@ -420,15 +413,8 @@ digest_folder (GChecksum *checksum, const char *data_dir, const char *folder, co
     }
 }
 
-/**
- * mq_knowledge_corpus_digest:
- * @data_dir: data/knowledge
- * @salt: other data that an index depends on
- *
- * Blocks: reads about 100 small files.
- *
- * Returns: (transfer full): 16 hexadecimal digits that change with any file
- */
+/* Blocks: reads about 100 small files. @data_dir: data/knowledge; @salt: other data that an
+ * index depends on. Returns: (transfer full): 16 hexadecimal digits that change with any file */
 char *
 mq_knowledge_corpus_digest (const char *data_dir, const char *salt)
 {

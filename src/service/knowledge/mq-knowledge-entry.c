@@ -36,12 +36,7 @@ mq_knowledge_kind_from_name (const char *name)
   return -1;
 }
 
-/**
- * mq_knowledge_kind_get_name:
- * @kind: a #MqKnowledgeKind
- *
- * Returns: its name
- */
+/* @kind: a #MqKnowledgeKind. Returns: its name */
 const char *
 mq_knowledge_kind_get_name (int kind)
 {
@@ -61,14 +56,7 @@ part_free (MqKnowledgePart *part)
   g_free (part);
 }
 
-/**
- * mq_knowledge_entry_new:
- * @id: the id
- * @kind: a #MqKnowledgeKind
- * @title: the title for the user
- *
- * Returns: (transfer full): an entry without text
- */
+/* @kind: a #MqKnowledgeKind. Returns: (transfer full): an entry without text */
 MqKnowledgeEntry *
 mq_knowledge_entry_new (const char *id, int kind, const char *title)
 {
@@ -112,20 +100,14 @@ add_name (GPtrArray *names, const char *name)
     g_ptr_array_add (names, g_steal_pointer (&lower));
 }
 
-/**
- * mq_knowledge_entry_add_name:
- * @name: an exact name, in any case
- */
+/* @name: an exact name, in any case */
 void
 mq_knowledge_entry_add_name (MqKnowledgeEntry *self, const char *name)
 {
   add_name (self->names, name);
 }
 
-/**
- * mq_knowledge_entry_add_phrases:
- * @phrases: its uses, comma-separated
- */
+/* @phrases: its uses, comma-separated */
 void
 mq_knowledge_entry_add_phrases (MqKnowledgeEntry *self, const char *phrases)
 {
@@ -551,12 +533,8 @@ add_names (MqKnowledgeEntry *self, JsonObject *json)
     }
 }
 
-/**
- * mq_knowledge_entry_from_json:
- * @json: an entry from mq_introspection_read()
- *
- * Returns: (transfer full): the passage with its search words
- */
+/* @json: an entry from mq_introspection_read(). Returns: (transfer full): the passage with its
+ * search words */
 MqKnowledgeEntry *
 mq_knowledge_entry_from_json (JsonObject *json)
 {

@@ -36,14 +36,8 @@ dup_folder (const char *cache_dir, const char *owner)
   return g_build_filename (cache_dir, ACCOUNTS, owner, NULL);
 }
 
-/**
- * mq_knowledge_files_dup_shared:
- * @cache_dir: the folder of the indexes
- * @blender: version and build
- * @digest: of the data that indexes are made of
- *
- * Returns: (transfer full): the path of the index for everybody
- */
+/* @blender: version and build; @digest: of the data that indexes are made of. Returns: (transfer
+ * full): the path of the index for everybody */
 char *
 mq_knowledge_files_dup_shared (const char *cache_dir, const char *blender, const char *digest)
 {
@@ -52,13 +46,8 @@ mq_knowledge_files_dup_shared (const char *cache_dir, const char *blender, const
   return g_build_filename (cache_dir, name, NULL);
 }
 
-/**
- * mq_knowledge_files_dup_own:
- * @owner: id of an account
- * @checksum: of the introspection
- *
- * Returns: (transfer full): the path of an index for one account
- */
+/* @owner: id of an account; @checksum: of the introspection. Returns: (transfer full): the path
+ * of an index for one account */
 char *
 mq_knowledge_files_dup_own (const char *cache_dir, const char *blender, const char *owner,
                             const char *digest, const char *checksum)
@@ -69,12 +58,8 @@ mq_knowledge_files_dup_own (const char *cache_dir, const char *blender, const ch
   return g_build_filename (folder, name, NULL);
 }
 
-/**
- * mq_knowledge_files_find:
- * @owner: id of an account, "" for none
- *
- * Returns: (transfer full) (nullable): the path of the index that counts for the account
- */
+/* @owner: id of an account, "" for none. Returns: (transfer full) (nullable): the path of the
+ * index that counts for the account */
 char *
 mq_knowledge_files_find (const char *cache_dir, const char *blender, const char *owner,
                          const char *digest)
@@ -95,11 +80,8 @@ mq_knowledge_files_find (const char *cache_dir, const char *blender, const char 
   return NULL;
 }
 
-/**
- * mq_knowledge_files_list:
- * @owner: id of an account, "" for none
- * @blenders: a set of text; gets the Blenders that may have an index for the account
- */
+/* @owner: id of an account, "" for none; @blenders: a set of text; gets the Blenders that may
+ * have an index for the account */
 void
 mq_knowledge_files_list (const char *cache_dir, const char *owner, const char *digest,
                          GHashTable *blenders)
@@ -122,15 +104,9 @@ mq_knowledge_files_list (const char *cache_dir, const char *owner, const char *d
     }
 }
 
-/**
- * mq_knowledge_files_share:
- * @owner: id of an account that sends an introspection
- * @checksum: of the introspection
- *
- * Makes the index of another account that has sent the same the one for everybody.
- *
- * Returns: whether there was one
- */
+/* Makes the index of another account that has sent the same the one for everybody. @owner: id of
+ * an account that sends an introspection; @checksum: of the introspection. Returns: whether
+ * there was one */
 gboolean
 mq_knowledge_files_share (const char *cache_dir, const char *blender, const char *owner,
                           const char *digest, const char *checksum)
@@ -220,14 +196,10 @@ remove_outdated (const char *folder, const char *blender, const char *kept)
     }
 }
 
-/**
- * mq_knowledge_files_tidy:
- * @index: a new index of @blender
- *
- * Removes what it replaces, and the oldest indexes beyond a limit, because clients can send them
+/* Removes what it replaces, and the oldest indexes beyond a limit, because clients can send them
  * for any number of Blenders that do not exist. What an account has sent pushes out nothing of
- * other accounts. A search that has a file open is not disturbed.
- */
+ * other accounts. A search that has a file open is not disturbed. @index: a new index of
+ * @blender. */
 void
 mq_knowledge_files_tidy (const char *cache_dir, const char *blender, const char *index)
 {
@@ -242,12 +214,7 @@ mq_knowledge_files_tidy (const char *cache_dir, const char *blender, const char 
     remove_oldest (accounts, "", owner, MAX_ACCOUNTS);
 }
 
-/**
- * mq_knowledge_files_forget:
- * @owner: id of an account that is deleted
- *
- * Removes the indexes that only this account has sent.
- */
+/* Removes the indexes that only this account has sent. @owner: id of an account that is deleted. */
 void
 mq_knowledge_files_forget (const char *cache_dir, const char *owner)
 {

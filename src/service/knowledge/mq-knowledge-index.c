@@ -371,19 +371,10 @@ remove_with_logs (const char *path)
     }
 }
 
-/**
- * mq_knowledge_index_make:
- * @path: the path of the index, in an existing folder
- * @blender: version and build
- * @data_dir: data/knowledge
- * @introspection: the file from `introspect`
- * @error: see mq_introspection_read() and mq_sqlite_open()
- *
- * Writes a temporary file and renames it, so that readers find a complete index or none. Blocks for
- * about a second.
- *
- * Returns: whether the index was made
- */
+/* Writes a temporary file and renames it, so that readers find a complete index or none. Blocks
+ * for about a second. @path: the path of the index, in an existing folder; @blender: version and
+ * build; @data_dir: data/knowledge; @introspection: the file from `introspect`; @error: see
+ * mq_introspection_read() and mq_sqlite_open(). Returns: whether the index was made */
 gboolean
 mq_knowledge_index_make (const char *path, const char *blender, const char *data_dir,
                          GBytes *introspection, GError **error)
@@ -406,13 +397,8 @@ mq_knowledge_index_make (const char *path, const char *blender, const char *data
   return TRUE;
 }
 
-/**
- * mq_knowledge_index_open:
- * @path: an index
- * @blender: the Blender that it must be of
- *
- * Returns: (transfer full) (nullable): the index, read-only
- */
+/* @blender: the Blender that it must be of. Returns: (transfer full) (nullable): the index,
+ * read-only */
 MqDatabase *
 mq_knowledge_index_open (const char *path, const char *blender, GError **error)
 {
@@ -442,11 +428,7 @@ mq_knowledge_index_open (const char *path, const char *blender, GError **error)
   return g_steal_pointer (&db);
 }
 
-/**
- * mq_knowledge_index_get_schema:
- *
- * Returns: the schema, which distinguishes indexes of different releases
- */
+/* Returns: the schema, which distinguishes indexes of different releases */
 const char *
 mq_knowledge_index_get_schema (void)
 {

@@ -24,12 +24,8 @@ name_of_words (GPtrArray *words, guint first, guint last)
   return g_string_free (name, FALSE);
 }
 
-/**
- * mq_knowledge_making_name:
- * @thing: such as "Rowing boats"
- *
- * Returns: (transfer full): the name under which the index has the examples that make it
- */
+/* @thing: such as "Rowing boats". Returns: (transfer full): the name under which the index has
+ * the examples that make it */
 char *
 mq_knowledge_making_name (const char *thing)
 {
@@ -85,14 +81,8 @@ find_thing (MqStatement *select, GPtrArray *words, guint first, guint last, doub
   return TRUE;
 }
 
-/**
- * mq_knowledge_find_making:
- * @db: an index
- * @things: what is to be made, one a line, the most important first: "Lighthouse on a rock"
- * @hits: receives the hits
- *
- * Returns: %FALSE when the index cannot be read
- */
+/* @things: what is to be made, one a line, the most important first: "Lighthouse on a rock";
+ * @hits: receives the hits. Returns: %FALSE when the index cannot be read */
 gboolean
 mq_knowledge_find_making (MqDatabase *db, const char *things, MqKnowledgeHits *hits, GError **error)
 {

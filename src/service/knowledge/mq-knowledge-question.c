@@ -210,12 +210,8 @@ add_words (MqKnowledgeQuestion *self, const char *text)
     }
 }
 
-/**
- * mq_knowledge_question_new:
- * @text: words, identifiers, an error message, a task
- *
- * Returns: (transfer full): the parsed question
- */
+/* @text: words, identifiers, an error message, a task. Returns: (transfer full): the parsed
+ * question */
 MqKnowledgeQuestion *
 mq_knowledge_question_new (const char *text)
 {

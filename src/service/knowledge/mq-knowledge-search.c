@@ -63,14 +63,7 @@ hit_at (GHashTable *table, gint64 id)
   return hit;
 }
 
-/**
- * mq_knowledge_hits_entry:
- * @self: hits
- * @entry: row id of an entry
- * @kind: its #MqKnowledgeKind
- *
- * Returns: (transfer none): its hit, added when new
- */
+/* @entry: row id of an entry; @kind: its #MqKnowledgeKind. Returns: its hit, added when new */
 MqKnowledgeHit *
 mq_knowledge_hits_entry (MqKnowledgeHits *self, gint64 entry, int kind)
 {
@@ -81,15 +74,8 @@ mq_knowledge_hits_entry (MqKnowledgeHits *self, gint64 entry, int kind)
   return hit;
 }
 
-/**
- * mq_knowledge_hits_part:
- * @self: hits
- * @part: row id of a part
- * @entry: row id of its entry
- * @kind: the part's #MqKnowledgeKind
- *
- * Returns: (transfer none): its hit, added when new
- */
+/* @part: row id of a part; @entry: row id of its entry; @kind: the part's #MqKnowledgeKind.
+ * Returns: its hit, added when new */
 MqKnowledgeHit *
 mq_knowledge_hits_part (MqKnowledgeHits *self, gint64 part, gint64 entry, int kind)
 {
@@ -376,16 +362,8 @@ search (MqDatabase *db, const char *blender, const MqKnowledgeQuery *query, GErr
   return answer (db, list, blender, query, error);
 }
 
-/**
- * mq_knowledge_search_index:
- * @db: an index
- * @blender: the Blender of the index
- * @query: the query
- *
- * Blocks for a few milliseconds.
- *
- * Returns: (transfer full) (nullable): the passages, the best first
- */
+/* Blocks for a few milliseconds. Returns: (transfer full) (nullable): the passages, the best
+ * first */
 JsonArray *
 mq_knowledge_search_index (MqDatabase *db, const char *blender, const MqKnowledgeQuery *query,
                            GError **error)

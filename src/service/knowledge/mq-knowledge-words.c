@@ -38,12 +38,7 @@ compare_words (const void *a, const void *b)
   return strcmp (a, *(const char *const *)b);
 }
 
-/**
- * mq_knowledge_is_stop_word:
- * @word: in lower case
- *
- * Returns: whether it is too common to help a search
- */
+/* @word: in lower case. Returns: whether it is too common to help a search */
 gboolean
 mq_knowledge_is_stop_word (const char *word)
 {
@@ -51,14 +46,9 @@ mq_knowledge_is_stop_word (const char *word)
          != NULL;
 }
 
-/**
- * mq_knowledge_append_split:
- * @to: the string to append to
- * @text: such as "ShaderNodeBsdfPrincipled.inputs['Base Color']"
- *
- * Appends it with a space at each change of case and each underscore, and ends it with a space:
- * "Shader Node Bsdf Principled inputs Base Color ". Everything but letters and digits is a space.
- */
+/* Appends it with a space at each change of case and each underscore, and ends it with a space:
+ * "Shader Node Bsdf Principled inputs Base Color ". Everything but letters and digits is a
+ * space. @text: such as "ShaderNodeBsdfPrincipled.inputs['Base Color']". */
 void
 mq_knowledge_append_split (GString *to, const char *text)
 {
@@ -80,15 +70,9 @@ mq_knowledge_append_split (GString *to, const char *text)
   g_string_append_c (to, ' ');
 }
 
-/**
- * mq_knowledge_stem:
- * @word: in lower case
- *
- * Cuts off the endings of number and tense, so that "chamfered" matches "chamfer". Only for looking
- * up synonyms; the index has its own stemmer.
- *
- * Returns: (transfer full): the stem
- */
+/* Cuts off the endings of number and tense, so that "chamfered" matches "chamfer". Only for
+ * looking up synonyms; the index has its own stemmer. @word: in lower case. Returns: (transfer
+ * full): the stem */
 char *
 mq_knowledge_stem (const char *word)
 {
@@ -115,12 +99,8 @@ mq_knowledge_stem (const char *word)
   return g_strdup (word);
 }
 
-/**
- * mq_knowledge_split_words:
- * @text: any text
- *
- * Returns: (transfer full) (element-type utf8): its words in lower case, identifiers split
- */
+/* @text: any text. Returns: (transfer full) (element-type utf8): its words in lower case,
+ * identifiers split */
 GPtrArray *
 mq_knowledge_split_words (const char *text)
 {

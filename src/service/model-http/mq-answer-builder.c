@@ -21,12 +21,7 @@ call_free (gpointer data)
   g_free (call);
 }
 
-/**
- * mq_answer_builder_new:
- * @provider: the provider that answers
- *
- * Returns: (transfer full): an empty answer
- */
+/* Returns: (transfer full): an empty answer */
 MqAnswerBuilder *
 mq_answer_builder_new (const MqModelProvider *provider)
 {
@@ -52,14 +47,8 @@ mq_answer_builder_free (MqAnswerBuilder *self)
   g_free (self);
 }
 
-/**
- * mq_answer_builder_read_count:
- * @usage: (nullable): what a server says of an answer
- * @name: a member of it
- * @before: what it said last
- *
- * Returns: that number of tokens; @before if it is missing, or no number that can be true
- */
+/* @usage: (nullable): what a server says of an answer; @before: what it said last. Returns: that
+ * number of tokens; @before if it is missing, or no number that can be true */
 gint64
 mq_answer_builder_read_count (JsonObject *usage, const char *name, gint64 before)
 {
@@ -92,13 +81,8 @@ append (MqAnswerBuilder *self, GString *to, const char *text, MqModelFailure *fa
   return TRUE;
 }
 
-/**
- * mq_answer_builder_add_text:
- * @text: the next piece of the answer's text
- * @failure: filled when the answer becomes too long
- *
- * Returns: %FALSE when the answer exceeds its limits
- */
+/* @text: the next piece of the answer's text; @failure: filled when the answer becomes too long.
+ * Returns: %FALSE when the answer exceeds its limits */
 gboolean
 mq_answer_builder_add_text (MqAnswerBuilder *self, const char *text, MqModelFailure *failure)
 {
@@ -110,13 +94,8 @@ mq_answer_builder_add_text (MqAnswerBuilder *self, const char *text, MqModelFail
   return TRUE;
 }
 
-/**
- * mq_answer_builder_add_refusal:
- * @text: the next piece of the model's reason for refusing
- * @failure: filled when the answer becomes too long
- *
- * Returns: %FALSE when the answer exceeds its limits
- */
+/* @text: the next piece of the model's reason for refusing; @failure: filled when the answer
+ * becomes too long. Returns: %FALSE when the answer exceeds its limits */
 gboolean
 mq_answer_builder_add_refusal (MqAnswerBuilder *self, const char *text, MqModelFailure *failure)
 {
@@ -124,14 +103,9 @@ mq_answer_builder_add_refusal (MqAnswerBuilder *self, const char *text, MqModelF
   return append (self, self->refusal, text, failure);
 }
 
-/**
- * mq_answer_builder_begin_call:
- * @index: the provider's number of the call, -1 for none
- * @id: (nullable): the provider's identifier of the call
- * @failure: filled when there are too many calls
- *
- * Returns: (transfer none) (nullable): an empty call, owned by @self
- */
+/* @index: the provider's number of the call, -1 for none; @id: (nullable): the provider's
+ * identifier of the call; @failure: filled when there are too many calls. Returns: (transfer
+ * none) (nullable): an empty call, owned by @self */
 MqAnswerBuilderCall *
 mq_answer_builder_begin_call (MqAnswerBuilder *self, gint64 index, const char *id,
                               MqModelFailure *failure)
@@ -153,12 +127,8 @@ mq_answer_builder_begin_call (MqAnswerBuilder *self, gint64 index, const char *i
   return call;
 }
 
-/**
- * mq_answer_builder_find_call:
- * @index: the provider's number of the call
- *
- * Returns: (transfer none) (nullable): the latest call with that number
- */
+/* @index: the provider's number of the call. Returns: (transfer none) (nullable): the latest
+ * call with that number */
 MqAnswerBuilderCall *
 mq_answer_builder_find_call (MqAnswerBuilder *self, gint64 index)
 {
@@ -173,13 +143,9 @@ mq_answer_builder_find_call (MqAnswerBuilder *self, gint64 index)
   return NULL;
 }
 
-/**
- * mq_answer_builder_add_name:
- * @name: the tool's name, or the next piece of it; some servers repeat it with each chunk
- * @failure: filled when the answer becomes too long
- *
- * Returns: %FALSE when the answer exceeds its limits
- */
+/* @name: the tool's name, or the next piece of it; some servers repeat it with each chunk;
+ * @failure: filled when the answer becomes too long. Returns: %FALSE when the answer exceeds its
+ * limits */
 gboolean
 mq_answer_builder_add_name (MqAnswerBuilder *self, MqAnswerBuilderCall *call, const char *name,
                             MqModelFailure *failure)
@@ -190,13 +156,8 @@ mq_answer_builder_add_name (MqAnswerBuilder *self, MqAnswerBuilderCall *call, co
   return append (self, call->name, name, failure);
 }
 
-/**
- * mq_answer_builder_add_arguments:
- * @text: the next piece of the arguments' JSON
- * @failure: filled when the answer becomes too long
- *
- * Returns: %FALSE when the answer exceeds its limits
- */
+/* @text: the next piece of the arguments' JSON; @failure: filled when the answer becomes too
+ * long. Returns: %FALSE when the answer exceeds its limits */
 gboolean
 mq_answer_builder_add_arguments (MqAnswerBuilder *self, MqAnswerBuilderCall *call, const char *text,
                                  MqModelFailure *failure)
@@ -210,11 +171,7 @@ mq_answer_builder_add_arguments (MqAnswerBuilder *self, MqAnswerBuilderCall *cal
   return TRUE;
 }
 
-/**
- * mq_answer_builder_dup_words:
- *
- * Returns: (transfer full): the answer so far as one text, its calls included
- */
+/* Returns: (transfer full): the answer so far as one text, its calls included */
 char *
 mq_answer_builder_dup_words (const MqAnswerBuilder *self)
 {

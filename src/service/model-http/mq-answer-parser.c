@@ -184,13 +184,9 @@ reject (const MqAnswerParser *self, const char *problem, gboolean is_silent, gbo
                  _ ("%s did not answer as it was asked to, three times\n%s"), self->model, problem);
 }
 
-/**
- * mq_answer_parser_parse:
- * @correction: (out) (transfer full) (nullable): the request to send instead
- * @error: %MQ_MODEL_ERROR_ANSWER, also with a @correction
- *
- * Returns: (transfer full) (nullable): the answer, when it has the requested form
- */
+/* @correction: (out) (transfer full) (nullable): the request to send instead; @error:
+ * %MQ_MODEL_ERROR_ANSWER, also with a @correction. Returns: (transfer full) (nullable): the
+ * answer, when it has the requested form */
 MqModelAnswer *
 mq_answer_parser_parse (const MqAnswerParser *self, MqModelRequest **correction, GError **error)
 {

@@ -104,13 +104,8 @@ remove_channels (GString *text)
   return TRUE;
 }
 
-/**
- * mq_answer_thoughts_remove:
- * @text: a model's output
- * @only_thoughts: (out): whether it holds thoughts, and nothing else
- *
- * Returns: (transfer full): @text without what the model thought
- */
+/* @only_thoughts: (out): whether it holds thoughts, and nothing else. Returns: (transfer full):
+ * @text without what the model thought */
 char *
 mq_answer_thoughts_remove (const char *text, gboolean *only_thoughts)
 {

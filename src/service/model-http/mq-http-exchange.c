@@ -353,18 +353,10 @@ read_answer (const MqHttpExchange *self, SoupMessage *message, GInputStream *str
              : read_stream (self, message, stream, dropped, failure);
 }
 
-/**
- * mq_http_exchange_run:
- * @body: JSON
- * @dropped: rejects when the answer is no longer needed
- * @failure: empty; filled when the exchange fails
- *
- * Runs on a fiber. Closes the connection at once when @dropped rejects, or when the answer was not
- * read to its end.
- *
- * Returns: whether the builder holds an answer; %FALSE without an error in @failure when it was
- *   dropped
- */
+/* Runs on a fiber. Closes the connection at once when @dropped rejects, or when the answer was
+ * not read to its end. @body: JSON; @dropped: rejects when the answer is no longer needed;
+ * @failure: empty; filled when the exchange fails. Returns: whether the builder holds an answer;
+ * %FALSE without an error in @failure when it was dropped */
 gboolean
 mq_http_exchange_run (const MqHttpExchange *self, GBytes *body, DexFuture *dropped,
                       MqModelFailure *failure)

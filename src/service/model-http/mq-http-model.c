@@ -195,13 +195,8 @@ mq_http_model_new (const MqModelEndpoint *endpoint)
   return self;
 }
 
-/**
- * mq_http_model_set_wait:
- * @wait: the function that waits from now on
- * @user_data: for @wait; must outlive @self
- *
- * For tests, which must not depend on real time.
- */
+/* For tests, which must not depend on real time. @wait: the function that waits from now on;
+ * @user_data: for @wait; must outlive @self. */
 void
 mq_http_model_set_wait (MqHttpModel *self, MqHttpModelWaitFunc wait, gpointer user_data)
 {

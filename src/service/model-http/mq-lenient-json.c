@@ -287,15 +287,9 @@ read_value (Reader *self)
   return node;
 }
 
-/**
- * mq_lenient_json_read:
- * @text: UTF-8 that begins with a brace
- * @length: (out): bytes that were read
- * @is_cut: (out): the text ended inside of the object, which has the members that are complete, and
- *   of the last the part that is there
- *
- * Returns: (transfer full) (nullable): the object
- */
+/* @text: UTF-8 that begins with a brace; @length: (out): bytes that were read; @is_cut: (out):
+ * the text ended inside of the object, which has the members that are complete, and of the last
+ * the part that is there. Returns: (transfer full) (nullable): the object */
 JsonObject *
 mq_lenient_json_read (const char *text, gsize *length, gboolean *is_cut)
 {

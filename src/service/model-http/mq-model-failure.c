@@ -186,14 +186,9 @@ message_of (int code, const MqModelProvider *provider, guint status, const char 
     }
 }
 
-/**
- * mq_model_failure_set_message:
- * @provider: the provider that reported it
- * @status: the HTTP status; 0: derive it from @type
- * @type: (nullable): the provider's name of the error
- * @words: (nullable): the provider's message
- * @secret: (nullable): the key, to be removed from the message
- */
+/* @status: the HTTP status; 0: derive it from @type; @type: (nullable): the provider's name of
+ * the error; @words: (nullable): the provider's message; @secret: (nullable): the key, to be
+ * removed from the message */
 gboolean
 mq_model_failure_set_message (MqModelFailure *self, const MqModelProvider *provider, guint status,
                               const char *type, const char *words, const char *secret)
@@ -283,11 +278,7 @@ mq_model_failure_set_connection (MqModelFailure *self, const MqModelProvider *pr
   return FALSE;
 }
 
-/**
- * mq_model_failure_set_cut:
- * @provider: the provider that answered
- * @how: the reason for the user, "nothing came for 300 seconds"
- */
+/* @how: the reason for the user, "nothing came for 300 seconds" */
 gboolean
 mq_model_failure_set_cut (MqModelFailure *self, const MqModelProvider *provider, const char *how)
 {
@@ -400,11 +391,6 @@ mq_model_failure_check_content (MqModelFailure *self, SoupMessage *message, cons
   return TRUE;
 }
 
-/**
- * mq_model_failure_set_dialect:
- * @provider: the provider that answered
- * @what: the part that cannot be read
- */
 gboolean
 mq_model_failure_set_dialect (MqModelFailure *self, const MqModelProvider *provider,
                               const char *what)
@@ -416,11 +402,7 @@ mq_model_failure_set_dialect (MqModelFailure *self, const MqModelProvider *provi
   return FALSE;
 }
 
-/**
- * mq_model_failure_set_refused:
- * @provider: the provider that refused
- * @words: (nullable): its reason
- */
+/* @words: (nullable): its reason */
 gboolean
 mq_model_failure_set_refused (MqModelFailure *self, const MqModelProvider *provider,
                               const char *words)
@@ -433,12 +415,8 @@ mq_model_failure_set_refused (MqModelFailure *self, const MqModelProvider *provi
   return FALSE;
 }
 
-/**
- * mq_model_failure_set_truncated:
- * @provider: the provider that silently dropped the beginning of a request
- * @read: tokens it reported as read
- * @sent: estimated tokens of the request
- */
+/* @provider: the provider that silently dropped the beginning of a request; @read: tokens it
+ * reported as read; @sent: estimated tokens of the request */
 gboolean
 mq_model_failure_set_truncated (MqModelFailure *self, const MqModelProvider *provider, gint64 read,
                                 gint64 sent)
@@ -477,12 +455,8 @@ static const struct
   { MQ_MODEL_UNSUPPORTED_SCHEMA, "tool|function call|functions|jinja", NULL },
 };
 
-/**
- * mq_model_failure_get_unsupported:
- * @used: the #MqModelUnsupported flags of the features that the request used
- *
- * Returns: the feature to leave out; %MQ_MODEL_UNSUPPORTED_NONE when the failure has another reason
- */
+/* @used: the #MqModelUnsupported flags of the features that the request used. Returns: the
+ * feature to leave out; %MQ_MODEL_UNSUPPORTED_NONE when the failure has another reason */
 MqModelUnsupported
 mq_model_failure_get_unsupported (const MqModelFailure *self, guint used)
 {
@@ -505,13 +479,8 @@ mq_model_failure_get_unsupported (const MqModelFailure *self, guint used)
   return MQ_MODEL_UNSUPPORTED_NONE;
 }
 
-/**
- * mq_model_failure_get_max_tokens:
- *
- * "max_tokens: 64000 > 8192, which is the maximum allowed…", "must be less than or equal to 8192".
- *
- * Returns: the maximum it accepts, 0 when the message does not say
- */
+/* "max_tokens: 64000 > 8192, which is the maximum allowed…", "must be less than or equal to
+ * 8192". Returns: the maximum it accepts, 0 when the message does not say */
 guint
 mq_model_failure_get_max_tokens (const MqModelFailure *self)
 {
@@ -529,13 +498,8 @@ mq_model_failure_get_max_tokens (const MqModelFailure *self)
   return 0;
 }
 
-/**
- * mq_model_failure_read_wait:
- * @retry_after: (nullable): seconds, or an HTTP date
- * @retry_after_ms: (nullable): milliseconds, OpenAI's additional header
- *
- * Returns: milliseconds to wait, -1 when neither header is usable
- */
+/* @retry_after: (nullable): seconds, or an HTTP date; @retry_after_ms: (nullable): milliseconds,
+ * OpenAI's additional header. Returns: milliseconds to wait, -1 when neither header is usable */
 gint64
 mq_model_failure_read_wait (const char *retry_after, const char *retry_after_ms)
 {

@@ -33,12 +33,7 @@ copy_without_defaults (JsonNode *node)
   return node;
 }
 
-/**
- * mq_model_schema_dup_plain:
- * @schema: a JSON schema
- *
- * Returns: (transfer full): the schema without `default`, which OpenAI's `strict` refuses
- */
+/* Returns: (transfer full): the schema without `default`, which OpenAI's `strict` refuses */
 JsonObject *
 mq_model_schema_dup_plain (JsonObject *schema)
 {
@@ -48,12 +43,7 @@ mq_model_schema_dup_plain (JsonObject *schema)
   return json_object_ref (json_node_get_object (plain));
 }
 
-/**
- * mq_model_schema_is_strict:
- * @schema: a JSON schema
- *
- * Returns: whether OpenAI's `strict` accepts it
- */
+/* Returns: whether OpenAI's `strict` accepts it */
 gboolean
 mq_model_schema_is_strict (JsonObject *schema)
 {
@@ -105,15 +95,8 @@ object_length (const char *text)
   return 0;
 }
 
-/**
- * mq_model_schema_each_object:
- * @text: a model's output
- * @found: called with each outermost object that can be read, its offset, and whether it lacks its
- *   end
- * @user_data: for @found
- *
- * Tries at most %MQ_MODEL_SCHEMA_MAX_PIECES places.
- */
+/* Tries at most %MQ_MODEL_SCHEMA_MAX_PIECES places. @found: called with each outermost object
+ * that can be read, its offset, and whether it lacks its end; @user_data: for @found. */
 void
 mq_model_schema_each_object (const char *text, MqModelSchemaFound found, gpointer user_data)
 {
@@ -163,15 +146,10 @@ dig_found (JsonObject *object, gsize start, gboolean is_cut, gpointer user_data)
   return FALSE;
 }
 
-/**
- * mq_model_schema_dig:
- * @schema: the schema to match
- * @text: a model's answer, without its thoughts
- * @is_cut: (out): whether the object lacks its end, so that something may be missing
- * @problem: (out) (transfer full): the problem in English, when no object matches
- *
- * Returns: (transfer full) (nullable): the first object in @text that follows @schema
- */
+/* @text: a model's answer, without its thoughts; @is_cut: (out): whether the object lacks its
+ * end, so that something may be missing; @problem: (out) (transfer full): the problem in
+ * English, when no object matches. Returns: (transfer full) (nullable): the first object in
+ * @text that follows @schema */
 JsonObject *
 mq_model_schema_dig (JsonObject *schema, const char *text, gboolean *is_cut, char **problem)
 {

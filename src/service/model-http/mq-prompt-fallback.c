@@ -124,17 +124,10 @@ add_schema (MqModelRequest *copy, JsonObject *schema, gboolean or_tool)
   mq_model_request_add_text (copy, MQ_MODEL_USER, words);
 }
 
-/**
- * mq_prompt_fallback_apply:
- * @request: a request
- * @tools: whether to state its tools in the prompt
- * @schema: whether to state its schema in the prompt
- * @system: whether to state the system's words in the user's first message
- *
- * Adds the text at the end, so that the stable part before it stays cacheable.
- *
- * Returns: (transfer full): the request without these native features
- */
+/* Adds the text at the end, so that the stable part before it stays cacheable. @tools: whether
+ * to state its tools in the prompt; @schema: whether to state its schema in the prompt; @system:
+ * whether to state the system's words in the user's first message. Returns: (transfer full): the
+ * request without these native features */
 MqModelRequest *
 mq_prompt_fallback_apply (MqModelRequest *request, gboolean tools, gboolean schema, gboolean system)
 {
@@ -155,14 +148,8 @@ mq_prompt_fallback_apply (MqModelRequest *request, gboolean tools, gboolean sche
   return copy;
 }
 
-/**
- * mq_prompt_fallback_add_correction:
- * @request: the request
- * @answer: the answer; empty when only the server has seen it
- * @problem: the problem with it
- *
- * Returns: (transfer full): the request to send next
- */
+/* @answer: the answer; empty when only the server has seen it. Returns: (transfer full): the
+ * request to send next */
 MqModelRequest *
 mq_prompt_fallback_add_correction (MqModelRequest *request, const char *answer, const char *problem)
 {
@@ -233,14 +220,8 @@ trim_fence (const char *text, gsize length)
   return length;
 }
 
-/**
- * mq_prompt_fallback_parse_calls:
- * @request: the request before mq_prompt_fallback_apply()
- * @text: the model's output
- * @before: (out): bytes of @text before the calls
- *
- * Returns: (transfer full) (element-type MqModelPart): the calls, often none
- */
+/* @request: the request before mq_prompt_fallback_apply(); @before: (out): bytes of @text before
+ * the calls. Returns: (transfer full) (element-type MqModelPart): the calls, often none */
 GPtrArray *
 mq_prompt_fallback_parse_calls (MqModelRequest *request, const char *text, gsize *before)
 {
@@ -255,13 +236,7 @@ mq_prompt_fallback_parse_calls (MqModelRequest *request, const char *text, gsize
   return read.calls;
 }
 
-/**
- * mq_prompt_fallback_measure:
- * @request: a request
- * @pictures: (out) (optional): number of its pictures
- *
- * Returns: bytes of all its texts
- */
+/* @pictures: (out) (optional): number of its pictures. Returns: bytes of all its texts */
 gsize
 mq_prompt_fallback_measure (MqModelRequest *request, guint *pictures)
 {
@@ -287,12 +262,7 @@ mq_prompt_fallback_measure (MqModelRequest *request, guint *pictures)
   return bytes;
 }
 
-/**
- * mq_prompt_fallback_estimate:
- * @request: a request
- *
- * Returns: estimated tokens, for providers that do not report them
- */
+/* Returns: estimated tokens, for providers that do not report them */
 gint64
 mq_prompt_fallback_estimate (MqModelRequest *request)
 {

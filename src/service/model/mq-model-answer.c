@@ -71,12 +71,8 @@ mq_model_answer_new (const char *model, const char *text, GPtrArray *calls, Json
   return self;
 }
 
-/**
- * mq_model_usage_to_json:
- *
- * Returns: (transfer full): `{"input", "output", "cached", "cost", "calls"}`; cost when it is
- * known, calls when there were several
- */
+/* Returns: (transfer full): `{"input", "output", "cached", "cost", "calls"}`; cost when it is
+ * known, calls when there were several */
 JsonObject *
 mq_model_usage_to_json (const MqModelUsage *usage)
 {
@@ -91,16 +87,10 @@ mq_model_usage_to_json (const MqModelUsage *usage)
   return json;
 }
 
-/**
- * mq_model_answer_to_json:
- *
- * `{"model", "text", "calls": [{"call": id, "name", "arguments"}], "object",
- * "stop": "end"|"tools"|"length", "usage": {"input", "output", "cached", "cost", "calls"},
- * "seconds", "rejected": [{"text", "problem"}]}`; calls, object, cost, and rejected only when
- * present.
- *
- * Returns: (transfer full): the answer; objects are shared with it
- */
+/* `{"model", "text", "calls": [{"call": id, "name", "arguments"}], "object", "stop":
+ * "end"|"tools"|"length", "usage": {"input", "output", "cached", "cost", "calls"}, "seconds",
+ * "rejected": [{"text", "problem"}]}`; calls, object, cost, and rejected only when present.
+ * Returns: (transfer full): the answer; objects are shared with it */
 JsonObject *
 mq_model_answer_to_json (MqModelAnswer *self)
 {
@@ -126,12 +116,8 @@ mq_model_answer_to_json (MqModelAnswer *self)
                       self->rejected != NULL ? json_array_ref (self->rejected) : NULL);
 }
 
-/**
- * mq_model_usage_from_json:
- * @json: (nullable): an object from mq_model_usage_to_json()
- *
- * Returns: the usage; one call when nothing is said
- */
+/* @json: (nullable): an object from mq_model_usage_to_json(). Returns: the usage; one call when
+ * nothing is said */
 MqModelUsage
 mq_model_usage_from_json (JsonObject *json)
 {
@@ -166,13 +152,8 @@ calls_from_json (JsonArray *array, GError **error)
   return g_steal_pointer (&calls);
 }
 
-/**
- * mq_model_answer_from_json:
- * @json: an object from mq_model_answer_to_json()
- * @error: %MQ_ERROR_PROTOCOL naming what is missing
- *
- * Returns: (transfer full) (nullable): the answer
- */
+/* @json: an object from mq_model_answer_to_json(); @error: %MQ_ERROR_PROTOCOL naming what is
+ * missing. Returns: (transfer full) (nullable): the answer */
 MqModelAnswer *
 mq_model_answer_from_json (JsonObject *json, GError **error)
 {

@@ -109,11 +109,7 @@ mq_model_error_get_usage (const GError *error)
   return priv != NULL && priv->usage.calls > 0 ? &priv->usage : NULL;
 }
 
-/**
- * mq_model_error_get_rejected:
- *
- * Returns: (nullable): the answers that could not be used
- */
+/* Returns: (nullable): the answers that could not be used */
 JsonArray *
 mq_model_error_get_rejected (const GError *error)
 {

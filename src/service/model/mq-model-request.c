@@ -331,15 +331,10 @@ tools_to_json (GPtrArray *tools)
   return array;
 }
 
-/**
- * mq_model_request_to_json:
- *
- * For transcripts: `{"role", "task", "messages": [{"speaker", "parts": [{"text", "stable"} |
- * {"picture": sha256, "media_type", "bytes"} | {"call": id, "name", "arguments"} | {"result": id,
- * "text"}]}], "tools", "schema_name", "schema", "max_tokens"}`; the last four only when set.
- *
- * Returns: (transfer full): the request; schemas and arguments are shared with it
- */
+/* For transcripts: `{"role", "task", "messages": [{"speaker", "parts": [{"text", "stable"} |
+ * {"picture": sha256, "media_type", "bytes"} | {"call": id, "name", "arguments"} | {"result":
+ * id, "text"}]}], "tools", "schema_name", "schema", "max_tokens"}`; the last four only when set.
+ * Returns: (transfer full): the request; schemas and arguments are shared with it */
 JsonObject *
 mq_model_request_to_json (MqModelRequest *self)
 {

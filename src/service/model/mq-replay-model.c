@@ -130,15 +130,8 @@ read_line (const char *text, gsize length, GPtrArray *records, GError **error)
   return TRUE;
 }
 
-/**
- * mq_transcript_parse:
- * @name: the file's name in errors
- * @text: one JSON object per line
- * @length: bytes
- * @error: %MQ_ERROR_BAD_INPUT
- *
- * Returns: (transfer full) (nullable) (element-type MqExchangeRecord): the exchanges
- */
+/* @text: one JSON object per line; @length: bytes; @error: %MQ_ERROR_BAD_INPUT. Returns:
+ * (transfer full) (nullable) (element-type MqExchangeRecord): the exchanges */
 GPtrArray *
 mq_transcript_parse (const char *name, const char *text, gsize length, GError **error)
 {

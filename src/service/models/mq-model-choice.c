@@ -16,14 +16,7 @@
 
 #define MAX_REFERENCE 300
 
-/**
- * mq_model_choice_new:
- * @provider: a preset
- * @base_url: the server's address
- * @model: the provider's name of the model
- *
- * Returns: (transfer full): a choice
- */
+/* @model: the provider's name of the model. Returns: (transfer full): a choice */
 MqModelChoice *
 mq_model_choice_new (const MqModelProvider *provider, const char *base_url, const char *model)
 {
@@ -43,22 +36,14 @@ mq_model_choice_free (MqModelChoice *self)
   g_free (self);
 }
 
-/**
- * mq_model_choice_dup_name:
- *
- * Returns: (transfer full): its reference in the settings: "ollama:qwen3:32b"
- */
+/* Returns: (transfer full): its reference in the settings: "ollama:qwen3:32b" */
 char *
 mq_model_choice_dup_name (const MqModelChoice *self)
 {
   return g_strconcat (self->provider->id, ":", self->model, NULL);
 }
 
-/**
- * mq_model_choice_is_here:
- *
- * Returns: whether its address is this computer's
- */
+/* Returns: whether its address is this computer's */
 gboolean
 mq_model_choice_is_here (const MqModelChoice *self)
 {
@@ -129,17 +114,10 @@ find_provider (const char *named, const char *reference, const char *base_url)
   return provider;
 }
 
-/**
- * mq_model_settings_new:
- * @config: the file
- * @variables: (nullable): the client's environment variables; %NULL: use this process's
- * @error: %MQ_ERROR_BAD_INPUT
- *
- * The environment overrides the file: MAQUETTE_MODEL, MAQUETTE_PROVIDER, MAQUETTE_BASE_URL,
+/* The environment overrides the file: MAQUETTE_MODEL, MAQUETTE_PROVIDER, MAQUETTE_BASE_URL,
  * MAQUETTE_EFFORT. The file's address is never used for another provider than the file's.
- *
- * Returns: (transfer full) (nullable): the settings
- */
+ * @variables: (nullable): the client's environment variables; %NULL: use this process's; @error:
+ * %MQ_ERROR_BAD_INPUT. Returns: (transfer full) (nullable): the settings */
 MqModelSettings *
 mq_model_settings_new (MqConfig *config, JsonObject *variables, GError **error)
 {
@@ -174,25 +152,16 @@ mq_model_settings_new (MqConfig *config, JsonObject *variables, GError **error)
   return g_steal_pointer (&self);
 }
 
-/**
- * mq_model_settings_get_base_url:
- * @provider: any preset
- *
- * Returns: (transfer none) (nullable): the provider's address; %NULL when the user has to set one
- */
+/* @provider: any preset. Returns: (transfer none) (nullable): the provider's address; %NULL when
+ * the user has to set one */
 const char *
 mq_model_settings_get_base_url (const MqModelSettings *self, const MqModelProvider *provider)
 {
   return self->base_url != NULL && provider == self->provider ? self->base_url : provider->base_url;
 }
 
-/**
- * mq_model_settings_choose:
- * @reference: "PRESET:MODEL" or "MODEL"
- * @error: %MQ_ERROR_BAD_INPUT
- *
- * Returns: (transfer full) (nullable): the chosen model
- */
+/* @reference: "PRESET:MODEL" or "MODEL"; @error: %MQ_ERROR_BAD_INPUT. Returns: (transfer full)
+ * (nullable): the chosen model */
 MqModelChoice *
 mq_model_settings_choose (const MqModelSettings *self, const char *reference, GError **error)
 {
@@ -259,14 +228,8 @@ no_keyring (DexFuture *failed, gpointer user_data)
   return dex_future_new_for_string (NULL);
 }
 
-/**
- * mq_model_key_find:
- * @provider: the key's provider
- * @base_url: the address the key would be sent to
- * @is_default: whether MAQUETTE_API_KEY applies to it
- *
- * Returns: (transfer full): resolves to the key, %NULL when there is none
- */
+/* @base_url: the address the key would be sent to; @is_default: whether MAQUETTE_API_KEY applies
+ * to it. Returns: (transfer full): resolves to the key, %NULL when there is none */
 DexFuture *
 mq_model_key_find (const MqModelProvider *provider, const char *base_url, gboolean is_default)
 {
@@ -295,14 +258,8 @@ is_set (const char *variable)
   return text != NULL && text[strspn (text, " \t\r\n")] != '\0';
 }
 
-/**
- * mq_model_key_is_there:
- * @provider: the key's provider
- * @base_url: the address the key would be sent to
- * @is_default: whether MAQUETTE_API_KEY applies to it
- *
- * Returns: (transfer full): resolves to whether mq_model_key_find() would find one
- */
+/* @base_url: the address the key would be sent to; @is_default: whether MAQUETTE_API_KEY applies
+ * to it. Returns: (transfer full): resolves to whether mq_model_key_find() would find one */
 DexFuture *
 mq_model_key_is_there (const MqModelProvider *provider, const char *base_url, gboolean is_default)
 {

@@ -17,14 +17,8 @@
 #define MAX_MODELS 1000
 #define MAX_NAME 200
 
-/**
- * mq_model_list_read:
- * @text: `{"data": [{"id": "qwen3:32b"}, …]}`
- * @length: bytes
- *
- * Returns: (transfer full) (nullable): the models' names, sorted, at most 1000; %NULL when @text is
- *   not such a list
- */
+/* @text: `{"data": [{"id": "qwen3:32b"}, …]}`; @length: bytes. Returns: (transfer full)
+ * (nullable): the models' names, sorted, at most 1000; %NULL when @text is not such a list */
 GStrv
 mq_model_list_read (const char *text, gsize length)
 {
@@ -137,17 +131,9 @@ request_fiber (const MqModelProvider *provider, const char *base_url, const char
   return dex_future_new_for_error (g_steal_pointer (&failure.error));
 }
 
-/**
- * mq_model_list_request:
- * @provider: whose dialect the server speaks
- * @base_url: its address
- * @key: (nullable): the key for @base_url
- * @ca_file: (nullable): certificates that are trusted beside the system's
- *
- * Dropping the future closes the connection.
- *
- * Returns: (transfer full): resolves to the names of the server's models
- */
+/* Dropping the future closes the connection. @provider: whose dialect the server speaks; @key:
+ * (nullable): the key for @base_url; @ca_file: (nullable): certificates that are trusted beside
+ * the system's. Returns: (transfer full): resolves to the names of the server's models */
 DexFuture *
 mq_model_list_request (const MqModelProvider *provider, const char *base_url, const char *key,
                        const char *ca_file)

@@ -27,12 +27,7 @@ mq_model_memory_free (MqModelMemory *self)
   g_free (self);
 }
 
-/**
- * mq_model_memory_new:
- * @path: a file, which need not exist
- *
- * Returns: (transfer full): the abilities stored in it
- */
+/* @path: a file, which need not exist. Returns: (transfer full): the abilities stored in it */
 MqModelMemory *
 mq_model_memory_new (const char *path)
 {
@@ -65,12 +60,8 @@ read_ability (JsonObject *found, const char *key)
   return mq_json_get_boolean (found, key, FALSE) ? MQ_MODEL_ABILITY_YES : MQ_MODEL_ABILITY_NO;
 }
 
-/**
- * mq_model_findings_read:
- * @found: (nullable): `{"pictures", "tools", "schema"}`, of a test or from the file
- *
- * Returns: the abilities; those that it does not have are unknown
- */
+/* @found: (nullable): `{"pictures", "tools", "schema"}`, of a test or from the file. Returns:
+ * the abilities; those that it does not have are unknown */
 MqModelFindings
 mq_model_findings_read (JsonObject *found)
 {
@@ -78,12 +69,7 @@ mq_model_findings_read (JsonObject *found)
                             read_ability (found, "schema") };
 }
 
-/**
- * mq_model_memory_get:
- * @choice: a model
- *
- * Returns: its known abilities
- */
+/* Returns: its known abilities */
 MqModelFindings
 mq_model_memory_get (MqModelMemory *self, const MqModelChoice *choice)
 {
@@ -102,13 +88,7 @@ replaced_cb (DexFuture *replaced, gpointer user_data)
   return dex_future_new_true ();
 }
 
-/**
- * mq_model_memory_put:
- * @choice: a model
- * @known: its abilities
- *
- * Returns: (transfer full): resolves to %TRUE
- */
+/* Returns: (transfer full): resolves to %TRUE */
 DexFuture *
 mq_model_memory_put (MqModelMemory *self, const MqModelChoice *choice, const MqModelFindings *known)
 {

@@ -52,13 +52,8 @@ find_fiber (gpointer user_data)
   return dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, g_steal_pointer (&found));
 }
 
-/**
- * mq_model_servers_find:
- *
- * Queries the usual ports on 127.0.0.1 in parallel.
- *
- * Returns: (transfer full): resolves to a #GPtrArray of #MqModelServer
- */
+/* Queries the usual ports on 127.0.0.1 in parallel. Returns: (transfer full): resolves to a
+ * #GPtrArray of #MqModelServer */
 DexFuture *
 mq_model_servers_find (void)
 {

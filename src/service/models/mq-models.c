@@ -141,13 +141,7 @@ mq_models_is_default (MqModels *self, const MqModelChoice *choice)
          && g_str_equal (choice->base_url, self->choice->base_url);
 }
 
-/**
- * mq_models_make:
- * @choice: a model
- * @known: its known abilities
- *
- * Returns: (transfer full): the model, with the prices of the settings
- */
+/* Returns: (transfer full): the model, with the prices of the settings */
 MqModel *
 mq_models_make (MqModels *self, const MqModelChoice *choice, const MqModelFindings *known)
 {

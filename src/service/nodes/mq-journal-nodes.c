@@ -15,14 +15,9 @@
 #define SECOND G_USEC_PER_SEC
 #define IS_ALIVE "node.until > " MQ_POSTGRES_NOW
 
-/**
- * mq_journal_listen:
- * @func: called on the main loop with each message of mq_journal_notify(), also of this node
- * @user_data: for @func
- * @error: %MQ_ERROR_UNREACHABLE
- *
- * Returns: (transfer full) (nullable): keep it as long as @func is to be called
- */
+/* @func: called on the main loop with each message of mq_journal_notify(), also of this node;
+ * @user_data: for @func; @error: %MQ_ERROR_UNREACHABLE. Returns: (transfer full) (nullable):
+ * keep it as long as @func is to be called */
 GObject *
 mq_journal_listen (MqJournal *self, MqJournalHeard func, gpointer user_data, GError **error)
 {
@@ -39,27 +34,17 @@ mq_journal_listen (MqJournal *self, MqJournalHeard func, gpointer user_data, GEr
 #endif
 }
 
-/**
- * mq_journal_notify:
- * @message: for all nodes, at most 8000 bytes
- *
- * Returns: (transfer full): resolves once it is on disk
- */
+/* @message: for all nodes, at most 8000 bytes. Returns: (transfer full): resolves once it is on
+ * disk */
 DexFuture *
 mq_journal_notify (MqJournal *self, const char *message)
 {
   return mq_journal_execute (self, "SELECT pg_notify ('" MQ_JOURNAL_CHANNEL "', ?1)", "s", message);
 }
 
-/**
- * mq_journal_enter_node:
- * @node: an id of its own for each start of a service
- * @url: where the other nodes reach it
- *
- * From now on, this journal adds to the logs of runs that this node has, and to no others.
- *
- * Returns: (transfer full): resolves once it is on disk
- */
+/* From now on, this journal adds to the logs of runs that this node has, and to no others.
+ * @node: an id of its own for each start of a service; @url: where the other nodes reach it.
+ * Returns: (transfer full): resolves once it is on disk */
 DexFuture *
 mq_journal_enter_node (MqJournal *self, const char *node, const char *url)
 {
@@ -143,28 +128,18 @@ renew_node (const char *node, gboolean may_judge, MqDatabase *db)
   return dex_future_new_take_boxed (G_TYPE_STRV, g_strv_builder_end (runs));
 }
 
-/**
- * mq_journal_renew_node:
- * @node: this node
- * @may_judge: whether it takes other nodes for dead that are late
- *
- * Says that the node is alive, and, with @may_judge, takes over what dead ones had.
- *
- * Returns: (transfer full): resolves to a #GStrv: runs under way that this node has now; rejects
- *   with %MQ_ERROR_NOT_FOUND if it comes too late: others may have taken this node for dead
- */
+/* Says that the node is alive, and, with @may_judge, takes over what dead ones had. @node: this
+ * node; @may_judge: whether it takes other nodes for dead that are late. Returns: (transfer
+ * full): resolves to a #GStrv: runs under way that this node has now; rejects with
+ * %MQ_ERROR_NOT_FOUND if it comes too late: others may have taken this node for dead */
 DexFuture *
 mq_journal_renew_node (MqJournal *self, const char *node, gboolean may_judge)
 {
   return mq_journal_write (self, renew_node, (G_TYPE_STRING, node), (G_TYPE_BOOLEAN, may_judge));
 }
 
-/**
- * mq_journal_leave_node:
- * @node: this node, which ends
- *
- * Returns: (transfer full): resolves when other nodes may claim its runs
- */
+/* @node: this node, which ends. Returns: (transfer full): resolves when other nodes may claim
+ * its runs */
 DexFuture *
 mq_journal_leave_node (MqJournal *self, const char *node)
 {
@@ -197,29 +172,17 @@ claim_run (const char *node, const char *run, MqDatabase *db)
                                              : g_strdup (""));
 }
 
-/**
- * mq_journal_claim_run:
- * @node: this node
- * @run: an id, perhaps from outside
- *
- * Makes this node the one that has the run, unless a living one has it.
- *
- * Returns: (transfer full): resolves to a string: the address of the node that has it; "": this one
- *   has it, or there is no such run
- */
+/* Makes this node the one that has the run, unless a living one has it. @node: this node; @run:
+ * an id, perhaps from outside. Returns: (transfer full): resolves to a string: the address of
+ * the node that has it; "": this one has it, or there is no such run */
 DexFuture *
 mq_journal_claim_run (MqJournal *self, const char *node, const char *run)
 {
   return mq_journal_write (self, claim_run, (G_TYPE_STRING, node), (G_TYPE_STRING, run));
 }
 
-/**
- * mq_journal_list_lost_runs:
- * @node: this node
- * @runs: ids of runs that it has in memory, with spaces between them
- *
- * Returns: (transfer full): resolves to a #GStrv: those that another node has by now
- */
+/* @node: this node; @runs: ids of runs that it has in memory, with spaces between them. Returns:
+ * (transfer full): resolves to a #GStrv: those that another node has by now */
 DexFuture *
 mq_journal_list_lost_runs (MqJournal *self, const char *node, const char *runs)
 {
@@ -228,13 +191,8 @@ mq_journal_list_lost_runs (MqJournal *self, const char *node, const char *runs)
       node, runs);
 }
 
-/**
- * mq_journal_list_other_nodes:
- * @node: this node
- *
- * Returns: (transfer full): resolves to a #GStrv: the addresses of the other living nodes, in any
- *   order, so that all of them are asked first sometimes
- */
+/* @node: this node. Returns: (transfer full): resolves to a #GStrv: the addresses of the other
+ * living nodes, in any order, so that all of them are asked first sometimes */
 DexFuture *
 mq_journal_list_other_nodes (MqJournal *self, const char *node)
 {
@@ -242,13 +200,8 @@ mq_journal_list_other_nodes (MqJournal *self, const char *node)
       self, "SELECT url FROM node WHERE id <> ?1 AND " IS_ALIVE " ORDER BY random ()", "s", node);
 }
 
-/**
- * mq_journal_count_nodes_before:
- * @node: this node
- *
- * Returns: (transfer full): resolves to an int64: how many living nodes come before it, in an order
- *   that is the same for all of them
- */
+/* @node: this node. Returns: (transfer full): resolves to an int64: how many living nodes come
+ * before it, in an order that is the same for all of them */
 DexFuture *
 mq_journal_count_nodes_before (MqJournal *self, const char *node)
 {
@@ -256,27 +209,16 @@ mq_journal_count_nodes_before (MqJournal *self, const char *node)
                                  node);
 }
 
-/**
- * mq_journal_note_lead:
- * @run: an id
- * @lead: the client that leads it, "": none
- *
- * Returns: (transfer full): resolves once it is on disk
- */
+/* @lead: the client that leads it, "": none. Returns: (transfer full): resolves once it is on
+ * disk */
 DexFuture *
 mq_journal_note_lead (MqJournal *self, const char *run, const char *lead)
 {
   return mq_journal_execute (self, "UPDATE run SET lead = ?2 WHERE id = ?1", "ss", run, lead);
 }
 
-/**
- * mq_journal_enter_client:
- * @node: this node
- * @owner: id of the client's account
- * @client: an id
- *
- * Returns: (transfer full): resolves when all nodes know that the client is here
- */
+/* @node: this node; @owner: id of the client's account. Returns: (transfer full): resolves when
+ * all nodes know that the client is here */
 DexFuture *
 mq_journal_enter_client (MqJournal *self, const char *node, const char *owner, const char *client)
 {
@@ -286,14 +228,8 @@ mq_journal_enter_client (MqJournal *self, const char *node, const char *owner, c
                              "sss", owner, client, node);
 }
 
-/**
- * mq_journal_leave_client:
- * @node: this node
- * @owner: id of the client's account
- * @client: an id
- *
- * Returns: (transfer full): resolves once it is on disk
- */
+/* @node: this node; @owner: id of the client's account. Returns: (transfer full): resolves once
+ * it is on disk */
 DexFuture *
 mq_journal_leave_client (MqJournal *self, const char *node, const char *owner, const char *client)
 {
@@ -301,13 +237,8 @@ mq_journal_leave_client (MqJournal *self, const char *node, const char *owner, c
                              "sss", owner, client, node);
 }
 
-/**
- * mq_journal_has_client:
- * @owner: id of an account
- * @client: an id, perhaps from outside
- *
- * Returns: (transfer full): resolves to an int64: to how many living nodes the client is connected
- */
+/* @owner: id of an account; @client: an id, perhaps from outside. Returns: (transfer full):
+ * resolves to an int64: to how many living nodes the client is connected */
 DexFuture *
 mq_journal_has_client (MqJournal *self, const char *owner, const char *client)
 {
@@ -317,15 +248,9 @@ mq_journal_has_client (MqJournal *self, const char *owner, const char *client)
                                  "ss", owner, client);
 }
 
-/**
- * mq_journal_list_nodes_with_client:
- * @node: this node
- * @owner: id of an account
- * @pattern: of ids of clients, as of LIKE
- *
- * Returns: (transfer full): resolves to a #GStrv: the addresses of the other living nodes to which
- *   such a client is connected
- */
+/* @node: this node; @owner: id of an account; @pattern: of ids of clients, as of LIKE. Returns:
+ * (transfer full): resolves to a #GStrv: the addresses of the other living nodes to which such a
+ * client is connected */
 DexFuture *
 mq_journal_list_nodes_with_client (MqJournal *self, const char *node, const char *owner,
                                    const char *pattern)

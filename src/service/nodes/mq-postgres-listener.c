@@ -160,16 +160,9 @@ reconnect_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/**
- * mq_postgres_listener_new:
- * @uri: as for mq_postgres_open()
- * @channel: a name, of LISTEN
- * @error: %MQ_ERROR_UNREACHABLE
- *
- * Blocks until the server answers.
- *
- * Returns: (transfer full) (nullable): a listener that hears what is said from now on
- */
+/* Blocks until the server answers. @uri: as for mq_postgres_open(); @channel: a name, of LISTEN;
+ * @error: %MQ_ERROR_UNREACHABLE. Returns: (transfer full) (nullable): a listener that hears what
+ * is said from now on */
 MqPostgresListener *
 mq_postgres_listener_new (const char *uri, const char *channel, GError **error)
 {

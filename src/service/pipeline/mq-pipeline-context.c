@@ -19,15 +19,9 @@ get_team (MqPipeline *self)
   return self->run->team;
 }
 
-/**
- * mq_pipeline_prepare:
- * @pictures: (element-type guint): numbers of the pictures of the current message
- * @error: the run has to end
- *
- * Gives the team the version of the client's Blender, once, and the user's pictures.
- *
- * Returns: %FALSE if the run has to end
- */
+/* Gives the team the version of the client's Blender, once, and the user's pictures. @pictures:
+ * (element-type guint): numbers of the pictures of the current message. Returns: %FALSE if the
+ * run has to end */
 gboolean
 mq_pipeline_prepare (MqPipeline *self, GArray *pictures, GError **error)
 {
@@ -53,14 +47,7 @@ can_do_without (const GError *silence)
          || g_error_matches (silence, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_INTERNAL);
 }
 
-/**
- * mq_pipeline_retrieve:
- * @error: the run has to end
- *
- * Looks up passages for the plan, once for each plan.
- *
- * Returns: %FALSE if the run has to end
- */
+/* Looks up passages for the plan, once for each plan. Returns: %FALSE if the run has to end */
 gboolean
 mq_pipeline_retrieve (MqPipeline *self, GError **error)
 {
@@ -100,14 +87,8 @@ decide_look (MqPipeline *self, gint64 *wanted, GError **error)
                                    error);
 }
 
-/**
- * mq_pipeline_look:
- * @error: the run has to end
- *
- * Shows the team views of the current asset, if it uses them.
- *
- * Returns: %FALSE if the run has to end
- */
+/* Shows the team views of the current asset, if it uses them. Returns: %FALSE if the run has to
+ * end */
 gboolean
 mq_pipeline_look (MqPipeline *self, GError **error)
 {
@@ -118,14 +99,8 @@ mq_pipeline_look (MqPipeline *self, GError **error)
              || mq_remote_blender_look (&self->blender, wanted == MQ_LOOK_SHEET, error));
 }
 
-/**
- * mq_pipeline_look_closely:
- * @error: the run has to end
- *
- * Has close-ups made of the defects to repair, for the verifier, if the team uses pictures.
- *
- * Returns: %FALSE if the run has to end
- */
+/* Has close-ups made of the defects to repair, for the verifier, if the team uses pictures.
+ * Returns: %FALSE if the run has to end */
 gboolean
 mq_pipeline_look_closely (MqPipeline *self, GError **error)
 {
@@ -135,39 +110,24 @@ mq_pipeline_look_closely (MqPipeline *self, GError **error)
          && (wanted == MQ_LOOK_NONE || mq_remote_blender_look_closely (&self->blender, error));
 }
 
-/**
- * mq_pipeline_is_exhausted:
- * @error: the error of a step of the team
- *
- * Returns: whether the budget is used up or the model fails
- */
+/* @error: the error of a step of the team. Returns: whether the budget is used up or the model
+ * fails */
 gboolean
 mq_pipeline_is_exhausted (const GError *error)
 {
   return error->domain == MQ_MODEL_ERROR || g_error_matches (error, MQ_ERROR, MQ_ERROR_BUDGET);
 }
 
-/**
- * mq_pipeline_dup_first_line:
- * @text: an error message; its further lines say what to do
- *
- * Returns: (transfer full): the first line, which can be part of a sentence
- */
+/* @text: an error message; its further lines say what to do. Returns: (transfer full): the first
+ * line, which can be part of a sentence */
 char *
 mq_pipeline_dup_first_line (const char *text)
 {
   return g_strndup (text, strcspn (text, "\n"));
 }
 
-/**
- * mq_pipeline_report_exhausted:
- * @fault: an error for which mq_pipeline_is_exhausted() is %TRUE
- * @error: the run has to end
- *
- * Emits a notice that the result so far is kept, with the reason.
- *
- * Returns: whether it was emitted
- */
+/* Emits a notice that the result so far is kept, with the reason. @fault: an error for which
+ * mq_pipeline_is_exhausted() is %TRUE. Returns: whether it was emitted */
 gboolean
 mq_pipeline_report_exhausted (MqPipeline *self, const GError *fault, GError **error)
 {

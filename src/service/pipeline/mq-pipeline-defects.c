@@ -13,11 +13,7 @@
 
 #define MAX_DETACHED 100
 
-/**
- * mq_defects_clear:
- *
- * Frees the contents.
- */
+/* Frees the contents. */
 void
 mq_defects_clear (MqDefects *self)
 {
@@ -32,14 +28,8 @@ put (JsonArray *list, JsonObject *defect)
   json_array_add_object_element (list, json_object_ref (defect));
 }
 
-/**
- * mq_defects_sort:
- * @self: gets lists of its own
- * @defects: all defects
- * @minor: the treatment of minor ones
- *
- * Sorts defects into those to repair and those to report.
- */
+/* Sorts defects into those to repair and those to report. @self: gets lists of its own;
+ * @defects: all defects. */
 void
 mq_defects_sort (MqDefects *self, JsonArray *defects, MqMinor minor)
 {
@@ -89,18 +79,9 @@ add_facts (JsonArray *list, JsonObject *defect)
   json_array_add_object_element (list, copy);
 }
 
-/**
- * mq_pipeline_tell_defects:
- * @level: of the notice
- * @code: stable
- * @text: for the user
- * @defects: what it is about
- * @error: the run has to end
- *
- * Emits a notice with defects, which clients describe in their own language.
- *
- * Returns: whether it was emitted
- */
+/* Emits a notice with defects, which clients describe in their own language. @level: of the
+ * notice; @code: stable; @text: for the user; @defects: what it is about. Returns: whether it
+ * was emitted */
 gboolean
 mq_pipeline_tell_defects (MqPipeline *self, MqNoticeLevel level, const char *code, const char *text,
                           JsonArray *defects, GError **error)
@@ -151,12 +132,8 @@ list_detached (JsonObject *plan, JsonObject *report)
   return (GStrv)g_ptr_array_free (g_steal_pointer (&titles), FALSE);
 }
 
-/**
- * mq_pipeline_judge_version:
- * @self: a pipeline
- * @event: gets the faults of the asset that the team itself would repair: those that are severe.
- *   Requirements that are missed are no faults, and parts that float are listed by themselves
- */
+/* @event: gets the faults of the asset that the team itself would repair: those that are severe.
+ * Requirements that are missed are no faults, and parts that float are listed by themselves */
 void
 mq_pipeline_judge_version (MqPipeline *self, MqVersionEvent *event)
 {
@@ -177,15 +154,8 @@ mq_pipeline_judge_version (MqPipeline *self, MqVersionEvent *event)
     }
 }
 
-/**
- * mq_pipeline_report_defects:
- * @defects: those that are left
- * @error: the run has to end
- *
- * Reports the defects that are left, and remembers them for the version.
- *
- * Returns: %FALSE if the run has to end
- */
+/* Reports the defects that are left, and remembers them for the version. @defects: those that
+ * are left. Returns: %FALSE if the run has to end */
 gboolean
 mq_pipeline_report_defects (MqPipeline *self, JsonArray *defects, GError **error)
 {
@@ -196,13 +166,8 @@ mq_pipeline_report_defects (MqPipeline *self, JsonArray *defects, GError **error
                                       error);
 }
 
-/**
- * mq_defects_join:
- * @a: (nullable): defects
- * @b: (nullable): defects
- *
- * Returns: (transfer full): both lists without duplicates, for the notice of what is left
- */
+/* @a: (nullable): defects; @b: (nullable): defects. Returns: (transfer full): both lists without
+ * duplicates, for the notice of what is left */
 JsonArray *
 mq_defects_join (JsonArray *a, JsonArray *b)
 {
@@ -222,13 +187,8 @@ mq_defects_join (JsonArray *a, JsonArray *b)
   return joined;
 }
 
-/**
- * mq_defects_filter_seen:
- * @defects: (nullable): defects
- *
- * Returns: (transfer full): those that the critic saw; the others are measured again after each
- *   repair
- */
+/* @defects: (nullable): defects. Returns: (transfer full): those that the critic saw; the others
+ * are measured again after each repair */
 JsonArray *
 mq_defects_filter_seen (JsonArray *defects)
 {
@@ -241,16 +201,9 @@ mq_defects_filter_seen (JsonArray *defects)
   return seen;
 }
 
-/**
- * mq_pipeline_report_known:
- * @before: (nullable): the defects when the team last looked
- * @error: the run has to end
- *
- * Reports the remaining defects when no picture is taken: measured ones are known, and seen ones
- * are assumed to be there still.
- *
- * Returns: %FALSE if the run has to end
- */
+/* Reports the remaining defects when no picture is taken: measured ones are known, and seen ones
+ * are assumed to be there still. @before: (nullable): the defects when the team last looked.
+ * Returns: %FALSE if the run has to end */
 gboolean
 mq_pipeline_report_known (MqPipeline *self, JsonArray *before, GError **error)
 {

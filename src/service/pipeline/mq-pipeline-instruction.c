@@ -60,17 +60,8 @@ remember_version (MqPipeline *self, const char *summary, const char *instruction
   mq_json_replace_array (&self->left, NULL);
 }
 
-/**
- * mq_pipeline_emit_version:
- * @summary: a description for the user
- * @instruction: the user's words
- * @error: the run has to end
- *
- * Asks the client to save the results of the last execution, measurement and rendering as a
- * version.
- *
- * Returns: whether it was emitted
- */
+/* Asks the client to save the results of the last execution, measurement and rendering as a
+ * version. Returns: whether it was emitted */
 gboolean
 mq_pipeline_emit_version (MqPipeline *self, const char *summary, const char *instruction,
                           GError **error)
@@ -318,17 +309,9 @@ begin (MqPipeline *self, const char *id, const char *instruction, GArray *pictur
          && mq_pipeline_prepare (self, pictures, error) && mq_pipeline_retrieve (self, error);
 }
 
-/**
- * mq_pipeline_follow_instruction:
- * @id: the sender's id for it; "": none
- * @instruction: the user's words
- * @pictures: (element-type guint): numbers of its pictures
- * @error: the run has to end
- *
- * Follows an instruction up to its version. A refusal does not end the run: the last version stays.
- *
- * Returns: %FALSE if the run has to end
- */
+/* Follows an instruction up to its version. A refusal does not end the run: the last version
+ * stays. @id: the sender's id for it; "": none; @pictures: (element-type guint): numbers of its
+ * pictures. Returns: %FALSE if the run has to end */
 gboolean
 mq_pipeline_follow_instruction (MqPipeline *self, const char *id, const char *instruction,
                                 GArray *pictures, GError **error)

@@ -149,15 +149,9 @@ go_through_rounds (MqPipeline *self, GError **error)
     }
 }
 
-/**
- * mq_pipeline_refine_automatically:
- * @error: the run has to end
- *
- * Finds and repairs defects, for a limited number of rounds, and reports those that are left. If
- * the team cannot be called any more, the asset stays as it is.
- *
- * Returns: %FALSE if the run has to end
- */
+/* Finds and repairs defects, for a limited number of rounds, and reports those that are left. If
+ * the team cannot be called any more, the asset stays as it is. Returns: %FALSE if the run has
+ * to end */
 gboolean
 mq_pipeline_refine_automatically (MqPipeline *self, GError **error)
 {

@@ -10,11 +10,7 @@
 
 #include <glib/gi18n.h>
 
-/**
- * mq_snapshot_clear:
- *
- * Frees the contents.
- */
+/* Frees the contents. */
 void
 mq_snapshot_clear (MqSnapshot *self)
 {
@@ -23,12 +19,7 @@ mq_snapshot_clear (MqSnapshot *self)
   g_clear_pointer (&self->report, json_object_unref);
 }
 
-/**
- * mq_snapshot_take:
- * @self: an empty one
- *
- * Copies the script, the plan and the report.
- */
+/* Copies the script, the plan and the report. */
 void
 mq_snapshot_take (MqSnapshot *self, MqAssetState *asset)
 {
@@ -40,11 +31,7 @@ mq_snapshot_take (MqSnapshot *self, MqAssetState *asset)
   self->report = report != NULL ? json_object_ref (report) : NULL;
 }
 
-/**
- * mq_snapshot_restore:
- *
- * Restores them, without faults and defects.
- */
+/* Restores them, without faults and defects. */
 void
 mq_snapshot_restore (const MqSnapshot *self, MqAssetState *asset)
 {
@@ -56,16 +43,8 @@ mq_snapshot_restore (const MqSnapshot *self, MqAssetState *asset)
   mq_json_replace_array (&asset->defects, NULL);
 }
 
-/**
- * mq_pipeline_apply_answer:
- * @answer: an answer of the team
- * @why: first draft, repair or refinement
- * @error: the run has to end
- *
- * Applies the plan and the script of an answer, if any, and emits the events `plan` and `script`.
- *
- * Returns: whether they were emitted
- */
+/* Applies the plan and the script of an answer, if any, and emits the events `plan` and
+ * `script`. @why: first draft, repair or refinement. Returns: whether they were emitted */
 gboolean
 mq_pipeline_apply_answer (MqPipeline *self, JsonObject *answer, MqScriptReason why, GError **error)
 {
@@ -105,12 +84,8 @@ give_up (GError **error, const GError *fault, const char *why)
                _ ("%s. The last fault was: %s"), why, fault->message);
 }
 
-/**
- * mq_pipeline_is_given_up:
- * @error: an error of mq_pipeline_make_valid()
- *
- * Returns: whether only the script is given up, so that the run can continue with another one
- */
+/* @error: an error of mq_pipeline_make_valid(). Returns: whether only the script is given up, so
+ * that the run can continue with another one */
 gboolean
 mq_pipeline_is_given_up (const GError *error)
 {
@@ -252,15 +227,9 @@ check_repairs (MqPipeline *self, guint repairs, guint in_vain)
                           repairs);
 }
 
-/**
- * mq_pipeline_make_valid:
- * @error: mq_pipeline_is_given_up(), or the run has to end
- *
- * Repairs the script until it runs and shows something. A repair after which something else is
- * wrong is progress, and does not count as one that did not help.
- *
- * Returns: whether it succeeded
- */
+/* Repairs the script until it runs and shows something. A repair after which something else is
+ * wrong is progress, and does not count as one that did not help. @error:
+ * mq_pipeline_is_given_up(), or the run has to end. Returns: whether it succeeded */
 gboolean
 mq_pipeline_make_valid (MqPipeline *self, GError **error)
 {

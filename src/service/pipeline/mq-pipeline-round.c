@@ -54,16 +54,9 @@ give_up (MqPipeline *self, const MqSnapshot *before, JsonArray *left, GError *fa
   return MQ_ROUND_FAILED;
 }
 
-/**
- * mq_pipeline_verify:
- * @answer: (out) (transfer full) (nullable): the team's whole answer
- * @error: the run has to end, or mq_pipeline_is_exhausted()
- *
- * Asks the team to compare the asset with the one before the repair. A team that cannot answers
- * "same".
- *
- * Returns: (nullable): better, same or worse
- */
+/* Asks the team to compare the asset with the one before the repair. A team that cannot answers
+ * "same". @answer: (out) (transfer full) (nullable): the team's whole answer; @error: the run
+ * has to end, or mq_pipeline_is_exhausted(). Returns: (nullable): better, same or worse */
 const char *
 mq_pipeline_verify (MqPipeline *self, JsonObject **answer, GError **error)
 {
@@ -322,17 +315,9 @@ list_changed (MqPipeline *self, const MqSnapshot *before)
   return g_strjoinv (", ", names);
 }
 
-/**
- * mq_pipeline_repair_round:
- * @defects: what is known of the asset
- * @scripts: the scripts that were tried
- * @next: (out): the defects that are left, if the team says which
- * @error: the run has to end
- *
- * Has defects repaired, and keeps of the repair what makes the asset better.
- *
- * Returns: how it ended
- */
+/* Has defects repaired, and keeps of the repair what makes the asset better. @defects: what is
+ * known of the asset; @next: (out): the defects that are left, if the team says which. Returns:
+ * how it ended */
 MqRound
 mq_pipeline_repair_round (MqPipeline *self, const MqDefects *defects, GHashTable *scripts,
                           JsonArray **next, GError **error)

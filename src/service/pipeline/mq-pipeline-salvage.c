@@ -79,20 +79,10 @@ restore (const MqSnapshot *best, MqAssetState *asset, JsonArray *defects)
   mq_json_replace_array (&asset->defects, defects);
 }
 
-/**
- * mq_pipeline_salvage:
- * @before: the asset before the repair
- * @known: the defects before the repair
- * @put_back: (out) (transfer full): the functions and parameters that are as they were before
- * @helps: (out): whether what is left of the repair may be better than before; if not, the asset is
- *   to be rolled back
- * @error: the run has to end
- *
- * Puts functions of a repair that brought new faults back, one by one, as long as that makes it
- * better.
- *
- * Returns: %FALSE if the run has to end
- */
+/* Puts functions of a repair that brought new faults back, one by one, as long as that makes it
+ * better. @put_back: (out) (transfer full): the functions and parameters that are as they were
+ * before; @helps: (out): whether what is left of the repair may be better than before; if not,
+ * the asset is to be rolled back. Returns: %FALSE if the run has to end */
 gboolean
 mq_pipeline_salvage (MqPipeline *self, const MqSnapshot *before, JsonArray *known, GStrv *put_back,
                      gboolean *helps, GError **error)

@@ -261,17 +261,9 @@ drop_parts (JsonArray *parts, GHashTable *gone)
     }
 }
 
-/**
- * mq_plan_follow_script:
- * @plan: the plan
- * @script: the current script
- * @report: (nullable): its report
- *
- * Updates parameters and colours from the script, and boxes from the report, and adds the measured
- * parts that were not planned.
- *
- * Returns: (transfer full): the updated plan
- */
+/* Updates parameters and colours from the script, and boxes from the report, and adds the
+ * measured parts that were not planned. @report: (nullable): its report. Returns: (transfer
+ * full): the updated plan */
 JsonObject *
 mq_plan_follow_script (JsonObject *plan, const char *script, JsonObject *report)
 {
@@ -291,14 +283,8 @@ mq_plan_follow_script (JsonObject *plan, const char *script, JsonObject *report)
   return copy;
 }
 
-/**
- * mq_plan_without_vanished:
- * @plan: the plan
- * @report: (nullable): the report
- *
- * Returns: (transfer full): the plan without the parts that have no measured object; all stay if
- *   the report is incomplete or has none of them
- */
+/* @report: (nullable): the report. Returns: (transfer full): the plan without the parts that
+ * have no measured object; all stay if the report is incomplete or has none of them */
 JsonObject *
 mq_plan_without_vanished (JsonObject *plan, JsonObject *report)
 {
@@ -459,14 +445,8 @@ leave_out_parameters (const char *script, GPtrArray *parameters)
   return g_strjoinv ("\n", lines);
 }
 
-/**
- * mq_script_changes_describe:
- * @before: the script of the base version
- * @after: the edited script
- *
- * Returns: (transfer full): for the user: "Seat width 50 cm, legs 6" if only parameters changed,
- *   "Edited script" otherwise
- */
+/* @before: the script of the base version. Returns: (transfer full): for the user: "Seat width
+ * 50 cm, legs 6" if only parameters changed, "Edited script" otherwise */
 char *
 mq_script_changes_describe (const char *before, const char *after)
 {

@@ -27,16 +27,8 @@ do_without (MqRemoteBlender *self, const MqStep *step, GError *fault, GError **e
   return mq_remote_blender_end_step (self, step, MQ_EVENT_STATE_FAILED, why->message, error);
 }
 
-/**
- * mq_remote_blender_introspect:
- * @knowledge: (nullable): the indexes of Blenders
- * @error: the run has to end
- *
- * Asks the client for the version of its Blender, and for its Python API if there is no index of
- * it.
- *
- * Returns: %FALSE if the run has to end
- */
+/* Asks the client for the version of its Blender, and for its Python API if there is no index of
+ * it. @knowledge: (nullable): the indexes of Blenders. Returns: %FALSE if the run has to end */
 gboolean
 mq_remote_blender_introspect (MqRemoteBlender *self, MqKnowledge *knowledge, GError **error)
 {
@@ -207,16 +199,9 @@ list_closeups (JsonArray *closeups, const char *when, const char *member)
   return list;
 }
 
-/**
- * mq_remote_blender_look:
- * @sheet: put all views on one picture
- * @error: the run has to end
- *
- * Asks the client for small labelled views of the asset, for the team, and for the close-ups after
- * a repair. An unchanged asset is not rendered again.
- *
- * Returns: %FALSE if the run has to end
- */
+/* Asks the client for small labelled views of the asset, for the team, and for the close-ups
+ * after a repair. An unchanged asset is not rendered again. @sheet: put all views on one
+ * picture. Returns: %FALSE if the run has to end */
 gboolean
 mq_remote_blender_look (MqRemoteBlender *self, gboolean sheet, GError **error)
 {
@@ -278,15 +263,8 @@ keep_cameras (JsonArray *closeups, JsonArray *cameras)
     }
 }
 
-/**
- * mq_remote_blender_look_closely:
- * @error: the run has to end
- *
- * Asks the client for close-ups of the objects of the defects that are to be repaired, and keeps
- * their cameras for the next look.
- *
- * Returns: %FALSE if the run has to end
- */
+/* Asks the client for close-ups of the objects of the defects that are to be repaired, and keeps
+ * their cameras for the next look. Returns: %FALSE if the run has to end */
 gboolean
 mq_remote_blender_look_closely (MqRemoteBlender *self, GError **error)
 {
@@ -314,11 +292,7 @@ mq_remote_blender_look_closely (MqRemoteBlender *self, GError **error)
   return TRUE;
 }
 
-/**
- * mq_remote_blender_forget_closeups:
- *
- * Drops the close-ups of defects that are repaired, or not repaired any more.
- */
+/* Drops the close-ups of defects that are repaired, or not repaired any more. */
 void
 mq_remote_blender_forget_closeups (MqRemoteBlender *self)
 {

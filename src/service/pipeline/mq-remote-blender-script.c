@@ -16,12 +16,8 @@
 #define MAX_TRACEBACK_LINES 20
 #define MAX_DISPUTED 20
 
-/**
- * mq_remote_blender_is_fault_of_script:
- * @error: an error of mq_remote_blender_attempt() or mq_remote_blender_build()
- *
- * Returns: whether the script is to blame, so that another one may work
- */
+/* @error: an error of mq_remote_blender_attempt() or mq_remote_blender_build(). Returns: whether
+ * the script is to blame, so that another one may work */
 gboolean
 mq_remote_blender_is_fault_of_script (const GError *error)
 {
@@ -327,14 +323,9 @@ list_disputed (JsonObject *plan)
   return json_array_get_length (rows) > 0 ? g_steal_pointer (&rows) : NULL;
 }
 
-/**
- * mq_remote_blender_measure:
- * @error: see mq_remote_blender_is_fault_of_script(); otherwise the run has to end
- *
- * Measures what the script made when it ran last.
- *
- * Returns: whether there is a report of it now
- */
+/* Measures what the script made when it ran last. @error: see
+ * mq_remote_blender_is_fault_of_script(); otherwise the run has to end. Returns: whether there
+ * is a report of it now */
 gboolean
 mq_remote_blender_measure (MqRemoteBlender *self, GError **error)
 {
@@ -433,16 +424,9 @@ notice_missing (MqRemoteBlender *self, guint count, guint missing, const char *w
   return mq_remote_blender_notice (self, "warning", "render-failed", text, NULL, error);
 }
 
-/**
- * mq_remote_blender_render:
- * @mode: preview or final
- * @error: the run has to end
- *
- * Asks the client for pictures, if it wants any. A failed rendering does not prevent the version:
- * it is reported, and the earlier pictures stay.
- *
- * Returns: %FALSE if the run has to end
- */
+/* Asks the client for pictures, if it wants any. A failed rendering does not prevent the
+ * version: it is reported, and the earlier pictures stay. @mode: preview or final. Returns:
+ * %FALSE if the run has to end */
 gboolean
 mq_remote_blender_render (MqRemoteBlender *self, MqRenderMode mode, GError **error)
 {
@@ -486,14 +470,9 @@ mq_remote_blender_render (MqRemoteBlender *self, MqRenderMode mode, GError **err
                                 error));
 }
 
-/**
- * mq_remote_blender_build:
- * @error: see mq_remote_blender_is_fault_of_script(); otherwise the run has to end
- *
- * Runs the script, shows a preview and measures.
- *
- * Returns: whether there is a measured asset now
- */
+/* Runs the script, shows a preview and measures. @error: see
+ * mq_remote_blender_is_fault_of_script(); otherwise the run has to end. Returns: whether there
+ * is a measured asset now */
 gboolean
 mq_remote_blender_build (MqRemoteBlender *self, GError **error)
 {
@@ -508,14 +487,9 @@ mq_remote_blender_build (MqRemoteBlender *self, GError **error)
          && mq_remote_blender_measure (self, error);
 }
 
-/**
- * mq_remote_blender_attempt:
- * @error: see mq_remote_blender_is_fault_of_script(); otherwise the run has to end
- *
- * Checks the script, and builds it if it needs no repair first.
- *
- * Returns: whether there is a measured asset now
- */
+/* Checks the script, and builds it if it needs no repair first. @error: see
+ * mq_remote_blender_is_fault_of_script(); otherwise the run has to end. Returns: whether there
+ * is a measured asset now */
 gboolean
 mq_remote_blender_attempt (MqRemoteBlender *self, GError **error)
 {

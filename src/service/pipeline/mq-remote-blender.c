@@ -95,16 +95,8 @@ mq_remote_blender_fail_step (MqRemoteBlender *self, const MqStep *step, GError *
   return FALSE;
 }
 
-/**
- * mq_remote_blender_notice:
- * @level: info or warning
- * @code: stable
- * @text: for the user
- * @items: (transfer full) (nullable): the things that it is about
- * @error: the run has to end
- *
- * Returns: whether it was emitted
- */
+/* @level: info or warning; @code: stable; @text: for the user; @items: (transfer full)
+ * (nullable): the things that it is about. Returns: whether it was emitted */
 gboolean
 mq_remote_blender_notice (MqRemoteBlender *self, const char *level, const char *code,
                           const char *text, JsonArray *items, GError **error)
@@ -168,18 +160,9 @@ end_thinking (MqRemoteBlender *self, const MqStep *step, MqEventState state, con
   return mq_service_run_emit (self->run, mq_run_event_read ("budget", budget, 0), error);
 }
 
-/**
- * mq_remote_blender_call_team:
- * @role: as in the step event
- * @doing: description for the user, while the step lasts
- * @task: the task for the team
- * @required: (nullable): the member that the answer must have
- * @error: as of mq_service_run_call_team()
- *
- * Calls the team and emits its notices.
- *
- * Returns: (transfer full) (nullable): the answer
- */
+/* Calls the team and emits its notices. @role: as in the step event; @doing: description for the
+ * user, while the step lasts; @required: (nullable): the member that the answer must have;
+ * @error: as of mq_service_run_call_team(). Returns: (transfer full) (nullable): the answer */
 JsonObject *
 mq_remote_blender_call_team (MqRemoteBlender *self, MqTeamRole role, const char *doing,
                              MqTeamTask task, const char *required, GError **error)
@@ -260,12 +243,8 @@ mq_remote_blender_instruct (MqRemoteBlender *self, MqRunEvent *event, gint64 *in
   return NULL;
 }
 
-/**
- * mq_remote_blender_is_fatal:
- * @fault: an error of mq_remote_blender_instruct()
- *
- * Returns: whether every further instruction would fail, too
- */
+/* @fault: an error of mq_remote_blender_instruct(). Returns: whether every further instruction
+ * would fail, too */
 gboolean
 mq_remote_blender_is_fatal (const GError *fault)
 {

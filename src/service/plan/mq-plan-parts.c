@@ -26,13 +26,7 @@ static const struct
   { "lies", "lies" },      { "lie ", "lies" },
 };
 
-/**
- * mq_plan_joins_dup_id:
- * @join: a join as a model writes it
- * @parts: the plan's parts
- *
- * Returns: (transfer full) (nullable): the id of the part that it names, in whatever case
- */
+/* Returns: (transfer full) (nullable): the id of the part that it names, in whatever case */
 char *
 mq_plan_joins_dup_id (const char *join, JsonArray *parts)
 {

@@ -33,14 +33,9 @@ read_unit (const char *unit)
   return 0;
 }
 
-/**
- * mq_requirements_read_lengths:
- * @words: what a user wrote
- * @said: (element-type utf8): gets them as they are written; a number without a unit, as in “120 x
- *   80 mm”, has that of the next one, and %NULL here
- *
- * Returns: (transfer full) (element-type double): the lengths in it, m
- */
+/* @words: what a user wrote; @said: (element-type utf8): gets them as they are written; a number
+ * without a unit, as in “120 x 80 mm”, has that of the next one, and %NULL here. Returns:
+ * (transfer full) (element-type double): the lengths in it, m */
 GArray *
 mq_requirements_read_lengths (const char *words, GPtrArray *said)
 {

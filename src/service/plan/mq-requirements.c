@@ -294,11 +294,7 @@ mq_requirements_read (JsonObject *said, JsonArray *parts, GString *faults)
   return read;
 }
 
-/**
- * mq_requirements_are_same:
- *
- * Returns: whether two requirements are about the same measure of the same thing
- */
+/* Returns: whether two requirements are about the same measure of the same thing */
 gboolean
 mq_requirements_are_same (JsonObject *a, JsonObject *b)
 {
@@ -313,11 +309,7 @@ mq_requirements_are_same (JsonObject *a, JsonObject *b)
          && mq_json_get_boolean (a, "each", FALSE) == mq_json_get_boolean (b, "each", FALSE);
 }
 
-/**
- * mq_requirements_are_several:
- *
- * Returns: whether a thing can have several of such a measure, as a plate has holes of two sizes
- */
+/* Returns: whether a thing can have several of such a measure, as a plate has holes of two sizes */
 gboolean
 mq_requirements_are_several (JsonObject *requirement)
 {

@@ -22,12 +22,7 @@ typedef struct
   MqAdminCommand command;
 } Call;
 
-/**
- * mq_admin_command_describe_time:
- * @time: seconds since 1970
- *
- * Returns: (transfer full): that time as ISO 8601
- */
+/* @time: seconds since 1970. Returns: (transfer full): that time as ISO 8601 */
 char *
 mq_admin_command_describe_time (gint64 time)
 {
@@ -36,10 +31,6 @@ mq_admin_command_describe_time (gint64 time)
   return g_date_time_format_iso8601 (utc);
 }
 
-/**
- * mq_admin_command_print_json:
- * @array: the command's output
- */
 void
 mq_admin_command_print_json (JsonArray *array)
 {
@@ -143,14 +134,8 @@ report (const MqAdminUsage *usage, const GError *error)
   return is_usage ? EXIT_USAGE : EXIT_FAILED;
 }
 
-/**
- * mq_admin_command_run:
- * @usage: of the command
- * @argc: number of arguments, the first is the command's name
- * @argv: these arguments
- *
- * Returns: the exit status: 0; 2 for wrong usage; 1 for other errors
- */
+/* @usage: of the command; @argc: number of arguments, the first is the command's name; @argv:
+ * these arguments. Returns: the exit status: 0; 2 for wrong usage; 1 for other errors */
 int
 mq_admin_command_run (const MqAdminUsage *usage, int argc, char **argv)
 {

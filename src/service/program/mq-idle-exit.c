@@ -77,17 +77,10 @@ wait_closed (int fd)
   return DEX_FUTURE (closed);
 }
 
-/**
- * mq_idle_exit_wait:
- * @server: whose clients count
- * @runs: whose answers count
- * @socket: path of the socket where it listens
- * @starter_fd: the writing end of a pipe that the client which started the service holds until it
- * is registered
- *
- * Returns: (transfer full): resolves to %TRUE when nobody is left to serve; the lock of @socket is
- * held from then on, until the process is gone
- */
+/* @server: whose clients count; @runs: whose answers count; @socket: path of the socket where it
+ * listens; @starter_fd: the writing end of a pipe that the client which started the service
+ * holds until it is registered. Returns: (transfer full): resolves to %TRUE when nobody is left
+ * to serve; the lock of @socket is held from then on, until the process is gone */
 DexFuture *
 mq_idle_exit_wait (MqHttpServer *server, MqRuns *runs, const char *socket, int starter_fd)
 {

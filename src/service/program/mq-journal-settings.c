@@ -7,26 +7,15 @@
 #include "common/base/mq-error.h"
 #include "service/store/mq-journal-copy.h"
 
-/**
- * mq_journal_settings_get_database:
- * @config: the service's settings
- *
- * Returns: (transfer none) (nullable): the address of the database that the nodes share; %NULL: the
- *   journal is a file
- */
+/* Returns: (transfer none) (nullable): the address of the database that the nodes share; %NULL:
+ * the journal is a file */
 const char *
 mq_journal_settings_get_database (MqConfig *config)
 {
   return mq_config_get_string (config, MQ_CONFIG_SERVICE_DATABASE);
 }
 
-/**
- * mq_journal_settings_check:
- * @config: the service's settings
- * @error: %MQ_ERROR_BAD_INPUT
- *
- * Returns: whether they are in order; the database is not asked
- */
+/* @error: %MQ_ERROR_BAD_INPUT. Returns: whether they are in order; the database is not asked */
 gboolean
 mq_journal_settings_check (MqConfig *config, GError **error)
 {
@@ -44,12 +33,7 @@ mq_journal_settings_check (MqConfig *config, GError **error)
   return uri == NULL || mq_journal_check_uri (uri, error);
 }
 
-/**
- * mq_journal_settings_dup_path:
- * @data: the service's folder
- *
- * Returns: (transfer full): the path of a journal that is a file
- */
+/* Returns: (transfer full): the path of a journal that is a file */
 char *
 mq_journal_settings_dup_path (const char *data)
 {
@@ -73,14 +57,8 @@ keep_old (MqConfig *config, const char *path, GError **error)
   return TRUE;
 }
 
-/**
- * mq_journal_settings_open:
- * @config: the service's settings
- * @data: the service's folder
- * @error: as of mq_journal_open() and mq_journal_open_shared()
- *
- * Returns: (transfer full) (nullable): the journal
- */
+/* @error: as of mq_journal_open() and mq_journal_open_shared(). Returns: (transfer full)
+ * (nullable): the journal */
 MqJournal *
 mq_journal_settings_open (MqConfig *config, const char *data, GError **error)
 {

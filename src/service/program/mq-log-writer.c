@@ -80,13 +80,7 @@ is_wanted (GLogLevelFlags level, const GLogField *fields, gsize n_fields)
   return !g_log_writer_default_would_drop (level, NULL);
 }
 
-/**
- * mq_log_writer:
- *
- * A #GLogWriterFunc. Any thread.
- *
- * Returns: %G_LOG_WRITER_HANDLED
- */
+/* A #GLogWriterFunc. Any thread. Returns: %G_LOG_WRITER_HANDLED */
 GLogWriterOutput
 mq_log_writer (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
 {

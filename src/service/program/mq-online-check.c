@@ -67,16 +67,8 @@ ask_issuer (MqConfig *config, GError **error)
              : NULL;
 }
 
-/**
- * mq_online_check:
- * @config: settings that are in order
- * @data: the service's folder
- *
- * Awaits.
- *
- * Returns: the exit status: 0, %MQ_EXIT_LATER if what is wrong may pass by itself, else
- *   %MQ_EXIT_BAD_SETTINGS
- */
+/* Awaits. @config: settings that are in order. Returns: the exit status: 0, %MQ_EXIT_LATER if
+ * what is wrong may pass by itself, else %MQ_EXIT_BAD_SETTINGS */
 int
 mq_online_check (MqConfig *config, const char *data)
 {

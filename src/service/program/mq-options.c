@@ -10,10 +10,6 @@
 
 #define MAX_IDLE_MINUTES 1440
 
-/**
- * mq_options_free:
- * @self: (transfer full) (nullable): options
- */
 void
 mq_options_free (MqOptions *self)
 {
@@ -39,12 +35,7 @@ check_fd (const char *option, int fd, GError **error)
   return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s %d: this is no open file", option, fd);
 }
 
-/**
- * mq_options_read_limits:
- * @config: settings
- *
- * Returns: the limits of a run; the user's turn has none
- */
+/* @config: settings. Returns: the limits of a run; the user's turn has none */
 MqRunLimits
 mq_options_read_limits (MqConfig *config)
 {
@@ -104,12 +95,8 @@ add_default_kinds (MqOptions *self)
   self->kinds = g_strv_builder_end (builder);
 }
 
-/**
- * mq_options_parse:
- * @error: %MQ_ERROR_BAD_INPUT, or a #GOptionError
- *
- * Returns: (transfer full) (nullable): the options
- */
+/* @error: %MQ_ERROR_BAD_INPUT, or a #GOptionError. Returns: (transfer full) (nullable): the
+ * options */
 MqOptions *
 mq_options_parse (int argc, char **argv, GError **error)
 {

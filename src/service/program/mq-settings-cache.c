@@ -35,14 +35,8 @@ mq_settings_cache_free (MqSettingsCache *self)
   g_free (self);
 }
 
-/**
- * mq_settings_cache_new:
- * @options: (unowned): of the program; outlive the cache
- * @knowledge: what Blenders know
- * @func: makes the teams
- *
- * Returns: (transfer full): an empty cache
- */
+/* @options: (unowned): of the program; outlive the cache; @knowledge: what Blenders know; @func:
+ * makes the teams. Returns: (transfer full): an empty cache */
 MqSettingsCache *
 mq_settings_cache_new (const MqOptions *options, MqKnowledge *knowledge, MqMakeTeams func)
 {
@@ -68,15 +62,9 @@ make (MqSettingsCache *self, MqConfig *config, JsonObject *variables, const char
   return mq_service_settings_new (models, teams, limits);
 }
 
-/**
- * mq_settings_cache_make_own:
- * @error: %MQ_ERROR_BAD_INPUT
- *
- * A service that reads its own settings refuses a model that they name wrongly: its operator is
- * there to mend it.
- *
- * Returns: (transfer full) (nullable): what the options of the program make
- */
+/* A service that reads its own settings refuses a model that they name wrongly: its operator is
+ * there to mend it. @error: %MQ_ERROR_BAD_INPUT. Returns: (transfer full) (nullable): what the
+ * options of the program make */
 MqServiceSettings *
 mq_settings_cache_make_own (MqSettingsCache *self, GError **error)
 {
@@ -162,16 +150,8 @@ make_from_json (MqSettingsCache *self, JsonObject *json, GError **error)
   return make (self, config, variables != NULL ? variables : none, replay, &limits, error);
 }
 
-/**
- * mq_settings_cache_find:
- * @json: the member `settings` of a request
- * @cache: a #MqSettingsCache
- * @error: %MQ_ERROR_BAD_INPUT
- *
- * A #MqFindSettings.
- *
- * Returns: (transfer full) (nullable): what they make
- */
+/* A #MqFindSettings. @json: the member `settings` of a request; @cache: a #MqSettingsCache;
+ * @error: %MQ_ERROR_BAD_INPUT. Returns: (transfer full) (nullable): what they make */
 MqServiceSettings *
 mq_settings_cache_find (JsonObject *json, gpointer cache, GError **error)
 {

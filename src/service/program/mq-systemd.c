@@ -12,13 +12,9 @@
 
 #define FIRST_FD 3
 
-/**
- * mq_systemd_take_socket:
- * @socket: (out) (nullable): a socket that listens; %NULL if none was given to this process
- * @error: %MQ_ERROR_BAD_INPUT if there are several, or it is no socket
- *
- * Returns: whether there was no error
- */
+/* @socket: (out) (nullable): a socket that listens; %NULL if none was given to this process;
+ * @error: %MQ_ERROR_BAD_INPUT if there are several, or it is no socket. Returns: whether there
+ * was no error */
 gboolean
 mq_systemd_take_socket (GSocket **socket, GError **error)
 {
@@ -44,12 +40,8 @@ mq_systemd_take_socket (GSocket **socket, GError **error)
   return *socket != NULL;
 }
 
-/**
- * mq_systemd_notify:
- * @state: “READY=1”, “STOPPING=1”
- *
- * Tells the service manager, if there is one that wants to know.
- */
+/* Tells the service manager, if there is one that wants to know. @state: “READY=1”,
+ * “STOPPING=1”. */
 void
 mq_systemd_notify (const char *state)
 {

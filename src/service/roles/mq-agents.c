@@ -78,14 +78,8 @@ read_toolkit (MqAgents *self, const char *dir, MqPythonLibrary *library, GError 
   return TRUE;
 }
 
-/**
- * mq_agents_new:
- * @dir: data/agents
- * @library: the functions that toolkit.txt lists
- * @error: names the file that is missing or invalid
- *
- * Returns: (transfer full) (nullable): the texts
- */
+/* @dir: data/agents; @library: the functions that toolkit.txt lists; @error: names the file that
+ * is missing or invalid. Returns: (transfer full) (nullable): the texts */
 MqAgents *
 mq_agents_new (const char *dir, MqPythonLibrary *library, GError **error)
 {
@@ -119,13 +113,8 @@ mq_agents_new (const char *dir, MqPythonLibrary *library, GError **error)
   return g_steal_pointer (&self);
 }
 
-/**
- * mq_agents_dup_shared:
- * @blender_version: (nullable): "4.3.2"
- *
- * Returns: (transfer full): the rules that all roles share, the same for every role of a run, so
- *   that providers can cache them
- */
+/* @blender_version: (nullable): "4.3.2". Returns: (transfer full): the rules that all roles
+ * share, the same for every role of a run, so that providers can cache them */
 char *
 mq_agents_dup_shared (MqAgents *self, const char *blender_version)
 {
@@ -133,14 +122,8 @@ mq_agents_dup_shared (MqAgents *self, const char *blender_version)
                   blender_version != NULL ? blender_version : "4.2 or newer");
 }
 
-/**
- * mq_agents_dup_role:
- * @role: "planner", …
- * @replacements: (nullable) (array zero-terminated=1): name, value, name, value …; each value takes
- *   the place of `{{name}}`
- *
- * Returns: (transfer full): the role's text
- */
+/* @role: "planner", …; @replacements: (nullable) (array zero-terminated=1): name, value, name,
+ * value …; each value takes the place of `{{name}}`. Returns: (transfer full): the role's text */
 char *
 mq_agents_dup_role (MqAgents *self, const char *role, const char *const *replacements)
 {

@@ -151,13 +151,8 @@ append_requirements (GString *text, JsonObject *plan)
   mq_requirements_append (text, requirements);
 }
 
-/**
- * mq_role_context_list_parts:
- * @plan: (nullable): the plan
- *
- * Returns: (transfer full) (nullable): what the plan is made of: title, parts with their purposes
- *   and joins, and what is measured of them; %NULL without parts
- */
+/* @plan: (nullable): the plan. Returns: (transfer full) (nullable): what the plan is made of:
+ * title, parts with their purposes and joins, and what is measured of them; %NULL without parts */
 char *
 mq_role_context_list_parts (JsonObject *plan)
 {
@@ -182,12 +177,8 @@ mq_role_context_list_parts (JsonObject *plan)
   return g_string_free (text, FALSE);
 }
 
-/**
- * mq_role_context_describe_plan:
- *
- * Returns: (transfer full) (nullable): the plan as plain text, because JSON's quotes and names
- * would cost a third more tokens; %NULL if there is none
- */
+/* Returns: (transfer full) (nullable): the plan as plain text, because JSON's quotes and names
+ * would cost a third more tokens; %NULL if there is none */
 char *
 mq_role_context_describe_plan (MqAssetState *asset)
 {
@@ -214,12 +205,8 @@ mq_role_context_describe_plan (MqAssetState *asset)
   return g_string_free (text, FALSE);
 }
 
-/**
- * mq_role_context_add_gist:
- * @sees: whether the user's picture is in the request
- *
- * Adds the plan's intent, if any, for roles that judge. Its parts follow with their measurements.
- */
+/* Adds the plan's intent, if any, for roles that judge. Its parts follow with their
+ * measurements. @sees: whether the user's picture is in the request. */
 void
 mq_role_context_add_gist (MqModelRequest *request, MqAssetState *asset, gboolean sees)
 {
@@ -251,13 +238,8 @@ dup_script (MqAssetState *asset, MqPythonLibrary *library, gboolean numbered)
   return numbered ? mq_script_dup_numbered (script, library) : mq_script_dup_own (script, library);
 }
 
-/**
- * mq_role_context_add_script:
- * @library: functions to leave out, as the model knows them
- * @numbered: add the whole script with line numbers, to match findings and tracebacks
- *
- * Adds the script, if any.
- */
+/* Adds the script, if any. @library: functions to leave out, as the model knows them; @numbered:
+ * add the whole script with line numbers, to match findings and tracebacks. */
 void
 mq_role_context_add_script (MqModelRequest *request, MqAssetState *asset, MqPythonLibrary *library,
                             gboolean numbered)
@@ -275,14 +257,8 @@ mq_role_context_add_script (MqModelRequest *request, MqAssetState *asset, MqPyth
   mq_model_request_add_text (request, MQ_MODEL_USER, text);
 }
 
-/**
- * mq_role_context_add_outline:
- * @library: functions to leave out
- * @whole: (nullable) (array zero-terminated=1): functions to include completely, with all that they
- *   call
- *
- * Adds an outline of the script, if any.
- */
+/* Adds an outline of the script, if any. @library: functions to leave out; @whole: (nullable)
+ * (array zero-terminated=1): functions to include completely, with all that they call. */
 void
 mq_role_context_add_outline (MqModelRequest *request, MqAssetState *asset, MqPythonLibrary *library,
                              const char *const *whole)
@@ -303,12 +279,8 @@ mq_role_context_add_outline (MqModelRequest *request, MqAssetState *asset, MqPyt
   mq_model_request_add_text (request, MQ_MODEL_USER, text);
 }
 
-/**
- * mq_role_context_add_passages:
- * @passages: (nullable): retrieved passages
- *
- * Adds the passages with the Blender version they apply to.
- */
+/* Adds the passages with the Blender version they apply to. @passages: (nullable): retrieved
+ * passages. */
 void
 mq_role_context_add_passages (MqModelRequest *request, JsonArray *passages)
 {
@@ -329,11 +301,7 @@ mq_role_context_add_passages (MqModelRequest *request, JsonArray *passages)
     mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
 }
 
-/**
- * mq_role_context_add_views:
- *
- * Adds the renders of the asset, each after its label.
- */
+/* Adds the renders of the asset, each after its label. */
 void
 mq_role_context_add_views (MqModelRequest *request, MqAssetState *asset)
 {
@@ -349,12 +317,8 @@ mq_role_context_add_views (MqModelRequest *request, MqAssetState *asset)
     }
 }
 
-/**
- * mq_role_context_add_closeups:
- *
- * Adds the close-ups of the defects: those from before the repair, then those after it, from the
- * same cameras.
- */
+/* Adds the close-ups of the defects: those from before the repair, then those after it, from the
+ * same cameras. */
 void
 mq_role_context_add_closeups (MqModelRequest *request, MqAssetState *asset)
 {
@@ -369,11 +333,7 @@ mq_role_context_add_closeups (MqModelRequest *request, MqAssetState *asset)
     }
 }
 
-/**
- * mq_role_context_add_attempts:
- *
- * Adds the earlier errors, so that the model does not repeat an attempt.
- */
+/* Adds the earlier errors, so that the model does not repeat an attempt. */
 void
 mq_role_context_add_attempts (MqModelRequest *request, MqAssetState *asset)
 {
@@ -602,15 +562,9 @@ append_pieces (GString *text, JsonObject *report, const char *const *parts)
     g_string_append_printf (text, "- and %u more\n", lines - MAX_PIECES);
 }
 
-/**
- * mq_role_context_describe_before:
- * @heading: what of
- * @before: (nullable): the report before an edit
- * @report: (nullable): the report after it
- * @most: how many pieces of a part
- *
- * Returns: (transfer full): what the changed pieces were before; "" without an edit
- */
+/* @heading: what of; @before: (nullable): the report before an edit; @report: (nullable): the
+ * report after it; @most: how many pieces of a part. Returns: (transfer full): what the changed
+ * pieces were before; "" without an edit */
 char *
 mq_role_context_describe_before (const char *heading, JsonObject *before, JsonObject *report,
                                  guint most)
@@ -629,15 +583,10 @@ mq_role_context_describe_before (const char *heading, JsonObject *before, JsonOb
   return g_string_free (text, FALSE);
 }
 
-/**
- * mq_role_context_describe_report:
- * @plan: (nullable): the plan
- * @report: (nullable): the measured report
- * @judged: include the planned values of each part
- * @parts: (nullable) (array zero-terminated=1): ids of parts whose objects are listed as well
- *
- * Returns: (transfer full): the report as text, without the faults, which are listed as defects
- */
+/* @plan: (nullable): the plan; @report: (nullable): the measured report; @judged: include the
+ * planned values of each part; @parts: (nullable) (array zero-terminated=1): ids of parts whose
+ * objects are listed as well. Returns: (transfer full): the report as text, without the faults,
+ * which are listed as defects */
 char *
 mq_role_context_describe_report (JsonObject *plan, JsonObject *report, gboolean judged,
                                  const char *const *parts)
@@ -663,14 +612,8 @@ mq_role_context_describe_report (JsonObject *plan, JsonObject *report, gboolean 
   return g_string_free (text, FALSE);
 }
 
-/**
- * mq_role_context_add_variant:
- * @request: a request for a plan or a change
- * @task: the call
- *
- * Says which of several variants is wanted, if there are several. It comes last, because all before
- * it is the same for all of them.
- */
+/* Says which of several variants is wanted, if there are several. It comes last, because all
+ * before it is the same for all of them. @request: a request for a plan or a change. */
 void
 mq_role_context_add_variant (MqModelRequest *request, MqRoleCall *task)
 {

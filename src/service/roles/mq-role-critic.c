@@ -426,14 +426,9 @@ is_unusable (const GError *fault)
          || g_error_matches (fault, MQ_ERROR, MQ_ERROR_FAILED);
 }
 
-/**
- * mq_role_critique:
- * @error: an error of mq_role_ask(), unless the model's answer is unusable: then the measurements
- *   alone count
- *
- * Returns: (transfer full) (nullable): `{"defects", "plan", "text", "detail", "notices"}`; `plan`
- *   has the verdicts
- */
+/* @error: an error of mq_role_ask(), unless the model's answer is unusable: then the
+ * measurements alone count. Returns: (transfer full) (nullable): `{"defects", "plan", "text",
+ * "detail", "notices"}`; `plan` has the verdicts */
 JsonObject *
 mq_role_critique (MqRoleCall *task, GError **error)
 {

@@ -439,24 +439,16 @@ repair (MqRoleCall *task, const char *role, const char *what, GError **error)
   return mq_fail_null (error, MQ_ERROR_FAILED, _ ("The debugger sent no code that can be used"));
 }
 
-/**
- * mq_role_repair:
- * @error: %MQ_ERROR_FAILED: no answer was usable; or an error of mq_role_ask()
- *
- * Returns: (transfer full) (nullable): `{"script", "disputed", "text", "detail"}`
- */
+/* @error: %MQ_ERROR_FAILED: no answer was usable; or an error of mq_role_ask(). Returns:
+ * (transfer full) (nullable): `{"script", "disputed", "text", "detail"}` */
 JsonObject *
 mq_role_repair (MqRoleCall *task, GError **error)
 {
   return repair (task, "debugger", task->asset->defects != NULL ? "mend" : "repair", error);
 }
 
-/**
- * mq_role_rewrite:
- * @error: as mq_role_repair()
- *
- * Returns: (transfer full) (nullable): `{"script", "text", "detail"}`
- */
+/* @error: as mq_role_repair(). Returns: (transfer full) (nullable): `{"script", "text",
+ * "detail"}` */
 JsonObject *
 mq_role_rewrite (MqRoleCall *task, GError **error)
 {

@@ -23,12 +23,8 @@ has_code (const char *python)
          || strchr (python, '=') != NULL;
 }
 
-/**
- * mq_patch_complete:
- * @script: a script that answers have changed
- *
- * Adds what it calls of the toolkit, and what an answer dropped around the parts.
- */
+/* Adds what it calls of the toolkit, and what an answer dropped around the parts. @script: a
+ * script that answers have changed. */
 void
 mq_patch_complete (MqRoleCall *task, MqScript *script)
 {
@@ -50,13 +46,8 @@ mq_patch_complete (MqRoleCall *task, MqScript *script)
   mq_script_complete (script, task->context->library);
 }
 
-/**
- * mq_patch_read_python:
- * @answer: a model's answer
- *
- * Returns: (transfer full) (nullable): the Python in it, without what chats put there: curly
- *   quotes, no-break spaces
- */
+/* Returns: (transfer full) (nullable): the Python in it, without what chats put there: curly
+ * quotes, no-break spaces */
 char *
 mq_patch_read_python (const char *answer)
 {
@@ -65,13 +56,8 @@ mq_patch_read_python (const char *answer)
   return python != NULL ? mq_python_clean (python, NULL) : NULL;
 }
 
-/**
- * mq_patch_whole:
- * @answer: a model's answer
- * @error: %MQ_ERROR_BAD_INPUT: it holds no script
- *
- * Returns: (transfer full) (nullable): the script
- */
+/* @error: %MQ_ERROR_BAD_INPUT: it holds no script. Returns: (transfer full) (nullable): the
+ * script */
 char *
 mq_patch_whole (MqRoleCall *task, const char *answer, GError **error)
 {
@@ -160,15 +146,8 @@ describe (MqScriptEdit *edit)
                        : (g_string_free (text, TRUE), g_strdup (_ ("changed nothing")));
 }
 
-/**
- * mq_patch_apply:
- * @text: the script that is changed
- * @answer: a model's answer
- * @what: (out) (optional): "changed legs; added arms"
- * @error: %MQ_ERROR_BAD_INPUT: it holds nothing that changes the script
- *
- * Returns: (transfer full) (nullable): the new script
- */
+/* @what: (out) (optional): "changed legs; added arms"; @error: %MQ_ERROR_BAD_INPUT: it holds
+ * nothing that changes the script. Returns: (transfer full) (nullable): the new script */
 char *
 mq_patch_apply (MqRoleCall *task, const char *text, const char *answer, char **what, GError **error)
 {

@@ -177,15 +177,9 @@ normalize_params (JsonArray *said)
   return params;
 }
 
-/**
- * mq_plan_normalize_part:
- * @part: a part of a model's answer, with `min` and `max`
- * @parts: the plan's parts
- * @rests: whether parts only touch where a join does not say how
- *
- * Returns: (transfer full) (nullable): the part in the plan's form: `box`, `function`, joins to
- *   existing parts
- */
+/* @part: a part of a model's answer, with `min` and `max`; @rests: whether parts only touch
+ * where a join does not say how. Returns: (transfer full) (nullable): the part in the plan's
+ * form: `box`, `function`, joins to existing parts */
 JsonObject *
 mq_plan_normalize_part (JsonObject *part, JsonArray *parts, gboolean rests)
 {
@@ -447,13 +441,9 @@ make_request (MqRoleCall *task)
   return request;
 }
 
-/**
- * mq_role_plan:
- * @error: an error of mq_role_ask(), unless the model answers but makes no plan: then the asset is
- *   written without one
- *
- * Returns: (transfer full) (nullable): `{"plan", "text", "detail", "notices"}`
- */
+/* @error: an error of mq_role_ask(), unless the model answers but makes no plan: then the asset
+ * is written without one. Returns: (transfer full) (nullable): `{"plan", "text", "detail",
+ * "notices"}` */
 JsonObject *
 mq_role_plan (MqRoleCall *task, GError **error)
 {

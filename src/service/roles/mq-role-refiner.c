@@ -439,14 +439,10 @@ read_answer (MqRoleCall *task, const char *text, gboolean lenient, GError **erro
   return make_answer (task, said, plan, base, described, text);
 }
 
-/**
- * mq_role_refine:
- * @error: %MQ_ERROR_FAILED: no answer was usable; or an error of mq_role_ask()
- *
- * Returns: (transfer full) (nullable): `{"script", "plan", "base", "restored", "touches",
- *   "summary", "text", "detail", "notices"}`, or `{"refused": true, "outcome", "text", "detail",
- *   "notices"}`. `base` is the version that it went back to, `restored` what was put back
- */
+/* @error: %MQ_ERROR_FAILED: no answer was usable; or an error of mq_role_ask(). Returns:
+ * (transfer full) (nullable): `{"script", "plan", "base", "restored", "touches", "summary",
+ * "text", "detail", "notices"}`, or `{"refused": true, "outcome", "text", "detail", "notices"}`.
+ * `base` is the version that it went back to, `restored` what was put back */
 JsonObject *
 mq_role_refine (MqRoleCall *task, GError **error)
 {

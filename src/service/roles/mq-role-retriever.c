@@ -109,12 +109,8 @@ needs_few (MqRoleCall *task)
          && mq_models_get_effort (task->context->models) != MQ_EFFORT_THOROUGH;
 }
 
-/**
- * mq_role_retrieve:
- * @error: never set: a failed query is ignored
- *
- * Returns: (transfer full): `{"passages", "text", "detail"}`
- */
+/* @error: never set: a failed query is ignored. Returns: (transfer full): `{"passages", "text",
+ * "detail"}` */
 JsonObject *
 mq_role_retrieve (MqRoleCall *task, GError **error)
 {

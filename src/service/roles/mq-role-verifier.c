@@ -269,13 +269,8 @@ decide (MqAssetState *asset, const MqDefectChanges *changes, guint withdrawn, Js
   return weight > 0 ? "better" : weight < 0 ? "worse" : "same";
 }
 
-/**
- * mq_role_verify:
- * @error: an error of mq_role_ask()
- *
- * Returns: (transfer full) (nullable): `{"verdict", "fixed", "left", "new", "changed", "defects",
- *   "text", "detail"}`
- */
+/* @error: an error of mq_role_ask(). Returns: (transfer full) (nullable): `{"verdict", "fixed",
+ * "left", "new", "changed", "defects", "text", "detail"}` */
 JsonObject *
 mq_role_verify (MqRoleCall *task, GError **error)
 {

@@ -396,12 +396,8 @@ write_in_small_steps (MqRoleCall *task, GError **error)
   return make_answer (task, g_strdup (mq_script_get_text (script)), _ ("Written part by part."));
 }
 
-/**
- * mq_role_write:
- * @error: %MQ_MODEL_ERROR_ANSWER: the answer has no script; or an error of mq_role_ask()
- *
- * Returns: (transfer full) (nullable): `{"script", "text", "detail"}`
- */
+/* @error: %MQ_MODEL_ERROR_ANSWER: the answer has no script; or an error of mq_role_ask().
+ * Returns: (transfer full) (nullable): `{"script", "text", "detail"}` */
 JsonObject *
 mq_role_write (MqRoleCall *task, GError **error)
 {

@@ -19,12 +19,7 @@
 #define SEARCH_LIMIT 6
 #define SEARCH_TOKENS 1800
 
-/**
- * mq_role_get_abilities:
- * @role: "critic", …
- *
- * Returns: the abilities of the role's model; none without a model
- */
+/* @role: "critic", …. Returns: the abilities of the role's model; none without a model */
 MqModelAbilities
 mq_role_get_abilities (const MqRoleContext *context, const char *role)
 {
@@ -85,14 +80,8 @@ add_toolkit (MqModelRequest *request, MqRoleCall *task, const char *wanted)
     mq_model_request_add_stable (request, MQ_MODEL_SYSTEM, special);
 }
 
-/**
- * mq_role_new_request:
- * @role: "planner", …
- * @what: the task's name in a transcript
- *
- * Returns: (transfer full): a request with the same beginning as the run's others, so that
- *   providers can cache it
- */
+/* @role: "planner", …; @what: the task's name in a transcript. Returns: (transfer full): a
+ * request with the same beginning as the run's others, so that providers can cache it */
 MqModelRequest *
 mq_role_new_request (MqRoleCall *task, const char *role, const char *what)
 {
@@ -124,12 +113,8 @@ mq_role_new_request (MqRoleCall *task, const char *role, const char *what)
   return request;
 }
 
-/**
- * mq_role_dup_instruction:
- *
- * Returns: (transfer full) (nullable): the user's instruction without invisible and reordering
- *   characters, which could mean something else to a model than to a reader
- */
+/* Returns: (transfer full) (nullable): the user's instruction without invisible and reordering
+ * characters, which could mean something else to a model than to a reader */
 char *
 mq_role_dup_instruction (MqRoleCall *task)
 {
@@ -138,11 +123,7 @@ mq_role_dup_instruction (MqRoleCall *task)
   return words != NULL ? mq_text_clean (words, MAX_WORDS) : NULL;
 }
 
-/**
- * mq_role_has_tools:
- *
- * Returns: whether the role's model calls tools; in small steps, it is not asked to
- */
+/* Returns: whether the role's model calls tools; in small steps, it is not asked to */
 gboolean
 mq_role_has_tools (const MqRoleContext *context, const char *role)
 {
@@ -150,12 +131,8 @@ mq_role_has_tools (const MqRoleContext *context, const char *role)
          && mq_models_get_effort (context->models) != MQ_EFFORT_SMALL_STEPS;
 }
 
-/**
- * mq_role_offer_search:
- * @request: the request that gets the search tool
- *
- * The only tool of models: it searches the knowledge index.
- */
+/* The only tool of models: it searches the knowledge index. @request: the request that gets the
+ * search tool. */
 void
 mq_role_offer_search (MqRoleCall *task, MqModelRequest *request)
 {
@@ -326,13 +303,8 @@ answer_calls (MqRoleCall *task, MqModelRequest *request, MqModelAnswer *answer, 
     }
 }
 
-/**
- * mq_role_ask:
- * @request: the request; tool calls and their results are added to it
- * @error: %MQ_ERROR_BUDGET, a %MQ_MODEL_ERROR, %MQ_ERROR_CANCELLED
- *
- * Returns: (transfer full) (nullable): the answer
- */
+/* @request: the request; tool calls and their results are added to it; @error: %MQ_ERROR_BUDGET,
+ * a %MQ_MODEL_ERROR, %MQ_ERROR_CANCELLED. Returns: (transfer full) (nullable): the answer */
 MqModelAnswer *
 mq_role_ask (MqRoleCall *task, MqModelRequest *request, GError **error)
 {
@@ -352,14 +324,9 @@ mq_role_ask (MqRoleCall *task, MqModelRequest *request, GError **error)
     }
 }
 
-/**
- * mq_role_ask_all:
- * @requests: (element-type MqModelRequest): none of them with tools
- * @error: the first error; the other requests are dropped
- *
- * Returns: (transfer full) (element-type MqModelAnswer) (nullable): the answers, in the order of
- *   @requests
- */
+/* @requests: (element-type MqModelRequest): none of them with tools; @error: the first error;
+ * the other requests are dropped. Returns: (transfer full) (element-type MqModelAnswer)
+ * (nullable): the answers, in the order of */
 GPtrArray *
 mq_role_ask_all (MqRoleCall *task, GPtrArray *requests, GError **error)
 {
@@ -391,12 +358,8 @@ mq_role_ask_all (MqRoleCall *task, GPtrArray *requests, GError **error)
   return good ? g_steal_pointer (&answers) : NULL;
 }
 
-/**
- * mq_role_measure:
- * @task: a call whose asset has a report
- *
- * Returns: (transfer full): the measured defects: faults, and unintended changes of an instruction
- */
+/* @task: a call whose asset has a report. Returns: (transfer full): the measured defects:
+ * faults, and unintended changes of an instruction */
 JsonArray *
 mq_role_measure (MqRoleCall *task)
 {
@@ -408,14 +371,8 @@ mq_role_measure (MqRoleCall *task)
   return defects;
 }
 
-/**
- * mq_role_make_notices:
- * @code: stable
- * @text: (nullable): a warning for the user; %NULL: none
- * @items: (nullable): the things that it is about
- *
- * Returns: (transfer full): the notices of an answer: one, or none
- */
+/* @code: stable; @text: (nullable): a warning for the user; %NULL: none; @items: (nullable): the
+ * things that it is about. Returns: (transfer full): the notices of an answer: one, or none */
 JsonArray *
 mq_role_make_notices (const char *code, const char *text, JsonArray *items)
 {
@@ -428,13 +385,9 @@ mq_role_make_notices (const char *code, const char *text, JsonArray *items)
   return notices;
 }
 
-/**
- * mq_role_add_answer:
- * @notices: (transfer full): the notices of an answer
- * @said: what the model said; `answer` may be absent
- *
- * Returns: (transfer full): @notices, and one with the model's answer to a question of the user's
- */
+/* @notices: (transfer full): the notices of an answer; @said: what the model said; `answer` may
+ * be absent. Returns: (transfer full): @notices, and one with the model's answer to a question
+ * of the user's */
 JsonArray *
 mq_role_add_answer (JsonArray *notices, JsonObject *said)
 {

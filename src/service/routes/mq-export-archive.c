@@ -40,13 +40,8 @@ send_pending (MqExportArchive *self, GError **error)
   return self->pending->len == 0 || mq_exchange_send_piece (self->exchange, self->pending, error);
 }
 
-/**
- * mq_export_archive_new:
- * @exchange: its reply is the archive from now on
- * @error: the client has left
- *
- * Returns: (transfer full) (nullable): an empty archive
- */
+/* @exchange: its reply is the archive from now on. Returns: (transfer full) (nullable): an empty
+ * archive */
 MqExportArchive *
 mq_export_archive_new (MqExchange *exchange, GError **error)
 {
@@ -67,10 +62,6 @@ mq_export_archive_new (MqExchange *exchange, GError **error)
   return g_steal_pointer (&self);
 }
 
-/**
- * mq_export_archive_free:
- * @self: (transfer full): an archive
- */
 void
 mq_export_archive_free (MqExportArchive *self)
 {
@@ -81,13 +72,7 @@ mq_export_archive_free (MqExportArchive *self)
   g_free (self);
 }
 
-/**
- * mq_export_archive_begin:
- * @name: path of a file in the archive
- * @error: return location
- *
- * Returns: whether the file may be written
- */
+/* @name: path of a file in the archive. Returns: whether the file may be written */
 gboolean
 mq_export_archive_begin (MqExportArchive *self, const char *name, GError **error)
 {
@@ -112,13 +97,7 @@ write_data (MqExportArchive *self, const char *data, gsize length, GError **erro
          && send_pending (self, error);
 }
 
-/**
- * mq_export_archive_write:
- * @text: the next piece of the file; emptied
- * @error: the client has left
- *
- * Returns: whether it is sent
- */
+/* @text: the next piece of the file; emptied. Returns: whether it is sent */
 gboolean
 mq_export_archive_write (MqExportArchive *self, GString *text, GError **error)
 {
@@ -128,14 +107,7 @@ mq_export_archive_write (MqExportArchive *self, GString *text, GError **error)
   return ok;
 }
 
-/**
- * mq_export_archive_add:
- * @name: path of a file in the archive
- * @bytes: its content
- * @error: the client has left
- *
- * Returns: whether it is sent
- */
+/* @name: path of a file in the archive. Returns: whether it is sent */
 gboolean
 mq_export_archive_add (MqExportArchive *self, const char *name, GBytes *bytes, GError **error)
 {
@@ -152,12 +124,7 @@ mq_export_archive_add (MqExportArchive *self, const char *name, GBytes *bytes, G
   return TRUE;
 }
 
-/**
- * mq_export_archive_end:
- * @error: the client has left
- *
- * Returns: whether the archive is complete
- */
+/* Returns: whether the archive is complete */
 gboolean
 mq_export_archive_end (MqExportArchive *self, GError **error)
 {

@@ -109,14 +109,9 @@ fail_type (const char *mime, gboolean is_whole, GError **error)
                   ACCEPTED_VALUES);
 }
 
-/**
- * mq_uploaded_picture_check:
- * @bytes: what was uploaded
- * @type: (nullable): the media type that its sender names
- * @error: %MQ_ERROR_BAD_INPUT, %MQ_HTTP_PROBLEM_TOO_LARGE
- *
- * Returns: whether it may be stored, and given to a model
- */
+/* @bytes: what was uploaded; @type: (nullable): the media type that its sender names; @error:
+ * %MQ_ERROR_BAD_INPUT, %MQ_HTTP_PROBLEM_TOO_LARGE. Returns: whether it may be stored, and given
+ * to a model */
 gboolean
 mq_uploaded_picture_check (GBytes *bytes, const char *type, GError **error)
 {

@@ -59,15 +59,9 @@ set_fault (GError **error, const char *code, const char *message)
   g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_INTERNAL, message);
 }
 
-/**
- * mq_run_answer_to_text:
- * @answer: (nullable): the team's answer
- * @usage: (nullable): its usage
- * @absent: seconds for which nobody followed the run, and the team was not asked
- * @fault: (nullable): why there is no answer
- *
- * Returns: (transfer full): JSON text
- */
+/* @answer: (nullable): the team's answer; @usage: (nullable): its usage; @absent: seconds for
+ * which nobody followed the run, and the team was not asked; @fault: (nullable): why there is no
+ * answer. Returns: (transfer full): JSON text */
 char *
 mq_run_answer_to_text (JsonObject *answer, JsonObject *usage, gint64 absent, const GError *fault)
 {
@@ -91,15 +85,9 @@ mq_run_answer_to_text (JsonObject *answer, JsonObject *usage, gint64 absent, con
   return mq_json_object_to_string (object, FALSE);
 }
 
-/**
- * mq_run_answer_from_text:
- * @text: a text of mq_run_answer_to_text()
- * @usage: (out) (transfer full) (nullable): its usage
- * @absent: (out): seconds for which nobody followed the run
- * @error: why there is no answer
- *
- * Returns: (transfer full) (nullable): the team's answer
- */
+/* @text: a text of mq_run_answer_to_text(); @usage: (out) (transfer full) (nullable): its usage;
+ * @absent: (out): seconds for which nobody followed the run; @error: why there is no answer.
+ * Returns: (transfer full) (nullable): the team's answer */
 JsonObject *
 mq_run_answer_from_text (const char *text, JsonObject **usage, gint64 *absent, GError **error)
 {

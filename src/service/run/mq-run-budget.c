@@ -7,12 +7,7 @@
 
 #include <math.h>
 
-/**
- * mq_run_budget_to_json:
- * @budget: limits or usage
- *
- * Returns: (transfer full): `{"calls", "tokens", "cost", "seconds"}`
- */
+/* @budget: limits or usage. Returns: (transfer full): `{"calls", "tokens", "cost", "seconds"}` */
 JsonObject *
 mq_run_budget_to_json (const MqBudget *budget)
 {
@@ -20,11 +15,7 @@ mq_run_budget_to_json (const MqBudget *budget)
                       budget->cost, budget->seconds);
 }
 
-/**
- * mq_run_budget_from_json:
- * @budget: (out): limits
- * @json: (nullable): an object of mq_run_budget_to_json()
- */
+/* @budget: (out): limits; @json: (nullable): an object of mq_run_budget_to_json() */
 void
 mq_run_budget_from_json (MqBudget *budget, JsonObject *json)
 {
@@ -60,14 +51,8 @@ raise_count (gint64 limit, gint64 spent, double factor)
   return raised < (double)G_MAXINT64 / 2 ? (gint64)raised : G_MAXINT64 / 2;
 }
 
-/**
- * mq_run_budget_raise:
- * @budget: (inout): limits; 0 (no limit) stays
- * @spent: usage, perhaps above the limits
- * @factor: above 1
- *
- * Multiplies the limits, so that none is reached any more.
- */
+/* Multiplies the limits, so that none is reached any more. @budget: (inout): limits; 0 (no
+ * limit) stays; @spent: usage, perhaps above the limits; @factor: above 1. */
 void
 mq_run_budget_raise (MqBudget *budget, const MqBudget *spent, double factor)
 {

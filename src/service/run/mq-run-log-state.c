@@ -61,24 +61,15 @@ mq_run_log_describe (MqRunLog *self, JsonObject *json)
                (gint64)self->kept->len);
 }
 
-/**
- * mq_run_log_count_client_events:
- * @client: an id, perhaps from outside
- *
- * Returns: the number of this client's events in the log, including those being written
- */
+/* @client: an id, perhaps from outside. Returns: the number of this client's events in the log,
+ * including those being written */
 gint64
 mq_run_log_count_client_events (MqRunLog *self, const char *client)
 {
   return GPOINTER_TO_INT (g_hash_table_lookup (self->posted, client));
 }
 
-/**
- * mq_run_log_get_instruction:
- * @instruction: a number, perhaps from outside
- *
- * Returns: (transfer none) (nullable): its kind
- */
+/* @instruction: a number, perhaps from outside. Returns: (transfer none) (nullable): its kind */
 const char *
 mq_run_log_get_instruction (MqRunLog *self, gint64 instruction)
 {
@@ -88,12 +79,8 @@ mq_run_log_get_instruction (MqRunLog *self, gint64 instruction)
   return g_array_index (self->instructions, MqLogInstruction, instruction - 1).kind;
 }
 
-/**
- * mq_run_log_wants_pictures:
- * @instruction: a number, perhaps from outside
- *
- * Returns: whether the instruction exists and asked for its pictures
- */
+/* @instruction: a number, perhaps from outside. Returns: whether the instruction exists and
+ * asked for its pictures */
 gboolean
 mq_run_log_wants_pictures (MqRunLog *self, gint64 instruction)
 {
@@ -101,13 +88,8 @@ mq_run_log_wants_pictures (MqRunLog *self, gint64 instruction)
          && g_array_index (self->instructions, MqLogInstruction, instruction - 1).wants_pictures;
 }
 
-/**
- * mq_run_log_has_picture:
- * @instruction: the instruction that asked for it; 0: a picture of the user
- * @number: the number of the view or of the user's picture
- *
- * Returns: whether it is on disk
- */
+/* @instruction: the instruction that asked for it; 0: a picture of the user; @number: the number
+ * of the view or of the user's picture. Returns: whether it is on disk */
 gboolean
 mq_run_log_has_picture (MqRunLog *self, gint64 instruction, gint64 number)
 {
@@ -117,23 +99,14 @@ mq_run_log_has_picture (MqRunLog *self, gint64 instruction, gint64 number)
   return g_hash_table_contains (self->pictures, key);
 }
 
-/**
- * mq_run_log_has_result:
- * @instruction: a number
- *
- * Returns: whether its result is on disk
- */
+/* Returns: whether its result is on disk */
 gboolean
 mq_run_log_has_result (MqRunLog *self, gint64 instruction)
 {
   return g_hash_table_contains (self->results, &instruction);
 }
 
-/**
- * mq_run_log_count_refinements:
- *
- * Returns: the number of queued refinements, including those being written
- */
+/* Returns: the number of queued refinements, including those being written */
 guint
 mq_run_log_count_refinements (MqRunLog *self)
 {
@@ -147,12 +120,8 @@ mq_run_log_count_refinements (MqRunLog *self)
   return count;
 }
 
-/**
- * mq_run_log_has_id:
- * @id: the sender's id of a request; "": none
- *
- * Returns: whether the log has a request with this id
- */
+/* @id: the sender's id of a request; "": none. Returns: whether the log has a request with this
+ * id */
 gboolean
 mq_run_log_has_id (MqRunLog *self, const char *id)
 {

@@ -188,15 +188,10 @@ settle_failed (MqRunLog *self, const GError *fault, const GError *error)
       append_fail (append, g_error_copy (fault));
 }
 
-/**
- * mq_run_log_await_database:
- * @error: (inout): why the journal could not be asked; cleared if it may be asked again
- * @since: (inout): when that was first, monotonic µs, 0 before
- *
- * Waits for a moment if the database is away, as when its server starts again. Awaits.
- *
- * Returns: whether to ask again; %FALSE after ten minutes, or for another error
- */
+/* Waits for a moment if the database is away, as when its server starts again. Awaits. @error:
+ * (inout): why the journal could not be asked; cleared if it may be asked again; @since:
+ * (inout): when that was first, monotonic µs, 0 before. Returns: whether to ask again; %FALSE
+ * after ten minutes, or for another error */
 gboolean
 mq_run_log_await_database (GError **error, gint64 *since)
 {
@@ -266,12 +261,8 @@ append_begin (MqLogAppend *append)
     }
 }
 
-/**
- * mq_run_log_close:
- *
- * Takes no more rows: from now on, another log of the same run may be opened, here or at another
- * node, once mq_run_log_wait_written() has resolved. Senders are told to repeat their requests.
- */
+/* Takes no more rows: from now on, another log of the same run may be opened, here or at another
+ * node, once mq_run_log_wait_written() has resolved. Senders are told to repeat their requests. */
 void
 mq_run_log_close (MqRunLog *self)
 {
@@ -339,13 +330,7 @@ mq_run_log_append (MqRunLog *self, MqRowKind kind, gint64 key, const char *type,
   return future;
 }
 
-/**
- * mq_run_log_find_append:
- * @kind: the kind of row
- * @key: its key
- *
- * Returns: (transfer full) (nullable): the future of a row that is being written
- */
+/* Returns: (transfer full) (nullable): the future of a row that is being written */
 DexFuture *
 mq_run_log_find_append (MqRunLog *self, MqRowKind kind, gint64 key)
 {
@@ -375,30 +360,16 @@ mq_run_log_append_event (MqRunLog *self, MqRowKind kind, const char *type, JsonO
   return mq_run_log_append (self, kind, 0, type, body);
 }
 
-/**
- * mq_run_log_add_message:
- * @data: (transfer full): an event `message`, with the id of its sender as `by`
- *
- * Adds a message of the user, for all clients.
- *
- * Returns: (transfer full): resolves to %TRUE once it is on disk
- */
+/* Adds a message of the user, for all clients. @data: (transfer full): an event `message`, with
+ * the id of its sender as `by`. Returns: (transfer full): resolves to %TRUE once it is on disk */
 DexFuture *
 mq_run_log_add_message (MqRunLog *self, JsonObject *data)
 {
   return mq_run_log_append_event (self, MQ_ROW_CLIENT, "message", data);
 }
 
-/**
- * mq_run_log_add_client_event:
- * @client: the id of its sender
- * @type: the event's type
- * @data: (transfer full): its data
- *
- * Adds an event of a client.
- *
- * Returns: (transfer full): resolves to %TRUE once it is on disk
- */
+/* Adds an event of a client. @data: (transfer full): its data. Returns: (transfer full):
+ * resolves to %TRUE once it is on disk */
 DexFuture *
 mq_run_log_add_client_event (MqRunLog *self, const char *client, const char *type, JsonObject *data)
 {
@@ -410,12 +381,8 @@ mq_run_log_add_client_event (MqRunLog *self, const char *client, const char *typ
   return mq_run_log_append_event (self, MQ_ROW_CLIENT, type, data);
 }
 
-/**
- * mq_run_log_add_finish:
- * @reason: finished, idle or no-input
- *
- * Returns: (transfer full): resolves to %TRUE once it is on disk
- */
+/* @reason: finished, idle or no-input. Returns: (transfer full): resolves to %TRUE once it is on
+ * disk */
 DexFuture *
 mq_run_log_add_finish (MqRunLog *self, const char *reason)
 {

@@ -314,11 +314,7 @@ mq_run_log_wait (MqRunLog *self)
   return dex_ref (DEX_FUTURE (self->changed));
 }
 
-/**
- * mq_run_log_wake:
- *
- * Resolves the futures of mq_run_log_wait().
- */
+/* Resolves the futures of mq_run_log_wait(). */
 void
 mq_run_log_wake (MqRunLog *self)
 {
@@ -328,16 +324,9 @@ mq_run_log_wake (MqRunLog *self)
   dex_promise_resolve_boolean (changed, TRUE);
 }
 
-/**
- * mq_run_log_emit:
- * @type: the event's type
- * @data: (transfer full): its data
- *
- * Emits the next event. Wait for the future before the next call.
- *
- * Returns: (transfer full): resolves to %TRUE once it is on disk, at once during a replay; rejects
- *   with %MQ_HTTP_PROBLEM_INTERNAL if the log has another event at this position
- */
+/* Emits the next event. Wait for the future before the next call. @data: (transfer full): its
+ * data. Returns: (transfer full): resolves to %TRUE once it is on disk, at once during a replay;
+ * rejects with %MQ_HTTP_PROBLEM_INTERNAL if the log has another event at this position */
 DexFuture *
 mq_run_log_emit (MqRunLog *self, const char *type, JsonObject *data)
 {
@@ -377,23 +366,15 @@ mq_run_log_peek_event (MqRunLog *self)
   return g_array_index (self->events, MqLogEvent, self->at_event).type;
 }
 
-/**
- * mq_run_log_skip_to_end:
- *
- * Ends the replay, so that the next event is a new one: for the last event of a run that stops.
- */
+/* Ends the replay, so that the next event is a new one: for the last event of a run that stops. */
 void
 mq_run_log_skip_to_end (MqRunLog *self)
 {
   self->at_event = self->n_loaded;
 }
 
-/**
- * mq_run_log_next_answer:
- * @body: (out) (transfer full) (nullable): the answer, if it is on disk
- *
- * Returns: the number of the team's next answer
- */
+/* @body: (out) (transfer full) (nullable): the answer, if it is on disk. Returns: the number of
+ * the team's next answer */
 gint64
 mq_run_log_next_answer (MqRunLog *self, char **body)
 {
@@ -405,12 +386,7 @@ mq_run_log_next_answer (MqRunLog *self, char **body)
   return ++self->at_answer;
 }
 
-/**
- * mq_run_log_take_result:
- * @instruction: a number
- *
- * Returns: (transfer full) (nullable): the result; %NULL: not there yet
- */
+/* Returns: (transfer full) (nullable): the result; %NULL: not there yet */
 char *
 mq_run_log_take_result (MqRunLog *self, gint64 instruction)
 {
@@ -424,25 +400,15 @@ mq_run_log_take_result (MqRunLog *self, gint64 instruction)
   return body;
 }
 
-/**
- * mq_run_log_take_turn:
- *
- * Returns: (transfer full) (nullable): the user's next refinement or finish; %NULL: none yet
- */
+/* Returns: (transfer full) (nullable): the user's next refinement or finish; %NULL: none yet */
 MqRow *
 mq_run_log_take_turn (MqRunLog *self)
 {
   return g_queue_pop_head (&self->turns);
 }
 
-/**
- * mq_run_log_get_time:
- *
- * The run's own clock. During a replay it has the time of the original events, and continues from
- * there, so that time without a service is not counted.
- *
- * Returns: microseconds
- */
+/* The run's own clock. During a replay it has the time of the original events, and continues
+ * from there, so that time without a service is not counted. Returns: microseconds */
 gint64
 mq_run_log_get_time (MqRunLog *self)
 {
@@ -471,12 +437,7 @@ add_picture_fiber (MqRunLog *self, gint64 instruction, gint64 number, GBytes *by
   return dex_future_new_for_boolean (n > 0);
 }
 
-/**
- * mq_run_log_add_picture:
- * @picture: a picture with its bytes
- *
- * Returns: (transfer full): resolves to whether it is new, once it is on disk
- */
+/* Returns: (transfer full): resolves to whether it is new, once it is on disk */
 DexFuture *
 mq_run_log_add_picture (MqRunLog *self, const MqRunPicture *picture)
 {

@@ -133,12 +133,8 @@ mq_run_pictures_from_json (JsonObject *from, GError **error)
                        MQ_RUN_MAX_PICTURES, MQ_RUN_MAX_PICTURES);
 }
 
-/**
- * mq_run_pictures_to_json:
- * @pictures: (nullable) (element-type guint): numbers
- *
- * Returns: (transfer full): the numbers, for mq_run_pictures_from_json()
- */
+/* @pictures: (nullable) (element-type guint): numbers. Returns: (transfer full): the numbers,
+ * for mq_run_pictures_from_json() */
 JsonArray *
 mq_run_pictures_to_json (GArray *pictures)
 {

@@ -26,12 +26,8 @@ piece_free (MqRunFragment *self)
   g_free (self);
 }
 
-/**
- * mq_run_stream_new:
- * @log: (unowned): the log of the run, which outlives the stream
- *
- * Returns: (transfer full): a stream without pieces
- */
+/* @log: (unowned): the log of the run, which outlives the stream. Returns: (transfer full): a
+ * stream without pieces */
 MqRunStream *
 mq_run_stream_new (MqRunLog *log)
 {
@@ -43,10 +39,6 @@ mq_run_stream_new (MqRunLog *log)
   return self;
 }
 
-/**
- * mq_run_stream_free:
- * @self: (transfer full): a stream
- */
 void
 mq_run_stream_free (MqRunStream *self)
 {
@@ -98,12 +90,7 @@ timer_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/**
- * mq_run_stream_begin:
- * @step: its number
- *
- * Text added from now on belongs to that step.
- */
+/* Text added from now on belongs to that step. */
 void
 mq_run_stream_begin (MqRunStream *self, gint64 step)
 {
@@ -111,12 +98,8 @@ mq_run_stream_begin (MqRunStream *self, gint64 step)
   self->step = step;
 }
 
-/**
- * mq_run_stream_add:
- * @text: new text of the model
- *
- * Publishes the first text at once, and collects the text that follows.
- */
+/* Publishes the first text at once, and collects the text that follows. @text: new text of the
+ * model. */
 void
 mq_run_stream_add (MqRunStream *self, const char *text)
 {
@@ -137,14 +120,9 @@ mq_run_stream_add (MqRunStream *self, const char *text)
   self->timer = g_timeout_add (MQ_RUN_STREAM_INTERVAL_MS, timer_cb, self);
 }
 
-/**
- * mq_run_stream_add_retry:
- * @why: the error of the last attempt: a %MQ_MODEL_ERROR
- * @attempt: number of the next attempt, from 2; 1: the model is still waited for
- * @milliseconds: the wait before it; 0: none
- *
- * Publishes a piece with the message of @why: the text before it is void.
- */
+/* Publishes a piece with the message of @why: the text before it is void. @why: the error of the
+ * last attempt: a %MQ_MODEL_ERROR; @attempt: number of the next attempt, from 2; 1: the model is
+ * still waited for; @milliseconds: the wait before it; 0: none. */
 void
 mq_run_stream_add_retry (MqRunStream *self, const GError *why, guint attempt, guint milliseconds)
 {
@@ -161,11 +139,7 @@ mq_run_stream_add_retry (MqRunStream *self, const GError *why, guint attempt, gu
   publish_event (self, event);
 }
 
-/**
- * mq_run_stream_end:
- *
- * Publishes the pending text, before the end of the step is emitted.
- */
+/* Publishes the pending text, before the end of the step is emitted. */
 void
 mq_run_stream_end (MqRunStream *self)
 {

@@ -218,13 +218,8 @@ mq_service_run_make_first_rows (JsonObject *request, GError **error)
   return g_steal_pointer (&rows);
 }
 
-/**
- * mq_service_run_show_message:
- * @posted: an accepted refinement with `id`, `text`, its `client`, and the names of its pictures at
- *   the client (`files`)
- *
- * Sends the user's message to all clients of the run.
- */
+/* Sends the user's message to all clients of the run. @posted: an accepted refinement with `id`,
+ * `text`, its `client`, and the names of its pictures at the client (`files`). */
 void
 mq_service_run_show_message (MqServiceRun *self, JsonObject *posted)
 {

@@ -104,14 +104,8 @@ mq_service_run_emit_last (MqServiceRun *self, MqRunEvent *event, GError **error)
   return TRUE;
 }
 
-/**
- * mq_service_run_await_client:
- * @error: the run has to end
- *
- * Waits for the next change of the log. Suspends a run that no client has followed for long.
- *
- * Returns: whether to check the log again
- */
+/* Waits for the next change of the log. Suspends a run that no client has followed for long.
+ * Returns: whether to check the log again */
 gboolean
 mq_service_run_await_client (MqServiceRun *self, GError **error)
 {

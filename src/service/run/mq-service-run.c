@@ -149,11 +149,7 @@ mq_service_run_set_attended (MqServiceRun *self, gboolean here)
   mq_service_run_note_clients (self);
 }
 
-/**
- * mq_service_run_note_clients:
- *
- * Opens or closes the gate of the requests to models: a client has come, or has left.
- */
+/* Opens or closes the gate of the requests to models: a client has come, or has left. */
 void
 mq_service_run_note_clients (MqServiceRun *self)
 {
@@ -161,10 +157,7 @@ mq_service_run_note_clients (MqServiceRun *self)
                                                   || self->lead != NULL || self->listeners > 0);
 }
 
-/**
- * mq_service_run_set_resting:
- * @resting: whether the run waits for a client, or is over
- */
+/* @resting: whether the run waits for a client, or is over */
 void
 mq_service_run_set_resting (MqServiceRun *self, gboolean resting)
 {
@@ -215,13 +208,9 @@ yield_to_other (DexFuture *future, gpointer user_data)
   return dex_future_new_for_error (g_steal_pointer (&error));
 }
 
-/**
- * mq_service_run_yield_on_conflict:
- * @future: (transfer full): of a row that is being written
- *
- * Returns: (transfer full): completes as @future; suspends the run if that rejects with
- *   %MQ_ERROR_CONFLICT, and rejects with %MQ_HTTP_PROBLEM_BUSY then
- */
+/* @future: (transfer full): of a row that is being written. Returns: (transfer full): completes
+ * as @future; suspends the run if that rejects with %MQ_ERROR_CONFLICT, and rejects with
+ * %MQ_HTTP_PROBLEM_BUSY then */
 DexFuture *
 mq_service_run_yield_on_conflict (MqServiceRun *self, DexFuture *future)
 {
@@ -428,11 +417,7 @@ cancel_is_written (DexFuture *future, gpointer user_data)
   return dex_ref (future);
 }
 
-/**
- * mq_service_run_cancel:
- *
- * Returns: (transfer full): resolves to %TRUE once it is on disk; the run ends right after
- */
+/* Returns: (transfer full): resolves to %TRUE once it is on disk; the run ends right after */
 DexFuture *
 mq_service_run_cancel (MqServiceRun *self)
 {

@@ -77,15 +77,9 @@ drop_account_fiber (MqRuns *self, const char *owner)
   return dex_future_new_true ();
 }
 
-/**
- * mq_runs_drop_account:
- * @owner: id of an account that another node is deleting, or has deleted
- *
- * Puts away its runs, and deletes what this node has of runs that are gone: only it has their
- * transcripts.
- *
- * Returns: (transfer full): resolves to %TRUE
- */
+/* Puts away its runs, and deletes what this node has of runs that are gone: only it has their
+ * transcripts. @owner: id of an account that another node is deleting, or has deleted. Returns:
+ * (transfer full): resolves to %TRUE */
 DexFuture *
 mq_runs_drop_account (MqRuns *self, const char *owner)
 {

@@ -107,15 +107,9 @@ put_away_fiber (MqRuns *runs, const char *owner)
   return dex_future_new_true ();
 }
 
-/**
- * mq_runs_put_away:
- * @owner: id of an account
- *
- * Suspends all runs of an account whose data will be deleted, and removes what its Blenders know.
- *
- * Returns: (transfer full): resolves to %TRUE when none is in memory, and their
- *   transcripts are written
- */
+/* Suspends all runs of an account whose data will be deleted, and removes what its Blenders
+ * know. @owner: id of an account. Returns: (transfer full): resolves to %TRUE when none is in
+ * memory, and their transcripts are written */
 DexFuture *
 mq_runs_put_away (MqRuns *self, const char *owner)
 {
@@ -148,11 +142,7 @@ mq_runs_wait_answers (MqRuns *self)
   return mq_fiber_spawn_with (NULL, 0, wait_answers_fiber, (MQ_TYPE_RUNS, self));
 }
 
-/**
- * mq_runs_suspend_all:
- *
- * Suspends every run. They can be replayed from the journal.
- */
+/* Suspends every run. They can be replayed from the journal. */
 void
 mq_runs_suspend_all (MqRuns *self)
 {

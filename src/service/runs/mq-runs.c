@@ -187,11 +187,7 @@ open_call_free (gpointer data)
   g_free (self);
 }
 
-/**
- * mq_runs_emit_changed:
- *
- * Resolves the futures of mq_runs_wait_change().
- */
+/* Resolves the futures of mq_runs_wait_change(). */
 void
 mq_runs_emit_changed (MqRuns *self)
 {
@@ -232,11 +228,7 @@ forget (MqRuns *self, const char *id)
   tell_changed (self);
 }
 
-/**
- * mq_runs_wait_forgotten:
- *
- * Returns: (transfer full): resolves to %TRUE when a run leaves the memory
- */
+/* Returns: (transfer full): resolves to %TRUE when a run leaves the memory */
 DexFuture *
 mq_runs_wait_forgotten (MqRuns *self)
 {
@@ -259,11 +251,7 @@ perform_fiber (MqRuns *self, MqServiceRun *run)
   return dex_future_new_true ();
 }
 
-/**
- * mq_runs_is_closed:
- *
- * Returns: whether it takes no more runs
- */
+/* Returns: whether it takes no more runs */
 gboolean
 mq_runs_is_closed (MqRuns *self)
 {

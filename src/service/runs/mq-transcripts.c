@@ -70,13 +70,7 @@ prune_fiber (const char *folder, guint most)
   return dex_future_new_true ();
 }
 
-/**
- * mq_transcripts_dup_path:
- * @folder: the folder of transcripts
- * @run: the id of a run
- *
- * Returns: (transfer full): the path of its transcript, which may not exist
- */
+/* Returns: (transfer full): the path of its transcript, which may not exist */
 char *
 mq_transcripts_dup_path (const char *folder, const char *run)
 {
@@ -117,12 +111,7 @@ list_fiber (const char *folder)
   return dex_future_new_take_boxed (G_TYPE_STRV, g_strv_builder_end (runs));
 }
 
-/**
- * mq_transcripts_list:
- * @folder: the folder of transcripts
- *
- * Returns: (transfer full): resolves to a #GStrv: the ids of the runs that have one
- */
+/* Returns: (transfer full): resolves to a #GStrv: the ids of the runs that have one */
 DexFuture *
 mq_transcripts_list (const char *folder)
 {
@@ -130,15 +119,8 @@ mq_transcripts_list (const char *folder)
                               (G_TYPE_STRING, folder));
 }
 
-/**
- * mq_transcripts_prune:
- * @folder: the folder of transcripts
- * @most: number of files to keep
- *
- * Deletes all but the newest files.
- *
- * Returns: (transfer full): resolves to %TRUE when they are deleted
- */
+/* Deletes all but the newest files. @most: number of files to keep. Returns: (transfer full):
+ * resolves to %TRUE when they are deleted */
 DexFuture *
 mq_transcripts_prune (const char *folder, guint most)
 {

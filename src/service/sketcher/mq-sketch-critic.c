@@ -673,13 +673,8 @@ check_thing (Critic *critic, MqSketchPlan *thing)
     }
 }
 
-/**
- * mq_sketch_critic_find:
- * @plan: the plan
- * @report: the measured report, see data/schemas/report.schema.json
- *
- * Returns: (transfer full): defects in the form of %MQ_TEAM_CRITIQUE
- */
+/* @report: the measured report, see data/schemas/report.schema.json. Returns: (transfer full):
+ * defects in the form of %MQ_TEAM_CRITIQUE */
 JsonArray *
 mq_sketch_critic_find (MqSketchPlan *plan, JsonObject *report)
 {

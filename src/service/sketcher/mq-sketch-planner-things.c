@@ -177,13 +177,8 @@ finish (MqSketchPlan *plan, GPtrArray *not_done)
   mq_sketch_composition_entitle (plan);
 }
 
-/**
- * mq_sketch_planner_plan_things:
- * @mentions: (element-type MqThingMention): what @prompt names
- * @error: %MQ_ERROR_FAILED: no such variant
- *
- * Returns: (transfer full) (nullable): the plan of a composition
- */
+/* @mentions: (element-type MqThingMention): what @prompt names; @error: %MQ_ERROR_FAILED: no
+ * such variant. Returns: (transfer full) (nullable): the plan of a composition */
 MqSketchPlan *
 mq_sketch_planner_plan_things (MqKindCatalogue *catalogue, GPtrArray *mentions, const char *prompt,
                                guint variant, GError **error)
@@ -489,14 +484,9 @@ wants_several (MqKindCatalogue *catalogue, MqSketchPlan *plan, GPtrArray *mentio
   return FALSE;
 }
 
-/**
- * mq_sketch_planner_change_things:
- * @plan: the current plan; it is not changed
- * @next: (out): the changed plan
- *
- * Returns: (transfer full) (nullable): the changes; %NULL when the instruction is about a plan of
- *   one thing that stays one
- */
+/* @plan: the current plan; it is not changed; @next: (out): the changed plan. Returns: (transfer
+ * full) (nullable): the changes; %NULL when the instruction is about a plan of one thing that
+ * stays one */
 MqChangeLog *
 mq_sketch_planner_change_things (MqKindCatalogue *catalogue, MqSketchPlan *plan,
                                  const char *instruction, MqSketchPlan **next)

@@ -58,15 +58,10 @@ set_seed (MqSketchPlan *plan, gint64 seed)
     }
 }
 
-/**
- * mq_sketch_planner_set_values:
- * @plan: a plan of one thing; one of several has no parameters
- * @values: (nullable): numbers by the names of the kind's parameters; lengths in m, angles in deg
- * @seed: (nullable): what the kind's seed becomes, if it has one
- * @error: %MQ_ERROR_BAD_INPUT: no such parameter, or not in its range
- *
- * Returns: whether the plan has these values
- */
+/* @plan: a plan of one thing; one of several has no parameters; @values: (nullable): numbers by
+ * the names of the kind's parameters; lengths in m, angles in deg; @seed: (nullable): what the
+ * kind's seed becomes, if it has one; @error: %MQ_ERROR_BAD_INPUT: no such parameter, or not in
+ * its range. Returns: whether the plan has these values */
 gboolean
 mq_sketch_planner_set_values (MqSketchPlan *plan, JsonObject *values, const gint64 *seed,
                               GError **error)
@@ -92,12 +87,7 @@ mq_sketch_planner_set_values (MqSketchPlan *plan, JsonObject *values, const gint
   return TRUE;
 }
 
-/**
- * mq_sketch_planner_list_params:
- * @kind: a kind
- *
- * Returns: (transfer full): `[{"name", "value", "min", "max", "unit"}]`
- */
+/* Returns: (transfer full): `[{"name", "value", "min", "max", "unit"}]` */
 JsonArray *
 mq_sketch_planner_list_params (MqKind *kind)
 {

@@ -272,14 +272,9 @@ mq_sketch_planner_plan_thing (MqKindCatalogue *catalogue, MqKind *kind,
   return variant > 1 ? vary (catalogue, plan, reading, variant, error) : g_steal_pointer (&plan);
 }
 
-/**
- * mq_sketch_planner_plan:
- * @prompt: the user's prompt
- * @variant: 1, or the number of another variant
- * @error: %MQ_ERROR_UNKNOWN_KIND, with the nearest kinds; %MQ_ERROR_FAILED: no such variant
- *
- * Returns: (transfer full) (nullable): the plan
- */
+/* @variant: 1, or the number of another variant; @error: %MQ_ERROR_UNKNOWN_KIND, with the
+ * nearest kinds; %MQ_ERROR_FAILED: no such variant. Returns: (transfer full) (nullable): the
+ * plan */
 MqSketchPlan *
 mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *prompt, guint variant,
                         GError **error)
@@ -391,14 +386,8 @@ vary_change (MqKindCatalogue *catalogue, MqSketchPlan *before, MqRefinement *ref
   return TRUE;
 }
 
-/**
- * mq_sketch_planner_refine:
- * @plan: the current plan; it is not changed
- * @instruction: the user's instruction
- * @variant: 1, or the number of another variant of the change
- *
- * Returns: (transfer full): the result; without a plan if there is no such variant
- */
+/* @plan: the current plan; it is not changed; @variant: 1, or the number of another variant of
+ * the change. Returns: (transfer full): the result; without a plan if there is no such variant */
 MqRefinement *
 mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const char *instruction,
                           guint variant)
@@ -453,12 +442,8 @@ name_object (const char *noun)
   return name != title ? g_strdup (name) : mq_words_add_article (noun);
 }
 
-/**
- * mq_sketch_planner_announce:
- * @plan: a plan that was made of a prompt
- *
- * Returns: (transfer full): what is being made: "Making a chair: 2 armrests, green cushion"
- */
+/* @plan: a plan that was made of a prompt. Returns: (transfer full): what is being made: "Making
+ * a chair: 2 armrests, green cushion" */
 char *
 mq_sketch_planner_announce (MqSketchPlan *plan)
 {
@@ -510,14 +495,8 @@ get_unmade (MqSketchPlan *plan)
   return words;
 }
 
-/**
- * mq_sketch_planner_explain:
- * @plan: a plan
- * @prompt: the words that it was made of
- *
- * Returns: (transfer full) (nullable): why something is not included; %NULL if all is, or if the
- *   plan's phrases say it themselves
- */
+/* Returns: (transfer full) (nullable): why something is not included; %NULL if all is, or if the
+ * plan's phrases say it themselves */
 char *
 mq_sketch_planner_explain (MqSketchPlan *plan, const char *prompt)
 {
@@ -580,15 +559,10 @@ add_plan (JsonObject *answer, MqSketchPlan *plan, JsonObject *wanted, GError **e
   return TRUE;
 }
 
-/**
- * mq_sketch_planner_understand:
- * @prompt: the user's prompt
- * @wanted: (nullable): `parameters` and `seed` that the plan is to have
- * @error: %MQ_ERROR_BAD_INPUT: the kind has no such parameter, or not with that value
- *
- * Returns: (transfer full) (nullable): the answer of @understand of #MqTeamInterface, from the same
- *   reading as the plan's
- */
+/* @wanted: (nullable): `parameters` and `seed` that the plan is to have; @error:
+ * %MQ_ERROR_BAD_INPUT: the kind has no such parameter, or not with that value. Returns:
+ * (transfer full) (nullable): the answer of @understand of #MqTeamInterface, from the same
+ * reading as the plan's */
 JsonObject *
 mq_sketch_planner_understand (MqKindCatalogue *catalogue, const char *prompt, JsonObject *wanted,
                               GError **error)

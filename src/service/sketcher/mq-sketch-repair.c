@@ -56,14 +56,9 @@ repair_one (MqSketchPlan *plan, JsonObject *defect)
   return mended;
 }
 
-/**
- * mq_sketch_critic_repair:
- * @plan: a plan; adjustments are added to it
- * @defects: defects from mq_sketch_critic_find()
- * @said: (element-type utf8): receives the descriptions of the repairs
- *
- * Returns: the number of defects that have a repair
- */
+/* @plan: a plan; adjustments are added to it; @defects: defects from mq_sketch_critic_find();
+ * @said: (element-type utf8): receives the descriptions of the repairs. Returns: the number of
+ * defects that have a repair */
 guint
 mq_sketch_critic_repair (MqSketchPlan *plan, JsonArray *defects, GPtrArray *said)
 {
@@ -101,15 +96,9 @@ uses_function (MqKindCatalogue *catalogue, MqSketchPlan *plan, const MqPlanPart 
   return FALSE;
 }
 
-/**
- * mq_sketch_critic_drop_failing_part:
- * @plan: a plan whose script fails; the failing part is removed from it
- * @function: the function that failed
- * @said: (out): a description of the removed parts, for the user
- * @error: %MQ_ERROR_FAILED when the kind requires the part, or no part has the function
- *
- * Returns: whether the part was removed
- */
+/* @plan: a plan whose script fails; the failing part is removed from it; @said: (out): a
+ * description of the removed parts, for the user; @error: %MQ_ERROR_FAILED when the kind
+ * requires the part, or no part has the function. Returns: whether the part was removed */
 gboolean
 mq_sketch_critic_drop_failing_part (MqKindCatalogue *catalogue, MqSketchPlan *plan,
                                     const char *function, char **said, GError **error)
@@ -241,15 +230,9 @@ list_changed (JsonObject *base, JsonObject *report)
   return changed;
 }
 
-/**
- * mq_sketch_critic_compare:
- * @before: defects before a repair, or of the version that a refinement started from
- * @now: defects now
- * @base_report: (nullable): the report before
- * @report: the report now
- *
- * Returns: (transfer full): the verdict in the form of %MQ_TEAM_VERIFY
- */
+/* @before: defects before a repair, or of the version that a refinement started from; @now:
+ * defects now; @base_report: (nullable): the report before. Returns: (transfer full): the
+ * verdict in the form of %MQ_TEAM_VERIFY */
 JsonObject *
 mq_sketch_critic_compare (JsonArray *before, JsonArray *now, JsonObject *base_report,
                           JsonObject *report)

@@ -75,25 +75,16 @@ take_answer (DexFuture *future, gpointer user_data)
              : dex_future_new_for_error (g_steal_pointer (&self->error));
 }
 
-/**
- * mq_sketch_worker_new:
- *
- * Returns: (transfer full): the thread, which ends when it has nothing to do
- */
+/* Returns: (transfer full): the thread, which ends when it has nothing to do */
 GThreadPool *
 mq_sketch_worker_new (void)
 {
   return g_thread_pool_new (answer_cb, NULL, 1, FALSE, NULL);
 }
 
-/**
- * mq_sketch_worker_ask:
- * @func: finds the answer; nothing else may use what it shares with other such functions
- * @team: for @func, kept while it runs
- * @asset: for @func, which gets a copy
- *
- * Returns: (transfer full): resolves to a `JsonObject`, or rejects as @func
- */
+/* @func: finds the answer; nothing else may use what it shares with other such functions; @team:
+ * for @func, kept while it runs; @asset: for @func, which gets a copy. Returns: (transfer full):
+ * resolves to a `JsonObject`, or rejects as @func */
 DexFuture *
 mq_sketch_worker_ask (GThreadPool *self, MqSketchFunc func, MqSketcherTeam *team,
                       MqAssetState *asset)

@@ -6,10 +6,6 @@
 #include "service/store/mq-journal-private.h"
 #include "service/store/mq-journal-query.h"
 
-/**
- * mq_run_picture_free:
- * @self: (transfer full) (nullable): a picture
- */
 void
 mq_run_picture_free (MqRunPicture *self)
 {

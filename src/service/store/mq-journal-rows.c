@@ -62,10 +62,6 @@ mq_run_record_copy (const MqRunRecord *self)
   return copy;
 }
 
-/**
- * mq_run_record_free:
- * @self: (transfer full) (nullable): a record
- */
 void
 mq_run_record_free (MqRunRecord *self)
 {

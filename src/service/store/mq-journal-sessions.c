@@ -11,11 +11,7 @@
 G_DEFINE_BOXED_TYPE (MqSessionRecord, mq_session_record, mq_session_record_copy,
                      mq_session_record_free)
 
-/**
- * mq_session_record_copy:
- *
- * Returns: (transfer full): a copy
- */
+/* Returns: (transfer full): a copy */
 MqSessionRecord *
 mq_session_record_copy (const MqSessionRecord *self)
 {
@@ -28,10 +24,6 @@ mq_session_record_copy (const MqSessionRecord *self)
   return copy;
 }
 
-/**
- * mq_session_record_free:
- * @self: (transfer full) (nullable): a record
- */
 void
 mq_session_record_free (MqSessionRecord *self)
 {

@@ -412,11 +412,7 @@ mq_journal_append (MqJournal *self, const char *run, const MqRow *row)
   return append_entry (self, entry);
 }
 
-/**
- * mq_journal_get_writer:
- *
- * Returns: (transfer none): the connection for changes
- */
+/* Returns: the connection for changes */
 MqDatabase *
 mq_journal_get_writer (MqJournal *self)
 {
@@ -425,11 +421,7 @@ mq_journal_get_writer (MqJournal *self)
   return self->writer;
 }
 
-/**
- * mq_journal_get_reader:
- *
- * Returns: (transfer none): the connection for what is only read
- */
+/* Returns: the connection for what is only read */
 MqDatabase *
 mq_journal_get_reader (MqJournal *self)
 {

@@ -268,14 +268,9 @@ migrate (MqDatabase *db, const char *const *migrations, GError **error)
          && mq_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
-/**
- * mq_postgres_check_uri:
- * @uri: a connection URI or keywords, as for libpq
- * @error: %MQ_ERROR_BAD_INPUT
- *
- * Returns: whether libpq understands it, and it contains no password: that is a secret, which libpq
- *   takes from its own password file or from `PGPASSWORD`
- */
+/* @uri: a connection URI or keywords, as for libpq; @error: %MQ_ERROR_BAD_INPUT. Returns:
+ * whether libpq understands it, and it contains no password: that is a secret, which libpq takes
+ * from its own password file or from `PGPASSWORD` */
 gboolean
 mq_postgres_check_uri (const char *uri, GError **error)
 {
@@ -334,16 +329,10 @@ mq_postgres_connect (const char *uri)
   return PQconnectdbParams (keywords, values, 1);
 }
 
-/**
- * mq_postgres_open:
- * @uri: a connection URI or keywords, as for libpq
- * @migrations: (nullable): as for mq_sqlite_open(); %NULL: the layout is there
- * @error: %MQ_ERROR_UNREACHABLE, %MQ_ERROR_FAILED (of a newer Maquette)
- *
- * Blocks until the server answers.
- *
- * Returns: (transfer full) (nullable): the database
- */
+/* Blocks until the server answers. @uri: a connection URI or keywords, as for libpq;
+ * @migrations: (nullable): as for mq_sqlite_open(); %NULL: the layout is there; @error:
+ * %MQ_ERROR_UNREACHABLE, %MQ_ERROR_FAILED (of a newer Maquette). Returns: (transfer full)
+ * (nullable): the database */
 MqDatabase *
 mq_postgres_open (const char *uri, const char *const *migrations, GError **error)
 {

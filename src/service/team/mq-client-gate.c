@@ -38,11 +38,7 @@ mq_client_gate_init (MqClientGate *self)
   self->held = dex_promise_new ();
 }
 
-/**
- * mq_client_gate_new:
- *
- * Returns: (transfer full): an open gate
- */
+/* Returns: (transfer full): an open gate */
 MqClientGate *
 mq_client_gate_new (void)
 {

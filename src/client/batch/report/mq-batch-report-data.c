@@ -229,14 +229,8 @@ make_row (MqBatchReport *self, const MqBatchItem *item, JsonObject *attempt, GEr
   return row;
 }
 
-/**
- * mq_batch_report_load:
- * @error: as of the functions of #MqBatchFolder
- *
- * Reads the batch. Blocks.
- *
- * Returns: whether it could
- */
+/* Reads the batch. Blocks. @error: as of the functions of #MqBatchFolder. Returns: whether it
+ * could */
 gboolean
 mq_batch_report_load (MqBatchReport *self, GError **error)
 {
@@ -295,13 +289,8 @@ get_wishes (MqBatchReport *self, const char *kind)
   return wishes;
 }
 
-/**
- * mq_batch_report_add_wishes:
- * @plan: (nullable): plan.json of an item
- * @report: (nullable): its report.json
- *
- * Counts its requirements by their kind. On any thread.
- */
+/* Counts its requirements by their kind. On any thread. @plan: (nullable): plan.json of an item;
+ * @report: (nullable): its report.json. */
 void
 mq_batch_report_add_wishes (MqBatchReport *self, JsonObject *plan, JsonObject *report)
 {
@@ -322,12 +311,7 @@ mq_batch_report_add_wishes (MqBatchReport *self, JsonObject *plan, JsonObject *r
   g_mutex_unlock (&self->lock);
 }
 
-/**
- * mq_batch_report_count:
- * @status: a status
- *
- * Returns: the number of items that have it
- */
+/* Returns: the number of items that have it */
 guint
 mq_batch_report_count (MqBatchReport *self, MqBatchStatus status)
 {
@@ -338,12 +322,8 @@ mq_batch_report_count (MqBatchReport *self, MqBatchStatus status)
   return n;
 }
 
-/**
- * mq_batch_report_dup_value:
- * @node: (nullable): a value of any type
- *
- * Returns: (transfer full): a string as it is, and JSON for everything else
- */
+/* @node: (nullable): a value of any type. Returns: (transfer full): a string as it is, and JSON
+ * for everything else */
 char *
 mq_batch_report_dup_value (JsonNode *node)
 {
@@ -355,12 +335,7 @@ mq_batch_report_dup_value (JsonNode *node)
   return json_to_string (node, FALSE);
 }
 
-/**
- * mq_batch_report_dup_asked:
- * @row: an item
- *
- * Returns: (transfer full): what was asked for, on one line
- */
+/* Returns: (transfer full): what was asked for, on one line */
 char *
 mq_batch_report_dup_asked (MqBatchReportRow *row)
 {

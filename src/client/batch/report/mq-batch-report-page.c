@@ -18,11 +18,7 @@ GResource *mq_batch_report_get_resource (void);
 /* Items that a cause of failures names. */
 #define MAX_NAMED 50
 
-/**
- * mq_batch_report_add_html:
- * @out: the page
- * @format: HTML with %s for texts, which are escaped
- */
+/* @format: HTML with %s for texts, which are escaped */
 void
 mq_batch_report_add_html (GString *out, const char *format, ...)
 {
@@ -205,14 +201,8 @@ add_causes (MqBatchReport *self, GString *out)
   g_string_append (out, "</ul>\n</section>\n");
 }
 
-/**
- * mq_batch_report_write_page:
- * @error: as of mq_files_put()
- *
- * Writes the page; the pictures are made before it. Blocks.
- *
- * Returns: whether the page is complete
- */
+/* Writes the page; the pictures are made before it. Blocks. @error: as of mq_files_put().
+ * Returns: whether the page is complete */
 gboolean
 mq_batch_report_write_page (MqBatchReport *self, GError **error)
 {

@@ -192,13 +192,8 @@ draw_fiber (MqBatchReport *self)
   return error == NULL ? dex_future_new_true () : dex_future_new_for_error (error);
 }
 
-/**
- * mq_batch_report_draw:
- *
- * Draws the small pictures and the contact sheets, and counts the requirements of the items.
- *
- * Returns: (transfer full): resolves to %TRUE; rejects as mq_files_put() fails
- */
+/* Draws the small pictures and the contact sheets, and counts the requirements of the items.
+ * Returns: (transfer full): resolves to %TRUE; rejects as mq_files_put() fails */
 DexFuture *
 mq_batch_report_draw (MqBatchReport *self)
 {

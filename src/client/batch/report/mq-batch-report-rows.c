@@ -51,12 +51,7 @@ list_values (MqBatchReport *self, const char *tag)
   return g_steal_pointer (&values);
 }
 
-/**
- * mq_batch_report_add_filters:
- * @out: the page
- *
- * Adds the filters, which the page's script shows.
- */
+/* Adds the filters, which the page's script shows. */
 void
 mq_batch_report_add_filters (MqBatchReport *self, GString *out)
 {
@@ -269,12 +264,7 @@ add_row (MqBatchReport *self, GString *out, MqBatchReportRow *row)
   g_string_append (out, "</tr>\n");
 }
 
-/**
- * mq_batch_report_add_rows:
- * @out: the page
- *
- * Adds the table of the items.
- */
+/* Adds the table of the items. */
 void
 mq_batch_report_add_rows (MqBatchReport *self, GString *out)
 {

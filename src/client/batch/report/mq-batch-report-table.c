@@ -86,12 +86,7 @@ add_members (GString *out, JsonObject *object, const char *const *names, gsize n
     add_member (out, object, names[i]);
 }
 
-/**
- * mq_batch_report_write_table:
- * @error: as of mq_files_put()
- *
- * Returns: whether the table is complete
- */
+/* @error: as of mq_files_put(). Returns: whether the table is complete */
 gboolean
 mq_batch_report_write_table (MqBatchReport *self, GError **error)
 {

@@ -114,12 +114,7 @@ open_output (MqBatchReport *self, GError **error)
   return TRUE;
 }
 
-/**
- * mq_batch_report_get_rate:
- * @self: a report
- *
- * Returns: items that were made in an hour
- */
+/* Returns: items that were made in an hour */
 double
 mq_batch_report_get_rate (MqBatchReport *self)
 {

@@ -23,10 +23,7 @@ find_named (MqSketchPlan *plan, const char *word)
   return NULL;
 }
 
-/**
- * mq_changes_time:
- * @said: the time that a clock is to show
- */
+/* @said: the time that a clock is to show */
 void
 mq_changes_time (MqChanges *self, const MqRequestDetail *said)
 {
@@ -47,13 +44,7 @@ mq_changes_time (MqChanges *self, const MqRequestDetail *said)
   mq_changes_done_words (self, words);
 }
 
-/**
- * mq_changes_count_param:
- * @plan: a plan
- * @part: a part of its kind
- *
- * Returns: (nullable): the parameter that determines the number of the part's objects
- */
+/* Returns: (nullable): the parameter that determines the number of the part's objects */
 const MqKindParam *
 mq_changes_count_param (MqSketchPlan *plan, const MqKindPart *part)
 {
@@ -93,11 +84,6 @@ wanted_count (const MqRequestDetail *said, double now)
     }
 }
 
-/**
- * mq_changes_count:
- * @request: the request that sets a count
- * @said: the count
- */
 void
 mq_changes_count (MqChanges *self, const MqRequest *request, const MqRequestDetail *said)
 {

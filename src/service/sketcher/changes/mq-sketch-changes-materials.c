@@ -490,10 +490,7 @@ report_look (MqChanges *self, const MqRequest *request, const char *labels)
     mq_phrase_qualify (phrase, before, after);
 }
 
-/**
- * mq_changes_materials:
- * @request: a request, of which only the details about materials are applied
- */
+/* @request: a request, of which only the details about materials are applied */
 void
 mq_changes_materials (MqChanges *self, const MqRequest *request)
 {
@@ -525,12 +522,7 @@ mq_changes_materials (MqChanges *self, const MqRequest *request)
   report_look (self, request, names);
 }
 
-/**
- * mq_changes_look_material:
- * @plan: a plan
- * @slot: a slot of its kind
- * @look: keys that change, as in kind.json
- */
+/* @look: keys that change, as in kind.json */
 void
 mq_changes_look_material (MqSketchPlan *plan, const char *slot, JsonObject *look)
 {

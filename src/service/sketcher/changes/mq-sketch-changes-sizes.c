@@ -659,11 +659,7 @@ size_part (MqChanges *self, const MqKindPart *kind_part, const MqRequest *reques
     stretch_part (self, part, said, &subject);
 }
 
-/**
- * mq_changes_size:
- * @request: the request that sets a size
- * @said: a measure or a factor along an axis
- */
+/* @said: a measure or a factor along an axis */
 void
 mq_changes_size (MqChanges *self, const MqRequest *request, const MqRequestDetail *said)
 {
@@ -712,13 +708,8 @@ mq_changes_size (MqChanges *self, const MqRequest *request, const MqRequestDetai
   mq_changes_not_done (self, _ ("“%s %s”"), said->text, request->text);
 }
 
-/**
- * mq_changes_restore_sizes:
- * @reading: a reading that was applied
- *
- * Sets again each size of the whole that a later request changed: a bottle's foil takes the place
- * of its cork.
- */
+/* Sets again each size of the whole that a later request changed: a bottle's foil takes the
+ * place of its cork. */
 void
 mq_changes_restore_sizes (MqChanges *self, const MqRequestList *reading)
 {

@@ -109,11 +109,7 @@ mq_changes_not_done (MqChanges *self, const char *format, ...)
   add_once (self->log->not_done, g_steal_pointer (&text));
 }
 
-/**
- * mq_sketch_changes_apply_look:
- * @plan: a plan; it is changed
- * @look: of its kind, or of one of its parts
- */
+/* @plan: a plan; it is changed; @look: of its kind, or of one of its parts */
 void
 mq_sketch_changes_apply_look (MqSketchPlan *plan, const MqKindLook *look)
 {

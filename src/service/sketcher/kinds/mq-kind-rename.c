@@ -260,18 +260,10 @@ rename_source (const Renaming *self, GError **error)
   return mq_python_source_new (text->str, -1, file, error);
 }
 
-/**
- * mq_kind_rename:
- * @self: a kind
- * @prefix: a Python name in lower case: `chair`
- * @error: %MQ_ERROR_BAD_INPUT
- *
- * Puts the prefix before the names of parameters (`CHAIR_SEAT_HEIGHT`), parts, materials and
+/* Puts the prefix before the names of parameters (`CHAIR_SEAT_HEIGHT`), parts, materials and
  * functions (`chair_legs`), also where its Python and its expressions use them. Its id and words
- * stay.
- *
- * Returns: (transfer full) (nullable): the copy
- */
+ * stay. @prefix: a Python name in lower case: `chair`; @error: %MQ_ERROR_BAD_INPUT. Returns:
+ * (transfer full) (nullable): the copy */
 MqKind *
 mq_kind_rename (MqKind *self, const char *prefix, GError **error)
 {

@@ -471,12 +471,7 @@ mq_kind_new (const char *id, JsonObject *json, MqPythonSource *source, GError **
   return read_kind (self, error) && mq_kind_check (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
-/**
- * mq_kind_new_empty:
- * @id: an id
- *
- * Returns: (transfer full): a kind without parameters, materials and parts
- */
+/* Returns: (transfer full): a kind without parameters, materials and parts */
 MqKind *
 mq_kind_new_empty (const char *id)
 {
@@ -493,13 +488,9 @@ mq_kind_new_empty (const char *id)
   return self;
 }
 
-/**
- * mq_kind_load:
- * @folder: holds kind.json and parts.py; its name is the kind's id
- * @error: %MQ_ERROR_BAD_INPUT naming file and key, or an error of reading a file
- *
- * Returns: (transfer full) (nullable): the kind
- */
+/* @folder: holds kind.json and parts.py; its name is the kind's id; @error: %MQ_ERROR_BAD_INPUT
+ * naming file and key, or an error of reading a file. Returns: (transfer full) (nullable): the
+ * kind */
 MqKind *
 mq_kind_load (const char *folder, GError **error)
 {

@@ -113,12 +113,8 @@ mq_plan_part_new (const MqKindPart *kind)
   return part;
 }
 
-/**
- * mq_plan_part_copy:
- * @kind: what the copy is of: the part's own kind, or the same one of a renamed kind
- *
- * Returns: (transfer full): a copy with its materials and adjustments
- */
+/* @kind: what the copy is of: the part's own kind, or the same one of a renamed kind. Returns:
+ * (transfer full): a copy with its materials and adjustments */
 MqPlanPart *
 mq_plan_part_copy (const MqPlanPart *self, const MqKindPart *kind)
 {

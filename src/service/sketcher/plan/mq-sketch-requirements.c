@@ -38,13 +38,8 @@ get_box (MqSketchPlan *plan, const char *of, double min[3], double max[3])
   return TRUE;
 }
 
-/**
- * mq_sketch_requirements_is_given:
- * @plan: a plan, or a thing of a composition
- * @row: a requirement
- *
- * Returns: whether the boxes and numbers of the plan are as the row demands
- */
+/* @plan: a plan, or a thing of a composition. Returns: whether the boxes and numbers of the plan
+ * are as the row demands */
 gboolean
 mq_sketch_requirements_is_given (MqSketchPlan *plan, JsonObject *row)
 {
@@ -122,12 +117,8 @@ dup_for_composition (MqSketchPlan *thing, JsonObject *row)
   return g_steal_pointer (&copy);
 }
 
-/**
- * mq_sketch_requirements_list:
- * @plan: a plan, or a thing of a composition
- *
- * Returns: (transfer full): its own requirements, about one copy
- */
+/* @plan: a plan, or a thing of a composition. Returns: (transfer full): its own requirements,
+ * about one copy */
 JsonArray *
 mq_sketch_requirements_list (const MqSketchPlan *plan)
 {
@@ -139,12 +130,8 @@ mq_sketch_requirements_list (const MqSketchPlan *plan)
   return rows;
 }
 
-/**
- * mq_sketch_requirements_to_json:
- * @plan: a plan; of a composition, the requirements of its things, for all their copies
- *
- * Returns: (transfer full): its requirements, as they are measured
- */
+/* @plan: a plan; of a composition, the requirements of its things, for all their copies.
+ * Returns: (transfer full): its requirements, as they are measured */
 JsonArray *
 mq_sketch_requirements_to_json (MqSketchPlan *plan)
 {

@@ -70,14 +70,8 @@ add_if_given (MqSketchPlan *plan, JsonObject *row)
   return TRUE;
 }
 
-/**
- * mq_sketch_requirements_new_open:
- * @words: the user's
- * @of: "whole", or a part's id
- * @reason: why nothing measures it, for the user
- *
- * Returns: (transfer full): a row of what is neither measured nor looked at
- */
+/* @of: "whole", or a part's id; @reason: why nothing measures it, for the user. Returns:
+ * (transfer full): a row of what is neither measured nor looked at */
 JsonObject *
 mq_sketch_requirements_new_open (const char *words, const char *of, const char *reason)
 {

@@ -46,14 +46,7 @@ mq_request_list_new (void)
   return reading;
 }
 
-/**
- * mq_request_list_add:
- * @reading: a reading
- * @verb: the verb
- * @text: its subject, in the user's words
- *
- * Returns: (transfer none): a new request at its end
- */
+/* @text: its subject, in the user's words. Returns: a new request at its end */
 MqRequest *
 mq_request_list_add (MqRequestList *reading, MqRequestVerb verb, const char *text)
 {

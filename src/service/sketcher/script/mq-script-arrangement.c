@@ -19,11 +19,7 @@ append_count (GString *text, MqSketchPlan *thing)
                             about);
 }
 
-/**
- * mq_script_arrangement_append_parameters:
- * @text: the script
- * @plan: any plan; only a composition has such parameters
- */
+/* @plan: any plan; only a composition has such parameters */
 void
 mq_script_arrangement_append_parameters (GString *text, MqSketchPlan *plan)
 {
@@ -101,11 +97,7 @@ append_placed (GString *text, MqSketchPlan *plan, MqPlanPlace place)
     }
 }
 
-/**
- * mq_script_arrangement_append:
- * @text: the script; receives the end of build(), after the lists of the things' objects
- * @plan: a composition
- */
+/* @text: the script; receives the end of build(), after the lists of the things' objects */
 void
 mq_script_arrangement_append (GString *text, MqSketchPlan *plan)
 {
@@ -119,13 +111,8 @@ mq_script_arrangement_append (GString *text, MqSketchPlan *plan)
   g_string_append_printf (text, "    return set_on_ground(%s, GAP)\n", ground);
 }
 
-/**
- * mq_script_arrangement_describe:
- * @plan: any plan
- *
- * Returns: (transfer full): what moves all objects of a composition when it changes: numbers,
- *   places and sizes; empty when it is none
- */
+/* @plan: any plan. Returns: (transfer full): what moves all objects of a composition when it
+ * changes: numbers, places and sizes; empty when it is none */
 char *
 mq_script_arrangement_describe (MqSketchPlan *plan)
 {
@@ -148,12 +135,7 @@ mq_script_arrangement_describe (MqSketchPlan *plan)
   return g_string_free_and_steal (text);
 }
 
-/**
- * mq_script_arrangement_join_sources:
- * @plan: a composition
- *
- * Returns: (transfer full): the functions of all things, so that the library is resolved once
- */
+/* Returns: (transfer full): the functions of all things, so that the library is resolved once */
 MqPythonSource *
 mq_script_arrangement_join_sources (MqSketchPlan *plan)
 {
@@ -175,11 +157,7 @@ mq_script_arrangement_join_sources (MqSketchPlan *plan)
   return mq_python_source_new (imports->str, -1, "parts.py", NULL);
 }
 
-/**
- * mq_script_arrangement_list_functions:
- * @names: (element-type utf8): receives the functions of the library that arrange
- * @plan: a composition
- */
+/* @names: (element-type utf8): receives the functions of the library that arrange */
 void
 mq_script_arrangement_list_functions (GPtrArray *names, MqSketchPlan *plan)
 {

@@ -27,15 +27,10 @@ typedef struct
   GString *text;
 } ScriptWriter;
 
-/**
- * mq_script_clean:
- * @text: a user's text
- * @max_bytes: it is cut at a character after so many
- *
- * Returns: (transfer full): text for a docstring, a comment or a double-quoted string, on one line:
- *   without control, formatting (bidirectional and other invisible) and unassigned characters;
- *   quotes become ‘ and ”, backslashes ⧵
- */
+/* @max_bytes: it is cut at a character after so many. Returns: (transfer full): text for a
+ * docstring, a comment or a double-quoted string, on one line: without control, formatting
+ * (bidirectional and other invisible) and unassigned characters; quotes become ‘ and ”,
+ * backslashes ⧵ */
 char *
 mq_script_clean (const char *text, gsize max_bytes)
 {
