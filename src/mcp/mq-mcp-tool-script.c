@@ -62,18 +62,21 @@ make_plan (JsonObject *arguments, MqVersion *base)
   return plan;
 }
 
-/* The script with those functions of the toolkit that it calls and does not define. What cannot be
- * parsed fails when it runs, with a better error than here. */
+/* The script with those functions of the toolkit that it calls and does not define. One that cannot
+ * be parsed fails when it runs, with a better error than here. @cleaned: (out): what was cleaned in
+ * it; %NULL: nothing, or the service is going to clean it */
 static char *
-complete (MqMcpContext *context, const char *script)
+complete (MqMcpContext *context, const char *script, char **cleaned)
 {
-  g_autofree char *clean = mq_python_clean (script, NULL);
+  g_autofree char *clean = mq_python_clean (script, cleaned);
   g_autoptr (MqScript) parsed = mq_script_new (clean, NULL);
 
-  return parsed != NULL && mq_mcp_context_load_toolkit (context, NULL)
-                 && mq_script_complete (parsed, context->functions) > 0
-             ? g_strdup (mq_script_get_text (parsed))
-             : g_strdup (script);
+  if (parsed != NULL && mq_mcp_context_load_toolkit (context, NULL)
+      && mq_script_complete (parsed, context->functions) > 0)
+    return g_strdup (mq_script_get_text (parsed));
+
+  g_clear_pointer (cleaned, g_free);
+  return g_strdup (script);
 }
 
 /* Awaits. @session and @base: (nullable): without them, a new session begins. */
@@ -84,9 +87,10 @@ run (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, MqSession *s
   const char *title = mq_json_get_string (arguments, "title", NULL);
   g_autoptr (MqConfig) config = make_config (context, arguments);
   MqRunOptions *options = mq_run_options_new ("script", title != NULL ? title : TITLE, NULL);
+  g_autofree char *cleaned = NULL;
   MqMcpResult *result;
 
-  options->script = complete (context, script);
+  options->script = complete (context, script, &cleaned);
   options->title = g_strdup (session != NULL ? mq_session_get_title (session)
                              : title != NULL ? title
                                              : TITLE);
@@ -105,6 +109,8 @@ run (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, MqSession *s
     }
   result = mq_mcp_run_perform (call, context, config, options, error);
   mq_mcp_context_end_job (context);
+  if (result != NULL && cleaned != NULL)
+    mq_mcp_result_add_note (result, cleaned);
   return result;
 }
 

@@ -75,6 +75,13 @@ def test_scripts(connect, sent):
     assert script_of(client, session).replace("\r\n", "\n").strip() == SCRIPT.strip()
 
 
+def test_cleaned_is_told(connect):
+    """Also of a script that gets functions of the toolkit before it runs."""
+    for script in (SCRIPT, SCRIPT + 'painted("Blue", "#0000ff")\n'):
+        values = connect().values("run_script", {"script": f"```python\n{script}```"})
+        assert any("Markdown fences" in note for note in values["notes"]), values["notes"]
+
+
 def walk(schema):
     yield schema
     for each in (*schema.get("properties", {}).values(), *([schema["items"]] if "items" in schema else [])):
