@@ -69,7 +69,7 @@ def run_own_script(person):
     person.press("ctrl+Home")
     person.type("boom(")
     person.activate(person.see("Run", "button"))
-    person.see(re.compile(r"^SyntaxError: .*\. Fix line 1, then run again\.$"))
+    person.see(re.compile(r"^This is not valid Python: .*, at character 5\. Fix line 1, then run again\.$"))
     assert person.text("Script").startswith('boom("""')
     person.wait(lambda: has(script, pyatspi.STATE_FOCUSED), "the script to have the focus still")
     person.press("ctrl+Home", *["Delete"] * 5)
