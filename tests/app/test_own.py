@@ -117,7 +117,7 @@ def test_own_version(desk):
     replace_line(person, number, "SEAT_WIDTH = (0.5")
     person.activate(person.see("Run", "button"))
     person.see(f"Fix line {number + 1}, then run again.", seconds=RUN)
-    failure = re.compile(rf"^SyntaxError: .*\. Fix line {number + 1}, then run again\.$")
+    failure = re.compile(rf"^This is not valid Python: .*\. Fix line {number + 1}, then run again\.$")
     person.see(failure)
     person.activate(person.see("Compare", "page tab"))
     person.see("One Version So Far")
