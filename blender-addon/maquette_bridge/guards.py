@@ -36,8 +36,8 @@ OPERATORS = {
     "drop_blend_file": _FILES,
 }
 # Maquette does these itself, or nobody sees them here: such calls do nothing; the reason is told.
-_STAGE = "it is rendered on a stage of Maquette's own"
-_SAVED = "its version is saved, and exported when you want it"
+_STAGE = "the version is rendered on a stage of Maquette's own"
+_SAVED = "the version is saved, and exported when you want it"
 _UNSEEN = "nobody looks at this Blender"
 LEFT_OUT = (
     (r"wm\.(read_factory_settings|read_homefile)", "the scene is empty already"),

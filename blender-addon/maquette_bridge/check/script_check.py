@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import importlib.util
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -255,11 +256,18 @@ class _Checker(ast.NodeVisitor):
                 self._mesh_operator(node, alias.name)
 
     def _import(self, node: ast.AST, name: str) -> None:
-        if name.split(".")[0] not in ALLOWED_IMPORTS:
+        """A team keeps to a list; a person may import what is there."""
+        module = name.split(".")[0]
+        if module in ALLOWED_IMPORTS:
+            return
+        if self._origin == "team":
             self._report(node, "import",
                          f"A script imports only {' '.join(ALLOWED_IMPORTS)}; "
-                         f"this one imports {name}.", name,
-                         severity="error" if self._origin == "team" else "warning")
+                         f"this one imports {name}.", name, severity="error")
+        elif not module or importlib.util.find_spec(module) is None:
+            self._report(node, "import",
+                         f"Blender's Python has no module {name} here: scripts run without other "
+                         "packages and without a network.", name, severity="warning")
 
     # Names.
 
