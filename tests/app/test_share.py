@@ -74,7 +74,7 @@ def test_import_refused(desk, tmp_path):
     bad.write_text("Dear friend")
     person = desk().start(bad)
     refused = person.see("Session Not Imported", "alert")
-    person.see(re.compile("“letter.maquette” cannot be imported"))
+    person.see(re.compile("“letter.maquette” is a text file"))
     person.activate(person.see("Close", "button", within=refused))
     person.see_gone("Session Not Imported", "alert")
     assert not person.sessions()
