@@ -78,7 +78,7 @@ def test_hostile_words(words):
     """The same functions and statements as for a plain prompt; the words stay in the docstring."""
     words = words.replace("\x00", "\x01")  # the operating system passes no NUL
     plain = ast.parse(sketch("--text", "a chair", "--refine", "make it red", kinds=FIXTURES))
-    script = sketch("--text", "a chair " + words, "--refine", "make it red. " + words, kinds=FIXTURES)
+    script = sketch("--text", "a chair. " + words, "--refine", "make it red. " + words, kinds=FIXTURES)
     tree = check_script(script)
     assert isinstance(tree.body[0].value, ast.Constant)
     assert [type(node) for node in tree.body] == [type(node) for node in plain.body]
