@@ -15,8 +15,8 @@ import mathutils
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "blender-addon"))
 
-from maquette_bridge import execute  # noqa: E402
-from maquette_bridge.check import api, script_check  # noqa: E402
+from maquette_bridge import execute, guards  # noqa: E402
+from maquette_bridge.check import api, script_check, stage_settings  # noqa: E402
 from maquette_bridge.measure import report  # noqa: E402
 from maquette_bridge.render import renderer  # noqa: E402
 
@@ -80,9 +80,13 @@ def picture(name, folder):
 
 
 def work(folder, pictures, job):
+    """Does one job. A plain one, and all after it, fail as in a Blender that leaves nothing out."""
     result = {"name": job["name"], "findings": [], "missing": [], "hashes": [], "report": None}
     if job.get("check"):
         result["findings"] = script_check.check(job["script"], "team")
+    if job.get("plain"):
+        stage_settings.tolerate = lambda source, _name: source
+        guards.LEFT_OUT = ()
     started = time.monotonic()
     for _again in range(job.get("times", 1)):
         ran = execute.run(job["script"], 60, folder)

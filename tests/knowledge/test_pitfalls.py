@@ -74,14 +74,14 @@ def test_ids_are_unique_and_many():
 def results(request, folder):
     """Of one Blender: its results by name, "ID" for what to use instead and "ID old"."""
     number = version_of(request.param)
-    jobs = []
+    jobs, old = [], []
     for ident, row in ROWS.items():
         if applies(row, number):
             jobs.append({"name": ident, "script": PRELUDE + row["instead"], "check": True,
                          "covers": row["covers"]})
             if ident in OLD:
-                jobs.append({"name": ident + " old", "script": PRELUDE + OLD[ident]})
-    return run(request.param, jobs, folder)
+                old.append({"name": ident + " old", "script": PRELUDE + OLD[ident], "plain": True})
+    return run(request.param, jobs + old, folder)
 
 
 # Rows that are for none of the Blenders at hand are no tests.
