@@ -39,8 +39,10 @@ OPERATORS = {
 _STAGE = "the version is rendered on a stage of Maquette's own"
 _SAVED = "the version is saved, and exported when you want it"
 _UNSEEN = "nobody looks at this Blender"
+# Calls that empty the scene; nothing else of a file is read.
+EMPTYING = ("read_factory_settings", "read_homefile")
 LEFT_OUT = (
-    (r"wm\.(read_factory_settings|read_homefile)", "the scene is empty already"),
+    (rf"wm\.({'|'.join(EMPTYING)})", "the scene is empty already"),
     (r"wm\.(quit_blender|window_close)", "a script ends with its last line"),
     (r"wm\.save_(as_)?mainfile", _SAVED),
     (r"wm\.\w+_export|export_(scene|mesh|anim)\.\w+", _SAVED),
@@ -80,13 +82,13 @@ class _LeftOut(_GuardedOperator):
 
 
 class _StartsAfresh(_GuardedOperator):
-    """Stands for what empties the scene."""
+    """Stands for an operator that empties the scene."""
+
+    _original = bpy.ops.wm
 
     def __call__(self, *_args: object, **_keywords: Any) -> set[str]:
         cleanup.empty_scene(self._original)
         return {"FINISHED"}
-
-    _original = bpy.ops.wm
 
 
 def why_left_out(path: str) -> str | None:
@@ -100,7 +102,7 @@ def _guarded(original: Any, module: str) -> types.ModuleType:
         operator = getattr(original, name)
         if module == "wm" and name in OPERATORS:
             return _GuardedOperator(operator, name, OPERATORS[name])
-        if name.startswith("read_") and module == "wm":
+        if module == "wm" and name in EMPTYING:
             return _StartsAfresh(operator, name, "")
         return _LeftOut(operator, name, "") if why_left_out(f"{module}.{name}") else operator
 
