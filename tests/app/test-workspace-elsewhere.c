@@ -101,6 +101,8 @@ wait_followed (MqWorkspace *workspace)
   ours = bench_get_first (workspace);
   bench_wait_state (ours, MQ_CONVERSATION_WORKING);
   bench_wait_activity (ours, "Rendering pictures");
+  /* The phase is heard before its instruction, and the leading client keeps nothing until then. */
+  bench_wait_held ("final");
 
   return ours;
 }
