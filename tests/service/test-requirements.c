@@ -183,6 +183,13 @@ test_wrong (void)
     }
 }
 
+#define WALL(value, unit)                                                                          \
+  "{\"words\": \"a\", \"what\": \"wall\", \"of\": \"plate\", \"value\": " value                    \
+  ", \"unit\": \"" unit "\"}"
+#define SIZE(axis, mm)                                                                             \
+  "{\"words\": \"b\", \"what\": \"size\", \"of\": \"plate\", \"axis\": \"" axis                    \
+  "\", \"value\": " mm ", \"unit\": \"mm\"}"
+
 static void
 test_contradictions (void)
 {
@@ -217,6 +224,12 @@ test_contradictions (void)
       "{\"words\": \"b\", \"what\": \"longest\", \"of\": \"pins\", \"value\": 25.4, \"unit\": "
       "\"mm\"}",
       FALSE },
+    /* A wall as thick as the thing is a solid bar, or an upright panel. */
+    { WALL ("8", "cm") ", " SIZE ("y", "80"), FALSE },
+    { WALL ("80", "mm") ", " SIZE ("x", "120") ", " SIZE ("y", "80"), FALSE },
+    { WALL ("6", "mm") ", " SIZE ("y", "6") ", " SIZE ("x", "8") ", " SIZE ("z", "90"), FALSE },
+    { WALL ("81", "mm") ", " SIZE ("x", "120") ", " SIZE ("y", "80"), TRUE },
+    { WALL ("60", "mm") ", " SIZE ("x", "119") ", " SIZE ("z", "60"), TRUE },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -256,6 +269,36 @@ test_words (void)
         g_assert_cmpstr (faults, ==, "");
       else if (strstr (faults, cases[i][1]) == NULL)
         g_error ("“%s” is not in “%s”", cases[i][1], faults);
+    }
+}
+
+/* What a row mentions is in the plan, however many other numbers are ten times as large; a part of
+ * a number is no mention. */
+static void
+test_mentions (void)
+{
+  static const char *const cases[][3] = {
+    { "gear teeth of module 2 mm", "module 2 mm", "" },
+    { "gear teeth of module 2 mm", "module 2mm", "" },
+    { "gear teeth of module 2 mm", "module 0.2 cm", "" },
+    { "pins of radius 1.2 m", "1.2 m", "" },
+    { "gear teeth of module 2 mm", "a bore of 12 mm", "the plan has 0.02 m" },
+    { "gear teeth of module 2 mm", "the style of 1930", "the plan has 0.02 m" },
+    { "a groove of 7 mm", "a bore of 17 mm", "no requirement" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *row = g_strdup_printf ("{\"words\": \"%s\", \"what\": \"look\"}",
+                                              cases[i][1]);
+      g_autofree char *faults = NULL;
+      g_autoptr (JsonArray) read = read_rows (row, cases[i][0], &faults);
+
+      g_assert_nonnull (read);
+      if (*cases[i][2] == '\0')
+        g_assert_cmpstr (faults, ==, "");
+      else if (strstr (faults, cases[i][2]) == NULL)
+        g_error ("“%s” is not in “%s”", cases[i][2], faults);
     }
 }
 
@@ -499,6 +542,31 @@ test_names (void)
       ==, "box_part");
 }
 
+/* Spaces, underscores and case make no other part. */
+static void
+test_spellings (void)
+{
+  g_autoptr (MqPythonLibrary) library = load_library ();
+  g_autoptr (JsonObject) said = mq_test_parse_json (
+      "{\"parts\": [{\"id\": \"drip_tray\"}, {\"id\": \"Drip tray\"}, {\"id\": \"cup\", \"joins\": "
+      "[\"drip tray: let in 2 mm\"]}], \"requirements\": [{\"words\": \"x\", \"what\": \"flat\", "
+      "\"of\": \"drip tray\", \"value\": 0, \"unit\": \"mm\"}]}");
+  g_autoptr (JsonObject) settled = mq_plan_names_settle (said, library);
+  g_autoptr (GString) faults = g_string_new (NULL);
+  JsonArray *named = mq_json_get_array (settled, "parts");
+  g_autoptr (JsonArray) read = mq_requirements_read (settled, named, faults);
+
+  g_assert_cmpstr (faults->str, ==, "");
+  g_assert_cmpuint (json_array_get_length (named), ==, 2);
+  g_assert_cmpstr (
+      mq_json_element_string (mq_json_get_array (mq_json_find (named, "id", "cup"), "joins"), 0),
+      ==, "drip_tray: let in 2 mm");
+  g_assert_cmpstr (mq_json_get_string (mq_json_element_object (read, 0), "of", ""), ==,
+                   "drip_tray");
+  mq_plan_names_find_twice (mq_json_get_array (said, "parts"), faults);
+  g_assert_cmpstr (faults->str, ==, "- two parts have the id “Drip tray”\n");
+}
+
 /* With a part goes what was required of it, also of a part that the plan has no longer. */
 static void
 test_removed_part (void)
@@ -702,6 +770,7 @@ main (int argc, char **argv)
   g_test_add_func ("/requirements/wrong", test_wrong);
   g_test_add_func ("/requirements/contradictions", test_contradictions);
   g_test_add_func ("/requirements/words", test_words);
+  g_test_add_func ("/requirements/mentions", test_mentions);
   g_test_add_func ("/requirements/box", test_box);
   g_test_add_func ("/requirements/change", test_change);
   g_test_add_func ("/requirements/defects", test_defects);
@@ -709,6 +778,7 @@ main (int argc, char **argv)
   g_test_add_func ("/requirements/joins", test_joins);
   g_test_add_func ("/requirements/loose-joins", test_loose_joins);
   g_test_add_func ("/requirements/names", test_names);
+  g_test_add_func ("/requirements/spellings", test_spellings);
   g_test_add_func ("/requirements/compare", test_compare);
   g_test_add_func ("/requirements/restore", test_restore);
   g_test_add_func ("/requirements/restore-follows", test_restore_follows);

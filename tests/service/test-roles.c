@@ -766,6 +766,44 @@ test_requirement_kinds (void)
   g_assert_nonnull (strstr (schema, wanted));
 }
 
+/* How two parts join is said at the one that has it, whichever is listed first. */
+static void
+test_join_kinds (void)
+{
+  static const struct
+  {
+    const char *first;  /* how the first joins the second; NULL: bare */
+    const char *second; /* how the second joins the first */
+    const char *told;
+  } cases[] = {
+    { NULL, "let_in", "- mast ×1  none: \n- base ×1  none; joins mast: let in 20 mm: \n" },
+    { "let_in", NULL, "- mast ×1  none; joins base: let in 20 mm: \n- base ×1  none: \n" },
+    { "rests", "hangs", "- mast ×1  none: \n- base ×1  none; joins mast: hangs from: \n" },
+    { NULL, "rests", "- mast ×1  none; joins base: \n- base ×1  none: \n" },
+    { "through", "let_in", "- mast ×1  none; joins base: through: \n- base ×1  none: \n" },
+    { NULL, NULL, "- mast ×1  none; joins base: \n- base ×1  none: \n" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (JsonObject) planned = mq_test_parse_json (
+          "{\"parts\": [{\"id\": \"mast\", \"joins\": [\"base\"], \"join_kinds\": {}}, {\"id\": "
+          "\"base\", \"joins\": [\"mast\"], \"join_kinds\": {}}], \"requirements\": []}");
+      JsonArray *parts = mq_json_get_array (planned, "parts");
+      g_autofree char *told = NULL;
+
+      for (guint j = 0; j < 2; j++)
+        if ((j == 0 ? cases[i].first : cases[i].second) != NULL)
+          json_object_set_object_member (
+              mq_json_get_object (mq_json_element_object (parts, j), "join_kinds"),
+              j == 0 ? "base" : "mast",
+              mq_json_new ("kind:s m:d", j == 0 ? cases[i].first : cases[i].second, 0.02));
+      told = mq_role_context_list_parts (planned);
+      if (strstr (told, cases[i].told) == NULL)
+        g_error ("“%s” is not in “%s”", cases[i].told, told);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -787,6 +825,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/roles/verify-seen", test_verify_seen);
   mq_test_add_fiber ("/roles/refine", test_refine);
   mq_test_add_fiber ("/roles/refuse", test_refuse);
+  g_test_add_func ("/roles/join-kinds", test_join_kinds);
   g_test_add_func ("/roles/requirement-kinds", test_requirement_kinds);
   mq_test_add_fiber ("/roles/misread-plan", test_misread_plan);
   mq_test_add_fiber ("/roles/already-so", test_already_so);

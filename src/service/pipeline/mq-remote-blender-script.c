@@ -7,6 +7,7 @@
 #include "common/json/mq-json.h"
 #include "common/asset/mq-measurement.h"
 #include "common/asset/mq-requirement.h"
+#include "service/plan/mq-plan-parts.h"
 #include "service/run/mq-http-problem.h"
 #include "common/asset/mq-report.h"
 
@@ -251,29 +252,36 @@ execute (MqRemoteBlender *self, GError **error)
   return mq_remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
 }
 
-/* Ids that differ from the plan's in case only are the plan's. */
+/* The rows of a report name the plan's parts in whatever spelling: “drip tray” is `drip_tray`. */
 static void
 settle_parts (JsonObject *report, JsonObject *plan)
 {
-  JsonArray *objects = mq_json_get_array (report, "objects");
+  static const char *const lists[] = { "objects",      "floating", "loose_pieces",
+                                       "penetrations", "loose",    "notes" };
   JsonArray *parts = mq_json_get_array (plan, "parts");
 
-  for (guint i = 0; i < mq_json_length (objects); i++)
-    {
-      JsonObject *object = mq_json_element_object (objects, i);
-      const char *id = mq_json_get_string (object, "part", "");
+  for (gsize list = 0; list < G_N_ELEMENTS (lists); list++)
+    for (guint i = 0; i < mq_json_length (mq_json_get_array (report, lists[list])); i++)
+      {
+        JsonObject *row = mq_json_element_object (mq_json_get_array (report, lists[list]), i);
+        JsonArray *named = mq_json_get_array (row, "parts");
+        JsonArray *settled = json_array_new ();
+        JsonObject *part = mq_plan_parts_find (parts, mq_json_get_string (row, "part", ""));
 
-      for (guint j = 0; j < mq_json_length (parts); j++)
-        {
-          const char *planned = mq_json_get_string (mq_json_element_object (parts, j), "id", "");
+        if (part != NULL)
+          json_object_set_string_member (row, "part", mq_json_get_string (part, "id", ""));
+        for (guint j = 0; j < mq_json_length (named); j++)
+          {
+            const char *id = mq_json_element_string (named, j);
 
-          if (g_ascii_strcasecmp (id, planned) == 0 && !g_str_equal (id, planned))
-            {
-              json_object_set_string_member (object, "part", planned);
-              break;
-            }
-        }
-    }
+            part = id != NULL ? mq_plan_parts_find (parts, id) : NULL;
+            json_array_add_string_element (settled, mq_json_get_string (part, "id", id));
+          }
+        if (named != NULL)
+          json_object_set_array_member (row, "parts", settled);
+        else
+          json_array_unref (settled);
+      }
 }
 
 /* Whether the report has at least one visible object with faces. */

@@ -26,22 +26,32 @@ static const struct
   { "lies", "lies" },      { "lie ", "lies" },
 };
 
-/* Returns: (transfer full) (nullable): the id of the part that it names, in whatever case */
+/* Returns: (nullable): the part with an id, in whatever spelling: “drip tray” is `drip_tray` */
+JsonObject *
+mq_plan_parts_find (JsonArray *parts, const char *id)
+{
+  g_autofree char *wanted = mq_text_fold_name (id);
+
+  for (guint i = 0; *wanted != '\0' && i < mq_json_length (parts); i++)
+    {
+      JsonObject *part = mq_json_element_object (parts, i);
+      g_autofree char *folded = mq_text_fold_name (mq_json_get_string (part, "id", ""));
+
+      if (g_str_equal (folded, wanted))
+        return part;
+    }
+
+  return NULL;
+}
+
+/* Returns: (transfer full) (nullable): the id of the part that it names, in whatever spelling */
 char *
 mq_plan_joins_dup_id (const char *join, JsonArray *parts)
 {
   g_autofree char *name = g_strndup (join, strcspn (join, ":"));
+  JsonObject *part = mq_plan_parts_find (parts, name);
 
-  g_strstrip (name);
-  for (guint i = 0; i < mq_json_length (parts); i++)
-    {
-      const char *id = mq_json_get_string (mq_json_element_object (parts, i), "id", "");
-
-      if (g_ascii_strcasecmp (id, name) == 0)
-        return g_strdup (id);
-    }
-
-  return NULL;
+  return part != NULL ? g_strdup (mq_json_get_string (part, "id", "")) : NULL;
 }
 
 /* "20 mm" in "let in 20 mm"; 0 without a length. */
@@ -234,7 +244,7 @@ settle_parts (JsonArray *parts, MqPythonLibrary *library)
       g_autofree char *own = make_id (id, library);
       JsonObject *copy;
 
-      if (part == NULL || !g_hash_table_add (seen, g_ascii_strdown (id, -1)))
+      if (part == NULL || !g_hash_table_add (seen, mq_text_fold_name (id)))
         continue;
 
       copy = mq_json_copy_object (part);
@@ -263,9 +273,11 @@ rename_subjects (JsonArray *requirements, JsonArray *parts, MqPythonLibrary *lib
     for (gsize j = 0; j < G_N_ELEMENTS (members); j++)
       {
         JsonObject *requirement = mq_json_element_object (requirements, i);
-        const char *id = mq_json_get_string (requirement, members[j], "");
+        JsonObject *part = mq_plan_parts_find (parts,
+                                               mq_json_get_string (requirement, members[j], ""));
+        const char *id = mq_json_get_string (part, "id", "");
 
-        if (mq_json_find (parts, "id", id) != NULL && is_taken (id, library))
+        if (is_taken (id, library))
           {
             g_autofree char *own = make_id (id, library);
 
@@ -277,7 +289,7 @@ rename_subjects (JsonArray *requirements, JsonArray *parts, MqPythonLibrary *lib
 /**
  * mq_plan_names_find_twice:
  * @parts: (nullable): a model's parts
- * @faults: gets a line for each id that an earlier part has, in whatever case
+ * @faults: gets a line for each id that an earlier part has, in whatever spelling
  */
 void
 mq_plan_names_find_twice (JsonArray *parts, GString *faults)
@@ -288,7 +300,7 @@ mq_plan_names_find_twice (JsonArray *parts, GString *faults)
     {
       const char *id = mq_json_get_string (mq_json_element_object (parts, i), "id", "");
 
-      if (!g_hash_table_add (seen, g_ascii_strdown (id, -1)))
+      if (!g_hash_table_add (seen, mq_text_fold_name (id)))
         g_string_append_printf (faults, "- two parts have the id “%s”\n", id);
     }
 }

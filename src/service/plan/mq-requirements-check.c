@@ -61,12 +61,34 @@ exclude_each_other (JsonObject *a, JsonObject *b)
                : !g_str_equal (one, "at_most") && !g_str_equal (other, "at_least");
 }
 
+/* Whether a wall is as thick as the thing is wide or deep: a solid bar, or an upright panel. */
+static gboolean
+is_solid (JsonArray *requirements, JsonObject *wall)
+{
+  double x;
+  double y;
+
+  for (guint i = 0; i < json_array_get_length (requirements); i++)
+    {
+      JsonObject *one = mq_json_element_object (requirements, i);
+
+      if (g_str_equal (mq_json_get_string (one, "what", ""), "size")
+          && same_member (wall, one, "of")
+          && !g_str_equal (mq_json_get_string (one, "axis", ""), "z") && get_number (wall, &x)
+          && get_number (one, &y) && is_about (x, y, SAME))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* Whether a wall leaves nothing of the thing, or a piece is larger than all. */
 static gboolean
-is_too_large (JsonObject *inner, JsonObject *outer)
+is_too_large (JsonArray *requirements, JsonObject *inner, JsonObject *outer)
 {
   const char *what = mq_json_get_string (inner, "what", "");
-  gboolean thickness = g_str_equal (what, "wall") || g_str_equal (what, "floor");
+  gboolean wall = g_str_equal (what, "wall");
+  gboolean thickness = wall || g_str_equal (what, "floor");
   double x;
   double y;
 
@@ -77,9 +99,9 @@ is_too_large (JsonObject *inner, JsonObject *outer)
     return FALSE;
 
   if (thickness)
-    return same_member (inner, outer, "of") && x > y * (g_str_equal (what, "wall") ? 0.5 : 1)
-           && g_str_equal (mq_json_get_string (outer, "axis", ""), "z")
-                  == g_str_equal (what, "floor");
+    return same_member (inner, outer, "of") && x > y * (wall ? 0.5 : 1 + SAME)
+           && g_str_equal (mq_json_get_string (outer, "axis", ""), "z") != wall
+           && !(wall && is_solid (requirements, inner));
 
   return g_str_equal (what, "size") && same_member (inner, outer, "axis")
          && g_str_equal (mq_json_get_string (outer, "of", ""), "whole")
@@ -105,7 +127,7 @@ mq_requirements_find_contradictions (JsonArray *requirements, JsonArray *parts, 
 
         if ((i < j && mq_requirements_are_same (a, b) && !mq_requirements_are_several (a)
              && exclude_each_other (a, b))
-            || (i != j && is_too_large (a, b)))
+            || (i != j && is_too_large (requirements, a, b)))
           g_string_append_printf (faults, "- these two contradict each other: “%.*s” and “%.*s”\n",
                                   MAX_WORDS, mq_json_get_string (a, "words", ""), MAX_WORDS,
                                   mq_json_get_string (b, "words", ""));
@@ -207,16 +229,21 @@ find_misread (JsonArray *requirements, GArray *sides, GArray *said, double lengt
   return 0;
 }
 
-/* Whether the words of a requirement have it, as those of “5 cm radius” about a diameter. */
+/* Whether the words or the text of a requirement have a length, in whatever unit: “5 cm radius” of
+ * one about a diameter. */
 static gboolean
-is_mentioned (JsonArray *requirements, const char *said)
+is_mentioned (JsonArray *requirements, double length)
 {
-  for (guint i = 0; i < json_array_get_length (requirements); i++)
-    {
-      JsonObject *one = mq_json_element_object (requirements, i);
+  static const char *const members[] = { "words", "text" };
 
-      if (strstr (mq_json_get_string (one, "words", ""), said) != NULL
-          || strstr (mq_json_get_string (one, "text", ""), said) != NULL)
+  for (guint i = 0; i < 2 * json_array_get_length (requirements); i++)
+    {
+      JsonObject *one = mq_json_element_object (requirements, i / 2);
+      g_autoptr (GPtrArray) said = g_ptr_array_new_with_free_func (g_free);
+      g_autoptr (GArray) lengths
+          = mq_requirements_read_lengths (mq_json_get_string (one, members[i % 2], ""), said);
+
+      if (is_among (lengths, length, SAME))
         return TRUE;
     }
 
@@ -229,15 +256,18 @@ compare_length (double length, const char *said, GArray *all_said, JsonArray *re
 {
   double misread;
 
-  if (is_required (requirements, length) || is_among (sides, length, NEAR))
+  /* Of a mention, the value is compared with its own words. */
+  if (is_required (requirements, length) || is_among (sides, length, NEAR)
+      || is_mentioned (requirements, length))
     return;
 
   misread = find_misread (requirements, sides, all_said, length);
   if (misread > 0)
     g_string_append_printf (faults,
-                            "- the user's words say “%s”, which is %.4g m; the plan has %.4g m\n",
+                            "- the user's words say “%s” (%.4g m): no requirement and no box has "
+                            "it; the plan has %.4g m: is that it, in another unit?\n",
                             said, length, misread);
-  else if (!is_mentioned (requirements, said))
+  else
     g_string_append_printf (
         faults, "- the user's words say “%s”: no requirement and no box of the plan has it\n",
         said);

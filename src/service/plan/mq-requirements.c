@@ -6,6 +6,7 @@
 
 #include "common/json/mq-json.h"
 #include "common/asset/mq-requirement.h"
+#include "service/plan/mq-plan-parts.h"
 
 #include <math.h>
 #include <string.h>
@@ -13,21 +14,6 @@
 /* m: no asset is larger or smaller. */
 #define MAX_LENGTH 2000.0
 #define MAX_WORDS 200 /* bytes */
-
-/* The part with this id, in whatever case. */
-static JsonObject *
-find_part (JsonArray *parts, const char *id)
-{
-  for (guint i = 0; i < mq_json_length (parts); i++)
-    {
-      JsonObject *part = mq_json_element_object (parts, i);
-
-      if (g_ascii_strcasecmp (mq_json_get_string (part, "id", ""), id) == 0)
-        return part;
-    }
-
-  return NULL;
-}
 
 /* Whether a name begins with that of a part, as the names of its objects do: "Leg 1" of `legs`,
  * "Shelf 1" of `shelves`. */
@@ -53,7 +39,7 @@ names_object (JsonArray *parts, const char *name)
 static char *
 read_name (const char *name, JsonArray *parts)
 {
-  JsonObject *part = find_part (parts, name);
+  JsonObject *part = mq_plan_parts_find (parts, name);
 
   if (part != NULL)
     return g_strdup (mq_json_get_string (part, "id", ""));

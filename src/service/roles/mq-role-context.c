@@ -56,9 +56,20 @@ append_box (GString *text, const double min[3], const double max[3])
   append_vector (text, max);
 }
 
-/* A join that two parts state about each other is listed once. */
+/* The kind of a part's join; %NULL: nobody said one, or it only rests there */
+static const char *
+get_kind (JsonObject *part, const char *other)
+{
+  JsonObject *how = mq_json_get_object (mq_json_get_object (part, "join_kinds"), other);
+  const char *kind = mq_json_get_string (how, "kind", "rests");
+
+  return g_str_equal (kind, "rests") ? NULL : kind;
+}
+
+/* A join that two parts state about each other is listed once: at the one that says how they join,
+ * which is the one that is let in, hangs or lies. */
 static void
-append_joins (GString *text, JsonObject *part, GHashTable *told)
+append_joins (GString *text, JsonArray *parts, JsonObject *part, GHashTable *told)
 {
   JsonArray *joins = mq_json_get_array (part, "joins");
   const char *id = mq_json_get_string (part, "id", "");
@@ -67,10 +78,13 @@ append_joins (GString *text, JsonObject *part, GHashTable *told)
   for (guint i = 0; i < mq_json_length (joins); i++)
     {
       const char *other = mq_json_element_string (joins, i);
+      JsonObject *partner = other != NULL ? mq_json_find (parts, "id", other) : NULL;
       g_autofree char *join = NULL;
       char *pair;
 
-      if (other == NULL)
+      if (other == NULL
+          || (get_kind (part, other) == NULL && get_kind (partner, id) != NULL
+              && mq_json_contains (mq_json_get_array (partner, "joins"), id)))
         continue;
       pair = strcmp (id, other) < 0 ? g_strdup_printf ("%s\n%s", id, other)
                                     : g_strdup_printf ("%s\n%s", other, id);
@@ -100,7 +114,7 @@ append_parts (GString *text, JsonArray *parts)
         append_box (text, min, max);
       g_string_append_c (text, ' ');
       append_names (text, mq_json_get_array (part, "materials"));
-      append_joins (text, part, told);
+      append_joins (text, parts, part, told);
       g_string_append_printf (text, ": %s", mq_json_get_string (part, "purpose", ""));
       if (mq_json_get_string (part, "called", NULL) != NULL)
         g_string_append_printf (text, " (“%s” in the notes)",
