@@ -345,6 +345,18 @@ on_refinement (MqPrinter *self, const MqRefinementEvent *refinement)
   row (self, "> %s", text);
 }
 
+static void
+list_faults (MqPrinter *self, const char *mark, JsonArray *faults)
+{
+  for (guint i = 0; i < mq_json_length (faults); i++)
+    {
+      g_autofree char *fault = mq_defect_words_make (mq_json_element_object (faults, i));
+
+      if (fault != NULL)
+        row_with_text (self, mark, fault, "");
+    }
+}
+
 /* The requirements: what is asked, what was found, and the user's words. Before them the badge, if
  * the version is not as it should be. */
 static void
@@ -353,22 +365,17 @@ on_version (MqPrinter *self, const MqVersionEvent *version)
   static const char *const marks[] = { "·", "✓", "✗" };
   JsonArray *rows = version->requirements;
   guint n = mq_json_length (rows);
-  MqVerdict verdict = mq_verdict_make (rows, version->faults,
+  MqVerdict verdict = mq_verdict_make (rows, version->faults, version->minor,
                                        (const char *const *)version->detached);
   g_autofree char *badge = mq_verdict_describe (&verdict);
   g_autofree char *count = NULL;
 
-  if (mq_verdict_get_state (&verdict) == MQ_VERDICT_BAD)
-    row (self, "  ! %s", badge);
+  if (mq_verdict_get_state (&verdict) == MQ_VERDICT_BAD || verdict.minor > 0)
+    row (self, "  %s %s", mq_verdict_get_state (&verdict) == MQ_VERDICT_BAD ? "!" : "·", badge);
   for (GStrv part = version->detached; part != NULL && *part != NULL; part++)
     row_with_text (self, "    ✗ Not attached: ", *part, "");
-  for (guint i = 0; i < mq_json_length (version->faults); i++)
-    {
-      g_autofree char *fault = mq_defect_words_make (mq_json_element_object (version->faults, i));
-
-      if (fault != NULL)
-        row_with_text (self, "    ✗ ", fault, "");
-    }
+  list_faults (self, "    ✗ ", version->faults);
+  list_faults (self, "    · ", version->minor);
   if (n == 0)
     return;
 

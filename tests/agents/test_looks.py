@@ -45,12 +45,16 @@ def test_no_closeups_of_what_is_measured(play):
     assert len(looks(result)) == 1 and not server.asked("verifier")
 
 
-def test_no_closeups_for_the_blind(play):
-    result, server, _ = play([planner(), writer(), critic(object=judged(defect("ball", "The ball is too small"))),
-                              said("debugger", text=fenced(LARGER)), said("verifier", object=VERDICT)],
-                             config="model: {pictures: false}\n")
+def test_the_blind_are_not_asked(play):
+    """How it looks: nothing is rendered for them, nothing is repaired on their word, and nothing is met by eye."""
+    result, server, _ = play([planner(), writer()], config="model: {pictures: false}\n")
     assert result.status == 0, result
-    assert not looks(result) and not any("data:image/" in body for body in server.asked("verifier"))
+    assert not looks(result) and len(server.requests()) == 2
+    version, = result.named("version")
+    rows = version["version"]["requirements"]
+    assert rows and all(row.get("met") is None for row in rows if row.get("by", "eye") == "eye"), rows
+    text, = (step["text"] for step in result.named("step") if step["role"] == "critic" and step["state"] == "ended")
+    assert text.startswith("Measured no fault, the pictures were not judged; 0 of ")
 
 
 def test_what_is_hidden_is_shown(play):

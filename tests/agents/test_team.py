@@ -261,6 +261,9 @@ def test_minor_is_mended_thoroughly(play, overall, kept):
     assert result.status == 0, result
     assert ("0.6978" in script_of(desk)) is kept and len(server.requests()) == 5
     assert ("rolled-back" in notices(result)) is not kept and ("defects-left" in notices(result)) is not kept
+    version, = (event["version"] for event in result.named("version"))
+    left = [] if kept else [{"code": "shape", "part": "ball", "text": "The ball is plain"}]
+    assert version["faults"] == [] and version["minor"] == left  # no version with a fault has "No Problems"
 
 
 def test_repair_stays_with_what_is_faulty(play):

@@ -414,6 +414,26 @@ test_defects_left (void)
   g_assert_cmpstr (items[0], ==, "one");
 }
 
+/* A version with small faults has no good badge, and lists them: those that were measured in the
+ * client's words, those that were seen in the team's. */
+static void
+test_small_faults (void)
+{
+  g_autoptr (MqTimeline) timeline = mq_timeline_new ();
+  MqVersionItem *item;
+
+  timeline_feed (timeline, "version",
+                 "{\"version\": {\"summary\": \"Lamp\", \"faults\": [], \"minor\": [{\"code\": "
+                 "\"sunken\", \"mm\": 0.6}, {\"code\": \"shape\", \"part\": \"cable\", \"text\": "
+                 "\"The cable simply stops in mid-air\"}]}}",
+                 NULL);
+  item = timeline_find (timeline, MQ_TYPE_VERSION_ITEM, 0);
+  g_assert_cmpint (mq_verdict_get_state (&item->verdict), ==, MQ_VERDICT_OPEN);
+  g_assert_cmpuint (item->verdict.minor, ==, 2);
+  g_assert_cmpstr (item->missed, ==,
+                   "It reaches 0.6 mm below the ground\nThe cable simply stops in mid-air");
+}
+
 /* Equal faults in one sentence, and pieces that hold on to nothing. */
 static void
 test_defects_grouped (void)
@@ -806,6 +826,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/timeline/written", test_written);
   g_test_add_func ("/timeline/measured-twice", test_measured_twice);
   g_test_add_func ("/timeline/defects-left", test_defects_left);
+  g_test_add_func ("/timeline/small-faults", test_small_faults);
   g_test_add_func ("/timeline/defects-grouped", test_defects_grouped);
   g_test_add_func ("/timeline/asked-again", test_asked_again);
   g_test_add_func ("/timeline/models", test_models);

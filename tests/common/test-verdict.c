@@ -16,34 +16,48 @@ test_badge (void)
   {
     const char *rows;
     const char *faults;
+    const char *minor;
     const char *detached[3];
     const char *badge;
     MqVerdictState state;
   } cases[] = {
-    { "[]", "[]", { NULL }, "No Problems", MQ_VERDICT_GOOD },
-    { "[" MET "," UNMEASURED "]", "[]", { NULL }, "No Problems", MQ_VERDICT_GOOD },
-    { "[" MET "," MISSED "]", "[]", { NULL }, "1 of 2 wishes", MQ_VERDICT_BAD },
-    { "[" MISSED "]", NULL, { NULL }, "0 of 1 wish", MQ_VERDICT_BAD },
-    { "[" MET "," UNSEEN "]", "[]", { NULL }, "1 of 2 wishes", MQ_VERDICT_OPEN },
-    { "[]", "[]", { "Back", "Slats" }, "2 parts not attached", MQ_VERDICT_BAD },
+    { "[]", "[]", "[]", { NULL }, "No Problems", MQ_VERDICT_GOOD },
+    { "[" MET "," UNMEASURED "]", "[]", "0", { NULL }, "No Problems", MQ_VERDICT_GOOD },
+    { "[" MET "," MISSED "]", "[]", "[]", { NULL }, "1 of 2 wishes", MQ_VERDICT_BAD },
+    { "[" MISSED "]", NULL, "0", { NULL }, "0 of 1 wish", MQ_VERDICT_BAD },
+    { "[" MET "," UNSEEN "]", "[]", "[]", { NULL }, "1 of 2 wishes", MQ_VERDICT_OPEN },
+    { "[]", "[]", "[{}, {}, {}, {}, {}]", { NULL }, "5 small faults", MQ_VERDICT_OPEN },
+    { "[" UNSEEN "]",
+      "[{}]",
+      "[{}]",
+      { NULL },
+      "1 fault · 1 small fault · 0 of 1 wish",
+      MQ_VERDICT_BAD },
+    { "[]", "[]", "[]", { "Back", "Slats" }, "2 parts not attached", MQ_VERDICT_BAD },
     { "[" MET "," MISSED "]",
       "[{}]",
+      "[]",
       { "Back" },
       "1 part not attached · 1 fault · 1 of 2 wishes",
       MQ_VERDICT_BAD },
     /* Of an earlier Maquette. */
-    { "[]", NULL, { NULL }, NULL, MQ_VERDICT_UNKNOWN },
+    { "[]", NULL, "0", { NULL }, NULL, MQ_VERDICT_UNKNOWN },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *text = g_strdup_printf ("{\"rows\": %s, \"faults\": %s}", cases[i].rows,
-                                               cases[i].faults != NULL ? cases[i].faults : "0");
+      g_autofree char *text
+          = g_strdup_printf ("{\"rows\": %s, \"faults\": %s, \"minor\": %s}", cases[i].rows,
+                             cases[i].faults != NULL ? cases[i].faults : "0", cases[i].minor);
       g_autoptr (JsonObject) object = mq_json_parse_object (text, -1, NULL);
       MqVerdict verdict = mq_verdict_make (mq_json_get_array (object, "rows"),
-                                           mq_json_get_array (object, "faults"), cases[i].detached);
+                                           mq_json_get_array (object, "faults"),
+                                           mq_json_get_array (object, "minor"), cases[i].detached);
       g_autofree char *badge = mq_verdict_describe (&verdict);
+      g_autoptr (JsonObject) written = mq_verdict_write (&verdict);
+      MqVerdict read = mq_verdict_read (written);
 
+      g_assert_cmpmem (&read, sizeof read, &verdict, sizeof verdict);
       g_assert_cmpstr (badge, ==, cases[i].badge);
       g_assert_cmpint (mq_verdict_get_state (&verdict), ==, cases[i].state);
     }

@@ -341,6 +341,14 @@ test_repair_broken (void)
 }
 
 static void
+add_view (MqAssetState *asset)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("\x89PNG", 4);
+
+  g_ptr_array_add (asset->views, mq_asset_state_picture_new (bytes, "front"));
+}
+
+static void
 test_critique (void)
 {
   /* The seat is said to float and to hang in the leg; measuring knows better. The colour is a
@@ -363,12 +371,38 @@ test_critique (void)
   JsonArray *defects;
 
   mq_json_replace_object (&asset->report, report);
+  add_view (asset);
   answer = ask (team, asset, MQ_TEAM_CRITIQUE);
   defects = mq_json_get_array (answer, "defects");
   g_assert_cmpuint (json_array_get_length (defects), ==, 1);
   g_assert_cmpstr (mq_json_get_string (mq_json_element_object (defects, 0), "what", ""), ==,
                    "too dark");
   g_assert_nonnull (strstr (mq_json_get_string (answer, "detail", ""), "dropped"));
+}
+
+/* Without a picture no model is asked (there is no answer here), and what was seen of the asset
+ * before does not hold: nothing is met by eye. */
+static void
+test_critique_blind (void)
+{
+  const char *const answers[] = { NULL };
+  g_autoptr (MqTeam) team = make_team (answers);
+  g_autoptr (MqAssetState) asset = make_draft (TRUE);
+  g_autoptr (JsonObject) report = make_report ("2", "", "");
+  g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (JsonArray) rows = NULL;
+  JsonArray *requirements = mq_json_get_array (asset->plan, "requirements");
+
+  json_object_set_object_member (mq_json_element_object (requirements, 0), "seen",
+                                 mq_json_new ("met:b evidence:s", TRUE, "view 1"));
+  mq_json_replace_object (&asset->report, report);
+  answer = ask (team, asset, MQ_TEAM_CRITIQUE);
+  g_assert_cmpint (mq_json_length (mq_json_get_array (answer, "defects")), ==, 0);
+  rows = mq_requirement_list_rows (mq_json_get_object (answer, "plan"), asset->report);
+  g_assert_cmpuint (json_array_get_length (rows), >, 0);
+  g_assert_cmpuint (mq_requirement_count_met (rows), ==, 0);
+  g_assert_true (g_str_has_prefix (mq_json_get_string (answer, "text", ""),
+                                   "Measured no fault, the pictures were not judged; 0 of "));
 }
 
 static void
@@ -390,6 +424,7 @@ test_critique_measured (void)
   mq_json_replace_object (&asset->kept_report, kept);
   mq_json_replace_array (&asset->touches, touches);
   mq_json_replace_object (&asset->report, report);
+  add_view (asset);
   answer = ask (team, asset, MQ_TEAM_CRITIQUE);
   defects = mq_json_get_array (answer, "defects");
   g_assert_cmpuint (json_array_get_length (defects), ==, 2);
@@ -816,6 +851,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/roles/repair", test_repair);
   mq_test_add_fiber ("/roles/repair-broken", test_repair_broken);
   mq_test_add_fiber ("/roles/critique", test_critique);
+  mq_test_add_fiber ("/roles/critique-blind", test_critique_blind);
   mq_test_add_fiber ("/roles/critique-measured", test_critique_measured);
   mq_test_add_fiber ("/roles/measured-language", test_measured_language);
   mq_test_add_fiber ("/roles/measured-depth", test_measured_depth);

@@ -13,6 +13,18 @@
 #define MAX_LINES 12
 #define MAX_LINE 300
 
+static void
+append_faults (GPtrArray *lines, JsonArray *faults)
+{
+  for (guint i = 0; i < mq_json_length (faults) && lines->len < MAX_LINES; i++)
+    {
+      g_autofree char *words = mq_defect_words_make (mq_json_element_object (faults, i));
+
+      if (words != NULL)
+        g_ptr_array_add (lines, mq_text_clean (words, MAX_LINE));
+    }
+}
+
 /* The lines that explain the badge: what is missed, then the faults. */
 static char *
 describe_missed (const MqVersionEvent *version)
@@ -23,14 +35,8 @@ describe_missed (const MqVersionEvent *version)
 
   for (guint i = 0; missed[i] != NULL && lines->len < MAX_LINES; i++)
     g_ptr_array_add (lines, mq_text_clean (missed[i], MAX_LINE));
-  for (guint i = 0; i < mq_json_length (version->faults) && lines->len < MAX_LINES; i++)
-    {
-      g_autofree char *words = mq_defect_words_make (mq_json_element_object (version->faults, i));
-
-      if (words != NULL)
-        g_ptr_array_add (lines, mq_text_clean (words, MAX_LINE));
-    }
-
+  append_faults (lines, version->faults);
+  append_faults (lines, version->minor);
   return lines->len > 0 ? g_strjoinv ("\n", (char **)lines->pdata) : NULL;
 }
 
@@ -137,6 +143,7 @@ mq_timeline_apply_version (MqTimeline *self, MqRunEvent *event)
 
   g_set_str (&item->summary, summary);
   item->verdict = mq_verdict_make (event->version.requirements, event->version.faults,
+                                   event->version.minor,
                                    (const char *const *)event->version.detached);
   g_free (item->missed);
   item->missed = describe_missed (&event->version);

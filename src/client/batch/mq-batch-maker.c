@@ -331,12 +331,14 @@ note_spent (Making *making, MqRun *run, const MqEventAmounts *spent)
 static void
 on_version (Making *making, const MqVersionEvent *version)
 {
-  MqVerdict verdict = mq_verdict_make (version->requirements, version->faults,
+  MqVerdict verdict = mq_verdict_make (version->requirements, version->faults, version->minor,
                                        (const char *const *)version->detached);
 
   note_verdict (making, &verdict);
   if (mq_json_length (version->faults) > 0)
     mq_json_add (making->facts, "faults:a", json_array_ref (version->faults));
+  if (mq_json_length (version->minor) > 0)
+    mq_json_add (making->facts, "minor:a", json_array_ref (version->minor));
   if (version->detached != NULL && *version->detached != NULL)
     mq_json_add (making->facts, "detached:a",
                  mq_json_from_strings ((const char *const *)version->detached, -1));

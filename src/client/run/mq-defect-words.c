@@ -124,14 +124,16 @@ describe (JsonObject *facts)
     /* Translators: names of two objects; a gap in millimetres. */
     return g_strdup_printf (_ ("%s does not reach %s, by %.1f mm"), first, second, mm);
 
-  return NULL;
+  /* The team's own words. */
+  return g_strdup (mq_json_get_string (facts, "text", NULL));
 }
 
 /**
  * mq_defect_words_make:
  * @facts: (nullable): one of a notice's `defects`
  *
- * Returns: (transfer full) (nullable): a translated sentence; %NULL if the code is unknown
+ * Returns: (transfer full) (nullable): a translated sentence; if the code is unknown, `text`, or
+ *   %NULL
  */
 char *
 mq_defect_words_make (JsonObject *facts)

@@ -82,7 +82,7 @@ on_notice (MqVariantFacts *self, const MqNoticeEvent *notice)
 static void
 on_version (MqVariantFacts *self, const MqVersionEvent *version)
 {
-  self->verdict = mq_verdict_make (version->requirements, version->faults,
+  self->verdict = mq_verdict_make (version->requirements, version->faults, version->minor,
                                    (const char *const *)version->detached);
   if (self->verdict.faults >= 0)
     self->faults = self->verdict.faults + (int)self->verdict.detached;

@@ -25,6 +25,7 @@ is_unseen (JsonObject *row)
  * mq_verdict_make:
  * @rows: (nullable): requirements with what was found, as in the event `version`
  * @faults: (nullable): facts of faults; %NULL: nothing is known
+ * @minor: (nullable): facts of small faults
  * @detached: (nullable): names of parts that are not attached
  *
  * What the script does and nothing can measure counts as met. What a critic was to look at does
@@ -33,7 +34,7 @@ is_unseen (JsonObject *row)
  * Returns: the verdict
  */
 MqVerdict
-mq_verdict_make (JsonArray *rows, JsonArray *faults, const char *const *detached)
+mq_verdict_make (JsonArray *rows, JsonArray *faults, JsonArray *minor, const char *const *detached)
 {
   MqVerdict self = MQ_VERDICT_NONE;
 
@@ -48,6 +49,7 @@ mq_verdict_make (JsonArray *rows, JsonArray *faults, const char *const *detached
 
   if (faults != NULL)
     self.faults = (int)MIN (json_array_get_length (faults), G_MAXINT);
+  self.minor = mq_json_length (minor);
   self.detached = detached != NULL ? g_strv_length ((GStrv)detached) : 0;
   return self;
 }
@@ -63,6 +65,7 @@ mq_verdict_read (JsonObject *measured)
 {
   return (MqVerdict){
     .faults = (int)CLAMP (mq_json_get_int (measured, "faults", -1), -1, G_MAXINT),
+    .minor = (guint)CLAMP (mq_json_get_int (measured, "minor", 0), 0, G_MAXINT),
     .detached = (guint)CLAMP (mq_json_get_int (measured, "detached", 0), 0, G_MAXINT),
     .wishes = (guint)CLAMP (mq_json_get_int (measured, "wishes", 0), 0, G_MAXINT),
     .missed = (guint)CLAMP (mq_json_get_int (measured, "missed", 0), 0, G_MAXINT),
@@ -79,8 +82,8 @@ mq_verdict_read (JsonObject *measured)
 JsonObject *
 mq_verdict_write (const MqVerdict *self)
 {
-  return mq_json_new ("faults:i detached:i wishes:i missed:i unseen:i", self->faults,
-                      self->detached, self->wishes, self->missed, self->unseen);
+  return mq_json_new ("faults:i minor:i detached:i wishes:i missed:i unseen:i", self->faults,
+                      self->minor, self->detached, self->wishes, self->missed, self->unseen);
 }
 
 /**
@@ -97,7 +100,7 @@ mq_verdict_get_state (const MqVerdict *self)
   if (self->faults < 0)
     return MQ_VERDICT_UNKNOWN;
 
-  return self->unseen > 0 ? MQ_VERDICT_OPEN : MQ_VERDICT_GOOD;
+  return self->minor + self->unseen > 0 ? MQ_VERDICT_OPEN : MQ_VERDICT_GOOD;
 }
 
 static void
@@ -130,6 +133,9 @@ mq_verdict_describe (const MqVerdict *self)
   if (self->faults > 0)
     append (text, g_strdup_printf (ngettext ("%d fault", "%d faults", (gulong)self->faults),
                                    self->faults));
+  if (self->minor > 0)
+    append (text, g_strdup_printf (ngettext ("%u small fault", "%u small faults", self->minor),
+                                   self->minor));
   if (self->missed + self->unseen > 0)
     /* Translators: how many of the user's wishes are met, and how many there are. */
     append (text, g_strdup_printf (ngettext ("%u of %u wish", "%u of %u wishes", self->wishes),

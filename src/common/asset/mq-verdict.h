@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* MqVerdict: the badge of a version, everywhere: parts that are not attached, other faults that
- * measuring found, and how many of the user's wishes are met. */
+/* MqVerdict: the badge of a version, everywhere: parts that are not attached, other faults, small
+ * ones, and how many of the user's wishes are met. */
 #pragma once
 
 #include <json-glib/json-glib.h>
@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * MqVerdictState:
  * @MQ_VERDICT_UNKNOWN: nothing was measured, or an earlier Maquette recorded it
  * @MQ_VERDICT_GOOD: no faults, and all wishes are met
- * @MQ_VERDICT_OPEN: no faults; nobody has looked at some of the wishes
+ * @MQ_VERDICT_OPEN: small faults at most; nobody has looked at some of the wishes
  * @MQ_VERDICT_BAD: faults, or wishes that are not met
  */
 typedef enum
@@ -27,6 +27,7 @@ typedef enum
  * MqVerdict:
  * @detached: parts that are not attached
  * @faults: other faults; -1: nothing is known
+ * @minor: small faults, which nobody repairs unasked
  * @wishes: requirements
  * @missed: those that are not met
  * @unseen: those that nobody has looked at
@@ -35,6 +36,7 @@ typedef struct
 {
   guint detached;
   int faults;
+  guint minor;
   guint wishes;
   guint missed;
   guint unseen;
@@ -42,7 +44,8 @@ typedef struct
 
 #define MQ_VERDICT_NONE ((MqVerdict){ .faults = -1 })
 
-MqVerdict mq_verdict_make (JsonArray *rows, JsonArray *faults, const char *const *detached);
+MqVerdict
+mq_verdict_make (JsonArray *rows, JsonArray *faults, JsonArray *minor, const char *const *detached);
 MqVerdict mq_verdict_read (JsonObject *measured);
 JsonObject *mq_verdict_write (const MqVerdict *self) G_GNUC_WARN_UNUSED_RESULT;
 MqVerdictState mq_verdict_get_state (const MqVerdict *self);

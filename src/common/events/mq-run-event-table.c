@@ -99,6 +99,7 @@ static const MqEventField version_fields[] = {
   FIELD ("version.suggestions", TEXTS, version.suggestions, 0),
   FIELD ("version.requirements", ARRAY, version.requirements, 0),
   FIELD ("version.faults", ARRAY, version.faults, 0),
+  FIELD ("version.minor", ARRAY, version.minor, 0),
   FIELD ("version.detached", TEXTS, version.detached, 0),
 };
 

@@ -272,7 +272,8 @@ typedef struct
   gint64 rendering;        /* absent: no pictures were rendered */
   GStrv suggestions;       /* (nullable): changes that the user may want next */
   JsonArray *requirements; /* (nullable): rows, docs/requirements.md */
-  JsonArray *faults;       /* (nullable): facts of the faults that measuring found */
+  JsonArray *faults;       /* (nullable): facts of the faults that should be repaired */
+  JsonArray *minor;        /* (nullable): facts of small ones */
   GStrv detached;          /* (nullable): parts that are not attached, which are no @faults */
 } MqVersionEvent;
 

@@ -8,6 +8,7 @@
 #include "common/json/mq-json.h"
 #include "common/asset/mq-defect-list.h"
 #include "common/asset/mq-measured-defects.h"
+#include "common/asset/mq-requirement.h"
 
 #include <glib/gi18n.h>
 
@@ -132,25 +133,53 @@ list_detached (JsonObject *plan, JsonObject *report)
   return (GStrv)g_ptr_array_free (g_steal_pointer (&titles), FALSE);
 }
 
-/* @event: gets the faults of the asset that the team itself would repair: those that are severe.
- * Requirements that are missed are no faults, and parts that float are listed by themselves */
+/* A fault of a version. One that has only the team's words has these. */
+static void
+add_fault (JsonArray *list, JsonObject *defect)
+{
+  if (mq_json_get_object (defect, "facts") != NULL)
+    add_facts (list, defect);
+  else
+    json_array_add_object_element (list, mq_json_new ("code:s part:s text:s",
+                                                      mq_json_get_string (defect, "code", ""),
+                                                      mq_json_get_string (defect, "part", ""),
+                                                      mq_json_get_string (defect, "what", "")));
+}
+
+/* Whether the rows of requirements tell a defect already. */
+static gboolean
+is_in_rows (JsonArray *rows, JsonObject *defect)
+{
+  gint64 n = mq_json_get_int (defect, "n", 0);
+
+  return g_str_equal (mq_json_get_string (defect, "code", ""), "unmet")
+         || mq_requirement_get_state (mq_requirement_get_numbered (rows, n))
+                == MQ_REQUIREMENT_MISSED;
+}
+
+/* @event: has the rows; gets the faults of the asset: the severe ones, which the team itself would
+ * repair, and the small ones. They are measured, or were seen and are left. Parts that float are
+ * listed by themselves */
 void
 mq_pipeline_judge_version (MqPipeline *self, MqVersionEvent *event)
 {
   JsonObject *plan = self->asset->plan;
   JsonObject *report = self->asset->report;
-  g_autoptr (JsonArray) defects = mq_measured_defects_find (plan, report);
+  g_autoptr (JsonArray) measured = mq_measured_defects_find (plan, report);
+  g_autoptr (JsonArray) seen = mq_defects_filter_seen (self->left);
+  g_autoptr (JsonArray) defects = mq_defects_join (measured, seen);
 
   event->detached = list_detached (plan, report);
   event->faults = json_array_new ();
+  event->minor = json_array_new ();
   for (guint i = 0; i < json_array_get_length (defects); i++)
     {
       JsonObject *defect = mq_json_element_object (defects, i);
       const char *code = mq_json_get_string (defect, "code", "");
 
-      if (mq_defect_is_severe (defect) && !g_str_equal (code, "unmet")
+      if (!is_in_rows (event->requirements, defect)
           && !(g_str_equal (code, "floating") && event->detached[0] != NULL))
-        add_facts (event->faults, defect);
+        add_fault (mq_defect_is_severe (defect) ? event->faults : event->minor, defect);
     }
 }
 

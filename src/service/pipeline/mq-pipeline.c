@@ -11,6 +11,7 @@
 #include "common/base/mq-text.h"
 #include "common/foreign/mq-python-clean.h"
 #include "service/metrics/mq-metrics.h"
+#include "service/plan/mq-requirements.h"
 #include "service/pipeline/mq-plan-follow.h"
 #include "service/run/mq-http-problem.h"
 #include "service/team/mq-asset-history.h"
@@ -123,7 +124,8 @@ describe_own_script (MqPipeline *self)
              : g_strdup (_ ("A script of your own"));
 }
 
-/* Keeps the plan of the base version as far as the edited script still follows it. */
+/* Keeps the plan of the base version as far as the edited script still follows it. Nobody has
+ * looked at what another script makes. */
 static void
 follow_own_script (MqPipeline *self)
 {
@@ -134,6 +136,12 @@ follow_own_script (MqPipeline *self)
 
   plan = mq_plan_without_vanished (self->request->plan, self->asset->report);
   mq_json_replace_object (&self->asset->plan, plan);
+  if (g_strcmp0 (self->request->base_script, self->asset->script) != 0)
+    {
+      g_autoptr (JsonObject) unseen = mq_requirements_forget_seen (plan);
+
+      mq_json_replace_object (&self->asset->plan, unseen);
+    }
 }
 
 /* The plan of the base, with the words that its asset was asked for first: those of the request are

@@ -314,3 +314,27 @@ mq_requirements_list_changes (JsonObject *old_plan, JsonObject *old_report, Json
 
   return list;
 }
+
+/**
+ * mq_requirements_forget_seen:
+ * @plan: the plan of an asset that changed, at which nobody has looked since
+ *
+ * Returns: (transfer full): a copy of @plan without what was seen
+ */
+JsonObject *
+mq_requirements_forget_seen (JsonObject *plan)
+{
+  JsonObject *copy = mq_json_copy_object (plan);
+  JsonArray *requirements = mq_json_get_array (copy, "requirements");
+
+  for (guint i = 0; i < mq_json_length (requirements); i++)
+    {
+      JsonObject *one = mq_json_element_object (requirements, i);
+      JsonObject *seen = mq_json_get_object (one, "seen");
+
+      if (seen != NULL && !json_object_has_member (seen, "by"))
+        json_object_remove_member (one, "seen");
+    }
+
+  return copy;
+}

@@ -26,6 +26,7 @@ JsonArray *mq_requirements_change (JsonArray *old, JsonArray *added,
 JsonArray *
 mq_requirements_list_changes (JsonObject *old_plan, JsonObject *old_report, JsonObject *plan,
                               JsonObject *report, gboolean translated) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *mq_requirements_forget_seen (JsonObject *plan) G_GNUC_WARN_UNUSED_RESULT;
 void mq_requirements_append (GString *text, JsonArray *requirements);
 void mq_requirements_append_results (GString *text, JsonObject *report);
 

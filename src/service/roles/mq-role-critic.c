@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The critic role: lists the measured defects, then those that a model finds in views,
- * measurements and script. Defects that the measurements contradict are dropped; a requirement
- * that the model sees is not met is a severe defect. With effort `quick` only measurements
- * count. */
+/* The critic role: lists the measured defects, then those that a model finds in views and
+ * measurements. Defects that the measurements contradict are dropped; a requirement that the model
+ * sees is not met is a severe defect. With effort `quick`, or without views, only measurements
+ * count: a model that sees nothing is not asked how the asset looks. */
 #include "service/roles/mq-role.h"
 
 #include "common/base/mq-error.h"
@@ -115,19 +115,7 @@ static MqModelRequest *
 make_request (MqRoleCall *task, JsonArray *measured)
 {
   MqAssetState *asset = task->asset;
-  gboolean looks = asset->views->len > 0;
-  const char *const replacements[] = {
-    "look",
-    looks ? "by the labelled views; compare with the user's picture when there is one."
-          : "by the script: there are no views.",
-    "before",
-    looks ? "- Go through the views one by one before you answer: is every piece there, whole, the "
-            "right way round, where it belongs?"
-          : "- Go through the functions one by one before you answer: is every piece made, whole, "
-            "the right way round, where it belongs? Say nothing about what only a picture shows.",
-    NULL,
-  };
-  g_autofree char *role = mq_agents_dup_role (task->context->agents, "critic", replacements);
+  g_autofree char *role = mq_agents_dup_role (task->context->agents, "critic", NULL);
   g_auto (GStrv) parts = list_parts (measured);
   g_autofree char *report = mq_role_context_describe_report (asset->plan, asset->report, TRUE,
                                                              (const char *const *)parts);
@@ -138,9 +126,7 @@ make_request (MqRoleCall *task, JsonArray *measured)
   MqModelRequest *request
       = mq_role_new_request (task, "critic", asset->instruction != NULL ? "judge change" : "judge");
 
-  /* A model that sees the renders gets only an outline of the script; one that cannot gets the
-   * whole script. With effort `thorough`, both. */
-  if (looks && mq_models_get_effort (task->context->models) != MQ_EFFORT_THOROUGH)
+  if (mq_models_get_effort (task->context->models) != MQ_EFFORT_THOROUGH)
     mq_role_context_add_outline (request, asset, task->context->library, NULL);
   else
     mq_role_context_add_script (request, asset, task->context->library, FALSE);
@@ -149,8 +135,7 @@ make_request (MqRoleCall *task, JsonArray *measured)
     mq_model_request_add_text (request, MQ_MODEL_USER, before);
   mq_model_request_add_text (request, MQ_MODEL_USER, faults);
   mq_model_request_add_text (request, MQ_MODEL_USER, open);
-  if (looks)
-    mq_role_context_add_views (request, asset);
+  mq_role_context_add_views (request, asset);
   if (asset->instruction != NULL)
     {
       g_autofree char *words = mq_role_dup_instruction (task);
@@ -352,9 +337,9 @@ describe (JsonObject *said, JsonArray *rows, JsonArray *defects, guint dropped)
   return g_string_free (text, FALSE);
 }
 
-/* @looked: whether a model answered what it saw; @saw: it had pictures. */
+/* @looked: whether a model answered what it saw */
 static char *
-summarize (JsonArray *rows, JsonArray *defects, gboolean looked, gboolean saw)
+summarize (JsonArray *rows, JsonArray *defects, gboolean looked)
 {
   guint measured = count_severe (defects, TRUE);
   guint seen = count_severe (defects, FALSE);
@@ -379,13 +364,6 @@ summarize (JsonArray *rows, JsonArray *defects, gboolean looked, gboolean saw)
   else
     found = g_strdup (_ ("Found nothing severe"));
 
-  if (looked && !saw)
-    {
-      g_autofree char *said = g_steal_pointer (&found);
-
-      /* Translators: %s is what was found by reading: “Found nothing severe”. */
-      found = g_strdup_printf (_ ("%s in the script, no picture was looked at"), said);
-    }
   if (json_array_get_length (rows) == 0)
     return g_steal_pointer (&found);
 
@@ -394,16 +372,17 @@ summarize (JsonArray *rows, JsonArray *defects, gboolean looked, gboolean saw)
 }
 
 /* Writes the verdicts into the plan, where they stay with the requirement until it is judged
- * again. */
+ * again. @judged: (nullable): %NULL if nobody looked: then earlier verdicts are of another asset */
 static JsonObject *
 note_judged (JsonObject *plan, JsonArray *judged)
 {
-  JsonObject *noted = mq_json_copy_object (plan);
+  JsonObject *noted = judged != NULL ? mq_json_copy_object (plan)
+                                     : mq_requirements_forget_seen (plan);
   JsonArray *requirements = mq_requirement_list (noted);
 
   json_object_set_array_member (noted, "requirements", requirements);
   json_object_remove_member (noted, "must_haves");
-  for (guint i = 0; i < json_array_get_length (judged); i++)
+  for (guint i = 0; i < mq_json_length (judged); i++)
     {
       JsonObject *one = mq_json_element_object (judged, i);
       JsonObject *requirement = mq_requirement_get_numbered (requirements,
@@ -434,7 +413,8 @@ mq_role_critique (MqRoleCall *task, GError **error)
 {
   MqAssetState *asset = task->asset;
   g_autoptr (JsonArray) defects = mq_role_measure (task);
-  g_autoptr (JsonObject) plan = asset->plan != NULL ? json_object_ref (asset->plan) : NULL;
+  g_autoptr (JsonObject) plan = NULL;
+  g_autoptr (JsonArray) judged = NULL;
   g_autoptr (JsonArray) rows = NULL;
   g_autoptr (MqModelAnswer) answer = NULL;
   g_autoptr (GError) fault = NULL;
@@ -444,7 +424,7 @@ mq_role_critique (MqRoleCall *task, GError **error)
   JsonObject *said = NULL;
   guint dropped = 0;
 
-  if (mq_models_get_effort (task->context->models) != MQ_EFFORT_QUICK)
+  if (mq_models_get_effort (task->context->models) != MQ_EFFORT_QUICK && asset->views->len > 0)
     {
       g_autoptr (MqModelRequest) request = make_request (task, defects);
 
@@ -458,22 +438,18 @@ mq_role_critique (MqRoleCall *task, GError **error)
 
   if (answer != NULL)
     {
-      g_autoptr (JsonArray) judged = name_judged (plan, said = answer->object);
-
+      judged = name_judged (asset->plan, said = answer->object);
       take_over (task, defects, said, &dropped);
       add_unmet (defects, asset, judged, said);
-      if (plan != NULL)
-        {
-          json_object_unref (plan);
-          plan = note_judged (asset->plan, judged);
-        }
     }
+  if (asset->plan != NULL)
+    plan = note_judged (asset->plan, judged);
 
   rows = mq_requirement_list_rows (plan, asset->report);
   if (fault != NULL)
     /* Translators: %s is a sentence that says why. */
     unseen = g_strdup_printf (_ ("The pictures were not looked at. %s"), fault->message);
-  text = summarize (rows, defects, answer != NULL, asset->views->len > 0);
+  text = summarize (rows, defects, answer != NULL);
   detail = describe (said, rows, defects, dropped);
   return mq_json_new ("defects:a plan:o? text:s detail:s notices:a", json_array_ref (defects),
                       plan != NULL ? json_object_ref (plan) : NULL, text, detail,

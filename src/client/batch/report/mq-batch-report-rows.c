@@ -151,6 +151,7 @@ is_flawed (MqBatchReportRow *row)
              || mq_json_get_int (measured, "detached", 0) > 0
              || mq_json_get_int (measured, "missed", 0) > 0
              || mq_json_get_int (measured, "unseen", 0) > 0
+             || mq_json_get_int (measured, "minor", 0) > 0
              || mq_json_length (mq_json_get_array (row->attempt, "missing")) > 0);
 }
 
@@ -175,6 +176,7 @@ add_result (GString *out, MqBatchReportRow *row)
   add_pill (out, "met", wishes - missed - unseen, "requirement met", "requirements met");
   add_pill (out, "failed", missed, "missed", "missed");
   add_pill (out, "waiting", unseen, "not seen", "not seen");
+  add_pill (out, "waiting", mq_json_get_int (measured, "minor", 0), "small fault", "small faults");
   for (guint i = 0; i < mq_json_length (missing); i++)
     {
       g_autofree char *text = mq_text_clean (mq_json_element_string (missing, i), MAX_VALUE);

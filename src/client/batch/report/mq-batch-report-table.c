@@ -14,7 +14,8 @@ static const char *const of_attempt[] = {
   "attempt", "exit",  "error", "seconds", "tokens",   "cost", "missing", "version",
   "seed",    "model", "team",  "blender", "maquette", "host", "job",     "ended",
 };
-static const char *const of_measured[] = { "faults", "detached", "wishes", "missed", "unseen" };
+static const char *const of_measured[] = { "faults", "detached", "wishes",
+                                           "missed", "unseen",   "minor" };
 static const char *const of_item[] = { "text", "kind", "image", "refine" };
 
 /* A text that begins so is a formula for a spreadsheet. A number is not: "-3". */
