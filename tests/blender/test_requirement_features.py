@@ -1,7 +1,7 @@
 # Requirements on parts as machines make them: which feature of several is meant, pieces in a row, and neighbours.
 # Sizes are known by arithmetic; bodies are turned and shifted, because a measure must not know the world's axes.
 import pytest
-from test_requirements import PLATE, ask, judge, mm
+from test_requirements import PLATE, ask, judge, measure, mm
 
 # What the shape of a thing does not depend on.
 MOVED = """
@@ -23,7 +23,7 @@ def test_holes_of_two_sizes(worker, value, met):
     rows = ask(worker, script, mm("hole_diameter", "Plate", value), mm("hole_diameter", "Plate", 5),
                mm("hole_diameter", "Plate", 8))
     assert [row["met"] for row in rows] == [met, True, True], rows
-    assert met is not None or "not sure which hole is meant: there is 8 mm, 5 mm" in rows[0]["how"], rows[0]
+    assert met is not None or "not sure which hole is meant: there is 8 mm, 5 mm, which" in rows[0]["how"], rows[0]
 
 
 def test_one_size_that_is_wrong_is_sure(worker):
@@ -240,8 +240,8 @@ BLOCK = "box('Block', (0, 0, 0), (120, 80, 20))"
      "for a in range(1, 9)] + [(0, 20)], 96)", 5)])
 def test_fillets(worker, script, found, move):
     """Of corners, of all edges, of a turned rim; a sharp edge and a chamfer have none."""
-    good, bad = ask(worker, script + move, mm("fillet_radius", "Block", found or 4, tolerance=.05),
-                    mm("fillet_radius", "Block", 1.2 * (found or 4), tolerance=.05))
+    good, = ask(worker, script + move, mm("fillet_radius", "Block", found or 4, tolerance=.05))
+    bad, = measure(worker, mm("fillet_radius", "Block", 1.2 * (found or 4), tolerance=.05))
     assert good["found"] == pytest.approx(found, abs=.03) and good["met"] is bool(found), good
     assert bad["met"] is False and bad["found"] == pytest.approx(found, abs=.03) and bad["fix"], bad
 
@@ -279,17 +279,20 @@ m = o.modifiers.new('cut', 'BOOLEAN'); m.solver = 'EXACT'; m.object = prism('Bor
 m.object.hide_render = m.object.hide_viewport = True
 """])
 def test_steps(worker, script, move):
-    rows = ask(worker, script + move, mm("step", "Step", 8, axis="z"), mm("step", "Step", 7, axis="z"),
+    wrong, = ask(worker, script + move, mm("step", "Step", 7, axis="z"))
+    rows = measure(worker, mm("step", "Step", 8, axis="z"), mm("step", "Step", 7, axis="z"),
                mm("step_offset", "Step", 35, axis="x"), mm("step_offset", "Step", 65, axis="x"),
                mm("step_offset", "Step", 35, axis="x", at="low"), mm("step_offset", "Step", 35, axis="x", at="high"),
                mm("step_offset", "Step", 33, axis="x"), mm("step_offset", "Step", 20, axis="y"))
-    assert [row["met"] for row in rows] == [True, False, True, True, True, False, False, None], rows
-    assert rows[0]["found"] == pytest.approx(8, abs=.01) and rows[6]["found"] == pytest.approx(35, abs=.01)
+    assert [row["met"] for row in rows] == [True, None, True, True, True, False, False, None], rows
+    assert wrong["met"] is False and wrong["found"] == rows[0]["found"] == pytest.approx(8, abs=.01)
+    assert "8 mm, which other requirements ask for" in rows[1]["how"]
+    assert rows[6]["found"] == pytest.approx(35, abs=.01)
 
 
 def test_a_flat_block_has_no_step(worker):
     rows = ask(worker, "o = " + BLOCK, mm("step", "Block", 8, axis="z"), mm("step_offset", "Block", 8, axis="x"))
-    assert rows[0]["met"] is False and rows[0]["found"] == 0 and rows[1]["met"] is None, rows
+    assert [row["met"] for row in rows] == [None, None] and "no two flat faces" in rows[0]["how"], rows
 
 
 POCKETS = """
@@ -311,10 +314,10 @@ def test_pocket_depths(worker, second, value, met, move):
 
 
 @pytest.mark.parametrize("script, value, found", [
-    ("cup('Cup', 40, 90, 3, 5)", 85, 85), ("o = " + BLOCK, 5, 0), (HOUSING, 26, 26)])
+    ("cup('Cup', 40, 90, 3, 5)", 85, 85), ("o = " + BLOCK, 5, None), (HOUSING, 26, 26)])
 def test_pockets_of_other_things(worker, script, value, found):
     row = judge(worker, script, mm("pocket_depth", "whole", value, **({"at": "low"} if script == HOUSING else {})))
-    assert row["found"] == pytest.approx(found, abs=.01) and row["met"] is (value == found), row
+    assert row["found"] == (found and pytest.approx(found, abs=.01)) and row["met"] is (found and True), row
 
 
 # Closed, 40 by 8 mm, its middle at (50, 30); and open at the right end, its middle at y = 60.
@@ -359,11 +362,12 @@ for c in list(bpy.data.objects):
 def test_counterbores(worker, move):
     """The blind hole beside it, as wide and deeper, is none."""
     rows = ask(worker, BORED + move, mm("counterbore_diameter", "Block", 11), mm("counterbore_depth", "Block", 6),
-               mm("counterbore_depth", "Block", 5), mm("hole_diameter", "Block", 6))
-    assert [row["met"] for row in rows] == [True, True, False, True], rows
-    assert rows[2]["found"] == pytest.approx(6, abs=.01)
+               mm("hole_diameter", "Block", 6))
+    assert [row["met"] for row in rows] == [True, True, True], rows
+    row, = measure(worker, mm("counterbore_depth", "Block", 5))
+    assert row["met"] is False and row["found"] == pytest.approx(6, abs=.01), row
     row = judge(worker, PLATE + move, mm("counterbore_diameter", "Plate", 10))
-    assert row["met"] is False and row["found"] == 0, row
+    assert row["met"] is None and "no counterbore was found in Plate" in row["how"], row
 
 
 BENT = """

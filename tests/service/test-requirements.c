@@ -158,6 +158,9 @@ test_wrong (void)
     { "{\"words\": \"w\", \"what\": \"beauty\", \"of\": \"plate\"}", "no kind" },
     { "{\"words\": \"w\", \"what\": \"size\", \"of\": \"plate\", \"value\": 1, \"unit\": \"mm\"}",
       "axis" },
+    { "{\"words\": \"w\", \"what\": \"place\", \"of\": \"plate\", \"axis\": \"x\", \"value\": 1, "
+      "\"unit\": \"mm\"}",
+      "needs an `at`: low, middle or high" },
     { "{\"words\": \"w\", \"what\": \"wall\", \"of\": \"plate\", \"value\": -2, \"unit\": \"mm\"}",
       "negative" },
     { "{\"words\": \"w\", \"what\": \"wall\", \"of\": \"plate\", \"value\": 2}", "unit" },

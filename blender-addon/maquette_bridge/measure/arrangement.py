@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from mathutils import Vector
 
-from . import fit
+from . import fit, outline
 from .bodies import Unmeasurable
 from .outline import AXES
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MAX_PIECES = 1000
 _LONG = 1.2  # times the next spread: below, a thing has no long axis
+_ALIKE = 4.0  # times: the sections of a straight bar, which may be tapered
+_ASIDE = 0.1  # of a section's width: what their centres may lie off one line
 _FLAT = 3.0  # times thinner than wide: such a thing has a face rather than a long axis
 _NEAR_AXIS = math.cos(math.radians(5))
 _LOOKS = math.cos(math.radians(30))  # faces that look along an axis
@@ -58,6 +60,27 @@ def _along_sides(body: Body, direction: Vector) -> Vector:
             return direction
         found = axis
     return found
+
+
+def is_panel(body: Body) -> bool:
+    """Whether it is flat, and not so long that its length alone is its direction."""
+    (first, _u), (second, _v), (third, _normal) = body.axes
+    return second > _FLAT * third and first < _FLAT * second
+
+
+def is_straight(body: Body) -> bool:
+    """Whether it is one straight bar, whose long axis is that of its sections: no slope, no arm
+    with another."""
+    along = long_axis(body)
+    sections = outline.cuts(body, along)
+    found = [(loop, level) for level in sections.levels for loop in [sections.outer(level)]
+             if loop is not None]
+    if len(found) < len(sections.levels):
+        return False
+    areas = [loop.area for loop, _level in found]
+    centres = [loop.centre for loop, _level in found]
+    off = max(math.dist(one, other) for one in centres for other in centres)
+    return max(areas) <= _ALIKE * min(areas) and off <= _ASIDE * math.sqrt(min(areas))
 
 
 def longest(body: Body) -> float:

@@ -23,6 +23,7 @@ LENGTH, TURN, COUNT, NUMBER = "length", "angle", "count", "number"
 _HOLES_LIKE = 0.3  # of the wanted value: holes that are meant by it
 _ACROSS_LIKE = 0.2  # of those that run across the ones that are as wanted, as a hinge's knuckles
 _DISTANCE_LIKE = 0.15
+_LEANS_LIKE = 10.0  # deg
 _EQUAL = 0.02  # of a value: features that are the same
 
 
@@ -235,31 +236,70 @@ def find_triangles(requirement: Requirement, asset: Asset) -> Answer:
 
 # Holes.
 
+def own_of(values: list[tuple[float, list[str]]],
+           requirement: Requirement) -> list[tuple[float, list[str]]]:
+    """Selects those of several features that a requirement can be about, where others ask for the
+    same measure of the same thing: one that is as another asks is that one's, any other that of a
+    requirement that has none yet."""
+    asked = [requirement, *requirement.rivals]
+
+    def is_as(value: float, other: Requirement) -> bool:
+        return abs(value - other.value) <= max(other.tolerance(None), 1e-6)
+
+    without = [each for each in asked if not any(is_as(value, each) for value, _names in values)]
+    own = []
+    for value, names in values:
+        owners = [each for each in asked if is_as(value, each)]
+        if not owners:
+            least = min(abs(value - each.value) for each in without or asked)
+            owners = [each for each in without or asked
+                      if abs(value - each.value) <= least + 1e-6]
+        if requirement in owners:
+            own.append((value, names))
+    return own
+
+
+def not_sure(values: list[tuple[float, list[str]]], requirement: Requirement,
+              noun: str) -> Unmeasurable:
+    """Why none of several features is judged."""
+    found: list[float] = []
+    for value, _names in sorted(values, key=lambda each: abs(each[0] - requirement.value)):
+        if all(abs(value - other) > _EQUAL * other for other in found):
+            found.append(value)
+    listed = ", ".join(map(requirement.say, found[:4]))
+    if not own_of(values, requirement):
+        return Unmeasurable(f"it is not sure which {noun} is meant: there is {listed}, which other "
+                            "requirements ask for")
+    return Unmeasurable(f"it is not sure which {noun} is meant: there is {listed}, none near "
+                        f"{requirement.say(requirement.value)}")
+
+
 def choose(values: list[tuple[float, list[str]]], requirement: Requirement, like: float,
-           noun: str) -> list[tuple[float, list[str]]]:
+           noun: str, is_sure: bool = True) -> list[tuple[float, list[str]]]:
     """Selects, of several features, those that a value can mean: within the share `like` of it, and
-    none that another requirement asks for. Without any, all where they are equal; raises
-    Unmeasurable where it is not sure which is meant."""
+    none that another requirement asks for. Without any, all where they are equal, unless
+    `is_sure` is false; raises Unmeasurable where it is not sure which is meant."""
     if requirement.is_ != "equal":
         return values
-    own = requirement.tolerance(None)
-    free = [(value, names) for value, names in values
-            if abs(value - requirement.value) <= own
-            or all(abs(value - other.value) > max(other.tolerance(None), 1e-6)
-                   for other in requirement.rivals)] or values
+    # With more features than requirements, one of them is that which is wrong.
+    free = own_of(values, requirement) or (
+        values if is_sure and len(values) > len(requirement.rivals) else [])
     near = [each for each in free if abs(each[0] - requirement.value) <= like * requirement.value]
     if near:
         return near
-    nearest = min(free, key=lambda each: abs(each[0] - requirement.value))
-    if all(abs(value - nearest[0]) <= _EQUAL * nearest[0] for value, _names in free):
-        return [nearest]
-    found: list[float] = []
-    for value, _names in sorted(free, key=lambda each: abs(each[0] - requirement.value)):
-        if all(abs(value - other) > _EQUAL * other for other in found):
-            found.append(value)
-    raise Unmeasurable(f"it is not sure which {noun} is meant: there is "
-                       f"{', '.join(map(requirement.say, found[:4]))}, none near "
-                       f"{requirement.say(requirement.value)}")
+    if free and is_sure:
+        nearest = min(free, key=lambda each: abs(each[0] - requirement.value))
+        if all(abs(value - nearest[0]) <= _EQUAL * nearest[0] for value, _names in free):
+            return [nearest]
+    raise not_sure(free or values, requirement, noun)
+
+
+def has_near(values: list[tuple[float, list[str]]], requirement: Requirement,
+             like: float) -> bool:
+    """Whether one of several features can be the one that is meant."""
+    return requirement.is_ == "equal" and any(
+        abs(value - requirement.value) <= like * requirement.value
+        for value, _names in own_of(values, requirement))
 
 
 def nearest_of(values: list[float], requirement: Requirement, noun: str) -> float:
@@ -291,6 +331,10 @@ def _each_hole(requirement: Requirement, asset: Asset, measure: Callable[..., An
             why = reason
     if not found:
         raise why or Unmeasurable("there is nothing to measure")
+    # One hole must not answer for another, of which nothing is sure.
+    if why is not None and requirement.is_ == "equal" and not has_near(
+            [(value, objects) for value, objects, _axis in found], requirement, _HOLES_LIKE):
+        raise why
     off = [abs(value - (requirement.value or 0.0)) for value, _objects, _axis in found]
     right = [axis for away, (_value, _objects, axis) in zip(off, found)
              if requirement.is_ == "equal" and away <= requirement.tolerance(None)]
@@ -367,8 +411,8 @@ def find_opening(requirement: Requirement, asset: Asset) -> Answer:
 def find_pockets(requirement: Requirement, asset: Asset) -> Answer:
     """Number of openings, or compartments."""
     end = _end(requirement)
-    return Answer(of_bodies(one(requirement, asset), lambda body: openings.count(body, end)),
-                  "inner outlines of a section" + (f", {end}" if end else ""))
+    return Answer(of_bodies(one(requirement, asset), lambda body: openings.count(
+        body, end, requirement.value)), "inner outlines of a section" + (f", {end}" if end else ""))
 
 
 # Thickness.
@@ -383,7 +427,9 @@ def find_wall(requirement: Requirement, asset: Asset) -> Answer:
 def find_floor(requirement: Requirement, asset: Asset) -> Answer:
     """Thickness of the floor, or of the top, in m."""
     above = requirement.at == "high"
-    return Answer(of_bodies(things(requirement, asset), lambda body: walls.floor(body, above)),
+    tolerance = requirement.tolerance(None)
+    return Answer(of_bodies(things(requirement, asset), lambda body: walls.floor(
+        body, requirement.value, tolerance, above)),
                   f"rays from {'above' if above else 'below'}, in the middle")
 
 
@@ -420,8 +466,26 @@ def find_angle(requirement: Requirement, asset: Asset) -> Answer:
         to = f"the long axis of {requirement.to}"
     else:
         other, to = axis_of(requirement.axis or "z"), requirement.axis or "z"
-    return Answer(of_bodies(things(requirement, asset), lambda body: arrangement.angle(
-        arrangement.long_axis(body), other)), f"between the long axis and {to}")
+    tolerance = requirement.tolerance(None)
+
+    def measure(body: Body) -> float:
+        found = arrangement.angle(arrangement.long_axis(body), other)
+        if not requirement.misses(found, tolerance) or len(body.objects) > 1:
+            return found
+        if not arrangement.is_straight(body):
+            raise Unmeasurable(f"{body.name} is no straight bar, whose long axis is measured: that "
+                               f"of its surface is {found:.4g} deg from {to}")
+        if arrangement.is_panel(body):
+            # Either edge of a panel that leans can be meant.
+            across = arrangement.angle(body.axes[1][1], other)
+            nearest = min(found, across, key=lambda each: abs(each - requirement.value))
+            if abs(nearest - requirement.value) <= _LEANS_LIKE:
+                return nearest
+            raise Unmeasurable(f"it is not sure which edge of {body.name} is meant: one is "
+                               f"{found:.4g} deg from {to}, the other {across:.4g} deg")
+        return found
+
+    return Answer(of_bodies(things(requirement, asset), measure), f"between the long axis and {to}")
 
 
 def find_parallel(requirement: Requirement, asset: Asset) -> Answer:

@@ -81,8 +81,8 @@ def need_round_holes(body: Body) -> list[Hole]:
     return found
 
 
-class _Mesh:
-    """Faces of a body with their neighbours."""
+class Neighbours:
+    """Faces of a body with those beside them."""
 
     def __init__(self, body: Body) -> None:
         self.faces = body.faces
@@ -103,7 +103,7 @@ class _Mesh:
                 self.beside[j].append(i)
 
 
-def _axes(mesh: _Mesh) -> list[Vector]:
+def _axes(mesh: Neighbours) -> list[Vector]:
     """Directions that walls of holes may run along: the world's, and those about which the
     surface turns most, each the cross product of the normals of two neighbours."""
     weights: dict[Any, Any] = {}
@@ -129,17 +129,18 @@ def _axes(mesh: _Mesh) -> list[Vector]:
     return found
 
 
-def _mesh(body: Body) -> _Mesh:
-    return body.keep("neighbours", lambda: _Mesh(body))
+def neighbours(body: Body) -> Neighbours:
+    """The faces of a body, and which of them meet at an edge."""
+    return body.keep("neighbours", lambda: Neighbours(body))
 
 
 def directions(body: Body) -> list[Vector]:
     """The world's axes, and those about which the surface of a body turns most."""
-    return body.keep("directions", lambda: _axes(_mesh(body)))
+    return body.keep("directions", lambda: _axes(neighbours(body)))
 
 
 def _find(body: Body) -> list[Hole]:
-    mesh = _mesh(body)
+    mesh = neighbours(body)
     found = []
     for axis in directions(body):
         for wall in _walls(mesh, axis):
@@ -158,7 +159,7 @@ def _find(body: Body) -> list[Hole]:
     return unique
 
 
-def _walls(mesh: _Mesh, axis: Vector) -> Iterator[list[int]]:
+def _walls(mesh: Neighbours, axis: Vector) -> Iterator[list[int]]:
     """Lists of connected faces that run along an axis, without sharp corners between them."""
     upright = {number for number, face in enumerate(mesh.faces)
                if abs(face[1].dot(axis)) < _ACROSS}
@@ -177,7 +178,7 @@ def _walls(mesh: _Mesh, axis: Vector) -> Iterator[list[int]]:
             yield wall
 
 
-def _fit(mesh: _Mesh, wall: list[int], axis: Vector) -> Hole | None:
+def _fit(mesh: Neighbours, wall: list[int], axis: Vector) -> Hole | None:
     """The hole that a wall is, or None."""
     u, v = fit.basis(axis)
     corners = {corner for number in wall for corner in mesh.faces[number][3]}
@@ -204,7 +205,7 @@ def _fit(mesh: _Mesh, wall: list[int], axis: Vector) -> Hole | None:
     return Hole(axis, centre, radius, min(along), max(along))
 
 
-def _find_ends(body: Body, mesh: _Mesh, wall: list[int], hole: Hole) -> None:
+def _find_ends(body: Body, mesh: Neighbours, wall: list[int], hole: Hole) -> None:
     """Makes a hole as deep as it is: to its floor at a blind end, and with the chamfer or fillet
     at an open one."""
     _vertices, triangles = body.mesh
@@ -246,7 +247,7 @@ def _find_ends(body: Body, mesh: _Mesh, wall: list[int], hole: Hole) -> None:
                 hole.low = min(hole.low, *heights)
 
 
-def _floors(mesh: _Mesh, wall: list[int], hole: Hole) -> set[tuple[int, int, int]]:
+def _floors(mesh: Neighbours, wall: list[int], hole: Hole) -> set[tuple[int, int, int]]:
     """Triangles that the wall leads to without leaving the hole's width: its floor, if it has
     one."""
     def off_axis(corner: int) -> float:

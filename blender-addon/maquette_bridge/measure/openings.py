@@ -12,6 +12,7 @@ from mathutils import Vector
 
 from . import outline
 from .bodies import Unmeasurable
+from .features.flats import flats
 
 if TYPE_CHECKING:
     from .bodies import Body
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 # rounded.
 _SMALL = 0.05  # of the area of the largest opening
 _LIKE = 0.3  # of the wanted width: an opening that may be meant
+_WIDE = 0.5  # of the body's extent: an opening that is its own, and no hole in it
+_LEVELS = 24  # heights at which a channel is looked at
 _ENDS = (0.0001, 0.01, 0.02, 0.04, 0.06)
 
 
@@ -75,6 +78,78 @@ def _by_sections(body: Body, number: int, at: str | None, off: Callable[..., Any
     return found
 
 
+def _mouths(body: Body, at: str | None) -> Iterator[list[outline.Loop]]:
+    """Inner outlines of the sections just inside the flat faces that look up or down (`at` "high"
+    or "low": only there): of pockets beside a tower."""
+    sections = outline.cuts(body, outline.AXES[2])
+    inside = _ENDS[0] * (sections.high - sections.low)
+    for sign, end in ((1.0, "high"), (-1.0, "low")):
+        heights = [sign * each.height for each in flats(body, outline.AXES[2] * sign)]
+        for height in [] if at not in (None, end) else dict.fromkeys(heights):
+            yield sections.inner(height - sign * inside)
+
+
+class _Gap:
+    """A clear width between material to both sides, followed through sections from one end."""
+
+    def __init__(self, low: float, high: float) -> None:
+        self.low, self.high = low, high
+        self.mouth = self.widest = high - low
+
+    def goes_on(self, low: float, high: float) -> bool:
+        """Whether it is that of the section before, seen again."""
+        if high < self.low or low > self.high:
+            return False
+        self.low, self.high = low, high
+        self.widest = max(self.widest, high - low)
+        return True
+
+
+def _gaps(body: Body, number: int, end: str, is_open: bool) -> list[_Gap]:
+    """The gaps along the level axis `number` in the middle upright section along it, from an end
+    on: channels and grooves from side to side, the clear width of a frame. `is_open`: only those
+    that begin at that end or under a face that looks there."""
+    along, height = outline.AXES[number], body.extent(2)
+    sections = outline.cuts(body, outline.AXES[1 - number])
+    loops = next(filter(None, map(sections.at, sections.levels)), [])
+    u, v = sections.u.dot(along), sections.v.dot(along)
+    up, out = sections.u.z, sections.v.z
+    sides = [((x1 * u + y1 * v, x1 * up + y1 * out), (x2 * u + y2 * v, x2 * up + y2 * out))
+             for loop in loops for (x1, y1), (x2, y2) in loop.sides()]
+    sign = 1.0 if end == "high" else -1.0
+    # Down from the mouth; a channel's may lie below the end, beside something higher.
+    starts = [sign * each.height for each in flats(body, outline.AXES[2] * sign)]
+    starts += [body.high[2] if sign > 0.0 else body.low[2]]
+    mouths = {start - sign * share * height for start in starts for share in _ENDS}
+    levels = {body.low[2] + height * (step + 0.5) / _LEVELS for step in range(_LEVELS)} | mouths
+    found: list[_Gap] = []
+    last: list[_Gap] = []
+    for z in sorted(levels, reverse=sign > 0.0):
+        met = sorted(x1 + (z - z1) / (z2 - z1) * (x2 - x1)
+                     for (x1, z1), (x2, z2) in sides if (z1 > z) != (z2 > z))
+        before, last = last, []
+        for low, high in zip(met[1::2], met[2::2]):
+            gap = next((each for each in before if each.goes_on(low, high)), None)
+            if gap is None:
+                gap = _Gap(low, high)
+                found += [gap] if z in mouths or not is_open else []
+            last.append(gap)
+    return found
+
+
+def _by_gaps(body: Body, number: int, at: str | None, off: Callable[..., Any],
+             is_like: Callable[[float], bool]) -> list[float]:
+    """The width of each gap, at its mouth or where it is widest, whichever is meant."""
+    found: list[float] = []
+    for end in () if number == 2 else (at,) if at else ("high", "low"):
+        widths = [min(gap.mouth, gap.widest, key=off) for gap in _gaps(body, number, end,
+                                                                            at is not None)]
+        if any(map(is_like, widths)):
+            return widths
+        found += widths
+    return found
+
+
 def _by_rays(body: Body, number: int, at: str | None) -> list[float]:
     """Widths by rays from where nothing is, in the middle and inside the ends, to both sides: a
     frame of four bars has no outline of its own."""
@@ -102,16 +177,39 @@ def widths(body: Body, number: int, at: str | None, wanted: float | None) -> lis
     def is_like(width: float) -> bool:
         return wanted is None or off(width) <= _LIKE * wanted
 
-    found = _by_sections(body, number, at, off, is_like) or _by_rays(body, number, at)
+    found = _by_sections(body, number, at, off, is_like)
+    if any(map(is_like, found)):
+        return found
+    # Another opening must not answer for a channel, or for a pocket beside a tower.
+    others = [] if number == 2 else [
+        width for loops in _mouths(body, at) if loops
+        for width in _extents(body, outline.AXES[2], _large(loops), outline.AXES[number])]
+    others += _by_gaps(body, number, at, off, is_like)
+    near = [width for width in others if is_like(width)]
+    if near:
+        return near if wanted is not None else [min(near)]
+    found += others or ([] if found else _by_rays(body, number, at))
     if not found:
         raise Unmeasurable(f"{body.name} has no opening that could be measured")
+    if wanted is not None and max(found) < _WIDE * body.extent(number):
+        listed = ", ".join(dict.fromkeys(f"{1000 * width:.4g} mm" for width in sorted(found)[:4]))
+        raise Unmeasurable(f"it is not sure which opening of {body.name} is meant: there is "
+                           f"{listed}, none near {1000 * wanted:.4g} mm")
     return found
 
 
-def count(body: Body, at: str | None) -> int:
+def count(body: Body, at: str | None, wanted: float) -> int:
     """How many openings there are at an end (`at` "low" or "high": that one), or without any there,
-    in an upright section."""
+    in an upright section; in sections under other flat faces, or as channels, where that is nearer
+    to `wanted`."""
     ends = _ends(body, at)
-    if ends:
-        return max(map(len, ends))
-    return max(len(_across(body, across)) for across in outline.AXES[:2]) if not at else 0
+    found = [max(map(len, ends))] if ends else []
+    if not ends and not at:
+        found = [max(len(_across(body, across)) for across in outline.AXES[:2])]
+    if wanted not in found:
+        found += [len(loops) for loops in _mouths(body, at)]
+        found += [len(_gaps(body, number, end, True)) for number in (0, 1)
+                  for end in ((at,) if at else ("high", "low"))]
+    if not any(found) and wanted:
+        raise Unmeasurable(f"no opening of {body.name} was found")
+    return min(found, key=lambda each: (abs(each - wanted), not each), default=0)

@@ -24,7 +24,10 @@ SAMPLES = 800  # points of the surface from which a wall is measured
 _FACING = -0.9  # cosine between the two sides of a wall
 _FEW = 0.1  # of the samples: fewer say nothing about the wall
 _FEW_POINTS = 20
-_FLOOR_RAYS = 7  # along each side of the floor's middle
+_FLOOR_RAYS = 7  # along each side of the floor's middle, and of all of it
+_SAME = 0.01  # of a thickness: as thick
+_MOST = 0.3  # of the rays: a floor beside what stands on it
+_LIKE_LEAST, _LIKE_MOST = 0.7, 1.3  # times the wanted thickness: a floor that is meant
 _RIM = 0.06  # of the height: the uppermost part of a vessel is its rim
 _RIM_LEVELS, _RIM_POINTS = 5, 72
 
@@ -92,30 +95,56 @@ def wall(body: Body, wanted: float, tolerance: float, is_: str) -> float:
     return far if abs(far - wanted) > tolerance else _share(found, 0.5)
 
 
-def floor(body: Body, above: bool = False) -> float:
+def floor(body: Body, wanted: float, tolerance: float, above: bool = False) -> float:
     """The thickness of the floor: from below the first surface to the next, in the middle; that of
-    a top, from `above`."""
+    a top, from `above`. Where the middle is another thing (a hole, a post on it), what most of it
+    has."""
     body.need_closed("thickness")
+    found = _spans(body, above)
+    middle = sorted(span for span, is_middle in found if is_middle)
+    value = _share(middle, 0.5) if middle else None
+    if value is not None and abs(value - wanted) <= tolerance:
+        return value
+    spans = sorted(span for span, is_middle in found if not is_middle)
+    if not spans:
+        raise Unmeasurable(f"nothing was met from {'above' if above else 'below'} in the middle of "
+                           f"{body.name}")
+    # The most that are equal: each begins a run of those within _SAME of it.
+    ends = [bisect.bisect_right(spans, span * (1.0 + _SAME)) for span in spans]
+    most = max(range(len(spans)), key=lambda number: ends[number] - number)
+    most_of_it = spans[most]
+    share = (ends[most] - most) / len(spans)
+    if share >= _MOST and (value is None or abs(most_of_it - wanted) <= tolerance
+                           or _LIKE_LEAST * wanted <= most_of_it <= _LIKE_MOST * wanted):
+        return most_of_it
+    if value is None:
+        raise Unmeasurable(f"{body.name} has a hole in the middle, and is not equally thick round "
+                           "it")
+    return value
+
+
+def _spans(body: Body, above: bool) -> list[tuple[float, bool]]:
+    """[(m from the first surface to the next, whether that is in the middle)] along rays from
+    below, or from above."""
     tree = body.solid.tree
     size = body.longest
     way = Vector((0.0, 0.0, -1.0 if above else 1.0))
     start = body.high[2] + size if above else body.low[2] - size
     found = []
-    for i in range(_FLOOR_RAYS):
-        for j in range(_FLOOR_RAYS):
-            x, y = (body.low[axis] + body.extent(axis) * (0.3 + 0.4 * (k + 0.5) / _FLOOR_RAYS)
-                    for axis, k in ((0, i), (1, j)))
-            first, _normal, _index, _distance = tree.ray_cast(Vector((x, y, start)), way)
-            if first is None:
-                continue
-            second, _normal, _index, _distance = tree.ray_cast(
-                first + way * (1e-6 * max(1.0, size)), way)
-            if second is not None:
-                found.append(abs(second.z - first.z))
-    if not found:
-        raise Unmeasurable(f"nothing was met from {'above' if above else 'below'} in the middle of "
-                           f"{body.name}")
-    return _share(sorted(found), 0.5)
+    for low, wide, is_middle in ((0.3, 0.4, True), (0.0, 1.0, False)):
+        shares = [low + wide * (k + 0.5) / _FLOOR_RAYS for k in range(_FLOOR_RAYS)]
+        for i in shares:
+            for j in shares:
+                x, y = (body.low[axis] + body.extent(axis) * share for axis, share in
+                        ((0, i), (1, j)))
+                first, _normal, _index, _distance = tree.ray_cast(Vector((x, y, start)), way)
+                if first is None:
+                    continue
+                second, _normal, _index, _distance = tree.ray_cast(
+                    first + way * (1e-6 * max(1.0, size)), way)
+                if second is not None:
+                    found.append((abs(second.z - first.z), is_middle))
+    return found
 
 
 def rim(body: Body) -> float:

@@ -30,6 +30,7 @@ def main():
             "is_rough": "rough" in row,
             "needs_other": "to" in needs,
             "needs_axis": "axis" in needs,
+            "needs_end": "at" in needs,
         }
         values = (f".{name} = {value if isinstance(value, str) else int(value)}"
                   for name, value in members.items())

@@ -44,6 +44,7 @@ typedef enum
  * @is_rough: what is measured is less exact than a number may be written, as a wall's thickness
  * @needs_other: it is about a pair
  * @needs_axis: it needs an axis
+ * @needs_end: it needs `at`: low, middle or high
  */
 typedef struct
 {
@@ -55,6 +56,7 @@ typedef struct
   gboolean is_rough;
   gboolean needs_other;
   gboolean needs_axis;
+  gboolean needs_end;
 } MqRequirementKind;
 
 /**

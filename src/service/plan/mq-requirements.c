@@ -196,6 +196,7 @@ read_one (JsonObject *said, JsonArray *parts, GString *faults)
   g_autofree char *to = read_subject (said, "to", parts);
   g_autoptr (JsonObject) read = NULL;
   gboolean fits;
+  gboolean has_end;
 
   if (kind == NULL)
     {
@@ -218,10 +219,12 @@ read_one (JsonObject *said, JsonArray *parts, GString *faults)
     json_object_set_boolean_member (read, "each", TRUE);
 
   copy_choice (said, "is", compared, read);
-  copy_choice (said, "at", ends, read);
+  has_end = copy_choice (said, "at", ends, read) != NULL;
   copy_choice (said, "to_axis", axes, read);
   if (copy_choice (said, "axis", axes, read) == NULL && kind->needs_axis)
     add_fault (faults, words, "it needs an `axis`: x, y or z");
+  else if (!has_end && kind->needs_end)
+    add_fault (faults, words, "it needs an `at`: low, middle or high");
   else if (to == NULL && kind->needs_other)
     add_fault (faults, words, "`to` names no part: “%.60s”", mq_json_get_string (said, "to", ""));
   else

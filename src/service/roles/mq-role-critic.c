@@ -9,6 +9,7 @@
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "common/asset/mq-requirement.h"
+#include "common/base/mq-text.h"
 #include "service/team/mq-asset-history.h"
 #include "common/asset/mq-defect-list.h"
 #include "service/plan/mq-requirements.h"
@@ -17,7 +18,8 @@
 
 /* Maximum visual defects; measured ones have a limit of their own. */
 #define MAX_SEEN 6
-#define MAX_PIECES 12 /* of a changed part */
+#define MAX_REASON 200 /* bytes */
+#define MAX_PIECES 12  /* of a changed part */
 
 static void
 append_faults (GString *text, JsonArray *measured, const char *severity, const char *heading)
@@ -53,26 +55,36 @@ describe_faults (JsonArray *measured)
   return g_string_free (text, FALSE);
 }
 
-/* The requirements that nothing measures, which the model judges. */
+/* The requirements that nothing measures, which the model judges, and why what can be measured was
+ * not. */
 static char *
 describe_open (MqAssetState *asset)
 {
   g_autoptr (JsonArray) rows = mq_requirement_list_rows (asset->plan, asset->report);
   GString *text = g_string_new ("Requirements for you to judge, by number: ");
+  g_autoptr (GString) reasons = g_string_new (NULL);
   gboolean any = FALSE;
 
   for (guint i = 0; i < json_array_get_length (rows); i++)
     {
       JsonObject *row = mq_json_element_object (rows, i);
 
-      if (g_str_equal (mq_json_get_string (row, "by", "eye"), "measured")
-          && mq_requirement_get_state (row) != MQ_REQUIREMENT_OPEN)
+      gboolean measured = g_str_equal (mq_json_get_string (row, "by", "eye"), "measured");
+
+      if (measured && mq_requirement_get_state (row) != MQ_REQUIREMENT_OPEN)
         continue;
       g_string_append_printf (text, "%s%u", any ? ", " : "", i + 1);
+      if (measured)
+        {
+          g_autofree char *why = mq_text_clean (mq_json_get_string (row, "how", ""), MAX_REASON);
+
+          g_string_append_printf (reasons, "- %u could not be measured: %s\n", i + 1, why);
+        }
       any = TRUE;
     }
 
   g_string_append (text, any ? "\n" : "none, all are measured\n");
+  g_string_append (text, reasons->str);
   return g_string_free (text, FALSE);
 }
 

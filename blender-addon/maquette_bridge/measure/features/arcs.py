@@ -13,6 +13,7 @@ from mathutils import Vector
 
 from .. import fit, holes, outline
 from ..bodies import Unmeasurable
+from .flats import facets
 
 if TYPE_CHECKING:
     from ..bodies import Body
@@ -31,6 +32,8 @@ _TRIES = 80
 _ASKEW = 0.1  # of the angle that a face spans: its middle may be off the one that it looks towards
 _FACET = 60.0  # deg: more is a flat side
 _ROUND_IT = 0.1  # of the surface: what lies round the axis of a bend
+_BENT = 0.02  # of the surface: a bend in what is straight else
+_AS_WANTED = 0.5  # deg
 _ALL_ROUND = 355.0  # deg
 
 
@@ -221,7 +224,7 @@ def _around(body: Body, axis: Vector) -> tuple[float, float] | None:
     """(deg, share of the surface) that goes round an axis of that direction; None: nothing does."""
     vertices, _triangles = body.mesh
     u, v = fit.basis(axis)
-    flats = [_Flat(face, vertices, u, v) for face in body.faces
+    flats = [_Flat(face, vertices, u, v) for face in body.keep("facets", lambda: facets(body))
              if abs(face[1].dot(axis)) < 1.0 - _LEVEL]
     found = _middle(flats) if len(flats) > 2 else None
     if found is None:
@@ -234,16 +237,18 @@ def _around(body: Body, axis: Vector) -> tuple[float, float] | None:
     return _covered([span for span, _area in spans]), sum(part for _span, part in spans) / area
 
 
-def sweep(body: Body, axis: Vector | None = None) -> float:
+def sweep(body: Body, wanted: float, axis: Vector | None = None) -> float:
     """How far round its axis a bent thing goes, in deg: a ring's sector, the bend of a pipe,
-    without its straight ends."""
+    without its straight ends. Of several bends that which is as wanted, else the largest."""
     tried = [axis] if axis is not None else [*holes.directions(body),
                                              *(way for _spread, way in body.axes)]
-    found = [each for each in (_around(body, way) for way in tried)
-             if each is not None and each[1] >= _ROUND_IT]
+    # A pipe goes all round its own axis, too, and a hole in a sheet round its.
+    found = [each for each in (_around(body, way) for way in tried) if each is not None
+             and each[1] >= (_ROUND_IT if each[0] >= _ALL_ROUND else _BENT)]
     if not found:
         raise Unmeasurable(f"{body.name} is not bent round an axis"
                            + ("" if axis is None else " of that direction"))
-    # A pipe goes all round its own axis, too.
     bends = [each for each in found if each[0] < _ALL_ROUND] or found
-    return max(bends, key=lambda each: each[1])[0]
+    nearest = min(bends, key=lambda each: abs(each[0] - wanted))
+    return (nearest if abs(nearest[0] - wanted) <= _AS_WANTED
+            else max(bends, key=lambda each: each[1]))[0]

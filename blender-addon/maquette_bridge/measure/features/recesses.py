@@ -5,21 +5,20 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from mathutils import Vector
 
 from .. import holes, outline
 from ..bodies import Unmeasurable
-from ..disjoint_sets import DisjointSets
 from .arcs import corners_of, turns_of
+from .flats import flats
 
 if TYPE_CHECKING:
     from ..bodies import Body
 
-_LOOKS = math.cos(math.radians(1))  # faces that look along a direction
 _LEVEL = 1e-5  # of the body's length: faces at one height
-_LARGE = 0.02  # of the body's extent across: a face of a step, and no facet of a hole
+_LARGE = 0.02  # of the body's extent across: a face that a step is sooner meant between
 _HEIGHTS = 60  # sections above a pocket's floor
 _ROUND = 0.03  # of the radius: a pocket that is a drilled hole
 _LONG = 1.3  # times as long as wide: a slot and no hole
@@ -29,32 +28,50 @@ _WIDER = 1.1  # times the hole below it
 _MEET = 0.05  # of the radius: what may lie between a counterbore's floor and the hole in it
 
 
-def _plateaus(body: Body, way: Vector) -> list[tuple[float, float]]:
-    """[(height, area)] of the flat faces that look along a direction, the lowest first."""
+class _Level(NamedTuple):
+    """Flat faces at one height."""
+
+    height: float  # along the world's axis, in m
+    is_large: bool
+
+
+def _levels(body: Body, number: int, sign: float) -> list[_Level]:
+    """The heights along a world's axis at which flat faces look along it (`sign` 1.0) or against
+    it, from one end to the other."""
     near = _LEVEL * body.longest
     found: list[list[float]] = []
-    for height, area in sorted((face[2].dot(way), face[0]) for face in body.faces
-                               if face[1].dot(way) > _LOOKS):
-        if found and height - found[-1][0] <= near:
-            found[-1][1] += area
+    for each in flats(body, outline.AXES[number] * sign):
+        if found and each.height - found[-1][0] <= near:
+            found[-1][1] += each.area
         else:
-            found.append([height, area])
-    return [(height, area) for height, area in found]
-
-
-def _large_ones(body: Body, number: int, sign: float) -> list[float]:
-    """Heights along the world's axis of the faces that are no facets."""
+            found.append([each.height, each.area])
     across = math.prod(body.extent(each) for each in range(3) if each != number)
-    return [sign * height for height, area in _plateaus(body, outline.AXES[number] * sign)
-            if area >= _LARGE * across]
+    return [_Level(sign * height, area >= _LARGE * across) for height, area in found]
 
 
-def steps(body: Body, number: int) -> list[float]:
-    """How far the flat faces that look the same way along an axis lie behind each other, in m."""
-    found = []
-    for sign in (1.0, -1.0):
-        levels = _large_ones(body, number, sign)
-        found += [abs(a - b) for index, a in enumerate(levels) for b in levels[:index]]
+class Steps(NamedTuple):
+    """Distances that a step's height may mean, in m."""
+
+    between_large: list[float]  # flat faces that look the same way
+    between_small: list[float]  # of which one is small, as the end of a pin
+    thick: list[float]  # opposite faces: a head, a flange
+
+
+def steps(body: Body, number: int) -> Steps:
+    """How far flat faces lie behind each other along an axis."""
+    found = Steps([], [], [])
+    ups, downs = _levels(body, number, 1.0), _levels(body, number, -1.0)
+    for levels in (ups, downs):
+        for index, a in enumerate(levels):
+            for b in levels[:index]:
+                kind = found.between_large if a.is_large and b.is_large else found.between_small
+                kind.append(abs(a.height - b.height))
+    if not found.between_large and not found.between_small:
+        raise Unmeasurable(f"{body.name} has no two flat faces that look the same way along "
+                           f"{'xyz'[number]} and lie behind each other")
+    near = _LEVEL * body.longest
+    thick = [up.height - down.height for up in ups for down in downs]
+    found.thick.extend(each for each in thick if near < each < body.extent(number) - near)
     return found
 
 
@@ -63,31 +80,12 @@ def step_offsets(body: Body, number: int, at: str | None) -> list[float]:
     or from one of them (`at` "low" or "high"), in m."""
     low, high = body.low[number], body.high[number]
     near = _LEVEL * body.longest
-    levels = [level for sign in (1.0, -1.0) for level in _large_ones(body, number, sign)
-              if low + near < level < high - near]
+    levels = [level.height for sign in (1.0, -1.0) for level in _levels(body, number, sign)
+              if low + near < level.height < high - near]
     if not levels:
         raise Unmeasurable(f"{body.name} has no step along {'xyz'[number]}")
     return ([level - low for level in levels if at != "high"]
             + [high - level for level in levels if at != "low"])
-
-
-def _floors(body: Body, way: Vector) -> list[tuple[float, Vector]]:
-    """[(height, a place on it)] of the flat connected faces that look along a direction."""
-    faces = [face for face in body.faces if face[1].dot(way) > _LOOKS]
-    vertices, _triangles = body.mesh
-    number: dict[Any, int] = {}  # vertices at one place are one
-    corners = [[number.setdefault(vertices[corner], len(number)) for corner in face[3]]
-               for face in faces]
-    sets = DisjointSets(range(len(number)))
-    for first, second, third in corners:
-        sets.join(first, second)
-        sets.join(first, third)
-    largest: dict[Any, tuple[float, Vector]] = {}
-    for (area, _normal, centre, _triangle), (first, *_rest) in zip(faces, corners):
-        key = sets.find(first)
-        if key not in largest or area > largest[key][0]:
-            largest[key] = area, centre
-    return [(centre.dot(way), centre) for _area, centre in largest.values()]
 
 
 def _depth_over(sections: outline.Cuts, heights: list[float], floor: float,
@@ -109,9 +107,9 @@ def _depth_over(sections: outline.Cuts, heights: list[float], floor: float,
     return (end - floor, is_round) if end > floor else None
 
 
-def pocket_depths(body: Body, way: Vector) -> list[float]:
+def pocket_depths(body: Body, way: Vector) -> tuple[list[float], list[float]]:
     """From the floors that look along a direction and have walls all round to the end of these
-    walls, in m. Drilled holes only where there are no others."""
+    walls, in m: (of pockets, of what is round as a drilled hole)."""
     sections = outline.cuts(body, way)
     vertices, triangles = body.mesh
     near = _LEVEL * body.longest
@@ -120,11 +118,11 @@ def pocket_depths(body: Body, way: Vector) -> list[float]:
                           for triangle in triangles for corner in triangle}):
         if not heights or height - heights[-1] > near:
             heights.append(height)
-    found = [_depth_over(sections, [height for height in heights if height > floor + near], floor,
-                         place) for floor, place in _floors(body, way)]
+    found = [_depth_over(sections, [height for height in heights if height > each.height + near],
+                         each.height, each.place) for each in flats(body, way) if each.rises]
     pockets = [each for each in found if each is not None]
-    return [depth for depth, is_round in pockets
-            if not is_round or all(each[1] for each in pockets)]
+    return ([depth for depth, is_round in pockets if not is_round],
+            [depth for depth, is_round in pockets if is_round])
 
 
 def _slot_of_loop(loop: outline.Loop) -> tuple[float, float] | None:

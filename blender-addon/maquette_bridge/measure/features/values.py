@@ -9,8 +9,19 @@ from typing import TYPE_CHECKING
 
 from .. import arrangement
 from ..bodies import Unmeasurable
-from ..body_values import Answer, axis_of, choose, nearest_of, of_bodies, one, things
+from ..body_values import (
+    Answer,
+    axis_of,
+    choose,
+    has_near,
+    nearest_of,
+    not_sure,
+    of_bodies,
+    one,
+    things,
+)
 from . import arcs, recesses
+from .flats import is_sharp
 
 if TYPE_CHECKING:
     from ..bodies import Body
@@ -23,27 +34,59 @@ _PARALLEL = 5.0  # deg: long things that cross turn more than that
 
 def _several(requirement: Requirement, asset: Asset, measure: Callable[[Body], list[float]],
              noun: str, how: str) -> Answer:
-    """The features of a part, of which those that are meant count; 0 where it has none."""
-    values = [(value, names) for found, names in of_bodies(one(requirement, asset), measure)
-              for value in found or [0.0]]
-    there = [each for each in values if each[0] > 0.0]
-    if not there:
-        return Answer([(0.0, names) for _value, names in values], f"{how}; there is none")
-    return Answer(choose(there, requirement, _LIKE, noun), f"{how}; {len(there)} found")
+    """The features of a part, of which those that are meant count."""
+    values = _values_of(requirement, asset, measure)
+    if not values:
+        raise Unmeasurable(f"no {noun} was found in {requirement.of}: {how}")
+    return Answer(choose(values, requirement, _LIKE, noun), f"{how}; {len(values)} found")
+
+
+def _values_of(requirement: Requirement, asset: Asset,
+               measure: Callable[[Body], list[float]]) -> list[tuple[float, list[str]]]:
+    return [(value, names) for found, names in of_bodies(one(requirement, asset), measure)
+            for value in found if value > 0.0]
 
 
 def find_fillet_radius(requirement: Requirement, asset: Asset) -> Answer:
-    """Radius of rounded edges and corners, in m."""
+    """Radius of rounded edges and corners, in m; 0 where every edge is sharp."""
     axis = axis_of(requirement.axis)
-    return _several(requirement, asset, lambda body: arcs.fillets(body, axis), "rounded edge",
-                    "arcs of three corners or more in the outlines of sections")
+    how = "arcs of three corners or more in the outlines of sections"
+    bodies = one(requirement, asset)
+    if (not _values_of(requirement, asset, lambda body: arcs.fillets(body, axis))
+            and all(map(is_sharp, bodies))):
+        return Answer([(0.0, body.objects) for body in bodies], f"{how}; every edge is sharp")
+    return _several(requirement, asset, lambda body: arcs.fillets(body, axis), "rounded edge", how)
 
 
 def find_step(requirement: Requirement, asset: Asset) -> Answer:
-    """How far flat faces that look the same way lie behind each other, in m."""
+    """How far flat faces lie behind each other, in m."""
     number = "xyz".index(requirement.axis)
-    return _several(requirement, asset, lambda body: recesses.steps(body, number), "step",
-                    f"between flat faces that look the same way along {requirement.axis}")
+    how = f"between flat faces that look the same way along {requirement.axis}"
+    kinds: list[list[tuple[float, list[str]]]] = [[], [], []]
+    for found, names in of_bodies(one(requirement, asset),
+                                  lambda body: recesses.steps(body, number)):
+        for kind, values in zip(kinds, found):
+            kind += [(value, names) for value in values]
+    large, small, thick = kinds
+    count = f"; {len(large) + len(small)} found"
+    if requirement.is_ != "equal":
+        return Answer(large or small, how + count)
+    # Each pair of faces is a step, so that one that is as wanted need not be the only one.
+    for values, said in ((large, how), (small, how), (thick, "between opposite flat faces along "
+                                                      f"{requirement.axis}")):
+        met = [each for each in values if not requirement.misses(
+            each[0], requirement.tolerance(None))]
+        if met:
+            return Answer(met[:1], said + count)
+    for values, said in ((large, how), (small, how), (thick, "between opposite flat faces along "
+                                                      f"{requirement.axis}")):
+        if has_near(values, requirement, _LIKE):
+            near = choose(values, requirement, _LIKE, "step", False)
+            if max(near)[0] - min(near)[0] > requirement.tolerance(None):
+                raise not_sure(near, requirement, "step")
+            return Answer(near[:1], said + count)
+    return Answer(choose(large or small, requirement, _LIKE, "step",
+                         not requirement.rivals and not (large and small)), how + count)
 
 
 def find_step_offset(requirement: Requirement, asset: Asset) -> Answer:
@@ -59,12 +102,20 @@ def find_pocket_depth(requirement: Requirement, asset: Asset) -> Answer:
     way = axis_of(requirement.axis or "z")
     assert way is not None
     signs = {"high": (1.0,), "low": (-1.0,)}.get(requirement.at or "", (1.0, -1.0))
-
-    def measure(body: Body) -> list[float]:
-        return next(filter(None, (recesses.pocket_depths(body, way * sign) for sign in signs)), [])
-
-    return _several(requirement, asset, measure, "pocket",
-                    "from a floor with walls all round to the end of these walls")
+    how = "from a floor with walls all round to the end of these walls"
+    # Drilled holes only where no other is meant.
+    pockets: list[tuple[float, list[str]]] = []
+    drilled: list[tuple[float, list[str]]] = []
+    for body in one(requirement, asset):
+        for sign in signs:
+            both = recesses.pocket_depths(body, way * sign)
+            pockets += [(depth, body.objects) for depth in both[0]]
+            drilled += [(depth, body.objects) for depth in both[1]]
+    if not pockets and not drilled:
+        raise Unmeasurable(f"no pocket was found in {requirement.of}: a floor with walls all round")
+    values = (drilled if not pockets or has_near(drilled, requirement, _LIKE)
+              and not has_near(pockets, requirement, _LIKE) else pockets)
+    return Answer(choose(values, requirement, _LIKE, "pocket"), f"{how}; {len(values)} found")
 
 
 def find_slot_position(requirement: Requirement, asset: Asset) -> Answer:
@@ -99,7 +150,8 @@ def find_counterbore_depth(requirement: Requirement, asset: Asset) -> Answer:
 def find_sweep(requirement: Requirement, asset: Asset) -> Answer:
     """How far round its axis a bent thing goes, in degrees."""
     axis = axis_of(requirement.axis)
-    return Answer(of_bodies(things(requirement, asset), lambda body: arcs.sweep(body, axis)),
+    return Answer(of_bodies(things(requirement, asset), lambda body: arcs.sweep(
+        body, requirement.value, axis)),
                   "how far round their axis the faces go that look towards it")
 
 
