@@ -68,7 +68,7 @@ test_sound (void)
                    "aprons “Aprons” 4 objects · 44.4 × 42.4 × 6.2 cm [(null)] 0\n"
                    "stretchers “Stretchers” 3 objects · 43.4 × 40.8 × 2.2 cm [(null)] 0\n"
                    "seat “Seat” 47.4 × 44.2 × 2.6 cm [(null)] 0\n"
-                   "back “Back” 47.0 × 15.4 × 54.5 cm [(null)] 3\n"
+                   "back “Backrest” 47.0 × 15.4 × 54.5 cm [(null)] 3\n"
                    "slats “Slats” 6 objects · 2.8 × 6.9 × 29.1 cm each [(null)] 0\n"
                    "pad “Pad” 46.8 × 40.0 × 5.1 cm [(null)] 0\n"
                    "armrests “Armrests” 2 objects · 8.5 × 40.7 × 23.9 cm each [(null)] 0\n");
@@ -120,7 +120,7 @@ test_faults (void)
   g_assert_cmpstr (
       said, ==,
       "seat “Seat” 40.0 × 40.0 × 3.0 cm [A piece holds on to nothing, 5.6 cm from the rest; Runs "
-      "2.5 cm into Legs; 1 object has faces that look "
+      "2.5 cm into Leg; 1 object has faces that look "
       "inside "
       "out] 0\n"
       "front_arms “Front arms” 2 objects · 10.0 × 10.0 × 6.6 cm each [Not attached: 4 mm from "
@@ -129,7 +129,7 @@ test_faults (void)
       "loose or "
       "join more than two faces] 0\n"
       "ghost “Ghost” (null) [1 object is hidden and not rendered] 0\n"
-      "legs “Legs” 200.0 × 4.0 × 42.0 cm [Runs 2.5 cm into Seat; 1 object has no surface] 0\n");
+      "legs “Leg” 200.0 × 4.0 × 42.0 cm [Runs 2.5 cm into Seat; 1 object has no surface] 0\n");
   g_assert_cmpstr (facts, ==, "1 object · 1 triangle · 4.0 × 2.0 × 1.0 mm");
 }
 
@@ -239,6 +239,22 @@ test_changes_named (void)
               "C: looks different");
 }
 
+/* A back that is painted alone is still of wood, and has one name everywhere. */
+static void
+test_changes_of_one_part (void)
+{
+#define BACK(material, hash) OBJECT ("Backrest", "back", "[0,0,0]", "[1,1,1]", material, hash)
+  g_autoptr (JsonObject) before = make_report (BACK ("\"Wooden frame\"", "1"));
+  g_autoptr (JsonObject) blue = make_report (BACK ("\"Backrest, wood\"", "2"));
+  g_autoptr (JsonObject) leather = make_report (BACK ("\"Backrest, leather\"", "3"));
+#undef BACK
+
+  check_strv (mq_report_view_dup_changes (before, blue, TRUE), "Backrest: looks different");
+  check_strv (mq_report_view_dup_changes (before, blue, FALSE), "");
+  check_strv (mq_report_view_dup_changes (blue, before, TRUE), "Backrest: looks different");
+  check_strv (mq_report_view_dup_changes (blue, leather, TRUE), "Backrest: now of leather");
+}
+
 /* Whatever is said of an asset, words come out. */
 static void
 hold_object (JsonObject *report, JsonObject *plan)
@@ -318,6 +334,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/report/effects", test_effects);
   g_test_add_func ("/report/changes", test_changes);
   g_test_add_func ("/report/changes-named", test_changes_named);
+  g_test_add_func ("/report/changes-of-one-part", test_changes_of_one_part);
   g_test_add_func ("/report/values", test_values);
   g_test_add_func ("/report/mutations", test_mutations);
   g_test_add_func ("/report/hostile", test_hostile);

@@ -1,4 +1,5 @@
-/* The editor of scripts: what is folded away is copied and cut with the rest. */
+/* The editor of scripts: what is folded away is copied and cut with the rest, and has no numbers.
+ */
 #include "app/code/mq-script-view.h"
 
 #define SCRIPT "SIZE = 1\n\ndef build():\n    pass\n\ndef toolkit():\n    pass\n"
@@ -55,6 +56,45 @@ test_folded (void)
   g_assert_cmpint (gtk_text_buffer_get_char_count (buffer), ==, 0);
 }
 
+/* @text: of the renderer, after the last line was drawn */
+static void
+remember_cb (GtkSourceGutterRenderer *renderer, GtkSourceGutterLines *lines, guint line,
+             GPtrArray *drawn)
+{
+  char *text;
+
+  g_object_get (renderer, "text", &text, NULL);
+  g_ptr_array_add (drawn, text);
+}
+
+static void
+test_numbers (void)
+{
+  GtkWidget *window = gtk_window_new ();
+  MqScriptView *view = g_object_new (MQ_TYPE_SCRIPT_VIEW, NULL);
+  GtkSourceGutter *gutter = gtk_source_view_get_gutter (GTK_SOURCE_VIEW (view),
+                                                        GTK_TEXT_WINDOW_LEFT);
+  g_autoptr (GPtrArray) drawn = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *joined = NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (gutter)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_SOURCE_IS_GUTTER_RENDERER_TEXT (child))
+      g_signal_connect_after (child, "query-data", G_CALLBACK (remember_cb), drawn);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), SCRIPT, -1);
+  mq_script_view_fold (view, 3, 7);
+  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (view));
+  gtk_window_present (GTK_WINDOW (window));
+  while (drawn->len < 3)
+    g_main_context_iteration (NULL, TRUE);
+
+  g_ptr_array_add (drawn, NULL);
+  joined = g_strjoinv ("|", (char **)drawn->pdata);
+  g_assert_true (g_str_has_prefix (joined, "1|2|"));
+  g_assert_null (strpbrk (joined, "34567"));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -62,5 +102,6 @@ main (int argc, char *argv[])
   gtk_init ();
   adw_init ();
   g_test_add_func ("/app/script-view/folded", test_folded);
+  g_test_add_func ("/app/script-view/numbers", test_numbers);
   return g_test_run ();
 }

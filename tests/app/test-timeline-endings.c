@@ -184,6 +184,45 @@ test_fault_line (void)
   g_assert_cmpstr (failure->next, ==, "Fix line 7, then run again.");
 }
 
+/* The same words, sent again after they failed, stand there once; what failed is one line. */
+static void
+test_attempts (void)
+{
+  static const char *const failures[] = { "The model refused the key", "The model is busy",
+                                          "The model is busy" };
+  static const char *const picture[] = { "/p.png", NULL };
+  g_autoptr (MqTimeline) timeline = mq_timeline_new ();
+  MqTimelineItem *line;
+  MqTimelineItem *words;
+
+  for (guint i = 0; i < G_N_ELEMENTS (failures); i++)
+    {
+      mq_timeline_add_message (timeline, NULL, "user", "a chair", NULL, FALSE, i);
+      timeline_feed (timeline, "phase", "{\"phase\": \"create\", \"state\": \"started\"}", NULL);
+      mq_timeline_end_run (timeline, TRUE, i);
+      mq_timeline_add_notice (timeline, "error", "failed", failures[i], NULL, i);
+    }
+  mq_timeline_add_message (timeline, NULL, "user", "a chair", NULL, FALSE, 9);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (timeline)), ==, 2);
+  line = g_list_model_get_item (G_LIST_MODEL (timeline), 0);
+  g_assert_cmpuint (MQ_NOTICE_ITEM (line)->attempts, ==, 3);
+  g_assert_cmpstr (MQ_NOTICE_ITEM (line)->text, ==, "3 earlier attempts");
+  g_assert_cmpuint (g_strv_length (MQ_NOTICE_ITEM (line)->items), ==, 2);
+  words = g_list_model_get_item (G_LIST_MODEL (timeline), 1);
+  g_assert_cmpstr (MQ_MESSAGE_ITEM (words)->text, ==, "a chair");
+  g_object_unref (line);
+  g_object_unref (words);
+
+  /* Other words, other pictures, and the same words after a version are something else. */
+  mq_timeline_add_notice (timeline, "error", "failed", "Gone", NULL, 9);
+  mq_timeline_add_message (timeline, NULL, "user", "a table", NULL, FALSE, 9);
+  mq_timeline_add_notice (timeline, "error", "failed", "Gone", NULL, 9);
+  mq_timeline_add_message (timeline, NULL, "user", "a table", picture, FALSE, 9);
+  mq_timeline_add_notice (timeline, "info", "note", "Made", NULL, 9);
+  mq_timeline_add_message (timeline, NULL, "user", "a table", picture, FALSE, 9);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (timeline)), ==, 8);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -192,6 +231,7 @@ main (int argc, char **argv)
   g_test_add_func ("/timeline/one-card", test_one_card);
   g_test_add_func ("/timeline/draft", test_draft);
   g_test_add_func ("/timeline/file", test_file);
+  g_test_add_func ("/timeline/attempts", test_attempts);
   g_test_add_func ("/timeline/fault-line", test_fault_line);
   return g_test_run ();
 }

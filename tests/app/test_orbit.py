@@ -37,7 +37,7 @@ def test_turned(desk, prepared, tmp_path):
     person.wait(lambda: role(person.focused()) in kinds("image"), "the model to have the focus")
     # The part under the pointer is named, and the click has selected it beside the code.
     def picked():
-        return next((title for title in ("Pad", "Seat", "Back", "Slats") if person.find(title, "combo box")), None)
+        return next((title for title in ("Pad", "Seat", "Backrest", "Slats") if person.find(title, "combo box")), None)
     title = person.wait(picked, "a part to be selected")
     # In the choice, and over the model, where it stays when the pointer leaves.
     person.point(10, 10)
@@ -47,13 +47,13 @@ def test_turned(desk, prepared, tmp_path):
     person.activate(person.see(re.compile(f"^{title}"), "button"))
     see_text(person, f"{title.lower()} ")
     # The part alone: as it is written in the script, without a new version.
-    person.activate(person.see("View of the Code", "toggle"))
+    person.activate(person.see("Code Options", "toggle"))
     person.wait(lambda: role(person.focused()) in kinds("menu item"), "the menu, its first item")
     person.press("Return")  # GTK 4.18 tells the names of menu items late
-    alone = person.see(title, "dialog")
-    person.see(title, "image", within=alone)
-    person.press("Escape")
-    person.see_gone(title, "dialog")
+    # In place of the whole, beside the code; it is closed there.
+    person.see(title, "image")
+    person.activate(person.see("Show the Whole Asset", "button"))
+    person.see_gone("Show the Whole Asset", "button")
     person.click(person.see(re.compile("version 2, a model to turn")))
     for key in ("Left", "plus", "f", "Home", "1", "ctrl+7", "shift+Left"):
         person.press(key)

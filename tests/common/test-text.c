@@ -36,6 +36,11 @@ test_titles (void)
   check (mq_text_make_title ("_éclair\tbox\n"), "Éclair box");
   check (mq_text_make_title ("__"), "");
   check (mq_text_make_title (""), "");
+  check (mq_text_shorten ("an art deco lamp", 16), "an art deco lamp");
+  check (mq_text_shorten ("an art deco table lamp with a fan-shaped shade", 30),
+         "an art deco table lamp with a…");
+  check (mq_text_shorten ("an art deco lamp", 11), "an art deco…");
+  check (mq_text_shorten ("ééééé", 3), "ééé…");
 }
 
 static void

@@ -113,6 +113,29 @@ test_plan_follows_script (void)
   g_assert_cmpuint (json_array_get_length (mq_json_get_array (kept, "parts")), ==, 2);
 }
 
+/* The words of a user are no name; a plan's own title is. */
+static void
+test_plan_without_title (void)
+{
+  static const char *const parts[] = { "", "{\"id\": \"seat\", \"name\": \"Seat\"}" };
+  static const char *const titles[] = { "Art deco fan lamp", "a lamp with a fan-shaped…" };
+  g_autoptr (JsonObject) report = mq_json_parse_object (MODEL_REPORT, -1, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("{\"title\": \"a lamp with a fan-shaped…\", "
+                                               "\"parts\": [%s]}",
+                                               parts[i]);
+      g_autoptr (JsonObject) plan = mq_json_parse_object (text, -1, NULL);
+      g_autoptr (JsonObject) now
+          = mq_plan_follow_script (plan, "ASSET = \"Art deco fan lamp\"  # name\n", report);
+      g_autoptr (JsonObject) unnamed = mq_plan_follow_script (plan, "ASSET = \"Asset\"\n", report);
+
+      g_assert_cmpstr (mq_json_get_string (now, "title", NULL), ==, titles[i]);
+      g_assert_cmpstr (mq_json_get_string (unnamed, "title", NULL), ==, titles[1]);
+    }
+}
+
 /* Of the sketcher's plan only values are taken over: its parameters and parts are its kind's. */
 static void
 test_plan_of_kind (void)
@@ -137,6 +160,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan-follow/script-changes", test_script_changes);
   g_test_add_func ("/plan-follow/plan-follows-script", test_plan_follows_script);
   g_test_add_func ("/plan-follow/plan-of-kind", test_plan_of_kind);
+  g_test_add_func ("/plan-follow/plan-without-title", test_plan_without_title);
 
   return g_test_run ();
 }

@@ -135,6 +135,7 @@ test_instructions (void)
     { "make the legs glow", "Legs glowing", "" },
     { "remove the slats and add a cushion", "Added cushion, removed slats", "" },
     { "change the chair color to red and add a cushion", "Added cushion, wooden frame red", "" },
+    { "back paint this blue", "Wooden frame blue", "" },
     { "add a leg", "5 legs", "" },
     { "make it 12 legs", "6 legs", "12 legs: 6 is as far as it goes" },
     { "make the seat 30 cm thick", "Seat 6 cm thick",
@@ -181,6 +182,8 @@ test_announcements (void)
     { "a chair", "remove the slats", "Removing slats" },
     { "a chair", "make it 5 legs", "Giving it 5 legs" },
     { "a chair", "make it darker", "Making the wooden frame darker" },
+    { "a chair", "back paint this blue", "Making the wooden frame blue" },
+    { "a chair", "back paint this", "Making the wooden frame painted" },
     { "a wall clock", "make it show 3:15", "Making it show 3:15" },
     { "a car", "make it a pickup", "Making it a pickup" },
   };

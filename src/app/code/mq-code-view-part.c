@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* MqCodeView: one part of the script, as it is written now, built in the sandbox and shown in a
- * dialog where it can be turned. No version is made of it. */
+/* MqCodeView: one part of the script, as it is written now, built in the sandbox and shown in place
+ * of the renders, where it can be turned. No version is made of it. */
 #include "app/code/mq-code-view-private.h"
 
 #include "app/model-view/mq-orbit.h"
@@ -20,14 +20,6 @@ write_script_for (const char *script, const char *part)
                           script, quoted);
 }
 
-static void
-show_mesh_cb (MqOrbit *orbit, MqMesh *mesh)
-{
-  AdwDialog *dialog = ADW_DIALOG (gtk_widget_get_ancestor (GTK_WIDGET (orbit), ADW_TYPE_DIALOG));
-
-  mq_orbit_show_mesh (orbit, mesh, NULL, adw_dialog_get_title (dialog), FALSE);
-}
-
 void
 mq_code_view_stop_part (MqCodeView *self)
 {
@@ -38,8 +30,22 @@ mq_code_view_stop_part (MqCodeView *self)
   g_clear_object (&self->part_preview);
 }
 
-/* Builds the shown script in the sandbox, and shows the part alone in a dialog. If the script
- * fails, the dialog says why. */
+static void
+mesh_cb (MqCodeView *self, MqMesh *mesh)
+{
+  mq_code_view_emit_part (self, mesh, NULL);
+  mq_code_view_stop_part (self);
+}
+
+static void
+failed_cb (MqCodeView *self, const char *message)
+{
+  mq_code_view_emit_part (self, NULL, message);
+  mq_code_view_stop_part (self);
+}
+
+/* Builds the shown script in the sandbox, and emits "part" when that begins, and with the part
+ * alone, or with why there is none. */
 void
 mq_code_view_build_part (MqCodeView *self, MqCodePart *part)
 {
@@ -47,29 +53,21 @@ mq_code_view_build_part (MqCodeView *self, MqCodePart *part)
                                                        mq_workspace_get_config (self->workspace));
   g_autofree char *text = mq_code_view_dup_text (self);
   g_autofree char *script = write_script_for (text, part->id);
-  AdwDialog *dialog = adw_dialog_new ();
-  GtkWidget *view = adw_toolbar_view_new ();
-  MqOrbit *orbit = g_object_new (MQ_TYPE_ORBIT, NULL);
 
-  adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), adw_header_bar_new ());
-  adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), GTK_WIDGET (orbit));
-  adw_dialog_set_child (dialog, view);
-  adw_dialog_set_title (dialog, part->title);
-  adw_dialog_set_content_width (dialog, 720);
-  adw_dialog_set_content_height (dialog, 540);
-  g_signal_connect_object (dialog, "closed", G_CALLBACK (mq_code_view_stop_part), self,
-                           G_CONNECT_SWAPPED);
-
+  g_set_str (&self->part_title, part->title);
   mq_code_view_stop_part (self);
-  self->part_preview = mq_mesh_preview_new (mq_workspace_get_library (self->workspace), &settings);
-  g_signal_connect_object (self->part_preview, "mesh", G_CALLBACK (show_mesh_cb), orbit,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->part_preview, "failed", G_CALLBACK (mq_orbit_show_problem), orbit,
-                           G_CONNECT_SWAPPED);
-  adw_dialog_present (dialog, GTK_WIDGET (self));
+  mq_code_view_emit_part (self, NULL, NULL);
+  if (!mq_orbit_has_opengl (GTK_WIDGET (self)))
+    {
+      mq_code_view_emit_part (self, NULL,
+                              _ ("Turning the model needs OpenGL, which this display lacks"));
+      return;
+    }
 
-  if (mq_orbit_has_opengl (GTK_WIDGET (self)))
-    mq_mesh_preview_show (self->part_preview, script);
-  else
-    mq_orbit_show_problem (orbit, _ ("Turning the model needs OpenGL, which this display lacks"));
+  self->part_preview = mq_mesh_preview_new (mq_workspace_get_library (self->workspace), &settings);
+  g_signal_connect_object (self->part_preview, "mesh", G_CALLBACK (mesh_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->part_preview, "failed", G_CALLBACK (failed_cb), self,
+                           G_CONNECT_SWAPPED);
+  mq_mesh_preview_show (self->part_preview, script);
 }

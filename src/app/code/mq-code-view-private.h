@@ -45,7 +45,8 @@ struct _MqCodeView
   MqVersionContents *contents;
   GSettings *settings;
   MqMeshPreview *checker;      /* while a script is edited */
-  MqMeshPreview *part_preview; /* while one part is shown alone */
+  MqMeshPreview *part_preview; /* while one part is built alone */
+  char *part_title;            /* of that */
   JsonArray *findings;         /* in the edited script, or NULL */
   JsonObject *finding;         /* the one that is shown, or NULL */
   MqVersion *wanted_version;
@@ -68,6 +69,8 @@ struct _MqCodeView
 };
 
 /* mq-code-view.c */
+/* @mesh: (nullable): of the part; @problem: (nullable): why there is none */
+void mq_code_view_emit_part (MqCodeView *self, MqMesh *mesh, const char *problem);
 char *mq_code_view_dup_text (MqCodeView *self);
 void mq_code_view_show_script (MqCodeView *self);
 void mq_code_view_go_to_line (MqCodeView *self, guint line);

@@ -19,8 +19,15 @@
 #define REREAD_MS 400 /* from the last key to parsing the script again */
 
 static GParamSpec *show_parts_property;
+static guint part_signal;
 
 G_DEFINE_FINAL_TYPE (MqCodeView, mq_code_view, ADW_TYPE_BREAKPOINT_BIN)
+
+void
+mq_code_view_emit_part (MqCodeView *self, MqMesh *mesh, const char *problem)
+{
+  g_signal_emit (self, part_signal, 0, self->part_title, mesh, problem);
+}
 
 /* Template functions. */
 
@@ -581,6 +588,7 @@ mq_code_view_dispose (GObject *object)
   g_clear_pointer (&self->drafts, g_hash_table_unref);
   g_clear_pointer (&self->asked, g_hash_table_unref);
   g_clear_pointer (&self->summary, g_free);
+  g_clear_pointer (&self->part_title, g_free);
   g_clear_pointer (&self->findings, json_array_unref);
   g_clear_pointer (&self->finding, json_object_unref);
   g_clear_object (&self->wanted_version);
@@ -641,6 +649,8 @@ mq_code_view_class_init (MqCodeViewClass *klass)
                                               G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
                                                   | G_PARAM_STATIC_STRINGS);
   g_object_class_install_property (G_OBJECT_CLASS (klass), 1, show_parts_property);
+  part_signal = g_signal_new ("part", MQ_TYPE_CODE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                              G_TYPE_NONE, 3, G_TYPE_STRING, MQ_TYPE_MESH, G_TYPE_STRING);
   gtk_widget_class_install_property_action (widget_class, "code.show-parts", "show-parts");
   gtk_widget_class_install_action (widget_class, "code.find", NULL, find_action);
   gtk_widget_class_install_action (widget_class, "code.edit", NULL, edit_action);

@@ -13,7 +13,10 @@
 #define ERROR_MARK "maquette-error"
 #define WARNING_MARK "maquette-warning"
 #define MESSAGE "maquette-message"
-#define TINT 0.12f /* opacity of the accent colour behind marked lines */
+#define NUMBER_PAD 6 /* px */
+#define TINT                                                                                       \
+  0.06f /* opacity behind marked lines; grey: the accent colour is that of a selection             \
+         */
 
 struct _MqScriptView
 {
@@ -22,6 +25,8 @@ struct _MqScriptView
   /* Owned */
   GSignalGroup *buffer_signals;
   guint scroll_source;
+
+  GtkSourceGutterRendererText *numbers; /* of the lines; the view has it */
 };
 
 G_DEFINE_FINAL_TYPE (MqScriptView, mq_script_view, GTK_SOURCE_TYPE_VIEW)
@@ -80,13 +85,12 @@ static GtkTextTag *
 ensure_part_tag (GtkTextBuffer *buffer)
 {
   GtkTextTag *tag = gtk_text_tag_table_lookup (gtk_text_buffer_get_tag_table (buffer), PART_TAG);
-  g_autoptr (GdkRGBA) accent
-      = adw_style_manager_get_accent_color_rgba (adw_style_manager_get_default ());
+  float shade = adw_style_manager_get_dark (adw_style_manager_get_default ()) ? 1 : 0;
+  GdkRGBA tint = { shade, shade, shade, TINT };
 
   if (tag == NULL)
     tag = gtk_text_buffer_create_tag (buffer, PART_TAG, NULL);
-  accent->alpha = TINT;
-  g_object_set (tag, "paragraph-background-rgba", accent, NULL);
+  g_object_set (tag, "paragraph-background-rgba", &tint, NULL);
 
   return tag;
 }
@@ -235,6 +239,48 @@ set_up_marks (MqScriptView *self)
     }
 }
 
+/* Not those of GtkSourceView: the numbers of folded lines, which have no height, would lie on top
+ * of each other. */
+static void
+number_cb (GtkSourceGutterRendererText *numbers, GtkSourceGutterLines *lines, guint line,
+           MqScriptView *self)
+{
+  GtkTextTag *fold = gtk_text_tag_table_lookup (gtk_text_buffer_get_tag_table (get_buffer (self)),
+                                                FOLD_TAG);
+  g_autofree char *text = g_strdup_printf ("%u", line + 1);
+  GtkTextIter iter;
+
+  gtk_source_gutter_lines_get_iter_at_line (lines, &iter, line);
+  gtk_source_gutter_renderer_text_set_text (
+      numbers, fold != NULL && gtk_text_iter_has_tag (&iter, fold) ? "" : text, -1);
+}
+
+/* As wide as the last number. */
+static void
+measure_numbers (MqScriptView *self)
+{
+  g_autofree char *text = g_strdup_printf ("%d",
+                                           gtk_text_buffer_get_line_count (get_buffer (self)));
+  int width, height;
+
+  gtk_source_gutter_renderer_text_measure (self->numbers, text, &width, &height);
+  gtk_widget_set_size_request (GTK_WIDGET (self->numbers), width + 2 * NUMBER_PAD, -1);
+}
+
+static void
+add_numbers (MqScriptView *self)
+{
+  GtkSourceGutterRenderer *numbers = gtk_source_gutter_renderer_text_new ();
+  GtkSourceGutter *gutter = gtk_source_view_get_gutter (GTK_SOURCE_VIEW (self),
+                                                        GTK_TEXT_WINDOW_LEFT);
+
+  self->numbers = GTK_SOURCE_GUTTER_RENDERER_TEXT (numbers);
+  gtk_source_gutter_renderer_set_xalign (numbers, 1);
+  gtk_source_gutter_renderer_set_xpad (numbers, NUMBER_PAD);
+  g_signal_connect_object (numbers, "query-data", G_CALLBACK (number_cb), self, 0);
+  gtk_source_gutter_insert (gutter, numbers, 0);
+}
+
 /* @first: the first line of the range that is hidden, from 1; 0: nothing is hidden */
 void
 mq_script_view_fold (MqScriptView *self, guint first, guint last)
@@ -257,7 +303,7 @@ mq_script_view_fold (MqScriptView *self, guint first, guint last)
 }
 
 static void
-accent_changed_cb (MqScriptView *self)
+dark_changed_cb (MqScriptView *self)
 {
   ensure_part_tag (get_buffer (self));
 }
@@ -267,6 +313,7 @@ accent_changed_cb (MqScriptView *self)
 static void
 text_changed_cb (MqScriptView *self)
 {
+  measure_numbers (self);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
@@ -274,6 +321,7 @@ static void
 buffer_changed_cb (MqScriptView *self)
 {
   g_signal_group_set_target (self->buffer_signals, get_buffer (self));
+  measure_numbers (self);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
@@ -333,6 +381,7 @@ static void
 mq_script_view_init (MqScriptView *self)
 {
   set_up_marks (self);
+  add_numbers (self);
   /* Code begins at the left in every language. */
   gtk_widget_set_direction (GTK_WIDGET (self), GTK_TEXT_DIR_LTR);
 
@@ -341,6 +390,6 @@ mq_script_view_init (MqScriptView *self)
                                  self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::buffer", G_CALLBACK (buffer_changed_cb), NULL);
 
-  g_signal_connect_object (adw_style_manager_get_default (), "notify::accent-color-rgba",
-                           G_CALLBACK (accent_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
+                           G_CALLBACK (dark_changed_cb), self, G_CONNECT_SWAPPED);
 }

@@ -23,6 +23,10 @@
 #define MAX_THUMBNAILS 6
 #define THUMBNAIL_WIDTH 40 /* px */
 #define THUMBNAIL_HEIGHT 24
+/* So many have room for larger ones. */
+#define MAX_LARGE 4
+#define LARGE_WIDTH 64
+#define LARGE_HEIGHT 36
 
 struct _MqComparePictures
 {
@@ -241,9 +245,12 @@ create_view (MqComparePictures *self, guint view, guint n)
 
   if (n <= MAX_THUMBNAILS)
     {
-      GtkWidget *picture = mq_picture_new (NULL, THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT);
+      int width = n <= MAX_LARGE ? LARGE_WIDTH : THUMBNAIL_WIDTH;
+      int height = n <= MAX_LARGE ? LARGE_HEIGHT : THUMBNAIL_HEIGHT;
+      GtkWidget *picture = mq_picture_new (NULL, width, height);
 
-      gtk_widget_set_size_request (picture, THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT);
+      gtk_widget_set_size_request (picture, width, height);
+      gtk_widget_set_halign (picture, GTK_ALIGN_CENTER); /* in a narrow window, it is not cut */
       gtk_widget_set_valign (picture, GTK_ALIGN_CENTER);
       adw_toggle_set_child (toggle, picture);
       mq_picture_show (MQ_PICTURE (picture), NULL, tooltip);

@@ -65,6 +65,7 @@ fill_views (MqRenderDialog *self, guint n_views)
       gtk_string_list_append (views, one);
     }
   adw_combo_row_set_model (self->views_row, G_LIST_MODEL (views));
+  gtk_widget_set_visible (GTK_WIDGET (self->views_row), n_views > 1);
 }
 
 /* Begins with the settings: the smallest size that is not below theirs, and their engine. */

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 #define MAX_CHANGES 100
 
@@ -92,6 +93,18 @@ is_same_strings (GPtrArray *a, GPtrArray *b)
   return TRUE;
 }
 
+/* "Wooden frame" that became "wood" of the part alone is the same stuff: it only looks different.
+ */
+static gboolean
+is_same_stuff (GPtrArray *before, GPtrArray *after)
+{
+  g_autofree char *was = before->len == 1 ? g_utf8_strdown (before->pdata[0], -1) : NULL;
+  g_autofree char *is = after->len == 1 ? g_utf8_strdown (after->pdata[0], -1) : NULL;
+
+  return is_same_strings (before, after)
+         || (was != NULL && is != NULL && (strstr (was, is) != NULL || strstr (is, was) != NULL));
+}
+
 static char *
 join (GPtrArray *strings, const char *separator)
 {
@@ -125,7 +138,7 @@ compare_parts (const MqReportViewPart *before, const MqReportViewPart *after)
         g_strdup_printf (_ ("now %u instead of %u"), after->n_objects, before->n_objects));
   if (before->measured && after->measured)
     compare_boxes (before->box, after->box, changes);
-  if (!is_same_strings (before->materials, after->materials))
+  if (!is_same_stuff (before->materials, after->materials))
     g_ptr_array_add (changes, describe_materials (after->materials));
 
   return changes;

@@ -45,6 +45,16 @@ mq_report_view_parts_free (MqReportViewParts *self)
   g_free (self);
 }
 
+static void
+set_title (MqReportViewPart *part, const char *name)
+{
+  g_free (part->title);
+  part->title = mq_asset_name_make_title (MQ_ASSET_NAME_PART, name);
+  if (*part->title == '\0')
+    /* Translators: a part of an asset that has no name. */
+    g_set_str (&part->title, _ ("Unnamed"));
+}
+
 static MqReportViewPart *
 get_part (MqReportViewParts *self, const char *id)
 {
@@ -55,10 +65,7 @@ get_part (MqReportViewParts *self, const char *id)
     return part;
 
   part = g_new0 (MqReportViewPart, 1);
-  part->title = mq_asset_name_make_title (MQ_ASSET_NAME_PART, clean);
-  if (*part->title == '\0')
-    /* Translators: a part of an asset that has no name. */
-    g_set_str (&part->title, _ ("Unnamed"));
+  set_title (part, clean);
   part->id = g_steal_pointer (&clean);
   part->hashes = g_ptr_array_new_with_free_func (g_free);
   part->materials = g_ptr_array_new_with_free_func (g_free);
@@ -127,16 +134,31 @@ take_size (MqReportViewPart *part, JsonObject *object)
   part->measured = TRUE;
 }
 
+/* A part that is painted alone has a material of its own, "Backrest, wood": then only the wood is
+ * worth telling. */
+static const char *
+skip_own_name (const char *material, const char *object)
+{
+  gsize length = strcspn (material, ",");
+
+  return length > 0 && g_str_has_prefix (material + length, ", ")
+                 && g_ascii_strncasecmp (material, object, length) == 0
+             ? material + length + strlen (", ")
+             : material;
+}
+
 static void
 take_materials (MqReportViewPart *part, JsonObject *object)
 {
+  const char *own = mq_json_get_string (object, "name", "");
   JsonArray *names = mq_json_get_array (object, "materials");
   guint n = MIN (mq_json_length (names), MAX_FAULTS);
 
   for (guint i = 0; i < n; i++)
     {
       const char *name = mq_json_element_string (names, i);
-      g_autofree char *clean = mq_text_clean (name, MAX_NAME);
+      g_autofree char *clean = mq_text_clean (name != NULL ? skip_own_name (name, own) : NULL,
+                                              MAX_NAME);
 
       if (*clean != '\0'
           && !g_ptr_array_find_with_equal_func (part->materials, clean, g_str_equal, NULL)
@@ -157,6 +179,18 @@ add_fault (MqReportViewParts *self, MqReportViewPart *part, char *sentence)
   g_ptr_array_add (part->faults, g_steal_pointer (&owned));
 }
 
+/* A single object has the name that is beside it in the picture. */
+static void
+take_title (MqReportViewPart *part, const char *object)
+{
+  gsize length = strlen (object);
+  gboolean is_numbered = length == 0 || g_ascii_isdigit (object[length - 1]);
+  g_autofree char *clean = mq_text_clean (part->n_objects == 1 && !is_numbered ? object : part->id,
+                                          MAX_NAME);
+
+  set_title (part, clean);
+}
+
 static void
 take_object (MqReportViewParts *self, JsonObject *object)
 {
@@ -169,6 +203,7 @@ take_object (MqReportViewParts *self, JsonObject *object)
     return;
 
   part->n_objects++;
+  take_title (part, name);
   take_size (part, object);
   take_materials (part, object);
   if (hash != NULL)

@@ -1,7 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The row of a parameter, see mq-parameter-row.h. The slider has a line of its own, so that it is
- * as wide as the row. */
+/* The row of a parameter, see mq-parameter-row.h. */
 #include "app/parameters/mq-parameter-row.h"
 
 #include "app/picture/mq-menu-names.h"
@@ -12,14 +11,15 @@
 
 #define SWATCHES "/org/maquette/Maquette/finishes/"
 #define SWATCH 24 /* px */
+#define SCALE 136 /* px, the least */
 
 struct _MqParameterRow
 {
   AdwPreferencesRow parent_instance;
 
   /* Template widgets */
-  GtkBox *lines;
-  GtkBox *controls; /* of the first line */
+  AdwWrapBox *line;
+  GtkBox *controls;
   GtkLabel *label;
   GtkLabel *about;
   GtkWidget *reset;
@@ -30,8 +30,7 @@ struct _MqParameterRow
 
 G_DEFINE_FINAL_TYPE (MqParameterRow, mq_parameter_row, ADW_TYPE_PREFERENCES_ROW)
 
-/* The wheel scrolls the list: on a slider as wide as the list, it would change values by accident.
- */
+/* The wheel scrolls the list: on a slider, it would change values by accident. */
 static void
 ignore_wheel (GtkWidget *widget)
 {
@@ -47,13 +46,19 @@ ignore_wheel (GtkWidget *widget)
 }
 
 static void
-add_control (MqParameterRow *self, GtkBox *box, GtkWidget *widget)
+set_up_control (MqParameterRow *self, GtkWidget *widget)
 {
   gtk_widget_set_valign (widget, GTK_ALIGN_CENTER);
   ignore_wheel (widget);
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   self->parameter->title, -1);
-  gtk_box_append (box, widget);
+}
+
+static void
+add_control (MqParameterRow *self, GtkWidget *widget)
+{
+  set_up_control (self, widget);
+  gtk_box_append (self->controls, widget);
 }
 
 /* The value with its unit, as in "45 cm". */
@@ -137,10 +142,12 @@ add_scale (MqParameterRow *self, GtkAdjustment *adjustment)
 
   gtk_range_set_round_digits (GTK_RANGE (scale), (int)mq_parameter_get_digits (parameter));
   gtk_scale_set_draw_value (GTK_SCALE (scale), FALSE);
+  gtk_widget_set_size_request (scale, SCALE, -1);
   mark_original_cb (GTK_SCALE (scale), NULL, parameter);
   g_signal_connect_object (parameter, "notify::changed", G_CALLBACK (mark_original_cb), scale,
                            G_CONNECT_SWAPPED);
-  add_control (self, self->lines, scale);
+  set_up_control (self, scale);
+  adw_wrap_box_append (self->line, scale);
   describe_values (adjustment, scale);
 }
 
@@ -159,10 +166,10 @@ add_number (MqParameterRow *self)
   gtk_editable_set_width_chars (GTK_EDITABLE (spin), 6);
   if (mq_parameter_is_seed (parameter))
     add_dice (self);
-  add_control (self, self->controls, spin);
-  describe_values (adjustment, spin);
-  if (parameter->has_limits && !mq_parameter_is_seed (parameter))
+  else if (parameter->has_limits)
     add_scale (self, adjustment);
+  add_control (self, spin);
+  describe_values (adjustment, spin);
   g_object_bind_property (parameter, "number", adjustment, "value",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
 }
@@ -175,7 +182,7 @@ add_color (MqParameterRow *self)
 
   gtk_color_dialog_set_with_alpha (dialog, FALSE);
   button = gtk_color_dialog_button_new (dialog);
-  add_control (self, self->controls, button);
+  add_control (self, button);
   g_object_bind_property (self->parameter, "color", button, "rgba",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
 }
@@ -199,7 +206,7 @@ add_switch (MqParameterRow *self)
 {
   GtkWidget *button = gtk_switch_new ();
 
-  add_control (self, self->controls, button);
+  add_control (self, button);
   g_object_bind_property_full (self->parameter, "number", button, "active",
                                G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL, number_to_boolean,
                                boolean_to_number, NULL, NULL);
@@ -257,7 +264,7 @@ add_choice (MqParameterRow *self)
   g_signal_connect (factory, "bind", G_CALLBACK (bind_choice_cb), NULL);
   gtk_drop_down_set_factory (GTK_DROP_DOWN (drop_down), factory);
   g_object_unref (factory);
-  add_control (self, self->controls, drop_down);
+  add_control (self, drop_down);
   g_object_bind_property (self->parameter, "number", drop_down, "selected",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   g_signal_connect_object (drop_down, "notify::selected", G_CALLBACK (name_choice_cb), self, 0);
@@ -303,7 +310,7 @@ mq_parameter_row_class_init (MqParameterRowClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-parameter-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, MqParameterRow, lines);
+  gtk_widget_class_bind_template_child (widget_class, MqParameterRow, line);
   gtk_widget_class_bind_template_child (widget_class, MqParameterRow, controls);
   gtk_widget_class_bind_template_child (widget_class, MqParameterRow, label);
   gtk_widget_class_bind_template_child (widget_class, MqParameterRow, about);

@@ -29,6 +29,9 @@ struct _MqGallery
   MqPictureView *picture;
   MqComingPicture *coming;
   MqOrbit *orbit;
+  AdwBin *part_slot; /* an orbit of one part, while that is shown alone */
+  GtkLabel *part_name;
+  GtkWidget *part_close;
   GtkWidget *preparing;
   GtkWidget *strip;
   GtkListView *strip_list;
@@ -204,16 +207,32 @@ static void
 update_big (MqGallery *self)
 {
   gboolean is_there = self->is_turning && mq_orbit_has (self->orbit, self->version);
-  gboolean is_shown = g_str_equal (gtk_stack_get_visible_child_name (self->big), "orbit");
+  gboolean is_part = adw_bin_get_child (self->part_slot) != NULL;
+  const char *page = is_part ? "part" : is_there ? "orbit" : "picture";
   /* On it, or on the button for it. */
   gboolean had_focus
       = gtk_widget_get_focus_child (is_there ? GTK_WIDGET (self) : GTK_WIDGET (self->big)) != NULL;
 
-  gtk_widget_set_visible (self->preparing, self->is_turning && !is_there);
-  if (is_there == is_shown)
+  gtk_widget_set_visible (self->preparing, self->is_turning && !is_there && !is_part);
+  if (g_str_equal (page, gtk_stack_get_visible_child_name (self->big)))
     return;
 
-  gtk_stack_set_visible_child_name (self->big, is_there ? "orbit" : "picture");
+  gtk_stack_set_visible_child_name (self->big, page);
+  if (had_focus)
+    gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+static void
+drop_part (MqGallery *self)
+{
+  gboolean had_focus = gtk_widget_get_focus_child (GTK_WIDGET (self->big)) != NULL;
+
+  if (adw_bin_get_child (self->part_slot) == NULL)
+    return;
+
+  gtk_stack_set_visible_child_name (self->big, "picture"); /* its focus goes before it does */
+  adw_bin_set_child (self->part_slot, NULL);
+  update_big (self);
   if (had_focus)
     gtk_widget_grab_focus (GTK_WIDGET (self));
 }
@@ -221,6 +240,7 @@ update_big (MqGallery *self)
 static void
 set_turning (MqGallery *self, gboolean is_turning)
 {
+  drop_part (self);
   is_turning = is_turning && self->workspace != NULL && self->version != NULL;
   if (is_turning && !mq_orbit_has_opengl (GTK_WIDGET (self)))
     {
@@ -490,6 +510,8 @@ mq_gallery_grab_focus (GtkWidget *widget)
     return gtk_widget_grab_focus (GTK_WIDGET (self->grid_view));
   if (g_str_equal (gtk_stack_get_visible_child_name (self->big), "orbit"))
     return mq_orbit_focus (self->orbit);
+  if (g_str_equal (gtk_stack_get_visible_child_name (self->big), "part"))
+    return gtk_widget_grab_focus (self->part_close);
   return gtk_widget_grab_focus (GTK_WIDGET (self->picture));
 }
 
@@ -531,6 +553,11 @@ mq_gallery_dispose (GObject *object)
 static gboolean
 leave_cb (GtkWidget *widget, GVariant *args, gpointer unused)
 {
+  if (adw_bin_get_child (MQ_GALLERY (widget)->part_slot) != NULL)
+    {
+      drop_part (MQ_GALLERY (widget));
+      return GDK_EVENT_STOP;
+    }
   if (!MQ_GALLERY (widget)->is_full_screen)
     return GDK_EVENT_PROPAGATE;
 
@@ -597,6 +624,9 @@ mq_gallery_class_init (MqGalleryClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqGallery, picture);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, coming);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, orbit);
+  gtk_widget_class_bind_template_child (widget_class, MqGallery, part_slot);
+  gtk_widget_class_bind_template_child (widget_class, MqGallery, part_name);
+  gtk_widget_class_bind_template_child (widget_class, MqGallery, part_close);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, preparing);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, strip);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, strip_list);
@@ -604,6 +634,7 @@ mq_gallery_class_init (MqGalleryClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqGallery, views);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, paths);
   gtk_widget_class_bind_template_callback (widget_class, orbit_shown_cb);
+  gtk_widget_class_bind_template_callback (widget_class, drop_part);
   gtk_widget_class_bind_template_callback (widget_class, drag_begin_cb);
   gtk_widget_class_bind_template_callback (widget_class, drag_update_cb);
   gtk_widget_class_bind_template_callback (widget_class, strip_setup_cb);
@@ -670,6 +701,7 @@ mq_gallery_set_version (MqGallery *self, MqVersion *version)
   if (!g_set_object (&self->version, version))
     return;
 
+  drop_part (self);
   was_turning = self->is_turning;
   g_signal_group_set_target (self->version_signals, version);
   list_pictures (self, get_position (self));
@@ -693,4 +725,25 @@ mq_gallery_measure (MqGallery *self, int width)
     gtk_widget_measure (self->strip, GTK_ORIENTATION_VERTICAL, -1, NULL, &strip, NULL, NULL);
 
   return width * 9 / 16 + strip;
+}
+
+/* Shows one part alone in place of the large view, until the user closes it or chooses something
+ * else. @mesh: (nullable): its model; @problem: (nullable): why there is none; without either, it
+ * is being built */
+void
+mq_gallery_show_part (MqGallery *self, const char *name, MqMesh *mesh, const char *problem)
+{
+  GtkWidget *orbit = adw_bin_get_child (self->part_slot);
+
+  if (mesh == NULL && problem == NULL)
+    {
+      set_grid (self, FALSE);
+      gtk_label_set_label (self->part_name, name);
+      adw_bin_set_child (self->part_slot, g_object_new (MQ_TYPE_ORBIT, NULL));
+      update_big (self);
+    }
+  else if (orbit != NULL && mesh != NULL)
+    mq_orbit_show_mesh (MQ_ORBIT (orbit), mesh, NULL, name, FALSE);
+  else if (orbit != NULL)
+    mq_orbit_show_problem (MQ_ORBIT (orbit), problem);
 }

@@ -74,6 +74,18 @@ mention_part_action (GtkWidget *widget, const char *name, GVariant *parameter)
                               NULL);
 }
 
+/* A part alone takes the place of the renders. */
+static void
+part_cb (MqReviewPage *self, const char *title, MqMesh *mesh, const char *problem)
+{
+  if (mesh == NULL && problem == NULL)
+    {
+      g_object_set (self, "show-renders", TRUE, NULL);
+      adw_toggle_group_set_active_name (self->which, "renders");
+    }
+  mq_gallery_show_part (self->gallery, title, mesh, problem);
+}
+
 static gboolean
 close_request_cb (MqReviewPage *self)
 {
@@ -168,6 +180,7 @@ mq_review_page_class_init (MqReviewPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, shows_code);
   gtk_widget_class_bind_template_callback (widget_class, position_cb);
   gtk_widget_class_bind_template_callback (widget_class, full_screen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, part_cb);
 }
 
 static void

@@ -230,12 +230,22 @@ update_empty (MqReview *self)
                                   ? mq_conversation_get_state (self->conversation)
                                   : MQ_CONVERSATION_NEW;
   gboolean working = mq_conversation_state_is_busy (state);
+  /* There is one: its files are being read. */
+  gboolean loading = self->version != NULL;
+  g_autoptr (AdwSpinnerPaintable) spinner
+      = loading ? adw_spinner_paintable_new (GTK_WIDGET (self->empty)) : NULL;
 
-  adw_status_page_set_title (self->empty,
-                             working ? _ ("Making the First Version") : _ ("No Version Yet"));
-  adw_status_page_set_description (
-      self->empty, working ? _ ("Its renders and code will appear here.")
-                           : _ ("Renders and code of each version will appear here."));
+  adw_status_page_set_icon_name (self->empty, "image-x-generic-symbolic");
+  if (loading)
+    adw_status_page_set_paintable (self->empty, GDK_PAINTABLE (spinner));
+  adw_status_page_set_title (self->empty, loading   ? _ ("Opening the Version")
+                                          : working ? _ ("Making the First Version")
+                                                    : _ ("No Version Yet"));
+  adw_status_page_set_description (self->empty,
+                                   loading   ? NULL
+                                   : working ? _ ("Its renders and code will appear here.")
+                                             : _ ("Renders and code of each version will appear "
+                                                  "here."));
 }
 
 static void
@@ -246,6 +256,7 @@ set_version (MqReview *self, MqVersion *version)
   if (!g_set_object (&self->version, version))
     return;
 
+  update_empty (self);
   if (version != NULL)
     {
       mq_review_update_actions (self);
@@ -647,8 +658,8 @@ mq_review_set_conversation (MqReview *self, MqConversation *conversation)
   mq_coming_picture_set_conversation (self->coming, conversation);
   mq_version_strip_set_conversation (self->strip, conversation);
   set_version (self, NULL);
-  update_empty (self);
   current_changed_cb (self);
+  update_empty (self);
 }
 
 /**

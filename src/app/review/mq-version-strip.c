@@ -176,6 +176,20 @@ current_changed_cb (MqVersionStrip *self)
   update_state (self);
 }
 
+/* The wheel of a mouse moves the row, too, which is too low to scroll by itself. */
+static gboolean
+scroll_cb (GtkEventControllerScroll *controller, double dx, double dy, MqVersionStrip *self)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (self->list));
+  double step = gtk_adjustment_get_page_size (adjustment) / 3;
+
+  if (gtk_event_controller_scroll_get_unit (controller) != GDK_SCROLL_UNIT_WHEEL)
+    return GDK_EVENT_PROPAGATE;
+
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + dy * step);
+  return GDK_EVENT_STOP;
+}
+
 static void
 continue_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -245,6 +259,7 @@ mq_version_strip_class_init (MqVersionStripClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, version_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_selected);
   gtk_widget_class_bind_template_callback (widget_class, unmap_cb);
+  gtk_widget_class_bind_template_callback (widget_class, scroll_cb);
 }
 
 static void

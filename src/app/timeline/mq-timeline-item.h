@@ -165,6 +165,7 @@ struct _MqNoticeItem
   gboolean no_model; /* a team without a model refused: a model may do it */
   guint version;     /* to which its button goes back; 0: none */
   guint line;        /* of @draft, where the run failed; 0: unknown */
+  guint attempts;    /* as many failed before with the same words, and are left out; 0: none */
   gboolean open;     /* the problem still exists: the user has not responded to it yet */
 };
 

@@ -4,6 +4,7 @@
  * tracebacks, measurements. See mq-timeline-private.h. */
 #include "app/timeline/mq-timeline-private.h"
 
+#include "app/model/mq-outline.h"
 #include "app/model/mq-report-view.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-limits.h"
@@ -43,6 +44,18 @@ is_under_way (MqTimelineRun *run, const char *role)
          && g_str_equal (run->step->role, role);
 }
 
+/* Without the toolkit's functions, which nobody wrote for this asset. */
+static guint
+count_own_lines (const char *script)
+{
+  g_autoptr (MqOutline) outline = mq_outline_new (script);
+  guint lines = mq_text_count_lines (script);
+  guint first, last;
+
+  return mq_outline_find_library (outline, script, &first, &last) ? lines - (last - first + 1)
+                                                                  : lines;
+}
+
 /* The script comes directly after the step that wrote it. */
 void
 mq_timeline_apply_script (MqTimeline *self, MqRunEvent *event)
@@ -54,7 +67,7 @@ mq_timeline_apply_script (MqTimeline *self, MqRunEvent *event)
     return;
 
   note_draft (run);
-  run->n_lines = mq_text_count_lines (run->script);
+  run->n_lines = count_own_lines (run->script);
   if (run->step != NULL && !is_under_way (run, "checker") && !is_under_way (run, "blender"))
     mq_step_item_set_code (run->step, run->script);
 }
@@ -76,7 +89,7 @@ mq_timeline_apply_instruction (MqTimeline *self, MqRunEvent *event)
     {
       mq_step_item_set_code (run->step, run->script);
       if (run->script != NULL)
-        run->n_lines = mq_text_count_lines (run->script);
+        run->n_lines = count_own_lines (run->script);
     }
 }
 

@@ -4,6 +4,7 @@
  * progress, so that the work is above its result, then queued messages. */
 #include "app/timeline/mq-timeline-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 enum
@@ -244,6 +245,15 @@ is_users (MqTimelineItem *item)
   return MQ_IS_MESSAGE_ITEM (item) && g_str_equal (MQ_MESSAGE_ITEM (item)->role, "user");
 }
 
+static gboolean
+is_same_list (GStrv a, const char *const *b)
+{
+  if (a == NULL || b == NULL)
+    return (a == NULL || a[0] == NULL) && (b == NULL || b[0] == NULL);
+
+  return g_strv_equal ((const char *const *)a, b);
+}
+
 /* A new message or action closes the notices since the last message. */
 void
 mq_timeline_close_notices (MqTimeline *self, const char *code)
@@ -261,6 +271,67 @@ mq_timeline_close_notices (MqTimeline *self, const char *code)
           mq_timeline_item_changed (item);
         }
     }
+}
+
+/* The user's last message, if it says the same and only failed since: its position, or the length
+ * of the list. */
+static guint
+find_attempt (MqTimeline *self, const char *text, const char *const *pictures)
+{
+  gboolean has_failed = FALSE;
+
+  for (guint i = get_place (self); i > 0 && self->run.phase == NULL; i--)
+    {
+      gpointer item = self->items->pdata[i - 1];
+
+      if (is_users (item))
+        return has_failed && g_str_equal (MQ_MESSAGE_ITEM (item)->text, text)
+                       && is_same_list (MQ_MESSAGE_ITEM (item)->pictures, pictures)
+                   ? i - 1
+                   : self->items->len;
+      if (MQ_IS_NOTICE_ITEM (item))
+        has_failed |= g_str_equal (MQ_NOTICE_ITEM (item)->level, "error");
+      else if (!MQ_IS_PHASE_ITEM (item))
+        break;
+    }
+
+  return self->items->len;
+}
+
+/* One line above the next attempt stands for those that failed, with the reasons. */
+static void
+fold_attempt (MqTimeline *self, guint first, gint64 time)
+{
+  MqNoticeItem *before = first > 0 && MQ_IS_NOTICE_ITEM (self->items->pdata[first - 1])
+                                 && MQ_NOTICE_ITEM (self->items->pdata[first - 1])->attempts > 0
+                             ? self->items->pdata[--first]
+                             : NULL;
+  guint n = before != NULL ? before->attempts + 1 : 1;
+  g_autofree char *text
+      = g_strdup_printf (ngettext ("%u earlier attempt", "%u earlier attempts", n), n);
+  g_autoptr (GPtrArray) reasons = g_ptr_array_new ();
+  g_autoptr (MqNoticeItem) line = NULL;
+  guint place = get_place (self);
+
+  for (guint i = 0; before != NULL && before->items != NULL && before->items[i] != NULL; i++)
+    g_ptr_array_add (reasons, before->items[i]);
+  for (guint i = first; i < place; i++)
+    {
+      MqNoticeItem *notice = MQ_IS_NOTICE_ITEM (self->items->pdata[i]) ? self->items->pdata[i]
+                                                                       : NULL;
+
+      if (notice != NULL && g_str_equal (notice->level, "error")
+          && !g_ptr_array_find_with_equal_func (reasons, notice->text, g_str_equal, NULL))
+        g_ptr_array_add (reasons, notice->text);
+    }
+  g_ptr_array_add (reasons, NULL);
+  line = mq_notice_item_new ("info", "attempts", text, NULL, (const char *const *)reasons->pdata,
+                             time);
+  line->attempts = n;
+
+  g_ptr_array_remove_range (self->items, first, place - first);
+  g_list_model_items_changed (G_LIST_MODEL (self), first, place - first, 0);
+  insert_at (self, first, line);
 }
 
 /**
@@ -288,7 +359,11 @@ mq_timeline_add_message (MqTimeline *self, const char *id, const char *role, con
     return;
 
   if (g_str_equal (role, "user") && !queued)
-    mq_timeline_close_notices (self, NULL);
+    {
+      mq_timeline_close_notices (self, NULL);
+      if ((position = find_attempt (self, text, pictures)) < self->items->len)
+        fold_attempt (self, position, time);
+    }
   message = mq_message_item_new (id, role, text, pictures, queued, time);
   if (!queued)
     {

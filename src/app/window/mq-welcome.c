@@ -96,11 +96,12 @@ describe_sketcher (const char *server, guint n_kinds)
     who = g_strdup (_ ("The built-in sketcher builds it on this computer, without an AI model."));
 
   if (n_kinds == 0)
-    return g_steal_pointer (&who);
-
-  what = g_strdup_printf (ngettext ("It reads English and knows %u kind of object.",
-                                    "It reads English and knows %u kinds of object.", n_kinds),
-                          n_kinds);
+    /* As long as the sentence that takes its place. */
+    what = g_strdup (_ ("It reads English and knows many kinds of object."));
+  else
+    what = g_strdup_printf (ngettext ("It reads English and knows %u kind of object.",
+                                      "It reads English and knows %u kinds of object.", n_kinds),
+                            n_kinds);
   return g_strjoin ("\n", who, what, NULL);
 }
 
@@ -113,7 +114,9 @@ show_team (MqWelcome *self)
   g_autofree char *text = mq_workspace_has_model (self->workspace) ? describe_models (self, server)
                                                                    : describe_sketcher (server, n);
 
-  gtk_widget_set_visible (self->kinds_button, n > 0);
+  /* It has its place before the service has answered, so that nothing jumps then. */
+  gtk_widget_set_visible (self->kinds_button, n > 0 || !mq_workspace_has_model (self->workspace));
+  gtk_widget_set_child_visible (self->kinds_button, n > 0);
   gtk_label_set_text (self->about, text);
 }
 

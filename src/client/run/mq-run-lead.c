@@ -154,11 +154,12 @@ carry_out (MqRun *self, MqRunEvent *event, GError **error)
   return post_result (self, body, error);
 }
 
-/* Every client renames the session on `plan`, because the leading client may have crashed. */
+/* Every client renames the session on `plan`, because the leading client may have crashed; and on
+ * the first version, whose script names what no plan has named. */
 static void
-rename_session (MqRun *self, MqRunEvent *event)
+rename_session (MqRun *self, JsonObject *plan)
 {
-  const char *title = mq_json_get_string (event->plan.plan, "title", NULL);
+  const char *title = mq_json_get_string (plan, "title", NULL);
   g_autofree char *short_title = title != NULL ? mq_session_make_title (title) : NULL;
   const char *now = mq_session_get_title (self->session);
 
@@ -439,9 +440,11 @@ mq_run_handle_work (MqRun *self, MqRunEvent *event)
       self->n_versions++;
       g_clear_pointer (&self->last_version, mq_run_event_unref);
       self->last_version = mq_run_event_ref (event);
+      if (self->n_versions == 1)
+        rename_session (self, event->version.plan);
     }
   else if (event->kind == MQ_EVENT_PLAN)
-    rename_session (self, event);
+    rename_session (self, event->plan.plan);
 
   if (self->part != MQ_RUN_LEADING || !is_to_do (self, event))
     return;

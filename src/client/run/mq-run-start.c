@@ -220,7 +220,8 @@ emit_prompt (MqRun *self, GError **error)
   return keep_unsent (self, error);
 }
 
-/* The title until there is a plan: the prompt, or the name of the picture. */
+/* The title until there is a plan: the prompt, or the name of the picture, unless that is one of
+ * ours. */
 static char *
 make_title (MqRunOptions *options)
 {
@@ -235,7 +236,8 @@ make_title (MqRunOptions *options)
   name = g_filename_display_basename (*options->pictures);
   if ((dot = strrchr (name, '.')) != NULL && dot != name)
     *dot = '\0';
-  return mq_session_make_title (name);
+  return g_uuid_string_is_valid (name) ? g_strdup (_ ("From a picture"))
+                                       : mq_session_make_title (name);
 }
 
 /* Uses the session of the options, or creates one. */

@@ -578,17 +578,7 @@ mq_session_make_title (const char *prompt)
 
   *end = '\0';
   g_strchomp (title);
-  if (g_utf8_strlen (title, -1) > MAX_TITLE)
-    {
-      char *space;
-
-      *g_utf8_offset_to_pointer (title, MAX_TITLE) = '\0';
-      if ((space = strrchr (title, ' ')) != NULL && space > title)
-        *space = '\0';
-      return g_strconcat (title, "…", NULL);
-    }
-
-  return g_strdup (*title != '\0' ? title : "Untitled");
+  return mq_text_shorten (*title != '\0' ? title : "Untitled", MAX_TITLE);
 }
 
 /* Takes the sentence of @text that together with the title has the most words, if it has more than

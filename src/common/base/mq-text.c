@@ -152,6 +152,29 @@ mq_text_clean (const char *text, gsize limit)
 }
 
 /**
+ * mq_text_shorten:
+ * @text: UTF-8
+ * @chars: how many characters have room
+ *
+ * Returns: (transfer full): the text; if it is longer, as many whole words as fit and “…”
+ */
+char *
+mq_text_shorten (const char *text, glong chars)
+{
+  g_autofree char *cut = NULL;
+  char *end;
+
+  if (g_utf8_strlen (text, -1) <= chars)
+    return g_strdup (text);
+
+  cut = g_utf8_substring (text, 0, chars + 1);
+  if ((end = strrchr (cut, ' ')) == NULL || end == cut)
+    end = g_utf8_offset_to_pointer (cut, chars);
+  *end = '\0';
+  return g_strconcat (g_strchomp (cut), "…", NULL);
+}
+
+/**
  * mq_text_is_blank:
  * @text: UTF-8
  *

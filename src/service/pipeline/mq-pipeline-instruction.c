@@ -19,8 +19,8 @@
 #include <glib/gi18n.h>
 
 /* Updates the plan from the script, which refinements, repairs and the user change. */
-static void
-settle_plan (MqAssetState *asset)
+void
+mq_pipeline_settle_plan (MqAssetState *asset)
 {
   JsonObject *plan = asset->plan;
   g_autoptr (JsonObject) settled = NULL;
@@ -70,7 +70,7 @@ mq_pipeline_emit_version (MqPipeline *self, const char *summary, const char *ins
   g_autoptr (JsonObject) suggested = NULL;
   JsonObject *plan;
 
-  settle_plan (self->asset);
+  mq_pipeline_settle_plan (self->asset);
   plan = self->asset->plan;
 
   event->version.summary = g_strdup (summary);

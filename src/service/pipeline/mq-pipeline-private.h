@@ -132,6 +132,7 @@ char *mq_pipeline_dup_first_line (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 /* mq-pipeline-instruction.c */
 gboolean mq_pipeline_follow_instruction (MqPipeline *self, const char *id, const char *instruction,
                                          GArray *pictures, GError **error);
+void mq_pipeline_settle_plan (MqAssetState *asset);
 gboolean mq_pipeline_emit_version (MqPipeline *self, const char *summary, const char *instruction,
                                    GError **error);
 

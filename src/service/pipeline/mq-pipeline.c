@@ -107,6 +107,7 @@ refine (MqPipeline *self, GError **error)
       || !mq_remote_blender_render (&self->blender, MQ_RENDER_MODE_FINAL, error))
     return FALSE;
 
+  mq_pipeline_settle_plan (self->asset);
   summary = describe_first_version (self);
   return mq_pipeline_emit_version (self, summary, self->request->prompt, error)
          && emit_phase (self, MQ_RUN_PHASE_REFINE, &since, error);

@@ -261,6 +261,17 @@ drop_parts (JsonArray *parts, GHashTable *gone)
     }
 }
 
+/* A plan that a model did not make has the user's words as its title: the script's is better. */
+static void
+follow_name (JsonObject *plan, GPtrArray *parameters)
+{
+  const MqScriptParameter *asset = mq_script_parameters_find (parameters, "ASSET");
+  g_autofree char *name = asset != NULL ? mq_script_read_word (asset->value) : NULL;
+
+  if (name != NULL && *name != '\0' && !g_str_equal (name, "Asset"))
+    json_object_set_string_member (plan, "title", name);
+}
+
 /* Updates parameters and colours from the script, and boxes from the report, and adds the
  * measured parts that were not planned. @report: (nullable): its report. Returns: (transfer
  * full): the updated plan */
@@ -277,6 +288,8 @@ mq_plan_follow_script (JsonObject *plan, const char *script, JsonObject *report)
   follow_materials (mq_json_get_array (copy, "materials"), parameters);
   if (parts != NULL && !is_of_kind (plan))
     {
+      if (json_array_get_length (parts) == 0)
+        follow_name (copy, parameters);
       follow_boxes (copy, report);
       add_built (parts, script, report);
     }

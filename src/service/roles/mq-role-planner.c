@@ -219,12 +219,6 @@ grow (JsonObject *part, double low[3], double high[3], gboolean first)
     }
 }
 
-static char *
-shorten (const char *text, glong chars)
-{
-  return g_utf8_strlen (text, -1) > chars ? g_utf8_substring (text, 0, chars) : g_strdup (text);
-}
-
 /* Models state a join at one of its parts; plans list it at both. */
 static void
 join_both_ways (JsonArray *parts)
@@ -253,7 +247,8 @@ normalize (JsonObject *answer, JsonArray *requirements, MqAssetState *asset)
   JsonArray *plain = json_array_new ();
   /* A plan of an earlier form says nothing of how its parts join. */
   gboolean rests = json_object_has_member (answer, "requirements");
-  g_autofree char *title = shorten (mq_json_get_string (answer, "title", "Asset"), MAX_TITLE);
+  g_autofree char *title = mq_text_shorten (mq_json_get_string (answer, "title", "Asset"),
+                                            MAX_TITLE);
   double low[3] = { 0 };
   double high[3] = { 0 };
 
@@ -353,7 +348,8 @@ find_mistakes (JsonObject *said, JsonArray *requirements, GString *unread, MqAss
 static JsonObject *
 make_empty_plan (MqAssetState *asset)
 {
-  g_autofree char *title = shorten (*asset->prompt != '\0' ? asset->prompt : "Asset", MAX_TITLE);
+  g_autofree char *line = g_strndup (asset->prompt, strcspn (asset->prompt, "\n"));
+  g_autofree char *title = mq_text_shorten (*line != '\0' ? line : "Asset", MAX_TITLE);
   g_autoptr (JsonObject) said = mq_json_new (
       "title:s about:s notes:s parts:a", title, "",
       "There is no plan: choose the parts and their sizes yourself.", json_array_new ());

@@ -7,10 +7,10 @@
 
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
-#include "common/base/mq-text.h"
 #include "common/script/mq-python-tokens.h"
 #include "common/script/mq-finishes.h"
 #include "common/script/mq-script.h"
+#include "service/team/mq-team.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -20,31 +20,11 @@
 #define MAX_PARTS_AT_ONCE 18
 #define GROUP 6
 
-/* The lines that the model wrote, and those that were added of the toolkit. */
-static char *
-count_lines (MqRoleCall *task, const char *text)
-{
-  g_autoptr (MqScript) script = mq_script_new (text, NULL);
-  g_autofree char *own = script != NULL ? mq_script_dup_own (script, task->context->library)
-                                        : g_strdup (text);
-  guint lines = mq_text_count_lines (own);
-  guint added = mq_text_count_lines (text) - lines;
-  g_autofree char *wrote = g_strdup_printf (ngettext ("Wrote %u line", "Wrote %u lines", lines),
-                                            lines);
-
-  if (added == 0)
-    return g_steal_pointer (&wrote);
-
-  /* Translators: “Wrote 36 lines”; and so many lines of ready-made functions. */
-  return g_strdup_printf (
-      ngettext ("%s (and %u of the toolkit)", "%s (and %u of the toolkit)", added), wrote, added);
-}
-
 static JsonObject *
 make_answer (MqRoleCall *task, char *script, const char *detail)
 {
   g_autofree char *taken = script;
-  g_autofree char *text = count_lines (task, script);
+  g_autofree char *text = mq_team_count_lines (script, task->context->library);
 
   return mq_json_new ("script:s text:s detail:s", taken, text, detail);
 }

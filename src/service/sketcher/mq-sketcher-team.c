@@ -203,9 +203,7 @@ script_answer (MqSketcherTeam *self, MqAssetState *asset, MqSketchPlan *sketch, 
 {
   g_autofree char *written = mq_script_generator_write (self->catalogue, sketch);
   g_autofree char *script = keep_changes_by_hand (written, asset->script);
-  guint count = mq_text_count_lines (script);
-  g_autofree char *lines = g_strdup_printf (ngettext ("Wrote %u line", "Wrote %u lines", count),
-                                            count);
+  g_autofree char *lines = mq_team_count_lines (script, self->catalogue->library);
 
   return mq_json_new ("script:s text:s", script, text != NULL ? text : lines);
 }

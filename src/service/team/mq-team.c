@@ -4,7 +4,11 @@
 #include "service/team/mq-team.h"
 
 #include "common/base/mq-error.h"
+#include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
+#include "common/script/mq-script.h"
+
+#include <glib/gi18n.h>
 
 G_DEFINE_INTERFACE (MqTeam, mq_team, G_TYPE_OBJECT)
 
@@ -147,4 +151,29 @@ mq_team_suggest (MqTeam *self, MqAssetState *asset)
   return MQ_TEAM_GET_IFACE (self)->suggest != NULL
              ? MQ_TEAM_GET_IFACE (self)->suggest (self, asset)
              : dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "The team suggests nothing");
+}
+
+/**
+ * mq_team_count_lines:
+ * @text: a script that was written
+ * @library: the toolkit
+ *
+ * Returns: (transfer full): how many lines the team wrote, and how many were added of the toolkit
+ */
+char *
+mq_team_count_lines (const char *text, MqPythonLibrary *library)
+{
+  g_autoptr (MqScript) script = mq_script_new (text, NULL);
+  g_autofree char *own = script != NULL ? mq_script_dup_own (script, library) : g_strdup (text);
+  guint lines = mq_text_count_lines (own);
+  guint added = mq_text_count_lines (text) - lines;
+  g_autofree char *wrote = g_strdup_printf (ngettext ("Wrote %u line", "Wrote %u lines", lines),
+                                            lines);
+
+  if (added == 0)
+    return g_steal_pointer (&wrote);
+
+  /* Translators: “Wrote 36 lines”; and so many lines of ready-made functions. */
+  return g_strdup_printf (
+      ngettext ("%s (and %u of the toolkit)", "%s (and %u of the toolkit)", added), wrote, added);
 }

@@ -5,6 +5,7 @@
  * Answers are JSON objects, so that the journal can replay them after a crash. */
 #pragma once
 
+#include "common/script/mq-python-library.h"
 #include "service/team/mq-asset-state.h"
 
 #include <libdex.h>
@@ -119,5 +120,6 @@ DexFuture *
 mq_team_ask (MqTeam *self, MqTeamTask task, MqAssetState *asset) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_team_can (MqTeam *self, MqTeamTask task);
 DexFuture *mq_team_suggest (MqTeam *self, MqAssetState *asset) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_team_count_lines (const char *text, MqPythonLibrary *library) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

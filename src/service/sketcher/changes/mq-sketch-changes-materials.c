@@ -335,6 +335,8 @@ as_adjective (const MqRequestDetail *said, gboolean instruction)
     { "deep", "deeper" },   { "warm", "warmer" }, { "bright", "brighter" },
   };
 
+  if (said->type == MQ_REQUEST_DETAIL_FINISH && g_str_equal (said->text, "paint"))
+    return "painted";
   for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
     if (said->type == MQ_REQUEST_DETAIL_EFFECT && g_str_equal (said->text, verbs[i][0]))
       return verbs[i][1];
@@ -392,6 +394,9 @@ describe_said (MqChanges *self, const MqRequest *request, const char *name, char
                            : said->degree < 0   ? "less "
                                                 : "";
       gboolean is_color = said->type == MQ_REQUEST_DETAIL_COLOR;
+      /* "Paint this blue" makes it blue. */
+      gboolean is_verb = g_str_equal (said->text, "paint")
+                         && mq_request_has_detail (request, MQ_REQUEST_DETAIL_COLOR);
       g_autofree char *attribute = as_attribute (said, adjective);
       g_autofree char *state = as_state (said, adjective);
 
@@ -402,7 +407,7 @@ describe_said (MqChanges *self, const MqRequest *request, const char *name, char
                               : was_color && is_color ? " and "
                                                       : " ",
                               degree, attribute);
-      if (!repeats (name, state))
+      if (!repeats (name, state) && !is_verb)
         g_strv_builder_take (builder, g_strconcat (degree, state, NULL));
       was_color = is_color;
     }

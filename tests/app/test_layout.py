@@ -1,0 +1,85 @@
+"""How the window divides its room, where that was once wrong: what jumps, what is cut, what cannot be scrolled."""
+
+import os
+import re
+import shutil
+import subprocess
+
+import pyatspi
+from steps import change
+
+
+def extents(node):
+    return node.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
+
+
+def forge_versions(person, last):
+    """Copies of the last version, as many as a long session has."""
+    session = next(each["session"] for each in person.sessions() if "hair" in each["title"])
+    folder = person.library / "sessions" / session / "versions"
+    first = max(int(path.name) for path in folder.iterdir())
+    for number in range(first + 1, last + 1):
+        shutil.copytree(folder / str(first), folder / str(number))
+        change(person, "INSERT INTO version SELECT session, ?, ?, summary, instruction, pictures, created "
+                       "FROM version WHERE session = ? AND number = ?", number, number - 1, session, first)
+
+
+def test_welcome(desk, tmp_path):
+    """Nothing moves when the service has answered."""
+    service = tmp_path / "service"
+    service.write_text(f"""#!/bin/sh
+while [ ! -e {tmp_path}/answers ]; do sleep 0.05; done
+exec "$MQ_REAL_SERVICE" "$@"
+""")
+    service.chmod(0o755)
+    person = desk(env={"MQ_SERVICE": str(service), "MQ_REAL_SERVICE": os.environ["MQ_SERVICE"]})
+    person.start()
+
+    def places():
+        return [extents(person.see(name)).y for name in ("What Would You Like to Make?",
+                                                         "A wooden chair with a linen cushion")]
+    person.see(re.compile("knows many kinds of object"))
+    before = places()
+    assert person.find("All Kinds") is None
+    (tmp_path / "answers").touch()
+    person.see("All Kinds")
+    assert places() == before
+
+
+def test_review(desk, prepared):
+    """The wheel moves the row of versions, whose ends are a key away; the rows of values are low."""
+    person = desk()
+    person.copy_library(prepared)
+    forge_versions(person, 20)
+    person.start()
+    person.choose(person.see(re.compile("[Cc]hair"), "row"))
+    x, y = person.place(person.see("Version 19", "row"))
+    for _ in range(3):
+        subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", "4"], check=True)
+    person.see("Version 14", "row")
+    person.see_gone("Version 20", "row")
+    subprocess.run(["xdotool", "click", "5", "click", "5", "click", "5"], check=True)
+    person.click(person.see("Version 20", "row"))
+    person.press("Home")
+    person.see(re.compile("version 1, view 1 of"))
+    person.press("End")
+    person.see(re.compile("version 20, view 1 of"))
+
+    person.tab("Parameters")
+    slider, spin = (person.see("Seat width", kind) for kind in ("slider", "spin button"))
+    assert abs(extents(slider).y - extents(spin).y) < 20
+
+
+def test_compare(desk, prepared):
+    """Also in a narrow window, the choice of views shows whole pictures."""
+    person = desk(size=(360, 720))
+    person.copy_library(prepared)
+    person.start()
+    person.activate(person.see("Back", "button"))
+    person.click(person.see(re.compile("[Cc]hair"), "row"))
+    person.see(re.compile("^Version 2"), "button")
+    person.press("ctrl+r")
+    person.tab("Compare")
+    for number in (1, 2):
+        picture = extents(person.see(f"View {number}", "image"))
+        assert 1.5 < picture.width / picture.height < 2
