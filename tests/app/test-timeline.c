@@ -536,6 +536,7 @@ test_written (void)
   STEP (3, "planner", "started", "Planning");
   step = get_step (timeline, 0, 1);
   feed_stream (timeline, 3, "```json\n{\"seen\": \"\", \"title\": \"Wooden st");
+  check_stream (step, NULL, TRUE);
   feed_stream (timeline, 3, "ool\", \"parts\": [{\"id\": \"seat\", \"purp");
   check_stream (step, "Wooden stool", FALSE);
   feed_stream (timeline, 3,
@@ -555,9 +556,9 @@ test_written (void)
   STEP (2, "writer", "started", "Writing");
   step = get_step (timeline, 0, 2);
   feed_stream (timeline, 2, "{\"script\": \"import bpy\\");
-  check_stream (step, "{\"script\": \"import bpy", TRUE);
+  check_stream (step, "import bpy", TRUE);
   feed_stream (timeline, 2, "nprint(\\\"hi\\\")\\n");
-  check_stream (step, "{\"script\": \"import bpy\nprint(\"hi\")", TRUE);
+  check_stream (step, "import bpy\nprint(\"hi\")", TRUE);
 }
 
 /* A run of models, with what each step used up and what there is to open. */

@@ -396,6 +396,62 @@ test_stop_with_picture (void)
   bench_close (g_steal_pointer (&workspace));
 }
 
+/* @name: a code or a level */
+static MqNoticeItem *
+find_notice (MqConversation *conversation, const char *name)
+{
+  GListModel *items = G_LIST_MODEL (mq_conversation_get_timeline (conversation));
+
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (items, i);
+
+      if (MQ_IS_NOTICE_ITEM (item)
+          && (g_str_equal (MQ_NOTICE_ITEM (item)->code, name)
+              || g_str_equal (MQ_NOTICE_ITEM (item)->level, name)))
+        return MQ_NOTICE_ITEM (item); /* the list holds it */
+    }
+
+  return NULL;
+}
+
+/* A picture for a team that does not support any is left out with a word; pictures alone are
+ * refused in words that a person understands, by no name that a person did not give. */
+static void
+test_picture_not_sent (void)
+{
+  g_autofree char *dir = mq_test_make_dir ("unseen");
+  g_autofree char *path = g_build_filename (dir, "44fcaf3c-142c-4a69-9d55-d3a2a1a1cd4e.png", NULL);
+  const char *const pictures[] = { path, NULL };
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+  g_autoptr (MqConversation) alone = NULL;
+  g_autofree char *title = NULL;
+
+  g_assert_true (g_file_set_contents (path, "\211PNG\r\n\032\n a chair", -1, NULL));
+  bench_forget_all ();
+  workspace = bench_open ();
+  alone = mq_workspace_start_conversation (workspace);
+  dex_await (mq_conversation_send (alone, "", pictures), NULL);
+  bench_wait_state (alone, MQ_CONVERSATION_FAILED);
+  g_object_get (alone, "title", &title, NULL);
+  g_assert_cmpstr (title, ==, "From a picture");
+  g_assert_true (g_str_has_prefix (find_notice (alone, "error")->text,
+                                   "The built-in sketcher does not support pictures."));
+
+  chair = mq_workspace_start_conversation (workspace);
+  g_assert_true (
+      dex_await (mq_conversation_send (chair, "Create a 3D object of a chair", pictures), NULL));
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  g_assert_cmpstr (find_notice (chair, "pictures-not-sent")->text, ==,
+                   "The picture was not sent, only the words were");
+  g_assert_cmpstr (find_notice (chair, "pictures-not-sent")->level, ==, "warning");
+
+  g_clear_object (&alone);
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+}
+
 /* One own script after the other: what was promised of the first is let go of. */
 static void
 test_scripts (void)
@@ -731,6 +787,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/workspace/runs/refused", test_refused);
   mq_test_add_fiber ("/workspace/runs/stop", test_stop);
   mq_test_add_fiber ("/workspace/runs/stop-with-picture", test_stop_with_picture);
+  mq_test_add_fiber ("/workspace/runs/picture-not-sent", test_picture_not_sent);
   mq_test_add_fiber ("/workspace/runs/stop-at-once", test_stop_at_once);
   mq_test_add_fiber ("/workspace/runs/try-again", test_try_again);
   mq_test_add_fiber ("/workspace/runs/stop-hanging", test_stop_hanging);

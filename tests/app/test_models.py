@@ -159,16 +159,22 @@ def test_what_goes_wrong_is_said(desk, tmp_path):
 
 
 def test_without_a_keyring(desk, tmp_path):
-    with serving(ANSWERS, KEY) as fake:
+    """Nor eyes: after the trial the window knows that no picture can be sent."""
+    blind = [{**ANSWERS[0], "object": {"colour": "none", "word": "yes"}}, ANSWERS[1]]
+    with serving(blind, KEY) as fake:
         person = desk(env={"DBUS_SESSION_BUS_ADDRESS": os.environ["DBUS_SESSION_BUS_ADDRESS"]})
         person.start()
         person.see("What Would You Like to Make?")
         set_up(person, fake.url, KEY)
         person.see(re.compile("no keyring: the key is kept until you quit"))
         person.activate(person.see("Try", "button"))
-        person.see(re.compile(r"^Answered in"))
+        person.see(re.compile(r"^Answered in(.|\n)*No picture support"))
         check_key(fake)
         assert holds(person.folder, KEY) == []
+        person.press("Escape")
+        person.see_gone("Preferences", "dialog")
+        person.press("ctrl+o")
+        person.see("This model does not support pictures.")
 
 
 # Without a compositor the window's edge takes ten pixels of it, and a dialog of Adwaita's wants 360.

@@ -141,12 +141,25 @@ mq_stream_text_clear (MqStreamText *self)
   *self = (MqStreamText){ 0 };
 }
 
+/* JSON is nothing to read: of a form only the script in it, which is all that a long text's end
+ * has. */
+static const char *
+skip_json (const char *tail)
+{
+  const char *script = strstr (tail, "\"script\"");
+
+  if (script != NULL && (script = strchr (script + strlen ("\"script\""), '"')) != NULL)
+    return script + 1;
+
+  return strchr ("{[`", tail[strspn (tail, " \t\r\n")]) != NULL ? "" : tail;
+}
+
 /**
  * mq_stream_text_dup:
  * @self: the text so far
  *
  * Returns: (transfer full) (nullable): the end of it, without trailing blank lines; %NULL if it is
- *   empty
+ *   empty, or JSON of which there is nothing to read yet
  */
 char *
 mq_stream_text_dup (const MqStreamText *self)
@@ -157,7 +170,7 @@ mq_stream_text_dup (const MqStreamText *self)
     return NULL;
 
   text = self->names != NULL ? g_strdup (self->names->str)
-         : self->is_json     ? unescape (self->tail->str)
+         : self->is_json     ? unescape (skip_json (self->tail->str))
                              : g_strdup (self->tail->str);
   g_strchomp (text);
   return *text != '\0' ? g_steal_pointer (&text) : NULL;

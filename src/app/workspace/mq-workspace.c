@@ -273,6 +273,9 @@ mq_workspace_handle_ended (MqWorkspace *self, MqConversation *conversation)
 {
   /* The service may have given the run of the quota back. */
   dex_future_disown (mq_service_account_load (self->account));
+  /* Its model may have shown what it cannot do: pictures. */
+  if (mq_workspace_has_model (self) && !self->closing)
+    dex_future_disown (mq_workspace_load_team (self));
   g_signal_emit (self, signals[SIGNAL_ENDED], 0, conversation);
 }
 

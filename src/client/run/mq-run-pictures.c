@@ -12,6 +12,7 @@
 #include "common/asset/mq-picture-sniff.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* A picture of the user. Its number is its index in `references` plus one. */
 struct _MqRunReference
@@ -133,16 +134,36 @@ mq_run_team_sees (JsonObject *teams, const char *team)
   return FALSE;
 }
 
-/* Asks the service whether the run's team supports pictures. Awaits. Returns: whether it
+/* What to do where the team does not support pictures. */
+static const char *
+get_advice (MqRun *self)
+{
+  return g_strcmp0 (self->team, "sketcher") == 0
+             ? _ ("The built-in sketcher does not support pictures. Describe the object in words, "
+                  "or set up a model.")
+             : _ ("This model does not support pictures. Describe the object in words, or "
+                  "choose another model.");
+}
+
+/* Nothing is left of a message of pictures alone for a team that does not support them. */
+static gboolean
+check_words (MqRun *self, const char *text, GError **error)
+{
+  return self->sees || text[strspn (text, " \t\r\n")] != '\0'
+         || mq_fail (error, MQ_ERROR_BAD_INPUT, "%s", get_advice (self));
+}
+
+/* Asks the service whether the run's team supports pictures. Awaits. @text: the words that come
+ * with them. @error: %MQ_ERROR_BAD_INPUT if it does not, and there are none. Returns: whether it
  * answered */
 gboolean
-mq_run_query_vision (MqRun *self, GError **error)
+mq_run_query_vision (MqRun *self, const char *text, GError **error)
 {
   g_autoptr (JsonObject) settings = NULL;
   g_autoptr (JsonObject) answer = NULL;
 
   if (self->sight_known)
-    return TRUE;
+    return check_words (self, text, error);
 
   settings = mq_run_settings_new (self->config, self->options->replay);
   answer = dex_await_boxed (
@@ -152,9 +173,13 @@ mq_run_query_vision (MqRun *self, GError **error)
   if (answer == NULL)
     return FALSE;
 
-  self->sees = mq_run_team_sees (answer, self->team != NULL ? self->team : self->options->team);
+  if (self->team == NULL)
+    self->team = g_strdup (self->options->team != NULL
+                               ? self->options->team
+                               : mq_json_get_string (answer, "default", "sketcher"));
+  self->sees = mq_run_team_sees (answer, self->team);
   self->sight_known = TRUE;
-  return TRUE;
+  return check_words (self, text, error);
 }
 
 static gboolean
@@ -218,17 +243,29 @@ mq_run_check_pictures (MqRun *self, GError **error)
     }
 
   return dex_await (mq_run_unless_cancelled (self, mq_run_open_connection (self)), error)
-         && mq_run_query_vision (self, error)
+         && mq_run_query_vision (self, "-", error)
          && (self->sees || mq_run_fail_blind (self->options->team, error));
 }
 
-/* Adds them to @body if the team supports pictures. @body: the body of a request to the service;
- * @numbers: (element-type guint): numbers of its pictures. */
+/* Adds them to @body if the team supports pictures; else a notice says that they are not sent.
+ * @body: the body of a request to the service; @numbers: (element-type guint): numbers of its
+ * pictures. */
 void
 mq_run_announce_pictures (MqRun *self, JsonObject *body, GArray *numbers)
 {
+  g_autofree char *text = NULL;
+
   if (self->sees)
-    json_object_set_array_member (body, "pictures", make_numbers (numbers));
+    {
+      json_object_set_array_member (body, "pictures", make_numbers (numbers));
+      return;
+    }
+
+  text = g_strdup_printf (ngettext ("The picture was not sent, only the words were",
+                                    "The %u pictures were not sent, only the words were",
+                                    numbers->len),
+                          numbers->len);
+  mq_run_emit_notice (self, MQ_NOTICE_LEVEL_WARNING, "pictures-not-sent", text, get_advice (self));
 }
 
 /* Sends the pictures that we have not sent yet, if the team supports pictures. Awaits. @error:

@@ -138,7 +138,7 @@ GArray *mq_run_number_pictures (MqRun *self, const char *const *pictures) G_GNUC
 void mq_run_emit_message (MqRun *self, const char *id, const char *text,
                           const char *const *pictures, gboolean refinement);
 void mq_run_take_pictures (MqRun *self, const MqMessageEvent *message);
-gboolean mq_run_query_vision (MqRun *self, GError **error);
+gboolean mq_run_query_vision (MqRun *self, const char *text, GError **error);
 gboolean mq_run_check_pictures (MqRun *self, GError **error);
 void mq_run_announce_pictures (MqRun *self, JsonObject *body, GArray *numbers);
 gboolean mq_run_send_pictures (MqRun *self, GError **error);

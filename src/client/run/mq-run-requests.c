@@ -40,7 +40,8 @@ post (MqRun *self, const char *what, JsonObject *body, GStrv pictures, GError **
 
   numbers = mq_run_number_pictures (self, (const char *const *)pictures);
   if (numbers != NULL
-      && (!mq_run_query_vision (self, error) || !mq_run_send_pictures (self, error)))
+      && (!mq_run_query_vision (self, mq_json_get_string (body, "text", ""), error)
+          || !mq_run_send_pictures (self, error)))
     return NULL;
 
   if (numbers != NULL)

@@ -236,8 +236,8 @@ make_title (MqRunOptions *options)
   name = g_filename_display_basename (*options->pictures);
   if ((dot = strrchr (name, '.')) != NULL && dot != name)
     *dot = '\0';
-  return g_uuid_string_is_valid (name) ? g_strdup (_ ("From a picture"))
-                                       : mq_session_make_title (name);
+  /* The window keeps what is attached under an id. */
+  return mq_session_make_title (g_uuid_string_is_valid (name) ? _ ("From a picture") : name);
 }
 
 /* Uses the session of the options, or creates one. */
@@ -472,7 +472,7 @@ ask (MqRun *self, GError **error)
   JsonArray *first;
   guint n_first;
 
-  if (self->prompt_pictures != NULL && !mq_run_query_vision (self, error))
+  if (self->prompt_pictures != NULL && !mq_run_query_vision (self, self->options->prompt, error))
     return FALSE;
 
   report_begun (self);

@@ -47,6 +47,15 @@ static const struct
   { "no-model", MQ_ERROR_NO_MODEL },
 };
 
+/* The words of an API, which the title is better than: an id, or a route. */
+static gboolean
+is_for_programs (MqError error, const char *detail)
+{
+  return (error == MQ_ERROR_BAD_INPUT || error == MQ_ERROR_NOT_FOUND || error == MQ_ERROR_CONFLICT)
+         && g_regex_match_simple ("[0-9a-f]{8}-[0-9a-f]{4}-|/v1/|openapi", detail, G_REGEX_OPTIMIZE,
+                                  0);
+}
+
 /* A proxy says so when no service is behind it at the moment (RFC 9110, 15.6.3 to 15.6.5). */
 static gboolean
 is_of_proxy (guint status)
@@ -78,6 +87,11 @@ mq_http_problem_to_error (JsonObject *problem, guint status)
     if (g_str_equal (codes[i].code, code))
       error = codes[i].error;
 
+  if (title != NULL && is_for_programs (error, detail))
+    {
+      g_free (detail);
+      detail = mq_text_clean (title, MAX_DETAIL);
+    }
   if (*detail == '\0')
     {
       g_free (detail);
