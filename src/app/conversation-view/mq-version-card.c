@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqVersionCard: a version with its renders, shown from the first preview on; a click opens it in
- * the review. Used by MqConversationView. */
+ * the review, where there may be a draft of it before it is kept. Used by MqConversationView. */
 #include "app/conversation-view/mq-item-widgets.h"
 
 #include "app/conversation-view/mq-picture-strip.h"
@@ -9,7 +9,7 @@
 #include <glib/gi18n.h>
 
 /* Property: "reviewed-version" (MqVersion; write-only): a card of this version is marked with a
- * ring. A click activates win.review-version. */
+ * ring. A click activates win.review-version, or before it is kept win.review-page. */
 #define MQ_TYPE_VERSION_CARD (mq_version_card_get_type ())
 G_DECLARE_FINAL_TYPE (MqVersionCard, mq_version_card, MQ, VERSION_CARD, AdwBin)
 
@@ -47,6 +47,8 @@ on_clicked (MqVersionCard *self)
   if (version != NULL)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.review-version", "s",
                                 mq_version_get_dir (version));
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.review-page", "s", "review");
 }
 
 static void
@@ -136,8 +138,6 @@ show_item (gpointer widget, gpointer data)
   show_text (self->facts, item->facts);
 
   gtk_widget_set_visible (self->spinner, !kept && of > 0);
-  /* Before it is kept, the card can be focused and read, but not activated. */
-  gtk_widget_set_can_target (get_button (self), kept);
   label = dup_label (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (get_button (self)), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   label, -1);
