@@ -29,6 +29,8 @@
 #define SAVE_SECONDS 30
 #define MEASURE_SECONDS 180
 #define PREVIEW_SECONDS 120
+/* Long, as the version needs what comes after it. */
+#define MODEL_SECONDS 300
 #define PICTURE_SECONDS 300
 #define LOOK_SECONDS 300
 
@@ -596,7 +598,7 @@ mq_executor_write_model (MqExecutor *self)
 {
   dex_return_error_if_fail (MQ_IS_EXECUTOR (self));
 
-  return call (self, "model", mq_json_new ("file:s", MQ_VERSION_MODEL), PREVIEW_SECONDS);
+  return call (self, "model", mq_json_new ("file:s", MQ_VERSION_MODEL), MODEL_SECONDS);
 }
 
 /**
