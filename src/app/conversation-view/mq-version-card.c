@@ -23,6 +23,7 @@ struct _MqVersionCard
   GtkWidget *spinner;
   GtkLabel *verdict;
   GtkLabel *summary;
+  GtkLabel *notes;
   GtkLabel *missed;
   GtkLabel *facts;
 
@@ -109,7 +110,7 @@ static char *
 dup_label (MqVersionCard *self)
 {
   MqVersionItem *item = mq_item_widget_get_item (self);
-  GtkLabel *labels[] = { self->title, self->verdict, self->summary, self->facts };
+  GtkLabel *labels[] = { self->title, self->verdict, self->summary, self->notes, self->facts };
   g_autoptr (GString) label = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
@@ -135,6 +136,7 @@ show_item (gpointer widget, gpointer data)
   gtk_label_set_text (self->title, title);
   show_verdict (self, item);
   show_text (self->summary, item->summary);
+  show_text (self->notes, item->notes);
   show_text (self->facts, item->facts);
 
   gtk_widget_set_visible (self->spinner, !kept && of > 0);
@@ -186,6 +188,7 @@ mq_version_card_class_init (MqVersionCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqVersionCard, spinner);
   gtk_widget_class_bind_template_child (widget_class, MqVersionCard, verdict);
   gtk_widget_class_bind_template_child (widget_class, MqVersionCard, summary);
+  gtk_widget_class_bind_template_child (widget_class, MqVersionCard, notes);
   gtk_widget_class_bind_template_child (widget_class, MqVersionCard, missed);
   gtk_widget_class_bind_template_child (widget_class, MqVersionCard, facts);
   gtk_widget_class_bind_template_callback (widget_class, on_clicked);
