@@ -362,6 +362,42 @@ check_stream (MqStepItem *step, const char *expected, gboolean is_code)
   g_assert_cmpint (step->stream.is_code, ==, is_code);
 }
 
+/* What a change did is on the card of its version, whether that is there already or not; what a
+ * refused one did is on none. */
+static void
+test_changes (void)
+{
+  static const char *const notices[] = {
+    "{\"level\": \"info\", \"code\": \"changed\", \"text\": \"Changed: seat\"}",
+    "{\"level\": \"info\", \"code\": \"requirements-changed\", \"text\": \"The requirements "
+    "changed\", \"items\": [\"5 cm\", \"red\"]}",
+  };
+
+  for (guint with_preview = 0; with_preview < 2; with_preview++)
+    {
+      g_autoptr (MqTimeline) timeline = mq_timeline_new ();
+      g_autoptr (GListModel) versions = timeline_make_versions (2);
+
+      timeline_feed (timeline, "phase", "{\"phase\": \"guided\", \"state\": \"started\"}", NULL);
+      timeline_feed (timeline, "refinement", "{\"id\": \"1\", \"text\": \"taller\"}", NULL);
+      timeline_feed (timeline, "notice", notices[1], NULL);
+      timeline_feed (timeline, "refused", "{\"text\": \"No\"}", NULL);
+      timeline_feed (timeline, "refinement", "{\"id\": \"2\", \"text\": \"wider\"}", NULL);
+      if (with_preview)
+        timeline_feed (timeline, "preview", "{\"picture\": \"/p.png\"}", NULL);
+      for (guint i = 0; i < G_N_ELEMENTS (notices); i++)
+        timeline_feed (timeline, "notice", notices[i], NULL);
+      timeline_feed (timeline, "version", "{\"version\": {\"summary\": \"wider\"}}", NULL);
+      timeline_feed (timeline, "kept", "{\"version\": 2, \"pictures\": []}", versions);
+
+      g_assert_cmpstr (MQ_VERSION_ITEM (timeline_find (timeline, MQ_TYPE_VERSION_ITEM, 0))->notes,
+                       ==, "Changed: seat\nThe requirements changed: 5 cm · red");
+      g_assert_cmpstr (MQ_NOTICE_ITEM (timeline_find (timeline, MQ_TYPE_NOTICE_ITEM, 0))->code, ==,
+                       "refused");
+      g_assert_null (timeline_find (timeline, MQ_TYPE_NOTICE_ITEM, 1));
+    }
+}
+
 /* A fault that was disputed and is one still has both of its values. */
 static void
 test_measured_twice (void)
@@ -825,6 +861,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/timeline/goes-on", test_goes_on);
   g_test_add_func ("/timeline/streaming", test_streaming);
   g_test_add_func ("/timeline/written", test_written);
+  g_test_add_func ("/timeline/changes", test_changes);
   g_test_add_func ("/timeline/measured-twice", test_measured_twice);
   g_test_add_func ("/timeline/defects-left", test_defects_left);
   g_test_add_func ("/timeline/small-faults", test_small_faults);

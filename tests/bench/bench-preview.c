@@ -92,7 +92,7 @@ static void
 draw (Bench *bench, MqMesh *mesh, gboolean stays)
 {
   if (stays)
-    mq_orbit_view_change_mesh (bench->view, mesh);
+    mq_orbit_view_change_mesh (bench->view, mesh, TRUE);
   else
     mq_orbit_view_set_mesh (bench->view, mesh, NULL, 0);
   await_frame (bench);

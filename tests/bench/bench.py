@@ -348,6 +348,15 @@ def window_turn(desk):
     return {**result, "wanted_ms": 100}
 
 
+def window_first_turn(desk):
+    """A stranger's first minute: from Enter behind the first words to the first frame of the chair that a drag has
+    turned, and how often keys and buttons are pressed for that (Enter, and the drag); OpenGL in software."""
+    desk.env["MQ_BUILD"] = str(desk.build)
+    tool = TOP / "tests" / "bench" / "first_turn.py"
+    (result,) = on_display(desk, sys.executable, tool, desk.folder / "desk", quiet=False)
+    return {**result, "wanted_s": 10}
+
+
 # Where the first session's thumbnail is in a window of the default size.
 THUMBNAIL = (47, 116)
 BENCHES = {"walls": walls, "hands": hands, "first-picture": first_picture, "finals": finals, "exports": exports,
@@ -356,7 +365,7 @@ BENCHES = {"walls": walls, "hands": hands, "first-picture": first_picture, "fina
            "batch": batches.batches,
            "window-start": window_start, "window-library": window_library,
            "window-stream": window_stream, "window-gallery": window_gallery,
-           "window-memory": window_memory, "window-turn": window_turn}
+           "window-memory": window_memory, "window-turn": window_turn, "window-first-turn": window_first_turn}
 # With a model each prompt takes minutes: only when it is named.
 ASKED_FOR = {"agents": agents.agents, "tokens": tokens.tokens, "lookups": lookups.lookups,
              "exact": exact.exact, "edits": edits.edits, "faults": faults.faults,

@@ -236,7 +236,9 @@ update_actions (MqCodeView *self)
         && !mq_conversation_state_is_busy (mq_conversation_get_state (self->conversation));
   GtkWidget *widget = GTK_WIDGET (self);
 
-  gtk_widget_action_set_enabled (widget, "code.edit", !editing && self->contents != NULL);
+  gtk_widget_action_set_enabled (widget, "code.edit",
+                                 !editing && self->contents != NULL
+                                     && !mq_version_is_draft (self->contents->version));
   gtk_widget_action_set_enabled (widget, "code.discard", editing && !running);
   gtk_widget_action_set_enabled (widget, "code.run", editing && !running && free);
   gtk_widget_action_set_enabled (widget, "code.stop", running);
@@ -480,6 +482,8 @@ mq_code_view_set_contents (MqCodeView *self, MqVersionContents *contents)
 {
   MqCodePart *selected = get_selected_part (self);
   g_autofree char *title = selected != NULL ? g_strdup (selected->title) : NULL;
+  /* The reader goes on where they are. */
+  gboolean stays = mq_version_contents_is_draft_of (self->contents, contents);
 
   if (!g_set_object (&self->contents, contents))
     return;
@@ -491,9 +495,14 @@ mq_code_view_set_contents (MqCodeView *self, MqVersionContents *contents)
 
       self->summary = report != NULL ? mq_report_view_dup_facts (report) : NULL;
       show_requirements (self, mq_json_get_array (report, "requirements"));
-      mq_code_view_show_script (self);
+      if (stays)
+        update_draft (self);
+      else
+        mq_code_view_show_script (self);
       read_parts (self, contents->outline);
-      if (self->draft != NULL)
+      if (stays)
+        select_quietly (self, find_part (self, NULL, mq_script_view_get_line (self->text)));
+      else if (self->draft != NULL)
         mq_code_view_read_text (self);
       else
         {

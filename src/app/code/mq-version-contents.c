@@ -119,7 +119,9 @@ load_fiber (MqVersion *version)
   self->report = ref_member (loaded, "report");
   self->plan = ref_member (loaded, "plan");
   self->has_scene = !is_missing (missing, SCENE);
-  self->missing = missing != NULL ? describe_missing (version, missing) : NULL;
+  self->missing = missing != NULL && !mq_version_is_draft (version)
+                      ? describe_missing (version, missing)
+                      : NULL;
   self->outline = mq_outline_new (self->script != NULL ? self->script : "");
 
   return dex_future_new_take_object (g_steal_pointer (&self));
@@ -140,6 +142,20 @@ mq_version_contents_load (MqVersion *version)
 
   return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 256 * 1024, load_fiber,
                               (MQ_TYPE_VERSION, version));
+}
+
+/**
+ * mq_version_contents_is_draft_of:
+ * @self: (nullable): contents
+ * @other: (nullable): contents that take their place
+ *
+ * Returns: whether @self is a draft, and @other has the same script
+ */
+gboolean
+mq_version_contents_is_draft_of (MqVersionContents *self, MqVersionContents *other)
+{
+  return self != NULL && other != NULL && mq_version_is_draft (self->version)
+         && self->script != NULL && g_strcmp0 (self->script, other->script) == 0;
 }
 
 /**

@@ -27,6 +27,7 @@ struct _MqVersionContents
 };
 
 DexFuture *mq_version_contents_load (MqVersion *version) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_version_contents_is_draft_of (MqVersionContents *self, MqVersionContents *other);
 char *mq_version_contents_dup_file (MqVersionContents *self, const char *name);
 
 G_END_DECLS

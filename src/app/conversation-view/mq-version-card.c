@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqVersionCard: a version with its renders, shown from the first preview on; a click opens it in
- * the review. Used by MqConversationView. */
+ * the review, where there may be a draft of it before it is kept. Used by MqConversationView. */
 #include "app/conversation-view/mq-item-widgets.h"
 
 #include "app/conversation-view/mq-picture-strip.h"
@@ -9,7 +9,7 @@
 #include <glib/gi18n.h>
 
 /* Property: "reviewed-version" (MqVersion; write-only): a card of this version is marked with a
- * ring. A click activates win.review-version. */
+ * ring. A click activates win.review-version, or before it is kept win.review-page. */
 #define MQ_TYPE_VERSION_CARD (mq_version_card_get_type ())
 G_DECLARE_FINAL_TYPE (MqVersionCard, mq_version_card, MQ, VERSION_CARD, AdwBin)
 
@@ -23,6 +23,7 @@ struct _MqVersionCard
   GtkWidget *spinner;
   GtkLabel *verdict;
   GtkLabel *summary;
+  GtkLabel *notes;
   GtkLabel *missed;
   GtkLabel *facts;
 
@@ -47,6 +48,8 @@ on_clicked (MqVersionCard *self)
   if (version != NULL)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.review-version", "s",
                                 mq_version_get_dir (version));
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.review-page", "s", "review");
 }
 
 static void
@@ -107,7 +110,7 @@ static char *
 dup_label (MqVersionCard *self)
 {
   MqVersionItem *item = mq_item_widget_get_item (self);
-  GtkLabel *labels[] = { self->title, self->verdict, self->summary, self->facts };
+  GtkLabel *labels[] = { self->title, self->verdict, self->summary, self->notes, self->facts };
   g_autoptr (GString) label = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
@@ -133,11 +136,10 @@ show_item (gpointer widget, gpointer data)
   gtk_label_set_text (self->title, title);
   show_verdict (self, item);
   show_text (self->summary, item->summary);
+  show_text (self->notes, item->notes);
   show_text (self->facts, item->facts);
 
   gtk_widget_set_visible (self->spinner, !kept && of > 0);
-  /* Before it is kept, the card can be focused and read, but not activated. */
-  gtk_widget_set_can_target (get_button (self), kept);
   label = dup_label (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (get_button (self)), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   label, -1);
@@ -186,6 +188,7 @@ mq_version_card_class_init (MqVersionCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqVersionCard, spinner);
   gtk_widget_class_bind_template_child (widget_class, MqVersionCard, verdict);
   gtk_widget_class_bind_template_child (widget_class, MqVersionCard, summary);
+  gtk_widget_class_bind_template_child (widget_class, MqVersionCard, notes);
   gtk_widget_class_bind_template_child (widget_class, MqVersionCard, missed);
   gtk_widget_class_bind_template_child (widget_class, MqVersionCard, facts);
   gtk_widget_class_bind_template_callback (widget_class, on_clicked);

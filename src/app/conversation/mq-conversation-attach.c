@@ -91,6 +91,7 @@ run_ended (DexFuture *future, gpointer user_data)
   self->over_id = g_steal_pointer (&self->run_id);
   settle (&self->script, error);
   mq_conversation_restore_queue (self);
+  mq_conversation_set_draft_version (self, NULL);
   mq_conversation_change (self, good || stopped ? MQ_CONVERSATION_END : MQ_CONVERSATION_FAIL);
 
   self->is_refused = can_send

@@ -261,6 +261,20 @@ handle_preview (MqConversation *self, const MqPictureEvent *preview)
     mq_conversation_update (self);
 }
 
+/* Finds the draft of the first version by its preview, and again when it was measured. Later
+ * versions have the one before to turn. */
+static void
+find_draft (MqConversation *self)
+{
+  g_autoptr (MqVersion) draft = self->preview != NULL
+                                        && g_list_model_get_n_items (self->versions) == 0
+                                    ? mq_version_find_draft (self->preview)
+                                    : NULL;
+
+  if (draft != NULL)
+    mq_conversation_set_draft_version (self, draft);
+}
+
 static void
 handle_kept (MqConversation *self, const MqKeptEvent *kept, gboolean is_past)
 {
@@ -334,7 +348,13 @@ mq_conversation_handle (MqConversation *self, MqRunEvent *event)
   else if (event->kind == MQ_EVENT_KEPT)
     handle_kept (self, &event->kept, is_past);
   else if (event->kind == MQ_EVENT_PREVIEW)
-    handle_preview (self, &event->picture);
+    {
+      handle_preview (self, &event->picture);
+      find_draft (self);
+    }
+  else if (event->kind == MQ_EVENT_RESULT && event->result.kind == MQ_INSTRUCTION_MEASURE
+           && self->draft != NULL)
+    find_draft (self);
   else if (event->kind == MQ_EVENT_WAITING)
     self->is_turn = TRUE;
   else if (event->kind == MQ_EVENT_REFINEMENT || event->kind == MQ_EVENT_BEGAN)

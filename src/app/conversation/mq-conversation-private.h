@@ -30,8 +30,9 @@ struct _MqConversation
   char *title; /* while there is no session */
   char *status;
   char *thumbnail;
-  char *preview;  /* path of the run's last preview, deleted with the run */
-  gint64 updated; /* Unix s */
+  char *preview;    /* path of the run's last preview, deleted with the run */
+  MqVersion *draft; /* see mq_conversation_get_draft_version() */
+  gint64 updated;   /* Unix s */
   gboolean unread;
   guint set_size;     /* sessions of its set; 0: it belongs to none */
   gboolean renamed;   /* by the user, before there is a session */
@@ -87,6 +88,7 @@ MqConversation *mq_conversation_new (MqWorkspace *workspace, MqSession *session)
 void mq_conversation_set_session (MqConversation *self, MqSession *session);
 void mq_conversation_set_title (MqConversation *self, const char *title);
 gboolean mq_conversation_change (MqConversation *self, MqConversationChange change);
+void mq_conversation_set_draft_version (MqConversation *self, MqVersion *draft);
 void mq_conversation_touch (MqConversation *self);
 void mq_conversation_update (MqConversation *self);
 void mq_conversation_announce (MqConversation *self, const char *sentence, gboolean assertive);

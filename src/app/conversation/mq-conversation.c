@@ -20,6 +20,7 @@ enum
   PROP_STATUS,
   PROP_THUMBNAIL,
   PROP_CURRENT_VERSION,
+  PROP_DRAFT_VERSION,
   PROP_UNREAD,
   PROP_HAS_TRANSCRIPT,
   PROP_SET_SIZE,
@@ -66,6 +67,9 @@ mq_conversation_get_property (GObject *object, guint id, GValue *value, GParamSp
     case PROP_CURRENT_VERSION:
       g_value_set_object (value, mq_conversation_get_current_version (self));
       break;
+    case PROP_DRAFT_VERSION:
+      g_value_set_object (value, self->draft);
+      break;
     case PROP_UNREAD:
       g_value_set_boolean (value, self->unread);
       break;
@@ -96,6 +100,7 @@ mq_conversation_finalize (GObject *object)
   g_free (self->status);
   g_free (self->thumbnail);
   g_free (self->preview);
+  g_clear_object (&self->draft);
   dex_clear (&self->loading);
   g_clear_object (&self->run);
   g_clear_object (&self->variants);
@@ -132,6 +137,8 @@ mq_conversation_class_init (MqConversationClass *klass)
   properties[PROP_THUMBNAIL] = g_param_spec_string ("thumbnail", NULL, NULL, NULL, readable);
   properties[PROP_CURRENT_VERSION] = g_param_spec_object ("current-version", NULL, NULL,
                                                           MQ_TYPE_VERSION, readable);
+  properties[PROP_DRAFT_VERSION] = g_param_spec_object ("draft-version", NULL, NULL,
+                                                        MQ_TYPE_VERSION, readable);
   properties[PROP_UNREAD] = g_param_spec_boolean ("unread", NULL, NULL, FALSE, readable);
   properties[PROP_SET_SIZE] = g_param_spec_uint ("set-size", NULL, NULL, 0, G_MAXUINT, 0, readable);
   properties[PROP_HAS_TRANSCRIPT] = g_param_spec_boolean ("has-transcript", NULL, NULL, FALSE,
@@ -239,6 +246,14 @@ on_favorite (MqConversation *self)
     mq_workspace_relist_conversation (self->workspace, self);
 }
 
+/* @draft: (nullable): see mq_conversation_get_draft_version() */
+void
+mq_conversation_set_draft_version (MqConversation *self, MqVersion *draft)
+{
+  if (g_set_object (&self->draft, draft))
+    notify (self, PROP_DRAFT_VERSION);
+}
+
 /* self->versions exists before the session does, so that views can keep one model. */
 static void
 copy_versions (MqConversation *self, guint position, guint removed, guint added, GListModel *theirs)
@@ -257,6 +272,8 @@ on_versions (MqConversation *self, guint position, guint removed, guint added, G
   copy_versions (self, position, removed, added, theirs);
   mq_conversation_update (self);
   notify (self, PROP_CURRENT_VERSION);
+  if (added > 0)
+    mq_conversation_set_draft_version (self, NULL);
 }
 
 static void
@@ -501,6 +518,21 @@ mq_conversation_get_current_version (MqConversation *self)
   g_return_val_if_fail (MQ_IS_CONVERSATION (self), NULL);
 
   return self->session != NULL ? mq_session_get_current_version (self->session) : NULL;
+}
+
+/**
+ * mq_conversation_get_draft_version:
+ * @self: a conversation
+ *
+ * Returns: (transfer none) (nullable): what a run has of the first version since its preview, until
+ *   the version is kept or the run is over
+ */
+MqVersion *
+mq_conversation_get_draft_version (MqConversation *self)
+{
+  g_return_val_if_fail (MQ_IS_CONVERSATION (self), NULL);
+
+  return self->draft;
 }
 
 /**

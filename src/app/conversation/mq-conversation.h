@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 /* Properties, all notify: "session" (MqSession, NULL until the first message), "title", "favorite",
  * "state", "status" (one line for the sidebar: "Ready", "2 versions"), "thumbnail" (path of the
  * latest render, NULL: none), "current-version" (the MqVersion that the next message changes),
+ * "draft-version" (what a run has of the first version, until that is kept or the run is over),
  * "set-size" (sessions of its set, 0: it belongs to none), "unread" (something ended since it was
  * last shown), "has-transcript" (the last run asked a model). */
 #define MQ_TYPE_CONVERSATION (mq_conversation_get_type ())
@@ -29,6 +30,7 @@ gint64 mq_conversation_get_updated (MqConversation *self); /* Unix s, of the las
 MqTimeline *mq_conversation_get_timeline (MqConversation *self);
 GListModel *mq_conversation_get_versions (MqConversation *self);
 MqVersion *mq_conversation_get_current_version (MqConversation *self);
+MqVersion *mq_conversation_get_draft_version (MqConversation *self);
 void mq_conversation_set_current_version (MqConversation *self,
                                           MqVersion *version); /* "Continue from this version" */
 /* Undo, redo or a version with a number: makes another version the current one, without a run.

@@ -616,13 +616,16 @@ mq_orbit_view_warm_up (MqOrbitView *self)
   mq_orbit_renderer_warm_up (self->renderer, &self->camera);
 }
 
-/* @mesh: another shape of the same asset, seen from where the last one is */
+/* @mesh: another shape of the same asset, seen from where the last one is; @has_ghost: whether the
+ * box of the first shape stays */
 void
-mq_orbit_view_change_mesh (MqOrbitView *self, MqMesh *mesh)
+mq_orbit_view_change_mesh (MqOrbitView *self, MqMesh *mesh, gboolean has_ghost)
 {
   g_return_if_fail (MQ_IS_ORBIT_VIEW (self) && MQ_IS_MESH (mesh));
 
   mq_orbit_camera_stay (&self->camera, mesh, get_aspect (self));
+  if (!has_ghost)
+    g_set_object (&self->before, mesh);
   replace_mesh (self, mesh);
 }
 

@@ -24,7 +24,7 @@ G_DECLARE_FINAL_TYPE (MqOrbitView, mq_orbit_view, MQ, ORBIT_VIEW, GtkGLArea)
 GtkWidget *mq_orbit_view_new (void);
 void mq_orbit_view_set_mesh (MqOrbitView *self, MqMesh *mesh, JsonObject *report, guint picture);
 void mq_orbit_view_warm_up (MqOrbitView *self);
-void mq_orbit_view_change_mesh (MqOrbitView *self, MqMesh *mesh);
+void mq_orbit_view_change_mesh (MqOrbitView *self, MqMesh *mesh, gboolean has_ghost);
 void mq_orbit_view_begin_drag (MqOrbitView *self, gboolean pans);
 void mq_orbit_view_drag (MqOrbitView *self, double x, double y);
 void mq_orbit_view_show_side (MqOrbitView *self, const char *side);

@@ -37,6 +37,8 @@ struct _MqOrbit
   guint picture; /* from where it is first seen */
   DexFuture *loading;
   gboolean plain; /* without the choice of looks */
+  gboolean is_touched;
+  gboolean stands_in; /* the mesh is that of the version's draft */
 
   MqOrbitView *view; /* in the slot; NULL until there is a mesh, as it makes a GL context */
 };
@@ -55,6 +57,7 @@ static guint signals[N_SIGNALS];
 static void
 on_turned (MqOrbit *self, const MqOrbitSide *side)
 {
+  self->is_touched = TRUE;
   g_signal_emit (self, signals[SIGNAL_TURNED], 0, side);
 }
 
@@ -78,6 +81,7 @@ pointed_cb (MqOrbitView *view, const char *object, MqOrbit *self)
 static void
 picked_cb (MqOrbitView *view, const char *object, MqOrbit *self)
 {
+  self->is_touched = TRUE;
   gtk_widget_activate_action (GTK_WIDGET (self), "model.show-object", "s", object);
 }
 
@@ -100,7 +104,11 @@ show_mesh (MqOrbit *self, MqMesh *mesh, JsonObject *report, GError **error)
 
   if (self->view == NULL)
     make_view (self);
-  mq_orbit_view_set_mesh (self->view, mesh, report, self->picture);
+  if (self->stands_in)
+    mq_orbit_view_change_mesh (self->view, mesh, FALSE);
+  else
+    mq_orbit_view_set_mesh (self->view, mesh, report, self->picture);
+  self->stands_in = FALSE;
   mq_orbit_view_set_name (self->view, self->name);
   show_page (self, "view");
   mq_orbit_view_warm_up (self->view);
@@ -221,7 +229,8 @@ mq_orbit_init (MqOrbit *self)
  * @name: its name, for screen readers
  * @ahead: whether nobody waits for it yet; a Blender makes way for other programs then
  *
- * Emits `shown`, at once if the version is there already.
+ * Emits `shown`, at once if the version is there already. In place of a draft that is looked at,
+ * the draft stays until the version is there, and the camera where it is.
  */
 void
 mq_orbit_show (MqOrbit *self, MqWorkspace *workspace, MqVersion *version, guint picture,
@@ -230,10 +239,12 @@ mq_orbit_show (MqOrbit *self, MqWorkspace *workspace, MqVersion *version, guint 
   MqBlender *blender = mq_workspace_get_blender (workspace);
   g_autoptr (DexFuture) mesh = NULL;
   MqWorkerSettings settings;
+  gboolean is_draft = self->mesh != NULL && self->version != NULL
+                      && mq_version_is_draft (self->version);
 
   g_set_str (&self->name, name);
   self->picture = picture;
-  if (mq_orbit_has (self, version))
+  if (mq_orbit_has (self, version) && !self->stands_in)
     {
       mq_orbit_view_set_mesh (self->view, self->mesh, self->report, picture);
       mq_orbit_view_set_name (self->view, name);
@@ -243,7 +254,10 @@ mq_orbit_show (MqOrbit *self, MqWorkspace *workspace, MqVersion *version, guint 
   if (!g_set_object (&self->version, version))
     return;
 
-  g_clear_object (&self->mesh);
+  self->stands_in = is_draft && !ahead;
+  self->is_touched &= self->stands_in;
+  if (!self->stands_in)
+    g_clear_object (&self->mesh);
   if (blender == NULL)
     {
       mq_orbit_show_problem (self, _ ("Blender is needed to show the model."));
@@ -254,7 +268,8 @@ mq_orbit_show (MqOrbit *self, MqWorkspace *workspace, MqVersion *version, guint 
   settings = mq_worker_settings_read (blender, mq_workspace_get_config (workspace));
   settings.limits.niceness = ahead ? NICENESS_AHEAD : 0;
   mesh = mq_mesh_cache_load (mq_workspace_get_library (workspace), &settings, version);
-  show_page (self, "loading");
+  if (!self->stands_in)
+    show_page (self, "loading");
   dex_clear (&self->loading);
   self->loading = mq_fiber_spawn_droppable_with (256 * 1024, load_fiber, (MQ_TYPE_ORBIT, self),
                                                  (MQ_TYPE_VERSION, version),
@@ -272,6 +287,18 @@ gboolean
 mq_orbit_has (MqOrbit *self, MqVersion *version)
 {
   return self->mesh != NULL && self->version == version;
+}
+
+/**
+ * mq_orbit_is_touched:
+ * @self: an orbit
+ *
+ * Returns: whether the user has turned what it shows, or clicked a part of it
+ */
+gboolean
+mq_orbit_is_touched (MqOrbit *self)
+{
+  return self->is_touched;
 }
 
 /**
@@ -342,7 +369,7 @@ mq_orbit_show_mesh (MqOrbit *self, MqMesh *mesh, JsonObject *report, const char 
   if (self->view == NULL)
     make_view (self);
   if (stays)
-    mq_orbit_view_change_mesh (self->view, mesh);
+    mq_orbit_view_change_mesh (self->view, mesh, TRUE);
   else
     mq_orbit_view_set_mesh (self->view, mesh, report, 0);
   mq_orbit_view_set_name (self->view, name);
@@ -358,6 +385,8 @@ void
 mq_orbit_show_problem (MqOrbit *self, const char *text)
 {
   g_clear_object (&self->version); /* the next time, it is attempted again */
+  g_clear_object (&self->mesh);
+  self->stands_in = FALSE;
   gtk_label_set_label (self->problem, text);
   show_page (self, "problem");
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
@@ -390,6 +419,21 @@ mq_orbit_look_from (MqOrbit *self, const MqOrbitSide *side)
 }
 
 /**
+ * mq_orbit_clear:
+ * @self: an orbit
+ *
+ * Stops loading, and forgets what is loaded.
+ */
+void
+mq_orbit_clear (MqOrbit *self)
+{
+  dex_clear (&self->loading);
+  g_clear_object (&self->version);
+  g_clear_object (&self->mesh);
+  self->stands_in = FALSE;
+}
+
+/**
  * mq_orbit_stop:
  * @self: an orbit
  *
@@ -399,7 +443,7 @@ void
 mq_orbit_stop (MqOrbit *self)
 {
   if (self->loading != NULL && dex_future_is_pending (self->loading))
-    g_clear_object (&self->version);
+    mq_orbit_clear (self);
   dex_clear (&self->loading);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqOrbit: a version that can be turned: gets its mesh in the background, also while it is not on
- * screen, and shows it with a choice of looks and sides. Needs OpenGL. Used by MqGallery. */
+ * screen, and shows it with a choice of looks and sides. A draft that is turned becomes its version
+ * without a jump. Needs OpenGL. Used by MqGallery. */
 #pragma once
 
 #include "app/workspace/mq-workspace.h"
@@ -20,6 +21,7 @@ G_DECLARE_FINAL_TYPE (MqOrbit, mq_orbit, MQ, ORBIT, AdwBin)
 void mq_orbit_show (MqOrbit *self, MqWorkspace *workspace, MqVersion *version, guint picture,
                     const char *name, gboolean ahead);
 gboolean mq_orbit_has (MqOrbit *self, MqVersion *version);
+gboolean mq_orbit_is_touched (MqOrbit *self);
 const char *mq_orbit_get_problem (MqOrbit *self);
 gboolean mq_orbit_focus (MqOrbit *self);
 void mq_orbit_begin_drag (MqOrbit *self, gboolean pans);
@@ -30,6 +32,7 @@ void mq_orbit_show_problem (MqOrbit *self, const char *text);
 void mq_orbit_hide_looks (MqOrbit *self);
 void mq_orbit_look_from (MqOrbit *self, const MqOrbitSide *side);
 void mq_orbit_stop (MqOrbit *self);
+void mq_orbit_clear (MqOrbit *self);
 gboolean mq_orbit_has_opengl (GtkWidget *widget);
 
 G_END_DECLS

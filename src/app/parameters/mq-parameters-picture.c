@@ -252,7 +252,9 @@ mq_parameters_picture_set_version (MqParametersPicture *self, MqVersionContents 
   g_return_if_fail (MQ_IS_PARAMETERS_PICTURE (self) && contents->script != NULL);
 
   path = mq_version_get_n_pictures (version) > 0 ? mq_version_get_picture (version, 0) : NULL;
-  text = g_strdup_printf (_ ("Version %u"), mq_version_get_number (version));
+  text = mq_version_is_draft (version)
+             ? g_strdup (_ ("Draft"))
+             : g_strdup_printf (_ ("Version %u"), mq_version_get_number (version));
   mq_picture_show (self->render, path, text);
   gtk_stack_set_visible_child_name (self->pictures, "render");
   gtk_widget_set_visible (GTK_WIDGET (self->size), FALSE);

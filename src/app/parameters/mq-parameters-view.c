@@ -86,9 +86,9 @@ static void
 update (MqParametersView *self)
 {
   gboolean running = self->draft != NULL && mq_script_draft_is_running (self->draft);
-  gboolean free
-      = self->conversation != NULL
-        && !mq_conversation_state_is_busy (mq_conversation_get_state (self->conversation));
+  gboolean free = self->conversation != NULL
+                  && !mq_conversation_state_is_busy (mq_conversation_get_state (self->conversation))
+                  && (self->contents == NULL || !mq_version_is_draft (self->contents->version));
   guint n_changed = count_changed (self);
   g_autofree char *status = describe_status (self, running, free, n_changed);
   GtkWidget *widget = GTK_WIDGET (self);
@@ -367,13 +367,21 @@ adopt_built (MqParametersView *self, GPtrArray *list)
 }
 
 static GPtrArray *
-get_parameters (MqParametersView *self)
+get_parameters (MqParametersView *self, MqVersionContents *before)
 {
   const char *dir = mq_version_get_dir (self->contents->version);
   GPtrArray *list = g_hash_table_lookup (self->kept, dir);
 
   if (list != NULL)
     return list;
+
+  /* The user may have changed values of the draft. */
+  if (mq_version_contents_is_draft_of (before, self->contents))
+    {
+      list = g_ptr_array_ref (self->parameters);
+      g_hash_table_insert (self->kept, g_strdup (dir), list);
+      return list;
+    }
 
   list = mq_parameter_list (self->contents->outline);
   if (is_built_of (self, list))
@@ -392,11 +400,11 @@ get_parameters (MqParametersView *self)
 }
 
 static void
-show_contents (MqParametersView *self)
+show_contents (MqParametersView *self, MqVersionContents *replaced)
 {
   GPtrArray *before = self->parameters;
 
-  self->parameters = get_parameters (self);
+  self->parameters = get_parameters (self, replaced);
   mq_parameters_picture_set_version (self->picture, self->contents);
   if (count_changed (self) > 0)
     value_changed_cb (self);
@@ -415,11 +423,13 @@ show_contents (MqParametersView *self)
 void
 mq_parameters_view_set_contents (MqParametersView *self, MqVersionContents *contents)
 {
-  if (!g_set_object (&self->contents, contents))
+  g_autoptr (MqVersionContents) before = g_steal_pointer (&self->contents);
+
+  if (!g_set_object (&self->contents, contents) || before == contents)
     return;
 
   if (contents != NULL)
-    show_contents (self);
+    show_contents (self, before);
 }
 
 /**

@@ -82,6 +82,12 @@ get_position (MqGallery *self)
   return position == GTK_INVALID_LIST_POSITION ? 0 : position;
 }
 
+static gboolean
+is_draft (MqGallery *self)
+{
+  return self->version != NULL && mq_version_is_draft (self->version);
+}
+
 static const char *
 get_title (MqGallery *self)
 {
@@ -97,6 +103,9 @@ describe_view (MqGallery *self, guint position)
   guint number = mq_version_get_number (self->version);
   const char *title = get_title (self);
 
+  if (number == 0)
+    /* Translators: the alternative text of a picture; %s is a title: “Chair, draft”. */
+    return g_strdup_printf (_ ("%s, draft"), title);
   if (*title == '\0')
     return g_strdup_printf (_ ("Version %u, view %u of %u"), number, position + 1,
                             get_n_views (self));
@@ -163,8 +172,8 @@ update_actions (MqGallery *self)
 
   gtk_widget_action_set_enabled (widget, "gallery.previous", n > 0 && position > 0);
   gtk_widget_action_set_enabled (widget, "gallery.next", position + 1 < n);
-  gtk_widget_action_set_enabled (widget, "gallery.copy", n > 0);
-  gtk_widget_action_set_enabled (widget, "gallery.save", n > 0);
+  gtk_widget_action_set_enabled (widget, "gallery.copy", n > 0 && !is_draft (self));
+  gtk_widget_action_set_enabled (widget, "gallery.save", n > 0 && !is_draft (self));
   gtk_widget_set_visible (self->strip, n > 1);
   gtk_widget_action_set_enabled (widget, "gallery.turning", n > 0 && self->workspace != NULL);
 }
@@ -193,7 +202,11 @@ show_orbit (MqGallery *self)
   const char *title = get_title (self);
   g_autofree char *name = NULL;
 
-  if (*title == '\0')
+  if (number == 0)
+    /* Translators: the alternative text of a model; %s is a title: “Chair, draft, a model to turn”.
+     */
+    name = g_strdup_printf (_ ("%s, draft, a model to turn"), title);
+  else if (*title == '\0')
     name = g_strdup_printf (_ ("Version %u, a model to turn"), number);
   else
     /* Translators: the alternative text of a model: "Chair, version 2, a model to turn". */
@@ -237,6 +250,17 @@ drop_part (MqGallery *self)
     gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
+/* A version that has no renders, as its run was stopped, can still be the one that is turned. */
+static void
+update_page (MqGallery *self)
+{
+  gboolean is_empty = get_n_views (self) == 0 && !self->is_turning;
+
+  gtk_stack_set_visible_child_name (self->stack, is_empty     ? "none"
+                                                 : self->grid ? "grid"
+                                                              : "single");
+}
+
 static void
 set_turning (MqGallery *self, gboolean is_turning)
 {
@@ -254,6 +278,7 @@ set_turning (MqGallery *self, gboolean is_turning)
   self->is_turning = is_turning;
   if (is_turning)
     show_orbit (self);
+  update_page (self);
   update_big (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TURNING]);
 }
@@ -350,14 +375,6 @@ view_selected_cb (GtkSingleSelection *views, GParamSpec *pspec, MqGallery *self)
   if (!self->grid)
     show_view (self);
   update_actions (self);
-}
-
-static void
-update_page (MqGallery *self)
-{
-  gtk_stack_set_visible_child_name (self->stack, get_n_views (self) == 0 ? "none"
-                                                 : self->grid            ? "grid"
-                                                                         : "single");
 }
 
 static void
@@ -687,15 +704,21 @@ mq_gallery_set_conversation (MqGallery *self, MqConversation *conversation)
 {
   /* A session opens with its picture. */
   if (g_set_object (&self->conversation, conversation))
-    set_turning (self, FALSE);
+    {
+      set_turning (self, FALSE);
+      mq_orbit_clear (self->orbit);
+    }
   g_signal_group_set_target (self->conversation_signals, conversation);
   mq_coming_picture_set_conversation (self->coming, conversation);
 }
 
-/* @version: the version whose renders are shown; the selected view stays, and so does turning */
+/* @version: the version whose renders are shown; the selected view stays, and so does turning. A
+ * draft is turned from the beginning; if nobody has touched it, the renders of its version take its
+ * place. */
 void
 mq_gallery_set_version (MqGallery *self, MqVersion *version)
 {
+  gboolean was_draft = is_draft (self);
   gboolean was_turning;
 
   if (!g_set_object (&self->version, version))
@@ -703,13 +726,17 @@ mq_gallery_set_version (MqGallery *self, MqVersion *version)
 
   drop_part (self);
   was_turning = self->is_turning;
+  if (was_draft && !is_draft (self) && !mq_orbit_is_touched (self->orbit))
+    was_turning = FALSE;
+  else if (is_draft (self) && !was_draft)
+    was_turning = mq_orbit_has_opengl (GTK_WIDGET (self));
   g_signal_group_set_target (self->version_signals, version);
   list_pictures (self, get_position (self));
   mq_coming_picture_set_version (self->coming, version);
   if (was_turning && self->is_turning)
     show_orbit (self);
-  else if (was_turning)
-    set_turning (self, get_n_views (self) > 0);
+  else
+    set_turning (self, was_turning && (get_n_views (self) > 0 || was_draft));
   update_big (self);
   get_ready (self);
 }

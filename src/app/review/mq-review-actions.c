@@ -468,12 +468,13 @@ mq_review_update_actions (MqReview *self)
                                     : NULL;
   gboolean has_script = contents != NULL && contents->script != NULL;
   gboolean has_scene = contents != NULL && contents->has_scene;
+  gboolean is_draft = contents != NULL && mq_version_is_draft (contents->version);
   gboolean has_blender = self->workspace != NULL
                          && mq_workspace_get_blender (self->workspace) != NULL;
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "review.find", has_script);
   set_enabled (self, "copy-script", has_script);
-  set_enabled (self, "save-script", has_script);
+  set_enabled (self, "save-script", has_script && !is_draft);
   set_enabled (self, "save-blend", has_scene);
   set_enabled (self, "open-blender", has_scene && has_blender);
   set_enabled (self, "export", has_scene && has_blender);
@@ -481,7 +482,7 @@ mq_review_update_actions (MqReview *self)
   set_enabled (self, "render-again", has_scene && has_blender);
   set_enabled (self, "show-live", has_scene);
   set_enabled (self, "take-live", has_scene && has_blender);
-  set_enabled (self, "open-folder", contents != NULL);
+  set_enabled (self, "open-folder", contents != NULL && !is_draft);
   set_enabled (self, "save-renders",
-               contents != NULL && mq_version_get_n_pictures (self->version) > 0);
+               contents != NULL && !is_draft && mq_version_get_n_pictures (self->version) > 0);
 }

@@ -24,16 +24,23 @@ static GParamSpec *properties[N_PROPS];
 G_DEFINE_FINAL_TYPE (MqReview, mq_review, ADW_TYPE_BIN)
 
 static gboolean
-has_version (MqReview *self, MqVersion *version)
+is_shown (MqReview *self, MqVersion *version)
 {
   return version != NULL;
+}
+
+/* A draft is in no menu, and in no list. */
+static gboolean
+has_version (MqReview *self, MqVersion *version)
+{
+  return version != NULL && !mq_version_is_draft (version);
 }
 
 /* The strip is hidden on the comparison, which has its own version choosers. */
 static gboolean
 shows_strip (MqReview *self, MqVersion *version, const char *page)
 {
-  return version != NULL && g_strcmp0 (page, "compare") != 0;
+  return has_version (self, version) && g_strcmp0 (page, "compare") != 0;
 }
 
 static void
@@ -74,7 +81,7 @@ static MqVariantsItem *
 find_variants (MqReview *self)
 {
   MqVariantsItem *item
-      = self->version != NULL && self->conversation != NULL
+      = has_version (self, self->version) && self->conversation != NULL
             ? mq_timeline_find_variants (mq_conversation_get_timeline (self->conversation),
                                          mq_version_get_number (self->version))
             : NULL;
@@ -162,7 +169,7 @@ update_pages (MqReview *self)
   mq_code_view_set_contents (self->page->code, self->contents);
   if (self->parameters != NULL)
     mq_parameters_view_set_contents (self->parameters, self->contents);
-  if (self->compare != NULL)
+  if (self->compare != NULL && has_version (self, self->contents->version))
     mq_compare_set_after (self->compare, self->contents->version);
 }
 
@@ -188,13 +195,17 @@ page_shown_cb (AdwViewStack *pages, GParamSpec *pspec, MqReview *self)
 static void
 show_contents (MqReview *self, MqVersionContents *contents)
 {
-  const char *missing = contents != NULL ? contents->missing : NULL;
+  gboolean is_draft = contents != NULL && mq_version_is_draft (contents->version);
+  const char *text = contents == NULL ? NULL
+                     : is_draft       ? _ ("Draft: it is still being checked and rendered")
+                                      : contents->missing;
 
   g_set_object (&self->contents, contents);
   update_pages (self);
-  if (missing != NULL)
-    adw_banner_set_title (self->missing, missing);
-  adw_banner_set_revealed (self->missing, missing != NULL);
+  /* Screen readers read a banner even when it is not revealed. */
+  adw_banner_set_title (self->missing, text != NULL ? text : "");
+  adw_banner_set_button_label (self->missing, is_draft ? NULL : _ ("Open Folder"));
+  adw_banner_set_revealed (self->missing, text != NULL);
   gtk_stack_set_visible_child_name (self->stack, contents != NULL ? "pages" : "empty");
   mq_review_update_actions (self);
 }
@@ -260,8 +271,15 @@ set_version (MqReview *self, MqVersion *version)
   if (version != NULL)
     {
       mq_review_update_actions (self);
+      self->placing_page = TRUE;
+      adw_view_stack_page_set_visible (
+          adw_view_stack_get_page (self->pages, GTK_WIDGET (self->compare_slot)),
+          has_version (self, version));
+      self->placing_page = FALSE;
       load_version (self);
-      text = g_strdup_printf (_ ("Version %u shown"), mq_version_get_number (version));
+      text = mq_version_is_draft (version)
+                 ? g_strdup (_ ("Draft shown"))
+                 : g_strdup_printf (_ ("Version %u shown"), mq_version_get_number (version));
       mq_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
     }
   else
@@ -270,7 +288,8 @@ set_version (MqReview *self, MqVersion *version)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VERSION]);
 }
 
-/* Shows a new version if the previous one was shown; an older one that the user selected stays. */
+/* Shows a new version if the previous one was shown; an older one that the user selected stays.
+ * Before the first version, shows its draft. */
 static void
 current_changed_cb (MqReview *self)
 {
@@ -279,12 +298,17 @@ current_changed_cb (MqReview *self)
                            : NULL;
   gboolean follows = self->version == NULL || self->version == self->current;
 
+  if (current == NULL && self->conversation != NULL)
+    current = mq_conversation_get_draft_version (self->conversation);
   g_set_object (&self->current, current);
   if (follows)
     set_version (self, current);
   /* From variants that were shown when the last of them was there. */
   if (follows && find_variants (self) == NULL)
-    place_page (self, self->wanted_page);
+    place_page (self, current != NULL && mq_version_is_draft (current)
+                              && g_str_equal (self->wanted_page, "compare")
+                          ? "review"
+                          : self->wanted_page);
 }
 
 /* A conversation that was shown before has no selected version here. */
@@ -418,7 +442,7 @@ long_pressed_cb (MqReview *self, double x, double y, GtkGesture *gesture)
 {
   GtkWidget *on = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
 
-  if (self->version == NULL)
+  if (!has_version (self, self->version))
     return;
 
   select_at (self, on, x, y);
@@ -448,7 +472,7 @@ menu_key_cb (GtkWidget *widget, GVariant *args, gpointer unused)
 {
   MqReview *self = MQ_REVIEW (widget);
 
-  if (self->version == NULL)
+  if (!has_version (self, self->version))
     return GDK_EVENT_PROPAGATE;
 
   gtk_menu_button_popup (GTK_MENU_BUTTON (self->menu_button));
@@ -591,6 +615,7 @@ mq_review_class_init (MqReviewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqReview, review_slot);
   gtk_widget_class_bind_template_child (widget_class, MqReview, compare_slot);
   gtk_widget_class_bind_template_child (widget_class, MqReview, parameters_slot);
+  gtk_widget_class_bind_template_callback (widget_class, is_shown);
   gtk_widget_class_bind_template_callback (widget_class, has_version);
   gtk_widget_class_bind_template_callback (widget_class, shows_strip);
   gtk_widget_class_bind_template_callback (widget_class, page_shown_cb);
@@ -611,6 +636,8 @@ mq_review_init (MqReview *self)
 
   self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
   g_signal_group_connect_object (self->conversation_signals, "notify::current-version",
+                                 G_CALLBACK (current_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->conversation_signals, "notify::draft-version",
                                  G_CALLBACK (current_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->conversation_signals, "notify::state",
                                  G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);

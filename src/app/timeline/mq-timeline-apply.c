@@ -31,6 +31,7 @@ static const struct
 
 /* Notices about settings are shown once per conversation, not for every run. */
 static const char *const once_codes[] = { "sandbox-off", "live-none", NULL };
+static const char *const version_codes[] = { "changed", "requirements-changed", NULL };
 
 void
 mq_timeline_run_clear (MqTimelineRun *run)
@@ -44,6 +45,7 @@ mq_timeline_run_clear (MqTimelineRun *run)
   g_clear_pointer (&run->failed_role, g_free);
   g_clear_pointer (&run->outcome, g_free);
   g_clear_pointer (&run->facts, g_free);
+  g_clear_pointer (&run->notes, g_free);
   *run = (MqTimelineRun){ 0 };
 }
 
@@ -450,6 +452,24 @@ dup_items (const MqNoticeEvent *notice)
   return items;
 }
 
+/* What a change did is on the card of its version, so that one change is one card. */
+static void
+add_version_note (MqTimeline *self, const char *text, GStrv items)
+{
+  MqTimelineRun *run = &self->run;
+  g_autofree char *list = items != NULL ? g_strjoinv (" · ", items) : g_strdup ("");
+  g_autofree char *note = *list != '\0' ? g_strdup_printf (_ ("%s: %s"), text, list)
+                                        : g_strdup (text);
+  g_autofree char *before = g_steal_pointer (&run->notes);
+
+  run->notes = before != NULL ? g_strconcat (before, "\n", note, NULL) : g_strdup (note);
+  if (run->pending == NULL)
+    return;
+
+  g_set_str (&run->pending->notes, run->notes);
+  mq_timeline_item_changed (run->pending);
+}
+
 static void
 on_notice (MqTimeline *self, MqRunEvent *event)
 {
@@ -463,6 +483,11 @@ on_notice (MqTimeline *self, MqRunEvent *event)
       || (g_strv_contains (once_codes, code) && mq_timeline_has_notice (self, code, text)))
     return;
 
+  if (g_strv_contains (version_codes, code))
+    {
+      add_version_note (self, text, items);
+      return;
+    }
   if (g_str_equal (code, "budget-reached") && self->raised != NULL)
     {
       g_free (next);

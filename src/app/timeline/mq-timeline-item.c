@@ -235,6 +235,7 @@ mq_version_item_finalize (GObject *object)
   g_strfreev (self->suggestions);
   g_free (self->summary);
   g_free (self->facts);
+  g_free (self->notes);
   g_free (self->missed);
 
   G_OBJECT_CLASS (mq_version_item_parent_class)->finalize (object);

@@ -126,6 +126,7 @@ struct _MqVersionItem
   guint done;         /* number of finished renders */
   guint of;           /* number of all renders; 0 while there is only a preview */
   char *summary;      /* one line that describes it or its change, or NULL */
+  char *notes;        /* what its change did, by measuring, a line each; or NULL */
   GStrv suggestions;  /* changes that the user may want next, or NULL */
   char *facts;        /* "25 objects · 29,768 triangles", NULL until measured */
   MqVerdict verdict;  /* its badge */

@@ -54,6 +54,7 @@ get_pending (MqTimeline *self, gint64 time)
       MqVersionItem *item = mq_timeline_item_new (MQ_TYPE_VERSION_ITEM, time);
 
       item->facts = g_strdup (run->facts);
+      item->notes = g_strdup (run->notes);
       mq_timeline_insert (self, item);
       run->pending = item;
     }
@@ -67,6 +68,7 @@ mq_timeline_drop_pending (MqTimeline *self)
   g_autoptr (MqVersionItem) pending = g_steal_pointer (&self->run.pending);
 
   g_clear_pointer (&self->run.facts, g_free);
+  g_clear_pointer (&self->run.notes, g_free);
   if (pending != NULL)
     mq_timeline_remove (self, pending);
 }
@@ -178,6 +180,7 @@ mq_timeline_apply_kept (MqTimeline *self, MqRunEvent *event, GListModel *version
   g_clear_object (&self->run.pending);
   g_clear_pointer (&self->run.draft, g_ref_string_release);
   g_clear_pointer (&self->run.facts, g_free);
+  g_clear_pointer (&self->run.notes, g_free);
   if (self->run.guided)
     mq_timeline_end_phase (self, MQ_STEP_DONE, -1);
 }

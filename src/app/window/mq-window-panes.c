@@ -3,21 +3,22 @@
 /* The window's panes: which of them are shown, by the user's choice and the room.
  *
  * The list of sessions is beside the conversation, unless the user hides it; in a narrow window it
- * is a page of its own. The review is beside the conversation as soon as there is a version;
- * without room for it, it covers the conversation when the user asks for it. */
+ * is a page of its own. The review is beside the conversation as soon as there is a version, or
+ * what can be turned of the first one; without room for it, it covers the conversation when the
+ * user asks for it. */
 #include "app/window/mq-window-private.h"
 
 /* Limits of the review's width, as shares of the width of conversation and review. */
 #define SMALLEST 0.3
 #define LARGEST 0.75
 
+/* Whether there is something to review. */
 static gboolean
-has_versions (MqWindow *self)
+can_review (MqWindow *self)
 {
-  GListModel *versions = self->conversation ? mq_conversation_get_versions (self->conversation)
-                                            : NULL;
-
-  return versions != NULL && g_list_model_get_n_items (versions) > 0;
+  return self->conversation != NULL
+         && (g_list_model_get_n_items (mq_conversation_get_versions (self->conversation)) > 0
+             || mq_conversation_get_draft_version (self->conversation) != NULL);
 }
 
 /* Creates the review on first use: it is expensive, and a start often has no version to show. */
@@ -70,7 +71,7 @@ mq_window_set_show_sidebar (MqWindow *self, gboolean show)
 void
 mq_window_place_review (MqWindow *self)
 {
-  gboolean possible = has_versions (self);
+  gboolean possible = can_review (self);
   gboolean floats = adw_overlay_split_view_get_collapsed (self->review_split);
   gboolean show = possible && (floats ? self->review_opened : self->review_wanted);
   GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "review");
@@ -116,7 +117,7 @@ on_room_changed (MqWindow *self)
 void
 mq_window_open_review (MqWindow *self)
 {
-  if (!has_versions (self))
+  if (!can_review (self))
     return;
 
   if (adw_overlay_split_view_get_collapsed (self->review_split))

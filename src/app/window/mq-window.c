@@ -249,6 +249,8 @@ connect_conversation (MqWindow *self)
                                   G_CALLBACK (update_session_menu), self);
   g_signal_group_connect_swapped (self->conversation_signals, "notify::state",
                                   G_CALLBACK (update_banner), self);
+  g_signal_group_connect_swapped (self->conversation_signals, "notify::draft-version",
+                                  G_CALLBACK (mq_window_place_review), self);
   g_signal_group_connect_swapped (self->conversation_signals, "notify::unread",
                                   G_CALLBACK (mark_read), self);
 

@@ -29,6 +29,8 @@
 #define SAVE_SECONDS 30
 #define MEASURE_SECONDS 180
 #define PREVIEW_SECONDS 120
+/* Long, as the version needs what comes after it. */
+#define MODEL_SECONDS 300
 #define PICTURE_SECONDS 300
 #define LOOK_SECONDS 300
 
@@ -573,6 +575,52 @@ mq_executor_make_version_draft (MqExecutor *self, MqRunEvent *event, GError **er
   return draft;
 }
 
+static MqRunEvent *
+find_remembered (MqExecutor *self, gint64 number)
+{
+  for (guint i = 0; i < self->remembered->len; i++)
+    if (get_number (self->remembered->pdata[i]) == number)
+      return self->remembered->pdata[i];
+
+  return NULL;
+}
+
+/**
+ * mq_executor_write_model:
+ * @self: an executor that has rendered a preview
+ *
+ * Writes what the last script made as a model that can be turned, as %MQ_VERSION_MODEL.
+ *
+ * Returns: (transfer full): resolves to Blender's answer (JSON_TYPE_OBJECT)
+ */
+DexFuture *
+mq_executor_write_model (MqExecutor *self)
+{
+  dex_return_error_if_fail (MQ_IS_EXECUTOR (self));
+
+  return call (self, "model", mq_json_new ("file:s", MQ_VERSION_MODEL), MODEL_SECONDS);
+}
+
+/**
+ * mq_executor_make_draft:
+ * @self: an executor
+ * @rendering: the result of a preview
+ *
+ * Returns: (transfer full): what there is of the version that the preview shows
+ */
+MqVersionDraft *
+mq_executor_make_draft (MqExecutor *self, JsonObject *rendering)
+{
+  MqRunEvent *execution = find_remembered (self, self->executed);
+  MqVersionDraft *draft = mq_version_draft_new ();
+
+  if (execution != NULL)
+    draft->script = g_strdup (execution->instruction.script);
+  draft->from_dir = g_strdup (self->work_dir);
+  draft->pictures = list_pictures (rendering);
+  return draft;
+}
+
 /**
  * mq_executor_record:
  * @self: an executor
@@ -592,16 +640,6 @@ static gboolean
 has_flag (MqRunEvent *event, MqInstructionFlags flag)
 {
   return (mq_instruction_table_get (event->instruction.kind)->flags & flag) != 0;
-}
-
-static MqRunEvent *
-find_remembered (MqExecutor *self, gint64 number)
-{
-  for (guint i = 0; i < self->remembered->len; i++)
-    if (get_number (self->remembered->pdata[i]) == number)
-      return self->remembered->pdata[i];
-
-  return NULL;
 }
 
 /* Returns: the last execution of a script before instruction @number */

@@ -31,6 +31,10 @@ mq_executor_stop_render (MqExecutor *self, MqRunEvent *instruction) G_GNUC_WARN_
 MqVersionDraft *mq_executor_make_version_draft (MqExecutor *self, MqRunEvent *version,
                                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+DexFuture *mq_executor_write_model (MqExecutor *self) G_GNUC_WARN_UNUSED_RESULT;
+MqVersionDraft *
+mq_executor_make_draft (MqExecutor *self, JsonObject *rendering) G_GNUC_WARN_UNUSED_RESULT;
+
 /* For a run that is resumed after its worker and its folder were lost: */
 void mq_executor_record (MqExecutor *self, MqRunEvent *instruction);
 DexFuture *mq_executor_replay (MqExecutor *self, MqRunEvent *instruction) G_GNUC_WARN_UNUSED_RESULT;

@@ -12,9 +12,11 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <string.h>
 
 /* Bytes. */
 #define MAX_PREVIEW (32 * 1024 * 1024)
+#define MAX_MODEL (256 * 1024 * 1024)
 #define FIBER_STACK (256 * 1024)
 
 static DexFuture *
@@ -206,58 +208,93 @@ mq_library_add_picture (MqLibrary *self, MqSession *session, const char *path)
                            (G_TYPE_STRING, mq_session_get_id (session)), (G_TYPE_STRING, path));
 }
 
-/* The folder of a run's previews, in that of its session. */
+/* The folder of a run's drafts, in that of its session. */
 static char *
 make_previews_name (const char *run)
 {
   return g_strconcat ("previews-", run, NULL);
 }
 
-static DexFuture *
-do_keep_preview (const char *session_dir, const char *folder, const char *from_dir,
-                 const char *picture, MqDatabase *db)
+static gboolean
+put_text (int to, const char *name, const char *text, GError **error)
 {
-  g_autofree char *name = g_strdelimit (g_strdup (picture), "/", '-');
-  g_autofree char *path = g_build_filename (session_dir, folder, NULL);
+  return text == NULL || mq_files_put (to, name, text, strlen (text), TRUE, error);
+}
+
+static gboolean
+put_json (int to, const char *name, JsonObject *object, GError **error)
+{
+  g_autofree char *text = object != NULL ? mq_json_object_to_string (object, TRUE) : NULL;
+
+  return put_text (to, name, text, error);
+}
+
+static gboolean
+put_copies (int from, int to, const char *renders_dir, MqVersionDraft *draft, GError **error)
+{
+  g_autofd int renders = mq_files_open_dir (renders_dir, error);
+
+  for (guint i = 0; renders >= 0 && draft->pictures != NULL && draft->pictures[i] != NULL; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("render_%u.png", i + 1);
+
+      if (!mq_files_put_copy (from, draft->pictures[i], renders, name, MAX_PREVIEW, TRUE, error))
+        return FALSE;
+    }
+
+  return renders >= 0
+         && (draft->model == NULL
+             || mq_files_put_copy (from, draft->model, to, MQ_VERSION_MODEL, MAX_MODEL, TRUE,
+                                   error));
+}
+
+static DexFuture *
+do_keep_draft (const char *path, MqVersionDraft *draft, MqDatabase *db)
+{
+  g_autofree char *renders = g_build_filename (path, "renders", NULL);
   g_autofd int from = -1, to = -1;
   GError *error = NULL;
 
-  if (g_mkdir_with_parents (path, 0755) != 0)
+  if (g_mkdir_with_parents (renders, 0755) != 0)
     return dex_future_new_for_errno (errno);
-  if ((from = mq_files_open_dir (from_dir, &error)) < 0
+  if ((from = mq_files_open_dir (draft->from_dir, &error)) < 0
       || (to = mq_files_open_dir (path, &error)) < 0
-      || !mq_files_put_copy (from, picture, to, name, MAX_PREVIEW, TRUE, &error))
+      || !put_text (to, "script.py", draft->script, &error)
+      || !put_json (to, "plan.json", draft->plan, &error)
+      || !put_json (to, "report.json", draft->report, &error)
+      || !put_copies (from, to, renders, draft, &error))
     return dex_future_new_for_error (error);
 
-  return dex_future_new_take_string (g_build_filename (path, name, NULL));
+  return dex_future_new_take_string (g_build_filename (renders, "render_1.png", NULL));
 }
 
 /**
- * mq_library_keep_preview:
+ * mq_library_keep_draft:
  * @self: a library
  * @session: one of its sessions
  * @run: the id of a run of it
- * @from_dir: a folder
- * @picture: a path below it, of a PNG
+ * @number: of the draft: those of one run have different ones
+ * @draft: what there is of it by now; absent files that were kept before stay
  *
- * Copies the preview of a version that is not there yet into the session's folder, so that a
- * program that attaches to the run has it.
+ * Copies a version that is not saved yet into the session's folder, so that it can be looked at,
+ * also by a program that attaches to the run. Its folder looks like that of a version.
  *
- * Returns: (transfer full): resolves to the path of the copy (a string)
+ * Returns: (transfer full): resolves to the path of its picture (a string)
  */
 DexFuture *
-mq_library_keep_preview (MqLibrary *self, MqSession *session, const char *run, const char *from_dir,
-                         const char *picture)
+mq_library_keep_draft (MqLibrary *self, MqSession *session, const char *run, gint64 number,
+                       MqVersionDraft *draft)
 {
-  g_autofree char *dir = NULL;
   g_autofree char *folder = NULL;
+  g_autofree char *name = g_strdup_printf ("%" G_GINT64_FORMAT, number);
+  g_autofree char *path = NULL;
 
-  dex_return_error_if_fail (MQ_IS_LIBRARY (self) && MQ_IS_SESSION (session));
+  dex_return_error_if_fail (MQ_IS_LIBRARY (self) && MQ_IS_SESSION (session) && draft != NULL);
 
-  dir = g_build_filename (self->path, "sessions", mq_session_get_id (session), NULL);
   folder = make_previews_name (run);
-  return mq_library_write (self, do_keep_preview, (G_TYPE_STRING, dir), (G_TYPE_STRING, folder),
-                           (G_TYPE_STRING, from_dir), (G_TYPE_STRING, picture));
+  path = g_build_filename (self->path, "sessions", mq_session_get_id (session), folder, name, NULL);
+  return mq_library_write (self, do_keep_draft, (G_TYPE_STRING, path),
+                           (MQ_TYPE_VERSION_DRAFT, draft));
 }
 
 /**
@@ -266,7 +303,7 @@ mq_library_keep_preview (MqLibrary *self, MqSession *session, const char *run, c
  * @session: one of its sessions
  * @run: the id of a run of it that is over
  *
- * Returns: (transfer full): resolves to %TRUE when the run's previews are removed
+ * Returns: (transfer full): resolves to %TRUE when the run's drafts are removed
  */
 DexFuture *
 mq_library_remove_previews (MqLibrary *self, MqSession *session, const char *run)

@@ -119,6 +119,7 @@ clear_draft (gpointer data)
   g_free (draft->from_dir);
   g_free (draft->blend);
   g_strfreev (draft->pictures);
+  g_free (draft->model);
 }
 
 static MqVersionDraft *

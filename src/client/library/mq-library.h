@@ -22,6 +22,8 @@ G_BEGIN_DECLS
  * @from_dir: the worker's folder; its content is not trusted
  * @blend: path below @from_dir
  * @pictures: paths below @from_dir, PNG, in the order of the views
+ * @model: (nullable): path below @from_dir, GLB, while it is not saved: see
+ *   mq_library_keep_draft()
  *
  * The content of a version that is to be saved.
  */
@@ -37,6 +39,7 @@ typedef struct
   char *from_dir;
   char *blend;
   GStrv pictures;
+  char *model;
 } MqVersionDraft;
 
 #define MQ_TYPE_VERSION_DRAFT (mq_version_draft_get_type ())
@@ -110,9 +113,8 @@ DexFuture *mq_library_carry_chain (MqLibrary *library, MqSession *session, MqSes
                                    MqVersion *version) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_add_renders (MqLibrary *self, MqSession *session, MqVersion *version,
                                    const char *from_dir, GStrv pictures) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *
-mq_library_keep_preview (MqLibrary *self, MqSession *session, const char *run, const char *from_dir,
-                         const char *picture) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_library_keep_draft (MqLibrary *self, MqSession *session, const char *run,
+                                  gint64 number, MqVersionDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_remove_previews (MqLibrary *self, MqSession *session,
                                        const char *run) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_add_picture (MqLibrary *self, MqSession *session,

@@ -65,8 +65,11 @@ mq_mesh_cache_shrink (const char *folder, guint64 limit)
 static DexFuture *
 read_cached_fiber (MqVersion *version)
 {
-  g_autofree char *folder = mq_paths_get_cache (MQ_MESH_CACHE_FOLDER);
-  g_autofree char *name = mq_mesh_cache_make_name (version);
+  gboolean is_draft = mq_version_is_draft (version);
+  g_autofree char *folder = is_draft ? g_strdup (mq_version_get_dir (version))
+                                     : mq_paths_get_cache (MQ_MESH_CACHE_FOLDER);
+  g_autofree char *name = is_draft ? g_strdup (MQ_VERSION_MODEL)
+                                   : mq_mesh_cache_make_name (version);
   g_autofree char *path = g_build_filename (folder, name, NULL);
   GError *error = NULL;
   MqMesh *mesh = mq_glb_load (folder, name, NULL, &error);
@@ -145,7 +148,7 @@ load_fiber (MqLibrary *library, const MqWorkerSettings *settings, MqVersion *ver
  * @version: a version
  *
  * Reads the version's mesh from the cache, or has it made, which takes seconds. Files are
- * read and written on other threads. Dropping the future ends Blender.
+ * read and written on other threads. Dropping the future ends Blender. A draft brings its mesh.
  *
  * Returns: (transfer full): resolves to an #MqMesh; rejects if the version cannot be opened, or
  * what Blender wrote cannot be read

@@ -20,7 +20,14 @@
 /* s: longer than a node of a shared service takes to hear which runs it has. */
 #define REPEAT_SECONDS 3
 
-/* Awaits. The preview stays for a program that attaches to the run when this one has ended. */
+/* A first version can be turned in a window while it is still worked at. */
+static gboolean
+needs_model (MqRun *self)
+{
+  return self->options->keep_session && self->options->variants <= 1 && self->parent == 0;
+}
+
+/* Awaits. The draft stays for a program that attaches to the run when this one has ended. */
 static void
 show_preview (MqRun *self, const MqInstructionEvent *instruction, JsonObject *body)
 {
@@ -32,18 +39,44 @@ show_preview (MqRun *self, const MqInstructionEvent *instruction, JsonObject *bo
   g_autofree char *picture = instruction->mode == MQ_RENDER_MODE_PREVIEW
                                  ? mq_run_dup_picture (self, image)
                                  : NULL;
+  g_autoptr (MqVersionDraft) draft = NULL;
+  MqRunEvent *event;
+  char *copy;
 
-  if (picture != NULL)
-    {
-      MqRunEvent *event = mq_run_event_new (MQ_EVENT_PREVIEW);
-      char *copy = dex_await_string (
-          mq_library_keep_preview (self->library, self->session, self->id, self->work_dir,
-                                   mq_json_get_string (image, "file", "")),
-          NULL);
+  if (picture == NULL)
+    return;
 
-      event->picture.picture = copy != NULL ? copy : g_steal_pointer (&picture);
-      mq_run_emit_own (self, event);
-    }
+  draft = mq_executor_make_draft (self->executor, result);
+  draft->plan = self->plan != NULL ? json_object_ref (self->plan) : NULL;
+  if (needs_model (self)
+      && dex_await (mq_run_unless_cancelled (self, mq_executor_write_model (self->executor)), NULL))
+    draft->model = g_strdup (MQ_VERSION_MODEL);
+  copy = dex_await_string (mq_library_keep_draft (self->library, self->session, self->id,
+                                                  instruction->instruction, draft),
+                           NULL);
+  self->drafted = copy != NULL && draft->model != NULL ? instruction->instruction : 0;
+  event = mq_run_event_new (MQ_EVENT_PREVIEW);
+  event->picture.picture = copy != NULL ? copy : g_steal_pointer (&picture);
+  mq_run_emit_own (self, event);
+}
+
+/* Adds its measurements to the draft, which tell what belongs to which part. Awaits. */
+static void
+measure_draft (MqRun *self, const MqInstructionEvent *instruction, JsonObject *body)
+{
+  JsonObject *report = mq_json_get_object (mq_json_get_object (body, "result"), "report");
+  g_autoptr (MqVersionDraft) draft = NULL;
+
+  if (instruction->kind == MQ_INSTRUCTION_EXECUTE)
+    self->drafted = 0;
+  if (instruction->kind != MQ_INSTRUCTION_MEASURE || self->drafted == 0 || report == NULL)
+    return;
+
+  draft = mq_version_draft_new ();
+  draft->report = json_object_ref (report);
+  draft->from_dir = g_strdup (self->work_dir);
+  dex_await (mq_library_keep_draft (self->library, self->session, self->id, self->drafted, draft),
+             NULL);
 }
 
 /* Not an error: another client leads by now, or the run was ended. The events that follow say
@@ -150,6 +183,7 @@ carry_out (MqRun *self, MqRunEvent *event, GError **error)
     return FALSE;
 
   show_preview (self, instruction, body);
+  measure_draft (self, instruction, body);
   mq_run_emit_own (self, mq_run_make_result (instruction, body));
   return post_result (self, body, error);
 }
@@ -444,7 +478,10 @@ mq_run_handle_work (MqRun *self, MqRunEvent *event)
         rename_session (self, event->version.plan);
     }
   else if (event->kind == MQ_EVENT_PLAN)
-    rename_session (self, event->plan.plan);
+    {
+      mq_json_replace_object (&self->plan, event->plan.plan);
+      rename_session (self, event->plan.plan);
+    }
 
   if (self->part != MQ_RUN_LEADING || !is_to_do (self, event))
     return;

@@ -66,6 +66,8 @@ struct _MqRun
   gint64 last_event;     /* the last one handled */
   gint64 history;        /* the last event when we attached */
   guint parent;          /* of the next version: the number of its base */
+  JsonObject *plan;      /* (nullable): the last one */
+  gint64 drafted;        /* the instruction whose preview can be turned; 0: none of this script */
   guint first_version;   /* the run's versions have higher numbers */
   DexFuture *request;    /* (nullable): resolves to the answer to the request for the run */
   DexPromise *asked;     /* resolves when the service has the run, rejects if it never will */

@@ -35,6 +35,7 @@ mq_run_finalize (GObject *object)
   g_free (self->team);
   g_free (self->title);
   g_free (self->id);
+  g_clear_pointer (&self->plan, json_object_unref);
   dex_clear (&self->asked);
   dex_clear (&self->request);
   dex_clear (&self->next_event);

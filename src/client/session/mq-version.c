@@ -87,7 +87,7 @@ mq_version_init (MqVersion *self)
 /**
  * mq_version_new:
  * @dir: its folder
- * @number: from 1
+ * @number: from 1; 0: a draft
  * @parent: number of the version it is based on, 0: none
  * @summary: (nullable): a description for the user
  * @instruction: (nullable): the user's message that led to it
@@ -112,6 +112,40 @@ mq_version_new (const char *dir, guint number, guint parent, const char *summary
   self->n_pictures = n_pictures;
   self->created = created;
   return self;
+}
+
+/**
+ * mq_version_find_draft:
+ * @picture: the path of a preview
+ *
+ * Blocks.
+ *
+ * Returns: (transfer full) (nullable): the draft whose picture it is, if that can be turned; its
+ *   folder is there until the run ends
+ */
+MqVersion *
+mq_version_find_draft (const char *picture)
+{
+  g_autofree char *renders = g_path_get_dirname (picture);
+  g_autofree char *dir = g_path_get_dirname (renders);
+  g_autofree char *model = g_build_filename (dir, MQ_VERSION_MODEL, NULL);
+
+  return g_file_test (model, G_FILE_TEST_IS_REGULAR) ? mq_version_new (dir, 0, 0, NULL, NULL, 1, 0)
+                                                     : NULL;
+}
+
+/**
+ * mq_version_is_draft:
+ * @self: a version
+ *
+ * Returns: whether it is not kept, or not yet
+ */
+gboolean
+mq_version_is_draft (MqVersion *self)
+{
+  g_return_val_if_fail (MQ_IS_KEPT_VERSION (self), FALSE);
+
+  return self->number == 0;
 }
 
 /**
@@ -164,7 +198,7 @@ mq_version_list_chain (GListModel *versions, MqVersion *last)
  * mq_version_get_number:
  * @self: a version
  *
- * Returns: its number within the session, from 1
+ * Returns: its number within the session, from 1; 0: it is a draft
  */
 guint
 mq_version_get_number (MqVersion *self)

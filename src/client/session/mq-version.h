@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqVersion: one saved state of a session: script, .blend, report, plan, pictures. It is never
- * rewritten; pictures may be added. MqLibrary creates it. */
+ * rewritten; pictures may be added. MqLibrary creates it. One that a run is still at work on can be
+ * looked at as a draft, whose number is 0. */
 #pragma once
 
 #include <glib-object.h>
@@ -10,6 +11,9 @@
 
 G_BEGIN_DECLS
 
+/** MQ_VERSION_MODEL: in the folder of a draft, its mesh, in place of the scene. */
+#define MQ_VERSION_MODEL "model.glb"
+
 /* Properties, notify: "n-pictures", "warning". Its cast is MQ_KEPT_VERSION(): MQ_VERSION is the
  * program's version. */
 #define MQ_TYPE_VERSION (mq_version_get_type ())
@@ -17,6 +21,9 @@ G_DECLARE_FINAL_TYPE (MqVersion, mq_version, MQ, KEPT_VERSION, GObject)
 
 MqVersion *mq_version_new (const char *dir, guint number, guint parent, const char *summary,
                            const char *instruction, guint n_pictures, gint64 created);
+
+MqVersion *mq_version_find_draft (const char *picture) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_version_is_draft (MqVersion *self);
 
 MqVersion *mq_version_find (GListModel *versions, gint64 number) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *mq_version_list_chain (GListModel *versions, MqVersion *last) G_GNUC_WARN_UNUSED_RESULT;
