@@ -1,4 +1,5 @@
 # Joins with kinds, and measuring without false alarms and blind spots.
+import join_shapes
 import pytest
 from test_measure import VALID
 from test_requirements import LEGS, SEAT, SHAPES
@@ -125,6 +126,16 @@ def test_joins_that_are_none(worker, join):
     with pytest.raises(RemoteError) as refused:
         worker.call("measure", {"joins": [join]})
     assert refused.value.code == -32602
+
+
+@pytest.mark.parametrize("number, case", enumerate([*join_shapes.SOUND, *join_shapes.FAULTY]), ids=lambda each: getattr(
+    each, "name", ""))
+def test_planted_shapes(worker, number, case):
+    """What is let in comes out at the other side, is in by too little, or is right."""
+    for script, planned in join_shapes.scripts(case, number):
+        found = report(worker, script, ("piece", "body", "let_in", planned))
+        told = {"comes out" for row in found["penetrations"]} | {"shallow" for row in found["loose"]}
+        assert told == ({case.fault} if case.fault else set()), (found["penetrations"], found["loose"], script[-22:])
 
 
 # Pieces of one part.

@@ -18,13 +18,14 @@ from mathutils import Vector
 from mathutils.bvhtree import BVHTree
 from mathutils.geometry import intersect_ray_tri
 
-from . import islands
+from . import fit, islands
 
 if TYPE_CHECKING:
     from .asset import Shape
     from .bodies import _Merged
     from .moves import _Moved
 
+GRAIN = 0.00005  # m; less is no overlap
 _SAMPLES = 400  # points of one surface that are tried against the other
 _SEEDS = 6  # the best of them, from which the closest pair is walked to
 _STEPS = 40
@@ -33,6 +34,8 @@ _FACES = 400
 # and only from what share of the depth that matters.
 _ROUNDS, _CLOSER, _NEARLY = 4, 0.4, 0.5
 _MOST_OF_SHELLS = 200_000  # triangles beyond which the shells of a closed mesh are not told apart
+_AXIS_FACES = 1000  # of which the long axis is worked out
+_LONG = 1.5  # times the spread along its second axis: an elongated thing
 _CROSSINGS = 2000  # pairs of triangles of which it is worked out where they cross
 # Two directions that no modelled face lies along.
 _RAYS = (Vector((0.5718, 0.3215, 0.7547)).normalized(),
@@ -88,6 +91,14 @@ class Solid:
     def is_one(self) -> bool:
         """Whether it is one surface, as its faces share their vertices."""
         return islands.are_one(self.triangles, self._corners)
+
+    @cached_property
+    def long_axis(self) -> Vector | None:
+        """The axis of an elongated thing, roughly; None for others."""
+        step = max(1, len(self.triangles) // _AXIS_FACES)
+        (first, axis), (second, _axis), _third = fit.principal_axes(
+            self.vertices, self.triangles[::step])
+        return axis if first > _LONG * second else None
 
     @property
     def shells(self) -> list[_Shell]:
@@ -322,7 +333,7 @@ def points_in(solid: Solid, low: tuple[float, float, float], high: tuple[float, 
             # Its neighbours bring the other corners.
             points.append(solid.vertices[solid.triangles[index][0]])
             continue
-        polygon = _clip([solid.vertices[i] for i in solid.triangles[index]], low, high)
+        polygon = clip([solid.vertices[i] for i in solid.triangles[index]], low, high)
         if polygon:
             count = len(polygon)
             middle = tuple(sum(axis) / count for axis in zip(*polygon))
@@ -371,8 +382,8 @@ def crossings(a: Solid, b: Solid) -> list[Vector]:
     return found
 
 
-def _clip(polygon: list[tuple[float, float, float]], low: tuple[float, float, float],
-          high: tuple[float, float, float]) -> list[tuple[float, float, float]]:
+def clip(polygon: list[tuple[float, float, float]], low: Sequence[float],
+         high: Sequence[float]) -> list[tuple[float, float, float]]:
     """The part of a convex polygon inside a box (Sutherland and Hodgman)."""
     for axis in range(3):
         for bound, sign in ((low[axis], 1.0), (high[axis], -1.0)):

@@ -45,8 +45,8 @@ def _covariance(weighted: list[tuple[float, Vector]]) -> tuple[Vector, list[list
     return centre, matrix
 
 
-def principal_axes(vertices: list[tuple[float, float, float]],
-                   triangles: list[tuple[int, int, int]]) -> list[tuple[float, Vector]]:
+def principal_axes(vertices: Sequence[Any],
+                   triangles: Sequence[Any]) -> list[tuple[float, Vector]]:
     """[(standard deviation, direction)] of a surface, the longest first: the covariance of its
     area, exact over each triangle (Pearson 1901, On lines and planes of closest fit)."""
     weighted: list[tuple[float, Vector]] = []

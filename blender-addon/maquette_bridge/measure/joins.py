@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from . import collision, relations
+from . import collision, mortises, relations
 from .bodies import Unmeasurable
 
 KINDS = ("rests", "let_in", "through", "hinged", "fits", "free", "hangs", "lies")
@@ -18,10 +18,12 @@ RESTS = 0.003  # m; how deep things that rest on each other may run in
 RESTS_LEAST = 0.001  # m; also in a small asset: scripts let pieces into each other by 1 mm
 HINGE = 0.003  # m; what the barrel of a hinge takes up at least
 # A piece that is let in is hidden. It is a fault only if it holds on by less than this share of the
-# depth (or of the room in the other part), or comes out at the other side by more than so many m.
-LET_IN_SHARE, COMES_OUT = 0.5, 0.001
+# depth (or of the room in the other part), or comes out at the other side (mortises.py).
+LET_IN_SHARE = 0.5
+LIKE = 0.25  # of their sides: pieces of one sort
+CLEAR = 0.05  # of a piece's thinnest side: the play of a mortise
 FIT, FIT_SHARE = 0.0002, 0.1  # m and of the gap: how exactly something fits
-GRAIN = 0.00005  # m; less is no overlap
+GRAIN = collision.GRAIN
 # m. An eye tells points apart that are a minute of arc from each other (visual acuity 1.0, ISO
 # 8596): 0.09 mm at 30 cm, from where one looks at a thing in one's hand. A finger feels less on a
 # bare surface, but nothing of a joint is bare.
@@ -74,7 +76,8 @@ class Join:
         """By how much a depth, m, is more than the join allows; 0 where it is right, infinite where
         a piece comes out at the other side."""
         if self.kind == "let_in":
-            return (float("inf") if depth > GRAIN and (_comes_out(a, b) or _comes_out(b, a))
+            return (float("inf") if depth > GRAIN and (
+                mortises.comes_out(a, b, self.metres) or mortises.comes_out(b, a, self.metres))
                     else 0.0)
         beyond = depth - self.most(penetration)
         return beyond + max(0.0, self.wanted) if beyond > 0.0 else 0.0
@@ -92,15 +95,6 @@ class Join:
         """Whether somebody would see that one runs too deep into the other by so much, m."""
         shorter = min(max(high - low for low, high in zip(each.low, each.high)) for each in (a, b))
         return self.is_seen(off, tolerance) and (self.kind == "fits" or off > SHIFT * shorter)
-
-
-def _comes_out(piece: collision.Solid, other: collision.Solid) -> bool:
-    """Whether a piece that is thinner than another one comes out of it at both sides."""
-    below = [other_low - low for low, other_low in zip(piece.low, other.low)]
-    above = [high - other_high for high, other_high in zip(piece.high, other.high)]
-    out = [min(one, two) > COMES_OUT for one, two in zip(below, above)]
-    return sum(out) == 1 and all(max(one, two) < COMES_OUT for one, two, ends in
-                                 zip(below, above, out) if not ends)
 
 
 def plain(name: str) -> str:
@@ -228,18 +222,45 @@ def _connected(start: set[str], names: set[str], beside: dict[str, set[str]]) ->
 
 def _find_shallow(join: Join, meet: list[tuple[collision.Solid, collision.Solid]],
                   side: int, tolerance: float) -> Iterator[Any]:
-    """Finds a join that is let in by less than it should be."""
+    """Finds the pieces that are let in by less than they should be. Of a part with pieces of
+    several sorts, the depth is that of the sorts which mostly reach it, or of the one that comes
+    nearest to it: of a sauce with caps and trickles, the caps."""
     deepest: dict[Any, Any] = {}
     for a, b in meet:
         reached, room = _let_in(a, b)
         depth = max(join.depth(a, b), _sunk(a, b), reached)
-        short = LET_IN_SHARE * min(join.metres, room) - depth
-        name = (a, b)[side].name
-        if name not in deepest or short < deepest[name][0]:
-            deepest[name] = short, depth, a, b
-    for short, depth, a, b in deepest.values():
-        if short > 0.0:
-            yield a, b, -depth, join, join.is_seen(short, tolerance)
+        least = LET_IN_SHARE * min(join.metres, room)
+        if depth < least:
+            depth = max(depth, _held(a, b, tolerance))
+        piece = (a, b)[side]
+        if piece.name not in deepest or least - depth < deepest[piece.name][0]:
+            deepest[piece.name] = least - depth, depth, a, b, piece
+    sorts: list[list[Any]] = []
+    for row in deepest.values():
+        sort = next((each for each in sorts if _are_like(each[0][-1], row[-1])), None)
+        if sort is None:
+            sorts.append([row])
+        else:
+            sort.append(row)
+    right = [each for each in sorts
+             if sum(1 for row in each if row[0] <= 0.0) * 2 > len(each)]
+    for sort in right or [min(sorts, key=lambda each: min(row[0] for row in each))]:
+        for short, depth, a, b, _piece in sort:
+            if short > 0.0:
+                yield a, b, -depth, join, join.is_seen(short, tolerance)
+
+
+def _are_like(a: collision.Solid, b: collision.Solid) -> bool:
+    """Whether two pieces are of one sort, as four legs are: by the sides of their boxes."""
+    sizes = [sorted(high - low for low, high in zip(each.low, each.high)) for each in (a, b)]
+    return all(abs(one - other) <= LIKE * max(one, other) for one, other in zip(*sizes))
+
+
+def _held(a: collision.Solid, b: collision.Solid, tolerance: float) -> float:
+    """How far the mortise that is cut for one of two holds it, m."""
+    return max(mortises.held(piece, body, max(tolerance, CLEAR * min(
+        high - low for low, high in zip(piece.low, piece.high))))
+        for piece, body in ((a, b), (b, a)))
 
 
 def _let_in(a: collision.Solid, b: collision.Solid) -> tuple[float, float]:

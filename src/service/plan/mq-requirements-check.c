@@ -256,7 +256,7 @@ compare_length (double length, const char *said, GArray *all_said, JsonArray *re
 {
   double misread;
 
-  /* Of a mention, the value is compared with its own words. */
+  /* The value of a row that mentions it is compared with the words of that row. */
   if (is_required (requirements, length) || is_among (sides, length, NEAR)
       || is_mentioned (requirements, length))
     return;

@@ -1,0 +1,172 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How a piece sits in what it is let into: whether it comes out at the other side, and how far what
+is cut for it surrounds it. For joins.py.
+
+Boxes do not tell a rod that pierces a block from a rib along its surface, nor a tenon in a hole
+from one that stands before it: sections of the piece do."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from mathutils import Vector
+
+from . import collision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .collision import Solid
+
+OUT = 0.001  # m; what comes out by less is flush
+_PROUD = 0.05  # of a piece's thickness: what stands out by more is not all inside
+_STRIP = 1.1  # of the planned depth: what lies flush in a surface may be thicker by so much
+_PLACES = 1000  # of a surface, of which it is worked out how far it reaches
+_SECTIONS, _POINTS = 8, 48  # of a piece that are looked at, and points of each
+_WIDTHS = 8  # directions in which one is measured
+_SLABS = 12  # into which a piece is cut along its way in
+_FACES = 1000  # of a piece, spread over it, that are looked at
+_SURROUNDED = 0.6  # of a slab's sides: an open mortise holds three of four
+_SIDE = 0.5  # of a normal's length along the way in: steeper faces are ends
+_AXES = (Vector((1.0, 0.0, 0.0)), Vector((0.0, 1.0, 0.0)), Vector((0.0, 0.0, 1.0)))
+
+
+def comes_out(piece: Solid, body: Solid, planned: float) -> bool:
+    """Whether a piece pierces a body that has no hole for it: both of its ends are outside, and
+    somewhere between them it is inside with its whole section. Where the body is no thicker than
+    the `planned` depth, m, that is what was asked for; neither pierces what lies along a surface,
+    half sunk or flush, as ribs, cords, hoops and trim do."""
+    points: list[Vector] | None = None
+    for axis in _directions(piece):
+        low, high = _extent(piece, axis)
+        if not (low < _extent(body, axis)[0] - OUT and high > _extent(body, axis)[1] + OUT):
+            continue
+        if points is None:
+            points = collision.crossings(piece, body)
+        for height, room in _between(sorted(point.dot(axis) for point in points)):
+            if room > planned + OUT and _is_within(piece, body, axis, height, planned):
+                return True
+    return False
+
+
+def _directions(piece: Solid) -> Iterator[Vector]:
+    yield from _AXES
+    axis = piece.long_axis
+    if axis is not None and all(abs(axis.dot(each)) < 0.999 for each in _AXES):
+        yield axis
+
+
+def _extent(solid: Solid, axis: Vector) -> tuple[float, float]:
+    for number, each in enumerate(_AXES):
+        if axis is each:
+            return solid.low[number], solid.high[number]
+    step = max(1, len(solid.vertices) // _PLACES)
+    heights = [axis.dot(place) for place in map(Vector, solid.vertices[::step])]
+    return min(heights), max(heights)
+
+
+def _between(heights: list[float]) -> list[tuple[float, float]]:
+    """[(middle, width)] of the widest spaces between heights."""
+    found = [(high - low, (low + high) / 2) for low, high in zip(heights, heights[1:])]
+    return [(middle, width) for width, middle in sorted(found, reverse=True)[:_SECTIONS]
+            if width > OUT]
+
+
+def _is_within(piece: Solid, body: Solid, axis: Vector, height: float, planned: float) -> bool:
+    """Whether a section of a piece is all inside a body, and no strip that fills a groove."""
+    points = _section(piece, axis, height)
+    if len(points) < 3 or body.inside is None:
+        return False
+    middle = sum(points, Vector()) / len(points)
+    if not body.contains(middle):
+        return False  # a hole is cut for it, or it wears the body as a hoop
+    thick = _thickness(points, axis)
+    flush = None
+    for point in points[::max(1, len(points) // _POINTS)]:
+        there, normal, _index, distance = body.tree.find_nearest(point)
+        if distance <= _PROUD * thick:
+            flush = flush or (there, normal)
+        elif not body.contains(point):
+            return False
+    if flush is None or abs(flush[1].dot(axis)) > _SIDE:
+        return True
+    return max((flush[0] - point).dot(flush[1]) for point in points) > _STRIP * planned
+
+
+def _thickness(points: list[Vector], axis: Vector) -> float:
+    """The least width of points of a plane across an axis, roughly."""
+    across = axis.orthogonal().normalized()
+    other = axis.cross(across)
+    sides = [across * math.cos(turn) + other * math.sin(turn)
+             for turn in (math.pi * number / _WIDTHS for number in range(_WIDTHS))]
+    return min(max(values) - min(values)
+               for values in ([point.dot(side) for point in points] for side in sides))
+
+
+def _section(solid: Solid, axis: Vector, height: float) -> list[Vector]:
+    """The points where the edges of a surface pass through a plane."""
+    above = [axis.dot(place) - height for place in map(Vector, solid.vertices)]
+    found: dict[tuple[int, int], Vector] = {}
+    for triangle in solid.triangles:
+        for i in range(3):
+            one, other = sorted((triangle[i - 1], triangle[i]))
+            if (above[one] < 0.0) != (above[other] < 0.0) and (one, other) not in found:
+                share = above[one] / (above[one] - above[other])
+                found[one, other] = Vector(solid.vertices[one]).lerp(
+                    Vector(solid.vertices[other]), share)
+    return list(found.values())
+
+
+def held(piece: Solid, body: Solid, clear: float) -> float:
+    """How far a body surrounds a piece along x, y or z, m: there the sides of the piece are inside
+    it, or a wall that faces them is at most `clear` away, as in a mortise. 0 where it only stands
+    beside or before it."""
+    low = tuple(map(max, piece.low, body.low))
+    high = tuple(map(min, piece.high, body.high))
+    best = 0.0
+    if body.inside is None or any(hi <= lo for lo, hi in zip(low, high)):
+        return best
+    faces = [tuple(Vector(piece.vertices[corner]) for corner in triangle)
+             for triangle in piece.triangles[::max(1, len(piece.triangles) // _FACES)]]
+    for axis in sorted(range(3), key=lambda each: low[each] - high[each]):
+        width = (high[axis] - low[axis]) / _SLABS
+        run = 0.0
+        for number in range(_SLABS if _SLABS * width > best else 0):
+            floor, ceiling = list(piece.low), list(piece.high)
+            floor[axis] = low[axis] + number * width
+            ceiling[axis] = floor[axis] + width
+            run = run + width if _is_held(faces, body, axis, floor, ceiling, clear) else 0.0
+            best = max(best, run)
+    return best
+
+
+def _is_held(faces: list[tuple[Vector, ...]], body: Solid, axis: int, low: list[float],
+             high: list[float], clear: float) -> bool:
+    total = inside = 0.0
+    for corners in faces:
+        heights = [corner[axis] for corner in corners]
+        if max(heights) < low[axis] or min(heights) > high[axis]:
+            continue
+        normal = (corners[1] - corners[0]).cross(corners[2] - corners[0]).normalized()
+        if abs(normal[axis]) > _SIDE:
+            continue
+        polygon = collision.clip([tuple(corner) for corner in corners], low, high)
+        if not polygon:
+            continue
+        places = [Vector(place) for place in polygon]
+        area = sum(((q - places[0]).cross(p - places[0]).length
+                    for p, q in zip(places[1:], places[2:])), 0.0) / 2
+        total += area
+        if _meets(sum(places, Vector()) / len(places), normal, body, clear):
+            inside += area
+    return inside > 0.0 and inside >= _SURROUNDED * total
+
+
+def _meets(point: Vector, normal: Vector, body: Solid, clear: float) -> bool:
+    if body.contains(point):
+        return True
+    step = 0.1 * clear
+    _hit, met, _index, distance = body.tree.ray_cast(point - normal * step, normal)
+    return distance is not None and distance - step <= clear and met.dot(normal) < -_SIDE
