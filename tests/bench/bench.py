@@ -385,7 +385,10 @@ def main():
     group.add_argument("--config", type=pathlib.Path, help="a config.yaml whose models and prices are taken")
     group.add_argument("--one-shot", action=argparse.BooleanOptionalAction, default=True,
                        help="one single call of the writer's model a prompt beside it")
-    parser.add_argument("--only", metavar="NAMES", help="exact, edits, faults, cadeval: these, with commas between")
+    parser.add_argument("--only", metavar="NAMES", help="exact, edits, faults, cadeval: these, with commas between; "
+                        "faults: kinds of requirement, too")
+    parser.add_argument("--wrong", action="store_true",
+                        help="faults: also each requirement of a planted shape that is judged wrong")
     parser.add_argument("--answers", type=pathlib.Path, metavar="DIR",
                         help="cadeval FOLDER: recorded answers, TASK.jsonl and TASK.py, instead of a model")
     parser.add_argument("--planted", action="store_true",

@@ -1,6 +1,7 @@
 """./dev bench faults: how often measured faults are false alarms, and how many planted ones are found. The assets:
 every kind of the sketcher at its defaults and at the ends of its parameters, and the last versions of the recorded
-runs of `exact` and `edits`. A line for each alarm and each planted fault that was not seen, and one for all."""
+runs of `exact` and `edits`. A line for each alarm and each planted fault that was not seen, and one for all. Then each
+kind of requirement on its planted set (planted/): a line a kind."""
 
 import json
 import pathlib
@@ -11,6 +12,7 @@ import exact
 import exact_checks
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
+KINDS = TOP / "blender-addon" / "maquette_bridge" / "measure" / "requirement_kinds.json"
 LOOKS = {"default": [], "everything": ["--include", "ALL"], "least": ["--set", "ALL=MIN"],
          "most": ["--set", "ALL=MAX"]}
 
@@ -57,8 +59,50 @@ def of_runs(desk, only):
             yield from of_events(chain["name"], session.events)
 
 
+def is_right(row):
+    """Whether a requirement of a planted shape was judged as it is: sound, faulty, or (None) left to the eye."""
+    return row["met"] is row["sound"]
+
+
+def count_planted(rows):
+    """Of one kind, or of all."""
+    sound = [row for row in rows if row["sound"] is not False]
+    faulty = [row for row in rows if row["sound"] is False]
+    return {"shapes": len({(row["kind"], row["shape"]) for row in rows}),
+            "sound": len(sound), "sound_right": sum(map(is_right, sound)),
+            "false_alarms": sum(row["met"] is False for row in sound),
+            "sound_not_measured": sum(row["met"] is None and row["sound"] is True for row in sound),
+            "faulty": len(faulty), "found": sum(map(is_right, faulty)),
+            "missed": sum(row["met"] is True for row in faulty),
+            "faulty_not_measured": sum(row["met"] is None for row in faulty)}
+
+
+def planted(desk, only, wrong):
+    """Measures the planted set of each kind of requirement; with `wrong` also a line for what was judged wrong."""
+    target = desk.folder / "planted.jsonl"
+    exact_checks.blender("planted_in_blender.py", [target, ",".join(only) or "-", 0], desk.env)
+    rows = exact.read(target)
+    for kind in sorted({row["kind"] for row in rows}):
+        own = [row for row in rows if row["kind"] == kind]
+        for row in own if wrong else ():
+            if not is_right(row):
+                print(json.dumps({"bench": "faults", "requirement": kind, "wrong": row}), flush=True)
+        print(json.dumps({"bench": "faults", "requirement": kind, **count_planted(own)}), flush=True)
+    return count_planted(rows)
+
+
 def faults(desk, options):
     only = options.only.split(",") if options.only else []
+    kinds = {row["what"] for row in json.loads(KINDS.read_text(encoding="utf-8"))["kinds"]}
+    found = {}
+    if not only or kinds & set(only):
+        found = {"requirements": planted(desk, sorted(kinds & set(only)), options.wrong)}
+    if only and not set(only) - kinds:
+        return {**found, "wanted": {"false_alarms": 0, "missed": 0}}
+    return {**of_assets(desk, only), **found}
+
+
+def of_assets(desk, only):
     jobs = list(of_kinds(desk, only))
     jobs += of_runs(desk, only)
     source, target = desk.folder / "faults.json", desk.folder / "faults.jsonl"

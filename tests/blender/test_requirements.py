@@ -600,6 +600,39 @@ def test_a_slanted_hole(worker):
     assert row["met"] is True, row
 
 
+# Of what the planted sets (tests/bench/planted) found: (script, requirement, met, found).
+BORED = """
+o = box('Plate', (0, 0, 0), (60, 40, 12)); m = o.modifiers.new('cut', 'BOOLEAN'); m.solver = 'EXACT'
+m.object = box('Cutter', (25, -5, 3), (35, 45, 9)); m.object.hide_render = m.object.hide_viewport = True
+"""
+BOARDS = "box('A', (0, 0, 0), (300, 90, 20), 'top'); box('B', (0, 90, 0), (300, 180, {}), 'top')\n"
+HUBBED = GEAR + """
+o = bpy.data.objects['Gear']; m = o.modifiers.new('hub', 'BOOLEAN'); m.operation = 'UNION'; m.solver = 'EXACT'
+m.object = prism('Hub', ring(9, 48), 0, 16); m.object.hide_render = m.object.hide_viewport = True
+"""
+FAR = "box('A', (0, 0, 0), (30, 30, 30)); box('B', (70, 0, 3), (100, 30, 33))\n"
+CLOCKWISE = STAIR + "for i in range(6): step(i, -20 * i, 200 * i + 200)\n"
+
+
+@pytest.mark.parametrize("script, requirement, met, found", [
+    (BORED, {"what": "flat", "of": "Plate"}, True, 0),
+    (STEP, {"what": "flat", "of": "Step"}, True, 0),
+    (BOARDS.format(20), {"what": "flat", "of": "top"}, True, 0),
+    (BOARDS.format(22), {"what": "flat", "of": "top"}, False, 2),
+    (HUBBED, {"what": "teeth", "of": "Gear", "value": 24}, True, 24),
+    (HUBBED, {"what": "teeth", "of": "Gear", "value": 26}, False, 24),
+    (FAR, mm("clearance", "A", 40, to="B", axis="x"), True, 40),
+    (FAR, mm("clearance", "A", 42, to="B", axis="x"), False, 40),
+    (CLOCKWISE, {"what": "turn", "of": "steps", "value": 20, "unit": "deg"}, True, 20),
+    (CLOCKWISE, {"what": "turn", "of": "steps", "value": -20, "unit": "deg"}, True, -20),
+    (CLOCKWISE.replace("-20", "20"), {"what": "turn", "of": "steps", "value": -20, "unit": "deg"}, False, 20),
+])
+def test_what_the_planted_sets_found(worker, script, requirement, met, found):
+    row = judge(worker, script, requirement)
+    assert row["met"] is met, row
+    assert row["found"] == pytest.approx(found, abs=1e-3 if met else 0.05 * abs(found)), row
+
+
 def test_the_looks_are_judged_by_eye(worker):
     row = judge(worker, SEAT, {"what": "look"})
     assert row["by"] == "eye" and row["met"] is None

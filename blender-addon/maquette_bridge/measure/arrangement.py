@@ -14,6 +14,7 @@ from mathutils import Vector
 
 from . import fit, outline
 from .bodies import Unmeasurable
+from .disjoint_sets import DisjointSets
 from .outline import AXES
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _FLAT = 3.0  # times thinner than wide: such a thing has a face rather than a lo
 _NEAR_AXIS = math.cos(math.radians(5))
 _LOOKS = math.cos(math.radians(30))  # faces that look along an axis
 _TOP = math.cos(math.radians(10))  # of these, those of the face itself and not of its bevel
+_LEVEL = 0.02  # of the longest side: how far faces that are meant together lie from each other
 _ON_CIRCLE, _OFF_CIRCLE = 0.02, 0.2  # of the radius: round a given axis, round a fitted one
 _ARC = 2.5  # times the next gap: the open side of an arc; less may be a place left out
 _SAMPLES = 4000
@@ -114,6 +116,7 @@ def unevenly_flat(body: Body, axis: Vector, sign: float) -> float:
     faces = [each for each in body.faces if each[1].dot(look) > _LOOKS]
     if not faces:
         raise Unmeasurable(f"no face of {body.name} looks that way")
+    faces = _largest_face(body, faces, look)
     normal = sum((face[1] * face[0] for face in faces), Vector()).normalized()
     faces = [each for each in faces if each[1].dot(normal) > _TOP] or faces
     vertices, _triangles = body.mesh
@@ -124,6 +127,24 @@ def unevenly_flat(body: Body, axis: Vector, sign: float) -> float:
         points = [point - centre for point in points]
     heights = [point.dot(normal) for point in points]
     return max(heights) - min(heights)
+
+
+def _largest_face(body: Body, faces: list[Any], look: Vector) -> list[Any]:
+    """Those of the largest connected face, and of others that lie about as high, as the boards of
+    a top. A step, the floor of a pocket and what looks that way within a hole are other faces."""
+    vertices, _triangles = body.mesh
+    sets = DisjointSets(vertices[corner] for face in faces for corner in face[3])
+    for face in faces:
+        first, *others = (vertices[corner] for corner in face[3])
+        for other in others:
+            sets.join(first, other)
+    found = []
+    for group in sets.group(faces, lambda face: vertices[face[3][0]]):
+        area = sum(face[0] for face in group)
+        found.append((area, sum(face[0] * face[2].dot(look) for face in group) / area, group))
+    _area, level, _group = max(found, key=lambda each: each[0])
+    return [face for _area, height, group in found
+            if abs(height - level) <= _LEVEL * body.longest for face in group]
 
 
 def asymmetry(body: Body, axis: int) -> float:
@@ -195,11 +216,12 @@ def _round_centre(points: list[tuple[float, float]],
     return None
 
 
-def turns(bodies: list[Body],
-          centre: tuple[float, float] | None = None) -> list[tuple[float, Body, Body]]:
+def turns(bodies: list[Body], centre: tuple[float, float] | None = None,
+          signed: bool = False) -> list[tuple[float, Body, Body]]:
     """[(deg, lower piece, upper piece)]: from each step's direction, seen from the axis that they
     stand round, to that of the next one above; of slabs that lie over each other, from long axis to
-    long axis. Turning one way counts as positive, that of most steps."""
+    long axis. Turning one way counts as positive: that of most steps, or, `signed`, against the
+    clock as seen from above."""
     _need(bodies, 2, "a turn")
     order = sorted(bodies, key=lambda each: (each.high[2], each.name))
     places = [_centroid(each) for each in order]
@@ -224,7 +246,7 @@ def turns(bodies: list[Body],
     for (a, b), (one, other) in zip(zip(order, order[1:]), zip(angles, angles[1:])):
         turn = (other - one + period / 2) % period - period / 2
         found.append((turn, a, b))
-    if sum(1 for turn, _a, _b in found if turn < 0) * 2 > len(found):
+    if not signed and sum(1 for turn, _a, _b in found if turn < 0) * 2 > len(found):
         found = [(-turn, a, b) for turn, a, b in found]
     return found
 

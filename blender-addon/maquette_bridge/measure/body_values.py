@@ -447,7 +447,8 @@ def find_turn(requirement: Requirement, asset: Asset) -> Answer:
     if requirement.to:
         middle = asset.body(requirement.to).middle
         centre = middle.x, middle.y
-    found = arrangement.turns(asset.pieces(requirement.of), centre)
+    signed = requirement.value is not None and requirement.value < 0.0
+    found = arrangement.turns(asset.pieces(requirement.of), centre, signed)
     return Answer([(turn, b.objects) for turn, _a, b in found],
                   f"from each of {len(found) + 1} pieces to the next above it, about z")
 

@@ -433,8 +433,10 @@ def _waves(loop: Loop, centre: tuple[float, float]) -> int:
 
 def teeth(body: Body, axis: Vector | None = None) -> tuple[int, Vector]:
     """(how many teeth stand round the axis, the axis): on the outer outline, or on an inner one
-    where the outer is a plain circle (a ring gear)."""
-    axis = axis or prism_axis(body)
+    where the outer is a plain circle (a ring gear). The axis is that about which the tips lie on a
+    circle, as a hub changes the sections."""
+    shadows = _shadows(body, axis)
+    axis = axis or (shadows[0][2] if shadows else prism_axis(body))
     each = cuts(body, axis)
     best = 0
     for level in each.levels:

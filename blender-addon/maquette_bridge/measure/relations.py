@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How two parts stand to each other: overlap, gap, clearance, and what a piece was let in by."""
 
+import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -161,9 +162,14 @@ def let_in(a: collision.Solid, b: collision.Solid) -> float:
 
 def _gap_from(solid: collision.Solid, other: collision.Solid, axis: Vector | None) -> float | None:
     size = max(hi - lo for lo, hi in zip(other.low, other.high))
-    low = tuple(value - 0.5 * size for value in other.low)
-    high = tuple(value + 0.5 * size for value in other.high)
     step = 1e-6 * max(1.0, size)
+    margin = [0.5 * size] * 3
+    if axis is not None:  # however far they are from each other along it
+        k = max(range(3), key=lambda each: abs(axis[each]))
+        margin[k] = max(margin[k], step + max(other.low[k] - solid.high[k],
+                                              solid.low[k] - other.high[k]))
+    low = tuple(map(operator.sub, other.low, margin))
+    high = tuple(map(operator.add, other.high, margin))
     best = None
     points = collision.points_in(solid, low, high)
     for point in points[::max(1, len(points) // _RAYS)]:
