@@ -319,12 +319,10 @@ on_notice (MqPrinter *self, const MqNoticeEvent *notice)
 static void
 on_picture (MqPrinter *self, const MqPictureEvent *picture)
 {
-  if (picture->provisional == TRUE)
-    return;
-
   g_free (self->status);
-  self->status = g_strdup_printf ("blender: picture %d of %d", (int)picture->done,
-                                  (int)picture->of);
+  self->status = g_strdup_printf ("blender: %d of %d %s are drawn", (int)picture->done,
+                                  (int)picture->of,
+                                  picture->provisional == TRUE ? "drafts" : "pictures");
   show_live (self);
 }
 

@@ -655,11 +655,11 @@ test_coming_picture (Scene *scene, gconstpointer data)
   assert_coming (coming, NULL);
 
   tell_progress (scene, dir, "interlaced.png", 1, TRUE);
-  assert_coming (coming, "Rendering picture 1 of 3");
+  assert_coming (coming, "Drawing draft 2 of 3");
   tell_progress (scene, dir, "interlaced.png", 1, FALSE);
-  assert_coming (coming, "Rendering picture 2 of 3");
+  assert_coming (coming, "Finishing picture 2 of 3");
   tell_progress (scene, dir, "interlaced.png", 3, FALSE);
-  assert_coming (coming, "Rendering picture 3 of 3");
+  assert_coming (coming, "Finishing picture 3 of 3");
 
   /* What was stopped does not come. */
   mq_timeline_end_run (scene->timeline, FALSE, 1);

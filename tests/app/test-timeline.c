@@ -450,6 +450,38 @@ test_defects_left (void)
   g_assert_cmpstr (items[0], ==, "one");
 }
 
+static void
+check_progress (MqTimeline *timeline, guint done, gboolean draft, guint seconds, const char *said)
+{
+  JsonObject *data = mq_json_new ("picture:s done:i of:i provisional:b", "/p.png", done, 5, draft);
+  g_autofree char *progress = NULL;
+
+  timeline_add (timeline, "picture", data, NULL, seconds * G_USEC_PER_SEC);
+  json_object_unref (data);
+  progress = mq_version_item_describe_progress (timeline_find (timeline, MQ_TYPE_VERSION_ITEM, 0));
+  g_assert_cmpstr (progress, ==, said);
+}
+
+/* Each pass counts what is drawn in it; the time that is left is that of the finished pictures,
+ * also when a Blender that crashed begins again. */
+static void
+test_progress (void)
+{
+  g_autoptr (MqTimeline) drafted = mq_timeline_new ();
+  g_autoptr (MqTimeline) plain = mq_timeline_new ();
+
+  check_progress (drafted, 1, TRUE, 10, "Drawing draft 2 of 5");
+  check_progress (drafted, 4, TRUE, 13, "Drawing draft 5 of 5");
+  check_progress (drafted, 5, TRUE, 14, "Finishing picture 1 of 5");
+  check_progress (drafted, 1, FALSE, 24, "Finishing picture 2 of 5, about 40 s left");
+  check_progress (drafted, 3, FALSE, 134, "Finishing picture 4 of 5, about 80 s left");
+  check_progress (drafted, 1, FALSE, 200, "Finishing picture 2 of 5");
+  check_progress (drafted, 2, FALSE, 260, "Finishing picture 3 of 5, about 3 min left");
+
+  check_progress (plain, 1, FALSE, 10, "Rendering picture 2 of 5");
+  check_progress (plain, 2, FALSE, 15, "Rendering picture 3 of 5, about 15 s left");
+}
+
 /* A version with small faults has no good badge, and lists them: those that were measured in the
  * client's words, those that were seen in the team's. */
 static void
@@ -865,6 +897,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/timeline/measured-twice", test_measured_twice);
   g_test_add_func ("/timeline/defects-left", test_defects_left);
   g_test_add_func ("/timeline/small-faults", test_small_faults);
+  g_test_add_func ("/timeline/progress", test_progress);
   g_test_add_func ("/timeline/defects-grouped", test_defects_grouped);
   g_test_add_func ("/timeline/asked-again", test_asked_again);
   g_test_add_func ("/timeline/models", test_models);

@@ -84,10 +84,8 @@ dup_title (MqVersionItem *item)
 
   if (version != NULL)
     return g_strdup_printf (_ ("Version %u"), mq_version_get_number (version));
-  if (item->of == 0)
-    return g_strdup (C_ ("picture", "Preview"));
-  return g_strdup_printf (_ ("Rendering picture %u of %u"), MIN (item->done + 1, item->of),
-                          item->of);
+  return item->of == 0 ? g_strdup (C_ ("picture", "Preview"))
+                       : mq_version_item_describe_progress (item);
 }
 
 static void

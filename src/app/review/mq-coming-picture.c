@@ -22,53 +22,11 @@ struct _MqComingPicture
   MqConversation *conversation;
   MqVersion *version;
   MqVersionItem *item; /* the version that is being made, or NULL */
-  guint first_done;    /* its pictures that were there at `since` */
-  gint64 since;        /* µs, monotonic; 0: not known */
   GSignalGroup *timeline_signals;
   GSignalGroup *item_signals;
 };
 
 G_DEFINE_FINAL_TYPE (MqComingPicture, mq_coming_picture, ADW_TYPE_BIN)
-
-/* By the time that the pictures before took. Returns: s; 0: not known yet */
-static guint
-guess_left (MqComingPicture *self)
-{
-  gint64 now = g_get_monotonic_time ();
-  guint done = self->item->done;
-
-  if (self->since == 0 || done < self->first_done)
-    {
-      self->since = now;
-      self->first_done = done;
-    }
-  if (done <= self->first_done || done > self->item->of)
-    return 0;
-
-  return (guint)((now - self->since) * (self->item->of - done) / (done - self->first_done)
-                 / G_USEC_PER_SEC);
-}
-
-static char *
-describe (MqComingPicture *self)
-{
-  MqVersionItem *item = self->item;
-  guint left;
-
-  if (item->of == 0)
-    return g_strdup (_ ("Preview of the next version"));
-
-  left = guess_left (self);
-  if (left > 1)
-    /* Translators: on the picture of a version that is being made: “Rendering picture 2 of 5, about
-     * 20 s left”. */
-    return g_strdup_printf (_ ("Rendering picture %u of %u, about %u s left"),
-                            MIN (item->done + 1, item->of), item->of, left);
-
-  /* Translators: on the picture of a version that is being made: “Rendering picture 2 of 5”. */
-  return g_strdup_printf (_ ("Rendering picture %u of %u"), MIN (item->done + 1, item->of),
-                          item->of);
-}
 
 /* The newest of its pictures. */
 static const char *
@@ -103,7 +61,8 @@ show_item (MqComingPicture *self)
       return;
     }
 
-  text = describe (self);
+  text = self->item->of > 0 ? mq_version_item_describe_progress (self->item)
+                            : g_strdup (_ ("Preview of the next version"));
   gtk_label_set_text (self->label, text);
   gtk_widget_set_visible (GTK_WIDGET (self->label), TRUE);
   mq_picture_show (self->picture, get_path (self->item), text);
@@ -139,7 +98,6 @@ set_item (MqComingPicture *self, MqVersionItem *item)
   if (!g_set_object (&self->item, item))
     return;
 
-  self->since = 0;
   g_signal_group_set_target (self->item_signals, item);
   if (item == NULL)
     gtk_widget_set_visible (GTK_WIDGET (self), FALSE);

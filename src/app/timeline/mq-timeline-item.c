@@ -3,6 +3,8 @@
 /* The items of a timeline, see mq-timeline-item.h. MqStepItem has a file of its own. */
 #include "app/timeline/mq-timeline-private.h"
 
+#include <glib/gi18n.h>
+
 typedef struct
 {
   gint64 time;
@@ -251,6 +253,40 @@ static void
 mq_version_item_init (MqVersionItem *self)
 {
   self->verdict = MQ_VERDICT_NONE;
+}
+
+/**
+ * mq_version_item_describe_progress:
+ * @self: a version whose pictures are rendered
+ *
+ * Returns: (transfer full) (nullable): which picture is drawn, and how long all will take; %NULL
+ *   while there is only a preview
+ */
+char *
+mq_version_item_describe_progress (MqVersionItem *self)
+{
+  gboolean drafts = self->done == 0 && self->drafted > 0 && self->drafted < self->of;
+  guint number = MIN ((drafts ? self->drafted : self->done) + 1, self->of);
+  g_autofree char *text = NULL;
+
+  if (self->of == 0)
+    return NULL;
+
+  if (drafts)
+    /* Translators: which of a version's pictures is drawn. All are drawn roughly first, and then
+     * finished one by one. */
+    return g_strdup_printf (_ ("Drawing draft %u of %u"), number, self->of);
+  if (self->drafted > 0)
+    text = g_strdup_printf (_ ("Finishing picture %u of %u"), number, self->of);
+  else
+    text = g_strdup_printf (_ ("Rendering picture %u of %u"), number, self->of);
+  if (self->left < 2)
+    return g_steal_pointer (&text);
+
+  /* Translators: %s is “Finishing picture 2 of 5”. */
+  return self->left < 100
+             ? g_strdup_printf (_ ("%s, about %u s left"), text, self->left)
+             : g_strdup_printf (_ ("%s, about %u min left"), text, (self->left + 30) / 60);
 }
 
 /* The variants of one message, each with what is known of it. */

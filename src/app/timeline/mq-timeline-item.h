@@ -125,13 +125,19 @@ struct _MqVersionItem
   GStrv pictures;     /* paths: the preview, then drafts, each replaced by its render; or NULL */
   guint done;         /* number of finished renders */
   guint of;           /* number of all renders; 0 while there is only a preview */
-  char *summary;      /* one line that describes it or its change, or NULL */
-  char *notes;        /* what its change did, by measuring, a line each; or NULL */
-  GStrv suggestions;  /* changes that the user may want next, or NULL */
-  char *facts;        /* "25 objects · 29,768 triangles", NULL until measured */
-  MqVerdict verdict;  /* its badge */
-  char *missed;       /* lines that explain the badge, or NULL */
+  guint drafted;      /* number of their drafts; 0: they have none */
+  guint counted;      /* renders that were there at `since`, Unix time in µs; 0: not known */
+  gint64 since;
+  guint left;        /* s until all renders are there; 0: not known */
+  char *summary;     /* one line that describes it or its change, or NULL */
+  char *notes;       /* what its change did, by measuring, a line each; or NULL */
+  GStrv suggestions; /* changes that the user may want next, or NULL */
+  char *facts;       /* "25 objects · 29,768 triangles", NULL until measured */
+  MqVerdict verdict; /* its badge */
+  char *missed;      /* lines that explain the badge, or NULL */
 };
+
+char *mq_version_item_describe_progress (MqVersionItem *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Variants of what one message asked for. */
 #define MQ_TYPE_VARIANTS_ITEM (mq_variants_item_get_type ())

@@ -101,6 +101,23 @@ mq_timeline_apply_preview (MqTimeline *self, MqRunEvent *event)
   set_pictures (item, (const char *[]){ picture, NULL }, 0, 0);
 }
 
+/* Guesses the time by the renders before, which begin after the drafts. @done: drafts or renders
+ * that are there */
+static void
+count_progress (MqVersionItem *item, gboolean draft, guint done, guint of, gint64 time)
+{
+  if (draft || item->since == 0 || done < item->done)
+    {
+      item->since = time;
+      item->counted = draft ? 0 : done;
+    }
+
+  item->drafted = draft ? done : item->drafted;
+  item->left = draft || done <= item->counted ? 0
+                                              : (guint)((time - item->since) * (of - done)
+                                                        / (done - item->counted) / G_USEC_PER_SEC);
+}
+
 /* A draft or a render takes its place among the pictures: a render that of its draft. The first
  * draft, or render without drafts, begins anew. */
 void
@@ -130,6 +147,7 @@ mq_timeline_apply_picture (MqTimeline *self, MqRunEvent *event)
   else if (pictures->len < MAX_PICTURES)
     g_ptr_array_add (pictures, (gpointer)picture);
 
+  count_progress (item, draft, done, of, event->time);
   set_pictures (item, (const char *const *)pictures->pdata, draft ? 0 : done, of);
 }
 
