@@ -52,18 +52,21 @@ def hashes(desk, version):
 
 def test_all_is_proved(play):
     """Each number in the words is measured, the rest is judged by eye: one list, everywhere."""
-    result, server, desk = run(play, [exact(), writer(), look()])
+    groove = {"words": "a groove in the post", "what": "pocket_depth", "of": "post_part", "value": 3, "unit": "mm"}
+    plan = EXACT | {"requirements": [*REQUIREMENTS, groove]}
+    result, server, desk = run(play, [planner(object=plan), writer(), look()])
     assert result.status == 0, result
     assert len(server.requests()) == 3 and "defects-left" not in notices(result)
     rows = report_of(desk)["requirements"]
-    assert [row["words"] for row in rows] == [each["words"] for each in REQUIREMENTS]
-    assert [row["met"] for row in rows] == [True] * 6, rows
-    assert [row["by"] for row in rows] == ["measured"] * 5 + ["eye"]
+    assert [row["words"] for row in rows] == [each["words"] for each in [*REQUIREMENTS, groove]]
+    assert [row["met"] for row in rows] == [True] * 6 + [None], rows
+    assert [row["by"] for row in rows] == ["measured"] * 5 + ["eye", "measured"]
     assert abs(rows[0]["found"] - 40) < 0.1 and rows[2]["found"] == 20
     version, = result.named("version")
     assert version["version"]["requirements"] == rows
-    # Only what nothing measures is asked of the critic.
-    assert "Requirements for you to judge, by number: 6\\n" in server.asked("critic")[0]
+    # Only what nothing measures is asked of the critic, and why not.
+    asked = server.asked("critic")[0]
+    assert "Requirements for you to judge, by number: 6, 7\\n- 7 could not be measured: no pocket was found" in asked
 
 
 def test_measured_miss_is_mended(play):

@@ -104,7 +104,39 @@ o = wedge('A', [(0, 0), (60, 0)] + [(60 + 10 * sin(b), 10 - 10 * cos(b)) for b i
 o = made('A', o, ('-', rod(4, -5, 10, 32, 20, 20)))
 """
 
+PIPE = """
+turn, n, m = radians(45), 32, 24
+places = []
+def circle(x, y, a): places.extend((7.7 * sin(b), x + 7.7 * cos(b) * cos(a), y + 7.7 * cos(b) * sin(a))
+                                   for b in [2 * pi * k / m for k in range(m)])
+circle(54.5, -27.25, 0)
+for k in range(n + 1): circle(54.5 * cos(turn * k / n), 54.5 * sin(turn * k / n), turn * k / n)
+circle(54.5 * cos(turn) - 27.25 * sin(turn), 54.5 * sin(turn) + 27.25 * cos(turn), turn)
+rows = len(places) // m
+faces = [(k * m + i, (k + 1) * m + i, (k + 1) * m + (i + 1) % m, k * m + (i + 1) % m)
+         for k in range(rows - 1) for i in range(m)]
+o = link('A', places, faces + [tuple(range(m)), tuple(range(rows * m - 1, (rows - 1) * m - 1, -1))])
+"""
+LYING_TUBE = """
+o = turned('A', [(39, 0), (64, 0), (64, 8), (46, 8), (46, 102), (39, 102)])
+for v in o.data.vertices: v.co = (v.co.z, v.co.x, v.co.y)
+"""
+SLOTTED = """
+a = [pi * k / 24 for k in range(25)]
+corners = (18, 14, 0), (-18, 14, 12), (-18, -14, 24), (18, -14, 36)
+o = prism('A', [(x + 4 * cos(b), y + 4 * sin(b)) for x, y, s in corners
+                for b in [pi * (s + k) / 24 for k in range(13)]], 0, 4)
+o = made('A', o, ('-', prism('S', [(s * (7 + 2.8 * sin(b)), s * 2.8 * -cos(b)) for s in (1, -1) for b in a], -5, 9)))
+"""
+THREE = """o = made('A', box('A', (0, 0, 0), (130, 60, 20)), *[('-', box('C', (x, 10, 12), (x + 30, 50, 30)))
+                                                               for x in (10, 50, 90)])\n"""
+
 CASES = {
+    "pipe": (PIPE, [(deg("sweep", 45), True), (deg("sweep", 43), False)]),
+    "lying tube": (LYING_TUBE, [(of("wall", 7), True), (of("wall", 8), False)]),
+    "slotted": (SLOTTED, [(of("fillet_radius", 4), True), (of("fillet_radius", 4, axis="z"), True),
+                          (of("fillet_radius", 3.7), False), (of("fillet_radius", 2.8), True)]),
+    "three pockets": (THREE, [(count("pockets", 3), True), (count("pockets", 1), False)]),
     "post": (POST, [(of("step", 40, axis="z"), True), (of("step", 38, axis="z"), False),
                     (of("step_offset", 10, axis="z", at="low"), True), (of("step_offset", 40, axis="z"), True),
                     (of("floor", 10), True), (of("step", 10, axis="z"), True)]),

@@ -208,6 +208,7 @@ def count(body: Body, at: str | None, wanted: float) -> int:
         found = [max(len(_across(body, across)) for across in outline.AXES[:2])]
     if wanted not in found:
         found += [len(loops) for loops in _mouths(body, at)]
+    if not any(found):
         found += [len(_gaps(body, number, end, True)) for number in (0, 1)
                   for end in ((at,) if at else ("high", "low"))]
     if not any(found) and wanted:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from mathutils import Vector
 
-from . import outline
+from . import holes, outline
 from .bodies import Unmeasurable
 
 if TYPE_CHECKING:
@@ -53,19 +53,20 @@ def _points(body: Body, count: int) -> Iterator[tuple[Vector, Vector]]:
         yield a + (b - a) * u + (c - a) * v, normal
 
 
-def thicknesses(body: Body, upright: bool) -> list[float]:
-    """Sorted distances from points of the surface inwards to an opposite side. `upright`: only
-    where the surface stands, which leaves floors and lids out."""
-    return body.keep(("thicknesses", upright), lambda: _measure_thicknesses(body, upright))
+def thicknesses(body: Body, along: Vector | None) -> list[float]:
+    """Sorted distances from points of the surface inwards to an opposite side. `along`: only where
+    the surface runs that way, which leaves the floors and lids of what stands out."""
+    key = ("thicknesses", *(along or ()))
+    return body.keep(key, lambda: _measure_thicknesses(body, along))
 
 
-def _measure_thicknesses(body: Body, upright: bool) -> list[float]:
+def _measure_thicknesses(body: Body, along: Vector | None) -> list[float]:
     body.need_closed("thickness")
     tree = body.solid.tree
     step = 1e-6 * max(1.0, body.longest)
     found = []
     for point, normal in _points(body, SAMPLES):
-        if upright and abs(normal.z) > 0.5:
+        if along is not None and abs(normal.dot(along)) > 0.5:
             continue
         _place, met, _index, distance = tree.ray_cast(point - normal * step, -normal)
         # Towards an edge a wall runs out: only a surface that faces this one is its other side.
@@ -74,13 +75,19 @@ def _measure_thicknesses(body: Body, upright: bool) -> list[float]:
     return sorted(found)
 
 
+def _way(body: Body) -> Vector:
+    """The direction that the walls run along: upwards, or along the bore of a tube that lies."""
+    bore = next(iter(holes.round_holes(body)), None)
+    return bore.axis if bore is not None and bore.depth > bore.diameter else outline.AXES[2]
+
+
 def wall(body: Body, wanted: float, tolerance: float, is_: str) -> float:
     """The thickness of the upright walls (of all, where none stands): the middle of what was found
     if nine tenths are as wanted, else what is farthest off. Where enough places are near the
     wanted value, others do not count: another body of material, such as a handle."""
-    found = thicknesses(body, True)
+    found = thicknesses(body, _way(body))
     if len(found) < _FEW * SAMPLES:
-        found = thicknesses(body, False)
+        found = thicknesses(body, None)
     if len(found) < _FEW_POINTS:
         raise Unmeasurable(f"no wall with two sides that face each other was found in {body.name}")
     near = [value for value in found if 0.4 * wanted <= value <= 2.5 * wanted]

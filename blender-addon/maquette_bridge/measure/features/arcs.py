@@ -23,12 +23,15 @@ _LIKE = 0.03  # of a chord and of its turn: the next one belongs to the same arc
 _TURN = 46.0  # deg from chord to chord: more is a corner
 _TANGENT = 0.2  # of half a turn: by what a short arc may not meet the sides beside it
 _SURE = 4  # chords of an arc that need not meet its sides
+_BACK = 150.0  # deg: more is an end that is round from side to side
 _MOST = 200.0  # deg: more is no rounded corner but a round thing
 _LEVEL = 0.3  # of a normal's length: less of it lies across the axis
 _BESIDE = 1e-3  # of the body's length along an axis: the next section
 _SAME = 0.002  # of a radius
+_SAME_WAY = 0.99999  # cosine
 _SAMPLES = 300
 _TRIES = 80
+_HEAVIEST = 4.0  # times the middle facet
 _ASKEW = 0.1  # of the angle that a face spans: its middle may be off the one that it looks towards
 _FACET = 60.0  # deg: more is a flat side
 _ROUND_IT = 0.1  # of the surface: what lies round the axis of a bend
@@ -71,8 +74,9 @@ def corners_of(loop: outline.Loop) -> list[tuple[float, float]]:
     return points if double > 0 else points[::-1]
 
 
-def _arcs(loop: outline.Loop) -> list[tuple[float, tuple[float, float]]]:
-    """[(radius, a place on it)] of the arcs of an outline that lead from one side to another."""
+def _arcs(loop: outline.Loop) -> list[tuple[float, tuple[float, float], bool]]:
+    """[(radius, a place on it, whether it turns back, as the end of a slot)] of the arcs of an
+    outline that lead from one side to another."""
     points = corners_of(loop)
     count = len(points)
     if count < 4:
@@ -88,7 +92,7 @@ def _arcs(loop: outline.Loop) -> list[tuple[float, tuple[float, float]]]:
     start = next((i for i in range(count) if not goes_on(i - 1)), None)
     if start is None:
         return []  # a circle, or a polygon
-    found: list[tuple[float, tuple[float, float]]] = []
+    found: list[tuple[float, tuple[float, float], bool]] = []
     run = [start]
     for number in [*range(start + 1, count), *range(start + 1)]:
         before = run[-1]
@@ -104,26 +108,31 @@ def _arcs(loop: outline.Loop) -> list[tuple[float, tuple[float, float]]]:
                 half = math.radians(abs(turn) / 2)
                 radius = sum(lengths[i] for i in run) / len(run) / (2.0 * math.sin(half))
                 ends = points[run[0]], points[(run[-1] + 1) % count]
-                found.append((radius, (sum(x for x, _y in ends) / 2, sum(y for _x, y in ends) / 2)))
+                found.append((radius, (sum(x for x, _y in ends) / 2, sum(y for _x, y in ends) / 2),
+                              len(run) * abs(turn) > _BACK))
         run = [number]
     return found
 
 
-def fillets(body: Body, axis: Vector | None = None) -> list[float]:
+def fillets(body: Body, axis: Vector | None = None) -> tuple[list[float], list[float]]:
     """Radii of the rounded edges and corners that sections across `axis`, else across each
-    direction that the surface turns about, meet, in m."""
-    found = []
+    direction that the surface turns about, meet, in m: (of corners, of ends that are round from
+    side to side, as those of a slot)."""
+    corners: list[float] = []
+    ends: list[float] = []
     for each in [axis] if axis is not None else holes.directions(body):
         sections = outline.cuts(body, each)
         step = _BESIDE * (sections.high - sections.low)
         for level in sections.levels:
             beside = [arc for loop in sections.at(level + step) for arc in _arcs(loop)]
-            # One that is elsewhere just beside is that of a ball, or cut askew.
-            found += [radius for loop in sections.at(level) for radius, place in _arcs(loop)
-                      if any(abs(radius - other) <= _SAME * radius
-                             and math.dist(place, there) <= 0.1 * step
-                             for other, there in beside)]
-    return found
+            for radius, place, is_end in (arc for loop in sections.at(level)
+                                          for arc in _arcs(loop)):
+                # One that is elsewhere just beside is that of a ball, or cut askew.
+                if any(abs(radius - other) <= _SAME * radius
+                       and math.dist(place, there) <= 0.1 * step
+                       for other, there, _is_end in beside):
+                    (ends if is_end else corners).append(radius)
+    return corners, ends
 
 
 class _Flat:
@@ -132,7 +141,7 @@ class _Flat:
     def __init__(self, face: tuple[float, Vector, Vector, tuple[int, int, int]],
                  vertices: list[tuple[float, float, float]], u: Vector, v: Vector) -> None:
         area, normal, centre, triangle = face
-        self.area = area
+        self.area = self.weight = area
         self.normal = normal.dot(u), normal.dot(v)
         places = [Vector(vertices[corner]) for corner in triangle]
         self.places = [(place.dot(u), place.dot(v)) for place in places]
@@ -149,6 +158,8 @@ class _Flat:
         cx, cy = self.centre[0] - x, self.centre[1] - y
         nx, ny = self.normal
         off = math.degrees(math.atan2(abs(cx * ny - cy * nx), abs(cx * nx + cy * ny)))
+        if off > _ASKEW * _FACET + 0.1:
+            return None
         middle = math.degrees(math.atan2(cy, cx))
         around = [(math.degrees(math.atan2(py - y, px - x)) - middle + 180.0) % 360.0 - 180.0
                   for px, py in self.places]
@@ -163,7 +174,7 @@ def _middle(flats: list[_Flat]) -> tuple[float, tuple[float, float]] | None:
     normals meet at (RANSAC, Fischler and Bolles 1981)."""
     pick = random.Random(len(flats))
     some = pick.sample(flats, min(len(flats), _SAMPLES))
-    total = sum(each.area for each in some)
+    total = sum(each.weight for each in some)
     best: tuple[float, tuple[float, float]] | None = None
     for _ in range(_TRIES):
         a, b = pick.sample(some, 2)
@@ -179,7 +190,7 @@ def _middle(flats: list[_Flat]) -> tuple[float, tuple[float, float]] | None:
             if place is None:
                 break
             x, y = place
-        share = sum(each.area for each in some if each.span(x, y) is not None) / total
+        share = sum(each.weight for each in some if each.span(x, y) is not None) / total
         if best is None or share > best[0]:
             best = share, (x, y)
     return best
@@ -192,8 +203,9 @@ def _meet(flats: list[_Flat]) -> tuple[float, float] | None:
         length = math.hypot(*each.normal)
         mx, my = -each.normal[1] / length, each.normal[0] / length
         off = mx * each.centre[0] + my * each.centre[1]
-        xx, xy, yy = xx + each.area * mx * mx, xy + each.area * mx * my, yy + each.area * my * my
-        px, py = px + each.area * mx * off, py + each.area * my * off
+        xx, xy, yy = (xx + each.weight * mx * mx, xy + each.weight * mx * my,
+                      yy + each.weight * my * my)
+        px, py = px + each.weight * mx * off, py + each.weight * my * off
     bottom = xx * yy - xy * xy
     if bottom <= 1e-9 * (xx + yy) ** 2:
         return None
@@ -226,7 +238,13 @@ def _around(body: Body, axis: Vector) -> tuple[float, float] | None:
     u, v = fit.basis(axis)
     flats = [_Flat(face, vertices, u, v) for face in body.keep("facets", lambda: facets(body))
              if abs(face[1].dot(axis)) < 1.0 - _LEVEL]
-    found = _middle(flats) if len(flats) > 2 else None
+    if len(flats) < 3:
+        return None
+    # The long sides of a pipe's straight ends must not outweigh its bend.
+    most = _HEAVIEST * sorted(each.area for each in flats)[len(flats) // 2]
+    for each in flats:
+        each.weight = min(each.area, most)
+    found = _middle(flats)
     if found is None:
         return None
     x, y = found[1]
@@ -243,6 +261,8 @@ def sweep(body: Body, wanted: float, axis: Vector | None = None) -> float:
     tried = [axis] if axis is not None else [*holes.directions(body),
                                              *(way for _spread, way in body.axes)]
     # A pipe goes all round its own axis, too, and a hole in a sheet round its.
+    tried = [way for number, way in enumerate(tried)
+             if all(abs(way.dot(other)) < _SAME_WAY for other in tried[:number])]
     found = [each for each in (_around(body, way) for way in tried) if each is not None
              and each[1] >= (_ROUND_IT if each[0] >= _ALL_ROUND else _BENT)]
     if not found:

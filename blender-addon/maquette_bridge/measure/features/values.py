@@ -32,30 +32,34 @@ _LIKE = 0.3  # of the wanted value: features that are meant by it
 _PARALLEL = 5.0  # deg: long things that cross turn more than that
 
 
-def _several(requirement: Requirement, asset: Asset, measure: Callable[[Body], list[float]],
-             noun: str, how: str) -> Answer:
+def _answer(values: list[tuple[float, list[str]]], requirement: Requirement, noun: str,
+            how: str) -> Answer:
     """The features of a part, of which those that are meant count."""
-    values = _values_of(requirement, asset, measure)
     if not values:
         raise Unmeasurable(f"no {noun} was found in {requirement.of}: {how}")
     return Answer(choose(values, requirement, _LIKE, noun), f"{how}; {len(values)} found")
 
 
-def _values_of(requirement: Requirement, asset: Asset,
-               measure: Callable[[Body], list[float]]) -> list[tuple[float, list[str]]]:
-    return [(value, names) for found, names in of_bodies(one(requirement, asset), measure)
-            for value in found if value > 0.0]
+def _ranked(requirement: Requirement, asset: Asset,
+            measure: Callable[[Body], tuple[list[float], list[float]]],
+            ) -> list[tuple[float, list[str]]]:
+    """Features of two sorts: those of the second only where none of the first is meant."""
+    found = of_bodies(one(requirement, asset), measure)
+    first, second = ([(value, names) for both, names in found for value in both[sort]]
+                     for sort in (0, 1))
+    is_second = not has_near(first, requirement, _LIKE) and has_near(second, requirement, _LIKE)
+    return second if is_second or not first else first
 
 
 def find_fillet_radius(requirement: Requirement, asset: Asset) -> Answer:
     """Radius of rounded edges and corners, in m; 0 where every edge is sharp."""
     axis = axis_of(requirement.axis)
     how = "arcs of three corners or more in the outlines of sections"
+    values = _ranked(requirement, asset, lambda body: arcs.fillets(body, axis))
     bodies = one(requirement, asset)
-    if (not _values_of(requirement, asset, lambda body: arcs.fillets(body, axis))
-            and all(map(is_sharp, bodies))):
+    if not values and all(map(is_sharp, bodies)):
         return Answer([(0.0, body.objects) for body in bodies], f"{how}; every edge is sharp")
-    return _several(requirement, asset, lambda body: arcs.fillets(body, axis), "rounded edge", how)
+    return _answer(values, requirement, "rounded edge", how)
 
 
 def find_step(requirement: Requirement, asset: Asset) -> Answer:
@@ -102,20 +106,14 @@ def find_pocket_depth(requirement: Requirement, asset: Asset) -> Answer:
     way = axis_of(requirement.axis or "z")
     assert way is not None
     signs = {"high": (1.0,), "low": (-1.0,)}.get(requirement.at or "", (1.0, -1.0))
-    how = "from a floor with walls all round to the end of these walls"
+
+    def measure(body: Body) -> tuple[list[float], list[float]]:
+        both = [recesses.pocket_depths(body, way * sign) for sign in signs]
+        return [each for one in both for each in one[0]], [each for one in both for each in one[1]]
+
     # Drilled holes only where no other is meant.
-    pockets: list[tuple[float, list[str]]] = []
-    drilled: list[tuple[float, list[str]]] = []
-    for body in one(requirement, asset):
-        for sign in signs:
-            both = recesses.pocket_depths(body, way * sign)
-            pockets += [(depth, body.objects) for depth in both[0]]
-            drilled += [(depth, body.objects) for depth in both[1]]
-    if not pockets and not drilled:
-        raise Unmeasurable(f"no pocket was found in {requirement.of}: a floor with walls all round")
-    values = (drilled if not pockets or has_near(drilled, requirement, _LIKE)
-              and not has_near(pockets, requirement, _LIKE) else pockets)
-    return Answer(choose(values, requirement, _LIKE, "pocket"), f"{how}; {len(values)} found")
+    return _answer(_ranked(requirement, asset, measure), requirement, "pocket",
+                   "from a floor with walls all round to the end of these walls")
 
 
 def find_slot_position(requirement: Requirement, asset: Asset) -> Answer:
@@ -133,18 +131,21 @@ def find_slot_position(requirement: Requirement, asset: Asset) -> Answer:
     return Answer(values, f"from an end along {requirement.axis} to the middle of a slot")
 
 
+def _counterbores(requirement: Requirement, asset: Asset, number: int) -> Answer:
+    values = [(each[number], names) for found, names in
+              of_bodies(one(requirement, asset), recesses.counterbores) for each in found]
+    return _answer(values, requirement, "counterbore", "round holes with a narrower one in their "
+                   "floor")
+
+
 def find_counterbore_diameter(requirement: Requirement, asset: Asset) -> Answer:
     """Diameter of the wider end of stepped holes, in m."""
-    return _several(requirement, asset,
-                    lambda body: [diameter for diameter, _depth in recesses.counterbores(body)],
-                    "counterbore", "round holes with a narrower one in their floor")
+    return _counterbores(requirement, asset, 0)
 
 
 def find_counterbore_depth(requirement: Requirement, asset: Asset) -> Answer:
     """Depth of the wider end of stepped holes, in m."""
-    return _several(requirement, asset,
-                    lambda body: [depth for _diameter, depth in recesses.counterbores(body)],
-                    "counterbore", "round holes with a narrower one in their floor")
+    return _counterbores(requirement, asset, 1)
 
 
 def find_sweep(requirement: Requirement, asset: Asset) -> Answer:
