@@ -1,7 +1,9 @@
 /* BlenderRAG over labelled questions: bench-knowledge [--failed] CACHE QUESTIONS INTROSPECTION… One
  * JSON line: seconds to index, MiB on disk, milliseconds a search, recall@5 by half and group; the
  * same for plain FTS5 (unicode61, bm25, OR of the words) over the same entries, measured in the
- * same run. --failed: what was not found, on standard error, but nothing of the held-out half. */
+ * same run. QUESTIONS: files with commas; of those of the half "blind" also the precision of what a
+ * model is handed. --failed: what was not found, on standard error, but nothing of the held-out
+ * half. */
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-paths.h"
 #include "common/json/mq-json.h"
@@ -26,6 +28,16 @@ typedef struct
   guint found_plain;
 } Group;
 
+/* What a writer is handed: passages, and those that answer the question or come near. */
+typedef struct
+{
+  guint questions;
+  guint passages;
+  guint fit;
+  guint answered;
+  guint answerable;
+} Handed;
+
 typedef struct
 {
   char *blender;
@@ -49,6 +61,7 @@ typedef struct
   double index_mib;
   guint skipped;
   GArray *cpu_times;
+  Handed handed[2];
 } Bench;
 
 /* What this process has computed so far; unlike the clock, it does not count others' work. */
@@ -248,6 +261,45 @@ ask (Bench *bench, Subject *subject, const char *question, JsonArray *answers, g
   return FALSE;
 }
 
+/* As the roles ask: the retriever for the things of a plan, the others through their tool. */
+static void
+ask_as_role (Bench *bench, Subject *subject, const char *question, gboolean of_plan,
+             JsonObject *each)
+{
+  const MqKnowledgeQuery query = { question, NULL, of_plan ? 2 : 6, of_plan ? 0 : 1800,
+                                   of_plan ? MQ_KNOWLEDGE_FOR_MAKING : MQ_KNOWLEDGE_FOR_SCRIPT };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonArray) found
+      = dex_await_boxed (mq_knowledge_search (bench->knowledge, subject->blender, &query), &error);
+  JsonArray *answers = mq_json_get_array (each, "answers");
+  JsonArray *near = mq_json_get_array (each, "near");
+  Handed *handed = &bench->handed[of_plan];
+  gboolean answered = FALSE;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < json_array_get_length (found); i++)
+    {
+      JsonObject *passage = mq_json_element_object (found, i);
+      gboolean fits = answers_it (passage, answers);
+
+      answered |= fits;
+      fits |= near != NULL && answers_it (passage, near);
+      handed->fit += fits;
+      if (bench->failed && !fits)
+        g_printerr ("handed %s: %s\n    %s %.1f %s\n", of_plan ? "a plan" : "a search", question,
+                    mq_json_get_string (passage, "id", ""),
+                    mq_json_get_double (passage, "score", 0),
+                    mq_json_get_string (passage, "title", ""));
+    }
+
+  handed->questions++;
+  handed->passages += json_array_get_length (found);
+  handed->answerable += json_array_get_length (answers) > 0;
+  handed->answered += answered;
+  if (bench->failed && of_plan && !answered && json_array_get_length (answers) > 0)
+    g_printerr ("not handed: %s\n", question);
+}
+
 static gboolean
 ask_plain (Bench *bench, Subject *subject, const char *question, JsonArray *answers)
 {
@@ -305,7 +357,7 @@ group_at (GHashTable *table, const char *name)
 }
 
 static void
-ask_all (Bench *bench, const char *path)
+ask_file (Bench *bench, const char *path)
 {
   g_autoptr (GBytes) file = read_file (path);
   g_autoptr (JsonNode) root = mq_json_parse (g_bytes_get_data (file, NULL),
@@ -330,6 +382,11 @@ ask_all (Bench *bench, const char *path)
           continue;
         }
 
+      if (g_str_equal (half, "blind"))
+        ask_as_role (bench, subject, question, g_str_equal (name, "plan"), each);
+      if (g_str_equal (name, "plan") || json_array_get_length (answers) == 0)
+        continue;
+
       found = ask (bench, subject, question, answers, !g_str_equal (half, "held-out"));
       found_plain = ask_plain (bench, subject, question, answers);
       for (gsize k = 0; k < G_N_ELEMENTS (groups); k++)
@@ -339,6 +396,16 @@ ask_all (Bench *bench, const char *path)
           groups[k]->found_plain += found_plain;
         }
     }
+}
+
+/* Files of questions, with commas. */
+static void
+ask_all (Bench *bench, const char *paths)
+{
+  g_auto (GStrv) each = g_strsplit (paths, ",", -1);
+
+  for (char **path = each; *path != NULL; path++)
+    ask_file (bench, *path);
 }
 
 static int
@@ -388,6 +455,17 @@ describe_groups (GHashTable *table, Group *all)
   return g_string_free (groups, FALSE);
 }
 
+static char *
+describe_handed (const Handed *handed)
+{
+  return g_strdup_printf ("{\"questions\": %u, \"passages\": %u, \"precision\": %.3f, "
+                          "\"recall\": %.3f}",
+                          handed->questions, handed->passages,
+                          handed->passages > 0 ? (double)handed->fit / handed->passages : 1,
+                          handed->answerable > 0 ? (double)handed->answered / handed->answerable
+                                                 : 1);
+}
+
 static void
 report (Bench *bench)
 {
@@ -395,17 +473,20 @@ report (Bench *bench)
   Group both = { 0 };
   g_autofree char *groups = describe_groups (bench->groups, &all);
   g_autofree char *halves = describe_groups (bench->halves, &both);
+  g_autofree char *search = describe_handed (&bench->handed[0]);
+  g_autofree char *plan = describe_handed (&bench->handed[1]);
 
   printf ("{\"questions\": %u, \"skipped\": %u, \"index_s\": %.2f, \"disk_mib\": %.1f, \"p50_ms\": "
           "%.2f, "
           "\"p99_ms\": %.2f, \"p50_cpu_ms\": %.2f, \"p99_cpu_ms\": %.2f, \"recall_at_5\": %.3f, "
-          "\"halves\": {%s}, \"groups\": {%s}, \"plain\": {\"rows\": %d, \"p50_ms\": %.2f, "
+          "\"halves\": {%s}, \"groups\": {%s}, \"handed\": {\"search\": %s, \"plan\": %s}, "
+          "\"plain\": {\"rows\": %d, \"p50_ms\": %.2f, "
           "\"p99_ms\": %.2f, "
           "\"recall_at_5\": %.3f}}\n",
           all.n, bench->skipped, bench->index_s, bench->index_mib, percentile (bench->times, 0.5),
           percentile (bench->times, 0.99), percentile (bench->cpu_times, 0.5),
           percentile (bench->cpu_times, 0.99), all.n > 0 ? (double)all.found / all.n : 0, halves,
-          groups, (int)((Subject *)g_ptr_array_index (bench->subjects, 0))->n_rows,
+          groups, search, plan, (int)((Subject *)g_ptr_array_index (bench->subjects, 0))->n_rows,
           percentile (bench->plain_times, 0.5), percentile (bench->plain_times, 0.99),
           all.n > 0 ? (double)all.found_plain / all.n : 0);
 }

@@ -380,6 +380,41 @@ test_critique (void)
   g_assert_nonnull (strstr (mq_json_get_string (answer, "detail", ""), "dropped"));
 }
 
+/* What eyes say against a number that was measured is told, but no debugger is called for it; what
+ * nothing measured is as severe as they say. */
+static void
+test_critique_unsure (void)
+{
+  static const char said[]
+      = "{\"overall\": \"\", \"must_haves\": [], \"defects\": ["
+        "{\"n\": 1, \"part\": \"legs\", \"what\": \"only two legs\", \"evidence\": \"view 1\", "
+        "\"about\": \"missing\", \"severity\": \"severe\", \"fix\": \"add one\"}, "
+        "{\"n\": 2, \"part\": \"seat\", \"what\": \"no cushion\", \"evidence\": \"view 1\", "
+        "\"about\": \"missing\", \"severity\": \"severe\", \"fix\": \"add it\"}]}";
+  const char *const answers[] = { "critic", "judge", "json", said, NULL };
+  g_autoptr (MqTeam) team = make_team (answers);
+  g_autoptr (MqAssetState) asset = make_draft (TRUE);
+  g_autoptr (JsonObject) report = make_report ("2", "", "");
+  g_autoptr (JsonObject) answer = NULL;
+  JsonArray *rows = json_array_new ();
+  JsonArray *defects;
+
+  json_array_add_object_element (rows, mq_json_new ("n:l what:s of:s met:b by:s", (gint64)1,
+                                                    "pieces", "legs", TRUE, "measured"));
+  json_array_add_object_element (
+      rows, mq_json_new ("n:l what:s of:s met:b by:s", (gint64)2, "look", "seat", TRUE, "eye"));
+  json_object_set_array_member (report, "requirements", rows);
+  mq_json_replace_object (&asset->report, report);
+  add_view (asset);
+  answer = ask (team, asset, MQ_TEAM_CRITIQUE);
+  defects = mq_json_get_array (answer, "defects");
+  g_assert_cmpuint (json_array_get_length (defects), ==, 2);
+  g_assert_cmpstr (mq_json_get_string (mq_json_element_object (defects, 0), "severity", ""), ==,
+                   "minor");
+  g_assert_cmpstr (mq_json_get_string (mq_json_element_object (defects, 1), "severity", ""), ==,
+                   "severe");
+}
+
 /* Without a picture no model is asked (there is no answer here), and what was seen of the asset
  * before does not hold: nothing is met by eye. */
 static void
@@ -851,6 +886,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/roles/repair", test_repair);
   mq_test_add_fiber ("/roles/repair-broken", test_repair_broken);
   mq_test_add_fiber ("/roles/critique", test_critique);
+  mq_test_add_fiber ("/roles/critique-unsure", test_critique_unsure);
   mq_test_add_fiber ("/roles/critique-blind", test_critique_blind);
   mq_test_add_fiber ("/roles/critique-measured", test_critique_measured);
   mq_test_add_fiber ("/roles/measured-language", test_measured_language);

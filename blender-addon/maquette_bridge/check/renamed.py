@@ -21,6 +21,10 @@ MEMBERS = {
         'Use interface.new_socket(name, in_out="OUTPUT", socket_type=…)', ["interface"]),
     ("Material", "shadow_method"): ("Leave it out", ["surface_render_method"]),
     ("Material", "blend_method"): ("", ["surface_render_method"]),
+    ("Material", "show_transparent_back"): ("", ["use_transparency_overlap"]),
+    ("Material", "use_nodes"): ("Materials always have nodes: leave the line out", ["node_tree"]),
+    ("World", "use_nodes"): ("Worlds always have nodes: leave the line out", ["node_tree"]),
+    ("MeshUVLoopLayer", "data"): ("", ["uv"]),
     ("Material", "use_screen_refraction"): ("", ["use_raytrace_refraction"]),
     ("SceneEEVEE", "use_bloom"): ("Bloom is made by the compositor's Glare node", []),
     ("SceneEEVEE", "use_ssr"): ("", ["use_raytracing"]),
@@ -49,7 +53,8 @@ MEMBERS = {
 # Names among these that mean the same wherever they are met, also on a value of unknown type.
 ANYWHERE = {"use_auto_smooth": "Mesh", "auto_smooth_angle": "Mesh", "calc_normals_split": "Mesh",
             "create_normals_split": "Mesh", "calc_normals": "Mesh", "shadow_method": "Material",
-            "use_screen_refraction": "Material", "use_bloom": "SceneEEVEE"}
+            "use_screen_refraction": "Material", "show_transparent_back": "Material",
+            "use_bloom": "SceneEEVEE"}
 
 NODES = {
     "ShaderNodeTexMusgrave": ["ShaderNodeTexNoise"],

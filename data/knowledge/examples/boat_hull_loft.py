@@ -2,7 +2,7 @@
 
 Half frames along the keel, from the pointed bow to the transom; the same points mirrored make the
 other side. Solidify gives the planking its thickness inwards.
-Words: boat, hull, ship, canoe, rowing boat, loft, ribs, keel, bow, stern
+Words: boat, hull, ship, canoe, rowing boat, sailing boat, loft, ribs, keel, bow, stern
 Makes: boat, hull, ship, canoe, rowing boat, sailing boat, dinghy, gondola
 Covers: bpy.types.SolidifyModifier, bmesh.types.BMFaceSeq.new, bpy.types.MirrorModifier
 """

@@ -3,7 +3,7 @@
 The handle is a tube along a bow whose ends lie inside the wall, flattened as handles are. Ends
 within the wall leave neither gap nor bump in the mug.
 Words: mug, cup, handle, teacup, tankard, jug, beaker, coffee
-Makes: mug, cup, teacup, tankard, beaker
+Makes: mug, coffee cup, tea cup, teacup, tankard, beaker
 Covers: bmesh.ops.spin, bmesh.types.BMFaceSeq.new, mathutils.Vector.cross
 """
 import bmesh

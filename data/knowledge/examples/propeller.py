@@ -2,7 +2,8 @@
 
 A blade is a loft of thin ellipses along its length: chord and pitch change with the radius, most
 twist at the hub. Blades start inside the hub.
-Words: propeller, rotor, fan, turbine, screw, blades, windmill, drone, impeller
+Words: propeller, ship propeller, aeroplane propeller, rotor, fan, turbine, screw, blades
+Words: windmill, drone, impeller
 Makes: propeller, rotor, impeller, turbine
 Covers: mathutils.Matrix.Rotation, bmesh.types.BMFaceSeq.new, bmesh.ops.create_uvsphere
 """

@@ -3,7 +3,7 @@
 A circle swept along a logarithmic spiral: turning, shrinking and rising by the same factor at
 every step, as a snail does it. The mouth is left open and given a wall by Solidify.
 Words: shell, snail, nautilus, conch, ammonite, logarithmic spiral, horn, seashell
-Makes: shell, sea shell, snail shell, nautilus, conch, ammonite
+Makes: sea shell, snail shell, crab shell, nautilus, conch, ammonite
 Covers: bpy.types.Mesh.from_pydata, bpy.types.SolidifyModifier, mathutils.Matrix.Rotation
 """
 import bpy

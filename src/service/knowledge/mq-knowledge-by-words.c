@@ -295,3 +295,61 @@ mq_knowledge_find_by_words (MqDatabase *db, const MqKnowledgeQuestion *question,
          && find_phrases (self, synonyms, stems, WEIGHT_PHRASE * WEIGHT_SYNONYM, error)
          && find_entries (self, synonyms, WEIGHT_ENTRY * WEIGHT_SYNONYM, error);
 }
+
+static gboolean
+has_one_of (GHashTable *stems, const char *means)
+{
+  g_autoptr (GPtrArray) words = mq_knowledge_split_words (means);
+  gboolean has = FALSE;
+
+  for (guint i = 0; !has && i < words->len; i++)
+    {
+      g_autofree char *stem = mq_knowledge_stem (g_ptr_array_index (words, i));
+
+      has = g_hash_table_contains (stems, stem);
+    }
+
+  return has;
+}
+
+/* @share: (out): the share of the question's words that the hit's passage, title and uses contain,
+ * or that mean the same as one of theirs. Returns: %FALSE when the index cannot be read */
+gboolean
+mq_knowledge_count_words (MqDatabase *db, const MqKnowledgeQuestion *question,
+                          const MqKnowledgeHit *hit, double *share, GError **error)
+{
+  static const char text[]
+      = "SELECT e.api || ' ' || e.title || ' ' || e.text || ' ' ||"
+        " ifnull ((SELECT group_concat (stems, ' ') FROM phrase WHERE entry = e.id), '') || ' ' ||"
+        " ifnull ((SELECT api || ' ' || text FROM part WHERE id = ?), '') FROM entry e"
+        " WHERE e.id = ?";
+  g_autoptr (MqStatement) select = mq_database_query (db, text, error, "ll", hit->part, hit->entry);
+  g_autoptr (MqStatement) synonym = NULL;
+  g_autoptr (GHashTable) stems = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) words = NULL;
+  gboolean has_row;
+  guint n = 0;
+
+  if (select == NULL || !mq_statement_step (select, &has_row, error)
+      || !(synonym = mq_database_prepare (db, "SELECT means FROM synonym WHERE word = ?", error)))
+    return FALSE;
+
+  words = mq_knowledge_split_words (has_row ? mq_statement_get_text (select, 0) : "");
+  add_stems (stems, words);
+  for (guint i = 0; i < question->words->len; i++)
+    {
+      g_autofree char *stem = mq_knowledge_stem (g_ptr_array_index (question->words, i));
+      gboolean known = g_hash_table_contains (stems, stem);
+
+      has_row = FALSE;
+      mq_statement_bind_text (synonym, 1, stem);
+      if (!known && !mq_statement_step (synonym, &has_row, error))
+        return FALSE;
+
+      n += known || (has_row && has_one_of (stems, mq_statement_get_text (synonym, 0)));
+      mq_statement_reset (synonym);
+    }
+
+  *share = question->words->len > 0 ? (double)n / question->words->len : 0;
+  return TRUE;
+}

@@ -28,6 +28,7 @@ static const char schema[]
       "CREATE TABLE phrase (id INTEGER PRIMARY KEY, entry INTEGER NOT NULL,"
       " part INTEGER NOT NULL, stems TEXT NOT NULL) "
       "STRICT;"
+      "CREATE INDEX phrase_of ON phrase (entry);"
       "CREATE VIRTUAL TABLE phrase_words USING fts5 (words, content = '',"
       " tokenize = 'porter unicode61 remove_diacritics 2');"
       "CREATE VIRTUAL TABLE entry_words USING fts5 (ident, tasks, doc, members, content = '',"

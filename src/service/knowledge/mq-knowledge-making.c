@@ -8,6 +8,14 @@
 /* Words of a thing's name: "spiral staircase", "flight of stairs". */
 #define MAX_WORDS 3
 
+typedef struct
+{
+  MqDatabase *db;
+  MqKnowledgeHits *hits;
+  MqStatement *select;
+  GPtrArray *whole; /* the words of the first thing's name */
+} ThingFinder;
+
 /* "makes:row boat", stems of words @first up to @last */
 static char *
 name_of_words (GPtrArray *words, guint first, guint last)
@@ -16,7 +24,10 @@ name_of_words (GPtrArray *words, guint first, guint last)
 
   for (guint i = first; i < last; i++)
     {
-      g_autofree char *stem = mq_knowledge_stem (g_ptr_array_index (words, i));
+      const char *word = g_ptr_array_index (words, i);
+      /* "arches" is several of "arch", "arched" is not. */
+      gboolean verbal = g_str_has_suffix (word, "ed") || g_str_has_suffix (word, "ing");
+      g_autofree char *stem = verbal ? g_strdup (word) : mq_knowledge_stem (word);
 
       g_string_append_printf (name, "%s%s", i > first ? " " : "", stem);
     }
@@ -34,46 +45,77 @@ mq_knowledge_making_name (const char *thing)
   return name_of_words (words, 0, words->len);
 }
 
+/* Adds an example unless the words before the thing's name make it another thing: an old leather
+ * book is a book, but an ear cup is no cup and a square arch no round one. A word that the example
+ * has, too, does not. */
+static gboolean
+add_same_thing (ThingFinder *self, GPtrArray *before, double score, GError **error)
+{
+  MqKnowledgeQuestion question = { .words = before };
+  MqKnowledgeHit found = { .entry = mq_statement_get_int64 (self->select, 0) };
+  MqKnowledgeHit *hit;
+  double share = 1;
+
+  if (before->len > 0 && !mq_knowledge_count_words (self->db, &question, &found, &share, error))
+    return FALSE;
+
+  if (share == 1)
+    {
+      hit = mq_knowledge_hits_entry (self->hits, found.entry,
+                                     (int)mq_statement_get_int64 (self->select, 1));
+      hit->named = TRUE;
+      hit->score = MAX (hit->score, score);
+    }
+  return TRUE;
+}
+
 /* Adds the examples of this name; returns their number, or -1. */
 static int
-find_name (MqStatement *select, const char *name, double score, MqKnowledgeHits *hits,
-           GError **error)
+find_name (ThingFinder *self, const char *name, GPtrArray *before, double score, GError **error)
 {
   gboolean has_row;
   int n = 0;
 
-  mq_statement_bind_text (select, 1, name);
-  while (mq_statement_step (select, &has_row, error))
+  mq_statement_bind_text (self->select, 1, name);
+  while (mq_statement_step (self->select, &has_row, error))
     {
-      MqKnowledgeHit *hit;
-
       if (!has_row)
         {
-          mq_statement_reset (select);
+          mq_statement_reset (self->select);
           return n;
         }
 
       n++;
-      hit = mq_knowledge_hits_entry (hits, mq_statement_get_int64 (select, 0),
-                                     (int)mq_statement_get_int64 (select, 1));
-      hit->named = TRUE;
-      hit->score = MAX (hit->score, score);
+      if (!add_same_thing (self, before, score, error))
+        return -1;
     }
 
   return -1;
 }
 
 /* The thing itself stands last: an "oak table lamp" is a table lamp, and no table. The longest
- * name counts. */
+ * name counts. The wheel of a bicycle is a bicycle wheel. */
 static gboolean
-find_thing (MqStatement *select, GPtrArray *words, guint first, guint last, double score,
-            MqKnowledgeHits *hits, GError **error)
+find_thing (ThingFinder *self, GPtrArray *line, guint first, guint last, double score,
+            GError **error)
 {
-  for (guint from = last > first + MAX_WORDS ? last - MAX_WORDS : first; from < last; from++)
-    {
-      g_autofree char *name = name_of_words (words, from, last);
-      int n = find_name (select, name, score, hits, error);
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
 
+  g_ptr_array_extend (words, self->whole, NULL, NULL);
+  for (guint i = first; i < last; i++)
+    g_ptr_array_add (words, g_ptr_array_index (line, i));
+
+  for (guint from = MAX (words->len, MAX_WORDS) - MAX_WORDS; from < words->len; from++)
+    {
+      g_autofree char *name = name_of_words (words, from, words->len);
+      g_autoptr (GPtrArray) before = g_ptr_array_new ();
+      int n;
+
+      for (guint i = self->whole->len; i < from; i++)
+        if (!mq_knowledge_is_attribute (g_ptr_array_index (words, i)))
+          g_ptr_array_add (before, g_ptr_array_index (words, i));
+
+      n = find_name (self, name, before, score, error);
       if (n != 0)
         return n > 0;
     }
@@ -91,7 +133,9 @@ mq_knowledge_find_making (MqDatabase *db, const char *things, MqKnowledgeHits *h
       "SELECT n.entry, e.kind FROM name n JOIN entry e ON e.id = n.entry WHERE n.word = ?"
       " AND n.part = 0",
       error);
-  g_auto (GStrv) lines = g_strsplit (things, "\n", -1);
+  g_auto (GStrv) lines = g_strsplit_set (things, "\n,;:()", -1);
+  g_autoptr (GPtrArray) whole = g_ptr_array_new_with_free_func (g_free);
+  ThingFinder finder = { db, hits, select, whole };
 
   if (select == NULL)
     return FALSE;
@@ -103,10 +147,15 @@ mq_knowledge_find_making (MqDatabase *db, const char *things, MqKnowledgeHits *h
 
       for (guint i = 0; i <= words->len; i++)
         {
+          gboolean is_whole;
+
           if (i < words->len && !mq_knowledge_is_stop_word (g_ptr_array_index (words, i)))
             continue;
-          if (i > first && !find_thing (select, words, first, i, 1.0 / (1 + line), hits, error))
+          is_whole = whole->len == 0;
+          if (i > first && !find_thing (&finder, words, first, i, 1.0 / (1 + line), error))
             return FALSE;
+          for (guint k = first; is_whole && k < i; k++)
+            g_ptr_array_add (whole, g_strdup (g_ptr_array_index (words, k)));
           first = i + 1;
         }
     }

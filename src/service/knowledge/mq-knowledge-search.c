@@ -22,10 +22,14 @@
 #define PITFALL_GAIN 1.35
 #define EXAMPLE_GAIN 1.1
 
-/* For scripts: the least share of a phrase's words that the question has to contain, and the least
- * share of the best score. */
-#define LEAST_PHRASE_SHARE 0.5
-#define LEAST_SCORE_SHARE 0.5
+/* For scripts: the least share of a phrase's words that the question has to contain, of the
+ * question's words that the passage has to contain, and of the best score: for the named, for those
+ * that have all words, and for others. Determined with tests/knowledge/blind.json. */
+#define LEAST_PHRASE_SHARE 0.6
+#define LEAST_WORD_SHARE 0.5
+#define LEAST_SCORE_NAMED 0.5
+#define LEAST_SCORE_ALL_WORDS 0.6
+#define LEAST_SCORE 0.8
 
 static MqKnowledgeHits *
 hits_new (void)
@@ -196,12 +200,24 @@ rank (MqKnowledgeHits *hits, const MqKnowledgeQuestion *question, guint mask)
   return list;
 }
 
-/* Whether a hit is worth a model's tokens: named, or said by the question in about its words, and
- * not much behind the best one. */
+/* Whether a hit is worth a model's tokens: named, or about what the question says, and not much
+ * behind the best one. The best one itself may be of no use to a script: what is far behind it is
+ * then no answer either. @strong: (out) */
 static gboolean
-is_strong (const MqKnowledgeHit *hit, double best)
+find_strong (MqDatabase *db, const MqKnowledgeQuestion *question, const MqKnowledgeHit *hit,
+             double best, gboolean *strong, GError **error)
 {
-  return (hit->named || hit->share >= LEAST_PHRASE_SHARE) && hit->score >= LEAST_SCORE_SHARE * best;
+  double words = 0;
+
+  *strong = hit->named && hit->score >= LEAST_SCORE_NAMED * best;
+  if (*strong || hit->share < LEAST_PHRASE_SHARE || hit->score < LEAST_SCORE_ALL_WORDS * best)
+    return TRUE;
+
+  if (!mq_knowledge_count_words (db, question, hit, &words, error))
+    return FALSE;
+
+  *strong = words >= LEAST_WORD_SHARE && (words >= 1 || hit->score >= LEAST_SCORE * best);
+  return TRUE;
 }
 
 /* At most @limit bytes, whole lines where possible. */
@@ -295,7 +311,7 @@ is_wanted (MqStatement *select, const MqKnowledgeHit *hit, const MqKnowledgeQuer
 
 static JsonArray *
 answer (MqDatabase *db, GPtrArray *list, const char *blender, const MqKnowledgeQuery *query,
-        GError **error)
+        const MqKnowledgeQuestion *question, GError **error)
 {
   g_autoptr (MqStatement) entry = mq_database_prepare (
       db, "SELECT api, kind, title, text, covers FROM entry WHERE id = ?", error);
@@ -315,11 +331,15 @@ answer (MqDatabase *db, GPtrArray *list, const char *blender, const MqKnowledgeQ
       const MqKnowledgeHit *hit = g_ptr_array_index (list, i);
       MqStatement *select = hit->part != 0 ? part : entry;
       g_autoptr (JsonObject) passage = NULL;
+      gboolean strong = TRUE;
       gboolean has_row;
 
       if (room < LEAST_PASSAGE)
         break;
-      if (query->purpose == MQ_KNOWLEDGE_FOR_SCRIPT && !is_strong (hit, best))
+      if (query->purpose == MQ_KNOWLEDGE_FOR_SCRIPT
+          && !find_strong (db, question, hit, best, &strong, error))
+        return NULL;
+      if (!strong)
         continue;
 
       mq_statement_bind_int64 (select, 1, hit->part != 0 ? hit->part : hit->entry);
@@ -351,7 +371,7 @@ search (MqDatabase *db, const char *blender, const MqKnowledgeQuery *query, GErr
       if (!mq_knowledge_find_making (db, query->text, hits, error))
         return NULL;
       list = rank (hits, question, 1u << MQ_KNOWLEDGE_EXAMPLE);
-      return answer (db, list, blender, query, error);
+      return answer (db, list, blender, query, question, error);
     }
 
   if (!mq_knowledge_find_by_name (db, question, hits, error)
@@ -359,7 +379,7 @@ search (MqDatabase *db, const char *blender, const MqKnowledgeQuery *query, GErr
     return NULL;
 
   list = rank (hits, question, mask);
-  return answer (db, list, blender, query, error);
+  return answer (db, list, blender, query, question, error);
 }
 
 /* Blocks for a few milliseconds. Returns: (transfer full) (nullable): the passages, the best

@@ -59,6 +59,10 @@ gboolean mq_knowledge_find_by_name (MqDatabase *db, const MqKnowledgeQuestion *q
 gboolean mq_knowledge_find_by_words (MqDatabase *db, const MqKnowledgeQuestion *question,
                                      MqKnowledgeHits *hits, gboolean parts_alone, GError **error);
 
+/* The share of the question's words that a hit contains. */
+gboolean mq_knowledge_count_words (MqDatabase *db, const MqKnowledgeQuestion *question,
+                                   const MqKnowledgeHit *hit, double *share, GError **error);
+
 /* How to make a thing: finds the examples that say of it “Makes: rowing boat”, for the retriever,
  * which asks for what a plan names. */
 char *mq_knowledge_making_name (const char *thing) G_GNUC_WARN_UNUSED_RESULT;

@@ -285,6 +285,18 @@ add_unmet (JsonArray *defects, MqAssetState *asset, JsonArray *judged, JsonObjec
     }
 }
 
+/* Whether a defect is about a requirement that was measured and is met. What eyes say against a
+ * number is not sure: the user is told of it, but it is not repaired. */
+static gboolean
+is_measured_as_met (MqAssetState *asset, JsonObject *said)
+{
+  JsonArray *rows = mq_json_get_array (asset->report, "requirements");
+  JsonObject *row = mq_requirement_get_numbered (rows, mq_json_get_int (said, "n", 0));
+
+  return mq_requirement_get_state (row) == MQ_REQUIREMENT_MET
+         && g_str_equal (mq_json_get_string (row, "by", "measured"), "measured");
+}
+
 /* @dropped: (out): number of defects that the measurements contradict */
 static void
 take_over (MqRoleCall *task, JsonArray *defects, JsonObject *said, guint *dropped)
@@ -303,7 +315,9 @@ take_over (MqRoleCall *task, JsonArray *defects, JsonObject *said, guint *droppe
           continue;
         }
       json_array_add_object_element (
-          defects, make_defect (one, mq_json_get_string (one, "severity", "minor")));
+          defects, make_defect (one, is_measured_as_met (task->asset, one)
+                                         ? "minor"
+                                         : mq_json_get_string (one, "severity", "minor")));
     }
 }
 
