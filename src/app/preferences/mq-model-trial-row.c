@@ -268,7 +268,7 @@ try_fiber (MqModelTrialRow *self, DexFuture *dropped)
   if (!dex_future_is_pending (dropped))
     return dex_future_new_true ();
 
-  /* What was found holds for the window, too: whether pictures can be sent. */
+  /* The window needs to know it, too: whether pictures can be sent. */
   dex_future_disown (mq_workspace_load_team (self->workspace));
   if (answer == NULL)
     show_end (self, FALSE, error->message);

@@ -134,7 +134,7 @@ mq_run_team_sees (JsonObject *teams, const char *team)
   return FALSE;
 }
 
-/* What to do where the team does not support pictures. */
+/* Tells what to do where the team does not support pictures. */
 static const char *
 get_advice (MqRun *self)
 {

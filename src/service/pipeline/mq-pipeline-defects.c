@@ -146,20 +146,25 @@ add_fault (JsonArray *list, JsonObject *defect)
                                                       mq_json_get_string (defect, "what", "")));
 }
 
-/* Whether the rows of requirements tell a defect already. */
+/* Whether a defect is told already: by the rows of requirements, by the parts that float, or, one
+ * of the sketcher's, by the measured one. Where no plan says what may overlap, a small overlap is
+ * no fault. */
 static gboolean
-is_in_rows (JsonArray *rows, JsonObject *defect)
+is_told (const MqVersionEvent *event, JsonObject *defect)
 {
+  const char *code = mq_json_get_string (defect, "code", "");
   gint64 n = mq_json_get_int (defect, "n", 0);
 
-  return g_str_equal (mq_json_get_string (defect, "code", ""), "unmet")
-         || mq_requirement_get_state (mq_requirement_get_numbered (rows, n))
+  return g_str_equal (code, "unmet") || !json_object_has_member (defect, "source")
+         || (g_str_equal (code, "floating") && event->detached[0] != NULL)
+         || (event->plan == NULL && !mq_defect_is_severe (defect))
+         || mq_requirement_get_state (mq_requirement_get_numbered (event->requirements, n))
                 == MQ_REQUIREMENT_MISSED;
 }
 
-/* @event: has the rows; gets the faults of the asset: the severe ones, which the team itself would
- * repair, and the small ones. They are measured, or were seen and are left. Parts that float are
- * listed by themselves */
+/* @event: has plan and rows; gets the faults of the asset: the severe ones, which the team itself
+ * would repair, and the small ones. They are measured, or were seen and are left. Parts that float
+ * are listed by themselves */
 void
 mq_pipeline_judge_version (MqPipeline *self, MqVersionEvent *event)
 {
@@ -175,10 +180,8 @@ mq_pipeline_judge_version (MqPipeline *self, MqVersionEvent *event)
   for (guint i = 0; i < json_array_get_length (defects); i++)
     {
       JsonObject *defect = mq_json_element_object (defects, i);
-      const char *code = mq_json_get_string (defect, "code", "");
 
-      if (!is_in_rows (event->requirements, defect)
-          && !(g_str_equal (code, "floating") && event->detached[0] != NULL))
+      if (!is_told (event, defect))
         add_fault (mq_defect_is_severe (defect) ? event->faults : event->minor, defect);
     }
 }
