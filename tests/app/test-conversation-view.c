@@ -416,6 +416,35 @@ test_rows (Scene *scene, gconstpointer data)
   g_object_set (scene->view, "reviewed-version", version, NULL);
 }
 
+/* The phases of one change and its version look like one card; another change has another one. */
+static void
+test_one_card (Scene *scene, gconstpointer data)
+{
+  g_autoptr (GString) joined = g_string_new (NULL);
+  GtkWidget *list;
+
+  mq_timeline_add_message (scene->timeline, NULL, "user", "a chair", NULL, FALSE, 1);
+  tell (scene, "phase", "{\"phase\":\"create\",\"state\":\"started\"}");
+  tell (scene, "phase", "{\"phase\":\"create\",\"state\":\"ended\"}");
+  tell (scene, "phase", "{\"phase\":\"refine\",\"state\":\"started\"}");
+  tell (scene, "preview", "{\"picture\":\"/nonexistent/p.png\"}");
+  tell (scene, "kept", "{\"version\":1,\"pictures\":[]}");
+  tell (scene, "phase", "{\"phase\":\"refine\",\"state\":\"ended\"}");
+  tell (scene, "phase", "{\"phase\":\"guided\",\"state\":\"started\"}");
+  tell (scene, "waiting", "{}");
+  mq_timeline_add_message (scene->timeline, "1", "user", "taller", NULL, FALSE, 2);
+  tell (scene, "refinement", "{\"id\":\"1\",\"text\":\"taller\"}");
+  tell (scene, "preview", "{\"picture\":\"/nonexistent/p.png\"}");
+
+  list = find (GTK_WIDGET (scene->view), MQ_TYPE_CARD_LIST, "list");
+  for (GtkWidget *row = gtk_widget_get_first_child (list); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    g_string_append_printf (joined, "%s%s;",
+                            gtk_widget_has_css_class (row, "joined-above") ? "above" : "",
+                            gtk_widget_has_css_class (row, "joined-below") ? "below" : "");
+  g_assert_cmpstr (joined->str, ==, ";below;abovebelow;above;;below;above;");
+}
+
 static char *
 get_text (Scene *scene)
 {
@@ -727,6 +756,7 @@ main (int argc, char *argv[])
   ADD ("stays-at-end", test_stays_at_end);
   ADD ("stays-where-one-reads", test_stays_where_one_reads);
   ADD ("rows", test_rows);
+  ADD ("one-card", test_one_card);
   ADD ("drafts", test_drafts);
   ADD ("draft-pictures", test_draft_pictures);
   ADD ("two-views", test_two_views);

@@ -368,6 +368,8 @@ static void
 test_changes (void)
 {
   static const char *const notices[] = {
+    "{\"level\": \"info\", \"code\": \"follows\", \"text\": \"Also adjusted\", \"items\": "
+    "[\"legs\"]}",
     "{\"level\": \"info\", \"code\": \"changed\", \"text\": \"Changed: seat\"}",
     "{\"level\": \"info\", \"code\": \"requirements-changed\", \"text\": \"The requirements "
     "changed\", \"items\": [\"5 cm\", \"red\"]}",
@@ -380,7 +382,7 @@ test_changes (void)
 
       timeline_feed (timeline, "phase", "{\"phase\": \"guided\", \"state\": \"started\"}", NULL);
       timeline_feed (timeline, "refinement", "{\"id\": \"1\", \"text\": \"taller\"}", NULL);
-      timeline_feed (timeline, "notice", notices[1], NULL);
+      timeline_feed (timeline, "notice", notices[2], NULL);
       timeline_feed (timeline, "refused", "{\"text\": \"No\"}", NULL);
       timeline_feed (timeline, "refinement", "{\"id\": \"2\", \"text\": \"wider\"}", NULL);
       if (with_preview)
@@ -391,7 +393,8 @@ test_changes (void)
       timeline_feed (timeline, "kept", "{\"version\": 2, \"pictures\": []}", versions);
 
       g_assert_cmpstr (MQ_VERSION_ITEM (timeline_find (timeline, MQ_TYPE_VERSION_ITEM, 0))->notes,
-                       ==, "Changed: seat\nThe requirements changed: 5 cm · red");
+                       ==,
+                       "Also adjusted: legs\nChanged: seat\nThe requirements changed: 5 cm · red");
       g_assert_cmpstr (MQ_NOTICE_ITEM (timeline_find (timeline, MQ_TYPE_NOTICE_ITEM, 0))->code, ==,
                        "refused");
       g_assert_null (timeline_find (timeline, MQ_TYPE_NOTICE_ITEM, 1));

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """first_turn.py FOLDER: the whole window, new, with the built-in sketcher. Seconds from Enter behind "a wooden chair"
 to the chair being there to turn, and to its first frame that a drag has turned, while the finals are still rendered;
-and how often a stranger presses keys and buttons for that, the words aside. Run on-a-display, with OpenGL in software."""
+and how often a stranger presses keys and buttons for that, the words aside. Run on-a-display, with OpenGL in
+software."""
 
 import json
 import re

@@ -3,6 +3,9 @@
 /* A column of cards, see mq-card-list.h. */
 #include "app/conversation-view/mq-card-list.h"
 
+#include "app/conversation-view/mq-card-row.h"
+#include "app/timeline/mq-timeline-item.h"
+
 struct _MqCardList
 {
   GtkBox parent_instance;
@@ -41,6 +44,42 @@ focus_from (GtkWidget *row, gboolean forward, GtkDirectionType direction)
   return row != NULL;
 }
 
+static gboolean
+shows (GtkWidget *row, GType type)
+{
+  gpointer item = MQ_IS_CARD_ROW (row) ? mq_card_row_get_item (MQ_CARD_ROW (row)) : NULL;
+
+  return item != NULL && G_TYPE_CHECK_INSTANCE_TYPE (item, type);
+}
+
+static void
+set_css_class (GtkWidget *row, const char *css_class, gboolean is_set)
+{
+  if (is_set)
+    gtk_widget_add_css_class (row, css_class);
+  else
+    gtk_widget_remove_css_class (row, css_class);
+}
+
+/* The phases of a change and its version look like one card, whose phases unfold. */
+static void
+join_cards (MqCardList *self)
+{
+  gboolean is_joined = FALSE;
+
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    {
+      GtkWidget *next = gtk_widget_get_next_sibling (row);
+      gboolean joins = shows (row, MQ_TYPE_PHASE_ITEM)
+                       && (shows (next, MQ_TYPE_PHASE_ITEM) || shows (next, MQ_TYPE_VERSION_ITEM));
+
+      set_css_class (row, "joined-above", is_joined);
+      set_css_class (row, "joined-below", joins);
+      is_joined = joins;
+    }
+}
+
 static void
 items_changed_cb (MqCardList *self, guint position, guint n_removed, guint n_added)
 {
@@ -60,6 +99,7 @@ items_changed_cb (MqCardList *self, guint position, guint n_removed, guint n_add
       gtk_box_insert_child_after (GTK_BOX (self), row, before);
       before = row;
     }
+  join_cards (self);
 
   /* The focus must not get lost with its card. */
   if (focused != NULL && gtk_widget_get_focus_child (GTK_WIDGET (self)) == NULL)

@@ -31,7 +31,7 @@ static const struct
 
 /* Notices about settings are shown once per conversation, not for every run. */
 static const char *const once_codes[] = { "sandbox-off", "live-none", NULL };
-static const char *const version_codes[] = { "changed", "requirements-changed", NULL };
+static const char *const version_codes[] = { "follows", "changed", "requirements-changed", NULL };
 
 void
 mq_timeline_run_clear (MqTimelineRun *run)
@@ -452,7 +452,7 @@ dup_items (const MqNoticeEvent *notice)
   return items;
 }
 
-/* What a change did is on the card of its version, so that one change is one card. */
+/* The card of its version has what a change did, so that one change is one card. */
 static void
 add_version_note (MqTimeline *self, const char *text, GStrv items)
 {
