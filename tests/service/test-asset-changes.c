@@ -53,6 +53,9 @@ test_sentence (void)
   } rows[] = {
     { SEAT ", " LEG, SEAT ", " LEG, "" },
     { SEAT ", " LEG,
+      SEAT ", " PIECE ("Leg 1", "legs", "9", "0, 0, 0", "0.04, 0.04, 0.4", "Leg, wood", "#111111"),
+      "Changed: legs: #8a5a33 → #111111; all other parts are the same" },
+    { SEAT ", " LEG,
       PIECE ("Seat", "seat", "9", "-0.2, -0.17, 0.4", "0.2, 0.17, 0.44", "Oak", "#8a5a33") ", " LEG,
       "Changed: seat: 34 cm → 40 cm wide; all other parts are the same" },
     { SEAT ", " LEG ", " LEG_2,

@@ -6,6 +6,7 @@
 
 #include "client/live/mq-hand-edit.h"
 #include "common/asset/mq-asset-names.h"
+#include "common/asset/mq-report.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-text.h"
 
@@ -134,19 +135,6 @@ take_size (MqReportViewPart *part, JsonObject *object)
   part->measured = TRUE;
 }
 
-/* A part that is painted alone has a material of its own, "Backrest, wood": then only the wood is
- * worth telling. */
-static const char *
-skip_own_name (const char *material, const char *object)
-{
-  gsize length = strcspn (material, ",");
-
-  return length > 0 && g_str_has_prefix (material + length, ", ")
-                 && g_ascii_strncasecmp (material, object, length) == 0
-             ? material + length + strlen (", ")
-             : material;
-}
-
 static void
 take_materials (MqReportViewPart *part, JsonObject *object)
 {
@@ -157,8 +145,8 @@ take_materials (MqReportViewPart *part, JsonObject *object)
   for (guint i = 0; i < n; i++)
     {
       const char *name = mq_json_element_string (names, i);
-      g_autofree char *clean = mq_text_clean (name != NULL ? skip_own_name (name, own) : NULL,
-                                              MAX_NAME);
+      g_autofree char *clean
+          = mq_text_clean (name != NULL ? mq_report_skip_own_name (name, own) : NULL, MAX_NAME);
 
       if (*clean != '\0'
           && !g_ptr_array_find_with_equal_func (part->materials, clean, g_str_equal, NULL)

@@ -7,6 +7,7 @@
 #include "common/asset/mq-asset-names.h"
 #include "common/asset/mq-requirement.h"
 #include "common/base/mq-text.h"
+#include "common/asset/mq-report.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n-lib.h>
@@ -234,11 +235,23 @@ is_same_array (JsonObject *a, JsonObject *b, const char *member)
   return one == NULL || other == NULL || json_node_equal (one, other);
 }
 
+/* Whether it was painted alone: then its material has its own name, too. */
+static gboolean
+has_own_material (JsonObject *piece)
+{
+  JsonArray *names = mq_json_get_array (piece, "materials");
+  const char *material = mq_json_length (names) > 0 ? mq_json_element_string (names, 0) : NULL;
+
+  return material != NULL && mq_report_skip_own_name (material, get_name (piece)) != material;
+}
+
 /* "#8a5a33 → #111111", "Oak #8a5a33 → Black #111111" */
 static void
 append_materials (GString *text, JsonObject *before, JsonObject *after)
 {
-  gboolean named = !is_same_array (before, after, "materials");
+  gboolean is_painted = (has_own_material (before) || has_own_material (after))
+                        && !is_same_array (before, after, "colors");
+  gboolean named = !is_same_array (before, after, "materials") && !is_painted;
   g_autofree char *old = describe_materials (before, named);
   g_autofree char *new = describe_materials (after, named);
   g_autofree char *two = format_two (old, new);

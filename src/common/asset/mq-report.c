@@ -312,3 +312,21 @@ mq_report_is_unchanged (JsonObject *base, JsonObject *report)
 
   return g_str_equal (before, after);
 }
+
+/**
+ * mq_report_skip_own_name:
+ * @material: the name of a material: "Backrest, wood" of a part that was painted alone
+ * @object: the name of an object that has it: "Backrest"
+ *
+ * Returns: (transfer none): the part of the name that tells something: "wood"
+ */
+const char *
+mq_report_skip_own_name (const char *material, const char *object)
+{
+  gsize length = strcspn (material, ",");
+
+  return length > 0 && g_str_has_prefix (material + length, ", ")
+                 && g_ascii_strncasecmp (material, object, length) == 0
+             ? material + length + strlen (", ")
+             : material;
+}
