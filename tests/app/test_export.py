@@ -38,6 +38,11 @@ def choose_format(person, dialog, name, *keys):
     choose_option(person, dialog, "Format", name, *keys)
 
 
+def guess(person):
+    """How many MB the file will have, as the dialog says."""
+    return float(re.match(r"About ([\d.]+)\xa0MB", person.see(re.compile(r"^About [\d.]+.MB · ")).name)[1])
+
+
 def test_export(desk, prepared):
     """A chair goes out as glTF while other sessions are used; the next export has the same choices, and can be
     cancelled; one that is not done when the program ends leaves nothing."""
@@ -49,6 +54,7 @@ def test_export(desk, prepared):
     person.see("Bakes Blender’s materials into images")
     choose_option(person, dialog, "Texture Size", re.compile("^512 × 512"), "Home", "Down")
     target = person.folder / "chair.glb"
+    before = guess(person)
     export(person, dialog, target)
     person.see("Exporting chair.glb")
     person.see_gone("Export", "dialog")
@@ -65,6 +71,10 @@ def test_export(desk, prepared):
     person.activate(person.see("Export Another…", "button"))
     dialog = person.see("Export", "dialog")
     person.see(re.compile("^512 × 512"))
+    # What it took here is known now.
+    size = target.stat().st_size / 1e6
+    assert abs(guess(person) - size) <= abs(before - size)
+    assert "export-size=" in (person.folder / "config/glib-2.0/settings/keyfile").read_text()
     choose_option(person, dialog, "Texture Size", re.compile("^4096 × 4096"), "End")
     export(person, dialog, person.folder / "large.glb")
     person.see("Exporting large.glb")

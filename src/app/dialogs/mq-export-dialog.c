@@ -161,6 +161,14 @@ show_choices (MqExportDialog *self)
   adw_switch_row_set_active (self->report_row, options->report);
 }
 
+/* What a file of that format took here, as a multiple of what is usual. */
+static double
+get_size_factor (MqExportDialog *self, const MqExportFormat *format)
+{
+  return g_str_equal (format->id, "glb") ? g_settings_get_double (self->settings, "export-size")
+                                         : 1;
+}
+
 /* Bytes; 0: unknown. */
 static guint64
 estimate (MqExportDialog *self, const MqExportOptions *options)
@@ -171,7 +179,8 @@ estimate (MqExportDialog *self, const MqExportOptions *options)
   if (options->format->kind == MQ_EXPORT_BLEND || options->format->kind == MQ_EXPORT_ASSET)
     return g_stat (scene, &facts) == 0 ? (guint64)facts.st_size : 0;
 
-  return mq_export_options_estimate (options, self->n_triangles);
+  return (guint64)((double)mq_export_options_estimate (options, self->n_triangles)
+                   * get_size_factor (self, options->format));
 }
 
 static double
@@ -299,20 +308,31 @@ keep_choices (MqExportDialog *self, const MqExportOptions *options)
                          selected > 0 ? mq_export_presets_list ()[selected - 1].id : "");
 }
 
-/* Learns from an export how long the next one will take. */
+static void
+learn (GSettings *settings, const char *key, double measured, double expected)
+{
+  double before = g_settings_get_double (settings, key);
+
+  if (measured > 0 && expected > 0)
+    g_settings_set_double (settings, key, CLAMP (before * (1 + measured / expected) / 2, 0.05, 50));
+}
+
+/* Learns from an export how long the next one will take, and how large it will be. @bytes: as
+ * expected; 0: not to learn */
 static DexFuture *
-learn_fiber (GSettings *settings, DexFuture *making, double expected)
+learn_fiber (GSettings *settings, DexFuture *making, double expected, const char *path,
+             double bytes)
 {
   gint64 started = g_get_monotonic_time ();
-  double before = g_settings_get_double (settings, "export-pace");
-  double seconds;
+  GStatBuf facts = { 0 };
 
   if (!dex_await (dex_ref (making), NULL))
     return dex_future_new_true ();
 
-  seconds = (double)(g_get_monotonic_time () - started) / G_USEC_PER_SEC;
-  g_settings_set_double (settings, "export-pace",
-                         CLAMP (before * (1 + seconds / expected) / 2, 0.05, 50));
+  learn (settings, "export-pace", (double)(g_get_monotonic_time () - started) / G_USEC_PER_SEC,
+         expected);
+  if (g_stat (path, &facts) == 0)
+    learn (settings, "export-size", (double)facts.st_size, bytes);
   return dex_future_new_true ();
 }
 
@@ -327,6 +347,7 @@ start (MqExportDialog *self, GFile *file)
   g_autoptr (MqExport) export = NULL;
   g_autoptr (DexFuture) making = NULL;
   double expected;
+  double bytes;
 
   /* Then the file dialog has asked. */
   if (options != NULL)
@@ -341,12 +362,17 @@ start (MqExportDialog *self, GFile *file)
   keep_choices (self, options);
   options->title = g_strdup (mq_conversation_get_title (self->conversation));
   options->expected_seconds = expected = estimate_seconds (self, options);
+  /* Of levels and of Draco the file says nothing about the others. */
+  bytes = g_str_equal (options->format->id, "glb") && !options->levels && !options->draco
+              ? (double)estimate (self, options)
+              : 0;
   export = mq_export_new (mq_workspace_get_library (self->workspace), &settings, self->version,
                           g_steal_pointer (&options));
   making = mq_conversation_make_file (self->conversation, self->version, MQ_FILE_KIND_EXPORT,
                                       G_OBJECT (export), path);
   dex_future_disown (mq_fiber_spawn_with (NULL, 0, learn_fiber, (G_TYPE_SETTINGS, self->settings),
-                                          (DEX_TYPE_FUTURE, making), (G_TYPE_DOUBLE, expected)));
+                                          (DEX_TYPE_FUTURE, making), (G_TYPE_DOUBLE, expected),
+                                          (G_TYPE_STRING, path), (G_TYPE_DOUBLE, bytes)));
   adw_dialog_close (ADW_DIALOG (self));
 }
 
