@@ -28,8 +28,9 @@ struct _MqPrinter
   gboolean live_shown;
   gboolean asking; /* the user is typing on this line */
   guint ticker;
-  const char *phase; /* title of the current phase */
-  gboolean judged;   /* somebody looked for defects, or mended some, in the current phase */
+  const char *phase;   /* title of the current phase */
+  gboolean unmeasured; /* the last version */
+  gboolean judged;     /* somebody looked for defects, or mended some, in the current phase */
   gint64 phase_start;
   char *status; /* the current step */
   char *spent;  /* models' usage so far, printed at the end */
@@ -330,6 +331,9 @@ static void
 on_kept (MqPrinter *self, const MqKeptEvent *kept)
 {
   row (self, "  ✓ Version %d is kept in %s", (int)kept->version, kept->folder);
+  if (self->unmeasured && kept->session != NULL)
+    row (self, "  ! It is not measured. To measure it: maquette-cli measure %s:%d", kept->session,
+         (int)kept->version);
   for (GStrv picture = kept->pictures; picture != NULL && *picture != NULL; picture++)
     row (self, "      %s", *picture);
 }
@@ -478,6 +482,7 @@ mq_printer_event (MqPrinter *self, MqRunEvent *event)
       on_refused (self, &event->refused);
       break;
     case MQ_EVENT_VERSION:
+      self->unmeasured = event->version.unmeasured == TRUE;
       on_version (self, &event->version);
       break;
     case MQ_EVENT_SESSION:
@@ -497,6 +502,10 @@ mq_printer_event (MqPrinter *self, MqRunEvent *event)
       break;
     case MQ_EVENT_KEPT:
       on_kept (self, &event->kept);
+      break;
+    case MQ_EVENT_MEASURED:
+      row (self, "  ✓ Version %d is measured", (int)event->version.number);
+      on_version (self, &event->version);
       break;
     case MQ_EVENT_CURRENT:
       row (self, "  ✓ Back to version %d", (int)event->current.version);

@@ -136,6 +136,8 @@ mq_mcp_report_describe (JsonObject *plan, JsonObject *report)
 
   if (mq_json_get_vector (whole, "dimensions_m", size))
     mq_json_add (told, "size_mm:a", to_mm (size));
+  if (report == NULL)
+    json_object_set_boolean_member (told, "not_measured", TRUE);
   mq_json_add (told, "objects:a faults:a requirements:a", describe_objects (report),
                mq_mcp_report_describe_faults (plan, report), describe_requirements (plan, report));
   return told;

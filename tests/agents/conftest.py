@@ -76,6 +76,16 @@ def fenced(python, before=""):
     return f"{before}\n```python\n{python}```\n"
 
 
+def doubts(code, part, objects, other="", reason=""):
+    """What a debugger says who disputes a fault (mq_defect_dup_id())."""
+    key = part + "".join(f"\n{each}" for each in sorted(objects)) + f"\n\n{other}"
+    number = 5381
+    for byte in key.encode():
+        number = (number * 33 + (byte - 256 if byte > 127 else byte)) & 0xffffffff
+    dispute = {"id": f"{code}-{(number ^ number >> 16) & 0xffff:04x}", "reason": reason}
+    return f"```json\n{json.dumps({'disputed': [dispute]})}\n```\n"
+
+
 def defect(part, what, about="shape", severity="severe"):
     return {"part": part, "what": what, "evidence": "view 1", "about": about, "severity": severity,
             "fix": "mend it"}

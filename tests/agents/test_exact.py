@@ -4,7 +4,22 @@ what the run says at its end. Blender is real, and no critic finds anything in t
 
 import json
 
-from conftest import BALL, PLAN, POST, SCRIPT, critic, fenced, notices, planner, said, steps, writer
+import pytest
+from conftest import (
+    BALL,
+    PLAN,
+    POST,
+    SCRIPT,
+    critic,
+    doubts,
+    fenced,
+    notices,
+    planner,
+    said,
+    script_of,
+    steps,
+    writer,
+)
 
 WORDS = "a red ball, 40 cm in diameter, on a post 50 cm high and 20 cm wide"
 REQUIREMENTS = [
@@ -90,6 +105,23 @@ def test_what_is_left_is_said(play):
     facts, = left["defects"]
     assert facts["code"] == "unmet" and facts["found"] == 21.3 and facts["wanted"] == 20
     assert [row["words"] for row in report_of(desk)["requirements"] if not row["met"]] == ["20 cm wide"]
+
+
+@pytest.mark.parametrize("met", [True, False])
+def test_a_disputed_requirement_is_judged_by_eye(play, met):
+    """A debugger who says why a miss is none is believed as far as this: the critic judges the row, with the reason,
+    and nobody gets the same order again, whatever the critic says."""
+    doubt = said("debugger", text=doubts("unmet", "post_part", ["Post"], "20 cm wide", reason="the post is tapered"))
+    judged = {"overall": "Fine.", "defects": [], "requirements": [
+        {"n": 3, "evidence": "view 2", "met": met}, {"n": 6, "evidence": "view 1", "met": True}]}
+    result, server, desk = run(play, [exact(), writer(WIDE), look(), doubt, critic(object=judged)])
+    assert result.status == 0, result
+    assert len(server.asked("debugger")) == 1 and len(server.requests()) == 5
+    assert "by number: 3 (left by the debugger: “the post is tapered”), 6\\n" in server.asked("critic")[1]
+    row = report_of(desk)["requirements"][2]
+    assert (row["by"], row["met"], row["how"]) == ("eye", met, "view 2") and row["found"] == 21.3
+    assert "defects-left" not in notices(result) and script_of(desk).count("0.213") == 1
+    assert steps(result, "verifier")[0]["text"] == "Repaired 0 defects; 1 is left as it is, for a reason"
 
 
 def test_what_was_missed_by_eye_is_met(play):

@@ -16,6 +16,15 @@ def judged(*defects):
     return {"overall": "", "must_haves": [], "defects": list(defects)}
 
 
+def test_a_look_that_cannot_be_sent(play, monkeypatch):
+    """The asset is kept, and no critic is asked who would see nothing."""
+    monkeypatch.setenv("MQ_QUICK_LINK", "/etc/hostname")
+    monkeypatch.setenv("MQ_QUICK_LINK_OF", "look")
+    result, server, _ = play([planner(), writer(), critic()], quick=True)
+    assert result.status == 0, result
+    assert len(result.named("kept")) == 1 and not server.asked("critic")
+
+
 @pytest.mark.parametrize("about", ["shape", "material"])
 def test_before_and_after(play, about):
     """The verifier compares one picture with another, from one camera; materials are real where they matter."""

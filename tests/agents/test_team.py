@@ -2,7 +2,6 @@
 """What the team of models does with good answers and with bad ones, from words to a kept version."""
 
 import json
-import re
 import signal
 import time
 
@@ -16,6 +15,7 @@ from conftest import (
     SCRIPT,
     critic,
     defect,
+    doubts,
     fenced,
     notices,
     planner,
@@ -230,23 +230,27 @@ def test_another_try_knows_the_last(play):
 
 
 def test_dispute(play):
-    """A fault that the debugger does not believe is measured another way. This one is true: it has both values."""
-    doubt = '```json\n{"disputed": [{"id": "%s", "reason": "the ball is meant to touch the post"}]}\n```\n'
-    exchanges = [planner(), writer(SCRIPT.replace(BALL, FLOATING)), critic()]
-    result, server, _ = play([*exchanges, said("debugger", text=fenced(BALL))])
-    asked, = server.asked("debugger")
-    fault = re.search(r"floating-[0-9a-f]{4}", asked).group()
-    result, server, desk = play([*exchanges, said("debugger", text=doubt % fault), said("debugger", text=fenced(BALL))])
+    """A fault that the debugger does not believe is measured another way. This one is true, and the debugger is taken
+    at its word all the same: it is left, the critic and the user get the reason, and nobody gets the order again."""
+    doubt = doubts("floating", "ball", ["Ball"], reason="the ball is meant to float")
+    result, server, desk = play([planner(), writer(SCRIPT.replace(BALL, FLOATING)), critic(times=2),
+                                 said("debugger", text=doubt, times=2)])
     assert result.status == 0, result
-    first, second = server.asked("debugger")
-    assert "(measured)" in first and "(measured; again, by every vertex: 50.0 mm)" in second
+    assert len(server.asked("debugger")) == 1 and len(server.requests()) == 5
     assert steps(result, "debugger")[0]["text"] == "changed nothing; disputes 1 measurement"
+    assert steps(result, "verifier")[0]["text"] == "Repaired 0 defects; 1 is left as it is, for a reason"
+    reason = "Ball floats, 50.0 mm from Post (left by the debugger: “the ball is meant to float”)"
+    first, second = server.asked("critic")
+    assert "left as it is unless it looks wrong" not in first and reason in second
     measured = [event for event in result.named("instruction") if event["kind"] == "measure"]
-    assert [len(event.get("disputed") or []) for event in measured] == [0, 1, 1]
-    # A later version's measuring knows it, too.
-    kept, = result.named("version")[-1]["version"]["plan"]["disputed"]
-    assert kept["id"] == fault and kept["objects"] == ["Ball"] and "meant to touch" in kept["reason"]
-    assert "defects-left" not in notices(result) and "0.698" in script_of(desk)
+    assert [len(event.get("disputed") or []) for event in measured] == [0, 1]
+    version = result.named("version")[-1]["version"]
+    kept, = version["plan"]["disputed"]
+    assert kept["objects"] == ["Ball"] and "meant to float" in kept["reason"] and kept["left"]
+    assert version["faults"] == [] and not version["detached"]
+    told, = [each for each in result.named("notice") if each["code"] == "defects-disputed"]
+    assert told["items"] == ["Ball floats, 50.0 mm from Post (the ball is meant to float)"]
+    assert "defects-left" not in notices(result) and "0, 0, 0.75" in script_of(desk)
 
 
 @pytest.mark.parametrize("overall, kept", [("better", True), ("worse", False)])

@@ -416,6 +416,36 @@ test_measured_twice (void)
                    "It reaches 12.0 mm below the ground (11.8 mm, measured another way)");
 }
 
+/* A version that could not be measured says so until it is measured again. */
+static void
+test_unmeasured (void)
+{
+  g_autoptr (MqTimeline) timeline = mq_timeline_new ();
+  g_autoptr (GListStore) versions = g_list_store_new (MQ_TYPE_VERSION);
+  g_autoptr (MqVersion) version = mq_version_new ("/nowhere", 1, 0, "", "", 0, 0);
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  MqVersionItem *item;
+
+  g_list_store_append (versions, version);
+  timeline_feed (timeline, "version",
+                 "{\"version\": {\"script\": \"\", \"execution\": 2, \"measurement\": 4, "
+                 "\"unmeasured\": true}}",
+                 NULL);
+  timeline_feed (timeline, "kept", "{\"version\": 1}", G_LIST_MODEL (versions));
+  item = timeline_find (timeline, MQ_TYPE_VERSION_ITEM, 0);
+  before = mq_verdict_describe (&item->verdict);
+  g_assert_cmpstr (before, ==, "Not measured");
+  g_assert_cmpint (mq_verdict_get_state (&item->verdict), ==, MQ_VERDICT_UNKNOWN);
+
+  timeline_feed (timeline, "measured",
+                 "{\"version\": 1, \"faults\": [{\"code\": \"sunken\", \"mm\": 3}]}",
+                 G_LIST_MODEL (versions));
+  after = mq_verdict_describe (&item->verdict);
+  g_assert_cmpstr (after, ==, "1 fault");
+  g_assert_cmpstr (mq_version_get_warning (version), ==, "1 fault");
+}
+
 /* Defects that come as facts are said in the user's language; of an unknown code, or without facts,
  * in the service's words. */
 static void
@@ -898,6 +928,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/timeline/written", test_written);
   g_test_add_func ("/timeline/changes", test_changes);
   g_test_add_func ("/timeline/measured-twice", test_measured_twice);
+  g_test_add_func ("/timeline/unmeasured", test_unmeasured);
   g_test_add_func ("/timeline/defects-left", test_defects_left);
   g_test_add_func ("/timeline/small-faults", test_small_faults);
   g_test_add_func ("/timeline/progress", test_progress);

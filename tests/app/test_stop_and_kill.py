@@ -144,6 +144,24 @@ def test_stop(quick, gate):
     assert person.quit() == 0
 
 
+def test_measured_later(desk, tmp_path):
+    """A version whose measuring was stopped twice is kept, says so, and is measured by a button."""
+    stops = tmp_path / "stops"
+    stops.write_text("measure\nmeasure\n")
+    person = desk(config_yaml=QUICK, env={"MQ_QUICK_STOPS": str(stops), "MQ_STEP_SECONDS": "1"}).start()
+    say(person, "Create a 3D object of a chair")
+    card(person, 1)
+    my_turn(person)
+    session = only_session(person)
+    report = person.library / "sessions" / session / "versions" / "1" / "report.json"
+    person.see(re.compile("could not be measured"))
+    assert not report.exists() and "Not measured" in person.texts()
+    person.activate(person.see("Measure Again", "button"))
+    person.wait(lambda: "Not measured" not in person.texts() and report.exists(), "the version to be measured")
+    person.see_gone("Measure Again", "button")
+    assert person.quit() == 0
+
+
 def test_queued(quick, gate):
     """What is said while it works is done when its turn comes."""
     person = quick().start()

@@ -328,6 +328,22 @@ def test_what_has_no_second_way_stays(worker):
     assert disputed(worker, leg(400), ("leg", "seat", "rests", 0), ("loose", ("Leg", "Seat")))["again"] == []
 
 
+def test_a_second_measurement_ends(worker):
+    """It has one limit of processor time in all, which a fine mesh would use up many times: then the fault stays as
+    it was found, and the report is whole."""
+    ball = "box('Seat', (-200, -200, 400), (200, 200, 430), 'seat')\n" \
+           "bpy.ops.mesh.primitive_uv_sphere_add(segments=400, ring_count=200, radius=.05)\no = bpy.context.object\n" \
+           "o.name = 'Ball'\no['part'] = 'ball'\no.location.z = .46\n"
+    hurry = "import sys\nopinion = next(v for k, v in sys.modules.items() if k.endswith('measure.second_opinion'))\n" \
+            "opinion.SECONDS = %s\n"
+    try:
+        found = disputed(worker, ball + hurry % 1.5, ("ball", "seat", "rests", 0), ("penetration", ("Ball", "Seat")))
+    finally:
+        worker.execute(hurry % 20)
+    assert found["again"] == [{"id": "penetration-1", "withdrawn": False, "by": "", "metres": 0}]
+    assert len(found["penetrations"]) == 1 and "whole" in found
+
+
 @pytest.mark.parametrize("x, sign", [(0, 1), (30, 1), (30, -1)])
 def test_points_and_rays_agree(worker, x, sign):
     """On a box in a box of several shells, some inside out, and on one that only touches."""

@@ -123,15 +123,16 @@ def test_killed(desk):
 
 
 def test_report_without_end(desk):
-    """A script can make Blender report anything. The service is well, and is not started again."""
+    """A script can make Blender report anything. The service is well, and is not started again; the version is kept."""
     report = desk.root / "report.json"
     report.write_text(json.dumps({"objects": [], "joins": [], "findings": ["x" * 1000] * 20000,
                                   "whole": {"objects": 1, "triangles": 1, "dimensions_m": [1, 1, 1]}}))
     desk.config.write_text(QUICK)
     desk.env["MQ_QUICK_REPORT"] = str(report)
     result = desk("--text", CHAIR, "--no-input", "--json")
-    assert result.status == 1, result.err
-    assert "8 MiB" in result.err, result.err
+    assert result.status == 0, result.err
+    why, = [each["text"] for each in result.named("notice") if each["code"] == "not-measured"]
+    assert "8 MiB" in why and result.named("version")[0]["version"]["unmeasured"]
     assert not result.named("service-restarted")
 
 
@@ -265,3 +266,34 @@ def test_no_line_of_a_script_looks_like_ours(desk):
     assert "  | Finished." in details and all(line.startswith("  | ") for line in details), result
     assert last == "Fix the line named in the details, then run it again.", result
     assert "Version 9" not in result.out and "evil" not in result.out, result
+
+
+def test_a_stopped_blender_costs_time_and_nothing_else(desk):
+    """What a stopped Blender was to do is done by another one. If that is stopped, too, the version is kept without its
+    measurements, says so everywhere, and can be measured later."""
+    desk.config.write_text(QUICK)
+    stops = desk.root / "stops"
+    desk.env |= {"MQ_QUICK_STOPS": str(stops), "MQ_STEP_SECONDS": "1"}
+    stops.write_text("check\nmeasure\n")
+    result = desk("--json", "--text", CHAIR, "--no-input")
+    assert result.status == 0 and not stops.read_text(), result
+    assert len(result.named("worker-replaced")) == 2
+    version, = result.named("version")
+    assert "unmeasured" not in version["version"]
+    assert "not-measured" not in [each["code"] for each in result.named("notice")]
+
+    stops.write_text("measure\nmeasure\n")
+    result = desk("--text", CHAIR, "--no-input")
+    assert result.status == 0, result
+    session = desk.sessions()[0]["session"]
+    assert "it could not be measured. Blender was stopped twice" in result.err + result.out
+    assert f"To measure it: maquette-cli measure {session}:1" in result.err + result.out
+    folder, = desk.versions(session)
+    assert not (folder / "report.json").exists() and (folder / "renders" / "render_1.png").exists()
+
+    del desk.env["MQ_STEP_SECONDS"]
+    measured, = desk("measure", "--json", f"{session}:1").named("measured")
+    assert measured["version"] == 1 and "faults" in measured
+    assert json.loads((folder / "report.json").read_text())["whole"]["triangles"] == 12
+    again = desk("measure", session)
+    assert again.status == 0 and "Version 1 is measured" in again.out + again.err, again

@@ -24,6 +24,15 @@
 
 #define CRASH "print('the last words', flush=True); os.kill(os.getpid(), 6)"
 #define HANG "import time; time.sleep(600)"
+#define STOP "os.kill(os.getpid(), 19)"
+/* Works at a quarter of a processor, for longer than a limit of a second. */
+#define CRAWL                                                                                      \
+  "import time\n"                                                                                  \
+  "began = time.process_time()\n"                                                                  \
+  "while time.process_time() - began < 0.4:\n"                                                     \
+  "    now = time.process_time()\n"                                                                \
+  "    while time.process_time() - now < 0.05: pass\n"                                             \
+  "    time.sleep(0.15)\n"
 
 static guint
 count_runs (WorkerFixture *fixture)
@@ -369,7 +378,61 @@ test_processor_time (void)
       MQ_ERROR_TIMEOUT, "processor time");
 }
 
-/* A render that hangs is stopped once: it would only hang again, and so may all that asks for the
+/* A slow machine costs time and nothing else: what works slowly may go on, and what is stopped is
+ * done by another Blender. */
+static void
+test_held_up (void)
+{
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
+  g_autoptr (JsonObject) params = mq_json_new ("fault:s", ONCE (STOP));
+  g_autoptr (JsonObject) crawl = mq_json_new ("fault:s", CRAWL);
+  g_autoptr (JsonObject) executed = worker_fixture_execute (fixture, ONCE (STOP), 1);
+  g_autoptr (JsonObject) measured = NULL;
+  g_autoptr (JsonObject) slowly = NULL;
+  g_autofree char *ran = g_build_filename (fixture->run_dir, "ran", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (count_runs (fixture), ==, 2);
+  g_assert_cmpuint (fixture->replaced, ==, 1);
+
+  g_assert_cmpint (g_unlink (ran), ==, 0);
+  measured = dex_await_boxed (mq_worker_call (fixture->worker, "measure", params, 1), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (fixture->replaced, ==, 2);
+
+  slowly = dex_await_boxed (mq_worker_call (fixture->worker, "measure", crawl, 1), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (fixture->replaced, ==, 2);
+
+  /* It is not the script's fault either if that happens again. */
+  worker_fixture_expect (worker_fixture_start_execute (fixture, "import os; " STOP, 1),
+                         MQ_ERROR_FAILED, "no time to work");
+}
+
+/* What is short on any machine is tried again when it took too long, once. The next step is tried
+ * all the same. */
+static void
+test_slow_steps (void)
+{
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
+  g_autoptr (JsonObject) once = mq_json_new ("fault:s", ONCE (HANG));
+  g_autoptr (JsonObject) always = mq_json_new ("fault:s mode:s", MARK ("ran") HANG, "look");
+  g_autoptr (JsonObject) executed = worker_fixture_execute (fixture, "pass", 10);
+  g_autoptr (JsonObject) measured = NULL;
+  g_autoptr (JsonObject) again = NULL;
+  g_autoptr (GError) error = NULL;
+
+  measured = dex_await_boxed (mq_worker_call (fixture->worker, "measure", once, 1), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_runs (fixture), ==, 2);
+  worker_fixture_expect (mq_worker_call (fixture->worker, "render", always, 1), MQ_ERROR_TIMEOUT,
+                         "longer than 1 s");
+  g_assert_cmpuint (count_runs (fixture), ==, 4);
+  again = dex_await_boxed (mq_worker_call (fixture->worker, "measure", once, 10), &error);
+  g_assert_no_error (error);
+}
+
+/* A render that hangs is stopped once: it would only hang again, and so may other pictures of the
  * same scene. Another script has a scene of its own. */
 static void
 test_hang_while_rendering (void)
@@ -384,13 +447,14 @@ test_hang_while_rendering (void)
   worker_fixture_expect_no_process (fixture);
   worker_fixture_expect (mq_worker_call (fixture->worker, "render", params, 10), MQ_ERROR_TIMEOUT,
                          "too long with this model");
-  worker_fixture_expect (mq_worker_call (fixture->worker, "measure", params, 10), MQ_ERROR_TIMEOUT,
-                         "too long with this model");
+  answer = dex_await_boxed (mq_worker_call (fixture->worker, "measure", params, 10), NULL);
+  g_assert_cmpint (mq_json_get_int (answer, "opened", 0), ==, 1);
+  g_clear_pointer (&answer, json_object_unref);
 
   json_object_unref (g_steal_pointer (&executed));
   executed = worker_fixture_execute (fixture, "pass", 10);
   answer = dex_await_boxed (mq_worker_call (fixture->worker, "render", params, 10), NULL);
-  g_assert_cmpint (mq_json_get_int (answer, "opened", 0), ==, 1);
+  g_assert_cmpint (mq_json_get_int (answer, "opened", 0), ==, 2);
   g_assert_cmpuint (fixture->replaced, ==, 1);
 }
 
@@ -700,6 +764,8 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/worker/folder", test_folder);
   mq_test_add_fiber ("/worker/time", test_time);
   mq_test_add_fiber ("/worker/processor-time", test_processor_time);
+  mq_test_add_fiber ("/worker/held-up", test_held_up);
+  mq_test_add_fiber ("/worker/slow-steps", test_slow_steps);
   mq_test_add_fiber ("/worker/hang-while-rendering", test_hang_while_rendering);
   mq_test_add_fiber ("/worker/slow-pictures", test_slow_pictures);
   mq_test_add_fiber ("/worker/crash-while-rendering", test_crash_while_rendering);

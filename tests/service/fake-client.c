@@ -190,6 +190,11 @@ fake_client_carry_out (FakeClient *self, JsonObject *instruction)
   const char *script = mq_json_get_string (instruction, "script", NULL);
 
   self->instructions++;
+  if (self->fail_code != NULL
+      && (self->instructions == self->fail_at
+          || (self->fail_rest && self->instructions > self->fail_at)))
+    return error_from (self->fail_code);
+
   if (g_str_equal (kind, "check"))
     return check (script);
 

@@ -22,8 +22,11 @@ struct _FakeClient
   guint looks;        /* of these */
   FakeClientFunc func;
   gpointer data;
-  gboolean deaf;      /* carries nothing out */
-  const char *finals; /* (nullable): the result of final pictures */
+  gboolean deaf;         /* carries nothing out */
+  guint fail_at;         /* number of the instruction, from 1, that fails with @fail_code */
+  const char *fail_code; /* (nullable) */
+  gboolean fail_rest;    /* and so do all after it */
+  const char *finals;    /* (nullable): the result of final pictures */
 };
 
 FakeClient *fake_client_new (MqRuns *runs);

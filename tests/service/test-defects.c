@@ -3,6 +3,9 @@
 #include "common/json/mq-json.h"
 #include "common/asset/mq-defect-list.h"
 #include "common/asset/mq-measured-defects.h"
+#include "common/asset/mq-measurement.h"
+#include "common/asset/mq-requirement.h"
+#include "common/asset/mq-verdict.h"
 #include "service/plan/mq-plan-materials.h"
 #include "service/roles/mq-role.h"
 #include "support/mq-test.h"
@@ -126,6 +129,57 @@ test_second_opinions (void)
       g_assert_true (json_object_has_member (mq_json_get_object (sunken, "facts"), "again_mm")
                      == (strstr (cases[i].evidence, "11.8 mm") != NULL));
     }
+}
+
+/* What is disputed and left is minor, has the reason, and is no fault of the version; a disputed
+ * requirement is open. Without a report nothing is known, and nothing is missing. */
+static void
+test_left (void)
+{
+  g_autofree char *id = mq_defect_dup_id ("sunken", "whole", NULL, NULL);
+  g_autofree char *text = g_strdup_printf (
+      "{\"disputed\": [{\"id\": \"%s\", \"code\": \"sunken\", \"reason\": \"a cellar\", \"left\": "
+      "true}, {\"code\": \"unmet\", \"words\": \"5 mm\", \"what\": \"step\", \"reason\": \"a "
+      "post\"}]}",
+      id);
+  g_autoptr (JsonObject) plan = mq_test_parse_json (text);
+  g_autoptr (JsonObject) report = mq_test_parse_json (
+      "{\"whole\": {\"ground_gap_m\": -0.01}, \"requirements\": [{\"words\": \"5 mm\", \"what\": "
+      "\"step\", \"met\": false, \"by\": \"measured\", \"found\": 0, \"unit\": \"mm\"}, "
+      "{\"words\": "
+      "\"5 mm\", \"what\": \"wall\", \"met\": false, \"by\": \"measured\"}]}");
+  JsonArray *rows = mq_json_get_array (report, "requirements");
+  g_autoptr (JsonArray) defects = NULL;
+  g_autoptr (JsonArray) none = mq_measured_defects_find (plan, NULL);
+  g_autoptr (JsonArray) faults = NULL;
+  g_autoptr (JsonArray) minor = NULL;
+  g_auto (GStrv) detached = NULL;
+  g_autofree char *found = NULL;
+  MqVerdict verdict;
+  JsonObject *left;
+
+  mq_measurement_settle (plan, report);
+  defects = mq_measured_defects_find (plan, report);
+  left = mq_json_find (defects, "id", id);
+  g_assert_false (mq_defect_is_severe (left));
+  g_assert_cmpstr (mq_json_get_string (left, "left", ""), ==, "a cellar");
+  g_assert_cmpuint (json_array_get_length (defects), ==, 2); /* and the wall */
+
+  found = mq_requirement_describe (mq_json_element_object (rows, 0));
+  g_assert_cmpstr (found, ==, "measured 0\xc2\xa0mm, and left as it is: a post");
+  mq_verdict_judge (plan, report, rows, NULL, &faults, &minor, &detached);
+  verdict = mq_verdict_make (rows, faults, minor, (const char *const *)detached);
+  g_assert_cmpuint (verdict.minor, ==, 1);
+  g_assert_cmpint (verdict.faults, ==, 0);
+  g_assert_cmpuint (verdict.unseen, ==, 1);
+  g_assert_cmpuint (verdict.missed, ==, 1);
+
+  g_assert_cmpuint (json_array_get_length (none), ==, 0);
+  g_clear_pointer (&faults, json_array_unref);
+  g_clear_pointer (&detached, g_strfreev);
+  g_clear_pointer (&minor, json_array_unref);
+  mq_verdict_judge (plan, NULL, rows, NULL, &faults, &minor, &detached);
+  g_assert_null (faults);
 }
 
 /* The pieces of a group lie as they like, and may be one object: that is no difference from the
@@ -276,6 +330,7 @@ main (int argc, char **argv)
   g_test_add_func ("/defects/ids", test_ids);
   g_test_add_func ("/defects/groups-of-faults", test_groups_of_faults);
   g_test_add_func ("/defects/second-opinions", test_second_opinions);
+  g_test_add_func ("/defects/left", test_left);
   g_test_add_func ("/defects/loose-groups", test_groups);
   g_test_add_func ("/defects/colors", test_colors);
 

@@ -61,13 +61,19 @@ ask (MqTeam *team, MqAssetState *asset, const char *role, GError **error)
   return FALSE;
 }
 
+static DexFuture *answer_with (const char *text);
+
 static DexFuture *
 ask_scripted (MqTeam *team, MqAssetState *asset, const char *role, MqTeamTask task)
 {
   GError *error = NULL;
 
+  g_autofree char *mute = g_strconcat ("mute-", role, NULL);
+
   if (!ask (team, asset, role, &error))
     return dex_future_new_for_error (error);
+  if (says (asset, mute))
+    return answer_with ("{}");
 
   return mq_team_ask (TEST_THINKING_TEAM (team)->scripted, task, asset);
 }
@@ -126,7 +132,8 @@ static DexFuture *
 retrieve (MqTeam *team, MqAssetState *asset)
 {
   g_assert_nonnull (asset->plan);
-  g_assert_cmpstr (asset->blender_version, ==, "4.3.2");
+  if (!says (asset, "torn"))
+    g_assert_cmpstr (asset->blender_version, ==, "4.3.2");
   return answer_with ("{\"passages\": [{\"id\": \"bevel\"}], \"text\": \"Looked up 1 thing\"}");
 }
 
@@ -188,6 +195,8 @@ check_views (MqAssetState *asset)
 {
   GPtrArray *views = asset->views;
 
+  if (says (asset, "torn") && views->len == 0)
+    return;
   if (says (asset, "blind"))
     {
       g_assert_cmpuint (views->len, ==, 0);

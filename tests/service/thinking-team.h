@@ -3,9 +3,11 @@
  * the words of the scripted team, in the prompt or the instruction:
  *
  *   fail-ROLE   the model's key is refused in that role
+ *   mute-ROLE   the model's answer lacks what it must have
  *   fresh       the fresh approach has no faults; without it, it has the same
  *   named       verify names what is left as defects
  *   blind       it wants no look
+ *   torn        looks and the introspection may fail
  *
  * Strays of an instruction are defects to it, and it mends them. */
 #pragma once

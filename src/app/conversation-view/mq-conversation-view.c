@@ -359,8 +359,9 @@ confirm_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 /* Renders the last version: only a notice of the last run offers it. */
+/* The notice with the button is about the last version, whichever is shown. */
 static void
-render_again_action (GtkWidget *widget, const char *name, GVariant *parameter)
+do_again_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MqConversationView *self = MQ_CONVERSATION_VIEW (widget);
   MqSession *session = self->conversation ? mq_conversation_get_session (self->conversation) : NULL;
@@ -370,7 +371,10 @@ render_again_action (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
 
   select_version (self, last);
-  adw_dialog_present (mq_render_dialog_new (self->workspace, self->conversation, last), widget);
+  if (g_str_equal (name, "conversation.measure-again"))
+    gtk_widget_activate_action (widget, "review.measure-again", NULL);
+  else
+    adw_dialog_present (mq_render_dialog_new (self->workspace, self->conversation, last), widget);
 }
 
 /* Returns: (transfer full) (nullable): the message at this place of the timeline */
@@ -591,7 +595,9 @@ mq_conversation_view_class_init (MqConversationViewClass *klass)
   gtk_widget_class_install_action (widget_class, "conversation.try-again", NULL, try_again_action);
   gtk_widget_class_install_action (widget_class, "conversation.confirm", NULL, confirm_action);
   gtk_widget_class_install_action (widget_class, "conversation.render-again", NULL,
-                                   render_again_action);
+                                   do_again_action);
+  gtk_widget_class_install_action (widget_class, "conversation.measure-again", NULL,
+                                   do_again_action);
   gtk_widget_class_install_action (widget_class, "conversation.go-to-version", "u",
                                    go_to_version_action);
   gtk_widget_class_install_action (widget_class, "conversation.raise-budget", NULL,

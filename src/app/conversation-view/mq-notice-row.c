@@ -26,6 +26,7 @@ struct _MqNoticeRow
   GtkButton *plain;
   GtkWidget *set_up;
   GtkWidget *render;
+  GtkWidget *measure;
   GtkButton *back;
   GtkWidget *edit;
   GtkWidget *sign_in; /* both do as @again, after what their labels say */
@@ -93,6 +94,7 @@ typedef struct
   gboolean set_up;
   gboolean plain;
   gboolean render;
+  gboolean measure;
   gboolean address; /* what answers there is no model server */
 } Remedy;
 
@@ -106,6 +108,7 @@ static const Remedy remedies[] = {
   { "interrupted", "warning", .again = TRUE },
   { "failed", "error", .again = TRUE },
   { "render-failed", NULL, .render = TRUE },
+  { "not-measured", NULL, .measure = TRUE },
   { "sign-in", "error", .sign_in = TRUE },
   { "terms", "error", .terms = TRUE },
   { "quota", "error", .again = TRUE },
@@ -181,6 +184,7 @@ show_remedies (MqNoticeRow *self, MqNoticeItem *item)
                                               || edit || (item->open && item->version > 0));
   gtk_widget_set_visible (self->set_up, set_up);
   gtk_widget_set_visible (self->render, remedy->render);
+  gtk_widget_set_visible (self->measure, remedy->measure);
   gtk_widget_set_visible (self->raise, remedy->raise);
   gtk_widget_set_visible (
       self->again, remedy->again && (remedy->level != NULL || g_str_equal (item->level, "error")));
@@ -235,6 +239,7 @@ mq_notice_row_class_init (MqNoticeRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, plain);
   gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, set_up);
   gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, render);
+  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, measure);
   gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, back);
   gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, edit);
   gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, sign_in);

@@ -2,10 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Undo, redo and going back to a version, by words, by keys or by a button: the version becomes the
  * current one at once, without a team and without Blender. The timeline shows it, and the library
- * keeps it. */
+ * keeps it. A version that is measured again is such a step without a run, too. */
 #include "app/conversation/mq-conversation-private.h"
 
 #include "app/workspace/mq-workspace-private.h"
+#include "client/executor/mq-measure-again.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 
@@ -148,4 +149,43 @@ mq_conversation_step (MqConversation *self, MqVersionStepKind kind, guint number
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
 
   return mq_conversation_take_step (self, &step, NULL);
+}
+
+static DexFuture *
+measure_fiber (MqConversation *self, MqVersion *version)
+{
+  MqLibrary *library = self->workspace != NULL ? mq_workspace_get_library (self->workspace) : NULL;
+  g_autoptr (MqRunEvent) event = NULL;
+  MqWorkerSettings settings;
+  GError *error = NULL;
+
+  if (library == NULL || self->session == NULL)
+    return dex_future_new_false ();
+  if (!mq_workspace_read_worker_settings (self->workspace, &settings, &error)
+      || !(event = dex_await_boxed (mq_measure_again (library, self->session, version, &settings),
+                                    &error)))
+    return dex_future_new_for_error (error);
+
+  mq_conversation_apply (self, NULL, event);
+  mq_conversation_touch (self);
+  if (self->workspace != NULL)
+    mq_workspace_upload (self->workspace, self->session);
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_conversation_measure_again:
+ * @version: one of its versions
+ *
+ * Measures the version again; the timeline and the library get what was found.
+ *
+ * Returns: (transfer full): resolves to %TRUE; rejects as mq_measure_again()
+ */
+DexFuture *
+mq_conversation_measure_again (MqConversation *self, MqVersion *version)
+{
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
+
+  return mq_fiber_spawn_with (NULL, MQ_CONVERSATION_STACK, measure_fiber,
+                              (MQ_TYPE_CONVERSATION, self), (MQ_TYPE_VERSION, version));
 }

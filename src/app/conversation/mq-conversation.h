@@ -38,6 +38,8 @@ void mq_conversation_set_current_version (MqConversation *self,
  */
 DexFuture *mq_conversation_step (MqConversation *self, MqVersionStepKind kind,
                                  guint number) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
+mq_conversation_measure_again (MqConversation *self, MqVersion *version) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_conversation_get_unread (MqConversation *self);
 void mq_conversation_set_unread (MqConversation *self, gboolean unread);
 

@@ -208,6 +208,34 @@ render_again_action (GSimpleAction *action, GVariant *parameter, gpointer data)
                       data);
 }
 
+/* Measure Again */
+
+static DexFuture *
+measure_fiber (MqReview *self, MqVersion *version)
+{
+  g_autoptr (GError) error = NULL;
+
+  mq_review_show_toast (self, _ ("Measuring…"));
+  if (!dex_await (mq_conversation_measure_again (self->conversation, version), &error))
+    mq_review_show_toast (self, error->message);
+  else
+    {
+      mq_review_show_toast (self, _ ("The version is measured"));
+      if (self->version == version)
+        mq_review_load (self);
+    }
+  return dex_future_new_true ();
+}
+
+static void
+measure_again_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqReview *self = data;
+
+  dex_future_disown (mq_fiber_spawn_with (NULL, 0, measure_fiber, (MQ_TYPE_REVIEW, self),
+                                          (MQ_TYPE_VERSION, self->version)));
+}
+
 /* Make a Film… */
 
 static void
@@ -440,6 +468,7 @@ mq_review_add_actions (MqReview *self)
     { "export", export_action },
     { "film", film_action },
     { "render-again", render_again_action },
+    { "measure-again", measure_again_action },
     { "show-live", show_live_action },
     { "take-live", take_live_action },
   };
@@ -480,6 +509,9 @@ mq_review_update_actions (MqReview *self)
   set_enabled (self, "export", has_scene && has_blender);
   set_enabled (self, "film", has_scene && has_blender);
   set_enabled (self, "render-again", has_scene && has_blender);
+  /* Also while its files are loading, as by a notice that shows the version first. */
+  set_enabled (self, "measure-again",
+               has_blender && self->version != NULL && !mq_version_is_draft (self->version));
   set_enabled (self, "show-live", has_scene);
   set_enabled (self, "take-live", has_scene && has_blender);
   set_enabled (self, "open-folder", contents != NULL && !is_draft);

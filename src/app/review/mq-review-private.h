@@ -55,6 +55,7 @@ struct _MqReview
 
 void mq_review_add_actions (MqReview *self);
 void mq_review_update_actions (MqReview *self);
+void mq_review_load (MqReview *self);
 void mq_review_show_toast (MqReview *self, const char *text);
 
 G_END_DECLS

@@ -227,8 +227,9 @@ load_fiber (MqReview *review, MqVersion *version)
   return dex_future_new_true ();
 }
 
-static void
-load_version (MqReview *self)
+/* Loads what there is of the version that is shown. */
+void
+mq_review_load (MqReview *self)
 {
   dex_future_disown (mq_fiber_spawn_with (NULL, 0, load_fiber, (MQ_TYPE_REVIEW, self),
                                           (MQ_TYPE_VERSION, self->version)));
@@ -276,7 +277,7 @@ set_version (MqReview *self, MqVersion *version)
           adw_view_stack_get_page (self->pages, GTK_WIDGET (self->compare_slot)),
           has_version (self, version));
       self->placing_page = FALSE;
-      load_version (self);
+      mq_review_load (self);
       text = mq_version_is_draft (version)
                  ? g_strdup (_ ("Draft shown"))
                  : g_strdup_printf (_ ("Version %u shown"), mq_version_get_number (version));

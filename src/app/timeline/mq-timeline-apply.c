@@ -789,6 +789,7 @@ static void (*const handlers[MQ_N_EVENTS]) (MqTimeline *self, MqRunEvent *event)
   [MQ_EVENT_PICTURE] = mq_timeline_apply_picture,
   [MQ_EVENT_VERSION] = mq_timeline_apply_version,
   [MQ_EVENT_CURRENT] = on_current,
+  [MQ_EVENT_MEASURED] = mq_timeline_apply_measured,
   [MQ_EVENT_DONE] = on_done,
   [MQ_EVENT_FAILED] = on_failed,
   [MQ_EVENT_WORKER_REPLACED] = on_worker_replaced,

@@ -99,6 +99,7 @@ void mq_timeline_update_activity (MqTimeline *self);
 /* Pictures and versions. */
 void mq_timeline_apply_preview (MqTimeline *self, MqRunEvent *event);
 void mq_timeline_apply_picture (MqTimeline *self, MqRunEvent *event);
+void mq_timeline_apply_measured (MqTimeline *self, MqRunEvent *event);
 void mq_timeline_apply_version (MqTimeline *self, MqRunEvent *event);
 void mq_timeline_apply_kept (MqTimeline *self, MqRunEvent *event, GListModel *versions);
 

@@ -151,6 +151,47 @@ mq_timeline_apply_picture (MqTimeline *self, MqRunEvent *event)
   set_pictures (item, (const char *const *)pictures->pdata, draft ? 0 : done, of);
 }
 
+static void
+judge (MqVersionItem *item, const MqVersionEvent *version)
+{
+  item->verdict = mq_verdict_make (version->requirements, version->faults, version->minor,
+                                   (const char *const *)version->detached);
+  g_free (item->missed);
+  item->missed = describe_missed (version);
+}
+
+static void
+warn (MqVersionItem *item)
+{
+  g_autofree char *badge = NULL;
+
+  if (item->version == NULL || mq_verdict_get_state (&item->verdict) != MQ_VERDICT_BAD)
+    return;
+
+  badge = mq_verdict_describe (&item->verdict);
+  mq_version_set_warning (item->version, badge);
+}
+
+/* A kept version was measured again: its badge is that of what was found now. */
+void
+mq_timeline_apply_measured (MqTimeline *self, MqRunEvent *event)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      MqVersionItem *item = MQ_IS_VERSION_ITEM (self->items->pdata[i]) ? self->items->pdata[i]
+                                                                       : NULL;
+
+      if (item == NULL || item->version == NULL
+          || mq_version_get_number (item->version) != event->version.number)
+        continue;
+
+      judge (item, &event->version);
+      warn (item);
+      mq_timeline_item_changed (item);
+    }
+  mq_timeline_close_notices (self, "not-measured");
+}
+
 void
 mq_timeline_apply_version (MqTimeline *self, MqRunEvent *event)
 {
@@ -162,11 +203,8 @@ mq_timeline_apply_version (MqTimeline *self, MqRunEvent *event)
     return;
 
   g_set_str (&item->summary, summary);
-  item->verdict = mq_verdict_make (event->version.requirements, event->version.faults,
-                                   event->version.minor,
-                                   (const char *const *)event->version.detached);
-  g_free (item->missed);
-  item->missed = describe_missed (&event->version);
+  judge (item, &event->version);
+  item->verdict.unmeasured = event->version.unmeasured == TRUE;
   mq_timeline_item_replace_strv (&item->suggestions, (const char *const *)suggestions);
   mq_timeline_item_changed (item);
 }
@@ -178,7 +216,6 @@ mq_timeline_apply_kept (MqTimeline *self, MqRunEvent *event, GListModel *version
   g_auto (GStrv) pictures = mq_timeline_dup_list (event->kept.pictures);
   guint n_pictures = g_strv_length (pictures);
   g_autoptr (MqVersionItem) item = NULL;
-  g_autofree char *badge = NULL;
 
   self->run.instructed |= self->run.guided;
   item = g_object_ref (get_pending (self, event->time));
@@ -186,11 +223,7 @@ mq_timeline_apply_kept (MqTimeline *self, MqRunEvent *event, GListModel *version
   g_set_object (&item->version, version);
   if (version != NULL && item->summary == NULL)
     item->summary = g_strdup (mq_version_get_summary (version));
-  if (version != NULL && mq_verdict_get_state (&item->verdict) == MQ_VERDICT_BAD)
-    {
-      badge = mq_verdict_describe (&item->verdict);
-      mq_version_set_warning (version, badge);
-    }
+  warn (item);
   set_pictures (item, (const char *const *)(n_pictures > 0 ? pictures : item->pictures), n_pictures,
                 n_pictures);
 

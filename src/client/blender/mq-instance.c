@@ -21,6 +21,9 @@
 
 #define PROTOCOL_VERSION 1
 #define GONE_TIMEOUT_S 2
+/* Shares of a processor: less is no work, but a loop that waits. A graphics card may draw. */
+#define LEAST_WORK 0.05
+#define LEAST_TO_DRAW 0.01
 #define LOG_LINES 8
 #define TOKEN_BYTES 32
 #define TOKEN_FILE "token"
@@ -250,16 +253,22 @@ mq_instance_handshake (MqInstance *self, DexFuture *dropped, GError **error)
   return g_steal_pointer (&hello);
 }
 
-/* On a busy machine a picture takes longer, but no more work: it may use what a free machine would
- * have let it use in @timeout_s, as long as it works at all. @before: (inout) */
+/* On a busy machine a step takes longer, but no more work: it may use as much of the processors as
+ * a free machine would have let it use in @timeout_s; pictures are drawn by all of them. What does
+ * nothing is given up, unless it is held up: then it gets the time once more. @began: processor
+ * time when the step began; @before: (inout): when it was looked at last */
 static gboolean
-is_at_work (MqInstance *self, double began, double *before, guint timeout_s)
+may_go_on (MqInstance *self, double began, double *before, guint timeout_s, gboolean draws)
 {
-  double now = mq_process_tree_get_cpu (mq_process_get_pid (self->process));
-  gboolean works = now - *before > 0.01 * timeout_s;
+  GPid pid = mq_process_get_pid (self->process);
+  double now = mq_process_tree_get_cpu (pid);
+  gboolean works = now - *before > (draws ? LEAST_TO_DRAW : LEAST_WORK) * timeout_s;
+  gboolean was_held_up = self->held_up;
+  guint processors = draws ? g_get_num_processors () : 1;
 
   *before = now;
-  return works && now - began < (double)timeout_s * g_get_num_processors ();
+  self->held_up = !works && mq_process_tree_is_held_up (pid);
+  return now - began < (double)timeout_s * processors && (works || (self->held_up && !was_held_up));
 }
 
 /**
@@ -267,9 +276,8 @@ is_at_work (MqInstance *self, double began, double *before, guint timeout_s)
  * @self: an instance
  * @method: a method of docs/bridge.md
  * @params: its arguments
- * @timeout_s: wall clock of one step, seconds
- * @steps: pictures that the method draws: the time starts again with each, and one that Blender
- *   still works at may take longer; 0: none
+ * @timeout_s: processor time of one step, seconds; also how long it may do nothing
+ * @steps: pictures that the method draws: the time starts again with each; 0: none
  * @dropped: ends the wait
  * @error: %DEX_ERROR_TIMED_OUT if no response came in time; otherwise as for
  *   [method@Mq.Bridge.call]
@@ -289,6 +297,7 @@ mq_instance_exchange (MqInstance *self, const char *method, JsonObject *params, 
       double began = mq_process_tree_get_cpu (mq_process_get_pid (self->process)), before = began;
       g_autoptr (GError) fault = NULL;
 
+      self->held_up = FALSE;
       dex_clear (&self->progressed);
       self->progressed = dex_promise_new ();
       while (!dex_await (
@@ -297,8 +306,8 @@ mq_instance_exchange (MqInstance *self, const char *method, JsonObject *params, 
                             left > 1 ? dex_ref (DEX_FUTURE (self->progressed)) : NULL, NULL),
           &fault))
         {
-          if (steps == 0 || !g_error_matches (fault, DEX_ERROR, DEX_ERROR_TIMED_OUT)
-              || !is_at_work (self, began, &before, timeout_s))
+          if (!g_error_matches (fault, DEX_ERROR, DEX_ERROR_TIMED_OUT)
+              || !may_go_on (self, began, &before, timeout_s, steps > 0))
             {
               g_propagate_error (error, g_steal_pointer (&fault));
               return NULL;

@@ -60,7 +60,7 @@ open_scene (MqWorkerCall *call, MqInstance *viewer, const char *save, GError **e
   JsonObject *answer = mq_instance_exchange (viewer, "open", params, OPEN_SECONDS, 0, call->dropped,
                                              &failure);
 
-  if (g_error_matches (failure, DEX_ERROR, DEX_ERROR_TIMED_OUT))
+  if (g_error_matches (failure, DEX_ERROR, DEX_ERROR_TIMED_OUT) && !viewer->held_up)
     {
       mq_instance_kill (viewer);
       self->scene = MQ_WORKER_SCENE_SLOW;
@@ -243,7 +243,8 @@ mq_worker_try (MqWorkerCall *call, GError **error)
     }
 
   method = mq_bridge_method_find (call->method);
-  if ((method->flags & MQ_BRIDGE_METHOD_USES_SCENE) != 0 && self->scene == MQ_WORKER_SCENE_SLOW)
+  if ((method->flags & MQ_BRIDGE_METHOD_USES_SCENE) != 0
+      && (self->scene == MQ_WORKER_SCENE_SLOW || (method->pictures != NULL && self->draws_slowly)))
     return mq_fail_null (error, MQ_ERROR_TIMEOUT,
                          _ ("Blender was not asked again: it has taken too long with this model"));
 

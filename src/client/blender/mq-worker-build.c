@@ -79,6 +79,7 @@ copied_cb (DexFuture *future, gpointer data)
   MqWorker *self = data;
 
   self->scene = MQ_WORKER_SCENE_BUILT;
+  self->draws_slowly = FALSE;
   return dex_ref (future);
 }
 
@@ -189,6 +190,7 @@ take_scene (MqWorker *self, MqInstance *builder, GError **error)
     return FALSE;
 
   self->scene = MQ_WORKER_SCENE_BUILT;
+  self->draws_slowly = FALSE;
   return TRUE;
 }
 

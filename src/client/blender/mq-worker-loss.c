@@ -5,6 +5,7 @@
 #include "client/blender/mq-worker-private.h"
 
 #include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n-lib.h>
 #include <signal.h>
@@ -81,6 +82,47 @@ explain_slow_picture (guint minutes)
                       minutes);
 }
 
+/* Whether a call that took too long may take less time in another Blender: what was held up may,
+ * and what is short on any machine. A script would need its time again, and so would final
+ * pictures. */
+static gboolean
+may_be_repeated (const MqWorkerCall *call, const MqInstance *instance)
+{
+  const char *mode = mq_json_get_string (call->params, "mode", "");
+
+  if (call->method == NULL || (instance != NULL && instance->held_up))
+    return TRUE;
+  if (g_str_equal (call->method, "execute") || g_str_equal (call->method, "preview"))
+    return FALSE;
+
+  return mq_bridge_method_find (call->method)->pictures == NULL || g_str_equal (mode, "preview")
+         || g_str_equal (mode, "look");
+}
+
+/* The error of a call that took too long, and is not repeated any more. */
+static GError *
+explain_timeout (MqWorkerCall *call, const MqInstance *instance)
+{
+  const char *step = describe_step (call);
+
+  if (instance != NULL && instance->held_up)
+    /* Not MQ_ERROR_TIMEOUT: that is a fault of what was to be done. */
+    return g_error_new (MQ_ERROR, MQ_ERROR_FAILED,
+                        /* Translators: %s is a step such as “rendering” */
+                        _ ("Blender was stopped twice: the computer gave it no time to work for "
+                           "%u s (%s)"),
+                        call->timeout_s, step);
+
+  if (call->method != NULL && mq_bridge_method_find (call->method)->pictures != NULL)
+    call->worker->draws_slowly = TRUE;
+  if (g_strcmp0 (call->method, "render") == 0 && call->timeout_s >= 60)
+    return explain_slow_picture (call->timeout_s / 60);
+  return g_error_new (MQ_ERROR, MQ_ERROR_TIMEOUT,
+                      /* Translators: %s is a step such as “rendering” */
+                      _ ("Blender was stopped: a step took longer than %u s (%s)"), call->timeout_s,
+                      step);
+}
+
 /* Awaits. @error: (transfer full): the failure; @losses: (inout): how many Blenders the call has
  * lost. Returns: (transfer full) (nullable): the error for the caller; %NULL if the step is
  * worth repeating in a new Blender */
@@ -105,18 +147,10 @@ mq_worker_judge (MqWorkerCall *call, GError *error, guint *losses)
   if (g_error_matches (error, DEX_ERROR, DEX_ERROR_TIMED_OUT))
     {
       mq_worker_lose (self, failed, _ ("Blender did not answer in time"));
-      if (call->method != NULL
-          && (mq_bridge_method_find (call->method)->flags & MQ_BRIDGE_METHOD_USES_SCENE) != 0
-          && self->scene == MQ_WORKER_SCENE_BUILT)
-        self->scene = MQ_WORKER_SCENE_SLOW;
+      if (may_be_repeated (call, instance) && ++*losses == 1)
+        return NULL;
 
-      /* It would time out again. */
-      if (call->method != NULL && g_str_equal (call->method, "render") && call->timeout_s >= 60)
-        return explain_slow_picture (call->timeout_s / 60);
-      return g_error_new (MQ_ERROR, MQ_ERROR_TIMEOUT,
-                          /* Translators: %s is a step such as “rendering” */
-                          _ ("Blender was stopped: a step took longer than %u s (%s)"),
-                          call->timeout_s, describe_step (call));
+      return explain_timeout (call, instance);
     }
 
   if (g_error_matches (error, MQ_ERROR, MQ_ERROR_WORKER_LOST))

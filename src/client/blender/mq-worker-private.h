@@ -74,6 +74,7 @@ struct _MqInstance
   char *token;
   char *run_dir;
   gboolean has_shaders; /* whether it was given the shaders that are kept */
+  gboolean held_up;     /* the last step ran out of time without a processor, or stopped */
   guint64 memory_bytes;
 };
 
@@ -111,7 +112,7 @@ DexFuture *mq_spare_stop (MqSpare *self) G_GNUC_WARN_UNUSED_RESULT;
  * @MQ_WORKER_SCENE_NONE: no script has made one
  * @MQ_WORKER_SCENE_BUILT: the file is there, and the viewer has not opened it
  * @MQ_WORKER_SCENE_OPEN: the viewer has opened it
- * @MQ_WORKER_SCENE_SLOW: the viewer did not get done with it in time, and is not asked again
+ * @MQ_WORKER_SCENE_SLOW: the viewer did not open it in time, and is not asked again
  * @MQ_WORKER_SCENE_PREVIEWED: the viewer has run scripts itself, so it is good for nothing else
  */
 typedef enum
@@ -140,7 +141,8 @@ struct _MqWorker
   char *lost;          /* how the last Blender was lost, until another one replaces it */
 
   MqWorkerScene scene;
-  DexPromise *warming; /* (nullable): resolves when the viewer has drawn its first picture */
+  gboolean draws_slowly; /* a picture of the scene was not done in time: none is tried again */
+  DexPromise *warming;   /* (nullable): resolves when the viewer has drawn its first picture */
 
   GQueue waiting; /* DexPromise, one per waiting call */
   gboolean busy;

@@ -366,8 +366,8 @@ mq_worker_start (MqWorker *self)
  * @method: a method of docs/bridge.md
  * @params: (nullable) (transfer none): its arguments; `cpu_s` of `execute` is added if it is
  *   missing
- * @timeout_s: wall clock of the method itself, seconds; of one picture for `render`; excludes the
- *   start of Blender
+ * @timeout_s: processor time of the method itself, seconds, and how long it may do nothing; of one
+ *   picture for `render`; excludes the start of Blender
  *
  * Calls a method of the bridge. Calls run one after the other.
  *

@@ -48,11 +48,11 @@ DexFuture *mq_worker_start (MqWorker *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_worker_warm_up (MqWorker *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Calls a bridge method; resolves to its result (JSON_TYPE_OBJECT). Rejects with MQ_ERROR_TIMEOUT
- * (killed after @timeout_s of wall clock), MQ_ERROR_WORKER_LOST (died, was replaced, died again),
- * MQ_ERROR_CANCELLED, MQ_ERROR_PROTOCOL, MQ_ERROR_FAILED with the bridge's message. Dropping the
- * future kills Blender at once. After a replacement, the worker opens the last scene again before
- * `measure`, `render`, `turntable`, `save`, `export`, `library_asset`, `model` and `print_check`,
- * so that callers need not.
+ * (killed after @timeout_s of processor time, or of doing nothing), MQ_ERROR_WORKER_LOST (died, was
+ * replaced, died again), MQ_ERROR_CANCELLED, MQ_ERROR_PROTOCOL, MQ_ERROR_FAILED with the bridge's
+ * message. Dropping the future kills Blender at once. After a replacement, the worker opens the
+ * last scene again before `measure`, `render`, `turntable`, `save`, `export`, `library_asset`,
+ * `model` and `print_check`, so that callers need not.
  */
 DexFuture *mq_worker_call (MqWorker *self, const char *method, JsonObject *params,
                            guint timeout_s) G_GNUC_WARN_UNUSED_RESULT;

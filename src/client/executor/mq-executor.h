@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 /* px of a render at the scale 1.0 */
 #define MQ_EXECUTOR_RENDER_WIDTH 1920
 #define MQ_EXECUTOR_RENDER_HEIGHT 1080
+/* s of processor time to measure a version */
+#define MQ_EXECUTOR_MEASURE_SECONDS 180
 
 #define MQ_TYPE_EXECUTOR (mq_executor_get_type ())
 G_DECLARE_FINAL_TYPE (MqExecutor, mq_executor, MQ, EXECUTOR, GObject)

@@ -360,6 +360,15 @@ localise_current (Merge *self, MqRunEvent *event)
   return local;
 }
 
+static MqRunEvent *
+localise_measured (Merge *self, MqRunEvent *event)
+{
+  g_autoptr (JsonObject) data = mq_run_event_encode (event);
+
+  json_object_set_int_member (data, "version", find_number (self, event->version.number));
+  return mq_run_event_read ("measured", data, 0);
+}
+
 /* Returns the event with the numbers and paths of this library. */
 static MqRunEvent *
 localise (Merge *self, MqRunEvent *event, GError **error)
@@ -372,6 +381,8 @@ localise (Merge *self, MqRunEvent *event, GError **error)
     local = localise_kept (self, event);
   else if (event->kind == MQ_EVENT_CURRENT)
     local = localise_current (self, event);
+  else if (event->kind == MQ_EVENT_MEASURED)
+    local = localise_measured (self, event);
   else if (event->kind == MQ_EVENT_BEGAN)
     {
       local = mq_run_event_new (MQ_EVENT_BEGAN);

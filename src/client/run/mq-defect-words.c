@@ -12,6 +12,7 @@
 #include <glib/gi18n-lib.h>
 
 #define MAX_NAME 100 /* bytes */
+#define MAX_REASON 200
 
 /* Names come from untrusted scripts. */
 static char *
@@ -138,9 +139,16 @@ describe (JsonObject *facts)
 char *
 mq_defect_words_make (JsonObject *facts)
 {
+  g_autofree char *reason = mq_text_clean (mq_json_get_string (facts, "left", ""), MAX_REASON);
   g_autofree char *words = describe (facts);
 
-  if (words == NULL || !json_object_has_member (facts, "again_mm"))
+  if (words == NULL)
+    return NULL;
+  if (*reason != '\0')
+    /* Translators: what was found, and why it was not repaired: “Rib and Body run 3.0 mm into each
+     * other (the rib is half sunk)”. */
+    return g_strdup_printf (_ ("%s (%s)"), words, reason);
+  if (!json_object_has_member (facts, "again_mm"))
     return g_steal_pointer (&words);
 
   /* Translators: what is wrong, with a length: “Leg and Seat run 12.0 mm into each other”; the same

@@ -167,6 +167,7 @@ carry_out (MqRun *self, MqRunEvent *event, GError **error)
 {
   const MqInstructionEvent *instruction = &event->instruction;
   g_autoptr (JsonObject) body = NULL;
+  g_autoptr (GError) fault = NULL;
 
   if (!dex_await (mq_run_unless_cancelled (self, mq_executor_replay (self->executor, event)),
                   error))
@@ -179,8 +180,22 @@ carry_out (MqRun *self, MqRunEvent *event, GError **error)
     body = dex_await_boxed (
         mq_run_unless_cancelled (self, mq_executor_execute (self->executor, event)), error);
   self->looking = FALSE;
-  if (body == NULL || !mq_run_upload (self, instruction, body, error))
+  if (body == NULL)
     return FALSE;
+
+  /* The service goes on without a picture that cannot be sent. */
+  if (!mq_run_upload (self, instruction, body, &fault))
+    {
+      if (g_error_matches (fault, MQ_ERROR, MQ_ERROR_CANCELLED))
+        {
+          g_propagate_error (error, g_steal_pointer (&fault));
+          return FALSE;
+        }
+      json_object_unref (body);
+      body = mq_json_new ("ok:b error:o instruction:l", FALSE,
+                          mq_json_new ("code:s message:s", "failed", fault->message),
+                          instruction->instruction);
+    }
 
   show_preview (self, instruction, body);
   measure_draft (self, instruction, body);

@@ -34,6 +34,16 @@ get_cpu (GPid pid)
   return (double)(user + system) / (double)sysconf (_SC_CLK_TCK);
 }
 
+/* proc_pid_stat(5): the third field. */
+static double
+get_held (GPid pid)
+{
+  g_autofree char *text = read_file (pid, "stat");
+  const char *rest = text != NULL ? strrchr (text, ')') : NULL;
+
+  return rest != NULL && rest[1] == ' ' && strchr ("RDTt", rest[2]) != NULL;
+}
+
 /* proc_pid_io(5) */
 static double
 get_written (GPid pid)
@@ -74,6 +84,19 @@ double
 mq_process_tree_get_cpu (GPid pid)
 {
   return add_up (pid, get_cpu);
+}
+
+/**
+ * mq_process_tree_is_held_up:
+ * @pid: a process, or 0
+ *
+ * Returns: whether @pid or what it has started is stopped, or has work and no processor; %FALSE if
+ *   all wait by themselves, or where it cannot be seen
+ */
+gboolean
+mq_process_tree_is_held_up (GPid pid)
+{
+  return add_up (pid, get_held) > 0;
 }
 
 /**

@@ -235,16 +235,45 @@ add_second_opinions (JsonArray *defects, JsonObject *report)
 }
 
 /**
+ * mq_measured_defects_leave:
+ * @defects: measured defects
+ * @plan: (nullable): the plan
+ *
+ * Makes those minor that the team disputed and that are left for it: each has the reason.
+ */
+void
+mq_measured_defects_leave (JsonArray *defects, JsonObject *plan)
+{
+  JsonArray *disputed = mq_json_get_array (plan, "disputed");
+
+  for (guint i = 0; i < mq_json_length (disputed); i++)
+    {
+      JsonObject *one = mq_json_element_object (disputed, i);
+      JsonObject *defect = mq_json_find (defects, "id", mq_json_get_string (one, "id", ""));
+      const char *reason = mq_json_get_string (one, "reason", "");
+
+      if (defect == NULL || !mq_json_get_boolean (one, "left", FALSE))
+        continue;
+
+      mq_json_add (defect, "severity:s left:s fix:s", "minor", reason, "");
+      json_object_set_string_member (mq_json_get_object (defect, "facts"), "left", reason);
+    }
+}
+
+/**
  * mq_measured_defects_find:
  * @plan: (nullable): the plan
- * @report: the measured report
+ * @report: (nullable): the measured report
  *
- * Returns: (transfer full): defects, each with the numbers for its repair
+ * Returns: (transfer full): defects, each with the numbers for its repair; none without a report
  */
 JsonArray *
 mq_measured_defects_find (JsonObject *plan, JsonObject *report)
 {
   JsonArray *defects = json_array_new ();
+
+  if (report == NULL)
+    return defects;
 
   find_missing (defects, plan, report);
   find_listed (defects, report, "empty", "empty", "Without any surface",
@@ -262,6 +291,7 @@ mq_measured_defects_find (JsonObject *plan, JsonObject *report)
   find_unmet (defects, plan, report);
   mq_contact_defects_find_pairs (defects, report);
   add_second_opinions (defects, report);
+  mq_measured_defects_leave (defects, plan);
   return defects;
 }
 

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 
 JsonArray *
 mq_measured_defects_find (JsonObject *plan, JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
+void mq_measured_defects_leave (JsonArray *defects, JsonObject *plan);
 gboolean mq_measured_defects_contradict (JsonObject *defect, JsonObject *plan, JsonObject *report);
 gboolean mq_measured_defects_include (JsonObject *defect);
 gboolean mq_measured_defects_need_critic (JsonArray *defects);

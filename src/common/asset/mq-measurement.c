@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define MAX_FAULTS 1000
+#define MAX_DISPUTED 20
 
 static JsonObject *
 get_kind (JsonArray *parts, const char *one, const char *other)
@@ -95,6 +96,84 @@ mq_measurement_list_joins (JsonObject *plan)
     }
 
   return pairs;
+}
+
+/**
+ * mq_measurement_list_disputed:
+ * @plan: (nullable): a plan
+ *
+ * Returns: (transfer full) (nullable): the faults that were disputed last and are not left yet,
+ * each with the objects that it is about, to measure another way
+ */
+JsonArray *
+mq_measurement_list_disputed (JsonObject *plan)
+{
+  JsonArray *disputed = mq_json_get_array (plan, "disputed");
+  guint n = mq_json_length (disputed);
+  g_autoptr (JsonArray) rows = json_array_new ();
+
+  for (guint i = n > MAX_DISPUTED ? n - MAX_DISPUTED : 0; i < n; i++)
+    {
+      JsonObject *one = mq_json_element_object (disputed, i);
+      JsonArray *objects = mq_json_get_array (one, "objects");
+      g_auto (GStrv) names = objects != NULL ? mq_json_to_strings (objects) : NULL;
+
+      if (names != NULL && !mq_json_get_boolean (one, "left", FALSE))
+        json_array_add_object_element (
+            rows, mq_json_new ("id:s code:s objects:a", mq_json_get_string (one, "id", ""),
+                               mq_json_get_string (one, "code", ""),
+                               mq_json_from_strings ((const char *const *)names, -1)));
+    }
+
+  return json_array_get_length (rows) > 0 ? g_steal_pointer (&rows) : NULL;
+}
+
+/* Returns: (nullable): why a team says that a missed requirement is none */
+static const char *
+find_dispute (JsonObject *plan, JsonObject *row)
+{
+  static const char *const members[] = { "words", "what", "axis" };
+  JsonArray *disputed = mq_json_get_array (plan, "disputed");
+
+  for (guint i = 0; i < mq_json_length (disputed); i++)
+    {
+      JsonObject *one = mq_json_element_object (disputed, i);
+      gboolean same = g_str_equal (mq_json_get_string (one, "code", ""), "unmet");
+
+      for (gsize j = 0; j < G_N_ELEMENTS (members) && same; j++)
+        same = g_str_equal (mq_json_get_string (row, members[j], ""),
+                            mq_json_get_string (one, members[j], ""));
+      if (same)
+        return mq_json_get_string (one, "reason", "");
+    }
+
+  return NULL;
+}
+
+/**
+ * mq_measurement_settle:
+ * @plan: (nullable): a plan
+ * @report: (nullable): a report of its asset, as Blender made it
+ *
+ * Disputed requirements that are missed as measured become open: they are judged by eye.
+ */
+void
+mq_measurement_settle (JsonObject *plan, JsonObject *report)
+{
+  JsonArray *rows = mq_json_get_array (report, "requirements");
+
+  for (guint i = 0; i < mq_json_length (rows); i++)
+    {
+      JsonObject *row = mq_json_element_object (rows, i);
+      const char *reason = mq_requirement_get_state (row) == MQ_REQUIREMENT_MISSED
+                               ? find_dispute (plan, row)
+                               : NULL;
+
+      if (reason == NULL)
+        continue;
+      json_object_set_null_member (row, "met");
+      json_object_set_string_member (row, "disputed", reason);
+    }
 }
 
 /* Facts of a fault, as in a notice `defects-left` (docs/protocol.md). */

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 #define MQ_MEASUREMENT_GROUND_TOLERANCE 0.004
 
 JsonArray *mq_measurement_list_joins (JsonObject *plan) G_GNUC_WARN_UNUSED_RESULT;
+JsonArray *mq_measurement_list_disputed (JsonObject *plan) G_GNUC_WARN_UNUSED_RESULT;
+void mq_measurement_settle (JsonObject *plan, JsonObject *report);
 guint mq_measurement_count_faults (JsonObject *report);
 JsonArray *mq_measurement_list_new_faults (JsonObject *plan, JsonObject *before,
                                            JsonObject *after) G_GNUC_WARN_UNUSED_RESULT;

@@ -425,9 +425,19 @@ mq_requirement_describe (JsonObject *row)
   double wanted = mq_json_get_double (row, "wanted", NAN);
   g_autofree char *text = mq_text_clean (mq_json_get_string (row, "how", ""), MAX_REASON);
   g_autofree char *told = mq_text_clean (mq_json_get_string (row, "found_text", ""), MAX_REASON);
+  g_autofree char *left = mq_text_clean (mq_json_get_string (row, "disputed", ""), MAX_REASON);
   g_autofree char *value = NULL;
   g_autofree char *missed = NULL;
 
+  if (*left != '\0' && state == MQ_REQUIREMENT_OPEN)
+    {
+      value = *told != '\0'      ? g_strdup (told)
+              : isfinite (found) ? mq_requirement_format_value (found, unit)
+                                 : g_strdup (_ ("not so"));
+      /* Translators: what was measured, and why it was not repaired: “measured 23 mm, and left as
+       * it is: the rib is meant to stand out”. */
+      return g_strdup_printf (_ ("measured %s, and left as it is: %s"), value, left);
+    }
   if (g_str_equal (mq_json_get_string (row, "by", ""), "eye"))
     return state == MQ_REQUIREMENT_OPEN ? g_strdup (_ ("not looked at"))
            : *text != '\0'              ? g_strdup_printf (_ ("judged by eye: %s"), text)

@@ -3,6 +3,8 @@
 /* MqVerdict, see mq-verdict.h. */
 #include "common/asset/mq-verdict.h"
 
+#include "common/asset/mq-defect-list.h"
+#include "common/asset/mq-measured-defects.h"
 #include "common/asset/mq-requirement.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
@@ -13,12 +15,153 @@
  * below which any thing may be too small. */
 #define TOO_LARGE 5.0
 #define TOO_SMALL 0.0005
+#define MAX_DETACHED 100
+
+/**
+ * mq_verdict_add_facts:
+ * @list: gets the members of a defect from which a client makes its own sentence; null if it has
+ *   only the team's text
+ */
+void
+mq_verdict_add_facts (JsonArray *list, JsonObject *defect)
+{
+  static const char *const members[] = { "code", "part" };
+  JsonObject *facts = mq_json_get_object (defect, "facts");
+  JsonObject *copy;
+
+  if (facts == NULL)
+    {
+      json_array_add_null_element (list);
+      return;
+    }
+
+  copy = mq_json_copy_object (facts);
+  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+    json_object_set_string_member (copy, members[i], mq_json_get_string (defect, members[i], ""));
+  json_array_add_object_element (list, copy);
+}
+
+/* Whether a team left objects floating, for a reason. */
+static gboolean
+is_left_floating (JsonArray *defects, JsonArray *objects)
+{
+  const char *name = mq_json_length (objects) > 0 ? mq_json_element_string (objects, 0) : NULL;
+
+  for (guint i = 0; i < json_array_get_length (defects); i++)
+    {
+      JsonObject *defect = mq_json_element_object (defects, i);
+
+      if (g_str_equal (mq_json_get_string (defect, "code", ""), "floating")
+          && json_object_has_member (defect, "left")
+          && mq_json_contains (mq_json_get_array (mq_json_get_object (defect, "facts"), "objects"),
+                               name))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Parts that float, and no effects, which may, nor what a team left so. */
+static GStrv
+list_detached (JsonObject *plan, JsonObject *report, JsonArray *defects)
+{
+  JsonArray *groups = mq_json_get_array (report, "floating");
+  JsonArray *planned = mq_json_get_array (plan, "parts");
+  g_autoptr (GPtrArray) titles = g_ptr_array_new_null_terminated (0, g_free, TRUE);
+
+  for (guint i = 0; i < mq_json_length (groups); i++)
+    {
+      JsonObject *group = mq_json_element_object (groups, i);
+      JsonArray *parts = is_left_floating (defects, mq_json_get_array (group, "objects"))
+                             ? NULL
+                             : mq_json_get_array (group, "parts");
+
+      for (guint j = 0; j < mq_json_length (parts) && titles->len < MAX_DETACHED; j++)
+        {
+          const char *id = mq_json_element_string (parts, j);
+          JsonObject *part = id != NULL ? mq_json_find (planned, "id", id) : NULL;
+          g_autofree char *title = mq_text_make_title (id != NULL ? id : "");
+
+          if (*title != '\0' && !mq_json_get_boolean (part, "effect", FALSE)
+              && !g_ptr_array_find_with_equal_func (titles, title, g_str_equal, NULL))
+            g_ptr_array_add (titles, g_steal_pointer (&title));
+        }
+    }
+
+  return (GStrv)g_ptr_array_free (g_steal_pointer (&titles), FALSE);
+}
+
+/* A fault of a version. One that has only the team's words has these. */
+static void
+add_fault (JsonArray *list, JsonObject *defect)
+{
+  if (mq_json_get_object (defect, "facts") != NULL)
+    mq_verdict_add_facts (list, defect);
+  else
+    json_array_add_object_element (list, mq_json_new ("code:s part:s text:s",
+                                                      mq_json_get_string (defect, "code", ""),
+                                                      mq_json_get_string (defect, "part", ""),
+                                                      mq_json_get_string (defect, "what", "")));
+}
+
+/* Whether a defect is told already: by the rows of requirements, by the parts that float, or, one
+ * of the sketcher's, by the measured one. Where no plan says what may overlap, a small overlap is
+ * no fault. */
+static gboolean
+is_told (JsonObject *plan, JsonArray *rows, GStrv detached, JsonObject *defect)
+{
+  const char *code = mq_json_get_string (defect, "code", "");
+  gint64 n = mq_json_get_int (defect, "n", 0);
+
+  return g_str_equal (code, "unmet") || !json_object_has_member (defect, "source")
+         || (g_str_equal (code, "floating") && detached[0] != NULL)
+         || (plan == NULL && !mq_defect_is_severe (defect))
+         || mq_requirement_get_state (mq_requirement_get_numbered (rows, n))
+                == MQ_REQUIREMENT_MISSED;
+}
+
+/**
+ * mq_verdict_judge:
+ * @plan: (nullable): the plan
+ * @report: (nullable): the report; without one nothing is known
+ * @rows: requirements with what was found
+ * @seen: (nullable): defects that were seen and are left
+ * @faults: (out) (transfer full) (nullable): facts of the severe faults, which a team would repair
+ * @minor: (out) (transfer full) (nullable): those of the small ones
+ * @detached: (out) (transfer full) (nullable): names of parts that are not attached, which are no
+ *   @faults
+ */
+void
+mq_verdict_judge (JsonObject *plan, JsonObject *report, JsonArray *rows, JsonArray *seen,
+                  JsonArray **faults, JsonArray **minor, GStrv *detached)
+{
+  g_autoptr (JsonArray) defects = NULL;
+
+  *faults = *minor = NULL;
+  *detached = NULL;
+  if (report == NULL)
+    return;
+
+  defects = mq_measured_defects_find (plan, report);
+  *detached = list_detached (plan, report, defects);
+  *faults = json_array_new ();
+  *minor = json_array_new ();
+  mq_json_append (defects, seen);
+  for (guint i = 0; i < json_array_get_length (defects); i++)
+    {
+      JsonObject *defect = mq_json_element_object (defects, i);
+
+      if (!is_told (plan, rows, *detached, defect))
+        add_fault (mq_defect_is_severe (defect) ? *faults : *minor, defect);
+    }
+}
 
 static gboolean
 is_unseen (JsonObject *row)
 {
   return mq_requirement_get_state (row) == MQ_REQUIREMENT_OPEN
-         && g_str_equal (mq_json_get_string (row, "by", ""), "eye");
+         && (g_str_equal (mq_json_get_string (row, "by", ""), "eye")
+             || json_object_has_member (row, "disputed"));
 }
 
 /**
@@ -70,6 +213,7 @@ mq_verdict_read (JsonObject *measured)
     .wishes = (guint)CLAMP (mq_json_get_int (measured, "wishes", 0), 0, G_MAXINT),
     .missed = (guint)CLAMP (mq_json_get_int (measured, "missed", 0), 0, G_MAXINT),
     .unseen = (guint)CLAMP (mq_json_get_int (measured, "unseen", 0), 0, G_MAXINT),
+    .unmeasured = mq_json_get_boolean (measured, "unmeasured", FALSE),
   };
 }
 
@@ -82,8 +226,13 @@ mq_verdict_read (JsonObject *measured)
 JsonObject *
 mq_verdict_write (const MqVerdict *self)
 {
-  return mq_json_new ("faults:i minor:i detached:i wishes:i missed:i unseen:i", self->faults,
-                      self->minor, self->detached, self->wishes, self->missed, self->unseen);
+  JsonObject *measured = mq_json_new ("faults:i minor:i detached:i wishes:i missed:i unseen:i",
+                                      self->faults, self->minor, self->detached, self->wishes,
+                                      self->missed, self->unseen);
+
+  if (self->unmeasured)
+    json_object_set_boolean_member (measured, "unmeasured", TRUE);
+  return measured;
 }
 
 /**
@@ -97,7 +246,7 @@ mq_verdict_get_state (const MqVerdict *self)
 {
   if (self->faults > 0 || self->detached > 0 || self->missed > 0)
     return MQ_VERDICT_BAD;
-  if (self->faults < 0)
+  if (self->faults < 0 || self->unmeasured)
     return MQ_VERDICT_UNKNOWN;
 
   return self->minor + self->unseen > 0 ? MQ_VERDICT_OPEN : MQ_VERDICT_GOOD;
@@ -125,6 +274,9 @@ mq_verdict_describe (const MqVerdict *self)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
+  if (self->unmeasured)
+    /* Translators: of a 3D object. */
+    return g_strdup (C_ ("verdict", "Not measured"));
   if (self->detached > 0)
     /* Translators: of a 3D object: parts that float. */
     append (text, g_strdup_printf (

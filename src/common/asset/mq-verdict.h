@@ -31,6 +31,7 @@ typedef enum
  * @wishes: requirements
  * @missed: those that are not met
  * @unseen: those that nobody has looked at
+ * @unmeasured: it could not be measured
  */
 typedef struct
 {
@@ -40,10 +41,14 @@ typedef struct
   guint wishes;
   guint missed;
   guint unseen;
+  gboolean unmeasured;
 } MqVerdict;
 
 #define MQ_VERDICT_NONE ((MqVerdict){ .faults = -1 })
 
+void mq_verdict_add_facts (JsonArray *list, JsonObject *defect);
+void mq_verdict_judge (JsonObject *plan, JsonObject *report, JsonArray *rows, JsonArray *seen,
+                       JsonArray **faults, JsonArray **minor, GStrv *detached);
 MqVerdict
 mq_verdict_make (JsonArray *rows, JsonArray *faults, JsonArray *minor, const char *const *detached);
 MqVerdict mq_verdict_read (JsonObject *measured);

@@ -101,6 +101,7 @@ static const MqEventField version_fields[] = {
   FIELD ("version.faults", ARRAY, version.faults, 0),
   FIELD ("version.minor", ARRAY, version.minor, 0),
   FIELD ("version.detached", TEXTS, version.detached, 0),
+  FIELD ("version.unmeasured", FLAG, version.unmeasured, 0),
 };
 
 static const MqEventField budget_fields[] = {
@@ -179,6 +180,14 @@ static const MqEventField kept_fields[] = {
 static const MqEventField current_fields[] = {
   FIELD ("version", INT, current.version, REQUIRED),
   FIELD ("from", INT, current.from, 0),
+};
+
+static const MqEventField measured_fields[] = {
+  FIELD ("version", INT, version.number, REQUIRED),
+  FIELD ("requirements", ARRAY, version.requirements, 0),
+  FIELD ("faults", ARRAY, version.faults, 0),
+  FIELD ("minor", ARRAY, version.minor, 0),
+  FIELD ("detached", TEXTS, version.detached, 0),
 };
 
 /* The bridge's answer is included. */
@@ -282,6 +291,8 @@ static const MqEventRow rows[MQ_N_EVENTS] = {
   [MQ_EVENT_KEPT] = ROW ("kept", kept_fields, NOTED),
   [MQ_EVENT_CURRENT] = ROW ("current", current_fields,
                             MQ_EVENT_BY_CLIENT | MQ_EVENT_PRINTED | MQ_EVENT_RECORDED),
+  [MQ_EVENT_MEASURED] = ROW ("measured", measured_fields,
+                             MQ_EVENT_BY_CLIENT | MQ_EVENT_PRINTED | MQ_EVENT_RECORDED),
   [MQ_EVENT_PLACED] = ROW ("placed", placed_fields, NOTED),
   [MQ_EVENT_TAKEN_BACK] = ROW ("taken-back", placed_fields, NOTED),
   [MQ_EVENT_OUTPUT] = ROW ("output", output_fields, SHOWN),

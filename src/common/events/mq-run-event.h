@@ -40,6 +40,7 @@ typedef enum
   MQ_EVENT_PICTURE,
   MQ_EVENT_KEPT,
   MQ_EVENT_CURRENT,
+  MQ_EVENT_MEASURED,
   MQ_EVENT_PLACED,
   MQ_EVENT_TAKEN_BACK,
   MQ_EVENT_OUTPUT,
@@ -275,6 +276,8 @@ typedef struct
   JsonArray *faults;       /* (nullable): facts of the faults that should be repaired */
   JsonArray *minor;        /* (nullable): facts of small ones */
   GStrv detached;          /* (nullable): parts that are not attached, which are no @faults */
+  int unmeasured;          /* flag: it could not be measured, and has no report */
+  gint64 number;           /* `measured`, with the requirements, faults and parts: of a version */
 } MqVersionEvent;
 
 typedef struct

@@ -118,6 +118,14 @@ mq_pipeline_is_exhausted (const GError *error)
   return error->domain == MQ_MODEL_ERROR || g_error_matches (error, MQ_ERROR, MQ_ERROR_BUDGET);
 }
 
+/* @error: the error of a step of the team. Returns: whether nothing more can be asked of it. Any
+ * other failure is one of this answer, and what was built needs none */
+gboolean
+mq_pipeline_ends_work (const GError *error)
+{
+  return mq_pipeline_is_exhausted (error) || mq_remote_blender_is_stopped (error);
+}
+
 /* @text: an error message; its further lines say what to do. Returns: (transfer full): the first
  * line, which can be part of a sentence */
 char *

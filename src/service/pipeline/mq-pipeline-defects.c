@@ -4,15 +4,12 @@
  * See mq-pipeline-private.h. */
 #include "service/pipeline/mq-pipeline-private.h"
 
-#include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 #include "common/asset/mq-defect-list.h"
 #include "common/asset/mq-measured-defects.h"
-#include "common/asset/mq-requirement.h"
+#include "common/asset/mq-verdict.h"
 
 #include <glib/gi18n.h>
-
-#define MAX_DETACHED 100
 
 /* Frees the contents. */
 void
@@ -51,33 +48,15 @@ mq_defects_sort (MqDefects *self, JsonArray *defects, MqMinor minor)
     {
       JsonObject *defect = mq_json_element_object (defects, i);
 
-      if (defect != NULL)
-        put (minor == MQ_MINOR_TOO || self->careful || mq_defect_is_severe (defect)
-                 ? self->to_repair
-                 : self->to_report,
-             defect);
+      if (defect == NULL)
+        continue;
+      /* A debugger had what is left, and gave its reason. */
+      put (!json_object_has_member (defect, "left")
+                   && (minor == MQ_MINOR_TOO || self->careful || mq_defect_is_severe (defect))
+               ? self->to_repair
+               : self->to_report,
+           defect);
     }
-}
-
-/* Members from which a client makes its own sentence; null if the defect has only the team's
- * text. */
-static void
-add_facts (JsonArray *list, JsonObject *defect)
-{
-  static const char *const members[] = { "code", "part" };
-  JsonObject *facts = mq_json_get_object (defect, "facts");
-  JsonObject *copy;
-
-  if (facts == NULL)
-    {
-      json_array_add_null_element (list);
-      return;
-    }
-
-  copy = mq_json_copy_object (facts);
-  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
-    json_object_set_string_member (copy, members[i], mq_json_get_string (defect, members[i], ""));
-  json_array_add_object_element (list, copy);
 }
 
 /* Emits a notice with defects, which clients describe in their own language. @level: of the
@@ -95,8 +74,12 @@ mq_pipeline_tell_defects (MqPipeline *self, MqNoticeLevel level, const char *cod
     {
       JsonObject *defect = mq_json_element_object (defects, i);
 
-      g_strv_builder_add (items, mq_json_get_string (defect, "what", ""));
-      add_facts (event->notice.defects, defect);
+      const char *what = mq_json_get_string (defect, "what", "");
+      const char *reason = mq_json_get_string (defect, "left", "");
+
+      g_strv_builder_take (items, *reason != '\0' ? g_strdup_printf ("%s (%s)", what, reason)
+                                                  : g_strdup (what));
+      mq_verdict_add_facts (event->notice.defects, defect);
     }
 
   event->notice.level = level;
@@ -106,96 +89,31 @@ mq_pipeline_tell_defects (MqPipeline *self, MqNoticeLevel level, const char *cod
   return mq_service_run_emit (self->run, event, error);
 }
 
-/* Parts that float, and no effects, which may. */
-static GStrv
-list_detached (JsonObject *plan, JsonObject *report)
-{
-  JsonArray *groups = mq_json_get_array (report, "floating");
-  JsonArray *planned = mq_json_get_array (plan, "parts");
-  g_autoptr (GPtrArray) titles = g_ptr_array_new_null_terminated (0, g_free, TRUE);
-
-  for (guint i = 0; i < mq_json_length (groups); i++)
-    {
-      JsonArray *parts = mq_json_get_array (mq_json_element_object (groups, i), "parts");
-
-      for (guint j = 0; j < mq_json_length (parts) && titles->len < MAX_DETACHED; j++)
-        {
-          const char *id = mq_json_element_string (parts, j);
-          JsonObject *part = id != NULL ? mq_json_find (planned, "id", id) : NULL;
-          g_autofree char *title = mq_text_make_title (id != NULL ? id : "");
-
-          if (*title != '\0' && !mq_json_get_boolean (part, "effect", FALSE)
-              && !g_ptr_array_find_with_equal_func (titles, title, g_str_equal, NULL))
-            g_ptr_array_add (titles, g_steal_pointer (&title));
-        }
-    }
-
-  return (GStrv)g_ptr_array_free (g_steal_pointer (&titles), FALSE);
-}
-
-/* A fault of a version. One that has only the team's words has these. */
-static void
-add_fault (JsonArray *list, JsonObject *defect)
-{
-  if (mq_json_get_object (defect, "facts") != NULL)
-    add_facts (list, defect);
-  else
-    json_array_add_object_element (list, mq_json_new ("code:s part:s text:s",
-                                                      mq_json_get_string (defect, "code", ""),
-                                                      mq_json_get_string (defect, "part", ""),
-                                                      mq_json_get_string (defect, "what", "")));
-}
-
-/* Whether a defect is told already: by the rows of requirements, by the parts that float, or, one
- * of the sketcher's, by the measured one. Where no plan says what may overlap, a small overlap is
- * no fault. */
-static gboolean
-is_told (const MqVersionEvent *event, JsonObject *defect)
-{
-  const char *code = mq_json_get_string (defect, "code", "");
-  gint64 n = mq_json_get_int (defect, "n", 0);
-
-  return g_str_equal (code, "unmet") || !json_object_has_member (defect, "source")
-         || (g_str_equal (code, "floating") && event->detached[0] != NULL)
-         || (event->plan == NULL && !mq_defect_is_severe (defect))
-         || mq_requirement_get_state (mq_requirement_get_numbered (event->requirements, n))
-                == MQ_REQUIREMENT_MISSED;
-}
-
-/* @event: has plan and rows; gets the faults of the asset: the severe ones, which the team itself
- * would repair, and the small ones. They are measured, or were seen and are left. Parts that float
- * are listed by themselves */
-void
-mq_pipeline_judge_version (MqPipeline *self, MqVersionEvent *event)
-{
-  JsonObject *plan = self->asset->plan;
-  JsonObject *report = self->asset->report;
-  g_autoptr (JsonArray) measured = mq_measured_defects_find (plan, report);
-  g_autoptr (JsonArray) seen = mq_defects_filter_seen (self->left);
-  g_autoptr (JsonArray) defects = mq_defects_join (measured, seen);
-
-  event->detached = list_detached (plan, report);
-  event->faults = json_array_new ();
-  event->minor = json_array_new ();
-  for (guint i = 0; i < json_array_get_length (defects); i++)
-    {
-      JsonObject *defect = mq_json_element_object (defects, i);
-
-      if (!is_told (event, defect))
-        add_fault (mq_defect_is_severe (defect) ? event->faults : event->minor, defect);
-    }
-}
-
 /* Reports the defects that are left, and remembers them for the version. @defects: those that
  * are left. Returns: %FALSE if the run has to end */
 gboolean
 mq_pipeline_report_defects (MqPipeline *self, JsonArray *defects, GError **error)
 {
+  g_autoptr (JsonArray) open = json_array_new ();
+  g_autoptr (JsonArray) disputed = json_array_new ();
+
   mq_json_replace_array (&self->left, defects);
-  return json_array_get_length (defects) == 0
-         || mq_pipeline_tell_defects (self, MQ_NOTICE_LEVEL_WARNING, "defects-left",
-                                      _ ("Found but not repaired; you can ask for it"), defects,
-                                      error);
+  for (guint i = 0; i < json_array_get_length (defects); i++)
+    {
+      JsonObject *defect = mq_json_element_object (defects, i);
+
+      if (defect != NULL)
+        put (json_object_has_member (defect, "left") ? disputed : open, defect);
+    }
+
+  return (json_array_get_length (disputed) == 0
+          || mq_pipeline_tell_defects (self, MQ_NOTICE_LEVEL_INFO, "defects-disputed",
+                                       _ ("Found, and left as it is for a reason"), disputed,
+                                       error))
+         && (json_array_get_length (open) == 0
+             || mq_pipeline_tell_defects (self, MQ_NOTICE_LEVEL_WARNING, "defects-left",
+                                          _ ("Found but not repaired; you can ask for it"), open,
+                                          error));
 }
 
 /* @a: (nullable): defects; @b: (nullable): defects. Returns: (transfer full): both lists without

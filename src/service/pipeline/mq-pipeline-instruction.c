@@ -14,6 +14,7 @@
 #include "service/team/mq-asset-history.h"
 #include "common/asset/mq-measured-defects.h"
 #include "common/asset/mq-report.h"
+#include "common/asset/mq-verdict.h"
 #include "service/plan/mq-requirements.h"
 
 #include <glib/gi18n.h>
@@ -60,6 +61,20 @@ remember_version (MqPipeline *self, const char *summary, const char *instruction
   mq_json_replace_array (&self->left, NULL);
 }
 
+static gboolean
+tell_unmeasured (MqPipeline *self, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (self->asset->report != NULL)
+    return TRUE;
+
+  /* Translators: %s is a sentence that says why. */
+  text = g_strdup_printf (_ ("The version is complete, but it could not be measured. %s"),
+                          self->blender.unmeasured);
+  return mq_remote_blender_notice (&self->blender, "warning", "not-measured", text, NULL, error);
+}
+
 /* Asks the client to save the results of the last execution, measurement and rendering as a
  * version. Returns: whether it was emitted */
 gboolean
@@ -67,8 +82,12 @@ mq_pipeline_emit_version (MqPipeline *self, const char *summary, const char *ins
                           GError **error)
 {
   MqRunEvent *event = mq_run_event_new (MQ_EVENT_VERSION);
+  g_autoptr (JsonArray) seen = mq_defects_filter_seen (self->left);
   g_autoptr (JsonObject) suggested = NULL;
   JsonObject *plan;
+
+  if (!tell_unmeasured (self, error))
+    return FALSE;
 
   mq_pipeline_settle_plan (self->asset);
   plan = self->asset->plan;
@@ -78,11 +97,14 @@ mq_pipeline_emit_version (MqPipeline *self, const char *summary, const char *ins
   event->version.script = g_strdup (self->asset->script);
   event->version.plan = plan != NULL ? json_object_ref (plan) : NULL;
   event->version.requirements = mq_requirement_list_rows (plan, self->asset->report);
-  mq_pipeline_judge_version (self, &event->version);
+  mq_verdict_judge (plan, self->asset->report, event->version.requirements, seen,
+                    &event->version.faults, &event->version.minor, &event->version.detached);
   if ((suggested = dex_await_boxed (mq_team_suggest (self->run->team, self->asset), NULL)) != NULL)
     event->version.suggestions = mq_json_to_strings (mq_json_get_array (suggested, "changes"));
   event->version.execution = self->blender.execution;
   event->version.measurement = self->blender.measurement;
+  if (self->asset->report == NULL)
+    event->version.unmeasured = TRUE;
   if (self->blender.rendering > 0)
     event->version.rendering = self->blender.rendering;
 
@@ -121,7 +143,7 @@ report_unintended_changes (MqPipeline *self, JsonObject *base, JsonArray *touche
 {
   g_auto (GStrv) unintended = NULL;
 
-  if (base == NULL)
+  if (base == NULL || self->asset->report == NULL)
     return TRUE;
 
   unintended = mq_report_list_unintended_changes (base, self->asset->report, touches);
@@ -142,7 +164,7 @@ is_worse_than_base (MqPipeline *self, JsonObject *base, gboolean *worse, char **
   const char *verdict;
 
   *worse = FALSE;
-  if (base == NULL)
+  if (base == NULL || self->asset->report == NULL)
     return TRUE;
 
   mq_json_replace_object (&self->asset->base_report, base);
@@ -238,10 +260,15 @@ static gboolean
 tell_changes (MqPipeline *self, const MqSnapshot *before, GError **error)
 {
   MqAssetState *asset = self->asset;
-  g_autofree char *changes = mq_asset_changes_describe (before->report, asset->report);
-  g_autoptr (JsonArray) required = mq_requirements_list_changes (before->plan, before->report,
-                                                                 asset->plan, asset->report, TRUE);
+  g_autofree char *changes = NULL;
+  g_autoptr (JsonArray) required = NULL;
 
+  if (asset->report == NULL)
+    return TRUE;
+
+  changes = mq_asset_changes_describe (before->report, asset->report);
+  required = mq_requirements_list_changes (before->plan, before->report, asset->plan, asset->report,
+                                           TRUE);
   if (changes != NULL
       && !mq_remote_blender_notice (&self->blender, "info", "changed", changes, NULL, error))
     return FALSE;
@@ -275,7 +302,7 @@ give_up (MqPipeline *self, const MqSnapshot *before, GError *fault, GError **err
       return FALSE;
     }
 
-  mq_snapshot_restore (before, self->asset);
+  mq_snapshot_restore (before, self);
   if (mq_pipeline_is_exhausted (why) && !mq_pipeline_report_exhausted (self, why, error))
     return FALSE;
 
@@ -324,7 +351,7 @@ mq_pipeline_follow_instruction (MqPipeline *self, const char *id, const char *in
   if (!begin (self, id, instruction, pictures, error))
     return FALSE;
 
-  mq_snapshot_take (&before, self->asset);
+  mq_snapshot_take (&before, self);
   mq_json_replace_object (&self->asset->base_report, before.report);
   g_set_str (&self->asset->instruction, instruction);
 

@@ -37,16 +37,20 @@ typedef struct
   const char *reason;
 } MqPipeline;
 
-/* An earlier state of script, plan and report, for a rollback. */
+/* An earlier state of script, plan and report, for a rollback, with the instructions whose results
+ * the client has of it. */
 typedef struct
 {
   char *script;
   JsonObject *plan;
   JsonObject *report;
+  gint64 execution;
+  gint64 measurement;
+  gint64 rendering;
 } MqSnapshot;
 
-void mq_snapshot_take (MqSnapshot *self, MqAssetState *asset);
-void mq_snapshot_restore (const MqSnapshot *self, MqAssetState *asset);
+void mq_snapshot_take (MqSnapshot *self, MqPipeline *pipeline);
+void mq_snapshot_restore (const MqSnapshot *self, MqPipeline *pipeline);
 void mq_snapshot_clear (MqSnapshot *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MqSnapshot, mq_snapshot_clear)
 
@@ -87,6 +91,7 @@ typedef struct
 /* Each returns FALSE, or NULL, with an error if the run has to end. */
 
 /* mq-pipeline-repair.c */
+gboolean mq_pipeline_build_again (MqPipeline *self, const MqSnapshot *before, GError **error);
 gboolean
 mq_pipeline_apply_answer (MqPipeline *self, JsonObject *answer, MqScriptReason why, GError **error);
 gboolean mq_pipeline_make_valid (MqPipeline *self, GError **error);
@@ -103,7 +108,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MqDefects, mq_defects_clear)
 
 JsonArray *mq_defects_filter_seen (JsonArray *defects) G_GNUC_WARN_UNUSED_RESULT;
 JsonArray *mq_defects_join (JsonArray *a, JsonArray *b) G_GNUC_WARN_UNUSED_RESULT;
-void mq_pipeline_judge_version (MqPipeline *self, MqVersionEvent *event);
 gboolean mq_pipeline_tell_defects (MqPipeline *self, MqNoticeLevel level, const char *code,
                                    const char *text, JsonArray *defects, GError **error);
 gboolean mq_pipeline_report_defects (MqPipeline *self, JsonArray *defects, GError **error);
@@ -126,6 +130,8 @@ gboolean mq_pipeline_look_closely (MqPipeline *self, GError **error);
 
 /* Whether the team cannot be called any more: the budget is used up, or the model fails. */
 gboolean mq_pipeline_is_exhausted (const GError *error);
+/* Whether more failed than one answer of the team. */
+gboolean mq_pipeline_ends_work (const GError *error);
 gboolean mq_pipeline_report_exhausted (MqPipeline *self, const GError *fault, GError **error);
 char *mq_pipeline_dup_first_line (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -38,7 +38,7 @@ criticise (MqPipeline *self, GError **error)
       return defects != NULL ? json_array_ref (defects) : json_array_new ();
     }
 
-  if (g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
+  if (!mq_pipeline_ends_work (silence))
     mq_remote_blender_notice (&self->blender, "warning", "no-critique", silence->message, NULL,
                               error);
   else
@@ -150,14 +150,15 @@ go_through_rounds (MqPipeline *self, GError **error)
 }
 
 /* Finds and repairs defects, for a limited number of rounds, and reports those that are left. If
- * the team cannot be called any more, the asset stays as it is. Returns: %FALSE if the run has
- * to end */
+ * the team cannot be called any more, or nothing was measured, the asset stays as it is. Returns:
+ * %FALSE if the run has to end */
 gboolean
 mq_pipeline_refine_automatically (MqPipeline *self, GError **error)
 {
   g_autoptr (GError) fault = NULL;
 
-  if (go_through_rounds (self, &fault))
+  /* Nothing could tell what a repair did. */
+  if (self->asset->report == NULL || go_through_rounds (self, &fault))
     return TRUE;
 
   if (mq_pipeline_is_exhausted (fault))

@@ -21,26 +21,64 @@ mq_snapshot_clear (MqSnapshot *self)
 
 /* Copies the script, the plan and the report. */
 void
-mq_snapshot_take (MqSnapshot *self, MqAssetState *asset)
+mq_snapshot_take (MqSnapshot *self, MqPipeline *pipeline)
 {
+  const MqRemoteBlender *blender = &pipeline->blender;
+  MqAssetState *asset = pipeline->asset;
   JsonObject *plan = asset->plan;
   JsonObject *report = asset->report;
 
   self->script = g_strdup (asset->script);
   self->plan = plan != NULL ? json_object_ref (plan) : NULL;
   self->report = report != NULL ? json_object_ref (report) : NULL;
+  self->execution = blender->execution;
+  self->measurement = blender->measurement;
+  self->rendering = blender->rendering;
 }
 
 /* Restores them, without faults and defects. */
 void
-mq_snapshot_restore (const MqSnapshot *self, MqAssetState *asset)
+mq_snapshot_restore (const MqSnapshot *self, MqPipeline *pipeline)
 {
+  MqRemoteBlender *blender = &pipeline->blender;
+  MqAssetState *asset = pipeline->asset;
+
+  blender->execution = self->execution;
+  blender->measurement = self->measurement;
+  blender->rendering = self->rendering;
   g_set_str (&asset->script, self->script);
   mq_json_replace_object (&asset->plan, self->plan);
   mq_json_replace_object (&asset->report, self->report);
   mq_json_replace_array (&asset->findings, NULL);
   mq_json_replace_object (&asset->failure, NULL);
   mq_json_replace_array (&asset->defects, NULL);
+}
+
+/* Restores a script that was built, and builds it again, as final pictures are those of the last
+ * execution. What cannot be made again stays as it was made then. @error: the run was stopped */
+gboolean
+mq_pipeline_build_again (MqPipeline *self, const MqSnapshot *before, GError **error)
+{
+  MqRemoteBlender *blender = &self->blender;
+  g_autoptr (GError) fault = NULL;
+  gboolean built;
+
+  mq_snapshot_restore (before, self);
+  built = mq_remote_blender_build (blender, &fault);
+  if (!built && mq_remote_blender_is_stopped (fault))
+    {
+      g_propagate_error (error, g_steal_pointer (&fault));
+      return FALSE;
+    }
+
+  if (!built)
+    mq_snapshot_restore (before, self);
+  else if (self->asset->report == NULL)
+    {
+      mq_json_replace_object (&self->asset->report, before->report);
+      blender->measurement = before->measurement;
+    }
+  return TRUE;
 }
 
 /* Applies the plan and the script of an answer, if any, and emits the events `plan` and

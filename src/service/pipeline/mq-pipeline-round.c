@@ -10,6 +10,7 @@
 #include "common/script/mq-script.h"
 #include "common/asset/mq-defect-list.h"
 #include "common/asset/mq-measured-defects.h"
+#include "common/asset/mq-measurement.h"
 
 #include <glib/gi18n.h>
 
@@ -25,29 +26,32 @@ static gboolean
 roll_back (MqPipeline *self, const MqSnapshot *before, const char *why, JsonArray *fresh,
            GError **error)
 {
-  mq_snapshot_restore (before, self->asset);
   return mq_pipeline_tell_defects (self, MQ_NOTICE_LEVEL_INFO, "rolled-back", why, fresh, error)
-         && mq_remote_blender_build (&self->blender, error);
+         && mq_pipeline_build_again (self, before, error);
 }
 
-/* Rolls a repair back that does not run, and ends the refinement. @fault: (transfer full) */
+/* Rolls a repair back that does not run or cannot be measured, and ends the refinement. @fault:
+ * (transfer full) (nullable) */
 static MqRound
 give_up (MqPipeline *self, const MqSnapshot *before, JsonArray *left, GError *fault, GError **error)
 {
   g_autoptr (GError) reason = fault;
 
-  if (!mq_pipeline_is_exhausted (reason) && !mq_pipeline_is_given_up (reason))
+  if (reason != NULL && mq_remote_blender_is_stopped (reason))
     {
       g_propagate_error (error, g_steal_pointer (&reason));
       return MQ_ROUND_FAILED;
     }
 
-  if (!roll_back (self, before, _ ("The repaired script failed; the previous script is kept"), NULL,
-                  error)
+  if (!roll_back (self, before,
+                  reason != NULL
+                      ? _ ("The repaired script failed; the previous script is kept")
+                      : _ ("The repaired script could not be measured; the previous one is kept"),
+                  NULL, error)
       || !mq_pipeline_report_defects (self, left, error))
     return MQ_ROUND_FAILED;
 
-  if (!mq_pipeline_is_exhausted (reason))
+  if (reason == NULL || !mq_pipeline_is_exhausted (reason))
     return MQ_ROUND_ENDS_IT;
 
   g_propagate_error (error, g_steal_pointer (&reason));
@@ -69,7 +73,7 @@ mq_pipeline_verify (MqPipeline *self, JsonObject **answer, GError **error)
   if (*answer != NULL)
     return mq_json_get_string (*answer, "verdict", "same");
 
-  if (g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
+  if (!mq_pipeline_ends_work (silence))
     return "same";
 
   g_propagate_error (error, g_steal_pointer (&silence));
@@ -102,7 +106,7 @@ repair (MqPipeline *self, const MqDefects *defects, GHashTable *scripts, JsonObj
   said = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_DEBUGGER,
                                       _ ("Repairing the problems found"), MQ_TEAM_REPAIR, "script",
                                       &silence);
-  if (said == NULL && !g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
+  if (said == NULL && mq_pipeline_ends_work (silence))
     {
       g_propagate_error (error, g_steal_pointer (&silence));
       return FALSE;
@@ -116,35 +120,71 @@ repair (MqPipeline *self, const MqDefects *defects, GHashTable *scripts, JsonObj
 }
 
 /* Writes into the plan, which the measuring reads, what the team disputes; it stays so for later
- * versions of the same objects. */
+ * versions of the same objects. The plan of before is without it until that was measured. Returns:
+ * whether anything is disputed */
 static gboolean
-note_disputed (MqPipeline *self, MqSnapshot *before, JsonObject *answer)
+note_disputed (MqPipeline *self, JsonObject *answer)
 {
   JsonArray *said = mq_json_get_array (answer, "disputed");
   g_autoptr (JsonObject) plan = NULL;
-  JsonArray *disputed = json_array_new ();
+  JsonArray *disputed;
 
   if (mq_json_length (said) == 0 || self->asset->plan == NULL)
-    {
-      json_array_unref (disputed);
-      return FALSE;
-    }
+    return FALSE;
 
   plan = mq_json_copy_object (self->asset->plan);
+  disputed = json_array_new ();
   mq_json_append (disputed, mq_json_get_array (plan, "disputed"));
   mq_json_append (disputed, said);
   json_object_set_array_member (plan, "disputed", disputed);
   mq_json_replace_object (&self->asset->plan, plan);
-  mq_json_replace_object (&before->plan, plan);
   return TRUE;
 }
 
-/* Runs the repaired script; when only defects are disputed, measures again what there is. */
+/* Leaves as it is all that was disputed now and not withdrawn: it is not measured another way
+ * again, no debugger gets it again, and the critic and the user get the reason. @before: gets the
+ * plan with it, for a roll-back. Returns: whether anything is left */
+static gboolean
+leave_disputed (MqPipeline *self, MqSnapshot *before, JsonObject *answer)
+{
+  JsonArray *disputed = mq_json_get_array (self->asset->plan, "disputed");
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < mq_json_length (disputed); i++)
+    {
+      JsonObject *one = mq_json_element_object (disputed, i);
+      const char *id = mq_json_get_string (one, "id", "");
+      JsonObject *row = mq_json_find (mq_json_get_array (self->asset->report, "again"), "id", id);
+
+      if (mq_json_find (mq_json_get_array (answer, "disputed"), "id", id) == NULL
+          || mq_json_get_boolean (row, "withdrawn", FALSE))
+        continue;
+      json_object_set_boolean_member (one, "left", TRUE);
+      any = TRUE;
+    }
+
+  mq_json_replace_object (&before->plan, self->asset->plan);
+  return any;
+}
+
+/* Runs the repaired script; when only defects are disputed, measures again what there is. If that
+ * cannot be, the measurement of before holds. */
 static gboolean
 build (MqPipeline *self, const MqSnapshot *before, JsonObject *answer, GError **error)
 {
   if (g_strcmp0 (mq_json_get_string (answer, "script", ""), before->script) == 0)
-    return mq_remote_blender_measure (&self->blender, error);
+    {
+      if (!mq_remote_blender_measure (&self->blender, error))
+        return FALSE;
+
+      if (self->asset->report == NULL)
+        {
+          mq_json_replace_object (&self->asset->report, before->report);
+          self->blender.measurement = before->measurement;
+          mq_measurement_settle (self->asset->plan, self->asset->report);
+        }
+      return TRUE;
+    }
 
   return mq_pipeline_apply_answer (self, answer, MQ_SCRIPT_REASON_REPAIR, error)
          && mq_pipeline_make_valid (self, error);
@@ -272,25 +312,23 @@ keep_what_mends (MqPipeline *self, const MqSnapshot *before, const MqDefects *de
          && compare (self, defects, verdict, error);
 }
 
-/* Keeps the repair or rolls it back, by its verdict. */
+/* Keeps the repair or rolls it back, by its verdict. @left: faults were disputed, and are left: the
+ * critic is asked again, who sees the reasons */
 static MqRound
 decide (MqPipeline *self, const MqSnapshot *before, const MqDefects *defects, JsonObject *verdict,
-        gboolean helps, gboolean disputed, JsonArray **next, GError **error)
+        gboolean helps, gboolean left, JsonArray **next, GError **error)
 {
   const char *name = mq_json_get_string (verdict, "verdict", "same");
   JsonArray *fresh = mq_json_get_array (verdict, "new");
   gboolean same = g_str_equal (name, "same");
+  gboolean changed = !g_str_equal (before->script, self->asset->script);
 
+  if (left && !changed)
+    return MQ_ROUND_AGAIN;
   if (helps
       && (g_str_equal (name, "better")
-          || (same && mq_json_length (fresh) == 0 && !defects->careful)))
-    {
-      if (!same || !disputed)
-        return judge (self, defects, verdict, next, error);
-
-      *next = json_array_ref (mq_json_get_array (verdict, "defects"));
-      return MQ_ROUND_AGAIN;
-    }
+          || (same && mq_json_length (fresh) == 0 && (left || !defects->careful))))
+    return left ? MQ_ROUND_AGAIN : judge (self, defects, verdict, next, error);
 
   if (!roll_back (self, before,
                   fresh != NULL
@@ -298,6 +336,8 @@ decide (MqPipeline *self, const MqSnapshot *before, const MqDefects *defects, Js
                       : _ ("The repair made it worse; the previous script is kept"),
                   fresh, error))
     return MQ_ROUND_FAILED;
+  if (left)
+    return MQ_ROUND_AGAIN;
 
   /* A team that does not say what is new would do the same again. */
   if (fresh == NULL || defects->careful)
@@ -327,10 +367,11 @@ mq_pipeline_repair_round (MqPipeline *self, const MqDefects *defects, GHashTable
   g_autoptr (JsonObject) verdict = NULL;
   g_autoptr (GError) fault = NULL;
   g_autofree char *changed = NULL;
-  gboolean disputed;
+  gboolean built;
+  gboolean left;
   gboolean helps = TRUE;
 
-  mq_snapshot_take (&before, self->asset);
+  mq_snapshot_take (&before, self);
   mq_json_replace_array (&self->asset->defects, defects->to_repair);
   mq_json_replace_array (&self->asset->known, defects->all);
   self->asset->careful = defects->careful;
@@ -353,8 +394,10 @@ mq_pipeline_repair_round (MqPipeline *self, const MqDefects *defects, GHashTable
   if (answer == NULL)
     return end_with (self, defects->all, error);
 
-  disputed = note_disputed (self, &before, answer);
-  if (!build (self, &before, answer, &fault))
+  left = note_disputed (self, answer);
+  built = build (self, &before, answer, &fault) && self->asset->report != NULL;
+  left = left && leave_disputed (self, &before, answer);
+  if (!built)
     return give_up (self, &before, defects->all, g_steal_pointer (&fault), error);
 
   changed = list_changed (self, &before);
@@ -372,5 +415,5 @@ mq_pipeline_repair_round (MqPipeline *self, const MqDefects *defects, GHashTable
                 helps && !g_str_equal (mq_json_get_string (verdict, "verdict", ""), "worse")
                     ? ""
                     : "all of it was put back as it was");
-  return decide (self, &before, defects, verdict, helps, disputed, next, error);
+  return decide (self, &before, defects, verdict, helps, left, next, error);
 }

@@ -46,7 +46,7 @@ list_candidates (const MqSnapshot *before, const char *script, JsonArray *fresh)
   return list;
 }
 
-/* Builds the script. Without an error, @built says whether it runs. */
+/* Builds the script. Without an error, @built says whether it runs and was measured. */
 static gboolean
 try_script (MqPipeline *self, const char *script, gboolean *built, GError **error)
 {
@@ -56,8 +56,8 @@ try_script (MqPipeline *self, const char *script, gboolean *built, GError **erro
   if (!mq_pipeline_apply_answer (self, answer, MQ_SCRIPT_REASON_REPAIR, error))
     return FALSE;
 
-  *built = mq_remote_blender_attempt (&self->blender, &fault);
-  if (*built || mq_remote_blender_is_fault_of_script (fault))
+  *built = mq_remote_blender_attempt (&self->blender, &fault) && self->asset->report != NULL;
+  if (fault == NULL || !mq_remote_blender_is_stopped (fault))
     return TRUE;
 
   g_propagate_error (error, g_steal_pointer (&fault));
@@ -65,18 +65,18 @@ try_script (MqPipeline *self, const char *script, gboolean *built, GError **erro
 }
 
 static void
-replace (MqSnapshot *self, MqAssetState *asset)
+replace (MqSnapshot *self, MqPipeline *pipeline)
 {
   mq_snapshot_clear (self);
-  mq_snapshot_take (self, asset);
+  mq_snapshot_take (self, pipeline);
 }
 
 /* Restores the best of the scripts, defects included. */
 static void
-restore (const MqSnapshot *best, MqAssetState *asset, JsonArray *defects)
+restore (const MqSnapshot *best, MqPipeline *pipeline, JsonArray *defects)
 {
-  mq_snapshot_restore (best, asset);
-  mq_json_replace_array (&asset->defects, defects);
+  mq_snapshot_restore (best, pipeline);
+  mq_json_replace_array (&pipeline->asset->defects, defects);
 }
 
 /* Puts functions of a repair that brought new faults back, one by one, as long as that makes it
@@ -98,7 +98,7 @@ mq_pipeline_salvage (MqPipeline *self, const MqSnapshot *before, JsonArray *know
   int weight;
 
   *put_back = g_new0 (char *, 1);
-  mq_snapshot_take (&best, asset);
+  mq_snapshot_take (&best, self);
   compare (self, known, &changes);
   weight = mq_defect_changes_weigh (&changes);
   candidates = list_candidates (before, asset->script, changes.fresh);
@@ -123,7 +123,7 @@ mq_pipeline_salvage (MqPipeline *self, const MqSnapshot *before, JsonArray *know
         compare (self, known, &now);
       if (built && mq_defect_changes_weigh (&now) > weight)
         {
-          replace (&best, asset);
+          replace (&best, self);
           weight = mq_defect_changes_weigh (&now);
           mq_defect_changes_clear (&changes);
           compare (self, known, &changes);
@@ -133,7 +133,7 @@ mq_pipeline_salvage (MqPipeline *self, const MqSnapshot *before, JsonArray *know
         }
 
       stale = TRUE;
-      restore (&best, asset, defects);
+      restore (&best, self, defects);
     }
 
   g_strfreev (*put_back);
@@ -145,6 +145,9 @@ mq_pipeline_salvage (MqPipeline *self, const MqSnapshot *before, JsonArray *know
   if (!*helps || !stale)
     return TRUE;
 
-  restore (&best, asset, defects);
-  return mq_remote_blender_build (&self->blender, error);
+  if (!mq_pipeline_build_again (self, &best, error))
+    return FALSE;
+
+  mq_json_replace_array (&asset->defects, defects);
+  return TRUE;
 }

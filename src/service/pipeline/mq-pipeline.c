@@ -389,6 +389,7 @@ pipeline_fiber (MqServiceRun *run)
   g_autoptr (GError) fault = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *refusal = NULL;
+  g_autofree char *unmeasured = NULL;
   g_autoptr (JsonArray) left = NULL;
   MqPipeline self = {
     .run = run,
@@ -404,6 +405,7 @@ pipeline_fiber (MqServiceRun *run)
   finish_transcript (asset);
   refusal = g_steal_pointer (&self.refusal);
   left = g_steal_pointer (&self.left);
+  unmeasured = g_steal_pointer (&self.blender.unmeasured);
   give_quota_back (run, fault);
 
   if (!emit_end (&self, fault, &error))

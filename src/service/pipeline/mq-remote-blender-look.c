@@ -15,18 +15,6 @@
 /* Cut-away views of intersections; more than two cost more tokens than they help. */
 #define MAX_CUTS 2
 
-/* Ends a failed step that is optional. */
-static gboolean
-do_without (MqRemoteBlender *self, const MqStep *step, GError *fault, GError **error)
-{
-  g_autoptr (GError) why = fault;
-
-  if (mq_remote_blender_is_fatal (why))
-    return mq_remote_blender_fail_step (self, step, g_steal_pointer (&why), error);
-
-  return mq_remote_blender_end_step (self, step, MQ_EVENT_STATE_FAILED, why->message, error);
-}
-
 /* Asks the client for the version of its Blender, and for its Python API if there is no index of
  * it. @knowledge: (nullable): the indexes of Blenders. Returns: %FALSE if the run has to end */
 gboolean
@@ -52,8 +40,11 @@ mq_remote_blender_introspect (MqRemoteBlender *self, MqKnowledge *knowledge, GEr
   if (event->instruction.have == NULL)
     event->instruction.have = g_new0 (char *, 1);
   result = mq_remote_blender_instruct (self, event, &instruction, &fault);
+  /* Without a Blender nothing is built later, and the models need not be asked. */
   if (result == NULL)
-    return do_without (self, &step, g_steal_pointer (&fault), error);
+    return mq_remote_blender_is_fatal (fault)
+               ? mq_remote_blender_fail_step (self, &step, g_steal_pointer (&fault), error)
+               : mq_remote_blender_do_without (self, &step, g_steal_pointer (&fault), error);
 
   blender = mq_json_get_string (result, "blender", "");
   version = g_strndup (blender, strcspn (blender, "-"));
@@ -159,7 +150,7 @@ take_look (MqRemoteBlender *self, const MqStep *step, MqRunEvent *event, JsonObj
 
   *result = mq_remote_blender_instruct (self, event, &instruction, &fault);
   if (*result == NULL)
-    return do_without (self, step, g_steal_pointer (&fault), error);
+    return mq_remote_blender_do_without (self, step, g_steal_pointer (&fault), error);
 
   if (!(pictures = mq_service_run_read_pictures (self->run, instruction, error)))
     return FALSE;

@@ -15,7 +15,6 @@
 
 #define MAX_FINDINGS_SAID 5
 #define MAX_TRACEBACK_LINES 20
-#define MAX_DISPUTED 20
 
 /* @error: an error of mq_remote_blender_attempt() or mq_remote_blender_build(). Returns: whether
  * the script is to blame, so that another one may work */
@@ -129,7 +128,8 @@ check (MqRemoteBlender *self, GError **error)
   event->instruction.script = g_strdup (self->asset->script);
   event->instruction.origin = self->own_script ? MQ_SCRIPT_ORIGIN_PERSON : MQ_SCRIPT_ORIGIN_TEAM;
   if (!(result = mq_remote_blender_instruct (self, event, &instruction, &fault)))
-    return mq_remote_blender_fail_step (self, &step, g_steal_pointer (&fault), error);
+    /* A script that was not checked can run: the sandbox confines it, not the check. */
+    return mq_remote_blender_do_without (self, &step, g_steal_pointer (&fault), error);
 
   selected = select_findings (mq_json_get_array (result, "findings"), !self->own_script, &text);
   if (json_array_get_length (selected) == 0)
@@ -226,6 +226,7 @@ execute (MqRemoteBlender *self, GError **error)
           self->by_hand ? _ ("Opening what was changed by hand") : _ ("Running the script"), error))
     return FALSE;
 
+  self->scene = 0;
   event = mq_remote_blender_make_instruction (MQ_INSTRUCTION_EXECUTE);
   event->instruction.script = g_strdup (self->asset->script);
   event->instruction.timeout_s = self->run->limits.script_seconds;
@@ -248,6 +249,7 @@ execute (MqRemoteBlender *self, GError **error)
           g_error_new_literal (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_SCRIPT_FAILED, text), error);
     }
 
+  self->scene = self->execution;
   text = describe_execution (result, self->by_hand);
   return mq_remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
 }
@@ -306,34 +308,9 @@ describe_measurement (JsonObject *report)
   return size != NULL ? g_strdup_printf (_ ("%s, %s"), text, size) : g_steal_pointer (&text);
 }
 
-/* The faults that were disputed last, each with the objects that it is about. Returns: (transfer
- * full) (nullable) */
-static JsonArray *
-list_disputed (JsonObject *plan)
-{
-  JsonArray *disputed = mq_json_get_array (plan, "disputed");
-  guint n = mq_json_length (disputed);
-  g_autoptr (JsonArray) rows = json_array_new ();
-
-  for (guint i = n > MAX_DISPUTED ? n - MAX_DISPUTED : 0; i < n; i++)
-    {
-      JsonObject *one = mq_json_element_object (disputed, i);
-      JsonArray *objects = mq_json_get_array (one, "objects");
-      g_auto (GStrv) names = objects != NULL ? mq_json_to_strings (objects) : NULL;
-
-      if (names != NULL)
-        json_array_add_object_element (
-            rows, mq_json_new ("id:s code:s objects:a", mq_json_get_string (one, "id", ""),
-                               mq_json_get_string (one, "code", ""),
-                               mq_json_from_strings ((const char *const *)names, -1)));
-    }
-
-  return json_array_get_length (rows) > 0 ? g_steal_pointer (&rows) : NULL;
-}
-
-/* Measures what the script made when it ran last. @error: see
- * mq_remote_blender_is_fault_of_script(); otherwise the run has to end. Returns: whether there
- * is a report of it now */
+/* Measures what the script made when it ran last. That it could not be measured is no fault of the
+ * script: it has no report then. @error: %MQ_HTTP_PROBLEM_NOTHING_VISIBLE; otherwise the run has
+ * to end */
 gboolean
 mq_remote_blender_measure (MqRemoteBlender *self, GError **error)
 {
@@ -344,15 +321,19 @@ mq_remote_blender_measure (MqRemoteBlender *self, GError **error)
   JsonObject *report;
   MqStep step;
 
+  mq_json_replace_object (&self->asset->report, NULL);
   if (!mq_remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER, _ ("Measuring"), error))
     return FALSE;
 
   event = mq_remote_blender_make_instruction (MQ_INSTRUCTION_MEASURE);
   event->instruction.joins = mq_measurement_list_joins (self->asset->plan);
   event->instruction.requirements = mq_requirement_list (self->asset->plan);
-  event->instruction.disputed = list_disputed (self->asset->plan);
+  event->instruction.disputed = mq_measurement_list_disputed (self->asset->plan);
   if (!(result = mq_remote_blender_instruct (self, event, &self->measurement, &fault)))
-    return mq_remote_blender_fail_step (self, &step, g_steal_pointer (&fault), error);
+    {
+      g_set_str (&self->unmeasured, fault->message);
+      return mq_remote_blender_do_without (self, &step, g_steal_pointer (&fault), error);
+    }
 
   report = mq_json_get_object (result, "report");
   if (!shows_something (report))
@@ -368,6 +349,7 @@ mq_remote_blender_measure (MqRemoteBlender *self, GError **error)
     }
 
   settle_parts (report, self->asset->plan);
+  mq_measurement_settle (self->asset->plan, report);
   mq_json_replace_object (&self->asset->report, report);
   text = describe_measurement (report);
   return mq_remote_blender_end_measuring (self, &step, text, mq_measurement_count_faults (report),
@@ -406,7 +388,7 @@ describe_rendering (gboolean final, guint count, const char *engine)
   return g_strdup_printf (ngettext ("%u render by %s", "%u renders by %s", count), count, name);
 }
 
-/* Tells that the final pictures are missing, and why. */
+/* Tells that the final pictures are missing, and why. @fault: (nullable) */
 static gboolean
 notice_all_missing (MqRemoteBlender *self, const GError *fault, GError **error)
 {
@@ -416,7 +398,8 @@ notice_all_missing (MqRemoteBlender *self, const GError *fault, GError **error)
                            "its pictures are missing."))
             /* Translators: %s is a sentence that says why */
             : g_strdup_printf (_ ("The version is complete; only its pictures are missing. %s"),
-                               fault->message);
+                               fault != NULL ? fault->message
+                                             : _ ("Its script could not be run again."));
 
   return mq_remote_blender_notice (self, "warning", "render-failed", text, NULL, error);
 }
@@ -449,6 +432,9 @@ mq_remote_blender_render (MqRemoteBlender *self, MqRenderMode mode, GError **err
 
   if (self->run->request->no_renders)
     return TRUE;
+  /* The script was built before, and could not be built again. */
+  if (final && self->scene != self->execution)
+    return notice_all_missing (self, NULL, error);
 
   if (!mq_remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER,
                                      final ? _ ("Rendering pictures") : _ ("Rendering a preview"),
@@ -461,10 +447,9 @@ mq_remote_blender_render (MqRemoteBlender *self, MqRenderMode mode, GError **err
 
   if (result == NULL)
     {
-      if (mq_remote_blender_is_fatal (fault))
-        return mq_remote_blender_fail_step (self, &step, g_steal_pointer (&fault), error);
+      g_autoptr (GError) why = g_error_copy (fault);
 
-      return mq_remote_blender_end_step (self, &step, MQ_EVENT_STATE_FAILED, fault->message, error)
+      return mq_remote_blender_do_without (self, &step, g_steal_pointer (&why), error)
              && (!final || notice_all_missing (self, fault, error));
     }
 
@@ -479,8 +464,8 @@ mq_remote_blender_render (MqRemoteBlender *self, MqRenderMode mode, GError **err
 }
 
 /* Runs the script, shows a preview and measures. @error: see
- * mq_remote_blender_is_fault_of_script(); otherwise the run has to end. Returns: whether there
- * is a measured asset now */
+ * mq_remote_blender_is_fault_of_script(), or the script could not be run. Returns: whether there
+ * is an asset now, with a report if it could be measured */
 gboolean
 mq_remote_blender_build (MqRemoteBlender *self, GError **error)
 {
@@ -495,9 +480,8 @@ mq_remote_blender_build (MqRemoteBlender *self, GError **error)
          && mq_remote_blender_measure (self, error);
 }
 
-/* Checks the script, and builds it if it needs no repair first. @error: see
- * mq_remote_blender_is_fault_of_script(); otherwise the run has to end. Returns: whether there
- * is a measured asset now */
+/* Checks the script, and builds it if it needs no repair first. @error: as
+ * mq_remote_blender_build(). Returns: whether there is an asset now */
 gboolean
 mq_remote_blender_attempt (MqRemoteBlender *self, GError **error)
 {

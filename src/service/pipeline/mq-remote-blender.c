@@ -3,6 +3,7 @@
 /* MqRemoteBlender: steps of a run and calls of the team, see mq-remote-blender.h. */
 #include "service/pipeline/mq-remote-blender.h"
 
+#include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "common/events/mq-run-event-table.h"
 #include "service/metrics/mq-metrics.h"
@@ -93,6 +94,19 @@ mq_remote_blender_fail_step (MqRemoteBlender *self, const MqStep *step, GError *
 
   g_propagate_error (error, g_steal_pointer (&why));
   return FALSE;
+}
+
+/* Ends a failed step without which the run goes on, unless it was stopped. @fault: (transfer full)
+ */
+gboolean
+mq_remote_blender_do_without (MqRemoteBlender *self, const MqStep *step, GError *fault,
+                              GError **error)
+{
+  g_autoptr (GError) why = fault;
+
+  return mq_remote_blender_is_stopped (why)
+             ? mq_remote_blender_fail_step (self, step, g_steal_pointer (&why), error)
+             : mq_remote_blender_end_step (self, step, MQ_EVENT_STATE_FAILED, why->message, error);
 }
 
 /* @level: info or warning; @code: stable; @text: for the user; @items: (transfer full)
@@ -241,6 +255,14 @@ mq_remote_blender_instruct (MqRemoteBlender *self, MqRunEvent *event, gint64 *in
                        (int)mq_http_problem_from_code (mq_json_get_string (fault, "code", NULL)),
                        mq_json_get_string (fault, "message", _ ("The step failed")));
   return NULL;
+}
+
+/* @error: an error of a step. Returns: whether the run is not to go on */
+gboolean
+mq_remote_blender_is_stopped (const GError *error)
+{
+  return g_error_matches (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_CANCELLED)
+         || g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED) || error->domain == G_IO_ERROR;
 }
 
 /* @fault: an error of mq_remote_blender_instruct(). Returns: whether every further instruction

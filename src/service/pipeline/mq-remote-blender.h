@@ -19,7 +19,9 @@ G_BEGIN_DECLS
  * @step: number of the last step
  * @seconds: fractions of seconds of steps, not yet counted in the budget
  * @execution: the last instruction that executed the script
+ * @scene: the execution whose scene the client has; 0: it may have none
  * @measurement: the last instruction that measured
+ * @unmeasured: (nullable): why the last one could not
  * @looked: the team has views of the current asset
  * @closeups: (nullable): what the close-ups before a repair show, with their cameras, so that those
  *   after it can be compared with them
@@ -35,7 +37,9 @@ typedef struct
   gint64 step;
   double seconds;
   gint64 execution;
+  gint64 scene;
   gint64 measurement;
+  char *unmeasured;
   gint64 rendering;
   JsonArray *closeups;
 } MqRemoteBlender;
@@ -56,6 +60,8 @@ gboolean mq_remote_blender_notice (MqRemoteBlender *self, const char *level, con
                                    const char *text, JsonArray *items, GError **error);
 
 gboolean mq_remote_blender_is_fault_of_script (const GError *error);
+/* Whether the run was stopped or put away. Any other failure leaves what was built. */
+gboolean mq_remote_blender_is_stopped (const GError *error);
 
 /* Internal functions of MqRemoteBlender. mq-remote-blender.c: steps and calls of the team; -script:
  * checking, running, rendering and measuring a script; -look: requests for teams that use models.
@@ -77,6 +83,8 @@ gboolean mq_remote_blender_end_measuring (MqRemoteBlender *self, const MqStep *s
                                           const char *text, guint faults, GError **error);
 gboolean mq_remote_blender_fail_step (MqRemoteBlender *self, const MqStep *step, GError *fault,
                                       GError **error);
+gboolean mq_remote_blender_do_without (MqRemoteBlender *self, const MqStep *step, GError *fault,
+                                       GError **error);
 MqRunEvent *mq_remote_blender_make_instruction (MqInstructionKind kind) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *
 mq_remote_blender_instruct (MqRemoteBlender *self, MqRunEvent *event, gint64 *instruction,

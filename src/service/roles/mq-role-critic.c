@@ -21,6 +21,14 @@
 #define MAX_REASON 200 /* bytes */
 #define MAX_PIECES 12  /* of a changed part */
 
+/* Why a debugger left what measuring found. */
+static void
+append_reason (GString *text, const char *reason)
+{
+  if (reason != NULL)
+    g_string_append_printf (text, " (left by the debugger: “%s”)", reason);
+}
+
 static void
 append_faults (GString *text, JsonArray *measured, const char *severity, const char *heading)
 {
@@ -35,8 +43,10 @@ append_faults (GString *text, JsonArray *measured, const char *severity, const c
       if (!headed)
         g_string_append (text, heading);
       headed = TRUE;
-      g_string_append_printf (text, "- [%s] %s\n", mq_json_get_string (defect, "part", "whole"),
+      g_string_append_printf (text, "- [%s] %s", mq_json_get_string (defect, "part", "whole"),
                               mq_json_get_string (defect, "what", ""));
+      append_reason (text, mq_json_get_string (defect, "left", NULL));
+      g_string_append_c (text, '\n');
     }
 }
 
@@ -74,7 +84,8 @@ describe_open (MqAssetState *asset)
       if (measured && mq_requirement_get_state (row) != MQ_REQUIREMENT_OPEN)
         continue;
       g_string_append_printf (text, "%s%u", any ? ", " : "", i + 1);
-      if (measured)
+      append_reason (text, mq_json_get_string (row, "disputed", NULL));
+      if (measured && !json_object_has_member (row, "disputed"))
         {
           g_autofree char *why = mq_text_clean (mq_json_get_string (row, "how", ""), MAX_REASON);
 
@@ -248,6 +259,15 @@ is_named (JsonObject *said, gint64 n)
   return FALSE;
 }
 
+/* Whether a debugger left a requirement as it is: it does not get it a second time. */
+static gboolean
+is_disputed (MqAssetState *asset, gint64 n)
+{
+  JsonArray *rows = mq_json_get_array (asset->report, "requirements");
+
+  return mq_json_get_string (mq_requirement_get_numbered (rows, n), "disputed", NULL) != NULL;
+}
+
 /* Whether measuring says otherwise. */
 static gboolean
 is_measured (MqAssetState *asset, gint64 n)
@@ -271,7 +291,8 @@ add_unmet (JsonArray *defects, MqAssetState *asset, JsonArray *judged, JsonObjec
       g_autofree char *fix = NULL;
       JsonObject *defect;
 
-      if (mq_json_get_boolean (one, "met", TRUE) || is_named (said, n) || is_measured (asset, n))
+      if (mq_json_get_boolean (one, "met", TRUE) || is_named (said, n) || is_measured (asset, n)
+          || is_disputed (asset, n))
         continue;
 
       /* English: the text is for the debugger's model. */
@@ -307,7 +328,7 @@ take_over (MqRoleCall *task, JsonArray *defects, JsonObject *said, guint *droppe
     {
       JsonObject *one = mq_json_element_object (named, i);
 
-      if (one == NULL || i >= MAX_SEEN)
+      if (one == NULL || i >= MAX_SEEN || is_disputed (task->asset, mq_json_get_int (one, "n", 0)))
         continue;
       if (mq_measured_defects_contradict (one, task->asset->plan, task->asset->report))
         {

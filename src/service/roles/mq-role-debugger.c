@@ -351,16 +351,15 @@ dup_concerned (MqAssetState *asset, const char *script, GError **error)
                        "The faults are about other parts: send the functions of those");
 }
 
-/* The measured defects that an answer disputes, each once in a run: {"id", "code", "objects",
- * "reason"}. */
+/* The measured defects that an answer disputes: {"id", "code", "objects", "reason"}, of an unmet
+ * requirement also "words", "what" and "axis". @wrong: (out): whether it names others */
 static JsonArray *
-read_disputed (MqAssetState *asset, const char *text)
+read_disputed (MqAssetState *asset, const char *text, gboolean *wrong)
 {
   g_autofree char *json = mq_script_unfence (text, "json");
   g_autoptr (JsonObject) said = json != NULL && *json == '{' ? mq_json_parse_object (json, -1, NULL)
                                                              : NULL;
   JsonArray *named = mq_json_get_array (said, "disputed");
-  JsonArray *before = mq_json_get_array (asset->plan, "disputed");
   JsonArray *disputed = json_array_new ();
 
   for (guint i = 0; i < mq_json_length (named); i++)
@@ -368,19 +367,23 @@ read_disputed (MqAssetState *asset, const char *text)
       JsonObject *one = mq_json_element_object (named, i);
       const char *id = mq_json_get_string (one, "id", "");
       JsonObject *defect = mq_json_find (asset->defects, "id", id);
-      JsonArray *objects = mq_json_get_array (mq_json_get_object (defect, "facts"), "objects");
+      JsonObject *facts = mq_json_get_object (defect, "facts");
+      JsonArray *objects = mq_json_get_array (facts, "objects");
       g_autofree char *reason = mq_text_clean (mq_json_get_string (one, "reason", ""), MAX_REASON);
 
       if (defect == NULL || !mq_measured_defects_include (defect) || *reason == '\0'
-          || mq_json_find (before, "id", id) != NULL || mq_json_find (disputed, "id", id) != NULL)
+          || mq_json_find (disputed, "id", id) != NULL)
         continue;
       json_array_add_object_element (
-          disputed,
-          mq_json_new ("id:s code:s objects:a reason:s", id,
-                       mq_json_get_string (defect, "code", ""),
-                       objects != NULL ? json_array_ref (objects) : json_array_new (), reason));
+          disputed, mq_json_new ("id:s code:s objects:a reason:s words:s? what:s? axis:s?", id,
+                                 mq_json_get_string (defect, "code", ""),
+                                 objects != NULL ? json_array_ref (objects) : json_array_new (),
+                                 reason, mq_json_get_string (facts, "other", NULL),
+                                 mq_json_get_string (facts, "what", NULL),
+                                 mq_json_get_string (facts, "axis", NULL)));
     }
 
+  *wrong = json_array_get_length (disputed) < mq_json_length (named);
   return disputed;
 }
 
@@ -389,7 +392,8 @@ static JsonObject *
 take_over (MqRoleCall *task, const char *said, GError **error)
 {
   MqAssetState *asset = task->asset;
-  g_autoptr (JsonArray) disputed = read_disputed (asset, said);
+  gboolean wrong;
+  g_autoptr (JsonArray) disputed = read_disputed (asset, said, &wrong);
   guint n = json_array_get_length (disputed);
   g_autofree char *changes = NULL;
   g_autofree char *text = NULL;
@@ -398,6 +402,13 @@ take_over (MqRoleCall *task, const char *said, GError **error)
 
   if (script != NULL)
     kept = dup_concerned (asset, script, error);
+  if (kept == NULL && n == 0 && wrong)
+    {
+      g_clear_error (error);
+      return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                           "What is disputed is not in the list, or has no reason: name faults of "
+                           "the list by their ids, or send whole functions that mend them");
+    }
   if (kept == NULL && n == 0)
     return NULL;
 

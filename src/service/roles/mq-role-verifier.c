@@ -166,11 +166,22 @@ list_texts (JsonArray *changed, JsonArray *defects)
   return texts;
 }
 
-/* Takes out of the defects that are gone those that a second measurement found to be none. */
-static JsonArray *
-take_withdrawn (MqDefectChanges *changes, JsonObject *report)
+/* Whether a defect was disputed, and is left as it is for it. */
+static gboolean
+is_disputed (MqAssetState *asset, JsonObject *defect)
 {
-  JsonArray *again = mq_json_get_array (report, "again");
+  JsonObject *one = mq_json_find (mq_json_get_array (asset->plan, "disputed"), "id",
+                                  mq_json_get_string (defect, "id", ""));
+
+  return mq_json_get_boolean (one, "left", FALSE);
+}
+
+/* Takes out of the defects that are gone those that a second measurement found to be none, and
+ * those that are left for another reason than a repair. Returns: (transfer full): the former */
+static JsonArray *
+take_withdrawn (MqDefectChanges *changes, MqAssetState *asset)
+{
+  JsonArray *again = mq_json_get_array (asset->report, "again");
   g_autoptr (JsonArray) gone = g_steal_pointer (&changes->gone);
   JsonArray *withdrawn = json_array_new ();
 
@@ -180,6 +191,8 @@ take_withdrawn (MqDefectChanges *changes, JsonObject *report)
       JsonObject *defect = mq_json_element_object (gone, i);
       JsonObject *row = mq_json_find (again, "id", mq_json_get_string (defect, "id", ""));
 
+      if (is_disputed (asset, defect))
+        continue;
       json_array_add_object_element (mq_json_get_boolean (row, "withdrawn", FALSE) ? withdrawn
                                                                                    : changes->gone,
                                      json_object_ref (defect));
@@ -188,10 +201,17 @@ take_withdrawn (MqDefectChanges *changes, JsonObject *report)
   return withdrawn;
 }
 
-/* The faults that were to be repaired: how many are gone, and how many are left. */
+/* The faults that were to be repaired: how many are gone, how many are left, and how many of these
+ * are disputed. */
 static void
-count_repaired (const MqDefectChanges *changes, JsonArray *defects, guint *fixed, guint *left)
+count_repaired (const MqDefectChanges *changes, MqAssetState *asset, guint *fixed, guint *left,
+                guint *disputed)
 {
+  JsonArray *defects = asset->defects;
+
+  *disputed = 0;
+  for (guint i = 0; i < json_array_get_length (defects); i++)
+    *disputed += is_disputed (asset, mq_json_element_object (defects, i));
   *fixed = *left = 0;
   for (guint i = 0; i < json_array_get_length (changes->gone); i++)
     if (mq_defect_list_holds (defects, mq_json_element_object (changes->gone, i)))
@@ -202,7 +222,7 @@ count_repaired (const MqDefectChanges *changes, JsonArray *defects, guint *fixed
       JsonObject *defect = mq_json_element_object (changes->left, i);
       guint gone = (guint)MAX (0, g_array_index (changes->less, int, i));
 
-      if (!mq_defect_list_holds (defects, defect))
+      if (!mq_defect_list_holds (defects, defect) || is_disputed (asset, defect))
         continue;
       *fixed += gone;
       *left += mq_defect_count (defect) - gone;
@@ -228,7 +248,7 @@ describe_repaired (guint fixed, guint left, guint fresh)
 }
 
 static char *
-describe (guint fixed, guint left, guint fresh, guint withdrawn)
+describe_withdrawn (guint fixed, guint left, guint fresh, guint withdrawn)
 {
   g_autofree char *repaired = NULL;
 
@@ -246,6 +266,20 @@ describe (guint fixed, guint left, guint fresh, guint withdrawn)
   return g_strdup_printf (ngettext ("%s; %u was none, measured another way",
                                     "%s; %u were none, measured another way", withdrawn),
                           repaired, withdrawn);
+}
+
+static char *
+describe (guint fixed, guint left, guint fresh, guint withdrawn, guint disputed)
+{
+  g_autofree char *text = describe_withdrawn (fixed, left, fresh, withdrawn);
+
+  if (disputed == 0)
+    return g_steal_pointer (&text);
+
+  /* Translators: “Repaired 3 defects; 1 is left as it is, for a reason”. */
+  return g_strdup_printf (ngettext ("%s; %u is left as it is, for a reason",
+                                    "%s; %u are left as they are, for a reason", disputed),
+                          text, disputed);
 }
 
 /* Whether a model is asked for what it sees. Minor defects are no reason to risk the look of the
@@ -289,6 +323,7 @@ mq_role_verify (MqRoleCall *task, GError **error)
   JsonArray *left;
   guint n_fixed;
   guint n_left;
+  guint n_disputed;
 
   if (asset->base_report != NULL || defects == NULL)
     return compare_with_base (task);
@@ -307,13 +342,13 @@ mq_role_verify (MqRoleCall *task, GError **error)
   seen = list_seen (known, defects, said);
   mq_json_append (now, seen);
   mq_defect_changes_find (&changes, all, now);
-  withdrawn = take_withdrawn (&changes, asset->report);
+  withdrawn = take_withdrawn (&changes, asset);
 
   fixed = list_texts (changes.gone, defects);
   left = list_texts (changes.left, defects);
-  count_repaired (&changes, defects, &n_fixed, &n_left);
+  count_repaired (&changes, asset, &n_fixed, &n_left, &n_disputed);
   text = describe (n_fixed, n_left, json_array_get_length (changes.fresh),
-                   json_array_get_length (withdrawn));
+                   json_array_get_length (withdrawn), n_disputed);
   return make_result (decide (asset, &changes, json_array_get_length (withdrawn), said), fixed,
                       left, json_array_ref (changes.fresh), json_array_ref (now), text,
                       mq_json_get_string (said, "why", ""));

@@ -368,6 +368,7 @@ mq_role_measure (MqRoleCall *task)
   JsonArray *defects = mq_measured_defects_find (asset->plan, report);
 
   mq_change_defects_find (defects, asset);
+  mq_measured_defects_leave (defects, asset->plan);
   return defects;
 }
 
