@@ -91,6 +91,15 @@ def mm(what, of, value, **more):
     return {"what": what, "of": of, "value": value, "unit": "mm", **more}
 
 
+def test_a_wish_keeps_its_digits_and_its_unit(worker):
+    """Six digits stay six, and a volume has no unit of length, whatever the planner wrote."""
+    size, volume = ask(worker, "box('Block', (0, 0, 0), (539.891, 50, 50))",
+                       {"what": "size", "of": "Block", "axis": "x", "value": .539891, "unit": "m"},
+                       {"what": "volume", "of": "Block", "value": 1349.7275, "unit": "cm"})
+    assert (size["wanted"], size["found"], size["met"]) == (.539891, .539891, True)
+    assert volume["wanted"] == 1349.7275 and "unit" not in volume and volume["met"]
+
+
 PLATE = "drilled('Plate', (-60, -40, 0), (60, 40, 6), [(x, y, 2.5) for x in (-50, 50) for y in (-30, 30)])\n"
 FLANGE = """drilled('Flange', (-45, -45, 0), (45, 45, 8), [(0, 0, 15), *[(x, y, 3) for x, y in ring(30, 6)]])
 """

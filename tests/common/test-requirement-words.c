@@ -40,6 +40,24 @@ test_rows (void)
     { "{'words': 'w', 'what': 'size', 'of': 'table_top', 'axis': 'z', 'wanted': 1.4, 'unit': 'm', "
       "'found': 1.381, 'met': false}",
       "table top, height: 1.4 m", "1.381 m, 0.019 m too little · “w”" },
+    { "{'words': 'w', 'what': 'size', 'of': 'ramp_part', 'called': 'ramp', 'axis': 'y', 'wanted': "
+      "2.5785, 'unit': 'm', 'found': 2.57846, 'tolerance': 0.005, 'met': true}",
+      "ramp, depth: 2.5785 m", "“w”" },
+    { "{'words': 'w', 'what': 'size', 'of': 'whole', 'axis': 'y', 'wanted': 0.539891, 'unit': 'm', "
+      "'found': 0.5398, 'met': true, 'tolerance': 0.001}",
+      "depth: 0.539891 m", "0.5398 m, within 0.001 m · “w”" },
+    { "{'words': 'w', 'what': 'ratio', 'of': 'whole', 'wanted': 0.333333333333, 'found': 0.5, "
+      "'met': "
+      "false}",
+      "ratio: 0.333", "0.5, 0.167 too much · “w”" },
+    { "{'words': 'w', 'what': 'volume', 'of': 'cup', 'wanted': 123.37, 'unit': 'cm', 'found': "
+      "122.93, "
+      "'met': false}",
+      "cup, volume: 123.37 cm³", "122.93 cm³, 0.44 cm³ too little · “w”" },
+    { "{'words': 'w', 'what': 'place', 'of': 'top', 'axis': 'z', 'at': 'high', 'wanted': 55, "
+      "'unit': "
+      "'cm', 'found': 55, 'met': true}",
+      "top, upper end: 55 cm", "“w”" },
     { "{'words': '4 mm', 'what': 'size', 'of': 'plate', 'axis': 'z', 'wanted': 0.004, 'unit': 'm', "
       "'found': 0.004, 'met': true}",
       "plate, height: 0.004 m", "“4 mm”" },

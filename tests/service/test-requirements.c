@@ -513,6 +513,43 @@ test_look (void)
   g_assert_cmpstr (faults->str, ==, "");
 }
 
+/* What is asked and found has the digits that were written, and a volume its unit. */
+static void
+test_digits (void)
+{
+  g_autoptr (JsonObject) plan = mq_test_parse_json (
+      "{\"parts\": [{\"id\": \"ramp_part\", \"called\": \"ramp\"}], \"requirements\": [{\"words\": "
+      "\"a\", \"what\": \"size\", \"of\": \"ramp_part\", \"axis\": \"y\", \"value\": 0.539891, "
+      "\"unit\": \"m\"}, {\"words\": \"b\", \"what\": \"volume\", \"of\": \"whole\", \"value\": "
+      "123.37}, {\"words\": \"c\", \"what\": \"ratio\", \"of\": \"whole\", \"axis\": \"z\", "
+      "\"to\": "
+      "\"ramp_part\", \"to_axis\": \"x\", \"is\": \"at_least\", \"value\": 2.5}]}");
+  g_autoptr (JsonObject) report = mq_test_parse_json (
+      "{\"objects\": [], \"requirements\": [{\"words\": \"a\", \"what\": \"size\", \"of\": "
+      "\"ramp_part\", \"axis\": \"y\", \"wanted\": 0.539891, \"found\": 0.53, \"unit\": \"m\", "
+      "\"met\": false, \"how\": \"x\"}, {\"words\": \"b\", \"what\": \"volume\", \"of\": "
+      "\"whole\", "
+      "\"wanted\": 123.37, \"found\": 122.93, \"met\": false, \"how\": \"x\"}, {\"words\": \"c\", "
+      "\"what\": \"ratio\", \"of\": \"whole\", \"met\": true}]}");
+  g_autoptr (JsonArray) defects = mq_measured_defects_find (plan, report);
+  g_autoptr (JsonArray) rows = mq_requirement_list_rows (plan, report);
+  g_autoptr (GString) told = g_string_new (NULL);
+  g_autofree char *label = mq_requirement_label (mq_json_element_object (rows, 0));
+  JsonObject *first;
+
+  g_assert_nonnull (g_strrstr (label, "ramp, depth: 0.539891"));
+  mq_requirements_append (told, mq_json_get_array (plan, "requirements"));
+  g_assert_cmpstr (told->str, ==,
+                   "1. a [size ramp_part y = 0.539891 m]\n2. b [volume whole = 123.37 cm³]\n"
+                   "3. c [ratio whole z to ramp_part x ≥ 2.5]\n");
+  first = mq_json_find (defects, "what", "Not met: a (found 0.53 m, wanted 0.539891 m; x)");
+  g_assert_nonnull (first);
+  g_assert_cmpstr (mq_json_get_string (mq_json_get_object (first, "facts"), "called", ""), ==,
+                   "ramp");
+  g_assert_nonnull (
+      mq_json_find (defects, "what", "Not met: b (found 122.93 cm³, wanted 123.37 cm³; x)"));
+}
+
 /* A part that is called like a function of the toolkit gets a name of its own, everywhere. */
 static void
 test_names (void)
@@ -780,6 +817,7 @@ main (int argc, char **argv)
   g_test_add_func ("/requirements/rows", test_rows);
   g_test_add_func ("/requirements/joins", test_joins);
   g_test_add_func ("/requirements/loose-joins", test_loose_joins);
+  g_test_add_func ("/requirements/digits", test_digits);
   g_test_add_func ("/requirements/names", test_names);
   g_test_add_func ("/requirements/spellings", test_spellings);
   g_test_add_func ("/requirements/compare", test_compare);

@@ -67,6 +67,7 @@ class Requirement:
     def _read_value(self, row: dict[str, Any]) -> None:
         kind = self.term.kind
         self.has_unit = self.unit is not None
+        self.has_value = kind is not None and row.get("value") is not None
         # m, degrees or a number; there is one where the kind has values
         self.value: Any = _number(row, "value") if kind is not None else None
         if self.value is None and self.term.value is None and not (
@@ -271,8 +272,9 @@ def _judge(requirement: Requirement, row: dict[str, Any], asset: Asset) -> dict[
         fix = requirement_kinds.say_fix(requirement, off[0], answer) if missed else None
     scale = requirement.scale
     said |= {"is": requirement.is_,
-             "wanted": _round(None if requirement.value is None else requirement.value / scale,
-                              NUMBER),
+             # As it was written.
+             "wanted": (row["value"] if requirement.has_value else
+                        None if requirement.value is None else requirement.value / scale),
              "tolerance": None if tolerance is None else _round(tolerance / scale, NUMBER),
              "found": _round(None if answer.value is None else answer.value / scale, kind,
                              requirement.unit),
@@ -280,6 +282,7 @@ def _judge(requirement: Requirement, row: dict[str, Any], asset: Asset) -> dict[
              "objects": list(dict.fromkeys(names))[:MAX_OBJECTS] if missed else []}
     if answer.text:
         said["found_text"] = answer.text[:MAX_NAME]
+    said.pop("unit", None)  # one that the kind does not have
     if requirement.unit:
         said["unit"] = requirement.unit
     if requirement.value is None:

@@ -115,8 +115,12 @@ add_unmet (JsonArray *defects, JsonObject *plan, JsonObject *report, JsonObject 
                            g_strdup_printf ("Not met: %s (%s)", words, found),
                            g_strdup (mq_json_get_string (row, "fix", "")));
   if (json_array_get_length (defects) > n)
-    mq_requirement_copy_result (row,
-                                mq_json_get_object (mq_json_element_object (defects, n), "facts"));
+    {
+      JsonObject *facts = mq_json_get_object (mq_json_element_object (defects, n), "facts");
+
+      mq_requirement_copy_result (row, facts);
+      mq_requirement_take_name (facts, plan);
+    }
 }
 
 /* Requirements that were measured and are not met. */

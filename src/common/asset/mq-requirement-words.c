@@ -33,7 +33,7 @@ typedef struct
 /* With a value, as in “plate, holes: 4” and “lid, gap to tray: 0.3 mm”. */
 static const Name measures[] = {
   { "longest", NC_ ("requirement", "longest side"), NULL },
-  { "volume", NC_ ("requirement", "volume in cm³"), NULL },
+  { "volume", NC_ ("requirement", "volume"), NULL },
   { "holes", NC_ ("requirement", "holes"), NULL },
   { "pockets", NC_ ("requirement", "openings"), NULL },
   { "teeth", NC_ ("requirement", "teeth"), NULL },
@@ -109,7 +109,7 @@ static const char *const places[3][3] = {
   {
       NC_ ("requirement", "underside"),
       NC_ ("requirement", "middle height"),
-      NC_ ("requirement", "top"),
+      NC_ ("requirement", "upper end"),
   },
 };
 static const char *const ends[] = { "low", "middle", "high" };
@@ -145,8 +145,9 @@ dup_name (JsonObject *row, const char *member)
 static char *
 dup_subject (JsonObject *row, gboolean translated)
 {
-  g_autofree char *name = translated ? mq_asset_name_from_id (MQ_ASSET_NAME_PART,
-                                                              mq_json_get_string (row, "of", ""))
+  /* The user's word for a part whose id the toolkit has taken. */
+  const char *called = mq_json_get_string (row, "called", mq_json_get_string (row, "of", ""));
+  g_autofree char *name = translated ? mq_asset_name_from_id (MQ_ASSET_NAME_PART, called)
                                      : dup_name (row, "of");
 
   if (g_ascii_strcasecmp (name, "whole") == 0)
@@ -223,6 +224,95 @@ dup_state (JsonObject *row, gboolean translated)
   return find_name (states, G_N_ELEMENTS (states), row, translated);
 }
 
+/* Returns: (transfer full): a number for a model, with the digits that it was written with; rounded
+ * where it was worked out, as a third is */
+char *
+mq_requirement_format_number (double value)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_ascii_formatd (text, sizeof text, "%.7g", value);
+  if (fabs (g_ascii_strtod (text, NULL) - value) > 1e-9 * fabs (value))
+    g_ascii_formatd (text, sizeof text, "%.5g", value);
+  return g_strdup (text);
+}
+
+/* The decimals that a number was written with; 0 of one that was worked out. */
+static int
+count_decimals (double value)
+{
+  g_autofree char *text = mq_requirement_format_number (value);
+  const char *point = strchr (text, '.');
+
+  return point != NULL && strchr (text, 'e') == NULL
+                 && fabs (g_ascii_strtod (text, NULL) - value) <= 1e-9 * fabs (value)
+             ? (int)strlen (point + 1)
+             : 0;
+}
+
+/* @decimals: the least that are shown, where they are not 0 */
+static char *
+format_number (double value, const char *unit, int decimals)
+{
+  gboolean large = mq_length_unit_get_metres (unit) > 0.02;
+  int digits = (fabs (value) < 1 ? 3 : fabs (value) < 10 ? 2 : 1) + (large && fabs (value) >= 1);
+  char *number = g_strdup_printf ("%.*f", MAX (digits, decimals), value);
+
+  /* 120.0 is 120; what differs in hundredths shows them. */
+  if (strchr (number, '.') != NULL || strchr (number, ',') != NULL)
+    {
+      char *end = number + strlen (number);
+
+      while (end[-1] == '0')
+        *--end = '\0';
+      if (end[-1] == '.' || end[-1] == ',')
+        end[-1] = '\0';
+    }
+  if (g_str_equal (number, "-0"))
+    g_set_str (&number, "0");
+  return number;
+}
+
+static char *
+add_unit (char *number, const char *unit)
+{
+  g_autofree char *taken = number;
+
+  if (*unit == '\0')
+    return g_steal_pointer (&taken);
+  if (g_str_equal (unit, "deg"))
+    return g_strdup_printf ("%s°", taken);
+  /* A number and its unit, with a space that does not break. */
+  return g_strdup_printf ("%s\xc2\xa0%s", taken, unit);
+}
+
+/* @unit: a unit of length, "deg", or "" for none. Returns: (transfer full): “120 mm”, “1.381 m”,
+ * “6”, “12.5°” */
+char *
+mq_requirement_format_value (double value, const char *unit)
+{
+  return add_unit (format_number (value, unit, 0), unit);
+}
+
+/* @row: a requirement, or a row of a report. Returns: the unit of its numbers; "" for none */
+const char *
+mq_requirement_get_unit (JsonObject *row)
+{
+  return g_str_equal (mq_json_get_string (row, "what", ""), "volume")
+             ? "cm³"
+             : mq_json_get_string (row, "unit", "");
+}
+
+/* A value that is wanted or was found, with its unit and as many digits as the wanted one. */
+static char *
+format_of (JsonObject *row, double value)
+{
+  const char *unit = mq_requirement_get_unit (row);
+  double wanted = mq_json_get_double (row, "wanted", mq_json_get_double (row, "value", 0));
+
+  return add_unit (format_number (value, unit, count_decimals (wanted)), unit);
+}
+
 /* "at least 34 cm", "dark red"; NULL: nothing is said */
 static char *
 dup_wanted (JsonObject *row, gboolean translated)
@@ -235,7 +325,7 @@ dup_wanted (JsonObject *row, gboolean translated)
   if (!isfinite (wanted))
     return *text != '\0' ? g_steal_pointer (&text) : NULL;
 
-  value = mq_requirement_format_value (wanted, mq_json_get_string (row, "unit", ""));
+  value = format_of (row, wanted);
   return g_str_equal (is, "at_least")
              ? fill (say (NC_ ("requirement", "at least %s"), translated), value)
          : g_str_equal (is, "at_most")
@@ -326,41 +416,12 @@ mq_requirement_label_in_english (JsonObject *row)
   return label != NULL ? label : g_strdup (mq_json_get_string (row, "words", ""));
 }
 
-/* @unit: a unit of length, "deg", or "" for none. Returns: (transfer full): “120 mm”, “1.381 m”,
- * “6”, “12.5°” */
-char *
-mq_requirement_format_value (double value, const char *unit)
-{
-  gboolean large = mq_length_unit_get_metres (unit) > 0.02;
-  int digits = (fabs (value) < 1 ? 3 : fabs (value) < 10 ? 2 : 1) + (large && fabs (value) >= 1);
-  g_autofree char *number = g_strdup_printf ("%.*f", digits, value);
-
-  /* 120.0 is 120; what differs in hundredths shows them. */
-  if (strchr (number, '.') != NULL || strchr (number, ',') != NULL)
-    {
-      char *end = number + strlen (number);
-
-      while (end[-1] == '0')
-        *--end = '\0';
-      if (end[-1] == '.' || end[-1] == ',')
-        end[-1] = '\0';
-    }
-  if (g_str_equal (number, "-0"))
-    g_set_str (&number, "0");
-
-  if (*unit == '\0')
-    return g_steal_pointer (&number);
-  if (g_str_equal (unit, "deg"))
-    return g_strdup_printf ("%s°", number);
-  /* A number and its unit, with a space that does not break. */
-  return g_strdup_printf ("%s\xc2\xa0%s", number, unit);
-}
-
 /* A sentence of its own for what is yes or no; NULL: it is told as a number. */
 static char *
-describe_state (const char *what, gboolean met, double found, const char *unit)
+describe_state (JsonObject *row, gboolean met, double found)
 {
-  g_autofree char *value = mq_requirement_format_value (fabs (found), unit);
+  const char *what = mq_json_get_string (row, "what", "");
+  g_autofree char *value = format_of (row, fabs (found));
   gboolean pair = g_str_equal (what, "touches") || g_str_equal (what, "clearance");
   guint n = (guint)CLAMP (found, 0, 1e9);
 
@@ -393,11 +454,10 @@ describe_state (const char *what, gboolean met, double found, const char *unit)
 static char *
 describe_met (JsonObject *row, const char *value)
 {
-  const char *unit = mq_json_get_string (row, "unit", "");
   double tolerance = mq_json_get_double (row, "tolerance", 0);
   double wanted = mq_json_get_double (row, "wanted", NAN);
-  g_autofree char *exact = mq_requirement_format_value (isfinite (wanted) ? wanted : 0, unit);
-  g_autofree char *most = mq_requirement_format_value (tolerance, unit);
+  g_autofree char *exact = format_of (row, isfinite (wanted) ? wanted : 0);
+  g_autofree char *most = format_of (row, tolerance);
 
   if (!isfinite (wanted) || tolerance <= 0 || g_str_equal (value, exact)
       || !g_str_equal (mq_json_get_string (row, "is", "equal"), "equal"))
@@ -419,8 +479,6 @@ char *
 mq_requirement_describe (JsonObject *row)
 {
   MqRequirementState state = mq_requirement_get_state (row);
-  const char *unit = mq_json_get_string (row, "unit", "");
-  const char *what = mq_json_get_string (row, "what", "");
   double found = mq_json_get_double (row, "found", NAN);
   double wanted = mq_json_get_double (row, "wanted", NAN);
   g_autofree char *text = mq_text_clean (mq_json_get_string (row, "how", ""), MAX_REASON);
@@ -452,16 +510,16 @@ mq_requirement_describe (JsonObject *row)
     return g_steal_pointer (&told);
   if (!isfinite (found))
     return g_strdup (state == MQ_REQUIREMENT_MET ? _ ("measured") : _ ("not so, as measured"));
-  if ((value = describe_state (what, state == MQ_REQUIREMENT_MET, found, unit)) != NULL)
+  if ((value = describe_state (row, state == MQ_REQUIREMENT_MET, found)) != NULL)
     return g_steal_pointer (&value);
 
-  value = mq_requirement_format_value (found, unit);
+  value = format_of (row, found);
   if (state == MQ_REQUIREMENT_MET)
     return describe_met (row, value);
   if (!isfinite (wanted) || found == wanted)
     return g_steal_pointer (&value);
 
-  missed = mq_requirement_format_value (fabs (found - wanted), unit);
+  missed = format_of (row, fabs (found - wanted));
   /* Translators: what was measured, and how far it is from what was wanted: “123 mm, 3 mm too
    * much”. */
   return found > wanted ? g_strdup_printf (_ ("%s, %s too much"), value, missed)

@@ -162,6 +162,19 @@ make_row (JsonObject *requirement, JsonObject *measured)
   return row;
 }
 
+/* Gives a row the user's word for its part, where the plan's id is another one: the toolkit has a
+ * function `ramp`, so that the part is `ramp_part`. @row: changed in place; @plan: (nullable) */
+void
+mq_requirement_take_name (JsonObject *row, JsonObject *plan)
+{
+  JsonObject *part = mq_json_find (mq_json_get_array (plan, "parts"), "id",
+                                   mq_json_get_string (row, "of", NULL));
+  const char *called = mq_json_get_string (part, "called", NULL);
+
+  if (called != NULL)
+    json_object_set_string_member (row, "called", called);
+}
+
 /**
  * mq_requirement_list_rows:
  * @plan: (nullable): the plan
@@ -180,10 +193,14 @@ mq_requirement_list_rows (JsonObject *plan, JsonObject *report)
   for (guint i = 0; i < json_array_get_length (requirements); i++)
     {
       JsonObject *requirement = mq_json_element_object (requirements, i);
+      g_autoptr (JsonObject) row = NULL;
 
-      if (requirement != NULL)
-        json_array_add_object_element (
-            rows, make_row (requirement, fits ? mq_json_element_object (measured, i) : NULL));
+      if (requirement == NULL)
+        continue;
+      row = make_row (requirement, fits ? mq_json_element_object (measured, i) : NULL);
+      json_array_add_object_element (rows, mq_json_copy_object (row));
+      mq_requirement_take_name (mq_json_element_object (rows, json_array_get_length (rows) - 1),
+                                plan);
     }
 
   return rows;
@@ -216,32 +233,34 @@ mq_requirement_get_state (JsonObject *row)
 char *
 mq_requirement_describe_in_english (JsonObject *row)
 {
-  const char *unit = mq_json_get_string (row, "unit", "");
   const char *is = mq_json_get_string (row, "is", "equal");
   const char *bound = g_str_equal (is, "at_least")  ? "at least "
                       : g_str_equal (is, "at_most") ? "at most "
                                                     : "";
+  const char *unit = mq_requirement_get_unit (row);
   const char *space = *unit != '\0' ? " " : "";
+  const char *how = mq_json_get_string (row, "how", "");
   double found = mq_json_get_double (row, "found", NAN);
   double wanted = mq_json_get_double (row, "wanted", NAN);
+  g_autofree char *value = mq_requirement_format_number (found);
+  g_autofree char *asked = mq_requirement_format_number (wanted);
 
   if (!isfinite (found))
     return g_strdup (mq_json_get_string (row, "how", "measured"));
   if (!isfinite (wanted))
-    return g_strdup_printf ("found %.5g%s%s, %s", found, space, unit,
-                            mq_json_get_string (row, "how", ""));
+    return g_strdup_printf ("found %s%s%s, %s", value, space, unit, how);
 
-  return g_strdup_printf ("found %.5g%s%s, wanted %s%.5g%s%s; %s", found, space, unit, bound,
-                          wanted, space, unit, mq_json_get_string (row, "how", ""));
+  return g_strdup_printf ("found %s%s%s, wanted %s%s%s%s; %s", value, space, unit, bound, asked,
+                          space, unit, how);
 }
 
 /* @to: gets what was wanted and found, for mq_requirement_label() and mq_requirement_describe() */
 void
 mq_requirement_copy_result (JsonObject *row, JsonObject *to)
 {
-  static const char *const members[] = { "what",  "of",         "to",   "axis", "to_axis",
-                                         "at",    "each",       "text", "is",   "wanted",
-                                         "found", "found_text", "unit", "met",  "how" };
+  static const char *const members[] = { "what", "of",   "to",  "axis",   "to_axis", "at",
+                                         "each", "text", "is",  "wanted", "found",   "found_text",
+                                         "unit", "met",  "how", "called" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
     if (json_object_has_member (row, members[i]))

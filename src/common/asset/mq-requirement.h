@@ -142,6 +142,9 @@ mq_requirement_list_rows (JsonObject *plan, JsonObject *report) G_GNUC_WARN_UNUS
 void mq_requirement_set_tolerance (JsonObject *requirement);
 MqRequirementState mq_requirement_get_state (JsonObject *row);
 char *mq_requirement_format_value (double value, const char *unit) G_GNUC_WARN_UNUSED_RESULT;
+const char *mq_requirement_get_unit (JsonObject *row);
+char *mq_requirement_format_number (double value) G_GNUC_WARN_UNUSED_RESULT;
+void mq_requirement_take_name (JsonObject *row, JsonObject *plan);
 char *mq_requirement_label (JsonObject *row) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_requirement_label_in_english (JsonObject *row) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_requirement_describe (JsonObject *row) G_GNUC_WARN_UNUSED_RESULT;

@@ -292,7 +292,7 @@ compare_box (JsonObject *requirement, JsonArray *parts, GString *faults)
       || is_about (max[index] - min[index], metres, NEAR))
     return;
 
-  g_string_append_printf (faults, "- the box of %s is %.4g m along %s, but “%.*s” wants %.4g m\n",
+  g_string_append_printf (faults, "- the box of %s is %.6g m along %s, but “%.*s” wants %.6g m\n",
                           of, max[index] - min[index], axis, MAX_WORDS,
                           mq_json_get_string (requirement, "words", ""), metres);
 }

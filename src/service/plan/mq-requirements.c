@@ -320,11 +320,12 @@ get_sign (JsonObject *requirement)
 static void
 append_form (GString *text, JsonObject *requirement)
 {
-  static const char *const members[] = { "at", "to", "to_axis", "axis" };
-  const char *unit = mq_json_get_string (requirement, "unit", "");
+  static const char *const members[] = { "at", "axis", "to", "to_axis" };
+  const char *unit = mq_requirement_get_unit (requirement);
   double value = mq_json_get_double (requirement, "value", NAN);
   double tolerance = mq_json_get_double (requirement, "tolerance", 0);
   const char *of = mq_json_get_string (requirement, "of", "");
+  g_autofree char *wanted = mq_requirement_format_number (value);
 
   g_string_append_printf (text, " [%s%s%s%s", mq_json_get_string (requirement, "what", ""),
                           *of != '\0' ? " " : "", of,
@@ -334,7 +335,7 @@ append_form (GString *text, JsonObject *requirement)
       g_string_append_printf (text, " %s%s", g_str_equal (members[i], "to") ? "to " : "",
                               mq_json_get_string (requirement, members[i], ""));
   if (isfinite (value))
-    g_string_append_printf (text, " %s %g", get_sign (requirement), value);
+    g_string_append_printf (text, " %s %s", get_sign (requirement), wanted);
   if (isfinite (value) && tolerance > 0)
     g_string_append_printf (text, " ± %g", tolerance);
   if (isfinite (value) && *unit != '\0')
@@ -388,6 +389,7 @@ mq_requirements_append_results (GString *text, JsonObject *report)
     {
       JsonObject *row = mq_json_element_object (rows, i);
       double found = mq_json_get_double (row, "found", NAN);
+      g_autofree char *value = mq_requirement_format_number (found);
 
       if (mq_requirement_get_state (row) == MQ_REQUIREMENT_OPEN)
         continue;
@@ -396,7 +398,7 @@ mq_requirements_append_results (GString *text, JsonObject *report)
       headed = TRUE;
       g_string_append_printf (text, "%u:", i + 1);
       if (isfinite (found))
-        g_string_append_printf (text, " %.5g", found);
+        g_string_append_printf (text, " %s", value);
       g_string_append (text, mq_requirement_get_state (row) == MQ_REQUIREMENT_MET ? " met\n"
                                                                                   : " not met\n");
     }
