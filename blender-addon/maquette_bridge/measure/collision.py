@@ -213,7 +213,8 @@ def closest(a: Solid, b: Solid, enough: float = 0.0) -> tuple[float, Vector, Vec
     """(distance, point on a, point on b) of the closest pair; stops early at `enough`.
 
     Projecting to and fro between two surfaces walks to a closest pair; several starts find the
-    right one."""
+    right one. Between edges that cross, each step is so much shorter than the one before as they
+    are near parallel: the walk goes on from where all such steps would lead."""
     starts = []
     for point in _samples(a, b):
         there, _normal, _index, distance = b.tree.find_nearest(point)
@@ -228,13 +229,22 @@ def closest(a: Solid, b: Solid, enough: float = 0.0) -> tuple[float, Vector, Vec
     starts.sort(key=lambda each: each[0])
     best: Any = None
     for _distance, on_b in starts[:_SEEDS]:
-        last = None
+        last: float | None = None
+        step: Vector | None = None
         for _ in range(_STEPS):
+            before = on_b
             on_a, _normal, _index, _d = a.tree.find_nearest(on_b)
             on_b, _normal, _index, distance = b.tree.find_nearest(on_a)
             if last is not None and last - distance < 1e-7:
                 break
-            last = distance
+            last, past, step = distance, step, on_b - before
+            share = step.length / past.length if past and past.length else 1.0
+            if share < 1.0:
+                ahead, _normal, _index, _d = a.tree.find_nearest(
+                    on_b + step * share / (1.0 - share))
+                there, _normal, _index, nearer = b.tree.find_nearest(ahead)
+                if nearer < distance:
+                    on_a, on_b, last, distance, step = ahead, there, nearer, nearer, None
         if best is None or distance < best[0]:
             best = distance, on_a, on_b
         if best[0] <= enough:

@@ -231,7 +231,6 @@ def rows_of(asked, chance, number):
 
 def shapes(kinds=(), most=None):
     """Builds one shape after the other in the open scene; yields it with its rows. `most`: shapes of one kind."""
-    made = {}
     ordered = sorted(RECIPES, key=lambda each: each[0])
     for kind, recipes in itertools.groupby(ordered, key=lambda each: each[0]):
         if kinds and kind not in kinds:
@@ -240,8 +239,10 @@ def shapes(kinds=(), most=None):
         turns = [(number, each) for each in recipes for number in range(each[2])]
         if most is not None:  # one of each recipe first
             turns.sort(key=lambda each: each[0])
-            turns = turns[:most]
+        made = 0
         for number, (_, function, _, turned) in turns:
+            if made == most:
+                break
             clear()
             shape = Shape(kind, function.__name__, number, turned)
             function(shape)
@@ -250,7 +251,7 @@ def shapes(kinds=(), most=None):
             if not shape.open and not all(map(is_closed, bpy.data.objects)):
                 continue  # Blender's boolean loses a triangle now and then: not the shape that was meant
             bpy.context.view_layer.update()
-            made[kind] = made.get(kind, 0) + 1
+            made += 1
             rows = [(*each, asked.get("truth", asked.get("deviation")))
                     for asked in shape.asked for each in rows_of(asked, shape.chance, number)]
             yield shape, rows
