@@ -150,12 +150,15 @@ def total(calls):
     return summary
 
 
-def play(desk):
-    """Plays the recorded runs again, through the code and the prompts of today: each with its saved transcript."""
+def play(desk, only=None):
+    """Plays the recorded runs again, through the code and the prompts of today: each with its saved transcript.
+    `only`: these."""
     folder = TOP / "tests" / "acceptance" / "transcripts"
     config = desk.folder / "config.yaml"
     config.write_text("render: {num_images: 1, resolution_scale: 0.1, engine: workbench}\n")
     for run in json.loads((folder / "runs.json").read_text()):
+        if only is not None and run["name"] not in only:
+            continue
         words = (["--image", folder.parent / "pictures" / run["picture"]] if "picture" in run
                  else ["--text", run["prompt"]])
         for text in run.get("refinements", []):
