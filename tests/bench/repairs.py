@@ -2,7 +2,7 @@
 `exact` and `edits` again in which a debugger was called, today or when they were recorded (`--only NAME,NAME`: these).
 
 "before" counts a debugger's calls and tokens in the records; "after" those of today. A fault is true or false as
-repairs.json says, by a beginning of its text; what nobody has judged counts as false, and is named."""
+repairs.json says, by a beginning of its text; what nobody has judged counts apart."""
 
 import json
 import pathlib
@@ -33,7 +33,7 @@ def faults_in(asked):
     _, begun, rest = asked.partition("# To mend: it runs, but\n")
     if not begun:
         return ["the script failed"]
-    return [re.sub(r"^D[\w:/ .-]*? (?=\[)", "", found) for found in FAULT.findall(rest)] or ["?"]
+    return [re.sub(r"^\S+ (?=\[)", "", found) for found in FAULT.findall(rest)] or ["?"]
 
 
 def played(desk, only):
@@ -55,7 +55,8 @@ def played(desk, only):
 
 def repairs(desk, options):
     judged = json.loads((HERE / "repairs.json").read_text(encoding="utf-8"))
-    total = {"runs": 0, "true": 0, "false": 0, "before": {"calls": 0, "tokens": 0}, "after": {"calls": 0, "tokens": 0}}
+    total = {"runs": 0, "true": 0, "false": 0, "not_judged": 0,
+             "before": {"calls": 0, "tokens": 0}, "after": {"calls": 0, "tokens": 0}}
     for name, before, after in played(desk, options.only.split(",") if options.only else []):
         row = {"bench": "repairs", "run": name, "faults": []}
         for when, path in (("before", before), ("after", after)):
@@ -67,7 +68,7 @@ def repairs(desk, options):
             true = next((each["true"] for each in judged if each["run"] == name and fault.startswith(each["fault"])),
                         None)
             row["faults"].append({"fault": fault, "true": true})
-            total["true" if true else "false"] += 1
+            total[{True: "true", False: "false", None: "not_judged"}[true]] += 1
         total["runs"] += 1
         print(json.dumps(row), flush=True)
     return {**total, "wanted": {"false": 0}}

@@ -490,7 +490,7 @@ mq_requirement_describe (JsonObject *row)
   if (*left != '\0' && state == MQ_REQUIREMENT_OPEN)
     {
       value = *told != '\0'      ? g_strdup (told)
-              : isfinite (found) ? mq_requirement_format_value (found, unit)
+              : isfinite (found) ? format_of (row, found)
                                  : g_strdup (_ ("not so"));
       /* Translators: what was measured, and why it was not repaired: “measured 23 mm, and left as
        * it is: the rib is meant to stand out”. */
