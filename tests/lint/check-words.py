@@ -15,7 +15,8 @@ from files import TOP, tracked  # noqa: E402
 PROBLEMS = "src/service/run/mq-http-problem.c"
 TEXT = r'"(?:[^"\\]|\\.)*"(?:\s*"(?:[^"\\]|\\.)*")*'
 TRANSLATED = re.compile(rf"\b(?:_|N_|C_|NC_|ngettext)\s*\(\s*({TEXT}(?:\s*,\s*{TEXT})?)")
-WIRE = re.compile(r"openapi|/v1/|Retry-After|\bheaders?\b|\bUUID\b|\{\s*\\?\"|\bthe detail names\b|\bids? of the\b|'s id\b")
+WIRE = re.compile(r"openapi|/v1/|Retry-After|\bheaders?\b|\bUUID\b|\{\s*\\?\"|"
+                  r"\bthe detail names\b|\bids? of the\b|'s id\b")
 
 
 def texts(source: str) -> Iterator[tuple[int, str]]:
@@ -40,7 +41,8 @@ def main() -> int:
         files += 1
         with open(os.path.join(TOP, name), encoding="utf-8") as file:
             source = file.read()
-        problems += [f"{name}:{line}: {text} is no text for a person" for line, text in texts(source) if WIRE.search(text)]
+        problems += [f"{name}:{line}: {text} is no text for a person"
+                     for line, text in texts(source) if WIRE.search(text)]
         if name == PROBLEMS:
             table = source[source.index("entries[MQ_N_HTTP_PROBLEMS] = {"):source.index("/* clang-format on */")]
             entries = re.findall(r'\[(MQ_HTTP_PROBLEM_\w+)\] = { "[\w-]+", \d+, (.*?) },\n', table, re.S)
