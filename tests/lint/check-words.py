@@ -15,8 +15,8 @@ from files import TOP, tracked  # noqa: E402
 PROBLEMS = "src/service/run/mq-http-problem.c"
 TEXT = r'"(?:[^"\\]|\\.)*"(?:\s*"(?:[^"\\]|\\.)*")*'
 TRANSLATED = re.compile(rf"\b(?:_|N_|C_|NC_|ngettext)\s*\(\s*({TEXT}(?:\s*,\s*{TEXT})?)")
-WIRE = re.compile(r"openapi|/v1/|Retry-After|\bheaders?\b|\bUUID\b|\{\s*\\?\"|\bthe detail names\b"
-                  r"|\bids? of the\b|'s id\b")
+WIRE = re.compile(r"openapi|/v1/|Retry-After|\bheaders?\b|\bUUID\b|\{\s*\\?\"|"
+                  r"\bthe detail names\b|\bids? of the\b|'s id\b")
 
 
 def texts(source: str) -> Iterator[tuple[int, str]]:
