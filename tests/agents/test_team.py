@@ -382,11 +382,13 @@ def test_not_json(play, tmp_path):
     assert planned["calls"] == 3 and planned["tokens"]["input"] > 200
     first = json.loads(saved.read_text().splitlines()[0])
     assert [each["text"] for each in first["answer"]["rejected"]] == ["A ball? Gladly!", "A ball?"]
-    result, server, _ = play([*prose, writer(), critic()], "--text", "a red ball on a post", "--no-input",
-                             "--save-transcript", saved, quick=True)
+    result, server, desk = play([*prose, writer(), critic()], "--text", "a red ball on a post", "--no-input",
+                                "--save-transcript", saved, quick=True)
     assert result.status == 0, result
     assert "no-plan" in [each["code"] for each in result.named("notice")]
     assert "a red ball on a post" in server.asked("writer")[0]
+    # The script has a name, which takes the place of the user's words.
+    assert "Post" in desk("--list-sessions").out
     planned, = steps(result, "planner")
     assert planned["calls"] == 3 and planned["tokens"]["input"] == 300
     first = json.loads(saved.read_text().splitlines()[0])

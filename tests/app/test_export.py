@@ -202,7 +202,6 @@ def test_render_again(desk, gate):
     person.activate(person.see("Version Menu", "toggle button"))
     person.activate(person.see("Render Again…", "menu item"))
     dialog = person.see("Render Again", "dialog")
-    choose_option(person, dialog, "Views", "View 1", "End")
     choose_option(person, dialog, "Light", "Evening", "Home", "Down", "Down")
     gate.close("final")
     person.activate(person.see("Render", "button", within=dialog))

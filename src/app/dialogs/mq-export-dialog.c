@@ -161,7 +161,7 @@ show_choices (MqExportDialog *self)
   adw_switch_row_set_active (self->report_row, options->report);
 }
 
-/* Returns: the size of a file of that format here, as a multiple of the usual one */
+/* The size of files of that format here, as a multiple of what is usual. */
 static double
 get_size_factor (MqExportDialog *self, const MqExportFormat *format)
 {
@@ -362,7 +362,7 @@ start (MqExportDialog *self, GFile *file)
   keep_choices (self, options);
   options->title = g_strdup (mq_conversation_get_title (self->conversation));
   options->expected_seconds = expected = estimate_seconds (self, options);
-  /* A file with levels or Draco says nothing about the others. */
+  /* A file with levels or with Draco says nothing about the others. */
   bytes = g_str_equal (options->format->id, "glb") && !options->levels && !options->draco
               ? (double)estimate (self, options)
               : 0;
