@@ -15,7 +15,8 @@ RECIPES = []  # of (kind, recipe, shapes, ways that it may be turned)
 FACTORS = {"mm": 1.0, "cm": 10.0, "m": 1000.0, "in": 25.4}
 CLEAR = 3.5  # tolerances that the nearest faulty value is off
 FAR = (1.4, 0.65, 1.8, 0.45)
-ROUGH = {"wall", "rim", "opening", "clearance", "overlap", "floor"}  # measured on facets: never as a number is written
+# Measured on facets: never as exact as a number is written.
+ROUGH = {"wall", "rim", "opening", "clearance", "overlap", "floor", "fillet_radius"}
 ANGLES = {"sweep", "turn", "angle"}
 COUNTS = {"pieces", "holes", "pockets", "teeth", "sides", "triangles"}
 NUMBERS = {"ratio", "volume"}
