@@ -1,8 +1,9 @@
 """./dev bench repairs: what the recorded runs had repaired, and what that cost. Plays those runs of tests/acceptance,
 `exact` and `edits` again in which a debugger was called, today or when they were recorded (`--only NAME,NAME`: these).
 
-"before" counts a debugger's calls and tokens in the records; "after" those of today. A fault is true or false as
-repairs.json says, by a beginning of its text; what nobody has judged counts apart."""
+"before" are a debugger's calls and tokens in the records, "after" those of today. The records lack what was asked, so
+repairs.json has the beginning of each fault that was handed over then, by the debugger's answer ("recorded": false:
+only today), whether it was one, and why; what nobody has judged counts apart."""
 
 import json
 import pathlib
@@ -53,22 +54,31 @@ def played(desk, only):
         yield name, FOLDERS[2] / f"{name}.jsonl", saved
 
 
+def judge(rows, today):
+    """The faults of one run, handed over then (by `rows`, of repairs.json) and today."""
+    faults = [{key: row[key] for key in ("fault", "true", "why")}
+              | {"before": row.get("recorded", True), "after": any(each.startswith(row["fault"]) for each in today)}
+              for row in rows]
+    return faults + [{"fault": each, "true": None, "before": False, "after": True} for each in today
+                     if not any(each.startswith(row["fault"]) for row in rows)]
+
+
 def repairs(desk, options):
     judged = json.loads((HERE / "repairs.json").read_text(encoding="utf-8"))
-    total = {"runs": 0, "true": 0, "false": 0, "not_judged": 0,
-             "before": {"calls": 0, "tokens": 0}, "after": {"calls": 0, "tokens": 0}}
+    total = {"runs": 0, **{when: dict.fromkeys(("calls", "tokens", "true", "false", "not_judged"), 0)
+                           for when in ("before", "after")}}
     for name, before, after in played(desk, options.only.split(",") if options.only else []):
-        row = {"bench": "repairs", "run": name, "faults": []}
+        today = [fault for asked, _ in calls_of(after) for fault in faults_in(asked)]
+        faults = judge([each for each in judged if each["run"] == name], today)
+        row = {"bench": "repairs", "run": name, "faults": faults}
         for when, path in (("before", before), ("after", after)):
             calls = list(calls_of(path))
             row[when] = {"calls": len(calls), "tokens": sum(cost for _, cost in calls)}
             for key, value in row[when].items():
                 total[when][key] += value
-        for fault in (fault for asked, _ in calls_of(after) for fault in faults_in(asked)):
-            true = next((each["true"] for each in judged if each["run"] == name and fault.startswith(each["fault"])),
-                        None)
-            row["faults"].append({"fault": fault, "true": true})
-            total[{True: "true", False: "false", None: "not_judged"}[true]] += 1
+            for fault in faults:
+                if fault[when]:
+                    total[when][{True: "true", False: "false", None: "not_judged"}[fault["true"]]] += 1
         total["runs"] += 1
         print(json.dumps(row), flush=True)
     return {**total, "wanted": {"false": 0}}

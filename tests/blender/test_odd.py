@@ -148,9 +148,12 @@ def test_more_than_is_read(worker, limit, side):
     set_limit = "from maquette_bridge.measure import asset\nasset.MAX_VERTICES = {}\n"
     report = build(worker, set_limit.format(limit)
                    + f"bpy.ops.mesh.primitive_grid_add(x_subdivisions={side}, y_subdivisions={side}, size=4)\n"
-                     "cube('B', (0, 0, .5))")
+                     "cube('B', (0, 0, .5))\ncube('On the grid', (1.4, 1.4, .55)).scale.z = .1\n"
+                     "bpy.data.objects['Grid'].location.z = .5")
     assert report["truncated"] is True and report["empty"] == []
-    assert report["whole"]["objects"] == 2 and report["whole"]["dimensions_m"] == [4, 4, 1]
+    # It is not known what carries it: see mark_unsure() of mq-measured-defects.c.
+    assert report["floating"][0]["objects"] == ["On the grid"]
+    assert report["whole"]["objects"] == 3 and report["whole"]["dimensions_m"] == [4, 4, 1]
     assert by_name(report)["Grid"]["triangles"] == 2 * side ** 2 and by_name(report)["B"]["triangles"] == 12
     assert render(worker)["images"]
     worker.call("execute", {"script": set_limit.format(2_000_000), "save": "any.blend", "cpu_s": 1800})

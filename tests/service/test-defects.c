@@ -6,6 +6,7 @@
 #include "common/asset/mq-measurement.h"
 #include "common/asset/mq-requirement.h"
 #include "common/asset/mq-verdict.h"
+#include "service/pipeline/mq-pipeline-private.h"
 #include "service/plan/mq-plan-materials.h"
 #include "service/roles/mq-role.h"
 #include "support/mq-test.h"
@@ -128,6 +129,52 @@ test_second_opinions (void)
       g_assert_cmpstr (mq_json_get_string (sunken, "evidence", ""), ==, cases[i].evidence);
       g_assert_true (json_object_has_member (mq_json_get_object (sunken, "facts"), "again_mm")
                      == (strstr (cases[i].evidence, "11.8 mm") != NULL));
+    }
+}
+
+/* In an asset that was read in part, what lacks a hold is minor and not sure; all else is severe.
+ */
+static void
+test_unsure (void)
+{
+  static const char *const unsure[] = { "floating", "loose", NULL };
+
+  for (int cut = 0; cut < 2; cut++)
+    {
+      g_autofree char *text = g_strdup_printf (
+          "{\"truncated\": %s, \"whole\": {\"ground_gap_m\": -0.01}, "
+          "\"objects\": [{\"name\": \"Seat\", \"part\": \"seat\", \"dimensions_m\": [1, 1, 1]}], "
+          "\"floating\": [{\"objects\": [\"Back\"], \"parts\": [\"back\"], \"gap_m\": 0.1, "
+          "\"nearest\": \"Seat\"}], \"without_material\": [\"Seat\"], \"flipped\": [\"Seat\"], "
+          "\"loose\": [{\"objects\": [\"Arm\", \"Seat\"], \"parts\": [\"arm\", \"seat\"], "
+          "\"gap_m\": 0.1, \"kind\": \"rests\"}], \"penetrations\": [{\"objects\": [\"Arm\", "
+          "\"Seat\"], \"parts\": [\"arm\", \"seat\"], \"depth_m\": 0.5, \"kind\": \"rests\"}], "
+          "\"requirements\": [{\"words\": \"1 m\", \"met\": false}]}",
+          cut ? "true" : "false");
+      g_autoptr (JsonObject) plan = mq_test_parse_json (PLAN);
+      g_autoptr (JsonObject) report = mq_test_parse_json (text);
+      g_autoptr (JsonArray) defects = mq_measured_defects_find (plan, report);
+
+      /* Missing, floating, sunken, bare, flipped, unmet, loose and penetration. */
+      g_assert_cmpuint (json_array_get_length (defects), ==, 8);
+      for (guint i = 0; i < json_array_get_length (defects); i++)
+        {
+          JsonObject *defect = mq_json_element_object (defects, i);
+          gboolean is_sure = !cut
+                             || !g_strv_contains (unsure, mq_json_get_string (defect, "code", ""));
+
+          g_assert_cmpint (mq_defect_is_severe (defect), ==, is_sure);
+          g_assert_cmpint (mq_json_get_boolean (defect, "sure", TRUE), ==, is_sure);
+        }
+
+      /* No debugger gets it, whatever the effort. */
+      for (MqMinor minor = MQ_MINOR_REPORT; minor <= MQ_MINOR_AFTER; minor++)
+        {
+          g_auto (MqDefects) sorted = { 0 };
+
+          mq_defects_sort (&sorted, defects, minor);
+          g_assert_cmpuint (json_array_get_length (sorted.to_repair), ==, cut ? 6 : 8);
+        }
     }
 }
 
@@ -330,6 +377,7 @@ main (int argc, char **argv)
   g_test_add_func ("/defects/ids", test_ids);
   g_test_add_func ("/defects/groups-of-faults", test_groups_of_faults);
   g_test_add_func ("/defects/second-opinions", test_second_opinions);
+  g_test_add_func ("/defects/unsure", test_unsure);
   g_test_add_func ("/defects/left", test_left);
   g_test_add_func ("/defects/loose-groups", test_groups);
   g_test_add_func ("/defects/colors", test_colors);

@@ -238,6 +238,24 @@ add_second_opinions (JsonArray *defects, JsonObject *report)
     }
 }
 
+/* In an asset too large to be read whole, what was not read may hold or carry what seems to hang in
+ * the air: that is told, not mended. All else was found in what was read. */
+static void
+mark_unsure (JsonArray *defects, JsonObject *report)
+{
+  static const char *const unsure[] = { "floating", "loose", "loose-piece", "shallow", NULL };
+
+  for (guint i = 0; i < mq_json_length (defects); i++)
+    {
+      JsonObject *defect = mq_json_element_object (defects, i);
+
+      if (mq_json_get_boolean (report, "truncated", FALSE)
+          && g_strv_contains (unsure, mq_json_get_string (defect, "code", "")))
+        mq_json_add (defect, "severity:s sure:b evidence:s", "minor", FALSE,
+                     "not sure: the asset is too large to be measured whole");
+    }
+}
+
 /**
  * mq_measured_defects_leave:
  * @defects: measured defects
@@ -294,6 +312,7 @@ mq_measured_defects_find (JsonObject *plan, JsonObject *report)
                "outside, or call bmesh.ops.recalc_face_normals() on all faces");
   find_unmet (defects, plan, report);
   mq_contact_defects_find_pairs (defects, report);
+  mark_unsure (defects, report);
   add_second_opinions (defects, report);
   mq_measured_defects_leave (defects, plan);
   return defects;

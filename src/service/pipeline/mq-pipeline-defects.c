@@ -50,8 +50,8 @@ mq_defects_sort (MqDefects *self, JsonArray *defects, MqMinor minor)
 
       if (defect == NULL)
         continue;
-      /* A debugger had what is left, and gave its reason. */
-      put (!json_object_has_member (defect, "left")
+      /* A debugger had what is left, and gave its reason; what is not sure earns no call. */
+      put (!json_object_has_member (defect, "left") && mq_json_get_boolean (defect, "sure", TRUE)
                    && (minor == MQ_MINOR_TOO || self->careful || mq_defect_is_severe (defect))
                ? self->to_repair
                : self->to_report,
