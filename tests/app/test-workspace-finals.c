@@ -64,6 +64,14 @@ wait_done (MqConversation *conversation, guint done)
     dex_await (dex_timeout_new_msec (5), NULL);
 }
 
+static void
+check_pictures (MqVersionItem *item, guint n)
+{
+  g_assert_cmpuint (g_strv_length (item->pictures), ==, n);
+  for (guint i = 0; i < n; i++)
+    g_assert_true (g_file_test (item->pictures[i], G_FILE_TEST_IS_REGULAR));
+}
+
 /* One card says it, live and from the record, and no “Stopped”. */
 static void
 check_stopped (MqWorkspace *workspace, MqConversation *chair, const char *text, guint n_pictures)
@@ -73,9 +81,7 @@ check_stopped (MqWorkspace *workspace, MqConversation *chair, const char *text, 
   g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
   g_assert_cmpuint (bench_count_versions (chair), ==, 1);
   g_assert_true (item->version == bench_get_version (chair, 1));
-  g_assert_cmpuint (g_strv_length (item->pictures), ==, n_pictures);
-  for (guint i = 0; i < n_pictures; i++)
-    g_assert_true (g_file_test (item->pictures[i], G_FILE_TEST_IS_REGULAR));
+  check_pictures (item, n_pictures);
   g_assert_cmpstr (find_notice (chair, "render-failed"), ==, text);
   g_assert_cmpuint (bench_count_notices (chair, "render-failed"), ==, 1);
   g_assert_cmpuint (bench_count_notices (chair, "stopped"), ==, 0);
@@ -210,6 +216,46 @@ test_reopened (void)
   bench_close (workspace);
 }
 
+/* Closed after three pictures of five, and opened again: only the other two are drawn. */
+static void
+test_continued (void)
+{
+  MqWorkspace *workspace = begin ("picture-4");
+  g_autofree char *drawn = g_build_filename (g_getenv ("XDG_RUNTIME_DIR"), "drawn", NULL);
+  g_autofree char *text = NULL;
+  g_autofree char *progress = NULL;
+  g_auto (GStrv) finals = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+
+  g_setenv ("MQ_QUICK_DRAWN", drawn, TRUE);
+  chair = start (workspace);
+  wait_done (chair, 3);
+  g_clear_object (&chair);
+  bench_close (workspace);
+
+  bench_hold ("picture-5");
+  workspace = bench_open ();
+  chair = bench_get_first (workspace);
+  bench_wait_held ("picture-5");
+  wait_done (chair, 4);
+  g_assert_cmpuint (find_item (chair)->of, ==, 5);
+  g_assert_cmpuint (g_strv_length (find_item (chair)->pictures), ==, 4);
+  progress = mq_version_item_describe_progress (find_item (chair));
+  g_assert_cmpstr (progress, ==, "Rendering picture 5 of 5");
+  g_assert_cmpstr (find_notice (chair, "pictures-kept"), ==,
+                   "3 of 5 pictures were drawn before; the rest is drawn now");
+
+  bench_release ();
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  g_unsetenv ("MQ_QUICK_DRAWN");
+  check_pictures (find_item (chair), 5);
+  g_assert_true (g_file_get_contents (drawn, &text, NULL, NULL));
+  finals = g_strsplit (text, " final", -1);
+  g_assert_cmpuint (g_strv_length (finals) - 1, ==, 5);
+  g_clear_object (&chair);
+  bench_close (workspace);
+}
+
 static void
 check_not_kept (MqConversation *chair)
 {
@@ -261,6 +307,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/workspace/finals/stop-in-queue", test_stop_in_queue);
   mq_test_add_fiber ("/workspace/finals/stop-change", test_stop_change);
   mq_test_add_fiber ("/workspace/finals/reopened", test_reopened);
+  mq_test_add_fiber ("/workspace/finals/continued", test_continued);
   mq_test_add_fiber ("/workspace/finals/not-kept", test_not_kept);
   return mq_test_run ();
 }

@@ -265,7 +265,7 @@ mq_version_item_init (MqVersionItem *self)
 char *
 mq_version_item_describe_progress (MqVersionItem *self)
 {
-  gboolean drafts = self->done == 0 && self->drafted > 0 && self->drafted < self->of;
+  gboolean drafts = self->drafted > self->done && self->drafted < self->of;
   guint number = MIN ((drafts ? self->drafted : self->done) + 1, self->of);
   g_autofree char *text = NULL;
 

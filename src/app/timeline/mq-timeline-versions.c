@@ -9,6 +9,7 @@
 #include "common/json/mq-json.h"
 
 #define MAX_PICTURES 64
+#define AT_ONCE_US (G_USEC_PER_SEC / 10)
 /* Lines that explain a badge, and bytes of each. */
 #define MAX_LINES 12
 #define MAX_LINE 300
@@ -101,12 +102,12 @@ mq_timeline_apply_preview (MqTimeline *self, MqRunEvent *event)
   set_pictures (item, (const char *[]){ picture, NULL }, 0, 0);
 }
 
-/* Guesses the time by the renders before, which begin after the drafts. @done: drafts or renders
- * that are there */
+/* Guesses the time by the renders before, which begin after the drafts. Those that come at once
+ * were rendered before Maquette was closed. @done: drafts or renders that are there */
 static void
 count_progress (MqVersionItem *item, gboolean draft, guint done, guint of, gint64 time)
 {
-  if (draft || item->since == 0 || done < item->done)
+  if (draft || item->since == 0 || done < item->done || time - item->since < AT_ONCE_US)
     {
       item->since = time;
       item->counted = draft ? 0 : done;
@@ -148,7 +149,9 @@ mq_timeline_apply_picture (MqTimeline *self, MqRunEvent *event)
     g_ptr_array_add (pictures, (gpointer)picture);
 
   count_progress (item, draft, done, of, event->time);
-  set_pictures (item, (const char *const *)pictures->pdata, draft ? 0 : done, of);
+  /* Those before the first draft were rendered before Maquette was closed. */
+  set_pictures (item, (const char *const *)pictures->pdata,
+                draft ? MIN (item->done, done - 1) : done, of);
 }
 
 static void

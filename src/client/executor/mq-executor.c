@@ -47,6 +47,10 @@ struct _MqExecutor
   GHashTable *results;   /* number of an instruction → its result */
   GPtrArray *rendered;   /* images of @rendering that are done */
   gint64 rendering;      /* number of the last instruction that rendered */
+  JsonObject *final;     /* (nullable): how @rendering is rendered, if it is for final pictures */
+  JsonArray *kept;       /* (nullable): images of @kept_of that another client rendered */
+  gint64 kept_of;        /* number of an instruction for final pictures */
+  guint n_kept;          /* the first ones of @rendered, which are from @kept */
   GPtrArray *remembered; /* all instructions of the run, in order */
   MqHandEdit *hand_edit; /* (nullable): the scene of an instruction with `by_hand` */
   gint64 executed;       /* number of the instruction whose script the worker ran last */
@@ -65,6 +69,8 @@ mq_executor_finalize (GObject *object)
   g_clear_object (&self->config);
   g_clear_object (&self->hand_edit);
   g_clear_pointer (&self->cameras, json_array_unref);
+  g_clear_pointer (&self->final, json_object_unref);
+  g_clear_pointer (&self->kept, json_array_unref);
   g_hash_table_unref (self->results);
   g_ptr_array_unref (self->rendered);
   g_ptr_array_unref (self->remembered);
@@ -109,7 +115,7 @@ on_progress (MqExecutor *self, JsonObject *params)
   if (image == NULL || done == 0 || mq_json_get_boolean (params, "provisional", FALSE))
     return;
 
-  g_ptr_array_set_size (self->rendered, (int)MIN (done - 1, self->rendered->len));
+  g_ptr_array_set_size (self->rendered, (int)MIN (self->n_kept + done - 1, self->rendered->len));
   g_ptr_array_add (self->rendered, json_object_ref (image));
 }
 
@@ -255,8 +261,6 @@ call_render (MqExecutor *self, gint64 number, JsonObject *params, guint timeout_
 {
   g_autofree char *folder = renders_name (number);
 
-  g_ptr_array_set_size (self->rendered, 0);
-  self->rendering = number;
   mq_json_add (params, "gpu:b folder:s",
                mq_config_get_boolean (self->config, MQ_CONFIG_BLENDER_GPU_RENDERING), folder);
   return call (self, "render", params, timeout_s);
@@ -277,31 +281,66 @@ look (MqExecutor *self, const MqInstructionEvent *instruction)
   return call_render (self, instruction->instruction, params, LOOK_SECONDS);
 }
 
-static DexFuture *
-render (MqExecutor *self, const MqInstructionEvent *instruction)
+static JsonObject *
+make_render_params (MqExecutor *self, gboolean preview)
 {
-  gboolean preview = instruction->mode == MQ_RENDER_MODE_PREVIEW;
   double scale = mq_config_get_double (self->config, MQ_CONFIG_RENDER_RESOLUTION_SCALE);
   int num_images = preview ? 1 : mq_config_get_int (self->config, MQ_CONFIG_RENDER_NUM_IMAGES);
   int width = mq_executor_scale_render (MQ_EXECUTOR_RENDER_WIDTH, scale);
   int height = mq_executor_scale_render (MQ_EXECUTOR_RENDER_HEIGHT, scale);
-  JsonObject *params;
-
-  if (instruction->mode == MQ_RENDER_MODE_LOOK)
-    return look (self, instruction);
-  /* An older service asks for pictures that nobody wants. */
-  if (mq_config_get_int (self->config, MQ_CONFIG_RENDER_NUM_IMAGES) == 0)
-    return dex_future_new_take_boxed (JSON_TYPE_OBJECT,
-                                      mq_json_new ("images:a", json_array_new ()));
-
-  params = mq_json_new (
+  JsonObject *params = mq_json_new (
       "mode:s num_images:i width:i height:i engine:s", preview ? "preview" : "final", num_images,
       preview ? MIN (PREVIEW_WIDTH, width) : width, preview ? MIN (PREVIEW_HEIGHT, height) : height,
       mq_config_get_string (self->config, MQ_CONFIG_RENDER_ENGINE));
   if (self->cameras != NULL)
     json_object_set_array_member (params, "cameras", json_array_ref (self->cameras));
-  return call_render (self, instruction->instruction, params,
-                      preview ? PREVIEW_SECONDS : PICTURE_SECONDS);
+  return params;
+}
+
+/* Pictures that another client rendered are not rendered again. */
+static DexFuture *
+render_finals (MqExecutor *self, gint64 number)
+{
+  JsonObject *params = make_render_params (self, FALSE);
+  guint wanted = (guint)mq_json_get_int (params, "num_images", 0);
+  g_autoptr (JsonArray) numbers = json_array_new ();
+
+  self->final = mq_json_copy_object (params);
+  if (self->kept_of == number)
+    self->n_kept = mq_json_length (self->kept);
+  for (guint i = 0; i < wanted; i++)
+    if (i < self->n_kept)
+      g_ptr_array_add (self->rendered, json_object_ref (mq_json_element_object (self->kept, i)));
+    else
+      json_array_add_int_element (numbers, i + 1);
+
+  if (self->n_kept > 0)
+    mq_json_add (params, "numbers:a", json_array_ref (numbers));
+  /* An older service asks for pictures that nobody wants. */
+  if (json_array_get_length (numbers) == 0)
+    {
+      json_object_unref (params);
+      return dex_future_new_take_boxed (JSON_TYPE_OBJECT,
+                                        mq_json_new ("images:a", json_array_new ()));
+    }
+
+  return call_render (self, number, params, PICTURE_SECONDS);
+}
+
+static DexFuture *
+render (MqExecutor *self, const MqInstructionEvent *instruction)
+{
+  g_ptr_array_set_size (self->rendered, 0);
+  self->rendering = instruction->instruction;
+  self->n_kept = 0;
+  g_clear_pointer (&self->final, json_object_unref);
+  if (instruction->mode == MQ_RENDER_MODE_LOOK)
+    return look (self, instruction);
+  if (instruction->mode != MQ_RENDER_MODE_PREVIEW)
+    return render_finals (self, instruction->instruction);
+
+  return call_render (self, instruction->instruction, make_render_params (self, TRUE),
+                      PREVIEW_SECONDS);
 }
 
 static DexFuture *(*const ask[MQ_N_INSTRUCTIONS]) (MqExecutor *self,
@@ -375,6 +414,18 @@ make_partial (Task *task, const GError *error)
   return mq_json_new ("images:a missing:i why:s", images, wanted - rendered->len, error->message);
 }
 
+/* Puts the pictures that another client rendered before those of @result. */
+static void
+add_kept (MqExecutor *self, JsonObject *result)
+{
+  JsonArray *images = json_array_new ();
+
+  for (guint i = 0; i < self->n_kept; i++)
+    json_array_add_object_element (images, json_object_ref (self->rendered->pdata[i]));
+  mq_json_append (images, mq_json_get_array (result, "images"));
+  json_object_set_array_member (result, "images", images);
+}
+
 /* Returns: (transfer full): the body of `POST …/results`. @result: (nullable): what Blender
  * answered; %NULL with @error */
 static JsonObject *
@@ -386,6 +437,8 @@ make_body (Task *task, JsonObject *result, const GError *error)
   if (result == NULL && partial == NULL)
     return refuse (task->number, error_code (error), error->message);
 
+  if (result != NULL && task->is_final && task->number == task->executor->rendering)
+    add_kept (task->executor, result);
   result = partial != NULL ? partial : result;
   if (task->executor->by_hand && mq_json_get_object (result, "report") != NULL)
     mq_json_add (mq_json_get_object (result, "report"), "by_hand:a",
@@ -487,6 +540,90 @@ list_pictures (JsonObject *rendering)
     }
 
   return g_strv_builder_end (builder);
+}
+
+/**
+ * mq_executor_make_finals_draft:
+ * @self: an executor
+ * @number: (out): of the instruction
+ *
+ * Returns: (transfer full) (nullable): the final picture that is done last, and in the report all
+ *   that are done, for mq_executor_continue_finals(); %NULL if none are rendered
+ */
+MqVersionDraft *
+mq_executor_make_finals_draft (MqExecutor *self, gint64 *number)
+{
+  guint n = self->rendered->len;
+  g_autoptr (GStrvBuilder) pictures = g_strv_builder_new ();
+  JsonArray *images;
+  MqVersionDraft *draft;
+
+  *number = self->rendering;
+  if (self->final == NULL || n <= self->n_kept || n > MAX_PICTURES)
+    return NULL;
+
+  images = json_array_new ();
+  for (guint i = 0; i < n; i++)
+    {
+      json_array_add_object_element (images, json_object_ref (self->rendered->pdata[i]));
+      g_strv_builder_add (
+          pictures, i + 1 < n ? "" : mq_json_get_string (self->rendered->pdata[i], "file", ""));
+    }
+  draft = mq_version_draft_new ();
+  draft->from_dir = g_strdup (self->work_dir);
+  draft->pictures = g_strv_builder_end (pictures);
+  draft->report = mq_json_new ("params:o images:a", json_object_ref (self->final), images);
+  return draft;
+}
+
+/**
+ * mq_executor_continue_finals:
+ * @self: an executor
+ * @number: of an instruction for final pictures
+ * @kept: the report of mq_executor_make_finals_draft(), with pictures in the worker's folder
+ *
+ * From now on that instruction only renders the other pictures. What was rendered with other
+ * settings is not used.
+ *
+ * Returns: (transfer none) (nullable): the images that are used
+ */
+JsonArray *
+mq_executor_continue_finals (MqExecutor *self, gint64 number, JsonObject *kept)
+{
+  g_autoptr (JsonObject) params = make_render_params (self, FALSE);
+  JsonObject *before = mq_json_get_object (kept, "params");
+  JsonArray *cameras = mq_json_get_array (before, "cameras");
+  JsonArray *images = mq_json_get_array (kept, "images");
+  g_autofree char *then = before != NULL ? mq_json_object_to_string (before, FALSE) : NULL;
+  g_autofree char *now = NULL;
+
+  /* A client that did not keep the version before does not know its cameras. */
+  json_object_remove_member (params, "cameras");
+  if (cameras != NULL)
+    json_object_set_array_member (params, "cameras", json_array_ref (cameras));
+  now = mq_json_object_to_string (params, FALSE);
+  if (g_strcmp0 (now, then) != 0
+      || mq_json_length (images) > mq_json_get_int (params, "num_images", 0))
+    return NULL;
+
+  mq_executor_set_cameras (self, cameras);
+  mq_json_replace_array (&self->kept, images);
+  self->kept_of = number;
+  return images;
+}
+
+/**
+ * mq_executor_get_n_kept:
+ * @self: an executor
+ *
+ * Returns: how many of the pictures that are rendered now another client has rendered
+ */
+guint
+mq_executor_get_n_kept (MqExecutor *self)
+{
+  g_return_val_if_fail (MQ_IS_EXECUTOR (self), 0);
+
+  return self->n_kept;
 }
 
 /* Where each picture was taken from: rows of azimuth and elevation, deg, and x, y, z, m. */

@@ -42,6 +42,11 @@ void mq_executor_record (MqExecutor *self, MqRunEvent *instruction);
 DexFuture *mq_executor_replay (MqExecutor *self, MqRunEvent *instruction) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_executor_rebuild (MqExecutor *self, MqRunEvent *version) G_GNUC_WARN_UNUSED_RESULT;
 
+MqVersionDraft *
+mq_executor_make_finals_draft (MqExecutor *self, gint64 *number) G_GNUC_WARN_UNUSED_RESULT;
+JsonArray *mq_executor_continue_finals (MqExecutor *self, gint64 number, JsonObject *kept);
+guint mq_executor_get_n_kept (MqExecutor *self);
+
 void mq_executor_discard_before (MqExecutor *self, MqRunEvent *version);
 
 int mq_executor_scale_render (int full, double scale);

@@ -17,6 +17,7 @@
 /* Bytes. */
 #define MAX_PREVIEW (32 * 1024 * 1024)
 #define MAX_MODEL (256 * 1024 * 1024)
+#define MAX_REPORT (8 * 1024 * 1024)
 #define FIBER_STACK (256 * 1024)
 
 static DexFuture *
@@ -208,11 +209,14 @@ mq_library_add_picture (MqLibrary *self, MqSession *session, const char *path)
                            (G_TYPE_STRING, mq_session_get_id (session)), (G_TYPE_STRING, path));
 }
 
-/* The folder of a run's drafts, in that of its session. */
+/* Returns: (transfer full): the folder of draft @number of a run; 0: of all its drafts */
 static char *
-make_previews_name (const char *run)
+make_draft_path (MqLibrary *self, MqSession *session, const char *run, gint64 number)
 {
-  return g_strconcat ("previews-", run, NULL);
+  g_autofree char *folder = g_strconcat ("previews-", run, NULL);
+  g_autofree char *name = number != 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, number) : NULL;
+
+  return g_build_filename (self->path, "sessions", mq_session_get_id (session), folder, name, NULL);
 }
 
 static gboolean
@@ -238,7 +242,8 @@ put_copies (int from, int to, const char *renders_dir, MqVersionDraft *draft, GE
     {
       g_autofree char *name = g_strdup_printf ("render_%u.png", i + 1);
 
-      if (!mq_files_put_copy (from, draft->pictures[i], renders, name, MAX_PREVIEW, TRUE, error))
+      if (*draft->pictures[i] != '\0'
+          && !mq_files_put_copy (from, draft->pictures[i], renders, name, MAX_PREVIEW, TRUE, error))
         return FALSE;
     }
 
@@ -261,8 +266,8 @@ do_keep_draft (const char *path, MqVersionDraft *draft, MqDatabase *db)
       || (to = mq_files_open_dir (path, &error)) < 0
       || !put_text (to, "script.py", draft->script, &error)
       || !put_json (to, "plan.json", draft->plan, &error)
-      || !put_json (to, "report.json", draft->report, &error)
-      || !put_copies (from, to, renders, draft, &error))
+      || !put_copies (from, to, renders, draft, &error)
+      || !put_json (to, "report.json", draft->report, &error))
     return dex_future_new_for_error (error);
 
   return dex_future_new_take_string (g_build_filename (renders, "render_1.png", NULL));
@@ -274,7 +279,8 @@ do_keep_draft (const char *path, MqVersionDraft *draft, MqDatabase *db)
  * @session: one of its sessions
  * @run: the id of a run of it
  * @number: of the draft: those of one run have different ones
- * @draft: what there is of it by now; absent files that were kept before stay
+ * @draft: what there is of it by now; absent files that were kept before stay, also pictures
+ *   whose path is empty
  *
  * Copies a version that is not saved yet into the session's folder, so that it can be looked at,
  * also by a program that attaches to the run. Its folder looks like that of a version.
@@ -285,36 +291,90 @@ DexFuture *
 mq_library_keep_draft (MqLibrary *self, MqSession *session, const char *run, gint64 number,
                        MqVersionDraft *draft)
 {
-  g_autofree char *folder = NULL;
-  g_autofree char *name = g_strdup_printf ("%" G_GINT64_FORMAT, number);
   g_autofree char *path = NULL;
 
   dex_return_error_if_fail (MQ_IS_LIBRARY (self) && MQ_IS_SESSION (session) && draft != NULL);
 
-  folder = make_previews_name (run);
-  path = g_build_filename (self->path, "sessions", mq_session_get_id (session), folder, name, NULL);
+  path = make_draft_path (self, session, run, number);
   return mq_library_write (self, do_keep_draft, (G_TYPE_STRING, path),
                            (MQ_TYPE_VERSION_DRAFT, draft));
 }
 
+static DexFuture *
+do_restore_draft (const char *path, const char *to_dir, gint64 number, MqDatabase *db)
+{
+  g_autofree char *report_path = g_build_filename (path, "report.json", NULL);
+  GError *error = NULL;
+  gsize length;
+  g_autofree char *text = mq_files_load (report_path, MAX_REPORT, &length, &error);
+  g_autoptr (JsonObject) report = text != NULL ? mq_json_parse_object (text, (gssize)length, &error) : NULL;
+  JsonArray *images = mq_json_get_array (report, "images");
+  g_autofd int from = report != NULL ? mq_files_open_dir (path, &error) : -1;
+  g_autofd int to = from >= 0 ? mq_files_open_dir (to_dir, &error) : -1;
+  guint n = 0;
+
+  if (to < 0)
+    return dex_future_new_for_error (error);
+
+  for (; n < mq_json_length (images); n++)
+    {
+      JsonObject *image = mq_json_element_object (images, n);
+      g_autofree char *picture = g_strdup_printf ("renders/render_%u.png", n + 1);
+      g_autofree char *name = g_strdup_printf ("kept-%" G_GINT64_FORMAT "-%u.png", number, n + 1);
+
+      if (image == NULL || !mq_files_put_copy (from, picture, to, name, MAX_PREVIEW, TRUE, NULL))
+        break;
+      json_object_set_string_member (image, "file", name);
+    }
+  while (mq_json_length (images) > n)
+    json_array_remove_element (images, n);
+
+  return dex_future_new_take_boxed (JSON_TYPE_OBJECT, g_steal_pointer (&report));
+}
+
 /**
- * mq_library_remove_previews:
+ * mq_library_restore_draft:
  * @self: a library
  * @session: one of its sessions
- * @run: the id of a run of it that is over
+ * @run: the id of a run of it
+ * @number: of a draft whose report has `images`
+ * @to_dir: a worker's folder
+ *
+ * Copies the draft's pictures into that folder.
+ *
+ * Returns: (transfer full): resolves to the draft's report (JSON_TYPE_OBJECT), whose `images` are
+ *   those that were copied
+ */
+DexFuture *
+mq_library_restore_draft (MqLibrary *self, MqSession *session, const char *run, gint64 number,
+                          const char *to_dir)
+{
+  g_autofree char *path = NULL;
+
+  dex_return_error_if_fail (MQ_IS_LIBRARY (self) && MQ_IS_SESSION (session) && to_dir != NULL);
+
+  path = make_draft_path (self, session, run, number);
+  return mq_library_write (self, do_restore_draft, (G_TYPE_STRING, path), (G_TYPE_STRING, to_dir),
+                           (G_TYPE_INT64, number));
+}
+
+/**
+ * mq_library_remove_drafts:
+ * @self: a library
+ * @session: one of its sessions
+ * @run: the id of a run of it
+ * @number: of the draft; 0: all of them
  *
  * Returns: (transfer full): resolves to %TRUE when the run's drafts are removed
  */
 DexFuture *
-mq_library_remove_previews (MqLibrary *self, MqSession *session, const char *run)
+mq_library_remove_drafts (MqLibrary *self, MqSession *session, const char *run, gint64 number)
 {
-  g_autofree char *folder = NULL;
   g_autofree char *path = NULL;
 
   dex_return_error_if_fail (MQ_IS_LIBRARY (self) && MQ_IS_SESSION (session));
 
-  folder = make_previews_name (run);
-  path = g_build_filename (self->path, "sessions", mq_session_get_id (session), folder, NULL);
+  path = make_draft_path (self, session, run, number);
   return mq_library_write (self, do_remove_work_dir, (G_TYPE_STRING, path));
 }
 

@@ -137,6 +137,52 @@ take_turn (MqRun *self, GError **error)
       error);
 }
 
+/* Keeps the final picture that is done last, for a client that goes on when this one has ended. */
+void
+mq_run_keep_final (MqRun *self)
+{
+  gint64 number;
+  g_autoptr (MqVersionDraft) draft = mq_executor_make_finals_draft (self->executor, &number);
+
+  if (draft != NULL)
+    dex_future_disown (
+        mq_library_keep_draft (self->library, self->session, self->id, number, draft));
+}
+
+/* Awaits. Shows the pictures that another client has rendered, which are not rendered again. */
+static void
+continue_finals (MqRun *self, gint64 number)
+{
+  g_autoptr (JsonObject) kept = dex_await_boxed (
+      mq_library_restore_draft (self->library, self->session, self->id, number, self->work_dir),
+      NULL);
+  JsonArray *images = kept != NULL ? mq_executor_continue_finals (self->executor, number, kept)
+                                   : NULL;
+  guint of = (guint)mq_config_get_int (self->config, MQ_CONFIG_RENDER_NUM_IMAGES);
+  guint n = mq_json_length (images);
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      MqRunEvent *event = mq_run_event_new (MQ_EVENT_PICTURE);
+
+      event->picture.picture = mq_run_dup_picture (self, mq_json_element_object (images, i));
+      event->picture.done = i + 1;
+      event->picture.of = of;
+      mq_run_emit_own (self, event);
+    }
+
+  if (n == 0 || n == of)
+    return;
+
+  /* Translators: how many of a version's pictures are there from before Maquette was closed */
+  text = g_strdup_printf (ngettext ("%u of %u pictures was drawn before; the rest is drawn now",
+                                    "%u of %u pictures were drawn before; the rest is drawn now",
+                                    n),
+                          n, of);
+  mq_run_emit_notice (self, MQ_NOTICE_LEVEL_INFO, "pictures-kept", text, NULL);
+}
+
 /* Awaits. When the user stops the run meanwhile, the pictures that are done are the result: the
  * version is kept with them. Returns: (transfer full) (nullable): the body for the service */
 static JsonObject *
@@ -146,6 +192,7 @@ render_finals (MqRun *self, MqRunEvent *event, GError **error)
   g_autoptr (GError) why = NULL;
   JsonObject *body = NULL;
 
+  continue_finals (self, event->instruction.instruction);
   if ((turn = take_turn (self, &why)) != NULL)
     body = dex_await_boxed (
         mq_run_unless_cancelled (self,
@@ -383,6 +430,9 @@ keep_version (MqRun *self, MqRunEvent *made, GError **error)
   self->n_kept++;
   self->parent = mq_version_get_number (version);
   mq_executor_discard_before (self->executor, made);
+  if (self->last_instruction != NULL && is_for_finals (self->last_instruction))
+    dex_future_disown (mq_library_remove_drafts (self->library, self->session, self->id,
+                                                 self->last_instruction->instruction.instruction));
   emit_kept (self, version);
   dex_clear (&self->finals);
   /* The rest of this function is not cancelled. */

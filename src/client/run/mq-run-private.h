@@ -173,6 +173,7 @@ void mq_run_await_live (MqRun *self);
 void mq_run_begin_lead (MqRun *self, JsonObject *answer);
 void mq_run_handle_lead (MqRun *self, const MqLeadEvent *lead);
 void mq_run_handle_work (MqRun *self, MqRunEvent *event);
+void mq_run_keep_final (MqRun *self);
 void mq_run_stop_work (MqRun *self);
 gboolean mq_run_is_working (MqRun *self);
 

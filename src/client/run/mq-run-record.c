@@ -95,7 +95,7 @@ mq_run_save_record (MqRun *self)
   g_autoptr (GError) error = NULL;
 
   /* A version has pictures of its own. */
-  dex_await (mq_library_remove_previews (self->library, self->session, self->id), NULL);
+  dex_await (mq_library_remove_drafts (self->library, self->session, self->id, 0), NULL);
   if (!self->options->keep_session && mq_session_get_last_version (self->session) == NULL
       && !(failed && has_script (self)))
     return TRUE;

@@ -283,6 +283,7 @@ on_progress (MqRun *self, JsonObject *params)
 {
   char *picture = self->looking ? NULL
                                 : mq_run_dup_picture (self, mq_json_get_object (params, "image"));
+  guint n_kept = mq_executor_get_n_kept (self->executor);
   MqRunEvent *event;
 
   if (picture == NULL)
@@ -290,10 +291,12 @@ on_progress (MqRun *self, JsonObject *params)
 
   event = mq_run_event_new (MQ_EVENT_PICTURE);
   event->picture.picture = picture;
-  event->picture.done = MAX (mq_json_get_int (params, "done", 0), 0);
-  event->picture.of = MAX (mq_json_get_int (params, "of", 0), 0);
+  event->picture.done = n_kept + MAX (mq_json_get_int (params, "done", 0), 0);
+  event->picture.of = n_kept + MAX (mq_json_get_int (params, "of", 0), 0);
   if (mq_json_get_boolean (params, "provisional", FALSE))
     event->picture.provisional = TRUE;
+  else
+    mq_run_keep_final (self);
   mq_run_emit_own (self, event);
 }
 
@@ -362,11 +365,12 @@ mq_run_make_worker (MqRun *self, GError **error)
                                         && mq_worker_settings_want_spare (self->config));
     }
 
+  /* The executor counts a picture before it is shown. */
+  mq_executor_set_worker (self->executor, self->worker, self->work_dir, self->config);
   g_signal_connect_object (self->worker, "progress", G_CALLBACK (on_progress), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->worker, "replaced", G_CALLBACK (on_replaced), self,
                            G_CONNECT_SWAPPED);
-  mq_executor_set_worker (self->executor, self->worker, self->work_dir, self->config);
   mq_executor_set_hand_edit (self->executor, self->options->hand_edit);
   return TRUE;
 }
