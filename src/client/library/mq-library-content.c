@@ -307,7 +307,8 @@ do_restore_draft (const char *path, const char *to_dir, gint64 number, MqDatabas
   GError *error = NULL;
   gsize length;
   g_autofree char *text = mq_files_load (report_path, MAX_REPORT, &length, &error);
-  g_autoptr (JsonObject) report = text != NULL ? mq_json_parse_object (text, (gssize)length, &error) : NULL;
+  g_autoptr (JsonObject) report = text != NULL ? mq_json_parse_object (text, (gssize)length, &error)
+                                               : NULL;
   JsonArray *images = mq_json_get_array (report, "images");
   g_autofd int from = report != NULL ? mq_files_open_dir (path, &error) : -1;
   g_autofd int to = from >= 0 ? mq_files_open_dir (to_dir, &error) : -1;

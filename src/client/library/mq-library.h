@@ -115,9 +115,8 @@ DexFuture *mq_library_add_renders (MqLibrary *self, MqSession *session, MqVersio
                                    const char *from_dir, GStrv pictures) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_keep_draft (MqLibrary *self, MqSession *session, const char *run,
                                   gint64 number, MqVersionDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *
-mq_library_restore_draft (MqLibrary *self, MqSession *session, const char *run, gint64 number,
-                          const char *to_dir) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_library_restore_draft (MqLibrary *self, MqSession *session, const char *run,
+                                     gint64 number, const char *to_dir) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_remove_drafts (MqLibrary *self, MqSession *session, const char *run,
                                      gint64 number) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_add_picture (MqLibrary *self, MqSession *session,
