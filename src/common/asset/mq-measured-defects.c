@@ -245,12 +245,14 @@ mark_unsure (JsonArray *defects, JsonObject *report)
 {
   static const char *const unsure[] = { "floating", "loose", "loose-piece", "shallow", NULL };
 
+  if (!mq_json_get_boolean (report, "truncated", FALSE))
+    return;
+
   for (guint i = 0; i < mq_json_length (defects); i++)
     {
       JsonObject *defect = mq_json_element_object (defects, i);
 
-      if (mq_json_get_boolean (report, "truncated", FALSE)
-          && g_strv_contains (unsure, mq_json_get_string (defect, "code", "")))
+      if (g_strv_contains (unsure, mq_json_get_string (defect, "code", "")))
         mq_json_add (defect, "severity:s sure:b evidence:s", "minor", FALSE,
                      "not sure: the asset is too large to be measured whole");
     }
