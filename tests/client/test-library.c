@@ -596,6 +596,7 @@ test_unreadable (void)
   g_autofree char *database = g_build_filename (path, "library.db", NULL);
   g_autofree char *session = g_build_filename (path, "sessions", "abc", NULL);
   g_autofree char *link = g_build_filename (path, "link", NULL);
+  g_autofree char *wal = g_strconcat (database, "-wal", NULL);
   g_autofree char *below = g_build_filename (database, "below", NULL);
   g_autofree char *none = g_build_filename (path, "none", NULL);
   const char *const argv[] = { program, "--child", "create", path, NULL };
@@ -617,7 +618,8 @@ test_unreadable (void)
   g_assert_cmpint (symlink ("/nowhere/library", link), ==, 0);
   assert_closed (link, MQ_ERROR_READ_ONLY);
 
-  /* One that lost its content; without sessions beside it, it is new. */
+  /* One that lost its content and its log; without sessions beside it, it is new. */
+  g_unlink (wal);
   g_assert_true (g_file_set_contents (database, "", 0, NULL));
   g_assert_cmpint (g_mkdir_with_parents (session, 0700), ==, 0);
   assert_closed (path, MQ_ERROR_FAILED);
