@@ -3,10 +3,11 @@
 """The headless worker: serves the bridge on an inherited socket until the client leaves.
 
 blender --background --factory-startup --offline-mode --disable-autoexec --python-exit-code 1 \
-    --python worker.py -- --fd N --run-dir DIR --token-file FILE
+    --python worker.py -- --fd N --run-dir DIR --token-file FILE [--fork-server LIBRARY]
 """
 
 import argparse
+import ctypes
 import os
 import signal
 import socket
@@ -14,6 +15,7 @@ import sys
 from typing import Any
 
 MAX_TOKEN = 4096
+SHADERS = "/app/shaders"  # of a forked Blender
 
 
 def _arguments() -> Any:
@@ -21,6 +23,8 @@ def _arguments() -> Any:
     parser.add_argument("--fd", type=int, required=True, help="the client's end of a socket pair")
     parser.add_argument("--run-dir", required=True, help="the only folder that is written to")
     parser.add_argument("--token-file", required=True, help="holds the token that hello must bring")
+    parser.add_argument("--fork-server", metavar="LIBRARY",
+                        help="fork a Blender for each client; it confines itself with the library")
     own = sys.argv[sys.argv.index("--") + 1:] if "--" in sys.argv else []
     return parser.parse_args(own)
 
@@ -33,27 +37,19 @@ def _read_token(path: Any) -> Any:
     return token
 
 
-def main() -> None:
+def _serve(fd: int, run_dir: str, token_file: str, make_bridge: Any) -> None:
     """Serves one client, then ends the process."""
-    args = _arguments()
-    if not os.path.isdir(args.run_dir):
-        raise SystemExit(f"maquette-bridge: {args.run_dir} is not a folder")
-    token = _read_token(args.token_file)
+    from maquette_bridge.connection import Closed, Session
+
+    token = _read_token(token_file)
     # A file over the limit is an OSError in the script then, not the end of Blender.
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    sock = socket.socket(fileno=args.fd)
+    sock = socket.socket(fileno=fd)
     sock.setblocking(True)
     # A process that a script starts must not get hold of the connection.
     sock.set_inheritable(False)
 
-    here = os.path.dirname(os.path.abspath(__file__))
-    package_parent = os.path.dirname(here)
-    if package_parent not in sys.path:
-        sys.path.append(package_parent)
-    from maquette_bridge.connection import Closed, Session
-    from maquette_bridge.methods import Bridge
-
-    bridge = Bridge(args.run_dir)
+    bridge = make_bridge(run_dir)
     session = Session(sock, token, bridge.methods(), bridge.hello)
     try:
         session.serve()
@@ -64,6 +60,49 @@ def main() -> None:
         stream.flush()
     # Not sys.exit(): threads that a script left running would keep Blender alive.
     os._exit(0)
+
+
+def _link_shaders() -> None:
+    """Mesa reads kept shaders only beside those that it compiles (mq-shader-cache.c)."""
+    target = os.path.join(os.environ["MESA_SHADER_CACHE_DIR"], "mesa_shader_cache_sf")
+    for folder, _, names in os.walk(SHADERS):
+        own = os.path.join(target, os.path.relpath(folder, SHADERS))
+        os.makedirs(own, mode=0o700, exist_ok=True)
+        for name in names:
+            os.symlink(os.path.join(folder, name), os.path.join(own, name))
+
+
+def _fork_for_clients(args: Any, make_bridge: Any) -> None:
+    import bpy
+    from maquette_bridge.fork_server import ForkServer
+
+    bridge = make_bridge(args.run_dir)
+
+    def serve(fd: int) -> None:
+        # The parent's is in a folder that a child does not see.
+        os.makedirs(bpy.app.tempdir, mode=0o700, exist_ok=True)
+        _link_shaders()
+        _serve(fd, args.run_dir, args.token_file, lambda _run_dir: bridge)
+
+    ForkServer(socket.socket(fileno=args.fd), ctypes.CDLL(args.fork_server), serve).run()
+    os._exit(0)
+
+
+def main() -> None:
+    """Serves one client, or forks a Blender for each that comes."""
+    args = _arguments()
+    if not os.path.isdir(args.run_dir):
+        raise SystemExit(f"maquette-bridge: {args.run_dir} is not a folder")
+
+    here = os.path.dirname(os.path.abspath(__file__))
+    package_parent = os.path.dirname(here)
+    if package_parent not in sys.path:
+        sys.path.append(package_parent)
+    from maquette_bridge.methods import Bridge
+
+    if args.fork_server:
+        _fork_for_clients(args, Bridge)
+    _serve(args.fd, args.run_dir, args.token_file, Bridge)
 
 
 if __name__ == "__main__":

@@ -219,7 +219,7 @@ bench_fiber (gpointer data)
   live = mq_mesh_preview_new (library, &settings);
   g_signal_connect_swapped (live, "mesh", G_CALLBACK (mesh_cb), bench);
   g_signal_connect_swapped (live, "failed", G_CALLBACK (failed_cb), bench);
-  if (!(instance = mq_instance_launch (&settings, folder, &error))
+  if (!(instance = mq_instance_launch (&settings, folder, folder, &error))
       || !(hello = mq_instance_handshake (instance, DEX_FUTURE (dropped), &error)))
     g_error ("%s", error->message);
 

@@ -98,7 +98,7 @@ static double
 run_bare (const MqWorkerSettings *settings, const char *folder)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (MqInstance) instance = mq_instance_launch (settings, folder, &error);
+  g_autoptr (MqInstance) instance = mq_instance_launch (settings, folder, folder, &error);
   g_autoptr (DexPromise) dropped = dex_promise_new ();
   g_autoptr (JsonObject) hello = NULL;
   double seconds;

@@ -5,8 +5,10 @@
 #include "client/blender/mq-worker-private.h"
 
 #include "client/sandbox/mq-process-tree.h"
+#include "client/sandbox/mq-scope.h"
 #include "client/sandbox/mq-shader-cache.h"
 #include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 
 #include <errno.h>
@@ -26,7 +28,6 @@
 #define LEAST_TO_DRAW 0.01
 #define LOG_LINES 8
 #define TOKEN_BYTES 32
-#define TOKEN_FILE "token"
 
 G_DEFINE_FINAL_TYPE (MqInstance, mq_instance, G_TYPE_OBJECT)
 
@@ -41,6 +42,9 @@ mq_instance_dispose (GObject *object)
   dex_clear (&self->progressed);
   g_clear_pointer (&self->token, g_free);
   g_clear_pointer (&self->run_dir, g_free);
+  g_clear_pointer (&self->pool, g_free);
+  dex_clear (&self->born);
+  g_clear_object (&self->settings.blender);
 
   G_OBJECT_CLASS (mq_instance_parent_class)->dispose (object);
 }
@@ -69,7 +73,7 @@ on_notification (MqInstance *self, const char *method)
 static char *
 write_token (const char *run_dir, GError **error)
 {
-  g_autofree char *path = g_build_filename (run_dir, TOKEN_FILE, NULL);
+  g_autofree char *path = g_build_filename (run_dir, MQ_INSTANCE_TOKEN_FILE, NULL);
   guint8 random[TOKEN_BYTES];
   g_autoptr (GString) token = g_string_new (NULL);
   gssize written = -1;
@@ -107,7 +111,7 @@ dup_command (MqInstance *self, const MqSandboxSpec *spec, MqSandboxKind kind)
   g_autofree char *first = self->probe != NULL ? mq_probe_dup_program (self->probe) : NULL;
   g_autofree char *program = g_build_filename (mq_sandbox_get_bridge_dir (kind, spec), "worker.py",
                                                NULL);
-  g_autofree char *token = g_build_filename (run_dir, TOKEN_FILE, NULL);
+  g_autofree char *token = g_build_filename (run_dir, MQ_INSTANCE_TOKEN_FILE, NULL);
   g_autoptr (GStrvBuilder) command = g_strv_builder_new ();
 
   g_strv_builder_add_many (command, spec->blender, MQ_SANDBOX_BLENDER_FLAGS, NULL);
@@ -144,64 +148,110 @@ connect_pair (int *ret_theirs, GError **error)
   return g_socket_connection_factory_create_connection (ours);
 }
 
-/* Starts the process, with its end of the bridge. */
-static gboolean
-launch (MqInstance *self, const MqSandboxSpec *spec, gboolean sandboxed, GError **error)
+/* A fork, or NULL where it cannot be had. */
+static MqProcess *
+fork_blender (MqInstance *self, const MqSandboxSpec *spec, int bridge_fd)
 {
-  MqSandboxKind kind = mq_sandbox_choose (sandboxed);
+  g_autofree char *probe = self->probe != NULL ? mq_probe_dup_program (self->probe) : NULL;
+
+  return mq_fork_server_fork (spec, probe, bridge_fd, &self->born);
+}
+
+static MqProcess *
+start_blender (MqInstance *self, const MqSandboxSpec *spec, MqSandboxKind kind, int bridge_fd,
+               GError **error)
+{
   g_auto (GStrv) command = dup_command (self, spec, kind);
   g_autofree char *canary = self->probe != NULL ? mq_probe_dup_variable (self->probe) : NULL;
-  g_autoptr (GSocketConnection) connection = NULL;
-  int theirs;
 
-  if (!(self->token = write_token (spec->run_dir, error))
+  return mq_sandbox_spawn (kind, spec, (const char *const *)command, canary, bridge_fd, error);
+}
+
+/* Starts the process, with its end of the bridge. @may_fork: whether it may be a fork */
+static gboolean
+launch (MqInstance *self, gboolean may_fork, GError **error)
+{
+  MqSandboxKind kind = mq_sandbox_choose (self->settings.sandboxed);
+  /* A driver of a graphics card is not known to survive a fork. */
+  gboolean forks = may_fork && kind == MQ_SANDBOX_BUBBLEWRAP && !self->settings.gpu;
+  g_autofree char *bridge_dir = mq_sandbox_dup_bridge_dir (error);
+  g_auto (GStrv) shaders = mq_shader_cache_list ();
+  g_autoptr (GSocketConnection) connection = NULL;
+  g_autofd int theirs = -1;
+  const MqSandboxSpec spec = {
+    .blender = mq_blender_get_path (self->settings.blender),
+    .bridge_dir = bridge_dir,
+    .run_dir = self->run_dir,
+    .gpu = self->settings.gpu,
+    .gpu_card = self->settings.gpu_card,
+    .shaders = (const char *const *)shaders,
+    .limits = &self->settings.limits,
+    .pool = forks ? self->pool : NULL,
+  };
+
+  g_clear_object (&self->process);
+  g_clear_object (&self->bridge);
+  g_clear_pointer (&self->token, g_free);
+  g_clear_pointer (&self->probe, mq_probe_free);
+  if (bridge_dir == NULL
+      || (self->settings.sandboxed && !mq_probe_is_proven (spec.blender, forks)
+          && !(self->probe = mq_probe_new (&spec, error)))
+      || !(self->token = write_token (self->run_dir, error))
       || !(connection = connect_pair (&theirs, error)))
     return FALSE;
 
-  self->process = mq_sandbox_spawn (kind, spec, (const char *const *)command, canary, theirs,
-                                    error);
-  if (self->process == NULL)
+  self->has_shaders = *shaders != NULL;
+  if (forks && !(self->process = fork_blender (self, &spec, theirs)))
+    return launch (self, FALSE, error);
+  if (!forks && !(self->process = start_blender (self, &spec, kind, g_steal_fd (&theirs), error)))
     return FALSE;
 
   self->bridge = mq_bridge_new (connection);
+  g_signal_connect_object (self->bridge, "notification", G_CALLBACK (on_notification), self,
+                           G_CONNECT_SWAPPED);
   return TRUE;
 }
 
 /* Starts Blender, which begins with the probe of its sandbox unless it has passed before. Does
- * not wait. @settings: what to start; @run_dir: the only folder that it can write to; @error:
- * %MQ_ERROR_NO_BLENDER, %MQ_ERROR_NO_SPACE …. Returns: (transfer full) (nullable): the instance;
- * call mq_instance_handshake() next */
+ * not wait. @settings: what to start; @run_dir: the only folder that it can write to; @pool: the
+ * folder that has the run folders of all Blenders; @error: %MQ_ERROR_NO_BLENDER,
+ * %MQ_ERROR_NO_SPACE …. Returns: (transfer full): the instance; call mq_instance_handshake() next,
+ * after which it has its bridge */
 MqInstance *
-mq_instance_launch (const MqWorkerSettings *settings, const char *run_dir, GError **error)
+mq_instance_launch (const MqWorkerSettings *settings, const char *run_dir, const char *pool,
+                    GError **error)
 {
   g_autoptr (MqInstance) self = g_object_new (MQ_TYPE_INSTANCE, NULL);
-  g_autofree char *bridge_dir = mq_sandbox_dup_bridge_dir (error);
-  g_auto (GStrv) shaders = mq_shader_cache_list ();
-  const MqSandboxSpec spec = {
-    .blender = mq_blender_get_path (settings->blender),
-    .bridge_dir = bridge_dir,
-    .run_dir = run_dir,
-    .gpu = settings->gpu,
-    .gpu_card = settings->gpu_card,
-    .shaders = (const char *const *)shaders,
-    .limits = &settings->limits,
-  };
 
-  if (bridge_dir == NULL)
-    return NULL;
-
-  if (settings->sandboxed && !mq_probe_is_proven (spec.blender)
-      && !(self->probe = mq_probe_new (&spec, error)))
-    return NULL;
-  if (!launch (self, &spec, settings->sandboxed, error))
-    return NULL;
-
-  g_signal_connect_object (self->bridge, "notification", G_CALLBACK (on_notification), self,
-                           G_CONNECT_SWAPPED);
+  self->settings = *settings;
+  g_object_ref (self->settings.blender);
   self->run_dir = g_strdup (run_dir);
-  self->has_shaders = *shaders != NULL;
-  self->memory_bytes = settings->limits.memory_bytes;
-  return g_steal_pointer (&self);
+  self->pool = g_strdup (pool);
+  return launch (self, TRUE, error) ? g_steal_pointer (&self) : NULL;
+}
+
+/* Awaits the number of a fork, and its control group. */
+static gboolean
+await_fork (MqInstance *self, DexFuture *dropped, GError **error)
+{
+  g_autoptr (MqScope) scope = mq_scope_new (&self->settings.limits);
+  g_autoptr (GError) failure = NULL;
+  int pid = dex_await_int (
+      mq_fiber_unless (
+          dropped, dex_future_first (g_steal_pointer (&self->born),
+                                     dex_timeout_new_seconds (MQ_INSTANCE_START_TIMEOUT_S), NULL)),
+      &failure);
+
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+
+  mq_process_set_pid (self->process, pid);
+  if (scope != NULL)
+    dex_await (mq_scope_enclose_process (g_steal_pointer (&scope), pid), NULL);
+  return TRUE;
 }
 
 static JsonObject *
@@ -227,21 +277,57 @@ send_hello (MqInstance *self, DexFuture *dropped, GError **error)
   return hello;
 }
 
-/* Awaits the answer to `hello`, before which the probe has ended. @dropped: ends the wait;
- * @error: %MQ_ERROR_NO_BLENDER if the sandbox does not hold or the bridge has another version;
- * otherwise as for [method@Mq.Instance.exchange]. Returns: (transfer full) (nullable): the
- * `hello` result */
+/* Awaits. Returns: (transfer full) (nullable): the answer to `hello`, of a Blender whose sandbox
+ * holds */
+static JsonObject *
+greet (MqInstance *self, DexFuture *dropped, GError **error)
+{
+  g_autofree char *token = g_build_filename (self->run_dir, MQ_INSTANCE_TOKEN_FILE, NULL);
+  gboolean is_forked = self->born != NULL;
+  g_autoptr (JsonObject) hello = NULL;
+  g_autoptr (MqProbe) probe = NULL;
+
+  if (!is_forked || await_fork (self, dropped, error))
+    hello = send_hello (self, dropped, error);
+  /* Only the first message needs it. */
+  g_unlink (token);
+  probe = g_steal_pointer (&self->probe);
+  if (hello == NULL || (probe != NULL && !mq_probe_check_result (probe, is_forked, error)))
+    return NULL;
+  return g_steal_pointer (&hello);
+}
+
+/* Awaits the answer to `hello`, before which the probe has ended. A fork that does not answer has
+ * run nothing, and a Blender is started instead. @dropped: ends the wait; @error:
+ * %MQ_ERROR_NO_BLENDER if the sandbox does not hold or the bridge has another version; otherwise as
+ * for [method@Mq.Instance.exchange]. Returns: (transfer full) (nullable): the `hello` result */
 JsonObject *
 mq_instance_handshake (MqInstance *self, DexFuture *dropped, GError **error)
 {
-  g_autoptr (JsonObject) hello = send_hello (self, dropped, error);
-  g_autoptr (MqProbe) probe = g_steal_pointer (&self->probe);
-  g_autofree char *token = g_build_filename (self->run_dir, TOKEN_FILE, NULL);
+  gboolean is_forked = self->born != NULL;
+  gboolean is_first = is_forked && self->probe != NULL;
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (JsonObject) hello = greet (self, dropped, &failure);
 
-  /* Only the first message needs it. */
-  g_unlink (token);
-  if (hello == NULL || (probe != NULL && !mq_probe_check_result (probe, error)))
-    return NULL;
+  if (hello == NULL && is_forked && !self->is_killed && dex_future_is_pending (dropped))
+    {
+      g_autofree char *log = mq_process_dup_log (self->process, LOG_LINES);
+      g_autofree char *why = g_strdup_printf ("%s %s", failure->message, log);
+
+      /* One that has forked before was killed by somebody. */
+      if (is_first)
+        mq_fork_server_refuse (g_strchomp (why));
+      mq_process_kill (self->process);
+      g_clear_error (&failure);
+      if (launch (self, FALSE, &failure))
+        hello = greet (self, dropped, &failure);
+    }
+
+  if (hello == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
 
   if (mq_json_get_int (hello, "protocol", 0) != PROTOCOL_VERSION)
     return mq_fail_null (
@@ -326,6 +412,7 @@ mq_instance_kill (MqInstance *self)
 {
   g_return_if_fail (MQ_IS_INSTANCE (self));
 
+  self->is_killed = TRUE;
   /* Kill first: closing the bridge would make Blender exit by itself, without its children. */
   if (self->process != NULL)
     mq_process_kill (self->process);
@@ -371,7 +458,7 @@ mq_instance_dup_last_output (MqInstance *self)
   g_return_val_if_fail (MQ_IS_INSTANCE (self), NULL);
 
   log = mq_process_dup_log (self->process, LOG_LINES);
-  limit = g_format_size_full (self->memory_bytes, G_FORMAT_SIZE_IEC_UNITS);
+  limit = g_format_size_full (self->settings.limits.memory_bytes, G_FORMAT_SIZE_IEC_UNITS);
   number = mq_process_get_signal (self->process);
 
   if (ran_out_of_memory (log))

@@ -30,6 +30,8 @@ static const char *const deeds[] = {
   N_ ("start processes"),
   N_ ("see other processes"),
   N_ ("send signals to other processes"),
+  N_ ("read the folders of other scripts"),
+  N_ ("use what its parent has open"),
   N_ ("read who uses this machine"),
   N_ ("write more than it may"),
   N_ ("read the environment of the program that started it"),
@@ -45,6 +47,7 @@ struct _MqProbe
   char *facts;       /* file in the run folder: what probe.py needs to know */
   char *answer;      /* file in the run folder */
   char *nonce;
+  gboolean is_forked;
 
   /* Things that the probe must not reach: files beside the run folder, and a listener. */
   char *base;
@@ -80,22 +83,25 @@ mq_probe_free (MqProbe *self)
   g_free (self);
 }
 
-static GHashTable *proven; /* paths of Blenders that passed */
+/* Paths of Blenders that passed: started, and forked. */
+static GHashTable *proven[2];
 
-/* Returns: whether it has passed in this process, so that it needs no probe */
+/* @is_forked: in a fork, whose sandbox is made otherwise. Returns: whether it has passed in this
+ * process, so that it needs no probe */
 gboolean
-mq_probe_is_proven (const char *blender)
+mq_probe_is_proven (const char *blender, gboolean is_forked)
 {
-  return proven != NULL && g_hash_table_contains (proven, blender);
+  return proven[is_forked] != NULL && g_hash_table_contains (proven[is_forked], blender);
 }
 
 /* Not in the arguments, where a later script could read the paths. */
 static gboolean
 write_facts (MqProbe *self, GError **error)
 {
-  g_autoptr (JsonObject) facts = mq_json_new (
-      "secret:s outside:s port:i variable:s nonce:s answer:s limit:s", self->secret, self->outside,
-      self->port, CANARY_VARIABLE, self->nonce, ANSWER_FILE, self->limit);
+  g_autoptr (JsonObject) facts
+      = mq_json_new ("secret:s outside:s port:i variable:s nonce:s answer:s limit:s forked:b",
+                     self->secret, self->outside, self->port, CANARY_VARIABLE, self->nonce,
+                     ANSWER_FILE, self->limit, self->is_forked);
   g_autofree char *text = mq_json_object_to_string (facts, FALSE);
 
   return g_file_set_contents (self->facts, text, -1, error);
@@ -116,6 +122,7 @@ mq_probe_new (const MqSandboxSpec *spec, GError **error)
   self->facts = g_build_filename (spec->run_dir, FACTS_FILE, NULL);
   self->answer = g_build_filename (spec->run_dir, ANSWER_FILE, NULL);
   self->nonce = g_uuid_string_random ();
+  self->is_forked = spec->pool != NULL;
 
   mq_files_sweep_temp (parent, BAIT_PREFIX);
   if ((self->lock = mq_files_make_temp (parent, BAIT_PREFIX, &self->base, error)) < 0)
@@ -196,7 +203,7 @@ read_answer (MqProbe *self, GError **error)
 /* @error: %MQ_ERROR_NO_BLENDER and what is not confined. Returns: whether the sandbox holds.
  * Then its Blender is not probed again by this process. */
 gboolean
-mq_probe_check_result (MqProbe *self, GError **error)
+mq_probe_check_result (MqProbe *self, gboolean is_forked, GError **error)
 {
   g_autoptr (GError) failure = NULL;
   g_autofree char *could = read_answer (self, &failure);
@@ -214,8 +221,8 @@ mq_probe_check_result (MqProbe *self, GError **error)
            "config.yaml: scripts then run with all your rights, at your own risk."),
         could);
 
-  if (proven == NULL)
-    proven = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_hash_table_add (proven, g_strdup (self->blender));
+  if (proven[is_forked] == NULL)
+    proven[is_forked] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_hash_table_add (proven[is_forked], g_strdup (self->blender));
   return TRUE;
 }

@@ -19,6 +19,7 @@ struct _MqSpare
 
   MqWorkerSettings settings;
   char *parent_dir;
+  char *pool;
   guint count; /* folders made */
 
   MqInstance *instance; /* (nullable): the spare, possibly still starting */
@@ -38,6 +39,7 @@ mq_spare_dispose (GObject *object)
   g_clear_object (&self->instance);
   g_clear_object (&self->settings.blender);
   g_clear_pointer (&self->parent_dir, g_free);
+  g_clear_pointer (&self->pool, g_free);
 
   G_OBJECT_CLASS (mq_spare_parent_class)->dispose (object);
 }
@@ -53,16 +55,17 @@ mq_spare_init (MqSpare *self)
 {
 }
 
-/* @settings: what to start; @parent_dir: an existing folder, in which each Blender gets its own.
- * Returns: (transfer full): an object without a spare yet */
+/* @settings: what to start; @parent_dir: an existing folder, in which each Blender gets its own;
+ * @pool: the folder above it. Returns: (transfer full): an object without a spare yet */
 MqSpare *
-mq_spare_new (const MqWorkerSettings *settings, const char *parent_dir)
+mq_spare_new (const MqWorkerSettings *settings, const char *parent_dir, const char *pool)
 {
   MqSpare *self = g_object_new (MQ_TYPE_SPARE, NULL);
 
   self->settings = *settings;
   g_object_ref (self->settings.blender);
   self->parent_dir = g_strdup (parent_dir);
+  self->pool = g_strdup (pool);
   return self;
 }
 
@@ -90,7 +93,7 @@ launch (MqSpare *self, GError **error)
                            _ ("%s could not be created: %s"), folder, g_strerror (failure));
     }
 
-  return mq_instance_launch (&self->settings, folder, error);
+  return mq_instance_launch (&self->settings, folder, self->pool, error);
 }
 
 static gboolean

@@ -36,14 +36,15 @@ start_viewer (MqWorkerCall *call, GError **error)
     return FALSE;
 
   g_clear_pointer (&self->hello, json_object_unref);
-  if (!(self->viewer = mq_instance_launch (&self->settings, self->run_dir, error)))
+  if (!(self->viewer = mq_instance_launch (&self->settings, self->run_dir, self->pool, error)))
     return FALSE;
 
-  g_signal_connect_object (self->viewer->bridge, "notification", G_CALLBACK (notified_cb), self,
-                           G_CONNECT_SWAPPED);
   instance = g_object_ref (self->viewer);
   if (!(hello = mq_instance_handshake (instance, call->dropped, error)))
     return FALSE;
+
+  g_signal_connect_object (instance->bridge, "notification", G_CALLBACK (notified_cb), self,
+                           G_CONNECT_SWAPPED);
 
   self->hello = hello;
   mq_worker_emit_replaced (self);

@@ -49,7 +49,8 @@ explain_loss (MqWorkerCall *call, MqInstance *instance)
   g_autofree char *words = instance != NULL ? mq_instance_dup_last_output (instance)
                                             : g_strdup ("");
 
-  if (self->hello == NULL && self->settings.sandboxed && !mq_probe_is_proven (blender))
+  if (self->hello == NULL && self->settings.sandboxed && !mq_probe_is_proven (blender, FALSE)
+      && !mq_probe_is_proven (blender, TRUE))
     return g_error_new (
         MQ_ERROR, MQ_ERROR_NO_BLENDER,
         /* Translators: how it ended (“Blender crashed …”), and its last lines. */

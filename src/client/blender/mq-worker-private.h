@@ -45,20 +45,32 @@ const MqBridgeMethod *mq_bridge_method_find (const char *name);
 
 typedef struct _MqProbe MqProbe;
 
-gboolean mq_probe_is_proven (const char *blender);
+gboolean mq_probe_is_proven (const char *blender, gboolean is_forked);
 MqProbe *mq_probe_new (const MqSandboxSpec *spec, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_probe_dup_program (MqProbe *self) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_probe_dup_variable (MqProbe *self) G_GNUC_WARN_UNUSED_RESULT;
-gboolean mq_probe_check_result (MqProbe *self, GError **error);
+gboolean mq_probe_check_result (MqProbe *self, gboolean is_forked, GError **error);
 void mq_probe_free (MqProbe *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqProbe, mq_probe_free)
+
+/* MqForkServer: a Blender that has started, and forks a child where another would be started. */
+
+#define MQ_TYPE_FORK_SERVER (mq_fork_server_get_type ())
+G_DECLARE_FINAL_TYPE (MqForkServer, mq_fork_server, MQ, FORK_SERVER, GObject)
+
+MqProcess *mq_fork_server_fork (const MqSandboxSpec *spec, const char *probe, int bridge_fd,
+                                DexFuture **ret_born) G_GNUC_WARN_UNUSED_RESULT;
+void mq_fork_server_refuse (const char *why);
+const char *mq_fork_server_get_refusal (void);
 
 /* MqInstance: one running Blender, from launch to exit, with its last output. MqWorker starts
  * another one when it is lost. */
 
 /** MQ_INSTANCE_START_TIMEOUT_S: time for Blender to start and answer, on a slow, busy machine. */
 #define MQ_INSTANCE_START_TIMEOUT_S 60
+/** MQ_INSTANCE_TOKEN_FILE: in its run folder, until the `hello`. */
+#define MQ_INSTANCE_TOKEN_FILE "token"
 
 #define MQ_TYPE_INSTANCE (mq_instance_get_type ())
 G_DECLARE_FINAL_TYPE (MqInstance, mq_instance, MQ, INSTANCE, GObject)
@@ -73,13 +85,16 @@ struct _MqInstance
   DexPromise *progressed; /* (nullable): resolves when the bridge reports progress */
   char *token;
   char *run_dir;
+  char *pool;      /* the folder that a fork server may have, above @run_dir */
+  DexFuture *born; /* (nullable): of a fork, until the `hello`: resolves to its number */
+  MqWorkerSettings settings;
+  gboolean is_killed;
   gboolean has_shaders; /* whether it was given the shaders that are kept */
   gboolean held_up;     /* the last step ran out of time without a processor, or stopped */
-  guint64 memory_bytes;
 };
 
-MqInstance *
-mq_instance_launch (const MqWorkerSettings *settings, const char *run_dir, GError **error);
+MqInstance *mq_instance_launch (const MqWorkerSettings *settings, const char *run_dir,
+                                const char *pool, GError **error);
 JsonObject *mq_instance_handshake (MqInstance *self, DexFuture *dropped, GError **error);
 JsonObject *mq_instance_exchange (MqInstance *self, const char *method, JsonObject *params,
                                   guint timeout_s, guint steps, DexFuture *dropped, GError **error);
@@ -94,7 +109,7 @@ char *mq_instance_dup_last_output (MqInstance *self);
 #define MQ_TYPE_SPARE (mq_spare_get_type ())
 G_DECLARE_FINAL_TYPE (MqSpare, mq_spare, MQ, SPARE, GObject)
 
-MqSpare *mq_spare_new (const MqWorkerSettings *settings, const char *parent_dir);
+MqSpare *mq_spare_new (const MqWorkerSettings *settings, const char *parent_dir, const char *pool);
 void mq_spare_prepare (MqSpare *self);
 MqInstance *
 mq_spare_take (MqSpare *self, DexFuture **ret_ready, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -130,6 +145,7 @@ struct _MqWorker
 
   MqWorkerSettings settings;
   char *run_dir;
+  char *pool; /* the folder above it */
   gboolean keeps_spare;
   guint spare_source; /* starts the spare when the worker has been idle */
 

@@ -122,6 +122,7 @@ mq_worker_dispose (GObject *object)
   dex_clear (&self->warming);
   g_clear_pointer (&self->dying, g_ptr_array_unref);
   g_clear_pointer (&self->run_dir, g_free);
+  g_clear_pointer (&self->pool, g_free);
 
   G_OBJECT_CLASS (mq_worker_parent_class)->dispose (object);
 }
@@ -176,7 +177,8 @@ mq_worker_new (const MqWorkerSettings *settings, const char *run_dir, gboolean k
   g_object_ref (self->settings.blender);
   self->run_dir = g_canonicalize_filename (run_dir, NULL);
   self->keeps_spare = keeps_spare;
-  self->spare = mq_spare_new (&self->settings, self->run_dir);
+  self->pool = g_path_get_dirname (self->run_dir);
+  self->spare = mq_spare_new (&self->settings, self->run_dir, self->pool);
   return self;
 }
 

@@ -85,6 +85,22 @@ def signals_others():
     return libc.kill(-1, 0) == 0
 
 
+def shares_folders():
+    """Whether a fork sees more than its own folder where its parent sees all, and what is kept."""
+    return any(not os.path.samefile(place, ".") for place in ("/app/pool", "/app/cache"))
+
+
+def inherits():
+    """Whether a descriptor is open besides the three standard ones and the bridge."""
+    for fd in range(4, 1024):
+        try:
+            os.fstat(fd)
+        except OSError:
+            continue
+        return True
+    return False
+
+
 def may_read(*paths):
     """True if one of the files can be read."""
     for path in paths:
@@ -135,8 +151,9 @@ def capable(pid):
 
 def privileged():
     """Whether a process has capabilities, or could gain any. The sandbox's own process in here must
-    have as few as this one, and the same filter as far as that can be read."""
-    if capable(0) or capable(1):
+    have as few as this one, and the same filter as far as that can be read; that of a fork has what
+    its parent needs."""
+    if capable(0) or (not facts["forked"] and capable(1)):
         return True
     try:
         with open("/proc/1/status", encoding="utf-8") as file:
@@ -158,6 +175,9 @@ for name in ("AF_INET", "AF_INET6", "AF_UNIX", "AF_NETLINK"):
 attempt("start processes", fork)
 attempt("see other processes", sees_others)
 attempt("send signals to other processes", signals_others)
+if facts["forked"]:
+    attempt("read the folders of other scripts", shares_folders)
+    attempt("use what its parent has open", inherits)
 attempt("read who uses this machine",
         lambda: may_read("/etc/passwd", "/etc/machine-id", "/.flatpak-info", "/run/.containerenv"))
 attempt("write more than it may", writes_without_limit)

@@ -20,6 +20,8 @@
 #define INFO_FD 6
 #define BLOCK_FD 7
 #define MAX_FDS 5
+/* Installed beside the launcher. */
+#define FORK_CHILD "maquette-fork-child.so"
 
 static gboolean
 contains (const char *folder, const char *path)
@@ -115,6 +117,23 @@ add_shaders (GStrvBuilder *argv, const char *const *shaders)
     }
 }
 
+/* What the children of a fork server need for a view of their own, and the right to make it. The
+ * server itself gets no system call filter, since its children load more. */
+static void
+add_pool (GStrvBuilder *argv, const MqSandboxSpec *spec, const char *launcher)
+{
+  g_autofree char *folder = g_path_get_dirname (launcher);
+  g_autofree char *library = g_build_filename (folder, FORK_CHILD, NULL);
+  g_autofree char *shaders = mq_shader_cache_get_folder ();
+  g_autofree char *cache = g_path_get_dirname (shaders);
+
+  g_strv_builder_add_many (argv, "--cap-add", "CAP_SYS_ADMIN", "--ro-bind", library,
+                           MQ_BUBBLEWRAP_FORK_CHILD, "--bind", spec->pool, MQ_BUBBLEWRAP_POOL,
+                           NULL);
+  g_strv_builder_add_many (argv, "--dir", MQ_BUBBLEWRAP_SHADERS, "--dir", MQ_BUBBLEWRAP_CACHE,
+                           "--ro-bind-try", cache, MQ_BUBBLEWRAP_CACHE, NULL);
+}
+
 /* Builds bubblewrap's options, which expect the system call filter as %MQ_PROCESS_SECCOMP_FD.
  * @spec: what the sandbox contains; @error: %MQ_ERROR_NO_BLENDER if the Blender cannot be made
  * available safely. Returns: (transfer full) (nullable): the options */
@@ -134,11 +153,14 @@ mq_bubblewrap_dup_options (const MqSandboxSpec *spec, const char *launcher, GErr
   g_strv_builder_add_many (argv, "--ro-bind", spec->bridge_dir, MQ_BUBBLEWRAP_BRIDGE_DIR, NULL);
   g_strv_builder_add_many (argv, "--bind", spec->run_dir, MQ_BUBBLEWRAP_RUN_DIR, NULL);
   add_shaders (argv, spec->shaders);
+  if (spec->pool != NULL)
+    add_pool (argv, spec, launcher);
   /* After the last mount point in them was created; mounts below keep their own rights. */
   if (spec->gpu)
     g_strv_builder_add_many (argv, "--remount-ro", "/proc", NULL);
   g_strv_builder_add_many (argv, "--remount-ro", "/dev", "--remount-ro", "/", NULL);
-  g_strv_builder_add_many (argv, "--seccomp", G_STRINGIFY (MQ_PROCESS_SECCOMP_FD), NULL);
+  if (spec->pool == NULL)
+    g_strv_builder_add_many (argv, "--seccomp", G_STRINGIFY (MQ_PROCESS_SECCOMP_FD), NULL);
 
   return g_strv_builder_end (argv);
 }
@@ -173,7 +195,7 @@ open_options (const char *const *options, GError **error)
  * @command: a program with its arguments, as seen from inside
  * @canary: (nullable): a variable for bubblewrap, which @command must not see
  * @bridge_fd: (transfer full): inherited as %MQ_PROCESS_BRIDGE_FD
- * @filter_fd: (transfer full): the system call filter
+ * @filter_fd: (transfer full): the system call filter; -1 for a fork server
  * @error: %MQ_ERROR_NO_BLENDER if bubblewrap is missing or the Blender cannot be made available
  * safely
  *
@@ -193,7 +215,7 @@ mq_bubblewrap_spawn (const MqSandboxSpec *spec, const char *launcher, const char
    * sandbox with the environment that it was started with. */
   const char *const environment[] = { "PATH=/usr/bin:/bin", "LANG=C.UTF-8", canary, NULL };
   g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
-  g_autoptr (MqScope) scope = mq_scope_new (spec->limits);
+  g_autoptr (MqScope) scope = spec->pool == NULL ? mq_scope_new (spec->limits) : NULL;
   MqProcessFd fds[MAX_FDS] = { 0 };
   MqProcess *process;
   int options_fd;
@@ -211,7 +233,8 @@ mq_bubblewrap_spawn (const MqSandboxSpec *spec, const char *launcher, const char
   inside = mq_sandbox_dup_launcher_argv (MQ_SANDBOX_BUBBLEWRAP, spec, MQ_BUBBLEWRAP_LAUNCHER,
                                          command);
   fds[n_fds++] = (MqProcessFd){ g_steal_fd (&bridge), MQ_PROCESS_BRIDGE_FD };
-  fds[n_fds++] = (MqProcessFd){ g_steal_fd (&filter), MQ_PROCESS_SECCOMP_FD };
+  if (filter >= 0)
+    fds[n_fds++] = (MqProcessFd){ g_steal_fd (&filter), MQ_PROCESS_SECCOMP_FD };
   fds[n_fds++] = (MqProcessFd){ options_fd, MQ_BUBBLEWRAP_OPTIONS_FD };
   g_strv_builder_add_many (words, bwrap, "--args", G_STRINGIFY (MQ_BUBBLEWRAP_OPTIONS_FD), NULL);
   if (scope != NULL)

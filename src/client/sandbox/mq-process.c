@@ -259,6 +259,19 @@ mq_process_get_pid (MqProcess *self)
 }
 
 /**
+ * mq_process_set_pid:
+ * @self: a process that was not spawned by mq_process_spawn()
+ * @pid: the process, once it is known
+ */
+void
+mq_process_set_pid (MqProcess *self, GPid pid)
+{
+  g_return_if_fail (MQ_IS_PROCESS (self));
+
+  self->pid = pid;
+}
+
+/**
  * mq_process_get_signal:
  * @self: a process
  *

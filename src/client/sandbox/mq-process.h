@@ -40,6 +40,7 @@ MqProcess *mq_process_spawn (const char *const *argv, const char *const *environ
 void mq_process_kill (MqProcess *self);
 DexFuture *mq_process_wait_exit (MqProcess *self) G_GNUC_WARN_UNUSED_RESULT;
 GPid mq_process_get_pid (MqProcess *self);
+void mq_process_set_pid (MqProcess *self, GPid pid);
 int mq_process_get_signal (MqProcess *self);
 char *mq_process_dup_end (MqProcess *self);
 char *mq_process_dup_log (MqProcess *self, guint lines);

@@ -14,6 +14,14 @@ G_BEGIN_DECLS
 #define MQ_BUBBLEWRAP_BRIDGE_DIR "/app/addon/maquette_bridge"
 /** MQ_BUBBLEWRAP_LAUNCHER: the launcher's path inside. */
 #define MQ_BUBBLEWRAP_LAUNCHER "/app/maquette-launcher"
+/** MQ_BUBBLEWRAP_POOL, MQ_BUBBLEWRAP_CACHE: what a fork server sees of the pool and of the cache;
+ * its children see their own folder there. */
+#define MQ_BUBBLEWRAP_POOL "/app/pool"
+#define MQ_BUBBLEWRAP_CACHE "/app/cache"
+/** MQ_BUBBLEWRAP_SHADERS: what a child of a fork server sees of the cache. */
+#define MQ_BUBBLEWRAP_SHADERS "/app/shaders"
+/** MQ_BUBBLEWRAP_FORK_CHILD: the path inside of the library with which a child confines itself. */
+#define MQ_BUBBLEWRAP_FORK_CHILD "/app/maquette-fork-child.so"
 /** MQ_BUBBLEWRAP_OPTIONS_FD: bubblewrap's descriptor for its options. */
 #define MQ_BUBBLEWRAP_OPTIONS_FD 5
 

@@ -319,6 +319,15 @@ mq_sandbox_dup_launcher_argv (MqSandboxKind kind, const MqSandboxSpec *spec, con
   const char *run_dir = mq_sandbox_get_run_dir (kind, spec);
 
   g_strv_builder_add (argv, launcher);
+  /* A fork server runs nothing that is not trusted; see mq_sandbox_dup_child_words(). */
+  if (spec->pool != NULL)
+    {
+      add_environment (argv, run_dir, spec);
+      g_strv_builder_add_many (argv, "--chdir", run_dir, "--keep",
+                               G_STRINGIFY (MQ_PROCESS_BRIDGE_FD), "--", NULL);
+      g_strv_builder_addv (argv, (const char **)command);
+      return g_strv_builder_end (argv);
+    }
   if (kind == MQ_SANDBOX_PORTAL)
     g_strv_builder_add_many (argv, "--life", G_STRINGIFY (MQ_PORTAL_LIFE_FD), "--seccomp",
                              G_STRINGIFY (MQ_PROCESS_SECCOMP_FD), NULL);
@@ -336,6 +345,25 @@ mq_sandbox_dup_launcher_argv (MqSandboxKind kind, const MqSandboxSpec *spec, con
   g_strv_builder_add_many (argv, "--keep", G_STRINGIFY (MQ_PROCESS_BRIDGE_FD), "--", NULL);
   g_strv_builder_addv (argv, (const char **)command);
   return g_strv_builder_end (argv);
+}
+
+/**
+ * mq_sandbox_dup_child_words:
+ * @spec: what is in the sandbox of a Blender
+ *
+ * Returns: (transfer full): the launcher's options for a Blender that a fork server has forked
+ *   instead (src/launcher/mq-fork-child.c); it gets the system call filter beside them
+ */
+char **
+mq_sandbox_dup_child_words (const MqSandboxSpec *spec)
+{
+  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+
+  add_limits (words, spec, TRUE);
+  add_files (words, MQ_SANDBOX_BUBBLEWRAP, spec);
+  g_strv_builder_add_many (words, "--read", MQ_BUBBLEWRAP_SHADERS, "--confine", "--chdir",
+                           MQ_BUBBLEWRAP_RUN_DIR, NULL);
+  return g_strv_builder_end (words);
 }
 
 /* Without a sandbox: the user's environment, limits on one process, and death with the parent. */
@@ -386,7 +414,7 @@ mq_sandbox_spawn (MqSandboxKind kind, const MqSandboxSpec *spec, const char *con
     return NULL;
   if (kind == MQ_SANDBOX_NONE)
     return spawn_unconfined (spec, launcher, command, g_steal_fd (&theirs), error);
-  if ((filter = mq_seccomp_open_filter (error)) < 0)
+  if (spec->pool == NULL && (filter = mq_seccomp_open_filter (error)) < 0)
     return NULL;
   if (kind == MQ_SANDBOX_PORTAL)
     return mq_portal_spawn (spec, launcher, command, canary, g_steal_fd (&theirs),

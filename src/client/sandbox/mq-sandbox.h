@@ -47,6 +47,8 @@ extern const MqSandboxLimits mq_sandbox_default_limits;
  * @gpu_card: with @gpu: which of the cards that this program may use, from 0; -1: all
  * @shaders: (nullable): the files of mq_shader_cache_list()
  * @limits: limits on one process
+ * @pool: (nullable): for a fork server (client/blender/mq-fork-server.c): the folder that has the
+ *   run folders of its children, which confine themselves; @run_dir is then its own
  */
 typedef struct
 {
@@ -57,6 +59,7 @@ typedef struct
   int gpu_card;
   const char *const *shaders;
   const MqSandboxLimits *limits;
+  const char *pool;
 } MqSandboxSpec;
 
 /**
@@ -86,6 +89,7 @@ char **mq_sandbox_list_devices (const MqSandboxSpec *spec) G_GNUC_WARN_UNUSED_RE
 char **
 mq_sandbox_dup_launcher_argv (MqSandboxKind kind, const MqSandboxSpec *spec, const char *launcher,
                               const char *const *command) G_GNUC_WARN_UNUSED_RESULT;
+char **mq_sandbox_dup_child_words (const MqSandboxSpec *spec) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_sandbox_dup_bridge_dir (GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -28,9 +28,10 @@ struct _MqScope
 {
   guint64 memory_bytes;
   guint64 tasks;
-  int info[2];  /* bubblewrap tells which process it has started */
-  int block[2]; /* bubblewrap waits until this hangs up */
-  GPid bubblewrap;
+  int info[2];       /* bubblewrap tells which process it has started */
+  int block[2];      /* bubblewrap waits until this hangs up */
+  GPid bubblewrap;   /* 0 around another process */
+  GPid child;        /* what it has started, or that other process; 0 until it is known */
   char *unit;        /* (nullable): the name of the scope, from the start on */
   DexPromise *moved; /* resolves when systemd is done with it */
 };
@@ -114,14 +115,15 @@ add_number (GVariantBuilder *properties, const char *name, guint64 number)
 static GVariant *
 build_arguments (MqScope *self, GPid child)
 {
-  const guint32 processes[] = { (guint32)self->bubblewrap, (guint32)child };
+  const guint32 processes[] = { (guint32)child, (guint32)self->bubblewrap };
   g_auto (GVariantBuilder) properties = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(sv)"));
 
   g_variant_builder_add (&properties, "(sv)", "Description",
                          g_variant_new_string ("Blender in Maquette’s sandbox"));
   g_variant_builder_add (&properties, "(sv)", "PIDs",
                          g_variant_new_fixed_array (G_VARIANT_TYPE_UINT32, processes,
-                                                    G_N_ELEMENTS (processes), sizeof *processes));
+                                                    self->bubblewrap != 0 ? 2 : 1,
+                                                    sizeof *processes));
   g_variant_builder_add (&properties, "(sv)", "CollectMode",
                          g_variant_new_string ("inactive-or-failed"));
   /* The kernel ends all of them at once. Else systemd sends SIGTERM to those that are left, and
@@ -202,7 +204,7 @@ enclose_fiber (gpointer data)
   MqScope *self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GDBusConnection) bus = dex_await_object (dex_bus_get (G_BUS_TYPE_SESSION), &error);
-  GPid child = read_child (self);
+  GPid child = self->child != 0 ? self->child : read_child (self);
   guint jobs;
 
   if (bus != NULL && child != 0)
@@ -227,4 +229,14 @@ mq_scope_enclose (MqScope *self, GPid bubblewrap)
   self->bubblewrap = bubblewrap;
   self->unit = g_strdup_printf ("app-maquette-blender-%d.scope", bubblewrap);
   dex_future_disown (mq_fiber_spawn (NULL, 0, enclose_fiber, self, (GDestroyNotify)mq_scope_free));
+}
+
+/* Around a process that waits until this is done. @self: (transfer full). Returns: (transfer full):
+ * resolves when systemd has made the scope, or does not */
+DexFuture *
+mq_scope_enclose_process (MqScope *self, GPid pid)
+{
+  self->child = pid;
+  self->unit = g_strdup_printf ("app-maquette-blender-%d.scope", pid);
+  return mq_fiber_spawn (NULL, 0, enclose_fiber, self, (GDestroyNotify)mq_scope_free);
 }

@@ -18,6 +18,7 @@ typedef struct _MqScope MqScope;
 MqScope *mq_scope_new (const MqSandboxLimits *limits);
 void mq_scope_take_fds (MqScope *self, int *ret_info_fd, int *ret_block_fd);
 void mq_scope_enclose (MqScope *self, GPid bubblewrap);
+DexFuture *mq_scope_enclose_process (MqScope *self, GPid pid) G_GNUC_WARN_UNUSED_RESULT;
 void mq_scope_free (MqScope *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqScope, mq_scope_free)

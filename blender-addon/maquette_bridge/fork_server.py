@@ -1,0 +1,171 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The fork server: a Blender that has started and imported everything, and forks a child for each
+client that asks (client/blender/mq-fork-server.c; docs/bridge.md, "A forked Blender").
+
+It opens no file, runs no script and draws nothing, so that a child begins as a started Blender
+does, in a fortieth of the time. A child confines itself before it reads anything of its client.
+"""
+
+import array
+import ctypes
+import gc
+import json
+import os
+import select
+import socket
+import sys
+from typing import Any
+
+MAX_REQUEST = 128 * 1024
+N_DESCRIPTORS = 3  # the bridge, the log, the system call filter
+BRIDGE_FD = 3
+FINALIZE = 1  # oneTBB's finalize_nothrowing
+TBB = ("_ZN3tbb6detail2r13getERNS0_2d121task_scheduler_handleE",
+       "_ZN3tbb6detail2r18finalizeERNS0_2d121task_scheduler_handleEl")
+# OpenEXR's Imf::setGlobalThreadCount(int), with the namespace of its version.
+OPENEXR = tuple(f"_ZN{len(name)}{name}20setGlobalThreadCountEi"
+                for name in ("Imf", *(f"Imf_{major}_{minor}"
+                                      for major in (3, 4) for minor in range(10))))
+
+
+class Threads:
+    """The pools of threads that this process has. Threads do not survive a fork, and who waits for
+    one waits for ever; a pool that is empty at the fork is filled anew by its next user."""
+
+    def __init__(self) -> None:
+        program = ctypes.CDLL(None)
+        self._get = getattr(program, TBB[0])
+        self._get.argtypes, self._get.restype = [ctypes.c_void_p], None
+        self._finalize = getattr(program, TBB[1])
+        self._finalize.argtypes = [ctypes.c_void_p, ctypes.c_ssize_t]
+        self._finalize.restype = ctypes.c_bool
+        name = next(name for name in OPENEXR if hasattr(program, name))
+        self._set_openexr = getattr(program, name)
+
+    def empty(self) -> None:
+        """Ends them, before a fork."""
+        handle = ctypes.c_void_p()
+        self._get(ctypes.byref(handle))
+        if not self._finalize(ctypes.byref(handle), FINALIZE):
+            raise OSError("TBB's threads could not be ended")
+        self._set_openexr(0)
+
+    def fill(self) -> None:
+        """Starts those that do not start by themselves, in a child."""
+        self._set_openexr(os.cpu_count() or 1)
+
+
+class ForkServer:
+    """Answers on `control`, a socket of packets of JSON, until the client leaves. `confine` is the
+    library that a child confines itself with, None for one that the caller trusts; `serve` serves
+    one client on a socket, and ends the process."""
+
+    def __init__(self, control: socket.socket, confine: Any, serve: Any) -> None:
+        self._control = control
+        self._confine = confine
+        self._serve = serve
+        self._threads = Threads()
+        self._children: dict[int, tuple[int, int]] = {}  # pidfd -> id, pid
+
+    def run(self) -> None:
+        """The loop. Returns when the client has left."""
+        gc.collect()
+        gc.freeze()  # else a collection in a child copies every page that has an object
+        poll = select.poll()
+        poll.register(self._control, select.POLLIN)
+        self._send({"ready": True})
+        while True:
+            for fd, _ in poll.poll():
+                if fd != self._control.fileno():
+                    poll.unregister(fd)
+                    self._reap(fd)
+                elif (child := self._handle()) is None:
+                    return
+                elif child >= 0:
+                    poll.register(child, select.POLLIN)
+
+    def _send(self, message: dict[str, Any]) -> None:
+        self._control.send(json.dumps(message).encode(), getattr(socket, "MSG_NOSIGNAL", 0))
+
+    def _handle(self) -> int | None:
+        """One request. Returns the pidfd of a child, -1 without one, None at the end."""
+        data, descriptors, _, _ = socket.recv_fds(self._control, MAX_REQUEST, N_DESCRIPTORS)
+        if not data:
+            return None
+        request = json.loads(data)
+        try:
+            if "kill" in request:
+                self._kill(request["kill"])
+                return -1
+            return self._fork(request, descriptors)
+        except OSError as error:
+            self._send({"failed": request["fork"], "why": str(error)})
+            return -1
+        finally:
+            for fd in descriptors:
+                os.close(fd)
+
+    def _kill(self, ident: int) -> None:
+        for known, pid in self._children.values():
+            if known == ident:
+                os.kill(pid, 9)
+
+    def _fork(self, request: dict[str, Any], descriptors: list[int]) -> int:
+        if len(descriptors) < 2:
+            raise OSError("the descriptors are missing")
+        self._threads.empty()
+        for stream in (sys.__stdout__, sys.__stderr__):
+            assert stream is not None
+            stream.flush()
+        ctypes.CDLL(None).fflush(None)
+        pid = os.fork()
+        if pid == 0:
+            try:
+                self._become(request, descriptors)
+            except BaseException as error:
+                print(f"maquette-bridge: {error}", file=sys.__stderr__, flush=True)
+            finally:
+                os._exit(1)
+        pidfd = os.pidfd_open(pid)
+        self._children[pidfd] = (request["fork"], pid)
+        return pidfd
+
+    def _reap(self, pidfd: int) -> None:
+        ident, pid = self._children.pop(pidfd)
+        _, status = os.waitpid(pid, 0)
+        os.close(pidfd)
+        self._send({"ended": ident, "status": status})
+
+    def _become(self, request: dict[str, Any], descriptors: list[int]) -> None:
+        """The child: from here on it is another Blender."""
+        # The kernel adds who has sent it: the client learns the child's number.
+        self._send({"born": request["fork"]})
+        self._control.close()
+        os.dup2(descriptors[1], 1)
+        os.dup2(descriptors[1], 2)
+        words = list(request.get("words", ()))
+        bridge, log, *rest = descriptors
+        # Above what it closes below; the library closes all but the bridge.
+        kept = os.dup(bridge)
+        os.dup2(kept, BRIDGE_FD)
+        if self._confine is not None:
+            if rest:
+                words += ["--seccomp", str(rest[0])]
+            words += ["--keep", str(BRIDGE_FD)]
+            array_of = (ctypes.c_char_p * (len(words) + 1))(*(word.encode() for word in words),
+                                                           None)
+            self._confine.mq_fork_child_confine(request["folder"].encode(), array_of)
+        self._threads.fill()
+        reseed()
+        if "probe" in request:
+            exec(compile(request["probe"], "probe.py", "exec"), {"__name__": "probe"})
+        self._serve(BRIDGE_FD)
+
+
+def reseed() -> None:
+    """Children of one parent are not to draw the same random numbers; Python's own does this by
+    itself."""
+    numpy = sys.modules.get("numpy")
+    if numpy is not None:
+        numpy.random.seed()

@@ -1,0 +1,459 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* MqForkServer, see mq-worker-private.h. There is one in a program, in bubblewrap's namespaces; it
+ * speaks packets of JSON with blender-addon/maquette_bridge/fork_server.py. What cannot fork on
+ * this machine is not asked again: Blenders are started then. */
+#include "client/blender/mq-worker-private.h"
+
+#include "client/sandbox/mq-sandbox-private.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-files.h"
+#include "common/json/mq-json.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gio/gunixinputstream.h>
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define POOL_PREFIX "fork-server"
+#define MAX_PACKET 4096
+#define N_DESCRIPTORS 3
+/* What a child leaves behind in its parent is small, but not nothing. */
+#define MAX_CHILDREN 500
+/* A server that nobody needs gives its memory back, s. */
+#define IDLE_S 300
+
+typedef enum
+{
+  STARTING,
+  READY,
+  ENDED,
+} State;
+
+struct _MqForkServer
+{
+  GObject parent_instance;
+
+  State state;
+  char *blender;
+  guint64 changed; /* the Blender, when it was started: µs */
+  char *pool;
+  guint niceness;
+  char *run_dir;
+  int lock; /* on @run_dir: its owner lives */
+  MqProcess *process;
+  int control;
+  guint source;
+  guint idle_source;
+  guint n_forked;
+  GHashTable *children; /* guint -> Child, those that have not ended */
+};
+
+G_DEFINE_FINAL_TYPE (MqForkServer, mq_fork_server, G_TYPE_OBJECT)
+
+typedef struct
+{
+  guint id;
+  DexPromise *born;   /* resolves to its process number, an int */
+  DexPromise *exited; /* resolves to its status of wait(2), an int */
+  MqForkServer *server;
+} Child;
+
+static MqForkServer *current;
+static char *refusal; /* (nullable): why this program does not fork */
+
+static void
+child_clear (gpointer data)
+{
+  Child *self = data;
+
+  dex_clear (&self->born);
+  dex_clear (&self->exited);
+  g_clear_object (&self->server);
+}
+
+static void
+child_release (gpointer child)
+{
+  g_rc_box_release_full (child, child_clear);
+}
+
+static void
+note_born (Child *self, GPid pid, const char *why)
+{
+  if (!dex_future_is_pending (DEX_FUTURE (self->born)))
+    return;
+  if (pid > 0)
+    dex_promise_resolve_int (self->born, pid);
+  else
+    dex_promise_reject (self->born, g_error_new_literal (MQ_ERROR, MQ_ERROR_WORKER_LOST, why));
+}
+
+static void
+note_exited (Child *self, int status)
+{
+  note_born (self, 0, "it ended at once");
+  if (dex_future_is_pending (DEX_FUTURE (self->exited)))
+    dex_promise_resolve_int (self->exited, status);
+}
+
+static void
+refuse (const char *why)
+{
+  if (refusal == NULL)
+    refusal = g_strdup (why);
+  g_info ("Blender is not forked: %s", why);
+}
+
+/* Ends it, and with it the children. */
+static void
+end (MqForkServer *self)
+{
+  GHashTableIter iter;
+  gpointer child;
+
+  if (self->state == ENDED)
+    return;
+  if (self->state == STARTING)
+    {
+      g_autofree char *log = mq_process_dup_log (self->process, 3);
+
+      refuse (*log != '\0' ? log : "it did not start");
+    }
+
+  self->state = ENDED;
+  g_clear_handle_id (&self->source, g_source_remove);
+  g_clear_handle_id (&self->idle_source, g_source_remove);
+  g_clear_fd (&self->control, NULL);
+  mq_process_kill (self->process);
+
+  g_hash_table_iter_init (&iter, self->children);
+  while (g_hash_table_iter_next (&iter, NULL, &child))
+    note_exited (child, SIGKILL);
+  g_hash_table_remove_all (self->children);
+  if (current == self)
+    {
+      current = NULL;
+      g_object_unref (self);
+    }
+}
+
+static void
+mq_fork_server_finalize (GObject *object)
+{
+  MqForkServer *self = MQ_FORK_SERVER (object);
+
+  mq_files_remove_tree (AT_FDCWD, self->run_dir);
+  g_clear_fd (&self->lock, NULL);
+  g_clear_object (&self->process);
+  g_hash_table_unref (self->children);
+  g_free (self->blender);
+  g_free (self->pool);
+  g_free (self->run_dir);
+
+  G_OBJECT_CLASS (mq_fork_server_parent_class)->finalize (object);
+}
+
+static void
+mq_fork_server_class_init (MqForkServerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_fork_server_finalize;
+}
+
+static void
+mq_fork_server_init (MqForkServer *self)
+{
+  self->control = self->lock = -1;
+  self->children = g_hash_table_new_full (NULL, NULL, NULL, child_release);
+}
+
+static gboolean
+idle_cb (gpointer data)
+{
+  MqForkServer *self = data;
+
+  self->idle_source = 0;
+  end (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* @sender: the process that has sent it, as this program sees it. */
+static void
+take_message (MqForkServer *self, JsonObject *message, GPid sender)
+{
+  static const char *const names[] = { "born", "failed", "ended" };
+  Child *child = NULL;
+
+  if (json_object_has_member (message, "ready"))
+    self->state = READY;
+  for (gsize i = 0; i < G_N_ELEMENTS (names) && child == NULL; i++)
+    child = g_hash_table_lookup (self->children,
+                                 GUINT_TO_POINTER ((guint)mq_json_get_int (message, names[i], 0)));
+  if (child == NULL)
+    return;
+
+  if (json_object_has_member (message, "born"))
+    note_born (child, sender, "it cannot be seen");
+  else if (json_object_has_member (message, "failed"))
+    refuse (mq_json_get_string (message, "why", "fork"));
+
+  if (!json_object_has_member (message, "born"))
+    {
+      note_exited (child, (int)mq_json_get_int (message, "status", SIGKILL));
+      g_hash_table_remove (self->children, GUINT_TO_POINTER (child->id));
+      if (g_hash_table_size (self->children) == 0)
+        self->idle_source = g_timeout_add_seconds (IDLE_S, idle_cb, self);
+    }
+}
+
+/* Reads one packet. Returns: its length; 0 at the end, -1 when there is none */
+static gssize
+receive (int socket, char *buffer, gsize size, GPid *ret_sender)
+{
+  union
+  {
+    struct cmsghdr header;
+    char bytes[CMSG_SPACE (sizeof (struct ucred))];
+  } control;
+  struct iovec text = { buffer, size };
+  struct msghdr packet = {
+    .msg_iov = &text, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control
+  };
+  gssize length = recvmsg (socket, &packet, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+
+  *ret_sender = 0;
+  for (struct cmsghdr *part = CMSG_FIRSTHDR (&packet); length > 0 && part != NULL;
+       part = CMSG_NXTHDR (&packet, part))
+    if (part->cmsg_level == SOL_SOCKET && part->cmsg_type == SCM_CREDENTIALS)
+      *ret_sender = ((const struct ucred *)(const void *)CMSG_DATA (part))->pid;
+
+  return length < 0 && (errno == EAGAIN || errno == EINTR) ? -1 : MAX (length, 0);
+}
+
+static gboolean
+control_cb (int fd, GIOCondition condition, gpointer data)
+{
+  g_autoptr (MqForkServer) self = g_object_ref (data);
+  char buffer[MAX_PACKET];
+  GPid sender;
+  gssize length;
+
+  while ((length = receive (fd, buffer, sizeof buffer, &sender)) > 0)
+    {
+      g_autoptr (JsonObject) message = mq_json_parse_object (buffer, length, NULL);
+
+      if (message != NULL)
+        take_message (self, message, sender);
+    }
+
+  if (length < 0)
+    return G_SOURCE_CONTINUE;
+
+  self->source = 0;
+  end (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+send_packet (MqForkServer *self, JsonObject *message, const int *descriptors, gsize n)
+{
+  union
+  {
+    struct cmsghdr header;
+    char bytes[CMSG_SPACE (N_DESCRIPTORS * sizeof (int))];
+  } control = { 0 };
+  g_autofree char *text = mq_json_object_to_string (message, FALSE);
+  struct iovec part = { text, strlen (text) };
+  struct msghdr packet = { .msg_iov = &part, .msg_iovlen = 1 };
+
+  if (n > 0)
+    {
+      packet.msg_control = &control;
+      packet.msg_controllen = CMSG_SPACE (n * sizeof (int));
+      control.header.cmsg_level = SOL_SOCKET;
+      control.header.cmsg_type = SCM_RIGHTS;
+      control.header.cmsg_len = CMSG_LEN (n * sizeof (int));
+      memcpy (CMSG_DATA (&control.header), descriptors, n * sizeof (int));
+    }
+
+  return self->control >= 0
+         && sendmsg (self->control, &packet, MSG_DONTWAIT | MSG_NOSIGNAL) == (gssize)part.iov_len;
+}
+
+static guint64
+get_changed (const char *blender)
+{
+  GStatBuf facts;
+
+  return g_stat (blender, &facts) == 0 ? (guint64)facts.st_mtim.tv_sec * G_USEC_PER_SEC
+                                             + (guint64)facts.st_mtim.tv_nsec / 1000
+                                       : 0;
+}
+
+/* Whether the folder can be given to the server: nobody else may write to it. */
+static gboolean
+is_private (const char *pool)
+{
+  GStatBuf facts;
+
+  return g_lstat (pool, &facts) == 0 && S_ISDIR (facts.st_mode) && facts.st_uid == getuid ()
+         && (facts.st_mode & 022) == 0;
+}
+
+static gboolean
+launch (MqForkServer *self, const MqSandboxSpec *spec, GError **error)
+{
+  g_autofree char *program = g_build_filename (MQ_BUBBLEWRAP_BRIDGE_DIR, "worker.py", NULL);
+  const char *const command[] = { spec->blender,
+                                  MQ_SANDBOX_BLENDER_FLAGS,
+                                  "--python",
+                                  program,
+                                  "--",
+                                  "--fd",
+                                  G_STRINGIFY (MQ_PROCESS_BRIDGE_FD),
+                                  "--run-dir",
+                                  MQ_BUBBLEWRAP_RUN_DIR,
+                                  "--token-file",
+                                  MQ_BUBBLEWRAP_RUN_DIR "/" MQ_INSTANCE_TOKEN_FILE,
+                                  "--fork-server",
+                                  MQ_BUBBLEWRAP_FORK_CHILD,
+                                  NULL };
+  MqSandboxSpec own = *spec;
+  const int yes = 1;
+  int ends[2];
+
+  if ((self->lock = mq_files_make_temp (spec->pool, POOL_PREFIX, &self->run_dir, error)) < 0)
+    return FALSE;
+  if (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
+    return mq_fail (error, MQ_ERROR_FAILED, "socketpair: %s", g_strerror (errno));
+
+  self->control = ends[0];
+  setsockopt (self->control, SOL_SOCKET, SO_PASSCRED, &yes, sizeof yes);
+  own.run_dir = self->run_dir;
+  own.shaders = NULL;
+  self->process = mq_sandbox_spawn (MQ_SANDBOX_BUBBLEWRAP, &own, command, NULL, ends[1], error);
+  if (self->process == NULL)
+    return FALSE;
+
+  self->source = g_unix_fd_add (self->control, G_IO_IN | G_IO_HUP | G_IO_ERR, control_cb, self);
+  return TRUE;
+}
+
+static gboolean
+fits (MqForkServer *self, const MqSandboxSpec *spec)
+{
+  return g_str_equal (self->blender, spec->blender) && g_str_equal (self->pool, spec->pool)
+         && self->niceness == spec->limits->niceness && self->changed == get_changed (spec->blender)
+         && self->n_forked < MAX_CHILDREN;
+}
+
+/* @spec: a Blender's sandbox, with its pool. Returns: (transfer none) (nullable): the program's
+ * fork server for it, possibly still starting; %NULL: start a Blender */
+static MqForkServer *
+get_server (const MqSandboxSpec *spec)
+{
+  g_autoptr (MqForkServer) self = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (current != NULL && fits (current, spec))
+    return current;
+  /* One at a time: another library has its turn when the children of this one have ended. */
+  if (current != NULL && g_hash_table_size (current->children) > 0
+      && current->n_forked < MAX_CHILDREN)
+    return NULL;
+  if (current != NULL)
+    end (current);
+
+  self = g_object_new (MQ_TYPE_FORK_SERVER, NULL);
+  self->blender = g_strdup (spec->blender);
+  self->changed = get_changed (spec->blender);
+  self->pool = g_strdup (spec->pool);
+  self->niceness = spec->limits->niceness;
+  if (!launch (self, spec, &error))
+    {
+      self->state = ENDED;
+      refuse (error->message);
+      return NULL;
+    }
+
+  return current = g_steal_pointer (&self);
+}
+
+/* Returns: (nullable): why this program starts a Blender each time, where it could fork */
+const char *
+mq_fork_server_get_refusal (void)
+{
+  return refusal;
+}
+
+/* What a child reported speaks against forking, such as its probe. */
+void
+mq_fork_server_refuse (const char *why)
+{
+  refuse (why);
+  if (current != NULL)
+    end (current);
+}
+
+static void
+kill_child (gpointer data)
+{
+  Child *self = data;
+  g_autoptr (JsonObject) message = mq_json_new ("kill:i", self->id);
+
+  if (self->server->state != ENDED && !send_packet (self->server, message, NULL, 0))
+    end (self->server);
+}
+
+/* Asks for a child. Does not wait. @spec: its sandbox, with the pool above its run folder; @probe:
+ * (nullable): Python that it runs before all else; @bridge_fd: its end of the bridge, which stays
+ * the caller's, too; @ret_born: (out) (transfer full): resolves to its number, an int; rejects when
+ * a Blender is to be started instead. Returns: (transfer full) (nullable): the process; %NULL:
+ * start a Blender */
+MqProcess *
+mq_fork_server_fork (const MqSandboxSpec *spec, const char *probe, int bridge_fd,
+                     DexFuture **ret_born)
+{
+  gsize length = strlen (spec->pool);
+  g_auto (GStrv) words = NULL;
+  g_autoptr (JsonObject) request = NULL;
+  g_autoptr (GInputStream) output = NULL;
+  g_autofd int filter = -1, log = -1;
+  MqForkServer *self;
+  Child *child;
+  int pipe[2];
+
+  if (refusal != NULL || g_strcmp0 (g_getenv ("MQ_FORK_SERVER"), "off") == 0
+      || !g_str_has_prefix (spec->run_dir, spec->pool) || spec->run_dir[length] != '/'
+      || !is_private (spec->pool) || (filter = mq_seccomp_open_filter (NULL)) < 0
+      || !(self = get_server (spec)) || !g_unix_open_pipe (pipe, O_CLOEXEC, NULL))
+    return NULL;
+
+  log = pipe[1];
+  output = g_unix_input_stream_new (pipe[0], TRUE);
+  words = mq_sandbox_dup_child_words (spec);
+  request = mq_json_new ("fork:i folder:s words:a probe:s?", (int)++self->n_forked,
+                         spec->run_dir + length + 1,
+                         mq_json_from_strings ((const char *const *)words, -1), probe);
+  if (!send_packet (self, request, (const int[]){ bridge_fd, log, filter }, N_DESCRIPTORS))
+    return NULL;
+
+  g_clear_handle_id (&self->idle_source, g_source_remove);
+  child = g_rc_box_new0 (Child);
+  child->id = self->n_forked;
+  child->born = dex_promise_new ();
+  child->exited = dex_promise_new ();
+  child->server = g_object_ref (self);
+  g_hash_table_insert (self->children, GUINT_TO_POINTER (child->id), g_rc_box_acquire (child));
+
+  *ret_born = dex_ref (DEX_FUTURE (child->born));
+  return mq_process_new (output, dex_ref (DEX_FUTURE (child->exited)), kill_child, child,
+                         child_release);
+}
