@@ -166,6 +166,6 @@ class ForkServer:
 def reseed() -> None:
     """Children of one parent are not to draw the same random numbers; Python's own does this by
     itself."""
-    numpy = sys.modules.get("numpy")
-    if numpy is not None:
-        numpy.random.seed()
+    numpy_random = sys.modules.get("numpy.random")
+    if numpy_random is not None:
+        numpy_random.seed()

@@ -11,6 +11,7 @@
 #include <linux/openat2.h>
 #include <sched.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -56,6 +57,15 @@ drop_capabilities (void)
 
 void mq_fork_child_confine (const char *folder, char **words);
 
+/* A script may quit Blender. Destructors of libraries would wait for threads that only the parent
+ * has. */
+static void
+leave (void)
+{
+  fflush (NULL);
+  _exit (0);
+}
+
 /**
  * mq_fork_child_confine:
  * @folder: its folder, below the pool
@@ -68,6 +78,8 @@ mq_fork_child_confine (const char *folder, char **words)
 {
   MqConfinement confinement = { .life = -1, .filter = -1, .kept = -1 };
 
+  if (atexit (leave) != 0)
+    mq_stop ("atexit");
   mount_own_folder (folder);
   drop_capabilities ();
   mq_confinement_read (words, &confinement);

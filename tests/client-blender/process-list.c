@@ -59,6 +59,14 @@ get_parent (const char *pid)
 }
 
 GPid
+process_list_get_parent (GPid pid)
+{
+  g_autofree char *name = g_strdup_printf ("%d", pid);
+
+  return get_parent (name);
+}
+
+GPid
 process_list_find_innermost (GPid pid)
 {
   GPid found = 0;

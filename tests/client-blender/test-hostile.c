@@ -5,6 +5,7 @@
  * The first line of a file says what becomes of it: “tried” (it came to its end and nothing
  * worked), “answer” (whatever Blender answers), “memory” (MemoryError, or lost for it), “disk” (it
  * was stopped for it), “timeout”, “lost”, “protocol”. */
+#include "client/blender/mq-worker-private.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "worker-fixture.h"
@@ -219,6 +220,10 @@ test_set_up (void)
   g_assert_nonnull (blender);
   fixture = worker_fixture_new (blender, TRUE, &limits);
   expect_worker_usable ();
+  /* In forks, unless this run is about Blenders that are started. */
+  g_assert_true (mq_fork_server_get_refusal () == NULL);
+  g_assert_cmpint (process_list_count (fixture->run_dir), ==,
+                   g_strcmp0 (g_getenv ("MQ_FORK_SERVER"), "off") == 0 ? 2 : 1);
 }
 
 static void

@@ -1,5 +1,6 @@
 /* The worker with the real Blender in its sandbox: each step of a run, and Blender killed at each
  * of them; what comes out must be as if nothing had happened. */
+#include "client/blender/mq-worker-private.h"
 #include "client/sandbox/mq-shader-cache.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
@@ -26,11 +27,14 @@ new_desk (void)
   return worker_fixture_new (blender, TRUE, NULL);
 }
 
-/* Blender itself: the last in the chain bubblewrap, its first process, Blender. */
+/* Blender itself: a fork, or the last in the chain bubblewrap, its first process, Blender. */
 static GPid
 get_blender_pid (WorkerFixture *fixture)
 {
-  return process_list_find_innermost (mq_worker_get_pid (fixture->worker));
+  GPid pid = mq_worker_get_pid (fixture->worker);
+  GPid inside = process_list_find_innermost (pid);
+
+  return inside != 0 ? inside : pid;
 }
 
 static JsonObject *
@@ -162,7 +166,8 @@ test_killed_before_hello (void)
   hello = dex_await_boxed (start, &error);
   g_assert_no_error (error);
   g_assert_cmpint (mq_json_get_int (hello, "protocol", 0), ==, 1);
-  g_assert_cmpuint (fixture->replaced, ==, 1);
+  /* A fork that has run nothing is replaced without a word. */
+  g_assert_cmpuint (fixture->replaced, ==, 0);
 }
 
 static void
@@ -238,6 +243,65 @@ test_dropped_during_render (void)
   expect_cube (fixture);
 }
 
+/* The server dies, and with it the script's Blender: only the step in hand is repeated. */
+static void
+test_fork_server_dies (void)
+{
+  g_autoptr (WorkerFixture) fixture = new_desk ();
+  g_autoptr (JsonObject) executed = worker_fixture_execute (fixture, CUBE, TIMEOUT_S);
+  g_autoptr (DexFuture) call = start_render (fixture, "preview", 1, 320);
+  g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (GError) error = NULL;
+  GPid server;
+
+  while (mq_worker_get_pid (fixture->worker) == 0)
+    dex_await (dex_timeout_new_msec (10), NULL);
+  server = process_list_get_parent (mq_worker_get_pid (fixture->worker));
+  g_assert_cmpint (server, >, 1);
+  kill (server, SIGKILL);
+
+  answer = dex_await_boxed (g_steal_pointer (&call), &error);
+  g_assert_no_error (error);
+  expect_images (fixture, answer, 1);
+  g_assert_cmpuint (fixture->replaced, ==, 1);
+  expect_cube (fixture);
+  /* In a fork of another server. */
+  g_assert_cmpint (process_list_count (fixture->run_dir), ==, 1);
+  g_assert_null (mq_fork_server_get_refusal ());
+}
+
+/* Where no server starts, Blenders are started, and nobody hears of it. The last test: this program
+ * does not fork again. */
+static void
+test_no_fork_server (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *bridge = mq_sandbox_dup_bridge_dir (&error);
+  g_autofree char *copy = mq_test_make_dir ("maquette_bridge");
+  g_autofree char *server = g_build_filename (copy, "fork_server.py", NULL);
+  g_autofree char *all = g_strconcat (bridge, "/.", NULL);
+  const char *const words[] = { "cp", "-r", all, copy, NULL };
+  g_autoptr (GSubprocess) cp = g_subprocess_newv (words, G_SUBPROCESS_FLAGS_NONE, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (dex_await (dex_subprocess_wait_check (cp), NULL));
+  g_assert_cmpint (g_unlink (server), ==, 0);
+  g_setenv ("MQ_BRIDGE_DIR", copy, TRUE);
+  mq_fork_server_refuse (NULL);
+
+  {
+    g_autoptr (WorkerFixture) fixture = new_desk ();
+    g_autoptr (JsonObject) executed = worker_fixture_execute (fixture, CUBE, TIMEOUT_S);
+
+    expect_cube (fixture);
+    g_assert_cmpuint (fixture->replaced, ==, 0);
+    g_assert_cmpint (process_list_count (fixture->run_dir), ==, 2);
+    while (strstr (mq_fork_server_get_refusal (), "maquette_bridge.fork_server") == NULL)
+      dex_await (dex_timeout_new_msec (10), NULL);
+  }
+  g_unsetenv ("MQ_BRIDGE_DIR");
+}
+
 /* The whole client dies: bubblewrap goes with it, and Blender with bubblewrap. */
 static void
 test_client_dies (void)
@@ -249,8 +313,8 @@ test_client_dies (void)
   client = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error, "/proc/self/exe",
                              "--be-a-client", run_dir, NULL);
   g_assert_no_error (error);
-  /* The client, the sandbox's first process and Blender. */
-  while (process_list_count (run_dir) < 3)
+  /* The client, and Blender. */
+  while (process_list_count (run_dir) < 2)
     dex_await (dex_timeout_new_msec (10), NULL);
 
   g_subprocess_force_exit (client);
@@ -468,10 +532,12 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/real/killed-during-execute", test_killed_during_execute);
   mq_test_add_fiber ("/real/killed-between", test_killed_between);
   mq_test_add_fiber ("/real/killed-during-render", test_killed_during_render);
+  mq_test_add_fiber ("/real/fork-server-dies", test_fork_server_dies);
   mq_test_add_fiber ("/real/dropped-during-render", test_dropped_during_render);
   mq_test_add_fiber ("/real/client-dies", test_client_dies);
   mq_test_add_fiber ("/real/limits", test_limits);
   mq_test_add_fiber ("/real/unconfined", test_unconfined);
+  mq_test_add_fiber ("/real/no-fork-server", test_no_fork_server);
 
   return mq_test_run ();
 }

@@ -6,6 +6,7 @@
 #include "client/blender/mq-worker-private.h"
 
 #include "client/sandbox/mq-sandbox-private.h"
+#include "client/sandbox/mq-shader-cache.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"
 #include "common/json/mq-json.h"
@@ -22,6 +23,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define LOG_LINES 8
 #define POOL_PREFIX "fork-server"
 #define MAX_PACKET 4096
 #define N_DESCRIPTORS 3
@@ -45,6 +47,7 @@ struct _MqForkServer
   char *blender;
   guint64 changed; /* the Blender, when it was started: µs */
   char *pool;
+  guint64 cache; /* the folder in which it sees kept shaders */
   guint niceness;
   char *run_dir;
   int lock; /* on @run_dir: its owner lives */
@@ -112,6 +115,17 @@ refuse (const char *why)
   g_info ("Blender is not forked: %s", why);
 }
 
+/* Its last lines say more. */
+static DexFuture *
+explain_end (DexFuture *ended, gpointer data)
+{
+  MqForkServer *self = data;
+
+  g_free (refusal);
+  refusal = mq_process_dup_log (self->process, LOG_LINES);
+  return dex_future_new_true ();
+}
+
 /* Ends it, and with it the children. */
 static void
 end (MqForkServer *self)
@@ -123,9 +137,9 @@ end (MqForkServer *self)
     return;
   if (self->state == STARTING)
     {
-      g_autofree char *log = mq_process_dup_log (self->process, 3);
-
-      refuse (*log != '\0' ? log : "it did not start");
+      refuse ("it did not start");
+      dex_future_disown (dex_future_finally (mq_process_wait_exit (self->process), explain_end,
+                                             g_object_ref (self), g_object_unref));
     }
 
   self->state = ENDED;
@@ -346,12 +360,25 @@ launch (MqForkServer *self, const MqSandboxSpec *spec, GError **error)
   return TRUE;
 }
 
+/* Makes the folder of what is cached: shaders that are kept later are for children that come later.
+ * Returns: its number */
+static guint64
+get_cache (void)
+{
+  g_autofree char *shaders = mq_shader_cache_get_folder ();
+  g_autofree char *cache = g_path_get_dirname (shaders);
+  GStatBuf facts;
+
+  g_mkdir_with_parents (cache, 0700);
+  return g_stat (cache, &facts) == 0 ? facts.st_ino : 0;
+}
+
 static gboolean
 fits (MqForkServer *self, const MqSandboxSpec *spec)
 {
-  return g_str_equal (self->blender, spec->blender) && g_str_equal (self->pool, spec->pool)
-         && self->niceness == spec->limits->niceness && self->changed == get_changed (spec->blender)
-         && self->n_forked < MAX_CHILDREN;
+  return self->cache == get_cache () && g_str_equal (self->blender, spec->blender)
+         && g_str_equal (self->pool, spec->pool) && self->niceness == spec->limits->niceness
+         && self->changed == get_changed (spec->blender) && self->n_forked < MAX_CHILDREN;
 }
 
 /* @spec: a Blender's sandbox, with its pool. Returns: (transfer none) (nullable): the program's
@@ -375,6 +402,7 @@ get_server (const MqSandboxSpec *spec)
   self->blender = g_strdup (spec->blender);
   self->changed = get_changed (spec->blender);
   self->pool = g_strdup (spec->pool);
+  self->cache = get_cache ();
   self->niceness = spec->limits->niceness;
   if (!launch (self, spec, &error))
     {
@@ -393,11 +421,12 @@ mq_fork_server_get_refusal (void)
   return refusal;
 }
 
-/* What a child reported speaks against forking, such as its probe. */
+/* Ends the server. @why: (nullable): what speaks against another one, such as a child's probe */
 void
 mq_fork_server_refuse (const char *why)
 {
-  refuse (why);
+  if (why != NULL)
+    refuse (why);
   if (current != NULL)
     end (current);
 }

@@ -9,6 +9,7 @@
 #include "client/sandbox/mq-shader-cache.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
+#include "common/base/mq-files.h"
 #include "common/json/mq-json.h"
 
 #include <errno.h>
@@ -201,6 +202,13 @@ launch (MqInstance *self, gboolean may_fork, GError **error)
     return FALSE;
 
   self->has_shaders = *shaders != NULL;
+  /* Bubblewrap mounts nothing over the links that a fork has put there. */
+  if (!forks)
+    {
+      g_autofree char *cache = g_build_filename (self->run_dir, ".cache", NULL);
+
+      mq_files_remove_tree (AT_FDCWD, cache);
+    }
   if (forks && !(self->process = fork_blender (self, &spec, theirs)))
     return launch (self, FALSE, error);
   if (!forks && !(self->process = start_blender (self, &spec, kind, g_steal_fd (&theirs), error)))

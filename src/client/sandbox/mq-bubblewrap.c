@@ -131,7 +131,7 @@ add_pool (GStrvBuilder *argv, const MqSandboxSpec *spec, const char *launcher)
                            MQ_BUBBLEWRAP_FORK_CHILD, "--bind", spec->pool, MQ_BUBBLEWRAP_POOL,
                            NULL);
   g_strv_builder_add_many (argv, "--dir", MQ_BUBBLEWRAP_SHADERS, "--dir", MQ_BUBBLEWRAP_CACHE,
-                           "--ro-bind-try", cache, MQ_BUBBLEWRAP_CACHE, NULL);
+                           "--ro-bind", cache, MQ_BUBBLEWRAP_CACHE, NULL);
 }
 
 /* Builds bubblewrap's options, which expect the system call filter as %MQ_PROCESS_SECCOMP_FD.
