@@ -8,7 +8,6 @@
 #include "client/sandbox/mq-sandbox-private.h"
 #include "client/sandbox/mq-shader-cache.h"
 #include "common/base/mq-error.h"
-#include "common/base/mq-files.h"
 #include "common/json/mq-json.h"
 
 #include <errno.h>
@@ -24,7 +23,6 @@
 #include <unistd.h>
 
 #define LOG_LINES 8
-#define POOL_PREFIX "fork-server"
 #define MAX_PACKET 4096
 #define N_DESCRIPTORS 3
 /* What a child leaves behind in its parent is small, but not nothing. */
@@ -49,8 +47,6 @@ struct _MqForkServer
   char *pool;
   guint64 cache; /* the folder in which it sees kept shaders */
   guint niceness;
-  char *run_dir;
-  int lock; /* on @run_dir: its owner lives */
   MqProcess *process;
   int control;
   guint source;
@@ -164,13 +160,10 @@ mq_fork_server_finalize (GObject *object)
 {
   MqForkServer *self = MQ_FORK_SERVER (object);
 
-  mq_files_remove_tree (AT_FDCWD, self->run_dir);
-  g_clear_fd (&self->lock, NULL);
   g_clear_object (&self->process);
   g_hash_table_unref (self->children);
   g_free (self->blender);
   g_free (self->pool);
-  g_free (self->run_dir);
 
   G_OBJECT_CLASS (mq_fork_server_parent_class)->finalize (object);
 }
@@ -184,7 +177,7 @@ mq_fork_server_class_init (MqForkServerClass *klass)
 static void
 mq_fork_server_init (MqForkServer *self)
 {
-  self->control = self->lock = -1;
+  self->control = -1;
   self->children = g_hash_table_new_full (NULL, NULL, NULL, child_release);
 }
 
@@ -343,14 +336,12 @@ launch (MqForkServer *self, const MqSandboxSpec *spec, GError **error)
   const int yes = 1;
   int ends[2];
 
-  if ((self->lock = mq_files_make_temp (spec->pool, POOL_PREFIX, &self->run_dir, error)) < 0)
-    return FALSE;
   if (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
     return mq_fail (error, MQ_ERROR_FAILED, "socketpair: %s", g_strerror (errno));
 
   self->control = ends[0];
   setsockopt (self->control, SOL_SOCKET, SO_PASSCRED, &yes, sizeof yes);
-  own.run_dir = self->run_dir;
+  own.run_dir = MQ_BUBBLEWRAP_RUN_DIR;
   own.shaders = NULL;
   self->process = mq_sandbox_spawn (MQ_SANDBOX_BUBBLEWRAP, &own, command, NULL, ends[1], error);
   if (self->process == NULL)

@@ -22,6 +22,8 @@
 #define MAX_FDS 5
 /* Installed beside the launcher. */
 #define FORK_CHILD "maquette-fork-child.so"
+/* The empty folders that Blender makes when it starts. */
+#define SERVER_BYTES "1048576"
 
 static gboolean
 contains (const char *folder, const char *path)
@@ -127,6 +129,7 @@ add_pool (GStrvBuilder *argv, const MqSandboxSpec *spec, const char *launcher)
   g_autofree char *shaders = mq_shader_cache_get_folder ();
   g_autofree char *cache = g_path_get_dirname (shaders);
 
+  g_strv_builder_add_many (argv, "--size", SERVER_BYTES, "--tmpfs", MQ_BUBBLEWRAP_RUN_DIR, NULL);
   g_strv_builder_add_many (argv, "--cap-add", "CAP_SYS_ADMIN", "--ro-bind", library,
                            MQ_BUBBLEWRAP_FORK_CHILD, "--bind", spec->pool, MQ_BUBBLEWRAP_POOL,
                            NULL);
@@ -143,18 +146,22 @@ mq_bubblewrap_dup_options (const MqSandboxSpec *spec, const char *launcher, GErr
   g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
 
   add_walls (argv);
-  /* Not a disk in memory, whose files no limit counts. */
-  g_strv_builder_add_many (argv, "--bind", spec->run_dir, "/tmp", NULL);
+  /* Not a disk in memory, whose files no limit counts; a fork server writes nothing. */
+  if (spec->pool != NULL)
+    g_strv_builder_add_many (argv, "--size", SERVER_BYTES, "--tmpfs", "/tmp", NULL);
+  else
+    g_strv_builder_add_many (argv, "--bind", spec->run_dir, "/tmp", NULL);
   add_system (argv, spec);
   if (!add_blender_folder (argv, spec, error))
     return NULL;
 
   g_strv_builder_add_many (argv, "--ro-bind", launcher, MQ_BUBBLEWRAP_LAUNCHER, NULL);
   g_strv_builder_add_many (argv, "--ro-bind", spec->bridge_dir, MQ_BUBBLEWRAP_BRIDGE_DIR, NULL);
-  g_strv_builder_add_many (argv, "--bind", spec->run_dir, MQ_BUBBLEWRAP_RUN_DIR, NULL);
-  add_shaders (argv, spec->shaders);
   if (spec->pool != NULL)
     add_pool (argv, spec, launcher);
+  else
+    g_strv_builder_add_many (argv, "--bind", spec->run_dir, MQ_BUBBLEWRAP_RUN_DIR, NULL);
+  add_shaders (argv, spec->shaders);
   /* After the last mount point in them was created; mounts below keep their own rights. */
   if (spec->gpu)
     g_strv_builder_add_many (argv, "--remount-ro", "/proc", NULL);

@@ -48,7 +48,7 @@ extern const MqSandboxLimits mq_sandbox_default_limits;
  * @shaders: (nullable): the files of mq_shader_cache_list()
  * @limits: limits on one process
  * @pool: (nullable): for a fork server (client/blender/mq-fork-server.c): the folder that has the
- *   run folders of its children, which confine themselves; @run_dir is then its own
+ *   run folders of its children, which confine themselves; it has no @run_dir
  */
 typedef struct
 {
