@@ -22,6 +22,8 @@ from typing import Any
 
 SUPPORT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "support")
 SLOWEST = 15
+# Suites whose tests fork their Blenders (forked_blender.py).
+FORKED = {"blender", "sketcher", "knowledge", "live"}
 SUMMARY = re.compile(r"(\d+) (passed|failed|skipped|error|errors|xfailed|xpassed)")
 
 
@@ -199,7 +201,10 @@ def main() -> int:
             run_meson([*command, *becomes_another], environment, args.build, counts)
             chosen -= becomes_another
         if chosen:
-            run_meson([*user, *command, *chosen], environment, args.build, counts)
+            # A start for those that need a Blender which has run nothing, but not its start.
+            forked = FORKED & {suite for name in chosen for suite in tests[name]["suite"]}
+            around = [os.path.join(SUPPORT, "with-forked-blender")] if forked else []
+            run_meson([*user, *around, *command, *chosen], environment, args.build, counts)
         print_stacks(times)
         print_costs(times, tests, time.monotonic() - began, busy_s() - worked)
     passed, failed, skipped = map(sum, zip(*counts))

@@ -63,10 +63,10 @@ def one_by_one(desk, n):
     return (time.monotonic() - began) / n
 
 
-def alone(desk, folder, jobs):
+def alone(desk, folder, jobs, text=ALONE):
     """Seconds for each item's script in a Blender of its own, as many at once as the batch has."""
     program = desk.folder / "alone.py"
-    program.write_text(ALONE)
+    program.write_text(text)
     rooms = []
     for item in sorted((folder / "items").iterdir()):
         room = desk.folder / "alone" / item.name

@@ -19,6 +19,7 @@ import cadeval
 import edits
 import exact
 import faults
+import first_minute
 import lookups
 import programs
 import repairs
@@ -362,13 +363,16 @@ def window_first_turn(desk):
 
 # Where the first session's thumbnail is in a window of the default size.
 THUMBNAIL = (47, 116)
-BENCHES = {"walls": walls, "hands": hands, "first-picture": first_picture, "finals": finals, "exports": exports,
-           "events": events, "memory": memory,
+BENCHES = {"walls": walls, "hands": first_minute.counted(hands),
+           "first-picture": first_minute.counted(first_picture), "finals": finals,
+           "exports": exports, "events": events, "memory": memory,
            "library": library, "knowledge": knowledge, "service": shared_service.service, "mcp": programs.mcp,
-           "batch": batches.batches,
+           "batch": first_minute.counted(batches.batches), **first_minute.BENCHES,
            "window-start": window_start, "window-library": window_library,
            "window-stream": window_stream, "window-gallery": window_gallery,
            "window-memory": window_memory, "window-turn": window_turn, "window-first-turn": window_first_turn}
+# What somebody waits for who has a Blender at hand, or has none yet.
+FIRST_MINUTE = ("first-picture", "hands", *first_minute.BENCHES, "batch", "finals")
 # With a model each prompt takes minutes: only when it is named.
 ASKED_FOR = {"agents": agents.agents, "tokens": tokens.tokens, "lookups": lookups.lookups,
              "exact": exact.exact, "edits": edits.edits, "faults": faults.faults, "repairs": repairs.repairs,
@@ -378,7 +382,7 @@ ASKED_FOR = {"agents": agents.agents, "tokens": tokens.tokens, "lookups": lookup
 def main():
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
     parser.add_argument("build")
-    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(["window", *BENCHES]))
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(["window", "first-minute", *BENCHES]))
     group = parser.add_argument_group("agents")
     group.add_argument("--prompts", type=pathlib.Path, default=None,
                        help='a list of {"prompt" or "picture", "refinements"}')
@@ -404,6 +408,9 @@ def main():
     if "window" in args.names:
         args.names.remove("window")
         args.names += [name for name in BENCHES if name.startswith("window-")]
+    if "first-minute" in args.names:
+        args.names.remove("first-minute")
+        args.names += FIRST_MINUTE
     unknown = set(args.names) - set(BENCHES) - set(ASKED_FOR)
     if unknown:
         parser.error(f"no bench named {', '.join(sorted(unknown))}; there are {', '.join([*BENCHES, *ASKED_FOR])}")

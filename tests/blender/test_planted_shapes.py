@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 
+import forked_blender
 import pytest
 from worker_client import BLENDER, ROOT
 
@@ -15,7 +16,7 @@ SHAPES = 3  # of a kind
 @pytest.fixture(scope="module")
 def rows(tmp_path_factory):
     target = tmp_path_factory.mktemp("planted") / "rows.jsonl"
-    subprocess.run([BLENDER, "--background", "--factory-startup", "--python-exit-code", "1", "--python",
+    forked_blender.run([BLENDER, "--background", "--factory-startup", "--python-exit-code", "1", "--python",
                     str(ROOT / "tests/bench/planted_in_blender.py"), "--", str(target), "-", str(SHAPES)], check=True,
                    stdout=subprocess.DEVNULL, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})
     return [json.loads(line) for line in target.read_text().splitlines()]

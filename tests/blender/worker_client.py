@@ -7,8 +7,12 @@ import shutil
 import socket
 import struct
 import subprocess
+import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "tests" / "support"))
+import forked_blender  # noqa: E402
+
 WORKER = ROOT / "blender-addon" / "maquette_bridge" / "worker.py"
 SCHEMA = ROOT / "data" / "schemas" / "report.schema.json"
 BLENDER = os.environ.get("MQ_BLENDER") or shutil.which("blender")
@@ -36,7 +40,7 @@ class Worker:
         self.sock, theirs = socket.socketpair()
         self.sock.settimeout(1800)
         self.log = open(self.run_dir / "worker.log", "wb")
-        self.process = subprocess.Popen(
+        self.process = forked_blender.Popen(
             [BLENDER, "--background", "--factory-startup", "--offline-mode", "--disable-autoexec",
              "--python-exit-code", "1", "--python", str(WORKER), "--", "--fd", str(theirs.fileno()),
              "--run-dir", str(self.run_dir), "--token-file", str(token_file)],

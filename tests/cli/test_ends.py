@@ -232,6 +232,37 @@ def read_until(process, condition):
     raise AssertionError(out + process.stderr.read())
 
 
+def test_no_spare_for_an_end(quick):
+    """A run that waits for the next message starts a Blender for it; one that ends with its pictures does not.
+    Both are idle while the service stands still, and the Blender of the one is the clock for the other."""
+    runs = {}
+    for name, words in (("ends", ["--no-input"]), ("goes on", ["--refine", "make it taller"])):
+        gate, started = quick.root / name, quick.root / f"{name}-started"
+        gate.write_text("final")
+        quick.config.write_text(QUICK.replace("num_images: 1", "num_images: 1, at_once: 2")
+                                .replace("sandbox: off", "sandbox: off, spare: on"))
+        quick.env.update(MQ_QUICK_GATE=str(gate), MQ_QUICK_STARTED=str(started))
+        process = quick.popen("--text", CHAIR, "--json", *words)
+        out = read_until(process, lambda event: event["event"] == "instruction" and event.get("mode") == "final")
+        wait_for(quick.root.joinpath(f"{name}.at-final").exists, "no final picture is begun")
+        # On a busy machine one that looked at the preview has been idle, too.
+        spares = sum("quick-blender" in command for _, command in descendants(process.pid)) - 1
+        runs[name] = process, gate, lambda started=started: len(started.read_text().splitlines()), 2 + spares
+    service, = {event["pid"] for event in map(json.loads, out.splitlines()) if event["event"] == "service"}
+    os.kill(service, signal.SIGSTOP)
+    for process, gate, *_ in runs.values():
+        gate.unlink()
+        read_until(process, lambda event: event["event"] == "picture" and event["of"] == 1)
+    wait_for(lambda: runs["goes on"][2]() == 3, "there is no Blender for the next message")
+    os.kill(service, signal.SIGCONT)
+    for process, *_ in runs.values():
+        _out, err = process.communicate(timeout=BOUND)
+        assert process.returncode == 0, err
+    _process, _gate, count_started, before = runs["ends"]
+    assert count_started() == before
+    assert_alone(quick)
+
+
 def is_picture(event, done):
     return event["event"] == "picture" and event["done"] == done and event["of"] == 5
 

@@ -14,6 +14,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 HERE = ROOT / "tests" / "knowledge"
 DATA = ROOT / "data" / "knowledge"
 sys.path.append(str(ROOT / "tests" / "support"))
+import forked_blender  # noqa: E402
+
 FIRST = os.environ.get("MQ_BLENDER") or shutil.which("blender")
 BLENDERS = [FIRST] + [each for each in os.environ.get("MAQUETTE_BLENDERS", "").split(":") if each]
 
@@ -32,7 +34,7 @@ def run(blender, jobs, folder, pictures=None):
     source, target = folder / "jobs.json", folder / "results.json"
     source.write_text(json.dumps(jobs), encoding="utf-8")
     more = [str(pictures)] if pictures else []
-    done = subprocess.run(
+    done = forked_blender.run(
         [blender, "--background", "--factory-startup", "--offline-mode", "--python-exit-code", "1",
          "--python", str(HERE / "run_in_blender.py"), "--", str(source), str(target), *more],
         capture_output=True, text=True, timeout=3600)

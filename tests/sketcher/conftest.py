@@ -11,6 +11,8 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HERE = ROOT / "tests" / "sketcher"
 sys.path.append(str(ROOT / "tests" / "support"))
+import forked_blender  # noqa: E402
+
 DATA = ROOT / "data" / "sketcher"
 SKETCH = os.environ.get("MAQUETTE_SKETCH", str(ROOT / "_build" / "tests" / "sketcher" / "maquette-sketch"))
 BLENDER = os.environ.get("MQ_BLENDER") or shutil.which("blender")
@@ -41,7 +43,7 @@ def measure(jobs, folder):
     """All jobs in one background Blender, each in a fresh scene; their results in order."""
     source, target = folder / "jobs.json", folder / "results.json"
     source.write_text(json.dumps(jobs), encoding="utf-8")
-    done = subprocess.run(
+    done = forked_blender.run(
         [BLENDER, "--background", "--factory-startup", "--python-exit-code", "1", "--python",
          str(HERE / "measure_in_blender.py"), "--", str(source), str(target)],
         capture_output=True, text=True, timeout=3600)

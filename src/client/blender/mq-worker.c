@@ -408,6 +408,15 @@ mq_worker_warm_up (MqWorker *self)
                                         (JSON_TYPE_OBJECT, params), (G_TYPE_UINT, self->stops));
 }
 
+void
+mq_worker_end_spares (MqWorker *self)
+{
+  g_return_if_fail (MQ_IS_WORKER (self));
+
+  self->keeps_spare = FALSE;
+  g_clear_handle_id (&self->spare_source, g_source_remove);
+}
+
 /**
  * mq_worker_stop:
  * @self: a worker

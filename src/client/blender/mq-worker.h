@@ -63,6 +63,9 @@ DexFuture *mq_worker_open (MqWorker *self, const char *path) G_GNUC_WARN_UNUSED_
 
 DexFuture *mq_worker_stop (MqWorker *self) G_GNUC_WARN_UNUSED_RESULT;
 
+/* For a worker that gets no more scripts: it starts no Blender for another one. */
+void mq_worker_end_spares (MqWorker *self);
+
 /* Signals: "progress" (JsonObject *params): a notification of the bridge; "replaced" (const char
  * *why): a new Blender replaced the last one. Do not trust file names in results: a script may have
  * created links and pipes in the run folder. client/library opens them relative to it. */

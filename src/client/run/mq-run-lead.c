@@ -192,6 +192,9 @@ render_finals (MqRun *self, MqRunEvent *event, GError **error)
   g_autoptr (GError) why = NULL;
   JsonObject *body = NULL;
 
+  /* These pictures end a run that does not wait for the user. */
+  if (!self->options->interactive)
+    mq_worker_end_spares (self->worker);
   continue_finals (self, event->instruction.instruction);
   if ((turn = take_turn (self, &why)) != NULL)
     body = dex_await_boxed (
