@@ -33,8 +33,11 @@ QUICK = ("render: {num_images: 1, resolution_scale: 0.1}\nblender: {sandbox: off
          f"{pathlib.Path(__file__).with_name('quick-blender')}}}\n")
 
 # Small and few: what a picture shows is tested elsewhere. A spare Blender would be started and not used: most
-# tests run one script.
-FAST = "blender: {spare: off}\nrender: {num_images: 1, resolution_scale: 0.1, engine: workbench}\n"
+# tests run one script. In the sandbox, and started as a user's is.
+SAFE = "blender: {spare: off}\nrender: {num_images: 1, resolution_scale: 0.1, engine: workbench}\n"
+# The real Blender all the same, a child of the one that serves all tests.
+FORKED = pathlib.Path(__file__).with_name("blender-forked")
+FAST = SAFE.replace("spare: off", f"spare: off, sandbox: off, executable: {FORKED}")
 CHAIR = "Create a 3D object of a chair"
 
 CUBE = """import bpy
