@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A Blender that has started once for a whole ./dev test, and forks a child for each that a test wants:
-`blender-forked` asks. It never opens a file, runs a script or draws, so each child begins as a fresh Blender does,
-on one thread.
+`blender-forked` asks. It never opens a file, runs a script or draws, so each child begins as a fresh Blender does.
 
 blender --background --factory-startup --offline-mode --disable-autoexec --python blender_server.py -- SOCKET"""
 
@@ -13,7 +12,6 @@ import gc
 import os
 import pathlib
 import pkgutil
-import re
 import resource
 import runpy
 import selectors
@@ -31,15 +29,6 @@ ABOVE_ALL = 500
 Request = tuple[list[str], dict[str, str], str, list[int], dict[int, int]]
 
 
-def without_exr_threads() -> None:
-    """A child has none of the threads that OpenEXR keeps for writing, and would wait for them for ever."""
-    found = re.search(r"/\S*/libOpenEXR-(\d+_\d+)\.so\S*", pathlib.Path("/proc/self/maps").read_text())
-    if not found:
-        sys.exit("This Blender keeps OpenEXR where it cannot be told to do without threads.")
-    name = f"Imf_{found[1]}"
-    ctypes.CDLL(found[0])[f"_ZN{len(name)}{name}20setGlobalThreadCountEi"](0)
-
-
 def prepare() -> None:
     """All that any child will import."""
     sys.path.append(str(ADDON))
@@ -47,7 +36,6 @@ def prepare() -> None:
     for module in pkgutil.walk_packages(maquette_bridge.__path__, "maquette_bridge."):
         if not module.name.startswith(("maquette_bridge.live", "maquette_bridge.worker")):
             __import__(module.name)
-    without_exr_threads()
     warnings.filterwarnings("ignore", category=DeprecationWarning)
     gc.collect()
     gc.freeze()
@@ -108,12 +96,14 @@ class Server:
     """Children, and who waits for each."""
 
     def __init__(self, path: str) -> None:
+        from maquette_bridge.fork_server import Threads  # not before prepare()
         self.shaders = f"{path}-shaders"
         self.selector = selectors.DefaultSelector()
         self.listener = socket.socket(socket.AF_UNIX)
         self.listener.bind(path)
         self.listener.listen(64)
         self.selector.register(self.listener, selectors.EVENT_READ, self.accept)
+        self.threads = Threads()
         self.children: dict[socket.socket, tuple[int, int]] = {}
 
     def accept(self, _listener: Any) -> None:
@@ -124,10 +114,12 @@ class Server:
             connection.close()
             return
         sys.stdout.flush()
+        self.threads.empty()
         server, pid = os.getpid(), os.fork()
         if pid == 0:
             status = 1
             try:
+                self.threads.fill()
                 become(request, server, self.shaders)
                 status = 0
             except SystemExit as why:
