@@ -24,6 +24,7 @@ SUPPORT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "support")
 SLOWEST = 15
 # Suites whose tests fork their Blenders (forked_blender.py).
 FORKED = {"blender", "sketcher", "knowledge", "live"}
+WITHOUT_BLENDER = {"lint", "dev", "common", "fuzz", "data", "models", "launcher", "install"}
 SUMMARY = re.compile(r"(\d+) (passed|failed|skipped|error|errors|xfailed|xpassed)")
 
 
@@ -95,6 +96,26 @@ def ordinary_user() -> Iterator[list[str]]:
             sys.exit(f"The tests run as an ordinary user, and root cannot become one here: {probe.stderr.strip()}\n"
                      "User namespaces must be allowed; or start ./dev test as an ordinary user.")
         yield words
+
+
+@contextlib.contextmanager
+def blender_of_all(user: list[str], folder: str) -> Iterator[dict[str, str]]:
+    """The variables by which tests find a Blender that forks (support/blender-forked). Before it is ready they start
+    their own."""
+    path = os.path.join(folder, "blender")
+    words = [os.environ.get("MQ_BLENDER") or "blender", "--background", "--factory-startup", "--offline-mode",
+             "--disable-autoexec", "--python-exit-code", "1", "--python", os.path.join(SUPPORT, "blender_server.py"),
+             "--", path]
+    with open(os.path.join(folder, "blender.log"), "w+b") as log:
+        server = subprocess.Popen([*user, *words], stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            yield {"MQ_TEST_BLENDER": path}
+            if server.poll() is not None:
+                log.seek(0)
+                print(f"The Blender of all tests ended ({server.returncode}):\n{log.read().decode(errors='replace')}")
+        finally:
+            server.kill()
+            server.wait()
 
 
 def run_meson(words: list[str], environment: dict[str, str], build: str, counts: list[tuple[int, int, int]]) -> None:
@@ -204,7 +225,9 @@ def main() -> int:
             # A start for those that need a Blender which has run nothing, but not its start.
             forked = FORKED & {suite for name in chosen for suite in tests[name]["suite"]}
             around = [os.path.join(SUPPORT, "with-forked-blender")] if forked else []
-            run_meson([*user, *around, *command, *chosen], environment, args.build, counts)
+            needs_blender = any(set(tests[name]["suite"]) - WITHOUT_BLENDER for name in chosen)
+            with blender_of_all(user, shared) if needs_blender else contextlib.nullcontext({}) as found:
+                run_meson([*user, *around, *command, *chosen], environment | found, args.build, counts)
         print_stacks(times)
         print_costs(times, tests, time.monotonic() - began, busy_s() - worked)
     passed, failed, skipped = map(sum, zip(*counts))

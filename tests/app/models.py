@@ -12,7 +12,7 @@ from person import BUILD, PATIENCE, TOP
 sys.path.insert(0, str(TOP / "tests/support"))
 
 os.environ.setdefault("MQ_TEST_BUILD", str(BUILD))
-from desk import FAST, QUICK  # noqa: E402,F401
+from desk import QUICK, SAFE  # noqa: E402,F401
 from fake_model import FakeModel  # noqa: E402
 
 # What a real Blender measures of the team's ball on a post.
@@ -36,7 +36,7 @@ def load_team():
 
 
 def settings_of(fake, blender=QUICK, **more):
-    """config.yaml for a model at the fake's address, which wants no key. Blender is played, or real with FAST."""
+    """config.yaml for a model at the fake's address, which wants no key. Blender is played, or real with SAFE."""
     lines = [*blender.splitlines(), "model:", "  default: custom:tiny", "  provider: custom", f"  base_url: {fake.url}"]
     lines += ["limits:"] * bool(more) + [f"  {name}: {value}" for name, value in more.items()]
     return "\n".join(lines) + "\n"

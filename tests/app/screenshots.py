@@ -14,7 +14,7 @@ from pathlib import Path
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import pyatspi  # noqa: E402
-from models import FAST, load_team, serving, settings_of  # noqa: E402
+from models import SAFE, load_team, serving, settings_of  # noqa: E402
 from person import BUILD, TOP, Person, has, is_sensitive  # noqa: E402
 from steps import my_turn, reach, say  # noqa: E402
 
@@ -265,7 +265,7 @@ def models(camera):
     with serving(half) as fake:
         # The window's edge takes ten pixels of it, and a dialog of Adwaita's wants 360.
         for name, size in (("models", WIDE), ("models-narrow", (372, 640))):
-            with camera.sit(size, config_yaml=settings_of(fake, FAST)) as person:
+            with camera.sit(size, config_yaml=settings_of(fake, SAFE)) as person:
                 person.start()
                 person.press("ctrl+comma")
                 person.see("Preferences", "dialog")
@@ -277,7 +277,7 @@ def models(camera):
                 person.see("Refiner: makes the changes you ask for", "text")
                 reach(person, "Normal", ("radio button",))
                 camera.take(person, f"preferences-{name.replace('models', 'roles')}")
-        with camera.sit(WIDE, config_yaml=settings_of(fake, FAST)) as person:
+        with camera.sit(WIDE, config_yaml=settings_of(fake, SAFE)) as person:
             person.start()
             person.press("ctrl+n")
             person.see(re.compile(r"tiny.* builds it\."))
@@ -289,7 +289,7 @@ def models(camera):
             person.see(re.compile(r"^1 of 60 calls"), seconds=LIVE)
             camera.take(person, "streaming", rests=False)
     with serving(whole) as fake:
-        sharper = settings_of(fake, FAST).replace("resolution_scale: 0.1", "resolution_scale: 0.5")
+        sharper = settings_of(fake, SAFE).replace("resolution_scale: 0.1", "resolution_scale: 0.5")
         with camera.sit(WIDE, config_yaml=sharper) as person:
             person.start()
             person.press("ctrl+n")

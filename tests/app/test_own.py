@@ -7,7 +7,7 @@ import struct
 import zlib
 
 import pyatspi
-from models import FAST, load_team, serving, settings_of
+from models import SAFE, load_team, serving, settings_of
 from person import has
 from steps import RUN, card, make_chair, only_session, say, see_text, write
 
@@ -159,7 +159,7 @@ def test_script_of_a_failed_run(desk):
                  *(team.said("debugger", text=team.fenced(ball)) for ball in balls[1:]),
                  team.said("writer, second approach", text=team.fenced(balls[0]))]
     with serving(exchanges) as fake:
-        person = unwrap(desk(config_yaml=settings_of(fake, FAST))).start()
+        person = unwrap(desk(config_yaml=settings_of(fake, SAFE))).start()
         say(person, "a red ball on a post")
         person.see("Edit Script…", "button", seconds=RUN)
         assert person.quit() == 0

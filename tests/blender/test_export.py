@@ -12,7 +12,7 @@ import subprocess
 import pytest
 from representative import representative
 from test_toolkit import LIBRARY
-from worker_client import RemoteError, Worker
+from worker_client import BLENDER, RemoteError, Worker
 
 SCRIPT = '''import bpy
 from mathutils import Matrix
@@ -180,6 +180,14 @@ def test_names(worker):
     assert {node["name"] for node in content["nodes"]} == {"Body", "Knob"}
     assert {mesh["name"] for mesh in content["meshes"]} == {"Body", "Knob"}
     assert {material["name"] for material in content["materials"]} == {"Oak", "Brass"}
+
+
+@pytest.fixture(scope="module")
+def worker(tmp_path_factory):
+    """A process of its own, whose limits can be changed."""
+    each = Worker(tmp_path_factory.mktemp("run"), program=BLENDER)
+    yield each
+    each.close()
 
 
 @contextlib.contextmanager

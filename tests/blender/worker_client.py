@@ -30,7 +30,7 @@ class RemoteError(Exception):
 class Worker:
     """One background Blender; `call` waits for the answer and keeps notifications."""
 
-    def __init__(self, run_dir, hello=True):
+    def __init__(self, run_dir, hello=True, program=BLENDER):
         self.run_dir = pathlib.Path(run_dir)
         self.run_dir.mkdir(parents=True, exist_ok=True)
         self.token = secrets.token_hex(32)
@@ -41,7 +41,7 @@ class Worker:
         self.sock.settimeout(1800)
         self.log = open(self.run_dir / "worker.log", "wb")
         self.process = forked_blender.Popen(
-            [BLENDER, "--background", "--factory-startup", "--offline-mode", "--disable-autoexec",
+            [program, "--background", "--factory-startup", "--offline-mode", "--disable-autoexec",
              "--python-exit-code", "1", "--python", str(WORKER), "--", "--fd", str(theirs.fileno()),
              "--run-dir", str(self.run_dir), "--token-file", str(token_file)],
             pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=self.log,

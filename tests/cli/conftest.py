@@ -17,6 +17,7 @@ from desk import (  # noqa: E402,F401
     CUBE,
     FAST,
     QUICK,
+    SAFE,
     SANITIZED,
     SERVICE,
     Desk,
@@ -40,9 +41,10 @@ def finished(tmp_path_factory):
     desk.assert_tidy()
 
 
-def make_desk_with(folder, name, script):
+def make_desk_with(folder, name, script, config=FAST):
     """A desk whose library has a session of @script, made by the real Blender; `desk.script` is its file."""
     desk = Desk(folder)
+    desk.config.write_text(config)
     desk.script = desk.root / f"{name}.py"
     desk.script.write_text(script)
     result = desk("--script", desk.script, "--no-input", "--json")

@@ -11,9 +11,7 @@ import signal
 import time
 
 import pytest
-from conftest import CUBE, QUICK, SERVICE, descendants, wait_for_end
-
-HOSTILE = 'import os\nos.system("id")\n'
+from conftest import CUBE, FAST, QUICK, SERVICE, descendants, wait_for_end
 
 
 def write(desk, *items, name="items.jsonl"):
@@ -61,6 +59,7 @@ def quick(desk):
 
 
 def test_of_all_forms(desk):
+    desk.config.write_text(FAST)
     items = write(
         desk,
         {"id": "mug", "text": "a red mug with rocket boosters", "export": ["glb", {"format": "stl", "unit": "cm"}],
@@ -73,7 +72,7 @@ def test_of_all_forms(desk):
          "requirements": [{"words": "2 m wide", "what": "size", "of": "whole", "axis": "x", "value": 2, "unit": "m"}]},
         {"id": "vases", "text": "a blue vase", "variants": 2},
         {"id": "broken", "script": "import bpy\nbpy.ops.mesh.primitive_cube_ad()\n"},
-        {"id": "hostile", "script": HOSTILE},
+        {"id": "raises", "script": "raise ValueError\n"},
         {"id": "violin", "text": "a violin"},
         {"id": "high", "kind": "stool", "parameters": {"SEAT_HEIGHT": 50}},
     )
@@ -91,9 +90,9 @@ def test_of_all_forms(desk):
     assert len(result.named("attempt")) == 8, "nothing of this may pass by itself"
     assert_whole(first, made)
     assert statuses(first) == dict.fromkeys(made, "done") | {
-        "broken": "failed", "hostile": "failed", "violin": "refused", "high": "refused"}
+        "broken": "failed", "raises": "failed", "violin": "refused", "high": "refused"}
     assert [json.loads(line)["id"] for line in (first / "failed.jsonl").read_text().splitlines()] == [
-        "broken", "hostile", "violin", "high"]
+        "broken", "raises", "violin", "high"]
 
     line = {each["id"]: each for each in manifest(first)}
     assert "primitive_cube_ad" in line["broken"]["error"] and line["broken"]["exit"] == 1
@@ -121,8 +120,15 @@ def test_of_all_forms(desk):
     assert desk("batch", items, "--output", first).status == 1
     assert len(manifest(first)) == before
     assert desk("batch", items, "--output", first, "--retry-failed").status == 1
-    assert len(manifest(first)) == before + 4 and statuses(first)["hostile"] == "failed"
+    assert len(manifest(first)) == before + 4 and statuses(first)["raises"] == "failed"
     assert {each["attempt"] for each in manifest(first) if each["id"] == "broken"} == {1, 2}
+
+
+def test_hostile(desk):
+    """A script that starts a program is one that failed; the sandbox is the same as anywhere else."""
+    items = write(desk, {"id": "hostile", "script": 'import os\nos.system("id")\n'})
+    result = desk("batch", items, "--output", desk.root / "set")
+    assert result.status == 1 and statuses(desk.root / "set") == {"hostile": "failed"}, result
 
 
 def test_sweep(quick):

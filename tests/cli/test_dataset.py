@@ -7,7 +7,7 @@ import signal
 import time
 
 import pytest
-from conftest import descendants, kill_blender, make_desk_with, wait_for_end
+from conftest import SAFE, descendants, kill_blender, make_desk_with, wait_for_end
 from dataset_reader import Dataset, check, project_blender, project_colmap
 
 STOOL = '''"""A stool."""
@@ -27,7 +27,7 @@ SMALL = ["--cameras", "3", "--size", "120x96"]
 
 @pytest.fixture(scope="module")
 def studio(tmp_path_factory):
-    desk = make_desk_with(tmp_path_factory.mktemp("studio"), "stool", STOOL)
+    desk = make_desk_with(tmp_path_factory.mktemp("studio"), "stool", STOOL, SAFE)
     yield desk
     desk.assert_tidy()
 

@@ -7,7 +7,7 @@ import struct
 import urllib.parse
 
 import pytest
-from conftest import CUBE, Desk, descendants, wait_for_end
+from conftest import CUBE, FAST, Desk, descendants, wait_for_end
 from mcp_program import Program
 
 
@@ -15,6 +15,7 @@ from mcp_program import Program
 def shop(tmp_path_factory):
     """A desk with a cube of 1 m that a program made with the real Blender, and the program."""
     desk = Desk(tmp_path_factory.mktemp("shop"))
+    desk.config.write_text(FAST)
     with Program(desk, "zed") as desk.zed:
         desk.session = desk.zed.call("run_script", script=CUBE, title="../A/Cube")["session"]
         yield desk

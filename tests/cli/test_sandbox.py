@@ -4,7 +4,7 @@ so in as many words, and then each run warns."""
 
 import shutil
 
-from conftest import CHAIR, FAST
+from conftest import CHAIR, SAFE
 
 # The real bubblewrap without its system-call filter: processes could be started in it.
 WEAK = """#!/usr/bin/python3
@@ -43,7 +43,7 @@ def test_without_bubblewrap_nothing_is_run(desk):
 def test_off_runs_and_warns(desk):
     desk.env["MQ_BLENDER"] = shutil.which("blender")
     shim(desk, "bwrap", "#!/bin/sh\nexit 1\n")
-    desk.config.write_text(FAST.replace("spare: off", "spare: off, sandbox: off"))
+    desk.config.write_text(SAFE.replace("spare: off", "spare: off, sandbox: off"))
     for _ in range(2):
         result = desk("--text", "a mug", "--no-input")
         assert result.status == 0, result

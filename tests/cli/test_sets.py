@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 
 import pytest
+from conftest import FAST
 from made_once import made_once
 from test_batch import write
 
@@ -19,6 +20,8 @@ ITEMS = ({"id": "plain", "text": "a mug", "tags": {"use": "kitchen"}},
 @pytest.fixture
 def made(desk, tmp_path_factory):
     """A folder of its own with what a batch has made: three items of the sketcher, and a script."""
+    desk.config.write_text(FAST)
+
     def make(folder):
         folder.mkdir(parents=True, exist_ok=True)
         assert desk("batch", write(desk, *ITEMS), "--output", folder / "chairs").status == 1
@@ -33,6 +36,7 @@ def batches(desk):
 
 def test_library(desk):
     """What a batch makes is in the library, too; the same command adds nothing twice."""
+    desk.config.write_text(FAST)
     items = write(desk, *ITEMS[:2])
     result = desk("batch", items, "--output", desk.root / "set", "--library", "--json")
     assert result.status == 0, result

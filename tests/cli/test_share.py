@@ -11,7 +11,7 @@ import time
 import zipfile
 
 import pytest
-from conftest import CUBE, QUICK, Desk
+from conftest import CUBE, FAST, QUICK, Desk
 
 ROOT = pathlib.Path(__file__).parents[2]
 
@@ -20,6 +20,7 @@ ROOT = pathlib.Path(__file__).parents[2]
 def giver(tmp_path_factory):
     """A person with a session of two versions, made by the real Blender."""
     desk = Desk(tmp_path_factory.mktemp("giver"))
+    desk.config.write_text(FAST)
     script = desk.root / "cube.py"
     script.write_text(CUBE)
     result = desk("--script", script, "--no-input")

@@ -8,7 +8,7 @@ import signal
 import sqlite3
 import time
 
-from conftest import QUICK, descendants
+from conftest import FAST, QUICK, descendants
 
 
 def rows(desk, session):
@@ -22,6 +22,7 @@ def scripts(desk, session):
 
 
 def test_of_a_prompt_and_of_a_change(desk):
+    desk.config.write_text(FAST)
     result = desk("--text", "a chair", "--variants", "3", "--output", desk.root / "out")
     assert result.status == 0, result
     session, = [each["session"] for each in desk.sessions()]

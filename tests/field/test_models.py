@@ -6,7 +6,7 @@ import json
 import subprocess
 
 import pytest
-from desk import CUBE, FAST, QUICK
+from desk import CUBE, QUICK, SAFE
 from endpoint import Server
 from mcp_program import Program
 
@@ -110,7 +110,7 @@ def stool(desk, quirks):
 
 def test_a_stool_is_measured(quick):
     """In a real Blender: what thoughts and another template hide meets the plan."""
-    quick.config.write_text(FAST + "model: {pictures: no}\n")
+    quick.config.write_text(SAFE + "model: {pictures: no}\n")
     with Server({"noopentag", "talk", "jinja"}) as server:
         result = ask(quick, server)
     assert result.status == 0 and "3 of 3 requirements met" in result.out, result

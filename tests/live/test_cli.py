@@ -10,7 +10,7 @@ import pytest
 from live_blender import BLENDER, RESHAPE, Inside, announced
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
-from desk import CUBE, FAST, Desk  # noqa: E402
+from desk import CUBE, SAFE, Desk  # noqa: E402
 from mcp_program import Program  # noqa: E402
 
 NAMES = "sorted(each.name for each in bpy.context.scene.collection.children)"
@@ -244,7 +244,7 @@ def test_over_the_loopback(connected):
 
 
 def test_each_new_version_by_itself(connected):
-    connected.config.write_text(FAST.replace("spare: off", "spare: off, headless_rendering: false"))
+    connected.config.write_text(SAFE.replace("spare: off", "spare: off, headless_rendering: false"))
     result = connected("--text", "a mug", "--refine", "make it taller", "--json")
     assert result.status == 0, result
     assert [each["version"] for each in result.named("placed")] == [1, 2]
@@ -254,7 +254,7 @@ def test_each_new_version_by_itself(connected):
 
 
 def test_a_run_goes_on_without_an_open_blender(desk, tmp_path):
-    desk.config.write_text(FAST.replace("spare: off", "spare: off, headless_rendering: false"))
+    desk.config.write_text(SAFE.replace("spare: off", "spare: off, headless_rendering: false"))
     script = tmp_path / "cube.py"
     script.write_text(CUBE)
     result = desk("--script", script, "--no-input", "--json")

@@ -11,7 +11,8 @@ import pytest
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
 
 import mcp_program  # noqa: E402
-from desk import desk  # noqa: E402,F401
+from desk import FAST  # noqa: E402
+from desk import desk as sandboxed  # noqa: E402,F401
 
 LEGACY, MODERN = "2025-11-25", "2026-07-28"
 META = "io.modelcontextprotocol/"
@@ -151,7 +152,13 @@ class Program(mcp_program.Program):
 
 
 @pytest.fixture
-def program(desk):  # noqa: F811
+def desk(sandboxed):  # noqa: F811
+    sandboxed.config.write_text(FAST)
+    return sandboxed
+
+
+@pytest.fixture
+def program(desk):
     """Makes programs, which end well."""
     programs = []
 

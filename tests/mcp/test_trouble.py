@@ -8,7 +8,7 @@ import time
 
 import pytest
 from conftest import LEGACY, Program
-from desk import descendants, kill_blender, processes_with
+from desk import SAFE, descendants, kill_blender, processes_with
 
 CUBE = "import bpy\nbpy.ops.mesh.primitive_cube_add(size=0.1, location=(0, 0, 0.05))\n"
 FOREVER = "while True:\n    pass\n"
@@ -123,8 +123,9 @@ def test_service_is_killed(program):
     assert answer["id"] == number and answer["result"]["structuredContent"]["version"] == 1, answer
 
 
-def test_hostile_scripts(program):
+def test_hostile_scripts(program, desk):
     """The sandbox is the same as anywhere else: no file, no network, and the server's own pipes are not there."""
+    desk.config.write_text(SAFE)
     each = program(LEGACY)
     secret = each.desk.root / "home" / "secret"
     secret.write_text("a-secret")

@@ -22,7 +22,7 @@ TESTS = pathlib.Path(__file__).parents[2]
 sys.path[:0] = [str(TESTS / "support"), str(TESTS / "cli")]
 
 import test_kept  # noqa: E402
-from desk import FAST, QUICK, SERVICE, Desk  # noqa: E402
+from desk import QUICK, SAFE, SERVICE, Desk  # noqa: E402
 from stool import PROMPT, FakeModel  # noqa: E402
 
 
@@ -49,7 +49,7 @@ def make_run(root: pathlib.Path) -> dict[str, bytes]:
     (root / "fake").mkdir()
     desk = Desk(root / "desk")
     desk.env["MAQUETTE_API_KEY"] = "sk-of-a-sample"
-    desk.config.write_text(FAST + "model: {pictures: no, prices: {stool: 1 2}}\n")
+    desk.config.write_text(SAFE + "model: {pictures: no, prices: {stool: 1 2}}\n")
     model = FakeModel(root / "fake", key="sk-of-a-sample")
     transcript = root / "transcript.ndjson"
     result = desk("--text", PROMPT, "--no-input", "--json", "--provider", "custom", "--base-url", model.url, "--model",
