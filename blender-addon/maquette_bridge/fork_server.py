@@ -7,7 +7,6 @@ It opens no file, runs no script and draws nothing, so that a child begins as a 
 does, in a fortieth of the time. A child confines itself before it reads anything of its client.
 """
 
-import array
 import ctypes
 import gc
 import json

@@ -75,6 +75,7 @@ def _link_shaders() -> None:
 
 def _fork_for_clients(args: Any, make_bridge: Any) -> None:
     import bpy
+
     from maquette_bridge.fork_server import ForkServer
 
     bridge = make_bridge(args.run_dir)

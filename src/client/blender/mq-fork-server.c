@@ -25,7 +25,7 @@
 #define LOG_LINES 8
 #define MAX_PACKET 4096
 #define N_DESCRIPTORS 3
-/* What a child leaves behind in its parent is small, but not nothing. */
+/* A child leaves little behind in its parent, but not nothing. */
 #define MAX_CHILDREN 500
 /* A server that nobody needs gives its memory back, s. */
 #define IDLE_S 300

@@ -200,6 +200,18 @@ mq_worker_get_pid (MqWorker *self)
   return instance != NULL ? mq_process_get_pid (instance->process) : 0;
 }
 
+/**
+ * mq_worker_get_fork_refusal:
+ *
+ * Returns: (nullable): why this program starts each Blender instead of forking it; %NULL if it
+ *   forks, or has not needed one
+ */
+const char *
+mq_worker_get_fork_refusal (void)
+{
+  return mq_fork_server_get_refusal ();
+}
+
 static JsonObject *
 carry_out (MqWorkerCall *call, GError **error)
 {

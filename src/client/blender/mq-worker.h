@@ -43,6 +43,7 @@ MqWorker *
 mq_worker_new (const MqWorkerSettings *settings, const char *run_dir, gboolean keeps_spare);
 
 GPid mq_worker_get_pid (MqWorker *self);
+const char *mq_worker_get_fork_refusal (void);
 
 DexFuture *mq_worker_start (MqWorker *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_worker_warm_up (MqWorker *self) G_GNUC_WARN_UNUSED_RESULT;

@@ -4,6 +4,8 @@
  * whose members are labels with their texts, both for people to read. */
 #pragma once
 
+#include "client/blender/mq-blender.h"
+
 #include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
@@ -14,6 +16,6 @@ JsonObject *mq_diagnostics_get_program (void) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *mq_diagnostics_get_system (void) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *mq_diagnostics_get_graphics (void) G_GNUC_WARN_UNUSED_RESULT;
 /* Awaits. @blender: (nullable): the executable that is to be in the sandbox. */
-JsonObject *mq_diagnostics_try_sandbox (const char *blender) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *mq_diagnostics_try_sandbox (MqBlender *blender) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -5,12 +5,14 @@
  * broken. */
 #include "client/diagnostics/mq-diagnostics-private.h"
 
+#include "client/blender/mq-worker.h"
 #include "client/sandbox/mq-sandbox.h"
 #include "common/base/mq-files.h"
 #include "common/base/mq-paths.h"
 #include "common/base/mq-text.h"
 
 #include <archive.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <gst/gst.h>
@@ -27,6 +29,7 @@
 #define MAX_LINE 400 /* bytes of a file of the system */
 #define TRIAL_PREFIX "maquette-trial"
 #define TRIAL_SECONDS 10
+#define FORK_SECONDS 120
 #define TRIAL_LINES 4
 
 /* A shell's built-in commands: the sandbox allows no further process. */
@@ -187,8 +190,33 @@ try_to_start (const MqSandboxSpec *spec)
   return g_strdup_printf ("it does not do what it should: %s", *said != '\0' ? said : "no answer");
 }
 
+/* Starts Blender as a run does. Awaits. Returns: (transfer full): whether it was forked */
+static char *
+try_to_fork (MqBlender *blender, const char *folder)
+{
+  g_autofree char *run_dir = g_build_filename (folder, "run", NULL);
+  const MqWorkerSettings settings
+      = { .blender = blender, .sandboxed = TRUE, .limits = mq_sandbox_default_limits };
+  g_autoptr (MqWorker) worker = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (g_mkdir (run_dir, 0700) != 0)
+    return g_strdup (g_strerror (errno));
+
+  worker = mq_worker_new (&settings, run_dir, FALSE);
+  if (!dex_await (
+          dex_future_first (mq_worker_start (worker), dex_timeout_new_seconds (FORK_SECONDS), NULL),
+          &error))
+    return g_strdup (error->message);
+
+  dex_await (mq_worker_stop (worker), NULL);
+  return mq_worker_get_fork_refusal () == NULL
+             ? g_strdup ("yes")
+             : g_strdup_printf ("no, each is started: %s", mq_worker_get_fork_refusal ());
+}
+
 JsonObject *
-mq_diagnostics_try_sandbox (const char *blender)
+mq_diagnostics_try_sandbox (MqBlender *blender)
 {
   JsonObject *part = json_object_new ();
   long landlock = syscall (SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
@@ -216,7 +244,7 @@ mq_diagnostics_try_sandbox (const char *blender)
   if (lock >= 0 && (bridge = mq_sandbox_dup_bridge_dir (&error)) != NULL)
     {
       const MqSandboxSpec spec = {
-        .blender = blender != NULL ? blender : "/usr/bin/env",
+        .blender = blender != NULL ? mq_blender_get_path (blender) : "/usr/bin/env",
         .bridge_dir = bridge,
         .run_dir = folder,
         .limits = &mq_sandbox_default_limits,
@@ -225,6 +253,12 @@ mq_diagnostics_try_sandbox (const char *blender)
       result = try_to_start (&spec);
     }
   mq_diagnostics_set (part, "Tried out", "%s", result != NULL ? result : error->message);
+  if (blender != NULL && folder != NULL && !mq_paths_is_flatpak ())
+    {
+      g_autofree char *forked = try_to_fork (blender, folder);
+
+      mq_diagnostics_set (part, "Blender is forked", "%s", forked);
+    }
   if (folder != NULL)
     mq_files_remove_tree (AT_FDCWD, folder);
   return part;

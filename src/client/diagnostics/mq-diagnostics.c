@@ -36,8 +36,8 @@ set_failure (JsonObject *part, GError *error)
   mq_diagnostics_set (part, FAILURE, "%s", error->message);
 }
 
-/* Returns: (transfer full) (nullable): the executable of the first one. Awaits. */
-static char *
+/* Returns: (transfer full) (nullable): the first one. Awaits. */
+static MqBlender *
 add_blenders (JsonObject *report, MqConfig *config)
 {
   JsonObject *part = json_object_new ();
@@ -45,7 +45,7 @@ add_blenders (JsonObject *report, MqConfig *config)
                                       : NULL;
   GError *error = NULL;
   g_autoptr (GListModel) blenders = dex_await_object (mq_blender_find (chosen), &error);
-  char *first = NULL;
+  MqBlender *first = NULL;
 
   json_object_set_object_member (report, "Blender", part);
   if (blenders == NULL)
@@ -59,7 +59,7 @@ add_blenders (JsonObject *report, MqConfig *config)
       mq_diagnostics_set (part, name, "%s, %s", mq_blender_get_version (each),
                           mq_blender_get_path (each));
       if (i == 0)
-        first = g_strdup (mq_blender_get_path (each));
+        first = g_object_ref (each);
     }
 
   return first;
@@ -285,7 +285,7 @@ collect_fiber (MqLibrary *given, const char *id, JsonObject *more)
                                       ? g_object_ref (given)
                                       : dex_await_object (mq_library_open (NULL, TRUE), &error);
   MqSession *session = library != NULL && id != NULL ? mq_library_find_session (library, id) : NULL;
-  g_autofree char *blender = NULL;
+  g_autoptr (MqBlender) blender = NULL;
 
   if (library != NULL && id != NULL && session == NULL)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "There is no session “%s”", id);

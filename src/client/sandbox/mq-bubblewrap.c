@@ -119,7 +119,7 @@ add_shaders (GStrvBuilder *argv, const char *const *shaders)
     }
 }
 
-/* What the children of a fork server need for a view of their own, and the right to make it. The
+/* The children of a fork server make a view of their own: the places for it, and the right to. The
  * server itself gets no system call filter, since its children load more. */
 static void
 add_pool (GStrvBuilder *argv, const MqSandboxSpec *spec, const char *launcher)
