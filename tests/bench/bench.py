@@ -100,16 +100,37 @@ def hands(desk):
 
 
 def finals(desk):
-    """Five full-size pictures of a chair as they are made, and rendered whole: CPU seconds of the
-    five drafts and of everything as shares of the whole pictures'. FINALS_OF: another prompt;
-    FINALS: another number."""
+    """Five full-size pictures of a chair as they are made, with the settings of before, and rendered
+    whole: CPU seconds of the five drafts and of everything as shares of the whole pictures', and of
+    everything as a share of the settings of before. FINALS_OF: another prompt; FINALS: another number."""
     folder = desk.folder / "finals"
     folder.mkdir()
     script = desk.script(os.environ.get("FINALS_OF", CHAIR))
     result = desk.json(os.environ.get("MQ_BLENDER", "blender"), "--background", "--factory-startup",
                        "--python-exit-code", "1", "--python", TOP / "tests" / "bench" / "finals.py",
                        "--", script, folder, os.environ.get("FINALS", 5))
-    return {**result, "wanted": 0.5}
+    return {**result, "wanted": {"finals_ratio": 0.5, "former_ratio": 0.7}}
+
+
+def finals_look(desk, _args):
+    """How far the first final of ten assets, as it is made and with the settings of before, is from one with 64
+    samples of each pixel and no filter. LOOK_IN: a folder that gets them side by side, as NAME.png."""
+    scripts = [desk.script(prompt, name) for name, prompt in FINALS_LOOK.items()]
+    folder = pathlib.Path(os.environ.get("LOOK_IN", desk.folder / "look"))
+    folder.mkdir(exist_ok=True)
+    out = subprocess.run([os.environ.get("MQ_BLENDER", "blender"), "--background", "--factory-startup",
+                          "--python-exit-code", "1", "--python", TOP / "tests" / "bench" / "finals_look.py",
+                          "--", folder, *scripts], env=desk.env, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return {"assets": [json.loads(line) for line in out.splitlines() if line.startswith("{")]}
+
+
+# Wood, glass, crystal, what shines, metal, thin parts, leaves, and before black; NAME-LIGHT.
+FINALS_LOOK = {"chair": CHAIR, "wineglass": "a wine glass with red wine",
+               "sword": "a crystal sword with translucent blue blade, silver hilt with gemstone decorations",
+               "lantern": "a Chinese lantern with red silk material and golden trim", "teapot": "a silver teapot",
+               "street_lamp": "a street lamp that glows", "windmill": "a windmill",
+               "bonsai": "a bonsai tree with twisted trunk and small green leaves in a ceramic pot",
+               "fish": "a cartoon blue fish with shimmering scales", "bookshelf-dark": "a bookshelf with books"}
 
 
 def exports(desk):
@@ -374,7 +395,7 @@ BENCHES = {"walls": walls, "hands": first_minute.counted(hands),
 # What somebody waits for who has a Blender at hand, or has none yet.
 FIRST_MINUTE = ("first-picture", "hands", *first_minute.BENCHES, "batch", "finals")
 # With a model each prompt takes minutes: only when it is named.
-ASKED_FOR = {"agents": agents.agents, "tokens": tokens.tokens, "lookups": lookups.lookups,
+ASKED_FOR = {"finals-look": finals_look, "agents": agents.agents, "tokens": tokens.tokens, "lookups": lookups.lookups,
              "exact": exact.exact, "edits": edits.edits, "faults": faults.faults, "repairs": repairs.repairs,
              "cadeval": cadeval.cadeval}
 

@@ -231,6 +231,40 @@ print(json.dumps([found, shade.visible_camera, obj.visible_camera]))""".replace(
         assert mean < 0.01 and most < 0.15, found
 
 
+def test_settings_and_seed_of_pictures(worker, small_ones_too):
+    """The asset has few samples of lamps that a tree chooses, the ground some more of all lamps; samples that are asked
+    for are the most, with the sampling that stops where a picture is clean. The same scene twice: the same picture."""
+    out = worker.execute(asset(SIZES["table"], """
+import json
+from maquette_bridge.render import layers, renderer
+class Call:
+    def cancelled(self): return False
+    def progress(self, params): pass
+vars(bpy.ops).pop('render')
+found, usual = [], renderer.picture
+def picture(scene, path):
+    cycles = scene.cycles
+    found.append((cycles.samples, cycles.use_light_tree, scene.world.cycles.sampling_method, cycles.seed,
+                  cycles.use_adaptive_sampling, cycles.use_denoising))
+    usual(scene, path)
+renderer.picture = picture
+try:
+    for folder, samples in (('one', 0), ('two', 0), ('many', 40)):
+        renderer.render(folder, folder, 'final', renderer.Options(1, 240, 144, 'cycles', samples=samples), Call())
+finally:
+    renderer.picture = usual
+same = open('one/render_1.png', 'rb').read() == open('two/render_1.png', 'rb').read()
+print(json.dumps([found, same]))"""))
+    found, same = json.loads(out["stdout"])
+    assert same
+    one, two, many = found[:3], found[3:6], found[6:]
+    assert one == two and many == [[40, True, "NONE", 1, True, one[0][-1]]]
+    ground, draft, whole = one
+    assert (ground[1], draft[1], whole[1]) == (False, True, True)
+    assert {tuple(each[2:5]) for each in one} == {("NONE", 1, True)}
+    assert [each[0] for each in one] == ([16, 4, 16] if one[0][-1] else [6, 4, 4])
+
+
 def test_preview(worker):
     worker.execute(asset(SIZES["mug"]))
     result = worker.call("render", {"mode": "preview", "num_images": 5, "width": 160, "height": 90})

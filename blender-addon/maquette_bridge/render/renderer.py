@@ -20,8 +20,8 @@ from .stage import Stage
 
 ENGINES = ("auto", "cycles", "eevee", "workbench")
 MAX_SAMPLES = 4096
-CYCLES_SAMPLES = 20  # without a denoiser: `polish` smooths what is left
-CYCLES_SAMPLES_LARGE = 9  # where grain is finer than the eye
+CYCLES_SAMPLES = 14  # without a denoiser: `polish` smooths what is left
+CYCLES_SAMPLES_LARGE = 6  # where grain is finer than the eye
 LARGE = 1_000_000  # pixels
 CYCLES_SAMPLES_DENOISED = 16
 CYCLES_SAMPLES_GPU = 64
@@ -73,7 +73,11 @@ def cycles(stage: Stage, gpu: bool, samples: int = 0) -> str:
     settings.use_adaptive_sampling = True
     settings.adaptive_threshold = 0.06
     settings.adaptive_min_samples = 6
-    settings.use_light_tree = False  # three lamps: the tree costs more than it saves
+    # A lamp is chosen by what it gives, the rim light seldom for what it does not reach: a third
+    # more time a sample, and half as many are as clean.
+    settings.use_light_tree = True
+    # The backdrop is even: rays that meet it by themselves show it with less grain and time.
+    scene.world.cycles.sampling_method = "NONE"
     settings.max_bounces = 8
     settings.diffuse_bounces = 2
     settings.glossy_bounces = 4
