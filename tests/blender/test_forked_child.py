@@ -14,8 +14,9 @@ FEW = ("modifier_BEVEL", "modifier_REMESH", "modifier_SUBSURF", "boolean_exact",
        "picture_OPEN_EXR", "picture_OPEN_EXR_MULTILAYER", "picture_JPEG", "picture_WEBP", "cycles", "workbench",
        "file_glb", "file_obj", "blend_compressed", "python_threads", "numpy_matrices", "own_temporary_folder",
        "bridge_model", "bridge_measure", "bridge_dataset", "bridge_export_glb")
-# They abort or never end in a fresh Blender (Debian's 4.3), too.
-NEVER = ("fluid_bake", "picture_CINEON")
+# In a fresh Blender (Debian's 4.3), the first aborts, the second never ends, and the files of the others
+# are different ones each time.
+NEVER = ("fluid_bake", "picture_CINEON", "bridge_final_cycles", "bridge_final_eevee")
 
 
 def run(how, folder, names=()):
@@ -63,4 +64,4 @@ def test_many_children_of_one_parent(tmp_path):
     assert {json.dumps(each["result"]) for each in answers} == {json.dumps(answers[0]["result"])}
     assert isinstance(answers[0]["result"], list), answers[0]
     assert max(each["zombies"] for each in answers) == 0
-    assert answers[-1]["parent_kb"] < answers[4]["parent_kb"] + 8 * 1024
+    assert answers[-1]["parent_kb"] < answers[4]["parent_kb"] + 24 * 1024
