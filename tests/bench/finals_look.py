@@ -13,6 +13,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import bpy  # noqa: E402
 import finals  # noqa: E402
 import numpy  # noqa: E402
+
 from maquette_bridge.render import renderer, stage  # noqa: E402
 from maquette_bridge.render.light import LIGHTS  # noqa: E402
 
