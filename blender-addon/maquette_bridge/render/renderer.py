@@ -21,7 +21,7 @@ from .stage import Stage
 ENGINES = ("auto", "cycles", "eevee", "workbench")
 MAX_SAMPLES = 4096
 CYCLES_SAMPLES = 14  # without a denoiser: `polish` smooths what is left
-CYCLES_SAMPLES_LARGE = 6  # where grain is finer than the eye
+CYCLES_SAMPLES_LARGE = 7  # where grain is finer than the eye
 LARGE = 1_000_000  # pixels
 CYCLES_SAMPLES_DENOISED = 16
 CYCLES_SAMPLES_GPU = 64
