@@ -30,9 +30,10 @@ def server(tmp_path_factory):
 def forked(server, tmp_path, monkeypatch):
     monkeypatch.setenv("MQ_TEST_BLENDER", server.path)
     monkeypatch.setenv("MQ_OWN", "mine")
+    monkeypatch.delenv("MQ_TEST_FORKED_BLENDER", raising=False)  # of another parent
     soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (9000, hard))
-    each = Worker(tmp_path / "run")
+    each = Worker(tmp_path / "run", program=ROOT / "tests" / "support" / "blender-forked")
     resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
     yield each
     each.close()
