@@ -122,7 +122,7 @@ explain_end (DexFuture *ended, gpointer data)
   return dex_future_new_true ();
 }
 
-/* Ends it, and with it the children. */
+/* Ends it, and with it the children. It is alive until then. */
 static void
 end (MqForkServer *self)
 {
@@ -149,10 +149,8 @@ end (MqForkServer *self)
     note_exited (child, SIGKILL);
   g_hash_table_remove_all (self->children);
   if (current == self)
-    {
-      current = NULL;
-      g_object_unref (self);
-    }
+    current = NULL;
+  g_object_unref (self);
 }
 
 static void
@@ -215,8 +213,10 @@ take_message (MqForkServer *self, JsonObject *message, GPid sender)
     {
       note_exited (child, (int)mq_json_get_int (message, "status", SIGKILL));
       g_hash_table_remove (self->children, GUINT_TO_POINTER (child->id));
-      if (g_hash_table_size (self->children) == 0)
+      if (g_hash_table_size (self->children) == 0 && self == current)
         self->idle_source = g_timeout_add_seconds (IDLE_S, idle_cb, self);
+      else if (g_hash_table_size (self->children) == 0)
+        end (self);
     }
 }
 
@@ -372,6 +372,15 @@ fits (MqForkServer *self, const MqSandboxSpec *spec)
          && self->changed == get_changed (spec->blender) && self->n_forked < MAX_CHILDREN;
 }
 
+/* Forks no more, and ends with the last of its children. */
+static void
+retire (MqForkServer *self)
+{
+  current = NULL;
+  if (g_hash_table_size (self->children) == 0)
+    end (self);
+}
+
 /* @spec: a Blender's sandbox, with its pool. Returns: (transfer none) (nullable): the program's
  * fork server for it, possibly still starting; %NULL: start a Blender */
 static MqForkServer *
@@ -382,12 +391,8 @@ get_server (const MqSandboxSpec *spec)
 
   if (current != NULL && fits (current, spec))
     return current;
-  /* One at a time: another library has its turn when the children of this one have ended. */
-  if (current != NULL && g_hash_table_size (current->children) > 0
-      && current->n_forked < MAX_CHILDREN)
-    return NULL;
   if (current != NULL)
-    end (current);
+    retire (current);
 
   self = g_object_new (MQ_TYPE_FORK_SERVER, NULL);
   self->blender = g_strdup (spec->blender);
