@@ -86,7 +86,7 @@ test_whole (void)
   g_assert_false (dex_await (g_steal_pointer (&running), &error));
   g_assert_error (error, MQ_ERROR, MQ_ERROR_CANCELLED);
   g_clear_error (&error);
-  bench_wait_children (1); /* the service */
+  bench_wait_blenders (1); /* the fork server */
 
   /* So is a rendering, and what was built is kept. */
   running = mq_conversation_run_script (chair, heavy, bench_get_version (chair, 2), NULL);
@@ -94,7 +94,7 @@ test_whole (void)
   bench_wait_state (chair, MQ_CONVERSATION_WORKING);
   wait_pictures (chair);
   stop (chair);
-  bench_wait_children (1); /* the service */
+  bench_wait_blenders (1); /* the fork server */
   g_assert_cmpuint (bench_count_versions (chair), ==, 4);
 
   /* And one goes on from where one was. */
@@ -105,7 +105,9 @@ test_whole (void)
 
   g_clear_object (&chair);
   bench_close (g_steal_pointer (&workspace));
-  bench_wait_children (0);
+  /* What waits for the next workspace has no forks. */
+  bench_wait_children (1);
+  bench_wait_blenders (1);
 }
 
 static gsize

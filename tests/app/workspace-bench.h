@@ -55,6 +55,8 @@ void bench_wait_service_gone (void);
 guint bench_count_children (void);
 /* Until there are so many: what was let go of ends by itself. */
 void bench_wait_children (guint n);
+/* Until so many Blenders are below this process, in sandboxes and as forks, too. */
+void bench_wait_blenders (guint n);
 void bench_run_sql (const char *path, const char *sql);
 
 G_END_DECLS
