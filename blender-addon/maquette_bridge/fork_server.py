@@ -57,8 +57,8 @@ class Threads:
 
 class ForkServer:
     """Answers on `control`, a socket of packets of JSON, until the client leaves. `confine` is the
-    library that a child confines itself with, None for one that the caller trusts; `serve` serves
-    one client on a socket, and ends the process."""
+    library that a child confines itself with; `serve` serves one client on a socket, and ends the
+    process."""
 
     def __init__(self, control: socket.socket, confine: Any, serve: Any) -> None:
         self._control = control
@@ -112,7 +112,7 @@ class ForkServer:
                 os.kill(pid, 9)
 
     def _fork(self, request: dict[str, Any], descriptors: list[int]) -> int:
-        if len(descriptors) < 2:
+        if len(descriptors) != N_DESCRIPTORS:
             raise OSError("the descriptors are missing")
         self._threads.empty()
         for stream in (sys.__stdout__, sys.__stderr__):
@@ -144,18 +144,13 @@ class ForkServer:
         self._control.close()
         os.dup2(descriptors[1], 1)
         os.dup2(descriptors[1], 2)
-        words = list(request.get("words", ()))
-        bridge, log, *rest = descriptors
-        # Above what it closes below; the library closes all but the bridge.
-        kept = os.dup(bridge)
-        os.dup2(kept, BRIDGE_FD)
-        if self._confine is not None:
-            if rest:
-                words += ["--seccomp", str(rest[0])]
-            words += ["--keep", str(BRIDGE_FD)]
-            array_of = (ctypes.c_char_p * (len(words) + 1))(*(word.encode() for word in words),
-                                                           None)
-            self._confine.mq_fork_child_confine(request["folder"].encode(), array_of)
+        bridge, _log, system_call_filter = descriptors
+        os.dup2(bridge, BRIDGE_FD)
+        words = [*request["words"], "--seccomp", str(system_call_filter), "--keep", str(BRIDGE_FD)]
+        # From here on with the rights of a script.
+        self._confine.mq_fork_child_confine(
+            request["folder"].encode(),
+            (ctypes.c_char_p * (len(words) + 1))(*(word.encode() for word in words), None))
         self._threads.fill()
         reseed()
         if "probe" in request:
