@@ -44,6 +44,7 @@ struct _MqForkServer
   State state;
   char *blender;
   guint64 changed; /* the Blender, when it was started: µs */
+  guint64 addon;   /* and the bridge's folder */
   char *pool;
   guint64 cache; /* the folder in which it sees kept shaders */
   guint niceness;
@@ -295,13 +296,13 @@ send_packet (MqForkServer *self, JsonObject *message, const int *descriptors, gs
 }
 
 static guint64
-get_changed (const char *blender)
+get_changed (const char *path)
 {
   GStatBuf facts;
 
-  return g_stat (blender, &facts) == 0 ? (guint64)facts.st_mtim.tv_sec * G_USEC_PER_SEC
-                                             + (guint64)facts.st_mtim.tv_nsec / 1000
-                                       : 0;
+  return g_stat (path, &facts) == 0 ? (guint64)facts.st_mtim.tv_sec * G_USEC_PER_SEC
+                                          + (guint64)facts.st_mtim.tv_nsec / 1000
+                                    : 0;
 }
 
 /* Whether the folder can be given to the server: nobody else may write to it. */
@@ -369,7 +370,8 @@ fits (MqForkServer *self, const MqSandboxSpec *spec)
 {
   return self->cache == get_cache () && g_str_equal (self->blender, spec->blender)
          && g_str_equal (self->pool, spec->pool) && self->niceness == spec->limits->niceness
-         && self->changed == get_changed (spec->blender) && self->n_forked < MAX_CHILDREN;
+         && self->changed == get_changed (spec->blender)
+         && self->addon == get_changed (spec->bridge_dir) && self->n_forked < MAX_CHILDREN;
 }
 
 /* Forks no more, and ends with the last of its children. */
@@ -397,6 +399,7 @@ get_server (const MqSandboxSpec *spec)
   self = g_object_new (MQ_TYPE_FORK_SERVER, NULL);
   self->blender = g_strdup (spec->blender);
   self->changed = get_changed (spec->blender);
+  self->addon = get_changed (spec->bridge_dir);
   self->pool = g_strdup (spec->pool);
   self->cache = get_cache ();
   self->niceness = spec->limits->niceness;
