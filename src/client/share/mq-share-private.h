@@ -67,9 +67,6 @@ typedef struct
   gboolean is_read;
 } MqShareFile;
 
-void mq_share_file_free (MqShareFile *self);
-
-char *mq_share_manifest_write (MqSessionCopy *session, GPtrArray *files) G_GNUC_WARN_UNUSED_RESULT;
 GHashTable *mq_share_manifest_read (const char *text, gsize length, MqSessionCopy *session,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -106,9 +103,5 @@ mq_share_clean (MqLibrary *library, MqSessionCopy *session, const MqWorkerSettin
 
 /* Takes an item of a batch, which a stranger may have made, as a session with one version:
  * mq-share-item.c */
-
-JsonObject *mq_share_read_object (int dir, const char *name, GError **error);
-gboolean mq_share_take_item (int items, const char *name, const char *words, const MqSetResult *set,
-                             MqSessionCopy *copy, GError **error);
 
 G_END_DECLS
