@@ -343,18 +343,8 @@ open_archive (Unpacking *self, int fd, guint64 *size, GError **error)
   return TRUE;
 }
 
-/**
- * mq_share_unpack:
- * @fd: the archive, open for reading
- * @session: with an empty folder; receives what the archive says
- * @cancellable: (nullable): stops it
- * @error: %MQ_ERROR_BAD_INPUT with the reason, a sentence about “it”; %MQ_ERROR_CANCELLED; those of
- *   mq_files_fail()
- *
- * Blocks. When it fails, the folder may have files: the caller removes it.
- *
- * Returns: whether all of it is unpacked, synced and checked
- */
+/* Blocks. When it fails, the folder may have files: the caller removes it. Returns: whether all of
+ * it is unpacked, synced and checked */
 gboolean
 mq_share_unpack (int fd, MqSessionCopy *session, GCancellable *cancellable, GError **error)
 {

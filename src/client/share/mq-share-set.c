@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Importing the folder of a batch, see mq-share.h: each item in place becomes a session with one
- * version (mq-share-item.c). The folder may be a stranger's, so its Blender files are saved anew,
+ * version (mq-share-set.c). The folder may be a stranger's, so its Blender files are saved anew,
  * all of them by one Blender. */
 #include "client/share/mq-share-private.h"
 #include "client/share/mq-share.h"
