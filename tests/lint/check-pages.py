@@ -43,7 +43,8 @@ def faults(text: str, rooms: dict[str, str]) -> Iterator[tuple[int, str]]:
 
 def prose(text: str) -> Iterator[tuple[int, str]]:
     """Yields (number of the first line, paragraph or item) of a page, without code, tables and headings."""
-    is_code, begun, lines = False, 0, []
+    is_code, begun = False, 0
+    lines: list[str] = []
     for number, line in enumerate([*text.splitlines(), ""], 1):
         fence = line.lstrip().startswith("```")
         is_code ^= fence
