@@ -279,17 +279,18 @@ def _smooth_along_edges(layer: Array, share: float) -> None:
                                   & (numpy.hypot(xx - yy, 2 * xy) > ONE_WAY * (xx + yy)))
     turn = 0.5 * numpy.arctan2(2 * xy[rows, columns], (xx - yy)[rows, columns])
     sine, cosine = numpy.sin(turn), numpy.cos(turn)
-    total, weights = numpy.zeros((len(rows), layer.shape[2]), "f"), numpy.zeros(len(rows), "f")
+    total: Array = numpy.zeros((len(rows), layer.shape[2]), numpy.float32)
+    weights: Array = numpy.zeros((len(rows), 1), numpy.float32)
     for y, x in itertools.product(range(-2, 3), range(-2, 3)):
         across, along = x * cosine + y * sine, x * sine - y * cosine
-        weight = numpy.exp(-0.5 * ((across / ACROSS) ** 2 + (along / ALONG) ** 2))
-        total += weight[:, None] * wide[rows + 2 + y, columns + 2 + x]
+        weight = numpy.exp(-0.5 * ((across / ACROSS) ** 2 + (along / ALONG) ** 2))[:, None]
+        total += weight * wide[rows + 2 + y, columns + 2 + x]
         weights += weight
-    layer[rows, columns] += share * (total / weights[:, None] - layer[rows, columns])
+    layer[rows, columns] += share * (total / weights - layer[rows, columns])
 
 
 def _mean_of_corners(values: Array) -> Array:
-    """Of each four pixels: one row and one column less."""
+    """Averages each four pixels: one row and one column less."""
     return (values[1:, 1:] + values[:-1, 1:] + values[1:, :-1] + values[:-1, :-1]) / 4
 
 
