@@ -124,6 +124,36 @@ def finals_look(desk, _args):
     return {"assets": [json.loads(line) for line in out.splitlines() if line.startswith("{")]}
 
 
+def finals_children(desk, _args):
+    """The finals of a chair and of a sphere of 328,000 faces by one Blender with two cores, against two at once
+    with one core each, in turns: medians of three, and the ratio of two to one. FINALS: another number than 5."""
+    ball = desk.folder / "ball.py"
+    ball.write_text("import bpy\nbpy.ops.mesh.primitive_ico_sphere_add(subdivisions=8)\n")
+    numbers = [str(each + 1) for each in range(int(os.environ.get("FINALS", 5)))]
+    result = {}
+    for name, script in (("chair", desk.script(CHAIR, "chair")), ("ball", ball)):
+        took = {"one": [], "two": []}
+        for turn in range(3):
+            for kind, threads, parts in (("one", 2, [numbers]), ("two", 1, [numbers[::2], numbers[1::2]])):
+                at_work = [subprocess.Popen(
+                    [os.environ.get("MQ_BLENDER", "blender"), "--background", "--factory-startup", "-t", str(threads),
+                     "--python-exit-code", "1", "--python", TOP / "tests" / "bench" / "finals_part.py",
+                     "--", script, desk.folder / f"{name}-{kind}-{turn}-{part[0]}", *part],
+                    env=desk.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for part in parts]
+                for each in at_work:
+                    next(line for line in each.stdout if line.startswith('"ready"'))
+                for each in at_work:
+                    each.stdin.write("\n")
+                    each.stdin.flush()
+                ends = [json.loads(each.communicate()[0].splitlines()[-1]) for each in at_work]
+                took[kind].append((max(each["wall_s"] for each in ends), sum(each["cpu_s"] for each in ends)))
+        for kind, each in took.items():
+            wall, cpu = (round(statistics.median(values), 2) for values in zip(*each))
+            result.update({f"{name}_{kind}_s": wall, f"{name}_{kind}_cpu_s": cpu})
+        result[f"{name}_ratio"] = round(result[f"{name}_two_s"] / result[f"{name}_one_s"], 2)
+    return result
+
+
 # Wood, glass, crystal, what shines, metal, thin parts, leaves, and before black; NAME-LIGHT.
 FINALS_LOOK = {"chair": CHAIR, "wineglass": "a wine glass with red wine",
                "sword": "a crystal sword with translucent blue blade, silver hilt with gemstone decorations",
@@ -395,7 +425,8 @@ BENCHES = {"walls": walls, "hands": first_minute.counted(hands),
 # What somebody waits for who has a Blender at hand, or has none yet.
 FIRST_MINUTE = ("first-picture", "hands", *first_minute.BENCHES, "batch", "finals")
 # With a model each prompt takes minutes: only when it is named.
-ASKED_FOR = {"finals-look": finals_look, "agents": agents.agents, "tokens": tokens.tokens, "lookups": lookups.lookups,
+ASKED_FOR = {"finals-look": finals_look, "finals-children": finals_children,
+             "agents": agents.agents, "tokens": tokens.tokens, "lookups": lookups.lookups,
              "exact": exact.exact, "edits": edits.edits, "faults": faults.faults, "repairs": repairs.repairs,
              "cadeval": cadeval.cadeval}
 

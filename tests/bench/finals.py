@@ -45,16 +45,18 @@ class Call:
 @contextlib.contextmanager
 def former():
     """The settings that finals had until the lamps were chosen by a tree: 6 samples of the asset and
-    12 of the ground, each lamp as often as the others, and rays to the backdrop, too."""
+    12 of the ground, each lamp as often as the others, rays to the backdrop, too, and edges as they come."""
     usual = renderer.cycles
 
     def cycles(stage, gpu, samples=0):
         found = usual(stage, gpu, samples)
         stage.scene.cycles.use_light_tree = False
         stage.scene.world.cycles.sampling_method = "AUTOMATIC"
+        stage.ground.active_material.cycles.emission_sampling = "AUTO"
         return found
 
-    with mock.patch.multiple(layers, ASSET_SAMPLES=6, GROUND_SAMPLES=12, _smooth=layers._even_out), \
+    with mock.patch.multiple(layers, ASSET_SAMPLES=6, GROUND_SAMPLES=12, _smooth=layers._even_out,
+                             _smooth_along_edges=lambda layer, share: None), \
             mock.patch.multiple(renderer, cycles=cycles, CYCLES_SAMPLES=20, CYCLES_SAMPLES_LARGE=9):
         yield
 

@@ -73,6 +73,7 @@ def main():
         name, _, light = script.stem.partition("-")
         light = LIGHTS[light or "studio"]
         finals.make(script, folder)
+        finals.finals(folder / "warm", 1, width=64, height=36)
         _call, now = finals.finals(folder / "now", 5, numbers=[1], light=light, **SIZE)
         with finals.former():
             _call, before = finals.finals(folder / "former", 5, numbers=[1], light=light, **SIZE)

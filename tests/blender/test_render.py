@@ -245,7 +245,8 @@ found, usual = [], renderer.picture
 def picture(scene, path):
     cycles = scene.cycles
     found.append((cycles.samples, cycles.use_light_tree, scene.world.cycles.sampling_method, cycles.seed,
-                  cycles.use_adaptive_sampling, cycles.use_denoising))
+                  bpy.data.materials['Maquette Stage'].cycles.emission_sampling, cycles.use_adaptive_sampling,
+                  cycles.use_denoising))
     usual(scene, path)
 renderer.picture = picture
 try:
@@ -258,11 +259,45 @@ print(json.dumps([found, same]))"""))
     found, same = json.loads(out["stdout"])
     assert same
     one, two, many = found[:3], found[3:6], found[6:]
-    assert one == two and many == [[40, True, "NONE", 1, True, one[0][-1]]]
+    assert one == two and many == [[40, True, "NONE", 1, "NONE", True, one[0][-1]]]
     ground, draft, whole = one
     assert (ground[1], draft[1], whole[1]) == (False, True, True)
-    assert {tuple(each[2:5]) for each in one} == {("NONE", 1, True)}
-    assert [each[0] for each in one] == ([16, 4, 16] if one[0][-1] else [6, 4, 4])
+    assert {tuple(each[2:6]) for each in one} == {("NONE", 1, "NONE", True)}
+    assert [each[0] for each in one] == ([16, 4, 16] if one[0][-1] else [6, 3, 3])
+
+
+def test_edges_of_few_samples(worker):
+    """The grain of a slanted outline goes, and the outline stays as wide as it was; what is even stays, and so do
+    corners, which change as much both ways. More samples: less is mixed."""
+    out = worker.execute("""
+import json, numpy
+from maquette_bridge.render import layers
+rng = numpy.random.default_rng(1)
+y, x = numpy.mgrid[0:90, 0:120].astype(numpy.float32)
+found = []
+for slope in (0.0, 0.3, 1.0, 3.0):
+    def cover(across): return numpy.clip(0.5 + (x - 60 - slope * (y - 45)) / (1 + slope ** 2) ** 0.5 + across, 0, 1)
+    clean = numpy.dstack([cover(0.0)] * 4)
+    grainy = numpy.dstack([rng.binomial(3, cover(0.0)) / 3] * 4).astype(numpy.float32)
+    errors = []
+    for share in (1.0, 0.4):
+        layer = grainy.copy()
+        layers._smooth_along_edges(layer, share)
+        errors.append(float(((layer - clean) ** 2).mean() / ((grainy - clean) ** 2).mean()))
+    layer = clean.copy()
+    layers._smooth_along_edges(layer, 1.0)
+    found.append((*errors, float(numpy.abs(layer - clean)[3:-3].max())))
+checks = numpy.dstack([((x // 4 + y // 4) % 2)] * 4).astype(numpy.float32)
+layer = checks.copy()
+layers._smooth_along_edges(layer, 1.0)
+crossings = (numpy.abs(x % 4 - 1.5) == 1.5) & (numpy.abs(y % 4 - 1.5) == 1.5)
+even = numpy.full((5, 7, 4), 0.3, numpy.float32)
+layers._smooth_along_edges(even, 1.0)
+print(json.dumps([found, float(numpy.abs(layer - checks)[crossings].max()), float(abs(even - 0.3).max())]))""")
+    found, crossings, even = json.loads(out["stdout"])
+    for all_mixed, some_mixed, moved in found:
+        assert all_mixed < some_mixed < 0.75 and all_mixed < 0.5 and moved < 0.2, found
+    assert crossings < 0.1 and even < 1e-6
 
 
 def test_preview(worker):
