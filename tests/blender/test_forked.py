@@ -102,9 +102,15 @@ def test_environment_folder_limits_and_end(server, tmp_path, monkeypatch):
 
 
 def test_what_cannot_be_forked_is_started():
+    without_server = {key: value for key, value in os.environ.items() if key != "MQ_TEST_BLENDER"}
     read_steps = runpy.run_path(FORKED)["read_steps"]
     assert read_steps([*START, "--python", "/x.py", "--", "--addons"]) == [("file", "/x.py")]
     assert read_steps(["--version"]) is None
     assert read_steps(["--background", "--python", "x.py"]) is None  # with the user's settings
     assert read_steps([*START, "--addons", "x"]) is None
-    assert "Blender" in subprocess.run([FORKED, "--version"], capture_output=True, text=True).stdout
+    # With a server and without.
+    told = []
+    for program, env in ((BLENDER, os.environ), (FORKED, os.environ), (FORKED, without_server)):
+        told.append(subprocess.run([program, "--version"], capture_output=True, text=True, env=env).stdout)
+    first, = {each.splitlines()[0] for each in told}
+    assert first.startswith("Blender ") and told[1] == first + "\n" and told[2] == told[0]

@@ -84,6 +84,7 @@ class Server:
 
     def __init__(self, path: str) -> None:
         self.shaders = f"{path}-shaders"
+        pathlib.Path(f"{path}-version").write_text(f"Blender {bpy.app.version_string}")
         self.selector = selectors.DefaultSelector()
         self.listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.listener.bind(path)
