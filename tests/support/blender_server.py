@@ -42,6 +42,7 @@ def prepare() -> None:
         if not module.name.startswith(("maquette_bridge.live", "maquette_bridge.worker")):
             __import__(module.name)
     warnings.filterwarnings("ignore", category=DeprecationWarning)
+    fork_server.load_graphics()
     gc.collect()
     gc.freeze()
 
