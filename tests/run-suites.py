@@ -22,8 +22,6 @@ from typing import Any
 
 SUPPORT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "support")
 SLOWEST = 15
-# Suites whose tests fork their Blenders (forked_blender.py).
-FORKED = {"blender", "sketcher", "knowledge", "live"}
 WITHOUT_BLENDER = {"lint", "dev", "common", "fuzz", "data", "models", "launcher", "install"}
 SUMMARY = re.compile(r"(\d+) (passed|failed|skipped|error|errors|xfailed|xpassed)")
 
@@ -99,15 +97,19 @@ def ordinary_user() -> Iterator[list[str]]:
 
 
 @contextlib.contextmanager
-def blender_of_all(user: list[str], folder: str) -> Iterator[dict[str, str]]:
-    """The variables by which tests find a Blender that forks (support/blender-forked). Before it is ready they start
-    their own."""
+def blender_of_all(user: list[str], environment: dict[str, str]) -> Iterator[dict[str, str]]:
+    """The variables by which tests find a Blender that forks (support/blender-forked). Where it cannot be had they
+    start their own."""
+    folder = environment["MQ_TEST_SHARED"]
     path = os.path.join(folder, "blender")
     words = [os.environ.get("MQ_BLENDER") or "blender", "--background", "--factory-startup", "--offline-mode",
              "--disable-autoexec", "--python-exit-code", "1", "--python", os.path.join(SUPPORT, "blender_server.py"),
              "--", path]
     with open(os.path.join(folder, "blender.log"), "w+b") as log:
-        server = subprocess.Popen([*user, *words], stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+        server = subprocess.Popen([*user, *words], stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+                                  env=environment)
+        while server.poll() is None and not os.path.exists(path):
+            time.sleep(0.02)
         try:
             yield {"MQ_TEST_BLENDER": path}
             if server.poll() is not None:
@@ -181,7 +183,7 @@ def print_costs(folder: str, tests: dict[str, dict[str, Any]], took_s: float, wo
 def main() -> int:
     parser = argparse.ArgumentParser(prog="./dev test", description=__doc__)
     parser.add_argument("build")
-    parser.add_argument("suites", nargs="*", help="suites to run; all when none is named")
+    parser.add_argument("suites", nargs="*", help="suites to run, or programs; all when none is named")
     parser.add_argument("--all", action="store_true", help="also the many like cases that a commit does without")
     parser.add_argument("--list", action="store_true", help="list the suites")
     parser.add_argument("--verbose", action="store_true", help="show each program's output")
@@ -191,9 +193,9 @@ def main() -> int:
     if args.list:
         print("\n".join(sorted(suites)))
         return 0
-    if unknown := [name for name in args.suites if name not in suites]:
-        parser.error(f"no suite is called {', '.join(unknown)}; ./dev test --list")
-    chosen = {name for name, test in tests.items() if not args.suites or set(args.suites) & set(test["suite"])}
+    if unknown := [name for name in args.suites if name not in suites and name not in tests]:
+        parser.error(f"no suite and no program is called {', '.join(unknown)}; ./dev test --list")
+    chosen = {name for name, test in tests.items() if not args.suites or set(args.suites) & {name, *test["suite"]}}
 
     # Most tests wait for processes and timers: twice as many as there are cores keep the cores at work. Memory
     # has room for sixteen Blenders.
@@ -222,12 +224,9 @@ def main() -> int:
             run_meson([*command, *becomes_another], environment, args.build, counts)
             chosen -= becomes_another
         if chosen:
-            # A start for those that need a Blender which has run nothing, but not its start.
-            forked = FORKED & {suite for name in chosen for suite in tests[name]["suite"]}
-            around = [os.path.join(SUPPORT, "with-forked-blender")] if forked else []
             needs_blender = any(set(tests[name]["suite"]) - WITHOUT_BLENDER for name in chosen)
-            with blender_of_all(user, shared) if needs_blender else contextlib.nullcontext({}) as found:
-                run_meson([*user, *around, *command, *chosen], environment | found, args.build, counts)
+            with blender_of_all(user, environment) if needs_blender else contextlib.nullcontext({}) as found:
+                run_meson([*user, *command, *chosen], environment | found, args.build, counts)
         print_stacks(times)
         print_costs(times, tests, time.monotonic() - began, busy_s() - worked)
     passed, failed, skipped = map(sum, zip(*counts))

@@ -12,7 +12,7 @@ import subprocess
 import pytest
 from representative import representative
 from test_toolkit import LIBRARY
-from worker_client import BLENDER, RemoteError, Worker
+from worker_client import RemoteError, Worker
 
 SCRIPT = '''import bpy
 from mathutils import Matrix
@@ -184,8 +184,8 @@ def test_names(worker):
 
 @pytest.fixture(scope="module")
 def worker(tmp_path_factory):
-    """A process of its own, whose limits can be changed."""
-    each = Worker(tmp_path_factory.mktemp("run"), program=BLENDER)
+    each = Worker(tmp_path_factory.mktemp("run"))
+    each.pid = int(each.build("import os\nprint(os.getpid())")["stdout"])
     yield each
     each.close()
 
@@ -193,9 +193,9 @@ def worker(tmp_path_factory):
 @contextlib.contextmanager
 def small_files(worker, most):
     """What has no room for a larger file, as /tmp in the sandbox may have none."""
-    resource.prlimit(worker.process.pid, resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
+    resource.prlimit(worker.pid, resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
     yield
-    resource.prlimit(worker.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
+    resource.prlimit(worker.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
 
 
 # Of more than 2048 px, Cycles would put its tiles into a file.

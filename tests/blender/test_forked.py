@@ -1,19 +1,48 @@
-# A Blender that is forked for a test is as one just started; see tests/support/forked_blender.py.
+# A Blender that is forked for a test (tests/support/blender-forked and its server) is as one just started, and ends
+# with who asked for it.
 import os
-import select
+import pathlib
+import resource
+import runpy
 import signal
 import subprocess
+import time
 
-import forked_blender
 import pytest
-from worker_client import BLENDER, Worker
+from worker_client import BLENDER, FORKED, ROOT, Worker
 
-pytestmark = pytest.mark.skipif(forked_blender.connect() is None, reason="./dev test starts the Blender that forks")
-START = [BLENDER, "--background", "--factory-startup", "--python-exit-code", "1"]
+START = ["--background", "--factory-startup", "--python-exit-code", "1"]
+LOOK = """import os, resource
+print([os.environ["MQ_OWN"], os.path.basename(os.getcwd()), resource.getrlimit(resource.RLIMIT_CPU)[1]])
+"""
+
+
+@pytest.fixture(scope="module")
+def started(tmp_path_factory):
+    path = tmp_path_factory.mktemp("server") / "socket"
+    server = ROOT / "tests" / "support" / "blender_server.py"
+    process = subprocess.Popen([BLENDER, "--background", "--factory-startup", "--offline-mode", "--disable-autoexec",
+                                "--python-exit-code", "1", "--python", server, "--", path], stdout=subprocess.PIPE)
+    while process.stdout.readline() != b"ready\n":
+        assert process.poll() is None
+    process.path = str(path)
+    yield process
+    process.kill()
+    process.communicate()
+
+
+@pytest.fixture(autouse=True)
+def server(started, monkeypatch):
+    monkeypatch.setenv("MQ_TEST_BLENDER", started.path)
+    return started
 
 
 def run(code, *more, **others):
-    return forked_blender.run([*START, "--python-expr", code, *more], capture_output=True, text=True, **others)
+    return subprocess.run([FORKED, *START, "--python-expr", code, *more], capture_output=True, text=True, **others)
+
+
+def children(process):
+    return pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
 
 
 def test_as_a_start(tmp_path):
@@ -27,12 +56,12 @@ bpy.ops.wm.save_as_mainfile(filepath=sys.argv[-1])
     file = tmp_path / "scene.blend"
     where = {**os.environ, "MARK": "a mark"}
     told = [run(code, "--", str(file), env=where).stdout.splitlines()[0] for _ in range(2)]
-    real = subprocess.run([*START, "--python-expr", code, "--", file], capture_output=True, text=True, env=where,
-                          check=True).stdout.splitlines()[0]
+    real = subprocess.run([BLENDER, *START, "--python-expr", code, "--", file], capture_output=True, text=True,
+                          env=where, check=True).stdout.splitlines()[0]
     assert told == [real, real] and "Cube" in real and "a mark" in real
-    opened = forked_blender.run([*START[:3], file, *START[3:], "--python-expr",
-                                 "import bpy; print(list(bpy.data.objects.keys()), bpy.app.tempdir)"],
-                                capture_output=True, text=True, check=True).stdout
+    opened = subprocess.run([FORKED, *START[:2], file, *START[2:], "--python-expr",
+                             "import bpy; print(list(bpy.data.objects.keys()), bpy.app.tempdir)"],
+                            capture_output=True, text=True, check=True).stdout
     assert "Mine" in opened
     assert run("import bpy; print(bpy.app.tempdir)").stdout not in opened
 
@@ -45,23 +74,43 @@ def test_status(code, status, said):
     assert done.returncode == status and said in done.stderr, done
 
 
-def test_killed(tmp_path):
-    """It ends when it is killed, and when nobody holds it any more."""
-    one = Worker(tmp_path / "one")
-    two = Worker(tmp_path / "two")
-    assert one.process.poll() is None
-    one.process.kill()
-    assert one.process.wait(1800) == -signal.SIGKILL
-    pidfd = os.pidfd_open(two.process.pid)
-    del two.process
-    assert select.select([pidfd], [], [], 1800)[0]
-    os.close(pidfd)
-    one.sock.close()
-    two.sock.close()
+def test_environment_folder_limits_and_end(server, tmp_path, monkeypatch):
+    monkeypatch.setenv("MQ_OWN", "mine")
+    soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (9000, hard))
+    worker = Worker(tmp_path / "run")
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+    (child,) = children(server)
+    own, folder, _hard = eval(worker.build(LOOK)["stdout"])
+    assert (own, folder) == ("mine", "run")
+    assert resource.prlimit(int(child), resource.RLIMIT_CPU)[0] == 9000
+
+    # It ends with who asked.
+    worker.process.kill()
+    assert worker.process.wait(1800) == -signal.SIGKILL
+    deadline = time.monotonic() + 600
+    while children(server):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    worker.sock.close()
+
+    # And who asked ends with it.
+    worker = Worker(tmp_path / "run")
+    os.kill(int(children(server)[0]), signal.SIGTERM)
+    assert worker.process.wait(1800) == -signal.SIGTERM
+    worker.sock.close()
 
 
 def test_what_cannot_be_forked_is_started():
-    assert forked_blender.read_steps(["--version"]) is None
-    assert forked_blender.read_steps(["--background", "--python", "x.py"]) is None  # with the user's settings
-    assert forked_blender.read_steps([*START[1:], "--addons", "x"]) is None
-    assert "Blender" in forked_blender.run([BLENDER, "--version"], capture_output=True, text=True).stdout
+    without_server = {key: value for key, value in os.environ.items() if key != "MQ_TEST_BLENDER"}
+    read_steps = runpy.run_path(FORKED)["read_steps"]
+    assert read_steps([*START, "--python", "/x.py", "--", "--addons"]) == [("file", "/x.py")]
+    assert read_steps(["--version"]) is None
+    assert read_steps(["--background", "--python", "x.py"]) is None  # with the user's settings
+    assert read_steps([*START, "--addons", "x"]) is None
+    # With a server and without.
+    told = []
+    for program, env in ((BLENDER, os.environ), (FORKED, os.environ), (FORKED, without_server)):
+        told.append(subprocess.run([program, "--version"], capture_output=True, text=True, env=env).stdout)
+    first, = {each.splitlines()[0] for each in told}
+    assert first.startswith("Blender ") and told[1] == first + "\n" and told[2] == told[0]

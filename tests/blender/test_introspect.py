@@ -2,10 +2,10 @@
 import gzip
 import json
 import os
+import subprocess
 
-import forked_blender
 import pytest
-from worker_client import BLENDER, ROOT, RemoteError
+from worker_client import FORKED, ROOT, RemoteError
 
 INTROSPECT = ROOT / "blender-addon" / "maquette_bridge" / "introspect" / "introspection.py"
 
@@ -114,7 +114,7 @@ def test_paths_stay_in_the_run_folder(worker):
 
 def test_without_the_bridge(worker, lines, tmp_path):
     path = tmp_path / "out.gz"
-    done = forked_blender.run([BLENDER, "--background", "--factory-startup", "--python-exit-code", "1", "--python",
+    done = subprocess.run([FORKED, "--background", "--factory-startup", "--python-exit-code", "1", "--python",
                            str(INTROSPECT), "--", "--output", str(path)], capture_output=True, text=True,
                           env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}, check=True)
     assert f"maquette-bridge: {lines[0]['blender']}: " in done.stdout

@@ -1,9 +1,9 @@
 # What is measured is what the pictures show: attacks that showed the viewport a cube of a metre and the render another
 # thing, and a second scene that nobody measured.
+import subprocess
 
-import forked_blender
 import pytest
-from worker_client import BLENDER
+from worker_client import FORKED
 
 CUBE = """
 import bpy
@@ -114,8 +114,8 @@ def test_measured_is_rendered(worker, lie):
     worker.call("open", {"file": "raw.blend", "save": "kept.blend"})
     report = worker.call("measure", {})["report"]
     size = [round(each, 3) for each in report["whole"]["dimensions_m"]]
-    run = forked_blender.run([BLENDER, "-b", "--factory-startup", worker.run_dir / "kept.blend", "--python-exit-code",
-                              "1", "--python-expr", RENDERED], capture_output=True, text=True, check=True)
+    run = subprocess.run([FORKED, "-b", "--factory-startup", worker.run_dir / "kept.blend", "--python-exit-code",
+                          "1", "--python-expr", RENDERED], capture_output=True, text=True, check=True)
     told = [line.split() for line in run.stdout.splitlines() if line.startswith(("VIEWPORT ", "RENDER "))]
     assert [(mode, [float(each) for each in sides]) for mode, *sides in told] == [("VIEWPORT", size), ("RENDER", size)]
 

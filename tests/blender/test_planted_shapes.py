@@ -4,9 +4,8 @@ import json
 import os
 import subprocess
 
-import forked_blender
 import pytest
-from worker_client import BLENDER, ROOT
+from worker_client import FORKED, ROOT
 
 KINDS = [row["what"] for row in json.loads(
     (ROOT / "blender-addon/maquette_bridge/measure/requirement_kinds.json").read_text())["kinds"]]
@@ -16,8 +15,8 @@ SHAPES = 3  # of a kind
 @pytest.fixture(scope="module")
 def rows(tmp_path_factory):
     target = tmp_path_factory.mktemp("planted") / "rows.jsonl"
-    forked_blender.run([BLENDER, "--background", "--factory-startup", "--python-exit-code", "1", "--python",
-                    str(ROOT / "tests/bench/planted_in_blender.py"), "--", str(target), "-", str(SHAPES)], check=True,
+    subprocess.run([FORKED, "--background", "--factory-startup", "--python-exit-code", "1", "--python",
+                   str(ROOT / "tests/bench/planted_in_blender.py"), "--", str(target), "-", str(SHAPES)], check=True,
                    stdout=subprocess.DEVNULL, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})
     return [json.loads(line) for line in target.read_text().splitlines()]
 

@@ -1,5 +1,6 @@
 # The toolkit's functions for exact things, measured on the meshes that a real Blender made: sizes, closed, one
 # solid, holes, teeth. The measuring is the test's own.
+import ast
 import json
 import math
 
@@ -7,6 +8,8 @@ import pytest
 from worker_client import ROOT
 
 LIBRARY = "\n".join(file.read_text() for file in sorted((ROOT / "data" / "sketcher" / "library").glob("*.py")))
+TREE = ast.parse(LIBRARY)
+FUNCTIONS = {node.name: node for node in TREE.body if isinstance(node, ast.FunctionDef)}
 FACTS = '''
 ASSET, SEED = "Asset", 0
 
@@ -47,14 +50,29 @@ oak = bpy.data.materials.new("Oak")
 '''
 
 
+def with_library(code):
+    """@code behind the functions that it names, as in a script of the sketcher; to read them all takes a quarter of a
+    second."""
+    needed, todo = set(), [ast.parse(code)]
+    while todo:
+        # Or by a string, as globals() has them.
+        names = {node.id if isinstance(node, ast.Name) else node.value
+                 for node in ast.walk(todo.pop()) if isinstance(node, (ast.Name, ast.Constant))}
+        todo += [FUNCTIONS[name] for name in names & FUNCTIONS.keys() - needed]
+        needed |= names
+    lines = LIBRARY.splitlines(keepends=True)
+    return "".join(line for node in TREE.body if not isinstance(node, ast.FunctionDef) or node.name in needed
+                   for line in lines[node.lineno - 1:node.end_lineno]) + code
+
+
 @pytest.fixture
 def make(worker):
     """The facts of the objects that an expression makes, with what else is in the scene."""
     def run(code):
-        script = (LIBRARY + FACTS + f"made = {code}\n"
-                  "made = made if isinstance(made, list) else [made]\n"
-                  "import json\nprint('FACTS' + json.dumps([[facts(each) for each in made], "
-                  "len(bpy.data.objects), len(bpy.data.meshes)]))\n")
+        script = with_library(
+            FACTS + f"made = {code}\nmade = made if isinstance(made, list) else [made]\n"
+            "import json\nprint('FACTS' + json.dumps([[facts(each) for each in made], "
+            "len(bpy.data.objects), len(bpy.data.meshes)]))\n")
         result = worker.call("execute", {"script": script, "save": None, "cpu_s": 1800})
         assert result["error"] is None, result["error"]
         line, = (each for each in result["stdout"].splitlines() if each.startswith("FACTS"))
@@ -85,8 +103,9 @@ def polygon(radius, sides):
 
 
 def test_sides(worker):
-    result = worker.call("execute", {"script": LIBRARY + "\nASSET = SEED = 0\nprint([(sides_for(r), r) for r in "
-                                     "(0.0005, 0.005, 0.02, 0.1, 0.3, 5.0)])", "save": None, "cpu_s": 1800})
+    result = worker.call("execute", {"script": with_library(
+        "\nASSET = SEED = 0\nprint([(sides_for(r), r) for r in (0.0005, 0.005, 0.02, 0.1, 0.3, 5.0)])"),
+        "save": None, "cpu_s": 1800})
     for sides, radius in json.loads(result["stdout"].replace("(", "[").replace(")", "]")):
         assert sides % 4 == 0 and 24 <= sides <= 256
         assert radius * (1 - math.cos(math.pi / sides)) <= 0.00005 or sides == 256
@@ -518,7 +537,7 @@ print("MEANS" + json.dumps(means))
 def test_finishes_keep_their_color(worker, color):
     """The mean of a glaze or a paint is the colour that was asked for, white included."""
     names = ["ceramic", "porcelain", "painted", "plastic", "metal", "terracotta"]
-    script = LIBRARY + BAKED.replace("NAMES", repr(names)).replace("COLOR", repr(color))
+    script = with_library(BAKED.replace("NAMES", repr(names)).replace("COLOR", repr(color)))
     result = worker.call("execute", {"script": script, "save": None, "cpu_s": 1800})
     assert result["error"] is None, result["error"]
     means = json.loads(next(each for each in result["stdout"].splitlines() if each.startswith("MEANS"))[5:])
@@ -565,5 +584,5 @@ for turn in range(12):
     kept.append(crowd)
     assert mesh_of_it() == first, turn
 '''
-    result = worker.call("execute", {"script": LIBRARY + FACTS + script, "save": None, "cpu_s": 1800})
+    result = worker.call("execute", {"script": with_library(FACTS + script), "save": None, "cpu_s": 1800})
     assert result["error"] is None, result["error"]

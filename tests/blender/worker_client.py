@@ -7,15 +7,12 @@ import shutil
 import socket
 import struct
 import subprocess
-import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.append(str(ROOT / "tests" / "support"))
-import forked_blender  # noqa: E402
-
 WORKER = ROOT / "blender-addon" / "maquette_bridge" / "worker.py"
 SCHEMA = ROOT / "data" / "schemas" / "report.schema.json"
 BLENDER = os.environ.get("MQ_BLENDER") or shutil.which("blender")
+FORKED = str(ROOT / "tests" / "support" / "blender-forked")
 
 
 class RemoteError(Exception):
@@ -30,7 +27,7 @@ class RemoteError(Exception):
 class Worker:
     """One background Blender; `call` waits for the answer and keeps notifications."""
 
-    def __init__(self, run_dir, hello=True, program=BLENDER):
+    def __init__(self, run_dir, hello=True):
         self.run_dir = pathlib.Path(run_dir)
         self.run_dir.mkdir(parents=True, exist_ok=True)
         self.token = secrets.token_hex(32)
@@ -40,8 +37,8 @@ class Worker:
         self.sock, theirs = socket.socketpair()
         self.sock.settimeout(1800)
         self.log = open(self.run_dir / "worker.log", "wb")
-        self.process = forked_blender.Popen(
-            [program, "--background", "--factory-startup", "--offline-mode", "--disable-autoexec",
+        self.process = subprocess.Popen(
+            [FORKED, "--background", "--factory-startup", "--offline-mode", "--disable-autoexec",
              "--python-exit-code", "1", "--python", str(WORKER), "--", "--fd", str(theirs.fileno()),
              "--run-dir", str(self.run_dir), "--token-file", str(token_file)],
             pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=self.log,

@@ -1,10 +1,9 @@
 # What the tests of examples and pitfalls share: the Blenders at hand, and many scripts in one of them.
-# MQ_BLENDER is the first; MAQUETTE_BLENDERS lists more, divided by colons.
+# A fork of MQ_BLENDER is the first; MAQUETTE_BLENDERS lists more, divided by colons.
 import json
 import os
 import pathlib
 import re
-import shutil
 import subprocess
 import sys
 
@@ -14,9 +13,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 HERE = ROOT / "tests" / "knowledge"
 DATA = ROOT / "data" / "knowledge"
 sys.path.append(str(ROOT / "tests" / "support"))
-import forked_blender  # noqa: E402
 
-FIRST = os.environ.get("MQ_BLENDER") or shutil.which("blender")
+FIRST = str(ROOT / "tests" / "support" / "blender-forked")
 BLENDERS = [FIRST] + [each for each in os.environ.get("MAQUETTE_BLENDERS", "").split(":") if each]
 
 
@@ -34,7 +32,7 @@ def run(blender, jobs, folder, pictures=None):
     source, target = folder / "jobs.json", folder / "results.json"
     source.write_text(json.dumps(jobs), encoding="utf-8")
     more = [str(pictures)] if pictures else []
-    done = forked_blender.run(
+    done = subprocess.run(
         [blender, "--background", "--factory-startup", "--offline-mode", "--python-exit-code", "1",
          "--python", str(HERE / "run_in_blender.py"), "--", str(source), str(target), *more],
         capture_output=True, text=True, timeout=3600)

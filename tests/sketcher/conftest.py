@@ -2,7 +2,6 @@
 import json
 import os
 import pathlib
-import shutil
 import subprocess
 import sys
 
@@ -11,11 +10,10 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HERE = ROOT / "tests" / "sketcher"
 sys.path.append(str(ROOT / "tests" / "support"))
-import forked_blender  # noqa: E402
 
 DATA = ROOT / "data" / "sketcher"
 SKETCH = os.environ.get("MAQUETTE_SKETCH", str(ROOT / "_build" / "tests" / "sketcher" / "maquette-sketch"))
-BLENDER = os.environ.get("MQ_BLENDER") or shutil.which("blender")
+FORKED = str(ROOT / "tests" / "support" / "blender-forked")
 
 
 def sketch(*arguments, kinds=(DATA,), expect=(0,)):
@@ -43,8 +41,8 @@ def measure(jobs, folder):
     """All jobs in one background Blender, each in a fresh scene; their results in order."""
     source, target = folder / "jobs.json", folder / "results.json"
     source.write_text(json.dumps(jobs), encoding="utf-8")
-    done = forked_blender.run(
-        [BLENDER, "--background", "--factory-startup", "--python-exit-code", "1", "--python",
+    done = subprocess.run(
+        [FORKED, "--background", "--factory-startup", "--python-exit-code", "1", "--python",
          str(HERE / "measure_in_blender.py"), "--", str(source), str(target)],
         capture_output=True, text=True, timeout=3600)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]

@@ -4,7 +4,7 @@
 
 blender --background --factory-startup --offline-mode --disable-autoexec --python blender_server.py -- SOCKET"""
 
-import array
+import ast
 import contextlib
 import ctypes
 import fcntl
@@ -19,98 +19,85 @@ import signal
 import socket
 import struct
 import sys
+import tempfile
 import traceback
 import warnings
 from typing import Any
 
-ADDON = pathlib.Path(__file__).resolve().parents[2] / "blender-addon"
+import bpy
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[2] / "blender-addon"))
+import maquette_bridge  # noqa: E402
+from maquette_bridge import fork_server  # noqa: E402
+
 PR_SET_PDEATHSIG = 1
 ABOVE_ALL = 500
-Request = tuple[list[str], dict[str, str], str, list[int], dict[int, int]]
+MAX_REQUEST = 1 << 20
+MAX_DESCRIPTORS = 64
 
 
 def prepare() -> None:
-    """All that any child will import."""
-    sys.path.append(str(ADDON))
-    import maquette_bridge
+    """Imports all that any child will."""
     for module in pkgutil.walk_packages(maquette_bridge.__path__, "maquette_bridge."):
         if not module.name.startswith(("maquette_bridge.live", "maquette_bridge.worker")):
             __import__(module.name)
     warnings.filterwarnings("ignore", category=DeprecationWarning)
+    fork_server.load_graphics()
     gc.collect()
     gc.freeze()
 
 
-def receive(connection: socket.socket, count: int) -> bytes:
-    data = b""
-    while len(data) < count:
-        more = connection.recv(count - len(data))
-        if not more:
-            raise EOFError
-        data += more
-    return data
-
-
-def read_request(connection: socket.socket) -> Request:
-    """(arguments, environment, folder, limits, {number: descriptor})."""
-    size, ancillary, _flags, _address = connection.recvmsg(4, socket.CMSG_SPACE(64))
-    got: array.array[int] = array.array("i")
-    for _level, _kind, data in ancillary:
-        got.frombytes(data[:len(data) - len(data) % got.itemsize])
-    message = receive(connection, struct.unpack(">I", size)[0])
-    parts: list[list[str]] = []
-    while message:
-        length = struct.unpack_from(">I", message)[0]
-        parts.append([os.fsdecode(each) for each in message[4:4 + length].split(b"\0")])
-        message = message[4 + length:]
-    words, environment, (folder,), limits, numbers = parts
-    variables = {name: value for name, _, value in (each.partition("=") for each in environment)}
-    return (words, variables, folder, list(map(int, limits)),
-            dict(zip(map(int, numbers), got)))
-
-
-def become(request: Request, server: int, shaders: str) -> None:
+def become(request: dict[str, Any], descriptors: list[int], server: int, shaders: str) -> None:
     """Turns this child into the Blender that was asked for."""
-    words, environment, folder, limits, files = request
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != server:
         os._exit(1)
-    high = {number: fcntl.fcntl(fd, fcntl.F_DUPFD, ABOVE_ALL) for number, fd in files.items()}
-    for number, fd in high.items():
-        os.dup2(fd, number)
+    # None of those that are wanted is overwritten before it is copied.
+    above = [fcntl.fcntl(fd, fcntl.F_DUPFD, ABOVE_ALL) for fd in descriptors]
+    for fd, wanted in zip(above, request["files"]):
+        os.dup2(fd, wanted)
     for fd in map(int, os.listdir("/proc/self/fd")):
-        if fd not in files:
+        if fd not in request["files"]:
             with contextlib.suppress(OSError):
                 os.close(fd)
-    os.chdir(folder)
+    os.chdir(request["folder"])
     os.environ.clear()
     # Shaders are compiled once for all: each test has an empty cache of its own.
-    os.environ.update({"MESA_SHADER_CACHE_DIR": shaders} | environment)
-    for which, soft, hard in zip(limits[::3], limits[1::3], limits[2::3]):
-        resource.setrlimit(which, (soft, hard))
-    sys.argv[:] = words
-    runpy.run_path(words[words.index("--python") + 1], run_name="__main__")
+    os.environ.update({"MESA_SHADER_CACHE_DIR": shaders} | request["environment"])
+    for which, limits in request["limits"]:
+        resource.setrlimit(which, limits)
+    tempfile.tempdir = None
+    # Else all children share the one of the server.
+    bpy.context.preferences.filepaths.temporary_directory = tempfile.gettempdir()
+    fork_server.reseed()
+    sys.argv = request["words"]
+    for name, value in request["steps"]:
+        if name == "open":
+            bpy.ops.wm.open_mainfile(filepath=value)
+        elif name == "file":
+            runpy.run_path(value, run_name="__main__")
+        else:
+            exec(compile(value, "--python-expr", "exec"), {"__name__": "__main__"})
 
 
 class Server:
     """Children, and who waits for each."""
 
     def __init__(self, path: str) -> None:
-        from maquette_bridge.fork_server import Threads  # not before prepare()
         self.shaders = f"{path}-shaders"
+        pathlib.Path(f"{path}-version").write_text(f"Blender {bpy.app.version_string}")
         self.selector = selectors.DefaultSelector()
-        self.listener = socket.socket(socket.AF_UNIX)
+        self.listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.listener.bind(path)
         self.listener.listen(64)
         self.selector.register(self.listener, selectors.EVENT_READ, self.accept)
-        self.threads = Threads()
+        self.threads = fork_server.Threads()
         self.children: dict[socket.socket, tuple[int, int]] = {}
 
     def accept(self, _listener: Any) -> None:
         connection, _address = self.listener.accept()
-        try:
-            request = read_request(connection)
-        except (OSError, EOFError, ValueError, struct.error):
+        data, descriptors, *_ = socket.recv_fds(connection, MAX_REQUEST, MAX_DESCRIPTORS)
+        if not data:
             connection.close()
             return
         sys.stdout.flush()
@@ -120,19 +107,25 @@ class Server:
             status = 1
             try:
                 self.threads.fill()
-                become(request, server, self.shaders)
+                become(ast.literal_eval(os.fsdecode(data)), descriptors, server, self.shaders)
                 status = 0
             except SystemExit as why:
-                status = why.code if isinstance(why.code, int) else 1
+                status = why.code if isinstance(why.code, int) else int(why.code is not None)
                 if isinstance(why.code, str):
-                    print(why.code, file=sys.stderr)
+                    print(why.code, file=sys.__stderr__)
             except BaseException:
-                traceback.print_exc()
+                traceback.print_exc(file=sys.__stderr__)
             finally:
-                sys.stderr.flush()
+                for stream in (sys.__stdout__, sys.__stderr__):
+                    assert stream is not None
+                    stream.flush()
+                # Blender would wait for threads that the child has not.
                 os._exit(status)
-        for fd in request[4].values():
+        for fd in descriptors:
             os.close(fd)
+        if "MQ_TEST_TIMES" in os.environ:  # watch-test looks whether the child is busy
+            asker, *_ = struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
+            pathlib.Path(os.environ["MQ_TEST_TIMES"], f"forked-{asker}").write_text(f"{pid}")
         end = os.pidfd_open(pid)
         self.children[connection] = (pid, end)
         self.selector.register(connection, selectors.EVENT_READ, self.hang_up)
@@ -151,7 +144,7 @@ class Server:
         if connection in self.selector.get_map():
             self.selector.unregister(connection)
             with contextlib.suppress(OSError):
-                connection.sendall(struct.pack(">i", status))
+                connection.send(str(status).encode())
         connection.close()
 
     def run(self) -> None:
@@ -161,12 +154,7 @@ class Server:
                     key.data(key.fileobj)
 
 
-def main() -> None:
-    prepare()
-    path = sys.argv[sys.argv.index("--") + 1]
-    server = Server(path)
-    print("ready", flush=True)
-    server.run()
-
-
-main()
+prepare()
+the_server = Server(sys.argv[-1])
+print("ready", flush=True)
+the_server.run()
