@@ -43,7 +43,8 @@ copy_asset (MqAssetState *from)
   self->variant = from->variant;
   self->variants = from->variants;
   self->wanted = mq_json_copy_object (from->wanted);
-  self->instruction = g_strdup (from->instruction);
+  if (from->instruction != NULL)
+    self->instruction = mq_message_copy (from->instruction);
   self->script = g_strdup (from->script);
   self->plan = mq_json_copy_object (from->plan);
   self->findings = mq_json_copy_array (from->findings);

@@ -502,7 +502,7 @@ refine (MqSketcherTeam *self, MqAssetState *asset, GError **error)
   g_autoptr (GError) why = NULL;
   g_autoptr (MqSketchPlan) sketch = read_plan (self, asset, &why);
   g_autoptr (MqRefinement) refinement = NULL;
-  const char *said = asset->instruction != NULL ? asset->instruction : "";
+  const char *said = asset->instruction != NULL ? asset->instruction->text : "";
   g_autofree char *instruction = dup_beginning (said);
   g_autofree char *can = NULL;
   g_autofree char *text = NULL;
