@@ -410,12 +410,13 @@ static void
 on_message (MqTimeline *self, MqRunEvent *event)
 {
   const MqMessageEvent *message = &event->message;
-  g_autofree char *text = mq_timeline_dup_text (message->text);
-  g_auto (GStrv) pictures = mq_timeline_dup_list (message->pictures);
+  g_autofree char *text = mq_timeline_dup_text (message->value->text);
+  g_auto (GStrv) pictures = mq_timeline_dup_list (message->value->pictures);
 
-  if (text != NULL || *pictures != NULL)
-    mq_timeline_add_message (self, message->id, message->role == MQ_SPEAKER_TEAM ? "team" : "user",
-                             text != NULL ? text : "", (const char *const *)pictures,
+  if (*text != '\0' || *pictures != NULL)
+    mq_timeline_add_message (self, message->value->id,
+                             message->role == MQ_SPEAKER_TEAM ? "team" : "user", text,
+                             (const char *const *)pictures,
                              message->queued == TRUE, event->time);
 }
 

@@ -3,7 +3,6 @@
 /* MqTimeline: runs that make variants. All runs of a set are one item, whose events may come in any
  * order. */
 #include "app/timeline/mq-timeline-private.h"
-#include "common/base/mq-limits.h"
 
 /* Which of the variants of an item a run makes. */
 typedef struct
@@ -27,8 +26,8 @@ find_set (MqTimeline *self, const char *set)
 static void
 begin (MqTimeline *self, const char *run, MqRunEvent *event)
 {
-  const MqMessageEvent *message = &event->message;
-  guint n = (guint)MIN (message->variants, MQ_RUN_MAX_VARIANTS);
+  const MqMessage *message = event->message.value;
+  guint n = message->variants;
   MqVariantsItem *item = find_set (self, message->set);
   Variant *variant = g_new (Variant, 1);
 
@@ -44,7 +43,7 @@ begin (MqTimeline *self, const char *run, MqRunEvent *event)
       item = made;
     }
 
-  *variant = (Variant){ item, (guint)CLAMP (message->variant, 1, n) };
+  *variant = (Variant){ item, CLAMP (message->variant, 1, n) };
   g_hash_table_replace (self->variants, g_strdup (run), variant);
 }
 
@@ -65,7 +64,8 @@ mq_timeline_add_variant_event (MqTimeline *self, const char *run, MqRunEvent *ev
 
   if (run == NULL)
     return FALSE;
-  if (event->kind == MQ_EVENT_MESSAGE && event->message.variants > 1 && event->message.set != NULL)
+  if (event->kind == MQ_EVENT_MESSAGE && event->message.value->variants > 1
+      && event->message.value->set != NULL)
     begin (self, run, event);
 
   variant = g_hash_table_lookup (self->variants, run);

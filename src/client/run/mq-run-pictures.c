@@ -78,20 +78,17 @@ void
 mq_run_emit_message (MqRun *self, const char *id, const char *text, const char *const *pictures,
                      gboolean refinement)
 {
-  MqRunEvent *event = mq_run_event_new (MQ_EVENT_MESSAGE);
+  MqMessage *message = mq_message_new (text, pictures);
+  MqRunEvent *event = mq_run_event_new_message (message, MQ_SPEAKER_USER);
 
-  event->message.id = g_strdup (id);
-  event->message.role = MQ_SPEAKER_USER;
-  event->message.text = g_strdup (text);
-  if (pictures != NULL && *pictures != NULL)
-    event->message.pictures = g_strdupv ((GStrv)pictures);
+  message->id = g_strdup (id);
   if (refinement)
     event->message.queued = !self->waiting;
   else if (self->options->variants > 1)
     {
-      event->message.variant = self->options->variant;
-      event->message.variants = self->options->variants;
-      event->message.set = g_strdup (self->options->set);
+      message->variant = self->options->variant;
+      message->variants = self->options->variants;
+      message->set = g_strdup (self->options->set);
     }
 
   /* The service itself sends later messages to all clients. */
@@ -106,7 +103,7 @@ mq_run_emit_message (MqRun *self, const char *id, const char *text, const char *
 void
 mq_run_take_pictures (MqRun *self, const MqMessageEvent *message)
 {
-  for (GStrv picture = message->pictures; picture != NULL && *picture != NULL; picture++)
+  for (GStrv picture = message->value->pictures; picture != NULL && *picture != NULL; picture++)
     add_reference (self, *picture);
 }
 

@@ -151,7 +151,7 @@ JsonArray *mq_run_list_unpublished (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_run_note_published (MqRun *self, guint n);
 DexFuture *mq_run_flush_published (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_run_dup_picture (MqRun *self, JsonObject *image) G_GNUC_WARN_UNUSED_RESULT;
-char *mq_run_make_relative (MqRun *self, const char *path) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_run_make_relative (const char *path, gpointer run) G_GNUC_WARN_UNUSED_RESULT;
 void mq_run_describe_version (MqVersion *version, MqKeptEvent *kept);
 MqRunEvent *mq_run_localise (MqRun *self, MqRunEvent *event) G_GNUC_WARN_UNUSED_RESULT;
 

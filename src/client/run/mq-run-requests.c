@@ -92,7 +92,7 @@ make_files (MqRun *self, const char *const *pictures)
 
   for (gsize i = 0; pictures[i] != NULL; i++)
     {
-      g_autofree char *relative = mq_run_make_relative (self, pictures[i]);
+      g_autofree char *relative = mq_run_make_relative (pictures[i], self);
 
       if (relative != NULL)
         json_array_add_string_element (files, relative);
