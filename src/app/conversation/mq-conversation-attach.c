@@ -341,7 +341,7 @@ mq_conversation_resend (MqConversation *self, JsonObject *unsent)
 
   options = mq_run_options_from_json (unsent, self->session);
   g_set_object (&self->latest, options->base);
-  g_set_str (&self->run_id, options->id);
+  g_set_str (&self->run_id, options->message->id);
   mq_conversation_follow (self, mq_run_new (mq_workspace_get_library (self->workspace),
                                             mq_workspace_get_config (self->workspace),
                                             mq_workspace_get_blender (self->workspace), options));

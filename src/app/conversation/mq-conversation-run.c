@@ -225,11 +225,13 @@ mq_conversation_refine (MqConversation *self, const char *id, const char *text,
                         const char *const *pictures)
 {
   MqConversationRequest *request = mq_conversation_request_new (self, text);
+  MqMessage *message = mq_message_new (text, pictures);
 
+  message->id = g_strdup (id);
   g_set_str (&request->id, id);
   request->pictures = g_strdupv ((GStrv)pictures);
-  dex_future_disown (dex_future_finally (mq_run_refine (self->run, id, text, pictures), refined,
-                                         request, mq_conversation_request_free));
+  dex_future_disown (dex_future_finally (mq_run_refine (self->run, message), refined, request,
+                                         mq_conversation_request_free));
 }
 
 /* No run takes the message: its sender returns it. */
@@ -475,10 +477,10 @@ mq_conversation_begin (MqConversationRequest *request, const char *mode, const c
   mq_timeline_remove_queued (mq_conversation_get_timeline (self));
   dex_clear (&self->script);
   options = make_options (self, mode, prompt, request->base);
-  options->id = g_strdup (request->id);
-  options->pictures = g_strdupv (request->pictures);
+  options->message->id = g_strdup (request->id);
+  mq_message_take_pictures (options->message, g_strdupv (request->pictures));
   options->begun = g_steal_pointer (&request->made);
-  options->variant = options->variants = request->variant;
+  options->message->variant = options->message->variants = request->variant;
   if (request->version != NULL)
     {
       options->script = g_strdup (request->text);
