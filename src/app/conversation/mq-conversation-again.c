@@ -119,7 +119,7 @@ count_made (MqConversation *self, MqMessageItem *message, MqVersion *base)
       g_autoptr (MqVersion) version = g_list_model_get_item (self->versions, i);
 
       n += version != NULL && mq_version_get_parent (version) == parent
-           && g_strcmp0 (mq_version_get_instruction (version), message->text) == 0;
+           && g_strcmp0 (mq_version_get_instruction (version), message->message->text) == 0;
     }
 
   return n;
@@ -162,11 +162,11 @@ mq_conversation_regenerate (MqConversation *self, MqMessageItem *message)
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
   dex_return_error_if_fail (MQ_IS_MESSAGE_ITEM (message));
 
-  request = mq_conversation_request_new (self, message->text);
-  request->pictures = g_strdupv (message->pictures);
+  request = mq_conversation_request_new (self, mq_message_renew (message->message));
   request->base = mq_conversation_find_base (self, message);
   request->regenerates = TRUE;
-  request->variant = count_made (self, message, request->base) + 1;
+  request->message->variant = request->message->variants = count_made (self, message, request->base)
+                                                           + 1;
   return mq_conversation_send_request (request);
 }
 

@@ -18,10 +18,8 @@ mq_conversation_request_free (gpointer data)
   MqConversationRequest *request = data;
 
   g_object_unref (request->self);
-  g_free (request->id);
-  g_free (request->text);
-  g_free (request->words);
-  g_strfreev (request->pictures);
+  mq_message_free (request->message);
+  g_free (request->script);
   g_clear_object (&request->base);
   g_clear_object (&request->hand_edit);
   g_clear_pointer (&request->made, json_object_unref);
@@ -30,16 +28,16 @@ mq_conversation_request_free (gpointer data)
   g_free (request);
 }
 
+/* Takes @message, which gets an id if it has none. */
 MqConversationRequest *
-mq_conversation_request_new (MqConversation *self, const char *text)
+mq_conversation_request_new (MqConversation *self, MqMessage *message)
 {
   MqConversationRequest *request = g_new0 (MqConversationRequest, 1);
 
   request->self = g_object_ref (self);
-  request->id = mq_json_new_id ();
-  request->variants = 1;
-  request->variant = 1;
-  request->text = g_strdup (text);
+  request->message = message;
+  if (message->id == NULL)
+    message->id = mq_json_new_id ();
   return request;
 }
 
@@ -71,11 +69,13 @@ mq_conversation_check_workspace (MqConversation *self, GError **error)
 }
 
 static MqRunOptions *
-make_options (MqConversation *self, const char *mode, const char *prompt, MqVersion *base)
+make_options (MqConversation *self, const char *mode, const MqMessage *message, MqVersion *base)
 {
   /* No team: the service uses its default, which follows the settings. */
-  MqRunOptions *options = mq_run_options_new (mode, prompt, NULL);
+  MqRunOptions *options = mq_run_options_new (mode, "", NULL);
 
+  mq_message_free (options->message);
+  options->message = mq_message_copy (message);
   options->keep_session = TRUE;
   options->server = g_strdup (mq_workspace_get_server (self->workspace));
   g_set_object (&options->ready, self->workspace->ready_worker);
@@ -150,37 +150,30 @@ make_room (MqConversation *self)
 static void
 show_waiting (MqConversationRequest *request)
 {
-  mq_timeline_add_message (mq_conversation_get_timeline (request->self), request->id, "user",
-                           request->text, (const char *const *)request->pictures, TRUE,
-                           g_get_real_time ());
+  mq_timeline_add_message (mq_conversation_get_timeline (request->self),
+                           mq_message_copy (request->message), "user", TRUE, g_get_real_time ());
 }
 
-/* Copies the pictures of a message into the session, without those that no longer exist. Takes
- * @pictures. */
-static GStrv
-keep_pictures (MqConversation *self, GStrv pictures)
+static char *
+keep_picture (const char *path, gpointer conversation)
 {
-  g_autoptr (GStrvBuilder) kept = g_strv_builder_new ();
+  MqConversation *self = conversation;
+  g_autoptr (GError) error = NULL;
+  char *kept = dex_await_string (
+      mq_library_add_picture (mq_workspace_get_library (self->workspace), self->session, path),
+      &error);
 
-  if (pictures == NULL || self->session == NULL)
-    return pictures;
+  if (kept == NULL)
+    g_info ("A picture could not be kept: %s", error->message);
+  return kept;
+}
 
-  for (guint i = 0; pictures[i] != NULL; i++)
-    {
-      g_autoptr (GError) error = NULL;
-      char *path
-          = dex_await_string (mq_library_add_picture (mq_workspace_get_library (self->workspace),
-                                                      self->session, pictures[i]),
-                              &error);
-
-      if (path != NULL)
-        g_strv_builder_take (kept, path);
-      else
-        g_info ("A picture could not be kept: %s", error->message);
-    }
-
-  g_strfreev (pictures);
-  return g_strv_builder_end (kept);
+/* Copies the pictures of a message into the session, without those that no longer exist. Awaits. */
+static void
+keep_pictures (MqConversation *self, MqMessage *message)
+{
+  if (self->session != NULL)
+    mq_message_map_pictures (message, keep_picture, self);
 }
 
 /* Shows the reason and announces it. */
@@ -205,10 +198,10 @@ refined (DexFuture *future, gpointer user_data)
   /* Stopping a run or detaching from it handles the messages that are left. */
   if (dex_future_get_value (future, &error) != NULL || self->workspace == NULL || self->is_leaving
       || g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED)
-      || !mq_timeline_remove_message (mq_conversation_get_timeline (self), request->id))
+      || !mq_timeline_remove_message (mq_conversation_get_timeline (self), request->message->id))
     return dex_future_new_true ();
 
-  mq_conversation_restore_message (self, request->text, (const char *const *)request->pictures);
+  mq_conversation_restore_message (self, request->message, TRUE);
   mq_conversation_report_refused (self, error);
   /* Perhaps nobody is signed in any more. */
   dex_future_disown (mq_service_account_load (self->workspace->account));
@@ -218,20 +211,15 @@ refined (DexFuture *future, gpointer user_data)
 }
 
 /* Sends a message to the run. If the service refuses it, for example for too many pictures, the
- * signal `returned` returns it to the composer and the timeline shows the reason. @id: of the
- * message; @pictures: (nullable): paths in the session's folder. */
+ * signal `returned` returns it to the composer and the timeline shows the reason. @message:
+ * (transfer full): its pictures are in the session's folder. */
 void
-mq_conversation_refine (MqConversation *self, const char *id, const char *text,
-                        const char *const *pictures)
+mq_conversation_refine (MqConversation *self, MqMessage *message)
 {
-  MqConversationRequest *request = mq_conversation_request_new (self, text);
-  MqMessage *message = mq_message_new (text, pictures);
+  MqConversationRequest *request = mq_conversation_request_new (self, message);
 
-  message->id = g_strdup (id);
-  g_set_str (&request->id, id);
-  request->pictures = g_strdupv ((GStrv)pictures);
-  dex_future_disown (dex_future_finally (mq_run_refine (self->run, message), refined, request,
-                                         mq_conversation_request_free));
+  dex_future_disown (dex_future_finally (mq_run_refine (self->run, mq_message_copy (message)),
+                                         refined, request, mq_conversation_request_free));
 }
 
 /* No run takes the message: its sender returns it. */
@@ -250,39 +238,31 @@ mq_conversation_restore_queue (MqConversation *self)
   guint n_queued = mq_timeline_get_n_queued (timeline);
   guint n_items = g_list_model_get_n_items (G_LIST_MODEL (timeline));
   guint n_pending = self->pending->len;
-  g_autoptr (GStrvBuilder) texts = g_strv_builder_new ();
-  g_autoptr (GStrvBuilder) pictures = g_strv_builder_new ();
-  g_auto (GStrv) lines = NULL;
-  g_auto (GStrv) paths = NULL;
-  g_autofree char *text = NULL;
+  g_autoptr (MqMessage) all = mq_message_new ("", NULL);
 
   /* The last n_pending queued messages were not sent to a run yet; their callers still own the
    * pictures. */
   for (guint i = n_items - n_queued; i + n_pending < n_items; i++)
     {
-      g_autoptr (MqMessageItem) message = g_list_model_get_item (G_LIST_MODEL (timeline), i);
+      g_autoptr (MqMessageItem) item = g_list_model_get_item (G_LIST_MODEL (timeline), i);
 
-      g_strv_builder_add (texts, message->text);
-      if (message->pictures != NULL)
-        g_strv_builder_addv (pictures, (const char **)message->pictures);
+      mq_message_append (all, item->message);
     }
 
   for (guint i = 0; i < n_pending; i++)
     {
       MqConversationRequest *request = self->pending->pdata[i];
 
-      g_strv_builder_add (texts, request->text);
+      mq_message_take_pictures (request->message, NULL);
+      mq_message_append (all, request->message);
       reject_pending (request);
     }
 
   mq_timeline_remove_queued (timeline);
   g_ptr_array_set_size (self->pending, 0);
 
-  lines = g_strv_builder_end (texts);
-  paths = g_strv_builder_end (pictures);
-  text = g_strjoinv ("\n", lines);
-  if (lines[0] != NULL)
-    mq_conversation_restore_message (self, text, (const char *const *)paths);
+  if (n_queued + n_pending > 0)
+    mq_conversation_restore_message (self, all, TRUE);
 }
 
 /* Sends the messages that were written while the run was being started. Awaits. */
@@ -294,15 +274,14 @@ send_pending (MqConversation *self)
       /* If the run ends meanwhile, mq_conversation_restore_queue() returns the message. */
       MqConversationRequest *request = g_ptr_array_steal_index (self->pending, 0);
 
-      request->pictures = keep_pictures (self, request->pictures);
+      keep_pictures (self, request->message);
       if (self->run == NULL)
         {
           reject_pending (request);
           return;
         }
 
-      mq_conversation_refine (self, request->id, request->text,
-                              (const char *const *)request->pictures);
+      mq_conversation_refine (self, mq_message_copy (request->message));
       dex_promise_resolve_boolean (request->taken, TRUE);
     }
 }
@@ -343,8 +322,9 @@ enlist (MqConversationRequest *request)
 {
   MqConversation *self = request->self;
   /* Translators: a session that began with a picture and no words, until its plan has a title. */
-  g_autofree char *title = *request->text != '\0' ? mq_session_make_title (request->text)
-                                                  : g_strdup (_ ("From a picture"));
+  g_autofree char *title = *request->message->text != '\0'
+                               ? mq_session_make_title (request->message->text)
+                               : g_strdup (_ ("From a picture"));
 
   if (self->session == NULL)
     mq_conversation_set_title (self, title);
@@ -413,8 +393,8 @@ show_unknown (MqConversation *self, const char *text, JsonObject *preview)
       answer->notice.items = suggest_kinds (self->workspace, preview);
     }
 
-  mq_timeline_add_message (mq_conversation_get_timeline (self), NULL, "user", text, NULL, FALSE,
-                           answer->time);
+  mq_timeline_add_message (mq_conversation_get_timeline (self), mq_message_new (text, NULL), "user",
+                           FALSE, answer->time);
   mq_conversation_apply (self, NULL, answer);
   mq_conversation_announce (self, answer->notice.text, FALSE);
 }
@@ -428,7 +408,7 @@ check_object (MqConversationRequest *request, JsonObject **unknown, GError **err
   if (!request->is_first || request->confirmed)
     return TRUE;
 
-  *unknown = find_unknown (self, request->text);
+  *unknown = find_unknown (self, request->message->text);
   if (self->workspace == NULL)
     return mq_fail (error, MQ_ERROR_CANCELLED, _ ("Stopped"));
 
@@ -447,10 +427,16 @@ step_back (MqConversation *self, gboolean was_new)
     mq_workspace_unlist_conversation (self->workspace, self);
 }
 
+/* How many runs the request starts. */
+static guint
+count_variants (MqConversationRequest *request)
+{
+  return request->message->variant == 0 ? request->message->variants : 1;
+}
+
 /* Prepares and starts a run; restores the earlier state if that fails. Awaits. */
 gboolean
-mq_conversation_begin (MqConversationRequest *request, const char *mode, const char *prompt,
-                       GError **error)
+mq_conversation_begin (MqConversationRequest *request, const char *mode, GError **error)
 {
   MqConversation *self = request->self;
   gboolean is_new = self->state == MQ_CONVERSATION_NEW;
@@ -467,8 +453,9 @@ mq_conversation_begin (MqConversationRequest *request, const char *mode, const c
     {
       step_back (self, is_new);
       mq_conversation_set_title (self, NULL);
-      self->asked_variants = request->variants;
-      show_unknown (self, request->text, unknown);
+      g_clear_pointer (&self->asked, mq_message_free);
+      self->asked = mq_message_copy (request->message);
+      show_unknown (self, request->message->text, unknown);
       return TRUE;
     }
 
@@ -476,14 +463,11 @@ mq_conversation_begin (MqConversationRequest *request, const char *mode, const c
     enlist (request);
   mq_timeline_remove_queued (mq_conversation_get_timeline (self));
   dex_clear (&self->script);
-  options = make_options (self, mode, prompt, request->base);
-  options->message->id = g_strdup (request->id);
-  mq_message_take_pictures (options->message, g_strdupv (request->pictures));
+  options = make_options (self, mode, request->message, request->base);
   options->begun = g_steal_pointer (&request->made);
-  options->message->variant = options->message->variants = request->variant;
   if (request->version != NULL)
     {
-      options->script = g_strdup (request->text);
+      options->script = g_strdup (request->script);
       g_set_object (&options->hand_edit, request->hand_edit);
       self->script = dex_ref (request->version);
     }
@@ -491,7 +475,7 @@ mq_conversation_begin (MqConversationRequest *request, const char *mode, const c
   options->title = dup_title (self);
 
   request->begun = TRUE;
-  if (!start_run (self, options, request->variants, error))
+  if (!start_run (self, options, count_variants (request), error))
     return FALSE;
 
   send_pending (self);
@@ -507,8 +491,7 @@ send_to_run (MqConversationRequest *request, GError **error)
   if (self->run != NULL)
     {
       mq_conversation_change (self, MQ_CONVERSATION_WORK);
-      mq_conversation_refine (self, request->id, request->text,
-                              (const char *const *)request->pictures);
+      mq_conversation_refine (self, mq_message_copy (request->message));
       return TRUE;
     }
 
@@ -526,14 +509,13 @@ begin_from_current (MqConversationRequest *request, GError **error)
                                             : mq_conversation_get_current_version (self);
 
   request->is_first = self->state == MQ_CONVERSATION_NEW && self->session == NULL
-                      && (request->pictures == NULL || request->pictures[0] == NULL);
+                      && *request->message->pictures == NULL;
   if (!request->is_first || mq_workspace_is_opening (self->workspace))
     enlist (request);
   g_set_object (&request->base, current);
   if (mq_workspace_is_opening (self->workspace))
     show_waiting (request);
-  return mq_conversation_begin (request, current != NULL ? "continue" : "create", request->text,
-                                error);
+  return mq_conversation_begin (request, current != NULL ? "continue" : "create", error);
 }
 
 /* Queues a message while the workspace opens: a run of the service may turn up. Awaits. */
@@ -559,7 +541,7 @@ refuse (MqConversationRequest *request, GError *error)
 {
   MqConversation *self = request->self;
 
-  mq_conversation_restore_message (self, request->text, NULL);
+  mq_conversation_restore_message (self, request->message, FALSE);
   if (!request->begun && !g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
     mq_conversation_report_refused (self, error);
 
@@ -580,21 +562,21 @@ send_fiber (gpointer user_data)
   if (!dex_await (mq_conversation_load (self), &error))
     return refuse (request, error);
   if (self->variants != NULL
-      || ((request->variants > 1 || request->regenerates)
+      || ((count_variants (request) > 1 || request->regenerates)
           && mq_conversation_state_is_busy (self->state)))
     return refuse (
         request, g_error_new_literal (MQ_ERROR, MQ_ERROR_CONFLICT,
                                       _ ("Wait for the current run to finish, or stop it first")));
 
   wait_until_open (request);
-  goes_on = request->variants == 1 && !request->regenerates
+  goes_on = count_variants (request) == 1 && !request->regenerates
             && mq_conversation_state_is_turn (self->state)
             && (self->latest == NULL || mq_conversation_get_current_version (self) == self->latest);
   /* Handle the earlier events of the run first. */
   if (goes_on && self->state == MQ_CONVERSATION_SUSPENDED)
     goes_on = dex_await (mq_conversation_attach (self), NULL) && self->run != NULL;
   if (goes_on || mq_conversation_state_is_busy (self->state))
-    request->pictures = keep_pictures (self, request->pictures);
+    keep_pictures (self, request->message);
 
   if (goes_on || mq_conversation_state_is_busy (self->state))
     return send_to_run (request, &error) ? dex_future_new_true ()
@@ -611,70 +593,38 @@ mq_conversation_send_request (MqConversationRequest *request)
                          mq_conversation_request_free);
 }
 
-static DexFuture *
-spawn (MqConversation *self, DexFiberFunc fiber, const char *text, const char *const *pictures,
-       guint variants)
-{
-  MqConversationRequest *request = mq_conversation_request_new (self, text);
-
-  request->pictures = g_strdupv ((GStrv)pictures);
-  request->variants = variants;
-  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, fiber, request, mq_conversation_request_free);
-}
-
 /**
  * mq_conversation_send:
  * @self: a conversation
- * @text: the user's message
- * @pictures: (nullable): paths of pictures that come with it
+ * @message: (transfer full): the user's message
  *
  * Sends a message to the open run, which handles it at once if it waits and queues it if it works.
  * Without an open run, starts one from the current version. If the user chose another version than
  * the waiting run has, finishes that run and starts one from the chosen version. While the
  * workspace is opening, the message is shown as queued. Words that only ask for a step between
- * versions need no run, see mq_conversation_step().
+ * versions need no run, see mq_conversation_step(). Variants are each made by a run of their own,
+ * for which a run that waits for the user is finished.
  *
  * Returns: (transfer full): resolves to %TRUE when a run has accepted the message; rejects if no
  *   run can start: %MQ_ERROR_NO_BLENDER, %MQ_ERROR_READ_ONLY, … Then the signal `returned` was
  *   emitted and the timeline shows the reason
  */
 DexFuture *
-mq_conversation_send (MqConversation *self, const char *text, const char *const *pictures)
+mq_conversation_send (MqConversation *self, MqMessage *message)
 {
+  g_autoptr (MqMessage) owned = message;
   MqVersionStep step;
 
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
-  dex_return_error_if_fail (text != NULL);
+  dex_return_error_if_fail (message != NULL);
 
-  if ((pictures == NULL || pictures[0] == NULL) && g_list_model_get_n_items (self->versions) > 0
-      && mq_version_step_read (text, &step))
-    return mq_conversation_take_step (self, &step, text);
+  if (*message->pictures == NULL && message->variants == 1
+      && g_list_model_get_n_items (self->versions) > 0
+      && mq_version_step_read (message->text, &step))
+    return mq_conversation_take_step (self, &step, message->text);
 
-  return spawn (self, send_fiber, text, pictures, 1);
-}
-
-/**
- * mq_conversation_send_variants:
- * @self: a conversation whose run does not work
- * @text: the user's message
- * @pictures: (nullable): paths of pictures that come with it
- * @n: from 2 to %MQ_RUN_MAX_VARIANTS
- *
- * Makes @n variants of what the message asks for: of an object, or of a change of the current
- * version. A run that waits for the user is finished.
- *
- * Returns: (transfer full): as mq_conversation_send(); rejects with %MQ_ERROR_CONFLICT while a run
- *   works
- */
-DexFuture *
-mq_conversation_send_variants (MqConversation *self, const char *text, const char *const *pictures,
-                               guint n)
-{
-  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
-  dex_return_error_if_fail (text != NULL);
-  dex_return_error_if_fail (n >= 2 && n <= MQ_RUN_MAX_VARIANTS);
-
-  return spawn (self, send_fiber, text, pictures, n);
+  return mq_conversation_send_request (
+      mq_conversation_request_new (self, g_steal_pointer (&owned)));
 }
 
 static DexFuture *
@@ -723,7 +673,9 @@ mq_conversation_try_again (MqConversation *self)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
                                   _ ("There are no messages yet"));
 
-  return spawn (self, try_again_fiber, words->text, (const char *const *)words->pictures, 1);
+  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, try_again_fiber,
+                         mq_conversation_request_new (self, mq_message_renew (words->message)),
+                         mq_conversation_request_free);
 }
 
 /**
@@ -738,22 +690,16 @@ mq_conversation_try_again (MqConversation *self)
 DexFuture *
 mq_conversation_confirm (MqConversation *self)
 {
-  MqTimeline *timeline;
-  g_autoptr (MqMessageItem) words = NULL;
   MqConversationRequest *request;
 
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
 
-  timeline = mq_conversation_get_timeline (self);
-  g_set_object (&words, mq_timeline_get_last_message (timeline));
-  if (words == NULL || self->asked_variants == 0 || self->state != MQ_CONVERSATION_NEW)
+  if (self->asked == NULL || self->state != MQ_CONVERSATION_NEW)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
                                   _ ("There are no messages yet"));
 
-  mq_timeline_remove_question (timeline);
-  request = mq_conversation_request_new (self, words->text);
-  request->variants = self->asked_variants;
+  mq_timeline_remove_question (mq_conversation_get_timeline (self));
+  request = mq_conversation_request_new (self, g_steal_pointer (&self->asked));
   request->confirmed = TRUE;
-  self->asked_variants = 0;
   return mq_conversation_send_request (request);
 }

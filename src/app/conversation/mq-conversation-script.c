@@ -29,9 +29,7 @@ script_fiber (gpointer user_data)
   mq_conversation_touch (self);
   mq_workspace_list_conversation (self->workspace, self);
 
-  /* Translators: what the conversation says when the user runs the script that they edited */
-  if (!mq_conversation_begin (
-          request, "script", request->words != NULL ? request->words : _ ("Edited script"), &error))
+  if (!mq_conversation_begin (request, "script", &error))
     return dex_future_new_for_error (error);
 
   return dex_ref (DEX_FUTURE (request->version));
@@ -54,13 +52,16 @@ mq_conversation_run_script (MqConversation *self, const char *script, MqVersion 
                             const char *words)
 {
   MqConversationRequest *request;
+  MqMessage *message;
 
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
   dex_return_error_if_fail (script != NULL);
   dex_return_error_if_fail (base == NULL || MQ_IS_KEPT_VERSION (base));
 
-  request = mq_conversation_request_new (self, script);
-  request->words = g_strdup (words);
+  /* Translators: what the conversation says when the user runs the script that they edited */
+  message = mq_message_new (words != NULL ? words : _ ("Edited script"), NULL);
+  request = mq_conversation_request_new (self, message);
+  request->script = g_strdup (script);
   g_set_object (&request->base, base);
   return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, script_fiber, request,
                          mq_conversation_request_free);
@@ -70,10 +71,10 @@ mq_conversation_run_script (MqConversation *self, const char *script, MqVersion 
 static DexFuture *
 run_hand_edit (MqConversation *self, MqHandEdit *hand_edit)
 {
-  MqConversationRequest *request
-      = mq_conversation_request_new (self, mq_hand_edit_get_script (hand_edit));
+  MqConversationRequest *request = mq_conversation_request_new (
+      self, mq_message_new (mq_hand_edit_get_summary (hand_edit), NULL));
 
-  request->words = g_strdup (mq_hand_edit_get_summary (hand_edit));
+  request->script = g_strdup (mq_hand_edit_get_script (hand_edit));
   request->hand_edit = g_object_ref (hand_edit);
   g_set_object (&request->base, mq_hand_edit_get_base (hand_edit));
   return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, script_fiber, request,

@@ -33,12 +33,11 @@ begin (MqTimeline *self, const char *run, MqRunEvent *event)
 
   if (item == NULL)
     {
-      g_autofree char *text = mq_timeline_dup_text (message->text);
-      g_auto (GStrv) pictures = mq_timeline_dup_list (message->pictures);
+      MqMessage *shown = mq_timeline_dup_message (message);
       g_autoptr (MqVariantsItem) made = mq_variants_item_new (message->set, n, event->time);
 
-      mq_timeline_add_message (self, message->set, "user", text != NULL ? text : "",
-                               (const char *const *)pictures, FALSE, event->time);
+      g_set_str (&shown->id, message->set);
+      mq_timeline_add_message (self, shown, "user", FALSE, event->time);
       mq_timeline_insert (self, made);
       item = made;
     }
