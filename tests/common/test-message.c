@@ -99,6 +99,7 @@ test_refused (void)
     { MQ_MESSAGE_WIRE, "{\"variant\": 3, \"variants\": 2}", "“variants”" },
     { MQ_MESSAGE_WIRE, "{\"variants\": 7}", "“variants”" },
     { MQ_MESSAGE_WIRE, "{\"variants\": -9223372036854775808}", "“variants”" },
+    { MQ_MESSAGE_WIRE, "{\"variant\": null, \"variants\": 4}", "“variant”" },
     { MQ_MESSAGE_LOCAL, "{\"pictures\": [1]}", "“pictures”" },
     { MQ_MESSAGE_LOCAL, "{\"pictures\": {}}", "“pictures”" },
     { MQ_MESSAGE_LOCAL, "{\"set\": []}", "“set”" },
@@ -126,8 +127,9 @@ test_kept (void)
       = parse ("{\"id\": 1, \"text\": \"a chair\", \"pictures\": [\"/a\", 2, \"/b\"], \"variant\": "
                "90, \"variants\": 99, \"set\": [], \"mood\": {\"a\": [1]}, \"files\": 5}",
                MQ_MESSAGE_LOCAL, NULL);
-  g_autoptr (MqMessage) empty = parse ("{\"id\": \"\", \"text\": null, \"pictures\": []}",
-                                       MQ_MESSAGE_LOCAL, NULL);
+  g_autoptr (MqMessage) empty
+      = parse ("{\"id\": \"\", \"text\": null, \"pictures\": [], \"variant\": null}",
+               MQ_MESSAGE_LOCAL, NULL);
   g_autofree char *written = write_text (message, MQ_MESSAGE_LOCAL);
 
   g_assert_cmpstr (

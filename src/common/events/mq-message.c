@@ -221,12 +221,23 @@ read_pictures (MqMessage *self, JsonObject *json, MqMessageForm form, GError **e
                      "“files” has at most %d relative paths, without “..”", MQ_RUN_MAX_PICTURES);
 }
 
+/* Returns: 1 if it is left out, -1 if it is no number */
+static gint64
+get_count (JsonObject *json, const char *name, MqMessageForm form)
+{
+  gboolean is_wire = (form & MQ_MESSAGE_WIRE) != 0;
+
+  return (is_wire ? !json_object_has_member (json, name) : is_absent (json, name))
+             ? 1
+             : mq_json_get_int (json, name, -1);
+}
+
 /* Larger numbers on disk are those of a newer program. */
 static gboolean
 read_variants (MqMessage *self, JsonObject *json, MqMessageForm form, GError **error)
 {
-  gint64 variant = is_absent (json, "variant") ? 1 : mq_json_get_int (json, "variant", -1);
-  gint64 variants = is_absent (json, "variants") ? 1 : mq_json_get_int (json, "variants", -1);
+  gint64 variant = get_count (json, "variant", form);
+  gint64 variants = get_count (json, "variants", form);
 
   self->variants = (guint)CLAMP (variants, 1, MQ_RUN_MAX_VARIANTS);
   self->variant = (guint)CLAMP (variant, 1, self->variants);
