@@ -1,6 +1,5 @@
 /* An account within one program, without a keyring, at a small server that is service and sign-in
  * server in one: many requests renew a token once, and what ends a sign-in. */
-#include "client/account/mq-account-store.h"
 #include "client/account/mq-user-account.h"
 #include "client/service/mq-service-client.h"
 #include "common/base/mq-error.h"

@@ -1,6 +1,6 @@
 /* What the review works with: the parameters of a script, the lines between versions. */
 #include "app/dialogs/mq-file-name.h"
-#include "app/parameters/mq-parameter-unit.h"
+#include "app/parameters/mq-parameter.h"
 #include "app/review/mq-version-tracks.h"
 #include "mutation.h"
 #include "support/mq-test.h"

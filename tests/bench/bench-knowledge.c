@@ -8,7 +8,6 @@
 #include "common/base/mq-paths.h"
 #include "common/json/mq-json.h"
 #include "common/database/mq-sqlite.h"
-#include "service/knowledge/mq-introspection.h"
 #include "service/knowledge/mq-knowledge-entry.h"
 #include "service/knowledge/mq-knowledge-words.h"
 #include "service/knowledge/mq-knowledge.h"

@@ -1,7 +1,7 @@
 /* A file that says where an open Blender listens. */
 #include "fuzz/fuzz.h"
 
-#include "client/live/mq-live-address.h"
+#include "client/live/mq-live.h"
 
 #include <string.h>
 

@@ -120,7 +120,7 @@ def main() -> int:
         with open(page, "w", encoding="utf-8") as file:
             file.write(before + BEGIN + table_of(table) + END + after)
     elif own != table_of(table):
-        problems.append("src/DESIGN.md: its table of rooms is not what the rooms say: tests/lint/check-includes.py --write")
+        problems.append("src/DESIGN.md: its table is not what the rooms say: tests/lint/check-includes.py --write")
     print("\n".join(problems) or f"{files} files keep to what {len(table)} rooms say of themselves")
     return 1 if problems or not files else 0
 

@@ -4,7 +4,7 @@
 #include "common/json/mq-json-schema.h"
 #include "service/model/mq-model-answer.h"
 #include "service/model-http/mq-model-provider.h"
-#include "service/model-http/mq-answer-thoughts.h"
+#include "service/model-http/mq-answer-builder.h"
 #include "service/model-http/mq-model-schema.h"
 #include "service/model-http/mq-model-failure.h"
 #include "support/mq-test.h"

@@ -2,7 +2,6 @@
  * once. */
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
-#include "service/account/mq-account-list.h"
 #include "service/account/mq-accounts.h"
 #include "support/mq-test.h"
 #include "service/test-store.h"

@@ -7,7 +7,7 @@
 #include "common/asset/mq-requirement.h"
 #include "common/asset/mq-verdict.h"
 #include "service/pipeline/mq-pipeline-private.h"
-#include "service/plan/mq-plan-materials.h"
+#include "service/plan/mq-plan-parts.h"
 #include "service/roles/mq-role.h"
 #include "support/mq-test.h"
 

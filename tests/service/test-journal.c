@@ -2,7 +2,7 @@
  * pages. */
 #include "common/base/mq-error.h"
 #include "common/base/mq-features.h"
-#include "service/nodes/mq-journal-nodes.h"
+#include "service/nodes/mq-nodes.h"
 #include "service/program/mq-journal-settings.h"
 #include "service/store/mq-journal-pictures.h"
 #include "service/store/mq-journal-private.h"

@@ -72,24 +72,9 @@ struct _MqCodeView
 /* @mesh: (nullable): of the part; @problem: (nullable): why there is none */
 void mq_code_view_emit_part (MqCodeView *self, MqMesh *mesh, const char *problem);
 char *mq_code_view_dup_text (MqCodeView *self);
-void mq_code_view_show_script (MqCodeView *self);
-void mq_code_view_go_to_line (MqCodeView *self, guint line);
-void mq_code_view_read_text (MqCodeView *self);
-void mq_code_view_handle_made (MqScriptDraft *draft, MqVersion *version, MqCodeView *self);
-
-/* mq-code-view-check.c */
-void mq_code_view_show_problem (MqCodeView *self);
-void mq_code_view_stop_checker (MqCodeView *self);
-void mq_code_view_update_checker (MqCodeView *self);
-void mq_code_view_fix (MqCodeView *self);
 
 /* mq-code-view-part.c */
 void mq_code_view_build_part (MqCodeView *self, MqCodePart *part);
 void mq_code_view_stop_part (MqCodeView *self);
-
-/* mq-code-view-drafts.c */
-void mq_code_view_add_draft (MqCodeView *self, MqVersionContents *contents);
-void mq_code_view_edit_wanted (MqCodeView *self);
-void mq_code_view_find_saved_draft (MqCodeView *self);
 
 G_END_DECLS

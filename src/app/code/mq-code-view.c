@@ -1,21 +1,354 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The script of a version, for reading and editing, see mq-code-view.h. */
-#include "app/code/mq-code-view-private.h"
+#include "app/code/mq-code-view.h"
 
-#include "app/picture/mq-announce.h"
-#include "app/model/mq-report-view.h"
 #include "app/code/mq-code-part.h"
+#include "app/code/mq-code-view-private.h"
 #include "app/code/mq-requirements-list.h"
+#include "app/model/mq-report-view.h"
+#include "app/picture/mq-announce.h"
 #include "common/asset/mq-requirement.h"
 #include "common/base/mq-fiber.h"
-#include "common/json/mq-json.h"
 #include "common/base/mq-limits.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
+/* Returns: (nullable): the finding in the cursor's line, or else the first error */
+static JsonObject *
+choose_finding (MqCodeView *self)
+{
+  gint64 cursor = mq_script_view_get_line (self->text);
+  JsonObject *found = NULL;
+
+  for (guint i = 0; i < mq_json_length (self->findings); i++)
+    {
+      JsonObject *finding = mq_json_element_object (self->findings, i);
+
+      if (mq_json_get_int (finding, "line", 0) == cursor)
+        return finding;
+      if (found == NULL && g_str_equal (mq_json_get_string (finding, "severity", ""), "error"))
+        found = finding;
+    }
+
+  return found;
+}
+
+/* The name that most likely was meant. */
+static const char *
+get_fix (JsonObject *finding)
+{
+  return *mq_json_get_string (finding, "name", "") != '\0'
+             ? mq_json_element_string (mq_json_get_array (finding, "nearest"), 0)
+             : NULL;
+}
+
+/* The first line of a failure is what happened; the marked line shows where, and why. */
+static char *
+describe_failure (const char *message, guint line)
+{
+  g_autofree char *first = g_strndup (message, strcspn (message, "\n"));
+  g_autofree char *prefix = g_strdup_printf (_ ("Line %d: %s"), (int)line, "");
+  const char *what = g_str_has_prefix (first, prefix) ? first + strlen (prefix) : first;
+  gsize length = strlen (what);
+
+  if (line == 0)
+    return g_strdup (what);
+  /* Translators: %.*s is what is wrong, without a full stop */
+  return g_strdup_printf (_ ("%.*s. Fix line %u, then run again."),
+                          (int)(g_str_has_suffix (what, ".") ? length - 1 : length), what, line);
+}
+
+/* The bar says why the last run failed, until the script is changed, or else what a check found. */
+static void
+mq_code_view_show_problem (MqCodeView *self)
+{
+  const char *message = self->draft != NULL ? self->draft->message : NULL;
+  JsonObject *finding = message == NULL && self->draft != NULL ? choose_finding (self) : NULL;
+  const char *fix = finding != NULL ? get_fix (finding) : NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *label = NULL;
+
+  mq_json_replace_object (&self->finding, finding);
+  self->fault_line = message != NULL   ? self->draft->fault_line
+                     : finding != NULL ? (guint)mq_json_get_int (finding, "line", 0)
+                                       : 0;
+  if (message != NULL)
+    text = describe_failure (message, self->fault_line);
+  else if (finding != NULL)
+    text = g_strdup_printf (_ ("Line %d: %s"), (int)self->fault_line,
+                            mq_json_get_string (finding, "what", ""));
+  if (text != NULL)
+    gtk_label_set_label (self->fault_label, text);
+  /* Translators: replaces a wrong name in a script by the right one. */
+  label = fix != NULL ? g_strdup_printf (_ ("Use “%s”"), fix) : g_strdup ("");
+  gtk_button_set_label (self->fix_button, label);
+  gtk_widget_set_visible (GTK_WIDGET (self->fix_button), fix != NULL);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->fault_label), message);
+  gtk_widget_set_visible (self->fault_button,
+                          self->fault_line > 0
+                              && self->fault_line != mq_script_view_get_line (self->text));
+  gtk_revealer_set_reveal_child (self->fault_revealer, text != NULL);
+}
+
+static void
+checked_cb (MqCodeView *self, JsonArray *findings)
+{
+  if (self->draft == NULL)
+    return;
+
+  mq_json_replace_array (&self->findings, findings);
+  mq_script_view_set_findings (self->text, findings);
+  /* The failure was one of the text before. */
+  if (self->draft->message != NULL && self->is_edited)
+    mq_script_draft_set_fault (self->draft, NULL, 0);
+  else
+    mq_code_view_show_problem (self);
+}
+
+static void
+mq_code_view_stop_checker (MqCodeView *self)
+{
+  if (self->checker == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_data (self->checker, self);
+  mq_workspace_add_ending (self->workspace, mq_mesh_preview_stop (self->checker));
+  g_clear_object (&self->checker);
+}
+
+/* A Blender checks the script as long as it is edited and seen. */
+static void
+mq_code_view_update_checker (MqCodeView *self)
+{
+  MqBlender *blender = self->workspace != NULL ? mq_workspace_get_blender (self->workspace) : NULL;
+  MqWorkerSettings settings;
+  g_autofree char *text = NULL;
+
+  if (self->draft == NULL || blender == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    {
+      mq_code_view_stop_checker (self);
+      return;
+    }
+  if (self->checker != NULL)
+    return;
+
+  settings = mq_worker_settings_read (blender, mq_workspace_get_config (self->workspace));
+  self->checker = mq_mesh_preview_new (mq_workspace_get_library (self->workspace), &settings);
+  g_signal_connect_object (self->checker, "checked", G_CALLBACK (checked_cb), self,
+                           G_CONNECT_SWAPPED);
+  if (!mq_script_draft_is_changed (self->draft))
+    return;
+
+  text = mq_code_view_dup_text (self);
+  mq_mesh_preview_check (self->checker, text);
+}
+
+/* Finds the wrong name, which may be inside the expression that the finding is about. */
+static void
+mq_code_view_fix (MqCodeView *self)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text));
+  const char *fix = get_fix (self->finding);
+  GtkTextIter start;
+  GtkTextIter end;
+  GtkTextIter line_end;
+
+  gtk_text_buffer_get_iter_at_line_index (buffer, &start, (int)self->fault_line - 1,
+                                          (int)mq_json_get_int (self->finding, "column", 0));
+  line_end = start;
+  if (!gtk_text_iter_ends_line (&line_end))
+    gtk_text_iter_forward_to_line_end (&line_end);
+  if (fix == NULL
+      || !gtk_text_iter_forward_search (&start, mq_json_get_string (self->finding, "name", ""), 0,
+                                        &start, &end, &line_end))
+    return;
+
+  gtk_text_buffer_begin_user_action (buffer);
+  gtk_text_buffer_delete (buffer, &start, &end);
+  gtk_text_buffer_insert (buffer, &start, fix, -1);
+  gtk_text_buffer_end_user_action (buffer);
+  gtk_text_buffer_place_cursor (buffer, &start);
+  gtk_widget_grab_focus (GTK_WIDGET (self->text));
+}
+
 #define FIBER_STACK (256 * 1024)
+
+/* The name of the saved draft; NULL when it cannot be saved. */
+static char *
+make_draft_name (MqCodeView *self, MqVersion *version)
+{
+  MqSession *session = self->conversation != NULL ? mq_conversation_get_session (self->conversation)
+                                                  : NULL;
+
+  return session != NULL && mq_conversation_get_drafts (self->conversation) != NULL
+             ? mq_drafts_name_script (mq_session_get_id (session), mq_version_get_number (version))
+             : NULL;
+}
+
+static void mq_code_view_handle_made (MqScriptDraft *draft, MqVersion *version, MqCodeView *self);
+
+static void
+mq_code_view_add_draft (MqCodeView *self, MqVersionContents *contents)
+{
+  MqVersion *version = contents->version;
+  const char *script = contents->script;
+  MqScriptDraft *draft = mq_script_draft_new (version, script != NULL ? script : "");
+  g_autofree char *name = make_draft_name (self, version);
+
+  if (name != NULL)
+    mq_script_draft_keep (draft, mq_conversation_get_drafts (self->conversation), name);
+  g_signal_connect_object (draft, "made", G_CALLBACK (mq_code_view_handle_made), self, 0);
+  g_hash_table_insert (self->drafts, g_strdup (mq_version_get_dir (version)), draft);
+}
+
+static void mq_code_view_go_to_line (MqCodeView *self, guint line);
+static void mq_code_view_show_script (MqCodeView *self);
+static void mq_code_view_read_text (MqCodeView *self);
+
+/* Edits the script that was asked for. It takes the place of other edits of the version, and Undo
+ * brings those back. */
+static void
+mq_code_view_edit_wanted (MqCodeView *self)
+{
+  g_autofree char *script = NULL;
+  g_autofree char *text = NULL;
+  GtkTextBuffer *buffer;
+  GtkTextIter start;
+  GtkTextIter end;
+
+  if (self->wanted_script == NULL || self->contents == NULL
+      || self->contents->version != self->wanted_version || self->n_restoring > 0)
+    return;
+
+  script = g_steal_pointer (&self->wanted_script);
+  if (self->draft == NULL)
+    {
+      mq_code_view_add_draft (self, self->contents);
+      mq_code_view_show_script (self);
+    }
+  buffer = GTK_TEXT_BUFFER (self->draft->buffer);
+  text = mq_script_draft_dup_text (self->draft);
+  if (!g_str_equal (text, script))
+    {
+      gtk_text_buffer_begin_user_action (buffer);
+      gtk_text_buffer_get_bounds (buffer, &start, &end);
+      gtk_text_buffer_delete (buffer, &start, &end);
+      gtk_text_buffer_insert (buffer, &start, script, -1);
+      gtk_text_buffer_end_user_action (buffer);
+      mq_code_view_read_text (self);
+    }
+  g_clear_handle_id (&self->reread_source, g_source_remove);
+  self->is_edited = FALSE;
+  mq_script_draft_set_fault (self->draft, self->wanted_message, self->wanted_line);
+  mq_code_view_go_to_line (self, MAX (self->wanted_line, 1));
+  gtk_widget_grab_focus (GTK_WIDGET (self->text));
+}
+
+/**
+ * mq_code_view_edit_script:
+ * @self: a view, which shows @version or soon will
+ * @version: the version that the script is based on
+ * @script: the script of a failed run
+ * @message: why it failed
+ * @line: the line that made it fail, from 1; 0: unknown
+ *
+ * Goes to the line in the editor of the version, which has the script already if it ran from there.
+ */
+void
+mq_code_view_edit_script (MqCodeView *self, MqVersion *version, const char *script,
+                          const char *message, guint line)
+{
+  g_set_object (&self->wanted_version, version);
+  g_set_str (&self->wanted_script, script);
+  g_set_str (&self->wanted_message, message);
+  self->wanted_line = line;
+  mq_code_view_edit_wanted (self);
+}
+
+/**
+ * mq_code_view_find_draft:
+ * @self: a view
+ * @script: a script
+ *
+ * Returns: (nullable): the folder of the version of which it is the edited script
+ */
+const char *
+mq_code_view_find_draft (MqCodeView *self, const char *script)
+{
+  GHashTableIter iter;
+  gpointer dir;
+  gpointer draft;
+
+  g_hash_table_iter_init (&iter, self->drafts);
+  while (g_hash_table_iter_next (&iter, &dir, &draft))
+    {
+      g_autofree char *text = mq_script_draft_dup_text (draft);
+
+      if (g_str_equal (text, script))
+        return dir;
+    }
+
+  return NULL;
+}
+
+static void
+restore_draft (MqCodeView *self, MqVersionContents *contents, JsonObject *saved)
+{
+  const char *dir = mq_version_get_dir (contents->version);
+  const char *text = mq_json_get_string (saved, "script", NULL);
+  gint64 line = mq_json_get_int (saved, "line", 1);
+
+  /* Another version is shown meanwhile; the draft is looked up again when this one is shown. */
+  if (self->contents != contents)
+    {
+      g_hash_table_remove (self->asked, dir);
+      return;
+    }
+  /* A longer script could not run, so the program never saved it. */
+  if (text == NULL || strlen (text) > MQ_SCRIPT_MAX_BYTES
+      || g_hash_table_contains (self->drafts, dir) || g_strcmp0 (text, contents->script) == 0)
+    return;
+
+  mq_code_view_add_draft (self, contents);
+  mq_script_draft_restore (g_hash_table_lookup (self->drafts, dir), text,
+                           (int)CLAMP (line, 1, G_MAXINT));
+  mq_code_view_show_script (self);
+  mq_code_view_read_text (self);
+}
+
+/* Restores edits from an earlier start of the program, unless the user has begun to edit again. */
+static DexFuture *
+restore_draft_fiber (MqCodeView *self, MqVersionContents *contents, DexFuture *loading)
+{
+  g_autoptr (JsonObject) saved = dex_await_boxed (dex_ref (loading), NULL);
+
+  self->n_restoring--;
+  restore_draft (self, contents, saved);
+  mq_code_view_edit_wanted (self);
+  return dex_future_new_true ();
+}
+
+static void
+mq_code_view_find_saved_draft (MqCodeView *self)
+{
+  MqVersion *version = self->contents->version;
+  g_autofree char *name = make_draft_name (self, version);
+  g_autoptr (DexFuture) loading = NULL;
+
+  if (name == NULL || self->draft != NULL
+      || !g_hash_table_add (self->asked, g_strdup (mq_version_get_dir (version))))
+    return;
+
+  self->n_restoring++;
+  loading = mq_drafts_load (mq_conversation_get_drafts (self->conversation), name);
+  dex_future_disown (
+      mq_fiber_spawn_with (NULL, FIBER_STACK, restore_draft_fiber, (MQ_TYPE_CODE_VIEW, self),
+                           (MQ_TYPE_VERSION_CONTENTS, self->contents), (DEX_TYPE_FUTURE, loading)));
+}
+
 #define REREAD_MS 400 /* from the last key to parsing the script again */
 
 static GParamSpec *show_parts_property;
@@ -176,7 +509,7 @@ library_toggled_cb (MqCodeView *self)
 }
 
 /* A line of the toolkit is shown with all of it. */
-void
+static void
 mq_code_view_go_to_line (MqCodeView *self, guint line)
 {
   g_autofree char *script = mq_code_view_dup_text (self);
@@ -295,7 +628,7 @@ set_draft (MqCodeView *self, MqScriptDraft *draft)
 }
 
 /* Shows the script of the version, or the copy of it that is being edited. */
-void
+static void
 mq_code_view_show_script (MqCodeView *self)
 {
   MqVersion *version = self->contents->version;
@@ -363,7 +696,7 @@ discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
   adw_dialog_present (dialog, widget);
 }
 
-void
+static void
 mq_code_view_handle_made (MqScriptDraft *draft, MqVersion *version, MqCodeView *self)
 {
   MqVersion *base = draft->version;
@@ -432,7 +765,7 @@ find_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 /* Restores the cursor's line after the text was replaced. */
-void
+static void
 mq_code_view_read_text (MqCodeView *self)
 {
   guint line = mq_script_view_get_line (self->text);

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A measured report as parts, and formatted lengths. For mq-report-view.c and
- * mq-report-view-changes.c only. */
+ * mq-compared-value.c only. */
 #pragma once
 
 #include "app/model/mq-report-view.h"
@@ -42,6 +42,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqReportViewParts, mq_report_view_parts_free)
 
 /* Three finite numbers, or FALSE. */
 gboolean mq_report_view_get_vector (JsonObject *object, const char *member, double vector[3]);
-gboolean mq_report_view_get_box (JsonObject *object, double box[2][3]);
 
 G_END_DECLS

@@ -4,7 +4,7 @@
 #include "app/parameters/mq-parameter-row.h"
 
 #include "app/picture/mq-menu-names.h"
-#include "app/parameters/mq-parameter-unit.h"
+#include "app/parameters/mq-parameter.h"
 #include "common/base/mq-text.h"
 
 #include <glib/gi18n.h>

@@ -69,4 +69,8 @@ void mq_parameter_mark_good (MqParameter *self);
 void mq_parameter_restore_good (MqParameter *self);
 void mq_parameter_rebase (MqParameter *self, MqParameter *fresh);
 
+char *mq_parameter_format (MqParameter *self, double value) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_parameter_parse (MqParameter *self, const char *text, double *number);
+char *mq_parameter_format_size (const float low[3], const float high[3]) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

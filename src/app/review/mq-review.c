@@ -6,7 +6,7 @@
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-context-menu.h"
 #include "app/picture/mq-menu-names.h"
-#include "app/review/mq-version-cell.h"
+#include "app/review/mq-version-strip.h"
 #include "common/base/mq-fiber.h"
 
 #include <glib/gi18n.h>

@@ -4,11 +4,18 @@
  * MqReview. */
 #pragma once
 
+#include "app/review/mq-version-tracks.h"
+#include <gtk/gtk.h>
 #include "app/conversation/mq-conversation.h"
 
 #include <adwaita.h>
 
 G_BEGIN_DECLS
+
+#define MQ_TYPE_VERSION_CELL (mq_version_cell_get_type ())
+G_DECLARE_FINAL_TYPE (MqVersionCell, mq_version_cell, MQ, VERSION_CELL, GtkWidget)
+
+MqVersion *mq_version_cell_get_version (MqVersionCell *self);
 
 /* Property: "version" (the selected MqVersion). Action: versions.continue: the next message
  * continues from the selected version. */

@@ -14,18 +14,308 @@
 #include "app/model/mq-recent-models.h"
 #include "app/preferences/mq-preferences.h"
 #include "app/preferences/mq-row-action.h"
-#include "app/window/mq-about.h"
 #include "app/window/mq-share-file.h"
-#include "app/window/mq-shortcuts.h"
 #include "app/window/mq-window.h"
+#include "client/diagnostics/mq-diagnostics.h"
 #include "client/share/mq-share.h"
-#include "common/http/mq-http.h"
+#include "common/base/mq-addresses.h"
 #include "common/base/mq-fiber.h"
+#include "common/http/mq-http.h"
+#include "common/json/mq-json.h"
 
+#include <adwaita.h>
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <signal.h>
 #include <unistd.h>
+
+#define MAX_ACCELS 3
+
+typedef struct
+{
+  const char *title;
+  const char *action; /* NULL: bound by a widget, only shown in the dialog */
+  const char *accels[MAX_ACCELS];
+} Shortcut;
+
+typedef struct
+{
+  const char *title;
+  const Shortcut *shortcuts;
+  guint n_shortcuts;
+} ShortcutGroup;
+
+static const Shortcut general[] = {
+  { N_ ("New Session"), "win.new-session", { "<Control>n" } },
+  { N_ ("New Window"), "app.new-window", { "<Control><Shift>n" } },
+  { N_ ("Search Sessions"), "win.search", { "<Control>k", "<Control><Shift>f" } },
+  { N_ ("Gallery"), "win.gallery", { "<Control>g" } },
+  { N_ ("Preferences"), "app.preferences", { "<Control>comma" } },
+  { N_ ("Keyboard Shortcuts"), "app.shortcuts", { "<Control>question" } },
+  { N_ ("Help"), "app.help", { "F1" } },
+  { N_ ("Main Menu"), NULL, { "F10" } },
+  { N_ ("Close Window"), "window.close", { "<Control>w" } },
+  { N_ ("Quit"), "app.quit", { "<Control>q" } },
+};
+
+static const Shortcut panes[] = {
+  { N_ ("Toggle Sessions"), "win.sidebar", { "F9" } },
+  { N_ ("Toggle Review"), "win.review", { "<Control>r" } },
+  { N_ ("Next Session"), "win.next-session", { "<Control>Page_Down", "<Control>Tab" } },
+  { N_ ("Previous Session"),
+    "win.previous-session",
+    { "<Control>Page_Up", "<Control><Shift>Tab" } },
+  { N_ ("Widen Review"), "win.widen-review(0.05)", { "<Control>bracketleft" } },
+  { N_ ("Narrow Review"), "win.widen-review(-0.05)", { "<Control>bracketright" } },
+};
+
+static const Shortcut conversation_shortcuts[] = {
+  { N_ ("Focus Message"), "win.focus-composer", { "<Control>l" } },
+  { N_ ("Attach Pictures"), "win.attach", { "<Control>o" } },
+  { N_ ("Stop"), "win.stop", { "<Control>period" } },
+  { N_ ("Four Variants"), NULL, { "<Control><Shift>Return" } },
+  { N_ ("Rename Session"), NULL, { "F2" } },
+  { N_ ("Delete Selected Session"), NULL, { "Delete" } },
+  { N_ ("Undo"), NULL, { "<Control>z" } },
+  { N_ ("Redo"), NULL, { "<Control><Shift>z" } },
+};
+
+static const Shortcut review[] = {
+  { N_ ("Find in the Code"), "win.find", { "<Control>f" } },
+  { N_ ("Export"), "win.export", { "<Control>e" } },
+  { N_ ("Show Renders and Code"), "win.review-page::review", { "<Alt>1" } },
+  { N_ ("Compare Versions"), "win.review-page::compare", { "<Alt>2" } },
+  { N_ ("Show Parameters"), "win.review-page::parameters", { "<Alt>3" } },
+  { N_ ("Next Version"), "win.step-version(1)", { "<Alt>Page_Down" } },
+  { N_ ("Previous Version"), "win.step-version(-1)", { "<Alt>Page_Up" } },
+};
+
+/* But for full screen, while the focus is on it. */
+static const Shortcut picture[] = {
+  { N_ ("Full Screen"), "win.full-screen", { "F11" } },
+  { N_ ("Zoom In"), NULL, { "plus" } },
+  { N_ ("Zoom Out"), NULL, { "minus" } },
+  { N_ ("Fit"), NULL, { "0" } },
+  { N_ ("Move the Model"), NULL, { "<Shift>Left", "<Shift>Right" } },
+  { N_ ("Model from the Front, from the Back"), NULL, { "1", "<Control>1" } },
+  { N_ ("Model from the Right, from the Left"), NULL, { "3", "<Control>3" } },
+  { N_ ("Model from the Top, from Below"), NULL, { "7", "<Control>7" } },
+  { N_ ("Show the Chosen Part"), NULL, { "f" } },
+  { N_ ("Show the Whole Model"), NULL, { "Home" } },
+  { N_ ("Change the Look of the Model"), NULL, { "z" } },
+};
+
+static const ShortcutGroup groups[] = {
+  { N_ ("General"), general, G_N_ELEMENTS (general) },
+  { N_ ("Panes"), panes, G_N_ELEMENTS (panes) },
+  { N_ ("Conversation"), conversation_shortcuts, G_N_ELEMENTS (conversation_shortcuts) },
+  { N_ ("Review"), review, G_N_ELEMENTS (review) },
+  { N_ ("Picture and Model"), picture, G_N_ELEMENTS (picture) },
+};
+
+/* Sets the accelerators of all actions. */
+static void
+mq_shortcuts_install (GtkApplication *application)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
+    {
+      for (guint j = 0; j < groups[i].n_shortcuts; j++)
+        {
+          const Shortcut *shortcut = &groups[i].shortcuts[j];
+          const char *accels[MAX_ACCELS + 1] = { NULL };
+
+          if (shortcut->action == NULL)
+            continue;
+
+          for (guint k = 0; k < MAX_ACCELS; k++)
+            accels[k] = shortcut->accels[k];
+          gtk_application_set_accels_for_action (application, shortcut->action, accels);
+        }
+    }
+}
+
+#if ADW_CHECK_VERSION(1, 8, 0)
+
+/* The oldest libadwaita that Maquette is built with has no such dialog. */
+G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+
+static AdwDialog *make_dialog (void);
+
+static AdwDialog *
+make_dialog (void)
+{
+  AdwDialog *dialog = adw_shortcuts_dialog_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
+    {
+      AdwShortcutsSection *section = adw_shortcuts_section_new (_ (groups[i].title));
+
+      for (guint j = 0; j < groups[i].n_shortcuts; j++)
+        {
+          const Shortcut *shortcut = &groups[i].shortcuts[j];
+          const char *accels[MAX_ACCELS + 1] = { NULL };
+          g_autofree char *all = NULL;
+
+          memcpy (accels, shortcut->accels, sizeof shortcut->accels);
+          all = g_strjoinv (" ", (char **)accels);
+          adw_shortcuts_section_add (section, adw_shortcuts_item_new (_ (shortcut->title), all));
+        }
+      adw_shortcuts_dialog_add (ADW_SHORTCUTS_DIALOG (dialog), section);
+    }
+
+  return dialog;
+}
+
+G_GNUC_END_IGNORE_DEPRECATIONS
+
+#else
+
+/* Creates a row that screen readers read as “New Session, Ctrl+N”, with the keys drawn as key
+ * caps. */
+static GtkWidget *
+make_row (const Shortcut *shortcut)
+{
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "title", _ (shortcut->title), "use-markup",
+                                 FALSE, "focusable", TRUE, NULL);
+  g_autoptr (GString) spoken = g_string_new (NULL);
+
+  for (guint i = 0; i < MAX_ACCELS && shortcut->accels[i] != NULL; i++)
+    {
+      GdkModifierType modifiers = 0;
+      guint key = 0;
+      gboolean is_known = gtk_accelerator_parse (shortcut->accels[i], &key, &modifiers);
+      g_autofree char *keys = is_known ? gtk_accelerator_get_label (key, modifiers) : g_strdup ("");
+      GtkWidget *caps = g_object_new (GTK_TYPE_BOX, "css-name", "shortcut", "valign",
+                                      GTK_ALIGN_CENTER, NULL);
+      GtkWidget *cap = gtk_label_new (keys);
+
+      gtk_widget_add_css_class (cap, "keycap");
+      gtk_box_append (GTK_BOX (caps), cap);
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), caps);
+      g_string_append_printf (spoken, "%s%s", i > 0 ? ", " : "", keys);
+    }
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  spoken->str, -1);
+
+  return row;
+}
+
+static AdwDialog *
+make_dialog (void)
+{
+  GtkWidget *page = adw_preferences_page_new ();
+  GtkWidget *view = adw_toolbar_view_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
+    {
+      GtkWidget *group = g_object_new (ADW_TYPE_PREFERENCES_GROUP, "title", _ (groups[i].title),
+                                       NULL);
+
+      for (guint j = 0; j < groups[i].n_shortcuts; j++)
+        adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
+                                   make_row (&groups[i].shortcuts[j]));
+      adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
+    }
+
+  adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), adw_header_bar_new ());
+  adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), page);
+
+  return g_object_new (ADW_TYPE_DIALOG, "title", _ ("Keyboard Shortcuts"), "content-width", 560,
+                       "content-height", 640, "child", view, NULL);
+}
+
+#endif
+
+/* Returns: (transfer floating): a dialog that lists the shortcuts */
+static AdwDialog *
+mq_shortcuts_new_dialog (void)
+{
+  return make_dialog ();
+}
+
+/* Returns: (transfer full): lines on the window for mq_diagnostics_collect() */
+JsonObject *
+mq_about_describe_window (MqWorkspace *workspace)
+{
+  g_autofree char *gtk = g_strdup_printf ("%u.%u.%u", gtk_get_major_version (),
+                                          gtk_get_minor_version (), gtk_get_micro_version ());
+  g_autofree char *adw = g_strdup_printf ("%u.%u.%u", adw_get_major_version (),
+                                          adw_get_minor_version (), adw_get_micro_version ());
+
+  return mq_json_new ("GTK:s libadwaita:s Display:s Team:s", gtk, adw,
+                      G_OBJECT_TYPE_NAME (gdk_display_get_default ()),
+                      mq_workspace_get_team_name (workspace));
+}
+
+/* The page of Troubleshooting appears when there is something to show. */
+static DexFuture *
+describe_fiber (AdwAboutDialog *dialog, MqWorkspace *workspace)
+{
+  g_autoptr (JsonObject) window = mq_about_describe_window (workspace);
+  g_autoptr (JsonObject) report = dex_await_boxed (
+      mq_diagnostics_collect (mq_workspace_get_library (workspace), NULL, window), NULL);
+  g_autofree char *text = report != NULL ? mq_diagnostics_to_text (report) : NULL;
+
+  /* It may have been closed meanwhile. */
+  if (text != NULL && gtk_widget_get_root (GTK_WIDGET (dialog)) != NULL)
+    adw_about_dialog_set_debug_info (dialog, text);
+  return dex_future_new_true ();
+}
+
+/* Returns: (transfer floating): the dialog */
+static AdwDialog *
+mq_about_dialog_new (MqWorkspace *workspace)
+{
+  AdwAboutDialog *dialog;
+  const char *credits;
+
+  /* Translators: your names, one on each line. */
+  credits = _ ("translator-credits");
+
+  dialog = g_object_new (ADW_TYPE_ABOUT_DIALOG, "application-name", "Maquette", "application-icon",
+                         "org.maquette.Maquette", "version", MQ_VERSION, "developer-name",
+                         _ ("The Maquette developers"), "comments",
+                         _ ("Turn words into editable 3D assets"), "license-type",
+                         GTK_LICENSE_GPL_3_0, "website", MQ_ADDRESS_HOMEPAGE, "issue-url",
+                         MQ_ADDRESS_BUG_TRACKER, "support-url", MQ_ADDRESS_HELP,
+                         "debug-info-filename", MQ_DIAGNOSTICS_FILE, "translator-credits",
+                         g_str_equal (credits, "translator-credits") ? "" : credits, NULL);
+  dex_future_disown (mq_fiber_spawn_with (NULL, 0, describe_fiber, (ADW_TYPE_ABOUT_DIALOG, dialog),
+                                          (MQ_TYPE_WORKSPACE, workspace)));
+  return ADW_DIALOG (dialog);
+}
+
+static const MqRemedy remedies[] = {
+  [MQ_PROBLEM_CONFIG] = { "text-editor-symbolic", N_ ("Open File"), "win.open-config" },
+  [MQ_PROBLEM_NO_BLENDER] = { "applications-graphics-symbolic", N_ ("Choose Blender…"),
+                              "win.choose-blender", TRUE, TRUE },
+  [MQ_PROBLEM_LIBRARY] = { "drive-harddisk-symbolic", N_ ("Try Again"), "win.try-again", TRUE },
+  [MQ_PROBLEM_LIBRARY_READ_ONLY] = { "changes-prevent-symbolic", N_ ("Open Folder"),
+                                     "win.open-library" },
+  [MQ_PROBLEM_SERVICE] = { "network-server-symbolic", N_ ("Try Again"), "win.try-again", TRUE },
+  [MQ_PROBLEM_SIGN_IN] = { "dialog-password-symbolic", N_ ("Sign In…"), "win.open-account", TRUE },
+  [MQ_PROBLEM_SIGNING_IN] = { "dialog-password-symbolic", N_ ("Cancel"), "win.cancel-sign-in", TRUE,
+                              .is_quiet = TRUE },
+  [MQ_PROBLEM_TERMS] = { "text-x-generic-symbolic", N_ ("Read Terms…"), "win.open-account", TRUE },
+  [MQ_PROBLEM_QUOTA] = { "alarm-symbolic", N_ ("Change Service"), "app.preferences", TRUE },
+  [MQ_PROBLEM_SANDBOX] = { "security-low-symbolic", N_ ("Preferences"), "app.preferences" },
+};
+
+/* Returns: its remedy */
+const MqRemedy *
+mq_remedy_get (MqProblemKind kind)
+{
+  g_return_val_if_fail (kind < G_N_ELEMENTS (remedies), &remedies[MQ_PROBLEM_SERVICE]);
+
+  return &remedies[kind];
+}
+
+/* Returns: the button's label in the user's language, or NULL. */
+const char *
+mq_remedy_get_label (const MqRemedy *remedy)
+{
+  return remedy->label ? _ (remedy->label) : NULL;
+}
 
 #define ID "org.maquette.Maquette"
 #define PATH "/org/maquette/Maquette"

@@ -56,9 +56,7 @@ struct _MqWindow
 
 void mq_window_install_actions (MqWindow *self);
 void mq_window_update_actions (MqWindow *self);
-void mq_window_delete_conversation (MqWindow *self, MqConversation *conversation);
 void mq_window_bind_keys (GtkWidgetClass *widget_class);
-void mq_window_report (MqWindow *self, DexFuture *future);
 
 /* mq-window-panes.c */
 void mq_window_place_sidebar (MqWindow *self);

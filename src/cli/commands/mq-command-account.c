@@ -5,7 +5,6 @@
 #include "cli/mq-cli-browser.h"
 #include "cli/commands/mq-commands.h"
 #include "cli/mq-stdout.h"
-#include "client/account/mq-account-store.h"
 #include "client/account/mq-user-account.h"
 #include "client/export/mq-export-files.h"
 #include "client/service/mq-service-client.h"

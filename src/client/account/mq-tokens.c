@@ -149,19 +149,10 @@ is_for (JsonObject *claims, const char *client_id)
                           : mq_json_contains (mq_json_get_array (claims, "aud"), client_id);
 }
 
-/**
- * mq_tokens_read_id_token:
- * @self: tokens with `issuer` and `client_id`
- * @answer: the token endpoint's answer
- * @nonce: (nullable): what the ID token must repeat; %NULL: the sign-in had none
- * @error: %MQ_ERROR_SIGN_IN
- *
- * Sets the account's name and id. The ID token's signature is not checked: the token came from the
+/* Sets the account's name and id. The ID token's signature is not checked: the token came from the
  * token endpoint itself, over TLS or from this computer, which OpenID Connect Core 3.1.3.7 (6)
- * allows to rely on.
- *
- * Returns: whether the ID token is for this sign-in; %TRUE if there is none and no nonce
- */
+ * allows to rely on. Returns: whether the ID token is for this sign-in; %TRUE if there is none and
+ * no nonce */
 gboolean
 mq_tokens_read_id_token (MqTokens *self, JsonObject *answer, const char *nonce, GError **error)
 {

@@ -6,9 +6,19 @@
  * Main thread only. */
 #pragma once
 
+#include "client/account/mq-tokens.h"
+#include <libdex.h>
 #include "client/account/mq-sign-in.h"
 
 G_BEGIN_DECLS
+
+/* Each rejects with MQ_ERROR_NO_KEYRING if there is no keyring, or it stays locked. */
+/* Resolves to a text for mq_tokens_new_from_text(), NULL if there is none. */
+DexFuture *mq_account_store_load (const char *service) G_GNUC_WARN_UNUSED_RESULT;
+
+/* That somebody has signed out there, until somebody signs in. */
+/* Resolves to a file descriptor. While it is open, no other process of this user renews tokens. */
+DexFuture *mq_account_store_lock (void) G_GNUC_WARN_UNUSED_RESULT;
 
 #define MQ_TYPE_USER_ACCOUNT (mq_user_account_get_type ())
 G_DECLARE_FINAL_TYPE (MqUserAccount, mq_user_account, MQ, USER_ACCOUNT, GObject)

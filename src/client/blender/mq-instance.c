@@ -365,21 +365,7 @@ may_go_on (MqInstance *self, double began, double *before, guint timeout_s, gboo
   return now - began < (double)timeout_s * processors && (works || (self->held_up && !was_held_up));
 }
 
-/**
- * mq_instance_exchange:
- * @self: an instance
- * @method: a method of docs/bridge.md
- * @params: its arguments
- * @timeout_s: processor time of one step, seconds; also how long it may do nothing
- * @steps: pictures that the method draws: the time starts again with each; 0: none
- * @dropped: ends the wait
- * @error: %DEX_ERROR_TIMED_OUT if no response came in time; otherwise as for
- *   [method@Mq.Bridge.call]
- *
- * Sends a request and awaits the response.
- *
- * Returns: (transfer full) (nullable): the result
- */
+/* Sends a request and awaits the response. Returns: (transfer full) (nullable): the result */
 JsonObject *
 mq_instance_exchange (MqInstance *self, const char *method, JsonObject *params, guint timeout_s,
                       guint steps, DexFuture *dropped, GError **error)

@@ -48,7 +48,4 @@ struct _MqFilmFrames
   guint n_found; /* frames that were there */
 };
 
-DexFuture *mq_film_frames_open (const char *key) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_film_frames_remove (MqFilmFrames *self) G_GNUC_WARN_UNUSED_RESULT;
-
 G_END_DECLS

@@ -14,7 +14,6 @@ GBytes *mq_reference_make_blocking (const char *path, GError **error) G_GNUC_WAR
 /* Removes the metadata of a PNG or JPEG without decoding its pixels: location, names, texts,
  * previews, profiles, and all that follows the picture. mq_reference_make() has the result decoded
  * before it is sent. */
-gboolean mq_reference_is_cut (const guint8 *data, gsize length);
 GBytes *mq_reference_strip (const guint8 *data, gsize length) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -195,19 +195,7 @@ open_options (const char *const *options, GError **error)
   return g_steal_fd (&fd);
 }
 
-/**
- * mq_bubblewrap_spawn:
- * @spec: what the sandbox contains
- * @launcher: the launcher
- * @command: a program with its arguments, as seen from inside
- * @canary: (nullable): a variable for bubblewrap, which @command must not see
- * @bridge_fd: (transfer full): inherited as %MQ_PROCESS_BRIDGE_FD
- * @filter_fd: (transfer full): the system call filter; -1 for a fork server
- * @error: %MQ_ERROR_NO_BLENDER if bubblewrap is missing or the Blender cannot be made available
- * safely
- *
- * Returns: (transfer full) (nullable): the process
- */
+/* Returns: (transfer full) (nullable): the process */
 MqProcess *
 mq_bubblewrap_spawn (const MqSandboxSpec *spec, const char *launcher, const char *const *command,
                      const char *canary, int bridge_fd, int filter_fd, GError **error)

@@ -300,18 +300,7 @@ open_fds (PortalProcess *self, const char *run_dir, int *ret_output, GError **er
   return TRUE;
 }
 
-/**
- * mq_portal_spawn:
- * @spec: what the sandbox contains
- * @launcher: the launcher, which is in the Flatpak
- * @command: a program with its arguments, as seen from inside
- * @canary: (nullable): a variable for the sandbox's own processes, which @command must not see
- * @bridge_fd: (transfer full): inherited as %MQ_PROCESS_BRIDGE_FD
- * @filter_fd: (transfer full): the system call filter
- * @error: if no descriptors are left; what the portal says goes to the process's output
- *
- * Returns: (transfer full) (nullable): the process
- */
+/* Returns: (transfer full) (nullable): the process */
 MqProcess *
 mq_portal_spawn (const MqSandboxSpec *spec, const char *launcher, const char *const *command,
                  const char *canary, int bridge_fd, int filter_fd, GError **error)

@@ -164,18 +164,9 @@ kill_child (gpointer subprocess)
   g_subprocess_force_exit (subprocess);
 }
 
-/**
- * mq_process_spawn:
- * @argv: the program's absolute path and its arguments
- * @environment: the program's environment
- * @fds: (array length=n_fds) (transfer full): descriptors that it inherits
- * @n_fds: their number
- *
- * No other descriptor is inherited; standard input is empty. Call it in the main thread, because
+/* No other descriptor is inherited; standard input is empty. Call it in the main thread, because
  * “die with parent” of bubblewrap and of the launcher refers to the thread that started it.
- *
- * Returns: (transfer full) (nullable): the process
- */
+ * Returns: (transfer full) (nullable): the process */
 MqProcess *
 mq_process_spawn (const char *const *argv, const char *const *environment, const MqProcessFd *fds,
                   guint n_fds, GError **error)

@@ -298,19 +298,9 @@ add_files (GStrvBuilder *argv, MqSandboxKind kind, const MqSandboxSpec *spec)
   add (argv, "--write", mq_sandbox_get_run_dir (kind, spec));
 }
 
-/**
- * mq_sandbox_dup_launcher_argv:
- * @kind: the sandbox that the launcher is started in
- * @spec: what it contains
- * @launcher: the launcher's path in there
- * @command: a program with its arguments, as seen from inside
- *
- * Builds the command line of the launcher. @command inherits %MQ_PROCESS_BRIDGE_FD. In a Flatpak
+/* Builds the command line of the launcher. @command inherits %MQ_PROCESS_BRIDGE_FD. In a Flatpak
  * the launcher expects the system call filter as %MQ_PROCESS_SECCOMP_FD and its life line as
- * %MQ_PORTAL_LIFE_FD.
- *
- * Returns: (transfer full): the command line
- */
+ * %MQ_PORTAL_LIFE_FD. Returns: (transfer full): the command line */
 char **
 mq_sandbox_dup_launcher_argv (MqSandboxKind kind, const MqSandboxSpec *spec, const char *launcher,
                               const char *const *command)

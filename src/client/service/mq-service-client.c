@@ -548,16 +548,7 @@ mq_service_client_open_stream (MqServiceClient *self, const char *path, JsonObje
   return mq_fiber_spawn_droppable (256 * 1024, open_stream_fiber, request, http_request_free);
 }
 
-/**
- * mq_service_client_register:
- * @self: a client
- * @id: 32 hexadecimal digits that stand for this connection
- * @program: 32 hexadecimal digits that stand for this program, the owner of @keys
- * @keys: (nullable): from mq_memory_keys_collect(); only for our own service
- * @runs: whether the stream reports the open runs
- *
- * Returns: (transfer full): as mq_service_client_open_stream(); the registration lasts as long
- */
+/* Returns: (transfer full): as mq_service_client_open_stream(); the registration lasts as long */
 DexFuture *
 mq_service_client_register (MqServiceClient *self, const char *id, const char *program,
                             JsonObject *keys, gboolean runs)

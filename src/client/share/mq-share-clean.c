@@ -71,21 +71,8 @@ fail (guint number, GError *why, GError **error)
                   number, reason->message);
 }
 
-/**
- * mq_share_clean:
- * @library: the library that it is unpacked for
- * @session: what was unpacked
- * @settings: (nullable): the Blender to use; %NULL: there is none
- * @job: (inout): that Blender, %NULL before the first session; the caller frees it
- * @progress: (nullable): is told of each file
- * @cancellable: (nullable): stops it
- * @error: %MQ_ERROR_BAD_INPUT with the reason, a sentence; %MQ_ERROR_NO_BLENDER;
- *   %MQ_ERROR_CANCELLED; those of mq_files_fail()
- *
- * Opens and saves anew the Blender file of each version that the library does not have. Awaits.
- *
- * Returns: whether all of them are clean, as MqSessionCopy.clean says
- */
+/* Opens and saves anew the Blender file of each version that the library does not have. Awaits.
+ * Returns: whether all of them are clean, as MqSessionCopy.clean says */
 gboolean
 mq_share_clean (MqLibrary *library, MqSessionCopy *session, const MqWorkerSettings *settings,
                 MqBlenderJob **job, const MqShareProgress *progress, GCancellable *cancellable,

@@ -3,19 +3,371 @@
 /* Importing a session, see mq-share.h: unpacked and checked in a folder of its own on a worker
  * thread, its Blender files saved anew in the sandbox, then merged into the library in one step. An
  * archive that is refused leaves nothing. */
-#include "client/share/mq-share.h"
-
 #include "client/share/mq-share-private.h"
+#include "client/share/mq-share.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
+#include "common/base/mq-files.h"
 #include "common/base/mq-text.h"
 #include "common/foreign/mq-file-kind.h"
 
+#include <archive.h>
+#include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define BLOCK (64 * 1024)
+#define MAX_ARCHIVE ((guint64)8 << 30) /* bytes */
+
+typedef struct archive Archive;
+
+static void
+archive_clear (Archive *archive)
+{
+  archive_read_free (archive);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Archive, archive_clear)
+
+typedef struct
+{
+  Archive *archive;
+  int dir;
+  MqSessionCopy *session;
+  GHashTable *files;  /* name → MqShareFile */
+  GPtrArray *records; /* of MqShareFile, unowned: records that are still to be read */
+  GCancellable *cancellable;
+} Unpacking;
+
+static gboolean
+is_cancelled (GCancellable *cancellable, GError **error)
+{
+  return g_cancellable_is_cancelled (cancellable)
+         && !mq_fail (error, MQ_ERROR_CANCELLED, _ ("Stopped"));
+}
+
+static gboolean
+fail_damaged (Archive *archive, GError **error)
+{
+  g_info ("An archive cannot be read: %s", archive_error_string (archive));
+  return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                  _ ("It is damaged, or no session of Maquette. Ask for the file again"));
+}
+
+/* Makes the folders of @name and the file, none of which follows a link. Returns: its descriptor,
+ * or -1 */
+static int
+create (int dir, const char *name, int *parent, GError **error)
+{
+  g_auto (GStrv) steps = g_strsplit (name, "/", -1);
+  g_autofd int at = fcntl (dir, F_DUPFD_CLOEXEC, 3);
+  guint n_steps = g_strv_length (steps);
+  int fd = -1;
+
+  for (guint i = 0; at >= 0 && i + 1 < n_steps; i++)
+    {
+      int next = mkdirat (at, steps[i], 0755) == 0 || errno == EEXIST
+                     ? openat (at, steps[i], O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+                     : -1;
+
+      g_clear_fd (&at, NULL);
+      at = next;
+    }
+
+  if (at >= 0)
+    fd = openat (at, steps[n_steps - 1], O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+                 0644);
+  if (fd < 0)
+    mq_files_fail (error, errno, N_ ("Could not make “%s”"), name);
+  else
+    *parent = g_steal_fd (&at);
+  return fd;
+}
+
+/* Reads the data of an entry: all of it to @fd if there is one, and at most @keep bytes to @kept.
+ */
+static gboolean
+read_data (Unpacking *self, const MqShareFile *file, int fd, GByteArray *kept, gsize keep,
+           GError **error)
+{
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofree char *block = g_malloc (BLOCK);
+  guint64 size = 0;
+
+  for (;;)
+    {
+      la_ssize_t got = archive_read_data (self->archive, block, BLOCK);
+
+      if (is_cancelled (self->cancellable, error))
+        return FALSE;
+      if (got < 0)
+        return fail_damaged (self->archive, error);
+      if (got == 0)
+        break;
+
+      if ((size += got) > file->size)
+        return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The file “%s” is larger than its list says"),
+                        file->name);
+
+      g_checksum_update (sum, (guchar *)block, got);
+      if (kept->len < keep)
+        g_byte_array_append (kept, (guint8 *)block, MIN ((gsize)got, keep - kept->len));
+      if (fd >= 0 && !mq_files_write_all (fd, block, got, file->name, error))
+        return FALSE;
+    }
+
+  if (size != file->size || !g_str_equal (g_checksum_get_string (sum), file->sha256))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    _ ("The file “%s” was changed: its checksum differs"), file->name);
+
+  return TRUE;
+}
+
+static gboolean
+unpack_file (Unpacking *self, MqShareFile *file, GError **error)
+{
+  gboolean is_text = mq_share_kind_is_text (file->kind);
+  g_autoptr (GByteArray) kept = g_byte_array_new ();
+  g_autofd int parent = -1;
+  g_autofd int fd = -1;
+
+  if (file->kind != MQ_SHARE_RUN && (fd = create (self->dir, file->name, &parent, error)) < 0)
+    return FALSE;
+  if (!read_data (self, file, fd, kept, is_text ? file->size : MQ_SHARE_HEAD, error))
+    return FALSE;
+
+  g_byte_array_append (kept, (const guint8 *)"", 1);
+  if (!mq_share_check_content (file->kind, file->name, (char *)kept->data, kept->len - 1, error))
+    return FALSE;
+
+  if (file->kind == MQ_SHARE_SCRIPT)
+    g_hash_table_insert (self->session->scripts, GUINT_TO_POINTER (file->number),
+                         g_strdup ((char *)kept->data));
+  if (file->kind == MQ_SHARE_RUN)
+    {
+      file->content = g_byte_array_free_to_bytes (g_steal_pointer (&kept));
+      g_ptr_array_add (self->records, file);
+      return TRUE;
+    }
+
+  return (fsync (fd) == 0 || mq_files_fail (error, errno, N_ ("Could not write “%s”"), file->name))
+         && mq_files_sync_dir (parent, file->name, error);
+}
+
+/* Only plain, unencrypted files. */
+static gboolean
+check_entry (struct archive_entry *entry, const char **name, GError **error)
+{
+  *name = archive_entry_pathname (entry);
+  if (*name == NULL || !g_utf8_validate (*name, -1, NULL))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("A name in it is not UTF-8 text"));
+  if (archive_entry_filetype (entry) == AE_IFLNK)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” in it is a link"), *name);
+  if (archive_entry_filetype (entry) != AE_IFREG)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” in it is not a file"), *name);
+  if (archive_entry_is_encrypted (entry))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” in it is encrypted"), *name);
+
+  return TRUE;
+}
+
+/* Reads the next header. Returns: FALSE at the end, and with an error */
+static gboolean
+next_entry (Unpacking *self, const char **name, GError **error)
+{
+  struct archive_entry *entry;
+  int result = archive_read_next_header (self->archive, &entry);
+
+  if (result == ARCHIVE_EOF || is_cancelled (self->cancellable, error))
+    return FALSE;
+  if (result != ARCHIVE_OK)
+    return fail_damaged (self->archive, error);
+
+  return check_entry (entry, name, error);
+}
+
+/* An archive is not compressed, so that its files can never be larger than it is: a small archive
+ * cannot fill a disk. */
+static gboolean
+check_sizes (Unpacking *self, guint64 archive_size, GError **error)
+{
+  GHashTableIter iter;
+  guint64 total = 0;
+  gpointer file;
+
+  g_hash_table_iter_init (&iter, self->files);
+  while (g_hash_table_iter_next (&iter, NULL, &file))
+    total += ((MqShareFile *)file)->size;
+
+  return total <= archive_size
+         || mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("Its files are larger than it is itself"));
+}
+
+static gboolean
+read_manifest (Unpacking *self, guint64 archive_size, GError **error)
+{
+  g_autoptr (GByteArray) text = g_byte_array_new ();
+  g_autofree char *block = g_malloc (BLOCK);
+  const char *name;
+  la_ssize_t got;
+
+  if (!next_entry (self, &name, error))
+    return *error == NULL ? mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("It is empty")) : FALSE;
+  if (!g_str_equal (name, MQ_SHARE_MANIFEST))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    _ ("It is no session of Maquette: it has no list of files"));
+
+  while ((got = archive_read_data (self->archive, block, BLOCK)) > 0)
+    {
+      if (text->len + got > MQ_SHARE_MANIFEST_MAX)
+        return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("Its list of files is too long"));
+      g_byte_array_append (text, (guint8 *)block, got);
+    }
+  if (got < 0)
+    return fail_damaged (self->archive, error);
+
+  self->files = mq_share_manifest_read ((char *)text->data, text->len, self->session, error);
+  return self->files != NULL && check_sizes (self, archive_size, error);
+}
+
+static gboolean
+read_files (Unpacking *self, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  const char *name;
+
+  while (next_entry (self, &name, &failure))
+    {
+      MqShareFile *file = g_hash_table_lookup (self->files, name);
+
+      if (file == NULL)
+        return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("Its list of files does not name “%s”"),
+                        name);
+      if (file->is_read)
+        return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” is in it twice"), name);
+
+      file->is_read = TRUE;
+      if (!unpack_file (self, file, error))
+        return FALSE;
+    }
+
+  if (failure == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+static gboolean
+check_complete (Unpacking *self, GError **error)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->files);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const MqShareFile *file = value;
+
+      if (!file->is_read)
+        return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The file “%s” is missing in it"),
+                        file->name);
+    }
+
+  return TRUE;
+}
+
+/* A message may show only pictures that are in the archive. */
+static char *
+find_picture (const char *name, gpointer user_data)
+{
+  const Unpacking *self = user_data;
+  const MqShareFile *file = g_hash_table_lookup (self->files, name);
+
+  return file != NULL && file->kind == MQ_SHARE_PICTURE ? g_strdup (name) : NULL;
+}
+
+static int
+compare_records (gconstpointer a, gconstpointer b)
+{
+  const MqShareFile *one = *(MqShareFile *const *)a;
+  const MqShareFile *other = *(MqShareFile *const *)b;
+
+  return one->number < other->number ? -1 : one->number > other->number;
+}
+
+static gboolean
+read_records (Unpacking *self, GError **error)
+{
+  g_ptr_array_sort (self->records, compare_records);
+  for (guint i = 0; i < self->records->len; i++)
+    {
+      MqShareFile *file = self->records->pdata[i];
+      const char *start = strchr (file->name, '-') + 1;
+      g_autofree char *id = g_strndup (start, strlen (start) - strlen (".jsonl"));
+      MqRunCopy *run = mq_run_copy_new (id);
+
+      g_ptr_array_add (self->session->runs, run);
+      if (!mq_share_record_read (run, g_bytes_get_data (file->content, NULL), find_picture, self,
+                                 error))
+        return FALSE;
+      g_clear_pointer (&file->content, g_bytes_unref);
+    }
+
+  return TRUE;
+}
+
+static gboolean
+open_archive (Unpacking *self, int fd, guint64 *size, GError **error)
+{
+  struct stat info;
+
+  if (fstat (fd, &info) != 0 || !S_ISREG (info.st_mode))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("It is not a file"));
+  if ((guint64)info.st_size > MAX_ARCHIVE)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("It is larger than 8 GiB"));
+
+  *size = info.st_size;
+  /* No other format, no filter: the code that a stranger's file reaches is small. */
+  if (archive_read_support_format_zip_seekable (self->archive) != ARCHIVE_OK
+      || archive_read_open_fd (self->archive, fd, BLOCK) != ARCHIVE_OK)
+    return fail_damaged (self->archive, error);
+
+  return TRUE;
+}
+
+/* Blocks. When it fails, the folder may have files: the caller removes it. Returns: whether all of
+ * it is unpacked, synced and checked */
+gboolean
+mq_share_unpack (int fd, MqSessionCopy *session, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (Archive) archive = archive_read_new ();
+  g_autoptr (GHashTable) files = NULL;
+  g_autoptr (GPtrArray) records = g_ptr_array_new ();
+  g_autoptr (GError) failure = NULL;
+  g_autofd int dir = mq_files_open_dir (session->dir, error);
+  Unpacking self = { archive, dir, session, NULL, records, cancellable };
+  guint64 size = 0;
+  gboolean good;
+
+  if (dir < 0)
+    return FALSE;
+
+  good = open_archive (&self, fd, &size, &failure) && read_manifest (&self, size, &failure)
+         && read_files (&self, &failure) && check_complete (&self, &failure)
+         && read_records (&self, &failure);
+  files = self.files;
+  if (!good)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return good;
+}
 
 #define STACK (256 * 1024)
 #define MAX_REASON 500 /* bytes */

@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 /* The names that a file in an archive may have, with the limit and the check of each kind. Nothing
- * else is written or read: mq-share-name.c */
+ * else is written or read: mq-share-save.c */
 
 typedef enum
 {
@@ -38,7 +38,7 @@ gboolean mq_share_check_content (MqShareKind kind, const char *name, const char 
                                  GError **error);
 
 /* `manifest.json`, the first file of an archive: the session, its versions, and all other files
- * with size and checksum: mq-share-manifest.c */
+ * with size and checksum: mq-share-save.c */
 
 #define MQ_SHARE_MANIFEST "manifest.json"
 /** MQ_SHARE_MANIFEST_MAX: its maximum size, bytes. */
@@ -67,9 +67,6 @@ typedef struct
   gboolean is_read;
 } MqShareFile;
 
-void mq_share_file_free (MqShareFile *self);
-
-char *mq_share_manifest_write (MqSessionCopy *session, GPtrArray *files) G_GNUC_WARN_UNUSED_RESULT;
 GHashTable *mq_share_manifest_read (const char *text, gsize length, MqSessionCopy *session,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -84,7 +81,7 @@ gboolean mq_share_record_read (MqRunCopy *run, const char *text, MqMessageMapFun
                                gpointer user_data, GError **error);
 
 /* Unpacks an archive that a stranger may have made into an empty folder, and checks all of it:
- * mq-share-unpack.c */
+ * mq-share-import.c */
 
 gboolean
 mq_share_unpack (int fd, MqSessionCopy *session, GCancellable *cancellable, GError **error);
@@ -97,10 +94,6 @@ mq_share_clean (MqLibrary *library, MqSessionCopy *session, const MqWorkerSettin
                 GError **error);
 
 /* Takes an item of a batch, which a stranger may have made, as a session with one version:
- * mq-share-item.c */
-
-JsonObject *mq_share_read_object (int dir, const char *name, GError **error);
-gboolean mq_share_take_item (int items, const char *name, const char *words, const MqSetResult *set,
-                             MqSessionCopy *copy, GError **error);
+ * mq-share-set.c */
 
 G_END_DECLS

@@ -9,6 +9,19 @@
 
 G_BEGIN_DECLS
 
+/* Facts from which a client describes a defect in its user's language: docs/protocol.md, notice
+ * `defects-left`. */
+typedef struct
+{
+  JsonArray *objects; /* names; nullable */
+  double metres;
+  const char *other; /* the name of another object; nullable */
+  guint count;       /* how many equal faults this is; 0 or 1: one */
+} MqDefectFacts;
+
+void mq_measured_defects_add (JsonArray *defects, const char *code, const char *part,
+                              const char *severity, MqDefectFacts facts, char *what, char *fix);
+
 JsonArray *
 mq_measured_defects_find (JsonObject *plan, JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
 void mq_measured_defects_leave (JsonArray *defects, JsonObject *plan);

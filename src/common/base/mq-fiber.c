@@ -9,20 +9,9 @@
 #include <glib/gi18n-lib.h>
 #include <gio/gio.h>
 
-/**
- * mq_fiber_spawn_named:
- * @name: static, for a profiler; mq_fiber_spawn() passes the name of @func
- * @scheduler: (nullable): where it runs; %NULL: the main scheduler
- * @stack_size: bytes, 0 for libdex's usual
- * @func: the fiber
- * @data: for @func
- * @destroy: (nullable): frees @data
- *
- * Like dex_scheduler_spawn(), but @func runs to its end even if nothing awaits it. Every wait in it
- * must be bounded, or ended by the caller that drops the result.
- *
- * Returns: (transfer full): what @func returns
- */
+/* Like dex_scheduler_spawn(), but @func runs to its end even if nothing awaits it. Every wait in it
+ * must be bounded, or ended by the caller that drops the result. Returns: (transfer full): what
+ * @func returns */
 DexFuture *
 mq_fiber_spawn_named (const char *name, DexScheduler *scheduler, gsize stack_size,
                       DexFiberFunc func, gpointer data, GDestroyNotify destroy)
@@ -80,21 +69,10 @@ droppable_fiber (gpointer data)
   return dex_future_new_true ();
 }
 
-/**
- * mq_fiber_spawn_droppable_named:
- * @name: static, for a profiler; mq_fiber_spawn_droppable() passes the name of @func
- * @stack_size: bytes, 0 for libdex's usual
- * @func: the fiber
- * @data: for @func
- * @destroy: (nullable): frees @data
- *
- * Spawns a fiber on the main thread that is notified if its result is dropped, and should then end
+/* Spawns a fiber on the main thread that is notified if its result is dropped, and should then end
  * soon. It awaits long operations through mq_fiber_unless(). It always runs, even if it was dropped
- * before it started.
- *
- * Returns: (transfer full): what @func returns. Await it once or drop it; with dex_future_disown()
- *   the fiber continues without a waiter
- */
+ * before it started. Returns: (transfer full): what @func returns. Await it once or drop it; with
+ * dex_future_disown() the fiber continues without a waiter */
 DexFuture *
 mq_fiber_spawn_droppable_named (const char *name, gsize stack_size, MqFiberFunc func, gpointer data,
                                 GDestroyNotify destroy)

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Orders of the administrator for accounts: to block one, and to delete one. They are rows of the
- * database, which all its services read (mq-runs-accounts.c), so that `maquette-service user` need
+ * database, which all its services read (mq-runs.c), so that `maquette-service user` need
  * not know which ones run. */
 #pragma once
 

@@ -7,16 +7,172 @@
 
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
-#include "common/json/mq-json.h"
 #include "common/database/mq-sqlite.h"
-#include "service/account/mq-account-cost.h"
-#include "service/account/mq-account-list.h"
+#include "common/json/mq-json.h"
 #include "service/store/mq-journal-query.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
+
+/* A call of a small model costs some thousandths of a cent. */
+#define PER_DOLLAR 1000000
+
+/* @dollars: US dollars, at most some millions. Returns: millionths of a US dollar, which can be
+ * summed without an error */
+static gint64
+mq_account_cost_from_dollars (double dollars)
+{
+  return (gint64)llround (dollars * PER_DOLLAR);
+}
+
+/**
+ * mq_account_cost_to_dollars:
+ *
+ * Returns: US dollars
+ */
+double
+mq_account_cost_to_dollars (gint64 cost)
+{
+  return (double)cost / PER_DOLLAR;
+}
+
+/* @time: seconds since 1970. Returns: the number of its month (UTC), each one more than that
+ * before */
+static gint64
+mq_account_cost_get_month (gint64 time)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (time);
+
+  return 12 * (gint64)g_date_time_get_year (utc) + g_date_time_get_month (utc) - 1;
+}
+
+/* @time: seconds since 1970. Returns: when the next month begins (UTC), in seconds since 1970 */
+static gint64
+mq_account_cost_get_end (gint64 time)
+{
+  gint64 next = mq_account_cost_get_month (time) + 1;
+  g_autoptr (GDateTime) utc = g_date_time_new_utc ((int)(next / 12), (int)(next % 12) + 1, 1, 0, 0,
+                                                   0);
+
+  return g_date_time_to_unix (utc);
+}
+
+/* @cost: (out): millionths of a US dollar, 0 if there is none. Returns: whether it was read */
+static gboolean
+mq_account_cost_read (MqDatabase *db, const char *account, gint64 month, gint64 *cost,
+                      GError **error)
+{
+  *cost = 0;
+  return mq_database_get_number (db,
+                                 "SELECT cost FROM account_cost WHERE account = ?1 AND month = ?2",
+                                 cost, error, "sl", account, month);
+}
+
+/* @limit: millionths of a US dollar, 0: none; @error: %MQ_ERROR_BUDGET. Returns: whether
+ * something of the month's limit is left */
+static gboolean
+mq_account_cost_check (MqDatabase *db, const char *account, gint64 month, gint64 limit,
+                       GError **error)
+{
+  gint64 cost;
+
+  if (limit == 0)
+    return TRUE;
+  if (!mq_account_cost_read (db, account, month, &cost, error))
+    return FALSE;
+
+  return cost < limit
+         || mq_fail (error, MQ_ERROR_BUDGET,
+                     /* Translators: %.2f is an amount of money. */
+                     _ ("You have used what AI models may cost you this month ($%.2f)"),
+                     mq_account_cost_to_dollars (limit));
+}
+
+#define DAY_SECONDS (24 * 60 * 60)
+
+static void
+mq_account_entry_free (MqAccountEntry *self)
+{
+  g_free (self->id);
+  g_free (self->name);
+  g_free (self);
+}
+
+static gpointer
+read_entry (MqStatement *statement)
+{
+  MqAccountEntry *entry = g_new0 (MqAccountEntry, 1);
+
+  entry->id = mq_statement_dup_text (statement, 0);
+  entry->name = mq_statement_dup_text (statement, 1);
+  entry->created = mq_statement_get_int64 (statement, 2);
+  entry->seen = mq_statement_get_int64 (statement, 3);
+  entry->runs = mq_statement_get_int64 (statement, 4);
+  entry->quota = mq_statement_get_int64 (statement, 5);
+  entry->cost = mq_statement_get_int64 (statement, 6);
+  entry->is_blocked = mq_statement_get_int64 (statement, 7) != 0;
+  return entry;
+}
+
+/**
+ * mq_account_list:
+ * @journal: the database
+ *
+ * Returns: (transfer full): resolves to a #GPtrArray of #MqAccountEntry, by name
+ */
+DexFuture *
+mq_account_list (MqJournal *journal)
+{
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+
+  return mq_journal_list (
+      journal, read_entry, (GDestroyNotify)mq_account_entry_free,
+      "SELECT account.id, account.name, account.created, account.seen, coalesce (use.runs, 0),"
+      " coalesce (account_quota.runs, ?3), coalesce (account_cost.cost, 0),"
+      " CASE WHEN account_block.account IS NULL THEN 0 ELSE 1 END FROM"
+      " (SELECT id, name, created, seen FROM account UNION ALL"
+      "  SELECT account, '', time, time FROM account_block"
+      "  WHERE NOT EXISTS (SELECT 1 FROM account WHERE id = account_block.account)) AS account"
+      " LEFT JOIN account_block ON account_block.account = account.id"
+      " LEFT JOIN use ON use.account = account.id AND use.day = ?1"
+      " LEFT JOIN account_cost ON account_cost.account = account.id AND account_cost.month = ?2"
+      " LEFT JOIN account_quota ON account_quota.account = account.id"
+      " ORDER BY account.name, account.id",
+      "lll", now / DAY_SECONDS, mq_account_cost_get_month (now), (gint64)MQ_ACCOUNT_DEFAULT_QUOTA);
+}
+
+/**
+ * mq_account_set_quota:
+ * @journal: the database
+ * @account: an account's id
+ * @quota: runs a day, %MQ_ACCOUNTS_UNLIMITED or %MQ_ACCOUNT_DEFAULT_QUOTA
+ *
+ * Sets a quota, which counts from the next run on.
+ *
+ * Returns: (transfer full): resolves once it is on disk
+ */
+DexFuture *
+mq_account_set_quota (MqJournal *journal, const char *account, gint64 quota)
+{
+  if (quota == MQ_ACCOUNT_DEFAULT_QUOTA)
+    return mq_journal_execute (journal, "DELETE FROM account_quota WHERE account = ?1", "s",
+                               account);
+
+  return mq_journal_execute (journal,
+                             "INSERT INTO account_quota (account, runs) VALUES (?1, ?2)"
+                             " ON CONFLICT (account) DO UPDATE SET runs = excluded.runs",
+                             "sl", account, quota);
+}
+
+/* @quota: (inout): replaced if the account has a quota of its own. Returns: whether it was read */
+static gboolean
+mq_account_read_own_quota (MqDatabase *db, const char *account, gint64 *quota, GError **error)
+{
+  return mq_database_get_number (db, "SELECT runs FROM account_quota WHERE account = ?1", quota,
+                                 error, "s", account);
+}
 
 #define DEFAULT_SESSION_BYTES 1000000000
-#define DAY_SECONDS (24 * 60 * 60)
 /** How much older than the truth the written time of the last request may be. */
 #define SEEN_SECONDS (60 * 60)
 

@@ -5,12 +5,48 @@
  * database, which several services may share. */
 #pragma once
 
+#include "common/database/mq-database.h"
+#include <json-glib/json-glib.h>
 #include "service/account/mq-account.h"
 #include "service/account/mq-machine-token.h"
 #include "service/account/mq-terms.h"
 #include "service/store/mq-journal.h"
 
 G_BEGIN_DECLS
+
+/** MQ_ACCOUNT_DEFAULT_QUOTA: no quota of its own. */
+#define MQ_ACCOUNT_DEFAULT_QUOTA (-2)
+
+/**
+ * MqAccountEntry:
+ * @id: 64 hexadecimal digits
+ * @name: for people; several may have the same; "" if it is blocked and was deleted
+ * @created: when it was seen first, seconds since 1970
+ * @seen: when it was seen last, up to an hour before
+ * @runs: of today
+ * @quota: a quota of its own, %MQ_ACCOUNTS_UNLIMITED or %MQ_ACCOUNT_DEFAULT_QUOTA
+ * @is_blocked: it may not use the service
+ * @cost: of this month, in millionths of a US dollar
+ */
+typedef struct
+{
+  char *id;
+  char *name;
+  gint64 created;
+  gint64 seen;
+  gint64 runs;
+  gint64 quota;
+  gint64 cost;
+  gboolean is_blocked;
+} MqAccountEntry;
+
+DexFuture *mq_account_list (MqJournal *journal) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_account_set_quota (MqJournal *journal, const char *account,
+                                 gint64 quota) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Part of a job of MqAccounts. */
+
+double mq_account_cost_to_dollars (gint64 cost);
 
 /** MQ_ACCOUNTS_UNLIMITED: a quota without limit. */
 #define MQ_ACCOUNTS_UNLIMITED (-1)

@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+void mq_request_log_begin (SoupServerMessage *message, const char *method, const char *path,
+                           const char *segment);
+
 /** MQ_CONNECTION_HEADER_SECONDS: a connection whose first request has no complete headers by then
  * is closed, so that silent clients cannot use up the connections. */
 #define MQ_CONNECTION_HEADER_SECONDS 30

@@ -6,14 +6,378 @@
 #include "service/http/mq-http-server.h"
 
 #include "common/base/mq-error.h"
-#include "service/http/mq-access-token.h"
+#include "common/base/mq-paths.h"
+#include "common/base/mq-text.h"
 #include "service/http/mq-connection.h"
-#include "service/http/mq-listener.h"
-#include "service/http/mq-request-log.h"
 #include "service/metrics/mq-metrics.h"
 
+#include <errno.h>
+#include <gio/gio.h>
+#include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+struct _MqAllowedHosts
+{
+  GPtrArray *hosts;   /* "name": with any port, or "name:port" */
+  GPtrArray *origins; /* "https://name:port" */
+};
+
+/* Returns: (transfer full): a host without its port; an IPv6 literal with its brackets */
+static char *
+dup_name (const char *host)
+{
+  const char *end = *host == '[' ? strchr (host, ']') : NULL;
+
+  return end != NULL ? g_strndup (host, (gsize)(end - host) + 1)
+                     : g_strndup (host, strcspn (host, ":"));
+}
+
+static gboolean
+is_host (const char *text)
+{
+  g_autofree char *url = g_strconcat ("https://", text, "/", NULL);
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
+
+  return uri != NULL && strpbrk (text, "/?#@ ") == NULL && g_uri_get_host (uri) != NULL
+         && *g_uri_get_host (uri) != '\0';
+}
+
+static gboolean
+is_origin (const char *text)
+{
+  g_autoptr (GUri) uri = g_uri_parse (text, G_URI_FLAGS_NONE, NULL);
+  const char *host = strstr (text, "://");
+
+  return uri != NULL && host != NULL && is_host (host + strlen ("://"));
+}
+
+/* @names: (nullable): with commas between */
+static gboolean
+add_all (GPtrArray *list, const char *names, const char *key, gboolean (*fits) (const char *),
+         GError **error)
+{
+  g_auto (GStrv) parts = mq_text_split_list (names != NULL ? names : "");
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      if (!fits (parts[i]))
+        return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s”: “%s” is none", key, parts[i]);
+      g_ptr_array_add (list, g_strdup (parts[i]));
+    }
+
+  return TRUE;
+}
+
+/**
+ * mq_allowed_hosts_new:
+ * @hosts: (nullable): with commas between, each with or without a port
+ * @origins: (nullable): with commas between
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: (transfer full) (nullable): the names
+ */
+MqAllowedHosts *
+mq_allowed_hosts_new (const char *hosts, const char *origins, GError **error)
+{
+  g_autoptr (MqAllowedHosts) self = g_new0 (MqAllowedHosts, 1);
+
+  self->hosts = g_ptr_array_new_with_free_func (g_free);
+  self->origins = g_ptr_array_new_with_free_func (g_free);
+  return add_all (self->hosts, hosts, "service.hosts", is_host, error)
+                 && add_all (self->origins, origins, "service.origins", is_origin, error)
+             ? g_steal_pointer (&self)
+             : NULL;
+}
+
+void
+mq_allowed_hosts_free (MqAllowedHosts *self)
+{
+  g_ptr_array_unref (self->hosts);
+  g_ptr_array_unref (self->origins);
+  g_free (self);
+}
+
+/* @host: a name, which is allowed with any port, or a name and a port */
+static void
+mq_allowed_hosts_add (MqAllowedHosts *self, const char *host)
+{
+  g_ptr_array_add (self->hosts, g_strdup (host));
+}
+
+/**
+ * mq_allowed_hosts_add_url:
+ * @url: whose host is allowed, if it has one
+ */
+void
+mq_allowed_hosts_add_url (MqAllowedHosts *self, const char *url)
+{
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+
+  if (host != NULL && *host != '\0')
+    g_ptr_array_add (self->hosts,
+                     strchr (host, ':') != NULL ? g_strdup_printf ("[%s]", host) : g_strdup (host));
+}
+
+static gboolean
+mq_allowed_hosts_is_empty (MqAllowedHosts *self)
+{
+  return self->hosts->len == 0;
+}
+
+static gboolean
+has (GPtrArray *list, const char *text)
+{
+  for (guint i = 0; i < list->len; i++)
+    if (g_ascii_strcasecmp (g_ptr_array_index (list, i), text) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Returns: whether the service may be called by that name */
+static gboolean
+mq_allowed_hosts_check_host (MqAllowedHosts *self, const char *host)
+{
+  g_autofree char *name = dup_name (host);
+
+  return has (self->hosts, host) || (is_host (host) && has (self->hosts, name));
+}
+
+/* @origin: the header Origin of a request. Returns: whether pages of that origin may ask */
+static gboolean
+mq_allowed_hosts_check_origin (MqAllowedHosts *self, const char *origin)
+{
+  return has (self->origins, origin);
+}
+
+/* Returns: whether it is “localhost” or an address of this computer, which no name of a stranger
+ * is */
+static gboolean
+mq_allowed_hosts_is_loopback (const char *host)
+{
+  g_autofree char *url = g_strconcat ("https://", host, "/", NULL);
+  g_autoptr (GUri) uri = is_host (host) ? g_uri_parse (url, G_URI_FLAGS_NONE, NULL) : NULL;
+  const char *name = uri != NULL ? g_uri_get_host (uri) : "";
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (name);
+
+  return g_ascii_strcasecmp (name, "localhost") == 0
+         || (address != NULL && g_inet_address_get_is_loopback (address));
+}
+
+/** Connections that the system queues until they are accepted. */
+#define BACKLOG 128
+
+static gboolean
+prepare_folder (const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  return mq_paths_require_private (folder, error);
+}
+
+static gboolean
+somebody_listens (GSocketAddress *address)
+{
+  g_autoptr (GSocket) probe = g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM,
+                                            G_SOCKET_PROTOCOL_DEFAULT, NULL);
+
+  return probe != NULL && g_socket_connect (probe, address, NULL, NULL);
+}
+
+static gboolean
+fail_taken (const char *path, GError **error)
+{
+  return mq_fail (error, MQ_ERROR_CONFLICT,
+                  "Another service listens at “%s”; stop it, or choose another place", path);
+}
+
+static gboolean
+remove_stale (const char *path, GSocketAddress *address, GError **error)
+{
+  GStatBuf info;
+
+  if (g_lstat (path, &info) != 0)
+    return TRUE;
+
+  if (!S_ISSOCK (info.st_mode))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "“%s” is there and is no socket; choose another place", path);
+
+  if (somebody_listens (address))
+    return fail_taken (path, error);
+
+  return g_unlink (path) == 0 || errno == ENOENT;
+}
+
+static GSocket *
+listen_at (GSocketAddress *address, GError **error)
+{
+  g_autoptr (GSocket) socket = g_socket_new (g_socket_address_get_family (address),
+                                             G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT,
+                                             error);
+
+  if (socket == NULL)
+    return NULL;
+
+  g_socket_set_listen_backlog (socket, BACKLOG);
+  if (!g_socket_bind (socket, address, TRUE, error) || !g_socket_listen (socket, error))
+    return NULL;
+
+  return g_steal_pointer (&socket);
+}
+
+/* @path: path of the socket; its folder is created (0700); @error: %MQ_ERROR_BAD_INPUT,
+ * %MQ_ERROR_CONFLICT if a service already listens there. Returns: (transfer full) (nullable): a
+ * socket (0600) that listens */
+static GSocket *
+mq_listener_open_unix (const char *path, GError **error)
+{
+  g_autoptr (GSocketAddress) address = NULL;
+  g_autoptr (GSocket) socket = NULL;
+  GError *why = NULL;
+  mode_t mask;
+
+  if (strlen (path) >= sizeof ((struct sockaddr_un){ 0 }.sun_path))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "The path of the socket is too long for the system: “%s”", path);
+
+  address = g_unix_socket_address_new (path);
+  if (!prepare_folder (path, error) || !remove_stale (path, address, error))
+    return NULL;
+
+  /* Sets the mode when the socket is created, because a chmod() would come too late. */
+  mask = umask (0177);
+  socket = listen_at (address, &why);
+  umask (mask);
+  if (g_error_matches (why, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
+    {
+      g_clear_error (&why);
+      fail_taken (path, error);
+    }
+  else if (why != NULL)
+    g_propagate_error (error, why);
+  return g_steal_pointer (&socket);
+}
+
+/* @address: where a service would listen; @error: %MQ_ERROR_BAD_INPUT. Returns: whether only
+ * programs of this computer reach the address: nothing is encrypted there */
+static gboolean
+mq_listener_check_address (GInetAddress *address, GError **error)
+{
+  return g_inet_address_get_is_loopback (address)
+         || mq_fail (error, MQ_ERROR_BAD_INPUT,
+                     "This is not a loopback address. The service listens at 127.0.0.1 or [::1] "
+                     "only; others reach it through a proxy with TLS (docs/accounts.md)");
+}
+
+/* @address: an address literal and a port: `127.0.0.1:8787`, `[::1]:0`; @error:
+ * %MQ_ERROR_BAD_INPUT. Returns: (transfer full) (nullable): a socket that listens */
+static GSocket *
+mq_listener_open_tcp (const char *address, GError **error)
+{
+  const char *colon = strrchr (address, ':');
+  g_autofree char *host = NULL;
+  g_autoptr (GInetAddress) literal = NULL;
+  g_autoptr (GSocketAddress) bound = NULL;
+  guint64 port;
+
+  if (colon == NULL || !g_ascii_string_to_unsigned (colon + 1, 10, 0, 65535, &port, NULL))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "“%s” is not ADDRESS:PORT, such as 127.0.0.1:8787", address);
+
+  host = g_strndup (address, (gsize)(colon - address));
+  if (host[0] == '[' && g_str_has_suffix (host, "]"))
+    {
+      host[strlen (host) - 1] = '\0';
+      literal = g_inet_address_new_from_string (host + 1);
+    }
+  else
+    literal = g_inet_address_new_from_string (host);
+
+  if (literal == NULL)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "“%s” is no address; a service listens at one such as 127.0.0.1 or [::1]",
+                         host);
+
+  if (!mq_listener_check_address (literal, error))
+    {
+      g_prefix_error (error, "“%s”: ", host);
+      return NULL;
+    }
+
+  bound = g_inet_socket_address_new (literal, (guint16)port);
+  return listen_at (bound, error);
+}
+
+/* @peer: the socket of a client, Unix; @error: (nullable): why not. Returns: whether the client
+ * runs as the same user as the service */
+static gboolean
+mq_listener_is_own_peer (GSocket *peer, GError **error)
+{
+  g_autoptr (GCredentials) credentials = g_socket_get_credentials (peer, error);
+  uid_t uid;
+
+  if (credentials == NULL)
+    return FALSE;
+
+  uid = g_credentials_get_unix_user (credentials, error);
+  if (uid == (uid_t)-1)
+    return FALSE;
+
+  if (uid == geteuid ())
+    return TRUE;
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "User %u is not user %u",
+               (guint)uid, (guint)geteuid ());
+  return FALSE;
+}
+
+/** Bytes of the system's random source: RFC 6750, 5.2 requires tokens that nobody can guess. */
+#define TOKEN_BYTES 32
+
+static const char prefix[] = "Bearer ";
+
+/* @path: a file, which is replaced; @error: %MQ_ERROR_FAILED, or why the file could not be
+ * written. Returns: (transfer full) (nullable): the token written to the file */
+static char *
+mq_access_token_make (const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr (GString) token = g_string_new (NULL);
+  g_autofree char *line = NULL;
+  guint8 bytes[TOKEN_BYTES];
+
+  if (getrandom (bytes, sizeof bytes, 0) != (gssize)sizeof bytes)
+    return mq_fail_null (error, MQ_ERROR_FAILED, "The system gives no random numbers");
+
+  for (gsize i = 0; i < sizeof bytes; i++)
+    g_string_append_printf (token, "%02x", bytes[i]);
+  explicit_bzero (bytes, sizeof bytes);
+
+  line = g_strconcat (token->str, "\n", NULL);
+  if (!mq_paths_make_private (folder, error)
+      || !g_file_set_contents_full (path, line, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error))
+    return NULL;
+
+  return g_string_free (g_steal_pointer (&token), FALSE);
+}
+
+/* @header: (nullable): the header Authorization of a request. Returns: whether the header has
+ * the token */
+static gboolean
+mq_access_token_check (const char *token, const char *header)
+{
+  const char *given = header != NULL && g_str_has_prefix (header, prefix) ? header + strlen (prefix)
+                                                                          : "";
+
+  return mq_text_is_same_secret (token, given);
+}
 
 /* Digits of a length that a gint64 holds. */
 #define MAX_LENGTH_DIGITS 18

@@ -4,12 +4,22 @@
  * before a body is read, and passes requests to their routes. */
 #pragma once
 
-#include "service/http/mq-allowed-hosts.h"
+#include <glib.h>
+
 #include "service/http/mq-exchange.h"
 
 #include <libsoup/soup.h>
 
 G_BEGIN_DECLS
+
+typedef struct _MqAllowedHosts MqAllowedHosts;
+
+MqAllowedHosts *mq_allowed_hosts_new (const char *hosts, const char *origins,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void mq_allowed_hosts_free (MqAllowedHosts *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqAllowedHosts, mq_allowed_hosts_free)
+
+void mq_allowed_hosts_add_url (MqAllowedHosts *self, const char *url);
 
 /** MQ_HTTP_MAX_CONNECTIONS: open at the same time; for a further one the one that has been silent
  * for the longest time is closed, or it is closed itself if there is none. */

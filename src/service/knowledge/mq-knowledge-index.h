@@ -4,9 +4,28 @@
  * read-only. Used by MqKnowledge. */
 #pragma once
 
+#include "service/knowledge/mq-knowledge-entry.h"
 #include "common/database/mq-sqlite.h"
 
 G_BEGIN_DECLS
+
+/**
+ * MqKnowledgeCorpus:
+ * @entries: (element-type MqKnowledgeEntry): examples and pitfalls
+ * @tasks: id → comma-separated phrases
+ * @words: synonyms: a user's words → Blender's words, both in lower case
+ */
+typedef struct
+{
+  GPtrArray *entries;
+  GHashTable *tasks;
+  GHashTable *words;
+} MqKnowledgeCorpus;
+
+void mq_knowledge_corpus_free (MqKnowledgeCorpus *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKnowledgeCorpus, mq_knowledge_corpus_free)
+
+char *mq_knowledge_corpus_digest (const char *data_dir, const char *salt) G_GNUC_WARN_UNUSED_RESULT;
 
 gboolean mq_knowledge_index_make (const char *path, const char *blender, const char *data_dir,
                                   GBytes *introspection, GError **error);

@@ -3,11 +3,483 @@
 /* Search of an index, see mq-knowledge-search.h. */
 #include "service/knowledge/mq-knowledge-search.h"
 
+#include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 #include "service/knowledge/mq-knowledge-entry.h"
+#include "service/knowledge/mq-knowledge-words.h"
 
 #include <math.h>
 #include <string.h>
+
+#define MAX_NAMES 12
+#define MAX_WORDS 40
+
+/* Patterns of known error messages; group "o" is the type or operator, "n" the wrong name. The
+ * message's own words do not help a search, so they are removed. */
+static const char *const messages[] = {
+  "'(?<o>\\w+)' object has no attribute '(?<n>\\w+)'",
+  "module '(?<o>[\\w.]+)' has no attribute '(?<n>\\w+)'",
+  "type object '(?<o>\\w+)' has no attribute '(?<n>\\w+)'",
+  "bpy_prop_collection\\[key\\]: [Kk]ey \"(?<n>[^\"]{1,80})\" not found",
+  "[Kk]ey \"(?<n>[^\"]{1,80})\" not found",
+  "[Kk]eyError: '(?<n>[^']{1,80})'",
+  "(?<o>\\w+)\\.(?<n>\\w+) enum \"",
+  "enum \"(?<n>[^\"]{1,80})\" not found in",
+  "Calling operator \"(?:bpy\\.ops\\.)?(?<n>[\\w.]+)\" error, could not be found",
+  "(?<n>bpy\\.ops\\.[\\w.]+)\\.poll\\(\\) failed",
+  "keyword \"(?<n>\\w+)\" (?:unrecognized|is invalid for this operator)",
+  "(?:(?<o>\\w+)\\(\\) )?got an unexpected keyword argument '(?<n>\\w+)'",
+  "'(?<n>\\w+)' is an invalid keyword argument for (?<o>\\w+)",
+  "Node type (?<n>\\w+) undefined",
+  "[Nn]ode type '?(?<n>\\w+)'? (?:is )?(?:not registered|unknown)",
+  "No module named '(?<n>[\\w.]+)'",
+  "cannot import name '(?<n>\\w+)' from '(?<o>[\\w.]+)'",
+  "name '(?<n>\\w+)' is not defined",
+  "(?<o>\\w+)\\.(?<n>\\w+)\\(\\): ",
+  "(?<o>\\w+)\\.(?<n>\\w+): ",
+};
+
+/* Text around such a message. */
+static const char noise[]
+    = "Traceback \\(most recent call last\\):|File \"[^\"]*\", line \\d+,? ?(?:in \\S+)?|line \\d+"
+      "|\\b(?:Attribute|Type|Key|Runtime|Value|Name|Import|ModuleNotFound|Index|Reference)Error\\b"
+      "|bpy_struct: item\\.attr = val:|Converting py args to operator properties:*"
+      "|bpy_prop_collection\\[(?:key|index)\\]:?|\\bError:|expected a \\w+ type, not \\w+"
+      "|not found in|could not be found|has no attribute|unexpected keyword argument"
+      "|context is incorrect|\\(most recent call last\\)|not writable|is read-only";
+
+/* Names as in code: dotted, with underscores, in camel case, in capitals. */
+static const char code_names[]
+    = "\\b[A-Za-z_]\\w*(?:\\.[A-Za-z_]\\w*|\\[[\"'][^\"'\\]]{1,60}[\"']\\])+"
+      "|\\b\\w+_\\w+\\b|\\b[A-Z][a-z0-9]+(?:[A-Z]+[a-z0-9]*)+\\b|\\b[A-Z][A-Z0-9]{3,}\\b"
+      "|\\b(?:BM|bm)[A-Z][a-z]+\\b|\\b[A-Z]\\w+(?: [A-Z]\\w+)+\\b";
+static const char quoted_names[] = "[\"'‘“`]([A-Za-z][^\"'’”`\\n]{1,60})[\"'’”`]";
+
+typedef struct
+{
+  GRegex *messages[G_N_ELEMENTS (messages)];
+  GRegex *noise;
+  GRegex *code;
+  GRegex *quoted;
+  GRegex *version;
+} Patterns;
+
+static GRegex *
+compile (const char *pattern)
+{
+  g_autoptr (GError) error = NULL;
+  GRegex *regex = g_regex_new (pattern, G_REGEX_OPTIMIZE | G_REGEX_DUPNAMES, 0, &error);
+
+  if (regex == NULL)
+    g_error ("%s: %s", pattern, error->message);
+
+  return regex;
+}
+
+static const Patterns *
+get_patterns (void)
+{
+  static Patterns patterns;
+  static gsize once;
+
+  if (g_once_init_enter (&once))
+    {
+      for (gsize i = 0; i < G_N_ELEMENTS (messages); i++)
+        patterns.messages[i] = compile (messages[i]);
+      patterns.noise = compile (noise);
+      patterns.code = compile (code_names);
+      patterns.quoted = compile (quoted_names);
+      patterns.version
+          = compile ("\\b(?:[Bb]lender\\s*)?v?[2-6]\\.\\d{1,2}(?:\\.\\d+)?(?: LTS)?\\+?(?!\\w)");
+      g_once_init_leave (&once, 1);
+    }
+
+  return &patterns;
+}
+
+static void
+add_name (MqKnowledgeQuestion *self, const char *name)
+{
+  g_autofree char *lower = g_utf8_strdown (name, -1);
+  const char *bare = g_strstrip (lower);
+
+  if (self->names->len < MAX_NAMES && strlen (bare) > 1
+      && !g_ptr_array_find_with_equal_func (self->names, bare, g_str_equal, NULL))
+    g_ptr_array_add (self->names, g_strdup (bare));
+}
+
+static char *
+fetch_named (GMatchInfo *match, const char *group)
+{
+  g_autofree char *text = g_match_info_fetch_named (match, group);
+
+  return text != NULL && *text != '\0' ? g_steal_pointer (&text) : NULL;
+}
+
+/* Finds the known messages in @text and removes them except for the names in them. */
+static char *
+read_messages (MqKnowledgeQuestion *self, const char *text)
+{
+  const Patterns *patterns = get_patterns ();
+  g_autofree char *rest = g_strdup (text);
+  g_autofree char *clean = NULL;
+  g_autoptr (GString) named = g_string_new (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (messages); i++)
+    {
+      g_autoptr (GMatchInfo) match = NULL;
+      g_autofree char *name = NULL;
+      g_autofree char *owner = NULL;
+      int start;
+      int end;
+
+      if (!g_regex_match (patterns->messages[i], rest, 0, &match))
+        continue;
+
+      self->is_error = TRUE;
+      name = fetch_named (match, "n");
+      owner = fetch_named (match, "o");
+      if (owner != NULL && self->owner == NULL)
+        {
+          self->owner = g_utf8_strdown (owner, -1);
+          self->wrong = name != NULL ? g_utf8_strdown (name, -1) : NULL;
+        }
+      if (name != NULL && owner != NULL)
+        {
+          g_autofree char *both = g_strdup_printf ("%s.%s", owner, name);
+
+          add_name (self, both);
+        }
+      if (name != NULL)
+        add_name (self, name);
+      if (name != NULL && self->key == NULL && strstr (messages[i], "[Kk]ey") != NULL)
+        self->key = g_utf8_strdown (name, -1);
+      g_string_append_printf (named, " %s %s", owner != NULL ? owner : "",
+                              name != NULL ? name : "");
+
+      g_match_info_fetch_pos (match, 0, &start, &end);
+      memset (rest + start, ' ', end - start);
+    }
+
+  if (g_regex_match (patterns->noise, text, 0, NULL))
+    self->is_error = TRUE;
+  clean = g_regex_replace_literal (patterns->noise, rest, -1, 0, " ", 0, NULL);
+  return g_strconcat (clean != NULL ? clean : rest, named->str, NULL);
+}
+
+static void
+add_matches (MqKnowledgeQuestion *self, GRegex *regex, const char *text, int group)
+{
+  g_autoptr (GMatchInfo) match = NULL;
+
+  for (g_regex_match (regex, text, 0, &match); g_match_info_matches (match);
+       g_match_info_next (match, NULL))
+    {
+      g_autofree char *name = g_match_info_fetch (match, group);
+
+      add_name (self, name);
+    }
+}
+
+static gboolean
+asks_for_change (const char *text)
+{
+  static const char *const tellers[] = {
+    "removed",       "renamed",         "replac",     "instead of", "no longer",
+    "deprecat",      "anymore",         "any more",   "gone",       "missing",
+    "used to",       "new name",        "changed",    "disappear",  "where did",
+    "what happened", "stopped working", "equivalent", "old ",       "called now",
+  };
+  g_autofree char *lower = g_utf8_strdown (text, -1);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (tellers); i++)
+    if (strstr (lower, tellers[i]) != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+add_words (MqKnowledgeQuestion *self, const char *text)
+{
+  g_autoptr (GPtrArray) words = mq_knowledge_split_words (text);
+
+  for (guint i = 0; i < words->len && self->words->len < MAX_WORDS; i++)
+    {
+      const char *word = g_ptr_array_index (words, i);
+
+      if (strlen (word) > 1 && !mq_knowledge_is_stop_word (word)
+          && !g_ptr_array_find_with_equal_func (self->words, word, g_str_equal, NULL))
+        g_ptr_array_add (self->words, g_strdup (word));
+    }
+}
+
+/* @text: words, identifiers, an error message, a task. Returns: (transfer full): the parsed
+ * question */
+static MqKnowledgeQuestion *
+mq_knowledge_question_new (const char *text)
+{
+  const Patterns *patterns = get_patterns ();
+  MqKnowledgeQuestion *self = g_new0 (MqKnowledgeQuestion, 1);
+  g_autofree char *valid = g_utf8_make_valid (text,
+                                              (gssize)strnlen (text, MQ_KNOWLEDGE_MAX_QUESTION));
+  g_autofree char *timeless = NULL;
+  g_autofree char *rest = NULL;
+
+  self->names = g_ptr_array_new_with_free_func (g_free);
+  self->words = g_ptr_array_new_with_free_func (g_free);
+  self->about_change = g_regex_match (patterns->version, valid, 0, NULL) || asks_for_change (valid);
+  timeless = g_regex_replace_literal (patterns->version, valid, -1, 0, " ", 0, NULL);
+  rest = read_messages (self, timeless != NULL ? timeless : valid);
+
+  add_matches (self, patterns->quoted, rest, 1);
+  add_matches (self, patterns->code, rest, 0);
+  add_words (self, rest);
+
+  return self;
+}
+
+void
+mq_knowledge_question_free (MqKnowledgeQuestion *self)
+{
+  g_ptr_array_unref (self->names);
+  g_ptr_array_unref (self->words);
+  g_free (self->owner);
+  g_free (self->wrong);
+  g_free (self->key);
+  g_free (self);
+}
+
+/* Scores of exact names. */
+#define NAMED_WHOLE 60.0
+#define NAMED_LAST 25.0
+#define NAMED_PART 20.0
+#define NAMED_PITFALL 45.0
+#define NAMED_OWNER 22.0
+#define WEIGHT_BEGUN 0.6
+#define WEIGHT_KEY 1.5
+/* A part is listed beside its entry when at most eight have its name. */
+#define LEAST_RARITY 0.24
+/* Minimum similarity at which a member counts as the meaning of a wrong name. */
+#define LEAST_LIKENESS 0.6
+
+typedef struct
+{
+  MqDatabase *db;
+  MqKnowledgeHits *hits;
+  MqStatement *names; /* prepared once, run many times in a search */
+} NameFinder;
+
+/* Adds one row of the name table to the scores of its entry and, if any, its part. */
+static void
+count_name (NameFinder *self, MqStatement *row, const char *name, double weight)
+{
+  gint64 entry = mq_statement_get_int64 (row, 0);
+  gint64 part = mq_statement_get_int64 (row, 1);
+  int kind = (int)mq_statement_get_int64 (row, 2);
+  /* A name that many entries share says less about each. */
+  double rarity = 1 / (1 + log2 ((double)mq_statement_get_int64 (row, 6)));
+  MqKnowledgeHit *hit = mq_knowledge_hits_entry (self->hits, entry, kind);
+  gboolean whole = g_ascii_strcasecmp (mq_statement_get_text (row, part == 0 ? 4 : 5), name) == 0;
+  MqKnowledgeHit *inside;
+
+  if (part == 0)
+    {
+      hit->named = TRUE;
+      hit->score += weight
+                    * (kind == MQ_KNOWLEDGE_PITFALL ? NAMED_PITFALL
+                       : whole                      ? NAMED_WHOLE
+                                                    : NAMED_LAST * rarity);
+      return;
+    }
+
+  inside = mq_knowledge_hits_part (self->hits, part, entry, (int)mq_statement_get_int64 (row, 3));
+  inside->named_fully |= whole || strchr (name, '.') != NULL;
+  inside->named |= inside->named_fully || rarity > LEAST_RARITY;
+  inside->score += weight * (whole ? NAMED_WHOLE : NAMED_PART * rarity);
+  hit->score += weight * (whole ? NAMED_PART : NAMED_PART * rarity);
+}
+
+/* Finds names from @low up to, but excluding, @high; returns the number of rows, or -1. */
+static int
+find_names_between (NameFinder *self, const char *low, const char *high, double weight,
+                    GError **error)
+{
+  gboolean has_row;
+  int n = 0;
+
+  mq_statement_bind_text (self->names, 1, low);
+  mq_statement_bind_text (self->names, 2, high);
+  while (mq_statement_step (self->names, &has_row, error))
+    {
+      if (!has_row)
+        {
+          mq_statement_reset (self->names);
+          return n;
+        }
+
+      n++;
+      count_name (self, self->names, low, weight);
+    }
+
+  return -1;
+}
+
+/* Finds exactly this name; returns the number of rows, or -1. */
+static int
+find_named (NameFinder *self, const char *name, double weight, GError **error)
+{
+  /* No string sorts between a name and the name followed by \x01. */
+  g_autofree char *next = g_strconcat (name, "\x01", NULL);
+
+  return find_names_between (self, name, next, weight, error);
+}
+
+/* Finds names with this prefix: "Specular" is "Specular IOR Level" now, "select" is
+ * "select_set". */
+static int
+find_begun (NameFinder *self, const char *name, double weight, GError **error)
+{
+  static const char separators[] = " _";
+  int n = 0;
+
+  for (gsize i = 0; i < strlen (separators) && n == 0; i++)
+    {
+      g_autofree char *low = g_strdup_printf ("%s%c", name, separators[i]);
+      g_autofree char *high = g_strdup_printf ("%s%c", name, separators[i] + 1);
+
+      n = find_names_between (self, low, high, weight, error);
+    }
+
+  return n;
+}
+
+/* Finds a name, first complete, then without leading components: "obj.modifiers.new" matches
+ * "modifiers.new". Without any match, finds names that begin with it. */
+static gboolean
+find_name (NameFinder *self, const char *name, GError **error)
+{
+  const char *last = strrchr (name, '.') != NULL ? strrchr (name, '.') + 1 : name;
+  double weight = 1;
+  int n_all = 0;
+
+  for (const char *rest = name; rest != NULL;)
+    {
+      const char *dot = strchr (rest, '.');
+      int n = *rest != '\0' ? find_named (self, rest, weight, error) : 0;
+
+      if (n < 0)
+        return FALSE;
+
+      n_all += n;
+      rest = dot != NULL ? dot + 1 : NULL;
+      weight *= 0.6;
+    }
+
+  return n_all > 0 || strlen (last) < 3 || find_begun (self, last, WEIGHT_BEGUN, error) >= 0;
+}
+
+/* Similarity of two names: 1 for equal ones, less with growing edit distance. */
+static double
+likeness (const char *wrong, const char *right)
+{
+  gsize longest = MAX (strlen (wrong), strlen (right));
+  double far = 1 - (double)mq_text_distance (wrong, right) / (double)longest;
+  /* "select" and "select_set" */
+  gboolean begins = g_str_has_prefix (right, wrong) && right[strlen (wrong)] == '_';
+
+  return begins ? MAX (far, 0.9) : far;
+}
+
+/* Finds the type or operator that an error message names. */
+static gboolean
+find_owner (NameFinder *self, const char *owner, GError **error)
+{
+  g_autoptr (MqStatement) select
+      = mq_database_query (self->db,
+                           "SELECT e.id, e.kind, e.api FROM name n JOIN entry e ON e.id = n.entry"
+                           " WHERE n.word = ? AND n.part = 0 AND e.kind != ? LIMIT 20",
+                           error, "sl", owner, (gint64)MQ_KNOWLEDGE_PITFALL);
+  gboolean good = select != NULL;
+  gboolean has_row;
+
+  while (good && (good = mq_statement_step (select, &has_row, error)) && has_row)
+    {
+      const char *dot = strrchr (mq_statement_get_text (select, 2), '.');
+      MqKnowledgeHit *hit;
+
+      /* Skips entries that have the owner only as a further name. */
+      if (dot == NULL || g_ascii_strcasecmp (dot + 1, owner) != 0)
+        continue;
+
+      hit = mq_knowledge_hits_entry (self->hits, mq_statement_get_int64 (select, 0),
+                                     (int)mq_statement_get_int64 (select, 1));
+      hit->named = TRUE;
+      hit->score += NAMED_OWNER;
+    }
+
+  return good;
+}
+
+/* Finds the members with the names most similar to the one that an error message reports as
+ * missing. */
+static gboolean
+find_nearest (NameFinder *self, const char *owner, const char *wrong, GError **error)
+{
+  g_autoptr (MqStatement) select = mq_database_query (
+      self->db,
+      "SELECT p.id, p.entry, p.kind, p.api FROM name n JOIN entry e ON e.id = n.entry"
+      " JOIN part p ON p.entry = e.id WHERE n.word = ? AND n.part = 0 AND e.kind != ? LIMIT 400",
+      error, "sl", owner, (gint64)MQ_KNOWLEDGE_PITFALL);
+  gboolean good = select != NULL;
+  gboolean has_row;
+
+  while (good && (good = mq_statement_step (select, &has_row, error)) && has_row)
+    {
+      double alike = likeness (wrong, strrchr (mq_statement_get_text (select, 3), '.') + 1);
+      MqKnowledgeHit *part;
+
+      if (alike <= LEAST_LIKENESS)
+        continue;
+
+      part = mq_knowledge_hits_part (self->hits, mq_statement_get_int64 (select, 0),
+                                     mq_statement_get_int64 (select, 1),
+                                     (int)mq_statement_get_int64 (select, 2));
+      part->named = TRUE;
+      part->score += NAMED_PART * alike;
+    }
+
+  return good;
+}
+
+/* @hits: receives the hits. Returns: %FALSE when the index cannot be read */
+static gboolean
+mq_knowledge_find_by_name (MqDatabase *db, const MqKnowledgeQuestion *question,
+                           MqKnowledgeHits *hits, GError **error)
+{
+  g_autoptr (MqStatement) names = mq_database_prepare (
+      db,
+      "SELECT n.entry, n.part, e.kind, p.kind, e.api, p.api, count (*) OVER () FROM name n"
+      " JOIN entry e ON e.id = n.entry LEFT JOIN part p ON p.id = n.part"
+      " WHERE n.word >= ? AND n.word < ? LIMIT 200",
+      error);
+  NameFinder finder = { db, hits, names };
+
+  if (names == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < question->names->len; i++)
+    if (!find_name (&finder, g_ptr_array_index (question->names, i), error))
+      return FALSE;
+
+  if (question->owner != NULL
+      && (!find_owner (&finder, question->owner, error)
+          || (question->wrong != NULL
+              && !find_nearest (&finder, question->owner, question->wrong, error))))
+    return FALSE;
+
+  return question->key == NULL || find_begun (&finder, question->key, WEIGHT_KEY, error) >= 0;
+}
 
 #define MAX_LIMIT 50
 #define BYTES_PER_TOKEN 4

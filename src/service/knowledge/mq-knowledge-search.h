@@ -4,11 +4,39 @@
  * which are combined, ranked and formatted as passages. Used by MqKnowledge. */
 #pragma once
 
+#include <glib.h>
 #include "service/knowledge/mq-knowledge-index.h"
-#include "service/knowledge/mq-knowledge-question.h"
 #include "service/knowledge/mq-knowledge.h"
 
 G_BEGIN_DECLS
+
+/** MQ_KNOWLEDGE_MAX_QUESTION: maximum bytes of a question that are read. */
+#define MQ_KNOWLEDGE_MAX_QUESTION 2000
+
+/**
+ * MqKnowledgeQuestion:
+ * @names: (element-type utf8): exact names in lower case, the most specific first
+ * @owner: (nullable): the type or operator that an error message is about, in lower case
+ * @wrong: (nullable): the name that the message reports as missing in @owner, in lower case
+ * @key: (nullable): the key that the message reports as missing in a collection, often a socket's
+ *   old name, in lower case
+ * @words: (element-type utf8): the significant words in lower case
+ * @is_error: whether it quotes an error of Python or Blender
+ * @about_change: whether it is about a version or a change between versions
+ */
+typedef struct
+{
+  GPtrArray *names;
+  char *owner;
+  char *wrong;
+  char *key;
+  GPtrArray *words;
+  gboolean is_error;
+  gboolean about_change;
+} MqKnowledgeQuestion;
+
+void mq_knowledge_question_free (MqKnowledgeQuestion *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKnowledgeQuestion, mq_knowledge_question_free)
 
 JsonArray *
 mq_knowledge_search_index (MqDatabase *db, const char *blender, const MqKnowledgeQuery *query,
@@ -52,8 +80,6 @@ MqKnowledgeHit *mq_knowledge_hits_entry (MqKnowledgeHits *self, gint64 entry, in
 MqKnowledgeHit *mq_knowledge_hits_part (MqKnowledgeHits *self, gint64 part, gint64 entry, int kind);
 
 /* Search by exact names: those in a question, and those that an error message is about. */
-gboolean mq_knowledge_find_by_name (MqDatabase *db, const MqKnowledgeQuestion *question,
-                                    MqKnowledgeHits *hits, GError **error);
 /* Search by words: in the tasks of entries, in descriptions, in parts, and by Blender's
  * synonyms. */
 gboolean mq_knowledge_find_by_words (MqDatabase *db, const MqKnowledgeQuestion *question,

@@ -5,17 +5,382 @@
 
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
+#include "common/base/mq-files.h"
 #include "common/base/mq-paths.h"
 #include "common/database/mq-database-query.h"
-#include "service/knowledge/mq-introspection.h"
-#include "service/knowledge/mq-knowledge-files.h"
+#include "common/json/mq-json.h"
+#include "service/knowledge/mq-knowledge-entry.h"
 #include "service/knowledge/mq-knowledge-index.h"
-#include "service/knowledge/mq-knowledge-corpus.h"
 #include "service/knowledge/mq-knowledge-search.h"
 
+#include <gio/gio.h>
+#include <glib.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
+
+#define SUFFIX ".db"
+#define ACCOUNTS "accounts"
+/* A person has a few Blenders, a group of people some more. */
+#define MAX_SHARED 16
+#define MAX_OWN 4
+#define MAX_ACCOUNTS 64
+
+static GStrv
+list_names (const char *folder)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    g_strv_builder_add (names, name);
+  return g_strv_builder_end (names);
+}
+
+static char *
+dup_folder (const char *cache_dir, const char *owner)
+{
+  return g_build_filename (cache_dir, ACCOUNTS, owner, NULL);
+}
+
+/* @blender: version and build; @digest: of the data that indexes are made of. Returns: (transfer
+ * full): the path of the index for everybody */
+static char *
+mq_knowledge_files_dup_shared (const char *cache_dir, const char *blender, const char *digest)
+{
+  g_autofree char *name = g_strdup_printf ("%s.%s" SUFFIX, blender, digest);
+
+  return g_build_filename (cache_dir, name, NULL);
+}
+
+/* @owner: id of an account; @checksum: of the introspection. Returns: (transfer full): the path
+ * of an index for one account */
+static char *
+mq_knowledge_files_dup_own (const char *cache_dir, const char *blender, const char *owner,
+                            const char *digest, const char *checksum)
+{
+  g_autofree char *folder = dup_folder (cache_dir, owner);
+  g_autofree char *name = g_strdup_printf ("%s.%s.%s" SUFFIX, blender, digest, checksum);
+
+  return g_build_filename (folder, name, NULL);
+}
+
+/* @owner: id of an account, "" for none. Returns: (transfer full) (nullable): the path of the
+ * index that counts for the account */
+static char *
+mq_knowledge_files_find (const char *cache_dir, const char *blender, const char *owner,
+                         const char *digest)
+{
+  g_autofree char *shared = mq_knowledge_files_dup_shared (cache_dir, blender, digest);
+  g_autofree char *folder = dup_folder (cache_dir, owner);
+  g_autofree char *prefix = g_strdup_printf ("%s.%s.", blender, digest);
+  g_auto (GStrv) names = NULL;
+
+  if (g_file_test (shared, G_FILE_TEST_IS_REGULAR))
+    return g_steal_pointer (&shared);
+
+  names = *owner != '\0' ? list_names (folder) : NULL;
+  for (gsize i = 0; names != NULL && names[i] != NULL; i++)
+    if (g_str_has_prefix (names[i], prefix) && g_str_has_suffix (names[i], SUFFIX))
+      return g_build_filename (folder, names[i], NULL);
+
+  return NULL;
+}
+
+/* @owner: id of an account, "" for none; @blenders: a set of text; gets the Blenders that may
+ * have an index for the account */
+static void
+mq_knowledge_files_list (const char *cache_dir, const char *owner, const char *digest,
+                         GHashTable *blenders)
+{
+  g_autofree char *folder = dup_folder (cache_dir, owner);
+  g_autofree char *mark = g_strdup_printf (".%s.", digest);
+  const char *const folders[] = { cache_dir, *owner != '\0' ? folder : NULL };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (folders); i++)
+    {
+      g_auto (GStrv) names = folders[i] != NULL ? list_names (folders[i]) : NULL;
+
+      for (gsize k = 0; names != NULL && names[k] != NULL; k++)
+        {
+          const char *end = strstr (names[k], mark);
+
+          if (end != NULL && g_str_has_suffix (names[k], SUFFIX))
+            g_hash_table_add (blenders, g_strndup (names[k], (gsize)(end - names[k])));
+        }
+    }
+}
+
+/* Makes the index of another account that has sent the same the one for everybody. @owner: id of
+ * an account that sends an introspection; @checksum: of the introspection. Returns: whether
+ * there was one */
+static gboolean
+mq_knowledge_files_share (const char *cache_dir, const char *blender, const char *owner,
+                          const char *digest, const char *checksum)
+{
+  g_autofree char *shared = mq_knowledge_files_dup_shared (cache_dir, blender, digest);
+  g_autofree char *accounts = dup_folder (cache_dir, "");
+  g_auto (GStrv) names = list_names (accounts);
+
+  for (gsize i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *path = mq_knowledge_files_dup_own (cache_dir, blender, names[i], digest,
+                                                          checksum);
+
+      if (!g_str_equal (names[i], owner) && g_rename (path, shared) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+typedef struct
+{
+  char *name;
+  gint64 time; /* of the last change, s */
+} IndexFile;
+
+static void
+index_file_clear (IndexFile *file)
+{
+  g_free (file->name);
+}
+
+static int
+compare_newest_first (gconstpointer a, gconstpointer b)
+{
+  const IndexFile *first = a;
+  const IndexFile *second = b;
+
+  return first->time < second->time ? 1 : first->time > second->time ? -1 : 0;
+}
+
+/* Removes all but the newest @most of what has the suffix in a folder. @kept: counts, and stays. */
+static void
+remove_oldest (const char *folder, const char *suffix, const char *kept, guint most)
+{
+  g_autoptr (GArray) files = g_array_new (FALSE, FALSE, sizeof (IndexFile));
+  g_auto (GStrv) names = list_names (folder);
+  g_autofd int dir = mq_files_open_dir (folder, NULL);
+
+  g_array_set_clear_func (files, (GDestroyNotify)index_file_clear);
+  for (gsize i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names[i], NULL);
+      GStatBuf info;
+
+      if (g_str_has_suffix (names[i], suffix) && !g_str_equal (names[i], kept)
+          && g_stat (path, &info) == 0)
+        {
+          IndexFile file = { g_strdup (names[i]), info.st_mtime };
+
+          g_array_append_val (files, file);
+        }
+    }
+
+  g_array_sort (files, compare_newest_first);
+  for (guint i = most - 1; dir >= 0 && i < files->len; i++)
+    mq_files_remove_tree (dir, g_array_index (files, IndexFile, i).name);
+}
+
+/* Removes indexes of the same Blender from other releases or data, and temporary files of killed
+ * processes, unless they are younger than a day and may be in use by another process. */
+static void
+remove_outdated (const char *folder, const char *blender, const char *kept)
+{
+  g_autofree char *prefix = g_strconcat (blender, ".", NULL);
+  g_auto (GStrv) names = list_names (folder);
+  gint64 yesterday = g_get_real_time () / G_USEC_PER_SEC - 24 * 3600;
+
+  for (gsize i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names[i], NULL);
+      GStatBuf info;
+
+      if (g_str_has_prefix (names[i], prefix) && !g_str_equal (names[i], kept)
+          && g_stat (path, &info) == 0 && info.st_mtime < yesterday)
+        g_unlink (path);
+    }
+}
+
+/* Removes what it replaces, and the oldest indexes beyond a limit, because clients can send them
+ * for any number of Blenders that do not exist. What an account has sent pushes out nothing of
+ * other accounts. A search that has a file open is not disturbed. @index: a new index of
+ * @blender. */
+static void
+mq_knowledge_files_tidy (const char *cache_dir, const char *blender, const char *index)
+{
+  g_autofree char *folder = g_path_get_dirname (index);
+  g_autofree char *name = g_path_get_basename (index);
+  g_autofree char *accounts = dup_folder (cache_dir, "");
+  g_autofree char *owner = g_path_get_basename (folder);
+
+  remove_outdated (folder, blender, name);
+  remove_oldest (folder, SUFFIX, name, g_str_equal (folder, cache_dir) ? MAX_SHARED : MAX_OWN);
+  if (!g_str_equal (folder, cache_dir))
+    remove_oldest (accounts, "", owner, MAX_ACCOUNTS);
+}
+
+/* Removes the indexes that only this account has sent. @owner: id of an account that is deleted. */
+static void
+mq_knowledge_files_forget (const char *cache_dir, const char *owner)
+{
+  g_autofree char *accounts = dup_folder (cache_dir, "");
+  g_autofd int dir = mq_files_open_dir (accounts, NULL);
+
+  if (dir >= 0)
+    mq_files_remove_tree (dir, owner);
+}
+
+#define FORMAT 1
+#define MAX_ID 200
+
+static GBytes *
+unpack (GBytes *file, GError **error)
+{
+  g_autoptr (GInputStream) packed = g_memory_input_stream_new_from_bytes (file);
+  g_autoptr (GZlibDecompressor) unzip = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP);
+  g_autoptr (GInputStream) stream = g_converter_input_stream_new (packed, G_CONVERTER (unzip));
+  g_autoptr (GByteArray) all = g_byte_array_new ();
+  g_autofree guint8 *part = g_malloc (64 * 1024);
+  gssize n;
+
+  while ((n = g_input_stream_read (stream, part, 64 * 1024, NULL, error)) > 0)
+    {
+      if (all->len + n > MQ_INTROSPECTION_MAX_BYTES)
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "The introspection is larger than %d MiB",
+                             MQ_INTROSPECTION_MAX_BYTES / 1024 / 1024);
+      g_byte_array_append (all, part, (guint)n);
+    }
+
+  if (n < 0)
+    {
+      g_prefix_error (error, "The introspection cannot be unpacked: ");
+      return NULL;
+    }
+
+  return g_byte_array_free_to_bytes (g_steal_pointer (&all));
+}
+
+/* @file: gzip or plain; @error: %MQ_ERROR_BAD_INPUT when it is too large, a #GIOError when it
+ * cannot be unpacked. Returns: (transfer full) (nullable): its text */
+static GBytes *
+mq_introspection_unpack (GBytes *file, GError **error)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (file, &size);
+
+  return size > 2 && memcmp (data, "\x1f\x8b", 2) == 0 ? unpack (file, error) : g_bytes_ref (file);
+}
+
+static gboolean
+is_valid_id (const char *id)
+{
+  gsize length = id != NULL ? strlen (id) : 0;
+
+  if (length == 0 || length > MAX_ID)
+    return FALSE;
+
+  for (const char *p = id; *p != '\0'; p++)
+    if (g_ascii_iscntrl (*p))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+members_are_bounded (JsonObject *entry)
+{
+  static const char *const lists[] = { "members", "functions", "inputs", "outputs" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
+    {
+      JsonArray *list = mq_json_get_array (entry, lists[i]);
+
+      if (mq_json_length (list) > MQ_INTROSPECTION_MAX_MEMBERS)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static JsonObject *
+read_line (const char *line, gsize length, guint number, GError **error)
+{
+  g_autoptr (JsonObject) object = NULL;
+
+  if (length > MQ_INTROSPECTION_MAX_LINE)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "Line %u of the introspection is too long",
+                         number);
+
+  if (!(object = mq_json_parse_object (line, (gssize)length, error)))
+    g_prefix_error (error, "Line %u of the introspection: ", number);
+
+  return g_steal_pointer (&object);
+}
+
+/* Refuses a truncated file: its last line must state the number of entries. Blocks: about 0.2 s for
+ * a whole Blender. Returns: %FALSE when the file could not be read completely */
+gboolean
+mq_introspection_read (GBytes *file, const char *blender, MqIntrospectionFunc func,
+                       gpointer user_data, GError **error)
+{
+  g_autoptr (GBytes) plain = mq_introspection_unpack (file, error);
+  gsize size;
+  const char *text;
+  const char *end;
+  guint line_number = 0;
+  gint64 n_entries = 0;
+  gboolean ended = FALSE;
+
+  if (plain == NULL)
+    return FALSE;
+
+  text = g_bytes_get_data (plain, &size);
+  end = text + size;
+  while (text < end)
+    {
+      const char *newline = memchr (text, '\n', end - text);
+      gsize length = (newline != NULL ? newline : end) - text;
+      g_autoptr (JsonObject) object = read_line (text, length, ++line_number, error);
+
+      text += length + 1;
+      if (object == NULL)
+        return FALSE;
+
+      if (line_number == 1)
+        {
+          if (mq_json_get_int (object, "format", -1) != FORMAT)
+            return mq_fail (error, MQ_ERROR_BAD_INPUT, "This is no introspection of format %d",
+                            FORMAT);
+          if (blender != NULL && !g_str_equal (mq_json_get_string (object, "blender", ""), blender))
+            return mq_fail (error, MQ_ERROR_BAD_INPUT, "The introspection is not of Blender %s",
+                            blender);
+          continue;
+        }
+
+      if (json_object_has_member (object, "entries"))
+        {
+          ended = mq_json_get_int (object, "entries", -1) == n_entries && text >= end;
+          break;
+        }
+
+      if (++n_entries > MQ_INTROSPECTION_MAX_ENTRIES || !members_are_bounded (object)
+          || !is_valid_id (mq_json_get_string (object, "id", NULL))
+          || mq_knowledge_kind_from_name (mq_json_get_string (object, "kind", "")) < 0)
+        return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                        "Line %u of the introspection is no entry, or is too large", line_number);
+
+      if (!func (object, user_data, error))
+        return FALSE;
+    }
+
+  if (!ended)
+    g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "The introspection is not whole");
+
+  return ended;
+}
 
 /* A new number rebuilds all indexes: for changes of their contents without a change of the
  * tables. */

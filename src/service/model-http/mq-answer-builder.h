@@ -4,10 +4,14 @@
  * refusal and tool calls of each event; this type enforces every limit on the answer's size. */
 #pragma once
 
+#include <glib.h>
 #include "service/model-http/mq-model-failure.h"
 #include "service/model/mq-model.h"
 
 G_BEGIN_DECLS
+
+char *
+mq_answer_thoughts_remove (const char *text, gboolean *only_thoughts) G_GNUC_WARN_UNUSED_RESULT;
 
 /** MQ_ANSWER_BUILDER_MAX: maximum bytes of an answer, tool calls included. */
 #define MQ_ANSWER_BUILDER_MAX (8 * 1024 * 1024)

@@ -5,7 +5,7 @@
 
 #include "common/json/mq-json.h"
 #include "common/json/mq-json-schema.h"
-#include "service/model-http/mq-answer-thoughts.h"
+#include "service/model-http/mq-answer-builder.h"
 #include "service/model-http/mq-lenient-json.h"
 #include "service/model-http/mq-model-schema.h"
 #include "service/model-http/mq-prompt-fallback.h"

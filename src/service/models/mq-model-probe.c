@@ -257,17 +257,10 @@ probe_fiber (MqModel *model, gboolean writes_script, DexFuture *dropped)
   return dex_future_new_take_boxed (JSON_TYPE_OBJECT, result);
 }
 
-/**
- * mq_model_probe:
- * @model: a model that has received no request yet
- * @writes_script: whether it is to write a script, too
- *
- * Dropping the future closes the connection at once.
- *
- * Returns: (transfer full): resolves to the result: `{"ok": true, "seconds", "pictures", "tools",
- *   "schema", "tokens", "cost", "script", "script_seconds"}` or `{"ok": false, "code", "text"}`;
- *   without `cost` when the price is unknown, without `script` when it wrote none
- */
+/* Dropping the future closes the connection at once. Returns: (transfer full): resolves to the
+ * result: `{"ok": true, "seconds", "pictures", "tools", "schema", "tokens", "cost", "script",
+ * "script_seconds"}` or `{"ok": false, "code", "text"}`; without `cost` when the price is unknown,
+ * without `script` when it wrote none */
 DexFuture *
 mq_model_probe (MqModel *model, gboolean writes_script)
 {

@@ -9,6 +9,29 @@
 
 G_BEGIN_DECLS
 
+/** MQ_JOURNAL_CHANNEL: of LISTEN and NOTIFY. */
+#define MQ_JOURNAL_CHANNEL "maquette"
+/** MQ_JOURNAL_NODE_DIED: what all nodes are told when one has died or left. */
+#define MQ_JOURNAL_NODE_DIED "died"
+/** MQ_JOURNAL_LEASE_SECONDS: how long a node is taken for alive after it has renewed its row. */
+#define MQ_JOURNAL_LEASE_SECONDS 6
+
+/**
+ * MqJournalHeard:
+ * @listener: of mq_journal_listen()
+ * @message: what a node said with mq_journal_notify(); "": any message may have been missed
+ */
+typedef void (*MqJournalHeard) (GObject *listener, const char *message, gpointer user_data);
+
+DexFuture *mq_journal_enter_node (MqJournal *self, const char *node,
+                                  const char *url) G_GNUC_WARN_UNUSED_RESULT;
+/* Resolves to a GStrv: runs under way that this node has from nodes that are dead; rejects with
+ * MQ_ERROR_NOT_FOUND if it comes too late: others may have taken this node for dead. */
+DexFuture *mq_journal_renew_node (MqJournal *self, const char *node,
+                                  gboolean may_judge) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Resolves to a GStrv. */
+
 #define MQ_TYPE_NODES (mq_nodes_get_type ())
 G_DECLARE_FINAL_TYPE (MqNodes, mq_nodes, MQ, NODES, GObject)
 

@@ -346,18 +346,9 @@ drop_requirements (JsonObject *plan, GHashTable *gone, const char *before, const
     }
 }
 
-/**
- * mq_plan_without_removed:
- * @plan: a plan, with the changes of a refinement
- * @before: the script before the refinement
- * @after: the refined script
- *
- * A refinement that removes the function of a part means to remove the part. If the plan kept it,
- * measuring would report it as missing and a repair would restore it.
- *
- * Returns: (transfer full): the plan without the parts whose functions were removed, and without
- *   what was required of them
- */
+/* A refinement that removes the function of a part means to remove the part. If the plan kept it,
+ * measuring would report it as missing and a repair would restore it. Returns: (transfer full): the
+ * plan without the parts whose functions were removed, and without what was required of them */
 JsonObject *
 mq_plan_without_removed (JsonObject *plan, const char *before, const char *after)
 {

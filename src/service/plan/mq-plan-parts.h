@@ -14,9 +14,11 @@
 
 G_BEGIN_DECLS
 
+JsonArray *
+mq_plan_materials_read (JsonArray *said, JsonArray *old, GString *faults) G_GNUC_WARN_UNUSED_RESULT;
+
 JsonObject *mq_plan_parts_find (JsonArray *parts, const char *id);
 void mq_plan_joins_read (JsonObject *said, JsonArray *parts, gboolean rests, JsonObject *part);
-char *mq_plan_joins_dup_id (const char *join, JsonArray *parts) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_plan_joins_describe (JsonObject *part, const char *other) G_GNUC_WARN_UNUSED_RESULT;
 void mq_plan_names_find_twice (JsonArray *parts, GString *faults);
 JsonObject *

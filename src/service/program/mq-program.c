@@ -3,32 +3,343 @@
 /* The service as a program, see mq-program.h. */
 #include "service/program/mq-program.h"
 
-#include "common/http/mq-http.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-paths.h"
 #include "common/base/mq-text.h"
+#include "common/http/mq-http.h"
+#include "common/json/mq-json.h"
 #include "common/secrets/mq-secret-file.h"
+#include "common/settings/mq-config.h"
 #include "service/account/mq-account-check.h"
-#include "service/http/mq-access-token.h"
+#include "service/account/mq-issuer.h"
 #include "service/http/mq-http-server.h"
-#include "service/program/mq-idle-exit.h"
 #include "service/program/mq-journal-settings.h"
-#include "service/program/mq-log-writer.h"
-#include "service/program/mq-online-check.h"
-#include "service/program/mq-systemd.h"
+#include "service/store/mq-journal-copy.h"
 #include "service/store/mq-journal-pictures.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <gio/gio.h>
+#include <gio/gunixsocketaddress.h>
 #include <glib-unix.h>
+#include <glib.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <libdex.h>
 #include <locale.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/** How often it is tried to get the lock that a client holds which is about to connect. */
+#define LOCK_RETRY_MS 50
+
+/* While a client holds the lock, it is looking for a service, and finds this one. */
+static gboolean
+try_lock (const char *path)
+{
+  g_autofd int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+  if (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) != 0)
+    return FALSE;
+
+  /* Held to the end of the process. Without a lock file there is nobody to exclude. */
+  if (fd >= 0)
+    (void)g_steal_fd (&fd);
+  return TRUE;
+}
+
+static DexFuture *
+wait_fiber (MqHttpServer *server, MqRuns *runs, const char *lock, DexFuture *starter_gone)
+{
+  MqClients *clients = server->clients;
+
+  dex_await (dex_future_first (mq_clients_wait_change (clients), dex_ref (starter_gone), NULL),
+             NULL);
+
+  for (;;)
+    {
+      while (mq_clients_get_n (clients) > 0)
+        dex_await (mq_clients_wait_change (clients), NULL);
+
+      dex_await (
+          dex_future_first (mq_runs_wait_answers (runs), mq_clients_wait_change (clients), NULL),
+          NULL);
+      if (mq_clients_get_n (clients) > 0)
+        continue;
+
+      if (try_lock (lock))
+        return dex_future_new_true ();
+
+      dex_await (dex_future_first (mq_clients_wait_change (clients),
+                                   dex_timeout_new_msec (LOCK_RETRY_MS), NULL),
+                 NULL);
+    }
+}
+
+static gboolean
+pipe_cb (int fd, GIOCondition condition, gpointer user_data)
+{
+  dex_promise_resolve_boolean (user_data, TRUE);
+  close (fd);
+  return G_SOURCE_REMOVE;
+}
+
+/* The client that started us reads from the pipe until it is registered. */
+static DexFuture *
+wait_closed (int fd)
+{
+  DexPromise *closed = dex_promise_new ();
+
+  if (fd >= 0)
+    g_unix_fd_add_full (G_PRIORITY_DEFAULT, fd, G_IO_ERR | G_IO_HUP, pipe_cb, dex_ref (closed),
+                        dex_unref);
+  return DEX_FUTURE (closed);
+}
+
+/* @server: whose clients count; @runs: whose answers count; @socket: path of the socket where it
+ * listens; @starter_fd: the writing end of a pipe that the client which started the service
+ * holds until it is registered. Returns: (transfer full): resolves to %TRUE when nobody is left
+ * to serve; the lock of @socket is held from then on, until the process is gone */
+static DexFuture *
+mq_idle_exit_wait (MqHttpServer *server, MqRuns *runs, const char *socket, int starter_fd)
+{
+  g_autofree char *lock = g_strconcat (socket, ".lock", NULL);
+  g_autoptr (DexFuture) starter_gone = wait_closed (starter_fd);
+
+  return mq_fiber_spawn_with (NULL, 0, wait_fiber, (MQ_TYPE_HTTP_SERVER, server),
+                              (MQ_TYPE_RUNS, runs), (G_TYPE_STRING, lock),
+                              (DEX_TYPE_FUTURE, starter_gone));
+}
+
+#define FIRST_FD 3
+
+/* @socket: (out) (nullable): a socket that listens; %NULL if none was given to this process;
+ * @error: %MQ_ERROR_BAD_INPUT if there are several, or it is no socket. Returns: whether there
+ * was no error */
+static gboolean
+mq_systemd_take_socket (GSocket **socket, GError **error)
+{
+  const char *process = g_getenv ("LISTEN_PID");
+  const char *count = g_getenv ("LISTEN_FDS");
+  guint64 pid, n;
+
+  *socket = NULL;
+  if (process == NULL || count == NULL
+      || !g_ascii_string_to_unsigned (process, 10, 1, G_MAXINT, &pid, NULL)
+      || pid != (guint64)getpid ())
+    return TRUE;
+
+  if (!g_ascii_string_to_unsigned (count, 10, 0, G_MAXINT, &n, NULL) || n > 1)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "LISTEN_FDS=%s: the service listens at one socket",
+                    count);
+  if (n == 0)
+    return TRUE;
+
+  /* Child processes must not inherit it. */
+  fcntl (FIRST_FD, F_SETFD, FD_CLOEXEC);
+  *socket = g_socket_new_from_fd (FIRST_FD, error);
+  return *socket != NULL;
+}
+
+/* Tells the service manager, if there is one that wants to know. @state: “READY=1”,
+ * “STOPPING=1”. */
+static void
+mq_systemd_notify (const char *state)
+{
+  const char *path = g_getenv ("NOTIFY_SOCKET");
+  g_autoptr (GSocketAddress) address = NULL;
+  g_autoptr (GSocket) socket = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (path == NULL || (path[0] != '/' && path[0] != '@'))
+    return;
+
+  address = path[0] == '@'
+                ? g_unix_socket_address_new_with_type (path + 1, -1, G_UNIX_SOCKET_ADDRESS_ABSTRACT)
+                : g_unix_socket_address_new (path);
+  if (!(socket = g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_DATAGRAM,
+                               G_SOCKET_PROTOCOL_DEFAULT, &error))
+      || g_socket_send_to (socket, address, state, strlen (state), NULL, &error) < 0)
+    g_message ("The service manager did not take “%s”: %s", state, error->message);
+}
+
+/* Fields of our own: MQ_ROUTE is the member `route`. */
+#define PREFIX "MQ_"
+
+static const char *
+get_level_name (GLogLevelFlags level)
+{
+  if (level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL))
+    return "error";
+  if (level & G_LOG_LEVEL_WARNING)
+    return "warning";
+
+  return level & G_LOG_LEVEL_DEBUG ? "debug" : "info";
+}
+
+/* Returns: (transfer full): a field's text; its length may be given */
+static char *
+dup_value (const GLogField *field)
+{
+  return g_utf8_make_valid (field->value, field->length);
+}
+
+static gboolean
+is_number (const char *text)
+{
+  return g_ascii_isdigit (*text) && strspn (text, "0123456789.") == strlen (text);
+}
+
+static void
+add_field (JsonObject *line, const char *member, const char *text, gboolean may_be_number)
+{
+  if (!may_be_number || !is_number (text))
+    json_object_set_string_member (line, member, text);
+  else if (strchr (text, '.') != NULL)
+    json_object_set_double_member (line, member, g_ascii_strtod (text, NULL));
+  else
+    json_object_set_int_member (line, member, g_ascii_strtoll (text, NULL, 10));
+}
+
+static JsonObject *
+make_line (GLogLevelFlags level, const GLogField *fields, gsize n_fields)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *time = g_date_time_format (now, "%Y-%m-%dT%H:%M:%S.%fZ");
+  JsonObject *line = mq_json_new ("time:s level:s", time, get_level_name (level));
+
+  for (gsize i = 0; i < n_fields; i++)
+    {
+      const char *key = fields[i].key;
+      gboolean is_own = g_str_has_prefix (key, PREFIX);
+      g_autofree char *member = g_ascii_strdown (is_own ? key + strlen (PREFIX) : key, -1);
+      g_autofree char *text = NULL;
+
+      if (!is_own && !g_str_equal (key, "MESSAGE"))
+        continue;
+      if (*(text = dup_value (&fields[i])) != '\0')
+        add_field (line, member, text, is_own && !g_str_equal (key, PREFIX "RUN"));
+    }
+
+  return line;
+}
+
+/* Information without fields of our own is what GLib's default leaves out, too. */
+static gboolean
+is_wanted (GLogLevelFlags level, const GLogField *fields, gsize n_fields)
+{
+  for (gsize i = 0; i < n_fields; i++)
+    if (g_str_has_prefix (fields[i].key, PREFIX))
+      return TRUE;
+
+  return !g_log_writer_default_would_drop (level, NULL);
+}
+
+/* A #GLogWriterFunc. Any thread. Returns: %G_LOG_WRITER_HANDLED */
+static GLogWriterOutput
+mq_log_writer (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
+{
+  g_autoptr (JsonObject) line = NULL;
+  g_autofree char *json = NULL;
+  g_autofree char *text = NULL;
+
+  if (!is_wanted (level, fields, n_fields))
+    return G_LOG_WRITER_HANDLED;
+
+  if (g_log_writer_is_journald (STDERR_FILENO)
+      && g_log_writer_journald (level, fields, n_fields, user_data) == G_LOG_WRITER_HANDLED)
+    return G_LOG_WRITER_HANDLED;
+
+  line = make_line (level, fields, n_fields);
+  json = mq_json_object_to_string (line, FALSE);
+  text = g_strconcat (g_strchomp (json), "\n", NULL);
+  /* One call, so that lines of several threads do not mix; a log that is full is no reason to stop.
+   */
+  if (write (STDERR_FILENO, text, strlen (text)) < 0)
+    return G_LOG_WRITER_UNHANDLED;
+
+  return G_LOG_WRITER_HANDLED;
+}
+
+/* Says how it went. Returns: (transfer none): the worse of the two exit statuses */
+static int
+report (const char *what, char *answer, GError *why, int status)
+{
+  g_autofree char *good = answer;
+  g_autoptr (GError) error = why;
+
+  if (error == NULL)
+    {
+      g_print ("%s: %s\n", what, good);
+      return status;
+    }
+
+  g_print ("%s: %s\n", what, error->message);
+  if (status == MQ_EXIT_BAD_SETTINGS
+      || (error->domain == MQ_ERROR && error->code != MQ_ERROR_UNREACHABLE
+          && error->code != MQ_ERROR_PROTOCOL))
+    return MQ_EXIT_BAD_SETTINGS;
+
+  return MQ_EXIT_LATER;
+}
+
+static char *
+ask_database (MqConfig *config, const char *data, GError **error)
+{
+  const char *uri = mq_journal_settings_get_database (config);
+  g_autofree char *path = mq_journal_settings_dup_path (data);
+  gint64 layout;
+  gint64 newest;
+
+  if (!mq_journal_read_layout (path, uri, &layout, &newest, error))
+    return NULL;
+
+  if (layout > newest)
+    return mq_fail_null (error, MQ_ERROR_FAILED,
+                         "It was made by a newer Maquette (layout %d, this one knows %d)",
+                         (int)layout, (int)newest);
+  if (layout == newest)
+    return g_strdup_printf ("It is in order (layout %d)", (int)layout);
+
+  return layout > 0 ? g_strdup_printf ("It is in order; the service will bring it from layout %d "
+                                       "to %d",
+                                       (int)layout, (int)newest)
+                    : g_strdup ("It is empty; the service will make its tables");
+}
+
+/* Awaits. */
+static char *
+ask_issuer (MqConfig *config, GError **error)
+{
+  const char *url = mq_config_get_string (config, MQ_CONFIG_SERVICE_ISSUER);
+  const char *audience = mq_config_get_string (config, MQ_CONFIG_SERVICE_AUDIENCE);
+  g_autoptr (MqIssuer) issuer = mq_issuer_new (url, audience, error);
+
+  return issuer != NULL && mq_issuer_fetch_keys (issuer, error)
+             ? g_strdup ("It answers, and has keys that can be used")
+             : NULL;
+}
+
+/* Awaits. @config: settings that are in order. Returns: the exit status: 0, %MQ_EXIT_LATER if
+ * what is wrong may pass by itself, else %MQ_EXIT_BAD_SETTINGS */
+static int
+mq_online_check (MqConfig *config, const char *data)
+{
+  GError *error = NULL;
+  char *answer = ask_database (config, data, &error);
+  int status = report ("Database", answer, error, 0);
+
+  if (mq_config_get_string (config, MQ_CONFIG_SERVICE_ISSUER) == NULL)
+    return status;
+
+  error = NULL;
+  answer = ask_issuer (config, &error);
+  return report ("Sign-in server", answer, error, status);
+}
 
 #define EXIT_USAGE 2
 /* s: how long a node that starts waits for its database. */

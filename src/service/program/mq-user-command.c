@@ -7,8 +7,6 @@
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
-#include "service/account/mq-account-cost.h"
-#include "service/account/mq-account-list.h"
 #include "service/account/mq-account-orders.h"
 #include "service/account/mq-accounts.h"
 #include "service/program/mq-admin-command.h"

@@ -10,7 +10,6 @@
 #include "common/asset/mq-requirement.h"
 #include "common/base/mq-text.h"
 #include "common/script/mq-python-source.h"
-#include "service/plan/mq-plan-materials.h"
 #include "service/plan/mq-plan-parts.h"
 #include "service/plan/mq-requirements.h"
 

@@ -10,7 +10,7 @@
 #include "common/asset/mq-requirement.h"
 #include "common/script/mq-script.h"
 #include "service/team/mq-asset-history.h"
-#include "service/plan/mq-plan-materials.h"
+#include "service/plan/mq-plan-parts.h"
 #include "service/plan/mq-requirements.h"
 
 #include <glib/gi18n.h>

@@ -2,15 +2,651 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Calls of the model team's roles, see mq-role.h: asks a role's model within the run's budget.
  * Reports stream and usage to MqAssetState, and every exchange to the transcript. */
-#include "service/team/mq-change-defects.h"
 #include "service/roles/mq-role.h"
 
+#include "common/asset/mq-asset-changes.h"
+#include "common/asset/mq-requirement.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
-#include "common/json/mq-json.h"
 #include "common/base/mq-text.h"
+#include "common/json/mq-json.h"
+#include "common/script/mq-script.h"
 #include "service/metrics/mq-metrics.h"
 #include "service/model/mq-model-error.h"
+#include "service/plan/mq-plan-parts.h"
+#include "service/plan/mq-requirements.h"
+#include "service/team/mq-change-defects.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Maximum lines of lists in a prompt. */
+#define MAX_PARTS 60
+#define MAX_PIECES 40
+/* Pieces of one part that are listed where no part is in question. */
+#define MAX_FEW 6
+#define MAX_LISTED 12
+
+/* "(0 0 0.45)": without commas, since a comma costs as many tokens as a number. */
+static void
+append_vector (GString *text, const double vector[3])
+{
+  g_string_append_printf (text, "(%.4g %.4g %.4g)", vector[0], vector[1], vector[2]);
+}
+
+static void
+append_names (GString *text, JsonArray *names)
+{
+  if (mq_json_length (names) == 0)
+    g_string_append (text, "none");
+  for (guint i = 0; i < mq_json_length (names); i++)
+    if (i < MAX_LISTED && mq_json_element_string (names, i) != NULL)
+      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", mq_json_element_string (names, i));
+  if (mq_json_length (names) > MAX_LISTED)
+    g_string_append_printf (text, " and %u more", json_array_get_length (names) - MAX_LISTED);
+}
+
+static void
+append_line (GString *text, const char *heading, const char *said)
+{
+  if (said != NULL && *said != '\0')
+    g_string_append_printf (text, "%s: %s\n", heading, said);
+}
+
+static void
+append_box (GString *text, const double min[3], const double max[3])
+{
+  append_vector (text, min);
+  g_string_append (text, "..");
+  append_vector (text, max);
+}
+
+/* The kind of a part's join; %NULL: nobody said one, or it only rests there */
+static const char *
+get_kind (JsonObject *part, const char *other)
+{
+  JsonObject *how = mq_json_get_object (mq_json_get_object (part, "join_kinds"), other);
+  const char *kind = mq_json_get_string (how, "kind", "rests");
+
+  return g_str_equal (kind, "rests") ? NULL : kind;
+}
+
+/* A join that two parts state about each other is listed once: at the one that says how they join,
+ * which is the one that is let in, hangs or lies. */
+static void
+append_joins (GString *text, JsonArray *parts, JsonObject *part, GHashTable *told)
+{
+  JsonArray *joins = mq_json_get_array (part, "joins");
+  const char *id = mq_json_get_string (part, "id", "");
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < mq_json_length (joins); i++)
+    {
+      const char *other = mq_json_element_string (joins, i);
+      JsonObject *partner = other != NULL ? mq_json_find (parts, "id", other) : NULL;
+      g_autofree char *join = NULL;
+      char *pair;
+
+      if (other == NULL
+          || (get_kind (part, other) == NULL && get_kind (partner, id) != NULL
+              && mq_json_contains (mq_json_get_array (partner, "joins"), id)))
+        continue;
+      pair = strcmp (id, other) < 0 ? g_strdup_printf ("%s\n%s", id, other)
+                                    : g_strdup_printf ("%s\n%s", other, id);
+      if (!g_hash_table_add (told, pair))
+        continue;
+      join = mq_plan_joins_describe (part, other);
+      g_string_append_printf (text, "%s%s", any ? ", " : "; joins ", join);
+      any = TRUE;
+    }
+}
+
+static void
+append_parts (GString *text, JsonArray *parts)
+{
+  g_autoptr (GHashTable) told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  g_string_append (text, "Parts: id ×count box (m) materials; joins, each pair once: what\n");
+  for (guint i = 0; i < mq_json_length (parts); i++)
+    {
+      JsonObject *part = mq_json_element_object (parts, i);
+      double min[3];
+      double max[3];
+
+      g_string_append_printf (text, "- %s ×%d ", mq_json_get_string (part, "id", ""),
+                              (int)mq_json_get_int (part, "count", 1));
+      if (mq_json_get_box (part, min, max))
+        append_box (text, min, max);
+      g_string_append_c (text, ' ');
+      append_names (text, mq_json_get_array (part, "materials"));
+      append_joins (text, parts, part, told);
+      g_string_append_printf (text, ": %s", mq_json_get_string (part, "purpose", ""));
+      if (mq_json_get_string (part, "called", NULL) != NULL)
+        g_string_append_printf (text, " (“%s” in the notes)",
+                                mq_json_get_string (part, "called", ""));
+      g_string_append_c (text, '\n');
+    }
+}
+
+static void
+append_materials (GString *text, JsonArray *materials)
+{
+  g_string_append (text, "Materials: id finish colour\n");
+  for (guint i = 0; i < mq_json_length (materials); i++)
+    {
+      JsonObject *material = mq_json_element_object (materials, i);
+
+      g_string_append_printf (text, "- %s %s %s\n", mq_json_get_string (material, "id", ""),
+                              mq_json_get_string (material, "finish", ""),
+                              mq_json_get_string (material, "color", ""));
+    }
+}
+
+static void
+append_params (GString *text, JsonArray *params)
+{
+  if (mq_json_length (params) == 0)
+    return;
+
+  g_string_append (text, "Parameters:\n");
+  for (guint i = 0; i < json_array_get_length (params); i++)
+    {
+      JsonObject *param = mq_json_element_object (params, i);
+
+      g_string_append_printf (
+          text, "- %s = %g (%s, %g..%g): %s\n", mq_json_get_string (param, "name", ""),
+          mq_json_get_double (param, "value", 0), mq_json_get_string (param, "unit", ""),
+          mq_json_get_double (param, "min", 0), mq_json_get_double (param, "max", 0),
+          mq_json_get_string (param, "about", ""));
+    }
+}
+
+static void
+append_requirements (GString *text, JsonObject *plan)
+{
+  g_autoptr (JsonArray) requirements = mq_requirement_list (plan);
+
+  g_string_append (text, "Requirements:\n");
+  mq_requirements_append (text, requirements);
+}
+
+/* @plan: (nullable): the plan. Returns: (transfer full) (nullable): what the plan is made of:
+ * title, parts with their purposes and joins, and what is measured of them; %NULL without parts */
+char *
+mq_role_context_list_parts (JsonObject *plan)
+{
+  JsonArray *parts = mq_json_get_array (plan, "parts");
+  g_autoptr (JsonArray) requirements = mq_requirement_list (plan);
+  GString *text;
+
+  if (mq_json_length (parts) == 0)
+    return NULL;
+
+  text = g_string_new (mq_json_get_string (plan, "title", ""));
+  g_string_append_c (text, '\n');
+  append_parts (text, parts);
+  for (guint i = 0; i < json_array_get_length (requirements); i++)
+    {
+      JsonObject *one = mq_json_element_object (requirements, i);
+
+      g_string_append_printf (text, "%s %s %s\n", mq_json_get_string (one, "what", ""),
+                              mq_json_get_string (one, "unit", ""),
+                              mq_json_get_string (one, "text", ""));
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* Returns: (transfer full) (nullable): the plan as plain text, because JSON's quotes and names
+ * would cost a third more tokens; %NULL if there is none */
+static char *
+mq_role_context_describe_plan (MqAssetState *asset)
+{
+  JsonObject *plan = asset->plan;
+  GString *text;
+
+  if (plan == NULL)
+    return NULL;
+
+  text = g_string_new ("# Plan\n");
+  append_line (text, "Title", mq_json_get_string (plan, "title", NULL));
+  append_line (text, "About", mq_json_get_string (plan, "about", NULL));
+  append_line (text, "The picture", mq_json_get_string (plan, "seen", NULL));
+  append_line (text, "Style", mq_json_get_string (plan, "style", NULL));
+  append_line (text, "Notes", mq_json_get_string (plan, "notes", NULL));
+  if (!mq_json_get_boolean (plan, "grounded", TRUE))
+    g_string_append (text, "It flies or hangs.\n");
+  append_parts (text, mq_json_get_array (plan, "parts"));
+  append_materials (text, mq_json_get_array (plan, "materials"));
+  /* Once there is a script, it holds the parameters. */
+  if (asset->script == NULL)
+    append_params (text, mq_json_get_array (plan, "params"));
+  append_requirements (text, plan);
+  return g_string_free (text, FALSE);
+}
+
+/* Adds the plan's intent, if any, for roles that judge. Its parts follow with their
+ * measurements. @sees: whether the user's picture is in the request. */
+static void
+mq_role_context_add_gist (MqModelRequest *request, MqAssetState *asset, gboolean sees)
+{
+  JsonObject *plan = asset->plan;
+  g_autoptr (GString) text = g_string_new ("# Plan\n");
+
+  if (plan == NULL)
+    return;
+
+  append_line (text, "Title", mq_json_get_string (plan, "title", NULL));
+  append_line (text, "About", mq_json_get_string (plan, "about", NULL));
+  if (!sees)
+    append_line (text, "The picture", mq_json_get_string (plan, "seen", NULL));
+  append_line (text, "Style", mq_json_get_string (plan, "style", NULL));
+  append_materials (text, mq_json_get_array (plan, "materials"));
+  append_requirements (text, plan);
+  mq_model_request_add_stable (request, MQ_MODEL_USER, text->str);
+}
+
+/* The script without the toolkit, which the model knows; unchanged when it cannot be parsed. */
+static char *
+dup_script (MqAssetState *asset, MqPythonLibrary *library, gboolean numbered)
+{
+  g_autoptr (MqScript) script = mq_script_new (asset->script, NULL);
+
+  if (script == NULL)
+    return g_strdup (asset->script);
+
+  return numbered ? mq_script_dup_numbered (script, library) : mq_script_dup_own (script, library);
+}
+
+/* Adds the script, if any. @library: functions to leave out, as the model knows them; @numbered:
+ * add the whole script with line numbers, to match findings and tracebacks. */
+void
+mq_role_context_add_script (MqModelRequest *request, MqAssetState *asset, MqPythonLibrary *library,
+                            gboolean numbered)
+{
+  g_autofree char *script = NULL;
+  g_autofree char *text = NULL;
+
+  if (asset->script == NULL)
+    return;
+
+  script = dup_script (asset, library, numbered);
+  text = g_strdup_printf ("# Script%s\n```python\n%s```\n",
+                          numbered ? ", with line numbers" : " (the toolkit's functions left out)",
+                          script);
+  mq_model_request_add_text (request, MQ_MODEL_USER, text);
+}
+
+/* Adds an outline of the script, if any. @library: functions to leave out; @whole: (nullable)
+ * (array zero-terminated=1): functions to include completely, with all that they call. */
+void
+mq_role_context_add_outline (MqModelRequest *request, MqAssetState *asset, MqPythonLibrary *library,
+                             const char *const *whole)
+{
+  g_autofree char *script = NULL;
+  g_autofree char *outline = NULL;
+  g_autofree char *text = NULL;
+
+  if (asset->script == NULL)
+    return;
+
+  script = dup_script (asset, library, FALSE);
+  outline = mq_script_outline (script, whole);
+  text = g_strdup_printf ("# Script%s\n```python\n%s```\n",
+                          whole != NULL ? " (`...`: left out, as are the toolkit's functions)"
+                                        : ", its parameters",
+                          outline);
+  mq_model_request_add_text (request, MQ_MODEL_USER, text);
+}
+
+/* Adds the passages with the Blender version they apply to. @passages: (nullable): retrieved
+ * passages. */
+void
+mq_role_context_add_passages (MqModelRequest *request, JsonArray *passages)
+{
+  g_autoptr (GString) text = g_string_new (
+      "# Looked up in the Blender at hand (the technique; the form is the above)\n");
+  guint count = mq_json_length (passages);
+
+  for (guint i = 0; i < count; i++)
+    {
+      JsonObject *passage = mq_json_element_object (passages, i);
+
+      g_string_append_printf (text, "## %s: %s\n%s\n", mq_json_get_string (passage, "id", ""),
+                              mq_json_get_string (passage, "title", ""),
+                              mq_json_get_string (passage, "text", ""));
+    }
+
+  if (count > 0)
+    mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
+}
+
+/* Adds the renders of the asset, each after its label. */
+void
+mq_role_context_add_views (MqModelRequest *request, MqAssetState *asset)
+{
+  GPtrArray *views = asset->views;
+
+  for (guint i = 0; i < views->len; i++)
+    {
+      const MqAssetStatePicture *view = g_ptr_array_index (views, i);
+      g_autofree char *label = g_strdup_printf ("View %u: %s", i + 1, view->label);
+
+      mq_model_request_add_text (request, MQ_MODEL_USER, label);
+      mq_model_request_add_picture (request, view->bytes, view->media_type);
+    }
+}
+
+/* Adds the close-ups of the defects: those from before the repair, then those after it, from the
+ * same cameras. */
+void
+mq_role_context_add_closeups (MqModelRequest *request, MqAssetState *asset)
+{
+  GPtrArray *closeups = asset->closeups;
+
+  for (guint i = 0; i < closeups->len; i++)
+    {
+      const MqAssetStatePicture *closeup = g_ptr_array_index (closeups, i);
+
+      mq_model_request_add_text (request, MQ_MODEL_USER, closeup->label);
+      mq_model_request_add_picture (request, closeup->bytes, closeup->media_type);
+    }
+}
+
+/* Adds the earlier errors, so that the model does not repeat an attempt. */
+void
+mq_role_context_add_attempts (MqModelRequest *request, MqAssetState *asset)
+{
+  g_autoptr (GString) text
+      = g_string_new ("# What went wrong before and what was tried, oldest first\n");
+  JsonArray *tries = asset->attempts;
+
+  /* The last attempt is the error to repair now, which is stated elsewhere. */
+  for (guint i = 0; i + 1 < json_array_get_length (tries); i++)
+    {
+      JsonObject *fault = mq_json_element_object (tries, i);
+
+      g_string_append_printf (text, "- %s: %s\n", mq_json_get_string (fault, "stage", ""),
+                              mq_json_get_string (fault, "text", ""));
+    }
+
+  if (json_array_get_length (tries) > 1)
+    mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
+}
+
+typedef struct
+{
+  guint objects;
+  gint64 triangles;
+  guint open; /* objects with a rim: no solids */
+  double min[3];
+  double max[3];
+} PartMeasures;
+
+/* All objects of a part together. */
+static PartMeasures
+measure_part (JsonObject *report, const char *id)
+{
+  JsonArray *objects = mq_json_get_array (report, "objects");
+  PartMeasures part = { 0 };
+
+  for (guint i = 0; i < mq_json_length (objects); i++)
+    {
+      JsonObject *object = mq_json_element_object (objects, i);
+      double low[3];
+      double high[3];
+
+      if (g_strcmp0 (mq_json_get_string (object, "part", "?"), id) != 0
+          || !mq_json_get_box (object, low, high))
+        continue;
+      for (guint axis = 0; axis < 3; axis++)
+        {
+          part.min[axis] = part.objects > 0 ? MIN (part.min[axis], low[axis]) : low[axis];
+          part.max[axis] = part.objects > 0 ? MAX (part.max[axis], high[axis]) : high[axis];
+        }
+      part.triangles += mq_json_get_int (object, "triangles", 0);
+      part.open += mq_json_get_int (object, "open_edges", 0) > 0;
+      part.objects++;
+    }
+
+  return part;
+}
+
+/* Adds what came out a sixth larger or smaller than planned, or with fewer objects. These are
+ * not faults by themselves. The pieces of a group, such as hooves or a school of fish, may be one
+ * object, and the box around them says little of how they lie in it. */
+static void
+append_differences (GString *text, JsonObject *planned, const PartMeasures *part)
+{
+  gint64 pieces = mq_json_get_int (planned, "count", 1);
+  double low[3];
+  double high[3];
+
+  if (planned == NULL)
+    {
+      g_string_append (text, "; not in the plan");
+      return;
+    }
+
+  if (part->objects > 1 && part->objects < pieces)
+    g_string_append_printf (text, "; planned ×%d", (int)pieces);
+  if (pieces > 1 || !mq_json_get_box (planned, low, high))
+    return;
+
+  for (guint axis = 0; axis < 3; axis++)
+    {
+      double wanted = high[axis] - low[axis];
+      double measured = part->max[axis] - part->min[axis];
+
+      if (fabs (measured - wanted) > MAX (wanted, measured) / 6 && fabs (measured - wanted) > 0.002)
+        g_string_append_printf (text, "; %.4g along %c, planned %.4g", measured, "xyz"[axis],
+                                wanted);
+    }
+}
+
+/* Materials of all objects of a part, each once. */
+static void
+append_part_materials (GString *text, JsonObject *report, const char *id)
+{
+  JsonArray *objects = mq_json_get_array (report, "objects");
+  g_autoptr (JsonArray) names = json_array_new ();
+  g_autoptr (GHashTable) told = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < mq_json_length (objects); i++)
+    {
+      JsonObject *object = mq_json_element_object (objects, i);
+      JsonArray *own = mq_json_get_array (object, "materials");
+
+      if (g_strcmp0 (mq_json_get_string (object, "part", "?"), id) != 0)
+        continue;
+      for (guint j = 0; j < mq_json_length (own); j++)
+        if (mq_json_element_string (own, j) != NULL
+            && g_hash_table_add (told, (gpointer)mq_json_element_string (own, j)))
+          json_array_add_string_element (names, mq_json_element_string (own, j));
+    }
+
+  append_names (text, names);
+}
+
+/* "pieces: Leg 1 (…)..(…), Leg 2 …", for a part of a few: its box says nothing of where they are.
+ */
+static void
+append_few_pieces (GString *text, JsonObject *report, const char *id, guint count)
+{
+  JsonArray *objects = mq_json_get_array (report, "objects");
+  const char *before = "; pieces: ";
+
+  for (guint i = 0; count > 1 && count <= MAX_FEW && i < mq_json_length (objects); i++)
+    {
+      JsonObject *object = mq_json_element_object (objects, i);
+      double min[3];
+      double max[3];
+
+      if (g_strcmp0 (mq_json_get_string (object, "part", "?"), id) != 0
+          || !mq_json_get_box (object, min, max))
+        continue;
+      g_string_append_printf (text, "%s%s ", before, mq_json_get_string (object, "name", "?"));
+      append_box (text, min, max);
+      before = ", ";
+    }
+}
+
+/* "seat ×1 (…)..(…) Oak, 1200 triangles, open" */
+static void
+append_measures (GString *text, JsonObject *report, const char *id, const PartMeasures *part)
+{
+  g_string_append_printf (text, "- %s ×%u ", id, part->objects);
+  append_box (text, part->min, part->max);
+  g_string_append_c (text, ' ');
+  append_part_materials (text, report, id);
+  g_string_append_printf (text, ", %" G_GINT64_FORMAT " triangles%s", part->triangles,
+                          part->open == 0               ? ""
+                          : part->open == part->objects ? ", open"
+                                                        : ", some open");
+}
+
+/* @judged: with the part's planned values, for roles that do not get the plan's parts
+ * @pieces: with the boxes of a few pieces */
+static void
+append_part (GString *text, JsonObject *plan, JsonObject *report, const char *id, gboolean judged,
+             gboolean pieces)
+{
+  JsonObject *planned = mq_json_find (mq_json_get_array (plan, "parts"), "id", id);
+  PartMeasures part = measure_part (report, id);
+
+  append_measures (text, report, id, &part);
+  if (pieces)
+    append_few_pieces (text, report, id, part.objects);
+  append_differences (text, planned, &part);
+  g_string_append_printf (text, "%s%s\n", judged ? ": " : "",
+                          judged ? mq_json_get_string (planned, "purpose", "") : "");
+}
+
+/* One line per part, in the order of their first objects; then the planned parts that are
+ * missing. */
+static void
+append_measured_parts (GString *text, JsonObject *plan, JsonObject *report, gboolean judged,
+                       gboolean pieces)
+{
+  JsonArray *objects = mq_json_get_array (report, "objects");
+  JsonArray *parts = mq_json_get_array (plan, "parts");
+  g_autoptr (GHashTable) told = g_hash_table_new (g_str_hash, g_str_equal);
+
+  g_string_append_printf (text,
+                          "Parts: id ×objects box (m) materials, triangles (closed unless it says "
+                          "open); what differs from the plan%s\n",
+                          judged ? ": what it was to be" : "");
+  for (guint i = 0; i < mq_json_length (objects); i++)
+    {
+      const char *id = mq_json_get_string (mq_json_element_object (objects, i), "part", "?");
+
+      if (g_hash_table_size (told) < MAX_PARTS && g_hash_table_add (told, (gpointer)id))
+        append_part (text, plan, report, id, judged, pieces);
+    }
+
+  for (guint i = 0; i < mq_json_length (parts); i++)
+    {
+      const char *id = mq_json_get_string (mq_json_element_object (parts, i), "id", "?");
+
+      if (g_hash_table_size (told) < MAX_PARTS && g_hash_table_add (told, (gpointer)id))
+        g_string_append_printf (
+            text, "- %s is not there: %s\n", id,
+            mq_json_get_string (mq_json_element_object (parts, i), "purpose", ""));
+    }
+}
+
+/* One line per object, for roles that repair single objects. */
+static void
+append_pieces (GString *text, JsonObject *report, const char *const *parts)
+{
+  JsonArray *objects = mq_json_get_array (report, "objects");
+  guint lines = 0;
+
+  for (guint i = 0; i < mq_json_length (objects); i++)
+    {
+      JsonObject *object = mq_json_element_object (objects, i);
+      double min[3];
+      double max[3];
+
+      if (!g_strv_contains (parts, mq_json_get_string (object, "part", "?"))
+          || !mq_json_get_box (object, min, max) || lines++ >= MAX_PIECES)
+        continue;
+      if (lines == 1)
+        g_string_append (text, "Pieces of the parts in question:\n");
+      g_string_append_printf (text, "- %s: %s ", mq_json_get_string (object, "part", "?"),
+                              mq_json_get_string (object, "name", "?"));
+      append_box (text, min, max);
+      g_string_append_c (text, '\n');
+    }
+  if (lines > MAX_PIECES)
+    g_string_append_printf (text, "- and %u more\n", lines - MAX_PIECES);
+}
+
+/* @heading: what of; @before: (nullable): the report before an edit; @report: (nullable): the
+ * report after it; @most: how many pieces of a part. Returns: (transfer full): what the changed
+ * pieces were before; "" without an edit */
+char *
+mq_role_context_describe_before (const char *heading, JsonObject *before, JsonObject *report,
+                                 guint most)
+{
+  GString *text = g_string_new (NULL);
+  gsize length;
+
+  if (before == NULL || report == NULL)
+    return g_string_free (text, FALSE);
+
+  g_string_append_printf (text, "# %s (all other pieces are as they were)\n", heading);
+  length = text->len;
+  mq_asset_changes_append_pieces (text, before, report, most);
+  if (text->len == length)
+    g_string_append (text, "No piece of it is different.\n");
+  return g_string_free (text, FALSE);
+}
+
+/* @plan: (nullable): the plan; @report: (nullable): the measured report; @judged: include the
+ * planned values of each part; @parts: (nullable) (array zero-terminated=1): ids of parts whose
+ * objects are listed as well. Returns: (transfer full): the report as text, without the faults,
+ * which are listed as defects */
+char *
+mq_role_context_describe_report (JsonObject *plan, JsonObject *report, gboolean judged,
+                                 const char *const *parts)
+{
+  GString *text = g_string_new ("# Measured\n");
+  JsonObject *whole = mq_json_get_object (report, "whole");
+  double dimensions[3] = { 0 };
+
+  if (report == NULL)
+    return g_string_free (text, FALSE);
+
+  if (!mq_json_get_vector (whole, "dimensions_m", dimensions))
+    dimensions[0] = dimensions[1] = dimensions[2] = 0;
+  g_string_append (text, "Whole (x y z) in m: ");
+  append_vector (text, dimensions);
+  g_string_append_printf (text, ", lowest point z = %.4g, %d objects\n",
+                          mq_json_get_double (whole, "ground_gap_m", 0),
+                          (int)mq_json_get_int (whole, "objects", 0));
+  append_measured_parts (text, plan, report, judged, parts == NULL);
+  mq_requirements_append_results (text, report);
+  if (parts != NULL)
+    append_pieces (text, report, parts);
+  return g_string_free (text, FALSE);
+}
+
+/* Says which of several variants is wanted, if there are several. It comes last, because all
+ * before it is the same for all of them. @request: a request for a plan or a change. */
+void
+mq_role_context_add_variant (MqModelRequest *request, MqRoleCall *task)
+{
+  g_autofree char *variant = g_strdup_printf ("%u", task->asset->variant);
+  g_autofree char *variants = g_strdup_printf ("%u", task->asset->variants);
+  const char *const replacements[] = { "variant", variant, "variants", variants, NULL };
+  g_autofree char *text = NULL;
+
+  if (task->asset->variants < 2)
+    return;
+
+  text = mq_agents_dup_role (task->context->agents, "variants", replacements);
+  mq_model_request_add_text (request, MQ_MODEL_USER, text);
+}
 
 /* Bytes, enough for a prompt of 10,000 characters. */
 #define MAX_WORDS (64 * 1024)

@@ -64,10 +64,8 @@ JsonArray *mq_role_make_notices (const char *code, const char *text,
                                  JsonArray *items) G_GNUC_WARN_UNUSED_RESULT;
 JsonArray *mq_role_add_answer (JsonArray *notices, JsonObject *said) G_GNUC_WARN_UNUSED_RESULT;
 
-/* mq-role-context.c: MqAssetState as prompt text. */
+/* mq-role.c: MqAssetState as prompt text. */
 char *mq_role_context_list_parts (JsonObject *plan) G_GNUC_WARN_UNUSED_RESULT;
-char *mq_role_context_describe_plan (MqAssetState *asset) G_GNUC_WARN_UNUSED_RESULT;
-void mq_role_context_add_gist (MqModelRequest *request, MqAssetState *asset, gboolean sees);
 void mq_role_context_add_script (MqModelRequest *request, MqAssetState *asset,
                                  MqPythonLibrary *library, gboolean numbered);
 void mq_role_context_add_outline (MqModelRequest *request, MqAssetState *asset,

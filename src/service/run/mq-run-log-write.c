@@ -293,19 +293,10 @@ mq_run_log_wait_written (MqRunLog *self)
   return mq_fiber_spawn_with (NULL, 0, wait_written_fiber, (MQ_TYPE_RUN_LOG, self));
 }
 
-/**
- * mq_run_log_append:
- * @kind: the kind of row; events have functions of their own
- * @key: the number of an answer or of the instruction that has a result, else 0
- * @type: the role of an answer, or the reason of a finish; "" for other rows
- * @body: JSON text of an answer, a result, a refinement or a budget; "" for other rows
- *
- * When a row could not be written, those behind it are not either, and the log is read again before
- * the next one. After a conflict, all further rows fail.
- *
- * Returns: (transfer full): resolves to %TRUE once it is on disk; rejects with %MQ_ERROR_CONFLICT
- * if another service goes on with the run, with %MQ_HTTP_PROBLEM_BUSY if the log is closed
- */
+/* When a row could not be written, those behind it are not either, and the log is read again before
+ * the next one. After a conflict, all further rows fail. Returns: (transfer full): resolves to
+ * %TRUE once it is on disk; rejects with %MQ_ERROR_CONFLICT if another service goes on with the
+ * run, with %MQ_HTTP_PROBLEM_BUSY if the log is closed */
 DexFuture *
 mq_run_log_append (MqRunLog *self, MqRowKind kind, gint64 key, const char *type, const char *body)
 {

@@ -7,6 +7,7 @@
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
+#include "service/account/mq-account-orders.h"
 #include "service/metrics/mq-metrics.h"
 #include "service/pipeline/mq-pipeline.h"
 #include "service/run/mq-http-problem.h"
@@ -14,6 +15,495 @@
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
+
+/* How often the orders are read. */
+#define WATCH_SECONDS 2
+
+/* Returns: (transfer full): resolves to %TRUE when a run leaves the memory */
+static DexFuture *
+wait_forgotten (MqRuns *self)
+{
+  return dex_ref (DEX_FUTURE (self->forgotten));
+}
+
+/* Suspends the owner's runs and adds them to @suspended. Returns: (transfer full) (nullable): what
+ * to wait for until the next look: a run that is being loaded may be the owner's; %NULL: none is
+ * left */
+static DexFuture *
+suspend_runs (MqRuns *self, const char *owner, GPtrArray *suspended)
+{
+  g_autoptr (GList) futures = g_hash_table_get_values (self->loaded);
+  gboolean is_left = FALSE;
+
+  for (GList *iter = futures; iter != NULL; iter = iter->next)
+    {
+      DexFuture *future = iter->data;
+      const GValue *value = dex_future_get_value (future, NULL);
+      MqServiceRun *run = value != NULL ? g_value_get_object (value) : NULL;
+
+      if (dex_future_is_pending (future))
+        return dex_ref (future);
+
+      if (run == NULL || !g_str_equal (run->owner, owner))
+        continue;
+
+      mq_service_run_suspend (run);
+      if (!g_ptr_array_find (suspended, run, NULL))
+        g_ptr_array_add (suspended, g_object_ref (run));
+      is_left = TRUE;
+    }
+
+  return is_left ? wait_forgotten (self) : NULL;
+}
+
+static DexFuture *
+put_away_fiber (MqRuns *runs, const char *owner)
+{
+  g_autoptr (GPtrArray) suspended = g_ptr_array_new_with_free_func (g_object_unref);
+  DexFuture *next;
+
+  while ((next = suspend_runs (runs, owner, suspended)) != NULL)
+    dex_await (next, NULL);
+
+  /* Their files are complete: nothing makes one of them anew after it was deleted. */
+  for (guint i = 0; i < suspended->len; i++)
+    {
+      MqServiceRun *run = g_ptr_array_index (suspended, i);
+
+      if (run->asset->transcript != NULL)
+        dex_await (mq_transcript_wait_written (run->asset->transcript), NULL);
+    }
+
+  if (runs->knowledge != NULL)
+    mq_knowledge_forget (runs->knowledge, owner);
+  return dex_future_new_true ();
+}
+
+/* Suspends all runs of an account whose data will be deleted, and removes what its Blenders
+ * know. @owner: id of an account. Returns: (transfer full): resolves to %TRUE when none is in
+ * memory, and their transcripts are written */
+static DexFuture *
+put_away (MqRuns *self, const char *owner)
+{
+  return mq_fiber_spawn_with (NULL, 0, put_away_fiber, (MQ_TYPE_RUNS, self),
+                              (G_TYPE_STRING, owner));
+}
+
+static DexFuture *
+delete_account_fiber (MqRuns *self, const char *owner)
+{
+  g_auto (GStrv) ids = NULL;
+  GError *error = NULL;
+
+  if (self->nodes != NULL)
+    mq_nodes_notify_deletion (self->nodes, owner);
+  if (!dex_await (put_away (self, owner), &error)
+      || !(ids = dex_await_boxed (mq_journal_list_ids (self->journal, owner), &error))
+      || !dex_await (mq_accounts_delete (self->accounts, owner), &error))
+    return dex_future_new_for_error (error);
+
+  mq_runs_delete_transcripts (self, (const char *const *)ids);
+
+  /* Once more: another node may have noted the account before it was deleted. */
+  if (self->nodes != NULL)
+    mq_nodes_notify_deletion (self->nodes, owner);
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_runs_delete_account:
+ * @owner: id of an account
+ *
+ * Deletes all that is the account's.
+ *
+ * Returns: (transfer full): resolves to %TRUE
+ */
+DexFuture *
+mq_runs_delete_account (MqRuns *self, const char *owner)
+{
+  return mq_fiber_spawn_with (NULL, 0, delete_account_fiber, (MQ_TYPE_RUNS, self),
+                              (G_TYPE_STRING, owner));
+}
+
+/* Awaits. */
+static gboolean
+is_gone (MqRuns *self, const char *run)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqRunRecord) record = dex_await_boxed (mq_journal_find_run (self->journal, run),
+                                                    &error);
+
+  return g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND);
+}
+
+static DexFuture *
+drop_account_fiber (MqRuns *self, const char *owner)
+{
+  g_auto (GStrv) ids = NULL;
+
+  dex_await (put_away (self, owner), NULL);
+  if (self->transcripts != NULL)
+    ids = dex_await_boxed (mq_transcripts_list (self->transcripts), NULL);
+  for (gsize i = 0; ids != NULL && ids[i] != NULL; i++)
+    if (is_gone (self, ids[i]))
+      mq_runs_delete_transcripts (self, (const char *const[]){ ids[i], NULL });
+
+  return dex_future_new_true ();
+}
+
+/* Puts away its runs, and deletes what this node has of runs that are gone: only it has their
+ * transcripts. @owner: id of an account that another node is deleting, or has deleted. Returns:
+ * (transfer full): resolves to %TRUE */
+static DexFuture *
+drop_account (MqRuns *self, const char *owner)
+{
+  return mq_fiber_spawn_with (NULL, 256 * 1024, drop_account_fiber, (MQ_TYPE_RUNS, self),
+                              (G_TYPE_STRING, owner));
+}
+
+/**
+ * mq_runs_check_blocked:
+ * @owner: id of an account, "" for none
+ * @error: %MQ_HTTP_PROBLEM_BLOCKED
+ *
+ * Returns: whether the account may use the service
+ */
+gboolean
+mq_runs_check_blocked (MqRuns *self, const char *owner, GError **error)
+{
+  return self->accounts == NULL || !mq_accounts_is_blocked (self->accounts, owner)
+         || mq_http_problem_fail (error, MQ_HTTP_PROBLEM_BLOCKED,
+                                  _ ("The people who run this service have blocked this account"));
+}
+
+static gboolean
+is_ordered (GPtrArray *orders, const char *account)
+{
+  for (guint i = 0; i < orders->len; i++)
+    {
+      const MqAccountOrder *order = g_ptr_array_index (orders, i);
+
+      if (!order->is_deletion && g_str_equal (order->account, account))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+unblock_others (MqAccounts *accounts, GPtrArray *orders)
+{
+  g_autoptr (GPtrArray) blocked = g_hash_table_get_keys_as_ptr_array (accounts->blocked);
+
+  for (guint i = 0; i < blocked->len; i++)
+    if (!is_ordered (orders, g_ptr_array_index (blocked, i)))
+      mq_accounts_set_blocked (accounts, g_ptr_array_index (blocked, i), FALSE);
+}
+
+/* A deletion that fails is tried again with the next look. Awaits. */
+static void
+carry_out (MqRuns *self, const MqAccountOrder *order)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (order->is_deletion)
+    {
+      if (dex_await (mq_runs_delete_account (self, order->account), &error))
+        g_message ("The administrator has deleted an account");
+      else
+        g_warning ("An account could not be deleted: %s", error->message);
+    }
+  else if (mq_accounts_set_blocked (self->accounts, order->account, TRUE))
+    dex_await (put_away (self, order->account), NULL);
+}
+
+/* Awaits. */
+static gboolean
+look (MqRuns *self, GError **error)
+{
+  g_autoptr (GPtrArray) orders = dex_await_boxed (mq_account_orders_read (self->journal), error);
+
+  if (orders == NULL)
+    return FALSE;
+
+  if (!dex_await (mq_machine_tokens_load (self->accounts->machine_tokens), error))
+    return FALSE;
+
+  unblock_others (self->accounts, orders);
+  for (guint i = 0; i < orders->len; i++)
+    carry_out (self, g_ptr_array_index (orders, i));
+  return TRUE;
+}
+
+static gboolean is_closed (MqRuns *self);
+
+/* While the database is away, nothing changes; others say that it is. */
+static DexFuture *
+watch_fiber (MqRuns *self)
+{
+  while (!is_closed (self))
+    {
+      dex_await (dex_future_first (dex_ref (DEX_FUTURE (self->closed)),
+                                   dex_timeout_new_seconds (WATCH_SECONDS), NULL),
+                 NULL);
+      if (!is_closed (self))
+        look (self, NULL);
+    }
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_runs_watch_accounts:
+ * @error: as of the journal
+ *
+ * Carries out the orders of the administrator, now and from now on. Call it once, if there are
+ * accounts. Awaits.
+ *
+ * Returns: whether they could be read
+ */
+gboolean
+mq_runs_watch_accounts (MqRuns *self, GError **error)
+{
+  if (!look (self, error))
+    return FALSE;
+
+  self->watching = mq_fiber_spawn_with (NULL, 256 * 1024, watch_fiber, (MQ_TYPE_RUNS, self));
+  return TRUE;
+}
+
+/**
+ * mq_runs_release_leads:
+ * @owner: id of the account of the client, "" for none
+ * @client: id of a client that has left
+ *
+ * Ends the client's leads.
+ */
+void
+mq_runs_release_leads (MqRuns *self, const char *owner, const char *client)
+{
+  g_autoptr (GPtrArray) runs = mq_runs_list_loaded (self);
+
+  for (guint i = 0; i < runs->len; i++)
+    {
+      MqServiceRun *run = runs->pdata[i];
+
+      if (g_str_equal (run->owner, owner))
+        mq_service_run_release_lead (run, client);
+    }
+}
+
+/**
+ * mq_runs_wait_going_on:
+ * @owner: id of the account of the client, "" for none
+ * @client: id of a client that has left
+ *
+ * Returns: (transfer full): resolves to %TRUE when those of its runs that go on without it wait for
+ *   a client, or are over
+ */
+DexFuture *
+mq_runs_wait_going_on (MqRuns *self, const char *owner, const char *client)
+{
+  g_autoptr (GPtrArray) runs = mq_runs_list_loaded (self);
+  g_autoptr (GPtrArray) rests = g_ptr_array_new_with_free_func (dex_unref);
+
+  for (guint i = 0; i < runs->len; i++)
+    {
+      MqServiceRun *run = runs->pdata[i];
+
+      if (run->request->go_on && g_str_equal (run->owner, owner)
+          && g_str_equal (run->request->client, client))
+        g_ptr_array_add (rests, mq_service_run_wait_rest (run));
+    }
+
+  return rests->len > 0 ? dex_future_allv ((DexFuture *const *)rests->pdata, rests->len)
+                        : dex_future_new_true ();
+}
+
+static DexFuture *wait_forgotten (MqRuns *self);
+
+static DexFuture *
+wait_answers_fiber (MqRuns *self)
+{
+  g_autoptr (GPtrArray) runs = mq_runs_list_loaded (self);
+
+  for (guint i = 0; i < runs->len; i++)
+    dex_await (mq_service_run_wait_answer (runs->pdata[i]), NULL);
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_runs_wait_answers:
+ *
+ * Waits for pending answers of models before the service exits: an answer on disk is not paid for
+ * twice.
+ *
+ * Returns: (transfer full): resolves to %TRUE when the pending answers are on disk
+ */
+DexFuture *
+mq_runs_wait_answers (MqRuns *self)
+{
+  return mq_fiber_spawn_with (NULL, 0, wait_answers_fiber, (MQ_TYPE_RUNS, self));
+}
+
+/* Suspends every run. They can be replayed from the journal. */
+static void
+suspend_all (MqRuns *self)
+{
+  g_autoptr (GPtrArray) runs = mq_runs_list_loaded (self);
+
+  for (guint i = 0; i < runs->len; i++)
+    mq_service_run_suspend (runs->pdata[i]);
+}
+
+static DexFuture *
+close_fiber (MqRuns *self)
+{
+  while (g_hash_table_size (self->loaded) > 0)
+    dex_await (wait_forgotten (self), NULL);
+  if (self->watching != NULL)
+    dex_await (g_steal_pointer (&self->watching), NULL);
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_runs_close:
+ *
+ * Takes no more runs, and suspends every run. They can be replayed from the journal.
+ *
+ * Returns: (transfer full): resolves to %TRUE when all are suspended
+ */
+DexFuture *
+mq_runs_close (MqRuns *self)
+{
+  if (!is_closed (self))
+    dex_promise_resolve_boolean (self->closed, TRUE);
+  suspend_all (self);
+  return mq_fiber_spawn_with (NULL, 0, close_fiber, (MQ_TYPE_RUNS, self));
+}
+
+/* After a node has died, or messages were missed: any leading client may be gone. */
+static void
+check_leads (MqRuns *self)
+{
+  g_autoptr (GPtrArray) runs = mq_runs_list_loaded (self);
+
+  for (guint i = 0; i < runs->len; i++)
+    {
+      MqServiceRun *run = runs->pdata[i];
+
+      if (run->lead != NULL)
+        mq_nodes_check_client (self->nodes, run->owner, run->lead);
+    }
+}
+
+static void
+delete_account (MqRuns *self, const char *owner)
+{
+  dex_future_disown (drop_account (self, owner));
+  if (self->accounts != NULL)
+    mq_accounts_forget_seen (self->accounts, owner);
+}
+
+static void
+recover (MqRuns *self)
+{
+  check_leads (self);
+  if (self->accounts != NULL)
+    mq_accounts_forget_seen (self->accounts, NULL);
+}
+
+/* Loads a run that is under way, so that it goes on although nobody asks for it. */
+static void
+take_over (MqRuns *self, const char *run)
+{
+  dex_future_disown (mq_runs_open (self, run));
+}
+
+static DexFuture *
+suspend_lost_fiber (MqRuns *self, const char *id)
+{
+  g_autoptr (GPtrArray) runs = mq_runs_list_loaded (self);
+  g_autoptr (GString) ids = g_string_new (id);
+  g_auto (GStrv) lost = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 n = 0;
+
+  for (guint i = 0; *id == '\0' && i < runs->len; i++)
+    g_string_append_printf (ids, "%s ", mq_service_run_get_id (runs->pdata[i]));
+  if (ids->len > 0
+      && !(lost = dex_await_boxed (mq_nodes_list_lost (self->nodes, ids->str), &error)))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  for (guint i = 0; lost != NULL && i < runs->len; i++)
+    {
+      MqServiceRun *run = runs->pdata[i];
+
+      if (run->halted || !g_strv_contains ((const char *const *)lost, mq_service_run_get_id (run)))
+        continue;
+
+      g_message ("Another node has run %s by now", mq_service_run_get_id (run));
+      mq_service_run_suspend (run);
+      n++;
+    }
+
+  return dex_future_new_for_int64 (n);
+}
+
+/**
+ * mq_runs_suspend_lost:
+ * @id: of a run, "": all
+ *
+ * Suspends what is in memory here, though another node has it: a run that began, or was loaded,
+ * while this node was late for a moment, and was claimed by the other one.
+ *
+ * Returns: (transfer full): resolves to an int64: how many these were
+ */
+DexFuture *
+mq_runs_suspend_lost (MqRuns *self, const char *id)
+{
+  return mq_fiber_spawn_with (NULL, 0, suspend_lost_fiber, (MQ_TYPE_RUNS, self),
+                              (G_TYPE_STRING, id));
+}
+
+static void
+suspend_all_lost (MqRuns *self)
+{
+  dex_future_disown (mq_runs_suspend_lost (self, ""));
+}
+
+static void emit_changed (MqRuns *self);
+
+/**
+ * mq_runs_set_nodes:
+ * @nodes: the nodes of which this service is one, with the same journal
+ *
+ * Call it before the first run.
+ */
+void
+mq_runs_set_nodes (MqRuns *self, MqNodes *nodes)
+{
+  static const struct
+  {
+    const char *signal;
+    GCallback func;
+  } handlers[] = {
+    { "changed", G_CALLBACK (emit_changed) },
+    { "client-left", G_CALLBACK (mq_runs_release_leads) },
+    { "account-deleted", G_CALLBACK (delete_account) },
+    { "node-died", G_CALLBACK (check_leads) },
+    { "missed", G_CALLBACK (recover) },
+    { "late", G_CALLBACK (suspend_all) },
+    { "took-over", G_CALLBACK (take_over) },
+    { "renewed", G_CALLBACK (suspend_all_lost) },
+  };
+
+  g_set_object (&self->nodes, nodes);
+  for (gsize i = 0; i < G_N_ELEMENTS (handlers); i++)
+    g_signal_connect_object (nodes, handlers[i].signal, handlers[i].func, self, G_CONNECT_SWAPPED);
+}
 
 #define FIBER_STACK (256 * 1024)
 
@@ -188,8 +678,8 @@ open_call_free (gpointer data)
 }
 
 /* Resolves the futures of mq_runs_wait_change(). */
-void
-mq_runs_emit_changed (MqRuns *self)
+static void
+emit_changed (MqRuns *self)
 {
   g_autoptr (DexPromise) changed = self->changed;
 
@@ -204,7 +694,7 @@ tell_changed (MqRuns *self)
   if (self->nodes != NULL)
     mq_nodes_notify_change (self->nodes);
   else
-    mq_runs_emit_changed (self);
+    emit_changed (self);
 }
 
 static void
@@ -228,13 +718,6 @@ forget (MqRuns *self, const char *id)
   tell_changed (self);
 }
 
-/* Returns: (transfer full): resolves to %TRUE when a run leaves the memory */
-DexFuture *
-mq_runs_wait_forgotten (MqRuns *self)
-{
-  return dex_ref (DEX_FUTURE (self->forgotten));
-}
-
 /* A row that is still on its way would be missing in another log of the run. */
 static DexFuture *
 perform_fiber (MqRuns *self, MqServiceRun *run)
@@ -252,8 +735,8 @@ perform_fiber (MqRuns *self, MqServiceRun *run)
 }
 
 /* Returns: whether it takes no more runs */
-gboolean
-mq_runs_is_closed (MqRuns *self)
+static gboolean
+is_closed (MqRuns *self)
 {
   return !dex_future_is_pending (DEX_FUTURE (self->closed));
 }
@@ -275,7 +758,7 @@ set_going (MqRuns *self, MqServiceRun *run)
       dex_future_disown (mq_transcripts_prune (self->transcripts, MQ_RUNS_MAX_TRANSCRIPTS));
     }
 
-  if (mq_runs_is_closed (self))
+  if (is_closed (self))
     mq_service_run_suspend (run);
 
   dex_future_disown (mq_fiber_spawn_with (NULL, 0, perform_fiber, (MQ_TYPE_RUNS, self),
@@ -292,7 +775,7 @@ mq_runs_get_room (MqRuns *self)
 {
   guint n = g_hash_table_size (self->loaded);
 
-  return mq_runs_is_closed (self) || n >= self->max_live ? 0 : self->max_live - n;
+  return is_closed (self) || n >= self->max_live ? 0 : self->max_live - n;
 }
 
 static gboolean
@@ -306,7 +789,7 @@ fail_full (guint most, GError **error)
 static gboolean
 has_room (MqRuns *self, GError **error)
 {
-  if (mq_runs_is_closed (self))
+  if (is_closed (self))
     return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_BUSY, _ ("The service is stopping"));
 
   return mq_runs_get_room (self) > 0 || fail_full (self->max_live, error);
@@ -614,7 +1097,7 @@ static DexFuture *
 open_again_fiber (MqRuns *self, const char *id)
 {
   while (is_halted (self, id))
-    dex_await (mq_runs_wait_forgotten (self), NULL);
+    dex_await (wait_forgotten (self), NULL);
 
   return mq_runs_open (self, id);
 }

@@ -66,7 +66,6 @@ void mq_runs_delete_transcripts (MqRuns *self, const char *const *ids);
 
 MqTeam *mq_runs_find_team (MqServiceSettings *settings, const char *id, GError **error);
 
-gboolean mq_runs_is_closed (MqRuns *self);
 guint mq_runs_get_room (MqRuns *self);
 /* Resolve to a MqServiceRun. */
 DexFuture *mq_runs_create (MqRuns *self, MqServiceSettings *settings, MqAccount *account,
@@ -79,19 +78,14 @@ DexFuture *mq_runs_wait_going_on (MqRuns *self, const char *owner,
                                   const char *client) G_GNUC_WARN_UNUSED_RESULT;
 void mq_runs_release_leads (MqRuns *self, const char *owner, const char *client);
 DexFuture *mq_runs_delete_account (MqRuns *self, const char *owner) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_runs_drop_account (MqRuns *self, const char *owner) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_runs_check_blocked (MqRuns *self, const char *owner, GError **error);
 /* Awaits; for the fiber of the program. */
 gboolean mq_runs_watch_accounts (MqRuns *self, GError **error);
-DexFuture *mq_runs_put_away (MqRuns *self, const char *owner) G_GNUC_WARN_UNUSED_RESULT;
-void mq_runs_emit_changed (MqRuns *self);
 DexFuture *mq_runs_wait_change (MqRuns *self) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_runs_wait_forgotten (MqRuns *self) G_GNUC_WARN_UNUSED_RESULT;
 MqServiceRun *mq_runs_find_loaded (MqRuns *self, const char *id);
 GPtrArray *mq_runs_list_loaded (MqRuns *self) G_GNUC_WARN_UNUSED_RESULT;
 
 DexFuture *mq_runs_wait_answers (MqRuns *self) G_GNUC_WARN_UNUSED_RESULT;
-void mq_runs_suspend_all (MqRuns *self);
 DexFuture *mq_runs_suspend_lost (MqRuns *self, const char *id) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_runs_close (MqRuns *self) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -40,9 +40,6 @@ char *mq_sketch_planner_explain (MqSketchPlan *plan, const char *prompt) G_GNUC_
 JsonObject *
 mq_sketch_planner_understand (MqKindCatalogue *catalogue, const char *prompt, JsonObject *wanted,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean mq_sketch_planner_set_values (MqSketchPlan *plan, JsonObject *values, const gint64 *seed,
-                                       GError **error);
-JsonArray *mq_sketch_planner_list_params (MqKind *kind) G_GNUC_WARN_UNUSED_RESULT;
 MqSketchPlan *mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *prompt, guint variant,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_sketch_planner_announce (MqSketchPlan *plan) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Shared by mq-postgres.c (the connection), mq-postgres-statement.c and MqPostgresListener. */
+/* Shared by MqPostgres and MqPostgresListener. */
 #pragma once
 
 #include "service/store/mq-postgres.h"
@@ -21,8 +21,5 @@ struct _MqPostgres
 };
 
 PGconn *mq_postgres_connect (const char *uri);
-gboolean mq_postgres_check (MqPostgres *self, PGresult *result, PGresult **kept, GError **error);
-void mq_postgres_revive (MqPostgres *self);
-void mq_postgres_statement_class_init (MqDatabaseClass *klass);
 
 G_END_DECLS

@@ -4,7 +4,7 @@
  * translate the facts. */
 #include "service/team/mq-change-defects.h"
 
-#include "common/asset/mq-contact-defects.h"
+#include "common/asset/mq-measured-defects.h"
 #include "common/asset/mq-report.h"
 #include "common/json/mq-json.h"
 #include "common/script/mq-script.h"

@@ -48,9 +48,6 @@ void mq_changes_set_param (MqChanges *self, const MqKindParam *param, double val
 void mq_changes_restore_sizes (MqChanges *self, const MqRequestList *reading);
 void mq_changes_report_count (MqChanges *self, const MqChangeSubject *subject, double count);
 
-/* mq-sketch-changes-counts.c */
-void mq_changes_time (MqChanges *self, const MqRequestDetail *said);
-void mq_changes_count (MqChanges *self, const MqRequest *request, const MqRequestDetail *said);
-const MqKindParam *mq_changes_count_param (MqSketchPlan *plan, const MqKindPart *part);
+/* mq-sketch-changes.c */
 
 G_END_DECLS

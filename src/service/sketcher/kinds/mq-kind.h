@@ -117,7 +117,6 @@ typedef struct
 
 MqKind *mq_kind_new (const char *id, JsonObject *json, MqPythonSource *source,
                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean mq_kind_check (MqKind *self, GError **error);
 MqKind *mq_kind_load (const char *folder, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 MqKind *mq_kind_new_empty (const char *id) G_GNUC_WARN_UNUSED_RESULT;
 MqKind *mq_kind_rename (MqKind *self, const char *prefix, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,15 +1,643 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Requirements of the sketcher's plans, see mq-sketch-requirements.h: what a plan gives, rows of a
- * composition, and parameters that decide a size. mq-sketch-said.c makes the rows. */
+/* Requirements of the sketcher's plans, see mq-sketch-requirements.h: what the words say, what a
+ * plan gives, rows of a composition, and parameters that decide a size. */
 #include "service/sketcher/plan/mq-sketch-requirements.h"
 
-#include "common/json/mq-json.h"
 #include "common/asset/mq-requirement.h"
+#include "common/json/mq-json.h"
+#include "service/sketcher/language/mq-words.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
+
+static const char *const said_sizes[] = { "width", "depth", "height", NULL };
+static const char *const said_axes[] = { "x", "y", "z" };
+
+/* Share of a part's size by which its box may be off to tell that size. */
+#define MAX_TOLERANCE 0.2
+
+/* One detail, from which rows are made. */
+typedef struct
+{
+  MqSketchPlan *plan;
+  MqLexicon *lexicon;
+  const MqRequest *request;
+  const MqRequestDetail *said; /* (nullable): the subject itself */
+  const MqPlanPart *part;      /* (nullable): the first that is meant and there */
+  const char *of;
+  const char *refused; /* (nullable) */
+  char *words;
+} Row;
+
+gboolean
+mq_sketch_requirements_is_same (JsonObject *a, JsonObject *b, const char *const *keys)
+{
+  for (gsize i = 0; keys[i] != NULL; i++)
+    if (g_strcmp0 (mq_json_get_string (a, keys[i], NULL), mq_json_get_string (b, keys[i], NULL))
+        != 0)
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Adds a row, which is taken, in place of an earlier one about the same. */
+static void
+add_row (MqSketchPlan *plan, JsonObject *row)
+{
+  static const char *const measured[] = { "what", "of", "axis", NULL };
+  static const char *const looked_at[] = { "what", "of", "words", NULL };
+  const char *const *keys = mq_requirement_is_by_eye (row) ? looked_at : measured;
+
+  for (guint i = plan->requirements->len; i-- > 0;)
+    if (mq_sketch_requirements_is_same (row, g_ptr_array_index (plan->requirements, i), keys))
+      g_ptr_array_remove_index (plan->requirements, i);
+  g_ptr_array_add (plan->requirements, row);
+}
+
+static gboolean mq_sketch_requirements_is_given (MqSketchPlan *plan, JsonObject *row);
+
+static gboolean
+add_if_given (MqSketchPlan *plan, JsonObject *row)
+{
+  if (!mq_sketch_requirements_is_given (plan, row))
+    {
+      json_object_unref (row);
+      return FALSE;
+    }
+
+  add_row (plan, row);
+  return TRUE;
+}
+
+/* @of: "whole", or a part's id; @reason: why nothing measures it, for the user. Returns:
+ * (transfer full): a row of what is neither measured nor looked at */
+static JsonObject *
+mq_sketch_requirements_new_open (const char *words, const char *of, const char *reason)
+{
+  return mq_json_new ("words:s what:s of:s seen:o", words, "look", of,
+                      mq_json_new ("by:s evidence:s", "plan", reason));
+}
+
+/**
+ * mq_sketch_requirements_add_unmade:
+ * @words: the user's
+ * @reason: why the plan does not have it, for the user
+ */
+void
+mq_sketch_requirements_add_unmade (MqSketchPlan *plan, const char *words, const char *reason)
+{
+  add_row (plan, mq_json_new ("words:s what:s of:s seen:o", words, "look", "whole",
+                              mq_json_new ("by:s met:b evidence:s", "plan", FALSE, reason)));
+}
+
+static void
+add_open (Row *self, const char *reason)
+{
+  add_row (self->plan, mq_sketch_requirements_new_open (self->words, self->of, reason));
+}
+
+/* The last resort: what was refused is not made, and of the rest, nothing is measured. */
+static void
+add_unmeasured (Row *self)
+{
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *set = NULL;
+  g_autofree char *reason = NULL;
+
+  if (self->refused != NULL)
+    {
+      mq_sketch_requirements_add_unmade (self->plan, self->words, self->refused);
+      return;
+    }
+  if (self->said == NULL || self->said->param == NULL)
+    {
+      add_open (self, _ ("nothing measures it"));
+      return;
+    }
+
+  g_ascii_formatd (number, sizeof number, "%.4g",
+                   mq_sketch_plan_get_value (self->plan, self->said->param->name));
+  set = g_strdup_printf ("%s = %s", self->said->param->name, number);
+  reason = g_strdup_printf (_ ("the script has %s"), set);
+  add_open (self, reason);
+}
+
+/* The time is where the script says it. */
+static void
+add_time (Row *self)
+{
+  g_autoptr (GStrvBuilder) set = g_strv_builder_new ();
+  g_auto (GStrv) values = NULL;
+  g_autofree char *joined = NULL;
+  g_autofree char *reason = NULL;
+
+  for (guint i = 0; i < self->plan->kind->params->len; i++)
+    {
+      const MqKindParam *param = g_ptr_array_index (self->plan->kind->params, i);
+
+      if (g_strv_contains ((const char *const *)param->words, "hour")
+          || g_strv_contains ((const char *const *)param->words, "minute"))
+        g_strv_builder_take (set, g_strdup_printf ("%s = %g", param->name, self->plan->values[i]));
+    }
+  values = g_strv_builder_end (set);
+  joined = g_strjoinv (", ", values);
+  /* Translators: parameters of the script and their values: “the script has HEIGHT = 0.3”. */
+  reason = g_strdup_printf (_ ("the script has %s"), joined);
+  add_open (self, reason);
+}
+
+static JsonObject *
+new_size (Row *self, const char *of, gsize axis, double value, const char *unit)
+{
+  return mq_json_new ("words:s what:s of:s axis:s is:s value:d unit:s", self->words, "size", of,
+                      said_axes[axis], "equal", value, unit);
+}
+
+/* Adds the size, if the boxes of the plan have it along the axis, or reach so high. */
+static gboolean
+add_planned_size (Row *self, const char *of, gsize axis, double value, const char *unit)
+{
+  const MqPlanPart *part = mq_sketch_plan_find_part (self->plan, of);
+
+  /* The box of leaves is only about theirs. */
+  if (part != NULL && part->kind->box_tolerance > MAX_TOLERANCE)
+    return FALSE;
+
+  return add_if_given (self->plan, new_size (self, of, axis, value, unit))
+         || (axis == 2
+             && add_if_given (self->plan, mq_json_new ("words:s what:s of:s axis:s at:s is:s "
+                                                       "value:d unit:s",
+                                                       self->words, "place", of, said_axes[axis],
+                                                       "high", "equal", value, unit)));
+}
+
+/* Smoke is not of the whole's size, but of what is measured. */
+static gboolean
+has_effect (MqSketchPlan *plan)
+{
+  for (guint i = 0; i < plan->parts->len; i++)
+    if (((const MqPlanPart *)g_ptr_array_index (plan->parts, i))->kind->effect)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* A length in the user's unit: along the axis that was said, else along the one that has it. */
+static void
+add_length (Row *self, double value, const char *unit)
+{
+  const char *size = self->said->axis;
+  gboolean is_along_axis = size != NULL && g_strv_contains (said_sizes, size);
+  double wanted = g_strcmp0 (size, "radius") == 0 ? 2 * value : value;
+
+  if (self->part == NULL && !self->request->whole)
+    {
+      add_unmeasured (self);
+      return;
+    }
+  if (self->part == NULL && !has_effect (self->plan))
+    {
+      add_row (self->plan,
+               new_size (self, "whole", mq_sketch_plan_find_axis (self->plan, size), wanted, unit));
+      return;
+    }
+
+  for (gsize axis = 0; self->part != NULL && axis < G_N_ELEMENTS (said_axes); axis++)
+    if ((!is_along_axis || g_str_equal (size, said_sizes[axis]))
+        && add_planned_size (self, self->of, axis, wanted, unit))
+      return;
+  for (guint i = 0; self->part == NULL && i < self->plan->parts->len; i++)
+    if (add_planned_size (self, ((MqPlanPart *)self->plan->parts->pdata[i])->kind->id,
+                          mq_sketch_plan_find_axis (self->plan, size), wanted, unit))
+      return;
+
+  /* One that could not be reached is missed where it is measured. */
+  if (self->part != NULL && self->refused != NULL && is_along_axis)
+    add_row (self->plan,
+             new_size (self, self->of, mq_sketch_plan_find_axis (self->plan, size), wanted, unit));
+  else
+    add_unmeasured (self);
+}
+
+static void
+add_measure (Row *self)
+{
+  double value = g_ascii_strtod (self->said->text, NULL);
+  const char *unit = value > 0 ? mq_length_unit_find (self->said->value / value) : NULL;
+
+  if (unit != NULL)
+    add_length (self, value, unit);
+  else
+    add_unmeasured (self);
+}
+
+static void
+add_count (Row *self, double wanted)
+{
+  guint count = self->part != NULL ? mq_sketch_plan_get_count (self->plan, self->part->kind) : 0;
+  const MqKindParam *param = self->said->param;
+  gboolean is_counted = self->part != NULL
+                        && (param == NULL || strstr (self->part->kind->count, param->name) != NULL);
+  JsonObject *row;
+
+  /* Several of what one object is are not counted. */
+  if (self->part == NULL || (count != wanted && (self->refused == NULL || !is_counted)))
+    {
+      add_unmeasured (self);
+      return;
+    }
+
+  row = mq_json_new ("words:s what:s of:s is:s value:i", self->words, "pieces", self->of, "equal",
+                     (gint64)wanted);
+  add_row (self->plan, row);
+}
+
+static gboolean
+is_meant (Row *self, const MqPlanPart *part)
+{
+  GPtrArray *parts = self->request->parts;
+  GPtrArray *slots = self->request->slots;
+  gboolean has_slot = FALSE;
+
+  if (parts->len > 0)
+    return g_ptr_array_find (parts, (gpointer)part->kind, NULL);
+  for (guint i = 0; i < slots->len; i++)
+    has_slot |= g_strv_contains ((const char *const *)part->kind->materials,
+                                 ((const MqKindMaterial *)g_ptr_array_index (slots, i))->id);
+
+  return slots->len == 0 || has_slot;
+}
+
+static const MqPlanMaterial *
+material_of (Row *self, const MqPlanPart *part, guint index)
+{
+  return index < part->materials->len
+             ? mq_sketch_plan_find_material (self->plan, g_ptr_array_index (part->materials, index))
+             : NULL;
+}
+
+/* The square of how far two colours "#rrggbb" are apart. */
+static double
+compare_colors (const char *a, const char *b)
+{
+  guint64 x = g_ascii_strtoull (a + 1, NULL, 16);
+  guint64 y = g_ascii_strtoull (b + 1, NULL, 16);
+  double sum = 0;
+
+  for (guint shift = 0; shift <= 16; shift += 8)
+    sum += pow ((double)((x >> shift) & 0xff) - (double)((y >> shift) & 0xff), 2);
+  return sum;
+}
+
+/* Whether the first material covers the part: it is the only one, or the kind's main one. */
+static gboolean
+is_covered (Row *self, const MqPlanPart *part)
+{
+  const MqPlanMaterial *first = material_of (self, part, 0);
+  const MqKindMaterial *slot = first != NULL
+                                   ? mq_kind_find (self->plan->kind->materials, first->base)
+                                   : NULL;
+
+  return part->materials->len == 1 || (slot != NULL && slot->main);
+}
+
+/* The part, of those that are meant and have mostly one colour, that has this one, or is nearest to
+ * it. */
+static const MqPlanPart *
+find_colored (Row *self, const char *color, gboolean exactly)
+{
+  const MqPlanPart *found = NULL;
+  double nearest = INFINITY;
+
+  for (guint i = 0; i < self->plan->parts->len; i++)
+    {
+      const MqPlanPart *part = g_ptr_array_index (self->plan->parts, i);
+      const MqPlanMaterial *material = material_of (self, part, 0);
+      double apart;
+
+      if (material == NULL || material->colors != NULL || !mq_lexicon_is_color (material->color)
+          || !is_meant (self, part) || !is_covered (self, part))
+        continue;
+      apart = compare_colors (material->color, color);
+      if (apart < nearest && (!exactly || apart == 0))
+        {
+          nearest = apart;
+          found = part;
+        }
+    }
+
+  return found;
+}
+
+/* Where a material of this finish is to be found: the part, of those that are meant, that is of
+ * nothing else; else the whole, any object of which may have it. */
+static const char *
+find_finished (Row *self, const char *finish)
+{
+  gboolean is_somewhere = FALSE;
+
+  for (guint i = 0; i < self->plan->parts->len; i++)
+    {
+      const MqPlanPart *part = g_ptr_array_index (self->plan->parts, i);
+
+      for (guint j = 0; j < part->materials->len && is_meant (self, part); j++)
+        if (material_of (self, part, j) != NULL
+            && g_strcmp0 (material_of (self, part, j)->finish, finish) == 0)
+          {
+            if (part->materials->len == 1)
+              return part->kind->id;
+            is_somewhere = TRUE;
+          }
+    }
+
+  return is_somewhere ? "whole" : NULL;
+}
+
+static void
+add_color (Row *self, const char *color, const char *family, gboolean exactly)
+{
+  const MqPlanPart *part = self->refused == NULL ? find_colored (self, color, exactly) : NULL;
+
+  if (part == NULL)
+    add_unmeasured (self);
+  else
+    add_row (self->plan, mq_json_new ("words:s what:s of:s text:s", self->words, "color",
+                                      part->kind->id, family));
+}
+
+static void
+add_finish (Row *self, const char *finish)
+{
+  const char *of = self->refused == NULL && finish != NULL ? find_finished (self, finish) : NULL;
+
+  if (of == NULL)
+    add_unmeasured (self);
+  else
+    add_row (self->plan,
+             mq_json_new ("words:s what:s of:s text:s", self->words, "material", of, finish));
+}
+
+/* A property that the kind has by itself, or in one of its forms: "green" of a wine bottle. */
+static void
+add_property (Row *self, const char *text)
+{
+  const MqWord *color = mq_lexicon_find (self->lexicon, text, MQ_WORD_COLOR);
+  const MqWord *finish = mq_lexicon_find (self->lexicon, text, MQ_WORD_FINISH);
+
+  if (color != NULL)
+    add_color (self, color->color, text, FALSE);
+  else if (finish != NULL)
+    add_finish (self, finish->finish);
+  else
+    add_unmeasured (self);
+}
+
+static gboolean
+has_number (const char *text)
+{
+  return strpbrk (text, "0123456789") != NULL;
+}
+
+/* "20 % wider", "10 cm taller": the size that this gives. */
+static void
+add_changed_size (Row *self)
+{
+  gboolean is_length = self->said->type == MQ_REQUEST_DETAIL_MEASURE_BY;
+  double size[3];
+  gsize axis = mq_sketch_plan_find_axis (self->plan, self->said->axis);
+
+  if (self->refused != NULL || !self->request->whole || has_effect (self->plan)
+      || !(is_length || has_number (self->said->text)))
+    {
+      if (self->refused == NULL && !has_number (self->said->text))
+        add_open (self, _ ("the words give no number"));
+      else
+        add_unmeasured (self);
+      return;
+    }
+
+  mq_sketch_plan_get_size (self->plan, NULL, size);
+  add_row (self->plan, new_size (self, "whole", axis, rint (size[axis] * 1e5) / 1e3, "cm"));
+}
+
+static void
+add_detail (Row *self)
+{
+  const MqRequestDetail *said = self->said;
+  const char *family = strrchr (said->text, ' ');
+
+  switch (said->type)
+    {
+    case MQ_REQUEST_DETAIL_MEASURE:
+      add_measure (self);
+      break;
+    case MQ_REQUEST_DETAIL_MEASURE_BY:
+    case MQ_REQUEST_DETAIL_FACTOR:
+      add_changed_size (self);
+      break;
+    case MQ_REQUEST_DETAIL_COUNT:
+      add_count (self, said->value);
+      break;
+    case MQ_REQUEST_DETAIL_COUNT_BY:
+      add_count (self, self->part != NULL && self->refused == NULL
+                           ? mq_sketch_plan_get_count (self->plan, self->part->kind)
+                           : NAN);
+      break;
+    case MQ_REQUEST_DETAIL_COLOR:
+      family = family != NULL ? family + 1 : said->text;
+      /* A dark steel has a shade, and no colour by name. */
+      if (mq_lexicon_find (self->lexicon, family, MQ_WORD_FINISH) != NULL
+          && mq_lexicon_find (self->lexicon, family, MQ_WORD_COLOR) == NULL)
+        add_unmeasured (self);
+      else
+        add_color (self, said->color, family, TRUE);
+      break;
+    case MQ_REQUEST_DETAIL_FINISH:
+      add_finish (self, said->word->finish);
+      break;
+    case MQ_REQUEST_DETAIL_LOOK:
+    case MQ_REQUEST_DETAIL_TRAIT:
+      add_property (self, said->text);
+      break;
+    case MQ_REQUEST_DETAIL_TIME:
+      add_time (self);
+      break;
+    default:
+      add_unmeasured (self);
+      break;
+    }
+}
+
+/* A part without a detail is to be there, or is not to. */
+static void
+add_subject (Row *self)
+{
+  gboolean is_removed = self->request->verb == MQ_REQUEST_REMOVE;
+
+  if (self->request->whole || (self->request->parts->len == 0 && self->refused == NULL))
+    return;
+
+  if (is_removed && self->refused == NULL)
+    {
+      g_autofree char *without = g_strdup_printf ("without %s", self->request->text);
+
+      g_set_str (&self->words, without);
+      self->of = "whole";
+      add_open (self,
+                self->part == NULL ? _ ("the plan has no such part") : _ ("nothing measures it"));
+    }
+  else if (!is_removed && self->part != NULL && self->refused == NULL)
+    add_row (self->plan, mq_json_new ("words:s what:s of:s is:s value:i", self->words, "pieces",
+                                      self->of, "at_least", (gint64)1));
+  else
+    add_unmeasured (self);
+}
+
+static const MqPlanPart *
+find_part (MqSketchPlan *plan, const MqRequest *request)
+{
+  for (guint i = 0; i < request->parts->len; i++)
+    {
+      const MqKindPart *kind = g_ptr_array_index (request->parts, i);
+      const MqPlanPart *part = mq_sketch_plan_find_part (plan, kind->id);
+
+      if (part != NULL)
+        return part;
+    }
+  /* The size of a material is that of the part that is made of it. */
+  for (guint i = 0; request->parts->len == 0 && request->slots->len > 0 && i < plan->parts->len;
+       i++)
+    {
+      const MqPlanPart *part = g_ptr_array_index (plan->parts, i);
+      const MqKindMaterial *slot = g_ptr_array_index (request->slots, 0);
+
+      if (g_strcmp0 (part->kind->materials[0], slot->id) == 0)
+        return part;
+    }
+
+  return NULL;
+}
+
+/* "legs: 45 cm high", "3 legs" */
+static char *
+describe (const MqRequest *request, const MqRequestDetail *said)
+{
+  gboolean is_size = said->type == MQ_REQUEST_DETAIL_MEASURE && said->axis != NULL;
+  g_autofree char *text = is_size ? g_strdup_printf ("%s %s", said->text, said->axis)
+                                  : g_strdup (said->text);
+
+  if (said->type == MQ_REQUEST_DETAIL_COUNT)
+    return g_strdup_printf ("%s %s", text, request->text);
+  if (request->whole)
+    return g_steal_pointer (&text);
+  return g_strdup_printf ("%s: %s", request->text, text);
+}
+
+static void
+add_request (MqSketchPlan *plan, MqLexicon *lexicon, const MqRequest *request)
+{
+  const MqPlanPart *part = request->whole ? NULL : find_part (plan, request);
+  guint before = plan->requirements->len;
+  Row row = {
+    plan, lexicon, request, NULL, part, part != NULL ? part->kind->id : "whole", request->refused,
+    NULL
+  };
+
+  for (guint i = 0; i < request->said->len; i++)
+    {
+      row.said = g_ptr_array_index (request->said, i);
+      row.refused = row.said->refused != NULL ? row.said->refused : request->refused;
+      row.words = describe (request, row.said);
+      /* "no glow" is taken away; "3 legs less" is not. */
+      if (request->verb == MQ_REQUEST_REMOVE)
+        add_unmeasured (&row);
+      else
+        add_detail (&row);
+      g_clear_pointer (&row.words, g_free);
+    }
+
+  row.said = NULL;
+  row.refused = request->refused;
+  row.words = g_strdup (request->text);
+  if (request->said->len == 0 && plan->requirements->len == before)
+    add_subject (&row);
+  g_free (row.words);
+}
+
+/* Whether a change of the plan makes a row void: it was so, and by the user's wish is no more. */
+static gboolean
+is_overtaken (MqSketchPlan *plan, MqSketchPlan *before, JsonObject *row)
+{
+  const char *what = mq_json_get_string (row, "what", "");
+  const char *of = mq_json_get_string (row, "of", "");
+  const MqPlanPart *old = mq_sketch_plan_find_part (before, of);
+  const MqPlanPart *new = mq_sketch_plan_find_part (plan, of);
+  gboolean is_color = g_str_equal (what, "color");
+
+  if (mq_sketch_requirements_is_given (before, row) && !mq_sketch_requirements_is_given (plan, row))
+    return TRUE;
+  if (old == NULL || new == NULL || !(is_color || g_str_equal (what, "material")))
+    return FALSE;
+
+  for (guint i = 0; i < old->materials->len && i < new->materials->len; i++)
+    {
+      const MqPlanMaterial *then = mq_sketch_plan_find_material (before, old->materials->pdata[i]);
+      const MqPlanMaterial *now = mq_sketch_plan_find_material (plan, new->materials->pdata[i]);
+
+      if (then != NULL && now != NULL
+          && (is_color
+                  ? i == 0
+                        && (g_strcmp0 (then->color, now->color) != 0 || now->colors != then->colors)
+                  : g_strcmp0 (then->finish, now->finish) != 0))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
+ * mq_sketch_requirements_update:
+ * @plan: a plan to which @reading was applied
+ * @before: (nullable): the plan before an instruction; %NULL for a prompt
+ * @lexicon: the words of all kinds
+ * @reading: the user's words, with what became of them
+ *
+ * Adds a row for each number and property in the words, and drops those that they overtake.
+ */
+void
+mq_sketch_requirements_update (MqSketchPlan *plan, MqSketchPlan *before, MqLexicon *lexicon,
+                               const MqRequestList *reading)
+{
+  if (before == NULL)
+    g_ptr_array_set_size (plan->requirements, 0);
+  for (guint i = plan->requirements->len; i-- > 0;)
+    if (is_overtaken (plan, before, g_ptr_array_index (plan->requirements, i)))
+      g_ptr_array_remove_index (plan->requirements, i);
+
+  for (guint i = 0; i < reading->requests->len; i++)
+    add_request (plan, lexicon, g_ptr_array_index (reading->requests, i));
+  for (guint i = 0; i < reading->unknown->len; i++)
+    mq_sketch_requirements_add_unmade (plan, g_ptr_array_index (reading->unknown, i),
+                                       _ ("the built-in sketcher does not know these words"));
+}
+
+/**
+ * mq_sketch_requirements_add_copies:
+ * @thing: a thing of a composition
+ * @wanted: as many as the user wants, which may be more than there are
+ */
+void
+mq_sketch_requirements_add_copies (MqSketchPlan *thing, guint wanted)
+{
+  g_autofree char *name = g_utf8_strdown (thing->name, -1);
+  g_autofree char *names = mq_words_plural (name);
+  g_autofree char *words = g_strdup_printf ("%u %s", wanted, wanted > 1 ? names : name);
+
+  add_row (thing, mq_json_new ("words:s what:s of:s is:s value:i", words, "pieces", "whole",
+                               "equal", (gint64)wanted));
+}
 
 /* Largest miss, as a share of the wanted size. */
 #define MAX_MISS 0.25
@@ -40,7 +668,7 @@ get_box (MqSketchPlan *plan, const char *of, double min[3], double max[3])
 
 /* @plan: a plan, or a thing of a composition. Returns: whether the boxes and numbers of the plan
  * are as the row demands */
-gboolean
+static gboolean
 mq_sketch_requirements_is_given (MqSketchPlan *plan, JsonObject *row)
 {
   const char *what = mq_json_get_string (row, "what", "");

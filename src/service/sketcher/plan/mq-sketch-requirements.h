@@ -14,9 +14,6 @@ void mq_sketch_requirements_update (MqSketchPlan *plan, MqSketchPlan *before, Mq
                                     const MqRequestList *reading);
 void mq_sketch_requirements_add_copies (MqSketchPlan *thing, guint wanted);
 void mq_sketch_requirements_add_unmade (MqSketchPlan *plan, const char *words, const char *reason);
-JsonObject *mq_sketch_requirements_new_open (const char *words, const char *of,
-                                             const char *reason) G_GNUC_WARN_UNUSED_RESULT;
-gboolean mq_sketch_requirements_is_given (MqSketchPlan *plan, JsonObject *row);
 gboolean mq_sketch_requirements_is_same (JsonObject *a, JsonObject *b, const char *const *keys);
 JsonArray *mq_sketch_requirements_list (const MqSketchPlan *plan) G_GNUC_WARN_UNUSED_RESULT;
 JsonArray *mq_sketch_requirements_to_json (MqSketchPlan *plan) G_GNUC_WARN_UNUSED_RESULT;

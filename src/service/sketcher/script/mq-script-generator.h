@@ -8,7 +8,6 @@
 
 G_BEGIN_DECLS
 
-char *mq_script_clean (const char *text, gsize max_bytes) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_script_generator_write (MqKindCatalogue *catalogue,
                                  MqSketchPlan *plan) G_GNUC_WARN_UNUSED_RESULT;
 GHashTable *mq_script_generator_fingerprints (MqKindCatalogue *catalogue,
