@@ -145,7 +145,7 @@ turn_fiber (MqInteractiveLoop *self)
   if (instruction != NULL && !self->leaves_steps && mq_version_step_read (instruction, &step))
     self->step = g_steal_pointer (&instruction);
 
-  if (dex_await (instruction != NULL ? mq_run_refine (self->run, NULL, instruction, NULL)
+  if (dex_await (instruction != NULL ? mq_run_refine (self->run, mq_message_new (instruction, NULL))
                                      : mq_run_finish (self->run),
                  &error))
     return dex_future_new_true ();

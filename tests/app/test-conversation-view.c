@@ -1,5 +1,6 @@
 /* The conversation on a display: what is shown while nothing has been said, how many rows there
  * are, and that one stays where one reads while everything around it changes. */
+#include "app/add-message.h"
 #include "app/conversation-view/mq-card-list.h"
 #include "app/markdown/mq-code-block.h"
 #include "app/conversation-view/mq-conversation-view.h"
@@ -139,8 +140,8 @@ say (Scene *scene, guint n_messages)
       g_autofree char *text = g_strdup_printf ("Message %u%s", i,
                                                i % 3 == 0 ? "\nof\nmore lines" : "");
 
-      mq_timeline_add_message (scene->timeline, NULL, i % 2 == 0 ? "user" : "team", text, NULL,
-                               FALSE, g_get_real_time ());
+      add_message (scene->timeline, NULL, i % 2 == 0 ? "user" : "team", text, NULL, FALSE,
+                   g_get_real_time ());
     }
 }
 
@@ -248,14 +249,14 @@ test_clock (Scene *scene, gconstpointer data)
 static void
 test_remedies (Scene *scene, gconstpointer data)
 {
-  mq_timeline_add_message (scene->timeline, NULL, "user", "a chair", NULL, FALSE, 1);
+  add_message (scene->timeline, NULL, "user", "a chair", NULL, FALSE, 1);
   tell (scene, "failed", "{\"type\":\"https://x/problems/model-key\",\"detail\":\"No key\"}");
   settle (scene);
   g_assert_true (is_shown (scene, GTK_TYPE_BUTTON, "again"));
   g_assert_true (is_shown (scene, GTK_TYPE_BUTTON, "models"));
   g_assert_false (is_shown (scene, GTK_TYPE_BUTTON, "raise"));
 
-  mq_timeline_add_message (scene->timeline, NULL, "user", "a chair", NULL, FALSE, 2);
+  add_message (scene->timeline, NULL, "user", "a chair", NULL, FALSE, 2);
   settle (scene);
   g_assert_false (is_shown (scene, GTK_TYPE_BUTTON, "again"));
 }
@@ -264,7 +265,7 @@ test_remedies (Scene *scene, gconstpointer data)
 static void
 test_no_model (Scene *scene, gconstpointer data)
 {
-  mq_timeline_add_message (scene->timeline, NULL, "user", "a chair", NULL, FALSE, 1);
+  add_message (scene->timeline, NULL, "user", "a chair", NULL, FALSE, 1);
   tell (scene, "failed", "{\"type\":\"https://x/problems/no-model\",\"detail\":\"No model\"}");
   settle (scene);
   g_assert_true (is_shown (scene, GTK_TYPE_BUTTON, "set_up"));
@@ -277,7 +278,7 @@ test_failure (Scene *scene, gconstpointer data)
 {
   GtkWidget *steps;
 
-  mq_timeline_add_message (scene->timeline, NULL, "user", "a chair", NULL, FALSE, 1);
+  add_message (scene->timeline, NULL, "user", "a chair", NULL, FALSE, 1);
   tell (scene, "phase", "{\"phase\":\"create\",\"state\":\"started\"}");
   tell (scene, "step", "{\"step\":1,\"role\":\"planner\",\"state\":\"started\",\"text\":\"x\"}");
   settle (scene);
@@ -388,13 +389,12 @@ test_rows (Scene *scene, gconstpointer data)
   gint64 now = g_get_real_time ();
 
   g_list_store_append (versions, version);
-  mq_timeline_add_message (scene->timeline, NULL, "user", "<b>a chair</b> &amp; %s", pictures,
-                           FALSE, now);
-  mq_timeline_add_message (scene->timeline, NULL, "team",
-                           "# Title\n\n<b>raw</b> & [link](https://example.org)\n\n- one\n- two\n\n"
-                           "> quote\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n---\n\n"
-                           "```python\nimport bpy\n```\n\n```def\nx\n```\n",
-                           NULL, FALSE, now);
+  add_message (scene->timeline, NULL, "user", "<b>a chair</b> &amp; %s", pictures, FALSE, now);
+  add_message (scene->timeline, NULL, "team",
+               "# Title\n\n<b>raw</b> & [link](https://example.org)\n\n- one\n- two\n\n"
+               "> quote\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n---\n\n"
+               "```python\nimport bpy\n```\n\n```def\nx\n```\n",
+               NULL, FALSE, now);
   mq_timeline_add_notice (scene->timeline, "info", "understood", "Understood", NULL, now);
   mq_timeline_add_notice (scene->timeline, "error", "internal", "It <i>failed</i>", "Try again",
                           now);
@@ -423,7 +423,7 @@ test_one_card (Scene *scene, gconstpointer data)
   g_autoptr (GString) joined = g_string_new (NULL);
   GtkWidget *list;
 
-  mq_timeline_add_message (scene->timeline, NULL, "user", "a chair", NULL, FALSE, 1);
+  add_message (scene->timeline, NULL, "user", "a chair", NULL, FALSE, 1);
   tell (scene, "phase", "{\"phase\":\"create\",\"state\":\"started\"}");
   tell (scene, "phase", "{\"phase\":\"create\",\"state\":\"ended\"}");
   tell (scene, "phase", "{\"phase\":\"refine\",\"state\":\"started\"}");
@@ -432,7 +432,7 @@ test_one_card (Scene *scene, gconstpointer data)
   tell (scene, "phase", "{\"phase\":\"refine\",\"state\":\"ended\"}");
   tell (scene, "phase", "{\"phase\":\"guided\",\"state\":\"started\"}");
   tell (scene, "waiting", "{}");
-  mq_timeline_add_message (scene->timeline, "1", "user", "taller", NULL, FALSE, 2);
+  add_message (scene->timeline, "1", "user", "taller", NULL, FALSE, 2);
   tell (scene, "refinement", "{\"id\":\"1\",\"text\":\"taller\"}");
   tell (scene, "preview", "{\"picture\":\"/nonexistent/p.png\"}");
 
@@ -469,6 +469,7 @@ test_drafts (Scene *scene, gconstpointer data)
 {
   const char *const pictures[]
       = { g_test_get_filename (G_TEST_DIST, "fixtures", "interlaced.png", NULL), NULL };
+  g_autoptr (MqMessage) returned = mq_message_new ("darker wood", pictures);
   MqUnsentMessage *unsent = mq_unsent_message_get (scene->conversation);
   GtkWidget *text = find (GTK_WIDGET (scene->view), GTK_TYPE_TEXT_VIEW, NULL);
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (text));
@@ -489,7 +490,7 @@ test_drafts (Scene *scene, gconstpointer data)
   assert_text (scene, "a chair");
 
   /* What a run did not come to is the composer's again, before what is being written. */
-  g_signal_emit_by_name (scene->conversation, "returned", "darker wood", pictures);
+  g_signal_emit_by_name (scene->conversation, "returned", returned);
   assert_text (scene, "darker wood\na chair");
   while (g_list_model_get_n_items (G_LIST_MODEL (mq_unsent_message_get_attachments (unsent)->items))
          == 0)

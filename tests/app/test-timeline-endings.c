@@ -1,4 +1,5 @@
 /* What the timeline offers after a run that failed, and until when. No display. */
+#include "app/add-message.h"
 #include "timeline-support.h"
 
 /* A way out is offered until something is said, or the run is over. */
@@ -9,15 +10,15 @@ test_ways_out (void)
   MqNoticeItem *reached, *failed;
 
   g_assert_null (mq_timeline_get_last_message (timeline));
-  mq_timeline_add_message (timeline, NULL, "user", "a chair", NULL, FALSE, 1);
+  add_message (timeline, NULL, "user", "a chair", NULL, FALSE, 1);
   timeline_feed (timeline, "notice",
                  "{\"level\": \"warning\", \"code\": \"budget-reached\", \"text\": \"Used up\"}",
                  NULL);
   reached = timeline_find (timeline, MQ_TYPE_NOTICE_ITEM, 0);
   g_assert_null (reached->next);
-  mq_timeline_add_message (timeline, NULL, "user", "taller", NULL, TRUE, 2);
+  add_message (timeline, NULL, "user", "taller", NULL, TRUE, 2);
   g_assert_true (reached->open);
-  g_assert_cmpstr (mq_timeline_get_last_message (timeline)->text, ==, "taller");
+  g_assert_cmpstr (mq_timeline_get_last_message (timeline)->message->text, ==, "taller");
 
   mq_timeline_remove_queued (timeline);
   timeline_feed (timeline, "failed",
@@ -28,9 +29,9 @@ test_ways_out (void)
   g_assert_cmpstr (failed->code, ==, "model-key");
   g_assert_false (reached->open);
   g_assert_true (failed->open);
-  g_assert_cmpstr (mq_timeline_get_last_message (timeline)->text, ==, "a chair");
+  g_assert_cmpstr (mq_timeline_get_last_message (timeline)->message->text, ==, "a chair");
 
-  mq_timeline_add_message (timeline, NULL, "user", "a chair", NULL, FALSE, 3);
+  add_message (timeline, NULL, "user", "a chair", NULL, FALSE, 3);
   g_assert_false (failed->open);
 }
 
@@ -56,7 +57,7 @@ test_one_card (void)
   MqNoticeItem *refused, *current;
   gboolean shown = FALSE;
 
-  mq_timeline_add_message (timeline, "1", "user", "undo the cushion", NULL, FALSE, 1);
+  add_message (timeline, "1", "user", "undo the cushion", NULL, FALSE, 1);
   timeline_feed (timeline, "refinement", "{\"id\": \"1\", \"text\": \"undo the cushion\"}", NULL);
   timeline_feed (timeline, "step",
                  "{\"step\": 1, \"role\": \"refiner\", \"state\": \"failed\", \"text\": \"No\"}",
@@ -96,7 +97,7 @@ test_draft (void)
   timeline_feed (timeline, "script", "{\"script\": \"b\"}", NULL);
   timeline_feed (timeline, "failed", failed, NULL);
   g_assert_cmpstr (mq_timeline_get_draft (timeline), ==, "b");
-  mq_timeline_add_message (timeline, NULL, "user", "again", NULL, FALSE, 1);
+  add_message (timeline, NULL, "user", "again", NULL, FALSE, 1);
   g_assert_null (mq_timeline_get_draft (timeline));
 
   timeline_feed (timeline, "script", "{\"script\": \"c\"}", NULL);
@@ -143,7 +144,7 @@ test_file (void)
   g_autoptr (GObject) queued = NULL;
   MqFileItem *item;
 
-  mq_timeline_add_message (timeline, "m", "user", "Later", NULL, TRUE, 1);
+  add_message (timeline, "m", "user", "Later", NULL, TRUE, 1);
   item = mq_timeline_add_file (timeline, "/tmp/chair.glb", version, FALSE, 2);
   g_assert_true (timeline_find (timeline, MQ_TYPE_FILE_ITEM, 0) == item);
   queued = g_list_model_get_item (G_LIST_MODEL (timeline), 1);
@@ -197,29 +198,29 @@ test_attempts (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (failures); i++)
     {
-      mq_timeline_add_message (timeline, NULL, "user", "a chair", NULL, FALSE, i);
+      add_message (timeline, NULL, "user", "a chair", NULL, FALSE, i);
       timeline_feed (timeline, "phase", "{\"phase\": \"create\", \"state\": \"started\"}", NULL);
       mq_timeline_end_run (timeline, TRUE, i);
       mq_timeline_add_notice (timeline, "error", "failed", failures[i], NULL, i);
     }
-  mq_timeline_add_message (timeline, NULL, "user", "a chair", NULL, FALSE, 9);
+  add_message (timeline, NULL, "user", "a chair", NULL, FALSE, 9);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (timeline)), ==, 2);
   line = g_list_model_get_item (G_LIST_MODEL (timeline), 0);
   g_assert_cmpuint (MQ_NOTICE_ITEM (line)->attempts, ==, 3);
   g_assert_cmpstr (MQ_NOTICE_ITEM (line)->text, ==, "3 earlier attempts");
   g_assert_cmpuint (g_strv_length (MQ_NOTICE_ITEM (line)->items), ==, 2);
   words = g_list_model_get_item (G_LIST_MODEL (timeline), 1);
-  g_assert_cmpstr (MQ_MESSAGE_ITEM (words)->text, ==, "a chair");
+  g_assert_cmpstr (MQ_MESSAGE_ITEM (words)->message->text, ==, "a chair");
   g_object_unref (line);
   g_object_unref (words);
 
   /* Other words, other pictures, and the same words after a version are something else. */
   mq_timeline_add_notice (timeline, "error", "failed", "Gone", NULL, 9);
-  mq_timeline_add_message (timeline, NULL, "user", "a table", NULL, FALSE, 9);
+  add_message (timeline, NULL, "user", "a table", NULL, FALSE, 9);
   mq_timeline_add_notice (timeline, "error", "failed", "Gone", NULL, 9);
-  mq_timeline_add_message (timeline, NULL, "user", "a table", picture, FALSE, 9);
+  add_message (timeline, NULL, "user", "a table", picture, FALSE, 9);
   mq_timeline_add_notice (timeline, "info", "note", "Made", NULL, 9);
-  mq_timeline_add_message (timeline, NULL, "user", "a table", picture, FALSE, 9);
+  add_message (timeline, NULL, "user", "a table", picture, FALSE, 9);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (timeline)), ==, 8);
 }
 

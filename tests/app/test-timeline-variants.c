@@ -35,7 +35,7 @@ test_variants (void)
   hear (timeline, "b", "ended", "{\"how\": \"done\"}", TRUE);
   hear (timeline, "c", "message", "{\"role\": \"user\", \"text\": \"more\"}", FALSE);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (timeline)), ==, 2);
-  g_assert_cmpstr (mq_timeline_get_last_message (timeline)->text, ==, "a chair");
+  g_assert_cmpstr (mq_timeline_get_last_message (timeline)->message->text, ==, "a chair");
 
   item = mq_timeline_find_variants (timeline, 2);
   g_assert_nonnull (item);

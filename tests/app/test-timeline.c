@@ -1,4 +1,5 @@
 /* MqTimeline: what a run's events look like to a person. */
+#include "app/add-message.h"
 #include "timeline-support.h"
 
 #include "common/json/mq-json.h"
@@ -38,8 +39,8 @@ test_recorded (void)
   g_autoptr (GListModel) versions = timeline_make_versions (3);
   g_auto (GStrv) lines = timeline_read_fixture ("chair.jsonl");
 
-  mq_timeline_add_message (timeline, NULL, "user",
-                           "Create a 3D object of a chair with a purple flumph", NULL, FALSE, 1);
+  add_message (timeline, NULL, "user", "Create a 3D object of a chair with a purple flumph", NULL,
+               FALSE, 1);
   for (guint i = 0; lines[i] != NULL; i++)
     timeline_feed_line (timeline, lines[i], versions);
 
@@ -53,7 +54,7 @@ test_half_way (void)
 {
   g_autoptr (MqTimeline) timeline = mq_timeline_new ();
 
-  mq_timeline_add_message (timeline, NULL, "user", "a chair", NULL, FALSE, 1);
+  add_message (timeline, NULL, "user", "a chair", NULL, FALSE, 1);
   g_assert_null (mq_timeline_get_activity (timeline));
   timeline_feed (timeline, "phase", "{\"phase\": \"create\", \"state\": \"started\"}", NULL);
   g_assert_cmpstr (mq_timeline_get_activity (timeline), ==, "First Version");
@@ -91,7 +92,7 @@ test_half_way (void)
                    "version 0 0/3 “(null)” “(null)” (null) [/d1.png; /d2.png; /d3.png]\n");
   timeline_feed (timeline, "picture", "{\"picture\": \"/1.png\", \"done\": 1, \"of\": 3}", NULL);
   timeline_feed (timeline, "picture", "{\"picture\": \"/2.png\", \"done\": 2, \"of\": 3}", NULL);
-  mq_timeline_add_message (timeline, NULL, "user", "with arms", NULL, TRUE, 2);
+  add_message (timeline, NULL, "user", "with arms", NULL, TRUE, 2);
   timeline_feed (timeline, "notice",
                  "{\"level\": \"warning\", \"code\": \"defects-left\", \"text\": \"Found\", "
                  "\"items\": [\"x\"]}",
@@ -217,12 +218,12 @@ test_rounds (void)
 
   timeline_feed (timeline, "phase", "{\"phase\": \"guided\", \"state\": \"started\"}", NULL);
   timeline_feed (timeline, "waiting", "{}", NULL);
-  mq_timeline_add_message (timeline, "1", "user", "taller", NULL, FALSE, 1);
+  add_message (timeline, "1", "user", "taller", NULL, FALSE, 1);
   timeline_feed (timeline, "refinement", "{\"id\": \"1\", \"text\": \"taller\"}", NULL);
   g_assert_cmpstr (mq_timeline_get_activity (timeline), ==, "Refinement");
-  mq_timeline_add_message (timeline, "2", "user", "red", NULL, TRUE, 2);
-  mq_timeline_add_message (timeline, "2", "user", "red", NULL, TRUE, 2);
-  mq_timeline_add_message (timeline, "3", "user", " blue\n", NULL, TRUE, 3);
+  add_message (timeline, "2", "user", "red", NULL, TRUE, 2);
+  add_message (timeline, "2", "user", "red", NULL, TRUE, 2);
+  add_message (timeline, "3", "user", " blue\n", NULL, TRUE, 3);
   STEP (1, "refiner", "started", "working");
   timeline_feed (timeline, "notice",
                  "{\"level\": \"info\", \"code\": \"understood\", \"text\": \"Understood\", "
@@ -269,7 +270,7 @@ test_goes_on (void)
 {
   g_autoptr (MqTimeline) timeline = mq_timeline_new ();
 
-  mq_timeline_add_message (timeline, "1", "user", "taller", NULL, FALSE, 1);
+  add_message (timeline, "1", "user", "taller", NULL, FALSE, 1);
   timeline_feed (timeline, "phase", "{\"phase\": \"guided\", \"state\": \"started\"}", NULL);
   STEP (1, "blender", "started", "running the script");
   timeline_feed (timeline, "preview", "{\"picture\": \"/p.png\"}", NULL);
@@ -672,7 +673,7 @@ test_models (void)
   MqNoticeItem *notice;
   MqStepItem *step;
 
-  mq_timeline_add_message (timeline, NULL, "user", "a brass astrolabe on a stand", NULL, FALSE, 1);
+  add_message (timeline, NULL, "user", "a brass astrolabe on a stand", NULL, FALSE, 1);
   for (guint i = 0; lines[i] != NULL; i++)
     timeline_feed_line (timeline, lines[i], versions);
   check_against (timeline, "model.txt");
@@ -811,7 +812,7 @@ test_hostile (void)
       for (guint i = 0; i < 60; i++)
         {
           if (g_rand_int_range (random, 0, 12) == 0)
-            mq_timeline_add_message (timeline, NULL, "user", "t", NULL, g_rand_boolean (random), 0);
+            add_message (timeline, NULL, "user", "t", NULL, g_rand_boolean (random), 0);
           if (g_rand_int_range (random, 0, 40) == 0)
             mq_timeline_end_run (timeline, g_rand_boolean (random), 0);
           timeline_feed (timeline, types[g_rand_int_range (random, 0, n_types)],

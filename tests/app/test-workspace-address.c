@@ -155,10 +155,9 @@ test_away (void)
 }
 
 static void
-take_returned (MqConversation *conversation, const char *text, const char *const *pictures,
-               char **returned)
+take_returned (MqConversation *conversation, const MqMessage *message, char **returned)
 {
-  g_set_str (returned, text);
+  g_set_str (returned, message->text);
 }
 
 /* What a process before this one did not get to send waits for a service that is not there yet. */

@@ -290,12 +290,12 @@ test_command_line (void)
 }
 
 static void
-take_returned (MqConversation *conversation, const char *text, const char *const *pictures,
-               char **returned)
+take_returned (MqConversation *conversation, const MqMessage *message, char **returned)
 {
   g_autofree char *before = g_steal_pointer (returned);
 
-  *returned = before != NULL ? g_strconcat (text, "\n", before, NULL) : g_strdup (text);
+  *returned = before != NULL ? g_strconcat (message->text, "\n", before, NULL)
+                             : g_strdup (message->text);
 }
 
 /* Words are taken while the workspace opens, in their order, and the run begins when it can. */
@@ -312,8 +312,8 @@ test_early (void)
   g_assert_true (mq_workspace_is_opening (workspace));
   dex_future_disown (mq_workspace_open (workspace));
   chair = mq_workspace_start_conversation (workspace);
-  first = mq_conversation_send (chair, "Create a 3D object of a chair", NULL);
-  second = mq_conversation_send (chair, "add 2 armrests", NULL);
+  first = mq_conversation_send (chair, mq_message_new ("Create a 3D object of a chair", NULL));
+  second = mq_conversation_send (chair, mq_message_new ("add 2 armrests", NULL));
   while (bench_count (chair, MQ_TYPE_MESSAGE_ITEM) < 2)
     dex_await (dex_timeout_new_msec (1), NULL);
   g_assert_false (mq_workspace_is_ready (workspace));
@@ -368,10 +368,10 @@ test_early_returned (void)
       dex_future_disown (mq_workspace_open (workspace));
       chair = mq_workspace_start_conversation (workspace);
       g_signal_connect (chair, "returned", G_CALLBACK (take_returned), &returned);
-      sent = mq_conversation_send (chair, "a chair", NULL);
+      sent = mq_conversation_send (chair, mq_message_new ("a chair", NULL));
       while (mq_conversation_get_state (chair) != MQ_CONVERSATION_STARTING)
         dex_await (dex_timeout_new_msec (1), NULL);
-      second = mq_conversation_send (chair, "in red", NULL);
+      second = mq_conversation_send (chair, mq_message_new ("in red", NULL));
       dex_await (dex_timeout_new_msec (1), NULL);
       if (stops)
         dex_await (mq_conversation_stop (chair), NULL);

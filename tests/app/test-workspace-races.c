@@ -167,7 +167,7 @@ test_early_undo (void)
   workspace = mq_workspace_new (NULL);
   opening = mq_workspace_open (workspace);
   chair = mq_workspace_start_conversation (workspace);
-  sending = mq_conversation_send (chair, "Create a 3D object of a chair", NULL);
+  sending = mq_conversation_send (chair, mq_message_new ("Create a 3D object of a chair", NULL));
   while (count (workspace, chair) == 0)
     dex_await (dex_timeout_new_msec (1), NULL);
 

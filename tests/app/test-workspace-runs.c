@@ -119,7 +119,7 @@ test_undo (void)
   g_clear_error (&error);
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);
 
-  dex_await (mq_conversation_send (chair, "Undo that.", NULL), &error);
+  dex_await (mq_conversation_send (chair, mq_message_new ("Undo that.", NULL)), &error);
   g_assert_no_error (error);
   assert_current (chair, 1);
   g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
@@ -128,7 +128,7 @@ test_undo (void)
   dex_await (mq_conversation_step (chair, MQ_VERSION_STEP_UNDO, 0), &error);
   g_assert_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND);
   g_clear_error (&error);
-  dex_await (mq_conversation_send (chair, "go back to version 7", NULL), &error);
+  dex_await (mq_conversation_send (chair, mq_message_new ("go back to version 7", NULL)), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (bench_count_notices (chair, "no-version"), ==, 1);
 
@@ -151,9 +151,9 @@ test_undo (void)
   after = bench_describe (chair);
   g_assert_cmpstr (after, ==, before);
 
-  dex_await (mq_conversation_send (chair, "redo", NULL), &error);
+  dex_await (mq_conversation_send (chair, mq_message_new ("redo", NULL)), &error);
   assert_current (chair, 2);
-  dex_await (mq_conversation_send (chair, "go back to 1", NULL), &error);
+  dex_await (mq_conversation_send (chair, mq_message_new ("go back to 1", NULL)), &error);
   bench_send (chair, "make it taller");
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);
   g_assert_cmpuint (bench_get_parent (chair, 3), ==, 1);
@@ -220,8 +220,9 @@ test_queue (void)
   chair = mq_workspace_start_conversation (workspace);
 
   /* Three at once, the first of which starts the run. */
-  dex_future_disown (mq_conversation_send (chair, "Create a 3D object of a chair", NULL));
-  dex_future_disown (mq_conversation_send (chair, "add 2 armrests", NULL));
+  dex_future_disown (
+      mq_conversation_send (chair, mq_message_new ("Create a 3D object of a chair", NULL)));
+  dex_future_disown (mq_conversation_send (chair, mq_message_new ("add 2 armrests", NULL)));
   bench_send (chair, "make it taller");
   g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_WORKING);
   while (bench_count_versions (chair) < 3)
@@ -256,10 +257,9 @@ test_title (void)
 }
 
 static void
-take_text (MqConversation *conversation, const char *text, const char *const *pictures,
-           char **returned)
+take_text (MqConversation *conversation, const MqMessage *message, char **returned)
 {
-  g_set_str (returned, text);
+  g_set_str (returned, message->text);
 }
 
 /* What the service refuses is the user's again, and the run waits still. */
@@ -356,11 +356,10 @@ test_stop (void)
 }
 
 static void
-take_pictures (MqConversation *conversation, const char *text, const char *const *pictures,
-               GStrv *returned)
+take_pictures (MqConversation *conversation, const MqMessage *message, GStrv *returned)
 {
   g_strfreev (*returned);
-  *returned = g_strdupv ((GStrv)pictures);
+  *returned = g_strdupv (message->pictures);
 }
 
 /* With what was not taken up its picture comes back, although whoever sent it has deleted it. */
@@ -383,7 +382,8 @@ test_stop_with_picture (void)
   bench_hold ("execute");
   bench_send (chair, "Create a 3D object of a chair");
   bench_wait_activity (chair, "Running the script");
-  g_assert_true (dex_await (mq_conversation_send (chair, "like this", pictures), NULL));
+  g_assert_true (
+      dex_await (mq_conversation_send (chair, mq_message_new ("like this", pictures)), NULL));
   g_assert_cmpint (g_unlink (path), ==, 0);
 
   g_assert_true (dex_await (mq_conversation_stop (chair), NULL));
@@ -432,7 +432,7 @@ test_picture_not_sent (void)
   bench_forget_all ();
   workspace = bench_open ();
   alone = mq_workspace_start_conversation (workspace);
-  dex_await (mq_conversation_send (alone, "", pictures), NULL);
+  dex_await (mq_conversation_send (alone, mq_message_new ("", pictures)), NULL);
   bench_wait_state (alone, MQ_CONVERSATION_FAILED);
   g_object_get (alone, "title", &title, NULL);
   g_assert_cmpstr (title, ==, "From a picture");
@@ -440,8 +440,9 @@ test_picture_not_sent (void)
                                    "The built-in sketcher does not support pictures."));
 
   chair = mq_workspace_start_conversation (workspace);
-  g_assert_true (
-      dex_await (mq_conversation_send (chair, "Create a 3D object of a chair", pictures), NULL));
+  g_assert_true (dex_await (
+      mq_conversation_send (chair, mq_message_new ("Create a 3D object of a chair", pictures)),
+      NULL));
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);
   g_assert_cmpstr (find_notice (chair, "pictures-not-sent")->text, ==,
                    "The picture was not sent, only the words were");

@@ -47,7 +47,7 @@ begin (Stress *self, MqConversation *conversation)
 
   made = mq_workspace_start_conversation (self->workspace);
   g_ptr_array_add (self->fresh, made);
-  wish (self, mq_conversation_send (made, "Create a 3D object of a chair", NULL));
+  wish (self, mq_conversation_send (made, mq_message_new ("Create a 3D object of a chair", NULL)));
 }
 
 static void
@@ -55,7 +55,8 @@ say (Stress *self, MqConversation *conversation)
 {
   static const char *const words[] = { "add 2 armrests", "make it taller", "nonsense", "wider" };
 
-  wish (self, mq_conversation_send (conversation, words[g_test_rand_int_range (0, 4)], NULL));
+  wish (self, mq_conversation_send (conversation,
+                                    mq_message_new (words[g_test_rand_int_range (0, 4)], NULL)));
 }
 
 static void

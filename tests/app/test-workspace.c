@@ -72,7 +72,8 @@ test_no_blender (void)
   g_assert_null (mq_workspace_get_blender (workspace));
 
   conversation = mq_workspace_start_conversation (workspace);
-  g_assert_false (dex_await (mq_conversation_send (conversation, "a chair", NULL), &error));
+  g_assert_false (
+      dex_await (mq_conversation_send (conversation, mq_message_new ("a chair", NULL)), &error));
   g_assert_error (error, MQ_ERROR, MQ_ERROR_NO_BLENDER);
   g_assert_cmpint (mq_conversation_get_state (conversation), ==, MQ_CONVERSATION_NEW);
   g_assert_cmpuint (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)), ==, 0);
@@ -195,7 +196,7 @@ find_message (MqConversation *conversation, const char *text)
     {
       g_autoptr (GObject) item = g_list_model_get_item (items, i);
 
-      if (MQ_IS_MESSAGE_ITEM (item) && g_strcmp0 (MQ_MESSAGE_ITEM (item)->text, text) == 0)
+      if (MQ_IS_MESSAGE_ITEM (item) && g_strcmp0 (MQ_MESSAGE_ITEM (item)->message->text, text) == 0)
         return MQ_MESSAGE_ITEM (g_steal_pointer (&item));
     }
 
@@ -487,7 +488,8 @@ test_newer_library (void)
   conversation = bench_get_first (workspace);
   g_assert_true (dex_await (mq_conversation_load (conversation), NULL));
   g_assert_cmpuint (bench_count_versions (conversation), ==, 1);
-  g_assert_false (dex_await (mq_conversation_send (conversation, "taller", NULL), &error));
+  g_assert_false (
+      dex_await (mq_conversation_send (conversation, mq_message_new ("taller", NULL)), &error));
   g_assert_error (error, MQ_ERROR, MQ_ERROR_READ_ONLY);
 
   g_clear_object (&conversation);

@@ -116,7 +116,7 @@ timeline_describe (MqTimeline *timeline)
 
       if (MQ_IS_MESSAGE_ITEM (item))
         g_string_append_printf (text, "%s: %s%s\n", MQ_MESSAGE_ITEM (item)->role,
-                                MQ_MESSAGE_ITEM (item)->text,
+                                MQ_MESSAGE_ITEM (item)->message->text,
                                 MQ_MESSAGE_ITEM (item)->queued ? " (queued)" : "");
       else if (MQ_IS_PHASE_ITEM (item))
         describe_phase (text, MQ_PHASE_ITEM (item));

@@ -219,7 +219,7 @@ bench_send (MqConversation *conversation, const char *text)
 {
   g_autoptr (GError) error = NULL;
 
-  dex_await (mq_conversation_send (conversation, text, NULL), &error);
+  dex_await (mq_conversation_send (conversation, mq_message_new (text, NULL)), &error);
   g_assert_no_error (error);
 }
 
@@ -345,7 +345,7 @@ describe (GString *out, GObject *item)
 {
   if (MQ_IS_MESSAGE_ITEM (item))
     g_string_append_printf (out, "%s: %s%s\n", MQ_MESSAGE_ITEM (item)->role,
-                            MQ_MESSAGE_ITEM (item)->text,
+                            MQ_MESSAGE_ITEM (item)->message->text,
                             MQ_MESSAGE_ITEM (item)->queued ? " (queued)" : "");
   else if (MQ_IS_PHASE_ITEM (item))
     g_string_append_printf (out, "phase %s: %d, %u steps\n", MQ_PHASE_ITEM (item)->phase,

@@ -35,7 +35,8 @@ say_all (Driver *driver, MqConversation *conversation)
       g_assert_nonnull (pictures[0]);
       if (i > 1)
         dex_await (dex_ref (DEX_FUTURE (driver->told)), NULL);
-      dex_await (mq_conversation_send (conversation, driver->words[i], pictures), &error);
+      dex_await (mq_conversation_send (conversation, mq_message_new (driver->words[i], pictures)),
+                 &error);
       g_assert_no_error (error);
     }
 }

@@ -164,8 +164,8 @@ main (int argc, char *argv[])
   desk = mq_workspace_new (NULL);
   conversation = mq_workspace_start_conversation (desk);
   bench.timeline = mq_conversation_get_timeline (conversation);
-  mq_timeline_add_message (bench.timeline, NULL, "user", "Create a 3D object of a chair", NULL,
-                           FALSE, g_get_real_time ());
+  mq_timeline_add_message (bench.timeline, mq_message_new ("Create a 3D object of a chair", NULL),
+                           "user", FALSE, g_get_real_time ());
 
   window = GTK_WINDOW (gtk_window_new ());
   gtk_window_set_default_size (window, 700, 800);

@@ -86,8 +86,8 @@ share_record (MqLibrary *library, MqSession *session, const char *run, const cha
   event->began.base = base;
   g_ptr_array_add (events, event = mq_run_event_new (MQ_EVENT_MESSAGE));
   event->message.role = MQ_SPEAKER_USER;
-  event->message.text = g_strdup (text);
-  event->message.pictures = g_strdupv ((char *[]){ kept, NULL });
+  event->message.value = mq_message_new (text, NULL);
+  event->message.value->pictures = g_strdupv ((char *[]){ kept, NULL });
   g_ptr_array_add (events, event = mq_run_event_new (MQ_EVENT_NOTICE));
   event->notice.text = g_strdup_printf ("read %s/notes", g_get_home_dir ());
   g_ptr_array_add (events, event = mq_run_event_new (MQ_EVENT_TRANSCRIPT));

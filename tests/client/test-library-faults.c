@@ -76,7 +76,7 @@ say (MqLibrary *library, MqSession *session, const char *text)
   MqRunEvent *event = mq_run_event_new (MQ_EVENT_MESSAGE);
 
   event->message.role = MQ_SPEAKER_USER;
-  event->message.text = g_strdup (text);
+  event->message.value = mq_message_new (text, NULL);
   g_ptr_array_add (events, event);
   return mq_library_save_record (library, session, run, events, FALSE);
 }
@@ -397,7 +397,7 @@ add_batch (MqLibrary *library, MqSession *session, GError **error)
       MqRunEvent *event = mq_run_event_new (MQ_EVENT_MESSAGE);
 
       event->message.role = MQ_SPEAKER_TEAM;
-      event->message.text = g_strdup (text);
+      event->message.value = mq_message_new (text, NULL);
       g_ptr_array_add (events, event);
     }
 
@@ -586,7 +586,7 @@ test_late_record (void)
   change (path, "UPDATE session SET updated = unixepoch () - 1000");
   expect (mq_library_refresh (library));
   event->message.role = MQ_SPEAKER_USER;
-  event->message.text = g_strdup ("a chair");
+  event->message.value = mq_message_new ("a chair", NULL);
   event->time = (now - 2000) * G_USEC_PER_SEC;
   g_ptr_array_add (events, mq_run_event_ref (event));
   expect (mq_library_save_record (library, old, "late", events, FALSE));

@@ -85,7 +85,7 @@ say (MqLibrary *library, MqSession *session, const char *text)
   MqRunEvent *event = mq_run_event_new (MQ_EVENT_MESSAGE);
 
   event->message.role = MQ_SPEAKER_USER;
-  event->message.text = g_strdup (text);
+  event->message.value = mq_message_new (text, NULL);
   g_ptr_array_add (events, event);
   return mq_library_save_record (library, session, run, events, FALSE);
 }

@@ -118,7 +118,7 @@ say (MqLibrary *library, MqSession *session, const char *text)
   MqRunEvent *event = mq_run_event_new (MQ_EVENT_MESSAGE);
 
   event->message.role = MQ_SPEAKER_USER;
-  event->message.text = g_strdup (text);
+  event->message.value = mq_message_new (text, NULL);
   g_ptr_array_add (events, event);
   return mq_library_save_record (library, session, run, events, FALSE);
 }
@@ -185,7 +185,7 @@ test_keep (void)
     const MqLibraryEvent *entry = events->pdata[0];
 
     g_assert_cmpuint (events->len, ==, 1);
-    g_assert_cmpstr (entry->event->message.text, ==, "hello");
+    g_assert_cmpstr (entry->event->message.value->text, ==, "hello");
   }
 }
 

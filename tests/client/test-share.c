@@ -89,8 +89,9 @@ test_round_trip (void)
   events = dex_await_boxed (mq_library_load_events (theirs, copy), NULL);
   message = find_event (events, "run-one", MQ_EVENT_MESSAGE);
   kept = find_event (events, "run-one", MQ_EVENT_KEPT);
-  g_assert_true (g_str_has_prefix (message->message.pictures[0], mq_library_get_path (theirs)));
-  g_assert_true (g_file_test (message->message.pictures[0], G_FILE_TEST_IS_REGULAR));
+  g_assert_true (
+      g_str_has_prefix (message->message.value->pictures[0], mq_library_get_path (theirs)));
+  g_assert_true (g_file_test (message->message.value->pictures[0], G_FILE_TEST_IS_REGULAR));
   g_assert_true (g_str_has_prefix (kept->kept.folder, mq_library_get_path (theirs)));
   g_assert_true (g_file_test (kept->kept.pictures[0], G_FILE_TEST_IS_REGULAR));
   g_assert_null (find_event (events, "run-one", MQ_EVENT_TRANSCRIPT));
@@ -207,7 +208,7 @@ test_merge (void)
   event = find_event (events, "run-two", MQ_EVENT_BEGAN);
   g_assert_cmpint (event->began.base, ==, 4);
   event = find_event (events, "run-two", MQ_EVENT_MESSAGE);
-  g_assert_true (g_str_has_suffix (event->message.pictures[0], "/pictures/2.png"));
+  g_assert_true (g_str_has_suffix (event->message.value->pictures[0], "/pictures/2.png"));
 
   g_clear_pointer (&before, g_free);
   before = share_digest (mq_library_get_path (ours));

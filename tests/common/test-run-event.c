@@ -58,11 +58,15 @@ fill (JsonObject *data, const MqEventRow *row)
     set_member (data, row->fields[i].name, make_value (&row->fields[i]));
 }
 
+#define MESSAGE                                                                                    \
+  "{\"id\": \"a\", \"text\": \"a chair\", \"pictures\": [\"/b\"], \"variant\": 2, \"variants\": "  \
+  "3, \"set\": \"c\"}"
+
 /* All members of an event; of an instruction, those of @instruction. */
 static JsonObject *
 make_full (MqRunEventKind kind, MqInstructionKind instruction)
 {
-  JsonObject *data = json_object_new ();
+  JsonObject *data = mq_json_parse_object (kind == MQ_EVENT_MESSAGE ? MESSAGE : "{}", -1, NULL);
 
   if (kind == MQ_EVENT_INSTRUCTION)
     fill (data, &mq_instruction_table_get (instruction)->arguments);
@@ -219,6 +223,9 @@ static const struct
   { "notice", "{\"text\": \"\", \"items\": [], \"more\": {\"a\": 1}}", NULL },
   { "waiting", "{\"idle_seconds\": null}", NULL },
   { "done", "{\"reason\": \"bored\"}", NULL },
+  { "message", "{\"text\": 5}", "“text” is not a text" },
+  { "message", "{\"pictures\": [5]}", "“pictures” is not a list of texts" },
+  { "message", "{\"variants\": 99, \"mood\": 1}", NULL },
 };
 
 static void

@@ -1,5 +1,6 @@
 /* What a service or the library says has happened: JSON, an event a line, folded into the timeline.
  */
+#include "app/add-message.h"
 #include "fuzz/fuzz.h"
 
 #include "app/timeline/mq-timeline.h"
@@ -32,9 +33,9 @@ feed (MqTimeline *timeline, const char *line, gint64 time)
 
   type = mq_json_get_string (event, "event", "");
   if (g_str_equal (type, "message"))
-    mq_timeline_add_message (timeline, NULL, mq_json_get_string (event, "role", "user"),
-                             mq_json_get_string (event, "text", ""), NULL,
-                             mq_json_get_boolean (event, "queued", FALSE), time);
+    add_message (timeline, NULL, mq_json_get_string (event, "role", "user"),
+                 mq_json_get_string (event, "text", ""), NULL,
+                 mq_json_get_boolean (event, "queued", FALSE), time);
   else if (g_str_equal (type, "ended"))
     mq_timeline_end_run (timeline, mq_json_get_boolean (event, "failed", FALSE), time);
   else if (g_str_equal (type, "none-queued"))

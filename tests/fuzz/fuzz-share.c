@@ -96,8 +96,8 @@ read_record (const uint8_t *data, size_t size)
       g_assert_cmpint (event->kind, !=, MQ_EVENT_TRANSCRIPT);
       if (event->kind == MQ_EVENT_KEPT)
         g_assert_null (event->kept.folder);
-      if (event->kind == MQ_EVENT_MESSAGE && event->message.pictures != NULL)
-        g_assert_null (event->message.pictures[0]);
+      if (event->kind == MQ_EVENT_MESSAGE)
+        g_assert_null (event->message.value->pictures[0]);
     }
 }
 

@@ -331,3 +331,12 @@ fake_client_count (FakeClient *self, const char *type)
 
   return count;
 }
+
+DexFuture *
+fake_client_refine (MqServiceRun *run, const char *words)
+{
+  g_autoptr (MqMessage) message = mq_message_new (words, NULL);
+
+  message->numbers = g_array_new (FALSE, FALSE, sizeof (guint));
+  return mq_service_run_refine (run, message, NULL);
+}

@@ -44,6 +44,7 @@ char *fake_client_tell (FakeClient *self) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *
 fake_client_find (FakeClient *self, const char *type, guint nth) G_GNUC_WARN_UNUSED_RESULT;
 guint fake_client_count (FakeClient *self, const char *type);
+DexFuture *fake_client_refine (MqServiceRun *run, const char *words) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *
 fake_client_carry_out (FakeClient *self, JsonObject *instruction) G_GNUC_WARN_UNUSED_RESULT;
 

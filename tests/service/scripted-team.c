@@ -204,7 +204,7 @@ verify (MqTeam *team, MqAssetState *asset)
 static DexFuture *
 refine (MqTeam *team, MqAssetState *asset)
 {
-  const char *instruction = asset->instruction;
+  const char *instruction = asset->instruction->text;
   const char *script = asset->script;
   g_autofree char *list = pick_faults (instruction);
   g_autofree char *refined = NULL;

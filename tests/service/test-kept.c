@@ -47,7 +47,7 @@ on_event (FakeClient *client, const MqRow *event)
   if (fake_client_count (client, "refinement") > 0)
     g_assert_true (dex_await (mq_service_run_finish (client->run), NULL));
   else
-    g_assert_true (dex_await (mq_service_run_refine (client->run, "", it->turn, NULL, NULL), NULL));
+    g_assert_true (dex_await (fake_client_refine (client->run, it->turn), NULL));
 }
 
 static gboolean

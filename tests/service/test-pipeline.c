@@ -257,8 +257,7 @@ say_turns (FakeClient *client, const MqRow *event)
   if (**turns == NULL)
     g_assert_true (dex_await (mq_service_run_finish (client->run), NULL));
   else
-    g_assert_true (
-        dex_await (mq_service_run_refine (client->run, "", *(*turns)++, NULL, NULL), NULL));
+    g_assert_true (dex_await (fake_client_refine (client->run, *(*turns)++), NULL));
 }
 
 static FakeClient *
@@ -323,10 +322,10 @@ queue_at_once (FakeClient *client, const MqRow *event)
   if (event->key != 1)
     return;
 
-  g_assert_true (dex_await (mq_service_run_refine (client->run, "", "seat", NULL, NULL), NULL));
-  g_assert_true (dex_await (mq_service_run_refine (client->run, "", "legs", NULL, NULL), NULL));
+  g_assert_true (dex_await (fake_client_refine (client->run, "seat"), NULL));
+  g_assert_true (dex_await (fake_client_refine (client->run, "legs"), NULL));
   g_assert_true (dex_await (mq_service_run_finish (client->run), NULL));
-  g_assert_false (dex_await (mq_service_run_refine (client->run, "", "seat", NULL, NULL), NULL));
+  g_assert_false (dex_await (fake_client_refine (client->run, "seat"), NULL));
 }
 
 static DexFuture *
@@ -400,7 +399,7 @@ test_lost_refinements (void)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_false (dex_await (mq_service_run_refine (run, "", "seat", NULL, NULL), &error));
+      g_assert_false (dex_await (fake_client_refine (run, "seat"), &error));
       g_assert_error (error, MQ_ERROR, MQ_ERROR_FAILED);
     }
 }

@@ -441,6 +441,13 @@ test_critique_blind (void)
 }
 
 static void
+set_instruction (MqAssetState *asset, const char *words)
+{
+  g_clear_pointer (&asset->instruction, mq_message_free);
+  asset->instruction = mq_message_new (words, NULL);
+}
+
+static void
 test_critique_measured (void)
 {
   const char *const answers[] = { "critic", "judge change", "json",
@@ -455,7 +462,7 @@ test_critique_measured (void)
   JsonArray *defects;
 
   json_array_add_string_element (touches, "legs");
-  g_set_str (&asset->instruction, "longer legs");
+  set_instruction (asset, "longer legs");
   mq_json_replace_object (&asset->kept_report, kept);
   mq_json_replace_array (&asset->touches, touches);
   mq_json_replace_object (&asset->report, report);
@@ -660,7 +667,7 @@ test_refine (void)
   JsonObject *made;
 
   mq_json_replace_object (&asset->report, report);
-  g_set_str (&asset->instruction, "add a cushion");
+  set_instruction (asset, "add a cushion");
   answer = ask (team, asset, MQ_TEAM_REFINE);
   made = mq_json_get_object (answer, "plan");
   g_assert_cmpstr (mq_json_get_string (answer, "summary", ""), ==, "Added a cushion");
@@ -680,7 +687,7 @@ test_refuse (void)
   g_autoptr (MqAssetState) asset = make_draft (TRUE);
   g_autoptr (JsonObject) answer = NULL;
 
-  g_set_str (&asset->instruction, "let it sing");
+  set_instruction (asset, "let it sing");
   answer = ask (team, asset, MQ_TEAM_REFINE);
   g_assert_true (mq_json_get_boolean (answer, "refused", FALSE));
   g_assert_cmpstr (mq_json_get_string (answer, "text", ""), ==, "A stool cannot sing.");
@@ -697,7 +704,7 @@ test_already_so (void)
   g_autoptr (MqAssetState) asset = make_draft (TRUE);
   g_autoptr (JsonObject) answer = NULL;
 
-  g_set_str (&asset->instruction, "give it three legs");
+  set_instruction (asset, "give it three legs");
   answer = ask (team, asset, MQ_TEAM_REFINE);
   g_assert_true (mq_json_get_boolean (answer, "refused", FALSE));
   g_assert_cmpstr (mq_json_get_string (answer, "outcome", ""), ==, "already-so");
@@ -734,7 +741,7 @@ test_earlier_versions (void)
       mq_asset_history_add (asset->history, make_entry (2, 1, changed, asset->plan));
       asset->version = 2;
       g_set_str (&asset->script, changed);
-      g_set_str (&asset->instruction, "undo that");
+      set_instruction (asset, "undo that");
       answer = ask (team, asset, MQ_TEAM_REFINE);
       g_assert_cmpstr (mq_json_get_string (answer, "script", ""), ==, script);
       g_assert_cmpint (mq_json_get_object (answer, "base") != NULL, ==, i == 1);

@@ -65,8 +65,7 @@ on_event (FakeClient *client, const MqRow *event)
   if (self->turns == NULL || *self->turns == NULL)
     g_assert_true (dex_await (mq_service_run_finish (client->run), NULL));
   else
-    g_assert_true (
-        dex_await (mq_service_run_refine (client->run, "", *self->turns++, NULL, NULL), NULL));
+    g_assert_true (dex_await (fake_client_refine (client->run, *self->turns++), NULL));
 }
 
 static void

@@ -22,9 +22,7 @@ struct _TestThinkingTeam
 static const char *
 get_words (MqAssetState *asset)
 {
-  const char *instruction = asset->instruction;
-
-  return instruction != NULL ? instruction : asset->prompt;
+  return asset->instruction != NULL ? asset->instruction->text : asset->prompt;
 }
 
 static gboolean

@@ -53,7 +53,8 @@ draft_of (MqTeam *team, const char *prompt)
 static JsonObject *
 refine (MqTeam *team, MqAssetState *asset, const char *instruction)
 {
-  g_set_str (&asset->instruction, instruction);
+  g_clear_pointer (&asset->instruction, mq_message_free);
+  asset->instruction = mq_message_new (instruction, NULL);
   return take (mq_team_ask (team, MQ_TEAM_REFINE, asset), NULL);
 }
 

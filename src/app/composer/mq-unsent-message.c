@@ -16,9 +16,10 @@
 /* A message that the conversation has not taken yet: it stays in the saved draft until then. */
 typedef struct
 {
-  char *text;
-  MqAttachments *attachments;
-  gboolean is_saved; /* the library has it */
+  MqConversation *conversation; /* stays until then */
+  MqMessage *message;
+  MqAttachments *attachments; /* its pictures */
+  gboolean is_saved;          /* the library has it */
 } Outgoing;
 
 struct _MqUnsentMessage
@@ -47,8 +48,9 @@ outgoing_free (gpointer data)
 {
   Outgoing *outgoing = data;
 
-  g_free (outgoing->text);
+  mq_message_free (outgoing->message);
   g_object_unref (outgoing->attachments);
+  g_object_unref (outgoing->conversation);
   g_free (outgoing);
 }
 
@@ -75,21 +77,25 @@ is_empty (MqUnsentMessage *self)
          && g_list_model_get_n_items (G_LIST_MODEL (self->attachments->items)) == 0;
 }
 
-static void
-append_line (GString *text, const char *line)
+/* Returns: (transfer full): what is written, with its pictures */
+static MqMessage *
+make_message (MqUnsentMessage *self)
 {
-  if (text->len > 0 && *line != '\0')
-    g_string_append_c (text, '\n');
-  g_string_append (text, line);
+  g_autofree char *text = mq_unsent_message_dup_text (self);
+  MqMessage *message = mq_message_new (text, NULL);
+
+  mq_message_take_pictures (message, mq_attachments_dup_paths (self->attachments));
+  return message;
 }
 
 static JsonObject *
 describe (gpointer owner)
 {
   MqUnsentMessage *self = owner;
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *written = mq_unsent_message_dup_text (self);
+  g_autoptr (MqMessage) all = mq_message_new ("", NULL);
+  g_autoptr (MqMessage) written = make_message (self);
   g_autoptr (JsonArray) pictures = json_array_new ();
+  JsonObject *draft;
 
   for (guint i = 0; i < self->outgoing->len; i++)
     {
@@ -97,16 +103,20 @@ describe (gpointer owner)
 
       if (outgoing->is_saved)
         continue;
-      append_line (text, outgoing->text);
+      mq_message_append (all, outgoing->message);
       add_pictures (pictures, outgoing->attachments);
     }
 
-  if (text->len == 0 && json_array_get_length (pictures) == 0 && is_empty (self))
+  if (*all->text == '\0' && json_array_get_length (pictures) == 0 && is_empty (self))
     return NULL;
 
-  append_line (text, written);
+  /* The pictures have a folder and names of their own. */
+  mq_message_append (all, written);
   add_pictures (pictures, self->attachments);
-  return mq_json_new ("text:s pictures:a", text->str, g_steal_pointer (&pictures));
+  draft = json_object_new ();
+  mq_message_write (all, draft, MQ_MESSAGE_LOCAL);
+  json_object_set_array_member (draft, "pictures", g_steal_pointer (&pictures));
+  return draft;
 }
 
 static void
@@ -204,12 +214,12 @@ insert_text (MqUnsentMessage *self, const char *text)
 }
 
 static void
-on_returned (MqUnsentMessage *self, const char *text, const char *const *pictures)
+on_returned (MqUnsentMessage *self, const MqMessage *message)
 {
-  insert_text (self, text);
-  for (gsize i = 0; pictures != NULL && pictures[i] != NULL; i++)
+  insert_text (self, message->text);
+  for (GStrv picture = message->pictures; *picture != NULL; picture++)
     {
-      g_autoptr (GFile) file = g_file_new_for_path (pictures[i]);
+      g_autoptr (GFile) file = g_file_new_for_path (*picture);
 
       dex_future_disown (mq_attachments_add_file (self->attachments, file));
     }
@@ -268,12 +278,13 @@ static DexFuture *
 restore_fiber (MqUnsentMessage *self)
 {
   g_autoptr (JsonObject) draft = dex_await_boxed (mq_drafts_load (self->drafts, self->name), NULL);
-  const char *text = mq_json_get_string (draft, "text", "");
+  g_autoptr (MqMessage) saved = draft != NULL ? mq_message_read (draft, MQ_MESSAGE_LOCAL, NULL)
+                                              : mq_message_new ("", NULL);
   JsonArray *pictures = mq_json_get_array (draft, "pictures");
   g_autofree char *folder = NULL;
 
-  if (*text != '\0' && strlen (text) <= MAX_TEXT)
-    insert_text (self, text);
+  if (*saved->text != '\0' && strlen (saved->text) <= MAX_TEXT)
+    insert_text (self, saved->text);
   if (pictures != NULL && json_array_get_length (pictures) > 0
       && (folder = dex_await_string (mq_drafts_open_pictures (self->drafts), NULL)))
     restore_pictures (self, pictures, folder);
@@ -410,33 +421,19 @@ restore_attachments (MqUnsentMessage *self, MqAttachments *attachments)
   g_signal_emit (self, attachments_replaced_signal, 0);
 }
 
-typedef struct
-{
-  MqConversation *conversation;
-  Outgoing *outgoing; /* borrowed from the unsent message, which the conversation owns */
-} Sending;
-
-static void
-sending_free (gpointer data)
-{
-  Sending *sending = data;
-
-  g_object_unref (sending->conversation);
-  g_free (sending);
-}
-
 /* The timeline shows errors. After success, the session has its own copy of the pictures. */
 static DexFuture *
 sent_cb (DexFuture *future, gpointer data)
 {
-  Sending *sending = data;
-  MqUnsentMessage *self = mq_unsent_message_get (sending->conversation);
+  Outgoing *outgoing = data;
+  g_autoptr (MqConversation) conversation = g_object_ref (outgoing->conversation);
+  MqUnsentMessage *self = mq_unsent_message_get (conversation);
 
   if (dex_future_is_rejected (future))
-    restore_attachments (self, sending->outgoing->attachments);
+    restore_attachments (self, outgoing->attachments);
   else
-    mq_attachments_delete_files (sending->outgoing->attachments);
-  g_ptr_array_remove (self->outgoing, sending->outgoing);
+    mq_attachments_delete_files (outgoing->attachments);
+  g_ptr_array_remove (self->outgoing, outgoing);
   on_changed (self);
   return NULL;
 }
@@ -448,21 +445,20 @@ sent_cb (DexFuture *future, gpointer data)
 void
 mq_unsent_message_send (MqUnsentMessage *self, guint variants, gboolean with_pictures)
 {
-  Sending *sending = g_new (Sending, 1);
-  g_auto (GStrv) pictures = NULL;
-  const char *text;
-  DexFuture *taken;
+  Outgoing *outgoing = g_new (Outgoing, 1);
+  MqMessage *message = make_message (self);
 
-  *sending = (Sending){ g_object_ref (self->conversation), g_new0 (Outgoing, 1) };
-  sending->outgoing->text = g_strstrip (mq_unsent_message_dup_text (self));
-  sending->outgoing->attachments = with_pictures ? steal_attachments (self) : mq_attachments_new ();
-  g_ptr_array_add (self->outgoing, sending->outgoing);
-  pictures = mq_attachments_dup_paths (sending->outgoing->attachments);
+  g_strstrip (message->text);
+  message->variants = variants;
+  message->variant = variants > 1 ? 0 : 1;
+  if (!with_pictures)
+    mq_message_take_pictures (message, NULL);
+
+  *outgoing = (Outgoing){ g_object_ref (self->conversation), message,
+                          with_pictures ? steal_attachments (self) : mq_attachments_new () };
+  g_ptr_array_add (self->outgoing, outgoing);
   gtk_text_buffer_set_text (self->buffer, "", 0);
-  text = sending->outgoing->text;
-  taken = variants > 1
-              ? mq_conversation_send_variants (self->conversation, text,
-                                               (const char *const *)pictures, variants)
-              : mq_conversation_send (self->conversation, text, (const char *const *)pictures);
-  dex_future_disown (dex_future_finally (taken, sent_cb, sending, sending_free));
+  dex_future_disown (
+      dex_future_finally (mq_conversation_send (self->conversation, mq_message_copy (message)),
+                          sent_cb, outgoing, NULL));
 }

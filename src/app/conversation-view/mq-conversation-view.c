@@ -358,7 +358,7 @@ make_row (gpointer item, gpointer data)
   mq_card_row_set_menu (MQ_CARD_ROW (row), make_menu, self);
   if (MQ_IS_MESSAGE_ITEM (item) || MQ_IS_NOTICE_ITEM (item))
     mq_card_row_set_text (MQ_CARD_ROW (row),
-                          MQ_IS_MESSAGE_ITEM (item) ? MQ_MESSAGE_ITEM (item)->text : NULL);
+                          MQ_IS_MESSAGE_ITEM (item) ? MQ_MESSAGE_ITEM (item)->message->text : NULL);
   return row;
 }
 
@@ -564,8 +564,8 @@ send_action (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
 
   go_to_end (self);
-  dex_future_disown (
-      mq_conversation_send (self->conversation, g_variant_get_string (parameter, NULL), NULL));
+  dex_future_disown (mq_conversation_send (
+      self->conversation, mq_message_new (g_variant_get_string (parameter, NULL), NULL)));
 }
 
 static void
@@ -648,23 +648,23 @@ static void
 edit_message_action (GtkWidget *widget, const char *name, GVariant *at)
 {
   MqConversationView *self = MQ_CONVERSATION_VIEW (widget);
-  g_autoptr (MqMessageItem) message = dup_message (self, at);
+  g_autoptr (MqMessageItem) item = dup_message (self, at);
   g_autoptr (MqVersion) base = NULL;
   g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
 
-  if (message == NULL)
+  if (item == NULL)
     return;
 
-  base = mq_conversation_find_base (self->conversation, message);
+  base = mq_conversation_find_base (self->conversation, item);
   if (base != NULL)
     mq_conversation_set_current_version (self->conversation, base);
   else if (mq_conversation_get_current_version (self->conversation) != NULL)
     gtk_widget_activate_action (widget, "win.new-session", NULL);
 
-  mq_composer_write (self->composer, message->text);
-  for (guint i = 0; message->pictures != NULL && message->pictures[i] != NULL; i++)
+  mq_composer_write (self->composer, item->message->text);
+  for (GStrv path = item->message->pictures; *path != NULL; path++)
     {
-      g_autoptr (GFile) file = g_file_new_for_path (message->pictures[i]);
+      g_autoptr (GFile) file = g_file_new_for_path (*path);
 
       g_list_store_append (files, file);
     }

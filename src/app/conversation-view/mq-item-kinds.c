@@ -27,7 +27,7 @@ make_message (gpointer item)
 {
   MqMessageItem *message = item;
 
-  return g_strcmp0 (message->role, "team") == 0 ? make_team_message (message->text)
+  return g_strcmp0 (message->role, "team") == 0 ? make_team_message (message->message->text)
                                                 : mq_message_row_new (message);
 }
 

@@ -75,7 +75,7 @@ show_item (gpointer widget, gpointer data)
 {
   MqMessageRow *self = widget;
   MqMessageItem *item = data;
-  const char *text = item->text;
+  const char *text = item->message->text;
 
   gtk_label_set_text (self->label, text);
   gtk_widget_set_visible (self->bubble, text != NULL && *text != '\0');
@@ -112,11 +112,11 @@ GtkWidget *
 mq_message_row_new (gpointer item)
 {
   MqMessageRow *self = g_object_new (MQ_TYPE_MESSAGE_ROW, NULL);
-  GStrv pictures = MQ_MESSAGE_ITEM (item)->pictures;
+  GStrv pictures = MQ_MESSAGE_ITEM (item)->message->pictures;
 
-  for (guint i = 0; pictures != NULL && pictures[i] != NULL; i++)
+  for (guint i = 0; pictures[i] != NULL; i++)
     add_picture (self, pictures[i]);
-  gtk_widget_set_visible (GTK_WIDGET (self->pictures), pictures != NULL && pictures[0] != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->pictures), pictures[0] != NULL);
   mq_item_widget_connect (GTK_WIDGET (self), item, show_item);
   return GTK_WIDGET (self);
 }

@@ -254,18 +254,14 @@ mq_conversation_handle_run (MqConversation *self, const char *run, const char *s
 /* Sends a message that an earlier process could not send. If its run is over, returns the message
  * to the composer. */
 static void
-resend_message (MqConversation *self, JsonObject *unsent, const char *text)
+resend_message (MqConversation *self, JsonObject *unsent)
 {
-  g_auto (GStrv) pictures = mq_json_to_strings (mq_json_get_array (unsent, "pictures"));
+  g_autoptr (MqMessage) message = mq_message_read (unsent, MQ_MESSAGE_LOCAL, NULL);
 
   if (self->run == NULL || g_strcmp0 (mq_json_get_string (unsent, "run", ""), self->run_id) != 0)
-    {
-      mq_conversation_restore_message (self, text, (const char *const *)pictures);
-      return;
-    }
-
-  mq_conversation_refine (self, mq_json_get_string (unsent, "id", NULL), text,
-                          (const char *const *)pictures);
+    mq_conversation_restore_message (self, message, TRUE);
+  else
+    mq_conversation_refine (self, g_steal_pointer (&message));
 }
 
 /* Stops a run that the user stopped while the service did not answer. */
@@ -303,7 +299,6 @@ mq_conversation_expect_resend (MqConversation *self, JsonObject *unsent)
 void
 mq_conversation_resend (MqConversation *self, JsonObject *unsent)
 {
-  const char *text = mq_json_get_string (unsent, "text", NULL);
   MqRunOptions *options;
 
   if (mq_json_get_boolean (unsent, "stop", FALSE))
@@ -315,11 +310,11 @@ mq_conversation_resend (MqConversation *self, JsonObject *unsent)
   if (!dex_await (mq_conversation_load (self), NULL))
     return;
 
-  if (text != NULL)
+  if (json_object_has_member (unsent, "text"))
     {
       if (self->run == NULL && self->run_id != NULL)
         dex_await (mq_conversation_attach (self), NULL);
-      resend_message (self, unsent, text);
+      resend_message (self, unsent);
       dex_future_disown (mq_library_remove_unsent (mq_workspace_get_library (self->workspace),
                                                    mq_json_get_string (unsent, "id", "")));
       return;
@@ -341,7 +336,7 @@ mq_conversation_resend (MqConversation *self, JsonObject *unsent)
 
   options = mq_run_options_from_json (unsent, self->session);
   g_set_object (&self->latest, options->base);
-  g_set_str (&self->run_id, options->id);
+  g_set_str (&self->run_id, options->message->id);
   mq_conversation_follow (self, mq_run_new (mq_workspace_get_library (self->workspace),
                                             mq_workspace_get_config (self->workspace),
                                             mq_workspace_get_blender (self->workspace), options));

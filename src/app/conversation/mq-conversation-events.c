@@ -51,7 +51,7 @@ offer_version (MqConversation *self)
   MqMessageItem *message = mq_timeline_get_last_message (mq_conversation_get_timeline (self));
   const MqVersionStep undo = { MQ_VERSION_STEP_UNDO, 0 };
 
-  if (message != NULL && mq_version_step_is_mentioned (message->text))
+  if (message != NULL && mq_version_step_is_mentioned (message->message->text))
     mq_timeline_offer_version (
         mq_conversation_get_timeline (self),
         mq_version_history_find (self->history, &undo, 0, self->versions, NULL));
@@ -106,7 +106,7 @@ show_remains (MqConversation *self)
     return;
 
   if (*prompt != '\0')
-    mq_timeline_add_message (timeline, NULL, "user", prompt, NULL, FALSE, time);
+    mq_timeline_add_message (timeline, mq_message_new (prompt, NULL), "user", FALSE, time);
   for (guint i = 0; i < g_list_model_get_n_items (self->versions); i++)
     {
       g_autoptr (MqVersion) version = g_list_model_get_item (self->versions, i);

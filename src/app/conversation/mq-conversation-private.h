@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The instance structure and internal functions of MqConversation. mq-conversation.c: properties;
- * -run: sending messages and starting runs; -again: sending them again; -attach: the open run;
- * -events: handling its events, and those of the record in the library; -files: exports and films;
- * -step: undo and redo; -script: the user's scripts and hand edits. */
+ * -run: what the user sends, and starting runs of it; -attach: the open run; -events: handling its
+ * events, and those of the record in the library; -files: exports and films; -step: undo and redo.
+ */
 #pragma once
 
 #include "app/workspace/mq-workspace.h"
@@ -49,38 +49,17 @@ struct _MqConversation
   DexPromise *taken;    /* resolves when the run has accepted its first message */
   DexPromise *script;   /* resolves to the version of the user's own script */
   MqVersion *latest;    /* the last version of the run, or its base */
-  GPtrArray *pending;   /* of MqConversationRequest: messages sent before there was a run */
+  GPtrArray *pending;   /* of Request: messages sent before there was a run */
   gboolean is_turn;     /* the last event of the run was `waiting` */
   gboolean is_refused;  /* the last message waits until the user has signed in */
   gboolean
       is_leaving; /* do not report the end of the run: another one starts, or the window closes */
 
-  guint n_files;        /* exports and films that are being made */
-  guint asked_variants; /* how many were to be made of the message that was asked about; 0: none */
+  guint n_files;    /* exports and films that are being made */
+  MqMessage *asked; /* (nullable): the first message, while the user is asked whether to make it */
   guint suspend_source;
   char *last_asked; /* id of the last run, if it called a model; it has a transcript */
 };
-
-/* A request of the user to a conversation. */
-typedef struct
-{
-  MqConversation *self;
-  char *id; /* of the message, and of the run that it starts */
-  char *text;
-  GStrv pictures;
-  MqVersion *base;
-  MqHandEdit *hand_edit; /* (nullable): what the script does only a part of */
-  JsonObject *made;      /* (nullable): plan and script of a run without a version */
-  guint variants;        /* how many are made of it; 1: none */
-  guint variant;         /* of the same words; 1: the first */
-  gboolean regenerates;  /* starts from @base, whatever the user chose; %NULL: makes it anew */
-  gboolean begun;
-  gboolean confirmed;  /* the user knows what the team leaves out */
-  gboolean is_first;   /* the first message, without a picture: its team may not know the object */
-  DexPromise *version; /* (nullable): of the user's own script */
-  char *words;         /* shown for that script; NULL: "Edited script" */
-  DexPromise *taken;   /* (nullable): while the request is pending; @pictures are the sender's */
-} MqConversationRequest;
 
 MqConversation *mq_conversation_new (MqWorkspace *workspace, MqSession *session);
 
@@ -94,10 +73,9 @@ void mq_conversation_update (MqConversation *self);
 void mq_conversation_announce (MqConversation *self, const char *sentence, gboolean assertive);
 void mq_conversation_set_last_asked (MqConversation *self, const char *run);
 void mq_conversation_report_ended (MqConversation *self);
-void mq_conversation_refine (MqConversation *self, const char *id, const char *text,
-                             const char *const *pictures);
-void mq_conversation_restore_message (MqConversation *self, const char *text,
-                                      const char *const *pictures);
+void mq_conversation_refine (MqConversation *self, MqMessage *message);
+void mq_conversation_restore_message (MqConversation *self, const MqMessage *message,
+                                      gboolean with_pictures);
 
 /* mq-conversation-events.c */
 void mq_conversation_load_runs (MqConversation *self, const char *const *runs);
@@ -108,14 +86,6 @@ void mq_conversation_handle_variant (MqConversation *self, MqRun *run, MqRunEven
 /* mq-conversation-run.c */
 void mq_conversation_report_refused (MqConversation *self, const GError *error);
 void mq_conversation_restore_queue (MqConversation *self);
-MqConversationRequest *mq_conversation_request_new (MqConversation *self, const char *text);
-void mq_conversation_request_free (gpointer data);
-DexFuture *mq_conversation_send_request (MqConversationRequest *request) G_GNUC_WARN_UNUSED_RESULT;
-gboolean mq_conversation_begin (MqConversationRequest *request, const char *mode,
-                                const char *prompt, GError **error);
-gboolean mq_conversation_check_workspace (MqConversation *self, GError **error);
-
-/* mq-conversation-again.c */
 void mq_conversation_send_refused (MqConversation *self);
 
 /* mq-conversation-step.c */

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Starts the runs of a conversation, and sends them the user's messages. */
+/* Sends the user's messages, also a second time, their own scripts, and what they changed by hand
+ * in the Blender that is open; starts the runs that take them. */
 #include "app/conversation/mq-conversation-private.h"
 
 #include "app/workspace/mq-workspace-private.h"
@@ -12,16 +13,31 @@
 
 #include <glib/gi18n.h>
 
-void
-mq_conversation_request_free (gpointer data)
+/* A request of the user to a conversation. */
+typedef struct
 {
-  MqConversationRequest *request = data;
+  MqConversation *self;
+  MqMessage *message; /* its id is that of the run that it starts */
+  MqVersion *base;
+  MqHandEdit *hand_edit; /* (nullable): what the script does only a part of */
+  JsonObject *made;      /* (nullable): plan and script of a run without a version */
+  gboolean regenerates;  /* starts from @base, whatever the user chose; %NULL: makes it anew */
+  gboolean begun;
+  gboolean confirmed;  /* the user knows what the team leaves out */
+  gboolean is_first;   /* the first message, without a picture: its team may not know the object */
+  DexPromise *version; /* (nullable): of the user's own script */
+  char *script;        /* (nullable): that script */
+  DexPromise *taken;   /* (nullable): while the request is pending; the pictures are the sender's */
+} Request;
+
+static void
+request_free (gpointer data)
+{
+  Request *request = data;
 
   g_object_unref (request->self);
-  g_free (request->id);
-  g_free (request->text);
-  g_free (request->words);
-  g_strfreev (request->pictures);
+  mq_message_free (request->message);
+  g_free (request->script);
   g_clear_object (&request->base);
   g_clear_object (&request->hand_edit);
   g_clear_pointer (&request->made, json_object_unref);
@@ -30,16 +46,16 @@ mq_conversation_request_free (gpointer data)
   g_free (request);
 }
 
-MqConversationRequest *
-mq_conversation_request_new (MqConversation *self, const char *text)
+/* Takes @message, which gets an id if it has none. */
+static Request *
+request_new (MqConversation *self, MqMessage *message)
 {
-  MqConversationRequest *request = g_new0 (MqConversationRequest, 1);
+  Request *request = g_new0 (Request, 1);
 
   request->self = g_object_ref (self);
-  request->id = mq_json_new_id ();
-  request->variants = 1;
-  request->variant = 1;
-  request->text = g_strdup (text);
+  request->message = message;
+  if (message->id == NULL)
+    message->id = mq_json_new_id ();
   return request;
 }
 
@@ -54,8 +70,8 @@ is_stopped (MqConversation *self, GError **error)
 }
 
 /* Checks that the workspace can start a run. */
-gboolean
-mq_conversation_check_workspace (MqConversation *self, GError **error)
+static gboolean
+check_workspace (MqConversation *self, GError **error)
 {
   MqWorkspace *workspace = self->workspace;
 
@@ -71,11 +87,13 @@ mq_conversation_check_workspace (MqConversation *self, GError **error)
 }
 
 static MqRunOptions *
-make_options (MqConversation *self, const char *mode, const char *prompt, MqVersion *base)
+make_options (MqConversation *self, const char *mode, const MqMessage *message, MqVersion *base)
 {
   /* No team: the service uses its default, which follows the settings. */
-  MqRunOptions *options = mq_run_options_new (mode, prompt, NULL);
+  MqRunOptions *options = mq_run_options_new (mode, "", NULL);
 
+  mq_message_free (options->message);
+  options->message = mq_message_copy (message);
   options->keep_session = TRUE;
   options->server = g_strdup (mq_workspace_get_server (self->workspace));
   g_set_object (&options->ready, self->workspace->ready_worker);
@@ -148,39 +166,32 @@ make_room (MqConversation *self)
 
 /* Shows a message as queued until a run has accepted it. */
 static void
-show_waiting (MqConversationRequest *request)
+show_waiting (Request *request)
 {
-  mq_timeline_add_message (mq_conversation_get_timeline (request->self), request->id, "user",
-                           request->text, (const char *const *)request->pictures, TRUE,
-                           g_get_real_time ());
+  mq_timeline_add_message (mq_conversation_get_timeline (request->self),
+                           mq_message_copy (request->message), "user", TRUE, g_get_real_time ());
 }
 
-/* Copies the pictures of a message into the session, without those that no longer exist. Takes
- * @pictures. */
-static GStrv
-keep_pictures (MqConversation *self, GStrv pictures)
+static char *
+keep_picture (const char *path, gpointer conversation)
 {
-  g_autoptr (GStrvBuilder) kept = g_strv_builder_new ();
+  MqConversation *self = conversation;
+  g_autoptr (GError) error = NULL;
+  char *kept = dex_await_string (
+      mq_library_add_picture (mq_workspace_get_library (self->workspace), self->session, path),
+      &error);
 
-  if (pictures == NULL || self->session == NULL)
-    return pictures;
+  if (kept == NULL)
+    g_info ("A picture could not be kept: %s", error->message);
+  return kept;
+}
 
-  for (guint i = 0; pictures[i] != NULL; i++)
-    {
-      g_autoptr (GError) error = NULL;
-      char *path
-          = dex_await_string (mq_library_add_picture (mq_workspace_get_library (self->workspace),
-                                                      self->session, pictures[i]),
-                              &error);
-
-      if (path != NULL)
-        g_strv_builder_take (kept, path);
-      else
-        g_info ("A picture could not be kept: %s", error->message);
-    }
-
-  g_strfreev (pictures);
-  return g_strv_builder_end (kept);
+/* Copies the pictures of a message into the session, without those that no longer exist. Awaits. */
+static void
+keep_pictures (MqConversation *self, MqMessage *message)
+{
+  if (self->session != NULL)
+    mq_message_map_pictures (message, keep_picture, self);
 }
 
 /* Shows the reason and announces it. */
@@ -198,17 +209,17 @@ mq_conversation_report_refused (MqConversation *self, const GError *error)
 static DexFuture *
 refined (DexFuture *future, gpointer user_data)
 {
-  MqConversationRequest *request = user_data;
+  Request *request = user_data;
   MqConversation *self = request->self;
   g_autoptr (GError) error = NULL;
 
   /* Stopping a run or detaching from it handles the messages that are left. */
   if (dex_future_get_value (future, &error) != NULL || self->workspace == NULL || self->is_leaving
       || g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED)
-      || !mq_timeline_remove_message (mq_conversation_get_timeline (self), request->id))
+      || !mq_timeline_remove_message (mq_conversation_get_timeline (self), request->message->id))
     return dex_future_new_true ();
 
-  mq_conversation_restore_message (self, request->text, (const char *const *)request->pictures);
+  mq_conversation_restore_message (self, request->message, TRUE);
   mq_conversation_report_refused (self, error);
   /* Perhaps nobody is signed in any more. */
   dex_future_disown (mq_service_account_load (self->workspace->account));
@@ -218,23 +229,20 @@ refined (DexFuture *future, gpointer user_data)
 }
 
 /* Sends a message to the run. If the service refuses it, for example for too many pictures, the
- * signal `returned` returns it to the composer and the timeline shows the reason. @id: of the
- * message; @pictures: (nullable): paths in the session's folder. */
+ * signal `returned` returns it to the composer and the timeline shows the reason. @message:
+ * (transfer full): its pictures are in the session's folder. */
 void
-mq_conversation_refine (MqConversation *self, const char *id, const char *text,
-                        const char *const *pictures)
+mq_conversation_refine (MqConversation *self, MqMessage *message)
 {
-  MqConversationRequest *request = mq_conversation_request_new (self, text);
+  Request *request = request_new (self, message);
 
-  g_set_str (&request->id, id);
-  request->pictures = g_strdupv ((GStrv)pictures);
-  dex_future_disown (dex_future_finally (mq_run_refine (self->run, id, text, pictures), refined,
-                                         request, mq_conversation_request_free));
+  dex_future_disown (dex_future_finally (mq_run_refine (self->run, mq_message_copy (message)),
+                                         refined, request, request_free));
 }
 
 /* No run takes the message: its sender returns it. */
 static void
-reject_pending (MqConversationRequest *request)
+reject_pending (Request *request)
 {
   dex_promise_reject (request->taken,
                       g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
@@ -248,39 +256,31 @@ mq_conversation_restore_queue (MqConversation *self)
   guint n_queued = mq_timeline_get_n_queued (timeline);
   guint n_items = g_list_model_get_n_items (G_LIST_MODEL (timeline));
   guint n_pending = self->pending->len;
-  g_autoptr (GStrvBuilder) texts = g_strv_builder_new ();
-  g_autoptr (GStrvBuilder) pictures = g_strv_builder_new ();
-  g_auto (GStrv) lines = NULL;
-  g_auto (GStrv) paths = NULL;
-  g_autofree char *text = NULL;
+  g_autoptr (MqMessage) all = mq_message_new ("", NULL);
 
   /* The last n_pending queued messages were not sent to a run yet; their callers still own the
    * pictures. */
   for (guint i = n_items - n_queued; i + n_pending < n_items; i++)
     {
-      g_autoptr (MqMessageItem) message = g_list_model_get_item (G_LIST_MODEL (timeline), i);
+      g_autoptr (MqMessageItem) item = g_list_model_get_item (G_LIST_MODEL (timeline), i);
 
-      g_strv_builder_add (texts, message->text);
-      if (message->pictures != NULL)
-        g_strv_builder_addv (pictures, (const char **)message->pictures);
+      mq_message_append (all, item->message);
     }
 
   for (guint i = 0; i < n_pending; i++)
     {
-      MqConversationRequest *request = self->pending->pdata[i];
+      Request *request = self->pending->pdata[i];
 
-      g_strv_builder_add (texts, request->text);
+      mq_message_take_pictures (request->message, NULL);
+      mq_message_append (all, request->message);
       reject_pending (request);
     }
 
   mq_timeline_remove_queued (timeline);
   g_ptr_array_set_size (self->pending, 0);
 
-  lines = g_strv_builder_end (texts);
-  paths = g_strv_builder_end (pictures);
-  text = g_strjoinv ("\n", lines);
-  if (lines[0] != NULL)
-    mq_conversation_restore_message (self, text, (const char *const *)paths);
+  if (n_queued + n_pending > 0)
+    mq_conversation_restore_message (self, all, TRUE);
 }
 
 /* Sends the messages that were written while the run was being started. Awaits. */
@@ -290,17 +290,16 @@ send_pending (MqConversation *self)
   while (self->run != NULL && self->pending->len > 0)
     {
       /* If the run ends meanwhile, mq_conversation_restore_queue() returns the message. */
-      MqConversationRequest *request = g_ptr_array_steal_index (self->pending, 0);
+      Request *request = g_ptr_array_steal_index (self->pending, 0);
 
-      request->pictures = keep_pictures (self, request->pictures);
+      keep_pictures (self, request->message);
       if (self->run == NULL)
         {
           reject_pending (request);
           return;
         }
 
-      mq_conversation_refine (self, request->id, request->text,
-                              (const char *const *)request->pictures);
+      mq_conversation_refine (self, mq_message_copy (request->message));
       dex_promise_resolve_boolean (request->taken, TRUE);
     }
 }
@@ -323,12 +322,12 @@ dup_title (MqConversation *self)
 
 /* Waits for the workspace and checks that a run can start. Awaits. */
 static gboolean
-prepare (MqConversationRequest *request, GError **error)
+prepare (Request *request, GError **error)
 {
   MqConversation *self = request->self;
 
-  if (!dex_await (mq_workspace_wait_open (self->workspace), error)
-      || !mq_conversation_check_workspace (self, error) || is_stopped (self, error))
+  if (!dex_await (mq_workspace_wait_open (self->workspace), error) || !check_workspace (self, error)
+      || is_stopped (self, error))
     return FALSE;
 
   make_room (self);
@@ -337,12 +336,13 @@ prepare (MqConversationRequest *request, GError **error)
 
 /* Adds a conversation with its first message to the sidebar. */
 static void
-enlist (MqConversationRequest *request)
+enlist (Request *request)
 {
   MqConversation *self = request->self;
   /* Translators: a session that began with a picture and no words, until its plan has a title. */
-  g_autofree char *title = *request->text != '\0' ? mq_session_make_title (request->text)
-                                                  : g_strdup (_ ("From a picture"));
+  g_autofree char *title = *request->message->text != '\0'
+                               ? mq_session_make_title (request->message->text)
+                               : g_strdup (_ ("From a picture"));
 
   if (self->session == NULL)
     mq_conversation_set_title (self, title);
@@ -411,22 +411,22 @@ show_unknown (MqConversation *self, const char *text, JsonObject *preview)
       answer->notice.items = suggest_kinds (self->workspace, preview);
     }
 
-  mq_timeline_add_message (mq_conversation_get_timeline (self), NULL, "user", text, NULL, FALSE,
-                           answer->time);
+  mq_timeline_add_message (mq_conversation_get_timeline (self), mq_message_new (text, NULL), "user",
+                           FALSE, answer->time);
   mq_conversation_apply (self, NULL, answer);
   mq_conversation_announce (self, answer->notice.text, FALSE);
 }
 
 /* Awaits. */
 static gboolean
-check_object (MqConversationRequest *request, JsonObject **unknown, GError **error)
+check_object (Request *request, JsonObject **unknown, GError **error)
 {
   MqConversation *self = request->self;
 
   if (!request->is_first || request->confirmed)
     return TRUE;
 
-  *unknown = find_unknown (self, request->text);
+  *unknown = find_unknown (self, request->message->text);
   if (self->workspace == NULL)
     return mq_fail (error, MQ_ERROR_CANCELLED, _ ("Stopped"));
 
@@ -445,10 +445,16 @@ step_back (MqConversation *self, gboolean was_new)
     mq_workspace_unlist_conversation (self->workspace, self);
 }
 
+/* How many runs the request starts. */
+static guint
+count_variants (Request *request)
+{
+  return request->message->variant == 0 ? request->message->variants : 1;
+}
+
 /* Prepares and starts a run; restores the earlier state if that fails. Awaits. */
-gboolean
-mq_conversation_begin (MqConversationRequest *request, const char *mode, const char *prompt,
-                       GError **error)
+static gboolean
+begin_run (Request *request, const char *mode, GError **error)
 {
   MqConversation *self = request->self;
   gboolean is_new = self->state == MQ_CONVERSATION_NEW;
@@ -465,8 +471,9 @@ mq_conversation_begin (MqConversationRequest *request, const char *mode, const c
     {
       step_back (self, is_new);
       mq_conversation_set_title (self, NULL);
-      self->asked_variants = request->variants;
-      show_unknown (self, request->text, unknown);
+      g_clear_pointer (&self->asked, mq_message_free);
+      self->asked = mq_message_copy (request->message);
+      show_unknown (self, request->message->text, unknown);
       return TRUE;
     }
 
@@ -474,14 +481,11 @@ mq_conversation_begin (MqConversationRequest *request, const char *mode, const c
     enlist (request);
   mq_timeline_remove_queued (mq_conversation_get_timeline (self));
   dex_clear (&self->script);
-  options = make_options (self, mode, prompt, request->base);
-  options->id = g_strdup (request->id);
-  options->pictures = g_strdupv (request->pictures);
+  options = make_options (self, mode, request->message, request->base);
   options->begun = g_steal_pointer (&request->made);
-  options->variant = options->variants = request->variant;
   if (request->version != NULL)
     {
-      options->script = g_strdup (request->text);
+      options->script = g_strdup (request->script);
       g_set_object (&options->hand_edit, request->hand_edit);
       self->script = dex_ref (request->version);
     }
@@ -489,7 +493,7 @@ mq_conversation_begin (MqConversationRequest *request, const char *mode, const c
   options->title = dup_title (self);
 
   request->begun = TRUE;
-  if (!start_run (self, options, request->variants, error))
+  if (!start_run (self, options, count_variants (request), error))
     return FALSE;
 
   send_pending (self);
@@ -498,15 +502,14 @@ mq_conversation_begin (MqConversationRequest *request, const char *mode, const c
 
 /* Sends a message to the run, or queues it until there is a run. Awaits. */
 static gboolean
-send_to_run (MqConversationRequest *request, GError **error)
+send_to_run (Request *request, GError **error)
 {
   MqConversation *self = request->self;
 
   if (self->run != NULL)
     {
       mq_conversation_change (self, MQ_CONVERSATION_WORK);
-      mq_conversation_refine (self, request->id, request->text,
-                              (const char *const *)request->pictures);
+      mq_conversation_refine (self, mq_message_copy (request->message));
       return TRUE;
     }
 
@@ -517,26 +520,25 @@ send_to_run (MqConversationRequest *request, GError **error)
 }
 
 static gboolean
-begin_from_current (MqConversationRequest *request, GError **error)
+begin_from_current (Request *request, GError **error)
 {
   MqConversation *self = request->self;
   MqVersion *current = request->regenerates ? request->base
                                             : mq_conversation_get_current_version (self);
 
   request->is_first = self->state == MQ_CONVERSATION_NEW && self->session == NULL
-                      && (request->pictures == NULL || request->pictures[0] == NULL);
+                      && *request->message->pictures == NULL;
   if (!request->is_first || mq_workspace_is_opening (self->workspace))
     enlist (request);
   g_set_object (&request->base, current);
   if (mq_workspace_is_opening (self->workspace))
     show_waiting (request);
-  return mq_conversation_begin (request, current != NULL ? "continue" : "create", request->text,
-                                error);
+  return begin_run (request, current != NULL ? "continue" : "create", error);
 }
 
 /* Queues a message while the workspace opens: a run of the service may turn up. Awaits. */
 static void
-wait_until_open (MqConversationRequest *request)
+wait_until_open (Request *request)
 {
   MqConversation *self = request->self;
 
@@ -553,11 +555,11 @@ wait_until_open (MqConversationRequest *request)
 /* Returns the message to the composer and shows the reason, unless the run was started: then its
  * events show it. */
 static DexFuture *
-refuse (MqConversationRequest *request, GError *error)
+refuse (Request *request, GError *error)
 {
   MqConversation *self = request->self;
 
-  mq_conversation_restore_message (self, request->text, NULL);
+  mq_conversation_restore_message (self, request->message, FALSE);
   if (!request->begun && !g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
     mq_conversation_report_refused (self, error);
 
@@ -567,7 +569,7 @@ refuse (MqConversationRequest *request, GError *error)
 static DexFuture *
 send_fiber (gpointer user_data)
 {
-  MqConversationRequest *request = user_data;
+  Request *request = user_data;
   MqConversation *self = request->self;
   gboolean goes_on;
   GError *error = NULL;
@@ -578,21 +580,21 @@ send_fiber (gpointer user_data)
   if (!dex_await (mq_conversation_load (self), &error))
     return refuse (request, error);
   if (self->variants != NULL
-      || ((request->variants > 1 || request->regenerates)
+      || ((count_variants (request) > 1 || request->regenerates)
           && mq_conversation_state_is_busy (self->state)))
     return refuse (
         request, g_error_new_literal (MQ_ERROR, MQ_ERROR_CONFLICT,
                                       _ ("Wait for the current run to finish, or stop it first")));
 
   wait_until_open (request);
-  goes_on = request->variants == 1 && !request->regenerates
+  goes_on = count_variants (request) == 1 && !request->regenerates
             && mq_conversation_state_is_turn (self->state)
             && (self->latest == NULL || mq_conversation_get_current_version (self) == self->latest);
   /* Handle the earlier events of the run first. */
   if (goes_on && self->state == MQ_CONVERSATION_SUSPENDED)
     goes_on = dex_await (mq_conversation_attach (self), NULL) && self->run != NULL;
   if (goes_on || mq_conversation_state_is_busy (self->state))
-    request->pictures = keep_pictures (self, request->pictures);
+    keep_pictures (self, request->message);
 
   if (goes_on || mq_conversation_state_is_busy (self->state))
     return send_to_run (request, &error) ? dex_future_new_true ()
@@ -601,84 +603,50 @@ send_fiber (gpointer user_data)
   return begin_from_current (request, &error) ? dex_future_new_true () : refuse (request, error);
 }
 
-/* Takes @request. Returns: as mq_conversation_send() */
-DexFuture *
-mq_conversation_send_request (MqConversationRequest *request)
-{
-  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, send_fiber, request,
-                         mq_conversation_request_free);
-}
-
+/* Takes @request. */
 static DexFuture *
-spawn (MqConversation *self, DexFiberFunc fiber, const char *text, const char *const *pictures,
-       guint variants)
+spawn (DexFiberFunc fiber, Request *request)
 {
-  MqConversationRequest *request = mq_conversation_request_new (self, text);
-
-  request->pictures = g_strdupv ((GStrv)pictures);
-  request->variants = variants;
-  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, fiber, request, mq_conversation_request_free);
+  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, fiber, request, request_free);
 }
 
 /**
  * mq_conversation_send:
  * @self: a conversation
- * @text: the user's message
- * @pictures: (nullable): paths of pictures that come with it
+ * @message: (transfer full): the user's message
  *
  * Sends a message to the open run, which handles it at once if it waits and queues it if it works.
  * Without an open run, starts one from the current version. If the user chose another version than
  * the waiting run has, finishes that run and starts one from the chosen version. While the
  * workspace is opening, the message is shown as queued. Words that only ask for a step between
- * versions need no run, see mq_conversation_step().
+ * versions need no run, see mq_conversation_step(). Variants are each made by a run of their own,
+ * for which a run that waits for the user is finished.
  *
  * Returns: (transfer full): resolves to %TRUE when a run has accepted the message; rejects if no
  *   run can start: %MQ_ERROR_NO_BLENDER, %MQ_ERROR_READ_ONLY, … Then the signal `returned` was
  *   emitted and the timeline shows the reason
  */
 DexFuture *
-mq_conversation_send (MqConversation *self, const char *text, const char *const *pictures)
+mq_conversation_send (MqConversation *self, MqMessage *message)
 {
+  g_autoptr (MqMessage) owned = message;
   MqVersionStep step;
 
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
-  dex_return_error_if_fail (text != NULL);
+  dex_return_error_if_fail (message != NULL);
 
-  if ((pictures == NULL || pictures[0] == NULL) && g_list_model_get_n_items (self->versions) > 0
-      && mq_version_step_read (text, &step))
-    return mq_conversation_take_step (self, &step, text);
+  if (*message->pictures == NULL && message->variants == 1
+      && g_list_model_get_n_items (self->versions) > 0
+      && mq_version_step_read (message->text, &step))
+    return mq_conversation_take_step (self, &step, message->text);
 
-  return spawn (self, send_fiber, text, pictures, 1);
-}
-
-/**
- * mq_conversation_send_variants:
- * @self: a conversation whose run does not work
- * @text: the user's message
- * @pictures: (nullable): paths of pictures that come with it
- * @n: from 2 to %MQ_RUN_MAX_VARIANTS
- *
- * Makes @n variants of what the message asks for: of an object, or of a change of the current
- * version. A run that waits for the user is finished.
- *
- * Returns: (transfer full): as mq_conversation_send(); rejects with %MQ_ERROR_CONFLICT while a run
- *   works
- */
-DexFuture *
-mq_conversation_send_variants (MqConversation *self, const char *text, const char *const *pictures,
-                               guint n)
-{
-  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
-  dex_return_error_if_fail (text != NULL);
-  dex_return_error_if_fail (n >= 2 && n <= MQ_RUN_MAX_VARIANTS);
-
-  return spawn (self, send_fiber, text, pictures, n);
+  return spawn (send_fiber, request_new (self, g_steal_pointer (&owned)));
 }
 
 static DexFuture *
 try_again_fiber (gpointer user_data)
 {
-  MqConversationRequest *request = user_data;
+  Request *request = user_data;
   MqConversation *self = request->self;
   MqLibrary *library = self->workspace != NULL ? mq_workspace_get_library (self->workspace) : NULL;
 
@@ -721,7 +689,7 @@ mq_conversation_try_again (MqConversation *self)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
                                   _ ("There are no messages yet"));
 
-  return spawn (self, try_again_fiber, words->text, (const char *const *)words->pictures, 1);
+  return spawn (try_again_fiber, request_new (self, mq_message_renew (words->message)));
 }
 
 /**
@@ -736,22 +704,330 @@ mq_conversation_try_again (MqConversation *self)
 DexFuture *
 mq_conversation_confirm (MqConversation *self)
 {
-  MqTimeline *timeline;
-  g_autoptr (MqMessageItem) words = NULL;
-  MqConversationRequest *request;
+  Request *request;
 
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
 
-  timeline = mq_conversation_get_timeline (self);
-  g_set_object (&words, mq_timeline_get_last_message (timeline));
-  if (words == NULL || self->asked_variants == 0 || self->state != MQ_CONVERSATION_NEW)
+  if (self->asked == NULL || self->state != MQ_CONVERSATION_NEW)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
                                   _ ("There are no messages yet"));
 
-  mq_timeline_remove_question (timeline);
-  request = mq_conversation_request_new (self, words->text);
-  request->variants = self->asked_variants;
+  mq_timeline_remove_question (mq_conversation_get_timeline (self));
+  request = request_new (self, g_steal_pointer (&self->asked));
   request->confirmed = TRUE;
-  self->asked_variants = 0;
-  return mq_conversation_send_request (request);
+  return spawn (send_fiber, request);
+}
+
+/* The number of the version of a card, or of the first variant that has one; 0: none */
+static guint
+get_number (gpointer item)
+{
+  if (MQ_IS_VERSION_ITEM (item))
+    return MQ_VERSION_ITEM (item)->version != NULL
+               ? mq_version_get_number (MQ_VERSION_ITEM (item)->version)
+               : 0;
+
+  for (guint i = 0; MQ_IS_VARIANTS_ITEM (item) && i < MQ_VARIANTS_ITEM (item)->facts->len; i++)
+    {
+      const MqVariantFacts *facts = MQ_VARIANTS_ITEM (item)->facts->pdata[i];
+
+      if (facts->version > 0)
+        return facts->version;
+    }
+
+  return 0;
+}
+
+/* @before: (out): the last version above the message; @made: (out): the first one that it made; 0:
+ * none */
+static void
+find_versions (MqConversation *self, MqMessageItem *message, guint *before, guint *made)
+{
+  GListModel *items = G_LIST_MODEL (mq_conversation_get_timeline (self));
+  gboolean is_below = FALSE;
+
+  *before = *made = 0;
+  for (guint i = 0; i < g_list_model_get_n_items (items) && *made == 0; i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (items, i);
+      guint number = get_number (item);
+
+      if (is_below && MQ_IS_MESSAGE_ITEM (item)
+          && g_strcmp0 (MQ_MESSAGE_ITEM (item)->role, "user") == 0)
+        return;
+      if (is_below)
+        *made = number;
+      else if (number > 0)
+        *before = number;
+      is_below |= (gpointer)item == (gpointer)message;
+    }
+}
+
+/* The version of a script, of values or of a change in Blender repeats the message. */
+static gboolean
+is_own_script (MqVersion *made)
+{
+  return g_strcmp0 (mq_version_get_instruction (made), mq_version_get_summary (made)) == 0;
+}
+
+/**
+ * mq_conversation_find_base:
+ * @self: a conversation
+ * @message: a message of the user
+ *
+ * Returns: (transfer full) (nullable): the version that the message changed; %NULL: it began
+ *   something new
+ */
+MqVersion *
+mq_conversation_find_base (MqConversation *self, MqMessageItem *message)
+{
+  g_autoptr (MqVersion) version = NULL;
+  guint before, made;
+
+  g_return_val_if_fail (MQ_IS_CONVERSATION (self), NULL);
+  g_return_val_if_fail (MQ_IS_MESSAGE_ITEM (message), NULL);
+
+  find_versions (self, message, &before, &made);
+  if (made > 0)
+    version = mq_version_find (self->versions, made);
+  return mq_version_find (self->versions,
+                          version != NULL ? mq_version_get_parent (version) : before);
+}
+
+/**
+ * mq_conversation_can_edit:
+ * @self: a conversation
+ * @message: a message
+ *
+ * Returns: whether its words can be changed and sent again
+ */
+gboolean
+mq_conversation_can_edit (MqConversation *self, MqMessageItem *message)
+{
+  g_autoptr (MqVersion) version = NULL;
+  guint before, made;
+
+  g_return_val_if_fail (MQ_IS_CONVERSATION (self), FALSE);
+  g_return_val_if_fail (MQ_IS_MESSAGE_ITEM (message), FALSE);
+
+  if (g_strcmp0 (message->role, "user") != 0 || message->queued
+      || mq_conversation_state_is_busy (self->state))
+    return FALSE;
+
+  find_versions (self, message, &before, &made);
+  version = made > 0 ? mq_version_find (self->versions, made) : NULL;
+  return version == NULL || !is_own_script (version);
+}
+
+/* How many versions the same words made of the same version. */
+static guint
+count_made (MqConversation *self, MqMessageItem *message, MqVersion *base)
+{
+  guint parent = base != NULL ? mq_version_get_number (base) : 0;
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (self->versions); i++)
+    {
+      g_autoptr (MqVersion) version = g_list_model_get_item (self->versions, i);
+
+      n += version != NULL && mq_version_get_parent (version) == parent
+           && g_strcmp0 (mq_version_get_instruction (version), message->message->text) == 0;
+    }
+
+  return n;
+}
+
+/**
+ * mq_conversation_can_regenerate:
+ * @self: a conversation
+ * @message: a message
+ *
+ * Returns: whether the same words can make another version
+ */
+gboolean
+mq_conversation_can_regenerate (MqConversation *self, MqMessageItem *message)
+{
+  g_autoptr (MqVersion) base = NULL;
+
+  if (self->session == NULL || !mq_conversation_can_edit (self, message))
+    return FALSE;
+
+  base = mq_conversation_find_base (self, message);
+  return count_made (self, message, base) < MQ_RUN_MAX_VARIANTS;
+}
+
+/**
+ * mq_conversation_regenerate:
+ * @self: a conversation whose run does not work
+ * @message: a message of the user
+ *
+ * Makes another version of the same words, from the version that the message changed.
+ *
+ * Returns: (transfer full): as mq_conversation_send(); rejects with %MQ_ERROR_CONFLICT while a run
+ *   works
+ */
+DexFuture *
+mq_conversation_regenerate (MqConversation *self, MqMessageItem *message)
+{
+  Request *request;
+
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
+  dex_return_error_if_fail (MQ_IS_MESSAGE_ITEM (message));
+
+  request = request_new (self, mq_message_renew (message->message));
+  request->base = mq_conversation_find_base (self, message);
+  request->regenerates = TRUE;
+  request->message->variant = request->message->variants = count_made (self, message, request->base)
+                                                           + 1;
+  return spawn (send_fiber, request);
+}
+
+/**
+ * mq_conversation_try_later:
+ * @self: a conversation whose run failed
+ *
+ * As mq_conversation_try_again(), when the user has signed in or accepted the terms.
+ */
+void
+mq_conversation_try_later (MqConversation *self)
+{
+  g_return_if_fail (MQ_IS_CONVERSATION (self));
+
+  self->is_refused = TRUE;
+}
+
+/**
+ * mq_conversation_send_refused:
+ * @self: a conversation
+ *
+ * The user has signed in: sends the last message again if the service refused it before.
+ */
+void
+mq_conversation_send_refused (MqConversation *self)
+{
+  if (self->is_refused)
+    dex_future_disown (mq_conversation_try_again (self));
+}
+
+static DexFuture *
+script_fiber (gpointer user_data)
+{
+  Request *request = user_data;
+  MqConversation *self = request->self;
+  GError *error = NULL;
+
+  if (!dex_await (mq_conversation_load (self), &error))
+    return dex_future_new_for_error (error);
+
+  if (self->workspace == NULL || mq_conversation_state_is_busy (self->state))
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CONFLICT, "%s",
+                                  _ ("Wait for the current run to finish, or stop it first"));
+
+  request->version = dex_promise_new ();
+  mq_conversation_touch (self);
+  mq_workspace_list_conversation (self->workspace, self);
+
+  if (!begin_run (request, "script", &error))
+    return dex_future_new_for_error (error);
+
+  return dex_ref (DEX_FUTURE (request->version));
+}
+
+/* @hand_edit: (nullable): what was taken from Blender. Returns: as mq_conversation_run_script() */
+static DexFuture *
+start_script (MqConversation *self, const char *words, const char *script, MqVersion *base,
+              MqHandEdit *hand_edit)
+{
+  Request *request = request_new (self, mq_message_new (words, NULL));
+
+  request->script = g_strdup (script);
+  g_set_object (&request->base, base);
+  g_set_object (&request->hand_edit, hand_edit);
+  return spawn (script_fiber, request);
+}
+
+/**
+ * mq_conversation_run_script:
+ * @self: a conversation whose run does not work
+ * @script: the user's own
+ * @base: (nullable): the version that the new one is based on
+ * @words: (nullable): the message that the timeline shows; %NULL: "Edited script"
+ *
+ * Checks, runs, measures and renders the script unchanged.
+ *
+ * Returns: (transfer full): resolves to the #MqVersion; rejects with the error of the script, see
+ *   mq_conversation_get_fault_line(), or with %MQ_ERROR_CONFLICT while a run works
+ */
+DexFuture *
+mq_conversation_run_script (MqConversation *self, const char *script, MqVersion *base,
+                            const char *words)
+{
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
+  dex_return_error_if_fail (script != NULL);
+  dex_return_error_if_fail (base == NULL || MQ_IS_KEPT_VERSION (base));
+
+  /* Translators: what the conversation says when the user runs the script that they edited */
+  return start_script (self, words != NULL ? words : _ ("Edited script"), script, base, NULL);
+}
+
+static gboolean
+check_idle (MqConversation *self, GError **error)
+{
+  if (self->session != NULL && !mq_conversation_state_is_busy (self->state))
+    return check_workspace (self, error);
+
+  return mq_fail (error, MQ_ERROR_CONFLICT,
+                  _ ("Wait for the current run to finish, or stop it first"));
+}
+
+static void
+show_unpacked (MqConversation *self, MqHandEdit *hand_edit)
+{
+  g_autofree char *words = mq_hand_edit_describe_unpacked (hand_edit);
+  g_auto (GStrv) lines = words != NULL ? g_strsplit (words, "\n", 2) : NULL;
+
+  if (lines != NULL)
+    mq_timeline_add_notice (mq_conversation_get_timeline (self), "warning", "unpacked", lines[0],
+                            lines[1], g_get_real_time ());
+}
+
+static DexFuture *
+take_fiber (MqConversation *self)
+{
+  g_autoptr (MqHandEdit) hand_edit = NULL;
+  MqWorkerSettings settings;
+  GError *error = NULL;
+
+  if (!dex_await (mq_conversation_load (self), &error) || !check_idle (self, &error)
+      || !mq_workspace_read_worker_settings (self->workspace, &settings, &error))
+    return dex_future_new_for_error (error);
+
+  hand_edit = dex_await_object (
+      mq_hand_edit_fetch (mq_workspace_get_library (self->workspace), &settings, self->session),
+      &error);
+  if (hand_edit == NULL)
+    return dex_future_new_for_error (error);
+
+  show_unpacked (self, hand_edit);
+  return start_script (self, mq_hand_edit_get_summary (hand_edit),
+                       mq_hand_edit_get_script (hand_edit), mq_hand_edit_get_base (hand_edit),
+                       hand_edit);
+}
+
+/**
+ * mq_conversation_take_from_blender:
+ * @self: a conversation whose run does not work
+ *
+ * Makes a version of what the user changed by hand in the Blender that is open.
+ *
+ * Returns: (transfer full): resolves to the #MqVersion; rejects like mq_hand_edit_fetch(), or with
+ *   %MQ_ERROR_CONFLICT while a run works
+ */
+DexFuture *
+mq_conversation_take_from_blender (MqConversation *self)
+{
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
+
+  return mq_fiber_spawn_with (NULL, MQ_CONVERSATION_STACK, take_fiber,
+                              (MQ_TYPE_CONVERSATION, self));
 }

@@ -71,8 +71,8 @@ carry_out (MqConversation *self, const MqVersionStep *step, const char *words, G
 
   event->time = g_get_real_time ();
   if (words != NULL)
-    mq_timeline_add_message (mq_conversation_get_timeline (self), NULL, "user", words, NULL, FALSE,
-                             event->time);
+    mq_timeline_add_message (mq_conversation_get_timeline (self), mq_message_new (words, NULL),
+                             "user", FALSE, event->time);
   mq_conversation_apply (self, NULL, event);
   if (version != NULL)
     mq_conversation_set_current_version (self, version);
@@ -97,7 +97,9 @@ step_fiber (MqConversation *self, int kind, guint number, const char *words)
                                    _ ("Wait for the current run to finish, or stop it first"));
       if (words != NULL)
         {
-          mq_conversation_restore_message (self, words, NULL);
+          g_autoptr (MqMessage) message = mq_message_new (words, NULL);
+
+          mq_conversation_restore_message (self, message, FALSE);
           mq_conversation_report_refused (self, error);
         }
       return dex_future_new_for_error (error);

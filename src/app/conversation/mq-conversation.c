@@ -109,6 +109,7 @@ mq_conversation_finalize (GObject *object)
   dex_clear (&self->script);
   g_clear_object (&self->latest);
   g_ptr_array_unref (self->pending);
+  g_clear_pointer (&self->asked, mq_message_free);
   g_free (self->run_id);
   g_free (self->recorded_id);
   g_free (self->over_id);
@@ -151,8 +152,7 @@ mq_conversation_class_init (MqConversationClass *klass)
   signals[SIGNAL_ENDED] = g_signal_new ("ended", MQ_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL,
                                         NULL, NULL, G_TYPE_NONE, 1, MQ_TYPE_CONVERSATION_STATE);
   signals[SIGNAL_RETURNED] = g_signal_new ("returned", MQ_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0,
-                                           NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING,
-                                           G_TYPE_STRV);
+                                           NULL, NULL, NULL, G_TYPE_NONE, 1, MQ_TYPE_MESSAGE);
 }
 
 static void
@@ -369,12 +369,16 @@ mq_conversation_report_ended (MqConversation *self)
     mq_workspace_handle_ended (self->workspace, self);
 }
 
-/* @pictures: paths in the library; %NULL: the sender still has the pictures. */
+/* @with_pictures: the sender does not have the pictures any more, which are in the library */
 void
-mq_conversation_restore_message (MqConversation *self, const char *text,
-                                 const char *const *pictures)
+mq_conversation_restore_message (MqConversation *self, const MqMessage *message,
+                                 gboolean with_pictures)
 {
-  g_signal_emit (self, signals[SIGNAL_RETURNED], 0, text, pictures);
+  g_autoptr (MqMessage) returned = mq_message_copy (message);
+
+  if (!with_pictures)
+    mq_message_take_pictures (returned, NULL);
+  g_signal_emit (self, signals[SIGNAL_RETURNED], 0, returned);
 }
 
 MqConversation *

@@ -51,14 +51,10 @@ MqDrafts *mq_conversation_get_drafts (MqConversation *self);
 /* Fills the timeline from the library once; resolves to TRUE. */
 DexFuture *mq_conversation_load (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Sends a message: starts a run, refines the run that waits, or queues the message. Errors become
- * notices in the timeline. Resolves when a run has accepted the message. @pictures: paths. */
-DexFuture *mq_conversation_send (MqConversation *self, const char *text,
-                                 const char *const *pictures) G_GNUC_WARN_UNUSED_RESULT;
-/* Makes several variants of what the message asks for. */
+/* Sends a message, which it takes: starts a run, refines the run that waits, or queues the message.
+ * Errors become notices in the timeline. Resolves when a run has accepted the message. */
 DexFuture *
-mq_conversation_send_variants (MqConversation *self, const char *text, const char *const *pictures,
-                               guint n) G_GNUC_WARN_UNUSED_RESULT;
+mq_conversation_send (MqConversation *self, MqMessage *message) G_GNUC_WARN_UNUSED_RESULT;
 /* Sends the user's last message again, after a run that failed. */
 DexFuture *mq_conversation_try_again (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 /* The same, when the user has signed in at the service. */

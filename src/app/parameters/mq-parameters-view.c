@@ -486,8 +486,8 @@ make_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MqParametersView *self = MQ_PARAMETERS_VIEW (widget);
 
-  dex_future_disown (
-      mq_conversation_send (self->conversation, MQ_SCRIPT_PARAMETERS_INSTRUCTION, NULL));
+  dex_future_disown (mq_conversation_send (
+      self->conversation, mq_message_new (MQ_SCRIPT_PARAMETERS_INSTRUCTION, NULL)));
 }
 
 static void

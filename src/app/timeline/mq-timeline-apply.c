@@ -69,6 +69,18 @@ mq_timeline_dup_list (GStrv list)
   return g_strv_builder_end (builder);
 }
 
+/* Returns: (transfer full): the message, fit to show */
+MqMessage *
+mq_timeline_dup_message (const MqMessage *message)
+{
+  MqMessage *copy = mq_message_copy (message);
+
+  g_free (copy->text);
+  copy->text = mq_timeline_dup_text (message->text);
+  mq_message_take_pictures (copy, mq_timeline_dup_list (message->pictures));
+  return copy;
+}
+
 void
 mq_timeline_update_activity (MqTimeline *self)
 {
@@ -410,12 +422,10 @@ static void
 on_message (MqTimeline *self, MqRunEvent *event)
 {
   const MqMessageEvent *message = &event->message;
-  g_autofree char *text = mq_timeline_dup_text (message->text);
-  g_auto (GStrv) pictures = mq_timeline_dup_list (message->pictures);
 
-  if (text != NULL || *pictures != NULL)
-    mq_timeline_add_message (self, message->id, message->role == MQ_SPEAKER_TEAM ? "team" : "user",
-                             text != NULL ? text : "", (const char *const *)pictures,
+  if (*message->value->text != '\0' || *message->value->pictures != NULL)
+    mq_timeline_add_message (self, mq_timeline_dup_message (message->value),
+                             message->role == MQ_SPEAKER_TEAM ? "team" : "user",
                              message->queued == TRUE, event->time);
 }
 
@@ -516,10 +526,11 @@ on_refinement (MqTimeline *self, MqRunEvent *event)
 
   if (!mq_timeline_take (self, event->refinement.id))
     {
-      g_autoptr (MqMessageItem) message = mq_message_item_new (event->refinement.id, "user", text,
-                                                               NULL, FALSE, event->time);
+      g_autoptr (MqMessageItem) item = mq_message_item_new (mq_message_new (text, NULL), "user",
+                                                            FALSE, event->time);
 
-      mq_timeline_insert_before (self, message, run->phase);
+      item->message->id = g_strdup (event->refinement.id);
+      mq_timeline_insert_before (self, item, run->phase);
     }
 
   run->guided = TRUE;

@@ -87,10 +87,8 @@ mq_message_item_finalize (GObject *object)
 {
   MqMessageItem *self = MQ_MESSAGE_ITEM (object);
 
-  g_free (self->id);
+  mq_message_free (self->message);
   g_free (self->role);
-  g_free (self->text);
-  g_strfreev (self->pictures);
 
   G_OBJECT_CLASS (mq_message_item_parent_class)->finalize (object);
 }
@@ -106,20 +104,17 @@ mq_message_item_init (MqMessageItem *self)
 {
 }
 
-/* @id: (nullable): made by its sender; @role: "user" or "team"; @text: the message; the team's
- * is Markdown; @pictures: (nullable): paths; @queued: whether it waits for its turn; @time: Unix
- * time in microseconds. Returns: (transfer full): the item */
+/* @message: (transfer full): the message; the team's is Markdown; @role: "user" or "team"; @queued:
+ * whether it waits for its turn; @time: Unix time in microseconds. Returns: (transfer full): the
+ * item */
 MqMessageItem *
-mq_message_item_new (const char *id, const char *role, const char *text,
-                     const char *const *pictures, gboolean queued, gint64 time)
+mq_message_item_new (MqMessage *message, const char *role, gboolean queued, gint64 time)
 {
   MqMessageItem *self = mq_timeline_item_new (MQ_TYPE_MESSAGE_ITEM, time);
 
+  self->message = message;
   self->role = g_strdup (role);
-  self->text = g_strdup (text);
-  mq_timeline_item_replace_strv (&self->pictures, pictures);
   self->queued = queued;
-  self->id = g_strdup (id);
   return self;
 }
 

@@ -8,6 +8,7 @@
 #include "app/timeline/mq-stream-text.h"
 #include "client/session/mq-version.h"
 #include "client/variants/mq-variant-facts.h"
+#include "common/events/mq-message.h"
 #include "common/asset/mq-verdict.h"
 
 #include <gio/gio.h>
@@ -42,11 +43,9 @@ struct _MqMessageItem
 {
   MqTimelineItem parent_instance;
 
-  char *role;      /* "user" or "team" */
-  char *text;      /* plain text from the user, Markdown from the team */
-  GStrv pictures;  /* paths, or NULL */
-  gboolean queued; /* waits for the run */
-  char *id;        /* made by its sender, or NULL */
+  MqMessage *message; /* plain text from the user, Markdown from the team */
+  char *role;         /* "user" or "team" */
+  gboolean queued;    /* waits for the run */
 };
 
 /* One of the three phases. Each round of "guided" is an item. */

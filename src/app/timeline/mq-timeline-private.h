@@ -19,9 +19,8 @@ gpointer mq_timeline_item_new (GType type, gint64 time);
 /* For setters: copies @value if it differs; returns TRUE if it changed. */
 gboolean mq_timeline_item_replace_strv (GStrv *field, const char *const *value);
 
-/* @id: (nullable): of the message, made by its sender */
-MqMessageItem *mq_message_item_new (const char *id, const char *role, const char *text,
-                                    const char *const *pictures, gboolean queued, gint64 time);
+MqMessageItem *
+mq_message_item_new (MqMessage *message, const char *role, gboolean queued, gint64 time);
 
 MqPhaseItem *mq_phase_item_new (const char *phase, const char *title, gint64 time);
 void mq_phase_item_end (MqPhaseItem *self, MqStepState state, double seconds, const char *summary);
@@ -116,5 +115,6 @@ gboolean mq_timeline_apply_finding (MqTimeline *self, const char *text);
 
 char *mq_timeline_dup_text (const char *text);
 GStrv mq_timeline_dup_list (GStrv list);
+MqMessage *mq_timeline_dup_message (const MqMessage *message);
 
 G_END_DECLS

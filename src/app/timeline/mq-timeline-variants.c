@@ -3,7 +3,6 @@
 /* MqTimeline: runs that make variants. All runs of a set are one item, whose events may come in any
  * order. */
 #include "app/timeline/mq-timeline-private.h"
-#include "common/base/mq-limits.h"
 
 /* Which of the variants of an item a run makes. */
 typedef struct
@@ -27,24 +26,23 @@ find_set (MqTimeline *self, const char *set)
 static void
 begin (MqTimeline *self, const char *run, MqRunEvent *event)
 {
-  const MqMessageEvent *message = &event->message;
-  guint n = (guint)MIN (message->variants, MQ_RUN_MAX_VARIANTS);
+  const MqMessage *message = event->message.value;
+  guint n = message->variants;
   MqVariantsItem *item = find_set (self, message->set);
   Variant *variant = g_new (Variant, 1);
 
   if (item == NULL)
     {
-      g_autofree char *text = mq_timeline_dup_text (message->text);
-      g_auto (GStrv) pictures = mq_timeline_dup_list (message->pictures);
+      MqMessage *shown = mq_timeline_dup_message (message);
       g_autoptr (MqVariantsItem) made = mq_variants_item_new (message->set, n, event->time);
 
-      mq_timeline_add_message (self, message->set, "user", text != NULL ? text : "",
-                               (const char *const *)pictures, FALSE, event->time);
+      g_set_str (&shown->id, message->set);
+      mq_timeline_add_message (self, shown, "user", FALSE, event->time);
       mq_timeline_insert (self, made);
       item = made;
     }
 
-  *variant = (Variant){ item, (guint)CLAMP (message->variant, 1, n) };
+  *variant = (Variant){ item, CLAMP (message->variant, 1, n) };
   g_hash_table_replace (self->variants, g_strdup (run), variant);
 }
 
@@ -65,7 +63,8 @@ mq_timeline_add_variant_event (MqTimeline *self, const char *run, MqRunEvent *ev
 
   if (run == NULL)
     return FALSE;
-  if (event->kind == MQ_EVENT_MESSAGE && event->message.variants > 1 && event->message.set != NULL)
+  if (event->kind == MQ_EVENT_MESSAGE && event->message.value->variants > 1
+      && event->message.value->set != NULL)
     begin (self, run, event);
 
   variant = g_hash_table_lookup (self->variants, run);

@@ -181,7 +181,7 @@ find_message (MqTimeline *self, const char *id, guint *position)
       gpointer item = self->items->pdata[i - 1];
 
       *position = i - 1;
-      if (MQ_IS_MESSAGE_ITEM (item) && g_strcmp0 (MQ_MESSAGE_ITEM (item)->id, id) == 0)
+      if (MQ_IS_MESSAGE_ITEM (item) && g_strcmp0 (MQ_MESSAGE_ITEM (item)->message->id, id) == 0)
         return item;
     }
 
@@ -245,15 +245,6 @@ is_users (MqTimelineItem *item)
   return MQ_IS_MESSAGE_ITEM (item) && g_str_equal (MQ_MESSAGE_ITEM (item)->role, "user");
 }
 
-static gboolean
-is_same_list (GStrv a, const char *const *b)
-{
-  if (a == NULL || b == NULL)
-    return (a == NULL || a[0] == NULL) && (b == NULL || b[0] == NULL);
-
-  return g_strv_equal ((const char *const *)a, b);
-}
-
 /* A new message or action closes the notices since the last message. */
 void
 mq_timeline_close_notices (MqTimeline *self, const char *code)
@@ -276,7 +267,7 @@ mq_timeline_close_notices (MqTimeline *self, const char *code)
 /* The user's last message, if it says the same and only failed since: its position, or the length
  * of the list. */
 static guint
-find_attempt (MqTimeline *self, const char *text, const char *const *pictures)
+find_attempt (MqTimeline *self, const MqMessage *message)
 {
   gboolean has_failed = FALSE;
 
@@ -285,8 +276,7 @@ find_attempt (MqTimeline *self, const char *text, const char *const *pictures)
       gpointer item = self->items->pdata[i - 1];
 
       if (is_users (item))
-        return has_failed && g_str_equal (MQ_MESSAGE_ITEM (item)->text, text)
-                       && is_same_list (MQ_MESSAGE_ITEM (item)->pictures, pictures)
+        return has_failed && mq_message_says_same (MQ_MESSAGE_ITEM (item)->message, message)
                    ? i - 1
                    : self->items->len;
       if (MQ_IS_NOTICE_ITEM (item))
@@ -337,42 +327,41 @@ fold_attempt (MqTimeline *self, guint first, gint64 time)
 /**
  * mq_timeline_add_message:
  * @self: a timeline
- * @id: (nullable): of the message; one that is there already is not added again
+ * @message: (transfer full): the message; the team's is Markdown. One whose id is there already is
+ *   not added again
  * @role: "user" or "team"
- * @text: the message; the team's is Markdown
- * @pictures: (nullable): paths
  * @queued: whether it is queued; it then stays last
  * @time: Unix time in microseconds
  */
 void
-mq_timeline_add_message (MqTimeline *self, const char *id, const char *role, const char *text,
-                         const char *const *pictures, gboolean queued, gint64 time)
+mq_timeline_add_message (MqTimeline *self, MqMessage *message, const char *role, gboolean queued,
+                         gint64 time)
 {
-  g_autoptr (MqMessageItem) message = NULL;
+  g_autoptr (MqMessageItem) item = NULL;
   guint position;
 
   g_return_if_fail (MQ_IS_TIMELINE (self));
-  g_return_if_fail (role != NULL && text != NULL);
+  g_return_if_fail (message != NULL && role != NULL);
 
-  if ((queued && find_message (self, id, &position) != NULL)
-      || (!queued && mq_timeline_take (self, id)))
+  item = mq_message_item_new (message, role, queued, time);
+  if ((queued && find_message (self, message->id, &position) != NULL)
+      || (!queued && mq_timeline_take (self, message->id)))
     return;
 
   if (g_str_equal (role, "user") && !queued)
     {
       mq_timeline_close_notices (self, NULL);
-      if ((position = find_attempt (self, text, pictures)) < self->items->len)
+      if ((position = find_attempt (self, message)) < self->items->len)
         fold_attempt (self, position, time);
     }
-  message = mq_message_item_new (id, role, text, pictures, queued, time);
   if (!queued)
     {
-      mq_timeline_insert (self, message);
+      mq_timeline_insert (self, item);
       return;
     }
 
   self->n_queued++;
-  insert_at (self, self->items->len, message);
+  insert_at (self, self->items->len, item);
 }
 
 /**

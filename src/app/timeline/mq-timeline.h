@@ -15,10 +15,10 @@ G_DECLARE_FINAL_TYPE (MqTimeline, mq_timeline, MQ, TIMELINE, GObject) /* GListMo
 
 MqTimeline *mq_timeline_new (void);
 
-/* @time: Unix time in µs. A message with @queued is marked “Queued” until the event `refinement`
- * with its id. */
-void mq_timeline_add_message (MqTimeline *self, const char *id, const char *role, const char *text,
-                              const char *const *pictures, gboolean queued, gint64 time);
+/* Takes @message. @time: Unix time in µs. A message with @queued is marked “Queued” until the event
+ * `refinement` with its id. */
+void mq_timeline_add_message (MqTimeline *self, MqMessage *message, const char *role,
+                              gboolean queued, gint64 time);
 guint mq_timeline_get_n_queued (MqTimeline *self);
 gboolean mq_timeline_remove_message (MqTimeline *self, const char *id);
 void mq_timeline_remove_queued (MqTimeline *self);

@@ -160,7 +160,7 @@ make_run_options (MqCliContext *context, GError **error)
 
       run_options = mq_run_options_new ("script", name, options->team);
       run_options->title = g_filename_display_name (name);
-      g_set_str (&run_options->prompt, run_options->title);
+      g_set_str (&run_options->message->text, run_options->title);
       if (!(run_options->script = read_script (options->script, error)))
         return NULL;
       if (options->unit != NULL)
@@ -177,7 +177,7 @@ make_run_options (MqCliContext *context, GError **error)
       const char *text = options->text != NULL ? options->text : "";
 
       run_options = mq_run_options_new ("create", text, options->team);
-      run_options->pictures = g_strdupv (options->images);
+      mq_message_take_pictures (run_options->message, g_strdupv (options->images));
       run_options->must_see = options->images != NULL;
     }
 

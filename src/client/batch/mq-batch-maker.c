@@ -265,7 +265,7 @@ make_options_of_picture (Making *making)
   g_autofree char *prompt = make_prompt (making->item, "", TRUE);
   MqRunOptions *options = mq_run_options_new ("create", prompt, get_team (making));
 
-  options->pictures = g_strdupv ((GStrv)pictures);
+  mq_message_take_pictures (options->message, g_strdupv ((GStrv)pictures));
   options->must_see = TRUE;
   return options;
 }
@@ -297,8 +297,8 @@ on_waiting (Making *making)
   JsonArray *refine = mq_json_get_array (making->item, "refine");
 
   if (making->n_refined < mq_json_length (refine))
-    dex_future_disown (mq_run_refine (making->run, NULL,
-                                      mq_json_element_string (refine, making->n_refined++), NULL));
+    dex_future_disown (mq_run_refine (
+        making->run, mq_message_new (mq_json_element_string (refine, making->n_refined++), NULL)));
   else
     dex_future_disown (mq_run_finish (making->run));
 }
@@ -614,7 +614,7 @@ check_fiber (MqBatchMaker *maker, JsonObject *item)
     return dex_future_new_for_error (error);
 
   if (options->must_see)
-    check_pictures (&making, options->pictures, &error);
+    check_pictures (&making, options->message->pictures, &error);
   mq_run_options_free (options);
   return error == NULL ? dex_future_new_true () : dex_future_new_for_error (error);
 }

@@ -191,9 +191,8 @@ read_said (MqDatabase *db, const char *library_dir, const char *session, GPtrArr
     {
       MqRunEvent *event = ((MqLibraryEvent *)events->pdata[i])->event;
 
-      if (event->kind == MQ_EVENT_MESSAGE && event->message.role == MQ_SPEAKER_USER
-          && event->message.text != NULL)
-        mq_index_words_add (document->pdata[MQ_INDEX_SAID], event->message.text);
+      if (event->kind == MQ_EVENT_MESSAGE && event->message.role == MQ_SPEAKER_USER)
+        mq_index_words_add (document->pdata[MQ_INDEX_SAID], event->message.value->text);
     }
 
   return TRUE;

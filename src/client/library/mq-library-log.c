@@ -69,9 +69,8 @@ save_record_fiber (MqLibrary *library, MqSession *session, const char *run, GPtr
       if (event->kind == MQ_EVENT_MESSAGE && event->time / G_USEC_PER_SEC >= updated)
         is_newer = TRUE;
       mq_library_record_add_line (text, event);
-      if (event->kind == MQ_EVENT_MESSAGE && event->message.role == MQ_SPEAKER_USER
-          && event->message.text != NULL)
-        g_strv_builder_add (builder, event->message.text);
+      if (event->kind == MQ_EVENT_MESSAGE && event->message.role == MQ_SPEAKER_USER)
+        g_strv_builder_add (builder, event->message.value->text);
       if (i % SLICE == SLICE - 1)
         dex_await (dex_timeout_new_msec (1), NULL);
     }
@@ -142,12 +141,11 @@ mq_library_save_step (MqLibrary *self, MqSession *session, const char *words, Mq
 
   if (words != NULL)
     {
-      MqRunEvent *message = mq_run_event_new (MQ_EVENT_MESSAGE);
+      MqRunEvent *message = mq_run_event_new_message (mq_message_new (words, NULL),
+                                                      MQ_SPEAKER_USER);
 
       message->time = event->time;
-      message->message.id = g_strdup (id);
-      message->message.role = MQ_SPEAKER_USER;
-      message->message.text = g_strdup (words);
+      message->message.value->id = g_strdup (id);
       g_ptr_array_add (events, message);
     }
   g_ptr_array_add (events, mq_run_event_ref (event));

@@ -314,22 +314,21 @@ place_picture (Merge *self, const char *name, GError **error)
 static MqRunEvent *
 localise_message (Merge *self, MqRunEvent *event, GError **error)
 {
-  g_autoptr (MqRunEvent) local = mq_run_event_new (MQ_EVENT_MESSAGE);
   g_autoptr (GStrvBuilder) pictures = g_strv_builder_new ();
+  MqRunEvent *local;
 
-  for (guint i = 0; event->message.pictures != NULL && event->message.pictures[i] != NULL; i++)
+  for (GStrv picture = event->message.value->pictures; *picture != NULL; picture++)
     {
-      const char *path = place_picture (self, event->message.pictures[i], error);
+      const char *path = place_picture (self, *picture, error);
 
       if (path == NULL)
         return NULL;
       g_strv_builder_add (pictures, path);
     }
 
-  mq_message_event_copy (&local->message, &event->message);
-  if (event->message.pictures != NULL)
-    local->message.pictures = g_strv_builder_end (pictures);
-  return g_steal_pointer (&local);
+  local = mq_run_event_copy_message (event, NULL, NULL);
+  mq_message_take_pictures (local->message.value, g_strv_builder_end (pictures));
+  return local;
 }
 
 static MqRunEvent *
@@ -417,8 +416,8 @@ place_run (Merge *self, MqRunCopy *run, gboolean *failed, GError **error)
       if (event->kind == MQ_EVENT_ENDED)
         *failed = event->ended.how == MQ_RUN_OUTCOME_FAILED;
       if (event->kind == MQ_EVENT_MESSAGE && event->message.role == MQ_SPEAKER_USER
-          && !mq_library_index_add (self->db, self->copy->id, MQ_INDEX_SAID, event->message.text,
-                                    error))
+          && !mq_library_index_add (self->db, self->copy->id, MQ_INDEX_SAID,
+                                    event->message.value->text, error))
         return FALSE;
     }
 

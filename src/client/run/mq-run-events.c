@@ -53,7 +53,7 @@ apply (MqRun *self, MqRunEvent *event, GError **error)
       break;
     case MQ_EVENT_MESSAGE:
       if (!is_ours)
-        mq_run_take_pictures (self, &event->message);
+        mq_run_take_pictures (self, event->message.value);
       break;
     case MQ_EVENT_TEAM:
       g_set_str (&self->team, event->team.name);

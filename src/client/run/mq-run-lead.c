@@ -24,7 +24,7 @@
 static gboolean
 needs_model (MqRun *self)
 {
-  return self->options->keep_session && self->options->variants <= 1 && self->parent == 0;
+  return self->options->keep_session && self->options->message->variants <= 1 && self->parent == 0;
 }
 
 /* Awaits. The draft stays for a program that attaches to the run when this one has ended. */
@@ -263,7 +263,7 @@ rename_session (MqRun *self, JsonObject *plan)
   const char *now = mq_session_get_title (self->session);
 
   /* The first variant keeps the words as they are. */
-  if (short_title == NULL || self->options->title != NULL || self->options->variant > 1
+  if (short_title == NULL || self->options->title != NULL || self->options->message->variant > 1
       || g_strcmp0 (now, self->title) != 0 || g_str_equal (short_title, now))
     return;
 

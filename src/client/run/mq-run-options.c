@@ -4,7 +4,6 @@
 #include "client/run/mq-run-options.h"
 
 #include "common/json/mq-json.h"
-#include "common/base/mq-limits.h"
 
 /**
  * mq_run_options_new:
@@ -20,11 +19,9 @@ mq_run_options_new (const char *mode, const char *prompt, const char *team)
   MqRunOptions *options = g_new0 (MqRunOptions, 1);
 
   options->mode = g_strdup (mode);
-  options->prompt = g_strdup (prompt);
+  options->message = mq_message_new (prompt, NULL);
   options->team = g_strdup (team);
   options->interactive = TRUE;
-  options->variant = 1;
-  options->variants = 1;
   return options;
 }
 
@@ -39,14 +36,11 @@ mq_run_options_copy (MqRunOptions *options)
 {
   MqRunOptions *copy = g_memdup2 (options, sizeof *options);
 
-  copy->id = g_strdup (options->id);
   copy->mode = g_strdup (options->mode);
-  copy->prompt = g_strdup (options->prompt);
+  copy->message = mq_message_copy (options->message);
   copy->title = g_strdup (options->title);
   copy->team = g_strdup (options->team);
   copy->script = g_strdup (options->script);
-  copy->pictures = g_strdupv (options->pictures);
-  copy->set = g_strdup (options->set);
   copy->server = g_strdup (options->server);
   copy->output = g_strdup (options->output);
   copy->replay = g_strdup (options->replay);
@@ -73,9 +67,8 @@ mq_run_options_copy (MqRunOptions *options)
 void
 mq_run_options_free (MqRunOptions *options)
 {
-  g_free (options->id);
   g_free (options->mode);
-  g_free (options->prompt);
+  mq_message_free (options->message);
   g_free (options->title);
   g_free (options->team);
   g_free (options->script);
@@ -84,10 +77,8 @@ mq_run_options_free (MqRunOptions *options)
   g_clear_object (&options->base);
   g_clear_object (&options->hand_edit);
   g_clear_object (&options->ready);
-  g_strfreev (options->pictures);
   g_clear_pointer (&options->plan, json_object_unref);
   g_clear_pointer (&options->begun, json_object_unref);
-  g_free (options->set);
   g_free (options->server);
   g_free (options->output);
   g_free (options->replay);
@@ -121,19 +112,15 @@ mq_run_options_new_for_hand_edit (MqHandEdit *hand_edit, MqSession *session)
 JsonObject *
 mq_run_options_to_json (MqRunOptions *options)
 {
-  JsonObject *json = mq_json_new ("mode:s? prompt:s? title:s? script:s? server:s? begun:o?",
-                                  options->mode, options->prompt, options->title, options->script,
-                                  options->server,
+  JsonObject *json = mq_json_new ("mode:s? title:s? script:s? server:s? begun:o?", options->mode,
+                                  options->title, options->script, options->server,
                                   options->begun != NULL ? json_object_ref (options->begun) : NULL);
 
-  if (options->variants > 1)
-    mq_json_add (json, "interactive:b variant:i variants:i set:s?", options->interactive,
-                 options->variant, options->variants, options->set);
+  mq_message_write (options->message, json, MQ_MESSAGE_PROMPT);
+  if (options->message->variants > 1)
+    mq_json_add (json, "interactive:b", options->interactive);
   if (options->base != NULL)
     json_object_set_int_member (json, "base", mq_version_get_number (options->base));
-  if (options->pictures != NULL)
-    json_object_set_array_member (
-        json, "pictures", mq_json_from_strings ((const char *const *)options->pictures, -1));
   return json;
 }
 
@@ -147,19 +134,17 @@ mq_run_options_to_json (MqRunOptions *options)
 MqRunOptions *
 mq_run_options_from_json (JsonObject *json, MqSession *session)
 {
-  MqRunOptions *options = mq_run_options_new (mq_json_get_string (json, "mode", "create"),
-                                              mq_json_get_string (json, "prompt", ""), NULL);
+  MqRunOptions *options = mq_run_options_new (mq_json_get_string (json, "mode", "create"), "",
+                                              NULL);
 
-  options->id = g_strdup (mq_json_get_string (json, "id", NULL));
+  mq_message_free (options->message);
+  options->message = mq_message_read (json, MQ_MESSAGE_PROMPT, NULL);
   options->title = g_strdup (mq_json_get_string (json, "title", NULL));
   options->script = g_strdup (mq_json_get_string (json, "script", NULL));
   options->server = g_strdup (mq_json_get_string (json, "server", NULL));
   if (mq_json_get_object (json, "begun") != NULL)
     options->begun = json_object_ref (mq_json_get_object (json, "begun"));
   options->interactive = mq_json_get_boolean (json, "interactive", TRUE);
-  options->variant = (guint)CLAMP (mq_json_get_int (json, "variant", 1), 1, MQ_RUN_MAX_VARIANTS);
-  options->variants = (guint)CLAMP (mq_json_get_int (json, "variants", 1), 1, MQ_RUN_MAX_VARIANTS);
-  options->set = g_strdup (mq_json_get_string (json, "set", NULL));
   options->again = TRUE;
   options->keep_session = TRUE;
   options->session = g_object_ref (session);
@@ -167,6 +152,5 @@ mq_run_options_from_json (JsonObject *json, MqSession *session)
                                    mq_json_get_int (json, "base", 0));
   if (options->base != NULL)
     options->base_session = g_object_ref (session);
-  options->pictures = mq_json_to_strings (mq_json_get_array (json, "pictures"));
   return options;
 }

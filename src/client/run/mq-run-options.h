@@ -6,16 +6,15 @@
 #include "client/session/mq-session.h"
 #include "client/executor/mq-ready-worker.h"
 #include "client/live/mq-hand-edit.h"
-
-#include <json-glib/json-glib.h>
+#include "common/events/mq-message.h"
 
 G_BEGIN_DECLS
 
 /**
  * MqRunOptions:
- * @id: (nullable): of the run; %NULL: generated
  * @mode: "create", "continue" or "script"
- * @prompt: the user's words
+ * @message: the user's words with their pictures, which are sent to a team that supports pictures.
+ *   Without an id, the run generates one
  * @title: (nullable): of the session; %NULL: made from the prompt
  * @team: (nullable): "sketcher" or "model"; %NULL: the service's default
  * @script: (nullable): the user's own script, with "script"
@@ -25,11 +24,7 @@ G_BEGIN_DECLS
  *   was edited: with @session, it becomes the parent of the new one
  * @hand_edit: (nullable): with "script", what @script does only a part of
  * @plan: (nullable): with "script", what the script is held to, instead of the plan of @base
- * @pictures: (nullable): paths of the pictures of the prompt, sent to a team that supports pictures
  * @begun: (nullable): with "create", the plan and the script of an earlier run to continue from
- * @variant: which of @variants, from 1
- * @variants: how many runs of @session make a variant each; 1: no others
- * @set: (nullable): the id that these runs share
  * @must_see: fail if the team does not support pictures
  * @interactive: wait for the user after the first version
  * @go_on: ask models even while no program follows the run
@@ -46,9 +41,8 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  char *id;
   char *mode;
-  char *prompt;
+  MqMessage *message;
   char *title;
   char *team;
   char *script;
@@ -57,11 +51,7 @@ typedef struct
   MqVersion *base;
   MqHandEdit *hand_edit;
   JsonObject *plan;
-  GStrv pictures;
   JsonObject *begun;
-  guint variant;
-  guint variants;
-  char *set;
   gboolean must_see;
   gboolean interactive;
   gboolean go_on;

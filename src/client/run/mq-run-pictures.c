@@ -8,11 +8,11 @@
 #include "client/service/mq-run-settings.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-paths.h"
+#include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 #include "common/asset/mq-picture-sniff.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 /* A picture of the user. Its number is its index in `references` plus one. */
 struct _MqRunReference
@@ -40,73 +40,44 @@ add_reference (MqRun *self, const char *path)
   return self->references->len;
 }
 
-static JsonArray *
-make_numbers (GArray *numbers)
-{
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; i < numbers->len; i++)
-    json_array_add_int_element (array, g_array_index (numbers, guint, i));
-
-  return array;
-}
-
-/* @pictures: (nullable): paths in the library, of the next message. Returns: (transfer full)
- * (nullable) (element-type guint): their numbers */
-GArray *
-mq_run_number_pictures (MqRun *self, const char *const *pictures)
-{
-  GArray *numbers;
-
-  if (pictures == NULL || *pictures == NULL)
-    return NULL;
-
-  numbers = g_array_new (FALSE, FALSE, sizeof (guint));
-  for (gsize i = 0; pictures[i] != NULL; i++)
-    {
-      guint number = add_reference (self, pictures[i]);
-
-      g_array_append_val (numbers, number);
-    }
-
-  return numbers;
-}
-
-/* @id: of the message; @pictures: (nullable): paths in the library; @refinement: %FALSE for the
- * prompt; %TRUE for a change, which may be queued */
+/* @message: the next one, with paths in the library */
 void
-mq_run_emit_message (MqRun *self, const char *id, const char *text, const char *const *pictures,
-                     gboolean refinement)
+mq_run_number_pictures (MqRun *self, MqMessage *message)
 {
-  MqRunEvent *event = mq_run_event_new (MQ_EVENT_MESSAGE);
+  g_clear_pointer (&message->numbers, g_array_unref);
+  for (GStrv picture = message->pictures; *picture != NULL; picture++)
+    {
+      guint number = add_reference (self, *picture);
 
-  event->message.id = g_strdup (id);
-  event->message.role = MQ_SPEAKER_USER;
-  event->message.text = g_strdup (text);
-  if (pictures != NULL && *pictures != NULL)
-    event->message.pictures = g_strdupv ((GStrv)pictures);
+      if (message->numbers == NULL)
+        message->numbers = g_array_new (FALSE, FALSE, sizeof (guint));
+      g_array_append_val (message->numbers, number);
+    }
+}
+
+/* @message: with paths in the library; @refinement: %FALSE for the prompt; %TRUE for a change,
+ * which may be queued */
+void
+mq_run_emit_message (MqRun *self, const MqMessage *message, gboolean refinement)
+{
+  g_autoptr (MqRunEvent) event = mq_run_event_new_message (mq_message_copy (message),
+                                                           MQ_SPEAKER_USER);
+
   if (refinement)
     event->message.queued = !self->waiting;
-  else if (self->options->variants > 1)
-    {
-      event->message.variant = self->options->variant;
-      event->message.variants = self->options->variants;
-      event->message.set = g_strdup (self->options->set);
-    }
 
   /* The service itself sends later messages to all clients. */
   if (!refinement)
     mq_run_publish (self, event);
   mq_run_emit (self, event);
-  mq_run_event_unref (event);
 }
 
 /* Numbers its pictures, which the other client has sent. @message: a message of another client;
  * call in order. */
 void
-mq_run_take_pictures (MqRun *self, const MqMessageEvent *message)
+mq_run_take_pictures (MqRun *self, const MqMessage *message)
 {
-  for (GStrv picture = message->pictures; picture != NULL && *picture != NULL; picture++)
+  for (GStrv picture = message->pictures; *picture != NULL; picture++)
     add_reference (self, *picture);
 }
 
@@ -145,41 +116,33 @@ get_advice (MqRun *self)
                   "choose another model.");
 }
 
-/* Nothing is left of a message of pictures alone for a team that does not support them. */
-static gboolean
-check_words (MqRun *self, const char *text, GError **error)
-{
-  return self->sees || text[strspn (text, " \t\r\n")] != '\0'
-         || mq_fail (error, MQ_ERROR_BAD_INPUT, "%s", get_advice (self));
-}
-
-/* Asks the service whether the run's team supports pictures. Awaits. @text: the words that come
- * with them. @error: %MQ_ERROR_BAD_INPUT if it does not, and there are none. Returns: whether it
- * answered */
+/* Asks the service whether the run's team supports pictures. Awaits. @message: (nullable): with
+ * pictures. @error: %MQ_ERROR_BAD_INPUT if it does not, and the message has no words. Returns:
+ * whether it answered */
 gboolean
-mq_run_query_vision (MqRun *self, const char *text, GError **error)
+mq_run_query_vision (MqRun *self, const MqMessage *message, GError **error)
 {
-  g_autoptr (JsonObject) settings = NULL;
-  g_autoptr (JsonObject) answer = NULL;
+  if (!self->sight_known)
+    {
+      g_autoptr (JsonObject) settings = mq_run_settings_new (self->config, self->options->replay);
+      g_autoptr (JsonObject) answer = dex_await_boxed (
+          mq_run_unless_cancelled (
+              self, mq_service_connection_ask (self->connection, "/v1/teams", NULL, settings)),
+          error);
 
-  if (self->sight_known)
-    return check_words (self, text, error);
+      if (answer == NULL)
+        return FALSE;
 
-  settings = mq_run_settings_new (self->config, self->options->replay);
-  answer = dex_await_boxed (
-      mq_run_unless_cancelled (
-          self, mq_service_connection_ask (self->connection, "/v1/teams", NULL, settings)),
-      error);
-  if (answer == NULL)
-    return FALSE;
+      if (self->team == NULL)
+        self->team = g_strdup (self->options->team != NULL
+                                   ? self->options->team
+                                   : mq_json_get_string (answer, "default", "sketcher"));
+      self->sees = mq_run_team_sees (answer, self->team);
+      self->sight_known = TRUE;
+    }
 
-  if (self->team == NULL)
-    self->team = g_strdup (self->options->team != NULL
-                               ? self->options->team
-                               : mq_json_get_string (answer, "default", "sketcher"));
-  self->sees = mq_run_team_sees (answer, self->team);
-  self->sight_known = TRUE;
-  return check_words (self, text, error);
+  return self->sees || message == NULL || !mq_text_is_blank (message->text)
+         || mq_fail (error, MQ_ERROR_BAD_INPUT, "%s", get_advice (self));
 }
 
 static gboolean
@@ -230,10 +193,10 @@ mq_run_fail_blind (const char *team, GError **error)
 gboolean
 mq_run_check_pictures (MqRun *self, GError **error)
 {
-  GStrv pictures = self->options->pictures;
+  GStrv pictures = self->options->message->pictures;
 
   /* A file that is refused anyway is no reason to set up a model. */
-  for (guint i = 0; pictures != NULL && pictures[i] != NULL; i++)
+  for (guint i = 0; pictures[i] != NULL; i++)
     {
       g_autoptr (GBytes) picture = dex_await_boxed (
           mq_run_unless_cancelled (self, mq_reference_make (pictures[i])), error);
@@ -243,28 +206,29 @@ mq_run_check_pictures (MqRun *self, GError **error)
     }
 
   return dex_await (mq_run_unless_cancelled (self, mq_run_open_connection (self)), error)
-         && mq_run_query_vision (self, "-", error)
+         && mq_run_query_vision (self, NULL, error)
          && (self->sees || mq_run_fail_blind (self->options->team, error));
 }
 
-/* Adds them to @body if the team supports pictures; else a notice says that they are not sent.
- * @body: the body of a request to the service; @numbers: (element-type guint): numbers of its
- * pictures. */
+/* Adds the message to @body, with its pictures if the team supports pictures; else a notice says
+ * that they are not sent. @body: of a request to the service; @message: numbered. */
 void
-mq_run_announce_pictures (MqRun *self, JsonObject *body, GArray *numbers)
+mq_run_write_message (MqRun *self, const MqMessage *message, JsonObject *body, MqMessageForm form)
 {
+  g_autoptr (MqMessage) sent = mq_message_copy (message);
   g_autofree char *text = NULL;
+  guint n = message->numbers != NULL ? message->numbers->len : 0;
 
-  if (self->sees)
-    {
-      json_object_set_array_member (body, "pictures", make_numbers (numbers));
-      return;
-    }
+  mq_message_map_pictures (sent, mq_run_make_relative, self);
+  if (!self->sees)
+    g_clear_pointer (&sent->numbers, g_array_unref);
+  mq_message_write (sent, body, form | MQ_MESSAGE_WIRE);
+  if (n == 0 || self->sees)
+    return;
 
   text = g_strdup_printf (ngettext ("The picture was not sent, only the words were",
-                                    "The %u pictures were not sent, only the words were",
-                                    numbers->len),
-                          numbers->len);
+                                    "The %u pictures were not sent, only the words were", n),
+                          n);
   mq_run_emit_notice (self, MQ_NOTICE_LEVEL_WARNING, "pictures-not-sent", text, get_advice (self));
 }
 

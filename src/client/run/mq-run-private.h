@@ -102,8 +102,7 @@ struct _MqRun
   GQueue work;                  /* of MqRunEvent: instructions and versions to handle */
   DexFuture *working;           /* (nullable): the fiber that handles them */
 
-  GPtrArray *references;   /* of MqRunReference: the user's pictures; the first has number 1 */
-  GArray *prompt_pictures; /* (nullable): numbers of the pictures of the prompt */
+  GPtrArray *references; /* of MqRunReference: the user's pictures; the first has number 1 */
   gboolean sight_known;
   gboolean sees; /* the team supports pictures */
 
@@ -136,13 +135,13 @@ gboolean mq_run_attach (MqRun *self, GError **error);
 
 /* mq-run-pictures.c */
 void mq_run_reference_free (MqRunReference *reference);
-GArray *mq_run_number_pictures (MqRun *self, const char *const *pictures) G_GNUC_WARN_UNUSED_RESULT;
-void mq_run_emit_message (MqRun *self, const char *id, const char *text,
-                          const char *const *pictures, gboolean refinement);
-void mq_run_take_pictures (MqRun *self, const MqMessageEvent *message);
-gboolean mq_run_query_vision (MqRun *self, const char *text, GError **error);
+void mq_run_number_pictures (MqRun *self, MqMessage *message);
+void mq_run_emit_message (MqRun *self, const MqMessage *message, gboolean refinement);
+void mq_run_take_pictures (MqRun *self, const MqMessage *message);
+gboolean mq_run_query_vision (MqRun *self, const MqMessage *message, GError **error);
 gboolean mq_run_check_pictures (MqRun *self, GError **error);
-void mq_run_announce_pictures (MqRun *self, JsonObject *body, GArray *numbers);
+void
+mq_run_write_message (MqRun *self, const MqMessage *message, JsonObject *body, MqMessageForm form);
 gboolean mq_run_send_pictures (MqRun *self, GError **error);
 
 /* mq-run-publish.c */
@@ -151,7 +150,7 @@ JsonArray *mq_run_list_unpublished (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_run_note_published (MqRun *self, guint n);
 DexFuture *mq_run_flush_published (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_run_dup_picture (MqRun *self, JsonObject *image) G_GNUC_WARN_UNUSED_RESULT;
-char *mq_run_make_relative (MqRun *self, const char *path) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_run_make_relative (const char *path, gpointer run) G_GNUC_WARN_UNUSED_RESULT;
 void mq_run_describe_version (MqVersion *version, MqKeptEvent *kept);
 MqRunEvent *mq_run_localise (MqRun *self, MqRunEvent *event) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -19,8 +19,9 @@
 /* @path: the path of a file in the library. Returns: (transfer full) (nullable): the path from
  * the library's folder; %NULL for a file elsewhere */
 char *
-mq_run_make_relative (MqRun *self, const char *path)
+mq_run_make_relative (const char *path, gpointer run)
 {
+  MqRun *self = run;
   const char *folder = mq_library_get_path (self->library);
   gsize length = strlen (folder);
 
@@ -45,8 +46,9 @@ mq_run_dup_picture (MqRun *self, JsonObject *image)
 /* Accepts only paths inside the library, because other programs send them, and none of files that
  * went with a program that ended while the run was at work. */
 static char *
-make_absolute (MqRun *self, const char *relative)
+make_absolute (const char *relative, gpointer run)
 {
+  MqRun *self = run;
   g_autofree char *path = NULL;
 
   if (relative == NULL || *relative == '\0' || *relative == '/' || strstr (relative, "..") != NULL)
@@ -56,27 +58,9 @@ make_absolute (MqRun *self, const char *relative)
   return g_file_test (path, G_FILE_TEST_IS_REGULAR) ? g_steal_pointer (&path) : NULL;
 }
 
-typedef char *(*PathFunc) (MqRun *self, const char *path);
-
-static GStrv
-map_paths (MqRun *self, GStrv paths, PathFunc func)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-  for (gsize i = 0; paths != NULL && paths[i] != NULL; i++)
-    {
-      char *path = func (self, paths[i]);
-
-      if (path != NULL)
-        g_strv_builder_take (builder, path);
-    }
-
-  return paths != NULL ? g_strv_builder_end (builder) : NULL;
-}
-
 /* Returns a copy with @func applied to each path of the event. */
 static MqRunEvent *
-map_event (MqRun *self, MqRunEvent *event, PathFunc func)
+map_event (MqRun *self, MqRunEvent *event, MqMessageMapFunc func)
 {
   MqRunEvent *copy;
 
@@ -84,18 +68,18 @@ map_event (MqRun *self, MqRunEvent *event, PathFunc func)
       && event->kind != MQ_EVENT_PICTURE)
     return mq_run_event_ref (event);
 
+  if (event->kind == MQ_EVENT_MESSAGE)
+    {
+      copy = mq_run_event_copy_message (event, func, self);
+      copy->by = g_strdup (event->by);
+      return copy;
+    }
+
   copy = mq_run_event_new (event->kind);
   copy->id = event->id;
   copy->time = event->time;
   copy->by = g_strdup (event->by);
-  if (event->kind == MQ_EVENT_MESSAGE)
-    {
-      mq_message_event_copy (&copy->message, &event->message);
-      copy->message.pictures = map_paths (self, event->message.pictures, func);
-      return copy;
-    }
-
-  copy->picture.picture = func (self, event->picture.picture);
+  copy->picture.picture = func (event->picture.picture, self);
   copy->picture.done = event->picture.done;
   copy->picture.of = event->picture.of;
   copy->picture.provisional = event->picture.provisional;

@@ -11,54 +11,50 @@
 
 /* Saves a message until the service has accepted it, so that a crash does not lose it. */
 static void
-keep_unsent (MqRun *self, JsonObject *body, GStrv pictures)
+keep_unsent (MqRun *self, const MqMessage *message)
 {
-  const char *text = mq_json_get_string (body, "text", NULL);
   g_autoptr (JsonObject) unsent = NULL;
 
-  if (text == NULL || self->session == NULL || !self->options->keep_session)
+  if (self->session == NULL || !self->options->keep_session)
     return;
 
-  unsent = mq_json_new ("text:s run:s pictures:a?", text, self->id,
-                        pictures != NULL ? mq_json_from_strings ((const char *const *)pictures, -1)
-                                         : NULL);
-  dex_await (mq_library_add_unsent (self->library, self->session,
-                                    mq_json_get_string (body, "id", ""), unsent),
-             NULL);
+  unsent = mq_json_new ("run:s", self->id);
+  mq_message_write (message, unsent, MQ_MESSAGE_LOCAL);
+  dex_await (mq_library_add_unsent (self->library, self->session, message->id, unsent), NULL);
 }
 
 /* Awaits. */
 static JsonObject *
-post (MqRun *self, const char *what, JsonObject *body, GStrv pictures, GError **error)
+post (MqRun *self, const char *what, JsonObject *body, MqMessage *message, GError **error)
 {
   g_autofree char *path = NULL;
-  g_autoptr (GArray) numbers = NULL;
 
-  keep_unsent (self, body, pictures);
+  if (message != NULL)
+    keep_unsent (self, message);
   if (!dex_await (dex_ref (DEX_FUTURE (self->asked)), error))
     return NULL;
 
-  numbers = mq_run_number_pictures (self, (const char *const *)pictures);
-  if (numbers != NULL
-      && (!mq_run_query_vision (self, mq_json_get_string (body, "text", ""), error)
-          || !mq_run_send_pictures (self, error)))
-    return NULL;
+  if (message != NULL)
+    {
+      mq_run_number_pictures (self, message);
+      if (message->numbers != NULL
+          && (!mq_run_query_vision (self, message, error) || !mq_run_send_pictures (self, error)))
+        return NULL;
 
-  if (numbers != NULL)
-    mq_run_announce_pictures (self, body, numbers);
+      mq_run_write_message (self, message, body, MQ_MESSAGE_LOCAL);
+    }
   json_object_set_string_member (body, "client", mq_service_connection_get_id (self->connection));
   path = mq_run_make_path (self, what);
   return dex_await_boxed (mq_service_connection_post (self->connection, path, body), error);
 }
 
-/* @was_waiting: the run waited for the user before the request */
+/* @message: (nullable): of the request; @was_waiting: the run waited for the user before it */
 static DexFuture *
-request_fiber (MqRun *self, const char *what, JsonObject *body, GStrv pictures,
+request_fiber (MqRun *self, const char *what, JsonObject *body, MqMessage *message,
                gboolean was_waiting)
 {
-  const char *id = mq_json_get_string (body, "id", NULL);
   GError *error = NULL;
-  JsonObject *answer = post (self, what, body, pictures, &error);
+  JsonObject *answer = post (self, what, body, message, &error);
 
   /* After a detach, the row stays: the next program that opens the session sends the message. */
   if (answer == NULL && self->exit == MQ_RUN_EXIT_DETACH)
@@ -66,48 +62,29 @@ request_fiber (MqRun *self, const char *what, JsonObject *body, GStrv pictures,
 
   if (answer == NULL && was_waiting)
     self->waiting = TRUE;
-  if (id != NULL && self->session != NULL && self->options->keep_session)
-    dex_future_disown (mq_library_remove_unsent (self->library, id));
+  if (message != NULL && self->session != NULL && self->options->keep_session)
+    dex_future_disown (mq_library_remove_unsent (self->library, message->id));
   return answer != NULL ? dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer)
                         : dex_future_new_for_error (error);
 }
 
 /* Takes @body. */
 static DexFuture *
-send_request (MqRun *self, const char *what, JsonObject *body, const char *const *pictures,
+send_request (MqRun *self, const char *what, JsonObject *body, MqMessage *message,
               gboolean was_waiting)
 {
   g_autoptr (JsonObject) owned = body;
 
   return mq_fiber_spawn_with (NULL, FIBER_STACK, request_fiber, (MQ_TYPE_RUN, self),
                               (G_TYPE_STRING, what), (JSON_TYPE_OBJECT, owned),
-                              (G_TYPE_STRV, (GStrv)pictures), (G_TYPE_BOOLEAN, was_waiting));
-}
-
-/* The paths of the message's pictures in the library, for the other clients. */
-static JsonArray *
-make_files (MqRun *self, const char *const *pictures)
-{
-  JsonArray *files = json_array_new ();
-
-  for (gsize i = 0; pictures[i] != NULL; i++)
-    {
-      g_autofree char *relative = mq_run_make_relative (self, pictures[i]);
-
-      if (relative != NULL)
-        json_array_add_string_element (files, relative);
-    }
-
-  return files;
+                              (MQ_TYPE_MESSAGE, message), (G_TYPE_BOOLEAN, was_waiting));
 }
 
 /**
  * mq_run_refine:
  * @self: an interactive run
- * @id: (nullable): id of the message, made by its sender; the service ignores a repeated one
- * @text: the change
- * @pictures: (nullable): paths of its pictures in the library, sent to a team that supports
- *   pictures
+ * @message: (transfer full): the change; the service ignores a repeated id. Its pictures are in the
+ *   library, and are sent to a team that supports pictures
  *
  * May be called as soon as the run works: the service queues the message.
  *
@@ -115,21 +92,20 @@ make_files (MqRun *self, const char *const *pictures)
  *   %MQ_ERROR_CONFLICT if the run ended before that, %MQ_ERROR_BAD_INPUT if a picture is damaged
  */
 DexFuture *
-mq_run_refine (MqRun *self, const char *id, const char *text, const char *const *pictures)
+mq_run_refine (MqRun *self, MqMessage *message)
 {
-  g_autofree char *own = id != NULL ? g_strdup (id) : mq_json_new_id ();
+  g_autoptr (MqMessage) owned = message;
   gboolean was_waiting;
 
   dex_return_error_if_fail (MQ_IS_RUN (self));
-  dex_return_error_if_fail (text != NULL);
+  dex_return_error_if_fail (message != NULL);
 
+  if (owned->id == NULL)
+    owned->id = mq_json_new_id ();
   was_waiting = self->waiting;
-  mq_run_emit_message (self, own, text, pictures, TRUE);
+  mq_run_emit_message (self, owned, TRUE);
   self->waiting = FALSE;
-  return send_request (self, "refinements",
-                       mq_json_new ("id:s text:s files:a?", own, text,
-                                    pictures != NULL ? make_files (self, pictures) : NULL),
-                       pictures, was_waiting);
+  return send_request (self, "refinements", json_object_new (), owned, was_waiting);
 }
 
 /**

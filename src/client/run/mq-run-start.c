@@ -112,16 +112,13 @@ make_request (MqRun *self, GError **error)
 {
   MqRunOptions *options = self->options;
   g_autoptr (JsonObject) request = mq_json_new (
-      "id:s prompt:s team:s? mode:s interactive:b client:s client_id:s session:s", self->id,
-      options->prompt, options->team, options->mode, options->interactive, "maquette " MQ_VERSION,
-      mq_service_connection_get_id (self->connection), mq_session_get_id (self->session));
+      "team:s? mode:s interactive:b client:s client_id:s session:s", options->team, options->mode,
+      options->interactive, "maquette " MQ_VERSION, mq_service_connection_get_id (self->connection),
+      mq_session_get_id (self->session));
 
-  if (self->prompt_pictures != NULL)
-    mq_run_announce_pictures (self, request, self->prompt_pictures);
+  mq_run_write_message (self, options->message, request, MQ_MESSAGE_PROMPT);
   if (options->go_on)
     mq_json_add (request, "go_on:b", TRUE);
-  if (options->variants > 1)
-    mq_json_add (request, "variant:i variants:i", options->variant, options->variants);
   mq_json_add (
       request, "blender:o render:o settings:o? script:s? begun:o?",
       mq_json_new ("version:s", mq_blender_get_version (self->blender)),
@@ -172,9 +169,9 @@ add_picture (MqRun *self, const char *path, GError **error)
 static gboolean
 keep_pictures (MqRun *self, GError **error)
 {
-  GStrv pictures = self->options->pictures;
+  GStrv pictures = self->options->message->pictures;
 
-  for (guint i = 0; pictures != NULL && pictures[i] != NULL; i++)
+  for (guint i = 0; pictures[i] != NULL; i++)
     {
       char *kept = add_picture (self, pictures[i], error);
 
@@ -214,9 +211,8 @@ emit_prompt (MqRun *self, GError **error)
   if (!keep_pictures (self, error))
     return FALSE;
 
-  self->prompt_pictures = mq_run_number_pictures (self, (const char *const *)options->pictures);
-  mq_run_emit_message (self, self->id, options->prompt, (const char *const *)options->pictures,
-                       FALSE);
+  mq_run_number_pictures (self, options->message);
+  mq_run_emit_message (self, options->message, FALSE);
   return keep_unsent (self, error);
 }
 
@@ -230,10 +226,10 @@ make_title (MqRunOptions *options)
 
   if (options->title != NULL)
     return g_strdup (options->title);
-  if (*options->prompt != '\0' || options->pictures == NULL || *options->pictures == NULL)
-    return mq_session_make_title (options->prompt);
+  if (*options->message->text != '\0' || *options->message->pictures == NULL)
+    return mq_session_make_title (options->message->text);
 
-  name = g_filename_display_basename (*options->pictures);
+  name = g_filename_display_basename (*options->message->pictures);
   if ((dot = strrchr (name, '.')) != NULL && dot != name)
     *dot = '\0';
   /* The window keeps what is attached under an id. */
@@ -248,11 +244,13 @@ enter_session (MqRun *self, GError **error)
   g_autofree char *title = make_title (options);
   /* The first words; those that are said now are with their version. */
   const char *prompt = options->base_session != NULL ? mq_session_get_prompt (options->base_session)
-                                                     : options->prompt;
+                                                     : options->message->text;
   g_autofree char *base = NULL;
   g_autoptr (JsonObject) unsent = NULL;
 
-  self->id = options->id != NULL ? g_strdup (options->id) : mq_json_new_id ();
+  if (options->message->id == NULL)
+    options->message->id = mq_json_new_id ();
+  self->id = g_strdup (options->message->id);
   self->parent = options->base != NULL ? mq_version_get_number (options->base) : 0;
 
   if (options->session != NULL)
@@ -352,7 +350,8 @@ mq_run_make_worker (MqRun *self, GError **error)
     return TRUE;
 
   /* MqVariants limits how many Blenders there are at once. */
-  if (self->options->ready != NULL && self->work_dir == NULL && self->options->variants == 1)
+  if (self->options->ready != NULL && self->work_dir == NULL
+      && self->options->message->variants == 1)
     self->worker = mq_ready_worker_take (self->options->ready, self->blender, self->config,
                                          &self->work_dir);
   if (self->worker == NULL)
@@ -361,7 +360,7 @@ mq_run_make_worker (MqRun *self, GError **error)
           && !(self->work_dir = dex_await_string (mq_library_make_work_dir (self->library), error)))
         return FALSE;
       self->worker = mq_worker_new (&settings, self->work_dir,
-                                    self->options->variants == 1
+                                    self->options->message->variants == 1
                                         && mq_worker_settings_want_spare (self->config));
     }
 
@@ -476,7 +475,8 @@ ask (MqRun *self, GError **error)
   JsonArray *first;
   guint n_first;
 
-  if (self->prompt_pictures != NULL && !mq_run_query_vision (self, self->options->prompt, error))
+  if (self->options->message->numbers != NULL
+      && !mq_run_query_vision (self, self->options->message, error))
     return FALSE;
 
   report_begun (self);

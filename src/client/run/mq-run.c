@@ -54,7 +54,6 @@ mq_run_finalize (GObject *object)
   g_clear_pointer (&self->last_instruction, mq_run_event_unref);
   g_clear_pointer (&self->last_version, mq_run_event_unref);
   g_ptr_array_unref (self->references);
-  g_clear_pointer (&self->prompt_pictures, g_array_unref);
 
   G_OBJECT_CLASS (mq_run_parent_class)->finalize (object);
 }
@@ -202,7 +201,7 @@ mq_run_get_variant (MqRun *self)
 {
   g_return_val_if_fail (MQ_IS_RUN (self), 1);
 
-  return self->options->variant;
+  return self->options->message->variant;
 }
 
 /**

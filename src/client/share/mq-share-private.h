@@ -73,19 +73,11 @@ GHashTable *mq_share_manifest_read (const char *text, gsize length, MqSessionCop
 /* The record of a run in an archive: the lines of the library's record, without what belongs to one
  * computer: mq-share-record.c */
 
-/**
- * MqSharePictureFunc:
- * @name: a picture of a message: for writing its path, for reading its name in the archive
- * @user_data: the data given with the function
- *
- * Returns: (transfer full) (nullable): its other name; %NULL leaves it out
- */
-typedef char *(*MqSharePictureFunc) (const char *name, gpointer user_data);
-
-void mq_share_record_add (GString *lines, MqRunEvent *event, MqSharePictureFunc func,
-                          gpointer user_data);
+/* @func: for writing, from the path of a picture to its name in the archive; for reading, back */
+void
+mq_share_record_add (GString *lines, MqRunEvent *event, MqMessageMapFunc func, gpointer user_data);
 void mq_share_record_hide (GString *lines, const char *path, const char *instead);
-gboolean mq_share_record_read (MqRunCopy *run, const char *text, MqSharePictureFunc func,
+gboolean mq_share_record_read (MqRunCopy *run, const char *text, MqMessageMapFunc func,
                                gpointer user_data, GError **error);
 
 /* Unpacks an archive that a stranger may have made into an empty folder, and checks all of it:

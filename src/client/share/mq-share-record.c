@@ -34,25 +34,9 @@ is_of_one_computer (MqRunEventKind kind)
     }
 }
 
-static GStrv
-map_pictures (GStrv pictures, MqSharePictureFunc func, gpointer user_data)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-  for (guint i = 0; pictures != NULL && pictures[i] != NULL; i++)
-    {
-      char *name = func (pictures[i], user_data);
-
-      if (name != NULL)
-        g_strv_builder_take (builder, name);
-    }
-
-  return pictures != NULL ? g_strv_builder_end (builder) : NULL;
-}
-
 /* Returns the event as it is in an archive; NULL: it is not in there. */
 static MqRunEvent *
-make_portable (MqRunEvent *event, MqSharePictureFunc func, gpointer user_data)
+make_portable (MqRunEvent *event, MqMessageMapFunc func, gpointer user_data)
 {
   MqRunEvent *copy;
 
@@ -63,24 +47,20 @@ make_portable (MqRunEvent *event, MqSharePictureFunc func, gpointer user_data)
   if (event->kind != MQ_EVENT_KEPT && event->kind != MQ_EVENT_MESSAGE)
     return mq_run_event_ref (event);
 
+  if (event->kind == MQ_EVENT_MESSAGE)
+    return mq_run_event_copy_message (event, func, user_data);
+
   copy = mq_run_event_new (event->kind);
   copy->id = event->id;
   copy->time = event->time;
-  if (event->kind == MQ_EVENT_KEPT)
-    {
-      copy->kept.version = event->kept.version;
-      return copy;
-    }
-
-  mq_message_event_copy (&copy->message, &event->message);
-  copy->message.pictures = map_pictures (event->message.pictures, func, user_data);
+  copy->kept.version = event->kept.version;
   return copy;
 }
 
 /* Appends the event, unless it belongs to this computer. @event: the next event of the library's
  * record; @func: names a picture of a message; @user_data: for @func. */
 void
-mq_share_record_add (GString *lines, MqRunEvent *event, MqSharePictureFunc func, gpointer user_data)
+mq_share_record_add (GString *lines, MqRunEvent *event, MqMessageMapFunc func, gpointer user_data)
 {
   g_autoptr (MqRunEvent) portable = make_portable (event, func, user_data);
 
@@ -116,7 +96,7 @@ add_end (MqRunCopy *run)
 /* @run: receives the events; @func: checks a picture of a message; @user_data: for @func;
  * @error: %MQ_ERROR_BAD_INPUT. Returns: whether each line is an event */
 gboolean
-mq_share_record_read (MqRunCopy *run, const char *text, MqSharePictureFunc func, gpointer user_data,
+mq_share_record_read (MqRunCopy *run, const char *text, MqMessageMapFunc func, gpointer user_data,
                       GError **error)
 {
   g_auto (GStrv) lines = g_strsplit (text, "\n", MAX_EVENTS + 2);

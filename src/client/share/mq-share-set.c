@@ -147,9 +147,7 @@ make_record (const char *words, const char *title, JsonObject *attempt, JsonObje
   event->began.mode = g_strdup ("create");
   add_event (run, event, time);
 
-  event = mq_run_event_new (MQ_EVENT_MESSAGE);
-  event->message.role = MQ_SPEAKER_USER;
-  event->message.text = g_strdup (words);
+  event = mq_run_event_new_message (mq_message_new (words, NULL), MQ_SPEAKER_USER);
   add_event (run, event, time);
 
   event = mq_run_event_new (MQ_EVENT_VERSION);

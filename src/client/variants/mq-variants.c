@@ -97,8 +97,8 @@ mq_variants_count_at_once (guint variants, guint cores, guint64 free_bytes)
  * @library: where versions are saved; writable
  * @config: the settings
  * @blender: carries out the instructions
- * @options: (transfer full): of all runs, with mode "create" or "continue"; its `id` is that of the
- *   first one, and of the set
+ * @options: (transfer full): of all runs, with mode "create" or "continue"; the id of its message
+ *   is that of the first one, and of the set
  * @n: from 2 to %MQ_RUN_MAX_VARIANTS
  *
  * Returns: (transfer full): the variants, not started yet
@@ -116,11 +116,11 @@ mq_variants_new (MqLibrary *library, MqConfig *config, MqBlender *blender, MqRun
   self->blender = g_object_ref (blender);
   self->options = options;
   self->keep_session = options->keep_session;
-  if (options->id == NULL)
-    options->id = mq_json_new_id ();
-  g_set_str (&options->set, options->id);
+  if (options->message->id == NULL)
+    options->message->id = mq_json_new_id ();
+  g_set_str (&options->message->set, options->message->id);
   options->interactive = FALSE;
-  options->variants = n;
+  options->message->variants = n;
   /* A variant that fails must not take the session of the others with it. */
   options->keep_session = TRUE;
   for (guint i = 0; i < n; i++)
@@ -194,8 +194,8 @@ start (MqVariants *self, guint index)
   Going *going = g_new (Going, 1);
 
   if (index > 0)
-    g_clear_pointer (&options->id, g_free);
-  options->variant = index + 1;
+    g_clear_pointer (&options->message->id, g_free);
+  options->message->variant = index + 1;
   if (self->options->output != NULL)
     {
       g_free (options->output);

@@ -225,15 +225,10 @@ static const MqEventField began_fields[] = {
   FIELD ("versions", INT, began.versions, 0),
 };
 
+/* The others are those of MqMessage. */
 static const MqEventField message_fields[] = {
-  FIELD ("id", TEXT, message.id, 0),
   ENUM ("role", speakers, message.role, 0),
-  FIELD ("text", TEXT, message.text, 0),
-  FIELD ("pictures", TEXTS, message.pictures, 0),
   FIELD ("queued", FLAG, message.queued, 0),
-  FIELD ("variant", INT, message.variant, 0),
-  FIELD ("variants", INT, message.variants, 0),
-  FIELD ("set", TEXT, message.set, 0),
 };
 
 static const MqEventField result_fields[] = {

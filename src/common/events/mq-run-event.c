@@ -82,6 +82,8 @@ event_clear (gpointer data)
   g_free (self->by);
   if (self->kind == MQ_EVENT_UNKNOWN)
     g_free (self->unknown);
+  if (self->kind == MQ_EVENT_MESSAGE)
+    g_clear_pointer (&self->message.value, mq_message_free);
   g_clear_pointer (&self->source, json_object_unref);
 }
 
@@ -100,6 +102,45 @@ mq_run_event_new (MqRunEventKind kind)
   self->time = g_get_real_time ();
   visit_fields (self, clear_field);
   return self;
+}
+
+/**
+ * mq_run_event_new_message:
+ * @message: (transfer full): a message
+ * @role: the speaker
+ *
+ * Returns: (transfer full): the event `message`
+ */
+MqRunEvent *
+mq_run_event_new_message (MqMessage *message, MqSpeaker role)
+{
+  MqRunEvent *self = mq_run_event_new (MQ_EVENT_MESSAGE);
+
+  self->message.value = message;
+  self->message.role = role;
+  return self;
+}
+
+/**
+ * mq_run_event_copy_message:
+ * @self: an event `message`
+ * @func: (nullable): returns the path of a picture at another place, see mq_message_map_pictures()
+ * @user_data: for @func
+ *
+ * Returns: (transfer full): a copy for that place
+ */
+MqRunEvent *
+mq_run_event_copy_message (MqRunEvent *self, MqMessageMapFunc func, gpointer user_data)
+{
+  MqRunEvent *copy = mq_run_event_new_message (mq_message_copy (self->message.value),
+                                               self->message.role);
+
+  copy->id = self->id;
+  copy->time = self->time;
+  copy->message.queued = self->message.queued;
+  if (func != NULL)
+    mq_message_map_pictures (copy->message.value, func, user_data);
+  return copy;
 }
 
 MqRunEvent *
@@ -276,6 +317,10 @@ read_row (MqRunEvent *self, const MqEventRow *row, JsonObject *data, GError **er
 static gboolean
 read_data (MqRunEvent *self, JsonObject *data, GError **error)
 {
+  if (self->kind == MQ_EVENT_MESSAGE
+      && !(self->message.value = mq_message_read (data, MQ_MESSAGE_LOCAL, error)))
+    return FALSE;
+
   return read_row (self, mq_event_table_get (self->kind), data, error)
          && (self->kind != MQ_EVENT_INSTRUCTION
              || read_row (self, &mq_instruction_table_get (self->instruction.kind)->arguments, data,
@@ -449,6 +494,8 @@ mq_run_event_encode (MqRunEvent *self)
   data = json_object_new ();
   if (self->kind == MQ_EVENT_INSTRUCTION)
     write_row (self, &mq_instruction_table_get (self->instruction.kind)->arguments, data);
+  if (self->kind == MQ_EVENT_MESSAGE && self->message.value != NULL)
+    mq_message_write (self->message.value, data, MQ_MESSAGE_LOCAL);
   write_row (self, mq_event_table_get (self->kind), data);
   return data;
 }
@@ -513,23 +560,4 @@ const char *
 mq_run_event_get_role (MqRunEvent *self)
 {
   return get_value_name (self, G_STRUCT_OFFSET (MqRunEvent, step.role));
-}
-
-/**
- * mq_message_event_copy:
- * @to: of a new event
- * @from: the message to copy
- *
- * Copies all members but the pictures.
- */
-void
-mq_message_event_copy (MqMessageEvent *to, const MqMessageEvent *from)
-{
-  to->id = g_strdup (from->id);
-  to->role = from->role;
-  to->text = g_strdup (from->text);
-  to->queued = from->queued;
-  to->variant = from->variant;
-  to->variants = from->variants;
-  to->set = g_strdup (from->set);
 }

@@ -5,7 +5,7 @@
  * mq-run-event-table.h lists the members of each kind. */
 #pragma once
 
-#include <json-glib/json-glib.h>
+#include "common/events/mq-message.h"
 
 G_BEGIN_DECLS
 
@@ -401,18 +401,10 @@ typedef struct
 
 typedef struct
 {
-  char *id; /* (nullable): of an instruction */
+  MqMessage *value; /* its members are those of the event, whose pictures are paths */
   MqSpeaker role;
-  char *text;
-  GStrv pictures; /* paths */
-  int queued;     /* flag: whether it waits for its turn; absent: it began the run */
-  gint64 variant; /* with @variants above 1: which of them the run makes, from 1 */
-  gint64 variants;
-  char *set; /* (nullable): that the runs of all variants have in common */
+  int queued; /* flag: whether it waits for its turn; absent: it began the run */
 } MqMessageEvent;
-
-/* All members but the pictures, whose paths differ from place to place. */
-void mq_message_event_copy (MqMessageEvent *to, const MqMessageEvent *from);
 
 typedef struct
 {
@@ -491,6 +483,9 @@ typedef struct
 GType mq_run_event_get_type (void);
 
 MqRunEvent *mq_run_event_new (MqRunEventKind kind) G_GNUC_WARN_UNUSED_RESULT;
+MqRunEvent *mq_run_event_new_message (MqMessage *message, MqSpeaker role) G_GNUC_WARN_UNUSED_RESULT;
+MqRunEvent *mq_run_event_copy_message (MqRunEvent *self, MqMessageMapFunc func,
+                                       gpointer user_data) G_GNUC_WARN_UNUSED_RESULT;
 MqRunEvent *mq_run_event_ref (MqRunEvent *self);
 void mq_run_event_unref (MqRunEvent *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRunEvent, mq_run_event_unref)

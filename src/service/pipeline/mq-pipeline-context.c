@@ -19,11 +19,10 @@ get_team (MqPipeline *self)
   return self->run->team;
 }
 
-/* Gives the team the version of the client's Blender, once, and the user's pictures. @pictures:
- * (element-type guint): numbers of the pictures of the current message. Returns: %FALSE if the
- * run has to end */
+/* Gives the team the version of the client's Blender, once, and the pictures of @message.
+ * Returns: %FALSE if the run has to end */
 gboolean
-mq_pipeline_prepare (MqPipeline *self, GArray *pictures, GError **error)
+mq_pipeline_prepare (MqPipeline *self, const MqMessage *message, GError **error)
 {
   JsonObject *blender = mq_json_get_object (self->request->json, "blender");
 
@@ -36,7 +35,7 @@ mq_pipeline_prepare (MqPipeline *self, GArray *pictures, GError **error)
         return FALSE;
     }
 
-  return mq_service_run_take_references (self->run, pictures, error);
+  return mq_service_run_take_references (self->run, message, error);
 }
 
 /* The look-up is optional, so any failure of the team's is ignored. */

@@ -322,38 +322,36 @@ get_outcome (JsonObject *answer)
 }
 
 static gboolean
-begin (MqPipeline *self, const char *id, const char *instruction, GArray *pictures, GError **error)
+begin (MqPipeline *self, const MqMessage *message, GError **error)
 {
   MqRunEvent *event = mq_run_event_new (MQ_EVENT_REFINEMENT);
   g_autoptr (JsonArray) no_attempts = json_array_new ();
 
-  if (*id != '\0')
-    event->refinement.id = g_strdup (id);
-  event->refinement.text = g_strdup (instruction);
+  event->refinement.id = g_strdup (message->id);
+  event->refinement.text = g_strdup (message->text);
   mq_json_replace_array (&self->left, NULL);
   mq_json_replace_array (&self->asset->attempts, no_attempts);
-  return mq_service_run_emit (self->run, event, error)
-         && mq_pipeline_prepare (self, pictures, error) && mq_pipeline_retrieve (self, error);
+  return mq_service_run_emit (self->run, event, error) && mq_pipeline_prepare (self, message, error)
+         && mq_pipeline_retrieve (self, error);
 }
 
 /* Follows an instruction up to its version. A refusal does not end the run: the last version
- * stays. @id: the sender's id for it; "": none; @pictures: (element-type guint): numbers of its
- * pictures. Returns: %FALSE if the run has to end */
+ * stays. Returns: %FALSE if the run has to end */
 gboolean
-mq_pipeline_follow_instruction (MqPipeline *self, const char *id, const char *instruction,
-                                GArray *pictures, GError **error)
+mq_pipeline_follow_instruction (MqPipeline *self, const MqMessage *message, GError **error)
 {
   g_auto (MqSnapshot) before = { 0 };
   g_autoptr (JsonObject) answer = NULL;
   g_autoptr (GError) fault = NULL;
   gboolean built;
 
-  if (!begin (self, id, instruction, pictures, error))
+  if (!begin (self, message, error))
     return FALSE;
 
   mq_snapshot_take (&before, self);
   mq_json_replace_object (&self->asset->base_report, before.report);
-  g_set_str (&self->asset->instruction, instruction);
+  g_clear_pointer (&self->asset->instruction, mq_message_free);
+  self->asset->instruction = mq_message_copy (message);
 
   answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_REFINER,
                                         _ ("Applying your change"), MQ_TEAM_REFINE, "script",
@@ -374,6 +372,6 @@ mq_pipeline_follow_instruction (MqPipeline *self, const char *id, const char *in
 
   return mq_remote_blender_render (&self->blender, MQ_RENDER_MODE_FINAL, error)
          && tell_changes (self, &before, error)
-         && mq_pipeline_emit_version (self, mq_json_get_string (answer, "summary", instruction),
-                                      instruction, error);
+         && mq_pipeline_emit_version (self, mq_json_get_string (answer, "summary", message->text),
+                                      message->text, error);
 }

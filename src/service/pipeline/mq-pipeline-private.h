@@ -123,7 +123,7 @@ gboolean mq_pipeline_salvage (MqPipeline *self, const MqSnapshot *before, JsonAr
                               GStrv *put_back, gboolean *helps, GError **error);
 
 /* mq-pipeline-context.c */
-gboolean mq_pipeline_prepare (MqPipeline *self, GArray *pictures, GError **error);
+gboolean mq_pipeline_prepare (MqPipeline *self, const MqMessage *message, GError **error);
 gboolean mq_pipeline_retrieve (MqPipeline *self, GError **error);
 gboolean mq_pipeline_look (MqPipeline *self, GError **error);
 gboolean mq_pipeline_look_closely (MqPipeline *self, GError **error);
@@ -136,8 +136,8 @@ gboolean mq_pipeline_report_exhausted (MqPipeline *self, const GError *fault, GE
 char *mq_pipeline_dup_first_line (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-pipeline-instruction.c */
-gboolean mq_pipeline_follow_instruction (MqPipeline *self, const char *id, const char *instruction,
-                                         GArray *pictures, GError **error);
+gboolean
+mq_pipeline_follow_instruction (MqPipeline *self, const MqMessage *message, GError **error);
 void mq_pipeline_settle_plan (MqAssetState *asset);
 gboolean mq_pipeline_emit_version (MqPipeline *self, const char *summary, const char *instruction,
                                    GError **error);

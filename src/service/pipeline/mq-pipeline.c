@@ -70,7 +70,7 @@ create (MqPipeline *self, GError **error)
     script = mq_json_new ("script:s", self->request->begun_script);
 
   return emit_phase (self, MQ_RUN_PHASE_CREATE, &since, error)
-         && mq_pipeline_prepare (self, self->request->pictures, error)
+         && mq_pipeline_prepare (self, self->request->message, error)
          && begin_with (self, plan, MQ_TEAM_ROLE_PLANNER, _ ("Planning"), MQ_TEAM_PLAN, "plan",
                         error)
          && mq_pipeline_retrieve (self, error)
@@ -90,7 +90,9 @@ describe_first_version (MqPipeline *self)
   g_autofree char *size = mq_report_describe_size (self->asset->report);
 
   if (summary != NULL || title == NULL || size == NULL)
-    return g_strdup (summary != NULL ? summary : title != NULL ? title : self->request->prompt);
+    return g_strdup (summary != NULL ? summary
+                     : title != NULL ? title
+                                     : self->request->message->text);
 
   /* Translators: what was made, and how large it is: “Chair”, “47.0 × 56.0 × 96.0 cm”. */
   return g_strdup_printf (_ ("%s, %s"), title, size);
@@ -109,7 +111,7 @@ refine (MqPipeline *self, GError **error)
 
   mq_pipeline_settle_plan (self->asset);
   summary = describe_first_version (self);
-  return mq_pipeline_emit_version (self, summary, self->request->prompt, error)
+  return mq_pipeline_emit_version (self, summary, self->request->message->text, error)
          && emit_phase (self, MQ_RUN_PHASE_REFINE, &since, error);
 }
 
@@ -171,7 +173,7 @@ show_own_script (MqPipeline *self, GError **error)
   g_free (self->asset->script);
   self->asset->script = mq_python_clean (request->script, &cleaned);
   summary = describe_own_script (self);
-  instruction = request->base_script != NULL ? summary : request->prompt;
+  instruction = request->base_script != NULL ? summary : request->message->text;
   take_plan_of_base (self); /* measuring needs the joins of the plan */
   self->blender.own_script = TRUE;
   self->blender.by_hand = mq_json_length (mq_json_get_array (request->by_hand, "changes")) > 0;
@@ -242,16 +244,14 @@ run_guided_phase (MqPipeline *self, GError **error)
 
   if (self->request->mode == MQ_RUN_CONTINUE
       && (!load_base (self, error)
-          || !mq_pipeline_follow_instruction (self, mq_service_run_get_id (self->run),
-                                              self->request->prompt, self->request->pictures,
-                                              error)))
+          || !mq_pipeline_follow_instruction (self, self->request->message, error)))
     return FALSE;
 
   for (;;)
     {
       g_autoptr (MqRow) turn = mq_service_run_take_turn (self->run, error);
       g_autoptr (JsonObject) words = NULL;
-      g_autoptr (GArray) pictures = NULL;
+      g_autoptr (MqMessage) message = NULL;
 
       if (turn == NULL)
         return FALSE;
@@ -267,10 +267,8 @@ run_guided_phase (MqPipeline *self, GError **error)
       started = TRUE;
 
       if (!(words = mq_json_parse_object (turn->body, -1, error))
-          || !(pictures = mq_run_pictures_from_json (words, error))
-          || !mq_pipeline_follow_instruction (self, mq_json_get_string (words, "id", ""),
-                                              mq_json_get_string (words, "text", ""), pictures,
-                                              error))
+          || !(message = mq_message_read (words, MQ_MESSAGE_WIRE, error))
+          || !mq_pipeline_follow_instruction (self, message, error))
         return FALSE;
     }
 

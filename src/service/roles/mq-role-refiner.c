@@ -181,7 +181,7 @@ update_plan (MqAssetState *asset, JsonObject *from, JsonObject *said, gboolean b
 
   mq_json_add (plan, "parts:a materials:a requirements:a", parts,
                merge_materials (from, said, faults),
-               merge_requirements (from, parts, said, asset->instruction, faults));
+               merge_requirements (from, parts, said, asset->instruction->text, faults));
   json_object_remove_member (plan, "must_haves");
   for (gsize i = 0; i < G_N_ELEMENTS (told); i++)
     if (*mq_json_get_string (said, told[i], "") != '\0')
@@ -191,7 +191,7 @@ update_plan (MqAssetState *asset, JsonObject *from, JsonObject *said, gboolean b
   /* Going back restores the earlier instructions: with "undo that" among them, the next undo would
    * go one step too far. */
   if (!back)
-    append_instruction (plan, asset->instruction);
+    append_instruction (plan, asset->instruction->text);
   return plan;
 }
 
@@ -267,7 +267,7 @@ make_answer (MqRoleCall *task, JsonObject *said, JsonObject *plan, JsonObject *b
              const char *script, const char *detail)
 {
   const char *summary = mq_json_get_string (said, "summary", "");
-  const char *told = *summary != '\0' ? summary : task->asset->instruction;
+  const char *told = *summary != '\0' ? summary : task->asset->instruction->text;
   JsonArray *restored = mq_json_get_array (said, "restore");
 
   return mq_json_new ("script:s plan:o? base:o? restored:a? touches:a summary:s text:s detail:s "

@@ -705,10 +705,10 @@ static void
 add_toolkit (MqModelRequest *request, MqRoleCall *task, const char *wanted)
 {
   MqAgents *agents = task->context->agents;
-  const char *instruction = task->asset->instruction;
+  const MqMessage *instruction = task->asset->instruction;
   g_autofree char *parts = mq_role_context_list_parts (task->asset->plan);
   g_autofree char *about = g_strjoin ("\n", parts != NULL ? parts : wanted,
-                                      instruction != NULL ? instruction : "", NULL);
+                                      instruction != NULL ? instruction->text : "", NULL);
   g_autofree char *special = mq_toolkit_dup_special (agents->toolkit, about);
 
   mq_model_request_add_stable (request, MQ_MODEL_SYSTEM, agents->introduction);
@@ -754,9 +754,9 @@ mq_role_new_request (MqRoleCall *task, const char *role, const char *what)
 char *
 mq_role_dup_instruction (MqRoleCall *task)
 {
-  const char *words = task->asset->instruction;
+  const MqMessage *message = task->asset->instruction;
 
-  return words != NULL ? mq_text_clean (words, MAX_WORDS) : NULL;
+  return message != NULL ? mq_text_clean (message->text, MAX_WORDS) : NULL;
 }
 
 /* Returns: whether the role's model calls tools; in small steps, it is not asked to */

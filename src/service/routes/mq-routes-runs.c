@@ -219,8 +219,9 @@ get_transcript (MqExchange *exchange, GError **error)
 
 const MqRoute mq_routes_runs[] = {
   { "POST", "/v1/runs", MQ_BODY_JSON, MQ_RUN_RESULT_MAX_BYTES, post_run,
-    .members = "base begun blender by_hand client client_id events go_on history id interactive "
-               "mode pictures plan prompt render script session settings team variant variants" },
+    .members = MQ_MESSAGE_MEMBERS
+    "base begun blender by_hand client client_id events go_on history interactive mode plan prompt "
+    "render script session settings team variant variants" },
   { "GET", "/v1/runs/{id}", MQ_BODY_NONE, 0, get_run },
   { "DELETE", "/v1/runs/{id}", MQ_BODY_NONE, 0, delete_run },
   { "GET", "/v1/runs/{id}/transcript", MQ_BODY_NONE, 0, get_transcript, .is_stream = TRUE },

@@ -25,49 +25,22 @@ pay (MqExchange *exchange, MqServiceRun *run, GError **error)
          || mq_http_problem_fail_quota (error, g_steal_pointer (&why));
 }
 
-/* The other clients look for the pictures at these places of their library. */
-static gboolean
-check_files (JsonObject *posted, GError **error)
-{
-  JsonArray *files = mq_json_get_array (posted, "files");
-  guint n = mq_json_length (files);
-
-  for (guint i = 0; i < n; i++)
-    {
-      const char *name = mq_json_element_string (files, i);
-      g_auto (GStrv) parts = g_strsplit (name != NULL ? name : "", "/", -1);
-      gboolean is_plain = n <= MQ_RUN_MAX_PICTURES && name != NULL && *name != '\0';
-
-      for (guint j = 0; parts[j] != NULL; j++)
-        is_plain = is_plain && *parts[j] != '\0' && !g_str_equal (parts[j], ".")
-                   && !g_str_equal (parts[j], "..");
-      if (!is_plain)
-        return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                        "“files” has at most %d relative paths, without “..”", MQ_RUN_MAX_PICTURES);
-    }
-
-  return TRUE;
-}
-
 static gboolean
 post_refinement (MqExchange *exchange, GError **error)
 {
-  JsonObject *posted = exchange->json;
-  const char *text = mq_json_require_string (posted, "text", error);
-  const char *id = mq_json_get_string (posted, "id", "");
-  const char *client = mq_json_get_string (posted, "client", NULL);
+  const char *client = mq_json_get_string (exchange->json, "client", NULL);
   g_autoptr (MqServiceRun) run = NULL;
-  g_autoptr (GArray) pictures = NULL;
+  g_autoptr (MqMessage) message = NULL;
 
-  if (text == NULL || !mq_run_check_id (id, error) || !check_files (posted, error)
-      || !(pictures = mq_run_pictures_from_json (posted, error)))
+  if (!mq_json_require_string (exchange->json, "text", error)
+      || !(message = mq_message_read (exchange->json, MQ_MESSAGE_WIRE, error))
+      || !mq_run_check_id (message->id, error))
     return FALSE;
 
   run = mq_exchange_open_run (exchange, error);
-  if (run == NULL || !mq_run_check_text (text, pictures->len > 0, error)
+  if (run == NULL || !mq_run_check_text (message->text, message->numbers->len > 0, error)
       || !pay (exchange, run, error)
-      || !dex_await (
-          mq_service_run_refine (run, id, text, pictures, client != NULL ? posted : NULL), error))
+      || !dex_await (mq_service_run_refine (run, message, client), error))
     return FALSE;
 
   return mq_exchange_reply (exchange, SOUP_STATUS_ACCEPTED, mq_json_new ("accepted:b", TRUE));
@@ -117,7 +90,7 @@ post_budget (MqExchange *exchange, GError **error)
 
 const MqRoute mq_routes_turns[] = {
   { "POST", "/v1/runs/{id}/refinements", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_refinement,
-    .members = "client files id pictures text" },
+    .members = MQ_MESSAGE_MEMBERS "client files text" },
   { "POST", "/v1/runs/{id}/budget", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_budget,
     .members = "client factor id" },
   { "POST", "/v1/runs/{id}/finish", MQ_BODY_NONE, 0, post_finish },

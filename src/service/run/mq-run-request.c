@@ -26,8 +26,8 @@ mq_run_request_free (MqRunRequest *self)
   if (self == NULL)
     return;
 
+  g_clear_pointer (&self->message, mq_message_free);
   g_free (self->session);
-  g_free (self->prompt);
   g_free (self->client);
   g_free (self->team);
   g_free (self->script);
@@ -39,7 +39,6 @@ mq_run_request_free (MqRunRequest *self)
   g_clear_pointer (&self->report, json_object_unref);
   g_clear_pointer (&self->by_hand, json_object_unref);
   g_clear_pointer (&self->json, json_object_unref);
-  g_clear_pointer (&self->pictures, g_array_unref);
   g_free (self);
 }
 
@@ -56,7 +55,7 @@ mq_run_mode_to_string (MqRunMode mode)
 
 /**
  * mq_run_check_id:
- * @id: a client's id of a request; "": none
+ * @id: (nullable): a client's id of a request; "": none, too
  * @error: %MQ_ERROR_BAD_INPUT
  *
  * Returns: whether it is valid: 32 lower-case hexadecimal digits, or ""
@@ -64,9 +63,9 @@ mq_run_mode_to_string (MqRunMode mode)
 gboolean
 mq_run_check_id (const char *id, GError **error)
 {
-  gsize length = strspn (id, "0123456789abcdef");
+  gsize length = id != NULL ? strspn (id, "0123456789abcdef") : 0;
 
-  if (id[length] == '\0' && (length == 32 || length == 0))
+  if (id == NULL || (id[length] == '\0' && (length == 32 || length == 0)))
     return TRUE;
 
   return mq_fail (error, MQ_ERROR_BAD_INPUT,
@@ -95,55 +94,6 @@ mq_run_check_text (const char *text, gboolean may_be_empty, GError **error)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The text is empty"));
 
   return TRUE;
-}
-
-/**
- * mq_run_pictures_from_json:
- * @from: a body; its member `pictures` may be left out or null
- * @error: %MQ_ERROR_BAD_INPUT
- *
- * Returns: (transfer full) (nullable) (element-type guint): numbers of the user's pictures
- */
-GArray *
-mq_run_pictures_from_json (JsonObject *from, GError **error)
-{
-  g_autoptr (GArray) pictures = g_array_new (FALSE, FALSE, sizeof (guint));
-  JsonArray *array = mq_json_get_array (from, "pictures");
-  JsonNode *member = json_object_get_member (from, "pictures");
-  gboolean fits = array != NULL || member == NULL || JSON_NODE_HOLDS_NULL (member);
-
-  for (guint i = 0; fits && array != NULL && i < json_array_get_length (array); i++)
-    {
-      JsonNode *node = json_array_get_element (array, i);
-      gint64 number = JSON_NODE_HOLDS_VALUE (node)
-                              && json_node_get_value_type (node) == G_TYPE_INT64
-                          ? json_node_get_int (node)
-                          : 0;
-      guint value = (guint)number;
-
-      fits = number >= 1 && number <= MQ_RUN_MAX_PICTURES && i < MQ_RUN_MAX_PICTURES;
-      g_array_append_val (pictures, value);
-    }
-
-  if (fits)
-    return g_steal_pointer (&pictures);
-
-  return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                       "“pictures” is a list of at most %d numbers from 1 to %d",
-                       MQ_RUN_MAX_PICTURES, MQ_RUN_MAX_PICTURES);
-}
-
-/* @pictures: (nullable) (element-type guint): numbers. Returns: (transfer full): the numbers,
- * for mq_run_pictures_from_json() */
-JsonArray *
-mq_run_pictures_to_json (GArray *pictures)
-{
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; pictures != NULL && i < pictures->len; i++)
-    json_array_add_int_element (array, g_array_index (pictures, guint, i));
-
-  return array;
 }
 
 /* Checks the client's id of the session. */
@@ -255,31 +205,6 @@ read_own (MqRunRequest *self, GError **error)
   return TRUE;
 }
 
-/* @fallback: if it is left out. Returns: 0 for what is no number */
-static guint
-read_number (JsonObject *from, const char *key, guint fallback)
-{
-  gint64 number = mq_json_get_int (from, key, 0);
-
-  return !json_object_has_member (from, key) ? fallback : (guint)CLAMP (number, 0, G_MAXINT);
-}
-
-static gboolean
-read_variant (MqRunRequest *self, GError **error)
-{
-  self->variant = read_number (self->json, "variant", 1);
-  self->variants = read_number (self->json, "variants", 1);
-  if (self->variants < 1 || self->variants > MQ_RUN_MAX_VARIANTS || self->variant < 1
-      || self->variant > self->variants)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "“variant” is a number from 1 to “variants”, and “variants” one from 1 to %d",
-                    MQ_RUN_MAX_VARIANTS);
-  if (self->variants > 1 && self->mode == MQ_RUN_SCRIPT)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "A script of the user's own has no variants");
-
-  return TRUE;
-}
-
 /**
  * mq_run_request_parse:
  * @json: the body of POST /v1/runs
@@ -292,7 +217,8 @@ mq_run_request_parse (JsonObject *json, GError **error)
 {
   g_autoptr (MqRunRequest) self = g_new0 (MqRunRequest, 1);
 
-  if (!mq_run_check_id (mq_json_get_string (json, "id", ""), error))
+  if (!(self->message = mq_message_read (json, MQ_MESSAGE_WIRE | MQ_MESSAGE_PROMPT, error))
+      || !mq_run_check_id (self->message->id, error))
     return NULL;
 
   self->json = json_object_ref (json);
@@ -300,20 +226,21 @@ mq_run_request_parse (JsonObject *json, GError **error)
   if (!check_session (self->session, error))
     return NULL;
 
-  self->prompt = g_strdup (mq_json_get_string (json, "prompt", ""));
   self->team = g_strdup (mq_json_get_string (json, "team", NULL));
   self->client = g_strdup (mq_json_get_string (json, "client_id", ""));
   self->go_on = mq_json_get_boolean (json, "go_on", FALSE);
   self->interactive = mq_json_get_boolean (json, "interactive", TRUE);
   self->no_renders = mq_json_get_int (mq_json_get_object (json, "render"), "num_images", 1) == 0;
 
-  if (!read_mode (self, error) || !read_variant (self, error)
-      || !(self->pictures = mq_run_pictures_from_json (json, error)))
+  if (!read_mode (self, error))
     return NULL;
 
+  if (self->message->variants > 1 && self->mode == MQ_RUN_SCRIPT)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "A script of the user's own has no variants");
+
   /* A script of the user's own needs no prompt; the limit holds for it, too. */
-  if ((self->mode != MQ_RUN_SCRIPT || *self->prompt != '\0')
-      && !mq_run_check_text (self->prompt, self->pictures->len > 0, error))
+  if ((self->mode != MQ_RUN_SCRIPT || *self->message->text != '\0')
+      && !mq_run_check_text (self->message->text, self->message->numbers->len > 0, error))
     return NULL;
 
   if (self->mode == MQ_RUN_CREATE && !read_begun (self, error))

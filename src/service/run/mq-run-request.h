@@ -3,7 +3,7 @@
 /* MqRunRequest: the checked request for a run. */
 #pragma once
 
-#include <json-glib/json-glib.h>
+#include "common/events/mq-message.h"
 
 G_BEGIN_DECLS
 
@@ -18,7 +18,7 @@ typedef enum
  * MqRunRequest:
  * @mode: create, continue or script
  * @session: the client's session for the versions; "" if the client saves none
- * @prompt: the user's words; may be empty for %MQ_RUN_SCRIPT
+ * @message: the user's message; its words may be empty for %MQ_RUN_SCRIPT
  * @team: (nullable): the requested team
  * @script: (nullable): with %MQ_RUN_SCRIPT the user's own script, with %MQ_RUN_CONTINUE that of the
  *   base
@@ -34,17 +34,14 @@ typedef enum
  * @client: the registered client that asked for the run; "": none
  * @go_on: whether models are asked even while no client follows the run
  * @interactive: whether the run waits for the user after automatic refinement
- * @variant: which of @variants, from 1
- * @variants: how many runs make a variant each; 1: no others
  * @no_renders: whether the client wants no preview and no final pictures
- * @pictures: (element-type guint): numbers of the pictures of the prompt
  * @json: the original request, for the journal
  */
 typedef struct
 {
   MqRunMode mode;
   char *session;
-  char *prompt;
+  MqMessage *message;
   char *team;
   char *script;
   char *base_script;
@@ -57,10 +54,7 @@ typedef struct
   char *client;
   gboolean go_on;
   gboolean interactive;
-  guint variant;
-  guint variants;
   gboolean no_renders;
-  GArray *pictures;
   JsonObject *json;
 } MqRunRequest;
 
@@ -71,7 +65,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRunRequest, mq_run_request_free)
 const char *mq_run_mode_to_string (MqRunMode mode);
 gboolean mq_run_check_id (const char *id, GError **error);
 gboolean mq_run_check_text (const char *text, gboolean may_be_empty, GError **error);
-GArray *mq_run_pictures_from_json (JsonObject *from, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-JsonArray *mq_run_pictures_to_json (GArray *pictures) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -217,20 +217,3 @@ mq_service_run_make_first_rows (JsonObject *request, GError **error)
 
   return g_steal_pointer (&rows);
 }
-
-/* Sends the user's message to all clients of the run. @posted: an accepted refinement with `id`,
- * `text`, its `client`, and the names of its pictures at the client (`files`). */
-void
-mq_service_run_show_message (MqServiceRun *self, JsonObject *posted)
-{
-  JsonArray *files = mq_json_get_array (posted, "files");
-  gboolean waits = g_str_equal (mq_run_log_get_last_type (self->log), "waiting")
-                   && mq_run_log_count_refinements (self->log) == 0;
-
-  dex_future_disown (mq_run_log_add_message (
-      self->log, mq_json_new ("id:s role:s text:s queued:b pictures:a? by:s",
-                              mq_json_get_string (posted, "id", ""), "user",
-                              mq_json_get_string (posted, "text", ""), !waits,
-                              files != NULL ? json_array_ref (files) : NULL,
-                              mq_json_get_string (posted, "client", ""))));
-}

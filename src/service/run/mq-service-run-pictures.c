@@ -90,23 +90,23 @@ is_among (GArray *numbers, gint64 number)
 
 /**
  * mq_service_run_take_references:
- * @numbers: (element-type guint): numbers of the user's pictures
+ * @message: a message of the user
  * @error: the run has to end
  *
- * Waits until the client has sent them, and adds them to the team's context.
+ * Waits until the client has sent its pictures, and adds them to the team's context.
  *
  * Returns: whether they are there
  */
 gboolean
-mq_service_run_take_references (MqServiceRun *self, GArray *numbers, GError **error)
+mq_service_run_take_references (MqServiceRun *self, const MqMessage *message, GError **error)
 {
   GPtrArray *references = self->asset->references;
   g_autoptr (GPtrArray) pictures = NULL;
 
-  if (numbers->len == 0)
+  if (message->numbers->len == 0)
     return TRUE;
 
-  while (!has_all (self, numbers))
+  while (!has_all (self, message->numbers))
     if (!mq_service_run_await_client (self, error))
       return FALSE;
 
@@ -118,7 +118,7 @@ mq_service_run_take_references (MqServiceRun *self, GArray *numbers, GError **er
       const MqRunPicture *picture = g_ptr_array_index (pictures, i);
       g_autofree char *label = NULL;
 
-      if (!is_among (numbers, picture->number))
+      if (!is_among (message->numbers, picture->number))
         continue;
 
       /* For the model, so never translated. */

@@ -107,11 +107,12 @@ mq_service_run_new (MqRunLog *log, MqTeam *team, MqRunRequest *request, const Mq
   self->log = g_object_ref (log);
   self->team = g_object_ref (team);
   self->request = request;
+  g_set_str (&request->message->id, log->run);
   self->limits = *limits;
   self->owner = g_strdup (owner);
-  self->asset = mq_asset_state_new (request->prompt);
-  self->asset->variant = request->variant;
-  self->asset->variants = request->variants;
+  self->asset = mq_asset_state_new (request->message->text);
+  self->asset->variant = request->message->variant;
+  self->asset->variants = request->message->variants;
   self->asset->budget = limits->budget;
   take_budget (self);
   self->stream = mq_run_stream_new (log);
@@ -306,32 +307,41 @@ mq_service_run_post_result (MqServiceRun *self, gint64 instruction, JsonObject *
       self, mq_run_log_append (self->log, MQ_ROW_RESULT, instruction, "", text));
 }
 
+/* Sends the user's message to all clients of the run. @message: an accepted refinement; @client:
+ * that sent it */
+static void
+show_message (MqServiceRun *self, const MqMessage *message, const char *client)
+{
+  gboolean waits = g_str_equal (mq_run_log_get_last_type (self->log), "waiting")
+                   && mq_run_log_count_refinements (self->log) == 0;
+  JsonObject *event = mq_json_new ("role:s queued:b by:s", "user", !waits, client);
+
+  mq_message_write (message, event, MQ_MESSAGE_LOCAL);
+  dex_future_disown (mq_run_log_add_message (self->log, event));
+}
+
 /**
  * mq_service_run_refine:
- * @id: the sender's id of the instruction; "": none
- * @text: the user's words; may be empty with pictures
- * @pictures: (nullable) (element-type guint): numbers of its pictures
- * @posted: (nullable): the original request with the id of its client, to show to all clients
+ * @message: the user's message, as it came
+ * @client: (nullable): the client that sent it; %NULL: it is not shown to the others
  *
- * Returns: (transfer full): resolves to %TRUE once it is on disk, at once if one with that @id is;
+ * Returns: (transfer full): resolves to %TRUE once it is on disk, at once if one with its id is;
  *   rejects with %MQ_HTTP_PROBLEM_RUN_ENDED after a finish, with %MQ_ERROR_BAD_INPUT
  */
 DexFuture *
-mq_service_run_refine (MqServiceRun *self, const char *id, const char *text, GArray *pictures,
-                       JsonObject *posted)
+mq_service_run_refine (MqServiceRun *self, const MqMessage *message, const char *client)
 {
-  gboolean has_pictures = pictures != NULL && pictures->len > 0;
-  g_autoptr (JsonObject) json = NULL;
+  g_autoptr (JsonObject) json = json_object_new ();
   g_autofree char *body = NULL;
   GError *error = NULL;
 
-  if (mq_run_log_has_id (self->log, id))
+  if (message->id != NULL && mq_run_log_has_id (self->log, message->id))
     return dex_future_new_true ();
 
-  if (!mq_run_check_text (text, has_pictures, &error))
+  if (!mq_run_check_text (message->text, message->numbers->len > 0, &error))
     return dex_future_new_for_error (error);
 
-  if (has_pictures && !mq_team_sees (self->team))
+  if (message->numbers->len > 0 && !mq_team_sees (self->team))
     return dex_future_new_reject (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_PICTURES_NEED_A_MODEL,
                                   _ ("“%s” does not support pictures"),
                                   mq_team_get_label (self->team));
@@ -344,10 +354,11 @@ mq_service_run_refine (MqServiceRun *self, const char *id, const char *text, GAr
                                   _ ("%d instructions wait for their turn already"),
                                   MQ_RUN_MAX_QUEUE);
 
-  json = mq_json_new ("id:s text:s pictures:a", id, text, mq_run_pictures_to_json (pictures));
+  mq_message_write (message, json, MQ_MESSAGE_WIRE);
+  json_object_remove_member (json, "files");
   body = mq_json_object_to_string (json, FALSE);
-  if (posted != NULL)
-    mq_service_run_show_message (self, posted);
+  if (client != NULL)
+    show_message (self, message, client);
   return mq_service_run_yield_on_conflict (
       self, mq_run_log_append (self->log, MQ_ROW_REFINEMENT, 0, "", body));
 }

@@ -109,8 +109,8 @@ DexFuture *mq_service_run_post_result (MqServiceRun *self, gint64 instruction,
                                        JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_service_run_post_picture (MqServiceRun *self,
                                         const MqRunPicture *picture) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_service_run_refine (MqServiceRun *self, const char *id, const char *text,
-                                  GArray *pictures, JsonObject *posted) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_service_run_refine (MqServiceRun *self, const MqMessage *message,
+                                  const char *client) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_service_run_raise_budget (MqServiceRun *self, const char *id,
                                         double factor) G_GNUC_WARN_UNUSED_RESULT;
 /* For the leading client: mq-service-run-lead.c. */
@@ -124,7 +124,6 @@ DexFuture *mq_service_run_add_events (MqServiceRun *self, const char *client, gi
 /* The first rows of a new run: the events of the client that requests it. */
 GPtrArray *
 mq_service_run_make_first_rows (JsonObject *request, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-void mq_service_run_show_message (MqServiceRun *self, JsonObject *posted);
 DexFuture *mq_service_run_finish (MqServiceRun *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_service_run_cancel (MqServiceRun *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_service_run_suspend (MqServiceRun *self);
@@ -147,7 +146,8 @@ gboolean mq_service_run_decide (MqServiceRun *self, const char *what, gint64 val
                                 gint64 *decision, GError **error);
 gboolean mq_service_run_await_client (MqServiceRun *self, GError **error);
 gboolean mq_service_run_await_kept (MqServiceRun *self, GError **error);
-gboolean mq_service_run_take_references (MqServiceRun *self, GArray *numbers, GError **error);
+gboolean
+mq_service_run_take_references (MqServiceRun *self, const MqMessage *message, GError **error);
 GPtrArray *mq_service_run_read_pictures (MqServiceRun *self, gint64 instruction,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void mq_service_run_drop_pictures (MqServiceRun *self);

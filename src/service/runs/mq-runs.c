@@ -852,7 +852,7 @@ read_request (OpenCall *call, GError **error)
       || !(call->team = mq_runs_find_team (call->settings, call->parsed->team, error)))
     return FALSE;
 
-  if (call->parsed->pictures->len > 0 && !mq_team_sees (call->team))
+  if (call->parsed->message->numbers->len > 0 && !mq_team_sees (call->team))
     return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_PICTURES_NEED_A_MODEL,
                                  _ ("“%s” does not support pictures"),
                                  mq_team_get_label (call->team));
@@ -875,7 +875,7 @@ make_run (OpenCall *call, GError **error)
     .time = g_get_real_time (),
     .team = (char *)mq_team_get_id (call->team),
     .mode = (char *)mq_run_mode_to_string (run->request->mode),
-    .prompt = run->request->prompt,
+    .prompt = run->request->message->text,
     .request = text,
     .owner = (char *)get_owner (call),
     .session = run->request->session,

@@ -57,7 +57,8 @@ copy_asset (MqAssetState *from)
   self->variant = from->variant;
   self->variants = from->variants;
   self->wanted = mq_json_copy_object (from->wanted);
-  self->instruction = g_strdup (from->instruction);
+  if (from->instruction != NULL)
+    self->instruction = mq_message_copy (from->instruction);
   self->script = g_strdup (from->script);
   self->plan = mq_json_copy_object (from->plan);
   self->findings = mq_json_copy_array (from->findings);
@@ -603,7 +604,7 @@ refine (MqSketcherTeam *self, MqAssetState *asset, GError **error)
   g_autoptr (GError) why = NULL;
   g_autoptr (MqSketchPlan) sketch = read_plan (self, asset, &why);
   g_autoptr (MqRefinement) refinement = NULL;
-  const char *said = asset->instruction != NULL ? asset->instruction : "";
+  const char *said = asset->instruction != NULL ? asset->instruction->text : "";
   g_autofree char *instruction = dup_beginning (said);
   g_autofree char *can = NULL;
   g_autofree char *text = NULL;

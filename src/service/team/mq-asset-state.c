@@ -21,7 +21,7 @@ mq_asset_state_finalize (GObject *object)
   MqAssetState *self = MQ_ASSET_STATE (object);
 
   g_clear_pointer (&self->prompt, g_free);
-  g_clear_pointer (&self->instruction, g_free);
+  g_clear_pointer (&self->instruction, mq_message_free);
   g_clear_pointer (&self->script, g_free);
   g_clear_pointer (&self->plan, json_object_unref);
   g_clear_pointer (&self->failure, json_object_unref);

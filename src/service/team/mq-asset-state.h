@@ -5,6 +5,7 @@
  * reads it and writes only its usage and progress to it. */
 #pragma once
 
+#include "common/events/mq-message.h"
 #include "service/model/mq-transcript.h"
 #include "service/team/mq-client-gate.h"
 
@@ -57,7 +58,7 @@ G_DECLARE_FINAL_TYPE (MqAssetState, mq_asset_state, MQ, ASSET_STATE, GObject)
  * @variant: which of @variants, from 1
  * @variants: how many variants of the prompt, or of the change, are made; 1: no others
  * @wanted: (nullable): while a prompt is being understood: what its plan is to have
- * @instruction: (nullable): the current refinement, %NULL before the user's turn
+ * @instruction: (nullable): the message of the current refinement, %NULL before the user's turn
  * @script: (nullable): the current script
  * @plan: (nullable): named parts with boxes, joins and materials
  * @findings: (nullable): the findings of the check before execution, as in docs/protocol.md
@@ -102,7 +103,7 @@ struct _MqAssetState
   guint variant;
   guint variants;
   JsonObject *wanted;
-  char *instruction;
+  MqMessage *instruction;
   char *script;
   JsonObject *plan;
   JsonArray *findings;
