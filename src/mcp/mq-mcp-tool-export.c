@@ -107,8 +107,8 @@ add_size (JsonObject *values, const char *path)
 }
 
 static MqMcpResult *
-describe_export (MqSession *session, MqVersion *version, const char *path, const char *suffix,
-                 gboolean has_levels, JsonObject *report)
+describe_export (MqSession *session, MqVersion *version, const char *path,
+                 const MqExportFormat *format, gboolean has_levels, JsonObject *report)
 {
   static const char *const members[] = { "format", "unit", "objects", "triangles", "proof" };
   JsonObject *values = mq_json_new ("session:s version:i path:s", mq_session_get_id (session),
@@ -132,7 +132,7 @@ describe_export (MqSession *session, MqVersion *version, const char *path, const
       json_object_set_array_member (values, "levels", levels);
     }
   result = mq_mcp_result_new (values);
-  mq_mcp_target_add_link (path, suffix, result);
+  mq_mcp_target_add_link (path, format->media_type, result);
   return result;
 }
 
@@ -143,15 +143,15 @@ export_version (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, G
   g_autoptr (MqExportOptions) options = make_options (arguments, error);
   g_autoptr (JsonObject) report = NULL;
   g_autofree char *path = NULL;
-  const char *suffix;
+  const MqExportFormat *format;
   MqSession *session;
 
   if (options == NULL
       || !mq_mcp_context_find_version (context, arguments, &session, &version, error))
     return NULL;
 
-  suffix = options->format->suffix;
-  path = mq_mcp_target_choose (call, arguments, session, version, suffix, error);
+  format = options->format;
+  path = mq_mcp_target_choose (call, arguments, session, version, format->suffix, error);
   if (path == NULL)
     return NULL;
 
@@ -165,7 +165,7 @@ export_version (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, G
     return NULL;
 
   mq_mcp_rights_note_session (call, mq_session_get_id (session));
-  return describe_export (session, version, path, suffix,
+  return describe_export (session, version, path, format,
                           mq_json_get_boolean (arguments, "levels", FALSE), report);
 }
 
@@ -230,6 +230,7 @@ film_version (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GEr
   g_autoptr (GListModel) versions = NULL;
   g_autoptr (JsonObject) report = NULL;
   g_autofree char *path = NULL;
+  const char *type;
   MqMcpResult *result;
   MqSession *session;
 
@@ -241,6 +242,7 @@ film_version (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GEr
   versions = list_versions (arguments, session, version);
   if (!mq_film_options_check (options, error) || !mq_mcp_context_begin_job (context, error))
     return NULL;
+  type = options->format->media_type;
   report = perform_film (call, context, versions, g_steal_pointer (&options), error);
   mq_mcp_context_end_job (context);
   if (report == NULL || !mq_mcp_target_save_report (path, report, error))
@@ -252,7 +254,7 @@ film_version (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GEr
                mq_version_get_number (version), path);
   add_size (report, path);
   result = mq_mcp_result_new (g_steal_pointer (&report));
-  mq_mcp_target_add_link (path, suffix, result);
+  mq_mcp_target_add_link (path, type, result);
   return result;
 }
 

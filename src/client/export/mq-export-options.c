@@ -23,25 +23,38 @@
 #define BAKE_SECONDS 1.0
 #define MEGAPIXEL_SECONDS 5.0
 
+/* Of each format: what stands in docs/export.md, and what Blender does for it in
+ * maquette_bridge/export/formats.py. */
 static const MqExportFormat formats[] = {
-  { "glb", "glb", "glTF", MQ_EXPORT_MODEL, TRUE, TRUE, NULL, 20, "m" },
-  { "usd", "usd", "USD", MQ_EXPORT_MODEL, TRUE, TRUE, NULL, 25, "m" },
-  { "fbx", "fbx", "FBX", MQ_EXPORT_MODEL, TRUE, TRUE, "y", 20, "m" },
-  { "obj", "obj", "Wavefront OBJ", MQ_EXPORT_MODEL, TRUE, FALSE, "y", 52, "m" },
+  { "glb", "glb", "glTF", MQ_EXPORT_MODEL, "model/gltf-binary", .has_materials = TRUE,
+    .has_unit = TRUE, .triangle_bytes = 20, .unit = "m" },
+  { "usd", "usd", "USD", MQ_EXPORT_MODEL, "model/vnd.usd", .has_materials = TRUE, .has_unit = TRUE,
+    .triangle_bytes = 25, .unit = "m" },
+  /* No media type of FBX is registered. */
+  { "fbx", "fbx", "FBX", MQ_EXPORT_MODEL, "application/vnd.autodesk.fbx", .has_materials = TRUE,
+    .has_unit = TRUE, .up = "y", .triangle_bytes = 20, .unit = "m" },
+  { "obj", "obj", "Wavefront OBJ", MQ_EXPORT_MODEL, "model/obj", .has_materials = TRUE, .up = "y",
+    .triangle_bytes = 52, .unit = "m" },
   /* Slicers take the numbers for millimetres. */
-  { "stl", "stl", "STL", MQ_EXPORT_MODEL, FALSE, FALSE, "z", 50, "mm" },
-  { "ply", "ply", "PLY", MQ_EXPORT_MODEL, FALSE, FALSE, "z", 21, "m" },
-  { "3mf", "3mf", "3MF", MQ_EXPORT_MODEL, FALSE, TRUE, NULL, 12, "m" },
-  { "blend", "blend", "Blender", MQ_EXPORT_BLEND, TRUE, TRUE, NULL, 0, "m" },
-  { "png", "png", "PNG", MQ_EXPORT_PICTURE, FALSE, TRUE, NULL, 0, "m" },
+  { "stl", "stl", "STL", MQ_EXPORT_MODEL, "model/stl", .up = "z", .triangle_bytes = 50,
+    .unit = "mm" },
+  { "ply", "ply", "PLY", MQ_EXPORT_MODEL, "model/ply", .up = "z", .triangle_bytes = 21,
+    .unit = "m" },
+  { "3mf", "3mf", "3MF", MQ_EXPORT_MODEL, "model/3mf", .has_unit = TRUE, .triangle_bytes = 12,
+    .unit = "m" },
+  { "blend", "blend", "Blender", MQ_EXPORT_BLEND, "application/x-blender", .has_materials = TRUE,
+    .has_unit = TRUE, .unit = "m" },
+  { "png", "png", "PNG", MQ_EXPORT_PICTURE, "image/png", .has_unit = TRUE, .unit = "m" },
   /* Titles that are words are translated where they are shown. */
-  { "sheet", "png", N_ ("Contact Sheet"), MQ_EXPORT_SHEET, FALSE, TRUE, NULL, 0, "m" },
-  { "asset", "blend", N_ ("Asset for Blender"), MQ_EXPORT_ASSET, TRUE, TRUE, NULL, 0, "m" },
+  { "sheet", "png", N_ ("Contact Sheet"), MQ_EXPORT_SHEET, "image/png", .has_unit = TRUE,
+    .unit = "m" },
+  { "asset", "blend", N_ ("Asset for Blender"), MQ_EXPORT_ASSET, "application/x-blender",
+    .has_materials = TRUE, .has_unit = TRUE, .unit = "m" },
   { NULL },
 };
 
-static const MqExportFormat renders = { "renders", "png", "PNG", MQ_EXPORT_RENDERS, FALSE, TRUE,
-                                        NULL,      0,     "m" };
+static const MqExportFormat renders
+    = { "renders", "png", "PNG", MQ_EXPORT_RENDERS, "image/png", .has_unit = TRUE, .unit = "m" };
 
 /**
  * mq_export_formats_list:

@@ -36,6 +36,7 @@ typedef enum
  * @suffix: of the file, without a dot
  * @title: its name
  * @kind: how it is made
+ * @media_type: what other programs call it
  * @has_materials: whether the file keeps materials and pictures
  * @has_unit: whether the file says what its unit is
  * @up: the axis that is usually up in files that need not say it; %NULL: the file says it
@@ -48,6 +49,7 @@ typedef struct
   const char *suffix;
   const char *title;
   MqExportKind kind;
+  const char *media_type;
   gboolean has_materials;
   gboolean has_unit;
   const char *up;
