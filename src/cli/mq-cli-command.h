@@ -17,7 +17,10 @@ G_BEGIN_DECLS
  * @max_words: their largest number
  * @summary: what it does
  * @run: does it; awaits
- * @options: (nullable): its options but --help, in the order of --help
+ * @options: (nullable): its options but --help and those of @schema, in the order of --help
+ * @schema: (nullable): the schema of data/schemas that its other options are made of, before those;
+ *   see mq_cli_command_get_job()
+ * @describe: (nullable): (transfer full): what --help says after its options
  */
 struct _MqCliCommand
 {
@@ -28,6 +31,8 @@ struct _MqCliCommand
   const char *summary;
   gboolean (*run) (MqCliContext *context, GError **error);
   const GOptionEntry *options;
+  const char *schema;
+  char *(*describe) (void);
 };
 
 #define MQ_WORDS_VERSION "SESSION[:VERSION]"
@@ -171,6 +176,7 @@ const MqCliCommand *mq_cli_command_find (const char *name, GError **error);
 GOptionContext *mq_cli_command_make_context (const MqCliCommand *command) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_cli_command_check_words (const MqCliCommand *command, GStrv words, GError **error);
 char *mq_cli_command_get_help (const MqCliCommand *command) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *mq_cli_command_get_job (void);
 GStrv mq_cli_command_list_options (const MqCliCommand *command) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_cli_commands_get_help (void) G_GNUC_WARN_UNUSED_RESULT;
 const char *mq_cli_options_get_format (MqCliOptions *options, const char *format,
