@@ -114,9 +114,8 @@ mq_cli_command_get_job (void)
 GOptionContext *
 mq_cli_command_make_context (const MqCliCommand *command)
 {
-  static const GOptionEntry help[] = { { "help", 'h', 0, G_OPTION_ARG_NONE, &mq_cli_options.help,
-                                         "Print this help and exit", NULL },
-                                       MQ_OPTIONS_END };
+  static const GOptionEntry help[]
+      = { MQ_OPTION ("help", 'h', NONE, help, "Print this help and exit", NULL), MQ_OPTIONS_END };
   GOptionContext *context = g_option_context_new (NULL);
 
   if (command->schema != NULL)
