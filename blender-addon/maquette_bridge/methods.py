@@ -356,7 +356,7 @@ class Bridge:
         up = values.choice("up", ("z", "y"), "z")
         with_look = values.flag("look", False)
         values.done()
-        return read_back.read(inside(self._run_dir, file, read_back.SUFFIXES), up, with_look)
+        return read_back.read(inside(self._run_dir, file, formats.SUFFIXES), up, with_look)
 
     def library_asset(self, params: dict[str, Any], _call: object) -> dict[str, Any]:
         """Saves the scene as an asset for Blender's Asset Browser."""

@@ -5,20 +5,121 @@
 
 #include "common/base/mq-error.h"
 #include "common/foreign/mq-file-kind.h"
+#include "common/json/mq-json-schema.h"
+#include "common/json/mq-json.h"
 
 #include <string.h>
 
+/* Options that the schema of this process's command describes: those that were given. */
+static JsonObject *job;
+static JsonObject *job_properties;
+
 const GOptionEntry mq_command_json_options[] = { MQ_OPTION_JSON, MQ_OPTIONS_END };
+
+static char *
+make_option_name (const char *member)
+{
+  return g_strdelimit (g_strdup (member), "_", '-');
+}
+
+/* @option: "--on-ground" for the member "on_ground"; "-f" for "format" */
+static gboolean
+read_option (const char *option, const char *text, gpointer data, GError **error)
+{
+  g_autofree char *name = g_str_equal (option, "-f")
+                              ? g_strdup ("format")
+                              : g_strdelimit (g_strdup (option + 2), "-", '_');
+  JsonObject *property = mq_json_get_object (job_properties, name);
+  const char *type = mq_json_get_string (property, "type", "");
+  char *end;
+  gint64 integer;
+  double number;
+
+  if (text != NULL && !g_utf8_validate (text, -1, NULL))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "The value of %s is not UTF-8 text", option);
+
+  if (g_str_equal (type, "boolean"))
+    json_object_set_boolean_member (job, name, TRUE);
+  else if (g_str_equal (type, "integer"))
+    {
+      if (!g_ascii_string_to_signed (text, 10, G_MININT, G_MAXINT, &integer, NULL))
+        return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s needs a whole number, not “%s”", option,
+                        text);
+      json_object_set_int_member (job, name, integer);
+    }
+  else if (g_str_equal (type, "number"))
+    {
+      number = g_strtod (text, &end);
+      if (end == text || *end != '\0')
+        return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s needs a number, not “%s”", option, text);
+      json_object_set_double_member (job, name, number);
+    }
+  else if (g_str_equal (type, "array"))
+    {
+      g_auto (GStrv) parts = g_strsplit (text, ",", -1);
+
+      for (guint i = 0; parts[i] != NULL; i++)
+        g_strstrip (parts[i]);
+      json_object_set_array_member (job, name,
+                                    mq_json_from_strings ((const char *const *)parts, -1));
+    }
+  else
+    json_object_set_string_member (job, name, text);
+
+  return TRUE;
+}
+
+/* The entries and their strings live as long as the process. */
+static const GOptionEntry *
+list_job_options (const MqCliCommand *command)
+{
+  static GArray *entries;
+  JsonObjectIter iter;
+  const char *name;
+
+  if (entries != NULL)
+    return (const GOptionEntry *)entries->data;
+
+  job = json_object_new ();
+  job_properties = mq_json_get_object (mq_json_schema_load (command->schema), "properties");
+  entries = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
+  json_object_iter_init_ordered (&iter, job_properties);
+  while (json_object_iter_next_ordered (&iter, &name, NULL))
+    {
+      JsonObject *property = mq_json_get_object (job_properties, name);
+      gboolean is_flag = g_strcmp0 (mq_json_get_string (property, "type", NULL), "boolean") == 0;
+      GOptionEntry entry = { make_option_name (name),
+                             g_str_equal (name, "format") ? 'f' : 0,
+                             is_flag ? G_OPTION_FLAG_NO_ARG : G_OPTION_FLAG_FILENAME,
+                             G_OPTION_ARG_CALLBACK,
+                             read_option,
+                             mq_json_get_string (property, "description", NULL),
+                             mq_json_get_string (property, "argument", NULL) };
+
+      g_array_append_val (entries, entry);
+    }
+
+  return (const GOptionEntry *)entries->data;
+}
+
+/* Returns: (transfer none): the options that were given of those which the command's schema
+ * describes, as it has them but for its limits */
+JsonObject *
+mq_cli_command_get_job (void)
+{
+  return job;
+}
 
 /* Returns: (transfer full): the parser of its options */
 GOptionContext *
 mq_cli_command_make_context (const MqCliCommand *command)
 {
-  static const GOptionEntry help[] = { { "help", 'h', 0, G_OPTION_ARG_NONE, &mq_cli_options.help,
-                                         "Print this help and exit", NULL },
-                                       MQ_OPTIONS_END };
+  static const GOptionEntry help[]
+      = { MQ_OPTION ("help", 'h', NONE, help, "Print this help and exit", NULL), MQ_OPTIONS_END };
   GOptionContext *context = g_option_context_new (NULL);
 
+  if (command->schema != NULL)
+    g_option_context_add_main_entries (context, list_job_options (command), NULL);
   if (command->options != NULL)
     g_option_context_add_main_entries (context, command->options, NULL);
   g_option_context_add_main_entries (context, help, NULL);
@@ -36,7 +137,12 @@ GStrv
 mq_cli_command_list_options (const MqCliCommand *command)
 {
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  JsonObject *schema = command->schema != NULL ? mq_json_schema_load (command->schema) : NULL;
+  JsonObject *properties = mq_json_get_object (schema, "properties");
+  g_autoptr (GList) members = properties != NULL ? json_object_get_members (properties) : NULL;
 
+  for (GList *each = members; each != NULL; each = each->next)
+    g_strv_builder_take (names, make_option_name (each->data));
   for (const GOptionEntry *each = command->options; each != NULL && each->long_name != NULL; each++)
     g_strv_builder_add (names, each->long_name);
   g_strv_builder_add (names, "help");
@@ -70,10 +176,11 @@ mq_cli_command_get_help (const MqCliCommand *command)
 {
   g_autoptr (GOptionContext) context = mq_cli_command_make_context (command);
   g_autofree char *options = g_option_context_get_help (context, TRUE, NULL);
+  g_autofree char *more = command->describe != NULL ? command->describe () : g_strdup ("");
   const char *list = strstr (options, "\n\n");
 
-  return g_strdup_printf ("Usage:\n  maquette-cli %s %s [OPTION…]\n\n%s.%s", command->name,
-                          command->words, command->summary, list != NULL ? list : "\n");
+  return g_strdup_printf ("Usage:\n  maquette-cli %s %s [OPTION…]\n\n%s.%s%s", command->name,
+                          command->words, command->summary, list != NULL ? list : "\n", more);
 }
 
 /* Returns: (transfer full): a line for each command */

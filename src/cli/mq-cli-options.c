@@ -15,54 +15,91 @@
 MqCliOptions mq_cli_options;
 
 static const GOptionEntry entries[] = {
-  { "text", 't', 0, G_OPTION_ARG_FILENAME, &mq_cli_options.text, "Start a session from words",
-    "TEXT" },
-  { "image", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &mq_cli_options.images,
-    "Start a session from a picture, with or without --text (needs a model); can be repeated",
-    "FILE" },
-  { "script", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.script,
-    "Start a session from a script of your own: checked, run, measured, rendered", "FILE" },
-  { "unit", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.unit,
-    "With --script: the unit of its numbers: m, cm, mm, in or ft (default: what the script sets, "
-    "else m)",
-    "UNIT" },
-  { "refine", 'r', 0, G_OPTION_ARG_FILENAME_ARRAY, &mq_cli_options.refine,
-    "A change to make afterwards; can be repeated, applied in order; then finish", "TEXT" },
-  { "no-input", 'n', 0, G_OPTION_ARG_NONE, &mq_cli_options.no_input,
-    "Never ask; finish after the automatic refinement", NULL },
-  { "session-id", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.session_id,
-    "Continue from the last version of this session, or from another one, in a new session (with "
-    "--prompt)",
-    "ID[:VERSION]" },
-  { "prompt", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.prompt, "What to change there", "TEXT" },
-  { "variants", 0, 0, G_OPTION_ARG_INT, &mq_cli_options.variants,
-    "Make so many variants of --text, --image or --prompt, 2 to 6, and rank them", "NUMBER" },
-  { "attach", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.attach,
-    "Follow the run of this session, even if another program started it; --refine sends it "
-    "changes",
-    "ID" },
-  { "list-sessions", 'l', 0, G_OPTION_ARG_NONE, &mq_cli_options.list_sessions,
-    "List your sessions that have a version", NULL },
-  { "at-service", 0, 0, G_OPTION_ARG_NONE, &mq_cli_options.at_service,
-    "With --list-sessions: those that are kept at the shared service", NULL },
-  { "place", 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.place,
-    "Send a version (by default the last one) to the Blender that is running and "
-    "connected",
-    "ID[:VERSION]" },
-  { "undo-place", 0, 0, G_OPTION_ARG_NONE, &mq_cli_options.undo_place,
-    "Undo the last --place there, if nothing else was done since", NULL },
-  MQ_OPTIONS_RUN,
-  { "login", 0, 0, G_OPTION_ARG_NONE, &mq_cli_options.login,
-    "Sign in to the shared service, and show the account", NULL },
-  { "no-browser", 0, 0, G_OPTION_ARG_NONE, &mq_cli_options.no_browser,
-    "With --login: sign in on another device, with a code", NULL },
-  { "logout", 0, 0, G_OPTION_ARG_NONE, &mq_cli_options.logout, "Sign out of the shared service",
-    NULL },
-  { "accept-terms", 0, 0, G_OPTION_ARG_NONE, &mq_cli_options.accept_terms,
-    "Accept the shared service's terms", NULL },
-  { "version", 0, 0, G_OPTION_ARG_NONE, &mq_cli_options.version, "Print the version and exit",
-    NULL },
-  { "help", 'h', 0, G_OPTION_ARG_NONE, &mq_cli_options.help, "Print this help and exit", NULL },
+  MQ_OPTION ("text", 't', FILENAME, text, "Start a session from words", "TEXT"),
+  MQ_OPTION (
+      "image", 0, FILENAME_ARRAY, images,
+      "Start a session from a picture, with or without --text (needs a model); can be repeated",
+      "FILE"),
+  MQ_OPTION ("script", 0, FILENAME, script,
+             "Start a session from a script of your own: checked, run, measured, rendered", "FILE"),
+  MQ_OPTION (
+      "unit", 0, FILENAME, unit,
+      "With --script: the unit of its numbers: m, cm, mm, in or ft (default: what the script sets, "
+      "else m)",
+      "UNIT"),
+  MQ_OPTION ("refine", 'r', FILENAME_ARRAY, refine,
+             "A change to make afterwards; can be repeated, applied in order; then finish", "TEXT"),
+  MQ_OPTION ("no-input", 'n', NONE, no_input, "Never ask; finish after the automatic refinement",
+             NULL),
+  MQ_OPTION (
+      "session-id", 0, FILENAME, session_id,
+      "Continue from the last version of this session, or from another one, in a new session (with "
+      "--prompt)",
+      "ID[:VERSION]"),
+  MQ_OPTION ("prompt", 0, FILENAME, prompt, "What to change there", "TEXT"),
+  MQ_OPTION ("variants", 0, INT, variants,
+             "Make so many variants of --text, --image or --prompt, 2 to 6, and rank them",
+             "NUMBER"),
+  MQ_OPTION (
+      "attach", 0, FILENAME, attach,
+      "Follow the run of this session, even if another program started it; --refine sends it "
+      "changes",
+      "ID"),
+  MQ_OPTION ("list-sessions", 'l', NONE, list_sessions, "List your sessions that have a version",
+             NULL),
+  MQ_OPTION ("at-service", 0, NONE, at_service,
+             "With --list-sessions: those that are kept at the shared service", NULL),
+  MQ_OPTION ("place", 0, FILENAME, place,
+             "Send a version (by default the last one) to the Blender that is running and "
+             "connected",
+             "ID[:VERSION]"),
+  MQ_OPTION ("undo-place", 0, NONE, undo_place,
+             "Undo the last --place there, if nothing else was done since", NULL),
+  MQ_OPTIONS_END,
+};
+
+const GOptionEntry mq_cli_run_options[] = {
+  MQ_OPTION_OUTPUT (
+      "Also write script.py, scene.blend, report.json, render_1.png … session.json there", "DIR"),
+  MQ_OPTION ("json", 0, NONE, json,
+             "Print one JSON event a line on standard output, and nothing else", NULL),
+  MQ_OPTION ("team", 0, FILENAME, team,
+             "The team: sketcher (built in, no AI model) or model (default: model, where one is "
+             "configured)",
+             "TEAM"),
+  MQ_OPTION ("model", 'm', FILENAME, model, "The AI model: MODEL, or PROVIDER:MODEL", "MODEL"),
+  MQ_OPTION ("provider", 0, FILENAME, provider,
+             "The model’s provider: anthropic, openai, ollama, custom …", "PROVIDER"),
+  MQ_OPTION ("base-url", 0, FILENAME, base_url,
+             "The model’s address, instead of the provider’s own", "URL"),
+  MQ_OPTION ("key-file", 0, FILENAME, key_file,
+             "Read the model’s key from this file, which others must not be able to read", "FILE"),
+  MQ_OPTION ("effort", 0, FILENAME, effort,
+             "The effort to put in: quick, normal, thorough or small-steps", "EFFORT"),
+  MQ_OPTION ("save-transcript", 0, FILENAME, save_transcript,
+             "Write the requests to models and their answers to this file", "FILE"),
+  MQ_OPTION ("replay", 0, FILENAME, replay,
+             "Replay such a file instead of asking a model: no network, no cost", "FILE"),
+  MQ_OPTION ("go-on", 0, NONE, go_on,
+             "Let the run ask models even if this program is killed or loses the service", NULL),
+  MQ_OPTION ("wait", 0, NONE, wait,
+             "Wait while the service is busy, instead of ending with status 75", NULL),
+  MQ_OPTION ("own-service", 0, NONE, own_service,
+             "Use a service that no other program shares, as for the jobs of a cluster", NULL),
+  MQ_OPTION_CONFIG,
+  MQ_OPTION ("server", 0, FILENAME, server,
+             "Use the agent service at this address instead of one of your own", "URL"),
+  MQ_OPTIONS_END,
+};
+
+static const GOptionEntry further_entries[] = {
+  MQ_OPTION ("login", 0, NONE, login, "Sign in to the shared service, and show the account", NULL),
+  MQ_OPTION ("no-browser", 0, NONE, no_browser,
+             "With --login: sign in on another device, with a code", NULL),
+  MQ_OPTION ("logout", 0, NONE, logout, "Sign out of the shared service", NULL),
+  MQ_OPTION ("accept-terms", 0, NONE, accept_terms, "Accept the shared service's terms", NULL),
+  MQ_OPTION ("version", 0, NONE, version, "Print the version and exit", NULL),
+  MQ_OPTION ("help", 'h', NONE, help, "Print this help and exit", NULL),
   G_OPTION_ENTRY_NULL,
 };
 
@@ -73,6 +110,8 @@ make_context (void)
 
   g_option_context_set_help_enabled (context, FALSE);
   g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_add_main_entries (context, mq_cli_run_options, NULL);
+  g_option_context_add_main_entries (context, further_entries, NULL);
   g_option_context_set_summary (
       context,
       "Turns words into an editable Blender asset: a script, a .blend, renders, a report.");

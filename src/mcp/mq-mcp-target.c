@@ -159,22 +159,12 @@ mq_mcp_target_save_report (const char *path, JsonObject *report, GError **error)
   return dir >= 0 && mq_files_put (dir, name, text, strlen (text), TRUE, error);
 }
 
-/* @suffix: its suffix, without a dot; @result: gets the link */
+/* @type: its media type; @result: gets the link */
 void
-mq_mcp_target_add_link (const char *path, const char *suffix, MqMcpResult *result)
+mq_mcp_target_add_link (const char *path, const char *type, MqMcpResult *result)
 {
-  static const char *const types[][2] = {
-    { "glb", "model/gltf-binary" }, { "usd", "model/vnd.usd" }, { "obj", "model/obj" },
-    { "stl", "model/stl" },         { "ply", "model/ply" },     { "3mf", "model/3mf" },
-    { "png", "image/png" },         { "webm", "video/webm" },   { "mp4", "video/mp4" },
-    { "webp", "image/webp" },       { "gif", "image/gif" },
-  };
   g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
   g_autofree char *name = g_path_get_basename (path);
-  const char *type = "application/octet-stream";
 
-  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
-    if (g_str_equal (types[i][0], suffix))
-      type = types[i][1];
   mq_mcp_result_add_link (result, uri, name, type);
 }

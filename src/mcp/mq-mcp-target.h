@@ -14,6 +14,6 @@ char *mq_mcp_target_choose (MqMcpCall *call, JsonObject *arguments, MqSession *s
                             MqVersion *version, const char *suffix,
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_mcp_target_save_report (const char *path, JsonObject *report, GError **error);
-void mq_mcp_target_add_link (const char *path, const char *suffix, MqMcpResult *result);
+void mq_mcp_target_add_link (const char *path, const char *type, MqMcpResult *result);
 
 G_END_DECLS

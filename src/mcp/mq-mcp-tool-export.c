@@ -30,37 +30,32 @@ static const char *const steps[] = {
   [MQ_EXPORT_STEP_SAVING] = "Saving",
 };
 
+/* tools.json leaves out which formats there are. */
+void
+mq_mcp_tools_describe_formats (JsonArray *tools)
+{
+  JsonObject *tool = mq_json_find (tools, "name", "export_version");
+  JsonObject *schema = mq_json_get_object (tool, "inputSchema");
+  JsonObject *format = mq_json_get_object (mq_json_get_object (schema, "properties"), "format");
+  g_autofree char *all = mq_export_formats_describe (FALSE);
+  g_autofree char *text = g_strdup_printf ("%s. %s", all,
+                                           mq_json_get_string (format, "description", ""));
+
+  json_object_set_string_member (format, "description", text);
+}
+
 /* The path is chosen when all else is known to be right.
  * Returns: (transfer full) (nullable) */
 static MqExportOptions *
 make_options (JsonObject *arguments, GError **error)
 {
-  static const MqExportPreset none = { NULL };
-  const char *wanted = mq_json_get_string (arguments, "preset", NULL);
-  const MqExportPreset *preset = wanted != NULL ? mq_export_preset_find (wanted) : &none;
-  const char *id = mq_json_get_string (arguments, "format",
-                                       preset->format != NULL ? preset->format : "glb");
-  const MqExportFormat *format = mq_export_format_find (id);
-  MqExportOptions *options;
+  MqExportOptions *options = mq_export_options_new_from_json (arguments, ".", FALSE, error);
 
-  if (format == NULL || format->kind == MQ_EXPORT_ASSET)
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                         "There is no format “%s”. The formats are glb, fbx, obj, stl, ply, blend, "
-                         "png and sheet, and usd and 3mf where Blender has them",
-                         id);
-  if (preset->format != NULL && !g_str_equal (preset->format, format->id))
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                         "The preset %s writes %s files: leave `format` or `preset` out",
-                         preset->id, preset->format);
+  if (options == NULL)
+    return NULL;
 
-  options = mq_export_options_new (format, ".");
-  options->unit = g_strdup (mq_json_get_string (arguments, "unit", preset->unit));
-  options->up = g_strdup (preset->up);
-  options->on_ground = preset->on_ground;
   options->max_triangles = (guint)mq_json_get_int (arguments, "max_triangles", 0);
-  options->levels = mq_json_get_boolean (arguments, "levels", FALSE);
-  options->join = mq_json_get_boolean (arguments, "join", FALSE);
-  options->texture_px = format->has_materials && format->kind == MQ_EXPORT_MODEL
+  options->texture_px = options->format->has_materials && options->format->kind == MQ_EXPORT_MODEL
                             ? (guint)mq_json_get_int (arguments, "texture_px", USUAL_TEXTURE)
                             : 0;
   options->report = TRUE;
@@ -107,8 +102,8 @@ add_size (JsonObject *values, const char *path)
 }
 
 static MqMcpResult *
-describe_export (MqSession *session, MqVersion *version, const char *path, const char *suffix,
-                 gboolean has_levels, JsonObject *report)
+describe_export (MqSession *session, MqVersion *version, const char *path,
+                 const MqExportFormat *format, gboolean has_levels, JsonObject *report)
 {
   static const char *const members[] = { "format", "unit", "objects", "triangles", "proof" };
   JsonObject *values = mq_json_new ("session:s version:i path:s", mq_session_get_id (session),
@@ -132,7 +127,7 @@ describe_export (MqSession *session, MqVersion *version, const char *path, const
       json_object_set_array_member (values, "levels", levels);
     }
   result = mq_mcp_result_new (values);
-  mq_mcp_target_add_link (path, suffix, result);
+  mq_mcp_target_add_link (path, format->media_type, result);
   return result;
 }
 
@@ -143,15 +138,15 @@ export_version (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, G
   g_autoptr (MqExportOptions) options = make_options (arguments, error);
   g_autoptr (JsonObject) report = NULL;
   g_autofree char *path = NULL;
-  const char *suffix;
+  const MqExportFormat *format;
   MqSession *session;
 
   if (options == NULL
       || !mq_mcp_context_find_version (context, arguments, &session, &version, error))
     return NULL;
 
-  suffix = options->format->suffix;
-  path = mq_mcp_target_choose (call, arguments, session, version, suffix, error);
+  format = options->format;
+  path = mq_mcp_target_choose (call, arguments, session, version, format->suffix, error);
   if (path == NULL)
     return NULL;
 
@@ -165,7 +160,7 @@ export_version (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, G
     return NULL;
 
   mq_mcp_rights_note_session (call, mq_session_get_id (session));
-  return describe_export (session, version, path, suffix,
+  return describe_export (session, version, path, format,
                           mq_json_get_boolean (arguments, "levels", FALSE), report);
 }
 
@@ -190,17 +185,17 @@ list_versions (JsonObject *arguments, MqSession *session, MqVersion *version)
 }
 
 static MqFilmOptions *
-make_film_options (JsonObject *arguments, const char *path)
+make_film_options (JsonObject *arguments, const char *path, GError **error)
 {
-  const MqFilmFormat *format
-      = mq_film_format_find (mq_json_get_string (arguments, "format", "webm"));
-  MqFilmOptions *options = mq_film_options_new (format, path);
+  MqFilmOptions *options = mq_film_options_new_from_json (arguments, path, error);
+
+  if (options == NULL)
+    return NULL;
 
   options->seconds = mq_json_get_double (arguments, "seconds", USUAL_SECONDS);
   options->width = (guint)mq_json_get_int (arguments, "width", USUAL_WIDTH);
-  options->captions = mq_json_get_boolean (arguments, "making_of", FALSE);
   options->replace = mq_json_get_boolean (arguments, "replace", FALSE);
-  options->fps = MIN (options->fps, format->max_fps);
+  options->fps = MIN (options->fps, options->format->max_fps);
   return options;
 }
 
@@ -230,6 +225,7 @@ film_version (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GEr
   g_autoptr (GListModel) versions = NULL;
   g_autoptr (JsonObject) report = NULL;
   g_autofree char *path = NULL;
+  const char *type;
   MqMcpResult *result;
   MqSession *session;
 
@@ -237,10 +233,12 @@ film_version (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GEr
       || !(path = mq_mcp_target_choose (call, arguments, session, version, suffix, error)))
     return NULL;
 
-  options = make_film_options (arguments, path);
+  options = make_film_options (arguments, path, error);
   versions = list_versions (arguments, session, version);
-  if (!mq_film_options_check (options, error) || !mq_mcp_context_begin_job (context, error))
+  if (options == NULL || !mq_film_options_check (options, error)
+      || !mq_mcp_context_begin_job (context, error))
     return NULL;
+  type = options->format->media_type;
   report = perform_film (call, context, versions, g_steal_pointer (&options), error);
   mq_mcp_context_end_job (context);
   if (report == NULL || !mq_mcp_target_save_report (path, report, error))
@@ -252,7 +250,7 @@ film_version (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GEr
                mq_version_get_number (version), path);
   add_size (report, path);
   result = mq_mcp_result_new (g_steal_pointer (&report));
-  mq_mcp_target_add_link (path, suffix, result);
+  mq_mcp_target_add_link (path, type, result);
   return result;
 }
 

@@ -30,6 +30,7 @@ get_descriptions (void)
                                    &error);
       if (file == NULL)
         g_error ("tools.json: %s", error->message);
+      mq_mcp_tools_describe_formats (mq_json_get_array (file, "tools"));
     }
 
   return mq_json_get_array (file, "tools");

@@ -130,6 +130,9 @@ test_rows (Fixture *fixture, gconstpointer text)
   AdwSpinRow *size = get_row (fixture, "renders", "Size (%)");
 
   g_assert_cmpfloat (adw_spin_row_get_value (count), ==, 5);
+  /* Not more than the key can have. */
+  adw_spin_row_set_value (count, 11);
+  g_assert_cmpfloat (adw_spin_row_get_value (count), ==, 10);
   adw_spin_row_set_value (count, 7);
   wait_for (fixture, "render.num_images", "7");
 

@@ -389,7 +389,9 @@ def test_levels(shop, tmp_path):
     (["--output", "x.stl", "--textures", "512"], "no materials"),
     (["--output", "x.glb", "--preset", "unity"], "writes .fbx"),
     (["--output", "x.glb", "--preset", "quake"], "no preset"),
-    (["--output", "x.glb", "--textures", "9"], "pixels"), (["--output", "x.glb", "--size", "0"], "factor")])
+    (["--output", "x.glb", "--textures", "9"], "pixels"), (["--output", "x.glb", "--textures", "big"], "whole number"),
+    (["--output", "x.glb", "--size", "big"], "a number"), (["--output", "x.glb", "--size", "0"], "factor"),
+    (["--output", "x.glb", "--unit", "\udcff"], "not UTF-8")])
 def test_exports_refused(shop, tmp_path, arguments, told):
     result = shop("export", shop.session, *arguments, cwd=tmp_path)
     assert result.status == 2 and told in result.err, result

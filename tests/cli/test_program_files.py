@@ -53,6 +53,10 @@ def test_link_and_names(shop, folder):
     assert answer["structuredContent"]["path"] == str(path) and path.read_bytes()[:4] == b"glTF"
     (link,) = [each for each in answer["content"] if each["type"] == "resource_link"]
     assert urllib.parse.unquote(link["uri"]) == f"file://{path}" and link["mimeType"] == "model/gltf-binary"
+    answer = shop.zed.ask("tools/call", name="export_version",
+                          arguments={"session": shop.session, "format": "blend"})["result"]
+    (link,) = [each for each in answer["content"] if each["type"] == "resource_link"]
+    assert link["mimeType"] == "application/x-blender"
     told = [each["params"] for each in shop.zed.told if each["method"] == "notifications/progress"]
     assert told and [each["progress"] for each in told] == sorted({each["progress"] for each in told})
 
@@ -96,7 +100,7 @@ def test_nothing_else_is_replaced(shop, folder):
 
 
 @pytest.mark.parametrize("arguments, told", [
-    ({"preset": "print", "format": "glb"}, "writes stl"), ({"format": "glb", "unit": "mm"}, "unit of their own"),
+    ({"preset": "print", "format": "glb"}, "writes .stl"), ({"format": "glb", "unit": "mm"}, "unit of their own"),
     ({"format": "asset"}, "There is no format"), ({"session": "nope"}, "no session"), ({"version": 9}, "no version 9")])
 def test_wrong_arguments(shop, folder, arguments, told):
     assert told in shop.zed.refused("export_version", **{"session": shop.session, **arguments})

@@ -235,6 +235,61 @@ presets (void)
   g_assert_null (mq_export_preset_find ("unreel"));
 }
 
+static MqExportOptions *
+read_options (const char *text, GError **error)
+{
+  g_autoptr (JsonObject) given = mq_json_parse_object (text, -1, NULL);
+
+  return mq_export_options_new_from_json (given, "a", FALSE, error);
+}
+
+/* What a batch, a tool and the command line ask for. */
+static void
+options (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *told;
+  } refused[] = {
+    { "{\"format\": \"exe\"}", "use glb, usd (if Blender can), " },
+    { "{\"format\": \"asset\"}", " or sheet (all renders)" },
+    { "{\"preset\": \"quake\"}", "use unity, unreal, godot or print" },
+    { "{\"preset\": \"print\", \"format\": \"glb\"}", "writes .stl files, not .glb" },
+  };
+  g_autoptr (MqExportOptions) usual = read_options ("{}", NULL);
+  g_autoptr (MqExportOptions) print = read_options (
+      "{\"preset\": \"print\", \"unit\": \"cm\", \"on_ground\": false, \"triangles\": 7}", NULL);
+  g_autoptr (MqExportOptions) all = read_options (
+      "{\"format\": \"obj\", \"up\": \"z\", \"size\": 2, \"textures\": 64, \"per_object\": true, "
+      "\"levels\": true, \"join\": true, \"on_ground\": true, \"triangulate\": true}",
+      NULL);
+
+  for (const MqExportFormat *each = mq_export_formats_list (); each->id != NULL; each++)
+    g_assert_nonnull (strchr (each->media_type, '/'));
+  for (gsize i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (read_options (refused[i].text, &error));
+      g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
+      g_assert_nonnull (strstr (error->message, refused[i].told));
+    }
+
+  g_assert_cmpstr (usual->format->id, ==, "glb");
+  g_assert_cmpuint (usual->texture_px, ==, 2048);
+  g_assert_cmpstr (print->format->id, ==, "stl");
+  g_assert_cmpstr (print->unit, ==, "cm");
+  g_assert_cmpuint (print->texture_px, ==, 0);
+  g_assert_cmpuint (print->max_triangles, ==, 7);
+  g_assert_false (print->on_ground);
+  g_assert_cmpstr (all->up, ==, "z");
+  g_assert_cmpfloat (all->size, ==, 2);
+  g_assert_cmpuint (all->texture_px, ==, 64);
+  g_assert_true (all->texture_per_object && all->levels && all->join && all->on_ground
+                 && all->triangulate && !all->draco);
+}
+
 /* A file of another level is not replaced unasked either. */
 static void
 levels_exist (void)
@@ -277,6 +332,7 @@ main (int argc, char **argv)
   g_test_add_func ("/export-files/pictures", pictures);
   g_test_add_func ("/export-files/looks", looks);
   g_test_add_func ("/export-files/presets", presets);
+  g_test_add_func ("/export-files/options", options);
   g_test_add_func ("/export-files/levels-exist", levels_exist);
   g_test_add_func ("/export-files/budget", budget);
 

@@ -41,7 +41,8 @@ finish_film (gpointer film, GError **error)
 }
 
 static const MqFilmWriter writer = { open_film, add_frame, finish_film, g_free };
-static const MqFilmFormat format = { "slow", "Slow", { "appsink" }, NULL, &writer, 60, FALSE };
+static const MqFilmFormat format = { "slow", "Slow",  "video/slow", { "appsink" },
+                                     NULL,   &writer, 60,           FALSE };
 
 static void
 set_gate (gboolean is_open)

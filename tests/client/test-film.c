@@ -32,7 +32,8 @@ finish_film (gpointer film, GError **error)
 }
 
 static const MqFilmWriter writer = { open_film, add_frame, finish_film, g_free };
-static const MqFilmFormat format = { "test", "Test", { "appsink" }, NULL, &writer, 60, FALSE };
+static const MqFilmFormat format = { "test", "Test",  "video/test", { "appsink" },
+                                     NULL,   &writer, 60,           FALSE };
 
 typedef struct
 {

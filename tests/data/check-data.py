@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""check-data.py addresses|icons|blueprints|flatpak|kinds|methods|screenshots|versions: what the desktop, Flatpak and
-packages read is there and sound."""
+"""check-data.py addresses|icons|blueprints|exports|flatpak|kinds|methods|screenshots|settings|versions: what the
+desktop, Flatpak and packages read is there and sound, and lists that stand more than once are the same."""
 
 import json
 import os
@@ -170,8 +170,101 @@ def methods():
             for name in sorted((bridge | table | page) - (bridge & table & page))]
 
 
-PARTS = {"addresses": addresses, "icons": icons, "blueprints": blueprints, "flatpak": flatpak, "kinds": kinds,
-         "methods": methods, "screenshots": screenshots, "versions": versions}
+def read(path):
+    with open(os.path.join(TOP, path), encoding="utf-8") as file:
+        return file.read()
+
+
+def schema(name):
+    return json.loads(read(f"data/schemas/{name}.schema.json"))["properties"]
+
+
+def exports():
+    """The client's table of formats, Blender's and docs/export.md agree; the options that tools and the documentation
+    name are those of the schemas."""
+    page = read("docs/export.md")
+    table = {row[0]: (row[1], row[2]) for row in re.findall(
+        r'\n  \{ "(\w+)", "\w+", [^,]+, MQ_EXPORT_(\w+)((?:[^{}])*)\}',
+        read("src/client/export/mq-export-options.c"))}
+    models = {name: more for name, (kind, more) in table.items() if kind == "MODEL"}
+    blender = dict(re.findall(r'\n    "\.(\w+)": Format\((.*?)\),(?=\n    [#"]|\n\})',
+                              read("blender-addon/maquette_bridge/export/formats.py"), re.S))
+    documented = dict(re.findall(r"\n\| `(\w+)` \| ([^|]*) \|",
+                                 page.split("| format | materials", 1)[1].split("\n\n")[0]))
+    problems = [f"{name} is not in mq-export-options.c, formats.py and docs/export.md alike"
+                for name in sorted((set(models) ^ set(blender)) | (set(table) ^ set(documented)))]
+    for name in sorted(set(models) & set(blender) & set(documented)):
+        said = ("has_materials=False" not in blender[name], ".has_materials = TRUE" in models[name],
+                documented[name].startswith("yes"))
+        up = re.search(r'usual_up="(\w)"', blender[name])
+        if len(set(said)) > 1:
+            problems.append(f"{name}: whether it keeps materials is said differently")
+        if "is_told_up=True" in blender[name] and f'.up = "{up[1] if up else "z"}"' not in models[name]:
+            problems.append(f"{name}: another axis is up in formats.py")
+    presets = re.findall(r'\n  \{ "(\w+)", ', read("src/client/export/mq-export-preset.c"))
+    tools = json.loads(read("src/mcp/tools.json"))["tools"]
+    tools = {each["name"]: each["inputSchema"]["properties"] for each in tools}
+    options = schema("export")
+    if set(tools["export_version"]["preset"]["enum"]) != set(presets):
+        problems.append("tools.json has other presets than mq-export-preset.c")
+    if re.findall(r"\n\| `(\w+)` \|", page.split("| preset |", 1)[1].split("\n\n")[0]) != presets:
+        problems.append("docs/export.md has other presets than mq-export-preset.c")
+    if not all(name in options["preset"]["description"] for name in presets):
+        problems.append("export.schema.json does not name each preset")
+    films = re.findall(r'\n  \{ "(\w+)", ', read("src/client/film/mq-film-format.c"))
+    if tools["film_version"]["format"]["enum"] != films or not all(
+            name in schema("film")["format"]["description"] for name in films):
+        problems.append("tools.json or film.schema.json has other formats of films than mq-film-format.c")
+    ours = {"session", "version", "name", "replace", "max_triangles", "texture_px"}
+    for tool, name in (("export_version", "export"), ("film_version", "film")):
+        problems += [f"{each} of {tool} is not in {name}.schema.json"
+                     for each in sorted(set(tools[tool]) - set(schema(name)) - ours)]
+    for page, name in (("export", "export"), ("film", "film"), ("dataset", "dataset"), ("export", "render")):
+        said = read(f"docs/{page}.md")
+        problems += [f"docs/{page}.md does not name --{each.replace('_', '-')}" for each in schema(name)
+                     if not re.search(rf"`(?:[^`\n]* )?--{each.replace('_', '-')}\b", said)]
+    return problems
+
+
+def settings():
+    """docs/config.md has each key with its values and its default, and says which groups a run's request has."""
+    page = read("docs/config.md")
+    documented = {key: row for row in re.findall(r"\n\| `.*", page)
+                  for key in re.findall(r"`([\w.]+)`", row.split("|")[1])}
+    problems, sent = [], set()
+    for key, kind, more in re.findall(r'\{ "([a-z_]+\.[a-z_]+)",\s+MQ_CONFIG_TYPE_(\w+)(.*?)\},?\n(?=  [\[/]|\};)',
+                                      read("src/common/settings/mq-config-key.c"), re.S):
+        values, default = ([cell.replace("`", "") for cell in documented.get(key, "| | | |").split("|")[2:4]])
+        numbers = [float(each) for each in re.findall(r",\s+(-?[\d.]+(?:e\d+)?)(?=[,\s])", more)]
+        numbers = numbers if kind in ("INT", "DOUBLE") else []
+        if ".is_sent = TRUE" in more:
+            sent.add(key.split(".")[0])
+        if key not in documented:
+            problems.append(f"{key} is missing in docs/config.md")
+        elif numbers:
+            span = re.search(r"(-?[\d.]+)(?: \([^)]*\))? to ([\d.]+)", values)
+            if span is None or [float(span[1]), float(span[2])] != numbers[:2]:
+                problems.append(f"{key} goes from {numbers[0]:g} to {numbers[1]:g}, and docs/config.md differs")
+            if float(default) != (numbers + [0])[2]:
+                problems.append(f"{key} is {numbers[2]:g} if nothing is said, not {default.strip()}")
+        elif kind == "BOOLEAN" and default.strip() != ("true" if ".number = 1" in more else "false"):
+            problems.append(f"{key} has another default than docs/config.md says")
+        elif kind == "CHOICE":
+            choices = re.findall(r"[\w-]+", "".join(re.findall(r'"([^"]*)"', more.split(".choices = ")[1]))) \
+                if "SWITCH" not in more else ["auto", "yes", "no"]
+            text = re.search(r'\.text = "(\w+)"', more)
+            problems += [f"{key} can be {each}, which docs/config.md does not say"
+                         for each in choices if each not in values]
+            if text and default.strip() != text[1]:
+                problems.append(f"{key} is {text[1]} if nothing is said, not {default.strip()}")
+    if set(re.findall(r"`(\w+)`", re.search(r"\(the groups\s(.*?)\)", page, re.S)[1])) != sent:
+        problems.append(f"a run's request has the groups {sorted(sent)}, which docs/config.md does not say")
+    return problems
+
+
+PARTS = {"addresses": addresses, "icons": icons, "blueprints": blueprints, "exports": exports, "flatpak": flatpak,
+         "kinds": kinds, "methods": methods, "screenshots": screenshots,
+         "settings": settings, "versions": versions}
 
 
 def main():

@@ -21,35 +21,64 @@ from . import bake, clean, flatten, look, pictures, shading
 if TYPE_CHECKING:
     from ..connection import Session
 
-# Suffix: operators to try, newest first, each with arguments; those an operator lacks are left out.
-_FORMATS: dict[str, list[tuple[str, dict[str, Any]]]] = {
-    ".glb": [("export_scene.gltf", {"export_format": "GLB", "export_yup": True,
-                                    "export_extras": False})],
+# Operators to try, newest first, each with arguments; those an operator lacks are left out.
+_Operators = list[tuple[str, dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Format:
+    """writers, readers: what Blender calls them. own_up: the axis that is up in each file, which
+    the file says; usual_up: where it says nothing. is_told_up: whether
+    the importer has to be told.
+    has_materials: without them nothing is baked. is_open: pictures are files of their own.
+    is_printed: of slicers, triangles only, each with an area. has_glass: says how a clear material
+    bends light (glTF: KHR_materials_transmission and _ior)."""
+
+    writers: _Operators
+    readers: _Operators
+    own_up: str | None = None
+    usual_up: str = "z"
+    is_told_up: bool = False
+    has_materials: bool = True
+    is_open: bool = False
+    is_printed: bool = False
+    has_glass: bool = False
+
+
+# By suffix. Titles, media types and sizes are in client/export/mq-export-options.c.
+FORMATS = {
+    ".glb": Format(
+        [("export_scene.gltf", {"export_format": "GLB", "export_yup": True,
+                                "export_extras": False})],
+        [("import_scene.gltf", {})], own_up="y", has_glass=True),
     # The plain .mtl: readers such as assimp refuse a file with the lines of its PBR extension.
-    ".obj": [("wm.obj_export", {"path_mode": "RELATIVE", "export_pbr_extensions": False})],
-    ".stl": [("wm.stl_export", {}), ("export_mesh.stl", {})],
-    ".ply": [("wm.ply_export", {})],
-    ".fbx": [("wm.fbx_export", {}),
-             ("export_scene.fbx", {"path_mode": "COPY", "embed_textures": True,
-                                   "apply_scale_options": "FBX_SCALE_ALL"})],
-    ".usd": [("wm.usd_export", {"export_textures": True, "relative_paths": True})],
-    ".3mf": [("export_mesh.threemf", {}), ("wm.threemf_export", {})],
+    ".obj": Format(
+        [("wm.obj_export", {"path_mode": "RELATIVE", "export_pbr_extensions": False})],
+        [("wm.obj_import", {})], usual_up="y", is_told_up=True, is_open=True),
+    ".stl": Format(
+        [("wm.stl_export", {}), ("export_mesh.stl", {})],
+        [("wm.stl_import", {}), ("import_mesh.stl", {})],
+        is_told_up=True, has_materials=False, is_printed=True),
+    ".ply": Format(
+        [("wm.ply_export", {})], [("wm.ply_import", {})], is_told_up=True, has_materials=False),
+    ".fbx": Format(
+        [("wm.fbx_export", {}),
+         ("export_scene.fbx", {"path_mode": "COPY", "embed_textures": True,
+                               "apply_scale_options": "FBX_SCALE_ALL"})],
+        [("wm.fbx_import", {}), ("import_scene.fbx", {})], usual_up="y"),
+    ".usd": Format(
+        [("wm.usd_export", {"export_textures": True, "relative_paths": True})],
+        [("wm.usd_import", {})], own_up="z", is_open=True),
+    ".3mf": Format(
+        [("export_mesh.threemf", {}), ("wm.threemf_export", {})],
+        [("import_mesh.threemf", {}), ("wm.threemf_import", {})],
+        has_materials=False, is_printed=True),
 }
-SUFFIXES = tuple(_FORMATS)
-# Formats with pictures as files of their own.
-_OPEN = (".obj", ".usd")
-# Formats without materials: nothing is baked for them.
-SHAPES_ONLY = (".stl", ".ply", ".3mf")
-# Formats of slicers: triangles only, each with an area.
-PRINTED = (".stl", ".3mf")
-# Formats that say how a clear material bends light (glTF: KHR_materials_transmission and _ior).
-_CLEAR = (".glb",)
-# How the exporters call the axes; the other formats have their own.
+SUFFIXES = tuple(FORMATS)
+# How the operators call the axes.
 _UP = {"z": ({"up_axis": "Z", "forward_axis": "Y"}, {"axis_up": "Z", "axis_forward": "Y"}),
        "y": ({"up_axis": "Y", "forward_axis": "NEGATIVE_Z"},
              {"axis_up": "Y", "axis_forward": "-Z"})}
-_OWN_UP = {".glb": "y", ".usd": "z"}
-_USUAL_UP = {".obj": "y", ".fbx": "y"}
 
 
 @dataclass
@@ -71,16 +100,19 @@ class Options:
     draco: bool = False
 
 
-def _operator(name: str) -> bpy.ops._BPyOpsSubModOp | None:
-    module, function = name.split(".")
-    return getattr(getattr(bpy.ops, module), function) if function in dir(
-        getattr(bpy.ops, module)) else None
+def find_operator(operators: _Operators) -> tuple[bpy.ops._BPyOpsSubModOp, dict[str, Any]] | None:
+    """The first of them that this Blender has, with its arguments."""
+    for name, arguments in operators:
+        module, function = name.split(".")
+        found = getattr(bpy.ops, module)
+        if function in dir(found):
+            return getattr(found, function), arguments
+    return None
 
 
 def available() -> list[str]:
     """The suffixes that this Blender has an exporter for."""
-    return [suffix for suffix, operators in _FORMATS.items()
-            if any(_operator(name) is not None for name, _arguments in operators)]
+    return [suffix for suffix, each in FORMATS.items() if find_operator(each.writers)]
 
 
 def has_draco() -> bool:
@@ -93,47 +125,43 @@ def has_draco() -> bool:
         return bool(look())
 
 
-def _exporter(suffix: str) -> tuple[bpy.ops._BPyOpsSubModOp, dict[str, Any]]:
-    for name, arguments in _FORMATS[suffix]:
-        operator = _operator(name)
-        if operator is not None:
-            return operator, arguments
-    raise BridgeError(INVALID_PARAMS, f"This Blender was built without an exporter for {suffix}.")
-
-
 def export(path: str, options: Options, call: Session) -> dict[str, Any]:
     """Writes the objects that are seen to `path`, by its suffix. The scene is changed by it.
     Returns what the file should hold."""
     suffix = os.path.splitext(path)[1].lower()
-    operator, arguments = _exporter(suffix)
-    up = options.up or _OWN_UP.get(suffix) or _USUAL_UP.get(suffix, "z")
-    if suffix in _OWN_UP and up != _OWN_UP[suffix]:
-        raise BridgeError(INVALID_PARAMS, f"In {suffix} files {_OWN_UP[suffix].upper()} is up.")
+    kind = FORMATS[suffix]
+    found = find_operator(kind.writers)
+    if found is None:
+        raise BridgeError(INVALID_PARAMS,
+                          f"This Blender was built without an exporter for {suffix}.")
+    operator, arguments = found
+    up = options.up or kind.own_up or kind.usual_up
+    if kind.own_up is not None and up != kind.own_up:
+        raise BridgeError(INVALID_PARAMS, f"In {suffix} files {kind.own_up.upper()} is up.")
     folder = os.path.dirname(path)
     os.makedirs(folder, mode=0o700, exist_ok=True)
-    has_materials = suffix not in SHAPES_ONLY
-    bakes = options.texture_px > 0 and has_materials
-    before = look.Look(folder) if has_materials else None
+    bakes = options.texture_px > 0 and kind.has_materials
+    before = look.Look(folder) if kind.has_materials else None
     objects = flatten.flatten(keep_coordinates=bakes)
     pixels = before.materials() if before is not None else {}
-    losses = _make_plain(objects, suffix, bakes) if has_materials else []
+    losses = _make_plain(objects, kind.has_glass, bakes) if kind.has_materials else []
     _reduce(objects, options)
     # Normals are baked in the tangents of triangles, which readers of glTF work out (3.7.2.1).
-    if options.triangulate or suffix in PRINTED or (bakes and suffix == ".glb"):
+    if options.triangulate or kind.is_printed or (bakes and suffix == ".glb"):
         flatten.triangulate(objects)
     foot = flatten.place(objects, options.scale, options.on_ground)
-    if suffix in PRINTED:
+    if kind.is_printed:
         clean.clean(objects, options.scale)
     baked: list[bpy.types.Image] = []
     stem = os.path.splitext(os.path.basename(path))[0]
     # Two files in one folder have pictures of their own; those inside a file have no need of it.
     stem = os.path.join(folder, "textures",
-                        stem if suffix in _OPEN else pictures.short_stem(stem))
+                        stem if kind.is_open else pictures.short_stem(stem))
     if bakes:
         with Capture():
             baked = bake.bake(objects, options.texture_px, stem, options.per_object, call)
         flatten.forget_coordinates(objects)
-    if suffix in _OPEN:
+    if kind.is_open:
         _save_pictures(objects, stem)
     if options.join:
         objects = flatten.join_by_material(objects)
@@ -146,7 +174,7 @@ def export(path: str, options: Options, call: Session) -> dict[str, Any]:
         os.remove(path)
         raise BridgeError(INVALID_PARAMS, "This Blender cannot compress meshes: it lacks the Draco "
                                           "library.")
-    files = _files(path, suffix)
+    files = _files(path, kind.is_open)
     if pixels and before is not None:
         for loss in losses:
             pixels.pop(loss["material"], None)  # it is known to differ
@@ -160,13 +188,13 @@ def export(path: str, options: Options, call: Session) -> dict[str, Any]:
             "look": bool(pixels)}
 
 
-def _make_plain(objects: list[bpy.types.Object], suffix: str,
+def _make_plain(objects: list[bpy.types.Object], has_glass: bool,
                 bakes: bool) -> list[dict[str, str]]:
     """Makes the materials such as the format can hold. Returns what is lost of them."""
     used = [bpy.data.materials[name] for name in sorted(_used_materials(objects))]
     losses = [{"material": each.name, "why": "picture", "file": file}
               for each in used for file in lost_pictures.find(each)]
-    return losses + shading.make_plain(used, suffix in _CLEAR, bakes)
+    return losses + shading.make_plain(used, has_glass, bakes)
 
 
 def _is_compressed(path: str) -> bool:
@@ -207,10 +235,10 @@ def _save_pictures(objects: list[bpy.types.Object], stem: str) -> None:
         image.reload()
 
 
-def _files(path: str, suffix: str) -> list[str]:
+def _files(path: str, is_open: bool) -> list[str]:
     """The names of all files that belong together, the one that was asked for first."""
     main, folder = os.path.basename(path), os.path.dirname(path)
-    if suffix not in _OPEN:
+    if not is_open:
         return [main]
     found = sorted(os.path.relpath(os.path.join(where, name), folder)
                    for where, _folders, names in os.walk(folder) for name in names)

@@ -15,39 +15,24 @@ from .. import cleanup
 from ..errors import INVALID_PARAMS, BridgeError
 from ..measure import asset
 from ..streams import Capture, clean
-from . import look, pictures
+from . import formats, look, pictures
 
-_READERS: dict[str, list[tuple[str, dict[str, Any]]]] = {
-    ".glb": [("import_scene.gltf", {})],
-    ".obj": [("wm.obj_import", {})],
-    ".stl": [("wm.stl_import", {}), ("import_mesh.stl", {})],
-    ".ply": [("wm.ply_import", {})],
-    ".fbx": [("wm.fbx_import", {}), ("import_scene.fbx", {})],
-    ".usd": [("wm.usd_import", {})],
-    ".3mf": [("import_mesh.threemf", {}), ("wm.threemf_import", {})],
-}
-SUFFIXES = tuple(_READERS)
-# Formats that do not say which axis is up.
-_TOLD_UP = (".obj", ".stl", ".ply")
+# How the importers call the axes.
 _UP = {"z": {"up_axis": "Z", "forward_axis": "Y"},
        "y": {"up_axis": "Y", "forward_axis": "NEGATIVE_Z"}}
-
-
-def _reader(suffix: str) -> tuple[bpy.ops._BPyOpsSubModOp, dict[str, Any]]:
-    for name, arguments in _READERS[suffix]:
-        module, function = name.split(".")
-        operators = getattr(bpy.ops, module)
-        if function in dir(operators):
-            return getattr(operators, function), arguments
-    raise BridgeError(INVALID_PARAMS, f"This Blender was built without an importer for {suffix}.")
 
 
 def read(path: str, up: str, with_look: bool) -> dict[str, Any]:
     """Reads what the file contains, lengths in m as the file has them. `with_look`: whether the
     look of the version is beside it, to be compared."""
     suffix = os.path.splitext(path)[1].lower()
-    operator, arguments = _reader(suffix)
-    if suffix in _TOLD_UP:
+    kind = formats.FORMATS[suffix]
+    found = formats.find_operator(kind.readers)
+    if found is None:
+        raise BridgeError(INVALID_PARAMS,
+                          f"This Blender was built without an importer for {suffix}.")
+    operator, arguments = found
+    if kind.is_told_up:
         arguments = {**arguments, **_UP[up]}
     known = operator.get_rna_type().properties
     cleanup.empty_scene()

@@ -30,10 +30,6 @@ struct _MqModelsPage
   GtkCheckButton *normal;
   GtkCheckButton *thorough;
   GtkCheckButton *small_steps;
-  AdwSpinRow *calls;
-  AdwSpinRow *tokens;
-  AdwSpinRow *cost;
-  AdwSpinRow *minutes;
 
   /* Owned */
   MqSettings *settings;
@@ -297,10 +293,6 @@ mq_models_page_class_init (MqModelsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqModelsPage, normal);
   gtk_widget_class_bind_template_child (widget_class, MqModelsPage, thorough);
   gtk_widget_class_bind_template_child (widget_class, MqModelsPage, small_steps);
-  gtk_widget_class_bind_template_child (widget_class, MqModelsPage, calls);
-  gtk_widget_class_bind_template_child (widget_class, MqModelsPage, tokens);
-  gtk_widget_class_bind_template_child (widget_class, MqModelsPage, cost);
-  gtk_widget_class_bind_template_child (widget_class, MqModelsPage, minutes);
   gtk_widget_class_bind_template_callback (widget_class, models_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, effort_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, ask_cb);
@@ -330,10 +322,6 @@ mq_models_page_set_settings (MqModelsPage *self, MqSettings *settings)
   g_return_if_fail (self->settings == NULL);
 
   self->settings = g_object_ref (settings);
-  mq_setting_row_bind (settings, MQ_CONFIG_LIMITS_CALLS, self->calls, "value", 1);
-  mq_setting_row_bind (settings, MQ_CONFIG_LIMITS_TOKENS, self->tokens, "value", 0.001);
-  mq_setting_row_bind (settings, MQ_CONFIG_LIMITS_COST, self->cost, "value", 1);
-  mq_setting_row_bind (settings, MQ_CONFIG_LIMITS_MINUTES, self->minutes, "value", 1);
   mq_model_group_set_settings (self->model, settings);
   g_object_bind_property (settings, "writable", self, "sensitive", G_BINDING_SYNC_CREATE);
   g_signal_connect_object (settings, "changed", G_CALLBACK (show), self, G_CONNECT_SWAPPED);

@@ -26,18 +26,8 @@ struct _MqPreferences
   /* Template */
   AdwSwitchRow *enter_sends;
   AdwSwitchRow *notify_done;
-  AdwSpinRow *rounds;
-  AdwSpinRow *repairs;
-  AdwSpinRow *count;
-  AdwSpinRow *scale;
-  AdwComboRow *engine;
   MqBlenderGroup *blender;
-  AdwSwitchRow *live;
   AdwPreferencesGroup *work;
-  AdwSwitchRow *gpu;
-  AdwSpinRow *seconds;
-  AdwSpinRow *memory;
-  AdwSpinRow *idle;
   MqServiceGroup *service;
   MqModelsPage *models;
   MqProgramsPage *programs;
@@ -247,18 +237,8 @@ mq_preferences_class_init (MqPreferencesClass *klass)
                                                "/org/maquette/Maquette/ui/mq-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, MqPreferences, enter_sends);
   gtk_widget_class_bind_template_child (widget_class, MqPreferences, notify_done);
-  gtk_widget_class_bind_template_child (widget_class, MqPreferences, rounds);
-  gtk_widget_class_bind_template_child (widget_class, MqPreferences, repairs);
-  gtk_widget_class_bind_template_child (widget_class, MqPreferences, count);
-  gtk_widget_class_bind_template_child (widget_class, MqPreferences, scale);
-  gtk_widget_class_bind_template_child (widget_class, MqPreferences, engine);
   gtk_widget_class_bind_template_child (widget_class, MqPreferences, blender);
-  gtk_widget_class_bind_template_child (widget_class, MqPreferences, live);
   gtk_widget_class_bind_template_child (widget_class, MqPreferences, work);
-  gtk_widget_class_bind_template_child (widget_class, MqPreferences, gpu);
-  gtk_widget_class_bind_template_child (widget_class, MqPreferences, seconds);
-  gtk_widget_class_bind_template_child (widget_class, MqPreferences, memory);
-  gtk_widget_class_bind_template_child (widget_class, MqPreferences, idle);
   gtk_widget_class_bind_template_child (widget_class, MqPreferences, service);
   gtk_widget_class_bind_template_child (widget_class, MqPreferences, models);
   gtk_widget_class_bind_template_child (widget_class, MqPreferences, programs);
@@ -298,20 +278,9 @@ mq_preferences_new (MqWorkspace *workspace, GSettings *settings)
 
   self->settings = mq_settings_new (workspace);
   g_object_notify_by_pspec (G_OBJECT (self), settings_property);
-  mq_setting_row_bind (self->settings, MQ_CONFIG_LIMITS_ROUNDS, self->rounds, "value", 1);
-  mq_setting_row_bind (self->settings, MQ_CONFIG_LIMITS_REPAIRS, self->repairs, "value", 1);
-  mq_setting_row_bind (self->settings, MQ_CONFIG_RENDER_NUM_IMAGES, self->count, "value", 1);
-  mq_setting_row_bind (self->settings, MQ_CONFIG_RENDER_RESOLUTION_SCALE, self->scale, "value",
-                       100);
-  mq_setting_row_bind (self->settings, MQ_CONFIG_RENDER_ENGINE, self->engine, "selected", 1);
-  mq_setting_row_bind (self->settings, MQ_CONFIG_BLENDER_GPU_RENDERING, self->gpu, "active", 1);
-  mq_setting_row_bind (self->settings, MQ_CONFIG_LIMITS_SCRIPT_SECONDS, self->seconds, "value", 1);
-  mq_setting_row_bind (self->settings, MQ_CONFIG_LIMITS_MEMORY_GIB, self->memory, "value", 1);
-  mq_setting_row_bind (self->settings, MQ_CONFIG_LIMITS_IDLE_MINUTES, self->idle, "value", 1);
+  /* The dialog itself has no child before it is presented. */
+  mq_setting_rows_bind (self->settings, adw_dialog_get_child (ADW_DIALOG (self)));
   mq_blender_group_set_settings (self->blender, self->settings);
-  /* Shown as its opposite. */
-  mq_setting_row_bind (self->settings, MQ_CONFIG_BLENDER_HEADLESS_RENDERING, self->live, "active",
-                       -1);
   mq_service_group_set_settings (self->service, self->settings);
   mq_models_page_set_settings (self->models, self->settings);
   mq_programs_page_set_workspace (self->programs, workspace);

@@ -32,7 +32,6 @@ struct _MqServiceGroup
   GtkWidget *terms_button;
   GtkWidget *sign_in_button;
   GtkWidget *sign_out_button;
-  AdwSwitchRow *keep;
 
   /* Owned */
   MqSettings *settings;
@@ -327,7 +326,6 @@ mq_service_group_class_init (MqServiceGroupClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, terms_button);
   gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, sign_in_button);
   gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, sign_out_button);
-  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, keep);
   gtk_widget_class_bind_template_callback (widget_class, here_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, apply_cb);
   gtk_widget_class_bind_template_callback (widget_class, address_changed_cb);
@@ -359,5 +357,4 @@ mq_service_group_set_settings (MqServiceGroup *self, MqSettings *settings)
   show_account (self);
   /* The quota may have changed elsewhere. */
   dex_future_disown (mq_service_account_load (get_account (self)));
-  mq_setting_row_bind (settings, MQ_CONFIG_SERVER_KEEP_SESSIONS, self->keep, "active", 1);
 }

@@ -75,14 +75,42 @@ changed_cb (MqSettings *settings, GtkWidget *row)
                              mq_config_is_fixed (config, g_object_get_data (G_OBJECT (row), PATH)));
 }
 
-/* Like mq_settings_bind(), and shows whether @key is set in config.yaml. @key: a boolean, a
- * number or a choice; @property: see mq_settings_bind(); @factor: see mq_settings_bind(). */
-void
-mq_setting_row_bind (MqSettings *settings, MqConfigKey key, gpointer row, const char *property,
-                     double factor)
+static void
+bind_row (MqSettings *settings, MqConfigKey key, GtkWidget *row, double factor)
 {
-  g_object_set_data (row, PATH, (gpointer)mq_config_key_get_info (key)->path);
-  mq_settings_bind (settings, key, row, property, factor);
+  const MqConfigKeyInfo *info = mq_config_key_get_info (key);
+
+  if (ADW_IS_SPIN_ROW (row))
+    {
+      GtkAdjustment *adjustment = adw_spin_row_get_adjustment (ADW_SPIN_ROW (row));
+
+      gtk_adjustment_set_lower (adjustment, info->min * factor);
+      gtk_adjustment_set_upper (adjustment, info->max * factor);
+    }
+
+  g_object_set_data (G_OBJECT (row), PATH, (gpointer)info->path);
+  mq_settings_bind (settings, key, row,
+                    ADW_IS_SPIN_ROW (row)     ? "value"
+                    : ADW_IS_SWITCH_ROW (row) ? "active"
+                                              : "selected",
+                    factor);
   g_signal_connect_object (settings, "changed", G_CALLBACK (changed_cb), row, 0);
   changed_cb (settings, row);
+}
+
+/* Binds each spin, switch and combo row in @widget that is named as a key: "limits.rounds"; with a
+ * factor from the value to what it shows: "render.resolution_scale * 100". As its opposite a
+ * boolean is shown by -1. The numbers of a spin row are limited as the key's. */
+void
+mq_setting_rows_bind (MqSettings *settings, GtkWidget *widget)
+{
+  g_auto (GStrv) name = g_strsplit (gtk_widget_get_name (widget), " * ", 2);
+  MqConfigKey key;
+
+  if (name[0] != NULL && mq_config_key_find (name[0], &key))
+    bind_row (settings, key, widget, name[1] != NULL ? g_ascii_strtod (name[1], NULL) : 1);
+  else
+    for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+         child = gtk_widget_get_next_sibling (child))
+      mq_setting_rows_bind (settings, child);
 }

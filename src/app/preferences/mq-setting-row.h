@@ -10,8 +10,7 @@
 
 G_BEGIN_DECLS
 
-void mq_setting_row_bind (MqSettings *settings, MqConfigKey key, gpointer row, const char *property,
-                          double factor);
+void mq_setting_rows_bind (MqSettings *settings, GtkWidget *widget);
 void mq_setting_row_show_fixed (GtkWidget *row, gboolean is_fixed);
 void mq_setting_group_show_fixed (AdwPreferencesGroup *group, gboolean is_fixed);
 void mq_setting_row_show_invalid (AdwEntryRow *row, gboolean is_invalid);

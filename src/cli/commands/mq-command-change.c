@@ -92,10 +92,9 @@ change (MqCliContext *self, GError **error)
   return good;
 }
 
-static const GOptionEntry options[] = { MQ_OPTIONS_RUN, MQ_OPTIONS_END };
-
 const MqCliCommand mq_commands_change[] = {
   { "change", MQ_WORDS_VERSION " CHANGE…", 2, MAX_WORDS,
-    "Make changes in a session, one after the other, each as a new version", change, options },
+    "Make changes in a session, one after the other, each as a new version", change,
+    mq_cli_run_options },
   { NULL },
 };

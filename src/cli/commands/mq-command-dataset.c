@@ -12,36 +12,18 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* The options. */
-static struct
-{
-  int cameras;
-  int seed;
-  char *size;
-  char *maps;
-  char *format;
-} args = { .cameras = 8, .seed = 1 };
-
 static MqDatasetOptions *
 make_dataset_options (MqCliContext *self, GError **error)
 {
-  g_autoptr (MqDatasetOptions) made = mq_dataset_options_new ();
+  JsonObject *given = mq_cli_command_get_job ();
+  g_autoptr (MqDatasetOptions) made = NULL;
 
   if (self->options->output == NULL)
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
                          "Where to? Give a folder with --output, such as --output chair");
 
-  made->cameras = args.cameras;
-  made->seed = args.seed;
-  if (args.size != NULL && !mq_dataset_options_set_size (made, args.size, error))
-    return NULL;
-  if (args.maps != NULL)
-    mq_dataset_options_set_maps (made, args.maps);
-  if (args.format != NULL)
-    g_set_str (&made->format, args.format);
-
-  return mq_dataset_options_check (made, error)
-                 && mq_dataset_check_folder (self->options->output, error)
+  made = mq_dataset_options_new_from_json (given, error);
+  return made != NULL && mq_dataset_check_folder (self->options->output, error)
              ? g_steal_pointer (&made)
              : NULL;
 }
@@ -91,18 +73,6 @@ make_dataset (MqCliContext *self, GError **error)
 
 static const GOptionEntry dataset_options[] = {
   MQ_OPTION_OUTPUT ("The folder to write: a new or an empty one", "DIR"),
-  { "cameras", 0, 0, G_OPTION_ARG_INT, &args.cameras, "Cameras around it, 1 to 999 (default: 8)",
-    "NUMBER" },
-  { "seed", 0, 0, G_OPTION_ARG_INT, &args.seed,
-    "Moves all cameras; the same seed, the same places "
-    "(default: 1)",
-    "NUMBER" },
-  { "size", 0, 0, G_OPTION_ARG_FILENAME, &args.size,
-    "Size in pixels, such as 640x480 (default: 512, a square)", "SIZE" },
-  { "maps", 0, 0, G_OPTION_ARG_FILENAME, &args.maps,
-    "Which pictures: some of color,part,object,depth,normal (default: all)", "LIST" },
-  { "format", 'f', 0, G_OPTION_ARG_FILENAME, &args.format,
-    "Of depth and normals: exr, or png with 16 bits (default: exr)", "FORMAT" },
   MQ_OPTION_JSON,
   MQ_OPTION_CONFIG,
   MQ_OPTIONS_END,
@@ -111,6 +81,6 @@ static const GOptionEntry dataset_options[] = {
 const MqCliCommand mq_commands_dataset[] = {
   { "dataset", MQ_WORDS_VERSION, 1, 1,
     "Write pictures with masks, depth, normals and cameras, as data to learn from", make_dataset,
-    dataset_options },
+    dataset_options, "dataset" },
   { NULL },
 };

@@ -12,45 +12,22 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* The options. */
-static struct
-{
-  char *format;
-  double seconds;
-  int width;
-  int fps;
-  char *engine;
-  char *easing;
-  gboolean transparent;
-  gboolean making_of;
-} args = { .seconds = 6, .width = 1280, .fps = 24 };
-
 static MqFilmOptions *
 make_film_options (MqCliOptions *options, GError **error)
 {
+  JsonObject *given = mq_cli_command_get_job ();
   g_autoptr (MqFilmOptions) made = NULL;
-  const char *id = mq_cli_options_get_format (options, args.format, "chair.webm", error);
-  const MqFilmFormat *format = id != NULL ? mq_film_format_find (id) : NULL;
+  const char *id = mq_cli_options_get_format (options, mq_json_get_string (given, "format", NULL),
+                                              "chair.webm", error);
 
   if (id == NULL)
     return NULL;
-  if (format == NULL)
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                         "There is no film format “%s”\nThe formats are webm, mp4, webp and gif",
-                         id);
 
-  made = mq_film_options_new (format, options->output);
-  made->seconds = args.seconds;
-  made->fps = MAX (args.fps, 0);
-  made->width = MAX (args.width, 0);
-  made->captions = args.making_of;
-  made->transparent = args.transparent;
+  json_object_set_string_member (given, "format", id);
+  if (!(made = mq_film_options_new_from_json (given, options->output, error)))
+    return NULL;
+
   made->replace = options->replace;
-  if (args.easing != NULL)
-    g_set_str (&made->easing, args.easing);
-  if (args.engine != NULL)
-    g_set_str (&made->engine, args.engine);
-
   return mq_film_options_check (made, error) ? g_steal_pointer (&made) : NULL;
 }
 
@@ -72,11 +49,11 @@ print_film (JsonObject *report)
 
 /* All versions of the session, or the one that was named. */
 static GListModel *
-list_versions (MqCliContext *context)
+list_versions (MqCliContext *context, gboolean is_making_of)
 {
   GListStore *one;
 
-  if (args.making_of)
+  if (is_making_of)
     return g_object_ref (mq_session_get_versions (context->session));
 
   one = g_list_store_new (MQ_TYPE_VERSION);
@@ -97,7 +74,7 @@ make_film (MqCliContext *self, GError **error)
     return FALSE;
 
   settings = mq_worker_settings_read (self->blender, self->config);
-  versions = list_versions (self);
+  versions = list_versions (self, options->captions);
   film = mq_film_new (self->library, &settings, versions, g_steal_pointer (&options));
   if (!self->options->json && isatty (STDERR_FILENO))
     g_signal_connect (film, "progress", G_CALLBACK (on_progress), NULL);
@@ -113,22 +90,7 @@ make_film (MqCliContext *self, GError **error)
 
 static const GOptionEntry film_options[] = {
   MQ_OPTION_OUTPUT ("The file to write", "FILE"),
-  { "format", 'f', 0, G_OPTION_ARG_FILENAME, &args.format,
-    "webm, mp4, webp or gif (default: the file’s suffix)", "FORMAT" },
   MQ_OPTION_REPLACE,
-  { "seconds", 0, 0, G_OPTION_ARG_DOUBLE, &args.seconds, "Length of a whole turn (default: 6)",
-    "SECONDS" },
-  { "width", 0, 0, G_OPTION_ARG_INT, &args.width, "Width; the height is 9/16 of it (default: 1280)",
-    "PIXELS" },
-  { "fps", 0, 0, G_OPTION_ARG_INT, &args.fps, "Frames per second (default: 24)", "NUMBER" },
-  { "engine", 0, 0, G_OPTION_ARG_FILENAME, &args.engine,
-    "workbench, eevee, cycles or auto (default: workbench, which is fast)", "ENGINE" },
-  { "easing", 0, 0, G_OPTION_ARG_FILENAME, &args.easing,
-    "linear, or smooth: slow at the beginning and at the end (default: linear)", "EASING" },
-  { "transparent", 0, 0, G_OPTION_ARG_NONE, &args.transparent, "Transparent background (WebP only)",
-    NULL },
-  { "making-of", 0, 0, G_OPTION_ARG_NONE, &args.making_of,
-    "All versions of the session in order, with their instructions", NULL },
   MQ_OPTION_JSON,
   MQ_OPTION_CONFIG,
   MQ_OPTIONS_END,
@@ -136,6 +98,7 @@ static const GOptionEntry film_options[] = {
 
 const MqCliCommand mq_commands_film[] = {
   { "film", MQ_WORDS_VERSION, 1, 1,
-    "Make a film of a version on a turntable: WebM, MP4, WebP or GIF", make_film, film_options },
+    "Make a film of a version on a turntable: WebM, MP4, WebP or GIF", make_film, film_options,
+    "film" },
   { NULL },
 };

@@ -122,8 +122,8 @@ static const GOptionEntry options[] = {
     "PROGRAM" },
   { "install", 0, 0, G_OPTION_ARG_NONE, &args.install,
     "With --config: also write it there, and keep a copy of the file as it was", NULL },
-  { "at-service", 0, 0, G_OPTION_ARG_NONE, &mq_cli_options.at_service,
-    "Run the tools for programs that reach the shared service", NULL },
+  MQ_OPTION ("at-service", 0, NONE, at_service,
+             "Run the tools for programs that reach the shared service", NULL),
   MQ_OPTION_SERVER,
   MQ_OPTIONS_END,
 };

@@ -13,42 +13,15 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* The options. */
-static struct
-{
-  int views;
-  int view;
-  char *size;
-  int samples;
-  char *engine;
-  char *light;
-  char *background;
-} args;
-
 static MqExportOptions *
 make_render_options (MqCliContext *self, GError **error)
 {
+  JsonObject *given = mq_cli_command_get_job ();
   g_autoptr (MqRenderOptions) render = mq_render_options_new (self->config);
   g_autoptr (MqExportOptions) options = NULL;
-  int end = 0;
 
-  /* A negative number becomes one that is too large. */
-  if (args.views != 0)
-    render->n_views = (guint)args.views;
-  render->view = (guint)args.view;
-  render->samples = (guint)args.samples;
-  if (args.size != NULL
-      && (sscanf (args.size, "%5dx%5d%n", &render->width, &render->height, &end) != 2
-          || args.size[end] != '\0'))
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "“%s” is no size: give one such as 1920x1080",
-                         args.size);
-  if (args.engine != NULL)
-    g_set_str (&render->engine, args.engine);
-  if (args.light != NULL)
-    g_set_str (&render->light, args.light);
-  render->transparent = g_strcmp0 (args.background, "transparent") == 0;
-  if (args.background != NULL && !render->transparent)
-    g_set_str (&render->background, args.background);
+  if (!mq_render_options_read (render, given, error))
+    return NULL;
 
   options = mq_export_options_new_renders (g_steal_pointer (&render), self->session,
                                            self->options->output);
@@ -105,19 +78,6 @@ make_renders (MqCliContext *self, GError **error)
 }
 
 static const GOptionEntry render_options[] = {
-  { "views", 0, 0, G_OPTION_ARG_INT, &args.views,
-    "Views round the asset, 1 to 10 (default: render.num_images)", "NUMBER" },
-  { "view", 0, 0, G_OPTION_ARG_INT, &args.view, "Only this one of the views", "NUMBER" },
-  { "size", 0, 0, G_OPTION_ARG_FILENAME, &args.size, "Size in pixels, such as 3840x2160",
-    "WIDTHxHEIGHT" },
-  { "samples", 0, 0, G_OPTION_ARG_INT, &args.samples,
-    "Samples of each pixel: more are slower, with less grain", "NUMBER" },
-  { "engine", 0, 0, G_OPTION_ARG_FILENAME, &args.engine,
-    "auto, cycles, eevee or workbench (default: render.engine)", "ENGINE" },
-  { "light", 0, 0, G_OPTION_ARG_FILENAME, &args.light,
-    "studio, day, evening or dark (default: studio)", "LIGHT" },
-  { "background", 0, 0, G_OPTION_ARG_FILENAME, &args.background,
-    "transparent, or a color such as #e0e4ea (default: that of the light)", "COLOR" },
   MQ_OPTION_OUTPUT ("A folder for the pictures; without, the version gets them", "DIR"),
   MQ_OPTION_REPLACE,
   MQ_OPTION_JSON,
@@ -127,7 +87,7 @@ static const GOptionEntry render_options[] = {
 
 const MqCliCommand mq_commands_render[] = {
   { "render", MQ_WORDS_VERSION, 1, 1,
-    "Render a version again: other views, size, light or background", make_renders,
-    render_options },
+    "Render a version again: other views, size, light or background", make_renders, render_options,
+    "render" },
   { NULL },
 };

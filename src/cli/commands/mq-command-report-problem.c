@@ -79,8 +79,8 @@ report_problem (MqCliContext *self, GError **error)
 
 static const GOptionEntry options[] = {
   MQ_OPTION_OUTPUT ("Save the report in this new file", "FILE"),
-  { "no-input", 'n', 0, G_OPTION_ARG_NONE, &mq_cli_options.no_input,
-    "Never ask: print the report, or save it with --output", NULL },
+  MQ_OPTION ("no-input", 'n', NONE, no_input,
+             "Never ask: print the report, or save it with --output", NULL),
   MQ_OPTION_JSON,
   MQ_OPTIONS_END,
 };

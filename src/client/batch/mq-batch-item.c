@@ -5,29 +5,14 @@
 
 #include "client/dataset/mq-dataset.h"
 #include "common/base/mq-error.h"
-#include "common/base/mq-paths.h"
 #include "common/json/mq-json-schema.h"
 #include "common/json/mq-json.h"
 
 #include <string.h>
 
-#define USUAL_TEXTURE 2048
 #define MAX_ID 100
 
 static const char *const subjects[] = { "text", "image", "script", "kind" };
-
-/* The schema is a file of ours. */
-static JsonObject *
-load_schema (GError **error)
-{
-  static JsonObject *schema;
-  g_autofree char *path = mq_paths_find_data ("schemas/batch-item.schema.json");
-  g_autofree char *text = NULL;
-
-  if (schema == NULL && g_file_get_contents (path, &text, NULL, error))
-    schema = mq_json_parse_object (text, -1, error);
-  return schema;
-}
 
 /* Windows opens a device by such a name, whatever comes after a dot: CON, aux.txt. */
 static gboolean
@@ -96,9 +81,17 @@ check_exports (JsonObject *json, GError **error)
 
   for (guint i = 0; i < mq_json_length (exports); i++)
     {
-      g_autoptr (MqExportOptions) options
-          = mq_batch_item_make_export (json_array_get_element (exports, i), ".", error);
+      JsonNode *wanted = json_array_get_element (exports, i);
+      g_autofree char *problems = JSON_NODE_HOLDS_OBJECT (wanted)
+                                      ? mq_json_schema_check (mq_json_schema_load ("export"),
+                                                              wanted, TRUE)
+                                      : NULL;
+      g_autoptr (MqExportOptions) options = NULL;
 
+      if (problems != NULL)
+        mq_fail (error, MQ_ERROR_BAD_INPUT, "%s", problems);
+      else
+        options = mq_batch_item_make_export (wanted, ".", error);
       if (options == NULL)
         {
           g_prefix_error (error, "“export[%u]”: ", i);
@@ -128,13 +121,9 @@ gboolean
 mq_batch_item_check (JsonObject *json, GError **error)
 {
   g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), json);
-  JsonObject *schema = load_schema (error);
-  g_autofree char *problems = NULL;
+  g_autofree char *problems = mq_json_schema_check (mq_json_schema_load ("batch-item"), node, TRUE);
 
-  if (schema == NULL)
-    return FALSE;
-
-  if ((problems = mq_json_schema_check (schema, node, TRUE)) != NULL)
+  if (problems != NULL)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s", problems);
 
   return check_id (mq_json_get_string (json, "id", ""), error) && check_one_of (json, error)
@@ -155,38 +144,16 @@ mq_batch_item_check (JsonObject *json, GError **error)
 MqExportOptions *
 mq_batch_item_make_export (JsonNode *wanted, const char *folder, GError **error)
 {
-  static const MqExportPreset none = { NULL };
-  JsonObject *given = JSON_NODE_HOLDS_OBJECT (wanted) ? json_node_get_object (wanted) : NULL;
-  const char *id = given != NULL ? mq_json_get_string (given, "format", "")
-                                 : json_node_get_string (wanted);
-  const MqExportFormat *format = mq_export_format_find (id);
-  const char *wanted_preset = mq_json_get_string (given, "preset", NULL);
-  const MqExportPreset *preset = wanted_preset != NULL ? mq_export_preset_find (wanted_preset)
-                                                       : &none;
-  g_autoptr (MqExportOptions) made = NULL;
-  g_autofree char *path = NULL;
+  g_autoptr (JsonObject) given = JSON_NODE_HOLDS_OBJECT (wanted)
+                                     ? json_node_dup_object (wanted)
+                                     : mq_json_new ("format:s", json_node_get_string (wanted));
+  g_autoptr (MqExportOptions) made = mq_export_options_new_from_json (given, folder, FALSE, error);
 
-  if (format == NULL || format->kind == MQ_EXPORT_ASSET || format->kind == MQ_EXPORT_RENDERS)
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "There is no format “%s”", id);
-  if (preset == NULL)
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "There is no preset “%s”", wanted_preset);
-  if (preset->format != NULL && !g_str_equal (preset->format, format->id))
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "The preset “%s” writes %s files", preset->id,
-                         preset->format);
+  if (made == NULL)
+    return NULL;
 
-  path = g_strdup_printf ("%s/asset.%s", folder, format->suffix);
-  made = mq_export_options_new (format, path);
-  made->unit = g_strdup (mq_json_get_string (given, "unit", preset->unit));
-  made->up = g_strdup (mq_json_get_string (given, "up", preset->up));
-  made->size = mq_json_get_double (given, "size", made->size);
-  made->on_ground = mq_json_get_boolean (given, "on_ground", preset->on_ground);
-  made->triangulate = mq_json_get_boolean (given, "triangulate", FALSE);
-  made->max_triangles = (guint)mq_json_get_int (given, "triangles", 0);
-  made->levels = mq_json_get_boolean (given, "levels", FALSE);
-  made->join = mq_json_get_boolean (given, "join", FALSE);
-  made->draco = mq_json_get_boolean (given, "draco", FALSE);
-  made->texture_px = (guint)mq_json_get_int (given, "textures",
-                                             format->has_materials ? USUAL_TEXTURE : 0);
+  g_free (made->path);
+  made->path = g_strdup_printf ("%s/asset.%s", folder, made->format->suffix);
   made->replace = TRUE;
   return mq_export_options_check (made, error) ? g_steal_pointer (&made) : NULL;
 }

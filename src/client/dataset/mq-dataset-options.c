@@ -1,10 +1,11 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqDatasetOptions, see mq-dataset.h: what is usual, what is possible, and how they are read from
- * JSON and from the command line. */
+ * JSON. */
 #include "client/dataset/mq-dataset.h"
 
 #include "common/base/mq-error.h"
+#include "common/json/mq-json-schema.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n-lib.h>
@@ -18,13 +19,9 @@
 static const char *const all_maps[] = { "color", "part", "object", "depth", "normal", NULL };
 static const char *const formats[] = { "exr", "png", NULL };
 
-/**
- * mq_dataset_options_new:
- *
- * Returns: (transfer full): eight cameras, 512 × 512 px, all maps, depth and normals as EXR
- */
-MqDatasetOptions *
-mq_dataset_options_new (void)
+/* Eight cameras, 512 × 512 px, all maps, depth and normals as EXR. */
+static MqDatasetOptions *
+new_usual (void)
 {
   MqDatasetOptions *self = g_new0 (MqDatasetOptions, 1);
 
@@ -46,16 +43,9 @@ mq_dataset_options_free (MqDatasetOptions *self)
   g_free (self);
 }
 
-/**
- * mq_dataset_options_set_size:
- * @self: options
- * @size: "512" or "640x480", px
- * @error: %MQ_ERROR_BAD_INPUT
- *
- * Returns: whether @size is one
- */
-gboolean
-mq_dataset_options_set_size (MqDatasetOptions *self, const char *size, GError **error)
+/* "512" or "640x480", px. */
+static gboolean
+set_size (MqDatasetOptions *self, const char *size, GError **error)
 {
   int width = 0;
   int height = 0;
@@ -77,120 +67,8 @@ mq_dataset_options_set_size (MqDatasetOptions *self, const char *size, GError **
                   size);
 }
 
-/**
- * mq_dataset_options_set_maps:
- * @self: options
- * @maps: their names with commas between them
- */
-void
-mq_dataset_options_set_maps (MqDatasetOptions *self, const char *maps)
-{
-  g_strfreev (self->maps);
-  self->maps = g_strsplit (maps, ",", -1);
-  for (guint i = 0; self->maps[i] != NULL; i++)
-    g_strstrip (self->maps[i]);
-}
-
 static gboolean
-read_int (const char *name, JsonNode *node, gint64 *value, GError **error)
-{
-  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_INT64)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” has to be a whole number"), name);
-
-  *value = json_node_get_int (node);
-  return TRUE;
-}
-
-static gboolean
-read_text (const char *name, JsonNode *node, char **value, GError **error)
-{
-  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” has to be a text"), name);
-
-  g_set_str (value, json_node_get_string (node));
-  return TRUE;
-}
-
-static gboolean
-read_size (MqDatasetOptions *self, const char *name, JsonNode *node, GError **error)
-{
-  g_autofree char *text = NULL;
-
-  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_INT64)
-    {
-      self->width = self->height = json_node_get_int (node);
-      return TRUE;
-    }
-
-  return read_text (name, node, &text, error) && mq_dataset_options_set_size (self, text, error);
-}
-
-static gboolean
-read_maps (MqDatasetOptions *self, const char *name, JsonNode *node, GError **error)
-{
-  JsonArray *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-  g_auto (GStrv) maps = array != NULL ? mq_json_to_strings (array) : NULL;
-
-  if (maps == NULL || g_strv_length (maps) != json_array_get_length (array))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” has to be a list of texts"), name);
-
-  g_strfreev (self->maps);
-  self->maps = g_steal_pointer (&maps);
-  return TRUE;
-}
-
-static gboolean
-read_member (MqDatasetOptions *self, const char *name, JsonNode *node, GError **error)
-{
-  if (g_str_equal (name, "cameras"))
-    return read_int (name, node, &self->cameras, error);
-  if (g_str_equal (name, "seed"))
-    return read_int (name, node, &self->seed, error);
-  if (g_str_equal (name, "size"))
-    return read_size (self, name, node, error);
-  if (g_str_equal (name, "maps"))
-    return read_maps (self, name, node, error);
-  if (g_str_equal (name, "format"))
-    return read_text (name, node, &self->format, error);
-
-  return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                  _ ("A dataset has no option “%s”: use cameras, seed, size, maps or format"),
-                  name);
-}
-
-/**
- * mq_dataset_options_new_from_json:
- * @object: `cameras`, `seed`, `size` (a number or a text such as "640x480"), `maps` (an array) and
- *   `format`, each as it is usual where it is missing
- * @error: %MQ_ERROR_BAD_INPUT, which names the member
- *
- * Returns: (transfer full) (nullable): options that mq_dataset_options_check() has checked
- */
-MqDatasetOptions *
-mq_dataset_options_new_from_json (JsonObject *object, GError **error)
-{
-  g_autoptr (MqDatasetOptions) self = mq_dataset_options_new ();
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *node;
-
-  json_object_iter_init_ordered (&iter, object);
-  while (json_object_iter_next_ordered (&iter, &name, &node))
-    if (!read_member (self, name, node, error))
-      return NULL;
-
-  return mq_dataset_options_check (self, error) ? g_steal_pointer (&self) : NULL;
-}
-
-/**
- * mq_dataset_options_check:
- * @self: options
- * @error: %MQ_ERROR_BAD_INPUT
- *
- * Returns: whether a dataset can be made with them
- */
-gboolean
-mq_dataset_options_check (const MqDatasetOptions *self, GError **error)
+check (const MqDatasetOptions *self, GError **error)
 {
   if (self->cameras < 1 || self->cameras > MAX_CAMERAS)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("A dataset has 1 to %d cameras"), MAX_CAMERAS);
@@ -216,4 +94,38 @@ mq_dataset_options_check (const MqDatasetOptions *self, GError **error)
                     _ ("Name at least one map: color, part, object, depth or normal"));
 
   return TRUE;
+}
+
+/**
+ * mq_dataset_options_new_from_json:
+ * @object: as data/schemas/dataset.schema.json has it; what is missing is as usual
+ * @error: %MQ_ERROR_BAD_INPUT, which names the member
+ *
+ * Returns: (transfer full) (nullable): options, checked
+ */
+MqDatasetOptions *
+mq_dataset_options_new_from_json (JsonObject *object, GError **error)
+{
+  g_autoptr (MqDatasetOptions) self = new_usual ();
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), object);
+  g_autofree char *problems = mq_json_schema_check (mq_json_schema_load ("dataset"), node, TRUE);
+  const char *size = mq_json_get_string (object, "size", NULL);
+  JsonArray *maps = mq_json_get_array (object, "maps");
+
+  if (problems != NULL)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s", problems);
+
+  self->cameras = mq_json_get_int (object, "cameras", self->cameras);
+  self->seed = mq_json_get_int (object, "seed", self->seed);
+  self->width = self->height = mq_json_get_int (object, "size", self->width);
+  g_set_str (&self->format, mq_json_get_string (object, "format", self->format));
+  if (maps != NULL)
+    {
+      g_strfreev (self->maps);
+      self->maps = mq_json_to_strings (maps);
+    }
+
+  return (size == NULL || set_size (self, size, error)) && check (self, error)
+             ? g_steal_pointer (&self)
+             : NULL;
 }

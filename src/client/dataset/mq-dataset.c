@@ -217,7 +217,7 @@ mq_dataset_init (MqDataset *self)
  * @library: the library of the version
  * @settings: the Blender to use
  * @version: a version
- * @options: (transfer full): checked with mq_dataset_options_check()
+ * @options: (transfer full): of mq_dataset_options_new_from_json()
  * @folder: an empty folder, or one that is made
  *
  * Returns: (transfer full): a dataset

@@ -33,12 +33,8 @@ typedef struct
   char *engine;
 } MqDatasetOptions;
 
-MqDatasetOptions *mq_dataset_options_new (void);
 MqDatasetOptions *mq_dataset_options_new_from_json (JsonObject *object, GError **error);
 void mq_dataset_options_free (MqDatasetOptions *self);
-gboolean mq_dataset_options_set_size (MqDatasetOptions *self, const char *size, GError **error);
-void mq_dataset_options_set_maps (MqDatasetOptions *self, const char *maps);
-gboolean mq_dataset_options_check (const MqDatasetOptions *self, GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqDatasetOptions, mq_dataset_options_free)
 
 gboolean mq_dataset_check_folder (const char *folder, GError **error);

@@ -7,10 +7,12 @@
 #include "client/export/mq-export-files.h"
 #include "common/asset/mq-requirement.h"
 #include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define USUAL_TEXTURE 2048
 #define MIN_TEXTURE 64
 #define MAX_TEXTURE 8192
 /* Bytes of three pictures of wood and cloth, for each pixel. */
@@ -23,25 +25,40 @@
 #define BAKE_SECONDS 1.0
 #define MEGAPIXEL_SECONDS 5.0
 
+#define NOT_EVERYWHERE "if Blender can"
+
+/* A test compares the rows with docs/export.md, and with what Blender does for each format in
+ * maquette_bridge/export/formats.py. */
 static const MqExportFormat formats[] = {
-  { "glb", "glb", "glTF", MQ_EXPORT_MODEL, TRUE, TRUE, NULL, 20, "m" },
-  { "usd", "usd", "USD", MQ_EXPORT_MODEL, TRUE, TRUE, NULL, 25, "m" },
-  { "fbx", "fbx", "FBX", MQ_EXPORT_MODEL, TRUE, TRUE, "y", 20, "m" },
-  { "obj", "obj", "Wavefront OBJ", MQ_EXPORT_MODEL, TRUE, FALSE, "y", 52, "m" },
+  { "glb", "glb", "glTF", MQ_EXPORT_MODEL, "model/gltf-binary", .has_materials = TRUE,
+    .has_unit = TRUE, .triangle_bytes = 20, .unit = "m" },
+  { "usd", "usd", "USD", MQ_EXPORT_MODEL, "model/vnd.usd", .has_materials = TRUE, .has_unit = TRUE,
+    .triangle_bytes = 25, .unit = "m", .hint = NOT_EVERYWHERE },
+  /* No media type of FBX is registered. */
+  { "fbx", "fbx", "FBX", MQ_EXPORT_MODEL, "application/vnd.autodesk.fbx", .has_materials = TRUE,
+    .has_unit = TRUE, .up = "y", .triangle_bytes = 20, .unit = "m" },
+  { "obj", "obj", "Wavefront OBJ", MQ_EXPORT_MODEL, "model/obj", .has_materials = TRUE, .up = "y",
+    .triangle_bytes = 52, .unit = "m" },
   /* Slicers take the numbers for millimetres. */
-  { "stl", "stl", "STL", MQ_EXPORT_MODEL, FALSE, FALSE, "z", 50, "mm" },
-  { "ply", "ply", "PLY", MQ_EXPORT_MODEL, FALSE, FALSE, "z", 21, "m" },
-  { "3mf", "3mf", "3MF", MQ_EXPORT_MODEL, FALSE, TRUE, NULL, 12, "m" },
-  { "blend", "blend", "Blender", MQ_EXPORT_BLEND, TRUE, TRUE, NULL, 0, "m" },
-  { "png", "png", "PNG", MQ_EXPORT_PICTURE, FALSE, TRUE, NULL, 0, "m" },
+  { "stl", "stl", "STL", MQ_EXPORT_MODEL, "model/stl", .up = "z", .triangle_bytes = 50,
+    .unit = "mm" },
+  { "ply", "ply", "PLY", MQ_EXPORT_MODEL, "model/ply", .up = "z", .triangle_bytes = 21,
+    .unit = "m" },
+  { "3mf", "3mf", "3MF", MQ_EXPORT_MODEL, "model/3mf", .has_unit = TRUE, .triangle_bytes = 12,
+    .unit = "m", .hint = NOT_EVERYWHERE },
+  { "blend", "blend", "Blender", MQ_EXPORT_BLEND, "application/x-blender", .has_materials = TRUE,
+    .has_unit = TRUE, .unit = "m" },
+  { "png", "png", "PNG", MQ_EXPORT_PICTURE, "image/png", .has_unit = TRUE, .unit = "m" },
   /* Titles that are words are translated where they are shown. */
-  { "sheet", "png", N_ ("Contact Sheet"), MQ_EXPORT_SHEET, FALSE, TRUE, NULL, 0, "m" },
-  { "asset", "blend", N_ ("Asset for Blender"), MQ_EXPORT_ASSET, TRUE, TRUE, NULL, 0, "m" },
+  { "sheet", "png", N_ ("Contact Sheet"), MQ_EXPORT_SHEET, "image/png", .has_unit = TRUE,
+    .unit = "m", .hint = "all renders" },
+  { "asset", "blend", N_ ("Asset for Blender"), MQ_EXPORT_ASSET, "application/x-blender",
+    .has_materials = TRUE, .has_unit = TRUE, .unit = "m", .hint = "for Blender’s Asset Browser" },
   { NULL },
 };
 
-static const MqExportFormat renders = { "renders", "png", "PNG", MQ_EXPORT_RENDERS, FALSE, TRUE,
-                                        NULL,      0,     "m" };
+static const MqExportFormat renders
+    = { "renders", "png", "PNG", MQ_EXPORT_RENDERS, "image/png", .has_unit = TRUE, .unit = "m" };
 
 /**
  * mq_export_formats_list:
@@ -68,6 +85,32 @@ mq_export_format_find (const char *id)
       return &formats[i];
 
   return NULL;
+}
+
+/**
+ * mq_export_formats_describe:
+ * @has_assets: whether the Asset Browser's is one of them; it is the last
+ *
+ * Returns: (transfer full): "glb, usd (if Blender can), … or sheet (all renders)"
+ */
+char *
+mq_export_formats_describe (gboolean has_assets)
+{
+  GString *text = g_string_new (NULL);
+  gsize n = G_N_ELEMENTS (formats) - (has_assets ? 1 : 2);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      g_string_append_printf (text, "%s%s",
+                              i == 0       ? ""
+                              : i == n - 1 ? " or "
+                                           : ", ",
+                              formats[i].id);
+      if (formats[i].hint != NULL)
+        g_string_append_printf (text, " (%s)", formats[i].hint);
+    }
+
+  return g_string_free (text, FALSE);
 }
 
 /**
@@ -106,6 +149,63 @@ mq_export_options_new_renders (MqRenderOptions *render, MqSession *session, cons
   if (folder == NULL)
     options->session = g_object_ref (session);
   return options;
+}
+
+/**
+ * mq_export_options_new_from_json:
+ * @given: as data/schemas/export.schema.json has it
+ * @path: as in mq_export_options_new()
+ * @has_assets: whether it may be one of Blender's Asset Browser
+ * @error: %MQ_ERROR_BAD_INPUT, in English
+ *
+ * Returns: (transfer full) (nullable): options, not yet checked
+ */
+MqExportOptions *
+mq_export_options_new_from_json (JsonObject *given, const char *path, gboolean has_assets,
+                                 GError **error)
+{
+  static const MqExportPreset none = { NULL };
+  const char *wanted = mq_json_get_string (given, "preset", NULL);
+  const MqExportPreset *preset = wanted != NULL ? mq_export_preset_find (wanted) : &none;
+  const MqExportFormat *format;
+  MqExportOptions *made;
+  const char *id;
+
+  if (preset == NULL)
+    {
+      g_autofree char *presets = mq_export_presets_describe ();
+
+      return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "There is no preset “%s”: use %s", wanted,
+                           presets);
+    }
+
+  id = mq_json_get_string (given, "format", preset->format != NULL ? preset->format : "glb");
+  format = mq_export_format_find (id);
+  if (format == NULL || (format->kind == MQ_EXPORT_ASSET && !has_assets))
+    {
+      g_autofree char *all = mq_export_formats_describe (has_assets);
+
+      return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "There is no format “%s”: use %s", id, all);
+    }
+  if (preset->format != NULL && !g_str_equal (preset->format, format->id))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "The preset “%s” writes .%s files, not .%s: use another preset or format",
+                         preset->id, preset->format, format->suffix);
+
+  made = mq_export_options_new (format, path);
+  made->unit = g_strdup (mq_json_get_string (given, "unit", preset->unit));
+  made->up = g_strdup (mq_json_get_string (given, "up", preset->up));
+  made->size = mq_json_get_double (given, "size", made->size);
+  made->on_ground = mq_json_get_boolean (given, "on_ground", preset->on_ground);
+  made->triangulate = mq_json_get_boolean (given, "triangulate", FALSE);
+  made->max_triangles = (guint)mq_json_get_int (given, "triangles", 0);
+  made->levels = mq_json_get_boolean (given, "levels", FALSE);
+  made->join = mq_json_get_boolean (given, "join", FALSE);
+  made->draco = mq_json_get_boolean (given, "draco", FALSE);
+  made->texture_px = (guint)mq_json_get_int (given, "textures",
+                                             format->has_materials ? USUAL_TEXTURE : 0);
+  made->texture_per_object = mq_json_get_boolean (given, "per_object", FALSE);
+  return made;
 }
 
 void

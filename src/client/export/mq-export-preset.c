@@ -40,3 +40,22 @@ mq_export_preset_find (const char *id)
 
   return NULL;
 }
+
+/**
+ * mq_export_presets_describe:
+ *
+ * Returns: (transfer full): "unity, unreal, godot or print"
+ */
+char *
+mq_export_presets_describe (void)
+{
+  GString *text = g_string_new (NULL);
+
+  for (const MqExportPreset *each = presets; each->id != NULL; each++)
+    g_string_append_printf (text, "%s%s",
+                            each == presets      ? ""
+                            : each[1].id == NULL ? " or "
+                                                 : ", ",
+                            each->id);
+  return g_string_free (text, FALSE);
+}

@@ -36,11 +36,13 @@ typedef enum
  * @suffix: of the file, without a dot
  * @title: its name
  * @kind: how it is made
+ * @media_type: what other programs call it
  * @has_materials: whether the file keeps materials and pictures
  * @has_unit: whether the file says what its unit is
  * @up: the axis that is usually up in files that need not say it; %NULL: the file says it
  * @triangle_bytes: about what a triangle takes in a file; 0: unknown
  * @unit: the usual unit of programs that read it
+ * @hint: (nullable): what people are told beside its id, in English
  */
 typedef struct
 {
@@ -48,15 +50,18 @@ typedef struct
   const char *suffix;
   const char *title;
   MqExportKind kind;
+  const char *media_type;
   gboolean has_materials;
   gboolean has_unit;
   const char *up;
   guint triangle_bytes;
   const char *unit;
+  const char *hint;
 } MqExportFormat;
 
 const MqExportFormat *mq_export_formats_list (void);
 const MqExportFormat *mq_export_format_find (const char *id);
+char *mq_export_formats_describe (gboolean has_assets) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * MqRenderOptions:
@@ -87,6 +92,7 @@ typedef struct
 
 const char *const *mq_render_options_list_lights (void);
 MqRenderOptions *mq_render_options_new (MqConfig *config);
+gboolean mq_render_options_read (MqRenderOptions *self, JsonObject *given, GError **error);
 void mq_render_options_free (MqRenderOptions *self);
 gboolean mq_render_options_check (const MqRenderOptions *self, GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRenderOptions, mq_render_options_free)
@@ -138,6 +144,8 @@ typedef struct
 } MqExportOptions;
 
 MqExportOptions *mq_export_options_new (const MqExportFormat *format, const char *path);
+MqExportOptions *mq_export_options_new_from_json (JsonObject *given, const char *path,
+                                                  gboolean has_assets, GError **error);
 MqExportOptions *
 mq_export_options_new_renders (MqRenderOptions *render, MqSession *session, const char *folder);
 /* The levels of detail, each a file, in percent of the triangles. */
@@ -175,6 +183,7 @@ typedef struct
 
 const MqExportPreset *mq_export_presets_list (void);
 const MqExportPreset *mq_export_preset_find (const char *id);
+char *mq_export_presets_describe (void) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The steps of an export. With levels of detail, each file has them. */
 typedef enum

@@ -10,6 +10,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #define MAX_VIEWS 10
@@ -51,6 +52,36 @@ mq_render_options_new (MqConfig *config)
   self->light = g_strdup (lights[0]);
   self->at_once = (guint)mq_config_get_int (config, MQ_CONFIG_RENDER_AT_ONCE);
   return self;
+}
+
+/**
+ * mq_render_options_read:
+ * @self: options
+ * @given: those that are to be others, as data/schemas/render.schema.json has them
+ * @error: %MQ_ERROR_BAD_INPUT, in English
+ *
+ * Returns: whether they could be read; not yet checked
+ */
+gboolean
+mq_render_options_read (MqRenderOptions *self, JsonObject *given, GError **error)
+{
+  const char *size = mq_json_get_string (given, "size", NULL);
+  const char *background = mq_json_get_string (given, "background", NULL);
+  int end = 0;
+
+  if (size != NULL
+      && (sscanf (size, "%5dx%5d%n", &self->width, &self->height, &end) != 2 || size[end] != '\0'))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” is no size: give one such as 1920x1080", size);
+
+  /* A negative number becomes one that is too large. */
+  self->n_views = (guint)mq_json_get_int (given, "views", self->n_views);
+  self->view = (guint)mq_json_get_int (given, "view", self->view);
+  self->samples = (guint)mq_json_get_int (given, "samples", self->samples);
+  g_set_str (&self->engine, mq_json_get_string (given, "engine", self->engine));
+  g_set_str (&self->light, mq_json_get_string (given, "light", self->light));
+  self->transparent = g_strcmp0 (background, "transparent") == 0;
+  g_set_str (&self->background, self->transparent ? NULL : background);
+  return TRUE;
 }
 
 void

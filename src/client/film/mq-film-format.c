@@ -32,11 +32,11 @@
 #endif
 
 static const MqFilmFormat formats[] = {
-  { "webm", "WebM", { VP9, VP8 }, "webmmux", NULL, 60, FALSE },
-  { "mp4", "MP4", { X264, OPENH264 }, "mp4mux", NULL, 60, FALSE },
-  { "webp", "WebP", { "appsink" }, NULL, &mq_film_webp_writer, 60, TRUE },
+  { "webm", "WebM", "video/webm", { VP9, VP8 }, "webmmux", NULL, 60, FALSE },
+  { "mp4", "MP4", "video/mp4", { X264, OPENH264 }, "mp4mux", NULL, 60, FALSE },
+  { "webp", "WebP", "image/webp", { "appsink" }, NULL, &mq_film_webp_writer, 60, TRUE },
   /* Frames last hundredths of a second, and most players take one of them for ten. */
-  { "gif", "GIF", { "appsink" }, NULL, GIF, 50, TRUE },
+  { "gif", "GIF", "image/gif", { "appsink" }, NULL, GIF, 50, TRUE },
   { NULL },
 };
 

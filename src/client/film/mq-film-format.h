@@ -44,6 +44,7 @@ extern const MqFilmWriter mq_film_gif_writer;
  * MqFilmFormat:
  * @id: as the user types it; with a dot before it, the file's suffix
  * @title: its name
+ * @media_type: what other programs call it
  * @encoders: elements of GStreamer that encode raw frames, the best first
  * @muxer: the element that makes a file of them; %NULL: @writer does, of raw frames
  * @writer: (nullable): see @muxer; %NULL also if Maquette was built without it
@@ -54,6 +55,7 @@ typedef struct
 {
   const char *id;
   const char *title;
+  const char *media_type;
   const char *encoders[2];
   const char *muxer;
   const MqFilmWriter *writer;

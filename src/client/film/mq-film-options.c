@@ -5,6 +5,7 @@
 
 #include "client/export/mq-export-files.h"
 #include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -34,6 +35,37 @@ mq_film_options_new (const MqFilmFormat *format, const char *path)
   options->fps = 24;
   options->width = 1280;
   return options;
+}
+
+/**
+ * mq_film_options_new_from_json:
+ * @given: as data/schemas/film.schema.json has it
+ * @path: the file to write
+ * @error: %MQ_ERROR_BAD_INPUT, in English
+ *
+ * Returns: (transfer full) (nullable): options, not yet checked
+ */
+MqFilmOptions *
+mq_film_options_new_from_json (JsonObject *given, const char *path, GError **error)
+{
+  const char *id = mq_json_get_string (given, "format", "webm");
+  const MqFilmFormat *format = mq_film_format_find (id);
+  MqFilmOptions *made;
+
+  if (format == NULL)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "There is no film format “%s”\nThe formats are webm, mp4, webp and gif",
+                         id);
+
+  made = mq_film_options_new (format, path);
+  made->seconds = mq_json_get_double (given, "seconds", made->seconds);
+  made->fps = (guint)MAX (mq_json_get_int (given, "fps", made->fps), 0);
+  made->width = (guint)MAX (mq_json_get_int (given, "width", made->width), 0);
+  made->captions = mq_json_get_boolean (given, "making_of", FALSE);
+  made->transparent = mq_json_get_boolean (given, "transparent", FALSE);
+  g_set_str (&made->easing, mq_json_get_string (given, "easing", made->easing));
+  g_set_str (&made->engine, mq_json_get_string (given, "engine", made->engine));
+  return made;
 }
 
 void

@@ -38,6 +38,7 @@ typedef struct
 } MqFilmOptions;
 
 MqFilmOptions *mq_film_options_new (const MqFilmFormat *format, const char *path);
+MqFilmOptions *mq_film_options_new_from_json (JsonObject *given, const char *path, GError **error);
 void mq_film_options_free (MqFilmOptions *options);
 gboolean mq_film_options_check (const MqFilmOptions *options, GError **error);
 guint mq_film_options_get_height (const MqFilmOptions *options);

@@ -30,7 +30,7 @@ add_text (JsonObject *group, const char *name, const char *text, const char *usu
     json_object_set_string_member (group, name, text);
 }
 
-/* @root: an object with the groups "model" and "limits". */
+/* @root: an object with a group for each that a sent key has. */
 static void
 add_value (JsonObject *root, MqConfig *config, MqConfigKey key)
 {
@@ -66,12 +66,8 @@ config_to_json (MqConfig *config)
   JsonObject *root = json_object_new ();
 
   for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
-    {
-      const char *path = mq_config_key_get_info (i)->path;
-
-      if (g_str_has_prefix (path, "model.") || g_str_has_prefix (path, "limits."))
-        add_value (root, config, i);
-    }
+    if (mq_config_key_get_info (i)->is_sent)
+      add_value (root, config, i);
 
   add_named (root, config, "model.roles", "roles");
   add_named (root, config, "model.prices", "prices");

@@ -3,6 +3,7 @@
 /* JSON schema checks, see mq-json-schema.h. */
 #include "common/json/mq-json-schema.h"
 
+#include "common/base/mq-paths.h"
 #include "common/json/mq-json.h"
 
 #include <math.h>
@@ -243,4 +244,33 @@ mq_json_schema_check (JsonObject *schema, JsonNode *node, gboolean is_strict)
 
   g_ptr_array_add (problems, NULL);
   return g_strjoinv ("; ", (char **)problems->pdata);
+}
+
+/**
+ * mq_json_schema_load:
+ * @name: such as "export", of `data/schemas/export.schema.json`
+ *
+ * Returns: (transfer none): the schema, a file of Maquette's
+ */
+JsonObject *
+mq_json_schema_load (const char *name)
+{
+  static GHashTable *loaded;
+  g_autofree char *relative = g_strdup_printf ("schemas/%s.schema.json", name);
+  g_autofree char *path = mq_paths_find_data (relative);
+  g_autofree char *text = NULL;
+  JsonObject *schema;
+
+  if (loaded == NULL)
+    loaded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  if ((schema = g_hash_table_lookup (loaded, name)) != NULL)
+    return schema;
+
+  if (path != NULL && g_file_get_contents (path, &text, NULL, NULL))
+    schema = mq_json_parse_object (text, -1, NULL);
+  if (schema == NULL)
+    g_error ("data/%s is missing or broken: install Maquette again", relative);
+
+  g_hash_table_insert (loaded, g_strdup (name), schema);
+  return schema;
 }

@@ -2,12 +2,14 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* JSON schema checks, in the subset that is used here: type, properties, required,
  * additionalProperties, items, enum, and the limits of numbers, strings and arrays. Used for
- * models' answers and for the arguments of tools. */
+ * models' answers, for the arguments of tools, and for the options of jobs (data/schemas). */
 #pragma once
 
 #include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
+
+JsonObject *mq_json_schema_load (const char *name);
 
 char *mq_json_schema_check (JsonObject *schema, JsonNode *node,
                             gboolean is_strict) G_GNUC_WARN_UNUSED_RESULT;

@@ -85,6 +85,7 @@ typedef enum
  * @number: default of numbers and booleans
  * @text: (nullable): default of texts
  * @choices: (nullable): "a|b", of choices
+ * @is_sent: whether the service needs it, so that each request of a run has it
  */
 typedef struct
 {
@@ -94,6 +95,7 @@ typedef struct
   double number;
   const char *text;
   const char *choices;
+  gboolean is_sent;
 } MqConfigKeyInfo;
 
 /**
