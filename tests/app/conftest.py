@@ -15,17 +15,18 @@ from failure import tell  # noqa: E402
 from made_once import made_once  # noqa: E402
 from person import BUILD, Gone, NotSeen, Person  # noqa: E402
 
-# Real Blender, real renders, small and plain ones: what a picture shows is tested elsewhere.
-QUICK = "render:\n  resolution_scale: 0.1\n  engine: workbench\n"
+os.environ.setdefault("MQ_TEST_BUILD", str(BUILD))
+from desk import FAST, SAFE  # noqa: E402
 
 
 @pytest.fixture
 def desk(tmp_path, request):
-    """Makes a person at an empty desk: desk(size=…, config_yaml=…)."""
+    """Makes a person at an empty desk: desk(size=…, config_yaml=…). Blender is real, but one for all and without the
+    sandbox unless config_yaml is SAFE."""
     people = []
 
     def sit_down(folder="desk", **options):
-        options.setdefault("config_yaml", QUICK)
+        options.setdefault("config_yaml", FAST)
         person = Person(tmp_path / folder, **options)
         people.append(person)
         return person.__enter__()
@@ -84,7 +85,7 @@ def notifications(tmp_path_factory):
 def prepared(tmp_path_factory):
     """A library with a chair of two versions and a table, made by the command line."""
     def make(folder):
-        person = Person(folder, config_yaml=QUICK + "  num_images: 2\n")
+        person = Person(folder, config_yaml=SAFE.replace("num_images: 1", "num_images: 2"))
         for words in (["a chair", "--refine", "add armrests"], ["a wooden table"]):
             subprocess.run([str(BUILD / "src/cli/maquette-cli"), "--no-input", "--text", *words],
                            env={**person.env, "G_DEBUG": ""}, check=True, capture_output=True)
