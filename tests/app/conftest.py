@@ -23,17 +23,26 @@ from desk import FAST, SAFE  # noqa: E402
 def desk(tmp_path, request):
     """Makes a person at an empty desk: desk(size=…, config_yaml=…). Blender is real, but one for all and without the
     sandbox unless config_yaml is SAFE."""
-    people = []
+    yield from sit_at(tmp_path, request.node)
 
-    def sit_down(folder="desk", **options):
+
+@pytest.fixture(scope="module")
+def shared_desk(tmp_path_factory, request):
+    """The same for a window that the last tests of a module use, one after the other: a display has one desk."""
+    yield from sit_at(tmp_path_factory.mktemp("desk"), request.node)
+
+
+def sit_at(folder, node):
+    people = node.people = []
+
+    def sit_down(name="desk", **options):
         options.setdefault("config_yaml", FAST)
-        person = Person(tmp_path / folder, **options)
+        person = Person(folder / name, **options)
         people.append(person)
         return person.__enter__()
 
-    request.node.people = people
     yield sit_down
-    failed = AssertionError if getattr(request.node, "has_failed", False) else None
+    failed = AssertionError if getattr(node, "has_failed", False) else None
     for person in people:
         person.__exit__(failed, None, None)
         log = person.log.read_text(errors="replace") if person.log.exists() else ""
@@ -98,9 +107,9 @@ def pytest_runtest_makereport(item, call):
     outcome = yield
     report = outcome.get_result()
     if report.when == "call" and report.failed:
-        item.has_failed = True
+        item.has_failed = item.parent.has_failed = True
         if not isinstance(call.excinfo.value, (NotSeen, Gone)):  # they say it themselves
-            for person in getattr(item, "people", []):
+            for person in getattr(item, "people", []) + getattr(item.parent, "people", []):
                 report.sections.append((f"at {item.name}", tell(person)))
         keep = os.environ.get("MQ_TEST_PICTURES")
         if keep:
