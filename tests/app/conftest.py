@@ -15,24 +15,34 @@ from failure import tell  # noqa: E402
 from made_once import made_once  # noqa: E402
 from person import BUILD, Gone, NotSeen, Person  # noqa: E402
 
-# Real Blender, real renders, small and plain ones: what a picture shows is tested elsewhere.
-QUICK = "render:\n  resolution_scale: 0.1\n  engine: workbench\n"
+os.environ.setdefault("MQ_TEST_BUILD", str(BUILD))
+from desk import FAST, SAFE  # noqa: E402
 
 
 @pytest.fixture
 def desk(tmp_path, request):
-    """Makes a person at an empty desk: desk(size=…, config_yaml=…)."""
-    people = []
+    """Makes a person at an empty desk: desk(size=…, config_yaml=…). Blender is real, but one for all and without the
+    sandbox unless config_yaml is SAFE."""
+    yield from sit_at(tmp_path, request.node)
 
-    def sit_down(folder="desk", **options):
-        options.setdefault("config_yaml", QUICK)
-        person = Person(tmp_path / folder, **options)
+
+@pytest.fixture(scope="module")
+def shared_desk(tmp_path_factory, request):
+    """The same for a window that the last tests of a module use, one after the other: a display has one desk."""
+    yield from sit_at(tmp_path_factory.mktemp("desk"), request.node)
+
+
+def sit_at(folder, node):
+    people = node.people = []
+
+    def sit_down(name="desk", **options):
+        options.setdefault("config_yaml", FAST)
+        person = Person(folder / name, **options)
         people.append(person)
         return person.__enter__()
 
-    request.node.people = people
     yield sit_down
-    failed = AssertionError if getattr(request.node, "has_failed", False) else None
+    failed = AssertionError if getattr(node, "has_failed", False) else None
     for person in people:
         person.__exit__(failed, None, None)
         log = person.log.read_text(errors="replace") if person.log.exists() else ""
@@ -84,7 +94,7 @@ def notifications(tmp_path_factory):
 def prepared(tmp_path_factory):
     """A library with a chair of two versions and a table, made by the command line."""
     def make(folder):
-        person = Person(folder, config_yaml=QUICK + "  num_images: 2\n")
+        person = Person(folder, config_yaml=SAFE.replace("num_images: 1", "num_images: 2"))
         for words in (["a chair", "--refine", "add armrests"], ["a wooden table"]):
             subprocess.run([str(BUILD / "src/cli/maquette-cli"), "--no-input", "--text", *words],
                            env={**person.env, "G_DEBUG": ""}, check=True, capture_output=True)
@@ -97,9 +107,9 @@ def pytest_runtest_makereport(item, call):
     outcome = yield
     report = outcome.get_result()
     if report.when == "call" and report.failed:
-        item.has_failed = True
+        item.has_failed = item.parent.has_failed = True
         if not isinstance(call.excinfo.value, (NotSeen, Gone)):  # they say it themselves
-            for person in getattr(item, "people", []):
+            for person in getattr(item, "people", []) + getattr(item.parent, "people", []):
                 report.sections.append((f"at {item.name}", tell(person)))
         keep = os.environ.get("MQ_TEST_PICTURES")
         if keep:

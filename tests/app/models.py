@@ -5,15 +5,10 @@ import contextlib
 import importlib.util
 import os
 import subprocess
-import sys
 
+from desk import QUICK
+from fake_model import FakeModel
 from person import BUILD, PATIENCE, TOP
-
-sys.path.insert(0, str(TOP / "tests/support"))
-
-os.environ.setdefault("MQ_TEST_BUILD", str(BUILD))
-from desk import QUICK, SAFE  # noqa: E402,F401
-from fake_model import FakeModel  # noqa: E402
 
 # What a real Blender measures of the team's ball on a post.
 REPORT = {"MQ_QUICK_REPORT": str(TOP / "tests/agents/post-report.json")}
@@ -36,7 +31,7 @@ def load_team():
 
 
 def settings_of(fake, blender=QUICK, **more):
-    """config.yaml for a model at the fake's address, which wants no key. Blender is played, or real with SAFE."""
+    """config.yaml for a model at the fake's address, which wants no key. Blender is played, or real with FAST."""
     lines = [*blender.splitlines(), "model:", "  default: custom:tiny", "  provider: custom", f"  base_url: {fake.url}"]
     lines += ["limits:"] * bool(more) + [f"  {name}: {value}" for name, value in more.items()]
     return "\n".join(lines) + "\n"

@@ -24,14 +24,14 @@ from dogtail import tree  # noqa: E402  (reads the settings above when it is imp
 sys.path.append(str(Path(__file__).resolve().parents[1] / "support"))
 
 from failure import tell  # noqa: E402
-from screen import Screen, Vanished, live  # noqa: E402
+from screen import NEVER, Screen, Vanished, live  # noqa: E402
 from shared_cache import share_cache  # noqa: E402
 
 sys.excepthook = sys.__excepthook__  # dogtail takes it and says nothing
 
 TOP = Path(__file__).resolve().parents[2]
 BUILD = Path(os.environ.get("MQ_BUILD", TOP / "_build"))
-SETTINGS = "[Settings]\ngtk-font-name=Cantarell 11\ngtk-enable-animations=0\n"
+SETTINGS = "[Settings]\ngtk-font-name=Cantarell 11\ngtk-enable-animations=0\ngtk-cursor-blink=0\n"
 
 
 def is_sanitized():
@@ -103,7 +103,7 @@ class Person:
             self.env["LANGUAGE"] = language
         self.env.update(env or {})
         self.process = None
-        self.manager = None
+        self.manager = self.hand = None
         self.screen = Screen(LONG * PATIENCE * 1000)
         self.frame = None  # the window that is looked at, of several; None: all
         self.log = self.folder / "app.log"
@@ -117,6 +117,9 @@ class Person:
         ready.unlink(missing_ok=True)
         self.manager = subprocess.Popen(["openbox", "--sm-disable", "--startup", f"touch {ready}"],
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        # One for all keys: a start for each takes longer than to press it.
+        self.hand = subprocess.Popen(["xdotool", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                                     bufsize=1)
         self.wait(ready.exists, "the window manager", alive=self.manager)
         return self
 
@@ -125,8 +128,9 @@ class Person:
         leaks = (kind is None and SANITIZED and self.process is not None
                  and self.process.poll() is None and self.kill(signal.SIGTERM) != 0)
         self.kill()
-        self.manager.kill()
-        self.manager.wait()
+        for process in (self.hand, self.manager):
+            process.kill()
+            process.communicate()
         assert not leaks, self.log.read_text(errors="replace")[-8000:]
 
     # Starting and ending
@@ -215,9 +219,15 @@ class Person:
         processes, so it looks again and again; it never just waits a time. A look at the whole window is work
         for the app and its bus, so at most a fifth of the time is spent looking, and less when it takes long.
         @alive: the process without which it cannot come, None for one that may end meanwhile."""
-        start = time.monotonic()
-        deadline = start + seconds * PATIENCE
         process = self.process if alive is APP else alive
+        self.screen.waiting += 1
+        try:
+            return self.look_until(condition, what, seconds * PATIENCE, process)
+        finally:
+            self.screen.waiting -= 1
+
+    def look_until(self, condition, what, seconds, process):
+        start = time.monotonic()
         while True:
             ended = process is not None and process.poll() is not None
             began = time.monotonic()
@@ -232,8 +242,8 @@ class Person:
             if ended:
                 raise Gone(self.explain(f"the program ended ({process.returncode}) while waiting "
                                         f"for {what}"))
-            if time.monotonic() > deadline:
-                raise NotSeen(self.explain(f"not seen within {seconds * PATIENCE} s: {what}"))
+            if time.monotonic() > start + seconds:
+                raise NotSeen(self.explain(f"not seen within {seconds} s: {what}"))
             time.sleep(max(0.05, 4 * (time.monotonic() - began), (time.monotonic() - start) / 10))
 
     def explain(self, sentence):
@@ -246,9 +256,13 @@ class Person:
         application = self.application()
         if application is None:
             raise Vanished("the app is not on the accessibility bus")
-        root = self.screen.read(application)
-        within = within or self.frame
-        return (root.find(within.path) if within else root).walk(showing)
+        node = self.screen.read(application, self.process.pid, everything=not showing)
+        if within := within or self.frame:
+            # It may be in what is not on screen, and so be left out.
+            node = node.find(within.path) or self.screen.read(application, self.process.pid, True).find(within.path)
+            if node is None:
+                raise Vanished(within.path)
+        return node.walk(showing)
 
     def whole(self, look):
         """What @look sees when nothing goes away while it looks: that something is not there can
@@ -305,6 +319,7 @@ class Person:
         for wanted in ("click", "clicked", "activate", "default.activate", "row.activate", "toggle", "press"):
             for index, found in enumerate(names):
                 if found == wanted:
+                    self.screen.last = NEVER
                     return action.doAction(index)
         raise AssertionError(f"“{words(node)}” has only {names}")
 
@@ -411,7 +426,9 @@ class Person:
 
     def press(self, *keys):
         self.be_active()
-        subprocess.run(["xdotool", "key", "--clearmodifiers", "--delay", "20", *keys], check=True)
+        self.hand.stdin.write(f"key --clearmodifiers --delay 20 {' '.join(keys)}\ngetdisplaygeometry\n")
+        assert self.hand.stdout.readline()
+        self.screen.last = NEVER
 
     def type(self, text):
         self.be_active()

@@ -1,10 +1,12 @@
 """What must hold for a window that everyone can use: rules for one state of it, each a list of what
 breaks it."""
 
+import contextlib
 import re
 
 import pyatspi
 from person import children, has, is_vanished, role, words
+from screen import Vanished
 
 LISTS = ("list", "list box", "table", "tree", "page tab list", "radio group", "grid")
 CONTROLS = re.compile(r"^(Minimize|Maximize|Restore|Close)$")
@@ -66,55 +68,48 @@ def is_within(node, group):
     return any(above.path == group.path for above in ancestors(node, 30))
 
 
-def small(nodes):
+def small(person, nodes):
     """Text that can be selected, and what is scrolled halfway out, may be lower than a target."""
-    def is_small(node):
-        extents = place(node)
-        return role(node) not in ("label", "link", "heading") and (
-            0 < extents.width < MIN_TARGET or 0 < extents.height < MIN_TARGET)
-    return [tell(node) for node in nodes if is_small(node)]
+    places = person.screen.places(node for node in nodes if role(node) not in ("label", "link", "heading"))
+    return [tell(node) for node in nodes
+            if any(0 < size < MIN_TARGET for size in places.get(node.path, ())[2:])]
 
 
-def unlike_their_tooltips(person, nodes):
+def unlike_their_tooltips(nodes):
     """A button that is an icon only says what its tooltip says. GTK takes the tooltip for the name
     where there is none, and else for the description."""
     found = []
     for node in nodes:
-        if role(node) in ("button", "toggle button", "push button") and not has_text(person, node):
+        if role(node) in ("button", "toggle button", "push button") and not has_text(node):
             description = node.get_description() or ""
             if description not in ("", words(node)):
                 found.append(f"{tell(node)}: {description}")
     return found
 
 
-def has_text(person, node):
-    return any(role(child) == "label" for child in person.nodes(node) if child != node)
+def has_text(node):
+    return any(role(child) == "label" for child in node.walk(True) if child != node)
 
 
-def outside(person, within=None):
+def outside(person):
     """What is beyond the window's edges, but for what can be scrolled there. GTK forgets the padding of
     what is around a widget when it tells where it is: a little slack at the start."""
     frame = place(person.window())
     found = []
     if frame.width > max(person.size[0], 360) + SLACK:
         found.append(f"the window is {frame.width} wide, not {person.size[0]}")
-    pending = [within or person.window()]
+    pending = person.nodes(person.window())[:1]
     while pending:
-        node = pending.pop()
-        try:
-            if not has(node, pyatspi.STATE_SHOWING) or role(node) == "tool tip":
-                continue
-            extents = place(node)
-            if extents.width > 100000:  # it has never had a place: GTK tells what lay there
-                continue
-            if extents.x < frame.x - SLACK or extents.x + extents.width > frame.x + frame.width + 1:
-                if words(node):  # a page of a stack that is behind keeps the place it had
-                    found.append(tell(node))
-            if role(node) not in ("scroll pane", "text"):
-                pending.extend(children(node))
-        except Exception as problem:
-            if not is_vanished(problem):
-                raise
+        pending = [node for node in pending if node.states.showing() and role(node) != "tool tip"]
+        places = person.screen.places(pending)
+        # One that is too wide has never had a place: GTK tells what lay there.
+        pending = [node for node in pending if node.path in places and places[node.path][2] <= 100000]
+        for node in pending:
+            x, _, width, _ = places[node.path]
+            # A page of a stack that is behind keeps the place it had.
+            if (x < frame.x - SLACK or x + width > frame.x + frame.width + 1) and words(node):
+                found.append(tell(node))
+        pending = [child for node in pending if role(node) not in ("scroll pane", "text") for child in node.below]
     return found
 
 
@@ -155,8 +150,7 @@ def unreached(person, stops, within=None):
     def leads_to(node, group):
         """From one choice the arrow keys lead to the others, and from nothing else."""
         if role(node) == "radio button":
-            return any(other.path in stops for other in person.nodes(group)
-                       if role(other) == "radio button")
+            return any(other.path in stops for other in group.walk(True) if role(other) == "radio button")
         return is_stop_within(group)
 
     found = []
@@ -172,12 +166,19 @@ def unreached(person, stops, within=None):
 
 def faults(person, ears, within=None, tab=True):
     """Everything that breaks a rule, in words; empty is good."""
+    for _ in range(2):
+        with contextlib.suppress(Vanished):  # a row was filled anew while it was looked at
+            return faults_now(person, ears, within, tab)
+    return faults_now(person, ears, within, tab)
+
+
+def faults_now(person, ears, within, tab):
     nodes = focusable(person, within)
     assert nodes, "nothing to reach"
     found = {
         "no name": nameless(nodes),
-        "too small": small(nodes),
-        "another tooltip": unlike_their_tooltips(person, nodes),
+        "too small": small(person, nodes),
+        "another tooltip": unlike_their_tooltips(nodes),
         "outside": outside(person),
     }
     if tab:

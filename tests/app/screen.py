@@ -2,7 +2,10 @@
 state of each node in turn takes the app and its bus several times as long, and a test looks a hundred times."""
 
 import ast
+import contextlib
 import re
+import resource
+import time
 
 import pyatspi
 from gi.repository import Gio, GLib
@@ -15,6 +18,9 @@ TEXT = r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 ITEM = re.compile(rf"""\(\('[^']*',\ '([^']*)'\),\ \('[^']*',\ '[^']*'\),\ \('[^']*',\ '([^']*)'\),
                        \ (-?\d+),\ (-?\d+),\ \[[^]]*\],\ {TEXT},\ (\d+),\ {TEXT},\ \[(\d+),\ (\d+)\]\)""", re.VERBOSE)
 PATH = re.compile("'(/[^']*)'")
+STATES = re.compile(r"(\d+), (\d+)\]")
+DRAWS = 1_000_000  # ns
+NEVER = 0, None, False, None  # when the tree was read, the app's rest then, whether it is all of it, and the tree
 
 
 class Vanished(Exception):
@@ -33,6 +39,9 @@ class States:
 
     def contains(self, state):
         return bool(self.bits >> int(state) & 1)
+
+    def showing(self):
+        return self.contains(pyatspi.STATE_SHOWING)
 
 
 class Node:
@@ -82,15 +91,12 @@ class Node:
         pending = [self]
         while pending:
             node = pending.pop()
-            if not showing or node.parent is None or node.states.contains(pyatspi.STATE_SHOWING):
+            if not showing or node.parent is None or node.states.showing():
                 yield node
                 pending += reversed(node.below)
 
     def find(self, path):
-        for node in self.walk(False):
-            if node.path == path:
-                return node
-        raise Vanished(path)
+        return next((node for node in self.walk(False) if node.path == path), None)
 
     def live(self):
         """The node of AT-SPI, of which everything is asked anew."""
@@ -113,6 +119,16 @@ class Node:
 
     def __hash__(self):
         return hash(self.path)
+
+
+def rest(pid):
+    """For how long the main thread of a process has run, in ns, where it rests, and what programs of ours have ended,
+    which may have pressed a key."""
+    with contextlib.suppress(OSError), open(f"/proc/{pid}/stat") as stat, open(f"/proc/{pid}/schedstat") as times:
+        # In this order: the time of a thread that runs is not up to date.
+        if stat.read().rpartition(")")[2].split()[0] == "S" and (ran := int(times.read().split()[0])):
+            return ran, resource.getrusage(resource.RUSAGE_CHILDREN).ru_minflt
+    return None
 
 
 ROLE_NAMES = {}
@@ -141,6 +157,8 @@ class Screen:
         self.bus = Gio.DBusConnection.new_for_address_sync(
             address, flags.AUTHENTICATION_CLIENT | flags.MESSAGE_BUS_CONNECTION, None, None)
         self.looks = 0
+        self.waiting = 0  # how many wait for something to come, and may see it a moment late
+        self.last = NEVER
         self.forget(None)
 
     def forget(self, app):
@@ -148,14 +166,16 @@ class Screen:
         self.app = app
         self.below = {}  # of a path: a sign of what is in it, and the paths in it
         self.alive = {}  # of a path: the node of AT-SPI
+        self.same = None  # an answer after which nothing more was asked, and the tree
 
-    def call_all(self, app, paths, interface, method):
-        """What each of @paths answers, in order. All are asked before the first answer is waited for."""
+    def call_all(self, app, paths, interface, method, parameters=None, refusals=False):
+        """What each of @paths answers, in order, no two of them the same. All are asked before the first answer is
+        waited for. With @refusals, an answer may be an error."""
         answers = {}
 
         def take(bus, result, path):
             try:
-                answers[path] = bus.call_finish(result).print_(False)
+                answers[path] = bus.call_finish(result)
             except GLib.Error as problem:
                 answers[path] = problem
 
@@ -163,19 +183,39 @@ class Screen:
         context.push_thread_default()
         try:
             for path in paths:
-                self.bus.call(app, path, f"org.a11y.atspi.{interface}", method, None, None, Gio.DBusCallFlags.NONE,
-                              self.timeout, None, take, path)
+                self.bus.call(app, path, f"org.a11y.atspi.{interface}", method, parameters, None,
+                              Gio.DBusCallFlags.NONE, self.timeout, None, take, path)
             while len(answers) < len(paths):
                 context.iteration(True)
         finally:
             context.pop_thread_default()
         for answer in answers.values():
-            if isinstance(answer, GLib.Error):
+            if isinstance(answer, GLib.Error) and not refusals:
                 raise Vanished(answer.message)
         return [answers[path] for path in paths]
 
-    def read(self, application):
-        """The tree of @application, AT-SPI's node of it, as it is now."""
+    def places(self, nodes):
+        """Where in its window each of @nodes is that has a place: its path, and x, y, width and height."""
+        paths = list({node.path for node in nodes})
+        asked = GLib.Variant("(u)", (int(pyatspi.WINDOW_COORDS),))
+        answers = self.call_all(self.app, paths, "Component", "GetExtents", asked, refusals=True)
+        return {path: answer.unpack()[0] for path, answer in zip(paths, answers) if isinstance(answer, GLib.Variant)}
+
+    def read(self, application, pid, everything=False):
+        """The tree of @application, AT-SPI's node of it, whose process is @pid. What is below a node that is not on
+        screen is left out but for @everything: the app would tell of it at each look from then on."""
+        when, before, has_everything, root = self.last
+        if before and has_everything >= everything and time.monotonic() < when + 1 and (now := rest(pid)):
+            # What changes on the screen is drawn soon, and that takes longer than to answer what is asked of a node.
+            # What had changed just after the last answer is seen a second later, if the app rests ever since.
+            if now[1] == before[1] and now[0] - before[0] <= (DRAWS if self.waiting else 0):
+                return root
+        root = self.read_now(application, everything)
+        time.sleep(0.001)  # so that it can come to rest after its answer
+        self.last = time.monotonic(), rest(pid), everything, root
+        return root
+
+    def read_now(self, application, everything):
         app = application.app.bus_name
         if app != self.app:
             self.forget(app)
@@ -183,13 +223,18 @@ class Screen:
         self.looks += 1
         if self.looks % 20 == 0:
             self.below.clear()
+            self.same = None
         fresh = set()
         while True:
             (items,) = self.call_all(app, [CACHE], "Cache", "GetItems")
-            nodes = {item[0]: Node(self, *item) for item in ITEM.findall(items)}
+            told = items.get_data_as_bytes().get_data(), everything
+            if self.same and self.same[0] == told:
+                return self.same[1]
+            nodes = {item[0]: Node(self, *item) for item in ITEM.findall(items.print_(False))}
             # The app tells of each node's parent too, but also when that has hidden it; and of the children of a node
             # only when they have been asked for. They are asked for again when something about them is not as it was.
-            signs = {path: {node.count} for path, node in nodes.items() if node.count or path == APPLICATION}
+            signs = {path: {node.count} for path, node in nodes.items() if path == APPLICATION
+                     or node.count and (everything or node.states.showing())}
             for node in nodes.values():
                 if node.above in signs:
                     signs[node.above].add(node.sign)
@@ -197,9 +242,17 @@ class Screen:
                    if path not in fresh and (path not in self.below or self.below[path][0] != sign)]
             if not new:
                 break
-            for path, children in zip(new, self.call_all(app, new, "Accessible", "GetChildren")):
-                self.below[path] = signs[path], PATH.findall(children)
-            fresh.update(new)
+            while new:
+                for path, children in zip(new, self.call_all(app, new, "Accessible", "GetChildren")):
+                    self.below[path] = signs.get(path), PATH.findall(children.print_(False))
+                fresh.update(new)
+                # What it has not told of yet is asked at once what is in it: one level a look would be many looks.
+                known = nodes.keys() | fresh
+                new = list(dict.fromkeys(child for path in new for child in self.below[path][1] if child not in known))
+                if not everything:
+                    states = [States(*STATES.search(answer.print_(False)).groups())
+                              for answer in self.call_all(app, new, "Accessible", "GetState")]
+                    new = [path for path, state in zip(new, states) if state.showing()]
             if all(child in nodes for path in signs for child in self.below[path][1]):
                 break
         below = {path: self.below[path][1] for path in signs if path in self.below}
@@ -210,4 +263,5 @@ class Screen:
             nodes[path].adopt(nodes[child] for child in below[path] if child in nodes)
         root = nodes[APPLICATION]
         root.alive = application
+        self.same = None if fresh else (told, root)
         return root

@@ -11,10 +11,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "support")]
 
 import pyatspi  # noqa: E402
-from models import SAFE, load_team, serving, settings_of  # noqa: E402
+from desk import SAFE  # noqa: E402
+from models import load_team, serving, settings_of  # noqa: E402
 from person import BUILD, TOP, Person, has, is_sensitive  # noqa: E402
 from steps import my_turn, reach, say  # noqa: E402
 

@@ -4,7 +4,7 @@ import pathlib
 import re
 import subprocess
 
-from desk import QUICK
+from desk import QUICK, SAFE
 from person import kinds, role
 from steps import card, my_turn, only_session, say
 from test_pictures import helper, is_at
@@ -46,7 +46,7 @@ def guess(person):
 def test_export(desk, prepared):
     """A chair goes out as glTF while other sessions are used; the next export has the same choices, and can be
     cancelled; one that is not done when the program ends leaves nothing."""
-    person = desk()
+    person = desk(config_yaml=SAFE)
     person.copy_library(prepared)
     person.start()
     dialog = open_dialog(person)

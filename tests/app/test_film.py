@@ -7,6 +7,7 @@ import gi
 import pyatspi
 
 gi.require_version("Gst", "1.0")
+from desk import SAFE  # noqa: E402
 from gi.repository import Gst  # noqa: E402
 from person import has  # noqa: E402
 from test_export import name_the_file  # noqa: E402
@@ -42,7 +43,7 @@ def picture(person, number):
 
 def test_film(desk, prepared):
     """It is made, says so, and plays in the conversation: what is on the screen goes on to change."""
-    person = desk()
+    person = desk(config_yaml=SAFE)
     person.copy_library(prepared)
     person.start()
     dialog = open_dialog(person)

@@ -10,8 +10,7 @@ def see_kinds(person):
 
 
 def test_kinds(desk):
-    person = desk(size=(1360, 860))
-    person.start()
+    person = desk(size=(1360, 860)).start()
     person.activate(person.see("All Kinds", "button"))
     person.see_focus("Search kinds")
     person.wait(lambda: len(see_kinds(person)) == 46, "a card for each kind")
@@ -22,10 +21,7 @@ def test_kinds(desk):
     person.see_gone("Search kinds")
     see_text(person, "A treasure chest")
 
-
-def test_unknown_kind(desk):
-    person = desk(size=(360, 640))
-    person.start()
+    person.resize((360, 640))
     person.activate(person.see("All Kinds", "button"))
     person.see_focus("Search kinds")
     person.type("gramophone")
@@ -33,7 +29,6 @@ def test_unknown_kind(desk):
     assert is_sensitive(person.see("Set Up a Model…", "button"))
     person.press("Escape")
     person.see_gone("No Kind Found")
-
 
 
 def test_gallery_and_favorites(desk, prepared):

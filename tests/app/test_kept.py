@@ -11,8 +11,7 @@ import subprocess
 import urllib.request
 
 import pytest
-from desk import Desk
-from models import QUICK
+from desk import QUICK, Desk
 from person import BUILD
 from steps import card, my_turn, say
 

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 
 import pyatspi
+from desk import SAFE
 from steps import change
 
 
@@ -32,7 +33,7 @@ while [ ! -e {tmp_path}/answers ]; do sleep 0.05; done
 exec "$MQ_REAL_SERVICE" "$@"
 """)
     service.chmod(0o755)
-    person = desk(env={"MQ_SERVICE": str(service), "MQ_REAL_SERVICE": os.environ["MQ_SERVICE"]})
+    person = desk(config_yaml=SAFE, env={"MQ_SERVICE": str(service), "MQ_REAL_SERVICE": os.environ["MQ_SERVICE"]})
     person.start()
 
     def places():
@@ -48,7 +49,7 @@ exec "$MQ_REAL_SERVICE" "$@"
 
 def test_review(desk, prepared):
     """The wheel moves the row of versions, whose ends are a key away; the rows of values are low."""
-    person = desk()
+    person = desk(config_yaml=SAFE)
     person.copy_library(prepared)
     forge_versions(person, 20)
     person.start()
@@ -72,7 +73,7 @@ def test_review(desk, prepared):
 
 def test_compare(desk, prepared):
     """Also in a narrow window, the choice of views shows whole pictures."""
-    person = desk(size=(360, 720))
+    person = desk(size=(360, 720), config_yaml=SAFE)
     person.copy_library(prepared)
     person.start()
     person.activate(person.see("Back", "button"))

@@ -16,10 +16,10 @@ from live_blender import BLENDER, RESHAPE, Inside  # noqa: E402
 COLLECTIONS = "sorted(each.name for each in bpy.context.scene.collection.children)"
 
 
-@pytest.fixture
-def chair(desk, prepared):
-    """At version 2 of a chair."""
-    person = desk()
+@pytest.fixture(scope="module")
+def chair(shared_desk, prepared):
+    """At version 2 of a chair, which only the last test changes."""
+    person = shared_desk()
     person.copy_library(prepared)
     person.start()
     person.choose(person.see("Chair", "row"))
@@ -40,6 +40,10 @@ def test_none_is_connected(chair):
     # Where GTK offers a screen reader no action, the row does.
     chair.activate(chair.see("Save the Add-on…", "button"))
     chair.see("Save", "button")
+    chair.press("Escape")
+    chair.see_gone("Save", "button")
+    chair.press("Escape")
+    chair.see_gone("Preferences", "dialog")
 
 
 def test_placed_and_taken_back(chair):

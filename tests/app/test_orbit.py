@@ -5,6 +5,7 @@ import re
 import subprocess
 
 import pyatspi
+from desk import SAFE
 from person import has, kinds, role
 from steps import see_text
 
@@ -91,7 +92,7 @@ def test_late_blender(desk, prepared, tmp_path):
 exec blender "$@"
 """)
     slow.chmod(0o755)
-    person = desk(env={"LIBGL_ALWAYS_SOFTWARE": "1", "MQ_BLENDER": str(slow),
+    person = desk(config_yaml=SAFE, env={"LIBGL_ALWAYS_SOFTWARE": "1", "MQ_BLENDER": str(slow),
                        "XDG_CACHE_HOME": str(tmp_path / "own-cache")})
     open_chair(person, prepared)
     export = person.see("Export…", "button")

@@ -8,8 +8,9 @@ import sys
 import zlib
 from pathlib import Path
 
+from desk import QUICK
 from ears import Ears
-from models import QUICK, REPORT, load_team, serving, settings_of
+from models import REPORT, load_team, serving, settings_of
 from person import BUILD, LONG, PATIENCE
 from steps import card, make_chair, my_turn, only_session, reach, see_text, write
 

@@ -3,6 +3,7 @@
 
 import re
 
+from desk import SAFE
 from test_share import name_the_file
 
 SECRET = "sk-canary-key-0815xyz"
@@ -17,7 +18,8 @@ def save_as(person, path):
 
 def test_about(desk, tmp_path):
     """The page that libadwaita has for it shows the report and saves it."""
-    person = desk(env={"MY_TOKEN": SECRET, "XDG_SESSION_DESKTOP": SECRET, "XDG_CURRENT_DESKTOP": SECRET}).start()
+    secrets = dict.fromkeys(("MY_TOKEN", "XDG_SESSION_DESKTOP", "XDG_CURRENT_DESKTOP"), SECRET)
+    person = desk(config_yaml=SAFE, env=secrets).start()
     person.activate(person.see("Main Menu", "toggle button"))
     person.activate(person.see("About Maquette", "menu item"))
     person.activate(person.see("Troubleshooting"))

@@ -7,18 +7,13 @@ import os
 import re
 import socket
 import subprocess
-import sys
 import threading
 
 import pytest
-from conftest import QUICK as SMALL
-from person import BUILD, TOP, is_sensitive, kinds, role, words
+from desk import QUICK, SAFE
+from person import is_sensitive, kinds, role, words
 from screen import Vanished
 from steps import RUN, card, change, my_turn, reach, say, see_text, write
-
-sys.path.insert(0, str(TOP / "tests/support"))
-os.environ.setdefault("MQ_TEST_BUILD", str(BUILD))
-from desk import QUICK  # noqa: E402
 
 # A folder in a namespace of the app's own, and the app in it.
 ALONE = ("unshare", "--map-root-user", "--mount", "sh", "-c")
@@ -29,7 +24,7 @@ GO_ON = f'exec unshare --map-user={os.getuid()} --map-group={os.getgid()} "$@"'
 @pytest.fixture
 def with_library(desk, prepared):
     def sit_down(**options):
-        person = desk(**options)
+        person = desk(**{"config_yaml": SAFE} | options)
         person.copy_library(prepared)
         return person
     return sit_down
@@ -66,7 +61,7 @@ def test_malformed_settings(with_library):
     person.wait(lambda: is_sensitive(person.find("Send", "button")), "Send to be possible")
     assert person.config_file.read_text() == "render:\n  num_images: many\n"
     assert person.quit() == 0
-    person.config_file.write_text(SMALL)
+    person.config_file.write_text(SAFE)
     person.start()
     person.see("Table", "row")
     person.see_gone("Open File", "button")
@@ -154,7 +149,7 @@ def test_service_is_no_maquette(with_library):
     """The address is named; what there is can be looked at."""
     with stranger() as port:
         url = f"http://127.0.0.1:{port}"
-        person = with_library(config_yaml=SMALL + f"server:\n  url: {url}\n").start()
+        person = with_library(config_yaml=SAFE + f"server:\n  url: {url}\n").start()
         person.see("Not a Maquette Service")
         person.see(re.compile(re.escape(f"The server at {url} is not a Maquette service")))
         person.see("Try Again", "button")
@@ -166,7 +161,7 @@ def test_service_is_no_maquette(with_library):
 def test_said_once(desk):
     """What ended a run and lasts: its card has the words, the banner a title and what to do."""
     with stranger(UsedUp) as port:
-        person = desk(config_yaml=SMALL + f"server:\n  url: http://127.0.0.1:{port}\n").start()
+        person = desk(config_yaml=SAFE + f"server:\n  url: http://127.0.0.1:{port}\n").start()
         person.see("What Would You Like to Make?")
         write(person, "a chair")
         person.wait(lambda: is_sensitive(person.find("Send", "button")), "Send to be possible")
@@ -183,10 +178,10 @@ def test_service_is_away(desk):
     with socket.socket() as taken:  # bound, but it does not listen
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
-        person = desk(config_yaml=SMALL + f"server:\n  url: {url}\n").start()
+        person = desk(config_yaml=SAFE + f"server:\n  url: {url}\n").start()
         person.see("Service Not Reachable")
         cannot_send(person)
-        person.config_file.write_text(SMALL)
+        person.config_file.write_text(SAFE)
         person.activate(person.see("Try Again", "button"))
         person.see("What Would You Like to Make?")
         person.wait(lambda: is_sensitive(person.find("Send", "button")), "Send to be possible")
@@ -195,15 +190,14 @@ def test_service_is_away(desk):
 
 def test_no_blender(desk):
     """A page of its own; the words that were written stand when it is mended."""
-    nowhere = "blender:\n  executable: /nowhere/blender\n"
-    person = desk(config_yaml=SMALL + nowhere).start()
+    person = desk(config_yaml="blender:\n  executable: /nowhere/blender\n").start()
     person.see("No Blender Found")
     person.see(re.compile("“/nowhere/blender”"))
     person.see("Choose Blender…", "button")
     cannot_send(person)
     person.activate(person.see("Try Again", "button"))
     person.see("No Blender Found")
-    person.config_file.write_text(SMALL)
+    person.config_file.write_text(SAFE)
     # The first try may read the file only now, and the page is gone.
     with contextlib.suppress(Vanished):
         if (again := person.find("Try Again", "button")) is not None:
@@ -290,7 +284,7 @@ def test_read_only_library(with_library):
 
 def test_clock_went_back(with_library):
     """Sessions of tomorrow are listed, looked at and gone on with."""
-    person = with_library(config_yaml=SMALL + "  num_images: 1\n")
+    person = with_library(config_yaml=SAFE)
     for table, column in (("session", "updated"), ("session", "created"), ("version", "created")):
         change(person, f"UPDATE {table} SET {column} = {column} + 90000")
     for path in person.library.glob("sessions/*/runs/*.jsonl"):
@@ -308,7 +302,7 @@ def test_clock_went_back(with_library):
 
 def test_damaged_library(desk):
     """What cannot be read is said, and left alone; Try Again works once it has been mended."""
-    person = desk()
+    person = desk(config_yaml=SAFE)
     person.library.mkdir()
     database = person.library / "library.db"
     database.write_bytes(b"This is no database.\n" * 1000)

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 
 import pytest
-from conftest import QUICK
+from desk import FAST
 from made_once import made_once
 from person import BUILD, LONG, PATIENCE, Person, kinds, role
 from test_keys import see_rows, see_title
@@ -22,7 +22,7 @@ ITEMS = ({"id": "plain", "text": "a mug", "tags": {"use": "kitchen"}},
 def folder(tmp_path, tmp_path_factory):
     """The folder of a batch: three objects, one of which misses what was asked for."""
     def make(place):
-        person = Person(place, config_yaml=QUICK + "  num_images: 1\n")
+        person = Person(place, config_yaml=FAST)
         (place / "items.jsonl").write_text("".join(json.dumps(item) + "\n" for item in ITEMS))
         subprocess.run([str(BUILD / "src/cli/maquette-cli"), "batch", str(place / "items.jsonl"), "--output",
                         str(place / "chairs")], env={**person.env, "G_DEBUG": ""}, check=True, capture_output=True,

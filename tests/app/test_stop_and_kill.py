@@ -5,16 +5,12 @@ import pty
 import re
 import signal
 import subprocess
-import sys
 import threading
 
 import pytest
-from person import BUILD, LONG, PATIENCE, TOP
-from steps import RUN, ask, card, make_chair, my_turn, only_session, recorded, say, see_text, see_versions, write
-
-sys.path.insert(0, str(TOP / "tests/support"))
-os.environ.setdefault("MQ_TEST_BUILD", str(BUILD))
-from desk import QUICK, descendants, has_no_core_dumps, processes_with  # noqa: E402
+from desk import QUICK, descendants, has_no_core_dumps, processes_with
+from person import BUILD, LONG, PATIENCE
+from steps import RUN, ask, card, my_turn, only_session, recorded, say, see_text, see_versions, write
 
 
 @pytest.fixture
@@ -163,7 +159,8 @@ def test_measured_later(desk, tmp_path):
 
 
 def test_queued(quick, gate):
-    """What is said while it works is done when its turn comes."""
+    """What is said while it works is done when its turn comes. There is one process a library: a second start presents
+    the first one's window."""
     person = quick().start()
     gate.close()
     say(person, "Create a 3D object of a chair")
@@ -177,6 +174,17 @@ def test_queued(quick, gate):
     card(person, 2)
     my_turn(person)
     assert person.version(only_session(person), 2)["instruction"] == "add armrests"
+
+    person.press("ctrl+w")
+    assert person.ended() == 0
+    person.start()
+    subprocess.run(["xdotool", "windowminimize", person.x_window()], check=True)
+    person.wait(lambda: person.x_window() is None, "the window to be small")
+    second = subprocess.run([str(BUILD / "src/app/maquette")], env=person.env,
+                            timeout=LONG * PATIENCE)
+    assert second.returncode == 0
+    person.wait(lambda: person.x_window() is not None, "the window to be back")
+    card(person, 2)
     assert person.quit() == 0
 
 
@@ -360,20 +368,3 @@ def test_window_closed_on_a_slow_bus(quick, gate, notifications, bus):
     assert person.ended() == 0
     person.wait(lambda: ["Chair", "Ready to review and refine"] in notifications(),
                 "the notification", alive=None)
-
-
-def test_second_start(quick):
-    """There is one process a library: a second start presents the first one's window."""
-    person = quick().start()
-    make_chair(person)
-    person.press("ctrl+w")
-    assert person.ended() == 0
-    person.start()
-    subprocess.run(["xdotool", "windowminimize", person.x_window()], check=True)
-    person.wait(lambda: person.x_window() is None, "the window to be small")
-    second = subprocess.run([str(BUILD / "src/app/maquette")], env=person.env,
-                            timeout=LONG * PATIENCE)
-    assert second.returncode == 0
-    person.wait(lambda: person.x_window() is not None, "the window to be back")
-    card(person, 1)
-    assert person.quit() == 0

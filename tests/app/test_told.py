@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 
 import pytest
+from desk import QUICK
 from ears import Ears
 from gi.repository import Gio, GLib
-from models import QUICK
 from person import BUILD, LONG, is_sensitive, words
 from steps import RUN, ask, only_session, write
 

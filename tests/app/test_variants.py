@@ -4,7 +4,7 @@ chosen; and of a change; stopped; and after the window was killed."""
 import os
 import re
 
-from models import QUICK, SAFE
+from desk import FAST, QUICK
 from person import has, is_sensitive  # noqa: F401
 from reach import place
 from steps import RUN, ask, make_chair, only_session, see_versions, write
@@ -96,7 +96,7 @@ def test_of_a_change(desk):
 
 def test_turned_together(desk):
     """One model is turned, and the others with it. A real Blender makes them."""
-    person = desk(config_yaml=SAFE, env={"LIBGL_ALWAYS_SOFTWARE": "1"}, dark=True)
+    person = desk(config_yaml=FAST, env={"LIBGL_ALWAYS_SOFTWARE": "1"}, dark=True)
     person.start()
     press_variants(person, "a chair")
     person.see("4 variants, best first", seconds=RUN)
