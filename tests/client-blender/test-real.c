@@ -130,10 +130,12 @@ test_steps (void)
   expect_images (fixture, rendered, 2);
   g_assert_cmpuint (fixture->progress, ==, 2);
 
-  /* The same viewer, and nothing left over from before. */
+  /* Another viewer where there are forks, and nothing left over from before. */
   again = worker_fixture_execute (fixture, CUBE, TIMEOUT_S);
   expect_cube (fixture);
-  g_assert_cmpint (get_blender_pid (fixture), ==, pid);
+  g_assert_null (mq_fork_server_get_refusal ());
+  g_assert_cmpint (get_blender_pid (fixture), !=, pid);
+  g_assert_cmpint (process_list_count (fixture->run_dir), ==, 1);
   g_assert_cmpuint (fixture->replaced, ==, 0);
 }
 
