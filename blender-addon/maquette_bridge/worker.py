@@ -75,9 +75,11 @@ def _link_shaders() -> None:
 def _fork_for_clients(args: Any, make_bridge: Any) -> None:
     import bpy
 
+    from maquette_bridge.export import sanitize
     from maquette_bridge.fork_server import ForkServer
 
     bridge = make_bridge(args.run_dir)
+    sanitize.holders()
 
     def serve(fd: int) -> None:
         # The parent's is in a folder that a child does not see.
