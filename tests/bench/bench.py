@@ -87,8 +87,8 @@ def walls(desk):
 
 
 def fork_children(desk):
-    """1,000 forked Blenders in a row (CHILDREN: another number), each of which runs a script and saves: how many failed,
-    what the parents kept of them, and seconds until one has said hello."""
+    """1,000 forked Blenders in a row (CHILDREN: another number), each of which runs a script and saves: how many
+    failed, what the parents kept of them, and seconds until one has said hello."""
     path = desk.folder / "cube.py"
     path.write_text("import bpy\nbpy.ops.mesh.primitive_cube_add()\n", encoding="utf-8")
     return desk.json(desk.build / "tests" / "bench" / "bench-worker", path, os.environ.get("CHILDREN", 1000),
