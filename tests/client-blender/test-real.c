@@ -139,6 +139,24 @@ test_steps (void)
   g_assert_cmpuint (fixture->replaced, ==, 0);
 }
 
+/* Blender's API is read by a fork of its own, while the viewer draws its first picture. */
+static void
+test_introspect (void)
+{
+  g_autoptr (WorkerFixture) fixture = new_desk ();
+  g_autoptr (DexFuture) drawn = mq_worker_warm_up (fixture->worker);
+  g_autofree char *other = g_build_filename (fixture->run_dir, "script-1", NULL);
+  g_autoptr (JsonObject) params = mq_json_new ("file:s", "api.json.gz");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) answer
+      = dex_await_boxed (mq_worker_call (fixture->worker, "introspect", params, TIMEOUT_S), &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (mq_json_get_int (answer, "entries", 0), >, 1000);
+  g_assert_true (worker_fixture_has_file (fixture, "api.json.gz"));
+  g_assert_cmpint (process_list_count (other), ==, 1);
+}
+
 static void
 test_script_errors_are_answers (void)
 {
@@ -570,6 +588,7 @@ main (int argc, char **argv)
 
   mq_test_add_fiber ("/real/hello", test_hello);
   mq_test_add_fiber ("/real/steps", test_steps);
+  mq_test_add_fiber ("/real/introspect", test_introspect);
   mq_test_add_fiber ("/real/warm-up", test_warm_up);
   mq_test_add_fiber ("/real/shaders-age", test_shaders_age);
   mq_test_add_fiber ("/real/script-errors-are-answers", test_script_errors_are_answers);

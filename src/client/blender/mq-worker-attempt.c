@@ -147,15 +147,17 @@ execute (MqWorkerCall *call, GError **error)
 /* The Blender that will run the script has run none yet, so its word counts as much as the
  * viewer's, which may still draw its first picture. Awaits. */
 static JsonObject *
-check (MqWorkerCall *call, GError **error)
+ask_builder (MqWorkerCall *call, GError **error)
 {
   MqWorker *self = call->worker;
+  const char *file = mq_json_get_string (call->params, "file", NULL);
   g_autoptr (MqInstance) builder = mq_worker_take_builder (call, error);
-  JsonObject *answer;
+  g_autoptr (JsonObject) answer = NULL;
 
   if (builder == NULL
       || !(answer = mq_instance_exchange (builder, call->method, call->params, call->timeout_s, 0,
-                                          call->dropped, error)))
+                                          call->dropped, error))
+      || (file != NULL && !mq_worker_take_file (self, builder, file, file, error)))
     return NULL;
 
   mq_worker_emit_replaced (self);
@@ -163,7 +165,7 @@ check (MqWorkerCall *call, GError **error)
   if (self->builder != NULL && !mq_spare_give_back (self->spare, builder))
     mq_worker_drop (self, &self->builder);
   g_clear_object (&self->builder);
-  return answer;
+  return g_steal_pointer (&answer);
 }
 
 static gboolean
@@ -261,7 +263,8 @@ mq_worker_try (MqWorkerCall *call, GError **error)
   g_autoptr (MqInstance) viewer = NULL;
   g_autoptr (JsonObject) opened = NULL;
   const MqBridgeMethod *method;
-  gboolean is_version;
+  gboolean is_check = g_strcmp0 (call->method, "check") == 0;
+  gboolean is_execute = g_strcmp0 (call->method, "execute") == 0;
   gint64 pictures = 0;
 
   if (!check_use (call, error))
@@ -276,13 +279,13 @@ mq_worker_try (MqWorkerCall *call, GError **error)
   if (call->method == NULL)
     return json_object_ref (self->hello);
 
-  is_version = g_str_equal (call->method, "check") || g_str_equal (call->method, "execute");
-  if (is_version && !begin_version (call, error))
+  if ((is_check || is_execute) && !begin_version (call, error))
     return NULL;
-  if (g_str_equal (call->method, "check") && (self->keeps_spare || self->viewer->is_forked))
-    return check (call, error);
-  if (g_str_equal (call->method, "execute"))
+  if (is_execute)
     return execute (call, error);
+  if ((is_check && self->keeps_spare)
+      || (self->viewer->is_forked && (is_check || g_str_equal (call->method, "introspect"))))
+    return ask_builder (call, error);
   if (!mq_worker_await_warm_up (call, error) || mq_worker_is_called_off (call, error))
     return NULL;
   if (g_str_equal (call->method, "preview"))

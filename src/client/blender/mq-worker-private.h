@@ -192,6 +192,8 @@ JsonObject *mq_worker_try (MqWorkerCall *call, GError **error);
 JsonObject *
 mq_worker_run_script (MqWorkerCall *call, MqInstance *instance, JsonObject *params, GError **error);
 MqInstance *mq_worker_take_builder (MqWorkerCall *call, GError **error);
+gboolean mq_worker_take_file (MqWorker *self, MqInstance *builder, const char *name,
+                              const char *new_name, GError **error);
 JsonObject *mq_worker_build (MqWorkerCall *call, GError **error);
 
 /* mq-worker-loss.c */
