@@ -69,16 +69,17 @@ def _link_shaders() -> None:
         own = os.path.join(target, os.path.relpath(folder, SHADERS))
         os.makedirs(own, mode=0o700, exist_ok=True)
         for name in names:
-            if not os.path.lexists(os.path.join(own, name)):  # a viewer before this one
-                os.symlink(os.path.join(folder, name), os.path.join(own, name))
+            os.symlink(os.path.join(folder, name), os.path.join(own, name))
 
 
 def _fork_for_clients(args: Any, make_bridge: Any) -> None:
     import bpy
 
+    from maquette_bridge.export import sanitize
     from maquette_bridge.fork_server import ForkServer
 
     bridge = make_bridge(args.run_dir)
+    sanitize.holders()
 
     def serve(fd: int) -> None:
         # The parent's is in a folder that a child does not see.

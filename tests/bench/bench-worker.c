@@ -1,12 +1,16 @@
 /* What the fresh Blender of every script and the second look cost: some executions and previews of
  * one script, in one Blender that does everything, in a worker with a spare Blender, and in one
- * without. Prints one JSON object with the times. */
+ * without. With `--children`: some forked Blenders in a row, each of which runs the script, and
+ * what they leave in their parent. Prints one JSON object with the times. */
 #include "client/blender/mq-worker-private.h"
 #include "client/blender/mq-worker.h"
+#include "common/base/mq-files.h"
 #include "common/json/mq-json.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define TIMEOUT_S 120
 /* Between two steps, not measured: a model takes longer to write a script. */
@@ -14,6 +18,7 @@
 
 static char *script;
 static int steps = 5;
+static gboolean only_children;
 
 /* Returns: (transfer full): the future of a method's answer */
 typedef DexFuture *(*Call) (gpointer blender, const char *method, JsonObject *params);
@@ -111,6 +116,107 @@ run_bare (const MqWorkerSettings *settings, const char *folder)
   return seconds;
 }
 
+/* Returns: what a line of a file in /proc says, a number; with @key NULL, how many words it has */
+static guint64
+read_proc (GPid pid, const char *file, const char *key)
+{
+  g_autofree char *path = g_strdup_printf (file, pid, pid);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) words = NULL;
+  const char *found;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return 0;
+  if (key != NULL)
+    return (found = strstr (text, key)) ? g_ascii_strtoull (found + strlen (key), NULL, 10) : 0;
+
+  words = g_strsplit (g_strchomp (text), " ", -1);
+  return g_strv_length (words);
+}
+
+typedef struct
+{
+  guint failures;
+  guint servers;
+  GPid server;
+  guint64 before_kib; /* private memory of the server, after its first children */
+  guint64 grown_kib;  /* of the server that grew most */
+  guint zombies;      /* most that the server had at a time */
+} Children;
+
+/* Looks at the server when it has no child: their memory is not shared then. */
+static void
+look_at_server (Children *children, GPid server)
+{
+  guint64 kib = read_proc (server, "/proc/%d/smaps_rollup", "Private_Dirty:");
+  guint left = (guint)read_proc (server, "/proc/%d/task/%d/children", NULL);
+
+  if (server != children->server)
+    {
+      children->server = server;
+      children->servers++;
+      children->before_kib = kib;
+    }
+  children->grown_kib = MAX (children->grown_kib, kib - MIN (kib, children->before_kib));
+  children->zombies = MAX (children->zombies, left);
+}
+
+/* Returns: seconds until it has said hello; negative if it failed */
+static double
+run_child (const MqWorkerSettings *settings, const char *folder, Children *children)
+{
+  g_autofree char *run_dir = g_build_filename (folder, "child", NULL);
+  g_autoptr (JsonObject) params = mq_json_new ("script:s save:s cpu_s:i", script, "scene.blend",
+                                               TIMEOUT_S);
+  g_autoptr (DexPromise) dropped = dex_promise_new ();
+  g_autoptr (MqInstance) instance = NULL;
+  g_autoptr (JsonObject) hello = NULL;
+  g_autoptr (JsonObject) executed = NULL;
+  g_autoptr (GError) error = NULL;
+  double started = g_get_monotonic_time () / 1e6, seconds;
+  GPid server;
+
+  g_mkdir (run_dir, 0700);
+  if (!(instance = mq_instance_launch (settings, run_dir, folder, &error))
+      || !(hello = mq_instance_handshake (instance, DEX_FUTURE (dropped), &error)))
+    g_error ("%s", error->message);
+  seconds = g_get_monotonic_time () / 1e6 - started;
+  executed = mq_instance_exchange (instance, "execute", params, TIMEOUT_S, 0, DEX_FUTURE (dropped),
+                                   NULL);
+  if (!instance->is_forked || executed == NULL || mq_json_get_object (executed, "error") != NULL)
+    children->failures++;
+  server = (GPid)read_proc (mq_process_get_pid (instance->process), "/proc/%d/status", "\nPPid:\t");
+
+  mq_instance_kill (instance);
+  dex_await (mq_process_wait_exit (instance->process), NULL);
+  look_at_server (children, server);
+  mq_files_remove_tree (AT_FDCWD, run_dir);
+  return seconds;
+}
+
+static void
+run_children (const MqWorkerSettings *settings, const char *folder)
+{
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  Children children = { 0 };
+
+  for (int i = 0; i < steps; i++)
+    {
+      double seconds = run_child (settings, folder, &children);
+
+      g_array_append_val (times, seconds);
+    }
+
+  g_array_sort (times, compare);
+  g_print (
+      "{\"children\": %d, \"failures\": %u, \"servers\": %u, \"zombies\": %u, "
+      "\"private_mib\": %.1f, \"grown_mib\": %.1f, \"hello_p50_s\": %.3f, \"hello_p99_s\": %.3f}\n",
+      steps, children.failures, children.servers, children.zombies,
+      (double)children.before_kib / 1024, (double)children.grown_kib / 1024,
+      g_array_index (times, double, times->len / 2),
+      g_array_index (times, double, times->len * 99 / 100));
+}
+
 static DexFuture *
 bench_fiber (gpointer data)
 {
@@ -126,6 +232,12 @@ bench_fiber (gpointer data)
 
   blender = g_list_model_get_item (found, 0);
   settings.blender = blender;
+  if (only_children)
+    {
+      run_children (&settings, folder);
+      return dex_future_new_for_int (0);
+    }
+
   bare = run_bare (&settings, folder);
   spare = run_worker (&settings, folder, TRUE);
   fresh = run_worker (&settings, folder, FALSE);
@@ -151,12 +263,13 @@ main (int argc, char **argv)
   dex_init ();
   if (argc < 2 || !g_file_get_contents (argv[1], &script, NULL, &error))
     {
-      g_printerr ("usage: bench-worker SCRIPT [STEPS]\n");
+      g_printerr ("usage: bench-worker SCRIPT [STEPS] [--children]\n");
       return 2;
     }
 
   if (argc > 2)
-    steps = CLAMP (atoi (argv[2]), 1, 100);
+    steps = CLAMP (atoi (argv[2]), 1, 10000);
+  only_children = argc > 3 && g_str_equal (argv[3], "--children");
 
   loop = g_main_loop_new (NULL, FALSE);
   work = dex_scheduler_spawn (NULL, 256 * 1024, bench_fiber, NULL, NULL);

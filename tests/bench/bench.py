@@ -86,6 +86,15 @@ def walls(desk):
             "fresh_ratio": round(result["fresh_s"] / result["bare_s"], 2), "wanted_ratio": 1.2}
 
 
+def fork_children(desk):
+    """1,000 forked Blenders in a row (CHILDREN: another number), each of which runs a script and saves: how many
+    failed, what the parents kept of them, and seconds until one has said hello."""
+    path = desk.folder / "cube.py"
+    path.write_text("import bpy\nbpy.ops.mesh.primitive_cube_add()\n", encoding="utf-8")
+    return desk.json(desk.build / "tests" / "bench" / "bench-worker", path, os.environ.get("CHILDREN", 1000),
+                     "--children")
+
+
 def hands(desk):
     """50 drags of sliders of the six seed assets: seconds until the picture of the value is drawn (by
     llvmpipe, on a display without a graphics card), and as ratios to the same script's execution in a
@@ -418,7 +427,7 @@ BENCHES = {"walls": walls, "hands": first_minute.counted(hands),
            "first-picture": first_minute.counted(first_picture), "finals": finals,
            "exports": exports, "events": events, "memory": memory,
            "library": library, "knowledge": knowledge, "service": shared_service.service, "mcp": programs.mcp,
-           "batch": first_minute.counted(batches.batches), **first_minute.BENCHES,
+           "fork-children": fork_children, "batch": first_minute.counted(batches.batches), **first_minute.BENCHES,
            "window-start": window_start, "window-library": window_library,
            "window-stream": window_stream, "window-gallery": window_gallery,
            "window-memory": window_memory, "window-turn": window_turn, "window-first-turn": window_first_turn}

@@ -130,11 +130,31 @@ test_steps (void)
   expect_images (fixture, rendered, 2);
   g_assert_cmpuint (fixture->progress, ==, 2);
 
-  /* The same viewer, and nothing left over from before. */
+  /* Another viewer where there are forks, and nothing left over from before. */
   again = worker_fixture_execute (fixture, CUBE, TIMEOUT_S);
   expect_cube (fixture);
-  g_assert_cmpint (get_blender_pid (fixture), ==, pid);
+  g_assert_null (mq_fork_server_get_refusal ());
+  g_assert_cmpint (get_blender_pid (fixture), !=, pid);
+  g_assert_cmpint (process_list_count (fixture->run_dir), ==, 1);
   g_assert_cmpuint (fixture->replaced, ==, 0);
+}
+
+/* Blender's API is read by a fork of its own, while the viewer draws its first picture. */
+static void
+test_introspect (void)
+{
+  g_autoptr (WorkerFixture) fixture = new_desk ();
+  g_autoptr (DexFuture) drawn = mq_worker_warm_up (fixture->worker);
+  g_autofree char *other = g_build_filename (fixture->run_dir, "script-1", NULL);
+  g_autoptr (JsonObject) params = mq_json_new ("file:s", "api.json.gz");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) answer
+      = dex_await_boxed (mq_worker_call (fixture->worker, "introspect", params, TIMEOUT_S), &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (mq_json_get_int (answer, "entries", 0), >, 1000);
+  g_assert_true (worker_fixture_has_file (fixture, "api.json.gz"));
+  g_assert_cmpint (process_list_count (other), ==, 1);
 }
 
 static void
@@ -270,30 +290,73 @@ test_fork_server_dies (void)
   g_assert_null (mq_fork_server_get_refusal ());
 }
 
-/* Where no server starts, Blenders are started, and nobody hears of it. The last test: this program
- * does not fork again. */
-static void
-test_no_fork_server (void)
+/* Returns: (transfer full): a copy of the add-on, which the next Blenders have */
+static char *
+use_copy_of_bridge (void)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *bridge = mq_sandbox_dup_bridge_dir (&error);
-  g_autofree char *copy = mq_test_make_dir ("maquette_bridge");
-  g_autofree char *server = g_build_filename (copy, "fork_server.py", NULL);
   g_autofree char *all = g_strconcat (bridge, "/.", NULL);
+  char *copy = mq_test_make_dir ("maquette_bridge");
   const char *const words[] = { "cp", "-r", all, copy, NULL };
   g_autoptr (GSubprocess) cp = g_subprocess_newv (words, G_SUBPROCESS_FLAGS_NONE, &error);
 
   g_assert_no_error (error);
   g_assert_true (dex_await (dex_subprocess_wait_check (cp), NULL));
-  g_assert_cmpint (g_unlink (server), ==, 0);
   g_setenv ("MQ_BRIDGE_DIR", copy, TRUE);
+  return copy;
+}
+
+/* The server of an add-on that was replaced meanwhile forks no more, and ends with its children. */
+static void
+test_addon_changes (void)
+{
+  g_autofree char *copy = use_copy_of_bridge ();
+  g_autofree char *more = g_build_filename (copy, "more.py", NULL);
+  WorkerFixture *fixtures[3];
+  GPid servers[3];
+
+  for (gsize i = 0; i < G_N_ELEMENTS (servers); i++)
+    {
+      if (i == 2)
+        g_assert_true (g_file_set_contents (more, "", 0, NULL));
+      fixtures[i] = new_desk ();
+      g_assert_true (dex_await (mq_worker_start (fixtures[i]->worker), NULL));
+      servers[i] = process_list_get_parent (mq_worker_get_pid (fixtures[i]->worker));
+    }
+
+  g_assert_cmpint (servers[0], ==, servers[1]);
+  g_assert_cmpint (servers[1], !=, servers[2]);
+  g_assert_cmpint (kill (servers[0], 0), ==, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (fixtures); i++)
+    worker_fixture_free (fixtures[i]);
+  while (kill (servers[0], 0) == 0)
+    dex_await (dex_timeout_new_msec (10), NULL);
+  g_assert_cmpint (kill (servers[2], 0), ==, 0);
+  g_assert_null (mq_fork_server_get_refusal ());
+  g_unsetenv ("MQ_BRIDGE_DIR");
+}
+
+/* Where no server starts, Blenders are started, and nobody hears of it. The last test: this program
+ * does not fork again. */
+static void
+test_no_fork_server (void)
+{
+  g_autofree char *copy = use_copy_of_bridge ();
+  g_autofree char *server = g_build_filename (copy, "fork_server.py", NULL);
+
+  g_assert_cmpint (g_unlink (server), ==, 0);
   mq_fork_server_refuse (NULL);
 
   {
     g_autoptr (WorkerFixture) fixture = new_desk ();
     g_autoptr (JsonObject) executed = worker_fixture_execute (fixture, CUBE, TIMEOUT_S);
 
+    GPid viewer = get_blender_pid (fixture);
+    g_autoptr (JsonObject) again = worker_fixture_execute (fixture, CUBE, TIMEOUT_S);
+
     expect_cube (fixture);
+    g_assert_cmpint (get_blender_pid (fixture), ==, viewer);
     g_assert_cmpuint (fixture->replaced, ==, 0);
     g_assert_cmpint (process_list_count (fixture->run_dir), ==, 2);
     while (strstr (mq_fork_server_get_refusal (), "maquette_bridge.fork_server") == NULL)
@@ -525,6 +588,7 @@ main (int argc, char **argv)
 
   mq_test_add_fiber ("/real/hello", test_hello);
   mq_test_add_fiber ("/real/steps", test_steps);
+  mq_test_add_fiber ("/real/introspect", test_introspect);
   mq_test_add_fiber ("/real/warm-up", test_warm_up);
   mq_test_add_fiber ("/real/shaders-age", test_shaders_age);
   mq_test_add_fiber ("/real/script-errors-are-answers", test_script_errors_are_answers);
@@ -533,6 +597,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/real/killed-between", test_killed_between);
   mq_test_add_fiber ("/real/killed-during-render", test_killed_during_render);
   mq_test_add_fiber ("/real/fork-server-dies", test_fork_server_dies);
+  mq_test_add_fiber ("/real/addon-changes", test_addon_changes);
   mq_test_add_fiber ("/real/dropped-during-render", test_dropped_during_render);
   mq_test_add_fiber ("/real/client-dies", test_client_dies);
   mq_test_add_fiber ("/real/limits", test_limits);

@@ -106,8 +106,9 @@ def _paths(rna: bpy.types.Struct) -> list[bpy.types.Property]:
 
 
 @functools.cache
-def _holders() -> set[str]:
-    """Names of the types that have a path, or a struct that may have one."""
+def holders() -> set[str]:
+    """Names of the types that have a path, or a struct that may have one. They take longer to find
+    than all else in a file, and are the same for each."""
     types = {name: getattr(bpy.types, name).bl_rna for name in dir(bpy.types)
              if hasattr(getattr(bpy.types, name), "bl_rna")}
     held_by: dict[str, set[str]] = {}
@@ -143,11 +144,11 @@ def _clear_paths(owner: bpy.types.bpy_struct, depth: int, seen: set[tuple[int, s
             setattr(owner, prop.identifier, "-" * length)
             setattr(owner, prop.identifier, prop.default)
     for name, many, target in _targets(rna):
-        if target not in _holders():
+        if target not in holders():
             continue
         value = getattr(owner, name, None)
         for each in (value if many else (value,)) or ():
-            if each is not None and each.bl_rna.identifier in _holders():
+            if each is not None and each.bl_rna.identifier in holders():
                 _clear_paths(each, depth + 1, seen)
 
 

@@ -82,18 +82,18 @@ def views(count: int, size: Vector | tuple[int, int, int]) -> list[View]:
 def outline(vertex_lists: Iterable[Sequence[Any]]) -> list[tuple[float, float, float]]:
     """Points that stand for a surface when it is framed: all, or one of each cell of a fine
     grid."""
-    total = sum(len(each) for each in vertex_lists)
-    if total <= MAX_POINTS:
-        return [point for vertices in vertex_lists for point in vertices]
-    low = [min(p[axis] for vertices in vertex_lists for p in vertices) for axis in range(3)]
-    high = [max(p[axis] for vertices in vertex_lists for p in vertices) for axis in range(3)]
-    cell = max(hi - lo for lo, hi in zip(low, high)) / 80.0 or 1.0
+    points = [point for vertices in vertex_lists for point in vertices]
+    if len(points) <= MAX_POINTS:
+        return points
+    axes = [[point[axis] for point in points] for axis in range(3)]
+    left, front, bottom = map(min, axes)
+    cell = max(max(values) - min(values) for values in axes) / 80.0 or 1.0
     scale = 1.0 / cell
     cells: dict[Any, Any] = {}
-    for vertices in vertex_lists:
-        for point in vertices:
-            cells.setdefault((int((point[0] - low[0]) * scale), int((point[1] - low[1]) * scale),
-                              int((point[2] - low[2]) * scale)), point)
+    for point in points:
+        x, y, z = point
+        cells.setdefault((int((x - left) * scale), int((y - front) * scale),
+                          int((z - bottom) * scale)), point)
     return list(cells.values())
 
 

@@ -27,6 +27,7 @@ CYCLES_SAMPLES_DENOISED = 16
 CYCLES_SAMPLES_GPU = 64
 EEVEE_SAMPLES = 32
 PREVIEW_EXPOSURE = 0.45
+PREVIEW_AA = "5"  # samples: a quarter less time than 8 without a GPU, and looks the same
 
 
 def workbench(stage: Stage) -> str:
@@ -155,6 +156,8 @@ def render(folder: str, shown_folder: str, mode: str, options: Options,
     engine = choose_engine("workbench" if mode == "preview" else options.engine, options.gpu)
     with Stage(width, height, light=options.light) as stage:
         used = set_up_engine(stage, engine, options.gpu, options.samples)
+        if mode == "preview":
+            stage.scene.display.render_aa = PREVIEW_AA
         views = framing.views(options.count, stage.high - stage.low)
         numbers = [1] if mode == "preview" else list(options.numbers) or range(1, len(views) + 1)
         places = [framing.reuse(view, options.cameras, stage.points, width / height)

@@ -176,6 +176,7 @@ launch (MqInstance *self, gboolean may_fork, GError **error)
   /* A driver of a graphics card is not known to survive a fork. */
   gboolean forks = may_fork && kind == MQ_SANDBOX_BUBBLEWRAP && !self->settings.gpu;
   g_autofree char *bridge_dir = mq_sandbox_dup_bridge_dir (error);
+  g_autofree char *cache = g_build_filename (self->run_dir, ".cache", NULL);
   g_auto (GStrv) shaders = mq_shader_cache_list ();
   g_autoptr (GSocketConnection) connection = NULL;
   g_autofd int theirs = -1;
@@ -202,13 +203,10 @@ launch (MqInstance *self, gboolean may_fork, GError **error)
     return FALSE;
 
   self->has_shaders = *shaders != NULL;
-  /* Bubblewrap mounts nothing over the links that a fork has put there. */
-  if (!forks)
-    {
-      g_autofree char *cache = g_build_filename (self->run_dir, ".cache", NULL);
-
-      mq_files_remove_tree (AT_FDCWD, cache);
-    }
+  self->is_forked = forks;
+  /* The shaders there may be of one that has opened what a script made, and bubblewrap mounts
+   * nothing over the links that a fork has put there. */
+  mq_files_remove_tree (AT_FDCWD, cache);
   if (forks && !(self->process = fork_blender (self, &spec, theirs)))
     return launch (self, FALSE, error);
   if (!forks && !(self->process = start_blender (self, &spec, kind, g_steal_fd (&theirs), error)))

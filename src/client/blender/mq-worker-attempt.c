@@ -13,6 +13,7 @@
 /* To open a file, and to clean, check and save what is in it, s. */
 #define OPEN_SECONDS 180
 #define WARM_UP_SECONDS 300
+#define FIBER_STACK (256 * 1024)
 
 static void
 notified_cb (MqWorker *self, const char *method, JsonObject *params)
@@ -51,16 +52,39 @@ start_viewer (MqWorkerCall *call, GError **error)
   return TRUE;
 }
 
+/* A viewer that is forked opens one scene: what is left of it in memory is not there for the next.
+ * Awaits. */
+static gboolean
+renew_viewer (MqWorkerCall *call, GError **error)
+{
+  MqWorker *self = call->worker;
+
+  /* mq_worker_stop() may have run while the fiber waited. */
+  if (mq_worker_is_called_off (call, error))
+    return FALSE;
+  if (!self->viewer->is_forked || !self->viewer->has_opened)
+    return TRUE;
+
+  mq_worker_drop (self, &self->viewer);
+  return start_viewer (call, error) && !mq_worker_is_called_off (call, error);
+}
+
 /* Opens the last script's scene in the viewer, and saves it anew as @save. Awaits. */
 static JsonObject *
-open_scene (MqWorkerCall *call, MqInstance *viewer, const char *save, GError **error)
+open_scene (MqWorkerCall *call, const char *save, GError **error)
 {
   MqWorker *self = call->worker;
   g_autoptr (JsonObject) params = mq_json_new ("file:s save:s?", MQ_WORKER_SCENE_FILE, save);
+  g_autoptr (MqInstance) viewer = NULL;
   g_autoptr (GError) failure = NULL;
-  JsonObject *answer = mq_instance_exchange (viewer, "open", params, OPEN_SECONDS, 0, call->dropped,
-                                             &failure);
+  JsonObject *answer;
 
+  if (!renew_viewer (call, error))
+    return NULL;
+
+  viewer = g_object_ref (self->viewer);
+  viewer->has_opened = TRUE;
+  answer = mq_instance_exchange (viewer, "open", params, OPEN_SECONDS, 0, call->dropped, &failure);
   if (g_error_matches (failure, DEX_ERROR, DEX_ERROR_TIMED_OUT) && !viewer->held_up)
     {
       mq_instance_kill (viewer);
@@ -100,7 +124,7 @@ add_notes (JsonObject *built, JsonObject *opened)
 /* The script's Blender says what the script printed and how it failed; what there is to see comes
  * from the viewer. Awaits. */
 static JsonObject *
-execute (MqWorkerCall *call, MqInstance *viewer, GError **error)
+execute (MqWorkerCall *call, GError **error)
 {
   g_autoptr (JsonObject) built = mq_worker_build (call, error);
   g_autoptr (JsonObject) opened = NULL;
@@ -109,8 +133,7 @@ execute (MqWorkerCall *call, MqInstance *viewer, GError **error)
     return g_steal_pointer (&built);
 
   if (!mq_worker_await_warm_up (call, error)
-      || !(opened = open_scene (call, viewer, mq_json_get_string (call->params, "save", NULL),
-                                error)))
+      || !(opened = open_scene (call, mq_json_get_string (call->params, "save", NULL), error)))
     return NULL;
 
   add_notes (built, opened);
@@ -124,15 +147,17 @@ execute (MqWorkerCall *call, MqInstance *viewer, GError **error)
 /* The Blender that will run the script has run none yet, so its word counts as much as the
  * viewer's, which may still draw its first picture. Awaits. */
 static JsonObject *
-check (MqWorkerCall *call, GError **error)
+ask_builder (MqWorkerCall *call, GError **error)
 {
   MqWorker *self = call->worker;
+  const char *file = mq_json_get_string (call->params, "file", NULL);
   g_autoptr (MqInstance) builder = mq_worker_take_builder (call, error);
-  JsonObject *answer;
+  g_autoptr (JsonObject) answer = NULL;
 
   if (builder == NULL
       || !(answer = mq_instance_exchange (builder, call->method, call->params, call->timeout_s, 0,
-                                          call->dropped, error)))
+                                          call->dropped, error))
+      || (file != NULL && !mq_worker_take_file (self, builder, file, file, error)))
     return NULL;
 
   mq_worker_emit_replaced (self);
@@ -140,7 +165,7 @@ check (MqWorkerCall *call, GError **error)
   if (self->builder != NULL && !mq_spare_give_back (self->spare, builder))
     mq_worker_drop (self, &self->builder);
   g_clear_object (&self->builder);
-  return answer;
+  return g_steal_pointer (&answer);
 }
 
 static gboolean
@@ -175,34 +200,59 @@ keep_shaders (MqWorker *self, JsonObject *answer)
 gboolean
 mq_worker_await_warm_up (MqWorkerCall *call, GError **error)
 {
-  DexPromise *warming = call->worker->warming;
+  DexFuture *warming = call->worker->warming;
 
   return warming == NULL
-         || dex_await (mq_fiber_unless (call->dropped, dex_ref (DEX_FUTURE (warming))), error);
+         || dex_await (mq_fiber_unless (call->dropped, mq_fiber_forget_error (dex_ref (warming))),
+                       error);
 }
 
-/* Awaits the viewer's first picture, of nothing. A viewer that cannot draw it is replaced by the
- * next call. @call: a call for a worker whose viewer has started, and whose turn it need not be.
- * Returns: (transfer full) (nullable): the response */
-JsonObject *
-mq_worker_draw_first (MqWorkerCall *call, GError **error)
+/* A viewer that cannot draw is replaced by the next call. */
+static DexFuture *
+draw_first_fiber (MqWorker *self, MqInstance *viewer, gboolean keeps, DexFuture *dropped)
 {
-  MqWorker *self = call->worker;
-  g_autoptr (MqInstance) viewer = g_object_ref (self->viewer);
-  /* Calls that open something wait, see mq_worker_await_warm_up(). */
-  gboolean is_clean = self->scene == MQ_WORKER_SCENE_NONE;
-  g_autoptr (GError) failure = NULL;
-  JsonObject *answer = mq_instance_exchange (viewer, MQ_WORKER_WARM_UP, call->params,
-                                             WARM_UP_SECONDS, 0, call->dropped, &failure);
+  g_autoptr (JsonObject) params = json_object_new ();
+  GError *error = NULL;
+  JsonObject *answer = mq_instance_exchange (viewer, MQ_WORKER_WARM_UP, params, WARM_UP_SECONDS, 0,
+                                             dropped, &error);
 
-  if (answer != NULL && is_clean && !viewer->has_shaders)
+  if (answer != NULL && keeps && !viewer->has_shaders)
     keep_shaders (self, answer);
-  else if (answer == NULL && !g_error_matches (failure, MQ_ERROR, MQ_ERROR_FAILED))
+  else if (answer == NULL && !g_error_matches (error, MQ_ERROR, MQ_ERROR_FAILED))
     mq_instance_kill (viewer);
 
-  if (failure != NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  return answer;
+  return answer != NULL ? dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer)
+                        : dex_future_new_for_error (error);
+}
+
+/* Draws the first picture, of nothing, of a viewer that has started. Does not wait. Returns:
+ * (transfer full): resolves to the response; mq_worker_await_warm_up() waits for it, too */
+DexFuture *
+mq_worker_draw_first (MqWorker *self)
+{
+  /* Shaders are kept of a worker that has seen nothing of a script yet. */
+  gboolean keeps = self->scene == MQ_WORKER_SCENE_NONE;
+
+  dex_clear (&self->warming);
+  self->warming
+      = mq_fiber_spawn_droppable_with (FIBER_STACK, draw_first_fiber, (MQ_TYPE_WORKER, self),
+                                       (MQ_TYPE_INSTANCE, self->viewer), (G_TYPE_BOOLEAN, keeps));
+  return dex_ref (self->warming);
+}
+
+/* Begins a version: its viewer draws its first picture while the script is checked and runs.
+ * Awaits. */
+static gboolean
+begin_version (MqWorkerCall *call, GError **error)
+{
+  MqWorker *self = call->worker;
+  g_autoptr (MqInstance) before = g_object_ref (self->viewer);
+
+  if (!renew_viewer (call, error))
+    return FALSE;
+  if (self->viewer != before && self->warming != NULL)
+    dex_future_disown (mq_worker_draw_first (self));
+  return TRUE;
 }
 
 /* Awaits. Returns: (transfer full) (nullable): the response */
@@ -213,6 +263,8 @@ mq_worker_try (MqWorkerCall *call, GError **error)
   g_autoptr (MqInstance) viewer = NULL;
   g_autoptr (JsonObject) opened = NULL;
   const MqBridgeMethod *method;
+  gboolean is_check = g_strcmp0 (call->method, "check") == 0;
+  gboolean is_execute = g_strcmp0 (call->method, "execute") == 0;
   gint64 pictures = 0;
 
   if (!check_use (call, error))
@@ -227,19 +279,20 @@ mq_worker_try (MqWorkerCall *call, GError **error)
   if (call->method == NULL)
     return json_object_ref (self->hello);
 
-  if (g_str_equal (call->method, "check") && self->keeps_spare)
-    return check (call, error);
-
-  /* mq_worker_stop() may run while the fiber waits. */
-  viewer = g_object_ref (self->viewer);
-  if (g_str_equal (call->method, "execute"))
-    return execute (call, viewer, error);
-  if (!mq_worker_await_warm_up (call, error))
+  if ((is_check || is_execute) && !begin_version (call, error))
+    return NULL;
+  if (is_execute)
+    return execute (call, error);
+  if ((is_check && self->keeps_spare)
+      || (self->viewer->is_forked && (is_check || g_str_equal (call->method, "introspect"))))
+    return ask_builder (call, error);
+  if (!mq_worker_await_warm_up (call, error) || mq_worker_is_called_off (call, error))
     return NULL;
   if (g_str_equal (call->method, "preview"))
     {
       /* Such a viewer is not trusted with anything else. */
       self->scene = MQ_WORKER_SCENE_PREVIEWED;
+      viewer = g_object_ref (self->viewer);
       return mq_worker_run_script (call, viewer, call->params, error);
     }
 
@@ -250,7 +303,7 @@ mq_worker_try (MqWorkerCall *call, GError **error)
                          _ ("Blender was not asked again: it has taken too long with this model"));
 
   if ((method->flags & MQ_BRIDGE_METHOD_USES_SCENE) != 0 && self->scene == MQ_WORKER_SCENE_BUILT
-      && !(opened = open_scene (call, viewer, NULL, error)))
+      && (!(opened = open_scene (call, NULL, error)) || mq_worker_is_called_off (call, error)))
     return NULL;
 
   if ((method->flags & MQ_BRIDGE_METHOD_CHANGES_SCENE) != 0 && self->scene == MQ_WORKER_SCENE_OPEN)
@@ -258,6 +311,7 @@ mq_worker_try (MqWorkerCall *call, GError **error)
 
   if (method->pictures != NULL)
     pictures = MAX (1, mq_json_get_int (call->params, method->pictures, 1));
+  viewer = g_object_ref (self->viewer);
   return mq_instance_exchange (viewer, call->method, call->params, call->timeout_s, (guint)pictures,
                                call->dropped, error);
 }

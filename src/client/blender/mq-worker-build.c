@@ -34,7 +34,7 @@
 
 /* On a thread of the pool, because removing the file before takes long if it is large. */
 static DexFuture *
-move_fiber (const char *from_dir, const char *run_dir)
+move_fiber (const char *from_dir, const char *name, const char *run_dir, const char *new_name)
 {
   GError *error = NULL;
   g_autofd int from = mq_files_open_dir (from_dir, &error);
@@ -43,14 +43,14 @@ move_fiber (const char *from_dir, const char *run_dir)
 
   if (to < 0)
     return dex_future_new_for_error (error);
-  if (fstatat (from, BUILT, &info, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG (info.st_mode))
+  if (fstatat (from, name, &info, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG (info.st_mode))
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_PROTOCOL, "%s",
                                   _ ("Blender has not saved the script’s scene"));
 
-  mq_files_remove_tree (to, MQ_WORKER_SCENE_FILE);
-  if (renameat (from, BUILT, to, MQ_WORKER_SCENE_FILE) != 0)
+  mq_files_remove_tree (to, new_name);
+  if (renameat (from, name, to, new_name) != 0)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_FAILED, _ ("%s could not be written: %s"),
-                                  MQ_WORKER_SCENE_FILE, g_strerror (errno));
+                                  new_name, g_strerror (errno));
   return dex_future_new_true ();
 }
 
@@ -179,14 +179,22 @@ end_builder (MqWorker *self, MqInstance *builder, GError **error)
          || mq_fail (error, MQ_ERROR_FAILED, _ ("The script’s Blender could not be ended"));
 }
 
+/* Moves a file of the builder to the worker's folder. Awaits. */
+gboolean
+mq_worker_take_file (MqWorker *self, MqInstance *builder, const char *name, const char *new_name,
+                     GError **error)
+{
+  return dex_await (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 0, move_fiber,
+                                         (G_TYPE_STRING, builder->run_dir), (G_TYPE_STRING, name),
+                                         (G_TYPE_STRING, self->run_dir), (G_TYPE_STRING, new_name)),
+                    error);
+}
+
 /* Makes what the builder saved the worker's scene. Awaits. */
 static gboolean
 take_scene (MqWorker *self, MqInstance *builder, GError **error)
 {
-  if (!dex_await (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 0, move_fiber,
-                                       (G_TYPE_STRING, builder->run_dir),
-                                       (G_TYPE_STRING, self->run_dir)),
-                  error))
+  if (!mq_worker_take_file (self, builder, BUILT, MQ_WORKER_SCENE_FILE, error))
     return FALSE;
 
   self->scene = MQ_WORKER_SCENE_BUILT;

@@ -88,7 +88,9 @@ struct _MqInstance
   char *pool;      /* the folder that a fork server may have, above @run_dir */
   DexFuture *born; /* (nullable): of a fork, until the `hello`: resolves to its number */
   MqWorkerSettings settings;
+  gboolean is_forked;
   gboolean is_killed;
+  gboolean has_opened;  /* a scene: what a script has left in it may still be there */
   gboolean has_shaders; /* whether it was given the shaders that are kept */
   gboolean held_up;     /* the last step ran out of time without a processor, or stopped */
 };
@@ -149,7 +151,8 @@ struct _MqWorker
   gboolean keeps_spare;
   guint spare_source; /* starts the spare when the worker has been idle */
 
-  MqInstance *viewer;  /* (nullable): opens, measures and renders; runs scripts for previews only */
+  MqInstance *viewer;  /* (nullable): opens, measures and renders; runs scripts for previews only;
+                          for one version where it is forked */
   MqInstance *builder; /* (nullable): runs one script */
   MqSpare *spare;      /* the next builder */
   GPtrArray *dying;    /* MqInstance: killed, possibly not ended yet */
@@ -158,7 +161,7 @@ struct _MqWorker
 
   MqWorkerScene scene;
   gboolean draws_slowly; /* a picture of the scene was not done in time: none is tried again */
-  DexPromise *warming;   /* (nullable): resolves when the viewer has drawn its first picture */
+  DexFuture *warming;    /* (nullable): ends when the viewer has drawn its first picture */
 
   GQueue waiting; /* DexPromise, one per waiting call */
   gboolean busy;
@@ -182,13 +185,15 @@ void mq_worker_emit_replaced (MqWorker *self);
 
 /* mq-worker-attempt.c */
 gboolean mq_worker_await_warm_up (MqWorkerCall *call, GError **error);
-JsonObject *mq_worker_draw_first (MqWorkerCall *call, GError **error);
+DexFuture *mq_worker_draw_first (MqWorker *self) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *mq_worker_try (MqWorkerCall *call, GError **error);
 
 /* mq-worker-build.c */
 JsonObject *
 mq_worker_run_script (MqWorkerCall *call, MqInstance *instance, JsonObject *params, GError **error);
 MqInstance *mq_worker_take_builder (MqWorkerCall *call, GError **error);
+gboolean mq_worker_take_file (MqWorker *self, MqInstance *builder, const char *name,
+                              const char *new_name, GError **error);
 JsonObject *mq_worker_build (MqWorkerCall *call, GError **error);
 
 /* mq-worker-loss.c */

@@ -314,27 +314,17 @@ warm_up_fiber (MqWorker *self, JsonObject *params, guint stops, DexFuture *dropp
 {
   MqWorkerCall call = { self, NULL, params, MQ_INSTANCE_START_TIMEOUT_S, stops, dropped };
   g_autoptr (JsonObject) hello = NULL;
-  g_autoptr (DexPromise) warming = NULL;
-  JsonObject *answer;
+  DexFuture *drawn = NULL;
   GError *error = NULL;
 
   take_turn (self, FALSE);
   hello = carry_out (&call, &error);
   if (hello != NULL && mq_worker_await_warm_up (&call, &error)
       && !mq_worker_is_called_off (&call, &error))
-    {
-      warming = dex_promise_new ();
-      dex_clear (&self->warming);
-      self->warming = dex_ref (warming);
-    }
+    drawn = mq_worker_draw_first (self);
   give_turn (self);
-  if (warming == NULL)
-    return dex_future_new_for_error (error);
 
-  answer = mq_worker_draw_first (&call, &error);
-  dex_promise_resolve_boolean (warming, TRUE);
-  return answer != NULL ? dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer)
-                        : dex_future_new_for_error (error);
+  return drawn != NULL ? mq_fiber_unless (dropped, drawn) : dex_future_new_for_error (error);
 }
 
 static DexFuture *

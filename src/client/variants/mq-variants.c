@@ -16,7 +16,6 @@
 #define STACK (64 * 1024)
 /* Bytes of memory that a Blender takes while it renders. */
 #define ROOM ((guint64)2 << 30)
-#define CORES 2
 
 struct _MqVariants
 {
@@ -80,7 +79,7 @@ mq_variants_init (MqVariants *self)
  * @cores: of the processor
  * @free_bytes: of memory; 0: unknown
  *
- * A Blender uses two cores well, and needs 2 GiB.
+ * All but the drawing is done on one core. A Blender needs 2 GiB.
  *
  * Returns: how many of them are made at the same time
  */
@@ -89,7 +88,7 @@ mq_variants_count_at_once (guint variants, guint cores, guint64 free_bytes)
 {
   guint64 by_memory = free_bytes > 0 ? free_bytes / ROOM : 1;
 
-  return (guint)CLAMP (MIN (cores / CORES, by_memory), 1, MAX (variants, 1));
+  return (guint)CLAMP (MIN (cores, by_memory), 1, MAX (variants, 1));
 }
 
 /**
