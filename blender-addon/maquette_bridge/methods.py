@@ -315,10 +315,11 @@ class Bridge:
         """Compiles the shaders of a preview."""
         values = Params(params)
         folder = values.text("folder", 1024, "shaders")
+        keep = values.flag("keep", True)
         values.done()
         if not bpy.app.background:
             raise BridgeError(NOT_IN_BACKGROUND, "Rendering is the background worker's work.")
-        return shaders.warm_up(inside(self._run_dir, folder), folder.rstrip("/"))
+        return shaders.warm_up(inside(self._run_dir, folder), folder.rstrip("/"), keep)
 
     def save(self, params: dict[str, Any], _call: object) -> dict[str, Any]:
         """Saves the scene."""

@@ -137,6 +137,20 @@ test_steps (void)
   g_assert_cmpint (get_blender_pid (fixture), !=, pid);
   g_assert_cmpint (process_list_count (fixture->run_dir), ==, 1);
   g_assert_cmpuint (fixture->replaced, ==, 0);
+
+  /* One for the scenes of one version, and another one for the next version's. */
+  for (guint version = 1; version <= 2; version++)
+    {
+      mq_worker_set_version (fixture->worker, version);
+      pid = get_blender_pid (fixture);
+      json_object_unref (worker_fixture_execute (fixture, CUBE, TIMEOUT_S));
+      expect_cube (fixture);
+      g_assert_cmpint (get_blender_pid (fixture), !=, pid);
+      pid = get_blender_pid (fixture);
+      json_object_unref (worker_fixture_execute (fixture, CUBE, TIMEOUT_S));
+      expect_cube (fixture);
+      g_assert_cmpint (get_blender_pid (fixture), ==, pid);
+    }
 }
 
 /* Blender's API is read by a fork of its own, while the viewer draws its first picture. */

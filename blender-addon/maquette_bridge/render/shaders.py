@@ -32,8 +32,9 @@ class _Unattended:
         pass
 
 
-def warm_up(folder: str, shown_folder: str) -> dict[str, Any]:
-    """Renders something opaque and something clear, and puts what was compiled into `folder`."""
+def warm_up(folder: str, shown_folder: str, keep: bool = True) -> dict[str, Any]:
+    """Renders something opaque and something clear. With `keep`, puts what was compiled into
+    `folder`, once Mesa has written it."""
     for number, alpha in enumerate((1.0, 0.5)):
         mesh = bpy.data.meshes.new("Warm up")
         corners = [(number, 0, 0), (number + 1, 0, 0), (number, 1, 0), (number, 0, 1)]
@@ -46,7 +47,7 @@ def warm_up(folder: str, shown_folder: str) -> dict[str, Any]:
         renderer.render(folder, shown_folder, "preview", renderer.Options(1, 64, 36), _Unattended())
     finally:
         cleanup.empty_scene()
-    return {"files": [f"{shown_folder}/{path}" for path in _collect(folder)]}
+    return {"files": [f"{shown_folder}/{path}" for path in (_collect(folder) if keep else [])]}
 
 
 def _sizes(cache: str) -> dict[str, int]:

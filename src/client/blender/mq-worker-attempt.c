@@ -52,8 +52,8 @@ start_viewer (MqWorkerCall *call, GError **error)
   return TRUE;
 }
 
-/* A viewer that is forked opens one scene: what is left of it in memory is not there for the next.
- * Awaits. */
+/* A viewer that is forked opens the scenes of one version: what is left of them in memory is not
+ * there for the next. Awaits. */
 static gboolean
 renew_viewer (MqWorkerCall *call, GError **error)
 {
@@ -62,7 +62,8 @@ renew_viewer (MqWorkerCall *call, GError **error)
   /* mq_worker_stop() may have run while the fiber waited. */
   if (mq_worker_is_called_off (call, error))
     return FALSE;
-  if (!self->viewer->is_forked || !self->viewer->has_opened)
+  if (!self->viewer->is_forked || !self->viewer->has_opened
+      || (self->version > 0 && self->viewer->version == self->version))
     return TRUE;
 
   mq_worker_drop (self, &self->viewer);
@@ -84,6 +85,7 @@ open_scene (MqWorkerCall *call, const char *save, GError **error)
 
   viewer = g_object_ref (self->viewer);
   viewer->has_opened = TRUE;
+  viewer->version = self->version;
   answer = mq_instance_exchange (viewer, "open", params, OPEN_SECONDS, 0, call->dropped, &failure);
   if (g_error_matches (failure, DEX_ERROR, DEX_ERROR_TIMED_OUT) && !viewer->held_up)
     {
@@ -211,12 +213,12 @@ mq_worker_await_warm_up (MqWorkerCall *call, GError **error)
 static DexFuture *
 draw_first_fiber (MqWorker *self, MqInstance *viewer, gboolean keeps, DexFuture *dropped)
 {
-  g_autoptr (JsonObject) params = json_object_new ();
+  g_autoptr (JsonObject) params = mq_json_new ("keep:b", keeps);
   GError *error = NULL;
   JsonObject *answer = mq_instance_exchange (viewer, MQ_WORKER_WARM_UP, params, WARM_UP_SECONDS, 0,
                                              dropped, &error);
 
-  if (answer != NULL && keeps && !viewer->has_shaders)
+  if (answer != NULL && keeps)
     keep_shaders (self, answer);
   else if (answer == NULL && !g_error_matches (error, MQ_ERROR, MQ_ERROR_FAILED))
     mq_instance_kill (viewer);
@@ -231,7 +233,7 @@ DexFuture *
 mq_worker_draw_first (MqWorker *self)
 {
   /* Shaders are kept of a worker that has seen nothing of a script yet. */
-  gboolean keeps = self->scene == MQ_WORKER_SCENE_NONE;
+  gboolean keeps = self->scene == MQ_WORKER_SCENE_NONE && !self->viewer->has_shaders;
 
   dex_clear (&self->warming);
   self->warming

@@ -91,6 +91,7 @@ struct _MqInstance
   gboolean is_forked;
   gboolean is_killed;
   gboolean has_opened;  /* a scene: what a script has left in it may still be there */
+  guint version;        /* of that scene; 0: unknown */
   gboolean has_shaders; /* whether it was given the shaders that are kept */
   gboolean held_up;     /* the last step ran out of time without a processor, or stopped */
 };
@@ -149,6 +150,7 @@ struct _MqWorker
   char *run_dir;
   char *pool; /* the folder above it */
   gboolean keeps_spare;
+  guint version; /* that the next scripts make; 0: unknown */
   guint spare_source; /* starts the spare when the worker has been idle */
 
   MqInstance *viewer;  /* (nullable): opens, measures and renders; runs scripts for previews only;

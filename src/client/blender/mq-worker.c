@@ -411,6 +411,14 @@ mq_worker_warm_up (MqWorker *self)
 }
 
 void
+mq_worker_set_version (MqWorker *self, guint number)
+{
+  g_return_if_fail (MQ_IS_WORKER (self));
+
+  self->version = number;
+}
+
+void
 mq_worker_end_spares (MqWorker *self)
 {
   g_return_if_fail (MQ_IS_WORKER (self));

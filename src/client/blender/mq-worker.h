@@ -64,6 +64,10 @@ DexFuture *mq_worker_open (MqWorker *self, const char *path) G_GNUC_WARN_UNUSED_
 
 DexFuture *mq_worker_stop (MqWorker *self) G_GNUC_WARN_UNUSED_RESULT;
 
+/* @number: the version that the next scripts make. Its scenes share a viewer, and those of another
+ * one never do if Blender is forked; 0, the default: no two scenes do. */
+void mq_worker_set_version (MqWorker *self, guint number);
+
 /* For a worker that gets no more scripts: it starts no Blender for another one. */
 void mq_worker_end_spares (MqWorker *self);
 

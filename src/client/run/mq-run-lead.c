@@ -431,6 +431,7 @@ keep_version (MqRun *self, MqRunEvent *made, GError **error)
     return FALSE;
 
   self->n_kept++;
+  mq_worker_set_version (self->worker, self->n_kept + 1);
   self->parent = mq_version_get_number (version);
   mq_executor_discard_before (self->executor, made);
   if (self->last_instruction != NULL && is_for_finals (self->last_instruction))

@@ -366,6 +366,7 @@ mq_run_make_worker (MqRun *self, GError **error)
 
   /* The executor counts a picture before it is shown. */
   mq_executor_set_worker (self->executor, self->worker, self->work_dir, self->config);
+  mq_worker_set_version (self->worker, self->n_kept + 1);
   g_signal_connect_object (self->worker, "progress", G_CALLBACK (on_progress), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->worker, "replaced", G_CALLBACK (on_replaced), self,
