@@ -150,7 +150,7 @@ struct _MqWorker
   char *run_dir;
   char *pool; /* the folder above it */
   gboolean keeps_spare;
-  guint version; /* that the next scripts make; 0: unknown */
+  guint version;      /* that the next scripts make; 0: unknown */
   guint spare_source; /* starts the spare when the worker has been idle */
 
   MqInstance *viewer;  /* (nullable): opens, measures and renders; runs scripts for previews only;
