@@ -235,7 +235,12 @@ look (MqRuns *self, GError **error)
   return TRUE;
 }
 
-static gboolean is_closed (MqRuns *self);
+/* Returns: whether it takes no more runs */
+static gboolean
+is_closed (MqRuns *self)
+{
+  return !dex_future_is_pending (DEX_FUTURE (self->closed));
+}
 
 /* While the database is away, nothing changes; others say that it is. */
 static DexFuture *
@@ -725,20 +730,15 @@ perform_fiber (MqRuns *self, MqServiceRun *run)
   const char *id = mq_service_run_get_id (run);
   g_autoptr (GError) error = NULL;
 
+  /* The log of a run that was suspended takes no more rows. */
   if (!dex_await (mq_pipeline_run (run), &error)
-      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED))
+      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED)
+      && !g_error_matches (error, MQ_HTTP_PROBLEM_ERROR, (int)MQ_HTTP_PROBLEM_BUSY))
     g_warning ("Run %s: %s", id, error->message);
 
   dex_await (mq_run_log_wait_written (run->log), NULL);
   forget (self, id);
   return dex_future_new_true ();
-}
-
-/* Returns: whether it takes no more runs */
-static gboolean
-is_closed (MqRuns *self)
-{
-  return !dex_future_is_pending (DEX_FUTURE (self->closed));
 }
 
 static void
