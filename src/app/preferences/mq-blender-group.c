@@ -3,7 +3,6 @@
 /* The list of Blender installations, see mq-blender-group.h. */
 #include "app/preferences/mq-blender-group.h"
 
-#include "app/preferences/mq-preferences.h"
 #include "app/preferences/mq-setting-row.h"
 
 #include <glib/gi18n.h>
@@ -214,7 +213,8 @@ checked (DexFuture *check, gpointer data)
   if (blender != NULL)
     mq_settings_set (self->settings, MQ_CONFIG_BLENDER_EXECUTABLE, mq_blender_get_path (blender));
   else if (error != NULL)
-    mq_preferences_show_error (self, _ ("This Blender cannot be used"), error->message);
+    gtk_widget_activate_action (GTK_WIDGET (self), "preferences.show-error", "(ss)",
+                                _ ("This Blender cannot be used"), error->message);
   return dex_future_new_true ();
 }
 

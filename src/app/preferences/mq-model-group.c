@@ -1,12 +1,11 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The settings of the language model, see mq-model-group.h. */
-#include "app/preferences/mq-model-group-private.h"
+#include "app/preferences/mq-model-group.h"
 
 #include "app/model/mq-recent-models.h"
 #include "app/picture/mq-announce.h"
 #include "app/preferences/mq-model-trial-row.h"
-#include "app/preferences/mq-preferences.h"
 #include "app/preferences/mq-roles-row.h"
 #include "app/preferences/mq-setting-row.h"
 #include "common/base/mq-error.h"
@@ -19,7 +18,161 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+struct _MqModelGroup
+{
+  AdwPreferencesGroup parent_instance;
+
+  /* Template */
+  AdwComboRow *provider;
+  GtkStringList *providers;
+  GtkWidget *key_page;
+  GtkLinkButton *key_link;
+  AdwEntryRow *address;
+  AdwEntryRow *key;
+  AdwActionRow *kept;
+  AdwComboRow *choice;
+  GtkStringList *names; /* NONE, the provider's models, and a last one for any other; or empty */
+  AdwEntryRow *model;
+  MqModelTrialRow *trial;
+  MqRolesRow *roles;
+
+  /* Owned */
+  MqSettings *settings;
+  GPtrArray *known;   /* of JsonObject: providers, in the order of the combo row */
+  DexFuture *listing; /* the question for the provider's models */
+  DexFuture *looking; /* the look-up in the keyring */
+  DexFuture *storing;
+  char *url;     /* the address that is typed, complete; "": none */
+  char *problem; /* why the models could not be listed; NULL: nothing */
+  char *shown;   /* the settings shown, or being written; NULL: none */
+  gboolean has_key;
+  gboolean is_showing;
+  gboolean goes_on; /* address or key were applied: the list gets the focus when it is there */
+};
+
 #define FIBER_STACK (256 * 1024)
+
+static void mq_model_group_look_up_key (MqModelGroup *self);
+
+static DexFuture *
+sent (DexFuture *future, gpointer data)
+{
+  mq_model_group_look_up_key (data);
+  return dex_future_new_true ();
+}
+
+/* Sends the keys to the service again, and then asks for the models. */
+static void
+renew (MqModelGroup *self)
+{
+  g_signal_emit_by_name (self, "renewed");
+  self->looking = dex_future_finally (
+      mq_workspace_send_keys (mq_settings_get_workspace (self->settings)), sent, self, NULL);
+}
+
+static void
+show_problem (MqModelGroup *self, const char *text)
+{
+  mq_model_trial_row_show (self->trial, MQ_MODEL_TRIAL_ERROR, text);
+  mq_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+/* The keyring may ask for its password first, and the rows may have changed when it is done. */
+static DexFuture *
+store_fiber (MqModelGroup *self, const char *provider, const char *base_url, const char *key,
+             DexFuture *dropped)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean good = dex_await (mq_fiber_unless (dropped, mq_keyring_store (provider, base_url, key)),
+                             &error);
+
+  if (!dex_future_is_pending (dropped))
+    return dex_future_new_true ();
+
+  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_KEYRING))
+    {
+      mq_keyring_keep (provider, base_url, key);
+      gtk_widget_activate_action (GTK_WIDGET (self), "preferences.show-keyring-banner", "s",
+                                  error->message);
+      good = TRUE;
+    }
+
+  if (g_str_equal (gtk_editable_get_text (GTK_EDITABLE (self->key)), key))
+    gtk_editable_set_text (GTK_EDITABLE (self->key), "");
+  if (good)
+    renew (self);
+  else
+    show_problem (self, error->message);
+  return dex_future_new_true ();
+}
+
+static JsonObject *mq_model_group_get_provider (MqModelGroup *self);
+static const char *mq_model_group_get_name (JsonObject *provider);
+static const char *mq_model_group_get_base_url (MqModelGroup *self);
+
+static void
+mq_model_group_apply_key (MqModelGroup *self)
+{
+  JsonObject *provider = mq_model_group_get_provider (self);
+  const char *key = gtk_editable_get_text (GTK_EDITABLE (self->key));
+  g_autoptr (GError) error = NULL;
+
+  if (provider == NULL || *key == '\0')
+    return;
+
+  if (!mq_keyring_check_key (key, &error))
+    {
+      show_problem (self, error->message);
+      return;
+    }
+
+  self->goes_on = TRUE;
+  dex_clear (&self->storing);
+  self->storing = mq_fiber_spawn_droppable_with (
+      FIBER_STACK, store_fiber, (MQ_TYPE_MODEL_GROUP, self),
+      (G_TYPE_STRING, mq_model_group_get_name (provider)),
+      (G_TYPE_STRING, mq_model_group_get_base_url (self)), (G_TYPE_STRING, key));
+}
+
+static gboolean mq_model_group_has_focus (gpointer widget);
+
+static DexFuture *
+removed (DexFuture *future, gpointer data)
+{
+  MqModelGroup *self = data;
+  g_autoptr (GError) error = NULL;
+  gboolean had_focus;
+
+  if (dex_future_get_value (future, &error) == NULL
+      && !g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_KEYRING))
+    show_problem (self, error->message);
+
+  had_focus = mq_model_group_has_focus (self->kept);
+  mq_model_group_look_up_key (self);
+  renew (self);
+  /* Only if the focus is still there. */
+  if (had_focus)
+    gtk_widget_grab_focus (GTK_WIDGET (self->key));
+  return dex_future_new_true ();
+}
+
+static void
+mq_model_group_remove_key (MqModelGroup *self)
+{
+  JsonObject *provider = mq_model_group_get_provider (self);
+
+  if (provider == NULL)
+    return;
+
+  /* Until the service reports another key. */
+  json_object_set_boolean_member (provider, "has_key", FALSE);
+  mq_keyring_keep (mq_model_group_get_name (provider), mq_model_group_get_base_url (self), NULL);
+  dex_clear (&self->storing);
+  self->storing = dex_future_finally (
+      mq_keyring_clear (mq_model_group_get_name (provider), mq_model_group_get_base_url (self)),
+      removed, self, NULL);
+}
+
 #define MAX_PROVIDERS 100
 #define MAX_NAMES 1000
 #define NONE 0 /* the row before the names of the models: a combo row always has a selected one */
@@ -47,7 +200,7 @@ mq_model_group_dispose (GObject *object)
 
 /* Values of the rows. */
 
-JsonObject *
+static JsonObject *
 mq_model_group_get_provider (MqModelGroup *self)
 {
   guint selected = adw_combo_row_get_selected (self->provider);
@@ -61,7 +214,7 @@ get_model (MqModelGroup *self)
   return gtk_editable_get_text (GTK_EDITABLE (self->model));
 }
 
-const char *
+static const char *
 mq_model_group_get_name (JsonObject *provider)
 {
   return mq_json_get_string (provider, "name", "");
@@ -94,7 +247,7 @@ get_typed (MqModelGroup *self)
 }
 
 /* The address in use: the one typed, or the provider's default; NULL: none. */
-const char *
+static const char *
 mq_model_group_get_base_url (MqModelGroup *self)
 {
   const char *typed = get_typed (self);
@@ -151,7 +304,7 @@ is_other (MqModelGroup *self)
   return adw_combo_row_get_selected (self->choice) == count_names (self) + 1;
 }
 
-gboolean
+static gboolean
 mq_model_group_has_focus (gpointer widget)
 {
   GtkRoot *root = gtk_widget_get_root (widget);
@@ -365,7 +518,7 @@ looked_up (DexFuture *future, gpointer data)
 }
 
 /* Looks for a key, and then for the models that the provider has. */
-void
+static void
 mq_model_group_look_up_key (MqModelGroup *self)
 {
   JsonObject *provider = mq_model_group_get_provider (self);

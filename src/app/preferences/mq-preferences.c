@@ -73,18 +73,12 @@ details_cb (MqPreferences *self, AdwToast *toast)
   explain (self, adw_toast_get_title (toast), g_object_get_data (G_OBJECT (toast), "why"));
 }
 
-/* Shows a toast, which has a single line, with a Details button for the reason. @within: the
- * dialog, or a widget in it. */
-void
-mq_preferences_show_error (gpointer within, const char *title, const char *why)
+/* Shows a toast, which has a single line, with a Details button for the reason. */
+static void
+show_error (MqPreferences *self, const char *title, const char *why)
 {
-  GtkWidget *self = gtk_widget_get_ancestor (within, MQ_TYPE_PREFERENCES);
-  AdwToast *toast;
+  AdwToast *toast = adw_toast_new (title);
 
-  if (self == NULL) /* the dialog was closed meanwhile */
-    return;
-
-  toast = adw_toast_new (title);
   adw_toast_set_use_markup (toast, FALSE);
   adw_toast_set_button_label (toast, _ ("_Details"));
   g_object_set_data_full (G_OBJECT (toast), "why", g_strdup (why), g_free);
@@ -93,23 +87,33 @@ mq_preferences_show_error (gpointer within, const char *title, const char *why)
   adw_preferences_dialog_add_toast (ADW_PREFERENCES_DIALOG (self), toast);
 }
 
+/* Of a group in the dialog; without it, the dialog was closed meanwhile. */
+static void
+show_error_action (GtkWidget *widget, const char *name, GVariant *texts)
+{
+  const char *title;
+  const char *why;
+
+  g_variant_get (texts, "(&s&s)", &title, &why);
+  show_error (MQ_PREFERENCES (widget), title, why);
+}
+
 static void
 write_failed_cb (MqPreferences *self, const char *why)
 {
-  mq_preferences_show_error (self, _ ("Setting could not be saved"), why);
+  show_error (self, _ ("Setting could not be saved"), why);
 }
 
-/* Shows the banner once in each start of the program, as the state does not change. @why: the
- * reason, for the log. */
-void
-mq_preferences_show_keyring_banner (gpointer within, const char *why)
+/* Shows the banner once in each start of the program, as the state does not change. */
+static void
+show_keyring_banner_action (GtkWidget *widget, const char *name, GVariant *why)
 {
   static const char said[] = "mq-no-keyring";
-  MqPreferences *self = (MqPreferences *)gtk_widget_get_ancestor (within, MQ_TYPE_PREFERENCES);
-  GObject *workspace = self != NULL ? G_OBJECT (mq_settings_get_workspace (self->settings)) : NULL;
+  MqPreferences *self = MQ_PREFERENCES (widget);
+  GObject *workspace = G_OBJECT (mq_settings_get_workspace (self->settings));
 
-  g_info ("%s", why);
-  if (workspace == NULL || g_object_get_data (workspace, said) != NULL)
+  g_info ("%s", g_variant_get_string (why, NULL));
+  if (g_object_get_data (workspace, said) != NULL)
     return;
 
   g_object_set_data (workspace, said, GINT_TO_POINTER (TRUE));
@@ -139,7 +143,7 @@ launched_cb (GObject *launcher, GAsyncResult *result, gpointer data)
 
   if (!gtk_file_launcher_launch_finish (GTK_FILE_LAUNCHER (launcher), result, &error)
       && !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
-    mq_preferences_show_error (self, _ ("The file could not be opened"), error->message);
+    show_error (self, _ ("The file could not be opened"), error->message);
 }
 
 static void
@@ -196,7 +200,7 @@ save_extension_fiber (MqPreferences *self)
     explain_installing (self, to);
 
   if (error != NULL)
-    mq_preferences_show_error (self, _ ("Add-on could not be saved"), error->message);
+    show_error (self, _ ("Add-on could not be saved"), error->message);
   return dex_future_new_true ();
 }
 
@@ -229,6 +233,10 @@ mq_preferences_class_init (MqPreferencesClass *klass)
                                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_property (object_class, 1, settings_property);
 
+  gtk_widget_class_install_action (widget_class, "preferences.show-error", "(ss)",
+                                   show_error_action);
+  gtk_widget_class_install_action (widget_class, "preferences.show-keyring-banner", "s",
+                                   show_keyring_banner_action);
   g_type_ensure (MQ_TYPE_BLENDER_GROUP);
   g_type_ensure (MQ_TYPE_MODELS_PAGE);
   g_type_ensure (MQ_TYPE_PROGRAMS_PAGE);

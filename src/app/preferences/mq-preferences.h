@@ -17,8 +17,7 @@ MqPreferences *mq_preferences_new (MqWorkspace *workspace, GSettings *settings);
 /* Opens the page Models where a model is set up. */
 void mq_preferences_set_up_model (MqPreferences *self);
 
-/* For the groups of the dialog: reports a problem. */
-void mq_preferences_show_error (gpointer within, const char *title, const char *why);
-void mq_preferences_show_keyring_banner (gpointer within, const char *why);
+/* Groups in the dialog report a problem by the actions "preferences.show-error" (title, reason) and
+ * "preferences.show-keyring-banner" (reason, for the log). */
 
 G_END_DECLS

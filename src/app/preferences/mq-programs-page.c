@@ -4,12 +4,311 @@
  * program changes it, and keeps the rows, so that open ones stay open. */
 #include "app/preferences/mq-programs-page.h"
 
+#include "app/conversation/mq-conversation.h"
 #include "app/picture/mq-announce.h"
-#include "app/preferences/mq-program-row.h"
+#include "app/picture/mq-file-dialog.h"
+#include "app/preferences/mq-preferences.h"
 #include "client/programs/mq-program-command.h"
+#include "client/programs/mq-programs.h"
+#include "common/base/mq-fiber.h"
 #include "common/base/mq-paths.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
+
+#define MQ_TYPE_PROGRAM_ROW (mq_program_row_get_type ())
+G_DECLARE_FINAL_TYPE (MqProgramRow, mq_program_row, MQ, PROGRAM_ROW, AdwExpanderRow)
+
+/* Signal: "failed": a change was not written, and has been shown; what is shown may be wrong. */
+
+/* More would make the page long; the sidebar has all of them. */
+#define MAX_SESSIONS 10
+
+struct _MqProgramRow
+{
+  AdwExpanderRow parent_instance;
+
+  /* Template */
+  AdwActionRow *folder;
+  AdwSwitchRow *models;
+  AdwSwitchRow *live;
+  AdwSwitchRow *blocked;
+  AdwExpanderRow *sessions;
+
+  /* Owned */
+  MqProgramEntry *program;
+  GPtrArray *session_rows; /* unowned rows of sessions */
+  char *session_text;      /* what they show */
+  gboolean is_showing;
+};
+
+enum
+{
+  FAILED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (MqProgramRow, mq_program_row, ADW_TYPE_EXPANDER_ROW)
+
+static void
+mq_program_row_dispose (GObject *object)
+{
+  MqProgramRow *self = MQ_PROGRAM_ROW (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_PROGRAM_ROW);
+  g_clear_object (&self->program);
+  g_clear_pointer (&self->session_rows, g_ptr_array_unref);
+  g_clear_pointer (&self->session_text, g_free);
+
+  G_OBJECT_CLASS (mq_program_row_parent_class)->dispose (object);
+}
+
+static char *
+format_time (gint64 seconds)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (seconds);
+
+  return time != NULL ? g_date_time_format (time, _ ("%-e %b %Y, %H:%M")) : g_strdup ("?");
+}
+
+static char *
+describe_state (MqProgramEntry *program)
+{
+  guint n = g_strv_length ((GStrv)mq_program_entry_get_sessions (program));
+  g_autofree char *date = NULL;
+
+  if (mq_program_entry_has (program, MQ_PROGRAM_BLOCKED))
+    return g_strdup (_ ("Blocked"));
+  if (mq_program_entry_is_connected (program))
+    return g_strdup_printf (
+        ngettext ("Connected now · %u session", "Connected now · %u sessions", n), n);
+
+  date = format_time (mq_program_entry_get_last (program));
+  /* Translators: a number of sessions, and a date with its time */
+  return g_strdup_printf (
+      ngettext ("Last connected %2$s · %1$u session", "Last connected %2$s · %1$u sessions", n), n,
+      date);
+}
+
+/* The sessions of the program that are there. Returns: (transfer full): the newest first */
+static GPtrArray *
+list_sessions (MqProgramEntry *program, GListModel *conversations)
+{
+  const char *const *ids = mq_program_entry_get_sessions (program);
+  GPtrArray *sessions = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (conversations); i++)
+    {
+      g_autoptr (MqConversation) conversation = g_list_model_get_item (conversations, i);
+      MqSession *session = mq_conversation_get_session (conversation);
+
+      if (session != NULL && g_strv_contains (ids, mq_session_get_id (session)))
+        g_ptr_array_add (sessions, g_object_ref (session));
+    }
+
+  return sessions;
+}
+
+static void
+open_session_cb (MqProgramRow *self, AdwActionRow *row)
+{
+  GtkWidget *dialog = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_DIALOG);
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "app.show-session", "s",
+                              g_object_get_data (G_OBJECT (row), "session"));
+  if (dialog != NULL)
+    adw_dialog_close (ADW_DIALOG (dialog));
+}
+
+static AdwActionRow *
+add_session_row (MqProgramRow *self, const char *title)
+{
+  AdwActionRow *row = ADW_ACTION_ROW (adw_action_row_new ());
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_title_lines (row, 2);
+  adw_expander_row_add_row (self->sessions, GTK_WIDGET (row));
+  g_ptr_array_add (self->session_rows, row);
+  return row;
+}
+
+static void
+add_session (MqProgramRow *self, MqSession *session)
+{
+  g_autofree char *date = format_time (mq_session_get_updated (session));
+  AdwActionRow *row = add_session_row (self, mq_session_get_title (session));
+
+  adw_action_row_set_subtitle (row, date);
+  adw_action_row_add_suffix (row, gtk_image_new_from_icon_name ("go-next-symbolic"));
+  g_object_set_data_full (G_OBJECT (row), "session", g_strdup (mq_session_get_id (session)),
+                          g_free);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  g_signal_connect_object (row, "activated", G_CALLBACK (open_session_cb), self, G_CONNECT_SWAPPED);
+}
+
+static char *
+describe_sessions (GPtrArray *sessions)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < sessions->len; i++)
+    g_string_append_printf (
+        text, "%s %" G_GINT64_FORMAT " %s\n", mq_session_get_id (sessions->pdata[i]),
+        mq_session_get_updated (sessions->pdata[i]), mq_session_get_title (sessions->pdata[i]));
+  return g_strdup (text->str);
+}
+
+/* Rows that show the same stay, and keep the focus. */
+static void
+show_sessions (MqProgramRow *self, GListModel *conversations)
+{
+  g_autoptr (GPtrArray) sessions = list_sessions (self->program, conversations);
+  g_autofree char *text = describe_sessions (sessions);
+
+  if (g_strcmp0 (text, self->session_text) == 0)
+    return;
+
+  g_set_str (&self->session_text, text);
+  for (guint i = 0; i < self->session_rows->len; i++)
+    adw_expander_row_remove (self->sessions, self->session_rows->pdata[i]);
+  g_ptr_array_set_size (self->session_rows, 0);
+
+  for (guint i = 0; i < MIN (sessions->len, MAX_SESSIONS); i++)
+    add_session (self, sessions->pdata[i]);
+  if (sessions->len > MAX_SESSIONS)
+    {
+      guint n = sessions->len - MAX_SESSIONS;
+      g_autofree char *more = g_strdup_printf (
+          ngettext ("%u more in the list of sessions", "%u more in the list of sessions", n), n);
+
+      add_session_row (self, more);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->sessions), sessions->len > 0);
+}
+
+/* @conversations: all conversations, the newest first */
+static void
+mq_program_row_show (MqProgramRow *self, MqProgramEntry *program, GListModel *conversations)
+{
+  g_autofree char *state = describe_state (program);
+  g_autofree char *folder = g_filename_display_name (mq_program_entry_get_folder (program));
+
+  self->is_showing = TRUE;
+  g_set_object (&self->program, program);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), mq_program_entry_get_name (program));
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), state);
+  adw_action_row_set_subtitle (self->folder, folder);
+  adw_switch_row_set_active (self->models, mq_program_entry_has (program, MQ_PROGRAM_MODELS));
+  adw_switch_row_set_active (self->live, mq_program_entry_has (program, MQ_PROGRAM_LIVE));
+  adw_switch_row_set_active (self->blocked, mq_program_entry_has (program, MQ_PROGRAM_BLOCKED));
+  show_sessions (self, conversations);
+  self->is_showing = FALSE;
+}
+
+static DexFuture *
+written_cb (DexFuture *change, gpointer data)
+{
+  MqProgramRow *self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (dex_future_get_value (change, &error) != NULL)
+    return dex_future_new_true ();
+
+  if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "preferences.show-error", "(ss)",
+                                _ ("The program’s rights could not be changed"), error->message);
+  g_signal_emit (self, signals[FAILED], 0);
+  return dex_future_new_true ();
+}
+
+static void
+write_change (MqProgramRow *self, DexFuture *change)
+{
+  dex_future_disown (dex_future_finally (change, written_cb, g_object_ref (self), g_object_unref));
+}
+
+static void
+switched_cb (MqProgramRow *self, GParamSpec *pspec, AdwSwitchRow *row)
+{
+  MqProgramFlags flag = row == self->models ? MQ_PROGRAM_MODELS
+                        : row == self->live ? MQ_PROGRAM_LIVE
+                                            : MQ_PROGRAM_BLOCKED;
+
+  if (!self->is_showing)
+    write_change (self, mq_programs_set (mq_program_entry_get_name (self->program), flag,
+                                         adw_switch_row_get_active (row)));
+}
+
+static DexFuture *
+choose_fiber (MqProgramRow *self)
+{
+  g_autofree char *name = g_strdup (mq_program_entry_get_name (self->program));
+  g_autoptr (GFile) now = g_file_new_for_path (mq_program_entry_get_folder (self->program));
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) folder = NULL;
+
+  gtk_file_dialog_set_title (dialog, _ ("Choose Export Folder"));
+  gtk_file_dialog_set_accept_label (dialog, _ ("_Choose"));
+  if (g_file_query_exists (now, NULL))
+    gtk_file_dialog_set_initial_folder (dialog, now);
+  folder = mq_file_dialog_select_folder (dialog, GTK_WIDGET (self), &error);
+  if (folder != NULL && g_file_peek_path (folder) != NULL)
+    write_change (self, mq_programs_set_folder (name, g_file_peek_path (folder)));
+  if (error != NULL && gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "preferences.show-error", "(ss)",
+                                _ ("The folder could not be chosen"), error->message);
+  return dex_future_new_true ();
+}
+
+static void
+choose_cb (MqProgramRow *self)
+{
+  dex_future_disown (mq_fiber_spawn_with (NULL, 0, choose_fiber, (MQ_TYPE_PROGRAM_ROW, self)));
+}
+
+static void
+forget_cb (MqProgramRow *self)
+{
+  write_change (self, mq_programs_forget (mq_program_entry_get_name (self->program)));
+}
+
+static void
+mq_program_row_class_init (MqProgramRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = mq_program_row_dispose;
+
+  /**
+   * MqProgramRow::failed:
+   *
+   * A change was not written. The user has been told.
+   */
+  signals[FAILED] = g_signal_new ("failed", MQ_TYPE_PROGRAM_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-program-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqProgramRow, folder);
+  gtk_widget_class_bind_template_child (widget_class, MqProgramRow, models);
+  gtk_widget_class_bind_template_child (widget_class, MqProgramRow, live);
+  gtk_widget_class_bind_template_child (widget_class, MqProgramRow, blocked);
+  gtk_widget_class_bind_template_child (widget_class, MqProgramRow, sessions);
+  gtk_widget_class_bind_template_callback (widget_class, choose_cb);
+  gtk_widget_class_bind_template_callback (widget_class, switched_cb);
+  gtk_widget_class_bind_template_callback (widget_class, forget_cb);
+}
+
+static void
+mq_program_row_init (MqProgramRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->session_rows = g_ptr_array_new ();
+}
 
 struct _MqProgramsPage
 {
