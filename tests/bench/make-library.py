@@ -17,7 +17,7 @@ import struct
 import time
 import zlib
 
-SCHEMA = pathlib.Path(__file__).parents[2] / "src" / "client" / "library" / "mq-library-rows.c"
+SCHEMA = pathlib.Path(__file__).parents[2] / "src" / "client" / "library" / "mq-library-index.c"
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 KINDS = ["chair", "table", "lamp", "fish", "rocket", "house", "tree", "boat", "vase", "clock"]
 LOOKS = ["wooden", "blue", "tall", "rustic", "cartoon", "medieval", "polished", "tiny", "striped"]

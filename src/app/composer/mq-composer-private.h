@@ -1,7 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The instance structure of MqComposer, shared by mq-composer.c (text, rules, sending) and
- * mq-composer-pictures.c (attached pictures). */
+/* The instance structure of MqComposer, for it and MqComposerModel. */
 #pragma once
 
 #include "app/composer/mq-composer.h"
@@ -56,18 +55,8 @@ struct _MqComposer
   gboolean closed;       /* disposed; late answers are dropped */
 };
 
-/* mq-composer.c */
-void mq_composer_update (MqComposer *self);
-void mq_composer_refuse (MqComposer *self, const char *sentence);
-
 /* mq-composer-model.c */
 void mq_composer_init_model_menu (MqComposer *self);
 void mq_composer_show_model (MqComposer *self);
-
-/* mq-composer-pictures.c */
-void mq_composer_show_no_pictures (MqComposer *self);
-void mq_composer_show_attachments (MqComposer *self, MqAttachments *attachments);
-void mq_composer_remove_picture (GtkWidget *widget, const char *name, GVariant *position);
-gboolean mq_composer_paste_pictures (MqComposer *self);
 
 G_END_DECLS

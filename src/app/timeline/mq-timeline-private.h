@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Internals of MqTimeline: the list (mq-timeline.c), applying events (mq-timeline-apply.c) and
- * results of instructions (mq-timeline-result.c); constructors and setters of the items. */
+/* Internals of MqTimeline: the list and results of instructions (mq-timeline.c), applying events
+ * (mq-timeline-apply.c); constructors and setters of the items. */
 #pragma once
 
 #include "app/timeline/mq-timeline.h"
@@ -74,7 +74,7 @@ struct _MqTimeline
   char *activity;
   char *spending;       /* of the last run, one line; NULL if it used no model */
   char *raised;         /* the raised budget as a text; NULL without limits */
-  GHashTable *variants; /* id of a run → which variant it makes, see mq-timeline-variants.c */
+  GHashTable *variants; /* id of a run → which variant it makes, see mq-timeline.c */
   MqTimelineRun run;
 };
 

@@ -14,14 +14,12 @@
 #include "app/model/mq-recent-models.h"
 #include "app/preferences/mq-preferences.h"
 #include "app/preferences/mq-row-action.h"
+#include "app/window/mq-about.h"
 #include "app/window/mq-share-file.h"
 #include "app/window/mq-window.h"
-#include "client/diagnostics/mq-diagnostics.h"
 #include "client/share/mq-share.h"
-#include "common/base/mq-addresses.h"
 #include "common/base/mq-fiber.h"
 #include "common/http/mq-http.h"
-#include "common/json/mq-json.h"
 
 #include <adwaita.h>
 #include <glib-unix.h>
@@ -231,90 +229,6 @@ static AdwDialog *
 mq_shortcuts_new_dialog (void)
 {
   return make_dialog ();
-}
-
-/* Returns: (transfer full): lines on the window for mq_diagnostics_collect() */
-JsonObject *
-mq_about_describe_window (MqWorkspace *workspace)
-{
-  g_autofree char *gtk = g_strdup_printf ("%u.%u.%u", gtk_get_major_version (),
-                                          gtk_get_minor_version (), gtk_get_micro_version ());
-  g_autofree char *adw = g_strdup_printf ("%u.%u.%u", adw_get_major_version (),
-                                          adw_get_minor_version (), adw_get_micro_version ());
-
-  return mq_json_new ("GTK:s libadwaita:s Display:s Team:s", gtk, adw,
-                      G_OBJECT_TYPE_NAME (gdk_display_get_default ()),
-                      mq_workspace_get_team_name (workspace));
-}
-
-/* The page of Troubleshooting appears when there is something to show. */
-static DexFuture *
-describe_fiber (AdwAboutDialog *dialog, MqWorkspace *workspace)
-{
-  g_autoptr (JsonObject) window = mq_about_describe_window (workspace);
-  g_autoptr (JsonObject) report = dex_await_boxed (
-      mq_diagnostics_collect (mq_workspace_get_library (workspace), NULL, window), NULL);
-  g_autofree char *text = report != NULL ? mq_diagnostics_to_text (report) : NULL;
-
-  /* It may have been closed meanwhile. */
-  if (text != NULL && gtk_widget_get_root (GTK_WIDGET (dialog)) != NULL)
-    adw_about_dialog_set_debug_info (dialog, text);
-  return dex_future_new_true ();
-}
-
-/* Returns: (transfer floating): the dialog */
-static AdwDialog *
-mq_about_dialog_new (MqWorkspace *workspace)
-{
-  AdwAboutDialog *dialog;
-  const char *credits;
-
-  /* Translators: your names, one on each line. */
-  credits = _ ("translator-credits");
-
-  dialog = g_object_new (ADW_TYPE_ABOUT_DIALOG, "application-name", "Maquette", "application-icon",
-                         "org.maquette.Maquette", "version", MQ_VERSION, "developer-name",
-                         _ ("The Maquette developers"), "comments",
-                         _ ("Turn words into editable 3D assets"), "license-type",
-                         GTK_LICENSE_GPL_3_0, "website", MQ_ADDRESS_HOMEPAGE, "issue-url",
-                         MQ_ADDRESS_BUG_TRACKER, "support-url", MQ_ADDRESS_HELP,
-                         "debug-info-filename", MQ_DIAGNOSTICS_FILE, "translator-credits",
-                         g_str_equal (credits, "translator-credits") ? "" : credits, NULL);
-  dex_future_disown (mq_fiber_spawn_with (NULL, 0, describe_fiber, (ADW_TYPE_ABOUT_DIALOG, dialog),
-                                          (MQ_TYPE_WORKSPACE, workspace)));
-  return ADW_DIALOG (dialog);
-}
-
-static const MqRemedy remedies[] = {
-  [MQ_PROBLEM_CONFIG] = { "text-editor-symbolic", N_ ("Open File"), "win.open-config" },
-  [MQ_PROBLEM_NO_BLENDER] = { "applications-graphics-symbolic", N_ ("Choose Blender…"),
-                              "win.choose-blender", TRUE, TRUE },
-  [MQ_PROBLEM_LIBRARY] = { "drive-harddisk-symbolic", N_ ("Try Again"), "win.try-again", TRUE },
-  [MQ_PROBLEM_LIBRARY_READ_ONLY] = { "changes-prevent-symbolic", N_ ("Open Folder"),
-                                     "win.open-library" },
-  [MQ_PROBLEM_SERVICE] = { "network-server-symbolic", N_ ("Try Again"), "win.try-again", TRUE },
-  [MQ_PROBLEM_SIGN_IN] = { "dialog-password-symbolic", N_ ("Sign In…"), "win.open-account", TRUE },
-  [MQ_PROBLEM_SIGNING_IN] = { "dialog-password-symbolic", N_ ("Cancel"), "win.cancel-sign-in", TRUE,
-                              .is_quiet = TRUE },
-  [MQ_PROBLEM_TERMS] = { "text-x-generic-symbolic", N_ ("Read Terms…"), "win.open-account", TRUE },
-  [MQ_PROBLEM_QUOTA] = { "alarm-symbolic", N_ ("Change Service"), "app.preferences", TRUE },
-  [MQ_PROBLEM_SANDBOX] = { "security-low-symbolic", N_ ("Preferences"), "app.preferences" },
-};
-
-/* Returns: its remedy */
-const MqRemedy *
-mq_remedy_get (MqProblemKind kind)
-{
-  g_return_val_if_fail (kind < G_N_ELEMENTS (remedies), &remedies[MQ_PROBLEM_SERVICE]);
-
-  return &remedies[kind];
-}
-
-/* Returns: the button's label in the user's language, or NULL. */
-const char *
-mq_remedy_get_label (const MqRemedy *remedy)
-{
-  return remedy->label ? _ (remedy->label) : NULL;
 }
 
 #define ID "org.maquette.Maquette"

@@ -10,21 +10,6 @@
 
 G_BEGIN_DECLS
 
-typedef struct
-{
-  const char *icon;
-  const char *label;  /* of the button, see mq_remedy_get_label(); NULL: no button */
-  const char *action; /* "win.…" or "app.…", without a parameter */
-  gboolean is_page;   /* blocks new work: shown as a page, in place of the examples */
-  gboolean retries;   /* has a Try Again button, too */
-  gboolean is_quiet;  /* what the page suggests is done elsewhere */
-} MqRemedy;
-
-const MqRemedy *mq_remedy_get (MqProblemKind kind);
-const char *mq_remedy_get_label (const MqRemedy *remedy);
-
-JsonObject *mq_about_describe_window (MqWorkspace *workspace) G_GNUC_WARN_UNUSED_RESULT;
-
 #define MQ_TYPE_APPLICATION (mq_application_get_type ())
 G_DECLARE_FINAL_TYPE (MqApplication, mq_application, MQ, APPLICATION, AdwApplication)
 

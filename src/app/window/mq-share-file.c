@@ -7,7 +7,7 @@
 #include "app/dialogs/mq-file-name.h"
 #include "app/picture/mq-alert.h"
 #include "app/picture/mq-file-dialog.h"
-#include "app/window/mq-application.h"
+#include "app/window/mq-about.h"
 #include "client/diagnostics/mq-diagnostics.h"
 #include "client/share/mq-share.h"
 #include "common/base/mq-error.h"

@@ -4,7 +4,7 @@
 #include "app/window/mq-welcome.h"
 
 #include "app/sessions/mq-prompt-card.h"
-#include "app/window/mq-application.h"
+#include "app/window/mq-remedy.h"
 
 #include <glib/gi18n.h>
 

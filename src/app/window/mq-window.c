@@ -9,7 +9,7 @@
 #include "app/composer/mq-unsent-message.h"
 #include "app/conversation-view/mq-drop-area.h"
 #include "app/preferences/mq-account-actions.h"
-#include "app/window/mq-application.h"
+#include "app/window/mq-remedy.h"
 #include "common/base/mq-paths.h"
 
 #include <glib/gi18n.h>

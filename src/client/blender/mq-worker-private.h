@@ -180,26 +180,4 @@ typedef struct
   DexFuture *dropped; /* unowned: rejects when the caller drops the future */
 } MqWorkerCall;
 
-gboolean mq_worker_is_called_off (MqWorkerCall *call, GError **error);
-void mq_worker_drop (MqWorker *self, MqInstance **instance);
-void mq_worker_await_dying (MqWorker *self);
-void mq_worker_emit_replaced (MqWorker *self);
-
-/* mq-worker-attempt.c */
-gboolean mq_worker_await_warm_up (MqWorkerCall *call, GError **error);
-DexFuture *mq_worker_draw_first (MqWorker *self) G_GNUC_WARN_UNUSED_RESULT;
-JsonObject *mq_worker_try (MqWorkerCall *call, GError **error);
-
-/* mq-worker-build.c */
-JsonObject *
-mq_worker_run_script (MqWorkerCall *call, MqInstance *instance, JsonObject *params, GError **error);
-MqInstance *mq_worker_take_builder (MqWorkerCall *call, GError **error);
-gboolean mq_worker_take_file (MqWorker *self, MqInstance *builder, const char *name,
-                              const char *new_name, GError **error);
-JsonObject *mq_worker_build (MqWorkerCall *call, GError **error);
-
-/* mq-worker-loss.c */
-void mq_worker_lose (MqWorker *self, MqInstance **instance, const char *how);
-GError *mq_worker_judge (MqWorkerCall *call, GError *error, guint *losses);
-
 G_END_DECLS

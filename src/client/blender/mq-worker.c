@@ -3,17 +3,748 @@
 /* MqWorker, see mq-worker.h. Completes a step even if Blender hangs, crashes or is taken over by
  * its script. One call runs at a time, in a fiber that counts its losses; only mq_worker_drop()
  * kills. */
-#include "client/blender/mq-worker-private.h"
+#include "client/blender/mq-worker.h"
 
+#include "client/blender/mq-disk-use.h"
+#include "client/blender/mq-worker-private.h"
+#include "client/sandbox/mq-shader-cache.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
 #include "common/json/mq-json.h"
 
-#include <glib/gi18n-lib.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/stat.h>
 
+/* The step of a call, in the user's words. */
+static const char *
+describe_step (const MqWorkerCall *call)
+{
+  const char *words;
+
+  if (call->method == NULL)
+    return _ ("starting");
+
+  words = mq_bridge_method_find (call->method)->words;
+  return words != NULL ? _ (words) : call->method;
+}
+
+static void mq_worker_drop (MqWorker *self, MqInstance **instance);
+
+/* Records how a Blender ended, and drops it. Awaits. @instance: (inout): its viewer or its
+ * builder; @how: (nullable): how it was lost, to follow “Blender …”; %NULL: it ended by itself. */
+static void
+mq_worker_lose (MqWorker *self, MqInstance **instance, const char *how)
+{
+  g_autoptr (MqInstance) lost = *instance != NULL ? g_object_ref (*instance) : NULL;
+
+  /* The connection ends an instant before the process does. */
+  if (how == NULL && lost != NULL)
+    mq_instance_await_exit (lost);
+
+  g_free (self->lost);
+  self->lost = how == NULL && lost != NULL ? mq_process_dup_end (lost->process)
+                                           : g_strdup (how ?: _ ("Blender did not start"));
+  mq_worker_drop (self, instance);
+}
+
+/* The error for a Blender that was lost twice. */
+static GError *
+explain_loss (MqWorkerCall *call, MqInstance *instance)
+{
+  MqWorker *self = call->worker;
+  const char *blender = mq_blender_get_path (self->settings.blender);
+  g_autofree char *words = instance != NULL ? mq_instance_dup_last_output (instance)
+                                            : g_strdup ("");
+
+  if (self->hello == NULL && self->settings.sandboxed && !mq_probe_is_proven (blender, FALSE)
+      && !mq_probe_is_proven (blender, TRUE))
+    return g_error_new (
+        MQ_ERROR, MQ_ERROR_NO_BLENDER,
+        /* Translators: how it ended (“Blender crashed …”), and its last lines. */
+        _ ("Blender cannot be started in its sandbox on this machine; it was tried twice. %s.%s\n"
+           "If user namespaces are switched off here, allow them for bubblewrap (sysctl "
+           "kernel.unprivileged_userns_clone, or its AppArmor profile). Or set “blender: sandbox: "
+           "off” in config.yaml: scripts then run with all your rights, at your own risk."),
+        self->lost, words);
+
+  if (self->hello == NULL)
+    return g_error_new (MQ_ERROR, MQ_ERROR_NO_BLENDER,
+                        _ ("Blender (%s) could not be started; it was tried twice. %s.%s"), blender,
+                        self->lost, words);
+
+  return g_error_new (
+      MQ_ERROR, MQ_ERROR_WORKER_LOST,
+      /* Translators: a step such as “rendering”; how it ended: “Blender crashed”; its last lines */
+      _ ("Blender failed twice at the same step (%s). %s.%s"), describe_step (call), self->lost,
+      words);
+}
+
+/* The limit is for each picture, not for all. */
+static GError *
+explain_slow_picture (guint minutes)
+{
+  return g_error_new (MQ_ERROR, MQ_ERROR_TIMEOUT,
+                      ngettext ("Rendering stopped: a picture took longer than %u minute",
+                                "Rendering stopped: a picture took longer than %u minutes",
+                                minutes),
+                      minutes);
+}
+
+/* Whether a call that took too long may take less time in another Blender: what was held up may,
+ * and what is short on any machine. A script would need its time again, and so would final
+ * pictures. */
+static gboolean
+may_be_repeated (const MqWorkerCall *call, const MqInstance *instance)
+{
+  const char *mode = mq_json_get_string (call->params, "mode", "");
+
+  if (call->method == NULL || (instance != NULL && instance->held_up))
+    return TRUE;
+  if (g_str_equal (call->method, "execute") || g_str_equal (call->method, "preview"))
+    return FALSE;
+
+  return mq_bridge_method_find (call->method)->pictures == NULL || g_str_equal (mode, "preview")
+         || g_str_equal (mode, "look");
+}
+
+/* The error of a call that took too long, and is not repeated any more. */
+static GError *
+explain_timeout (MqWorkerCall *call, const MqInstance *instance)
+{
+  const char *step = describe_step (call);
+
+  if (instance != NULL && instance->held_up)
+    /* Not MQ_ERROR_TIMEOUT: that is a fault of what was to be done. */
+    return g_error_new (MQ_ERROR, MQ_ERROR_FAILED,
+                        /* Translators: %s is a step such as “rendering” */
+                        _ ("Blender was stopped twice: the computer gave it no time to work for "
+                           "%u s (%s)"),
+                        call->timeout_s, step);
+
+  if (call->method != NULL && mq_bridge_method_find (call->method)->pictures != NULL)
+    call->worker->draws_slowly = TRUE;
+  if (g_strcmp0 (call->method, "render") == 0 && call->timeout_s >= 60)
+    return explain_slow_picture (call->timeout_s / 60);
+  return g_error_new (MQ_ERROR, MQ_ERROR_TIMEOUT,
+                      /* Translators: %s is a step such as “rendering” */
+                      _ ("Blender was stopped: a step took longer than %u s (%s)"), call->timeout_s,
+                      step);
+}
+
+static gboolean mq_worker_is_called_off (MqWorkerCall *call, GError **error);
+
+/* Awaits. @error: (transfer full): the failure; @losses: (inout): how many Blenders the call has
+ * lost. Returns: (transfer full) (nullable): the error for the caller; %NULL if the step is
+ * worth repeating in a new Blender */
+static GError *
+mq_worker_judge (MqWorkerCall *call, GError *error, guint *losses)
+{
+  MqWorker *self = call->worker;
+  g_autoptr (GError) owned = error;
+  /* A builder exists only while it works, and the viewer waits meanwhile. */
+  MqInstance **failed = self->builder != NULL ? &self->builder : &self->viewer;
+  g_autoptr (MqInstance) instance = *failed != NULL ? g_object_ref (*failed) : NULL;
+  GError *called_off = NULL;
+
+  /* Either mq_worker_stop(), which already killed Blender, or the caller cancelled it. */
+  if (mq_worker_is_called_off (call, &called_off))
+    {
+      if (self->stops == call->stops)
+        mq_worker_drop (self, failed);
+      return called_off;
+    }
+
+  if (g_error_matches (error, DEX_ERROR, DEX_ERROR_TIMED_OUT))
+    {
+      mq_worker_lose (self, failed, _ ("Blender did not answer in time"));
+      if (may_be_repeated (call, instance) && ++*losses == 1)
+        return NULL;
+
+      return explain_timeout (call, instance);
+    }
+
+  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_WORKER_LOST))
+    {
+      mq_worker_lose (self, failed, NULL);
+
+      if (mq_worker_is_called_off (call, &called_off))
+        return called_off;
+      if (instance != NULL && mq_process_get_signal (instance->process) == SIGXCPU)
+        return g_error_new (MQ_ERROR, MQ_ERROR_TIMEOUT,
+                            /* Translators: %s is a step such as “running the script” */
+                            _ ("Blender was stopped: a step used up its %u s of processor time "
+                               "(%s)"),
+                            self->settings.limits.cpu_seconds, describe_step (call));
+      return ++*losses > 1 ? explain_loss (call, instance) : NULL;
+    }
+
+  /* An error response leaves the viewer's state intact; after any other error it is unknown. */
+  if (self->builder != NULL
+      || (!g_error_matches (error, MQ_ERROR, MQ_ERROR_FAILED)
+          && !g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED)
+          && !g_error_matches (error, MQ_ERROR, MQ_ERROR_BAD_INPUT)))
+    mq_worker_drop (self, failed);
+
+  return g_steal_pointer (&owned);
+}
+
+/* To open a file, and to clean, check and save what is in it, s. */
+#define OPEN_SECONDS 180
+#define WARM_UP_SECONDS 300
 #define FIBER_STACK (256 * 1024)
+
+static void
+notified_cb (MqWorker *self, const char *method, JsonObject *params)
+{
+  if (g_str_equal (method, "progress"))
+    g_signal_emit_by_name (self, "progress", params);
+}
+
+static gboolean mq_worker_await_warm_up (MqWorkerCall *call, GError **error);
+static void mq_worker_await_dying (MqWorker *self);
+static void mq_worker_emit_replaced (MqWorker *self);
+
+/* Starts the viewer and completes its handshake. Awaits. */
+static gboolean
+start_viewer (MqWorkerCall *call, GError **error)
+{
+  MqWorker *self = call->worker;
+  g_autoptr (MqInstance) instance = NULL;
+  JsonObject *hello;
+
+  /* A killed instance may still be writing to the run folder for an instant, and shaders of it may
+   * still be read there. */
+  mq_worker_await_dying (self);
+  if (!mq_worker_await_warm_up (call, error) || mq_worker_is_called_off (call, error))
+    return FALSE;
+
+  g_clear_pointer (&self->hello, json_object_unref);
+  if (!(self->viewer = mq_instance_launch (&self->settings, self->run_dir, self->pool, error)))
+    return FALSE;
+
+  instance = g_object_ref (self->viewer);
+  if (!(hello = mq_instance_handshake (instance, call->dropped, error)))
+    return FALSE;
+
+  g_signal_connect_object (instance->bridge, "notification", G_CALLBACK (notified_cb), self,
+                           G_CONNECT_SWAPPED);
+
+  self->hello = hello;
+  mq_worker_emit_replaced (self);
+  return TRUE;
+}
+
+/* A viewer that is forked opens the scenes of one version: what is left of them in memory is not
+ * there for the next. Awaits. */
+static gboolean
+renew_viewer (MqWorkerCall *call, GError **error)
+{
+  MqWorker *self = call->worker;
+
+  /* mq_worker_stop() may have run while the fiber waited. */
+  if (mq_worker_is_called_off (call, error))
+    return FALSE;
+  if (!self->viewer->is_forked || !self->viewer->has_opened
+      || (self->version > 0 && self->viewer->version == self->version))
+    return TRUE;
+
+  mq_worker_drop (self, &self->viewer);
+  return start_viewer (call, error) && !mq_worker_is_called_off (call, error);
+}
+
+/* Opens the last script's scene in the viewer, and saves it anew as @save. Awaits. */
+static JsonObject *
+open_scene (MqWorkerCall *call, const char *save, GError **error)
+{
+  MqWorker *self = call->worker;
+  g_autoptr (JsonObject) params = mq_json_new ("file:s save:s?", MQ_WORKER_SCENE_FILE, save);
+  g_autoptr (MqInstance) viewer = NULL;
+  g_autoptr (GError) failure = NULL;
+  JsonObject *answer;
+
+  if (!renew_viewer (call, error))
+    return NULL;
+
+  viewer = g_object_ref (self->viewer);
+  viewer->has_opened = TRUE;
+  viewer->version = self->version;
+  answer = mq_instance_exchange (viewer, "open", params, OPEN_SECONDS, 0, call->dropped, &failure);
+  if (g_error_matches (failure, DEX_ERROR, DEX_ERROR_TIMED_OUT) && !viewer->held_up)
+    {
+      mq_instance_kill (viewer);
+      self->scene = MQ_WORKER_SCENE_SLOW;
+      g_set_error (error, MQ_ERROR, MQ_ERROR_TIMEOUT,
+                   _ ("Blender was stopped: it took longer than %u s to open what the script made"),
+                   OPEN_SECONDS);
+    }
+  else if (failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+
+  if (answer != NULL)
+    self->scene = MQ_WORKER_SCENE_OPEN;
+  return answer;
+}
+
+/* Adds to what the script printed how what there is to see differs from what it may expect: its
+ * Blender contradicts the file that it saved, or the file was changed when it was opened. */
+static void
+add_notes (JsonObject *built, JsonObject *opened)
+{
+  JsonArray *notes = mq_json_get_array (opened, "notes");
+  gint64 objects = mq_json_get_int (opened, "objects", 0);
+  g_autoptr (GString) text = g_string_new (mq_json_get_string (built, "stderr", ""));
+
+  if (mq_json_get_int (built, "objects", objects) != objects)
+    g_string_append_printf (
+        text,
+        "\nMaquette: The script’s Blender reported %d objects, but its file has "
+        "%d. The report and the pictures are of the file.",
+        (int)mq_json_get_int (built, "objects", 0), (int)objects);
+  for (guint i = 0; i < mq_json_length (notes); i++)
+    g_string_append_printf (text, "\nMaquette: %s", mq_json_element_string (notes, i));
+  json_object_set_string_member (built, "stderr", g_strchug (text->str));
+}
+
+static JsonObject *mq_worker_build (MqWorkerCall *call, GError **error);
+
+/* The script's Blender says what the script printed and how it failed; what there is to see comes
+ * from the viewer. Awaits. */
+static JsonObject *
+execute (MqWorkerCall *call, GError **error)
+{
+  g_autoptr (JsonObject) built = mq_worker_build (call, error);
+  g_autoptr (JsonObject) opened = NULL;
+
+  if (built == NULL || mq_json_get_object (built, "error") != NULL)
+    return g_steal_pointer (&built);
+
+  if (!mq_worker_await_warm_up (call, error)
+      || !(opened = open_scene (call, mq_json_get_string (call->params, "save", NULL), error)))
+    return NULL;
+
+  add_notes (built, opened);
+  mq_json_add (built, "objects:l error:o?", mq_json_get_int (opened, "objects", 0),
+               mq_json_get_object (opened, "error") != NULL
+                   ? json_object_ref (mq_json_get_object (opened, "error"))
+                   : NULL);
+  return g_steal_pointer (&built);
+}
+
+static gboolean mq_worker_take_file (MqWorker *self, MqInstance *builder, const char *name,
+                                     const char *new_name, GError **error);
+static MqInstance *mq_worker_take_builder (MqWorkerCall *call, GError **error);
+
+/* The Blender that will run the script has run none yet, so its word counts as much as the
+ * viewer's, which may still draw its first picture. Awaits. */
+static JsonObject *
+ask_builder (MqWorkerCall *call, GError **error)
+{
+  MqWorker *self = call->worker;
+  const char *file = mq_json_get_string (call->params, "file", NULL);
+  g_autoptr (MqInstance) builder = mq_worker_take_builder (call, error);
+  g_autoptr (JsonObject) answer = NULL;
+
+  if (builder == NULL
+      || !(answer = mq_instance_exchange (builder, call->method, call->params, call->timeout_s, 0,
+                                          call->dropped, error))
+      || (file != NULL && !mq_worker_take_file (self, builder, file, file, error)))
+    return NULL;
+
+  mq_worker_emit_replaced (self);
+  /* mq_worker_stop() may have killed it meanwhile. */
+  if (self->builder != NULL && !mq_spare_give_back (self->spare, builder))
+    mq_worker_drop (self, &self->builder);
+  g_clear_object (&self->builder);
+  return g_steal_pointer (&answer);
+}
+
+static gboolean
+check_use (const MqWorkerCall *call, GError **error)
+{
+  MqWorkerScene scene = call->worker->scene;
+  gboolean is_preview = g_strcmp0 (call->method, "preview") == 0;
+  gboolean is_measure = g_strcmp0 (call->method, "measure") == 0;
+
+  /* The report of a preview may be the script's invention: it is shown, and nothing else. */
+  if (call->method == NULL || scene == MQ_WORKER_SCENE_NONE
+      || (scene == MQ_WORKER_SCENE_PREVIEWED ? is_preview || is_measure : !is_preview))
+    return TRUE;
+
+  return mq_fail (error, MQ_ERROR_BAD_INPUT, "A Blender is either for previews or for versions");
+}
+
+/* Awaits. */
+static void
+keep_shaders (MqWorker *self, JsonObject *answer)
+{
+  JsonArray *files = mq_json_get_array (answer, "files");
+  g_autoptr (GError) error = NULL;
+
+  if (mq_json_length (files) > 0
+      && !dex_await (mq_shader_cache_keep (self->run_dir, files), &error))
+    g_info ("Compiled shaders were not kept: %s", error->message);
+}
+
+/* Awaits the viewer's first picture, so that it has opened nothing of a script's before its
+ * shaders are kept. @call: a call that needs the viewer. Returns: %FALSE if the call was dropped */
+static gboolean
+mq_worker_await_warm_up (MqWorkerCall *call, GError **error)
+{
+  DexFuture *warming = call->worker->warming;
+
+  return warming == NULL
+         || dex_await (mq_fiber_unless (call->dropped, mq_fiber_forget_error (dex_ref (warming))),
+                       error);
+}
+
+/* A viewer that cannot draw is replaced by the next call. */
+static DexFuture *
+draw_first_fiber (MqWorker *self, MqInstance *viewer, gboolean keeps, DexFuture *dropped)
+{
+  g_autoptr (JsonObject) params = mq_json_new ("keep:b", keeps);
+  GError *error = NULL;
+  JsonObject *answer = mq_instance_exchange (viewer, MQ_WORKER_WARM_UP, params, WARM_UP_SECONDS, 0,
+                                             dropped, &error);
+
+  if (answer != NULL && keeps)
+    keep_shaders (self, answer);
+  else if (answer == NULL && !g_error_matches (error, MQ_ERROR, MQ_ERROR_FAILED))
+    mq_instance_kill (viewer);
+
+  return answer != NULL ? dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer)
+                        : dex_future_new_for_error (error);
+}
+
+/* Draws the first picture, of nothing, of a viewer that has started. Does not wait. Returns:
+ * (transfer full): resolves to the response; mq_worker_await_warm_up() waits for it, too */
+static DexFuture *
+mq_worker_draw_first (MqWorker *self)
+{
+  /* Shaders are kept of a worker that has seen nothing of a script yet. */
+  gboolean keeps = self->scene == MQ_WORKER_SCENE_NONE && !self->viewer->has_shaders;
+
+  dex_clear (&self->warming);
+  self->warming
+      = mq_fiber_spawn_droppable_with (FIBER_STACK, draw_first_fiber, (MQ_TYPE_WORKER, self),
+                                       (MQ_TYPE_INSTANCE, self->viewer), (G_TYPE_BOOLEAN, keeps));
+  return dex_ref (self->warming);
+}
+
+/* Begins a version: its viewer draws its first picture while the script is checked and runs.
+ * Awaits. */
+static gboolean
+begin_version (MqWorkerCall *call, GError **error)
+{
+  MqWorker *self = call->worker;
+  g_autoptr (MqInstance) before = g_object_ref (self->viewer);
+
+  if (!renew_viewer (call, error))
+    return FALSE;
+  if (self->viewer != before && self->warming != NULL)
+    dex_future_disown (mq_worker_draw_first (self));
+  return TRUE;
+}
+
+static JsonObject *
+mq_worker_run_script (MqWorkerCall *call, MqInstance *instance, JsonObject *params, GError **error);
+
+/* Awaits. Returns: (transfer full) (nullable): the response */
+static JsonObject *
+mq_worker_try (MqWorkerCall *call, GError **error)
+{
+  MqWorker *self = call->worker;
+  g_autoptr (MqInstance) viewer = NULL;
+  g_autoptr (JsonObject) opened = NULL;
+  const MqBridgeMethod *method;
+  gboolean is_check = g_strcmp0 (call->method, "check") == 0;
+  gboolean is_execute = g_strcmp0 (call->method, "execute") == 0;
+  gint64 pictures = 0;
+
+  if (!check_use (call, error))
+    return NULL;
+  if (self->viewer == NULL && !start_viewer (call, error))
+    return NULL;
+
+  /* A handler of "replaced" may stop the worker, or drop the call. */
+  if (mq_worker_is_called_off (call, error))
+    return NULL;
+
+  if (call->method == NULL)
+    return json_object_ref (self->hello);
+
+  if ((is_check || is_execute) && !begin_version (call, error))
+    return NULL;
+  if (is_execute)
+    return execute (call, error);
+  if ((is_check && self->keeps_spare)
+      || (self->viewer->is_forked && (is_check || g_str_equal (call->method, "introspect"))))
+    return ask_builder (call, error);
+  if (!mq_worker_await_warm_up (call, error) || mq_worker_is_called_off (call, error))
+    return NULL;
+  if (g_str_equal (call->method, "preview"))
+    {
+      /* Such a viewer is not trusted with anything else. */
+      self->scene = MQ_WORKER_SCENE_PREVIEWED;
+      viewer = g_object_ref (self->viewer);
+      return mq_worker_run_script (call, viewer, call->params, error);
+    }
+
+  method = mq_bridge_method_find (call->method);
+  if ((method->flags & MQ_BRIDGE_METHOD_USES_SCENE) != 0
+      && (self->scene == MQ_WORKER_SCENE_SLOW || (method->pictures != NULL && self->draws_slowly)))
+    return mq_fail_null (error, MQ_ERROR_TIMEOUT,
+                         _ ("Blender was not asked again: it has taken too long with this model"));
+
+  if ((method->flags & MQ_BRIDGE_METHOD_USES_SCENE) != 0 && self->scene == MQ_WORKER_SCENE_BUILT
+      && (!(opened = open_scene (call, NULL, error)) || mq_worker_is_called_off (call, error)))
+    return NULL;
+
+  if ((method->flags & MQ_BRIDGE_METHOD_CHANGES_SCENE) != 0 && self->scene == MQ_WORKER_SCENE_OPEN)
+    self->scene = MQ_WORKER_SCENE_BUILT;
+
+  if (method->pictures != NULL)
+    pictures = MAX (1, mq_json_get_int (call->params, method->pictures, 1));
+  viewer = g_object_ref (self->viewer);
+  return mq_instance_exchange (viewer, call->method, call->params, call->timeout_s, (guint)pictures,
+                               call->dropped, error);
+}
+
+/* In the script's folder. */
+#define BUILT "scene.blend"
+/* Bytes of a version's scene. */
+#define MAX_SCENE ((guint64)4 << 30)
+/* The script's folder: how often it is looked at, and when it is half full; what may be in it
+ * however full the disk is, and what must stay free for the other programs, bytes. */
+#define WATCH_MS 250
+#define CLOSE_WATCH_MS 25
+#define ALWAYS_ALLOWED (G_GUINT64_CONSTANT (64) * 1024 * 1024)
+#define LEAST_FREE (G_GUINT64_CONSTANT (256) * 1024 * 1024)
+/* The kernel ends the processes of a killed sandbox at once; a machine that swaps takes longer. */
+#define END_SECONDS 60
+
+/* On a thread of the pool, because removing the file before takes long if it is large. */
+static DexFuture *
+move_fiber (const char *from_dir, const char *name, const char *run_dir, const char *new_name)
+{
+  GError *error = NULL;
+  g_autofd int from = mq_files_open_dir (from_dir, &error);
+  g_autofd int to = from >= 0 ? mq_files_open_dir (run_dir, &error) : -1;
+  struct stat info;
+
+  if (to < 0)
+    return dex_future_new_for_error (error);
+  if (fstatat (from, name, &info, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG (info.st_mode))
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_PROTOCOL, "%s",
+                                  _ ("Blender has not saved the script’s scene"));
+
+  mq_files_remove_tree (to, new_name);
+  if (renameat (from, name, to, new_name) != 0)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_FAILED, _ ("%s could not be written: %s"),
+                                  new_name, g_strerror (errno));
+  return dex_future_new_true ();
+}
+
+/* On a thread of the pool. */
+static DexFuture *
+copy_fiber (const char *path, const char *run_dir)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+  GError *error = NULL;
+  g_autofd int from = mq_files_open_dir (folder, &error);
+  g_autofd int to = from >= 0 ? mq_files_open_dir (run_dir, &error) : -1;
+
+  if (to < 0)
+    return dex_future_new_for_error (error);
+
+  mq_files_remove_tree (to, MQ_WORKER_SCENE_FILE);
+  return mq_files_copy (from, name, to, MQ_WORKER_SCENE_FILE, MAX_SCENE, &error)
+             ? dex_future_new_true ()
+             : dex_future_new_for_error (error);
+}
+
+static DexFuture *
+copied_cb (DexFuture *future, gpointer data)
+{
+  MqWorker *self = data;
+
+  self->scene = MQ_WORKER_SCENE_BUILT;
+  self->draws_slowly = FALSE;
+  return dex_ref (future);
+}
+
+/**
+ * mq_worker_open:
+ * @self: a worker that is not busy
+ * @path: a .blend
+ *
+ * Returns: (transfer full): resolves to %TRUE; rejects as mq_files_fail() does
+ */
+DexFuture *
+mq_worker_open (MqWorker *self, const char *path)
+{
+  DexFuture *copied;
+
+  dex_return_error_if_fail (MQ_IS_WORKER (self) && !self->busy);
+  dex_return_error_if_fail (self->scene != MQ_WORKER_SCENE_PREVIEWED);
+
+  copied = mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), FIBER_STACK, copy_fiber,
+                                (G_TYPE_STRING, path), (G_TYPE_STRING, self->run_dir));
+  return dex_future_then (copied, copied_cb, g_object_ref (self), g_object_unref);
+}
+
+/* On a thread of the pool. Resolves to how long to wait for the next look, ms; rejects when the
+ * script has taken too much of the disk. */
+static DexFuture *
+check_disk (const char *folder, int pid, guint64 limit, guint64 free_before)
+{
+  g_autofree char *most = g_format_size_full (limit, G_FORMAT_SIZE_IEC_UNITS);
+  guint64 size = mq_disk_use_measure (folder, pid, free_before);
+
+  if (size == G_MAXUINT64)
+    return dex_future_new_reject (
+        MQ_ERROR, MQ_ERROR_FAILED,
+        _ ("Blender was stopped: the script made too many files, or hid some"));
+  if (size > limit)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_FAILED,
+                                  /* Translators: %s is a size such as “4.0 GiB” */
+                                  _ ("Blender was stopped: the script wrote more than %s"), most);
+  if (size > ALWAYS_ALLOWED && mq_disk_use_get_free (folder) < LEAST_FREE)
+    return dex_future_new_reject (
+        MQ_ERROR, MQ_ERROR_NO_SPACE,
+        _ ("Blender was stopped: the script filled the disk. There is no space left for it."));
+  return dex_future_new_for_int (size > limit / 2 ? CLOSE_WATCH_MS : WATCH_MS);
+}
+
+static DexFuture *
+watch_fiber (const char *folder, int pid, guint64 limit, DexFuture *dropped)
+{
+  guint64 free_before = mq_disk_use_get_free (folder);
+  GError *error = NULL;
+
+  while (dex_future_is_pending (dropped))
+    {
+      int wait = dex_await_int (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 0,
+                                                     check_disk, (G_TYPE_STRING, folder),
+                                                     (G_TYPE_INT, pid), (G_TYPE_UINT64, limit),
+                                                     (G_TYPE_UINT64, free_before)),
+                                &error);
+
+      if (error != NULL)
+        return dex_future_new_for_error (error);
+
+      dex_await (mq_fiber_unless (dropped, dex_timeout_new_msec (wait)), NULL);
+    }
+
+  return dex_future_new_true ();
+}
+
+/* Awaits. @call: a call of `execute` or `preview`; @instance: the Blender that runs the script;
+ * killed when its folder becomes too large. Returns: (transfer full) (nullable): the response */
+static JsonObject *
+mq_worker_run_script (MqWorkerCall *call, MqInstance *instance, JsonObject *params, GError **error)
+{
+  g_autoptr (DexFuture) ended = dex_future_first (
+      dex_ref (call->dropped),
+      mq_fiber_spawn_droppable_with (FIBER_STACK, watch_fiber, (G_TYPE_STRING, instance->run_dir),
+                                     (G_TYPE_INT, mq_process_get_pid (instance->process)),
+                                     (G_TYPE_UINT64, call->worker->settings.limits.folder_bytes)),
+      NULL);
+  JsonObject *answer = mq_instance_exchange (instance, call->method, params, call->timeout_s, 0,
+                                             ended, error);
+
+  if (answer == NULL && !dex_future_is_pending (ended))
+    mq_instance_kill (instance);
+  return answer;
+}
+
+/* Ends the script's Blender. Awaits. */
+static gboolean
+end_builder (MqWorker *self, MqInstance *builder, GError **error)
+{
+  mq_worker_drop (self, &self->builder);
+  return dex_await (dex_future_first (mq_process_wait_exit (builder->process),
+                                      dex_timeout_new_seconds (END_SECONDS), NULL),
+                    NULL)
+         || mq_fail (error, MQ_ERROR_FAILED, _ ("The script’s Blender could not be ended"));
+}
+
+/* Moves a file of the builder to the worker's folder. Awaits. */
+static gboolean
+mq_worker_take_file (MqWorker *self, MqInstance *builder, const char *name, const char *new_name,
+                     GError **error)
+{
+  return dex_await (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 0, move_fiber,
+                                         (G_TYPE_STRING, builder->run_dir), (G_TYPE_STRING, name),
+                                         (G_TYPE_STRING, self->run_dir), (G_TYPE_STRING, new_name)),
+                    error);
+}
+
+/* Makes what the builder saved the worker's scene. Awaits. */
+static gboolean
+take_scene (MqWorker *self, MqInstance *builder, GError **error)
+{
+  if (!mq_worker_take_file (self, builder, BUILT, MQ_WORKER_SCENE_FILE, error))
+    return FALSE;
+
+  self->scene = MQ_WORKER_SCENE_BUILT;
+  self->draws_slowly = FALSE;
+  return TRUE;
+}
+
+/* Awaits a Blender that has run no script. Returns: (transfer full) (nullable): the worker's
+ * builder */
+static MqInstance *
+mq_worker_take_builder (MqWorkerCall *call, GError **error)
+{
+  MqWorker *self = call->worker;
+  g_autoptr (MqInstance) builder = NULL;
+  g_autoptr (DexFuture) ready = NULL;
+
+  if (!(self->builder = mq_spare_take (self->spare, &ready, error)))
+    return NULL;
+
+  builder = g_object_ref (self->builder);
+  return dex_await (mq_fiber_unless (call->dropped, g_steal_pointer (&ready)), error)
+             ? g_steal_pointer (&builder)
+             : NULL;
+}
+
+/* Awaits. @call: a call of `execute`; @error: return location; the Blender that failed is then
+ * still the worker's builder. Returns: (transfer full) (nullable): the response, as the script's
+ * Blender gave it. Unless it has an `error`, the worker's scene is now the script's, and the
+ * viewer has not opened it */
+static JsonObject *
+mq_worker_build (MqWorkerCall *call, GError **error)
+{
+  MqWorker *self = call->worker;
+  g_autoptr (MqInstance) builder = mq_worker_take_builder (call, error);
+  g_autoptr (JsonObject) params = mq_json_copy_object (call->params);
+  g_autoptr (JsonObject) answer = NULL;
+
+  if (builder == NULL)
+    return NULL;
+
+  mq_worker_emit_replaced (self);
+  json_object_set_string_member (params, "save", BUILT);
+  if (mq_worker_is_called_off (call, error)
+      || !(answer = mq_worker_run_script (call, builder, params, error)))
+    return NULL;
+
+  if (!end_builder (self, builder, error)
+      || (mq_json_get_object (answer, "error") == NULL && !take_scene (self, builder, error)))
+    return NULL;
+
+  mq_worker_await_dying (self);
+  return g_steal_pointer (&answer);
+}
+
 /* A worker that is idle for so long waits for a model or for the user, who may send a script;
  * between the steps of a run it is not, and pictures have the processors to themselves. */
 #define IDLE_S 1
@@ -49,7 +780,7 @@ enum
 static guint signals[N_SIGNALS];
 
 /* Whether a call must stop, and why. */
-gboolean
+static gboolean
 mq_worker_is_called_off (MqWorkerCall *call, GError **error)
 {
   if (dex_future_is_pending (call->dropped) && call->worker->stops == call->stops)
@@ -60,7 +791,7 @@ mq_worker_is_called_off (MqWorkerCall *call, GError **error)
 }
 
 /* Kills @instance, the viewer or the builder. Never waits, so that it works in dispose, too. */
-void
+static void
 mq_worker_drop (MqWorker *self, MqInstance **instance)
 {
   if (*instance == NULL)
@@ -81,7 +812,7 @@ remove_folder (const char *folder)
 }
 
 /* Awaits the end of what was killed, and removes the folders of scripts. */
-void
+static void
 mq_worker_await_dying (MqWorker *self)
 {
   while (self->dying->len > 0)
@@ -98,7 +829,7 @@ mq_worker_await_dying (MqWorker *self)
 }
 
 /* Reports that a Blender has replaced the one that was lost. */
-void
+static void
 mq_worker_emit_replaced (MqWorker *self)
 {
   g_autofree char *lost = g_steal_pointer (&self->lost);

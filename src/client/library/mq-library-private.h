@@ -39,16 +39,11 @@ struct _MqLibrary
 DexFuture *mq_library_reject (MqLibrary *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Futures from the results of the tables' functions. */
-DexFuture *mq_library_done (gboolean good, GError **error);
 DexFuture *mq_library_answer (GType boxed, gpointer value, GError *error);
 
 /* Two objects as the data of a future's callback. */
-gpointer *mq_library_pair_new (gpointer a, gpointer b);
-void mq_library_pair_free (gpointer data);
 
-void mq_library_insert (MqLibrary *self, MqSession *session);
-
-/* The library's tables: mq-library-rows.c */
+/* The library's tables: mq-library-index.c */
 
 extern const char *const mq_library_migrations[];
 

@@ -78,7 +78,7 @@ GListModel *mq_library_get_sessions (MqLibrary *self);
 MqSession *mq_library_find_session (MqLibrary *self, const char *id);
 DexFuture *mq_library_refresh (MqLibrary *self) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Sessions: mq-library-sessions.c */
+/* Sessions: mq-library.c */
 DexFuture *
 mq_library_create_session (MqLibrary *self, const char *title, const char *prompt, const char *base,
                            const char *unsent, JsonObject *data) G_GNUC_WARN_UNUSED_RESULT;

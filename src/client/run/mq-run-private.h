@@ -113,7 +113,7 @@ struct _MqRun
   DexFuture *sharing;
 };
 
-/* mq-run.c, mq-run-start.c */
+/* mq-run.c */
 void mq_run_emit (MqRun *self, MqRunEvent *event);
 void mq_run_emit_own (MqRun *self, MqRunEvent *event);
 void mq_run_emit_notice (MqRun *self, MqNoticeLevel level, const char *code, const char *text,
@@ -126,49 +126,31 @@ char *mq_run_make_path (MqRun *self, const char *what) G_GNUC_WARN_UNUSED_RESULT
 DexFuture *mq_run_open_connection (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_run_make_worker (MqRun *self, GError **error);
 
-/* mq-run-transcript.c */
-void mq_run_save_transcript (MqRun *self);
-
-/* mq-run-start.c */
-gboolean mq_run_start (MqRun *self, GError **error);
-gboolean mq_run_attach (MqRun *self, GError **error);
-
-/* mq-run-pictures.c */
+/* mq-run-record.c */
 void mq_run_reference_free (MqRunReference *reference);
 void mq_run_number_pictures (MqRun *self, MqMessage *message);
 void mq_run_emit_message (MqRun *self, const MqMessage *message, gboolean refinement);
-void mq_run_take_pictures (MqRun *self, const MqMessage *message);
 gboolean mq_run_query_vision (MqRun *self, const MqMessage *message, GError **error);
 gboolean mq_run_check_pictures (MqRun *self, GError **error);
 void
 mq_run_write_message (MqRun *self, const MqMessage *message, JsonObject *body, MqMessageForm form);
 gboolean mq_run_send_pictures (MqRun *self, GError **error);
 
-/* mq-run-publish.c */
+/* mq-run-lead.c */
 void mq_run_publish (MqRun *self, MqRunEvent *event);
 JsonArray *mq_run_list_unpublished (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_run_note_published (MqRun *self, guint n);
 DexFuture *mq_run_flush_published (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_run_dup_picture (MqRun *self, JsonObject *image) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_run_make_relative (const char *path, gpointer run) G_GNUC_WARN_UNUSED_RESULT;
-void mq_run_describe_version (MqVersion *version, MqKeptEvent *kept);
 MqRunEvent *mq_run_localise (MqRun *self, MqRunEvent *event) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-run-record.c */
 MqRunEvent *mq_run_make_result (const MqInstructionEvent *instruction,
                                 JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
-void mq_run_record_event (MqRun *self, MqRunEvent *event);
-gboolean mq_run_save_record (MqRun *self);
-
-/* mq-run-upload.c */
-gboolean mq_run_upload (MqRun *self, const MqInstructionEvent *instruction, JsonObject *body,
-                        GError **error);
-
-/* mq-run-live.c */
-void mq_run_show_live (MqRun *self, MqVersion *version);
-void mq_run_await_live (MqRun *self);
 
 /* mq-run-lead.c */
+void mq_run_await_live (MqRun *self);
 void mq_run_begin_lead (MqRun *self, JsonObject *answer);
 void mq_run_handle_lead (MqRun *self, const MqLeadEvent *lead);
 void mq_run_handle_work (MqRun *self, MqRunEvent *event);
@@ -176,13 +158,8 @@ void mq_run_keep_final (MqRun *self);
 void mq_run_stop_work (MqRun *self);
 gboolean mq_run_is_working (MqRun *self);
 
-/* mq-run-events.c */
-DexFuture *mq_run_next_event (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
-void mq_run_event_handled (MqRun *self);
-GError *mq_run_note_failed (MqRun *self, MqRunEvent *event) G_GNUC_WARN_UNUSED_RESULT;
+/* mq-run-record.c */
 gboolean mq_run_follow (MqRun *self, GError **error);
-
-/* mq-run-end.c */
 void mq_run_end (MqRun *self, const GError *error);
 
 G_END_DECLS

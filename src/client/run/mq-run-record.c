@@ -1,14 +1,777 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The record of a run, saved in the library when the run is over: its events, with shortened
- * results of instructions. */
+/* The events of a run: each is handled in order, with its pictures. When the run is over, they are
+ * its record in the library, with shortened results of instructions. */
+#include "client/picture/mq-reference.h"
 #include "client/run/mq-run-private.h"
-
+#include "client/service/mq-http-problem-error.h"
+#include "client/service/mq-run-settings.h"
+#include "common/asset/mq-picture-sniff.h"
 #include "common/base/mq-error.h"
-#include "common/json/mq-json.h"
+#include "common/base/mq-paths.h"
+#include "common/base/mq-text.h"
 #include "common/events/mq-instruction-table.h"
+#include "common/http/mq-http.h"
+#include "common/json/mq-json.h"
 
+#include <gio/gio.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
+
+/* The longest that a service that hangs delays the end. */
+#define ANSWER_SECONDS 10
+
+static MqRunOutcome
+find_outcome (const GError *error)
+{
+  if (error == NULL)
+    return MQ_RUN_OUTCOME_DONE;
+  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
+    return MQ_RUN_OUTCOME_STOPPED;
+
+  return g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND) ? MQ_RUN_OUTCOME_LOST
+                                                               : MQ_RUN_OUTCOME_FAILED;
+}
+
+/* Returns the code of an error that the window has a remedy for. */
+static const char *
+find_code (const GError *error)
+{
+  return g_error_matches (error, MQ_ERROR, MQ_ERROR_SIGN_IN) ? "sign-in"
+         : g_error_matches (error, MQ_ERROR, MQ_ERROR_TERMS) ? "terms"
+         : g_error_matches (error, MQ_ERROR, MQ_ERROR_QUOTA) ? "quota"
+                                                             : NULL;
+}
+
+/* The event `ended` has no text if the service already sent the error as `failed`. */
+static MqRunEvent *
+make_ended (MqRun *self, const GError *error)
+{
+  MqRunEvent *event = mq_run_event_new (MQ_EVENT_ENDED);
+  /* A version says itself that its pictures were stopped. */
+  MqRunOutcome outcome = self->stopped_complete ? MQ_RUN_OUTCOME_DONE : find_outcome (error);
+  const char *lines = outcome != MQ_RUN_OUTCOME_DONE && outcome != MQ_RUN_OUTCOME_STOPPED
+                              && self->stage != MQ_RUN_STAGE_FAILED
+                          ? error->message
+                          : NULL;
+  const char *next = lines != NULL ? strchr (lines, '\n') : NULL;
+
+  event->ended.how = outcome;
+  event->ended.code = lines != NULL ? g_strdup (find_code (error)) : NULL;
+  event->ended.text = next != NULL ? g_strndup (lines, next - lines) : g_strdup (lines);
+  event->ended.next = next != NULL ? g_strdup (next + 1) : NULL;
+  return event;
+}
+
+/* If the leading client has sent `ended`, emits that one. */
+static void
+emit_ended (MqRun *self, const GError *error)
+{
+  if (self->ended == NULL)
+    {
+      self->ended = make_ended (self, error);
+      if (self->stage < MQ_RUN_STAGE_DONE)
+        mq_run_publish (self, self->ended);
+    }
+
+  mq_run_emit (self, self->ended);
+}
+
+/* Awaits. Returns: whether the run has ended at the service; %MQ_ERROR_NOT_FOUND if it does not
+ * have the run */
+static gboolean
+delete_run (MqRun *self, GError **error)
+{
+  g_autofree char *path = g_strdup_printf ("/v1/runs/%s", self->id);
+
+  /* The request for the run must not reach the service after the request to stop it. */
+  if (self->stage == MQ_RUN_STAGE_SENT
+      && !dex_await (mq_http_with_timeout (dex_ref (self->request), ANSWER_SECONDS), error))
+    {
+      if (g_error_matches (*error, MQ_ERROR, MQ_ERROR_TIMEOUT))
+        return FALSE;
+      g_clear_error (error);
+    }
+
+  if (!dex_await (mq_http_with_timeout (mq_service_connection_delete (self->connection, path),
+                                        ANSWER_SECONDS),
+                  error))
+    {
+      /* The run has already ended, perhaps by an earlier request whose answer was late. */
+      if (!g_error_matches (*error, MQ_ERROR, MQ_ERROR_CONFLICT))
+        return FALSE;
+      g_clear_error (error);
+    }
+
+  if (self->stage == MQ_RUN_STAGE_SENT)
+    mq_service_connection_follow (self->connection, self->id);
+  self->stage = MQ_RUN_STAGE_OPEN;
+  return TRUE;
+}
+
+static GError *mq_run_note_failed (MqRun *self, MqRunEvent *event);
+static DexFuture *mq_run_next_event (MqRun *self);
+static void mq_run_event_handled (MqRun *self);
+static void mq_run_record_event (MqRun *self, MqRunEvent *event);
+
+/* Awaits. Reads the events from where mq_run_follow() stopped up to the end. @failure: (out): the
+ * error of the run, if it failed */
+static gboolean
+read_rest (MqRun *self, GError **failure, GError **error)
+{
+  while (self->stage < MQ_RUN_STAGE_DONE)
+    {
+      g_autoptr (MqRunEvent) heard = dex_await_boxed (
+          mq_http_with_timeout (mq_run_next_event (self), ANSWER_SECONDS), error);
+      g_autoptr (MqRunEvent) event = NULL;
+
+      if (heard == NULL)
+        return FALSE;
+
+      mq_run_event_handled (self);
+      event = mq_run_localise (self, heard);
+      mq_run_record_event (self, event);
+      if (event->kind == MQ_EVENT_ENDED && self->ended == NULL)
+        self->ended = mq_run_event_ref (event);
+      else if (event->kind == MQ_EVENT_DONE)
+        self->stage = MQ_RUN_STAGE_DONE;
+      else if (event->kind == MQ_EVENT_FAILED)
+        *failure = mq_run_note_failed (self, event);
+    }
+
+  return TRUE;
+}
+
+/* Awaits. Returns: whether no other client leads the run, so that we save its record */
+static gboolean
+claim_lead_of_stopped (MqRun *self)
+{
+  g_autofree char *path = mq_run_make_path (self, "lead");
+  g_autoptr (JsonObject) body = mq_json_new ("client:s",
+                                             mq_service_connection_get_id (self->connection));
+  g_autoptr (JsonObject) answer = dex_await_boxed (
+      mq_http_with_timeout (mq_service_connection_post (self->connection, path, body),
+                            ANSWER_SECONDS),
+      NULL);
+
+  return answer != NULL;
+}
+
+/* Awaits. Saves the request to stop, which the next window sends to the service. */
+static void
+keep_stop (MqRun *self)
+{
+  g_autoptr (JsonObject) unsent = mq_json_new ("stop:b server:s?", TRUE, self->options->server);
+  g_autoptr (GError) error = NULL;
+
+  if (!dex_await (mq_library_add_unsent (self->library, self->session, self->id, unsent), &error))
+    g_info ("It was not kept that a run is to be stopped: %s", error->message);
+}
+
+/* Awaits. */
+static void
+prune_at_service (MqRun *self)
+{
+  g_autofree char *path = mq_run_make_path (self, "recorded");
+  g_autoptr (JsonObject) nothing = json_object_new ();
+  g_autoptr (GError) error = NULL;
+
+  if (!dex_await (mq_http_with_timeout (
+                      mq_service_connection_post (self->connection, path, nothing), ANSWER_SECONDS),
+                  &error))
+    g_info ("The service was not told that a run is recorded: %s", error->message);
+}
+
+static gboolean mq_run_save_record (MqRun *self);
+
+/* Awaits. Stops the run if it is not over, and saves its record in the library. @why: (nullable):
+ * the error that ended it here */
+static void
+stop_and_record (MqRun *self, const GError *why)
+{
+  gboolean is_recorder = self->part != MQ_RUN_FOLLOWING || self->stage == MQ_RUN_STAGE_LOCAL;
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->stage == MQ_RUN_STAGE_OPEN)
+    dex_await (mq_http_with_timeout (mq_run_flush_published (self), ANSWER_SECONDS), NULL);
+  if (self->stage == MQ_RUN_STAGE_OPEN && !is_recorder)
+    is_recorder = claim_lead_of_stopped (self);
+
+  if (self->stage > MQ_RUN_STAGE_LOCAL && self->stage < MQ_RUN_STAGE_DONE
+      && !(delete_run (self, &error) && read_rest (self, &failure, &error)))
+    g_info ("The end of a run was not heard of: %s", error->message);
+
+  if (self->ended == NULL)
+    self->ended = make_ended (self, self->stage == MQ_RUN_STAGE_DONE ? NULL
+                                    : failure != NULL                ? failure
+                                                                     : why);
+  /* The service keeps the events of a run whose record could not be saved. */
+  if (is_recorder && !mq_run_save_record (self))
+    return;
+
+  if (error != NULL && !g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND))
+    keep_stop (self);
+  else if (!is_recorder)
+    dex_await (mq_library_remove_unsent (self->library, self->id), NULL);
+  else if (self->stage >= MQ_RUN_STAGE_DONE)
+    prune_at_service (self);
+}
+
+/* Awaits. */
+static void
+settle (MqRun *self, const GError *error)
+{
+  gboolean is_over = self->stage >= MQ_RUN_STAGE_DONE;
+
+  if (self->session == NULL || self->exit == MQ_RUN_EXIT_DETACH)
+    return;
+
+  /* The service no longer has the run: another program saved its record. */
+  if (self->attached && self->stage == MQ_RUN_STAGE_LOCAL)
+    {
+      if (g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND))
+        dex_await (mq_library_remove_unsent (self->library, self->id), NULL);
+      else if (self->exit == MQ_RUN_EXIT_STOP)
+        keep_stop (self);
+      return;
+    }
+
+  /* The leading client ends the run and saves its record; another one only if its user stops the
+   * run. */
+  if (self->part != MQ_RUN_FOLLOWING || self->stage < MQ_RUN_STAGE_OPEN
+      || (!is_over && self->exit == MQ_RUN_EXIT_STOP))
+    stop_and_record (self, error);
+}
+
+static void
+discard_session (MqRun *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->session != NULL && !self->options->keep_session
+      && mq_session_get_last_version (self->session) == NULL
+      && !dex_await (mq_library_discard_session (self->library, self->session), &error))
+    g_debug ("%s", error->message);
+}
+
+static void mq_run_save_transcript (MqRun *self);
+
+/* Awaits. @error: (nullable): the error of the run. */
+void
+mq_run_end (MqRun *self, const GError *error)
+{
+  g_autoptr (GError) trouble = NULL;
+  DexFuture *quiet;
+
+  /* No `ended` for a run that was already recorded when we attached: the record has it. */
+  if ((self->exit != MQ_RUN_EXIT_DETACH || self->stage >= MQ_RUN_STAGE_DONE)
+      && (!self->attached || self->last_event > 0))
+    emit_ended (self, error);
+
+  mq_run_fail (self, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
+  mq_run_stop_work (self);
+  mq_run_save_transcript (self);
+  quiet = self->worker != NULL ? mq_worker_stop (self->worker) : dex_future_new_true ();
+  settle (self, error);
+
+  if (!dex_await (quiet, &trouble))
+    g_warning ("Blender could not be stopped: %s", trouble->message);
+  g_clear_error (&trouble);
+
+  if (self->connection != NULL
+      && !dex_await (mq_service_connection_close (self->connection), &trouble))
+    g_warning ("The agent service could not be stopped: %s", trouble->message);
+  g_clear_error (&trouble);
+
+  if (self->work_dir != NULL
+      && !dex_await (mq_library_remove_work_dir (self->library, self->work_dir), &trouble))
+    g_debug ("%s", trouble->message);
+
+  discard_session (self);
+}
+
+static void
+handle_began (MqRun *self, const MqBeganEvent *began)
+{
+  self->parent = MAX (began->base, 0);
+  self->first_version = MAX (began->versions, 0);
+}
+
+static void
+handle_kept (MqRun *self, MqRunEvent *event)
+{
+  self->n_kept = MAX (self->n_kept, self->n_versions);
+  self->parent = MAX (event->kept.version, 0);
+  if (self->last_version != NULL)
+    mq_executor_discard_before (self->executor, self->last_version);
+}
+
+static void
+handle_ended (MqRun *self, MqRunEvent *event)
+{
+  g_clear_pointer (&self->ended, mq_run_event_unref);
+  self->ended = mq_run_event_ref (event);
+}
+
+/* @event: an event `failed`. Returns: (transfer full): the error of the run */
+static GError *
+mq_run_note_failed (MqRun *self, MqRunEvent *event)
+{
+  g_autoptr (JsonObject) problem = mq_run_event_encode (event);
+
+  self->stage = MQ_RUN_STAGE_FAILED;
+  return mq_http_problem_to_error (problem, 0);
+}
+
+static void mq_run_take_pictures (MqRun *self, const MqMessage *message);
+
+static gboolean
+apply (MqRun *self, MqRunEvent *event, GError **error)
+{
+  gboolean is_ours = g_strcmp0 (event->by, mq_service_connection_get_id (self->connection)) == 0;
+
+  switch (event->kind)
+    {
+    case MQ_EVENT_BEGAN:
+      handle_began (self, &event->began);
+      break;
+    case MQ_EVENT_MESSAGE:
+      if (!is_ours)
+        mq_run_take_pictures (self, event->message.value);
+      break;
+    case MQ_EVENT_TEAM:
+      g_set_str (&self->team, event->team.name);
+      break;
+    case MQ_EVENT_PHASE:
+      self->guided |= event->phase.phase == MQ_RUN_PHASE_GUIDED;
+      break;
+    case MQ_EVENT_WAITING:
+      self->guided = TRUE;
+      self->waiting = TRUE;
+      break;
+    case MQ_EVENT_REFINEMENT:
+      self->waiting = FALSE;
+      break;
+    case MQ_EVENT_KEPT:
+      if (!is_ours)
+        handle_kept (self, event);
+      break;
+    case MQ_EVENT_ENDED:
+      handle_ended (self, event);
+      break;
+    case MQ_EVENT_DONE:
+      self->stage = MQ_RUN_STAGE_DONE;
+      break;
+    case MQ_EVENT_FAILED:
+      g_propagate_error (error, mq_run_note_failed (self, event));
+      return FALSE;
+    default:
+      break;
+    }
+
+  mq_run_handle_work (self, event);
+  return TRUE;
+}
+
+/* Whether the event was emitted before: our own events, when they were made; `ended`, in
+ * mq_run_end(). */
+static gboolean
+is_known (MqRun *self, MqRunEvent *event)
+{
+  return event->kind == MQ_EVENT_ENDED
+         || g_strcmp0 (event->by, mq_service_connection_get_id (self->connection)) == 0;
+}
+
+static gboolean
+handle_event (MqRun *self, MqRunEvent *heard, GError **error)
+{
+  g_autoptr (MqRunEvent) event = mq_run_localise (self, heard);
+
+  if (event->kind == MQ_EVENT_LEAD)
+    {
+      mq_run_handle_lead (self, &event->lead);
+      return TRUE;
+    }
+
+  self->n_quiet = 0;
+  mq_run_record_event (self, event);
+  self->last_event = MAX (self->last_event, event->id);
+  if (!is_known (self, event))
+    mq_run_emit (self, event);
+  if (self->attached && self->last_event >= self->history
+      && dex_future_is_pending (DEX_FUTURE (self->asked)))
+    dex_promise_resolve_boolean (self->asked, TRUE);
+
+  /* Events without a number are transient: only emitted. */
+  return event->id == 0 || apply (self, event, error);
+}
+
+/* Returns: (transfer full): resolves to the next #MqRunEvent; to the same one until
+ * mq_run_event_handled(), so that none is lost if the wait is cancelled */
+static DexFuture *
+mq_run_next_event (MqRun *self)
+{
+  if (self->next_event == NULL)
+    self->next_event = mq_service_connection_next_event (self->connection);
+
+  return dex_ref (self->next_event);
+}
+
+static void
+mq_run_event_handled (MqRun *self)
+{
+  dex_clear (&self->next_event);
+}
+
+/* Handles the events of the run until it is over. Awaits. Returns: whether it ended well */
+gboolean
+mq_run_follow (MqRun *self, GError **error)
+{
+  while (self->stage < MQ_RUN_STAGE_DONE)
+    {
+      g_autoptr (MqRunEvent) event
+          = dex_await_boxed (mq_run_unless_cancelled (self, mq_run_next_event (self)), error);
+
+      if (event == NULL)
+        return FALSE;
+
+      mq_run_event_handled (self);
+      if (!handle_event (self, event, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+replaced_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DexPromise) promise = user_data;
+  GError *error = NULL;
+
+  if (g_file_replace_contents_finish (G_FILE (object), result, NULL, &error))
+    dex_promise_resolve_boolean (promise, TRUE);
+  else
+    dex_promise_reject (promise, error);
+}
+
+static DexFuture *
+write_private (const char *path, GBytes *bytes)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  DexPromise *promise = dex_promise_new ();
+
+  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE,
+                                       G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION,
+                                       NULL, replaced_cb, dex_ref (promise));
+  return DEX_FUTURE (promise);
+}
+
+/**
+ * mq_run_load_transcript:
+ * @self: a run that the service has
+ *
+ * Returns: (transfer full): resolves to a #GBytes, one line of JSON for each exchange, empty if no
+ *   model was called; rejects with %MQ_ERROR_CONFLICT before the service has the run
+ */
+DexFuture *
+mq_run_load_transcript (MqRun *self)
+{
+  g_autofree char *address = NULL;
+
+  dex_return_error_if_fail (MQ_IS_RUN (self));
+
+  if (!dex_future_is_resolved (DEX_FUTURE (self->asked)))
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CONFLICT, "%s", _ ("The run has not begun"));
+
+  address = mq_run_make_path (self, "transcript");
+  return mq_service_connection_download (self->connection, address, MQ_RUN_MAX_TRANSCRIPT);
+}
+
+/* Writes the file of the option `transcript`, readable by its owner only, and emits the result
+ * as an event. Awaits. */
+static void
+mq_run_save_transcript (MqRun *self)
+{
+  const char *path = self->options->transcript;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  MqRunEvent *event;
+
+  if (path == NULL || !dex_future_is_resolved (DEX_FUTURE (self->asked)))
+    return;
+
+  bytes = dex_await_boxed (mq_run_load_transcript (self), &error);
+  if (bytes != NULL && g_bytes_get_size (bytes) == 0)
+    g_set_error_literal (&error, MQ_ERROR, MQ_ERROR_NOT_FOUND, _ ("No model was asked"));
+
+  if (error == NULL && dex_await (write_private (path, bytes), &error))
+    {
+      event = mq_run_event_new (MQ_EVENT_TRANSCRIPT);
+      event->file.file = g_strdup (path);
+    }
+  else
+    {
+      event = mq_run_event_new (MQ_EVENT_TRANSCRIPT_FAILED);
+      event->file.text = g_strdup (error->message);
+    }
+
+  mq_run_emit_own (self, event);
+}
+
+/* A picture of the user. Its number is its index in `references` plus one. */
+struct _MqRunReference
+{
+  char *path;
+  GBytes *picture; /* to send, PNG or JPEG; NULL: not made yet */
+  gboolean sent;
+};
+
+void
+mq_run_reference_free (MqRunReference *reference)
+{
+  g_free (reference->path);
+  g_clear_pointer (&reference->picture, g_bytes_unref);
+  g_free (reference);
+}
+
+static guint
+add_reference (MqRun *self, const char *path)
+{
+  MqRunReference *reference = g_new0 (MqRunReference, 1);
+
+  reference->path = g_strdup (path);
+  g_ptr_array_add (self->references, reference);
+  return self->references->len;
+}
+
+/* @message: the next one, with paths in the library */
+void
+mq_run_number_pictures (MqRun *self, MqMessage *message)
+{
+  g_clear_pointer (&message->numbers, g_array_unref);
+  for (GStrv picture = message->pictures; *picture != NULL; picture++)
+    {
+      guint number = add_reference (self, *picture);
+
+      if (message->numbers == NULL)
+        message->numbers = g_array_new (FALSE, FALSE, sizeof (guint));
+      g_array_append_val (message->numbers, number);
+    }
+}
+
+/* @message: with paths in the library; @refinement: %FALSE for the prompt; %TRUE for a change,
+ * which may be queued */
+void
+mq_run_emit_message (MqRun *self, const MqMessage *message, gboolean refinement)
+{
+  g_autoptr (MqRunEvent) event = mq_run_event_new_message (mq_message_copy (message),
+                                                           MQ_SPEAKER_USER);
+
+  if (refinement)
+    event->message.queued = !self->waiting;
+
+  /* The service itself sends later messages to all clients. */
+  if (!refinement)
+    mq_run_publish (self, event);
+  mq_run_emit (self, event);
+}
+
+/* Numbers its pictures, which the other client has sent. @message: a message of another client;
+ * call in order. */
+static void
+mq_run_take_pictures (MqRun *self, const MqMessage *message)
+{
+  for (GStrv picture = message->pictures; *picture != NULL; picture++)
+    add_reference (self, *picture);
+}
+
+/**
+ * mq_run_team_sees:
+ * @teams: the answer of GET /v1/teams
+ * @team: (nullable): the name of a team; %NULL: the default
+ *
+ * Returns: whether it supports pictures
+ */
+gboolean
+mq_run_team_sees (JsonObject *teams, const char *team)
+{
+  const char *name = team != NULL ? team : mq_json_get_string (teams, "default", "sketcher");
+  JsonArray *list = mq_json_get_array (teams, "teams");
+
+  for (guint i = 0; i < mq_json_length (list); i++)
+    {
+      JsonObject *each = mq_json_element_object (list, i);
+
+      if (g_str_equal (mq_json_get_string (each, "name", ""), name))
+        return mq_json_get_boolean (each, "sees", FALSE);
+    }
+
+  return FALSE;
+}
+
+/* Tells what to do where the team does not support pictures. */
+static const char *
+get_advice (MqRun *self)
+{
+  return g_strcmp0 (self->team, "sketcher") == 0
+             ? _ ("The built-in sketcher does not support pictures. Describe the object in words, "
+                  "or set up a model.")
+             : _ ("This model does not support pictures. Describe the object in words, or "
+                  "choose another model.");
+}
+
+/* Asks the service whether the run's team supports pictures. Awaits. @message: (nullable): with
+ * pictures. @error: %MQ_ERROR_BAD_INPUT if it does not, and the message has no words. Returns:
+ * whether it answered */
+gboolean
+mq_run_query_vision (MqRun *self, const MqMessage *message, GError **error)
+{
+  if (!self->sight_known)
+    {
+      g_autoptr (JsonObject) settings = mq_run_settings_new (self->config, self->options->replay);
+      g_autoptr (JsonObject) answer = dex_await_boxed (
+          mq_run_unless_cancelled (
+              self, mq_service_connection_ask (self->connection, "/v1/teams", NULL, settings)),
+          error);
+
+      if (answer == NULL)
+        return FALSE;
+
+      if (self->team == NULL)
+        self->team = g_strdup (self->options->team != NULL
+                                   ? self->options->team
+                                   : mq_json_get_string (answer, "default", "sketcher"));
+      self->sees = mq_run_team_sees (answer, self->team);
+      self->sight_known = TRUE;
+    }
+
+  return self->sees || message == NULL || !mq_text_is_blank (message->text)
+         || mq_fail (error, MQ_ERROR_BAD_INPUT, "%s", get_advice (self));
+}
+
+static gboolean
+make_picture (MqRun *self, MqRunReference *reference, GError **error)
+{
+  g_autoptr (GBytes) picture = NULL;
+
+  if (reference->picture != NULL)
+    return TRUE;
+
+  picture = dex_await_boxed (mq_run_unless_cancelled (self, mq_reference_make (reference->path)),
+                             error);
+  if (picture == NULL)
+    return FALSE;
+
+  /* Two requests may make the picture at the same time. */
+  if (reference->picture == NULL)
+    reference->picture = g_steal_pointer (&picture);
+  return TRUE;
+}
+
+/**
+ * mq_run_fail_blind:
+ * @team: (nullable): the team that was asked for
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Says that the team does not support pictures, and what to do.
+ *
+ * Returns: %FALSE
+ */
+gboolean
+mq_run_fail_blind (const char *team, GError **error)
+{
+  const char *text
+      = team != NULL && g_str_equal (team, "sketcher")
+            ? _ ("The built-in sketcher does not support pictures\n"
+                 "Choose a model that does (docs/models.md), or describe the object in "
+                 "words: --text")
+            : _ ("Pictures need an AI model that supports them, and there is none\n"
+                 "Set one up (docs/models.md), or describe the object in words: --text");
+  g_autofree char *message = mq_paths_name_pages (text);
+
+  return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s", message);
+}
+
+/* Checks, before anything starts, that the team supports pictures and that they can be decoded.
+ * Awaits. @error: %MQ_ERROR_BAD_INPUT. Returns: whether the run can start */
+gboolean
+mq_run_check_pictures (MqRun *self, GError **error)
+{
+  GStrv pictures = self->options->message->pictures;
+
+  /* A file that is refused anyway is no reason to set up a model. */
+  for (guint i = 0; pictures[i] != NULL; i++)
+    {
+      g_autoptr (GBytes) picture = dex_await_boxed (
+          mq_run_unless_cancelled (self, mq_reference_make (pictures[i])), error);
+
+      if (picture == NULL)
+        return FALSE;
+    }
+
+  return dex_await (mq_run_unless_cancelled (self, mq_run_open_connection (self)), error)
+         && mq_run_query_vision (self, NULL, error)
+         && (self->sees || mq_run_fail_blind (self->options->team, error));
+}
+
+/* Adds the message to @body, with its pictures if the team supports pictures; else a notice says
+ * that they are not sent. @body: of a request to the service; @message: numbered. */
+void
+mq_run_write_message (MqRun *self, const MqMessage *message, JsonObject *body, MqMessageForm form)
+{
+  g_autoptr (MqMessage) sent = mq_message_copy (message);
+  g_autofree char *text = NULL;
+  guint n = message->numbers != NULL ? message->numbers->len : 0;
+
+  mq_message_map_pictures (sent, mq_run_make_relative, self);
+  if (!self->sees)
+    g_clear_pointer (&sent->numbers, g_array_unref);
+  mq_message_write (sent, body, form | MQ_MESSAGE_WIRE);
+  if (n == 0 || self->sees)
+    return;
+
+  text = g_strdup_printf (ngettext ("The picture was not sent, only the words were",
+                                    "The %u pictures were not sent, only the words were", n),
+                          n);
+  mq_run_emit_notice (self, MQ_NOTICE_LEVEL_WARNING, "pictures-not-sent", text, get_advice (self));
+}
+
+/* Sends the pictures that we have not sent yet, if the team supports pictures. Awaits. @error:
+ * %MQ_ERROR_BAD_INPUT if one is damaged. Returns: whether the service has all pictures */
+gboolean
+mq_run_send_pictures (MqRun *self, GError **error)
+{
+  for (guint i = 0; self->sees && i < self->references->len; i++)
+    {
+      MqRunReference *reference = self->references->pdata[i];
+      g_autofree char *query = g_strdup_printf ("pictures?reference=%u", i + 1);
+      g_autofree char *path = mq_run_make_path (self, query);
+      g_autoptr (JsonObject) answer = NULL;
+      const char *type = NULL;
+      guint width, height;
+
+      if (reference->sent)
+        continue;
+      if (!make_picture (self, reference, error))
+        return FALSE;
+
+      mq_picture_sniff (g_bytes_get_data (reference->picture, NULL),
+                        g_bytes_get_size (reference->picture), &type, &width, &height);
+      answer = dex_await_boxed (mq_run_unless_cancelled (self, mq_service_connection_upload (
+                                                                   self->connection, "POST", path,
+                                                                   reference->picture, type)),
+                                error);
+      if (answer == NULL)
+        return FALSE;
+
+      reference->sent = TRUE;
+      g_clear_pointer (&reference->picture, g_bytes_unref);
+    }
+
+  return TRUE;
+}
 
 #define MAX_LIST 50
 #define MAX_LINE 500
@@ -35,7 +798,7 @@ make_stripped (MqRunEvent *event)
 /* Adds the event to the record, if the table of events says so. A script is recorded only where
  * it first occurs, because the version's files have it, too. @event: each event of the run, in
  * order, with paths in this library. */
-void
+static void
 mq_run_record_event (MqRun *self, MqRunEvent *event)
 {
   const char *script = event->kind == MQ_EVENT_SCRIPT        ? event->script.script
@@ -88,7 +851,7 @@ has_script (MqRun *self)
 }
 
 /* Saves the record in the library. Awaits. Returns: whether the service may forget the run */
-gboolean
+static gboolean
 mq_run_save_record (MqRun *self)
 {
   gboolean failed = self->ended->ended.how == MQ_RUN_OUTCOME_FAILED;

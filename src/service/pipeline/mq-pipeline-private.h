@@ -90,41 +90,24 @@ typedef struct
 
 /* Each returns FALSE, or NULL, with an error if the run has to end. */
 
-/* mq-pipeline-repair.c */
-gboolean mq_pipeline_build_again (MqPipeline *self, const MqSnapshot *before, GError **error);
+/* mq-pipeline-round.c */
 gboolean
 mq_pipeline_apply_answer (MqPipeline *self, JsonObject *answer, MqScriptReason why, GError **error);
 gboolean mq_pipeline_make_valid (MqPipeline *self, GError **error);
 /* Whether mq_pipeline_make_valid() gave up on the script, so that the run can continue. */
 gboolean mq_pipeline_is_given_up (const GError *error);
-
-/* mq-pipeline-refine.c */
-gboolean mq_pipeline_refine_automatically (MqPipeline *self, GError **error);
-
-/* mq-pipeline-defects.c */
 void mq_defects_sort (MqDefects *self, JsonArray *defects, MqMinor minor);
 void mq_defects_clear (MqDefects *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MqDefects, mq_defects_clear)
 
 JsonArray *mq_defects_filter_seen (JsonArray *defects) G_GNUC_WARN_UNUSED_RESULT;
-JsonArray *mq_defects_join (JsonArray *a, JsonArray *b) G_GNUC_WARN_UNUSED_RESULT;
-gboolean mq_pipeline_tell_defects (MqPipeline *self, MqNoticeLevel level, const char *code,
-                                   const char *text, JsonArray *defects, GError **error);
 gboolean mq_pipeline_report_defects (MqPipeline *self, JsonArray *defects, GError **error);
 gboolean mq_pipeline_report_known (MqPipeline *self, JsonArray *before, GError **error);
-
-/* mq-pipeline-round.c */
 MqRound mq_pipeline_repair_round (MqPipeline *self, const MqDefects *defects, GHashTable *scripts,
                                   JsonArray **next, GError **error);
 const char *mq_pipeline_verify (MqPipeline *self, JsonObject **answer, GError **error);
 
-/* mq-pipeline-salvage.c */
-gboolean mq_pipeline_salvage (MqPipeline *self, const MqSnapshot *before, JsonArray *known,
-                              GStrv *put_back, gboolean *helps, GError **error);
-
-/* mq-pipeline-context.c */
-gboolean mq_pipeline_prepare (MqPipeline *self, const MqMessage *message, GError **error);
-gboolean mq_pipeline_retrieve (MqPipeline *self, GError **error);
+/* mq-pipeline.c */
 gboolean mq_pipeline_look (MqPipeline *self, GError **error);
 gboolean mq_pipeline_look_closely (MqPipeline *self, GError **error);
 
@@ -132,14 +115,5 @@ gboolean mq_pipeline_look_closely (MqPipeline *self, GError **error);
 gboolean mq_pipeline_is_exhausted (const GError *error);
 /* Whether more failed than one answer of the team. */
 gboolean mq_pipeline_ends_work (const GError *error);
-gboolean mq_pipeline_report_exhausted (MqPipeline *self, const GError *fault, GError **error);
-char *mq_pipeline_dup_first_line (const char *text) G_GNUC_WARN_UNUSED_RESULT;
-
-/* mq-pipeline-instruction.c */
-gboolean
-mq_pipeline_follow_instruction (MqPipeline *self, const MqMessage *message, GError **error);
-void mq_pipeline_settle_plan (MqAssetState *asset);
-gboolean mq_pipeline_emit_version (MqPipeline *self, const char *summary, const char *instruction,
-                                   GError **error);
 
 G_END_DECLS

@@ -2,17 +2,625 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* One round of the automatic refinement: repairs the defects, keeps what mended and puts back what
  * broke, and rolls back what is worse. See mq-pipeline-private.h. */
-#include "service/pipeline/mq-pipeline-private.h"
-
-#include "common/base/mq-error.h"
-#include "common/json/mq-json.h"
-#include "common/asset/mq-requirement.h"
-#include "common/script/mq-script.h"
 #include "common/asset/mq-defect-list.h"
 #include "common/asset/mq-measured-defects.h"
 #include "common/asset/mq-measurement.h"
+#include "common/asset/mq-requirement.h"
+#include "common/asset/mq-verdict.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/script/mq-script.h"
+#include "service/pipeline/mq-pipeline-private.h"
+#include "service/run/mq-http-problem.h"
+#include "service/team/mq-change-defects.h"
 
 #include <glib/gi18n.h>
+
+/* Frees the contents. */
+void
+mq_snapshot_clear (MqSnapshot *self)
+{
+  g_clear_pointer (&self->script, g_free);
+  g_clear_pointer (&self->plan, json_object_unref);
+  g_clear_pointer (&self->report, json_object_unref);
+}
+
+/* Copies the script, the plan and the report. */
+void
+mq_snapshot_take (MqSnapshot *self, MqPipeline *pipeline)
+{
+  const MqRemoteBlender *blender = &pipeline->blender;
+  MqAssetState *asset = pipeline->asset;
+  JsonObject *plan = asset->plan;
+  JsonObject *report = asset->report;
+
+  self->script = g_strdup (asset->script);
+  self->plan = plan != NULL ? json_object_ref (plan) : NULL;
+  self->report = report != NULL ? json_object_ref (report) : NULL;
+  self->execution = blender->execution;
+  self->measurement = blender->measurement;
+  self->rendering = blender->rendering;
+}
+
+/* Restores them, without faults and defects. */
+void
+mq_snapshot_restore (const MqSnapshot *self, MqPipeline *pipeline)
+{
+  MqRemoteBlender *blender = &pipeline->blender;
+  MqAssetState *asset = pipeline->asset;
+
+  blender->execution = self->execution;
+  blender->measurement = self->measurement;
+  blender->rendering = self->rendering;
+  g_set_str (&asset->script, self->script);
+  mq_json_replace_object (&asset->plan, self->plan);
+  mq_json_replace_object (&asset->report, self->report);
+  mq_json_replace_array (&asset->findings, NULL);
+  mq_json_replace_object (&asset->failure, NULL);
+  mq_json_replace_array (&asset->defects, NULL);
+}
+
+/* Restores a script that was built, and builds it again, as final pictures are those of the last
+ * execution. What cannot be made again stays as it was made then. @error: the run was stopped */
+static gboolean
+mq_pipeline_build_again (MqPipeline *self, const MqSnapshot *before, GError **error)
+{
+  MqRemoteBlender *blender = &self->blender;
+  g_autoptr (GError) fault = NULL;
+  gboolean built;
+
+  mq_snapshot_restore (before, self);
+  built = mq_remote_blender_build (blender, &fault);
+  if (!built && mq_remote_blender_is_stopped (fault))
+    {
+      g_propagate_error (error, g_steal_pointer (&fault));
+      return FALSE;
+    }
+
+  if (!built)
+    mq_snapshot_restore (before, self);
+  else if (self->asset->report == NULL)
+    {
+      mq_json_replace_object (&self->asset->report, before->report);
+      blender->measurement = before->measurement;
+    }
+  return TRUE;
+}
+
+/* Applies the plan and the script of an answer, if any, and emits the events `plan` and
+ * `script`. @why: first draft, repair or refinement. Returns: whether they were emitted */
+gboolean
+mq_pipeline_apply_answer (MqPipeline *self, JsonObject *answer, MqScriptReason why, GError **error)
+{
+  JsonObject *plan = mq_json_get_object (answer, "plan");
+  const char *script = mq_json_get_string (answer, "script", NULL);
+  MqRunEvent *event;
+
+  if (plan != NULL)
+    {
+      mq_json_replace_object (&self->asset->plan, plan);
+      event = mq_run_event_new (MQ_EVENT_PLAN);
+      event->plan.plan = json_object_ref (plan);
+      if (!mq_service_run_emit (self->run, event, error))
+        return FALSE;
+    }
+
+  if (script == NULL)
+    return TRUE;
+
+  g_set_str (&self->asset->script, script);
+  event = mq_run_event_new (MQ_EVENT_SCRIPT);
+  event->script.script = g_strdup (script);
+  event->script.why = why;
+  return mq_service_run_emit (self->run, event, error);
+}
+
+/* Sets the error for a script that the team could not repair. */
+static void
+give_up (GError **error, const GError *fault, const char *why)
+{
+  MqHttpProblem problem = (MqHttpProblem)fault->code;
+
+  g_set_error (error, MQ_HTTP_PROBLEM_ERROR,
+               problem == MQ_HTTP_PROBLEM_SCRIPT_FAILED ? MQ_HTTP_PROBLEM_REPAIRS_USED_UP
+                                                        : (int)problem,
+               /* Translators: two sentences: why no more is tried, and what went wrong last. */
+               _ ("%s. The last fault was: %s"), why, fault->message);
+}
+
+/* @error: an error of mq_pipeline_make_valid(). Returns: whether only the script is given up, so
+ * that the run can continue with another one */
+gboolean
+mq_pipeline_is_given_up (const GError *error)
+{
+  return g_error_matches (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_REPAIRS_USED_UP)
+         || mq_remote_blender_is_fault_of_script (error);
+}
+
+/* Repairs of a script end after so many times the limit of those without progress. */
+#define MAX_REPAIRS 4
+
+/* Describes a fault: what went wrong and where, whatever else of the script has changed. Error
+ * codes and the parts of findings and tracebacks are not translated, so a resumed run in another
+ * language finds the same. */
+static char *
+describe_fault (MqAssetState *asset, int code)
+{
+  JsonArray *findings = asset->findings;
+  JsonObject *failure = asset->failure;
+  JsonArray *frames = mq_json_get_array (failure, "traceback");
+  guint count = mq_json_length (frames);
+  JsonObject *last = count > 0 ? mq_json_element_object (frames, count - 1) : NULL;
+  GString *text = g_string_new (NULL);
+
+  g_string_append_printf (text, "%d\n", code);
+  if (findings == NULL)
+    g_string_append_printf (text, "%s\n%s\n%s\n%s", mq_json_get_string (failure, "type", ""),
+                            mq_json_get_string (failure, "message", ""),
+                            mq_json_get_string (last, "function", ""),
+                            mq_json_get_string (last, "text", ""));
+
+  for (guint i = 0; i < mq_json_length (findings); i++)
+    {
+      JsonObject *finding = mq_json_element_object (findings, i);
+
+      g_string_append_printf (text, "%s %s %s\n", mq_json_get_string (finding, "code", ""),
+                              mq_json_get_string (finding, "name", ""),
+                              mq_json_get_string (finding, "what", ""));
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+/* Remembers the fault as an attempt, for the model, so always in English. */
+static void
+note_try (MqAssetState *asset)
+{
+  JsonArray *findings = asset->findings;
+  JsonObject *failure = asset->failure;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (findings == NULL)
+    {
+      g_string_append_printf (text, "%s: %s", mq_json_get_string (failure, "type", "Error"),
+                              mq_json_get_string (failure, "message", ""));
+      mq_asset_state_add_attempt (asset, "run", text->str);
+      return;
+    }
+
+  for (guint i = 0; i < json_array_get_length (findings); i++)
+    {
+      JsonObject *finding = mq_json_element_object (findings, i);
+
+      g_string_append_printf (text, "%sline %d: %s", i > 0 ? "; " : "",
+                              (int)mq_json_get_int (finding, "line", 0),
+                              mq_json_get_string (finding, "what", ""));
+    }
+  mq_asset_state_add_attempt (asset, "check", text->str);
+}
+
+/* Asks for a repair. Without an error, @answer stays NULL if the team has none; @why is the
+ * reason. */
+static gboolean
+repair (MqPipeline *self, JsonObject **answer, char **why, GError **error)
+{
+  g_autoptr (GError) silence = NULL;
+
+  *answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_DEBUGGER,
+                                         _ ("Repairing the script"), MQ_TEAM_REPAIR, "script",
+                                         &silence);
+  if (*answer != NULL)
+    return TRUE;
+
+  if (!g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
+    {
+      g_propagate_error (error, g_steal_pointer (&silence));
+      return FALSE;
+    }
+
+  *why = g_strdup_printf (_ ("The team has no repair (%s)"), silence->message);
+  return TRUE;
+}
+
+/* The function in which the script failed, if the traceback has one. */
+static const char *
+find_function (MqAssetState *asset)
+{
+  JsonArray *frames = mq_json_get_array (asset->failure, "traceback");
+  guint count = frames != NULL ? json_array_get_length (frames) : 0;
+  const char *name = count > 0 ? mq_json_get_string (mq_json_element_object (frames, count - 1),
+                                                     "function", NULL)
+                               : NULL;
+
+  return name != NULL && *name != '<' ? name : NULL;
+}
+
+/* After repairs that did not help, asks for a different approach to the faulty part. Without an
+ * error, @answer stays NULL if the team has none. */
+static gboolean
+rewrite (MqPipeline *self, JsonObject **answer, GError **error)
+{
+  const char *function = find_function (self->asset);
+  g_autofree char *doing = NULL;
+  g_autoptr (GError) silence = NULL;
+
+  if (!mq_team_can (self->run->team, MQ_TEAM_REWRITE))
+    return TRUE;
+
+  /* Translators: %s is the name of a function of a script. */
+  doing = function != NULL ? g_strdup_printf (_ ("A fresh approach for “%s”"), function)
+                           : g_strdup (_ ("A fresh approach for what fails"));
+  *answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_WRITER, doing,
+                                         MQ_TEAM_REWRITE, "script", &silence);
+  if (*answer != NULL || g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&silence));
+  return FALSE;
+}
+
+/* Why no repair is asked for any more; NULL: one is. @in_vain: repairs in a row without progress */
+static char *
+check_repairs (MqPipeline *self, guint repairs, guint in_vain)
+{
+  if (in_vain < self->limits->repairs && repairs < MAX_REPAIRS * self->limits->repairs)
+    return NULL;
+
+  return g_strdup_printf (ngettext ("The script still failed after %u repair",
+                                    "The script still failed after %u repairs", repairs),
+                          repairs);
+}
+
+/* Repairs the script until it runs and shows something. A repair after which something else is
+ * wrong is progress, and does not count as one that did not help. @error:
+ * mq_pipeline_is_given_up(), or the run has to end. Returns: whether it succeeded */
+gboolean
+mq_pipeline_make_valid (MqPipeline *self, GError **error)
+{
+  g_autoptr (GHashTable) scripts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) faults = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  gboolean afresh = FALSE;
+  guint in_vain = 0;
+
+  for (guint repairs = 0;; repairs++)
+    {
+      g_autoptr (JsonObject) answer = NULL;
+      g_autoptr (GError) fault = NULL;
+      g_autofree char *why = NULL;
+
+      if (mq_remote_blender_attempt (&self->blender, &fault))
+        return TRUE;
+
+      if (!mq_remote_blender_is_fault_of_script (fault))
+        {
+          g_propagate_error (error, g_steal_pointer (&fault));
+          return FALSE;
+        }
+
+      note_try (self->asset);
+      if (g_hash_table_add (faults, describe_fault (self->asset, fault->code)))
+        in_vain = 0;
+      else
+        in_vain++;
+
+      if (!g_hash_table_add (scripts, g_strdup_printf ("%d\n%s", fault->code, self->asset->script)))
+        why = g_strdup (_ ("The same script came back and failed the same way"));
+      else if ((why = check_repairs (self, repairs, in_vain)) == NULL
+               && !repair (self, &answer, &why, error))
+        return FALSE;
+
+      if (answer == NULL && !afresh)
+        {
+          afresh = TRUE;
+          if (!rewrite (self, &answer, error))
+            return FALSE;
+        }
+
+      if (answer == NULL)
+        {
+          give_up (error, fault, why);
+          return FALSE;
+        }
+
+      if (!mq_pipeline_apply_answer (self, answer, MQ_SCRIPT_REASON_REPAIR, error))
+        return FALSE;
+    }
+}
+
+/* Scripts that are run for it. */
+#define MAX_TRIES 6
+
+/* How the asset, as it is measured now, compares with before. */
+static void
+compare (MqPipeline *self, JsonArray *known, MqDefectChanges *changes)
+{
+  MqAssetState *asset = self->asset;
+  g_autoptr (JsonArray) now = mq_measured_defects_find (asset->plan, asset->report);
+  g_autoptr (JsonArray) measured = json_array_new ();
+
+  mq_change_defects_find (now, asset);
+  for (guint i = 0; i < mq_json_length (known); i++)
+    if (mq_measured_defects_include (mq_json_element_object (known, i)))
+      json_array_add_object_element (measured, json_object_ref (mq_json_element_object (known, i)));
+
+  mq_defect_changes_clear (changes);
+  mq_defect_changes_find (changes, measured, now);
+}
+
+/* The functions in the order in which they are tried: first those of the parts that the new faults
+ * are about. */
+static GPtrArray *
+list_candidates (const MqSnapshot *before, const char *script, JsonArray *fresh)
+{
+  g_auto (GStrv) names = mq_script_list_changed (before->script, script);
+  GPtrArray *list = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint wanted = 0; wanted < 2; wanted++)
+    for (gsize i = 0; names[i] != NULL; i++)
+      if ((mq_json_find (fresh, "part", names[i]) != NULL) == (wanted == 0))
+        g_ptr_array_add (list, g_strdup (names[i]));
+
+  return list;
+}
+
+/* Builds the script. Without an error, @built says whether it runs and was measured. */
+static gboolean
+try_script (MqPipeline *self, const char *script, gboolean *built, GError **error)
+{
+  g_autoptr (JsonObject) answer = mq_json_new ("script:s", script);
+  g_autoptr (GError) fault = NULL;
+
+  if (!mq_pipeline_apply_answer (self, answer, MQ_SCRIPT_REASON_REPAIR, error))
+    return FALSE;
+
+  *built = mq_remote_blender_attempt (&self->blender, &fault) && self->asset->report != NULL;
+  if (fault == NULL || !mq_remote_blender_is_stopped (fault))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&fault));
+  return FALSE;
+}
+
+static void
+replace (MqSnapshot *self, MqPipeline *pipeline)
+{
+  mq_snapshot_clear (self);
+  mq_snapshot_take (self, pipeline);
+}
+
+/* Restores the best of the scripts, defects included. */
+static void
+restore (const MqSnapshot *best, MqPipeline *pipeline, JsonArray *defects)
+{
+  mq_snapshot_restore (best, pipeline);
+  mq_json_replace_array (&pipeline->asset->defects, defects);
+}
+
+/* Puts functions of a repair that brought new faults back, one by one, as long as that makes it
+ * better. @put_back: (out) (transfer full): the functions and parameters that are as they were
+ * before; @helps: (out): whether what is left of the repair may be better than before; if not,
+ * the asset is to be rolled back. Returns: %FALSE if the run has to end */
+static gboolean
+mq_pipeline_salvage (MqPipeline *self, const MqSnapshot *before, JsonArray *known, GStrv *put_back,
+                     gboolean *helps, GError **error)
+{
+  MqAssetState *asset = self->asset;
+  g_autoptr (JsonArray) defects = json_array_ref (asset->defects);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_autoptr (GPtrArray) candidates = NULL;
+  g_auto (MqDefectChanges) changes = { 0 };
+  g_auto (MqSnapshot) best = { 0 };
+  gboolean stale = FALSE; /* the scene is of another script than the best */
+  guint tries = 0;
+  int weight;
+
+  *put_back = g_new0 (char *, 1);
+  mq_snapshot_take (&best, self);
+  compare (self, known, &changes);
+  weight = mq_defect_changes_weigh (&changes);
+  candidates = list_candidates (before, asset->script, changes.fresh);
+
+  for (guint i = 0;
+       i < candidates->len && tries < MAX_TRIES && json_array_get_length (changes.fresh) > 0; i++)
+    {
+      const char *name = g_ptr_array_index (candidates, i);
+      g_autofree char *script = mq_script_put_back (best.script, before->script, name, NULL);
+      g_auto (MqDefectChanges) now = { 0 };
+      gboolean built;
+
+      if (script == NULL || g_str_equal (script, best.script)
+          || g_str_equal (script, before->script))
+        continue;
+
+      tries++;
+      if (!try_script (self, script, &built, error))
+        return FALSE;
+
+      if (built)
+        compare (self, known, &now);
+      if (built && mq_defect_changes_weigh (&now) > weight)
+        {
+          replace (&best, self);
+          weight = mq_defect_changes_weigh (&now);
+          mq_defect_changes_clear (&changes);
+          compare (self, known, &changes);
+          g_strv_builder_add (names, name);
+          stale = FALSE;
+          continue;
+        }
+
+      stale = TRUE;
+      restore (&best, self, defects);
+    }
+
+  g_strfreev (*put_back);
+  *put_back = g_strv_builder_end (names);
+  /* It may be better to the eye all the same. */
+  *helps = weight > 0
+           || (json_array_get_length (changes.fresh) == 0
+               && mq_measured_defects_need_critic (defects));
+  if (!*helps || !stale)
+    return TRUE;
+
+  if (!mq_pipeline_build_again (self, &best, error))
+    return FALSE;
+
+  mq_json_replace_array (&asset->defects, defects);
+  return TRUE;
+}
+
+/* Frees the contents. */
+void
+mq_defects_clear (MqDefects *self)
+{
+  g_clear_pointer (&self->all, json_array_unref);
+  g_clear_pointer (&self->to_repair, json_array_unref);
+  g_clear_pointer (&self->to_report, json_array_unref);
+}
+
+static void
+put (JsonArray *list, JsonObject *defect)
+{
+  json_array_add_object_element (list, json_object_ref (defect));
+}
+
+/* Sorts defects into those to repair and those to report. @self: gets lists of its own;
+ * @defects: all defects. */
+void
+mq_defects_sort (MqDefects *self, JsonArray *defects, MqMinor minor)
+{
+  gboolean any_severe = FALSE;
+
+  mq_defects_clear (self);
+  self->all = json_array_ref (defects);
+  self->to_repair = json_array_new ();
+  self->to_report = json_array_new ();
+  self->minor = minor;
+
+  for (guint i = 0; i < json_array_get_length (defects); i++)
+    any_severe |= mq_json_element_object (defects, i) != NULL
+                  && mq_defect_is_severe (mq_json_element_object (defects, i));
+  self->careful = minor == MQ_MINOR_AFTER && !any_severe;
+
+  for (guint i = 0; i < json_array_get_length (defects); i++)
+    {
+      JsonObject *defect = mq_json_element_object (defects, i);
+
+      if (defect == NULL)
+        continue;
+      /* A debugger had what is left, and gave its reason; what is not sure earns no call. */
+      put (!json_object_has_member (defect, "left") && mq_json_get_boolean (defect, "sure", TRUE)
+                   && (minor == MQ_MINOR_TOO || self->careful || mq_defect_is_severe (defect))
+               ? self->to_repair
+               : self->to_report,
+           defect);
+    }
+}
+
+/* Emits a notice with defects, which clients describe in their own language. @level: of the
+ * notice; @code: stable; @text: for the user; @defects: what it is about. Returns: whether it
+ * was emitted */
+static gboolean
+mq_pipeline_tell_defects (MqPipeline *self, MqNoticeLevel level, const char *code, const char *text,
+                          JsonArray *defects, GError **error)
+{
+  MqRunEvent *event = mq_run_event_new (MQ_EVENT_NOTICE);
+  g_autoptr (GStrvBuilder) items = g_strv_builder_new ();
+
+  event->notice.defects = json_array_new ();
+  for (guint i = 0; i < mq_json_length (defects); i++)
+    {
+      JsonObject *defect = mq_json_element_object (defects, i);
+
+      const char *what = mq_json_get_string (defect, "what", "");
+      const char *reason = mq_json_get_string (defect, "left", "");
+
+      g_strv_builder_take (items, *reason != '\0' ? g_strdup_printf ("%s (%s)", what, reason)
+                                                  : g_strdup (what));
+      mq_verdict_add_facts (event->notice.defects, defect);
+    }
+
+  event->notice.level = level;
+  event->notice.code = g_strdup (code);
+  event->notice.text = g_strdup (text);
+  event->notice.items = g_strv_builder_end (items);
+  return mq_service_run_emit (self->run, event, error);
+}
+
+/* Reports the defects that are left, and remembers them for the version. @defects: those that
+ * are left. Returns: %FALSE if the run has to end */
+gboolean
+mq_pipeline_report_defects (MqPipeline *self, JsonArray *defects, GError **error)
+{
+  g_autoptr (JsonArray) open = json_array_new ();
+  g_autoptr (JsonArray) disputed = json_array_new ();
+
+  mq_json_replace_array (&self->left, defects);
+  for (guint i = 0; i < json_array_get_length (defects); i++)
+    {
+      JsonObject *defect = mq_json_element_object (defects, i);
+
+      if (defect != NULL)
+        put (json_object_has_member (defect, "left") ? disputed : open, defect);
+    }
+
+  return (json_array_get_length (disputed) == 0
+          || mq_pipeline_tell_defects (self, MQ_NOTICE_LEVEL_INFO, "defects-disputed",
+                                       _ ("Found, and left as it is for a reason"), disputed,
+                                       error))
+         && (json_array_get_length (open) == 0
+             || mq_pipeline_tell_defects (self, MQ_NOTICE_LEVEL_WARNING, "defects-left",
+                                          _ ("Found but not repaired; you can ask for it"), open,
+                                          error));
+}
+
+/* @a: (nullable): defects; @b: (nullable): defects. Returns: (transfer full): both lists without
+ * duplicates, for the notice of what is left */
+static JsonArray *
+mq_defects_join (JsonArray *a, JsonArray *b)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  JsonArray *const both[] = { a, b };
+  JsonArray *joined = json_array_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (both); i++)
+    for (guint j = 0; both[i] != NULL && j < json_array_get_length (both[i]); j++)
+      {
+        JsonObject *defect = mq_json_element_object (both[i], j);
+
+        if (g_hash_table_add (seen, (gpointer)mq_json_get_string (defect, "what", "")))
+          json_array_add_object_element (joined, json_object_ref (defect));
+      }
+
+  return joined;
+}
+
+/* @defects: (nullable): defects. Returns: (transfer full): those that the critic saw; the others
+ * are measured again after each repair */
+JsonArray *
+mq_defects_filter_seen (JsonArray *defects)
+{
+  JsonArray *seen = json_array_new ();
+
+  for (guint i = 0; i < mq_json_length (defects); i++)
+    if (!mq_measured_defects_include (mq_json_element_object (defects, i)))
+      json_array_add_object_element (seen, json_object_ref (mq_json_element_object (defects, i)));
+
+  return seen;
+}
+
+/* Reports the remaining defects when no picture is taken: measured ones are known, and seen ones
+ * are assumed to be there still. @before: (nullable): the defects when the team last looked.
+ * Returns: %FALSE if the run has to end */
+gboolean
+mq_pipeline_report_known (MqPipeline *self, JsonArray *before, GError **error)
+{
+  g_autoptr (JsonArray) seen = mq_defects_filter_seen (before);
+  g_autoptr (JsonArray) now = mq_measured_defects_find (self->asset->plan, self->asset->report);
+  g_autoptr (JsonArray) open = mq_defects_join (now, seen);
+
+  return mq_pipeline_report_defects (self, open, error);
+}
 
 static MqRound
 end_with (MqPipeline *self, JsonArray *left, GError **error)
@@ -30,10 +638,11 @@ roll_back (MqPipeline *self, const MqSnapshot *before, const char *why, JsonArra
          && mq_pipeline_build_again (self, before, error);
 }
 
-/* Rolls a repair back that does not run or cannot be measured, and ends the refinement. @fault:
- * (transfer full) (nullable) */
+/* Rolls a repair_round back that does not run or cannot be measured, and ends the refinement.
+ * @fault: (transfer full) (nullable) */
 static MqRound
-give_up (MqPipeline *self, const MqSnapshot *before, JsonArray *left, GError *fault, GError **error)
+give_up_round (MqPipeline *self, const MqSnapshot *before, JsonArray *left, GError *fault,
+               GError **error)
 {
   g_autoptr (GError) reason = fault;
 
@@ -58,9 +667,9 @@ give_up (MqPipeline *self, const MqSnapshot *before, JsonArray *left, GError *fa
   return MQ_ROUND_FAILED;
 }
 
-/* Asks the team to compare the asset with the one before the repair. A team that cannot answers
- * "same". @answer: (out) (transfer full) (nullable): the team's whole answer; @error: the run
- * has to end, or mq_pipeline_is_exhausted(). Returns: (nullable): better, same or worse */
+/* Asks the team to compare_round the asset with the one before the repair_round. A team that cannot
+ * answers "same". @answer: (out) (transfer full) (nullable): the team's whole answer; @error: the
+ * run has to end, or mq_pipeline_is_exhausted(). Returns: (nullable): better, same or worse */
 const char *
 mq_pipeline_verify (MqPipeline *self, JsonObject **answer, GError **error)
 {
@@ -80,7 +689,7 @@ mq_pipeline_verify (MqPipeline *self, JsonObject **answer, GError **error)
   return NULL;
 }
 
-/* The texts of defects, for the next model that tries to repair them. */
+/* The texts of defects, for the next model that tries to repair_round them. */
 static char *
 list_faults (JsonArray *defects)
 {
@@ -92,11 +701,11 @@ list_faults (JsonArray *defects)
   return g_string_free (text, FALSE);
 }
 
-/* Asks for a repair of @defects. Without an error, @answer stays NULL if there is no new script and
- * no defect is disputed. */
+/* Asks for a repair_round of @defects. Without an error, @answer stays NULL if there is no new
+ * script and no defect is disputed. */
 static gboolean
-repair (MqPipeline *self, const MqDefects *defects, GHashTable *scripts, JsonObject **answer,
-        GError **error)
+repair_round (MqPipeline *self, const MqDefects *defects, GHashTable *scripts, JsonObject **answer,
+              GError **error)
 {
   g_autoptr (JsonObject) said = NULL;
   g_autofree char *text = list_faults (defects->to_repair);
@@ -205,7 +814,7 @@ note_outcome (MqPipeline *self, const char *changed, JsonObject *verdict, const 
     g_string_append_printf (text, ", brought: %s", brought);
   if (*end != '\0')
     g_string_append_printf (text, "; %s", end);
-  mq_asset_state_add_attempt (self->asset, "repair", text->str);
+  mq_asset_state_add_attempt (self->asset, "repair_round", text->str);
 }
 
 /* Requirements that were judged by eye and are met now. */
@@ -256,7 +865,7 @@ judge (MqPipeline *self, const MqDefects *defects, JsonObject *verdict, JsonArra
   return MQ_ROUND_HELPED;
 }
 
-/* Tells whether measuring can tell what the repair brought from what it mended. */
+/* Tells whether measuring can tell what the repair_round brought from what it mended. */
 static gboolean
 can_salvage (JsonObject *verdict)
 {
@@ -276,7 +885,7 @@ can_salvage (JsonObject *verdict)
 
 /* Takes a look, where only eyes can judge, and compares with before. */
 static gboolean
-compare (MqPipeline *self, const MqDefects *defects, JsonObject **verdict, GError **error)
+compare_round (MqPipeline *self, const MqDefects *defects, JsonObject **verdict, GError **error)
 {
   g_clear_pointer (verdict, json_object_unref);
   return ((!defects->careful && !mq_measured_defects_need_critic (defects->to_repair))
@@ -284,8 +893,8 @@ compare (MqPipeline *self, const MqDefects *defects, JsonObject **verdict, GErro
          && mq_pipeline_verify (self, verdict, error) != NULL;
 }
 
-/* Puts back the functions that brought new faults, and judges what is left of the repair. @helps:
- * (out): whether anything is */
+/* Puts back the functions that brought new faults, and judges what is left of the repair_round.
+ * @helps: (out): whether anything is */
 static gboolean
 keep_what_mends (MqPipeline *self, const MqSnapshot *before, const MqDefects *defects,
                  JsonObject **verdict, gboolean *helps, GError **error)
@@ -307,13 +916,13 @@ keep_what_mends (MqPipeline *self, const MqSnapshot *before, const MqDefects *de
   note_outcome (self, listed, *verdict, "put back as it was, the rest is kept");
   return mq_pipeline_tell_defects (
              self, MQ_NOTICE_LEVEL_INFO, "put-back",
-             _ ("Kept what the repair mended, and put back what brought new faults"),
+             _ ("Kept what the repair_round mended, and put back what brought new faults"),
              mq_json_get_array (*verdict, "new"), error)
-         && compare (self, defects, verdict, error);
+         && compare_round (self, defects, verdict, error);
 }
 
-/* Keeps the repair or rolls it back, by its verdict. @left: faults were disputed, and are left: the
- * critic is asked again, who sees the reasons */
+/* Keeps the repair_round or rolls it back, by its verdict. @left: faults were disputed, and are
+ * left: the critic is asked again, who sees the reasons */
 static MqRound
 decide (MqPipeline *self, const MqSnapshot *before, const MqDefects *defects, JsonObject *verdict,
         gboolean helps, gboolean left, JsonArray **next, GError **error)
@@ -332,8 +941,8 @@ decide (MqPipeline *self, const MqSnapshot *before, const MqDefects *defects, Js
 
   if (!roll_back (self, before,
                   fresh != NULL
-                      ? _ ("The repair did not make it better; the previous script is kept")
-                      : _ ("The repair made it worse; the previous script is kept"),
+                      ? _ ("The repair_round did not make it better; the previous script is kept")
+                      : _ ("The repair_round made it worse; the previous script is kept"),
                   fresh, error))
     return MQ_ROUND_FAILED;
   if (left)
@@ -355,8 +964,8 @@ list_changed (MqPipeline *self, const MqSnapshot *before)
   return g_strjoinv (", ", names);
 }
 
-/* Has defects repaired, and keeps of the repair what makes the asset better. @defects: what is
- * known of the asset; @next: (out): the defects that are left, if the team says which. Returns:
+/* Has defects repaired, and keeps of the repair_round what makes the asset better. @defects: what
+ * is known of the asset; @next: (out): the defects that are left, if the team says which. Returns:
  * how it ended */
 MqRound
 mq_pipeline_repair_round (MqPipeline *self, const MqDefects *defects, GHashTable *scripts,
@@ -381,7 +990,7 @@ mq_pipeline_repair_round (MqPipeline *self, const MqDefects *defects, GHashTable
       && !mq_pipeline_look_closely (self, error))
     return MQ_ROUND_FAILED;
 
-  if (!repair (self, defects, scripts, &answer, &fault))
+  if (!repair_round (self, defects, scripts, &answer, &fault))
     {
       if (mq_pipeline_is_exhausted (fault)
           && !mq_pipeline_report_defects (self, defects->all, error))
@@ -398,10 +1007,10 @@ mq_pipeline_repair_round (MqPipeline *self, const MqDefects *defects, GHashTable
   built = build (self, &before, answer, &fault) && self->asset->report != NULL;
   left = left && leave_disputed (self, &before, answer);
   if (!built)
-    return give_up (self, &before, defects->all, g_steal_pointer (&fault), error);
+    return give_up_round (self, &before, defects->all, g_steal_pointer (&fault), error);
 
   changed = list_changed (self, &before);
-  if (!compare (self, defects, &verdict, &fault)
+  if (!compare_round (self, defects, &verdict, &fault)
       || !keep_what_mends (self, &before, defects, &verdict, &helps, &fault))
     {
       if (mq_pipeline_is_exhausted (fault) && !mq_pipeline_report_known (self, defects->all, error))

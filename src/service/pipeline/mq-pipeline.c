@@ -1,25 +1,698 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The phases of a run, see mq-pipeline.h. -repair: repairs of a script; -refine: automatic
- * refinement; -instruction: one instruction of the user. mq-remote-blender.c performs single steps.
+/* The phases of a run, see mq-pipeline.h. mq-pipeline-round.c has the repairs of a script and a
+ * round of automatic refinement. mq-remote-blender.c performs single steps.
  * For the replay of a run, the pipeline must be deterministic: it may decide only by the request,
  * the team's answers, the results and the user's turns in the journal. */
-#include "service/pipeline/mq-pipeline-private.h"
+#include "service/pipeline/mq-pipeline.h"
 
+#include "common/asset/mq-asset-changes.h"
+#include "common/asset/mq-measured-defects.h"
+#include "common/asset/mq-report.h"
+#include "common/asset/mq-requirement.h"
+#include "common/asset/mq-verdict.h"
+#include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
-#include "common/json/mq-json.h"
 #include "common/base/mq-text.h"
 #include "common/foreign/mq-python-clean.h"
+#include "common/json/mq-json.h"
 #include "service/metrics/mq-metrics.h"
-#include "service/plan/mq-requirements.h"
+#include "service/model/mq-model-error.h"
+#include "service/pipeline/mq-pipeline-private.h"
 #include "service/pipeline/mq-plan-follow.h"
+#include "service/plan/mq-requirements.h"
 #include "service/run/mq-http-problem.h"
 #include "service/team/mq-asset-history.h"
-#include "common/asset/mq-report.h"
-#include "common/asset/mq-verdict.h"
+#include "service/team/mq-change-defects.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n.h>
+#include <string.h>
+
+/* Updates the plan from the script, which refinements, repairs and the user change. */
+static void
+mq_pipeline_settle_plan (MqAssetState *asset)
+{
+  JsonObject *plan = asset->plan;
+  g_autoptr (JsonObject) settled = NULL;
+
+  if (plan == NULL)
+    return;
+
+  settled = mq_plan_follow_script (plan, asset->script, asset->report);
+  mq_json_replace_object (&asset->plan, settled);
+}
+
+/* The version's number in the client's library, or, without a session, in this run. */
+static gint64
+get_version_number (MqPipeline *self)
+{
+  GArray *kept = self->run->log->kept;
+
+  return kept->len >= self->versions ? g_array_index (kept, gint64, self->versions - 1)
+                                     : (gint64)self->versions;
+}
+
+/* Remembers the version for later instructions of this run. */
+static void
+remember_version (MqPipeline *self, const char *summary, const char *instruction)
+{
+  MqAssetState *asset = self->asset;
+  gint64 number = get_version_number (self);
+
+  mq_asset_history_add (
+      asset->history,
+      mq_json_new ("version:l parent:l instruction:s summary:s script:s plan:o? report:o? left:a?",
+                   number, asset->version, instruction, summary, asset->script,
+                   asset->plan != NULL ? json_object_ref (asset->plan) : NULL,
+                   asset->report != NULL ? json_object_ref (asset->report) : NULL,
+                   self->left != NULL ? json_array_ref (self->left) : NULL));
+  asset->version = number;
+  mq_json_replace_array (&self->left, NULL);
+}
+
+static gboolean
+tell_unmeasured (MqPipeline *self, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (self->asset->report != NULL)
+    return TRUE;
+
+  /* Translators: %s is a sentence that says why. */
+  text = g_strdup_printf (_ ("The version is complete, but it could not be measured. %s"),
+                          self->blender.unmeasured);
+  return mq_remote_blender_notice (&self->blender, "warning", "not-measured", text, NULL, error);
+}
+
+/* Asks the client to save the results of the last execution, measurement and rendering as a
+ * version. Returns: whether it was emitted */
+static gboolean
+mq_pipeline_emit_version (MqPipeline *self, const char *summary, const char *instruction,
+                          GError **error)
+{
+  MqRunEvent *event = mq_run_event_new (MQ_EVENT_VERSION);
+  g_autoptr (JsonArray) seen = mq_defects_filter_seen (self->left);
+  g_autoptr (JsonObject) suggested = NULL;
+  JsonObject *plan;
+
+  if (!tell_unmeasured (self, error))
+    return FALSE;
+
+  mq_pipeline_settle_plan (self->asset);
+  plan = self->asset->plan;
+
+  event->version.summary = g_strdup (summary);
+  event->version.instruction = g_strdup (instruction);
+  event->version.script = g_strdup (self->asset->script);
+  event->version.plan = plan != NULL ? json_object_ref (plan) : NULL;
+  event->version.requirements = mq_requirement_list_rows (plan, self->asset->report);
+  mq_verdict_judge (plan, self->asset->report, event->version.requirements, seen,
+                    &event->version.faults, &event->version.minor, &event->version.detached);
+  if ((suggested = dex_await_boxed (mq_team_suggest (self->run->team, self->asset), NULL)) != NULL)
+    event->version.suggestions = mq_json_to_strings (mq_json_get_array (suggested, "changes"));
+  event->version.execution = self->blender.execution;
+  event->version.measurement = self->blender.measurement;
+  if (self->asset->report == NULL)
+    event->version.unmeasured = TRUE;
+  if (self->blender.rendering > 0)
+    event->version.rendering = self->blender.rendering;
+
+  if (!mq_service_run_emit (self->run, event, error)
+      || !mq_service_run_await_kept (self->run, error))
+    return FALSE;
+
+  self->versions++;
+  remember_version (self, summary, instruction);
+  return TRUE;
+}
+
+static gboolean
+emit_refused (MqPipeline *self, MqRefusal outcome, const char *text, JsonObject *answer,
+              GError **error)
+{
+  MqRunEvent *event = mq_run_event_new (MQ_EVENT_REFUSED);
+  g_autoptr (JsonArray) items = json_array_new ();
+  JsonArray *notices = mq_json_get_array (answer, "notices");
+
+  for (guint i = 0; i < mq_json_length (notices); i++)
+    mq_json_append (items, mq_json_get_array (mq_json_element_object (notices, i), "items"));
+
+  if (outcome == MQ_REFUSAL_ALREADY_SO)
+    self->is_already_so = TRUE;
+  else
+    g_set_str (&self->refusal, text);
+  event->refused.outcome = outcome;
+  event->refused.text = g_strdup (text);
+  event->refused.items = mq_json_to_strings (items);
+  return mq_service_run_emit (self->run, event, error);
+}
+
+static gboolean
+report_unintended_changes (MqPipeline *self, JsonObject *base, JsonArray *touches, GError **error)
+{
+  g_auto (GStrv) unintended = NULL;
+
+  if (base == NULL || self->asset->report == NULL)
+    return TRUE;
+
+  unintended = mq_report_list_unintended_changes (base, self->asset->report, touches);
+  if (*unintended == NULL)
+    return TRUE;
+
+  return mq_remote_blender_notice (
+      &self->blender, "warning", "changed-too", _ ("Also changed, although you did not ask for it"),
+      mq_json_from_strings ((const char *const *)unintended, -1), error);
+}
+
+static gboolean
+mq_pipeline_report_exhausted (MqPipeline *self, const GError *fault, GError **error);
+
+static gboolean
+is_worse_than_base (MqPipeline *self, JsonObject *base, gboolean *worse, char **text,
+                    GError **error)
+{
+  g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (GError) fault = NULL;
+  const char *verdict;
+
+  *worse = FALSE;
+  if (base == NULL || self->asset->report == NULL)
+    return TRUE;
+
+  mq_json_replace_object (&self->asset->base_report, base);
+  verdict = mq_pipeline_verify (self, &answer, &fault);
+  mq_json_replace_object (&self->asset->base_report, NULL);
+  if (verdict == NULL && mq_pipeline_is_exhausted (fault))
+    return mq_pipeline_report_exhausted (self, fault, error);
+
+  if (verdict == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&fault));
+      return FALSE;
+    }
+
+  *worse = g_str_equal (verdict, "worse");
+  *text = g_strdup (mq_json_get_string (answer, "text", ""));
+  return TRUE;
+}
+
+/* Removes the parts from the answer's plan whose functions the answer removes from the script, of
+ * the current version or of the one that it went back to. */
+static void
+drop_removed (const MqSnapshot *before, JsonObject *answer)
+{
+  JsonObject *plan = mq_json_get_object (answer, "plan");
+  const char *script = mq_json_get_string (answer, "script", NULL);
+  const char *changed = mq_json_get_string (mq_json_get_object (answer, "base"), "script",
+                                            before->script);
+
+  if (plan != NULL && script != NULL && changed != NULL)
+    json_object_set_object_member (answer, "plan", mq_plan_without_removed (plan, changed, script));
+}
+
+/* The report that the change is compared with: of the current version, or of the one that the
+ * answer went back to. */
+static JsonObject *
+get_base_report (const MqSnapshot *before, JsonObject *answer)
+{
+  JsonObject *report = mq_json_get_object (mq_json_get_object (answer, "base"), "report");
+
+  return report != NULL ? report : before->report;
+}
+
+static gboolean mq_pipeline_refine_automatically (MqPipeline *self, GError **error);
+
+/* Looks at the change, and repairs it. An exact return to a version that was looked at then needs
+ * no look: what is left is what was left then. */
+static gboolean
+look_at_change (MqPipeline *self, JsonObject *answer, GError **error)
+{
+  JsonObject *back = mq_json_get_object (answer, "base");
+  JsonObject *report = mq_json_get_object (back, "report");
+
+  if (report != NULL && mq_report_is_unchanged (report, self->asset->report))
+    return mq_pipeline_report_known (self, mq_json_get_array (back, "left"), error);
+
+  return mq_pipeline_refine_automatically (self, error);
+}
+
+static gboolean
+build_refinement (MqPipeline *self, const MqSnapshot *before, JsonObject *answer, GError **error)
+{
+  JsonArray *touches = mq_json_get_array (answer, "touches");
+  JsonObject *base = get_base_report (before, answer);
+  g_autofree char *text = NULL;
+  gboolean worse;
+
+  drop_removed (before, answer);
+
+  /* A team that looks for unintended changes reports them as defects. */
+  mq_json_replace_object (&self->asset->kept_report, base);
+  mq_json_replace_array (&self->asset->touches, touches);
+  mq_json_replace_array (&self->asset->restored, mq_json_get_array (answer, "restored"));
+  if (!mq_pipeline_apply_answer (self, answer, MQ_SCRIPT_REASON_REFINEMENT, error)
+      || !mq_pipeline_make_valid (self, error) || !look_at_change (self, answer, error)
+      || !report_unintended_changes (self, base, touches, error)
+      || !is_worse_than_base (self, base, &worse, &text, error))
+    return FALSE;
+
+  if (worse)
+    g_set_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_REFUSED,
+                 _ ("It came out worse than before: %s"), text);
+  else if (mq_json_length (touches) > 0 && before->report != NULL
+           && mq_change_defects_made_no_difference (self->asset, before->report))
+    g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_REFUSED,
+                         _ ("The change made no difference"));
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
+/* Tells the user what the change did, by what was measured, and what it did to the requirements. */
+static gboolean
+tell_changes (MqPipeline *self, const MqSnapshot *before, GError **error)
+{
+  MqAssetState *asset = self->asset;
+  g_autofree char *changes = NULL;
+  g_autoptr (JsonArray) required = NULL;
+
+  if (asset->report == NULL)
+    return TRUE;
+
+  changes = mq_asset_changes_describe (before->report, asset->report);
+  required = mq_requirements_list_changes (before->plan, before->report, asset->plan, asset->report,
+                                           TRUE);
+  if (changes != NULL
+      && !mq_remote_blender_notice (&self->blender, "info", "changed", changes, NULL, error))
+    return FALSE;
+
+  return json_array_get_length (required) == 0
+         || mq_remote_blender_notice (&self->blender, "info", "requirements-changed",
+                                      _ ("The requirements changed"), json_array_ref (required),
+                                      error);
+}
+
+/* Whether the error refuses only this instruction, so that the run continues. */
+static gboolean
+is_refusal (const GError *fault)
+{
+  return mq_pipeline_is_given_up (fault) || mq_pipeline_is_exhausted (fault)
+         || g_error_matches (fault, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_REFUSED)
+         || g_error_matches (fault, MQ_ERROR, MQ_ERROR_FAILED);
+}
+
+static char *mq_pipeline_dup_first_line (const char *text);
+
+/* @fault: (transfer full): why the instruction failed */
+static gboolean
+give_up (MqPipeline *self, const MqSnapshot *before, GError *fault, GError **error)
+{
+  g_autoptr (GError) why = fault;
+  g_autofree char *reason = NULL;
+  g_autofree char *text = NULL;
+
+  if (!is_refusal (why))
+    {
+      g_propagate_error (error, g_steal_pointer (&why));
+      return FALSE;
+    }
+
+  mq_snapshot_restore (before, self);
+  if (mq_pipeline_is_exhausted (why) && !mq_pipeline_report_exhausted (self, why, error))
+    return FALSE;
+
+  reason = mq_pipeline_is_exhausted (why) ? mq_pipeline_dup_first_line (why->message)
+                                          : g_strdup (why->message);
+  /* Translators: %s is a sentence, without its full stop, that says why nothing was changed. */
+  text = g_strdup_printf (_ ("%s. The last version is unchanged."), reason);
+  return emit_refused (self, MQ_REFUSAL_REFUSED, text, NULL, error);
+}
+
+static MqRefusal
+get_outcome (JsonObject *answer)
+{
+  return g_str_equal (mq_json_get_string (answer, "outcome", ""), "already-so")
+             ? MQ_REFUSAL_ALREADY_SO
+             : MQ_REFUSAL_REFUSED;
+}
+
+static gboolean mq_pipeline_prepare (MqPipeline *self, const MqMessage *message, GError **error);
+static gboolean mq_pipeline_retrieve (MqPipeline *self, GError **error);
+
+static gboolean
+begin (MqPipeline *self, const MqMessage *message, GError **error)
+{
+  MqRunEvent *event = mq_run_event_new (MQ_EVENT_REFINEMENT);
+  g_autoptr (JsonArray) no_attempts = json_array_new ();
+
+  event->refinement.id = g_strdup (message->id);
+  event->refinement.text = g_strdup (message->text);
+  mq_json_replace_array (&self->left, NULL);
+  mq_json_replace_array (&self->asset->attempts, no_attempts);
+  return mq_service_run_emit (self->run, event, error) && mq_pipeline_prepare (self, message, error)
+         && mq_pipeline_retrieve (self, error);
+}
+
+/* Follows an instruction up to its version. A refusal does not end the run: the last version
+ * stays. Returns: %FALSE if the run has to end */
+static gboolean
+mq_pipeline_follow_instruction (MqPipeline *self, const MqMessage *message, GError **error)
+{
+  g_auto (MqSnapshot) before = { 0 };
+  g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (GError) fault = NULL;
+  gboolean built;
+
+  if (!begin (self, message, error))
+    return FALSE;
+
+  mq_snapshot_take (&before, self);
+  mq_json_replace_object (&self->asset->base_report, before.report);
+  g_clear_pointer (&self->asset->instruction, mq_message_free);
+  self->asset->instruction = mq_message_copy (message);
+
+  answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_REFINER,
+                                        _ ("Applying your change"), MQ_TEAM_REFINE, "script",
+                                        &fault);
+  mq_json_replace_object (&self->asset->base_report, NULL);
+
+  if (answer != NULL && mq_json_get_boolean (answer, "refused", FALSE))
+    return emit_refused (self, get_outcome (answer),
+                         mq_json_get_string (answer, "text", _ ("This change is not possible")),
+                         answer, error);
+
+  built = answer != NULL && build_refinement (self, &before, answer, &fault);
+  mq_json_replace_object (&self->asset->kept_report, NULL);
+  mq_json_replace_array (&self->asset->touches, NULL);
+  mq_json_replace_array (&self->asset->restored, NULL);
+  if (!built)
+    return give_up (self, &before, g_steal_pointer (&fault), error);
+
+  return mq_remote_blender_render (&self->blender, MQ_RENDER_MODE_FINAL, error)
+         && tell_changes (self, &before, error)
+         && mq_pipeline_emit_version (self, mq_json_get_string (answer, "summary", message->text),
+                                      message->text, error);
+}
+
+/* Calls that are spent on minor defects at most, and those that one repair and the look at it may
+ * take. */
+#define MINOR_CALLS 6
+#define MINOR_ROUND 2
+
+/* Returns: (transfer full) (nullable): the critic's defects; %NULL without an error if it gave no
+ * answer */
+static JsonArray *
+criticise (MqPipeline *self, GError **error)
+{
+  g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (GError) silence = NULL;
+  JsonArray *defects;
+
+  if (!mq_pipeline_look (self, error))
+    return NULL;
+
+  answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_CRITIC,
+                                        _ ("Looking for defects"), MQ_TEAM_CRITIQUE, "defects",
+                                        &silence);
+  if (answer != NULL)
+    {
+      /* The plan with the verdicts on its requirements; no other part of it changes. */
+      if (mq_json_get_object (answer, "plan") != NULL)
+        mq_json_replace_object (&self->asset->plan, mq_json_get_object (answer, "plan"));
+      defects = mq_json_get_array (answer, "defects");
+      return defects != NULL ? json_array_ref (defects) : json_array_new ();
+    }
+
+  if (!mq_pipeline_ends_work (silence))
+    mq_remote_blender_notice (&self->blender, "warning", "no-critique", silence->message, NULL,
+                              error);
+  else
+    g_propagate_error (error, g_steal_pointer (&silence));
+  return NULL;
+}
+
+/* @minor: (out): the treatment of minor defects */
+static gboolean
+count_rounds (MqPipeline *self, gint64 *rounds, MqMinor *minor, GError **error)
+{
+  MqTeam *team = self->run->team;
+  const MqTeamInterface *iface = MQ_TEAM_GET_IFACE (team);
+
+  *rounds = self->limits->rounds;
+  *minor = MQ_MINOR_TOO;
+  if (iface->adjust_rounds == NULL)
+    return TRUE;
+
+  if (!mq_service_run_decide (self->run, "rounds",
+                              iface->adjust_rounds (team, self->limits->rounds), rounds, error))
+    return FALSE;
+
+  *minor = *rounds > self->limits->rounds ? MQ_MINOR_AFTER : MQ_MINOR_REPORT;
+  return TRUE;
+}
+
+/* Looks if the budget has room for a repair of minor defects and a look at it.
+ * @from: (inout): the calls when the first of them was, below 0: none was */
+static gboolean
+can_afford (MqPipeline *self, gint64 *from, gboolean *afford, GError **error)
+{
+  const MqBudget *limit = &self->asset->budget;
+  const MqBudget *spent = &self->asset->spent;
+  gint64 wanted;
+
+  if (*from < 0)
+    *from = spent->calls;
+  if (!mq_service_run_decide (
+          self->run, "minor",
+          spent->calls - *from + MINOR_ROUND <= MINOR_CALLS
+              && (limit->calls == 0 || limit->calls - spent->calls >= MINOR_ROUND)
+              && mq_asset_state_check_budget (self->asset, NULL),
+          &wanted, error))
+    return FALSE;
+
+  *afford = wanted != 0;
+  return TRUE;
+}
+
+/* Decides on a repair in this round. @repair: (out): %FALSE if there is none */
+static gboolean
+choose (MqPipeline *self, MqDefects *defects, gboolean is_last, gint64 *minor_from,
+        gboolean *repair, GError **error)
+{
+  *repair = json_array_get_length (defects->to_repair) > 0;
+  if (*repair && defects->careful)
+    return can_afford (self, minor_from, repair, error);
+
+  *repair = *repair && !is_last;
+  return TRUE;
+}
+
+static gboolean
+go_through_rounds (MqPipeline *self, GError **error)
+{
+  g_autoptr (GHashTable) scripts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (JsonArray) named = NULL;
+  gint64 minor_from = -1;
+  MqMinor minor;
+  gint64 rounds;
+
+  if (!count_rounds (self, &rounds, &minor, error))
+    return FALSE;
+
+  g_hash_table_add (scripts, g_strdup (self->asset->script));
+  for (gint64 round = 0;;)
+    {
+      g_auto (MqDefects) defects = { 0 };
+      g_autoptr (GError) fault = NULL;
+      gboolean wanted;
+      MqRound outcome;
+
+      if (named == NULL && !(named = criticise (self, &fault)))
+        {
+          if (fault == NULL)
+            return TRUE;
+
+          g_propagate_error (error, g_steal_pointer (&fault));
+          return FALSE;
+        }
+
+      mq_defects_sort (&defects, named, minor);
+      g_clear_pointer (&named, json_array_unref);
+      if (!choose (self, &defects, round >= rounds, &minor_from, &wanted, error))
+        return FALSE;
+      if (!wanted)
+        return mq_pipeline_report_defects (self, defects.all, error);
+
+      round += !defects.careful;
+      outcome = mq_pipeline_repair_round (self, &defects, scripts, &named, error);
+      mq_json_replace_array (&self->asset->defects, NULL);
+      mq_json_replace_array (&self->asset->known, NULL);
+      self->asset->careful = FALSE;
+      mq_remote_blender_forget_closeups (&self->blender);
+      if (outcome != MQ_ROUND_HELPED && outcome != MQ_ROUND_AGAIN)
+        return outcome == MQ_ROUND_ENDS_IT;
+    }
+}
+
+/* Finds and repairs defects, for a limited number of rounds, and reports those that are left. If
+ * the team cannot be called any more, or nothing was measured, the asset stays as it is. Returns:
+ * %FALSE if the run has to end */
+static gboolean
+mq_pipeline_refine_automatically (MqPipeline *self, GError **error)
+{
+  g_autoptr (GError) fault = NULL;
+
+  /* Nothing could tell what a repair did. */
+  if (self->asset->report == NULL || go_through_rounds (self, &fault))
+    return TRUE;
+
+  if (mq_pipeline_is_exhausted (fault))
+    return mq_pipeline_report_exhausted (self, fault, error);
+
+  g_propagate_error (error, g_steal_pointer (&fault));
+  return FALSE;
+}
+
+static MqTeam *
+get_team (MqPipeline *self)
+{
+  return self->run->team;
+}
+
+/* Gives the team the version of the client's Blender, once, and the pictures of @message.
+ * Returns: %FALSE if the run has to end */
+static gboolean
+mq_pipeline_prepare (MqPipeline *self, const MqMessage *message, GError **error)
+{
+  JsonObject *blender = mq_json_get_object (self->request->json, "blender");
+
+  if (!self->prepared)
+    {
+      self->prepared = TRUE;
+      g_set_str (&self->asset->blender_version, mq_json_get_string (blender, "version", NULL));
+      if (mq_team_can (get_team (self), MQ_TEAM_RETRIEVE)
+          && !mq_remote_blender_introspect (&self->blender, self->run->knowledge, error))
+        return FALSE;
+    }
+
+  return mq_service_run_take_references (self->run, message, error);
+}
+
+/* The look-up is optional, so any failure of the team's is ignored. */
+static gboolean
+can_do_without (const GError *silence)
+{
+  return mq_pipeline_is_exhausted (silence) || g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED)
+         || g_error_matches (silence, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_INTERNAL);
+}
+
+/* Looks up passages for the plan, once for each plan. Returns: %FALSE if the run has to end */
+static gboolean
+mq_pipeline_retrieve (MqPipeline *self, GError **error)
+{
+  g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (GError) silence = NULL;
+
+  if (!mq_team_can (get_team (self), MQ_TEAM_RETRIEVE) || self->asset->plan == NULL
+      || self->asset->passages != NULL)
+    return TRUE;
+
+  answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_RETRIEVER,
+                                        _ ("Looking things up"), MQ_TEAM_RETRIEVE, "passages",
+                                        &silence);
+  if (answer != NULL)
+    {
+      mq_json_replace_array (&self->asset->passages, mq_json_get_array (answer, "passages"));
+      return TRUE;
+    }
+
+  if (can_do_without (silence))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&silence));
+  return FALSE;
+}
+
+/* Which look the team wants: from its settings, which may be others when the run is resumed. */
+static gboolean
+decide_look (MqPipeline *self, gint64 *wanted, GError **error)
+{
+  MqTeam *team = get_team (self);
+  const MqTeamInterface *iface = MQ_TEAM_GET_IFACE (team);
+
+  *wanted = MQ_LOOK_NONE;
+  return iface->wants_look == NULL
+         || mq_service_run_decide (self->run, "look", iface->wants_look (team, self->asset), wanted,
+                                   error);
+}
+
+/* Shows the team views of the current asset, if it uses them. Returns: %FALSE if the run has to
+ * end */
+gboolean
+mq_pipeline_look (MqPipeline *self, GError **error)
+{
+  gint64 wanted;
+
+  return decide_look (self, &wanted, error)
+         && (wanted == MQ_LOOK_NONE
+             || mq_remote_blender_look (&self->blender, wanted == MQ_LOOK_SHEET, error));
+}
+
+/* Has close-ups made of the defects to repair, for the verifier, if the team uses pictures.
+ * Returns: %FALSE if the run has to end */
+gboolean
+mq_pipeline_look_closely (MqPipeline *self, GError **error)
+{
+  gint64 wanted;
+
+  return decide_look (self, &wanted, error)
+         && (wanted == MQ_LOOK_NONE || mq_remote_blender_look_closely (&self->blender, error));
+}
+
+/* @error: the error of a step of the team. Returns: whether the budget is used up or the model
+ * fails */
+gboolean
+mq_pipeline_is_exhausted (const GError *error)
+{
+  return error->domain == MQ_MODEL_ERROR || g_error_matches (error, MQ_ERROR, MQ_ERROR_BUDGET);
+}
+
+/* @error: the error of a step of the team. Returns: whether nothing more can be asked of it. Any
+ * other failure is one of this answer, and what was built needs none */
+gboolean
+mq_pipeline_ends_work (const GError *error)
+{
+  return mq_pipeline_is_exhausted (error) || mq_remote_blender_is_stopped (error);
+}
+
+/* @text: an error message; its further lines say what to do. Returns: (transfer full): the first
+ * line, which can be part of a sentence */
+static char *
+mq_pipeline_dup_first_line (const char *text)
+{
+  return g_strndup (text, strcspn (text, "\n"));
+}
+
+/* Emits a notice that the result so far is kept, with the reason. @fault: an error for which
+ * mq_pipeline_is_exhausted() is %TRUE. Returns: whether it was emitted */
+static gboolean
+mq_pipeline_report_exhausted (MqPipeline *self, const GError *fault, GError **error)
+{
+  const char *code = mq_http_problem_get_code (mq_http_problem_from_error (fault));
+  g_autofree char *why = mq_pipeline_dup_first_line (fault->message);
+  /* Translators: %s is a sentence, without its full stop, that says why no more is done. */
+  g_autofree char *text = g_strdup_printf (_ ("%s. The result so far is kept."), why);
+  g_auto (GStrv) lines = g_strsplit (fault->message, "\n", -1);
+  JsonArray *more = json_array_new ();
+
+  for (guint i = 1; i < g_strv_length (lines); i++)
+    if (*lines[i] != '\0')
+      json_array_add_string_element (more, lines[i]);
+
+  return mq_remote_blender_notice (&self->blender, "warning", code, text, more, error);
+}
 
 /* Characters. */
 #define MAX_SUMMARY 300

@@ -75,20 +75,4 @@ typedef struct
   gint64 since;
 } MqStep;
 
-gboolean mq_remote_blender_begin_step (MqRemoteBlender *self, MqStep *step, MqTeamRole role,
-                                       const char *text, GError **error);
-gboolean mq_remote_blender_end_step (MqRemoteBlender *self, const MqStep *step, MqEventState state,
-                                     const char *text, GError **error);
-gboolean mq_remote_blender_end_measuring (MqRemoteBlender *self, const MqStep *step,
-                                          const char *text, guint faults, GError **error);
-gboolean mq_remote_blender_fail_step (MqRemoteBlender *self, const MqStep *step, GError *fault,
-                                      GError **error);
-gboolean mq_remote_blender_do_without (MqRemoteBlender *self, const MqStep *step, GError *fault,
-                                       GError **error);
-MqRunEvent *mq_remote_blender_make_instruction (MqInstructionKind kind) G_GNUC_WARN_UNUSED_RESULT;
-JsonObject *
-mq_remote_blender_instruct (MqRemoteBlender *self, MqRunEvent *event, gint64 *instruction,
-                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean mq_remote_blender_is_fatal (const GError *fault);
-
 G_END_DECLS

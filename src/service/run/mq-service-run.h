@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* MqServiceRun: one run. Routes post results, refinements, finish and cancel to it (mq-service-
- * run.c). The pipeline sends events and instructions through it, calls the team and waits for
- * the user (-messages). -lead handles the client that leads, -pictures the pictures. Everything
- * is written to the run's log, so that the service can replay the run. */
+/* MqServiceRun: one run. Routes post results, refinements, finish and cancel to it. The
+ * pipeline sends events and instructions through it, calls the team and waits for the user. It
+ * handles the client that leads; mq-service-run-pictures.c handles the pictures. Everything is
+ * written to the run's log, so that the service can replay the run. */
 #pragma once
 
 #include "common/events/mq-run-event.h"
@@ -113,7 +113,7 @@ DexFuture *mq_service_run_refine (MqServiceRun *self, const MqMessage *message,
                                   const char *client) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_service_run_raise_budget (MqServiceRun *self, const char *id,
                                         double factor) G_GNUC_WARN_UNUSED_RESULT;
-/* For the leading client: mq-service-run-lead.c. */
+/* For the leading client: mq-service-run.c. */
 gboolean mq_service_run_claim_lead (MqServiceRun *self, const char *client, GError **error);
 void mq_service_run_release_lead (MqServiceRun *self, const char *client);
 DexFuture *
@@ -127,12 +127,9 @@ mq_service_run_make_first_rows (JsonObject *request, GError **error) G_GNUC_WARN
 DexFuture *mq_service_run_finish (MqServiceRun *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_service_run_cancel (MqServiceRun *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_service_run_suspend (MqServiceRun *self);
-DexFuture *
-mq_service_run_yield_on_conflict (MqServiceRun *self, DexFuture *future) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_service_run_wait_answer (MqServiceRun *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_service_run_wait_rest (MqServiceRun *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_service_run_note_clients (MqServiceRun *self);
-void mq_service_run_set_resting (MqServiceRun *self, gboolean resting);
 
 /* For the pipeline. All await, so only its fiber may call them. */
 gboolean mq_service_run_emit (MqServiceRun *self, MqRunEvent *event, GError **error);

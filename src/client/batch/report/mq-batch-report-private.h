@@ -95,10 +95,5 @@ gboolean mq_batch_report_write_table (MqBatchReport *self, GError **error);
 
 /* mq-batch-report-page.c */
 gboolean mq_batch_report_write_page (MqBatchReport *self, GError **error);
-void mq_batch_report_add_html (GString *out, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
-/* mq-batch-report-rows.c */
-void mq_batch_report_add_rows (MqBatchReport *self, GString *out);
-void mq_batch_report_add_filters (MqBatchReport *self, GString *out);
 
 G_END_DECLS

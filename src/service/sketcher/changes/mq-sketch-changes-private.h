@@ -48,6 +48,4 @@ void mq_changes_set_param (MqChanges *self, const MqKindParam *param, double val
 void mq_changes_restore_sizes (MqChanges *self, const MqRequestList *reading);
 void mq_changes_report_count (MqChanges *self, const MqChangeSubject *subject, double count);
 
-/* mq-sketch-changes.c */
-
 G_END_DECLS
