@@ -155,9 +155,8 @@ mq_mcp_context_load_toolkit (MqMcpContext *self, GError **error)
 
 /* @arguments: of a tool, with `session`; @session: (out) (transfer none): the session; @error:
  * %MQ_ERROR_NOT_FOUND. Returns: whether it is there */
-gboolean
-mq_mcp_context_find_session (MqMcpContext *self, JsonObject *arguments, MqSession **session,
-                             GError **error)
+static gboolean
+find_session (MqMcpContext *self, JsonObject *arguments, MqSession **session, GError **error)
 {
   const char *what = mq_json_get_string (arguments, "session", "");
   g_autofree char *bare = g_strndup (what, strcspn (what, ":"));
@@ -199,7 +198,7 @@ gboolean
 mq_mcp_context_find_version (MqMcpContext *self, JsonObject *arguments, MqSession **session,
                              MqVersion **version, GError **error)
 {
-  return mq_mcp_context_find_session (self, arguments, session, error)
+  return find_session (self, arguments, session, error)
          && (*version = mq_mcp_context_find_numbered (*session, arguments, "version", error))
                 != NULL;
 }

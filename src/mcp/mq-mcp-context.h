@@ -56,8 +56,6 @@ gboolean mq_mcp_context_open (MqMcpContext *self, GError **error);
 gboolean mq_mcp_context_open_blender (MqMcpContext *self, GError **error);
 gboolean mq_mcp_context_connect (MqMcpContext *self, GError **error);
 void mq_mcp_context_close (MqMcpContext *self);
-gboolean mq_mcp_context_find_session (MqMcpContext *self, JsonObject *arguments,
-                                      MqSession **session, GError **error);
 gboolean mq_mcp_context_find_version (MqMcpContext *self, JsonObject *arguments,
                                       MqSession **session, MqVersion **version, GError **error);
 MqVersion *mq_mcp_context_find_numbered (MqSession *session, JsonObject *arguments,

@@ -87,7 +87,7 @@ show_error (MqPreferences *self, const char *title, const char *why)
   adw_preferences_dialog_add_toast (ADW_PREFERENCES_DIALOG (self), toast);
 }
 
-/* Of a group in the dialog; without it, the dialog was closed meanwhile. */
+/* A group in the dialog activates it; a closed dialog has no such action. */
 static void
 show_error_action (GtkWidget *widget, const char *name, GVariant *texts)
 {

@@ -66,8 +66,8 @@ mq_library_write_version (int dir, MqVersion *version, GError **error)
 }
 
 /* Returns: (nullable): its format by content, not by its name, such as "image/png" */
-const char *
-mq_library_sniff_picture (int dir, const char *name)
+static const char *
+sniff_picture (int dir, const char *name)
 {
   g_autofd int fd = openat (dir, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
   guint8 start[12] = { 0 };
@@ -98,7 +98,7 @@ copy_pictures (int from, int to, GStrv pictures, GError **error)
 
       if (!mq_files_copy (from, pictures[i], renders, name, MAX_PICTURE, error))
         return FALSE;
-      if (g_strcmp0 (mq_library_sniff_picture (renders, name), "image/png") != 0)
+      if (g_strcmp0 (sniff_picture (renders, name), "image/png") != 0)
         return mq_fail (error, MQ_ERROR_FAILED, _ ("The picture “%s” is no PNG"), name);
     }
 
@@ -260,7 +260,7 @@ copy_renders (int from, int dir, GStrv pictures, guint n_before, GError **error)
 
       if (!mq_files_put_copy (from, pictures[i], renders, name, MAX_PICTURE, TRUE, error))
         return FALSE;
-      if (g_strcmp0 (mq_library_sniff_picture (renders, name), "image/png") != 0)
+      if (g_strcmp0 (sniff_picture (renders, name), "image/png") != 0)
         return mq_fail (error, MQ_ERROR_FAILED, _ ("The picture “%s” is no PNG"), name);
     }
 
@@ -416,7 +416,7 @@ mq_library_keep_picture (MqDatabase *db, const char *library_dir, const char *se
 
   if (copy_added (path, temp_fd, error))
     {
-      if ((mime = mq_library_sniff_picture (temp_fd, COPY)) != NULL)
+      if ((mime = sniff_picture (temp_fd, COPY)) != NULL)
         kept = place_copy (db, session, session_dir, temp,
                            g_str_equal (mime, "image/jpeg") ? "jpg" : strchr (mime, '/') + 1,
                            error);

@@ -87,7 +87,6 @@ gboolean mq_library_add_version (MqDatabase *db, const char *session, int versio
                                  const char *temp, guint *number, GError **error);
 gboolean mq_library_record_version (MqDatabase *db, const char *session, MqVersion *version,
                                     const char *script, GError **error);
-const char *mq_library_sniff_picture (int dir, const char *name);
 char *mq_library_place_picture (const char *session_dir, const char *from, const char *extension,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -8,11 +8,8 @@
 
 #define COLUMNS "SELECT owner, id, title, versions, revision, time, bytes FROM session"
 
-G_DEFINE_BOXED_TYPE (MqSessionRecord, mq_session_record, mq_session_record_copy,
-                     mq_session_record_free)
-
 /* Returns: (transfer full): a copy */
-MqSessionRecord *
+static MqSessionRecord *
 mq_session_record_copy (const MqSessionRecord *self)
 {
   MqSessionRecord *copy = g_new (MqSessionRecord, 1);
@@ -23,6 +20,9 @@ mq_session_record_copy (const MqSessionRecord *self)
   copy->title = g_strdup (self->title);
   return copy;
 }
+
+G_DEFINE_BOXED_TYPE (MqSessionRecord, mq_session_record, mq_session_record_copy,
+                     mq_session_record_free)
 
 void
 mq_session_record_free (MqSessionRecord *self)

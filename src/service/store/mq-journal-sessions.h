@@ -31,7 +31,6 @@ typedef struct
 
 #define MQ_TYPE_SESSION_RECORD (mq_session_record_get_type ())
 GType mq_session_record_get_type (void);
-MqSessionRecord *mq_session_record_copy (const MqSessionRecord *self);
 void mq_session_record_free (MqSessionRecord *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqSessionRecord, mq_session_record_free)
 

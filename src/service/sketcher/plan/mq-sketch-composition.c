@@ -329,8 +329,8 @@ mq_sketch_composition_set_gap (MqSketchPlan *self)
 }
 
 /* "6 chairs", "table" */
-char *
-mq_sketch_composition_describe_count (MqSketchPlan *thing)
+static char *
+describe_count (MqSketchPlan *thing)
 {
   g_autofree char *name = g_utf8_strdown (thing->name, -1);
   g_autofree char *many = mq_words_plural (name);
@@ -347,7 +347,7 @@ mq_sketch_composition_entitle (MqSketchPlan *self)
   g_autofree char *joined = NULL;
 
   for (guint i = 0; i < self->things->len; i++)
-    g_ptr_array_add (names, mq_sketch_composition_describe_count (self->things->pdata[i]));
+    g_ptr_array_add (names, describe_count (self->things->pdata[i]));
   joined = mq_words_join ((const char *const *)names->pdata, "and");
   g_free (self->title);
   self->title = mq_words_begin_sentence (joined);

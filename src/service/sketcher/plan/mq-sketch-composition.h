@@ -67,7 +67,6 @@ void mq_sketch_composition_entitle (MqSketchPlan *self);
 
 char *mq_sketch_composition_count_name (MqSketchPlan *thing) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_sketch_composition_count_about (MqSketchPlan *thing) G_GNUC_WARN_UNUSED_RESULT;
-char *mq_sketch_composition_describe_count (MqSketchPlan *thing) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_sketch_composition_copy_name (MqSketchPlan *thing, guint copy) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
