@@ -75,7 +75,8 @@ def test_worker_killed_at_each_step(desk):
     status, events, err = follow(desk, process, on_event)
     assert status == 0, (events[-5:], err)
     assert done == {"check", "execute", "measure", "render"}
-    assert len([event for event in events if event["event"] == "worker-replaced"]) == 4
+    # The Blender that is killed with the check is replaced by the next step, whose own is killed, too.
+    assert len([event for event in events if event["event"] == "worker-replaced"]) in (3, 4)
     folder, = [event["folder"] for event in events if event["event"] == "kept"][-1:]
     assert os.path.getsize(os.path.join(folder, "scene.blend")) > 1000
 

@@ -949,17 +949,16 @@ carry_out (MqWorkerCall *call, GError **error)
   MqWorker *self = call->worker;
   guint losses = 0;
 
-  /* A viewer that ended between two calls is not counted as a loss. */
-  if (!mq_worker_is_called_off (call, NULL) && self->viewer != NULL
-      && mq_bridge_is_closed (self->viewer->bridge))
-    mq_worker_lose (self, &self->viewer, NULL);
-
   for (;;)
     {
       g_autoptr (GError) failure = NULL;
       JsonObject *answer;
       GError *verdict;
 
+      /* A viewer that ended between two calls, or with the builder, is not counted as a loss. */
+      if (!mq_worker_is_called_off (call, NULL) && self->viewer != NULL
+          && mq_bridge_is_closed (self->viewer->bridge))
+        mq_worker_lose (self, &self->viewer, NULL);
       if (mq_worker_is_called_off (call, error))
         return NULL;
 
