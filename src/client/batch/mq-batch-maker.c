@@ -15,6 +15,7 @@
 #include "client/variants/mq-variants.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
+#include "common/base/mq-limits.h"
 #include "common/json/mq-json.h"
 
 #define STACK (256 * 1024)
@@ -133,6 +134,7 @@ typedef struct
 
   MqSession *session; /* (nullable) */
   gint64 version;
+  guint variant_of[MQ_RUN_MAX_VARIANTS + 1]; /* by the number of the version; 0: none */
   guint n_refined;
   JsonArray *missing; /* words that were left out, and changes that were not made */
   MqRun *run;         /* (nullable) */
@@ -405,6 +407,13 @@ run_variants (Making *making, MqRunOptions *options, GError **error)
   ranked = mq_variant_facts_rank (mq_variants_get_facts (variants));
   best = ranked->pdata[0];
   making->version = best->version;
+  for (guint i = 0; i < ranked->len; i++)
+    {
+      const MqVariantFacts *each = ranked->pdata[i];
+
+      if (each->version < G_N_ELEMENTS (making->variant_of))
+        making->variant_of[each->version] = each->variant;
+    }
   note_verdict (making, &best->verdict);
   mq_json_add (making->facts, "variant:i", best->variant);
   return TRUE;
@@ -502,15 +511,18 @@ write_data (Making *making, MqVersion *version, GError **error)
   return report != NULL;
 }
 
-/* Awaits. Those beside the best one, as `variants/N`. */
+/* Awaits. Those beside the best one, as `variants/N`; versions have the order in which they were
+ * done. */
 static gboolean
 copy_variants (Making *making, GListModel *versions, MqVersion *best, GError **error)
 {
   for (guint i = 0; i < g_list_model_get_n_items (versions); i++)
     {
       g_autoptr (MqVersion) version = g_list_model_get_item (versions, i);
+      guint number = mq_version_get_number (version);
+      guint variant = number < G_N_ELEMENTS (making->variant_of) ? making->variant_of[number] : 0;
       g_autofree char *folder = g_strdup_printf ("%s/variants/%u", making->folder,
-                                                 mq_version_get_number (version));
+                                                 variant > 0 ? variant : number);
 
       if (version != best && !dex_await (mq_batch_files_copy (version, folder), error))
         return FALSE;
