@@ -638,7 +638,7 @@ roll_back (MqPipeline *self, const MqSnapshot *before, const char *why, JsonArra
          && mq_pipeline_build_again (self, before, error);
 }
 
-/* Rolls a repair_round back that does not run or cannot be measured, and ends the refinement.
+/* Rolls a repair back that does not run or cannot be measured, and ends the refinement.
  * @fault: (transfer full) (nullable) */
 static MqRound
 give_up_round (MqPipeline *self, const MqSnapshot *before, JsonArray *left, GError *fault,
@@ -667,7 +667,7 @@ give_up_round (MqPipeline *self, const MqSnapshot *before, JsonArray *left, GErr
   return MQ_ROUND_FAILED;
 }
 
-/* Asks the team to compare_round the asset with the one before the repair_round. A team that cannot
+/* Asks the team to compare the asset with the one before the repair. A team that cannot
  * answers "same". @answer: (out) (transfer full) (nullable): the team's whole answer; @error: the
  * run has to end, or mq_pipeline_is_exhausted(). Returns: (nullable): better, same or worse */
 const char *
@@ -689,7 +689,7 @@ mq_pipeline_verify (MqPipeline *self, JsonObject **answer, GError **error)
   return NULL;
 }
 
-/* The texts of defects, for the next model that tries to repair_round them. */
+/* The texts of defects, for the next model that tries to repair them. */
 static char *
 list_faults (JsonArray *defects)
 {
@@ -701,7 +701,7 @@ list_faults (JsonArray *defects)
   return g_string_free (text, FALSE);
 }
 
-/* Asks for a repair_round of @defects. Without an error, @answer stays NULL if there is no new
+/* Asks for a repair of @defects. Without an error, @answer stays NULL if there is no new
  * script and no defect is disputed. */
 static gboolean
 repair_round (MqPipeline *self, const MqDefects *defects, GHashTable *scripts, JsonObject **answer,
@@ -814,7 +814,7 @@ note_outcome (MqPipeline *self, const char *changed, JsonObject *verdict, const 
     g_string_append_printf (text, ", brought: %s", brought);
   if (*end != '\0')
     g_string_append_printf (text, "; %s", end);
-  mq_asset_state_add_attempt (self->asset, "repair_round", text->str);
+  mq_asset_state_add_attempt (self->asset, "repair", text->str);
 }
 
 /* Requirements that were judged by eye and are met now. */
@@ -865,7 +865,7 @@ judge (MqPipeline *self, const MqDefects *defects, JsonObject *verdict, JsonArra
   return MQ_ROUND_HELPED;
 }
 
-/* Tells whether measuring can tell what the repair_round brought from what it mended. */
+/* Tells whether measuring can tell what the repair brought from what it mended. */
 static gboolean
 can_salvage (JsonObject *verdict)
 {
@@ -893,7 +893,7 @@ compare_round (MqPipeline *self, const MqDefects *defects, JsonObject **verdict,
          && mq_pipeline_verify (self, verdict, error) != NULL;
 }
 
-/* Puts back the functions that brought new faults, and judges what is left of the repair_round.
+/* Puts back the functions that brought new faults, and judges what is left of the repair.
  * @helps: (out): whether anything is */
 static gboolean
 keep_what_mends (MqPipeline *self, const MqSnapshot *before, const MqDefects *defects,
@@ -916,12 +916,12 @@ keep_what_mends (MqPipeline *self, const MqSnapshot *before, const MqDefects *de
   note_outcome (self, listed, *verdict, "put back as it was, the rest is kept");
   return mq_pipeline_tell_defects (
              self, MQ_NOTICE_LEVEL_INFO, "put-back",
-             _ ("Kept what the repair_round mended, and put back what brought new faults"),
+             _ ("Kept what the repair mended, and put back what brought new faults"),
              mq_json_get_array (*verdict, "new"), error)
          && compare_round (self, defects, verdict, error);
 }
 
-/* Keeps the repair_round or rolls it back, by its verdict. @left: faults were disputed, and are
+/* Keeps the repair or rolls it back, by its verdict. @left: faults were disputed, and are
  * left: the critic is asked again, who sees the reasons */
 static MqRound
 decide (MqPipeline *self, const MqSnapshot *before, const MqDefects *defects, JsonObject *verdict,
@@ -941,8 +941,8 @@ decide (MqPipeline *self, const MqSnapshot *before, const MqDefects *defects, Js
 
   if (!roll_back (self, before,
                   fresh != NULL
-                      ? _ ("The repair_round did not make it better; the previous script is kept")
-                      : _ ("The repair_round made it worse; the previous script is kept"),
+                      ? _ ("The repair did not make it better; the previous script is kept")
+                      : _ ("The repair made it worse; the previous script is kept"),
                   fresh, error))
     return MQ_ROUND_FAILED;
   if (left)
@@ -964,7 +964,7 @@ list_changed (MqPipeline *self, const MqSnapshot *before)
   return g_strjoinv (", ", names);
 }
 
-/* Has defects repaired, and keeps of the repair_round what makes the asset better. @defects: what
+/* Has defects repaired, and keeps of the repair what makes the asset better. @defects: what
  * is known of the asset; @next: (out): the defects that are left, if the team says which. Returns:
  * how it ended */
 MqRound
