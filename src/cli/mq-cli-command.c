@@ -102,10 +102,10 @@ list_job_options (const MqCliCommand *command)
   return (const GOptionEntry *)entries->data;
 }
 
-/* Returns: (transfer none): the options that were given of those which the command's schema
- * describes, as it has them but for its limits */
+/* Returns: (transfer none): the options of the command's schema that were given. Their limits are
+ * not checked yet */
 JsonObject *
-mq_cli_command_get_job (void)
+mq_cli_command_get_job_options (void)
 {
   return job;
 }

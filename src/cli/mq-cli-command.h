@@ -19,7 +19,7 @@ G_BEGIN_DECLS
  * @run: does it; awaits
  * @options: (nullable): its options but --help and those of @schema, in the order of --help
  * @schema: (nullable): the schema of data/schemas that its other options are made of, before those;
- *   see mq_cli_command_get_job()
+ *   see mq_cli_command_get_job_options()
  * @describe: (nullable): (transfer full): what --help says after its options
  */
 struct _MqCliCommand
@@ -66,7 +66,7 @@ const MqCliCommand *mq_cli_command_find (const char *name, GError **error);
 GOptionContext *mq_cli_command_make_context (const MqCliCommand *command) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_cli_command_check_words (const MqCliCommand *command, GStrv words, GError **error);
 char *mq_cli_command_get_help (const MqCliCommand *command) G_GNUC_WARN_UNUSED_RESULT;
-JsonObject *mq_cli_command_get_job (void);
+JsonObject *mq_cli_command_get_job_options (void);
 GStrv mq_cli_command_list_options (const MqCliCommand *command) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_cli_commands_get_help (void) G_GNUC_WARN_UNUSED_RESULT;
 const char *mq_cli_options_get_format (MqCliOptions *options, const char *format,

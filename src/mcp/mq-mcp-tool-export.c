@@ -30,7 +30,7 @@ static const char *const steps[] = {
   [MQ_EXPORT_STEP_SAVING] = "Saving",
 };
 
-/* tools.json leaves out which formats there are. */
+/* tools.json does not list the formats: the table of exports has them. */
 void
 mq_mcp_tools_describe_formats (JsonArray *tools)
 {

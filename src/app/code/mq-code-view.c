@@ -16,6 +16,9 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+/* Faults of the edited script: why its last run failed, or what a check finds while the
+ * user writes. */
+
 /* Returns: (nullable): the finding in the cursor's line, or else the first error */
 static JsonObject *
 choose_finding (MqCodeView *self)
@@ -173,6 +176,9 @@ mq_code_view_fix (MqCodeView *self)
   gtk_text_buffer_place_cursor (buffer, &start);
   gtk_widget_grab_focus (GTK_WIDGET (self->text));
 }
+
+/* The edited copies of scripts: saved ones from an earlier start, and the script of a run that
+ * failed. */
 
 #define FIBER_STACK (256 * 1024)
 

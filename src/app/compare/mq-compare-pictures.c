@@ -18,6 +18,10 @@
 #define MQ_TYPE_DIFFERENCE (mq_difference_get_type ())
 G_DECLARE_FINAL_TYPE (MqDifference, mq_difference, MQ, DIFFERENCE, GtkWidget)
 
+/* MqDifference: a faded picture in which the differences from another one are marked in the accent
+ * colour. GSK computes the difference from the two textures when it renders them, so no third
+ * picture is kept. */
+
 /* The opacity of a mark is the sum of the differences in red, green and blue, times GAIN. A
  * difference below FLOOR is render noise. */
 #define GAIN 8.0f

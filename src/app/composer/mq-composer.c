@@ -16,6 +16,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+/* The pictures of MqComposer: choosing, dropping, pasting and removing them. */
+
 #define THUMBNAIL 72 /* px */
 
 static void

@@ -10,6 +10,9 @@
 
 #include <glib/gi18n.h>
 
+/* MqPhaseCard: one of the three phases of a run with its steps, expanded while it runs and
+ * collapsed when it is done. */
+
 #define MQ_TYPE_PHASE_CARD (mq_phase_card_get_type ())
 G_DECLARE_FINAL_TYPE (MqPhaseCard, mq_phase_card, MQ, PHASE_CARD, AdwBin)
 

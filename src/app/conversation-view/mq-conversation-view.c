@@ -18,6 +18,13 @@
 #define MQ_TYPE_AUTOSCROLLER (mq_autoscroller_get_type ())
 G_DECLARE_FINAL_TYPE (MqAutoscroller, mq_autoscroller, MQ, AUTOSCROLLER, GObject)
 
+/* MqAutoscroller: the scroll position of a list that grows. It follows the end while the user is
+ * there, and otherwise keeps the row at the top edge in place when rows around it change size. A
+ * conversation is an MqCardList, not a GtkListView: its rows differ much in height and change all
+ * the time (text streams in, phases collapse, renders arrive). GtkListView estimates the height of
+ * rows off screen and jumps when the estimate was wrong; a box measures them. MqSliceListModel
+ * keeps the number of rows small enough for that. */
+
 #define SLACK 24.0    /* px from the end that still count as the end */
 #define ROOMY_PAGES 6 /* height of the list from which distant rows may be dropped */
 

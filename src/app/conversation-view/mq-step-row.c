@@ -11,6 +11,9 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+/* MqStepDialog: the details of a step of a run: the model's reply, findings, code, errors and
+ * usage. */
+
 #define MQ_TYPE_STEP_DIALOG (mq_step_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (MqStepDialog, mq_step_dialog, MQ, STEP_DIALOG, AdwDialog)
 

@@ -689,7 +689,7 @@ mq_conversation_try_again (MqConversation *self)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
                                   _ ("There are no messages yet"));
 
-  return spawn (try_again_fiber, request_new (self, mq_message_renew (words->message)));
+  return spawn (try_again_fiber, request_new (self, mq_message_copy_unsent (words->message)));
 }
 
 /**
@@ -717,6 +717,9 @@ mq_conversation_confirm (MqConversation *self)
   request->confirmed = TRUE;
   return spawn (send_fiber, request);
 }
+
+/* Messages that are sent again: the version that a message started from, and another version of the
+ * same words. Nothing is overwritten: what is sent again makes a branch. */
 
 /* The number of the version of a card, or of the first variant that has one; 0: none */
 static guint
@@ -874,7 +877,7 @@ mq_conversation_regenerate (MqConversation *self, MqMessageItem *message)
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
   dex_return_error_if_fail (MQ_IS_MESSAGE_ITEM (message));
 
-  request = request_new (self, mq_message_renew (message->message));
+  request = request_new (self, mq_message_copy_unsent (message->message));
   request->base = mq_conversation_find_base (self, message);
   request->regenerates = TRUE;
   request->message->variant = request->message->variants = count_made (self, message, request->base)
@@ -908,6 +911,9 @@ mq_conversation_send_refused (MqConversation *self)
   if (self->is_refused)
     dex_future_disown (mq_conversation_try_again (self));
 }
+
+/* Makes versions of scripts that the user edited, and of what they changed by hand in the Blender
+ * that is open. */
 
 static DexFuture *
 script_fiber (gpointer user_data)

@@ -14,6 +14,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+/* The files of MqDrafts, on worker threads. Each is written to a temporary file and renamed,
+ * readable by this user only. Other files in the folder are ignored. */
+
 #define SUFFIX ".json"
 #define PICTURES "pictures"
 /* Files read from the folder; Maquette writes at most MQ_DRAFTS_MAX. */

@@ -14,6 +14,10 @@
 #include <gtk/gtk.h>
 #include <math.h>
 
+/* The sizes of an asset that is turned: its box in the picture, with width, depth and height. One
+ * edge of the box in each direction has a label: that of width and depth on the ground before the
+ * asset, that of height at its side, so that the asset stays in sight. */
+
 #define N_CORNERS 8
 #define N_AXES 3
 #define GAP 16 /* px between an edge and the middle of its label */

@@ -15,6 +15,9 @@
 #include <math.h>
 #include <string.h>
 
+/* A measured report as parts with their faults. The report comes from a process that ran an
+ * untrusted script, so nothing about its shape is trusted. */
+
 /* The schema's limit, and limits of what a person reads. */
 #define MAX_OBJECTS 5000
 #define MAX_FAULTS 200
@@ -456,6 +459,8 @@ mq_report_view_parts_new (JsonObject *report, JsonObject *plan)
   find_all (self, report, "by_hand", find_by_hand);
   return self;
 }
+
+/* The changes between two measured reports, part by part, as sentences. */
 
 #define MAX_CHANGES 100
 

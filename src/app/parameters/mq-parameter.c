@@ -12,6 +12,10 @@
 #include <math.h>
 #include <string.h>
 
+/* A parameter's value as the user reads and types it: "45 cm" for 0.45 m, "11°" for 11 degrees.
+ * Lengths are shown in the unit that suits the whole range of a slider, so that it does not change
+ * while one drags. */
+
 #define NO_BREAK_SPACE "\302\240"
 
 typedef struct

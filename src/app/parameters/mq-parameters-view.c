@@ -26,6 +26,9 @@
 #define MQ_TYPE_PARAMETERS_PICTURE (mq_parameters_picture_get_type ())
 G_DECLARE_FINAL_TYPE (MqParametersPicture, mq_parameters_picture, MQ, PARAMETERS_PICTURE, AdwBin)
 
+/* MqParametersPicture: the picture above the parameters: the version's render, and once a value is
+ * changed a model that follows the values. It has a Blender while it is on screen. */
+
 struct _MqParametersPicture
 {
   AdwBin parent_instance;

@@ -50,6 +50,8 @@ struct _MqModelGroup
   gboolean goes_on; /* address or key were applied: the list gets the focus when it is there */
 };
 
+/* The key of MqModelGroup: stores it in the keyring, or removes it. */
+
 #define FIBER_STACK (256 * 1024)
 
 static void mq_model_group_look_up_key (MqModelGroup *self);

@@ -21,6 +21,10 @@ G_DECLARE_FINAL_TYPE (MqProgramRow, mq_program_row, MQ, PROGRAM_ROW, AdwExpander
 
 /* Signal: "failed": a change was not written, and has been shown; what is shown may be wrong. */
 
+/* MqProgramRow: a program that has connected: whether it is there, what it may do, and the sessions
+ * that it has worked in. What is changed here is written at once; the page reads it again, and
+ * shows it. */
+
 /* More would make the page long; the sidebar has all of them. */
 #define MAX_SESSIONS 10
 

@@ -99,8 +99,8 @@ bind_row (MqSettings *settings, MqConfigKey key, GtkWidget *row, double factor)
 }
 
 /* Binds each spin, switch and combo row in @widget that is named as a key: "limits.rounds"; with a
- * factor from the value to what it shows: "render.resolution_scale * 100". As its opposite a
- * boolean is shown by -1. The numbers of a spin row are limited as the key's. */
+ * factor from the value to what it shows: "render.resolution_scale * 100". A boolean
+ * with the factor -1 is shown as its opposite. A spin row has the limits of its key. */
 void
 mq_setting_rows_bind (MqSettings *settings, GtkWidget *widget)
 {

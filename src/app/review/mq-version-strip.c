@@ -9,6 +9,8 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+/* MqVersionCell: a version in MqVersionStrip: its branch lines, first render and number. */
+
 #define LANE_HEIGHT 10
 #define DOT_RADIUS 3.0f
 

@@ -21,6 +21,8 @@
 #define MQ_TYPE_SESSION_ROW (mq_session_row_get_type ())
 G_DECLARE_FINAL_TYPE (MqSessionRow, mq_session_row, MQ, SESSION_ROW, AdwBin)
 
+/* MqSessionRow: a session in the list: thumbnail, title, state. */
+
 struct _MqSessionRow
 {
   AdwBin parent_instance;

@@ -8,6 +8,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+/* MqStepItem: a step of one role of the team. */
+
 /* Maximum bytes of a row's line; the detail has the rest. */
 #define MAX_LINE 400
 
@@ -250,6 +252,8 @@ mq_step_item_has_more (MqStepItem *self)
   return self->detail != NULL || self->code != NULL || self->findings != NULL
          || self->traceback != NULL || self->model != NULL;
 }
+
+/* MqFileItem: an export or a film in a timeline. */
 
 G_DEFINE_FINAL_TYPE (MqFileItem, mq_file_item, MQ_TYPE_TIMELINE_ITEM)
 

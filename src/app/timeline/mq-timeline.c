@@ -15,6 +15,9 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+/* Instructions and their results: the script of a step, the checker's findings, tracebacks,
+ * measurements. */
+
 #define MAX_FRAMES 40
 
 /* Takes ownership of @script as the latest; shares an equal one. */
@@ -251,6 +254,9 @@ mq_timeline_apply_result (MqTimeline *self, MqRunEvent *event)
     on_measured (self, result->result);
 }
 
+/* Events about pictures and versions. Pictures belong to the version that is being made; it becomes
+ * an item of its own when it is kept. */
+
 #define MAX_PICTURES 64
 #define AT_ONCE_US (G_USEC_PER_SEC / 10)
 /* Lines that explain a badge, and bytes of each. */
@@ -481,6 +487,8 @@ mq_timeline_apply_kept (MqTimeline *self, MqRunEvent *event, GListModel *version
   if (self->run.guided)
     mq_timeline_end_phase (self, MQ_STEP_DONE, -1);
 }
+
+/* Runs that make variants. All runs of a set are one item, whose events may come in any order. */
 
 /* Which of the variants of an item a run makes. */
 typedef struct
@@ -885,7 +893,7 @@ find_attempt (MqTimeline *self, const MqMessage *message)
       gpointer item = self->items->pdata[i - 1];
 
       if (is_users (item))
-        return has_failed && mq_message_says_same (MQ_MESSAGE_ITEM (item)->message, message)
+        return has_failed && mq_message_has_same_content (MQ_MESSAGE_ITEM (item)->message, message)
                    ? i - 1
                    : self->items->len;
       if (MQ_IS_NOTICE_ITEM (item))

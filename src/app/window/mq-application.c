@@ -27,6 +27,8 @@
 #include <signal.h>
 #include <unistd.h>
 
+/* All keyboard shortcuts in one table, set as accelerators and listed in a dialog. */
+
 #define MAX_ACCELS 3
 
 typedef struct
@@ -136,8 +138,6 @@ mq_shortcuts_install (GtkApplication *application)
 
 /* The oldest libadwaita that Maquette is built with has no such dialog. */
 G_GNUC_BEGIN_IGNORE_DEPRECATIONS
-
-static AdwDialog *make_dialog (void);
 
 static AdwDialog *
 make_dialog (void)

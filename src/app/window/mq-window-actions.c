@@ -21,6 +21,9 @@
 
 #include <glib/gi18n.h>
 
+/* Deletes a session, after a question if it is kept at the service, too. A session that is only
+ * here is deleted at once, and can be restored. */
+
 /* The keyring may be locked: then nothing is known of the service, and nothing is deleted there. */
 #define ANSWER_SECONDS 3
 #define FIBER_STACK (256 * 1024)

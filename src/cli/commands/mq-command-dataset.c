@@ -15,7 +15,7 @@
 static MqDatasetOptions *
 make_dataset_options (MqCliContext *self, GError **error)
 {
-  JsonObject *given = mq_cli_command_get_job ();
+  JsonObject *given = mq_cli_command_get_job_options ();
   g_autoptr (MqDatasetOptions) made = NULL;
 
   if (self->options->output == NULL)

@@ -15,7 +15,7 @@
 static MqExportOptions *
 make_export_options (MqCliOptions *options, GError **error)
 {
-  JsonObject *given = mq_cli_command_get_job ();
+  JsonObject *given = mq_cli_command_get_job_options ();
   g_autoptr (MqExportOptions) made = NULL;
   const char *id = mq_json_get_string (given, "format", NULL);
 

@@ -15,7 +15,7 @@
 static MqFilmOptions *
 make_film_options (MqCliOptions *options, GError **error)
 {
-  JsonObject *given = mq_cli_command_get_job ();
+  JsonObject *given = mq_cli_command_get_job_options ();
   g_autoptr (MqFilmOptions) made = NULL;
   const char *id = mq_cli_options_get_format (options, mq_json_get_string (given, "format", NULL),
                                               "chair.webm", error);

@@ -16,7 +16,7 @@
 static MqExportOptions *
 make_render_options (MqCliContext *self, GError **error)
 {
-  JsonObject *given = mq_cli_command_get_job ();
+  JsonObject *given = mq_cli_command_get_job_options ();
   g_autoptr (MqRenderOptions) render = mq_render_options_new (self->config);
   g_autoptr (MqExportOptions) options = NULL;
 

@@ -17,6 +17,10 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* Descriptions of a shared service and its sign-in server: MqSignInOffer is the service's
+ * protected resource metadata (RFC 9728), MqSignInServer the addresses that OpenID Connect
+ * discovery finds. */
+
 #define MAX_DOCUMENT (64 * 1024) /* bytes */
 #define DOCUMENT_SECONDS 30
 #define FIBER_STACK (256 * 1024)

@@ -22,6 +22,8 @@ static const SecretSchema account_schema = {
     { "account", SECRET_SCHEMA_ATTRIBUTE_STRING } },
 };
 
+/* Accounts in the system's keyring: one entry for each sign-in server, service and account. */
+
 /* Replaces the entry of the same account. @tokens: what to keep. Returns: (transfer full):
  * resolves to %TRUE; rejects with %MQ_ERROR_NO_KEYRING */
 static DexFuture *

@@ -204,8 +204,8 @@ launch (MqInstance *self, gboolean may_fork, GError **error)
 
   self->has_shaders = *shaders != NULL;
   self->is_forked = forks;
-  /* The shaders there may be of one that has opened what a script made, and bubblewrap mounts
-   * nothing over the links that a fork has put there. */
+  /* A viewer before this one may have left shaders there, and it had opened a script's file. A fork
+   * leaves links, over which bubblewrap mounts nothing. */
   mq_files_remove_tree (AT_FDCWD, cache);
   if (forks && !(self->process = fork_blender (self, &spec, theirs)))
     return launch (self, FALSE, error);

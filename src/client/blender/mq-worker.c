@@ -21,6 +21,18 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
+enum
+{
+  SIGNAL_PROGRESS,
+  SIGNAL_REPLACED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+/* Handles a failed attempt: decides whether the step is worth repeating in a new Blender, and words
+ * the error for the user. */
+
 /* The step of a call, in the user's words. */
 static const char *
 describe_step (const MqWorkerCall *call)
@@ -34,7 +46,19 @@ describe_step (const MqWorkerCall *call)
   return words != NULL ? _ (words) : call->method;
 }
 
-static void mq_worker_drop (MqWorker *self, MqInstance **instance);
+/* Kills @instance, the viewer or the builder. Never waits, so that it works in dispose, too. */
+static void
+mq_worker_drop (MqWorker *self, MqInstance **instance)
+{
+  if (*instance == NULL)
+    return;
+
+  if (instance == &self->viewer && self->scene == MQ_WORKER_SCENE_OPEN)
+    self->scene = MQ_WORKER_SCENE_BUILT;
+  g_signal_handlers_disconnect_by_data ((*instance)->bridge, self);
+  mq_instance_kill (*instance);
+  g_ptr_array_add (self->dying, g_steal_pointer (instance));
+}
 
 /* Records how a Blender ended, and drops it. Awaits. @instance: (inout): its viewer or its
  * builder; @how: (nullable): how it was lost, to follow “Blender …”; %NULL: it ended by itself. */
@@ -137,7 +161,16 @@ explain_timeout (MqWorkerCall *call, const MqInstance *instance)
                       step);
 }
 
-static gboolean mq_worker_is_called_off (MqWorkerCall *call, GError **error);
+/* Whether a call must stop, and why. */
+static gboolean
+mq_worker_is_called_off (MqWorkerCall *call, GError **error)
+{
+  if (dex_future_is_pending (call->dropped) && call->worker->stops == call->stops)
+    return FALSE;
+
+  g_set_error_literal (error, MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Blender was stopped"));
+  return TRUE;
+}
 
 /* Awaits. @error: (transfer full): the failure; @losses: (inout): how many Blenders the call has
  * lost. Returns: (transfer full) (nullable): the error for the caller; %NULL if the step is
@@ -194,6 +227,8 @@ mq_worker_judge (MqWorkerCall *call, GError *error, guint *losses)
   return g_steal_pointer (&owned);
 }
 
+/* One attempt at a call: everything from starting Blender to the response. */
+
 /* To open a file, and to clean, check and save what is in it, s. */
 #define OPEN_SECONDS 180
 #define WARM_UP_SECONDS 300
@@ -207,8 +242,40 @@ notified_cb (MqWorker *self, const char *method, JsonObject *params)
 }
 
 static gboolean mq_worker_await_warm_up (MqWorkerCall *call, GError **error);
-static void mq_worker_await_dying (MqWorker *self);
-static void mq_worker_emit_replaced (MqWorker *self);
+
+static DexFuture *
+remove_folder (const char *folder)
+{
+  mq_files_remove_tree (AT_FDCWD, folder);
+  return dex_future_new_true ();
+}
+
+/* Awaits the end of what was killed, and removes the folders of scripts. */
+static void
+mq_worker_await_dying (MqWorker *self)
+{
+  while (self->dying->len > 0)
+    {
+      g_autoptr (MqInstance) instance = g_object_ref (self->dying->pdata[0]);
+
+      mq_instance_await_exit (instance);
+      if (!g_str_equal (instance->run_dir, self->run_dir))
+        dex_await (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 0, remove_folder,
+                                        (G_TYPE_STRING, instance->run_dir)),
+                   NULL);
+      g_ptr_array_remove (self->dying, instance);
+    }
+}
+
+/* Reports that a Blender has replaced the one that was lost. */
+static void
+mq_worker_emit_replaced (MqWorker *self)
+{
+  g_autofree char *lost = g_steal_pointer (&self->lost);
+
+  if (lost != NULL)
+    g_signal_emit (self, signals[SIGNAL_REPLACED], 0, lost);
+}
 
 /* Starts the viewer and completes its handshake. Awaits. */
 static gboolean
@@ -515,6 +582,10 @@ mq_worker_try (MqWorkerCall *call, GError **error)
                                call->dropped, error);
 }
 
+/* The scene of a worker: a copy of a version's .blend, or what a script has saved in a Blender of
+ * its own. That Blender is killed before anything it wrote is looked at, so that nothing can change
+ * it meanwhile. */
+
 /* In the script's folder. */
 #define BUILT "scene.blend"
 /* Bytes of a version's scene. */
@@ -769,74 +840,6 @@ worker_settings_free (MqWorkerSettings *self)
 
 G_DEFINE_BOXED_TYPE (MqWorkerSettings, mq_worker_settings, worker_settings_copy,
                      worker_settings_free)
-
-enum
-{
-  SIGNAL_PROGRESS,
-  SIGNAL_REPLACED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
-
-/* Whether a call must stop, and why. */
-static gboolean
-mq_worker_is_called_off (MqWorkerCall *call, GError **error)
-{
-  if (dex_future_is_pending (call->dropped) && call->worker->stops == call->stops)
-    return FALSE;
-
-  g_set_error_literal (error, MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Blender was stopped"));
-  return TRUE;
-}
-
-/* Kills @instance, the viewer or the builder. Never waits, so that it works in dispose, too. */
-static void
-mq_worker_drop (MqWorker *self, MqInstance **instance)
-{
-  if (*instance == NULL)
-    return;
-
-  if (instance == &self->viewer && self->scene == MQ_WORKER_SCENE_OPEN)
-    self->scene = MQ_WORKER_SCENE_BUILT;
-  g_signal_handlers_disconnect_by_data ((*instance)->bridge, self);
-  mq_instance_kill (*instance);
-  g_ptr_array_add (self->dying, g_steal_pointer (instance));
-}
-
-static DexFuture *
-remove_folder (const char *folder)
-{
-  mq_files_remove_tree (AT_FDCWD, folder);
-  return dex_future_new_true ();
-}
-
-/* Awaits the end of what was killed, and removes the folders of scripts. */
-static void
-mq_worker_await_dying (MqWorker *self)
-{
-  while (self->dying->len > 0)
-    {
-      g_autoptr (MqInstance) instance = g_object_ref (self->dying->pdata[0]);
-
-      mq_instance_await_exit (instance);
-      if (!g_str_equal (instance->run_dir, self->run_dir))
-        dex_await (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 0, remove_folder,
-                                        (G_TYPE_STRING, instance->run_dir)),
-                   NULL);
-      g_ptr_array_remove (self->dying, instance);
-    }
-}
-
-/* Reports that a Blender has replaced the one that was lost. */
-static void
-mq_worker_emit_replaced (MqWorker *self)
-{
-  g_autofree char *lost = g_steal_pointer (&self->lost);
-
-  if (lost != NULL)
-    g_signal_emit (self, signals[SIGNAL_REPLACED], 0, lost);
-}
 
 static void
 mq_worker_dispose (GObject *object)

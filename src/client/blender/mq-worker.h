@@ -64,8 +64,9 @@ DexFuture *mq_worker_open (MqWorker *self, const char *path) G_GNUC_WARN_UNUSED_
 
 DexFuture *mq_worker_stop (MqWorker *self) G_GNUC_WARN_UNUSED_RESULT;
 
-/* @number: the version that the next scripts make. Its scenes share a viewer, and those of another
- * one never do if Blender is forked; 0, the default: no two scenes do. */
+/* @number: the version that the next scripts make. If Blender is forked, one viewer opens all
+ * scenes of a version, and another one those of the next. 0, the default: a viewer for each scene.
+ */
 void mq_worker_set_version (MqWorker *self, guint number);
 
 /* For a worker that gets no more scripts: it starts no Blender for another one. */

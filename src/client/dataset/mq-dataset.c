@@ -17,6 +17,10 @@
 #include <string.h>
 #include <unistd.h>
 
+/* The captions of a dataset: composed of the user's words, the plan and the parts that are there,
+ * without a model. They are English, apart from the user's words, and never translated: the same
+ * version has the same captions everywhere. */
+
 /* The whole asset's size in m along x, y and z. */
 static void
 measure (JsonArray *parts, double size[3])

@@ -36,6 +36,9 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+/* The parts of a report that say what computer this is. Graphics cards are those that the kernel
+ * knows: asking Blender would take seconds, and it may be what is broken. */
+
 #define MAX_LINE 400 /* bytes of a file of the system */
 #define TRIAL_PREFIX "maquette-trial"
 #define TRIAL_SECONDS 10

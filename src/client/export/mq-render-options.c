@@ -57,7 +57,7 @@ mq_render_options_new (MqConfig *config)
 /**
  * mq_render_options_read:
  * @self: options
- * @given: those that are to be others, as data/schemas/render.schema.json has them
+ * @given: options to change, as in data/schemas/render.schema.json
  * @error: %MQ_ERROR_BAD_INPUT, in English
  *
  * Returns: whether they could be read; not yet checked

@@ -19,6 +19,8 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+/* The folder in the cache where the frames of a film are drawn. */
+
 #define FIBER_STACK (256 * 1024)
 #define FOLDER "films"
 /* Frames that a crash left are kept for MAX_AGE seconds, and MAX_BYTES of all together. */

@@ -14,6 +14,9 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+/* A session that goes on from a version of another one has copies of the versions that led to it,
+ * with their numbers: it stays whole when the other one is deleted or stays behind. */
+
 #define FIBER_STACK (256 * 1024)
 
 static gboolean

@@ -12,6 +12,8 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
+/* The library's tables. Times are Unix seconds. */
+
 /* If the clock was set back by at most this much, new rows keep increasing times, so that they sort
  * as newest. */
 #define MAX_STEP_BACK (24 * 3600)

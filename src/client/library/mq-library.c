@@ -17,6 +17,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* The list of sessions and operations on a whole session: create, rename, remove, restore, purge,
+ * search. */
+
 /* @unsent: (nullable): the id of what is said in it and was not sent yet */
 static gboolean
 create_session (MqDatabase *db, MqSession *session, const char *unsent, const char *data,

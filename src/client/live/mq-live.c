@@ -18,6 +18,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* The addresses of open Blenders, from the files that the add-on writes (docs/live.md). It trusts
+ * only files that no other user can access. */
+
 #define MAX_FILE 4096
 #define MAX_FILES 64
 #define MIN_TOKEN 32

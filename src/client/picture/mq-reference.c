@@ -20,6 +20,11 @@
 #include <string.h>
 #include <sys/mman.h>
 
+/* The remover of metadata. It keeps what it knows and drops what it may; anything else makes it
+ * give up, so that the picture is decoded and encoded again. It checks every length in the file
+ * against the bytes it has. PNG: W3C Recommendation "PNG Specification", 5 and 11. JPEG: ITU-T
+ * T.81, annex B; JFIF: ITU-T T.871; orientation: CIPA DC-008 "Exif", 4.6. */
+
 #define PNG_SIGNATURE 8
 /* Bytes of a chunk without its data: length, type, checksum. */
 #define PNG_CHUNK 12

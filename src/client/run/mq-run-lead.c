@@ -20,6 +20,9 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+/* Sends the leading client's own events to the service, for all clients of the run: in batches, in
+ * order, each once. Paths are sent relative to the library. */
+
 #define BATCH_MS 50
 #define MAX_BATCH 200
 
@@ -245,6 +248,10 @@ mq_run_publish (MqRun *self, MqRunEvent *event)
     self->publish_source = g_timeout_add (BATCH_MS, on_batch, self);
 }
 
+/* Sends the files that belong to a result before the result: pictures for the team, and the
+ * introspection of a Blender. A script may have replaced them by anything, so only regular files of
+ * limited size inside the run folder are read. */
+
 static DexFuture *
 read_fiber (const char *folder, const char *relative, guint64 limit)
 {
@@ -333,6 +340,9 @@ mq_run_upload (MqRun *self, const MqInstructionEvent *instruction, JsonObject *b
 
   return TRUE;
 }
+
+/* Sends each kept version to the running Blender (`blender.headless_rendering: false`). The run
+ * waits for that only before it ends, and errors become notices. */
 
 /* Reports once a run that no Blender is connected, and every other error each time. */
 static void

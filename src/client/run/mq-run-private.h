@@ -135,6 +135,10 @@ gboolean mq_run_check_pictures (MqRun *self, GError **error);
 void
 mq_run_write_message (MqRun *self, const MqMessage *message, JsonObject *body, MqMessageForm form);
 gboolean mq_run_send_pictures (MqRun *self, GError **error);
+MqRunEvent *mq_run_make_result (const MqInstructionEvent *instruction,
+                                JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_run_follow (MqRun *self, GError **error);
+void mq_run_end (MqRun *self, const GError *error);
 
 /* mq-run-lead.c */
 void mq_run_publish (MqRun *self, MqRunEvent *event);
@@ -145,11 +149,6 @@ char *mq_run_dup_picture (MqRun *self, JsonObject *image) G_GNUC_WARN_UNUSED_RES
 char *mq_run_make_relative (const char *path, gpointer run) G_GNUC_WARN_UNUSED_RESULT;
 MqRunEvent *mq_run_localise (MqRun *self, MqRunEvent *event) G_GNUC_WARN_UNUSED_RESULT;
 
-/* mq-run-record.c */
-MqRunEvent *mq_run_make_result (const MqInstructionEvent *instruction,
-                                JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
-
-/* mq-run-lead.c */
 void mq_run_await_live (MqRun *self);
 void mq_run_begin_lead (MqRun *self, JsonObject *answer);
 void mq_run_handle_lead (MqRun *self, const MqLeadEvent *lead);
@@ -157,9 +156,5 @@ void mq_run_handle_work (MqRun *self, MqRunEvent *event);
 void mq_run_keep_final (MqRun *self);
 void mq_run_stop_work (MqRun *self);
 gboolean mq_run_is_working (MqRun *self);
-
-/* mq-run-record.c */
-gboolean mq_run_follow (MqRun *self, GError **error);
-void mq_run_end (MqRun *self, const GError *error);
 
 G_END_DECLS

@@ -18,6 +18,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* Ends a run: emits `ended`, stops the run at the service, saves the record, and removes our
+ * processes and files. */
+
 /* The longest that a service that hangs delays the end. */
 #define ANSWER_SECONDS 10
 
@@ -291,6 +294,9 @@ mq_run_end (MqRun *self, const GError *error)
   discard_session (self);
 }
 
+/* Handles the events of a run: updates the state of the MqRun and emits them. mq-run-lead.c carries
+ * out instructions. */
+
 static void
 handle_began (MqRun *self, const MqBeganEvent *began)
 {
@@ -444,6 +450,9 @@ mq_run_follow (MqRun *self, GError **error)
   return TRUE;
 }
 
+/* Fetches the run's requests to models and their answers from the service, for --save-transcript
+ * and for the window. */
+
 static void
 replaced_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -519,6 +528,10 @@ mq_run_save_transcript (MqRun *self)
 
   mq_run_emit_own (self, event);
 }
+
+/* The user's pictures in a run, numbered from 1. A team that supports pictures gets them before
+ * their message; the session keeps them in any case. The numbers follow from the events `message`,
+ * so that every leading client sends the same ones. */
 
 /* A picture of the user. Its number is its index in `references` plus one. */
 struct _MqRunReference

@@ -19,6 +19,9 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+/* Starts a run: session, folder, worker and service, then the request; or attaches to an open one,
+ * whichever program started it. */
+
 #define MAX_HISTORY_BYTES (2 * 1024 * 1024)
 
 /* @blender: (nullable): the version of a worker's Blender */
@@ -565,6 +568,8 @@ mq_run_attach (MqRun *self, GError **error)
     dex_promise_resolve_boolean (self->asked, TRUE);
   return TRUE;
 }
+
+/* Requests of the user to an open run: a change, a larger budget, the end. */
 
 #define FIBER_STACK (256 * 1024)
 

@@ -23,6 +23,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Reading an archive. libarchive reads the ZIP; the code here decides what may be in it. Each name
+ * is compared with the manifest, and the manifest with a grammar, before a file is created; links,
+ * folders and devices are never made. */
+
 #define BLOCK (64 * 1024)
 #define MAX_ARCHIVE ((guint64)8 << 30) /* bytes */
 

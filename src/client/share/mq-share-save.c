@@ -24,6 +24,8 @@
 #include <string.h>
 #include <unistd.h>
 
+/* The manifest of an archive. */
+
 #define MAX_FILES 20000
 #define MAX_VERSIONS 2000
 #define MAX_TITLE 4096                            /* bytes */
@@ -302,6 +304,8 @@ mq_share_manifest_read (const char *text, gsize length, MqSessionCopy *session, 
 
   return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s", reason->message);
 }
+
+/* Names, limits and checks of the files of an archive. */
 
 #define MIB ((guint64)1 << 20)
 /* Pixels of a side: more than any Blender of ours renders. */

@@ -20,6 +20,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Takes an item of a batch as a session with one version. Its files are a stranger's: they are
+ * copied without following links, and each copy is checked. */
+
 #define MAX_JSON (1 << 20) /* bytes of batch.json and of an item's attempt.json */
 #define MAX_MEMBER 16384   /* bytes of what a session remembers: all are in memory */
 #define VERSION "versions/1"

@@ -14,6 +14,10 @@
 
 #include <math.h>
 
+/* Measured defects of contact: what floats, runs into something, or does not reach what it joins.
+ * Equal ones are one defect. The numbers and moves come from the report; a move that would open a
+ * gap elsewhere is never advised. */
+
 /* Overlaps deeper than this share of the smaller object's longest side are severe, others minor. */
 #define DEEP 0.12
 #define MAX_OVERLAPS 6 /* of the minor ones */

@@ -12,6 +12,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Rows of requirements in words: what is asked, by what is measured and not by the user's words,
+ * which a later change may overtake; and what was found. */
+
 #define MAX_REASON 200 /* bytes */
 #define MAX_NAME 60    /* bytes */
 #define MAX_WORDS 300  /* bytes */
@@ -580,6 +583,9 @@ mq_requirement_describe_count (JsonArray *rows)
   return g_strdup_printf (ngettext ("%s; %u not looked at", "%s; %u not looked at", open), met,
                           open);
 }
+
+/* How far a requirement may be off, by the way the user wrote its number: “4 mm” is more exact than
+ * “about 2 inches”. The shares are in requirement_kinds.json. */
 
 /* Numbers are the same: a planner rounds what it converts. */
 #define SAME 0.001

@@ -20,6 +20,8 @@ struct _MqSqlite
   GHashTable *idle; /* SQL text → sqlite3_stmt: prepared, and not in use */
 };
 
+/* Prepared statements of SQLite: their parameters and columns. */
+
 /* More than the library and the journal have together. */
 #define MAX_IDLE 128
 

@@ -42,13 +42,13 @@ mq_message_copy (const MqMessage *self)
 }
 
 /**
- * mq_message_renew:
+ * mq_message_copy_unsent:
  * @self: a message that was sent
  *
- * Returns: (transfer full): another one that says the same
+ * Returns: (transfer full): a copy to send: without id, numbers and variants
  */
 MqMessage *
-mq_message_renew (const MqMessage *self)
+mq_message_copy_unsent (const MqMessage *self)
 {
   MqMessage *copy = mq_message_copy (self);
 
@@ -123,14 +123,14 @@ mq_message_append (MqMessage *self, const MqMessage *more)
 }
 
 /**
- * mq_message_says_same:
+ * mq_message_has_same_content:
  * @self: a message
  * @other: another one
  *
  * Returns: whether both have the same words and pictures
  */
 gboolean
-mq_message_says_same (const MqMessage *self, const MqMessage *other)
+mq_message_has_same_content (const MqMessage *self, const MqMessage *other)
 {
   return g_str_equal (self->text, other->text)
          && g_strv_equal ((const char *const *)self->pictures,
@@ -253,7 +253,7 @@ read_variants (MqMessage *self, JsonObject *json, MqMessageForm form, GError **e
  * @json: an object; members that no message has are passed over
  * @form: its form
  * @error: (nullable): %MQ_ERROR_BAD_INPUT or %MQ_ERROR_PROTOCOL, naming the member; without it,
- *   what is wrong is left out, as it cannot be asked for again
+ *   what is wrong is left out, because nobody can send it again
  *
  * Returns: (transfer full) (nullable): the message. Whether the id and the length of the text are
  *   fit is not checked

@@ -53,14 +53,14 @@ GType mq_message_get_type (void);
 
 MqMessage *mq_message_new (const char *text, const char *const *pictures) G_GNUC_WARN_UNUSED_RESULT;
 MqMessage *mq_message_copy (const MqMessage *self) G_GNUC_WARN_UNUSED_RESULT;
-MqMessage *mq_message_renew (const MqMessage *self) G_GNUC_WARN_UNUSED_RESULT;
+MqMessage *mq_message_copy_unsent (const MqMessage *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_message_free (MqMessage *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqMessage, mq_message_free)
 
 void mq_message_take_pictures (MqMessage *self, GStrv pictures);
 void mq_message_map_pictures (MqMessage *self, MqMessageMapFunc func, gpointer user_data);
 void mq_message_append (MqMessage *self, const MqMessage *more);
-gboolean mq_message_says_same (const MqMessage *self, const MqMessage *other);
+gboolean mq_message_has_same_content (const MqMessage *self, const MqMessage *other);
 
 MqMessage *
 mq_message_read (JsonObject *json, MqMessageForm form, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -12,6 +12,9 @@
 
 #include <string.h>
 
+/* The frame of a script. It is found by tokens, so a script with a fault in a function gets its
+ * frame, too. */
+
 #define MAIN "if __name__ == \"__main__\":\n    build()\n"
 
 /* Modules and names that scripts may import; a module is needed by `math.`, a name by `Vector(`. */

@@ -14,6 +14,9 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+/* Cost of models for an account in a month, in the journal's database. The functions are parts of
+ * the jobs of MqAccounts, which run on a thread of the journal. */
+
 /* A call of a small model costs some thousandths of a cent. */
 #define PER_DOLLAR 1000000
 
@@ -87,6 +90,9 @@ mq_account_cost_check (MqDatabase *db, const char *account, gint64 month, gint64
                      _ ("You have used what AI models may cost you this month ($%.2f)"),
                      mq_account_cost_to_dollars (limit));
 }
+
+/* The accounts of a shared service as its administrator sees them, and quotas of single accounts,
+ * for `maquette-service user`. */
 
 #define DAY_SECONDS (24 * 60 * 60)
 

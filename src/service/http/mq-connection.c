@@ -9,6 +9,9 @@
 #include <netinet/tcp.h>
 #include <string.h>
 
+/* Logs and counts each request: its route, its status and how long it took. Never its address, its
+ * headers or its body, which may have words, tokens and names. */
+
 #define KEY "mq-request"
 
 typedef struct

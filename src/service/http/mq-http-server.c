@@ -21,6 +21,10 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+/* MqAllowedHosts: the names by which a service may be called (the header Host), and the web pages
+ * that may call it (Origin). Another Host means that a name of a stranger leads here (DNS
+ * rebinding). */
+
 struct _MqAllowedHosts
 {
   GPtrArray *hosts;   /* "name": with any port, or "name:port" */
@@ -169,6 +173,10 @@ mq_allowed_hosts_is_loopback (const char *host)
   return g_ascii_strcasecmp (name, "localhost") == 0
          || (address != NULL && g_inet_address_get_is_loopback (address));
 }
+
+/* Opens the socket on which the service listens: a private Unix socket, or a TCP address. Only the
+ * user can open the folder of a Unix socket. A TCP address must be a loopback one, and every
+ * request there needs an access token, or one of an account. */
 
 /** Connections that the system queues until they are accepted. */
 #define BACKLOG 128
@@ -337,6 +345,10 @@ mq_listener_is_own_peer (GSocket *peer, GError **error)
                (guint)uid, (guint)geteuid ());
   return FALSE;
 }
+
+/* The access token of a service that listens at a TCP address, where any user of the machine could
+ * connect: a secret that is made at each start, in a file that only the owner can read. A Unix
+ * socket needs none. /metrics has another one, which the administrator made. */
 
 /** Bytes of the system's random source: RFC 6750, 5.2 requires tokens that nobody can guess. */
 #define TOKEN_BYTES 32

@@ -13,6 +13,9 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+/* MqKnowledgeCorpus: the texts of data/knowledge for one version of Blender: examples, pitfalls,
+ * tasks of API entries and synonyms (format: its README.md). An index is made of it. */
+
 #define MAX_FILE (1024 * 1024)
 
 /* Files below data/knowledge with this suffix, sorted; (element-type filename) */

@@ -11,6 +11,9 @@
 #include <math.h>
 #include <string.h>
 
+/* MqKnowledgeQuestion: a parsed question: the exact names, the contents of an error message, and
+ * the remaining words. The searches by name and by words read it. */
+
 #define MAX_NAMES 12
 #define MAX_WORDS 40
 
@@ -249,6 +252,8 @@ mq_knowledge_question_free (MqKnowledgeQuestion *self)
   g_free (self->key);
   g_free (self);
 }
+
+/* Search by name. */
 
 /* Scores of exact names. */
 #define NAMED_WHOLE 60.0

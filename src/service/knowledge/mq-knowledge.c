@@ -19,6 +19,12 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+/* The files of indexes: those for everybody in the cache folder, and below it those that only one
+ * account has sent, each of which counts for that account alone. A shared one is BLENDER.DIGEST.db.
+ * That of an account is accounts/ACCOUNT/BLENDER.DIGEST.CHECKSUM.db, with the checksum of the
+ * introspection that it was made of, so that a second account which sends the same makes it
+ * everybody's. */
+
 #define SUFFIX ".db"
 #define ACCOUNTS "accounts"
 /* A person has a few Blenders, a group of people some more. */
@@ -232,6 +238,9 @@ mq_knowledge_files_forget (const char *cache_dir, const char *owner)
   if (dir >= 0)
     mq_files_remove_tree (dir, owner);
 }
+
+/* Parser of the file that the bridge's `introspect` writes: gzip or plain, one JSON entry per line.
+ * The file comes from a client, so size, lines and each entry are validated. */
 
 #define FORMAT 1
 #define MAX_ID 200

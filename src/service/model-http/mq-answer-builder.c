@@ -26,6 +26,9 @@ static const struct
   { "<|begin_of_thought|>", "<|end_of_thought|>" },
 };
 
+/* Thoughts in the text of an answer: servers that do not know a model's template leave them there.
+ * Drafts in them are not the answer. */
+
 #define SPACE " \t\r\n"
 #define MAX_BLOCKS 64 /* each is searched and removed in the whole text */
 #define CHANNEL "<|channel|>"

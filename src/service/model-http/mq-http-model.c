@@ -45,6 +45,10 @@ typedef struct
   MqAnswerBuilder *builder;
 } MqHttpExchange;
 
+/* One HTTP exchange with a model: sends a request once and reads its stream to the end into an
+ * MqAnswerBuilder. It has its own time-outs, since a model may think for minutes before its first
+ * byte, and keep-alive comments count as activity. */
+
 #define CHUNK 32768
 #define MAX_ERROR_BODY (64 * 1024) /* bytes read of an error response */
 

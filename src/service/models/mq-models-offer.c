@@ -28,6 +28,9 @@ typedef struct
   GStrv models;
 } MqModelServer;
 
+/* Search for model servers on this computer, on their usual ports. The settings offer them; they
+ * are never used without the user's choice. */
+
 #define STACK (256 * 1024)
 #define ANSWER_MS 1000
 

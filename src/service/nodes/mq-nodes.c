@@ -19,6 +19,10 @@
 
 #endif
 
+/* The rows of nodes that share one PostgreSQL: which are alive, which of them has a run, and the
+ * clients that are connected to each. A node is alive as long as it renews its row; the clock is
+ * that of the server. Each function is one statement or one transaction. */
+
 #define SECOND G_USEC_PER_SEC
 #define IS_ALIVE "node.until > " MQ_POSTGRES_NOW
 

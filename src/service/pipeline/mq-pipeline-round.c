@@ -16,6 +16,8 @@
 
 #include <glib/gi18n.h>
 
+/* Repairs a script until it runs and shows something, and snapshots for rollbacks. */
+
 /* Frees the contents. */
 void
 mq_snapshot_clear (MqSnapshot *self)
@@ -327,6 +329,9 @@ mq_pipeline_make_valid (MqPipeline *self, GError **error)
     }
 }
 
+/* Keeps of a repair what mended and puts back what broke: each changed function for itself,
+ * measured without a model. */
+
 /* Scripts that are run for it. */
 #define MAX_TRIES 6
 
@@ -468,6 +473,9 @@ mq_pipeline_salvage (MqPipeline *self, const MqSnapshot *before, JsonArray *know
   mq_json_replace_array (&asset->defects, defects);
   return TRUE;
 }
+
+/* The defects of a pipeline's asset: which are repaired and which are told, and how they are
+ * told. */
 
 /* Frees the contents. */
 void

@@ -29,6 +29,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+/* One instruction of the user, which ends with a version or a refusal. */
+
 /* Updates the plan from the script, which refinements, repairs and the user change. */
 static void
 mq_pipeline_settle_plan (MqAssetState *asset)
@@ -396,6 +398,9 @@ mq_pipeline_follow_instruction (MqPipeline *self, const MqMessage *message, GErr
                                       message->text, error);
 }
 
+/* The pipeline's automatic refinement: looks at the asset, finds defects, and has them repaired in
+ * rounds. */
+
 /* Calls that are spent on minor defects at most, and those that one repair and the look at it may
  * take. */
 #define MINOR_CALLS 6
@@ -554,6 +559,10 @@ mq_pipeline_refine_automatically (MqPipeline *self, GError **error)
   g_propagate_error (error, g_steal_pointer (&fault));
   return FALSE;
 }
+
+/* The context of a team that uses models: the user's pictures, the client's Blender, passages
+ * looked up for the plan, and views of the asset. The sketcher needs none of it. And the end of the
+ * team's work, by a used-up budget or a model that fails. */
 
 static MqTeam *
 get_team (MqPipeline *self)

@@ -19,6 +19,10 @@
 #include <math.h>
 #include <string.h>
 
+/* Requests to the client's Blender for a team that uses models: its version and Python API, views
+ * of the asset, and close-ups of its defects. All are optional: if they fail, the run continues
+ * without them. */
+
 /* Cut-away views of intersections; more than two cost more tokens than they help. */
 #define MAX_CUTS 2
 
@@ -310,6 +314,8 @@ mq_remote_blender_forget_closeups (MqRemoteBlender *self)
   g_clear_pointer (&self->closeups, json_array_unref);
   g_ptr_array_set_size (self->asset->closeups, 0);
 }
+
+/* Checks, runs, renders and measures the script in the client's Blender. */
 
 #define MAX_FINDINGS_SAID 5
 #define MAX_TRACEBACK_LINES 20

@@ -25,6 +25,9 @@ static const struct
   { "orange", "#e07b1f" }, { "brown", "#6b4226" }, { "purple", "#6a3d9a" }, { "pink", "#e79ab5" },
 };
 
+/* The materials of a model's plan. A colour under another name or in another form is read; one that
+ * cannot be read is sent back, and never becomes a grey in silence. */
+
 /* "#rrggbb" of "#8A5A33", "8a5a33", "#fa0" or "brown"; NULL of anything else. */
 static char *
 read_color (const char *text)

@@ -11,6 +11,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Lengths in words, and whether a requirement's value is what its words say: 45 cm is not 45 m,
+ * whichever of the two is wrong. */
+
 /* Lengths that are the same. */
 #define SAME 0.005
 #define MAX_WORDS 200 /* bytes */

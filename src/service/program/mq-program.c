@@ -34,6 +34,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* When the service of one user ends: no client is there any more, and no answer of a model is on
+ * its way. Ending and starting exclude one another by a lock beside the socket, see
+ * docs/protocol.md. */
+
 /** How often it is tried to get the lock that a client holds which is about to connect. */
 #define LOCK_RETRY_MS 50
 
@@ -115,6 +119,9 @@ mq_idle_exit_wait (MqHttpServer *server, MqRuns *runs, const char *socket, int s
                               (DEX_TYPE_FUTURE, starter_gone));
 }
 
+/* The protocols between systemd and a service: sockets it passes (sd_listen_fds(3)) and states it
+ * is told (sd_notify(3)). They are a few lines, so that its library is not needed. */
+
 #define FIRST_FD 3
 
 /* @socket: (out) (nullable): a socket that listens; %NULL if none was given to this process;
@@ -166,6 +173,9 @@ mq_systemd_notify (const char *state)
       || g_socket_send_to (socket, address, state, strlen (state), NULL, &error) < 0)
     g_message ("The service manager did not take “%s”: %s", state, error->message);
 }
+
+/* The log of a service that somebody runs for others: one JSON object a line on standard error, or
+ * the entries of systemd's journal. Never prompts, tokens or names of accounts. */
 
 /* Fields of our own: MQ_ROUTE is the member `route`. */
 #define PREFIX "MQ_"
@@ -264,6 +274,9 @@ mq_log_writer (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gp
 
   return G_LOG_WRITER_HANDLED;
 }
+
+/* `--check-config --online`: asks the database and the sign-in server that the settings name,
+ * changes nothing, and says in a line what each of them answers. */
 
 /* Says how it went. Returns: (transfer none): the worse of the two exit statuses */
 static int

@@ -20,6 +20,10 @@
 #include <math.h>
 #include <string.h>
 
+/* MqAssetState as prompt text: plan, script, retrieved passages, measurements, renders and failed
+ * attempts, in the same form for every role. Parts that later requests repeat come first and are
+ * marked as stable, for providers that cache. */
+
 /* Maximum lines of lists in a prompt. */
 #define MAX_PARTS 60
 #define MAX_PIECES 40

@@ -13,6 +13,9 @@
 
 #include <string.h>
 
+/* Writes rows. They are sent to the journal one after the other without waiting; after one that
+ * failed, what is on disk is read again before the next. */
+
 #define AWAY_SECONDS 600
 #define PAUSE_MS 500
 #define NOT_SENT 0 /* in the place of a row's number */
@@ -390,6 +393,8 @@ mq_run_log_add_finish (MqRunLog *self, const char *reason)
   self->finishing = TRUE;
   return mq_run_log_append (self, MQ_ROW_FINISH, 0, reason, "");
 }
+
+/* Queries of the log's contents. */
 
 /**
  * mq_run_log_get_last_event:

@@ -16,6 +16,10 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+/* The client that leads a run: it carries out the instructions and adds its own events to the run's
+ * log. Any number of clients can follow. The lead becomes free when the leading client's connection
+ * ends. */
+
 /* Most events in one request. */
 #define MAX_EVENTS 500
 /* Largest data of one event, bytes. */
@@ -223,6 +227,9 @@ mq_service_run_make_first_rows (JsonObject *request, GError **error)
 
   return g_steal_pointer (&rows);
 }
+
+/* For the pipeline: events, instructions, calls of the team and the user's turns, each written to
+ * the log. All await, so only the pipeline's fiber may call them. */
 
 /* Waits for @future (transfer full) of a row, or for the end of the run. */
 static gboolean

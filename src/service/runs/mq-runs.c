@@ -16,6 +16,8 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
+/* Accounts: deletes one with all its runs, and carries out the orders of the administrator. */
+
 /* How often the orders are read. */
 #define WATCH_SECONDS 2
 
@@ -277,6 +279,8 @@ mq_runs_watch_accounts (MqRuns *self, GError **error)
   return TRUE;
 }
 
+/* Runs and leads that end. A suspended run is replayed when somebody asks for it. */
+
 /**
  * mq_runs_release_leads:
  * @owner: id of the account of the client, "" for none
@@ -324,8 +328,6 @@ mq_runs_wait_going_on (MqRuns *self, const char *owner, const char *client)
   return rests->len > 0 ? dex_future_allv ((DexFuture *const *)rests->pdata, rests->len)
                         : dex_future_new_true ();
 }
-
-static DexFuture *wait_forgotten (MqRuns *self);
 
 static DexFuture *
 wait_answers_fiber (MqRuns *self)
@@ -388,6 +390,8 @@ mq_runs_close (MqRuns *self)
   suspend_all (self);
   return mq_fiber_spawn_with (NULL, 0, close_fiber, (MQ_TYPE_RUNS, self));
 }
+
+/* News of the other nodes of a service. */
 
 /* After a node has died, or messages were missed: any leading client may be gone. */
 static void
@@ -479,7 +483,15 @@ suspend_all_lost (MqRuns *self)
   dex_future_disown (mq_runs_suspend_lost (self, ""));
 }
 
-static void emit_changed (MqRuns *self);
+/* Resolves the futures of mq_runs_wait_change(). */
+static void
+emit_changed (MqRuns *self)
+{
+  g_autoptr (DexPromise) changed = self->changed;
+
+  self->changed = dex_promise_new ();
+  dex_promise_resolve_boolean (changed, TRUE);
+}
 
 /**
  * mq_runs_set_nodes:
@@ -680,16 +692,6 @@ open_call_free (gpointer data)
   g_clear_pointer (&self->parsed, mq_run_request_free);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_free (self);
-}
-
-/* Resolves the futures of mq_runs_wait_change(). */
-static void
-emit_changed (MqRuns *self)
-{
-  g_autoptr (DexPromise) changed = self->changed;
-
-  self->changed = dex_promise_new ();
-  dex_promise_resolve_boolean (changed, TRUE);
 }
 
 /* Other nodes list the runs, too; what this one tells comes back to it. */
@@ -900,7 +902,95 @@ fail_call (OpenCall *call, GError *error)
   return dex_future_new_for_error (error);
 }
 
-static DexFuture *open_fiber (gpointer user_data);
+/* Whether this node may go on with the run. Awaits. */
+static gboolean
+claim (OpenCall *call, GError **error)
+{
+  g_autofree char *url = NULL;
+
+  if (call->runs->nodes == NULL)
+    return TRUE;
+
+  if (!(url = dex_await_string (mq_nodes_claim (call->runs->nodes, call->id), error)))
+    return FALSE;
+
+  if (*url == '\0')
+    return TRUE;
+
+  return mq_http_problem_fail_elsewhere (error);
+}
+
+static MqServiceRun *
+load (OpenCall *call, GError **error)
+{
+  MqRuns *self = call->runs;
+  g_autoptr (MqRunRecord) record = NULL;
+  g_autoptr (MqRunRequest) request = NULL;
+  g_autoptr (MqServiceSettings) settings = NULL;
+  g_autoptr (MqRunLog) log = NULL;
+  g_autoptr (JsonObject) json = NULL;
+  g_autoptr (GError) why = NULL;
+  MqTeam *team = NULL;
+
+  if (!(record = dex_await_boxed (mq_journal_find_run (self->journal, call->id), error)))
+    return NULL;
+
+  if (record->recorded)
+    return mq_fail_null (error, MQ_ERROR_NOT_FOUND,
+                         "The run “%s” is over, and its client has the record of it", call->id);
+
+  if (!mq_runs_check_blocked (self, record->owner, error))
+    return NULL;
+
+  if (!claim (call, error))
+    return NULL;
+
+  if (!(json = mq_json_parse_object (record->request, -1, error))
+      || !(request = mq_run_request_parse (json, error)))
+    return NULL;
+
+  log = mq_run_log_new (self->journal, call->id);
+  if (!dex_await (mq_run_log_load (log), error))
+    return NULL;
+
+  /* A run that is over needs no team; an open one needs the team that started it. */
+  if (!(settings = mq_runs_find_settings (self, mq_json_get_object (json, "settings"), &why))
+      || !(team = mq_runs_find_team (settings, record->team, &why)))
+    {
+      if (!mq_run_log_is_over (log))
+        {
+          g_propagate_error (error, g_steal_pointer (&why));
+          return NULL;
+        }
+      g_set_object (&settings, self->own);
+      team = mq_teams_get_default (settings->teams);
+    }
+
+  return mq_service_run_new (log, team, g_steal_pointer (&request), &settings->limits,
+                             record->owner);
+}
+
+static DexFuture *
+open_fiber (gpointer user_data)
+{
+  OpenCall *call = user_data;
+  g_autoptr (MqServiceRun) run = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!(run = load (call, &error)))
+    return fail_call (call, g_steal_pointer (&error));
+
+  if (mq_run_log_is_over (run->log))
+    {
+      /* Needed if the service was killed right after the last event. */
+      mq_service_run_drop_pictures (run);
+      forget (call->runs, call->id);
+    }
+  else
+    set_going (call->runs, run);
+
+  return dex_future_new_take_object (g_steal_pointer (&run));
+}
 
 /* A client that did not get the answer repeats its request: then the run is there. */
 static DexFuture *
@@ -993,96 +1083,6 @@ mq_runs_create (MqRuns *self, MqServiceSettings *settings, MqAccount *account, J
     return mq_fiber_spawn (NULL, FIBER_STACK, create_again_fiber, call, open_call_free);
 
   return start_call (call, create_fiber);
-}
-
-/* Whether this node may go on with the run. Awaits. */
-static gboolean
-claim (OpenCall *call, GError **error)
-{
-  g_autofree char *url = NULL;
-
-  if (call->runs->nodes == NULL)
-    return TRUE;
-
-  if (!(url = dex_await_string (mq_nodes_claim (call->runs->nodes, call->id), error)))
-    return FALSE;
-
-  if (*url == '\0')
-    return TRUE;
-
-  return mq_http_problem_fail_elsewhere (error);
-}
-
-static MqServiceRun *
-load (OpenCall *call, GError **error)
-{
-  MqRuns *self = call->runs;
-  g_autoptr (MqRunRecord) record = NULL;
-  g_autoptr (MqRunRequest) request = NULL;
-  g_autoptr (MqServiceSettings) settings = NULL;
-  g_autoptr (MqRunLog) log = NULL;
-  g_autoptr (JsonObject) json = NULL;
-  g_autoptr (GError) why = NULL;
-  MqTeam *team = NULL;
-
-  if (!(record = dex_await_boxed (mq_journal_find_run (self->journal, call->id), error)))
-    return NULL;
-
-  if (record->recorded)
-    return mq_fail_null (error, MQ_ERROR_NOT_FOUND,
-                         "The run “%s” is over, and its client has the record of it", call->id);
-
-  if (!mq_runs_check_blocked (self, record->owner, error))
-    return NULL;
-
-  if (!claim (call, error))
-    return NULL;
-
-  if (!(json = mq_json_parse_object (record->request, -1, error))
-      || !(request = mq_run_request_parse (json, error)))
-    return NULL;
-
-  log = mq_run_log_new (self->journal, call->id);
-  if (!dex_await (mq_run_log_load (log), error))
-    return NULL;
-
-  /* A run that is over needs no team; an open one needs the team that started it. */
-  if (!(settings = mq_runs_find_settings (self, mq_json_get_object (json, "settings"), &why))
-      || !(team = mq_runs_find_team (settings, record->team, &why)))
-    {
-      if (!mq_run_log_is_over (log))
-        {
-          g_propagate_error (error, g_steal_pointer (&why));
-          return NULL;
-        }
-      g_set_object (&settings, self->own);
-      team = mq_teams_get_default (settings->teams);
-    }
-
-  return mq_service_run_new (log, team, g_steal_pointer (&request), &settings->limits,
-                             record->owner);
-}
-
-static DexFuture *
-open_fiber (gpointer user_data)
-{
-  OpenCall *call = user_data;
-  g_autoptr (MqServiceRun) run = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (!(run = load (call, &error)))
-    return fail_call (call, g_steal_pointer (&error));
-
-  if (mq_run_log_is_over (run->log))
-    {
-      /* Needed if the service was killed right after the last event. */
-      mq_service_run_drop_pictures (run);
-      forget (call->runs, call->id);
-    }
-  else
-    set_going (call->runs, run);
-
-  return dex_future_new_take_object (g_steal_pointer (&run));
 }
 
 static gboolean

@@ -21,6 +21,8 @@
 #include <math.h>
 #include <string.h>
 
+/* Plans with values that a program gives by the names of the kind's parameters, as batches do. */
+
 static gboolean
 fail_unknown (MqKind *kind, const char *name, GError **error)
 {
@@ -114,6 +116,8 @@ mq_sketch_planner_list_params (MqKind *kind)
     }
   return params;
 }
+
+/* Compositions: each thing is read and planned with its own words. */
 
 /* "chairs and a table": as many as people expect of them. */
 #define SOME_SEATS 4

@@ -19,6 +19,10 @@
 /* On the thread of the sketcher. Returns: (transfer full) (nullable): the answer */
 typedef JsonObject *(*MqSketchFunc) (MqSketcherTeam *team, MqAssetState *asset, GError **error);
 
+/* The thread of the sketcher. Reading a long text takes a while, in which the service answers
+ * everybody else. One thread does all of its work, because JSON and with it kinds and plans are not
+ * for two threads: what it is asked is copied, and so is what it answers. */
+
 /* Counted: whoever asked may be gone before the answer is there. */
 typedef struct
 {

@@ -11,6 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Statements of PostgreSQL. The first step runs the statement, prepared at the server under a name
+ * made of its text, and libpq holds all of its rows. */
+
 #define MAX_PARAMETERS 16
 
 /* Types of the system table pg_type. */

@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+/* The table of the items on the page, and what filters it. */
+
 #define MAX_ERROR 600
 #define MAX_VALUE 200
 /* Tags that have a filter, and values that it can offer; the search finds the others. */

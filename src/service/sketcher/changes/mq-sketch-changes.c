@@ -12,6 +12,8 @@
 #include <math.h>
 #include <string.h>
 
+/* Applies a reading's counts, and the time that a clock shows, to a plan. */
+
 /* The parameter with this word. */
 static const MqKindParam *
 find_named (MqSketchPlan *plan, const char *word)

@@ -13,6 +13,9 @@
 #include <math.h>
 #include <string.h>
 
+/* How two plans of a kind differ. Nouns and adjectives are the kind's, in English; the words around
+ * them are translated. */
+
 /* Phrases that say what differs. */
 #define MAX_PHRASES 4
 

@@ -14,6 +14,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Consistency check of a kind: references exist, ranges are valid, expressions evaluate at both
+ * ends of the ranges, and functions exist and use only available names. */
+
 typedef struct
 {
   MqKind *kind;

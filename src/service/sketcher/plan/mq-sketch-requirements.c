@@ -15,6 +15,10 @@
 static const char *const said_sizes[] = { "width", "depth", "height", NULL };
 static const char *const said_axes[] = { "x", "y", "z" };
 
+/* The rows of what the user said: each number and each property of a reading becomes one. It is
+ * measured where a kind of requirement fits; else the row says that nothing measures it, or why it
+ * is not made. */
+
 /* Share of a part's size by which its box may be off to tell that size. */
 #define MAX_TOLERANCE 0.2
 

@@ -14,6 +14,9 @@
 #include <math.h>
 #include <string.h>
 
+/* The lines of a script that copy and arrange the things of a composition; the functions that they
+ * call are in data/sketcher/library/arrangement.py. */
+
 /* A single thing needs no number. */
 static void
 append_count (GString *text, MqSketchPlan *thing)
