@@ -266,11 +266,13 @@ def _smooth(pixels: Array) -> Array:
 
 def _smooth_along_edges(layer: Array, share: float) -> None:
     """Mixes pixels along outlines and lines, and not across: few samples leave steps there, and the
-    compositor's filter does not mix what differs in colour. `share`: of the mixed in the result."""
+    compositor's filter does not mix what differs in colour. The direction is that of the structure
+    tensor (Weickert, Anisotropic Diffusion in Image Processing, 1998). `share` of the result is
+    mixed."""
     wide = numpy.pad(layer, [(2, 2), (2, 2), (0, 0)], "edge")
     seen = numpy.sqrt(numpy.clip(wide[1:-1, 1:-1], 0, 1))
-    # How much changes each way between four pixels, then around one: finds finer lines than the
-    # pixels to both sides would.
+    # The change is taken between four pixels, and averaged around one: a line of one pixel has none
+    # from its left to its right neighbour.
     rising, falling = seen[1:, 1:] - seen[:-1, :-1], seen[1:, :-1] - seen[:-1, 1:]
     down, right = rising + falling, rising - falling
     yy, xx, xy = (_even_out(_mean_of_corners((one * other).sum(2)))
