@@ -14,8 +14,8 @@
 #define STACK (256 * 1024)
 /* Requests that are answered at once. */
 #define MAX_CALLS 32
-/* µs between two messages of progress. */
-#define PROGRESS_INTERVAL (200 * 1000)
+/* ms between two messages of progress. */
+#define PROGRESS_INTERVAL 200
 #define MAX_CLIENT 64 /* bytes of a client's name */
 
 /* The first revision whose tools have structured results. */
@@ -292,6 +292,8 @@ request_fiber (gpointer data)
     call.token = json_object_get_member (meta, "progressToken");
   if (server->offer.admit == NULL || server->offer.admit (&call, &error))
     result = self->method->run (&call, &error);
+  g_clear_handle_id (&call.interval, g_source_remove);
+  g_clear_pointer (&call.untold, json_object_unref);
   g_hash_table_remove (server->calls, key);
 
   /* Nothing is sent for what was cancelled. */
@@ -480,25 +482,44 @@ mq_mcp_server_stop (MqMcpServer *self)
              : dex_future_allv ((DexFuture *const *)self->fibers->pdata, self->fibers->len);
 }
 
-/* Tells the client, if it wants to know, at most five times a second. @done: how much is done;
- * what is not more than before is not told; @total: of how much; 0: unknown; @text: in words. */
+static gboolean on_progress_interval_ended (gpointer call);
+
+static void
+send_progress (MqMcpCall *self)
+{
+  send_take (self->server, mq_mcp_message_make_notification ("notifications/progress",
+                                                             g_steal_pointer (&self->untold)));
+  self->interval = g_timeout_add (PROGRESS_INTERVAL, on_progress_interval_ended, self);
+}
+
+static gboolean
+on_progress_interval_ended (gpointer call)
+{
+  MqMcpCall *self = call;
+
+  self->interval = 0;
+  if (self->untold != NULL && !dex_future_is_rejected (self->dropped))
+    send_progress (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Tells the client, if it wants to know, at most five times a second, and always the newest: the
+ * step that begins just after another may be the one that lasts. @done: how much is done; what is
+ * not more than before is not told; @total: of how much; 0: unknown; @text: in words. */
 void
 mq_mcp_call_tell_progress (MqMcpCall *self, double done, double total, const char *text)
 {
-  gint64 now = g_get_monotonic_time ();
-  JsonObject *params;
-
   if (self->on_progress != NULL)
     self->on_progress (text, self->progress_data);
-  if (self->token == NULL || done <= self->progress || dex_future_is_rejected (self->dropped)
-      || (self->told != 0 && now - self->told < PROGRESS_INTERVAL))
+  if (self->token == NULL || done <= self->progress || dex_future_is_rejected (self->dropped))
     return;
 
   self->progress = done;
-  self->told = now;
-  params = mq_json_new ("progress:d message:s", done, text);
-  json_object_set_member (params, "progressToken", json_node_copy (self->token));
+  g_clear_pointer (&self->untold, json_object_unref);
+  self->untold = mq_json_new ("progress:d message:s", done, text);
+  json_object_set_member (self->untold, "progressToken", json_node_copy (self->token));
   if (total > 0)
-    json_object_set_double_member (params, "total", total);
-  send_take (self->server, mq_mcp_message_make_notification ("notifications/progress", params));
+    json_object_set_double_member (self->untold, "total", total);
+  if (self->interval == 0)
+    send_progress (self);
 }

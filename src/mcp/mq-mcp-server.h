@@ -36,7 +36,8 @@ typedef struct
   /*< private >*/
   JsonNode *token; /* of progress; NULL: not wanted */
   double progress;
-  gint64 told; /* µs, when progress was last told */
+  JsonObject *untold; /* (nullable): the newest progress, which waits for the interval to end */
+  guint interval; /* the source that ends it */
 } MqMcpCall;
 
 /**

@@ -65,6 +65,11 @@ call_tool (MqMcpCall *call, GError **error)
       mq_mcp_call_tell_progress (call, done, 100, "Working");
       dex_await (dex_timeout_new_msec (PROGRESS_MS), NULL);
     }
+  /* The second step begins at once, and lasts. */
+  for (int done = 1; g_str_equal (name, "test_long_step") && done <= 2; done++)
+    mq_mcp_call_tell_progress (call, done, 0, done == 1 ? "Short" : "Long");
+  if (g_str_equal (name, "test_long_step"))
+    dex_await (dex_ref (call->dropped), NULL);
 
   return answer (call, "tools/call", "name", error);
 }

@@ -226,8 +226,10 @@ def run_forever(service, **more):
     """Once the script runs."""
     response, connection = service.open(call("run_script", progress=1, script=FOREVER), **more)
     told = events(response)
-    while next(told)["params"]["message"] != "Running the script":
-        pass
+    for one in told:
+        assert "params" in one, json.dumps(one)
+        if one["params"]["message"] == "Running the script":
+            break
     return told, response, connection
 
 
