@@ -3,11 +3,19 @@
 #include "common/events/mq-message.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-limits.h"
+#include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
 
 #include <string.h>
 
 #define ID "0123456789abcdef0123456789abcdef"
+
+/* A target with all that it can have, as it is written. */
+#define ALL_MEMBERS                                                                                \
+  "{\"part\":\"Armrests\",\"object\":\"Armrest.L\",\"function\":\"make_armrest\","                 \
+  "\"box_m\":[[0.0,-0.5,0.0],[1.0,0.5,1.0]],\"at_m\":[0.0,0.25,1.0],\"normal\":[0.0,0.0,1.0],"     \
+  "\"camera\":\"front\",\"mark\":{\"number\":1,\"kind\":\"size\",\"to_m\":[0.0,0.0,0.5],"          \
+  "\"length_m\":0.5,\"text\":\"12 cm\",\"size_m\":0.12}}"
 
 static MqMessage *
 parse (const char *text, MqMessageForm form, GError **error)
@@ -45,6 +53,11 @@ test_forms (void)
       "{\"id\":\"" ID "\",\"text\":\"\",\"pictures\":[1,16],\"files\":[\"s/a.png\",\"b\"]}" },
     { MQ_MESSAGE_WIRE | MQ_MESSAGE_PROMPT,
       "{\"id\":\"" ID "\",\"prompt\":\"a chair\",\"pictures\":[],\"variant\":1,\"variants\":2}" },
+    { MQ_MESSAGE_LOCAL, "{\"text\":\"thicker\",\"targets\":[" ALL_MEMBERS ",{\"object\":\"a\"}]}" },
+    { MQ_MESSAGE_WIRE,
+      "{\"text\":\"thicker\",\"pictures\":[],\"targets\":[{\"function\":\"make_leg\"}]}" },
+    { MQ_MESSAGE_WIRE | MQ_MESSAGE_PROMPT,
+      "{\"prompt\":\"thicker\",\"pictures\":[],\"targets\":[{\"box_m\":[[0,0,0],[0,1,2.5]]}]}" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -104,6 +117,23 @@ test_refused (void)
     { MQ_MESSAGE_LOCAL, "{\"pictures\": {}}", "“pictures”" },
     { MQ_MESSAGE_LOCAL, "{\"set\": []}", "“set”" },
     { MQ_MESSAGE_LOCAL, "{\"variant\": \"2\"}", "“variant”" },
+    { MQ_MESSAGE_WIRE, "{\"targets\": {}}", "“targets”" },
+    { MQ_MESSAGE_WIRE, "{\"targets\": [5]}", "“targets[0]”" },
+    { MQ_MESSAGE_LOCAL, "{\"targets\": [{\"camera\": \"front\"}]}", "“targets[0]”" },
+    { MQ_MESSAGE_WIRE, "{\"targets\": [{\"part\": \"a\"}, {\"part\": 5}]}", "“targets[1].part”" },
+    { MQ_MESSAGE_WIRE, "{\"targets\": [{\"object\": \"\"}]}", "“targets[0].object”" },
+    { MQ_MESSAGE_WIRE, "{\"targets\": [{\"box_m\": [[0, 0, 0]]}]}", "“targets[0].box_m”" },
+    { MQ_MESSAGE_WIRE, "{\"targets\": [{\"box_m\": [[1, 0, 0], [0, 0, 0]]}]}",
+      "“targets[0].box_m”" },
+    { MQ_MESSAGE_WIRE, "{\"targets\": [{\"part\": \"a\", \"at_m\": [0, 0]}]}",
+      "“targets[0].at_m”" },
+    { MQ_MESSAGE_WIRE, "{\"targets\": [{\"part\": \"a\", \"at_m\": [0, 0, 1e400]}]}",
+      "“targets[0].at_m”" },
+    { MQ_MESSAGE_WIRE, "{\"targets\": [{\"part\": \"a\", \"mark\": 1}]}", "“targets[0].mark”" },
+    { MQ_MESSAGE_WIRE, "{\"targets\": [{\"part\": \"a\", \"mark\": {\"kind\": \"heart\"}}]}",
+      "“targets[0].mark.kind”" },
+    { MQ_MESSAGE_WIRE, "{\"targets\": [{\"part\": \"a\", \"mark\": {\"size_m\": \"1\"}}]}",
+      "“targets[0].mark.size_m”" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -179,6 +209,65 @@ test_append (void)
   g_assert_cmpstr (all->pictures[2], ==, "/b");
 }
 
+/* At most 16 of at most 200 characters; those that fit are read from disk all the same. */
+static void
+test_limits_of_targets (void)
+{
+  g_autofree char *fits = g_strnfill (MQ_TARGET_MAX_TEXT, 'a');
+  g_autofree char *too_long = g_strnfill (MQ_TARGET_MAX_TEXT + 1, 'a');
+  g_autoptr (JsonObject) json = mq_json_new ("text:s targets:a", "red", json_array_new ());
+  JsonArray *list = mq_json_get_array (json, "targets");
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < MQ_TARGETS_MAX; i++)
+    {
+      g_autoptr (MqMessage) message = NULL;
+
+      json_array_add_object_element (list, mq_target_new (fits, NULL, NULL));
+      message = mq_message_read (json, MQ_MESSAGE_WIRE, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (mq_json_length (message->targets), ==, i + 1);
+    }
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (MqMessage) kept = mq_message_read (json, MQ_MESSAGE_LOCAL, NULL);
+
+      json_array_add_object_element (list, mq_target_new (too_long, NULL, NULL));
+      g_assert_null (mq_message_read (json, MQ_MESSAGE_WIRE, &error));
+      g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
+      g_clear_error (&error);
+      g_assert_cmpuint (mq_json_length (kept->targets), ==, MQ_TARGETS_MAX - i);
+      json_array_remove_element (list, 0);
+    }
+}
+
+/* Copies, a message to send again, and messages that become one have the targets, each once. */
+static void
+test_targets (void)
+{
+  g_autoptr (MqMessage) arms
+      = parse ("{\"text\": \"thicker\", \"targets\": [{\"part\": \"Arms\"}, {\"box_m\": "
+               "[[0, 0, 0], [1, 1, 1]]}]}",
+               MQ_MESSAGE_LOCAL, NULL);
+  g_autoptr (MqMessage) legs
+      = parse ("{\"text\": \"thicker\", \"targets\": [{\"part\": \"Arms\"}, {\"object\": "
+               "\"Leg.1\"}, {\"part\": \"Arms\", \"object\": \"Arm.L\"}]}",
+               MQ_MESSAGE_LOCAL, NULL);
+  g_autoptr (MqMessage) unsent = mq_message_copy_unsent (arms);
+  g_autofree char *names = NULL;
+
+  g_assert_true (mq_message_has_same_content (arms, unsent));
+  g_assert_false (mq_message_has_same_content (arms, legs));
+  mq_message_append (unsent, legs);
+  names = mq_target_list_dup_names (unsent->targets);
+  g_assert_cmpstr (names, ==, "Arms, A place, Leg.1");
+  g_assert_cmpuint (mq_json_length (unsent->targets), ==, 4);
+  g_assert_cmpuint (mq_json_length (arms->targets), ==, 2);
+  mq_message_set_targets (unsent, NULL);
+  g_assert_null (unsent->targets);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -189,5 +278,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/message/kept", test_kept);
   g_test_add_func ("/message/hostile-sizes", test_hostile_sizes);
   g_test_add_func ("/message/append", test_append);
+  g_test_add_func ("/message/limits-of-targets", test_limits_of_targets);
+  g_test_add_func ("/message/targets", test_targets);
   return g_test_run ();
 }

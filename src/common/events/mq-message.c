@@ -5,6 +5,7 @@
 
 #include "common/base/mq-error.h"
 #include "common/base/mq-limits.h"
+#include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
 
 G_DEFINE_BOXED_TYPE (MqMessage, mq_message, mq_message_copy, mq_message_free)
@@ -37,6 +38,8 @@ mq_message_copy (const MqMessage *self)
   copy->pictures = g_strdupv (self->pictures);
   if (copy->numbers != NULL)
     g_array_ref (copy->numbers);
+  if (copy->targets != NULL)
+    json_array_ref (copy->targets);
   copy->set = g_strdup (self->set);
   return copy;
 }
@@ -66,8 +69,16 @@ mq_message_free (MqMessage *self)
   g_free (self->text);
   g_strfreev (self->pictures);
   g_clear_pointer (&self->numbers, g_array_unref);
+  g_clear_pointer (&self->targets, json_array_unref);
   g_free (self->set);
   g_free (self);
+}
+
+/* @targets: (nullable): checked targets, instead of those that it has */
+void
+mq_message_set_targets (MqMessage *self, JsonArray *targets)
+{
+  mq_json_replace_array (&self->targets, mq_json_length (targets) > 0 ? targets : NULL);
 }
 
 /**
@@ -107,7 +118,7 @@ mq_message_map_pictures (MqMessage *self, MqMessageMapFunc func, gpointer user_d
 /**
  * mq_message_append:
  * @self: a message
- * @more: another one: its words become a line of @self, its pictures are added
+ * @more: another one: its words become a line of @self, its pictures and targets are added
  */
 void
 mq_message_append (MqMessage *self, const MqMessage *more)
@@ -115,8 +126,10 @@ mq_message_append (MqMessage *self, const MqMessage *more)
   const char *line = *self->text != '\0' && *more->text != '\0' ? "\n" : "";
   g_autofree char *text = g_strconcat (self->text, line, more->text, NULL);
   g_autoptr (GStrvBuilder) pictures = g_strv_builder_new ();
+  g_autoptr (JsonArray) targets = mq_target_list_merge (self->targets, more->targets);
 
   g_set_str (&self->text, text);
+  mq_message_set_targets (self, targets);
   g_strv_builder_addv (pictures, (const char **)self->pictures);
   g_strv_builder_addv (pictures, (const char **)more->pictures);
   mq_message_take_pictures (self, g_strv_builder_end (pictures));
@@ -127,14 +140,14 @@ mq_message_append (MqMessage *self, const MqMessage *more)
  * @self: a message
  * @other: another one
  *
- * Returns: whether both have the same words and pictures
+ * Returns: whether both have the same words, pictures and targets
  */
 gboolean
 mq_message_has_same_content (const MqMessage *self, const MqMessage *other)
 {
   return g_str_equal (self->text, other->text)
-         && g_strv_equal ((const char *const *)self->pictures,
-                          (const char *const *)other->pictures);
+         && g_strv_equal ((const char *const *)self->pictures, (const char *const *)other->pictures)
+         && mq_json_are_equal (self->targets, other->targets);
 }
 
 static const char *
@@ -267,7 +280,8 @@ mq_message_read (JsonObject *json, MqMessageForm form, GError **error)
       || (!read_text (json, get_text_name (form), &self->text, error) && error != NULL)
       || (!read_text (json, "set", &self->set, error) && error != NULL)
       || (!read_variants (self, json, form, error) && error != NULL)
-      || (!read_pictures (self, json, form, error) && error != NULL))
+      || (!read_pictures (self, json, form, error) && error != NULL)
+      || (!mq_target_list_read (json, &self->targets, error) && error != NULL))
     return NULL;
 
   if (self->id != NULL && *self->id == '\0')
@@ -297,6 +311,8 @@ mq_message_write (const MqMessage *self, JsonObject *json, MqMessageForm form)
   if (*self->pictures != NULL && form != (MQ_MESSAGE_WIRE | MQ_MESSAGE_PROMPT))
     json_object_set_array_member (json, is_wire ? "files" : "pictures",
                                   mq_json_from_strings ((const char *const *)self->pictures, -1));
+  if (self->targets != NULL)
+    json_object_set_array_member (json, "targets", json_array_ref (self->targets));
 
   if (self->variants > 1)
     mq_json_add (json, "variant:i variants:i", self->variant, self->variants);

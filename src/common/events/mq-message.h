@@ -22,7 +22,7 @@ typedef enum
 } MqMessageForm;
 
 /* The members that POST /v1/runs and /v1/runs/{id}/refinements both have. */
-#define MQ_MESSAGE_MEMBERS "id pictures "
+#define MQ_MESSAGE_MEMBERS "id pictures targets "
 
 /**
  * MqMessage:
@@ -30,6 +30,7 @@ typedef enum
  * @text: the words; "" for pictures alone
  * @pictures: paths of the pictures; never %NULL
  * @numbers: (nullable) (element-type guint): those of the pictures that a service has, in the run
+ * @targets: (nullable): what the user points at, see mq-target.h; never changed
  * @variant: which of @variants, from 1; 0: all of them
  * @variants: how many variants are made of it; 1: no others
  * @set: (nullable): the id that the runs of all variants share
@@ -40,6 +41,7 @@ typedef struct
   char *text;
   GStrv pictures;
   GArray *numbers;
+  JsonArray *targets;
   guint variant;
   guint variants;
   char *set;
@@ -58,6 +60,7 @@ void mq_message_free (MqMessage *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqMessage, mq_message_free)
 
 void mq_message_take_pictures (MqMessage *self, GStrv pictures);
+void mq_message_set_targets (MqMessage *self, JsonArray *targets);
 void mq_message_map_pictures (MqMessage *self, MqMessageMapFunc func, gpointer user_data);
 void mq_message_append (MqMessage *self, const MqMessage *more);
 gboolean mq_message_has_same_content (const MqMessage *self, const MqMessage *other);

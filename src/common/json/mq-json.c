@@ -642,9 +642,9 @@ mq_json_copy_object (JsonObject *object)
 }
 
 gboolean
-mq_json_get_vector (JsonObject *object, const char *name, double vector[3])
+mq_json_read_vector (JsonNode *vector_node, double vector[3])
 {
-  JsonArray *array = mq_json_get_array (object, name);
+  JsonArray *array = JSON_NODE_HOLDS_ARRAY (vector_node) ? json_node_get_array (vector_node) : NULL;
 
   if (array == NULL || json_array_get_length (array) != 3)
     return FALSE;
@@ -663,6 +663,14 @@ mq_json_get_vector (JsonObject *object, const char *name, double vector[3])
     }
 
   return TRUE;
+}
+
+gboolean
+mq_json_get_vector (JsonObject *object, const char *name, double vector[3])
+{
+  JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
+
+  return node != NULL && mq_json_read_vector (node, vector);
 }
 
 /**

@@ -45,6 +45,7 @@ mq_json_from_strings (const char *const *strings, gssize count) G_GNUC_WARN_UNUS
 GStrv mq_json_to_strings (JsonArray *array) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Three finite numbers, a point or a direction; FALSE for anything else. */
+gboolean mq_json_read_vector (JsonNode *node, double vector[3]);
 gboolean mq_json_get_vector (JsonObject *object, const char *name, double vector[3]);
 gboolean mq_json_get_box (JsonObject *object, double min[3], double max[3]);
 JsonArray *mq_json_from_vector (const double vector[3]) G_GNUC_WARN_UNUSED_RESULT;

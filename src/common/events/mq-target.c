@@ -1,0 +1,263 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Targets of a message, see mq-target.h. */
+#include "common/events/mq-target.h"
+
+#include "common/base/mq-error.h"
+#include "common/base/mq-text.h"
+#include "common/json/mq-json.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+typedef enum
+{
+  TEXT,
+  STROKE_KIND,
+  NUMBER,
+  POINT,
+  BOX,
+  MARK,
+} Type;
+
+typedef struct
+{
+  const char *name;
+  Type type;
+} Member;
+
+/* The first four say which part or place it is. */
+static const Member target_members[] = {
+  { "part", TEXT },   { "object", TEXT }, { "function", TEXT },
+  { "box_m", BOX },   { "at_m", POINT },  { "normal", POINT },
+  { "camera", TEXT }, { "mark", MARK },   { NULL },
+};
+
+static const Member mark_members[] = {
+  { "number", NUMBER }, { "kind", STROKE_KIND }, { "to_m", POINT }, { "length_m", NUMBER },
+  { "text", TEXT },     { "size_m", NUMBER },    { NULL },
+};
+
+static const char *const stroke_kinds[]
+    = { "circle", "line", "arrow", "box", "text", "size", NULL };
+
+JsonObject *
+mq_target_new (const char *part, const char *object, const char *function)
+{
+  return mq_json_new ("part:s? object:s? function:s?", part, object, function);
+}
+
+/* Returns: whether @target has a box, in m */
+gboolean
+mq_target_get_box (JsonObject *target, double min[3], double max[3])
+{
+  JsonArray *box = mq_json_get_array (target, "box_m");
+
+  if (mq_json_length (box) != 2 || !mq_json_read_vector (json_array_get_element (box, 0), min)
+      || !mq_json_read_vector (json_array_get_element (box, 1), max))
+    return FALSE;
+
+  return min[0] <= max[0] && min[1] <= max[1] && min[2] <= max[2];
+}
+
+/* Returns: (transfer full): what people call it, fit to show: "Armrests" */
+char *
+mq_target_dup_name (JsonObject *target)
+{
+  static const char *const names[] = { "part", "object", "function" };
+  const char *name = NULL;
+
+  for (gsize i = 0; name == NULL && i < G_N_ELEMENTS (names); i++)
+    name = mq_json_get_string (target, names[i], NULL);
+  /* Translators: something that the user points at, without a part there. */
+  return name != NULL ? mq_text_clean (name, 4 * MQ_TARGET_MAX_TEXT) : g_strdup (_ ("A place"));
+}
+
+/**
+ * mq_target_list_dup_names:
+ * @targets: (nullable): targets
+ *
+ * Returns: (transfer full): the names of all, each once: "Armrests, Leg 3"; empty for none
+ */
+char *
+mq_target_list_dup_names (JsonArray *targets)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < mq_json_length (targets); i++)
+    {
+      g_autofree char *name = mq_target_dup_name (json_array_get_object_element (targets, i));
+
+      if (!g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
+        g_ptr_array_add (names, g_steal_pointer (&name));
+    }
+
+  g_ptr_array_add (names, NULL);
+  return g_strjoinv (", ", (GStrv)names->pdata);
+}
+
+static gboolean
+is_listed (JsonArray *targets, JsonNode *target)
+{
+  for (guint i = 0; i < mq_json_length (targets); i++)
+    if (json_node_equal (json_array_get_element (targets, i), target))
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
+ * mq_target_list_merge:
+ * @targets: (nullable): targets
+ * @more: (nullable): further ones
+ *
+ * Returns: (transfer full) (nullable): all of them, each once, as many as a message may have
+ */
+JsonArray *
+mq_target_list_merge (JsonArray *targets, JsonArray *more)
+{
+  g_autoptr (JsonArray) all = json_array_new ();
+
+  mq_json_append (all, targets);
+  for (guint i = 0; i < mq_json_length (more) && mq_json_length (all) < MQ_TARGETS_MAX; i++)
+    if (!is_listed (all, json_array_get_element (more, i)))
+      json_array_add_element (all, json_node_copy (json_array_get_element (more, i)));
+
+  return mq_json_length (all) > 0 ? g_steal_pointer (&all) : NULL;
+}
+
+static JsonObject *
+read_members (JsonObject *json, const Member *members, char **path, const char **rule);
+
+static gboolean
+is_text (const char *text)
+{
+  return text != NULL && *text != '\0' && g_utf8_strlen (text, -1) <= MQ_TARGET_MAX_TEXT;
+}
+
+/* Returns: %NULL if it fits, or what it must be */
+static const char *
+check_member (JsonObject *json, const Member *member)
+{
+  const char *text = mq_json_get_string (json, member->name, NULL);
+  double min[3], max[3];
+
+  switch (member->type)
+    {
+    case TEXT:
+      return is_text (text) ? NULL : "a text of 1 to 200 characters";
+    case STROKE_KIND:
+      return text != NULL && g_strv_contains (stroke_kinds, text)
+                 ? NULL
+                 : "“circle”, “line”, “arrow”, “box”, “text” or “size”";
+    case NUMBER:
+      return isfinite (mq_json_get_double (json, member->name, NAN)) ? NULL : "a number";
+    case POINT:
+      return mq_json_get_vector (json, member->name, min) ? NULL : "three numbers";
+    case BOX:
+      return mq_target_get_box (json, min, max) ? NULL
+                                                : "two corners of three numbers, lowest first";
+    case MARK:
+      return mq_json_get_object (json, member->name) != NULL ? NULL : "an object";
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+/* Returns: (transfer full) (nullable): the known members; %NULL: @path and @rule say what is wrong
+ */
+static JsonObject *
+read_members (JsonObject *json, const Member *members, char **path, const char **rule)
+{
+  g_autoptr (JsonObject) checked = json_object_new ();
+
+  for (const Member *member = members; member->name != NULL; member++)
+    {
+      JsonNode *node = json_object_get_member (json, member->name);
+      JsonObject *mark = NULL;
+
+      if (node == NULL || JSON_NODE_HOLDS_NULL (node))
+        continue;
+
+      *rule = check_member (json, member);
+      if (*rule == NULL && member->type == MARK
+          && !(mark = read_members (json_node_get_object (node), mark_members, path, rule)))
+        {
+          g_autofree char *inner = g_steal_pointer (path);
+
+          *path = g_strconcat (member->name, ".", inner, NULL);
+          return NULL;
+        }
+
+      if (*rule != NULL)
+        {
+          *path = g_strdup (member->name);
+          return NULL;
+        }
+
+      if (mark != NULL)
+        json_object_set_object_member (checked, member->name, mark);
+      else
+        json_object_set_member (checked, member->name, json_node_copy (node));
+    }
+
+  return g_steal_pointer (&checked);
+}
+
+static JsonObject *
+read_target (JsonObject *json, guint index, GError **error)
+{
+  g_autofree char *path = NULL;
+  const char *rule = NULL;
+  g_autoptr (JsonObject) target = json != NULL ? read_members (json, target_members, &path, &rule)
+                                               : NULL;
+
+  if (rule != NULL)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "“targets[%u].%s” is %s", index, path, rule);
+
+  for (guint i = 0; target != NULL && i < 4; i++)
+    if (json_object_has_member (target, target_members[i].name))
+      return g_steal_pointer (&target);
+
+  return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                       "“targets[%u]” has a “part”, an “object”, a “function” or a “box_m”", index);
+}
+
+/**
+ * mq_target_list_read:
+ * @json: (nullable): a message
+ * @targets: (out) (transfer full) (nullable): its targets, without members that none has; those
+ *   that are wrong are left out
+ * @error: %MQ_ERROR_BAD_INPUT, naming the first member that is wrong
+ *
+ * Returns: whether the member `targets` is as it must be, or absent
+ */
+gboolean
+mq_target_list_read (JsonObject *json, JsonArray **targets, GError **error)
+{
+  JsonNode *node = json_object_get_member (json, "targets");
+  JsonArray *list = mq_json_get_array (json, "targets");
+  g_autoptr (JsonArray) checked = json_array_new ();
+  guint n = MIN (mq_json_length (list), MQ_TARGETS_MAX);
+  gboolean fits = TRUE;
+
+  *targets = NULL;
+  for (guint i = 0; i < n; i++)
+    {
+      JsonObject *target = read_target (mq_json_element_object (list, i), i, fits ? error : NULL);
+
+      fits = fits && target != NULL;
+      if (target != NULL)
+        json_array_add_object_element (checked, target);
+    }
+
+  if (mq_json_length (checked) > 0)
+    *targets = g_steal_pointer (&checked);
+  if (!fits)
+    return FALSE;
+
+  return (node == NULL || JSON_NODE_HOLDS_NULL (node)
+          || (list != NULL && mq_json_length (list) <= MQ_TARGETS_MAX))
+         || mq_fail (error, MQ_ERROR_BAD_INPUT, "“targets” is a list of at most %d objects",
+                     MQ_TARGETS_MAX);
+}
