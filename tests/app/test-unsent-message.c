@@ -2,6 +2,7 @@
  * has it, so that a program that is killed meanwhile loses nothing. */
 #include "app/composer/mq-unsent-message.h"
 #include "app/workspace-bench.h"
+#include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
 
 #define PROMPT "Create a 3D object of a chair"
@@ -99,6 +100,48 @@ test_first (void)
   bench_close (g_steal_pointer (&workspace));
 }
 
+/* Targets are saved with the words, and are there again for the next program; a message that comes
+ * back brings its own. "undo" that points at something is no step between versions. */
+static void
+test_targets (void)
+{
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+  g_autoptr (JsonArray) legs = json_array_new ();
+  g_autoptr (MqMessage) undo = mq_message_new ("undo", NULL);
+  g_autofree char *names = NULL;
+  MqUnsentMessage *message;
+
+  json_array_add_object_element (legs, mq_target_new ("Legs", NULL, NULL));
+  bench_forget_all ();
+  bench_write_config (BENCH_QUICK);
+  workspace = bench_open ();
+  chair = g_object_ref (bench_make_chair (workspace));
+  mq_unsent_message_set_targets (mq_unsent_message_get (chair), legs);
+  g_assert_true (dex_await (mq_drafts_flush (mq_conversation_get_drafts (chair)), NULL));
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+
+  workspace = bench_open ();
+  chair = bench_get_first (workspace);
+  message = mq_unsent_message_get (chair);
+  while (mq_unsent_message_get_targets (message) == NULL)
+    dex_await (dex_timeout_new_msec (1), NULL);
+  names = mq_target_list_dup_names (mq_unsent_message_get_targets (message));
+  g_assert_cmpstr (names, ==, "Legs");
+
+  send (chair, CHANGE);
+  g_assert_null (mq_unsent_message_get_targets (message));
+  while (bench_count_versions (chair) < 2)
+    dex_await (dex_timeout_new_msec (5), NULL);
+  mq_message_set_targets (undo, legs);
+  g_assert_true (dex_await (mq_conversation_send (chair, g_steal_pointer (&undo)), NULL));
+  g_assert_cmpint (mq_version_get_number (mq_conversation_get_current_version (chair)), ==, 2);
+
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+}
+
 /* A message to a session that is there. */
 static void
 test_later (void)
@@ -135,5 +178,6 @@ main (int argc, char **argv)
   mq_test_init (&argc, &argv);
   mq_test_add_fiber ("/unsent-message/first", test_first);
   mq_test_add_fiber ("/unsent-message/later", test_later);
+  mq_test_add_fiber ("/unsent-message/targets", test_targets);
   return mq_test_run ();
 }

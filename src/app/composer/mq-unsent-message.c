@@ -1,11 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Text and pictures of an unsent message, saved to disk whenever they change and loaded on first
- * use, see mq-unsent-message.h. Two windows that show one conversation show one message. */
+/* Text, pictures and targets of an unsent message, saved to disk whenever they change and loaded on
+ * first use, see mq-unsent-message.h. Two windows that show one conversation show one message. */
 #include "app/composer/mq-unsent-message.h"
 
 #include "app/picture/mq-picture.h"
 #include "common/base/mq-fiber.h"
+#include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
 
 #include <string.h>
@@ -34,12 +35,14 @@ struct _MqUnsentMessage
   GtkTextBuffer *buffer;
   MqAttachments *attachments;
   gulong attachments_handler;
+  JsonArray *targets;    /* NULL: none */
   GPtrArray *outgoing;   /* of Outgoing, oldest first */
   char *name;            /* on disk; NULL: not saved at present */
   gboolean is_restoring; /* nothing is saved before the saved message is read */
 };
 
 static guint attachments_replaced_signal;
+static guint targets_changed_signal;
 
 G_DEFINE_FINAL_TYPE (MqUnsentMessage, mq_unsent_message, G_TYPE_OBJECT)
 
@@ -73,11 +76,11 @@ is_empty (MqUnsentMessage *self)
 {
   g_autofree char *text = mq_unsent_message_dup_text (self);
 
-  return strspn (text, " \t\r\n") == strlen (text)
+  return strspn (text, " \t\r\n") == strlen (text) && self->targets == NULL
          && g_list_model_get_n_items (G_LIST_MODEL (self->attachments->items)) == 0;
 }
 
-/* Returns: (transfer full): what is written, with its pictures */
+/* Returns: (transfer full): what is written, with its pictures and targets */
 static MqMessage *
 make_message (MqUnsentMessage *self)
 {
@@ -85,6 +88,7 @@ make_message (MqUnsentMessage *self)
   MqMessage *message = mq_message_new (text, NULL);
 
   mq_message_take_pictures (message, mq_attachments_dup_paths (self->attachments));
+  mq_message_set_targets (message, self->targets);
   return message;
 }
 
@@ -107,7 +111,8 @@ describe (gpointer owner)
       add_pictures (pictures, outgoing->attachments);
     }
 
-  if (*all->text == '\0' && json_array_get_length (pictures) == 0 && is_empty (self))
+  if (*all->text == '\0' && all->targets == NULL && json_array_get_length (pictures) == 0
+      && is_empty (self))
     return NULL;
 
   /* The pictures have a folder and names of their own. */
@@ -213,10 +218,20 @@ insert_text (MqUnsentMessage *self, const char *text)
   gtk_text_buffer_end_irreversible_action (self->buffer);
 }
 
+/* Adds targets of a message that was returned or saved. */
+static void
+add_targets (MqUnsentMessage *self, JsonArray *targets)
+{
+  g_autoptr (JsonArray) all = mq_target_list_merge (self->targets, targets);
+
+  mq_unsent_message_set_targets (self, all);
+}
+
 static void
 on_returned (MqUnsentMessage *self, const MqMessage *message)
 {
   insert_text (self, message->text);
+  add_targets (self, message->targets);
   for (GStrv picture = message->pictures; *picture != NULL; picture++)
     {
       g_autoptr (GFile) file = g_file_new_for_path (*picture);
@@ -285,6 +300,7 @@ restore_fiber (MqUnsentMessage *self)
 
   if (*saved->text != '\0' && strlen (saved->text) <= MAX_TEXT)
     insert_text (self, saved->text);
+  add_targets (self, saved->targets);
   if (pictures != NULL && json_array_get_length (pictures) > 0
       && (folder = dex_await_string (mq_drafts_open_pictures (self->drafts), NULL)))
     restore_pictures (self, pictures, folder);
@@ -306,6 +322,7 @@ mq_unsent_message_finalize (GObject *object)
   g_clear_object (&self->drafts);
   g_ptr_array_unref (self->outgoing);
   g_object_unref (self->buffer);
+  g_clear_pointer (&self->targets, json_array_unref);
   g_free (self->name);
   g_object_unref (self->attachments);
 
@@ -320,6 +337,8 @@ mq_unsent_message_class_init (MqUnsentMessageClass *klass)
   attachments_replaced_signal = g_signal_new ("attachments-replaced", MQ_TYPE_UNSENT_MESSAGE,
                                               G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                               0);
+  targets_changed_signal = g_signal_new ("targets-changed", MQ_TYPE_UNSENT_MESSAGE,
+                                         G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -391,6 +410,28 @@ mq_unsent_message_get_attachments (MqUnsentMessage *self)
   return self->attachments;
 }
 
+/* Returns: (transfer none) (nullable): what the message points at */
+JsonArray *
+mq_unsent_message_get_targets (MqUnsentMessage *self)
+{
+  return self->targets;
+}
+
+/* Replaces what the message points at, saves it, and emits `targets-changed`. @targets: (nullable):
+ * checked, see mq-target.h; not changed later */
+void
+mq_unsent_message_set_targets (MqUnsentMessage *self, JsonArray *targets)
+{
+  if (mq_json_length (targets) == 0)
+    targets = NULL;
+  if (mq_json_are_equal (self->targets, targets))
+    return;
+
+  mq_json_replace_array (&self->targets, targets);
+  g_signal_emit (self, targets_changed_signal, 0);
+  on_changed (self);
+}
+
 static MqAttachments *
 steal_attachments (MqUnsentMessage *self)
 {
@@ -438,7 +479,7 @@ sent_cb (DexFuture *future, gpointer data)
   return NULL;
 }
 
-/* Sends text and pictures to the conversation, as mq_conversation_send(), and empties the
+/* Sends text, pictures and targets to the conversation, as mq_conversation_send(), and empties the
  * message. They stay saved until the conversation has taken them. @variants: how many are to be
  * made of what it asks for; 1: none; @with_pictures: whether its pictures go with it; else they
  * stay in the message. */
@@ -458,6 +499,7 @@ mq_unsent_message_send (MqUnsentMessage *self, guint variants, gboolean with_pic
                           with_pictures ? steal_attachments (self) : mq_attachments_new () };
   g_ptr_array_add (self->outgoing, outgoing);
   gtk_text_buffer_set_text (self->buffer, "", 0);
+  mq_unsent_message_set_targets (self, NULL);
   dex_future_disown (
       dex_future_finally (mq_conversation_send (self->conversation, mq_message_copy (message)),
                           sent_cb, outgoing, NULL));

@@ -11,7 +11,8 @@
 
 G_BEGIN_DECLS
 
-/* Signal: "attachments-replaced": the pictures are another object: sent, or returned unsent. */
+/* Signals: "attachments-replaced": the pictures are another object: sent, or returned unsent.
+ * "targets-changed": the message points at something else. */
 #define MQ_TYPE_UNSENT_MESSAGE (mq_unsent_message_get_type ())
 G_DECLARE_FINAL_TYPE (MqUnsentMessage, mq_unsent_message, MQ, UNSENT_MESSAGE, GObject)
 
@@ -19,6 +20,8 @@ MqUnsentMessage *mq_unsent_message_get (MqConversation *conversation);
 GtkTextBuffer *mq_unsent_message_get_buffer (MqUnsentMessage *self);
 char *mq_unsent_message_dup_text (MqUnsentMessage *self) G_GNUC_WARN_UNUSED_RESULT;
 MqAttachments *mq_unsent_message_get_attachments (MqUnsentMessage *self);
+JsonArray *mq_unsent_message_get_targets (MqUnsentMessage *self);
+void mq_unsent_message_set_targets (MqUnsentMessage *self, JsonArray *targets);
 void mq_unsent_message_send (MqUnsentMessage *self, guint variants, gboolean with_pictures);
 
 G_END_DECLS
