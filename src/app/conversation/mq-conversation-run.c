@@ -619,8 +619,8 @@ spawn (DexFiberFunc fiber, Request *request)
  * Without an open run, starts one from the current version. If the user chose another version than
  * the waiting run has, finishes that run and starts one from the chosen version. While the
  * workspace is opening, the message is shown as queued. Words that only ask for a step between
- * versions need no run, see mq_conversation_step(). Variants are each made by a run of their own,
- * for which a run that waits for the user is finished.
+ * versions, and point at nothing, need no run, see mq_conversation_step(). Variants are each made
+ * by a run of their own, for which a run that waits for the user is finished.
  *
  * Returns: (transfer full): resolves to %TRUE when a run has accepted the message; rejects if no
  *   run can start: %MQ_ERROR_NO_BLENDER, %MQ_ERROR_READ_ONLY, … Then the signal `returned` was
@@ -635,7 +635,7 @@ mq_conversation_send (MqConversation *self, MqMessage *message)
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
   dex_return_error_if_fail (message != NULL);
 
-  if (*message->pictures == NULL && message->variants == 1
+  if (*message->pictures == NULL && message->targets == NULL && message->variants == 1
       && g_list_model_get_n_items (self->versions) > 0
       && mq_version_step_read (message->text, &step))
     return mq_conversation_take_step (self, &step, message->text);
