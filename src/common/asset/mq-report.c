@@ -3,6 +3,7 @@
 /* Queries of reports, see mq-report.h. */
 #include "common/asset/mq-report.h"
 
+#include "common/asset/mq-asset-names.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 
@@ -43,6 +44,53 @@ mq_report_get_part (JsonObject *report, const char *object)
   JsonArray *objects = mq_json_get_array (report, "objects");
 
   return mq_json_get_string (mq_json_find (objects, "name", object), "part", "?");
+}
+
+/**
+ * mq_report_find_part:
+ * @report: (nullable): a measured report
+ * @name: what somebody calls a part: its id, or its name in the user's language
+ *
+ * Returns: (transfer none) (nullable): its id; %NULL if the asset has none of that name
+ */
+const char *
+mq_report_find_part (JsonObject *report, const char *name)
+{
+  JsonArray *objects = mq_json_get_array (report, "objects");
+  g_autofree char *wanted = mq_text_fold_name (name);
+
+  for (guint i = 0; i < mq_json_length (objects); i++)
+    {
+      const char *id = mq_json_get_string (mq_json_element_object (objects, i), "part", "");
+      g_autofree char *title = mq_asset_name_from_id (MQ_ASSET_NAME_PART, id);
+      g_autofree char *folded_id = mq_text_fold_name (id);
+      g_autofree char *folded = mq_text_fold_name (title);
+
+      if (*wanted != '\0' && (g_str_equal (folded_id, wanted) || g_str_equal (folded, wanted)))
+        return id;
+    }
+
+  return NULL;
+}
+
+/* Returns: (transfer full): the names of all parts, in the user's language: "armrests, legs" */
+char *
+mq_report_dup_part_names (JsonObject *report)
+{
+  JsonArray *objects = mq_json_get_array (report, "objects");
+  GString *names = g_string_new (NULL);
+
+  for (guint i = 0; i < mq_json_length (objects); i++)
+    {
+      JsonObject *object = mq_json_element_object (objects, i);
+      const char *id = mq_json_get_string (object, "part", "");
+      g_autofree char *name = mq_asset_name_from_id (MQ_ASSET_NAME_PART, id);
+
+      if (mq_json_find (objects, "part", id) == object)
+        g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", name);
+    }
+
+  return g_string_free (names, FALSE);
 }
 
 typedef struct

@@ -23,6 +23,7 @@
 #include "service/plan/mq-requirements.h"
 #include "service/run/mq-http-problem.h"
 #include "service/team/mq-asset-history.h"
+#include "service/team/mq-change-bounds.h"
 #include "service/team/mq-change-defects.h"
 
 #include <gio/gio.h>
@@ -214,13 +215,13 @@ drop_removed (const MqSnapshot *before, JsonObject *answer)
 }
 
 /* The report that the change is compared with: of the current version, or of the one that the
- * answer went back to. */
+ * answer went back to. Who points at a part wants the rest as it is now. */
 static JsonObject *
-get_base_report (const MqSnapshot *before, JsonObject *answer)
+get_base_report (MqPipeline *self, const MqSnapshot *before, JsonObject *answer)
 {
   JsonObject *report = mq_json_get_object (mq_json_get_object (answer, "base"), "report");
 
-  return report != NULL ? report : before->report;
+  return report != NULL && self->asset->chosen == NULL ? report : before->report;
 }
 
 static gboolean mq_pipeline_refine_automatically (MqPipeline *self, GError **error);
@@ -242,8 +243,9 @@ look_at_change (MqPipeline *self, JsonObject *answer, GError **error)
 static gboolean
 build_refinement (MqPipeline *self, const MqSnapshot *before, JsonObject *answer, GError **error)
 {
-  JsonArray *touches = mq_json_get_array (answer, "touches");
-  JsonObject *base = get_base_report (before, answer);
+  JsonObject *base = get_base_report (self, before, answer);
+  g_autoptr (JsonArray) touches = mq_change_bounds_limit (self->asset, base,
+                                                          mq_json_get_array (answer, "touches"));
   g_autofree char *text = NULL;
   gboolean worse;
 
@@ -357,6 +359,32 @@ begin (MqPipeline *self, const MqMessage *message, GError **error)
          && mq_pipeline_retrieve (self, error);
 }
 
+/* Says which targets of the instruction are not in the version that it changes. @is_refused: (out):
+ * nothing is left that it points at */
+static gboolean
+report_gone (MqPipeline *self, gboolean *is_refused, GError **error)
+{
+  g_auto (GStrv) gone = mq_change_bounds_settle (self->asset);
+  g_autofree char *names = g_strjoinv (", ", gone);
+  g_autofree char *text = NULL;
+
+  *is_refused = *gone != NULL && self->asset->chosen == NULL;
+  if (*gone == NULL)
+    return TRUE;
+
+  if (self->asset->chosen != NULL)
+    return mq_remote_blender_notice (
+        &self->blender, "warning", "target-gone",
+        _ ("Not in this version, so that only the rest of what you pointed at is changed"),
+        mq_json_from_strings ((const char *const *)gone, -1), error);
+
+  /* Translators: %s are names of parts. */
+  text = g_strdup_printf (_ ("This version does not have what you pointed at: %s. Point at "
+                             "something that is there, or name it in your words."),
+                          names);
+  return emit_refused (self, MQ_REFUSAL_REFUSED, text, NULL, error);
+}
+
 /* Follows an instruction up to its version. A refusal does not end the run: the last version
  * stays. Returns: %FALSE if the run has to end */
 static gboolean
@@ -365,16 +393,21 @@ mq_pipeline_follow_instruction (MqPipeline *self, const MqMessage *message, GErr
   g_auto (MqSnapshot) before = { 0 };
   g_autoptr (JsonObject) answer = NULL;
   g_autoptr (GError) fault = NULL;
+  gboolean is_refused;
   gboolean built;
 
   if (!begin (self, message, error))
     return FALSE;
 
   mq_snapshot_take (&before, self);
-  mq_json_replace_object (&self->asset->base_report, before.report);
   g_clear_pointer (&self->asset->instruction, mq_message_free);
   self->asset->instruction = mq_message_copy (message);
+  if (!report_gone (self, &is_refused, error))
+    return FALSE;
+  if (is_refused)
+    return TRUE;
 
+  mq_json_replace_object (&self->asset->base_report, before.report);
   answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_REFINER,
                                         _ ("Applying your change"), MQ_TEAM_REFINE, "script",
                                         &fault);

@@ -6,6 +6,7 @@
 #include "service/roles/mq-role.h"
 
 #include "common/base/mq-error.h"
+#include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
 #include "common/asset/mq-requirement.h"
 #include "common/script/mq-script.h"
@@ -139,13 +140,17 @@ merge_materials (JsonObject *plan, JsonObject *said, GString *faults)
   return materials;
 }
 
+/* "thicker" says nothing later without what it was about. */
 static void
-append_instruction (JsonObject *plan, const char *instruction)
+append_instruction (JsonObject *plan, const MqMessage *instruction)
 {
   JsonArray *all = json_array_new ();
+  g_autofree char *names = mq_target_list_dup_names (instruction->targets);
+  g_autofree char *about = *names != '\0' ? g_strdup_printf (" (about: %s)", names) : g_strdup ("");
+  g_autofree char *said = g_strconcat (instruction->text, about, NULL);
 
   mq_json_append (all, mq_json_get_array (plan, "instructions"));
-  json_array_add_string_element (all, instruction);
+  json_array_add_string_element (all, said);
   json_object_set_array_member (plan, "instructions", all);
 }
 
@@ -191,7 +196,7 @@ update_plan (MqAssetState *asset, JsonObject *from, JsonObject *said, gboolean b
   /* Going back restores the earlier instructions: with "undo that" among them, the next undo would
    * go one step too far. */
   if (!back)
-    append_instruction (plan, asset->instruction->text);
+    append_instruction (plan, asset->instruction);
   return plan;
 }
 

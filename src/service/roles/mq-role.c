@@ -15,6 +15,7 @@
 #include "service/model/mq-model-error.h"
 #include "service/plan/mq-plan-parts.h"
 #include "service/plan/mq-requirements.h"
+#include "service/team/mq-change-bounds.h"
 #include "service/team/mq-change-defects.h"
 
 #include <math.h>
@@ -730,6 +731,7 @@ mq_role_new_request (MqRoleCall *task, const char *role, const char *what)
   GPtrArray *references = asset->references;
   g_autofree char *shared = mq_agents_dup_shared (task->context->agents, asset->blender_version);
   g_autofree char *wanted = describe_wanted (asset);
+  g_autofree char *pointed = mq_change_bounds_describe (asset);
   g_autofree char *plan = judges (role) ? NULL : mq_role_context_describe_plan (asset);
   gboolean sees = mq_role_get_abilities (task->context, role).pictures;
 
@@ -750,6 +752,8 @@ mq_role_new_request (MqRoleCall *task, const char *role, const char *what)
     mq_role_context_add_gist (request, asset, sees);
   else if (plan != NULL)
     mq_model_request_add_stable (request, MQ_MODEL_USER, plan);
+  if (pointed != NULL)
+    mq_model_request_add_text (request, MQ_MODEL_USER, pointed);
   return request;
 }
 

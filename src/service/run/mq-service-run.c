@@ -793,6 +793,7 @@ mq_service_run_new (MqRunLog *log, MqTeam *team, MqRunRequest *request, const Mq
   self->asset = mq_asset_state_new (request->message->text);
   self->asset->variant = request->message->variant;
   self->asset->variants = request->message->variants;
+  mq_json_replace_array (&self->asset->targets, request->message->targets);
   self->asset->budget = limits->budget;
   take_budget (self);
   self->stream = mq_run_stream_new (log);

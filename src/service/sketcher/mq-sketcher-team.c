@@ -62,7 +62,12 @@ copy_asset (MqAssetState *from)
   self->variants = from->variants;
   self->wanted = mq_json_copy_object (from->wanted);
   if (from->instruction != NULL)
-    self->instruction = mq_message_copy (from->instruction);
+    {
+      g_autoptr (JsonArray) targets = mq_json_copy_array (from->instruction->targets);
+
+      self->instruction = mq_message_copy (from->instruction);
+      mq_message_set_targets (self->instruction, targets);
+    }
   self->script = g_strdup (from->script);
   self->plan = mq_json_copy_object (from->plan);
   self->findings = mq_json_copy_array (from->findings);

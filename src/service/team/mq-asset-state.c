@@ -39,6 +39,8 @@ mq_asset_state_finalize (GObject *object)
   g_clear_pointer (&self->attempts, json_array_unref);
   g_clear_pointer (&self->kept_report, json_object_unref);
   g_clear_pointer (&self->touches, json_array_unref);
+  g_clear_pointer (&self->targets, json_array_unref);
+  g_clear_pointer (&self->chosen, json_array_unref);
   g_clear_pointer (&self->history, json_array_unref);
   g_clear_pointer (&self->restored, json_array_unref);
   g_clear_pointer (&self->wanted, json_object_unref);

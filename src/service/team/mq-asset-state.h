@@ -58,6 +58,7 @@ G_DECLARE_FINAL_TYPE (MqAssetState, mq_asset_state, MQ, ASSET_STATE, GObject)
  * @variant: which of @variants, from 1
  * @variants: how many variants of the prompt, or of the change, are made; 1: no others
  * @wanted: (nullable): while a prompt is being understood: what its plan is to have
+ * @targets: (nullable): what the first prompt points at
  * @instruction: (nullable): the message of the current refinement, %NULL before the user's turn
  * @script: (nullable): the current script
  * @plan: (nullable): named parts with boxes, joins and materials
@@ -83,6 +84,7 @@ G_DECLARE_FINAL_TYPE (MqAssetState, mq_asset_state, MQ, ASSET_STATE, GObject)
  *   "check"|"run"|"look"|"repair", "text"}]; "repair": what a repair changed, and what that did
  * @kept_report: (nullable): while an instruction is carried out: the report before it
  * @touches: (nullable): the ids of the parts that the instruction may change
+ * @chosen: (nullable): the ids of the parts that the user points at, which alone may change
  * @history: the versions of the session, see mq-asset-history.h
  * @version: the number of the version that @script is; 0: of none
  * @restored: (nullable): while an instruction is carried out: parts that are to be as they were:
@@ -103,6 +105,7 @@ struct _MqAssetState
   guint variant;
   guint variants;
   JsonObject *wanted;
+  JsonArray *targets;
   MqMessage *instruction;
   char *script;
   JsonObject *plan;
@@ -123,6 +126,7 @@ struct _MqAssetState
   JsonArray *attempts;
   JsonObject *kept_report;
   JsonArray *touches;
+  JsonArray *chosen;
   JsonArray *history;
   gint64 version;
   JsonArray *restored;
