@@ -127,6 +127,20 @@ mq_cli_load_script (MqVersion *version, GError **error)
   return g_strdup (script);
 }
 
+/* Finds the parts of the version that --part names. @error: as mq_version_find_parts(). Awaits. */
+gboolean
+mq_cli_context_find_parts (MqCliContext *self, GError **error)
+{
+  GStrv names = self->options->parts;
+
+  if (names == NULL)
+    return TRUE;
+
+  g_clear_pointer (&self->targets, json_array_unref);
+  self->targets = mq_version_find_parts (self->version, (const char *const *)names, error);
+  return self->targets != NULL;
+}
+
 static gboolean
 find_blender (MqCliContext *self, GError **error)
 {
@@ -374,6 +388,7 @@ mq_cli_context_clear (MqCliContext *self)
   g_clear_object (&self->session);
   g_clear_object (&self->version);
   g_clear_pointer (&self->script, g_free);
+  g_clear_pointer (&self->targets, json_array_unref);
   g_clear_pointer (&self->cleaner, g_free);
   g_clear_object (&self->blender);
 }

@@ -60,6 +60,7 @@ typedef struct
  * MqCliContext:
  * @options: the command line
  * @script: of @version
+ * @targets: of --part
  * @cleaner: (nullable): with @blender, to open foreign files and save them anew
  *
  * All but @options is %NULL until it is prepared.
@@ -72,6 +73,7 @@ typedef struct
   MqSession *session;
   MqVersion *version;
   char *script;
+  JsonArray *targets;
   MqBlender *blender;
   MqWorkerSettings *cleaner;
   MqCliInterrupt interrupt;
@@ -80,6 +82,7 @@ typedef struct
 /* Most of these await. */
 gboolean mq_cli_context_prepare (MqCliContext *self, MqCliNeeds needs, GError **error);
 gboolean mq_cli_context_find_version (MqCliContext *self, const char *what, GError **error);
+gboolean mq_cli_context_find_parts (MqCliContext *self, GError **error);
 DexFuture *
 mq_cli_context_unless_interrupted (MqCliContext *self, DexFuture *future) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *mq_cli_context_await (MqCliContext *self, gpointer job, DexFuture *performing,

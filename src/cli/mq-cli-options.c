@@ -59,6 +59,8 @@ static const GOptionEntry entries[] = {
 };
 
 const GOptionEntry mq_cli_run_options[] = {
+  MQ_OPTION ("part", 0, FILENAME_ARRAY, parts,
+             "With a change: only this part may change, or be added to; can be repeated", "NAME"),
   MQ_OPTION_OUTPUT (
       "Also write script.py, scene.blend, report.json, render_1.png … session.json there", "DIR"),
   MQ_OPTION ("json", 0, NONE, json,
@@ -288,6 +290,8 @@ mq_cli_options_check (MqCliOptions *self, GError **error)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "There is no unit “%s”: use m, cm, mm, in or ft",
                     self->unit);
 
+  if (self->parts != NULL && self->session_id == NULL)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "--part needs --session-id with --prompt");
   if (self->no_browser && !self->login)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "--no-browser needs --login");
 

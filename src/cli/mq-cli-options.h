@@ -31,6 +31,7 @@ typedef struct
   gboolean no_input;
   char *session_id;
   char *prompt;
+  GStrv parts;  /* that the changes are about */
   int variants; /* 0: not given */
   char *attach; /* a session */
   gboolean list_sessions;

@@ -7,6 +7,7 @@
 #include "client/session/mq-version-step.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 
 #include <gio/gio.h>
 #include <gio/gunixinputstream.h>
@@ -21,6 +22,7 @@ struct _MqInteractiveLoop
   MqRun *run; /* unowned: it outlives the loop */
   MqPrinter *printer;
   GStrv instructions;
+  JsonArray *targets; /* of @instructions; what is typed has none */
   guint next;
   GDataInputStream *input; /* NULL: does not ask */
   gboolean waiting;
@@ -41,6 +43,7 @@ mq_interactive_loop_finalize (GObject *object)
   dex_clear (&self->turn);
   dex_clear (&self->stopped);
   g_strfreev (self->instructions);
+  g_clear_pointer (&self->targets, json_array_unref);
   g_free (self->step);
   g_clear_object (&self->input);
 
@@ -134,7 +137,10 @@ get_next (MqInteractiveLoop *self)
 static DexFuture *
 turn_fiber (MqInteractiveLoop *self)
 {
+  gboolean is_given = self->instructions != NULL && self->instructions[self->next] != NULL;
+  JsonArray *targets = is_given ? self->targets : NULL;
   g_autofree char *instruction = get_next (self);
+  MqMessage *message = NULL;
   MqVersionStep step;
   GError *error = NULL;
 
@@ -142,11 +148,16 @@ turn_fiber (MqInteractiveLoop *self)
   if (!dex_future_is_pending (DEX_FUTURE (self->stopped)))
     return dex_ref (DEX_FUTURE (self->stopped));
 
-  if (instruction != NULL && !self->leaves_steps && mq_version_step_read (instruction, &step))
+  if (instruction != NULL && !self->leaves_steps && targets == NULL
+      && mq_version_step_read (instruction, &step))
     self->step = g_steal_pointer (&instruction);
 
-  if (dex_await (instruction != NULL ? mq_run_refine (self->run, mq_message_new (instruction, NULL))
-                                     : mq_run_finish (self->run),
+  if (instruction != NULL)
+    {
+      message = mq_message_new (instruction, NULL);
+      mq_message_set_targets (message, targets);
+    }
+  if (dex_await (message != NULL ? mq_run_refine (self->run, message) : mq_run_finish (self->run),
                  &error))
     return dex_future_new_true ();
 
@@ -182,17 +193,20 @@ on_event (MqInteractiveLoop *self, MqRunEvent *event)
  * @run: (nullable): a run; it must outlive the loop
  * @printer: the run's printer; it must outlive the loop
  * @instructions: (nullable): the instructions to send, in order
+ * @targets: (nullable): what they point at
  * @ask: whether to ask on standard input after that
  *
  * Returns: (transfer full): the loop, which answers when the run waits for the user
  */
 MqInteractiveLoop *
-mq_interactive_loop_new (MqRun *run, MqPrinter *printer, GStrv instructions, gboolean ask)
+mq_interactive_loop_new (MqRun *run, MqPrinter *printer, GStrv instructions, JsonArray *targets,
+                         gboolean ask)
 {
   MqInteractiveLoop *self = g_object_new (MQ_TYPE_INTERACTIVE_LOOP, NULL);
 
   self->printer = printer;
   self->instructions = g_strdupv (instructions);
+  mq_json_replace_array (&self->targets, targets);
   if (ask)
     {
       g_autoptr (GInputStream) input = g_unix_input_stream_new (STDIN_FILENO, FALSE);

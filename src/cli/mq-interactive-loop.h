@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 #define MQ_TYPE_INTERACTIVE_LOOP (mq_interactive_loop_get_type ())
 G_DECLARE_FINAL_TYPE (MqInteractiveLoop, mq_interactive_loop, MQ, INTERACTIVE_LOOP, GObject)
 
-MqInteractiveLoop *
-mq_interactive_loop_new (MqRun *run, MqPrinter *printer, GStrv instructions, gboolean ask);
+MqInteractiveLoop *mq_interactive_loop_new (MqRun *run, MqPrinter *printer, GStrv instructions,
+                                            JsonArray *targets, gboolean ask);
 void mq_interactive_loop_leave_steps (MqInteractiveLoop *self);
 void mq_interactive_loop_attach (MqInteractiveLoop *self, MqRun *run);
 char *mq_interactive_loop_steal_step (MqInteractiveLoop *self) G_GNUC_WARN_UNUSED_RESULT;

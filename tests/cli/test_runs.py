@@ -7,7 +7,7 @@ import re
 import subprocess
 import time
 
-from conftest import CHAIR, CUBE, QUICK, SANITIZED, SERVICE, descendants
+from conftest import CHAIR, CUBE, FAST, QUICK, SANITIZED, SERVICE, descendants
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -248,3 +248,31 @@ def test_killed_while_the_sandbox_is_tried_out(desk):
     one.communicate(timeout=1800)
     assert desk("--text", "create a xylophonic quandary", "--no-input").status == 1
     desk.assert_clean()
+
+
+def test_part(desk):
+    """A change of a part: the record has it, what else changed is said, and a part that is not there is refused."""
+    desk.config.write_text(QUICK)
+    result = desk("--text", CHAIR, "--prompt", "thicker", "--part", "legs")
+    assert result.status == 2, result
+    result = desk("--text", CHAIR, "--part", "legs")
+    assert result.status == 2 and "--part needs --session-id with --prompt" in result.err
+
+    desk.config.write_text(FAST)
+    assert desk("--text", CHAIR, "--no-input").status == 0
+    session, = [each["session"] for each in desk.sessions()]
+    for result in (desk("change", session, "thicker", "--part", "legs", "--part", "Wings"),
+                   desk("--session-id", session, "--prompt", "thicker", "--part", "Wings")):
+        assert result.status == 2 and "Version 1 has no part “Wings”" in result.err, result
+        assert "It has: " in result.err and "legs, " in result.err
+    assert len(desk.versions(session)) == 1
+
+    result = desk("change", session, "make the seat red", "--part", "Legs", "--json")
+    assert result.status == 0, result
+    left, = [event for event in result.named("notice") if event["code"] == "changed-too"]
+    assert left["items"] and not any("Leg" in name for name in left["items"])
+    records = "".join(path.read_text() for path in (desk.library / "sessions" / session / "runs").iterdir())
+    assert '"text":"make the seat red","targets":[{"part":"legs"}]' in records.replace(": ", ":").replace(", ", ",")
+    # Of a part, "undo" is no step between versions; the sketcher cannot do it.
+    result = desk("change", session, "undo", "--part", "legs", "--json")
+    assert result.status == 1 and result.named("refused") and not result.named("current"), result

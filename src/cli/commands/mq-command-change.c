@@ -36,6 +36,7 @@ start (MqCliContext *self, char **changes, GError **error)
 {
   MqRunOptions *run_options = mq_command_make_change (self, changes[0]);
 
+  mq_message_set_targets (run_options->message, self->targets);
   run_options->session = g_object_ref (self->session);
   run_options->interactive = changes[1] != NULL;
   mq_command_complete_options (self, run_options);
@@ -43,14 +44,15 @@ start (MqCliContext *self, char **changes, GError **error)
   return mq_command_run_prepared (self, run_options, error);
 }
 
-/* Steps between versions that come first need no run, but a transcript has them. Awaits. */
+/* Steps between versions that come first need no run, but a transcript has them; of a part, "undo"
+ * is a change. Awaits. */
 static gboolean
 take_steps (MqCliContext *self, char ***changes, GError **error)
 {
   g_autoptr (MqPrinter) printer = mq_printer_new (self->options->json);
   MqVersionStep step;
 
-  if (mq_cli_options_has_transcript (self->options))
+  if (mq_cli_options_has_transcript (self->options) || self->targets != NULL)
     return TRUE;
 
   for (; **changes != NULL && mq_version_step_read (**changes, &step); (*changes)++)
@@ -70,7 +72,8 @@ change (MqCliContext *self, GError **error)
   gboolean good;
 
   if (!check_words (self->options, error)
-      || !mq_cli_context_prepare (self, MQ_CLI_CONFIG | MQ_CLI_WRITABLE | MQ_CLI_VERSION, error))
+      || !mq_cli_context_prepare (self, MQ_CLI_CONFIG | MQ_CLI_WRITABLE | MQ_CLI_VERSION, error)
+      || !mq_cli_context_find_parts (self, error))
     return FALSE;
 
   /* A program that waits for its user in this session is told the change, and shows it. A service

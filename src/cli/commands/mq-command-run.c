@@ -168,9 +168,11 @@ make_run_options (MqCliContext *context, GError **error)
     }
   else if (options->session_id != NULL)
     {
-      if (!mq_cli_context_find_version (context, options->session_id, error))
+      if (!mq_cli_context_find_version (context, options->session_id, error)
+          || !mq_cli_context_find_parts (context, error))
         return NULL;
       run_options = mq_command_make_change (context, options->prompt);
+      mq_message_set_targets (run_options->message, context->targets);
     }
   else
     {
@@ -567,7 +569,7 @@ confirm (RunJob *job, GError **error)
   question = g_strdup_printf ("%s\nMake a plain %s?", omission,
                               mq_json_get_string (preview, "kind", "object"));
   clean = mq_text_clean (question, MAX_QUESTION);
-  job->loop = mq_interactive_loop_new (NULL, job->printer, NULL, TRUE);
+  job->loop = mq_interactive_loop_new (NULL, job->printer, NULL, NULL, TRUE);
   job->has_confirmed = dex_await_boolean (
       mq_cli_context_unless_interrupted (context, mq_interactive_loop_confirm (job->loop, clean)),
       &failure);
@@ -611,7 +613,8 @@ perform (RunJob *job, GError **error)
   if (job->loop != NULL)
     mq_interactive_loop_attach (job->loop, job->run);
   else if (options->attach == NULL || asks || options->refine != NULL)
-    job->loop = mq_interactive_loop_new (job->run, job->printer, options->refine, asks);
+    job->loop = mq_interactive_loop_new (job->run, job->printer, options->refine, context->targets,
+                                         asks);
   /* A step ends the run, but a transcript has all instructions in one. */
   if (job->loop != NULL && mq_cli_options_has_transcript (options))
     mq_interactive_loop_leave_steps (job->loop);

@@ -3,8 +3,12 @@
 /* MqVersion, see mq-version.h. */
 #include "client/session/mq-version.h"
 
+#include "common/asset/mq-report.h"
+#include "common/base/mq-error.h"
 #include "common/base/mq-files.h"
 #include "common/base/mq-fiber.h"
+#include "common/base/mq-text.h"
+#include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
 
 #include <fcntl.h>
@@ -473,4 +477,43 @@ mq_version_load (MqVersion *self)
 
   return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 256 * 1024, load_fiber,
                               (MQ_TYPE_VERSION, self));
+}
+
+/**
+ * mq_version_find_parts:
+ * @self: a version
+ * @names: names of parts
+ * @error: %MQ_ERROR_BAD_INPUT, naming the parts that there are; or as mq_version_load()
+ *
+ * Awaits.
+ *
+ * Returns: (transfer full) (nullable): a target for each name, as a message has them
+ */
+JsonArray *
+mq_version_find_parts (MqVersion *self, const char *const *names, GError **error)
+{
+  g_autoptr (JsonObject) content = dex_await_boxed (mq_version_load (self), error);
+  JsonObject *report = mq_json_get_object (content, "report");
+  g_autoptr (JsonArray) targets = json_array_new ();
+
+  if (content == NULL)
+    return NULL;
+  if (g_strv_length ((GStrv)names) > MQ_TARGETS_MAX)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "At most %d parts can be named",
+                         MQ_TARGETS_MAX);
+
+  for (; *names != NULL; names++)
+    {
+      const char *part = mq_report_find_part (report, *names);
+      g_autofree char *known = mq_report_dup_part_names (report);
+      g_autofree char *name = mq_text_clean (*names, MQ_TARGET_MAX_TEXT);
+
+      if (part == NULL)
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "Version %u has no part “%s”\n%s%s",
+                             self->number, name,
+                             *known != '\0' ? "It has: " : "It was not measured", known);
+      json_array_add_object_element (targets, mq_target_new (part, NULL, NULL));
+    }
+
+  return g_steal_pointer (&targets);
 }

@@ -40,5 +40,7 @@ void mq_version_set_warning (MqVersion *self, const char *warning);
 char *mq_version_get_picture (MqVersion *self, guint index) G_GNUC_WARN_UNUSED_RESULT;
 
 DexFuture *mq_version_load (MqVersion *self) G_GNUC_WARN_UNUSED_RESULT;
+JsonArray *mq_version_find_parts (MqVersion *self, const char *const *names,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
