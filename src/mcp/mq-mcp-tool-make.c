@@ -43,15 +43,22 @@ make (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **er
 static MqMcpResult *
 change (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **error)
 {
+  JsonArray *parts = mq_json_get_array (arguments, "parts");
+  g_auto (GStrv) names = mq_json_to_strings (parts);
+  g_autoptr (JsonArray) targets = NULL;
   g_autoptr (MqVersion) version = NULL;
   MqRunOptions *options;
   MqSession *session;
 
   if (!mq_mcp_context_find_version (context, arguments, &session, &version, error))
     return NULL;
+  if (parts != NULL
+      && !(targets = mq_version_find_parts (version, (const char *const *)names, error)))
+    return NULL;
 
   options = mq_run_options_new ("continue", mq_json_get_string (arguments, "text", ""),
                                 mq_json_get_string (arguments, "team", "sketcher"));
+  mq_message_set_targets (options->message, targets);
   options->title = g_strdup (mq_session_get_title (session));
   options->session = g_object_ref (session);
   options->base_session = g_object_ref (session);

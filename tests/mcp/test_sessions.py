@@ -60,6 +60,10 @@ def test_sketcher(program):
     assert made["version"] == 1 and made["faults"] == [] and made["n_objects"] > 4
     taller = each.call("change", session=made["session"], text="add 2 armrests")
     assert taller["version"] == 2 and len([one for one in taller["objects"] if "rmrest" in one["name"]]) == 2
+    legs = each.call("change", session=made["session"], text="make the legs thicker", parts=["Legs"])
+    assert legs["version"] == 3
+    gone = each.fails("change", session=made["session"], text="thicker", parts=["wings"])
+    assert "Version 3 has no part “wings”" in gone and "legs, " in gone
     assert "not allowed this program to use models" in each.fails("make", text="a chair", team="model")
     assert "rokket" in each.fails("make", text="a rokket with wings of glass")
 
