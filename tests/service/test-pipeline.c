@@ -1,5 +1,6 @@
 /* The pipeline against the scripted team: order, repairs, giving up, refinements, ends. */
 #include "common/base/mq-error.h"
+#include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
 #include "service/fake-client.h"
 #include "service/run/mq-http-problem.h"
@@ -298,6 +299,43 @@ test_strays_are_told (void)
   assert_end (client, "done", "finished");
   assert_told (client, "notice warning changed-too\n");
   g_assert_cmpuint (fake_client_count (client, "version"), ==, 2);
+}
+
+/* The first change points at the legs and at what is gone, the second only at that, the third at
+ * nothing. The team changes the seat, which is no stray where it was not bounded. */
+static void
+point (FakeClient *client, const MqRow *event)
+{
+  static const char *const parts[] = { "legs", "wings" };
+  guint *turn = client->data;
+  g_autoptr (JsonArray) targets = json_array_new ();
+  g_autoptr (MqMessage) message = mq_message_new ("seat", NULL);
+
+  if (!g_str_equal (event->type, "waiting"))
+    return;
+
+  message->numbers = g_array_new (FALSE, FALSE, sizeof (guint));
+  for (guint i = *turn; i < 2; i++)
+    json_array_add_object_element (targets, mq_target_new (parts[i], NULL, NULL));
+  mq_message_set_targets (message, targets);
+  g_assert_true (dex_await ((*turn)++ < 3 ? mq_service_run_refine (client->run, message, NULL)
+                                          : mq_service_run_finish (client->run),
+                            NULL));
+}
+
+static void
+test_targets (void)
+{
+  guint turn = 0;
+  g_autoptr (FakeClient) client = play_request (REQUEST ("a thing"), point, &turn);
+  g_autoptr (JsonObject) refused = fake_client_find (client, "refused", 0);
+
+  assert_end (client, "done", "finished");
+  assert_told (client, "notice warning target-gone\n");
+  assert_told (client, "notice warning changed-too\n");
+  g_assert_cmpuint (fake_client_count (client, "refused"), ==, 1);
+  g_assert_nonnull (strstr (mq_json_get_string (refused, "text", ""), "pointed at: wings."));
+  g_assert_cmpuint (fake_client_count (client, "version"), ==, 3);
 }
 
 static void
@@ -756,6 +794,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/pipeline/rounds-are-counted", test_rounds_are_counted);
   mq_test_add_fiber ("/pipeline/refinements", test_refinements);
   mq_test_add_fiber ("/pipeline/strays-are-told", test_strays_are_told);
+  mq_test_add_fiber ("/pipeline/targets", test_targets);
   mq_test_add_fiber ("/pipeline/failed-refinement-keeps-the-version",
                      test_failed_refinement_keeps_the_version);
   mq_test_add_fiber ("/pipeline/queue", test_queue);
