@@ -24,7 +24,7 @@ typedef struct
   gboolean replace;
   gboolean yes;
   char *text;
-  GStrv images;
+  GStrv image;
   char *script;
   char *unit; /* of the script's numbers */
   GStrv refine;
