@@ -162,11 +162,11 @@ def methods():
         return set(re.findall(pattern, text.split(begin, 1)[1].split(end, 1)[0]))
 
     bridge = names("blender-addon/maquette_bridge/methods.py", "def methods(self)", "}", r'\n +"(\w+)": self\.')
-    table = names("src/client/blender/mq-bridge-method.c", "methods[] = {", "};", r'\n  \{ "(\w+)"')
+    table = names("src/client/blender/mq-instance.c", "methods[] = {", "};", r'\n  \{ "(\w+)"')
     page = names("docs/bridge.md", "| method | params | result |", "A live Blender", r"\n\| `(\w+)`")
     # Not the table's, because the connection itself answers them.
     page -= {"hello", "cancel"}
-    return [f"{name} is not in methods.py, mq-bridge-method.c and docs/bridge.md alike"
+    return [f"{name} is not in methods.py, mq-instance.c and docs/bridge.md alike"
             for name in sorted((bridge | table | page) - (bridge & table & page))]
 
 
@@ -203,7 +203,8 @@ def exports():
             problems.append(f"{name}: another axis is up in formats.py")
     rows = {name: {key: value for key, _, value in re.findall(r'\.(\w+) = ("?)(\w+)\2', more)}
             for name, more in models.items()}
-    presets = re.findall(r'\n  \{ "(\w+)", ', read("src/client/export/mq-export-preset.c"))
+    presets = re.findall(r'\n  \{ "(\w+)", ', read("src/client/export/mq-export-options.c")
+                         .split("presets[] = {")[1].split("};")[0])
     tools = json.loads(read("src/mcp/tools.json"))["tools"]
     tools = {each["name"]: each["inputSchema"]["properties"] for each in tools}
     options = schema("export")
@@ -224,9 +225,9 @@ def exports():
         ("tools.json", unit), ("export.schema.json", options["unit"]), ("run.schema.json", schema("run")["unit"]))
         if set(said["enum"]) != set(units)]
     if set(tools["export_version"]["preset"]["enum"]) != set(presets):
-        problems.append("tools.json has other presets than mq-export-preset.c")
+        problems.append("tools.json has other presets than mq-export-options.c")
     if re.findall(r"\n\| `(\w+)` \|", page.split("| preset |", 1)[1].split("\n\n")[0]) != presets:
-        problems.append("docs/export.md has other presets than mq-export-preset.c")
+        problems.append("docs/export.md has other presets than mq-export-options.c")
     if not all(name in options["preset"]["description"] for name in presets):
         problems.append("export.schema.json does not name each preset")
     films = re.findall(r'\n  \{ "(\w+)", ', read("src/client/film/mq-film-format.c"))
