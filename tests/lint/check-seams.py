@@ -14,7 +14,7 @@ from files import TOP, tracked
 MOST_EXPORTED, MOST_TOKENS = 2567, 987_000
 # Files that a private header serves, where they are more than three.
 SERVED = {
-    "mq-workspace-private.h": 14, "mq-conversation-private.h": 11, "mq-library-private.h": 10,
+    "mq-workspace-private.h": 14, "mq-conversation-private.h": 11, "mq-library-private.h": 6,
 }
 # Circles of more than three files, by one of them; and how many circles there are.
 CIRCLES = {"app/conversation/mq-conversation": 13, "app/window/mq-application": 5}

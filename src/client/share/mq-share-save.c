@@ -4,7 +4,7 @@
  * leads; a version never changes, so that both passes read the same. Nothing in the archive depends
  * on the time or on this computer: the same session gives the same bytes. */
 #include "client/export/mq-export-files.h"
-#include "client/library/mq-library-private.h"
+#include "client/library/mq-library-record.h"
 #include "client/share/mq-share-private.h"
 #include "client/share/mq-share.h"
 #include "common/asset/mq-picture-sniff.h"
