@@ -275,7 +275,7 @@ def runs():
     tools = {each["name"]: each["inputSchema"]["properties"]
              for each in json.loads(read("src/mcp/tools.json"))["tools"]}
     batch = schema("batch-item")
-    columns = re.findall(r'\{ "(\w+)\.?", (?:TRUE|FALSE)', read("src/client/batch/mq-batch-csv.c"))
+    columns = re.findall(r'\{ "(\w+)\.?", (?:TRUE|FALSE)', read("src/client/batch/mq-batch-item.c"))
     request = re.search(r"\n    RunRequest:.*?\n    \w", read("docs/openapi.yaml"), re.S)[0]
     problems = [f"{each} is not in run.schema.json and mq-cli-options.c alike"
                 for each in sorted(set(run) ^ set(re.findall(r"RUN_OPTION \((\w+)\)[,;]", source)))]
@@ -304,7 +304,7 @@ def runs():
             if ours != theirs:
                 problems.append(f"{where}: {name} is {theirs}, but {ours} in run.schema.json")
     if set(columns) != set(batch) - {"requirements", "data", "redraw", "engine"}:
-        problems.append("mq-batch-csv.c has other columns than batch-item.schema.json has members")
+        problems.append("mq-batch-item.c has other columns than batch-item.schema.json has members")
     return problems
 
 

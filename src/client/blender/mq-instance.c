@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqInstance: one running Blender: its process, its bridge, the proof of its sandbox, the `hello`,
  * and the description of its end. See mq-worker-private.h. */
-#include "client/blender/mq-blender-private.h"
+#include "client/blender/mq-blender.h"
 #include "client/blender/mq-worker-private.h"
 #include "client/sandbox/mq-process-tree.h"
 #include "client/sandbox/mq-scope.h"
