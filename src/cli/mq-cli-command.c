@@ -16,8 +16,9 @@ static JsonObject *job_properties;
 
 const GOptionEntry mq_command_json_options[] = { MQ_OPTION_JSON, MQ_OPTIONS_END };
 
-static char *
-make_option_name (const char *member)
+/* Returns: (transfer full): "on-ground" for the schema's member "on_ground" */
+char *
+mq_cli_command_make_option_name (const char *member)
 {
   return g_strdelimit (g_strdup (member), "_", '-');
 }
@@ -88,7 +89,7 @@ list_job_options (const MqCliCommand *command)
     {
       JsonObject *property = mq_json_get_object (job_properties, name);
       gboolean is_flag = g_strcmp0 (mq_json_get_string (property, "type", NULL), "boolean") == 0;
-      GOptionEntry entry = { make_option_name (name),
+      GOptionEntry entry = { mq_cli_command_make_option_name (name),
                              g_str_equal (name, "format") ? 'f' : 0,
                              is_flag ? G_OPTION_FLAG_NO_ARG : G_OPTION_FLAG_FILENAME,
                              G_OPTION_ARG_CALLBACK,
@@ -142,7 +143,7 @@ mq_cli_command_list_options (const MqCliCommand *command)
   g_autoptr (GList) members = properties != NULL ? json_object_get_members (properties) : NULL;
 
   for (GList *each = members; each != NULL; each = each->next)
-    g_strv_builder_take (names, make_option_name (each->data));
+    g_strv_builder_take (names, mq_cli_command_make_option_name (each->data));
   for (const GOptionEntry *each = command->options; each != NULL && each->long_name != NULL; each++)
     g_strv_builder_add (names, each->long_name);
   g_strv_builder_add (names, "help");

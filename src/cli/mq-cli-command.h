@@ -53,8 +53,9 @@ struct _MqCliCommand
   MQ_OPTION ("config", 0, FILENAME, config,                                                        \
              "Settings to use instead of config.yaml and those of the window", "FILE")
 #define MQ_OPTIONS_END { NULL }
-/* The options of a run, of the command line as a whole and of `change`. */
-extern const GOptionEntry mq_cli_run_options[];
+/* The options of a run, of the command line as a whole and of `change`; complete once the command
+ * line is parsed. */
+extern GOptionEntry mq_cli_run_options[];
 /* --json, and nothing else */
 extern const GOptionEntry mq_command_json_options[];
 
@@ -66,6 +67,7 @@ const MqCliCommand *mq_cli_command_find (const char *name, GError **error);
 GOptionContext *mq_cli_command_make_context (const MqCliCommand *command) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_cli_command_check_words (const MqCliCommand *command, GStrv words, GError **error);
 char *mq_cli_command_get_help (const MqCliCommand *command) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_cli_command_make_option_name (const char *member) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *mq_cli_command_get_job_options (void);
 GStrv mq_cli_command_list_options (const MqCliCommand *command) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_cli_commands_get_help (void) G_GNUC_WARN_UNUSED_RESULT;

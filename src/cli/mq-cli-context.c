@@ -131,7 +131,7 @@ mq_cli_load_script (MqVersion *version, GError **error)
 gboolean
 mq_cli_context_find_parts (MqCliContext *self, GError **error)
 {
-  GStrv names = self->options->parts;
+  GStrv names = self->options->part;
 
   if (names == NULL)
     return TRUE;

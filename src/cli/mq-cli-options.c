@@ -9,42 +9,28 @@
 #include "common/base/mq-error.h"
 #include "common/base/mq-limits.h"
 #include "common/base/mq-text.h"
+#include "common/json/mq-json-schema.h"
+#include "common/json/mq-json.h"
 
 #include <string.h>
 
 MqCliOptions mq_cli_options;
 
-static const GOptionEntry entries[] = {
-  MQ_OPTION ("text", 't', FILENAME, text, "Start a session from words", "TEXT"),
-  MQ_OPTION (
-      "image", 0, FILENAME_ARRAY, images,
-      "Start a session from a picture, with or without --text (needs a model); can be repeated",
-      "FILE"),
-  MQ_OPTION ("script", 0, FILENAME, script,
-             "Start a session from a script of your own: checked, run, measured, rendered", "FILE"),
-  MQ_OPTION (
-      "unit", 0, FILENAME, unit,
-      "With --script: the unit of its numbers: m, cm, mm, in or ft (default: what the script sets, "
-      "else m)",
-      "UNIT"),
-  MQ_OPTION ("refine", 'r', FILENAME_ARRAY, refine,
-             "A change to make afterwards; can be repeated, applied in order; then finish", "TEXT"),
-  MQ_OPTION ("no-input", 'n', NONE, no_input, "Never ask; finish after the automatic refinement",
-             NULL),
-  MQ_OPTION (
-      "session-id", 0, FILENAME, session_id,
-      "Continue from the last version of this session, or from another one, in a new session (with "
-      "--prompt)",
-      "ID[:VERSION]"),
-  MQ_OPTION ("prompt", 0, FILENAME, prompt, "What to change there", "TEXT"),
-  MQ_OPTION ("variants", 0, INT, variants,
-             "Make so many variants of --text, --image or --prompt, 2 to 6, and rank them",
-             "NUMBER"),
-  MQ_OPTION (
-      "attach", 0, FILENAME, attach,
-      "Follow the run of this session, even if another program started it; --refine sends it "
-      "changes",
-      "ID"),
+/* An option of a run, which data/schemas/run.schema.json describes. */
+#define RUN_OPTION(member)                                                                         \
+  { #member, 0, 0, G_OPTION_ARG_FILENAME, &mq_cli_options.member, NULL, NULL }
+
+static GOptionEntry entries[] = {
+  RUN_OPTION (text),
+  RUN_OPTION (image),
+  RUN_OPTION (script),
+  RUN_OPTION (unit),
+  RUN_OPTION (refine),
+  RUN_OPTION (no_input),
+  RUN_OPTION (session_id),
+  RUN_OPTION (prompt),
+  RUN_OPTION (variants),
+  RUN_OPTION (attach),
   MQ_OPTION ("list-sessions", 'l', NONE, list_sessions, "List your sessions that have a version",
              NULL),
   MQ_OPTION ("at-service", 0, NONE, at_service,
@@ -58,39 +44,11 @@ static const GOptionEntry entries[] = {
   MQ_OPTIONS_END,
 };
 
-const GOptionEntry mq_cli_run_options[] = {
-  MQ_OPTION ("part", 0, FILENAME_ARRAY, parts,
-             "With a change: only this part may change, or be added to; can be repeated", "NAME"),
-  MQ_OPTION_OUTPUT (
-      "Also write script.py, scene.blend, report.json, render_1.png … session.json there", "DIR"),
-  MQ_OPTION ("json", 0, NONE, json,
-             "Print one JSON event a line on standard output, and nothing else", NULL),
-  MQ_OPTION ("team", 0, FILENAME, team,
-             "The team: sketcher (built in, no AI model) or model (default: model, where one is "
-             "configured)",
-             "TEAM"),
-  MQ_OPTION ("model", 'm', FILENAME, model, "The AI model: MODEL, or PROVIDER:MODEL", "MODEL"),
-  MQ_OPTION ("provider", 0, FILENAME, provider,
-             "The model’s provider: anthropic, openai, ollama, custom …", "PROVIDER"),
-  MQ_OPTION ("base-url", 0, FILENAME, base_url,
-             "The model’s address, instead of the provider’s own", "URL"),
-  MQ_OPTION ("key-file", 0, FILENAME, key_file,
-             "Read the model’s key from this file, which others must not be able to read", "FILE"),
-  MQ_OPTION ("effort", 0, FILENAME, effort,
-             "The effort to put in: quick, normal, thorough or small-steps", "EFFORT"),
-  MQ_OPTION ("save-transcript", 0, FILENAME, save_transcript,
-             "Write the requests to models and their answers to this file", "FILE"),
-  MQ_OPTION ("replay", 0, FILENAME, replay,
-             "Replay such a file instead of asking a model: no network, no cost", "FILE"),
-  MQ_OPTION ("go-on", 0, NONE, go_on,
-             "Let the run ask models even if this program is killed or loses the service", NULL),
-  MQ_OPTION ("wait", 0, NONE, wait,
-             "Wait while the service is busy, instead of ending with status 75", NULL),
-  MQ_OPTION ("own-service", 0, NONE, own_service,
-             "Use a service that no other program shares, as for the jobs of a cluster", NULL),
-  MQ_OPTION_CONFIG,
-  MQ_OPTION ("server", 0, FILENAME, server,
-             "Use the agent service at this address instead of one of your own", "URL"),
+GOptionEntry mq_cli_run_options[] = {
+  RUN_OPTION (part),   RUN_OPTION (output),          RUN_OPTION (json),     RUN_OPTION (team),
+  RUN_OPTION (model),  RUN_OPTION (provider),        RUN_OPTION (base_url), RUN_OPTION (key_file),
+  RUN_OPTION (effort), RUN_OPTION (save_transcript), RUN_OPTION (replay),   RUN_OPTION (go_on),
+  RUN_OPTION (wait),   RUN_OPTION (own_service),     RUN_OPTION (config),   RUN_OPTION (server),
   MQ_OPTIONS_END,
 };
 
@@ -104,6 +62,33 @@ static const GOptionEntry further_entries[] = {
   MQ_OPTION ("help", 'h', NONE, help, "Print this help and exit", NULL),
   G_OPTION_ENTRY_NULL,
 };
+
+/* Completes those that the schema describes. Their strings live as long as the process. */
+static void
+describe_options (GOptionEntry *options)
+{
+  JsonObject *properties = mq_json_get_object (mq_json_schema_load ("run"), "properties");
+
+  for (GOptionEntry *each = options; each->long_name != NULL; each++)
+    {
+      JsonObject *property = mq_json_get_object (properties, each->long_name);
+      const char *type = mq_json_get_string (property, "type", "");
+
+      if (each->description != NULL)
+        continue;
+
+      each->long_name = mq_cli_command_make_option_name (each->long_name);
+      each->short_name = mq_json_get_string (property, "letter", "")[0];
+      each->description = mq_json_get_string (property, "description", NULL);
+      each->arg_description = mq_json_get_string (property, "argument", NULL);
+      if (g_str_equal (type, "boolean"))
+        each->arg = G_OPTION_ARG_NONE;
+      else if (g_str_equal (type, "integer"))
+        each->arg = G_OPTION_ARG_INT;
+      else if (g_str_equal (type, "array"))
+        each->arg = G_OPTION_ARG_FILENAME_ARRAY;
+    }
+}
 
 static GOptionContext *
 make_context (void)
@@ -156,6 +141,8 @@ mq_cli_options_parse (char **argv, GError **error)
   g_autoptr (GError) parse_error = NULL;
   g_auto (GStrv) words = g_strdupv (argv);
 
+  describe_options (entries);
+  describe_options (mq_cli_run_options);
   if (argv[1] != NULL && argv[1][0] != '-'
       && !(self->command = mq_cli_command_find (argv[1], error)))
     return NULL;
@@ -212,7 +199,7 @@ static gboolean
 check_mode (MqCliOptions *self, GError **error)
 {
   const gboolean modes[] = {
-    self->text != NULL || self->images != NULL,
+    self->text != NULL || self->image != NULL,
     self->script != NULL,
     self->session_id != NULL,
     self->list_sessions,
@@ -233,7 +220,7 @@ check_mode (MqCliOptions *self, GError **error)
                         : "--session-id needs --prompt\n"
                           "Use --prompt to describe what to change in that session's last version");
 
-  if (self->images != NULL && g_strv_length (self->images) > MQ_RUN_MAX_PICTURES)
+  if (self->image != NULL && g_strv_length (self->image) > MQ_RUN_MAX_PICTURES)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "At most %d pictures can be given with --image",
                     MQ_RUN_MAX_PICTURES);
 
@@ -265,7 +252,7 @@ check_variants (MqCliOptions *self, GError **error)
   if (self->variants < 2 || self->variants > MQ_RUN_MAX_VARIANTS)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "--variants is a number from 2 to %d",
                     MQ_RUN_MAX_VARIANTS);
-  if (self->text == NULL && self->images == NULL && self->session_id == NULL)
+  if (self->text == NULL && self->image == NULL && self->session_id == NULL)
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
                     "--variants needs --text, --image or --session-id with --prompt");
   if (self->refine != NULL || self->save_transcript != NULL)
@@ -290,7 +277,7 @@ mq_cli_options_check (MqCliOptions *self, GError **error)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "There is no unit “%s”: use m, cm, mm, in or ft",
                     self->unit);
 
-  if (self->parts != NULL && self->session_id == NULL)
+  if (self->part != NULL && self->session_id == NULL)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "--part needs --session-id with --prompt");
   if (self->no_browser && !self->login)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "--no-browser needs --login");

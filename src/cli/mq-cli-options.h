@@ -24,14 +24,14 @@ typedef struct
   gboolean replace;
   gboolean yes;
   char *text;
-  GStrv images;
+  GStrv image;
   char *script;
   char *unit; /* of the script's numbers */
   GStrv refine;
   gboolean no_input;
   char *session_id;
   char *prompt;
-  GStrv parts;  /* that the changes are about */
+  GStrv part;  /* that the changes are about */
   int variants; /* 0: not given */
   char *attach; /* a session */
   gboolean list_sessions;

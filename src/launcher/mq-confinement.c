@@ -143,7 +143,7 @@ enforce_filter (struct sock_filter *code, size_t length, const char *name)
  * Landlock rules, which take memory of the kernel that no limit counts. Needs “no new privileges”.
  * libseccomp cannot build this filter for the client, because it holds the process's own number,
  * and the launcher itself needs what is denied. Landlock's scope does the same for signals from
- * version 6 on. Other processor ABIs are killed by the client's filter (mq-seccomp.c), which is
+ * version 6 on. Other processor ABIs are killed by the client's filter (mq-sandbox.c), which is
  * loaded, too. */
 static void
 confine (pid_t self)

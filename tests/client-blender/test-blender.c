@@ -1,5 +1,5 @@
 /* Finding Blenders: versions read, wrong programs refused with words that help. */
-#include "client/blender/mq-blender-private.h"
+#include "client/blender/mq-blender.h"
 #include "common/base/mq-error.h"
 #include "support/mq-test.h"
 

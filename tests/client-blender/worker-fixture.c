@@ -1,7 +1,7 @@
 /* A worker on a run folder of its own, see worker-fixture.h. */
 #include "worker-fixture.h"
 
-#include "client/blender/mq-blender-private.h"
+#include "client/blender/mq-blender.h"
 #include "common/json/mq-json.h"
 #include "process-list.h"
 #include "support/mq-test.h"

@@ -1,7 +1,7 @@
 /* See share-fixture.h. */
 #include "client/share-fixture.h"
 
-#include "client/blender/mq-blender-private.h"
+#include "client/blender/mq-blender.h"
 #include "common/json/mq-json.h"
 
 #include <string.h>

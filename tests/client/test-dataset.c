@@ -1,5 +1,4 @@
 /* A dataset's options from JSON, and its captions. Its files: tests/blender/test_dataset.py. */
-#include "client/dataset/mq-dataset-private.h"
 #include "client/dataset/mq-dataset.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"

@@ -2,7 +2,7 @@
  * played. */
 #include "client/executor/mq-executor.h"
 
-#include "client/blender/mq-blender-private.h"
+#include "client/blender/mq-blender.h"
 #include "client/executor/mq-worker-settings.h"
 #include "common/json/mq-json.h"
 #include "support/mq-test.h"

@@ -2,7 +2,7 @@
  * played; it draws when the hold is gone. */
 #include "client/film/mq-film.h"
 
-#include "client/blender/mq-blender-private.h"
+#include "client/blender/mq-blender.h"
 #include "client/blender/mq-worker-private.h"
 #include "client/film/mq-film-private.h"
 #include "common/base/mq-paths.h"

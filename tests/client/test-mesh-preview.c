@@ -2,7 +2,7 @@
  * nothing of them is left. Blender is played; its script leaves a mark for each run. */
 #include "client/mesh/mq-mesh-preview.h"
 
-#include "client/blender/mq-blender-private.h"
+#include "client/blender/mq-blender.h"
 #include "common/json/mq-json.h"
 #include "support/mq-test.h"
 

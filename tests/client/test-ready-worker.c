@@ -3,7 +3,7 @@
 #include "client/executor/mq-ready-worker.h"
 #include "client/executor/mq-worker-settings.h"
 
-#include "client/blender/mq-blender-private.h"
+#include "client/blender/mq-blender.h"
 #include "support/mq-test.h"
 
 #include <glib/gstdio.h>

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""check-data.py addresses|icons|blueprints|exports|flatpak|kinds|methods|screenshots|settings|versions: what the
+"""check-data.py addresses|icons|blueprints|exports|flatpak|kinds|methods|runs|screenshots|settings|versions: what the
 desktop, Flatpak and packages read is there and sound, and lists that stand more than once are the same."""
 
 import json
@@ -162,11 +162,11 @@ def methods():
         return set(re.findall(pattern, text.split(begin, 1)[1].split(end, 1)[0]))
 
     bridge = names("blender-addon/maquette_bridge/methods.py", "def methods(self)", "}", r'\n +"(\w+)": self\.')
-    table = names("src/client/blender/mq-bridge-method.c", "methods[] = {", "};", r'\n  \{ "(\w+)"')
+    table = names("src/client/blender/mq-instance.c", "methods[] = {", "};", r'\n  \{ "(\w+)"')
     page = names("docs/bridge.md", "| method | params | result |", "A live Blender", r"\n\| `(\w+)`")
     # Not the table's, because the connection itself answers them.
     page -= {"hello", "cancel"}
-    return [f"{name} is not in methods.py, mq-bridge-method.c and docs/bridge.md alike"
+    return [f"{name} is not in methods.py, mq-instance.c and docs/bridge.md alike"
             for name in sorted((bridge | table | page) - (bridge & table & page))]
 
 
@@ -201,14 +201,33 @@ def exports():
             problems.append(f"{name}: whether it keeps materials is said differently")
         if "is_told_up=True" in blender[name] and f'.up = "{up[1] if up else "z"}"' not in models[name]:
             problems.append(f"{name}: another axis is up in formats.py")
-    presets = re.findall(r'\n  \{ "(\w+)", ', read("src/client/export/mq-export-preset.c"))
+    rows = {name: {key: value for key, _, value in re.findall(r'\.(\w+) = ("?)(\w+)\2', more)}
+            for name, more in models.items()}
+    presets = re.findall(r'\n  \{ "(\w+)", ', read("src/client/export/mq-export-options.c")
+                         .split("presets[] = {")[1].split("};")[0])
     tools = json.loads(read("src/mcp/tools.json"))["tools"]
     tools = {each["name"]: each["inputSchema"]["properties"] for each in tools}
     options = schema("export")
+    up = {name: row["up"] for name, row in rows.items() if "up" in row}
+    unitless = {name: row["unit"] for name, row in rows.items() if "has_unit" not in row}
+    kinds_file = read("blender-addon/maquette_bridge/measure/requirement_kinds.json")
+    units = [each["name"] for each in json.loads(kinds_file)["units"]]
+    if sorted(re.findall(r"\b[A-Z]+\b", options["up"]["description"])) != sorted(map(str.upper, up)) \
+            or set(options["up"]["enum"]) != set(up.values()):
+        problems.append("export.schema.json: another axis is up in mq-export-options.c")
+    if f"({', '.join(f'{unit} for {name.upper()}' for name, unit in unitless.items() if unit != 'm')}, else m)" \
+            not in options["unit"]["description"].replace("default: ", ""):
+        problems.append("export.schema.json: another unit is usual in mq-export-options.c")
+    unit = tools["export_version"]["unit"]
+    if set(re.findall(r"\b[a-z]{3}\b", unit["description"])) - {"and"} != set(unitless):
+        problems.append("tools.json has other formats without a unit than mq-export-options.c")
+    problems += [f"{name} has other units than requirement_kinds.json" for name, said in (
+        ("tools.json", unit), ("export.schema.json", options["unit"]), ("run.schema.json", schema("run")["unit"]))
+        if set(said["enum"]) != set(units)]
     if set(tools["export_version"]["preset"]["enum"]) != set(presets):
-        problems.append("tools.json has other presets than mq-export-preset.c")
+        problems.append("tools.json has other presets than mq-export-options.c")
     if re.findall(r"\n\| `(\w+)` \|", page.split("| preset |", 1)[1].split("\n\n")[0]) != presets:
-        problems.append("docs/export.md has other presets than mq-export-preset.c")
+        problems.append("docs/export.md has other presets than mq-export-options.c")
     if not all(name in options["preset"]["description"] for name in presets):
         problems.append("export.schema.json does not name each preset")
     films = re.findall(r'\n  \{ "(\w+)", ', read("src/client/film/mq-film-format.c"))
@@ -223,6 +242,69 @@ def exports():
         said = read(f"docs/{page}.md")
         problems += [f"docs/{page}.md does not name --{each.replace('_', '-')}" for each in schema(name)
                      if not re.search(rf"`(?:[^`\n]* )?--{each.replace('_', '-')}\b", said)]
+    return problems + dialogs(options, units)
+
+
+def dialogs(options, units):
+    """The window's dialogs offer the options of the schemas, as far as they are for people."""
+    problems = []
+    text = read("src/app/dialogs/mq-export-dialog.c")
+    lists = {name: re.findall(r"[\w.-]+", row)
+             for name, row in re.findall(r"\n\w[^\n]* (\w+)\[\] = \{ ([^}]*) \};", text)}
+    if set(lists["axes"]) != set(options["up"]["enum"]) or not set(lists["units"]) <= set(units) \
+            or not all(int(each) <= options["textures"]["maximum"] for each in lists["texture_sizes"]):
+        problems.append("mq-export-dialog.c has other values than export.schema.json")
+    # Members of the options in C, and what the dialog asks for in another way.
+    names = {"texture_px": "textures", "max_triangles": "triangles", "captions": "making_of"}
+    for name, left_out in (("export", {"format", "preset", "per_object", "triangulate"}),
+                           ("film", {"format", "engine", "fps"})):
+        make = re.search(r"\nmake_options \(.*?\n\}", read(f"src/app/dialogs/mq-{name}-dialog.c"), re.S)[0]
+        made = {names.get(each, each) for each in re.findall(r"\boptions->(\w+) = ", make)} - {"report", "replace"}
+        problems += [f"mq-{name}-dialog.c and {name}.schema.json do not both have {each}"
+                     for each in sorted(made ^ (set(schema(name)) - left_out))]
+    return problems
+
+
+def runs():
+    """The options of a run are described once: the command line has each of the schema, and what a batch's line, MCP
+    and a request take has the same limits."""
+    run = schema("run")
+    source = read("src/cli/mq-cli-options.c")
+    limits = dict(re.findall(r"#define (\w+) (\d+)\n", read("src/common/base/mq-limits.h")))
+    effort = re.search(r'"model\.effort",[^{}]*?\.choices = "([^"]*)"', read("src/common/settings/mq-config-key.c"))[1]
+    tools = {each["name"]: each["inputSchema"]["properties"]
+             for each in json.loads(read("src/mcp/tools.json"))["tools"]}
+    batch = schema("batch-item")
+    columns = re.findall(r'\{ "(\w+)\.?", (?:TRUE|FALSE)', read("src/client/batch/mq-batch-item.c"))
+    request = re.search(r"\n    RunRequest:.*?\n    \w", read("docs/openapi.yaml"), re.S)[0]
+    problems = [f"{each} is not in run.schema.json and mq-cli-options.c alike"
+                for each in sorted(set(run) ^ set(re.findall(r"RUN_OPTION \((\w+)\)[,;]", source)))]
+    said = {"PROMPT_MAX_CHARS": {*(each["maxLength"] for each in (run["text"], run["prompt"], run["refine"]["items"])),
+                                 int(re.search(r"\n        prompt: .*maxLength: (\d+)", request)[1])},
+            "RUN_MAX_PICTURES": {run["image"]["maxItems"]},
+            "RUN_MAX_VARIANTS": {run["variants"]["maximum"],
+                                 *map(int, re.findall(r"\n        variants?: .*maximum: (\d+)", request))}}
+    problems += [f"MQ_{name} is {limits['MQ_' + name]}, but {sorted(numbers)} in run.schema.json or openapi.yaml"
+                 for name, numbers in said.items() if numbers != {int(limits["MQ_" + name])}]
+    if run["effort"]["enum"] != effort.split("|"):
+        problems.append("run.schema.json has other efforts than mq-config-key.c")
+    problems += [f"--{name} does not name {each}" for name in ("unit", "team", "effort") for each in run[name]["enum"]
+                 if not re.search(rf"\b{each}\b", run[name]["description"])]
+    if f"The teams are {' and '.join(run['team']['enum'])}" not in source:
+        problems.append("mq-cli-options.c has other teams than run.schema.json")
+    # A batch's `image` and `script` are one picture and the script itself, its `variants` may be 1.
+    for where, properties, names, free in (
+            ("batch-item.schema.json", batch, ("text", "refine", "variants", "team"), {"maxItems", "minimum"}),
+            ("make of tools.json", tools["make"], ("text", "team"), ()),
+            ("change of tools.json", tools["change"], ("text", "team"), ())):
+        keys = {"enum", "items", "minimum", "maximum", "minLength", "maxLength", "maxItems"} - set(free)
+        for name in names:
+            ours, theirs = ({key: value for key, value in each[name].items() if key in keys}
+                            for each in (run, properties))
+            if ours != theirs:
+                problems.append(f"{where}: {name} is {theirs}, but {ours} in run.schema.json")
+    if set(columns) != set(batch) - {"requirements", "data", "redraw", "engine"}:
+        problems.append("mq-batch-item.c has other columns than batch-item.schema.json has members")
     return problems
 
 
@@ -263,7 +345,7 @@ def settings():
 
 
 PARTS = {"addresses": addresses, "icons": icons, "blueprints": blueprints, "exports": exports, "flatpak": flatpak,
-         "kinds": kinds, "methods": methods, "screenshots": screenshots,
+         "kinds": kinds, "methods": methods, "runs": runs, "screenshots": screenshots,
          "settings": settings, "versions": versions}
 
 

@@ -11,12 +11,10 @@ import sys
 from files import TOP, tracked
 
 # Exported functions, and tokens of C in src: neither grows without a reason.
-MOST_EXPORTED, MOST_TOKENS = 2580, 988_000
+MOST_EXPORTED, MOST_TOKENS = 2563, 987_000
 # Files that a private header serves, where they are more than three.
 SERVED = {
-    "mq-workspace-private.h": 14, "mq-conversation-private.h": 11, "mq-library-private.h": 10,
-    "mq-export-private.h": 6, "mq-worker-private.h": 6, "mq-share-private.h": 5, "mq-sandbox-private.h": 5,
-    "mq-batch-report-private.h": 5, "mq-journal-private.h": 4,
+    "mq-workspace-private.h": 14, "mq-conversation-private.h": 11, "mq-library-private.h": 6,
 }
 # Circles of more than three files, by one of them; and how many circles there are.
 CIRCLES = {"app/conversation/mq-conversation": 13, "app/window/mq-application": 5}

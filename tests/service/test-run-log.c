@@ -2,7 +2,7 @@
  * what is on disk. */
 #include "common/base/mq-error.h"
 #include "service/run/mq-http-problem.h"
-#include "service/run/mq-run-log-private.h"
+#include "service/run/mq-run-log.h"
 #include "support/mq-test.h"
 #include "service/test-store.h"
 

@@ -179,8 +179,8 @@ make_run_options (MqCliContext *context, GError **error)
       const char *text = options->text != NULL ? options->text : "";
 
       run_options = mq_run_options_new ("create", text, options->team);
-      mq_message_take_pictures (run_options->message, g_strdupv (options->images));
-      run_options->must_see = options->images != NULL;
+      mq_message_take_pictures (run_options->message, g_strdupv (options->image));
+      run_options->must_see = options->image != NULL;
     }
 
   run_options->interactive = ask || options->refine != NULL;
@@ -597,7 +597,7 @@ perform (RunJob *job, GError **error)
     return FALSE;
 
   job->printer = mq_printer_new (options->json);
-  if (asks && options->text != NULL && options->images == NULL && !options->json
+  if (asks && options->text != NULL && options->image == NULL && !options->json
       && !mq_cli_options_has_transcript (options) && !confirm (job, error))
     return FALSE;
   if (options->variants > 1)

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqBlender: a Blender installation on this machine, and the search for installations. A candidate
  * counts only if it answers `--version` in time; the error names rejected candidates. */
-#include "client/blender/mq-blender-private.h"
+#include "client/blender/mq-blender.h"
 
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"

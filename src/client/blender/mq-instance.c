@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqInstance: one running Blender: its process, its bridge, the proof of its sandbox, the `hello`,
  * and the description of its end. See mq-worker-private.h. */
+#include "client/blender/mq-blender.h"
 #include "client/blender/mq-worker-private.h"
-
 #include "client/sandbox/mq-process-tree.h"
 #include "client/sandbox/mq-scope.h"
 #include "client/sandbox/mq-shader-cache.h"
@@ -14,6 +14,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -21,6 +22,430 @@
 #include <sys/random.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+/* The rows of Blender's methods. */
+
+#define USES MQ_BRIDGE_METHOD_USES_SCENE
+#define CHANGES MQ_BRIDGE_METHOD_CHANGES_SCENE
+
+static const MqBridgeMethod methods[] = {
+  { "info", 0, NULL, NULL },
+  /* Translators: steps that Blender failed at, in brackets behind a sentence */
+  { "introspect", 0, NULL, N_ ("reading Blender’s Python API") },
+  { "check", 0, NULL, N_ ("checking the script") },
+  { "execute", 0, NULL, N_ ("running the script") },
+  { "preview", 0, NULL, N_ ("running the script") },
+  { "model", USES, NULL, NULL },
+  { "open", 0, NULL, NULL },
+  { "take", 0, NULL, NULL },
+  { "measure", USES, NULL, N_ ("measuring") },
+  { "render", USES, "num_images", N_ ("rendering") },
+  { "turntable", USES, "frames", N_ ("rendering") },
+  { "dataset", USES, "cameras", N_ ("rendering") },
+  { "warm_up", 0, NULL, N_ ("preparing the preview") },
+  { "save", USES, NULL, NULL },
+  { "export", USES | CHANGES, NULL, NULL },
+  { "read_back", CHANGES, NULL, NULL },
+  { "library_asset", USES | CHANGES, NULL, NULL },
+  { "print_check", USES, NULL, NULL },
+};
+
+/* Returns: its row; an empty one of a method that is not known */
+const MqBridgeMethod *
+mq_bridge_method_find (const char *name)
+{
+  static const MqBridgeMethod unknown = { 0 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (methods); i++)
+    if (g_str_equal (methods[i].name, name))
+      return &methods[i];
+
+  return &unknown;
+}
+
+/* MqProbe lays files, a listener and a variable that must not be reached from inside the sandbox,
+ * and reads what the program found. */
+
+#define BAIT_PREFIX ".maquette-probe"
+#define ANSWER_FILE "answer.json"
+#define FACTS_FILE "probe.json"
+#define CANARY_VARIABLE "MQ_PROBE_CANARY"
+
+/* The operations that probe.py reports; a name may be followed by details. */
+static const char *const deeds[] = {
+  N_ ("read files outside its folder"),
+  N_ ("write files outside its folder"),
+  N_ ("write to the system's folders"),
+  N_ ("connect to this machine's network"),
+  N_ ("open sockets"),
+  N_ ("start processes"),
+  N_ ("see other processes"),
+  N_ ("send signals to other processes"),
+  N_ ("read the folders of other scripts"),
+  N_ ("use what its parent has open"),
+  N_ ("read who uses this machine"),
+  N_ ("write more than it may"),
+  N_ ("read the environment of the program that started it"),
+  N_ ("use privileges"),
+  N_ ("take memory without limit"),
+  N_ ("take memory of the kernel without limit"),
+};
+
+struct _MqProbe
+{
+  char *blender;
+  const char *limit; /* on memory: the launcher's name of it */
+  char *facts;       /* file in the run folder: what probe.py needs to know */
+  char *answer;      /* file in the run folder */
+  char *nonce;
+  gboolean is_forked;
+
+  /* Things that the probe must not reach: files beside the run folder, and a listener. */
+  char *base;
+  int lock; /* lock on @base: its owner lives, and a sweep leaves it alone */
+  char *secret;
+  char *outside;
+  GSocketListener *listener;
+  guint16 port;
+};
+
+/* Removes everything that it laid. */
+void
+mq_probe_free (MqProbe *self)
+{
+  if (self->base != NULL)
+    mq_files_remove_tree (AT_FDCWD, self->base);
+  if (self->facts != NULL)
+    g_unlink (self->facts);
+  if (self->answer != NULL)
+    g_unlink (self->answer);
+  if (self->listener != NULL)
+    g_socket_listener_close (self->listener);
+
+  g_clear_object (&self->listener);
+  g_clear_fd (&self->lock, NULL);
+  g_free (self->base);
+  g_free (self->secret);
+  g_free (self->outside);
+  g_free (self->facts);
+  g_free (self->answer);
+  g_free (self->nonce);
+  g_free (self->blender);
+  g_free (self);
+}
+
+/* Paths of Blenders that passed: started, and forked. */
+static GHashTable *proven[2];
+
+/* @is_forked: in a fork, whose sandbox is made otherwise. Returns: whether it has passed in this
+ * process, so that it needs no probe */
+gboolean
+mq_probe_is_proven (const char *blender, gboolean is_forked)
+{
+  return proven[is_forked] != NULL && g_hash_table_contains (proven[is_forked], blender);
+}
+
+/* Not in the arguments, where a later script could read the paths. */
+static gboolean
+write_facts (MqProbe *self, GError **error)
+{
+  g_autoptr (JsonObject) facts
+      = mq_json_new ("secret:s outside:s port:i variable:s nonce:s answer:s limit:s forked:b",
+                     self->secret, self->outside, self->port, CANARY_VARIABLE, self->nonce,
+                     ANSWER_FILE, self->limit, self->is_forked);
+  g_autofree char *text = mq_json_object_to_string (facts, FALSE);
+
+  return g_file_set_contents (self->facts, text, -1, error);
+}
+
+/* @spec: the sandbox; files are laid beside its run folder; @error: any error of making them.
+ * Returns: (transfer full) (nullable): a probe, to be put into Blender's command line and
+ * environment */
+static MqProbe *
+mq_probe_new (const MqSandboxSpec *spec, GError **error)
+{
+  g_autoptr (MqProbe) self = g_new0 (MqProbe, 1);
+  g_autofree char *parent = g_path_get_dirname (spec->run_dir);
+
+  self->lock = -1;
+  self->blender = g_strdup (spec->blender);
+  self->limit = mq_sandbox_get_memory_limit (spec);
+  self->facts = g_build_filename (spec->run_dir, FACTS_FILE, NULL);
+  self->answer = g_build_filename (spec->run_dir, ANSWER_FILE, NULL);
+  self->nonce = g_uuid_string_random ();
+  self->is_forked = spec->pool != NULL;
+
+  mq_files_sweep_temp (parent, BAIT_PREFIX);
+  if ((self->lock = mq_files_make_temp (parent, BAIT_PREFIX, &self->base, error)) < 0)
+    return NULL;
+
+  self->secret = g_build_filename (self->base, "secret", NULL);
+  self->outside = g_build_filename (self->base, "outside", NULL);
+  if (!g_file_set_contents (self->secret, self->nonce, -1, error))
+    return NULL;
+
+  self->listener = g_socket_listener_new ();
+  self->port = g_socket_listener_add_any_inet_port (self->listener, NULL, error);
+  return self->port != 0 && write_facts (self, error) ? g_steal_pointer (&self) : NULL;
+}
+
+/* Returns: (transfer full): Python for Blender's `--python-expr`, before everything else */
+static char *
+mq_probe_dup_program (MqProbe *self)
+{
+  g_autoptr (GBytes) program = g_resource_lookup_data (
+      mq_blender_get_resource (), "/maquette/blender/probe.py", G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+
+  /* Resource data has a trailing NUL that its size does not count. */
+  return g_strdup (g_bytes_get_data (program, NULL));
+}
+
+/* Returns: (transfer full): a variable for the sandbox's own processes, which Blender must not
+ * see */
+static char *
+mq_probe_dup_variable (MqProbe *self)
+{
+  return g_strdup_printf (CANARY_VARIABLE "=%s", self->nonce);
+}
+
+static char *
+dup_deed (const char *text)
+{
+  if (text == NULL)
+    return g_strdup (_ ("something unnamed"));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (deeds); i++)
+    if (g_str_has_prefix (text, deeds[i]))
+      return g_strconcat (_ (deeds[i]), text + strlen (deeds[i]), NULL);
+
+  return g_strdup (text);
+}
+
+/* Returns the operations that succeeded, as a list for the user; NULL and an error if the probe
+ * left no valid answer. */
+static char *
+read_answer (MqProbe *self, GError **error)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (GString) list = g_string_new (NULL);
+  JsonArray *could;
+
+  if (!g_file_get_contents (self->answer, &text, NULL, NULL))
+    return mq_fail_null (error, MQ_ERROR_PROTOCOL, _ ("it left no answer"));
+
+  if (!(answer = mq_json_parse_object (text, -1, error)))
+    return NULL;
+
+  could = mq_json_get_array (answer, "could");
+  if (could == NULL || g_strcmp0 (mq_json_get_string (answer, "nonce", NULL), self->nonce) != 0)
+    return mq_fail_null (error, MQ_ERROR_PROTOCOL, _ ("its answer is not the probe's"));
+
+  for (guint i = 0; i < json_array_get_length (could); i++)
+    {
+      g_autofree char *deed = dup_deed (mq_json_element_string (could, i));
+
+      g_string_append_printf (list, "%s%s", i > 0 ? "; " : "", deed);
+    }
+
+  return g_string_free (g_steal_pointer (&list), FALSE);
+}
+
+/* @error: %MQ_ERROR_NO_BLENDER and what is not confined. Returns: whether the sandbox holds.
+ * Then its Blender is not probed again by this process. */
+static gboolean
+mq_probe_check_result (MqProbe *self, gboolean is_forked, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autofree char *could = read_answer (self, &failure);
+
+  if (could == NULL)
+    return mq_fail (error, MQ_ERROR_NO_BLENDER, _ ("Blender's sandbox could not be tried out: %s"),
+                    failure->message);
+
+  if (*could != '\0')
+    return mq_fail (
+        error, MQ_ERROR_NO_BLENDER,
+        /* Translators: a list of “read files outside its folder” and the like. */
+        _ ("Blender's sandbox does not hold on this machine: inside it a script could %s. So no "
+           "script was run. Update bubblewrap and the kernel. Or set “blender: sandbox: off” in "
+           "config.yaml: scripts then run with all your rights, at your own risk."),
+        could);
+
+  if (proven[is_forked] == NULL)
+    proven[is_forked] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_hash_table_add (proven[is_forked], g_strdup (self->blender));
+  return TRUE;
+}
+
+/* MqSpare: each Blender gets a folder of its own, which its owner removes. */
+
+#define FIBER_STACK (256 * 1024)
+
+struct _MqSpare
+{
+  GObject parent_instance;
+
+  MqWorkerSettings settings;
+  char *parent_dir;
+  char *pool;
+  guint count; /* folders made */
+
+  MqInstance *instance; /* (nullable): the spare, possibly still starting */
+  DexFuture *ready;     /* (nullable): resolves after the `hello` of @instance */
+};
+
+G_DEFINE_FINAL_TYPE (MqSpare, mq_spare, G_TYPE_OBJECT)
+
+static void
+mq_spare_dispose (GObject *object)
+{
+  MqSpare *self = MQ_SPARE (object);
+
+  dex_clear (&self->ready);
+  if (self->instance != NULL)
+    mq_instance_kill (self->instance);
+  g_clear_object (&self->instance);
+  g_clear_object (&self->settings.blender);
+  g_clear_pointer (&self->parent_dir, g_free);
+  g_clear_pointer (&self->pool, g_free);
+
+  G_OBJECT_CLASS (mq_spare_parent_class)->dispose (object);
+}
+
+static void
+mq_spare_class_init (MqSpareClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = mq_spare_dispose;
+}
+
+static void
+mq_spare_init (MqSpare *self)
+{
+}
+
+/* @settings: what to start; @parent_dir: an existing folder, in which each Blender gets its own;
+ * @pool: the folder above it. Returns: (transfer full): an object without a spare yet */
+MqSpare *
+mq_spare_new (const MqWorkerSettings *settings, const char *parent_dir, const char *pool)
+{
+  MqSpare *self = g_object_new (MQ_TYPE_SPARE, NULL);
+
+  self->settings = *settings;
+  g_object_ref (self->settings.blender);
+  self->parent_dir = g_strdup (parent_dir);
+  self->pool = g_strdup (pool);
+  return self;
+}
+
+/* Awaits the `hello`. */
+static DexFuture *
+greet_fiber (MqInstance *instance, DexFuture *dropped)
+{
+  GError *error = NULL;
+  g_autoptr (JsonObject) hello = mq_instance_handshake (instance, dropped, &error);
+
+  return hello != NULL ? dex_future_new_true () : dex_future_new_for_error (error);
+}
+
+static MqInstance *
+launch (MqSpare *self, GError **error)
+{
+  g_autofree char *name = g_strdup_printf ("script-%u", ++self->count);
+  g_autofree char *folder = g_build_filename (self->parent_dir, name, NULL);
+
+  if (g_mkdir (folder, 0700) != 0)
+    {
+      int failure = errno;
+
+      return mq_fail_null (error, failure == ENOSPC ? MQ_ERROR_NO_SPACE : MQ_ERROR_FAILED,
+                           _ ("%s could not be created: %s"), folder, g_strerror (failure));
+    }
+
+  return mq_instance_launch (&self->settings, folder, self->pool, error);
+}
+
+static gboolean
+start (MqSpare *self, GError **error)
+{
+  if (self->instance != NULL && !mq_bridge_is_closed (self->instance->bridge))
+    return TRUE;
+
+  g_clear_object (&self->instance);
+  dex_clear (&self->ready);
+  if (!(self->instance = launch (self, error)))
+    return FALSE;
+
+  self->ready = mq_fiber_spawn_droppable_with (FIBER_STACK, greet_fiber,
+                                               (MQ_TYPE_INSTANCE, self->instance));
+  return TRUE;
+}
+
+/* Starts a Blender, unless one is there. mq_spare_take() reports an error, if it persists. */
+void
+mq_spare_prepare (MqSpare *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_return_if_fail (MQ_IS_SPARE (self));
+
+  if (!start (self, &error))
+    g_info ("No spare Blender: %s", error->message);
+}
+
+/* Starts a Blender if none is there. @ret_ready: (out) (transfer full): resolves to %TRUE after
+ * its `hello`; rejects as mq_instance_handshake() does; @error: as for mq_instance_launch().
+ * Returns: (transfer full) (nullable): a Blender that has run no script, possibly still
+ * starting, with a folder of its own */
+MqInstance *
+mq_spare_take (MqSpare *self, DexFuture **ret_ready, GError **error)
+{
+  g_return_val_if_fail (MQ_IS_SPARE (self), NULL);
+
+  if (!start (self, error))
+    return NULL;
+
+  *ret_ready = g_steal_pointer (&self->ready);
+  return g_steal_pointer (&self->instance);
+}
+
+/* @instance: a Blender of mq_spare_take() that was ready, and still has run no script. Returns:
+ * %FALSE if another one was started meanwhile */
+gboolean
+mq_spare_give_back (MqSpare *self, MqInstance *instance)
+{
+  g_return_val_if_fail (MQ_IS_SPARE (self) && MQ_IS_INSTANCE (instance), FALSE);
+
+  if (self->instance != NULL)
+    return FALSE;
+
+  self->instance = g_object_ref (instance);
+  self->ready = dex_future_new_true ();
+  return TRUE;
+}
+
+/* Kills the Blender that waits, if any. Returns: (transfer full): resolves when all its
+ * processes have ended, and nobody waits for its `hello` any more */
+DexFuture *
+mq_spare_stop (MqSpare *self)
+{
+  g_autoptr (MqInstance) instance = NULL;
+  DexFuture *greeted;
+
+  dex_return_error_if_fail (MQ_IS_SPARE (self));
+
+  instance = g_steal_pointer (&self->instance);
+  greeted = g_steal_pointer (&self->ready);
+  if (instance == NULL)
+    {
+      dex_clear (&greeted);
+      return dex_future_new_true ();
+    }
+
+  mq_instance_kill (instance);
+  return dex_future_all (mq_process_wait_exit (instance->process), mq_fiber_forget_error (greeted),
+                         NULL);
+}
 
 #define PROTOCOL_VERSION 1
 #define GONE_TIMEOUT_S 2
@@ -170,7 +595,7 @@ start_blender (MqInstance *self, const MqSandboxSpec *spec, MqSandboxKind kind, 
 
 /* Starts the process, with its end of the bridge. @may_fork: whether it may be a fork */
 static gboolean
-launch (MqInstance *self, gboolean may_fork, GError **error)
+launch_instance (MqInstance *self, gboolean may_fork, GError **error)
 {
   MqSandboxKind kind = mq_sandbox_choose (self->settings.sandboxed);
   /* A driver of a graphics card is not known to survive a fork. */
@@ -208,7 +633,7 @@ launch (MqInstance *self, gboolean may_fork, GError **error)
    * leaves links, over which bubblewrap mounts nothing. */
   mq_files_remove_tree (AT_FDCWD, cache);
   if (forks && !(self->process = fork_blender (self, &spec, theirs)))
-    return launch (self, FALSE, error);
+    return launch_instance (self, FALSE, error);
   if (!forks && !(self->process = start_blender (self, &spec, kind, g_steal_fd (&theirs), error)))
     return FALSE;
 
@@ -233,7 +658,7 @@ mq_instance_launch (const MqWorkerSettings *settings, const char *run_dir, const
   g_object_ref (self->settings.blender);
   self->run_dir = g_strdup (run_dir);
   self->pool = g_strdup (pool);
-  return launch (self, TRUE, error) ? g_steal_pointer (&self) : NULL;
+  return launch_instance (self, TRUE, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /* Awaits the number of a fork, and its control group. */
@@ -325,7 +750,7 @@ mq_instance_handshake (MqInstance *self, DexFuture *dropped, GError **error)
         mq_fork_server_refuse (g_strchomp (why));
       mq_process_kill (self->process);
       g_clear_error (&failure);
-      if (launch (self, FALSE, &failure))
+      if (launch_instance (self, FALSE, &failure))
         hello = greet (self, dropped, &failure);
     }
 

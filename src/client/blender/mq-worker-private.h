@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 /* The table of Blender's methods, as the bridge answers them to MqWorker (docs/bridge.md): what
  * they do with the scene, how many pictures they draw, and the words for the user. A new method is
- * a row of mq-bridge-method.c, one of blender-addon/maquette_bridge/methods.py, its function there,
+ * a row of mq-instance.c, one of blender-addon/maquette_bridge/methods.py, its function there,
  * and its caller. */
 
 typedef enum
@@ -46,10 +46,6 @@ const MqBridgeMethod *mq_bridge_method_find (const char *name);
 typedef struct _MqProbe MqProbe;
 
 gboolean mq_probe_is_proven (const char *blender, gboolean is_forked);
-MqProbe *mq_probe_new (const MqSandboxSpec *spec, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-char *mq_probe_dup_program (MqProbe *self) G_GNUC_WARN_UNUSED_RESULT;
-char *mq_probe_dup_variable (MqProbe *self) G_GNUC_WARN_UNUSED_RESULT;
-gboolean mq_probe_check_result (MqProbe *self, gboolean is_forked, GError **error);
 void mq_probe_free (MqProbe *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqProbe, mq_probe_free)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Tries operations that the sandbox must deny, from inside it, and reports those that succeeded.
 
-Run by Blender before the bridge, in the run folder, where mq-probe.c has laid what it must know.
+Run by Blender before the bridge, in the run folder, where mq-instance.c has laid what it must know.
 The report goes to the file `facts["answer"]` there; that the file appears is itself a check."""
 
 import ctypes

@@ -4,7 +4,6 @@
  * asked for are copied to the user's, all or none. */
 #include "client/dataset/mq-dataset.h"
 
-#include "client/dataset/mq-dataset-private.h"
 #include "client/executor/mq-blender-job.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"

@@ -37,6 +37,8 @@ MqDatasetOptions *mq_dataset_options_new_from_json (JsonObject *object, GError *
 void mq_dataset_options_free (MqDatasetOptions *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqDatasetOptions, mq_dataset_options_free)
 
+JsonObject *mq_dataset_caption_make (JsonObject *plan, const char *instruction, const char *summary,
+                                     JsonObject *parts) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_dataset_check_folder (const char *folder, GError **error);
 
 #define MQ_TYPE_DATASET (mq_dataset_get_type ())

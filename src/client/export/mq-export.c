@@ -2,22 +2,356 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqExport, see mq-export.h: writes each file in a Blender, reads it back in another, and saves it
  * where the user wants it. */
-#include "client/export/mq-export-private.h"
+#include "client/export/mq-export.h"
 
 #include "client/executor/mq-blender-job.h"
 #include "client/executor/mq-render-turn.h"
 #include "client/export/mq-export-files.h"
+#include "client/export/mq-export-private.h"
+#include "client/export/mq-sheet.h"
 #include "common/asset/mq-requirement.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
-#include "common/json/mq-json.h"
 #include "common/base/mq-text.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 
+/* The proof of an export: what a Blender read back, compared with what another one meant to write.
+ * */
+
+/* How far a corner of the asset's box may be off, m. STL and PLY have single precision. */
+#define TOLERANCE 0.0005
+/* How far a mean value of a picture's cell may be off, of 255. Exporters may encode it anew. */
+#define PICTURE_TOLERANCE 8
+#define MAX_NAME 100 /* bytes */
+#define MAX_NOTES 50
+
+/* Finds how far a corner of the boxes moved along an axis, in the file's unit; INFINITY if a box is
+ * missing. */
+static double
+find_largest_distance (JsonObject *written, JsonObject *read)
+{
+  static const char *const corners[] = { "low", "high" };
+  double largest = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (corners); i++)
+    {
+      double a[3], b[3];
+
+      if (!mq_json_get_vector (written, corners[i], a) || !mq_json_get_vector (read, corners[i], b))
+        return INFINITY;
+      for (guint axis = 0; axis < 3; axis++)
+        largest = fmax (largest, fabs (a[axis] - b[axis]));
+    }
+
+  return largest;
+}
+
+/* Whether a picture that was read is the one that was baked, by the mean values of its cells. */
+static gboolean
+is_same_picture (JsonObject *baked, JsonObject *read)
+{
+  JsonArray *wanted = mq_json_get_array (baked, "cells");
+  JsonArray *found = mq_json_get_array (read, "cells");
+
+  if (mq_json_length (wanted) != mq_json_length (found))
+    return FALSE;
+
+  for (guint i = 0; i < mq_json_length (wanted); i++)
+    if (ABS (json_array_get_int_element (wanted, i) - json_array_get_int_element (found, i))
+        > PICTURE_TOLERANCE)
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Names the first picture that is in the file with other contents than were baked. A format may
+ * have no place for one. */
+static const char *
+find_changed_picture (JsonObject *written, JsonObject *read)
+{
+  JsonArray *baked = mq_json_get_array (written, "pictures");
+
+  for (guint i = 0; i < mq_json_length (baked); i++)
+    {
+      JsonObject *picture = mq_json_element_object (baked, i);
+      const char *name = picture != NULL ? mq_json_get_string (picture, "name", NULL) : NULL;
+      JsonObject *found = name != NULL
+                              ? mq_json_find (mq_json_get_array (read, "pictures"), "name", name)
+                              : NULL;
+
+      if (found != NULL && !is_same_picture (picture, found))
+        return name;
+    }
+
+  return NULL;
+}
+
+/* One sentence about what a material lost in the file, by what the bridge says of it. */
+static char *
+describe_loss (JsonObject *loss)
+{
+  const char *why = mq_json_get_string (loss, "why", "");
+  g_autofree char *material = mq_text_clean (mq_json_get_string (loss, "material", "?"), MAX_NAME);
+  g_autofree char *file = mq_text_clean (mq_json_get_string (loss, "file", ""), MAX_NAME);
+
+  if (g_str_equal (why, "picture") && *file == '\0')
+    /* Translators: the name of a material */
+    return g_strdup_printf (_ ("“%s” is plain in the file: it is made with a picture, and the "
+                               "script gave it none"),
+                            material);
+  if (g_str_equal (why, "picture"))
+    /* Translators: the names of a material and of a file */
+    return g_strdup_printf (_ ("“%1$s” is plain in the file: its picture “%2$s” is not there"),
+                            material, file);
+  if (g_str_equal (why, "unbent"))
+    /* Translators: the name of a material, such as glass */
+    return g_strdup_printf (_ ("“%s” can be seen through in the file, but bends no light: the "
+                               "format has no glass"),
+                            material);
+  if (g_str_equal (why, "pattern"))
+    return g_strdup_printf (_ ("“%s” is exported as opaque: where it can be seen through is a "
+                               "pattern, and patterns need pictures"),
+                            material);
+  if (g_str_equal (why, "opaque"))
+    return g_strdup_printf (_ ("“%s” is exported as opaque: its shader or volume has no "
+                               "counterpart in files of other programs"),
+                            material);
+
+  return g_strdup_printf (_ ("“%s” looks different in the file"), material);
+}
+
+/* Lists the materials that are known to look otherwise in the file, and those that are seen to.
+ * None of them makes the file wrong: a format may have no place for it. */
+static JsonArray *
+list_notes (JsonObject *written, JsonObject *read)
+{
+  JsonArray *const lists[] = { mq_json_get_array (written, "losses"),
+                               mq_json_get_array (read, "differs") };
+  JsonArray *notes = json_array_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
+    for (guint j = 0; j < MIN (mq_json_length (lists[i]), MAX_NOTES); j++)
+      {
+        g_autofree char *sentence = describe_loss (mq_json_element_object (lists[i], j));
+
+        json_array_add_string_element (notes, sentence);
+      }
+
+  return notes;
+}
+
+/* @written: what the bridge answered to `export`; @read: what the bridge of another Blender
+ * answered to `read_back`. Returns: (transfer full): `read_by`, `box_off_mm`, `wrong` (sentences
+ * about what differs; empty when the file holds what it should), `notes` (sentences about
+ * materials that look otherwise in the file; empty when the look is the same) */
+JsonObject *
+mq_export_prove (const MqExportOptions *options, JsonObject *written, JsonObject *read,
+                 const char *reader)
+{
+  g_autoptr (GStrvBuilder) wrong = g_strv_builder_new ();
+  g_auto (GStrv) sentences = NULL;
+  double unit = options->format->has_unit ? 1 : mq_length_unit_get_metres (options->unit);
+  double off = find_largest_distance (written, read) * unit;
+  gint64 triangles = mq_json_get_int (written, "triangles", -1);
+  gint64 found = mq_json_get_int (read, "triangles", -2);
+  g_autofree char *by = g_strdup_printf ("Blender %s", reader);
+
+  if (!(off <= TOLERANCE))
+    g_strv_builder_take (wrong, g_strdup_printf (_ ("The box is off by %.2f mm"), off * 1000));
+  if (found != triangles)
+    g_strv_builder_take (wrong, g_strdup_printf (_ ("There are %d triangles instead of %d"),
+                                                 (int)found, (int)triangles));
+
+  if (options->format->has_materials)
+    {
+      gint64 textures = mq_json_length (mq_json_get_array (written, "textures"));
+      gint64 materials = mq_json_length (mq_json_get_array (written, "materials"));
+      const char *changed = find_changed_picture (written, read);
+
+      if (mq_json_get_int (read, "materials", -1) != materials)
+        g_strv_builder_take (wrong, g_strdup_printf (_ ("There are %d materials instead of %d"),
+                                                     (int)mq_json_get_int (read, "materials", 0),
+                                                     (int)materials));
+      /* An exporter may leave out a picture of one plain value. */
+      if (textures > 0 && mq_json_get_int (read, "textures", 0) == 0)
+        g_strv_builder_take (wrong, g_strdup (_ ("The pictures of the materials are missing")));
+      if (changed != NULL)
+        g_strv_builder_take (
+            wrong, g_strdup_printf (_ ("The picture “%s” is empty, cut or another one"), changed));
+    }
+
+  sentences = g_strv_builder_end (wrong);
+  return mq_json_new (
+      "read_by:s box_off_mm:d wrong:a notes:a", by, off * 1000,
+      mq_json_from_strings ((const char *const *)sentences, g_strv_length (sentences)),
+      list_notes (written, read));
+}
+
+/* @proof: what mq_export_prove() returned; @error: %MQ_ERROR_FAILED. Returns: whether nothing
+ * differs */
+gboolean
+mq_export_is_proved (JsonObject *proof, GError **error)
+{
+  JsonArray *wrong = mq_json_get_array (proof, "wrong");
+
+  if (mq_json_length (wrong) == 0)
+    return TRUE;
+
+  return mq_fail (
+      error, MQ_ERROR_FAILED,
+      /* Translators: %s is a sentence such as “There are 3 triangles instead of 4” */
+      _ ("The file was not kept, because another Blender reads something else in it: %s"),
+      json_array_get_string_element (wrong, 0));
+}
+
+/* The contact sheet of a version: its renders side by side, and below them its title, its size and
+ * the number of its triangles. It needs no Blender. */
+
 #define FIBER_STACK (256 * 1024)
+/* px. */
+#define WIDTH 1920
+#define MARGIN 48
+#define GAP 16
+#define TITLE 44
+#define FACTS 28
+
+/* Those that are there: a user may have deleted some. */
+static GPtrArray *
+load_pictures (MqVersion *version)
+{
+  GPtrArray *pictures = g_ptr_array_new_with_free_func ((GDestroyNotify)cairo_surface_destroy);
+
+  for (guint i = 0; i < mq_version_get_n_pictures (version); i++)
+    {
+      g_autofree char *path = mq_version_get_picture (version, i);
+      cairo_surface_t *picture = mq_sheet_load_picture (path);
+
+      if (picture != NULL)
+        g_ptr_array_add (pictures, picture);
+    }
+
+  return pictures;
+}
+
+/* "44.0 × 54.0 × 94.0 cm · 29,768 triangles"; empty if it was not measured. */
+static char *
+describe (JsonObject *report)
+{
+  JsonObject *whole = mq_json_get_object (report, "whole");
+  gint64 triangles = CLAMP (mq_json_get_int (whole, "triangles", 0), 0, G_MAXINT);
+  g_autofree char *size = NULL;
+  g_autofree char *count = NULL;
+  double dimensions[3];
+
+  if (whole == NULL || !mq_json_get_vector (whole, "dimensions_m", dimensions))
+    return g_strdup ("");
+
+  size = mq_text_format_size (dimensions);
+  count = g_strdup_printf (ngettext ("%'u triangle", "%'u triangles", (gulong)triangles),
+                           (guint)triangles);
+  /* Translators: the size and the number of triangles of an asset. */
+  return g_strdup_printf (C_ ("report", "%s · %s"), size, count);
+}
+
+/* Row by row; what is left for the last row stands in its middle. */
+static void
+draw_pictures (cairo_t *cr, GPtrArray *pictures, guint n_columns, int width, int height)
+{
+  for (guint i = 0; i < pictures->len; i++)
+    {
+      guint row = i / n_columns;
+      guint n_in_row = MIN (n_columns, pictures->len - row * n_columns);
+      int row_width = (int)n_in_row * (width + GAP) - GAP;
+
+      mq_sheet_draw_picture (cr, pictures->pdata[i],
+                             (WIDTH - row_width) / 2 + (int)(i % n_columns) * (width + GAP),
+                             MARGIN + (int)row * (height + GAP), width, height);
+    }
+}
+
+static cairo_surface_t *
+draw (GPtrArray *pictures, const char *title, const char *facts)
+{
+  cairo_surface_t *first = pictures->pdata[0];
+  guint n_columns = (guint)ceil (sqrt (pictures->len));
+  guint n_rows = (pictures->len + n_columns - 1) / n_columns;
+  int width = (WIDTH - 2 * MARGIN + GAP) / (int)n_columns - GAP;
+  int height = width * cairo_image_surface_get_height (first)
+               / cairo_image_surface_get_width (first);
+  int text_top = MARGIN + (int)n_rows * (height + GAP) - GAP + MARGIN / 2;
+  cairo_surface_t *probe = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 1, 1);
+  cairo_t *cr = cairo_create (probe);
+  g_autoptr (PangoLayout) title_line = mq_sheet_make_line (cr, title, "Sans Bold", TITLE,
+                                                           WIDTH - 2 * MARGIN);
+  g_autoptr (PangoLayout) facts_line = mq_sheet_make_line (cr, facts, "Sans", FACTS,
+                                                           WIDTH - 2 * MARGIN);
+  int facts_top = text_top + mq_sheet_get_line_height (title_line);
+  cairo_surface_t *sheet = cairo_image_surface_create (
+      CAIRO_FORMAT_RGB24, WIDTH, facts_top + mq_sheet_get_line_height (facts_line) + MARGIN);
+
+  cairo_destroy (cr);
+  cairo_surface_destroy (probe);
+  cr = cairo_create (sheet);
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_paint (cr);
+  draw_pictures (cr, pictures, n_columns, width, height);
+  cairo_set_source_rgb (cr, 0.13, 0.13, 0.14);
+  cairo_move_to (cr, MARGIN, text_top);
+  pango_cairo_show_layout (cr, title_line);
+  cairo_set_source_rgb (cr, 0.37, 0.36, 0.39);
+  cairo_move_to (cr, MARGIN, facts_top);
+  pango_cairo_show_layout (cr, facts_line);
+  cairo_destroy (cr);
+  return sheet;
+}
+
+/* Awaits the version's data; on a thread. */
+static DexFuture *
+draw_fiber (MqVersion *version, const char *title, const char *folder)
+{
+  GError *error = NULL;
+  g_autoptr (JsonObject) loaded = dex_await_boxed (mq_version_load (version), &error);
+  g_autoptr (GPtrArray) pictures = load_pictures (version);
+  g_autofree char *facts = NULL;
+  g_autofd int dir = -1;
+  cairo_surface_t *sheet;
+  gboolean good;
+
+  if (loaded == NULL)
+    return dex_future_new_for_error (error);
+  if (pictures->len == 0)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s",
+                                  _ ("This version has no renders, so there is nothing to put on "
+                                     "a sheet"));
+
+  facts = describe (mq_json_get_object (loaded, "report"));
+  sheet = draw (pictures, title, facts);
+  dir = mq_files_open_dir (folder, &error);
+  good = dir >= 0 && mq_sheet_save (sheet, dir, MQ_EXPORT_SHEET_FILE, FALSE, &error);
+  cairo_surface_destroy (sheet);
+  if (!good)
+    return dex_future_new_for_error (error);
+
+  return dex_future_new_true ();
+}
+
+/* Draws the sheet as the file %MQ_EXPORT_SHEET_FILE in @folder. @title: what the asset is
+ * called; @folder: a folder that nobody else writes to. Returns: (transfer full): resolves to
+ * %TRUE; rejects with %MQ_ERROR_BAD_INPUT for a version without renders */
+static DexFuture *
+mq_export_sheet_draw (MqVersion *version, const char *title, const char *folder)
+{
+  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), FIBER_STACK, draw_fiber,
+                              (MQ_TYPE_VERSION, version), (G_TYPE_STRING, title),
+                              (G_TYPE_STRING, folder));
+}
+
 /* Writing with pictures of 8192 px on a slow machine, s. */
 #define WRITE_SECONDS 3600
 #define READ_SECONDS 900
@@ -26,7 +360,7 @@
 #define ASSET "asset.blend"
 #define PREVIEW "preview.png"
 /* Bytes of an asset's name; Blender keeps fewer. */
-#define MAX_NAME 120
+#define EXPORT_MAX_NAME 120
 /* Bytes of a file's name that leave room for "_surface.png". */
 #define MAX_STEM 200
 /* Size (px) and time limit (s) of a picture. */
@@ -458,7 +792,7 @@ export_asset (MqExport *self, JsonArray *reports, GError **error)
   const char *folder = self->options->path;
   gboolean has_preview = mq_version_get_n_pictures (self->version) > 0 && lend_render (self, NULL);
   g_autofree char *catalog = mq_export_asset_find_catalog (folder);
-  g_autofree char *name = mq_text_clean (title, MAX_NAME);
+  g_autofree char *name = mq_text_clean (title, EXPORT_MAX_NAME);
   g_autofree char *saved = NULL;
   g_autoptr (JsonObject) marked = NULL;
   JsonObject *report;

@@ -183,7 +183,6 @@ typedef struct
 
 const MqExportPreset *mq_export_presets_list (void);
 const MqExportPreset *mq_export_preset_find (const char *id);
-char *mq_export_presets_describe (void) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The steps of an export. With levels of detail, each file has them. */
 typedef enum

@@ -2,10 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Shared by MqLibrary's files: the object, jobs for the database's writer thread, and the functions
  * that run there. Only that thread accesses the disk; the lists change on the caller's thread
- * afterwards. Private to client/library; client/share has records of the same lines, and
- * client/remote a table of its own. */
+ * afterwards. Private to client/library; client/remote has
+ * a table of its own. */
 #pragma once
 
+#include "client/library/mq-library-record.h"
 #include "client/library/mq-library.h"
 #include "common/database/mq-database-query.h"
 
@@ -89,28 +90,12 @@ gboolean mq_library_record_version (MqDatabase *db, const char *session, MqVersi
                                     const char *script, GError **error);
 char *mq_library_place_picture (const char *session_dir, const char *from, const char *extension,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/* mq-library-recover.c */
 void mq_library_recover (MqDatabase *db, const char *library_dir);
 gboolean mq_library_sweep (MqDatabase *db, const char *library_dir, GError **error);
 gboolean mq_library_discard (MqDatabase *db, const char *library_dir, const char *session,
                              gboolean *dropped, GError **error);
 gboolean
 mq_library_purge (MqDatabase *db, const char *library_dir, const char *session, GError **error);
-
-/* The record of a session on disk: `sessions/ID/runs/N-RUN.jsonl` has the events of one run that is
- * over, a line of JSON each. It uses no database: mq-library-record.c */
-
-#define MQ_LIBRARY_RUNS_DIR "runs"
-
-void mq_library_record_add_line (GString *lines, MqRunEvent *event);
-MqRunEvent *mq_library_record_read_line (const char *line) G_GNUC_WARN_UNUSED_RESULT;
-char *mq_library_record_find (const char *library_dir, const char *session,
-                              const char *run) G_GNUC_WARN_UNUSED_RESULT;
-gboolean mq_library_record_write (const char *library_dir, const char *session, const char *run,
-                                  GBytes *lines, GError **error);
-GPtrArray *mq_library_record_load (const char *library_dir, const char *session,
-                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The search index: one document per session, made of its title, its messages and the words of its
  * scripts: mq-library-index.c */

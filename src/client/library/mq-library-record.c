@@ -1,9 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The files of a session's record, see mq-library-private.h. The number in front of a name is the
+/* The files of a session's record, see mq-library-record.h. The number in front of a name is the
  * order of the runs; a run that is saved again keeps its number. */
-#include "client/library/mq-library-private.h"
+#include "client/library/mq-library-record.h"
 
+#include "client/library/mq-library.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"
 #include "common/json/mq-json.h"

@@ -122,7 +122,7 @@ DexFuture *mq_library_remove_drafts (MqLibrary *self, MqSession *session, const 
 DexFuture *mq_library_add_picture (MqLibrary *self, MqSession *session,
                                    const char *path) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Record of a session: mq-library-log.c */
+/* Record of a session: mq-library-content.c */
 DexFuture *mq_library_save_record (MqLibrary *self, MqSession *session, const char *run,
                                    GPtrArray *events, gboolean failed) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_save_step (MqLibrary *self, MqSession *session, const char *words,

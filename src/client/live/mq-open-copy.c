@@ -3,7 +3,7 @@
 /* A copy of a version in the user's own Blender, see mq-open-copy.h. */
 #include "client/live/mq-open-copy.h"
 
-#include "client/blender/mq-blender-private.h"
+#include "client/blender/mq-blender.h"
 #include "common/base/mq-fiber.h"
 #include "common/secrets/mq-memory-keys.h"
 #include "common/base/mq-paths.h"

@@ -5,15 +5,463 @@
 #include "client/sandbox/mq-sandbox.h"
 
 #include "client/sandbox/mq-sandbox-private.h"
+#include "client/sandbox/mq-scope.h"
 #include "client/sandbox/mq-shader-cache.h"
 #include "common/base/mq-error.h"
-#include "common/secrets/mq-memory-keys.h"
 #include "common/base/mq-paths.h"
+#include "common/secrets/mq-memory-keys.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <sched.h>
+#include <seccomp.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <unistd.h>
+
+/* The system call filter of the sandbox, a BPF program that bubblewrap or the launcher loads. A
+ * deny list: Blender, Python, Mesa and Cycles use too much of the kernel for an allow list that
+ * holds across versions; the namespaces are the main protection, the filter reduces the kernel's
+ * attack surface. Denied calls fail with EPERM, so that libraries fall back instead of dying. */
+
+/* By name: a name that this libseccomp or architecture does not know is skipped. */
+static const char *const denied[] = {
+  /* new processes; threads are allowed, see below */
+  "fork",
+  "vfork",
+  /* other processes' memory and descriptors */
+  "ptrace",
+  "process_vm_readv",
+  "process_vm_writev",
+  "process_madvise",
+  "pidfd_getfd",
+  "kcmp",
+  /* namespaces and mounts */
+  "unshare",
+  "setns",
+  "mount",
+  "umount",
+  "umount2",
+  "mount_setattr",
+  "move_mount",
+  "open_tree",
+  "open_tree_attr",
+  "fsopen",
+  "fsconfig",
+  "fsmount",
+  "fspick",
+  "pivot_root",
+  "chroot",
+  "swapon",
+  "swapoff",
+  "quotactl",
+  "quotactl_fd",
+  "open_by_handle_at",
+  "name_to_handle_at",
+  /* the mounts with their paths outside, without /proc */
+  "statmount",
+  "listmount",
+  /* memory that no limit on a process counts */
+  "memfd_create",
+  "memfd_secret",
+  "shmget",
+  "semget",
+  "msgget",
+  "mq_open",
+  "setxattr",
+  "lsetxattr",
+  "fsetxattr",
+  "setxattrat",
+  "socketpair",
+  /* what all programs of the user, or of the machine, have only so many of */
+  "inotify_init",
+  "inotify_init1",
+  "io_setup",
+  /* parts of the kernel with a history of vulnerabilities */
+  "bpf",
+  "io_uring_setup",
+  "io_uring_enter",
+  "io_uring_register",
+  "perf_event_open",
+  "userfaultfd",
+  "fanotify_init",
+  "add_key",
+  "request_key",
+  "keyctl",
+  "syslog",
+  "lookup_dcookie",
+  "vhangup",
+  "modify_ldt",
+  /* the machine */
+  "init_module",
+  "finit_module",
+  "delete_module",
+  "kexec_load",
+  "kexec_file_load",
+  "reboot",
+  "acct",
+  "iopl",
+  "ioperm",
+  "settimeofday",
+  "clock_settime",
+  "clock_adjtime",
+  "adjtimex",
+  "sethostname",
+  "setdomainname",
+  "nfsservctl",
+  /* network sockets; the bridge's socket is inherited */
+  "socket",
+};
+
+static const guint64 denied_clone_flags[] = {
+  CLONE_NEWNS,  CLONE_NEWUSER, CLONE_NEWPID,    CLONE_NEWNET,
+  CLONE_NEWIPC, CLONE_NEWUTS,  CLONE_NEWCGROUP,
+};
+
+/* Commands of fcntl(): each lock and each watched folder is memory of the kernel. */
+static const int denied_commands[] = {
+  F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW, F_SETLEASE, F_NOTIFY,
+};
+
+static int
+deny_by_name (scmp_filter_ctx filter, const char *name)
+{
+  int call = seccomp_syscall_resolve_name (name);
+  int result;
+
+  if (call == __NR_SCMP_ERROR)
+    return 0;
+
+  /* A negative number is a call that exists on other architectures only. */
+  result = seccomp_rule_add (filter, SCMP_ACT_ERRNO (EPERM), call, 0);
+  return call < 0 ? 0 : result;
+}
+
+static int
+add_rules (scmp_filter_ctx filter)
+{
+  const guint32 fails = SCMP_ACT_ERRNO (EPERM);
+  /* The kernel uses the low 32 bits only, so the filter must, too: otherwise a set high bit
+   * bypasses it. */
+  const scmp_datum_t low_bits = 0xffffffffu;
+  int result = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (denied) && result == 0; i++)
+    result = deny_by_name (filter, denied[i]);
+
+  /* clone3() has its flags in memory, which a filter cannot read: fail with ENOSYS, and glibc uses
+   * clone(). */
+  if (result == 0)
+    result = seccomp_rule_add (filter, SCMP_ACT_ERRNO (ENOSYS), SCMP_SYS (clone3), 0);
+
+  if (result == 0)
+    result = seccomp_rule_add (filter, fails, SCMP_SYS (clone), 1,
+                               SCMP_A0 (SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0));
+  for (gsize i = 0; i < G_N_ELEMENTS (denied_clone_flags) && result == 0; i++)
+    result = seccomp_rule_add (
+        filter, fails, SCMP_SYS (clone), 1,
+        SCMP_A0 (SCMP_CMP_MASKED_EQ, denied_clone_flags[i], denied_clone_flags[i]));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (denied_commands) && result == 0; i++)
+    result = seccomp_rule_add (
+        filter, fails, SCMP_SYS (fcntl), 1,
+        SCMP_A1 (SCMP_CMP_MASKED_EQ, low_bits, (scmp_datum_t)denied_commands[i]));
+
+  /* A file's space is counted as it is written (mq-disk-use.c). With this error glibc writes it. */
+  if (result == 0)
+    result = seccomp_rule_add (filter, SCMP_ACT_ERRNO (EOPNOTSUPP), SCMP_SYS (fallocate), 0);
+
+  /* TIOCSTI would insert input into the terminal that the program was started from. */
+  if (result == 0)
+    result = seccomp_rule_add (filter, fails, SCMP_SYS (ioctl), 1,
+                               SCMP_A1 (SCMP_CMP_MASKED_EQ, low_bits, TIOCSTI));
+  if (result == 0)
+    result = seccomp_rule_add (filter, fails, SCMP_SYS (ioctl), 1,
+                               SCMP_A1 (SCMP_CMP_MASKED_EQ, low_bits, TIOCLINUX));
+
+  return result;
+}
+
+/* @error: %MQ_ERROR_NO_BLENDER if the filter cannot be built. Returns: a descriptor that holds
+ * the filter, to be read from its start; -1 on error */
+int
+mq_seccomp_open_filter (GError **error)
+{
+  scmp_filter_ctx filter = seccomp_init (SCMP_ACT_ALLOW);
+  int fd = -1;
+  int result = -ENOMEM;
+
+  if (filter != NULL)
+    {
+      /* Kill on calls of the processor's other ABI (32 bits), which the rules do not cover. */
+      result = seccomp_attr_set (filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
+      if (result == 0)
+        result = add_rules (filter);
+      if (result == 0 && (fd = memfd_create ("maquette-seccomp", MFD_CLOEXEC)) < 0)
+        result = -errno;
+      if (result == 0)
+        result = seccomp_export_bpf (filter, fd);
+      if (result == 0 && lseek (fd, 0, SEEK_SET) < 0)
+        result = -errno;
+      seccomp_release (filter);
+    }
+
+  if (result != 0)
+    {
+      if (fd >= 0)
+        close (fd);
+      g_set_error (error, MQ_ERROR, MQ_ERROR_NO_BLENDER,
+                   _ ("The system call filter for Blender's sandbox could not be made: %s"),
+                   g_strerror (-result));
+      return -1;
+    }
+
+  return fd;
+}
+
+/* Bubblewrap's options for the sandbox of Blender. They are a function of their input that a test
+ * can check, and go through a descriptor: an argument can be read in the process list, inside the
+ * sandbox, too. */
+
+/* Bubblewrap's descriptors for the process that it has started, and for waiting. */
+#define INFO_FD 6
+#define BLOCK_FD 7
+#define MAX_FDS 5
+/* Installed beside the launcher. */
+#define FORK_CHILD "maquette-fork-child.so"
+/* The empty folders that Blender makes when it starts. */
+#define SERVER_BYTES "1048576"
+
+static gboolean
+contains (const char *folder, const char *path)
+{
+  gsize length = strlen (folder);
+
+  while (length > 0 && folder[length - 1] == '/')
+    length--;
+
+  return strncmp (folder, path, length) == 0 && (path[length] == '/' || path[length] == '\0');
+}
+
+/* Namespaces are listed one by one: --unshare-all creates the user namespace only if possible,
+ * and root would not get one. No capabilities, not even root's in its own namespace, and no new
+ * ones. */
+static void
+add_walls (GStrvBuilder *argv)
+{
+  g_strv_builder_add_many (argv, "--unshare-user", "--unshare-pid", "--unshare-ipc",
+                           "--unshare-uts", NULL);
+  g_strv_builder_add_many (argv, "--unshare-net", "--unshare-cgroup-try", NULL);
+  g_strv_builder_add_many (argv, "--die-with-parent", "--new-session", "--cap-drop", "ALL", NULL);
+  g_strv_builder_add_many (argv, "--uid", "1000", "--gid", "1000", "--hostname", "maquette", NULL);
+
+  g_strv_builder_add_many (argv, "--clearenv", NULL);
+
+  g_strv_builder_add_many (argv, "--dev", "/dev", NULL);
+}
+
+static char **mq_sandbox_list_readable (const MqSandboxSpec *spec);
+
+/* A folder that is a link, such as /lib, is one inside, too. */
+static void
+add_system (GStrvBuilder *argv, const MqSandboxSpec *spec)
+{
+  g_auto (GStrv) paths = mq_sandbox_list_readable (spec);
+  g_auto (GStrv) devices = mq_sandbox_list_devices (spec);
+
+  /* Graphics drivers ask it much, and it tells a script the paths of the mounts where there is no
+   * Landlock. Without it /proc has no processes at all; the loader of a Blender with its own
+   * libraries asks for the link. */
+  if (spec->gpu)
+    g_strv_builder_add_many (argv, "--proc", "/proc", NULL);
+  else
+    g_strv_builder_add_many (argv, "--symlink", spec->blender, "/proc/self/exe", NULL);
+
+  for (gsize i = 0; paths[i] != NULL; i++)
+    {
+      g_autofree char *target = strchr (paths[i] + 1, '/') == NULL
+                                    ? g_file_read_link (paths[i], NULL)
+                                    : NULL;
+
+      if (target != NULL)
+        g_strv_builder_add_many (argv, "--symlink", target, paths[i], NULL);
+      else if (!spec->gpu || !contains ("/proc", paths[i]))
+        g_strv_builder_add_many (argv, "--ro-bind", paths[i], paths[i], NULL);
+    }
+  for (gsize i = 0; devices[i] != NULL; i++)
+    g_strv_builder_add_many (argv, "--dev-bind", devices[i], devices[i], NULL);
+}
+
+/* A Blender from a tarball has its own folder, which the sandbox contains as a whole. */
+static gboolean
+add_blender_folder (GStrvBuilder *argv, const MqSandboxSpec *spec, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (spec->blender);
+
+  if (contains ("/usr", folder))
+    return TRUE;
+
+  if (contains (folder, g_get_home_dir ()) || contains (folder, spec->run_dir)
+      || contains (folder, "/usr"))
+    return mq_fail (
+        error, MQ_ERROR_NO_BLENDER,
+        _ ("Blender is at %s, so its folder, which a script can read, would hold private "
+           "files too. Move Blender into a folder of its own, such as /opt/blender."),
+        spec->blender);
+
+  g_strv_builder_add_many (argv, "--ro-bind", folder, folder, NULL);
+  return TRUE;
+}
+
+static void
+add_shaders (GStrvBuilder *argv, const char *const *shaders)
+{
+  g_autofree char *folder = mq_shader_cache_get_folder ();
+
+  for (gsize i = 0; shaders != NULL && shaders[i] != NULL; i++)
+    {
+      g_autofree char *source = g_build_filename (folder, shaders[i], NULL);
+      g_autofree char *target = g_build_filename (
+          MQ_BUBBLEWRAP_RUN_DIR "/.cache/mesa_shader_cache_sf", shaders[i], NULL);
+
+      g_strv_builder_add_many (argv, "--ro-bind-try", source, target, NULL);
+    }
+}
+
+/* The children of a fork server make a view of their own: the places for it, and the right to. The
+ * server itself gets no system call filter, since its children load more. */
+static void
+add_pool (GStrvBuilder *argv, const MqSandboxSpec *spec, const char *launcher)
+{
+  g_autofree char *folder = g_path_get_dirname (launcher);
+  g_autofree char *library = g_build_filename (folder, FORK_CHILD, NULL);
+  g_autofree char *shaders = mq_shader_cache_get_folder ();
+  g_autofree char *cache = g_path_get_dirname (shaders);
+
+  g_strv_builder_add_many (argv, "--size", SERVER_BYTES, "--tmpfs", MQ_BUBBLEWRAP_RUN_DIR, NULL);
+  g_strv_builder_add_many (argv, "--cap-add", "CAP_SYS_ADMIN", "--ro-bind", library,
+                           MQ_BUBBLEWRAP_FORK_CHILD, "--bind", spec->pool, MQ_BUBBLEWRAP_POOL,
+                           NULL);
+  g_strv_builder_add_many (argv, "--dir", MQ_BUBBLEWRAP_SHADERS, "--dir", MQ_BUBBLEWRAP_CACHE,
+                           "--ro-bind", cache, MQ_BUBBLEWRAP_CACHE, NULL);
+}
+
+/* Builds bubblewrap's options, which expect the system call filter as %MQ_PROCESS_SECCOMP_FD.
+ * @spec: what the sandbox contains; @error: %MQ_ERROR_NO_BLENDER if the Blender cannot be made
+ * available safely. Returns: (transfer full) (nullable): the options */
+char **
+mq_bubblewrap_dup_options (const MqSandboxSpec *spec, const char *launcher, GError **error)
+{
+  g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
+
+  add_walls (argv);
+  /* Not a disk in memory, whose files no limit counts; a fork server writes nothing. */
+  if (spec->pool != NULL)
+    g_strv_builder_add_many (argv, "--size", SERVER_BYTES, "--tmpfs", "/tmp", NULL);
+  else
+    g_strv_builder_add_many (argv, "--bind", spec->run_dir, "/tmp", NULL);
+  add_system (argv, spec);
+  if (!add_blender_folder (argv, spec, error))
+    return NULL;
+
+  g_strv_builder_add_many (argv, "--ro-bind", launcher, MQ_BUBBLEWRAP_LAUNCHER, NULL);
+  g_strv_builder_add_many (argv, "--ro-bind", spec->bridge_dir, MQ_BUBBLEWRAP_BRIDGE_DIR, NULL);
+  if (spec->pool != NULL)
+    add_pool (argv, spec, launcher);
+  else
+    g_strv_builder_add_many (argv, "--bind", spec->run_dir, MQ_BUBBLEWRAP_RUN_DIR, NULL);
+  add_shaders (argv, spec->shaders);
+  /* After the last mount point in them was created; mounts below keep their own rights. */
+  if (spec->gpu)
+    g_strv_builder_add_many (argv, "--remount-ro", "/proc", NULL);
+  g_strv_builder_add_many (argv, "--remount-ro", "/dev", "--remount-ro", "/", NULL);
+  if (spec->pool == NULL)
+    g_strv_builder_add_many (argv, "--seccomp", G_STRINGIFY (MQ_PROCESS_SECCOMP_FD), NULL);
+
+  return g_strv_builder_end (argv);
+}
+
+/* Returns a descriptor that holds the options, each with its NUL. */
+static int
+open_options (const char *const *options, GError **error)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autofd int fd = memfd_create ("maquette-options", MFD_CLOEXEC);
+
+  for (gsize i = 0; options[i] != NULL; i++)
+    g_byte_array_append (bytes, (const guint8 *)options[i], strlen (options[i]) + 1);
+
+  if (fd < 0 || write (fd, bytes->data, bytes->len) != (gssize)bytes->len
+      || lseek (fd, 0, SEEK_SET) < 0)
+    {
+      int failure = errno;
+
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (failure), "memfd: %s",
+                   g_strerror (failure));
+      return -1;
+    }
+
+  return g_steal_fd (&fd);
+}
+
+/* Returns: (transfer full) (nullable): the process */
+MqProcess *
+mq_bubblewrap_spawn (const MqSandboxSpec *spec, const char *launcher, const char *const *command,
+                     const char *canary, int bridge_fd, int filter_fd, GError **error)
+{
+  g_autofd int bridge = bridge_fd;
+  g_autofd int filter = filter_fd;
+  g_autofree char *bwrap = g_find_program_in_path ("bwrap");
+  g_auto (GStrv) options = NULL;
+  g_auto (GStrv) inside = NULL;
+  g_auto (GStrv) argv = NULL;
+  /* Almost empty: `--clearenv` is not enough, because bubblewrap's first process stays in the
+   * sandbox with the environment that it was started with. */
+  const char *const environment[] = { "PATH=/usr/bin:/bin", "LANG=C.UTF-8", canary, NULL };
+  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+  g_autoptr (MqScope) scope = spec->pool == NULL ? mq_scope_new (spec->limits) : NULL;
+  MqProcessFd fds[MAX_FDS] = { 0 };
+  MqProcess *process;
+  int options_fd;
+  guint n_fds = 0;
+
+  if (bwrap == NULL)
+    return mq_fail_null (error, MQ_ERROR_NO_BLENDER,
+                         _ ("“%s” is not installed, and Blender is not started without it. Install "
+                            "the package %s."),
+                         "bwrap", "bubblewrap");
+  if (!(options = mq_bubblewrap_dup_options (spec, launcher, error))
+      || (options_fd = open_options ((const char *const *)options, error)) < 0)
+    return NULL;
+
+  inside = mq_sandbox_dup_launcher_argv (MQ_SANDBOX_BUBBLEWRAP, spec, MQ_BUBBLEWRAP_LAUNCHER,
+                                         command);
+  fds[n_fds++] = (MqProcessFd){ g_steal_fd (&bridge), MQ_PROCESS_BRIDGE_FD };
+  if (filter >= 0)
+    fds[n_fds++] = (MqProcessFd){ g_steal_fd (&filter), MQ_PROCESS_SECCOMP_FD };
+  fds[n_fds++] = (MqProcessFd){ options_fd, MQ_BUBBLEWRAP_OPTIONS_FD };
+  g_strv_builder_add_many (words, bwrap, "--args", G_STRINGIFY (MQ_BUBBLEWRAP_OPTIONS_FD), NULL);
+  if (scope != NULL)
+    {
+      fds[n_fds].target = INFO_FD;
+      fds[n_fds + 1].target = BLOCK_FD;
+      mq_scope_take_fds (scope, &fds[n_fds].fd, &fds[n_fds + 1].fd);
+      n_fds += 2;
+      g_strv_builder_add_many (words, "--info-fd", G_STRINGIFY (INFO_FD), "--block-fd",
+                               G_STRINGIFY (BLOCK_FD), NULL);
+    }
+  g_strv_builder_add (words, "--");
+  g_strv_builder_addv (words, (const char **)inside);
+  argv = g_strv_builder_end (words);
+
+  process = mq_process_spawn ((const char *const *)argv, environment, fds, n_fds, error);
+  if (process != NULL && scope != NULL)
+    mq_scope_enclose (g_steal_pointer (&scope), mq_process_get_pid (process));
+  return process;
+}
 
 #define OPEN_FILES 1024
 
@@ -126,7 +574,7 @@ add_existing (GStrvBuilder *list, const char *const *paths)
 
 /* @spec: what the sandbox contains. Returns: (transfer full): the system's files and folders
  * that can be read, those that are there */
-char **
+static char **
 mq_sandbox_list_readable (const MqSandboxSpec *spec)
 {
   g_autoptr (GStrvBuilder) list = g_strv_builder_new ();

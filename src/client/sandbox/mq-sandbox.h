@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The sandbox of Blender: what is in it, and the two ways to make it (mq-sandbox-private.h,
- * mq-sandbox-private.h). In both, the program maquette-launcher becomes Blender. Used by
+/* The sandbox of Blender: what is in it, and the two ways to make it (mq-sandbox-private.h).
+ * In both, the program maquette-launcher becomes Blender. Used by
  * MqInstance. */
 #pragma once
 
@@ -84,7 +84,6 @@ mq_sandbox_spawn (MqSandboxKind kind, const MqSandboxSpec *spec, const char *con
 const char *mq_sandbox_get_run_dir (MqSandboxKind kind, const MqSandboxSpec *spec);
 const char *mq_sandbox_get_bridge_dir (MqSandboxKind kind, const MqSandboxSpec *spec);
 const char *mq_sandbox_get_memory_limit (const MqSandboxSpec *spec);
-char **mq_sandbox_list_readable (const MqSandboxSpec *spec) G_GNUC_WARN_UNUSED_RESULT;
 char **mq_sandbox_list_devices (const MqSandboxSpec *spec) G_GNUC_WARN_UNUSED_RESULT;
 char **
 mq_sandbox_dup_launcher_argv (MqSandboxKind kind, const MqSandboxSpec *spec, const char *launcher,

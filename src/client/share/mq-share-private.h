@@ -71,12 +71,9 @@ GHashTable *mq_share_manifest_read (const char *text, gsize length, MqSessionCop
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The record of a run in an archive: the lines of the library's record, without what belongs to one
- * computer: mq-share-record.c */
+ * computer: mq-share-save.c */
 
 /* @func: for writing, from the path of a picture to its name in the archive; for reading, back */
-void
-mq_share_record_add (GString *lines, MqRunEvent *event, MqMessageMapFunc func, gpointer user_data);
-void mq_share_record_hide (GString *lines, const char *path, const char *instead);
 gboolean mq_share_record_read (MqRunCopy *run, const char *text, MqMessageMapFunc func,
                                gpointer user_data, GError **error);
 
@@ -86,7 +83,7 @@ gboolean mq_share_record_read (MqRunCopy *run, const char *text, MqMessageMapFun
 gboolean
 mq_share_unpack (int fd, MqSessionCopy *session, GCancellable *cancellable, GError **error);
 
-/* Opens and saves anew the Blender files of what was unpacked, in the sandbox: mq-share-clean.c */
+/* Opens and saves anew the Blender files of what was unpacked, in the sandbox: mq-share-set.c */
 
 gboolean
 mq_share_clean (MqLibrary *library, MqSessionCopy *session, const MqWorkerSettings *settings,

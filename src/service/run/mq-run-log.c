@@ -9,7 +9,6 @@
 #include "common/events/mq-run-event-table.h"
 #include "common/json/mq-json.h"
 #include "service/run/mq-http-problem.h"
-#include "service/run/mq-run-log-private.h"
 
 #include <string.h>
 

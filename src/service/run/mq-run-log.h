@@ -27,6 +27,16 @@ typedef struct
   gboolean wants_pictures;
 } MqLogInstruction;
 
+/* A row that is being written. */
+typedef struct
+{
+  MqRunLog *log;
+  MqRow row;
+  DexPromise *promise;
+  GError *error;
+  gboolean done;
+} MqLogAppend;
+
 /**
  * MqRunLog:
  * @run: the id of the run

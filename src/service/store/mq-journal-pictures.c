@@ -3,7 +3,6 @@
 /* Pictures of runs, see mq-journal-pictures.h. */
 #include "service/store/mq-journal-pictures.h"
 
-#include "service/store/mq-journal-private.h"
 #include "service/store/mq-journal-query.h"
 
 void

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Shared by the files of MqBatchReport: mq-batch-report-data.c reads the batch, the others write of
- * it what their names say. */
+/* Shared by the files of MqBatchReport: mq-batch-report.c reads the batch, and writes its table and
+ * its pictures; mq-batch-report-page.c writes the page. */
 #pragma once
 
 #include "client/batch/report/mq-batch-report.h"
@@ -79,19 +79,9 @@ struct _MqBatchReport
 
 /* mq-batch-report.c */
 double mq_batch_report_get_rate (MqBatchReport *self);
-
-/* mq-batch-report-data.c */
-gboolean mq_batch_report_load (MqBatchReport *self, GError **error);
-void mq_batch_report_add_wishes (MqBatchReport *self, JsonObject *plan, JsonObject *report);
 guint mq_batch_report_count (MqBatchReport *self, MqBatchStatus status);
 char *mq_batch_report_dup_asked (MqBatchReportRow *row) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_batch_report_dup_value (JsonNode *node) G_GNUC_WARN_UNUSED_RESULT;
-
-/* mq-batch-report-pictures.c */
-DexFuture *mq_batch_report_draw (MqBatchReport *self) G_GNUC_WARN_UNUSED_RESULT;
-
-/* mq-batch-report-table.c */
-gboolean mq_batch_report_write_table (MqBatchReport *self, GError **error);
 
 /* mq-batch-report-page.c */
 gboolean mq_batch_report_write_page (MqBatchReport *self, GError **error);
