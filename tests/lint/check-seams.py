@@ -14,12 +14,12 @@ from files import TOP, tracked
 MOST_EXPORTED, MOST_TOKENS = 2580, 988_000
 # Files that a private header serves, where they are more than three.
 SERVED = {
-    "mq-workspace-private.h": 14, "mq-conversation-private.h": 11, "mq-library-private.h": 10,
+    "mq-conversation-private.h": 6, "mq-library-private.h": 10,
     "mq-export-private.h": 6, "mq-worker-private.h": 6, "mq-share-private.h": 5, "mq-sandbox-private.h": 5,
     "mq-batch-report-private.h": 5, "mq-journal-private.h": 4,
 }
 # Circles of more than three files, by one of them; and how many circles there are.
-CIRCLES = {"app/conversation/mq-conversation": 13, "app/window/mq-application": 5}
+CIRCLES = {"app/conversation/mq-conversation": 5, "app/window/mq-application": 5}
 MOST_CIRCLES = 13
 DEFINITION = re.compile(r"^(?P<type>[A-Za-z_][\w \*]*?)\n(?P<name>mq_\w+) \([^{};]*?\)\n\{", re.M)
 TOKEN = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|[A-Za-z_]\w*|\d[\w.]*|->|\+\+|--|<<=?|>>=?|&&|\|\||"
