@@ -496,7 +496,7 @@ on_runs (MqConversationList *self, JsonArray *runs)
                                         (DEX_TYPE_FUTURE, before));
 }
 
-/* What all conversations do. */
+/* Steps of all conversations. */
 
 /* Returns: (transfer full): its conversations now: one that sends a prompt comes to the top */
 static GPtrArray *

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* What Preferences and the composer ask the service: how the team understands a prompt, which
- * models there are; and the choice of a model. */
+/* Questions of Preferences and the composer to the service: how the team understands a prompt,
+ * which models there are; and the choice of a model. */
 #include "app/workspace/mq-workspace.h"
 
 #include "app/model/mq-recent-models.h"
