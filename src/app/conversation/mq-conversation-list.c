@@ -363,14 +363,8 @@ refresh_fiber (MqConversationList *self)
   return dex_future_new_true ();
 }
 
-/**
- * mq_conversation_list_refresh:
- * @self: a list of conversations
- *
- * Adds sessions that other programs, such as the command line, have changed.
- *
- * Returns: (transfer full): resolves to %TRUE
- */
+/* Adds sessions that other programs, such as the command line, have changed. Returns: (transfer
+ * full): resolves to %TRUE */
 DexFuture *
 mq_conversation_list_refresh (MqConversationList *self)
 {
@@ -566,14 +560,8 @@ finish_waiting_fiber (MqConversationList *self)
   return dex_future_new_true ();
 }
 
-/**
- * mq_conversation_list_finish_waiting:
- * @self: a list of conversations
- *
- * Finishes the runs that only wait for the user, so that their records are in the library.
- *
- * Returns: (transfer full): resolves to %TRUE when they are, or after FINISH_SECONDS
- */
+/* Finishes the runs that only wait for the user, so that their records are in the library. Returns:
+ * (transfer full): resolves to %TRUE when they are, or after FINISH_SECONDS */
 DexFuture *
 mq_conversation_list_finish_waiting (MqConversationList *self)
 {
@@ -589,12 +577,7 @@ on_merged (MqConversationList *self, const MqMergeResult *result)
   mq_workspace_add_ending (self->workspace, mq_conversation_list_show_merged (self, result));
 }
 
-/**
- * mq_conversation_list_new:
- * @workspace: (transfer full): a workspace that is not open yet
- *
- * Returns: (transfer full): an empty list, which opening the workspace fills
- */
+/* Returns: (transfer full): an empty list, which opening the workspace fills */
 MqConversationList *
 mq_conversation_list_new (MqWorkspace *workspace)
 {
@@ -613,49 +596,28 @@ mq_conversation_list_new (MqWorkspace *workspace)
   return self;
 }
 
-/**
- * mq_conversation_list_get_workspace:
- * @self: a list of conversations
- *
- * Returns: (transfer none): what they share
- */
+/* Returns: (transfer none): what they share */
 MqWorkspace *
 mq_conversation_list_get_workspace (MqConversationList *self)
 {
   return self->workspace;
 }
 
-/**
- * mq_conversation_list_get_model:
- * @self: a list of conversations
- *
- * Returns: (transfer none): a list of #MqConversation, last changed first
- */
+/* Returns: (transfer none): a list of #MqConversation, last changed first */
 GListModel *
 mq_conversation_list_get_model (MqConversationList *self)
 {
   return G_LIST_MODEL (self->listed);
 }
 
-/**
- * mq_conversation_list_start:
- * @self: a list of conversations
- *
- * Returns: (transfer full): a new conversation; its first message adds it to the list
- */
+/* Returns: (transfer full): a new conversation; its first message adds it to the list */
 MqConversation *
 mq_conversation_list_start (MqConversationList *self)
 {
   return make_conversation (self, NULL);
 }
 
-/**
- * mq_conversation_list_find:
- * @self: a list of conversations
- * @session: a session's id
- *
- * Returns: (transfer none) (nullable): its conversation, unless it was removed
- */
+/* Returns: (transfer none) (nullable): its conversation, unless it was removed */
 MqConversation *
 mq_conversation_list_find (MqConversationList *self, const char *session)
 {
@@ -706,16 +668,8 @@ remove_fiber (MqConversationList *self, MqConversation *conversation)
   return dex_future_new_for_error (error);
 }
 
-/**
- * mq_conversation_list_remove:
- * @self: a list of conversations
- * @conversation: a conversation of the list
- *
- * Removes the conversation from the list at once and stops its run.
- *
- * Returns: (transfer full): resolves to %TRUE when that is saved; if it rejects, the conversation
- *   is in the list again
- */
+/* Removes the conversation from the list at once and stops its run. Returns: (transfer full):
+ * resolves to %TRUE when that is saved; if it rejects, the conversation is in the list again */
 DexFuture *
 mq_conversation_list_remove (MqConversationList *self, MqConversation *conversation)
 {
@@ -743,14 +697,8 @@ restore_fiber (MqConversationList *self, MqConversation *conversation)
   return dex_future_new_true ();
 }
 
-/**
- * mq_conversation_list_restore:
- * @self: a list of conversations
- * @conversation: a removed conversation
- *
- * Returns: (transfer full): resolves to %TRUE when the conversation is in the list again; rejects
- *   with %MQ_ERROR_NOT_FOUND if it was purged
- */
+/* Returns: (transfer full): resolves to %TRUE when the conversation is in the list again; rejects
+ * with %MQ_ERROR_NOT_FOUND if it was purged */
 DexFuture *
 mq_conversation_list_restore (MqConversationList *self, MqConversation *conversation)
 {
@@ -787,15 +735,8 @@ purge_fiber (MqConversationList *self, MqConversation *conversation)
   return dex_future_new_true ();
 }
 
-/**
- * mq_conversation_list_purge:
- * @self: a list of conversations
- * @conversation: a removed conversation
- *
- * Deletes the session and its files, unless it was restored meanwhile.
- *
- * Returns: (transfer full): resolves to %TRUE when they are deleted
- */
+/* Deletes the session and its files, unless it was restored meanwhile. Returns: (transfer full):
+ * resolves to %TRUE when they are deleted */
 DexFuture *
 mq_conversation_list_purge (MqConversationList *self, MqConversation *conversation)
 {
@@ -834,15 +775,8 @@ duplicate_fiber (MqConversationList *self, MqConversation *conversation)
              : dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s", mq_session_get_id (copy));
 }
 
-/**
- * mq_conversation_list_duplicate:
- * @self: a list of conversations
- * @conversation: a conversation with a version
- *
- * Starts a session of its own with a copy of the version that the next change would go to.
- *
- * Returns: (transfer full): resolves to the new #MqConversation; rejects as mq_library_branch()
- */
+/* Starts a session of its own with a copy of the version that the next change would go to. Returns:
+ * (transfer full): resolves to the new #MqConversation; rejects as mq_library_branch() */
 DexFuture *
 mq_conversation_list_duplicate (MqConversationList *self, MqConversation *conversation)
 {
@@ -867,13 +801,7 @@ show_fiber (MqConversationList *self, const MqMergeResult *result)
   return dex_future_new_for_object (conversation);
 }
 
-/**
- * mq_conversation_list_show_merged:
- * @self: a list of conversations, whose workspace is open
- * @result: what was merged into its library
- *
- * Returns: (transfer full): resolves to the session's #MqConversation when it is in the list
- */
+/* Returns: (transfer full): resolves to the session's #MqConversation when it is in the list */
 DexFuture *
 mq_conversation_list_show_merged (MqConversationList *self, const MqMergeResult *result)
 {
@@ -914,16 +842,8 @@ import_fiber (MqConversationList *self, const char *path, const MqShareProgress 
   return dex_future_new_take_boxed (MQ_TYPE_MERGE_RESULT, g_steal_pointer (&result));
 }
 
-/**
- * mq_conversation_list_import:
- * @self: a list of conversations, whose workspace is open
- * @path: a file of mq_share_save(), which a stranger may have made
- * @progress: (nullable): as for mq_share_import()
- * @cancellable: (nullable): stops it before it changes the library
- *
- * Returns: (transfer full): resolves to an #MqMergeResult when the session is in the list; rejects
- *   as mq_share_import() does
- */
+/* @path: a file of mq_share_save(), which a stranger may have made. Returns: (transfer full):
+ * resolves to an #MqMergeResult when the session is in the list; rejects as mq_share_import() */
 DexFuture *
 mq_conversation_list_import (MqConversationList *self, const char *path,
                              const MqShareProgress *progress, GCancellable *cancellable)
@@ -972,15 +892,8 @@ import_set_fiber (MqConversationList *self, const char *path, const MqShareProgr
                         : dex_future_new_for_error (error);
 }
 
-/**
- * mq_conversation_list_import_set:
- * @self: a list of conversations, whose workspace is open
- * @path: the folder of a batch, which a stranger may have made
- * @progress: (nullable): as for mq_share_import_set()
- * @cancellable: (nullable): stops it after the item that is imported
- *
- * Returns: (transfer full): resolves to an #MqSetResult; rejects as mq_share_import_set() does
- */
+/* @path: the folder of a batch, which a stranger may have made. Returns: (transfer full): resolves
+ * to an #MqSetResult; rejects as mq_share_import_set() */
 DexFuture *
 mq_conversation_list_import_set (MqConversationList *self, const char *path,
                                  const MqShareProgress *progress, GCancellable *cancellable)
