@@ -105,7 +105,7 @@ test_first (void)
 static void
 test_targets (void)
 {
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) chair = NULL;
   g_autoptr (JsonArray) legs = json_array_new ();
   g_autoptr (MqMessage) undo = mq_message_new ("undo", NULL);
@@ -115,15 +115,15 @@ test_targets (void)
   json_array_add_object_element (legs, mq_target_new ("Legs", NULL, NULL));
   bench_forget_all ();
   bench_write_config (BENCH_QUICK);
-  workspace = bench_open ();
-  chair = g_object_ref (bench_make_chair (workspace));
+  conversations = bench_open ();
+  chair = g_object_ref (bench_make_chair (conversations));
   mq_unsent_message_set_targets (mq_unsent_message_get (chair), legs);
   g_assert_true (dex_await (mq_drafts_flush (mq_conversation_get_drafts (chair)), NULL));
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 
-  workspace = bench_open ();
-  chair = bench_get_first (workspace);
+  conversations = bench_open ();
+  chair = bench_get_first (conversations);
   message = mq_unsent_message_get (chair);
   while (mq_unsent_message_get_targets (message) == NULL)
     dex_await (dex_timeout_new_msec (1), NULL);
@@ -139,7 +139,7 @@ test_targets (void)
   g_assert_cmpint (mq_version_get_number (mq_conversation_get_current_version (chair)), ==, 2);
 
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 }
 
 /* A message to a session that is there. */
