@@ -4,6 +4,7 @@
 #include "app/conversation-view/mq-card-list.h"
 #include "app/markdown/mq-code-block.h"
 #include "app/conversation-view/mq-conversation-view.h"
+#include "app/conversation/mq-conversation-list.h"
 #include "app/conversation/mq-conversation-private.h"
 #include "app/conversation-view/mq-log-tail.h"
 #include "app/conversation-view/mq-picture-strip.h"
@@ -19,7 +20,7 @@
 
 typedef struct
 {
-  MqWorkspace *workspace;
+  MqConversationList *conversations;
   MqConversation *conversation;
   MqTimeline *timeline;
   GtkWindow *window;
@@ -106,13 +107,14 @@ set_up (Scene *scene, gconstpointer data)
 {
   GtkWidget *scroller;
 
-  scene->workspace = mq_workspace_new (NULL);
-  scene->conversation = g_object_ref (mq_workspace_start_conversation (scene->workspace));
+  scene->conversations = mq_conversation_list_new (mq_workspace_new (NULL));
+  scene->conversation = g_object_ref (mq_conversation_list_start (scene->conversations));
   scene->timeline = mq_conversation_get_timeline (scene->conversation);
   scene->window = GTK_WINDOW (gtk_window_new ());
   scene->view = g_object_new (MQ_TYPE_CONVERSATION_VIEW, "placeholder",
                               gtk_label_new ("Nothing yet"), NULL);
-  mq_conversation_view_set_workspace (scene->view, scene->workspace);
+  mq_conversation_view_set_workspace (scene->view,
+                                      mq_conversation_list_get_workspace (scene->conversations));
   gtk_window_set_default_size (scene->window, 600, 500);
   gtk_window_set_child (scene->window, GTK_WIDGET (scene->view));
   mq_conversation_view_set_conversation (scene->view, scene->conversation);
@@ -129,7 +131,7 @@ tear_down (Scene *scene, gconstpointer data)
 {
   gtk_window_destroy (scene->window);
   g_object_unref (scene->conversation);
-  g_object_unref (scene->workspace);
+  g_object_unref (scene->conversations);
 }
 
 static void
@@ -473,7 +475,7 @@ test_drafts (Scene *scene, gconstpointer data)
   MqUnsentMessage *unsent = mq_unsent_message_get (scene->conversation);
   GtkWidget *text = find (GTK_WIDGET (scene->view), GTK_TYPE_TEXT_VIEW, NULL);
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (text));
-  g_autoptr (MqConversation) other = mq_workspace_start_conversation (scene->workspace);
+  g_autoptr (MqConversation) other = mq_conversation_list_start (scene->conversations);
 
   gtk_text_buffer_set_text (buffer, "a chair", -1);
   mq_conversation_view_set_conversation (scene->view, other);
@@ -505,9 +507,10 @@ test_two_views (Scene *scene, gconstpointer data)
   g_autoptr (GtkWidget) second = g_object_ref_sink (g_object_new (MQ_TYPE_CONVERSATION_VIEW, NULL));
   GtkWidget *its = find (second, GTK_TYPE_TEXT_VIEW, NULL);
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (text));
-  g_autoptr (MqConversation) other = mq_workspace_start_conversation (scene->workspace);
+  g_autoptr (MqConversation) other = mq_conversation_list_start (scene->conversations);
 
-  mq_conversation_view_set_workspace (MQ_CONVERSATION_VIEW (second), scene->workspace);
+  mq_conversation_view_set_workspace (MQ_CONVERSATION_VIEW (second),
+                                      mq_conversation_list_get_workspace (scene->conversations));
   mq_conversation_view_set_conversation (MQ_CONVERSATION_VIEW (second), scene->conversation);
   gtk_text_buffer_set_text (buffer, "a chair", -1);
   g_assert_true (gtk_text_view_get_buffer (GTK_TEXT_VIEW (its)) == buffer);

@@ -19,7 +19,7 @@ typedef struct
 {
   char *config_file;
   char *preferences_file;
-  MqWorkspace *workspace;
+  MqConversationList *conversations;
   GSettings *settings;
   GtkWidget *window;
   AdwDialog *dialog;
@@ -35,13 +35,14 @@ set_up (Fixture *fixture, gconstpointer text)
   fixture->preferences_file = mq_paths_get_preferences_file ();
   g_assert_true (g_file_set_contents (fixture->config_file, text, -1, NULL));
   g_assert_true (g_file_set_contents (fixture->preferences_file, "{}", -1, NULL));
-  fixture->workspace = mq_workspace_new (NULL);
-  mq_test_expect (mq_workspace_reload_settings (fixture->workspace));
+  fixture->conversations = mq_conversation_list_new (mq_workspace_new (NULL));
+  mq_test_expect (
+      mq_workspace_reload_settings (mq_conversation_list_get_workspace (fixture->conversations)));
   fixture->settings = g_settings_new_with_backend ("org.maquette.Maquette", backend);
 
   fixture->window = g_object_ref_sink (adw_window_new ());
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 800, 700);
-  fixture->dialog = ADW_DIALOG (mq_preferences_new (fixture->workspace, fixture->settings));
+  fixture->dialog = ADW_DIALOG (mq_preferences_new (fixture->conversations, fixture->settings));
   gtk_window_present (GTK_WINDOW (fixture->window));
   adw_dialog_present (fixture->dialog, fixture->window);
 }
@@ -52,8 +53,8 @@ tear_down (Fixture *fixture, gconstpointer text)
   adw_dialog_force_close (fixture->dialog);
   gtk_window_destroy (GTK_WINDOW (fixture->window));
   g_object_unref (fixture->window);
-  mq_test_expect (mq_workspace_close (fixture->workspace));
-  g_object_unref (fixture->workspace);
+  mq_test_expect (mq_workspace_close (mq_conversation_list_get_workspace (fixture->conversations)));
+  g_object_unref (fixture->conversations);
   g_object_unref (fixture->settings);
   g_free (fixture->config_file);
   g_free (fixture->preferences_file);

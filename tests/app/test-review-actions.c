@@ -14,7 +14,7 @@
 
 typedef struct
 {
-  MqWorkspace *workspace;
+  MqConversationList *conversations;
   MqConversation *conversation;
   GtkWindow *window;
   MqReview *review;
@@ -57,14 +57,14 @@ set_up (Scene *scene)
 {
   bench_forget_all ();
   bench_write_config (BENCH_QUICK);
-  scene->workspace = bench_open ();
-  scene->conversation = g_object_ref (bench_make_chair (scene->workspace));
+  scene->conversations = bench_open ();
+  scene->conversation = g_object_ref (bench_make_chair (scene->conversations));
   bench_send (scene->conversation, "add 2 armrests");
   bench_wait_state (scene->conversation, MQ_CONVERSATION_WORKING);
   bench_wait_state (scene->conversation, MQ_CONVERSATION_WAITING);
 
   scene->window = GTK_WINDOW (gtk_window_new ());
-  scene->review = mq_review_new (scene->workspace);
+  scene->review = mq_review_new (mq_conversation_list_get_workspace (scene->conversations));
   mq_review_set_conversation (scene->review, scene->conversation);
   gtk_window_set_child (scene->window, GTK_WIDGET (scene->review));
   gtk_window_present (scene->window);
@@ -75,7 +75,7 @@ tear_down (Scene *scene)
 {
   gtk_window_destroy (scene->window);
   g_clear_object (&scene->conversation);
-  bench_close (g_steal_pointer (&scene->workspace));
+  bench_close (g_steal_pointer (&scene->conversations));
 }
 
 static void

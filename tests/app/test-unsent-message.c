@@ -76,16 +76,16 @@ wait_sent (MqConversation *conversation, DexFuture *opening, const char *name)
 static void
 test_first (void)
 {
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) chair = NULL;
   g_autoptr (DexFuture) opening = NULL;
   g_autofree char *name = NULL;
 
   bench_forget_all ();
   bench_write_config (BENCH_QUICK);
-  workspace = mq_workspace_new (NULL);
-  opening = mq_workspace_open (workspace);
-  chair = mq_workspace_start_conversation (workspace);
+  conversations = mq_conversation_list_new (mq_workspace_new (NULL));
+  opening = mq_workspace_open (mq_conversation_list_get_workspace (conversations));
+  chair = mq_conversation_list_start (conversations);
   send (chair, PROMPT);
   wait_unsent (chair, "message-new", PROMPT);
   bench_wait_state (chair, MQ_CONVERSATION_WORKING);
@@ -97,7 +97,7 @@ test_first (void)
   wait_text (chair, name, NULL);
 
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 }
 
 /* Targets are saved with the words, and are there again for the next program; a message that comes
@@ -105,7 +105,7 @@ test_first (void)
 static void
 test_targets (void)
 {
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) chair = NULL;
   g_autoptr (JsonArray) legs = json_array_new ();
   g_autoptr (MqMessage) undo = mq_message_new ("undo", NULL);
@@ -115,15 +115,15 @@ test_targets (void)
   json_array_add_object_element (legs, mq_target_new ("Legs", NULL, NULL));
   bench_forget_all ();
   bench_write_config (BENCH_QUICK);
-  workspace = bench_open ();
-  chair = g_object_ref (bench_make_chair (workspace));
+  conversations = bench_open ();
+  chair = g_object_ref (bench_make_chair (conversations));
   mq_unsent_message_set_targets (mq_unsent_message_get (chair), legs);
   g_assert_true (dex_await (mq_drafts_flush (mq_conversation_get_drafts (chair)), NULL));
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 
-  workspace = bench_open ();
-  chair = bench_get_first (workspace);
+  conversations = bench_open ();
+  chair = bench_get_first (conversations);
   message = mq_unsent_message_get (chair);
   while (mq_unsent_message_get_targets (message) == NULL)
     dex_await (dex_timeout_new_msec (1), NULL);
@@ -139,37 +139,37 @@ test_targets (void)
   g_assert_cmpint (mq_version_get_number (mq_conversation_get_current_version (chair)), ==, 2);
 
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 }
 
 /* A message to a session that is there. */
 static void
 test_later (void)
 {
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) chair = NULL;
   g_autoptr (DexFuture) opening = NULL;
   g_autofree char *name = NULL;
 
   bench_forget_all ();
   bench_write_config (BENCH_QUICK);
-  workspace = bench_open ();
-  chair = g_object_ref (bench_make_chair (workspace));
+  conversations = bench_open ();
+  chair = g_object_ref (bench_make_chair (conversations));
   name = mq_drafts_name_message (mq_session_get_id (mq_conversation_get_session (chair)));
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 
-  workspace = mq_workspace_new (NULL);
-  opening = mq_workspace_open (workspace);
-  while (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)) == 0)
+  conversations = mq_conversation_list_new (mq_workspace_new (NULL));
+  opening = mq_workspace_open (mq_conversation_list_get_workspace (conversations));
+  while (g_list_model_get_n_items (mq_conversation_list_get_model (conversations)) == 0)
     dex_await (dex_timeout_new_msec (1), NULL);
-  chair = bench_get_first (workspace);
+  chair = bench_get_first (conversations);
   send (chair, CHANGE);
   wait_unsent (chair, name, CHANGE);
 
   wait_sent (chair, opening, name);
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 }
 
 int

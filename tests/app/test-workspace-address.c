@@ -1,7 +1,6 @@
 /* Runs at a service that has an address: it may be late, be away for a while, or be gone. */
 #include "app/workspace-bench.h"
 
-#include "app/workspace/mq-workspace-private.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-paths.h"
 
@@ -34,14 +33,15 @@ end_service (GSubprocess *service)
 }
 
 static void
-wait_ready (MqWorkspace *workspace)
+wait_ready (MqConversationList *conversations)
 {
   do
     {
       dex_await (dex_timeout_new_msec (50), NULL);
-      dex_await (mq_workspace_reload_settings (workspace), NULL);
+      dex_await (mq_workspace_reload_settings (mq_conversation_list_get_workspace (conversations)),
+                 NULL);
     }
-  while (!mq_workspace_is_ready (workspace));
+  while (!mq_workspace_is_ready (mq_conversation_list_get_workspace (conversations)));
 }
 
 static void
@@ -54,7 +54,7 @@ use_service_at (const char *address)
 
 /* Has a run of a service at @address work on a chair, and holds it there. */
 static MqConversation *
-hold_chair_at (const char *address, GSubprocess **service, MqWorkspace **workspace)
+hold_chair_at (const char *address, GSubprocess **service, MqConversationList **conversations)
 {
   MqConversation *chair;
 
@@ -62,9 +62,9 @@ hold_chair_at (const char *address, GSubprocess **service, MqWorkspace **workspa
   *service = listen_at (address);
   use_service_at (address);
   bench_hold ("execute");
-  *workspace = bench_open ();
-  wait_ready (*workspace);
-  chair = mq_workspace_start_conversation (*workspace);
+  *conversations = bench_open ();
+  wait_ready (*conversations);
+  chair = mq_conversation_list_start (*conversations);
   bench_send (chair, "Create a 3D object of a chair");
   bench_wait_activity (chair, "Running the script");
   return chair;
@@ -75,20 +75,20 @@ static void
 test_goes_on (void)
 {
   g_autofree char *address = g_strdup_printf ("127.0.0.1:%u", find_port ());
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) chair = NULL;
   GSubprocess *service;
 
-  chair = hold_chair_at (address, &service, &workspace);
+  chair = hold_chair_at (address, &service, &conversations);
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
   bench_release ();
   g_assert_cmpuint (bench_count_children (), ==, 1);
 
   /* Without the address, the user's own service goes on with it: both have one journal. */
   bench_write_config (BENCH_QUICK);
-  workspace = bench_open ();
-  chair = bench_get_first (workspace);
+  conversations = bench_open ();
+  chair = bench_get_first (conversations);
   while (bench_count_versions (chair) < 1)
     dex_await (dex_timeout_new_msec (10), NULL);
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);
@@ -98,17 +98,17 @@ test_goes_on (void)
 
   /* So it does when the service at the address is gone. */
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
   end_service (service);
-  workspace = bench_open ();
-  chair = bench_get_first (workspace);
+  conversations = bench_open ();
+  chair = bench_get_first (conversations);
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);
   bench_send (chair, "make it taller");
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);
   g_assert_cmpuint (bench_get_parent (chair, 3), ==, 2);
 
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 }
 
 /* Listens at @address in place of the service, and hangs up on @n clients. */
@@ -135,11 +135,11 @@ static void
 test_away (void)
 {
   g_autofree char *address = g_strdup_printf ("127.0.0.1:%u", find_port ());
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) chair = NULL;
   GSubprocess *service;
 
-  chair = hold_chair_at (address, &service, &workspace);
+  chair = hold_chair_at (address, &service, &conversations);
   end_service (service);
   refuse_clients (address, 3);
   g_assert_cmpuint (bench_count_notices (chair, "service-away"), ==, 1);
@@ -149,7 +149,7 @@ test_away (void)
   g_assert_cmpuint (bench_count_versions (chair), ==, 1);
 
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
   end_service (service);
   bench_write_config (BENCH_QUICK);
 }
@@ -167,27 +167,28 @@ test_late (void)
   g_autofree char *address = g_strdup_printf ("127.0.0.1:%u", find_port ());
   g_autofree char *returned = NULL;
   g_autoptr (JsonObject) unsent = mq_json_new ("text:s run:s", "add 2 armrests", "gone");
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) chair = NULL;
   GSubprocess *service;
 
   bench_forget_all ();
   bench_write_config (BENCH_QUICK);
-  workspace = bench_open ();
-  chair = bench_make_chair (workspace);
+  conversations = bench_open ();
+  chair = bench_make_chair (conversations);
   g_assert_true (dex_await (mq_conversation_finish (chair), NULL));
   g_assert_true (
-      dex_await (mq_library_add_unsent (mq_workspace_get_library (workspace),
-                                        mq_conversation_get_session (chair), "a-message", unsent),
+      dex_await (mq_library_add_unsent (
+                     mq_workspace_get_library (mq_conversation_list_get_workspace (conversations)),
+                     mq_conversation_get_session (chair), "a-message", unsent),
                  NULL));
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 
   use_service_at (address);
-  workspace = bench_open ();
-  chair = bench_get_first (workspace);
+  conversations = bench_open ();
+  chair = bench_get_first (conversations);
   g_signal_connect (chair, "returned", G_CALLBACK (take_returned), &returned);
-  dex_await (mq_workspace_wait_runs (workspace), NULL);
+  dex_await (mq_workspace_wait_runs (mq_conversation_list_get_workspace (conversations)), NULL);
   g_assert_null (returned);
 
   service = listen_at (address);
@@ -197,7 +198,7 @@ test_late (void)
 
   end_service (service);
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
   bench_write_config (BENCH_QUICK);
 }
 

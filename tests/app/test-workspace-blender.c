@@ -45,16 +45,17 @@ wait_pictures (MqConversation *conversation)
 static void
 test_whole (void)
 {
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) chair = NULL;
   g_autoptr (MqVersion) version = NULL;
   g_autoptr (DexFuture) running = NULL;
   g_autoptr (GError) error = NULL;
 
   bench_forget_all ();
-  workspace = bench_open ();
-  g_assert_null (mq_workspace_find_problem (workspace, MQ_PROBLEM_SANDBOX));
-  chair = bench_make_chair (workspace);
+  conversations = bench_open ();
+  g_assert_null (mq_workspace_find_problem (mq_conversation_list_get_workspace (conversations),
+                                            MQ_PROBLEM_SANDBOX));
+  chair = bench_make_chair (conversations);
   g_assert_cmpuint (bench_count (chair, MQ_TYPE_PHASE_ITEM), ==, 2);
   g_assert_true (g_file_test (mq_conversation_get_thumbnail (chair), G_FILE_TEST_IS_REGULAR));
 
@@ -104,7 +105,7 @@ test_whole (void)
   g_assert_cmpuint (bench_get_parent (chair, 5), ==, 3);
 
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
   /* What waits for the next workspace has no forks. */
   bench_wait_children (1);
   bench_wait_blenders (1);
@@ -125,28 +126,28 @@ get_picture_size (MqConversation *conversation)
 static void
 test_resume (void)
 {
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) chair = NULL;
   g_autoptr (JsonObject) files = NULL;
   gsize whole;
 
   bench_forget_all ();
-  workspace = bench_open ();
-  chair = bench_make_chair (workspace);
+  conversations = bench_open ();
+  chair = bench_make_chair (conversations);
   whole = get_picture_size (chair);
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 
   bench_forget_all ();
-  workspace = bench_open ();
-  chair = mq_workspace_start_conversation (workspace);
+  conversations = bench_open ();
+  chair = mq_conversation_list_start (conversations);
   bench_send (chair, "Create a 3D object of a chair");
   bench_wait_activity (chair, "Rendering pictures");
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 
-  workspace = bench_open ();
-  chair = bench_get_first (workspace);
+  conversations = bench_open ();
+  chair = bench_get_first (conversations);
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);
   g_assert_cmpuint (bench_count_versions (chair), ==, 1);
   files = dex_await_boxed (mq_version_load (bench_get_version (chair, 1)), NULL);
@@ -156,7 +157,7 @@ test_resume (void)
   g_assert_cmpuint (get_picture_size (chair), ==, whole);
 
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 }
 
 int

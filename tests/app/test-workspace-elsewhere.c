@@ -25,7 +25,7 @@ expect_status (MqConversation *conversation, const char *status)
 static void
 test_restart (void)
 {
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) lamp = NULL;
   g_autoptr (MqConversation) chair = NULL;
   g_autofree char *blender = g_build_filename (g_getenv ("XDG_DATA_HOME"), "blender", NULL);
@@ -42,26 +42,26 @@ test_restart (void)
       g_file_set_contents_full (blender, text, length, G_FILE_SET_CONTENTS_NONE, 0700, NULL));
   bench_write_config (config);
 
-  workspace = bench_open ();
-  chair = bench_make_chair (workspace);
+  conversations = bench_open ();
+  chair = bench_make_chair (conversations);
   g_unlink (blender);
-  lamp = mq_workspace_start_conversation (workspace);
+  lamp = mq_conversation_list_start (conversations);
   bench_send (lamp, "Create a 3D object of a table lamp");
   bench_wait_state (lamp, MQ_CONVERSATION_FAILED);
   failed = g_strdup (mq_session_get_id (mq_conversation_get_session (lamp)));
   expect_status (lamp, "Failed");
   g_clear_object (&lamp);
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 
   /* Without a Blender nothing is taken up, and it is said all the same. */
-  workspace = bench_open ();
-  lamp = g_object_ref (mq_workspace_find_conversation (workspace, failed));
+  conversations = bench_open ();
+  lamp = g_object_ref (mq_conversation_list_find (conversations, failed));
   expect_status (lamp, "Failed");
   for (guint i = 0; i < 2; i++)
     {
       g_autoptr (MqConversation) other
-          = g_list_model_get_item (mq_workspace_get_conversations (workspace), i);
+          = g_list_model_get_item (mq_conversation_list_get_model (conversations), i);
 
       if (other != lamp)
         {
@@ -71,19 +71,19 @@ test_restart (void)
     }
 
   g_clear_object (&lamp);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 }
 
 /* Starts a run in @other that stays at its pictures. Returns: (transfer full): its conversation */
 static MqConversation *
-start_elsewhere (MqWorkspace **other, MqWorkspace **workspace)
+start_elsewhere (MqConversationList **other, MqConversationList **conversations)
 {
   MqConversation *theirs;
 
   bench_hold ("final");
   *other = bench_open ();
-  *workspace = bench_open ();
-  theirs = mq_workspace_start_conversation (*other);
+  *conversations = bench_open ();
+  theirs = mq_conversation_list_start (*other);
   bench_send (theirs, "Create a 3D object of a chair");
 
   return theirs;
@@ -92,13 +92,13 @@ start_elsewhere (MqWorkspace **other, MqWorkspace **workspace)
 /* Waits until @workspace follows the pictures of a run that began elsewhere, by itself: nobody asks
  * it to look. Returns: (transfer full): its conversation */
 static MqConversation *
-wait_followed (MqWorkspace *workspace)
+wait_followed (MqConversationList *conversations)
 {
   MqConversation *ours;
 
-  while (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)) == 0)
+  while (g_list_model_get_n_items (mq_conversation_list_get_model (conversations)) == 0)
     dex_await (dex_timeout_new_msec (5), NULL);
-  ours = bench_get_first (workspace);
+  ours = bench_get_first (conversations);
   bench_wait_state (ours, MQ_CONVERSATION_WORKING);
   bench_wait_activity (ours, "Rendering pictures");
   /* The phase is heard before its instruction, and the leading client keeps nothing until then. */
@@ -111,16 +111,16 @@ wait_followed (MqWorkspace *workspace)
 static void
 test_follow (void)
 {
-  g_autoptr (MqWorkspace) workspace = NULL;
-  g_autoptr (MqWorkspace) other = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
+  g_autoptr (MqConversationList) other = NULL;
   g_autoptr (MqConversation) theirs = NULL;
   g_autoptr (MqConversation) ours = NULL;
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
 
   begin ();
-  theirs = start_elsewhere (&other, &workspace);
-  ours = wait_followed (workspace);
+  theirs = start_elsewhere (&other, &conversations);
+  ours = wait_followed (conversations);
   g_assert_cmpint (mq_conversation_get_state (theirs), ==, MQ_CONVERSATION_WORKING);
   bench_release ();
   bench_wait_state (ours, MQ_CONVERSATION_WAITING);
@@ -141,7 +141,7 @@ test_follow (void)
   g_clear_pointer (&after, g_free);
 
   /* A run that another one leads goes on when the window here is closed. */
-  g_assert_true (dex_await (mq_workspace_finish_waiting (workspace), NULL));
+  g_assert_true (dex_await (mq_conversation_list_finish_waiting (conversations), NULL));
   g_assert_cmpint (mq_conversation_get_state (ours), ==, MQ_CONVERSATION_WAITING);
 
   /* Whoever led it has gone: it goes on here. */
@@ -159,15 +159,15 @@ test_follow (void)
   /* What was followed is what one who comes later sees. */
   before = bench_describe (ours);
   g_clear_object (&ours);
-  bench_close (g_steal_pointer (&workspace));
-  workspace = bench_open ();
-  ours = bench_get_first (workspace);
+  bench_close (g_steal_pointer (&conversations));
+  conversations = bench_open ();
+  ours = bench_get_first (conversations);
   g_assert_true (dex_await (mq_conversation_load (ours), NULL));
   after = bench_describe (ours);
   g_assert_cmpstr (after, ==, before);
-  bench_check_record (workspace, ours);
+  bench_check_record (conversations, ours);
   g_clear_object (&ours);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
   bench_wait_children (0);
 }
 
@@ -175,14 +175,14 @@ test_follow (void)
 static void
 test_hand_over (void)
 {
-  g_autoptr (MqWorkspace) workspace = NULL;
-  g_autoptr (MqWorkspace) other = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
+  g_autoptr (MqConversationList) other = NULL;
   g_autoptr (MqConversation) theirs = NULL;
   g_autoptr (MqConversation) ours = NULL;
 
   begin ();
-  theirs = start_elsewhere (&other, &workspace);
-  ours = wait_followed (workspace);
+  theirs = start_elsewhere (&other, &conversations);
+  ours = wait_followed (conversations);
   g_clear_object (&theirs);
   bench_close (g_steal_pointer (&other));
   bench_release ();
@@ -202,7 +202,7 @@ test_hand_over (void)
 
   g_clear_object (&ours);
   g_clear_object (&theirs);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
   bench_close (g_steal_pointer (&other));
 }
 
@@ -210,14 +210,14 @@ test_hand_over (void)
 static void
 test_stop_pictures (void)
 {
-  g_autoptr (MqWorkspace) workspace = NULL;
-  g_autoptr (MqWorkspace) other = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
+  g_autoptr (MqConversationList) other = NULL;
   g_autoptr (MqConversation) theirs = NULL;
   g_autoptr (MqConversation) ours = NULL;
 
   begin ();
-  theirs = start_elsewhere (&other, &workspace);
-  ours = wait_followed (workspace);
+  theirs = start_elsewhere (&other, &conversations);
+  ours = wait_followed (conversations);
   g_assert_true (dex_await (mq_conversation_stop (ours), NULL));
   bench_wait_state (theirs, MQ_CONVERSATION_DONE);
   g_assert_cmpint (mq_conversation_get_state (ours), ==, MQ_CONVERSATION_DONE);
@@ -230,7 +230,7 @@ test_stop_pictures (void)
 
   g_clear_object (&ours);
   g_clear_object (&theirs);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
   bench_close (g_steal_pointer (&other));
 }
 
@@ -252,7 +252,7 @@ test_command_line (void)
     MQ_TEST_CLI, "--text", "Create a 3D object of a chair", "--refine", "make it taller", NULL
   };
   const char *attach[] = { MQ_TEST_CLI, "--attach", NULL, "--refine", "make it taller", NULL };
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) chair = NULL;
   g_autoptr (MqConversation) second = NULL;
   g_autoptr (GSubprocess) cli = NULL;
@@ -260,9 +260,9 @@ test_command_line (void)
 
   begin ();
   bench_hold ("final");
-  workspace = bench_open ();
+  conversations = bench_open ();
   cli = start_cli (make);
-  chair = wait_followed (workspace);
+  chair = wait_followed (conversations);
   bench_send (chair, "add 2 armrests");
   bench_release ();
   g_assert_true (dex_await (dex_subprocess_wait_check (cli), &error));
@@ -270,9 +270,9 @@ test_command_line (void)
   g_assert_cmpuint (bench_count_versions (chair), ==, 3);
   g_assert_cmpuint (bench_count (chair, MQ_TYPE_MESSAGE_ITEM), ==, 3);
   g_assert_cmpuint (bench_count (chair, MQ_TYPE_VERSION_ITEM), ==, 3);
-  bench_check_record (workspace, chair);
+  bench_check_record (conversations, chair);
 
-  second = mq_workspace_start_conversation (workspace);
+  second = mq_conversation_list_start (conversations);
   bench_send (second, "Create a 3D object of a table lamp");
   bench_wait_state (second, MQ_CONVERSATION_WAITING);
   attach[2] = mq_session_get_id (mq_conversation_get_session (second));
@@ -286,7 +286,7 @@ test_command_line (void)
 
   g_clear_object (&chair);
   g_clear_object (&second);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 }
 
 static void
@@ -302,41 +302,42 @@ take_returned (MqConversation *conversation, const MqMessage *message, char **re
 static void
 test_early (void)
 {
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) chair = NULL;
   DexFuture *first;
   DexFuture *second;
 
   begin ();
-  workspace = mq_workspace_new (NULL);
-  g_assert_true (mq_workspace_is_opening (workspace));
-  dex_future_disown (mq_workspace_open (workspace));
-  chair = mq_workspace_start_conversation (workspace);
+  conversations = mq_conversation_list_new (mq_workspace_new (NULL));
+  g_assert_true (mq_workspace_is_opening (mq_conversation_list_get_workspace (conversations)));
+  dex_future_disown (mq_workspace_open (mq_conversation_list_get_workspace (conversations)));
+  chair = mq_conversation_list_start (conversations);
   first = mq_conversation_send (chair, mq_message_new ("Create a 3D object of a chair", NULL));
   second = mq_conversation_send (chair, mq_message_new ("add 2 armrests", NULL));
   while (bench_count (chair, MQ_TYPE_MESSAGE_ITEM) < 2)
     dex_await (dex_timeout_new_msec (1), NULL);
-  g_assert_false (mq_workspace_is_ready (workspace));
+  g_assert_false (mq_workspace_is_ready (mq_conversation_list_get_workspace (conversations)));
   g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_STARTING);
-  g_assert_cmpuint (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)), ==, 1);
+  g_assert_cmpuint (g_list_model_get_n_items (mq_conversation_list_get_model (conversations)), ==,
+                    1);
 
   g_assert_true (dex_await (first, NULL));
   g_assert_true (dex_await (second, NULL));
-  g_assert_false (mq_workspace_is_opening (workspace));
+  g_assert_false (mq_workspace_is_opening (mq_conversation_list_get_workspace (conversations)));
   while (bench_count_versions (chair) < 2)
     dex_await (dex_timeout_new_msec (20), NULL);
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);
   g_assert_cmpuint (bench_count (chair, MQ_TYPE_MESSAGE_ITEM), ==, 2);
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 
   /* To a run that waits: it takes them up, none is begun anew. */
-  workspace = mq_workspace_new (NULL);
-  dex_future_disown (mq_workspace_open (workspace));
-  while (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)) == 0)
+  conversations = mq_conversation_list_new (mq_workspace_new (NULL));
+  dex_future_disown (mq_workspace_open (mq_conversation_list_get_workspace (conversations)));
+  while (g_list_model_get_n_items (mq_conversation_list_get_model (conversations)) == 0)
     dex_await (dex_timeout_new_msec (1), NULL);
-  g_assert_true (mq_workspace_is_opening (workspace));
-  chair = bench_get_first (workspace);
+  g_assert_true (mq_workspace_is_opening (mq_conversation_list_get_workspace (conversations)));
+  chair = bench_get_first (conversations);
   bench_send (chair, "make it taller");
   while (bench_count_versions (chair) < 3)
     dex_await (dex_timeout_new_msec (20), NULL);
@@ -345,7 +346,7 @@ test_early (void)
   g_assert_cmpuint (bench_count (chair, MQ_TYPE_MESSAGE_ITEM), ==, 3);
   g_assert_cmpuint (bench_count_notices (chair, "interrupted"), ==, 0);
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 }
 
 /* When nothing can begin, or it was stopped meanwhile, the words are the user's again. */
@@ -354,7 +355,7 @@ test_early_returned (void)
 {
   for (guint stops = 0; stops < 2; stops++)
     {
-      g_autoptr (MqWorkspace) workspace = NULL;
+      g_autoptr (MqConversationList) conversations = NULL;
       g_autoptr (MqConversation) chair = NULL;
       g_autofree char *returned = NULL;
       g_autoptr (GError) error = NULL;
@@ -364,9 +365,9 @@ test_early_returned (void)
       begin ();
       if (!stops)
         bench_write_config ("blender: {executable: /nowhere/blender}\n");
-      workspace = mq_workspace_new (NULL);
-      dex_future_disown (mq_workspace_open (workspace));
-      chair = mq_workspace_start_conversation (workspace);
+      conversations = mq_conversation_list_new (mq_workspace_new (NULL));
+      dex_future_disown (mq_workspace_open (mq_conversation_list_get_workspace (conversations)));
+      chair = mq_conversation_list_start (conversations);
       g_signal_connect (chair, "returned", G_CALLBACK (take_returned), &returned);
       sent = mq_conversation_send (chair, mq_message_new ("a chair", NULL));
       while (mq_conversation_get_state (chair) != MQ_CONVERSATION_STARTING)
@@ -385,10 +386,10 @@ test_early_returned (void)
       g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_NEW);
       g_assert_cmpuint (bench_count (chair, MQ_TYPE_MESSAGE_ITEM), ==, 0);
       g_assert_cmpuint (bench_count_notices (chair, "not-taken"), ==, stops ? 0 : 1);
-      g_assert_cmpuint (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)), ==,
-                        0);
+      g_assert_cmpuint (g_list_model_get_n_items (mq_conversation_list_get_model (conversations)),
+                        ==, 0);
       g_clear_object (&chair);
-      bench_close (g_steal_pointer (&workspace));
+      bench_close (g_steal_pointer (&conversations));
       bench_wait_children (0);
     }
 }

@@ -39,7 +39,7 @@ find_notice (MqConversation *conversation, const char *code)
   return NULL;
 }
 
-static MqWorkspace *
+static MqConversationList *
 begin (const char *step)
 {
   bench_forget_all ();
@@ -49,9 +49,9 @@ begin (const char *step)
 }
 
 static MqConversation *
-start (MqWorkspace *workspace)
+start (MqConversationList *conversations)
 {
-  MqConversation *chair = mq_workspace_start_conversation (workspace);
+  MqConversation *chair = mq_conversation_list_start (conversations);
 
   bench_send (chair, "Create a 3D object of a chair");
   return chair;
@@ -74,7 +74,8 @@ check_pictures (MqVersionItem *item, guint n)
 
 /* One card says it, live and from the record, and no “Stopped”. */
 static void
-check_stopped (MqWorkspace *workspace, MqConversation *chair, const char *text, guint n_pictures)
+check_stopped (MqConversationList *conversations, MqConversation *chair, const char *text,
+               guint n_pictures)
 {
   MqVersionItem *item = find_item (chair);
 
@@ -85,59 +86,59 @@ check_stopped (MqWorkspace *workspace, MqConversation *chair, const char *text, 
   g_assert_cmpstr (find_notice (chair, "render-failed"), ==, text);
   g_assert_cmpuint (bench_count_notices (chair, "render-failed"), ==, 1);
   g_assert_cmpuint (bench_count_notices (chair, "stopped"), ==, 0);
-  bench_check_record (workspace, chair);
+  bench_check_record (conversations, chair);
 }
 
 /* Stops, and looks at it again after a restart. */
 static void
-stop (MqWorkspace *workspace, MqConversation *chair, const char *text, guint n_pictures)
+stop (MqConversationList *conversations, MqConversation *chair, const char *text, guint n_pictures)
 {
   g_assert_true (dex_await (mq_conversation_stop (chair), NULL));
-  check_stopped (workspace, chair, text, n_pictures);
+  check_stopped (conversations, chair, text, n_pictures);
   bench_wait_children (1); /* the service */
   g_object_unref (chair);
-  bench_close (workspace);
+  bench_close (conversations);
 
-  workspace = bench_open ();
-  chair = bench_get_first (workspace);
+  conversations = bench_open ();
+  chair = bench_get_first (conversations);
   g_assert_true (dex_await (mq_conversation_load (chair), NULL));
-  check_stopped (workspace, chair, text, n_pictures);
+  check_stopped (conversations, chair, text, n_pictures);
   g_object_unref (chair);
-  bench_close (workspace);
+  bench_close (conversations);
 }
 
 static void
 test_stop_with_pictures (void)
 {
-  MqWorkspace *workspace = begin ("picture-3");
-  MqConversation *chair = start (workspace);
+  MqConversationList *conversations = begin ("picture-3");
+  MqConversation *chair = start (conversations);
 
   wait_done (chair, 2);
-  stop (workspace, chair, "2 of 5 pictures are rendered. You stopped it.", 2);
+  stop (conversations, chair, "2 of 5 pictures are rendered. You stopped it.", 2);
 }
 
 /* The version has its preview. */
 static void
 test_stop_before_pictures (void)
 {
-  MqWorkspace *workspace = begin ("final");
-  MqConversation *chair = start (workspace);
+  MqConversationList *conversations = begin ("final");
+  MqConversation *chair = start (conversations);
 
   bench_wait_held ("final");
-  stop (workspace, chair, "The version is complete; only its pictures are missing. You stopped it.",
-        1);
+  stop (conversations, chair,
+        "The version is complete; only its pictures are missing. You stopped it.", 1);
 }
 
 /* What waits for its turn has rendered nothing, not even what another rendering left. */
 static void
 test_stop_in_queue (void)
 {
-  MqWorkspace *workspace = begin ("picture-3");
-  g_autoptr (MqConversation) first = start (workspace);
+  MqConversationList *conversations = begin ("picture-3");
+  g_autoptr (MqConversation) first = start (conversations);
   MqConversation *second;
 
   wait_done (first, 2);
-  second = start (workspace);
+  second = start (conversations);
   while (find_notice (second, "render-waiting") == NULL)
     dex_await (dex_timeout_new_msec (5), NULL);
 
@@ -152,15 +153,15 @@ test_stop_in_queue (void)
   bench_wait_state (first, MQ_CONVERSATION_WAITING);
   g_assert_cmpuint (g_strv_length (find_item (first)->pictures), ==, 5);
   g_object_unref (second);
-  bench_close (workspace);
+  bench_close (conversations);
 }
 
 /* Of a change, too; and the one that is queued behind it is not begun. */
 static void
 test_stop_change (void)
 {
-  MqWorkspace *workspace = begin (NULL);
-  g_autoptr (MqConversation) chair = bench_make_chair (workspace);
+  MqConversationList *conversations = begin (NULL);
+  g_autoptr (MqConversation) chair = bench_make_chair (conversations);
 
   bench_hold ("picture-4");
   bench_send (chair, "add 2 armrests");
@@ -171,17 +172,17 @@ test_stop_change (void)
   g_assert_cmpstr (find_notice (chair, "render-failed"), ==,
                    "3 of 5 pictures are rendered. You stopped it.");
   g_assert_cmpuint (bench_count (chair, MQ_TYPE_MESSAGE_ITEM), ==, 2);
-  bench_check_record (workspace, chair);
+  bench_check_record (conversations, chair);
   g_clear_object (&chair);
-  bench_close (workspace);
+  bench_close (conversations);
 
-  workspace = bench_open ();
-  chair = bench_get_first (workspace);
+  conversations = bench_open ();
+  chair = bench_get_first (conversations);
   g_assert_true (dex_await (mq_conversation_load (chair), NULL));
   g_assert_cmpuint (bench_count_versions (chair), ==, 2);
   g_assert_cmpuint (bench_count (chair, MQ_TYPE_MESSAGE_ITEM), ==, 2);
   g_clear_object (&chair);
-  bench_close (workspace);
+  bench_close (conversations);
 }
 
 /* Closed while pictures are rendered, and opened again: the card and the list show the preview
@@ -189,16 +190,16 @@ test_stop_change (void)
 static void
 test_reopened (void)
 {
-  MqWorkspace *workspace = begin ("final");
-  g_autoptr (MqConversation) chair = start (workspace);
+  MqConversationList *conversations = begin ("final");
+  g_autoptr (MqConversation) chair = start (conversations);
   g_autofree char *preview = NULL;
 
   bench_wait_held ("final");
   g_clear_object (&chair);
-  bench_close (workspace);
+  bench_close (conversations);
 
-  workspace = bench_open ();
-  chair = bench_get_first (workspace);
+  conversations = bench_open ();
+  chair = bench_get_first (conversations);
   bench_wait_state (chair, MQ_CONVERSATION_WORKING);
   while (mq_conversation_get_thumbnail (chair) == NULL)
     dex_await (dex_timeout_new_msec (5), NULL);
@@ -213,14 +214,14 @@ test_reopened (void)
   bench_wait_state (chair, MQ_CONVERSATION_DONE);
   g_assert_false (g_file_test (preview, G_FILE_TEST_EXISTS));
   g_clear_object (&chair);
-  bench_close (workspace);
+  bench_close (conversations);
 }
 
 /* Closed after three pictures of five, and opened again: only the other two are drawn. */
 static void
 test_continued (void)
 {
-  MqWorkspace *workspace = begin ("picture-4");
+  MqConversationList *conversations = begin ("picture-4");
   g_autofree char *drawn = g_build_filename (g_getenv ("XDG_RUNTIME_DIR"), "drawn", NULL);
   g_autofree char *text = NULL;
   g_autofree char *progress = NULL;
@@ -228,14 +229,14 @@ test_continued (void)
   g_autoptr (MqConversation) chair = NULL;
 
   g_setenv ("MQ_QUICK_DRAWN", drawn, TRUE);
-  chair = start (workspace);
+  chair = start (conversations);
   wait_done (chair, 3);
   g_clear_object (&chair);
-  bench_close (workspace);
+  bench_close (conversations);
 
   bench_hold ("picture-5");
-  workspace = bench_open ();
-  chair = bench_get_first (workspace);
+  conversations = bench_open ();
+  chair = bench_get_first (conversations);
   bench_wait_held ("picture-5");
   wait_done (chair, 4);
   g_assert_cmpuint (find_item (chair)->of, ==, 5);
@@ -253,7 +254,7 @@ test_continued (void)
   finals = g_strsplit (text, " final", -1);
   g_assert_cmpuint (g_strv_length (finals) - 1, ==, 5);
   g_clear_object (&chair);
-  bench_close (workspace);
+  bench_close (conversations);
 }
 
 static void
@@ -273,8 +274,8 @@ check_not_kept (MqConversation *chair)
 static void
 test_not_kept (void)
 {
-  MqWorkspace *workspace = begin ("final");
-  g_autoptr (MqConversation) chair = start (workspace);
+  MqConversationList *conversations = begin ("final");
+  g_autoptr (MqConversation) chair = start (conversations);
   g_autofree char *in_the_way = NULL;
 
   bench_wait_held ("final");
@@ -287,14 +288,14 @@ test_not_kept (void)
   check_not_kept (chair);
   bench_wait_children (1); /* the service */
   g_clear_object (&chair);
-  bench_close (workspace);
+  bench_close (conversations);
 
-  workspace = bench_open ();
-  chair = bench_get_first (workspace);
+  conversations = bench_open ();
+  chair = bench_get_first (conversations);
   g_assert_true (dex_await (mq_conversation_load (chair), NULL));
   check_not_kept (chair);
   g_clear_object (&chair);
-  bench_close (workspace);
+  bench_close (conversations);
 }
 
 int

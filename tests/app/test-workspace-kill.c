@@ -24,19 +24,20 @@ drive (const char *what, guint ms)
 static void
 check_round (guint round, char **whole)
 {
-  g_autoptr (MqWorkspace) workspace = bench_open ();
+  g_autoptr (MqConversationList) conversations = bench_open ();
   g_autoptr (MqConversation) chair = NULL;
   g_autofree char *timeline = NULL;
 
   /* Killed before it had said anything. */
-  if (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)) == 0)
+  if (g_list_model_get_n_items (mq_conversation_list_get_model (conversations)) == 0)
     {
-      bench_close (g_steal_pointer (&workspace));
+      bench_close (g_steal_pointer (&conversations));
       return;
     }
 
-  g_assert_cmpuint (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)), ==, 1);
-  chair = bench_get_first (workspace);
+  g_assert_cmpuint (g_list_model_get_n_items (mq_conversation_list_get_model (conversations)), ==,
+                    1);
+  chair = bench_get_first (conversations);
   g_assert_true (dex_await (mq_conversation_load (chair), NULL));
 
   /* Killed before the service had it: it is asked for now. Killed before the second words were
@@ -61,7 +62,7 @@ check_round (guint round, char **whole)
     g_assert_cmpstr (timeline, ==, *whole);
 
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 }
 
 static void

@@ -3,7 +3,6 @@
  * is there by then. */
 #include "app/workspace-bench.h"
 
-#include "app/workspace/mq-workspace-private.h"
 #include "common/json/mq-json.h"
 #include "common/secrets/mq-keyring.h"
 #include "support/fake-model.h"
@@ -12,7 +11,7 @@
 #define ANY_WITH_KEY                                                                               \
   "{'key':'sk-test','models':['tiny'],'exchanges':[{'times':0,'object':{'colour':'red'}}]}"
 
-static MqWorkspace *
+static MqConversationList *
 begin (void)
 {
   bench_forget_all ();
@@ -21,9 +20,10 @@ begin (void)
 }
 
 static DexFuture *
-try_model (MqWorkspace *workspace, MqFakeModel *fake)
+try_model (MqConversationList *conversations, MqFakeModel *fake)
 {
-  return mq_workspace_test_model (workspace, "custom", mq_fake_model_get_url (fake), "tiny");
+  return mq_workspace_test_model (mq_conversation_list_get_workspace (conversations), "custom",
+                                  mq_fake_model_get_url (fake), "tiny");
 }
 
 static void
@@ -51,23 +51,25 @@ static void
 test_renewed_at_any_time (void)
 {
   g_autoptr (MqFakeModel) fake = mq_fake_model_new_for_text (ANY);
-  g_autoptr (MqWorkspace) workspace = begin ();
+  g_autoptr (MqConversationList) conversations = begin ();
 
   for (guint i = 0; i < 24; i++)
     {
-      DexFuture *first = try_model (workspace, fake);
+      DexFuture *first = try_model (conversations, fake);
       DexFuture *second;
 
       dex_await (dex_timeout_new_msec (i * 5), NULL);
-      dex_future_disown (mq_workspace_send_keys (workspace));
-      second = mq_workspace_list_models (workspace);
+      dex_future_disown (
+          mq_workspace_send_keys (mq_conversation_list_get_workspace (conversations)));
+      second = mq_workspace_list_models (mq_conversation_list_get_workspace (conversations));
       if (i % 3 == 0)
-        dex_future_disown (mq_workspace_send_keys (workspace));
+        dex_future_disown (
+            mq_workspace_send_keys (mq_conversation_list_get_workspace (conversations)));
       expect_answer (first);
       expect_some_answer (second);
     }
 
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 }
 
 /* With a keyring: the service that is asked next has the key that was just stored. */
@@ -75,7 +77,7 @@ static void
 test_new_key (void)
 {
   g_autoptr (MqFakeModel) fake = mq_fake_model_new_for_text (ANY_WITH_KEY);
-  g_autoptr (MqWorkspace) workspace = begin ();
+  g_autoptr (MqConversationList) conversations = begin ();
   const char *url = mq_fake_model_get_url (fake);
 
   for (guint i = 0; i < 6; i++)
@@ -85,17 +87,18 @@ test_new_key (void)
 
       dex_await (mq_keyring_store ("custom", url, "sk-test"), &error);
       g_assert_no_error (error);
-      dex_future_disown (mq_workspace_send_keys (workspace));
-      shown = mq_workspace_list_models (workspace);
+      dex_future_disown (
+          mq_workspace_send_keys (mq_conversation_list_get_workspace (conversations)));
+      shown = mq_workspace_list_models (mq_conversation_list_get_workspace (conversations));
       dex_future_disown (mq_keyring_has ("custom", url));
       dex_await (dex_timeout_new_msec (i * 50), NULL);
-      expect_answer (try_model (workspace, fake));
+      expect_answer (try_model (conversations, fake));
       expect_some_answer (shown);
       dex_await (mq_keyring_clear ("custom", url), &error);
       g_assert_no_error (error);
     }
 
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 }
 
 int

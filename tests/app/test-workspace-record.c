@@ -24,13 +24,13 @@ run_sql (const char *sql)
 static void
 begin (void)
 {
-  MqWorkspace *workspace;
+  MqConversationList *conversations;
 
   bench_forget_all ();
   bench_write_config (BENCH_QUICK);
   g_setenv ("MQ_QUICK_DELAY", "0.03", TRUE);
-  workspace = bench_open (); /* makes the library */
-  bench_close (workspace);
+  conversations = bench_open (); /* makes the library */
+  bench_close (conversations);
 }
 
 /* While a run lives, the service has what happened in it; when it is over, the library has its
@@ -38,7 +38,7 @@ begin (void)
 static void
 test_same (void)
 {
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) chair = NULL;
   g_autofree char *live = NULL;
   g_autofree char *followed = NULL;
@@ -46,14 +46,14 @@ test_same (void)
   g_autofree char *kept = NULL;
 
   begin ();
-  workspace = bench_open ();
-  chair = bench_make_chair (workspace);
+  conversations = bench_open ();
+  chair = bench_make_chair (conversations);
   live = bench_describe (chair);
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 
-  workspace = bench_open ();
-  chair = bench_get_first (workspace);
+  conversations = bench_open ();
+  chair = bench_get_first (conversations);
   bench_wait_followed (chair);
   followed = bench_describe (chair);
   g_assert_cmpstr (followed, ==, live);
@@ -61,21 +61,21 @@ test_same (void)
   while (bench_count_versions (chair) < 2)
     dex_await (dex_timeout_new_msec (10), NULL);
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);
-  g_assert_true (dex_await (mq_workspace_finish_waiting (workspace), NULL));
+  g_assert_true (dex_await (mq_conversation_list_finish_waiting (conversations), NULL));
   g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
   over = bench_describe (chair);
-  bench_check_record (workspace, chair);
+  bench_check_record (conversations, chair);
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 
-  workspace = bench_open ();
-  chair = bench_get_first (workspace);
+  conversations = bench_open ();
+  chair = bench_get_first (conversations);
   g_assert_true (dex_await (mq_conversation_load (chair), NULL));
   kept = bench_describe (chair);
   g_assert_cmpstr (kept, ==, over);
   g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 }
 
 static void
@@ -114,18 +114,18 @@ make_unrecorded (void)
 {
   g_autoptr (MqConversation) chair = NULL;
   g_autoptr (GError) error = NULL;
-  MqWorkspace *workspace;
+  MqConversationList *conversations;
   char *timeline;
 
   begin ();
   break_disk ();
-  workspace = bench_open ();
-  chair = bench_make_chair (workspace);
+  conversations = bench_open ();
+  chair = bench_make_chair (conversations);
   dex_await (mq_conversation_finish (chair), &error);
   g_assert_no_error (error);
   timeline = bench_describe (chair);
   g_clear_object (&chair);
-  bench_close (workspace);
+  bench_close (conversations);
   return timeline;
 }
 
@@ -134,7 +134,7 @@ make_unrecorded (void)
 static void
 test_later (void)
 {
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) chair = NULL;
   g_autofree char *before = NULL;
 
@@ -143,14 +143,14 @@ test_later (void)
   for (guint i = 0; i < 2; i++)
     {
       mend_disk ();
-      workspace = bench_open ();
-      chair = bench_get_first (workspace);
+      conversations = bench_open ();
+      chair = bench_get_first (conversations);
       g_assert_true (dex_await (mq_conversation_load (chair), NULL));
       wait_timeline (chair, before);
       g_assert_cmpuint (bench_count_versions (chair), ==, 1);
-      bench_check_record (workspace, chair);
+      bench_check_record (conversations, chair);
       g_clear_object (&chair);
-      bench_close (g_steal_pointer (&workspace));
+      bench_close (g_steal_pointer (&conversations));
     }
 }
 
@@ -158,13 +158,13 @@ test_later (void)
 static void
 test_finish_often (void)
 {
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) chair = NULL;
   DexFuture *finishing[8];
 
   begin ();
-  workspace = bench_open ();
-  chair = bench_make_chair (workspace);
+  conversations = bench_open ();
+  chair = bench_make_chair (conversations);
   for (guint i = 0; i < G_N_ELEMENTS (finishing); i++)
     finishing[i] = mq_conversation_finish (chair);
   for (guint i = 0; i < G_N_ELEMENTS (finishing); i++)
@@ -177,7 +177,7 @@ test_finish_often (void)
 
   g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 }
 
 static gint64
@@ -210,7 +210,7 @@ test_not_told (void)
 {
   g_autofree char *state = g_build_filename (g_getenv ("XDG_STATE_HOME"), "maquette", NULL);
   g_autofree char *aside = g_strconcat (state, ".aside", NULL);
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) chair = NULL;
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
@@ -221,27 +221,27 @@ test_not_told (void)
   g_assert_cmpint (count_open_runs (state), ==, 1);
 
   mend_disk ();
-  workspace = bench_open ();
-  chair = bench_get_first (workspace);
+  conversations = bench_open ();
+  chair = bench_get_first (conversations);
   g_assert_true (dex_await (mq_conversation_load (chair), NULL));
   wait_timeline (chair, before);
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
   bench_wait_service_gone ();
   g_assert_cmpint (count_open_runs (state), ==, 0);
 
   mq_test_remove_tree (state);
   g_assert_cmpint (g_rename (aside, state), ==, 0);
-  workspace = bench_open ();
-  chair = bench_get_first (workspace);
+  conversations = bench_open ();
+  chair = bench_get_first (conversations);
   g_assert_true (dex_await (mq_conversation_load (chair), NULL));
   while (count_open_runs (state) > 0)
     dex_await (dex_timeout_new_msec (10), NULL);
   after = bench_describe (chair);
   g_assert_cmpstr (after, ==, before);
-  bench_check_record (workspace, chair);
+  bench_check_record (conversations, chair);
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 }
 
 /* The journal cannot be written for a while when the service is told that a version is kept. */
@@ -251,15 +251,15 @@ test_kept_later (void)
   g_autofree char *journal = g_build_filename (g_getenv ("XDG_STATE_HOME"), "maquette",
                                                "journal.db", NULL);
   g_autofree char *debug = g_strdup (g_getenv ("G_DEBUG"));
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) chair = NULL;
 
   begin ();
   /* The service warns of it, and must not end for that. */
   bench_wait_service_gone ();
   g_setenv ("G_DEBUG", "fatal-criticals", TRUE);
-  workspace = bench_open ();
-  chair = mq_workspace_start_conversation (workspace);
+  conversations = bench_open ();
+  chair = mq_conversation_list_start (conversations);
   bench_hold ("final");
   bench_send (chair, "Create a 3D object of a chair");
   bench_wait_activity (chair, "Rendering pictures");
@@ -275,7 +275,7 @@ test_kept_later (void)
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);
   g_assert_cmpuint (bench_count_versions (chair), ==, 1);
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
   if (debug != NULL)
     g_setenv ("G_DEBUG", debug, TRUE);
 }
@@ -299,21 +299,21 @@ test_load_again (void)
 {
   g_autofree char *record = NULL;
   g_autofree char *aside = NULL;
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) chair = NULL;
   g_autoptr (GError) error = NULL;
 
   begin ();
-  workspace = bench_open ();
-  chair = bench_make_chair (workspace);
+  conversations = bench_open ();
+  chair = bench_make_chair (conversations);
   g_assert_true (dex_await (mq_conversation_finish (chair), NULL));
   record = find_record (chair);
   aside = g_strconcat (record, ".aside", NULL);
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 
-  workspace = bench_open ();
-  chair = bench_get_first (workspace);
+  conversations = bench_open ();
+  chair = bench_get_first (conversations);
   g_assert_cmpint (g_rename (record, aside), ==, 0);
   g_assert_cmpint (g_mkdir (record, 0700), ==, 0);
   g_assert_false (dex_await (mq_conversation_load (chair), &error));
@@ -323,7 +323,7 @@ test_load_again (void)
   g_assert_true (dex_await (mq_conversation_load (chair), NULL));
   g_assert_cmpuint (bench_count_versions (chair), ==, 1);
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 }
 
 int

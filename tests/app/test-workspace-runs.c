@@ -1,8 +1,7 @@
-/* Runs at the workspace, with the real service and the real library; Blender is played. */
+/* Runs at the conversations, with the real service and the real library; Blender is played. */
 #include "app/workspace-bench.h"
 
 #include "app/conversation/mq-conversation-private.h"
-#include "app/workspace/mq-workspace-private.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-paths.h"
@@ -15,7 +14,7 @@
 static void
 test_tree (void)
 {
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) chair = NULL;
   g_autoptr (MqVersion) version = NULL;
   g_autoptr (GError) error = NULL;
@@ -23,9 +22,9 @@ test_tree (void)
   g_autofree char *after = NULL;
 
   bench_forget_all ();
-  workspace = bench_open ();
-  g_assert_true (mq_workspace_is_ready (workspace));
-  chair = bench_make_chair (workspace);
+  conversations = bench_open ();
+  g_assert_true (mq_workspace_is_ready (mq_conversation_list_get_workspace (conversations)));
+  chair = bench_make_chair (conversations);
   g_assert_cmpuint (bench_count_versions (chair), ==, 1);
   g_assert_true (mq_conversation_get_current_version (chair) == bench_get_version (chair, 1));
   g_assert_nonnull (mq_conversation_get_thumbnail (chair));
@@ -64,16 +63,17 @@ test_tree (void)
   bench_send (chair, "add 2 armrests");
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);
   g_assert_cmpuint (bench_get_parent (chair, 5), ==, 3);
-  g_assert_cmpuint (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)), ==, 1);
+  g_assert_cmpuint (g_list_model_get_n_items (mq_conversation_list_get_model (conversations)), ==,
+                    1);
 
   before = bench_describe (chair);
   g_clear_object (&chair);
   g_clear_object (&version);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
   bench_wait_children (0);
 
-  workspace = bench_open ();
-  chair = bench_get_first (workspace);
+  conversations = bench_open ();
+  chair = bench_get_first (conversations);
   bench_wait_followed (chair);
   after = bench_describe (chair);
   g_assert_cmpstr (after, ==, before);
@@ -87,7 +87,7 @@ test_tree (void)
   g_assert_no_error (error);
 
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 }
 
 static void
@@ -102,15 +102,15 @@ assert_current (MqConversation *conversation, guint number)
 static void
 test_undo (void)
 {
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) chair = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
 
   bench_forget_all ();
-  workspace = bench_open ();
-  chair = bench_make_chair (workspace);
+  conversations = bench_open ();
+  chair = bench_make_chair (conversations);
   bench_send (chair, "add 2 armrests");
 
   /* Not while a run works. */
@@ -142,9 +142,9 @@ test_undo (void)
 
   before = bench_describe (chair);
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
-  workspace = bench_open ();
-  chair = bench_get_first (workspace);
+  bench_close (g_steal_pointer (&conversations));
+  conversations = bench_open ();
+  chair = bench_get_first (conversations);
   assert_current (chair, 1);
   dex_await (mq_conversation_load (chair), &error);
   g_assert_no_error (error);
@@ -161,14 +161,14 @@ test_undo (void)
   dex_await (mq_conversation_finish (chair), &error);
 
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 }
 
 /* After a script of the user's own, words change it as they change any version. */
 static void
 test_own_script (void)
 {
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) chair = NULL;
   g_autoptr (MqVersion) version = NULL;
   g_autofree char *path = NULL;
@@ -177,8 +177,8 @@ test_own_script (void)
   g_autoptr (GError) error = NULL;
 
   bench_forget_all ();
-  workspace = bench_open ();
-  chair = bench_make_chair (workspace);
+  conversations = bench_open ();
+  chair = bench_make_chair (conversations);
   dex_await (mq_conversation_finish (chair), NULL);
   g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
   path = g_build_filename (mq_version_get_dir (bench_get_version (chair, 1)), "script.py", NULL);
@@ -205,19 +205,19 @@ test_own_script (void)
   g_assert_cmpuint (bench_get_parent (chair, 4), ==, 2);
 
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 }
 
 /* What is said while a run works waits for its turn. */
 static void
 test_queue (void)
 {
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) chair = NULL;
 
   bench_forget_all ();
-  workspace = bench_open ();
-  chair = mq_workspace_start_conversation (workspace);
+  conversations = bench_open ();
+  chair = mq_conversation_list_start (conversations);
 
   /* Three at once, the first of which starts the run. */
   dex_future_disown (
@@ -232,19 +232,19 @@ test_queue (void)
   g_assert_cmpuint (bench_count (chair, MQ_TYPE_MESSAGE_ITEM), ==, 3);
 
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 }
 
 /* A title that the user gives in the middle of a run stays, whatever the next plan says. */
 static void
 test_title (void)
 {
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) chair = NULL;
 
   bench_forget_all ();
-  workspace = bench_open ();
-  chair = bench_make_chair (workspace);
+  conversations = bench_open ();
+  chair = bench_make_chair (conversations);
   g_assert_cmpstr (mq_conversation_get_title (chair), ==, "Chair");
   g_assert_true (dex_await (mq_conversation_rename (chair, "Aunt Mary's"), NULL));
   bench_send (chair, "add 2 armrests");
@@ -253,7 +253,7 @@ test_title (void)
   g_assert_cmpstr (mq_conversation_get_title (chair), ==, "Aunt Mary's");
 
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 }
 
 static void
@@ -266,13 +266,13 @@ take_text (MqConversation *conversation, const MqMessage *message, char **return
 static void
 test_refused (void)
 {
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) chair = NULL;
   g_autofree char *too_long = g_strnfill (10001, 'a');
 
   bench_forget_all ();
-  workspace = bench_open ();
-  chair = bench_make_chair (workspace);
+  conversations = bench_open ();
+  chair = bench_make_chair (conversations);
 
   for (guint i = 0; i < 2; i++)
     {
@@ -293,7 +293,7 @@ test_refused (void)
   g_assert_cmpuint (bench_count_versions (chair), ==, 2);
   g_assert_cmpuint (bench_count (chair, MQ_TYPE_MESSAGE_ITEM), ==, 2);
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 }
 
 /* Stopped at every moment, and at once: nothing goes on, nothing typed is lost, and what one says
@@ -303,7 +303,7 @@ test_stop (void)
 {
   for (guint moment = 0; moment <= BENCH_N_MOMENTS; moment++)
     {
-      g_autoptr (MqWorkspace) workspace = NULL;
+      g_autoptr (MqConversationList) conversations = NULL;
       g_autoptr (MqConversation) chair = NULL;
       g_autofree char *returned = NULL;
       g_autoptr (JsonArray) unsent = NULL;
@@ -312,8 +312,8 @@ test_stop (void)
       guint n_messages;
 
       bench_forget_all ();
-      workspace = bench_open ();
-      chair = mq_workspace_start_conversation (workspace);
+      conversations = bench_open ();
+      chair = mq_conversation_list_start (conversations);
       g_signal_connect (chair, "returned", G_CALLBACK (take_text), &returned);
       if (moment < BENCH_N_MOMENTS)
         bench_reach_moment (chair, moment);
@@ -334,24 +334,25 @@ test_stop (void)
         g_assert_cmpstr (returned, ==, "add 2 armrests");
       else if (moment < BENCH_N_MOMENTS)
         g_assert_null (returned);
-      g_assert_cmpuint (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)), ==,
-                        1);
+      g_assert_cmpuint (g_list_model_get_n_items (mq_conversation_list_get_model (conversations)),
+                        ==, 1);
 
       /* What one sees is what is recorded, but for the last moment; and it does not begin again. */
       n_messages = bench_count (chair, MQ_TYPE_MESSAGE_ITEM);
       g_clear_object (&chair);
-      bench_close (g_steal_pointer (&workspace));
-      workspace = bench_open ();
-      chair = bench_get_first (workspace);
+      bench_close (g_steal_pointer (&conversations));
+      conversations = bench_open ();
+      chair = bench_get_first (conversations);
       g_assert_true (dex_await (mq_conversation_load (chair), NULL));
       g_assert_cmpuint (bench_count (chair, MQ_TYPE_MESSAGE_ITEM), ==, n_messages);
       g_assert_cmpuint (bench_count_notices (chair, "stopped"), ==, is_final ? 0 : 1);
       g_assert_cmpuint (bench_count_notices (chair, "cancelled"), ==, 0);
-      unsent = dex_await_boxed (mq_library_load_unsent (mq_workspace_get_library (workspace)),
+      unsent = dex_await_boxed (mq_library_load_unsent (mq_workspace_get_library (
+                                    mq_conversation_list_get_workspace (conversations))),
                                 NULL);
       g_assert_cmpuint (json_array_get_length (unsent), ==, 0);
       g_clear_object (&chair);
-      bench_close (g_steal_pointer (&workspace));
+      bench_close (g_steal_pointer (&conversations));
     }
 }
 
@@ -369,15 +370,15 @@ test_stop_with_picture (void)
   g_autofree char *dir = mq_test_make_dir ("sent");
   g_autofree char *path = g_build_filename (dir, "chair.png", NULL);
   const char *const pictures[] = { path, NULL };
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) chair = NULL;
   g_auto (GStrv) returned = NULL;
   g_autofree char *contents = NULL;
 
   g_assert_true (g_file_set_contents (path, "\211PNG\r\n\032\n a chair", -1, NULL));
   bench_forget_all ();
-  workspace = bench_open ();
-  chair = mq_workspace_start_conversation (workspace);
+  conversations = bench_open ();
+  chair = mq_conversation_list_start (conversations);
   g_signal_connect (chair, "returned", G_CALLBACK (take_pictures), &returned);
   bench_hold ("execute");
   bench_send (chair, "Create a 3D object of a chair");
@@ -393,7 +394,7 @@ test_stop_with_picture (void)
   g_assert_true (g_str_has_suffix (contents, " a chair"));
 
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 }
 
 /* @name: a code or a level */
@@ -423,15 +424,15 @@ test_picture_not_sent (void)
   g_autofree char *dir = mq_test_make_dir ("unseen");
   g_autofree char *path = g_build_filename (dir, "44fcaf3c-142c-4a69-9d55-d3a2a1a1cd4e.png", NULL);
   const char *const pictures[] = { path, NULL };
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) chair = NULL;
   g_autoptr (MqConversation) alone = NULL;
   g_autofree char *title = NULL;
 
   g_assert_true (g_file_set_contents (path, "\211PNG\r\n\032\n a chair", -1, NULL));
   bench_forget_all ();
-  workspace = bench_open ();
-  alone = mq_workspace_start_conversation (workspace);
+  conversations = bench_open ();
+  alone = mq_conversation_list_start (conversations);
   dex_await (mq_conversation_send (alone, mq_message_new ("", pictures)), NULL);
   bench_wait_state (alone, MQ_CONVERSATION_FAILED);
   g_object_get (alone, "title", &title, NULL);
@@ -439,7 +440,7 @@ test_picture_not_sent (void)
   g_assert_true (g_str_has_prefix (find_notice (alone, "error")->text,
                                    "The built-in sketcher does not support pictures."));
 
-  chair = mq_workspace_start_conversation (workspace);
+  chair = mq_conversation_list_start (conversations);
   g_assert_true (dex_await (
       mq_conversation_send (chair, mq_message_new ("Create a 3D object of a chair", pictures)),
       NULL));
@@ -450,19 +451,19 @@ test_picture_not_sent (void)
 
   g_clear_object (&alone);
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 }
 
 /* One own script after the other: what was promised of the first is let go of. */
 static void
 test_scripts (void)
 {
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) chair = NULL;
 
   bench_forget_all ();
-  workspace = bench_open ();
-  chair = bench_make_chair (workspace);
+  conversations = bench_open ();
+  chair = bench_make_chair (conversations);
   for (guint number = 2; number < 5; number++)
     {
       g_autoptr (MqVersion) version = NULL;
@@ -477,20 +478,20 @@ test_scripts (void)
     }
 
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 }
 
 /* What Blender is at is not waited for: here that takes longer than any test may. */
 static void
 test_stop_at_once (void)
 {
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) chair = NULL;
 
   bench_forget_all ();
   bench_hold ("check");
-  workspace = bench_open ();
-  chair = mq_workspace_start_conversation (workspace);
+  conversations = bench_open ();
+  chair = mq_conversation_list_start (conversations);
   bench_send (chair, "Create a 3D object of a chair");
   bench_wait_activity (chair, "Checking the script against this Blender");
 
@@ -499,7 +500,7 @@ test_stop_at_once (void)
   bench_wait_children (1); /* the service */
 
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
   bench_wait_children (0);
 }
 
@@ -531,24 +532,24 @@ count_steps (MqConversation *conversation, const char *role)
 static void
 test_try_again (void)
 {
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) chair = NULL;
 
   bench_forget_all ();
   bench_hold ("execute");
-  workspace = bench_open ();
-  chair = mq_workspace_start_conversation (workspace);
+  conversations = bench_open ();
+  chair = mq_conversation_list_start (conversations);
   bench_send (chair, "Create a 3D object of a chair");
   bench_wait_activity (chair, "Running the script");
   g_assert_true (dex_await (mq_conversation_stop (chair), NULL));
   g_assert_cmpuint (count_steps (chair, "planner"), ==, 1);
   g_assert_cmpuint (count_steps (chair, "writer"), ==, 1);
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 
   bench_release ();
-  workspace = bench_open ();
-  chair = bench_get_first (workspace);
+  conversations = bench_open ();
+  chair = bench_get_first (conversations);
   g_assert_true (dex_await (mq_conversation_load (chair), NULL));
   g_assert_true (dex_await (mq_conversation_try_again (chair), NULL));
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);
@@ -561,7 +562,7 @@ test_try_again (void)
   g_assert_cmpuint (bench_get_parent (chair, 2), ==, 1);
 
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 }
 
 /* The service dies in the middle: the user sees a note at most. */
@@ -570,12 +571,12 @@ test_service_killed (void)
 {
   for (guint moment = 0; moment < BENCH_N_MOMENTS; moment++)
     {
-      g_autoptr (MqWorkspace) workspace = NULL;
+      g_autoptr (MqConversationList) conversations = NULL;
       g_autoptr (MqConversation) chair = NULL;
 
       bench_forget_all ();
-      workspace = bench_open ();
-      chair = mq_workspace_start_conversation (workspace);
+      conversations = bench_open ();
+      chair = mq_conversation_list_start (conversations);
       bench_reach_moment (chair, moment);
       bench_signal_children ("maquette-service", SIGKILL);
       bench_release ();
@@ -585,15 +586,17 @@ test_service_killed (void)
       g_assert_cmpuint (bench_count_versions (chair), ==, 2);
 
       g_clear_object (&chair);
-      bench_close (g_steal_pointer (&workspace));
+      bench_close (g_steal_pointer (&conversations));
     }
 }
 
 static guint
-count_unsent (MqWorkspace *workspace)
+count_unsent (MqConversationList *conversations)
 {
-  g_autoptr (JsonArray) unsent
-      = dex_await_boxed (mq_library_load_unsent (mq_workspace_get_library (workspace)), NULL);
+  g_autoptr (JsonArray) unsent = dex_await_boxed (
+      mq_library_load_unsent (
+          mq_workspace_get_library (mq_conversation_list_get_workspace (conversations))),
+      NULL);
 
   g_assert_nonnull (unsent);
   return json_array_get_length (unsent);
@@ -606,14 +609,14 @@ test_stop_hanging (void)
 {
   for (guint early = 0; early < 2; early++)
     {
-      g_autoptr (MqWorkspace) workspace = NULL;
+      g_autoptr (MqConversationList) conversations = NULL;
       g_autoptr (MqConversation) chair = NULL;
 
       bench_forget_all ();
       bench_hold ("execute");
-      workspace = bench_open ();
-      chair = mq_workspace_start_conversation (workspace);
-      dex_await (mq_workspace_wait_runs (workspace), NULL);
+      conversations = bench_open ();
+      chair = mq_conversation_list_start (conversations);
+      dex_await (mq_workspace_wait_runs (mq_conversation_list_get_workspace (conversations)), NULL);
       if (early)
         g_assert_cmpuint (bench_signal_children ("maquette-service", SIGSTOP), ==, 1);
       bench_send (chair, "Create a 3D object of a chair");
@@ -628,20 +631,20 @@ test_stop_hanging (void)
       bench_signal_children ("maquette-service", SIGCONT);
       bench_release ();
       g_clear_object (&chair);
-      bench_close (g_steal_pointer (&workspace));
+      bench_close (g_steal_pointer (&conversations));
 
-      workspace = bench_open ();
-      chair = bench_get_first (workspace);
+      conversations = bench_open ();
+      chair = bench_get_first (conversations);
       g_assert_true (dex_await (mq_conversation_load (chair), NULL));
       g_assert_cmpuint (bench_count (chair, MQ_TYPE_MESSAGE_ITEM), ==, 1);
       g_assert_cmpuint (bench_count_notices (chair, "stopped"), ==, 1);
-      dex_await (mq_workspace_wait_runs (workspace), NULL);
-      while (count_unsent (workspace) > 0)
+      dex_await (mq_workspace_wait_runs (mq_conversation_list_get_workspace (conversations)), NULL);
+      while (count_unsent (conversations) > 0)
         dex_await (dex_timeout_new_msec (20), NULL);
       g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
-      bench_check_record (workspace, chair);
+      bench_check_record (conversations, chair);
       g_clear_object (&chair);
-      bench_close (g_steal_pointer (&workspace));
+      bench_close (g_steal_pointer (&conversations));
     }
 }
 
@@ -649,12 +652,12 @@ test_stop_hanging (void)
 static void
 test_park (void)
 {
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) chair = NULL;
 
   bench_forget_all ();
-  workspace = bench_open ();
-  chair = bench_make_chair (workspace);
+  conversations = bench_open ();
+  chair = bench_make_chair (conversations);
   g_assert_cmpuint (bench_count_children (), >, 0);
 
   /* Said in the middle of it. */
@@ -668,7 +671,8 @@ test_park (void)
   g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_WAITING);
 
   /* “Try Again” of something else does not touch it. */
-  g_assert_true (dex_await (mq_workspace_open (workspace), NULL));
+  g_assert_true (
+      dex_await (mq_workspace_open (mq_conversation_list_get_workspace (conversations)), NULL));
   g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_WAITING);
   mq_conversation_set_current_version (chair, bench_get_version (chair, 1));
   bench_send (chair, "make it taller");
@@ -681,7 +685,7 @@ test_park (void)
   bench_wait_children (1); /* the service */
 
   g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
   bench_wait_children (0);
 }
 
@@ -693,13 +697,13 @@ test_journal_lost (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
     {
-      g_autoptr (MqWorkspace) workspace = NULL;
+      g_autoptr (MqConversationList) conversations = NULL;
       g_autoptr (MqConversation) chair = NULL;
       g_autofree char *journal = g_build_filename (g_getenv ("XDG_STATE_HOME"), "maquette", NULL);
 
       bench_forget_all ();
-      workspace = bench_open ();
-      chair = mq_workspace_start_conversation (workspace);
+      conversations = bench_open ();
+      chair = mq_conversation_list_start (conversations);
       if (steps[i] != NULL)
         bench_hold (steps[i]);
       bench_send (chair, "Create a 3D object of a chair");
@@ -711,13 +715,13 @@ test_journal_lost (void)
         bench_wait_activity (chair, i == 0 ? "Checking the script against this Blender"
                                            : "Rendering pictures");
       g_clear_object (&chair);
-      bench_close (g_steal_pointer (&workspace));
+      bench_close (g_steal_pointer (&conversations));
       if (steps[i] != NULL)
         bench_release ();
 
       mq_test_remove_tree (journal);
-      workspace = bench_open ();
-      chair = bench_get_first (workspace);
+      conversations = bench_open ();
+      chair = bench_get_first (conversations);
       if (bench_count_versions (chair) == 0)
         {
           g_assert_true (dex_await (mq_conversation_load (chair), NULL));
@@ -730,7 +734,7 @@ test_journal_lost (void)
       g_assert_cmpuint (bench_count_versions (chair), >, 0);
 
       g_clear_object (&chair);
-      bench_close (g_steal_pointer (&workspace));
+      bench_close (g_steal_pointer (&conversations));
     }
 }
 
@@ -742,21 +746,21 @@ test_resume (void)
 
   for (guint moment = 0; moment < BENCH_N_MOMENTS; moment++)
     {
-      g_autoptr (MqWorkspace) workspace = NULL;
+      g_autoptr (MqConversationList) conversations = NULL;
       g_autoptr (MqConversation) chair = NULL;
       g_autofree char *timeline = NULL;
 
       bench_forget_all ();
-      workspace = bench_open ();
-      chair = mq_workspace_start_conversation (workspace);
+      conversations = bench_open ();
+      chair = mq_conversation_list_start (conversations);
       bench_reach_moment (chair, moment);
       g_clear_object (&chair);
-      bench_close (g_steal_pointer (&workspace));
+      bench_close (g_steal_pointer (&conversations));
       bench_wait_children (0);
       bench_release ();
 
-      workspace = bench_open ();
-      chair = bench_get_first (workspace);
+      conversations = bench_open ();
+      chair = bench_get_first (conversations);
       dex_await (mq_conversation_load (chair), NULL);
       while (bench_count_versions (chair) < 2)
         dex_await (dex_timeout_new_msec (20), NULL);
@@ -771,7 +775,7 @@ test_resume (void)
         g_assert_cmpstr (timeline, ==, whole);
 
       g_clear_object (&chair);
-      bench_close (g_steal_pointer (&workspace));
+      bench_close (g_steal_pointer (&conversations));
     }
 }
 

@@ -8,7 +8,7 @@
 
 typedef struct
 {
-  MqWorkspace *workspace;
+  MqConversationList *conversations;
   GPtrArray *wishes;  /* futures */
   GPtrArray *removed; /* conversations */
   GPtrArray *fresh;   /* that were begun here, listed or not */
@@ -23,7 +23,7 @@ choose (GPtrArray *from)
 static MqConversation *
 choose_listed (Stress *self)
 {
-  GListModel *list = mq_workspace_get_conversations (self->workspace);
+  GListModel *list = mq_conversation_list_get_model (self->conversations);
   guint n = g_list_model_get_n_items (list);
   g_autoptr (MqConversation) item
       = n > 0 ? g_list_model_get_item (list, g_test_rand_int_range (0, (gint32)n)) : NULL;
@@ -42,10 +42,11 @@ begin (Stress *self, MqConversation *conversation)
 {
   MqConversation *made;
 
-  if (mq_workspace_get_n_working (self->workspace) >= MOST_WORKING)
+  if (mq_workspace_get_n_working (mq_conversation_list_get_workspace (self->conversations))
+      >= MOST_WORKING)
     return;
 
-  made = mq_workspace_start_conversation (self->workspace);
+  made = mq_conversation_list_start (self->conversations);
   g_ptr_array_add (self->fresh, made);
   wish (self, mq_conversation_send (made, mq_message_new ("Create a 3D object of a chair", NULL)));
 }
@@ -105,7 +106,7 @@ static void
 take_out (Stress *self, MqConversation *conversation)
 {
   g_ptr_array_add (self->removed, g_object_ref (conversation));
-  wish (self, mq_workspace_remove_conversation (self->workspace, conversation));
+  wish (self, mq_conversation_list_remove (self->conversations, conversation));
 }
 
 static void
@@ -114,7 +115,7 @@ bring_back (Stress *self, MqConversation *conversation)
   MqConversation *removed = choose (self->removed);
 
   if (removed != NULL)
-    wish (self, mq_workspace_restore_conversation (self->workspace, removed));
+    wish (self, mq_conversation_list_restore (self->conversations, removed));
 }
 
 static void
@@ -123,19 +124,20 @@ purge (Stress *self, MqConversation *conversation)
   MqConversation *removed = choose (self->removed);
 
   if (removed != NULL)
-    wish (self, mq_workspace_purge_conversation (self->workspace, removed));
+    wish (self, mq_conversation_list_purge (self->conversations, removed));
 }
 
 static void
 search (Stress *self, MqConversation *conversation)
 {
-  wish (self, mq_workspace_search (self->workspace, "chair arm"));
+  wish (self, mq_workspace_search (mq_conversation_list_get_workspace (self->conversations),
+                                   "chair arm"));
 }
 
 static void
 refresh (Stress *self, MqConversation *conversation)
 {
-  wish (self, mq_workspace_refresh (self->workspace));
+  wish (self, mq_conversation_list_refresh (self->conversations));
 }
 
 static const struct
@@ -175,10 +177,10 @@ act (Stress *self)
 
 /* The newest first, and none twice. */
 static void
-check_list (MqWorkspace *workspace)
+check_list (MqConversationList *conversations)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
-  GListModel *list = mq_workspace_get_conversations (workspace);
+  GListModel *list = mq_conversation_list_get_model (conversations);
   gint64 last = G_MAXINT64;
 
   for (guint i = 0; i < g_list_model_get_n_items (list); i++)
@@ -256,22 +258,22 @@ test_stress (void)
   bench_forget_all ();
   bench_write_config (BENCH_QUICK);
   g_setenv ("MQ_QUICK_DELAY", "0.02", TRUE);
-  self->workspace = mq_workspace_new (NULL);
+  self->conversations = mq_conversation_list_new (mq_workspace_new (NULL));
   self->wishes = g_ptr_array_new_with_free_func (dex_unref);
   self->removed = g_ptr_array_new_with_free_func (g_object_unref);
   self->fresh = g_ptr_array_new_with_free_func (g_object_unref);
 
   /* From the first moment, while it opens. */
-  wish (self, mq_workspace_open (self->workspace));
+  wish (self, mq_workspace_open (mq_conversation_list_get_workspace (self->conversations)));
   end = g_get_monotonic_time () + SECONDS * G_USEC_PER_SEC;
   cli = start_cli ();
   while (g_get_monotonic_time () < end)
     {
       for (gint32 n = g_test_rand_int_range (1, 4); n > 0; n--)
         act (self);
-      check_list (self->workspace);
+      check_list (self->conversations);
       dex_await (dex_timeout_new_msec (g_test_rand_int_range (0, 120)), NULL);
-      check_list (self->workspace);
+      check_list (self->conversations);
 
       if (g_subprocess_get_identifier (cli) == NULL && n_cli < 3)
         {
@@ -291,12 +293,12 @@ test_stress (void)
   for (guint i = 0; i < self->wishes->len; i++)
     g_assert_false (dex_future_is_pending (self->wishes->pdata[i]));
 
-  g_assert_true (dex_await (mq_workspace_refresh (self->workspace), NULL));
-  check_list (self->workspace);
+  g_assert_true (dex_await (mq_conversation_list_refresh (self->conversations), NULL));
+  check_list (self->conversations);
   g_ptr_array_unref (self->wishes);
   g_ptr_array_unref (self->removed);
   g_ptr_array_unref (self->fresh);
-  bench_close (self->workspace);
+  bench_close (self->conversations);
 
   g_assert_true (g_subprocess_wait (cli, NULL, NULL));
   bench_wait_children (0);

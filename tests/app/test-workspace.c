@@ -8,9 +8,10 @@
 #include <string.h>
 
 static const char *
-get_text (MqWorkspace *workspace, MqProblemKind kind)
+get_text (MqConversationList *conversations, MqProblemKind kind)
 {
-  MqProblem *problem = mq_workspace_find_problem (workspace, kind);
+  MqProblem *problem
+      = mq_workspace_find_problem (mq_conversation_list_get_workspace (conversations), kind);
 
   g_assert_nonnull (problem);
   g_assert_cmpstr (mq_problem_get_title (problem), !=, "");
@@ -18,10 +19,11 @@ get_text (MqWorkspace *workspace, MqProblemKind kind)
 }
 
 static void
-reload (MqWorkspace *workspace, const char *config)
+reload (MqConversationList *conversations, const char *config)
 {
   bench_write_config (config);
-  g_assert_true (dex_await (mq_workspace_reload_settings (workspace), NULL));
+  g_assert_true (dex_await (
+      mq_workspace_reload_settings (mq_conversation_list_get_workspace (conversations)), NULL));
 }
 
 /* A file that cannot be understood is named with its line, and the defaults hold until it is
@@ -29,30 +31,37 @@ reload (MqWorkspace *workspace, const char *config)
 static void
 test_config (void)
 {
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (GError) error = NULL;
 
   bench_forget_all ();
   bench_write_config ("render:\n  num_images: eleven\n");
-  workspace = bench_open ();
-  g_assert_nonnull (strstr (get_text (workspace, MQ_PROBLEM_CONFIG), "line 2"));
-  g_assert_nonnull (strstr (get_text (workspace, MQ_PROBLEM_CONFIG), "render.num_images"));
-  g_assert_cmpint (
-      mq_config_get_int (mq_workspace_get_config (workspace), MQ_CONFIG_RENDER_NUM_IMAGES), ==, 5);
+  conversations = bench_open ();
+  g_assert_nonnull (strstr (get_text (conversations, MQ_PROBLEM_CONFIG), "line 2"));
+  g_assert_nonnull (strstr (get_text (conversations, MQ_PROBLEM_CONFIG), "render.num_images"));
+  g_assert_cmpint (mq_config_get_int (
+                       mq_workspace_get_config (mq_conversation_list_get_workspace (conversations)),
+                       MQ_CONFIG_RENDER_NUM_IMAGES),
+                   ==, 5);
 
   /* A service of ours lives with it, too. */
-  g_assert_null (mq_workspace_get_kinds (workspace)[0]);
-  dex_await (mq_workspace_load_team (workspace), &error);
+  g_assert_null (mq_workspace_get_kinds (mq_conversation_list_get_workspace (conversations))[0]);
+  dex_await (mq_workspace_load_team (mq_conversation_list_get_workspace (conversations)), &error);
   g_assert_no_error (error);
-  g_assert_true (g_strv_contains (mq_workspace_get_kinds (workspace), "Chair"));
-  g_assert_false (mq_workspace_can_see (workspace));
+  g_assert_true (g_strv_contains (
+      mq_workspace_get_kinds (mq_conversation_list_get_workspace (conversations)), "Chair"));
+  g_assert_false (mq_workspace_can_see (mq_conversation_list_get_workspace (conversations)));
 
-  reload (workspace, BENCH_QUICK);
-  g_assert_null (mq_workspace_find_problem (workspace, MQ_PROBLEM_CONFIG));
-  g_assert_nonnull (mq_workspace_find_problem (workspace, MQ_PROBLEM_SANDBOX));
-  g_assert_cmpint (
-      mq_config_get_int (mq_workspace_get_config (workspace), MQ_CONFIG_RENDER_NUM_IMAGES), ==, 1);
-  bench_close (g_steal_pointer (&workspace));
+  reload (conversations, BENCH_QUICK);
+  g_assert_null (mq_workspace_find_problem (mq_conversation_list_get_workspace (conversations),
+                                            MQ_PROBLEM_CONFIG));
+  g_assert_nonnull (mq_workspace_find_problem (mq_conversation_list_get_workspace (conversations),
+                                               MQ_PROBLEM_SANDBOX));
+  g_assert_cmpint (mq_config_get_int (
+                       mq_workspace_get_config (mq_conversation_list_get_workspace (conversations)),
+                       MQ_CONFIG_RENDER_NUM_IMAGES),
+                   ==, 1);
+  bench_close (g_steal_pointer (&conversations));
 }
 
 /* Without a Blender nothing can begin; what was typed is still the user's. */
@@ -60,55 +69,61 @@ static void
 test_no_blender (void)
 {
   MqWorkerSettings settings;
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) conversation = NULL;
   g_autoptr (GError) error = NULL;
 
   bench_forget_all ();
   bench_write_config ("blender: {executable: /nowhere/blender}\n");
-  workspace = bench_open ();
-  get_text (workspace, MQ_PROBLEM_NO_BLENDER);
-  g_assert_false (mq_workspace_is_ready (workspace));
-  g_assert_null (mq_workspace_get_blender (workspace));
+  conversations = bench_open ();
+  get_text (conversations, MQ_PROBLEM_NO_BLENDER);
+  g_assert_false (mq_workspace_is_ready (mq_conversation_list_get_workspace (conversations)));
+  g_assert_null (mq_workspace_get_blender (mq_conversation_list_get_workspace (conversations)));
 
-  conversation = mq_workspace_start_conversation (workspace);
+  conversation = mq_conversation_list_start (conversations);
   g_assert_false (
       dex_await (mq_conversation_send (conversation, mq_message_new ("a chair", NULL)), &error));
   g_assert_error (error, MQ_ERROR, MQ_ERROR_NO_BLENDER);
   g_assert_cmpint (mq_conversation_get_state (conversation), ==, MQ_CONVERSATION_NEW);
-  g_assert_cmpuint (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)), ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (mq_conversation_list_get_model (conversations)), ==,
+                    0);
 
   /* An export or a film that was asked for while there was one. */
   g_clear_error (&error);
-  g_assert_false (mq_workspace_read_worker_settings (workspace, &settings, &error));
+  g_assert_false (mq_workspace_read_worker_settings (
+      mq_conversation_list_get_workspace (conversations), &settings, &error));
   g_assert_error (error, MQ_ERROR, MQ_ERROR_NO_BLENDER);
 
-  reload (workspace, BENCH_QUICK);
-  g_assert_true (mq_workspace_is_ready (workspace));
+  reload (conversations, BENCH_QUICK);
+  g_assert_true (mq_workspace_is_ready (mq_conversation_list_get_workspace (conversations)));
   bench_send (conversation, "Create a 3D object of a chair");
   bench_wait_state (conversation, MQ_CONVERSATION_WAITING);
 
   g_clear_object (&conversation);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 }
 
 /* What the team makes of words, before anything is started. */
 static void
 test_understanding (void)
 {
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (JsonObject) known = NULL;
   g_autoptr (JsonObject) unknown = NULL;
   g_autoptr (GError) error = NULL;
 
   bench_forget_all ();
   bench_write_config (BENCH_QUICK);
-  workspace = bench_open ();
-  known = dex_await_boxed (mq_workspace_preview_prompt (workspace, "a chair & 2 armrests?"),
-                           &error);
+  conversations = bench_open ();
+  known = dex_await_boxed (
+      mq_workspace_preview_prompt (mq_conversation_list_get_workspace (conversations),
+                                   "a chair & 2 armrests?"),
+      &error);
   g_assert_no_error (error);
   g_assert_true (json_object_get_boolean_member (known, "known"));
-  unknown = dex_await_boxed (mq_workspace_preview_prompt (workspace, "a rokket"), &error);
+  unknown = dex_await_boxed (
+      mq_workspace_preview_prompt (mq_conversation_list_get_workspace (conversations), "a rokket"),
+      &error);
   g_assert_no_error (error);
   g_assert_false (json_object_get_boolean_member (unknown, "known"));
   g_assert_cmpuint (json_array_get_length (json_object_get_array_member (unknown, "nearest")), >,
@@ -116,7 +131,7 @@ test_understanding (void)
 
   /* One service answers all of it. */
   g_assert_cmpuint (bench_count_children (), ==, 1);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
   bench_wait_children (0);
 }
 
@@ -140,25 +155,25 @@ find_version (MqConversation *conversation)
 static void
 test_unknown_kind (void)
 {
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) conversation = NULL;
   g_autoptr (GError) error = NULL;
-  GListModel *conversations;
+  GListModel *items;
   MqVersionItem *version;
 
   bench_forget_all ();
   bench_write_config (BENCH_QUICK);
-  workspace = bench_open ();
-  dex_await (mq_workspace_load_team (workspace), &error);
+  conversations = bench_open ();
+  dex_await (mq_workspace_load_team (mq_conversation_list_get_workspace (conversations)), &error);
   g_assert_no_error (error);
-  conversations = mq_workspace_get_conversations (workspace);
-  conversation = mq_workspace_start_conversation (workspace);
+  items = mq_conversation_list_get_model (conversations);
+  conversation = mq_conversation_list_start (conversations);
 
   bench_send (conversation, "hello");
   bench_send (conversation, "a trombone");
   g_assert_cmpint (mq_conversation_get_state (conversation), ==, MQ_CONVERSATION_NEW);
   g_assert_null (mq_conversation_get_session (conversation));
-  g_assert_cmpuint (g_list_model_get_n_items (conversations), ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (items), ==, 0);
   g_assert_cmpuint (bench_count (conversation, MQ_TYPE_MESSAGE_ITEM), ==, 2);
   g_assert_cmpuint (bench_count_notices (conversation, "unknown-kind"), ==, 2);
   g_assert_cmpuint (bench_count (conversation, MQ_TYPE_NOTICE_ITEM), ==, 2);
@@ -167,11 +182,11 @@ test_unknown_kind (void)
   bench_send (conversation, "a wooden rocking chair");
   g_assert_cmpint (mq_conversation_get_state (conversation), ==, MQ_CONVERSATION_NEW);
   g_assert_cmpuint (bench_count_notices (conversation, "not-included"), ==, 1);
-  g_assert_cmpuint (g_list_model_get_n_items (conversations), ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (items), ==, 0);
   dex_await (mq_conversation_confirm (conversation), &error);
   g_assert_no_error (error);
   bench_wait_state (conversation, MQ_CONVERSATION_WAITING);
-  g_assert_cmpuint (g_list_model_get_n_items (conversations), ==, 1);
+  g_assert_cmpuint (g_list_model_get_n_items (items), ==, 1);
   g_assert_cmpuint (bench_count_versions (conversation), ==, 1);
   g_assert_cmpuint (bench_count (conversation, MQ_TYPE_MESSAGE_ITEM), ==, 3);
   g_assert_cmpuint (bench_count_notices (conversation, "not-included"), ==, 0);
@@ -183,7 +198,7 @@ test_unknown_kind (void)
   g_assert_nonnull (mq_version_get_warning (version->version));
 
   g_clear_object (&conversation);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 }
 
 /* Returns: (transfer full): the message of the user with these words */
@@ -235,15 +250,15 @@ regenerate (MqConversation *conversation, const char *text, guint version, guint
 static void
 test_again (void)
 {
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) conversation = NULL;
   g_autoptr (MqVersion) first = NULL;
   g_autoptr (MqVersion) other = NULL;
 
   bench_forget_all ();
   bench_write_config (BENCH_QUICK);
-  workspace = bench_open ();
-  conversation = mq_workspace_start_conversation (workspace);
+  conversations = bench_open ();
+  conversation = mq_conversation_list_start (conversations);
   bench_send (conversation, "a chair");
   bench_wait_state (conversation, MQ_CONVERSATION_WAITING);
   bench_send (conversation, "add 2 armrests");
@@ -264,7 +279,7 @@ test_again (void)
   check_base (conversation, "a chair", 0);
 
   g_clear_object (&conversation);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 }
 
 typedef struct
@@ -306,11 +321,11 @@ test_server (void)
         "{\"type\": \"https://maquette.invalid/problems/quota\", \"detail\": \"Used up\"}" },
       MQ_PROBLEM_QUOTA },
   };
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
 
   bench_forget_all ();
   bench_write_config (BENCH_QUICK);
-  workspace = bench_open ();
+  conversations = bench_open ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -326,24 +341,29 @@ test_server (void)
       g_slist_free_full (uris, (GDestroyNotify)g_uri_unref);
 
       config = g_strdup_printf (BENCH_QUICK "server: {url: \"%s\"}\n", url);
-      reload (workspace, config);
-      g_assert_true ((mq_workspace_find_problem (workspace, MQ_PROBLEM_SERVICE) != NULL)
+      reload (conversations, config);
+      g_assert_true ((mq_workspace_find_problem (mq_conversation_list_get_workspace (conversations),
+                                                 MQ_PROBLEM_SERVICE)
+                      != NULL)
                      == (cases[i].kind == MQ_PROBLEM_SERVICE));
       if (cases[i].kind >= 0)
-        g_test_message ("%s", get_text (workspace, (MqProblemKind)cases[i].kind));
-      reload (workspace, BENCH_QUICK);
-      g_assert_null (mq_workspace_find_problem (workspace, MQ_PROBLEM_SERVICE));
-      g_assert_null (mq_workspace_find_problem (workspace, MQ_PROBLEM_SIGN_IN));
-      g_assert_null (mq_workspace_find_problem (workspace, MQ_PROBLEM_QUOTA));
+        g_test_message ("%s", get_text (conversations, (MqProblemKind)cases[i].kind));
+      reload (conversations, BENCH_QUICK);
+      g_assert_null (mq_workspace_find_problem (mq_conversation_list_get_workspace (conversations),
+                                                MQ_PROBLEM_SERVICE));
+      g_assert_null (mq_workspace_find_problem (mq_conversation_list_get_workspace (conversations),
+                                                MQ_PROBLEM_SIGN_IN));
+      g_assert_null (mq_workspace_find_problem (mq_conversation_list_get_workspace (conversations),
+                                                MQ_PROBLEM_QUOTA));
     }
 
   /* Nobody there, and no address at all. */
-  reload (workspace, BENCH_QUICK "server: {url: \"http://127.0.0.1:9\"}\n");
-  g_assert_false (mq_workspace_is_ready (workspace));
-  g_test_message ("%s", get_text (workspace, MQ_PROBLEM_SERVICE));
-  reload (workspace, BENCH_QUICK);
-  g_assert_true (mq_workspace_is_ready (workspace));
-  bench_close (g_steal_pointer (&workspace));
+  reload (conversations, BENCH_QUICK "server: {url: \"http://127.0.0.1:9\"}\n");
+  g_assert_false (mq_workspace_is_ready (mq_conversation_list_get_workspace (conversations)));
+  g_test_message ("%s", get_text (conversations, MQ_PROBLEM_SERVICE));
+  reload (conversations, BENCH_QUICK);
+  g_assert_true (mq_workspace_is_ready (mq_conversation_list_get_workspace (conversations)));
+  bench_close (g_steal_pointer (&conversations));
 }
 
 static void
@@ -362,42 +382,48 @@ count_notify (GObject *object, GParamSpec *pspec, gpointer count)
 static void
 test_search (void)
 {
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   guint n_searches = 0;
 
   bench_forget_all ();
   bench_write_config (BENCH_QUICK);
-  workspace = bench_open ();
-  g_signal_connect (workspace, "notify::blender", G_CALLBACK (count_notify), &n_searches);
+  conversations = bench_open ();
+  g_signal_connect (mq_conversation_list_get_workspace (conversations), "notify::blender",
+                    G_CALLBACK (count_notify), &n_searches);
 
-  reload (workspace, BENCH_QUICK "limits: {rounds: 2}\n");
-  g_assert_cmpint (mq_config_get_int (mq_workspace_get_config (workspace), MQ_CONFIG_LIMITS_ROUNDS),
+  reload (conversations, BENCH_QUICK "limits: {rounds: 2}\n");
+  g_assert_cmpint (mq_config_get_int (
+                       mq_workspace_get_config (mq_conversation_list_get_workspace (conversations)),
+                       MQ_CONFIG_LIMITS_ROUNDS),
                    ==, 2);
   g_assert_cmpuint (n_searches, ==, 0);
-  g_assert_true (mq_workspace_is_ready (workspace));
+  g_assert_true (mq_workspace_is_ready (mq_conversation_list_get_workspace (conversations)));
 
-  reload (workspace, "blender: {executable: /nowhere/blender}\n");
+  reload (conversations, "blender: {executable: /nowhere/blender}\n");
   g_assert_cmpuint (n_searches, ==, 1);
-  get_text (workspace, MQ_PROBLEM_NO_BLENDER);
+  get_text (conversations, MQ_PROBLEM_NO_BLENDER);
 
-  g_assert_true (dex_await (mq_workspace_open (workspace), NULL));
-  get_text (workspace, MQ_PROBLEM_NO_BLENDER);
-  reload (workspace, BENCH_QUICK);
+  g_assert_true (
+      dex_await (mq_workspace_open (mq_conversation_list_get_workspace (conversations)), NULL));
+  get_text (conversations, MQ_PROBLEM_NO_BLENDER);
+  reload (conversations, BENCH_QUICK);
   g_assert_cmpuint (n_searches, ==, 3);
-  g_assert_true (mq_workspace_is_ready (workspace));
+  g_assert_true (mq_workspace_is_ready (mq_conversation_list_get_workspace (conversations)));
 
   /* Closed while two readings are under way: it waits for them. */
   bench_write_config ("blender: {executable: /nowhere/blender}\n");
-  dex_future_disown (mq_workspace_reload_settings (workspace));
-  dex_future_disown (mq_workspace_reload_settings (workspace));
-  bench_close (g_steal_pointer (&workspace));
+  dex_future_disown (
+      mq_workspace_reload_settings (mq_conversation_list_get_workspace (conversations)));
+  dex_future_disown (
+      mq_workspace_reload_settings (mq_conversation_list_get_workspace (conversations)));
+  bench_close (g_steal_pointer (&conversations));
 }
 
 /* Newest first; what is said in an older one brings it to the top; removal, undo, purge, search. */
 static void
 test_list (void)
 {
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) first = NULL;
   g_autoptr (MqConversation) second = NULL;
   g_autoptr (MqConversation) top = NULL;
@@ -409,15 +435,17 @@ test_list (void)
 
   bench_forget_all ();
   bench_write_config (BENCH_QUICK);
-  workspace = bench_open ();
-  list = mq_workspace_get_conversations (workspace);
-  first = bench_make_chair (workspace);
+  conversations = bench_open ();
+  list = mq_conversation_list_get_model (conversations);
+  first = bench_make_chair (conversations);
   dex_await (dex_timeout_new_msec (1100), NULL); /* a second is the library's finest time */
-  second = mq_workspace_start_conversation (workspace);
+  second = mq_conversation_list_start (conversations);
   bench_send (second, "Create a 3D object of a table lamp");
-  g_assert_cmpuint (mq_workspace_get_n_working (workspace), ==, 1);
+  g_assert_cmpuint (mq_workspace_get_n_working (mq_conversation_list_get_workspace (conversations)),
+                    ==, 1);
   bench_wait_state (second, MQ_CONVERSATION_WAITING);
-  g_assert_cmpuint (mq_workspace_get_n_working (workspace), ==, 0);
+  g_assert_cmpuint (mq_workspace_get_n_working (mq_conversation_list_get_workspace (conversations)),
+                    ==, 0);
   top = g_list_model_get_item (list, 0);
   g_assert_true (top == second);
   g_clear_object (&top);
@@ -430,45 +458,46 @@ test_list (void)
   g_assert_true (top == first);
   bench_wait_state (first, MQ_CONVERSATION_WAITING);
 
-  found = dex_await_boxed (mq_workspace_search (workspace, "armrests"), NULL);
+  found = dex_await_boxed (
+      mq_workspace_search (mq_conversation_list_get_workspace (conversations), "armrests"), NULL);
   g_assert_cmpuint (g_strv_length (found), ==, 1);
   id = g_strdup (mq_session_get_id (mq_conversation_get_session (first)));
   g_assert_cmpstr (found[0], ==, id);
-  g_assert_true (mq_workspace_find_conversation (workspace, id) == first);
+  g_assert_true (mq_conversation_list_find (conversations, id) == first);
 
   /* Out at once, and back as it was. */
-  dex_future_disown (mq_workspace_remove_conversation (workspace, first));
+  dex_future_disown (mq_conversation_list_remove (conversations, first));
   g_assert_cmpuint (g_list_model_get_n_items (list), ==, 1);
   bench_wait_state (first, MQ_CONVERSATION_DONE);
-  g_assert_true (dex_await (mq_workspace_refresh (workspace), NULL));
+  g_assert_true (dex_await (mq_conversation_list_refresh (conversations), NULL));
   g_assert_cmpuint (g_list_model_get_n_items (list), ==, 1);
-  g_assert_true (dex_await (mq_workspace_restore_conversation (workspace, first), NULL));
+  g_assert_true (dex_await (mq_conversation_list_restore (conversations, first), NULL));
   g_clear_object (&top);
   top = g_list_model_get_item (list, 0);
   g_assert_true (top == first);
-  g_assert_true (dex_await (mq_workspace_refresh (workspace), NULL));
+  g_assert_true (dex_await (mq_conversation_list_refresh (conversations), NULL));
   g_assert_cmpuint (g_list_model_get_n_items (list), ==, 2);
 
   /* For good. One that was brought back is not. */
   dir = g_path_get_dirname (mq_version_get_dir (bench_get_version (first, 1)));
-  g_assert_true (dex_await (mq_workspace_purge_conversation (workspace, first), NULL));
+  g_assert_true (dex_await (mq_conversation_list_purge (conversations, first), NULL));
   g_assert_true (g_file_test (dir, G_FILE_TEST_IS_DIR));
-  g_assert_true (dex_await (mq_workspace_remove_conversation (workspace, first), NULL));
-  g_assert_true (dex_await (mq_workspace_purge_conversation (workspace, first), NULL));
+  g_assert_true (dex_await (mq_conversation_list_remove (conversations, first), NULL));
+  g_assert_true (dex_await (mq_conversation_list_purge (conversations, first), NULL));
   g_assert_false (g_file_test (dir, G_FILE_TEST_IS_DIR));
   g_assert_cmpuint (g_list_model_get_n_items (list), ==, 1);
 
   g_clear_object (&first);
   g_clear_object (&second);
   g_clear_object (&top);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 }
 
 /* A library of a newer Maquette is shown and left as it is. */
 static void
 test_newer_library (void)
 {
-  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) conversation = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *path = g_build_filename (g_getenv ("XDG_DATA_HOME"), "maquette", "library.db",
@@ -476,16 +505,17 @@ test_newer_library (void)
 
   bench_forget_all ();
   bench_write_config (BENCH_QUICK);
-  workspace = bench_open ();
-  g_object_unref (bench_make_chair (workspace));
-  bench_close (g_steal_pointer (&workspace));
+  conversations = bench_open ();
+  g_object_unref (bench_make_chair (conversations));
+  bench_close (g_steal_pointer (&conversations));
 
   bench_run_sql (path, "PRAGMA user_version = 99");
-  workspace = bench_open ();
-  g_test_message ("%s", get_text (workspace, MQ_PROBLEM_LIBRARY_READ_ONLY));
-  g_assert_false (mq_workspace_is_ready (workspace));
-  g_assert_cmpuint (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)), ==, 1);
-  conversation = bench_get_first (workspace);
+  conversations = bench_open ();
+  g_test_message ("%s", get_text (conversations, MQ_PROBLEM_LIBRARY_READ_ONLY));
+  g_assert_false (mq_workspace_is_ready (mq_conversation_list_get_workspace (conversations)));
+  g_assert_cmpuint (g_list_model_get_n_items (mq_conversation_list_get_model (conversations)), ==,
+                    1);
+  conversation = bench_get_first (conversations);
   g_assert_true (dex_await (mq_conversation_load (conversation), NULL));
   g_assert_cmpuint (bench_count_versions (conversation), ==, 1);
   g_assert_false (
@@ -493,7 +523,7 @@ test_newer_library (void)
   g_assert_error (error, MQ_ERROR, MQ_ERROR_READ_ONLY);
 
   g_clear_object (&conversation);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
 }
 
 int

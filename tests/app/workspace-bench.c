@@ -119,23 +119,27 @@ bench_forget_all (void)
     }
 }
 
-MqWorkspace *
+MqConversationList *
 bench_open (void)
 {
-  MqWorkspace *workspace = mq_workspace_new (NULL);
+  MqConversationList *conversations = mq_conversation_list_new (mq_workspace_new (NULL));
 
-  g_assert_true (dex_await (mq_workspace_open (workspace), NULL));
-  return workspace;
+  g_assert_true (
+      dex_await (mq_workspace_open (mq_conversation_list_get_workspace (conversations)), NULL));
+  return conversations;
 }
 
 void
-bench_close (MqWorkspace *workspace)
+bench_close (MqConversationList *conversations)
 {
+  MqWorkspace *workspace = mq_conversation_list_get_workspace (conversations);
   g_autoptr (GError) error = NULL;
 
   dex_await (mq_workspace_close (workspace), &error);
   g_assert_no_error (error);
-  g_assert_finalize_object (workspace);
+  g_object_add_weak_pointer (G_OBJECT (workspace), (gpointer *)&workspace);
+  g_assert_finalize_object (conversations);
+  g_assert_null (workspace);
 }
 
 static void
@@ -269,9 +273,9 @@ bench_reach_moment (MqConversation *conversation, guint moment)
 }
 
 MqConversation *
-bench_make_chair (MqWorkspace *workspace)
+bench_make_chair (MqConversationList *conversations)
 {
-  MqConversation *conversation = mq_workspace_start_conversation (workspace);
+  MqConversation *conversation = mq_conversation_list_start (conversations);
 
   bench_send (conversation, "Create a 3D object of a chair");
   bench_wait_state (conversation, MQ_CONVERSATION_WAITING);
@@ -381,12 +385,13 @@ bench_describe (MqConversation *conversation)
 }
 
 void
-bench_check_record (MqWorkspace *workspace, MqConversation *conversation)
+bench_check_record (MqConversationList *conversations, MqConversation *conversation)
 {
-  g_autoptr (GPtrArray) events
-      = dex_await_boxed (mq_library_load_events (mq_workspace_get_library (workspace),
-                                                 mq_conversation_get_session (conversation)),
-                         NULL);
+  g_autoptr (GPtrArray) events = dex_await_boxed (
+      mq_library_load_events (
+          mq_workspace_get_library (mq_conversation_list_get_workspace (conversations)),
+          mq_conversation_get_session (conversation)),
+      NULL);
   g_autofree char *run = NULL;
   MqRunEventKind kind = MQ_EVENT_ENDED;
   gint64 last = 0;
@@ -416,10 +421,10 @@ bench_check_record (MqWorkspace *workspace, MqConversation *conversation)
 }
 
 MqConversation *
-bench_get_first (MqWorkspace *workspace)
+bench_get_first (MqConversationList *conversations)
 {
   g_autoptr (MqConversation) conversation
-      = g_list_model_get_item (mq_workspace_get_conversations (workspace), 0);
+      = g_list_model_get_item (mq_conversation_list_get_model (conversations), 0);
 
   g_assert_nonnull (conversation);
   return g_steal_pointer (&conversation);

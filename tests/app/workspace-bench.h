@@ -2,7 +2,7 @@
  */
 #pragma once
 
-#include "app/workspace/mq-workspace.h"
+#include "app/conversation/mq-conversation-list.h"
 #include "support/mq-test.h"
 
 G_BEGIN_DECLS
@@ -27,8 +27,8 @@ void bench_forget_all (void);
 void bench_hold (const char *step);
 void bench_wait_held (const char *step); /* until the quick Blender waits there */
 void bench_release (void);
-MqWorkspace *bench_open (void);
-void bench_close (MqWorkspace *workspace); /* (transfer full) */
+MqConversationList *bench_open (void);
+void bench_close (MqConversationList *conversations); /* (transfer full) */
 void bench_wait_state (MqConversation *conversation, MqConversationState state);
 /* Loads it, until the run that waits in it is followed. */
 void bench_wait_followed (MqConversation *conversation);
@@ -38,7 +38,7 @@ void bench_wait_activity (MqConversation *conversation, const char *words);
  * it takes for both. */
 void bench_reach_moment (MqConversation *conversation, guint moment);
 void bench_send (MqConversation *conversation, const char *text);
-MqConversation *bench_make_chair (MqWorkspace *workspace); /* up to the user's turn */
+MqConversation *bench_make_chair (MqConversationList *conversations); /* up to the user's turn */
 MqVersion *bench_get_version (MqConversation *conversation, guint number);
 guint bench_count (MqConversation *conversation, GType type);
 guint bench_count_notices (MqConversation *conversation, const char *code);
@@ -47,8 +47,8 @@ guint bench_get_parent (MqConversation *conversation, guint number);
 /* The timeline in words, a line an item, without what time changes. */
 char *bench_describe (MqConversation *conversation);
 /* Of each run that is over the events are kept once, in order, to its end. */
-void bench_check_record (MqWorkspace *workspace, MqConversation *conversation);
-MqConversation *bench_get_first (MqWorkspace *workspace);
+void bench_check_record (MqConversationList *conversations, MqConversation *conversation);
+MqConversation *bench_get_first (MqConversationList *conversations);
 /* SIGKILL to our children of this name; how many there were. */
 guint bench_signal_children (const char *name, int signal);
 void bench_wait_service_gone (void);

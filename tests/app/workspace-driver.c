@@ -1,6 +1,7 @@
 /* A person at the workspace who is killed. `make`: wants a chair with armrests; `go on`: only opens
- * the workspace; both wait for two versions and the user's turn. `say TEXT PICTURE [TEXT PICTURE]`:
- * says the first with its picture at once, the second at SIGUSR1, and waits in the same way. */
+ * the conversations; both wait for two versions and the user's turn. `say TEXT PICTURE [TEXT
+ * PICTURE]`: says the first with its picture at once, the second at SIGUSR1, and waits in the same
+ * way. */
 #include "app/workspace-bench.h"
 
 #include "common/base/mq-fiber.h"
@@ -46,17 +47,17 @@ drive (gpointer user_data)
 {
   Driver *driver = user_data;
   const char *what = driver->words[0];
-  g_autoptr (MqWorkspace) workspace = bench_open ();
+  g_autoptr (MqConversationList) conversations = bench_open ();
   g_autoptr (MqConversation) conversation = NULL;
 
   if (g_str_equal (what, "go on"))
     {
-      if (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)) == 0)
+      if (g_list_model_get_n_items (mq_conversation_list_get_model (conversations)) == 0)
         return dex_future_new_true ();
-      conversation = bench_get_first (workspace);
+      conversation = bench_get_first (conversations);
     }
   else
-    conversation = mq_workspace_start_conversation (workspace);
+    conversation = mq_conversation_list_start (conversations);
 
   if (g_str_equal (what, "make"))
     {
@@ -70,7 +71,7 @@ drive (gpointer user_data)
     dex_await (dex_timeout_new_msec (10), NULL);
   bench_wait_state (conversation, MQ_CONVERSATION_WAITING);
   g_clear_object (&conversation);
-  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&conversations));
   return dex_future_new_true ();
 }
 

@@ -2,6 +2,7 @@
  * says how long the main loop was away at most, and how much of it the main thread itself computed
  * (what a busy machine adds is not in it). The run is played: its events go straight to the
  * timeline, as a run's do. Needs a display. */
+#include "app/conversation/mq-conversation-list.h"
 #include "app/conversation-view/mq-conversation-view.h"
 
 #include <stdio.h>
@@ -148,7 +149,7 @@ begin (gpointer user_data)
 int
 main (int argc, char *argv[])
 {
-  g_autoptr (MqWorkspace) desk = NULL;
+  g_autoptr (MqConversationList) desk = NULL;
   MqConversation *conversation;
   GtkWindow *window;
   MqConversationView *view;
@@ -161,8 +162,8 @@ main (int argc, char *argv[])
   bench.text = g_string_new (NULL);
   bench.loop = g_main_loop_new (NULL, FALSE);
 
-  desk = mq_workspace_new (NULL);
-  conversation = mq_workspace_start_conversation (desk);
+  desk = mq_conversation_list_new (mq_workspace_new (NULL));
+  conversation = mq_conversation_list_start (desk);
   bench.timeline = mq_conversation_get_timeline (conversation);
   mq_timeline_add_message (bench.timeline, mq_message_new ("Create a 3D object of a chair", NULL),
                            "user", FALSE, g_get_real_time ());
@@ -170,7 +171,7 @@ main (int argc, char *argv[])
   window = GTK_WINDOW (gtk_window_new ());
   gtk_window_set_default_size (window, 700, 800);
   view = g_object_new (MQ_TYPE_CONVERSATION_VIEW, NULL);
-  mq_conversation_view_set_workspace (view, desk);
+  mq_conversation_view_set_workspace (view, mq_conversation_list_get_workspace (desk));
   mq_conversation_view_set_conversation (view, conversation);
   gtk_window_set_child (window, GTK_WIDGET (view));
   gtk_window_present (window);

@@ -11,13 +11,13 @@ import sys
 from files import TOP, tracked
 
 # Exported functions, and tokens of C in src: neither grows without a reason.
-MOST_EXPORTED, MOST_TOKENS = 2563, 987_000
+MOST_EXPORTED, MOST_TOKENS = 2600, 990_000
 # Files that a private header serves, where they are more than three.
 SERVED = {
-    "mq-workspace-private.h": 14, "mq-conversation-private.h": 11, "mq-library-private.h": 6,
+    "mq-conversation-private.h": 6, "mq-library-private.h": 6,
 }
 # Circles of more than three files, by one of them; and how many circles there are.
-CIRCLES = {"app/conversation/mq-conversation": 13, "app/window/mq-application": 5}
+CIRCLES = {"app/conversation/mq-conversation": 5, "app/window/mq-application": 5}
 MOST_CIRCLES = 13
 DEFINITION = re.compile(r"^(?P<type>[A-Za-z_][\w \*]*?)\n(?P<name>mq_\w+) \([^{};]*?\)\n\{", re.M)
 TOKEN = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|[A-Za-z_]\w*|\d[\w.]*|->|\+\+|--|<<=?|>>=?|&&|\|\||"

@@ -4,7 +4,7 @@
  * of the scripts, and the changes that the reports show. A page of MqReview. */
 #pragma once
 
-#include "app/workspace/mq-workspace.h"
+#include "app/conversation/mq-conversation.h"
 
 #include <adwaita.h>
 

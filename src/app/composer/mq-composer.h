@@ -4,7 +4,7 @@
  * or stops. MqComposerRules decides what is allowed. Used by MqConversationView. */
 #pragma once
 
-#include "app/workspace/mq-workspace.h"
+#include "app/conversation/mq-conversation.h"
 
 #include <adwaita.h>
 

@@ -6,7 +6,6 @@
  * to a run that waits when the user opens the conversation or sends a message. */
 #include "app/conversation/mq-conversation-private.h"
 
-#include "app/workspace/mq-workspace-private.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
@@ -145,8 +144,9 @@ can_follow (MqConversation *self)
 {
   MqWorkspace *workspace = self->workspace;
 
-  return workspace != NULL && !workspace->closing && mq_workspace_get_library (workspace) != NULL
-         && !workspace->read_only && self->run == NULL && self->run_id != NULL;
+  return workspace != NULL && !mq_workspace_is_closing (workspace)
+         && mq_workspace_get_library (workspace) != NULL && !mq_workspace_is_read_only (workspace)
+         && self->run == NULL && self->run_id != NULL;
 }
 
 static MqRun *
@@ -449,8 +449,8 @@ mq_conversation_stop (MqConversation *self)
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
 
   /* One that was started for a next run does not go on, either. */
-  if (self->workspace != NULL && self->workspace->ready_worker != NULL)
-    mq_workspace_add_ending (self->workspace, mq_ready_worker_stop (self->workspace->ready_worker));
+  if (self->workspace != NULL)
+    mq_workspace_stop_worker (self->workspace);
 
   is_suspended = self->state == MQ_CONVERSATION_SUSPENDED;
   mq_conversation_change (self, MQ_CONVERSATION_STOP);

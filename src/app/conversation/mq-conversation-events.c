@@ -5,7 +5,6 @@
  * changes, announcements, notifications. */
 #include "app/conversation/mq-conversation-private.h"
 
-#include "app/workspace/mq-workspace-private.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 

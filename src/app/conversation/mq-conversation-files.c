@@ -3,7 +3,6 @@
 /* MqConversation: exports and films of its versions, which are made while the user goes on. */
 #include "app/conversation/mq-conversation-private.h"
 
-#include "app/workspace/mq-workspace-private.h"
 #include "client/export/mq-export.h"
 #include "client/film/mq-film.h"
 #include "common/base/mq-fiber.h"
@@ -176,8 +175,7 @@ report_end (MqConversation *self, MqFileItem *item)
 
   mq_conversation_set_unread (self, TRUE);
   mq_conversation_announce (self, sentence, TRUE);
-  if (self->workspace != NULL)
-    mq_workspace_handle_file (self->workspace, self, sentence);
+  g_signal_emit_by_name (self, "file-ended", sentence);
 }
 
 /* Awaits. */
@@ -199,8 +197,6 @@ set_making (MqConversation *self, int n)
 {
   self->n_files += n;
   mq_conversation_update (self);
-  if (self->workspace != NULL)
-    mq_workspace_handle_state (self->workspace, self);
 }
 
 static DexFuture *

@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "app/workspace/mq-workspace.h"
+#include "app/conversation/mq-conversation.h"
 #include "client/session/mq-version-step.h"
 #include "client/variants/mq-variants.h"
 
@@ -34,9 +34,8 @@ struct _MqConversation
   MqVersion *draft; /* see mq_conversation_get_draft_version() */
   gint64 updated;   /* Unix s */
   gboolean unread;
-  guint set_size;     /* sessions of its set; 0: it belongs to none */
-  gboolean renamed;   /* by the user, before there is a session */
-  gboolean restoring; /* mq_workspace_restore_conversation() is at work */
+  guint set_size;   /* sessions of its set; 0: it belongs to none */
+  gboolean renamed; /* by the user, before there is a session */
   DexFuture *loading;
 
   char *run_id;         /* of the open run, followed or not; NULL: none */
@@ -61,8 +60,6 @@ struct _MqConversation
   char *last_asked; /* id of the last run, if it called a model; it has a transcript */
 };
 
-MqConversation *mq_conversation_new (MqWorkspace *workspace, MqSession *session);
-
 /* mq-conversation.c */
 void mq_conversation_set_session (MqConversation *self, MqSession *session);
 void mq_conversation_set_title (MqConversation *self, const char *title);
@@ -78,7 +75,6 @@ void mq_conversation_restore_message (MqConversation *self, const MqMessage *mes
                                       gboolean with_pictures);
 
 /* mq-conversation-events.c */
-void mq_conversation_load_runs (MqConversation *self, const char *const *runs);
 void mq_conversation_apply (MqConversation *self, const char *run, MqRunEvent *event);
 void mq_conversation_handle (MqConversation *self, MqRunEvent *event);
 void mq_conversation_handle_variant (MqConversation *self, MqRun *run, MqRunEvent *event);
@@ -86,7 +82,6 @@ void mq_conversation_handle_variant (MqConversation *self, MqRun *run, MqRunEven
 /* mq-conversation-run.c */
 void mq_conversation_report_refused (MqConversation *self, const GError *error);
 void mq_conversation_restore_queue (MqConversation *self);
-void mq_conversation_send_refused (MqConversation *self);
 
 /* mq-conversation-step.c */
 DexFuture *mq_conversation_take_step (MqConversation *self, const MqVersionStep *step,
@@ -95,13 +90,8 @@ DexFuture *mq_conversation_take_step (MqConversation *self, const MqVersionStep 
 /* mq-conversation-attach.c */
 void mq_conversation_follow (MqConversation *self, MqRun *run);
 void mq_conversation_follow_variants (MqConversation *self, MqVariants *variants);
-void mq_conversation_handle_run (MqConversation *self, const char *run, const char *state);
-void mq_conversation_expect_resend (MqConversation *self, JsonObject *unsent);
-void mq_conversation_resend (MqConversation *self, JsonObject *unsent);
 DexFuture *mq_conversation_attach (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_conversation_leave (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_conversation_stop_blender (MqConversation *self);
-DexFuture *mq_conversation_finish_waiting (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_conversation_watch_waiting (MqConversation *self);
 
 G_END_DECLS

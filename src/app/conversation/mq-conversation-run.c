@@ -4,7 +4,6 @@
  * in the Blender that is open; starts the runs that take them. */
 #include "app/conversation/mq-conversation-private.h"
 
-#include "app/workspace/mq-workspace-private.h"
 #include "client/run/mq-prompt-preview.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
@@ -96,7 +95,7 @@ make_options (MqConversation *self, const char *mode, const MqMessage *message, 
   options->message = mq_message_copy (message);
   options->keep_session = TRUE;
   options->server = g_strdup (mq_workspace_get_server (self->workspace));
-  g_set_object (&options->ready, self->workspace->ready_worker);
+  g_set_object (&options->ready, mq_workspace_get_ready_worker (self->workspace));
   g_set_object (&options->session, self->session);
   if (base != NULL)
     {
@@ -116,15 +115,10 @@ make_options (MqConversation *self, const char *mode, const MqMessage *message, 
 void
 mq_conversation_prepare_run (MqConversation *self)
 {
-  MqWorkspace *workspace;
-
   g_return_if_fail (MQ_IS_CONVERSATION (self));
 
-  workspace = self->workspace;
-  if (self->run == NULL && workspace != NULL && workspace->ready_worker != NULL
-      && workspace->blender != NULL)
-    dex_future_disown (
-        mq_ready_worker_prepare (workspace->ready_worker, workspace->blender, workspace->config));
+  if (self->run == NULL && self->workspace != NULL)
+    mq_workspace_prepare_worker (self->workspace);
 }
 
 /* Takes @options. Awaits until the run has accepted its first message. */
@@ -222,7 +216,7 @@ refined (DexFuture *future, gpointer user_data)
   mq_conversation_restore_message (self, request->message, TRUE);
   mq_conversation_report_refused (self, error);
   /* Perhaps nobody is signed in any more. */
-  dex_future_disown (mq_service_account_load (self->workspace->account));
+  dex_future_disown (mq_service_account_load (mq_workspace_get_account (self->workspace)));
   if (self->is_turn)
     mq_conversation_change (self, MQ_CONVERSATION_TURN);
   return dex_future_new_true ();
@@ -347,7 +341,7 @@ enlist (Request *request)
   if (self->session == NULL)
     mq_conversation_set_title (self, title);
   mq_conversation_touch (self);
-  mq_workspace_list_conversation (self->workspace, self);
+  g_signal_emit_by_name (self, "sent");
 }
 
 /* Asks whether the team knows the object of a first message. A team that attempts anything is not
@@ -441,8 +435,8 @@ step_back (MqConversation *self, gboolean was_new)
   mq_conversation_restore_queue (self);
   if (self->run == NULL)
     mq_conversation_change (self, MQ_CONVERSATION_REFUSE);
-  if (was_new && self->workspace != NULL)
-    mq_workspace_unlist_conversation (self->workspace, self);
+  if (was_new)
+    g_signal_emit_by_name (self, "refused");
 }
 
 /* How many runs the request starts. */
@@ -931,7 +925,7 @@ script_fiber (gpointer user_data)
 
   request->version = dex_promise_new ();
   mq_conversation_touch (self);
-  mq_workspace_list_conversation (self->workspace, self);
+  g_signal_emit_by_name (self, "sent");
 
   if (!begin_run (request, "script", &error))
     return dex_future_new_for_error (error);

@@ -5,7 +5,6 @@
  * keeps it. A version that is measured again is such a step without a run, too. */
 #include "app/conversation/mq-conversation-private.h"
 
-#include "app/workspace/mq-workspace-private.h"
 #include "client/executor/mq-measure-again.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"

@@ -3,7 +3,6 @@
 /* MqConversation: its properties and signals, see mq-conversation.h. */
 #include "app/conversation/mq-conversation-private.h"
 
-#include "app/workspace/mq-workspace-private.h"
 #include "common/base/mq-error.h"
 
 #include <glib/gi18n.h>
@@ -21,6 +20,7 @@ enum
   PROP_THUMBNAIL,
   PROP_CURRENT_VERSION,
   PROP_DRAFT_VERSION,
+  PROP_UPDATED,
   PROP_UNREAD,
   PROP_HAS_TRANSCRIPT,
   PROP_SET_SIZE,
@@ -70,6 +70,9 @@ mq_conversation_get_property (GObject *object, guint id, GValue *value, GParamSp
     case PROP_DRAFT_VERSION:
       g_value_set_object (value, self->draft);
       break;
+    case PROP_UPDATED:
+      g_value_set_int64 (value, self->updated);
+      break;
     case PROP_UNREAD:
       g_value_set_boolean (value, self->unread);
       break;
@@ -89,8 +92,6 @@ mq_conversation_finalize (GObject *object)
 {
   MqConversation *self = MQ_CONVERSATION (object);
 
-  if (self->workspace != NULL)
-    mq_workspace_unregister_session (self->workspace, self);
   g_clear_weak_pointer (&self->workspace);
   g_clear_object (&self->session);
   g_clear_object (&self->versions);
@@ -140,6 +141,7 @@ mq_conversation_class_init (MqConversationClass *klass)
                                                           MQ_TYPE_VERSION, readable);
   properties[PROP_DRAFT_VERSION] = g_param_spec_object ("draft-version", NULL, NULL,
                                                         MQ_TYPE_VERSION, readable);
+  properties[PROP_UPDATED] = g_param_spec_int64 ("updated", NULL, NULL, 0, G_MAXINT64, 0, readable);
   properties[PROP_UNREAD] = g_param_spec_boolean ("unread", NULL, NULL, FALSE, readable);
   properties[PROP_SET_SIZE] = g_param_spec_uint ("set-size", NULL, NULL, 0, G_MAXUINT, 0, readable);
   properties[PROP_HAS_TRANSCRIPT] = g_param_spec_boolean ("has-transcript", NULL, NULL, FALSE,
@@ -149,6 +151,12 @@ mq_conversation_class_init (MqConversationClass *klass)
   signals[SIGNAL_ANNOUNCE] = g_signal_new ("announce", MQ_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0,
                                            NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING,
                                            G_TYPE_BOOLEAN);
+  g_signal_new ("sent", MQ_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                0);
+  g_signal_new ("refused", MQ_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 0);
+  g_signal_new ("file-ended", MQ_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_ENDED] = g_signal_new ("ended", MQ_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL,
                                         NULL, NULL, G_TYPE_NONE, 1, MQ_TYPE_CONVERSATION_STATE);
   signals[SIGNAL_RETURNED] = g_signal_new ("returned", MQ_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0,
@@ -177,7 +185,7 @@ make_status (MqConversation *self)
 
   if (self->state == MQ_CONVERSATION_NEW)
     return g_strdup ("");
-  if (mq_conversation_state_is_busy (self->state) || self->n_files > 0)
+  if (mq_conversation_is_working (self))
     /* Translators: of a conversation in the sidebar: the team is at work, or files are being made
      */
     return g_strdup (C_ ("conversation", "Working"));
@@ -242,8 +250,6 @@ static void
 on_favorite (MqConversation *self)
 {
   notify (self, PROP_FAVORITE);
-  if (self->workspace != NULL)
-    mq_workspace_relist_conversation (self->workspace, self);
 }
 
 /* @draft: (nullable): see mq_conversation_get_draft_version() */
@@ -287,8 +293,7 @@ static void
 on_updated (MqConversation *self)
 {
   self->updated = mq_session_get_updated (self->session);
-  if (self->workspace != NULL)
-    mq_workspace_place_conversation (self->workspace, self);
+  notify (self, PROP_UPDATED);
 }
 
 void
@@ -314,8 +319,6 @@ mq_conversation_set_session (MqConversation *self, MqSession *session)
   g_signal_connect_object (versions, "items-changed", G_CALLBACK (on_versions), self,
                            G_CONNECT_SWAPPED);
 
-  if (self->workspace != NULL)
-    mq_workspace_register_session (self->workspace, self);
   notify (self, PROP_SESSION);
   notify (self, PROP_TITLE);
   mq_conversation_update (self);
@@ -340,8 +343,6 @@ mq_conversation_change (MqConversation *self, MqConversationChange change)
   mq_conversation_watch_waiting (self);
   mq_conversation_update (self);
   notify (self, PROP_STATE);
-  if (self->workspace != NULL)
-    mq_workspace_handle_state (self->workspace, self);
   return TRUE;
 }
 
@@ -350,8 +351,7 @@ void
 mq_conversation_touch (MqConversation *self)
 {
   self->updated = g_get_real_time () / G_USEC_PER_SEC;
-  if (self->workspace != NULL)
-    mq_workspace_place_conversation (self->workspace, self);
+  notify (self, PROP_UPDATED);
 }
 
 void
@@ -365,8 +365,6 @@ mq_conversation_report_ended (MqConversation *self)
 {
   mq_conversation_set_unread (self, TRUE);
   g_signal_emit (self, signals[SIGNAL_ENDED], 0, self->state);
-  if (self->workspace != NULL)
-    mq_workspace_handle_ended (self->workspace, self);
 }
 
 /* @with_pictures: the sender does not have the pictures any more, which are in the library */
@@ -440,6 +438,20 @@ mq_conversation_get_state (MqConversation *self)
   g_return_val_if_fail (MQ_IS_CONVERSATION (self), MQ_CONVERSATION_NEW);
 
   return self->state;
+}
+
+/* Returns: whether a run works, or a file is being made */
+gboolean
+mq_conversation_is_working (MqConversation *self)
+{
+  return self->n_files > 0 || mq_conversation_state_is_busy (self->state);
+}
+
+/* Returns: whether a run, or variants, are followed */
+gboolean
+mq_conversation_has_run (MqConversation *self)
+{
+  return self->run != NULL || self->variants != NULL;
 }
 
 /* Returns: one line for the list of conversations, translated; may be empty */
@@ -763,5 +775,6 @@ mq_conversation_load_transcript (MqConversation *self)
 
   /* The file lacks the last exchanges of an open run; its own service has them. */
   return self->run != NULL ? mq_run_load_transcript (self->run)
-                           : mq_workspace_load_transcript (self->workspace, self->last_asked);
+                           : mq_service_link_load_transcript (
+                                 mq_workspace_get_link (self->workspace), self->last_asked);
 }

@@ -7,6 +7,7 @@
 #include "app/conversation/mq-conversation-state.h"
 #include "app/drafts/mq-drafts.h"
 #include "app/timeline/mq-timeline.h"
+#include "app/workspace/mq-workspace.h"
 #include "client/library/mq-library.h"
 #include "client/session/mq-version-step.h"
 
@@ -16,8 +17,8 @@ G_BEGIN_DECLS
  * "state", "status" (one line for the sidebar: "Ready", "2 versions"), "thumbnail" (path of the
  * latest render, NULL: none), "current-version" (the MqVersion that the next message changes),
  * "draft-version" (what a run has of the first version, until that is kept or the run is over),
- * "set-size" (sessions of its set, 0: it belongs to none), "unread" (something ended since it was
- * last shown), "has-transcript" (the last run asked a model). */
+ * "set-size" (sessions of its set, 0: it belongs to none), "updated" (Unix s), "unread" (something
+ * ended since it was last shown), "has-transcript" (the last run asked a model). */
 #define MQ_TYPE_CONVERSATION (mq_conversation_get_type ())
 G_DECLARE_FINAL_TYPE (MqConversation, mq_conversation, MQ, CONVERSATION, GObject)
 
@@ -101,9 +102,23 @@ gboolean mq_conversation_has_transcript (MqConversation *self);
  * line. */
 DexFuture *mq_conversation_load_transcript (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Signals: "announce" (const char *sentence, gboolean assertive): for screen readers; "ended"
- * (MqConversationState): a run waits for the user, ended or failed: for a notification; "returned"
- * (const char *text, GStrv pictures): a message that the run did not handle, for the composer.
- * @pictures: paths in the library; NULL if the sender still has the pictures. */
+/* For MqConversationList. */
+MqConversation *mq_conversation_new (MqWorkspace *workspace, MqSession *session);
+gboolean mq_conversation_is_working (MqConversation *self);
+gboolean mq_conversation_has_run (MqConversation *self);
+void mq_conversation_handle_run (MqConversation *self, const char *run, const char *state);
+void mq_conversation_expect_resend (MqConversation *self, JsonObject *unsent);
+void mq_conversation_resend (MqConversation *self, JsonObject *unsent);
+void mq_conversation_load_runs (MqConversation *self, const char *const *runs);
+void mq_conversation_send_refused (MqConversation *self);
+DexFuture *mq_conversation_leave (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_conversation_finish_waiting (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Signals: "announce" (const char *sentence, gboolean assertive): for screen readers; "sent": a
+ * message goes to a run, so it belongs in the list; "refused": no run took its first message, so it
+ * does not; "ended" (MqConversationState): a run waits for the user, ended or failed: for a
+ * notification; "file-ended" (const char *sentence): an export or a film is there, or failed;
+ * "returned" (MqMessage *): a message that the run did not handle, for the composer. Its pictures
+ * are paths in the library; none if the sender still has them. */
 
 G_END_DECLS

@@ -16,7 +16,8 @@ struct _MqNotifier
   GtkApplication *application; /* owns this object */
 
   /* Owned */
-  MqWorkspace *workspace;
+  MqConversationList *conversations;
+  MqWorkspace *workspace; /* of the conversations */
   GSettings *settings;
   GHashTable *shown;  /* set of session ids */
   DexFuture *sending; /* (nullable): the last notification */
@@ -155,10 +156,10 @@ on_n_working_changed (MqNotifier *self)
 
 /* Names the session in work, or says how many there are. */
 static char *
-describe_work (MqWorkspace *workspace)
+describe_work (MqNotifier *self)
 {
-  GListModel *conversations = mq_workspace_get_conversations (workspace);
-  guint n_working = mq_workspace_get_n_working (workspace);
+  GListModel *conversations = mq_conversation_list_get_model (self->conversations);
+  guint n_working = mq_workspace_get_n_working (self->workspace);
 
   for (guint i = 0; n_working == 1 && i < g_list_model_get_n_items (conversations); i++)
     {
@@ -183,7 +184,7 @@ void
 mq_notifier_report_background (MqNotifier *self)
 {
   GDBusConnection *bus = g_application_get_dbus_connection (G_APPLICATION (self->application));
-  g_autofree char *status = describe_work (self->workspace);
+  g_autofree char *status = describe_work (self);
 
   if (bus != NULL)
     dex_future_disown (mq_background_request (bus, status));
@@ -229,24 +230,26 @@ mq_notifier_flush (MqNotifier *self)
 /**
  * mq_notifier_new:
  * @application: the application; it outlives the notifier
- * @workspace: the workspace to watch
+ * @conversations: the conversations to watch
  * @settings: of the window; "notify" is read for each notification
  *
  * Returns: (transfer full): a notifier
  */
 MqNotifier *
-mq_notifier_new (GtkApplication *application, MqWorkspace *workspace, GSettings *settings)
+mq_notifier_new (GtkApplication *application, MqConversationList *conversations,
+                 GSettings *settings)
 {
   MqNotifier *self = g_object_new (MQ_TYPE_NOTIFIER, NULL);
 
   self->application = application;
-  self->workspace = g_object_ref (workspace);
+  self->conversations = g_object_ref (conversations);
+  self->workspace = g_object_ref (mq_conversation_list_get_workspace (conversations));
   self->settings = g_object_ref (settings);
-  g_signal_connect_object (workspace, "ended", G_CALLBACK (on_ended), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (workspace, "file-ended", G_CALLBACK (on_file_ended), self,
+  g_signal_connect_object (conversations, "ended", G_CALLBACK (on_ended), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (conversations, "file-ended", G_CALLBACK (on_file_ended), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (workspace, "notify::n-working", G_CALLBACK (on_n_working_changed), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->workspace, "notify::n-working", G_CALLBACK (on_n_working_changed),
+                           self, G_CONNECT_SWAPPED);
 
   return self;
 }
@@ -257,6 +260,7 @@ mq_notifier_dispose (GObject *object)
   MqNotifier *self = MQ_NOTIFIER (object);
 
   allow_suspend (self);
+  g_clear_object (&self->conversations);
   g_clear_object (&self->workspace);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->shown, g_hash_table_unref);

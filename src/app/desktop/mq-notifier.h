@@ -5,7 +5,7 @@
  * MqApplication. */
 #pragma once
 
-#include "app/workspace/mq-workspace.h"
+#include "app/conversation/mq-conversation-list.h"
 
 #include <gtk/gtk.h>
 
@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 #define MQ_TYPE_NOTIFIER (mq_notifier_get_type ())
 G_DECLARE_FINAL_TYPE (MqNotifier, mq_notifier, MQ, NOTIFIER, GObject)
 
-MqNotifier *mq_notifier_new (GtkApplication *application, MqWorkspace *workspace,
+MqNotifier *mq_notifier_new (GtkApplication *application, MqConversationList *conversations,
                              GSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
 void mq_notifier_report_background (MqNotifier *self);
 void mq_notifier_withdraw (MqNotifier *self);

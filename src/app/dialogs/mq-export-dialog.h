@@ -4,7 +4,7 @@
  * by MqReview and MqFileCard. */
 #pragma once
 
-#include "app/workspace/mq-workspace.h"
+#include "app/conversation/mq-conversation.h"
 #include "client/session/mq-version.h"
 
 #include <adwaita.h>

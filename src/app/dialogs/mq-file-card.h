@@ -4,7 +4,7 @@
  * with it. A film is played there. Used by MqConversationView. */
 #pragma once
 
-#include "app/workspace/mq-workspace.h"
+#include "app/conversation/mq-conversation.h"
 
 #include <adwaita.h>
 

@@ -271,27 +271,27 @@ mq_preferences_set_up_model (MqPreferences *self)
 
 /**
  * mq_preferences_new:
- * @workspace: the workspace that uses the settings
+ * @conversations: the conversations, whose workspace uses the settings
  * @settings: the GSettings of the window
  *
  * Returns: (transfer floating): a new dialog
  */
 MqPreferences *
-mq_preferences_new (MqWorkspace *workspace, GSettings *settings)
+mq_preferences_new (MqConversationList *conversations, GSettings *settings)
 {
   MqPreferences *self = g_object_new (MQ_TYPE_PREFERENCES, NULL);
 
   g_settings_bind (settings, "enter-sends", self->enter_sends, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "notify", self->notify_done, "active", G_SETTINGS_BIND_DEFAULT);
 
-  self->settings = mq_settings_new (workspace);
+  self->settings = mq_settings_new (mq_conversation_list_get_workspace (conversations));
   g_object_notify_by_pspec (G_OBJECT (self), settings_property);
   /* The dialog itself has no child before it is presented. */
   mq_setting_rows_bind (self->settings, adw_dialog_get_child (ADW_DIALOG (self)));
   mq_blender_group_set_settings (self->blender, self->settings);
   mq_service_group_set_settings (self->service, self->settings);
   mq_models_page_set_settings (self->models, self->settings);
-  mq_programs_page_set_workspace (self->programs, workspace);
+  mq_programs_page_set_conversations (self->programs, conversations);
   show_sandbox (self);
   g_signal_connect_object (self->settings, "changed", G_CALLBACK (show_sandbox), self,
                            G_CONNECT_SWAPPED);

@@ -4,7 +4,7 @@
  * apply immediately. Used by MqApplication. */
 #pragma once
 
-#include "app/workspace/mq-workspace.h"
+#include "app/conversation/mq-conversation-list.h"
 
 #include <adwaita.h>
 
@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 #define MQ_TYPE_PREFERENCES (mq_preferences_get_type ())
 G_DECLARE_FINAL_TYPE (MqPreferences, mq_preferences, MQ, PREFERENCES, AdwPreferencesDialog)
 
-MqPreferences *mq_preferences_new (MqWorkspace *workspace, GSettings *settings);
+MqPreferences *mq_preferences_new (MqConversationList *conversations, GSettings *settings);
 /* Opens the page Models where a model is set up. */
 void mq_preferences_set_up_model (MqPreferences *self);
 

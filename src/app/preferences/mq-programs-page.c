@@ -324,7 +324,7 @@ struct _MqProgramsPage
 
   /* Owned */
   GHashTable *rows; /* a program's name → its row (unowned) */
-  MqWorkspace *workspace;
+  MqConversationList *conversations;
   GFileMonitor *monitor;
   DexFuture *loading;
 };
@@ -342,7 +342,7 @@ mq_programs_page_dispose (GObject *object)
   if (self->monitor != NULL)
     g_file_monitor_cancel (self->monitor);
   g_clear_object (&self->monitor);
-  g_clear_object (&self->workspace);
+  g_clear_object (&self->conversations);
   g_clear_pointer (&self->rows, g_hash_table_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_PROGRAMS_PAGE);
 
@@ -385,7 +385,7 @@ static DexFuture *
 loaded_cb (DexFuture *loading, gpointer data)
 {
   MqProgramsPage *self = data;
-  GListModel *conversations = mq_workspace_get_conversations (self->workspace);
+  GListModel *conversations = mq_conversation_list_get_model (self->conversations);
   const GValue *value = dex_future_get_value (loading, NULL);
   GListModel *programs = value != NULL ? g_value_get_object (value) : NULL;
   g_autoptr (GHashTable) shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -408,7 +408,7 @@ static void
 refresh_cb (MqProgramsPage *self)
 {
   dex_clear (&self->loading);
-  if (self->workspace != NULL)
+  if (self->conversations != NULL)
     self->loading = dex_future_finally (mq_programs_load (), loaded_cb, self, NULL);
 }
 
@@ -455,17 +455,16 @@ make_command (void)
 static void
 changed_cb (MqProgramsPage *self)
 {
-  if (self->workspace != NULL)
-    dex_future_disown (mq_workspace_refresh (self->workspace));
+  if (self->conversations != NULL)
+    dex_future_disown (mq_conversation_list_refresh (self->conversations));
   refresh_cb (self);
 }
 
-/* @workspace: has the sessions */
 void
-mq_programs_page_set_workspace (MqProgramsPage *self, MqWorkspace *workspace)
+mq_programs_page_set_conversations (MqProgramsPage *self, MqConversationList *conversations)
 {
-  g_set_object (&self->workspace, workspace);
-  g_signal_connect_object (mq_workspace_get_conversations (workspace), "items-changed",
+  g_set_object (&self->conversations, conversations);
+  g_signal_connect_object (mq_conversation_list_get_model (conversations), "items-changed",
                            G_CALLBACK (refresh_cb), self, G_CONNECT_SWAPPED);
 }
 

@@ -4,7 +4,7 @@
  * who has connected, what each may do, and the sessions it has worked in. Used by MqPreferences. */
 #pragma once
 
-#include "app/workspace/mq-workspace.h"
+#include "app/conversation/mq-conversation-list.h"
 
 #include <adwaita.h>
 
@@ -13,6 +13,6 @@ G_BEGIN_DECLS
 #define MQ_TYPE_PROGRAMS_PAGE (mq_programs_page_get_type ())
 G_DECLARE_FINAL_TYPE (MqProgramsPage, mq_programs_page, MQ, PROGRAMS_PAGE, AdwPreferencesPage)
 
-void mq_programs_page_set_workspace (MqProgramsPage *self, MqWorkspace *workspace);
+void mq_programs_page_set_conversations (MqProgramsPage *self, MqConversationList *conversations);
 
 G_END_DECLS

@@ -4,7 +4,7 @@
  * will replace, with the progress of its renders. Used by MqGallery and MqReview. */
 #pragma once
 
-#include "app/workspace/mq-workspace.h"
+#include "app/conversation/mq-conversation.h"
 
 #include <adwaita.h>
 

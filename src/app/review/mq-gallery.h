@@ -4,7 +4,7 @@
  * by MqReviewPage. */
 #pragma once
 
-#include "app/workspace/mq-workspace.h"
+#include "app/conversation/mq-conversation.h"
 #include "client/mesh/mq-mesh.h"
 
 #include <adwaita.h>

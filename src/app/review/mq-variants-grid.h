@@ -4,7 +4,7 @@
  * models that turn together; the user chooses the one to go on with. Used by MqReview. */
 #pragma once
 
-#include "app/workspace/mq-workspace.h"
+#include "app/conversation/mq-conversation.h"
 
 #include <adwaita.h>
 

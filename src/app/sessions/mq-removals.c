@@ -15,7 +15,7 @@ struct _MqRemovals
   AdwToastOverlay *toasts; /* weak */
 
   /* Owned */
-  MqWorkspace *workspace;
+  MqConversationList *conversations;
   GPtrArray *removed; /* of MqConversation, the last one last */
   AdwToast *toast;
 };
@@ -57,7 +57,7 @@ on_dismissed (MqRemovals *self)
 {
   forget_toast (self);
   for (guint i = 0; i < self->removed->len; i++)
-    carry_out (self, mq_workspace_purge_conversation (self->workspace, self->removed->pdata[i]));
+    carry_out (self, mq_conversation_list_purge (self->conversations, self->removed->pdata[i]));
   g_ptr_array_set_size (self->removed, 0);
 }
 
@@ -104,17 +104,17 @@ show_toast (MqRemovals *self)
 
 /**
  * mq_removals_new:
- * @workspace: the workspace of the sessions
+ * @conversations: the list of the sessions
  * @toasts: where to show the toast
  *
  * Returns: (transfer full): a new object without sessions
  */
 MqRemovals *
-mq_removals_new (MqWorkspace *workspace, AdwToastOverlay *toasts)
+mq_removals_new (MqConversationList *conversations, AdwToastOverlay *toasts)
 {
   MqRemovals *self = g_object_new (MQ_TYPE_REMOVALS, NULL);
 
-  self->workspace = g_object_ref (workspace);
+  self->conversations = g_object_ref (conversations);
   g_set_weak_pointer (&self->toasts, toasts);
 
   return self;
@@ -134,7 +134,7 @@ mq_removals_remove (MqRemovals *self, MqConversation *conversation)
   g_return_if_fail (MQ_IS_CONVERSATION (conversation));
 
   g_ptr_array_add (self->removed, g_object_ref (conversation));
-  carry_out (self, mq_workspace_remove_conversation (self->workspace, conversation));
+  carry_out (self, mq_conversation_list_remove (self->conversations, conversation));
   show_toast (self);
 }
 
@@ -160,7 +160,7 @@ mq_removals_undo (MqRemovals *self)
   last = g_object_ref (self->removed->pdata[self->removed->len - 1]);
   for (guint i = self->removed->len; i > 0; i--)
     carry_out (self,
-               mq_workspace_restore_conversation (self->workspace, self->removed->pdata[i - 1]));
+               mq_conversation_list_restore (self->conversations, self->removed->pdata[i - 1]));
   g_ptr_array_set_size (self->removed, 0);
 
   /* Disconnect first: “dismissed” would delete the sessions. */
@@ -182,7 +182,7 @@ mq_removals_dispose (GObject *object)
   /* The next start of the program purges sessions that could still be restored. */
   forget_toast (self);
   g_clear_weak_pointer (&self->toasts);
-  g_clear_object (&self->workspace);
+  g_clear_object (&self->conversations);
   g_clear_pointer (&self->removed, g_ptr_array_unref);
 
   G_OBJECT_CLASS (mq_removals_parent_class)->dispose (object);

@@ -4,7 +4,7 @@
  * Several deletions in a row share a toast, and Undo restores all of them. Used by MqWindow. */
 #pragma once
 
-#include "app/workspace/mq-workspace.h"
+#include "app/conversation/mq-conversation-list.h"
 
 #include <adwaita.h>
 
@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 #define MQ_TYPE_REMOVALS (mq_removals_get_type ())
 G_DECLARE_FINAL_TYPE (MqRemovals, mq_removals, MQ, REMOVALS, GObject)
 
-MqRemovals *
-mq_removals_new (MqWorkspace *workspace, AdwToastOverlay *toasts) G_GNUC_WARN_UNUSED_RESULT;
+MqRemovals *mq_removals_new (MqConversationList *conversations,
+                             AdwToastOverlay *toasts) G_GNUC_WARN_UNUSED_RESULT;
 void mq_removals_remove (MqRemovals *self, MqConversation *conversation);
 gboolean mq_removals_undo (MqRemovals *self);
 

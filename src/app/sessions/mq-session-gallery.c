@@ -206,22 +206,22 @@ show_set (MqSessionGallery *self, GListModel *conversations)
 
 /**
  * mq_session_gallery_new:
- * @workspace: the workspace whose sessions are shown, those with a picture
+ * @conversations: of #MqConversation; those with a picture are shown
  * @set: (nullable): only those of this set, see mq_session_get_set()
  *
  * Returns: (transfer floating): a dialog for the window
  */
 AdwDialog *
-mq_session_gallery_new (MqWorkspace *workspace, const char *set)
+mq_session_gallery_new (GListModel *conversations, const char *set)
 {
   MqSessionGallery *self = g_object_new (MQ_TYPE_SESSION_GALLERY, NULL);
 
   self->set = g_strdup (set);
   if (set != NULL)
-    show_set (self, mq_workspace_get_conversations (workspace));
+    show_set (self, conversations);
   self->filter = GTK_FILTER (gtk_custom_filter_new (matches, self, NULL));
-  self->shown = G_LIST_MODEL (gtk_filter_list_model_new (
-      g_object_ref (mq_workspace_get_conversations (workspace)), g_object_ref (self->filter)));
+  self->shown = G_LIST_MODEL (
+      gtk_filter_list_model_new (g_object_ref (conversations), g_object_ref (self->filter)));
   g_signal_connect_object (self->shown, "items-changed", G_CALLBACK (update_page), self,
                            G_CONNECT_SWAPPED);
   gtk_grid_view_set_model (self->grid,

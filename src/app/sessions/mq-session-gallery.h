@@ -4,7 +4,7 @@
  * session. */
 #pragma once
 
-#include "app/workspace/mq-workspace.h"
+#include "app/conversation/mq-conversation.h"
 
 #include <adwaita.h>
 
@@ -13,6 +13,6 @@ G_BEGIN_DECLS
 #define MQ_TYPE_SESSION_GALLERY (mq_session_gallery_get_type ())
 G_DECLARE_FINAL_TYPE (MqSessionGallery, mq_session_gallery, MQ, SESSION_GALLERY, AdwDialog)
 
-AdwDialog *mq_session_gallery_new (MqWorkspace *workspace, const char *set);
+AdwDialog *mq_session_gallery_new (GListModel *conversations, const char *set);
 
 G_END_DECLS

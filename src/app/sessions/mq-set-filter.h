@@ -4,7 +4,7 @@
  * for the set; the property "set-size" of each says how many they are. */
 #pragma once
 
-#include "app/workspace/mq-workspace.h"
+#include "app/conversation/mq-conversation.h"
 
 #include <gtk/gtk.h>
 

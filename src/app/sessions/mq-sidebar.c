@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The list of sessions, see mq-sidebar.h.
  *
- * The list view shows one of two models: the workspace's conversations with a heading for each day,
+ * The list view shows one of two models: the conversations with a heading for each day,
  * or the search results, best first. Rows are recycled, so that 2,000 sessions cost as little as
  * 20. */
 #include "app/sessions/mq-sidebar.h"
@@ -233,7 +233,7 @@ struct _MqSidebar
   GtkListItemFactory *header_factory;
 
   /* Owned */
-  MqWorkspace *workspace;
+  MqConversationList *conversations;
   MqConversation *selected;
   GtkSorter *day_sorter;
   MqSetFilter *one_of_set;
@@ -426,7 +426,7 @@ on_found (DexFuture *future, gpointer data)
 
   for (guint i = 0; ids != NULL && ids[i] != NULL; i++)
     {
-      MqConversation *conversation = mq_workspace_find_conversation (self->workspace, ids[i]);
+      MqConversation *conversation = mq_conversation_list_find (self->conversations, ids[i]);
 
       if (conversation != NULL)
         g_ptr_array_add (conversations, conversation);
@@ -446,9 +446,10 @@ on_search_changed (MqSidebar *self)
 
   dex_clear (&self->search);
 
-  if (self->workspace != NULL && *g_strstrip (words) != '\0')
-    self->search = dex_future_finally (mq_workspace_search (self->workspace, words), on_found,
-                                       g_object_ref (self), g_object_unref);
+  if (self->conversations != NULL && *g_strstrip (words) != '\0')
+    self->search = dex_future_finally (
+        mq_workspace_search (mq_conversation_list_get_workspace (self->conversations), words),
+        on_found, g_object_ref (self), g_object_unref);
   else
     show_model (self, G_LIST_MODEL (self->by_day));
 }
@@ -756,22 +757,22 @@ mq_sidebar_check_day (MqSidebar *self)
 }
 
 /**
- * mq_sidebar_set_workspace:
+ * mq_sidebar_set_conversations:
  * @self: the sidebar
- * @workspace: the workspace whose sessions are listed
+ * @conversations: the conversations to list
  */
 void
-mq_sidebar_set_workspace (MqSidebar *self, MqWorkspace *workspace)
+mq_sidebar_set_conversations (MqSidebar *self, MqConversationList *conversations)
 {
-  GListModel *conversations = mq_workspace_get_conversations (workspace);
+  GListModel *model = mq_conversation_list_get_model (conversations);
   g_autoptr (GtkFilterListModel) rows = gtk_filter_list_model_new (
-      g_object_ref (conversations), GTK_FILTER (g_object_ref (self->one_of_set)));
+      g_object_ref (model), GTK_FILTER (g_object_ref (self->one_of_set)));
 
-  g_set_object (&self->workspace, workspace);
-  mq_set_filter_set_model (self->one_of_set, conversations);
+  g_set_object (&self->conversations, conversations);
+  mq_set_filter_set_model (self->one_of_set, model);
   gtk_sort_list_model_set_model (self->by_day, G_LIST_MODEL (rows));
-  g_signal_connect_object (workspace, "notify::opening", G_CALLBACK (on_opening_changed), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (mq_conversation_list_get_workspace (conversations), "notify::opening",
+                           G_CALLBACK (on_opening_changed), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -791,7 +792,7 @@ mq_sidebar_dispose (GObject *object)
   g_clear_object (&self->one_of_set);
   g_clear_object (&self->day_sorter);
   g_clear_object (&self->selected);
-  g_clear_object (&self->workspace);
+  g_clear_object (&self->conversations);
 
   G_OBJECT_CLASS (mq_sidebar_parent_class)->dispose (object);
 }
@@ -870,7 +871,7 @@ mq_sidebar_init (MqSidebar *self)
   self->now = g_date_time_new_now_local ();
   self->found = g_list_store_new (MQ_TYPE_CONVERSATION);
 
-  /* The workspace sorts by time already; the section sorter only adds headings, as it is stable. */
+  /* The list sorts by time already; the section sorter only adds headings, as it is stable. */
   section = gtk_cclosure_expression_new (G_TYPE_INT64, NULL, 0, NULL, G_CALLBACK (get_section),
                                          self, NULL);
   self->day_sorter = GTK_SORTER (gtk_numeric_sorter_new (section));

@@ -3,7 +3,7 @@
 /* MqSidebar: the searchable list of sessions. Used by MqWindow. */
 #pragma once
 
-#include "app/workspace/mq-workspace.h"
+#include "app/conversation/mq-conversation-list.h"
 
 #include <adwaita.h>
 
@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 #define MQ_TYPE_SIDEBAR (mq_sidebar_get_type ())
 G_DECLARE_FINAL_TYPE (MqSidebar, mq_sidebar, MQ, SIDEBAR, AdwBin)
 
-void mq_sidebar_set_workspace (MqSidebar *self, MqWorkspace *workspace);
+void mq_sidebar_set_conversations (MqSidebar *self, MqConversationList *conversations);
 /* The selected conversation may be one that is not in the list. */
 MqConversation *mq_sidebar_get_selected (MqSidebar *self);
 void mq_sidebar_set_selected (MqSidebar *self, MqConversation *conversation);

@@ -240,7 +240,8 @@ struct _MqApplication
   AdwApplication parent_instance;
 
   /* Owned */
-  MqWorkspace *workspace;
+  MqConversationList *conversations;
+  MqWorkspace *workspace; /* of the conversations */
   GSettings *settings;
   MqNotifier *notifier;
   MqSearchProvider *search_provider;
@@ -264,6 +265,12 @@ MqWorkspace *
 mq_application_get_workspace (MqApplication *self)
 {
   return self->workspace;
+}
+
+MqConversationList *
+mq_application_get_conversations (MqApplication *self)
+{
+  return self->conversations;
 }
 
 GSettings *
@@ -313,7 +320,7 @@ restore_windows (MqApplication *self)
       MqWindow *window;
 
       g_variant_get (item, "(&siib)", &session, &width, &height, &maximized);
-      conversation = mq_workspace_find_conversation (self->workspace, session);
+      conversation = mq_conversation_list_find (self->conversations, session);
       if (conversation == NULL || mq_application_find_window (self, conversation) != NULL)
         continue;
 
@@ -370,8 +377,9 @@ show_model (MqApplication *self)
 static void
 make_workspace (MqApplication *self)
 {
-  self->workspace = mq_workspace_new (NULL);
-  self->notifier = mq_notifier_new (GTK_APPLICATION (self), self->workspace, self->settings);
+  self->conversations = mq_conversation_list_new (mq_workspace_new (NULL));
+  self->workspace = g_object_ref (mq_conversation_list_get_workspace (self->conversations));
+  self->notifier = mq_notifier_new (GTK_APPLICATION (self), self->conversations, self->settings);
   g_signal_connect_object (self->workspace, "notify::team", G_CALLBACK (show_model), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->workspace, "notify::n-working", G_CALLBACK (leave_when_quiet),
@@ -386,6 +394,7 @@ begin_again (MqApplication *self)
   dex_future_disown (g_steal_pointer (&self->closing)); /* its callback is running */
   g_signal_handlers_disconnect_by_data (self->workspace, self);
   g_clear_object (&self->notifier);
+  g_clear_object (&self->conversations);
   g_clear_object (&self->workspace);
   self->open = FALSE;
   make_workspace (self);
@@ -414,7 +423,7 @@ on_closed (DexFuture *future, gpointer data)
 static DexFuture *
 close_fiber (MqApplication *self)
 {
-  dex_await (mq_workspace_finish_waiting (self->workspace), NULL);
+  dex_await (mq_conversation_list_finish_waiting (self->conversations), NULL);
   dex_await (mq_workspace_close (self->workspace), NULL);
   return mq_notifier_flush (self->notifier);
 }
@@ -648,7 +657,7 @@ static void
 activate_preferences (GSimpleAction *action, GVariant *page, gpointer data)
 {
   MqApplication *self = data;
-  MqPreferences *dialog = mq_preferences_new (self->workspace, self->settings);
+  MqPreferences *dialog = mq_preferences_new (self->conversations, self->settings);
 
   if (page != NULL)
     adw_preferences_dialog_set_visible_page_name (ADW_PREFERENCES_DIALOG (dialog),
@@ -660,7 +669,7 @@ static void
 activate_set_up_model (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqApplication *self = data;
-  MqPreferences *dialog = mq_preferences_new (self->workspace, self->settings);
+  MqPreferences *dialog = mq_preferences_new (self->conversations, self->settings);
 
   mq_preferences_set_up_model (dialog);
   present_dialog (self, ADW_DIALOG (dialog));
@@ -707,7 +716,7 @@ activate_show_session (GSimpleAction *action, GVariant *parameter, gpointer data
   MqApplication *self = data;
   const char *session = g_variant_get_string (parameter, NULL);
   MqConversation *conversation = self->open && self->closing == NULL
-                                     ? mq_workspace_find_conversation (self->workspace, session)
+                                     ? mq_conversation_list_find (self->conversations, session)
                                      : NULL;
   MqWindow *window;
 
@@ -788,6 +797,7 @@ mq_application_shutdown (GApplication *application)
   dex_clear (&self->opening);
   dex_clear (&self->closing);
   g_clear_object (&self->notifier);
+  g_clear_object (&self->conversations);
   g_clear_object (&self->workspace);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->former_windows, g_variant_unref);

@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* MqApplication: the GApplication: owns the workspace and the notifier, creates the windows, opens
- * picture files. Used by main(). */
+/* MqApplication: the GApplication: owns the workspace, the conversations and the notifier, creates
+ * the windows, opens picture files. Used by main(). */
 #pragma once
 
-#include "app/workspace/mq-workspace.h"
+#include "app/conversation/mq-conversation-list.h"
 
 #include <adwaita.h>
 
@@ -20,6 +20,7 @@ typedef struct _MqWindow MqWindow; /* mq-window.h */
 int mq_application_run (int argc, char *argv[]);
 
 MqWorkspace *mq_application_get_workspace (MqApplication *self);
+MqConversationList *mq_application_get_conversations (MqApplication *self);
 GSettings *mq_application_get_settings (MqApplication *self);
 MqWindow *mq_application_find_window (MqApplication *self, MqConversation *conversation);
 void mq_application_save_windows (MqApplication *self);

@@ -133,7 +133,8 @@ struct _MqRemoteSessionsDialog
   GtkWidget *header;
 
   /* Owned */
-  MqWorkspace *workspace;
+  MqConversationList *conversations;
+  MqWorkspace *workspace; /* of the conversations */
   char *service;
   GListStore *sessions; /* of MqRemoteSession */
   char *wanted;         /* (nullable): the id of the session that the request is about */
@@ -271,7 +272,7 @@ find_session (MqRemoteSessionsDialog *self, const char *id)
 static gboolean
 is_here (MqRemoteSessionsDialog *self, MqRemoteSession *session)
 {
-  return mq_workspace_find_conversation (self->workspace, session->id) != NULL;
+  return mq_conversation_list_find (self->conversations, session->id) != NULL;
 }
 
 /* Awaits. What was asked for has failed, and the list is as it was. */
@@ -331,8 +332,8 @@ open_fiber (gpointer data, DexFuture *dropped)
                              mq_remote_sessions_fetch (library, self->service, self->wanted,
                                                        has_blender ? &settings : NULL)),
             &error))
-      || !(conversation = dex_await_object (mq_workspace_show_merged (self->workspace, result),
-                                            &error)))
+      || !(conversation = dex_await_object (
+               mq_conversation_list_show_merged (self->conversations, result), &error)))
     return report (self, dropped, _ ("Session Not Opened"), error);
 
   if (!dex_future_is_pending (dropped) || self->window == NULL)
@@ -521,6 +522,7 @@ mq_remote_sessions_dialog_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_REMOTE_SESSIONS_DIALOG);
   g_clear_weak_pointer (&self->window);
   g_clear_object (&self->workspace);
+  g_clear_object (&self->conversations);
   g_clear_object (&self->sessions);
   g_clear_pointer (&self->service, g_free);
   g_clear_pointer (&self->wanted, g_free);
@@ -569,17 +571,18 @@ mq_remote_sessions_dialog_init (MqRemoteSessionsDialog *self)
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
 }
 
-/* @window: where a session is shown; @workspace: its workspace, whose settings name the service.
+/* @window: where a session is shown; @conversations: its list; the workspace names the service.
  * Returns: (transfer floating): the dialog */
 AdwDialog *
-mq_remote_sessions_dialog_new (MqWindow *window, MqWorkspace *workspace)
+mq_remote_sessions_dialog_new (MqWindow *window, MqConversationList *conversations)
 {
   MqRemoteSessionsDialog *self = g_object_new (MQ_TYPE_REMOTE_SESSIONS_DIALOG, NULL);
 
   g_set_weak_pointer (&self->window, window);
-  self->workspace = g_object_ref (workspace);
-  self->service
-      = g_strdup (mq_config_get_string (mq_workspace_get_config (workspace), MQ_CONFIG_SERVER_URL));
+  self->conversations = g_object_ref (conversations);
+  self->workspace = g_object_ref (mq_conversation_list_get_workspace (conversations));
+  self->service = g_strdup (
+      mq_config_get_string (mq_workspace_get_config (self->workspace), MQ_CONFIG_SERVER_URL));
   start (self, load_fiber);
   return ADW_DIALOG (self);
 }

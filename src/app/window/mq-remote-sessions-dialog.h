@@ -12,6 +12,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MqRemoteSessionsDialog, mq_remote_sessions_dialog, MQ, REMOTE_SESSIONS_DIALOG,
                       AdwDialog)
 
-AdwDialog *mq_remote_sessions_dialog_new (MqWindow *window, MqWorkspace *workspace);
+AdwDialog *mq_remote_sessions_dialog_new (MqWindow *window, MqConversationList *conversations);
 
 G_END_DECLS

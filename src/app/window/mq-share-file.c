@@ -120,13 +120,14 @@ show_importing (MqWindow *window, GFile *file, GCancellable *cancellable)
 
 /* Awaits. */
 static MqMergeResult *
-import_shown (MqWindow *window, MqWorkspace *workspace, GFile *file, GError **error)
+import_shown (MqWindow *window, MqConversationList *conversations, GFile *file, GError **error)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (AdwToast) toast = show_importing (window, file, cancellable);
   const MqShareProgress progress = { import_progress, toast };
   MqMergeResult *result = dex_await_boxed (
-      mq_workspace_import (workspace, g_file_peek_path (file), &progress, cancellable), error);
+      mq_conversation_list_import (conversations, g_file_peek_path (file), &progress, cancellable),
+      error);
 
   adw_toast_dismiss (toast);
   return result;
@@ -134,15 +135,16 @@ import_shown (MqWindow *window, MqWorkspace *workspace, GFile *file, GError **er
 
 /* Awaits. */
 static void
-import_set (MqWindow *window, MqWorkspace *workspace, GFile *folder)
+import_set (MqWindow *window, MqConversationList *conversations, GFile *folder)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (AdwToast) toast = show_importing (window, folder, cancellable);
   const MqShareProgress progress = { import_set_progress, toast };
   g_autoptr (GError) error = NULL;
-  g_autoptr (MqSetResult) result = dex_await_boxed (
-      mq_workspace_import_set (workspace, g_file_peek_path (folder), &progress, cancellable),
-      &error);
+  g_autoptr (MqSetResult) result
+      = dex_await_boxed (mq_conversation_list_import_set (conversations, g_file_peek_path (folder),
+                                                          &progress, cancellable),
+                         &error);
   g_autofree char *text = NULL;
 
   adw_toast_dismiss (toast);
@@ -172,7 +174,7 @@ import_set (MqWindow *window, MqWorkspace *workspace, GFile *folder)
 
 /* Awaits. */
 static void
-import_file (MqWindow *window, MqWorkspace *workspace, GFile *file)
+import_file (MqWindow *window, MqConversationList *conversations, GFile *file)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (MqMergeResult) result = NULL;
@@ -185,22 +187,23 @@ import_file (MqWindow *window, MqWorkspace *workspace, GFile *file)
                     _ ("Copy the file to this computer, then import it."));
       return;
     }
-  if (!(result = import_shown (window, workspace, file, &error)))
+  if (!(result = import_shown (window, conversations, file, &error)))
     {
       if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
         show_failure (window, _ ("Session Not Imported"), error->message);
       return;
     }
 
-  conversation = mq_workspace_find_conversation (workspace, result->session);
+  conversation = mq_conversation_list_find (conversations, result->session);
   if (conversation != NULL)
     mq_window_show_conversation (window, conversation);
-  text = mq_share_describe (mq_workspace_get_library (workspace), result);
+  text = mq_share_describe (
+      mq_workspace_get_library (mq_conversation_list_get_workspace (conversations)), result);
   mq_window_show_toast (window, text);
 }
 
 static DexFuture *
-import_fiber (MqWindow *window, MqWorkspace *workspace, GListModel *files)
+import_fiber (MqWindow *window, MqConversationList *conversations, GListModel *files)
 {
   for (guint i = 0; i < g_list_model_get_n_items (files); i++)
     {
@@ -208,9 +211,9 @@ import_fiber (MqWindow *window, MqWorkspace *workspace, GListModel *files)
       const char *path = g_file_peek_path (file);
 
       if (path != NULL && mq_share_is_set (path))
-        import_set (window, workspace, file);
+        import_set (window, conversations, file);
       else
-        import_file (window, workspace, file);
+        import_file (window, conversations, file);
     }
 
   return dex_future_new_true ();
@@ -223,7 +226,8 @@ mq_share_file_import (MqWindow *window, GListModel *files)
 
   dex_future_disown (mq_fiber_spawn_with (
       NULL, STACK, import_fiber, (MQ_TYPE_WINDOW, window),
-      (MQ_TYPE_WORKSPACE, mq_application_get_workspace (application)), (G_TYPE_LIST_MODEL, files)));
+      (MQ_TYPE_CONVERSATION_LIST, mq_application_get_conversations (application)),
+      (G_TYPE_LIST_MODEL, files)));
 }
 
 static void
@@ -266,9 +270,9 @@ mq_share_file_open (MqWindow *window)
 /* A set. */
 
 static DexFuture *
-import_set_fiber (MqWindow *window, MqWorkspace *workspace, GFile *folder)
+import_set_fiber (MqWindow *window, MqConversationList *conversations, GFile *folder)
 {
-  import_set (window, workspace, folder);
+  import_set (window, conversations, folder);
   return dex_future_new_true ();
 }
 
@@ -284,7 +288,8 @@ folder_chosen_cb (GObject *dialog, GAsyncResult *result, gpointer data)
   if (folder != NULL && g_file_peek_path (folder) != NULL)
     dex_future_disown (mq_fiber_spawn_with (
         NULL, STACK, import_set_fiber, (MQ_TYPE_WINDOW, window),
-        (MQ_TYPE_WORKSPACE, mq_application_get_workspace (application)), (G_TYPE_FILE, folder)));
+        (MQ_TYPE_CONVERSATION_LIST, mq_application_get_conversations (application)),
+        (G_TYPE_FILE, folder)));
   else if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
     show_failure (window, _ ("Set Not Imported"),
                   error != NULL ? error->message

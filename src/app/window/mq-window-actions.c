@@ -205,8 +205,9 @@ on_duplicated (DexFuture *future, gpointer data)
 static void
 duplicate_session (MqWindow *self, MqConversation *conversation)
 {
-  dex_future_disown (dex_future_finally (mq_workspace_duplicate (conversation), on_duplicated,
-                                         g_object_ref (self), g_object_unref));
+  dex_future_disown (
+      dex_future_finally (mq_conversation_list_duplicate (self->conversations, conversation),
+                          on_duplicated, g_object_ref (self), g_object_unref));
 }
 
 /* The actions on a session, by its id. */
@@ -224,8 +225,8 @@ activate_on_session (GSimpleAction *action, GVariant *session, gpointer data)
     { "share-session", mq_share_file_save },         { "save-report", mq_save_report },
   };
   MqWindow *self = data;
-  MqConversation *conversation
-      = mq_workspace_find_conversation (self->workspace, g_variant_get_string (session, NULL));
+  MqConversation *conversation = mq_conversation_list_find (self->conversations,
+                                                            g_variant_get_string (session, NULL));
 
   for (gsize i = 0; conversation != NULL && i < G_N_ELEMENTS (actions); i++)
     if (g_str_equal (actions[i].name, g_action_get_name (G_ACTION (action))))
@@ -453,7 +454,7 @@ activate_remote_sessions (GSimpleAction *action, GVariant *parameter, gpointer d
 {
   MqWindow *self = data;
 
-  adw_dialog_present (mq_remote_sessions_dialog_new (self, self->workspace), data);
+  adw_dialog_present (mq_remote_sessions_dialog_new (self, self->conversations), data);
 }
 
 /* Only a shared service keeps sessions. */
@@ -473,7 +474,8 @@ activate_gallery (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqWindow *self = data;
 
-  adw_dialog_present (mq_session_gallery_new (self->workspace, NULL), data);
+  adw_dialog_present (
+      mq_session_gallery_new (mq_conversation_list_get_model (self->conversations), NULL), data);
 }
 
 static void
@@ -481,7 +483,8 @@ activate_show_set (GSimpleAction *action, GVariant *set, gpointer data)
 {
   MqWindow *self = data;
 
-  adw_dialog_present (mq_session_gallery_new (self->workspace, g_variant_get_string (set, NULL)),
+  adw_dialog_present (mq_session_gallery_new (mq_conversation_list_get_model (self->conversations),
+                                              g_variant_get_string (set, NULL)),
                       data);
 }
 
@@ -489,7 +492,7 @@ static void
 activate_delete_set (GSimpleAction *action, GVariant *set, gpointer data)
 {
   MqWindow *self = data;
-  GListModel *conversations = mq_workspace_get_conversations (self->workspace);
+  GListModel *conversations = mq_conversation_list_get_model (self->conversations);
 
   for (guint i = g_list_model_get_n_items (conversations); i > 0; i--)
     {

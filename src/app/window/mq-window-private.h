@@ -35,6 +35,7 @@ struct _MqWindow
 
   /* Owned */
   MqWorkspace *workspace;
+  MqConversationList *conversations;
   GSettings *settings;
   MqConversation *conversation;
   MqReview *review; /* NULL until there is a version to show */

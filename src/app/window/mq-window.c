@@ -307,7 +307,7 @@ mq_window_start_conversation (MqWindow *self)
 {
   if (self->conversation == NULL || !is_empty (self->conversation))
     {
-      g_autoptr (MqConversation) conversation = mq_workspace_start_conversation (self->workspace);
+      g_autoptr (MqConversation) conversation = mq_conversation_list_start (self->conversations);
 
       mq_window_show_conversation (self, conversation);
     }
@@ -330,7 +330,7 @@ mq_window_restore (MqWindow *self)
     return;
 
   last = g_settings_get_string (self->settings, "last-session");
-  conversation = *last ? mq_workspace_find_conversation (self->workspace, last) : NULL;
+  conversation = *last ? mq_conversation_list_find (self->conversations, last) : NULL;
   if (conversation != NULL)
     mq_window_show_conversation (self, conversation);
 }
@@ -450,7 +450,7 @@ on_is_active (MqWindow *self)
   mark_read (self);
   save_last_session (self);
   if (mq_workspace_get_library (self->workspace) != NULL)
-    dex_future_disown (mq_workspace_refresh (self->workspace));
+    dex_future_disown (mq_conversation_list_refresh (self->conversations));
 }
 
 static void
@@ -488,6 +488,7 @@ mq_window_dispose (GObject *object)
   g_clear_object (&self->conversation);
   g_clear_object (&self->settings);
   g_clear_object (&self->workspace);
+  g_clear_object (&self->conversations);
 
   G_OBJECT_CLASS (mq_window_parent_class)->dispose (object);
 }
@@ -565,10 +566,11 @@ mq_window_new (MqApplication *application)
   read_size (self);
 
   self->workspace = g_object_ref (mq_application_get_workspace (application));
-  mq_sidebar_set_workspace (self->sidebar, self->workspace);
+  self->conversations = g_object_ref (mq_application_get_conversations (application));
+  mq_sidebar_set_conversations (self->sidebar, self->conversations);
   mq_conversation_view_set_workspace (self->conversation_view, self->workspace);
   mq_welcome_set_workspace (self->welcome, self->workspace);
-  self->removals = mq_removals_new (self->workspace, self->toasts);
+  self->removals = mq_removals_new (self->conversations, self->toasts);
   g_signal_connect_object (self->workspace, "message", G_CALLBACK (on_message), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->workspace, "notify::config", G_CALLBACK (mq_window_update_actions),

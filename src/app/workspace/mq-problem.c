@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* MqProblem: a lasting problem of the workspace, such as a missing Blender, see mq-workspace.h. */
-#include "app/workspace/mq-workspace-private.h"
+/* MqProblem: see mq-problem.h. */
+#include "app/workspace/mq-problem.h"
 
 struct _MqProblem
 {
@@ -36,12 +36,6 @@ mq_problem_init (MqProblem *self)
 {
 }
 
-/**
- * mq_problem_get_kind:
- * @self: a problem
- *
- * Returns: its kind
- */
 MqProblemKind
 mq_problem_get_kind (MqProblem *self)
 {
@@ -50,12 +44,6 @@ mq_problem_get_kind (MqProblem *self)
   return self->kind;
 }
 
-/**
- * mq_problem_get_title:
- * @self: a problem
- *
- * Returns: a few words, translated; no markup
- */
 const char *
 mq_problem_get_title (MqProblem *self)
 {
@@ -64,12 +52,6 @@ mq_problem_get_title (MqProblem *self)
   return self->title;
 }
 
-/**
- * mq_problem_get_text:
- * @self: a problem
- *
- * Returns: what happened and what to do; no markup
- */
 const char *
 mq_problem_get_text (MqProblem *self)
 {
@@ -95,8 +77,7 @@ find (GListStore *problems, MqProblemKind kind)
   return i;
 }
 
-/* @problems: a list of #MqProblem, the worst first. Returns: (transfer none) (nullable): the
- * problem, if it is in the list */
+/* Returns: (transfer none) (nullable): the problem, if it is in the list */
 MqProblem *
 mq_problems_find (GListStore *problems, MqProblemKind kind)
 {
@@ -106,8 +87,7 @@ mq_problems_find (GListStore *problems, MqProblemKind kind)
   return problem != NULL && problem->kind == kind ? problem : NULL;
 }
 
-/* Inserts the problem by its severity, in place of an earlier one of its kind. @problems: a list
- * of #MqProblem; @text: what happened and what to do. */
+/* Inserts the problem by its severity, in place of an earlier one of its kind. */
 void
 mq_problems_set (GListStore *problems, MqProblemKind kind, const char *title, const char *text)
 {
@@ -125,7 +105,6 @@ mq_problems_set (GListStore *problems, MqProblemKind kind, const char *title, co
                        1);
 }
 
-/* @problems: a list of #MqProblem */
 void
 mq_problems_clear (GListStore *problems, MqProblemKind kind)
 {
