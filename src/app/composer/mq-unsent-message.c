@@ -14,13 +14,13 @@
 /* Bytes of text that are read from disk; a prompt is shorter. */
 #define MAX_TEXT (128 * 1024)
 
-/* A message that the conversation has not taken yet: it stays in the saved draft until then. */
+/* The pictures of a message that is in the conversation's outbox. It stays in the saved draft until
+ * the library has it. */
 typedef struct
 {
   MqConversation *conversation; /* stays until then */
-  MqMessage *message;
-  MqAttachments *attachments; /* its pictures */
-  gboolean is_saved;          /* the library has it */
+  char *id;
+  MqAttachments *attachments;
 } Outgoing;
 
 struct _MqUnsentMessage
@@ -51,7 +51,7 @@ outgoing_free (gpointer data)
 {
   Outgoing *outgoing = data;
 
-  mq_message_free (outgoing->message);
+  g_free (outgoing->id);
   g_object_unref (outgoing->attachments);
   g_object_unref (outgoing->conversation);
   g_free (outgoing);
@@ -104,10 +104,11 @@ describe (gpointer owner)
   for (guint i = 0; i < self->outgoing->len; i++)
     {
       const Outgoing *outgoing = self->outgoing->pdata[i];
+      MqOutbox *outbox = mq_conversation_get_outbox (outgoing->conversation);
 
-      if (outgoing->is_saved)
+      if (mq_outbox_get_state (outbox, outgoing->id) >= MQ_OUTBOX_UNSENT)
         continue;
-      mq_message_append (all, outgoing->message);
+      mq_message_append (all, mq_outbox_get_message (outbox, outgoing->id));
       add_pictures (pictures, outgoing->attachments);
     }
 
@@ -174,15 +175,6 @@ update_name (MqUnsentMessage *self)
   self->name = g_steal_pointer (&name);
   if (!is_empty (self) || self->outgoing->len > 0)
     touch (self);
-}
-
-/* The library saved the first message together with its new session. */
-static void
-on_session (MqUnsentMessage *self)
-{
-  if (self->outgoing->len > 0)
-    ((Outgoing *)self->outgoing->pdata[0])->is_saved = TRUE;
-  update_name (self);
 }
 
 static void
@@ -371,7 +363,7 @@ mq_unsent_message_get (MqConversation *conversation)
   make_attachments (self);
   g_signal_connect_object (conversation, "returned", G_CALLBACK (on_returned), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (conversation, "notify::session", G_CALLBACK (on_session), self,
+  g_signal_connect_object (conversation, "notify::session", G_CALLBACK (update_name), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (conversation, "notify::state", G_CALLBACK (update_name), self,
                            G_CONNECT_SWAPPED);
@@ -488,19 +480,20 @@ mq_unsent_message_send (MqUnsentMessage *self, guint variants, gboolean with_pic
 {
   Outgoing *outgoing = g_new (Outgoing, 1);
   MqMessage *message = make_message (self);
+  DexFuture *sending;
 
   g_strstrip (message->text);
+  message->id = mq_json_new_id ();
   message->variants = variants;
   message->variant = variants > 1 ? 0 : 1;
   if (!with_pictures)
     mq_message_take_pictures (message, NULL);
 
-  *outgoing = (Outgoing){ g_object_ref (self->conversation), message,
+  *outgoing = (Outgoing){ g_object_ref (self->conversation), g_strdup (message->id),
                           with_pictures ? steal_attachments (self) : mq_attachments_new () };
   g_ptr_array_add (self->outgoing, outgoing);
+  sending = mq_conversation_send (self->conversation, message);
   gtk_text_buffer_set_text (self->buffer, "", 0);
   mq_unsent_message_set_targets (self, NULL);
-  dex_future_disown (
-      dex_future_finally (mq_conversation_send (self->conversation, mq_message_copy (message)),
-                          sent_cb, outgoing, NULL));
+  dex_future_disown (dex_future_finally (sending, sent_cb, outgoing, NULL));
 }

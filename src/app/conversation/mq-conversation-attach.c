@@ -93,9 +93,11 @@ run_ended (DexFuture *future, gpointer user_data)
   mq_conversation_set_draft_version (self, NULL);
   mq_conversation_change (self, good || stopped ? MQ_CONVERSATION_END : MQ_CONVERSATION_FAIL);
 
-  self->is_refused = can_send
-                     && (g_error_matches (error, MQ_ERROR, MQ_ERROR_SIGN_IN)
-                         || g_error_matches (error, MQ_ERROR, MQ_ERROR_TERMS));
+  mq_outbox_remove_all (self->outbox, MQ_OUTBOX_REFUSED);
+  if (can_send
+      && (g_error_matches (error, MQ_ERROR, MQ_ERROR_SIGN_IN)
+          || g_error_matches (error, MQ_ERROR, MQ_ERROR_TERMS)))
+    mq_conversation_try_later (self);
   if (!good && !stopped)
     report_failure (self, error);
   if (!is_quiet)

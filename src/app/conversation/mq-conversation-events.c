@@ -6,7 +6,6 @@
 #include "app/conversation/mq-conversation-private.h"
 
 #include "common/base/mq-fiber.h"
-#include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
 
@@ -79,16 +78,6 @@ mq_conversation_apply (MqConversation *self, const char *run, MqRunEvent *event)
 /* Events applied in a row, so that the main loop is not blocked. */
 #define SLICE 100
 
-/* Whether the library has a message that was not sent yet. Awaits. */
-static gboolean
-has_unsent (MqConversation *self)
-{
-  g_autoptr (JsonArray) unsent
-      = dex_await_boxed (mq_library_load_unsent (mq_workspace_get_library (self->workspace)), NULL);
-
-  return mq_json_find (unsent, "session", mq_session_get_id (self->session)) != NULL;
-}
-
 /* Without a record and without a run at the service (its journal was lost): shows the prompt, the
  * saved versions and a notice. Awaits. */
 static void
@@ -100,7 +89,9 @@ show_remains (MqConversation *self)
   g_autoptr (MqRunEvent) lost = NULL;
 
   dex_await (mq_workspace_wait_runs (self->workspace), NULL);
-  if (self->workspace == NULL || self->run_id != NULL || self->run != NULL || has_unsent (self)
+  if (self->workspace == NULL || self->run_id != NULL || self->run != NULL
+      || mq_outbox_has_unsent (self->outbox, mq_workspace_get_library (self->workspace),
+                               self->session)
       || mq_conversation_state_is_busy (self->state))
     return;
 

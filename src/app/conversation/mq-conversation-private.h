@@ -25,6 +25,7 @@ struct _MqConversation
   MqSession *session;
   GListModel *versions;
   MqTimeline *timeline;
+  MqOutbox *outbox;
   MqVersionHistory *history; /* of the events in the timeline */
   MqConversationState state;
   char *title; /* while there is no session */
@@ -48,14 +49,11 @@ struct _MqConversation
   DexPromise *taken;    /* resolves when the run has accepted its first message */
   DexPromise *script;   /* resolves to the version of the user's own script */
   MqVersion *latest;    /* the last version of the run, or its base */
-  GPtrArray *pending;   /* of Request: messages sent before there was a run */
   gboolean is_turn;     /* the last event of the run was `waiting` */
-  gboolean is_refused;  /* the last message waits until the user has signed in */
   gboolean
       is_leaving; /* do not report the end of the run: another one starts, or the window closes */
 
-  guint n_files;    /* exports and films that are being made */
-  MqMessage *asked; /* (nullable): the first message, while the user is asked whether to make it */
+  guint n_files; /* exports and films that are being made */
   guint suspend_source;
   char *last_asked; /* id of the last run, if it called a model; it has a transcript */
 };
@@ -84,7 +82,7 @@ void mq_conversation_report_refused (MqConversation *self, const GError *error);
 void mq_conversation_restore_queue (MqConversation *self);
 
 /* mq-conversation-step.c */
-DexFuture *mq_conversation_take_step (MqConversation *self, const MqVersionStep *step,
+DexFuture *mq_conversation_take_step (MqConversation *self, int kind, guint number,
                                       const char *words) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-conversation-attach.c */

@@ -16,7 +16,8 @@
 typedef struct
 {
   MqConversation *self;
-  MqMessage *message; /* its id is that of the run that it starts */
+  MqMessage
+      *message; /* (nullable): its id is that of the run that it starts; %NULL: a run has it */
   MqVersion *base;
   MqHandEdit *hand_edit; /* (nullable): what the script does only a part of */
   JsonObject *made;      /* (nullable): plan and script of a run without a version */
@@ -26,7 +27,6 @@ typedef struct
   gboolean is_first;   /* the first message, without a picture: its team may not know the object */
   DexPromise *version; /* (nullable): of the user's own script */
   char *script;        /* (nullable): that script */
-  DexPromise *taken;   /* (nullable): while the request is pending; the pictures are the sender's */
 } Request;
 
 static void
@@ -34,18 +34,19 @@ request_free (gpointer data)
 {
   Request *request = data;
 
+  if (request->message != NULL)
+    mq_outbox_finish (request->self->outbox, request->message->id);
   g_object_unref (request->self);
-  mq_message_free (request->message);
+  g_clear_pointer (&request->message, mq_message_free);
   g_free (request->script);
   g_clear_object (&request->base);
   g_clear_object (&request->hand_edit);
   g_clear_pointer (&request->made, json_object_unref);
   dex_clear (&request->version);
-  dex_clear (&request->taken);
   g_free (request);
 }
 
-/* Takes @message, which gets an id if it has none. */
+/* Takes @message, which gets an id if it has none, and waits in the outbox. */
 static Request *
 request_new (MqConversation *self, MqMessage *message)
 {
@@ -55,6 +56,7 @@ request_new (MqConversation *self, MqMessage *message)
   request->message = message;
   if (message->id == NULL)
     message->id = mq_json_new_id ();
+  mq_outbox_add (self->outbox, message, MQ_OUTBOX_WAITING);
   return request;
 }
 
@@ -230,16 +232,9 @@ mq_conversation_refine (MqConversation *self, MqMessage *message)
 {
   Request *request = request_new (self, message);
 
+  mq_outbox_change (self->outbox, message->id, MQ_OUTBOX_UNSENT);
   dex_future_disown (dex_future_finally (mq_run_refine (self->run, mq_message_copy (message)),
                                          refined, request, request_free));
-}
-
-/* No run takes the message: its sender returns it. */
-static void
-reject_pending (Request *request)
-{
-  dex_promise_reject (request->taken,
-                      g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
 }
 
 /* Returns the messages that the run did not handle to the composer. */
@@ -249,31 +244,31 @@ mq_conversation_restore_queue (MqConversation *self)
   MqTimeline *timeline = mq_conversation_get_timeline (self);
   guint n_queued = mq_timeline_get_n_queued (timeline);
   guint n_items = g_list_model_get_n_items (G_LIST_MODEL (timeline));
-  guint n_pending = self->pending->len;
+  gboolean has_any = n_queued > 0;
   g_autoptr (MqMessage) all = mq_message_new ("", NULL);
+  const MqMessage *pending;
 
-  /* The last n_pending queued messages were not sent to a run yet; their callers still own the
-   * pictures. */
-  for (guint i = n_items - n_queued; i + n_pending < n_items; i++)
+  for (guint i = n_items - n_queued; i < n_items; i++)
     {
       g_autoptr (MqMessageItem) item = g_list_model_get_item (G_LIST_MODEL (timeline), i);
 
-      mq_message_append (all, item->message);
+      if (mq_outbox_get_state (self->outbox, item->message->id) != MQ_OUTBOX_PENDING)
+        mq_message_append (all, item->message);
     }
 
-  for (guint i = 0; i < n_pending; i++)
+  /* These were not sent to a run yet; their senders still own the pictures. */
+  while ((pending = mq_outbox_find (self->outbox, MQ_OUTBOX_PENDING)) != NULL)
     {
-      Request *request = self->pending->pdata[i];
+      g_autoptr (MqMessage) words = mq_message_copy (pending);
 
-      mq_message_take_pictures (request->message, NULL);
-      mq_message_append (all, request->message);
-      reject_pending (request);
+      has_any = TRUE;
+      mq_message_take_pictures (words, NULL);
+      mq_message_append (all, words);
+      mq_outbox_remove (self->outbox, pending->id);
     }
 
   mq_timeline_remove_queued (timeline);
-  g_ptr_array_set_size (self->pending, 0);
-
-  if (n_queued + n_pending > 0)
+  if (has_any)
     mq_conversation_restore_message (self, all, TRUE);
 }
 
@@ -281,20 +276,19 @@ mq_conversation_restore_queue (MqConversation *self)
 static void
 send_pending (MqConversation *self)
 {
-  while (self->run != NULL && self->pending->len > 0)
+  const MqMessage *pending;
+
+  while (self->run != NULL && (pending = mq_outbox_find (self->outbox, MQ_OUTBOX_PENDING)) != NULL)
     {
+      g_autoptr (MqMessage) message = mq_message_copy (pending);
+
       /* If the run ends meanwhile, mq_conversation_restore_queue() returns the message. */
-      Request *request = g_ptr_array_steal_index (self->pending, 0);
-
-      keep_pictures (self, request->message);
-      if (self->run == NULL)
-        {
-          reject_pending (request);
-          return;
-        }
-
-      mq_conversation_refine (self, mq_message_copy (request->message));
-      dex_promise_resolve_boolean (request->taken, TRUE);
+      mq_outbox_change (self->outbox, message->id, MQ_OUTBOX_WAITING);
+      keep_pictures (self, message);
+      if (self->run != NULL)
+        mq_conversation_refine (self, g_steal_pointer (&message));
+      else
+        mq_outbox_remove (self->outbox, message->id);
     }
 }
 
@@ -465,8 +459,8 @@ begin_run (Request *request, const char *mode, GError **error)
     {
       step_back (self, is_new);
       mq_conversation_set_title (self, NULL);
-      g_clear_pointer (&self->asked, mq_message_free);
-      self->asked = mq_message_copy (request->message);
+      mq_outbox_remove_all (self->outbox, MQ_OUTBOX_ASKED);
+      mq_outbox_change (self->outbox, request->message->id, MQ_OUTBOX_ASKED);
       show_unknown (self, request->message->text, unknown);
       return TRUE;
     }
@@ -499,18 +493,19 @@ static gboolean
 send_to_run (Request *request, GError **error)
 {
   MqConversation *self = request->self;
+  DexFuture *taken;
 
   if (self->run != NULL)
     {
       mq_conversation_change (self, MQ_CONVERSATION_WORK);
-      mq_conversation_refine (self, mq_message_copy (request->message));
+      mq_conversation_refine (self, g_steal_pointer (&request->message));
       return TRUE;
     }
 
-  request->taken = dex_promise_new ();
-  g_ptr_array_add (self->pending, request);
+  taken = mq_outbox_queue (self->outbox, request->message->id);
   show_waiting (request);
-  return dex_await (dex_ref (DEX_FUTURE (request->taken)), error);
+  g_clear_pointer (&request->message, mq_message_free);
+  return dex_await (taken, error);
 }
 
 static gboolean
@@ -568,7 +563,7 @@ send_fiber (gpointer user_data)
   gboolean goes_on;
   GError *error = NULL;
 
-  self->is_refused = FALSE;
+  mq_outbox_remove_all (self->outbox, MQ_OUTBOX_REFUSED);
   if (self->workspace == NULL)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CANCELLED, "%s", _ ("Stopped"));
   if (!dex_await (mq_conversation_load (self), &error))
@@ -595,6 +590,17 @@ send_fiber (gpointer user_data)
                                          : dex_future_new_for_error (error);
 
   return begin_from_current (request, &error) ? dex_future_new_true () : refuse (request, error);
+}
+
+/* The message only asks for a step between versions. */
+static DexFuture *
+step_fiber (gpointer user_data)
+{
+  Request *request = user_data;
+  MqVersionStep step;
+
+  mq_version_step_read (request->message->text, &step);
+  return mq_conversation_take_step (request->self, step.kind, step.number, request->message->text);
 }
 
 /* Takes @request. */
@@ -625,16 +631,15 @@ mq_conversation_send (MqConversation *self, MqMessage *message)
 {
   g_autoptr (MqMessage) owned = message;
   MqVersionStep step;
+  gboolean is_step;
 
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
   dex_return_error_if_fail (message != NULL);
 
-  if (*message->pictures == NULL && message->targets == NULL && message->variants == 1
-      && g_list_model_get_n_items (self->versions) > 0
-      && mq_version_step_read (message->text, &step))
-    return mq_conversation_take_step (self, &step, message->text);
-
-  return spawn (send_fiber, request_new (self, g_steal_pointer (&owned)));
+  is_step = *message->pictures == NULL && message->targets == NULL && message->variants == 1
+            && g_list_model_get_n_items (self->versions) > 0
+            && mq_version_step_read (message->text, &step);
+  return spawn (is_step ? step_fiber : send_fiber, request_new (self, g_steal_pointer (&owned)));
 }
 
 static DexFuture *
@@ -698,16 +703,18 @@ mq_conversation_try_again (MqConversation *self)
 DexFuture *
 mq_conversation_confirm (MqConversation *self)
 {
+  const MqMessage *asked;
   Request *request;
 
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
 
-  if (self->asked == NULL || self->state != MQ_CONVERSATION_NEW)
+  asked = mq_outbox_find (self->outbox, MQ_OUTBOX_ASKED);
+  if (asked == NULL || self->state != MQ_CONVERSATION_NEW)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
                                   _ ("There are no messages yet"));
 
   mq_timeline_remove_question (mq_conversation_get_timeline (self));
-  request = request_new (self, g_steal_pointer (&self->asked));
+  request = request_new (self, mq_message_copy (asked));
   request->confirmed = TRUE;
   return spawn (send_fiber, request);
 }
@@ -888,9 +895,12 @@ mq_conversation_regenerate (MqConversation *self, MqMessageItem *message)
 void
 mq_conversation_try_later (MqConversation *self)
 {
+  MqMessageItem *last;
+
   g_return_if_fail (MQ_IS_CONVERSATION (self));
 
-  self->is_refused = TRUE;
+  if ((last = mq_timeline_get_last_message (mq_conversation_get_timeline (self))) != NULL)
+    mq_outbox_add (self->outbox, last->message, MQ_OUTBOX_REFUSED);
 }
 
 /**
@@ -902,7 +912,7 @@ mq_conversation_try_later (MqConversation *self)
 void
 mq_conversation_send_refused (MqConversation *self)
 {
-  if (self->is_refused)
+  if (mq_outbox_find (self->outbox, MQ_OUTBOX_REFUSED) != NULL)
     dex_future_disown (mq_conversation_try_again (self));
 }
 

@@ -79,8 +79,11 @@ carry_out (MqConversation *self, const MqVersionStep *step, const char *words, G
   return g_steal_pointer (&event);
 }
 
-static DexFuture *
-step_fiber (MqConversation *self, int kind, guint number, const char *words)
+/* @words: (nullable): the message that asks for it, which the timeline shows. Awaits. Returns:
+ * (transfer full): as mq_conversation_step(); with @words, resolves also when there is no such
+ * version: the timeline says so */
+DexFuture *
+mq_conversation_take_step (MqConversation *self, int kind, guint number, const char *words)
 {
   const MqVersionStep step = { (MqVersionStepKind)kind, number };
   g_autoptr (MqRunEvent) event = NULL;
@@ -118,17 +121,6 @@ step_fiber (MqConversation *self, int kind, guint number, const char *words)
   return dex_future_new_true ();
 }
 
-/* @step: undo, redo, or to which version; @words: (nullable): the message that asks for it,
- * which the timeline shows. Returns: (transfer full): as mq_conversation_step(); with @words,
- * resolves also when there is no such version: the timeline says so */
-DexFuture *
-mq_conversation_take_step (MqConversation *self, const MqVersionStep *step, const char *words)
-{
-  return mq_fiber_spawn_with (NULL, MQ_CONVERSATION_STACK, step_fiber, (MQ_TYPE_CONVERSATION, self),
-                              (G_TYPE_INT, (int)step->kind), (G_TYPE_UINT, step->number),
-                              (G_TYPE_STRING, words));
-}
-
 /**
  * mq_conversation_step:
  * @self: a conversation
@@ -145,11 +137,11 @@ mq_conversation_take_step (MqConversation *self, const MqVersionStep *step, cons
 DexFuture *
 mq_conversation_step (MqConversation *self, MqVersionStepKind kind, guint number)
 {
-  const MqVersionStep step = { kind, number };
-
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
 
-  return mq_conversation_take_step (self, &step, NULL);
+  return mq_fiber_spawn_with (NULL, MQ_CONVERSATION_STACK, mq_conversation_take_step,
+                              (MQ_TYPE_CONVERSATION, self), (G_TYPE_INT, (int)kind),
+                              (G_TYPE_UINT, number), (G_TYPE_STRING, (const char *)NULL));
 }
 
 static DexFuture *

@@ -109,8 +109,7 @@ mq_conversation_finalize (GObject *object)
   dex_clear (&self->taken);
   dex_clear (&self->script);
   g_clear_object (&self->latest);
-  g_ptr_array_unref (self->pending);
-  g_clear_pointer (&self->asked, mq_message_free);
+  g_clear_object (&self->outbox);
   g_free (self->run_id);
   g_free (self->recorded_id);
   g_free (self->over_id);
@@ -168,7 +167,7 @@ mq_conversation_init (MqConversation *self)
 {
   self->versions = G_LIST_MODEL (g_list_store_new (MQ_TYPE_VERSION));
   self->history = mq_version_history_new ();
-  self->pending = g_ptr_array_new ();
+  self->outbox = mq_outbox_new ();
   self->led = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
@@ -300,6 +299,7 @@ void
 mq_conversation_set_session (MqConversation *self, MqSession *session)
 {
   GListModel *versions = mq_session_get_versions (session);
+  const MqMessage *first;
 
   if (self->session == session)
     return;
@@ -319,6 +319,9 @@ mq_conversation_set_session (MqConversation *self, MqSession *session)
   g_signal_connect_object (versions, "items-changed", G_CALLBACK (on_versions), self,
                            G_CONNECT_SWAPPED);
 
+  /* The library saved the first message together with its new session. */
+  if ((first = mq_outbox_find (self->outbox, MQ_OUTBOX_WAITING)) != NULL)
+    mq_outbox_change (self->outbox, first->id, MQ_OUTBOX_UNSENT);
   notify (self, PROP_SESSION);
   notify (self, PROP_TITLE);
   mq_conversation_update (self);
@@ -506,6 +509,12 @@ mq_conversation_get_timeline (MqConversation *self)
     self->timeline = mq_timeline_new ();
 
   return self->timeline;
+}
+
+MqOutbox *
+mq_conversation_get_outbox (MqConversation *self)
+{
+  return self->outbox;
 }
 
 /**

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "app/conversation/mq-conversation-state.h"
+#include "app/conversation/mq-outbox.h"
 #include "app/drafts/mq-drafts.h"
 #include "app/timeline/mq-timeline.h"
 #include "app/workspace/mq-workspace.h"
@@ -29,6 +30,7 @@ const char *mq_conversation_get_status (MqConversation *self);
 const char *mq_conversation_get_thumbnail (MqConversation *self);
 gint64 mq_conversation_get_updated (MqConversation *self); /* Unix s, of the last change */
 MqTimeline *mq_conversation_get_timeline (MqConversation *self);
+MqOutbox *mq_conversation_get_outbox (MqConversation *self); /* what no service has yet */
 GListModel *mq_conversation_get_versions (MqConversation *self);
 MqVersion *mq_conversation_get_current_version (MqConversation *self);
 MqVersion *mq_conversation_get_draft_version (MqConversation *self);
