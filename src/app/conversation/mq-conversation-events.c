@@ -89,7 +89,8 @@ show_remains (MqConversation *self)
   g_autoptr (MqRunEvent) lost = NULL;
 
   dex_await (mq_workspace_wait_runs (self->workspace), NULL);
-  if (self->workspace == NULL || self->run_id != NULL || self->run != NULL
+  if (self->workspace == NULL || mq_open_run_get_id (self->run) != NULL
+      || mq_open_run_is_followed (self->run)
       || mq_outbox_has_unsent (self->outbox, mq_workspace_get_library (self->workspace),
                                self->session)
       || mq_conversation_state_is_busy (self->state))
@@ -119,7 +120,7 @@ apply_stored (MqConversation *self, const MqLibraryEvent *entry)
   if (entry->event->kind != MQ_EVENT_ENDED)
     return;
 
-  g_set_str (&self->recorded_id, entry->run);
+  mq_open_run_set_recorded (self->run, entry->run);
   /* Messages that the run did not handle were returned when it ended. */
   mq_timeline_remove_queued (mq_conversation_get_timeline (self));
 }
@@ -164,8 +165,9 @@ mq_conversation_load_runs (MqConversation *self, const char *const *runs)
 {
   g_autoptr (GPtrArray) events = NULL;
 
-  if (self->loading == NULL || !dex_future_is_resolved (self->loading) || self->run_id != NULL
-      || self->run != NULL || self->variants != NULL || self->workspace == NULL)
+  if (self->loading == NULL || !dex_future_is_resolved (self->loading)
+      || mq_open_run_get_id (self->run) != NULL || mq_open_run_is_followed (self->run)
+      || self->workspace == NULL)
     return;
 
   events = dex_await_boxed (
@@ -184,7 +186,7 @@ loaded (DexFuture *future, gpointer user_data)
 {
   MqConversation *self = user_data;
 
-  if (self->run_id != NULL && self->run == NULL)
+  if (mq_open_run_is_suspended (self->run))
     dex_future_disown (mq_conversation_attach (self));
   return dex_ref (future);
 }
@@ -208,8 +210,7 @@ mq_conversation_load (MqConversation *self)
     dex_clear (&self->loading);
 
   /* The timeline of a conversation that was started here is complete. */
-  if (self->loading == NULL
-      && (self->session == NULL || self->run != NULL || self->variants != NULL))
+  if (self->loading == NULL && (self->session == NULL || mq_open_run_is_followed (self->run)))
     self->loading = dex_future_new_true ();
   if (self->loading == NULL)
     self->loading = dex_future_then (
@@ -224,9 +225,6 @@ mq_conversation_load (MqConversation *self)
 static void
 handle_message (MqConversation *self)
 {
-  if (self->taken != NULL && dex_future_is_pending (DEX_FUTURE (self->taken)))
-    dex_promise_resolve_boolean (self->taken, TRUE);
-
   mq_conversation_change (self, MQ_CONVERSATION_WORK);
   mq_conversation_touch (self);
 }
@@ -266,20 +264,12 @@ find_draft (MqConversation *self)
 }
 
 static void
-handle_kept (MqConversation *self, const MqKeptEvent *kept, gboolean is_past)
+handle_kept (MqConversation *self, const MqKeptEvent *kept)
 {
-  guint number = MAX (kept->version, 0);
-  g_autoptr (MqVersion) version = mq_version_find (self->versions, number);
   g_autofree char *sentence = NULL;
 
-  g_set_object (&self->latest, version);
-  if (version != NULL && self->script != NULL && dex_future_is_pending (DEX_FUTURE (self->script)))
-    dex_promise_resolve_object (self->script, g_object_ref (version));
-  if (is_past)
-    return;
-
   /* Translators: said by a screen reader; %u is the number of a version */
-  sentence = g_strdup_printf (_ ("Version %u is ready"), number);
+  sentence = g_strdup_printf (_ ("Version %u is ready"), (guint)MAX (kept->version, 0));
   mq_conversation_announce (self, sentence, FALSE);
   mq_conversation_touch (self);
 }
@@ -287,7 +277,7 @@ handle_kept (MqConversation *self, const MqKeptEvent *kept, gboolean is_past)
 static void
 handle_waiting (MqConversation *self)
 {
-  if (self->is_leaving || !mq_conversation_change (self, MQ_CONVERSATION_TURN))
+  if (mq_open_run_is_leaving (self->run) || !mq_conversation_change (self, MQ_CONVERSATION_TURN))
     return;
 
   mq_conversation_announce (self, _ ("Ready: ask for a change"), FALSE);
@@ -310,6 +300,9 @@ handle_news (MqConversation *self, MqRunEvent *event)
     case MQ_EVENT_PHASE:
       handle_phase (self, &event->phase);
       break;
+    case MQ_EVENT_KEPT:
+      handle_kept (self, &event->kept);
+      break;
     case MQ_EVENT_REFUSED:
       mq_conversation_announce (self, event->refused.text, TRUE);
       break;
@@ -325,18 +318,11 @@ handle_news (MqConversation *self, MqRunEvent *event)
 }
 
 /* Updates the timeline, the state and the queue, and announces what the user should notice. */
-void
-mq_conversation_handle (MqConversation *self, MqRunEvent *event)
+static void
+handle (MqConversation *self, MqRun *run, MqRunEvent *event)
 {
-  gboolean is_past = mq_run_is_past (self->run, event);
-
-  mq_conversation_apply (self, mq_run_get_id (self->run), event);
-  g_set_str (&self->run_id, mq_run_get_id (self->run));
-
   if (event->kind == MQ_EVENT_SESSION)
-    mq_conversation_set_session (self, mq_run_get_session (self->run));
-  else if (event->kind == MQ_EVENT_KEPT)
-    handle_kept (self, &event->kept, is_past);
+    mq_conversation_set_session (self, mq_run_get_session (run));
   else if (event->kind == MQ_EVENT_PREVIEW)
     {
       handle_preview (self, &event->picture);
@@ -345,22 +331,19 @@ mq_conversation_handle (MqConversation *self, MqRunEvent *event)
   else if (event->kind == MQ_EVENT_RESULT && event->result.kind == MQ_INSTRUCTION_MEASURE
            && self->draft != NULL)
     find_draft (self);
-  else if (event->kind == MQ_EVENT_WAITING)
-    self->is_turn = TRUE;
-  else if (event->kind == MQ_EVENT_REFINEMENT || event->kind == MQ_EVENT_BEGAN)
-    self->is_turn = FALSE;
 
-  if (!is_past)
+  if (!mq_run_is_past (run, event))
     handle_news (self, event);
-  else if (mq_run_is_caught_up (self->run, event) && !self->is_leaving)
+  else if (mq_run_is_caught_up (run, event) && !mq_open_run_is_leaving (self->run))
     /* We attached to the run: all its earlier events are applied. */
-    mq_conversation_change (self, self->is_turn ? MQ_CONVERSATION_TURN : MQ_CONVERSATION_WORK);
+    mq_conversation_change (self, mq_open_run_is_turn (self->run) ? MQ_CONVERSATION_TURN
+                                                                  : MQ_CONVERSATION_WORK);
 }
 
 static void
 announce_variant (MqConversation *self, MqRun *run)
 {
-  guint n = mq_variants_get_facts (self->variants)->len;
+  guint n = mq_variants_get_facts (mq_open_run_get_variants (self->run))->len;
   g_autofree char *sentence = NULL;
 
   /* Translators: said by a screen reader: “Variant 2 of 4 is ready”. */
@@ -369,12 +352,10 @@ announce_variant (MqConversation *self, MqRun *run)
   mq_conversation_touch (self);
 }
 
-/* As mq_conversation_handle(), for runs that have been started together. @run: one of them. */
-void
-mq_conversation_handle_variant (MqConversation *self, MqRun *run, MqRunEvent *event)
+/* As handle(), for runs that have been started together. @run: one of them. */
+static void
+handle_variant (MqConversation *self, MqRun *run, MqRunEvent *event)
 {
-  g_hash_table_add (self->led, g_strdup (mq_run_get_id (run)));
-  mq_conversation_apply (self, mq_run_get_id (run), event);
   if (self->workspace != NULL)
     mq_workspace_handle_event (self->workspace, event->kind);
 
@@ -395,4 +376,15 @@ mq_conversation_handle_variant (MqConversation *self, MqRun *run, MqRunEvent *ev
     default:
       break;
     }
+}
+
+/* @run: the open run, or one of the variants */
+void
+mq_conversation_handle (MqConversation *self, MqRun *run, MqRunEvent *event)
+{
+  mq_conversation_apply (self, mq_run_get_id (run), event);
+  if (mq_open_run_get_variants (self->run) != NULL)
+    handle_variant (self, run, event);
+  else
+    handle (self, run, event);
 }

@@ -7,8 +7,8 @@
 #pragma once
 
 #include "app/conversation/mq-conversation.h"
+#include "app/conversation/mq-open-run.h"
 #include "client/session/mq-version-step.h"
-#include "client/variants/mq-variants.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +26,7 @@ struct _MqConversation
   GListModel *versions;
   MqTimeline *timeline;
   MqOutbox *outbox;
+  MqOpenRun *run;
   MqVersionHistory *history; /* of the events in the timeline */
   MqConversationState state;
   char *title; /* while there is no session */
@@ -39,22 +40,7 @@ struct _MqConversation
   gboolean renamed; /* by the user, before there is a session */
   DexFuture *loading;
 
-  char *run_id;         /* of the open run, followed or not; NULL: none */
-  char *recorded_id;    /* of the run whose record is last in the timeline */
-  char *over_id;        /* of the last run that ended here; a list of open runs may still have it */
-  MqRun *run;           /* the open run, while it is followed */
-  MqVariants *variants; /* runs that were started together, while they are followed; then no @run */
-  GHashTable *led;      /* ids of the runs of variants that were started here */
-  DexFuture *going;     /* resolves when @run is not followed any more */
-  DexPromise *taken;    /* resolves when the run has accepted its first message */
-  DexPromise *script;   /* resolves to the version of the user's own script */
-  MqVersion *latest;    /* the last version of the run, or its base */
-  gboolean is_turn;     /* the last event of the run was `waiting` */
-  gboolean
-      is_leaving; /* do not report the end of the run: another one starts, or the window closes */
-
-  guint n_files; /* exports and films that are being made */
-  guint suspend_source;
+  guint n_files;    /* exports and films that are being made */
   char *last_asked; /* id of the last run, if it called a model; it has a transcript */
 };
 
@@ -74,8 +60,7 @@ void mq_conversation_restore_message (MqConversation *self, const MqMessage *mes
 
 /* mq-conversation-events.c */
 void mq_conversation_apply (MqConversation *self, const char *run, MqRunEvent *event);
-void mq_conversation_handle (MqConversation *self, MqRunEvent *event);
-void mq_conversation_handle_variant (MqConversation *self, MqRun *run, MqRunEvent *event);
+void mq_conversation_handle (MqConversation *self, MqRun *run, MqRunEvent *event);
 
 /* mq-conversation-run.c */
 void mq_conversation_report_refused (MqConversation *self, const GError *error);
@@ -86,10 +71,9 @@ DexFuture *mq_conversation_take_step (MqConversation *self, int kind, guint numb
                                       const char *words) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-conversation-attach.c */
-void mq_conversation_follow (MqConversation *self, MqRun *run);
-void mq_conversation_follow_variants (MqConversation *self, MqVariants *variants);
+void mq_conversation_handle_ended (MqConversation *self, const GError *error, gboolean is_message,
+                                   MqVariants *variants);
 DexFuture *mq_conversation_attach (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_conversation_stop_blender (MqConversation *self);
-void mq_conversation_watch_waiting (MqConversation *self);
 
 G_END_DECLS

@@ -119,45 +119,8 @@ mq_conversation_prepare_run (MqConversation *self)
 {
   g_return_if_fail (MQ_IS_CONVERSATION (self));
 
-  if (self->run == NULL && self->workspace != NULL)
+  if (mq_open_run_get_run (self->run) == NULL && self->workspace != NULL)
     mq_workspace_prepare_worker (self->workspace);
-}
-
-/* Takes @options. Awaits until the run has accepted its first message. */
-static gboolean
-start_run (MqConversation *self, MqRunOptions *options, guint variants, GError **error)
-{
-  MqLibrary *library = mq_workspace_get_library (self->workspace);
-  MqConfig *config = mq_workspace_get_config (self->workspace);
-  MqBlender *blender = mq_workspace_get_blender (self->workspace);
-
-  g_set_object (&self->latest, options->base);
-  g_clear_pointer (&self->run_id, g_free);
-  dex_clear (&self->taken);
-  self->taken = dex_promise_new ();
-  if (variants > 1)
-    mq_conversation_follow_variants (self,
-                                     mq_variants_new (library, config, blender, options, variants));
-  else
-    mq_conversation_follow (self, mq_run_new (library, config, blender, options));
-  return dex_await (dex_ref (DEX_FUTURE (self->taken)), error);
-}
-
-/* Finishes a run that waits for the user, so that another one can start. Awaits. */
-static void
-make_room (MqConversation *self)
-{
-  if (self->run == NULL && self->run_id != NULL)
-    dex_await (mq_conversation_attach (self), NULL);
-  if (self->run == NULL)
-    return;
-
-  self->is_leaving = TRUE; /* the end of this run is not announced */
-  if (!dex_await (mq_run_finish (self->run), NULL))
-    mq_run_cancel (self->run);
-  dex_await (dex_ref (self->going), NULL);
-  g_free (self->over_id);
-  self->over_id = g_steal_pointer (&self->run_id);
 }
 
 /* Shows a message as queued until a run has accepted it. */
@@ -210,8 +173,8 @@ refined (DexFuture *future, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   /* Stopping a run or detaching from it handles the messages that are left. */
-  if (dex_future_get_value (future, &error) != NULL || self->workspace == NULL || self->is_leaving
-      || g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED)
+  if (dex_future_get_value (future, &error) != NULL || self->workspace == NULL
+      || mq_open_run_is_leaving (self->run) || g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED)
       || !mq_timeline_remove_message (mq_conversation_get_timeline (self), request->message->id))
     return dex_future_new_true ();
 
@@ -219,7 +182,7 @@ refined (DexFuture *future, gpointer user_data)
   mq_conversation_report_refused (self, error);
   /* Perhaps nobody is signed in any more. */
   dex_future_disown (mq_service_account_load (mq_workspace_get_account (self->workspace)));
-  if (self->is_turn)
+  if (mq_open_run_is_turn (self->run))
     mq_conversation_change (self, MQ_CONVERSATION_TURN);
   return dex_future_new_true ();
 }
@@ -233,8 +196,9 @@ mq_conversation_refine (MqConversation *self, MqMessage *message)
   Request *request = request_new (self, message);
 
   mq_outbox_change (self->outbox, message->id, MQ_OUTBOX_UNSENT);
-  dex_future_disown (dex_future_finally (mq_run_refine (self->run, mq_message_copy (message)),
-                                         refined, request, request_free));
+  dex_future_disown (dex_future_finally (
+      mq_run_refine (mq_open_run_get_run (self->run), mq_message_copy (message)), refined, request,
+      request_free));
 }
 
 /* Returns the messages that the run did not handle to the composer. */
@@ -278,14 +242,15 @@ send_pending (MqConversation *self)
 {
   const MqMessage *pending;
 
-  while (self->run != NULL && (pending = mq_outbox_find (self->outbox, MQ_OUTBOX_PENDING)) != NULL)
+  while (mq_open_run_get_run (self->run) != NULL
+         && (pending = mq_outbox_find (self->outbox, MQ_OUTBOX_PENDING)) != NULL)
     {
       g_autoptr (MqMessage) message = mq_message_copy (pending);
 
       /* If the run ends meanwhile, mq_conversation_restore_queue() returns the message. */
       mq_outbox_change (self->outbox, message->id, MQ_OUTBOX_WAITING);
       keep_pictures (self, message);
-      if (self->run != NULL)
+      if (mq_open_run_get_run (self->run) != NULL)
         mq_conversation_refine (self, g_steal_pointer (&message));
       else
         mq_outbox_remove (self->outbox, message->id);
@@ -318,7 +283,9 @@ prepare (Request *request, GError **error)
       || is_stopped (self, error))
     return FALSE;
 
-  make_room (self);
+  if (mq_open_run_is_suspended (self->run))
+    dex_await (mq_conversation_attach (self), NULL);
+  mq_open_run_make_room (self->run);
   return !is_stopped (self, error);
 }
 
@@ -427,7 +394,7 @@ step_back (MqConversation *self, gboolean was_new)
 {
   mq_timeline_remove_queued (mq_conversation_get_timeline (self));
   mq_conversation_restore_queue (self);
-  if (self->run == NULL)
+  if (mq_open_run_get_run (self->run) == NULL)
     mq_conversation_change (self, MQ_CONVERSATION_REFUSE);
   if (was_new)
     g_signal_emit_by_name (self, "refused");
@@ -468,20 +435,20 @@ begin_run (Request *request, const char *mode, GError **error)
   if (request->is_first)
     enlist (request);
   mq_timeline_remove_queued (mq_conversation_get_timeline (self));
-  dex_clear (&self->script);
   options = make_options (self, mode, request->message, request->base);
   options->begun = g_steal_pointer (&request->made);
   if (request->version != NULL)
     {
       options->script = g_strdup (request->script);
       g_set_object (&options->hand_edit, request->hand_edit);
-      self->script = dex_ref (request->version);
     }
 
   options->title = dup_title (self);
 
   request->begun = TRUE;
-  if (!start_run (self, options, count_variants (request), error))
+  if (!dex_await (
+          mq_open_run_start (self->run, options, count_variants (request), request->version),
+          error))
     return FALSE;
 
   send_pending (self);
@@ -495,7 +462,7 @@ send_to_run (Request *request, GError **error)
   MqConversation *self = request->self;
   DexFuture *taken;
 
-  if (self->run != NULL)
+  if (mq_open_run_get_run (self->run) != NULL)
     {
       mq_conversation_change (self, MQ_CONVERSATION_WORK);
       mq_conversation_refine (self, g_steal_pointer (&request->message));
@@ -568,7 +535,7 @@ send_fiber (gpointer user_data)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CANCELLED, "%s", _ ("Stopped"));
   if (!dex_await (mq_conversation_load (self), &error))
     return refuse (request, error);
-  if (self->variants != NULL
+  if (mq_open_run_get_variants (self->run) != NULL
       || ((count_variants (request) > 1 || request->regenerates)
           && mq_conversation_state_is_busy (self->state)))
     return refuse (
@@ -578,10 +545,13 @@ send_fiber (gpointer user_data)
   wait_until_open (request);
   goes_on = count_variants (request) == 1 && !request->regenerates
             && mq_conversation_state_is_turn (self->state)
-            && (self->latest == NULL || mq_conversation_get_current_version (self) == self->latest);
+            && (mq_open_run_get_latest (self->run) == NULL
+                || mq_conversation_get_current_version (self)
+                       == mq_open_run_get_latest (self->run));
   /* Handle the earlier events of the run first. */
   if (goes_on && self->state == MQ_CONVERSATION_SUSPENDED)
-    goes_on = dex_await (mq_conversation_attach (self), NULL) && self->run != NULL;
+    goes_on = dex_await (mq_conversation_attach (self), NULL)
+              && mq_open_run_get_run (self->run) != NULL;
   if (goes_on || mq_conversation_state_is_busy (self->state))
     keep_pictures (self, request->message);
 

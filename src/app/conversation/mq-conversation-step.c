@@ -92,7 +92,7 @@ mq_conversation_take_step (MqConversation *self, int kind, guint number, const c
 
   if (!dex_await (mq_conversation_load (self), &error))
     return dex_future_new_for_error (error);
-  if (self->session == NULL || self->variants != NULL
+  if (self->session == NULL || mq_open_run_get_variants (self->run) != NULL
       || mq_conversation_state_is_busy (self->state))
     {
       error = g_error_new_literal (MQ_ERROR, MQ_ERROR_CONFLICT,

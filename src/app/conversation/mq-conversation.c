@@ -104,18 +104,8 @@ mq_conversation_finalize (GObject *object)
   g_clear_object (&self->draft);
   dex_clear (&self->loading);
   g_clear_object (&self->run);
-  g_clear_object (&self->variants);
-  dex_clear (&self->going);
-  dex_clear (&self->taken);
-  dex_clear (&self->script);
-  g_clear_object (&self->latest);
   g_clear_object (&self->outbox);
-  g_free (self->run_id);
-  g_free (self->recorded_id);
-  g_free (self->over_id);
-  g_hash_table_unref (self->led);
   g_free (self->last_asked);
-  g_clear_handle_id (&self->suspend_source, g_source_remove);
 
   G_OBJECT_CLASS (mq_conversation_parent_class)->finalize (object);
 }
@@ -168,7 +158,6 @@ mq_conversation_init (MqConversation *self)
   self->versions = G_LIST_MODEL (g_list_store_new (MQ_TYPE_VERSION));
   self->history = mq_version_history_new ();
   self->outbox = mq_outbox_new ();
-  self->led = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 static void
@@ -343,7 +332,7 @@ mq_conversation_change (MqConversation *self, MqConversationChange change)
 
   if (self->state == MQ_CONVERSATION_DONE && self->session == NULL)
     self->state = MQ_CONVERSATION_NEW;
-  mq_conversation_watch_waiting (self);
+  mq_open_run_watch (self->run, self->state == MQ_CONVERSATION_WAITING);
   mq_conversation_update (self);
   notify (self, PROP_STATE);
   return TRUE;
@@ -388,6 +377,11 @@ mq_conversation_new (MqWorkspace *workspace, MqSession *session)
   MqConversation *self = g_object_new (MQ_TYPE_CONVERSATION, NULL);
 
   g_set_weak_pointer (&self->workspace, workspace);
+  self->run = mq_open_run_new (workspace, G_OBJECT (self));
+  g_signal_connect_object (self->run, "event", G_CALLBACK (mq_conversation_handle), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->run, "ended", G_CALLBACK (mq_conversation_handle_ended), self,
+                           G_CONNECT_SWAPPED);
   if (session != NULL)
     {
       self->state = mq_session_get_failed (session) ? MQ_CONVERSATION_FAILED : MQ_CONVERSATION_DONE;
@@ -454,7 +448,7 @@ mq_conversation_is_working (MqConversation *self)
 gboolean
 mq_conversation_has_run (MqConversation *self)
 {
-  return self->run != NULL || self->variants != NULL;
+  return mq_open_run_is_followed (self->run);
 }
 
 /* Returns: one line for the list of conversations, translated; may be empty */
@@ -776,6 +770,8 @@ mq_conversation_has_transcript (MqConversation *self)
 DexFuture *
 mq_conversation_load_transcript (MqConversation *self)
 {
+  MqRun *run;
+
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
 
   if (self->last_asked == NULL || self->workspace == NULL)
@@ -783,7 +779,8 @@ mq_conversation_load_transcript (MqConversation *self)
                                   _ ("The last run did not use a language model"));
 
   /* The file lacks the last exchanges of an open run; its own service has them. */
-  return self->run != NULL ? mq_run_load_transcript (self->run)
-                           : mq_service_link_load_transcript (
-                                 mq_workspace_get_link (self->workspace), self->last_asked);
+  run = mq_open_run_get_run (self->run);
+  return run != NULL ? mq_run_load_transcript (run)
+                     : mq_service_link_load_transcript (mq_workspace_get_link (self->workspace),
+                                                        self->last_asked);
 }
