@@ -37,7 +37,7 @@ typedef struct
   JsonNode *token; /* of progress; NULL: not wanted */
   double progress;
   JsonObject *untold; /* (nullable): the newest progress, which waits for the interval to end */
-  guint interval; /* the source that ends it */
+  guint interval;     /* the source that ends it */
 } MqMcpCall;
 
 /**
