@@ -126,9 +126,6 @@ mq_target_list_merge (JsonArray *targets, JsonArray *more)
   return mq_json_length (all) > 0 ? g_steal_pointer (&all) : NULL;
 }
 
-static JsonObject *
-read_members (JsonObject *json, const Member *members, char **path, const char **rule);
-
 static gboolean
 is_text (const char *text)
 {
