@@ -345,11 +345,18 @@ def test_turns(service, ask):
     assert code(ask("POST", refine, {})) == (400, "bad-request")
     assert code(ask("POST", refine, {"text": ""})) == (400, "bad-request")
     assert code(ask("POST", refine, {"text": "x" * 10001})) == (400, "bad-request")
+    for wrong in ({}, [5], [{}], [{"part": ""}], [{"part": "a" * 201}], [{"part": "a", "at_m": [1, 2]}],
+                  [{"part": "a"}] * 17, [{"object": "a", "mark": {"kind": "heart"}}]):
+        assert code(ask("POST", refine, {"text": "seat", "targets": wrong})) == (400, "bad-request")
+        assert code(ask("POST", "/v1/runs", {"prompt": "a thing", "targets": wrong})) == (400, "bad-request")
     assert code(ask("POST", refine, b"x")) == (415, "unsupported-media-type")
     assert code(ask("POST", f"/v1/runs/{NOBODY}/refinements", {"text": "a"})) == (404, "not-found")
     assert code(ask("POST", f"/v1/runs/{NOBODY}/finish")) == (404, "not-found")
+    mark = {"number": 1, "kind": "size", "to_m": [0, 0, 1], "length_m": 0.5, "text": "12 cm", "size_m": 0.12}
+    whole = {"part": "seat", "object": "Seat", "function": "seat", "box_m": [[0, 0, 0], [1, 1, 1.5]],
+             "at_m": [0, 0, 1], "normal": [0, 0, 1], "camera": "front", "mark": mark}
     for _ in range(64):
-        assert ask("POST", refine, {"text": "seat"}).status == 202
+        assert ask("POST", refine, {"text": "seat", "targets": [whole]}).status == 202
     assert code(ask("POST", refine, {"text": "seat"})) == (503, "busy")
     assert ask("POST", finish).status == 202
     assert ask("POST", finish).status == 202
