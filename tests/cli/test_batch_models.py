@@ -52,7 +52,7 @@ def stools(n, **more):
 def test_what_is_used(quick, fake):
     server = fake(CHANGE)
     items, folder = stools(4), quick.root / "set"
-    items[1]["refine"] = ["make the seat higher"]
+    items[1] |= {"refine": ["make the seat higher"], "parts": ["part"]}
     words = ["batch", write(quick, *items), "--output", folder, "--jobs", 1, "--json"]
     first = quick(*words, "--limit-tokens", 1)
     assert first.status == 75 and "--limit-tokens" in first.err, first
@@ -67,6 +67,7 @@ def test_what_is_used(quick, fake):
     assert len(lines) == 4 and all(line["tokens"] > 0 and line["cost"] > 0 for line in lines)
     refined = {line["id"]: line for line in lines}["s1"]
     assert refined["version"] == 2 and refined["missing"] == []
+    assert r"# The user points at\n- part part\n" in server.record.read_text()
     assert "SEAT_HEIGHT = 0.55" in (folder / "items/s1/script.py").read_text()
     assert refined["tokens"] > lines[0]["tokens"]
 

@@ -42,9 +42,9 @@ test_forms (void)
       "\xef\xbb\xbf{\"text\": \"a chair\", \"id\": \"a\"}\r\n\n"
       "  {\"kind\": \"mug\", \"tags\": {\"x\": [1]}}");
   g_autoptr (GPtrArray) table = read_lines (
-      "id,text,seed,export,refine,tags.set\n"
-      "one,\"a chair, \"\"blue\"\"\",3,glb|stl,make it red | add arms,a\n"
-      "two,a mug,,,,\n");
+      "id,text,seed,export,refine,parts,tags.set\n"
+      "one,\"a chair, \"\"blue\"\"\",3,glb|stl,make it red | add arms,seat | back,a\n"
+      "two,a mug,,,,,\n");
   g_autoptr (GPtrArray) sweep = read_lines ("kind,parameters.SEAT_HEIGHT\nchair,0.45\n");
   g_autoptr (GPtrArray) prompts = read_lines ("a chair, with arms\n\na red mug\n");
   g_autofree char *first = show (json, 0);
@@ -59,7 +59,8 @@ test_forms (void)
   g_assert_cmpstr (
       row, ==,
       "{\"id\":\"one\",\"text\":\"a chair, \\\"blue\\\"\",\"seed\":3,\"export\":[\"glb\","
-      "\"stl\"],\"refine\":[\"make it red\",\"add arms\"],\"tags\":{\"set\":\"a\"}}");
+      "\"stl\"],\"refine\":[\"make it red\",\"add "
+      "arms\"],\"parts\":[\"seat\",\"back\"],\"tags\":{\"set\":\"a\"}}");
   g_assert_cmpstr (bare, ==, "{\"id\":\"two\",\"text\":\"a mug\"}");
   g_assert_nonnull (strstr (height, "\"parameters\":{\"SEAT_HEIGHT\":0.45"));
   g_assert_cmpuint (prompts->len, ==, 2);
@@ -100,6 +101,7 @@ test_wrong (void)
   assert_wrong ("", -1, "no item");
   assert_wrong ("{\"id\": \"a\", \"text\": \"x\"}\n{\"id\": \"A\", \"text\": \"y\"}", -1,
                 "in, line 2: “id”: line 1 is called “A”, too");
+  assert_wrong ("{\"text\": \"x\", \"parts\": [\"seat\"]}", -1, "refine");
   assert_wrong ("{\"id\": \"../a\", \"text\": \"x\"}", -1, "line 1: “id”: “../a”");
   assert_wrong ("{\"id\": \".a\", \"text\": \"x\"}", -1, "cannot be the name");
   assert_wrong ("{\"id\": \"-a\", \"text\": \"x\"}", -1, "cannot be the name");

@@ -31,6 +31,7 @@ static const Column columns[] = {
   { "model", FALSE, FALSE },   { "refine", FALSE, TRUE },      { "export", FALSE, TRUE },
   { "variants", TRUE, FALSE }, { "seed", TRUE, FALSE },        { "renders", TRUE, FALSE },
   { "count", TRUE, FALSE },    { "parameters.", TRUE, FALSE }, { "tags.", FALSE, FALSE },
+  { "parts", FALSE, TRUE },
 };
 
 static const Column *
@@ -481,6 +482,7 @@ mq_batch_item_check (JsonObject *json, GError **error)
          && check_goes_with (json, "parameters", "kind", error)
          && check_goes_with (json, "count", "parameters", error)
          && check_goes_with (json, "redraw", "count", error)
+         && check_goes_with (json, "parts", "refine", error)
          && check_not_with (json, "script", "variants", error)
          && check_not_with (json, "script", "model", error)
          && check_not_with (json, "script", "team", error)

@@ -16,6 +16,7 @@
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-limits.h"
+#include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
 
 #define STACK (256 * 1024)
@@ -297,12 +298,22 @@ static void
 on_waiting (Making *making)
 {
   JsonArray *refine = mq_json_get_array (making->item, "refine");
+  JsonArray *parts = mq_json_get_array (making->item, "parts");
+  g_autoptr (JsonArray) targets = json_array_new ();
+  MqMessage *message;
 
-  if (making->n_refined < mq_json_length (refine))
-    dex_future_disown (mq_run_refine (
-        making->run, mq_message_new (mq_json_element_string (refine, making->n_refined++), NULL)));
-  else
-    dex_future_disown (mq_run_finish (making->run));
+  if (making->n_refined == mq_json_length (refine))
+    {
+      dex_future_disown (mq_run_finish (making->run));
+      return;
+    }
+
+  for (guint i = 0; i < mq_json_length (parts); i++)
+    json_array_add_object_element (targets,
+                                   mq_target_new (mq_json_element_string (parts, i), NULL, NULL));
+  message = mq_message_new (mq_json_element_string (refine, making->n_refined++), NULL);
+  mq_message_set_targets (message, targets);
+  dex_future_disown (mq_run_refine (making->run, message));
 }
 
 static void
