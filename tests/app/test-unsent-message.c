@@ -107,17 +107,17 @@ test_targets (void)
 {
   g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) chair = NULL;
-  g_autoptr (JsonArray) legs = json_array_new ();
+  g_autoptr (JsonArray) chosen = json_array_new ();
   g_autoptr (MqMessage) undo = mq_message_new ("undo", NULL);
   g_autofree char *names = NULL;
   MqUnsentMessage *message;
 
-  json_array_add_object_element (legs, mq_target_new ("Legs", NULL, NULL));
+  json_array_add_object_element (chosen, mq_target_new ("Part", NULL, NULL));
   bench_forget_all ();
   bench_write_config (BENCH_QUICK);
   conversations = bench_open ();
   chair = g_object_ref (bench_make_chair (conversations));
-  mq_unsent_message_set_targets (mq_unsent_message_get (chair), legs);
+  mq_unsent_message_set_targets (mq_unsent_message_get (chair), chosen);
   g_assert_true (dex_await (mq_drafts_flush (mq_conversation_get_drafts (chair)), NULL));
   g_clear_object (&chair);
   bench_close (g_steal_pointer (&conversations));
@@ -128,13 +128,13 @@ test_targets (void)
   while (mq_unsent_message_get_targets (message) == NULL)
     dex_await (dex_timeout_new_msec (1), NULL);
   names = mq_target_list_dup_names (mq_unsent_message_get_targets (message));
-  g_assert_cmpstr (names, ==, "Legs");
+  g_assert_cmpstr (names, ==, "Part");
 
   send (chair, CHANGE);
   g_assert_null (mq_unsent_message_get_targets (message));
   while (bench_count_versions (chair) < 2)
     dex_await (dex_timeout_new_msec (5), NULL);
-  mq_message_set_targets (undo, legs);
+  mq_message_set_targets (undo, chosen);
   g_assert_true (dex_await (mq_conversation_send (chair, g_steal_pointer (&undo)), NULL));
   g_assert_cmpint (mq_version_get_number (mq_conversation_get_current_version (chair)), ==, 2);
 
