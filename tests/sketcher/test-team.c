@@ -669,8 +669,8 @@ test_own_suggestions (void)
       g_assert_cmpuint (g_strv_length (kind->suggestions), >=, 4);
       for (gsize j = 0; kind->suggestions[j] != NULL; j++)
         {
-          g_autoptr (MqRefinement) refinement = mq_sketch_planner_refine (catalogue, plan,
-                                                                          kind->suggestions[j], 1);
+          g_autoptr (MqRefinement) refinement
+              = mq_sketch_planner_refine (catalogue, plan, kind->suggestions[j], NULL, NULL, 1);
 
           g_test_message ("%s: %s: %s", kind->id, kind->suggestions[j], refinement->summary);
           if (refinement->plan == NULL || refinement->not_done[0] != NULL
