@@ -226,6 +226,7 @@ test_numbers (void)
   mq_sketch_plan_get_box (longer->plan, seat, low, high);
   g_assert_cmpfloat_with_epsilon (low[1], min[1] - 0.12, 1e-4);
   g_assert_cmpfloat_with_epsilon (high[1], max[1], 1e-6);
+  g_assert_cmpstr (longer->plan->instructions->pdata[0], ==, "seat: longer");
   mq_sketch_plan_get_box (wide->plan, seat, low, high);
   g_assert_cmpfloat_with_epsilon (high[0] - low[0], 0.5, 1e-4);
   g_assert_cmpuint (wide->plan->requirements->len, ==, 1);

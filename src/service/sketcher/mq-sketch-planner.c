@@ -6,6 +6,7 @@
 
 #include "common/asset/mq-asset-names.h"
 #include "common/base/mq-error.h"
+#include "common/events/mq-target.h"
 #include "common/json/mq-json-schema.h"
 #include "common/json/mq-json.h"
 #include "service/sketcher/changes/mq-sketch-changes.h"
@@ -889,8 +890,6 @@ mq_sketch_planner_plan_thing (MqKindCatalogue *catalogue, MqKind *kind,
   return variant > 1 ? vary (catalogue, plan, reading, variant, error) : g_steal_pointer (&plan);
 }
 
-static JsonObject *unknown (MqKindCatalogue *catalogue, const char *prompt);
-
 /* @variant: 1, or the number of another variant; @error: %MQ_ERROR_UNKNOWN_KIND, with the
  * nearest kinds; %MQ_ERROR_FAILED: no such variant. Returns: (transfer full) (nullable): the
  * plan */
@@ -1016,7 +1015,7 @@ mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
   g_autoptr (MqSketchPlan) next = NULL;
   g_autoptr (MqChangeLog) log = mq_sketch_targets_change (catalogue, plan, instruction, targets,
                                                           report, &next);
-  gboolean is_pointed = log != NULL;
+  g_autofree char *names = mq_target_list_dup_names (targets);
 
   if (log == NULL)
     log = mq_sketch_planner_change_things (catalogue, plan, instruction, &next);
@@ -1037,7 +1036,7 @@ mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
   refinement->plan = g_steal_pointer (&next);
   g_clear_pointer (&refinement->plan->summary, g_free);
   if (variant > 1
-      && !vary_change (catalogue, plan, refinement, is_pointed ? NULL : instruction, variant))
+      && !vary_change (catalogue, plan, refinement, *names != '\0' ? NULL : instruction, variant))
     return refinement;
 
   compare_plans (catalogue, plan, refinement, log->named);
@@ -1047,7 +1046,8 @@ mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
       return refinement;
     }
 
-  g_ptr_array_add (refinement->plan->instructions, g_strdup (instruction));
+  g_ptr_array_add (refinement->plan->instructions,
+                   g_strconcat (names, *names != '\0' ? ": " : "", instruction, NULL));
   g_ptr_array_set_size (refinement->plan->understood, 0);
   g_ptr_array_set_size (refinement->plan->not_understood, 0);
   mq_sketch_plan_add_strings (refinement->plan->understood, refinement->done);
