@@ -23,6 +23,7 @@ static char **exclude_options;
 static gboolean plan_option;
 static gboolean read_option;
 static char *from_plan_option;
+static char *targets_option;
 static char *report_option;
 static gboolean critique_option;
 static gboolean mend_option;
@@ -46,6 +47,8 @@ static const GOptionEntry entries[] = {
   { "variant", 0, 0, G_OPTION_ARG_INT, &variant_option, "Make another variant of the last words",
     "NUMBER" },
   { "from-plan", 0, 0, G_OPTION_ARG_FILENAME, &from_plan_option, "Go on from a plan", "FILE" },
+  { "targets", 0, 0, G_OPTION_ARG_STRING, &targets_option,
+    "What the last words point at, as a message has it", "JSON" },
   { "report", 0, 0, G_OPTION_ARG_FILENAME, &report_option, "What was measured of it", "FILE" },
   { "critique", 0, 0, G_OPTION_ARG_NONE, &critique_option, "Print the defects by the report",
     NULL },
@@ -161,21 +164,30 @@ say_all (const char *what, GStrv texts)
 }
 
 static gboolean
-refine (MqKindCatalogue *catalogue, MqSketchPlan **plan, const char *instruction, guint variant)
+refine (MqKindCatalogue *catalogue, MqSketchPlan **plan, const char *instruction,
+        const char *targets, guint variant)
 {
   /* As a client would: through JSON. */
   g_autoptr (JsonObject) json = mq_sketch_plan_to_json (*plan);
   g_autoptr (GError) error = NULL;
   g_autoptr (MqSketchPlan) base = mq_sketch_plan_from_json (catalogue, json, &error);
   g_autoptr (MqRefinement) refinement = NULL;
+  g_autofree char *text = g_strdup_printf ("{\"targets\": %s}", targets != NULL ? targets : "[]");
+  g_autoptr (JsonObject) pointed = mq_json_parse_object (text, -1, &error);
 
+  if (pointed == NULL)
+    {
+      g_printerr ("%s\n", error->message);
+      return FALSE;
+    }
   if (base == NULL)
     {
       g_printerr ("%s\n", error->message);
       return FALSE;
     }
 
-  refinement = mq_sketch_planner_refine (catalogue, base, instruction, variant);
+  refinement = mq_sketch_planner_refine (catalogue, base, instruction,
+                                         mq_json_get_array (pointed, "targets"), NULL, variant);
   g_printerr ("\n%s\n", instruction);
   say ("summary", &refinement->summary, 1);
   say_all ("done", refinement->done);
@@ -311,6 +323,7 @@ main (int argc, char **argv)
 
   for (gsize i = 0; refine_options != NULL && refine_options[i] != NULL; i++)
     if (!refine (catalogue, &plan, refine_options[i],
+                 refine_options[i + 1] == NULL ? targets_option : NULL,
                  refine_options[i + 1] == NULL ? (guint)variant_option : 1))
       return 1;
   if (read_option)

@@ -148,8 +148,8 @@ test_instructions (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autoptr (MqRefinement) refinement = mq_sketch_planner_refine (catalogue, plan,
-                                                                      rows[i].instruction, 1);
+      g_autoptr (MqRefinement) refinement
+          = mq_sketch_planner_refine (catalogue, plan, rows[i].instruction, NULL, NULL, 1);
       g_autofree char *not_done = g_strjoinv (" · ", refinement->not_done);
 
       g_assert_cmpstr (refinement->summary, ==, rows[i].summary);
@@ -196,8 +196,8 @@ test_announcements (void)
 
       if (rows[i].instruction != NULL)
         {
-          g_autoptr (MqRefinement) refinement = mq_sketch_planner_refine (catalogue, plan,
-                                                                          rows[i].instruction, 1);
+          g_autoptr (MqRefinement) refinement
+              = mq_sketch_planner_refine (catalogue, plan, rows[i].instruction, NULL, NULL, 1);
 
           g_set_str (&announcement, refinement->announcement);
         }

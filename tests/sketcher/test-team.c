@@ -1,6 +1,7 @@
 /* The sketcher as a team: plans, scripts, refinements, critique and repair over the kinds in
  * kinds/, with reports as Blender would give them. */
 #include "common/base/mq-error.h"
+#include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
 #include "service/sketcher/script/mq-script-generator.h"
 #include "service/sketcher/mq-sketch-planner.h"
@@ -208,6 +209,26 @@ test_other_language (void)
       g_assert_cmpint (strstr (error->message, "It only reads English") != NULL, ==,
                        prompts[i].told);
     }
+}
+
+/* The targets of the message reach the thread of the sketcher, and bound the change. */
+static void
+test_targets (void)
+{
+  g_autoptr (MqTeam) team = new_team ();
+  g_autoptr (MqAssetState) asset = draft_of (team, "a chair");
+  g_autoptr (JsonArray) targets = json_array_new ();
+  g_autoptr (JsonObject) answer = NULL;
+  JsonArray *touches;
+
+  json_array_add_object_element (targets, mq_target_new ("legs", NULL, NULL));
+  asset->instruction = mq_message_new ("red", NULL);
+  mq_message_set_targets (asset->instruction, targets);
+  answer = take (mq_team_ask (team, MQ_TEAM_REFINE, asset), NULL);
+  touches = mq_json_get_array (answer, "touches");
+  g_assert_cmpuint (mq_json_length (touches), ==, 1);
+  g_assert_cmpstr (mq_json_element_string (touches, 0), ==, "legs");
+  g_assert_cmpstr (mq_json_get_string (answer, "text", NULL), ==, "Legs red");
 }
 
 /* What is refined, what it does to the plan, and which parts it touches. */
@@ -669,8 +690,8 @@ test_own_suggestions (void)
       g_assert_cmpuint (g_strv_length (kind->suggestions), >=, 4);
       for (gsize j = 0; kind->suggestions[j] != NULL; j++)
         {
-          g_autoptr (MqRefinement) refinement = mq_sketch_planner_refine (catalogue, plan,
-                                                                          kind->suggestions[j], 1);
+          g_autoptr (MqRefinement) refinement
+              = mq_sketch_planner_refine (catalogue, plan, kind->suggestions[j], NULL, NULL, 1);
 
           g_test_message ("%s: %s: %s", kind->id, kind->suggestions[j], refinement->summary);
           if (refinement->plan == NULL || refinement->not_done[0] != NULL
@@ -777,6 +798,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sketcher/team/suggestions", test_suggestions);
   g_test_add_func ("/sketcher/team/own-suggestions", test_own_suggestions);
   g_test_add_func ("/sketcher/team/refinements", test_refinements);
+  g_test_add_func ("/sketcher/team/targets", test_targets);
   g_test_add_func ("/sketcher/team/refused", test_refused);
   g_test_add_func ("/sketcher/team/refused-parts", test_refused_parts);
   g_test_add_func ("/sketcher/team/deterministic", test_deterministic);

@@ -332,11 +332,15 @@ find_surplus (Critic *self, const MqPlanPart *part, GArray *pieces, guint count)
 }
 
 static gboolean
-has_resize (const MqPlanPart *part)
+has_resize (const MqPlanPart *part, gboolean is_one)
 {
   for (guint i = 0; i < part->adjust->len; i++)
-    if (((const MqPlanAdjust *)g_ptr_array_index (part->adjust, i))->kind == MQ_PLAN_RESIZE)
-      return TRUE;
+    {
+      MqPlanAdjustKind kind = ((const MqPlanAdjust *)g_ptr_array_index (part->adjust, i))->kind;
+
+      if (kind == MQ_PLAN_RESIZE || kind == MQ_PLAN_THICKEN || (kind == MQ_PLAN_STRETCH && !is_one))
+        return TRUE;
+    }
 
   return FALSE;
 }
@@ -357,7 +361,7 @@ check_box (Critic *self, const MqPlanPart *part, GArray *pieces)
   JsonObject *defect;
 
   /* A part that the user had stretched is not compared with its box. */
-  if (has_resize (part))
+  if (has_resize (part, pieces->len == 1))
     return TRUE;
 
   mq_sketch_plan_get_box (self->plan, part->kind, min, max);

@@ -6,6 +6,7 @@
 
 #include "common/asset/mq-asset-names.h"
 #include "common/base/mq-error.h"
+#include "common/events/mq-target.h"
 #include "common/json/mq-json-schema.h"
 #include "common/json/mq-json.h"
 #include "service/sketcher/changes/mq-sketch-changes.h"
@@ -13,6 +14,7 @@
 #include "service/sketcher/kinds/mq-vocabulary.h"
 #include "service/sketcher/language/mq-phrases.h"
 #include "service/sketcher/language/mq-words.h"
+#include "service/sketcher/mq-sketch-targets.h"
 #include "service/sketcher/plan/mq-sketch-composition.h"
 #include "service/sketcher/plan/mq-sketch-requirements.h"
 #include "service/sketcher/script/mq-script-generator.h"
@@ -888,8 +890,6 @@ mq_sketch_planner_plan_thing (MqKindCatalogue *catalogue, MqKind *kind,
   return variant > 1 ? vary (catalogue, plan, reading, variant, error) : g_steal_pointer (&plan);
 }
 
-static JsonObject *unknown (MqKindCatalogue *catalogue, const char *prompt);
-
 /* @variant: 1, or the number of another variant; @error: %MQ_ERROR_UNKNOWN_KIND, with the
  * nearest kinds; %MQ_ERROR_FAILED: no such variant. Returns: (transfer full) (nullable): the
  * plan */
@@ -987,8 +987,8 @@ vary_change (MqKindCatalogue *catalogue, MqSketchPlan *before, MqRefinement *ref
   g_autofree char *change = g_steal_pointer (&refinement->summary);
 
   mq_sketch_plan_add_strings (first->not_understood, refinement->not_done);
-  /* A composition has no variants of a change. */
-  if (first->things->len > 0)
+  /* A composition has no variants of a change, nor has what was pointed at. */
+  if (first->things->len > 0 || instruction == NULL)
     {
       refinement->only_way = TRUE;
       return FALSE;
@@ -1004,17 +1004,21 @@ vary_change (MqKindCatalogue *catalogue, MqSketchPlan *before, MqRefinement *ref
   return TRUE;
 }
 
-/* @plan: the current plan; it is not changed; @variant: 1, or the number of another variant of
- * the change. Returns: (transfer full): the result; without a plan if there is no such variant */
+/* @targets: (nullable): what the user pointed at; @report: (nullable): of @plan, which is not
+ * changed; @variant: 1, or the number of another variant of the change. Returns: (transfer full):
+ * the result; without a plan if there is no such variant */
 MqRefinement *
 mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const char *instruction,
-                          guint variant)
+                          JsonArray *targets, JsonObject *report, guint variant)
 {
   MqRefinement *refinement = g_new0 (MqRefinement, 1);
   g_autoptr (MqSketchPlan) next = NULL;
-  g_autoptr (MqChangeLog) log = mq_sketch_planner_change_things (catalogue, plan, instruction,
-                                                                 &next);
+  g_autoptr (MqChangeLog) log = mq_sketch_targets_change (catalogue, plan, instruction, targets,
+                                                          report, &next);
+  g_autofree char *names = mq_target_list_dup_names (targets);
 
+  if (log == NULL)
+    log = mq_sketch_planner_change_things (catalogue, plan, instruction, &next);
   if (log == NULL)
     {
       g_autoptr (MqRequestList) reading = mq_request_list_parse (catalogue->lexicon, plan->kind,
@@ -1031,7 +1035,8 @@ mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
   refinement->summary = mq_phrases_sum_up (log->done);
   refinement->plan = g_steal_pointer (&next);
   g_clear_pointer (&refinement->plan->summary, g_free);
-  if (variant > 1 && !vary_change (catalogue, plan, refinement, instruction, variant))
+  if (variant > 1
+      && !vary_change (catalogue, plan, refinement, *names != '\0' ? NULL : instruction, variant))
     return refinement;
 
   compare_plans (catalogue, plan, refinement, log->named);
@@ -1041,7 +1046,8 @@ mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
       return refinement;
     }
 
-  g_ptr_array_add (refinement->plan->instructions, g_strdup (instruction));
+  g_ptr_array_add (refinement->plan->instructions,
+                   g_strconcat (names, *names != '\0' ? ": " : "", instruction, NULL));
   g_ptr_array_set_size (refinement->plan->understood, 0);
   g_ptr_array_set_size (refinement->plan->not_understood, 0);
   mq_sketch_plan_add_strings (refinement->plan->understood, refinement->done);

@@ -45,6 +45,7 @@ MqSketchPlan *mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *pr
 char *mq_sketch_planner_announce (MqSketchPlan *plan) G_GNUC_WARN_UNUSED_RESULT;
 MqRefinement *
 mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const char *instruction,
+                          JsonArray *targets, JsonObject *report,
                           guint variant) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

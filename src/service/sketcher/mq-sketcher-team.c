@@ -523,7 +523,8 @@ keeps_parts (MqSketchPlan *before, MqSketchPlan *after, gboolean adds)
 static gboolean
 is_possible (MqKindCatalogue *catalogue, MqSketchPlan *plan, const char *words)
 {
-  g_autoptr (MqRefinement) refinement = mq_sketch_planner_refine (catalogue, plan, words, 1);
+  g_autoptr (MqRefinement) refinement = mq_sketch_planner_refine (catalogue, plan, words, NULL,
+                                                                  NULL, 1);
 
   return refinement->plan != NULL && refinement->not_done[0] == NULL
          && keeps_parts (plan, refinement->plan, g_str_has_prefix (words, "Add "));
@@ -624,7 +625,10 @@ refine (MqSketcherTeam *self, MqAssetState *asset, GError **error)
   if (sketch == NULL)
     return refuse (why->message, nothing);
 
-  refinement = mq_sketch_planner_refine (self->catalogue, sketch, instruction, asset->variant);
+  refinement = mq_sketch_planner_refine (self->catalogue, sketch, instruction,
+                                         asset->instruction != NULL ? asset->instruction->targets
+                                                                    : NULL,
+                                         asset->report, asset->variant);
   if (refinement->only_way)
     return refuse (_ ("The built-in sketcher knows no further way to do this."), nothing);
   if (refinement->plan == NULL)

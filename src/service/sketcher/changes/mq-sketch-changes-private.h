@@ -14,6 +14,8 @@ typedef struct
   MqChangeLog *log;
   gboolean instruction;
   GArray *held;             /* of MqHeldSize */
+  MqSketchPlan *before;     /* (nullable): a copy of the plan, where the user pointed at parts */
+  GPtrArray *used;          /* (nullable): parameters that a size of these parts set */
   MqRequest *request;       /* that is applied */
   MqRequestDetail *current; /* (nullable): that is applied */
 } MqChanges;
@@ -34,6 +36,7 @@ typedef struct
 
 MqPhrase *mq_changes_done (MqChanges *self, MqPhraseType type, const char *key, const char *name);
 void mq_changes_done_words (MqChanges *self, const char *words);
+gboolean mq_changes_are_joined (const MqKindPart *a, const MqKindPart *b);
 const char *mq_changes_key (const MqRequest *request);
 void mq_changes_not_done (MqChanges *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 

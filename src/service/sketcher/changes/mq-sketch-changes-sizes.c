@@ -10,6 +10,11 @@
 #include <math.h>
 #include <string.h>
 
+/* Share of a part within which it ends, and share of the whole that parts may be in one another: a
+ * report calls what is deeper a fault. */
+#define NEAR_END 0.2
+#define MAX_DEPTH 0.01
+
 /* The parameter axes that a word may mean, the nearest first. */
 static const char *const related_axes[][6] = {
   { "width", "diameter", "length", "radius", NULL },
@@ -574,6 +579,146 @@ stretch_part (MqChanges *self, MqPlanPart *part, const MqRequestDetail *said,
   report_size (self, subject, said);
 }
 
+/* Whether another part, or the ground, is where a part ends. */
+static gboolean
+ends_at_another (MqChanges *self, const MqKindPart *part, gsize axis, gboolean is_upper)
+{
+  double min[3], max[3], low[3], high[3];
+  double reach;
+
+  mq_sketch_plan_get_box (self->plan, part, min, max);
+  reach = NEAR_END * (max[axis] - min[axis]);
+  if (axis == 2 && !is_upper && self->plan->kind->grounded && min[2] < 0.002)
+    return TRUE;
+
+  for (guint i = 0; i < self->plan->parts->len; i++)
+    {
+      const MqKindPart *other = ((MqPlanPart *)g_ptr_array_index (self->plan->parts, i))->kind;
+
+      if (other == part || other->effect || !mq_changes_are_joined (part, other))
+        continue;
+      mq_sketch_plan_get_box (self->plan, other, low, high);
+      if (is_upper ? low[axis] >= max[axis] - reach : high[axis] <= min[axis] + reach)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* The axes of a part that a size is of: of a thickness those across it, of a bar two. */
+static void
+find_axes (const double size[3], const char *axis, gboolean found[3])
+{
+  static const char *const names[] = { "width", "depth", "height" };
+  gsize order[3] = { 0, 1, 2 };
+
+  for (gsize i = 0; i < 2; i++)
+    for (gsize j = i + 1; j < 3; j++)
+      if (size[order[j]] < size[order[i]])
+        {
+          gsize other = order[i];
+
+          order[i] = order[j];
+          order[j] = other;
+        }
+  for (gsize i = 0; i < 3; i++)
+    found[i] = g_strcmp0 (axis, names[i]) == 0 || g_strcmp0 (axis, "size") == 0
+               || (i < 2 && (g_strcmp0 (axis, "radius") == 0 || g_strcmp0 (axis, "diameter") == 0));
+  if (axis == NULL || g_str_equal (axis, "length"))
+    found[order[2]] = TRUE;
+  else if (g_str_equal (axis, "thickness"))
+    {
+      found[order[0]] = TRUE;
+      found[order[1]] = size[order[2]] > 2 * size[order[1]];
+    }
+}
+
+/* @now: that size by a parameter, of a part of several objects; 0: there is none.
+ *
+ * Stretches each object of a part where it is, so that nothing else changes. An end that is at
+ * another part stays there; between two others a part can only grow as deep as parts may be in one
+ * another, and else the log says that it is blocked. */
+static void
+stretch_alone (MqChanges *self, MqPlanPart *part, const MqRequestDetail *said, double now,
+               const MqChangeSubject *subject)
+{
+  gboolean is_across = g_strcmp0 (said->axis, "thickness") == 0;
+  gboolean is_one = mq_sketch_plan_get_count (self->plan, part->kind) == 1;
+  MqPlanAdjust adjust = { .kind = MQ_PLAN_STRETCH, .x = { 1, 1, 1 } };
+  double size[3];
+  double whole[3];
+  double factor = said->value;
+  double largest = 0;
+  gboolean axes[3];
+  guint n_found = 0;
+  MqPlanAdjust *added;
+
+  mq_sketch_plan_get_size (self->plan, NULL, whole);
+  mq_sketch_plan_get_size (self->plan, part->kind, size);
+  find_axes (size, said->axis, axes);
+  for (gsize i = 0; i < 3; i++)
+    largest = axes[i] ? MAX (largest, size[i]) : largest;
+  if (is_one || now <= 0)
+    now = largest;
+  if (said->type != MQ_REQUEST_DETAIL_FACTOR)
+    factor = now > 1e-6 ? wanted (said, now) / now : 1;
+  if (!(factor > 0.05 && factor < 20))
+    {
+      mq_changes_not_done (self, _ ("“%s”: a part can be stretched by 0.05 to 20"), said->text);
+      return;
+    }
+
+  factor = rint (factor * 1e4) / 1e4;
+  if (!is_one && (is_across || said->axis == NULL || g_str_equal (said->axis, "length")))
+    {
+      adjust.kind = MQ_PLAN_THICKEN;
+      adjust.x[is_across ? 0 : 1] = factor;
+      n_found = 1;
+    }
+  for (gsize i = 0; adjust.kind == MQ_PLAN_STRETCH && i < 3; i++)
+    if (axes[i])
+      {
+        gboolean low = ends_at_another (self, part->kind, i, FALSE);
+        gboolean high = ends_at_another (self, part->kind, i, TRUE);
+        double depth = (factor - 1) * size[i] / 2;
+
+        if (said->degree == 0 && low && high
+            && (depth < 0 || depth > MAX_DEPTH * MAX (whole[0], MAX (whole[1], whole[2]))))
+          continue;
+        adjust.x[i] = factor;
+        adjust.y[i] = said->degree != 0 ? said->degree : (double)high - (double)low;
+        n_found++;
+      }
+
+  if (n_found == 0)
+    {
+      self->log->blocked = TRUE;
+      return;
+    }
+  /* Part of the script, which is English. */
+  added = mq_plan_part_adjust (part, adjust.kind, 0, said->text);
+  memcpy (added->x, adjust.x, sizeof adjust.x);
+  memcpy (added->y, adjust.y, sizeof adjust.y);
+  report_size (self, subject, said);
+}
+
+/* Whether the part is of another size than before the first of the parts that the user pointed at
+ * changed. */
+static gboolean
+has_followed (MqChanges *self, const MqKindPart *part)
+{
+  double before[3];
+  double now[3];
+
+  mq_sketch_plan_get_size (self->before, part, before);
+  mq_sketch_plan_get_size (self->plan, part, now);
+  for (gsize i = 0; i < 3; i++)
+    if (fabs (before[i] - now[i]) > 1e-6)
+      return TRUE;
+
+  return FALSE;
+}
+
 /* Whether a part is as large as was said with this value of a parameter, or as high up as that: a
  * seat 45 cm high. */
 static gboolean
@@ -639,6 +784,17 @@ size_part (MqChanges *self, const MqKindPart *kind_part, const MqRequest *reques
   /* A measure without an axis means the kind's first dimension. */
   if (said->axis == NULL && params->len > 1)
     g_ptr_array_set_size (params, 1);
+  if (request->alone)
+    {
+      const MqKindParam *param = params->len > 0 ? g_ptr_array_index (params, 0) : NULL;
+
+      stretch_alone (self, part, said,
+                     param != NULL
+                         ? mq_sketch_plan_get_value (self->plan, param->name) * self->plan->scale
+                         : 0,
+                     &subject);
+      return;
+    }
 
   for (guint i = 0; i < params->len; i++)
     {
@@ -646,6 +802,11 @@ size_part (MqChanges *self, const MqKindPart *kind_part, const MqRequest *reques
       double now = mq_sketch_plan_get_value (self->plan, param->name) * self->plan->scale;
       double value = now * said->value;
 
+      /* One size of several chosen parts is changed once. */
+      if (request->chosen && g_ptr_array_find (self->used, param, NULL))
+        continue;
+      if (request->chosen)
+        g_ptr_array_add (self->used, (gpointer)param);
       if (said->type != MQ_REQUEST_DETAIL_FACTOR)
         value = convert (param, said->axis,
                          wanted (said, g_str_equal (param->axis, "radius") ? 2 * now : now));
@@ -655,7 +816,7 @@ size_part (MqChanges *self, const MqKindPart *kind_part, const MqRequest *reques
       mq_changes_set_param (self, param, value, &subject, said);
     }
 
-  if (params->len == 0)
+  if (params->len == 0 && !(request->chosen && has_followed (self, kind_part)))
     stretch_part (self, part, said, &subject);
 }
 
@@ -732,7 +893,9 @@ mq_changes_restore_sizes (MqChanges *self, const MqRequestList *reading)
           log = mq_change_log_new ();
           held = self->held->len > 1 ? g_array_copy (self->held)
                                      : g_array_new (FALSE, FALSE, sizeof (MqHeldSize));
-          again = (MqChanges){ self->plan, log, self->instruction, held, NULL, NULL };
+          again = (MqChanges){
+            .plan = self->plan, .log = log, .instruction = self->instruction, .held = held
+          };
           size_whole (&again, said);
         }
     }

@@ -325,8 +325,8 @@ touches_ground (MqSketchPlan *plan, const MqKindPart *part)
   return min[2] < 0.002;
 }
 
-static gboolean
-are_joined (const MqKindPart *a, const MqKindPart *b)
+gboolean
+mq_changes_are_joined (const MqKindPart *a, const MqKindPart *b)
 {
   return g_strv_contains ((const char *const *)a->joins, b->id)
          || g_strv_contains ((const char *const *)b->joins, a->id);
@@ -353,14 +353,15 @@ reason_to_keep (MqSketchPlan *plan, const MqKindPart *part)
       if (other == part)
         continue;
       other_on_ground |= touches_ground (plan, other) && !other->effect;
-      if (other->effect || other->joins[0] == NULL || !are_joined (other, part)
+      if (other->effect || other->joins[0] == NULL || !mq_changes_are_joined (other, part)
           || g_strv_contains ((const char *const *)other->requires, part->id))
         continue;
       for (guint j = 0; j < plan->parts->len; j++)
         {
           const MqKindPart *third = ((MqPlanPart *)g_ptr_array_index (plan->parts, j))->kind;
 
-          held_by_another |= third != part && third != other && are_joined (third, other);
+          held_by_another |= third != part && third != other
+                             && mq_changes_are_joined (third, other);
         }
       if (!held_by_another)
         /* Translators: why a part stays; %s is another part, in English: “lid”. */
@@ -598,6 +599,26 @@ param_is_count (const MqRequest *request)
   return FALSE;
 }
 
+/* Moves a part that the user pointed at. */
+static void
+move_parts (MqChanges *self, const MqRequest *request, const MqRequestDetail *said)
+{
+  for (guint i = 0; said->axis != NULL && i < request->parts->len; i++)
+    {
+      const MqKindPart *kind = g_ptr_array_index (request->parts, i);
+      MqPlanPart *part = mq_sketch_plan_find_part (self->plan, kind->id);
+
+      if (part == NULL)
+        continue;
+      mq_plan_part_adjust (part, MQ_PLAN_SHIFT, 0, said->text)->x[*said->axis - 'x'] = said->value;
+      mq_phrase_qualify (
+          mq_changes_done (self, MQ_PHRASE_CHANGE, mq_changes_key (request), request->text),
+          said->text, said->text);
+    }
+  if (said->axis == NULL || request->parts->len == 0)
+    mq_changes_not_done (self, _ ("“%s %s”"), said->text, request->text);
+}
+
 /* "add a drawer" to existing drawers adds one more. */
 static void
 add_one_more (MqChanges *self, const MqRequest *request)
@@ -644,6 +665,9 @@ apply_sizes_and_counts (MqChanges *self, const MqRequest *request, gboolean adde
           break;
         case MQ_REQUEST_DETAIL_TIME:
           mq_changes_time (self, said);
+          break;
+        case MQ_REQUEST_DETAIL_MOVE:
+          move_parts (self, request, said);
           break;
         default:
           break;
@@ -718,7 +742,15 @@ mq_sketch_changes_apply (MqSketchPlan *plan, MqRequestList *reading, gboolean in
 {
   MqChangeLog *log = mq_change_log_new ();
   g_autoptr (GArray) held = g_array_new (FALSE, FALSE, sizeof (MqHeldSize));
-  MqChanges self = { plan, log, instruction, held, NULL, NULL };
+  g_autoptr (MqSketchPlan) before = NULL;
+  g_autoptr (GPtrArray) used = g_ptr_array_new ();
+  MqChanges self = { .plan = plan, .log = log, .instruction = instruction, .held = held };
+
+  for (guint i = 0; before == NULL && i < reading->requests->len; i++)
+    if (((const MqRequest *)g_ptr_array_index (reading->requests, i))->chosen)
+      before = mq_sketch_plan_copy (plan);
+  self.before = before;
+  self.used = used;
 
   /* Looks first: they set parts and values that the other requests may then change. */
   for (guint i = 0; i < reading->requests->len; i++)

@@ -15,12 +15,14 @@ G_BEGIN_DECLS
  * @done: the applied changes (`MqPhrase *`)
  * @not_done: the refused ones with their reasons, for the user
  * @named: set of ids of the parts that the requests are about
+ * @blocked: a part that was to stretch alone cannot, as it ends at others
  */
 typedef struct
 {
   GPtrArray *done;
   GPtrArray *not_done;
   GHashTable *named;
+  gboolean blocked;
 } MqChangeLog;
 
 MqChangeLog *mq_change_log_new (void) G_GNUC_WARN_UNUSED_RESULT;

@@ -85,7 +85,8 @@ add_materials (JsonArray *array, MqSketchPlan *self)
     }
 }
 
-static const char *const adjust_names[] = { "move", "fit", "resize", "remove", "copy", NULL };
+static const char *const adjust_names[] = { "move",  "fit",     "resize",  "remove", "copy",
+                                            "shift", "stretch", "thicken", NULL };
 
 static JsonArray *
 adjust_to_json (const MqPlanPart *part)

@@ -285,6 +285,28 @@ mq_sketch_plan_get_count (MqSketchPlan *self, const MqKindPart *part)
   return (guint)CLAMP (count, 0, MQ_KIND_MAX_COUNT);
 }
 
+/* A part that is one object is where the user had it moved and stretched to. */
+static void
+adjust_box (MqSketchPlan *self, const MqKindPart *part, double min[3], double max[3])
+{
+  const MqPlanPart *own = mq_sketch_plan_find_part (self, part->id);
+  gboolean is_one = own != NULL && own->adjust->len > 0
+                    && mq_sketch_plan_get_count (self, part) == 1;
+
+  for (guint i = 0; own != NULL && i < own->adjust->len; i++)
+    for (gsize axis = 0; axis < 3; axis++)
+      {
+        const MqPlanAdjust *adjust = g_ptr_array_index (own->adjust, i);
+        double more = is_one && adjust->kind == MQ_PLAN_STRETCH
+                          ? (max[axis] - min[axis]) * (adjust->x[axis] - 1)
+                          : 0;
+        double by = adjust->kind == MQ_PLAN_SHIFT ? adjust->x[axis] : 0;
+
+        min[axis] += by - more * (1 + adjust->y[axis]) / 2;
+        max[axis] += by + more * (1 - adjust->y[axis]) / 2;
+      }
+}
+
 /**
  * mq_sketch_plan_get_box:
  * @part: a part of its kind
@@ -299,6 +321,7 @@ mq_sketch_plan_get_box (MqSketchPlan *self, const MqKindPart *part, double min[3
       min[axis] = self->scale * mq_sketch_plan_evaluate (self, part->box_min[axis]);
       max[axis] = self->scale * mq_sketch_plan_evaluate (self, part->box_max[axis]);
     }
+  adjust_box (self, part, min, max);
 }
 
 /**

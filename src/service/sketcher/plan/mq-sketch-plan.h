@@ -36,6 +36,10 @@ typedef struct
  * @MQ_PLAN_RESIZE: scales all objects together by @x, about the centre of their base
  * @MQ_PLAN_REMOVE: removes one object
  * @MQ_PLAN_COPY: copies one object, @x metres further along each axis
+ * @MQ_PLAN_SHIFT: moves all objects of the part by @x metres along each axis
+ * @MQ_PLAN_STRETCH: scales each object by @x where it is; of each axis @y is the end that stays, -1
+ *   the lower and 1 the upper one, or 0 for the middle
+ * @MQ_PLAN_THICKEN: scales each object across itself by the first of @x, and lengthwise by the next
  */
 typedef enum
 {
@@ -44,6 +48,9 @@ typedef enum
   MQ_PLAN_RESIZE,
   MQ_PLAN_REMOVE,
   MQ_PLAN_COPY,
+  MQ_PLAN_SHIFT,
+  MQ_PLAN_STRETCH,
+  MQ_PLAN_THICKEN,
 } MqPlanAdjustKind;
 
 /** MqPlanAdjust: a change of a part's objects after creation, and why; @object counts from 0. */

@@ -190,7 +190,7 @@ apply_pending (MqRequestParser *reader, MqRequest *request, MqPending *pending, 
       if (pending->degree < 0 && isfinite (pending->degree))
         said->value = 1 / said->value;
     }
-  else if ((look = find_look (request, item, TRUE)) != NULL)
+  else if ((look = find_look (request, item, !request->chosen)) != NULL)
     add_look (request, look, item->text);
   else if (mq_item_find (item, MQ_MEANING_TRAIT) != NULL)
     mq_request_add_detail (request, MQ_REQUEST_DETAIL_TRAIT, item->text);
@@ -254,11 +254,21 @@ mq_reader_whole_request (MqRequestParser *reader)
       reader->reading, reader->instruction ? MQ_REQUEST_CHANGE : MQ_REQUEST_DESCRIBE,
       reader->kind->words[0]);
 
-  request->whole = TRUE;
+  request->whole = reader->chosen == NULL;
+  if (request->whole)
+    return request;
+
+  request->chosen = TRUE;
+  g_ptr_array_extend (request->parts, reader->chosen, NULL, NULL);
+  if (reader->negated || reader->verb == MQ_REQUEST_REMOVE)
+    request->verb = MQ_REQUEST_REMOVE;
+  else if (reader->verb == MQ_REQUEST_ADD)
+    request->verb = MQ_REQUEST_ADD;
   return request;
 }
 
-/* Pending phrases without a noun after them belong to the noun before, or to the whole. */
+/* Pending phrases without a noun after them belong to the noun before, or to the whole, or to what
+ * was chosen. */
 void
 mq_reader_flush (MqRequestParser *reader)
 {

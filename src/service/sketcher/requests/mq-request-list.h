@@ -39,6 +39,8 @@ typedef enum
  * @MQ_REQUEST_DETAIL_LOOK: @look of the kind, or of @part
  * @MQ_REQUEST_DETAIL_TRAIT: a property that the kind already has
  * @MQ_REQUEST_DETAIL_TIME: @value minutes after twelve, which a clock shows
+ * @MQ_REQUEST_DETAIL_MOVE: @value metres, or @degree steps, along @axis: left, right, up, down,
+ *   front, back; later x, y or z; %NULL: not said
  */
 typedef enum
 {
@@ -56,10 +58,12 @@ typedef enum
   MQ_REQUEST_DETAIL_LOOK,
   MQ_REQUEST_DETAIL_TRAIT,
   MQ_REQUEST_DETAIL_TIME,
+  MQ_REQUEST_DETAIL_MOVE,
 } MqRequestDetailType;
 
 /**
  * MqRequestDetail:
+ * @degree: of a size, too: the end that stays, -1 the lower and 1 the upper one; 0: not said
  * @param: (nullable): the parameter that was set by it
  * @refused: (nullable): why it was not applied as it is
  *
@@ -83,6 +87,8 @@ typedef struct
 /**
  * MqRequest:
  * @whole: whether the subject is the whole
+ * @chosen: whether the user pointed at its parts; it has one then when it is applied
+ * @alone: and whether these stretch where they are, so that nothing else changes
  * @parts: the parts it is about (`const MqKindPart *`)
  * @slots: or the materials it is about (`const MqKindMaterial *`)
  * @params: or the parameters it is about, named by their words (`const MqKindParam *`)
@@ -95,6 +101,8 @@ typedef struct
 {
   MqRequestVerb verb;
   gboolean whole;
+  gboolean chosen;
+  gboolean alone;
   GPtrArray *parts;
   GPtrArray *slots;
   GPtrArray *params;
@@ -123,5 +131,7 @@ void mq_request_copy_details (MqRequest *request, const MqRequest *from);
 
 MqRequestList *mq_request_list_parse (MqLexicon *lexicon, MqKind *kind, const char *text,
                                       gboolean instruction) G_GNUC_WARN_UNUSED_RESULT;
+MqRequestList *mq_request_list_parse_about (MqLexicon *lexicon, MqKind *kind, const char *text,
+                                            GPtrArray *chosen) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

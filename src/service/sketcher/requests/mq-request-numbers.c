@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Numbers of a text: the time that a clock is to show ("10:10", "ten past ten", "a quarter to
- * five", "three o'clock", "noon"), and those that no request took. */
+ * five", "three o'clock", "noon"), moves ("5 cm to the left"), and numbers that no request took. */
 #include "service/sketcher/requests/mq-request-parser-private.h"
 
 #include <math.h>
@@ -152,6 +152,98 @@ mq_reader_read_time (MqRequestParser *reader)
   return TRUE;
 }
 
+/* A length at @ahead, in metres; 0 for none. */
+static double
+length_at (MqRequestParser *reader, guint ahead)
+{
+  guint index = reader->at + ahead;
+  const MqItem *item = index + 1 < reader->items->len ? reader->items->pdata[index] : NULL;
+  const MqWord *unit = item != NULL && item->type == MQ_ITEM_NUMBER
+                           ? mq_item_word (reader->items->pdata[index + 1], MQ_WORD_UNIT)
+                           : NULL;
+
+  return unit != NULL && !g_str_equal (unit->name, "deg") ? item->number * unit->value : 0;
+}
+
+/* The direction that the words from @ahead on say, and in @after what follows them. With @is_move
+ * they are about a move; else only "to the left" is, as "up" is a filler and "back" may be a part.
+ */
+static const char *
+direction_at (MqRequestParser *reader, guint ahead, gboolean is_move, guint *after)
+{
+  static const char *const ways[] = { "to", "toward", "towards", "further", "farther", NULL };
+  static const char *const the[] = { "the", NULL };
+  static const char *const words[][3] = {
+    { "left", "leftwards", NULL },     { "right", "rightwards", NULL },
+    { "up", "upwards", NULL },         { "down", "downwards", NULL },
+    { "forward", "forwards", NULL },   { "front", NULL },
+    { "backward", "backwards", NULL }, { "back", NULL },
+  };
+  guint at = ahead;
+
+  while (is_text (reader, at, ways))
+    at++;
+  is_move |= at > ahead || reader->items->len == 1;
+  at += is_text (reader, at, the);
+  *after = at + 1;
+  for (gsize i = 0; is_move && i < G_N_ELEMENTS (words); i++)
+    if (is_text (reader, at, words[i]))
+      return g_str_has_suffix (words[i][0], "ward") ? words[i + 1][0] : words[i][0];
+
+  return NULL;
+}
+
+/* "A bit to the left", "5 cm further up", "move it back by 3 cm": where what was chosen goes. */
+gboolean
+mq_reader_read_move (MqRequestParser *reader)
+{
+  static const char *const verbs[] = { "move", "shift", "push", "pull", "slide", "nudge", NULL };
+  static const char *const by[] = { "by", NULL };
+  static const char *const others[] = { "one", "ones", "side", "sides", "half", "end", NULL };
+  double metres = length_at (reader, 0);
+  double degree = reader->degree_size;
+  g_autoptr (GString) text = NULL;
+  const char *direction;
+  MqRequestDetail *said;
+  guint after;
+
+  if (reader->chosen == NULL)
+    return FALSE;
+  if (is_text (reader, 0, verbs))
+    {
+      reader->moving = TRUE;
+      return TRUE;
+    }
+
+  direction = direction_at (reader, metres > 0 ? 2 : 0, reader->moving || metres > 0 || degree != 1,
+                            &after);
+  /* "The left one", "the right armrest" */
+  if (direction == NULL || is_text (reader, after, others)
+      || (reader->at + after < reader->items->len
+          && mq_item_find (reader->items->pdata[reader->at + after], MQ_MEANING_PART) != NULL))
+    return FALSE;
+
+  if (metres <= 0 && is_text (reader, after, by))
+    after++;
+  if (metres <= 0 && (metres = length_at (reader, after)) > 0)
+    after += 2;
+  reader->degree_size = 1;
+  mq_reader_flush (reader);
+  if (reader->current == NULL)
+    reader->current = mq_reader_whole_request (reader);
+  text = g_string_new (text_at (reader, 0));
+  for (guint i = 1; i < after; i++)
+    g_string_append_printf (text, " %s", text_at (reader, i));
+  said = mq_request_add_detail (reader->current, MQ_REQUEST_DETAIL_MOVE, text->str);
+  said->axis = direction;
+  said->value = metres;
+  said->degree = degree;
+  reader->degree_sign = 0;
+  reader->moving = FALSE;
+  reader->at += after - 1;
+  return TRUE;
+}
+
 /* Whether details and unknown phrases have a number in their words more often than @before. */
 static gboolean
 is_told (MqRequestList *reading, const char *number, guint before)
@@ -195,13 +287,16 @@ is_number (const MqItem *item)
 void
 mq_reader_add_lost_numbers (MqRequestParser *reader)
 {
+  static const char *const ones[] = { "one", "ones", NULL };
+
   for (guint i = 0; i < reader->items->len; i++)
     {
       const MqItem *item = g_ptr_array_index (reader->items, i);
       g_autoptr (GString) text = NULL;
       guint before = 0;
 
-      if (!is_number (item))
+      /* "This one" */
+      if (!is_number (item) || (reader->chosen != NULL && g_strv_contains (ones, item->text)))
         continue;
       for (guint j = 0; j < i; j++)
         before += g_str_equal (((MqItem *)g_ptr_array_index (reader->items, j))->text, item->text);

@@ -27,6 +27,7 @@ typedef struct
   MqRequestList *reading;
   GPtrArray *items;
   gboolean instruction;
+  GPtrArray *chosen; /* (nullable): of const MqKindPart: what words mean that name nothing */
   guint at;
 
   GPtrArray *pending; /* of MqPending */
@@ -35,6 +36,8 @@ typedef struct
   MqRequestVerb verb;
   gboolean replacing;
   gboolean verb_seen; /* a verb started this clause */
+  gboolean moving;    /* "move" started it, without a direction so far */
+  guint strange;      /* unknown phrases before this clause */
   gboolean place;     /* the rest of the phrase is a location */
   gboolean fresh;     /* the next description belongs to the next noun */
   gboolean negated;
@@ -55,6 +58,7 @@ void mq_reader_add_bare_finishes (MqRequestList *reading);
 gboolean mq_item_describes (const MqItem *item);
 
 /* mq-request-numbers.c */
+gboolean mq_reader_read_move (MqRequestParser *reader);
 gboolean mq_reader_read_time (MqRequestParser *reader);
 void mq_reader_add_lost_numbers (MqRequestParser *reader);
 

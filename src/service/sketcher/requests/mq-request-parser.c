@@ -66,22 +66,32 @@ head_follows (MqRequestParser *reader, guint ahead)
   return FALSE;
 }
 
+static gboolean
+is_text (const MqItem *item, const char *text)
+{
+  return item != NULL && g_ascii_strcasecmp (item->text, text) == 0;
+}
+
 /* Whether the next phrase that is not a filler is a thing with a number of its own: "more
- * leaves". */
+ * leaves"; or, of what was chosen, there is none: "two more", "two more of these". */
 static gboolean
 countable_follows (MqRequestParser *reader)
 {
-  for (guint i = 1; !is_break (peek (reader, i)); i++)
+  for (guint i = 1;; i++)
     {
       const MqItem *item = peek (reader, i);
 
+      if (reader->chosen != NULL
+          && (is_text (item, "of") || (item != NULL && is_only (item, MQ_WORD_WHOLE))))
+        continue;
+      if (is_break (item))
+        return reader->chosen != NULL && reader->pending->len == 0
+               && (item == NULL || item->type != MQ_ITEM_PHRASE);
       if (is_countable (item))
         return !mq_item_describes (item);
       if (mq_item_word (item, MQ_WORD_FILLER) == NULL)
         return FALSE;
     }
-
-  return FALSE;
 }
 
 static void
@@ -106,10 +116,27 @@ wait_for_head (MqRequestParser *reader, const MqItem *item, MqRequestDetailType 
   g_ptr_array_add (reader->pending, pending);
 }
 
+/* "Remove", "add another", "move this": a verb alone is about what was chosen. */
+static void
+end_clause (MqRequestParser *reader)
+{
+  gboolean is_bare = reader->verb == MQ_REQUEST_REMOVE || reader->verb == MQ_REQUEST_ADD;
+
+  mq_reader_flush (reader);
+  if (reader->chosen == NULL || reader->reading->unknown->len > reader->strange)
+    return;
+  if (reader->current == NULL && ((reader->verb_seen && is_bare) || reader->moving))
+    reader->current = mq_reader_whole_request (reader);
+  if (reader->moving)
+    mq_request_add_detail (reader->current, MQ_REQUEST_DETAIL_MOVE, "move");
+  reader->moving = FALSE;
+}
+
 static void
 start_clause (MqRequestParser *reader)
 {
-  mq_reader_flush (reader);
+  end_clause (reader);
+  reader->strange = reader->reading->unknown->len;
   reader->current = NULL;
   g_ptr_array_set_size (reader->bare, 0);
   reader->verb = reader->instruction ? MQ_REQUEST_CHANGE : MQ_REQUEST_DESCRIBE;
@@ -252,6 +279,10 @@ read_head (MqRequestParser *reader, const MqItem *item)
   MqRequest *request;
 
   if (!is_head (item))
+    return FALSE;
+  /* "of metal": what was chosen; "the metal": what is of metal. */
+  if (reader->chosen != NULL && !is_countable (item) && mq_item_word (item, MQ_WORD_FINISH) != NULL
+      && (reader->at == 0 || !is_text (reader->items->pdata[reader->at - 1], "the")))
     return FALSE;
   /* "a gold rim" without a known rim: gold describes the rim, so both are unknown. */
   if (!is_kind && mq_item_describes (item) && is_unknown (peek (reader, 1)))
@@ -632,6 +663,28 @@ read_break (MqRequestParser *reader, const MqItem *item)
     reader->place = TRUE;
 }
 
+/* "another one", "one of these": numbers of what was chosen, fillers elsewhere. "This one" is none.
+ */
+static gboolean
+read_chosen_number (MqRequestParser *reader, const MqItem *item)
+{
+  gboolean is_more = is_text (item, "another");
+  const MqItem *before = reader->at > 0 ? reader->items->pdata[reader->at - 1] : NULL;
+
+  if (reader->chosen != NULL && before != NULL
+      && (is_text (item, "ones")
+          || (is_text (item, "one")
+              && (is_text (before, "this") || is_text (before, "that") || is_unknown (before)))))
+    return TRUE;
+  if (reader->chosen == NULL || head_follows (reader, 1) || !(is_more || is_text (item, "one of")))
+    return FALSE;
+
+  reader->at += is_more && is_text (peek (reader, 1), "one");
+  wait_for_head (reader, item, is_more ? MQ_REQUEST_DETAIL_COUNT_BY : MQ_REQUEST_DETAIL_COUNT, TRUE,
+                 1, NULL, is_more ? "another one" : "one");
+  return TRUE;
+}
+
 static gboolean
 read_small_word (MqRequestParser *reader, const MqItem *item)
 {
@@ -738,19 +791,11 @@ read_unknown (MqRequestParser *reader, const MqItem *item)
   g_ptr_array_add (reader->reading->unknown, g_string_free_and_steal (g_steal_pointer (&text)));
 }
 
-/**
- * mq_request_list_parse:
- * @lexicon: the words common to all kinds
- * @kind: the kind that the text is about
- * @text: a prompt, or an instruction about an existing asset
- * @instruction: whether it is an instruction
- *
- * Returns: (transfer full): the requests; they borrow from @lexicon and @kind
- */
-MqRequestList *
-mq_request_list_parse (MqLexicon *lexicon, MqKind *kind, const char *text, gboolean instruction)
+static MqRequestList *
+parse (MqLexicon *lexicon, MqKind *kind, const char *text, gboolean instruction, GPtrArray *chosen)
 {
-  MqRequestParser reader = { .lexicon = lexicon, .kind = kind, .instruction = instruction };
+  MqRequestParser reader
+      = { .lexicon = lexicon, .kind = kind, .instruction = instruction, .chosen = chosen };
   gboolean at_start = TRUE;
 
   reader.reading = mq_request_list_new ();
@@ -771,6 +816,8 @@ mq_request_list_parse (MqLexicon *lexicon, MqKind *kind, const char *text, gbool
         start_clause (&reader);
       else if (item->type == MQ_ITEM_COMMA)
         read_break (&reader, item);
+      else if (mq_reader_read_move (&reader))
+        continue;
       else if (item->type == MQ_ITEM_NUMBER)
         {
           if (!mq_reader_read_time (&reader) && !read_dimensions (&reader, item))
@@ -778,15 +825,16 @@ mq_request_list_parse (MqLexicon *lexicon, MqKind *kind, const char *text, gbool
         }
       else if (!(mq_reader_read_time (&reader) || read_verb (&reader, item, at_start)
                  || read_degree (&reader, item) || read_axis (&reader, item)
-                 || read_number (&reader, item) || read_head (&reader, item)
-                 || read_small_word (&reader, item) || read_description (&reader, item)))
+                 || read_chosen_number (&reader, item) || read_number (&reader, item)
+                 || read_head (&reader, item) || read_small_word (&reader, item)
+                 || read_description (&reader, item)))
         read_unknown (&reader, item);
 
       at_start = item->type == MQ_ITEM_STOP || item->type == MQ_ITEM_COMMA || (at_start && filler)
                  || (item->type == MQ_ITEM_PHRASE && mq_item_word (item, MQ_WORD_LINK) != NULL
                      && !g_str_equal (mq_item_word (item, MQ_WORD_LINK)->name, "with"));
     }
-  mq_reader_flush (&reader);
+  end_clause (&reader);
   mq_reader_add_bare_finishes (reader.reading);
   mq_reader_add_lost_numbers (&reader);
 
@@ -796,4 +844,35 @@ mq_request_list_parse (MqLexicon *lexicon, MqKind *kind, const char *text, gbool
   g_free (reader.number_text);
   g_free (reader.percent_text);
   return reader.reading;
+}
+
+/**
+ * mq_request_list_parse:
+ * @lexicon: the words common to all kinds
+ * @kind: the kind that the text is about
+ * @text: a prompt, or an instruction about an existing asset
+ * @instruction: whether it is an instruction
+ *
+ * Returns: (transfer full): the requests; they borrow from @lexicon and @kind
+ */
+MqRequestList *
+mq_request_list_parse (MqLexicon *lexicon, MqKind *kind, const char *text, gboolean instruction)
+{
+  return parse (lexicon, kind, text, instruction, NULL);
+}
+
+/**
+ * mq_request_list_parse_about:
+ * @lexicon: the words common to all kinds
+ * @kind: the kind that the text is about
+ * @text: an instruction
+ * @chosen: (element-type MqKindPart): parts that the user pointed at: what words mean that name
+ *   nothing; empty: they mean nothing
+ *
+ * Returns: (transfer full): the requests; they borrow from @lexicon and @kind
+ */
+MqRequestList *
+mq_request_list_parse_about (MqLexicon *lexicon, MqKind *kind, const char *text, GPtrArray *chosen)
+{
+  return parse (lexicon, kind, text, TRUE, chosen);
 }

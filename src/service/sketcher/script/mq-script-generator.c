@@ -526,7 +526,13 @@ make_label (const MqSketchPlan *plan, const MqPlanMaterial *material)
   for (guint i = 0; i < plan->requirements->len; i++)
     {
       JsonObject *row = g_ptr_array_index (plan->requirements, i);
+      const char *of = mq_json_get_string (row, "of", NULL);
+      const MqPlanPart *part = mq_sketch_plan_find_part ((MqSketchPlan *)plan, of);
 
+      /* Metal legs do not make another part's metal a wanted one. */
+      if (part != NULL
+          && !g_ptr_array_find_with_equal_func (part->materials, material->id, g_str_equal, NULL))
+        continue;
       is_wanted |= g_str_equal (mq_json_get_string (row, "what", ""), "material")
                    && g_str_equal (mq_json_get_string (row, "text", ""), material->finish);
     }
@@ -636,6 +642,25 @@ append_adjust (GString *text, const MqSketchPlan *plan, const char *objects,
       g_string_append_printf (text, "%s.append(duplicate(%s[%u]", objects, objects, adjust->object);
       append_named (text, near, 0);
       g_string_append (text, "))");
+      break;
+    case MQ_PLAN_SHIFT:
+      g_string_append_printf (text, "shift(%s", objects);
+      append_named (text, near, 0);
+      g_string_append_c (text, ')');
+      break;
+    case MQ_PLAN_STRETCH:
+      g_string_append_printf (text, "stretch_each(%s", objects);
+      append_named (text, adjust->x, 1);
+      g_string_append (text, ", stays=(");
+      append_point (text, adjust->y, 1);
+      g_string_append (text, "))");
+      break;
+    case MQ_PLAN_THICKEN:
+      g_string_append_printf (text, "thicken_each(%s, ", objects);
+      mq_plan_append_number (text, adjust->x[0]);
+      g_string_append (text, ", ");
+      mq_plan_append_number (text, adjust->x[1]);
+      g_string_append_c (text, ')');
       break;
     default:
       g_assert_not_reached ();
@@ -768,7 +793,8 @@ add_finishes (GPtrArray *names, const char *finish)
 static void
 add_part_functions (GPtrArray *names, MqSketchPlan *plan, const MqPlanPart *part)
 {
-  static const char *const functions[] = { "move", "fit", "resize", "remove", "duplicate" };
+  static const char *const functions[] = { "move",      "fit",   "resize",       "remove",
+                                           "duplicate", "shift", "stretch_each", "thicken_each" };
 
   g_ptr_array_add (names, g_strdup (part->kind->function));
   for (guint i = 0; i < part->adjust->len; i++)

@@ -1,0 +1,726 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Changes of what the user pointed at and drew on, see mq-sketch-targets.h. */
+#include "service/sketcher/mq-sketch-targets.h"
+
+#include "common/events/mq-target.h"
+#include "common/json/mq-json.h"
+#include "service/sketcher/language/mq-words.h"
+#include "service/sketcher/plan/mq-sketch-composition.h"
+#include "service/sketcher/plan/mq-sketch-requirements.h"
+#include "service/sketcher/script/mq-script-generator.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+/* A move without a number, as a share of the longest side. */
+#define STEP 0.05
+/* Share of an arrow's main direction below which it counts as straight. */
+#define STRAIGHT 0.3
+
+static const char *const axis_names[] = { "width", "depth", "height" };
+static const char *const point_names[] = { "x", "y", "z" };
+
+/* The parts of one thing that the same words and the same drawing are about. */
+typedef struct
+{
+  MqSketchPlan *thing; /* as it was */
+  GPtrArray *parts;    /* of const MqKindPart */
+  JsonObject *target;  /* (nullable): the one with the drawing that counts */
+  const char *camera;  /* of the first that has one, or "" */
+} Group;
+
+typedef struct
+{
+  MqKindCatalogue *catalogue;
+  JsonObject *report;
+  const char *instruction;
+  MqChangeLog *log;
+  GPtrArray *groups; /* of Group */
+} Targets;
+
+static void
+group_free (gpointer data)
+{
+  Group *self = data;
+
+  g_ptr_array_unref (self->parts);
+  g_free (self);
+}
+
+static const char *
+get_stroke (JsonObject *target)
+{
+  return mq_json_get_string (mq_json_get_object (target, "mark"), "kind", "");
+}
+
+/* A circle says no more than its target. */
+static gboolean
+has_drawing (JsonObject *target)
+{
+  static const char *const strokes[] = { "arrow", "size", "text", NULL };
+
+  return g_strv_contains (strokes, get_stroke (target));
+}
+
+/* "Leg" and "Leg 3" are called after the part, "Chair 2 Leg 3" in a composition. */
+static gboolean
+is_object_of (MqSketchPlan *thing, const MqKindPart *part, const char *object)
+{
+  const char *of = thing->name != NULL ? thing->name : "";
+  g_autofree char *name = g_ascii_strdown (object, -1);
+  gsize length;
+
+  g_strchomp (g_strdelimit (name, "0123456789.", ' '));
+  length = strlen (name) - MIN (strlen (name), strlen (part->name));
+  return g_ascii_strcasecmp (name + length, part->name) == 0
+         && g_ascii_strncasecmp (name, of, strlen (of)) == 0 && (length > 0) == (*of != '\0');
+}
+
+static gboolean
+is_part (const MqKindPart *part, const char *name)
+{
+  g_autofree char *many = mq_words_plural (part->name);
+
+  return name != NULL
+         && (g_ascii_strcasecmp (name, part->id) == 0 || g_ascii_strcasecmp (name, part->name) == 0
+             || g_ascii_strcasecmp (name, many) == 0);
+}
+
+/* Whether the middle of one of the part's objects is in a box. */
+static gboolean
+is_in_box (Targets *self, const MqKindPart *part, JsonObject *target)
+{
+  JsonArray *objects = mq_json_get_array (self->report, "objects");
+  double low[3], high[3], min[3], max[3];
+
+  if (!mq_target_get_box (target, low, high))
+    return FALSE;
+
+  for (guint i = 0; i < mq_json_length (objects); i++)
+    {
+      JsonObject *object = mq_json_element_object (objects, i);
+      gboolean is_in = is_part (part, mq_json_get_string (object, "part", NULL))
+                       && mq_json_get_box (object, min, max);
+
+      for (gsize axis = 0; is_in && axis < 3; axis++)
+        is_in = min[axis] + max[axis] >= 2 * low[axis] && min[axis] + max[axis] <= 2 * high[axis];
+      if (is_in)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Whether a target means the part: by its name, else by that of an object or a function, else by
+ * where it is. */
+static gboolean
+is_meant (Targets *self, MqSketchPlan *thing, const MqKindPart *part, JsonObject *target)
+{
+  const char *name = mq_json_get_string (target, "part", NULL);
+  const char *object = mq_json_get_string (target, "object", NULL);
+  const char *function = mq_json_get_string (target, "function", NULL);
+  JsonObject *found = object != NULL ? mq_json_find (mq_json_get_array (self->report, "objects"),
+                                                     "name", object)
+                                     : NULL;
+
+  if (name != NULL)
+    return is_part (part, name);
+  if (found != NULL)
+    return is_part (part, mq_json_get_string (found, "part", NULL));
+  if (object != NULL)
+    return is_object_of (thing, part, object);
+  if (function != NULL)
+    return g_str_equal (part->function, function);
+  return is_in_box (self, part, target);
+}
+
+static gboolean
+is_chosen (Targets *self, MqSketchPlan *thing, const MqKindPart *part)
+{
+  for (guint i = 0; i < self->groups->len; i++)
+    {
+      Group *group = g_ptr_array_index (self->groups, i);
+
+      if (group->thing == thing && g_ptr_array_find (group->parts, part, NULL))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static Group *
+get_group (Targets *self, MqSketchPlan *thing, JsonObject *target)
+{
+  Group *group = NULL;
+
+  for (guint i = 0; target == NULL && i < self->groups->len; i++)
+    {
+      group = g_ptr_array_index (self->groups, i);
+      if (group->thing == thing && group->target == NULL)
+        return group;
+    }
+
+  group = g_new0 (Group, 1);
+  group->thing = thing;
+  group->parts = g_ptr_array_new ();
+  group->target = target;
+  group->camera = "";
+  g_ptr_array_add (self->groups, group);
+  return group;
+}
+
+/* Finds the parts of a target in a thing. Returns whether there are any. */
+static gboolean
+choose (Targets *self, MqSketchPlan *thing, JsonObject *target)
+{
+  gboolean found = FALSE;
+
+  for (guint i = 0; i < thing->parts->len; i++)
+    {
+      const MqKindPart *part = ((MqPlanPart *)g_ptr_array_index (thing->parts, i))->kind;
+      Group *group;
+
+      if (!is_meant (self, thing, part, target))
+        continue;
+      found = TRUE;
+      if (is_chosen (self, thing, part))
+        continue;
+      group = get_group (self, thing, has_drawing (target) ? target : NULL);
+      g_ptr_array_add (group->parts, (gpointer)part);
+      if (*group->camera == '\0')
+        group->camera = mq_json_get_string (target, "camera", "");
+    }
+  for (guint i = 0; i < thing->things->len; i++)
+    found |= choose (self, g_ptr_array_index (thing->things, i), target);
+
+  return found;
+}
+
+/* Those with a drawing first: it says more than a click on the same part. */
+static void
+choose_all (Targets *self, MqSketchPlan *plan, JsonArray *targets)
+{
+  for (gsize pass = 0; pass < 2; pass++)
+    for (guint i = 0; i < mq_json_length (targets); i++)
+      {
+        JsonObject *target = mq_json_element_object (targets, i);
+        g_autofree char *name = mq_target_dup_name (target);
+
+        if (has_drawing (target) == (pass == 0) && !choose (self, plan, target))
+          g_ptr_array_add (self->log->not_done,
+                           /* Translators: something that the user pointed at: “Leg 9”. */
+                           g_strdup_printf (_ ("“%s”: no such part is here"), name));
+      }
+}
+
+/* Where an arrow or a size points to. Returns the main axis, or 3 for none. */
+static gsize
+get_direction (JsonObject *target, double way[3])
+{
+  JsonObject *mark = mq_json_get_object (target, "mark");
+  double at[3], to[3];
+  double length = mq_json_get_double (mark, "length_m", 0);
+  double drawn;
+  gsize axis = 0;
+
+  if (!mq_json_get_vector (target, "at_m", at) || !mq_json_get_vector (mark, "to_m", to))
+    return 3;
+
+  for (gsize i = 0; i < 3; i++)
+    {
+      way[i] = to[i] - at[i];
+      axis = fabs (way[i]) > fabs (way[axis]) ? i : axis;
+    }
+  for (gsize i = 0; i < 3; i++)
+    way[i] = fabs (way[i]) < STRAIGHT * fabs (way[axis]) ? 0 : way[i];
+  drawn = sqrt (way[0] * way[0] + way[1] * way[1] + way[2] * way[2]);
+  for (gsize i = 0; length > 0 && drawn > 0 && i < 3; i++)
+    way[i] *= length / drawn;
+
+  return drawn > 0 ? axis : 3;
+}
+
+static char *
+in_words (double metres)
+{
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_ascii_formatd (number, sizeof number, "%.3g", fabs (metres) * 100);
+  return g_strdup_printf ("%s cm", number);
+}
+
+static void
+add_move (MqRequest *request, gsize axis, double metres, const char *direction)
+{
+  g_autofree char *length = in_words (metres);
+  g_autofree char *text = g_strdup_printf ("%s %s", length, direction);
+  MqRequestDetail *said = mq_request_add_detail (request, MQ_REQUEST_DETAIL_MOVE, text);
+
+  said->axis = point_names[axis];
+  said->value = metres;
+}
+
+static void
+add_move_along (MqRequest *request, const double way[3])
+{
+  for (gsize i = 0; i < 3; i++)
+    if (way[i] != 0)
+      {
+        g_autofree char *direction = g_strdup_printf ("along %c%s", way[i] < 0 ? '-' : '+',
+                                                      point_names[i]);
+
+        add_move (request, i, way[i], direction);
+      }
+}
+
+/* Left and right are those of the view; front and back the asset's. */
+static void
+add_move_as_said (MqRequest *request, const MqRequestDetail *said, const Group *group)
+{
+  static const char *const names[][2]
+      = { { "left", "to the left" }, { "right", "to the right" }, { "up", "up" },
+          { "down", "down" },        { "front", "to the front" }, { "back", "to the back" } };
+  double size[3];
+  double step;
+  gsize i = 0;
+  gsize axis;
+
+  mq_sketch_plan_get_size (group->thing, NULL, size);
+  while (i + 1 < G_N_ELEMENTS (names) && !g_str_equal (said->axis, names[i][0]))
+    i++;
+  axis = i < 2 ? 0 : i < 4 ? 2 : 1;
+  step = said->value > 0
+             ? said->value
+             : rint (STEP * said->degree * MAX (size[0], MAX (size[1], size[2])) * 1e3) / 1e3;
+  if (i == 0 || i == 3 || i == 4)
+    step = -step;
+  if (i < 2 && g_str_has_prefix (group->camera, "back"))
+    step = -step;
+  else if (i < 2 && !g_str_has_prefix (group->camera, "front"))
+    {
+      gboolean is_left = g_str_has_prefix (group->camera, "left");
+
+      axis = is_left || g_str_has_prefix (group->camera, "right") ? 1 : axis;
+      step = is_left ? -step : step;
+    }
+  add_move (request, axis, step, names[i][1]);
+}
+
+static void
+resolve_moves (MqRequest *request, const Group *group, const double way[3], gsize axis)
+{
+  for (guint i = request->said->len; i-- > 0;)
+    {
+      const MqRequestDetail *said = g_ptr_array_index (request->said, i);
+
+      if (said->type != MQ_REQUEST_DETAIL_MOVE || (said->axis == NULL && axis == 3)
+          || (said->axis != NULL && said->axis[1] == '\0'))
+        continue;
+      if (said->axis == NULL)
+        add_move_along (request, way);
+      else
+        add_move_as_said (request, said, group);
+      g_ptr_array_remove_index (request->said, i);
+    }
+}
+
+static gboolean
+is_side (const char *axis)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (axis_names); i++)
+    if (g_strcmp0 (axis, axis_names[i]) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* "Longer" along an arrow: as far as it goes, the end that it points from stays. */
+static void
+follow_arrow (MqRequest *request, const double way[3], gsize axis)
+{
+  for (guint i = 0; i < request->said->len; i++)
+    {
+      MqRequestDetail *said = g_ptr_array_index (request->said, i);
+      gboolean is_factor = said->type == MQ_REQUEST_DETAIL_FACTOR;
+      gboolean grows = is_factor ? said->value > 1 : said->value > 0;
+
+      /* "Higher" has a direction of its own; "shorter" has that of the arrow. */
+      if ((!is_factor && said->type != MQ_REQUEST_DETAIL_MEASURE
+           && said->type != MQ_REQUEST_DETAIL_MEASURE_BY)
+          || (is_side (said->axis) && !g_str_has_prefix (said->text, "short")
+              && !g_str_equal (said->axis, axis_names[axis])))
+        continue;
+
+      request->alone = TRUE;
+      said->axis = axis_names[axis];
+      said->degree = grows == (way[axis] > 0) ? -1 : 1;
+      if (is_factor)
+        {
+          g_free (said->text);
+          said->text = in_words (way[axis]);
+          said->type = MQ_REQUEST_DETAIL_MEASURE_BY;
+          said->value = grows ? fabs (way[axis]) : -fabs (way[axis]);
+        }
+    }
+}
+
+/* "This long: 12 cm": the number decides, also without words. */
+static void
+follow_size (MqRequest *request, double metres, gsize axis)
+{
+  gboolean is_said = FALSE;
+
+  for (guint i = request->said->len; i-- > 0;)
+    {
+      MqRequestDetail *said = g_ptr_array_index (request->said, i);
+
+      if (said->type == MQ_REQUEST_DETAIL_FACTOR)
+        g_ptr_array_remove_index (request->said, i);
+      else if (said->type == MQ_REQUEST_DETAIL_MEASURE && fabs (said->value - metres) < 1e-6)
+        {
+          said->axis = axis < 3 ? axis_names[axis] : "length";
+          is_said = TRUE;
+        }
+    }
+  if (!is_said)
+    {
+      g_autofree char *text = in_words (metres);
+      MqRequestDetail *said = mq_request_add_detail (request, MQ_REQUEST_DETAIL_MEASURE, text);
+
+      said->axis = axis < 3 ? axis_names[axis] : "length";
+      said->value = metres;
+    }
+}
+
+/* A drawing that no words are about is a request, too. */
+static void
+follow_drawing (MqRequestList *reading, const Group *group)
+{
+  double way[3] = { 0 };
+  double metres = mq_json_get_double (mq_json_get_object (group->target, "mark"), "size_m", 0);
+  gsize axis = get_direction (group->target, way);
+  gboolean is_arrow = axis < 3 && g_str_equal (get_stroke (group->target), "arrow");
+  gboolean is_size = metres > 0 && g_str_equal (get_stroke (group->target), "size");
+  MqRequest *request = NULL;
+
+  for (guint i = 0; request == NULL && i < reading->requests->len; i++)
+    if (((MqRequest *)g_ptr_array_index (reading->requests, i))->chosen)
+      request = g_ptr_array_index (reading->requests, i);
+  if (request == NULL && (is_size || (is_arrow && reading->requests->len == 0))
+      && group->parts->len > 0)
+    {
+      request = mq_request_list_add (reading, MQ_REQUEST_CHANGE, "");
+      request->chosen = TRUE;
+      g_ptr_array_extend (request->parts, group->parts, NULL, NULL);
+    }
+  /* "Put it here" */
+  if (request != NULL && is_arrow && request->said->len == 0 && request->verb != MQ_REQUEST_REMOVE)
+    {
+      request->verb = MQ_REQUEST_CHANGE;
+      add_move_along (request, way);
+    }
+  if (request != NULL && is_size)
+    follow_size (request, metres, axis);
+
+  for (guint i = 0; i < reading->requests->len; i++)
+    {
+      request = g_ptr_array_index (reading->requests, i);
+      resolve_moves (request, group, way, is_arrow ? axis : 3);
+      if (request->chosen && is_arrow)
+        follow_arrow (request, way, axis);
+    }
+}
+
+/* Words that name a chosen part, or a material of it, are about that part alone. */
+static void
+narrow (MqRequest *request, const Group *group)
+{
+  g_autoptr (GPtrArray) parts = g_ptr_array_new ();
+
+  for (guint i = 0; !request->whole && i < group->parts->len; i++)
+    {
+      const MqKindPart *part = g_ptr_array_index (group->parts, i);
+      gboolean is_of = FALSE;
+
+      for (guint j = 0; request->parts->len == 0 && j < request->slots->len; j++)
+        is_of |= g_strv_contains ((const char *const *)part->materials,
+                                  ((MqKindMaterial *)request->slots->pdata[j])->id);
+      if (is_of || g_ptr_array_find (request->parts, part, NULL))
+        g_ptr_array_add (parts, (gpointer)part);
+    }
+  if (parts->len == 0 || (request->parts->len == 0 && request->verb != MQ_REQUEST_CHANGE))
+    return;
+
+  request->chosen = TRUE;
+  g_ptr_array_set_size (request->slots, 0);
+  g_ptr_array_set_size (request->parts, 0);
+  g_ptr_array_extend (request->parts, parts, NULL, NULL);
+}
+
+/* Whether a part is held by the chosen parts alone: the slats of a backrest. */
+static gboolean
+hangs_on (Targets *self, MqSketchPlan *thing, const MqKindPart *part)
+{
+  for (gsize i = 0; part->joins[i] != NULL; i++)
+    if (!g_str_equal (part->joins[i], part->id)
+        && !is_chosen (self, thing, mq_kind_find (thing->kind->parts, part->joins[i])))
+      return FALSE;
+
+  return part->joins[0] != NULL;
+}
+
+/* Moves a request to @list, once for each part; those that hang on others are the last. */
+static void
+split (Targets *self, MqRequestList *list, const MqRequest *request, const Group *group)
+{
+  for (gsize hangs = 0; hangs < 2; hangs++)
+    for (guint i = 0; i < request->parts->len; i++)
+      {
+        const MqKindPart *part = g_ptr_array_index (request->parts, i);
+        g_autofree char *name = mq_sketch_plan_get_count (group->thing, part) > 1
+                                    ? mq_words_plural (part->noun)
+                                    : g_strdup (part->noun);
+        MqRequest *own;
+
+        if (hangs_on (self, group->thing, part) != (gboolean)hangs)
+          continue;
+        own = mq_request_list_add (list, request->verb, name);
+        own->chosen = TRUE;
+        own->alone = request->alone;
+        g_ptr_array_add (own->parts, (gpointer)part);
+        mq_request_copy_details (own, request);
+        for (guint j = own->said->len; j-- > 0;)
+          {
+            const MqRequestDetail *said = g_ptr_array_index (own->said, j);
+
+            if (said->type == MQ_REQUEST_DETAIL_LOOK && said->part != part)
+              g_ptr_array_remove_index (own->said, j);
+          }
+      }
+}
+
+/* @alone: whether a size stretches only the chosen parts; @is_first: whether words that name other
+ * parts count. Returns: (transfer full): what the words and the drawing ask for */
+static MqRequestList *
+read_words (Targets *self, const Group *group, gboolean alone, gboolean is_first)
+{
+  JsonObject *mark = mq_json_get_object (group->target, "mark");
+  const char *drawn = mq_json_get_string (mark, "text", "");
+  /* A number that is drawn is `size_m`, too. */
+  g_autofree char *text = g_str_equal (get_stroke (group->target), "text")
+                              ? g_strdup_printf ("%s. %s", self->instruction, drawn)
+                              : g_strdup (self->instruction);
+  g_autoptr (MqRequestList) reading = mq_request_list_parse_about (
+      self->catalogue->lexicon, group->thing->kind, text, group->parts);
+  MqRequestList *list = mq_request_list_new ();
+
+  for (guint i = 0; i < reading->requests->len; i++)
+    narrow (g_ptr_array_index (reading->requests, i), group);
+  follow_drawing (reading, group);
+  while (reading->requests->len > 0)
+    {
+      MqRequest *request = g_ptr_array_index (reading->requests, 0);
+
+      request->alone |= alone;
+      if (request->chosen)
+        split (self, list, request, group);
+      else if (is_first)
+        {
+          g_ptr_array_add (list->requests, g_ptr_array_steal_index (reading->requests, 0));
+          continue;
+        }
+      g_ptr_array_remove_index (reading->requests, 0);
+    }
+  while (reading->unknown->len > 0)
+    g_ptr_array_add (list->unknown, g_ptr_array_steal_index (reading->unknown, 0));
+  return list;
+}
+
+/* Returns whether a change is of sizes, materials or places, which a part can have alone. */
+static gboolean
+can_be_alone (const MqRequestList *reading)
+{
+  for (guint i = 0; i < reading->requests->len; i++)
+    {
+      const MqRequest *request = g_ptr_array_index (reading->requests, i);
+
+      if (!request->chosen || request->verb == MQ_REQUEST_REMOVE || request->verb == MQ_REQUEST_ADD
+          || mq_request_has_detail (request, MQ_REQUEST_DETAIL_LOOK)
+          || mq_request_has_detail (request, MQ_REQUEST_DETAIL_COUNT)
+          || mq_request_has_detail (request, MQ_REQUEST_DETAIL_COUNT_BY)
+          || mq_request_has_detail (request, MQ_REQUEST_DETAIL_COUNT_TIMES))
+        return FALSE;
+    }
+
+  return reading->requests->len > 0;
+}
+
+/* Whether nothing changed but the chosen parts and what hangs on them. */
+static gboolean
+is_bounded (Targets *self, MqSketchPlan *thing, MqSketchPlan *before, MqSketchPlan *after)
+{
+  g_autoptr (GHashTable) old = mq_script_generator_fingerprints (self->catalogue, before);
+  g_autoptr (GHashTable) new = mq_script_generator_fingerprints (self->catalogue, after);
+
+  for (guint i = 0; i < before->kind->parts->len; i++)
+    {
+      const MqKindPart *part = g_ptr_array_index (before->kind->parts, i);
+
+      if (!is_chosen (self, thing, part) && !hangs_on (self, thing, part)
+          && g_strcmp0 (g_hash_table_lookup (old, part->id), g_hash_table_lookup (new, part->id)))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* The words name something else alone: what was pointed at is left as it is. */
+static void
+add_left_alone (Targets *self, const MqRequestList *reading, const Group *group)
+{
+  const MqRequest *other = NULL;
+
+  for (guint i = 0; i < reading->requests->len; i++)
+    {
+      const MqRequest *request = g_ptr_array_index (reading->requests, i);
+
+      if (request->chosen)
+        return;
+      other = request;
+    }
+  for (guint i = 0; other != NULL && i < group->parts->len; i++)
+    g_ptr_array_add (self->log->not_done,
+                     /* Translators: two parts, in English: “leg: the words name the seat”. */
+                     g_strdup_printf (_ ("%s, which you pointed at: the words name the %s"),
+                                      ((MqKindPart *)group->parts->pdata[i])->noun, other->text));
+}
+
+/* One way to do what a group is about. */
+typedef struct
+{
+  MqRequestList *reading;
+  MqSketchPlan *plan;
+  MqChangeLog *log;
+} Attempt;
+
+static void
+attempt_clear (Attempt *self)
+{
+  g_clear_pointer (&self->reading, mq_request_list_free);
+  g_clear_pointer (&self->plan, mq_sketch_plan_free);
+  g_clear_pointer (&self->log, mq_change_log_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Attempt, attempt_clear)
+
+static Attempt
+attempt (Targets *self, const Group *group, MqSketchPlan *now, gboolean alone, gboolean is_first)
+{
+  Attempt made = { read_words (self, group, alone, is_first), mq_sketch_plan_copy (now), NULL };
+
+  made.log = mq_sketch_changes_apply (made.plan, made.reading, TRUE);
+  return made;
+}
+
+/* Applies what a group is about. @now: its thing with the changes so far; @is_first: as of
+ * read_words(). Returns: (transfer full): the changed thing */
+static MqSketchPlan *
+change_group (Targets *self, const Group *group, MqSketchPlan *now, gboolean is_first)
+{
+  g_auto (Attempt) made = attempt (self, group, now, FALSE, is_first);
+  GHashTableIter iter;
+  gpointer id;
+
+  if (can_be_alone (made.reading) && !is_bounded (self, group->thing, now, made.plan))
+    {
+      g_auto (Attempt) alone = attempt (self, group, now, TRUE, is_first);
+      Attempt other = made;
+
+      /* A part between others, as legs are, cannot grow alone: the others follow. */
+      if (!alone.log->blocked)
+        {
+          made = alone;
+          alone = other;
+        }
+    }
+
+  add_left_alone (self, made.reading, group);
+  mq_sketch_requirements_update (made.plan, now, self->catalogue->lexicon, made.reading);
+  while (made.log->done->len > 0)
+    g_ptr_array_add (self->log->done, g_ptr_array_steal_index (made.log->done, 0));
+  mq_sketch_plan_add_strings (self->log->not_done, made.log->not_done->pdata);
+  g_hash_table_iter_init (&iter, made.log->named);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    g_hash_table_add (self->log->named, g_strdup (id));
+  return g_steal_pointer (&made.plan);
+}
+
+/* Whether all of an asset was pointed at, and nothing was drawn: then words are as without. */
+static gboolean
+is_all_chosen (Targets *self, MqSketchPlan *plan)
+{
+  const Group *only = self->groups->len == 1 ? g_ptr_array_index (self->groups, 0) : NULL;
+
+  return only != NULL && only->target == NULL && only->thing == plan
+         && only->parts->len == plan->parts->len;
+}
+
+/**
+ * mq_sketch_targets_change:
+ * @plan: the current plan; it is not changed
+ * @instruction: the words; may be empty where something was drawn
+ * @targets: (nullable): what the user pointed at
+ * @report: (nullable): the report of the plan, to find objects and places
+ * @next: (out): the changed plan
+ *
+ * Returns: (transfer full) (nullable): the changes; %NULL: nothing, or all of it, was pointed at
+ */
+MqChangeLog *
+mq_sketch_targets_change (MqKindCatalogue *catalogue, MqSketchPlan *plan, const char *instruction,
+                          JsonArray *targets, JsonObject *report, MqSketchPlan **next)
+{
+  g_autoptr (GPtrArray) groups = g_ptr_array_new_with_free_func (group_free);
+  g_autoptr (MqChangeLog) log = mq_change_log_new ();
+  g_autoptr (MqSketchPlan) changed = mq_sketch_plan_copy (plan);
+  Targets self = { catalogue, report, instruction, log, groups };
+
+  if (mq_json_length (targets) == 0)
+    return NULL;
+  choose_all (&self, plan, targets);
+  if (is_all_chosen (&self, plan))
+    return NULL;
+  /* Only words that name a part are about anything then. */
+  if (groups->len == 0)
+    get_group (&self, plan->things->len > 0 ? g_ptr_array_index (plan->things, 0) : plan, NULL);
+
+  for (guint i = 0; i < groups->len; i++)
+    {
+      const Group *group = g_ptr_array_index (groups, i);
+      guint at = 0;
+
+      if (g_ptr_array_find (plan->things, group->thing, &at))
+        {
+          MqSketchPlan *thing = change_group (&self, group, changed->things->pdata[at], i == 0);
+
+          mq_sketch_plan_free (changed->things->pdata[at]);
+          changed->things->pdata[at] = thing;
+        }
+      else
+        {
+          MqSketchPlan *whole = change_group (&self, group, changed, i == 0);
+
+          mq_sketch_plan_free (changed);
+          changed = whole;
+        }
+    }
+  if (changed->things->len > 0)
+    {
+      mq_sketch_composition_arrange (changed, log->not_done);
+      mq_sketch_composition_entitle (changed);
+    }
+
+  *next = g_steal_pointer (&changed);
+  return g_steal_pointer (&log);
+}
