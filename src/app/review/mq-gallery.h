@@ -4,6 +4,7 @@
  * by MqReviewPage. */
 #pragma once
 
+#include "app/model/mq-selection.h"
 #include "app/workspace/mq-workspace.h"
 #include "client/mesh/mq-mesh.h"
 
@@ -18,6 +19,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MqGallery, mq_gallery, MQ, GALLERY, AdwBin)
 
 void mq_gallery_set_workspace (MqGallery *self, MqWorkspace *workspace);
+void mq_gallery_set_selection (MqGallery *self, MqSelection *selection);
 void mq_gallery_set_conversation (MqGallery *self, MqConversation *conversation);
 void mq_gallery_set_version (MqGallery *self, MqVersion *version);
 void mq_gallery_show_part (MqGallery *self, const char *name, MqMesh *mesh, const char *problem);

@@ -1,0 +1,147 @@
+"""What the user points at becomes what the message is about: chosen in any view, marked in all, never in the message
+by itself."""
+
+import json
+import os
+import re
+
+import pyatspi
+from person import has
+from steps import reach, write
+
+# A chip, in the composer.
+CHIP = re.compile("^Changes only: ")
+
+
+def open_chair(person, prepared):
+    person.copy_library(prepared)
+    person.start()
+    person.choose(person.see(re.compile("[Cc]hair"), "row"))
+    person.see(re.compile("[Cc]hair, version 2, view 1 of"))
+    person.press("F9", *["ctrl+bracketleft"] * 5)  # room for the list of parts
+
+
+def shot(person, name):
+    folder = os.environ.get("MQ_TEST_SHOTS")
+    if folder:
+        person.shot(f"{folder}/{name}.png")
+
+
+def chips(person):
+    return [node.name.removeprefix("Changes only: ") for node in person.find_all(CHIP, "button")]
+
+
+def see_chips(person, *titles):
+    person.wait(lambda: chips(person) == list(titles), f"the chips {titles}")
+
+
+def see_chosen(person, *titles):
+    """Over the picture or the model, and beside the code."""
+    person.see(", ".join(titles), "button")
+    person.wait(lambda: [row.name for row in person.find_all(None, "row")
+                         if row.description.startswith("Chosen")] == sorted(titles, key=order(person)),
+                f"{titles} to be marked beside the code")
+
+
+def order(person):
+    rows = [row.name for row in person.find_all(None, "row")]
+    return rows.index
+
+
+def draft(person):
+    for path in person.folder.glob("state/maquette/drafts/*.json"):
+        yield json.loads(path.read_text())
+
+
+def test_point_and_change(desk, prepared, tmp_path):
+    person = desk(env={"LIBGL_ALWAYS_SOFTWARE": "1", "XDG_CACHE_HOME": str(tmp_path / "own-cache")}, size=(1400, 900))
+    open_chair(person, prepared)
+
+    # Beside the code, by a click and a key: nothing is in the message yet.
+    person.choose(person.see("Armrests", "row"))
+    see_chosen(person, "Armrests")
+    assert not chips(person)
+    shot(person, "1-row")
+    # Typing begins the message, about what is chosen.
+    person.type("longer")
+    see_chips(person, "Armrests")
+    person.see_focus("Message")
+    person.wait(lambda: person.text("Message") == "longer", "the words")
+    shot(person, "2-chip")
+    # In the version before, there are none.
+    person.click(person.see("Changing version 2"))
+    person.press("Up", "Return")
+    person.see(re.compile("^Changing version 1"))
+    person.wait(lambda: person.find(CHIP, "button").description == "Version 1 has no “Armrests”", "the chip to say so")
+    shot(person, "3-gone")
+    person.click(person.see("Changing version 1"))
+    person.press("Down", "Return")
+    person.see(re.compile("^Changing version 2"))
+
+    # On the render: what is there is named, with the place. Ctrl adds.
+    person.click(person.see(re.compile("version 2, view 1 of")))
+    person.wait(lambda: not person.find("Armrests", "button"), "something else to be chosen")
+    title = person.wait(lambda: next((name for name in ("Pad", "Seat", "Backrest", "Slats", "Cushion")
+                                      if person.find(name, "button")), None), "a part to be chosen")
+    shot(person, "4-render")
+    person.press("ctrl+m")
+    see_chips(person, "Armrests", title)
+    person.press("ctrl+m")  # once is enough
+    (kept,) = person.wait(lambda: [each for each in draft(person) if len(each.get("targets", [])) == 2],
+                          "the draft to be saved")
+    assert kept["targets"][0]["part"] == "armrests" and "at_m" not in kept["targets"][0]
+    assert len(kept["targets"][1]["at_m"]) == len(kept["targets"][1]["normal"]) == 3
+    assert kept["targets"][1]["camera"] in ("front", "right")
+
+    # On the model; Escape chooses nothing.
+    person.activate(person.see("Turn the Model", "toggle"))
+    model = person.see(re.compile("version 2, a model to turn"))
+    person.click(model)
+    see_chosen(person, title)
+    shot(person, "5-model")
+    person.point(10, 10)  # under the pointer, it is named, too
+    person.press("Escape")
+    person.see_gone(title, "button")
+    person.click(model)
+    person.see(title, "button")
+    # A word whose first letter is a key of the model.
+    write(person, "", instead=True)
+    person.press("ctrl+a", "BackSpace")
+    person.click(model)
+    person.see_focus(re.compile("a model to turn"))
+    person.type("zigzag")
+    person.wait(lambda: person.text("Message") == "zigzag", "all letters")
+    person.see("Colors")
+
+    # After a restart they are there. A chip goes by a key; the focus stays among them.
+    assert person.quit() == 0
+    person.start()
+    see_chips(person, "Armrests", title)
+    person.press("ctrl+l")
+    person.see_focus("Message")
+    reach(person, f"Changes only: {title}", key="shift+Tab")
+    person.press("Delete")
+    see_chips(person, "Armrests")
+    person.see_focus("Changes only: Armrests")
+    # The message carries them, and shows them where it was sent.
+    write(person, "make them longer", instead=True)
+    person.press("Return")
+    person.wait(lambda: "Changes only: Armrests" in person.texts() and not chips(person), "the message to be sent")
+    shot(person, "6-sent")
+
+
+def test_function_head(desk, prepared):
+    """The head of a function chooses its part; further ones with Ctrl; without a part, nothing is asked."""
+    person = desk(size=(1400, 900))
+    open_chair(person, prepared)
+    person.press("ctrl+m")
+    person.see(re.compile("^Choose a part first"))
+    person.choose(person.see("Seat", "row"))
+    see_chosen(person, "Seat")
+    person.hand.stdin.write("keydown ctrl\n")
+    person.click(person.see("Armrests", "row"))
+    person.hand.stdin.write("keyup ctrl\n")
+    person.wait(lambda: person.find("Seat, Armrests", "button"), "both to be chosen")
+    assert has(person.see("Seat, Armrests", "button"), pyatspi.STATE_SENSITIVE)
+    person.activate(person.see("Seat, Armrests", "button"))
+    see_chips(person, "Seat", "Armrests")
