@@ -4,6 +4,7 @@ by itself."""
 import json
 import os
 import re
+import subprocess
 
 import pyatspi
 from person import has
@@ -38,14 +39,7 @@ def see_chips(person, *titles):
 def see_chosen(person, *titles):
     """Over the picture or the model, and beside the code."""
     person.see(", ".join(titles), "button")
-    person.wait(lambda: [row.name for row in person.find_all(None, "row")
-                         if row.description.startswith("Chosen")] == sorted(titles, key=order(person)),
-                f"{titles} to be marked beside the code")
-
-
-def order(person):
-    rows = [row.name for row in person.find_all(None, "row")]
-    return rows.index
+    person.wait(lambda: sorted(marked(person)) == sorted(titles), f"{titles} to be marked beside the code")
 
 
 def draft(person):
@@ -130,18 +124,38 @@ def test_point_and_change(desk, prepared, tmp_path):
     shot(person, "6-sent")
 
 
-def test_function_head(desk, prepared):
-    """The head of a function chooses its part; further ones with Ctrl; without a part, nothing is asked."""
+def control_click(person, x, y):
+    subprocess.run(["xdotool", "keydown", "ctrl", "mousemove", str(x), str(y), "click", "1", "keyup", "ctrl"], check=True)
+
+
+def marked(person):
+    return [row.name for row in person.find_all(None, "row") if row.description.startswith("Chosen")]
+
+
+def test_several(desk, prepared):
+    """Ctrl adds a row, and takes it away again at the head of its function. Without a part, the window says what to
+    do."""
     person = desk(size=(1400, 900))
     open_chair(person, prepared)
     person.press("ctrl+m")
     person.see(re.compile("^Choose a part first"))
     person.choose(person.see("Seat", "row"))
     see_chosen(person, "Seat")
-    person.hand.stdin.write("keydown ctrl\n")
-    person.click(person.see("Armrests", "row"))
-    person.hand.stdin.write("keyup ctrl\n")
-    person.wait(lambda: person.find("Seat, Armrests", "button"), "both to be chosen")
-    assert has(person.see("Seat, Armrests", "button"), pyatspi.STATE_SENSITIVE)
-    person.activate(person.see("Seat, Armrests", "button"))
-    see_chips(person, "Seat", "Armrests")
+    # The head of its function is the first line that is seen.
+    text = person.see("Script", "text")
+    extents = text.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
+    x, y = person.place(text)
+    head = x - extents.width // 2 + 150, y - extents.height // 2 + 10
+    control_click(person, *head)
+    person.see_gone("Seat", "button")
+    person.point(head[0] + 50, head[1])  # no double click
+    subprocess.run(["xdotool", "click", "1"], check=True)
+    see_chosen(person, "Seat")
+    # GTK 4.18 leaves paddings out of the places that it tells: it may be a neighbour.
+    control_click(person, *person.place(person.see("Armrests", "row")))
+    both = person.wait(lambda: len(marked(person)) == 2 and marked(person), "two parts to be marked")
+    assert both[0] == "Seat"
+    chosen = person.see(", ".join(both), "button")
+    assert has(chosen, pyatspi.STATE_SENSITIVE)
+    person.activate(chosen)
+    see_chips(person, *both)

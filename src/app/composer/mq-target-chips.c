@@ -157,6 +157,7 @@ mq_target_chips_dispose (GObject *object)
   MqTargetChips *self = MQ_TARGET_CHIPS (object);
 
   g_clear_object (&self->message_signals);
+  adw_bin_set_child (ADW_BIN (self), NULL); /* before dispose_template() */
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_TARGET_CHIPS);
   g_clear_object (&self->message);
   g_clear_object (&self->version);
