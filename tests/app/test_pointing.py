@@ -106,6 +106,15 @@ def test_point_and_change(desk, prepared, tmp_path):
     person.type("zigzag")
     person.wait(lambda: person.text("Message") == "zigzag", "all letters")
     person.see("Colors")
+    # Keys that are pressed again, or before other words, are none of them.
+    for keys, words, expected in (("z z", "red", "red"), ("1", "wide", "wide"), ("", "10 cm up", "10 cm up")):
+        write(person, "", instead=True)
+        person.press("ctrl+a", "BackSpace")
+        person.click(model)
+        person.see_focus(re.compile("a model to turn"))
+        person.press(*keys.split())
+        person.type(words)
+        person.wait(lambda expected=expected: person.text("Message") == expected, expected)
 
     # After a restart they are there. A chip goes by a key; the focus stays among them.
     assert person.quit() == 0
@@ -125,7 +134,8 @@ def test_point_and_change(desk, prepared, tmp_path):
 
 
 def control_click(person, x, y):
-    subprocess.run(["xdotool", "keydown", "ctrl", "mousemove", str(x), str(y), "click", "1", "keyup", "ctrl"], check=True)
+    subprocess.run(["xdotool", "keydown", "ctrl", "mousemove", str(x), str(y), "click", "1", "keyup", "ctrl"],
+                   check=True)
 
 
 def marked(person):

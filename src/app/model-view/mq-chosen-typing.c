@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Typing while something is chosen, see mq-chosen-typing.h. A word may begin with a letter that is
- * a key of the model ("flatter"): that key does what it does, and when another letter follows, both
- * begin the message. */
+/* Typing while something is chosen, see mq-chosen-typing.h. A message may begin with keys of the
+ * model ("flatter", "3 more"): they do what they do, and begin the message if it goes on so that
+ * they can be nothing else. */
 #include "app/model-view/mq-chosen-typing.h"
 
 #include "app/model-view/mq-orbit-view.h"
@@ -13,8 +13,8 @@
 typedef struct
 {
   MqSelection *selection;
-  char first[2]; /* the letter that was a key of the model; "": none */
-  guint mode;    /* of the model, before that key */
+  char first[8]; /* the last keys of the model: the same letter, or digits; "": none */
+  guint mode;    /* of the model, before these keys */
 } Typing;
 
 static void
@@ -42,6 +42,27 @@ takes_letters (GtkWidget *focus)
          || (GTK_IS_TEXT_VIEW (focus) && gtk_text_view_get_editable (GTK_TEXT_VIEW (focus)));
 }
 
+/* Notes a key of the model, which may begin a message. */
+static void
+add_first (Typing *self, const char *before, char letter, GtkWidget *model)
+{
+  gboolean goes_on = *before != '\0' && strlen (before) + 1 < sizeof self->first
+                     && (g_ascii_isdigit (letter) ? g_ascii_isdigit (*before) : *before == letter);
+
+  if (!goes_on)
+    g_object_get (model, "mode", &self->mode, NULL);
+  g_snprintf (self->first, sizeof self->first, "%s%c", goes_on ? before : "", letter);
+}
+
+/* Whether a message may begin with these keys: a number before a space, or one letter of a word. */
+static gboolean
+begins_message (const char *first, gunichar next)
+{
+  return g_ascii_isdigit (*first)
+             ? next == ' '
+             : g_ascii_isalpha (*first) && first[1] == '\0' && g_unichar_isalpha (next);
+}
+
 static gboolean
 key_cb (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModifierType state,
         Typing *self)
@@ -53,20 +74,20 @@ key_cb (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModif
 
   forget_first (self);
   if (mq_json_length (mq_selection_get_targets (self->selection)) == 0 || letter == 0
-      || !g_unichar_isgraph (letter)
+      || !(g_unichar_isgraph (letter) || begins_message (first, letter))
       || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK | GDK_META_MASK)) != 0
       || takes_letters (focus))
     return GDK_EVENT_PROPAGATE;
 
-  if (MQ_IS_ORBIT_VIEW (focus) && *first == '\0' && letter < 128
-      && strchr (MQ_ORBIT_VIEW_KEYS, (int)letter) != NULL)
+  if (MQ_IS_ORBIT_VIEW (focus) && letter < 128 && strchr (MQ_ORBIT_VIEW_KEYS, (int)letter) != NULL)
     {
-      self->first[0] = (char)letter;
-      g_object_get (focus, "mode", &self->mode, NULL);
+      add_first (self, first, (char)letter, focus);
       return GDK_EVENT_PROPAGATE;
     }
 
-  if (*first != '\0' && MQ_IS_ORBIT_VIEW (focus))
+  if (!begins_message (first, letter))
+    *first = '\0';
+  else if (MQ_IS_ORBIT_VIEW (focus))
     g_object_set (focus, "mode", self->mode, NULL);
   gtk_widget_activate_action (widget, "win.change-chosen", "s", first);
   /* The composer has the focus now, and its input method gets the key. */
