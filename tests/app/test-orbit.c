@@ -1,6 +1,7 @@
 /* A model that is turned: where its camera stands, and, with OpenGL in software, that turning,
  * zooming and each look change what is seen. With MQ_TEST_GLB and MQ_TEST_SHOTS, pictures of that
  * file go into that folder. */
+#include "app/model-view/mq-orbit-pick.h"
 #include "app/model-view/mq-orbit-view.h"
 #include "client/mesh/mq-glb-reader.h"
 #include "common/json/mq-json.h"
@@ -555,18 +556,52 @@ static void
 test_chosen (void)
 {
   g_autoptr (MqMesh) mesh = make_box (1, 0.4f, 0.6f);
+  g_autoptr (MqSelection) selection = g_object_new (MQ_TYPE_SELECTION, NULL);
   g_auto (Shown) shown = show (mesh);
   g_autoptr (GdkTexture) first = see (&shown);
   g_autoptr (GdkTexture) chosen = NULL;
   g_autoptr (GdkTexture) none = NULL;
 
+  mq_orbit_view_set_selection (shown.view, selection);
   click (shown.view, WIDTH / 2, HEIGHT / 2);
   g_signal_emit_by_name (find_controller (shown.view, GTK_TYPE_EVENT_CONTROLLER_MOTION), "leave");
   chosen = see (&shown);
   g_assert_cmpfloat (compare (first, chosen), >, 0.1);
+  g_assert_cmpstr (mq_selection_get_titles (selection), ==, "Box");
   click (shown.view, 2, 2);
   none = see (&shown);
   g_assert_cmpfloat (compare (first, none), ==, 0);
+  g_assert_cmpstr (mq_selection_get_titles (selection), ==, "");
+}
+
+/* Each place of the surface that a camera sees is met again through its place in the picture. */
+static void
+test_pick (void)
+{
+  static const float seen[][3] = { { 0.5f, 0, 0.3f }, { 0.1f, 0, 0.05f }, { 0.9f, 0, 0.55f } };
+  g_autoptr (MqMesh) mesh = make_box (1, 0.4f, 0.6f);
+  g_autoptr (MqSelection) selection = g_object_new (MQ_TYPE_SELECTION, NULL);
+  MqOrbitCamera camera = { 0 };
+
+  mq_orbit_camera_frame (&camera, mesh, NULL, 0);
+  for (guint aspect = 1; aspect <= 2; aspect++)
+    for (guint i = 0; i < G_N_ELEMENTS (seen); i++)
+      {
+        MqOrbitPick pick = { mesh, &camera, mq_orbit_camera_look (&camera, aspect), selection };
+        g_autoptr (JsonObject) target = NULL;
+        double at[3], place[3];
+
+        project (&pick.sight, seen[i], place);
+        target = mq_orbit_pick_target (&pick, (1 + place[0]) / 2, (1 - place[1]) / 2);
+        g_assert_cmpstr (mq_json_get_string (target, "object", NULL), ==, "Box");
+        g_assert_cmpstr (mq_json_get_string (target, "camera", NULL), ==, "front");
+        g_assert_true (mq_json_get_vector (target, "at_m", at));
+        for (guint axis = 0; axis < 3; axis++)
+          g_assert_cmpfloat_with_epsilon (at[axis], (double)seen[i][axis], 1e-4);
+        g_assert_true (mq_json_get_vector (target, "normal", at));
+        g_assert_cmpfloat_with_epsilon (at[1], -1, 1e-6);
+        g_assert_null (mq_orbit_pick_target (&pick, 0.001, 0.001));
+      }
 }
 
 static void
@@ -685,6 +720,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/orbit/modes", test_modes);
   g_test_add_func ("/orbit/again", test_again);
   g_test_add_func ("/orbit/chosen", test_chosen);
+  g_test_add_func ("/orbit/pick", test_pick);
   g_test_add_func ("/orbit/sides", test_sides);
   if (g_getenv ("MQ_TEST_SHOTS") != NULL && g_getenv ("MQ_TEST_GLB") != NULL)
     g_test_add_func ("/orbit/shots", test_shots);

@@ -7,7 +7,6 @@ import subprocess
 import pyatspi
 from desk import SAFE
 from person import has, kinds, role
-from steps import see_text
 
 
 def open_chair(person, prepared):
@@ -44,9 +43,9 @@ def test_turned(desk, prepared, tmp_path):
     person.point(10, 10)
     person.wait(lambda: sum(text.startswith(title) and "·" not in text
                             for text in person.texts()) >= 2, "the part to be named")
-    # Its name goes into the message.
+    # The message is about it.
     person.activate(person.see(re.compile(f"^{title}"), "button"))
-    see_text(person, f"{title.lower()} ")
+    person.see(f"Changes only: {title}", "button")
     # The part alone: as it is written in the script, without a new version.
     person.activate(person.see("Code Options", "toggle"))
     person.wait(lambda: role(person.focused()) in kinds("menu item"), "the menu, its first item")

@@ -367,14 +367,26 @@ test_pick (void)
     { { 0.01, 2.99, 5 }, { 0, 0, -2 }, TRUE }, { { -2, 1, 4 }, { 2.5, 0, -2 }, TRUE },
     { { -2, 1, 4 }, { 5.5, 0, -2 }, FALSE },   { { 0.5, 1, 2 }, { 1, 0, 0 }, FALSE },
   };
+  MqMeshHit hit;
 
   g_assert_no_error (error);
   for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
     {
-      const MqMeshPart *part = mq_mesh_pick (mesh, lines[i].eye, lines[i].direction);
+      gboolean meets = mq_mesh_pick (mesh, lines[i].eye, lines[i].direction, &hit);
 
       g_test_message ("line %u", i);
-      g_assert_cmpstr (part != NULL ? part->name : NULL, ==, lines[i].meets ? "Seat" : NULL);
+      g_assert_true (meets == lines[i].meets);
+      if (!meets)
+        continue;
+      g_assert_cmpstr (hit.part->name, ==, "Seat");
+      /* On the line, and the surface looks at the eye. */
+      g_assert_cmpfloat_with_epsilon (hit.normal[0] * hit.normal[0] + hit.normal[1] * hit.normal[1]
+                                          + hit.normal[2] * hit.normal[2],
+                                      1, 1e-9);
+      g_assert_cmpfloat (hit.normal[0] * lines[i].direction[0]
+                             + hit.normal[1] * lines[i].direction[1]
+                             + hit.normal[2] * lines[i].direction[2],
+                         <, 0);
     }
 }
 
@@ -389,9 +401,13 @@ test_pick_nearest (void)
                    "[{\"children\":[1,2]},{\"name\":\"Seat\",\"mesh\":0,\"translation\":[0,2,0]},"
                    "{\"name\":\"Pad\",\"mesh\":0,\"translation\":[0,2.1,0]}]",
                    &error);
+  MqMeshHit hit;
 
   g_assert_no_error (error);
-  g_assert_cmpstr (mq_mesh_pick (mesh, eye, down)->name, ==, "Pad");
+  g_assert_true (mq_mesh_pick (mesh, eye, down, &hit));
+  g_assert_cmpstr (hit.part->name, ==, "Pad");
+  g_assert_cmpfloat (hit.at[0], ==, 0.5);
+  g_assert_cmpfloat (hit.normal[2], ==, 1);
 }
 
 /* Makes version 2 of a session, with a scene as long as given. */

@@ -16,6 +16,7 @@ enum
   PROP_TITLE,
   PROP_FACTS,
   PROP_FAULTS,
+  PROP_CHOSEN,
   N_PROPS
 };
 
@@ -39,6 +40,9 @@ mq_code_part_get_property (GObject *object, guint prop_id, GValue *value, GParam
     case PROP_FAULTS:
       g_value_set_string (value, self->faults);
       break;
+    case PROP_CHOSEN:
+      g_value_set_boolean (value, self->chosen);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -53,6 +57,7 @@ mq_code_part_finalize (GObject *object)
   g_clear_pointer (&self->facts, g_free);
   g_clear_pointer (&self->faults, g_free);
   g_clear_pointer (&self->id, g_free);
+  g_clear_pointer (&self->function, g_free);
 
   G_OBJECT_CLASS (mq_code_part_parent_class)->finalize (object);
 }
@@ -67,7 +72,9 @@ mq_code_part_class_init (MqCodePartClass *klass)
   object_class->get_property = mq_code_part_get_property;
   object_class->finalize = mq_code_part_finalize;
 
-  for (guint i = PROP_TITLE; i < N_PROPS; i++)
+  properties[PROP_CHOSEN] = g_param_spec_boolean ("chosen", NULL, NULL, FALSE,
+                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  for (guint i = PROP_TITLE; i < PROP_CHOSEN; i++)
     properties[i] = g_param_spec_string (names[i], NULL, NULL, NULL,
                                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -134,6 +141,7 @@ add_functions (GListStore *list, MqOutline *outline)
           = part_new (mq_asset_name_translate (MQ_ASSET_NAME_PART, function->title),
                       function->first_line, function->last_line);
 
+      part->function = g_strdup (function->name);
       g_list_store_append (list, part);
     }
 }
@@ -172,43 +180,13 @@ mq_code_part_list (MqVersionContents *contents, MqOutline *outline)
   return G_LIST_MODEL (list);
 }
 
-/* Returns: (nullable): the id of the part that an object of the version belongs to */
-static const char *
-find_id (JsonObject *report, const char *object)
+/* Whether the user has chosen it. */
+void
+mq_code_part_set_chosen (MqCodePart *self, gboolean chosen)
 {
-  JsonArray *objects = mq_json_get_array (report, "objects");
+  if (self->chosen == chosen)
+    return;
 
-  for (guint i = 0; i < mq_json_length (objects); i++)
-    {
-      JsonObject *row = mq_json_element_object (objects, i);
-
-      if (g_strcmp0 (mq_json_get_string (row, "name", NULL), object) == 0)
-        return mq_json_get_string (row, "part", NULL);
-    }
-
-  return NULL;
-}
-
-/**
- * mq_code_part_find_object:
- * @parts: of mq_code_part_list()
- * @report: (nullable): the report of the version
- * @object: the name of an object of the version
- *
- * Returns: the position of the part that it belongs to, or %GTK_INVALID_LIST_POSITION
- */
-guint
-mq_code_part_find_object (GListModel *parts, JsonObject *report, const char *object)
-{
-  const char *id = find_id (report, object);
-
-  for (guint i = 0; id != NULL && i < g_list_model_get_n_items (parts); i++)
-    {
-      g_autoptr (MqCodePart) part = g_list_model_get_item (parts, i);
-
-      if (g_strcmp0 (part->id, id) == 0)
-        return i;
-    }
-
-  return GTK_INVALID_LIST_POSITION;
+  self->chosen = chosen;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHOSEN]);
 }

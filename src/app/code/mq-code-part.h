@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* The texts are properties, too, for the list of parts. */
+/* The texts and `chosen` are properties, too, for the list of parts. */
 #define MQ_TYPE_CODE_PART (mq_code_part_get_type ())
 G_DECLARE_FINAL_TYPE (MqCodePart, mq_code_part, MQ, CODE_PART, GObject)
 
@@ -22,9 +22,11 @@ struct _MqCodePart
   char *faults;     /* sentences, one on each line, or NULL */
   guint first_line; /* from 1; 0: not in the script */
   guint last_line;
+  char *function; /* its name in the script, or NULL */
+  gboolean chosen;
 };
 
 GListModel *mq_code_part_list (MqVersionContents *contents, MqOutline *outline);
-guint mq_code_part_find_object (GListModel *parts, JsonObject *report, const char *object);
+void mq_code_part_set_chosen (MqCodePart *self, gboolean chosen);
 
 G_END_DECLS

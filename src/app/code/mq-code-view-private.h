@@ -9,6 +9,7 @@
 #include "app/code/mq-code-view.h"
 #include "app/code/mq-script-draft.h"
 #include "app/code/mq-script-view.h"
+#include "app/model/mq-selection.h"
 #include "client/mesh/mq-mesh-preview.h"
 
 G_BEGIN_DECLS
@@ -43,6 +44,7 @@ struct _MqCodeView
   MqWorkspace *workspace;
   MqConversation *conversation;
   MqVersionContents *contents;
+  MqSelection *selection; /* what is chosen of the version, in all views; or NULL */
   GSettings *settings;
   MqMeshPreview *checker;      /* while a script is edited */
   MqMeshPreview *part_preview; /* while one part is built alone */

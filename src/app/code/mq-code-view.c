@@ -6,6 +6,7 @@
 #include "app/code/mq-code-part.h"
 #include "app/code/mq-code-view-private.h"
 #include "app/code/mq-requirements-list.h"
+#include "app/model-view/mq-chosen-typing.h"
 #include "app/model/mq-report-view.h"
 #include "app/picture/mq-announce.h"
 #include "common/asset/mq-requirement.h"
@@ -371,10 +372,18 @@ mq_code_view_emit_part (MqCodeView *self, MqMesh *mesh, const char *problem)
 /* Template functions. */
 
 static char *
-describe_part (GtkListItem *item, const char *faults, const char *facts)
+describe_part (GtkListItem *item, const char *faults, const char *facts, gboolean chosen)
 {
-  return g_strjoin (faults != NULL && facts != NULL ? "\n" : "", faults != NULL ? faults : "",
-                    facts != NULL ? facts : "", NULL);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new ();
+
+  if (chosen)
+    g_ptr_array_add (lines, (gpointer)_ ("Chosen"));
+  if (faults != NULL)
+    g_ptr_array_add (lines, (gpointer)faults);
+  if (facts != NULL)
+    g_ptr_array_add (lines, (gpointer)facts);
+  g_ptr_array_add (lines, NULL);
+  return g_strjoinv ("\n", (GStrv)lines->pdata);
 }
 
 static gboolean
@@ -409,6 +418,13 @@ find_part (MqCodeView *self, const char *title, guint line)
   return GTK_INVALID_LIST_POSITION;
 }
 
+/* The parameters are no part of the asset. */
+static gboolean
+is_choice (MqCodePart *part)
+{
+  return part != NULL && (part->id != NULL || part->function != NULL);
+}
+
 /* Tints the selected part's lines and shows its measurements. */
 static void
 show_selected_part (MqCodeView *self)
@@ -419,8 +435,7 @@ show_selected_part (MqCodeView *self)
 
   mq_script_view_mark_lines (self->text, part != NULL ? part->first_line : 0,
                              part != NULL ? part->last_line : 0);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "code.mention-part",
-                                 part != NULL && part->id != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "code.change-part", is_choice (part));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "code.build-part",
                                  part != NULL && part->id != NULL && self->workspace != NULL
                                      && mq_workspace_get_blender (self->workspace) != NULL);
@@ -431,20 +446,46 @@ show_selected_part (MqCodeView *self)
                                                             : "");
 }
 
+/* Chooses the part for all views. @adds: beside what is chosen */
+static void
+choose_part (MqCodeView *self, MqCodePart *part, gboolean adds)
+{
+  g_autoptr (JsonObject) target = NULL;
+
+  if (self->selection == NULL)
+    return;
+
+  if (is_choice (part))
+    target = mq_selection_find_part (self->selection, part->id, part->function);
+  mq_selection_choose (self->selection, target, adds);
+}
+
+static void
+go_to_selected_part (MqCodeView *self)
+{
+  MqCodePart *part = get_selected_part (self);
+
+  show_selected_part (self);
+  self->syncing = TRUE;
+  if (part != NULL && part->first_line > 0)
+    mq_script_view_go_to_line (self->text, part->first_line);
+  self->syncing = FALSE;
+}
+
+/* In the list, by a click or a key. */
 static void
 part_selected_cb (GtkSingleSelection *parts, GParamSpec *pspec, MqCodeView *self)
 {
-  MqCodePart *part = get_selected_part (self);
-  guint line = part != NULL ? part->first_line : 0;
+  GdkSeat *seat = gdk_display_get_default_seat (gtk_widget_get_display (GTK_WIDGET (self)));
+  GdkDevice *keyboard = seat != NULL ? gdk_seat_get_keyboard (seat) : NULL;
+  gboolean adds = keyboard != NULL
+                  && (gdk_device_get_modifier_state (keyboard) & GDK_CONTROL_MASK) != 0;
 
   if (self->syncing || self->contents == NULL)
     return;
 
-  show_selected_part (self);
-  self->syncing = TRUE;
-  if (line > 0)
-    mq_script_view_go_to_line (self->text, line);
-  self->syncing = FALSE;
+  go_to_selected_part (self);
+  choose_part (self, get_selected_part (self), adds);
 }
 
 static void
@@ -456,6 +497,56 @@ select_quietly (MqCodeView *self, guint position)
     gtk_list_view_scroll_to (self->parts_list, position, GTK_LIST_SCROLL_NONE, NULL);
   self->syncing = FALSE;
   show_selected_part (self);
+}
+
+/* Marks what is chosen, and goes to what was chosen last. */
+static void
+show_chosen (MqCodeView *self, gboolean goes)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->parts));
+
+  for (guint i = 0; self->selection != NULL && i < n; i++)
+    {
+      g_autoptr (MqCodePart) part = g_list_model_get_item (G_LIST_MODEL (self->parts), i);
+
+      mq_code_part_set_chosen (
+          part,
+          is_choice (part) && mq_selection_has (self->selection, part->id, part->function, FALSE));
+      if (!goes || !part->chosen || i == gtk_single_selection_get_selected (self->parts)
+          || !mq_selection_has (self->selection, part->id, part->function, TRUE))
+        continue;
+      select_quietly (self, i);
+      go_to_selected_part (self);
+    }
+}
+
+static void
+chosen_cb (MqCodeView *self)
+{
+  show_chosen (self, TRUE);
+}
+
+/* A click on the head of a function chooses its part. Its line is looked up before the text view
+ * moves the cursor. */
+static void
+text_pressed_cb (MqCodeView *self, int n_press, double x, double y, GtkEventController *click)
+{
+  gboolean adds = (gtk_event_controller_get_current_event_state (click) & GDK_CONTROL_MASK) != 0;
+  GtkTextIter place;
+  guint position;
+  int buffer_y;
+
+  gtk_text_view_window_to_buffer_coords (GTK_TEXT_VIEW (self->text), GTK_TEXT_WINDOW_WIDGET, (int)x,
+                                         (int)y, NULL, &buffer_y);
+  gtk_text_view_get_line_at_y (GTK_TEXT_VIEW (self->text), &place, buffer_y, NULL);
+  position = find_part (self, NULL, (guint)gtk_text_iter_get_line (&place) + 1);
+  if (n_press == 1 && position != GTK_INVALID_LIST_POSITION)
+    {
+      g_autoptr (MqCodePart) part = g_list_model_get_item (G_LIST_MODEL (self->parts), position);
+
+      if ((guint)gtk_text_iter_get_line (&place) + 1 == part->first_line && is_choice (part))
+        choose_part (self, part, adds);
+    }
 }
 
 static void
@@ -537,6 +628,7 @@ read_parts (MqCodeView *self, MqOutline *outline)
   self->syncing = TRUE;
   gtk_single_selection_set_model (self->parts, list);
   self->syncing = FALSE;
+  show_chosen (self, FALSE);
 }
 
 static gboolean
@@ -755,13 +847,15 @@ build_part_action (GtkWidget *widget, const char *name, GVariant *parameter)
   mq_code_view_build_part (self, get_selected_part (self));
 }
 
-/* "Make the " + "backrest" + " red". */
 static void
-mention_part_action (GtkWidget *widget, const char *name, GVariant *parameter)
+change_part_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  g_autofree char *words = g_utf8_strdown (get_selected_part (MQ_CODE_VIEW (widget))->title, -1);
+  MqCodeView *self = MQ_CODE_VIEW (widget);
+  MqCodePart *part = get_selected_part (self);
 
-  gtk_widget_activate_action (widget, "win.mention", "s", words);
+  if (!part->chosen)
+    choose_part (self, part, FALSE);
+  gtk_widget_activate_action (widget, "win.change-chosen", "s", "");
 }
 
 static void
@@ -846,9 +940,11 @@ mq_code_view_set_contents (MqCodeView *self, MqVersionContents *contents)
       else
         {
           /* The part with the same title; at first, the parameters. */
-          gtk_single_selection_set_selected (self->parts, GTK_INVALID_LIST_POSITION);
+          self->syncing = TRUE;
           gtk_single_selection_set_selected (
               self->parts, find_part (self, title != NULL ? title : _ ("Parameters"), 0));
+          self->syncing = FALSE;
+          go_to_selected_part (self);
         }
       mq_code_view_find_saved_draft (self);
       mq_code_view_edit_wanted (self);
@@ -930,6 +1026,7 @@ mq_code_view_dispose (GObject *object)
   g_clear_object (&self->conversation_signals);
   g_clear_object (&self->draft);
   g_clear_object (&self->contents);
+  g_clear_object (&self->selection);
   g_clear_object (&self->conversation);
   adw_breakpoint_bin_set_child (ADW_BREAKPOINT_BIN (self), NULL); /* before dispose_template() */
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_CODE_VIEW);
@@ -976,6 +1073,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, describe_part);
   gtk_widget_class_bind_template_callback (widget_class, is_set);
   gtk_widget_class_bind_template_callback (widget_class, part_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, text_pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, go_to_fault_cb);
   gtk_widget_class_bind_template_callback_full (widget_class, "fix_cb",
                                                 G_CALLBACK (mq_code_view_fix));
@@ -1004,7 +1102,7 @@ mq_code_view_class_init (MqCodeViewClass *klass)
   gtk_widget_class_install_action (widget_class, "code.edit", NULL, edit_action);
   gtk_widget_class_install_action (widget_class, "code.run", NULL, run_action);
   gtk_widget_class_install_action (widget_class, "code.build-part", NULL, build_part_action);
-  gtk_widget_class_install_action (widget_class, "code.mention-part", NULL, mention_part_action);
+  gtk_widget_class_install_action (widget_class, "code.change-part", NULL, change_part_action);
   gtk_widget_class_install_action (widget_class, "code.stop", NULL, stop_action);
   gtk_widget_class_install_action (widget_class, "code.discard", NULL, discard_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "code.find",
@@ -1072,24 +1170,14 @@ mq_code_view_init (MqCodeView *self)
 }
 
 /**
- * mq_code_view_show_object:
+ * mq_code_view_set_selection:
  * @self: a code view
- * @object: the name of an object of the version
- *
- * Selects the part that it belongs to, and goes to its function.
+ * @selection: what is chosen of the version, in all views; call this once
  */
 void
-mq_code_view_show_object (MqCodeView *self, const char *object)
+mq_code_view_set_selection (MqCodeView *self, MqSelection *selection)
 {
-  guint position;
-
-  if (self->contents == NULL)
-    return;
-
-  position = mq_code_part_find_object (G_LIST_MODEL (self->parts), self->contents->report, object);
-  if (position == GTK_INVALID_LIST_POSITION)
-    return;
-
-  gtk_single_selection_set_selected (self->parts, position);
-  gtk_list_view_scroll_to (self->parts_list, position, GTK_LIST_SCROLL_NONE, NULL);
+  g_set_object (&self->selection, selection);
+  g_signal_connect_object (selection, "changed", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
+  mq_chosen_typing_add (GTK_WIDGET (self->parts_list), selection);
 }

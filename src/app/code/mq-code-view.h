@@ -4,6 +4,7 @@
  * a copy that runs as a new version. Used by MqReviewPage. */
 #pragma once
 
+#include "app/model/mq-selection.h"
 #include "app/conversation/mq-conversation.h"
 #include "app/workspace/mq-workspace.h"
 #include "app/code/mq-version-contents.h"
@@ -21,7 +22,7 @@ void mq_code_view_set_workspace (MqCodeView *self, MqWorkspace *workspace);
 void mq_code_view_edit_script (MqCodeView *self, MqVersion *version, const char *script,
                                const char *message, guint line);
 const char *mq_code_view_find_draft (MqCodeView *self, const char *script);
-void mq_code_view_show_object (MqCodeView *self, const char *object);
+void mq_code_view_set_selection (MqCodeView *self, MqSelection *selection);
 void mq_code_view_set_contents (MqCodeView *self, MqVersionContents *contents);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/composer/mq-composer.h"
+#include "app/composer/mq-target-chips.h"
 #include "app/composer/mq-unsent-message.h"
 
 G_BEGIN_DECLS
@@ -14,6 +15,7 @@ struct _MqComposer
 
   /* Template widgets */
   AdwWrapBox *chips;
+  MqTargetChips *targets;
   GtkOverlay *words;
   GtkScrolledWindow *scroller;
   GtkTextView *text_view;

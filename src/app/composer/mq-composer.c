@@ -5,6 +5,7 @@
 
 #include "app/composer/mq-composer-private.h"
 #include "app/model/mq-composer-rules.h"
+#include "app/model/mq-selection.h"
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-file-dialog.h"
 #include "app/picture/mq-menu-names.h"
@@ -435,6 +436,8 @@ show_base (gpointer data)
   GListModel *versions = gtk_drop_down_get_model (self->base_choice);
 
   self->base_source = 0;
+  mq_target_chips_set_version (self->targets,
+                               mq_conversation_get_current_version (self->conversation));
   self->showing_base = TRUE;
   mq_version_choice_select (self->base_choice,
                             mq_conversation_get_current_version (self->conversation));
@@ -830,6 +833,7 @@ mq_composer_class_init (MqComposerClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-composer.ui");
   gtk_widget_class_bind_template_child (widget_class, MqComposer, chips);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, targets);
   gtk_widget_class_bind_template_child (widget_class, MqComposer, words);
   gtk_widget_class_bind_template_child (widget_class, MqComposer, scroller);
   gtk_widget_class_bind_template_child (widget_class, MqComposer, text_view);
@@ -875,6 +879,7 @@ mq_composer_init (MqComposer *self)
   g_signal_group_connect_swapped (self->buffer_signals, "changed", G_CALLBACK (on_text_changed),
                                   self);
 
+  g_type_ensure (MQ_TYPE_TARGET_CHIPS);
   gtk_widget_init_template (GTK_WIDGET (self));
   mq_composer_init_model_menu (self);
   /* Translators: on the drop-down of the version that a change goes to. */
@@ -930,6 +935,7 @@ mq_composer_set_conversation (MqComposer *self, MqConversation *conversation)
   g_signal_group_set_target (self->buffer_signals, self->buffer);
   g_signal_group_set_target (self->conversation_signals, conversation);
   g_signal_group_set_target (self->draft_signals, draft);
+  mq_target_chips_set_message (self->targets, draft);
   g_clear_handle_id (&self->base_source, g_source_remove);
   self->showing_base = TRUE;
   gtk_drop_down_set_model (
@@ -965,27 +971,18 @@ mq_composer_write (MqComposer *self, const char *text)
 }
 
 /**
- * mq_composer_insert:
+ * mq_composer_change:
  * @self: a composer
- * @words: put where the cursor is, in place of what is selected, with a space on either side
+ * @targets: what the message is to be about, beside what it is about
+ * @words: put where the cursor is
  */
 void
-mq_composer_insert (MqComposer *self, const char *words)
+mq_composer_change (MqComposer *self, JsonArray *targets, const char *words)
 {
-  GtkTextIter cursor;
-  GtkTextIter before;
+  MqUnsentMessage *message = mq_unsent_message_get (self->conversation);
+  g_autoptr (JsonArray) all = mq_selection_merge (mq_unsent_message_get_targets (message), targets);
 
-  gtk_text_buffer_begin_user_action (self->buffer);
-  gtk_text_buffer_delete_selection (self->buffer, TRUE, TRUE);
-  gtk_text_buffer_get_iter_at_mark (self->buffer, &cursor,
-                                    gtk_text_buffer_get_insert (self->buffer));
-  before = cursor;
-  if (gtk_text_iter_backward_char (&before)
-      && !g_unichar_isspace (gtk_text_iter_get_char (&before)))
-    gtk_text_buffer_insert (self->buffer, &cursor, " ", 1);
-  gtk_text_buffer_insert (self->buffer, &cursor, words, -1);
-  if (!g_unichar_isspace (gtk_text_iter_get_char (&cursor)))
-    gtk_text_buffer_insert (self->buffer, &cursor, " ", 1);
-  gtk_text_buffer_end_user_action (self->buffer);
+  mq_unsent_message_set_targets (message, all);
+  gtk_text_buffer_insert_at_cursor (self->buffer, words, -1);
   gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
 }

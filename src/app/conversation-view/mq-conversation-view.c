@@ -962,11 +962,11 @@ mq_conversation_view_write (MqConversationView *self, const char *text)
 }
 
 void
-mq_conversation_view_insert (MqConversationView *self, const char *words)
+mq_conversation_view_change (MqConversationView *self, JsonArray *targets, const char *words)
 {
   g_return_if_fail (MQ_IS_CONVERSATION_VIEW (self));
 
-  mq_composer_insert (self->composer, words);
+  mq_composer_change (self->composer, targets, words);
 }
 
 /**

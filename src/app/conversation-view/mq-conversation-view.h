@@ -21,8 +21,8 @@ void mq_conversation_view_set_conversation (MqConversationView *self, MqConversa
 void mq_conversation_view_focus_composer (MqConversationView *self);
 /* Puts @text into the composer, for the user to send. */
 void mq_conversation_view_write (MqConversationView *self, const char *text);
-/* Puts @words where the composer's cursor is. */
-void mq_conversation_view_insert (MqConversationView *self, const char *words);
+/* Makes the unsent message about @targets, too, and puts @words where its cursor is. */
+void mq_conversation_view_change (MqConversationView *self, JsonArray *targets, const char *words);
 /* Attaches pictures to the unsent message. @files: of GFile. */
 void mq_conversation_view_attach (MqConversationView *self, GListModel *files);
 void mq_conversation_view_attach_texture (MqConversationView *self, GdkTexture *texture);

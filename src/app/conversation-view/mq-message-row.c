@@ -4,8 +4,10 @@
  * one shows it large. Used by MqConversationView. */
 #include "app/conversation-view/mq-item-widgets.h"
 
+#include "app/model/mq-selection.h"
 #include "app/picture/mq-picture-view.h"
 #include "app/picture/mq-picture.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
 
@@ -24,6 +26,7 @@ struct _MqMessageRow
   GtkWidget *bubble;
   GtkLabel *label;
   GtkWidget *queued;
+  GtkLabel *about;
 };
 
 G_DEFINE_FINAL_TYPE (MqMessageRow, mq_message_row, ADW_TYPE_BIN)
@@ -70,6 +73,25 @@ add_picture (MqMessageRow *self, const char *path)
   adw_wrap_box_append (self->pictures, button);
 }
 
+/* Shows which parts the message is about. */
+static void
+show_targets (MqMessageRow *self, JsonArray *targets)
+{
+  g_autoptr (GString) titles = g_string_new (NULL);
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < mq_json_length (targets); i++)
+    {
+      g_autofree char *title = mq_selection_dup_title (NULL,
+                                                       json_array_get_object_element (targets, i));
+
+      g_string_append_printf (titles, i > 0 ? ", %s" : "%s", title);
+    }
+  text = g_strdup_printf (_ ("Changes only: %s"), titles->str);
+  gtk_label_set_text (self->about, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->about), titles->len > 0);
+}
+
 static void
 show_item (gpointer widget, gpointer data)
 {
@@ -98,6 +120,7 @@ mq_message_row_class_init (MqMessageRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqMessageRow, bubble);
   gtk_widget_class_bind_template_child (widget_class, MqMessageRow, label);
   gtk_widget_class_bind_template_child (widget_class, MqMessageRow, queued);
+  gtk_widget_class_bind_template_child (widget_class, MqMessageRow, about);
 }
 
 static void
@@ -117,6 +140,7 @@ mq_message_row_new (gpointer item)
   for (guint i = 0; pictures[i] != NULL; i++)
     add_picture (self, pictures[i]);
   gtk_widget_set_visible (GTK_WIDGET (self->pictures), pictures[0] != NULL);
+  show_targets (self, MQ_MESSAGE_ITEM (item)->message->targets);
   mq_item_widget_connect (GTK_WIDGET (self), item, show_item);
   return GTK_WIDGET (self);
 }

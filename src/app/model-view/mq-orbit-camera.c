@@ -174,8 +174,9 @@ measure (MqOrbitCamera *self, MqMesh *mesh, double size[3])
 
 /* Puts the camera where that render was made from, or where the first one would be made from
  * now. @report: (nullable): the report of its version, which says where its renders were made
- * from; @picture: which of them is looked at, from 0. */
-void
+ * from; @picture: which of them is looked at, from 0. Returns: whether it is that render's camera
+ */
+gboolean
 mq_orbit_camera_frame (MqOrbitCamera *self, MqMesh *mesh, JsonObject *report, guint picture)
 {
   double size[3], axes[3][3], place[3], middle, render[5];
@@ -197,6 +198,7 @@ mq_orbit_camera_frame (MqOrbitCamera *self, MqMesh *mesh, JsonObject *report, gu
     self->first_pivot[axis] = axes[0][axis] * place[0] + axes[1][axis] * place[1]
                               + axes[2][axis] * middle;
   mq_orbit_camera_reset (self);
+  return has_render;
 }
 
 /* Half of the picture's width and height, at a distance of 1 and at zoom 1. */
@@ -362,4 +364,26 @@ mq_orbit_camera_look (const MqOrbitCamera *self, double aspect)
   sight.far = MAX (depth, sight.near) + self->size;
   make_matrix (&sight);
   return sight;
+}
+
+/* Returns: from where it sees the asset, roughly: "front", "right", "top", … */
+const char *
+mq_orbit_camera_get_side (const MqOrbitCamera *self)
+{
+  static const char *const around[] = { "front", "right", "back", "left" };
+
+  if (fabs (self->elevation) > 60)
+    return self->elevation > 0 ? "top" : "bottom";
+
+  return around[((int)floor (self->azimuth / 90 + 0.5) % 4 + 4) % 4];
+}
+
+/* The line of sight to a place of the picture. @x: from its left edge, of its width; @y: from its
+ * upper edge, of its height; @direction: (out caller-allocated): where it leads from the eye */
+void
+mq_orbit_sight_aim (const MqOrbitSight *self, double x, double y, double direction[3])
+{
+  for (guint axis = 0; axis < 3; axis++)
+    direction[axis] = self->right[axis] * self->half_width * (2 * x - 1)
+                      + self->up[axis] * self->half_height * (1 - 2 * y) - self->back[axis];
 }

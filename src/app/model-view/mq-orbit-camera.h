@@ -70,7 +70,8 @@ typedef struct
 
 void mq_orbit_find_axes (double azimuth, double elevation, double right[3], double up[3],
                          double back[3]);
-void mq_orbit_camera_frame (MqOrbitCamera *self, MqMesh *mesh, JsonObject *report, guint picture);
+gboolean
+mq_orbit_camera_frame (MqOrbitCamera *self, MqMesh *mesh, JsonObject *report, guint picture);
 void mq_orbit_camera_stay (MqOrbitCamera *self, MqMesh *mesh, double aspect);
 void mq_orbit_camera_fit (MqOrbitCamera *self, MqMesh *mesh, const MqMeshPart *part, double aspect);
 void mq_orbit_camera_pan (MqOrbitCamera *self, double right, double up, double aspect);
@@ -78,5 +79,7 @@ void mq_orbit_camera_reset (MqOrbitCamera *self);
 void mq_orbit_camera_turn (MqOrbitCamera *self, double right, double up);
 void mq_orbit_camera_zoom (MqOrbitCamera *self, double zoom);
 MqOrbitSight mq_orbit_camera_look (const MqOrbitCamera *self, double aspect);
+const char *mq_orbit_camera_get_side (const MqOrbitCamera *self);
+void mq_orbit_sight_aim (const MqOrbitSight *self, double x, double y, double direction[3]);
 
 G_END_DECLS

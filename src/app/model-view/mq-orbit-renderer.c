@@ -404,7 +404,7 @@ draw_stage (MqOrbitRenderer *self, const MqOrbitSight *sight)
 
 /* Draws those parts that are opaque, or those that are not, which come last. */
 static void
-draw_parts (MqOrbitRenderer *self, MqOrbitMode mode, const char *const marked[2], gboolean opaque)
+draw_parts (MqOrbitRenderer *self, MqOrbitMode mode, const MqOrbitMarks *marks, gboolean opaque)
 {
   gboolean colored = mode == MQ_ORBIT_COLORS || mode == MQ_ORBIT_DIMENSIONS;
   float grey = mode == MQ_ORBIT_CLAY ? 0.5f : 0.75f;
@@ -424,8 +424,9 @@ draw_parts (MqOrbitRenderer *self, MqOrbitMode mode, const char *const marked[2]
         glUniform4fv (color, 1, part->color);
       else
         glUniform4f (color, grey, grey, grey, 1);
-      glUniform1i (is_marked, g_strcmp0 (part->name, marked[0]) == 0
-                                  || g_strcmp0 (part->name, marked[1]) == 0);
+      glUniform1i (is_marked, g_strcmp0 (part->name, marks->pointed) == 0
+                                  || (marks->chosen != NULL
+                                      && mq_selection_has_object (marks->chosen, part->name)));
       glUniform1f (metallic, colored ? part->metallic : 0);
       glUniform1f (roughness, colored ? part->roughness : 0.8f);
       glDrawElements (GL_TRIANGLES, (GLsizei)part->n_indices, GL_UNSIGNED_INT,
@@ -449,7 +450,7 @@ draw_edges (MqOrbitRenderer *self)
 
 static void
 draw_asset (MqOrbitRenderer *self, const MqOrbitSight *sight, MqOrbitMode mode,
-            const char *const marked[2])
+            const MqOrbitMarks *marks)
 {
   set_matrix (self->mesh_program, "matrix", sight->matrix);
   glUniform1i (glGetUniformLocation (self->mesh_program, "is_line"), 0);
@@ -463,14 +464,14 @@ draw_asset (MqOrbitRenderer *self, const MqOrbitSight *sight, MqOrbitMode mode,
       glEnable (GL_POLYGON_OFFSET_FILL);
       glPolygonOffset (1, 1);
     }
-  draw_parts (self, mode, marked, TRUE);
+  draw_parts (self, mode, marks, TRUE);
   glDisable (GL_POLYGON_OFFSET_FILL);
   if (mode == MQ_ORBIT_WIREFRAME)
     draw_edges (self);
 
   glEnable (GL_BLEND);
   glDepthMask (GL_FALSE);
-  draw_parts (self, mode, marked, FALSE);
+  draw_parts (self, mode, marks, FALSE);
   glDepthMask (GL_TRUE);
   glDisable (GL_BLEND);
 }
@@ -511,7 +512,7 @@ bind_frame (MqOrbitRenderer *self, int width, int height, int samples)
 /* Draws into the frame. */
 static void
 draw_frame (MqOrbitRenderer *self, const MqOrbitCamera *camera, MqOrbitMode mode,
-            const char *const marked[2], int width, int height, int samples)
+            const MqOrbitMarks *marks, int width, int height, int samples)
 {
   MqOrbitSight sight = mq_orbit_camera_look (camera, (double)width / MAX (height, 1));
   float shadow_matrix[16];
@@ -527,18 +528,18 @@ draw_frame (MqOrbitRenderer *self, const MqOrbitCamera *camera, MqOrbitMode mode
   use_lit (self, self->stage_program, camera, &sight, shadow_matrix);
   draw_stage (self, &sight);
   use_lit (self, self->mesh_program, camera, &sight, shadow_matrix);
-  draw_asset (self, &sight, mode, marked);
+  draw_asset (self, &sight, mode, marks);
   glBindVertexArray (0);
 }
 
 /* Draws into the frame with several samples a pixel, and measures that. */
 static void
 draw_fine (MqOrbitRenderer *self, const MqOrbitCamera *camera, MqOrbitMode mode,
-           const char *const marked[2], int width, int height)
+           const MqOrbitMarks *marks, int width, int height)
 {
   gint64 started = g_get_monotonic_time ();
 
-  draw_frame (self, camera, mode, marked, width, height, SAMPLES);
+  draw_frame (self, camera, mode, marks, width, height, SAMPLES);
   glFinish ();
   self->pixel_time = (double)(g_get_monotonic_time () - started)
                      / (MAX (width, 1) * MAX (height, 1));
@@ -555,7 +556,7 @@ copy_frame (MqOrbitRenderer *self, GLuint target, int width, int height)
 }
 
 static void
-warm_up_coarse (MqOrbitRenderer *self, const MqOrbitCamera *camera, const char *const marked[2])
+warm_up_coarse (MqOrbitRenderer *self, const MqOrbitCamera *camera, const MqOrbitMarks *marks)
 {
   GLuint target;
   GLuint texture;
@@ -567,7 +568,7 @@ warm_up_coarse (MqOrbitRenderer *self, const MqOrbitCamera *camera, const char *
   glGenFramebuffers (1, &target);
   glBindFramebuffer (GL_FRAMEBUFFER, target);
   glFramebufferTexture2D (GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, texture, 0);
-  draw_frame (self, camera, MQ_ORBIT_COLORS, marked, WARM_WIDTH, WARM_HEIGHT, 0);
+  draw_frame (self, camera, MQ_ORBIT_COLORS, marks, WARM_WIDTH, WARM_HEIGHT, 0);
   copy_frame (self, target, COARSE * WARM_WIDTH, COARSE * WARM_HEIGHT);
   glFinish ();
   glDeleteFramebuffers (1, &target);
@@ -579,16 +580,16 @@ warm_up_coarse (MqOrbitRenderer *self, const MqOrbitCamera *camera, const char *
 void
 mq_orbit_renderer_warm_up (MqOrbitRenderer *self, const MqOrbitCamera *camera)
 {
-  const char *const marked[2] = { NULL, NULL };
+  const MqOrbitMarks none = { NULL, NULL };
   GLint target;
 
   g_return_if_fail (self->mesh != NULL);
 
   glGetIntegerv (GL_FRAMEBUFFER_BINDING, &target);
   for (guint i = 0; i < 2; i++)
-    draw_fine (self, camera, MQ_ORBIT_COLORS, marked, WARM_WIDTH, WARM_HEIGHT);
+    draw_fine (self, camera, MQ_ORBIT_COLORS, &none, WARM_WIDTH, WARM_HEIGHT);
   if (mq_orbit_renderer_is_slow (self, USUAL_WIDTH, USUAL_HEIGHT))
-    warm_up_coarse (self, camera, marked);
+    warm_up_coarse (self, camera, &none);
   glBindFramebuffer (GL_FRAMEBUFFER, (GLuint)target);
 }
 
@@ -601,12 +602,11 @@ mq_orbit_renderer_is_slow (MqOrbitRenderer *self, int width, int height)
 }
 
 /* Draws into the frame buffer that is bound, and leaves it bound. @camera: where it is seen
- * from; @mode: how it is shown; @marked: the names of objects to set off from the others, or
- * %NULL; @width: of the picture, px; @height: of the picture, px; @moves: whether another
- * picture follows soon. */
+ * from; @mode: how it is shown; @marks: the objects to set off from the others; @width: of the
+ * picture, px; @height: of the picture, px; @moves: whether another picture follows soon. */
 void
 mq_orbit_renderer_draw (MqOrbitRenderer *self, const MqOrbitCamera *camera, MqOrbitMode mode,
-                        const char *const marked[2], int width, int height, gboolean moves)
+                        const MqOrbitMarks *marks, int width, int height, gboolean moves)
 {
   gboolean coarse = moves && mq_orbit_renderer_is_slow (self, width, height);
   GLint target;
@@ -615,9 +615,9 @@ mq_orbit_renderer_draw (MqOrbitRenderer *self, const MqOrbitCamera *camera, MqOr
 
   glGetIntegerv (GL_FRAMEBUFFER_BINDING, &target);
   if (coarse)
-    draw_frame (self, camera, mode, marked, MAX (width / COARSE, 1), MAX (height / COARSE, 1), 0);
+    draw_frame (self, camera, mode, marks, MAX (width / COARSE, 1), MAX (height / COARSE, 1), 0);
   else
-    draw_fine (self, camera, mode, marked, width, height);
+    draw_fine (self, camera, mode, marks, width, height);
   copy_frame (self, (GLuint)target, width, height);
   glBindFramebuffer (GL_FRAMEBUFFER, (GLuint)target);
 }

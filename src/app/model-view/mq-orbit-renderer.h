@@ -5,6 +5,7 @@
 #pragma once
 
 #include "app/model-view/mq-orbit-camera.h"
+#include "app/model/mq-selection.h"
 
 G_BEGIN_DECLS
 
@@ -25,6 +26,17 @@ typedef enum
 
 #define MQ_ORBIT_N_MODES 4
 
+/**
+ * MqOrbitMarks:
+ * @pointed: (nullable): the object under the pointer
+ * @chosen: (nullable): what is chosen
+ */
+typedef struct
+{
+  const char *pointed;
+  MqSelection *chosen;
+} MqOrbitMarks;
+
 typedef struct _MqOrbitRenderer MqOrbitRenderer;
 
 MqOrbitRenderer *mq_orbit_renderer_new (GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -35,6 +47,6 @@ void mq_orbit_renderer_set_mesh (MqOrbitRenderer *self, MqMesh *mesh);
 void mq_orbit_renderer_warm_up (MqOrbitRenderer *self, const MqOrbitCamera *camera);
 gboolean mq_orbit_renderer_is_slow (MqOrbitRenderer *self, int width, int height);
 void mq_orbit_renderer_draw (MqOrbitRenderer *self, const MqOrbitCamera *camera, MqOrbitMode mode,
-                             const char *const marked[2], int width, int height, gboolean moves);
+                             const MqOrbitMarks *marks, int width, int height, gboolean moves);
 
 G_END_DECLS

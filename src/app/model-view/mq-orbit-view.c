@@ -4,11 +4,12 @@
  * leave out for those who want no motion. */
 #include "app/model-view/mq-orbit-view.h"
 
-#include "app/model-view/mq-orbit-camera.h"
+#include "app/model-view/mq-orbit-pick.h"
 #include "app/model/mq-report-view.h"
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-view-keys.h"
 #include "client/mesh/mq-mesh.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
 #include <gtk/gtk.h>
@@ -195,8 +196,6 @@ mq_orbit_dimensions_snapshot (GtkWidget *widget, GtkSnapshot *snapshot, const Mq
 #define DEGREES_PER_PX 0.4
 #define KEY_DEGREES 10.0
 #define ZOOM_STEP 1.2
-/* Indices of a mesh that is looked through for each motion of the pointer: some 10 ms. */
-#define MAX_PICKED 3000000
 /* Shift and an arrow key pan by this share of the picture. */
 #define KEY_PAN 0.05
 
@@ -208,6 +207,7 @@ struct _MqOrbitView
   MqMesh *mesh;
   MqMesh *before;            /* what it was before it changed; its box stays as a ghost */
   MqOrbitRenderer *renderer; /* while realized, unless OpenGL failed */
+  MqSelection *selection;    /* (nullable): what is chosen, in all views */
 
   MqOrbitCamera camera;
   guint mode;
@@ -217,7 +217,6 @@ struct _MqOrbitView
   double drag_y;
   double pinch_from;
   char *part;        /* (nullable): the object under the pointer */
-  char *chosen;      /* (nullable): the object that was clicked */
   guint rest_source; /* waits for the camera to rest, or 0 */
   gboolean is_dragged;
   gboolean pans;  /* the drag, rather than turns */
@@ -228,7 +227,6 @@ struct _MqOrbitView
 enum
 {
   POINTED,
-  PICKED,
   TURNED,
   N_SIGNALS
 };
@@ -295,8 +293,8 @@ mq_orbit_view_render (GtkGLArea *area, GdkGLContext *context)
     return FALSE;
 
   mq_orbit_renderer_draw (self->renderer, &self->camera, self->mode,
-                          (const char *const[]){ self->part, self->chosen }, self->width,
-                          self->height, self->rest_source != 0);
+                          &(MqOrbitMarks){ self->part, self->selection }, self->width, self->height,
+                          self->rest_source != 0);
   return TRUE;
 }
 
@@ -449,79 +447,80 @@ mode_cb (GtkWidget *widget, GVariant *unused, gpointer unused_data)
 
 /* Picking. */
 
-/* Returns: (nullable): the part of the mesh with that name */
+/* Returns: (nullable): of the mesh, the object that was clicked last, or one of the part that was
+ * chosen last */
 static const MqMeshPart *
-find_mesh_part (MqOrbitView *self, const char *name)
+find_chosen (MqOrbitView *self)
 {
-  for (guint i = 0; name != NULL && i < self->mesh->parts->len; i++)
-    if (g_str_equal (g_array_index (self->mesh->parts, MqMeshPart, i).name, name))
-      return &g_array_index (self->mesh->parts, MqMeshPart, i);
+  JsonArray *targets = self->selection != NULL ? mq_selection_get_targets (self->selection) : NULL;
+  guint n = mq_json_length (targets);
+  JsonObject *last = n > 0 ? json_array_get_object_element (targets, n - 1) : NULL;
+  const char *object = mq_json_get_string (last, "object", NULL);
+
+  for (guint i = 0; last != NULL && i < self->mesh->parts->len; i++)
+    {
+      const MqMeshPart *part = &g_array_index (self->mesh->parts, MqMeshPart, i);
+
+      if (object != NULL ? g_str_equal (part->name, object)
+                         : mq_selection_has_object (self->selection, part->name))
+        return part;
+    }
 
   return NULL;
 }
 
 static void
-marks_changed (MqOrbitView *self)
-{
-  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), self->part != NULL ? "pointer" : "grab");
-  gtk_gl_area_queue_render (GTK_GL_AREA (self));
-  g_signal_emit (self, signals[POINTED], 0, self->part != NULL ? self->part : self->chosen);
-}
-
-static void
 set_part (MqOrbitView *self, const char *part)
 {
-  if (g_set_str (&self->part, part))
-    marks_changed (self);
-}
+  if (!g_set_str (&self->part, part))
+    return;
 
-static void
-choose (MqOrbitView *self, const char *part)
-{
-  if (g_set_str (&self->chosen, part))
-    marks_changed (self);
-  if (part != NULL)
-    g_signal_emit (self, signals[PICKED], 0, part);
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), part != NULL ? "pointer" : "grab");
+  gtk_gl_area_queue_render (GTK_GL_AREA (self));
+  g_signal_emit (self, signals[POINTED], 0, part);
 }
 
 /* Escape. */
 static gboolean
 unchoose_cb (GtkWidget *widget, GVariant *args, gpointer unused)
 {
-  if (MQ_ORBIT_VIEW (widget)->chosen == NULL)
+  MqSelection *selection = MQ_ORBIT_VIEW (widget)->selection;
+
+  if (selection == NULL || mq_json_length (mq_selection_get_targets (selection)) == 0)
     return GDK_EVENT_PROPAGATE;
 
-  choose (MQ_ORBIT_VIEW (widget), NULL);
+  mq_selection_choose (selection, NULL, FALSE);
   return GDK_EVENT_STOP;
 }
 
-/* The name of the object that is seen at a place of the widget, px. */
-static const char *
-find_part (MqOrbitView *self, double x, double y)
+static gboolean
+can_pick (MqOrbitView *self)
 {
-  int width = gtk_widget_get_width (GTK_WIDGET (self));
-  int height = gtk_widget_get_height (GTK_WIDGET (self));
-  const MqMeshPart *part;
-  MqOrbitSight sight;
-  double direction[3];
+  return self->mesh != NULL && gtk_widget_get_width (GTK_WIDGET (self)) > 0
+         && gtk_widget_get_height (GTK_WIDGET (self)) > 0;
+}
 
-  if (self->mesh == NULL || self->mesh->indices->len > MAX_PICKED || width == 0 || height == 0)
-    return NULL;
-
-  sight = mq_orbit_camera_look (&self->camera, (double)width / height);
-  for (guint axis = 0; axis < 3; axis++)
-    direction[axis] = sight.right[axis] * sight.half_width * (2 * x / width - 1)
-                      + sight.up[axis] * sight.half_height * (1 - 2 * y / height)
-                      - sight.back[axis];
-  part = mq_mesh_pick (self->mesh, sight.eye, direction);
-  return part != NULL && *part->name != '\0' ? part->name : NULL;
+static MqOrbitPick
+make_pick (MqOrbitView *self)
+{
+  return (MqOrbitPick){ self->mesh, &self->camera,
+                        mq_orbit_camera_look (&self->camera, get_aspect (self)), self->selection };
 }
 
 static void
 motion_cb (MqOrbitView *self, double x, double y)
 {
-  if (!self->is_dragged)
-    set_part (self, find_part (self, x, y));
+  MqOrbitPick pick;
+  MqMeshHit hit;
+  gboolean is_hit;
+
+  if (self->is_dragged || !can_pick (self))
+    return;
+
+  pick = make_pick (self);
+  is_hit = mq_orbit_pick_hit (&pick, x / gtk_widget_get_width (GTK_WIDGET (self)),
+                              y / gtk_widget_get_height (GTK_WIDGET (self)), &hit);
+  set_part (self, is_hit ? hit.part->name : NULL);
 }
 
 static void
@@ -531,14 +530,22 @@ leave_cb (MqOrbitView *self)
 }
 
 static void
-released_cb (MqOrbitView *self, int n_press, double x, double y)
+released_cb (MqOrbitView *self, int n_press, double x, double y, GtkEventController *click)
 {
+  gboolean adds = (gtk_event_controller_get_current_event_state (click) & GDK_CONTROL_MASK) != 0;
+  g_autoptr (JsonObject) target = NULL;
+  MqOrbitPick pick;
   /* The end of a drag is no click. */
   gboolean stayed = !gtk_drag_check_threshold (GTK_WIDGET (self), (int)self->press_x,
                                                (int)self->press_y, (int)x, (int)y);
 
-  if (n_press == 1 && stayed && self->mesh != NULL)
-    choose (self, find_part (self, x, y));
+  if (n_press != 1 || !stayed || !can_pick (self) || self->selection == NULL)
+    return;
+
+  pick = make_pick (self);
+  target = mq_orbit_pick_target (&pick, x / gtk_widget_get_width (GTK_WIDGET (self)),
+                                 y / gtk_widget_get_height (GTK_WIDGET (self)));
+  mq_selection_choose (self->selection, target, adds);
 }
 
 static void
@@ -626,7 +633,7 @@ mq_orbit_view_dispose (GObject *object)
   g_clear_object (&self->mesh);
   g_clear_object (&self->before);
   g_clear_pointer (&self->part, g_free);
-  g_clear_pointer (&self->chosen, g_free);
+  g_clear_object (&self->selection);
 
   G_OBJECT_CLASS (mq_orbit_view_parent_class)->dispose (object);
 }
@@ -694,17 +701,10 @@ mq_orbit_view_class_init (MqOrbitViewClass *klass)
 
   /**
    * MqOrbitView::pointed:
-   * @object: (nullable): the name of the object that is under the pointer from now on, else that
-   *   of the chosen one
+   * @object: (nullable): the name of the object that is under the pointer from now on
    */
   signals[POINTED] = g_signal_new ("pointed", MQ_TYPE_ORBIT_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  /**
-   * MqOrbitView::picked:
-   * @object: the name of the object that was clicked
-   */
-  signals[PICKED] = g_signal_new ("picked", MQ_TYPE_ORBIT_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                  NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[TURNED] = g_signal_new ("turned", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 
@@ -763,13 +763,20 @@ replace_mesh (MqOrbitView *self, MqMesh *mesh)
     return;
 
   set_part (self, NULL);
-  if (find_mesh_part (self, self->chosen) == NULL)
-    choose (self, NULL);
   if (self->renderer != NULL)
     {
       gtk_gl_area_make_current (GTK_GL_AREA (self));
       mq_orbit_renderer_set_mesh (self->renderer, mesh);
     }
+}
+
+/* @selection: what is chosen; a click chooses */
+void
+mq_orbit_view_set_selection (MqOrbitView *self, MqSelection *selection)
+{
+  if (g_set_object (&self->selection, selection))
+    g_signal_connect_object (selection, "changed", G_CALLBACK (gtk_gl_area_queue_render), self,
+                             G_CONNECT_SWAPPED);
 }
 
 /* @mesh: what it shows, from where a render was made; @report: (nullable): the report of its
@@ -852,8 +859,8 @@ mq_orbit_view_show_side (MqOrbitView *self, const char *side)
 void
 mq_orbit_view_fit (MqOrbitView *self, gboolean chosen)
 {
-  mq_orbit_camera_fit (&self->camera, self->mesh,
-                       chosen ? find_mesh_part (self, self->chosen) : NULL, get_aspect (self));
+  mq_orbit_camera_fit (&self->camera, self->mesh, chosen ? find_chosen (self) : NULL,
+                       get_aspect (self));
   camera_moved (self);
 }
 

@@ -14,14 +14,17 @@ G_BEGIN_DECLS
 /* The view rests when its camera has not moved for so long. */
 #define MQ_ORBIT_VIEW_REST 150 /* ms */
 
+/* The letters and digits that it takes as keys. */
+#define MQ_ORBIT_VIEW_KEYS "fz01379+-="
+
 /* Property: "mode" (uint, of MqOrbitMode). Signals: "pointed" (const char *object): that object is
- * under the pointer, or chosen, or none is (NULL); "picked" (const char *object): that object was
- * clicked; "turned" (const MqOrbitSide *): by the user. Actions: orbit.zoom-in, orbit.zoom-out,
- * orbit.reset. */
+ * under the pointer, or none is (NULL); "turned" (const MqOrbitSide *): by the user. Actions:
+ * orbit.zoom-in, orbit.zoom-out, orbit.reset. */
 #define MQ_TYPE_ORBIT_VIEW (mq_orbit_view_get_type ())
 G_DECLARE_FINAL_TYPE (MqOrbitView, mq_orbit_view, MQ, ORBIT_VIEW, GtkGLArea)
 
 GtkWidget *mq_orbit_view_new (void);
+void mq_orbit_view_set_selection (MqOrbitView *self, MqSelection *selection);
 void mq_orbit_view_set_mesh (MqOrbitView *self, MqMesh *mesh, JsonObject *report, guint picture);
 void mq_orbit_view_warm_up (MqOrbitView *self);
 void mq_orbit_view_change_mesh (MqOrbitView *self, MqMesh *mesh, gboolean has_ghost);

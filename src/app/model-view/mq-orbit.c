@@ -4,6 +4,7 @@
 #include "app/model-view/mq-orbit.h"
 
 #include "app/picture/mq-announce.h"
+#include "app/model-view/mq-orbit-pick.h"
 #include "app/model-view/mq-orbit-view.h"
 #include "client/mesh/mq-mesh-cache.h"
 #include "client/executor/mq-worker-settings.h"
@@ -30,7 +31,9 @@ struct _MqOrbit
   GtkButton *part;
 
   /* Owned */
-  MqVersion *version; /* whose mesh is shown or loaded */
+  MqSelection *selection; /* (nullable): what is chosen, in all views */
+  char *pointed;          /* (nullable): the object under the pointer */
+  MqVersion *version;     /* whose mesh is shown or loaded */
   char *name;
   MqMesh *mesh; /* of the version; NULL: not there yet */
   JsonObject *report;
@@ -68,31 +71,40 @@ show_page (MqOrbit *self, const char *page)
   gtk_widget_set_visible (GTK_WIDGET (self->tools), g_str_equal (page, "view") && !self->plain);
 }
 
+/* The name of what is under the pointer, or else what is chosen. */
 static void
-pointed_cb (MqOrbitView *view, const char *object, MqOrbit *self)
+show_name (MqOrbit *self)
 {
-  g_autofree char *name = mq_text_clean (object != NULL ? object : "", MAX_NAME);
+  const char *titles = self->selection != NULL ? mq_selection_get_titles (self->selection) : "";
+  g_autofree char *name = mq_text_clean (self->pointed != NULL ? self->pointed : titles, MAX_NAME);
 
   gtk_button_set_label (self->part, name);
   gtk_widget_set_visible (GTK_WIDGET (self->part), *name != '\0');
 }
 
-/* The page shows how the object is made: in its code, or by its parameters. */
 static void
-picked_cb (MqOrbitView *view, const char *object, MqOrbit *self)
+pointed_cb (MqOrbitView *view, const char *object, MqOrbit *self)
 {
-  self->is_touched = TRUE;
-  gtk_widget_activate_action (GTK_WIDGET (self), "model.show-object", "s", object);
+  g_set_str (&self->pointed, object);
+  show_name (self);
+}
+
+static void
+selection_changed_cb (MqOrbit *self)
+{
+  self->is_touched |= *mq_selection_get_titles (self->selection) != '\0';
+  show_name (self);
 }
 
 static void
 make_view (MqOrbit *self)
 {
   self->view = MQ_ORBIT_VIEW (mq_orbit_view_new ());
+  if (self->selection != NULL)
+    mq_orbit_view_set_selection (self->view, self->selection);
   g_object_bind_property (self->mode, "selected", self->view, "mode",
                           G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
   g_signal_connect_object (self->view, "pointed", G_CALLBACK (pointed_cb), self, 0);
-  g_signal_connect_object (self->view, "picked", G_CALLBACK (picked_cb), self, 0);
   g_signal_connect_object (self->view, "turned", G_CALLBACK (on_turned), self, G_CONNECT_SWAPPED);
   adw_bin_set_child (self->slot, GTK_WIDGET (self->view));
 }
@@ -181,6 +193,8 @@ mq_orbit_dispose (GObject *object)
   MqOrbit *self = MQ_ORBIT (object);
 
   dex_clear (&self->loading);
+  g_clear_object (&self->selection);
+  g_clear_pointer (&self->pointed, g_free);
   g_clear_object (&self->version);
   g_clear_object (&self->mesh);
   g_clear_pointer (&self->report, json_object_unref);
@@ -218,6 +232,19 @@ static void
 mq_orbit_init (MqOrbit *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * mq_orbit_set_selection:
+ * @self: an orbit that shows nothing yet
+ * @selection: what is chosen of the version; a click on the model chooses
+ */
+void
+mq_orbit_set_selection (MqOrbit *self, MqSelection *selection)
+{
+  if (g_set_object (&self->selection, selection))
+    g_signal_connect_object (selection, "changed", G_CALLBACK (selection_changed_cb), self,
+                             G_CONNECT_SWAPPED);
 }
 
 /**
@@ -374,6 +401,33 @@ mq_orbit_show_mesh (MqOrbit *self, MqMesh *mesh, JsonObject *report, const char 
     mq_orbit_view_set_mesh (self->view, mesh, report, 0);
   mq_orbit_view_set_name (self->view, name);
   show_page (self, "view");
+}
+
+/**
+ * mq_orbit_choose_in_picture:
+ * @self: an orbit that has a version, and a selection
+ * @picture: which of its renders was clicked, from 0
+ * @aspect: the render's width by its height
+ * @x: where, of the render's width
+ * @y: where, of the render's height
+ * @adds: see mq_selection_choose()
+ *
+ * Chooses what is seen there. A render whose camera the version does not know chooses nothing.
+ */
+void
+mq_orbit_choose_in_picture (MqOrbit *self, guint picture, double aspect, double x, double y,
+                            gboolean adds)
+{
+  g_autoptr (JsonObject) target = NULL;
+  MqOrbitCamera camera = { 0 };
+  MqOrbitPick pick = { self->mesh, &camera, .selection = self->selection };
+
+  if (!mq_orbit_camera_frame (&camera, self->mesh, self->report, picture))
+    return;
+
+  pick.sight = mq_orbit_camera_look (&camera, aspect);
+  target = mq_orbit_pick_target (&pick, x, y);
+  mq_selection_choose (self->selection, target, adds);
 }
 
 /**

@@ -7,6 +7,7 @@
 
 #include "app/workspace/mq-workspace.h"
 #include "app/model-view/mq-orbit-camera.h"
+#include "app/model/mq-selection.h"
 #include "client/mesh/mq-mesh.h"
 
 #include <adwaita.h>
@@ -18,6 +19,7 @@ G_DECLARE_FINAL_TYPE (MqOrbit, mq_orbit, MQ, ORBIT, AdwBin)
 
 /* Signals: "shown": the version that mq_orbit_show() was called with is there, or there is a
  * problem; "turned" (const MqOrbitSide *): by the user. Actions: orbit.side, orbit.fit. */
+void mq_orbit_set_selection (MqOrbit *self, MqSelection *selection);
 void mq_orbit_show (MqOrbit *self, MqWorkspace *workspace, MqVersion *version, guint picture,
                     const char *name, gboolean ahead);
 gboolean mq_orbit_has (MqOrbit *self, MqVersion *version);
@@ -28,6 +30,8 @@ void mq_orbit_begin_drag (MqOrbit *self, gboolean pans);
 void mq_orbit_drag (MqOrbit *self, double x, double y);
 void mq_orbit_show_mesh (MqOrbit *self, MqMesh *mesh, JsonObject *report, const char *name,
                          gboolean stays);
+void mq_orbit_choose_in_picture (MqOrbit *self, guint picture, double aspect, double x, double y,
+                                 gboolean adds);
 void mq_orbit_show_problem (MqOrbit *self, const char *text);
 void mq_orbit_hide_looks (MqOrbit *self);
 void mq_orbit_look_from (MqOrbit *self, const MqOrbitSide *side);

@@ -3,9 +3,9 @@
 /* The parameters of a script as a form, see mq-parameters-view.h. */
 #include "app/parameters/mq-parameters-view.h"
 
-#include "app/code/mq-code-part.h"
 #include "app/code/mq-script-draft.h"
 #include "app/code/mq-version-contents.h"
+#include "app/model-view/mq-chosen-typing.h"
 #include "app/model-view/mq-orbit.h"
 #include "app/parameters/mq-parameter-row.h"
 #include "app/parameters/mq-parameter.h"
@@ -318,10 +318,11 @@ struct _MqParametersView
   MqWorkspace *workspace;
   MqConversation *conversation;
   MqVersionContents *contents;
-  GPtrArray *parameters; /* of the version that is shown */
-  GPtrArray *rows;       /* MqParameterRow, borrowed: children, from top to bottom */
-  GHashTable *kept;      /* folder of a version -> its parameters, changed or not */
-  MqScriptDraft *draft;  /* while it is built, and after a failed build */
+  MqSelection *selection; /* what is chosen of the version, in all views */
+  GPtrArray *parameters;  /* of the version that is shown */
+  GPtrArray *rows;        /* MqParameterRow, borrowed: children, from top to bottom */
+  GHashTable *kept;       /* folder of a version -> its parameters, changed or not */
+  MqScriptDraft *draft;   /* while it is built, and after a failed build */
   GSignalGroup *draft_signals;
   GSignalGroup *conversation_signals;
 
@@ -565,13 +566,41 @@ fill_groups (MqParametersView *self)
     fill_group (self, _ ("Colors"), _ ("Colors"));
 }
 
-/* Marks the parameters that @part's function names, and shows the first of them. The focus stays at
- * the model, whose keys turn it. */
-static void
-mark_part (MqParametersView *self, MqCodePart *part)
+/* Returns: (transfer full): the names in the functions of what is chosen */
+static GHashTable *
+list_chosen_names (MqParametersView *self)
 {
-  g_autoptr (GHashTable) names = mq_outline_list_names (self->contents->script, part->first_line,
-                                                        part->last_line);
+  JsonArray *targets = mq_selection_get_targets (self->selection);
+  GPtrArray *functions = self->contents->outline->functions;
+  GHashTable *all = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < mq_json_length (targets); i++)
+    for (guint j = 0; j < functions->len; j++)
+      {
+        const MqOutlineFunction *function = functions->pdata[j];
+        JsonObject *target = json_array_get_object_element (targets, i);
+        g_autoptr (GHashTable) names = NULL;
+        GHashTableIter iter;
+        gpointer name;
+
+        if (g_strcmp0 (mq_json_get_string (target, "function", NULL), function->name) != 0)
+          continue;
+        names = mq_outline_list_names (self->contents->script, function->first_line,
+                                       function->last_line);
+        g_hash_table_iter_init (&iter, names);
+        while (g_hash_table_iter_next (&iter, &name, NULL))
+          g_hash_table_add (all, g_strdup (name));
+      }
+
+  return all;
+}
+
+/* Marks the parameters that the functions of what is chosen name, and shows the first of them. The
+ * focus stays at the model, whose keys turn it. */
+static void
+mark_chosen (MqParametersView *self)
+{
+  g_autoptr (GHashTable) names = list_chosen_names (self);
   GtkWidget *viewport = gtk_widget_get_ancestor (GTK_WIDGET (self->groups), GTK_TYPE_VIEWPORT);
   g_autoptr (GString) titles = g_string_new (NULL);
 
@@ -593,18 +622,11 @@ mark_part (MqParametersView *self, MqCodePart *part)
     mq_announce (GTK_ACCESSIBLE (self), titles->str, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
-/* An object of the model was clicked. */
 static void
-show_object_action (GtkWidget *widget, const char *name, GVariant *object)
+chosen_cb (MqParametersView *self)
 {
-  MqParametersView *self = MQ_PARAMETERS_VIEW (widget);
-  g_autoptr (GListModel) parts = mq_code_part_list (self->contents, self->contents->outline);
-  guint position = mq_code_part_find_object (parts, self->contents->report,
-                                             g_variant_get_string (object, NULL));
-  g_autoptr (MqCodePart) part = g_list_model_get_item (parts, position);
-
-  if (part != NULL && self->contents->script != NULL)
-    mark_part (self, part);
+  if (self->contents != NULL && self->contents->script != NULL)
+    mark_chosen (self);
 }
 
 /* Whether @list is of the version that the last build made. */
@@ -698,6 +720,8 @@ show_contents (MqParametersView *self, MqVersionContents *replaced)
     value_changed_cb (self);
   if (self->parameters != before)
     fill_groups (self);
+  if (self->selection != NULL)
+    chosen_cb (self);
   gtk_stack_set_visible_child_name (self->stack, self->parameters->len > 0 ? "parameters" : "none");
   forget_failed_build (self);
   update (self);
@@ -739,6 +763,20 @@ mq_parameters_view_set_workspace (MqParametersView *self, MqWorkspace *workspace
 }
 
 /**
+ * mq_parameters_view_set_selection:
+ * @self: a view
+ * @selection: what is chosen of the version, in all views; call this once
+ */
+void
+mq_parameters_view_set_selection (MqParametersView *self, MqSelection *selection)
+{
+  g_set_object (&self->selection, selection);
+  g_signal_connect_object (selection, "changed", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
+  mq_orbit_set_selection (self->picture->orbit, selection);
+  mq_chosen_typing_add (GTK_WIDGET (self->picture), selection);
+}
+
+/**
  * mq_parameters_view_set_conversation:
  * @self: a view
  * @conversation: (nullable): the conversation of the versions, in which changed values are built
@@ -764,6 +802,7 @@ mq_parameters_view_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_PARAMETERS_VIEW);
   self->parameters = NULL;
   g_clear_object (&self->draft);
+  g_clear_object (&self->selection);
   g_clear_object (&self->contents);
   g_clear_object (&self->conversation);
   g_clear_object (&self->workspace);
@@ -788,7 +827,6 @@ mq_parameters_view_class_init (MqParametersViewClass *klass)
   gtk_widget_class_install_action (widget_class, "parameters.build", NULL, build_action);
   gtk_widget_class_install_action (widget_class, "parameters.make", NULL, make_action);
   gtk_widget_class_install_action (widget_class, "parameters.stop", NULL, stop_action);
-  gtk_widget_class_install_action (widget_class, "model.show-object", "s", show_object_action);
 
   g_type_ensure (MQ_TYPE_PARAMETERS_PICTURE);
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -4,6 +4,7 @@
  * makes a new version with the changed values. A page of MqReview. */
 #pragma once
 
+#include "app/model/mq-selection.h"
 #include "app/conversation/mq-conversation.h"
 #include "app/code/mq-version-contents.h"
 #include "app/workspace/mq-workspace.h"
@@ -17,6 +18,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MqParametersView, mq_parameters_view, MQ, PARAMETERS_VIEW, AdwBreakpointBin)
 
 void mq_parameters_view_set_workspace (MqParametersView *self, MqWorkspace *workspace);
+void mq_parameters_view_set_selection (MqParametersView *self, MqSelection *selection);
 void mq_parameters_view_set_conversation (MqParametersView *self, MqConversation *conversation);
 void mq_parameters_view_set_contents (MqParametersView *self, MqVersionContents *contents);
 

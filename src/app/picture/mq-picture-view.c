@@ -31,8 +31,11 @@ struct _MqPictureView
   graphene_point_t pan;     /* px */
   graphene_point_t pointer; /* px; the centre of the widget while the pointer is outside */
   graphene_point_t pan_from;
+  graphene_point_t press; /* px */
   double pinch_from;
 };
+
+static guint clicked_signal;
 
 G_DEFINE_FINAL_TYPE (MqPictureView, mq_picture_view, GTK_TYPE_WIDGET)
 
@@ -156,8 +159,24 @@ static void
 pressed_cb (MqPictureView *self, int n_press, double x, double y)
 {
   gtk_widget_grab_focus (GTK_WIDGET (self));
+  self->press = GRAPHENE_POINT_INIT (x, y);
   if (n_press == 2)
     zoom_to (self, self->zoom > 1 ? 1 : ZOOM_AT_ONCE, &GRAPHENE_POINT_INIT (x, y));
+}
+
+static void
+released_cb (MqPictureView *self, int n_press, double x, double y, GtkEventController *click)
+{
+  gboolean adds = (gtk_event_controller_get_current_event_state (click) & GDK_CONTROL_MASK) != 0;
+  graphene_rect_t place = find_place (self);
+
+  /* The end of a drag is no click. */
+  if (n_press == 1 && place.size.height > 0
+      && !gtk_drag_check_threshold (GTK_WIDGET (self), (int)self->press.x, (int)self->press.y,
+                                    (int)x, (int)y))
+    g_signal_emit (self, clicked_signal, 0, (x - place.origin.x) / place.size.width,
+                   (y - place.origin.y) / place.size.height,
+                   (double)place.size.width / place.size.height, adds);
 }
 
 static void
@@ -311,6 +330,9 @@ mq_picture_view_class_init (MqPictureViewClass *klass)
   widget_class->size_allocate = mq_picture_view_size_allocate;
   widget_class->snapshot = mq_picture_view_snapshot;
 
+  clicked_signal = g_signal_new ("clicked", MQ_TYPE_PICTURE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 4, G_TYPE_DOUBLE, G_TYPE_DOUBLE, G_TYPE_DOUBLE,
+                                 G_TYPE_BOOLEAN);
   gtk_widget_class_install_action (widget_class, "picture.zoom-in", NULL, zoom_action);
   gtk_widget_class_install_action (widget_class, "picture.zoom-out", NULL, zoom_action);
   gtk_widget_class_install_action (widget_class, "picture.fit", NULL, zoom_action);
@@ -337,6 +359,7 @@ add_gestures (MqPictureView *self)
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (motion_cb), self);
   g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (scroll_cb), self);
   g_signal_connect_swapped (click, "pressed", G_CALLBACK (pressed_cb), self);
+  g_signal_connect_swapped (click, "released", G_CALLBACK (released_cb), self);
   g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
   g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
   g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (drag_end_cb), self);

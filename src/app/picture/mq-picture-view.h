@@ -8,8 +8,10 @@
 
 G_BEGIN_DECLS
 
-/* Actions: picture.zoom-in, picture.zoom-out, picture.fit, picture.copy, picture.save. The picture
- * can be dragged out as a file. */
+/* Signal: "clicked" (double x, double y, double aspect, gboolean adds): a place of the picture, of
+ * its width and height; its width by its height; Ctrl was held down. Actions: picture.zoom-in,
+ * picture.zoom-out, picture.fit, picture.copy, picture.save. The picture can be dragged out as a
+ * file. */
 #define MQ_TYPE_PICTURE_VIEW (mq_picture_view_get_type ())
 G_DECLARE_FINAL_TYPE (MqPictureView, mq_picture_view, MQ, PICTURE_VIEW, GtkWidget)
 

@@ -8,6 +8,7 @@
 #include "app/picture/mq-picture.h"
 #include "app/review/mq-coming-picture.h"
 #include "app/dialogs/mq-file-name.h"
+#include "app/model-view/mq-chosen-typing.h"
 #include "app/model-view/mq-orbit.h"
 
 #include <glib/gi18n.h>
@@ -32,6 +33,7 @@ struct _MqGallery
   AdwBin *part_slot; /* an orbit of one part, while that is shown alone */
   GtkLabel *part_name;
   GtkWidget *part_close;
+  GtkButton *chosen;
   GtkWidget *preparing;
   GtkWidget *strip;
   GtkListView *strip_list;
@@ -42,11 +44,21 @@ struct _MqGallery
   /* Owned */
   MqWorkspace *workspace;
   MqVersion *version;
+  MqSelection *selection;       /* what is chosen of the version */
   MqConversation *conversation; /* whose title is in alternative texts */
   GSignalGroup *conversation_signals;
   GSignalGroup *version_signals;
   GSignalGroup *workspace_signals;
   guint settle_source;
+  struct
+  {
+    double x;
+    double y;
+    double aspect;
+    guint position;
+    gboolean adds;
+    gboolean waits;
+  } click; /* on a render, until the model is there */
   gboolean grid;
   gboolean is_full_screen;
   gboolean is_turning;   /* asked for: the picture stays until the model is there */
@@ -226,7 +238,8 @@ update_big (MqGallery *self)
   gboolean had_focus
       = gtk_widget_get_focus_child (is_there ? GTK_WIDGET (self) : GTK_WIDGET (self->big)) != NULL;
 
-  gtk_widget_set_visible (self->preparing, self->is_turning && !is_there && !is_part);
+  gtk_widget_set_visible (self->preparing,
+                          ((self->is_turning && !is_there) || self->click.waits) && !is_part);
   if (g_str_equal (page, gtk_stack_get_visible_child_name (self->big)))
     return;
 
@@ -283,13 +296,56 @@ set_turning (MqGallery *self, gboolean is_turning)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TURNING]);
 }
 
+/* The model says which part a render shows at a place. */
+
+static void
+choose_clicked (MqGallery *self)
+{
+  self->click.waits = FALSE;
+  if (mq_orbit_has (self->orbit, self->version))
+    mq_orbit_choose_in_picture (self->orbit, self->click.position, self->click.aspect,
+                                self->click.x, self->click.y, self->click.adds);
+}
+
+static void
+picture_clicked_cb (MqGallery *self, double x, double y, double aspect, gboolean adds)
+{
+  if (self->workspace == NULL || self->version == NULL || self->selection == NULL
+      || !mq_orbit_has_opengl (GTK_WIDGET (self)))
+    return;
+
+  self->click.x = x;
+  self->click.y = y;
+  self->click.aspect = aspect;
+  self->click.position = get_position (self);
+  self->click.adds = adds;
+  self->click.waits = !mq_orbit_has (self->orbit, self->version);
+  if (self->click.waits)
+    show_orbit (self);
+  else
+    choose_clicked (self);
+  update_big (self);
+}
+
+static void
+selection_changed_cb (MqGallery *self)
+{
+  const char *titles = mq_selection_get_titles (self->selection);
+
+  gtk_button_set_label (self->chosen, titles);
+  gtk_widget_set_visible (GTK_WIDGET (self->chosen), *titles != '\0');
+}
+
 static void
 orbit_shown_cb (MqGallery *self)
 {
   const char *problem = mq_orbit_get_problem (self->orbit);
+  gboolean is_clicked = self->click.waits;
 
+  if (is_clicked)
+    choose_clicked (self);
   /* One that is made beforehand is made again when it is asked for. */
-  if (problem != NULL && self->is_turning)
+  if (problem != NULL && (self->is_turning || is_clicked))
     {
       gtk_widget_activate_action (GTK_WIDGET (self), "win.show-toast", "s", problem);
       set_turning (self, FALSE);
@@ -323,7 +379,11 @@ get_ready (MqGallery *self)
     return;
 
   if (!may)
-    mq_orbit_stop (self->orbit);
+    {
+      mq_orbit_stop (self->orbit);
+      self->click.waits = FALSE;
+      update_big (self);
+    }
   else if (!mq_orbit_has (self->orbit, self->version))
     self->settle_source = g_timeout_add_once (SETTLED_MS, get_ready_cb, self);
 }
@@ -559,6 +619,7 @@ mq_gallery_dispose (GObject *object)
   g_clear_object (&self->version_signals);
   g_clear_object (&self->workspace);
   g_clear_object (&self->version);
+  g_clear_object (&self->selection);
   adw_bin_set_child (ADW_BIN (self), NULL); /* before dispose_template() */
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_GALLERY);
   g_clear_object (&self->conversation);
@@ -644,6 +705,7 @@ mq_gallery_class_init (MqGalleryClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqGallery, part_slot);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, part_name);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, part_close);
+  gtk_widget_class_bind_template_child (widget_class, MqGallery, chosen);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, preparing);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, strip);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, strip_list);
@@ -651,6 +713,7 @@ mq_gallery_class_init (MqGalleryClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqGallery, views);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, paths);
   gtk_widget_class_bind_template_callback (widget_class, orbit_shown_cb);
+  gtk_widget_class_bind_template_callback (widget_class, picture_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, drop_part);
   gtk_widget_class_bind_template_callback (widget_class, drag_begin_cb);
   gtk_widget_class_bind_template_callback (widget_class, drag_update_cb);
@@ -697,6 +760,17 @@ mq_gallery_set_workspace (MqGallery *self, MqWorkspace *workspace)
   get_ready (self);
 }
 
+/* @selection: what is chosen of the version; call this once */
+void
+mq_gallery_set_selection (MqGallery *self, MqSelection *selection)
+{
+  g_set_object (&self->selection, selection);
+  g_signal_connect_object (selection, "changed", G_CALLBACK (selection_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  mq_orbit_set_selection (self->orbit, selection);
+  mq_chosen_typing_add (GTK_WIDGET (self), selection);
+}
+
 /* @conversation: (nullable): of the version, with the asset's title; while its next version is
  * made, the large view shows that */
 void
@@ -725,6 +799,7 @@ mq_gallery_set_version (MqGallery *self, MqVersion *version)
     return;
 
   drop_part (self);
+  self->click.waits = FALSE;
   was_turning = self->is_turning;
   if (was_draft && !is_draft (self) && !mq_orbit_is_touched (self->orbit))
     was_turning = FALSE;

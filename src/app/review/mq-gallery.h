@@ -5,6 +5,7 @@
 #pragma once
 
 #include "app/conversation/mq-conversation.h"
+#include "app/model/mq-selection.h"
 #include "client/mesh/mq-mesh.h"
 
 #include <adwaita.h>
@@ -18,6 +19,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MqGallery, mq_gallery, MQ, GALLERY, AdwBin)
 
 void mq_gallery_set_workspace (MqGallery *self, MqWorkspace *workspace);
+void mq_gallery_set_selection (MqGallery *self, MqSelection *selection);
 void mq_gallery_set_conversation (MqGallery *self, MqConversation *conversation);
 void mq_gallery_set_version (MqGallery *self, MqVersion *version);
 void mq_gallery_show_part (MqGallery *self, const char *name, MqMesh *mesh, const char *problem);

@@ -60,20 +60,6 @@ mq_review_page_unmap (GtkWidget *widget)
   g_settings_set_double (self->settings, "renders-share", self->share);
 }
 
-static void
-show_object_action (GtkWidget *widget, const char *name, GVariant *object)
-{
-  mq_code_view_show_object (MQ_REVIEW_PAGE (widget)->code, g_variant_get_string (object, NULL));
-}
-
-/* The part that was clicked on the model is the one beside the code. */
-static void
-mention_part_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  gtk_widget_activate_action (GTK_WIDGET (MQ_REVIEW_PAGE (widget)->code), "code.mention-part",
-                              NULL);
-}
-
 /* A part alone takes the place of the renders. */
 static void
 part_cb (MqReviewPage *self, const char *title, MqMesh *mesh, const char *problem)
@@ -166,8 +152,6 @@ mq_review_page_class_init (MqReviewPageClass *klass)
   widget_class->size_allocate = mq_review_page_size_allocate;
   widget_class->unmap = mq_review_page_unmap;
 
-  gtk_widget_class_install_action (widget_class, "model.show-object", "s", show_object_action);
-  gtk_widget_class_install_action (widget_class, "model.mention-part", NULL, mention_part_action);
   g_type_ensure (MQ_TYPE_CODE_VIEW);
   g_type_ensure (MQ_TYPE_GALLERY);
   gtk_widget_class_set_template_from_resource (widget_class,

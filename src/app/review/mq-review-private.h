@@ -36,6 +36,7 @@ struct _MqReview
   MqVersion *version;
   MqVersion *current; /* of the conversation, at the last change */
   MqVersionContents *contents;
+  MqSelection *selection;       /* what is chosen of them */
   MqReviewPage *page;           /* NULL until there is a version to show */
   MqParametersView *parameters; /* NULL until it is first shown */
   MqCompare *compare;           /* NULL until it is first shown */

@@ -136,6 +136,8 @@ ensure_page (MqReview *self)
   self->page = make_page (MQ_TYPE_REVIEW_PAGE, self->review_slot);
   mq_gallery_set_workspace (self->page->gallery, self->workspace);
   mq_code_view_set_workspace (self->page->code, self->workspace);
+  mq_gallery_set_selection (self->page->gallery, self->selection);
+  mq_code_view_set_selection (self->page->code, self->selection);
 }
 
 static void
@@ -159,6 +161,7 @@ update_pages (MqReview *self)
     {
       self->parameters = make_page (MQ_TYPE_PARAMETERS_VIEW, self->parameters_slot);
       mq_parameters_view_set_workspace (self->parameters, self->workspace);
+      mq_parameters_view_set_selection (self->parameters, self->selection);
     }
   if (g_strcmp0 (name, "compare") == 0)
     ensure_compare (self);
@@ -202,6 +205,8 @@ show_contents (MqReview *self, MqVersionContents *contents)
 
   g_set_object (&self->contents, contents);
   update_pages (self);
+  if (contents != NULL)
+    mq_selection_set_version (self->selection, contents->report, contents->plan, contents->outline);
   /* Screen readers read a banner even when it is not revealed. */
   adw_banner_set_title (self->missing, text != NULL ? text : "");
   adw_banner_set_button_label (self->missing, is_draft ? NULL : _ ("Open Folder"));
@@ -556,6 +561,7 @@ mq_review_dispose (GObject *object)
   g_clear_object (&self->making);
   g_clear_object (&self->timeline_signals);
   g_clear_object (&self->contents);
+  g_clear_object (&self->selection);
   g_clear_object (&self->version);
   g_clear_object (&self->current);
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_REVIEW);
@@ -635,6 +641,7 @@ mq_review_init (MqReview *self)
   self->settings = g_settings_new ("org.maquette.Maquette");
   self->wanted_page = g_settings_get_string (self->settings, "review-page");
 
+  self->selection = g_object_new (MQ_TYPE_SELECTION, NULL);
   self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
   g_signal_group_connect_object (self->conversation_signals, "notify::current-version",
                                  G_CALLBACK (current_changed_cb), self, G_CONNECT_SWAPPED);
@@ -679,6 +686,7 @@ mq_review_set_conversation (MqReview *self, MqConversation *conversation)
 
   g_signal_group_set_target (self->conversation_signals, conversation);
   g_clear_object (&self->making);
+  mq_selection_choose (self->selection, NULL, FALSE);
   g_signal_group_set_target (self->timeline_signals,
                              conversation != NULL ? mq_conversation_get_timeline (conversation)
                                                   : NULL);
@@ -711,6 +719,21 @@ mq_review_edit_script (MqReview *self, const char *script, const char *message, 
   adw_view_stack_set_visible_child_name (self->pages, "review");
   mq_review_page_show_code (self->page);
   mq_code_view_edit_script (self->page->code, self->version, script, message, line);
+}
+
+/* Returns: (transfer none): what is chosen of the version that is shown */
+MqSelection *
+mq_review_get_selection (MqReview *self)
+{
+  return self->selection;
+}
+
+/* The window with the conversation is seen again. */
+void
+mq_review_leave_full_screen (MqReview *self)
+{
+  if (self->page != NULL)
+    g_object_set (self->page->gallery, "full-screen", FALSE, NULL);
 }
 
 GMenuModel *

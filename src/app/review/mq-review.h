@@ -5,6 +5,7 @@
 #pragma once
 
 #include "app/conversation/mq-conversation.h"
+#include "app/model/mq-selection.h"
 
 #include <adwaita.h>
 
@@ -22,6 +23,8 @@ MqReview *mq_review_new (MqWorkspace *workspace);
 void mq_review_set_conversation (MqReview *self, MqConversation *conversation);
 void mq_review_edit_script (MqReview *self, const char *script, const char *message, guint line);
 /* The menu of the version that is shown, and its actions: “review”. */
+MqSelection *mq_review_get_selection (MqReview *self);
+void mq_review_leave_full_screen (MqReview *self);
 GMenuModel *mq_review_get_menu (MqReview *self);
 GActionGroup *mq_review_get_actions (MqReview *self);
 

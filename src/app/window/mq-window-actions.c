@@ -16,6 +16,7 @@
 #include "app/window/mq-window.h"
 #include "client/remote/mq-remote-sessions.h"
 #include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 #include "common/base/mq-paths.h"
 #include "common/settings/mq-preferences-file.h"
 
@@ -409,12 +410,25 @@ activate_write_prompt (GSimpleAction *action, GVariant *parameter, gpointer data
   mq_conversation_view_focus_composer (self->conversation_view);
 }
 
+/* Makes the message one about the chosen parts. @parameter: letters that begin it */
 static void
-activate_mention (GSimpleAction *action, GVariant *parameter, gpointer data)
+activate_change_chosen (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqWindow *self = data;
+  JsonArray *targets = self->review != NULL
+                           ? mq_selection_get_targets (mq_review_get_selection (self->review))
+                           : NULL;
 
-  mq_conversation_view_insert (self->conversation_view, g_variant_get_string (parameter, NULL));
+  if (mq_json_length (targets) == 0)
+    {
+      mq_window_show_toast (self, _ ("Choose a part first: click it in the picture or on the "
+                                     "model, or choose it beside the code"));
+      return;
+    }
+
+  mq_review_leave_full_screen (self->review);
+  mq_conversation_view_change (self->conversation_view, targets,
+                               g_variant_get_string (parameter, NULL));
   show_composer (self);
 }
 
@@ -713,7 +727,7 @@ mq_window_install_actions (MqWindow *self)
     { "select-version", activate_in_review, "s" },
     { "review-variants", activate_in_review, "u" },
     { "write-prompt", activate_write_prompt, "s" },
-    { "mention", activate_mention, "s" },
+    { "change-chosen", activate_change_chosen, "s" },
     { "show-kinds", activate_show_kinds },
     { "gallery", activate_gallery },
     { "show-set", activate_show_set, "s" },

@@ -116,22 +116,44 @@ meet_triangle (const MqMeshVertex *const corners[3], const double eye[3], const 
   return u >= 0 && v >= 0 && u + v <= 1 && distance > 0 ? distance : INFINITY;
 }
 
+static void
+set_hit (MqMeshHit *hit, const MqMeshVertex *const corners[3], const double eye[3],
+         const double direction[3], double distance)
+{
+  const double origin[3] = { corners[0]->position[0], corners[0]->position[1],
+                             corners[0]->position[2] };
+  double a[3], b[3], length;
+
+  subtract (corners[1]->position, origin, a);
+  subtract (corners[2]->position, origin, b);
+  cross (a, b, hit->normal);
+  length = sqrt (dot (hit->normal, hit->normal));
+  if (dot (hit->normal, direction) > 0)
+    length = -length;
+  for (guint axis = 0; axis < 3; axis++)
+    {
+      hit->at[axis] = eye[axis] + distance * direction[axis];
+      hit->normal[axis] /= length;
+    }
+}
+
 /**
  * mq_mesh_pick:
  * @mesh: a mesh
  * @eye: where one looks from, m
  * @direction: where to, of any length
+ * @hit: (out caller-allocated): what is seen there first
  *
- * Returns: (nullable): the part that is seen there first
+ * Returns: whether anything is
  */
-const MqMeshPart *
-mq_mesh_pick (MqMesh *mesh, const double eye[3], const double direction[3])
+gboolean
+mq_mesh_pick (MqMesh *mesh, const double eye[3], const double direction[3], MqMeshHit *hit)
 {
-  const MqMeshPart *found = NULL;
   double nearest = G_MAXDOUBLE;
 
-  g_return_val_if_fail (MQ_IS_MESH (mesh), NULL);
+  g_return_val_if_fail (MQ_IS_MESH (mesh), FALSE);
 
+  hit->part = NULL;
   for (guint i = 0; i < mesh->parts->len; i++)
     {
       const MqMeshPart *part = &g_array_index (mesh->parts, MqMeshPart, i);
@@ -148,13 +170,13 @@ mq_mesh_pick (MqMesh *mesh, const double eye[3], const double direction[3])
                   &g_array_index (mesh->vertices, MqMeshVertex, index[2]) };
           double distance = meet_triangle (corners, eye, direction);
 
-          if (distance < nearest)
-            {
-              nearest = distance;
-              found = part;
-            }
+          if (distance >= nearest)
+            continue;
+          nearest = distance;
+          hit->part = part;
+          set_hit (hit, corners, eye, direction, distance);
         }
     }
 
-  return found;
+  return hit->part != NULL;
 }

@@ -64,7 +64,21 @@ struct _MqMesh
   float high[3];
 };
 
-/* Which part of a mesh a line of sight meets first. */
-const MqMeshPart *mq_mesh_pick (MqMesh *mesh, const double eye[3], const double direction[3]);
+/**
+ * MqMeshHit:
+ * @part: the part that is met
+ * @at: where, m
+ * @normal: of its surface there, towards the eye, of length 1
+ */
+typedef struct
+{
+  const MqMeshPart *part;
+  double at[3];
+  double normal[3];
+} MqMeshHit;
+
+/* Finds the part of a mesh that a line of sight meets first. */
+gboolean
+mq_mesh_pick (MqMesh *mesh, const double eye[3], const double direction[3], MqMeshHit *hit);
 
 G_END_DECLS

@@ -1,0 +1,365 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* The choice of parts, see mq-selection.h. */
+#include "app/model/mq-selection.h"
+
+#include "app/model/mq-report-view.h"
+#include "common/asset/mq-asset-names.h"
+#include "common/events/mq-target.h"
+#include "common/json/mq-json.h"
+
+struct _MqSelection
+{
+  GObject parent_instance;
+
+  JsonObject *report;    /* of the version; NULL: none */
+  GPtrArray *rows;       /* of MqPartRow */
+  GHashTable *functions; /* id of a part -> name of its function */
+  JsonArray *targets;
+  GHashTable *objects; /* names of those that are chosen, or whose part is */
+  char *titles;
+};
+
+static guint changed_signal;
+
+G_DEFINE_FINAL_TYPE (MqSelection, mq_selection, G_TYPE_OBJECT)
+
+static void
+mq_selection_finalize (GObject *object)
+{
+  MqSelection *self = MQ_SELECTION (object);
+
+  g_clear_pointer (&self->report, json_object_unref);
+  g_ptr_array_unref (self->rows);
+  g_hash_table_unref (self->functions);
+  json_array_unref (self->targets);
+  g_hash_table_unref (self->objects);
+  g_free (self->titles);
+
+  G_OBJECT_CLASS (mq_selection_parent_class)->finalize (object);
+}
+
+static void
+mq_selection_class_init (MqSelectionClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_selection_finalize;
+  changed_signal = g_signal_new ("changed", MQ_TYPE_SELECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 0);
+}
+
+static void
+mq_selection_init (MqSelection *self)
+{
+  self->rows = g_ptr_array_new ();
+  self->functions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->targets = json_array_new ();
+  self->objects = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->titles = g_strdup ("");
+}
+
+/* Whether both are the same part, however it was pointed at. */
+static gboolean
+is_same (JsonObject *a, JsonObject *b)
+{
+  static const char *const members[] = { "part", "object", "function" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    {
+      const char *name = mq_json_get_string (a, members[i], NULL);
+      const char *other = mq_json_get_string (b, members[i], NULL);
+
+      if (name != NULL || other != NULL)
+        return g_strcmp0 (name, other) == 0;
+    }
+
+  return FALSE;
+}
+
+/* Takes @targets. */
+static void
+set_targets (MqSelection *self, JsonArray *targets)
+{
+  JsonArray *objects = mq_json_get_array (self->report, "objects");
+  g_autoptr (GString) titles = g_string_new (NULL);
+
+  json_array_unref (self->targets);
+  self->targets = targets;
+  g_hash_table_remove_all (self->objects);
+  for (guint i = 0; i < mq_json_length (targets); i++)
+    {
+      JsonObject *target = json_array_get_object_element (targets, i);
+      g_autofree char *title = mq_selection_dup_title (self->rows, target);
+      const char *object = mq_json_get_string (target, "object", NULL);
+
+      g_string_append_printf (titles, i > 0 ? ", %s" : "%s", title);
+      if (object != NULL)
+        g_hash_table_add (self->objects, g_strdup (object));
+    }
+  for (guint i = 0; i < mq_json_length (objects); i++)
+    {
+      JsonObject *object = mq_json_element_object (objects, i);
+      const char *part = mq_json_get_string (object, "part", NULL);
+
+      if (part != NULL && mq_selection_has (self, part, NULL, FALSE))
+        g_hash_table_add (self->objects, g_strdup (mq_json_get_string (object, "name", "")));
+    }
+  g_set_str (&self->titles, titles->str);
+  g_signal_emit (self, changed_signal, 0);
+}
+
+/**
+ * mq_selection_set_version:
+ * @self: a selection
+ * @report: (nullable): of the version
+ * @plan: (nullable): of the version
+ * @outline: of its script
+ *
+ * What is in this version, too, stays chosen.
+ */
+void
+mq_selection_set_version (MqSelection *self, JsonObject *report, JsonObject *plan,
+                          MqOutline *outline)
+{
+  JsonArray *targets = json_array_new ();
+
+  mq_json_replace_object (&self->report, report);
+  g_ptr_array_unref (self->rows);
+  self->rows = mq_report_view_list_parts (report, plan, outline);
+  g_hash_table_remove_all (self->functions);
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      const MqPartRow *row = self->rows->pdata[i];
+      const MqOutlineFunction *function = row->line > 0 ? mq_outline_find_line (outline, row->line)
+                                                        : NULL;
+
+      if (function != NULL)
+        g_hash_table_insert (self->functions, g_strdup (row->part), g_strdup (function->name));
+    }
+
+  for (guint i = 0; i < mq_json_length (self->targets); i++)
+    {
+      JsonObject *target = json_array_get_object_element (self->targets, i);
+
+      if (mq_selection_is_there (self->rows, report, target))
+        json_array_add_object_element (targets, json_object_ref (target));
+    }
+  set_targets (self, targets);
+}
+
+/**
+ * mq_selection_find_object:
+ * @self: a selection
+ * @object: the name of an object of the version
+ *
+ * Returns: (transfer full): a target: the object, with its part and the function that makes it
+ */
+JsonObject *
+mq_selection_find_object (MqSelection *self, const char *object)
+{
+  JsonObject *row = mq_json_find (mq_json_get_array (self->report, "objects"), "name", object);
+  const char *part = mq_json_get_string (row, "part", NULL);
+
+  return mq_target_new (part, object,
+                        part != NULL ? g_hash_table_lookup (self->functions, part) : NULL);
+}
+
+/**
+ * mq_selection_find_part:
+ * @self: a selection
+ * @part: (nullable): the id of a row of mq_report_view_list_parts()
+ * @function: (nullable): the function of a script that has no report
+ *
+ * Returns: (transfer full): a target: the part, or an object that belongs to none
+ */
+JsonObject *
+mq_selection_find_part (MqSelection *self, const char *part, const char *function)
+{
+  JsonObject *object = mq_json_find (mq_json_get_array (self->report, "objects"), "name", part);
+  gboolean is_object = object != NULL && mq_json_get_string (object, "part", NULL) == NULL;
+
+  if (part != NULL)
+    function = g_hash_table_lookup (self->functions, part);
+  return mq_target_new (is_object ? NULL : part, is_object ? part : NULL, function);
+}
+
+/**
+ * mq_selection_choose:
+ * @self: a selection
+ * @target: (nullable): what to choose; %NULL: nothing
+ * @adds: whether it is chosen beside the others, or no longer if it is chosen; else in their place
+ */
+void
+mq_selection_choose (MqSelection *self, JsonObject *target, gboolean adds)
+{
+  guint n = mq_json_length (self->targets);
+  JsonArray *targets;
+  gboolean was_chosen = FALSE;
+
+  if (target == NULL && (n == 0 || adds))
+    return;
+
+  targets = json_array_new ();
+  for (guint i = 0; adds && i < n; i++)
+    {
+      JsonObject *other = json_array_get_object_element (self->targets, i);
+
+      if (is_same (other, target))
+        was_chosen = TRUE;
+      else
+        json_array_add_object_element (targets, json_object_ref (other));
+    }
+  if (target != NULL && !was_chosen && mq_json_length (targets) < MQ_TARGETS_MAX)
+    json_array_add_object_element (targets, json_object_ref (target));
+  set_targets (self, targets);
+}
+
+/**
+ * mq_selection_get_targets:
+ * @self: a selection
+ *
+ * Returns: (transfer none): what is chosen, the last one last; never changed
+ */
+JsonArray *
+mq_selection_get_targets (MqSelection *self)
+{
+  return self->targets;
+}
+
+/**
+ * mq_selection_get_titles:
+ * @self: a selection
+ *
+ * Returns: what is chosen, for people: "Armrests, Seat"
+ */
+const char *
+mq_selection_get_titles (MqSelection *self)
+{
+  return self->titles;
+}
+
+/**
+ * mq_selection_has:
+ * @self: a selection
+ * @part: (nullable): the id of a row of mq_report_view_list_parts()
+ * @function: the function of a script that has no report
+ * @last: whether it must be what was chosen last
+ *
+ * Returns: whether that is chosen
+ */
+gboolean
+mq_selection_has (MqSelection *self, const char *part, const char *function, gboolean last)
+{
+  guint n = mq_json_length (self->targets);
+
+  for (guint i = last ? MAX (n, 1) - 1 : 0; i < n; i++)
+    {
+      JsonObject *target = json_array_get_object_element (self->targets, i);
+      const char *object = mq_json_get_string (target, "object", NULL);
+
+      if (part != NULL ? g_strcmp0 (mq_json_get_string (target, "part", object), part) == 0
+                       : g_strcmp0 (mq_json_get_string (target, "function", NULL), function) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
+ * mq_selection_has_object:
+ * @self: a selection
+ * @object: the name of an object of the version
+ *
+ * Returns: whether it is chosen, or the part that it belongs to
+ */
+gboolean
+mq_selection_has_object (MqSelection *self, const char *object)
+{
+  return g_hash_table_contains (self->objects, object);
+}
+
+/**
+ * mq_selection_merge:
+ * @targets: (nullable): what a message points at
+ * @more: what it points at, too
+ *
+ * A part that is pointed at once more is there once, at its new place.
+ *
+ * Returns: (transfer full): all, as many as a message may have
+ */
+JsonArray *
+mq_selection_merge (JsonArray *targets, JsonArray *more)
+{
+  g_autoptr (JsonArray) others = json_array_new ();
+
+  for (guint i = 0; i < mq_json_length (targets); i++)
+    {
+      JsonObject *target = json_array_get_object_element (targets, i);
+      gboolean is_again = FALSE;
+
+      for (guint j = 0; j < mq_json_length (more) && !json_object_has_member (target, "mark"); j++)
+        is_again = is_again || is_same (target, json_array_get_object_element (more, j));
+      if (!is_again)
+        json_array_add_object_element (others, json_object_ref (target));
+    }
+
+  return mq_target_list_merge (others, more);
+}
+
+static const MqPartRow *
+find_row (GPtrArray *rows, const char *part)
+{
+  for (guint i = 0; rows != NULL && part != NULL && i < rows->len; i++)
+    if (g_str_equal (((MqPartRow *)rows->pdata[i])->part, part))
+      return rows->pdata[i];
+
+  return NULL;
+}
+
+/**
+ * mq_selection_dup_title:
+ * @rows: (nullable): of mq_report_view_list_parts()
+ * @target: a target
+ *
+ * Returns: (transfer full): what the window calls it: "Armrests"
+ */
+char *
+mq_selection_dup_title (GPtrArray *rows, JsonObject *target)
+{
+  const char *part = mq_json_get_string (target, "part", NULL);
+  const MqPartRow *row = find_row (rows, part);
+  g_autofree char *name = mq_target_dup_name (target);
+  g_autofree char *words = NULL;
+
+  if (row != NULL)
+    return g_strdup (row->title);
+  if (part == NULL
+      && (mq_json_get_string (target, "object", NULL) != NULL
+          || mq_json_get_string (target, "function", NULL) == NULL))
+    return g_steal_pointer (&name);
+
+  words = g_strdelimit (g_steal_pointer (&name), "_", ' ');
+  return mq_asset_name_make_title (MQ_ASSET_NAME_PART, words);
+}
+
+/**
+ * mq_selection_is_there:
+ * @rows: of mq_report_view_list_parts() for a version
+ * @report: (nullable): of that version
+ * @target: a target
+ *
+ * Returns: whether the version has it, or it cannot be said
+ */
+gboolean
+mq_selection_is_there (GPtrArray *rows, JsonObject *report, JsonObject *target)
+{
+  const char *part = mq_json_get_string (target, "part", NULL);
+  const char *object = mq_json_get_string (target, "object", NULL);
+
+  if (report == NULL)
+    return TRUE;
+  if (part != NULL)
+    return find_row (rows, part) != NULL;
+
+  return object == NULL
+         || mq_json_find (mq_json_get_array (report, "objects"), "name", object) != NULL;
+}
