@@ -18,8 +18,9 @@ static const GOptionEntry entries[] = {
   MQ_OPTION ("text", 't', FILENAME, text, "Start a session from words", "TEXT"),
   MQ_OPTION (
       "image", 0, FILENAME_ARRAY, images,
-      "Start a session from a picture, with or without --text (needs a model); can be repeated",
-      "FILE"),
+      "Start a session from a picture, with or without --text (needs a model); can be repeated; "
+      "ROLE: front, side, back, top, detail, texture, style or drawing",
+      "[ROLE=]FILE"),
   MQ_OPTION ("script", 0, FILENAME, script,
              "Start a session from a script of your own: checked, run, measured, rendered", "FILE"),
   MQ_OPTION (
