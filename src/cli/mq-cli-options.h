@@ -31,7 +31,7 @@ typedef struct
   gboolean no_input;
   char *session_id;
   char *prompt;
-  GStrv part;  /* that the changes are about */
+  GStrv part;   /* that the changes are about */
   int variants; /* 0: not given */
   char *attach; /* a session */
   gboolean list_sessions;
