@@ -1004,9 +1004,8 @@ vary_change (MqKindCatalogue *catalogue, MqSketchPlan *before, MqRefinement *ref
   return TRUE;
 }
 
-/* @targets: (nullable): what the user pointed at; @report: (nullable): of @plan, which is not
- * changed; @variant: 1, or the number of another variant of the change. Returns: (transfer full):
- * the result; without a plan if there is no such variant */
+/* @targets, @report: (nullable): what the user pointed at, and the report of @plan; @variant: 1, or
+ * another one. Returns: (transfer full): the result; without a plan if there is no such variant */
 MqRefinement *
 mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const char *instruction,
                           JsonArray *targets, JsonObject *report, guint variant)
