@@ -244,8 +244,12 @@ static gboolean
 build_refinement (MqPipeline *self, const MqSnapshot *before, JsonObject *answer, GError **error)
 {
   JsonObject *base = get_base_report (self, before, answer);
-  g_autoptr (JsonArray) touches = mq_change_bounds_limit (self->asset, base,
-                                                          mq_json_get_array (answer, "touches"));
+  JsonArray *named = mq_json_get_array (answer, "touches");
+  JsonArray *notices = mq_json_get_array (answer, "notices");
+  /* The sketcher takes other parts along where one cannot change alone, and has said which. */
+  gboolean is_said = named != NULL && mq_json_find (notices, "code", "follows") != NULL;
+  g_autoptr (JsonArray) touches = is_said ? json_array_ref (named)
+                                          : mq_change_bounds_limit (self->asset, base, named);
   g_autofree char *text = NULL;
   gboolean worse;
 
