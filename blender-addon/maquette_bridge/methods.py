@@ -25,6 +25,7 @@ from .errors import (
 )
 from .export import formats, glb, library_asset, print_check, read_back, sanitize, units
 from .introspect import introspection
+from .likeness import camera_solver, likeness
 from .live import hand_edit
 from .measure import asset, joins, report, second_opinion
 from .params import Params, inside
@@ -71,6 +72,7 @@ class Bridge:
             "open": self.open,
             "take": self.take,
             "measure": self.measure,
+            "likeness": self.likeness,
             "render": self.render,
             "turntable": self.turntable,
             "dataset": self.dataset,
@@ -231,6 +233,20 @@ class Bridge:
         penetration = values.number("penetration_m", 0.0, 10.0, None)
         values.done()
         return {"report": report.report(joined, tolerance, penetration, asked, disputed)}
+
+    def likeness(self, params: dict[str, Any], call: Session) -> dict[str, Any]:
+        """Compares the asset with a picture, by landmarks that are seen in it."""
+        values = Params(params)
+        file = values.text("picture", 1024)
+        landmarks = [likeness.read(each)
+                     for each in values.items("landmarks", camera_solver.MOST)]
+        folder = values.text("folder", 1024, "renders")
+        values.done()
+        if not bpy.app.background:
+            raise BridgeError(NOT_IN_BACKGROUND, "Rendering is the background worker's work.")
+        picture = inside(self._run_dir, file, (".png", ".jpg", ".jpeg"))
+        return likeness.compare(picture, landmarks, inside(self._run_dir, folder),
+                                folder.rstrip("/"), call)
 
     def render(self, params: dict[str, Any], call: Session) -> dict[str, Any]:
         """Renders the asset: a preview, final pictures, or pictures for a critic."""

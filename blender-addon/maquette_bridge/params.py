@@ -127,6 +127,14 @@ class Params:
                 refuse_params(f"'{name}' must be a list of rows of {length} numbers")
         return value
 
+    def vector(self, name: str, length: int, low: float, high: float) -> Any:
+        """So many numbers from `low` to `high`."""
+        value = self._get(name, list, "a list of numbers", _REQUIRED)
+        if len(value) != length or not all(type(each) in (int, float) and low <= each <= high
+                                           for each in value):
+            refuse_params(f"'{name}' must be {length} numbers from {low} to {high}")
+        return tuple(map(float, value))
+
     def integers(self, name: str, limit: int, low: int, high: int) -> list[int]:
         """A list of integers from `low` to `high`."""
         value = self._get(name, list, "a list of integers", [])

@@ -206,6 +206,24 @@ bpy.ops.render.render(write_still=True)
 EMPTY = "import bpy; bpy.ops.wm.read_factory_settings(use_empty=True)"
 
 
+def likeness(desk):
+    """Forty pictures of eight assets by unknown cameras: seconds until the camera is found and until the whole answer
+    is there, and the least overlap of the outlines."""
+    kinds = ["chair", "floor lamp", "mug", "car", "teapot", "bookshelf", "windmill", "sailboat"]
+    jobs = [{"name": kind, "script": desk.script(f"a {kind}").read_text(encoding="utf-8"), "seed": 100 + seed,
+             "cameras": 5} for seed, kind in enumerate(kinds)]
+    source, target = desk.folder / "jobs.json", desk.folder / "found.json"
+    source.write_text(json.dumps(jobs), encoding="utf-8")
+    subprocess.run(["blender", "--background", "--factory-startup", "--python-exit-code", "1", "--python",
+                    TOP / "tests" / "sketcher" / "likeness_in_blender.py", "--", source, target],
+                   env=desk.env, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    found = [answer for answers in json.loads(target.read_text(encoding="utf-8")) for answer in answers]
+    fits, whole = ([answer[name] for answer in found] for name in ("fit_seconds", "seconds"))
+    return {"pictures": len(found), "fit_s_median": statistics.median(fits), "fit_s_max": max(fits),
+            "answer_s_median": statistics.median(whole), "answer_s_max": max(whole),
+            "overlap_min": min(answer["overlap"] for answer in found)}
+
+
 def bare_picture(desk, script, name):
     """Seconds until one Blender without a sandbox has run a script and drawn one frame, with no shader compiled."""
     folder = desk.folder / name
@@ -425,7 +443,7 @@ def window_first_turn(desk):
 THUMBNAIL = (47, 116)
 BENCHES = {"walls": walls, "hands": first_minute.counted(hands),
            "first-picture": first_minute.counted(first_picture), "finals": finals,
-           "exports": exports, "events": events, "memory": memory,
+           "exports": exports, "likeness": likeness, "events": events, "memory": memory,
            "library": library, "knowledge": knowledge, "service": shared_service.service, "mcp": programs.mcp,
            "fork-children": fork_children, "batch": first_minute.counted(batches.batches), **first_minute.BENCHES,
            "window-start": window_start, "window-library": window_library,

@@ -10,6 +10,7 @@ import math
 import os
 from array import array
 from collections.abc import Iterator
+from typing import Any
 
 import bpy
 
@@ -139,14 +140,34 @@ class Sheet:
 
     def save(self, path: str, quality: int) -> None:
         """Writes the sheet as a JPEG of a quality in percent."""
-        image = bpy.data.images.new(os.path.basename(path), *self.size)
+        save_jpeg(path, self.size, self._pixels, quality)
+
+
+def save_jpeg(path: str, size: tuple[int, int], pixels: Any, quality: int) -> None:
+    """Writes pixels, row by row from below, as a JPEG of a quality in percent."""
+    image = bpy.data.images.new(os.path.basename(path), *size)
+    try:
+        image.pixels.foreach_set(pixels)
+        image.file_format = "JPEG"
+        image.filepath_raw = path
         try:
-            image.pixels.foreach_set(self._pixels)
-            image.file_format = "JPEG"
-            image.filepath_raw = path
-            try:
-                image.save(quality=quality)
-            except TypeError:  # before 4.3
-                image.save()
-        finally:
-            bpy.data.images.remove(image)
+            image.save(quality=quality)
+        except TypeError:  # before 4.3
+            image.save()
+    finally:
+        bpy.data.images.remove(image)
+    strip_jpeg(path)
+
+
+def strip_jpeg(path: str) -> None:
+    """Takes out of a JPEG what is not pixels: Blender writes how long it took."""
+    with open(path, "rb") as file:
+        data = file.read()
+    kept, place = [data[:2]], 2
+    while data[place + 1] != 0xda:
+        end = place + 2 + int.from_bytes(data[place + 2:place + 4], "big")
+        if data[place + 1] != 0xfe and not 0xe1 <= data[place + 1] <= 0xef:
+            kept.append(data[place:end])
+        place = end
+    with open(path, "wb") as file:
+        file.write(b"".join([*kept, data[place:]]))

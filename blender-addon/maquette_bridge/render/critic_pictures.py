@@ -17,7 +17,7 @@ from ..errors import CANCELLED, BridgeError
 from ..measure.collision import Solid
 from ..streams import clean
 from . import closeup, engines, renderer
-from .contact_sheet import LETTER_PX, Sheet, label_with, layout, squares
+from .contact_sheet import LETTER_PX, Sheet, label_with, layout, squares, strip_jpeg
 from .cutaway import Section
 from .framing import View, flat_size
 from .interior import Interior, pale
@@ -100,7 +100,7 @@ class _Look:
         settings = self._stage.scene.render
         path = os.path.join(self._folder, name)
         renderer.picture(self._stage.scene, path)
-        _strip(path)
+        strip_jpeg(path)
         image = {"file": f"{self._shown_folder}/{name}", "view": label,
                  "azimuth_deg": round(view.azimuth, 3), "elevation_deg": round(view.elevation, 3),
                  "width": settings.resolution_x, "height": settings.resolution_y}
@@ -171,7 +171,6 @@ class _Look:
         self._stage.scene.render.use_stamp = False
         path = os.path.join(self._folder, name)
         sheet.save(path, self.quality)
-        _strip(path)
         self._note({"file": f"{self._shown_folder}/{name}", "azimuth_deg": 0, "elevation_deg": 0,
                     "view": label, "width": sheet.size[0], "height": sheet.size[1], "cells": cells,
                     **more})
@@ -288,20 +287,6 @@ def _look_one_by_one(stage: Stage, taken: _Look, sides: list[View], engine: _Eng
         taken.take(f"look_{number}.jpg", view,
                    f"{view.name}, {REAL}" if engine.all_real else view.name)
     stage.resize(width, height)
-
-
-def _strip(path: str) -> None:
-    """Takes out of a JPEG what is not pixels: Blender writes how long it took."""
-    with open(path, "rb") as file:
-        data = file.read()
-    kept, place = [data[:2]], 2
-    while data[place + 1] != 0xda:
-        end = place + 2 + int.from_bytes(data[place + 2:place + 4], "big")
-        if data[place + 1] != 0xfe and not 0xe1 <= data[place + 1] <= 0xef:
-            kept.append(data[place:end])
-        place = end
-    with open(path, "wb") as file:
-        file.write(b"".join([*kept, data[place:]]))
 
 
 def _light_evenly(scene: bpy.types.Scene) -> None:

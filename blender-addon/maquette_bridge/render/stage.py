@@ -362,9 +362,7 @@ class Stage:
         elif place is None:
             place = framing.fit(self.points, rotation, aspect)
         self.camera.matrix_world = Matrix.Translation(place) @ rotation.to_4x4()
-        distance = (place - self.centre).length
-        self.camera.data.clip_start = max(1e-6, 0.01 * distance)
-        self.camera.data.clip_end = distance + 100.0 * self.size
+        self._clip(place)
         for light, azimuth, elevation, reach in self._lights:
             around = math.radians(view.azimuth + azimuth)
             up = math.radians(elevation)
@@ -372,6 +370,20 @@ class Stage:
                                 math.sin(up)))
             light.matrix_world = (Matrix.Translation(self.centre + direction * reach)
                                   @ direction.to_track_quat("Z", "Y").to_matrix().to_4x4())
+
+
+    def look_from(self, camera: Matrix, focal: float) -> None:
+        """Puts the camera somewhere; `focal`: its focal length by the longer side of the
+        picture. The lights stay."""
+        self.camera.matrix_world = camera
+        self.camera.data.lens = focal * framing.SENSOR_MM
+        self._clip(camera.translation)
+
+    def _clip(self, place: Vector) -> None:
+        distance = (place - self.centre).length
+        # Far away, what is before the asset would cost the precision of its depth.
+        self.camera.data.clip_start = max(1e-6, 0.01 * distance, distance - 20.0 * self.size)
+        self.camera.data.clip_end = distance + 100.0 * self.size
 
 
 def _corners(low: Sequence[float], high: Sequence[float]) -> list[tuple[float, ...]]:
