@@ -218,10 +218,11 @@ def likeness(desk):
                     TOP / "tests" / "sketcher" / "likeness_in_blender.py", "--", source, target],
                    env=desk.env, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     found = [answer for answers in json.loads(target.read_text(encoding="utf-8")) for answer in answers]
-    fits, whole = ([answer[name] for answer in found] for name in ("fit_seconds", "seconds"))
-    return {"pictures": len(found), "fit_s_median": statistics.median(fits), "fit_s_max": max(fits),
+    said = [answer for answer in found if answer["camera"] is not None]
+    fits, whole = ([answer[name] for answer in said] for name in ("fit_seconds", "seconds"))
+    return {"pictures": len(found), "said": len(said), "fit_s_median": statistics.median(fits), "fit_s_max": max(fits),
             "answer_s_median": statistics.median(whole), "answer_s_max": max(whole),
-            "overlap_min": min(answer["overlap"] for answer in found)}
+            "overlap_min": min(answer["overlap"] for answer in said)}
 
 
 def bare_picture(desk, script, name):

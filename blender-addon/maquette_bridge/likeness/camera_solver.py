@@ -130,7 +130,7 @@ class Solver:
         that agree, as one that is wrong would bend each camera that sees it. Raises
         NoCameraError."""
         count = len(self._points)
-        everything = numpy.ones(count, bool)
+        everything: Any = numpy.ones(count, bool)
         tried = self._judge_all(numpy.array([everything, *_without(everything)]), False)
         agreed = self._agree(tried)
         if agreed.sum() < max(LEAST_SEEN, AGREE * count):

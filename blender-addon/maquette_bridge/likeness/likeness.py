@@ -20,7 +20,12 @@ from ..params import Params
 from ..render import contact_sheet, renderer
 from ..render.stage import Stage
 from . import camera_solver, silhouettes
-from .camera_solver import NoCameraError, numpy
+from .camera_solver import NoCameraError
+
+try:
+    import numpy
+except ImportError:
+    numpy = None  # type: ignore[assignment]
 
 FARTHEST_M = 1e6
 SIDE_PX = 512  # of a cell's longer side
@@ -142,7 +147,7 @@ def _sizes(parts: set[str]) -> dict[str, tuple[float, float, float]]:
         for part in {"", name.lower(), asset.part_of(known[name]).lower()}:
             low, high = found.get(part, (shape.low, shape.high))
             found[part] = (tuple(map(min, low, shape.low)), tuple(map(max, high, shape.high)))
-    return {part: tuple(b - a for a, b in zip(*found[part.lower()]))  # type: ignore[misc]
+    return {part: tuple(b - a for a, b in zip(*found[part.lower()]))
             for part in parts | {""} if part.lower() in found}
 
 
@@ -150,7 +155,8 @@ def _along(fit: camera_solver.Fit, number: int, place: Any) -> tuple[str | None,
     """Along which of the object's axes a landmark is off, and by how many m: from the version to
     the picture. None where it is along none."""
     step = 1e-4 / fit.camera.scale
-    error, best = fit.errors[number], (None, 0.0)
+    error = fit.errors[number]
+    best: tuple[str | None, float] = (None, 0.0)
     drawn, _scale = fit.camera.project([place])
     for axis, letter in ((2, "z"), (0, "x"), (1, "y")):
         moved = numpy.array(place, float)

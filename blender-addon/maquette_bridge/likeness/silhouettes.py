@@ -8,7 +8,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from .camera_solver import numpy
+try:
+    import numpy
+except ImportError:
+    numpy = None  # type: ignore[assignment]
 
 RIM = 0.02  # of the shorter side: the pixels that are to show the ground alone
 GROUND = 0.98  # of the rim
@@ -48,16 +51,18 @@ def of_alpha(alpha: Any) -> Any:
 
 def _rim(height: int, width: int) -> Any:
     line = max(2, round(RIM * min(height, width)))
-    rim = numpy.ones((height, width), bool)
+    rim: Any = numpy.ones((height, width), bool)
     rim[line:-line, line:-line] = False
     return rim
 
 
 def _find_on_ground(colors: Any, rim: Any) -> Any:
-    """What differs from a ground that is even, or slowly becomes lighter or darker."""
-    y, x = numpy.mgrid[-1.0:1.0:colors.shape[0] * 1j, -1.0:1.0:colors.shape[1] * 1j]
+    """Finds the pixels that differ from an even ground, or from one that slowly darkens."""
+    y, x = numpy.meshgrid(*(numpy.linspace(-1.0, 1.0, each) for each in colors.shape[:2]),
+                          indexing="ij")
     slope = numpy.stack([numpy.ones_like(x), x, y], axis=2)
-    known, kept = colors[rim], numpy.ones(int(rim.sum()), bool)
+    known = colors[rim]
+    kept: Any = numpy.ones(len(known), bool)
     for _ in range(3):
         fitted = numpy.linalg.lstsq(slope[rim][kept], known[kept], rcond=None)[0]
         kept = numpy.abs(known - slope[rim] @ fitted).max(axis=1) < EVEN
