@@ -220,7 +220,14 @@ test_added (void)
   g_assert_cmpuint (g_strv_length (paths), ==, 2);
   g_assert_cmpstr (paths[0], ==, path);
 
+  /* What is set is the user's; a picture that is gone has none. */
+  g_assert_cmpuint (one->role, ==, MQ_PICTURE_ROLE_NONE);
+  mq_attachments_set_role (attachments, one, MQ_PICTURE_ROLE_TOP);
+  g_assert_cmpuint (one->role, ==, MQ_PICTURE_ROLE_TOP);
+  g_assert_cmpint (n, ==, 2);
   mq_attachments_remove (attachments, 0);
+  mq_attachments_set_role (attachments, one, MQ_PICTURE_ROLE_BACK);
+  g_assert_cmpuint (one->role, ==, MQ_PICTURE_ROLE_TOP);
   g_assert_cmpint (n, ==, 1);
   g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
 }

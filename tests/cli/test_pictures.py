@@ -93,18 +93,26 @@ def test_what_the_model_sees(desk, fake, name, size):  # noqa: F811
 
 
 def test_three_pictures_with_words(desk, fake):  # noqa: F811
-    """One message, with the pictures in their order; what a phone took is kept as a PNG."""
+    """One message, with the pictures in their order and roles; what a phone took is kept as a PNG."""
     clear(desk)
     desk.config.write_text(QUICK)
-    for width in (20, 30):
-        (desk.root / f"{width}.png").write_bytes(png(width, 10))
+    # A file that is there is meant by its whole name.
+    for name, width in (("style=chair.png", 20), ("30.png", 30)):
+        (desk.root / name).write_bytes(png(width, 10))
     server = fake()
-    result = image_run(desk, server, "--image", desk.root / "30.png", "--image", FIXTURES / "photo.heic",
-                       "--text", "a stool like these", "--image", desk.root / "20.png", "--no-input")
+    result = image_run(desk, server, "--image", f"front={desk.root / '30.png'}", "--image",
+                       FIXTURES / "photo.heic", "--text", "a stool like these", "--image",
+                       desk.root / "style=chair.png", "--no-input")
     assert result.status == 0, result
     server.close()
     assert [each[:2] for each in pictures_of(server.requests[0])] == [(30, 10), (48, 32), (20, 10)]
-    assert "a stool like these" in json.dumps(server.requests[0]["body"])
+    sent = json.dumps(server.requests[0]["body"])
+    labels = [sent.find(f"Picture {number}, from the user ({label}):")
+              for number, label in ((1, "the picture of the front"), (2, "the user's picture 2"),
+                                    (3, "the user's picture 3"))]
+    assert "a stool like these" in sent and -1 not in labels and labels == sorted(labels)
+    record, = desk.library.glob("sessions/*/runs/*")
+    assert '"roles":["front","",""]' in record.read_text().replace(" ", "")
     kept = sorted(path.read_bytes() for path in desk.library.glob("sessions/*/pictures/*.png"))
     assert [each[:4] for each in kept] == [b"\x89PNG"] * 3
 

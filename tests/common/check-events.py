@@ -56,6 +56,19 @@ def compare_names(what, documented, expected):
         faults.append(f"{what}: “{name}” is documented, and the table does not have it")
 
 
+# The roles of pictures stand in C; pages and the option's help repeat them.
+SOURCE = docs.parent / "src"
+roles = set(re.findall(r'= \{ "([a-z]+)", "', (SOURCE / "common" / "events" / "mq-picture-role.c").read_text()))
+listed = re.search(r'enum: \["", (front[^]]*)\]', (docs / "openapi.yaml").read_text())[1].split(", ")
+compare_names("openapi.yaml: PictureRoles", set(listed), roles)
+for place, pattern in ((docs / "protocol.md", r"\| `roles` \|([^|]*), or an empty"),
+                       (docs / "cli.md", r"what a picture shows: ([^:]*)\. Without")):
+    quoted = re.search(pattern, place.read_text())[1]
+    compare_names(f"{place.name}: roles of pictures", set(re.findall(r"`([a-z]+)`", quoted)), roles)
+for place in (docs.parent / "data" / "schemas" / "run.schema.json", docs.parent / "data" / "man" / "maquette-cli.1"):
+    quoted = re.search(r"ROLE: ([a-z, ]*)", place.read_text())[1]
+    compare_names(f"{place.name}: roles of pictures", set(re.split(r", | or ", quoted)), roles)
+
 protocol = (docs / "protocol.md").read_text()
 events = {row["name"]: row for row in table["events"]}
 sent = {name for name, row in events.items() if row["service"]}

@@ -6,6 +6,7 @@
 #include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #define ID "0123456789abcdef0123456789abcdef"
@@ -46,6 +47,12 @@ test_forms (void)
   } cases[] = {
     { MQ_MESSAGE_LOCAL,
       "{\"id\":\"" ID "\",\"text\":\"taller\",\"pictures\":[\"/a.png\",\"/b\"]}" },
+    { MQ_MESSAGE_LOCAL,
+      "{\"text\":\"a chair\",\"pictures\":[\"/a\",\"/b\"],\"roles\":[\"\",\"drawing\"]}" },
+    { MQ_MESSAGE_WIRE, "{\"text\":\"\",\"pictures\":[3,4],\"files\":[\"a\",\"b\"],\"roles\":["
+                       "\"front\",\"side\"]}" },
+    { MQ_MESSAGE_WIRE | MQ_MESSAGE_PROMPT,
+      "{\"prompt\":\"a chair\",\"pictures\":[1,2],\"roles\":[\"back\",\"top\"]}" },
     { MQ_MESSAGE_LOCAL, "{\"text\":\"a chair\",\"variant\":2,\"variants\":4,\"set\":\"" ID "\"}" },
     { MQ_MESSAGE_LOCAL, "{\"text\":\"a chair\",\"variant\":3,\"variants\":3}" },
     { MQ_MESSAGE_PROMPT, "{\"prompt\":\"a chair\",\"pictures\":[\"/a.png\"]}" },
@@ -105,6 +112,9 @@ test_refused (void)
     { MQ_MESSAGE_WIRE, "{\"pictures\": 1}", "“pictures”" },
     { MQ_MESSAGE_WIRE, "{\"pictures\": [4294967297]}", "“pictures”" },
     { MQ_MESSAGE_WIRE, "{\"pictures\": [1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]}", "“pictures”" },
+    { MQ_MESSAGE_WIRE, "{\"roles\": [\"frontal\"]}", "“roles”" },
+    { MQ_MESSAGE_WIRE, "{\"roles\": [1]}", "“roles”" },
+    { MQ_MESSAGE_WIRE, "{\"roles\": {}}", "“roles”" },
     { MQ_MESSAGE_WIRE, "{\"files\": [\"a/../b\"]}", "“files”" },
     { MQ_MESSAGE_WIRE, "{\"files\": [\"/etc/passwd\"]}", "“files”" },
     { MQ_MESSAGE_WIRE, "{\"files\": [\"a\", null]}", "“files”" },
@@ -268,6 +278,82 @@ test_targets (void)
   g_assert_null (unsent->targets);
 }
 
+static char *
+drop_second (const char *path, gpointer user_data)
+{
+  return g_str_equal (path, "/b") ? NULL : g_strconcat ("/kept", path, NULL);
+}
+
+/* A picture keeps its role, whatever becomes of the others. */
+static void
+test_roles (void)
+{
+  const char *first[] = { "/a", "/b", "/c", NULL };
+  const char *second[] = { "/d", NULL };
+  g_autoptr (MqMessage) all = mq_message_new ("a chair", first);
+  g_autoptr (MqMessage) more = mq_message_new ("", second);
+  g_autoptr (MqMessage) copy = NULL;
+
+  all->roles[0] = MQ_PICTURE_ROLE_FRONT;
+  all->roles[1] = MQ_PICTURE_ROLE_SIDE;
+  more->roles[0] = MQ_PICTURE_ROLE_DETAIL;
+  mq_message_append (all, more);
+  copy = mq_message_copy_unsent (all);
+  g_assert_true (mq_message_has_same_content (all, copy));
+  mq_message_map_pictures (copy, drop_second, NULL);
+  g_assert_cmpuint (g_strv_length (copy->pictures), ==, 3);
+  g_assert_cmpuint (copy->roles[0], ==, MQ_PICTURE_ROLE_FRONT);
+  g_assert_cmpuint (copy->roles[1], ==, MQ_PICTURE_ROLE_NONE);
+  g_assert_cmpuint (copy->roles[2], ==, MQ_PICTURE_ROLE_DETAIL);
+  all->roles[2] = MQ_PICTURE_ROLE_STYLE;
+  g_assert_false (mq_message_has_same_content (all, more));
+  mq_message_take_pictures (all, NULL);
+  g_assert_cmpuint (all->roles[0], ==, MQ_PICTURE_ROLE_NONE);
+}
+
+/* A role before the file, or in its name; a file that is there is never taken apart. */
+static void
+test_role_of_file (void)
+{
+  static const struct
+  {
+    const char *argument;
+    const char *file;
+    MqPictureRole role;
+  } cases[] = {
+    { "front=a.png", "a.png", MQ_PICTURE_ROLE_FRONT },
+    { "drawing=x=y.png", "x=y.png", MQ_PICTURE_ROLE_DRAWING },
+    { "x=y.png", "x=y.png", MQ_PICTURE_ROLE_NONE },
+    { "=a.png", "=a.png", MQ_PICTURE_ROLE_NONE },
+    { "side=", "", MQ_PICTURE_ROLE_SIDE },
+    { "/home/me/Front.PNG", "/home/me/Front.PNG", MQ_PICTURE_ROLE_FRONT },
+    { "chair-left (2).jpg", "chair-left (2).jpg", MQ_PICTURE_ROLE_SIDE },
+    { "chair_rear_1.jpg", "chair_rear_1.jpg", MQ_PICTURE_ROLE_BACK },
+    { "/front/chair.png", "/front/chair.png", MQ_PICTURE_ROLE_NONE },
+    { "side-table.png", "side-table.png", MQ_PICTURE_ROLE_NONE },
+    { "laptop.png", "laptop.png", MQ_PICTURE_ROLE_NONE },
+    { "12.png", "12.png", MQ_PICTURE_ROLE_NONE },
+  };
+  g_autofree char *folder = g_dir_make_tmp ("mq-role-XXXXXX", NULL);
+  g_autofree char *there = g_build_filename (folder, "front=a.png", NULL);
+  g_autofree char *here = g_get_current_dir ();
+  const char *file;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_assert_cmpuint (mq_picture_role_parse (cases[i].argument, &file), ==, cases[i].role);
+      g_assert_cmpstr (file, ==, cases[i].file);
+    }
+
+  g_assert_true (g_file_set_contents (there, "", 0, NULL));
+  g_assert_no_errno (g_chdir (folder));
+  g_assert_cmpuint (mq_picture_role_parse ("front=a.png", &file), ==, MQ_PICTURE_ROLE_NONE);
+  g_assert_cmpstr (file, ==, "front=a.png");
+  g_assert_no_errno (g_chdir (here));
+  g_assert_no_errno (g_unlink (there));
+  g_assert_no_errno (g_rmdir (folder));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -280,5 +366,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/message/append", test_append);
   g_test_add_func ("/message/limits-of-targets", test_limits_of_targets);
   g_test_add_func ("/message/targets", test_targets);
+  g_test_add_func ("/message/roles", test_roles);
+  g_test_add_func ("/message/role-of-file", test_role_of_file);
   return g_test_run ();
 }

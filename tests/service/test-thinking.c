@@ -553,7 +553,8 @@ test_references (void)
   GPtrArray *references;
 
   prepare (&it, 0);
-  fake_client_start (it.client, "{\"prompt\": \"\", \"pictures\": [1, 2], \"interactive\": false}");
+  fake_client_start (it.client, "{\"prompt\": \"\", \"pictures\": [1, 2], \"roles\": [\"\", "
+                                "\"front\"], \"interactive\": false}");
   dex_future_disown (mq_fiber_spawn (NULL, 0, send_later_fiber, it.client, NULL));
   fake_client_follow (it.client);
   assert_told (&it, "done no-input\n", TRUE);
@@ -562,7 +563,7 @@ test_references (void)
   g_assert_cmpuint (references->len, ==, 2);
   g_assert_cmpstr (((MqAssetStatePicture *)references->pdata[0])->label, ==, "the user's picture");
   g_assert_cmpstr (((MqAssetStatePicture *)references->pdata[1])->label, ==,
-                   "the user's picture 2");
+                   "the picture of the front");
 
   /* They go with the run, soon. */
   do

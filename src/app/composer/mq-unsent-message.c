@@ -89,6 +89,13 @@ make_message (MqUnsentMessage *self)
 
   mq_message_take_pictures (message, mq_attachments_dup_paths (self->attachments));
   mq_message_set_targets (message, self->targets);
+  for (guint i = 0; i < MIN (g_strv_length (message->pictures), MQ_RUN_MAX_PICTURES); i++)
+    {
+      g_autoptr (MqAttachment) item
+          = g_list_model_get_item (G_LIST_MODEL (self->attachments->items), i);
+
+      message->roles[i] = item->role;
+    }
   return message;
 }
 
@@ -219,17 +226,28 @@ add_targets (MqUnsentMessage *self, JsonArray *targets)
   mq_unsent_message_set_targets (self, all);
 }
 
+static DexFuture *
+add_with_role (MqAttachments *attachments, const char *path, guint role)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (MqAttachment) attachment
+      = dex_await_object (mq_attachments_add_file (attachments, file), NULL);
+
+  if (attachment != NULL)
+    mq_attachments_set_role (attachments, attachment, role);
+  return dex_future_new_true ();
+}
+
 static void
 on_returned (MqUnsentMessage *self, const MqMessage *message)
 {
   insert_text (self, message->text);
   add_targets (self, message->targets);
-  for (GStrv picture = message->pictures; *picture != NULL; picture++)
-    {
-      g_autoptr (GFile) file = g_file_new_for_path (*picture);
-
-      dex_future_disown (mq_attachments_add_file (self->attachments, file));
-    }
+  for (guint i = 0; message->pictures[i] != NULL; i++)
+    dex_future_disown (mq_fiber_spawn_with (
+        NULL, 0, add_with_role, (MQ_TYPE_ATTACHMENTS, self->attachments),
+        (G_TYPE_STRING, message->pictures[i]),
+        (G_TYPE_UINT, i < MQ_RUN_MAX_PICTURES ? message->roles[i] : MQ_PICTURE_ROLE_NONE)));
 }
 
 /* Importing pictures: users' files are re-encoded, which strips metadata. */
@@ -262,7 +280,8 @@ make_attachments (MqUnsentMessage *self)
 }
 
 static void
-restore_pictures (MqUnsentMessage *self, JsonArray *pictures, const char *folder)
+restore_pictures (MqUnsentMessage *self, JsonArray *pictures, const MqMessage *saved,
+                  const char *folder)
 {
   for (guint i = 0;
        pictures != NULL && i < MIN (json_array_get_length (pictures), MQ_ATTACHMENTS_MAX); i++)
@@ -270,13 +289,18 @@ restore_pictures (MqUnsentMessage *self, JsonArray *pictures, const char *folder
       JsonObject *picture = mq_json_element_object (pictures, i);
       const char *file = mq_json_get_string (picture, "file", "");
       g_autofree char *path = g_build_filename (folder, file, NULL);
+      g_autoptr (MqAttachment) attachment = NULL;
       g_autoptr (GError) error = NULL;
 
       if (*file == '\0' || *file == '.' || strchr (file, '/') != NULL)
         continue;
-      if (!dex_await (mq_attachments_add_own (self->attachments, path,
-                                              mq_json_get_string (picture, "name", "")),
-                      &error))
+      attachment
+          = dex_await_object (mq_attachments_add_own (self->attachments, path,
+                                                      mq_json_get_string (picture, "name", "")),
+                              &error);
+      if (attachment != NULL)
+        mq_attachments_set_role (self->attachments, attachment, saved->roles[i]);
+      else
         g_debug ("A picture of a draft is passed over: %s", error->message);
     }
 }
@@ -295,7 +319,7 @@ restore_fiber (MqUnsentMessage *self)
   add_targets (self, saved->targets);
   if (pictures != NULL && json_array_get_length (pictures) > 0
       && (folder = dex_await_string (mq_drafts_open_pictures (self->drafts), NULL)))
-    restore_pictures (self, pictures, folder);
+    restore_pictures (self, pictures, saved, folder);
 
   self->is_restoring = FALSE;
   if (draft == NULL && is_empty (self) && self->outgoing->len == 0)

@@ -49,6 +49,7 @@ attachment_new (const char *path, const char *name, const MqPictureFacts *facts,
   self->name = g_strdup (name);
   self->width = facts->width;
   self->height = facts->height;
+  self->role = mq_picture_role_guess (name);
   self->temporary = temporary;
   return self;
 }
@@ -486,6 +487,26 @@ mq_attachments_add_own (MqAttachments *self, const char *path, const char *name)
   job->file = g_file_new_for_path (path);
   job->own = TRUE;
   return mq_fiber_spawn (NULL, 0, add_fiber, job, attachment_job_free);
+}
+
+/**
+ * mq_attachments_set_role:
+ * @self: pictures
+ * @attachment: one of them; one that was removed meanwhile has no role any more
+ * @role: what it is for
+ *
+ * The list reports a change, so that a draft is saved and a row shows the role.
+ */
+void
+mq_attachments_set_role (MqAttachments *self, MqAttachment *attachment, MqPictureRole role)
+{
+  guint position;
+
+  if (attachment->role == role || !g_list_store_find (self->items, attachment, &position))
+    return;
+
+  attachment->role = role;
+  g_list_model_items_changed (G_LIST_MODEL (self->items), position, 1, 1);
 }
 
 /**

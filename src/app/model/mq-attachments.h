@@ -6,6 +6,7 @@
 #pragma once
 
 #include "client/picture/mq-picture-check.h"
+#include "common/events/mq-picture-role.h"
 
 #include <gio/gio.h>
 #include <libdex.h>
@@ -28,6 +29,7 @@ struct _MqAttachment
   char *name;   /* for the user; plain text */
   guint width;  /* px */
   guint height;
+  MqPictureRole role; /* guessed by @name until it is set */
   gboolean temporary; /* deleted with the list */
 };
 
@@ -63,6 +65,7 @@ DexFuture *mq_attachments_add_bytes (MqAttachments *self, const char *name, GByt
 /* Adds a picture that was imported before, and that the list then owns. */
 DexFuture *mq_attachments_add_own (MqAttachments *self, const char *path,
                                    const char *name) G_GNUC_WARN_UNUSED_RESULT;
+void mq_attachments_set_role (MqAttachments *self, MqAttachment *attachment, MqPictureRole role);
 void mq_attachments_remove (MqAttachments *self, guint position);
 /* Deletes the files that the list owns. Call it after sending: the receiver has copies. */
 void mq_attachments_delete_files (MqAttachments *self);

@@ -147,6 +147,25 @@ mq_command_make_change (MqCliContext *context, const char *prompt)
   return run_options;
 }
 
+/* Each is FILE or ROLE=FILE. */
+static void
+take_images (MqMessage *message, GStrv images)
+{
+  g_autoptr (GStrvBuilder) files = g_strv_builder_new ();
+  guint8 roles[MQ_RUN_MAX_PICTURES] = { 0 };
+
+  for (guint i = 0; images != NULL && images[i] != NULL && i < G_N_ELEMENTS (roles); i++)
+    {
+      const char *file;
+
+      roles[i] = mq_picture_role_parse (images[i], &file);
+      g_strv_builder_add (files, file);
+    }
+
+  mq_message_take_pictures (message, g_strv_builder_end (files));
+  memcpy (message->roles, roles, sizeof roles);
+}
+
 static MqRunOptions *
 make_run_options (MqCliContext *context, GError **error)
 {
@@ -179,7 +198,7 @@ make_run_options (MqCliContext *context, GError **error)
       const char *text = options->text != NULL ? options->text : "";
 
       run_options = mq_run_options_new ("create", text, options->team);
-      mq_message_take_pictures (run_options->message, g_strdupv (options->image));
+      take_images (run_options->message, options->image);
       run_options->must_see = options->image != NULL;
     }
 

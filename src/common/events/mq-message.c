@@ -8,6 +8,8 @@
 #include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
 
+#include <string.h>
+
 G_DEFINE_BOXED_TYPE (MqMessage, mq_message, mq_message_copy, mq_message_free)
 
 /**
@@ -84,11 +86,16 @@ mq_message_set_targets (MqMessage *self, JsonArray *targets)
 /**
  * mq_message_take_pictures:
  * @self: a message
- * @pictures: (transfer full) (nullable): paths, instead of those that it has
+ * @pictures: (transfer full) (nullable): paths, instead of those that it has; they have the same
+ *   roles if they are as many
  */
 void
 mq_message_take_pictures (MqMessage *self, GStrv pictures)
 {
+  if (self->pictures == NULL || pictures == NULL
+      || g_strv_length (pictures) != g_strv_length (self->pictures))
+    memset (self->roles, MQ_PICTURE_ROLE_NONE, sizeof self->roles);
+
   g_strfreev (self->pictures);
   self->pictures = pictures != NULL ? pictures : g_new0 (char *, 1);
 }
@@ -103,16 +110,22 @@ void
 mq_message_map_pictures (MqMessage *self, MqMessageMapFunc func, gpointer user_data)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  guint8 roles[MQ_RUN_MAX_PICTURES] = { 0 };
+  guint n = 0;
 
-  for (GStrv picture = self->pictures; *picture != NULL; picture++)
+  for (guint i = 0; self->pictures[i] != NULL; i++)
     {
-      char *path = func (*picture, user_data);
+      char *path = func (self->pictures[i], user_data);
 
-      if (path != NULL)
-        g_strv_builder_take (builder, path);
+      if (path == NULL)
+        continue;
+      if (i < G_N_ELEMENTS (roles))
+        roles[n++] = self->roles[i];
+      g_strv_builder_take (builder, path);
     }
 
   mq_message_take_pictures (self, g_strv_builder_end (builder));
+  memcpy (self->roles, roles, sizeof roles);
 }
 
 /**
@@ -127,12 +140,17 @@ mq_message_append (MqMessage *self, const MqMessage *more)
   g_autofree char *text = g_strconcat (self->text, line, more->text, NULL);
   g_autoptr (GStrvBuilder) pictures = g_strv_builder_new ();
   g_autoptr (JsonArray) targets = mq_target_list_merge (self->targets, more->targets);
+  guint8 roles[MQ_RUN_MAX_PICTURES];
+  guint n = MIN (g_strv_length (self->pictures), G_N_ELEMENTS (roles));
 
+  memcpy (roles, self->roles, n);
+  memcpy (roles + n, more->roles, G_N_ELEMENTS (roles) - n);
   g_set_str (&self->text, text);
   mq_message_set_targets (self, targets);
   g_strv_builder_addv (pictures, (const char **)self->pictures);
   g_strv_builder_addv (pictures, (const char **)more->pictures);
   mq_message_take_pictures (self, g_strv_builder_end (pictures));
+  memcpy (self->roles, roles, sizeof roles);
 }
 
 /**
@@ -140,13 +158,14 @@ mq_message_append (MqMessage *self, const MqMessage *more)
  * @self: a message
  * @other: another one
  *
- * Returns: whether both have the same words, pictures and targets
+ * Returns: whether both have the same words, targets, and pictures in the same roles
  */
 gboolean
 mq_message_has_same_content (const MqMessage *self, const MqMessage *other)
 {
   return g_str_equal (self->text, other->text)
          && g_strv_equal ((const char *const *)self->pictures, (const char *const *)other->pictures)
+         && memcmp (self->roles, other->roles, sizeof self->roles) == 0
          && mq_json_are_equal (self->targets, other->targets);
 }
 
@@ -234,6 +253,30 @@ read_pictures (MqMessage *self, JsonObject *json, MqMessageForm form, GError **e
                      "“files” has at most %d relative paths, without “..”", MQ_RUN_MAX_PICTURES);
 }
 
+/* Roles on disk that are not known are those of a newer program. */
+static gboolean
+read_roles (MqMessage *self, JsonObject *json, GError **error)
+{
+  JsonArray *array = mq_json_get_array (json, "roles");
+  g_auto (GStrv) names = mq_json_to_strings (array);
+  gboolean fits = (array != NULL || is_absent (json, "roles"))
+                  && g_strv_length (names) == mq_json_length (array)
+                  && g_strv_length (names) <= MQ_RUN_MAX_PICTURES;
+
+  for (guint i = 0; fits && names[i] != NULL; i++)
+    {
+      MqPictureRole role = mq_picture_role_find (names[i]);
+
+      fits = error == NULL || role < MQ_N_PICTURE_ROLES;
+      self->roles[i] = role < MQ_N_PICTURE_ROLES ? role : MQ_PICTURE_ROLE_NONE;
+    }
+
+  return fits
+         || mq_fail (error, MQ_ERROR_BAD_INPUT,
+                     "“roles” is a list of at most %d roles of pictures, such as “front”",
+                     MQ_RUN_MAX_PICTURES);
+}
+
 /* Returns: 1 if it is left out, -1 if it is no number */
 static gint64
 get_count (JsonObject *json, const char *name, MqMessageForm form)
@@ -281,12 +324,30 @@ mq_message_read (JsonObject *json, MqMessageForm form, GError **error)
       || (!read_text (json, "set", &self->set, error) && error != NULL)
       || (!read_variants (self, json, form, error) && error != NULL)
       || (!read_pictures (self, json, form, error) && error != NULL)
+      || (!read_roles (self, json, error) && error != NULL)
       || (!mq_target_list_read (json, &self->targets, error) && error != NULL))
     return NULL;
 
   if (self->id != NULL && *self->id == '\0')
     g_clear_pointer (&self->id, g_free);
   return g_steal_pointer (&self);
+}
+
+/* Without a role, messages are as they were before there were any. */
+static void
+write_roles (const MqMessage *self, JsonObject *json, guint n_pictures)
+{
+  g_autoptr (JsonArray) names = json_array_new ();
+  gboolean has_role = FALSE;
+
+  for (guint i = 0; i < MIN (n_pictures, G_N_ELEMENTS (self->roles)); i++)
+    {
+      json_array_add_string_element (names, mq_picture_role_get_name (self->roles[i]));
+      has_role |= self->roles[i] != MQ_PICTURE_ROLE_NONE;
+    }
+
+  if (has_role)
+    mq_json_add (json, "roles:a", json_array_ref (names));
 }
 
 /* Adds the members to @json. */
@@ -314,6 +375,9 @@ mq_message_write (const MqMessage *self, JsonObject *json, MqMessageForm form)
   if (self->targets != NULL)
     json_object_set_array_member (json, "targets", json_array_ref (self->targets));
 
+  write_roles (self, json,
+               is_wire && self->numbers != NULL ? self->numbers->len
+                                                : g_strv_length (self->pictures));
   if (self->variants > 1)
     mq_json_add (json, "variant:i variants:i", self->variant, self->variants);
   if (self->set != NULL && !is_wire)

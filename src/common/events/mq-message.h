@@ -4,6 +4,9 @@
  * composer to the team and into the record. This file has its only reader and its only writer. */
 #pragma once
 
+#include "common/base/mq-limits.h"
+#include "common/events/mq-picture-role.h"
+
 #include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
@@ -22,7 +25,7 @@ typedef enum
 } MqMessageForm;
 
 /* The members that POST /v1/runs and /v1/runs/{id}/refinements both have. */
-#define MQ_MESSAGE_MEMBERS "id pictures targets "
+#define MQ_MESSAGE_MEMBERS "id pictures roles targets "
 
 /**
  * MqMessage:
@@ -30,6 +33,7 @@ typedef enum
  * @text: the words; "" for pictures alone
  * @pictures: paths of the pictures; never %NULL
  * @numbers: (nullable) (element-type guint): those of the pictures that a service has, in the run
+ * @roles: the #MqPictureRole of each of the first pictures, in their order
  * @targets: (nullable): what the user points at, see mq-target.h; never changed
  * @variant: which of @variants, from 1; 0: all of them
  * @variants: how many variants are made of it; 1: no others
@@ -41,6 +45,7 @@ typedef struct
   char *text;
   GStrv pictures;
   GArray *numbers;
+  guint8 roles[MQ_RUN_MAX_PICTURES];
   JsonArray *targets;
   guint variant;
   guint variants;

@@ -78,14 +78,15 @@ has_all (MqServiceRun *self, GArray *numbers)
   return TRUE;
 }
 
-static gboolean
-is_among (GArray *numbers, gint64 number)
+/* Returns: the place of the picture in the message; beyond its end if it is not there */
+static guint
+find_number (GArray *numbers, gint64 number)
 {
-  for (guint i = 0; i < numbers->len; i++)
-    if (g_array_index (numbers, guint, i) == number)
-      return TRUE;
+  guint i = 0;
 
-  return FALSE;
+  while (i < numbers->len && g_array_index (numbers, guint, i) != number)
+    i++;
+  return i;
 }
 
 /**
@@ -116,14 +117,19 @@ mq_service_run_take_references (MqServiceRun *self, const MqMessage *message, GE
   for (guint i = 0; i < pictures->len; i++)
     {
       const MqRunPicture *picture = g_ptr_array_index (pictures, i);
+      guint place = find_number (message->numbers, picture->number);
+      const char *meaning;
       g_autofree char *label = NULL;
 
-      if (!is_among (message->numbers, picture->number))
+      if (place == message->numbers->len)
         continue;
 
       /* For the model, so never translated. */
-      label = references->len == 0 ? g_strdup ("the user's picture")
-                                   : g_strdup_printf ("the user's picture %u", references->len + 1);
+      meaning = mq_picture_role_get_meaning (message->roles[place]);
+      label = *meaning != '\0' ? g_strdup_printf ("the picture of %s", meaning)
+              : references->len == 0
+                  ? g_strdup ("the user's picture")
+                  : g_strdup_printf ("the user's picture %u", references->len + 1);
       g_ptr_array_add (references, mq_asset_state_picture_new (picture->bytes, label));
     }
 
