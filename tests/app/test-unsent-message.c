@@ -172,70 +172,6 @@ test_later (void)
   bench_close (g_steal_pointer (&conversations));
 }
 
-/* Returns: (transfer full) (nullable): the roles that a program started now would show */
-static char *
-load_roles (MqDrafts *drafts, const char *name)
-{
-  g_autoptr (JsonObject) draft = NULL;
-  g_auto (GStrv) roles = NULL;
-
-  g_assert_true (dex_await (mq_drafts_flush (drafts), NULL));
-  draft = dex_await_boxed (mq_drafts_load (drafts, name), NULL);
-  roles = mq_json_to_strings (mq_json_get_array (draft, "roles"));
-  return g_strjoinv (" ", roles);
-}
-
-/* The role that the user chose is there after a restart, not the one that the name tells. */
-static void
-test_roles (void)
-{
-  g_autoptr (MqConversationList) list = NULL;
-  g_autoptr (MqConversation) chair = NULL;
-  g_autoptr (MqAttachment) attachment = NULL;
-  g_autoptr (MqAttachment) restored = NULL;
-  g_autofree char *path = g_build_filename (mq_test_get_dir (), "chair-front.png", NULL);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  gsize length;
-  g_autofree guchar *png = g_base64_decode (
-      "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9"
-      "awAAAABJRU5ErkJggg==",
-      &length);
-  GListModel *items;
-
-  g_assert_true (g_file_set_contents (path, (const char *)png, (gssize)length, NULL));
-  bench_forget_all ();
-  bench_write_config (BENCH_QUICK);
-  list = bench_open ();
-  chair = mq_conversation_list_start (list);
-  attachment = dex_await_object (
-      mq_attachments_add_file (mq_unsent_message_get_attachments (mq_unsent_message_get (chair)),
-                               file),
-      NULL);
-  g_assert_nonnull (attachment);
-  g_assert_cmpuint (attachment->role, ==, MQ_PICTURE_ROLE_FRONT);
-  mq_attachments_set_role (mq_unsent_message_get_attachments (mq_unsent_message_get (chair)),
-                           attachment, MQ_PICTURE_ROLE_DRAWING);
-  for (g_autofree char *roles = NULL; g_strcmp0 (roles, "drawing") != 0;)
-    {
-      g_free (roles);
-      roles = load_roles (mq_conversation_get_drafts (chair), "message-new");
-    }
-  g_clear_object (&chair);
-  bench_close (g_steal_pointer (&list));
-
-  list = bench_open ();
-  chair = mq_conversation_list_start (list);
-  items = G_LIST_MODEL (mq_unsent_message_get_attachments (mq_unsent_message_get (chair))->items);
-  while (g_list_model_get_n_items (items) == 0)
-    dex_await (dex_timeout_new_msec (5), NULL);
-  restored = g_list_model_get_item (items, 0);
-  while (restored->role == MQ_PICTURE_ROLE_FRONT)
-    dex_await (dex_timeout_new_msec (5), NULL);
-  g_assert_cmpuint (restored->role, ==, MQ_PICTURE_ROLE_DRAWING);
-  g_clear_object (&chair);
-  bench_close (g_steal_pointer (&list));
-}
-
 int
 main (int argc, char **argv)
 {
@@ -243,6 +179,5 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/unsent-message/first", test_first);
   mq_test_add_fiber ("/unsent-message/later", test_later);
   mq_test_add_fiber ("/unsent-message/targets", test_targets);
-  mq_test_add_fiber ("/unsent-message/roles", test_roles);
   return mq_test_run ();
 }
