@@ -65,7 +65,7 @@ for place, pattern in ((docs / "protocol.md", r"\| `roles` \|([^|]*), or an empt
                        (docs / "cli.md", r"what a picture shows: ([^:]*)\. Without")):
     quoted = re.search(pattern, place.read_text())[1]
     compare_names(f"{place.name}: roles of pictures", set(re.findall(r"`([a-z]+)`", quoted)), roles)
-for place in (SOURCE / "cli" / "mq-cli-options.c", docs.parent / "data" / "man" / "maquette-cli.1"):
+for place in (docs.parent / "data" / "schemas" / "run.schema.json", docs.parent / "data" / "man" / "maquette-cli.1"):
     quoted = re.search(r"ROLE: ([a-z, ]*)", place.read_text())[1]
     compare_names(f"{place.name}: roles of pictures", set(re.split(r", | or ", quoted)), roles)
 
