@@ -11,7 +11,7 @@ import sys
 from files import TOP, tracked
 
 # Exported functions, and tokens of C in src: neither grows without a reason.
-MOST_EXPORTED, MOST_TOKENS = 2580, 988_000
+MOST_EXPORTED, MOST_TOKENS = 2588, 993_000
 # Files that a private header serves, where they are more than three.
 SERVED = {
     "mq-workspace-private.h": 14, "mq-conversation-private.h": 11, "mq-library-private.h": 10,
