@@ -10,8 +10,6 @@ G_BEGIN_DECLS
 /* The JSON of a line, with an `id`. */
 gboolean mq_batch_item_check (JsonObject *json, GError **error);
 
-/* @line: without its newline. Returns: (transfer full): its fields; NULL: a quote is not closed. */
-GStrv mq_batch_csv_split (const char *line) G_GNUC_WARN_UNUSED_RESULT;
 /* Returns: (transfer full) (nullable): the item that a row of a table is. */
 JsonObject *
 mq_batch_csv_read (GStrv header, const char *line, GError **error) G_GNUC_WARN_UNUSED_RESULT;

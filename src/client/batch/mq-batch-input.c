@@ -108,7 +108,7 @@ add_line (Input *self, const char *line, guint number, GError **error)
 
   if (self->kind == INPUT_UNKNOWN && (self->kind = find_kind (line)) == INPUT_CSV)
     {
-      self->header = mq_batch_csv_split (line);
+      self->header = mq_text_split_csv (line, ',');
       return TRUE;
     }
 
