@@ -20,6 +20,10 @@ static const GOptionEntry entries[] = {
       "image", 0, FILENAME_ARRAY, images,
       "Start a session from a picture, with or without --text (needs a model); can be repeated",
       "FILE"),
+  MQ_OPTION ("require", 0, FILENAME, require,
+             "What it must be, each measured afterwards: a table (CSV) with words, value and unit, "
+             "or a list (JSON)",
+             "FILE"),
   MQ_OPTION ("script", 0, FILENAME, script,
              "Start a session from a script of your own: checked, run, measured, rendered", "FILE"),
   MQ_OPTION (
@@ -287,6 +291,11 @@ mq_cli_options_check (MqCliOptions *self, GError **error)
   if (self->unit != NULL && mq_length_unit_get_metres (self->unit) == 0)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "There is no unit “%s”: use m, cm, mm, in or ft",
                     self->unit);
+
+  if (self->require != NULL && self->text == NULL && self->images == NULL && self->script == NULL
+      && self->session_id == NULL)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "--require needs --text, --image, --script or --session-id with --prompt");
 
   if (self->no_browser && !self->login)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "--no-browser needs --login");

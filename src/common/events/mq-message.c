@@ -37,6 +37,7 @@ mq_message_copy (const MqMessage *self)
   copy->pictures = g_strdupv (self->pictures);
   if (copy->numbers != NULL)
     g_array_ref (copy->numbers);
+  copy->requirements = mq_json_copy_array (self->requirements);
   copy->set = g_strdup (self->set);
   return copy;
 }
@@ -66,6 +67,7 @@ mq_message_free (MqMessage *self)
   g_free (self->text);
   g_strfreev (self->pictures);
   g_clear_pointer (&self->numbers, g_array_unref);
+  g_clear_pointer (&self->requirements, json_array_unref);
   g_free (self->set);
   g_free (self);
 }
@@ -107,7 +109,7 @@ mq_message_map_pictures (MqMessage *self, MqMessageMapFunc func, gpointer user_d
 /**
  * mq_message_append:
  * @self: a message
- * @more: another one: its words become a line of @self, its pictures are added
+ * @more: another one: its words become a line of @self, its pictures and requirements are added
  */
 void
 mq_message_append (MqMessage *self, const MqMessage *more)
@@ -120,6 +122,10 @@ mq_message_append (MqMessage *self, const MqMessage *more)
   g_strv_builder_addv (pictures, (const char **)self->pictures);
   g_strv_builder_addv (pictures, (const char **)more->pictures);
   mq_message_take_pictures (self, g_strv_builder_end (pictures));
+  if (self->requirements == NULL)
+    self->requirements = mq_json_copy_array (more->requirements);
+  else
+    mq_json_append (self->requirements, more->requirements);
 }
 
 /**
@@ -127,14 +133,15 @@ mq_message_append (MqMessage *self, const MqMessage *more)
  * @self: a message
  * @other: another one
  *
- * Returns: whether both have the same words and pictures
+ * Returns: whether both have the same words, pictures and requirements
  */
 gboolean
 mq_message_has_same_content (const MqMessage *self, const MqMessage *other)
 {
   return g_str_equal (self->text, other->text)
-         && g_strv_equal ((const char *const *)self->pictures,
-                          (const char *const *)other->pictures);
+         && g_strv_equal ((const char *const *)self->pictures, (const char *const *)other->pictures)
+         && (self->requirements == other->requirements
+             || mq_json_are_equal (self->requirements, other->requirements));
 }
 
 static const char *
@@ -248,6 +255,22 @@ read_variants (MqMessage *self, JsonObject *json, MqMessageForm form, GError **e
                      MQ_RUN_MAX_VARIANTS);
 }
 
+/* Their members are checked where they are used. */
+static gboolean
+read_requirements (MqMessage *self, JsonObject *json, GError **error)
+{
+  JsonArray *rows = mq_json_get_array (json, "requirements");
+  gboolean fits = rows != NULL || is_absent (json, "requirements");
+
+  for (guint i = 0; i < mq_json_length (rows); i++)
+    fits = fits && mq_json_element_object (rows, i) != NULL;
+  if (!fits)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“requirements” is a list of objects");
+
+  self->requirements = mq_json_copy_array (rows);
+  return TRUE;
+}
+
 /**
  * mq_message_read:
  * @json: an object; members that no message has are passed over
@@ -267,7 +290,8 @@ mq_message_read (JsonObject *json, MqMessageForm form, GError **error)
       || (!read_text (json, get_text_name (form), &self->text, error) && error != NULL)
       || (!read_text (json, "set", &self->set, error) && error != NULL)
       || (!read_variants (self, json, form, error) && error != NULL)
-      || (!read_pictures (self, json, form, error) && error != NULL))
+      || (!read_pictures (self, json, form, error) && error != NULL)
+      || (!read_requirements (self, json, error) && error != NULL))
     return NULL;
 
   if (self->id != NULL && *self->id == '\0')
@@ -298,6 +322,8 @@ mq_message_write (const MqMessage *self, JsonObject *json, MqMessageForm form)
     json_object_set_array_member (json, is_wire ? "files" : "pictures",
                                   mq_json_from_strings ((const char *const *)self->pictures, -1));
 
+  if (mq_json_length (self->requirements) > 0)
+    json_object_set_array_member (json, "requirements", mq_json_copy_array (self->requirements));
   if (self->variants > 1)
     mq_json_add (json, "variant:i variants:i", self->variant, self->variants);
   if (self->set != NULL && !is_wire)

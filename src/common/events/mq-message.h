@@ -22,7 +22,7 @@ typedef enum
 } MqMessageForm;
 
 /* The members that POST /v1/runs and /v1/runs/{id}/refinements both have. */
-#define MQ_MESSAGE_MEMBERS "id pictures "
+#define MQ_MESSAGE_MEMBERS "id pictures requirements "
 
 /**
  * MqMessage:
@@ -30,6 +30,7 @@ typedef enum
  * @text: the words; "" for pictures alone
  * @pictures: paths of the pictures; never %NULL
  * @numbers: (nullable) (element-type guint): those of the pictures that a service has, in the run
+ * @requirements: (nullable): the user's own, as they are written (docs/requirements.md)
  * @variant: which of @variants, from 1; 0: all of them
  * @variants: how many variants are made of it; 1: no others
  * @set: (nullable): the id that the runs of all variants share
@@ -40,6 +41,7 @@ typedef struct
   char *text;
   GStrv pictures;
   GArray *numbers;
+  JsonArray *requirements;
   guint variant;
   guint variants;
   char *set;

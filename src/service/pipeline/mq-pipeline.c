@@ -357,6 +357,14 @@ begin (MqPipeline *self, const MqMessage *message, GError **error)
          && mq_pipeline_retrieve (self, error);
 }
 
+static void
+take_own_requirements (MqPipeline *self, const MqMessage *message)
+{
+  g_autoptr (JsonArray) own = mq_requirements_read_own (message->requirements);
+
+  mq_json_replace_array (&self->asset->own, own);
+}
+
 /* Follows an instruction up to its version. A refusal does not end the run: the last version
  * stays. Returns: %FALSE if the run has to end */
 static gboolean
@@ -374,6 +382,7 @@ mq_pipeline_follow_instruction (MqPipeline *self, const MqMessage *message, GErr
   mq_json_replace_object (&self->asset->base_report, before.report);
   g_clear_pointer (&self->asset->instruction, mq_message_free);
   self->asset->instruction = mq_message_copy (message);
+  take_own_requirements (self, message);
 
   answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_REFINER,
                                         _ ("Applying your change"), MQ_TEAM_REFINE, "script",
@@ -744,6 +753,8 @@ create (MqPipeline *self, GError **error)
   g_autoptr (JsonObject) plan = NULL;
   g_autoptr (JsonObject) script = NULL;
   gint64 since = 0;
+
+  take_own_requirements (self, self->request->message);
 
   if (self->request->begun_plan != NULL)
     plan = mq_json_new ("plan:o", json_object_ref (self->request->begun_plan));

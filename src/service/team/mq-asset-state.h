@@ -59,6 +59,8 @@ G_DECLARE_FINAL_TYPE (MqAssetState, mq_asset_state, MQ, ASSET_STATE, GObject)
  * @variants: how many variants of the prompt, or of the change, are made; 1: no others
  * @wanted: (nullable): while a prompt is being understood: what its plan is to have
  * @instruction: (nullable): the message of the current refinement, %NULL before the user's turn
+ * @own: (nullable): the user's own requirements of the first prompt, or of @instruction, in the
+ *   plan's form
  * @script: (nullable): the current script
  * @plan: (nullable): named parts with boxes, joins and materials
  * @findings: (nullable): the findings of the check before execution, as in docs/protocol.md
@@ -104,6 +106,7 @@ struct _MqAssetState
   guint variants;
   JsonObject *wanted;
   MqMessage *instruction;
+  JsonArray *own;
   char *script;
   JsonObject *plan;
   JsonArray *findings;
