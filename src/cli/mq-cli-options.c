@@ -23,6 +23,7 @@ MqCliOptions mq_cli_options;
 static GOptionEntry entries[] = {
   RUN_OPTION (text),
   RUN_OPTION (image),
+  RUN_OPTION (require),
   RUN_OPTION (script),
   RUN_OPTION (unit),
   RUN_OPTION (refine),
@@ -279,6 +280,11 @@ mq_cli_options_check (MqCliOptions *self, GError **error)
 
   if (self->part != NULL && self->session_id == NULL)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "--part needs --session-id with --prompt");
+  if (self->require != NULL && self->text == NULL && self->image == NULL && self->script == NULL
+      && self->session_id == NULL)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "--require needs --text, --image, --script or --session-id with --prompt");
+
   if (self->no_browser && !self->login)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "--no-browser needs --login");
 

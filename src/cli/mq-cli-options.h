@@ -25,6 +25,7 @@ typedef struct
   gboolean yes;
   char *text;
   GStrv image;
+  char *require;
   char *script;
   char *unit; /* of the script's numbers */
   GStrv refine;

@@ -312,6 +312,28 @@ def test_refinement_costs_two_calls(play):
     assert result.named("version")[-1]["version"]["summary"] == "A bigger ball"
 
 
+def test_requirements_of_the_user(play, tmp_path):
+    """The planner is told of them; what it wants otherwise about the same makes way, and no change strikes one."""
+    table = tmp_path / "sizes.csv"
+    table.write_text("words,value,unit,what,of,axis\nheight,88,cm\npost is 20 cm wide,20,cm,size,post_part,x\n")
+    plan = {key: value for key, value in PLAN.items() if key != "must_haves"} | {"requirements": [
+        {"words": "90 cm high", "what": "size", "of": "whole", "axis": "z", "value": 90, "unit": "cm"},
+        {"words": "a post", "what": "look"}, {"words": "the ball is red", "what": "look"}]}
+    bigger = BALL.replace("0.2, (0, 0, 0.698)", "0.25, (0, 0, 0.748)")
+    change = '```json\n{"summary": "A bigger ball", "touches": ["ball"], "drop_requirements": [1, 2, 3, 4]}\n```\n'
+    result, server, _ = play(
+        [planner(object=plan), writer(), critic(), said("refiner", text=change + fenced(bigger)), critic()],
+        "--text", "a red ball on a post", "--require", table, "--refine", "make the ball bigger")
+    assert result.status == 0, result
+    asked, = server.asked("planner")
+    assert "Requirements of the user's own" in asked and "post is 20 cm wide [size post_part x = 20" in asked
+    first, second = (event["version"]["plan"]["requirements"] for event in result.named("version"))
+    own = [("height", 88, "sizes.csv, line 2"), ("post is 20 cm wide", 20, "sizes.csv, line 3")]
+    assert [(row["words"], row.get("value"), row.get("source")) for row in first] == [
+        own[0], ("a post", None, None), ("the ball is red", None, None), own[1]]
+    assert [(row["words"], row["value"], row["source"]) for row in second] == own
+
+
 def test_refusing_a_wish(play):
     result, _, _ = play([planner(), writer(), critic(),
                          said("refiner", text='```json\n{"refuse": "A post cannot sing."}\n```')],

@@ -234,7 +234,7 @@ def _echo(row: Any) -> dict[str, Any]:
     words = row.get("words")
     said: dict[str, Any] = {"words": _clean(words[:MAX_WORDS]) if isinstance(words, str) else "",
             "what": _text(row, "what"), "of": _text(row, "of")}
-    for name in ("to", "text", "axis", "to_axis", "at", "is", "unit"):
+    for name in ("to", "text", "axis", "to_axis", "at", "is", "unit", "source"):
         if _text(row, name):
             said[name] = _text(row, name)
     if row.get("each") is True:

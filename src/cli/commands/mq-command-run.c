@@ -15,6 +15,7 @@
 #include "common/base/mq-files.h"
 #include "client/run/mq-output.h"
 #include "client/run/mq-prompt-preview.h"
+#include "common/requirement/mq-requirement-file.h"
 #include "client/service/mq-run-settings.h"
 #include "client/session/mq-version-step.h"
 #include "client/run/mq-run.h"
@@ -200,6 +201,18 @@ make_run_options (MqCliContext *context, GError **error)
       run_options = mq_run_options_new ("create", text, options->team);
       take_images (run_options->message, options->image);
       run_options->must_see = options->image != NULL;
+    }
+
+  if (options->require != NULL)
+    {
+      g_autoptr (JsonArray) required = mq_requirement_file_read (options->require, error);
+
+      if (required == NULL)
+        return NULL;
+      if (options->script != NULL)
+        run_options->plan = mq_json_new ("requirements:a", g_steal_pointer (&required));
+      else
+        run_options->message->requirements = g_steal_pointer (&required);
     }
 
   run_options->interactive = ask || options->refine != NULL;

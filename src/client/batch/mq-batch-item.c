@@ -46,37 +46,11 @@ find_column (const char *name)
   return NULL;
 }
 
-static GStrv
-mq_batch_csv_split (const char *line)
-{
-  g_autoptr (GStrvBuilder) fields = g_strv_builder_new ();
-  g_autoptr (GString) field = g_string_new (NULL);
-  gboolean is_quoted = FALSE;
-
-  for (const char *p = line; *p != '\0'; p++)
-    {
-      if (*p == '"' && is_quoted && p[1] == '"')
-        g_string_append_c (field, *p++);
-      else if (*p == '"')
-        is_quoted = !is_quoted;
-      else if (*p == ',' && !is_quoted)
-        {
-          g_strv_builder_add (fields, field->str);
-          g_string_truncate (field, 0);
-        }
-      else
-        g_string_append_c (field, *p);
-    }
-
-  g_strv_builder_add (fields, field->str);
-  return is_quoted ? NULL : g_strv_builder_end (fields);
-}
-
 /* A prompt may have commas, too, but not only names of members between them. */
 static gboolean
 mq_batch_csv_is_header (const char *line)
 {
-  g_auto (GStrv) fields = mq_batch_csv_split (line);
+  g_auto (GStrv) fields = mq_text_split_csv (line, ',');
   gboolean says_what = FALSE;
 
   for (gsize i = 0; fields != NULL && fields[i] != NULL; i++)
@@ -139,7 +113,7 @@ set_member (JsonObject *item, const Column *column, const char *name, const char
 static JsonObject *
 mq_batch_csv_read (GStrv header, const char *line, GError **error)
 {
-  g_auto (GStrv) fields = mq_batch_csv_split (line);
+  g_auto (GStrv) fields = mq_text_split_csv (line, ',');
   g_autoptr (JsonObject) item = json_object_new ();
 
   if (fields == NULL)
@@ -263,7 +237,7 @@ add_line (Input *self, const char *line, guint number, GError **error)
 
   if (self->kind == INPUT_UNKNOWN && (self->kind = find_kind (line)) == INPUT_CSV)
     {
-      self->header = mq_batch_csv_split (line);
+      self->header = mq_text_split_csv (line, ',');
       return TRUE;
     }
 

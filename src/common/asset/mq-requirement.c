@@ -195,9 +195,10 @@ find_name (const Name *names, gsize n, JsonObject *row, gboolean translated)
   return NULL;
 }
 
-/* "width", "diameter at the top", "holes"; NULL for what has no value */
-static char *
-dup_measure (JsonObject *row, gboolean translated)
+/* Returns: (transfer full) (nullable): "width", "diameter at the top", "holes"; NULL for what has
+ * no value */
+char *
+mq_requirement_name_measure (JsonObject *row, gboolean translated)
 {
   const char *what = mq_json_get_string (row, "what", "");
   gboolean wide = g_str_equal (what, "diameter");
@@ -385,7 +386,7 @@ make_label (JsonObject *row, gboolean translated)
     /* Translators: a color or a material, and the part that has it: “red cushion”. */
     return g_strdup_printf (C_ ("requirement", "%s %s"), wanted, subject);
 
-  measure = dup_measure (row, translated);
+  measure = mq_requirement_name_measure (row, translated);
   return measure != NULL ? g_strdup_printf ("%s%s%s: %s", subject, between, measure, wanted) : NULL;
 }
 
@@ -534,23 +535,28 @@ mq_requirement_describe (JsonObject *row)
  * @row: a row of a report
  *
  * Returns: (transfer full): mq_requirement_describe() unless the label says just that, and the
- *   user's words where the label is not made of them: “47 cm, 2 cm too much · “45 cm wide””
+ *   user's words where the label is not made of them, with where they stand: “47 cm, 2 cm too much
+ * · “45 cm wide” (sizes.csv, line 2)”
  */
 char *
 mq_requirement_describe_with_words (JsonObject *row)
 {
   g_autofree char *found = mq_requirement_describe (row);
   g_autofree char *words = mq_text_clean (mq_json_get_string (row, "words", ""), MAX_REASON);
+  g_autofree char *source = mq_text_clean (mq_json_get_string (row, "source", ""), MAX_REASON);
   g_autofree char *label = mq_requirement_label (row);
+  g_autofree char *place = *source != '\0' ? g_strdup_printf (" (%s)", source) : g_strdup ("");
+  g_autofree char *said = NULL;
 
   if (*words == '\0' || g_str_equal (words, label))
-    return g_steal_pointer (&found);
+    return g_strconcat (found, place, NULL);
   if (mq_requirement_get_state (row) == MQ_REQUIREMENT_MET && g_str_has_suffix (label, found))
     /* Translators: the user's words. */
-    return g_strdup_printf (_ ("“%s”"), words);
-
-  /* Translators: what was found, and the user's words. */
-  return g_strdup_printf (_ ("%s · “%s”"), found, words);
+    said = g_strdup_printf (_ ("“%s”"), words);
+  else
+    /* Translators: what was found, and the user's words. */
+    said = g_strdup_printf (_ ("%s · “%s”"), found, words);
+  return g_strconcat (said, place, NULL);
 }
 
 /**
@@ -1051,4 +1057,48 @@ mq_requirement_count_met (JsonArray *rows)
   for (guint i = 0; i < mq_json_length (rows); i++)
     met += mq_requirement_get_state (mq_json_element_object (rows, i)) == MQ_REQUIREMENT_MET;
   return met;
+}
+
+/* m: no asset is larger or smaller. */
+#define MAX_LENGTH 2000.0
+
+/**
+ * mq_requirement_find_fault:
+ * @row: a requirement as somebody wrote it
+ *
+ * Returns: (transfer full) (nullable): why it cannot be measured, whatever the asset is; for
+ * whoever wrote it, and for models
+ */
+char *
+mq_requirement_find_fault (JsonObject *row)
+{
+  const char *what = mq_json_get_string (row, "what", "look");
+  const char *unit = mq_json_get_string (row, "unit", "");
+  const MqRequirementKind *kind = mq_requirement_find_kind (what);
+  double value = mq_json_get_double (row, "value", NAN);
+  double factor = mq_length_unit_get_metres (unit);
+
+  if (kind == NULL)
+    return g_strdup_printf ("there is no kind “%.40s”; what cannot be measured is `look`", what);
+  if (get_axis (row) > 2 && kind->needs_axis)
+    return g_strdup ("it needs an `axis`: x, y or z");
+  if (get_end (row) > 2 && kind->needs_end)
+    return g_strdup ("it needs an `at`: low, middle or high");
+  if (kind->value == MQ_REQUIREMENT_VALUE_TEXT)
+    return *mq_json_get_string (row, "text", "") == '\0' ? g_strdup ("it has no `text`") : NULL;
+  if (kind->value == MQ_REQUIREMENT_VALUE_NONE)
+    return NULL;
+
+  if (!isfinite (value))
+    return kind->is_optional ? NULL : g_strdup ("it has no `value`, a number");
+  if (kind->value == MQ_REQUIREMENT_VALUE_LENGTH && factor <= 0)
+    return g_strdup_printf ("its `unit` is mm, cm, m, in or ft, not “%.20s”", unit);
+  if (value < 0 && !kind->is_signed)
+    return g_strdup_printf ("%s cannot be negative", kind->what);
+  if (kind->value == MQ_REQUIREMENT_VALUE_LENGTH && fabs (value) * factor > MAX_LENGTH)
+    return g_strdup_printf ("%g %s is more than any asset has", value, unit);
+  if (kind->value == MQ_REQUIREMENT_VALUE_COUNT && value != rint (value))
+    return g_strdup_printf ("%s is a whole number", kind->what);
+
+  return NULL;
 }

@@ -338,3 +338,36 @@ mq_text_is_same_secret (const char *a, const char *b)
 
   return difference == 0;
 }
+
+/**
+ * mq_text_split_csv:
+ * @line: of a table, without its newline
+ * @separator: between two fields
+ *
+ * Returns: (transfer full) (nullable): its fields; %NULL: a quote is not closed
+ */
+GStrv
+mq_text_split_csv (const char *line, char separator)
+{
+  g_autoptr (GStrvBuilder) fields = g_strv_builder_new ();
+  g_autoptr (GString) field = g_string_new (NULL);
+  gboolean is_quoted = FALSE;
+
+  for (const char *p = line; *p != '\0'; p++)
+    {
+      if (*p == '"' && is_quoted && p[1] == '"')
+        g_string_append_c (field, *p++);
+      else if (*p == '"')
+        is_quoted = !is_quoted;
+      else if (*p == separator && !is_quoted)
+        {
+          g_strv_builder_add (fields, field->str);
+          g_string_truncate (field, 0);
+        }
+      else
+        g_string_append_c (field, *p);
+    }
+
+  g_strv_builder_add (fields, field->str);
+  return is_quoted ? NULL : g_strv_builder_end (fields);
+}

@@ -24,6 +24,7 @@ char *mq_text_format_size (const double size[3]) G_GNUC_WARN_UNUSED_RESULT;
 
 /* "a, b" is "a" and "b"; empty ones are left out. */
 GStrv mq_text_split_list (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+GStrv mq_text_split_csv (const char *line, char separator) G_GNUC_WARN_UNUSED_RESULT;
 
 /* In a time that says nothing about where the two differ. */
 gboolean mq_text_is_same_secret (const char *a, const char *b);

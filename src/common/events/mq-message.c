@@ -42,6 +42,7 @@ mq_message_copy (const MqMessage *self)
     g_array_ref (copy->numbers);
   if (copy->targets != NULL)
     json_array_ref (copy->targets);
+  copy->requirements = mq_json_copy_array (self->requirements);
   copy->set = g_strdup (self->set);
   return copy;
 }
@@ -72,6 +73,7 @@ mq_message_free (MqMessage *self)
   g_strfreev (self->pictures);
   g_clear_pointer (&self->numbers, g_array_unref);
   g_clear_pointer (&self->targets, json_array_unref);
+  g_clear_pointer (&self->requirements, json_array_unref);
   g_free (self->set);
   g_free (self);
 }
@@ -131,7 +133,8 @@ mq_message_map_pictures (MqMessage *self, MqMessageMapFunc func, gpointer user_d
 /**
  * mq_message_append:
  * @self: a message
- * @more: another one: its words become a line of @self, its pictures and targets are added
+ * @more: another one: its words become a line of @self, its pictures, targets and requirements are
+ * added
  */
 void
 mq_message_append (MqMessage *self, const MqMessage *more)
@@ -151,6 +154,10 @@ mq_message_append (MqMessage *self, const MqMessage *more)
   g_strv_builder_addv (pictures, (const char **)more->pictures);
   mq_message_take_pictures (self, g_strv_builder_end (pictures));
   memcpy (self->roles, roles, sizeof roles);
+  if (self->requirements == NULL)
+    self->requirements = mq_json_copy_array (more->requirements);
+  else
+    mq_json_append (self->requirements, more->requirements);
 }
 
 /**
@@ -158,7 +165,8 @@ mq_message_append (MqMessage *self, const MqMessage *more)
  * @self: a message
  * @other: another one
  *
- * Returns: whether both have the same words and targets, and pictures in the same roles
+ * Returns: whether both have the same words, targets and requirements, and pictures in the same
+ *   roles
  */
 gboolean
 mq_message_has_same_content (const MqMessage *self, const MqMessage *other)
@@ -166,7 +174,9 @@ mq_message_has_same_content (const MqMessage *self, const MqMessage *other)
   return g_str_equal (self->text, other->text)
          && g_strv_equal ((const char *const *)self->pictures, (const char *const *)other->pictures)
          && mq_json_are_equal (self->targets, other->targets)
-         && memcmp (self->roles, other->roles, sizeof self->roles) == 0;
+         && memcmp (self->roles, other->roles, sizeof self->roles) == 0
+         && (self->requirements == other->requirements
+             || mq_json_are_equal (self->requirements, other->requirements));
 }
 
 static const char *
@@ -304,6 +314,22 @@ read_variants (MqMessage *self, JsonObject *json, MqMessageForm form, GError **e
                      MQ_RUN_MAX_VARIANTS);
 }
 
+/* Their members are checked where they are used. */
+static gboolean
+read_requirements (MqMessage *self, JsonObject *json, GError **error)
+{
+  JsonArray *rows = mq_json_get_array (json, "requirements");
+  gboolean fits = rows != NULL || is_absent (json, "requirements");
+
+  for (guint i = 0; i < mq_json_length (rows); i++)
+    fits = fits && mq_json_element_object (rows, i) != NULL;
+  if (!fits)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“requirements” is a list of objects");
+
+  self->requirements = mq_json_copy_array (rows);
+  return TRUE;
+}
+
 /**
  * mq_message_read:
  * @json: an object; members that no message has are passed over
@@ -325,7 +351,8 @@ mq_message_read (JsonObject *json, MqMessageForm form, GError **error)
       || (!read_variants (self, json, form, error) && error != NULL)
       || (!read_pictures (self, json, form, error) && error != NULL)
       || (!mq_target_list_read (json, &self->targets, error) && error != NULL)
-      || (!read_roles (self, json, error) && error != NULL))
+      || (!read_roles (self, json, error) && error != NULL)
+      || (!read_requirements (self, json, error) && error != NULL))
     return NULL;
 
   if (self->id != NULL && *self->id == '\0')
@@ -378,6 +405,8 @@ mq_message_write (const MqMessage *self, JsonObject *json, MqMessageForm form)
   write_roles (self, json,
                is_wire && self->numbers != NULL ? self->numbers->len
                                                 : g_strv_length (self->pictures));
+  if (mq_json_length (self->requirements) > 0)
+    json_object_set_array_member (json, "requirements", mq_json_copy_array (self->requirements));
   if (self->variants > 1)
     mq_json_add (json, "variant:i variants:i", self->variant, self->variants);
   if (self->set != NULL && !is_wire)

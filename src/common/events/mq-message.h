@@ -25,7 +25,7 @@ typedef enum
 } MqMessageForm;
 
 /* The members that POST /v1/runs and /v1/runs/{id}/refinements both have. */
-#define MQ_MESSAGE_MEMBERS "id pictures roles targets "
+#define MQ_MESSAGE_MEMBERS "id pictures roles targets requirements "
 
 /**
  * MqMessage:
@@ -35,6 +35,7 @@ typedef enum
  * @numbers: (nullable) (element-type guint): those of the pictures that a service has, in the run
  * @targets: (nullable): what the user points at, see mq-target.h; never changed
  * @roles: the #MqPictureRole of each of the first pictures, in their order
+ * @requirements: (nullable): the user's own, as they are written (docs/requirements.md)
  * @variant: which of @variants, from 1; 0: all of them
  * @variants: how many variants are made of it; 1: no others
  * @set: (nullable): the id that the runs of all variants share
@@ -47,6 +48,7 @@ typedef struct
   GArray *numbers;
   JsonArray *targets;
   guint8 roles[MQ_RUN_MAX_PICTURES];
+  JsonArray *requirements;
   guint variant;
   guint variants;
   char *set;

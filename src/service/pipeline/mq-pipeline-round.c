@@ -11,6 +11,7 @@
 #include "common/json/mq-json.h"
 #include "common/script/mq-script.h"
 #include "service/pipeline/mq-pipeline-private.h"
+#include "service/plan/mq-requirements.h"
 #include "service/run/mq-http-problem.h"
 #include "service/team/mq-change-defects.h"
 
@@ -100,6 +101,10 @@ mq_pipeline_apply_answer (MqPipeline *self, JsonObject *answer, MqScriptReason w
 
   if (plan != NULL)
     {
+      g_autoptr (JsonObject) kept = mq_requirements_keep_own (
+          plan, self->asset->plan, self->asset->own, self->asset->instruction != NULL);
+
+      plan = kept;
       mq_json_replace_object (&self->asset->plan, plan);
       event = mq_run_event_new (MQ_EVENT_PLAN);
       event->plan.plan = json_object_ref (plan);

@@ -389,6 +389,14 @@ report_gone (MqPipeline *self, gboolean *is_refused, GError **error)
   return emit_refused (self, MQ_REFUSAL_REFUSED, text, NULL, error);
 }
 
+static void
+take_own_requirements (MqPipeline *self, const MqMessage *message)
+{
+  g_autoptr (JsonArray) own = mq_requirements_read_own (message->requirements);
+
+  mq_json_replace_array (&self->asset->own, own);
+}
+
 /* Follows an instruction up to its version. A refusal does not end the run: the last version
  * stays. Returns: %FALSE if the run has to end */
 static gboolean
@@ -406,6 +414,7 @@ mq_pipeline_follow_instruction (MqPipeline *self, const MqMessage *message, GErr
   mq_snapshot_take (&before, self);
   g_clear_pointer (&self->asset->instruction, mq_message_free);
   self->asset->instruction = mq_message_copy (message);
+  take_own_requirements (self, message);
   if (!report_gone (self, &is_refused, error))
     return FALSE;
   if (is_refused)
@@ -781,6 +790,8 @@ create (MqPipeline *self, GError **error)
   g_autoptr (JsonObject) plan = NULL;
   g_autoptr (JsonObject) script = NULL;
   gint64 since = 0;
+
+  take_own_requirements (self, self->request->message);
 
   if (self->request->begun_plan != NULL)
     plan = mq_json_new ("plan:o", json_object_ref (self->request->begun_plan));

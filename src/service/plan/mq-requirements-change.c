@@ -10,6 +10,7 @@
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #define MAX_WORDS 200 /* bytes */
 
@@ -169,6 +170,115 @@ mq_requirements_change (JsonArray *old, JsonArray *added, JsonArray *dropped)
         json_array_add_object_element (changed, json_object_ref (one));
     }
   return changed;
+}
+
+/* Whether a requirement of a plan is about what one of the user's own is: of holes, several sizes
+ * may be asked for. @same: (out): whether it wants the same, too */
+static gboolean
+is_about_own (JsonObject *requirement, JsonObject *own, gboolean *same)
+{
+  double wanted = mq_json_get_double (own, "value", 0);
+  double value = mq_json_get_double (requirement, "value", 0);
+
+  mq_requirement_get_metres (own, &wanted);
+  mq_requirement_get_metres (requirement, &value);
+  *same = fabs (wanted - value) <= 1e-6 * MAX (fabs (wanted), fabs (value))
+          && g_str_equal (mq_json_get_string (own, "text", ""),
+                          mq_json_get_string (requirement, "text", ""))
+          && g_str_equal (mq_json_get_string (own, "is", "equal"),
+                          mq_json_get_string (requirement, "is", "equal"));
+  if (mq_requirement_is_by_eye (own))
+    return mq_requirement_is_by_eye (requirement)
+           && g_str_equal (get_words (own), get_words (requirement));
+
+  return mq_requirements_are_same (requirement, own)
+         && (*same || !mq_requirements_are_several (own));
+}
+
+/**
+ * mq_requirements_add_own:
+ * @requirements: of a plan; changed in place
+ * @own: (nullable): the user's own, which take the place of the team's about the same
+ * @may_change: the user has said something since: one that wants something else may stay
+ */
+void
+mq_requirements_add_own (JsonArray *requirements, JsonArray *own, gboolean may_change)
+{
+  for (guint i = 0; i < mq_json_length (own); i++)
+    {
+      g_autoptr (JsonObject) one = mq_json_copy_object (mq_json_element_object (own, i));
+      gboolean placed = FALSE;
+
+      for (guint j = 0; j < json_array_get_length (requirements); j++)
+        {
+          JsonObject *requirement = mq_json_element_object (requirements, j);
+          gboolean same;
+
+          if (requirement == NULL || !is_about_own (requirement, one, &same))
+            continue;
+          if (placed)
+            json_array_remove_element (requirements, j--);
+          else if (same || !may_change)
+            {
+              JsonObject *seen = mq_json_get_object (requirement, "seen");
+
+              if (seen != NULL)
+                json_object_set_object_member (one, "seen", json_object_ref (seen));
+              json_node_set_object (json_array_get_element (requirements, j), one);
+            }
+          placed = TRUE;
+        }
+      if (!placed)
+        json_array_add_object_element (requirements, json_object_ref (one));
+    }
+}
+
+/* Those of a plan that are the user's own, but for parts that @plan no longer has. */
+static JsonArray *
+list_own (JsonObject *before, JsonObject *plan)
+{
+  JsonArray *requirements = mq_json_get_array (before, "requirements");
+  JsonArray *own = json_array_new ();
+
+  for (guint i = 0; i < mq_json_length (requirements); i++)
+    {
+      JsonObject *one = mq_json_element_object (requirements, i);
+      const char *of = mq_json_get_string (one, "of", "");
+
+      if (one != NULL && json_object_has_member (one, "source")
+          && (mq_json_find (mq_json_get_array (before, "parts"), "id", of) == NULL
+              || mq_json_find (mq_json_get_array (plan, "parts"), "id", of) != NULL))
+        json_array_add_object_element (own, json_object_ref (one));
+    }
+
+  return own;
+}
+
+/**
+ * mq_requirements_keep_own:
+ * @plan: a plan as the team made it
+ * @before: (nullable): the plan before
+ * @own: (nullable): the user's own requirements of a message
+ * @may_change: the user asked for a change of @before
+ *
+ * Returns: (transfer full): @plan with the user's own requirements of both: no team strikes one
+ */
+JsonObject *
+mq_requirements_keep_own (JsonObject *plan, JsonObject *before, JsonArray *own, gboolean may_change)
+{
+  g_autoptr (JsonArray) kept = list_own (before, plan);
+  g_autoptr (JsonArray) requirements = NULL;
+  JsonObject *copy;
+
+  if (json_array_get_length (kept) + mq_json_length (own) == 0)
+    return json_object_ref (plan);
+
+  copy = mq_json_copy_object (plan);
+  requirements = mq_requirement_list (copy);
+  mq_requirements_add_own (requirements, kept, may_change);
+  mq_requirements_add_own (requirements, own, FALSE);
+  json_object_set_array_member (copy, "requirements", g_steal_pointer (&requirements));
+  return copy;
 }
 
 static const char *

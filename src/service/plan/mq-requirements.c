@@ -217,9 +217,6 @@ mq_requirements_settle_values (JsonArray *requirements, const char *prompt)
     }
 }
 
-/* m: no asset is larger or smaller. */
-#define MAX_LENGTH 2000.0
-
 /* Whether a name begins with that of a part, as the names of its objects do: "Leg 1" of `legs`,
  * "Shelf 1" of `shelves`. */
 static gboolean
@@ -239,13 +236,15 @@ names_object (JsonArray *parts, const char *name)
   return FALSE;
 }
 
-/* Returns: (transfer full) (nullable): "whole", a part's id, or the name of an object; NULL:
- * neither */
+/* @parts: (nullable): NULL: there are none yet, and any name is one. Returns: (transfer full)
+ * (nullable): "whole", a part's id, or the name of an object; NULL: neither */
 static char *
 read_name (const char *name, JsonArray *parts)
 {
   JsonObject *part = mq_plan_parts_find (parts, name);
 
+  if (parts == NULL)
+    return g_strdup (name);
   if (part != NULL)
     return g_strdup (mq_json_get_string (part, "id", ""));
   if (g_ascii_strcasecmp (name, "whole") == 0)
@@ -292,56 +291,26 @@ add_fault (GString *faults, const char *words, const char *format, ...)
   g_string_append_c (faults, '\n');
 }
 
-/* Copies a number with its unit; FALSE if there is none, or it is impossible. */
-static gboolean
-read_value (JsonObject *said, const MqRequirementKind *kind, JsonObject *read, GString *faults)
+/* Copies a number with its unit, or a text: a row without a fault. */
+static void
+copy_value (JsonObject *said, const MqRequirementKind *kind, JsonObject *read)
 {
-  const char *words = mq_json_get_string (read, "words", "");
-  const char *unit = mq_json_get_string (said, "unit", "");
   double value = mq_json_get_double (said, "value", NAN);
   double tolerance = mq_json_get_double (said, "tolerance", 0);
-  double factor = mq_length_unit_get_metres (unit);
 
-  if (!isfinite (value))
-    {
-      if (!kind->is_optional)
-        add_fault (faults, words, "it has no `value`, a number");
-      return kind->is_optional;
-    }
+  if (kind->value == MQ_REQUIREMENT_VALUE_TEXT)
+    json_object_set_string_member (read, "text", mq_json_get_string (said, "text", ""));
+  if (kind->value == MQ_REQUIREMENT_VALUE_TEXT || kind->value == MQ_REQUIREMENT_VALUE_NONE
+      || !isfinite (value))
+    return;
 
-  if (kind->value == MQ_REQUIREMENT_VALUE_LENGTH && factor <= 0)
-    add_fault (faults, words, "its `unit` is mm, cm, m, in or ft, not “%.20s”", unit);
-  else if (value < 0 && !kind->is_signed)
-    add_fault (faults, words, "%s cannot be negative", kind->what);
-  else if (kind->value == MQ_REQUIREMENT_VALUE_LENGTH && fabs (value) * factor > MAX_LENGTH)
-    add_fault (faults, words, "%g %s is more than any asset has", value, unit);
-  else if (kind->value == MQ_REQUIREMENT_VALUE_COUNT && value != rint (value))
-    add_fault (faults, words, "%s is a whole number", kind->what);
-  else
-    {
-      json_object_set_double_member (read, "value", value);
-      if (kind->value == MQ_REQUIREMENT_VALUE_LENGTH)
-        json_object_set_string_member (read, "unit", unit);
-      else if (kind->value == MQ_REQUIREMENT_VALUE_ANGLE)
-        json_object_set_string_member (read, "unit", "deg");
-      if (isfinite (tolerance) && tolerance > 0)
-        json_object_set_double_member (read, "tolerance", tolerance);
-      return TRUE;
-    }
-
-  return FALSE;
-}
-
-static gboolean
-read_text (JsonObject *said, JsonObject *read, GString *faults)
-{
-  const char *text = mq_json_get_string (said, "text", "");
-
-  if (*text == '\0')
-    add_fault (faults, mq_json_get_string (read, "words", ""), "it has no `text`");
-  else
-    json_object_set_string_member (read, "text", text);
-  return *text != '\0';
+  json_object_set_double_member (read, "value", value);
+  if (kind->value == MQ_REQUIREMENT_VALUE_LENGTH)
+    json_object_set_string_member (read, "unit", mq_json_get_string (said, "unit", ""));
+  else if (kind->value == MQ_REQUIREMENT_VALUE_ANGLE)
+    json_object_set_string_member (read, "unit", "deg");
+  if (isfinite (tolerance) && tolerance > 0)
+    json_object_set_double_member (read, "tolerance", tolerance);
 }
 
 /* A member with one of a few values; absent when it has another. */
@@ -399,49 +368,36 @@ read_one (JsonObject *said, JsonArray *parts, GString *faults)
   const MqRequirementKind *kind = mq_requirement_find_kind (what);
   g_autofree char *of = read_subject (said, "of", parts);
   g_autofree char *to = read_subject (said, "to", parts);
-  g_autoptr (JsonObject) read = NULL;
-  gboolean fits;
-  gboolean has_end;
+  g_autoptr (JsonObject) read = mq_json_new ("words:s what:s of:s?", words, what, of);
+  g_autofree char *fault = NULL;
 
-  if (kind == NULL)
-    {
-      add_fault (faults, words, "there is no kind “%.40s”; what cannot be measured is `look`",
-                 what);
-      return judged_by_eye (said, words, of, to);
-    }
   if (g_str_equal (what, "look"))
     return judged_by_eye (said, words, of, to);
-
-  read = mq_json_new ("words:s what:s of:s?", words, kind->what, of);
-  if (of == NULL)
+  if (kind != NULL && of == NULL)
     {
       add_fault (faults, words, "`of` names no part: “%.60s”", mq_json_get_string (said, "of", ""));
       return judged_by_eye (said, words, NULL, to);
     }
+
   if (to != NULL)
     json_object_set_string_member (read, "to", to);
   if (mq_json_get_boolean (said, "each", FALSE))
     json_object_set_boolean_member (read, "each", TRUE);
-
   copy_choice (said, "is", compared, read);
-  has_end = copy_choice (said, "at", ends, read) != NULL;
+  copy_choice (said, "at", ends, read);
   copy_choice (said, "to_axis", axes, read);
-  if (copy_choice (said, "axis", axes, read) == NULL && kind->needs_axis)
-    add_fault (faults, words, "it needs an `axis`: x, y or z");
-  else if (!has_end && kind->needs_end)
-    add_fault (faults, words, "it needs an `at`: low, middle or high");
+  copy_choice (said, "axis", axes, read);
+  if (kind != NULL)
+    copy_value (said, kind, read);
+
+  if ((fault = mq_requirement_find_fault (read)) != NULL)
+    add_fault (faults, words, "%s", fault);
   else if (to == NULL && kind->needs_other)
     add_fault (faults, words, "`to` names no part: “%.60s”", mq_json_get_string (said, "to", ""));
   else
     {
-      fits = kind->value == MQ_REQUIREMENT_VALUE_NONE   ? TRUE
-             : kind->value == MQ_REQUIREMENT_VALUE_TEXT ? read_text (said, read, faults)
-                                                        : read_value (said, kind, read, faults);
-      if (fits)
-        {
-          mq_requirement_set_tolerance (read);
-          return g_steal_pointer (&read);
-        }
+      mq_requirement_set_tolerance (read);
+      return g_steal_pointer (&read);
     }
 
   return judged_by_eye (said, words, of, to);
@@ -486,6 +442,34 @@ mq_requirements_read (JsonObject *said, JsonArray *parts, GString *faults)
     }
 
   return read;
+}
+
+/**
+ * mq_requirements_read_own:
+ * @rows: (nullable): the user's own, which mq_own_requirements_check() passed
+ *
+ * Returns: (transfer full): the requirements in the plan's form; each has a `source`, which says
+ *   that it is the user's, and where it stands
+ */
+JsonArray *
+mq_requirements_read_own (JsonArray *rows)
+{
+  g_autoptr (GString) faults = g_string_new (NULL);
+  JsonArray *own = json_array_new ();
+
+  for (guint i = 0; i < mq_json_length (rows); i++)
+    {
+      g_autoptr (JsonObject) row = mq_json_copy_object (mq_json_element_object (rows, i));
+      JsonObject *read;
+
+      if (*mq_json_get_string (row, "of", "") == '\0')
+        json_object_set_string_member (row, "of", "whole");
+      read = read_one (row, NULL, faults);
+      json_object_set_string_member (read, "source", mq_json_get_string (row, "source", ""));
+      json_array_add_object_element (own, read);
+    }
+
+  return own;
 }
 
 /* Returns: whether two requirements are about the same measure of the same thing */

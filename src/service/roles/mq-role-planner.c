@@ -429,9 +429,18 @@ make_request (MqRoleCall *task)
           "requirements", mq_requirement_hints,        NULL };
   g_autofree char *role = mq_agents_dup_role (agents, "planner", replacements);
   MqModelRequest *request = mq_role_new_request (task, "planner", "plan");
+  g_autoptr (GString) own = g_string_new (NULL);
 
   mq_model_request_add_text (request, MQ_MODEL_USER, role);
   mq_role_context_add_variant (request, task);
+  if (mq_json_length (task->asset->own) > 0)
+    {
+      g_string_append (own, "# Requirements of the user's own\nThey are in the plan as they are: "
+                            "write none of them again, give the parts the names that they have "
+                            "here, and boxes that meet them.\n");
+      mq_requirements_append (own, task->asset->own);
+      mq_model_request_add_text (request, MQ_MODEL_USER, own->str);
+    }
   mq_model_request_set_schema (request, "plan", g_hash_table_lookup (agents->schemas, "planner"));
   return request;
 }
@@ -478,6 +487,7 @@ mq_role_plan (MqRoleCall *task, GError **error)
           plan, "materials",
           mq_plan_materials_read (mq_json_get_array (plan, "materials"), NULL, unread));
       requirements = mq_requirements_read (plan, mq_json_get_array (plan, "parts"), unread);
+      mq_requirements_add_own (requirements, task->asset->own, FALSE);
       g_clear_pointer (&thin, g_free);
       thin = find_thin (plan, requirements, is_cut);
       mq_plan_names_find_twice (mq_json_get_array (said->object, "parts"), unread);

@@ -4,6 +4,7 @@
 #include "service/http/mq-exchange.h"
 
 #include "common/base/mq-error.h"
+#include "common/requirement/mq-own-requirements.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-limits.h"
 #include "service/run/mq-run-budget.h"
@@ -34,7 +35,8 @@ post_refinement (MqExchange *exchange, GError **error)
 
   if (!mq_json_require_string (exchange->json, "text", error)
       || !(message = mq_message_read (exchange->json, MQ_MESSAGE_WIRE, error))
-      || !mq_run_check_id (message->id, error))
+      || !mq_run_check_id (message->id, error)
+      || !mq_own_requirements_check (message->requirements, error))
     return FALSE;
 
   run = mq_exchange_open_run (exchange, error);

@@ -3,6 +3,7 @@
 /* MqRunRequest: parses and checks the request for a run, see mq-run-request.h. */
 #include "service/run/mq-run-request.h"
 
+#include "common/requirement/mq-own-requirements.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-limits.h"
@@ -218,7 +219,8 @@ mq_run_request_parse (JsonObject *json, GError **error)
   g_autoptr (MqRunRequest) self = g_new0 (MqRunRequest, 1);
 
   if (!(self->message = mq_message_read (json, MQ_MESSAGE_WIRE | MQ_MESSAGE_PROMPT, error))
-      || !mq_run_check_id (self->message->id, error))
+      || !mq_run_check_id (self->message->id, error)
+      || !mq_own_requirements_check (self->message->requirements, error))
     return NULL;
 
   self->json = json_object_ref (json);

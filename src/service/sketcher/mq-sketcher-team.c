@@ -4,6 +4,7 @@
  * own: all functions for tasks run there. */
 #include "service/sketcher/mq-sketcher-team.h"
 
+#include "common/asset/mq-requirement.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
@@ -68,6 +69,7 @@ copy_asset (MqAssetState *from)
       self->instruction = mq_message_copy (from->instruction);
       mq_message_set_targets (self->instruction, targets);
     }
+  self->own = mq_json_copy_array (from->own);
   self->script = g_strdup (from->script);
   self->plan = mq_json_copy_object (from->plan);
   self->findings = mq_json_copy_array (from->findings);
@@ -252,10 +254,63 @@ understand_prompt (MqSketcherTeam *self, MqAssetState *asset, GError **error)
   return mq_sketch_planner_understand (self->catalogue, prompt, asset->wanted, error);
 }
 
+/* The prompt with those of the user's own requirements that a prompt can have, as words: “a
+ * table. It is 120 cm wide. The top is 90 cm deep”. */
+static char *
+dup_with_own (MqAssetState *asset)
+{
+  static const char *const wide[] = { "wide", "deep", "high" };
+  GString *prompt = g_string_new (asset->prompt);
+
+  for (guint i = 0; i < mq_json_length (asset->own); i++)
+    {
+      JsonObject *one = mq_json_element_object (asset->own, i);
+      const char *what = mq_json_get_string (one, "what", "");
+      const char *of = mq_json_get_string (one, "of", "");
+      const char *axis = mq_json_get_string (one, "axis", "");
+      gboolean is_size = g_str_equal (what, "size");
+      gboolean is_whole = g_str_equal (of, "whole");
+      g_autofree char *number = mq_requirement_format_number (mq_json_get_double (one, "value", 0));
+
+      if ((!is_size && !g_str_equal (what, "diameter")) || json_object_has_member (one, "at")
+          || !g_str_equal (mq_json_get_string (one, "is", "equal"), "equal"))
+        continue;
+      g_string_append_printf (prompt, "%s%s is %s %s %s", is_whole ? ". It" : ". The ",
+                              is_whole ? "" : of, number, mq_json_get_string (one, "unit", ""),
+                              is_size ? wide[*axis - 'x'] : "in diameter");
+    }
+
+  return g_string_free (prompt, FALSE);
+}
+
+/* Drops what the sketcher says by eye of a number that is measured as the user's own. */
+static void
+drop_by_eye (JsonArray *rows, JsonArray *own)
+{
+  for (guint i = mq_json_length (rows); i-- > 0;)
+    for (guint j = 0; j < mq_json_length (own); j++)
+      {
+        JsonObject *row = mq_json_element_object (rows, i);
+        JsonObject *one = mq_json_element_object (own, j);
+        const char *words = mq_json_get_string (row, "words", "");
+        g_autofree char *number
+            = mq_requirement_format_number (mq_json_get_double (one, "value", 0));
+
+        if (!mq_requirement_is_by_eye (row) || mq_requirement_is_by_eye (one)
+            || strstr (words, number) == NULL
+            || strstr (words, mq_json_get_string (one, "of", "")) == NULL)
+          continue;
+        json_array_remove_element (rows, i);
+        break;
+      }
+}
+
 static JsonObject *
 plan (MqSketcherTeam *self, MqAssetState *asset, GError **error)
 {
-  g_autofree char *prompt = dup_beginning (asset->prompt);
+  g_autoptr (JsonObject) json = NULL;
+  g_autofree char *whole = dup_with_own (asset);
+  g_autofree char *prompt = dup_beginning (whole);
   g_autoptr (MqSketchPlan) sketch = NULL;
   g_autofree char *announcement = NULL;
   g_autofree char *text = NULL;
@@ -270,10 +325,12 @@ plan (MqSketcherTeam *self, MqAssetState *asset, GError **error)
   text = describe_plan (sketch);
   why = mq_sketch_planner_explain (sketch, prompt);
   announcement = mq_sketch_planner_announce (sketch);
-  add_unread (sketch->not_understood, asset->prompt, prompt);
+  add_unread (sketch->not_understood, whole, prompt);
   add_understanding (notices, announcement, sketch->not_understood, why);
   add_kind_problems (self, notices);
-  return mq_json_new ("plan:o text:s notices:a", mq_sketch_plan_to_json (sketch), text, notices);
+  json = mq_sketch_plan_to_json (sketch);
+  drop_by_eye (mq_json_get_array (json, "requirements"), asset->own);
+  return mq_json_new ("plan:o text:s notices:a", g_steal_pointer (&json), text, notices);
 }
 
 static MqSketchPlan *

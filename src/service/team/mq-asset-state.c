@@ -22,6 +22,7 @@ mq_asset_state_finalize (GObject *object)
 
   g_clear_pointer (&self->prompt, g_free);
   g_clear_pointer (&self->instruction, mq_message_free);
+  g_clear_pointer (&self->own, json_array_unref);
   g_clear_pointer (&self->script, g_free);
   g_clear_pointer (&self->plan, json_object_unref);
   g_clear_pointer (&self->failure, json_object_unref);

@@ -60,6 +60,8 @@ G_DECLARE_FINAL_TYPE (MqAssetState, mq_asset_state, MQ, ASSET_STATE, GObject)
  * @wanted: (nullable): while a prompt is being understood: what its plan is to have
  * @targets: (nullable): what the first prompt points at
  * @instruction: (nullable): the message of the current refinement, %NULL before the user's turn
+ * @own: (nullable): the user's own requirements of the first prompt, or of @instruction, in the
+ *   plan's form
  * @script: (nullable): the current script
  * @plan: (nullable): named parts with boxes, joins and materials
  * @findings: (nullable): the findings of the check before execution, as in docs/protocol.md
@@ -107,6 +109,7 @@ struct _MqAssetState
   JsonObject *wanted;
   JsonArray *targets;
   MqMessage *instruction;
+  JsonArray *own;
   char *script;
   JsonObject *plan;
   JsonArray *findings;
