@@ -37,8 +37,8 @@ def check_listed(person):
               "Next Session", "Previous Session", "Focus Message",
               "Attach Pictures", "Rename Session", "Delete Selected Session",
               "Undo", "Redo", "Find in the Code", "Stop", "Show Renders and Code",
-              "Compare Versions", "Show Parameters", "Help", "Export", "Next Version", "Previous Version",
-              "Widen Review", "Narrow Review"}
+              "Compare Versions", "Show Parameters", "Help", "Export", "Change the Chosen Parts", "Next Version",
+              "Previous Version", "Widen Review", "Narrow Review"}
     person.wait(lambda: wanted <= {words(row) for row in
                                    person.find_all(None, "row", showing=False)},
                 f"all of {sorted(wanted)}")
