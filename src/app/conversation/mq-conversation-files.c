@@ -271,13 +271,8 @@ mq_conversation_make_file (MqConversation *self, MqVersion *version, MqFileKind 
   return making;
 }
 
-/**
- * mq_conversation_cancel_files:
- * @self: a conversation
- *
- * Cancels the exports and films that are being made; mq_workspace_close() waits until nothing of
- * them is left.
- */
+/* Cancels the exports and films that are being made; mq_workspace_close() waits until nothing of
+ * them is left. */
 void
 mq_conversation_cancel_files (MqConversation *self)
 {

@@ -1,9 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The instance structure and internal functions of MqConversation. mq-conversation.c: properties;
- * -run: what the user sends, and starting runs of it; -attach: the open run; -events: handling its
- * events, and those of the record in the library; -files: exports and films; -step: undo and redo.
- */
+ * -run: what the user sends, and starting runs of it, undo and redo; -attach: the open run, its
+ * events, and those of the record in the library; -files: exports and films. */
 #pragma once
 
 #include "app/conversation/mq-conversation.h"
@@ -54,26 +53,19 @@ void mq_conversation_update (MqConversation *self);
 void mq_conversation_announce (MqConversation *self, const char *sentence, gboolean assertive);
 void mq_conversation_set_last_asked (MqConversation *self, const char *run);
 void mq_conversation_report_ended (MqConversation *self);
-void mq_conversation_refine (MqConversation *self, MqMessage *message);
 void mq_conversation_restore_message (MqConversation *self, const MqMessage *message,
                                       gboolean with_pictures);
 
-/* mq-conversation-events.c */
+/* mq-conversation-attach.c */
 void mq_conversation_apply (MqConversation *self, const char *run, MqRunEvent *event);
 void mq_conversation_handle (MqConversation *self, MqRun *run, MqRunEvent *event);
-
-/* mq-conversation-run.c */
-void mq_conversation_report_refused (MqConversation *self, const GError *error);
-void mq_conversation_restore_queue (MqConversation *self);
-
-/* mq-conversation-step.c */
-DexFuture *mq_conversation_take_step (MqConversation *self, int kind, guint number,
-                                      const char *words) G_GNUC_WARN_UNUSED_RESULT;
-
-/* mq-conversation-attach.c */
 void mq_conversation_handle_ended (MqConversation *self, const GError *error, gboolean is_message,
                                    MqVariants *variants);
 DexFuture *mq_conversation_attach (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_conversation_stop_blender (MqConversation *self);
+
+/* mq-conversation-run.c */
+void mq_conversation_refine (MqConversation *self, MqMessage *message);
+void mq_conversation_restore_queue (MqConversation *self);
 
 G_END_DECLS
