@@ -243,7 +243,7 @@ static void
 handle_preview (MqConversation *self, const MqPictureEvent *preview)
 {
   if (preview->picture != NULL && *preview->picture != '\0'
-      && g_set_str (&self->preview, preview->picture))
+      && mq_open_run_set_preview (self->run, preview->picture))
     mq_conversation_update (self);
 }
 
@@ -252,9 +252,9 @@ handle_preview (MqConversation *self, const MqPictureEvent *preview)
 static void
 find_draft (MqConversation *self)
 {
-  g_autoptr (MqVersion) draft = self->preview != NULL
-                                        && g_list_model_get_n_items (self->versions) == 0
-                                    ? mq_version_find_draft (self->preview)
+  const char *preview = mq_open_run_get_preview (self->run);
+  g_autoptr (MqVersion) draft = preview != NULL && g_list_model_get_n_items (self->versions) == 0
+                                    ? mq_version_find_draft (preview)
                                     : NULL;
 
   if (draft != NULL)
@@ -327,7 +327,7 @@ handle (MqConversation *self, MqRun *run, MqRunEvent *event)
       find_draft (self);
     }
   else if (event->kind == MQ_EVENT_RESULT && event->result.kind == MQ_INSTRUCTION_MEASURE
-           && self->draft != NULL)
+           && mq_open_run_get_draft (self->run) != NULL)
     find_draft (self);
 
   if (!mq_run_is_past (run, event))

@@ -31,16 +31,13 @@ struct _MqConversation
   char *title; /* while there is no session */
   char *status;
   char *thumbnail;
-  char *preview;    /* path of the run's last preview, deleted with the run */
-  MqVersion *draft; /* see mq_conversation_get_draft_version() */
-  gint64 updated;   /* Unix s */
+  gint64 updated; /* Unix s */
   gboolean unread;
   guint set_size;   /* sessions of its set; 0: it belongs to none */
   gboolean renamed; /* by the user, before there is a session */
   DexFuture *loading;
 
-  guint n_files;    /* exports and films that are being made */
-  char *last_asked; /* id of the last run, if it called a model; it has a transcript */
+  guint n_files; /* exports and films that are being made */
 };
 
 /* mq-conversation.c */

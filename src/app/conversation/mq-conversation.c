@@ -68,7 +68,7 @@ mq_conversation_get_property (GObject *object, guint id, GValue *value, GParamSp
       g_value_set_object (value, mq_conversation_get_current_version (self));
       break;
     case PROP_DRAFT_VERSION:
-      g_value_set_object (value, self->draft);
+      g_value_set_object (value, mq_open_run_get_draft (self->run));
       break;
     case PROP_UPDATED:
       g_value_set_int64 (value, self->updated);
@@ -100,12 +100,9 @@ mq_conversation_finalize (GObject *object)
   g_free (self->title);
   g_free (self->status);
   g_free (self->thumbnail);
-  g_free (self->preview);
-  g_clear_object (&self->draft);
   dex_clear (&self->loading);
   g_clear_object (&self->run);
   g_clear_object (&self->outbox);
-  g_free (self->last_asked);
 
   G_OBJECT_CLASS (mq_conversation_parent_class)->finalize (object);
 }
@@ -201,17 +198,16 @@ find_thumbnail (MqConversation *self)
   if (last != NULL && mq_version_get_n_pictures (last) > 0)
     return mq_version_get_picture (last, 0);
 
-  return mq_conversation_state_is_busy (self->state) ? g_strdup (self->preview) : NULL;
+  return mq_conversation_state_is_busy (self->state)
+             ? g_strdup (mq_open_run_get_preview (self->run))
+             : NULL;
 }
 
 /* @run: (nullable): id of the last run if it called a model */
 void
 mq_conversation_set_last_asked (MqConversation *self, const char *run)
 {
-  gboolean had = self->last_asked != NULL;
-
-  g_set_str (&self->last_asked, run);
-  if (had != (run != NULL))
+  if (mq_open_run_set_asked (self->run, run))
     notify (self, PROP_HAS_TRANSCRIPT);
 }
 
@@ -244,7 +240,7 @@ on_favorite (MqConversation *self)
 void
 mq_conversation_set_draft_version (MqConversation *self, MqVersion *draft)
 {
-  if (g_set_object (&self->draft, draft))
+  if (mq_open_run_set_draft (self->run, draft))
     notify (self, PROP_DRAFT_VERSION);
 }
 
@@ -551,7 +547,7 @@ mq_conversation_get_draft_version (MqConversation *self)
 {
   g_return_val_if_fail (MQ_IS_CONVERSATION (self), NULL);
 
-  return self->draft;
+  return mq_open_run_get_draft (self->run);
 }
 
 /**
@@ -755,7 +751,7 @@ mq_conversation_has_transcript (MqConversation *self)
 {
   g_return_val_if_fail (MQ_IS_CONVERSATION (self), FALSE);
 
-  return self->last_asked != NULL;
+  return mq_open_run_get_asked (self->run) != NULL;
 }
 
 /**
@@ -770,17 +766,18 @@ mq_conversation_has_transcript (MqConversation *self)
 DexFuture *
 mq_conversation_load_transcript (MqConversation *self)
 {
+  const char *asked;
   MqRun *run;
 
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
 
-  if (self->last_asked == NULL || self->workspace == NULL)
+  if ((asked = mq_open_run_get_asked (self->run)) == NULL || self->workspace == NULL)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
                                   _ ("The last run did not use a language model"));
 
   /* The file lacks the last exchanges of an open run; its own service has them. */
   run = mq_open_run_get_run (self->run);
-  return run != NULL ? mq_run_load_transcript (run)
-                     : mq_service_link_load_transcript (mq_workspace_get_link (self->workspace),
-                                                        self->last_asked);
+  return run != NULL
+             ? mq_run_load_transcript (run)
+             : mq_service_link_load_transcript (mq_workspace_get_link (self->workspace), asked);
 }
