@@ -648,6 +648,14 @@ test_stop_hanging (void)
     }
 }
 
+/* As when the run has waited for too long. */
+static void
+stop_blender (MqConversation *conversation)
+{
+  g_assert_cmpint (mq_conversation_get_state (conversation), ==, MQ_CONVERSATION_WAITING);
+  mq_run_stop_blender (mq_open_run_get_run (conversation->run));
+}
+
 /* One that waits long has no Blender, until something is said. */
 static void
 test_park (void)
@@ -661,12 +669,12 @@ test_park (void)
   g_assert_cmpuint (bench_count_children (), >, 0);
 
   /* Said in the middle of it. */
-  mq_conversation_stop_blender (chair);
+  stop_blender (chair);
   bench_send (chair, "add 2 armrests");
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);
   g_assert_cmpuint (bench_get_parent (chair, 2), ==, 1);
 
-  mq_conversation_stop_blender (chair);
+  stop_blender (chair);
   bench_wait_children (1); /* the service */
   g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_WAITING);
 
@@ -679,7 +687,7 @@ test_park (void)
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);
   g_assert_cmpuint (bench_get_parent (chair, 3), ==, 1);
 
-  mq_conversation_stop_blender (chair);
+  stop_blender (chair);
   g_assert_true (dex_await (mq_conversation_finish (chair), NULL));
   g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
   bench_wait_children (1); /* the service */

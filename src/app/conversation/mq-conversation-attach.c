@@ -39,10 +39,11 @@ apply_ended (MqConversation *self, MqRunEvent *event)
 static void
 note_asked (MqConversation *self, const char *run, MqRunEvent *event)
 {
-  if (event->kind == MQ_EVENT_BEGAN)
-    mq_conversation_set_last_asked (self, NULL);
-  else if (event->kind == MQ_EVENT_BUDGET && event->budget.spent.calls > 0)
-    mq_conversation_set_last_asked (self, run);
+  gboolean is_new = event->kind == MQ_EVENT_BEGAN;
+
+  if ((is_new || (event->kind == MQ_EVENT_BUDGET && event->budget.spent.calls > 0))
+      && mq_open_run_set_asked (self->run, is_new ? NULL : run))
+    g_object_notify (G_OBJECT (self), "has-transcript");
 }
 
 /* A refused message that speaks of going back: perhaps the version before is what the user wants.
@@ -588,16 +589,6 @@ DexFuture *
 mq_conversation_leave (MqConversation *self)
 {
   return mq_open_run_leave (self->run);
-}
-
-/* Stops the Blender of a run that waits, to free its memory. The next change starts it again. */
-void
-mq_conversation_stop_blender (MqConversation *self)
-{
-  MqRun *run = mq_open_run_get_run (self->run);
-
-  if (run != NULL && self->state == MQ_CONVERSATION_WAITING)
-    mq_run_stop_blender (run);
 }
 
 /* Returns: (transfer full): resolves when its run is finished, if it only waits for the user and no

@@ -2,10 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The instance structure and internal functions of MqConversation. mq-conversation.c: properties;
  * -run: what the user sends, and starting runs of it, undo and redo; -attach: the open run, its
- * events, and those of the record in the library; -files: exports and films. */
+ * events, and those of the record in the library. */
 #pragma once
 
 #include "app/conversation/mq-conversation.h"
+#include "app/timeline/mq-file-jobs.h"
 #include "app/conversation/mq-open-run.h"
 #include "client/session/mq-version-step.h"
 
@@ -26,6 +27,7 @@ struct _MqConversation
   MqTimeline *timeline;
   MqOutbox *outbox;
   MqOpenRun *run;
+  MqFileJobs *jobs;
   MqVersionHistory *history; /* of the events in the timeline */
   MqConversationState state;
   char *title; /* while there is no session */
@@ -36,8 +38,6 @@ struct _MqConversation
   guint set_size;   /* sessions of its set; 0: it belongs to none */
   gboolean renamed; /* by the user, before there is a session */
   DexFuture *loading;
-
-  guint n_files; /* exports and films that are being made */
 };
 
 /* mq-conversation.c */
@@ -48,7 +48,6 @@ void mq_conversation_set_draft_version (MqConversation *self, MqVersion *draft);
 void mq_conversation_touch (MqConversation *self);
 void mq_conversation_update (MqConversation *self);
 void mq_conversation_announce (MqConversation *self, const char *sentence, gboolean assertive);
-void mq_conversation_set_last_asked (MqConversation *self, const char *run);
 void mq_conversation_report_ended (MqConversation *self);
 void mq_conversation_restore_message (MqConversation *self, const MqMessage *message,
                                       gboolean with_pictures);
@@ -59,7 +58,6 @@ void mq_conversation_handle (MqConversation *self, MqRun *run, MqRunEvent *event
 void mq_conversation_handle_ended (MqConversation *self, const GError *error, gboolean is_message,
                                    MqVariants *variants);
 DexFuture *mq_conversation_attach (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
-void mq_conversation_stop_blender (MqConversation *self);
 
 /* mq-conversation-run.c */
 void mq_conversation_refine (MqConversation *self, MqMessage *message);

@@ -103,6 +103,7 @@ mq_conversation_finalize (GObject *object)
   dex_clear (&self->loading);
   g_clear_object (&self->run);
   g_clear_object (&self->outbox);
+  g_clear_object (&self->jobs);
 
   G_OBJECT_CLASS (mq_conversation_parent_class)->finalize (object);
 }
@@ -149,12 +150,26 @@ mq_conversation_class_init (MqConversationClass *klass)
                                            NULL, NULL, NULL, G_TYPE_NONE, 1, MQ_TYPE_MESSAGE);
 }
 
+/* Tells the user, wherever they look. */
+static void
+on_file_ended (MqConversation *self, const char *sentence)
+{
+  mq_conversation_set_unread (self, TRUE);
+  mq_conversation_announce (self, sentence, TRUE);
+  g_signal_emit_by_name (self, "file-ended", sentence);
+}
+
 static void
 mq_conversation_init (MqConversation *self)
 {
   self->versions = G_LIST_MODEL (g_list_store_new (MQ_TYPE_VERSION));
   self->history = mq_version_history_new ();
   self->outbox = mq_outbox_new ();
+  self->jobs = mq_file_jobs_new ();
+  g_signal_connect_object (self->jobs, "changed", G_CALLBACK (mq_conversation_update), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->jobs, "ended", G_CALLBACK (on_file_ended), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -201,14 +216,6 @@ find_thumbnail (MqConversation *self)
   return mq_conversation_state_is_busy (self->state)
              ? g_strdup (mq_open_run_get_preview (self->run))
              : NULL;
-}
-
-/* @run: (nullable): id of the last run if it called a model */
-void
-mq_conversation_set_last_asked (MqConversation *self, const char *run)
-{
-  if (mq_open_run_set_asked (self->run, run))
-    notify (self, PROP_HAS_TRANSCRIPT);
 }
 
 /* Recomputes status and thumbnail from the state and the versions. */
@@ -437,7 +444,7 @@ mq_conversation_get_state (MqConversation *self)
 gboolean
 mq_conversation_is_working (MqConversation *self)
 {
-  return self->n_files > 0 || mq_conversation_state_is_busy (self->state);
+  return mq_file_jobs_has_any (self->jobs) || mq_conversation_state_is_busy (self->state);
 }
 
 /* Returns: whether a run, or variants, are followed */
@@ -780,4 +787,52 @@ mq_conversation_load_transcript (MqConversation *self)
   return run != NULL
              ? mq_run_load_transcript (run)
              : mq_service_link_load_transcript (mq_workspace_get_link (self->workspace), asked);
+}
+
+/* Holds the conversation until then: somebody may have removed it from the list. */
+static DexFuture *
+on_made (DexFuture *future, gpointer conversation)
+{
+  return dex_ref (future);
+}
+
+/**
+ * mq_conversation_make_file:
+ * @self: a conversation
+ * @version: one of its versions
+ * @kind: what it makes
+ * @job: an #MqExport or #MqFilm of it that was not begun
+ * @path: the file that it makes; of an asset and of renders, their folder
+ *
+ * Makes a file while the user goes on, also in another conversation or without a window. The
+ * timeline shows it, with how far it is, until the program ends.
+ *
+ * Returns: (transfer full): resolves to %TRUE when the file is there; may be dropped
+ */
+DexFuture *
+mq_conversation_make_file (MqConversation *self, MqVersion *version, MqFileKind kind, GObject *job,
+                           const char *path)
+{
+  MqFileItem *item;
+  DexFuture *making;
+
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (self) && self->workspace != NULL);
+
+  item = mq_timeline_add_file (mq_conversation_get_timeline (self), path, version, kind,
+                               g_get_real_time ());
+  making = dex_future_finally (mq_file_jobs_make (self->jobs, item, job), on_made,
+                               g_object_ref (self), g_object_unref);
+  mq_workspace_add_ending (self->workspace, dex_ref (making));
+  return making;
+}
+
+/* Cancels the exports and films that are being made; mq_workspace_close() waits until nothing of
+ * them is left. */
+void
+mq_conversation_cancel_files (MqConversation *self)
+{
+  g_return_if_fail (MQ_IS_CONVERSATION (self));
+
+  if (self->timeline != NULL)
+    mq_timeline_cancel_files (self->timeline);
 }
