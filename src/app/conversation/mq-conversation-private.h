@@ -30,9 +30,7 @@ struct _MqConversation
   MqFileJobs *jobs;
   MqVersionHistory *history; /* of the events in the timeline */
   MqConversationState state;
-  char *title; /* while there is no session */
-  char *status;
-  char *thumbnail;
+  char *title;    /* while there is no session */
   gint64 updated; /* Unix s */
   gboolean unread;
   guint set_size;   /* sessions of its set; 0: it belongs to none */

@@ -39,6 +39,33 @@ enum
 
 static guint signals[N_SIGNALS];
 
+/* One line for the list of conversations, translated; may be empty. */
+static char *
+make_status (MqConversation *self)
+{
+  guint n = g_list_model_get_n_items (self->versions);
+
+  if (self->state == MQ_CONVERSATION_NEW)
+    return g_strdup ("");
+  if (mq_conversation_is_working (self))
+    /* Translators: of a conversation in the sidebar: the team is at work, or files are being made
+     */
+    return g_strdup (C_ ("conversation", "Working"));
+
+  /* A session with versions is there, whatever became of its last run. */
+  if (n > 0)
+    /* Translators: of a conversation in the sidebar: how many versions it has */
+    return g_strdup_printf (ngettext ("%u version", "%u versions", n), n);
+  if (mq_conversation_state_is_turn (self->state))
+    /* Translators: of a conversation in the sidebar: it is the user's turn */
+    return g_strdup (C_ ("conversation", "Ready"));
+  if (self->state == MQ_CONVERSATION_FAILED)
+    /* Translators: of a conversation in the sidebar: its run did not work out */
+    return g_strdup (C_ ("conversation", "Failed"));
+
+  return g_strdup (C_ ("conversation", "No version"));
+}
+
 static void
 mq_conversation_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -59,10 +86,10 @@ mq_conversation_get_property (GObject *object, guint id, GValue *value, GParamSp
       g_value_set_enum (value, self->state);
       break;
     case PROP_STATUS:
-      g_value_set_string (value, mq_conversation_get_status (self));
+      g_value_take_string (value, make_status (self));
       break;
     case PROP_THUMBNAIL:
-      g_value_set_string (value, mq_conversation_get_thumbnail (self));
+      g_value_take_string (value, mq_conversation_dup_thumbnail (self));
       break;
     case PROP_CURRENT_VERSION:
       g_value_set_object (value, mq_conversation_get_current_version (self));
@@ -98,8 +125,6 @@ mq_conversation_finalize (GObject *object)
   g_clear_object (&self->timeline);
   g_clear_pointer (&self->history, mq_version_history_free);
   g_free (self->title);
-  g_free (self->status);
-  g_free (self->thumbnail);
   dex_clear (&self->loading);
   g_clear_object (&self->run);
   g_clear_object (&self->outbox);
@@ -178,57 +203,12 @@ notify (MqConversation *self, guint property)
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 
-static char *
-make_status (MqConversation *self)
-{
-  guint n = g_list_model_get_n_items (self->versions);
-
-  if (self->state == MQ_CONVERSATION_NEW)
-    return g_strdup ("");
-  if (mq_conversation_is_working (self))
-    /* Translators: of a conversation in the sidebar: the team is at work, or files are being made
-     */
-    return g_strdup (C_ ("conversation", "Working"));
-
-  /* A session with versions is there, whatever became of its last run. */
-  if (n > 0)
-    /* Translators: of a conversation in the sidebar: how many versions it has */
-    return g_strdup_printf (ngettext ("%u version", "%u versions", n), n);
-  if (mq_conversation_state_is_turn (self->state))
-    /* Translators: of a conversation in the sidebar: it is the user's turn */
-    return g_strdup (C_ ("conversation", "Ready"));
-  if (self->state == MQ_CONVERSATION_FAILED)
-    /* Translators: of a conversation in the sidebar: its run did not work out */
-    return g_strdup (C_ ("conversation", "Failed"));
-
-  return g_strdup (C_ ("conversation", "No version"));
-}
-
-/* The path of a render of the last version; before the first version, of the preview. */
-static char *
-find_thumbnail (MqConversation *self)
-{
-  MqVersion *last = self->session != NULL ? mq_session_get_last_version (self->session) : NULL;
-
-  if (last != NULL && mq_version_get_n_pictures (last) > 0)
-    return mq_version_get_picture (last, 0);
-
-  return mq_conversation_state_is_busy (self->state)
-             ? g_strdup (mq_open_run_get_preview (self->run))
-             : NULL;
-}
-
-/* Recomputes status and thumbnail from the state and the versions. */
+/* Status and thumbnail follow the state, the versions and the files that are being made. */
 void
 mq_conversation_update (MqConversation *self)
 {
-  g_autofree char *status = make_status (self);
-  g_autofree char *thumbnail = find_thumbnail (self);
-
-  if (g_set_str (&self->status, status))
-    notify (self, PROP_STATUS);
-  if (g_set_str (&self->thumbnail, thumbnail))
-    notify (self, PROP_THUMBNAIL);
+  notify (self, PROP_STATUS);
+  notify (self, PROP_THUMBNAIL);
 }
 
 static void
@@ -454,27 +434,24 @@ mq_conversation_has_run (MqConversation *self)
   return mq_open_run_is_followed (self->run);
 }
 
-/* Returns: one line for the list of conversations, translated; may be empty */
-const char *
-mq_conversation_get_status (MqConversation *self)
-{
-  g_return_val_if_fail (MQ_IS_CONVERSATION (self), NULL);
-
-  return self->status != NULL ? self->status : "";
-}
-
 /**
- * mq_conversation_get_thumbnail:
+ * mq_conversation_dup_thumbnail:
  * @self: a conversation
  *
- * Returns: (nullable): path of the first picture of the last version
+ * Returns: (transfer full) (nullable): path of a render of the last version; before the first
+ *   version, of the preview
  */
-const char *
-mq_conversation_get_thumbnail (MqConversation *self)
+char *
+mq_conversation_dup_thumbnail (MqConversation *self)
 {
-  g_return_val_if_fail (MQ_IS_CONVERSATION (self), NULL);
+  MqVersion *last = self->session != NULL ? mq_session_get_last_version (self->session) : NULL;
 
-  return self->thumbnail;
+  if (last != NULL && mq_version_get_n_pictures (last) > 0)
+    return mq_version_get_picture (last, 0);
+
+  return mq_conversation_state_is_busy (self->state)
+             ? g_strdup (mq_open_run_get_preview (self->run))
+             : NULL;
 }
 
 /**
