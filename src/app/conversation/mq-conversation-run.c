@@ -201,7 +201,7 @@ mq_conversation_measure_again (MqConversation *self, MqVersion *version)
                               (MQ_TYPE_CONVERSATION, self), (MQ_TYPE_VERSION, version));
 }
 
-/* What the user sends. */
+/* Messages that the user sends. */
 
 /* A request of the user to a conversation. */
 typedef struct
