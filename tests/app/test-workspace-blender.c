@@ -50,6 +50,7 @@ test_whole (void)
   g_autoptr (MqVersion) version = NULL;
   g_autoptr (DexFuture) running = NULL;
   g_autoptr (GError) error = NULL;
+  g_autofree char *thumbnail = NULL;
 
   bench_forget_all ();
   conversations = bench_open ();
@@ -57,7 +58,8 @@ test_whole (void)
                                             MQ_PROBLEM_SANDBOX));
   chair = bench_make_chair (conversations);
   g_assert_cmpuint (bench_count (chair, MQ_TYPE_PHASE_ITEM), ==, 2);
-  g_assert_true (g_file_test (mq_conversation_get_thumbnail (chair), G_FILE_TEST_IS_REGULAR));
+  thumbnail = mq_conversation_dup_thumbnail (chair);
+  g_assert_true (g_file_test (thumbnail, G_FILE_TEST_IS_REGULAR));
 
   bench_send (chair, "add 2 armrests");
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);

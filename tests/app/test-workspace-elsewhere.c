@@ -15,12 +15,6 @@ begin (void)
   bench_write_config (BENCH_QUICK);
 }
 
-static void
-expect_status (MqConversation *conversation, const char *status)
-{
-  g_assert_cmpstr (mq_conversation_get_status (conversation), ==, status);
-}
-
 /* "Failed" and "1 version" are there as soon as the list is. */
 static void
 test_restart (void)
@@ -49,7 +43,7 @@ test_restart (void)
   bench_send (lamp, "Create a 3D object of a table lamp");
   bench_wait_state (lamp, MQ_CONVERSATION_FAILED);
   failed = g_strdup (mq_session_get_id (mq_conversation_get_session (lamp)));
-  expect_status (lamp, "Failed");
+  bench_expect_status (lamp, "Failed");
   g_clear_object (&lamp);
   g_clear_object (&chair);
   bench_close (g_steal_pointer (&conversations));
@@ -57,7 +51,7 @@ test_restart (void)
   /* Without a Blender nothing is taken up, and it is said all the same. */
   conversations = bench_open ();
   lamp = g_object_ref (mq_conversation_list_find (conversations, failed));
-  expect_status (lamp, "Failed");
+  bench_expect_status (lamp, "Failed");
   for (guint i = 0; i < 2; i++)
     {
       g_autoptr (MqConversation) other
@@ -66,7 +60,7 @@ test_restart (void)
       if (other != lamp)
         {
           bench_wait_state (other, MQ_CONVERSATION_WAITING);
-          expect_status (other, "1 version");
+          bench_expect_status (other, "1 version");
         }
     }
 
@@ -154,7 +148,7 @@ test_follow (void)
   g_assert_cmpuint (bench_get_parent (ours, 3), ==, 2);
   g_assert_true (dex_await (mq_conversation_finish (ours), NULL));
   g_assert_cmpint (mq_conversation_get_state (ours), ==, MQ_CONVERSATION_DONE);
-  expect_status (ours, "3 versions");
+  bench_expect_status (ours, "3 versions");
 
   /* What was followed is what one who comes later sees. */
   before = bench_describe (ours);

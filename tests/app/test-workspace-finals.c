@@ -201,9 +201,8 @@ test_reopened (void)
   conversations = bench_open ();
   chair = bench_get_first (conversations);
   bench_wait_state (chair, MQ_CONVERSATION_WORKING);
-  while (mq_conversation_get_thumbnail (chair) == NULL)
+  while ((preview = mq_conversation_dup_thumbnail (chair)) == NULL)
     dex_await (dex_timeout_new_msec (5), NULL);
-  preview = g_strdup (mq_conversation_get_thumbnail (chair));
   g_assert_true (g_file_test (preview, G_FILE_TEST_IS_REGULAR));
   g_assert_cmpstr (find_item (chair)->pictures[0], ==, preview);
 

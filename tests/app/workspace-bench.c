@@ -338,6 +338,15 @@ bench_count_versions (MqConversation *conversation)
   return g_list_model_get_n_items (mq_conversation_get_versions (conversation));
 }
 
+void
+bench_expect_status (MqConversation *conversation, const char *expected)
+{
+  g_autofree char *status = NULL;
+
+  g_object_get (conversation, "status", &status, NULL);
+  g_assert_cmpstr (status, ==, expected);
+}
+
 guint
 bench_get_parent (MqConversation *conversation, guint number)
 {

@@ -43,6 +43,7 @@ MqVersion *bench_get_version (MqConversation *conversation, guint number);
 guint bench_count (MqConversation *conversation, GType type);
 guint bench_count_notices (MqConversation *conversation, const char *code);
 guint bench_count_versions (MqConversation *conversation);
+void bench_expect_status (MqConversation *conversation, const char *expected);
 guint bench_get_parent (MqConversation *conversation, guint number);
 /* The timeline in words, a line an item, without what time changes. */
 char *bench_describe (MqConversation *conversation);

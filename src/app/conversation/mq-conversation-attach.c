@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The open run of a conversation: following it, its budget, its end. A conversation attaches to the
- * run of its session, whichever program started the run: this window, another one or the command
- * line. The service lists its open runs. A conversation attaches at once to a run that works, and
- * to a run that waits when the user opens the conversation or sends a message. */
+/* The open run of a conversation: its events, live and from its record in the library, attaching to
+ * it, its budget, its end. mq_conversation_apply() updates the timeline, for live events and for
+ * those of the record. mq_conversation_handle() also does what only live events need: state
+ * changes, announcements, notifications. */
 #include "app/conversation/mq-conversation-private.h"
 
 #include "common/base/mq-error.h"
@@ -12,6 +12,386 @@
 
 #include <glib/gi18n.h>
 #include <string.h>
+
+static void
+apply_ended (MqConversation *self, MqRunEvent *event)
+{
+  MqTimeline *timeline = mq_conversation_get_timeline (self);
+  const MqEndedEvent *ended = &event->ended;
+
+  if (ended->how == MQ_RUN_OUTCOME_FAILED && ended->text != NULL)
+    {
+      mq_timeline_fail_run (timeline, ended->code != NULL ? ended->code : "failed", ended->text,
+                            ended->next, event->time);
+      return;
+    }
+
+  mq_timeline_end_run (timeline, ended->how == MQ_RUN_OUTCOME_FAILED, event->time);
+  if (ended->how == MQ_RUN_OUTCOME_STOPPED)
+    mq_timeline_add_notice (timeline, "info", "stopped", _ ("Stopped"), NULL, event->time);
+  else if (ended->how == MQ_RUN_OUTCOME_LOST)
+    mq_timeline_add_notice (timeline, "warning", "interrupted",
+                            _ ("The run was interrupted. Finished versions are kept."), NULL,
+                            event->time);
+}
+
+/* Remembers the last run if it calls models: then it has a transcript. */
+static void
+note_asked (MqConversation *self, const char *run, MqRunEvent *event)
+{
+  gboolean is_new = event->kind == MQ_EVENT_BEGAN;
+
+  if ((is_new || (event->kind == MQ_EVENT_BUDGET && event->budget.spent.calls > 0))
+      && mq_open_run_set_asked (self->run, is_new ? NULL : run))
+    g_object_notify (G_OBJECT (self), "has-transcript");
+}
+
+/* A refused message that speaks of going back: perhaps the version before is what the user wants.
+ */
+static void
+offer_version (MqConversation *self)
+{
+  MqMessageItem *message = mq_timeline_get_last_message (mq_conversation_get_timeline (self));
+  const MqVersionStep undo = { MQ_VERSION_STEP_UNDO, 0 };
+
+  if (message != NULL && mq_version_step_is_mentioned (message->message->text))
+    mq_timeline_offer_version (
+        mq_conversation_get_timeline (self),
+        mq_version_history_find (self->history, &undo, 0, self->versions, NULL));
+}
+
+/* Updates the timeline. @run: (nullable): the id of the run; @event: an event of one of its
+ * runs, live or from its record. */
+void
+mq_conversation_apply (MqConversation *self, const char *run, MqRunEvent *event)
+{
+  note_asked (self, run, event);
+  mq_version_history_apply (self->history, event, self->versions);
+  if (mq_timeline_add_variant_event (mq_conversation_get_timeline (self), run, event))
+    return;
+
+  if (event->kind == MQ_EVENT_ENDED)
+    apply_ended (self, event);
+  else
+    mq_timeline_add_event (mq_conversation_get_timeline (self), event, self->versions);
+  if (event->kind == MQ_EVENT_REFUSED)
+    offer_version (self);
+}
+
+/* The record: events of finished runs, from the library. */
+
+/* Events applied in a row, so that the main loop is not blocked. */
+#define SLICE 100
+
+/* Without a record and without a run at the service (its journal was lost): shows the prompt, the
+ * saved versions and a notice. Awaits. */
+static void
+show_remains (MqConversation *self)
+{
+  MqTimeline *timeline = mq_conversation_get_timeline (self);
+  const char *prompt = mq_session_get_prompt (self->session);
+  gint64 time = mq_session_get_created (self->session) * G_USEC_PER_SEC;
+  g_autoptr (MqRunEvent) lost = NULL;
+
+  dex_await (mq_workspace_wait_runs (self->workspace), NULL);
+  if (self->workspace == NULL || mq_open_run_get_id (self->run) != NULL
+      || mq_open_run_is_followed (self->run)
+      || mq_outbox_has_unsent (self->outbox, mq_workspace_get_library (self->workspace),
+                               self->session)
+      || mq_conversation_state_is_busy (self->state))
+    return;
+
+  if (*prompt != '\0')
+    mq_timeline_add_message (timeline, mq_message_new (prompt, NULL), "user", FALSE, time);
+  for (guint i = 0; i < g_list_model_get_n_items (self->versions); i++)
+    {
+      g_autoptr (MqVersion) version = g_list_model_get_item (self->versions, i);
+      g_autoptr (MqRunEvent) event = mq_run_event_new (MQ_EVENT_KEPT);
+
+      event->time = mq_version_get_created (version) * G_USEC_PER_SEC;
+      event->kept.version = mq_version_get_number (version);
+      mq_conversation_apply (self, NULL, event);
+    }
+
+  lost = mq_run_event_new (MQ_EVENT_ENDED);
+  lost->ended.how = MQ_RUN_OUTCOME_LOST;
+  mq_conversation_apply (self, NULL, lost);
+}
+
+static void
+apply_stored (MqConversation *self, const MqLibraryEvent *entry)
+{
+  mq_conversation_apply (self, entry->run, entry->event);
+  if (entry->event->kind != MQ_EVENT_ENDED)
+    return;
+
+  mq_open_run_set_recorded (self->run, entry->run);
+  /* Messages that the run did not handle were returned when it ended. */
+  mq_timeline_remove_queued (mq_conversation_get_timeline (self));
+}
+
+static DexFuture *
+load_fiber (MqConversation *self)
+{
+  MqLibrary *library = self->workspace != NULL ? mq_workspace_get_library (self->workspace) : NULL;
+  g_autoptr (GPtrArray) events = NULL;
+  GError *error = NULL;
+
+  if (library == NULL || self->session == NULL)
+    return dex_future_new_true ();
+
+  events = dex_await_boxed (mq_library_load_events (library, self->session), &error);
+  if (events == NULL)
+    return dex_future_new_for_error (error);
+
+  for (guint i = 0; i < events->len; i++)
+    {
+      apply_stored (self, events->pdata[i]);
+      if (i % SLICE == SLICE - 1)
+        dex_await (dex_timeout_new_msec (1), NULL);
+    }
+
+  mq_timeline_stop_variants (mq_conversation_get_timeline (self));
+  if (events->len == 0)
+    show_remains (self);
+  return dex_future_new_true ();
+}
+
+/* @runs: ids of runs whose record the library has got from elsewhere. Adds them to the timeline if
+ * that is filled already. One with an open run shows them at the next start. Awaits. */
+void
+mq_conversation_load_runs (MqConversation *self, const char *const *runs)
+{
+  g_autoptr (GPtrArray) events = NULL;
+
+  if (self->loading == NULL || !dex_future_is_resolved (self->loading)
+      || mq_open_run_get_id (self->run) != NULL || mq_open_run_is_followed (self->run)
+      || self->workspace == NULL)
+    return;
+
+  events = dex_await_boxed (
+      mq_library_load_events (mq_workspace_get_library (self->workspace), self->session), NULL);
+  for (guint i = 0; events != NULL && i < events->len; i++)
+    {
+      const MqLibraryEvent *entry = events->pdata[i];
+
+      if (g_strv_contains (runs, entry->run))
+        apply_stored (self, entry);
+    }
+}
+
+static DexFuture *
+loaded (DexFuture *future, gpointer user_data)
+{
+  MqConversation *self = user_data;
+
+  if (mq_open_run_is_suspended (self->run))
+    dex_future_disown (mq_conversation_attach (self));
+  return dex_ref (future);
+}
+
+/**
+ * mq_conversation_load:
+ * @self: a conversation
+ *
+ * Fills the timeline from the library on the first call, and attaches to the open run on every
+ * call.
+ *
+ * Returns: (transfer full): resolves to %TRUE
+ */
+DexFuture *
+mq_conversation_load (MqConversation *self)
+{
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
+
+  /* After a failure, tries again: the library may have been locked for a moment. */
+  if (self->loading != NULL && dex_future_is_rejected (self->loading))
+    dex_clear (&self->loading);
+
+  /* The timeline of a conversation that was started here is complete. */
+  if (self->loading == NULL && (self->session == NULL || mq_open_run_is_followed (self->run)))
+    self->loading = dex_future_new_true ();
+  if (self->loading == NULL)
+    self->loading = dex_future_then (
+        mq_fiber_spawn_with (NULL, MQ_CONVERSATION_STACK, load_fiber, (MQ_TYPE_CONVERSATION, self)),
+        loaded, g_object_ref (self), g_object_unref);
+
+  return dex_ref (self->loading);
+}
+
+/* Live events only. */
+
+static void
+handle_message (MqConversation *self)
+{
+  mq_conversation_change (self, MQ_CONVERSATION_WORK);
+  mq_conversation_touch (self);
+}
+
+static void
+handle_phase (MqConversation *self, const MqPhaseEvent *phase)
+{
+  if (phase->state != MQ_EVENT_STATE_STARTED)
+    return;
+
+  if (phase->phase == MQ_RUN_PHASE_CREATE)
+    mq_conversation_announce (self, _ ("Work on the first version has started"), FALSE);
+  else if (phase->phase == MQ_RUN_PHASE_REFINE)
+    mq_conversation_announce (self, _ ("Checking and rendering have started"), FALSE);
+}
+
+static void
+handle_preview (MqConversation *self, const MqPictureEvent *preview)
+{
+  if (preview->picture != NULL && *preview->picture != '\0'
+      && mq_open_run_set_preview (self->run, preview->picture))
+    mq_conversation_update (self);
+}
+
+/* Finds the draft of the first version by its preview, and again when it was measured. Later
+ * versions have the one before to turn. */
+static void
+find_draft (MqConversation *self)
+{
+  const char *preview = mq_open_run_get_preview (self->run);
+  g_autoptr (MqVersion) draft = preview != NULL && g_list_model_get_n_items (self->versions) == 0
+                                    ? mq_version_find_draft (preview)
+                                    : NULL;
+
+  if (draft != NULL)
+    mq_conversation_set_draft_version (self, draft);
+}
+
+static void
+handle_kept (MqConversation *self, const MqKeptEvent *kept)
+{
+  g_autofree char *sentence = NULL;
+
+  /* Translators: said by a screen reader; %u is the number of a version */
+  sentence = g_strdup_printf (_ ("Version %u is ready"), (guint)MAX (kept->version, 0));
+  mq_conversation_announce (self, sentence, FALSE);
+  mq_conversation_touch (self);
+}
+
+static void
+handle_waiting (MqConversation *self)
+{
+  if (mq_open_run_is_leaving (self->run) || !mq_conversation_change (self, MQ_CONVERSATION_TURN))
+    return;
+
+  mq_conversation_announce (self, _ ("Ready: ask for a change"), FALSE);
+  mq_conversation_report_ended (self);
+}
+
+/* Not called for the earlier events of a run that we attached to: announcements and previews of the
+ * past would mislead. */
+static void
+handle_news (MqConversation *self, MqRunEvent *event)
+{
+  if (self->workspace != NULL)
+    mq_workspace_handle_event (self->workspace, event->kind);
+
+  switch (event->kind)
+    {
+    case MQ_EVENT_MESSAGE:
+      handle_message (self);
+      break;
+    case MQ_EVENT_PHASE:
+      handle_phase (self, &event->phase);
+      break;
+    case MQ_EVENT_KEPT:
+      handle_kept (self, &event->kept);
+      break;
+    case MQ_EVENT_REFUSED:
+      mq_conversation_announce (self, event->refused.text, TRUE);
+      break;
+    case MQ_EVENT_WAITING:
+      handle_waiting (self);
+      break;
+    case MQ_EVENT_REFINEMENT:
+      mq_conversation_change (self, MQ_CONVERSATION_WORK);
+      break;
+    default:
+      break;
+    }
+}
+
+/* Updates the timeline, the state and the queue, and announces what the user should notice. */
+static void
+handle (MqConversation *self, MqRun *run, MqRunEvent *event)
+{
+  if (event->kind == MQ_EVENT_SESSION)
+    mq_conversation_set_session (self, mq_run_get_session (run));
+  else if (event->kind == MQ_EVENT_PREVIEW)
+    {
+      handle_preview (self, &event->picture);
+      find_draft (self);
+    }
+  else if (event->kind == MQ_EVENT_RESULT && event->result.kind == MQ_INSTRUCTION_MEASURE
+           && mq_open_run_get_draft (self->run) != NULL)
+    find_draft (self);
+
+  if (!mq_run_is_past (run, event))
+    handle_news (self, event);
+  else if (mq_run_is_caught_up (run, event) && !mq_open_run_is_leaving (self->run))
+    /* We attached to the run: all its earlier events are applied. */
+    mq_conversation_change (self, mq_open_run_is_turn (self->run) ? MQ_CONVERSATION_TURN
+                                                                  : MQ_CONVERSATION_WORK);
+}
+
+static void
+announce_variant (MqConversation *self, MqRun *run)
+{
+  guint n = mq_variants_get_facts (mq_open_run_get_variants (self->run))->len;
+  g_autofree char *sentence = NULL;
+
+  /* Translators: said by a screen reader: “Variant 2 of 4 is ready”. */
+  sentence = g_strdup_printf (_ ("Variant %u of %u is ready"), mq_run_get_variant (run), n);
+  mq_conversation_announce (self, sentence, FALSE);
+  mq_conversation_touch (self);
+}
+
+/* As handle(), for runs that have been started together. @run: one of them. */
+static void
+handle_variant (MqConversation *self, MqRun *run, MqRunEvent *event)
+{
+  if (self->workspace != NULL)
+    mq_workspace_handle_event (self->workspace, event->kind);
+
+  switch (event->kind)
+    {
+    case MQ_EVENT_SESSION:
+      mq_conversation_set_session (self, mq_run_get_session (run));
+      break;
+    case MQ_EVENT_MESSAGE:
+      handle_message (self);
+      break;
+    case MQ_EVENT_PREVIEW:
+      handle_preview (self, &event->picture);
+      break;
+    case MQ_EVENT_KEPT:
+      announce_variant (self, run);
+      break;
+    default:
+      break;
+    }
+}
+
+/* @run: the open run, or one of the variants */
+void
+mq_conversation_handle (MqConversation *self, MqRun *run, MqRunEvent *event)
+{
+  mq_conversation_apply (self, mq_run_get_id (run), event);
+  if (mq_open_run_get_variants (self->run) != NULL)
+    handle_variant (self, run, event);
+  else
+    handle (self, run, event);
+}
+
+/* A conversation attaches to the run of its session, whichever program started the run: this
+ * window, another one or the command line. The service lists its open runs. A conversation attaches
+ * at once to a run that works, and to a run that waits when the user opens the conversation or
+ * sends a message. */
 
 static void
 announce_failure (MqConversation *self, const GError *error)
@@ -115,15 +495,9 @@ attached (DexFuture *future, gpointer user_data)
   return dex_future_new_true ();
 }
 
-/**
- * mq_conversation_handle_run:
- * @self: a conversation with a session
- * @run: id of an open run of the session
- * @state: its state: "running", "waiting", "done" or "failed"
- *
- * Attaches to a run that works. A run that waits is attached to when the user opens the
- * conversation or sends a message.
- */
+/* The service lists @run as an open one of the session. @state: "running", "waiting", "done" or
+ * "failed". Attaches to a run that works. A run that waits is attached to when the user opens the
+ * conversation or sends a message. */
 void
 mq_conversation_handle_run (MqConversation *self, const char *run, const char *state)
 {
@@ -156,13 +530,8 @@ resend_message (MqConversation *self, JsonObject *unsent)
     mq_conversation_refine (self, g_steal_pointer (&message));
 }
 
-/**
- * mq_conversation_expect_resend:
- * @self: a conversation with a session
- * @unsent: the row that mq_conversation_resend() will get
- *
- * Prevents attaching to a run that is about to be stopped.
- */
+/* Prevents attaching to a run that is about to be stopped. @unsent: the row that
+ * mq_conversation_resend() will get */
 void
 mq_conversation_expect_resend (MqConversation *self, JsonObject *unsent)
 {
@@ -170,13 +539,8 @@ mq_conversation_expect_resend (MqConversation *self, JsonObject *unsent)
     mq_open_run_expect_stop (self->run, mq_json_get_string (unsent, "id", NULL));
 }
 
-/**
- * mq_conversation_resend:
- * @self: a conversation with a session
- * @unsent: from mq_library_load_unsent()
- *
- * Sends a request that an earlier process could not send. Awaits.
- */
+/* Sends a request that an earlier process could not send. @unsent: from mq_library_load_unsent().
+ * Awaits. */
 void
 mq_conversation_resend (MqConversation *self, JsonObject *unsent)
 {
@@ -219,37 +583,16 @@ mq_conversation_resend (MqConversation *self, JsonObject *unsent)
   mq_open_run_resume (self->run, mq_run_options_from_json (unsent, self->session));
 }
 
-/**
- * mq_conversation_leave:
- * @self: a conversation
- *
- * Detaches from the run, so that another client can lead it.
- *
- * Returns: (transfer full): resolves to %TRUE when the run is not followed any more
- */
+/* Detaches from the run, so that another client can lead it. Returns: (transfer full): resolves to
+ * %TRUE when the run is not followed any more */
 DexFuture *
 mq_conversation_leave (MqConversation *self)
 {
   return mq_open_run_leave (self->run);
 }
 
-/* Stops the Blender of a run that waits, to free its memory. The next change starts it again. */
-void
-mq_conversation_stop_blender (MqConversation *self)
-{
-  MqRun *run = mq_open_run_get_run (self->run);
-
-  if (run != NULL && self->state == MQ_CONVERSATION_WAITING)
-    mq_run_stop_blender (run);
-}
-
-/**
- * mq_conversation_finish_waiting:
- * @self: a conversation
- *
- * Returns: (transfer full): resolves when its run is finished, if it only waits for the user and no
- *   other program leads it; else at once
- */
+/* Returns: (transfer full): resolves when its run is finished, if it only waits for the user and no
+ * other program leads it; else at once */
 DexFuture *
 mq_conversation_finish_waiting (MqConversation *self)
 {

@@ -1,12 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The instance structure and internal functions of MqConversation. mq-conversation.c: properties;
- * -run: what the user sends, and starting runs of it; -attach: the open run; -events: handling its
- * events, and those of the record in the library; -files: exports and films; -step: undo and redo.
- */
+ * -run: what the user sends, and starting runs of it, undo and redo; -attach: the open run, its
+ * events, and those of the record in the library. */
 #pragma once
 
 #include "app/conversation/mq-conversation.h"
+#include "app/timeline/mq-file-jobs.h"
 #include "app/conversation/mq-open-run.h"
 #include "client/session/mq-version-step.h"
 
@@ -27,21 +27,15 @@ struct _MqConversation
   MqTimeline *timeline;
   MqOutbox *outbox;
   MqOpenRun *run;
+  MqFileJobs *jobs;
   MqVersionHistory *history; /* of the events in the timeline */
   MqConversationState state;
-  char *title; /* while there is no session */
-  char *status;
-  char *thumbnail;
-  char *preview;    /* path of the run's last preview, deleted with the run */
-  MqVersion *draft; /* see mq_conversation_get_draft_version() */
-  gint64 updated;   /* Unix s */
+  char *title;    /* while there is no session */
+  gint64 updated; /* Unix s */
   gboolean unread;
   guint set_size;   /* sessions of its set; 0: it belongs to none */
   gboolean renamed; /* by the user, before there is a session */
   DexFuture *loading;
-
-  guint n_files;    /* exports and films that are being made */
-  char *last_asked; /* id of the last run, if it called a model; it has a transcript */
 };
 
 /* mq-conversation.c */
@@ -52,28 +46,19 @@ void mq_conversation_set_draft_version (MqConversation *self, MqVersion *draft);
 void mq_conversation_touch (MqConversation *self);
 void mq_conversation_update (MqConversation *self);
 void mq_conversation_announce (MqConversation *self, const char *sentence, gboolean assertive);
-void mq_conversation_set_last_asked (MqConversation *self, const char *run);
 void mq_conversation_report_ended (MqConversation *self);
-void mq_conversation_refine (MqConversation *self, MqMessage *message);
 void mq_conversation_restore_message (MqConversation *self, const MqMessage *message,
                                       gboolean with_pictures);
 
-/* mq-conversation-events.c */
+/* mq-conversation-attach.c */
 void mq_conversation_apply (MqConversation *self, const char *run, MqRunEvent *event);
 void mq_conversation_handle (MqConversation *self, MqRun *run, MqRunEvent *event);
-
-/* mq-conversation-run.c */
-void mq_conversation_report_refused (MqConversation *self, const GError *error);
-void mq_conversation_restore_queue (MqConversation *self);
-
-/* mq-conversation-step.c */
-DexFuture *mq_conversation_take_step (MqConversation *self, int kind, guint number,
-                                      const char *words) G_GNUC_WARN_UNUSED_RESULT;
-
-/* mq-conversation-attach.c */
 void mq_conversation_handle_ended (MqConversation *self, const GError *error, gboolean is_message,
                                    MqVariants *variants);
 DexFuture *mq_conversation_attach (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
-void mq_conversation_stop_blender (MqConversation *self);
+
+/* mq-conversation-run.c */
+void mq_conversation_refine (MqConversation *self, MqMessage *message);
+void mq_conversation_restore_queue (MqConversation *self);
 
 G_END_DECLS

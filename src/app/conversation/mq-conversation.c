@@ -39,6 +39,33 @@ enum
 
 static guint signals[N_SIGNALS];
 
+/* One line for the list of conversations, translated; may be empty. */
+static char *
+make_status (MqConversation *self)
+{
+  guint n = g_list_model_get_n_items (self->versions);
+
+  if (self->state == MQ_CONVERSATION_NEW)
+    return g_strdup ("");
+  if (mq_conversation_is_working (self))
+    /* Translators: of a conversation in the sidebar: the team is at work, or files are being made
+     */
+    return g_strdup (C_ ("conversation", "Working"));
+
+  /* A session with versions is there, whatever became of its last run. */
+  if (n > 0)
+    /* Translators: of a conversation in the sidebar: how many versions it has */
+    return g_strdup_printf (ngettext ("%u version", "%u versions", n), n);
+  if (mq_conversation_state_is_turn (self->state))
+    /* Translators: of a conversation in the sidebar: it is the user's turn */
+    return g_strdup (C_ ("conversation", "Ready"));
+  if (self->state == MQ_CONVERSATION_FAILED)
+    /* Translators: of a conversation in the sidebar: its run did not work out */
+    return g_strdup (C_ ("conversation", "Failed"));
+
+  return g_strdup (C_ ("conversation", "No version"));
+}
+
 static void
 mq_conversation_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -59,16 +86,16 @@ mq_conversation_get_property (GObject *object, guint id, GValue *value, GParamSp
       g_value_set_enum (value, self->state);
       break;
     case PROP_STATUS:
-      g_value_set_string (value, mq_conversation_get_status (self));
+      g_value_take_string (value, make_status (self));
       break;
     case PROP_THUMBNAIL:
-      g_value_set_string (value, mq_conversation_get_thumbnail (self));
+      g_value_take_string (value, mq_conversation_dup_thumbnail (self));
       break;
     case PROP_CURRENT_VERSION:
       g_value_set_object (value, mq_conversation_get_current_version (self));
       break;
     case PROP_DRAFT_VERSION:
-      g_value_set_object (value, self->draft);
+      g_value_set_object (value, mq_open_run_get_draft (self->run));
       break;
     case PROP_UPDATED:
       g_value_set_int64 (value, self->updated);
@@ -98,14 +125,10 @@ mq_conversation_finalize (GObject *object)
   g_clear_object (&self->timeline);
   g_clear_pointer (&self->history, mq_version_history_free);
   g_free (self->title);
-  g_free (self->status);
-  g_free (self->thumbnail);
-  g_free (self->preview);
-  g_clear_object (&self->draft);
   dex_clear (&self->loading);
   g_clear_object (&self->run);
   g_clear_object (&self->outbox);
-  g_free (self->last_asked);
+  g_clear_object (&self->jobs);
 
   G_OBJECT_CLASS (mq_conversation_parent_class)->finalize (object);
 }
@@ -152,12 +175,26 @@ mq_conversation_class_init (MqConversationClass *klass)
                                            NULL, NULL, NULL, G_TYPE_NONE, 1, MQ_TYPE_MESSAGE);
 }
 
+/* Tells the user, wherever they look. */
+static void
+on_file_ended (MqConversation *self, const char *sentence)
+{
+  mq_conversation_set_unread (self, TRUE);
+  mq_conversation_announce (self, sentence, TRUE);
+  g_signal_emit_by_name (self, "file-ended", sentence);
+}
+
 static void
 mq_conversation_init (MqConversation *self)
 {
   self->versions = G_LIST_MODEL (g_list_store_new (MQ_TYPE_VERSION));
   self->history = mq_version_history_new ();
   self->outbox = mq_outbox_new ();
+  self->jobs = mq_file_jobs_new ();
+  g_signal_connect_object (self->jobs, "changed", G_CALLBACK (mq_conversation_update), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->jobs, "ended", G_CALLBACK (on_file_ended), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -166,66 +203,12 @@ notify (MqConversation *self, guint property)
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 
-static char *
-make_status (MqConversation *self)
-{
-  guint n = g_list_model_get_n_items (self->versions);
-
-  if (self->state == MQ_CONVERSATION_NEW)
-    return g_strdup ("");
-  if (mq_conversation_is_working (self))
-    /* Translators: of a conversation in the sidebar: the team is at work, or files are being made
-     */
-    return g_strdup (C_ ("conversation", "Working"));
-
-  /* A session with versions is there, whatever became of its last run. */
-  if (n > 0)
-    /* Translators: of a conversation in the sidebar: how many versions it has */
-    return g_strdup_printf (ngettext ("%u version", "%u versions", n), n);
-  if (mq_conversation_state_is_turn (self->state))
-    /* Translators: of a conversation in the sidebar: it is the user's turn */
-    return g_strdup (C_ ("conversation", "Ready"));
-  if (self->state == MQ_CONVERSATION_FAILED)
-    /* Translators: of a conversation in the sidebar: its run did not work out */
-    return g_strdup (C_ ("conversation", "Failed"));
-
-  return g_strdup (C_ ("conversation", "No version"));
-}
-
-/* The path of a render of the last version; before the first version, of the preview. */
-static char *
-find_thumbnail (MqConversation *self)
-{
-  MqVersion *last = self->session != NULL ? mq_session_get_last_version (self->session) : NULL;
-
-  if (last != NULL && mq_version_get_n_pictures (last) > 0)
-    return mq_version_get_picture (last, 0);
-
-  return mq_conversation_state_is_busy (self->state) ? g_strdup (self->preview) : NULL;
-}
-
-/* @run: (nullable): id of the last run if it called a model */
-void
-mq_conversation_set_last_asked (MqConversation *self, const char *run)
-{
-  gboolean had = self->last_asked != NULL;
-
-  g_set_str (&self->last_asked, run);
-  if (had != (run != NULL))
-    notify (self, PROP_HAS_TRANSCRIPT);
-}
-
-/* Recomputes status and thumbnail from the state and the versions. */
+/* Status and thumbnail follow the state, the versions and the files that are being made. */
 void
 mq_conversation_update (MqConversation *self)
 {
-  g_autofree char *status = make_status (self);
-  g_autofree char *thumbnail = find_thumbnail (self);
-
-  if (g_set_str (&self->status, status))
-    notify (self, PROP_STATUS);
-  if (g_set_str (&self->thumbnail, thumbnail))
-    notify (self, PROP_THUMBNAIL);
+  notify (self, PROP_STATUS);
+  notify (self, PROP_THUMBNAIL);
 }
 
 static void
@@ -244,7 +227,7 @@ on_favorite (MqConversation *self)
 void
 mq_conversation_set_draft_version (MqConversation *self, MqVersion *draft)
 {
-  if (g_set_object (&self->draft, draft))
+  if (mq_open_run_set_draft (self->run, draft))
     notify (self, PROP_DRAFT_VERSION);
 }
 
@@ -441,7 +424,7 @@ mq_conversation_get_state (MqConversation *self)
 gboolean
 mq_conversation_is_working (MqConversation *self)
 {
-  return self->n_files > 0 || mq_conversation_state_is_busy (self->state);
+  return mq_file_jobs_has_any (self->jobs) || mq_conversation_state_is_busy (self->state);
 }
 
 /* Returns: whether a run, or variants, are followed */
@@ -451,27 +434,24 @@ mq_conversation_has_run (MqConversation *self)
   return mq_open_run_is_followed (self->run);
 }
 
-/* Returns: one line for the list of conversations, translated; may be empty */
-const char *
-mq_conversation_get_status (MqConversation *self)
-{
-  g_return_val_if_fail (MQ_IS_CONVERSATION (self), NULL);
-
-  return self->status != NULL ? self->status : "";
-}
-
 /**
- * mq_conversation_get_thumbnail:
+ * mq_conversation_dup_thumbnail:
  * @self: a conversation
  *
- * Returns: (nullable): path of the first picture of the last version
+ * Returns: (transfer full) (nullable): path of a render of the last version; before the first
+ *   version, of the preview
  */
-const char *
-mq_conversation_get_thumbnail (MqConversation *self)
+char *
+mq_conversation_dup_thumbnail (MqConversation *self)
 {
-  g_return_val_if_fail (MQ_IS_CONVERSATION (self), NULL);
+  MqVersion *last = self->session != NULL ? mq_session_get_last_version (self->session) : NULL;
 
-  return self->thumbnail;
+  if (last != NULL && mq_version_get_n_pictures (last) > 0)
+    return mq_version_get_picture (last, 0);
+
+  return mq_conversation_state_is_busy (self->state)
+             ? g_strdup (mq_open_run_get_preview (self->run))
+             : NULL;
 }
 
 /**
@@ -551,7 +531,7 @@ mq_conversation_get_draft_version (MqConversation *self)
 {
   g_return_val_if_fail (MQ_IS_CONVERSATION (self), NULL);
 
-  return self->draft;
+  return mq_open_run_get_draft (self->run);
 }
 
 /**
@@ -755,7 +735,7 @@ mq_conversation_has_transcript (MqConversation *self)
 {
   g_return_val_if_fail (MQ_IS_CONVERSATION (self), FALSE);
 
-  return self->last_asked != NULL;
+  return mq_open_run_get_asked (self->run) != NULL;
 }
 
 /**
@@ -770,17 +750,66 @@ mq_conversation_has_transcript (MqConversation *self)
 DexFuture *
 mq_conversation_load_transcript (MqConversation *self)
 {
+  const char *asked;
   MqRun *run;
 
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
 
-  if (self->last_asked == NULL || self->workspace == NULL)
+  if ((asked = mq_open_run_get_asked (self->run)) == NULL || self->workspace == NULL)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
                                   _ ("The last run did not use a language model"));
 
   /* The file lacks the last exchanges of an open run; its own service has them. */
   run = mq_open_run_get_run (self->run);
-  return run != NULL ? mq_run_load_transcript (run)
-                     : mq_service_link_load_transcript (mq_workspace_get_link (self->workspace),
-                                                        self->last_asked);
+  return run != NULL
+             ? mq_run_load_transcript (run)
+             : mq_service_link_load_transcript (mq_workspace_get_link (self->workspace), asked);
+}
+
+/* Holds the conversation until then: somebody may have removed it from the list. */
+static DexFuture *
+on_made (DexFuture *future, gpointer conversation)
+{
+  return dex_ref (future);
+}
+
+/**
+ * mq_conversation_make_file:
+ * @self: a conversation
+ * @version: one of its versions
+ * @kind: what it makes
+ * @job: an #MqExport or #MqFilm of it that was not begun
+ * @path: the file that it makes; of an asset and of renders, their folder
+ *
+ * Makes a file while the user goes on, also in another conversation or without a window. The
+ * timeline shows it, with how far it is, until the program ends.
+ *
+ * Returns: (transfer full): resolves to %TRUE when the file is there; may be dropped
+ */
+DexFuture *
+mq_conversation_make_file (MqConversation *self, MqVersion *version, MqFileKind kind, GObject *job,
+                           const char *path)
+{
+  MqFileItem *item;
+  DexFuture *making;
+
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (self) && self->workspace != NULL);
+
+  item = mq_timeline_add_file (mq_conversation_get_timeline (self), path, version, kind,
+                               g_get_real_time ());
+  making = dex_future_finally (mq_file_jobs_make (self->jobs, item, job), on_made,
+                               g_object_ref (self), g_object_unref);
+  mq_workspace_add_ending (self->workspace, dex_ref (making));
+  return making;
+}
+
+/* Cancels the exports and films that are being made; mq_workspace_close() waits until nothing of
+ * them is left. */
+void
+mq_conversation_cancel_files (MqConversation *self)
+{
+  g_return_if_fail (MQ_IS_CONVERSATION (self));
+
+  if (self->timeline != NULL)
+    mq_timeline_cancel_files (self->timeline);
 }

@@ -26,8 +26,7 @@ G_DECLARE_FINAL_TYPE (MqConversation, mq_conversation, MQ, CONVERSATION, GObject
 MqSession *mq_conversation_get_session (MqConversation *self);
 const char *mq_conversation_get_title (MqConversation *self);
 MqConversationState mq_conversation_get_state (MqConversation *self);
-const char *mq_conversation_get_status (MqConversation *self);
-const char *mq_conversation_get_thumbnail (MqConversation *self);
+char *mq_conversation_dup_thumbnail (MqConversation *self);
 gint64 mq_conversation_get_updated (MqConversation *self); /* Unix s, of the last change */
 MqTimeline *mq_conversation_get_timeline (MqConversation *self);
 MqOutbox *mq_conversation_get_outbox (MqConversation *self); /* what no service has yet */

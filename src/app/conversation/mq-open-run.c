@@ -28,6 +28,9 @@ struct _MqOpenRun
   DexPromise *taken;      /* resolves when the run has accepted its first message */
   DexPromise *script;     /* resolves to the version of the user's own script */
   MqVersion *latest;      /* the last version of the run, or its base */
+  MqVersion *draft;       /* of the first version, until that is kept or the run is over */
+  char *preview;          /* path of the run's last preview, deleted with the run */
+  char *asked;            /* id of the last run, if it called a model; it has a transcript */
   gboolean is_turn;       /* the last event of the run was `waiting` */
   gboolean is_leaving;    /* another run starts, or the window closes */
   guint wait_source;
@@ -60,6 +63,9 @@ mq_open_run_finalize (GObject *object)
   dex_clear (&self->taken);
   dex_clear (&self->script);
   g_clear_object (&self->latest);
+  g_clear_object (&self->draft);
+  g_free (self->preview);
+  g_free (self->asked);
   g_clear_handle_id (&self->wait_source, g_source_remove);
 
   G_OBJECT_CLASS (mq_open_run_parent_class)->finalize (object);
@@ -321,6 +327,31 @@ mq_open_run_set_recorded (MqOpenRun *self, const char *run)
   g_set_str (&self->recorded, run);
 }
 
+/* @draft: (nullable): of the first version. Returns: whether it is another one */
+gboolean
+mq_open_run_set_draft (MqOpenRun *self, MqVersion *draft)
+{
+  return g_set_object (&self->draft, draft);
+}
+
+/* @path: of the run's last preview. Returns: whether it is another one */
+gboolean
+mq_open_run_set_preview (MqOpenRun *self, const char *path)
+{
+  return g_set_str (&self->preview, path);
+}
+
+/* @run: (nullable): id of the last run, followed or from its record, if it called a model. Returns:
+ * whether there is one now and was none before, or the reverse */
+gboolean
+mq_open_run_set_asked (MqOpenRun *self, const char *run)
+{
+  gboolean had = self->asked != NULL;
+
+  g_set_str (&self->asked, run);
+  return had != (run != NULL);
+}
+
 static gboolean
 on_waited (gpointer user_data)
 {
@@ -465,6 +496,27 @@ MqVersion *
 mq_open_run_get_latest (MqOpenRun *self)
 {
   return self->latest;
+}
+
+/* Returns: (transfer none) (nullable): what the run has of the first version */
+MqVersion *
+mq_open_run_get_draft (MqOpenRun *self)
+{
+  return self->draft;
+}
+
+/* Returns: (nullable): path of the run's last preview */
+const char *
+mq_open_run_get_preview (MqOpenRun *self)
+{
+  return self->preview;
+}
+
+/* Returns: (nullable): id of the last run, if it called a model */
+const char *
+mq_open_run_get_asked (MqOpenRun *self)
+{
+  return self->asked;
 }
 
 gboolean

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqOpenRun: the open run of a session, or the variants that were started together: whether it is
- * followed here, led, left, and that it ends when it waits for too long. It knows the workspace,
- * not the conversation, to which it reports by signals. */
+ * followed here, led, left, has a draft, and that it ends when it waits for too long. It knows the
+ * workspace, not the conversation, to which it reports by signals. */
 #pragma once
 
 #include "app/workspace/mq-workspace.h"
@@ -24,6 +24,9 @@ DexFuture *mq_open_run_wait_left (MqOpenRun *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_open_run_attach (MqOpenRun *self, MqSession *session,
                                gboolean is_shown) G_GNUC_WARN_UNUSED_RESULT;
 void mq_open_run_set_recorded (MqOpenRun *self, const char *run);
+gboolean mq_open_run_set_draft (MqOpenRun *self, MqVersion *draft);
+gboolean mq_open_run_set_preview (MqOpenRun *self, const char *path);
+gboolean mq_open_run_set_asked (MqOpenRun *self, const char *run);
 void mq_open_run_watch (MqOpenRun *self, gboolean waits);
 
 /* The end. */
@@ -39,6 +42,9 @@ const char *mq_open_run_get_id (MqOpenRun *self);
 MqRun *mq_open_run_get_run (MqOpenRun *self);
 MqVariants *mq_open_run_get_variants (MqOpenRun *self);
 MqVersion *mq_open_run_get_latest (MqOpenRun *self);
+MqVersion *mq_open_run_get_draft (MqOpenRun *self);
+const char *mq_open_run_get_preview (MqOpenRun *self);
+const char *mq_open_run_get_asked (MqOpenRun *self);
 gboolean mq_open_run_is_followed (MqOpenRun *self);
 gboolean mq_open_run_is_suspended (MqOpenRun *self);
 gboolean mq_open_run_is_leaving (MqOpenRun *self);

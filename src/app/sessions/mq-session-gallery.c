@@ -99,9 +99,10 @@ matches (gpointer item, gpointer data)
 {
   MqSessionGallery *self = data;
   MqConversation *conversation = item;
+  g_autofree char *thumbnail = mq_conversation_dup_thumbnail (conversation);
   g_autofree char *title = NULL;
 
-  if (mq_conversation_get_thumbnail (conversation) == NULL || !matches_set (self, conversation)
+  if (thumbnail == NULL || !matches_set (self, conversation)
       || (gtk_toggle_button_get_active (self->favorites_button)
           && !mq_conversation_is_favorite (conversation)))
     return FALSE;

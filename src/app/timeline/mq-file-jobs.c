@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* MqConversation: exports and films of its versions, which are made while the user goes on. */
-#include "app/conversation/mq-conversation-private.h"
+/* MqFileJobs, see mq-file-jobs.h. */
+#include "app/timeline/mq-file-jobs.h"
 
 #include "client/export/mq-export.h"
 #include "client/film/mq-film.h"
@@ -11,8 +11,60 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
+#define STACK (256 * 1024)
+
 /* Seconds between two looks at the clock. */
 #define TICK 1
+
+struct _MqFileJobs
+{
+  GObject parent_instance;
+
+  guint n_files; /* that are being made */
+};
+
+enum
+{
+  SIGNAL_CHANGED,
+  SIGNAL_ENDED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (MqFileJobs, mq_file_jobs, G_TYPE_OBJECT)
+
+static void
+mq_file_jobs_class_init (MqFileJobsClass *klass)
+{
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", MQ_TYPE_FILE_JOBS, G_SIGNAL_RUN_LAST, 0, NULL,
+                                          NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_ENDED] = g_signal_new ("ended", MQ_TYPE_FILE_JOBS, G_SIGNAL_RUN_LAST, 0, NULL,
+                                        NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+mq_file_jobs_init (MqFileJobs *self)
+{
+}
+
+MqFileJobs *
+mq_file_jobs_new (void)
+{
+  return g_object_new (MQ_TYPE_FILE_JOBS, NULL);
+}
+
+/**
+ * mq_file_jobs_has_any:
+ * @self: the files of a conversation
+ *
+ * Returns: whether a file is being made, or what is left of one is being removed
+ */
+gboolean
+mq_file_jobs_has_any (MqFileJobs *self)
+{
+  return self->n_files > 0;
+}
 
 static char *
 describe_step (const MqExportProgress *progress)
@@ -161,9 +213,8 @@ describe_cancelled (GObject *job)
              : _ ("Cancelled. No file was written.");
 }
 
-/* Tells the user, wherever they look. */
 static void
-report_end (MqConversation *self, MqFileItem *item)
+report_end (MqFileJobs *self, MqFileItem *item)
 {
   g_autofree char *name = g_path_get_basename (item->path);
   gboolean is_done = item->state == MQ_STEP_DONE;
@@ -173,9 +224,7 @@ report_end (MqConversation *self, MqFileItem *item)
             /* Translators: %s is the name of a file */
             : g_strdup_printf (is_done ? _ ("%s is ready") : _ ("%s could not be made"), name);
 
-  mq_conversation_set_unread (self, TRUE);
-  mq_conversation_announce (self, sentence, TRUE);
-  g_signal_emit_by_name (self, "file-ended", sentence);
+  g_signal_emit (self, signals[SIGNAL_ENDED], 0, sentence);
 }
 
 /* Awaits. */
@@ -193,14 +242,14 @@ make (MqFileItem *item, GObject *job, GError **error)
 }
 
 static void
-set_making (MqConversation *self, int n)
+set_making (MqFileJobs *self, int n)
 {
   self->n_files += n;
-  mq_conversation_update (self);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
 static DexFuture *
-make_file_fiber (MqConversation *self, MqFileItem *item, GObject *job)
+make_file_fiber (MqFileJobs *self, MqFileItem *item, GObject *job)
 {
   Clock clock = { item, MQ_IS_EXPORT (job) ? MQ_EXPORT (job) : NULL };
   guint tick = clock.export != NULL ? g_timeout_add_seconds (TICK, tick_cb, &clock) : 0;
@@ -228,30 +277,20 @@ make_file_fiber (MqConversation *self, MqFileItem *item, GObject *job)
 }
 
 /**
- * mq_conversation_make_file:
- * @self: a conversation
- * @version: one of its versions
- * @kind: what it makes
+ * mq_file_jobs_make:
+ * @self: the files of a conversation
+ * @item: the row that shows the file, with how far it is
  * @job: an #MqExport or #MqFilm of it that was not begun
- * @path: the file that it makes; of an asset and of renders, their folder
  *
- * Makes a file while the user goes on, also in another conversation or without a window. The
- * timeline shows it, with how far it is, until the program ends.
+ * Makes a file.
  *
- * Returns: (transfer full): resolves to %TRUE when the file is there; may be dropped
+ * Returns: (transfer full): resolves to %TRUE when the file is there
  */
 DexFuture *
-mq_conversation_make_file (MqConversation *self, MqVersion *version, MqFileKind kind, GObject *job,
-                           const char *path)
+mq_file_jobs_make (MqFileJobs *self, MqFileItem *item, GObject *job)
 {
-  MqFileItem *item;
-  DexFuture *making;
-
-  dex_return_error_if_fail (MQ_IS_CONVERSATION (self) && self->workspace != NULL);
   dex_return_error_if_fail (MQ_IS_EXPORT (job) || MQ_IS_FILM (job));
 
-  item = mq_timeline_add_file (mq_conversation_get_timeline (self), path, version, kind,
-                               g_get_real_time ());
   if (MQ_IS_FILM (job))
     {
       mq_file_item_set_progress (item, _ ("Opening the version"), -1, -1);
@@ -264,25 +303,6 @@ mq_conversation_make_file (MqConversation *self, MqVersion *version, MqFileKind 
     }
 
   set_making (self, 1);
-  making = mq_fiber_spawn_with (NULL, MQ_CONVERSATION_STACK, make_file_fiber,
-                                (MQ_TYPE_CONVERSATION, self), (MQ_TYPE_FILE_ITEM, item),
-                                (G_TYPE_OBJECT, job));
-  mq_workspace_add_ending (self->workspace, dex_ref (making));
-  return making;
-}
-
-/**
- * mq_conversation_cancel_files:
- * @self: a conversation
- *
- * Cancels the exports and films that are being made; mq_workspace_close() waits until nothing of
- * them is left.
- */
-void
-mq_conversation_cancel_files (MqConversation *self)
-{
-  g_return_if_fail (MQ_IS_CONVERSATION (self));
-
-  if (self->timeline != NULL)
-    mq_timeline_cancel_files (self->timeline);
+  return mq_fiber_spawn_with (NULL, STACK, make_file_fiber, (MQ_TYPE_FILE_JOBS, self),
+                              (MQ_TYPE_FILE_ITEM, item), (G_TYPE_OBJECT, job));
 }
