@@ -19,6 +19,9 @@ def place(node):
     return node.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
 
 
+GONE = "what is gone"
+
+
 def tell(node):
     try:
         e = place(node)
@@ -26,7 +29,7 @@ def tell(node):
     except Exception as problem:
         if not is_vanished(problem):
             raise
-        return "what is gone"
+        return GONE
 
 
 def focusable(person, within=None):
@@ -57,11 +60,13 @@ def ancestors(node, most):
 
 
 def nameless(nodes):
-    """A scroll pane never has the focus while there is something in it that can."""
+    """A scroll pane never has the focus while there is something in it that can; a node that went away meanwhile has
+    no name."""
     def is_idle(node):
         return role(node) == "scroll pane" and any(other is not node and is_within(other, node)
                                                    for other in nodes)
-    return [tell(node) for node in nodes if not words(node).strip() and not is_idle(node)]
+    told = [tell(node) for node in nodes if not words(node).strip() and not is_idle(node)]
+    return [each for each in told if each != GONE]
 
 
 def is_within(node, group):
