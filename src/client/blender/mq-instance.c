@@ -39,6 +39,7 @@ static const MqBridgeMethod methods[] = {
   { "open", 0, NULL, NULL },
   { "take", 0, NULL, NULL },
   { "measure", USES, NULL, N_ ("measuring") },
+  { "likeness", USES, NULL, N_ ("measuring") },
   { "render", USES, "num_images", N_ ("rendering") },
   { "turntable", USES, "frames", N_ ("rendering") },
   { "dataset", USES, "cameras", N_ ("rendering") },
