@@ -33,12 +33,10 @@ perform (MqMcpCall *call, MqMcpContext *context, MqRunOptions *options, GError *
 static MqMcpResult *
 make (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **error)
 {
-  MqRunOptions *options = mq_run_options_new ("create", mq_json_get_string (arguments, "text", ""),
-                                              mq_json_get_string (arguments, "team", "sketcher"));
-
-  options->message->requirements
-      = mq_json_copy_array (mq_json_get_array (arguments, "requirements"));
-  return perform (call, context, options, error);
+  return perform (call, context,
+                  mq_run_options_new ("create", mq_json_get_string (arguments, "text", ""),
+                                      mq_json_get_string (arguments, "team", "sketcher")),
+                  error);
 }
 
 /* Awaits. */
