@@ -174,6 +174,7 @@ typedef struct
   guint timeout_s;
   guint stops;
   DexFuture *dropped; /* unowned: rejects when the caller drops the future */
+  MqInstance *older;  /* unowned: the viewer that was there before; NULL: none */
 } MqWorkerCall;
 
 G_END_DECLS

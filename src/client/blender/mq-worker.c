@@ -214,6 +214,9 @@ mq_worker_judge (MqWorkerCall *call, GError *error, guint *losses)
                             _ ("Blender was stopped: a step used up its %u s of processor time "
                                "(%s)"),
                             self->settings.limits.cpu_seconds, describe_step (call));
+      /* An older viewer that is lost after the builder died with it: its end is only seen now. */
+      if (*losses > 0 && instance != NULL && instance == call->older)
+        return NULL;
       return ++*losses > 1 ? explain_loss (call, instance) : NULL;
     }
 
@@ -950,8 +953,10 @@ static JsonObject *
 carry_out (MqWorkerCall *call, GError **error)
 {
   MqWorker *self = call->worker;
+  g_autoptr (MqInstance) older = self->viewer != NULL ? g_object_ref (self->viewer) : NULL;
   guint losses = 0;
 
+  call->older = older;
   for (;;)
     {
       g_autoptr (GError) failure = NULL;
