@@ -956,8 +956,7 @@ carry_out (MqWorkerCall *call, GError **error)
   g_autoptr (MqInstance) older = self->viewer != NULL ? g_object_ref (self->viewer) : NULL;
   guint losses = 0;
 
-  call->older = older;
-  for (;;)
+  for (call->older = older;;)
     {
       g_autoptr (GError) failure = NULL;
       JsonObject *answer;
@@ -1040,7 +1039,6 @@ call_fiber (MqWorker *self, const char *method, JsonObject *params, guint timeou
   take_turn (self, method == NULL);
   answer = carry_out (&call, &error);
   give_turn (self);
-
   return answer != NULL ? dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer)
                         : dex_future_new_for_error (error);
 }
