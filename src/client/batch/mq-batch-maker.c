@@ -608,7 +608,8 @@ check_pictures (Making *making, GStrv pictures, GError **error)
 
   for (; *pictures != NULL; pictures++)
     {
-      g_autoptr (GBytes) picture = dex_await_boxed (mq_reference_make (*pictures), error);
+      g_autoptr (GBytes) picture
+          = dex_await_boxed (mq_reference_make (*pictures, MQ_RUN_PICTURE_MAX_SIDE), error);
 
       if (picture == NULL)
         return FALSE;

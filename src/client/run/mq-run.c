@@ -160,7 +160,7 @@ add_picture (MqRun *self, const char *path, GError **error)
   if (fd < 0 || facts.mime != NULL)
     return dex_await_string (mq_library_add_picture (self->library, self->session, path), error);
 
-  if ((png = dex_await_boxed (mq_reference_make (path), error)) != NULL
+  if ((png = dex_await_boxed (mq_reference_make (path, MQ_REFERENCE_MAX_SIDE), error)) != NULL
       && (made = g_file_open_tmp ("maquette-XXXXXX.png", &temp, error)) >= 0
       && mq_files_write_all (made, g_bytes_get_data (png, NULL), g_bytes_get_size (png), temp,
                              error))
