@@ -356,6 +356,10 @@ apply (MqRun *self, MqRunEvent *event, GError **error)
       self->guided = TRUE;
       self->waiting = TRUE;
       break;
+    case MQ_EVENT_ASKED:
+      self->waiting = TRUE;
+      break;
+    case MQ_EVENT_ANSWERED:
     case MQ_EVENT_REFINEMENT:
       self->waiting = FALSE;
       break;

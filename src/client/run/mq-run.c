@@ -673,6 +673,28 @@ mq_run_refine (MqRun *self, MqMessage *message)
 }
 
 /**
+ * mq_run_answer:
+ * @self: a run that has asked
+ * @question: the number in the event `asked`
+ * @requirements: those that the user wants of the list, changed or not
+ *
+ * Returns: (transfer full): resolves to the service's answer (JSON_TYPE_OBJECT); rejects with
+ *   %MQ_ERROR_BAD_INPUT if one cannot be measured or two contradict each other, with
+ *   %MQ_ERROR_CONFLICT if it was answered already
+ */
+DexFuture *
+mq_run_answer (MqRun *self, gint64 question, JsonArray *requirements)
+{
+  JsonObject *body;
+
+  dex_return_error_if_fail (MQ_IS_RUN (self));
+
+  body = mq_json_new ("question:l requirements:a", question, json_array_ref (requirements));
+  mq_json_set_new_id (body);
+  return send_request (self, "answers", body, NULL, FALSE);
+}
+
+/**
  * mq_run_raise_budget:
  * @self: a run
  * @factor: 1 < @factor <= 10
