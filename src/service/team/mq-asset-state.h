@@ -19,12 +19,16 @@ G_BEGIN_DECLS
  * @bytes: PNG or JPEG, at most 1,568 px a side
  * @media_type: (transfer none): "image/png" or "image/jpeg"
  * @label: "front, camera 18° above", "the user's picture"; for the model
+ * @is_unread: a drawing whose dimensions were not read yet
+ * @tiles: (nullable) (element-type MqAssetStatePicture): of a drawing: parts of it, enlarged
  */
 typedef struct
 {
   GBytes *bytes;
   const char *media_type;
   char *label;
+  gboolean is_unread;
+  GPtrArray *tiles;
 } MqAssetStatePicture;
 
 MqAssetStatePicture *

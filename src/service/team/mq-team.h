@@ -50,6 +50,8 @@ typedef enum
  *   first
  * @MQ_TEAM_REWRITE: (optional) after the last repair failed: → `{"script", "text"}`, a new approach
  *   for the faulty part, once
+ * @MQ_TEAM_READ: (optional) drawings among the user's pictures → `{"requirements": [as a message
+ *   has them; with `doubt`, why, where it is not certain], "unused": [words], "text": "…"}`
  *
  * What a team is asked for: the members of the asset's state that it reads, and its answer.
  *
@@ -68,6 +70,7 @@ typedef enum
   MQ_TEAM_REFINE,
   MQ_TEAM_RETRIEVE,
   MQ_TEAM_REWRITE,
+  MQ_TEAM_READ,
 } MqTeamTask;
 
 /**
