@@ -962,11 +962,12 @@ mq_conversation_view_write (MqConversationView *self, const char *text)
 }
 
 void
-mq_conversation_view_change (MqConversationView *self, JsonArray *targets, const char *words)
+mq_conversation_view_change (MqConversationView *self, JsonArray *targets, const char *words,
+                             GdkTexture *drawing)
 {
   g_return_if_fail (MQ_IS_CONVERSATION_VIEW (self));
 
-  mq_composer_change (self->composer, targets, words);
+  mq_composer_change (self->composer, targets, words, drawing);
 }
 
 /**
