@@ -869,9 +869,10 @@ list_size (MqDrawing *self, const MqStroke *stroke, JsonArray *targets)
 
   if (!find_place (self, from, NEAR, &place))
     {
+      /* Beside the model, it is of what is nearest to it. */
       point = from;
       from = get_end (stroke);
-      if (!find_place (self, from, NEAR, &place))
+      if (!find_place (self, from, INFINITY, &place))
         return;
     }
 
