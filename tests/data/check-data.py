@@ -15,6 +15,7 @@ ID = "org.maquette.Maquette"
 SVG = "{http://www.w3.org/2000/svg}"
 ICONS = {
     f"scalable/apps/{ID}.svg": 128,
+    f"scalable/apps/{ID}.Devel.svg": 128,
     f"symbolic/apps/{ID}-symbolic.svg": 16,
 }
 # What an icon has no need of, and what does not scale or is not ours to fetch.
@@ -35,7 +36,7 @@ def icons():
         colours = {e.get(a) for e in root.iter() for a in ("fill", "stroke") if e.get(a)}
         if "symbolic" in name and len(colours) != 1:
             problems.append(f"{name}: a symbolic icon has one colour, not {sorted(colours)}")
-        if f'alias="icons/{name}"' not in resource:
+        if f'alias="icons/{name.replace(ID, "@ID@").replace(".Devel", "")}"' not in resource:
             problems.append(f"{name}: not in maquette.gresource.xml.in")
     known = {os.path.join(TOP, "data/icons/hicolor", name) for name in ICONS}
     for folder, _, names in os.walk(os.path.join(TOP, "data/icons")):

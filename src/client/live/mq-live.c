@@ -128,8 +128,7 @@ find_fiber (gpointer user_data)
   static const char *const below[] = { "maquette/live", "app/org.maquette.Maquette/maquette/live",
                                        "app/org.blender.Blender/maquette/live" };
   const char *runtime = g_getenv ("XDG_RUNTIME_DIR");
-  g_autofree char *state = mq_paths_get_state_home ();
-  g_autofree char *last = g_build_filename (state, "live", NULL);
+  g_autofree char *last = g_build_filename (g_get_user_state_dir (), "maquette", "live", NULL);
   GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_live_address_free);
 
   for (gsize i = 0; runtime != NULL && g_path_is_absolute (runtime) && i < G_N_ELEMENTS (below);
