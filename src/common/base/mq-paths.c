@@ -306,7 +306,7 @@ mq_paths_find_data (const char *relative)
   return existing (in_tree != NULL ? in_tree : MQ_DATA_DIR, relative);
 }
 
-/* `docs/models.md` of a message, as the path that it has here. */
+/* `docs/using/models.md` of a message, as the path that it has here. */
 static gboolean
 name_page (const GMatchInfo *match, GString *result, gpointer user_data)
 {
@@ -322,7 +322,7 @@ name_page (const GMatchInfo *match, GString *result, gpointer user_data)
 
 /**
  * mq_paths_name_pages:
- * @text: a message that names pages of the documentation as the sources do: `docs/models.md`
+ * @text: a message that names pages of the documentation as the sources do: `docs/using/models.md`
  *
  * Returns: (transfer full): the message with the place of each page: in the sources, or where it
  *   is installed; where it is in neither, the manual page
@@ -330,7 +330,7 @@ name_page (const GMatchInfo *match, GString *result, gpointer user_data)
 char *
 mq_paths_name_pages (const char *text)
 {
-  g_autoptr (GRegex) pages = g_regex_new ("(?<![\\w/])docs/([a-z-]+\\.md)", 0, 0, NULL);
+  g_autoptr (GRegex) pages = g_regex_new ("(?<![\\w/])docs/([a-z/-]+\\.md)", 0, 0, NULL);
 
   return g_regex_replace_eval (pages, text, -1, 0, 0, name_page, NULL, NULL);
 }

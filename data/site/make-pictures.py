@@ -4,7 +4,7 @@ and tiles the first render of each. With ids of kinds (or "all"), makes the pict
 gallery of kinds, data/sketcher/pictures/. With "finishes", makes the swatches of finishes,
 src/app/parameters/finishes/.
 
-    ./dev shell python3 docs/make-pictures.py [all | finishes | KIND…]
+    ./dev shell python3 data/site/make-pictures.py [all | finishes | KIND…]
 """
 
 import json
@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 
-TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), ".."))
+TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 SENTENCES = [
     "Create a 3D object of a chair",
     "create a 3D object of a stylish Chinese lantern with red silk material, golden trim, and "
