@@ -389,13 +389,16 @@ make_options_of_script (Making *making)
 static MqRunOptions *
 make_options_of_picture (Making *making)
 {
-  g_autofree char *path = g_canonicalize_filename (mq_json_get_string (making->item, "image", ""),
-                                                   making->maker->tools.input_dir);
+  const char *file;
+  MqPictureRole role = mq_picture_role_parse (mq_json_get_string (making->item, "image", ""),
+                                              &file);
+  g_autofree char *path = g_canonicalize_filename (file, making->maker->tools.input_dir);
   const char *pictures[] = { path, NULL };
   g_autofree char *prompt = make_prompt (making->item, "", TRUE);
   MqRunOptions *options = mq_run_options_new ("create", prompt, get_team (making));
 
   mq_message_take_pictures (options->message, g_strdupv ((GStrv)pictures));
+  options->message->roles[0] = role;
   options->must_see = TRUE;
   return options;
 }
