@@ -10,6 +10,7 @@
 #include "app/model/mq-report-view.h"
 #include "app/picture/mq-announce.h"
 #include "common/asset/mq-requirement.h"
+#include "common/base/mq-application-id.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-limits.h"
 #include "common/json/mq-json.h"
@@ -1110,7 +1111,7 @@ add_settings (MqCodeView *self)
   g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
   const char *keys[] = { "show-renders", "wrap-code" };
 
-  self->settings = g_settings_new ("org.maquette.Maquette");
+  self->settings = g_settings_new (MQ_APP_ID);
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {
       g_autoptr (GAction) action = g_settings_create_action (self->settings, keys[i]);

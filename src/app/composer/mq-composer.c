@@ -11,6 +11,7 @@
 #include "app/picture/mq-file-dialog.h"
 #include "app/picture/mq-menu-names.h"
 #include "app/picture/mq-version-choice.h"
+#include "common/base/mq-application-id.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 
@@ -824,7 +825,7 @@ mq_composer_class_init (MqComposerClass *klass)
 static void
 mq_composer_init (MqComposer *self)
 {
-  self->settings = g_settings_new ("org.maquette.Maquette");
+  self->settings = g_settings_new (MQ_APP_ID);
   self->workspace_signals = g_signal_group_new (MQ_TYPE_WORKSPACE);
   g_signal_group_connect_swapped (self->workspace_signals, "notify",
                                   G_CALLBACK (mq_composer_update), self);

@@ -18,6 +18,7 @@
 #include "app/window/mq-share-file.h"
 #include "app/window/mq-window.h"
 #include "client/share/mq-share.h"
+#include "common/base/mq-application-id.h"
 #include "common/base/mq-fiber.h"
 #include "common/http/mq-http.h"
 
@@ -232,8 +233,7 @@ mq_shortcuts_new_dialog (void)
   return make_dialog ();
 }
 
-#define ID "org.maquette.Maquette"
-#define PATH "/org/maquette/Maquette"
+#define RESOURCES "/org/maquette/Maquette"
 #define NEW_WINDOW "new-window" /* action, option and hint of the files to open */
 
 struct _MqApplication
@@ -751,11 +751,11 @@ mq_application_startup (GApplication *application)
 
   G_APPLICATION_CLASS (mq_application_parent_class)->startup (application);
 
-  gtk_window_set_default_icon_name ("org.maquette.Maquette");
+  gtk_window_set_default_icon_name (MQ_APP_ID);
   /* Labels are focusable so that users can read them; GTK would also select all of their text. */
   g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
   mq_row_action_install ();
-  self->settings = g_settings_new ("org.maquette.Maquette");
+  self->settings = g_settings_new (MQ_APP_ID);
   self->former_windows = g_settings_get_value (self->settings, "windows");
   make_workspace (self);
 
@@ -793,7 +793,8 @@ mq_application_dbus_register (GApplication *application, GDBusConnection *bus, c
            ->dbus_register (application, bus, path, error))
     return FALSE;
 
-  self->search_provider = mq_search_provider_new (application, bus, PATH "/SearchProvider", error);
+  self->search_provider = mq_search_provider_new (application, bus, MQ_APP_PATH "/SearchProvider",
+                                                  error);
   return self->search_provider != NULL;
 }
 
@@ -866,8 +867,8 @@ ask_other (MqApplication *self, char **arguments, GError **error)
       method = "Activate";
       parameters = g_variant_new ("(a{sv})", &platform);
     }
-  answer = g_dbus_connection_call_sync (g_application_get_dbus_connection (application), ID, PATH,
-                                        interface, method, parameters, NULL,
+  answer = g_dbus_connection_call_sync (g_application_get_dbus_connection (application), MQ_APP_ID,
+                                        MQ_APP_PATH, interface, method, parameters, NULL,
                                         G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, error);
   /* After a timeout the instance is busy, but has received the request. */
   return answer != NULL || g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
@@ -961,9 +962,9 @@ begin_anew (MqApplication *self, char *argv[])
 int
 mq_application_run (int argc, char *argv[])
 {
-  g_autoptr (MqApplication) self = g_object_new (MQ_TYPE_APPLICATION, "application-id", ID, "flags",
-                                                 G_APPLICATION_HANDLES_OPEN, "resource-base-path",
-                                                 PATH, "version", MQ_VERSION, NULL);
+  g_autoptr (MqApplication) self = g_object_new (
+      MQ_TYPE_APPLICATION, "application-id", MQ_APP_ID, "flags", G_APPLICATION_HANDLES_OPEN,
+      "resource-base-path", RESOURCES, "version", MQ_VERSION, NULL);
   int status;
 
   /* For --help: mq_application_local_command_line() reads it. */

@@ -10,6 +10,7 @@
 #include "app/conversation-view/mq-drop-area.h"
 #include "app/preferences/mq-account-actions.h"
 #include "app/window/mq-remedy.h"
+#include "common/base/mq-application-id.h"
 #include "common/base/mq-paths.h"
 
 #include <glib/gi18n.h>
@@ -571,6 +572,8 @@ mq_window_init (MqWindow *self)
 {
   self->show_sidebar = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  if (MQ_IS_DEVELOPMENT)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "devel");
   mq_window_install_actions (self);
   connect_conversation (self);
   g_signal_connect (self, "notify::is-active", G_CALLBACK (on_is_active), NULL);

@@ -119,10 +119,11 @@ mq_command_configure_program (const char *program, gboolean is_installed, GError
       g_auto (GStrv) ids = mq_mcp_setup_list_ids ();
       g_autofree char *all = g_strjoinv (", ", ids);
 
-      return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                      "Maquette does not know the program “%s”\nIt knows %s; docs/mcp.md says what "
-                      "others need",
-                      program, all);
+      return mq_fail (
+          error, MQ_ERROR_BAD_INPUT,
+          "Maquette does not know the program “%s”\nIt knows %s; docs/using/mcp.md says what "
+          "others need",
+          program, all);
     }
   command = make_command ();
   snippet = mq_mcp_setup_make_snippet (setup, (const char *const *)command);

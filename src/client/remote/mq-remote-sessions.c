@@ -409,8 +409,8 @@ mq_remote_session_init (MqRemoteSession *self)
 {
 }
 
-/* @json: a KeptSession of docs/openapi.yaml, which the service may have got wrong. Returns %NULL if
- * it has no proper id. */
+/* @json: a KeptSession of docs/inside/openapi.yaml, which the service may have got wrong. Returns
+ * %NULL if it has no proper id. */
 static MqRemoteSession *
 remote_session_new (JsonObject *json)
 {

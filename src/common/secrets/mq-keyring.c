@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Keys in the system's keyring, see mq-keyring.h. */
+#include "common/base/mq-application-id.h"
 #include "common/secrets/mq-keyring.h"
 
 #include "common/base/mq-error.h"
@@ -11,7 +12,7 @@
 #include <string.h>
 
 static const SecretSchema schema = {
-  "org.maquette.Maquette.Key",
+  MQ_APP_ID ".Key",
   SECRET_SCHEMA_NONE,
   { { "provider", SECRET_SCHEMA_ATTRIBUTE_STRING }, { "origin", SECRET_SCHEMA_ATTRIBUTE_STRING } },
 };
