@@ -15,6 +15,7 @@
 #include "common/http/mq-http.h"
 #include "common/json/mq-json.h"
 #include "common/secrets/mq-keyring.h"
+#include "common/secrets/mq-secret.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -123,7 +124,7 @@ mq_model_group_apply_key (MqModelGroup *self)
   if (provider == NULL || *key == '\0')
     return;
 
-  if (!mq_keyring_check_key (key, &error))
+  if (!mq_secret_check_key (key, &error))
     {
       show_problem (self, error->message);
       return;

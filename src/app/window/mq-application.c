@@ -262,24 +262,6 @@ G_DEFINE_FINAL_TYPE (MqApplication, mq_application, ADW_TYPE_APPLICATION)
 
 /* The workspace. */
 
-MqWorkspace *
-mq_application_get_workspace (MqApplication *self)
-{
-  return self->workspace;
-}
-
-MqConversationList *
-mq_application_get_conversations (MqApplication *self)
-{
-  return self->conversations;
-}
-
-GSettings *
-mq_application_get_settings (MqApplication *self)
-{
-  return self->settings;
-}
-
 static void leave_when_quiet (MqApplication *self);
 static MqWindow *add_window (MqApplication *self);
 static void show_window (MqApplication *self, GListStore *files, gboolean another);
@@ -288,7 +270,7 @@ static void show_window (MqApplication *self, GListStore *files, gboolean anothe
 static void
 import_archives (MqApplication *self)
 {
-  MqWindow *window = mq_application_find_window (self, NULL);
+  MqWindow *window = mq_window_find (GTK_APPLICATION (self), NULL);
   g_autoptr (GListStore) archives = NULL;
 
   if (!self->open || window == NULL || mq_workspace_get_library (self->workspace) == NULL
@@ -304,7 +286,7 @@ import_archives (MqApplication *self)
 static void
 restore_windows (MqApplication *self)
 {
-  MqWindow *first = mq_application_find_window (self, NULL);
+  MqWindow *first = mq_window_find (GTK_APPLICATION (self), NULL);
   g_autoptr (GVariant) windows = NULL;
 
   if (mq_workspace_get_library (self->workspace) == NULL)
@@ -322,7 +304,7 @@ restore_windows (MqApplication *self)
 
       g_variant_get (item, "(&siib)", &session, &width, &height, &maximized);
       conversation = mq_conversation_list_find (self->conversations, session);
-      if (conversation == NULL || mq_application_find_window (self, conversation) != NULL)
+      if (conversation == NULL || mq_window_find (GTK_APPLICATION (self), conversation) != NULL)
         continue;
 
       window = add_window (self);
@@ -331,7 +313,7 @@ restore_windows (MqApplication *self)
       gtk_window_present (GTK_WINDOW (window));
     }
 
-  if (first != NULL && first != mq_application_find_window (self, NULL))
+  if (first != NULL && first != mq_window_find (GTK_APPLICATION (self), NULL))
     gtk_window_present (GTK_WINDOW (first));
 }
 
@@ -351,8 +333,8 @@ on_opened (DexFuture *future, gpointer data)
   return NULL;
 }
 
-void
-mq_application_open_workspace (MqApplication *self)
+static void
+open_workspace (MqApplication *self)
 {
   if (self->closing != NULL)
     return;
@@ -468,7 +450,7 @@ static void
 on_first_frame (GdkFrameClock *clock, MqApplication *self)
 {
   g_signal_handlers_disconnect_by_func (clock, on_first_frame, self);
-  mq_application_open_workspace (self);
+  open_workspace (self);
 }
 
 static void
@@ -479,22 +461,9 @@ on_window_mapped (GtkWidget *window, MqApplication *self)
                            G_CALLBACK (on_first_frame), self, G_CONNECT_DEFAULT);
 }
 
-/* @conversation: (nullable): what the window shows; %NULL: anything. Returns: (transfer none)
- * (nullable): of such windows the one that was used last */
-MqWindow *
-mq_application_find_window (MqApplication *self, MqConversation *conversation)
-{
-  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
-    if (MQ_IS_WINDOW (l->data)
-        && (conversation == NULL || mq_window_get_conversation (l->data) == conversation))
-      return l->data;
-
-  return NULL;
-}
-
 /* Notes the windows with their sessions, the one that was used last first, for the next start. */
-void
-mq_application_save_windows (MqApplication *self)
+static void
+save_windows (MqApplication *self)
 {
   GVariantBuilder windows = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(siib)"));
 
@@ -510,11 +479,12 @@ mq_application_save_windows (MqApplication *self)
 static MqWindow *
 add_window (MqApplication *self)
 {
-  gboolean is_first = mq_application_find_window (self, NULL) == NULL;
-  MqWindow *window = mq_window_new (self);
+  gboolean is_first = mq_window_find (GTK_APPLICATION (self), NULL) == NULL;
+  MqWindow *window = mq_window_new (GTK_APPLICATION (self), self->conversations, self->settings);
 
   g_signal_connect_object (window, "notify::is-active", G_CALLBACK (on_window_active), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (window, "changed", G_CALLBACK (save_windows), self, G_CONNECT_SWAPPED);
   if (!is_first) /* it does not show the last session, which another window may show */
     g_action_group_activate_action (G_ACTION_GROUP (window), "new-session", NULL);
   if (self->open)
@@ -531,7 +501,7 @@ add_window (MqApplication *self)
 static MqWindow *
 get_window (MqApplication *self)
 {
-  MqWindow *window = mq_application_find_window (self, NULL);
+  MqWindow *window = mq_window_find (GTK_APPLICATION (self), NULL);
 
   return window != NULL ? window : add_window (self);
 }
@@ -595,8 +565,8 @@ mq_application_window_removed (GtkApplication *application, GtkWindow *window)
 {
   GTK_APPLICATION_CLASS (mq_application_parent_class)->window_removed (application, window);
 
-  if (mq_application_find_window (MQ_APPLICATION (application), NULL) != NULL)
-    mq_application_save_windows (MQ_APPLICATION (application));
+  if (mq_window_find (application, NULL) != NULL)
+    save_windows (MQ_APPLICATION (application));
   leave_when_quiet (MQ_APPLICATION (application));
 }
 
@@ -608,11 +578,17 @@ activate_quit (GSimpleAction *action, GVariant *parameter, gpointer data)
   MqApplication *self = data;
   GList *windows;
 
-  mq_application_save_windows (self);
+  save_windows (self);
   close_workspace (self);
   /* Closes the last used window last; its size is saved. */
   while ((windows = gtk_application_get_windows (GTK_APPLICATION (self))) != NULL)
     gtk_window_destroy (g_list_last (windows)->data);
+}
+
+static void
+activate_open_workspace (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  open_workspace (data);
 }
 
 static void
@@ -641,7 +617,7 @@ activate_about (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 activate_help (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  MqWindow *window = mq_application_find_window (data, NULL);
+  MqWindow *window = mq_window_find (data, NULL);
 
   if (window != NULL)
     mq_help_present (GTK_WINDOW (window));
@@ -723,7 +699,7 @@ activate_show_session (GSimpleAction *action, GVariant *parameter, gpointer data
 
   if (conversation != NULL)
     {
-      window = mq_application_find_window (self, conversation);
+      window = mq_window_find (GTK_APPLICATION (self), conversation);
       if (window == NULL)
         window = get_window (self);
       mq_window_show_conversation (window, conversation);
@@ -760,6 +736,7 @@ mq_application_startup (GApplication *application)
   static const GActionEntry entries[] = {
     { "quit", activate_quit },
     { NEW_WINDOW, activate_new_window },
+    { "open-workspace", activate_open_workspace },
     { "about", activate_about },
     { "help", activate_help },
     { "shortcuts", activate_shortcuts },

@@ -11,9 +11,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Vendors' keys have up to a few hundred characters. */
-#define MAX_KEY 4096
-
 static const SecretSchema schema = {
   MQ_APP_ID ".Key",
   SECRET_SCHEMA_NONE,
@@ -52,30 +49,6 @@ mq_keyring_dup_origin (const char *base_url)
     return g_strdup_printf ("%s://%s", g_uri_get_scheme (uri), host);
 
   return g_strdup_printf ("%s://%s:%d", g_uri_get_scheme (uri), host, port);
-}
-
-/**
- * mq_keyring_check_key:
- * @key: a key
- * @error: %MQ_ERROR_BAD_INPUT; the message does not quote the key
- *
- * Returns: whether it is valid: visible ASCII without blanks, at most 4096 bytes
- */
-gboolean
-mq_keyring_check_key (const char *key, GError **error)
-{
-  gsize length = strlen (key);
-  gboolean good = length > 0 && length <= MAX_KEY;
-
-  for (gsize i = 0; good && i < length; i++)
-    good = g_ascii_isgraph (key[i]);
-
-  if (!good)
-    g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                         length == 0 ? _ ("The key is empty")
-                                     : _ ("This is not a valid key: use letters, digits and "
-                                          "punctuation without spaces, at most 4096 characters"));
-  return good;
 }
 
 static char *
@@ -139,7 +112,7 @@ mq_keyring_store (const char *provider, const char *base_url, const char *key)
 
   if (origin == NULL)
     return no_address ();
-  if (!mq_keyring_check_key (key, &error))
+  if (!mq_secret_check_key (key, &error))
     return dex_future_new_for_error (error);
 
   mq_keyring_keep (provider, base_url, NULL);
