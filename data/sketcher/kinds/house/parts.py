@@ -208,7 +208,7 @@ def door_axis():
 def door_joints():
     """The front door opens inward."""
     place = wall_place(0) @ Matrix.Translation((0, 0, plinth()))
-    return [hinge("Door", "Door frame", "Door", at=place @ door_axis(), axis="z", limits=(0, 95))]
+    return [hinge("Front door", "Door frame", "Door leaf", at=place @ door_axis(), axis="z", limits=(0, 95))]
 
 
 def door(timber, brass):
@@ -249,7 +249,7 @@ def door(timber, brass):
     whole = join_meshes("Door frame", pins)
     for vertex in whole.data.vertices:
         vertex.co.z = max(vertex.co.z, plinth())
-    return [join_meshes("Door", pieces), whole]
+    return [join_meshes("Door leaf", pieces), whole]
 
 
 def roof_deck(beam_of):
