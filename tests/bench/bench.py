@@ -473,8 +473,8 @@ def main():
     group.add_argument("--config", type=pathlib.Path, help="a config.yaml whose models and prices are taken")
     group.add_argument("--one-shot", action=argparse.BooleanOptionalAction, default=True,
                        help="one single call of the writer's model a prompt beside it")
-    parser.add_argument("--only", metavar="NAMES", help="exact, edits, faults, motion, cadeval: these, with commas between; "
-                        "faults: kinds of requirement, too")
+    parser.add_argument("--only", metavar="NAMES", help="exact, edits, faults, motion, cadeval: these, with commas "
+                        "between; faults: kinds of requirement, too")
     parser.add_argument("--count", type=int, metavar="N", help="motion: planted faults of a kind, 60 without")
     parser.add_argument("--wrong", action="store_true",
                         help="faults: also each requirement of a planted shape that is judged wrong")

@@ -1,18 +1,14 @@
-"""./dev bench motion: what the measuring Blender says about joints. Things of tests/support/moving_things.py, sound and
+"""./dev bench motion: what the measuring Blender says about joints. Things of tests/bench/moving_things.py, sound and
 with one planted fault each (--count of a fault), and every kind of the sketcher that moves, at four looks: a line for
 each false alarm and each planted fault that was not found, and one for all, with the CPU time of proving the motion of
 a cabinet with eight joints."""
 
 import json
-import sys
 
 import exact
 import exact_checks
 import faults
-
-sys.path.append(str(exact.HERE.parent / "support"))
-
-import moving_things  # noqa: E402
+import moving_things
 
 COUNT = 60
 NAMED = {"axis_moved": {"axis_off"}, "axis_flipped": {"axis_flipped", "meets"}, "too_wide": {"meets"},

@@ -1,9 +1,14 @@
 # Things that move: joints are read, refused with a name, posed, and proved by the Blender that never ran the script.
 import re
+import sys
 
 import pytest
-from moving_things import FAULTS, KINDS, SCENE, make
 from test_measure import VALID
+from worker_client import ROOT
+
+sys.path.append(str(ROOT / "tests" / "bench"))
+
+from moving_things import FAULTS, KINDS, SCENE, make  # noqa: E402
 
 
 def measure(worker, script, **more):

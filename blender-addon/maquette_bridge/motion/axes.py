@@ -17,6 +17,7 @@ from ..measure.bodies import Body, Unmeasurable
 from .meeting import box_of, corners
 
 if TYPE_CHECKING:
+    from ..measure.asset import Shape
     from ..measure.collision import Solid
     from .joints import Joint
     from .sweep import Mechanism
@@ -66,15 +67,16 @@ def _across(vector: Vector, axis: Vector) -> Vector:
 class Axes:
     """Looks for what shows the axes of a mechanism."""
 
-    def __init__(self, mechanism: Mechanism, size: float) -> None:
-        self._mechanism = mechanism
+    def __init__(self, mechanism: Mechanism, shapes: dict[str, Shape], size: float) -> None:
+        self._mechanism, self._shapes = mechanism, shapes
         self._near = max(_NEAR * size, _NEAR_LEAST)
         self._budget = bodies.Budget()
         self._bodies: dict[str, Body] = {}
 
     def _body(self, solid: Solid) -> Body:
         if solid.name not in self._bodies:
-            self._bodies[solid.name] = Body(solid.name, [solid.name], [solid], self._budget)
+            self._bodies[solid.name] = Body(
+                solid.name, [solid.name], [self._shapes[solid.name]], self._budget)
         return self._bodies[solid.name]
 
     def _solids(self, joint: Joint) -> tuple[list[Solid], list[Solid]]:
@@ -125,7 +127,7 @@ class Axes:
         return found
 
     def shown(self, joint: Joint) -> Shown | None:
-        """What shows the axis of a joint; None where nothing does."""
+        """Where the geometry shows the axis of a joint; None where nothing does."""
         if joint.kind == "ball":
             return None
         walls = self._walls(joint)

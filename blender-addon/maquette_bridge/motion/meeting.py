@@ -46,21 +46,24 @@ def boxes_meet(low: Any, high: Any, other_low: Any, other_high: Any, room: float
                for a, b, c, d in zip(low, high, other_low, other_high))
 
 
-class _Moved:
+class Moved:
     """A solid somewhere else, as a shape."""
 
     def __init__(self, solid: Solid, matrix: Matrix) -> None:
+        self.vertices: Any
+        self.low: Any
+        self.high: Any
+        self.triangles: Any = solid.triangles
+        self.closed: bool = solid.closed
         if numpy is not None:
             turn = numpy.array(matrix.to_3x3())
             places = numpy.array(solid.vertices) @ turn.T + numpy.array(matrix.translation)
             self.low, self.high = tuple(places.min(0)), tuple(places.max(0))
-            self.vertices: Any = list(map(tuple, places.tolist()))
+            self.vertices = list(map(tuple, places.tolist()))
         else:
             self.vertices = [tuple(matrix @ Vector(place)) for place in solid.vertices]
             self.low, self.high = (tuple(map(function, zip(*self.vertices)))
                                    for function in (min, max))
-        self.triangles: Any = solid.triangles
-        self.closed: bool = solid.closed
 
 
 class Pair:
@@ -92,12 +95,10 @@ class Pair:
 
     def is_near(self, matrix: Matrix) -> bool:
         """Whether their boxes meet, as either sees the other's."""
-        for matrix, points, solid in ((matrix, self._corners, self.other),
-                                      (matrix.inverted(), self._other_corners, self.mover)):
-            if not boxes_meet(*box_of([matrix @ point for point in points]), solid.low,
-                              solid.high):
-                return False
-        return True
+        return all(boxes_meet(*box_of([move @ point for point in points]), solid.low, solid.high)
+                   for move, points, solid in (
+                       (matrix, self._corners, self.other),
+                       (matrix.inverted(), self._other_corners, self.mover)))
 
 
 class Meetings:
@@ -112,7 +113,7 @@ class Meetings:
         self._left -= len(solid.triangles)
         if self._left < 0:
             raise TooMuchError
-        return Solid(solid.name, _Moved(solid, matrix))
+        return Solid(solid.name, Moved(solid, matrix))
 
     def _depth(self, pair: Pair, matrix: Matrix, least: float) -> float:
         a, b = pair.mover, pair.other

@@ -32,7 +32,7 @@ _GRAIN = 0.01  # deg
 
 @dataclass
 class Motion:
-    """What was proved about an asset's joints."""
+    """The proofs of an asset's joints."""
 
     joints: list[Joint]
     mechanism: Mechanism
@@ -92,7 +92,7 @@ class _Prover:
     def __init__(self, mechanism: Mechanism, shapes: dict[str, Shape], parts: dict[str, str],
                  size: float) -> None:
         self._of, self._shapes, self._parts, self._size = mechanism, shapes, parts, size
-        self._axes = axes.Axes(mechanism, size)
+        self._axes = axes.Axes(mechanism, shapes, size)
         self.free: dict[str, Free] = {}
         self.faults: list[dict[str, str]] = []
 
@@ -169,11 +169,11 @@ class _Prover:
         low, high = joint.whole
         a, b = free.objects
         pair = f"{a} meets {b}"
-        if (joint.limits and (low == 0.0 or high == 0.0) and abs(at) < _EARLY * (high - low)):
+        if joint.limits and not low * high and abs(at) < _EARLY * (high - low):
             other = self._of.sweep(joint, (-high, -low))
             if other is not None and other.at is None:
-                self._add(joint, "axis_flipped", f"{pair} at {joint.say(at)} already, and the other "
-                          "way round it moves freely",
+                self._add(joint, "axis_flipped", f"{pair} at {joint.say(at)} already, and moves "
+                          "freely the other way round",
                           f"turn the axis round: axis={_say_axis(-joint.axis)}")
                 return
         ends = _ends(free.low, free.high, joint)
@@ -193,7 +193,7 @@ class _Prover:
         free = self.free.get(leader.name)
         if free is None:
             return {"free": None}
-        ends = sorted((ratio * free.low, ratio * free.high))
+        low, high = sorted((ratio * free.low, ratio * free.high))
         if joint.limits and leader.limits:
             far = sorted(ratio * value for value in leader.limits)
             room = _GRAIN * max(1.0, *map(abs, joint.limits))
@@ -201,7 +201,7 @@ class _Prover:
                 self._add(joint, "bad_limits", f"with “{leader.name}” it goes from "
                           f"{joint.say(far[0])} to {joint.say(far[1])}, beyond its own limits",
                           f"set its limits to ({far[0]:g}, {far[1]:g})")
-        row: dict[str, Any] = {"free": _ends(*ends, joint)}
+        row: dict[str, Any] = {"free": _ends(low, high, joint)}
         if free.at is not None:
             row["contact"] = {"at": _number(ratio * free.at, joint), "objects": list(free.objects)}
         return row
@@ -220,7 +220,7 @@ class _Prover:
         return None if best is None else _length(best)
 
     def _left_behind(self, joint: Joint) -> list[str]:
-        """What touches what moves, and nothing that stays but its like."""
+        """Objects that touch what moves, and of what stays only their like."""
         of = self._of
         moved = set(joint.objects)
         rest = [name for name in of.solids if name not in moved]
@@ -233,7 +233,7 @@ class _Prover:
         found = []
         for group in sets.group(rest):
             sits = any(of.beside.get(name, set()) & moved for name in group)
-            # What hangs on a joint, is the parent, or stands on the ground is carried by that.
+            # A joint, the parent, or the ground may carry it.
             held = any(of.link_of[name] or of.solids[name].low[2] <= lowest + of.tolerance
                        or plain(self._parts[name]) == plain(joint.parent) for name in group)
             if sits and not held:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -194,7 +195,7 @@ class Mechanism:
     def _swept(self, joint: Joint, free: Free) -> list[tuple[str, Solid, Box]]:
         """[(group, solid, the box that it sweeps)] of all that moves with a joint."""
         way = self._way(joint, Matrix.Identity(4))
-        return [(name, solid, Pair(solid, solid, lambda value, of=name: way(of, value), False)
+        return [(name, solid, Pair(solid, solid, partial(way, name), False)
                  .reach(free.low, free.high)[1])
                 for name, group in self._groups(self.driven(joint)).items() if name
                 for solid in group]
@@ -219,7 +220,7 @@ class Mechanism:
 
 
 def _turns(joint: Joint) -> list[Matrix]:
-    """What a frame is turned by: a ball is swept about three axes."""
+    """The turns of a joint's frame that are swept: a ball's about three axes."""
     turns = [Matrix.Identity(4)]
     if joint.kind == "ball":
         turns += [Matrix.Rotation(math.pi / 2, 4, axis) for axis in "XY"]

@@ -219,7 +219,8 @@ def chest(thing):
     for number, (start, end) in enumerate(((.1, .25), (.75, .9))):
         pin(thing, f"Hinge {number}", (start * width, y, z), (end * width, y, z), radius, "Hinge", "Lid")
         middle = (start + end) / 2 * width
-        thing.block(f"Hinge {number} arm", (middle - .01, depth, z), (middle + .01, y - 1.2 * radius, z + radius), "Lid")
+        thing.block(f"Hinge {number} arm", (middle - .01, depth, z), (middle + .01, y - 1.2 * radius, z + radius),
+                    "Lid")
         for place, x in enumerate((start * width, end * width)):
             thing.block(f"Hinge {number} lug {place}", (x - .003, depth, z - 3 * radius),
                         (x + .003, y + radius, z), "Hinge")
