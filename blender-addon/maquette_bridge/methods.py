@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The bridge's methods (docs/bridge.md): a table of name -> function(params, call)."""
+"""The bridge's methods (docs/inside/bridge.md): a table of name -> function(params, call)."""
 
 from __future__ import annotations
 

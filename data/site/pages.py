@@ -35,7 +35,7 @@ def design_page():
 
 
 def openapi_page():
-    api = yaml.safe_load(read("docs/openapi.yaml"))
+    api = yaml.safe_load(read("docs/inside/openapi.yaml"))
     lines = ["# OpenAPI: requests to the service", "", api["info"]["description"], "",
              "[openapi.yaml](openapi.yaml) describes each request and its answers for programs.",
              "", "| request | what it does |", "| --- | --- |"]
@@ -54,7 +54,8 @@ def gallery_page():
 
 The built-in sketcher made these objects: one of each kind that it knows. The
 [gallery with all prompts, pictures and scripts](report.html) is the report that
-`maquette-cli batch report` writes ([Batches](../docs/batch.md)). `./dev site --gallery` makes both.
+`maquette-cli batch report` writes ([Batches](../docs/using/batch.md)). `./dev site --gallery` makes
+both.
 
 {pictures}
 """
@@ -74,7 +75,8 @@ def runs_page():
     return "\n".join(lines)
 
 
-MADE = {"index.md": start_page, "src/DESIGN.md": design_page, "docs/openapi.md": openapi_page}
+MADE = {"index.md": start_page, "src/DESIGN.md": design_page,
+        "docs/inside/openapi.md": openapi_page}
 
 
 def paths_of(items):

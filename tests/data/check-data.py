@@ -15,6 +15,7 @@ ID = "org.maquette.Maquette"
 SVG = "{http://www.w3.org/2000/svg}"
 ICONS = {
     f"scalable/apps/{ID}.svg": 128,
+    f"scalable/apps/{ID}.Devel.svg": 128,
     f"symbolic/apps/{ID}-symbolic.svg": 16,
 }
 # What an icon has no need of, and what does not scale or is not ours to fetch.
@@ -35,7 +36,7 @@ def icons():
         colours = {e.get(a) for e in root.iter() for a in ("fill", "stroke") if e.get(a)}
         if "symbolic" in name and len(colours) != 1:
             problems.append(f"{name}: a symbolic icon has one colour, not {sorted(colours)}")
-        if f'alias="icons/{name}"' not in resource:
+        if f'alias="icons/{name.replace(ID, "@ID@").replace(".Devel", "")}"' not in resource:
             problems.append(f"{name}: not in maquette.gresource.xml.in")
     known = {os.path.join(TOP, "data/icons/hicolor", name) for name in ICONS}
     for folder, _, names in os.walk(os.path.join(TOP, "data/icons")):
@@ -66,8 +67,8 @@ VERSION = (r"(?:^ *version(?: =|:) \"?|^VERSION = \"|Maquette |<release version=
 def versions():
     """All that names the version or the number of kinds names those of this tree."""
     read = {name: open(os.path.join(TOP, name), encoding="utf-8").read() for name in (
-        "meson.build", "NEWS", "data/debian/changelog", f"data/{ID}.metainfo.xml.in", "docs/openapi.yaml", "README.md",
-        "data/man/maquette.1", "data/man/maquette-cli.1", "data/man/maquette-service.8",
+        "meson.build", "NEWS", "data/debian/changelog", f"data/{ID}.metainfo.xml.in", "docs/inside/openapi.yaml",
+        "README.md", "data/man/maquette.1", "data/man/maquette-cli.1", "data/man/maquette-service.8",
         "blender-addon/maquette_bridge/__init__.py", "blender-addon/maquette_bridge/blender_manifest.toml")}
     version = re.search(r"version: '([0-9.]+)'", read["meson.build"])[1]
     kinds = str(len(os.listdir(os.path.join(TOP, "data/sketcher/kinds"))))
@@ -118,7 +119,7 @@ def kinds():
         wanted.add(kind["title"].lower().replace(" ", "_") + ".jpg")
         titles |= {kind["title"]} | {look["title"] for look in kind["variants"] if "title" in look}
     there = set(os.listdir(os.path.join(TOP, "data/sketcher/pictures")))
-    return ([f"{name} is missing: docs/make-pictures.py makes it" for name in wanted - there]
+    return ([f"{name} is missing: data/site/make-pictures.py makes it" for name in wanted - there]
             + [f"{name} is of no kind" for name in there - wanted]
             + [f"“{title}” is missing in mq-asset-names.c" for title in titles
                if f'NC_ ("kind", "{title}")' not in names])
@@ -163,10 +164,10 @@ def methods():
 
     bridge = names("blender-addon/maquette_bridge/methods.py", "def methods(self)", "}", r'\n +"(\w+)": self\.')
     table = names("src/client/blender/mq-instance.c", "methods[] = {", "};", r'\n  \{ "(\w+)"')
-    page = names("docs/bridge.md", "| method | params | result |", "A live Blender", r"\n\| `(\w+)`")
+    page = names("docs/inside/bridge.md", "| method | params | result |", "A live Blender", r"\n\| `(\w+)`")
     # Not the table's, because the connection itself answers them.
     page -= {"hello", "cancel"}
-    return [f"{name} is not in methods.py, mq-instance.c and docs/bridge.md alike"
+    return [f"{name} is not in methods.py, mq-instance.c and docs/inside/bridge.md alike"
             for name in sorted((bridge | table | page) - (bridge & table & page))]
 
 
@@ -180,9 +181,9 @@ def schema(name):
 
 
 def exports():
-    """The client's table of formats, Blender's and docs/export.md agree; the options that tools and the documentation
-    name are those of the schemas."""
-    page = read("docs/export.md")
+    """The client's table of formats, Blender's and docs/using/export.md agree; the options that tools and the
+    documentation name are those of the schemas."""
+    page = read("docs/using/export.md")
     table = {row[0]: (row[1], row[2]) for row in re.findall(
         r'\n  \{ "(\w+)", "\w+", [^,]+, MQ_EXPORT_(\w+)((?:[^{}])*)\}',
         read("src/client/export/mq-export-options.c"))}
@@ -191,7 +192,7 @@ def exports():
                               read("blender-addon/maquette_bridge/export/formats.py"), re.S))
     documented = dict(re.findall(r"\n\| `(\w+)` \| ([^|]*) \|",
                                  page.split("| format | materials", 1)[1].split("\n\n")[0]))
-    problems = [f"{name} is not in mq-export-options.c, formats.py and docs/export.md alike"
+    problems = [f"{name} is not in mq-export-options.c, formats.py and docs/using/export.md alike"
                 for name in sorted((set(models) ^ set(blender)) | (set(table) ^ set(documented)))]
     for name in sorted(set(models) & set(blender) & set(documented)):
         said = ("has_materials=False" not in blender[name], ".has_materials = TRUE" in models[name],
@@ -227,7 +228,7 @@ def exports():
     if set(tools["export_version"]["preset"]["enum"]) != set(presets):
         problems.append("tools.json has other presets than mq-export-options.c")
     if re.findall(r"\n\| `(\w+)` \|", page.split("| preset |", 1)[1].split("\n\n")[0]) != presets:
-        problems.append("docs/export.md has other presets than mq-export-options.c")
+        problems.append("docs/using/export.md has other presets than mq-export-options.c")
     if not all(name in options["preset"]["description"] for name in presets):
         problems.append("export.schema.json does not name each preset")
     films = re.findall(r'\n  \{ "(\w+)", ', read("src/client/film/mq-film-format.c"))
@@ -239,8 +240,8 @@ def exports():
         problems += [f"{each} of {tool} is not in {name}.schema.json"
                      for each in sorted(set(tools[tool]) - set(schema(name)) - ours)]
     for page, name in (("export", "export"), ("film", "film"), ("dataset", "dataset"), ("export", "render")):
-        said = read(f"docs/{page}.md")
-        problems += [f"docs/{page}.md does not name --{each.replace('_', '-')}" for each in schema(name)
+        said = read(f"docs/using/{page}.md")
+        problems += [f"docs/using/{page}.md does not name --{each.replace('_', '-')}" for each in schema(name)
                      if not re.search(rf"`(?:[^`\n]* )?--{each.replace('_', '-')}\b", said)]
     return problems + dialogs(options, units)
 
@@ -276,7 +277,7 @@ def runs():
              for each in json.loads(read("src/mcp/tools.json"))["tools"]}
     batch = schema("batch-item")
     columns = re.findall(r'\{ "(\w+)\.?", (?:TRUE|FALSE)', read("src/client/batch/mq-batch-item.c"))
-    request = re.search(r"\n    RunRequest:.*?\n    \w", read("docs/openapi.yaml"), re.S)[0]
+    request = re.search(r"\n    RunRequest:.*?\n    \w", read("docs/inside/openapi.yaml"), re.S)[0]
     problems = [f"{each} is not in run.schema.json and mq-cli-options.c alike"
                 for each in sorted(set(run) ^ set(re.findall(r"RUN_OPTION \((\w+)\)[,;]", source)))]
     said = {"PROMPT_MAX_CHARS": {*(each["maxLength"] for each in (run["text"], run["prompt"], run["refine"]["items"])),
@@ -309,8 +310,8 @@ def runs():
 
 
 def settings():
-    """docs/config.md has each key with its values and its default, and says which groups a run's request has."""
-    page = read("docs/config.md")
+    """docs/using/config.md has each key with its values and its default, and says which groups a run's request has."""
+    page = read("docs/using/config.md")
     documented = {key: row for row in re.findall(r"\n\| `.*", page)
                   for key in re.findall(r"`([\w.]+)`", row.split("|")[1])}
     problems, sent = [], set()
@@ -322,25 +323,25 @@ def settings():
         if ".is_sent = TRUE" in more:
             sent.add(key.split(".")[0])
         if key not in documented:
-            problems.append(f"{key} is missing in docs/config.md")
+            problems.append(f"{key} is missing in docs/using/config.md")
         elif numbers:
             span = re.search(r"(-?[\d.]+)(?: \([^)]*\))? to ([\d.]+)", values)
             if span is None or [float(span[1]), float(span[2])] != numbers[:2]:
-                problems.append(f"{key} goes from {numbers[0]:g} to {numbers[1]:g}, and docs/config.md differs")
+                problems.append(f"{key} goes from {numbers[0]:g} to {numbers[1]:g}, and docs/using/config.md differs")
             if float(default) != (numbers + [0])[2]:
                 problems.append(f"{key} is {numbers[2]:g} if nothing is said, not {default.strip()}")
         elif kind == "BOOLEAN" and default.strip() != ("true" if ".number = 1" in more else "false"):
-            problems.append(f"{key} has another default than docs/config.md says")
+            problems.append(f"{key} has another default than docs/using/config.md says")
         elif kind == "CHOICE":
             choices = re.findall(r"[\w-]+", "".join(re.findall(r'"([^"]*)"', more.split(".choices = ")[1]))) \
                 if "SWITCH" not in more else ["auto", "yes", "no"]
             text = re.search(r'\.text = "(\w+)"', more)
-            problems += [f"{key} can be {each}, which docs/config.md does not say"
+            problems += [f"{key} can be {each}, which docs/using/config.md does not say"
                          for each in choices if each not in values]
             if text and default.strip() != text[1]:
                 problems.append(f"{key} is {text[1]} if nothing is said, not {default.strip()}")
     if set(re.findall(r"`(\w+)`", re.search(r"\(the groups\s(.*?)\)", page, re.S)[1])) != sent:
-        problems.append(f"a run's request has the groups {sorted(sent)}, which docs/config.md does not say")
+        problems.append(f"a run's request has the groups {sorted(sent)}, which docs/using/config.md does not say")
     return problems
 
 

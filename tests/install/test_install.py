@@ -56,17 +56,18 @@ def test_installed_program(prefix, installed, tmp_path):
                           "--text", "a mug"], env=environment, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout + run.stderr
     assert "Version 1 is kept" in run.stdout
-    assert f"For any object: {prefix}/share/doc/maquette/models.md" in run.stdout
+    assert f"For any object: {prefix}/share/doc/maquette/using/models.md" in run.stdout
 
 
 def test_pages_that_messages_name(prefix, installed):
     """All pages are installed, those that messages name among them, and --help names none by a place."""
     texts = [line.strip() for file in (SOURCE / "src").rglob("*.c") for line in file.read_text().splitlines()]
     named = {name for text in texts if not text.startswith(("/*", "*", "#include"))
-             for name in re.findall(r"docs/([\w-]+\.md)", text)}
+             for name in re.findall(r"docs/([\w/-]+\.md)", text)}
     pages = installed / "share" / "doc" / "maquette"
     assert len(named) >= 5 and [name for name in named if not (pages / name).is_file()] == []
-    assert {page.name for page in SOURCE.glob("docs/*.md")} == {page.name for page in pages.glob("*.md")}
+    assert ({page.relative_to(SOURCE / "docs") for page in SOURCE.glob("docs/**/*.md")}
+            == {page.relative_to(pages) for page in pages.glob("**/*.md")})
     for words in ([], ["export"], ["batch"], ["tool"], ["mcp"]):
         told = subprocess.run([BUILD / "src/cli/maquette-cli", *words, "--help"], capture_output=True, text=True,
                               check=True)

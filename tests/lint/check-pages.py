@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Pages name what is there: a source file that src/DESIGN.md, CONTRIBUTING.md or docs/*.md name exists, and a type
+"""Pages name what is there: a source file that src/DESIGN.md, CONTRIBUTING.md or docs/**.md name exists, and a type
 or a file that they put in a room, as in `MqRun` (`client/run`), is in that room. They can be read, and README.md, too:
 no line of prose over 200 characters, no sentence over 40 words, and none that begins with a clause as its subject
 ("What is so already is said"). A page of docs/ begins with its readers, and is in docs/README.md."""
@@ -82,7 +82,7 @@ def main() -> int:
         index = file.read()
     problems, pages = [], 0
     for name in tracked():
-        if name in ("README.md", "src/DESIGN.md", "CONTRIBUTING.md") or re.fullmatch(r"docs/[\w-]+\.md", name):
+        if name in ("README.md", "src/DESIGN.md", "CONTRIBUTING.md") or re.fullmatch(r"docs/[\w/-]+\.md", name):
             pages += 1
             with open(os.path.join(TOP, name), encoding="utf-8") as file:
                 text = file.read()

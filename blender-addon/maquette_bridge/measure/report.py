@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mathutils import Vector
 
+from ..motion import proofs
 from . import (
     asset,
     fingerprint,
@@ -251,6 +252,7 @@ def report(rows_of_joins: list[tuple[float | str, ...]], tolerance: float | None
                   and not shapes[obj.name].unread],
         "truncated": truncated or not complete,
     }
+    found |= proofs.measure()
     if disputed:
         found["again"] = second_opinion.Opinions(solids, parts, joined,
                                                  tolerance).settle(found, disputed)

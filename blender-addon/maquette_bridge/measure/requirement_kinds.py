@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The kinds of requirements (docs/requirements.md), from requirement_kinds.json: the unit of each,
-the function that measures it, and the sentence that puts a miss right."""
+"""The kinds of requirements (docs/extending/requirements.md), from requirement_kinds.json: the unit
+of each, the function that measures it, and the sentence that puts a miss right."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 /* MqExportPreset: other programs' expectations of a file, as one table. The reasons are in
- * docs/export.md. */
+ * docs/using/export.md. */
 
 static const MqExportPreset presets[] = {
   { "unity", "Unity", "fbx", .up = "y", .on_ground = TRUE },
@@ -296,7 +296,7 @@ mq_export_asset_make_tags (const char *title)
 #define PIXEL_BYTES 2.7
 
 /* Seconds of an export on two cores without a graphics card: what was measured of a chair, a
- * lantern and a bonsai, with pictures of 512 to 4096 pixels a side (docs/export.md). */
+ * lantern and a bonsai, with pictures of 512 to 4096 pixels a side (docs/using/export.md). */
 #define FILE_SECONDS 1.5
 #define OBJECT_SECONDS 0.02
 #define BAKE_SECONDS 1.0
@@ -304,7 +304,7 @@ mq_export_asset_make_tags (const char *title)
 
 #define NOT_EVERYWHERE "if Blender can"
 
-/* A test compares the rows with docs/export.md, and with what Blender does for each format in
+/* A test compares the rows with docs/using/export.md, and with what Blender does for each format in
  * maquette_bridge/export/formats.py. */
 static const MqExportFormat formats[] = {
   { "glb", "glb", "glTF", MQ_EXPORT_MODEL, "model/gltf-binary", .has_materials = TRUE,

@@ -151,7 +151,7 @@ to_linear (guint channel)
 }
 
 /* @gpu: whether a GPU renders; @folder: where the pictures go, below Blender's folder. Returns:
- * (transfer full): the parameters of `render` in docs/bridge.md */
+ * (transfer full): the parameters of `render` in docs/inside/bridge.md */
 JsonObject *
 mq_render_options_make_params (const MqRenderOptions *self, gboolean gpu, const char *folder)
 {

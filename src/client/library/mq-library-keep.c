@@ -5,7 +5,9 @@
  * under the database's write lock, so that no other lock holder sees a version between the two,
  * unless its process crashed. Then the temporary folder still exists and names the session to
  * check. */
-#include "client/library/mq-library-private.h"
+#include "client/library/mq-library-keep.h"
+#include "client/library/mq-library-index.h"
+#include "client/library/mq-library-record.h"
 #include "common/asset/mq-picture-sniff.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "client/session/mq-session.h"
+#include "common/database/mq-database.h"
 #include "common/events/mq-run-event.h"
 
 G_BEGIN_DECLS
@@ -71,6 +72,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqLibraryEvent, mq_library_event_free)
 G_DECLARE_FINAL_TYPE (MqLibrary, mq_library, MQ, LIBRARY, GObject)
 
 DexFuture *mq_library_open (const char *path, gboolean for_reading) G_GNUC_WARN_UNUSED_RESULT;
+MqDatabase *mq_library_get_database (MqLibrary *self);
 const char *mq_library_get_path (MqLibrary *self);
 gboolean mq_library_is_read_only (MqLibrary *self);
 gboolean mq_library_check_writable (MqLibrary *self, GError **error);

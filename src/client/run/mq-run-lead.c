@@ -153,7 +153,7 @@ mq_run_localise (MqRun *self, MqRunEvent *event)
                                       : map_event (self, event, make_absolute);
 }
 
-/* Returns: (transfer full): the events to send next, in the form of docs/protocol.md */
+/* Returns: (transfer full): the events to send next, in the form of docs/inside/protocol.md */
 JsonArray *
 mq_run_list_unpublished (MqRun *self)
 {

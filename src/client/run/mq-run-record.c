@@ -698,10 +698,10 @@ mq_run_fail_blind (const char *team, GError **error)
   const char *text
       = team != NULL && g_str_equal (team, "sketcher")
             ? _ ("The built-in sketcher does not support pictures\n"
-                 "Choose a model that does (docs/models.md), or describe the object in "
+                 "Choose a model that does (docs/using/models.md), or describe the object in "
                  "words: --text")
             : _ ("Pictures need an AI model that supports them, and there is none\n"
-                 "Set one up (docs/models.md), or describe the object in words: --text");
+                 "Set one up (docs/using/models.md), or describe the object in words: --text");
   g_autofree char *message = mq_paths_name_pages (text);
 
   return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s", message);

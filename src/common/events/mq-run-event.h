@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* MqRunEvent: one typed event of a run, sent by the service (docs/protocol.md) or made by a client
- * (docs/cli.md, and the kinds below). It is decoded once, on receipt, and encoded in one place;
- * mq-run-event-table.h lists the members of each kind. */
+/* MqRunEvent: one typed event of a run, sent by the service (docs/inside/protocol.md) or made by a
+ * client (docs/using/cli.md, and the kinds below). It is decoded once, on receipt, and encoded in
+ * one place; mq-run-event-table.h lists the members of each kind. */
 #pragma once
 
 #include "common/events/mq-message.h"
@@ -30,7 +30,7 @@ typedef enum
   MQ_EVENT_DONE,
   MQ_EVENT_FAILED,
 
-  /* Made by the client, for programs and people: docs/cli.md. */
+  /* Made by the client, for programs and people: docs/using/cli.md. */
   MQ_EVENT_SESSION,
   MQ_EVENT_SERVICE,
   MQ_EVENT_WORKER,
@@ -272,7 +272,7 @@ typedef struct
   gint64 measurement;
   gint64 rendering;        /* absent: no pictures were rendered */
   GStrv suggestions;       /* (nullable): changes that the user may want next */
-  JsonArray *requirements; /* (nullable): rows, docs/requirements.md */
+  JsonArray *requirements; /* (nullable): rows, docs/extending/requirements.md */
   JsonArray *faults;       /* (nullable): facts of the faults that should be repaired */
   JsonArray *minor;        /* (nullable): facts of small ones */
   GStrv detached;          /* (nullable): parts that are not attached, which are no @faults */
@@ -317,7 +317,7 @@ typedef struct
   MqDoneReason reason;
 } MqDoneEvent;
 
-/* A problem of docs/protocol.md. */
+/* A problem of docs/inside/protocol.md. */
 typedef struct
 {
   char *type;
@@ -410,7 +410,7 @@ typedef struct
 {
   gint64 instruction;
   MqInstructionKind kind;
-  JsonObject *result; /* (nullable): as in docs/protocol.md, shortened */
+  JsonObject *result; /* (nullable): as in docs/inside/protocol.md, shortened */
   struct
   {
     char *code;

@@ -916,8 +916,8 @@ check_member (JsonObject *result, const char *kind, GError **error)
                   "The result of a “%s” lacks “%s”, or it is of another type", kind, row->result);
 }
 
-/* Whether @body is a result or an error as in docs/protocol.md. It is checked before it is written
- * to the journal, so that a replayed run can rely on it. */
+/* Whether @body is a result or an error as in docs/inside/protocol.md. It is checked before it is
+ * written to the journal, so that a replayed run can rely on it. */
 static gboolean
 check_result (const char *kind, JsonObject *body, GError **error)
 {
@@ -953,7 +953,7 @@ result_is_there (DexFuture *future, gpointer user_data)
 /**
  * mq_service_run_post_result:
  * @instruction: the number of the instruction
- * @body: as in docs/protocol.md
+ * @body: as in docs/inside/protocol.md
  *
  * Returns: (transfer full): resolves to whether it is new, once it is on disk; rejects with
  *   %MQ_ERROR_NOT_FOUND if there is no such instruction, with %MQ_ERROR_BAD_INPUT

@@ -64,7 +64,7 @@ G_DECLARE_FINAL_TYPE (MqAssetState, mq_asset_state, MQ, ASSET_STATE, GObject)
  *   plan's form
  * @script: (nullable): the current script
  * @plan: (nullable): named parts with boxes, joins and materials
- * @findings: (nullable): the findings of the check before execution, as in docs/protocol.md
+ * @findings: (nullable): the findings of the check before execution, as in docs/inside/protocol.md
  * @failure: (nullable): the error of the last execution, with type, message, line and traceback;
  *   %NULL when it succeeded
  * @report: (nullable): the measured report of the current script, as in

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqKind: one kind of object that the sketcher can make, read from its folder (kind.json and
- * parts.py, see docs/kinds.md) and validated. Immutable after loading. */
+ * parts.py, see docs/extending/kinds.md) and validated. Immutable after loading. */
 #pragma once
 
 #include "common/script/mq-python-source.h"
