@@ -56,7 +56,7 @@ class Joint:
 
     @property
     def unit(self) -> str:
-        """Of its values."""
+        """The unit of its values."""
         return "m" if self.kind == "slider" else "degrees"
 
     @property
