@@ -182,12 +182,14 @@ def exports():
     """The client's table of formats, Blender's and docs/using/export.md agree; the options that tools and the
     documentation name are those of the schemas."""
     page = read("docs/using/export.md")
-    table = {row[0]: (row[1], row[2]) for row in re.findall(
-        r'\n  \{ "(\w+)", "\w+", [^,]+, MQ_EXPORT_(\w+)((?:[^{}])*)\}',
-        read("src/client/export/mq-export-options.c"))}
+    rows = re.findall(r'\n  \{ "(\w+)", "(\w+)", [^,]+, MQ_EXPORT_(\w+)((?:[^{}])*)\}',
+                      read("src/client/export/mq-export-options.c"))
+    table = {name: (kind, more) for name, _suffix, kind, more in rows}
+    names = {suffix: name for name, suffix, kind, _more in rows if kind == "MODEL"}
     models = {name: more for name, (kind, more) in table.items() if kind == "MODEL"}
-    blender = dict(re.findall(r'\n    "\.(\w+)": Format\((.*?)\),(?=\n    [#"]|\n\})',
-                              read("blender-addon/maquette_bridge/export/formats.py"), re.S))
+    blender = {names.get(suffix, suffix): more for suffix, more in re.findall(
+        r'\n    "\.(\w+)": Format\((.*?)\),(?=\n    [#"]|\n\})',
+        read("blender-addon/maquette_bridge/export/formats.py"), re.S)}
     documented = dict(re.findall(r"\n\| `(\w+)` \| ([^|]*) \|",
                                  page.split("| format | materials", 1)[1].split("\n\n")[0]))
     problems = [f"{name} is not in mq-export-options.c, formats.py and docs/using/export.md alike"
@@ -255,8 +257,9 @@ def dialogs(options, units):
         problems.append("mq-export-dialog.c has other values than export.schema.json")
     # Members of the options in C, and what the dialog asks for in another way.
     names = {"texture_px": "textures", "max_triangles": "triangles", "captions": "making_of"}
-    for name, left_out in (("export", {"format", "preset", "per_object", "triangulate"}),
-                           ("film", {"format", "engine", "fps"})):
+    # A pose is set beside the model, and a dialog takes it over.
+    for name, left_out in (("export", {"format", "preset", "per_object", "triangulate", "pose"}),
+                           ("film", {"format", "engine", "fps", "motion", "pose"})):
         make = re.search(r"\nmake_options \(.*?\n\}", read(f"src/app/dialogs/mq-{name}-dialog.c"), re.S)[0]
         made = {names.get(each, each) for each in re.findall(r"\boptions->(\w+) = ", make)} - {"report", "replace"}
         problems += [f"mq-{name}-dialog.c and {name}.schema.json do not both have {each}"

@@ -60,7 +60,8 @@ typedef struct
   JsonObject *material;
 } MqKindLook;
 
-/** MqKindPart: a part; @noun is its name in lower case, for sentences. */
+/** MqKindPart: a part; @noun is its name in lower case, for sentences; @joints is the function that
+ * lists the joints of its objects, or empty. */
 typedef struct
 {
   const char *id;
@@ -69,6 +70,7 @@ typedef struct
   GStrv words;
   GStrv traits;
   const char *function;
+  const char *joints;
   GStrv materials;
   const char *purpose;
   char *count;
