@@ -24,8 +24,8 @@ def read(path):
 
 
 def start_page():
-    """The first part of the README; what follows it there has pages of its own."""
-    return read("README.md").partition("\n## From a terminal")[0]
+    """The README; the licence that follows is for who has the sources."""
+    return read("README.md").partition("\n## Licence")[0]
 
 
 def design_page():
@@ -92,7 +92,7 @@ def paths_of(items):
 def on_config(config):
     if GALLERY:
         MADE["gallery/index.md"] = gallery_page
-        pages = next(item for item in config.nav if "Batches" in item)["Batches"]
+        pages = next(item for item in config.nav if "Many, and Data" in item)["Many, and Data"]
         pages.append("gallery/index.md")
         if RUNS.is_dir():
             MADE["gallery-runs/index.md"] = runs_page

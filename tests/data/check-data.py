@@ -241,7 +241,7 @@ def exports():
     for tool, name in (("export_version", "export"), ("film_version", "film")):
         problems += [f"{each} of {tool} is not in {name}.schema.json"
                      for each in sorted(set(tools[tool]) - set(schema(name)) - ours)]
-    for page, name in (("export", "export"), ("film", "film"), ("dataset", "dataset"), ("export", "render")):
+    for page, name in (("export", "export"), ("film", "film"), ("dataset", "dataset"), ("render", "render")):
         said = read(f"docs/using/{page}.md")
         problems += [f"docs/using/{page}.md does not name --{each.replace('_', '-')}" for each in schema(name)
                      if not re.search(rf"`(?:[^`\n]* )?--{each.replace('_', '-')}\b", said)]

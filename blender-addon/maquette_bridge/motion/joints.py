@@ -216,7 +216,8 @@ class _Tree:
 
     def __init__(self, empties: set[str]) -> None:
         self._empties = empties
-        self.parts: dict[str, list[str]] = {}  # {plain part: names of objects}
+        # {plain part: names of objects}; where a part has several that move, each by its own name
+        self.parts: dict[str, list[str]] = {}
         self.nearest: dict[str, str] = {}  # {object: its nearest empty, or ""}
         self.inside: dict[str, list[str]] = {}  # {empty: all objects that it moves}
         for obj in bpy.context.scene.objects:
@@ -227,6 +228,8 @@ class _Tree:
             if obj.name not in empties:
                 for each in above:
                     self.inside.setdefault(each, []).append(obj.name)
+        for name in [name for names in self.parts.values() for name in names]:
+            self.parts.setdefault(plain(name), [name])
 
     def _above(self, obj: bpy.types.Object) -> Iterator[str]:
         parent = obj.parent

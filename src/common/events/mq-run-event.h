@@ -114,6 +114,7 @@ typedef enum
   MQ_INSTRUCTION_EXECUTE,
   MQ_INSTRUCTION_MEASURE,
   MQ_INSTRUCTION_RENDER,
+  MQ_INSTRUCTION_LIKENESS,
   MQ_N_INSTRUCTIONS
 } MqInstructionKind;
 
@@ -259,7 +260,9 @@ typedef struct
   int views;               /* flag: the six views; absent: yes */
   int sheet;               /* flag: all views in one picture */
   int materials;           /* flag: in real materials and light */
-  int upload;              /* flag: the client uploads each picture */
+  int upload;              /* flag: the client uploads each picture; likeness, too */
+  gint64 picture;          /* likeness: the number of the user's picture */
+  JsonArray *landmarks;    /* {"name", "part", "seen", "at_m"} */
 } MqInstructionEvent;
 
 typedef struct
@@ -271,6 +274,7 @@ typedef struct
   gint64 execution; /* numbers of instructions */
   gint64 measurement;
   gint64 rendering;        /* absent: no pictures were rendered */
+  gint64 likeness;         /* absent: it was not compared with a picture of the user */
   GStrv suggestions;       /* (nullable): changes that the user may want next */
   JsonArray *requirements; /* (nullable): rows, docs/extending/requirements.md */
   JsonArray *faults;       /* (nullable): facts of the faults that should be repaired */

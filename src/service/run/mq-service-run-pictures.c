@@ -118,6 +118,7 @@ mq_service_run_take_references (MqServiceRun *self, const MqMessage *message, GE
     {
       const MqRunPicture *picture = g_ptr_array_index (pictures, i);
       guint place = find_number (message->numbers, picture->number);
+      MqAssetStatePicture *reference;
       const char *meaning;
       g_autofree char *label = NULL;
 
@@ -130,7 +131,10 @@ mq_service_run_take_references (MqServiceRun *self, const MqMessage *message, GE
               : references->len == 0
                   ? g_strdup ("the user's picture")
                   : g_strdup_printf ("the user's picture %u", references->len + 1);
-      g_ptr_array_add (references, mq_asset_state_picture_new (picture->bytes, label));
+      reference = mq_asset_state_picture_new (picture->bytes, label);
+      reference->number = picture->number;
+      reference->role = message->roles[place];
+      g_ptr_array_add (references, reference);
     }
 
   return TRUE;

@@ -50,6 +50,8 @@ typedef enum
  *   first
  * @MQ_TEAM_REWRITE: (optional) after the last repair failed: → `{"script", "text"}`, a new approach
  *   for the faulty part, once
+ * @MQ_TEAM_LOCATE: (optional) picture of the user, report → `{"landmarks": […], "text": "Found 9
+ *   landmarks in the picture"}`, as of mq_likeness_read_landmarks()
  *
  * What a team is asked for: the members of the asset's state that it reads, and its answer.
  *
@@ -68,6 +70,7 @@ typedef enum
   MQ_TEAM_REFINE,
   MQ_TEAM_RETRIEVE,
   MQ_TEAM_REWRITE,
+  MQ_TEAM_LOCATE,
 } MqTeamTask;
 
 /**
