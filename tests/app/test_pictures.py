@@ -1,6 +1,7 @@
 """Reference pictures: dropped, pasted, opened with, taken away again; and what is no picture."""
 
 import contextlib
+import os
 import re
 import struct
 import subprocess
@@ -104,6 +105,53 @@ def test_dropped(desk, tmp_path):
         person.see("Remove n7.png", "button")
         person.see_gone("Remove n8.png", "button")
     see_text(person, "A chair")
+    assert person.quit() == 0
+
+
+def roles(person):
+    """What the pictures in the composer are for, as the buttons of their menus say."""
+    return [node.name for node in person.find_all(re.compile("^Role of "), "toggle")]
+
+
+def choose_role(person, button, item):
+    """From the keyboard alone."""
+    person.press("ctrl+l")
+    person.see_focus("Message")
+    reach(person, button, key="shift+Tab")
+    person.press("space")
+    person.see(item, "menu item")
+    reach(person, item, key="Down")
+    person.press("Return")
+    person.see_gone(item, "menu item")
+
+
+def test_roles(desk, tmp_path):
+    """What a picture is for is guessed by its name, shown on it, changed by a menu, and kept in the draft."""
+    person = desk(size=(1000, 800))
+    person.start(make_png(tmp_path / "chair-front.png", 64, 48), make_png(tmp_path / "vase.png", 48, 48))
+    see_roles = ["Role of chair-front.png: Front", "Role of vase.png: No Role"]
+    person.wait(lambda: roles(person) == see_roles, f"the roles {see_roles}")
+    choose_role(person, see_roles[1], "Drawing")
+    see_roles[1] = "Role of vase.png: Drawing"
+    person.wait(lambda: roles(person) == see_roles, f"the roles {see_roles}")
+    person.see_focus(see_roles[1])  # on the same picture's menu still
+    if folder := os.environ.get("MQ_TEST_SHOTS"):
+        person.shot(f"{folder}/roles.png")
+        person.press("space")
+        person.see("Texture", "menu item")
+        person.shot(f"{folder}/roles-menu.png")
+        person.press("Escape")
+        person.see_gone("Texture", "menu item")
+    choose_role(person, see_roles[0], "No Role")
+    see_roles[0] = "Role of chair-front.png: No Role"
+    person.wait(lambda: roles(person) == see_roles, f"the roles {see_roles}")
+    assert person.quit() == 0
+    person.start()
+    person.wait(lambda: roles(person) == see_roles, f"the roles {see_roles} again")
+    # The others stay what they are when one goes.
+    reach(person, "Remove chair-front.png", key="shift+Tab")
+    person.press("space")
+    person.wait(lambda: roles(person) == see_roles[1:], "the second picture alone")
     assert person.quit() == 0
 
 

@@ -6,7 +6,7 @@
 
 #include "app/compare/mq-color-swatch.h"
 #include "app/compare/mq-wipe.h"
-#include "app/model/mq-compared-value.h"
+#include "app/model/mq-report-view.h"
 #include "app/picture/mq-picture-draw.h"
 #include "app/picture/mq-picture-pair.h"
 #include "app/picture/mq-picture.h"

@@ -7,7 +7,6 @@
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-menu-names.h"
 #include "app/picture/mq-version-choice.h"
-#include "app/model/mq-compared-value.h"
 #include "app/model/mq-diff.h"
 #include "app/model/mq-report-view.h"
 #include "app/compare/mq-compare-pictures.h"

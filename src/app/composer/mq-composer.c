@@ -4,13 +4,14 @@
 #include "app/composer/mq-composer.h"
 
 #include "app/composer/mq-composer-private.h"
+#include "app/composer/mq-picture-chip.h"
 #include "app/model/mq-composer-rules.h"
 #include "app/model/mq-selection.h"
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-file-dialog.h"
 #include "app/picture/mq-menu-names.h"
-#include "app/picture/mq-picture.h"
 #include "app/picture/mq-version-choice.h"
+#include "common/base/mq-application-id.h"
 #include "common/base/mq-fiber.h"
 #include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
@@ -18,62 +19,28 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* The pictures of MqComposer: choosing, dropping, pasting and removing them. */
-
-#define THUMBNAIL 72 /* px */
-
-static void
-mq_composer_remove_picture (GtkWidget *widget, const char *name, GVariant *position)
-{
-  MqComposer *self = MQ_COMPOSER (widget);
-
-  /* The Remove button has the focus and is destroyed with its chip. */
-  gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
-  mq_attachments_remove (self->attachments, g_variant_get_uint32 (position));
-}
-
-/* A thumbnail with a Remove button. */
-static GtkWidget *
-make_chip (MqAttachment *attachment, guint position)
-{
-  /* Translators: %s is the name of a picture file that is attached to a message. */
-  g_autofree char *label = g_strdup_printf (_ ("Remove %s"), attachment->name);
-  GtkWidget *chip = gtk_overlay_new ();
-  GtkWidget *picture = mq_picture_new (NULL, THUMBNAIL, THUMBNAIL);
-  GtkWidget *button = gtk_button_new_from_icon_name ("window-close-symbolic");
-
-  mq_picture_show (MQ_PICTURE (picture), attachment->path, attachment->name);
-  gtk_widget_set_tooltip_text (picture, attachment->name);
-  gtk_widget_set_size_request (picture, THUMBNAIL, THUMBNAIL);
-  gtk_widget_add_css_class (picture, "mq-thumbnail");
-  gtk_widget_add_css_class (picture, "photo");
-
-  gtk_widget_set_halign (button, GTK_ALIGN_END);
-  gtk_widget_set_valign (button, GTK_ALIGN_START);
-  gtk_widget_add_css_class (button, "circular");
-  gtk_widget_add_css_class (button, "osd");
-  gtk_widget_add_css_class (button, "mq-remove");
-  gtk_widget_set_tooltip_text (button, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "composer.remove-picture");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "u", position);
-
-  gtk_overlay_set_child (GTK_OVERLAY (chip), picture);
-  gtk_overlay_add_overlay (GTK_OVERLAY (chip), button);
-  return chip;
-}
+/* The pictures of MqComposer: choosing, dropping and pasting them. */
 
 static void mq_composer_update (MqComposer *self);
 
-/* Rebuilds all chips: there are at most MQ_ATTACHMENTS_MAX. */
+/* Rebuilds all chips, of which there are at most MQ_ATTACHMENTS_MAX; but a chip whose picture has
+ * got another role stays, as its menu has the focus. */
 static void
-on_attachments_changed (MqComposer *self)
+on_attachments_changed (MqComposer *self, guint position, guint removed, guint added)
 {
   guint n_items = self->attachments != NULL
                       ? g_list_model_get_n_items (G_LIST_MODEL (self->attachments->items))
                       : 0;
   GtkWidget *chip;
+
+  if (removed == 1 && added == 1)
+    {
+      chip = gtk_widget_get_first_child (GTK_WIDGET (self->chips));
+      while (position-- > 0)
+        chip = gtk_widget_get_next_sibling (chip);
+      mq_picture_chip_update (MQ_PICTURE_CHIP (chip));
+      return;
+    }
 
   while ((chip = gtk_widget_get_first_child (GTK_WIDGET (self->chips))) != NULL)
     adw_wrap_box_remove (self->chips, chip);
@@ -82,7 +49,7 @@ on_attachments_changed (MqComposer *self)
       g_autoptr (MqAttachment) item
           = g_list_model_get_item (G_LIST_MODEL (self->attachments->items), i);
 
-      adw_wrap_box_append (self->chips, make_chip (item, i));
+      adw_wrap_box_append (self->chips, mq_picture_chip_new (self->attachments, item));
     }
   gtk_widget_set_visible (GTK_WIDGET (self->chips), n_items > 0);
   mq_composer_update (self);
@@ -101,7 +68,7 @@ mq_composer_show_attachments (MqComposer *self, MqAttachments *attachments)
     self->attachments_handler = g_signal_connect_object (attachments->items, "items-changed",
                                                          G_CALLBACK (on_attachments_changed), self,
                                                          G_CONNECT_SWAPPED);
-  on_attachments_changed (self);
+  on_attachments_changed (self, 0, 0, 0);
 }
 
 static void mq_composer_refuse (MqComposer *self, const char *sentence);
@@ -841,8 +808,6 @@ mq_composer_class_init (MqComposerClass *klass)
   G_OBJECT_CLASS (klass)->dispose = mq_composer_dispose;
   widget_class->grab_focus = mq_composer_grab_focus;
 
-  gtk_widget_class_install_action (widget_class, "composer.remove-picture", "u",
-                                   mq_composer_remove_picture);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-composer.ui");
   gtk_widget_class_bind_template_child (widget_class, MqComposer, chips);
@@ -873,7 +838,7 @@ mq_composer_class_init (MqComposerClass *klass)
 static void
 mq_composer_init (MqComposer *self)
 {
-  self->settings = g_settings_new ("org.maquette.Maquette");
+  self->settings = g_settings_new (MQ_APP_ID);
   self->workspace_signals = g_signal_group_new (MQ_TYPE_WORKSPACE);
   g_signal_group_connect_swapped (self->workspace_signals, "notify",
                                   G_CALLBACK (mq_composer_update), self);

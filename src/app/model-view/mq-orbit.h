@@ -21,6 +21,7 @@ G_DECLARE_FINAL_TYPE (MqOrbit, mq_orbit, MQ, ORBIT, AdwBin)
  * problem; "turned" (const MqOrbitSide *): by the user. Actions: orbit.side, orbit.fit, orbit.draw.
  */
 void mq_orbit_set_selection (MqOrbit *self, MqSelection *selection);
+void mq_orbit_set_motion (MqOrbit *self, MqMotion *motion);
 void mq_orbit_show (MqOrbit *self, MqWorkspace *workspace, MqVersion *version, guint picture,
                     const char *name, gboolean ahead);
 gboolean mq_orbit_has (MqOrbit *self, MqVersion *version);

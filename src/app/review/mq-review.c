@@ -7,6 +7,7 @@
 #include "app/picture/mq-context-menu.h"
 #include "app/picture/mq-menu-names.h"
 #include "app/review/mq-version-strip.h"
+#include "common/base/mq-application-id.h"
 #include "common/base/mq-fiber.h"
 
 #include <glib/gi18n.h>
@@ -169,6 +170,9 @@ update_pages (MqReview *self)
 
   set_page_conversations (self);
   mq_gallery_set_version (self->page->gallery, self->contents->version);
+  mq_gallery_set_motion (
+      self->page->gallery,
+      mq_motion_of_version (G_OBJECT (self->contents->version), self->contents->report));
   mq_code_view_set_contents (self->page->code, self->contents);
   if (self->parameters != NULL)
     mq_parameters_view_set_contents (self->parameters, self->contents);
@@ -651,7 +655,7 @@ mq_review_init (MqReview *self)
   mq_review_add_actions (self);
   gtk_widget_init_template (GTK_WIDGET (self));
   mq_menu_names_follow (gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->menu_button)));
-  self->settings = g_settings_new ("org.maquette.Maquette");
+  self->settings = g_settings_new (MQ_APP_ID);
   self->wanted_page = g_settings_get_string (self->settings, "review-page");
 
   self->selection = g_object_new (MQ_TYPE_SELECTION, NULL);

@@ -483,11 +483,21 @@ activate_show_kinds (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+on_remote_session (MqWindow *self, MqConversation *conversation, const char *sentence)
+{
+  mq_window_show_conversation (self, conversation);
+  mq_window_show_toast (self, sentence);
+}
+
+static void
 activate_remote_sessions (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqWindow *self = data;
+  AdwDialog *dialog = mq_remote_sessions_dialog_new (data, self->conversations);
 
-  adw_dialog_present (mq_remote_sessions_dialog_new (self, self->conversations), data);
+  g_signal_connect_object (dialog, "opened", G_CALLBACK (on_remote_session), self,
+                           G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, data);
 }
 
 /* Only a shared service keeps sessions. */
@@ -577,7 +587,7 @@ activate_widen_review (GSimpleAction *action, GVariant *by, gpointer data)
 static void
 activate_try_again (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  mq_application_open_workspace (MQ_APPLICATION (gtk_window_get_application (data)));
+  gtk_widget_activate_action (data, "app.open-workspace", NULL);
 }
 
 static void
@@ -601,12 +611,11 @@ on_blender_written (DexFuture *future, gpointer data)
 {
   MqWindow *self = data;
   g_autoptr (GError) error = NULL;
-  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
 
   if (dex_future_get_value (future, &error) == NULL)
     mq_window_show_toast (self, error->message);
-  else if (application != NULL)
-    mq_application_open_workspace (MQ_APPLICATION (application));
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "app.open-workspace", NULL);
 
   return NULL;
 }

@@ -24,6 +24,8 @@ MqRun *mq_run_new_attached (MqLibrary *library, MqConfig *config, MqBlender *ble
 DexFuture *mq_run_wait_begun (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_perform (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_refine (MqRun *self, MqMessage *message) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
+mq_run_answer (MqRun *self, gint64 question, JsonArray *requirements) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_raise_budget (MqRun *self, double factor) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_finish (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_load_transcript (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
@@ -42,7 +44,7 @@ gboolean mq_run_is_guided (MqRun *self);
 gboolean mq_run_is_past (MqRun *self, MqRunEvent *event);
 gboolean mq_run_is_caught_up (MqRun *self, MqRunEvent *event);
 
-/* Signal: "event" (MqRunEvent *event): every event of docs/protocol.md (also `stream`, which is
- * saved nowhere), and the client's own; see mq-run-event.h. */
+/* Signal: "event" (MqRunEvent *event): every event of docs/inside/protocol.md (also `stream`, which
+ * is saved nowhere), and the client's own; see mq-run-event.h. */
 
 G_END_DECLS

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A target: a part, an object, a function or a place that the user points at in a message, as a
- * JSON object whose members were checked. docs/protocol.md has them. A list of targets is never
- * changed, so that messages share it. */
+ * JSON object whose members were checked. docs/inside/protocol.md has them. A list of targets is
+ * never changed, so that messages share it. */
 #pragma once
 
 #include <json-glib/json-glib.h>
