@@ -213,7 +213,7 @@ join (JsonArray *sentences)
   return list != NULL ? g_strjoinv (" ", list) : g_strdup ("");
 }
 
-/* What the comparison says of the requirement to be like the picture. */
+/* Writes into the requirement to be like the picture what the comparison found. */
 static void
 judge (JsonObject *row, JsonObject *likeness)
 {
