@@ -25,6 +25,7 @@ G_DECLARE_FINAL_TYPE (MqOrbitView, mq_orbit_view, MQ, ORBIT_VIEW, GtkGLArea)
 
 GtkWidget *mq_orbit_view_new (void);
 void mq_orbit_view_set_selection (MqOrbitView *self, MqSelection *selection);
+void mq_orbit_view_set_motion (MqOrbitView *self, MqMotion *motion);
 void mq_orbit_view_set_mesh (MqOrbitView *self, MqMesh *mesh, JsonObject *report, guint picture);
 void mq_orbit_view_warm_up (MqOrbitView *self);
 void mq_orbit_view_change_mesh (MqOrbitView *self, MqMesh *mesh, gboolean has_ghost);

@@ -32,6 +32,7 @@ struct _MqOrbit
 
   /* Owned */
   MqSelection *selection; /* (nullable): what is chosen, in all views */
+  MqMotion *motion;       /* (nullable): has the pose that is shown */
   char *pointed;          /* (nullable): the object under the pointer */
   MqVersion *version;     /* whose mesh is shown or loaded */
   char *name;
@@ -102,6 +103,7 @@ make_view (MqOrbit *self)
   self->view = MQ_ORBIT_VIEW (mq_orbit_view_new ());
   if (self->selection != NULL)
     mq_orbit_view_set_selection (self->view, self->selection);
+  mq_orbit_view_set_motion (self->view, self->motion);
   g_object_bind_property (self->mode, "selected", self->view, "mode",
                           G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
   g_signal_connect_object (self->view, "pointed", G_CALLBACK (pointed_cb), self, 0);
@@ -114,6 +116,7 @@ show_mesh (MqOrbit *self, MqMesh *mesh, JsonObject *report, GError **error)
 {
   const GError *failure;
 
+  mq_orbit_set_motion (self, mq_motion_of_version (G_OBJECT (self->version), report));
   if (self->view == NULL)
     make_view (self);
   if (self->stands_in)
@@ -194,6 +197,7 @@ mq_orbit_dispose (GObject *object)
 
   dex_clear (&self->loading);
   g_clear_object (&self->selection);
+  g_clear_object (&self->motion);
   g_clear_pointer (&self->pointed, g_free);
   g_clear_object (&self->version);
   g_clear_object (&self->mesh);
@@ -245,6 +249,18 @@ mq_orbit_set_selection (MqOrbit *self, MqSelection *selection)
   if (g_set_object (&self->selection, selection))
     g_signal_connect_object (selection, "changed", G_CALLBACK (selection_changed_cb), self,
                              G_CONNECT_SWAPPED);
+}
+
+/**
+ * mq_orbit_set_motion:
+ * @self: an orbit
+ * @motion: (nullable): of the version whose meshes it shows from now on
+ */
+void
+mq_orbit_set_motion (MqOrbit *self, MqMotion *motion)
+{
+  if (g_set_object (&self->motion, motion) && self->view != NULL)
+    mq_orbit_view_set_motion (self->view, motion);
 }
 
 /**

@@ -20,6 +20,7 @@ G_DECLARE_FINAL_TYPE (MqOrbit, mq_orbit, MQ, ORBIT, AdwBin)
 /* Signals: "shown": the version that mq_orbit_show() was called with is there, or there is a
  * problem; "turned" (const MqOrbitSide *): by the user. Actions: orbit.side, orbit.fit. */
 void mq_orbit_set_selection (MqOrbit *self, MqSelection *selection);
+void mq_orbit_set_motion (MqOrbit *self, MqMotion *motion);
 void mq_orbit_show (MqOrbit *self, MqWorkspace *workspace, MqVersion *version, guint picture,
                     const char *name, gboolean ahead);
 gboolean mq_orbit_has (MqOrbit *self, MqVersion *version);

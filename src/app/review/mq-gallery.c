@@ -49,6 +49,7 @@ struct _MqGallery
   GSignalGroup *conversation_signals;
   GSignalGroup *version_signals;
   GSignalGroup *workspace_signals;
+  GSignalGroup *motion_signals; /* of the pose of the version */
   guint settle_source;
   struct
   {
@@ -294,6 +295,14 @@ set_turning (MqGallery *self, gboolean is_turning)
   update_page (self);
   update_big (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TURNING]);
+}
+
+/* A pose is only seen on the model. */
+static void
+posed_cb (MqGallery *self, MqMotion *motion)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && mq_motion_is_posed (motion))
+    set_turning (self, TRUE);
 }
 
 /* The model says which part a render shows at a place. */
@@ -617,6 +626,7 @@ mq_gallery_dispose (GObject *object)
   g_clear_object (&self->workspace_signals);
   g_clear_object (&self->conversation_signals);
   g_clear_object (&self->version_signals);
+  g_clear_object (&self->motion_signals);
   g_clear_object (&self->workspace);
   g_clear_object (&self->version);
   g_clear_object (&self->selection);
@@ -736,6 +746,9 @@ static void
 mq_gallery_init (MqGallery *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->motion_signals = g_signal_group_new (MQ_TYPE_MOTION);
+  g_signal_group_connect_object (self->motion_signals, "changed", G_CALLBACK (posed_cb), self,
+                                 G_CONNECT_SWAPPED);
   self->version_signals = g_signal_group_new (MQ_TYPE_VERSION);
   g_signal_group_connect_swapped (self->version_signals, "notify::n-pictures",
                                   G_CALLBACK (pictures_added_cb), self);
@@ -814,6 +827,13 @@ mq_gallery_set_version (MqGallery *self, MqVersion *version)
     set_turning (self, was_turning && (get_n_views (self) > 0 || was_draft));
   update_big (self);
   get_ready (self);
+}
+
+/* @motion: (nullable): of the version */
+void
+mq_gallery_set_motion (MqGallery *self, MqMotion *motion)
+{
+  g_signal_group_set_target (self->motion_signals, motion);
 }
 
 /* @width: the width of the gallery, px. Returns: the height, px, at which a render is as wide as

@@ -21,6 +21,7 @@ G_DECLARE_FINAL_TYPE (MqGallery, mq_gallery, MQ, GALLERY, AdwBin)
 void mq_gallery_set_workspace (MqGallery *self, MqWorkspace *workspace);
 void mq_gallery_set_selection (MqGallery *self, MqSelection *selection);
 void mq_gallery_set_conversation (MqGallery *self, MqConversation *conversation);
+void mq_gallery_set_motion (MqGallery *self, MqMotion *motion);
 void mq_gallery_set_version (MqGallery *self, MqVersion *version);
 void mq_gallery_show_part (MqGallery *self, const char *name, MqMesh *mesh, const char *problem);
 int mq_gallery_measure (MqGallery *self, int width);

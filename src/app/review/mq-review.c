@@ -170,6 +170,9 @@ update_pages (MqReview *self)
 
   set_page_conversations (self);
   mq_gallery_set_version (self->page->gallery, self->contents->version);
+  mq_gallery_set_motion (
+      self->page->gallery,
+      mq_motion_of_version (G_OBJECT (self->contents->version), self->contents->report));
   mq_code_view_set_contents (self->page->code, self->contents);
   if (self->parameters != NULL)
     mq_parameters_view_set_contents (self->parameters, self->contents);
