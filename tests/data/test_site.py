@@ -155,8 +155,13 @@ def test_gallery(tmp_path):
     for name, text in (("title", "a crab"), ("page.html", "<title>Crab</title>"), ("script.py", "import bpy\n"),
                        ("report.json", "{}"), ("render_1.png", ""), ("scene.blend", "")):
         (run / name).write_text(text)
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    for name in ("variants-light.png", "variants-dark.png"):
+        (pictures / name).write_bytes(b"")
     folder = tmp_path / "site"
-    site = build(folder, MQ_SITE_GALLERY=str(gallery))
+    site = build(folder, MQ_SITE_GALLERY=str(gallery), MQ_SITE_PICTURES=str(pictures))
+    assert any("variants-dark.png" in path for path in site["docs/using/variants.html"].loaded)
     assert_links(folder, site)
     assert "crab/page.html" in site["gallery-runs/index.html"].links
     assert not (folder / "gallery-runs/crab/scene.blend").exists()

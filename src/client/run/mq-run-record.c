@@ -359,6 +359,10 @@ apply (MqRun *self, MqRunEvent *event, GError **error)
       self->guided = TRUE;
       self->waiting = TRUE;
       break;
+    case MQ_EVENT_ASKED:
+      self->waiting = TRUE;
+      break;
+    case MQ_EVENT_ANSWERED:
     case MQ_EVENT_REFINEMENT:
       self->waiting = FALSE;
       break;
@@ -541,6 +545,8 @@ struct _MqRunReference
 {
   char *path;
   GBytes *picture; /* to send, PNG or JPEG; NULL: not made yet */
+  gboolean is_drawing;
+  GPtrArray *tiles; /* (nullable): of a drawing, GBytes */
   gboolean sent;
 };
 
@@ -549,15 +555,18 @@ mq_run_reference_free (MqRunReference *reference)
 {
   g_free (reference->path);
   g_clear_pointer (&reference->picture, g_bytes_unref);
+  g_clear_pointer (&reference->tiles, g_ptr_array_unref);
   g_free (reference);
 }
 
 static guint
-add_reference (MqRun *self, const char *path)
+add_reference (MqRun *self, const MqMessage *message, guint place)
 {
   MqRunReference *reference = g_new0 (MqRunReference, 1);
 
-  reference->path = g_strdup (path);
+  reference->path = g_strdup (message->pictures[place]);
+  reference->is_drawing = place < MQ_RUN_MAX_PICTURES
+                          && message->roles[place] == MQ_PICTURE_ROLE_DRAWING;
   g_ptr_array_add (self->references, reference);
   return self->references->len;
 }
@@ -567,9 +576,9 @@ void
 mq_run_number_pictures (MqRun *self, MqMessage *message)
 {
   g_clear_pointer (&message->numbers, g_array_unref);
-  for (GStrv picture = message->pictures; *picture != NULL; picture++)
+  for (guint i = 0; message->pictures[i] != NULL; i++)
     {
-      guint number = add_reference (self, *picture);
+      guint number = add_reference (self, message, i);
 
       if (message->numbers == NULL)
         message->numbers = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -599,8 +608,8 @@ mq_run_emit_message (MqRun *self, const MqMessage *message, gboolean refinement)
 static void
 mq_run_take_pictures (MqRun *self, const MqMessage *message)
 {
-  for (GStrv picture = message->pictures; *picture != NULL; picture++)
-    add_reference (self, *picture);
+  for (guint i = 0; message->pictures[i] != NULL; i++)
+    add_reference (self, message, i);
 }
 
 /**
@@ -671,18 +680,28 @@ static gboolean
 make_picture (MqRun *self, MqRunReference *reference, GError **error)
 {
   g_autoptr (GBytes) picture = NULL;
+  g_autoptr (GPtrArray) tiles = NULL;
 
   if (reference->picture != NULL)
     return TRUE;
 
-  picture = dex_await_boxed (mq_run_unless_cancelled (self, mq_reference_make (reference->path)),
-                             error);
+  picture = dex_await_boxed (
+      mq_run_unless_cancelled (self, mq_reference_make (reference->path, MQ_RUN_PICTURE_MAX_SIDE)),
+      error);
   if (picture == NULL)
+    return FALSE;
+  if (reference->is_drawing
+      && (tiles = dex_await_boxed (
+              mq_run_unless_cancelled (self, mq_reference_make_tiles (reference->path)), error))
+             == NULL)
     return FALSE;
 
   /* Two requests may make the picture at the same time. */
   if (reference->picture == NULL)
-    reference->picture = g_steal_pointer (&picture);
+    {
+      reference->picture = g_steal_pointer (&picture);
+      reference->tiles = g_steal_pointer (&tiles);
+    }
   return TRUE;
 }
 
@@ -721,7 +740,8 @@ mq_run_check_pictures (MqRun *self, GError **error)
   for (guint i = 0; pictures[i] != NULL; i++)
     {
       g_autoptr (GBytes) picture = dex_await_boxed (
-          mq_run_unless_cancelled (self, mq_reference_make (pictures[i])), error);
+          mq_run_unless_cancelled (self, mq_reference_make (pictures[i], MQ_RUN_PICTURE_MAX_SIDE)),
+          error);
 
       if (picture == NULL)
         return FALSE;
@@ -754,6 +774,40 @@ mq_run_write_message (MqRun *self, const MqMessage *message, JsonObject *body, M
   mq_run_emit_notice (self, MQ_NOTICE_LEVEL_WARNING, "pictures-not-sent", text, get_advice (self));
 }
 
+/* Awaits. @query: which picture it is. */
+static gboolean
+send_picture (MqRun *self, GBytes *picture, const char *query, GError **error)
+{
+  g_autofree char *path = mq_run_make_path (self, query);
+  g_autoptr (JsonObject) answer = NULL;
+  const char *type = NULL;
+  guint width, height;
+
+  mq_picture_sniff (g_bytes_get_data (picture, NULL), g_bytes_get_size (picture), &type, &width,
+                    &height);
+  answer = dex_await_boxed (
+      mq_run_unless_cancelled (
+          self, mq_service_connection_upload (self->connection, "POST", path, picture, type)),
+      error);
+  return answer != NULL;
+}
+
+/* The tiles come before their drawing, so that the service has them when it has that. Awaits. */
+static gboolean
+send_tiles (MqRun *self, MqRunReference *reference, guint number, GError **error)
+{
+  for (guint i = 0; reference->tiles != NULL && i < reference->tiles->len; i++)
+    {
+      g_autofree char *query = g_strdup_printf ("pictures?reference=%u&tile=%u", number, i + 1);
+
+      if (!send_picture (self, reference->tiles->pdata[i], query, error))
+        return FALSE;
+    }
+
+  g_clear_pointer (&reference->tiles, g_ptr_array_unref);
+  return TRUE;
+}
+
 /* Sends the pictures that we have not sent yet, if the team supports pictures. Awaits. @error:
  * %MQ_ERROR_BAD_INPUT if one is damaged. Returns: whether the service has all pictures */
 gboolean
@@ -763,23 +817,11 @@ mq_run_send_pictures (MqRun *self, GError **error)
     {
       MqRunReference *reference = self->references->pdata[i];
       g_autofree char *query = g_strdup_printf ("pictures?reference=%u", i + 1);
-      g_autofree char *path = mq_run_make_path (self, query);
-      g_autoptr (JsonObject) answer = NULL;
-      const char *type = NULL;
-      guint width, height;
 
       if (reference->sent)
         continue;
-      if (!make_picture (self, reference, error))
-        return FALSE;
-
-      mq_picture_sniff (g_bytes_get_data (reference->picture, NULL),
-                        g_bytes_get_size (reference->picture), &type, &width, &height);
-      answer = dex_await_boxed (mq_run_unless_cancelled (self, mq_service_connection_upload (
-                                                                   self->connection, "POST", path,
-                                                                   reference->picture, type)),
-                                error);
-      if (answer == NULL)
+      if (!make_picture (self, reference, error) || !send_tiles (self, reference, i + 1, error)
+          || !send_picture (self, reference->picture, query, error))
         return FALSE;
 
       reference->sent = TRUE;

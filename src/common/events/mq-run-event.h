@@ -25,6 +25,8 @@ typedef enum
   MQ_EVENT_VERSION,
   MQ_EVENT_BUDGET,
   MQ_EVENT_WAITING,
+  MQ_EVENT_ASKED,    /* the user is asked about a list of requirements */
+  MQ_EVENT_ANSWERED, /* the list as the run goes on with it */
   MQ_EVENT_REFINEMENT,
   MQ_EVENT_REFUSED,
   MQ_EVENT_DONE,
@@ -89,6 +91,7 @@ typedef enum
   MQ_TEAM_ROLE_VERIFIER,
   MQ_TEAM_ROLE_REFINER,
   MQ_TEAM_ROLE_BLENDER,
+  MQ_TEAM_ROLE_READER,
 } MqTeamRole;
 
 typedef enum
@@ -303,6 +306,13 @@ typedef struct
   gint64 idle_seconds; /* absent: no limit */
 } MqWaitingEvent;
 
+/* Data of `asked` and `answered`. */
+typedef struct
+{
+  gint64 question;         /* its number within the run, from 1 */
+  JsonArray *requirements; /* as a message has them; one in doubt has `doubt`, why */
+} MqAskedEvent;
+
 typedef struct
 {
   char *id; /* (nullable): id that the sender gave the instruction */
@@ -461,6 +471,7 @@ typedef struct
     MqVersionEvent version;
     MqBudgetEvent budget;
     MqWaitingEvent waiting;
+    MqAskedEvent asked;
     MqRefinementEvent refinement;
     MqRefusedEvent refused;
     MqDoneEvent done;

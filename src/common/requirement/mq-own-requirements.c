@@ -130,8 +130,8 @@ is_choice (JsonObject *row, const char *name, const char *choices)
 }
 
 /* Finds the fault of a row of the user's own: members that no row has are one, too. */
-static char *
-find_own_fault (JsonObject *row)
+char *
+mq_own_requirements_find_fault (JsonObject *row)
 {
   static const char *const texts[] = { "words", "what", "of",   "to",   "axis",  "to_axis",
                                        "at",    "is",   "unit", "text", "source" };
@@ -181,8 +181,8 @@ find_own_fault (JsonObject *row)
 }
 
 /* Compares two by the number that they want of one measure, where a thing has only one. */
-static gboolean
-contradict (JsonObject *a, JsonObject *b)
+gboolean
+mq_own_requirements_contradict (JsonObject *a, JsonObject *b)
 {
   static const char *const members[] = { "what", "of", "to", "axis", "to_axis", "at", "is" };
   const MqRequirementKind *kind = mq_requirement_find_kind (mq_json_get_string (a, "what", ""));
@@ -220,13 +220,13 @@ mq_own_requirements_check (JsonArray *rows, GError **error)
       JsonObject *row = mq_json_element_object (rows, i);
       const char *source = mq_json_get_string (row, "source", "");
       g_autofree char *number = g_strdup_printf ("requirement %u", i + 1);
-      g_autofree char *fault = find_own_fault (row);
+      g_autofree char *fault = mq_own_requirements_find_fault (row);
 
       if (fault != NULL)
         return mq_fail (error, MQ_ERROR_BAD_INPUT, "%.200s: %s", *source != '\0' ? source : number,
                         fault);
       for (guint j = 0; j < i; j++)
-        if (contradict (row, mq_json_element_object (rows, j)))
+        if (mq_own_requirements_contradict (row, mq_json_element_object (rows, j)))
           return mq_fail (error, MQ_ERROR_BAD_INPUT, "%.200s: “%.100s” contradicts “%.100s”",
                           *source != '\0' ? source : number, mq_json_get_string (row, "words", ""),
                           mq_json_get_string (mq_json_element_object (rows, j), "words", ""));

@@ -418,7 +418,7 @@ mq_pipeline_follow_instruction (MqPipeline *self, const MqMessage *message, GErr
   g_clear_pointer (&self->asset->instruction, mq_message_free);
   self->asset->instruction = mq_message_copy (message);
   take_own_requirements (self, message);
-  if (!report_gone (self, &is_refused, error))
+  if (!mq_pipeline_read_drawings (self, message, error) || !report_gone (self, &is_refused, error))
     return FALSE;
   if (is_refused)
     return TRUE;
@@ -832,6 +832,7 @@ create (MqPipeline *self, GError **error)
 
   return emit_phase (self, MQ_RUN_PHASE_CREATE, &since, error)
          && mq_pipeline_prepare (self, self->request->message, error)
+         && (plan != NULL || mq_pipeline_read_drawings (self, self->request->message, error))
          && begin_with (self, plan, MQ_TEAM_ROLE_PLANNER, _ ("Planning"), MQ_TEAM_PLAN, "plan",
                         error)
          && mq_pipeline_retrieve (self, error)

@@ -22,6 +22,8 @@ G_BEGIN_DECLS
  * @label: "front, camera 18° above", "the user's picture"; for the model
  * @number: of a picture of the user: its number within the run
  * @role: of a picture of the user: what it shows
+ * @is_unread: a drawing whose dimensions were not read yet
+ * @tiles: (nullable) (element-type MqAssetStatePicture): of a drawing: parts of it, enlarged
  */
 typedef struct
 {
@@ -30,6 +32,8 @@ typedef struct
   char *label;
   gint64 number;
   MqPictureRole role;
+  gboolean is_unread;
+  GPtrArray *tiles;
 } MqAssetStatePicture;
 
 MqAssetStatePicture *
