@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The errors that travel to the client: JSON-RPC codes and the bridge's own (docs/bridge.md)."""
+"""The errors that travel to the client: JSON-RPC codes and the bridge's own
+(docs/inside/bridge.md)."""
 
 import errno
 import os

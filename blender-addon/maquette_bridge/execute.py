@@ -82,7 +82,7 @@ def _message(error: Any) -> str:
 
 
 def _describe(error: Any, source: str) -> dict[str, Any]:
-    """The `error` of docs/protocol.md: only the script's own frames, with their text."""
+    """The `error` of docs/inside/protocol.md: only the script's own frames, with their text."""
     lines = source.splitlines()
 
     def text_of(line: int) -> str:

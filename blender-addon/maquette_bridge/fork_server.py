@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The fork server: a Blender that has started and imported everything, and forks a child for each
-client that asks (client/blender/mq-fork-server.c; docs/bridge.md, "A forked Blender").
+client that asks (client/blender/mq-fork-server.c; docs/inside/bridge.md, "A forked Blender").
 
 It opens no file, runs no script and draws nothing, so that a child begins as a started Blender
 does, in a fortieth of the time. A child confines itself before it reads anything of its client.

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The commands of the command line that are words, such as `export SESSION`. Each file of
  * cli/commands has a table of its commands with their options, from which parsing, --help, shell
- * completion, the manual page and the table of docs/cli.md are made. Used by main(). */
+ * completion, the manual page and the table of docs/using/cli.md are made. Used by main(). */
 #pragma once
 
 #include "cli/mq-cli-context.h"

@@ -32,8 +32,8 @@ set_variable (const char *flag, const char *value, MqConfigKey key, const char *
 
   clean = mq_text_clean (value, 100);
   wanted = mq_config_key_describe (key);
-  return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s must be %s, not “%s”\nSee docs/models.md", flag,
-                  wanted, clean);
+  return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s must be %s, not “%s”\nSee docs/using/models.md",
+                  flag, wanted, clean);
 }
 
 static gboolean
@@ -161,5 +161,5 @@ mq_cli_model_check_team (MqCliOptions *options, MqConfig *config, GError **error
   return mq_fail (error, MQ_ERROR_BAD_INPUT,
                   "The team “model” needs an AI model, and none is configured\n"
                   "Name one: --model anthropic:MODEL, or ollama:MODEL for one on this computer "
-                  "(docs/models.md); without --team the built-in sketcher works");
+                  "(docs/using/models.md); without --team the built-in sketcher works");
 }

@@ -6,6 +6,7 @@
 #include "cli/mq-cli-command.h"
 #include "cli/mq-cli-model.h"
 #include "common/asset/mq-requirement.h"
+#include "common/base/mq-application-id.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-limits.h"
 #include "common/base/mq-text.h"
@@ -117,9 +118,11 @@ make_context (void)
       "  5 quota used up, 6 no usable Blender, 7 service unreachable, 75 busy: try later,\n"
       "  130 interrupted\n\n"
       "Files:\n"
-      "  ~/.config/maquette/config.yaml       settings\n"
-      "  ~/.config/maquette/preferences.json  settings changed in the window; config.yaml wins\n"
-      "  ~/.local/share/maquette/             your sessions and versions, kinds of your own\n");
+      "  ~/.config/" MQ_APP_FOLDER "/config.yaml       settings\n"
+      "  ~/.config/" MQ_APP_FOLDER "/preferences.json  settings changed in the window; config.yaml "
+      "wins\n"
+      "  ~/.local/share/" MQ_APP_FOLDER "/             your sessions and versions, kinds of your "
+      "own\n");
   return context;
 }
 

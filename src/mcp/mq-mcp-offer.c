@@ -3,14 +3,551 @@
 /* The offer to programs, see mq-mcp-offer.h. */
 #include "mcp/mq-mcp-offer.h"
 
+#include "client/session/mq-session.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-files.h"
+#include "common/base/mq-text.h"
+#include "common/json/mq-json-schema.h"
 #include "common/json/mq-json.h"
-#include "mcp/mq-mcp-prompts.h"
-#include "mcp/mq-mcp-resources.h"
+#include "mcp/mq-mcp-context.h"
 #include "mcp/mq-mcp-rights.h"
+#include "mcp/mq-mcp-server.h"
 #include "mcp/mq-mcp-tasks.h"
-#include "mcp/mq-mcp-tools.h"
+#include "mcp/mq-mcp-tool.h"
 
 #include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <string.h>
+
+#define SCHEME "maquette://session/"
+/* Versions on one page of the list. */
+#define PAGE 50
+#define MAX_TITLE 200 /* bytes */
+/* The largest file that is answered, bytes; export_version writes larger ones into a folder. */
+#define MAX_FILE (16 * 1024 * 1024)
+
+/* A file that versions have. `%u` in the name counts from 1. */
+typedef struct
+{
+  const char *name;
+  const char *path; /* in the version's folder */
+  const char *type;
+  const char *title;
+  gboolean is_text;
+} Kind;
+
+static const Kind kinds[] = {
+  { "script.py", "script.py", "text/x-python", "Script", TRUE },
+  { "report.json", "report.json", "application/json", "What was measured", TRUE },
+  { "plan.json", "plan.json", "application/json", "What it is held to", TRUE },
+  { "scene.blend", "scene.blend", "application/x-blender", "Blender file", FALSE },
+  { "render-%u.png", "renders/render_%u.png", "image/png", "Picture", FALSE },
+};
+
+static gboolean
+is_numbered (const Kind *kind)
+{
+  return strchr (kind->name, '%') != NULL;
+}
+
+/* @format: of a kind, with a number or without. */
+static char *
+make_name (const char *format, guint number)
+{
+  const char *at = strstr (format, "%u");
+
+  return at != NULL ? g_strdup_printf ("%.*s%u%s", (int)(at - format), format, number, at + 2)
+                    : g_strdup (format);
+}
+
+/* Adds it if the version has it. */
+static gboolean
+add_file (JsonArray *resources, MqSession *session, MqVersion *version, const Kind *kind,
+          guint number)
+{
+  g_autofree char *relative = make_name (kind->path, number);
+  g_autofree char *path = g_build_filename (mq_version_get_dir (version), relative, NULL);
+  g_autofree char *name = make_name (kind->name, number);
+  g_autofree char *uri = g_strdup_printf (SCHEME "%s/version/%u/%s", mq_session_get_id (session),
+                                          mq_version_get_number (version), name);
+  g_autofree char *title = mq_text_clean (mq_session_get_title (session), MAX_TITLE);
+  g_autofree char *full = g_strdup_printf ("%s, version %u: %s", title,
+                                           mq_version_get_number (version), kind->title);
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (mq_version_get_created (version));
+  g_autofree char *changed = g_date_time_format_iso8601 (time);
+  GStatBuf info;
+
+  if (g_stat (path, &info) != 0 || !S_ISREG (info.st_mode))
+    return FALSE;
+
+  json_array_add_object_element (
+      resources,
+      mq_json_new ("uri:s name:s title:s mimeType:s size:l annotations:o", uri, name, full,
+                   kind->type, (gint64)info.st_size, mq_json_new ("lastModified:s", changed)));
+  return TRUE;
+}
+
+static void
+add_version (JsonArray *resources, MqSession *session, MqVersion *version)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (!is_numbered (&kinds[i]))
+      add_file (resources, session, version, &kinds[i], 0);
+    else
+      for (guint n = 1; n <= mq_version_get_n_pictures (version); n++)
+        add_file (resources, session, version, &kinds[i], n);
+}
+
+/* "k3v9x2m7qa/3" */
+static char *
+make_cursor (MqSession *session, MqVersion *version)
+{
+  return g_strdup_printf ("%s/%u", mq_session_get_id (session), mq_version_get_number (version));
+}
+
+/* Adds the versions after @cursor, (nullable), the newest sessions first. Returns: (transfer full)
+ * (nullable): the cursor of the next page; @is_found: (out): whether @cursor is there. */
+static char *
+add_page (JsonArray *resources, GListModel *sessions, const char *cursor, gboolean *is_found)
+{
+  g_autofree char *last = NULL;
+  guint n = 0;
+
+  *is_found = cursor == NULL;
+  for (guint i = 0; i < g_list_model_get_n_items (sessions); i++)
+    {
+      g_autoptr (MqSession) session = g_list_model_get_item (sessions, i);
+      GListModel *versions = mq_session_get_versions (session);
+
+      for (guint j = g_list_model_get_n_items (versions); j > 0; j--)
+        {
+          g_autoptr (MqVersion) version = g_list_model_get_item (versions, j - 1);
+          g_autofree char *here = make_cursor (session, version);
+
+          if (!*is_found)
+            {
+              *is_found = g_str_equal (here, cursor);
+              continue;
+            }
+          if (n++ == PAGE)
+            return g_steal_pointer (&last);
+          add_version (resources, session, version);
+          g_set_str (&last, here);
+        }
+    }
+
+  return NULL;
+}
+
+static void
+set_wrong (GError **error, const char *format, const char *what)
+{
+  g_autofree char *clean = mq_text_clean (what, 200);
+
+  g_set_error (error, MQ_MCP_ERROR, MQ_MCP_ERROR_PARAMS, "%s: %s", format, clean);
+}
+
+/* Awaits. Returns: (transfer full) (nullable): the files of versions, the newest sessions first,
+ * in pages */
+static JsonObject *
+mq_mcp_resources_list (MqMcpCall *call, GError **error)
+{
+  MqMcpContext *context = mq_mcp_server_get_data (call->server);
+  const char *cursor = mq_json_get_string (call->params, "cursor", NULL);
+  g_autoptr (JsonArray) resources = json_array_new ();
+  g_autofree char *next = NULL;
+  gboolean is_found;
+
+  if (!mq_mcp_context_open (context, error))
+    return NULL;
+
+  next = add_page (resources, mq_library_get_sessions (context->library), cursor, &is_found);
+  if (!is_found)
+    {
+      set_wrong (error, "There is no such cursor", cursor);
+      return NULL;
+    }
+  return mq_json_new ("resources:a nextCursor:s?", g_steal_pointer (&resources), next);
+}
+
+static JsonObject *
+mq_mcp_resources_list_templates (MqMcpCall *call, GError **error)
+{
+  JsonArray *templates = json_array_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      const Kind *kind = &kinds[i];
+      const char *at = strchr (kind->name, '%');
+      g_autofree char *name = at != NULL
+                                  ? g_strdup_printf ("%.*s{number}%s", (int)(at - kind->name),
+                                                     kind->name, at + 2)
+                                  : g_strdup (kind->name);
+      g_autofree char *uri = g_strdup_printf (SCHEME "{session}/version/{version}/%s", name);
+
+      json_array_add_object_element (templates,
+                                     mq_json_new ("uriTemplate:s name:s title:s mimeType:s", uri,
+                                                  name, kind->title, kind->type));
+    }
+
+  return mq_json_new ("resourceTemplates:a", templates);
+}
+
+/* @number: (out): of a numbered file */
+static const Kind *
+find_kind (const char *name, guint *number)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      *number = 0;
+      if (!is_numbered (&kinds[i]))
+        {
+          if (g_str_equal (name, kinds[i].name))
+            return &kinds[i];
+        }
+      else if (sscanf (name, kinds[i].name, number) == 1)
+        {
+          g_autofree char *again = make_name (kinds[i].name, *number);
+
+          if (g_str_equal (again, name))
+            return &kinds[i];
+        }
+    }
+
+  return NULL;
+}
+
+/* Where a version's file lies. Nothing of the address but ids and numbers becomes part of it. */
+static char *
+find_path (MqMcpContext *context, const char *uri, const Kind **kind)
+{
+  g_auto (GStrv) words = g_str_has_prefix (uri, SCHEME) ? g_strsplit (uri + strlen (SCHEME), "/", 5)
+                                                        : NULL;
+  g_autoptr (MqVersion) version = NULL;
+  g_autofree char *relative = NULL;
+  guint64 number = 0;
+  guint picture = 0;
+  MqSession *session;
+
+  if (words == NULL || g_strv_length (words) != 4 || !g_str_equal (words[1], "version")
+      || !g_ascii_string_to_unsigned (words[2], 10, 1, G_MAXUINT, &number, NULL)
+      || !(*kind = find_kind (words[3], &picture))
+      || !(session = mq_library_find_session (context->library, words[0]))
+      || !(version = mq_version_find (mq_session_get_versions (session), (gint64)number)))
+    return NULL;
+
+  relative = make_name ((*kind)->path, picture);
+  return g_build_filename (mq_version_get_dir (version), relative, NULL);
+}
+
+/* Awaits. Returns: (transfer full) (nullable): one file of a version */
+static JsonObject *
+mq_mcp_resources_read (MqMcpCall *call, GError **error)
+{
+  MqMcpContext *context = mq_mcp_server_get_data (call->server);
+  const char *uri = mq_json_get_string (call->params, "uri", "");
+  const Kind *kind = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *data = NULL;
+  g_autofree char *text = NULL;
+  JsonArray *contents;
+  gsize length = 0;
+
+  if (!mq_mcp_context_open (context, error))
+    return NULL;
+  if (!(path = find_path (context, uri, &kind))
+      || !(data = mq_files_load (path, MAX_FILE, &length, NULL)))
+    {
+      set_wrong (error,
+                 path != NULL && g_file_test (path, G_FILE_TEST_IS_REGULAR)
+                     ? "It is larger than 16 MiB; export it"
+                     : "Resource not found",
+                 uri);
+      return NULL;
+    }
+
+  text = kind->is_text ? g_utf8_make_valid (data, (gssize)length)
+                       : g_base64_encode ((const guchar *)data, length);
+  contents = json_array_new ();
+  json_array_add_object_element (
+      contents, mq_json_new (kind->is_text ? "uri:s mimeType:s text:s" : "uri:s mimeType:s blob:s",
+                             uri, kind->type, text));
+  return mq_json_new ("contents:a", contents);
+}
+
+/* The longest argument, bytes; a script. */
+#define MAX_ARGUMENT (512 * 1024)
+
+typedef struct
+{
+  const char *name;
+  const char *title;
+  const char *description;
+  const char *argument;
+  const char *about; /* of the argument */
+  const char *text;  /* before the argument */
+} Prompt;
+
+static const Prompt prompts[] = {
+  { "model_object", "Model an Object", "Builds an object in Blender, measured and looked at",
+    "object", "What it is, with the sizes that count",
+    "Model this in Blender with the tools of Maquette: plan its parts and sizes, write one "
+    "function "
+    "for each part, run the script with my demands as requirements, look, mend every fault that "
+    "was measured, and tell me the session and what was measured. The object: " },
+  { "check_script", "Check and Mend a Script",
+    "Runs a Blender script, and mends what fails or is measured as a fault", "script",
+    "The Blender Python script",
+    "Run this Blender script with Maquette's run_script. Mend what fails and each fault that was "
+    "measured with edit_script, changing no more than that needs; then tell me what you changed "
+    "and why. The script:\n\n" },
+  { "make_printable", "Make It Printable",
+    "Makes an asset one that a 3D printer can print, and exports it", "session",
+    "The id of the session",
+    "Make the asset of this session printable: measure with the requirements watertight, one_solid "
+    "and walls of at least 1.2 mm, mend its script with edit_script until they are met without "
+    "changing how it looks, check_print it, and export the last version as STL in mm. The "
+    "session: " },
+};
+
+static JsonObject *
+describe (const Prompt *prompt)
+{
+  JsonArray *arguments = json_array_new ();
+
+  json_array_add_object_element (arguments, mq_json_new ("name:s description:s required:b",
+                                                         prompt->argument, prompt->about, TRUE));
+  return mq_json_new ("name:s title:s description:s arguments:a", prompt->name, prompt->title,
+                      prompt->description, arguments);
+}
+
+static JsonObject *
+mq_mcp_prompts_list (MqMcpCall *call, GError **error)
+{
+  JsonArray *list = json_array_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (prompts); i++)
+    json_array_add_object_element (list, describe (&prompts[i]));
+  return mq_json_new ("prompts:a", list);
+}
+
+static const Prompt *
+find (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (prompts); i++)
+    if (g_str_equal (prompts[i].name, name))
+      return &prompts[i];
+
+  return NULL;
+}
+
+static JsonObject *
+mq_mcp_prompts_get (MqMcpCall *call, GError **error)
+{
+  const char *name = mq_json_get_string (call->params, "name", "");
+  const Prompt *prompt = find (name);
+  JsonObject *arguments = mq_json_get_object (call->params, "arguments");
+  const char *argument = prompt != NULL ? mq_json_get_string (arguments, prompt->argument, "") : "";
+  g_autofree char *text = NULL;
+  JsonArray *messages;
+
+  if (prompt == NULL || *argument == '\0' || strlen (argument) > MAX_ARGUMENT)
+    {
+      g_set_error (error, MQ_MCP_ERROR, MQ_MCP_ERROR_PARAMS,
+                   prompt == NULL ? "There is no prompt “%.100s”"
+                                  : "The prompt “%.100s” needs its argument, of at most 512 KiB",
+                   name);
+      return NULL;
+    }
+
+  text = g_strconcat (prompt->text, argument, NULL);
+  messages = json_array_new ();
+  json_array_add_object_element (
+      messages,
+      mq_json_new ("role:s content:o", "user", mq_json_new ("type:s text:s", "text", text)));
+  return mq_json_new ("description:s messages:a", prompt->description, messages);
+}
+
+#define TOOLS "/maquette/mcp/tools.json"
+/* Beside the arguments of a call: the names of those that the tool does not know. */
+#define IGNORED "ignored"
+#define MAX_NAME 100 /* bytes */
+
+/* The descriptions of tools.json. Returns: (transfer none) */
+static JsonArray *
+get_descriptions (void)
+{
+  static JsonObject *file;
+
+  if (file == NULL)
+    {
+      g_autoptr (GBytes) bytes = g_resources_lookup_data (TOOLS, 0, NULL);
+      g_autoptr (GError) error = NULL;
+
+      file = mq_json_parse_object (g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes),
+                                   &error);
+      if (file == NULL)
+        g_error ("tools.json: %s", error->message);
+      mq_mcp_tools_describe_formats (mq_json_get_array (file, "tools"));
+    }
+
+  return mq_json_get_array (file, "tools");
+}
+
+static const MqMcpTool *
+find_tool (const char *name)
+{
+  for (gsize i = 0; mq_mcp_tool_tables[i] != NULL; i++)
+    for (const MqMcpTool *tool = mq_mcp_tool_tables[i]; tool->name != NULL; tool++)
+      if (g_str_equal (tool->name, name))
+        return tool;
+
+  return NULL;
+}
+
+static JsonObject *
+mq_mcp_tools_list (MqMcpCall *call, GError **error)
+{
+  return mq_json_new ("tools:a", json_array_ref (get_descriptions ()));
+}
+
+static JsonObject *
+refuse_arguments (const char *name, const char *problem)
+{
+  g_autofree char *text = g_strdup_printf ("Wrong arguments for %s: %s", name, problem);
+  g_autoptr (MqMcpResult) result = mq_mcp_result_new_failure (text);
+
+  return mq_mcp_result_to_json (result, NULL);
+}
+
+/* The arguments of a call, which some programs write as text; nothing, where there are none.
+ * Returns: (transfer full) (nullable): %NULL: they are something else */
+static JsonObject *
+dup_arguments (MqMcpCall *call)
+{
+  JsonNode *given = json_object_get_member (call->params, "arguments");
+  gboolean is_text = given != NULL && json_node_get_value_type (given) == G_TYPE_STRING;
+
+  if (given != NULL && JSON_NODE_HOLDS_OBJECT (given))
+    return json_object_ref (json_node_get_object (given));
+  if (is_text && !mq_text_is_blank (json_node_get_string (given)))
+    return mq_json_parse_object (json_node_get_string (given), -1, NULL);
+
+  return given == NULL || is_text || JSON_NODE_HOLDS_NULL (given) ? json_object_new () : NULL;
+}
+
+static GStrv
+list_names (JsonObject *object)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_autoptr (GList) members = json_object_get_members (object);
+
+  for (GList *each = members; each != NULL; each = each->next)
+    g_strv_builder_add (names, each->data);
+  return g_strv_builder_end (names);
+}
+
+/* Takes away what the tool does not know. A name that was meant for another one is a mistake, for
+ * the value counts then; any other, such as a reason, is a note to oneself.
+ * Returns: (transfer full) (nullable): the mistake */
+static char *
+drop_unknown (JsonObject *properties, JsonObject *arguments, JsonArray *ignored)
+{
+  g_auto (GStrv) candidates = list_names (properties);
+  g_auto (GStrv) given = list_names (arguments);
+
+  for (gsize i = 0; given[i] != NULL; i++)
+    {
+      const char *name = given[i];
+      g_autofree char *clean = mq_text_clean (name, MAX_NAME);
+      const char *nearest = mq_text_nearest (clean, (const char *const *)candidates);
+
+      if (json_object_has_member (properties, name))
+        continue;
+      if (nearest != NULL)
+        return g_strdup_printf ("there is no “%s”. Did you mean “%s”?", clean, nearest);
+      json_array_add_string_element (ignored, clean);
+      json_object_remove_member (arguments, name);
+    }
+
+  return NULL;
+}
+
+/* Reads the arguments of a call as they are meant.
+ * Returns: (transfer full) (nullable): as the tool's schema has them; %NULL with @problem
+ * @ignored: gets the names of those that the tool does not know */
+static JsonObject *
+read_arguments (MqMcpCall *call, JsonObject *schema, JsonArray *ignored, char **problem)
+{
+  g_autoptr (JsonObject) given = dup_arguments (call);
+  g_autoptr (JsonObject) arguments = NULL;
+  g_autoptr (JsonNode) node = NULL;
+
+  if (given == NULL)
+    {
+      *problem = g_strdup ("they have to be a JSON object, such as {\"session\": \"ID\"}");
+      return NULL;
+    }
+
+  arguments = mq_json_schema_fit (schema, given, FALSE);
+  *problem = drop_unknown (mq_json_get_object (schema, "properties"), arguments, ignored);
+  node = json_node_init_object (json_node_alloc (), arguments);
+  if (*problem == NULL)
+    *problem = mq_json_schema_check (schema, node, TRUE);
+  return *problem == NULL ? g_steal_pointer (&arguments) : NULL;
+}
+
+/* Awaits. */
+static JsonObject *
+run_tool (MqMcpCall *call, GError **error)
+{
+  const MqMcpTool *tool = find_tool (mq_json_get_string (call->params, "name", ""));
+  g_autoptr (MqMcpResult) result = NULL;
+  g_autoptr (GError) failure = NULL;
+  JsonObject *answer;
+
+  result = tool->run (call, mq_mcp_server_get_data (call->server),
+                      mq_json_get_object (call->params, "arguments"), &failure);
+  if (result == NULL)
+    result = mq_mcp_result_new_error (failure);
+  answer = mq_mcp_result_to_json (result, mq_json_get_array (call->params, IGNORED));
+  if (call->is_text_only)
+    json_object_remove_member (answer, "structuredContent");
+  return answer;
+}
+
+/* Awaits. Returns: (transfer full) (nullable): what the tool answers, or a task where it takes
+ * long */
+static JsonObject *
+mq_mcp_tools_call (MqMcpCall *call, GError **error)
+{
+  MqMcpContext *context = mq_mcp_server_get_data (call->server);
+  const char *name = mq_json_get_string (call->params, "name", "");
+  const MqMcpTool *tool = find_tool (name);
+  JsonObject *description = mq_json_find (get_descriptions (), "name", name);
+  JsonArray *ignored = json_array_new ();
+  g_autofree char *problem = NULL;
+  JsonObject *arguments;
+
+  json_object_set_array_member (call->params, IGNORED, ignored);
+  if (tool == NULL || description == NULL)
+    {
+      g_set_error (error, MQ_MCP_ERROR, MQ_MCP_ERROR_PARAMS, "There is no tool “%.100s”", name);
+      return NULL;
+    }
+
+  arguments = read_arguments (call, mq_json_get_object (description, "inputSchema"), ignored,
+                              &problem);
+  if (arguments == NULL)
+    return refuse_arguments (name, problem);
+
+  json_object_set_object_member (call->params, "arguments", arguments);
+  return mq_mcp_tasks_is_wanted (call)
+                 && (tool->is_long || mq_json_get_boolean (arguments, "final_pictures", FALSE))
+             ? mq_mcp_tasks_start (context->tasks, call, run_tool)
+             : run_tool (call, error);
+}
 
 #define INSTRUCTIONS "/maquette/mcp/building.md"
 /* Tools and prompts change only with the program, and the files of a version never do. */

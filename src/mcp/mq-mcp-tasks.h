@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqMcpTasks: the extension io.modelcontextprotocol/tasks: calls of tools that take long are
  * answered at once with a task, whose result the program asks for later; it outlives the request.
- * Used by mq-mcp-tools.c. */
+ * Used by mq-mcp-offer.c. */
 #pragma once
 
 #include "mcp/mq-mcp-server.h"

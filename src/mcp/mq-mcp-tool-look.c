@@ -10,7 +10,7 @@
 #include "mcp/mq-mcp-report.h"
 #include "mcp/mq-mcp-tool.h"
 
-/* A sheet is at most 1024 × 768 px then (docs/bridge.md). */
+/* A sheet is at most 1024 × 768 px then (docs/inside/bridge.md). */
 #define LOOK_PX 480
 /* Percent, of JPEG: a sheet has about 45 KB. */
 #define QUALITY 60

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The tools that programs call, see tools.json for what programs are told of them. Each has a
- * function; those of one purpose share a file. Used by mq-mcp-tools.c. */
+ * function; those of one purpose share a file. Used by mq-mcp-offer.c. */
 #pragma once
 
 #include "mcp/mq-mcp-context.h"

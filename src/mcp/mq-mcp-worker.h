@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* This computer as the one that runs the tools for programs that reach a shared service: it waits
- * there for their requests, and answers them (docs/protocol.md). Used by the command `mcp`. */
+ * there for their requests, and answers them (docs/inside/protocol.md). Used by the command `mcp`.
+ */
 #pragma once
 
 #include "mcp/mq-mcp-context.h"

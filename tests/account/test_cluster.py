@@ -1,5 +1,5 @@
-"""Two nodes on one PostgreSQL behind nginx with TLS, as docs/accounts.md shows it: somebody signs in and makes a chair
-in a played Blender, while the node that has the run is killed."""
+"""Two nodes on one PostgreSQL behind nginx with TLS, as docs/service/operation.md shows it: somebody signs in and makes
+a chair in a played Blender, while the node that has the run is killed."""
 
 import os
 import pathlib

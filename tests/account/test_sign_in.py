@@ -1,5 +1,5 @@
 """maquette-cli signs in, renews, signs out and accepts terms, with a real sign-in server (Glewlwyd)
-and a real keyring. The service is a small server that says what docs/openapi.yaml says of accounts;
+and a real keyring. The service is a small server that says what docs/inside/openapi.yaml says of accounts;
 test_together.py has the real one."""
 
 import base64

@@ -47,7 +47,7 @@ def make(person):
 
 
 def test_a_day_at_a_shared_service(person):
-    """Each step is refused until the one before is done, with the exit status that docs/cli.md gives it."""
+    """Each step is refused until the one before is done, with the exit status that docs/using/cli.md gives it."""
     refused = make(person)
     assert refused.status == 3 and "maquette-cli --login" in refused.err, refused
 

@@ -1,5 +1,4 @@
 /* Measured reports in words. */
-#include "app/model/mq-compared-value.h"
 #include "app/model/mq-report-view.h"
 #include "common/json/mq-json.h"
 #include "mutation.h"

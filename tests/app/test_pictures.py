@@ -1,6 +1,8 @@
 """Reference pictures: dropped, pasted, opened with, taken away again; and what is no picture."""
 
 import contextlib
+import json
+import os
 import re
 import struct
 import subprocess
@@ -107,6 +109,53 @@ def test_dropped(desk, tmp_path):
     assert person.quit() == 0
 
 
+def roles(person):
+    """What the pictures in the composer are for, as the buttons of their menus say."""
+    return [node.name for node in person.find_all(re.compile("^Role of "), "toggle")]
+
+
+def choose_role(person, button, item):
+    """From the keyboard alone."""
+    person.press("ctrl+l")
+    person.see_focus("Message")
+    reach(person, button, key="shift+Tab")
+    person.press("space")
+    person.see(item, "menu item")
+    reach(person, item, key="Down")
+    person.press("Return")
+    person.see_gone(item, "menu item")
+
+
+def test_roles(desk, tmp_path):
+    """What a picture is for is guessed by its name, shown on it, changed by a menu, and kept in the draft."""
+    person = desk(size=(1000, 800))
+    person.start(make_png(tmp_path / "chair-front.png", 64, 48), make_png(tmp_path / "vase.png", 48, 48))
+    see_roles = ["Role of chair-front.png: Front", "Role of vase.png: No Role"]
+    person.wait(lambda: roles(person) == see_roles, f"the roles {see_roles}")
+    choose_role(person, see_roles[1], "Drawing")
+    see_roles[1] = "Role of vase.png: Drawing"
+    person.wait(lambda: roles(person) == see_roles, f"the roles {see_roles}")
+    person.see_focus(see_roles[1])  # on the same picture's menu still
+    if folder := os.environ.get("MQ_TEST_SHOTS"):
+        person.shot(f"{folder}/roles.png")
+        person.press("space")
+        person.see("Texture", "menu item")
+        person.shot(f"{folder}/roles-menu.png")
+        person.press("Escape")
+        person.see_gone("Texture", "menu item")
+    choose_role(person, see_roles[0], "No Role")
+    see_roles[0] = "Role of chair-front.png: No Role"
+    person.wait(lambda: roles(person) == see_roles, f"the roles {see_roles}")
+    assert person.quit() == 0
+    person.start()
+    person.wait(lambda: roles(person) == see_roles, f"the roles {see_roles} again")
+    # The others stay what they are when one goes.
+    reach(person, "Remove chair-front.png", key="shift+Tab")
+    person.press("space")
+    person.wait(lambda: roles(person) == see_roles[1:], "the second picture alone")
+    assert person.quit() == 0
+
+
 def test_kept_with_the_message(desk, tmp_path):
     """Opened with the app, pasted, handed over by a second start; sent to a model that sees, and still there
     at the next start."""
@@ -166,4 +215,33 @@ def test_stay_where_they_are_not_seen(desk, tmp_path):
     assert person.quit() == 0
     person.start()
     person.see("Remove opened.png", "button")
+    assert person.quit() == 0
+
+
+def test_likeness(desk, prepared):
+    """A version that was compared with the user's picture shows both in one frame, also when it is the only one."""
+    person = desk(size=(1400, 900))
+    person.copy_library(prepared)
+    for folder in (person.library / "sessions").glob("*/versions/*"):
+        render = folder / "renders/render_1.png"
+        for name, change in (("picture", ["-modulate", "100,30"]), ("version", [])):
+            subprocess.run(["convert", render, "-resize", "512x", *change, folder / f"likeness-{name}.jpg"], check=True)
+        report = json.loads((folder / "report.json").read_text())
+        (folder / "report.json").write_text(json.dumps({**report, "likeness": {"overlap": 0.937}}))
+    person.start()
+    person.choose(person.see(re.compile("[Tt]able"), "row"))
+    person.see(re.compile("[Tt]able, version 1, view 1 of"))
+    person.tab("Compare")
+    person.see(re.compile("Your Picture over Version 1"), "slider")
+    person.see("Version 1 from the camera of your picture: the outlines overlap by 93 %.")
+    if folder := os.environ.get("MQ_TEST_SHOTS"):
+        person.shot(f"{folder}/likeness-only.png")
+    # Beside the views of two versions.
+    person.choose(person.see(re.compile("[Cc]hair"), "row"))
+    person.see(re.compile("Version 1 over Version 2"), "slider")
+    person.activate(person.see("Your Picture", "toggle"))
+    person.see(re.compile("Your Picture over Version 2"), "slider")
+    person.see("Version 2 from the camera of your picture: the outlines overlap by 93 %.")
+    if folder := os.environ.get("MQ_TEST_SHOTS"):
+        person.shot(f"{folder}/likeness.png")
     assert person.quit() == 0

@@ -10,6 +10,7 @@
 #include "common/database/mq-sqlite.h"
 #include "service/knowledge/mq-knowledge-entry.h"
 #include "service/knowledge/mq-knowledge-words.h"
+#include "service/knowledge/mq-introspection.h"
 #include "service/knowledge/mq-knowledge.h"
 
 #include <glib/gstdio.h>

@@ -21,6 +21,7 @@ import exact
 import faults
 import first_minute
 import lookups
+import motion
 import programs
 import repairs
 import shared_service
@@ -456,7 +457,7 @@ FIRST_MINUTE = ("first-picture", "hands", *first_minute.BENCHES, "batch", "final
 ASKED_FOR = {"finals-look": finals_look, "finals-children": finals_children,
              "agents": agents.agents, "tokens": tokens.tokens, "lookups": lookups.lookups,
              "exact": exact.exact, "edits": edits.edits, "faults": faults.faults, "repairs": repairs.repairs,
-             "cadeval": cadeval.cadeval}
+             "motion": motion.motion, "cadeval": cadeval.cadeval}
 
 
 def main():
@@ -472,8 +473,9 @@ def main():
     group.add_argument("--config", type=pathlib.Path, help="a config.yaml whose models and prices are taken")
     group.add_argument("--one-shot", action=argparse.BooleanOptionalAction, default=True,
                        help="one single call of the writer's model a prompt beside it")
-    parser.add_argument("--only", metavar="NAMES", help="exact, edits, faults, cadeval: these, with commas between; "
-                        "faults: kinds of requirement, too")
+    parser.add_argument("--only", metavar="NAMES", help="exact, edits, faults, motion, cadeval: these, with commas "
+                        "between; faults: kinds of requirement, too")
+    parser.add_argument("--count", type=int, metavar="N", help="motion: planted faults of a kind, 60 without")
     parser.add_argument("--wrong", action="store_true",
                         help="faults: also each requirement of a planted shape that is judged wrong")
     parser.add_argument("--answers", type=pathlib.Path, metavar="DIR",

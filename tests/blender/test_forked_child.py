@@ -1,5 +1,5 @@
 # A forked child of a Blender that has imported the bridge makes the same as a fresh Blender, and ends:
-# forked_cases.py has the cases; docs/bridge.md, "A forked Blender", says what is known of them.
+# forked_cases.py has the cases; docs/inside/bridge.md, "A forked Blender", says what is known of them.
 import json
 import os
 import subprocess

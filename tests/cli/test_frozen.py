@@ -1,4 +1,5 @@
-"""What 0.1 wrote opens in every later Maquette (docs/compatibility.md): a library with an old stool of two versions and
+"""What 0.1 wrote opens in every later Maquette (docs/inside/compatibility.md): a library with an old stool of two
+versions and
 a cube, the cube as one file, the folder of a batch, and a run with a model: its lines of --json and its transcript. The
 database of a service is in tests/service/test_frozen_database.py. The archive of a release never changes; a new format
 gets one of its own. A newer format is refused kindly. frozen/make_samples.py makes what is not of the library."""

@@ -182,7 +182,7 @@ def test_making_parameters(desk, fake):
     desk.config.write_text(QUICK + "model: {pictures: no}\n")
     session = desk("--script", script, "--no-input", "--json").named("session")[0]["session"]
     result = desk("parameters", session, "--make")
-    assert result.status == 2 and "Only a language model" in result.err and "docs/models.md" in result.err, result
+    assert result.status == 2 and "Only a language model" in result.err and "docs/using/models.md" in result.err, result
     assert len(desk.versions(session)) == 1
 
     change = ('```json\n{"summary": "A size to change", "touches": ["whole"]}\n```\n```python\n'

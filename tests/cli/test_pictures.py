@@ -151,8 +151,8 @@ def test_bad_pictures(desk, fake, name):  # noqa: F811
 
 
 @pytest.mark.parametrize("config, more, words", [
-    ("", ["--team", "sketcher"], "sketcher"), ("", [], "docs/models.md"),
-    ("model: {default: 'custom:x', base_url: 'http://127.0.0.1:9/v1', pictures: no}\n", [], "docs/models.md")])
+    ("", ["--team", "sketcher"], "sketcher"), ("", [], "docs/using/models.md"),
+    ("model: {default: 'custom:x', base_url: 'http://127.0.0.1:9/v1', pictures: no}\n", [], "docs/using/models.md")])
 def test_no_eyes(desk, config, more, words):
     clear(desk)
     desk.config.write_text(QUICK + config)

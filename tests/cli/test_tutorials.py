@@ -12,7 +12,7 @@ from conftest import BUILD, CLI
 from drawings import DRAWINGS, whole
 from fake_model import FakeModel
 
-DOCS = pathlib.Path(__file__).parents[2] / "docs"
+DOCS = pathlib.Path(__file__).parents[2] / "docs/using"
 BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 

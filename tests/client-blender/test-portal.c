@@ -178,8 +178,9 @@ run_program (const char *program, int *ret_bridge)
   int ends[2];
 
   g_assert_cmpint (pipe2 (ends, O_CLOEXEC | O_NONBLOCK), ==, 0);
-  process = mq_portal_spawn (&spec, launcher, command, "CANARY=secret", ends[1],
-                             mq_seccomp_open_filter (NULL), &error);
+  process = mq_portal_spawn (
+      &spec, mq_sandbox_dup_launcher_argv (MQ_SANDBOX_PORTAL, &spec, launcher, command),
+      "CANARY=secret", ends[1], mq_seccomp_open_filter (NULL), &error);
   g_assert_no_error (error);
   if (ret_bridge != NULL)
     *ret_bridge = ends[0];

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Holds docs/protocol.md, docs/cli.md and data/schemas/cli-line.schema.json against the table of events: each event,
-each member and each listed value is there, and they name none that the table does not have."""
+"""Holds docs/inside/protocol.md, docs/using/cli.md and data/schemas/cli-line.schema.json against the table of events:
+each event, each member and each listed value is there, and they name none that the table does not have."""
 import json
 import re
 import subprocess
@@ -59,17 +59,17 @@ def compare_names(what, documented, expected):
 # The roles of pictures stand in C; pages and the option's help repeat them.
 SOURCE = docs.parent / "src"
 roles = set(re.findall(r'= \{ "([a-z]+)", "', (SOURCE / "common" / "events" / "mq-picture-role.c").read_text()))
-listed = re.search(r'enum: \["", (front[^]]*)\]', (docs / "openapi.yaml").read_text())[1].split(", ")
+listed = re.search(r'enum: \["", (front[^]]*)\]', (docs / "inside/openapi.yaml").read_text())[1].split(", ")
 compare_names("openapi.yaml: PictureRoles", set(listed), roles)
-for place, pattern in ((docs / "protocol.md", r"\| `roles` \|([^|]*), or an empty"),
-                       (docs / "cli.md", r"what a picture shows: ([^:]*)\. Without")):
+for place, pattern in ((docs / "inside/protocol.md", r"\| `roles` \|([^|]*), or an empty"),
+                       (docs / "using/cli.md", r"what a picture shows: ([^:]*)\. Without")):
     quoted = re.search(pattern, place.read_text())[1]
     compare_names(f"{place.name}: roles of pictures", set(re.findall(r"`([a-z]+)`", quoted)), roles)
 for place in (docs.parent / "data" / "schemas" / "run.schema.json", docs.parent / "data" / "man" / "maquette-cli.1"):
     quoted = re.search(r"ROLE: ([a-z, ]*)", place.read_text())[1]
     compare_names(f"{place.name}: roles of pictures", set(re.split(r", | or ", quoted)), roles)
 
-protocol = (docs / "protocol.md").read_text()
+protocol = (docs / "inside/protocol.md").read_text()
 events = {row["name"]: row for row in table["events"]}
 sent = {name for name, row in events.items() if row["service"]}
 documented = read_table(protocol, "| event | data |")
@@ -89,7 +89,7 @@ for name in sorted(set(instructions) & set(documented)):
     found -= {"true", "false"}
     compare("protocol.md, instructions", documented, instructions[name], found)
 
-cli = (docs / "cli.md").read_text()
+cli = (docs / "using/cli.md").read_text()
 through = set(re.search(r"come through as they are \(`([^`]+)`\)", cli.replace("\n", " "))[1].split())
 compare_names("cli.md, events of the service", through, {name for name in sent if events[name]["printed"]})
 own = {name for name, row in events.items() if row["client"] and row["printed"] and not row["service"]}

@@ -46,16 +46,16 @@ test_keys (void)
       = { "", "two words", "line\n", "a\r\nX-Evil: 1", "schlüssel", "\t" };
   g_autofree char *long_one = g_strnfill (4097, 'a');
 
-  g_assert_true (mq_keyring_check_key ("sk-ant-api03_A.b/c+d=", NULL));
+  g_assert_true (mq_secret_check_key ("sk-ant-api03_A.b/c+d=", NULL));
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_false (mq_keyring_check_key (bad[i], &error));
+      g_assert_false (mq_secret_check_key (bad[i], &error));
       g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
       g_assert_true (*bad[i] == '\0' || strstr (error->message, bad[i]) == NULL);
     }
-  g_assert_false (mq_keyring_check_key (long_one, NULL));
+  g_assert_false (mq_secret_check_key (long_one, NULL));
 }
 
 static char *

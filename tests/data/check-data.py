@@ -5,7 +5,6 @@ desktop, Flatpak and packages read is there and sound, and lists that stand more
 import json
 import os
 import re
-import struct
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -15,6 +14,7 @@ ID = "org.maquette.Maquette"
 SVG = "{http://www.w3.org/2000/svg}"
 ICONS = {
     f"scalable/apps/{ID}.svg": 128,
+    f"scalable/apps/{ID}.Devel.svg": 128,
     f"symbolic/apps/{ID}-symbolic.svg": 16,
 }
 # What an icon has no need of, and what does not scale or is not ours to fetch.
@@ -35,7 +35,7 @@ def icons():
         colours = {e.get(a) for e in root.iter() for a in ("fill", "stroke") if e.get(a)}
         if "symbolic" in name and len(colours) != 1:
             problems.append(f"{name}: a symbolic icon has one colour, not {sorted(colours)}")
-        if f'alias="icons/{name}"' not in resource:
+        if f'alias="icons/{name.replace(ID, "@ID@").replace(".Devel", "")}"' not in resource:
             problems.append(f"{name}: not in maquette.gresource.xml.in")
     known = {os.path.join(TOP, "data/icons/hicolor", name) for name in ICONS}
     for folder, _, names in os.walk(os.path.join(TOP, "data/icons")):
@@ -66,8 +66,8 @@ VERSION = (r"(?:^ *version(?: =|:) \"?|^VERSION = \"|Maquette |<release version=
 def versions():
     """All that names the version or the number of kinds names those of this tree."""
     read = {name: open(os.path.join(TOP, name), encoding="utf-8").read() for name in (
-        "meson.build", "NEWS", "data/debian/changelog", f"data/{ID}.metainfo.xml.in", "docs/openapi.yaml", "README.md",
-        "data/man/maquette.1", "data/man/maquette-cli.1", "data/man/maquette-service.8",
+        "meson.build", "NEWS", "data/debian/changelog", f"data/{ID}.metainfo.xml.in", "docs/inside/openapi.yaml",
+        "README.md", "data/man/maquette.1", "data/man/maquette-cli.1", "data/man/maquette-service.8",
         "blender-addon/maquette_bridge/__init__.py", "blender-addon/maquette_bridge/blender_manifest.toml")}
     version = re.search(r"version: '([0-9.]+)'", read["meson.build"])[1]
     kinds = str(len(os.listdir(os.path.join(TOP, "data/sketcher/kinds"))))
@@ -118,7 +118,7 @@ def kinds():
         wanted.add(kind["title"].lower().replace(" ", "_") + ".jpg")
         titles |= {kind["title"]} | {look["title"] for look in kind["variants"] if "title" in look}
     there = set(os.listdir(os.path.join(TOP, "data/sketcher/pictures")))
-    return ([f"{name} is missing: docs/make-pictures.py makes it" for name in wanted - there]
+    return ([f"{name} is missing: data/site/make-pictures.py makes it" for name in wanted - there]
             + [f"{name} is of no kind" for name in there - wanted]
             + [f"“{title}” is missing in mq-asset-names.c" for title in titles
                if f'NC_ ("kind", "{title}")' not in names])
@@ -135,24 +135,23 @@ def addresses():
 
 
 def screenshots():
-    """The pictures that the metainfo names are kept, have captions, and the size that software centres want."""
-    problems = []
-    shown = list(ET.parse(os.path.join(TOP, f"data/{ID}.metainfo.xml.in")).iter("screenshot"))
-    if not shown:
-        problems.append("the metainfo names no screenshots")
-    for each in shown:
-        path = each.findtext("image").replace("@screenshots@/", "docs/screenshots/")
-        try:
-            with open(os.path.join(TOP, path), "rb") as file:
-                width, height = struct.unpack(">8x8x2I", file.read(24))
-        except OSError:
-            problems.append(f"{path} is missing: ./dev screenshots metainfo takes it")
-            continue
-        if width > 1000 or height > 700:
-            problems.append(f"{path} is {width}x{height}, more than 1000x700")
-        if not each.findtext("caption"):
-            problems.append(f"{path} has no caption")
-    return problems
+    """./dev release takes the pictures that the metainfo names, of the size that software centres want, and each has a
+    caption. Git keeps five pictures in docs; all others are taken where they are needed."""
+    camera = read("tests/app/screenshots.py")
+    taken = re.search(r'for name in \(([^)]*)\):\n        camera.frame\(f"metainfo-', camera)[1]
+    width, height = map(int, re.search(r"\nCATALOG, .* = \((\d+), (\d+)\)", camera).groups())
+    names = {f"@screenshots@/metainfo-{name}-light.png" for name in re.findall(r'"(\w+)"', taken)}
+    shown = {each.findtext("image"): each.findtext("caption")
+             for each in ET.parse(os.path.join(TOP, f"data/{ID}.metainfo.xml.in")).iter("screenshot")}
+    problems = [f"{name}: not in the metainfo and screenshots.py alike" for name in sorted(names ^ set(shown))]
+    # With the shadow around it.
+    if width > 942 or height > 642:
+        problems.append(f"CATALOG is {width}x{height}, so the pictures are larger than 1000x700")
+    kept = subprocess.run(["git", "-c", f"safe.directory={TOP}", "-C", TOP, "ls-files", "docs/*.png", "docs/*.jpg"],
+                          capture_output=True, text=True).stdout.split()
+    if len(kept) > 5:
+        problems.append(f"{len(kept)} pictures are in docs, more than 5: {', '.join(kept)}")
+    return problems + [f"{name} has no caption" for name, caption in shown.items() if not caption]
 
 
 def methods():
@@ -163,10 +162,10 @@ def methods():
 
     bridge = names("blender-addon/maquette_bridge/methods.py", "def methods(self)", "}", r'\n +"(\w+)": self\.')
     table = names("src/client/blender/mq-instance.c", "methods[] = {", "};", r'\n  \{ "(\w+)"')
-    page = names("docs/bridge.md", "| method | params | result |", "A live Blender", r"\n\| `(\w+)`")
+    page = names("docs/inside/bridge.md", "| method | params | result |", "A live Blender", r"\n\| `(\w+)`")
     # Not the table's, because the connection itself answers them.
     page -= {"hello", "cancel"}
-    return [f"{name} is not in methods.py, mq-instance.c and docs/bridge.md alike"
+    return [f"{name} is not in methods.py, mq-instance.c and docs/inside/bridge.md alike"
             for name in sorted((bridge | table | page) - (bridge & table & page))]
 
 
@@ -180,18 +179,20 @@ def schema(name):
 
 
 def exports():
-    """The client's table of formats, Blender's and docs/export.md agree; the options that tools and the documentation
-    name are those of the schemas."""
-    page = read("docs/export.md")
-    table = {row[0]: (row[1], row[2]) for row in re.findall(
-        r'\n  \{ "(\w+)", "\w+", [^,]+, MQ_EXPORT_(\w+)((?:[^{}])*)\}',
-        read("src/client/export/mq-export-options.c"))}
+    """The client's table of formats, Blender's and docs/using/export.md agree; the options that tools and the
+    documentation name are those of the schemas."""
+    page = read("docs/using/export.md")
+    rows = re.findall(r'\n  \{ "(\w+)", "(\w+)", [^,]+, MQ_EXPORT_(\w+)((?:[^{}])*)\}',
+                      read("src/client/export/mq-export-options.c"))
+    table = {name: (kind, more) for name, _suffix, kind, more in rows}
+    names = {suffix: name for name, suffix, kind, _more in rows if kind == "MODEL"}
     models = {name: more for name, (kind, more) in table.items() if kind == "MODEL"}
-    blender = dict(re.findall(r'\n    "\.(\w+)": Format\((.*?)\),(?=\n    [#"]|\n\})',
-                              read("blender-addon/maquette_bridge/export/formats.py"), re.S))
+    blender = {names.get(suffix, suffix): more for suffix, more in re.findall(
+        r'\n    "\.(\w+)": Format\((.*?)\),(?=\n    [#"]|\n\})',
+        read("blender-addon/maquette_bridge/export/formats.py"), re.S)}
     documented = dict(re.findall(r"\n\| `(\w+)` \| ([^|]*) \|",
                                  page.split("| format | materials", 1)[1].split("\n\n")[0]))
-    problems = [f"{name} is not in mq-export-options.c, formats.py and docs/export.md alike"
+    problems = [f"{name} is not in mq-export-options.c, formats.py and docs/using/export.md alike"
                 for name in sorted((set(models) ^ set(blender)) | (set(table) ^ set(documented)))]
     for name in sorted(set(models) & set(blender) & set(documented)):
         said = ("has_materials=False" not in blender[name], ".has_materials = TRUE" in models[name],
@@ -227,7 +228,7 @@ def exports():
     if set(tools["export_version"]["preset"]["enum"]) != set(presets):
         problems.append("tools.json has other presets than mq-export-options.c")
     if re.findall(r"\n\| `(\w+)` \|", page.split("| preset |", 1)[1].split("\n\n")[0]) != presets:
-        problems.append("docs/export.md has other presets than mq-export-options.c")
+        problems.append("docs/using/export.md has other presets than mq-export-options.c")
     if not all(name in options["preset"]["description"] for name in presets):
         problems.append("export.schema.json does not name each preset")
     films = re.findall(r'\n  \{ "(\w+)", ', read("src/client/film/mq-film-format.c"))
@@ -238,9 +239,9 @@ def exports():
     for tool, name in (("export_version", "export"), ("film_version", "film")):
         problems += [f"{each} of {tool} is not in {name}.schema.json"
                      for each in sorted(set(tools[tool]) - set(schema(name)) - ours)]
-    for page, name in (("export", "export"), ("film", "film"), ("dataset", "dataset"), ("export", "render")):
-        said = read(f"docs/{page}.md")
-        problems += [f"docs/{page}.md does not name --{each.replace('_', '-')}" for each in schema(name)
+    for page, name in (("export", "export"), ("film", "film"), ("dataset", "dataset"), ("render", "render")):
+        said = read(f"docs/using/{page}.md")
+        problems += [f"docs/using/{page}.md does not name --{each.replace('_', '-')}" for each in schema(name)
                      if not re.search(rf"`(?:[^`\n]* )?--{each.replace('_', '-')}\b", said)]
     return problems + dialogs(options, units)
 
@@ -256,8 +257,9 @@ def dialogs(options, units):
         problems.append("mq-export-dialog.c has other values than export.schema.json")
     # Members of the options in C, and what the dialog asks for in another way.
     names = {"texture_px": "textures", "max_triangles": "triangles", "captions": "making_of"}
-    for name, left_out in (("export", {"format", "preset", "per_object", "triangulate"}),
-                           ("film", {"format", "engine", "fps"})):
+    # A pose is set beside the model, and a dialog takes it over.
+    for name, left_out in (("export", {"format", "preset", "per_object", "triangulate", "pose"}),
+                           ("film", {"format", "engine", "fps", "motion", "pose"})):
         make = re.search(r"\nmake_options \(.*?\n\}", read(f"src/app/dialogs/mq-{name}-dialog.c"), re.S)[0]
         made = {names.get(each, each) for each in re.findall(r"\boptions->(\w+) = ", make)} - {"report", "replace"}
         problems += [f"mq-{name}-dialog.c and {name}.schema.json do not both have {each}"
@@ -276,7 +278,7 @@ def runs():
              for each in json.loads(read("src/mcp/tools.json"))["tools"]}
     batch = schema("batch-item")
     columns = re.findall(r'\{ "(\w+)\.?", (?:TRUE|FALSE)', read("src/client/batch/mq-batch-item.c"))
-    request = re.search(r"\n    RunRequest:.*?\n    \w", read("docs/openapi.yaml"), re.S)[0]
+    request = re.search(r"\n    RunRequest:.*?\n    \w", read("docs/inside/openapi.yaml"), re.S)[0]
     problems = [f"{each} is not in run.schema.json and mq-cli-options.c alike"
                 for each in sorted(set(run) ^ set(re.findall(r"RUN_OPTION \((\w+)\)[,;]", source)))]
     said = {"PROMPT_MAX_CHARS": {*(each["maxLength"] for each in (run["text"], run["prompt"], run["refine"]["items"])),
@@ -309,8 +311,8 @@ def runs():
 
 
 def settings():
-    """docs/config.md has each key with its values and its default, and says which groups a run's request has."""
-    page = read("docs/config.md")
+    """docs/using/config.md has each key with its values and its default, and says which groups a run's request has."""
+    page = read("docs/using/config.md")
     documented = {key: row for row in re.findall(r"\n\| `.*", page)
                   for key in re.findall(r"`([\w.]+)`", row.split("|")[1])}
     problems, sent = [], set()
@@ -322,25 +324,25 @@ def settings():
         if ".is_sent = TRUE" in more:
             sent.add(key.split(".")[0])
         if key not in documented:
-            problems.append(f"{key} is missing in docs/config.md")
+            problems.append(f"{key} is missing in docs/using/config.md")
         elif numbers:
             span = re.search(r"(-?[\d.]+)(?: \([^)]*\))? to ([\d.]+)", values)
             if span is None or [float(span[1]), float(span[2])] != numbers[:2]:
-                problems.append(f"{key} goes from {numbers[0]:g} to {numbers[1]:g}, and docs/config.md differs")
+                problems.append(f"{key} goes from {numbers[0]:g} to {numbers[1]:g}, and docs/using/config.md differs")
             if float(default) != (numbers + [0])[2]:
                 problems.append(f"{key} is {numbers[2]:g} if nothing is said, not {default.strip()}")
         elif kind == "BOOLEAN" and default.strip() != ("true" if ".number = 1" in more else "false"):
-            problems.append(f"{key} has another default than docs/config.md says")
+            problems.append(f"{key} has another default than docs/using/config.md says")
         elif kind == "CHOICE":
             choices = re.findall(r"[\w-]+", "".join(re.findall(r'"([^"]*)"', more.split(".choices = ")[1]))) \
                 if "SWITCH" not in more else ["auto", "yes", "no"]
             text = re.search(r'\.text = "(\w+)"', more)
-            problems += [f"{key} can be {each}, which docs/config.md does not say"
+            problems += [f"{key} can be {each}, which docs/using/config.md does not say"
                          for each in choices if each not in values]
             if text and default.strip() != text[1]:
                 problems.append(f"{key} is {text[1]} if nothing is said, not {default.strip()}")
     if set(re.findall(r"`(\w+)`", re.search(r"\(the groups\s(.*?)\)", page, re.S)[1])) != sent:
-        problems.append(f"a run's request has the groups {sorted(sent)}, which docs/config.md does not say")
+        problems.append(f"a run's request has the groups {sorted(sent)}, which docs/using/config.md does not say")
     return problems
 
 

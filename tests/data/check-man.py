@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """A manual page has the options of its program's --help, each with its argument, and no others. The page of
-maquette-cli, and the table of commands in docs/cli.md, are made of its --help:
+maquette-cli, and the table of commands in docs/using/cli.md, are made of its --help:
 
 check-man.py PAGE PROGRAM            checks
-check-man.py PAGE PROGRAM --update   writes the page's commands and options, and rows that docs/cli.md lacks"""
+check-man.py PAGE PROGRAM --update   writes the page's commands and options, and rows that docs/using/cli.md lacks"""
 
 import pathlib
 import re
@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 OPTION = re.compile(r"(?<![\w-])(--?[a-z][a-z-]*)(?:=(\S+))?")
-DOCS = pathlib.Path(__file__).parents[2] / "docs/cli.md"
+DOCS = pathlib.Path(__file__).parents[2] / "docs/using/cli.md"
 TABLE = "| command | what it does | `--json` |\n| --- | --- | --- |\n"
 
 

@@ -12,7 +12,7 @@ import sys
 TOP = pathlib.Path(__file__).parents[2]
 TABLE = TOP / "blender-addon/maquette_bridge/measure/requirement_kinds.json"
 SCHEMA = TOP / "data/schemas/requirement.schema.json"
-DOCS = TOP / "docs/requirements.md"
+DOCS = TOP / "docs/extending/requirements.md"
 
 
 def write_schema(text, kinds):

@@ -105,14 +105,14 @@ def test_navigation_and_titles(site):
         assert named == pages, f"{name}: {named ^ pages}"
     titles = [site[name].title for name in pages]
     assert all(title.endswith("Maquette") for title in titles) and len(set(titles)) == len(titles), sorted(titles)
-    # Each page of the help and of the documents is on the site; its navigation is the index.
-    for text in {*TOP.glob("docs/*.md"), *TOP.glob("data/help/en/*.md")} - {TOP / "docs/README.md"}:
-        assert str(text.relative_to(TOP).with_suffix(".html")) in pages
+    # Each page of the help and of the documents is on the site. MkDocs makes the index of a folder of its README.
+    for text in {*TOP.glob("docs/**/*.md"), *TOP.glob("data/help/en/*.md")}:
+        assert str(text.relative_to(TOP).with_suffix(".html")).replace("README", "index") in pages
 
 
 def test_search_index(folder):
     index = json.loads((folder / "search/search_index.json").read_text())["docs"]
-    assert "docs/batch.html#sweeps" in {entry["location"] for entry in index}
+    assert "docs/using/batch.html#sweeps" in {entry["location"] for entry in index}
     assert all(entry["title"] for entry in index)
 
 
@@ -129,17 +129,17 @@ def test_browser_asks_no_other_host(folder, site):
             wide = browser.evaluate("return document.documentElement.scrollWidth")
             assert wide <= 400, f"{name} is {wide} px wide in a window of 400 px"
         browser.show_as(400, "dark")
-        browser.go(f"{at}/docs/variants.html")
+        browser.go(f"{at}/docs/using/variants.html")
         assert browser.evaluate("return document.documentElement.dataset.bsTheme") == "dark"
         browser.show_as(1300, "light")
         # The page searches for this when it has read its index.
         browser.go(f"{at}/index.html?q=turntable")
-        browser.find("#mkdocs-search-results a[href*='docs/film.html']")
+        browser.find("#mkdocs-search-results a[href*='docs/using/film.html']")
         asked = browser.requested()
         server.shutdown()
     # Chromium's own first page is chrome://…; the worker of the search, whose requests are not in the log, has found.
     hosts = {urllib.parse.urlsplit(url).netloc for url in asked if url.startswith(("http", "ws"))}
-    assert f"{at}/docs/batch.html" in asked and hosts == {f"127.0.0.1:{server.server_port}"}, asked
+    assert f"{at}/docs/using/batch.html" in asked and hosts == {f"127.0.0.1:{server.server_port}"}, asked
 
 
 def test_gallery(tmp_path):
@@ -155,8 +155,13 @@ def test_gallery(tmp_path):
     for name, text in (("title", "a crab"), ("page.html", "<title>Crab</title>"), ("script.py", "import bpy\n"),
                        ("report.json", "{}"), ("render_1.png", ""), ("scene.blend", "")):
         (run / name).write_text(text)
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    for name in ("variants-light.png", "variants-dark.png"):
+        (pictures / name).write_bytes(b"")
     folder = tmp_path / "site"
-    site = build(folder, MQ_SITE_GALLERY=str(gallery))
+    site = build(folder, MQ_SITE_GALLERY=str(gallery), MQ_SITE_PICTURES=str(pictures))
+    assert any("variants-dark.png" in path for path in site["docs/using/variants.html"].loaded)
     assert_links(folder, site)
     assert "crab/page.html" in site["gallery-runs/index.html"].links
     assert not (folder / "gallery-runs/crab/scene.blend").exists()

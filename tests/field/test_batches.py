@@ -83,7 +83,7 @@ def test_what_is_refused_is_told_before(quick):
     (pictures / "folder").mkdir()
     os.mkfifo(pictures / "pipe")
     wrong = ["none.png", "folder", "pipe", "half.png", "/etc/passwd", "https://example.org/chair.png", "", "good.png/x"]
-    items = write(quick, {"id": "good", "image": "pictures/good.png"},
+    items = write(quick, {"id": "good", "image": "front=pictures/good.png"},
                   *({"id": f"p{i}", "image": str(pictures / name)} for i, name in enumerate(wrong)),
                   {"id": "words", "text": "a mug", "team": "model"}, {"id": "mug", "text": "a mug"})
 

@@ -1,6 +1,7 @@
 /* What a client sends as a Blender's introspection: read, and each entry made a passage. */
 #include "fuzz/fuzz.h"
 
+#include "service/knowledge/mq-introspection.h"
 #include "service/knowledge/mq-knowledge.h"
 #include "service/knowledge/mq-knowledge-entry.h"
 

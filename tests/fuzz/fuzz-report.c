@@ -1,7 +1,6 @@
 /* What Blender measured: `{"before", "after", "plan"}`, into words. */
 #include "fuzz/fuzz.h"
 
-#include "app/model/mq-compared-value.h"
 #include "app/model/mq-report-view.h"
 #include "common/json/mq-json.h"
 

@@ -13,6 +13,7 @@ import pytest
 
 BUILD = pathlib.Path(os.environ["MQ_TEST_BUILD"])
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
+PROSE = {"waits"}  # "maquette-cli waits until there is room"
 
 
 @pytest.fixture(name="prefix", scope="module")
@@ -56,17 +57,49 @@ def test_installed_program(prefix, installed, tmp_path):
                           "--text", "a mug"], env=environment, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout + run.stderr
     assert "Version 1 is kept" in run.stdout
-    assert f"For any object: {prefix}/share/doc/maquette/models.md" in run.stdout
+    assert f"For any object: {prefix}/share/doc/maquette/using/models.md" in run.stdout
+
+
+def literals():
+    """The strings of the programs' sources; adjacent ones are one."""
+    for file in (SOURCE / "src").rglob("*.c"):
+        code = re.sub(r"/\*.*?\*/|^#include.*?$", "", file.read_text(), flags=re.S | re.M)
+        for found in re.findall(r'"(?:[^"\\\n]|\\.)*"(?:\s*"(?:[^"\\\n]|\\.)*")*', code):
+            yield re.sub(r'"\s*"', "", found)[1:-1].replace("\\n", "; ").replace('\\"', '"')
+
+
+def help_of(program, *words):
+    return subprocess.run([BUILD / program, *words, "--help"], capture_output=True, text=True, check=True).stdout
+
+
+def test_every_hint_leads_somewhere(installed):
+    """Manual pages, the help, commands and options that a message names are there where only that is installed."""
+    said = "\n".join(literals())
+    manuals = {path.stem for path in (installed / "share/man").rglob("*.[18]")}
+    assert set(re.findall(r"\bman (maquette[a-z-]*)", said)) <= manuals and "man maquette-cli" in said
+    assert "F1" in said and len(list((installed / "share/maquette/help").glob("*/*.md"))) >= 5 * 6
+    listed = help_of("src/cli/maquette-cli")
+    commands = set(re.findall(r"^  ([a-z-]+)", listed.partition("\nCommands")[2], re.M))
+    named = [words.split() for words in re.findall(r"maquette-cli ((?:--)?[a-z][a-z-]*(?: [^\s;:,.“”]+)*)", said)]
+    named = [words for words in named if words[0] not in PROSE]
+    wrong = [words for words in named if words[0] not in (listed if words[0].startswith("--") else commands)]
+    for words in named:
+        there = listed + (help_of("src/cli/maquette-cli", words[0]) if words[0] in commands else "")
+        wrong += [words for option in words if re.match("--[a-z]", option) and option not in there]
+    for words in re.findall(r"maquette-service ([a-z]+) --help", said):
+        help_of("src/service/maquette-service", words)
+    assert len(named) > 20 and not wrong, wrong
 
 
 def test_pages_that_messages_name(prefix, installed):
     """All pages are installed, those that messages name among them, and --help names none by a place."""
     texts = [line.strip() for file in (SOURCE / "src").rglob("*.c") for line in file.read_text().splitlines()]
     named = {name for text in texts if not text.startswith(("/*", "*", "#include"))
-             for name in re.findall(r"docs/([\w-]+\.md)", text)}
+             for name in re.findall(r"docs/([\w/-]+\.md)", text)}
     pages = installed / "share" / "doc" / "maquette"
     assert len(named) >= 5 and [name for name in named if not (pages / name).is_file()] == []
-    assert {page.name for page in SOURCE.glob("docs/*.md")} == {page.name for page in pages.glob("*.md")}
+    assert ({page.relative_to(SOURCE / "docs") for page in SOURCE.glob("docs/**/*.md")}
+            == {page.relative_to(pages) for page in pages.glob("**/*.md")})
     for words in ([], ["export"], ["batch"], ["tool"], ["mcp"]):
         told = subprocess.run([BUILD / "src/cli/maquette-cli", *words, "--help"], capture_output=True, text=True,
                               check=True)

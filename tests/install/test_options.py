@@ -5,6 +5,7 @@ installed, with the translations. A commit builds the smallest."""
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -43,6 +44,7 @@ def make_tree(tmp_path):
     shutil.rmtree(folder)
 
 
+ID = "org.maquette.Maquette"
 SMALLEST = "-Dapp=false -Dpostgres=disabled -Dgif=disabled"
 
 
@@ -62,6 +64,35 @@ def test_programs(tree, tmp_path, options):
 def test_tests(tree, option):
     """The tests of what is left are there, and know of nothing that is not."""
     assert "common / config" in run("meson", "test", "-C", tree(option), "--list")
+
+
+DESKTOP = ("applications", "dbus-1", "glib-2.0", "gnome-shell", "icons", "metainfo", "mime")
+
+
+def test_a_development_build_is_beside_the_installed_one(tree, tmp_path):
+    """It shares no file of the desktop, no id, no settings and no folder of the user's with what is shipped."""
+    folder = tree("-Dtests=false", "-Ddevelopment=true")
+
+    def files_of_the_desktop(build):
+        installed = json.loads((build / "meson-info/intro-installed.json").read_text())
+        return {os.path.basename(path): built for built, path in installed.items()
+                if path.split("/share/")[-1].split("/")[0] in DESKTOP}
+
+    run("ninja", "-C", folder, "src/cli/maquette-cli", "data/gschemas.compiled")
+    ours, shipped = files_of_the_desktop(folder), files_of_the_desktop(BUILD)
+    assert len(ours) == len(shipped) > 7 and not set(ours) & set(shipped)
+    for name, built in ours.items():
+        text = pathlib.Path(built).read_text() if os.path.exists(built) else ""
+        assert not re.search(r"org[./]maquette[./]Maquette(?![./]Devel)", text), name
+    assert "Name=Maquette (Development)" in pathlib.Path(folder / "data" / f"{ID}.Devel.desktop.in").read_text()
+    homes = {f"XDG_{each}_HOME": str(tmp_path / each) for each in ("DATA", "CONFIG", "CACHE", "STATE")}
+    environment = {**os.environ, **homes, "HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path / "RUN")}
+    (tmp_path / "RUN").mkdir(mode=0o700)
+    cli = folder / "src/cli/maquette-cli"
+    subprocess.run([cli, "import", SOURCE / "README.md"], env=environment, capture_output=True)
+    made = {str(path.relative_to(tmp_path)) for path in tmp_path.glob("*/*")}
+    assert "DATA/maquette-devel" in made and not [each for each in made if each.endswith("/maquette")]
+    assert "~/.local/share/maquette-devel/" in run(cli, "--help")
 
 
 def test_wrong_word(tmp_path):

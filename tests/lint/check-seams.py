@@ -11,14 +11,12 @@ import sys
 from files import TOP, tracked
 
 # Exported functions, and tokens of C in src: neither grows without a reason.
-MOST_EXPORTED, MOST_TOKENS = 2680, 1_029_000
+MOST_EXPORTED, MOST_TOKENS = 2690, 1_045_000
 # Files that a private header serves, where they are more than three.
-SERVED = {
-    "mq-library-private.h": 6,
-}
+SERVED: dict[str, int] = {}
 # Circles of more than three files, by one of them; and how many circles there are.
-CIRCLES = {"app/window/mq-application": 5}
-MOST_CIRCLES = 13
+CIRCLES: dict[str, int] = {}
+MOST_CIRCLES = 8
 DEFINITION = re.compile(r"^(?P<type>[A-Za-z_][\w \*]*?)\n(?P<name>mq_\w+) \([^{};]*?\)\n\{", re.M)
 TOKEN = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|[A-Za-z_]\w*|\d[\w.]*|->|\+\+|--|<<=?|>>=?|&&|\|\||"
                    r"[-+*/%&|^=!<>]=|\.\.\.|##?|[^\s\w]")

@@ -1,4 +1,4 @@
-"""A service with accounts: nobody sees what another has, by any route of docs/openapi.yaml; terms,
+"""A service with accounts: nobody sees what another has, by any route of docs/inside/openapi.yaml; terms,
 quota, export and deletion. The account is the header X-Test-Account (account-service.c)."""
 
 import glob

@@ -1,5 +1,5 @@
-"""The commands of a shared service's administrator: accounts and their quotas; and those of docs/accounts.md that copy
-the database and put it back."""
+"""The commands of a shared service's administrator: accounts and their quotas; and those of docs/service/maintenance.md
+that copy the database and put it back."""
 
 import contextlib
 import glob

@@ -1,4 +1,4 @@
-"""Every route's real answers, the good and the bad ones, held against docs/openapi.yaml; and every
+"""Every route's real answers, the good and the bad ones, held against docs/inside/openapi.yaml; and every
 event against the schema of its type."""
 
 import os
@@ -20,7 +20,7 @@ PNG = desk.make_png(8, 6)
 
 
 def api():
-    with open(os.path.join(TOP, "docs", "openapi.yaml"), encoding="utf-8") as file:
+    with open(os.path.join(TOP, "docs/inside/openapi.yaml"), encoding="utf-8") as file:
         return yaml.safe_load(file)
 
 
@@ -98,8 +98,8 @@ def test_document_is_sound():
 
 
 def test_protocol_has_every_route():
-    """Each is in a line of docs/protocol.md with its method, and no other is there."""
-    text = pathlib.Path(TOP, "docs/protocol.md").read_text(encoding="utf-8")
+    """Each is in a line of docs/inside/protocol.md with its method, and no other is there."""
+    text = pathlib.Path(TOP, "docs/inside/protocol.md").read_text(encoding="utf-8")
     lines = [line.replace("`…/", "`/v1/runs/{id}/") for line in text.splitlines()]
     address = re.compile(r"[` ](/(?:mcp\b|(?:v1|\.well-known)/[\w{}/-]+))")
     named = {(method, path) for line in lines for path in address.findall(line)

@@ -1,10 +1,10 @@
-# The example of docs/kinds.md, taken from the page: it is a kind that is read, built and measured.
+# The example of docs/extending/kinds.md, taken from the page: it is a kind that is read, built and measured.
 import json
 import re
 
 from conftest import DATA, ROOT, job, measure, sketch
 
-PAGE = (ROOT / "docs" / "kinds.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs/extending/kinds.md").read_text(encoding="utf-8")
 
 
 def fenced(name):

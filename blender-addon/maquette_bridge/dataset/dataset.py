@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A dataset of the asset: for each camera a picture and maps of it, the cameras' numbers, and which
-index is which part and object. docs/dataset.md describes the files."""
+index is which part and object. docs/using/dataset.md describes the files."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Everything that this very Blender knows, as one file for BlenderRAG: a line of JSON an entry.
 
-Through the bridge (docs/bridge.md), or alone:
+Through the bridge (docs/inside/bridge.md), or alone:
 blender --background --factory-startup --python introspection.py -- --output FILE
 """
 

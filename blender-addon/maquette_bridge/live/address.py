@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Where a live Blender is found: a folder that is its user's alone (0700), in it a socket and a
-file that names it and holds the token of this start (both 0600). `docs/live.md`.
+file that names it and holds the token of this start (both 0600). `docs/using/live.md`.
 
 No bpy here: what it does can be tested without Blender.
 """

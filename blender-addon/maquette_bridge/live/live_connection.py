@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The live connection of this Blender: off until its user connects. Puts server and scene together
 under a timer; the panel shows what it says. What a model wrote never runs here: methods that run or
-judge scripts are refused, finished geometry is let in (`docs/live.md`)."""
+judge scripts are refused, finished geometry is let in (`docs/using/live.md`)."""
 
 from __future__ import annotations
 

@@ -21,6 +21,7 @@ from mathutils.geometry import intersect_ray_tri
 from . import fit, islands
 
 if TYPE_CHECKING:
+    from ..motion.meeting import Moved
     from .asset import Shape
     from .bodies import _Merged
     from .moves import _Moved
@@ -60,7 +61,7 @@ class _Spans(dict[int, float]):
 class Solid:
     """A shape with a BVH."""
 
-    def __init__(self, name: str, shape: Shape | _Merged | _Moved | islands.Island) -> None:
+    def __init__(self, name: str, shape: Shape | _Merged | _Moved | Moved | islands.Island) -> None:
         self.name = name
         self.low, self.high = shape.low, shape.high
         self.vertices: Sequence[Any] = shape.vertices  # m

@@ -180,6 +180,20 @@ def _walls(mesh: Neighbours, axis: Vector) -> Iterator[list[int]]:
 
 def _fit(mesh: Neighbours, wall: list[int], axis: Vector) -> Hole | None:
     """The hole that a wall is, or None."""
+    found = _fit_round(mesh, wall, axis)
+    return found[0] if found is not None and found[1] >= 0.9 else None  # less: a pin
+
+
+def round_walls(body: Body, axis: Vector) -> list[tuple[Hole, bool]]:
+    """The walls of a body that close round an axis of this direction, each as if it were a hole,
+    and whether it looks outwards, as a pin's."""
+    mesh = neighbours(body)
+    found = (_fit_round(mesh, wall, axis) for wall in _walls(mesh, axis))
+    return [(each[0], each[1] <= 0.1) for each in found if each is not None]
+
+
+def _fit_round(mesh: Neighbours, wall: list[int], axis: Vector) -> tuple[Hole, float] | None:
+    """The round wall that some faces are, and which share of it looks inwards."""
     u, v = fit.basis(axis)
     corners = {corner for number in wall for corner in mesh.faces[number][3]}
     origin = mesh.faces[wall[0]][2]
@@ -195,14 +209,13 @@ def _fit(mesh: Neighbours, wall: list[int], axis: Vector) -> Hole | None:
     centre = origin + u * x + v * y
     inwards = sum(mesh.faces[number][0] for number in wall
                   if mesh.faces[number][1].dot(mesh.faces[number][2] - centre) < 0)
-    if inwards < 0.9 * sum(mesh.faces[number][0] for number in wall):
-        return None  # a pin
+    share = inwards / sum(mesh.faces[number][0] for number in wall)
     angles = sorted(math.degrees(math.atan2(py - y, px - x)) for px, py in flat)
     gaps = [b - a for a, b in zip(angles, angles[1:] + [angles[0] + 360.0])]
     if max(gaps) > _OPEN:
         return None
     along = [place.dot(axis) for place in places]
-    return Hole(axis, centre, radius, min(along), max(along))
+    return Hole(axis, centre, radius, min(along), max(along)), share
 
 
 def _find_ends(body: Body, mesh: Neighbours, wall: list[int], hole: Hole) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mathutils import Vector
 
+from ..motion import proofs
 from . import (
     asset,
     fingerprint,
@@ -210,6 +211,8 @@ def report(rows_of_joins: list[tuple[float | str, ...]], tolerance: float | None
                                                          for each in found.group),
                                parts, joined, tolerance)
 
+    motion = proofs.prove(solids, shapes, contacts, tolerance)
+
     box, dimensions = _box(low, high)
     shown = [row for row in rows if row["name"] in shapes and shapes[row["name"]].seen]
     found: dict[str, Any] = {
@@ -251,6 +254,8 @@ def report(rows_of_joins: list[tuple[float | str, ...]], tolerance: float | None
                   and not shapes[obj.name].unread],
         "truncated": truncated or not complete,
     }
+    if motion is not None:
+        found |= motion.members
     if disputed:
         found["again"] = second_opinion.Opinions(solids, parts, joined,
                                                  tolerance).settle(found, disputed)

@@ -9,6 +9,25 @@
 
 #include <glib/gi18n.h>
 
+/* Returns: (transfer full): the script as it is shown */
+char *
+mq_code_view_dup_text (MqCodeView *self)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text));
+  GtkTextIter start;
+  GtkTextIter end;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  return gtk_text_buffer_get_text (buffer, &start, &end, TRUE);
+}
+
+/* @mesh: (nullable): of the part; @problem: (nullable): why there is none */
+static void
+emit_part (MqCodeView *self, MqMesh *mesh, const char *problem)
+{
+  g_signal_emit_by_name (self, "part", self->part_title, mesh, problem);
+}
+
 /* The others are hidden, not removed: a modifier of this part may need them. */
 static char *
 write_script_for (const char *script, const char *part)
@@ -33,14 +52,14 @@ mq_code_view_stop_part (MqCodeView *self)
 static void
 mesh_cb (MqCodeView *self, MqMesh *mesh)
 {
-  mq_code_view_emit_part (self, mesh, NULL);
+  emit_part (self, mesh, NULL);
   mq_code_view_stop_part (self);
 }
 
 static void
 failed_cb (MqCodeView *self, const char *message)
 {
-  mq_code_view_emit_part (self, NULL, message);
+  emit_part (self, NULL, message);
   mq_code_view_stop_part (self);
 }
 
@@ -56,11 +75,10 @@ mq_code_view_build_part (MqCodeView *self, MqCodePart *part)
 
   g_set_str (&self->part_title, part->title);
   mq_code_view_stop_part (self);
-  mq_code_view_emit_part (self, NULL, NULL);
+  emit_part (self, NULL, NULL);
   if (!mq_orbit_has_opengl (GTK_WIDGET (self)))
     {
-      mq_code_view_emit_part (self, NULL,
-                              _ ("Turning the model needs OpenGL, which this display lacks"));
+      emit_part (self, NULL, _ ("Turning the model needs OpenGL, which this display lacks"));
       return;
     }
 

@@ -1,7 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The instance structure of MqCodeView, shared by mq-code-view.c, mq-code-view-check.c,
- * mq-code-view-part.c and mq-code-view-drafts.c. */
+/* The instance structure of MqCodeView, shared by mq-code-view.c and mq-code-view-part.c. */
 #pragma once
 
 #include "app/code/mq-code-part.h"
@@ -70,12 +69,8 @@ struct _MqCodeView
   gboolean syncing; /* the selected part is being set from the cursor */
 };
 
-/* mq-code-view.c */
-/* @mesh: (nullable): of the part; @problem: (nullable): why there is none */
-void mq_code_view_emit_part (MqCodeView *self, MqMesh *mesh, const char *problem);
-char *mq_code_view_dup_text (MqCodeView *self);
-
 /* mq-code-view-part.c */
+char *mq_code_view_dup_text (MqCodeView *self);
 void mq_code_view_build_part (MqCodeView *self, MqCodePart *part);
 void mq_code_view_stop_part (MqCodeView *self);
 

@@ -10,6 +10,7 @@
 #include "app/model/mq-report-view.h"
 #include "app/picture/mq-announce.h"
 #include "common/asset/mq-requirement.h"
+#include "common/base/mq-application-id.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-limits.h"
 #include "common/json/mq-json.h"
@@ -359,15 +360,8 @@ mq_code_view_find_saved_draft (MqCodeView *self)
 #define REREAD_MS 400 /* from the last key to parsing the script again */
 
 static GParamSpec *show_parts_property;
-static guint part_signal;
 
 G_DEFINE_FINAL_TYPE (MqCodeView, mq_code_view, ADW_TYPE_BREAKPOINT_BIN)
-
-void
-mq_code_view_emit_part (MqCodeView *self, MqMesh *mesh, const char *problem)
-{
-  g_signal_emit (self, part_signal, 0, self->part_title, mesh, problem);
-}
 
 /* Template functions. */
 
@@ -561,17 +555,6 @@ cursor_moved_cb (MqCodeView *self)
   position = find_part (self, NULL, mq_script_view_get_line (self->text));
   if (position != gtk_single_selection_get_selected (self->parts))
     select_quietly (self, position);
-}
-
-char *
-mq_code_view_dup_text (MqCodeView *self)
-{
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text));
-  GtkTextIter start;
-  GtkTextIter end;
-
-  gtk_text_buffer_get_bounds (buffer, &start, &end);
-  return gtk_text_buffer_get_text (buffer, &start, &end, TRUE);
 }
 
 /* The functions of the toolkit are hidden below one line, unless the user wants to read them. */
@@ -1095,8 +1078,8 @@ mq_code_view_class_init (MqCodeViewClass *klass)
                                               G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
                                                   | G_PARAM_STATIC_STRINGS);
   g_object_class_install_property (G_OBJECT_CLASS (klass), 1, show_parts_property);
-  part_signal = g_signal_new ("part", MQ_TYPE_CODE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                              G_TYPE_NONE, 3, G_TYPE_STRING, MQ_TYPE_MESH, G_TYPE_STRING);
+  g_signal_new ("part", MQ_TYPE_CODE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
+                G_TYPE_STRING, MQ_TYPE_MESH, G_TYPE_STRING);
   gtk_widget_class_install_property_action (widget_class, "code.show-parts", "show-parts");
   gtk_widget_class_install_action (widget_class, "code.find", NULL, find_action);
   gtk_widget_class_install_action (widget_class, "code.edit", NULL, edit_action);
@@ -1128,7 +1111,7 @@ add_settings (MqCodeView *self)
   g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
   const char *keys[] = { "show-renders", "wrap-code" };
 
-  self->settings = g_settings_new ("org.maquette.Maquette");
+  self->settings = g_settings_new (MQ_APP_ID);
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {
       g_autoptr (GAction) action = g_settings_create_action (self->settings, keys[i]);

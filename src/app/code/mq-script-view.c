@@ -188,7 +188,7 @@ mq_script_view_set_fault (MqScriptView *self, guint line, const char *message)
 }
 
 /* Marks their lines with icons in the gutter, which say what was found. @findings: (nullable):
- * of a check, see docs/protocol.md. */
+ * of a check, see docs/inside/protocol.md. */
 void
 mq_script_view_set_findings (MqScriptView *self, JsonArray *findings)
 {

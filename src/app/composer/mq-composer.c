@@ -4,75 +4,43 @@
 #include "app/composer/mq-composer.h"
 
 #include "app/composer/mq-composer-private.h"
+#include "app/composer/mq-picture-chip.h"
 #include "app/model/mq-composer-rules.h"
 #include "app/model/mq-selection.h"
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-file-dialog.h"
 #include "app/picture/mq-menu-names.h"
-#include "app/picture/mq-picture.h"
 #include "app/picture/mq-version-choice.h"
+#include "common/base/mq-application-id.h"
 #include "common/base/mq-fiber.h"
+#include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* The pictures of MqComposer: choosing, dropping, pasting and removing them. */
-
-#define THUMBNAIL 72 /* px */
-
-static void
-mq_composer_remove_picture (GtkWidget *widget, const char *name, GVariant *position)
-{
-  MqComposer *self = MQ_COMPOSER (widget);
-
-  /* The Remove button has the focus and is destroyed with its chip. */
-  gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
-  mq_attachments_remove (self->attachments, g_variant_get_uint32 (position));
-}
-
-/* A thumbnail with a Remove button. */
-static GtkWidget *
-make_chip (MqAttachment *attachment, guint position)
-{
-  /* Translators: %s is the name of a picture file that is attached to a message. */
-  g_autofree char *label = g_strdup_printf (_ ("Remove %s"), attachment->name);
-  GtkWidget *chip = gtk_overlay_new ();
-  GtkWidget *picture = mq_picture_new (NULL, THUMBNAIL, THUMBNAIL);
-  GtkWidget *button = gtk_button_new_from_icon_name ("window-close-symbolic");
-
-  mq_picture_show (MQ_PICTURE (picture), attachment->path, attachment->name);
-  gtk_widget_set_tooltip_text (picture, attachment->name);
-  gtk_widget_set_size_request (picture, THUMBNAIL, THUMBNAIL);
-  gtk_widget_add_css_class (picture, "mq-thumbnail");
-  gtk_widget_add_css_class (picture, "photo");
-
-  gtk_widget_set_halign (button, GTK_ALIGN_END);
-  gtk_widget_set_valign (button, GTK_ALIGN_START);
-  gtk_widget_add_css_class (button, "circular");
-  gtk_widget_add_css_class (button, "osd");
-  gtk_widget_add_css_class (button, "mq-remove");
-  gtk_widget_set_tooltip_text (button, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "composer.remove-picture");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "u", position);
-
-  gtk_overlay_set_child (GTK_OVERLAY (chip), picture);
-  gtk_overlay_add_overlay (GTK_OVERLAY (chip), button);
-  return chip;
-}
+/* The pictures of MqComposer: choosing, dropping and pasting them. */
 
 static void mq_composer_update (MqComposer *self);
 
-/* Rebuilds all chips: there are at most MQ_ATTACHMENTS_MAX. */
+/* Rebuilds all chips, of which there are at most MQ_ATTACHMENTS_MAX; but a chip whose picture has
+ * got another role stays, as its menu has the focus. */
 static void
-on_attachments_changed (MqComposer *self)
+on_attachments_changed (MqComposer *self, guint position, guint removed, guint added)
 {
   guint n_items = self->attachments != NULL
                       ? g_list_model_get_n_items (G_LIST_MODEL (self->attachments->items))
                       : 0;
   GtkWidget *chip;
+
+  if (removed == 1 && added == 1)
+    {
+      chip = gtk_widget_get_first_child (GTK_WIDGET (self->chips));
+      while (position-- > 0)
+        chip = gtk_widget_get_next_sibling (chip);
+      mq_picture_chip_update (MQ_PICTURE_CHIP (chip));
+      return;
+    }
 
   while ((chip = gtk_widget_get_first_child (GTK_WIDGET (self->chips))) != NULL)
     adw_wrap_box_remove (self->chips, chip);
@@ -81,7 +49,7 @@ on_attachments_changed (MqComposer *self)
       g_autoptr (MqAttachment) item
           = g_list_model_get_item (G_LIST_MODEL (self->attachments->items), i);
 
-      adw_wrap_box_append (self->chips, make_chip (item, i));
+      adw_wrap_box_append (self->chips, mq_picture_chip_new (self->attachments, item));
     }
   gtk_widget_set_visible (GTK_WIDGET (self->chips), n_items > 0);
   mq_composer_update (self);
@@ -100,10 +68,11 @@ mq_composer_show_attachments (MqComposer *self, MqAttachments *attachments)
     self->attachments_handler = g_signal_connect_object (attachments->items, "items-changed",
                                                          G_CALLBACK (on_attachments_changed), self,
                                                          G_CONNECT_SWAPPED);
-  on_attachments_changed (self);
+  on_attachments_changed (self, 0, 0, 0);
 }
 
 static void mq_composer_refuse (MqComposer *self, const char *sentence);
+static void send_waiting (MqComposer *self);
 
 static DexFuture *
 added_cb (DexFuture *future, gpointer data)
@@ -111,8 +80,11 @@ added_cb (DexFuture *future, gpointer data)
   MqComposer *self = data;
   g_autoptr (GError) error = NULL;
 
+  self->n_coming--;
   if (dex_future_get_value (future, &error) == NULL && !self->closed)
     mq_composer_refuse (self, error->message);
+  if (!self->closed && self->conversation != NULL && self->workspace != NULL)
+    send_waiting (self);
   return NULL;
 }
 
@@ -120,6 +92,7 @@ added_cb (DexFuture *future, gpointer data)
 static void
 watch (MqComposer *self, DexFuture *added)
 {
+  self->n_coming++;
   dex_future_disown (dex_future_finally (added, added_cb, g_object_ref (self), g_object_unref));
 }
 
@@ -182,12 +155,30 @@ encode_fiber (gpointer texture)
 }
 
 static DexFuture *
-encoded_cb (DexFuture *future, gpointer attachments)
+attach_fiber (MqAttachments *attachments, GdkTexture *texture, const char *name)
 {
-  const GValue *value = dex_future_get_value (future, NULL);
+  g_autoptr (GBytes) bytes
+      = dex_await_boxed (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, encode_fiber,
+                                         g_object_ref (texture), g_object_unref),
+                         NULL);
 
-  /* The name of a pasted picture, used by its thumbnail and its Remove button. */
-  return mq_attachments_add_bytes (attachments, _ ("Pasted picture"), g_value_get_boxed (value));
+  return mq_attachments_add_bytes (attachments, name, bytes);
+}
+
+/* @name: of the picture, used by its thumbnail and its Remove button */
+static void
+attach_texture (MqComposer *self, GdkTexture *texture, const char *name)
+{
+  if (self->attachments == NULL)
+    return;
+  if ((gint64)gdk_texture_get_width (texture) * gdk_texture_get_height (texture)
+      > MQ_ATTACHMENT_MAX_PIXELS)
+    {
+      mq_composer_refuse (self, _ ("The pasted picture is too large: 40 megapixels are the most."));
+      return;
+    }
+  watch (self, mq_fiber_spawn_with (NULL, 0, attach_fiber, (MQ_TYPE_ATTACHMENTS, self->attachments),
+                                    (GDK_TYPE_TEXTURE, texture), (G_TYPE_STRING, name)));
 }
 
 /**
@@ -197,20 +188,7 @@ encoded_cb (DexFuture *future, gpointer attachments)
 void
 mq_composer_attach_texture (MqComposer *self, GdkTexture *texture)
 {
-  DexFuture *encoded;
-
-  if (self->attachments == NULL)
-    return;
-  if ((gint64)gdk_texture_get_width (texture) * gdk_texture_get_height (texture)
-      > MQ_ATTACHMENT_MAX_PIXELS)
-    {
-      mq_composer_refuse (self, _ ("The pasted picture is too large: 40 megapixels are the most."));
-      return;
-    }
-  encoded = mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, encode_fiber,
-                            g_object_ref (texture), g_object_unref);
-  watch (self,
-         dex_future_then (encoded, encoded_cb, g_object_ref (self->attachments), g_object_unref));
+  attach_texture (self, texture, _ ("Pasted picture"));
 }
 
 static void
@@ -407,6 +385,8 @@ get_rules (MqComposer *self, const char *text)
     .no_runs = self->no_runs,
     .text = text,
     .n_pictures = g_list_model_get_n_items (G_LIST_MODEL (self->attachments->items)),
+    .is_drawn = mq_target_list_is_drawn (
+        mq_unsent_message_get_targets (mq_unsent_message_get (self->conversation))),
   };
 
   return mq_composer_rules (&input);
@@ -510,8 +490,6 @@ show_variants (MqComposer *self, const MqComposerRules *rules)
   gtk_widget_set_tooltip_text (self->variants, is_enough ? _ ("Four Variants")
                                                          : _ ("Four variants take four runs"));
 }
-
-static void send_waiting (MqComposer *self);
 
 /* Updates button, placeholder and hints to what MqComposerRules allow now. */
 static void
@@ -650,12 +628,14 @@ send (MqComposer *self, guint variants)
       gtk_widget_activate_action (GTK_WIDGET (self), "win.open-account", NULL);
       return;
     }
-  if (waits_for_team (self))
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.use-drawing", NULL);
+  if (waits_for_team (self) || self->n_coming > 0)
     {
       self->n_waiting = variants;
       return;
     }
 
+  self->n_waiting = 0;
   mq_unsent_message_send (mq_unsent_message_get (self->conversation), variants,
                           mq_workspace_can_see (self->workspace)
                               || !mq_workspace_knows_team (self->workspace));
@@ -670,8 +650,8 @@ send_waiting (MqComposer *self)
   guint n = self->n_waiting;
   g_autofree char *text = NULL;
 
-  if (n == 0 || door == MQ_COMPOSER_SIGNING_IN || door == MQ_COMPOSER_TERMS
-      || waits_for_team (self))
+  if (n == 0 || door == MQ_COMPOSER_SIGNING_IN || door == MQ_COMPOSER_TERMS || waits_for_team (self)
+      || self->n_coming > 0)
     return;
 
   self->n_waiting = 0;
@@ -829,8 +809,6 @@ mq_composer_class_init (MqComposerClass *klass)
   G_OBJECT_CLASS (klass)->dispose = mq_composer_dispose;
   widget_class->grab_focus = mq_composer_grab_focus;
 
-  gtk_widget_class_install_action (widget_class, "composer.remove-picture", "u",
-                                   mq_composer_remove_picture);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-composer.ui");
   gtk_widget_class_bind_template_child (widget_class, MqComposer, chips);
@@ -861,7 +839,7 @@ mq_composer_class_init (MqComposerClass *klass)
 static void
 mq_composer_init (MqComposer *self)
 {
-  self->settings = g_settings_new ("org.maquette.Maquette");
+  self->settings = g_settings_new (MQ_APP_ID);
   self->workspace_signals = g_signal_group_new (MQ_TYPE_WORKSPACE);
   g_signal_group_connect_swapped (self->workspace_signals, "notify",
                                   G_CALLBACK (mq_composer_update), self);
@@ -976,14 +954,19 @@ mq_composer_write (MqComposer *self, const char *text)
  * @self: a composer
  * @targets: what the message is to be about, beside what it is about
  * @words: put where the cursor is
+ * @drawing: (nullable): a picture that was drawn on, which is attached if the team sees pictures
  */
 void
-mq_composer_change (MqComposer *self, JsonArray *targets, const char *words)
+mq_composer_change (MqComposer *self, JsonArray *targets, const char *words, GdkTexture *drawing)
 {
   MqUnsentMessage *message = mq_unsent_message_get (self->conversation);
   g_autoptr (JsonArray) all = mq_selection_merge (mq_unsent_message_get_targets (message), targets);
 
   mq_unsent_message_set_targets (message, all);
+  if (drawing != NULL
+      && (mq_workspace_can_see (self->workspace) || !mq_workspace_knows_team (self->workspace)))
+    /* Translators: the name of a picture of the model that the user drew on. */
+    attach_texture (self, drawing, _ ("Drawn on the model"));
   gtk_text_buffer_insert_at_cursor (self->buffer, words, -1);
   gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
 }

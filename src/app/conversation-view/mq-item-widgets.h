@@ -18,8 +18,6 @@ GtkWidget *mq_message_row_new (gpointer item);
 /* Returns: (nullable): the file of the picture that @widget is a part of */
 const char *mq_message_row_get_picture_at (GtkWidget *widget);
 
-GMenuModel *mq_message_menu_new (MqConversation *conversation, gpointer item, const char *picture);
-
 GtkWidget *mq_phase_card_new (gpointer item);
 GtkWidget *mq_version_card_new (gpointer item);
 GtkWidget *mq_variants_card_new (gpointer item);

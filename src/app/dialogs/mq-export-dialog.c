@@ -11,6 +11,7 @@
 #include "app/dialogs/mq-version-offer.h"
 #include "client/export/mq-export.h"
 #include "client/executor/mq-worker-settings.h"
+#include "common/base/mq-application-id.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
@@ -634,7 +635,7 @@ mq_export_dialog_init (MqExportDialog *self)
   g_autofree char *format = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->settings = g_settings_new ("org.maquette.Maquette");
+  self->settings = g_settings_new (MQ_APP_ID);
   format = g_settings_get_string (self->settings, "export-format");
   self->is_setting = TRUE;
   fill_textures (self);

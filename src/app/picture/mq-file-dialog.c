@@ -4,6 +4,7 @@
  * of a fiber is small for the widgets of a file chooser. */
 #include "app/picture/mq-file-dialog.h"
 
+#include "common/base/mq-application-id.h"
 #include "common/base/mq-paths.h"
 
 #include <libdex.h>
@@ -37,7 +38,7 @@ is_portal_in_charge (void)
 void
 mq_file_dialog_start_in (GtkFileDialog *dialog, MqFolder folder)
 {
-  g_autoptr (GSettings) settings = g_settings_new ("org.maquette.Maquette");
+  g_autoptr (GSettings) settings = g_settings_new (MQ_APP_ID);
   g_autofree char *uri = g_settings_get_string (settings, folders[folder].setting);
   const char *first = g_get_user_special_dir (folders[folder].first);
   g_autoptr (GFile) start = *uri ? g_file_new_for_uri (uri)
@@ -52,7 +53,7 @@ mq_file_dialog_start_in (GtkFileDialog *dialog, MqFolder folder)
 static void
 remember (GtkFileDialog *dialog, GFile *folder)
 {
-  g_autoptr (GSettings) settings = g_settings_new ("org.maquette.Maquette");
+  g_autoptr (GSettings) settings = g_settings_new (MQ_APP_ID);
   g_autofree char *uri = g_file_get_uri (folder);
   const char *setting = g_object_get_data (G_OBJECT (dialog), KEY);
 

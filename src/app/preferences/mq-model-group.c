@@ -8,12 +8,14 @@
 #include "app/preferences/mq-model-trial-row.h"
 #include "app/preferences/mq-roles-row.h"
 #include "app/preferences/mq-setting-row.h"
+#include "common/base/mq-application-id.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-text.h"
 #include "common/http/mq-http.h"
 #include "common/json/mq-json.h"
 #include "common/secrets/mq-keyring.h"
+#include "common/secrets/mq-secret.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -122,7 +124,7 @@ mq_model_group_apply_key (MqModelGroup *self)
   if (provider == NULL || *key == '\0')
     return;
 
-  if (!mq_keyring_check_key (key, &error))
+  if (!mq_secret_check_key (key, &error))
     {
       show_problem (self, error->message);
       return;
@@ -564,7 +566,7 @@ mq_model_group_apply (MqModelGroup *self)
   JsonObject *provider = mq_model_group_get_provider (self);
   const char *typed = get_typed (self);
   g_autofree char *reference = NULL;
-  g_autoptr (GSettings) window = g_settings_new ("org.maquette.Maquette");
+  g_autoptr (GSettings) window = g_settings_new (MQ_APP_ID);
   MqConfig *config = mq_settings_get_config (self->settings);
   const char *used = mq_config_get_string (config, MQ_CONFIG_MODEL_PROVIDER);
   const char *base_url = mq_config_get_string (config, MQ_CONFIG_MODEL_BASE_URL);

@@ -122,7 +122,8 @@ show_keyring_banner_action (GtkWidget *widget, const char *name, GVariant *why)
                GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
-/* Shows the state only: the sandbox is turned off in config.yaml, as docs/sandbox.md explains. */
+/* Shows the state only: the sandbox is turned off in config.yaml, as docs/inside/sandbox.md
+ * explains. */
 static void
 show_sandbox (MqPreferences *self)
 {

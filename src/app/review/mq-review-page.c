@@ -3,6 +3,8 @@
 /* The renders of a version above its code, see mq-review-page.h. */
 #include "app/review/mq-review-page.h"
 
+#include "common/base/mq-application-id.h"
+
 G_DEFINE_FINAL_TYPE (MqReviewPage, mq_review_page, ADW_TYPE_BREAKPOINT_BIN)
 
 /* Template functions: @compact: one of the two panes is shown, by a toggle. */
@@ -170,7 +172,7 @@ mq_review_page_class_init (MqReviewPageClass *klass)
 static void
 mq_review_page_init (MqReviewPage *self)
 {
-  self->settings = g_settings_new ("org.maquette.Maquette");
+  self->settings = g_settings_new (MQ_APP_ID);
   self->share = g_settings_get_double (self->settings, "renders-share");
   self->allocating = TRUE; /* a position from the template is not the user's choice */
   gtk_widget_init_template (GTK_WIDGET (self));

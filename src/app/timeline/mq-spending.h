@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-/* @budget, @spent: as in the event `budget` of docs/protocol.md. */
+/* @budget, @spent: as in the event `budget` of docs/inside/protocol.md. */
 char *mq_spending_describe (const MqEventAmounts *budget,
                             const MqEventAmounts *spent) G_GNUC_WARN_UNUSED_RESULT;
 /* The budget multiplied by @factor, as a text: "120 calls, $2.00"; NULL if there is no limit. */

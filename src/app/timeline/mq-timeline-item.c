@@ -86,7 +86,8 @@ mq_step_item_init (MqStepItem *self)
   self->usage = (MqStepUsage){ -1, -1, -1, -1, -1 };
 }
 
-/* @role: a role of docs/protocol.md; @retry: whether it is another attempt after a failed one;
+/* @role: a role of docs/inside/protocol.md; @retry: whether it is another attempt after a failed
+ * one;
  * @time: Unix time in microseconds. Returns: (transfer full): a running step */
 MqStepItem *
 mq_step_item_new (const char *role, gboolean retry, gint64 time)

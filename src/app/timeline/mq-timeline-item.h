@@ -93,7 +93,7 @@ struct _MqStepItem
 {
   MqTimelineItem parent_instance;
 
-  char *role;  /* as in docs/protocol.md */
+  char *role;  /* as in docs/inside/protocol.md */
   char *title; /* the role's name for the user, translated */
   char *text;  /* its result or current activity: one line of plain text */
   MqStepState state;

@@ -5,6 +5,7 @@
 
 #include "client/diagnostics/mq-diagnostics.h"
 #include "common/base/mq-addresses.h"
+#include "common/base/mq-application-id.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 
@@ -49,14 +50,13 @@ mq_about_dialog_new (MqWorkspace *workspace)
   /* Translators: your names, one on each line. */
   credits = _ ("translator-credits");
 
-  dialog = g_object_new (ADW_TYPE_ABOUT_DIALOG, "application-name", "Maquette", "application-icon",
-                         "org.maquette.Maquette", "version", MQ_VERSION, "developer-name",
-                         _ ("The Maquette developers"), "comments",
-                         _ ("Turn words into editable 3D assets"), "license-type",
-                         GTK_LICENSE_GPL_3_0, "website", MQ_ADDRESS_HOMEPAGE, "issue-url",
-                         MQ_ADDRESS_BUG_TRACKER, "support-url", MQ_ADDRESS_HELP,
-                         "debug-info-filename", MQ_DIAGNOSTICS_FILE, "translator-credits",
-                         g_str_equal (credits, "translator-credits") ? "" : credits, NULL);
+  dialog = g_object_new (
+      ADW_TYPE_ABOUT_DIALOG, "application-name", MQ_APP_NAME, "application-icon", MQ_APP_ID,
+      "version", MQ_VERSION, "developer-name", _ ("The Maquette developers"), "comments",
+      _ ("Turn words into editable 3D assets"), "license-type", GTK_LICENSE_GPL_3_0, "website",
+      MQ_ADDRESS_HOMEPAGE, "issue-url", MQ_ADDRESS_BUG_TRACKER, "support-url", MQ_ADDRESS_HELP,
+      "debug-info-filename", MQ_DIAGNOSTICS_FILE, "translator-credits",
+      g_str_equal (credits, "translator-credits") ? "" : credits, NULL);
   dex_future_disown (mq_fiber_spawn_with (NULL, 0, describe_fiber, (ADW_TYPE_ABOUT_DIALOG, dialog),
                                           (MQ_TYPE_WORKSPACE, workspace)));
   return ADW_DIALOG (dialog);

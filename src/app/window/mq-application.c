@@ -18,6 +18,7 @@
 #include "app/window/mq-share-file.h"
 #include "app/window/mq-window.h"
 #include "client/share/mq-share.h"
+#include "common/base/mq-application-id.h"
 #include "common/base/mq-fiber.h"
 #include "common/http/mq-http.h"
 
@@ -83,6 +84,7 @@ static const Shortcut conversation_shortcuts[] = {
 static const Shortcut review[] = {
   { N_ ("Find in the Code"), "win.find", { "<Control>f" } },
   { N_ ("Change the Chosen Parts"), "win.change-chosen::", { "<Control>m" } },
+  { N_ ("Draw on the Model"), "win.draw", { "<Control>d" } },
   { N_ ("Export"), "win.export", { "<Control>e" } },
   { N_ ("Show Renders and Code"), "win.review-page::review", { "<Alt>1" } },
   { N_ ("Compare Versions"), "win.review-page::compare", { "<Alt>2" } },
@@ -232,8 +234,7 @@ mq_shortcuts_new_dialog (void)
   return make_dialog ();
 }
 
-#define ID "org.maquette.Maquette"
-#define PATH "/org/maquette/Maquette"
+#define RESOURCES "/org/maquette/Maquette"
 #define NEW_WINDOW "new-window" /* action, option and hint of the files to open */
 
 struct _MqApplication
@@ -262,24 +263,6 @@ G_DEFINE_FINAL_TYPE (MqApplication, mq_application, ADW_TYPE_APPLICATION)
 
 /* The workspace. */
 
-MqWorkspace *
-mq_application_get_workspace (MqApplication *self)
-{
-  return self->workspace;
-}
-
-MqConversationList *
-mq_application_get_conversations (MqApplication *self)
-{
-  return self->conversations;
-}
-
-GSettings *
-mq_application_get_settings (MqApplication *self)
-{
-  return self->settings;
-}
-
 static void leave_when_quiet (MqApplication *self);
 static MqWindow *add_window (MqApplication *self);
 static void show_window (MqApplication *self, GListStore *files, gboolean another);
@@ -288,7 +271,7 @@ static void show_window (MqApplication *self, GListStore *files, gboolean anothe
 static void
 import_archives (MqApplication *self)
 {
-  MqWindow *window = mq_application_find_window (self, NULL);
+  MqWindow *window = mq_window_find (GTK_APPLICATION (self), NULL);
   g_autoptr (GListStore) archives = NULL;
 
   if (!self->open || window == NULL || mq_workspace_get_library (self->workspace) == NULL
@@ -304,7 +287,7 @@ import_archives (MqApplication *self)
 static void
 restore_windows (MqApplication *self)
 {
-  MqWindow *first = mq_application_find_window (self, NULL);
+  MqWindow *first = mq_window_find (GTK_APPLICATION (self), NULL);
   g_autoptr (GVariant) windows = NULL;
 
   if (mq_workspace_get_library (self->workspace) == NULL)
@@ -322,7 +305,7 @@ restore_windows (MqApplication *self)
 
       g_variant_get (item, "(&siib)", &session, &width, &height, &maximized);
       conversation = mq_conversation_list_find (self->conversations, session);
-      if (conversation == NULL || mq_application_find_window (self, conversation) != NULL)
+      if (conversation == NULL || mq_window_find (GTK_APPLICATION (self), conversation) != NULL)
         continue;
 
       window = add_window (self);
@@ -331,7 +314,7 @@ restore_windows (MqApplication *self)
       gtk_window_present (GTK_WINDOW (window));
     }
 
-  if (first != NULL && first != mq_application_find_window (self, NULL))
+  if (first != NULL && first != mq_window_find (GTK_APPLICATION (self), NULL))
     gtk_window_present (GTK_WINDOW (first));
 }
 
@@ -351,8 +334,8 @@ on_opened (DexFuture *future, gpointer data)
   return NULL;
 }
 
-void
-mq_application_open_workspace (MqApplication *self)
+static void
+open_workspace (MqApplication *self)
 {
   if (self->closing != NULL)
     return;
@@ -468,7 +451,7 @@ static void
 on_first_frame (GdkFrameClock *clock, MqApplication *self)
 {
   g_signal_handlers_disconnect_by_func (clock, on_first_frame, self);
-  mq_application_open_workspace (self);
+  open_workspace (self);
 }
 
 static void
@@ -479,22 +462,9 @@ on_window_mapped (GtkWidget *window, MqApplication *self)
                            G_CALLBACK (on_first_frame), self, G_CONNECT_DEFAULT);
 }
 
-/* @conversation: (nullable): what the window shows; %NULL: anything. Returns: (transfer none)
- * (nullable): of such windows the one that was used last */
-MqWindow *
-mq_application_find_window (MqApplication *self, MqConversation *conversation)
-{
-  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
-    if (MQ_IS_WINDOW (l->data)
-        && (conversation == NULL || mq_window_get_conversation (l->data) == conversation))
-      return l->data;
-
-  return NULL;
-}
-
 /* Notes the windows with their sessions, the one that was used last first, for the next start. */
-void
-mq_application_save_windows (MqApplication *self)
+static void
+save_windows (MqApplication *self)
 {
   GVariantBuilder windows = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(siib)"));
 
@@ -510,11 +480,12 @@ mq_application_save_windows (MqApplication *self)
 static MqWindow *
 add_window (MqApplication *self)
 {
-  gboolean is_first = mq_application_find_window (self, NULL) == NULL;
-  MqWindow *window = mq_window_new (self);
+  gboolean is_first = mq_window_find (GTK_APPLICATION (self), NULL) == NULL;
+  MqWindow *window = mq_window_new (GTK_APPLICATION (self), self->conversations, self->settings);
 
   g_signal_connect_object (window, "notify::is-active", G_CALLBACK (on_window_active), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (window, "changed", G_CALLBACK (save_windows), self, G_CONNECT_SWAPPED);
   if (!is_first) /* it does not show the last session, which another window may show */
     g_action_group_activate_action (G_ACTION_GROUP (window), "new-session", NULL);
   if (self->open)
@@ -531,7 +502,7 @@ add_window (MqApplication *self)
 static MqWindow *
 get_window (MqApplication *self)
 {
-  MqWindow *window = mq_application_find_window (self, NULL);
+  MqWindow *window = mq_window_find (GTK_APPLICATION (self), NULL);
 
   return window != NULL ? window : add_window (self);
 }
@@ -595,8 +566,8 @@ mq_application_window_removed (GtkApplication *application, GtkWindow *window)
 {
   GTK_APPLICATION_CLASS (mq_application_parent_class)->window_removed (application, window);
 
-  if (mq_application_find_window (MQ_APPLICATION (application), NULL) != NULL)
-    mq_application_save_windows (MQ_APPLICATION (application));
+  if (mq_window_find (application, NULL) != NULL)
+    save_windows (MQ_APPLICATION (application));
   leave_when_quiet (MQ_APPLICATION (application));
 }
 
@@ -608,11 +579,17 @@ activate_quit (GSimpleAction *action, GVariant *parameter, gpointer data)
   MqApplication *self = data;
   GList *windows;
 
-  mq_application_save_windows (self);
+  save_windows (self);
   close_workspace (self);
   /* Closes the last used window last; its size is saved. */
   while ((windows = gtk_application_get_windows (GTK_APPLICATION (self))) != NULL)
     gtk_window_destroy (g_list_last (windows)->data);
+}
+
+static void
+activate_open_workspace (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  open_workspace (data);
 }
 
 static void
@@ -641,7 +618,7 @@ activate_about (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 activate_help (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  MqWindow *window = mq_application_find_window (data, NULL);
+  MqWindow *window = mq_window_find (data, NULL);
 
   if (window != NULL)
     mq_help_present (GTK_WINDOW (window));
@@ -723,7 +700,7 @@ activate_show_session (GSimpleAction *action, GVariant *parameter, gpointer data
 
   if (conversation != NULL)
     {
-      window = mq_application_find_window (self, conversation);
+      window = mq_window_find (GTK_APPLICATION (self), conversation);
       if (window == NULL)
         window = get_window (self);
       mq_window_show_conversation (window, conversation);
@@ -760,6 +737,7 @@ mq_application_startup (GApplication *application)
   static const GActionEntry entries[] = {
     { "quit", activate_quit },
     { NEW_WINDOW, activate_new_window },
+    { "open-workspace", activate_open_workspace },
     { "about", activate_about },
     { "help", activate_help },
     { "shortcuts", activate_shortcuts },
@@ -774,11 +752,11 @@ mq_application_startup (GApplication *application)
 
   G_APPLICATION_CLASS (mq_application_parent_class)->startup (application);
 
-  gtk_window_set_default_icon_name ("org.maquette.Maquette");
+  gtk_window_set_default_icon_name (MQ_APP_ID);
   /* Labels are focusable so that users can read them; GTK would also select all of their text. */
   g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
   mq_row_action_install ();
-  self->settings = g_settings_new ("org.maquette.Maquette");
+  self->settings = g_settings_new (MQ_APP_ID);
   self->former_windows = g_settings_get_value (self->settings, "windows");
   make_workspace (self);
 
@@ -816,7 +794,8 @@ mq_application_dbus_register (GApplication *application, GDBusConnection *bus, c
            ->dbus_register (application, bus, path, error))
     return FALSE;
 
-  self->search_provider = mq_search_provider_new (application, bus, PATH "/SearchProvider", error);
+  self->search_provider = mq_search_provider_new (application, bus, MQ_APP_PATH "/SearchProvider",
+                                                  error);
   return self->search_provider != NULL;
 }
 
@@ -889,8 +868,8 @@ ask_other (MqApplication *self, char **arguments, GError **error)
       method = "Activate";
       parameters = g_variant_new ("(a{sv})", &platform);
     }
-  answer = g_dbus_connection_call_sync (g_application_get_dbus_connection (application), ID, PATH,
-                                        interface, method, parameters, NULL,
+  answer = g_dbus_connection_call_sync (g_application_get_dbus_connection (application), MQ_APP_ID,
+                                        MQ_APP_PATH, interface, method, parameters, NULL,
                                         G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, error);
   /* After a timeout the instance is busy, but has received the request. */
   return answer != NULL || g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
@@ -984,9 +963,9 @@ begin_anew (MqApplication *self, char *argv[])
 int
 mq_application_run (int argc, char *argv[])
 {
-  g_autoptr (MqApplication) self = g_object_new (MQ_TYPE_APPLICATION, "application-id", ID, "flags",
-                                                 G_APPLICATION_HANDLES_OPEN, "resource-base-path",
-                                                 PATH, "version", MQ_VERSION, NULL);
+  g_autoptr (MqApplication) self = g_object_new (
+      MQ_TYPE_APPLICATION, "application-id", MQ_APP_ID, "flags", G_APPLICATION_HANDLES_OPEN,
+      "resource-base-path", RESOURCES, "version", MQ_VERSION, NULL);
   int status;
 
   /* For --help: mq_application_local_command_line() reads it. */

@@ -142,8 +142,16 @@ struct _MqRemoteSessionsDialog
   DexFuture *work;
 
   /* Borrowed */
-  MqWindow *window; /* weak */
+  AdwApplicationWindow *window; /* weak */
 };
+
+enum
+{
+  OPENED, /* a conversation; a sentence about what came with it */
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MqRemoteSessionsDialog, mq_remote_sessions_dialog, ADW_TYPE_DIALOG)
 
@@ -293,12 +301,12 @@ report (MqRemoteSessionsDialog *self, DexFuture *dropped, const char *heading, G
 
 /* The dialog, and Preferences below it. */
 static void
-close_dialogs (MqRemoteSessionsDialog *self, MqWindow *window)
+close_dialogs (MqRemoteSessionsDialog *self)
 {
   AdwDialog *below;
 
   adw_dialog_close (ADW_DIALOG (self));
-  if ((below = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window))) != NULL)
+  if ((below = adw_application_window_get_visible_dialog (self->window)) != NULL)
     adw_dialog_close (below);
 }
 
@@ -321,7 +329,6 @@ open_fiber (gpointer data, DexFuture *dropped)
   MqLibrary *library = mq_workspace_get_library (self->workspace);
   g_autoptr (MqMergeResult) result = NULL;
   g_autoptr (MqConversation) conversation = NULL;
-  g_autoptr (MqWindow) window = NULL;
   g_autofree char *text = NULL;
   MqWorkerSettings settings;
   gboolean has_blender = mq_workspace_read_worker_settings (self->workspace, &settings, NULL);
@@ -339,11 +346,9 @@ open_fiber (gpointer data, DexFuture *dropped)
   if (!dex_future_is_pending (dropped) || self->window == NULL)
     return dex_future_new_true ();
 
-  window = g_object_ref (self->window);
   text = mq_share_describe (library, result);
-  mq_window_show_conversation (window, conversation);
-  close_dialogs (self, window);
-  mq_window_show_toast (window, text);
+  close_dialogs (self);
+  g_signal_emit (self, signals[OPENED], 0, conversation, text);
   return dex_future_new_true ();
 }
 
@@ -538,6 +543,8 @@ mq_remote_sessions_dialog_class_init (MqRemoteSessionsDialogClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mq_remote_sessions_dialog_dispose;
   ADW_DIALOG_CLASS (klass)->closed = mq_remote_sessions_dialog_closed;
+  signals[OPENED] = g_signal_new ("opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 2, MQ_TYPE_CONVERSATION, G_TYPE_STRING);
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/maquette/Maquette/ui/mq-remote-sessions-dialog.ui");
@@ -571,10 +578,10 @@ mq_remote_sessions_dialog_init (MqRemoteSessionsDialog *self)
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
 }
 
-/* @window: where a session is shown; @conversations: its list; the workspace names the service.
- * Returns: (transfer floating): the dialog */
+/* @window: whose dialogs are closed when a session opens; @conversations: its list; the workspace
+ * names the service. Returns: (transfer floating): the dialog */
 AdwDialog *
-mq_remote_sessions_dialog_new (MqWindow *window, MqConversationList *conversations)
+mq_remote_sessions_dialog_new (AdwApplicationWindow *window, MqConversationList *conversations)
 {
   MqRemoteSessionsDialog *self = g_object_new (MQ_TYPE_REMOTE_SESSIONS_DIALOG, NULL);
 

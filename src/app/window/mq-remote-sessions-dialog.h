@@ -4,7 +4,9 @@
  * deleted there. */
 #pragma once
 
-#include "app/window/mq-window.h"
+#include "app/conversation/mq-conversation-list.h"
+
+#include <adwaita.h>
 
 G_BEGIN_DECLS
 
@@ -12,6 +14,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MqRemoteSessionsDialog, mq_remote_sessions_dialog, MQ, REMOTE_SESSIONS_DIALOG,
                       AdwDialog)
 
-AdwDialog *mq_remote_sessions_dialog_new (MqWindow *window, MqConversationList *conversations);
+AdwDialog *
+mq_remote_sessions_dialog_new (AdwApplicationWindow *window, MqConversationList *conversations);
 
 G_END_DECLS

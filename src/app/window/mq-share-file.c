@@ -19,6 +19,12 @@
 /* Reasons of refused items that a dialog shows. */
 #define MAX_REASONS 20
 
+static MqWorkspace *
+get_workspace (MqWindow *window)
+{
+  return mq_conversation_list_get_workspace (mq_window_get_conversations (window));
+}
+
 /* The reason is more than a toast has room for. */
 static void
 show_failure (MqWindow *window, const char *heading, const char *reason)
@@ -68,8 +74,7 @@ save_fiber (MqWindow *window, MqLibrary *library, MqSession *session)
 void
 mq_share_file_save (MqWindow *window, MqConversation *conversation)
 {
-  MqApplication *application = MQ_APPLICATION (gtk_window_get_application (GTK_WINDOW (window)));
-  MqLibrary *library = mq_workspace_get_library (mq_application_get_workspace (application));
+  MqLibrary *library = mq_workspace_get_library (get_workspace (window));
 
   if (library != NULL)
     dex_future_disown (mq_fiber_spawn_with (
@@ -222,12 +227,11 @@ import_fiber (MqWindow *window, MqConversationList *conversations, GListModel *f
 void
 mq_share_file_import (MqWindow *window, GListModel *files)
 {
-  MqApplication *application = MQ_APPLICATION (gtk_window_get_application (GTK_WINDOW (window)));
 
-  dex_future_disown (mq_fiber_spawn_with (
-      NULL, STACK, import_fiber, (MQ_TYPE_WINDOW, window),
-      (MQ_TYPE_CONVERSATION_LIST, mq_application_get_conversations (application)),
-      (G_TYPE_LIST_MODEL, files)));
+  dex_future_disown (
+      mq_fiber_spawn_with (NULL, STACK, import_fiber, (MQ_TYPE_WINDOW, window),
+                           (MQ_TYPE_CONVERSATION_LIST, mq_window_get_conversations (window)),
+                           (G_TYPE_LIST_MODEL, files)));
 }
 
 static void
@@ -280,7 +284,6 @@ static void
 folder_chosen_cb (GObject *dialog, GAsyncResult *result, gpointer data)
 {
   g_autoptr (MqWindow) window = data;
-  MqApplication *application = MQ_APPLICATION (gtk_window_get_application (GTK_WINDOW (window)));
   g_autoptr (GError) error = NULL;
   g_autoptr (GFile) folder = gtk_file_dialog_select_folder_finish (GTK_FILE_DIALOG (dialog), result,
                                                                    &error);
@@ -288,8 +291,7 @@ folder_chosen_cb (GObject *dialog, GAsyncResult *result, gpointer data)
   if (folder != NULL && g_file_peek_path (folder) != NULL)
     dex_future_disown (mq_fiber_spawn_with (
         NULL, STACK, import_set_fiber, (MQ_TYPE_WINDOW, window),
-        (MQ_TYPE_CONVERSATION_LIST, mq_application_get_conversations (application)),
-        (G_TYPE_FILE, folder)));
+        (MQ_TYPE_CONVERSATION_LIST, mq_window_get_conversations (window)), (G_TYPE_FILE, folder)));
   else if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
     show_failure (window, _ ("Set Not Imported"),
                   error != NULL ? error->message
@@ -413,10 +415,9 @@ save_report_fiber (MqWindow *window, MqWorkspace *workspace, const char *session
 void
 mq_save_report (MqWindow *window, MqConversation *conversation)
 {
-  MqApplication *application = MQ_APPLICATION (gtk_window_get_application (GTK_WINDOW (window)));
   const char *session = mq_session_get_id (mq_conversation_get_session (conversation));
 
-  dex_future_disown (mq_fiber_spawn_with (
-      NULL, STACK, save_report_fiber, (MQ_TYPE_WINDOW, window),
-      (MQ_TYPE_WORKSPACE, mq_application_get_workspace (application)), (G_TYPE_STRING, session)));
+  dex_future_disown (mq_fiber_spawn_with (NULL, STACK, save_report_fiber, (MQ_TYPE_WINDOW, window),
+                                          (MQ_TYPE_WORKSPACE, get_workspace (window)),
+                                          (G_TYPE_STRING, session)));
 }

@@ -372,6 +372,7 @@ activate_in_review (GSimpleAction *action, GVariant *parameter, gpointer data)
   } actions[] = {
     { "find", "review.find", mq_window_open_review },
     { "full-screen", "review.full-screen", NULL },
+    { "draw", "review.draw", mq_window_open_review },
     { "export", "review.export", mq_window_ensure_review },
     { "review-page", "review.show-page", mq_window_open_review },
     { "review-version", "review.select-version", mq_window_open_review },
@@ -428,7 +429,25 @@ activate_change_chosen (GSimpleAction *action, GVariant *parameter, gpointer dat
 
   mq_review_leave_full_screen (self->review);
   mq_conversation_view_change (self->conversation_view, targets,
-                               g_variant_get_string (parameter, NULL));
+                               g_variant_get_string (parameter, NULL), NULL);
+  show_composer (self);
+}
+
+/* Puts the drawing on the model into the message, if there is one. */
+static void
+activate_use_drawing (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqWindow *self = data;
+  g_autoptr (JsonArray) targets = NULL;
+  g_autoptr (GdkTexture) picture = self->review != NULL
+                                       ? mq_review_take_drawing (self->review, &targets)
+                                       : NULL;
+
+  if (picture == NULL)
+    return;
+
+  mq_review_leave_full_screen (self->review);
+  mq_conversation_view_change (self->conversation_view, targets, "", picture);
   show_composer (self);
 }
 
@@ -464,11 +483,21 @@ activate_show_kinds (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+on_remote_session (MqWindow *self, MqConversation *conversation, const char *sentence)
+{
+  mq_window_show_conversation (self, conversation);
+  mq_window_show_toast (self, sentence);
+}
+
+static void
 activate_remote_sessions (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqWindow *self = data;
+  AdwDialog *dialog = mq_remote_sessions_dialog_new (data, self->conversations);
 
-  adw_dialog_present (mq_remote_sessions_dialog_new (self, self->conversations), data);
+  g_signal_connect_object (dialog, "opened", G_CALLBACK (on_remote_session), self,
+                           G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, data);
 }
 
 /* Only a shared service keeps sessions. */
@@ -558,7 +587,7 @@ activate_widen_review (GSimpleAction *action, GVariant *by, gpointer data)
 static void
 activate_try_again (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  mq_application_open_workspace (MQ_APPLICATION (gtk_window_get_application (data)));
+  gtk_widget_activate_action (data, "app.open-workspace", NULL);
 }
 
 static void
@@ -582,12 +611,11 @@ on_blender_written (DexFuture *future, gpointer data)
 {
   MqWindow *self = data;
   g_autoptr (GError) error = NULL;
-  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
 
   if (dex_future_get_value (future, &error) == NULL)
     mq_window_show_toast (self, error->message);
-  else if (application != NULL)
-    mq_application_open_workspace (MQ_APPLICATION (application));
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "app.open-workspace", NULL);
 
   return NULL;
 }
@@ -720,6 +748,8 @@ mq_window_install_actions (MqWindow *self)
     { "hide-review", activate_hide_review },
     { "review-page", activate_in_review, "s" },
     { "full-screen", activate_in_review },
+    { "draw", activate_in_review },
+    { "use-drawing", activate_use_drawing },
     { "step-version", activate_in_review, "i" },
     { "widen-review", activate_widen_review, "d" },
     { "stop", activate_stop },

@@ -10,9 +10,18 @@
 #include "app/conversation-view/mq-drop-area.h"
 #include "app/preferences/mq-account-actions.h"
 #include "app/window/mq-remedy.h"
+#include "common/base/mq-application-id.h"
 #include "common/base/mq-paths.h"
 
 #include <glib/gi18n.h>
+
+enum
+{
+  CHANGED, /* what the next start restores */
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MqWindow, mq_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -137,14 +146,26 @@ update_session_menu (MqWindow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->session_menu_button), session != NULL);
 }
 
+/* @conversation: (nullable): what the window shows; %NULL: anything. Returns: (transfer none)
+ * (nullable): of such windows the one that was used last */
+MqWindow *
+mq_window_find (GtkApplication *application, MqConversation *conversation)
+{
+  for (GList *l = gtk_application_get_windows (application); l != NULL; l = l->next)
+    if (MQ_IS_WINDOW (l->data)
+        && (conversation == NULL || MQ_WINDOW (l->data)->conversation == conversation))
+      return l->data;
+
+  return NULL;
+}
+
 /* Whether this is the window that was used last, of all or of those that show @conversation. */
 static gboolean
 is_last_used (MqWindow *self, MqConversation *conversation)
 {
   GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
 
-  return application != NULL
-         && mq_application_find_window (MQ_APPLICATION (application), conversation) == self;
+  return application != NULL && mq_window_find (application, conversation) == self;
 }
 
 /* The next start restores the session of the window that was used last. */
@@ -157,7 +178,7 @@ save_last_session (MqWindow *self)
   if (session != NULL && (gtk_window_is_active (GTK_WINDOW (self)) || is_last_used (self, NULL)))
     g_settings_set_string (self->settings, "last-session", mq_session_get_id (session));
   if (gtk_window_get_application (GTK_WINDOW (self)) != NULL)
-    mq_application_save_windows (MQ_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
+    g_signal_emit (self, signals[CHANGED], 0);
 }
 
 static void
@@ -269,6 +290,14 @@ connect_conversation (MqWindow *self)
 }
 
 /* Returns: the conversation that is shown */
+MqConversationList *
+mq_window_get_conversations (MqWindow *self)
+{
+  g_return_val_if_fail (MQ_IS_WINDOW (self), NULL);
+
+  return self->conversations;
+}
+
 MqConversation *
 mq_window_get_conversation (MqWindow *self)
 {
@@ -509,6 +538,9 @@ mq_window_class_init (MqWindowClass *klass)
       g_param_spec_boolean ("narrow", NULL, NULL, FALSE,
                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
 
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
+
   g_type_ensure (MQ_TYPE_DROP_AREA);
   g_type_ensure (MQ_TYPE_SIDEBAR);
   g_type_ensure (MQ_TYPE_CONVERSATION_VIEW);
@@ -540,6 +572,8 @@ mq_window_init (MqWindow *self)
 {
   self->show_sidebar = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  if (MQ_IS_DEVELOPMENT)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "devel");
   mq_window_install_actions (self);
   connect_conversation (self);
   g_signal_connect (self, "notify::is-active", G_CALLBACK (on_is_active), NULL);
@@ -557,16 +591,16 @@ on_message (MqWindow *self, const char *sentence)
 
 /* Returns: a window with an empty conversation, owned by GTK */
 MqWindow *
-mq_window_new (MqApplication *application)
+mq_window_new (GtkApplication *application, MqConversationList *conversations, GSettings *settings)
 {
   MqWindow *self = g_object_new (MQ_TYPE_WINDOW, "application", application, NULL);
 
-  self->settings = g_object_ref (mq_application_get_settings (application));
+  self->settings = g_object_ref (settings);
   mq_window_restore_panes (self);
   read_size (self);
 
-  self->workspace = g_object_ref (mq_application_get_workspace (application));
-  self->conversations = g_object_ref (mq_application_get_conversations (application));
+  self->conversations = g_object_ref (conversations);
+  self->workspace = g_object_ref (mq_conversation_list_get_workspace (conversations));
   mq_sidebar_set_conversations (self->sidebar, self->conversations);
   mq_conversation_view_set_workspace (self->conversation_view, self->workspace);
   mq_welcome_set_workspace (self->welcome, self->workspace);

@@ -4,7 +4,9 @@
  * end. There may be several, on one workspace. Used by MqApplication. */
 #pragma once
 
-#include "app/window/mq-application.h"
+#include "app/conversation/mq-conversation-list.h"
+
+#include <adwaita.h>
 
 G_BEGIN_DECLS
 
@@ -12,8 +14,11 @@ G_BEGIN_DECLS
 #define MQ_TYPE_WINDOW (mq_window_get_type ())
 G_DECLARE_FINAL_TYPE (MqWindow, mq_window, MQ, WINDOW, AdwApplicationWindow)
 
-MqWindow *mq_window_new (MqApplication *application);
+MqWindow *
+mq_window_new (GtkApplication *application, MqConversationList *conversations, GSettings *settings);
+MqWindow *mq_window_find (GtkApplication *application, MqConversation *conversation);
 
+MqConversationList *mq_window_get_conversations (MqWindow *self);
 MqConversation *mq_window_get_conversation (MqWindow *self);
 void mq_window_show_conversation (MqWindow *self, MqConversation *conversation);
 void mq_window_start_conversation (MqWindow *self);

@@ -34,7 +34,7 @@ mq_workspace_preview_prompt (MqWorkspace *self, const char *text)
 }
 
 /* Asks the service on this computer for its providers and models. Returns: (transfer full):
- * resolves to a JSON_TYPE_OBJECT, `GET /v1/models` of docs/protocol.md */
+ * resolves to a JSON_TYPE_OBJECT, `GET /v1/models` of docs/inside/protocol.md */
 DexFuture *
 mq_workspace_list_models (MqWorkspace *self)
 {
@@ -50,7 +50,7 @@ make_question (const char *provider, const char *base_url, const char *model)
 }
 
 /* Asks a provider for its models. Returns: (transfer full): resolves to a JSON_TYPE_OBJECT, `POST
- * /v1/models/list` of docs/protocol.md */
+ * /v1/models/list` of docs/inside/protocol.md */
 DexFuture *
 mq_workspace_list_models_of (MqWorkspace *self, const char *provider, const char *base_url)
 {
@@ -59,7 +59,8 @@ mq_workspace_list_models_of (MqWorkspace *self, const char *provider, const char
 }
 
 /* Sends some small requests to the model; the last one is for the script of a small stool. Returns:
- * (transfer full): resolves to a JSON_TYPE_OBJECT, `POST /v1/models/try` of docs/protocol.md */
+ * (transfer full): resolves to a JSON_TYPE_OBJECT, `POST /v1/models/try` of docs/inside/protocol.md
+ */
 DexFuture *
 mq_workspace_test_model (MqWorkspace *self, const char *provider, const char *base_url,
                          const char *model)

@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* batch FILE: makes many assets, in a folder. docs/batch.md describes it. */
+/* batch FILE: makes many assets, in a folder. docs/using/batch.md describes it. */
 #include "cli/commands/mq-commands.h"
 #include "cli/mq-cli-batch-cluster.h"
 #include "cli/mq-cli-batch.h"

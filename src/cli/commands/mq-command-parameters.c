@@ -80,7 +80,7 @@ make_parameters (MqCliContext *self, GError **error)
   if (!mq_cli_model_is_named (self->config))
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
                          "Only a language model can make parameters, and none is configured\n"
-                         "Name one in config.yaml or in the window (docs/models.md)");
+                         "Name one in config.yaml or in the window (docs/using/models.md)");
 
   run_options = new_run_options (self, "continue", MQ_SCRIPT_PARAMETERS_INSTRUCTION, "model");
   run_options->server = g_strdup (mq_config_get_string (self->config, MQ_CONFIG_SERVER_URL));
@@ -92,7 +92,7 @@ make_parameters (MqCliContext *self, GError **error)
   if (!has_adjustable (parameters))
     return mq_fail_null (error, MQ_ERROR_FAILED,
                          "The model made no parameters\nTry again, or write them by hand: "
-                         "docs/export.md");
+                         "docs/using/parameters.md");
   return g_steal_pointer (&parameters);
 }
 

@@ -78,7 +78,7 @@ static gboolean
 list_programs (MqCliContext *self, GError **error)
 {
   g_autoptr (GListModel) programs = dex_await_object (mq_programs_load (), error);
-  g_autofree char *page = mq_paths_name_pages ("docs/mcp.md");
+  g_autofree char *page = mq_paths_name_pages ("docs/using/mcp.md");
 
   if (programs == NULL)
     return FALSE;

@@ -285,7 +285,7 @@ print_team (RunJob *job, const MqTeamEvent *team)
   if (job->context->options->script != NULL || job->context->options->json)
     return;
 
-  pages = mq_paths_name_pages (". For any object: docs/models.md");
+  pages = mq_paths_name_pages (". For any object: docs/using/models.md");
   line = g_strdup_printf ("%s%s%s", title, sketcher ? " (no AI model)" : "",
                           sketcher && job->context->options->team == NULL ? pages : "");
   mq_printer_print_line (job->printer, line);
@@ -608,7 +608,7 @@ confirm (RunJob *job, GError **error)
   if (failure == NULL)
     return job->has_confirmed
            || mq_fail (error, MQ_ERROR_BAD_INPUT,
-                       "Nothing was made\nA language model makes any object: docs/models.md");
+                       "Nothing was made\nA language model makes any object: docs/using/models.md");
 
   dex_await (mq_interactive_loop_stop (job->loop), NULL);
   g_propagate_error (error, g_steal_pointer (&failure));

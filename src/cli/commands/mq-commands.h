@@ -29,9 +29,6 @@ gboolean mq_command_sign_in (MqCliContext *self, GError **error);
 /* mq-command-account.c */
 char *mq_command_describe_quota (JsonObject *account) G_GNUC_WARN_UNUSED_RESULT;
 
-/* mq-command-mcp-config.c */
-gboolean mq_command_configure_program (const char *program, gboolean is_installed, GError **error);
-
 /* mq-command-share.c */
 void mq_command_print_merged (MqCliContext *self, const MqMergeResult *result);
 gboolean mq_command_import_set (MqCliContext *self, const char *path, GError **error);

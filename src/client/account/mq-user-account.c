@@ -3,6 +3,7 @@
 /* MqUserAccount, see mq-user-account.h. */
 #include "client/account/mq-user-account.h"
 
+#include "common/base/mq-application-id.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-paths.h"
@@ -15,7 +16,7 @@
 #include <string.h>
 
 static const SecretSchema account_schema = {
-  "org.maquette.Maquette.Account",
+  MQ_APP_ID ".Account",
   SECRET_SCHEMA_NONE,
   { { "issuer", SECRET_SCHEMA_ATTRIBUTE_STRING },
     { "service", SECRET_SCHEMA_ATTRIBUTE_STRING },

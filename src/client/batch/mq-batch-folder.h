@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqBatchFolder: the folder of a batch on disk: its items, what was tried, and the tables of that.
- * Several programs, also on other computers, may work in one. docs/batch.md describes the files. */
+ * Several programs, also on other computers, may work in one. docs/using/batch.md describes the
+ * files. */
 #pragma once
 
 #include "client/batch/mq-batch-item.h"

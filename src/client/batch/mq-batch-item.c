@@ -304,7 +304,7 @@ read_lines (Input *self, char *text, gsize length, GError **error)
     g_string_append_printf (told, "\nand %u more lines", n_told - MAX_TOLD);
   if (n_told > 0)
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "%s\nNothing was run; docs/batch.md describes a line", told->str);
+                    "%s\nNothing was run; docs/using/batch.md describes a line", told->str);
 
   return self->lines->len > 0
          || mq_fail (error, MQ_ERROR_BAD_INPUT, "There is no item in %s", self->name);

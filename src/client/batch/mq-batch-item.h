@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The items of a batch: read from JSON lines, CSV or a list of prompts, and checked before the
- * first one runs. docs/batch.md describes the members. */
+ * first one runs. docs/using/batch.md describes the members. */
 #pragma once
 
 #include "client/export/mq-export.h"

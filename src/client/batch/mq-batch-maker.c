@@ -1,26 +1,153 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* MqBatchMaker, see mq-batch-maker.h: understands the item, runs it, exports it; mq-batch-files.c
+/* MqBatchMaker, see mq-batch-maker.h: understands the item, runs it, exports it; mq-batch-maker.c
  * writes its folder. */
 #include "client/batch/mq-batch-maker.h"
 
-#include "client/batch/mq-batch-files.h"
 #include "client/batch/mq-batch-item.h"
 #include "client/dataset/mq-dataset.h"
 #include "client/executor/mq-worker-settings.h"
 #include "client/picture/mq-reference.h"
+#include "client/run/mq-output.h"
 #include "client/run/mq-prompt-preview.h"
 #include "client/run/mq-run.h"
 #include "client/service/mq-run-settings.h"
+#include "client/session/mq-session.h"
 #include "client/variants/mq-variants.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
+#include "common/base/mq-files.h"
 #include "common/base/mq-limits.h"
 #include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
 #include "common/requirement/mq-requirement-doubts.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <libdex.h>
+#include <string.h>
+#include <unistd.h>
+
 #define STACK (256 * 1024)
+#define BUFFER (1024 * 1024)
+
+/* @path: (inout): of a file, which becomes `NAME-2.SUFFIX` and so on until there is none */
+static void
+mq_batch_files_choose_name (char **path)
+{
+  g_autofree char *wanted = g_strdup (*path);
+  const char *dot = strrchr (wanted, '.');
+
+  for (guint i = 2; dot != NULL && g_file_test (*path, G_FILE_TEST_EXISTS); i++)
+    {
+      g_free (*path);
+      *path = g_strdup_printf ("%.*s-%u%s", (int)(dot - wanted), wanted, i, dot);
+    }
+}
+
+static DexFuture *
+copy_fiber (const char *version_dir, guint n_pictures, const char *folder)
+{
+  g_autofd int dir = -1;
+  GError *error = NULL;
+
+  if (g_mkdir_with_parents (folder, 0755) != 0)
+    mq_files_fail (&error, errno, N_ ("Could not write “%s”"), folder);
+  else if ((dir = mq_files_open_dir (folder, &error)) >= 0)
+    mq_output_copy_version (version_dir, n_pictures, TRUE, dir, &error);
+
+  return error == NULL ? dex_future_new_true () : dex_future_new_for_error (error);
+}
+
+/* @folder: gets its files, and is made if it is not there. Returns: (transfer full): resolves to
+ * %TRUE; rejects with %MQ_ERROR_NO_SPACE … */
+static DexFuture *
+mq_batch_files_copy (MqVersion *version, const char *folder)
+{
+  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, copy_fiber,
+                              (G_TYPE_STRING, mq_version_get_dir (version)),
+                              (G_TYPE_UINT, mq_version_get_n_pictures (version)),
+                              (G_TYPE_STRING, folder));
+}
+
+static char *
+sum_file (const char *path, GError **error)
+{
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofd int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  g_autofree guchar *buffer = g_malloc (BUFFER);
+  gssize got;
+
+  if (fd < 0)
+    return mq_files_fail (error, errno, N_ ("Could not read “%s”"), path), NULL;
+
+  while ((got = read (fd, buffer, BUFFER)) > 0)
+    g_checksum_update (sum, buffer, got);
+  if (got < 0)
+    return mq_files_fail (error, errno, N_ ("Could not read “%s”"), path), NULL;
+
+  return g_strdup (g_checksum_get_string (sum));
+}
+
+/* @relative: of the folder whose files are added; "": @folder itself */
+static gboolean
+add_sums (JsonObject *sums, const char *folder, const char *relative, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, relative, NULL);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, error);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  const char *name;
+
+  if (dir == NULL)
+    return FALSE;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    g_ptr_array_add (names, g_strdup (name));
+  g_ptr_array_sort_values (names, (GCompareFunc)g_strcmp0);
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      g_autofree char *below = *relative != '\0'
+                                   ? g_build_filename (relative, names->pdata[i], NULL)
+                                   : g_strdup (names->pdata[i]);
+      g_autofree char *file = g_build_filename (folder, below, NULL);
+      g_autofree char *sum = NULL;
+
+      if (g_file_test (file, G_FILE_TEST_IS_DIR))
+        {
+          if (!add_sums (sums, folder, below, error))
+            return FALSE;
+          continue;
+        }
+      if (!(sum = sum_file (file, error)))
+        return FALSE;
+      json_object_set_string_member (sums, below, sum);
+    }
+
+  return TRUE;
+}
+
+static DexFuture *
+sum_fiber (const char *folder)
+{
+  g_autoptr (JsonObject) sums = json_object_new ();
+  GError *error = NULL;
+
+  return add_sums (sums, folder, "", &error)
+             ? dex_future_new_take_boxed (JSON_TYPE_OBJECT, g_steal_pointer (&sums))
+             : dex_future_new_for_error (error);
+}
+
+/* Returns: (transfer full): resolves to the SHA-256 of each file, by its path below @folder
+ * (JSON_TYPE_OBJECT) */
+static DexFuture *
+mq_batch_files_sum (const char *folder)
+{
+  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, sum_fiber,
+                              (G_TYPE_STRING, folder));
+}
 
 struct _MqBatchMaker
 {
@@ -263,13 +390,16 @@ make_options_of_script (Making *making)
 static MqRunOptions *
 make_options_of_picture (Making *making)
 {
-  g_autofree char *path = g_canonicalize_filename (mq_json_get_string (making->item, "image", ""),
-                                                   making->maker->tools.input_dir);
+  const char *file;
+  MqPictureRole role = mq_picture_role_parse (mq_json_get_string (making->item, "image", ""),
+                                              &file);
+  g_autofree char *path = g_canonicalize_filename (file, making->maker->tools.input_dir);
   const char *pictures[] = { path, NULL };
   g_autofree char *prompt = make_prompt (making->item, "", TRUE);
   MqRunOptions *options = mq_run_options_new ("create", prompt, get_team (making));
 
   mq_message_take_pictures (options->message, g_strdupv ((GStrv)pictures));
+  options->message->roles[0] = role;
   options->must_see = TRUE;
   return options;
 }
@@ -331,6 +461,8 @@ note_verdict (Making *making, const MqVerdict *verdict)
 {
   json_object_set_object_member (making->facts, "measured", mq_verdict_write (verdict));
 }
+
+static gboolean run (Making *making, MqRunOptions *options, GError **error);
 
 /* An event has the sum of its run; each variant is a run. */
 static void

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sweeps: one line of a batch that stands for several items, by lists, ranges and distributions of
- * its parameters. docs/batch.md describes them. */
+ * its parameters. docs/using/batch.md describes them. */
 #pragma once
 
 #include "client/batch/mq-batch-item.h"

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* MqBridge: JSON-RPC 2.0 in length-prefixed frames over a stream (docs/bridge.md). One fiber reads
- * while the bridge is open and completes each request by the id of its response. Any violation of
- * the protocol closes the bridge, as framing cannot be recovered. */
+/* MqBridge: JSON-RPC 2.0 in length-prefixed frames over a stream (docs/inside/bridge.md). One fiber
+ * reads while the bridge is open and completes each request by the id of its response. Any
+ * violation of the protocol closes the bridge, as framing cannot be recovered. */
 #include "client/blender/mq-bridge.h"
 
 #include "common/base/mq-error.h"
@@ -19,7 +19,7 @@
 /* A value takes about eighty bytes in memory, and as little as two on the wire. */
 #define MAX_VALUES 2000000
 
-/* Error codes of docs/bridge.md that callers distinguish; any other is a failed request. */
+/* Error codes of docs/inside/bridge.md that callers distinguish; any other is a failed request. */
 #define CODE_CANCELLED (-32005)
 
 struct _MqBridge
@@ -349,7 +349,7 @@ frame_request (gint64 id, const char *method, JsonObject *params)
 /**
  * mq_bridge_call:
  * @self: a bridge
- * @method: a method of docs/bridge.md
+ * @method: a method of docs/inside/bridge.md
  * @params: (nullable) (transfer none): its arguments, an empty object when %NULL
  *
  * Returns: (transfer full): resolves to the result (`JSON_TYPE_OBJECT`). Rejects with

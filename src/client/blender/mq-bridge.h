@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqBridge: the client's end of the bridge to Blender: JSON-RPC 2.0 in length-prefixed frames over
- * a stream (docs/bridge.md). The other end may be controlled by a hostile script. */
+ * a stream (docs/inside/bridge.md). The other end may be controlled by a hostile script. */
 #pragma once
 
 #include <gio/gio.h>

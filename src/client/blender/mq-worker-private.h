@@ -10,10 +10,10 @@
 
 G_BEGIN_DECLS
 
-/* The table of Blender's methods, as the bridge answers them to MqWorker (docs/bridge.md): what
- * they do with the scene, how many pictures they draw, and the words for the user. A new method is
- * a row of mq-instance.c, one of blender-addon/maquette_bridge/methods.py, its function there,
- * and its caller. */
+/* The table of Blender's methods, as the bridge answers them to MqWorker (docs/inside/bridge.md):
+ * what they do with the scene, how many pictures they draw, and the words for the user. A new
+ * method is a row of mq-instance.c, one of blender-addon/maquette_bridge/methods.py, its function
+ * there, and its caller. */
 
 typedef enum
 {

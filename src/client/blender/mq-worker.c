@@ -871,7 +871,7 @@ mq_worker_class_init (MqWorkerClass *klass)
 
   /**
    * MqWorker::progress:
-   * @params: (type JsonObject): as the bridge sent it, see docs/bridge.md
+   * @params: (type JsonObject): as the bridge sent it, see docs/inside/bridge.md
    */
   signals[SIGNAL_PROGRESS] = g_signal_new ("progress", MQ_TYPE_WORKER, G_SIGNAL_RUN_LAST, 0, NULL,
                                            NULL, NULL, G_TYPE_NONE, 1, JSON_TYPE_OBJECT);
@@ -1103,7 +1103,7 @@ mq_worker_start (MqWorker *self)
 /**
  * mq_worker_call:
  * @self: a worker
- * @method: a method of docs/bridge.md
+ * @method: a method of docs/inside/bridge.md
  * @params: (nullable) (transfer none): its arguments; `cpu_s` of `execute` is added if it is
  *   missing
  * @timeout_s: processor time of the method itself, seconds, and how long it may do nothing; of one

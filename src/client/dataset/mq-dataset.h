@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqDataset: a version as data to learn from: pictures from around it, with exact masks of parts
  * and objects, depth, normals, the cameras' numbers and captions. A Blender in the sandbox makes
- * the pictures. Used by the command line. docs/dataset.md describes the files. */
+ * the pictures. Used by the command line. docs/using/dataset.md describes the files. */
 #pragma once
 
 #include "client/blender/mq-worker.h"

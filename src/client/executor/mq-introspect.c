@@ -86,8 +86,8 @@ introspect_fiber (MqWorker *worker, const char *file, GStrv have, DexFuture *dro
  * @file: the file to write in its folder, if it is needed
  * @have: (nullable): ids of the Blenders that the service has an index of
  *
- * Returns: (transfer full): resolves to the result of docs/protocol.md (JSON_TYPE_OBJECT): if it
- *   has `uploaded`, send the file first; rejects as mq_worker_call() does
+ * Returns: (transfer full): resolves to the result of docs/inside/protocol.md (JSON_TYPE_OBJECT):
+ * if it has `uploaded`, send the file first; rejects as mq_worker_call() does
  */
 DexFuture *
 mq_introspect (MqWorker *worker, const char *file, const char *const *have)

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-#define MQ_INTROSPECT_MAX_BYTES (32 * 1024 * 1024) /* docs/protocol.md */
+#define MQ_INTROSPECT_MAX_BYTES (32 * 1024 * 1024) /* docs/inside/protocol.md */
 
 char *mq_introspect_make_name (gint64 instruction) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_introspect (MqWorker *worker, const char *file,

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The files of a session: workers' folders, versions and copies of them, pictures of messages. A
  * part of MqLibrary, see mq-library.h. */
+#include "client/library/mq-library-index.h"
+#include "client/library/mq-library-keep.h"
 #include "client/library/mq-library-private.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"

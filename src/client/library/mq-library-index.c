@@ -3,7 +3,9 @@
 /* The search index, see mq-library-private.h. A document is stored as lists of distinct words. The
  * document of a session without one is built from the tables and the scripts, a batch at a time; so
  * a damaged index costs nothing but that work. */
-#include "client/library/mq-library-private.h"
+#include "client/library/mq-library-index.h"
+#include "client/library/mq-library-keep.h"
+#include "client/library/mq-library-record.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"
 #include "common/base/mq-index-words.h"

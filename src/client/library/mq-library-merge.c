@@ -5,6 +5,8 @@
  * crash between the two, the folder in tmp/ names the session to put in order. */
 #include "client/library/mq-library-merge.h"
 
+#include "client/library/mq-library-index.h"
+#include "client/library/mq-library-keep.h"
 #include "client/library/mq-library-private.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"

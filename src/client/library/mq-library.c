@@ -4,6 +4,8 @@
  * mq-library-private.h. */
 #include "client/library/mq-library.h"
 
+#include "client/library/mq-library-index.h"
+#include "client/library/mq-library-keep.h"
 #include "client/library/mq-library-private.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
@@ -525,6 +527,7 @@ clear_draft (gpointer data)
   g_free (draft->from_dir);
   g_free (draft->blend);
   g_strfreev (draft->pictures);
+  g_free (draft->likeness);
   g_free (draft->model);
 }
 
@@ -798,6 +801,22 @@ mq_library_check_writable (MqLibrary *self, GError **error)
     g_propagate_error (error, g_error_copy (self->read_only));
 
   return self->read_only == NULL;
+}
+
+/**
+ * mq_library_get_database:
+ * @self: a library
+ *
+ * Its database, for tables of others in it; to be written only after mq_library_check_writable().
+ *
+ * Returns: (transfer none) (nullable): the database; %NULL if there is no library
+ */
+MqDatabase *
+mq_library_get_database (MqLibrary *self)
+{
+  g_return_val_if_fail (MQ_IS_LIBRARY (self), NULL);
+
+  return self->db;
 }
 
 /**

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "client/session/mq-session.h"
+#include "common/database/mq-database.h"
 #include "common/events/mq-run-event.h"
 
 G_BEGIN_DECLS
@@ -22,6 +23,8 @@ G_BEGIN_DECLS
  * @from_dir: the worker's folder; its content is not trusted
  * @blend: path below @from_dir
  * @pictures: paths below @from_dir, PNG, in the order of the views
+ * @likeness: (nullable): folder below @from_dir with %MQ_VERSION_LIKENESS_PICTURE and
+ *   %MQ_VERSION_LIKENESS_VERSION
  * @model: (nullable): path below @from_dir, GLB, while it is not saved: see
  *   mq_library_keep_draft()
  *
@@ -39,6 +42,7 @@ typedef struct
   char *from_dir;
   char *blend;
   GStrv pictures;
+  char *likeness;
   char *model;
 } MqVersionDraft;
 
@@ -71,6 +75,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqLibraryEvent, mq_library_event_free)
 G_DECLARE_FINAL_TYPE (MqLibrary, mq_library, MQ, LIBRARY, GObject)
 
 DexFuture *mq_library_open (const char *path, gboolean for_reading) G_GNUC_WARN_UNUSED_RESULT;
+MqDatabase *mq_library_get_database (MqLibrary *self);
 const char *mq_library_get_path (MqLibrary *self);
 gboolean mq_library_is_read_only (MqLibrary *self);
 gboolean mq_library_check_writable (MqLibrary *self, GError **error);

@@ -18,8 +18,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The addresses of open Blenders, from the files that the add-on writes (docs/live.md). It trusts
- * only files that no other user can access. */
+/* The addresses of open Blenders, from the files that the add-on writes (docs/using/live.md). It
+ * trusts only files that no other user can access. */
 
 #define MAX_FILE 4096
 #define MAX_FILES 64
@@ -128,8 +128,7 @@ find_fiber (gpointer user_data)
   static const char *const below[] = { "maquette/live", "app/org.maquette.Maquette/maquette/live",
                                        "app/org.blender.Blender/maquette/live" };
   const char *runtime = g_getenv ("XDG_RUNTIME_DIR");
-  g_autofree char *state = mq_paths_get_state_home ();
-  g_autofree char *last = g_build_filename (state, "live", NULL);
+  g_autofree char *last = g_build_filename (g_get_user_state_dir (), "maquette", "live", NULL);
   GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_live_address_free);
 
   for (gsize i = 0; runtime != NULL && g_path_is_absolute (runtime) && i < G_N_ELEMENTS (below);
@@ -368,10 +367,10 @@ send_request (const char *method, const char *folder, JsonObject *params)
  *
  * Adds the asset to the open scene of the most recently connected Blender.
  *
- * Returns: (transfer full): resolves to the answer (`JSON_TYPE_OBJECT`, docs/bridge.md). Rejects
- *   with %MQ_ERROR_NO_BLENDER if none is connected, %MQ_ERROR_CONFLICT if it cannot do it now (edit
- *   mode, busy …), %MQ_ERROR_PROTOCOL, %MQ_ERROR_TIMEOUT, %MQ_ERROR_WORKER_LOST, %MQ_ERROR_FAILED;
- *   the second line of the message, if any, says what to do
+ * Returns: (transfer full): resolves to the answer (`JSON_TYPE_OBJECT`, docs/inside/bridge.md).
+ * Rejects with %MQ_ERROR_NO_BLENDER if none is connected, %MQ_ERROR_CONFLICT if it cannot do it now
+ * (edit mode, busy …), %MQ_ERROR_PROTOCOL, %MQ_ERROR_TIMEOUT, %MQ_ERROR_WORKER_LOST,
+ * %MQ_ERROR_FAILED; the second line of the message, if any, says what to do
  */
 DexFuture *
 mq_live_place (const char *session, const char *title, guint version, const char *folder)
@@ -388,8 +387,9 @@ mq_live_place (const char *session, const char *title, guint version, const char
 }
 
 /* Lets the most recently connected Blender write the asset, as it stands there. Nothing changes in
- * Blender. Returns: (transfer full): resolves to the answer (`JSON_TYPE_OBJECT`, docs/bridge.md);
- * rejects like mq_live_place(), with %MQ_ERROR_CONFLICT also if the asset is not there */
+ * Blender. Returns: (transfer full): resolves to the answer (`JSON_TYPE_OBJECT`,
+ * docs/inside/bridge.md); rejects like mq_live_place(), with %MQ_ERROR_CONFLICT also if the asset
+ * is not there */
 DexFuture *
 mq_live_take (const char *session, const char *folder, const char *file)
 {

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqLive: sends finished versions to the Blender that the user has open and connected
- * (docs/live.md). Scripts never run there. Used by the window and the command line. */
+ * (docs/using/live.md). Scripts never run there. Used by the window and the command line. */
 #pragma once
 
 #include <gio/gio.h>

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 /* Signals: "mesh" (MqMesh *): of the latest script that was run; "failed" (const char *message):
  * that script has no mesh; @message says why; "measured" (JsonObject *report): of the script of the
  * last "mesh", see set_joins(); "checked" (JsonArray *findings): in the latest script that was
- * checked, see docs/protocol.md. */
+ * checked, see docs/inside/protocol.md. */
 #define MQ_TYPE_MESH_PREVIEW (mq_mesh_preview_get_type ())
 G_DECLARE_FINAL_TYPE (MqMeshPreview, mq_mesh_preview, MQ, MESH_PREVIEW, GObject)
 

@@ -3,9 +3,9 @@
 /* The command that starts maquette-cli, see mq-program-command.h. */
 #include "client/programs/mq-program-command.h"
 
+#include "common/base/mq-application-id.h"
 #include "common/base/mq-paths.h"
 
-#define APP_ID "org.maquette.Maquette"
 #define PROGRAM "maquette-cli"
 
 /* Programs are installed together. */
@@ -33,7 +33,7 @@ mq_program_command_make (void)
   const char *source = mq_paths_get_source_root ();
 
   if (mq_paths_is_flatpak ())
-    g_strv_builder_add_many (builder, "flatpak", "run", "--command=" PROGRAM, APP_ID, NULL);
+    g_strv_builder_add_many (builder, "flatpak", "run", "--command=" PROGRAM, MQ_APP_ID, NULL);
   else if (source != NULL && g_getenv ("MAQUETTE_IN_ROOT") != NULL)
     {
       g_strv_builder_take (builder, g_build_filename (source, "dev", NULL));

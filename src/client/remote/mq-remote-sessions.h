@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sessions that are kept at a shared service with accounts, for the person's other computers: put
- * there after each change, listed, fetched, renamed, deleted (docs/accounts.md). What is there is
- * the file of mq_share_save(); fetching merges it into the library, and changes nothing that is
- * here. Used by the window and the command line. Main thread only; a future that is dropped ends
- * its request. */
+ * there after each change, listed, fetched, renamed, deleted (docs/service/accounts.md). What is
+ * there is the file of mq_share_save(); fetching merges it into the library, and changes nothing
+ * that is here. Used by the window and the command line. Main thread only; a future that is dropped
+ * ends its request. */
 #pragma once
 
 #include "client/blender/mq-worker.h"

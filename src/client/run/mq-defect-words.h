@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 /* NULL if the code is unknown: use the service's sentence then. @facts: (nullable), see
- * docs/protocol.md. */
+ * docs/inside/protocol.md. */
 char *mq_defect_words_make (JsonObject *facts) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_defect_words_compare (JsonObject *plan, JsonObject *before,
                                JsonObject *after) G_GNUC_WARN_UNUSED_RESULT;

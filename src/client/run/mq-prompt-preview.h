@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 /* Resolves to the answer of POST /v1/teams/{team}/understanding. @team: (nullable): the service's
- * default; @wanted: (nullable): what a plan is to have (docs/protocol.md); @settings: as for
+ * default; @wanted: (nullable): what a plan is to have (docs/inside/protocol.md); @settings: as for
  * mq_service_connection_ask(). */
 DexFuture *
 mq_prompt_preview_load (MqServiceConnection *connection, const char *team, const char *prompt,

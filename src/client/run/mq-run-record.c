@@ -8,6 +8,8 @@
 #include "client/service/mq-run-settings.h"
 #include "common/asset/mq-picture-sniff.h"
 #include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-files.h"
 #include "common/base/mq-paths.h"
 #include "common/base/mq-text.h"
 #include "common/events/mq-instruction-table.h"
@@ -16,6 +18,7 @@
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 /* Ends a run: emits `ended`, stops the run at the service, saves the record, and removes our
@@ -717,10 +720,10 @@ mq_run_fail_blind (const char *team, GError **error)
   const char *text
       = team != NULL && g_str_equal (team, "sketcher")
             ? _ ("The built-in sketcher does not support pictures\n"
-                 "Choose a model that does (docs/models.md), or describe the object in "
+                 "Choose a model that does (docs/using/models.md), or describe the object in "
                  "words: --text")
             : _ ("Pictures need an AI model that supports them, and there is none\n"
-                 "Set one up (docs/models.md), or describe the object in words: --text");
+                 "Set one up (docs/using/models.md), or describe the object in words: --text");
   g_autofree char *message = mq_paths_name_pages (text);
 
   return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s", message);
@@ -826,6 +829,46 @@ mq_run_send_pictures (MqRun *self, GError **error)
     }
 
   return TRUE;
+}
+
+/* On a thread of the pool. */
+static DexFuture *
+put_fiber (const char *folder, const char *name, GBytes *picture)
+{
+  GError *error = NULL;
+  g_autofd int dir = mq_files_open_dir (folder, &error);
+
+  return dir >= 0
+                 && mq_files_put (dir, name, g_bytes_get_data (picture, NULL),
+                                  g_bytes_get_size (picture), TRUE, &error)
+             ? dex_future_new_true ()
+             : dex_future_new_for_error (error);
+}
+
+/* Writes a picture of the user into the worker's folder, as it was sent. Awaits. @number: its
+ * number within the run. @error: %MQ_ERROR_FAILED if another program has it. Returns: whether it is
+ * there */
+gboolean
+mq_run_put_picture (MqRun *self, gint64 number, const char *name, GError **error)
+{
+  MqRunReference *reference;
+  g_autoptr (GBytes) picture = NULL;
+
+  if (number < 1 || number > self->references->len)
+    return mq_fail (error, MQ_ERROR_FAILED, "%s",
+                    _ ("This program does not have the picture to compare with"));
+
+  reference = self->references->pdata[number - 1];
+  if (!make_picture (self, reference, error))
+    return FALSE;
+
+  picture = reference->sent ? g_steal_pointer (&reference->picture)
+                            : g_bytes_ref (reference->picture);
+  return dex_await (mq_run_unless_cancelled (
+                        self, mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 0,
+                                                   put_fiber, (G_TYPE_STRING, self->work_dir),
+                                                   (G_TYPE_STRING, name), (G_TYPE_BYTES, picture))),
+                    error);
 }
 
 #define MAX_LIST 50

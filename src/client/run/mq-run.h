@@ -44,7 +44,7 @@ gboolean mq_run_is_guided (MqRun *self);
 gboolean mq_run_is_past (MqRun *self, MqRunEvent *event);
 gboolean mq_run_is_caught_up (MqRun *self, MqRunEvent *event);
 
-/* Signal: "event" (MqRunEvent *event): every event of docs/protocol.md (also `stream`, which is
- * saved nowhere), and the client's own; see mq-run-event.h. */
+/* Signal: "event" (MqRunEvent *event): every event of docs/inside/protocol.md (also `stream`, which
+ * is saved nowhere), and the client's own; see mq-run-event.h. */
 
 G_END_DECLS

@@ -300,10 +300,10 @@ open_fds (PortalProcess *self, const char *run_dir, int *ret_output, GError **er
   return TRUE;
 }
 
-/* Returns: (transfer full) (nullable): the process */
+/* @argv: (transfer full): of the launcher. Returns: (transfer full) (nullable): the process */
 MqProcess *
-mq_portal_spawn (const MqSandboxSpec *spec, const char *launcher, const char *const *command,
-                 const char *canary, int bridge_fd, int filter_fd, GError **error)
+mq_portal_spawn (const MqSandboxSpec *spec, char **argv, const char *canary, int bridge_fd,
+                 int filter_fd, GError **error)
 {
   PortalProcess *self = g_rc_box_new0 (PortalProcess);
   g_autoptr (GInputStream) output = NULL;
@@ -316,7 +316,7 @@ mq_portal_spawn (const MqSandboxSpec *spec, const char *launcher, const char *co
   self->line = -1;
   self->exited = dex_promise_new ();
   self->early = g_hash_table_new (NULL, NULL);
-  self->argv = mq_sandbox_dup_launcher_argv (MQ_SANDBOX_PORTAL, spec, launcher, command);
+  self->argv = argv;
   self->canary = g_strdup (canary);
   self->gpu = spec->gpu;
 

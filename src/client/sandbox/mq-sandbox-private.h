@@ -34,9 +34,8 @@ MqProcess *mq_bubblewrap_spawn (const MqSandboxSpec *spec, const char *launcher,
 /** MQ_PORTAL_LIFE_FD: the launcher's descriptor for its life line. */
 #define MQ_PORTAL_LIFE_FD 5
 
-MqProcess *mq_portal_spawn (const MqSandboxSpec *spec, const char *launcher,
-                            const char *const *command, const char *canary, int bridge_fd,
-                            int filter_fd, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MqProcess *mq_portal_spawn (const MqSandboxSpec *spec, char **argv, const char *canary,
+                            int bridge_fd, int filter_fd, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Denies calls that scripts do not need and attacks often use. */
 int mq_seccomp_open_filter (GError **error);

@@ -855,8 +855,8 @@ mq_sandbox_spawn (MqSandboxKind kind, const MqSandboxSpec *spec, const char *con
   if (spec->pool == NULL && (filter = mq_seccomp_open_filter (error)) < 0)
     return NULL;
   if (kind == MQ_SANDBOX_PORTAL)
-    return mq_portal_spawn (spec, launcher, command, canary, g_steal_fd (&theirs),
-                            g_steal_fd (&filter), error);
+    return mq_portal_spawn (spec, mq_sandbox_dup_launcher_argv (kind, spec, launcher, command),
+                            canary, g_steal_fd (&theirs), g_steal_fd (&filter), error);
 
   return mq_bubblewrap_spawn (spec, launcher, command, canary, g_steal_fd (&theirs),
                               g_steal_fd (&filter), error);

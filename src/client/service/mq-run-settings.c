@@ -79,7 +79,7 @@ config_to_json (MqConfig *config)
  * @config: the settings
  * @replay: (nullable): absolute path of a transcript to replay instead of asking models
  *
- * Returns: (transfer full): the member `settings` of docs/protocol.md
+ * Returns: (transfer full): the member `settings` of docs/inside/protocol.md
  */
 JsonObject *
 mq_run_settings_new (MqConfig *config, const char *replay)

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqServiceClient: the agent service over HTTP, on a Unix socket or at an address
- * (docs/protocol.md). MqEventStream: the events of one run, one by one. */
+ * (docs/inside/protocol.md). MqEventStream: the events of one run, one by one. */
 #pragma once
 
 #include "common/events/mq-run-event.h"

@@ -40,8 +40,8 @@ void mq_service_connection_follow (MqServiceConnection *self, const char *run);
 DexFuture *mq_service_connection_next_event (MqServiceConnection *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Signals: "restarted" (int pid): the service died and another one took over; "runs" (JsonArray
- * *runs): the open runs of the service, now and at every change, as docs/protocol.md has them; NULL
- * when the service was lost; "quiet": a stream of events at an address has had only comments for a
- * while; returns whether the events are asked for again. */
+ * *runs): the open runs of the service, now and at every change, as docs/inside/protocol.md has
+ * them; NULL when the service was lost; "quiet": a stream of events at an address has had only
+ * comments for a while; returns whether the events are asked for again. */
 
 G_END_DECLS

@@ -605,7 +605,7 @@ import_set_fiber (MqLibrary *library, const char *path, const MqWorkerSettings *
 /**
  * mq_share_import_set:
  * @library: a library
- * @path: the folder of a batch (docs/batch.md), which a stranger may have made
+ * @path: the folder of a batch (docs/using/batch.md), which a stranger may have made
  * @settings: (nullable): the Blender that opens its Blender files and saves them anew; %NULL: there
  *   is none, and new items are refused
  * @progress: (nullable): is told of each item; must last until it is over

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A session as one file, `.maquette`: saved to give away, and imported from elsewhere
- * (docs/share.md); and the folder of a batch, imported as a set of sessions (docs/batch.md). Used
- * by the window and the command line. */
+ * (docs/using/share.md); and the folder of a batch, imported as a set of sessions
+ * (docs/using/batch.md). Used by the window and the command line. */
 #pragma once
 
 #include "client/blender/mq-worker.h"
@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 #define MQ_SHARE_SUFFIX ".maquette"
 /** MQ_BATCH_FILE: the file that the folder of a batch has. */
 #define MQ_BATCH_FILE "batch.json"
-/** MQ_BATCH_FORMAT: the version of that folder's format (docs/compatibility.md). */
+/** MQ_BATCH_FORMAT: the version of that folder's format (docs/inside/compatibility.md). */
 #define MQ_BATCH_FORMAT 1
 
 /**

@@ -9,8 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* Facts from which a client describes a defect in its user's language: docs/protocol.md, notice
- * `defects-left`. */
+/* Facts from which a client describes a defect in its user's language: docs/inside/protocol.md,
+ * notice `defects-left`. */
 typedef struct
 {
   JsonArray *objects; /* names; nullable */

@@ -64,7 +64,7 @@ add_effect (JsonArray *pairs, const char *id)
  *   `join_kinds`, how
  *
  * Returns: (transfer full): pairs of part ids without duplicates, with kind and metres where the
- *   plan has them (docs/bridge.md)
+ *   plan has them (docs/inside/bridge.md)
  */
 JsonArray *
 mq_measurement_list_joins (JsonObject *plan)
@@ -176,7 +176,7 @@ mq_measurement_settle (JsonObject *plan, JsonObject *report)
     }
 }
 
-/* Facts of a fault, as in a notice `defects-left` (docs/protocol.md). */
+/* Facts of a fault, as in a notice `defects-left` (docs/inside/protocol.md). */
 static void
 add_fault (JsonArray *faults, const char *code, JsonArray *objects, double metres,
            const char *other)
@@ -358,7 +358,8 @@ includes (JsonArray *faults, JsonObject *fault)
  * @before: (nullable): a measured report
  * @after: (nullable): a report of the same asset, changed
  *
- * Returns: (transfer full): facts (docs/protocol.md, notice `defects-left`) of the faults that only
+ * Returns: (transfer full): facts (docs/inside/protocol.md, notice `defects-left`) of the faults
+ * that only
  *   @after has, the worst first; empty unless @after has more faults than @before, or if one of
  *   them is missing or truncated
  */

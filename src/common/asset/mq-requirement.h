@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Requirements: what a plan wants of its asset, and what was found (docs/requirements.md). The
- * planner writes them, the bridge measures them, a critic judges the others by eye; everyone
- * reads the same rows of the report. Rows come from models and scripts: nothing about their shape
- * is trusted. */
+/* Requirements: what a plan wants of its asset, and what was found
+ * (docs/extending/requirements.md). The planner writes them, the bridge measures them, a critic
+ * judges the others by eye; everyone reads the same rows of the report. Rows come from models and
+ * scripts: nothing about their shape is trusted. */
 #pragma once
 
 #include <json-glib/json-glib.h>

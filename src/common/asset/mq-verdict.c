@@ -221,7 +221,7 @@ mq_verdict_read (JsonObject *measured)
  * mq_verdict_write:
  * @self: a verdict
  *
- * Returns: (transfer full): `measured` of an item of a batch (docs/batch.md)
+ * Returns: (transfer full): `measured` of an item of a batch (docs/using/batch.md)
  */
 JsonObject *
 mq_verdict_write (const MqVerdict *self)

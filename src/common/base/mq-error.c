@@ -14,7 +14,7 @@ mq_error_quark (void)
  * mq_error_get_exit_status:
  * @error: an error that ends a program, or an item of a batch
  *
- * The statuses are a contract (`--help`, docs/cli.md).
+ * The statuses are a contract (`--help`, docs/using/cli.md).
  *
  * Returns: the exit status, by the code of #MqError; 1 for other errors
  */

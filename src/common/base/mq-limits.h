@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Limits of what a client sends to a service. The client checks them before it sends, the service
- * when it receives. docs/protocol.md lists them. */
+ * when it receives. docs/inside/protocol.md lists them. */
 #pragma once
 
 /** MQ_PROMPT_MAX_CHARS: characters of a prompt or a refinement. */

@@ -1,6 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Paths, see mq-paths.h. */
+/* Paths, see mq-paths.h. A development build has `maquette-devel` where a comment says `maquette`.
+ */
+#include "common/base/mq-application-id.h"
 #include "common/base/mq-paths.h"
 
 #include "common/base/mq-error.h"
@@ -24,7 +26,7 @@
 char *
 mq_paths_get_config_file (void)
 {
-  return g_build_filename (g_get_user_config_dir (), "maquette", "config.yaml", NULL);
+  return g_build_filename (g_get_user_config_dir (), MQ_APP_FOLDER, "config.yaml", NULL);
 }
 
 /**
@@ -36,7 +38,7 @@ mq_paths_get_config_file (void)
 char *
 mq_paths_get_preferences_file (void)
 {
-  return g_build_filename (g_get_user_config_dir (), "maquette", "preferences.json", NULL);
+  return g_build_filename (g_get_user_config_dir (), MQ_APP_FOLDER, "preferences.json", NULL);
 }
 
 /**
@@ -48,7 +50,7 @@ mq_paths_get_preferences_file (void)
 char *
 mq_paths_get_programs_file (void)
 {
-  return g_build_filename (g_get_user_config_dir (), "maquette", "programs.json", NULL);
+  return g_build_filename (g_get_user_config_dir (), MQ_APP_FOLDER, "programs.json", NULL);
 }
 
 /**
@@ -59,7 +61,7 @@ mq_paths_get_programs_file (void)
 char *
 mq_paths_get_data_home (void)
 {
-  return g_build_filename (g_get_user_data_dir (), "maquette", NULL);
+  return g_build_filename (g_get_user_data_dir (), MQ_APP_FOLDER, NULL);
 }
 
 /**
@@ -71,7 +73,7 @@ mq_paths_get_data_home (void)
 char *
 mq_paths_get_cache (const char *name)
 {
-  return g_build_filename (g_get_user_cache_dir (), "maquette", name, NULL);
+  return g_build_filename (g_get_user_cache_dir (), MQ_APP_FOLDER, name, NULL);
 }
 
 /**
@@ -82,7 +84,7 @@ mq_paths_get_cache (const char *name)
 char *
 mq_paths_get_state_home (void)
 {
-  return g_build_filename (g_get_user_state_dir (), "maquette", NULL);
+  return g_build_filename (g_get_user_state_dir (), MQ_APP_FOLDER, NULL);
 }
 
 /**
@@ -161,13 +163,13 @@ mq_paths_make_runtime_home (GError **error)
   g_autofree char *home = NULL;
 
   if (runtime != NULL && g_path_is_absolute (runtime))
-    home = g_build_filename (runtime, "maquette", NULL);
+    home = g_build_filename (runtime, MQ_APP_FOLDER, NULL);
   if (home != NULL && strlen (home) <= MAX_RUNTIME_HOME && g_mkdir_with_parents (home, 0700) == 0
       && is_own_folder (home))
     return g_steal_pointer (&home);
 
   g_free (home);
-  home = g_strdup_printf ("/tmp/maquette-%u", (guint)geteuid ());
+  home = g_strdup_printf ("/tmp/" MQ_APP_FOLDER "-%u", (guint)geteuid ());
   if ((g_mkdir (home, 0700) == 0 || errno == EEXIST) && is_own_folder (home))
     return g_steal_pointer (&home);
 
@@ -304,7 +306,7 @@ mq_paths_find_data (const char *relative)
   return existing (in_tree != NULL ? in_tree : MQ_DATA_DIR, relative);
 }
 
-/* `docs/models.md` of a message, as the path that it has here. */
+/* `docs/using/models.md` of a message, as the path that it has here. */
 static gboolean
 name_page (const GMatchInfo *match, GString *result, gpointer user_data)
 {
@@ -320,7 +322,7 @@ name_page (const GMatchInfo *match, GString *result, gpointer user_data)
 
 /**
  * mq_paths_name_pages:
- * @text: a message that names pages of the documentation as the sources do: `docs/models.md`
+ * @text: a message that names pages of the documentation as the sources do: `docs/using/models.md`
  *
  * Returns: (transfer full): the message with the place of each page: in the sources, or where it
  *   is installed; where it is in neither, the manual page
@@ -328,7 +330,7 @@ name_page (const GMatchInfo *match, GString *result, gpointer user_data)
 char *
 mq_paths_name_pages (const char *text)
 {
-  g_autoptr (GRegex) pages = g_regex_new ("(?<![\\w/])docs/([a-z-]+\\.md)", 0, 0, NULL);
+  g_autoptr (GRegex) pages = g_regex_new ("(?<![\\w/])docs/([a-z/-]+\\.md)", 0, 0, NULL);
 
   return g_regex_replace_eval (pages, text, -1, 0, 0, name_page, NULL, NULL);
 }

@@ -35,7 +35,7 @@ typedef enum
  * @numbers: (nullable) (element-type guint): those of the pictures that a service has, in the run
  * @targets: (nullable): what the user points at, see mq-target.h; never changed
  * @roles: the #MqPictureRole of each of the first pictures, in their order
- * @requirements: (nullable): the user's own, as they are written (docs/requirements.md)
+ * @requirements: (nullable): the user's own, as they are written (docs/extending/requirements.md)
  * @variant: which of @variants, from 1; 0: all of them
  * @variants: how many variants are made of it; 1: no others
  * @set: (nullable): the id that the runs of all variants share

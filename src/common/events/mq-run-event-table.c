@@ -97,6 +97,7 @@ static const MqEventField version_fields[] = {
   FIELD ("version.execution", INT, version.execution, REQUIRED),
   FIELD ("version.measurement", INT, version.measurement, REQUIRED),
   FIELD ("version.rendering", INT, version.rendering, OR_NULL),
+  FIELD ("version.likeness", INT, version.likeness, 0),
   FIELD ("version.suggestions", TEXTS, version.suggestions, 0),
   FIELD ("version.requirements", ARRAY, version.requirements, 0),
   FIELD ("version.faults", ARRAY, version.faults, 0),

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* MqRunEvent: one typed event of a run, sent by the service (docs/protocol.md) or made by a client
- * (docs/cli.md, and the kinds below). It is decoded once, on receipt, and encoded in one place;
- * mq-run-event-table.h lists the members of each kind. */
+/* MqRunEvent: one typed event of a run, sent by the service (docs/inside/protocol.md) or made by a
+ * client (docs/using/cli.md, and the kinds below). It is decoded once, on receipt, and encoded in
+ * one place; mq-run-event-table.h lists the members of each kind. */
 #pragma once
 
 #include "common/events/mq-message.h"
@@ -32,7 +32,7 @@ typedef enum
   MQ_EVENT_DONE,
   MQ_EVENT_FAILED,
 
-  /* Made by the client, for programs and people: docs/cli.md. */
+  /* Made by the client, for programs and people: docs/using/cli.md. */
   MQ_EVENT_SESSION,
   MQ_EVENT_SERVICE,
   MQ_EVENT_WORKER,
@@ -117,6 +117,7 @@ typedef enum
   MQ_INSTRUCTION_EXECUTE,
   MQ_INSTRUCTION_MEASURE,
   MQ_INSTRUCTION_RENDER,
+  MQ_INSTRUCTION_LIKENESS,
   MQ_N_INSTRUCTIONS
 } MqInstructionKind;
 
@@ -262,7 +263,9 @@ typedef struct
   int views;               /* flag: the six views; absent: yes */
   int sheet;               /* flag: all views in one picture */
   int materials;           /* flag: in real materials and light */
-  int upload;              /* flag: the client uploads each picture */
+  int upload;              /* flag: the client uploads each picture; likeness, too */
+  gint64 picture;          /* likeness: the number of the user's picture */
+  JsonArray *landmarks;    /* {"name", "part", "seen", "at_m"} */
 } MqInstructionEvent;
 
 typedef struct
@@ -274,8 +277,9 @@ typedef struct
   gint64 execution; /* numbers of instructions */
   gint64 measurement;
   gint64 rendering;        /* absent: no pictures were rendered */
+  gint64 likeness;         /* absent: it was not compared with a picture of the user */
   GStrv suggestions;       /* (nullable): changes that the user may want next */
-  JsonArray *requirements; /* (nullable): rows, docs/requirements.md */
+  JsonArray *requirements; /* (nullable): rows, docs/extending/requirements.md */
   JsonArray *faults;       /* (nullable): facts of the faults that should be repaired */
   JsonArray *minor;        /* (nullable): facts of small ones */
   GStrv detached;          /* (nullable): parts that are not attached, which are no @faults */
@@ -327,7 +331,7 @@ typedef struct
   MqDoneReason reason;
 } MqDoneEvent;
 
-/* A problem of docs/protocol.md. */
+/* A problem of docs/inside/protocol.md. */
 typedef struct
 {
   char *type;
@@ -420,7 +424,7 @@ typedef struct
 {
   gint64 instruction;
   MqInstructionKind kind;
-  JsonObject *result; /* (nullable): as in docs/protocol.md, shortened */
+  JsonObject *result; /* (nullable): as in docs/inside/protocol.md, shortened */
   struct
   {
     char *code;

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A target: a part, an object, a function or a place that the user points at in a message, as a
- * JSON object whose members were checked. docs/protocol.md has them. A list of targets is never
- * changed, so that messages share it. */
+ * JSON object whose members were checked. docs/inside/protocol.md has them. A list of targets is
+ * never changed, so that messages share it. */
 #pragma once
 
 #include <json-glib/json-glib.h>
@@ -21,6 +21,7 @@ gboolean mq_target_get_box (JsonObject *target, double min[3], double max[3]);
 char *mq_target_dup_name (JsonObject *target) G_GNUC_WARN_UNUSED_RESULT;
 
 char *mq_target_list_dup_names (JsonArray *targets) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_target_list_is_drawn (JsonArray *targets);
 JsonArray *mq_target_list_merge (JsonArray *targets, JsonArray *more) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_target_list_read (JsonObject *json, JsonArray **targets, GError **error);
 

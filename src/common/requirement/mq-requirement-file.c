@@ -42,7 +42,8 @@ complete (JsonObject *row, const char *name, guint line, GError **error)
       error, MQ_ERROR_BAD_INPUT,
       "%s: “%.100s” does not say what is measured\nName it in “what” (and “of”, “axis”): "
       "%s",
-      source, mq_json_get_string (row, "words", ""), "docs/requirements.md has the kinds");
+      source, mq_json_get_string (row, "words", ""),
+      "docs/extending/requirements.md has the kinds");
 }
 
 static gboolean

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Requirements that the user wrote into a file: our JSON, or a table (docs/requirements.md). */
+/* Requirements that the user wrote into a file: our JSON, or a table
+ * (docs/extending/requirements.md). */
 #pragma once
 
 #include <json-glib/json-glib.h>

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqScript: a generated script as text that can be edited by its functions and parameters: a
- * parameter block, one function per part, build() last (docs/models.md). Other top-level code is
- * allowed. A script with a fault in a function can be edited, to replace that function. */
+ * parameter block, one function per part, build() last (docs/using/models.md). Other top-level code
+ * is allowed. A script with a fault in a function can be edited, to replace that function. */
 #pragma once
 
 #include "common/script/mq-python-library.h"

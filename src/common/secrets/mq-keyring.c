@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Keys in the system's keyring, see mq-keyring.h. */
+#include "common/base/mq-application-id.h"
 #include "common/secrets/mq-keyring.h"
 
 #include "common/base/mq-error.h"
@@ -10,11 +11,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Vendors' keys have up to a few hundred characters. */
-#define MAX_KEY 4096
-
 static const SecretSchema schema = {
-  "org.maquette.Maquette.Key",
+  MQ_APP_ID ".Key",
   SECRET_SCHEMA_NONE,
   { { "provider", SECRET_SCHEMA_ATTRIBUTE_STRING }, { "origin", SECRET_SCHEMA_ATTRIBUTE_STRING } },
 };
@@ -51,30 +49,6 @@ mq_keyring_dup_origin (const char *base_url)
     return g_strdup_printf ("%s://%s", g_uri_get_scheme (uri), host);
 
   return g_strdup_printf ("%s://%s:%d", g_uri_get_scheme (uri), host, port);
-}
-
-/**
- * mq_keyring_check_key:
- * @key: a key
- * @error: %MQ_ERROR_BAD_INPUT; the message does not quote the key
- *
- * Returns: whether it is valid: visible ASCII without blanks, at most 4096 bytes
- */
-gboolean
-mq_keyring_check_key (const char *key, GError **error)
-{
-  gsize length = strlen (key);
-  gboolean good = length > 0 && length <= MAX_KEY;
-
-  for (gsize i = 0; good && i < length; i++)
-    good = g_ascii_isgraph (key[i]);
-
-  if (!good)
-    g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                         length == 0 ? _ ("The key is empty")
-                                     : _ ("This is not a valid key: use letters, digits and "
-                                          "punctuation without spaces, at most 4096 characters"));
-  return good;
 }
 
 static char *
@@ -138,7 +112,7 @@ mq_keyring_store (const char *provider, const char *base_url, const char *key)
 
   if (origin == NULL)
     return no_address ();
-  if (!mq_keyring_check_key (key, &error))
+  if (!mq_secret_check_key (key, &error))
     return dex_future_new_for_error (error);
 
   mq_keyring_keep (provider, base_url, NULL);

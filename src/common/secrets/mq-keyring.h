@@ -12,7 +12,6 @@ G_BEGIN_DECLS
 /* "https://api.example.com:8443" of "https://api.example.com:8443/v1"; NULL if it is not an http
  * address. */
 char *mq_keyring_dup_origin (const char *base_url) G_GNUC_WARN_UNUSED_RESULT;
-gboolean mq_keyring_check_key (const char *key, GError **error);
 
 /* Each rejects with MQ_ERROR_NO_KEYRING if there is no keyring, or it stays locked. */
 DexFuture *mq_keyring_store (const char *provider, const char *base_url,

@@ -5,7 +5,7 @@
 
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
-#include "common/secrets/mq-keyring.h"
+#include "common/secrets/mq-secret.h"
 
 #include <string.h>
 
@@ -164,7 +164,7 @@ read_table (GHashTable *table, JsonObject *from, gboolean check, GError **error)
 
       if (key == NULL || g_hash_table_size (table) == MAX_KEYS)
         return mq_fail (error, MQ_ERROR_BAD_INPUT, "“keys” holds at most 64 texts by name");
-      if (check && !mq_keyring_check_key (key, error))
+      if (check && !mq_secret_check_key (key, error))
         return FALSE;
 
       g_hash_table_replace (table, g_strdup (name), g_strdup (key));

@@ -7,6 +7,8 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Vendors' keys have up to a few hundred characters. */
+#define MAX_KEY 4096
 /* The user may have to find a password. */
 static guint patience_seconds = 300;
 
@@ -234,4 +236,28 @@ mq_secret_clear (const SecretSchema *schema, GHashTable *attributes)
   secret_password_clearv (schema, attributes, dex_promise_get_cancellable (promise), cleared_cb,
                           dex_ref (promise));
   return limit (promise);
+}
+
+/**
+ * mq_secret_check_key:
+ * @key: a key
+ * @error: %MQ_ERROR_BAD_INPUT; the message does not quote the key
+ *
+ * Returns: whether it is valid: visible ASCII without blanks, at most 4096 bytes
+ */
+gboolean
+mq_secret_check_key (const char *key, GError **error)
+{
+  gsize length = strlen (key);
+  gboolean good = length > 0 && length <= MAX_KEY;
+
+  for (gsize i = 0; good && i < length; i++)
+    good = g_ascii_isgraph (key[i]);
+
+  if (!good)
+    g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                         length == 0 ? _ ("The key is empty")
+                                     : _ ("This is not a valid key: use letters, digits and "
+                                          "punctuation without spaces, at most 4096 characters"));
+  return good;
 }

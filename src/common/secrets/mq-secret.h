@@ -18,6 +18,7 @@ DexFuture *
 mq_secret_has (const SecretSchema *schema, GHashTable *attributes) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
 mq_secret_clear (const SecretSchema *schema, GHashTable *attributes) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_secret_check_key (const char *key, GError **error);
 void mq_secret_set_patience (guint seconds);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "common/json/mq-json.h"
 #include "service/knowledge/mq-knowledge-search.h"
 #include "service/knowledge/mq-knowledge-words.h"
+#include "service/knowledge/mq-introspection.h"
 #include "service/knowledge/mq-knowledge.h"
 
 #include <glib/gstdio.h>

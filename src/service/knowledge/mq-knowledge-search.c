@@ -528,46 +528,6 @@ hits_free (MqKnowledgeHits *self)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKnowledgeHits, hits_free)
 
-static MqKnowledgeHit *
-hit_at (GHashTable *table, gint64 id)
-{
-  MqKnowledgeHit *hit = g_hash_table_lookup (table, &id);
-
-  if (hit == NULL)
-    {
-      gint64 *key = g_memdup2 (&id, sizeof id);
-
-      hit = g_new0 (MqKnowledgeHit, 1);
-      g_hash_table_insert (table, key, hit);
-    }
-
-  return hit;
-}
-
-/* @entry: row id of an entry; @kind: its #MqKnowledgeKind. Returns: its hit, added when new */
-MqKnowledgeHit *
-mq_knowledge_hits_entry (MqKnowledgeHits *self, gint64 entry, int kind)
-{
-  MqKnowledgeHit *hit = hit_at (self->entries, entry);
-
-  hit->entry = entry;
-  hit->kind = kind;
-  return hit;
-}
-
-/* @part: row id of a part; @entry: row id of its entry; @kind: the part's #MqKnowledgeKind.
- * Returns: its hit, added when new */
-MqKnowledgeHit *
-mq_knowledge_hits_part (MqKnowledgeHits *self, gint64 part, gint64 entry, int kind)
-{
-  MqKnowledgeHit *hit = hit_at (self->parts, part);
-
-  hit->part = part;
-  hit->entry = entry;
-  hit->kind = kind;
-  return hit;
-}
-
 static guint
 mask_of_kinds (const char *const *kinds)
 {

@@ -8,6 +8,7 @@
 #include "common/json/mq-json.h"
 #include "common/base/mq-text.h"
 #include "common/secrets/mq-keyring.h"
+#include "common/secrets/mq-secret.h"
 #include "common/secrets/mq-memory-keys.h"
 #include "service/model/mq-model-error.h"
 
@@ -210,7 +211,7 @@ read_key_variable (const char *variable, DexFuture **found)
   if (key == NULL || *key == '\0')
     return FALSE;
 
-  *found = mq_keyring_check_key (key, NULL)
+  *found = mq_secret_check_key (key, NULL)
                ? dex_future_new_for_string (key)
                : dex_future_new_reject (MQ_MODEL_ERROR, MQ_MODEL_ERROR_KEY,
                                         _ ("%s does not contain a valid key"), variable);

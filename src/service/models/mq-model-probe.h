@@ -9,8 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* Resolves to a JsonObject (JSON_TYPE_OBJECT) as of `POST /v1/models/try` in docs/protocol.md;
- * never rejects. */
+/* Resolves to a JsonObject (JSON_TYPE_OBJECT) as of `POST /v1/models/try` in
+ * docs/inside/protocol.md; never rejects. */
 DexFuture *mq_model_probe (MqModel *model, gboolean writes_script) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Describes an error as such a result does. */

@@ -57,7 +57,7 @@ MqModel *mq_models_make (MqModels *self, const MqModelChoice *choice,
 
 /* mq-models-offer.c: the models to choose from, for the settings. Each resolves to a JsonObject
  * (JSON_TYPE_OBJECT), the responses of `GET /v1/models`, `POST /v1/models/list` and
- * `POST /v1/models/try` in docs/protocol.md. */
+ * `POST /v1/models/try` in docs/inside/protocol.md. */
 DexFuture *mq_models_describe (MqModels *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_models_list (MqModels *self, const char *provider,
                            const char *base_url) G_GNUC_WARN_UNUSED_RESULT;

@@ -4,7 +4,8 @@
  * script's own form are taken, and ids that differ only in case, spaces or
  * underscores are one part. How they join:
  * "seat", "back: let in 20 mm", "axle: through", "door: hinged", "lid: clearance 0.3 mm", as a
- * model writes it, and as the plan has it: `joins`, ids, and `join_kinds`, by id (docs/bridge.md).
+ * model writes it, and as the plan has it: `joins`, ids, and `join_kinds`, by id
+ * (docs/inside/bridge.md).
  */
 #pragma once
 

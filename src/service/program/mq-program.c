@@ -36,7 +36,7 @@
 
 /* When the service of one user ends: no client is there any more, and no answer of a model is on
  * its way. Ending and starting exclude one another by a lock beside the socket, see
- * docs/protocol.md. */
+ * docs/inside/protocol.md. */
 
 /** How often it is tried to get the lock that a client holds which is about to connect. */
 #define LOCK_RETRY_MS 50

@@ -101,6 +101,7 @@ JsonObject *mq_role_write (MqRoleCall *task, GError **error);
 JsonObject *mq_role_repair (MqRoleCall *task, GError **error);
 JsonObject *mq_role_rewrite (MqRoleCall *task, GError **error);
 JsonObject *mq_role_critique (MqRoleCall *task, GError **error);
+JsonObject *mq_role_locate (MqRoleCall *task, GError **error);
 JsonObject *mq_role_verify (MqRoleCall *task, GError **error);
 JsonObject *mq_role_refine (MqRoleCall *task, GError **error);
 

@@ -199,8 +199,8 @@ delete_session (MqExchange *exchange, GError **error)
   return mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("accepted:b", TRUE));
 }
 
-/* A file of ours is a ZIP archive (docs/share.md); what is in it, only the program that imports it
- * looks at. */
+/* A file of ours is a ZIP archive (docs/using/share.md); what is in it, only the program that
+ * imports it looks at. */
 static gboolean
 check_file (GBytes *file, GError **error)
 {

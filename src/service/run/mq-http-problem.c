@@ -19,7 +19,7 @@ typedef struct
 } ProblemEntry;
 
 /* Words for a person, also where only another program can be at fault: the window and the command
- * line show them. docs/openapi.yaml tells developers more. */
+ * line show them. docs/inside/openapi.yaml tells developers more. */
 /* clang-format off */
 static const ProblemEntry entries[MQ_N_HTTP_PROBLEMS] = {
   [MQ_HTTP_PROBLEM_BAD_REQUEST] = { "bad-request", 400, N_ ("The service cannot use what it was sent"),

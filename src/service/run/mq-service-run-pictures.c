@@ -140,9 +140,9 @@ mq_service_run_take_references (MqServiceRun *self, const MqMessage *message, GE
     {
       const MqRunPicture *picture = g_ptr_array_index (pictures, i);
       guint place = find_number (message->numbers, picture->number);
+      MqAssetStatePicture *reference;
       const char *meaning;
       g_autofree char *label = NULL;
-      MqAssetStatePicture *reference;
 
       if (place == message->numbers->len)
         continue;
@@ -154,6 +154,8 @@ mq_service_run_take_references (MqServiceRun *self, const MqMessage *message, GE
                   ? g_strdup ("the user's picture")
                   : g_strdup_printf ("the user's picture %u", references->len + 1);
       reference = mq_asset_state_picture_new (picture->bytes, label);
+      reference->number = picture->number;
+      reference->role = message->roles[place];
       if (message->roles[place] == MQ_PICTURE_ROLE_DRAWING)
         {
           reference->is_unread = TRUE;

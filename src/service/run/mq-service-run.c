@@ -7,6 +7,7 @@
 #include "common/base/mq-error.h"
 #include "common/events/mq-instruction-table.h"
 #include "common/events/mq-run-event-table.h"
+#include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
 #include "service/run/mq-http-problem.h"
 #include "service/run/mq-run-answer.h"
@@ -922,8 +923,8 @@ check_member (JsonObject *result, const char *kind, GError **error)
                   "The result of a “%s” lacks “%s”, or it is of another type", kind, row->result);
 }
 
-/* Whether @body is a result or an error as in docs/protocol.md. It is checked before it is written
- * to the journal, so that a replayed run can rely on it. */
+/* Whether @body is a result or an error as in docs/inside/protocol.md. It is checked before it is
+ * written to the journal, so that a replayed run can rely on it. */
 static gboolean
 check_result (const char *kind, JsonObject *body, GError **error)
 {
@@ -959,7 +960,7 @@ result_is_there (DexFuture *future, gpointer user_data)
 /**
  * mq_service_run_post_result:
  * @instruction: the number of the instruction
- * @body: as in docs/protocol.md
+ * @body: as in docs/inside/protocol.md
  *
  * Returns: (transfer full): resolves to whether it is new, once it is on disk; rejects with
  *   %MQ_ERROR_NOT_FOUND if there is no such instruction, with %MQ_ERROR_BAD_INPUT
@@ -1025,7 +1026,9 @@ mq_service_run_refine (MqServiceRun *self, const MqMessage *message, const char 
   if (message->id != NULL && mq_run_log_has_id (self->log, message->id))
     return dex_future_new_true ();
 
-  if (!mq_run_check_text (message->text, message->numbers->len > 0, &error))
+  if (!mq_run_check_text (message->text,
+                          message->numbers->len > 0 || mq_target_list_is_drawn (message->targets),
+                          &error))
     return dex_future_new_for_error (error);
 
   if (message->numbers->len > 0 && !mq_team_sees (self->team))

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sessions that an account keeps at a shared service, each as the file that its program makes
- * (docs/share.md), so that another computer can go on with it. Part of MqJournal. */
+ * (docs/using/share.md), so that another computer can go on with it. Part of MqJournal. */
 #pragma once
 
 #include "service/store/mq-journal.h"

@@ -122,7 +122,7 @@ class Shape:
 
 
 def plain_tolerance(kind, value):
-    """As docs/requirements.md has it, in mm, degrees or as a number."""
+    """As docs/extending/requirements.md has it, in mm, degrees or as a number."""
     if kind in COUNTS:
         return 0.0
     if kind in ANGLES:

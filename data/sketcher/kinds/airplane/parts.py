@@ -108,6 +108,11 @@ def propeller(blade_wood, accent):
     return [made]
 
 
+def propeller_joints():
+    """The propeller turns freely."""
+    return [hinge("Propeller", "cowl", "propeller", at=(0, fuselage_y(0), axis_height()), axis="y")]
+
+
 def airfoil(chord, thick):
     """The section of a wing: (back, up) from its leading edge, in order round it."""
     points = []
@@ -208,6 +213,15 @@ def wheels(rubber_skin, chrome):
         cylinder("Hub", 0.68 * r, 0.7 * r, centre, chrome, "wheels",
                  rotation=(0, math.pi / 2, 0))]))
     return made
+
+
+def wheel_joints():
+    """Each wheel turns on its axle; a positive turn rolls the plane forward."""
+    places = [centre for centre, side in gear_places()]
+    places.append(Vector((0, 0.43 * LENGTH, 0.28 * WHEEL_DIAMETER / 2)))
+    return [hinge(name, f"Leg {i + 1}", f"Wheel {i + 1}", at=centre, axis="x")
+            for i, (name, centre) in enumerate(zip(("Left wheel", "Right wheel", "Tail wheel"),
+                                                   places))]
 
 
 def lathe_hub(centre, wide, chrome):

@@ -238,3 +238,9 @@ def drawers(timber_of_bed):
                                 "drawers")
         made.append(join_meshes(f"Drawer {i + 1}", [front, tray, grip_of_drawer]))
     return made
+
+
+def drawer_joints():
+    """The drawers slide out from under the rail."""
+    return [slider(f"Drawer {i + 1}", "rails", at=(BED_WIDTH / 2, 0, 0), axis="x",
+                   limits=(0, round(0.6 * BED_WIDTH, 2))) for i in range(2)]

@@ -173,6 +173,14 @@ def doors(timber_of_case, timber_of_panel, metal_of_knob):
     return made
 
 
+def door_joints():
+    """Each door turns about its outer edge."""
+    return [hinge(f"{name} door", "sides", f"Door {i + 1}", limits=(0, 110),
+                  at=(side * (CASE_WIDTH / 2 - 0.0015), -CASE_DEPTH / 2 - 0.02, PLINTH_HEIGHT),
+                  axis="-z" if side < 0 else "z")
+            for i, (name, side) in enumerate((("Left", -1), ("Right", 1)))]
+
+
 def ladder(timber_of_case, metal_of_hook):
     """A library ladder that leans on the front edge of the case."""
     foot, head = -CASE_DEPTH / 2 - 0.21 * CASE_HEIGHT, -CASE_DEPTH / 2 - 0.030

@@ -168,6 +168,13 @@ def tyres(rubber_skin):
             for i, (centre, side) in enumerate(wheel_places())]
 
 
+def wheel_joints():
+    """Each wheel turns on its axle; a positive turn rolls the car forward."""
+    names = ["Front left wheel", "Front right wheel", "Rear left wheel", "Rear right wheel"]
+    return [hinge(name, "chassis", f"Tyre {i + 1}", at=centre, axis="x", carries=[f"Rim {i + 1}"])
+            for i, (name, (centre, side)) in enumerate(zip(names, wheel_places()))]
+
+
 def rims(alloy):
     """Four wheels with spokes and hub caps."""
     return [rim(f"Rim {i + 1}", centre, WHEEL_DIAMETER / 2, TYRE_WIDTH, side, pick(alloy, i),

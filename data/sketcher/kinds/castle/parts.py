@@ -194,6 +194,13 @@ def portcullis(iron):
     return [join_meshes("Portcullis", [grid, spikes])]
 
 
+def portcullis_joints():
+    """The portcullis comes down in its gateway."""
+    tall = min(1.45 * gate_width(), 0.78 * WALL_HEIGHT)
+    return [slider("Portcullis", "gatehouse", "portcullis", axis="z",
+                   at=(0, -DEPTH / 2 - 0.25 * wall_thickness(), tall), limits=(-0.16 * tall, 0))]
+
+
 def drawbridge(timber, iron):
     """The drawbridge, let down on its two chains."""
     o, y = gate_width(), -DEPTH / 2 - 0.95 * wall_thickness()

@@ -4,12 +4,37 @@ import random
 from mathutils import Euler, Matrix, Vector
 
 
+def lid_axis():
+    """The middle of the hinge pins, behind the box, so that the lid turns clear of its edge."""
+    return Vector((0, CHEST_DEPTH / 2 + 0.0112, BASE_HEIGHT))
+
+
 def open_lid(objects):
-    """Turn what belongs to the lid about the hinge, as far as the lid stands open."""
-    hinge = Matrix.Translation((0, CHEST_DEPTH / 2, BASE_HEIGHT))
+    """Turn what belongs to the lid about the hinges, as far as the lid stands open."""
+    pins = Matrix.Translation(lid_axis())
     turn = Matrix.Rotation(-math.radians(LID_ANGLE), 4, "X")
-    transform(objects, hinge @ turn @ hinge.inverted())
+    transform(objects, pins @ turn @ pins.inverted())
     return objects
+
+
+def lid_joints():
+    """The lid turns about its pins; 0 is as it was built."""
+    return [hinge("Lid", "base", "lid", at=lid_axis(), axis="-x",
+                  limits=(-LID_ANGLE, 110 - LID_ANGLE))]
+
+
+def hinge_leaves(way, iron_of_hinge, part):
+    """The leaves of both hinges, above the pins (way 1) or below, with a tab to each barrel."""
+    axis, pieces = lid_axis(), []
+    for side in (-1, 1):
+        x, y = side * 0.3 * CHEST_WIDTH, CHEST_DEPTH / 2 + 0.0057
+        pieces.append(box("Leaf", (0.062, 0.0016, 0.024), (x, y, axis.z + way * 0.0185),
+                          iron_of_hinge, part, bevel=0.0004))
+        for step in (0,) if way > 0 else (-1, 1):
+            pieces.append(box("Tab", (0.019, 0.0016, 0.009),
+                              (x + 0.021 * step, y, axis.z + way * 0.0045), iron_of_hinge, part,
+                              bevel=0))
+    return pieces
 
 
 def arch(inset, steps, rise=0.0):
@@ -64,6 +89,14 @@ def lid(oak_planks, iron_bands):
         size = (CHEST_WIDTH + 0.006, 0.006, 0.03)
         at = (0, side * (CHEST_DEPTH / 2 + 0.002), BASE_HEIGHT + 0.0155)
         pieces.append(box("Border", size, at, iron_bands, "lid", bevel=0.0015))
+    ring = [(0.0034, -0.0095), (0.0055, -0.0095), (0.0055, 0.0095), (0.0034, 0.0095)]
+    for side in (-1, 1):
+        barrel = lathe("Barrel", ring + ring[:1], lid_axis() + Vector((side * 0.3 * CHEST_WIDTH,
+                                                                       0, 0)),
+                       iron_bands, "lid", steps=40)
+        barrel.rotation_euler = (0, math.pi / 2, 0)
+        pieces.append(barrel)
+    pieces += hinge_leaves(1, iron_bands, "lid")
     hasp = box("Hasp", (0.036, 0.008, 0.07), (0, -CHEST_DEPTH / 2 - 0.008, BASE_HEIGHT + 0.036),
                iron_bands, "lid", bevel=0.003)
     return open_lid([join_meshes("Lid", pieces + [hasp])])
@@ -83,7 +116,8 @@ def rivet(at, outward, iron_of_rivet, part):
 
 
 def bands(iron_bands):
-    """Iron bands down the front and the back, angle iron along the edges, rivets in rows."""
+    """Iron bands down the front and the back, angle iron along the edges, rivets in rows, and
+    what stays of the hinges."""
     pieces, thick = [], 0.006
     for side in (-1, 1):
         y = side * (CHEST_DEPTH / 2 + 0.002)
@@ -107,7 +141,14 @@ def bands(iron_bands):
             size = (0.005, CHEST_DEPTH + 0.006, 0.03)
             at = (side * (CHEST_WIDTH / 2 + 0.0015), 0, z)
             pieces.append(box("Border", size, at, iron_bands, "bands", bevel=0.0015))
-    return [join_meshes("Bands", pieces)]
+    half = [(0.0, 0.034), (0.0035, 0.033), (0.0055, 0.0305), (0.0055, 0.01), (0.003, 0.0099)]
+    line = [(r, -along) for r, along in half] + half[::-1]
+    for side in (-1, 1):
+        pin = lathe("Pin", line, lid_axis() + Vector((side * 0.3 * CHEST_WIDTH, 0, 0)),
+                    iron_bands, "bands", steps=40)
+        pin.rotation_euler = (0, math.pi / 2, 0)
+        pieces.append(pin)
+    return [join_meshes("Bands", pieces + hinge_leaves(-1, iron_bands, "bands"))]
 
 
 def lock(brass_of_lock, iron_of_lock):

@@ -174,6 +174,14 @@ def hands(ink, brass):
                                                                      turn_to_front(long + [nut]))]
 
 
+def hand_joints():
+    """The minute hand turns clockwise, and the hour hand a twelfth as far."""
+    middle = (0, -hand_level(), DIAMETER / 2)
+    return [hinge("Minute hand", "dial", "Hand 2", at=middle, axis="y"),
+            hinge("Hour hand", "dial", "Hand 1", at=middle, axis="y", follows="Minute hand",
+                  ratio=1 / 12)]
+
+
 def second_hand(red):
     """A slim hand that shows 35 seconds."""
     level, long = hand_level() + 0.0044 * unit(), 0.8 * dial_radius()
@@ -184,6 +192,12 @@ def second_hand(red):
                     sides=40)
     transform([bar, disc], Matrix.Rotation(-2 * math.pi * 20 / 60, 4, "Z"))
     return [join_meshes("Second hand", turn_to_front([bar, disc]))]
+
+
+def second_hand_joints():
+    """The second hand turns sixty times as far as the minute hand."""
+    return [hinge("Second hand", "dial", "second_hand", at=(0, -hand_level(), DIAMETER / 2),
+                  axis="y", follows="Minute hand", ratio=60)]
 
 
 def front_glass(pane):

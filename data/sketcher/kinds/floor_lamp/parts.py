@@ -66,6 +66,11 @@ def arc_pole(metal):
     return [tube("Arc", line, radii, metal, "arc", sides=24, smooth_path=1)]
 
 
+def arc_joints():
+    """The bent pole swings round in its foot, with the shade."""
+    return [hinge("Arc", "base", "arc", axis="z", limits=(-180, 180), carries=["arc_shade"])]
+
+
 def arc_shade(metal, lamp):
     """A dome of metal that hangs from the end of the arc, with the bulb in it."""
     r, tall, top = 0.4 * SHADE_WIDTH, 0.6 * SHADE_HEIGHT, 0.86 * HEIGHT

@@ -200,33 +200,56 @@ def shutters(paint):
     return [join_meshes("Shutters", made)]
 
 
+def door_axis():
+    """The middle of the hinge pins, in the wall: on the left, behind the leaf."""
+    return Vector((-door_size()[0] / 2 + 0.046, 0.168, 0))
+
+
+def door_joints():
+    """The front door opens inward."""
+    place = wall_place(0) @ Matrix.Translation((0, 0, plinth()))
+    return [hinge("Front door", "Door frame", "Door leaf", at=place @ door_axis(), axis="z", limits=(0, 95))]
+
+
 def door(timber, brass):
-    """The front door: boarded leaf, frame, hinges and a knob."""
+    """The front door: a boarded leaf with straps and a knob, and its frame with the hinge pins."""
     w, h = door_size()
     place = wall_place(0) @ Matrix.Translation((0, 0, plinth()))
+    clear = w - 0.092
     boards, pieces = 5, []
     for k in range(boards):
-        x = -w / 2 + w * (k + 0.5) / boards
-        pieces.append(box("Board", (w / boards - 0.008, 0.06, h - 0.04), (x, 0.10, h / 2),
+        x = -clear / 2 + clear * (k + 0.5) / boards
+        pieces.append(box("Board", (clear / boards - 0.008, 0.06, h - 0.056), (x, 0.10, h / 2 - 0.02),
                           pick(timber, 0), "door", bevel=0.012))
-    pieces.append(box("Back", (w - 0.02, 0.03, h - 0.02), (0, 0.135, h / 2), pick(timber, 0),
+    pieces.append(box("Back", (clear, 0.03, h - 0.052), (0, 0.135, h / 2 - 0.018), pick(timber, 0),
                       "door"))
-    pieces.append(sphere("Knob", 0.045, (0.36 * w, 0.03, 0.47 * h), pick(brass, 0), "door",
+    pieces.append(sphere("Knob", 0.045, (0.33 * w, 0.03, 0.47 * h), pick(brass, 0), "door",
                          segments=20, rings=12))
-    pieces.append(cylinder("Plate", 0.035, 0.02, (0.36 * w, 0.066, 0.47 * h), pick(brass, 0),
+    pieces.append(cylinder("Plate", 0.035, 0.02, (0.33 * w, 0.066, 0.47 * h), pick(brass, 0),
                            "door", rotation=(math.pi / 2, 0, 0)))
+    axis, pins = door_axis(), []
+    ring = [(0.0094, -0.035), (0.016, -0.035), (0.016, 0.035), (0.0094, 0.035)]
+    half = [(0.0, 0.1), (0.016, 0.096), (0.016, 0.036), (0.009, 0.0355)]
+    line = [(r, -up) for r, up in half] + half[::-1]
     for z in (0.2, 0.8):
-        pieces.append(box("Hinge", (0.62 * w, 0.018, 0.06), (-0.17 * w, 0.064, z * h),
+        pieces.append(box("Strap", (0.62 * clear, 0.018, 0.06), (-0.17 * clear, 0.064, z * h),
                           pick(brass, 0), "door", bevel=0.006))
-    transform(pieces, place)
+        up = Vector((0, 0, z * h))
+        pieces.append(lathe("Barrel", ring + ring[:1], axis + up, pick(brass, 0), "door"))
+        pieces.append(box("Leaf", (0.08, 0.006, 0.06), axis + up + Vector((0.05, -0.0155, 0)),
+                          pick(brass, 0), "door", bevel=0.001))
+        pins.append(lathe("Pin", line, axis + up, pick(brass, 0), "door"))
+        pins += [box("Leaf", (0.012, 0.03, 0.05), axis + up + Vector((-0.01, 0, 0.066 * way)),
+                     pick(brass, 0), "door", bevel=0.001) for way in (-1, 1)]
+    transform(pieces + pins, place)
     frame = [(-w / 2 - 0.02, 0, -w / 2 - 0.02, h), (w / 2 + 0.02, 0, w / 2 + 0.02, h),
              (-w / 2 - 0.02, h + 0.02, w / 2 + 0.02, h + 0.02)]
-    pieces.append(fretwork("Frame", frame, 0.12, 0.24, place @ Matrix.Translation((0, 0.06, 0)),
-                           pick(timber, 0), "door"))
-    whole = join_meshes("Door", pieces)
+    pins.append(fretwork("Frame", frame, 0.12, 0.24, place @ Matrix.Translation((0, 0.06, 0)),
+                         pick(timber, 0), "door"))
+    whole = join_meshes("Door frame", pins)
     for vertex in whole.data.vertices:
         vertex.co.z = max(vertex.co.z, plinth())
-    return [whole]
+    return [join_meshes("Door leaf", pieces), whole]
 
 
 def roof_deck(beam_of):

@@ -247,6 +247,12 @@ def lens_lamp(light_of):
                   smooth=40)]
 
 
+def lamp_joints():
+    """The lens turns, and its beams sweep over the sea."""
+    return [hinge("Lamp", "lantern_room", "lamp", at=(0, 0, level(0.815)), axis="z",
+                  carries=["beam"])]
+
+
 def domed_roof(paint, iron):
     """The domed roof with its ribs, ball and lightning rod."""
     r, low, top = 1.12 * lantern_radius(), level(0.865) + 0.05 * lantern_radius(), level(0.955)

@@ -106,6 +106,12 @@ def head(coat):
     return [loft("Head", sections, coat, "head", smooth=50)]
 
 
+def head_joints():
+    """The head turns on its neck, with the face and all that it wears."""
+    return [hinge("Head", "body", "head", at=(0, 0, head_low()), axis="z", limits=(-80, 80),
+                  carries=["eyes", "eye_rings", "mouth", "ears", "antenna", "hat"])]
+
+
 def eye_places():
     """(centre, radius) of the eyes on the face."""
     wide, deep, tall = head_size()
@@ -209,6 +215,13 @@ def arms(chrome):
     return made
 
 
+def arm_joints():
+    """Each arm swings at its shoulder, forward first."""
+    return [hinge(f"{name} arm", "body", f"Arm {i + 1}", at=shoulder(side), axis="-x",
+                  limits=(-60, 90), carries=[f"Hand {i + 1}"])
+            for i, (name, side) in enumerate((("Left", 1), ("Right", -1)))]
+
+
 def hands(accent):
     """Cuffs with pincers of two curved claws."""
     made, size = [], 0.13 * body_width()
@@ -286,6 +299,12 @@ def wind_up_key(chrome):
         pieces.append(torus("Wing", size, 0.3 * size, (side * 1.05 * size, y + long, z), chrome,
                             "key", rotation=(math.pi / 2, 0, 0)))
     return [join_meshes("Key", pieces)]
+
+
+def key_joints():
+    """The key in its back winds it up."""
+    return [hinge("Key", "body", "key", at=(0, body_depth() / 2, body_low() + 0.55 * body_height()),
+                  axis="y")]
 
 
 def heart(light):

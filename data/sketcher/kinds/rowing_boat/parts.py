@@ -185,6 +185,13 @@ def oars(timber, paint):
     return made
 
 
+def oar_joints():
+    """Each oar swings with its rowlock."""
+    return [hinge(f"{name} oar", "hull", f"Oar {i + 1}", at=rowlock_place(side), axis="z",
+                  limits=(-25, 25), carries=[f"Rowlock {i + 1}"])
+            for i, (name, side) in enumerate((("Right", -1), ("Left", 1)))]
+
+
 def rope(fibre, metal):
     """A painter: a ring on the stem, and rope that falls to the ground and lies in a coil."""
     bow = hull_point(0.0, 1.2) + Vector((0, -0.012 - keel_bar(), 0))

@@ -217,6 +217,12 @@ def rudder(spar_wood):
     return [join_meshes("Rudder", [blade, tiller])]
 
 
+def rudder_joints():
+    """The rudder turns on the transom."""
+    return [hinge("Rudder", "hull", "rudder", at=(0, along(1.0), 0.5 * HULL_DEPTH), axis="z",
+                  limits=(-25, 25))]
+
+
 def pennant(bunting):
     """A pennant that flies from the masthead."""
     y, low = mast_foot()

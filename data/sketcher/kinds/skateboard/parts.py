@@ -235,6 +235,14 @@ def wheels(urethane):
     return made
 
 
+def wheel_joints():
+    """Each wheel turns on its axle, with its two bearings and their balls."""
+    return [hinge(f"Wheel {i + 1}", f"Hanger {i // 2 + 1}", f"Wheel {i + 1}",
+                  at=(x, y, WHEEL_DIAMETER / 2), axis="y",
+                  carries=[f"{name} {2 * i + k}" for name in ("Bearing", "Balls") for k in (1, 2)])
+            for i, (x, y, side) in enumerate(wheel_places())]
+
+
 def bearing_places():
     """(middle, side) of the bearings: outside and inside of each wheel."""
     return [(Vector((x, y + face * 0.285 * WHEEL_WIDTH, WHEEL_DIAMETER / 2)), face)

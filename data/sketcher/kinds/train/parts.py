@@ -201,7 +201,7 @@ def wheel_x():
 
 
 def wheels(paint_red, chrome):
-    """Spoked driving wheels with flanges, on their axles."""
+    """Spoked driving wheels with flanges and cranks, on their axles."""
     made, r, half = [], wheel_size() / 2, 0.05 * WIDTH
     for i, y in enumerate(axles_y()):
         pieces = [cylinder("Axle", 0.09 * r, 2 * wheel_x(), (0, y, r), chrome, "wheels",
@@ -222,35 +222,70 @@ def wheels(paint_red, chrome):
             wheel.location = (side * wheel_x(), y, r)
             wheel.rotation_euler = (0, side * math.pi / 2, 0)
             pieces.append(wheel)
+            pieces.append(cylinder("Crank Pin", 0.12 * r, 0.13 * WIDTH,
+                                   (side * (wheel_x() + 0.04 * WIDTH), y, crank_height()), chrome,
+                                   "wheels", rotation=(0, math.pi / 2, 0)))
+            pieces.append(box("Crank", (0.03 * WIDTH, 0.2 * r, 0.6 * r),
+                              (side * (wheel_x() + 0.055 * WIDTH), y, 0.78 * r), chrome, "wheels",
+                              bevel=0.006))
         made.append(join_meshes(f"Wheelset {i + 1}", pieces))
     return made
 
 
+def crank_height():
+    """The height of the crank pins, as the engine stands."""
+    return 0.58 * wheel_size() / 2
+
+
+def rod_x():
+    """The distance of the coupling rods from the middle."""
+    return wheel_x() + 0.085 * WIDTH
+
+
+def wheel_joints():
+    """The first wheels turn freely, and the others with them, since rods couple them."""
+    r = wheel_size() / 2
+    made = [hinge(f"Wheelset {i + 1}", "frame", at=(0, y, r), axis="x", follows="Wheelset 1")
+            for i, y in enumerate(axles_y())]
+    return [hinge("Wheelset 1", "frame", at=(0, axles_y()[0], r), axis="x")] + made[1:]
+
+
+def rod_joints():
+    """Each rod hangs on the cranks: it turns back as far as the wheels turn, so it stays level."""
+    return [hinge(f"{name} rod", "Wheelset 1", f"Rod {i + 1}", axis="x", follows="Wheelset 1",
+                  ratio=-1, at=(side * rod_x(), axles_y()[0], crank_height()))
+            for i, (name, side) in enumerate((("Left", 1), ("Right", -1)))]
+
+
 def coupling_rods(chrome):
-    """The rods that couple the wheels, with their cranks, and the cylinders that drive them."""
+    """A rod on either side that couples the cranks of all wheels."""
     made, r = [], wheel_size() / 2
     places = axles_y()
-    z = r - 0.42 * r
     for i, side in enumerate((1, -1)):
-        x = side * (wheel_x() + 0.085 * WIDTH)
-        pieces = [box("Rod", (0.025 * WIDTH, places[-1] - places[0] + 0.24 * r, 0.13 * r),
-                      (x, (places[0] + places[-1]) / 2, z), chrome, "rods", bevel=0.004)]
-        for y in places:
-            pieces.append(cylinder("Crank Pin", 0.12 * r, 0.13 * WIDTH,
-                                   (x - side * 0.045 * WIDTH, y, z), chrome, "rods",
-                                   rotation=(0, math.pi / 2, 0)))
-            pieces.append(box("Crank", (0.03 * WIDTH, 0.2 * r, 0.6 * r),
-                              (side * (wheel_x() + 0.055 * WIDTH), y, r - 0.22 * r), chrome, "rods",
-                              bevel=0.006))
+        made.append(box(f"Rod {i + 1}",
+                        (0.025 * WIDTH, places[-1] - places[0] + 0.24 * r, 0.13 * r),
+                        (side * rod_x(), (places[0] + places[-1]) / 2, crank_height()), chrome,
+                        "rods", bevel=0.004))
+    return made
+
+
+def cylinders(chrome):
+    """The cylinders before the wheels, with the ends of their piston rods."""
+    made, r = [], wheel_size() / 2
+    places = axles_y()
+    for i, side in enumerate((1, -1)):
+        x = side * rod_x()
         y = places[0] - 0.075 * LENGTH - 0.9 * r
         drum = max(0.02, min(0.5 * r, 0.13 * WIDTH))
-        reach = [(x, places[0], z), (x, (y + places[0]) / 2, (z + r) / 2), (x, y, r)]
-        pieces.append(tube("Piston Rod", reach, 0.05 * r, chrome, "rods", sides=10))
+        end = (x - side * 0.02 * WIDTH, places[0] - 0.66 * r, r)
+        pieces = [tube("Piston Rod", [end, (end[0], y, r)], 0.06 * r, chrome, "cylinders", sides=16,
+                       smooth_path=1)]
         pieces.append(cylinder("Cylinder", drum, 0.15 * LENGTH, (x - side * 0.02 * WIDTH, y, r),
-                               chrome, "rods", rotation=(math.pi / 2, 0, 0), bevel=0.01))
+                               chrome, "cylinders", rotation=(math.pi / 2, 0, 0), bevel=0.01))
         pieces.append(box("Bracket", (0.2 * WIDTH, 0.05 * LENGTH, 0.12 * WIDTH),
-                          (side * 0.33 * WIDTH, y, r + 0.12 * r), chrome, "rods", bevel=0.01))
-        made.append(join_meshes(f"Rods {i + 1}", pieces))
+                          (side * 0.33 * WIDTH, y, r + 0.12 * r), chrome, "cylinders",
+                          bevel=0.01))
+        made.append(join_meshes(f"Cylinder {i + 1}", pieces))
     return made
 
 

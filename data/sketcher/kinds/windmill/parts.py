@@ -29,9 +29,15 @@ def on_side(side, z):
 
 
 def hub():
-    """The middle of the sails."""
+    """The middle of the sails: so far out that they pass the gallery and its railing."""
     top = min(TOP_WIDTH, 0.9 * BASE_WIDTH) / 2
-    return Vector((0, -1.42 * top - 0.25, level(0.83)))
+    clear = gallery_reach() * math.cos(math.pi / 8) + 0.045 * SAIL_LENGTH
+    return Vector((0, -max(1.42 * top + 0.25, clear), level(0.83)))
+
+
+def gallery_reach():
+    """The radius of the gallery (to its corners)."""
+    return tower_radius(level(0.29)) + 0.17 * BASE_WIDTH
 
 
 def sail_length():
@@ -66,7 +72,7 @@ def tower(boards):
 def gallery(timber):
     """The wooden gallery round the tower, on struts, with a railing."""
     z, r = level(0.29), tower_radius(level(0.29))
-    reach, thick = r + 0.17 * BASE_WIDTH, 0.012 * HEIGHT
+    reach, thick = gallery_reach(), 0.012 * HEIGHT
     pieces = [loft("Deck", [octagon(reach, z), octagon(reach, z + thick),
                             octagon(0.97 * r, z + thick),
                             octagon(0.97 * r, z)], pick(timber, 0), "gallery", caps=False,
@@ -117,6 +123,11 @@ def cap(thatch, timber):
     return [join_meshes("Cap", [ring, roof, knob])]
 
 
+def cap_joints():
+    """The cap turns the sails into the wind."""
+    return [hinge("Cap", "tower", "cap", at=(0, 0, level(0.78)), axis="z")]
+
+
 def windshaft(iron):
     """The shaft out of the cap and the hub that holds the stocks."""
     middle, r = hub(), 0.022 * HEIGHT
@@ -157,6 +168,12 @@ def sails(timber):
                            pick(timber, index), "sails")
         made.append(join_meshes(f"Sail {index + 1}", [stock, lattice]))
     return made
+
+
+def sail_joints():
+    """The sails turn with their shaft."""
+    return [hinge("Sails", "cap", "sails", at=hub(), axis="-y",
+                  carries=["sail_cloths", "windshaft"])]
 
 
 def sail_cloths(canvas):

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqBatchReport: what has become of the items of a batch, for people: a page, a table for
- * spreadsheets and contact sheets. docs/batch.md describes them. Used by `maquette-cli batch`. */
+ * spreadsheets and contact sheets. docs/using/batch.md describes them. Used by `maquette-cli
+ * batch`. */
 #pragma once
 
 #include "client/batch/mq-batch-folder.h"

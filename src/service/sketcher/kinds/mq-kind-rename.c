@@ -144,8 +144,9 @@ is_list_of_objects (JsonNode *node)
 static void
 rename_object (const Renaming *self, JsonObject *object)
 {
-  static const char *const names[] = { "of",       "function", "materials", "joins",   "requires",
-                                       "replaces", "include",  "exclude",   "surface", NULL };
+  static const char *const names[] = { "of",      "function", "materials", "joins",
+                                       "joints",  "requires", "replaces",  "include",
+                                       "exclude", "surface",  NULL };
   static const char *const expressions[] = { "count", "at", "min", "max", NULL };
   static const char *const keyed[] = { "set", "material", NULL };
   static const char *const lists[]

@@ -41,8 +41,8 @@ static gboolean
 check_params (Check *check)
 {
   static const char *const units[] = { "m", "deg", "count", "ratio", "seed", NULL };
-  static const char *const axes[] = { "width",     "depth",  "height",   "length",
-                                      "thickness", "radius", "diameter", NULL };
+  static const char *const axes[] = { "width",  "depth",    "height",  "length", "thickness",
+                                      "radius", "diameter", "opening", NULL };
 
   for (guint i = 0; i < check->kind->params->len; i++)
     {
@@ -244,6 +244,9 @@ check_parts (Check *check)
         return fail_value (check, "%s.id “%s” stands there twice", where, part->id);
       if (mq_python_source_lookup (check->kind->source, part->function) == NULL)
         return fail_value (check, "%s.function “%s” is not in parts.py", where, part->function);
+      if (*part->joints != '\0'
+          && mq_python_source_lookup (check->kind->source, part->joints) == NULL)
+        return fail_value (check, "%s.joints “%s” is not in parts.py", where, part->joints);
       for (gsize j = 0; part->materials[j] != NULL; j++)
         if (mq_kind_find (check->kind->materials, part->materials[j]) == NULL)
           return fail_value (check, "%s.materials names “%s”, which is no material", where,
@@ -640,9 +643,9 @@ static gpointer
 read_part (ValuePlace *place, JsonObject *object)
 {
   static const char *const keys[] = {
-    "id",       "name",   "words",    "traits",   "function", "materials",     "purpose",
-    "count",    "joins",  "requires", "replaces", "box",      "box_tolerance", "at",
-    "optional", "needed", "effect",   "options",  NULL,
+    "id",     "name",     "words",    "traits", "function",      "materials", "purpose",  "count",
+    "joins",  "requires", "replaces", "box",    "box_tolerance", "at",        "optional", "needed",
+    "effect", "options",  "joints",   NULL,
   };
   MqKindPart *part = g_new0 (MqKindPart, 1);
 
@@ -653,6 +656,7 @@ read_part (ValuePlace *place, JsonObject *object)
   part->words = read_list (place, object, "words", TRUE);
   part->traits = read_list (place, object, "traits", TRUE);
   part->function = read_text (place, object, "function", part->id);
+  part->joints = read_text (place, object, "joints", "");
   part->materials = read_list (place, object, "materials", FALSE);
   part->purpose = read_text (place, object, "purpose", "");
   part->count = json_object_has_member (object, "count")

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqKind: one kind of object that the sketcher can make, read from its folder (kind.json and
- * parts.py, see docs/kinds.md) and validated. Immutable after loading. */
+ * parts.py, see docs/extending/kinds.md) and validated. Immutable after loading. */
 #pragma once
 
 #include "common/script/mq-python-source.h"
@@ -19,7 +19,8 @@ G_BEGIN_DECLS
  * MqKindParam:
  * @unit: `m`, `deg`, `count`, `ratio` or `seed`
  * @of: the parts that it is a dimension of, or `whole`
- * @axis: (nullable): `width depth height length thickness radius diameter`
+ * @axis: (nullable): `width depth height length thickness radius diameter`, or `opening`: how far
+ *   joints open
  * @words: further names, as phrase keys
  */
 typedef struct
@@ -60,7 +61,8 @@ typedef struct
   JsonObject *material;
 } MqKindLook;
 
-/** MqKindPart: a part; @noun is its name in lower case, for sentences. */
+/** MqKindPart: a part; @noun is its name in lower case, for sentences; @joints is the function that
+ * lists the joints of its objects, or empty. */
 typedef struct
 {
   const char *id;
@@ -69,6 +71,7 @@ typedef struct
   GStrv words;
   GStrv traits;
   const char *function;
+  const char *joints;
   GStrv materials;
   const char *purpose;
   char *count;

@@ -1,8 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The requirements of a sketcher's plan, in the form of docs/requirements.md: every number and
- * every property in the user's words. What the bridge can measure is measured (sizes, numbers of
- * pieces, colours and materials); other rows say what is not made, or that nothing measures it. */
+/* The requirements of a sketcher's plan, in the form of docs/extending/requirements.md: every
+ * number and every property in the user's words. What the bridge can measure is measured (sizes,
+ * numbers of pieces, colours and materials); other rows say what is not made, or that nothing
+ * measures it. */
 #pragma once
 
 #include "service/sketcher/requests/mq-request-list.h"

@@ -481,6 +481,38 @@ append_functions (ScriptWriter *writer, const char *heading, GPtrArray *function
     }
 }
 
+/* `JOINTS = door_joints() + drawer_joints()`: of the parts that are there. A composition moves its
+ * things about after their parts are made, so it has none. */
+static GPtrArray *
+list_joints (const MqSketchPlan *plan)
+{
+  GPtrArray *functions = g_ptr_array_new ();
+
+  for (guint i = 0; plan->things->len == 0 && i < plan->parts->len; i++)
+    {
+      const MqPlanPart *part = g_ptr_array_index (plan->parts, i);
+
+      if (*part->kind->joints != '\0'
+          && !g_ptr_array_find_with_equal_func (functions, part->kind->joints, g_str_equal, NULL))
+        g_ptr_array_add (functions, (gpointer)part->kind->joints);
+    }
+
+  return functions;
+}
+
+static void
+append_joints (ScriptWriter *writer)
+{
+  g_autoptr (GPtrArray) functions = list_joints (writer->plan);
+
+  for (guint i = 0; i < functions->len; i++)
+    g_string_append_printf (writer->text, "%s%s()",
+                            i > 0 ? " + " : "\n\n# Joints: what moves, and how far\nJOINTS = ",
+                            (const char *)g_ptr_array_index (functions, i));
+  if (functions->len > 0)
+    g_string_append_c (writer->text, '\n');
+}
+
 /* `, roughness=0.4, glow=2.5` */
 static void
 append_options (GString *text, JsonObject *options)
@@ -760,6 +792,18 @@ append_thing (ScriptWriter *writer, MqSketchPlan *plan)
 }
 
 static void
+append_add_joints (ScriptWriter *writer)
+{
+  g_autoptr (GPtrArray) functions = list_joints (writer->plan);
+  g_autofree char *scale = scale_name (writer->plan);
+
+  if (functions->len > 0)
+    g_string_append_printf (writer->text, "    add_joints(JOINTS%s%s)\n",
+                            writer->plan->scale != 1 ? ", " : "",
+                            writer->plan->scale != 1 ? scale : "");
+}
+
+static void
 append_build (ScriptWriter *writer)
 {
   g_string_append (writer->text, "\n\ndef build():\n"
@@ -773,7 +817,10 @@ append_build (ScriptWriter *writer)
   if (writer->plan->things->len > 0)
     mq_script_arrangement_append (writer->text, writer->plan);
   else
-    g_string_append (writer->text, "    return objects\n");
+    {
+      append_add_joints (writer);
+      g_string_append (writer->text, "    return objects\n");
+    }
   g_string_append (writer->text, "\n\n"
                                  "if __name__ == \"__main__\":\n"
                                  "    build()\n");
@@ -822,6 +869,7 @@ mq_script_generator_write (MqKindCatalogue *catalogue, MqSketchPlan *plan)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) itself = g_ptr_array_new ();
+  g_autoptr (GPtrArray) joints = list_joints (plan);
   g_autoptr (MqPythonSource) joined = plan->things->len > 0
                                           ? mq_script_arrangement_join_sources (plan)
                                           : NULL;
@@ -833,6 +881,10 @@ mq_script_generator_write (MqKindCatalogue *catalogue, MqSketchPlan *plan)
   if (plan->things->len > 0)
     writer.things = plan->things;
   g_ptr_array_add (names, g_strdup ("start"));
+  if (joints->len > 0)
+    g_ptr_array_add (names, g_strdup ("add_joints"));
+  for (guint i = 0; i < joints->len; i++)
+    g_ptr_array_add (names, g_strdup (g_ptr_array_index (joints, i)));
   if (plan->things->len > 0)
     mq_script_arrangement_list_functions (names, plan);
   for (guint i = 0; i < writer.things->len; i++)
@@ -857,6 +909,7 @@ mq_script_generator_write (MqKindCatalogue *catalogue, MqSketchPlan *plan)
   /* The asset's own parts come first; library functions such as bevels matter less to a reader. */
   append_functions (&writer, "Parts", needs->own);
   append_functions (&writer, "Library", needs->library);
+  append_joints (&writer);
   append_build (&writer);
 
   return g_string_free_and_steal (writer.text);
@@ -901,6 +954,8 @@ mq_script_generator_fingerprints (MqKindCatalogue *catalogue, MqSketchPlan *plan
       g_autofree char *lines = part_lines (plan, part);
 
       g_ptr_array_add (names, (gpointer)part->kind->function);
+      if (*part->kind->joints != '\0')
+        g_ptr_array_add (names, (gpointer)part->kind->joints);
       g_ptr_array_add (names, NULL);
       needs = mq_python_library_resolve (catalogue->library, plan->kind->source,
                                          (const char *const *)names->pdata);

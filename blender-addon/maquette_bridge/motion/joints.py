@@ -1,0 +1,371 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The joints of the scene: empties with an ID-property group `joint`, which turn or slide what is
+parented to them. A script made them, so that nothing in them is trusted: what is wrong becomes a
+fault with its name, and what to do about it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import bpy
+from mathutils import Matrix, Vector
+
+from ..measure import asset
+from ..measure.joins import plain
+
+KINDS = ("hinge", "slider", "ball", "screw")
+MAX_JOINTS = 256
+MAX_NAME = 80
+MAX_DEGREES = 36_000.0
+MAX_METRES = 1000.0
+MAX_RATIO = 10_000.0
+_SHORT = 1e-6  # m; an axis of this length has no direction
+_LEAN = 1.0  # deg between the axis that a joint tells and that of its empty
+
+
+@dataclass
+class Joint:
+    """A joint that can move: its row, and what its empty turns."""
+
+    name: str
+    kind: str
+    parent: str
+    child: str
+    frame: Matrix  # in the world at rest: origin on the axis, +Z along it
+    limits: tuple[float, float] | None  # deg or m; None turns freely
+    pitch: float = 0.0  # m a turn
+    follows: str = ""
+    ratio: float = 1.0
+    empty: Any = None
+    objects: list[str] = field(default_factory=list)  # all that move with it
+    own: list[str] = field(default_factory=list)  # those of the child
+    fixed: list[str] = field(default_factory=list)  # those of the parent
+    outer: Joint | None = None  # the nearest one that moves this one
+
+    @property
+    def origin(self) -> Vector:
+        """A point of the axis, m."""
+        return self.frame.translation
+
+    @property
+    def axis(self) -> Vector:
+        """The direction of the axis; of length 1."""
+        return self.frame.col[2].to_3d().normalized()
+
+    @property
+    def unit(self) -> str:
+        """The unit of its values."""
+        return "m" if self.kind == "slider" else "degrees"
+
+    @property
+    def whole(self) -> tuple[float, float]:
+        """Its whole range: the limits, or a turn."""
+        return self.limits or (-180.0, 180.0)
+
+    def local(self, value: float) -> Matrix:
+        """The motion to a value, in its frame."""
+        if self.kind == "slider":
+            return Matrix.Translation((0.0, 0.0, value))
+        turn = Matrix.Rotation(math.radians(value), 4, "Z")
+        return Matrix.Translation((0.0, 0.0, self.pitch * value / 360.0)) @ turn
+
+    def motion(self, value: float) -> Matrix:
+        """The motion to a value, in the world, where nothing else moves it."""
+        return self.frame @ self.local(value) @ self.frame.inverted()
+
+    def chain(self) -> Iterator[Joint]:
+        """Itself, and the joints that move it, from the inside out."""
+        each: Joint | None = self
+        while each is not None:
+            yield each
+            each = each.outer
+
+    def say(self, value: float) -> str:
+        """A value with its unit, for a sentence."""
+        if self.kind == "slider":
+            return f"{1000.0 * value:.4g} mm"
+        return f"{value:.4g} degrees"
+
+
+def fault(joint: str, code: str, words: str, fix: str) -> dict[str, str]:
+    """A row of `joint_faults`."""
+    return {"joint": joint, "fault": code, "words": words, "fix": fix}
+
+
+class Fault(Exception):
+    """Why a joint cannot move: a code, a sentence, and what to do."""
+
+    def __init__(self, code: str, words: str, fix: str) -> None:
+        super().__init__(words)
+        self.code, self.words, self.fix = code, words, fix
+
+
+def _clean(value: Any) -> str:
+    text = value if isinstance(value, str) else ""
+    return "".join(c if c >= " " else " " for c in text[:MAX_NAME]).strip()
+
+
+def _number(row: dict[str, Any], name: str, most: float) -> float | None:
+    value: Any = row.get(name)
+    if type(value) not in (int, float) or not math.isfinite(value) or abs(value) > most:
+        return None
+    return float(value)
+
+
+def _vector(row: dict[str, Any], name: str, most: float) -> Vector | None:
+    value = row.get(name)
+    if not isinstance(value, Sequence) or isinstance(value, str) or len(value) != 3:
+        return None
+    if any(type(each) not in (int, float) or not abs(each) <= most for each in value):
+        return None  # NaN is not at most anything
+    return Vector(value)
+
+
+def _limits(row: dict[str, Any], kind: str) -> tuple[float, float] | None:
+    limits = row.get("limits")
+    if limits is None:
+        if kind == "slider":
+            raise Fault("bad_limits", "it slides without an end",
+                        "give it limits in metres, such as limits=(0, 0.3)")
+        return None
+    most = MAX_METRES if kind == "slider" else MAX_DEGREES
+    unit = "m" if kind == "slider" else "degrees"
+    if (not isinstance(limits, Sequence) or isinstance(limits, str) or len(limits) != 2
+            or any(type(each) not in (int, float) or not math.isfinite(each) for each in limits)):
+        raise Fault("bad_limits", "its limits are not two numbers",
+                    f"give it limits of two numbers in {unit}, the lower one first")
+    low, high = map(float, limits)
+    if low >= high:
+        raise Fault("bad_limits", f"its limits are turned round or equal: {low:g} to {high:g}",
+                    f"write the lower one first: limits=({min(low, high):g}, {max(low, high):g})"
+                    if low > high else "give it a range that is not empty")
+    if max(-low, high) > most:
+        raise Fault("bad_limits", f"its limits go beyond {most:g} {unit}",
+                    "give it the limits of the real thing" if kind == "slider" else
+                    "give it the limits of the real thing, or none where it turns freely")
+    if not low <= 0.0 <= high:
+        raise Fault("bad_limits", f"0, the pose as built, is not between {low:g} and {high:g}",
+                    "count its value from the pose as built, so that 0 is between its limits")
+    return low, high
+
+
+def _own_frame(empty: bpy.types.Object) -> Matrix:
+    """Where an empty stands without its own turn, and without scale."""
+    matrix = empty.matrix_world @ empty.matrix_basis.inverted_safe()
+    axis = matrix.col[2].to_3d()
+    if not all(math.isfinite(value) for row in matrix for value in row) or axis.length < _SHORT:
+        raise Fault("bad_axis", "its axis has no direction",
+                    "give it an axis of a length that is not 0")
+    turn = matrix.to_quaternion()
+    return Matrix.Translation(matrix.translation) @ turn.to_matrix().to_4x4()
+
+
+def _read(name: str, row: dict[str, Any], empty: bpy.types.Object) -> Joint:
+    """The joint of an empty, as far as its own row tells. Raises Fault."""
+    kind = row.get("kind")
+    if kind not in KINDS:
+        raise Fault("bad_kind", f"“{_clean(kind)}” is no kind of joint",
+                    f"make it one of {', '.join(KINDS)}")
+    axis = _vector(row, "axis", asset.FARTHEST)
+    if axis is None or axis.length < _SHORT:
+        raise Fault("bad_axis", "its axis has no direction",
+                    "give it an axis of three numbers that are not all 0")
+    if _vector(row, "at", asset.FARTHEST) is None:
+        raise Fault("bad_place", "its place is not three numbers",
+                    "give at=(x, y, z) in metres, a point of the axis")
+    limits = _limits(row, kind)
+    if empty.matrix_basis != Matrix.Identity(4):
+        raise Fault("not_at_rest", "its empty is turned or moved in this file, so that it does "
+                    "not stand as built", "set location and rotation of its empty to 0")
+    joint = Joint(name, kind, _clean(row.get("parent")), _clean(row.get("child")),
+                  _own_frame(empty), limits, empty=empty)
+    if axis.angle(joint.axis) > math.radians(_LEAN):
+        raise Fault("bad_axis", "its empty turns about another axis than the joint tells",
+                    "make the empties with add_joints() at the end, and do not turn them")
+    if kind == "screw":
+        pitch = _number(row, "pitch_m", MAX_METRES)
+        if not pitch:
+            raise Fault("bad_pitch", "a screw without a pitch does not go forward",
+                        "give it pitch=, the metres that it goes forward in a turn")
+        joint.pitch = pitch
+    if row.get("follows"):
+        joint.follows = _clean(row["follows"])
+        ratio = _number(row, "ratio", MAX_RATIO) if "ratio" in row else 1.0
+        if not ratio:
+            raise Fault("bad_follow", "its ratio is no number, or 0",
+                        "give it ratio=, by how much it turns when the other turns by 1")
+        joint.ratio = ratio
+    return joint
+
+
+def _found() -> list[tuple[str, dict[str, Any], bpy.types.Object]]:
+    """[(name, row, empty)] of all empties of the scene that are joints, by name."""
+    rows = []
+    for obj in bpy.context.scene.objects:
+        group = obj.get("joint") if obj.type == "EMPTY" else None
+        if group is not None and hasattr(group, "to_dict"):
+            row = group.to_dict()
+            rows.append((_clean(row.get("name")) or obj.name, row, obj))
+    return sorted(rows, key=lambda each: (each[0], each[2].name))
+
+
+class _Tree:
+    """Which joint moves which object: the nearest empty of a joint that it is parented to."""
+
+    def __init__(self, empties: set[str]) -> None:
+        self._empties = empties
+        self._parts: dict[str, list[str]] = {}  # {plain part: names of objects}
+        self._names: dict[str, list[str]] = {}  # {plain name: names of objects}
+        self.nearest: dict[str, str] = {}  # {object: its nearest empty, or ""}
+        self.inside: dict[str, list[str]] = {}  # {empty: all objects that it moves}
+        for obj in bpy.context.scene.objects:
+            if obj.name not in empties:
+                self._parts.setdefault(plain(asset.part_of(obj)), []).append(obj.name)
+                self._names.setdefault(plain(obj.name), []).append(obj.name)
+            above = list(self._above(obj))
+            self.nearest[obj.name] = above[0] if above else ""
+            if obj.name not in empties:
+                for each in above:
+                    self.inside.setdefault(each, []).append(obj.name)
+
+    def named(self, name: str) -> list[str]:
+        """The objects of a part, or else those that are called so themselves."""
+        return self._parts.get(plain(name)) or self._names.get(plain(name)) or []
+
+    def _above(self, obj: bpy.types.Object) -> Iterator[str]:
+        parent = obj.parent
+        while parent is not None:
+            if parent.name in self._empties:
+                yield parent.name
+            parent = parent.parent
+
+
+def _check_parts(joint: Joint, tree: _Tree, joints: list[Joint]) -> None:
+    """Finds the objects that a joint names. Raises Fault for what is not there, or cannot move
+    so."""
+    joint.objects = sorted(tree.inside.get(joint.empty.name, []))
+    joint.fixed, joint.own = tree.named(joint.parent), tree.named(joint.child)
+    for role, name, found in (("parent", joint.parent, joint.fixed),
+                              ("child", joint.child, joint.own)):
+        if not found:
+            raise Fault("no_part", f"its {role} “{name}” is no part of this asset" if name
+                        else f"it names no {role}", f"name a part as {role}=; what moves is an "
+                        'object of its own with obj["part"]')
+    if joint.fixed == joint.own:
+        raise Fault("same_part", f"it joins “{joint.parent}” to itself",
+                    "name two parts: parent= stays, child= moves")
+    moved = [name for name in joint.own if name in joint.objects]
+    other = next((each for each in joints if each is not joint and each.own == joint.own), None)
+    if not moved and other is not None:
+        raise Fault("two_parents", f"“{joint.child}” is moved by “{other.name}” already",
+                    "leave out one of the two; a part hangs on one joint only")
+    joint.own = moved or joint.own  # of several doors, its own
+
+
+def _check_loops(joints: list[Joint]) -> dict[str, Fault]:
+    """{name of a joint: its fault} of those that hang on themselves."""
+    by_child = {name: joint for joint in joints for name in joint.own}
+
+    def outer(joint: Joint) -> Joint | None:
+        return next((by_child[name] for name in joint.fixed if name in by_child), None)
+
+    found = {}
+    for joint in joints:
+        seen, each = [joint], outer(joint)
+        while each is not None and each not in seen:
+            seen.append(each)
+            each = outer(each)
+        if each is joint:
+            names = ", ".join(sorted(other.name for other in seen))
+            found[joint.name] = Fault(
+                "loop", f"{names} make a closed loop, so that no part of it stays" if len(seen) > 1
+                else "it hangs on itself", "leave out one joint of the loop; closed loops are not "
+                "supported yet")
+    return found
+
+
+def _check_moved(joint: Joint, tree: _Tree) -> None:
+    """Raises Fault where the empty does not move what the joint tells."""
+    if not set(joint.own) & set(joint.objects):
+        raise Fault("moves_nothing", f"no object of “{joint.child}” hangs on its empty",
+                    "call add_joints() at the end, when all objects are there")
+    both = sorted(set(joint.fixed) & set(joint.objects))
+    if both:
+        raise Fault("fused", f"{both[0]}, of its parent “{joint.parent}”, moves with it",
+                    f"make “{joint.child}” a mesh of its own that does not hang together with "
+                    f"“{joint.parent}”")
+    above = tree.nearest[joint.empty.name]
+    if all(tree.nearest[name] != above for name in joint.fixed):
+        raise Fault("wrong_parent", f"its empty does not hang on its parent “{joint.parent}”",
+                    "make the empties with add_joints(), which parents them")
+
+
+def _check_follows(joints: list[Joint]) -> dict[str, Fault]:
+    by_name = {joint.name: joint for joint in joints}
+    found = {}
+    for joint in joints:
+        seen, each = [joint], joint
+        while each.follows:
+            if each.follows not in by_name:
+                if each is joint:
+                    found[joint.name] = Fault(
+                        "bad_follow", f"it follows “{joint.follows}”, which is no joint that moves",
+                        "name another joint as follows=, or leave it out")
+                break
+            each = by_name[each.follows]
+            if each in seen:
+                found[joint.name] = Fault("bad_follow", "it follows itself"
+                                          if len(seen) == 1 else "it follows one that follows it",
+                                          "let one of them lead, without follows=")
+                break
+            seen.append(each)
+    return found
+
+
+def read() -> tuple[list[Joint], list[dict[str, str]]]:
+    """(joints that can move, the outer before the inner; rows of `joint_faults` of the others)."""
+    rows = _found()
+    if len(rows) > MAX_JOINTS:
+        return [], [fault("", "too_many", f"there are {len(rows)} joints, more than the "
+                          f"{MAX_JOINTS} that are read", "leave out those that nobody moves")]
+    faults: dict[str, Fault] = {}
+    joints: list[Joint] = []
+    if rows:
+        bpy.context.view_layer.update()
+    for name, row, empty in rows:
+        try:
+            if any(joint.name == name for joint in joints) or name in faults:
+                raise Fault("same_name", "two joints have this name", "give each its own name")
+            joints.append(_read(name, row, empty))
+        except Fault as why:
+            faults.setdefault(name, why)
+    tree = _Tree({empty.name for _name, _row, empty in rows})
+
+    def drop(found: dict[str, Fault]) -> None:
+        faults.update(found)
+        joints[:] = [joint for joint in joints if joint.name not in found]
+
+    def check(each_of: Any) -> None:
+        found = {}
+        for joint in joints:
+            try:
+                each_of(joint)
+            except Fault as why:
+                found[joint.name] = why
+        drop(found)
+
+    check(lambda joint: _check_parts(joint, tree, joints))
+    drop(_check_loops(joints))
+    check(lambda joint: _check_moved(joint, tree))
+    while found := _check_follows(joints):  # those that follow one of these are left as well
+        drop(found)
+    by_empty = {joint.empty.name: joint for joint in joints}
+    for joint in joints:
+        joint.outer = by_empty.get(tree.nearest[joint.empty.name])
+    joints.sort(key=lambda each: (len(list(each.chain())), each.name))
+    return joints, [fault(name, why.code, f"{name}: {why.words}.", why.fix)
+                    for name, why in sorted(faults.items())]

@@ -1,0 +1,157 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether two solids run into each other where joints have moved them: by the surfaces and depths
+of collision.py, each in the place where the other one stands as built."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+from typing import Any
+
+from mathutils import Matrix, Vector
+
+from ..measure.collision import Solid, deepest_in, depth, has_inside
+
+try:
+    import numpy
+except ImportError:
+    numpy = None  # type: ignore[assignment]
+
+_DEEPER = 0.05  # of the depth as built: what measuring it at another angle may be off
+_BULGE = 0.02  # of a way between two samples: how far an arc lies beside its chords
+_SAMPLES = 13  # of a whole range, for the box that a solid sweeps
+MAX_WORK = 30_000_000  # triangles that are moved, for all joints together
+
+Box = tuple[Vector, Vector]
+
+
+class TooMuchError(Exception):
+    """There is more to move than is looked at."""
+
+
+def corners(low: Any, high: Any) -> list[Vector]:
+    """The corners of a box."""
+    return [Vector(each) for each in product(*zip(low, high))]
+
+
+def box_of(points: list[Vector]) -> Box:
+    """The box round some points."""
+    return (Vector(map(min, zip(*points))), Vector(map(max, zip(*points))))
+
+
+def boxes_meet(low: Any, high: Any, other_low: Any, other_high: Any, room: float = 0.0) -> bool:
+    """Whether two boxes meet, or are nearer than `room`."""
+    return all(a <= d + room and c <= b + room
+               for a, b, c, d in zip(low, high, other_low, other_high))
+
+
+class Moved:
+    """A solid somewhere else, as a shape."""
+
+    def __init__(self, solid: Solid, matrix: Matrix) -> None:
+        self.vertices: Any
+        self.low: Any
+        self.high: Any
+        self.triangles: Any = solid.triangles
+        self.closed: bool = solid.closed
+        if numpy is not None:
+            turn = numpy.array(matrix.to_3x3())
+            places = numpy.array(solid.vertices) @ turn.T + numpy.array(matrix.translation)
+            self.low, self.high = tuple(places.min(0)), tuple(places.max(0))
+            self.vertices = list(map(tuple, places.tolist()))
+        else:
+            self.vertices = [tuple(matrix @ Vector(place)) for place in solid.vertices]
+            self.low, self.high = (tuple(map(function, zip(*self.vertices)))
+                                   for function in (min, max))
+
+
+class Pair:
+    """Two solids of which one moves against the other."""
+
+    def __init__(self, mover: Solid, other: Solid, way: Callable[[float], Matrix],
+                 at_rest: bool) -> None:
+        """`way`: how the first moves in the place of the second, at a value of the joint;
+        `at_rest`: whether they touch as built."""
+        self.mover, self.other, self.way, self.at_rest = mover, other, way, at_rest
+        self._corners = corners(mover.low, mover.high)
+        self._other_corners = corners(other.low, other.high)
+
+    def reach(self, low: float, high: float) -> tuple[float, Box]:
+        """(how far any corner goes, the box that it sweeps) between two values."""
+        values = [low + (high - low) * i / (_SAMPLES - 1) for i in range(_SAMPLES)]
+        rows = [[matrix @ corner for corner in self._corners]
+                for matrix in map(self.way, values)]
+        length = max(sum((b - a).length for a, b in zip(way, way[1:])) for way in zip(*rows))
+        small, large = box_of([corner for row in rows for corner in row])
+        room = Vector((1.0, 1.0, 1.0)) * (_BULGE * length)
+        return length, (small - room, large + room)
+
+    @property
+    def thin(self) -> float:
+        """How thick both are together, at least."""
+        return sum(min(hi - lo for lo, hi in zip(each.low, each.high))
+                   for each in (self.mover, self.other))
+
+    def is_near(self, matrix: Matrix) -> bool:
+        """Whether their boxes meet, as either sees the other's."""
+        return all(boxes_meet(*box_of([move @ point for point in points]), solid.low, solid.high)
+                   for move, points, solid in (
+                       (matrix, self._corners, self.other),
+                       (matrix.inverted(), self._other_corners, self.mover)))
+
+
+class Meetings:
+    """Answers whether pairs meet, and remembers what it moved."""
+
+    def __init__(self, tolerance: float) -> None:
+        self.tolerance = tolerance
+        self._left = MAX_WORK
+        self._rest: dict[tuple[str, str], float] = {}
+
+    def _move(self, solid: Solid, matrix: Matrix) -> Solid:
+        self._left -= len(solid.triangles)
+        if self._left < 0:
+            raise TooMuchError
+        return Solid(solid.name, Moved(solid, matrix))
+
+    def _depth(self, pair: Pair, matrix: Matrix, least: float) -> float:
+        a, b = pair.mover, pair.other
+        moved = self._move(a, matrix)
+        if not has_inside(a, b):
+            return depth(moved, b, least)
+        found = 0.0
+        for outer, solid in ((moved, b), (None, a)):
+            if solid.inside is None:
+                continue
+            outer = outer or self._move(b, matrix.inverted())
+            low = tuple(map(max, outer.low, solid.low))
+            high = tuple(map(min, outer.high, solid.high))
+            if all(lo <= hi for lo, hi in zip(low, high)):
+                found = max(found, deepest_in(outer, solid, low, high, least)[0])
+            if found > least:
+                break
+        return found
+
+    def _allowed(self, pair: Pair) -> float:
+        """How deep a pair may be."""
+        if not pair.at_rest:
+            return self.tolerance
+        key = pair.mover.name, pair.other.name
+        if key not in self._rest:
+            self._rest[key] = self._depth(pair, Matrix.Identity(4), 1e9)
+        return self._rest[key] * (1.0 + _DEEPER) + self.tolerance
+
+    def meets(self, pair: Pair, matrix: Matrix) -> bool:
+        """Whether a pair runs deeper into each other than it may, with the first one moved."""
+        if not pair.is_near(matrix):
+            return False
+        a, b = pair.mover, pair.other
+        if len(a.triangles) <= len(b.triangles):
+            crossed = self._move(a, matrix).tree.overlap(b.tree)
+        else:
+            crossed = self._move(b, matrix.inverted()).tree.overlap(a.tree)
+        if not crossed:
+            return False  # what is all inside the other came there through its surface
+        most = self._allowed(pair)
+        return self._depth(pair, matrix, most) > most

@@ -1,0 +1,78 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Poses: {joint: degrees or metres}. What is not named stands as built, and coupled joints
+follow."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import bpy
+from mathutils import Matrix
+
+from ..errors import refuse_params
+from .joints import Joint
+
+_GRAIN = 1e-6  # of a value; what is lost between two programs
+
+
+def values(joints: Sequence[Joint], pose: Mapping[str, Any]) -> dict[str, float]:
+    """The value of every joint in a pose. Raises BridgeError for a joint that is not there or
+    follows another, and for a value outside of the limits."""
+    by_name = {joint.name: joint for joint in joints}
+    found = {}
+    for name, value in pose.items():
+        joint = by_name.get(name)
+        if joint is None:
+            refuse_params(f"There is no joint “{name}”. The joints are: {', '.join(by_name)}."
+                          if by_name else f"There is no joint “{name}”: this asset has none.")
+        if joint.follows:
+            refuse_params(f"“{name}” follows “{joint.follows}”: set that one.")
+        if type(value) not in (int, float) or not math.isfinite(value):
+            refuse_params(f"The value of “{name}” is not a number.")
+        low, high = joint.limits or (-math.inf, math.inf)
+        room = _GRAIN * max(abs(value), 1.0)
+        if not low - room <= value <= high + room:
+            refuse_params(f"“{name}” goes from {low:g} to {high:g} {joint.unit}, not to {value:g}.")
+        found[name] = float(value)
+    return spread(joints, found)
+
+
+def spread(joints: Sequence[Joint], given: Mapping[str, float]) -> dict[str, float]:
+    """The value of every joint, the coupled ones' too."""
+    by_name = {joint.name: joint for joint in joints}
+
+    def value(joint: Joint) -> float:
+        if joint.follows:
+            return joint.ratio * value(by_name[joint.follows])
+        return given.get(joint.name, 0.0)
+
+    return {joint.name: value(joint) for joint in joints}
+
+
+def motions(joints: Sequence[Joint], found: Mapping[str, float]) -> dict[str, Matrix]:
+    """How each joint moves what it carries, in the world: {joint: matrix}."""
+    made: dict[str, Matrix] = {}
+    for joint in joints:  # the outer before the inner
+        own = joint.motion(found[joint.name])
+        made[joint.name] = made[joint.outer.name] @ own if joint.outer else own
+    return made
+
+
+def set_pose(joints: Sequence[Joint], pose: Mapping[str, Any]) -> dict[str, float]:
+    """Turns the empties of the scene to a pose; returns the value of every joint. Raises
+    BridgeError, see values()."""
+    found = values(joints, pose)
+    for joint in joints:
+        value = found[joint.name]
+        empty = joint.empty
+        if joint.kind == "slider":
+            empty.location.z = value
+        else:
+            empty.rotation_mode = "XYZ"
+            empty.rotation_euler.z = math.radians(value)
+            empty.location.z = joint.pitch * value / 360.0
+    bpy.context.view_layer.update()
+    return found

@@ -1,0 +1,277 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The rows of the report about things that move: `joints`, `joint_faults`, `links`, `apart`."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from mathutils import Vector
+
+from ..measure.collision import Solid, box_gap, closest
+from ..measure.disjoint_sets import DisjointSets
+from . import axes, joints, masses
+from .joints import Joint, fault
+from .sweep import Free, Mechanism
+
+if TYPE_CHECKING:
+    from ..measure.asset import Shape
+
+_GAP = 0.05  # of the asset's size: what is farther is not near
+_GAPS = 8  # of the nearest boxes, for the gap
+_INSIDE = 0.8  # of a part's points: so much of it within another is no part of its own
+_POINTS = 200
+_EARLY = 0.5  # of a range: a contact before that may be an axis that is turned round
+_GRAIN = 0.01  # deg
+
+
+@dataclass
+class Motion:
+    """The proofs of an asset's joints."""
+
+    joints: list[Joint]
+    mechanism: Mechanism
+    free: dict[str, Free]
+    masses: dict[str, masses.Mass]  # of links, by joint; "" of what stays
+    faults: list[dict[str, str]] = field(default_factory=list)
+    members: dict[str, Any] = field(default_factory=dict)  # of the report
+
+
+def _length(value: float) -> float:
+    return round(value, 6) + 0.0
+
+
+def _vector(values: Iterable[float]) -> list[float]:
+    return [_length(value) for value in values]
+
+
+def _number(value: float, joint: Joint) -> float:
+    """A value of a joint as it is shown: 0.01 degrees, 0.01 mm."""
+    return round(value, 5 if joint.kind == "slider" else 2) + 0.0
+
+
+def _ends(low: float, high: float, joint: Joint) -> list[float]:
+    """A free range as it is shown: whole limits as they are, other ends not beyond them."""
+    step = 1e-5 if joint.kind == "slider" else 0.01
+    return [_length(value) if value == end else
+            _number(math.copysign(math.floor(abs(value) / step + 1e-6) * step, value), joint)
+            for value, end in zip((low, high), joint.whole)]
+
+
+def _say_way(vector: Vector) -> str:
+    """A move in words: along an axis of the world if it is about that."""
+    axis = max(range(3), key=lambda each: abs(vector[each]))
+    if abs(vector[axis]) >= 0.99 * vector.length:
+        sign = "+" if vector[axis] > 0 else "-"
+        return f"{1000 * vector.length:.1f} mm along {sign}{'xyz'[axis]}"
+    return "by ({:.1f}, {:.1f}, {:.1f}) mm".format(*(1000 * value for value in vector))
+
+
+def _say_axis(axis: Vector) -> str:
+    return "({:g}, {:g}, {:g})".format(*(round(value, 4) + 0.0 for value in axis))
+
+
+def _describe(joint: Joint) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "name": joint.name, "kind": joint.kind, "parent": joint.parent, "child": joint.child,
+        "objects": joint.objects, "origin_m": _vector(joint.origin), "axis": _vector(joint.axis),
+        "limits": [_length(value) for value in joint.limits] if joint.limits else None}
+    if joint.kind == "screw":
+        row["pitch_m"] = _length(joint.pitch)
+    if joint.follows:
+        row |= {"follows": joint.follows, "ratio": _length(joint.ratio)}
+    return row
+
+
+class _Prover:
+    def __init__(self, mechanism: Mechanism, shapes: dict[str, Shape], size: float) -> None:
+        self._of, self._shapes, self._size = mechanism, shapes, size
+        self._axes = axes.Axes(mechanism, shapes, size)
+        self.free: dict[str, Free] = {}
+        self.faults: list[dict[str, str]] = []
+
+    def _add(self, joint: Joint, code: str, words: str, fix: str) -> None:
+        self.faults.append(fault(joint.name, code, f"{joint.name}: {words}.", fix))
+
+    def prove(self, joint: Joint) -> dict[str, Any]:
+        """The rest of a joint's row."""
+        inside = self._inside(joint)
+        if inside:
+            self._add(joint, "fused", f"“{joint.child}” lies in {inside}, which stays",
+                      f"cut it out of {inside}: what moves is a mesh of its own")
+        row = self._axis(joint) | self._sweep(joint) | {"gap_m": self._gap(joint)}
+        carried = self._left_behind(joint)
+        if carried:
+            row["carried"] = carried
+            self._add(joint, "left_behind", f"{', '.join(carried[:4])} only touches what moves, "
+                      "and stays behind" if len(carried) == 1 else f"{', '.join(carried[:4])} only "
+                      "touch what moves, and stay behind",
+                      f"parent {', '.join(carried[:4])} to an object of “{joint.child}”")
+        return row
+
+    def _others(self, joint: Joint) -> list[Solid]:
+        moved = set(joint.objects)
+        return [solid for name, solid in self._of.solids.items() if name not in moved]
+
+    def _inside(self, joint: Joint) -> str:
+        """What nearly all of the moving part lies in, or ""."""
+        own = [self._of.solids[name] for name in joint.own if name in self._of.solids]
+        for other in self._others(joint):
+            count = deep = 0
+            if not any(box_gap(solid, other) <= 0.0 for solid in own) or other.inside is None:
+                continue
+            for solid in own:
+                for place in solid.vertices[::max(1, len(solid.vertices) // _POINTS)]:
+                    count += 1
+                    near = other.inside.find_nearest(place)
+                    # Two copies of one face lie on each other.
+                    deep += (near[3] <= 1e-6 * max(1.0, self._size)
+                             or (near[3] > self._of.tolerance and other.contains(Vector(place))))
+            if count and deep >= _INSIDE * count:
+                return other.name
+        return ""
+
+    def _axis(self, joint: Joint) -> dict[str, Any]:
+        shown = self._axes.shown(joint)
+        if shown is None:
+            return {"shown_by": "", "off_m": None, "off_deg": None}
+        most = min(max(axes.OFF * self._of.tolerance, axes.OFF_LEAST), axes.OFF_MOST)
+        if shown.degrees > axes.OFF_DEGREES:
+            self._add(joint, "axis_off", f"its axis leans by {shown.degrees:.1f} degrees from the "
+                      f"{shown.by} that shows it", f"turn the axis to {_say_axis(shown.axis)}")
+        elif shown.metres is not None and shown.metres > most:
+            self._add(joint, "axis_off", f"its axis lies {1000 * shown.metres:.1f} mm beside the "
+                      f"{shown.by} that shows it", f"move the axis {_say_way(shown.place)}")
+        return {"shown_by": shown.by, "off_deg": round(shown.degrees, 3),
+                "off_m": None if shown.metres is None else _length(shown.metres)}
+
+    def _sweep(self, joint: Joint) -> dict[str, Any]:
+        if joint.follows:
+            return self._followed(joint)
+        free = self._of.sweep(joint)
+        if free is None:
+            return {"free": None}
+        self.free[joint.name] = free
+        row: dict[str, Any] = {"free": _ends(free.low, free.high, joint)}
+        if free.at is not None:
+            row["contact"] = {"at": _number(free.at, joint), "objects": list(free.objects)}
+            self._tell_contact(joint, free, free.at)
+        return row
+
+    def _tell_contact(self, joint: Joint, free: Free, at: float) -> None:
+        low, high = joint.whole
+        a, b = free.objects
+        pair = f"{a} meets {b}"
+        if joint.limits and not low * high and abs(at) < _EARLY * (high - low):
+            other = self._of.sweep(joint, (-high, -low))
+            if other is not None and other.at is None:
+                self._add(joint, "axis_flipped", f"{pair} at {joint.say(at)} already, and moves "
+                          "freely the other way round",
+                          f"turn the axis round: axis={_say_axis(-joint.axis)}")
+                return
+        ends = _ends(free.low, free.high, joint)
+        whole = "before it has turned once" if joint.limits is None else (
+            f"before its limit of {joint.say(low if at < 0 else high)}")
+        fix = (f"set its limits to ({ends[0]:g}, {ends[1]:g}), or make room between {a} and {b}"
+               if ends[1] - ends[0] > 0.1 * (high - low)
+               else f"move its axis, or make room between {a} and {b}")
+        self._add(joint, "meets", f"{pair} at {joint.say(at)}, {whole}", fix)
+
+    def _followed(self, joint: Joint) -> dict[str, Any]:
+        """The row of a joint that moves with another: as far as that one goes."""
+        leader, ratio = joint, 1.0
+        while leader.follows:
+            ratio *= leader.ratio
+            leader = self._of.by_name[leader.follows]
+        free = self.free.get(leader.name)
+        if free is None:
+            return {"free": None}
+        low, high = sorted((ratio * free.low, ratio * free.high))
+        if joint.limits and leader.limits:
+            far = sorted(ratio * value for value in leader.limits)
+            room = _GRAIN * max(1.0, *map(abs, joint.limits))
+            if far[0] < joint.limits[0] - room or far[1] > joint.limits[1] + room:
+                self._add(joint, "bad_limits", f"with “{leader.name}” it goes from "
+                          f"{joint.say(far[0])} to {joint.say(far[1])}, beyond its own limits",
+                          f"set its limits to ({far[0]:g}, {far[1]:g})")
+        row: dict[str, Any] = {"free": _ends(low, high, joint)}
+        if free.at is not None:
+            row["contact"] = {"at": _number(ratio * free.at, joint), "objects": list(free.objects)}
+        return row
+
+    def _gap(self, joint: Joint) -> float | None:
+        near = sorted((box_gap(self._of.solids[name], other), name, other.name)
+                      for name in joint.objects if name in self._of.solids
+                      for other in self._others(joint)
+                      if other.name not in self._of.beside.get(name, ()))
+        best: float | None = None
+        for bound, name, other_name in near[:_GAPS]:
+            if bound > _GAP * self._size or (best is not None and bound >= best):
+                break
+            gap = closest(self._of.solids[name], self._of.solids[other_name])[0]
+            best = gap if best is None else min(best, gap)
+        return None if best is None else _length(best)
+
+    def _left_behind(self, joint: Joint) -> list[str]:
+        """Objects that touch what moves, and of what stays only their like."""
+        of = self._of
+        moved = set(joint.objects)
+        rest = [name for name in of.solids if name not in moved]
+        sets = DisjointSets(rest)
+        for name in rest:
+            for other in of.beside.get(name, ()):
+                if other not in moved:
+                    sets.join(name, other)
+        lowest = min((solid.low[2] for solid in of.solids.values()), default=0.0)
+        found = []
+        for group in sets.group(rest):
+            sits = any(of.beside.get(name, set()) & moved for name in group)
+            # A joint, the parent, or the ground may carry it.
+            held = any(of.link_of[name] or of.solids[name].low[2] <= lowest + of.tolerance
+                       or name in joint.fixed for name in group)
+            if sits and not held:
+                found += group
+        return sorted(found)
+
+    def links(self) -> tuple[list[dict[str, Any]], dict[str, masses.Mass]]:
+        """The rows of `links`, and their masses by joint."""
+        rows, found = [], {}
+        parents = Counter(joint.parent for joint in self._of.joints if joint.outer is None)
+        stays = min(parents, key=lambda each: (-parents[each], each), default="")
+        for name, part in [("", stays), *((joint.name, joint.child) for joint in self._of.joints)]:
+            objects = self._of.link(name)
+            if not objects:
+                continue
+            mass = masses.measure([self._of.solids[each] for each in objects], self._shapes)
+            found[name] = mass
+            rows.append({
+                "part": part, "objects": sorted(objects),
+                "mass_kg": None if mass.kg is None else float(f"{mass.kg:.6g}"),
+                "centre_m": _vector(mass.centre), "material": mass.material,
+                "inertia_kg_m2": None if mass.inertia is None else [
+                    float(f"{value:.6g}") + 0.0 for value in mass.inertia]})
+        return rows, found
+
+
+def prove(solids: Sequence[Solid], shapes: dict[str, Shape],
+          contacts: Iterable[tuple[Solid, Solid]], tolerance: float) -> Motion | None:
+    """Proves the motion of all joints; None where the scene has none."""
+    found, faults = joints.read()
+    if not found and not faults:
+        return None
+    mechanism = Mechanism(found, solids, [(a.name, b.name) for a, b in contacts], tolerance)
+    size = max((max(solid.high[i] for solid in solids) - min(solid.low[i] for solid in solids)
+                for i in range(3) if solids), default=1.0)
+    prover = _Prover(mechanism, shapes, size)
+    # Those that lead first: the others move as far as they do.
+    rows = {joint.name: _describe(joint) | prover.prove(joint)
+            for joint in sorted(found, key=lambda each: (bool(each.follows), each.name))}
+    links, weights = prover.links()
+    faults = sorted([*faults, *prover.faults], key=lambda each: (each["joint"], each["fault"]))
+    return Motion(found, mechanism, prover.free, weights, faults, {
+        "joints": [rows[name] for name in sorted(rows)], "joint_faults": faults,
+        "links": links, "apart": mechanism.apart(prover.free)})

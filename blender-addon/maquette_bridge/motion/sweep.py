@@ -1,0 +1,227 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sweeps each joint over its whole range: what its parts run into on the way, and where first."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import product
+from typing import TYPE_CHECKING
+
+from mathutils import Matrix
+
+from . import pose
+from .meeting import Box, Meetings, Pair, TooMuchError, boxes_meet
+
+if TYPE_CHECKING:
+    from ..measure.collision import Solid
+    from .joints import Joint
+
+_LEAST, _MOST = 20, 160  # steps to an end of a range
+_STEP = 3.0  # times the tolerance: a corner goes no farther in a step, or than half of what is
+# thinner, so that nothing is jumped over
+_HALVINGS = 12
+_COMBINED = (0.25, 0.5, 0.75, 1.0)  # of their ranges: where two joints are tried together
+MAX_PAIRS = 4000  # of solids, for one joint
+_NEARLY = 0.005  # of a range: what is missed by less is free up to its end
+
+Way = Callable[[str, float], Matrix]  # how a group moves at a value of a joint
+
+
+@dataclass
+class Free:
+    """The range of a joint in which nothing meets, and the first contact beyond it."""
+
+    low: float
+    high: float
+    at: float | None = None
+    objects: tuple[str, str] = ("", "")
+
+
+class Mechanism:
+    """The solids of an asset and the joints that move them."""
+
+    def __init__(self, joints: Sequence[Joint], solids: Sequence[Solid],
+                 contacts: Iterable[tuple[str, str]], tolerance: float) -> None:
+        self.joints = list(joints)  # the outer before the inner
+        self.solids = {each.name: each for each in solids}
+        self.by_name = {joint.name: joint for joint in joints}
+        self.beside: dict[str, set[str]] = {}  # {object: what it touches as built}
+        for a, b in contacts:
+            self.beside.setdefault(a, set()).add(b)
+            self.beside.setdefault(b, set()).add(a)
+        self.tolerance = tolerance
+        self.link_of = dict.fromkeys(self.solids, "")  # {object: the joint that moves it}
+        for joint in joints:
+            self.link_of.update(dict.fromkeys(set(joint.objects) & set(self.solids), joint.name))
+        self._meetings = Meetings(tolerance)
+
+    def link(self, joint: str) -> list[str]:
+        """The solids that one joint moves itself; with no joint, those that stay."""
+        return [name for name, each in self.link_of.items() if each == joint]
+
+    def driven(self, leader: Joint) -> list[Joint]:
+        """A joint, and those that follow it."""
+        found = [leader]
+        for joint in found:
+            found.extend(each for each in self.joints if each.follows == joint.name)
+        return found
+
+    def _groups(self, moved: Sequence[Joint]) -> dict[str, list[Solid]]:
+        """{joint: the solids that it moves, and no nearer one of `moved`}; "": those that stay."""
+        names = {joint.name for joint in moved}
+        nearest = {"": ""}
+        for joint in self.joints:
+            nearest[joint.name] = next((each.name for each in joint.chain()
+                                        if each.name in names), "")
+        groups: dict[str, list[Solid]] = {}
+        for name, link in self.link_of.items():
+            groups.setdefault(nearest[link], []).append(self.solids[name])
+        return groups
+
+    def motion(self, values: dict[str, float], joint: str) -> Matrix:
+        """How a joint moves what it carries, at values of all leading joints."""
+        if not joint:
+            return Matrix.Identity(4)
+        return pose.motions(self.joints, pose.spread(self.joints, values))[joint]
+
+    def _pairs(self, moved: Sequence[Joint], way: Way, end: float) -> list[Pair]:
+        """The pairs that may meet between the pose as built and an end of a range."""
+        groups = self._groups(moved)
+        found = []
+        names = sorted(name for name in groups if name)
+        for number, name in enumerate(names):
+            for other in ["", *names[:number]]:
+                def against(value: float, one: str = name, two: str = other) -> Matrix:
+                    first = way(one, value)
+                    return way(two, value).inverted() @ first if two else first
+
+                for mover in groups[name]:
+                    around = Pair(mover, mover, against, False).reach(0.0, end)[1]
+                    found += [Pair(mover, solid, against,
+                                   solid.name in self.beside.get(mover.name, ()))
+                              for solid in groups.get(other, [])
+                              if boxes_meet(*around, solid.low, solid.high)]
+                    if len(found) > MAX_PAIRS:
+                        raise TooMuchError
+        return found
+
+    def _first(self, pairs: Sequence[Pair], end: float) -> tuple[float, Pair | None]:
+        """(the farthest free value towards an end of a range, the pair that meets there)."""
+        bound: float = end
+        met: Pair | None = None
+        for pair in pairs:
+            step = max(_STEP * self.tolerance, 0.5 * pair.thin)
+            length = pair.reach(0.0, end)[0]
+            steps = _LEAST
+            while steps < _MOST and length / steps > step:
+                steps *= 2
+            last = 0.0
+            for i in range(1, steps + 1):
+                value = end * i / steps
+                if abs(value) > abs(bound):
+                    break
+                if self._meetings.meets(pair, pair.way(value)):
+                    bound, met = self._bisect(pair, last, value), pair
+                    break
+                last = value
+        return bound, met
+
+    def _bisect(self, pair: Pair, free: float, meets: float) -> float:
+        for _ in range(_HALVINGS):
+            middle = (free + meets) / 2
+            if self._meetings.meets(pair, pair.way(middle)):
+                meets = middle
+            else:
+                free = middle
+        return free
+
+    def sweep(self, leader: Joint, limits: tuple[float, float] | None = None) -> Free | None:
+        """The free range of a joint, with all that follows it; None where there is too much to
+        move. `limits`: others than its own."""
+        low, high = limits or leader.whole
+        found = Free(low, high)
+        for about in _turns(leader):
+            way = self._way(leader, about)
+            for end in (each for each in (high, low) if each):
+                try:
+                    pairs = self._pairs(self.driven(leader), way, end)
+                    bound, met = self._first(pairs, end)
+                except TooMuchError:
+                    return None
+                if met is None or abs(end - bound) <= _NEARLY * (high - low):
+                    continue
+                if end > 0.0:
+                    found.high = min(found.high, bound)
+                else:
+                    found.low = max(found.low, bound)
+                if found.at is None or abs(bound) < abs(found.at):
+                    found.at, found.objects = bound, (met.mover.name, met.other.name)
+        return found
+
+    def _way(self, leader: Joint, about: Matrix) -> Way:
+        """How groups move with a joint. `about`: what a ball's frame is turned by."""
+        kept: dict[tuple[str, float], Matrix] = {}
+
+        def way(name: str, value: float) -> Matrix:
+            if (name, value) not in kept:
+                own = self.motion({leader.name: value}, name)
+                if leader.kind == "ball" and name == leader.name:
+                    turn = leader.frame @ about
+                    own = turn @ leader.local(value) @ turn.inverted()
+                kept[name, value] = own
+            return kept[name, value]
+        return way
+
+    def apart(self, free: dict[str, Free]) -> list[list[str]]:
+        """Pairs of joints that cannot both be open, each within its free range."""
+        leaders = [joint for joint in self.joints if not joint.follows and joint.name in free]
+        swept = {joint.name: self._swept(joint, free[joint.name]) for joint in leaders}
+        found = []
+        for number, a in enumerate(leaders):
+            for b in leaders[:number]:
+                if b in a.chain() or a in b.chain():
+                    continue
+                try:
+                    if self._meet_together(a, b, swept, free):
+                        found.append(sorted((a.name, b.name)))
+                except TooMuchError:
+                    return found
+        return sorted(found)
+
+    def _swept(self, joint: Joint, free: Free) -> list[tuple[str, Solid, Box]]:
+        """[(group, solid, the box that it sweeps)] of all that moves with a joint."""
+        way = self._way(joint, Matrix.Identity(4))
+        return [(name, solid, Pair(solid, solid, partial(way, name), False)
+                 .reach(free.low, free.high)[1])
+                for name, group in self._groups(self.driven(joint)).items() if name
+                for solid in group]
+
+    def _meet_together(self, a: Joint, b: Joint, swept: dict[str, list[tuple[str, Solid, Box]]],
+                       free: dict[str, Free]) -> bool:
+        near = [(one, other) for one in swept[a.name] for other in swept[b.name]
+                if boxes_meet(*one[2], *other[2])]
+        if not near:
+            return False
+        way, other_way = (self._way(each, Matrix.Identity(4)) for each in (a, b))
+        places = [[end * share for end in (free[each.name].low, free[each.name].high) if end
+                   for share in _COMBINED] for each in (a, b)]
+        for value, other_value in product(*places):
+            for (name, solid, _box), (other_name, other, _other_box) in near:
+                pair = Pair(solid, other, lambda _value: Matrix.Identity(4),
+                            other.name in self.beside.get(solid.name, ()))
+                if self._meetings.meets(pair, other_way(other_name, other_value).inverted()
+                                        @ way(name, value)):
+                    return True
+        return False
+
+
+def _turns(joint: Joint) -> list[Matrix]:
+    """The turns of a joint's frame that are swept: a ball's about three axes."""
+    turns = [Matrix.Identity(4)]
+    if joint.kind == "ball":
+        turns += [Matrix.Rotation(math.pi / 2, 4, axis) for axis in "XY"]
+    return turns

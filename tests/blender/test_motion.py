@@ -1,0 +1,127 @@
+# Things that move: joints are read, refused with a name, posed, and proved by the Blender that never ran the script.
+import re
+import sys
+
+import pytest
+from test_measure import VALID
+from worker_client import ROOT
+
+sys.path.append(str(ROOT / "tests" / "bench"))
+
+from moving_things import FAULTS, KINDS, SCENE, make  # noqa: E402
+
+
+def measure(worker, script, **more):
+    worker.execute(SCENE + script)
+    report = worker.measure(**more)
+    VALID.validate(report)
+    return report
+
+
+DOOR = "body = block('Body', (0, 0, 0), (.4, .3, .5)); door = block('Door', (0, -.02, 0), (.4, 0, .5))\n"
+HINGE = dict(name="Door", kind="hinge", parent="Body", child="Door", at=[0, -.02, 0], axis=[0, 0, -1],
+             limits=[0, 90])
+
+
+def rows(*each):
+    return f"add_joints({[HINGE | more for more in each]!r})\n".replace("nan", "float('nan')").replace(
+        "inf", "float('inf')")
+
+
+def test_a_still_asset_has_nothing_about_joints(worker):
+    assert not {"joints", "joint_faults", "links", "apart"} & set(measure(worker, DOOR))
+
+
+def test_a_joint_is_read_as_it_stands(worker):
+    """The empties are no fault, and what hangs on what moves moves with it."""
+    report = measure(worker, DOOR + "knob = block('Knob', (.35, -.04, .2), (.37, -.02, .22)); hang(knob, door)\n"
+                     + rows({}))
+    (joint,) = report["joints"]
+    assert joint["objects"] == ["Door", "Knob"] and joint["axis"] == [0, 0, -1] and joint["limits"] == [0, 90]
+    assert joint["origin_m"] == [0, -.02, 0] and report["empty"] == [] and report["joint_faults"] == []
+
+
+WRONG = {
+    "no_part": [{"child": "Flap"}], "same_part": [{"child": "Body"}], "bad_kind": [{"kind": "gear"}],
+    "bad_axis": [{"axis": [0, 0, 0]}], "bad_place": [{"at": [0, float("nan"), 0]}],
+    "two_parents": [{}, {"name": "Door again"}], "same_name": [{}, {}],
+    "loop": [{}, {"name": "Back", "parent": "Door", "child": "Body"}],
+    "bad_pitch": [{"kind": "screw"}], "bad_follow": [{"follows": "Nobody"}],
+}
+LIMITS = [[90, 0], [0, 0], [0, float("nan")], [0, float("inf")], [0, 1e9], [10, 90], [0], "all", {"low": 0}]
+
+
+@pytest.mark.parametrize("code", WRONG)
+def test_what_cannot_move_is_refused_by_name(worker, code):
+    report = measure(worker, DOOR + rows(*WRONG[code]))
+    assert code in [row["fault"] for row in report["joint_faults"]]
+    assert all(row["words"].startswith(row["joint"]) and row["fix"] for row in report["joint_faults"])
+
+
+def test_limits_that_are_none_are_refused(worker):
+    for limits in LIMITS:
+        report = measure(worker, DOOR + rows({"limits": limits}))
+        assert [row["fault"] for row in report["joint_faults"]] == ["bad_limits"] and report["joints"] == []
+
+
+def test_more_joints_than_anything_has_are_refused(worker):
+    report = measure(worker, DOOR + rows(*({"name": f"Door {i}"} for i in range(300))))
+    assert [row["fault"] for row in report["joint_faults"]] == ["too_many"] and report["joints"] == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_sound_is_free_over_its_whole_range(worker, kind):
+    """Nothing is told about it, and the geometry shows its axes."""
+    for seed in range(2):
+        report = measure(worker, make(kind, seed)[0])
+        assert report["joints"] and report["joint_faults"] == []
+        for row in report["joints"]:
+            assert row["free"] == (row["limits"] or [-180, 180]) and row["shown_by"] and not row["off_m"]
+            assert "contact" not in row and "carried" not in row and row["off_deg"] < .01
+
+
+NAMED = {"axis_moved": {"axis_off"}, "axis_flipped": {"axis_flipped"}, "too_wide": {"meets"},
+         "fused": {"fused", "no_part"}, "knob_forgotten": {"left_behind"}}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_planted_fault_is_found(worker, fault):
+    for seed in range(3):
+        script, joint = make(FAULTS[fault][seed % len(FAULTS[fault])], seed, fault)
+        told = [row for row in measure(worker, script)["joint_faults"] if row["joint"] == joint]
+        assert NAMED[fault] & {row["fault"] for row in told}, told
+
+
+def test_a_fault_says_what_to_do(worker):
+    """With numbers and directions; the axis that was moved by 5 mm is moved back by as much."""
+    row = next(row for row in measure(worker, make("chest", 0, "axis_moved")[0])["joint_faults"]
+               if row["fault"] == "axis_off")
+    assert re.fullmatch(r"move the axis 5\.0 mm along [+-][yz]", row["fix"])
+    row = next(row for row in measure(worker, make("chest", 0, "axis_flipped")[0])["joint_faults"])
+    assert row["fix"] == "turn the axis round: axis=(-1, 0, 0)"
+    (row,) = measure(worker, make("chest", 0, "too_wide")[0])["joint_faults"]
+    assert re.fullmatch(r"set its limits to \(0, \d+\.?\d*\), or make room between Lid and .*", row["fix"])
+
+
+def test_neighbours_that_cannot_both_be_open_are_no_fault(worker):
+    """Two doors that open into the same corner."""
+    corner = ("a = block('A', (0, 0, 0), (.5, .02, .5)); b = block('B', (.53, -.5, 0), (.55, 0, .5))\n"
+              "post = block('Post', (.53, .01, 0), (.6, .1, .5))\n")
+    rows_of = [{"name": "One", "parent": "Post", "child": "A", "at": [.5, 0, 0], "axis": [0, 0, 1]},
+               {"name": "Two", "parent": "Post", "child": "B", "at": [.53, 0, 0], "axis": [0, 0, -1]}]
+    report = measure(worker, corner + rows(*rows_of))
+    assert report["apart"] == [["One", "Two"]] and report["joint_faults"] == []
+
+
+def test_masses_are_those_of_the_material_or_unknown(worker):
+    """A steel block of 2 l; what has no known material has a centre and no mass."""
+    report = measure(worker, DOOR + rows({}) + """
+m = bpy.data.materials.new('Brushed steel'); door.data.materials.append(m)
+""")
+    stays, moves = report["links"]
+    assert (stays["part"], stays["mass_kg"], stays["centre_m"]) == ("Body", None, [.2, .15, .25])
+    assert moves["mass_kg"] == pytest.approx(7850 * .4 * .02 * .5) and moves["material"] == "steel"
+    kg = moves["mass_kg"]
+    assert moves["inertia_kg_m2"] == pytest.approx(
+        [kg / 12 * (.02 ** 2 + .5 ** 2), 0, 0, kg / 12 * (.4 ** 2 + .5 ** 2), 0, kg / 12 * (.4 ** 2 + .02 ** 2)],
+        abs=1e-5)
