@@ -11,6 +11,7 @@
 #include "common/requirement/mq-own-requirements.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 #define MAX_WORDS 100 /* bytes */
@@ -103,7 +104,7 @@ mq_requirement_doubts_change (JsonObject *row, const char *text, GError **error)
   g_autofree char *fault = NULL;
   char *unit = NULL;
   double value = g_ascii_strtod (number, &unit);
-  gboolean is_number = unit != number;
+  gboolean is_number = unit != number && isfinite (value);
   gboolean is_unit;
 
   unit += strspn (unit, " \t");
@@ -117,12 +118,13 @@ mq_requirement_doubts_change (JsonObject *row, const char *text, GError **error)
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
                     _ ("“%.40s” is no number with its unit, such as 60 mm"), text);
 
+  /* The words say what was read; a number in them is how exactly it is meant. */
+  if (value != mq_json_get_double (row, "value", value))
+    json_object_set_string_member (
+        row, "words", measure != NULL ? measure : mq_json_get_string (row, "what", ""));
   json_object_set_double_member (row, "value", value);
   if (is_unit)
     json_object_set_string_member (row, "unit", unit);
-  /* They say what was read; a number in them is how exactly it is meant. */
-  json_object_set_string_member (row, "words",
-                                 measure != NULL ? measure : mq_json_get_string (row, "what", ""));
   json_object_remove_member (row, "doubt");
   return TRUE;
 }
