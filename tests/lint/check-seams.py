@@ -11,7 +11,7 @@ import sys
 from files import TOP, tracked
 
 # Exported functions, and tokens of C in src: neither grows without a reason.
-MOST_EXPORTED, MOST_TOKENS = 2653, 1_017_000
+MOST_EXPORTED, MOST_TOKENS = 2665, 1_022_500
 # Files that a private header serves, where they are more than three.
 SERVED = {
     "mq-library-private.h": 6,
