@@ -31,6 +31,7 @@ mq_likeness_choose_picture (GPtrArray *references)
     {
       const MqAssetStatePicture *picture = g_ptr_array_index (references, i);
 
+      /* Those after it show no whole object. */
       if (picture->role <= MQ_PICTURE_ROLE_TOP)
         return i + 1;
     }
