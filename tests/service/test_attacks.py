@@ -42,7 +42,7 @@ def post(service, path, body):
 
 
 def test_every_route_is_there():
-    assert len(ROUTES) == 19 and all(members for _, members in ROUTES)
+    assert len(ROUTES) == 20 and all(members for _, members in ROUTES)
 
 
 @pytest.mark.parametrize("path, members", ROUTES, ids=[path for path, _ in ROUTES])
