@@ -23,11 +23,12 @@ from .errors import (
     name_write_failure,
     refuse_params,
 )
-from .export import formats, glb, library_asset, print_check, read_back, sanitize, units
+from .export import formats, glb, jointed, library_asset, print_check, read_back, sanitize, units
 from .introspect import introspection
 from .likeness import camera_solver, likeness
 from .live import hand_edit
 from .measure import asset, joins, report, second_opinion
+from .motion import joints, pose
 from .params import Params, inside
 from .render import (
     closeup,
@@ -274,10 +275,12 @@ class Bridge:
             sheet=values.flag("sheet", False),
             materials=values.flag("materials", False),
             quality=values.integer("quality", 10, 100, critic_pictures.QUALITY))
+        wanted_pose = values.pose()
         values.done()
         if not bpy.app.background:
             raise BridgeError(NOT_IN_BACKGROUND, "Rendering is the background worker's work.")
         target = inside(self._run_dir, folder)
+        _set_pose(wanted_pose)
         if mode == "look":
             return critic_pictures.look(target, folder.rstrip("/"), options.width, options.height,
                                         wanted, options.engine, options.gpu, call)
@@ -299,11 +302,16 @@ class Bridge:
         gpu = values.flag("gpu", False)
         transparent = values.flag("transparent", False)
         folder = values.text("folder", 1024, "frames")
+        motion = values.flag("motion", False)
+        wanted_pose = values.pose()
         values.done()
         if not bpy.app.background:
             raise BridgeError(NOT_IN_BACKGROUND, "Rendering is the background worker's work.")
+        moves = turntable.Motion(wanted_pose) if motion else None
+        if moves is None:
+            _set_pose(wanted_pose)
         return turntable.turntable(inside(self._run_dir, folder), folder.rstrip("/"), turn, width,
-                                   height, engine, gpu, transparent, call)
+                                   height, engine, gpu, transparent, moves, call)
 
     def dataset(self, params: dict[str, Any], call: Session) -> dict[str, Any]:
         """Writes pictures of the asset with masks, depth, normals and cameras."""
@@ -341,8 +349,13 @@ class Bridge:
         """Saves the scene."""
         values = Params(params)
         file = values.text("file", 1024)
+        wanted_pose = values.pose()
+        actions = values.flag("actions", False)
         values.done()
         target = inside(self._run_dir, file, (".blend",))
+        _set_pose(wanted_pose)
+        if actions:
+            jointed.add_actions(joints.read()[0])
         _save(target)
         return {"file": file, "bytes": os.path.getsize(target)}
 
@@ -361,9 +374,11 @@ class Bridge:
             texture_px=values.integer("texture_px", 0, 8192, 0),
             per_object=values.flag("per_object", False),
             draco=values.flag("draco", False))
+        wanted_pose = values.pose()
         values.done()
         target = inside(self._run_dir, file, (".glb",) if options.draco else formats.SUFFIXES)
-        result = formats.export(target, options, call)
+        _set_pose(wanted_pose)
+        result = formats.export(target, options, bool(wanted_pose), call)
         return {"file": file, "bytes": os.path.getsize(target), **result}
 
     def read_back(self, params: dict[str, Any], _call: object) -> dict[str, Any]:
@@ -399,6 +414,12 @@ class Bridge:
         bed = [values.number(f"bed_{axis}_m", 0.001, 100.0, None) for axis in "xyz"]
         values.done()
         return print_check.check(wall, bed)
+
+
+def _set_pose(wanted: dict[str, Any]) -> None:
+    """Turns what moves; without a pose, nothing is read."""
+    if wanted:
+        pose.set_pose(joints.read()[0], wanted)
 
 
 def _describe_unplaced(names: list[str]) -> dict[str, Any]:

@@ -153,6 +153,10 @@ class Params:
             refuse_params(f"'{name}' must be a list of objects")
         return [Params(each) for each in value]
 
+    def pose(self) -> dict[str, Any]:
+        """Reads `pose`: {joint: degrees or metres}; pose.py judges joints and values."""
+        return self._get("pose", dict, "an object", {})
+
     def done(self) -> None:
         """Refuses parameters that nothing has read."""
         unknown = sorted(set(self._values) - self._read)

@@ -8,6 +8,7 @@
 #include "common/json/mq-json-schema.h"
 #include "common/json/mq-json.h"
 
+#include <math.h>
 #include <string.h>
 
 /* Options that the schema of this process's command describes: those that were given. */
@@ -21,6 +22,28 @@ char *
 mq_cli_command_make_option_name (const char *member)
 {
   return g_strdelimit (g_strdup (member), "_", '-');
+}
+
+/* Reads "Left door=45" as a member of the option's object. */
+static gboolean
+read_member (const char *name, const char *option, const char *text, GError **error)
+{
+  JsonObject *members = mq_json_get_object (job, name);
+  const char *equals = strrchr (text, '=');
+  g_autofree char *member = NULL;
+  char *end = NULL;
+  double number = equals != NULL ? g_strtod (equals + 1, &end) : 0;
+
+  if (equals == NULL || equals == text || end == equals + 1 || *end != '\0' || !isfinite (number))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "%s needs a name and a number, such as %s \"Left door=45\", not “%s”", option,
+                    option, text);
+
+  if (members == NULL)
+    json_object_set_object_member (job, name, members = json_object_new ());
+  member = g_strndup (text, equals - text);
+  json_object_set_double_member (members, member, number);
+  return TRUE;
 }
 
 /* @option: "--on-ground" for the member "on_ground"; "-f" for "format" */
@@ -64,6 +87,8 @@ read_option (const char *option, const char *text, gpointer data, GError **error
       json_object_set_array_member (job, name,
                                     mq_json_from_strings ((const char *const *)parts, -1));
     }
+  else if (g_str_equal (type, "object"))
+    return read_member (name, option, text, error);
   else
     json_object_set_string_member (job, name, text);
 

@@ -574,6 +574,46 @@ test_chosen (void)
   g_assert_cmpstr (mq_selection_get_titles (selection), ==, "");
 }
 
+/* What moves is drawn where it is in the pose, at once, and red where it meets something; the axis
+ * of a joint is drawn while it is pointed at. */
+static void
+test_posed (void)
+{
+  g_autoptr (JsonObject) report = mq_json_parse_object (
+      "{\"joints\":[{\"name\":\"Slide\",\"kind\":\"slider\",\"objects\":[\"Box\"],"
+      "\"origin_m\":[0,0,0],\"axis\":[1,0,0],\"limits\":[0,1],\"free\":[0,0.5],"
+      "\"contact\":{\"at\":0.6,\"objects\":[\"Box\",\"Wall\"]}}]}",
+      -1, NULL);
+  g_autoptr (MqMotion) motion = mq_motion_new (report);
+  g_autoptr (MqMesh) mesh = make_box (1, 0.4f, 0.6f);
+  g_auto (Shown) shown = show (mesh);
+  g_autoptr (GdkTexture) first = see (&shown);
+  g_autoptr (GdkTexture) axis = NULL;
+  g_autoptr (GdkTexture) moved = NULL;
+  g_autoptr (GdkTexture) met = NULL;
+  g_autoptr (GdkTexture) back = NULL;
+
+  mq_orbit_view_set_motion (shown.view, motion);
+  mq_motion_point (motion, 0);
+  axis = see (&shown);
+  g_assert_cmpfloat (compare (first, axis), >, 0.001);
+  mq_motion_point (motion, -1);
+
+  mq_motion_set_value (motion, 0, 0.2);
+  moved = see (&shown);
+  g_assert_cmpfloat (compare (first, moved), >, 0.03);
+  g_assert_cmpfloat (measure_red (moved), >, 0.1);
+  g_object_set (shown.view, "mode", MQ_ORBIT_CLAY, NULL);
+  mq_motion_set_value (motion, 0, 0.6);
+  met = see (&shown);
+  g_assert_cmpfloat (measure_red (met), >, 0.05);
+
+  g_object_set (shown.view, "mode", MQ_ORBIT_COLORS, NULL);
+  mq_motion_set_value (motion, 0, 0);
+  back = see (&shown);
+  g_assert_cmpfloat (compare (first, back), ==, 0);
+}
+
 /* Each place of the surface that a camera sees is met again through its place in the picture. */
 static void
 test_pick (void)
@@ -718,6 +758,7 @@ main (int argc, char *argv[])
     g_test_message ("no display");
   g_test_add_func ("/orbit/turn", test_turn);
   g_test_add_func ("/orbit/modes", test_modes);
+  g_test_add_func ("/orbit/posed", test_posed);
   g_test_add_func ("/orbit/again", test_again);
   g_test_add_func ("/orbit/chosen", test_chosen);
   g_test_add_func ("/orbit/pick", test_pick);

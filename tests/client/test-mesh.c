@@ -372,7 +372,7 @@ test_pick (void)
   g_assert_no_error (error);
   for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
     {
-      gboolean meets = mq_mesh_pick (mesh, lines[i].eye, lines[i].direction, &hit);
+      gboolean meets = mq_mesh_pick (mesh, NULL, lines[i].eye, lines[i].direction, &hit);
 
       g_test_message ("line %u", i);
       g_assert_true (meets == lines[i].meets);
@@ -404,7 +404,7 @@ test_pick_nearest (void)
   MqMeshHit hit;
 
   g_assert_no_error (error);
-  g_assert_true (mq_mesh_pick (mesh, eye, down, &hit));
+  g_assert_true (mq_mesh_pick (mesh, NULL, eye, down, &hit));
   g_assert_cmpstr (hit.part->name, ==, "Pad");
   g_assert_cmpfloat (hit.at[0], ==, 0.5);
   g_assert_cmpfloat (hit.normal[2], ==, 1);

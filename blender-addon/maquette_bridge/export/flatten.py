@@ -7,6 +7,7 @@ not the asset afterwards: whoever needs that again opens the file again."""
 from __future__ import annotations
 
 from array import array
+from collections.abc import Mapping
 from typing import Any
 
 import bpy
@@ -17,11 +18,14 @@ from ..measure import asset
 
 # Attributes with the texture coordinates that an object loses when it is flattened and joined.
 OBJECT, GENERATED = "maquette_object", "maquette_generated"
+CARRIED_BY = "carried_by"  # of an object that is exported: the name of its joint, or ""
 
 
-def flatten(keep_coordinates: bool = False) -> list[bpy.types.Object]:
+def flatten(keep_coordinates: bool = False,
+            carriers: Mapping[str, str] | None = None) -> list[bpy.types.Object]:
     """Replaces all objects by meshes of what is seen; returns these. `keep_coordinates`: with the
-    attributes OBJECT and GENERATED, for materials that are to be baked."""
+    attributes OBJECT and GENERATED, for materials that are to be baked. `carriers`: {object: the
+    joint that carries it}, kept as the property CARRIED_BY."""
     shown = {obj.name for obj, hidden in asset.objects() if not hidden}
     parts = {name: asset.part_of(bpy.data.objects[name]) for name in shown}
     made = []
@@ -38,7 +42,8 @@ def flatten(keep_coordinates: bool = False) -> list[bpy.types.Object]:
     for blocks in (bpy.data.objects, bpy.data.collections, bpy.data.meshes):
         for block in [each for each in blocks if each not in kept]:
             blocks.remove(block)  # their names become free
-    return [_add(name, mesh, matrix, parts[name]) for name, mesh, matrix in made]
+    return [_add(name, mesh, matrix, parts[name], (carriers or {}).get(name, ""))
+            for name, mesh, matrix in made]
 
 
 def _mesh_of(evaluated: bpy.types.Object) -> bpy.types.Mesh | None:
@@ -82,10 +87,11 @@ def forget_coordinates(objects: list[bpy.types.Object]) -> None:
                 obj.data.attributes.remove(attribute)
 
 
-def _add(name: str, mesh: bpy.types.Mesh, matrix: Matrix, part: str) -> bpy.types.Object:
+def _add(name: str, mesh: bpy.types.Mesh, matrix: Matrix, part: str,
+         carrier: str) -> bpy.types.Object:
     """The object keeps its origin; what else a matrix can do goes into the mesh."""
     obj = bpy.data.objects.new(name, mesh)
-    obj["part"] = part
+    obj["part"], obj[CARRIED_BY] = part, carrier
     obj.location = matrix.translation
     mesh.name = name
     mesh.transform(matrix.to_3x3().to_4x4())
@@ -157,10 +163,12 @@ def place(objects: list[bpy.types.Object], scale: float, on_ground: bool) -> Vec
 
 
 def join_by_material(objects: list[bpy.types.Object]) -> list[bpy.types.Object]:
-    """Joins all objects with the same materials, under the first material's name."""
+    """Joins all objects with the same materials that move as one, under the first material's
+    name."""
     groups: dict[Any, Any] = {}
     for obj in objects:
-        key = tuple(slot.material.name if slot.material else "" for slot in obj.material_slots)
+        key = (*(slot.material.name if slot.material else "" for slot in obj.material_slots),
+               obj[CARRIED_BY])
         groups.setdefault(key, []).append(obj)
     joined = []
     for key, group in groups.items():
@@ -169,6 +177,6 @@ def join_by_material(objects: list[bpy.types.Object]) -> list[bpy.types.Object]:
                                            selected_objects=group,
                                            selected_editable_objects=group):
                 bpy.ops.object.join()
-        group[0].name = group[0].data.name = (key[0] if key and key[0] else group[0].name)
+        group[0].name = group[0].data.name = (key[0] if len(key) > 1 and key[0] else group[0].name)
         joined.append(group[0])
     return joined

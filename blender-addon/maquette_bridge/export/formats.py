@@ -15,8 +15,10 @@ import bpy
 
 from ..errors import INVALID_PARAMS, BridgeError
 from ..measure import lost_pictures
+from ..motion import joints
 from ..streams import Capture
-from . import bake, clean, flatten, look, pictures, shading
+from . import bake, clean, flatten, gltf_motion, links, look, pictures, robots, shading
+from .jointed import Jointed
 
 if TYPE_CHECKING:
     from ..connection import Session
@@ -32,7 +34,8 @@ class Format:
     the importer has to be told.
     has_materials: without them nothing is baked. is_open: pictures are files of their own.
     is_printed: of slicers, triangles only, each with an area. has_glass: says how a clear material
-    bends light (glTF: KHR_materials_transmission and _ior)."""
+    bends light (glTF: KHR_materials_transmission and _ior). is_robot: of simulations, written by
+    robots.py. Those and .glb have joints."""
 
     writers: _Operators
     readers: _Operators
@@ -43,6 +46,7 @@ class Format:
     is_open: bool = False
     is_printed: bool = False
     has_glass: bool = False
+    is_robot: bool = False
 
 
 # By suffix. Titles, media types and sizes are in client/export/mq-export-options.c.
@@ -73,6 +77,8 @@ FORMATS = {
         [("export_mesh.threemf", {}), ("wm.threemf_export", {})],
         [("import_mesh.threemf", {}), ("wm.threemf_import", {})],
         has_materials=False, is_printed=True),
+    ".urdf": Format([], [], own_up="z", has_materials=False, is_robot=True),
+    ".xml": Format([], [], own_up="z", has_materials=False, is_robot=True),
 }
 SUFFIXES = tuple(FORMATS)
 # How the operators call the axes.
@@ -112,7 +118,8 @@ def find_operator(operators: _Operators) -> tuple[bpy.ops._BPyOpsSubModOp, dict[
 
 def available() -> list[str]:
     """The suffixes that this Blender has an exporter for."""
-    return [suffix for suffix, each in FORMATS.items() if find_operator(each.writers)]
+    return [suffix for suffix, each in FORMATS.items()
+            if each.is_robot or find_operator(each.writers)]
 
 
 def has_draco() -> bool:
@@ -125,16 +132,16 @@ def has_draco() -> bool:
         return bool(look())
 
 
-def export(path: str, options: Options, call: Session) -> dict[str, Any]:
+def export(path: str, options: Options, is_posed: bool, call: Session) -> dict[str, Any]:
     """Writes the objects that are seen to `path`, by its suffix. The scene is changed by it.
-    Returns what the file should hold."""
+    `is_posed`: they stand otherwise than built, so that no joint is written. Returns what the file
+    should hold."""
     suffix = os.path.splitext(path)[1].lower()
     kind = FORMATS[suffix]
     found = find_operator(kind.writers)
-    if found is None:
+    if found is None and not kind.is_robot:
         raise BridgeError(INVALID_PARAMS,
                           f"This Blender was built without an exporter for {suffix}.")
-    operator, arguments = found
     up = options.up or kind.own_up or kind.usual_up
     if kind.own_up is not None and up != kind.own_up:
         raise BridgeError(INVALID_PARAMS, f"In {suffix} files {kind.own_up.upper()} is up.")
@@ -142,14 +149,19 @@ def export(path: str, options: Options, call: Session) -> dict[str, Any]:
     os.makedirs(folder, mode=0o700, exist_ok=True)
     bakes = options.texture_px > 0 and kind.has_materials
     before = look.Look(folder) if kind.has_materials else None
-    objects = flatten.flatten(keep_coordinates=bakes)
+    jointed = Jointed([] if is_posed else joints.read()[0])
+    weights = links.measure(jointed) if kind.is_robot else {}
+    objects = flatten.flatten(bakes, jointed.carriers)
     pixels = before.materials() if before is not None else {}
     losses = _make_plain(objects, kind.has_glass, bakes) if kind.has_materials else []
     _reduce(objects, options)
     # Normals are baked in the tangents of triangles, which readers of glTF work out (3.7.2.1).
-    if options.triangulate or kind.is_printed or (bakes and suffix == ".glb"):
+    if (options.triangulate or kind.is_printed or kind.is_robot
+            or (bakes and suffix == ".glb")):
         flatten.triangulate(objects)
     foot = flatten.place(objects, options.scale, options.on_ground)
+    jointed.place(foot, options.scale)
+    low, high = flatten.box(objects)
     if kind.is_printed:
         clean.clean(objects, options.scale)
     baked: list[bpy.types.Image] = []
@@ -165,27 +177,33 @@ def export(path: str, options: Options, call: Session) -> dict[str, Any]:
         _save_pictures(objects, stem)
     if options.join:
         objects = flatten.join_by_material(objects)
-    for each in _UP[up]:
-        arguments = {**arguments, **each}
-    if options.draco:
-        arguments = {**arguments, "export_draco_mesh_compression_enable": True}
-    _write(operator, path, arguments)
+    names = jointed.build(objects) if suffix == ".glb" else {}
+    if found is None:
+        robots.write(path, objects, jointed, weights)
+    else:
+        operator, arguments = found
+        for each in _UP[up]:
+            arguments = {**arguments, **each}
+        if options.draco:
+            arguments = {**arguments, "export_draco_mesh_compression_enable": True}
+        _write(operator, path, arguments)
     if options.draco and not _is_compressed(path):
         os.remove(path)
         raise BridgeError(INVALID_PARAMS, "This Blender cannot compress meshes: it lacks the Draco "
                                           "library.")
-    files = _files(path, kind.is_open)
+    if names:
+        gltf_motion.add(path, jointed, names)
+    files = _files(path, kind.is_open or kind.is_robot)
     if pixels and before is not None:
         for loss in losses:
             pixels.pop(loss["material"], None)  # it is known to differ
         before.save(f"{path}.look", pixels, foot, options.scale)
-    low, high = flatten.box(objects)
     textures = [os.path.basename(image.filepath_raw) for image in baked]
     return {"objects": len(objects), "triangles": flatten.count_triangles(objects),
             "low": list(low), "high": list(high), "textures": textures, "up": up,
             "pictures": [pictures.describe(image) for image in baked],
             "materials": sorted(_used_materials(objects)), "files": files, "losses": losses,
-            "look": bool(pixels)}
+            "look": bool(pixels), "joints": len(jointed.joints)}
 
 
 def _make_plain(objects: list[bpy.types.Object], has_glass: bool,

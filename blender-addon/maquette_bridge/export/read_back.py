@@ -15,7 +15,7 @@ from .. import cleanup
 from ..errors import INVALID_PARAMS, BridgeError
 from ..measure import asset
 from ..streams import Capture, clean
-from . import formats, look, pictures
+from . import formats, look, pictures, robots
 
 # How the importers call the axes.
 _UP = {"z": {"up_axis": "Z", "forward_axis": "Y"},
@@ -27,24 +27,11 @@ def read(path: str, up: str, with_look: bool) -> dict[str, Any]:
     look of the version is beside it, to be compared."""
     suffix = os.path.splitext(path)[1].lower()
     kind = formats.FORMATS[suffix]
-    found = formats.find_operator(kind.readers)
-    if found is None:
-        raise BridgeError(INVALID_PARAMS,
-                          f"This Blender was built without an importer for {suffix}.")
-    operator, arguments = found
-    if kind.is_told_up:
-        arguments = {**arguments, **_UP[up]}
-    known = operator.get_rna_type().properties
     cleanup.empty_scene()
-    try:
-        with Capture():
-            operator(filepath=path, **{key: value for key, value in arguments.items()
-                                       if key in known})
-    except RuntimeError as error:
-        raise BridgeError(INVALID_PARAMS, f"The file cannot be read: {clean(str(error))}"[:1000]) \
-            from None
-    if suffix == ".obj":
-        _complete_materials()
+    if kind.is_robot:
+        robots.read(path)
+    else:
+        _import(path, suffix, kind, up)
     shapes, _cut = asset.shapes({obj.name for obj in bpy.context.scene.objects})
     seen = [shape for shape in shapes.values() if shape.seen]
     if not seen:
@@ -62,6 +49,30 @@ def read(path: str, up: str, with_look: bool) -> dict[str, Any]:
         # The last, as it changes the scene.
         "differs": look.compare(f"{path}.look") if with_look else [],
     }
+
+
+def _import(path: str, suffix: str, kind: formats.Format, up: str) -> None:
+    found = formats.find_operator(kind.readers)
+    if found is None:
+        raise BridgeError(INVALID_PARAMS,
+                          f"This Blender was built without an importer for {suffix}.")
+    operator, arguments = found
+    if kind.is_told_up:
+        arguments = {**arguments, **_UP[up]}
+    known = operator.get_rna_type().properties
+    try:
+        with Capture():
+            operator(filepath=path, **{key: value for key, value in arguments.items()
+                                       if key in known})
+    except RuntimeError as error:
+        raise BridgeError(INVALID_PARAMS, f"The file cannot be read: {clean(str(error))}"[:1000]) \
+            from None
+    if suffix == ".obj":
+        _complete_materials()
+    # The pose as built is that of the first key.
+    bpy.context.scene.frame_set(0)
+    for obj in bpy.context.scene.objects:
+        obj.animation_data_clear()
 
 
 def _complete_materials() -> None:

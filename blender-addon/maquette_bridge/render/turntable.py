@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The frames of a film in which the asset turns: numbered pictures, all with one framing. Light and
-camera stay as they are to each other, as if the asset stood on a turntable."""
+"""The frames of a film in which the asset turns, or its joints move: numbered pictures, all with
+one framing. Light and camera stay as they are to each other, as if the asset stood on a
+turntable."""
 
 from __future__ import annotations
 
@@ -10,11 +11,16 @@ import os
 import stat
 import struct
 import time
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from mathutils import Matrix, Vector
 
-from ..errors import CANCELLED, INTERNAL_ERROR, BridgeError
+from ..errors import CANCELLED, INTERNAL_ERROR, BridgeError, refuse_params
+from ..export import jointed
+from ..measure import asset
+from ..motion import joints, pose
+from ..motion.joints import Joint
 from . import framing, renderer
 from .stage import Stage
 
@@ -24,9 +30,50 @@ if TYPE_CHECKING:
 EASINGS = ("linear", "smooth")
 COMPRESSION = 15  # of a PNG that is decoded once: time counts, not size
 MAX_NUMBER = 9999
+_STEPS = 12  # of a motion, to find the room that it needs
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _END = b"\x00\x00\x00\x00IEND\xaeB`\x82"
+
+
+class Motion:
+    """The joints, moved one after the other, each with the same share of the frames. `base`: the
+    pose that it begins from."""
+
+    def __init__(self, base: Mapping[str, Any]) -> None:
+        self._joints = joints.read()[0]
+        self._leaders = [joint for joint in self._joints if not joint.follows]
+        self._base = base
+        if not self._leaders:
+            refuse_params("Nothing of this asset moves: it has no joints.")
+
+    def _at(self, leader: Joint, share: float) -> float:
+        """The value of a joint in its part of the film."""
+        stops = jointed.stops(leader)
+        place = share * (len(stops) - 1)
+        index = min(int(place), len(stops) - 2)
+        return stops[index] + (stops[index + 1] - stops[index]) * (place - index)
+
+    def set(self, share: float) -> None:
+        """Moves the asset to what it shows at a share of the film."""
+        place = share * len(self._leaders)
+        leader = self._leaders[min(int(place), len(self._leaders) - 1)]
+        pose.set_pose(self._joints, {**self._base,
+                                     leader.name: self._at(leader, place - int(place))})
+
+    def points(self, kept: Mapping[str, asset.Shape]) -> list[Any]:
+        """Where the vertices of what moves come to: the room that the frames must have."""
+        found = []
+        for leader in self._leaders:
+            for step in range(_STEPS + 1):
+                values = pose.values(self._joints, {
+                    **self._base, leader.name: self._at(leader, step / _STEPS)})
+                moves = pose.motions(self._joints, values)
+                for joint in self._joints:
+                    found += [[moves[joint.name] @ Vector(vertex)
+                               for vertex in framing.outline([kept[name].vertices])]
+                              for name in joint.objects if name in kept and kept[name].vertices]
+        return found
 
 
 class Turn:
@@ -37,6 +84,7 @@ class Turn:
                  easing: str) -> None:
         self.frames = frames
         self.first = first  # number of the first picture
+        self.is_still = not degrees
         self._from_deg = from_deg
         self._degrees = degrees
         self._easing = easing
@@ -55,13 +103,16 @@ def name(number: int) -> str:
 
 
 def turntable(folder: str, shown_folder: str, turn: Turn, width: int, height: int, engine: str,
-              gpu: bool, transparent: bool, call: Session) -> dict[str, Any]:
+              gpu: bool, transparent: bool, motion: Motion | None,
+              call: Session) -> dict[str, Any]:
     """Renders into `folder`, which is called `shown_folder` in what `call` hears. `transparent`:
     without the ground. Frames that are there are kept, so that an interrupted call can be
     repeated."""
     started = time.monotonic()
     rendered = 0
-    with Stage(width, height) as stage:
+    with Stage(width, height, keep=() if motion is None else None) as stage:
+        if motion is not None:
+            stage.points = framing.outline([stage.points, *motion.points(stage.kept)])
         used = renderer.set_up_engine(stage, renderer.choose_engine(engine, gpu), gpu)
         stage.scene.render.image_settings.compression = COMPRESSION
         if transparent:
@@ -71,6 +122,8 @@ def turntable(folder: str, shown_folder: str, turn: Turn, width: int, height: in
         front = framing.fit(framing.swept(stage.points, stage.centre),
                             framing.View("front", 0.0, elevation).rotation(), width / height)
         axis = Vector((stage.centre.x, stage.centre.y, 0.0))
+        still = framing.View("still", turn.azimuth(0), elevation)
+        near = framing.fit(stage.points, still.rotation(), width / height)
         os.makedirs(folder, mode=0o700, exist_ok=True)
         for index in range(turn.frames):
             if call.cancelled():
@@ -79,9 +132,11 @@ def turntable(folder: str, shown_folder: str, turn: Turn, width: int, height: in
             path = os.path.join(folder, file)
             if not is_complete(path, width, height):
                 azimuth = turn.azimuth(index)
+                if motion is not None:
+                    motion.set(index / turn.frames)
                 around = Matrix.Rotation(math.radians(azimuth), 3, "Z")
                 stage.look(framing.View("turn", azimuth, elevation),
-                           axis + around @ (front - axis))
+                           near if turn.is_still else axis + around @ (front - axis))
                 renderer.picture(stage.scene, path)
                 if not is_complete(path, width, height):
                     raise BridgeError(INTERNAL_ERROR, "Blender wrote only a part of a picture; the "

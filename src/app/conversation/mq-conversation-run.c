@@ -715,6 +715,8 @@ send_fiber (gpointer user_data)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CANCELLED, "%s", _ ("Stopped"));
   if (!dex_await (mq_conversation_load (self), &error))
     return refuse (request, error);
+  if (!request->regenerates && mq_conversation_take_pose (self, request->message))
+    return dex_future_new_true ();
   if (mq_open_run_get_variants (self->run) != NULL
       || ((count_variants (request) > 1 || request->regenerates)
           && mq_conversation_state_is_busy (self->state)))

@@ -3,7 +3,9 @@
 /* MqConversation: its properties and signals, see mq-conversation.h. */
 #include "app/conversation/mq-conversation-private.h"
 
+#include "client/motion/mq-motion.h"
 #include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
 
@@ -352,6 +354,33 @@ mq_conversation_restore_message (MqConversation *self, const MqMessage *message,
   if (!with_pictures)
     mq_message_take_pictures (returned, NULL);
   g_signal_emit (self, signals[SIGNAL_RETURNED], 0, returned);
+}
+
+/* Words that only set a pose of the current version need no run, and the record does not have them.
+ * Awaits. Returns: whether @message is such words, and has been carried out */
+gboolean
+mq_conversation_take_pose (MqConversation *self, const MqMessage *message)
+{
+  MqTimeline *timeline = mq_conversation_get_timeline (self);
+  MqVersion *version = mq_conversation_get_current_version (self);
+  g_autoptr (JsonObject) contents = NULL;
+  g_autofree char *told = NULL;
+  MqMotion *motion;
+
+  if (version == NULL || *message->pictures != NULL || message->targets != NULL
+      || message->variants != 1 || !mq_motion_may_read (message->text))
+    return FALSE;
+
+  contents = dex_await_boxed (mq_version_load (version), NULL);
+  motion = mq_motion_of_version (G_OBJECT (version), mq_json_get_object (contents, "report"));
+  told = motion != NULL ? mq_motion_read_words (motion, message->text) : NULL;
+  if (told == NULL)
+    return FALSE;
+
+  mq_timeline_add_message (timeline, mq_message_copy (message), "user", FALSE, g_get_real_time ());
+  mq_timeline_add_notice (timeline, "info", "posed", told, NULL, g_get_real_time ());
+  mq_conversation_announce (self, told, FALSE);
+  return TRUE;
 }
 
 MqConversation *

@@ -19,7 +19,8 @@ mq_orbit_pick_hit (const MqOrbitPick *self, double x, double y, MqMeshHit *hit)
     return FALSE;
 
   mq_orbit_sight_aim (&self->sight, x, y, direction);
-  return mq_mesh_pick (self->mesh, self->sight.eye, direction, hit) && *hit->part->name != '\0';
+  return mq_mesh_pick (self->mesh, self->motion, self->sight.eye, direction, hit)
+         && *hit->part->name != '\0';
 }
 
 /* Returns: (transfer full) (nullable): the object that is there, with its part and the place that

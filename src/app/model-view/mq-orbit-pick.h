@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @camera: from where
  * @sight: what @camera sees in the whole picture
  * @selection: knows the parts of the version
+ * @motion: (nullable): has the pose that is seen
  */
 typedef struct
 {
@@ -22,6 +23,7 @@ typedef struct
   const MqOrbitCamera *camera;
   MqOrbitSight sight;
   MqSelection *selection;
+  MqMotion *motion;
 } MqOrbitPick;
 
 gboolean mq_orbit_pick_hit (const MqOrbitPick *self, double x, double y, MqMeshHit *hit);

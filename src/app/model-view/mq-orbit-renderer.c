@@ -339,8 +339,41 @@ make_shadow_matrix (const MqOrbitCamera *camera, MqMesh *mesh, float matrix[16])
   matrix[15] = 1;
 }
 
+/* Puts a part where it is in the pose. */
 static void
-draw_shadow (MqOrbitRenderer *self, const float matrix[16])
+set_place (GLuint program, MqMotion *motion, const char *object)
+{
+  float place[16] = { 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1 };
+
+  if (motion != NULL)
+    mq_motion_place (motion, object, place);
+  set_matrix (program, "pose", place);
+}
+
+/* Draws the triangles, or with @of 2 the edges, of all parts; each in its place if there is a pose.
+ */
+static void
+draw_all (MqOrbitRenderer *self, GLuint program, MqMotion *motion, GLenum mode, guint of)
+{
+  gboolean is_posed = motion != NULL && mq_motion_is_posed (motion);
+
+  if (!is_posed)
+    {
+      set_place (program, NULL, NULL);
+      glDrawElements (mode, (GLsizei)(of * self->mesh->indices->len), GL_UNSIGNED_INT, NULL);
+    }
+  for (guint i = 0; is_posed && i < self->mesh->parts->len; i++)
+    {
+      const MqMeshPart *part = &g_array_index (self->mesh->parts, MqMeshPart, i);
+
+      set_place (program, motion, part->name);
+      glDrawElements (mode, (GLsizei)(of * part->n_indices), GL_UNSIGNED_INT,
+                      GSIZE_TO_POINTER (of * part->first * sizeof (guint32)));
+    }
+}
+
+static void
+draw_shadow (MqOrbitRenderer *self, const float matrix[16], MqMotion *motion)
 {
   glBindFramebuffer (GL_FRAMEBUFFER, self->shadow_frame);
   glViewport (0, 0, SHADOW_SIDE, SHADOW_SIDE);
@@ -351,7 +384,7 @@ draw_shadow (MqOrbitRenderer *self, const float matrix[16])
   set_matrix (self->shadow_program, "matrix", matrix);
   glBindVertexArray (self->array);
   glBindBuffer (GL_ELEMENT_ARRAY_BUFFER, self->indices);
-  glDrawElements (GL_TRIANGLES, (GLsizei)self->mesh->indices->len, GL_UNSIGNED_INT, NULL);
+  draw_all (self, self->shadow_program, motion, GL_TRIANGLES, 1);
 }
 
 /* Uses a program whose fragments are lit. */
@@ -412,6 +445,7 @@ draw_parts (MqOrbitRenderer *self, MqOrbitMode mode, const MqOrbitMarks *marks, 
   GLint metallic = glGetUniformLocation (self->mesh_program, "metallic");
   GLint roughness = glGetUniformLocation (self->mesh_program, "roughness");
   GLint is_marked = glGetUniformLocation (self->mesh_program, "is_marked");
+  GLint is_met = glGetUniformLocation (self->mesh_program, "is_met");
 
   for (guint i = 0; i < self->mesh->parts->len; i++)
     {
@@ -427,6 +461,8 @@ draw_parts (MqOrbitRenderer *self, MqOrbitMode mode, const MqOrbitMarks *marks, 
       glUniform1i (is_marked, g_strcmp0 (part->name, marks->pointed) == 0
                                   || (marks->chosen != NULL
                                       && mq_selection_has_object (marks->chosen, part->name)));
+      glUniform1i (is_met, marks->motion != NULL && mq_motion_is_met (marks->motion, part->name));
+      set_place (self->mesh_program, marks->motion, part->name);
       glUniform1f (metallic, colored ? part->metallic : 0);
       glUniform1f (roughness, colored ? part->roughness : 0.8f);
       glDrawElements (GL_TRIANGLES, (GLsizei)part->n_indices, GL_UNSIGNED_INT,
@@ -435,7 +471,7 @@ draw_parts (MqOrbitRenderer *self, MqOrbitMode mode, const MqOrbitMarks *marks, 
 }
 
 static void
-draw_edges (MqOrbitRenderer *self)
+draw_edges (MqOrbitRenderer *self, MqMotion *motion)
 {
   glUniform1i (glGetUniformLocation (self->mesh_program, "is_line"), 1);
   glUniform4f (glGetUniformLocation (self->mesh_program, "color"), 0.1f, 0.1f, 0.12f, 0.4f);
@@ -444,7 +480,7 @@ draw_edges (MqOrbitRenderer *self)
   else
     glBindBuffer (GL_ELEMENT_ARRAY_BUFFER, self->edges);
   glEnable (GL_BLEND);
-  glDrawElements (GL_LINES, (GLsizei)(2 * self->mesh->indices->len), GL_UNSIGNED_INT, NULL);
+  draw_all (self, self->mesh_program, motion, GL_LINES, 2);
   glDisable (GL_BLEND);
 }
 
@@ -467,7 +503,7 @@ draw_asset (MqOrbitRenderer *self, const MqOrbitSight *sight, MqOrbitMode mode,
   draw_parts (self, mode, marks, TRUE);
   glDisable (GL_POLYGON_OFFSET_FILL);
   if (mode == MQ_ORBIT_WIREFRAME)
-    draw_edges (self);
+    draw_edges (self, marks->motion);
 
   glEnable (GL_BLEND);
   glDepthMask (GL_FALSE);
@@ -518,7 +554,7 @@ draw_frame (MqOrbitRenderer *self, const MqOrbitCamera *camera, MqOrbitMode mode
   float shadow_matrix[16];
 
   make_shadow_matrix (camera, self->mesh, shadow_matrix);
-  draw_shadow (self, shadow_matrix);
+  draw_shadow (self, shadow_matrix, marks->motion);
 
   bind_frame (self, width, height, samples);
   glViewport (0, 0, width, height);
@@ -580,7 +616,7 @@ warm_up_coarse (MqOrbitRenderer *self, const MqOrbitCamera *camera, const MqOrbi
 void
 mq_orbit_renderer_warm_up (MqOrbitRenderer *self, const MqOrbitCamera *camera)
 {
-  const MqOrbitMarks none = { NULL, NULL };
+  const MqOrbitMarks none = { NULL, NULL, NULL };
   GLint target;
 
   g_return_if_fail (self->mesh != NULL);

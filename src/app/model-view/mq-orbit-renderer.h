@@ -30,11 +30,13 @@ typedef enum
  * MqOrbitMarks:
  * @pointed: (nullable): the object under the pointer
  * @chosen: (nullable): what is chosen
+ * @motion: (nullable): has the pose that is shown
  */
 typedef struct
 {
   const char *pointed;
   MqSelection *chosen;
+  MqMotion *motion;
 } MqOrbitMarks;
 
 typedef struct _MqOrbitRenderer MqOrbitRenderer;

@@ -4,7 +4,6 @@
  * leave out for those who want no motion. */
 #include "app/model-view/mq-orbit-view.h"
 
-#include "app/model-view/mq-orbit-pick.h"
 #include "app/model/mq-report-view.h"
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-view-keys.h"
@@ -24,12 +23,15 @@
 #define GAP 16 /* px between an edge and the middle of its label */
 #define PADDING 4
 #define RADIUS 4
+/* Half of an axis that is drawn, in sizes of the asset. */
+#define AXIS 0.4
 
 /* On the stage, which is light in the dark style, too. */
 static const GdkRGBA faint = { 0.1f, 0.1f, 0.1f, 0.25f };
 static const GdkRGBA strong = { 0.1f, 0.1f, 0.1f, 0.9f };
 static const GdkRGBA ghost = { 0.1f, 0.1f, 0.1f, 0.35f };
 static const GdkRGBA white = { 1, 1, 1, 1 };
+static const GdkRGBA accent = { 0.208f, 0.518f, 0.894f, 1 };
 
 typedef struct
 {
@@ -37,15 +39,13 @@ typedef struct
   double depth;
 } Corner;
 
-/* Corner @index: bit 0 is its side in x, bit 1 in y, bit 2 in z. */
 static Corner
-project (const MqOrbitSight *sight, const float low[3], const float high[3], guint index, int width,
-         int height)
+project (GtkWidget *widget, const MqOrbitSight *sight, double x, double y, double z)
 {
-  double point[4] = { 0, 0, 0, 1 }, clip[4] = { 0 };
+  const double point[4] = { x, y, z, 1 };
+  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  double clip[4] = { 0 };
 
-  for (guint axis = 0; axis < N_AXES; axis++)
-    point[axis] = (index >> axis & 1) ? high[axis] : low[axis];
   for (guint row = 0; row < 4; row++)
     for (guint column = 0; column < 4; column++)
       clip[row] += (double)sight->matrix[4 * column + row] * point[column];
@@ -86,11 +86,11 @@ choose_edge (const Corner *corners, guint axis, float centre)
 
 static void
 draw_edge (GtkSnapshot *snapshot, const Corner *from, const Corner *to, const GdkRGBA *color,
-           gboolean is_dashed)
+           gboolean is_dashed, float width)
 {
   g_autoptr (GskPathBuilder) builder = gsk_path_builder_new ();
   g_autoptr (GskPath) path = NULL;
-  g_autoptr (GskStroke) stroke = gsk_stroke_new (1);
+  g_autoptr (GskStroke) stroke = gsk_stroke_new (width);
 
   if (is_dashed)
     gsk_stroke_set_dash (stroke, (const float[]){ 4, 3 }, 2);
@@ -131,15 +131,16 @@ draw_label (GtkWidget *widget, GtkSnapshot *snapshot, const Corner *from, const 
   gtk_snapshot_restore (snapshot);
 }
 
-/* Returns: whether all of the box is before the camera */
+/* Corner i: bit 0 is its side in x, bit 1 in y, bit 2 in z. Returns: whether all of the box is
+ * before the camera */
 static gboolean
 draw_box (GtkWidget *widget, GtkSnapshot *snapshot, const MqOrbitSight *sight, const float low[3],
           const float high[3], gboolean is_dashed, Corner corners[N_CORNERS])
 {
   for (guint i = 0; i < N_CORNERS; i++)
     {
-      corners[i] = project (sight, low, high, i, gtk_widget_get_width (widget),
-                            gtk_widget_get_height (widget));
+      corners[i] = project (widget, sight, (double)(i & 1 ? high : low)[0],
+                            (double)(i & 2 ? high : low)[1], (double)(i & 4 ? high : low)[2]);
       if (!(corners[i].depth > 0))
         return FALSE;
     }
@@ -148,7 +149,7 @@ draw_box (GtkWidget *widget, GtkSnapshot *snapshot, const MqOrbitSight *sight, c
     for (guint i = 0; i < N_CORNERS; i++)
       if (!(i & 1u << axis))
         draw_edge (snapshot, &corners[i], &corners[i | 1u << axis], is_dashed ? &ghost : &faint,
-                   is_dashed);
+                   is_dashed, 1);
   return TRUE;
 }
 
@@ -188,9 +189,33 @@ mq_orbit_dimensions_snapshot (GtkWidget *widget, GtkSnapshot *snapshot, const Mq
       g_autofree char *text
           = mq_report_view_dup_length ((double)mesh->high[axis] - mesh->low[axis]);
 
-      draw_edge (snapshot, &corners[from], &corners[to], &strong, FALSE);
+      draw_edge (snapshot, &corners[from], &corners[to], &strong, FALSE, 1);
       draw_label (widget, snapshot, &corners[from], &corners[to], &middle, text);
     }
+}
+
+/* Draws the axis of the joint that is pointed at, through the asset. @size: of the asset, m. */
+static void
+snapshot_axis (GtkWidget *widget, GtkSnapshot *snapshot, const MqOrbitSight *sight,
+               MqMotion *motion, double size)
+{
+  double at[3], way[3], half = AXIS * size;
+  Corner ends[2];
+
+  if (motion == NULL || !mq_motion_get_axis (motion, at, way))
+    return;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      double along = i == 0 ? -half : half;
+
+      ends[i] = project (widget, sight, at[0] + along * way[0], at[1] + along * way[1],
+                         at[2] + along * way[2]);
+      if (!(ends[i].depth > 0))
+        return;
+    }
+  draw_edge (snapshot, &ends[0], &ends[1], &white, FALSE, 4);
+  draw_edge (snapshot, &ends[0], &ends[1], &accent, FALSE, 2);
 }
 
 #define DEGREES_PER_PX 0.4
@@ -208,6 +233,7 @@ struct _MqOrbitView
   MqMesh *before;            /* what it was before it changed; its box stays as a ghost */
   MqOrbitRenderer *renderer; /* while realized, unless OpenGL failed */
   MqSelection *selection;    /* (nullable): what is chosen, in all views */
+  MqMotion *motion;          /* (nullable): has the pose that is shown */
 
   MqOrbitCamera camera;
   guint mode;
@@ -293,8 +319,8 @@ mq_orbit_view_render (GtkGLArea *area, GdkGLContext *context)
     return FALSE;
 
   mq_orbit_renderer_draw (self->renderer, &self->camera, self->mode,
-                          &(MqOrbitMarks){ self->part, self->selection }, self->width, self->height,
-                          self->rest_source != 0);
+                          &(MqOrbitMarks){ self->part, self->selection, self->motion }, self->width,
+                          self->height, self->rest_source != 0);
   return TRUE;
 }
 
@@ -325,6 +351,7 @@ mq_orbit_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     mq_orbit_dimensions_snapshot_ghost (widget, snapshot, &sight, self->before);
   if (self->mode == MQ_ORBIT_DIMENSIONS)
     mq_orbit_dimensions_snapshot (widget, snapshot, &sight, self->mesh);
+  snapshot_axis (widget, snapshot, &sight, self->motion, self->camera.size);
 }
 
 /* Turning, panning and zooming. */
@@ -504,7 +531,8 @@ static MqOrbitPick
 make_pick (MqOrbitView *self)
 {
   return (MqOrbitPick){ self->mesh, &self->camera,
-                        mq_orbit_camera_look (&self->camera, get_aspect (self)), self->selection };
+                        mq_orbit_camera_look (&self->camera, get_aspect (self)), self->selection,
+                        self->motion };
 }
 
 static void
@@ -634,6 +662,7 @@ mq_orbit_view_dispose (GObject *object)
   g_clear_object (&self->before);
   g_clear_pointer (&self->part, g_free);
   g_clear_object (&self->selection);
+  g_clear_object (&self->motion);
 
   G_OBJECT_CLASS (mq_orbit_view_parent_class)->dispose (object);
 }
@@ -779,6 +808,20 @@ mq_orbit_view_set_selection (MqOrbitView *self, MqSelection *selection)
                              G_CONNECT_SWAPPED);
 }
 
+/* @motion: (nullable): of the version that it shows */
+void
+mq_orbit_view_set_motion (MqOrbitView *self, MqMotion *motion)
+{
+  if (self->motion != NULL && self->motion != motion)
+    g_signal_handlers_disconnect_by_func (self->motion, draw_moving, self);
+  if (!g_set_object (&self->motion, motion))
+    return;
+
+  if (motion != NULL)
+    g_signal_connect_object (motion, "changed", G_CALLBACK (draw_moving), self, G_CONNECT_SWAPPED);
+  gtk_gl_area_queue_render (GTK_GL_AREA (self));
+}
+
 /* @mesh: what it shows, from where a render was made; @report: (nullable): the report of its
  * version; @picture: which of its renders, from 0 */
 void
@@ -872,6 +915,34 @@ mq_orbit_view_look_from (MqOrbitView *self, const MqOrbitSide *side)
   self->camera.elevation = side->elevation;
   mq_orbit_camera_zoom (&self->camera, side->zoom);
   draw_moving (self);
+}
+
+/* @pick: (out): what is seen, while neither the model nor the camera changes. Returns: (transfer
+ * full) (nullable): the picture that is shown, in its final quality; %NULL: it is not on screen */
+GdkTexture *
+mq_orbit_view_freeze (MqOrbitView *self, MqOrbitPick *pick)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  float scale = (float)gtk_widget_get_scale_factor (widget);
+  g_autoptr (GtkSnapshot) snapshot = NULL;
+  g_autoptr (GskRenderNode) node = NULL;
+
+  if (!can_pick (self) || !gtk_widget_get_mapped (widget))
+    return NULL;
+
+  set_part (self, NULL);
+  g_clear_handle_id (&self->rest_source, g_source_remove);
+  gtk_gl_area_queue_render (GTK_GL_AREA (self));
+  snapshot = gtk_snapshot_new ();
+  gtk_snapshot_scale (snapshot, scale, scale);
+  mq_orbit_view_snapshot (widget, snapshot);
+  node = gtk_snapshot_to_node (snapshot);
+  *pick = make_pick (self);
+  return node != NULL ? gsk_renderer_render_texture (
+                            gtk_native_get_renderer (gtk_widget_get_native (widget)), node,
+                            &GRAPHENE_RECT_INIT (0, 0, scale * (float)gtk_widget_get_width (widget),
+                                                 scale * (float)gtk_widget_get_height (widget)))
+                      : NULL;
 }
 
 /* @name: for screen readers */

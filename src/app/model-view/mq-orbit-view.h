@@ -5,6 +5,7 @@
  * changed. Used by MqOrbit, which has the actions of the other keys. */
 #pragma once
 
+#include "app/model-view/mq-orbit-pick.h"
 #include "app/model-view/mq-orbit-renderer.h"
 
 #include <gtk/gtk.h>
@@ -25,6 +26,7 @@ G_DECLARE_FINAL_TYPE (MqOrbitView, mq_orbit_view, MQ, ORBIT_VIEW, GtkGLArea)
 
 GtkWidget *mq_orbit_view_new (void);
 void mq_orbit_view_set_selection (MqOrbitView *self, MqSelection *selection);
+void mq_orbit_view_set_motion (MqOrbitView *self, MqMotion *motion);
 void mq_orbit_view_set_mesh (MqOrbitView *self, MqMesh *mesh, JsonObject *report, guint picture);
 void mq_orbit_view_warm_up (MqOrbitView *self);
 void mq_orbit_view_change_mesh (MqOrbitView *self, MqMesh *mesh, gboolean has_ghost);
@@ -33,6 +35,7 @@ void mq_orbit_view_drag (MqOrbitView *self, double x, double y);
 void mq_orbit_view_show_side (MqOrbitView *self, const char *side);
 void mq_orbit_view_fit (MqOrbitView *self, gboolean chosen);
 void mq_orbit_view_look_from (MqOrbitView *self, const MqOrbitSide *side);
+GdkTexture *mq_orbit_view_freeze (MqOrbitView *self, MqOrbitPick *pick) G_GNUC_WARN_UNUSED_RESULT;
 void mq_orbit_view_set_name (MqOrbitView *self, const char *name);
 
 G_END_DECLS

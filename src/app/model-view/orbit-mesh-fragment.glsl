@@ -7,6 +7,7 @@ uniform float metallic;
 uniform float roughness;
 uniform bool is_line;
 uniform bool is_marked;
+uniform bool is_met;
 void main ()
 {
   if (is_line)
@@ -51,4 +52,7 @@ void main ()
   /* The default accent colour of GNOME. */
   if (is_marked)
     result.rgb = mix (result.rgb, vec3 (0.208, 0.518, 0.894), 0.4);
+  /* Its red, for what runs into something. */
+  if (is_met)
+    result.rgb = mix (result.rgb, vec3 (0.878, 0.106, 0.141), 0.5);
 }

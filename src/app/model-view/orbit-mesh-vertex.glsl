@@ -1,12 +1,13 @@
-/* The asset: its places and normals. */
+/* The asset: its places and normals; pose moves a part without changing its shape. */
 in vec3 position;
 in vec3 normal;
 uniform mat4 matrix;
+uniform mat4 pose;
 out vec3 place;
 out vec3 facing;
 void main ()
 {
-  place = position;
-  facing = normal;
-  gl_Position = matrix * vec4 (position, 1.0);
+  place = (pose * vec4 (position, 1.0)).xyz;
+  facing = mat3 (pose) * normal;
+  gl_Position = matrix * vec4 (place, 1.0);
 }

@@ -360,6 +360,13 @@ mq_parameter_row_get_parameter (MqParameterRow *self)
   return self->parameter;
 }
 
+/* @button: before its Reset button */
+void
+mq_parameter_row_add (MqParameterRow *self, GtkWidget *button)
+{
+  gtk_box_insert_child_after (self->controls, button, gtk_widget_get_prev_sibling (self->reset));
+}
+
 /* @is_marked: whether its parameter is one of the part that the user picked */
 void
 mq_parameter_row_set_marked (MqParameterRow *self, gboolean is_marked)

@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (MqParameterRow, mq_parameter_row, MQ, PARAMETER_ROW, AdwPr
 GtkWidget *mq_parameter_row_new (MqParameter *parameter);
 
 MqParameter *mq_parameter_row_get_parameter (MqParameterRow *self);
+void mq_parameter_row_add (MqParameterRow *self, GtkWidget *button);
 void mq_parameter_row_set_marked (MqParameterRow *self, gboolean is_marked);
 
 G_END_DECLS

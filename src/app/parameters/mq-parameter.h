@@ -6,6 +6,7 @@
 #pragma once
 
 #include "app/model/mq-outline.h"
+#include "client/motion/mq-motion.h"
 
 #include <gdk/gdk.h>
 
@@ -57,6 +58,7 @@ struct _MqParameter
 /* Lists the constants whose value is a plain number, color, truth value or choice; others are left
  * out. */
 GPtrArray *mq_parameter_list (MqOutline *outline);
+MqParameter *mq_parameter_new_pose (const MqJoint *joint, const char *about);
 char *mq_parameter_apply (GPtrArray *parameters, const char *script);
 char *mq_parameter_describe_changes (GPtrArray *parameters);
 

@@ -7,6 +7,7 @@
 #include "app/code/mq-version-contents.h"
 #include "app/model-view/mq-chosen-typing.h"
 #include "app/model-view/mq-orbit.h"
+#include "app/parameters/mq-motion-group.h"
 #include "app/parameters/mq-parameter-row.h"
 #include "app/parameters/mq-parameter.h"
 #include "app/picture/mq-announce.h"
@@ -48,9 +49,10 @@ struct _MqParametersPicture
   char *problem;
   char *warning;
   guint start_source;
-  gboolean has_opengl; /* of the display; known while there is a preview */
-  gboolean has_model;  /* the orbit shows a mesh of this version */
-  gboolean is_live;    /* the model takes the render's place */
+  GSignalGroup *motion_signals; /* of the pose of the version */
+  gboolean has_opengl;          /* of the display; known while there is a preview */
+  gboolean has_model;           /* the orbit shows a mesh of this version */
+  gboolean is_live;             /* the model takes the render's place */
 };
 
 enum
@@ -94,6 +96,15 @@ mesh_cb (MqParametersPicture *self, MqMesh *mesh)
   self->has_model = TRUE;
   gtk_stack_set_visible_child_name (self->pictures, is_live ? "model" : "render");
   set_text (self, &self->problem, NULL);
+}
+
+/* A pose is only seen on the model. */
+static void
+posed_cb (MqParametersPicture *self, MqMotion *motion)
+{
+  self->is_live |= mq_motion_is_posed (motion);
+  if (self->is_live && self->has_model && self->has_opengl)
+    gtk_stack_set_visible_child_name (self->pictures, "model");
 }
 
 /* The last model stays. */
@@ -196,6 +207,7 @@ mq_parameters_picture_dispose (GObject *object)
   MqParametersPicture *self = MQ_PARAMETERS_PICTURE (object);
 
   stop (self);
+  g_clear_object (&self->motion_signals);
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_PARAMETERS_PICTURE);
   g_clear_object (&self->workspace);
   g_clear_pointer (&self->script, g_free);
@@ -235,6 +247,9 @@ static void
 mq_parameters_picture_init (MqParametersPicture *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->motion_signals = g_signal_group_new (MQ_TYPE_MOTION);
+  g_signal_group_connect_object (self->motion_signals, "changed", G_CALLBACK (posed_cb), self,
+                                 G_CONNECT_SWAPPED);
 }
 
 /* @workspace: the workspace, whose Blender makes the model */
@@ -255,9 +270,11 @@ run_script (MqParametersPicture *self, const char *script)
     start (self);
 }
 
-/* @contents: the version whose render is shown; a model of its script is made beforehand */
+/* @contents: the version whose render is shown; a model of its script is made beforehand; @motion:
+ * (nullable): its joints */
 static void
-mq_parameters_picture_set_version (MqParametersPicture *self, MqVersionContents *contents)
+mq_parameters_picture_set_version (MqParametersPicture *self, MqVersionContents *contents,
+                                   MqMotion *motion)
 {
   MqVersion *version = contents->version;
   g_autofree char *path = NULL;
@@ -275,7 +292,9 @@ mq_parameters_picture_set_version (MqParametersPicture *self, MqVersionContents 
   mq_json_replace_object (&self->report, contents->report);
   mq_json_replace_object (&self->plan, contents->plan);
   self->has_model = FALSE;
-  self->is_live = FALSE;
+  self->is_live = motion != NULL && mq_motion_is_posed (motion);
+  mq_orbit_set_motion (self->orbit, motion);
+  g_signal_group_set_target (self->motion_signals, motion);
   set_text (self, &self->problem, NULL);
   set_text (self, &self->warning, NULL);
   set_joins (self);
@@ -319,6 +338,7 @@ struct _MqParametersView
   MqConversation *conversation;
   MqVersionContents *contents;
   MqSelection *selection; /* what is chosen of the version, in all views */
+  MqMotion *motion;       /* of the version; NULL: nothing of it moves */
   GPtrArray *parameters;  /* of the version that is shown */
   GPtrArray *rows;        /* MqParameterRow, borrowed: children, from top to bottom */
   GHashTable *kept;       /* folder of a version -> its parameters, changed or not */
@@ -552,6 +572,8 @@ fill_groups (MqParametersView *self)
   g_ptr_array_set_size (self->rows, 0);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->groups))) != NULL)
     gtk_box_remove (self->groups, child);
+  if (self->motion != NULL)
+    gtk_box_append (self->groups, mq_motion_group_new (self->motion));
 
   for (guint i = 0; i < self->parameters->len; i++)
     {
@@ -713,16 +735,19 @@ static void
 show_contents (MqParametersView *self, MqVersionContents *replaced)
 {
   GPtrArray *before = self->parameters;
+  MqMotion *motion = mq_motion_of_version (G_OBJECT (self->contents->version),
+                                           self->contents->report);
 
   self->parameters = get_parameters (self, replaced);
-  mq_parameters_picture_set_version (self->picture, self->contents);
+  mq_parameters_picture_set_version (self->picture, self->contents, motion);
   if (count_changed (self) > 0)
     value_changed_cb (self);
-  if (self->parameters != before)
+  if (g_set_object (&self->motion, motion) || self->parameters != before)
     fill_groups (self);
   if (self->selection != NULL)
     chosen_cb (self);
-  gtk_stack_set_visible_child_name (self->stack, self->parameters->len > 0 ? "parameters" : "none");
+  gtk_stack_set_visible_child_name (
+      self->stack, self->parameters->len > 0 || motion != NULL ? "parameters" : "none");
   forget_failed_build (self);
   update (self);
 }
@@ -803,6 +828,7 @@ mq_parameters_view_dispose (GObject *object)
   self->parameters = NULL;
   g_clear_object (&self->draft);
   g_clear_object (&self->selection);
+  g_clear_object (&self->motion);
   g_clear_object (&self->contents);
   g_clear_object (&self->conversation);
   g_clear_object (&self->workspace);

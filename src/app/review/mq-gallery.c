@@ -49,6 +49,7 @@ struct _MqGallery
   GSignalGroup *conversation_signals;
   GSignalGroup *version_signals;
   GSignalGroup *workspace_signals;
+  GSignalGroup *motion_signals; /* of the pose of the version */
   guint settle_source;
   struct
   {
@@ -62,6 +63,7 @@ struct _MqGallery
   gboolean grid;
   gboolean is_full_screen;
   gboolean is_turning;   /* asked for: the picture stays until the model is there */
+  gboolean draws;        /* on the model, as soon as that is there */
   gboolean is_dragged;   /* the picture, to turn the model */
   gboolean is_following; /* the model follows that drag */
   gboolean pans;         /* with it, rather than turns */
@@ -296,6 +298,14 @@ set_turning (MqGallery *self, gboolean is_turning)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TURNING]);
 }
 
+/* A pose is only seen on the model. */
+static void
+posed_cb (MqGallery *self, MqMotion *motion)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && mq_motion_is_posed (motion))
+    set_turning (self, TRUE);
+}
+
 /* The model says which part a render shows at a place. */
 
 static void
@@ -351,6 +361,9 @@ orbit_shown_cb (MqGallery *self)
       set_turning (self, FALSE);
     }
   update_big (self);
+  if (self->draws && problem == NULL && self->is_turning)
+    gtk_widget_activate_action (GTK_WIDGET (self->orbit), "orbit.draw", NULL);
+  self->draws = FALSE;
 }
 
 /* Gets the model of the version beforehand, so that a drag on the picture turns it at once. */
@@ -510,6 +523,18 @@ picture_action (GtkWidget *widget, const char *name, GVariant *parameter)
                               NULL);
 }
 
+static void
+draw_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqGallery *self = MQ_GALLERY (widget);
+
+  set_grid (self, FALSE);
+  set_turning (self, TRUE);
+  self->draws = self->is_turning && !mq_orbit_has (self->orbit, self->version);
+  if (self->is_turning && !self->draws)
+    gtk_widget_activate_action (GTK_WIDGET (self->orbit), "orbit.draw", NULL);
+}
+
 /* Properties. */
 
 static void
@@ -617,6 +642,7 @@ mq_gallery_dispose (GObject *object)
   g_clear_object (&self->workspace_signals);
   g_clear_object (&self->conversation_signals);
   g_clear_object (&self->version_signals);
+  g_clear_object (&self->motion_signals);
   g_clear_object (&self->workspace);
   g_clear_object (&self->version);
   g_clear_object (&self->selection);
@@ -650,6 +676,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "gallery.next", NULL, step_action);
   gtk_widget_class_install_action (widget_class, "gallery.copy", NULL, picture_action);
   gtk_widget_class_install_action (widget_class, "gallery.save", NULL, picture_action);
+  gtk_widget_class_install_action (widget_class, "gallery.draw", NULL, draw_action);
   gtk_widget_class_install_property_action (widget_class, "gallery.grid", "grid");
   gtk_widget_class_install_property_action (widget_class, "gallery.turning", "turning");
   gtk_widget_class_install_property_action (widget_class, "gallery.full-screen", "full-screen");
@@ -736,6 +763,9 @@ static void
 mq_gallery_init (MqGallery *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->motion_signals = g_signal_group_new (MQ_TYPE_MOTION);
+  g_signal_group_connect_object (self->motion_signals, "changed", G_CALLBACK (posed_cb), self,
+                                 G_CONNECT_SWAPPED);
   self->version_signals = g_signal_group_new (MQ_TYPE_VERSION);
   g_signal_group_connect_swapped (self->version_signals, "notify::n-pictures",
                                   G_CALLBACK (pictures_added_cb), self);
@@ -814,6 +844,20 @@ mq_gallery_set_version (MqGallery *self, MqVersion *version)
     set_turning (self, was_turning && (get_n_views (self) > 0 || was_draft));
   update_big (self);
   get_ready (self);
+}
+
+/* As mq_orbit_take_drawing(). */
+GdkTexture *
+mq_gallery_take_drawing (MqGallery *self, JsonArray **targets)
+{
+  return mq_orbit_take_drawing (self->orbit, targets);
+}
+
+/* @motion: (nullable): of the version */
+void
+mq_gallery_set_motion (MqGallery *self, MqMotion *motion)
+{
+  g_signal_group_set_target (self->motion_signals, motion);
 }
 
 /* @width: the width of the gallery, px. Returns: the height, px, at which a render is as wide as

@@ -76,6 +76,8 @@ print_file (JsonObject *report)
           mq_json_length (mq_json_get_array (report, "materials")));
   if (n_textures > 0)
     printf (", %u pictures", n_textures);
+  if (mq_json_get_int (report, "joints", 0) > 0)
+    printf (", %" G_GINT64_FORMAT " joints", mq_json_get_int (report, "joints", 0));
   printf ("; %.1f MiB\n  Read back by another %s: the same%s, its box to %.3f mm\n",
           mq_json_get_int (report, "bytes", 0) / 1048576.0,
           mq_json_get_string (proof, "read_by", "Blender"),

@@ -18,7 +18,15 @@
 
 /* Bytes. */
 #define MAX_FILE ((guint64)8 << 30)
-#define TEXTURES "textures"
+/* Folders for files beside the one that the user named, and what those end in. */
+static const struct
+{
+  const char *name;
+  const char *suffixes[3];
+} folders[] = {
+  { "textures", { ".png" } },
+  { "meshes", { ".obj", ".stl" } },
+};
 
 /**
  * mq_export_check_path:
@@ -53,28 +61,40 @@ belongs_to (const char *main, const char *relative)
 {
   g_autofree char *stem = g_strndup (main, strrchr (main, '.') - main);
   g_autofree char *materials = g_strconcat (stem, ".mtl", NULL);
-  g_autofree char *texture = g_strconcat (TEXTURES "/", stem, "_", NULL);
+  const char *slash = strchr (relative, '/');
+  const char *dot = strrchr (relative, '.');
 
-  return g_str_equal (relative, materials)
-         || (g_str_has_prefix (relative, texture) && g_str_has_suffix (relative, ".png")
-             && strchr (relative + strlen (texture), '/') == NULL);
+  if (slash == NULL || dot == NULL)
+    return g_str_equal (relative, materials);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (folders); i++)
+    {
+      g_autofree char *start = g_strconcat (folders[i].name, "/", stem, "_", NULL);
+
+      if (g_str_has_prefix (relative, start) && g_strv_contains (folders[i].suffixes, dot))
+        return strchr (slash + 1, '/') == NULL;
+    }
+
+  return FALSE;
 }
 
 static gboolean
 save_beside (int from, const char *relative, int dir, gboolean replace, GError **error)
 {
   const char *slash = strchr (relative, '/');
-  g_autofd int textures = -1;
+  g_autofree char *name = NULL;
+  g_autofd int folder = -1;
 
   if (slash == NULL)
     return mq_files_put_copy (from, relative, dir, relative, MAX_FILE, replace, error);
 
-  if (mkdirat (dir, TEXTURES, 0755) != 0 && errno != EEXIST)
-    return mq_files_fail (error, errno, N_ ("Could not make the folder “%s”"), TEXTURES);
-  if ((textures = openat (dir, TEXTURES, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)) < 0)
-    return mq_files_fail (error, errno, N_ ("Could not open the folder “%s”"), TEXTURES);
+  name = g_strndup (relative, slash - relative);
+  if (mkdirat (dir, name, 0755) != 0 && errno != EEXIST)
+    return mq_files_fail (error, errno, N_ ("Could not make the folder “%s”"), name);
+  if ((folder = openat (dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)) < 0)
+    return mq_files_fail (error, errno, N_ ("Could not open the folder “%s”"), name);
 
-  return mq_files_put_copy (from, relative, textures, slash + 1, MAX_FILE, replace, error);
+  return mq_files_put_copy (from, relative, folder, slash + 1, MAX_FILE, replace, error);
 }
 
 /* Adds the paths of what is saved to @saved. */

@@ -323,14 +323,19 @@ static const MqExportFormat formats[] = {
     .unit = "m" },
   { "3mf", "3mf", "3MF", MQ_EXPORT_MODEL, "model/3mf", .has_unit = TRUE, .triangle_bytes = 12,
     .unit = "m", .hint = NOT_EVERYWHERE },
+  { "urdf", "urdf", "URDF", MQ_EXPORT_MODEL, "application/xml", .has_unit = TRUE,
+    .triangle_bytes = 40, .unit = "m", .is_as_built = TRUE, .hint = "robots" },
+  { "mjcf", "xml", "MJCF", MQ_EXPORT_MODEL, "application/xml", .has_unit = TRUE,
+    .triangle_bytes = 40, .unit = "m", .is_as_built = TRUE, .hint = "MuJoCo" },
   { "blend", "blend", "Blender", MQ_EXPORT_BLEND, "application/x-blender", .has_materials = TRUE,
     .has_unit = TRUE, .unit = "m" },
   { "png", "png", "PNG", MQ_EXPORT_PICTURE, "image/png", .has_unit = TRUE, .unit = "m" },
   /* Titles that are words are translated where they are shown. */
   { "sheet", "png", N_ ("Contact Sheet"), MQ_EXPORT_SHEET, "image/png", .has_unit = TRUE,
-    .unit = "m", .hint = "all renders" },
+    .unit = "m", .is_as_built = TRUE, .hint = "all renders" },
   { "asset", "blend", N_ ("Asset for Blender"), MQ_EXPORT_ASSET, "application/x-blender",
-    .has_materials = TRUE, .has_unit = TRUE, .unit = "m", .hint = "for Blender’s Asset Browser" },
+    .has_materials = TRUE, .has_unit = TRUE, .unit = "m", .is_as_built = TRUE,
+    .hint = "for Blender’s Asset Browser" },
   { NULL },
 };
 
@@ -350,7 +355,7 @@ mq_export_formats_list (void)
 
 /**
  * mq_export_format_find:
- * @id: such as "glb"
+ * @id: such as "glb", or the suffix of a file
  *
  * Returns: (transfer none) (nullable): the format
  */
@@ -358,7 +363,8 @@ const MqExportFormat *
 mq_export_format_find (const char *id)
 {
   for (gsize i = 0; formats[i].id != NULL; i++)
-    if (g_ascii_strcasecmp (formats[i].id, id) == 0)
+    if (g_ascii_strcasecmp (formats[i].id, id) == 0
+        || g_ascii_strcasecmp (formats[i].suffix, id) == 0)
       return &formats[i];
 
   return NULL;
@@ -482,6 +488,8 @@ mq_export_options_new_from_json (JsonObject *given, const char *path, gboolean h
   made->texture_px = (guint)mq_json_get_int (given, "textures",
                                              format->has_materials ? USUAL_TEXTURE : 0);
   made->texture_per_object = mq_json_get_boolean (given, "per_object", FALSE);
+  if (mq_json_get_object (given, "pose") != NULL)
+    made->pose = json_object_ref (mq_json_get_object (given, "pose"));
   return made;
 }
 
@@ -492,6 +500,7 @@ mq_export_options_free (MqExportOptions *options)
   g_free (options->title);
   g_free (options->unit);
   g_free (options->up);
+  g_clear_pointer (&options->pose, json_object_unref);
   g_clear_object (&options->session);
   g_clear_pointer (&options->render, mq_render_options_free);
   g_free (options);
@@ -583,6 +592,11 @@ mq_export_options_check (const MqExportOptions *options, GError **error)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("Only GLB files can be compressed with Draco"));
   if (!(options->size >= 1e-3 && options->size <= 1e3))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The size is a factor from 0.001 to 1000"));
+  if (options->pose != NULL && format->is_as_built)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    /* Translators: the name of a format, such as URDF */
+                    _ ("%s shows the asset as it was built: leave the pose out"),
+                    _ (format->title));
 
   if (format->kind == MQ_EXPORT_RENDERS)
     return check_renders (options, error);

@@ -358,6 +358,7 @@ mq_export_sheet_draw (MqVersion *version, const char *title, const char *folder)
 #define INFO_SECONDS 120
 #define SCENE "scene.blend"
 #define ASSET "asset.blend"
+#define MOVING "moving.blend"
 #define PREVIEW "preview.png"
 /* Bytes of an asset's name; Blender keeps fewer. */
 #define EXPORT_MAX_NAME 120
@@ -533,14 +534,21 @@ make_name (const char *path, const char *suffix)
 }
 
 static JsonObject *
+take_pose (const MqExportOptions *options)
+{
+  return options->pose != NULL ? json_object_ref (options->pose) : NULL;
+}
+
+static JsonObject *
 make_params (const MqExportOptions *options, const char *file, double share)
 {
   double unit = mq_length_unit_get_metres (options->unit);
   JsonObject *params = mq_json_new (
       "file:s scale:d on_ground:b triangulate:b share:d join:b texture_px:i per_object:b "
-      "draco:b up:s?",
+      "draco:b up:s? pose:o?",
       file, options->size / unit, options->on_ground, options->triangulate, share, options->join,
-      options->texture_px, options->texture_per_object, options->draco, options->up);
+      options->texture_px, options->texture_per_object, options->draco, options->up,
+      take_pose (options));
 
   if (options->max_triangles > 0)
     json_object_set_int_member (params, "max_triangles", options->max_triangles);
@@ -646,13 +654,42 @@ save_one (MqExport *self, const char *from, const char *file, JsonObject *report
                     error);
 }
 
+/* Whether the version's own file is not yet the one to save: it has no actions. Awaits. */
+static gboolean
+is_moving (MqExport *self)
+{
+  g_autoptr (JsonObject) loaded = dex_await_boxed (mq_version_load (self->version), NULL);
+
+  return self->options->pose != NULL
+         || mq_json_length (mq_json_get_array (mq_json_get_object (loaded, "report"), "joints"))
+                > 0;
+}
+
+/* Awaits. */
+static gboolean
+export_blend (MqExport *self, JsonArray *reports, GError **error)
+{
+  g_autoptr (JsonObject) saved = NULL;
+
+  if (!mq_blender_job_open (self->job, self->version, error)
+      || !(saved = mq_blender_job_call (self->job, "save",
+                                        mq_json_new ("file:s actions:b pose:o?", MOVING,
+                                                     self->options->pose == NULL,
+                                                     take_pose (self->options)),
+                                        READ_SECONDS, error)))
+    return FALSE;
+
+  return save_one (self, self->job->folder, MOVING, make_report (self), reports, error);
+}
+
 /* Awaits. */
 static gboolean
 export_picture (MqExport *self, JsonArray *reports, GError **error)
 {
   g_autoptr (JsonObject) params
-      = mq_json_new ("mode:s num_images:i width:i height:i gpu:b transparent:b folder:s", "final",
-                     1, PICTURE_WIDTH, PICTURE_HEIGHT, self->settings.gpu, TRUE, "picture");
+      = mq_json_new ("mode:s num_images:i width:i height:i gpu:b transparent:b folder:s pose:o?",
+                     "final", 1, PICTURE_WIDTH, PICTURE_HEIGHT, self->settings.gpu, TRUE, "picture",
+                     take_pose (self->options));
   g_autoptr (JsonObject) rendered = NULL;
   JsonObject *report;
 
@@ -820,7 +857,7 @@ export_by_job (MqExport *self, JsonArray *reports, GError **error)
   static gboolean (*const makers[]) (MqExport *, JsonArray *, GError **) = {
     [MQ_EXPORT_MODEL] = export_model,     [MQ_EXPORT_PICTURE] = export_picture,
     [MQ_EXPORT_SHEET] = export_sheet,     [MQ_EXPORT_ASSET] = export_asset,
-    [MQ_EXPORT_RENDERS] = export_renders,
+    [MQ_EXPORT_RENDERS] = export_renders, [MQ_EXPORT_BLEND] = export_blend,
   };
   g_autoptr (MqBlenderJob) job = mq_blender_job_new (self->library, &self->settings, self->dropped,
                                                      error);
@@ -845,7 +882,7 @@ perform_fiber (MqExport *self, DexFuture *dropped)
   self->dropped = dropped;
   self->started = g_get_monotonic_time ();
   /* The version's own file is packed and stripped already. */
-  if (self->options->format->kind == MQ_EXPORT_BLEND)
+  if (self->options->format->kind == MQ_EXPORT_BLEND && !is_moving (self))
     good = save_one (self, mq_version_get_dir (self->version), SCENE, make_report (self), reports,
                      &error);
   else

@@ -42,6 +42,7 @@ typedef enum
  * @up: the axis that is usually up in files that need not say it; %NULL: the file says it
  * @triangle_bytes: about what a triangle takes in a file; 0: unknown
  * @unit: the usual unit of programs that read it
+ * @is_as_built: whether it cannot show a pose
  * @hint: (nullable): what people are told beside its id, in English
  */
 typedef struct
@@ -56,6 +57,7 @@ typedef struct
   const char *up;
   guint triangle_bytes;
   const char *unit;
+  gboolean is_as_built;
   const char *hint;
 } MqExportFormat;
 
@@ -75,6 +77,7 @@ char *mq_export_formats_describe (gboolean has_assets) G_GNUC_WARN_UNUSED_RESULT
  * @background: (nullable): "#rrggbb"; %NULL: that of the light
  * @transparent: whether there is nothing behind the asset
  * @at_once: `render.at_once` of the settings
+ * @pose: (nullable): {joint: degrees or metres}; %NULL: as built
  */
 typedef struct
 {
@@ -88,6 +91,7 @@ typedef struct
   char *background;
   gboolean transparent;
   guint at_once;
+  JsonObject *pose;
 } MqRenderOptions;
 
 const char *const *mq_render_options_list_lights (void);
@@ -114,6 +118,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRenderOptions, mq_render_options_free)
  * @texture_px: sides of the pictures that procedural materials are baked into; 0: none
  * @texture_per_object: whether each object gets pictures of its own
  * @draco: whether the triangles of a GLB are compressed
+ * @pose: (nullable): {joint: degrees or metres}; %NULL: as built
  * @report: whether what is in each file, and what was found, is written beside it
  * @replace: whether files that exist may be replaced
  * @session: (nullable): the session that gets renders; %NULL: they go into the folder @path
@@ -136,6 +141,7 @@ typedef struct
   guint texture_px;
   gboolean texture_per_object;
   gboolean draco;
+  JsonObject *pose;
   gboolean report;
   gboolean replace;
   MqSession *session;

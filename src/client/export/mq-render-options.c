@@ -81,6 +81,8 @@ mq_render_options_read (MqRenderOptions *self, JsonObject *given, GError **error
   g_set_str (&self->light, mq_json_get_string (given, "light", self->light));
   self->transparent = g_strcmp0 (background, "transparent") == 0;
   g_set_str (&self->background, self->transparent ? NULL : background);
+  if (mq_json_get_object (given, "pose") != NULL)
+    self->pose = json_object_ref (mq_json_get_object (given, "pose"));
   return TRUE;
 }
 
@@ -90,6 +92,7 @@ mq_render_options_free (MqRenderOptions *self)
   g_free (self->engine);
   g_free (self->light);
   g_free (self->background);
+  g_clear_pointer (&self->pose, json_object_unref);
   g_free (self);
 }
 
@@ -157,9 +160,10 @@ mq_render_options_make_params (const MqRenderOptions *self, gboolean gpu, const 
 {
   JsonObject *params = mq_json_new (
       "mode:s num_images:i width:i height:i engine:s gpu:b samples:i light:s transparent:b "
-      "folder:s",
+      "folder:s pose:o?",
       "final", self->n_views, self->width, self->height, self->engine, gpu, self->samples,
-      self->light, self->transparent, folder);
+      self->light, self->transparent, folder,
+      self->pose != NULL ? json_object_ref (self->pose) : NULL);
   guint channels[3];
 
   if (self->view > 0)

@@ -63,6 +63,9 @@ mq_film_options_new_from_json (JsonObject *given, const char *path, GError **err
   made->width = (guint)MAX (mq_json_get_int (given, "width", made->width), 0);
   made->captions = mq_json_get_boolean (given, "making_of", FALSE);
   made->transparent = mq_json_get_boolean (given, "transparent", FALSE);
+  made->motion = mq_json_get_boolean (given, "motion", FALSE);
+  if (mq_json_get_object (given, "pose") != NULL)
+    made->pose = json_object_ref (mq_json_get_object (given, "pose"));
   g_set_str (&made->easing, mq_json_get_string (given, "easing", made->easing));
   g_set_str (&made->engine, mq_json_get_string (given, "engine", made->engine));
   return made;
@@ -74,6 +77,7 @@ mq_film_options_free (MqFilmOptions *options)
   g_free (options->path);
   g_free (options->engine);
   g_free (options->easing);
+  g_clear_pointer (&options->pose, json_object_unref);
   g_free (options);
 }
 
@@ -115,6 +119,10 @@ mq_film_options_check (const MqFilmOptions *options, GError **error)
                     _ ("A %s film cannot be transparent: use WebP or GIF"), options->format->title);
   if (options->transparent && options->captions)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("A film with captions cannot be transparent"));
+  if ((options->motion || options->pose != NULL) && options->captions)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    _ ("A film of all versions shows each as it was built: leave the pose and the "
+                       "motion out"));
   if (options->width < MIN_WIDTH || options->width > MAX_WIDTH || options->width % 2 != 0)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("A film is %d to %d pixels wide, an even number"),
                     MIN_WIDTH, MAX_WIDTH);

@@ -314,10 +314,12 @@ draw_frames (MqFilm *self)
   double from = BEGINNING + share * first;
   g_autoptr (JsonObject) params = mq_json_new (
       "folder:s first:i frames:i from_deg:d degrees:d width:i height:i engine:s gpu:b easing:s "
-      "transparent:b",
-      MQ_FILM_FRAMES_FOLDER, first + 1, n_frames, from > 360 ? from - 360 : from, share * n_frames,
-      options->width, options->captions ? height - mq_film_caption_get_height (height) : height,
-      options->engine, self->settings.gpu, options->easing, options->transparent);
+      "transparent:b motion:b pose:o?",
+      MQ_FILM_FRAMES_FOLDER, first + 1, n_frames, from > 360 ? from - 360 : from,
+      options->motion ? 0 : share * n_frames, options->width,
+      options->captions ? height - mq_film_caption_get_height (height) : height, options->engine,
+      self->settings.gpu, options->easing, options->transparent, options->motion,
+      options->pose != NULL ? json_object_ref (options->pose) : NULL);
 
   /* It ends with the worker. */
   dex_future_disown (
@@ -469,6 +471,8 @@ make_key (MqFilm *self)
 {
   const MqFilmOptions *options = self->options;
   g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *pose = options->pose != NULL ? mq_json_object_to_string (options->pose, FALSE)
+                                                : NULL;
 
   for (guint i = 0; i < self->versions->len; i++)
     {
@@ -480,11 +484,11 @@ make_key (MqFilm *self)
       g_string_append_printf (text, "%s %lld %lld\n", dir, (long long)facts.st_mtime,
                               (long long)facts.st_size);
     }
-  g_string_append_printf (text, "%s %s %s %s %u %u %d %d %d",
-                          mq_blender_get_path (self->settings.blender),
-                          mq_blender_get_version (self->settings.blender), options->engine,
-                          options->easing, mq_film_options_get_n_frames (options), options->width,
-                          options->captions, options->transparent, self->settings.gpu);
+  g_string_append_printf (
+      text, "%s %s %s %s %u %u %d %d %d %d %s", mq_blender_get_path (self->settings.blender),
+      mq_blender_get_version (self->settings.blender), options->engine, options->easing,
+      mq_film_options_get_n_frames (options), options->width, options->captions,
+      options->transparent, self->settings.gpu, options->motion, pose != NULL ? pose : "");
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text->str, (gssize)text->len);
 }
 

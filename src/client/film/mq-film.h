@@ -21,6 +21,8 @@ G_BEGIN_DECLS
  * @width: px, even; the height is 9/16 of it
  * @captions: whether a version's instruction is shown with it
  * @transparent: whether there is nothing behind the asset
+ * @motion: whether its joints move one after the other, before a camera that stands still
+ * @pose: (nullable): {joint: degrees or metres}; %NULL: as built
  * @replace: whether a file that exists may be replaced
  */
 typedef struct
@@ -34,6 +36,8 @@ typedef struct
   guint width;
   gboolean captions;
   gboolean transparent;
+  gboolean motion;
+  JsonObject *pose;
   gboolean replace;
 } MqFilmOptions;
 

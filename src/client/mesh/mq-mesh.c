@@ -137,9 +137,34 @@ set_hit (MqMeshHit *hit, const MqMeshVertex *const corners[3], const double eye[
     }
 }
 
+/* Takes a line of sight to where the part was built: by the transpose of its rotation. */
+static void
+place_line (MqMotion *motion, const MqMeshPart *part, double eye[3], double direction[3])
+{
+  float matrix[16];
+  double from[3], way[3];
+
+  if (motion == NULL || !mq_motion_place (motion, part->name, matrix))
+    return;
+
+  for (guint axis = 0; axis < 3; axis++)
+    {
+      from[axis] = eye[axis] - (double)matrix[12 + axis];
+      way[axis] = direction[axis];
+    }
+  for (guint axis = 0; axis < 3; axis++)
+    {
+      const double column[3] = { matrix[4 * axis], matrix[4 * axis + 1], matrix[4 * axis + 2] };
+
+      eye[axis] = dot (column, from);
+      direction[axis] = dot (column, way);
+    }
+}
+
 /**
  * mq_mesh_pick:
  * @mesh: a mesh
+ * @motion: (nullable): has the pose that it is in
  * @eye: where one looks from, m
  * @direction: where to, of any length
  * @hit: (out caller-allocated): what is seen there first
@@ -147,7 +172,8 @@ set_hit (MqMeshHit *hit, const MqMeshVertex *const corners[3], const double eye[
  * Returns: whether anything is
  */
 gboolean
-mq_mesh_pick (MqMesh *mesh, const double eye[3], const double direction[3], MqMeshHit *hit)
+mq_mesh_pick (MqMesh *mesh, MqMotion *motion, const double eye[3], const double direction[3],
+              MqMeshHit *hit)
 {
   double nearest = G_MAXDOUBLE;
 
@@ -157,8 +183,11 @@ mq_mesh_pick (MqMesh *mesh, const double eye[3], const double direction[3], MqMe
   for (guint i = 0; i < mesh->parts->len; i++)
     {
       const MqMeshPart *part = &g_array_index (mesh->parts, MqMeshPart, i);
+      double from[3] = { eye[0], eye[1], eye[2] };
+      double way[3] = { direction[0], direction[1], direction[2] };
 
-      if (!meets_box (part, eye, direction, nearest))
+      place_line (motion, part, from, way);
+      if (!meets_box (part, from, way, nearest))
         continue;
 
       for (guint j = part->first; j < part->first + part->n_indices; j += 3)
@@ -168,13 +197,13 @@ mq_mesh_pick (MqMesh *mesh, const double eye[3], const double direction[3], MqMe
               = { &g_array_index (mesh->vertices, MqMeshVertex, index[0]),
                   &g_array_index (mesh->vertices, MqMeshVertex, index[1]),
                   &g_array_index (mesh->vertices, MqMeshVertex, index[2]) };
-          double distance = meet_triangle (corners, eye, direction);
+          double distance = meet_triangle (corners, from, way);
 
           if (distance >= nearest)
             continue;
           nearest = distance;
           hit->part = part;
-          set_hit (hit, corners, eye, direction, distance);
+          set_hit (hit, corners, from, way, distance);
         }
     }
 

@@ -4,7 +4,7 @@
  * Made by mq_glb_read(); shown by MqOrbitView. It does not change. */
 #pragma once
 
-#include <glib-object.h>
+#include "client/motion/mq-motion.h"
 
 G_BEGIN_DECLS
 
@@ -67,8 +67,8 @@ struct _MqMesh
 /**
  * MqMeshHit:
  * @part: the part that is met
- * @at: where, m
- * @normal: of its surface there, towards the eye, of length 1
+ * @at: where, as the asset was built, m
+ * @normal: of its surface there, as the asset was built, towards the eye, of length 1
  */
 typedef struct
 {
@@ -78,7 +78,7 @@ typedef struct
 } MqMeshHit;
 
 /* Finds the part of a mesh that a line of sight meets first. */
-gboolean
-mq_mesh_pick (MqMesh *mesh, const double eye[3], const double direction[3], MqMeshHit *hit);
+gboolean mq_mesh_pick (MqMesh *mesh, MqMotion *motion, const double eye[3],
+                       const double direction[3], MqMeshHit *hit);
 
 G_END_DECLS

@@ -1,0 +1,303 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Words that only set a pose: "open the left door by 30 degrees", "close the drawer". Every word
+ * must be known, so that a message that wants more than a pose goes to the team. */
+#include "client/motion/mq-motion.h"
+
+#include "common/asset/mq-requirement.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_WORDS 16
+/* Longer texts are no such order. */
+#define MAX_LENGTH 120
+
+typedef enum
+{
+  WORD_NAME, /* of a joint, or unknown */
+  WORD_FILLER,
+  WORD_OPEN,
+  WORD_CLOSE,
+  WORD_TURN, /* by a number that is there */
+  WORD_BY,   /* from where it is */
+  WORD_TO,
+  WORD_HALF,
+  WORD_ALL,
+} WordKind;
+
+/* English, German, Spanish and French, as g_str_tokenize_and_fold() has them. */
+static const struct
+{
+  WordKind kind;
+  const char *words;
+} meanings[] = {
+  { WORD_OPEN, " open lift unfold öffne öffnen auf abre abrir ouvre ouvrir " },
+  { WORD_CLOSE, " close shut schließe schliesse schließen schließ zu cierra cerrar ferme fermer " },
+  { WORD_TURN, " turn rotate swing bend tilt slide pull set drehe dreh drehen kippe ziehe gira "
+               "girar tourne tourner tire " },
+  { WORD_BY, " by um de " },
+  { WORD_TO, " to at bis hasta à jusqu " },
+  { WORD_HALF, " half halfway halb mitad moitié " },
+  { WORD_ALL, " all both every everything it alle beide alles es todo todos todas ambas ambos tout "
+              "tous toutes " },
+  { WORD_FILLER, " the a please now out up fully completely wide way of its die den das der "
+                 "bitte mach heraus ganz weit la el los las le les l por favor s il te plaît vous "
+                 "en un une " },
+};
+
+typedef struct
+{
+  char *words[MAX_WORDS];
+  WordKind kinds[MAX_WORDS];
+  guint n;
+  gboolean has_number;
+  gboolean is_angle;
+  double number; /* degrees or m; without a unit, degrees */
+} Order;
+
+static void
+order_clear (Order *order)
+{
+  for (guint i = 0; i < order->n; i++)
+    g_free (order->words[i]);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Order, order_clear)
+
+static gboolean
+has_kind (const Order *order, WordKind kind)
+{
+  for (guint i = 0; i < order->n; i++)
+    if (order->kinds[i] == kind)
+      return TRUE;
+
+  return FALSE;
+}
+
+static WordKind
+find_kind (const char *word)
+{
+  g_autofree char *wanted = g_strdup_printf (" %s ", word);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (meanings); i++)
+    if (strstr (meanings[i].words, wanted) != NULL)
+      return meanings[i].kind;
+
+  return WORD_NAME;
+}
+
+/* Takes the number with its unit out of @text. Returns: (transfer full) (nullable): the rest;
+ * NULL: more than one number */
+static char *
+take_number (Order *order, const char *text)
+{
+  g_autoptr (GRegex) pattern = g_regex_new (
+      "(-?\\d+(?:[.,]\\d+)?)\\s*(°|deg\\w*|grad\\w*|degrés?|mm|cm|m|in|ft|\")?(?=[\\s.!]|$)",
+      G_REGEX_CASELESS, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  g_autofree char *digits = NULL;
+  g_autofree char *unit = NULL;
+
+  if (!g_regex_match (pattern, text, 0, &match))
+    return g_strdup (text);
+
+  digits = g_match_info_fetch (match, 1);
+  unit = g_match_info_fetch (match, 2);
+  order->has_number = TRUE;
+  order->number = g_ascii_strtod (g_strdelimit (digits, ",", '.'), NULL);
+  order->is_angle = unit == NULL || *unit == '\0' || g_str_has_prefix (unit, "°")
+                    || g_ascii_strncasecmp (unit, "deg", 3) == 0
+                    || g_ascii_strncasecmp (unit, "grad", 4) == 0 || strlen (unit) > 4;
+  if (!order->is_angle)
+    order->number *= mq_length_unit_get_metres (g_str_equal (unit, "\"") ? "in" : unit);
+  return g_regex_replace_literal (pattern, text, -1, 0, " ", 0, NULL);
+}
+
+static gboolean
+read_order (Order *order, const char *text)
+{
+  g_autofree char *rest = strlen (text) <= MAX_LENGTH ? take_number (order, text) : NULL;
+  g_auto (GStrv) tokens = rest != NULL ? g_str_tokenize_and_fold (rest, NULL, NULL) : NULL;
+
+  for (guint i = 0; tokens != NULL && tokens[i] != NULL; i++)
+    {
+      if (order->n == MAX_WORDS || g_ascii_isdigit (*tokens[i]))
+        return FALSE;
+      order->kinds[order->n] = find_kind (tokens[i]);
+      order->words[order->n++] = g_strdup (tokens[i]);
+    }
+
+  return order->n > 1
+         && (has_kind (order, WORD_OPEN) || has_kind (order, WORD_CLOSE)
+             || (has_kind (order, WORD_TURN) && order->has_number));
+}
+
+/* "doors" is "door", in all languages but those that inflect. */
+static gboolean
+is_same_word (const char *said, const char *name)
+{
+  gsize length = strlen (name);
+
+  return g_str_equal (said, name)
+         || (strncmp (said, name, length) == 0
+             && (g_str_equal (said + length, "s") || g_str_equal (said + length, "n")
+                 || g_str_equal (said + length, "en") || g_str_equal (said + length, "es")));
+}
+
+static gboolean
+says (const Order *order, const char *word)
+{
+  for (guint i = 0; i < order->n; i++)
+    if (is_same_word (order->words[i], word))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* How many words of a name are said; 0 if something else is named, too. @is_whole: (out): whether
+ * all of them are said */
+static guint
+match_name (const Order *order, const char *name, gboolean *is_whole)
+{
+  g_auto (GStrv) words = NULL;
+  g_autofree char *spaced = g_strdelimit (g_strdup (name), "_", ' ');
+  guint n_said = 0;
+
+  words = g_str_tokenize_and_fold (spaced, NULL, NULL);
+  *is_whole = TRUE;
+  for (guint i = 0; words[i] != NULL; i++)
+    if (says (order, words[i]))
+      n_said++;
+    else
+      *is_whole = FALSE;
+
+  for (guint i = 0; i < order->n; i++)
+    {
+      gboolean is_of_name = FALSE;
+
+      for (guint j = 0; words[j] != NULL; j++)
+        is_of_name |= is_same_word (order->words[i], words[j]);
+      if (order->kinds[i] == WORD_NAME && !is_of_name)
+        return 0;
+    }
+
+  return n_said;
+}
+
+/* Each joint is named whole, or by a word that only its name has; or all of a name are. Returns:
+ * whether the words say which they are about */
+static gboolean
+choose_joints (MqMotion *motion, const Order *order, gboolean *chosen)
+{
+  guint n_joints = motion->joints->len, best = 0, n_chosen = 0;
+  gboolean any_whole = FALSE, is_plural = has_kind (order, WORD_ALL);
+  g_autofree guint *said = g_new0 (guint, n_joints);
+  g_autofree gboolean *whole = g_new0 (gboolean, n_joints);
+
+  for (guint i = 0; i < n_joints; i++)
+    {
+      const MqJoint *joint = mq_motion_get_joint (motion, i);
+      const char *const names[] = { joint->name, joint->title, joint->child };
+
+      for (guint j = 0; j < G_N_ELEMENTS (names); j++)
+        {
+          gboolean is_whole;
+          guint n = match_name (order, names[j], &is_whole);
+
+          said[i] = MAX (said[i], n);
+          whole[i] |= n > 0 && is_whole;
+        }
+      any_whole |= whole[i];
+      best = MAX (best, said[i]);
+    }
+
+  for (guint i = 0; i < n_joints; i++)
+    {
+      chosen[i] = best == 0 ? is_plural && !has_kind (order, WORD_NAME)
+                            : said[i] == best && (whole[i] || !any_whole || is_plural);
+      n_chosen += chosen[i];
+    }
+
+  /* "the doors", without all or both. */
+  for (guint i = 0; i < order->n && n_chosen > 1; i++)
+    is_plural |= order->kinds[i] == WORD_NAME && g_str_has_suffix (order->words[i], "s");
+
+  return n_chosen == 1 || (n_chosen > 1 && is_plural);
+}
+
+/* Returns: the value that the words want; NAN: they do not suit such a joint */
+static double
+find_value (const Order *order, const MqJoint *joint)
+{
+  double far = mq_joint_get_far (joint);
+  gboolean closes = has_kind (order, WORD_CLOSE) && !has_kind (order, WORD_OPEN);
+  double sign = (far < 0 ? -1 : 1) * (closes ? -1 : 1);
+  double value;
+
+  if (!order->has_number)
+    return closes ? 0 : has_kind (order, WORD_HALF) ? far / 2 : far;
+  if (order->is_angle == mq_joint_is_length (joint))
+    return NAN;
+  if (has_kind (order, WORD_TO))
+    return fabs (order->number) * (far < 0 ? -1 : 1);
+
+  value = has_kind (order, WORD_BY) || closes ? joint->value + sign * order->number
+                                              : sign * order->number;
+  return closes && value * joint->value < 0 ? 0 : value;
+}
+
+/* @words: what the user wrote. Returns: whether mq_motion_read_words() may take them, for joints
+ * that are not known yet */
+gboolean
+mq_motion_may_read (const char *words)
+{
+  g_auto (Order) order = { 0 };
+
+  return read_order (&order, words);
+}
+
+/* Sets the pose that the words ask for, if they ask for nothing else. Returns: (transfer full)
+ * (nullable): a sentence on the pose; NULL: they do, and nothing has changed */
+char *
+mq_motion_read_words (MqMotion *self, const char *words)
+{
+  g_auto (Order) order = { 0 };
+  g_autofree gboolean *chosen = g_new0 (gboolean, self->joints->len);
+  g_autofree gboolean *is_there = g_new0 (gboolean, self->joints->len);
+  g_autofree double *values = g_new0 (double, self->joints->len);
+  g_autoptr (GString) told = g_string_new (NULL);
+
+  if (!read_order (&order, words) || !choose_joints (self, &order, chosen))
+    return NULL;
+  for (guint i = 0; i < self->joints->len; i++)
+    if (chosen[i] && isnan (values[i] = find_value (&order, mq_motion_get_joint (self, i))))
+      return NULL;
+
+  /* One that follows another of them follows it. */
+  for (guint i = 0; i < self->joints->len; i++)
+    {
+      int leader = mq_motion_get_joint (self, i)->leader;
+
+      if (chosen[i] && (leader < 0 || !chosen[leader]))
+        is_there[i] = mq_motion_set_value (self, i, values[i]);
+      else
+        is_there[i] = TRUE;
+    }
+  for (guint i = 0; i < self->joints->len; i++)
+    {
+      const MqJoint *joint = mq_motion_get_joint (self, i);
+      g_autofree char *value = mq_joint_format (joint, joint->value);
+
+      if (!chosen[i])
+        continue;
+      g_string_append_printf (told, told->len > 0 ? ", %s" : "%s", joint->title);
+      /* Translators: after a part that moves: “Left door: 110°, as far as it goes” */
+      g_string_append_printf (told, is_there[i] ? ": %s" : _ (": %s, as far as it goes"), value);
+    }
+
+  /* Translators: %s is a list of parts with their angles: “Left door: 30°” */
+  return g_strdup_printf (_ ("%s. This is a pose: the version has not changed."), told->str);
+}

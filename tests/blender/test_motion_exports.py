@@ -1,0 +1,317 @@
+# Joints in files of other programs: each is read by a real one.
+import array
+import itertools
+import json
+import math
+import pathlib
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+
+import pytest
+from test_export import read, read_glb, validate
+from test_render import pixels
+from worker_client import BLENDER, RemoteError, Worker
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "bench"))
+from moving_things import EACH_KIND, SCENE  # noqa: E402
+
+# A door on each axis, both ways round, on a post that is turned; a limit on each side.
+AXES = {f"{name} {way}": tuple(sign * (each == name) for each in "xyz")
+        for name, (way, sign) in itertools.product("xyz", (("up", 1), ("down", -1)))}
+EVERY_AXIS = SCENE + f'''
+block("post", (-0.1, -0.1, 0), (0.1, 0.1, 1.2))
+post = bpy.data.objects["post"]
+post.rotation_euler = (0.3, -0.4, 0.9)
+bpy.context.view_layer.update()
+rows = []
+for number, (name, axis) in enumerate({AXES!r}.items()):
+    x = 1.0 + number
+    block("door " + name, (x, 0.2, 0.2), (x + 0.4, 0.6, 0.6))
+    rows.append({{"name": "Door " + name, "kind": "hinge", "parent": "post", "child": "door " + name,
+                 "at": [x, 0.2, 0.2], "axis": list(map(float, axis)), "limits": [-30.0, 80.0]}})
+block("arm", (0, 2, 0), (0.4, 2.2, 0.2))
+block("hand", (0.5, 2, 0), (0.7, 2.2, 0.2))
+rows.append({{"name": "Arm", "kind": "hinge", "parent": "post", "child": "arm", "at": [0, 2.1, 0.1],
+             "axis": [1.0, 1.0, 0.0], "limits": [0.0, 50.0]}})
+rows.append({{"name": "Hand", "kind": "hinge", "parent": "arm", "child": "hand", "at": [0.5, 2.1, 0.1],
+             "axis": [0.0, 0.0, 1.0], "limits": [-90.0, 0.0]}})
+add_joints(rows)
+'''
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory):
+    """The Blender that did not write the file."""
+    each = Worker(tmp_path_factory.mktemp("reader"))
+    yield each
+    each.close()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def scenes(worker):
+    for name, script in (("axes", EVERY_AXIS), ("kinds", EACH_KIND)):
+        worker.execute(script)
+        worker.call("save", {"file": f"{name}.blend"})
+
+
+def export(worker, scene, file, **options):
+    worker.call("open", {"file": f"{scene}.blend"})
+    return worker.call("export", {"file": file, **options})
+
+
+def y_up(vector):
+    return [vector[0], vector[2], -vector[1]]
+
+
+def turned(quaternion, vector):
+    """A vector, turned by x, y, z, w."""
+    x, y, z, w = quaternion
+    a, b, c = vector
+    cross = (y * c - z * b, z * a - x * c, x * b - y * a)
+    again = (y * cross[2] - z * cross[1], z * cross[0] - x * cross[2], x * cross[1] - y * cross[0])
+    return [v + 2 * (w * p + q) for v, p, q in zip(vector, cross, again)]
+
+
+def accessor(path, content, number):
+    """The rows of numbers of an accessor."""
+    data = path.read_bytes()
+    start = 28 + int.from_bytes(data[12:16], "little")
+    row = content["accessors"][number]
+    view = content["bufferViews"][row["bufferView"]]
+    width = {"SCALAR": 1, "VEC3": 3, "VEC4": 4}[row["type"]]
+    values = array.array("f", data[start + view["byteOffset"]:][:4 * width * row["count"]])
+    return [list(values[i:i + width]) for i in range(0, len(values), width)]
+
+
+def channels(path):
+    """{animation: {node: {path: (times, values)}}} of a .glb."""
+    content = read_glb(path)
+    found = {}
+    for each in content["animations"]:
+        nodes = found.setdefault(each["name"], {})
+        for channel in each["channels"]:
+            sampler = each["samplers"][channel["sampler"]]
+            name = content["nodes"][channel["target"]["node"]]["name"]
+            nodes.setdefault(name, {})[channel["target"]["path"]] = (
+                [row[0] for row in accessor(path, content, sampler["input"])],
+                accessor(path, content, sampler["output"]))
+    return found
+
+
+def test_glb(worker, reader):
+    """One animation a joint, about the axis that was built, to its ends and back; the validator has nothing against it,
+    and another Blender reads the asset as built."""
+    result = export(worker, "axes", "axes/asset.glb", scale=2.0)
+    path = worker.run_dir / result["file"]
+    assert result["joints"] == 8
+    report = validate(path)
+    assert report["issues"]["numErrors"] == report["issues"]["numWarnings"] == 0, report["issues"]
+    found = read(reader, worker, result)
+    assert found["triangles"] == result["triangles"]
+    assert found["low"] == pytest.approx(result["low"], abs=1e-5)
+    assert found["high"] == pytest.approx(result["high"], abs=1e-5)
+    moves = channels(path)
+    assert set(moves) == {f"Door {name}" for name in AXES} | {"Arm", "Hand"}
+    nodes = {node["name"]: node for node in read_glb(path)["nodes"]}
+    for name, axis in AXES.items():
+        (node, paths), = moves[f"Door {name}"].items()
+        assert node == f"Door {name} joint" and set(paths) == {"rotation"}
+        # A vector across the axis is where the right-hand rule puts it.
+        across = axis[1:] + axis[:1]
+        over = (axis[1] * across[2] - axis[2] * across[1], axis[2] * across[0] - axis[0] * across[2],
+                axis[0] * across[1] - axis[1] * across[0])
+        for wanted in map(math.radians, (80, -30)):
+            place = y_up([a * math.cos(wanted) + b * math.sin(wanted) for a, b in zip(across, over)])
+            assert any(turned(value, y_up(across)) == pytest.approx(place, abs=1e-5) for value in paths["rotation"][1])
+        assert paths["rotation"][1][0] == paths["rotation"][1][-1] == [0, 0, 0, 1]
+        extras = nodes[node]["extras"]["joint"]
+        assert extras["axis"] == pytest.approx(y_up(axis), abs=1e-6) and extras["limits"] == [-30, 80]
+    arm, hand = nodes["Arm joint"], nodes["Hand joint"]
+    assert read_glb(path)["nodes"].index(hand) in arm["children"]
+    assert hand["translation"] == pytest.approx([1.0, 0, 0], abs=1e-6)
+
+
+def test_glb_kinds(worker, tmp_path):
+    """A wheel turns once, a drawer slides, a bolt does both, coupled doors share an animation; Godot takes them."""
+    result = export(worker, "kinds", "kinds/asset.glb")
+    path = worker.run_dir / result["file"]
+    moves = channels(path)
+    assert set(moves) == {"Left door", "Drawer", "Wheel", "Bolt", "Head"}
+    assert set(moves["Left door"]) == {"Left door joint", "Right door joint"}
+    assert set(moves["Drawer"]["Drawer joint"]) == {"translation"}
+    drawer = moves["Drawer"]["Drawer joint"]["translation"][1]
+    assert max(row[2] for row in drawer) - drawer[0][2] == pytest.approx(0.3, abs=1e-6)
+    assert set(moves["Bolt"]["Bolt joint"]) == {"rotation", "translation"}
+    wheel = moves["Wheel"]["Wheel joint"]["rotation"][1]
+    assert any(abs(row[3]) < 0.6 for row in wheel) and abs(wheel[-1][3]) == pytest.approx(1, abs=1e-6)
+    (tmp_path / "project.godot").write_text("config_version=4\n[application]\nconfig/name=\"import\"\n")
+    shutil.copy(path, tmp_path / "asset.glb")
+    shutil.copy(pathlib.Path(__file__).parents[1] / "support" / "godot-scene.gd", tmp_path)
+    lines = godot(tmp_path)
+    assert {line["name"] for line in lines if line["class"] == "Animation"} == set(moves)
+    assert {"Left door joint", "Drawer joint"} <= {line["name"] for line in lines if line["class"] == "Spatial"}
+
+
+def godot(folder):
+    """What Godot makes of the asset.glb of a folder, as rows."""
+    env = {"HOME": str(folder), "PATH": "/usr/bin:/bin:/usr/games"}
+    editor = subprocess.Popen(["godot3-server", "--path", folder, "--editor", "--quit"], env=env,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        while not list((folder / ".import").glob("asset.glb-*.md5")) and editor.poll() is None:
+            pass
+    finally:
+        editor.kill()
+        editor.wait()
+    said = subprocess.run(["godot3-server", "--path", folder, "-s", "godot-scene.gd"], env=env, check=True,
+                          capture_output=True, text=True).stdout
+    return [json.loads(line[5:]) for line in said.splitlines() if line.startswith("NODE ")]
+
+
+@pytest.fixture(scope="module")
+def simulate(tmp_path_factory):
+    """Runs MuJoCo; returns {joint: its row} and the last row."""
+    program = tmp_path_factory.mktemp("simulate") / "simulate"
+    source = pathlib.Path(__file__).parents[1] / "support" / "simulate.c"
+    subprocess.run(["gcc", "-O1", source, "-o", program, "-lmujoco", "-lm"], check=True)
+
+    def run(path, *words):
+        said = subprocess.run([program, path, *map(str, words)], check=True, capture_output=True, text=True,
+                              cwd=program.parent)
+        *rows, last = map(json.loads, said.stdout.splitlines())
+        return {row["joint"]: row for row in rows}, last
+    return run
+
+
+@pytest.fixture(scope="module")
+def robots(worker, reader):
+    """{(scene, suffix): file}; another Blender reads in each the asset as built."""
+    made = {}
+    for scene, suffix in itertools.product(("axes", "kinds"), (".urdf", ".xml")):
+        result = export(worker, scene, f"{scene}{suffix[1:]}/asset{suffix}", scale=2.0 if scene == "axes" else 1.0)
+        found = read(reader, worker, result)
+        assert found["triangles"] == result["triangles"]
+        assert found["low"] == pytest.approx(result["low"], abs=1e-5)
+        assert found["high"] == pytest.approx(result["high"], abs=1e-5)
+        made[scene, suffix] = worker.run_dir / result["file"]
+        assert set(result["files"][1:]) == {
+            f"meshes/{path.name}" for path in (made[scene, suffix].parent / "meshes").iterdir()}
+    return made
+
+
+@pytest.mark.parametrize("suffix", [".urdf", ".xml"])
+def test_axes(robots, simulate, suffix):
+    """MuJoCo has each joint where it was built, with its axis and limits; it turns both ways and stops there."""
+    path = robots["axes", suffix]
+    joints, last = simulate(path)
+    assert last["contacts"] == 0
+    for number, (name, axis) in enumerate(AXES.items()):
+        row = joints[f"Door_{name.replace(' ', '_')}"]
+        assert row["axis"] == pytest.approx(axis, abs=1e-6)
+        assert row["at"] == pytest.approx([2 * (1.0 + number), 0.4, 0.4], abs=1e-6)
+        assert row["range"] == pytest.approx([math.radians(-30), math.radians(80)], abs=1e-6)
+    assert joints["Hand"]["axis"] == pytest.approx([0, 0, 1], abs=1e-6)
+    assert joints["Hand"]["at"] == pytest.approx([1.0, 4.2, 0.2], abs=1e-6)
+    for torque, end in ((500, 80), (-500, -30)):
+        moved, last = simulate(path, "push", "Door_y_down", torque, 4)
+        assert math.degrees(moved["Door_y_down"]["value"]) == pytest.approx(end, abs=2) and last["warnings"] == 0
+
+
+def test_urdf(robots):
+    """check_urdf reads it; coupled doors, a ball and a screw are as URDF can say them."""
+    said = subprocess.run(["check_urdf", robots["kinds", ".urdf"]], check=True, capture_output=True, text=True).stdout
+    assert "Successfully Parsed XML" in said and "root Link: body" in said
+    joints = {each.get("name"): each for each in ET.parse(robots["kinds", ".urdf"]).getroot().iter("joint")}
+    mimic = joints["Right_door"].find("mimic")
+    assert (mimic.get("joint"), float(mimic.get("multiplier"))) == ("Left_door", -1)
+    assert joints["Wheel"].get("type") == "continuous"
+    slide = joints["Bolt_slide"].find("mimic")
+    assert slide.get("joint") == "Bolt"
+    assert float(slide.get("multiplier")) == pytest.approx(0.01 / math.tau, rel=1e-6)
+    assert [each.get("type") for name, each in joints.items() if name.startswith("Head")] == ["revolute"] * 3
+
+
+def test_mjcf(robots, simulate, tmp_path):
+    """Coupled joints go together, a bolt goes forward as it turns; dropped and tilted, the asset stands, and no energy
+    comes from nowhere."""
+    path = robots["kinds", ".xml"]
+    joints, last = simulate(path)
+    assert last["contacts"] == 0 and joints["Head"]["type"] == 1
+    for torque, end in ((3, 110), (-3, 0)):
+        moved, _last = simulate(path, "push", "Left_door", torque, 3)
+        assert math.degrees(moved["Left_door"]["value"]) == pytest.approx(end, abs=2)
+        assert moved["Right_door"]["value"] == pytest.approx(-moved["Left_door"]["value"], abs=0.03)
+    moved, _last = simulate(path, "push", "Bolt", 0.05, 4)
+    assert moved["Bolt"]["value"] > 1
+    assert moved["Bolt_slide"]["value"] == pytest.approx(moved["Bolt"]["value"] * 0.01 / math.tau, abs=5e-4)
+    moved, _last = simulate(path, "push", "Drawer", 5, 3)
+    assert moved["Drawer"]["value"] == pytest.approx(0.3, abs=0.005)
+    scene = path.with_name("scene.xml")
+    scene.write_text(f'<mujoco><include file="{path.name}"/><worldbody><geom type="plane" size="5 5 0.1"/></worldbody>'
+                     "</mujoco>")
+    _joints, last = simulate(scene, "fall", 4, 5)
+    assert last["up"] > 0.999 and last["speed"] < 0.05 and last["rose"] < 0.05 and last["warnings"] == 0
+
+
+def test_pose(worker, reader):
+    """A posed file shows the pose, and has no joints; a pose that is not possible is refused by name."""
+    result = export(worker, "kinds", "posed/asset.glb", pose={"Drawer": 0.2, "Left door": 90})
+    assert result["joints"] == 0 and result["low"][1] == pytest.approx(-0.49, abs=1e-3)
+    assert "animations" not in read_glb(worker.run_dir / result["file"])
+    assert read(reader, worker, result)["low"][1] == pytest.approx(result["low"][2 - 1], abs=1e-3)
+    for pose, words in (({"Lid": 3}, "Lid"), ({"Drawer": 2}, "0.3"), ({"Right door": 5}, "follows")):
+        with pytest.raises(RemoteError, match=words):
+            export(worker, "kinds", "posed/asset.obj", pose=pose)
+
+
+LOOK = """
+import bpy, json
+scene, rows = bpy.context.scene, {}
+for obj in scene.objects:
+    for track in obj.animation_data.nla_tracks if obj.animation_data else ():
+        strip = track.strips[0]
+        strips = rows.setdefault(strip.action.name, [])
+        values = []
+        for frame in range(int(strip.frame_start), int(strip.frame_end) + 1):
+            scene.frame_set(frame)
+            values.append([obj.rotation_euler.z, obj.location.z])
+        strips.append([obj.name, strip.frame_start, strip.frame_end, values])
+print("ROWS " + json.dumps([rows, scene.frame_end]))
+"""
+
+
+def test_blend(worker):
+    """An action for each joint that leads, one after the other, within its limits; nothing else of the file changes."""
+    worker.call("open", {"file": "kinds.blend"})
+    worker.call("save", {"file": "moving.blend", "actions": True})
+    said = subprocess.run([BLENDER, "--background", "--factory-startup", worker.run_dir / "moving.blend",
+                           "--python-expr", LOOK], check=True, capture_output=True, text=True).stdout
+    rows, end = json.loads(said.split("ROWS ", 1)[1].splitlines()[0])
+    assert {name.split(".")[0] for name in rows} == {"Left door", "Drawer", "Wheel", "Bolt", "Head"}
+    times = sorted({(strip[1], strip[2]) for strips in rows.values() for strip in strips})
+    assert len(times) == 5 and times[0][0] > 1 and times[-1][1] <= end
+    assert all(one[1] < next_one[0] for one, next_one in itertools.pairwise(times))
+    values = {strip[0]: strip[3] for strips in rows.values() for strip in strips}
+    assert max(row[1] for row in values["Drawer joint"]) == pytest.approx(0.3, abs=1e-5)
+    assert max(row[0] for row in values["Left door joint"]) == pytest.approx(math.radians(110), abs=1e-5)
+    assert min(row[0] for row in values["Right door joint"]) == pytest.approx(math.radians(-110), abs=1e-5)
+    assert max(row[1] for row in values["Bolt joint"]) == pytest.approx(0.02, abs=1e-5)
+    assert all(rows[-1] == pytest.approx([0, 0], abs=1e-5) for name, rows in values.items() if name != "Wheel joint")
+
+
+def test_film(worker):
+    """The joints move one after the other before a camera that stands still, and nothing leaves the frame."""
+    worker.call("open", {"file": "kinds.blend"})
+    worker.call("turntable", {"folder": "film", "frames": 10, "width": 160, "height": 90, "degrees": 0, "motion": True})
+    pictures = [pixels(path)[2] for path in sorted((worker.run_dir / "film").iterdir())]
+    ground = pictures[0][0][0]
+    borders = [[row[0], row[-1]] for picture in pictures for row in picture]
+    borders += [list(row) for picture in pictures for row in (picture[0], picture[-1])]
+    assert all(abs(pixel[i] - ground[i]) < 40 for row in borders for pixel in row for i in range(3))
+    # The asset as built is seen whenever the next joint begins, and not in between.
+    assert pictures[0] == pictures[2] == pictures[4] != pictures[1] != pictures[3]
+    worker.execute(SCENE + 'block("box", (0, 0, 0), (1, 1, 1))')
+    with pytest.raises(RemoteError, match="no joints"):
+        worker.call("turntable", {"folder": "none", "frames": 2, "motion": True})

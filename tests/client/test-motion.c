@@ -1,0 +1,318 @@
+/* The joints of a version: where objects are in a pose, what meets, and words that set a pose. */
+#include "client/mesh/mq-mesh.h"
+#include "client/motion/mq-motion.h"
+#include "common/json/mq-json.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A lamp of two arms, one on the other; a drawer; two doors, of which one follows; a screw. */
+static const char lamp[]
+    = "{\"joints\":["
+      /* Named before the joint that moves it. */
+      "{\"name\":\"Elbow\",\"kind\":\"ball\",\"parent\":\"arm\",\"child\":\"head\","
+      " \"objects\":[\"Head\",\"Bulb\"],\"origin_m\":[0,0,2],\"axis\":[0,1,0],"
+      " \"limits\":[-90,90],\"free\":[-90,90]},"
+      "{\"name\":\"Shoulder\",\"kind\":\"hinge\",\"parent\":\"foot\",\"child\":\"arm\","
+      " \"objects\":[\"Arm\",\"Head\",\"Bulb\"],\"origin_m\":[0,0,1],\"axis\":[0,2,0],"
+      " \"limits\":[-90,120],\"free\":[-90,95],\"contact\":{\"at\":96,\"objects\":[\"Arm\","
+      "\"Foot\"]}},"
+      "{\"name\":\"Drawer\",\"kind\":\"slider\",\"parent\":\"foot\",\"child\":\"drawer\","
+      " \"objects\":[\"Drawer\"],\"origin_m\":[5,5,5],\"axis\":[0,-1,0],\"limits\":[0,0.3],"
+      " \"free\":[0,0.3]},"
+      "{\"name\":\"Left door\",\"kind\":\"hinge\",\"parent\":\"foot\",\"child\":\"left_door\","
+      " \"objects\":[\"Left door\"],\"origin_m\":[1,0,0],\"axis\":[0,0,-1],\"limits\":[0,110],"
+      " \"free\":[0,110]},"
+      "{\"name\":\"Right door\",\"kind\":\"hinge\",\"parent\":\"foot\",\"child\":\"right_door\","
+      " \"objects\":[\"Right door\"],\"origin_m\":[-1,0,0],\"axis\":[0,0,1],\"limits\":[0,55],"
+      " \"free\":[0,55],\"follows\":\"Left door\",\"ratio\":0.5},"
+      "{\"name\":\"Knob\",\"kind\":\"screw\",\"parent\":\"foot\",\"child\":\"knob\","
+      " \"objects\":[\"Knob\"],\"origin_m\":[0,0,0],\"axis\":[0,0,1],\"limits\":null,"
+      " \"pitch_m\":0.002}],"
+      "\"apart\":[[\"Left door\",\"Drawer\"]]}";
+
+static MqMotion *
+load (const char *text)
+{
+  g_autoptr (JsonObject) report = mq_json_parse_object (text, -1, NULL);
+
+  g_assert_nonnull (report);
+  return mq_motion_new (report);
+}
+
+static guint
+find (MqMotion *motion, const char *name)
+{
+  for (guint i = 0; i < motion->joints->len; i++)
+    if (g_str_equal (mq_motion_get_joint (motion, i)->name, name))
+      return i;
+
+  g_assert_not_reached ();
+}
+
+static void
+assert_at (MqMotion *motion, const char *object, const double built[3], const double there[3])
+{
+  float matrix[16];
+
+  mq_motion_place (motion, object, matrix);
+  for (guint row = 0; row < 3; row++)
+    {
+      double place = (double)matrix[12 + row];
+
+      for (guint i = 0; i < 3; i++)
+        place += (double)matrix[4 * i + row] * built[i];
+      g_assert_cmpfloat_with_epsilon (place, there[row], 1e-5);
+    }
+}
+
+static void
+test_chain (void)
+{
+  g_autoptr (MqMotion) motion = load (lamp);
+  const double head[] = { 0, 0, 3 };
+  double at[3], way[3];
+  float matrix[16];
+
+  g_assert_false (mq_motion_is_posed (motion));
+  g_assert_false (mq_motion_place (motion, "Head", matrix));
+  g_assert_null (mq_motion_dup_pose (motion));
+
+  /* The arm lies along x then, and the head, which is bent back, stands. */
+  g_assert_true (mq_motion_set_value (motion, find (motion, "Shoulder"), 90));
+  assert_at (motion, "Arm", (double[]){ 0, 0, 2 }, (double[]){ 1, 0, 1 });
+  assert_at (motion, "Head", head, (double[]){ 2, 0, 1 });
+  g_assert_true (mq_motion_set_value (motion, find (motion, "Elbow"), -90));
+  assert_at (motion, "Head", head, (double[]){ 1, 0, 2 });
+  assert_at (motion, "Bulb", head, (double[]){ 1, 0, 2 });
+  assert_at (motion, "Foot", head, head);
+
+  g_assert_false (mq_motion_get_axis (motion, at, way));
+  mq_motion_point (motion, (int)find (motion, "Elbow"));
+  g_assert_true (mq_motion_get_axis (motion, at, way));
+  g_assert_cmpfloat_with_epsilon (at[0], 1, 1e-9);
+  g_assert_cmpfloat_with_epsilon (at[2], 1, 1e-9);
+  g_assert_cmpfloat_with_epsilon (way[1], 1, 1e-9);
+}
+
+static void
+test_kinds (void)
+{
+  g_autoptr (MqMotion) motion = load (lamp);
+  g_autoptr (JsonObject) pose = NULL;
+  const double zero[] = { 0, 0, 0 };
+
+  /* Out of its limit it stops, and says so. */
+  g_assert_false (mq_motion_set_value (motion, find (motion, "Drawer"), 0.5));
+  assert_at (motion, "Drawer", zero, (double[]){ 0, -0.3, 0 });
+
+  g_assert_true (mq_motion_set_value (motion, find (motion, "Knob"), 720));
+  assert_at (motion, "Knob", (double[]){ 1, 0, 0 }, (double[]){ 1, 0, 0.004 });
+
+  g_assert_true (mq_motion_set_value (motion, find (motion, "Left door"), 90));
+  assert_at (motion, "Left door", zero, (double[]){ 1, 1, 0 });
+  g_assert_cmpfloat (mq_motion_get_joint (motion, find (motion, "Right door"))->value, ==, 45);
+  pose = mq_motion_dup_pose (motion);
+  g_assert_cmpuint (json_object_get_size (pose), ==, 3);
+  g_assert_cmpfloat (mq_json_get_double (pose, "Left door", 0), ==, 90);
+
+  /* One that follows takes its leader along. */
+  mq_motion_set_value (motion, find (motion, "Right door"), 30);
+  g_assert_cmpfloat (mq_motion_get_joint (motion, find (motion, "Left door"))->value, ==, 60);
+}
+
+static void
+test_contact (void)
+{
+  g_autoptr (MqMotion) motion = load (lamp);
+  g_autofree char *none = mq_motion_describe_contact (motion);
+  g_autofree char *beyond = NULL;
+  g_autofree char *both = NULL;
+
+  g_assert_null (none);
+  mq_motion_set_value (motion, find (motion, "Shoulder"), 95);
+  g_assert_false (mq_motion_is_met (motion, "Arm"));
+  mq_motion_set_value (motion, find (motion, "Shoulder"), 100);
+  g_assert_true (mq_motion_is_met (motion, "Arm"));
+  g_assert_true (mq_motion_is_met (motion, "Foot"));
+  g_assert_false (mq_motion_is_met (motion, "Head"));
+  beyond = mq_motion_describe_contact (motion);
+  g_assert_cmpstr (beyond, ==, "“Arm” meets “Foot” beyond 95°.");
+
+  mq_motion_set_value (motion, find (motion, "Shoulder"), 0);
+  mq_motion_set_value (motion, find (motion, "Left door"), 20);
+  mq_motion_set_value (motion, find (motion, "Drawer"), 0.1);
+  both = mq_motion_describe_contact (motion);
+  g_assert_cmpstr (both, ==, "“Left door” and “Drawer” may meet when both are open.");
+}
+
+/* What a script may claim. */
+static void
+test_hostile (void)
+{
+  static const char *const none[]
+      = { "{}",
+          "{\"joints\":{}}",
+          "{\"joints\":[1,null,{}]}",
+          "{\"joints\":[{\"name\":\"A\",\"kind\":\"hinge\",\"origin_m\":[0,0,0],"
+          "\"axis\":[0,0,0]}]}",
+          "{\"joints\":[{\"name\":\"A\",\"kind\":\"hinge\",\"origin_m\":[0,0,1e999],"
+          "\"axis\":[0,0,1]}]}",
+          "{\"joints\":[{\"name\":\"A\",\"kind\":\"spring\",\"origin_m\":[0,0,0],"
+          "\"axis\":[0,0,1]}]}" };
+  g_autoptr (MqMotion) circle = load (
+      "{\"joints\":["
+      "{\"name\":\"A\",\"kind\":\"hinge\",\"parent\":\"b\",\"child\":\"a\",\"origin_m\":[0,0,0],"
+      "\"axis\":[0,0,1],\"limits\":[30,\"x\"],\"objects\":[\"A\",7],\"follows\":\"B\","
+      "\"ratio\":2},"
+      "{\"name\":\"A\",\"kind\":\"hinge\",\"origin_m\":[0,0,0],\"axis\":[0,0,1]},"
+      "{\"name\":\"B\",\"kind\":\"hinge\",\"parent\":\"a\",\"child\":\"b\",\"origin_m\":[0,0,0],"
+      "\"axis\":[0,0,1],\"objects\":[\"A\"],\"follows\":\"A\",\"ratio\":3}],\"apart\":[1,[2]]}");
+  double at[3], way[3];
+  float matrix[16];
+
+  for (guint i = 0; i < G_N_ELEMENTS (none); i++)
+    g_assert_null (load (none[i]));
+
+  g_assert_cmpuint (circle->joints->len, ==, 2);
+  mq_motion_set_value (circle, 0, 10);
+  mq_motion_set_value (circle, 0, NAN);
+  mq_motion_point (circle, 1);
+  mq_motion_get_axis (circle, at, way);
+  mq_motion_place (circle, "A", matrix);
+  for (guint i = 0; i < 16; i++)
+    g_assert_true (isfinite (matrix[i]));
+}
+
+/* What is clicked is where it is seen, and told as it was built. */
+static void
+test_pick (void)
+{
+  g_autoptr (MqMotion) motion = load (lamp);
+  g_autoptr (MqMesh) mesh = g_object_new (MQ_TYPE_MESH, NULL);
+  const MqMeshVertex vertices[] = { { { 0, 0, 0 }, { 0, 0, 1 } },
+                                    { { 1, 0, 0 }, { 0, 0, 1 } },
+                                    { { 0, 1, 0 }, { 0, 0, 1 } } };
+  const guint32 indices[] = { 0, 1, 2 };
+  MqMeshPart part = { g_strdup ("Drawer"), 0, 3, { 0, 0, 0 }, { 1, 1, 0 }, { 1, 1, 1, 1 }, 0, 1 };
+  const double eye[] = { 0.1, -0.25, 5 }, down[] = { 0, 0, -1 };
+  MqMeshHit hit;
+
+  g_array_append_vals (mesh->vertices, vertices, 3);
+  g_array_append_vals (mesh->indices, indices, 3);
+  g_array_append_val (mesh->parts, part);
+
+  g_assert_false (mq_mesh_pick (mesh, motion, eye, down, &hit));
+  mq_motion_set_value (motion, find (motion, "Drawer"), 0.3);
+  g_assert_false (mq_mesh_pick (mesh, NULL, eye, down, &hit));
+  g_assert_true (mq_mesh_pick (mesh, motion, eye, down, &hit));
+  g_assert_cmpfloat_with_epsilon (hit.at[1], 0.05, 1e-6);
+}
+
+static void
+test_words (void)
+{
+  static const struct
+  {
+    const char *words;
+    const char *joint; /* NULL: not about a pose */
+    double value;
+  } rows[] = {
+    { "open the left door by 30 degrees", "Left door", 30 },
+    { "Open the left door by 30°.", "Left door", 30 },
+    { "please open the left door to 45 deg", "Left door", 45 },
+    { "Open the left door", "Left door", 110 },
+    { "open the left door halfway", "Left door", 55 },
+    { "open the drawer", "Drawer", 0.3 },
+    { "open the drawer by 10 cm", "Drawer", 0.1 },
+    { "slide the drawer out 100 mm", "Drawer", 0.1 },
+    { "turn the knob by 90 degrees", "Knob", 90 },
+    { "bend the elbow -20 degrees", "Elbow", -20 },
+    { "open both doors by 40 degrees", "Left door", 40 },
+    { "open the doors", "Left door", 110 },
+    { "open all doors", "Left door", 110 },
+    { "öffne die left door um 30 Grad", "Left door", 30 },
+    { "ouvre drawer de 5,5 cm", "Drawer", 0.055 },
+    { "abre el drawer", "Drawer", 0.3 },
+
+    /* For the team. */
+    { "open the door", NULL, 0 }, /* which? */
+    { "open the window", NULL, 0 },
+    { "add a drawer", NULL, 0 },
+    { "make the left door open 100 degrees", NULL, 0 },
+    { "make the drawer 10 cm deeper", NULL, 0 },
+    { "open the left door and paint it red", NULL, 0 },
+    { "the drawer is open", NULL, 0 },
+    { "turn the knob", NULL, 0 },
+    { "turn the left door into glass", NULL, 0 },
+    { "open the drawer by 30 degrees", NULL, 0 },
+    { "open the left door by 10 cm", NULL, 0 },
+    { "open the left door by 30 degrees and 2 cm", NULL, 0 },
+    { "left door", NULL, 0 },
+    { "30 degrees", NULL, 0 },
+    { "open", NULL, 0 },
+    { "", NULL, 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (MqMotion) motion = load (lamp);
+      g_autofree char *told = mq_motion_read_words (motion, rows[i].words);
+
+      g_test_message ("%s → %s", rows[i].words, told);
+      g_assert_true ((told != NULL) == (rows[i].joint != NULL));
+      g_assert_true (mq_motion_is_posed (motion) == (told != NULL));
+      if (told != NULL)
+        g_assert_cmpfloat_with_epsilon (
+            mq_motion_get_joint (motion, find (motion, rows[i].joint))->value, rows[i].value, 1e-9);
+    }
+}
+
+/* Words go on from the pose that is there. */
+static void
+test_more_words (void)
+{
+  static const struct
+  {
+    const char *words;
+    double value;
+    const char *told;
+  } rows[] = {
+    { "open the left door by 30 degrees", 30,
+      "Left door: 30°. This is a pose: the version has not changed." },
+    { "open the left door by 30 degrees", 60,
+      "Left door: 60°. This is a pose: the version has not changed." },
+    { "close the left door by 45 degrees", 15,
+      "Left door: 15°. This is a pose: the version has not changed." },
+    { "open the left door by 200 degrees", 110,
+      "Left door: 110°, as far as it goes. This is a pose: the version has not changed." },
+    { "close the left door", 0, "Left door: 0°. This is a pose: the version has not changed." },
+  };
+  g_autoptr (MqMotion) motion = load (lamp);
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *told = mq_motion_read_words (motion, rows[i].words);
+
+      g_assert_cmpstr (told, ==, rows[i].told);
+      g_assert_cmpfloat_with_epsilon (
+          mq_motion_get_joint (motion, find (motion, "Left door"))->value, rows[i].value, 1e-9);
+    }
+  mq_motion_set_value (motion, find (motion, "Drawer"), 0.2);
+  g_free (mq_motion_read_words (motion, "close everything"));
+  g_assert_false (mq_motion_is_posed (motion));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/motion/chain", test_chain);
+  g_test_add_func ("/motion/kinds", test_kinds);
+  g_test_add_func ("/motion/contact", test_contact);
+  g_test_add_func ("/motion/hostile", test_hostile);
+  g_test_add_func ("/motion/pick", test_pick);
+  g_test_add_func ("/motion/words", test_words);
+  g_test_add_func ("/motion/more-words", test_more_words);
+  return g_test_run ();
+}

@@ -1,0 +1,73 @@
+/* simulate FILE: loads a URDF or MJCF with MuJoCo, and prints a line of JSON for each joint, with
+ * its axis and place in the world as built, and one with the contacts there. simulate FILE push
+ * JOINT TORQUE SECONDS: without gravity; where the joint is then. simulate FILE fall DEGREES
+ * SECONDS: lifted and tilted, then released; how it stands then. */
+#include <math.h>
+#include <mujoco/mujoco.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void
+print_joints (const mjModel *m, const mjData *d)
+{
+  for (int j = 0; j < m->njnt; j++)
+    {
+      const char *name = mj_id2name (m, mjOBJ_JOINT, j);
+      const mjtNum *axis = d->xaxis + 3 * j, *at = d->xanchor + 3 * j;
+
+      printf ("{\"joint\": \"%s\", \"type\": %d, \"axis\": [%.9g, %.9g, %.9g], \"at\": [%.9g, "
+              "%.9g, %.9g], "
+              "\"limited\": %d, \"range\": [%.9g, %.9g], \"value\": %.9g}\n",
+              name != NULL ? name : "", m->jnt_type[j], axis[0], axis[1], axis[2], at[0], at[1],
+              at[2], m->jnt_limited[j], m->jnt_range[2 * j], m->jnt_range[2 * j + 1],
+              d->qpos[m->jnt_qposadr[j]]);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  char error[1000] = "";
+  mjModel *m = mj_loadXML (argv[1], NULL, error, sizeof error);
+  mjData *d;
+  double most = 0, first;
+
+  if (m == NULL)
+    {
+      fprintf (stderr, "%s\n", error);
+      return 1;
+    }
+  d = mj_makeData (m);
+  m->opt.enableflags |= mjENBL_ENERGY;
+  if (argc > 5)
+    mju_zero3 (m->opt.gravity);
+  if (argc == 5)
+    {
+      double half = atof (argv[3]) * M_PI / 360;
+
+      d->qpos[2] += 0.05;
+      d->qpos[3] = cos (half);
+      d->qpos[4] = sin (half) * sqrt (0.5);
+      d->qpos[5] = sin (half) * sqrt (0.5);
+    }
+  mj_forward (m, d);
+  first = d->energy[0] + d->energy[1];
+  if (argc == 2)
+    {
+      print_joints (m, d);
+      printf ("{\"contacts\": %d, \"bodies\": %d}\n", d->ncon, m->nbody);
+      return 0;
+    }
+  while (d->time < atof (argv[argc - 1]))
+    {
+      if (argc > 5)
+        d->qfrc_applied[m->jnt_dofadr[mj_name2id (m, mjOBJ_JOINT, argv[3])]] = atof (argv[4]);
+      mj_step (m, d);
+      most = fmax (most, d->energy[0] + d->energy[1] - first);
+    }
+  print_joints (m, d);
+  printf ("{\"up\": %.9g, \"rose\": %.9g, \"speed\": %.9g, \"warnings\": %d}\n", d->xmat[9 + 8],
+          most, mju_norm (d->qvel, m->nv), d->warning[mjWARN_BADQACC].number);
+  return 0;
+}
