@@ -16,6 +16,7 @@ import plant_arrangement  # noqa: E402, F401
 import plant_counts  # noqa: E402, F401
 import plant_holes  # noqa: E402, F401
 import plant_looks  # noqa: E402, F401
+import plant_motion  # noqa: E402, F401
 import plant_pairs  # noqa: E402, F401
 import plant_recesses  # noqa: E402, F401
 import plant_sizes  # noqa: E402, F401

@@ -136,7 +136,30 @@ m.object = box('Cutter', (25, -5, 10), (70, 40, 30)); m.object.hide_render = m.o
 CHANNEL = STEP.replace("Step", "Rail").replace("(25, -5, 10), (70, 40, 30)", "(-5, 15, 10), (70, 25, 30)")
 BORED = "turned('Hub', [(8, 0), (30, 0), (30, 25), (12, 25), (12, 15), (8, 15)])\n"
 
+JOINT = """
+def joint(kind, child, axis, limits=None):
+    from mathutils import Matrix, Vector
+    bpy.context.view_layer.update()
+    base, moved = bpy.data.objects['Base'], bpy.data.objects[child]
+    frame = Vector(axis).to_track_quat('Z', 'Y').to_matrix().to_4x4()
+    e = bpy.data.objects.new(child + ' joint', None); bpy.context.collection.objects.link(e)
+    e.parent, e.matrix_parent_inverse = base, base.matrix_world.inverted() @ frame
+    moved.parent, moved.matrix_parent_inverse = e, frame.inverted()
+    row = {'name': child + ' joint', 'kind': kind, 'parent': 'Base', 'child': child, 'at': (0, 0, 0), 'axis': axis}
+    e['joint'] = row if limits is None else {**row, 'limits': limits}
+steel = bpy.data.materials.new('Steel')
+for obj in (box('Base', (-50, -50, -300), (50, 50, -1)), box('Arm', (0, -20, 0), (400, 20, 40))):
+    obj.data.materials.append(steel)
+"""
+ARM = JOINT + "joint('hinge', 'Arm', (0, 0, 1), (0, 80))\n"
+POST = "box('Post', (-20, 300, 0), (20, 340, 40))\n"
+
 CASES = {
+    "opens": (ARM, {"what": "opens", "of": "Arm", "value": 80}, {"what": "opens", "of": "Arm", "value": 90}, 80),
+    "free_range": (ARM, {"what": "free_range", "of": "Arm", "value": 80},
+                   {"what": "free_range", "of": "Arm", "value": 100}, 80),
+    "slides": (JOINT + "joint('slider', 'Arm', (1, 0, 0), (0, .25))", mm("slides", "Arm", 250),
+               mm("slides", "Arm", 300), 250),
     "size": (PLATE, mm("size", "Plate", 120, axis="x"), mm("size", "Plate", 117, axis="x"), 120),
     "longest": ("o = box('Bar', (-500, -10, -10), (500, 10, 10)); o.rotation_euler[2] = .6",
                 mm("longest", "Bar", 1000), mm("longest", "Bar", 1010), 1000),
@@ -210,6 +233,12 @@ def test_values(worker, what):
 WOOD, RED = "'Oak', (.25, .1, .03)", "'Red paint', (.7, .01, .01)"
 # The script of the thing as it should be, that of the faulty one, and the requirement.
 YES_NO = {
+    "turns": (JOINT + "joint('hinge', 'Arm', (0, 0, 1))", ARM, {"what": "turns", "of": "Arm"}),
+    "stays_clear_of": (ARM + POST, JOINT + POST + "joint('hinge', 'Arm', (0, 0, 1), (0, 100))",
+                       {"what": "stays_clear_of", "of": "Arm", "to": "Post"}),
+    "stands": (JOINT.replace("-50, -50, -300), (50, 50", "-250, -250, -300), (250, 250")
+               + "joint('hinge', 'Arm', (0, 0, 1))", JOINT.replace("-50, -50, -300", "-50, -50, -20")
+               + "joint('hinge', 'Arm', (0, 0, 1))", {"what": "stands", "of": "whole"}),
     "flat": ("box('Top', (0, 0, 0), (500, 500, 20))",
              "o = box('Top', (0, 0, 0), (500, 500, 20)); o.data.vertices[6].co.z += .002",
              {"what": "flat", "of": "Top"}),

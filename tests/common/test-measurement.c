@@ -36,6 +36,8 @@ test_new_faults (void)
     { "{'floating': [" FLOATS ("Back") "]}", "{'penetrations': [" DEEP "]}", "" },
     { "{}", "{'empty': ['Arm'], 'without_material': ['Back', 'Seat']}", "empty bare bare" },
     { "{}", "{'flipped': ['Arm']}", "flipped" },
+    { "{}", "{'joint_faults': [{'joint': 'Door', 'words': 'Door: it meets the body.'}, 3]}",
+      "joint" },
     { "{}", "{'missing_pictures': ['Wood (oak.jpg)', 'Stone']}", "no-picture no-picture" },
     { "{}", "{'loose_pieces': [{'object': 'Table', 'nearest': 'Table', 'gap_m': 0.05}, 3]}",
       "loose-piece" },

@@ -244,7 +244,7 @@ def report(rows_of_joins: list[tuple[float | str, ...]], tolerance: float | None
         "notes": notes,
         "requirements": requirements.measure(asked, Asset(
             shapes, parts, {each.name: each for each in solids}, contacts, joined, tolerance,
-            penetration)),
+            penetration, motion)),
         "without_material": [name for name in seen if _bare(shapes[name])],
         "missing_pictures": lost_pictures.describe(shapes),
         "flipped": [row["name"] for row in rows if row["flipped_edges"]],

@@ -10,7 +10,7 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
-from . import body_values, mesh_values, pair_values
+from . import body_values, mesh_values, motion_values, pair_values
 from .body_values import COUNT, LENGTH, NUMBER, TURN
 from .features import values as feature_values
 
@@ -51,7 +51,7 @@ class Term:
         self.is_ = "at_most" if row.get("deviation") else row.get("is", "equal")
         name = "find_" + row["what"]
         self.measure, = (getattr(module, name) for module in
-                         (body_values, mesh_values, pair_values, feature_values)
+                         (body_values, mesh_values, motion_values, pair_values, feature_values)
                          if hasattr(module, name))
 
 

@@ -13,6 +13,7 @@ from .joins import plain
 from .relations import Pairs
 
 if TYPE_CHECKING:
+    from ..motion.proofs import Motion
     from .asset import Shape
     from .collision import Solid
     from .joins import Join
@@ -31,10 +32,11 @@ class Asset:
 
     def __init__(self, shapes: dict[str, Shape], parts: dict[str, str], solids: dict[str, Solid],
                  contacts: list[tuple[Solid, Solid]], joins: dict[tuple[str, str], Join],
-                 tolerance: float, penetration: float) -> None:
+                 tolerance: float, penetration: float, motion: Motion | None = None) -> None:
         self.shapes, self.parts, self._solids = shapes, parts, solids
         self.joins = joins  # {pair of parts: joins.Join}
         self.tolerance, self.penetration = tolerance, penetration
+        self.motion = motion  # what was proved of joints; None without any
         self._contacts = contacts
         self.pairs = Pairs()
         self._budget = bodies.Budget()

@@ -11,7 +11,7 @@ from typing import Any
 
 from mathutils import Matrix, Vector
 
-from ..measure.collision import Solid, deepest_in, depth, has_inside
+from ..measure.collision import Solid, depth, has_inside, points_in
 
 try:
     import numpy
@@ -21,6 +21,8 @@ except ImportError:
 _DEEPER = 0.05  # of the depth as built: what measuring it at another angle may be off
 _BULGE = 0.02  # of a way between two samples: how far an arc lies beside its chords
 _SAMPLES = 13  # of a whole range, for the box that a solid sweeps
+_FEW = 400  # triangles: of more, only the vertices are looked at
+_POINTS = 600  # of them, at most
 MAX_WORK = 30_000_000  # triangles that are moved, for all joints together
 
 Box = tuple[Vector, Vector]
@@ -108,6 +110,7 @@ class Meetings:
         self.tolerance = tolerance
         self._left = MAX_WORK
         self._rest: dict[tuple[str, str], float] = {}
+        self._outwards: dict[str, bool] = {}
 
     def _move(self, solid: Solid, matrix: Matrix) -> Solid:
         self._left -= len(solid.triangles)
@@ -116,22 +119,52 @@ class Meetings:
         return Solid(solid.name, Moved(solid, matrix))
 
     def _depth(self, pair: Pair, matrix: Matrix, least: float) -> float:
+        """How deep a pair runs into each other, with the first one moved; 0 for less than
+        `least`."""
         a, b = pair.mover, pair.other
         moved = self._move(a, matrix)
         if not has_inside(a, b):
             return depth(moved, b, least)
-        found = 0.0
-        for outer, solid in ((moved, b), (None, a)):
-            if solid.inside is None:
-                continue
-            outer = outer or self._move(b, matrix.inverted())
-            low = tuple(map(max, outer.low, solid.low))
-            high = tuple(map(min, outer.high, solid.high))
-            if all(lo <= hi for lo, hi in zip(low, high)):
-                found = max(found, deepest_in(outer, solid, low, high, least)[0])
-            if found > least:
-                break
+        found = self._deepest(moved, b, least)
+        if found <= least:
+            found = max(found, self._deepest(self._move(b, matrix.inverted()), a, least))
         return found
+
+    def _deepest(self, outer: Solid, solid: Solid, least: float) -> float:
+        """The depth of the deepest point of a surface in a solid, of those deeper than `least`."""
+        low = tuple(map(max, outer.low, solid.low))
+        high = tuple(map(min, outer.high, solid.high))
+        if solid.inside is None or any(lo > hi for lo, hi in zip(low, high)):
+            return 0.0
+        if len(outer.triangles) <= _FEW:
+            points = points_in(outer, low, high)
+        else:  # its vertices are as good as any
+            points = [place for place in outer.vertices
+                      if low[0] <= place[0] <= high[0] and low[1] <= place[1] <= high[1]
+                      and low[2] <= place[2] <= high[2]]
+            points = points[::max(1, len(points) // _POINTS)]
+        signed = self._looks_outwards(solid)
+        measured = []
+        for point in points:
+            place, normal, _index, distance = solid.inside.find_nearest(point)
+            if distance > least and not (signed and (Vector(point) - place).dot(normal) > 0.0):
+                measured.append((distance, point))
+        measured.sort(reverse=True)
+        return next((distance for distance, point in measured if solid.contains(Vector(point))),
+                    0.0)
+
+    def _looks_outwards(self, solid: Solid) -> bool:
+        """Returns whether the faces of a solid tell on which side of them a point lies: they are
+        one surface, and look outwards."""
+        if solid.name not in self._outwards:
+            is_one = solid.oriented and solid.is_one
+            if is_one:
+                a, b, c = (Vector(solid.vertices[i]) for i in solid.triangles[0])
+                inwards = (b - a).cross(a - c).normalized()
+                size = max(hi - lo for lo, hi in zip(solid.low, solid.high))
+                is_one = solid.contains((a + b + c) / 3 + inwards * (1e-4 * size))
+            self._outwards[solid.name] = is_one
+        return self._outwards[solid.name]
 
     def _allowed(self, pair: Pair) -> float:
         """How deep a pair may be."""
@@ -139,7 +172,8 @@ class Meetings:
             return self.tolerance
         key = pair.mover.name, pair.other.name
         if key not in self._rest:
-            self._rest[key] = self._depth(pair, Matrix.Identity(4), 1e9)
+            self._rest[key] = max(self._deepest(pair.mover, pair.other, 1e-6),
+                                  self._deepest(pair.other, pair.mover, 1e-6))
         return self._rest[key] * (1.0 + _DEEPER) + self.tolerance
 
     def meets(self, pair: Pair, matrix: Matrix) -> bool:
@@ -155,3 +189,7 @@ class Meetings:
             return False  # what is all inside the other came there through its surface
         most = self._allowed(pair)
         return self._depth(pair, matrix, most) > most
+
+    def is_let_in(self, pair: Pair) -> bool:
+        """Whether a pair lies in each other as built."""
+        return self._allowed(pair) > 3.0 * self.tolerance

@@ -8,6 +8,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mathutils import Vector
@@ -39,6 +40,29 @@ class Motion:
     masses: dict[str, masses.Mass]  # of links, by joint; "" of what stays
     faults: list[dict[str, str]] = field(default_factory=list)
     members: dict[str, Any] = field(default_factory=dict)  # of the report
+
+    def free_of(self, joint: Joint) -> Free | None:
+        """The free range of a joint, one that follows too; None where it was not tried."""
+        ratio = 1.0
+        while joint.follows:
+            ratio *= joint.ratio
+            joint = self.mechanism.by_name[joint.follows]
+        free = self.free.get(joint.name)
+        if free is None or ratio == 1.0:
+            return free
+        low, high = sorted((ratio * free.low, ratio * free.high))
+        return Free(low, high, None if free.at is None else ratio * free.at, free.objects)
+
+    def _moment(self, way: Vector, joint: str, value: float) -> float:
+        return sum(way.dot(self.mechanism.motion({joint: value}, link) @ mass.centre)
+                   * (mass.kg or 0.0) for link, mass in self.masses.items())
+
+    def leaning(self, way: Vector) -> dict[str, float]:
+        """The pose that brings most mass along a direction: each joint by itself."""
+        values = {}
+        for name, free in self.free.items():
+            values[name] = max((0.0, free.low, free.high), key=partial(self._moment, way, name))
+        return values
 
 
 def _length(value: float) -> float:

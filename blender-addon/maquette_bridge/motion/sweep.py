@@ -117,7 +117,8 @@ class Mechanism:
             step = max(_STEP * self.tolerance, 0.5 * pair.thin)
             length = pair.reach(0.0, end)[0]
             steps = _LEAST
-            while steps < _MOST and length / steps > step:
+            most = _LEAST if self._meetings.is_let_in(pair) else _MOST
+            while steps < most and length / steps > step:
                 steps *= 2
             last = 0.0
             for i in range(1, steps + 1):

@@ -283,6 +283,23 @@ mq_measurement_is_sunken (JsonObject *plan, double gap)
              || low[2] >= -MQ_MEASUREMENT_GROUND_TOLERANCE);
 }
 
+/* Joints that cannot move, or not as they tell. */
+static void
+list_joints (JsonArray *faults, JsonObject *report)
+{
+  JsonArray *rows = mq_json_get_array (report, "joint_faults");
+
+  for (guint i = 0; i < mq_json_length (rows); i++)
+    {
+      JsonObject *row = mq_json_element_object (rows, i);
+      const char *name = mq_json_get_string (row, "joint", "");
+      g_autoptr (JsonArray) objects = mq_json_from_strings (&name, 1);
+
+      if (row != NULL)
+        add_fault (faults, "joint", objects, 0, mq_json_get_string (row, "words", NULL));
+    }
+}
+
 static JsonArray *
 list_faults (JsonObject *plan, JsonObject *report, gboolean stands)
 {
@@ -300,6 +317,7 @@ list_faults (JsonObject *plan, JsonObject *report, gboolean stands)
   list_objects (faults, report, "missing_pictures", "no-picture");
   list_objects (faults, report, "flipped", "flipped");
   list_groups (faults, plan, report, "penetrations", "penetration", "depth_m");
+  list_joints (faults, report);
   return faults;
 }
 
@@ -309,8 +327,8 @@ list_faults (JsonObject *plan, JsonObject *report, gboolean stands)
  *
  * Returns: the number of floating groups, loose pieces, too deep overlaps, joins that do not meet,
  * objects without faces or material or with faces that look inside out, materials without their
- * picture, requirements that are measured and missed, and one if anything reaches below the ground;
- * at most 1000
+ * picture, joints that do not move as they tell, requirements that are measured and missed, and one
+ * if anything reaches below the ground; at most 1000
  */
 guint
 mq_measurement_count_faults (JsonObject *report)
