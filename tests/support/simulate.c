@@ -18,10 +18,10 @@ print_joints (const mjModel *m, const mjData *d)
 
       printf ("{\"joint\": \"%s\", \"type\": %d, \"axis\": [%.9g, %.9g, %.9g], \"at\": [%.9g, "
               "%.9g, %.9g], "
-              "\"limited\": %d, \"range\": [%.9g, %.9g], \"value\": %.9g}\n",
+              "\"limited\": %d, \"range\": [%.9g, %.9g], \"damping\": %.9g, \"value\": %.9g}\n",
               name != NULL ? name : "", m->jnt_type[j], axis[0], axis[1], axis[2], at[0], at[1],
               at[2], m->jnt_limited[j], m->jnt_range[2 * j], m->jnt_range[2 * j + 1],
-              d->qpos[m->jnt_qposadr[j]]);
+              m->dof_damping[m->jnt_dofadr[j]], d->qpos[m->jnt_qposadr[j]]);
     }
 }
 
@@ -46,7 +46,7 @@ main (int argc, char **argv)
     {
       double half = atof (argv[3]) * M_PI / 360;
 
-      d->qpos[2] += 0.05;
+      d->qpos[2] += 0.02 + m->stat.extent * sin (2 * half);
       d->qpos[3] = cos (half);
       d->qpos[4] = sin (half) * sqrt (0.5);
       d->qpos[5] = sin (half) * sqrt (0.5);
@@ -59,7 +59,8 @@ main (int argc, char **argv)
       printf ("{\"contacts\": %d, \"bodies\": %d}\n", d->ncon, m->nbody);
       return 0;
     }
-  while (d->time < atof (argv[argc - 1]))
+  /* After what it cannot work out, MuJoCo begins again at time 0: the warning tells. */
+  for (double time = 0; time < atof (argv[argc - 1]); time += m->opt.timestep)
     {
       if (argc > 5)
         d->qfrc_applied[m->jnt_dofadr[mj_name2id (m, mjOBJ_JOINT, argv[3])]] = atof (argv[4]);

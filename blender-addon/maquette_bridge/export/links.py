@@ -109,6 +109,7 @@ def find(path: str, objects: Sequence[bpy.types.Object], jointed: Jointed,
     """The links of what was flattened, the one that stays first; their meshes are written beside
     `path`. `weights`: what measure() returned."""
     names = Names()
+    names.make("world")  # that which MuJoCo puts the asset into
     outermost = next((joint for joint in jointed.joints if joint.outer is None), None)
     links = [Link(names.make(outermost.parent if outermost is not None else "asset"), None,
                   Vector())]

@@ -52,8 +52,13 @@ def _add(parent: ET.Element, tag: str, **attributes: str) -> ET.Element:
     return ET.SubElement(parent, tag, attributes)
 
 
+def _plain(text: str) -> str:
+    """A name without what XML has no place for."""
+    return "".join(each if each.isprintable() else " " for each in text) or "default"
+
+
 def _remark(parent: ET.Element, text: str) -> None:
-    parent.append(ET.Comment(f" {text.replace('--', '- -')} "))
+    parent.append(ET.Comment(f" {_plain(text).replace('--', '- -')} "))
 
 
 def _remarks(link: Link) -> Iterator[str]:
@@ -120,7 +125,7 @@ def _add_urdf_link(root: ET.Element, link: Link) -> None:
         part = _add(element, "visual")
         _add(_add(part, "geometry"), "mesh", filename=visual.file)
         # A colour belongs to its name in the whole file.
-        material = _add(part, "material", name=visual.material or "default")
+        material = _add(part, "material", name=_plain(visual.material))
         _add(material, "color", rgba=_row(round(each, 4) for each in visual.color))
     left = [each for each in link.colliders if not each.apart]
     for collider in link.colliders:
@@ -198,7 +203,7 @@ def _write_mjcf(name: str, found: Sequence[Link], jointed: Jointed) -> ET.Elemen
     for link in found:
         for visual in link.visuals:
             _add(assets, "mesh", name=_stem(visual.file), file=os.path.basename(visual.file))
-            material = visual.material or "default"
+            material = _plain(visual.material)
             if material not in materials:
                 materials.add(material)
                 _add(assets, "material", name=material,
@@ -242,7 +247,7 @@ def _add_body(above: ET.Element, link: Link, jointed: Jointed, names: _JointName
          fullinertia=" ".join(f"{each:.6g}" for each in (ixx, iyy, izz, ixy, ixz, iyz)))
     for visual in link.visuals:
         _add(body, "geom", type="mesh", mesh=_stem(visual.file),
-             material=visual.material or "default", contype="0", conaffinity="0", group="2")
+             material=_plain(visual.material), contype="0", conaffinity="0", group="2")
     for collider in link.colliders:
         _add(body, "geom", type="mesh", mesh=_stem(collider.file), group="3")
     return body
