@@ -128,6 +128,7 @@ make_release () {
   make_tarball "$place"
   (setup && use_package_root && try_tarball "$top/_build/tarball") || exit 1
   cp "$top"/_build/deb/*.deb "$top"/_build/deb/*.buildinfo "$top"/_build/deb/*.changes "$place"
+  "$0" screenshots metainfo --light --target "$place/screenshots" || die "the pictures for software centres could not be taken"
   build_programs
   (inside env SOURCE_DATE_EPOCH="$(git -C "$top" log -1 --format=%ct)" "$top/data/release/make-sbom.py" "$build-run" "$tarball") >"${tarball%.tar.xz}.spdx.json"
   (inside "$top/data/release/notes.py" tag) >"$place/tag"
@@ -135,5 +136,5 @@ make_release () {
   ls "$place"
   say "dev: the release is in $place; nothing is published. What is left to do:"
   say "     git tag --sign --file $place/tag v$(sed -n '1s/^Maquette //p' "$place/tag"), and push it"
-  say "     put these files where people get them, with SHA256SUMS"
+  say "     put these files where people get them, with SHA256SUMS, and screenshots where data/addresses says"
 }

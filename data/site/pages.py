@@ -1,7 +1,8 @@
 """Brings the texts of the tree into the site (a hook of MkDocs, see mkdocs.yml): the pages that the
 navigation names, and the pictures and files that they link to, each at its own path, so that
 the links between them stay as they are. MQ_SITE_GALLERY names a folder with the report of a
-batch, which becomes the page Gallery, and beside it the recorded runs of models."""
+batch, which becomes the page Gallery, and beside it the recorded runs of models; MQ_SITE_PICTURES
+one with pictures of the window, taken now, light and dark."""
 
 import os
 import pathlib
@@ -17,6 +18,7 @@ ITEM = re.compile(r"( *)([*+-]|\d+\.) ")
 PICTURE = re.compile(r'<img([^>]*)-light\.png"([^>]*?)/?>')
 GALLERY = os.environ.get("MQ_SITE_GALLERY")
 RUNS = pathlib.Path(f"{GALLERY}-runs")
+PICTURES = pathlib.Path(os.environ.get("MQ_SITE_PICTURES") or TOP / "docs/screenshots")
 
 
 def read(path):
@@ -24,8 +26,8 @@ def read(path):
 
 
 def start_page():
-    """The first part of the README; what follows it there has pages of its own."""
-    return read("README.md").partition("\n## From a terminal")[0]
+    """The README; the licence that follows is for who has the sources."""
+    return read("README.md").partition("\n## Licence")[0]
 
 
 def design_page():
@@ -79,6 +81,12 @@ MADE = {"index.md": start_page, "src/DESIGN.md": design_page,
         "docs/inside/openapi.md": openapi_page}
 
 
+def picture_of(path):
+    """The newest picture of the window with that path; None for another file."""
+    taken = PICTURES / os.path.basename(path)
+    return taken if path.startswith("docs/screenshots/") and taken.is_file() else None
+
+
 def paths_of(items):
     """The pages of a part of the navigation."""
     for item in items:
@@ -92,7 +100,7 @@ def paths_of(items):
 def on_config(config):
     if GALLERY:
         MADE["gallery/index.md"] = gallery_page
-        pages = next(item for item in config.nav if "Batches" in item)["Batches"]
+        pages = next(item for item in config.nav if "Many, and Data" in item)["Many, and Data"]
         pages.append("gallery/index.md")
         if RUNS.is_dir():
             MADE["gallery-runs/index.md"] = runs_page
@@ -110,9 +118,10 @@ def on_files(files, config):
     linked |= {path.replace("-light.png", "-dark.png") for path in linked}
     for path in sorted(linked):
         # MkDocs reports a link to what is not here.
-        outside = path.startswith("..") or not (TOP / path).is_file()
+        file = picture_of(path) or TOP / path
+        outside = path.startswith("..") or not file.is_file()
         if not outside and not files.get_file_from_path(path):
-            files.append(File.generated(config, path, abs_src_path=str(TOP / path)))
+            files.append(File.generated(config, path, abs_src_path=str(file)))
     if GALLERY:
         # Of the runs, the Blender files are large, and everybody can make them again.
         for folder, to, left_out in ((pathlib.Path(GALLERY), "gallery", ".md"),
@@ -141,5 +150,10 @@ def on_page_markdown(markdown, **_):
 
 def on_page_content(html, **_):
     """Of a picture of the window, the one that fits the page is shown: light or dark."""
-    return PICTURE.sub(r'<img class="light" loading="lazy"\1-light.png"\2>'
-                       r'<img class="dark" loading="lazy"\1-dark.png"\2>', html)
+    def both(found):
+        name = os.path.basename(found[1])
+        if not picture_of(f"docs/screenshots/{name}-dark.png"):
+            return found[0]
+        return (f'<img class="light" loading="lazy"{found[1]}-light.png"{found[2]}>'
+                f'<img class="dark" loading="lazy"{found[1]}-dark.png"{found[2]}>')
+    return PICTURE.sub(both, html)

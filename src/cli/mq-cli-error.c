@@ -24,8 +24,8 @@ static const struct
   { MQ_ERROR_TERMS, "Accept the terms first: maquette-cli --accept-terms" },
   { MQ_ERROR_QUOTA,
     "Wait until the quota is renewed, or use a service of your own: leave out --server" },
-  { MQ_ERROR_NO_BLENDER, "Another Blender can be named in config.yaml (blender.executable); "
-                         "docs/inside/sandbox.md says more" },
+  { MQ_ERROR_NO_BLENDER, "Another Blender can be named in config.yaml (blender.executable): "
+                         "docs/using/config.md" },
   { MQ_ERROR_UNREACHABLE,
     "Try again, or leave out --server to use a service of your own; finished versions are kept" },
   { MQ_ERROR_CANCELLED, "Finished versions are kept: maquette-cli --list-sessions" },

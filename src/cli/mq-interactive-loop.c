@@ -4,10 +4,12 @@
 #include "cli/mq-interactive-loop.h"
 
 #include "cli/mq-cli-options.h"
+#include "cli/mq-cli-question.h"
 #include "client/session/mq-version-step.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
+#include "common/requirement/mq-requirement-doubts.h"
 
 #include <gio/gio.h>
 #include <gio/gunixinputstream.h>
@@ -30,7 +32,8 @@ struct _MqInteractiveLoop
   gboolean leaves_steps;
   char *step; /* the instruction for which the run was finished */
   DexFuture *turn;
-  DexPromise *stopped; /* rejects when the loop is stopped */
+  DexPromise *stopped;  /* rejects when the loop is stopped */
+  DexPromise *answered; /* (nullable): rejects when somebody has answered the last question */
 };
 
 G_DEFINE_FINAL_TYPE (MqInteractiveLoop, mq_interactive_loop, G_TYPE_OBJECT)
@@ -42,6 +45,7 @@ mq_interactive_loop_finalize (GObject *object)
 
   dex_clear (&self->turn);
   dex_clear (&self->stopped);
+  dex_clear (&self->answered);
   g_strfreev (self->instructions);
   g_clear_pointer (&self->targets, json_array_unref);
   g_free (self->step);
@@ -167,8 +171,95 @@ turn_fiber (MqInteractiveLoop *self)
 }
 
 static void
+print_list (MqInteractiveLoop *self, JsonArray *rows)
+{
+  for (guint i = 0; i < json_array_get_length (rows); i++)
+    {
+      g_autofree char *line = mq_cli_question_describe (rows, i);
+
+      mq_printer_print_line (self->printer, line);
+    }
+}
+
+/* Has the user go through a list. Returns: whether it is to be built; else the run was stopped, or
+ * somebody else has answered. Awaits. */
+static gboolean
+go_through (MqInteractiveLoop *self, JsonArray *rows)
+{
+  for (;;)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *line = NULL;
+
+      mq_printer_prompt (self->printer, MQ_CLI_QUESTION);
+      line = dex_await_string (dex_future_first (dex_ref (DEX_FUTURE (self->stopped)),
+                                                 dex_ref (DEX_FUTURE (self->answered)),
+                                                 read_line (self->input), NULL),
+                               &error);
+      if (error != NULL)
+        return FALSE;
+      if (line == NULL || *g_strstrip (line) == '\0')
+        return TRUE;
+      if (g_ascii_strcasecmp (line, "STOP") == 0)
+        {
+          mq_run_cancel (self->run);
+          return FALSE;
+        }
+      if (mq_cli_question_apply (rows, line, &error))
+        print_list (self, rows);
+      else
+        mq_printer_print_line (self->printer, error->message);
+    }
+}
+
+static DexFuture *
+question_fiber (MqInteractiveLoop *self, MqRunEvent *event)
+{
+  g_autoptr (JsonArray) rows = json_array_new ();
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < mq_json_length (event->asked.requirements); i++)
+    json_array_add_object_element (
+        rows, mq_json_copy_object (mq_json_element_object (event->asked.requirements, i)));
+
+  while (self->input == NULL || go_through (self, rows))
+    {
+      g_autoptr (JsonArray) wanted = mq_requirement_doubts_take_certain (rows);
+      g_autoptr (JsonObject) answer = NULL;
+
+      g_clear_error (&error);
+      answer = dex_await_boxed (mq_run_answer (self->run, event->asked.question, wanted), &error);
+      if (answer != NULL || !g_error_matches (error, MQ_ERROR, MQ_ERROR_BAD_INPUT)
+          || self->input == NULL)
+        break;
+      mq_printer_print_line (self->printer, error->message);
+    }
+
+  return dex_future_new_true ();
+}
+
+/* The run shows a list. Who cannot be asked takes what is certain. */
+static void
+on_asked (MqInteractiveLoop *self, MqRunEvent *event)
+{
+  dex_clear (&self->answered);
+  self->answered = dex_promise_new ();
+  dex_clear (&self->turn);
+  self->turn = mq_fiber_spawn_with (NULL, 0, question_fiber, (MQ_TYPE_INTERACTIVE_LOOP, self),
+                                    (MQ_TYPE_RUN_EVENT, event));
+}
+
+static void
 on_event (MqInteractiveLoop *self, MqRunEvent *event)
 {
+  if (event->kind == MQ_EVENT_ANSWERED && self->answered != NULL
+      && dex_future_is_pending (DEX_FUTURE (self->answered)))
+    dex_promise_reject (self->answered,
+                        g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, "Answered"));
+  if (event->kind == MQ_EVENT_ASKED
+      && (!mq_run_is_past (self->run, event) || mq_run_is_caught_up (self->run, event)))
+    on_asked (self, event);
+
   /* The window may say something, too. */
   if (event->kind == MQ_EVENT_REFINEMENT)
     self->waiting = FALSE;

@@ -4,6 +4,7 @@
  * them with the phase and its elapsed time. All untrusted text is cleaned before it is shown. */
 #include "cli/mq-printer.h"
 
+#include "cli/mq-cli-question.h"
 #include "cli/mq-stdout.h"
 #include "client/run/mq-defect-words.h"
 #include "common/json/mq-json.h"
@@ -309,10 +310,16 @@ on_notice (MqPrinter *self, const MqNoticeEvent *notice)
   g_autofree char *text = clean (notice->text, MAX_TEXT);
   g_autofree char *list = join_items (notice);
   g_autofree char *items = clean (list, MAX_TEXT);
-  gboolean with_items = *items != '\0' && strstr (text, items) == NULL;
+  /* The numbers of a drawing have a row each. */
+  gboolean is_list = g_strcmp0 (notice->code, "drawing-read") == 0
+                     || g_strcmp0 (notice->code, "drawing-doubts") == 0
+                     || g_strcmp0 (notice->code, "drawing-unused") == 0;
+  gboolean with_items = *items != '\0' && strstr (text, items) == NULL && !is_list;
 
   row (self, "  %s %s%s%s", notice->level == MQ_NOTICE_LEVEL_WARNING ? "!" : "·", text,
        with_items ? (g_str_has_suffix (text, ":") ? " " : ": ") : "", with_items ? items : "");
+  for (GStrv item = notice->items; is_list && item != NULL && *item != NULL; item++)
+    row_with_text (self, "    ", *item, "");
   if (notice->next != NULL)
     row_with_text (self, "    ", notice->next, "");
 }
@@ -392,6 +399,19 @@ on_version (MqPrinter *self, const MqVersionEvent *version)
       g_autofree char *cleaned = clean (said, MAX_TEXT);
 
       row (self, "    %s %s", marks[mq_requirement_get_state (one)], cleaned);
+    }
+}
+
+/* A list that the user is asked about. */
+static void
+on_asked (MqPrinter *self, const MqAskedEvent *asked)
+{
+  row (self, "  ? Not all that the drawing says is certain:");
+  for (guint i = 0; i < mq_json_length (asked->requirements); i++)
+    {
+      g_autofree char *line = mq_cli_question_describe (asked->requirements, i);
+
+      row (self, "  %s", line);
     }
 }
 
@@ -477,6 +497,12 @@ mq_printer_event (MqPrinter *self, MqRunEvent *event)
       break;
     case MQ_EVENT_NOTICE:
       on_notice (self, &event->notice);
+      break;
+    case MQ_EVENT_ASKED:
+      on_asked (self, &event->asked);
+      break;
+    case MQ_EVENT_ANSWERED:
+      self->asking = FALSE;
       break;
     case MQ_EVENT_REFUSED:
       on_refused (self, &event->refused);

@@ -19,8 +19,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
 from glewlwyd import PASSWORDS, Glewlwyd, free_port  # noqa: E402
 from postgres import Postgres  # noqa: E402
 
-DOCUMENT = pathlib.Path(__file__).parents[2] / "docs/service/accounts.md"
-# All files are in the folder of the rig; what stands between is what docs/service/accounts.md shows.
+DOCUMENT = pathlib.Path(__file__).parents[2] / "docs/service/operation.md"
+# All files are in the folder of the rig; what stands between is what docs/service/operation.md shows.
 NGINX = """
 daemon off;
 master_process off;
@@ -40,7 +40,7 @@ http {{
 
 
 def read_block():
-    """What docs/service/accounts.md says of nginx."""
+    """What docs/service/operation.md says of nginx."""
     return re.search(r"^```nginx\n(.*?)^```$", DOCUMENT.read_text(), re.MULTILINE | re.DOTALL)[1]
 
 

@@ -1,4 +1,4 @@
-"""Two nodes on one PostgreSQL behind nginx with TLS, as docs/service/accounts.md shows it: somebody signs in and makes
+"""Two nodes on one PostgreSQL behind nginx with TLS, as docs/service/operation.md shows it: somebody signs in and makes
 a chair in a played Blender, while the node that has the run is killed."""
 
 import os

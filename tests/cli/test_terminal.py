@@ -1,64 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The user-guided phase on a terminal: asked, answered, finished in each of its ways."""
 
-import os
-import pty
 import re
-import select
-import subprocess
-import time
 
 import pytest
 from conftest import CLI, QUICK
+from terminal import Terminal as Program
 
 QUESTION = "What should change? (TERMINATE to finish)"
 
 
-def take_terminal():
-    """A session of its own with the terminal as its controlling one: Ctrl+C becomes a signal."""
-    os.setsid()
-    os.close(os.open(os.ttyname(0), os.O_RDWR))
-
-
-class Terminal:
-    """The program at a terminal of its own."""
-
+class Terminal(Program):
     def __init__(self, desk, *args):
-        self.master, slave = pty.openpty()
-        self.process = subprocess.Popen([CLI, *args], stdin=slave, stdout=slave, stderr=slave,
-                                        env=desk.env, preexec_fn=take_terminal)
-        os.close(slave)
-        self.seen = ""
-
-    def read_until(self, words, timeout=1800):
-        deadline = time.monotonic() + timeout
-        start = len(self.seen)
-        while words not in self.seen[start:]:
-            left = deadline - time.monotonic()
-            assert left > 0, f"no {words!r} in:\n{self.seen}"
-            if select.select([self.master], [], [], left)[0]:
-                try:
-                    data = os.read(self.master, 65536)
-                except OSError:
-                    data = b""
-                assert data, f"ended without {words!r}:\n{self.seen}"
-                self.seen += data.decode("utf-8", "replace")
-
-    def write(self, text):
-        os.write(self.master, text.encode())
-
-    def finish(self, timeout=1800):
-        while True:
-            try:
-                data = os.read(self.master, 65536)
-            except OSError:
-                break
-            if not data:
-                break
-            self.seen += data.decode("utf-8", "replace")
-        status = self.process.wait(timeout)
-        os.close(self.master)
-        return status
+        super().__init__(CLI, desk.env, *args)
 
 
 def test_guided(desk):

@@ -3,6 +3,7 @@
 #include "client/picture/mq-picture-check.h"
 #include "client/picture/mq-png-encode.h"
 #include "client/picture/mq-reference.h"
+#include "common/base/mq-limits.h"
 #include "common/base/mq-error.h"
 #include "support/mq-test.h"
 
@@ -17,7 +18,7 @@ fixture (const char *name)
 static GBytes *
 make (const char *path)
 {
-  g_autoptr (DexFuture) future = mq_test_wait (mq_reference_make (path));
+  g_autoptr (DexFuture) future = mq_test_wait (mq_reference_make (path, MQ_RUN_PICTURE_MAX_SIDE));
   g_autoptr (GError) error = NULL;
   const GValue *value = dex_future_get_value (future, &error);
 
@@ -72,7 +73,7 @@ test_formats (void)
     guint width, height;
   } files[] = { { "rotated.jpg", 20, 40 }, { "moving.webp", 16, 16 }, { "interlaced.png", 24, 16 },
                 { "photo.heic", 48, 32 },  { "photo.avif", 48, 32 },  { "drawing.gif", 48, 32 },
-                { "scan.tiff", 48, 32 },   { "screen.bmp", 48, 32 },  { "logo.svg", 48, 32 } };
+                { "scan.tiff", 48, 32 },   { "screen.bmp", 48, 32 } };
 
   if (is_blind ())
     return;
@@ -83,6 +84,138 @@ test_formats (void)
       g_autoptr (GBytes) png = make (path);
 
       assert_png (png, files[i].width, files[i].height);
+    }
+}
+
+/* Writes a file of the user's that is text. */
+static char *
+write_text (const char *name, const char *text)
+{
+  g_autofree char *folder = mq_test_make_dir ("reference");
+  char *path = g_build_filename (folder, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  return path;
+}
+
+static char *
+make_pdf (const char *box, const char *pages, const char *content)
+{
+  return g_strdup_printf ("%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+                          "2 0 obj<</Type/Pages/Kids[%s]/Count 1>>endobj\n"
+                          "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[%s]/Contents 4 0 R"
+                          "/Resources<</XObject<</A 5 0 R>>>>>>endobj\n"
+                          "4 0 obj<</Length %zu>>stream\n%s\nendstream endobj\n"
+                          "5 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Length 5"
+                          "/Resources<</XObject<</A 5 0 R>>>>>>stream\n/A Do\nendstream endobj\n"
+                          "trailer<</Root 1 0 R>>\n",
+                          pages, box, strlen (content), content);
+}
+
+static gboolean
+lacks (const char *program)
+{
+  g_autofree char *path = g_find_program_in_path (program);
+
+  if (path != NULL)
+    return is_blind ();
+
+  g_test_skip (program);
+  return TRUE;
+}
+
+/* What has no pixels is drawn large; of a drawing, the four parts overlap. */
+static void
+test_pages (void)
+{
+  g_autofree char *text = make_pdf ("0 0 400 200", "3 0 R", "10 10 100 50 re f");
+  g_autofree char *pdf = write_text ("sheet.pdf", text);
+  g_autofree char *svg = fixture ("logo.svg");
+  g_autoptr (DexFuture) cut = NULL;
+  g_autoptr (GBytes) from_pdf = NULL;
+  g_autoptr (GBytes) from_svg = NULL;
+  GPtrArray *tiles;
+
+  if (lacks ("pdftoppm") || lacks ("rsvg-convert"))
+    return;
+
+  from_pdf = make (pdf);
+  from_svg = make (svg);
+  assert_png (from_pdf, 1568, 784);
+  assert_png (from_svg, 1568, 1045);
+  cut = mq_test_wait (mq_reference_make_tiles (pdf));
+  tiles = g_value_get_boxed (dex_future_get_value (cut, NULL));
+  g_assert_cmpuint (tiles->len, ==, 4);
+  for (guint i = 0; i < tiles->len; i++)
+    assert_png (tiles->pdata[i], 1568, 784);
+  g_assert_false (g_bytes_equal (tiles->pdata[0], tiles->pdata[2]));
+}
+
+/* Files that lie: each is refused, or drawn as if it did not. */
+static void
+test_hostile (void)
+{
+  static const char head[]
+      = "<svg xmlns=\"http://www.w3.org/2000/svg\" "
+        "xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"60\" height=\"40\">"
+        "<rect width=\"60\" height=\"40\" fill=\"white\"/>";
+  static const guint8 black[64 * 64 * 4];
+  g_autofree char *secret = write_picture ("secret.png", black, 64, 64);
+  g_autofree char *plain = g_strconcat (head, "</svg>", NULL);
+  g_autofree char *plain_path = write_text ("plain.svg", plain);
+  g_autoptr (GBytes) wanted = NULL;
+  g_autoptr (GString) bomb
+      = g_string_new ("<?xml version=\"1.0\"?><!DOCTYPE svg [<!ENTITY a \"aaaaaaaa\">");
+  char *reading[] = {
+    g_strdup_printf ("%s<image href=\"file://%s\" width=\"60\" height=\"40\"/></svg>", head,
+                     secret),
+    g_strdup_printf ("%s<image xlink:href=\"secret.png\" width=\"60\" height=\"40\"/></svg>", head),
+    g_strdup_printf (
+        "%s<image href=\"http://127.0.0.1:9/a.png\" width=\"60\" height=\"40\"/></svg>", head),
+    g_strdup_printf ("%s<script>document.documentElement.remove()</script></svg>", head),
+    g_strdup_printf ("<?xml version=\"1.0\"?><!DOCTYPE svg [<!ENTITY x SYSTEM \"file://%s\">]>%s"
+                     "<text>&x;</text></svg>",
+                     secret, head),
+  };
+  g_autofree char *boxes = make_pdf ("0 0 99999999 99999999", "3 0 R", "1 1 9 9 re f");
+  g_autofree char *loop = make_pdf ("0 0 300 200", "2 0 R", "");
+  g_autofree char *nested = make_pdf ("0 0 300 200", "3 0 R", "/A Do");
+  const char *const liars[] = { boxes, loop, nested, "%PDF-1.7\n",
+                                "%PDF-1.4\n1 0 obj<</Encrypt 1 0 R>>" };
+
+  if (lacks ("pdftoppm") || lacks ("rsvg-convert"))
+    return;
+
+  wanted = make (plain_path);
+  for (gsize i = 0; i < G_N_ELEMENTS (reading); i++)
+    {
+      g_autofree char *path = write_text ("liar.svg", reading[i]);
+      g_autoptr (DexFuture) future
+          = mq_test_wait (mq_reference_make (path, MQ_RUN_PICTURE_MAX_SIDE));
+      const GValue *made = dex_future_get_value (future, NULL);
+
+      g_test_message ("%s", reading[i]);
+      if (made != NULL)
+        g_assert_true (g_bytes_equal (g_value_get_boxed (made), wanted));
+      g_free (reading[i]);
+    }
+  for (guint i = 0; i < 12; i++)
+    g_string_append_printf (bomb, "<!ENTITY %c \"&%c;&%c;&%c;&%c;&%c;&%c;&%c;&%c;\">", 'b' + i,
+                            'a' + i, 'a' + i, 'a' + i, 'a' + i, 'a' + i, 'a' + i, 'a' + i, 'a' + i);
+  g_string_append_printf (bomb, "]>%s<text>&m;</text></svg>", head);
+  for (gsize i = 0; i <= G_N_ELEMENTS (liars); i++)
+    {
+      g_autofree char *path = write_text (i == 0 ? "bomb.svg" : "liar.pdf",
+                                          i == 0 ? bomb->str : liars[i - 1]);
+      g_autoptr (DexFuture) future
+          = mq_test_wait (mq_reference_make (path, MQ_RUN_PICTURE_MAX_SIDE));
+      g_autoptr (GError) error = NULL;
+
+      g_test_message ("liar %zu", i);
+      if (dex_future_get_value (future, &error) == NULL)
+        g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
+      else
+        g_assert_cmpuint (i, !=, 2);
     }
 }
 
@@ -106,7 +239,7 @@ test_half (void)
 
       g_assert_true (g_file_get_contents (whole, &data, &length, NULL));
       g_assert_true (g_file_set_contents (path, data, (gssize)length * 2 / 3, NULL));
-      future = mq_test_wait (mq_reference_make (path));
+      future = mq_test_wait (mq_reference_make (path, MQ_RUN_PICTURE_MAX_SIDE));
       g_test_message ("%s", files[i]);
       g_assert_cmpint (dex_future_get_status (future), ==, DEX_FUTURE_STATUS_REJECTED);
     }
@@ -319,8 +452,8 @@ test_chunks (void)
 static void
 refuse (const char *path, const char *name, const char *why)
 {
-  g_autoptr (GError) error = mq_test_expect_error (mq_reference_make (path), MQ_ERROR,
-                                                   MQ_ERROR_BAD_INPUT);
+  g_autoptr (GError) error = mq_test_expect_error (
+      mq_reference_make (path, MQ_RUN_PICTURE_MAX_SIDE), MQ_ERROR, MQ_ERROR_BAD_INPUT);
 
   g_assert_nonnull (strstr (error->message, name));
   g_assert_nonnull (strstr (error->message, why));
@@ -351,6 +484,8 @@ main (int argc, char *argv[])
   mq_test_init (&argc, &argv);
 
   g_test_add_func ("/reference/formats", test_formats);
+  g_test_add_func ("/reference/pages", test_pages);
+  g_test_add_func ("/reference/hostile", test_hostile);
   g_test_add_func ("/reference/half", test_half);
   g_test_add_func ("/reference/kept", test_kept);
   g_test_add_func ("/reference/chunks", test_chunks);

@@ -5,7 +5,6 @@ desktop, Flatpak and packages read is there and sound, and lists that stand more
 import json
 import os
 import re
-import struct
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -136,24 +135,23 @@ def addresses():
 
 
 def screenshots():
-    """The pictures that the metainfo names are kept, have captions, and the size that software centres want."""
-    problems = []
-    shown = list(ET.parse(os.path.join(TOP, f"data/{ID}.metainfo.xml.in")).iter("screenshot"))
-    if not shown:
-        problems.append("the metainfo names no screenshots")
-    for each in shown:
-        path = each.findtext("image").replace("@screenshots@/", "docs/screenshots/")
-        try:
-            with open(os.path.join(TOP, path), "rb") as file:
-                width, height = struct.unpack(">8x8x2I", file.read(24))
-        except OSError:
-            problems.append(f"{path} is missing: ./dev screenshots metainfo takes it")
-            continue
-        if width > 1000 or height > 700:
-            problems.append(f"{path} is {width}x{height}, more than 1000x700")
-        if not each.findtext("caption"):
-            problems.append(f"{path} has no caption")
-    return problems
+    """./dev release takes the pictures that the metainfo names, of the size that software centres want, and each has a
+    caption. Git keeps five pictures in docs; all others are taken where they are needed."""
+    camera = read("tests/app/screenshots.py")
+    taken = re.search(r'for name in \(([^)]*)\):\n        camera.frame\(f"metainfo-', camera)[1]
+    width, height = map(int, re.search(r"\nCATALOG, .* = \((\d+), (\d+)\)", camera).groups())
+    names = {f"@screenshots@/metainfo-{name}-light.png" for name in re.findall(r'"(\w+)"', taken)}
+    shown = {each.findtext("image"): each.findtext("caption")
+             for each in ET.parse(os.path.join(TOP, f"data/{ID}.metainfo.xml.in")).iter("screenshot")}
+    problems = [f"{name}: not in the metainfo and screenshots.py alike" for name in sorted(names ^ set(shown))]
+    # With the shadow around it.
+    if width > 942 or height > 642:
+        problems.append(f"CATALOG is {width}x{height}, so the pictures are larger than 1000x700")
+    kept = subprocess.run(["git", "-c", f"safe.directory={TOP}", "-C", TOP, "ls-files", "docs/*.png", "docs/*.jpg"],
+                          capture_output=True, text=True).stdout.split()
+    if len(kept) > 5:
+        problems.append(f"{len(kept)} pictures are in docs, more than 5: {', '.join(kept)}")
+    return problems + [f"{name} has no caption" for name, caption in shown.items() if not caption]
 
 
 def methods():
@@ -241,7 +239,7 @@ def exports():
     for tool, name in (("export_version", "export"), ("film_version", "film")):
         problems += [f"{each} of {tool} is not in {name}.schema.json"
                      for each in sorted(set(tools[tool]) - set(schema(name)) - ours)]
-    for page, name in (("export", "export"), ("film", "film"), ("dataset", "dataset"), ("export", "render")):
+    for page, name in (("export", "export"), ("film", "film"), ("dataset", "dataset"), ("render", "render")):
         said = read(f"docs/using/{page}.md")
         problems += [f"docs/using/{page}.md does not name --{each.replace('_', '-')}" for each in schema(name)
                      if not re.search(rf"`(?:[^`\n]* )?--{each.replace('_', '-')}\b", said)]

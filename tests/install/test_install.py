@@ -13,6 +13,7 @@ import pytest
 
 BUILD = pathlib.Path(os.environ["MQ_TEST_BUILD"])
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
+PROSE = {"waits"}  # "maquette-cli waits until there is room"
 
 
 @pytest.fixture(name="prefix", scope="module")
@@ -57,6 +58,37 @@ def test_installed_program(prefix, installed, tmp_path):
     assert run.returncode == 0, run.stdout + run.stderr
     assert "Version 1 is kept" in run.stdout
     assert f"For any object: {prefix}/share/doc/maquette/using/models.md" in run.stdout
+
+
+def literals():
+    """The strings of the programs' sources; adjacent ones are one."""
+    for file in (SOURCE / "src").rglob("*.c"):
+        code = re.sub(r"/\*.*?\*/|^#include.*?$", "", file.read_text(), flags=re.S | re.M)
+        for found in re.findall(r'"(?:[^"\\\n]|\\.)*"(?:\s*"(?:[^"\\\n]|\\.)*")*', code):
+            yield re.sub(r'"\s*"', "", found)[1:-1].replace("\\n", "; ").replace('\\"', '"')
+
+
+def help_of(program, *words):
+    return subprocess.run([BUILD / program, *words, "--help"], capture_output=True, text=True, check=True).stdout
+
+
+def test_every_hint_leads_somewhere(installed):
+    """Manual pages, the help, commands and options that a message names are there where only that is installed."""
+    said = "\n".join(literals())
+    manuals = {path.stem for path in (installed / "share/man").rglob("*.[18]")}
+    assert set(re.findall(r"\bman (maquette[a-z-]*)", said)) <= manuals and "man maquette-cli" in said
+    assert "F1" in said and len(list((installed / "share/maquette/help").glob("*/*.md"))) >= 5 * 6
+    listed = help_of("src/cli/maquette-cli")
+    commands = set(re.findall(r"^  ([a-z-]+)", listed.partition("\nCommands")[2], re.M))
+    named = [words.split() for words in re.findall(r"maquette-cli ((?:--)?[a-z][a-z-]*(?: [^\s;:,.“”]+)*)", said)]
+    named = [words for words in named if words[0] not in PROSE]
+    wrong = [words for words in named if words[0] not in (listed if words[0].startswith("--") else commands)]
+    for words in named:
+        there = listed + (help_of("src/cli/maquette-cli", words[0]) if words[0] in commands else "")
+        wrong += [words for option in words if re.match("--[a-z]", option) and option not in there]
+    for words in re.findall(r"maquette-service ([a-z]+) --help", said):
+        help_of("src/service/maquette-service", words)
+    assert len(named) > 20 and not wrong, wrong
 
 
 def test_pages_that_messages_name(prefix, installed):

@@ -2,7 +2,9 @@
 """Pages name what is there: a source file that src/DESIGN.md, CONTRIBUTING.md or docs/**.md name exists, and a type
 or a file that they put in a room, as in `MqRun` (`client/run`), is in that room. They can be read, and README.md, too:
 no line of prose over 200 characters, no sentence over 40 words, and none that begins with a clause as its subject
-("What is so already is said"). A page of docs/ begins with its readers, and is in docs/README.md."""
+("What is so already is said"). A page has at most 25 words in a sentence on average, and no word of FORBIDDEN. A page
+of docs/ begins with its readers, has an example on its first screen, and is in docs/README.md. A link of a page leads
+to a file, and each docs/… that any file of the tree names is there."""
 
 import os
 import re
@@ -16,7 +18,16 @@ from files import TOP, tracked  # noqa: E402
 IN_ROOM = re.compile(r"`(?P<name>Mq\w+|mq-[\w-]+\.[ch])`[^`(]{0,3}\(`(?P<room>[a-z/-]+)`")
 PATH = re.compile(r"`(?:src/)?(?P<path>[a-z-]+(?:/[a-z-]+)*/mq-[\w-]+\.[ch])")
 ITEM = re.compile(r"^\s*([*-]|\d+\.)\s")
-MOST_CHARACTERS, MOST_WORDS = 200, 40
+MOST_CHARACTERS, MOST_WORDS, MOST_ON_AVERAGE = 200, 40, 25
+# Words for which there is a common one: repair, correct; learns, gets; as you like.
+FORBIDDEN = re.compile(r"\b(mend(s|ed|ing)?|(is|are|was|were|be) told|hears?|utili[sz]e|simply|obviously|shall|"
+                       r"belongs? into|whereby|thereof)\b", re.I)
+SCREEN = 30  # lines
+EXAMPLE = re.compile(r"^(    \S|```|\|)|\bfor\s+example\b|\bsuch\s+as\b", re.I | re.M)
+LINK = re.compile(r"\]\((?![a-z]+:)([^)#\s]+)")
+PAGE = re.compile(r"(?<![\w/.-])(?:\.\./)*(docs/[\w/-]+\.(?:md|yaml))\b")
+# What was true when it was written, and names of this file's own checks.
+NOT_READ = ("NEWS", "po/", "tests/lint/")
 FILE = re.compile(r"`(?P<name>mq-[\w-]+\.[ch])`")
 
 
@@ -60,15 +71,36 @@ def prose(text: str) -> Iterator[tuple[int, str]]:
 
 def hard_to_read(text: str) -> Iterator[tuple[int, str]]:
     """Yields (number of the line, fault) of a page."""
+    sentences: list[int] = []
     for number, paragraph in prose(text):
         if any(len(line) > MOST_CHARACTERS for line in paragraph.splitlines()):
             yield number, f"a line of more than {MOST_CHARACTERS} characters"
         plain = re.sub(r"`[^`]*`|\]\([^)]*\)", "x", " ".join(paragraph.split()))
         for sentence in re.split(r"(?<=[.!?])[)”\"*]*\s+", ITEM.sub("", plain)):
+            sentences.append(len(sentence.split()))
+            # Names in italics are as they are.
+            if found := FORBIDDEN.search(re.sub(r"\*[^*]+\*", "", sentence)):
+                yield number, f"“{found[0]}” in: {sentence[:60]}…"
             if len(sentence.split()) > MOST_WORDS:
                 yield number, f"a sentence of more than {MOST_WORDS} words: {sentence[:60]}…"
             if re.match(r"What\b[^?]*$", sentence):
                 yield number, f"a sentence whose subject is a clause: {sentence[:60]}…"
+    if sum(sentences) > MOST_ON_AVERAGE * len(sentences):
+        yield 1, f"{sum(sentences) / len(sentences):.0f} words in a sentence on average"
+
+
+def dead_ends(name: str, text: str, names: set[str]) -> Iterator[str]:
+    """Yields what a page links to, or a file names, that is not in the tree."""
+    by_name = {os.path.basename(each): each for each in names if each.startswith("docs/")}
+    for found in PAGE.finditer(text):
+        if found[1] not in names:
+            place = by_name.get(os.path.basename(found[1]))
+            yield f"there is no {found[1]}" + (f": it is {place}" if place else "")
+    if name.endswith(".md"):
+        for found in LINK.finditer(text):
+            target = os.path.normpath(os.path.join(os.path.dirname(name), found[1]))
+            if target not in names and not os.path.isdir(os.path.join(TOP, target)):
+                yield f"a link to {found[1]}, which is not there"
 
 
 def main() -> int:
@@ -77,11 +109,19 @@ def main() -> int:
     assert list(faults("`MqRun` (`app/run`)", rooms)) and not list(faults("`MqRun` (`client/run`)", rooms))
     assert list(faults("`mq-nothing.c`", rooms)) and list(faults("`src/client/mq-run.c`", rooms))
     assert list(hard_to_read("word " * 41)) and list(hard_to_read("x" * 201)) and not list(hard_to_read("A word. " * 9))
-    assert list(hard_to_read("* What is so is told.")) and not list(hard_to_read("What is so? It is.\n| " + "x" * 201))
+    assert list(hard_to_read("* What is so is true.")) and list(hard_to_read("A fault is mended."))
+    assert not list(hard_to_read("What is so? It is.\n| " + "x" * 201))
+    assert list(hard_to_read("word " * 30)) and not list(hard_to_read("word " * 30 + ". Word."))
+    assert list(dead_ends("docs/x.md", "[a](b.md)", set())) and list(dead_ends("a.c", "docs/b.md", {"docs/c/b.md"}))
+    assert not list(dead_ends("docs/x.md", "[a](b.md) docs/b.md [c](https://example.org)", {"docs/b.md"}))
     with open(os.path.join(TOP, "docs/README.md"), encoding="utf-8") as file:
         index = file.read()
-    problems, pages = [], 0
+    problems, pages, names = [], 0, {*tracked(), "docs/inside/openapi.md"}  # the last is made for the site
     for name in tracked():
+        if not name.startswith(NOT_READ) and name.endswith(
+                (".md", ".c", ".h", ".py", ".json", ".yml", ".build", ".in", "dev")):
+            with open(os.path.join(TOP, name), encoding="utf-8") as file:
+                problems += [f"{name}: {fault}" for fault in dead_ends(name, file.read(), names)]
         if name in ("README.md", "src/DESIGN.md", "CONTRIBUTING.md") or re.fullmatch(r"docs/[\w/-]+\.md", name):
             pages += 1
             with open(os.path.join(TOP, name), encoding="utf-8") as file:
@@ -89,6 +129,8 @@ def main() -> int:
             problems += [f"{name}:{number}: {fault}" for number, fault in hard_to_read(text)]
             if name.startswith("docs/") and not re.match(r"# .*\n\n\*For ", text):
                 problems.append(f"{name}: its first line does not name its readers")
+            if name.startswith("docs/") and not EXAMPLE.search("\n".join(text.splitlines()[:SCREEN])):
+                problems.append(f"{name}: no example on its first screen")
             if name.startswith("docs/") and name != "docs/README.md" and f"({name[5:]})" not in index:
                 problems.append(f"{name} is not in docs/README.md")
             problems += [f"{name}:{text.count(chr(10), 0, place) + 1}: {fault}" for place, fault in faults(text, rooms)]

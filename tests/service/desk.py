@@ -36,9 +36,9 @@ def make_png(width, height):
 
 
 def run_documented(word, **places):
-    """Runs the commands of docs/service/accounts.md that have that word, with other places than there. Returns their
+    """Runs the commands of docs/service/maintenance.md that have that word, with other places than there. Returns their
     output."""
-    text = (pathlib.Path(__file__).parents[2] / "docs/service/accounts.md").read_text(encoding="utf-8")
+    text = (pathlib.Path(__file__).parents[2] / "docs/service/maintenance.md").read_text(encoding="utf-8")
     (commands,) = [each for each in re.findall(r"^```sh\n(.*?)^```$", text, re.MULTILINE | re.DOTALL) if word in each]
     for old, new in {"/var/lib/maquette": places["data"], "/var/backups": places["backups"],
                      "host=db.example.org dbname=maquette user=maquette": places.get("database", "")}.items():

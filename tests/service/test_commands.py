@@ -1,4 +1,4 @@
-"""The commands of a shared service's administrator: accounts and their quotas; and those of docs/service/accounts.md
+"""The commands of a shared service's administrator: accounts and their quotas; and those of docs/service/maintenance.md
 that copy the database and put it back."""
 
 import contextlib

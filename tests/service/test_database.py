@@ -201,8 +201,8 @@ def test_two_versions_at_one_database(start, tmp_path):
 
 
 def test_copied_and_put_back(start, folder):
-    """As docs/service/accounts.md says: a copy while nodes run, put back when none does. The service makes one before
-    it changes the layout."""
+    """As docs/service/maintenance.md says: a copy while nodes run, put back when none does. The service makes one
+    before it changes the layout."""
     cluster = start()
     places = {"data": folder, "backups": folder, "database": cluster.database.uri}
     run = cluster.begin(prompt="a thing")

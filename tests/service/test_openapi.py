@@ -349,6 +349,12 @@ def test_turns(service, ask):
                   [{"part": "a"}] * 17, [{"object": "a", "mark": {"kind": "heart"}}]):
         assert code(ask("POST", refine, {"text": "seat", "targets": wrong})) == (400, "bad-request")
         assert code(ask("POST", "/v1/runs", {"prompt": "a thing", "targets": wrong})) == (400, "bad-request")
+    answers, row = f"/v1/runs/{run}/answers", {"words": "80", "what": "size", "axis": "x", "value": 80, "unit": "mm"}
+    for wrong in ({}, {"question": 1}, {"question": 1, "requirements": [row, row | {"value": 90}]},
+                  {"question": 1, "requirements": [row | {"doubt": "no unit"}]}):
+        assert code(ask("POST", answers, wrong)) == (400, "bad-request"), wrong
+    assert code(ask("POST", answers, {"question": 1, "requirements": [row]})) == (409, "conflict")
+    assert code(ask("POST", f"/v1/runs/{NOBODY}/answers", {"question": 1, "requirements": []})) == (404, "not-found")
     assert code(ask("POST", refine, b"x")) == (415, "unsupported-media-type")
     assert code(ask("POST", f"/v1/runs/{NOBODY}/refinements", {"text": "a"})) == (404, "not-found")
     assert code(ask("POST", f"/v1/runs/{NOBODY}/finish")) == (404, "not-found")

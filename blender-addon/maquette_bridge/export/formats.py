@@ -150,7 +150,7 @@ def export(path: str, options: Options, is_posed: bool, call: Session) -> dict[s
     bakes = options.texture_px > 0 and kind.has_materials
     before = look.Look(folder) if kind.has_materials else None
     jointed = Jointed([] if is_posed else joints.read()[0])
-    masses = links.measure(jointed) if kind.is_robot else {}
+    weights = links.measure(jointed) if kind.is_robot else {}
     objects = flatten.flatten(bakes, jointed.carriers)
     pixels = before.materials() if before is not None else {}
     losses = _make_plain(objects, kind.has_glass, bakes) if kind.has_materials else []
@@ -179,7 +179,7 @@ def export(path: str, options: Options, is_posed: bool, call: Session) -> dict[s
         objects = flatten.join_by_material(objects)
     names = jointed.build(objects) if suffix == ".glb" else {}
     if found is None:
-        robots.write(path, objects, jointed, masses)
+        robots.write(path, objects, jointed, weights)
     else:
         operator, arguments = found
         for each in _UP[up]:

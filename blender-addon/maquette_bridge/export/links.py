@@ -19,9 +19,12 @@ import bpy
 from mathutils import Vector
 from mathutils.bvhtree import BVHTree
 
-from ..measure import plain_colors
+from ..measure import asset, plain_colors
+from ..measure.collision import Solid
 from ..measure.disjoint_sets import DisjointSets
+from ..motion import masses
 from ..motion.joints import Joint
+from ..motion.masses import Mass
 from .flatten import CARRIED_BY
 from .jointed import Jointed
 
@@ -91,22 +94,29 @@ class Names:
         return made
 
 
-def measure(jointed: Jointed) -> dict[str, dict[str, Any]]:
-    """{joint, or "" for what stays: its row of the report's `links`} of the asset as it is."""
-    return {}
+def measure(jointed: Jointed) -> dict[str, Mass]:
+    """{joint, or "" for what stays: its mass}, of the asset before it is flattened."""
+    shapes, _cut = asset.shapes({obj.name for obj, hidden in asset.objects() if not hidden})
+    solids: dict[str, list[Solid]] = {}
+    for name, shape in shapes.items():
+        if shape.triangles:
+            solids.setdefault(jointed.carriers.get(name, ""), []).append(Solid(name, shape))
+    return {link: masses.measure(own, shapes) for link, own in solids.items()}
 
 
 def find(path: str, objects: Sequence[bpy.types.Object], jointed: Jointed,
-         masses: dict[str, dict[str, Any]]) -> list[Link]:
+         weights: dict[str, Mass]) -> list[Link]:
     """The links of what was flattened, the one that stays first; their meshes are written beside
-    `path`. `masses`: {joint, or "" for what stays: its row of the report's `links`}."""
+    `path`. `weights`: what measure() returned."""
     names = Names()
     outermost = next((joint for joint in jointed.joints if joint.outer is None), None)
     links = [Link(names.make(outermost.parent if outermost is not None else "asset"), None,
                   Vector())]
     links += [Link(names.make(joint.child), joint, jointed.origin(joint))
               for joint in jointed.joints]
-    folder, stem = os.path.dirname(path), os.path.splitext(os.path.basename(path))[0]
+    folder, (stem, suffix) = os.path.dirname(path), os.path.splitext(os.path.basename(path))
+    # Two files in one folder have meshes of their own, also of one name.
+    stem = f"{stem}_{'urdf' if suffix == '.urdf' else 'mjcf'}"
     os.makedirs(os.path.join(folder, FOLDER), mode=0o700, exist_ok=True)
     files = Names()
     for link in links:
@@ -117,7 +127,7 @@ def find(path: str, objects: Sequence[bpy.types.Object], jointed: Jointed,
         for number, collider in enumerate(link.colliders, 1):
             collider.file = f"{FOLDER}/{stem}_{files.make(f'{link.name}_hull_{number}')}.stl"
             _write_stl(os.path.join(folder, collider.file), collider)
-        _weigh(link, masses.get(carrier), jointed)
+        _weigh(link, weights.get(carrier), jointed)
     _part_colliders(links)
     return links
 
@@ -264,12 +274,12 @@ def _write_stl(path: str, collider: Collider) -> None:
             file.write(struct.pack("<12fH", *normal, *a, *b, *c, 0))
 
 
-def _weigh(link: Link, row: dict[str, Any] | None, jointed: Jointed) -> None:
+def _weigh(link: Link, known: Mass | None, jointed: Jointed) -> None:
     """Takes mass, centre and inertia as they were measured, else as of its box."""
-    if row is not None and row.get("mass_kg") and row.get("inertia_kg_m2"):
-        link.mass = row["mass_kg"] * jointed.scale ** 3
-        link.centre = jointed.to_file(Vector(row["centre_m"])) - link.origin
-        link.inertia = tuple(each * jointed.scale ** 5 for each in row["inertia_kg_m2"])
+    if known is not None and known.kg is not None and known.inertia is not None:
+        link.mass = known.kg * jointed.scale ** 3
+        link.centre = jointed.to_file(known.centre) - link.origin
+        link.inertia = tuple(each * jointed.scale ** 5 for each in known.inertia)
         link.assumed = False
         return
     corners = [corner for collider in link.colliders for corner in collider.corners]

@@ -10,13 +10,13 @@ import math
 import os
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 import bpy
 from mathutils import Vector
 
 from ..errors import INVALID_PARAMS, BridgeError
 from ..motion.joints import Joint
+from ..motion.masses import Mass
 from ..streams import Capture
 from . import links
 from .jointed import Jointed
@@ -32,9 +32,9 @@ _AXES = "xyz"
 
 
 def write(path: str, objects: list[bpy.types.Object], jointed: Jointed,
-          masses: dict[str, dict[str, Any]]) -> None:
+          weights: dict[str, Mass]) -> None:
     """Writes flattened objects and their joints to `path`, by its suffix."""
-    found = links.find(path, objects, jointed, masses)
+    found = links.find(path, objects, jointed, weights)
     name = links.Names().make(os.path.splitext(os.path.basename(path))[0])
     root = (_write_urdf if path.endswith(".urdf") else _write_mjcf)(name, found, jointed)
     ET.indent(root)

@@ -31,7 +31,7 @@ FARTHEST_M = 1e6
 SIDE_PX = 512  # of a cell's longer side
 MAX_PX = 8192
 QUALITY = 90  # of JPEG, percent
-FILE = "likeness.jpg"
+FILE, PICTURE, VERSION = "likeness.jpg", "likeness-picture.jpg", "likeness-version.jpg"
 OUTSTANDING = 4.0  # median errors
 LEAST_SHARE = 0.04  # of a length
 ACROSS = 0.35  # of an error that may be left where it is called one along an axis
@@ -284,12 +284,14 @@ def _draw(camera: camera_solver.Camera, width: int, height: int, folder: str) ->
 
 
 def _save(picture: Any, drawn: Any, folder: str, shown_folder: str) -> dict[str, Any]:
-    """Writes the picture and the version beside each other, before white."""
+    """Writes the picture and the version, and both beside each other, before white."""
     both = numpy.concatenate([picture, drawn], axis=1)
     both[:, :, :3] = both[:, :, :3] * both[:, :, 3:] + 1.0 - both[:, :, 3:]
     height, width = both.shape[:2]
-    path = os.path.join(folder, FILE)
-    contact_sheet.save_jpeg(path, (width, height), both[::-1].ravel(), QUALITY)
+    half = picture.shape[1]
+    for name, part in ((FILE, both), (PICTURE, both[:, :half]), (VERSION, both[:, half:])):
+        contact_sheet.save_jpeg(os.path.join(folder, name), (part.shape[1], height),
+                                part[::-1].ravel(), QUALITY)
     return {"file": f"{shown_folder}/{FILE}", "view": "picture, and version from its camera",
             "azimuth_deg": 0, "elevation_deg": 0, "width": width, "height": height}
 

@@ -211,7 +211,7 @@ def report(rows_of_joins: list[tuple[float | str, ...]], tolerance: float | None
                                                          for each in found.group),
                                parts, joined, tolerance)
 
-    motion = proofs.prove(solids, shapes, parts, contacts, tolerance)
+    motion = proofs.prove(solids, shapes, contacts, tolerance)
 
     box, dimensions = _box(low, high)
     shown = [row for row in rows if row["name"] in shapes and shapes[row["name"]].seen]

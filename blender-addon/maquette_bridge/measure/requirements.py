@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from . import bounds, requirement_kinds
 from .bodies import Unmeasurable
 from .body_values import COUNT, LENGTH, NUMBER, TURN
-from .requirement_kinds import DIGITS, PLAIN_TOLERANCE, UNITS
+from .requirement_kinds import DIGITS, ELSEWHERE, PLAIN_TOLERANCE, UNITS
 
 if TYPE_CHECKING:
     from .subjects import Asset
@@ -205,8 +205,9 @@ def measure(rows: Sequence[Any], asset: Asset) -> list[dict[str, Any]]:
 
 def _read(row: Any) -> Requirement | str:
     """The requirement, or why it cannot be measured."""
-    if isinstance(row, dict) and row.get("what") == "look":
-        return "judged by eye"
+    elsewhere = ELSEWHERE.get(str(row.get("what"))) if isinstance(row, dict) else None
+    if elsewhere:
+        return elsewhere
     try:
         return Requirement(row)
     except Unmeasurable as why:

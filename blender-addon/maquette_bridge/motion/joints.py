@@ -42,6 +42,8 @@ class Joint:
     ratio: float = 1.0
     empty: Any = None
     objects: list[str] = field(default_factory=list)  # all that move with it
+    own: list[str] = field(default_factory=list)  # those of the child
+    fixed: list[str] = field(default_factory=list)  # those of the parent
     outer: Joint | None = None  # the nearest one that moves this one
 
     @property
@@ -216,20 +218,23 @@ class _Tree:
 
     def __init__(self, empties: set[str]) -> None:
         self._empties = empties
-        # {plain part: names of objects}; where a part has several that move, each by its own name
-        self.parts: dict[str, list[str]] = {}
+        self._parts: dict[str, list[str]] = {}  # {plain part: names of objects}
+        self._names: dict[str, list[str]] = {}  # {plain name: names of objects}
         self.nearest: dict[str, str] = {}  # {object: its nearest empty, or ""}
         self.inside: dict[str, list[str]] = {}  # {empty: all objects that it moves}
         for obj in bpy.context.scene.objects:
             if obj.name not in empties:
-                self.parts.setdefault(plain(asset.part_of(obj)), []).append(obj.name)
+                self._parts.setdefault(plain(asset.part_of(obj)), []).append(obj.name)
+                self._names.setdefault(plain(obj.name), []).append(obj.name)
             above = list(self._above(obj))
             self.nearest[obj.name] = above[0] if above else ""
             if obj.name not in empties:
                 for each in above:
                     self.inside.setdefault(each, []).append(obj.name)
-        for name in [name for names in self.parts.values() for name in names]:
-            self.parts.setdefault(plain(name), [name])
+
+    def named(self, name: str) -> list[str]:
+        """The objects of a part, or else those that are called so themselves."""
+        return self._parts.get(plain(name)) or self._names.get(plain(name)) or []
 
     def _above(self, obj: bpy.types.Object) -> Iterator[str]:
         parent = obj.parent
@@ -239,31 +244,41 @@ class _Tree:
             parent = parent.parent
 
 
-def _check_parts(joint: Joint, tree: _Tree, by_child: dict[str, Joint]) -> None:
-    """Raises Fault for what a joint names that is not there, or cannot move so."""
-    parent, child = plain(joint.parent), plain(joint.child)
-    for role, part in (("parent", parent), ("child", child)):
-        if part not in tree.parts:
-            raise Fault("no_part", f"its {role} “{getattr(joint, role)}” is no part of this asset"
-                        if part else f"it names no {role}",
-                        f"name a part as {role}=; what moves is an object of its own with "
-                        'obj["part"]')
-    if parent == child:
+def _check_parts(joint: Joint, tree: _Tree, joints: list[Joint]) -> None:
+    """Finds the objects that a joint names. Raises Fault for what is not there, or cannot move
+    so."""
+    joint.objects = sorted(tree.inside.get(joint.empty.name, []))
+    joint.fixed, joint.own = tree.named(joint.parent), tree.named(joint.child)
+    for role, name, found in (("parent", joint.parent, joint.fixed),
+                              ("child", joint.child, joint.own)):
+        if not found:
+            raise Fault("no_part", f"its {role} “{name}” is no part of this asset" if name
+                        else f"it names no {role}", f"name a part as {role}=; what moves is an "
+                        'object of its own with obj["part"]')
+    if joint.fixed == joint.own:
         raise Fault("same_part", f"it joins “{joint.parent}” to itself",
                     "name two parts: parent= stays, child= moves")
-    if child in by_child:
-        raise Fault("two_parents", f"“{joint.child}” is moved by “{by_child[child].name}” already",
+    moved = [name for name in joint.own if name in joint.objects]
+    other = next((each for each in joints if each is not joint and each.own == joint.own), None)
+    if not moved and other is not None:
+        raise Fault("two_parents", f"“{joint.child}” is moved by “{other.name}” already",
                     "leave out one of the two; a part hangs on one joint only")
+    joint.own = moved or joint.own  # of several doors, its own
 
 
-def _check_loops(joints: list[Joint], by_child: dict[str, Joint]) -> dict[str, Fault]:
+def _check_loops(joints: list[Joint]) -> dict[str, Fault]:
     """{name of a joint: its fault} of those that hang on themselves."""
+    by_child = {name: joint for joint in joints for name in joint.own}
+
+    def outer(joint: Joint) -> Joint | None:
+        return next((by_child[name] for name in joint.fixed if name in by_child), None)
+
     found = {}
     for joint in joints:
-        seen, each = [joint], by_child.get(plain(joint.parent))
+        seen, each = [joint], outer(joint)
         while each is not None and each not in seen:
             seen.append(each)
-            each = by_child.get(plain(each.parent))
+            each = outer(each)
         if each is joint:
             names = ", ".join(sorted(other.name for other in seen))
             found[joint.name] = Fault(
@@ -275,18 +290,16 @@ def _check_loops(joints: list[Joint], by_child: dict[str, Joint]) -> dict[str, F
 
 def _check_moved(joint: Joint, tree: _Tree) -> None:
     """Raises Fault where the empty does not move what the joint tells."""
-    inside = set(joint.objects)
-    moved = [name for name in tree.parts[plain(joint.child)] if name in inside]
-    if not moved:
+    if not set(joint.own) & set(joint.objects):
         raise Fault("moves_nothing", f"no object of “{joint.child}” hangs on its empty",
                     "call add_joints() at the end, when all objects are there")
-    both = [name for name in tree.parts[plain(joint.parent)] if name in inside]
+    both = sorted(set(joint.fixed) & set(joint.objects))
     if both:
         raise Fault("fused", f"{both[0]}, of its parent “{joint.parent}”, moves with it",
                     f"make “{joint.child}” a mesh of its own that does not hang together with "
                     f"“{joint.parent}”")
     above = tree.nearest[joint.empty.name]
-    if all(tree.nearest[name] != above for name in tree.parts[plain(joint.parent)]):
+    if all(tree.nearest[name] != above for name in joint.fixed):
         raise Fault("wrong_parent", f"its empty does not hang on its parent “{joint.parent}”",
                     "make the empties with add_joints(), which parents them")
 
@@ -331,7 +344,6 @@ def read() -> tuple[list[Joint], list[dict[str, str]]]:
         except Fault as why:
             faults.setdefault(name, why)
     tree = _Tree({empty.name for _name, _row, empty in rows})
-    by_child: dict[str, Joint] = {}
 
     def drop(found: dict[str, Fault]) -> None:
         faults.update(found)
@@ -346,14 +358,8 @@ def read() -> tuple[list[Joint], list[dict[str, str]]]:
                 found[joint.name] = why
         drop(found)
 
-    def named(joint: Joint) -> None:
-        _check_parts(joint, tree, by_child)
-        by_child[plain(joint.child)] = joint
-
-    check(named)
-    drop(_check_loops(joints, by_child))
-    for joint in joints:
-        joint.objects = sorted(tree.inside.get(joint.empty.name, []))
+    check(lambda joint: _check_parts(joint, tree, joints))
+    drop(_check_loops(joints))
     check(lambda joint: _check_moved(joint, tree))
     while found := _check_follows(joints):  # those that follow one of these are left as well
         drop(found)

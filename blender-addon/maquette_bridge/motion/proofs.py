@@ -14,7 +14,6 @@ from mathutils import Vector
 
 from ..measure.collision import Solid, box_gap, closest
 from ..measure.disjoint_sets import DisjointSets
-from ..measure.joins import plain
 from . import axes, joints, masses
 from .joints import Joint, fault
 from .sweep import Free, Mechanism
@@ -89,9 +88,8 @@ def _describe(joint: Joint) -> dict[str, Any]:
 
 
 class _Prover:
-    def __init__(self, mechanism: Mechanism, shapes: dict[str, Shape], parts: dict[str, str],
-                 size: float) -> None:
-        self._of, self._shapes, self._parts, self._size = mechanism, shapes, parts, size
+    def __init__(self, mechanism: Mechanism, shapes: dict[str, Shape], size: float) -> None:
+        self._of, self._shapes, self._size = mechanism, shapes, size
         self._axes = axes.Axes(mechanism, shapes, size)
         self.free: dict[str, Free] = {}
         self.faults: list[dict[str, str]] = []
@@ -121,8 +119,7 @@ class _Prover:
 
     def _inside(self, joint: Joint) -> str:
         """What nearly all of the moving part lies in, or ""."""
-        own = [self._of.solids[name] for name in self._of.link(joint.name)
-               if plain(self._parts[name]) == plain(joint.child)]
+        own = [self._of.solids[name] for name in joint.own if name in self._of.solids]
         for other in self._others(joint):
             count = deep = 0
             if not any(box_gap(solid, other) <= 0.0 for solid in own) or other.inside is None:
@@ -235,7 +232,7 @@ class _Prover:
             sits = any(of.beside.get(name, set()) & moved for name in group)
             # A joint, the parent, or the ground may carry it.
             held = any(of.link_of[name] or of.solids[name].low[2] <= lowest + of.tolerance
-                       or plain(self._parts[name]) == plain(joint.parent) for name in group)
+                       or name in joint.fixed for name in group)
             if sits and not held:
                 found += group
         return sorted(found)
@@ -260,7 +257,7 @@ class _Prover:
         return rows, found
 
 
-def prove(solids: Sequence[Solid], shapes: dict[str, Shape], parts: dict[str, str],
+def prove(solids: Sequence[Solid], shapes: dict[str, Shape],
           contacts: Iterable[tuple[Solid, Solid]], tolerance: float) -> Motion | None:
     """Proves the motion of all joints; None where the scene has none."""
     found, faults = joints.read()
@@ -269,7 +266,7 @@ def prove(solids: Sequence[Solid], shapes: dict[str, Shape], parts: dict[str, st
     mechanism = Mechanism(found, solids, [(a.name, b.name) for a, b in contacts], tolerance)
     size = max((max(solid.high[i] for solid in solids) - min(solid.low[i] for solid in solids)
                 for i in range(3) if solids), default=1.0)
-    prover = _Prover(mechanism, shapes, parts, size)
+    prover = _Prover(mechanism, shapes, size)
     # Those that lead first: the others move as far as they do.
     rows = {joint.name: _describe(joint) | prover.prove(joint)
             for joint in sorted(found, key=lambda each: (bool(each.follows), each.name))}

@@ -55,7 +55,11 @@ def add_joints(rows, scale=1.0):
         parents, children = called(objects, row["parent"]), called(objects, row["child"])
         turn = Vector(row["axis"]).to_track_quat("Z", "Y")
         frame = Matrix.LocRotScale(scale * Vector(row["at"]), turn, None)
-        empty = joint_empty(row, scale, parents, children)
+        empty = joint_empty(row, scale)
+        for key, those in (("parent", parents), ("child", children)):
+            if those:
+                part = those[0].get("part", "")
+                empty["joint"][key] = part if called(objects, part) == those else those[0].name
         base = next((obj for obj in parents if obj not in children), None)
         if base is not None:
             empty.parent, empty.matrix_parent_inverse = base, places[base].inverted() @ frame
@@ -84,7 +88,7 @@ def parents_of(obj):
         yield obj
 
 
-def joint_empty(row, scale, parents, children):
+def joint_empty(row, scale):
     """The empty of a joint, an arrow along its axis, with all that is known of it in "joint"."""
     empty = bpy.data.objects.new(f"{row['name']} joint", None)
     empty.empty_display_type, empty.empty_display_size = "SINGLE_ARROW", 0.1 * scale
@@ -93,11 +97,6 @@ def joint_empty(row, scale, parents, children):
     empty.lock_rotation = (row["kind"] != "ball",) * 2 + (slides,)
     about = {key: value for key, value in row.items() if key != "carries"}
     about["at"] = [scale * value for value in row["at"]]
-    for key in ("parent", "child"):
-        found = parents if key == "parent" else children
-        if found:
-            part = found[0].get("part", "")
-            about[key] = part if called(found, part) == called(found, row[key]) else found[0].name
     if slides and "limits" in row:
         about["limits"] = [scale * value for value in row["limits"]]
     if "pitch_m" in row:

@@ -204,7 +204,7 @@ load_path (const char *path, const AttachmentJob *job, GError **error)
   if (facts.mime != NULL)
     return attachment_new (path, job->name, &facts, FALSE);
 
-  png = mq_reference_make_blocking (path, error);
+  png = mq_reference_make_blocking (path, MQ_REFERENCE_MAX_SIDE, error);
   return png != NULL ? load_bytes (png, job, error) : NULL;
 }
 

@@ -197,7 +197,9 @@ check_size_cb (guint64 width, guint64 height, gpointer path, GError **error)
 static GdkTexture *
 decode_sandboxed (int fd, const char *path, guint max_px, GError **error)
 {
-  g_autoptr (GlyFrame) frame = mq_picture_load_sandboxed (fd, check_size_cb, (gpointer)path, error);
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autoptr (GlyFrame) frame = mq_picture_load_sandboxed (fd, name, check_size_cb, (gpointer)path,
+                                                          error);
   guint format = frame != NULL ? gly_frame_get_memory_format (frame) : 0;
 
   if (frame == NULL)

@@ -11,9 +11,21 @@
 
 #include <gio/gio.h>
 
-/* px a side; no model reads larger pictures. */
-#define MAX_SIDE 2048
+/* px a side: of a drawing, enlarged parts are sent. What does not compress well, as a photo, is
+ * kept at the size that models read. */
+#define MAX_SIDE 3136
+#define MAX_BYTES (4 * 1024 * 1024)
+#define PHOTO_SIDE 2048
 #define STACK (256 * 1024)
+
+static GBytes *
+make_png (const char *path, guint max_side, GError **error)
+{
+  g_autoptr (GdkTexture) texture = mq_picture_decode (path, max_side, MQ_PICTURE_DECODE_SANDBOXED,
+                                                      error);
+
+  return texture != NULL ? mq_png_write (texture) : NULL;
+}
 
 static DexFuture *
 import_fiber (const char *path, const char *folder)
@@ -22,10 +34,13 @@ import_fiber (const char *path, const char *folder)
   g_autofree char *id = g_uuid_string_random ();
   g_autofree char *name = g_strconcat (id, ".png", NULL);
   g_autofree char *to = g_build_filename (folder, name, NULL);
-  g_autoptr (GdkTexture) texture = mq_picture_decode (path, MAX_SIDE, MQ_PICTURE_DECODE_SANDBOXED,
-                                                      &error);
-  g_autoptr (GBytes) png = texture != NULL ? mq_png_write (texture) : NULL;
+  g_autoptr (GBytes) png = make_png (path, MAX_SIDE, &error);
 
+  if (png != NULL && g_bytes_get_size (png) > MAX_BYTES)
+    {
+      g_bytes_unref (png);
+      png = make_png (path, PHOTO_SIDE, &error);
+    }
   if (png == NULL
       || !g_file_set_contents_full (to, g_bytes_get_data (png, NULL), g_bytes_get_size (png),
                                     G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
@@ -40,7 +55,7 @@ import_fiber (const char *path, const char *folder)
  * @folder: an existing folder for the new file
  *
  * Decodes the picture on a worker thread, with the limits of mq_picture_load(), shrinks it to at
- * most 2048 px a side and writes a PNG without metadata.
+ * most 3136 px a side, or 2048 if it is a photo, and writes a PNG without metadata.
  *
  * Returns: (transfer full): a future string, the path of the new file; rejects with
  *   %MQ_ERROR_BAD_INPUT and a sentence that names the picture, or a %G_FILE_ERROR

@@ -92,7 +92,7 @@ make_parameters (MqCliContext *self, GError **error)
   if (!has_adjustable (parameters))
     return mq_fail_null (error, MQ_ERROR_FAILED,
                          "The model made no parameters\nTry again, or write them by hand: "
-                         "docs/using/export.md");
+                         "docs/using/parameters.md");
   return g_steal_pointer (&parameters);
 }
 

@@ -122,7 +122,7 @@ const MqCliCommand mq_commands_scripts[] = {
     "Compare two scripts; without a second version, with the one that it was made from", diff,
     NULL },
   { "draft", "SESSION", 1, 1,
-    "Print the last script of a run that failed, to be mended and run with --script", print_draft,
-    mq_command_json_options },
+    "Print the last script of a run that failed, to correct it and run it with --script",
+    print_draft, mq_command_json_options },
   { NULL },
 };

@@ -20,6 +20,7 @@
 #include "common/base/mq-limits.h"
 #include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
+#include "common/requirement/mq-requirement-doubts.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -446,6 +447,15 @@ on_waiting (Making *making)
   dex_future_disown (mq_run_refine (making->run, message));
 }
 
+/* Nobody is there to ask: what is certain is built. */
+static void
+on_asked (Making *making, const MqAskedEvent *asked)
+{
+  g_autoptr (JsonArray) certain = mq_requirement_doubts_take_certain (asked->requirements);
+
+  dex_future_disown (mq_run_answer (making->run, asked->question, certain));
+}
+
 static void
 note_verdict (Making *making, const MqVerdict *verdict)
 {
@@ -504,6 +514,9 @@ on_event (Making *making, MqRunEvent *event)
       break;
     case MQ_EVENT_WAITING:
       on_waiting (making);
+      break;
+    case MQ_EVENT_ASKED:
+      on_asked (making, &event->asked);
       break;
     case MQ_EVENT_REFUSED:
       json_array_add_string_element (making->missing, event->refused.text);
@@ -740,7 +753,8 @@ check_pictures (Making *making, GStrv pictures, GError **error)
 
   for (; *pictures != NULL; pictures++)
     {
-      g_autoptr (GBytes) picture = dex_await_boxed (mq_reference_make (*pictures), error);
+      g_autoptr (GBytes) picture
+          = dex_await_boxed (mq_reference_make (*pictures, MQ_RUN_PICTURE_MAX_SIDE), error);
 
       if (picture == NULL)
         return FALSE;

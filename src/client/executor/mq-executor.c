@@ -343,12 +343,24 @@ render (MqExecutor *self, const MqInstructionEvent *instruction)
                       PREVIEW_SECONDS);
 }
 
+/* The picture is in the worker's folder by now. */
+static DexFuture *
+compare (MqExecutor *self, const MqInstructionEvent *instruction)
+{
+  g_autofree char *folder = renders_name (instruction->instruction);
+
+  return call (self, "likeness",
+               mq_json_new ("picture:s landmarks:a folder:s", MQ_EXECUTOR_REFERENCE,
+                            json_array_ref (instruction->landmarks), folder),
+               LOOK_SECONDS);
+}
+
 static DexFuture *(*const ask[MQ_N_INSTRUCTIONS]) (MqExecutor *self,
                                                    const MqInstructionEvent *instruction)
     = {
         [MQ_INSTRUCTION_INTROSPECT] = introspect, [MQ_INSTRUCTION_CHECK] = check,
         [MQ_INSTRUCTION_EXECUTE] = execute,       [MQ_INSTRUCTION_MEASURE] = measure,
-        [MQ_INSTRUCTION_RENDER] = render,
+        [MQ_INSTRUCTION_RENDER] = render,         [MQ_INSTRUCTION_LIKENESS] = compare,
       };
 
 static const char *
@@ -671,6 +683,24 @@ mq_executor_set_cameras (MqExecutor *self, JsonArray *cameras)
   self->cameras = cameras != NULL ? json_array_ref (cameras) : NULL;
 }
 
+/* Adds what the comparison with the user's picture found, and its pictures. */
+static void
+add_likeness (MqExecutor *self, MqVersionDraft *draft, gint64 number)
+{
+  static const char *const passing[] = { "images", "fit_seconds", "seconds" };
+  JsonObject *result = find_result (self, number);
+  g_autoptr (JsonObject) likeness = result != NULL ? mq_json_copy_object (result) : NULL;
+
+  if (likeness == NULL || draft->report == NULL)
+    return;
+
+  if (mq_json_length (mq_json_get_array (likeness, "images")) > 0)
+    draft->likeness = renders_name (number);
+  for (gsize i = 0; i < G_N_ELEMENTS (passing); i++)
+    json_object_remove_member (likeness, passing[i]);
+  json_object_set_object_member (draft->report, "likeness", g_steal_pointer (&likeness));
+}
+
 /**
  * mq_executor_make_version_draft:
  * @self: an executor
@@ -708,6 +738,7 @@ mq_executor_make_version_draft (MqExecutor *self, MqRunEvent *event, GError **er
       if (version->requirements != NULL)
         mq_json_add (draft->report, "requirements:a", json_array_ref (version->requirements));
     }
+  add_likeness (self, draft, version->likeness);
   draft->from_dir = g_strdup (self->work_dir);
   draft->blend = blend_name (version->execution);
   draft->pictures = list_pictures (rendering);

@@ -12,6 +12,9 @@
 
 G_BEGIN_DECLS
 
+/** MQ_EXECUTOR_REFERENCE: in the worker's folder, the user's picture to compare with. */
+#define MQ_EXECUTOR_REFERENCE "reference.png"
+
 /* px of a render at the scale 1.0 */
 #define MQ_EXECUTOR_RENDER_WIDTH 1920
 #define MQ_EXECUTOR_RENDER_HEIGHT 1080

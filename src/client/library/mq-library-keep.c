@@ -338,12 +338,32 @@ copy_pictures (int from, int to, GStrv pictures, GError **error)
   return mq_files_sync_dir (renders, "renders", error);
 }
 
+/* The version can do without them. */
+static void
+copy_likeness (int from, int to, const char *folder)
+{
+  static const char *const names[] = { MQ_VERSION_LIKENESS_PICTURE, MQ_VERSION_LIKENESS_VERSION };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *file = g_build_filename (folder, names[i], NULL);
+      g_autoptr (GError) error = NULL;
+
+      if (!mq_files_copy (from, file, to, names[i], MAX_PICTURE, &error))
+        g_debug ("A version is kept without %s: %s", names[i], error->message);
+      else if (g_strcmp0 (sniff_picture (to, names[i]), "image/jpeg") != 0)
+        unlinkat (to, names[i], 0);
+    }
+}
+
 static gboolean
 fill (int to, MqVersionDraft *draft, gint64 created, GError **error)
 {
   g_autofd int from = mq_files_open_dir (draft->from_dir, error);
   g_autoptr (MqVersion) version = make_version (NULL, 0, draft, created);
 
+  if (from >= 0 && draft->likeness != NULL)
+    copy_likeness (from, to, draft->likeness);
   return from >= 0 && mq_files_write (to, "script.py", draft->script, strlen (draft->script), error)
          && (draft->blend == NULL
              || mq_files_copy (from, draft->blend, to, "scene.blend", MAX_BLEND, error))

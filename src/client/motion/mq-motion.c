@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqMotion, see mq-motion.h. Every joint is given as the asset was built. So the place of an object
- * is the product of what its joints do there, from the root outwards (docs/motion.md). */
+ * is the product of what its joints do there, from the root outwards (docs/using/motion.md). */
 #include "client/motion/mq-motion.h"
 
 #include "common/asset/mq-asset-names.h"
@@ -360,8 +360,8 @@ mq_motion_describe_pose (MqMotion *self)
   return g_string_free_and_steal (g_steal_pointer (&text));
 }
 
-/* Returns: (transfer full) (nullable): the pose as the bridge takes it, see docs/motion.md; NULL
- * as built */
+/* Returns: (transfer full) (nullable): the pose as the bridge takes it, see docs/using/motion.md;
+ * NULL as built */
 JsonObject *
 mq_motion_dup_pose (MqMotion *self)
 {

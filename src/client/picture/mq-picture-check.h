@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 
 #define MQ_REFERENCE_MAX_BYTES (20 * 1024 * 1024)
 #define MQ_REFERENCE_MAX_PIXELS (40 * 1000 * 1000)
+/** MQ_REFERENCE_MAX_SIDE: px of the longer side of a picture that is kept: twice what is sent, so
+ * that parts of a drawing can be enlarged. */
+#define MQ_REFERENCE_MAX_SIDE 3136
 
 /**
  * MqPictureFacts:

@@ -3,6 +3,8 @@
 /* The sandboxed decoder, through glycin; see mq-picture-sandboxed.h. */
 #include "client/picture/mq-picture-sandboxed.h"
 
+#include "client/picture/mq-picture-page.h"
+
 #include <errno.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -65,6 +67,7 @@ load (GFile *file, GMainContext *context, MqPictureSizeFunc check_size, gpointer
 /**
  * mq_picture_load_sandboxed:
  * @fd: the file that was checked; a path could have been replaced since
+ * @name: its name for messages; the first page of a PDF is decoded, and an SVG larger than it says
  * @check_size: called before decoding, and again afterwards
  * @user_data: for @check_size
  * @error: the error of @check_size, or glycin's, whose message is for developers
@@ -72,12 +75,21 @@ load (GFile *file, GMainContext *context, MqPictureSizeFunc check_size, gpointer
  * Returns: (transfer full) (nullable): its first frame, with all its rows
  */
 GlyFrame *
-mq_picture_load_sandboxed (int fd, MqPictureSizeFunc check_size, gpointer user_data, GError **error)
+mq_picture_load_sandboxed (int fd, const char *name, MqPictureSizeFunc check_size,
+                           gpointer user_data, GError **error)
 {
   g_autoptr (GMainContext) context = g_main_context_new ();
-  g_autofree char *proc = g_strdup_printf ("/proc/self/fd/%d", fd);
+  g_autoptr (GError) trouble = NULL;
+  g_autofd int page = mq_picture_page_draw (fd, name, &trouble);
+  g_autofree char *proc = g_strdup_printf ("/proc/self/fd/%d", page >= 0 ? page : fd);
   g_autoptr (GFile) file = g_file_new_for_path (proc);
   g_autoptr (GlyFrame) frame = NULL;
+
+  if (trouble != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&trouble));
+      return NULL;
+    }
 
   g_main_context_push_thread_default (context);
   frame = load (file, context, check_size, user_data, error);
@@ -119,7 +131,7 @@ try_sandbox (gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (fd >= 0 && write (fd, dot, sizeof dot) == sizeof dot)
-    frame = mq_picture_load_sandboxed (fd, any_size, NULL, &error);
+    frame = mq_picture_load_sandboxed (fd, "", any_size, NULL, &error);
   if (frame == NULL)
     g_info ("Pictures cannot be decoded in a sandbox here: %s",
             error != NULL ? error->message : g_strerror (errno));

@@ -20,8 +20,8 @@ G_BEGIN_DECLS
 typedef gboolean (*MqPictureSizeFunc) (guint64 width, guint64 height, gpointer user_data,
                                        GError **error);
 
-GlyFrame *mq_picture_load_sandboxed (int fd, MqPictureSizeFunc check_size, gpointer user_data,
-                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GlyFrame *mq_picture_load_sandboxed (int fd, const char *name, MqPictureSizeFunc check_size,
+                                     gpointer user_data, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_picture_can_load_sandboxed (void);
 
 G_END_DECLS

@@ -403,35 +403,44 @@ read_row (const Layout *layout, const guint8 *row, guint width, guint8 *out)
     }
 }
 
-static GBytes *
-scale (GlyFrame *frame, const Layout *layout, guint max_side, guint *to_width, guint *to_height)
+/* A part of a decoded picture. */
+typedef struct
 {
-  guint width = gly_frame_get_width (frame);
-  guint height = gly_frame_get_height (frame);
-  gsize stride = gly_frame_get_stride (frame);
-  const guint8 *pixels = g_bytes_get_data (gly_frame_get_buf_bytes (frame), NULL);
-  g_autofree guint8 *row = g_malloc ((gsize)width * 4);
+  GlyFrame *frame;
+  const Layout *layout;
+  guint x;
+  guint y;
+  guint width;
+  guint height;
+} Part;
+
+static GBytes *
+scale (const Part *part, guint max_side, guint *to_width, guint *to_height)
+{
+  gsize stride = gly_frame_get_stride (part->frame);
+  gsize left = (gsize)part->x * part->layout->channels * part->layout->bytes;
+  const guint8 *pixels = g_bytes_get_data (gly_frame_get_buf_bytes (part->frame), NULL);
+  g_autofree guint8 *row = g_malloc ((gsize)part->width * 4);
   g_autoptr (MqPictureScale) scaler = NULL;
 
-  mq_picture_scale_fit (width, height, max_side, to_width, to_height);
-  scaler = mq_picture_scale_new (width, height, *to_width, *to_height);
-  for (guint y = 0; y < height; y++)
+  mq_picture_scale_fit (part->width, part->height, max_side, to_width, to_height);
+  scaler = mq_picture_scale_new (part->width, part->height, *to_width, *to_height);
+  for (guint y = 0; y < part->height; y++)
     {
-      read_row (layout, pixels + y * stride, width, row);
+      read_row (part->layout, pixels + (part->y + y) * stride + left, part->width, row);
       mq_picture_scale_add_row (scaler, row);
     }
   return mq_picture_scale_finish (scaler);
 }
 
-/* The largest size within the limit; only pure noise has to be smaller than
- * MQ_RUN_PICTURE_MAX_SIDE. */
+/* The largest size within the limit; only pure noise has to be smaller than @max_side. */
 static GBytes *
-encode (GlyFrame *frame, const Layout *layout)
+encode (const Part *part, guint max_side)
 {
-  for (guint side = MQ_RUN_PICTURE_MAX_SIDE;; side = side * 3 / 4)
+  for (guint side = max_side;; side = side * 3 / 4)
     {
       guint width, height;
-      g_autoptr (GBytes) pixels = scale (frame, layout, side, &width, &height);
+      g_autoptr (GBytes) pixels = scale (part, side, &width, &height);
       g_autoptr (GBytes) png = mq_png_encode (g_bytes_get_data (pixels, NULL), width, height,
                                               MQ_PNG_SMALL);
 
@@ -487,21 +496,21 @@ decode (GBytes *bytes, const char *name)
   const char *data = g_bytes_get_data (bytes, &length);
 
   return fd >= 0 && mq_files_write_all (fd, data, length, name, NULL)
-             ? mq_picture_load_sandboxed (fd, check_size, (gpointer)name, NULL)
+             ? mq_picture_load_sandboxed (fd, name, check_size, (gpointer)name, NULL)
              : NULL;
 }
 
 /* Returns: (transfer full) (nullable): the picture as it is encoded, if it is small, opaque and
  * upright */
 static GBytes *
-keep (int fd, const MqPictureFacts *facts, const char *name)
+keep (int fd, const MqPictureFacts *facts, const char *name, guint max_side)
 {
   g_autoptr (GBytes) whole = NULL;
   g_autoptr (GBytes) stripped = NULL;
   g_autoptr (GlyFrame) frame = NULL;
   const Layout *layout;
 
-  if (facts->mime == NULL || MAX (facts->width, facts->height) > MQ_RUN_PICTURE_MAX_SIDE
+  if (facts->mime == NULL || MAX (facts->width, facts->height) > max_side
       || (whole = read_small (fd, MAX_KEPT_BYTES)) == NULL
       || (stripped = mq_reference_strip (g_bytes_get_data (whole, NULL), g_bytes_get_size (whole)))
              == NULL
@@ -524,53 +533,131 @@ is_cut (int fd)
   return mq_reference_is_cut (data, mq_picture_read_head (fd, data, MQ_REFERENCE_MAX_BYTES));
 }
 
-/* mq_reference_make() on a thread that may block. */
-GBytes *
-mq_reference_make_blocking (const char *path, GError **error)
+/* Decodes it for good. Returns: (transfer full) (nullable): the frame */
+static GlyFrame *
+load (int fd, const MqPictureFacts *facts, const char *name, Part *part, GError **error)
 {
-  g_autofree char *name = g_filename_display_basename (path);
   g_autoptr (GError) fault = NULL;
-  g_autoptr (GlyFrame) frame = NULL;
-  GBytes *kept;
-  const Layout *layout;
-  MqPictureFacts facts;
-  g_autofd int fd = mq_picture_check_file (path, name, &facts, error);
+  g_autoptr (GlyFrame) frame = is_cut (fd) ? NULL
+                                           : mq_picture_load_sandboxed (fd, name, check_size,
+                                                                        (gpointer)name, &fault);
+  const Layout *layout = frame != NULL ? find_layout (frame) : NULL;
 
-  if (fd < 0)
-    return NULL;
-
-  if (!mq_picture_can_load_sandboxed ())
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                         _ ("“%s” cannot be opened safely here: the sandbox for pictures does not "
-                            "work\nInstall glycin’s loaders and bubblewrap"),
-                         name);
-
-  if ((kept = keep (fd, &facts, name)) != NULL)
-    return kept;
-
-  if (!is_cut (fd) && (frame = mq_picture_load_sandboxed (fd, check_size, name, &fault)) != NULL
-      && (layout = find_layout (frame)) != NULL)
-    return encode (frame, layout);
+  if (layout != NULL)
+    {
+      *part = (Part){
+        frame, layout, 0, 0, gly_frame_get_width (frame), gly_frame_get_height (frame)
+      };
+      return g_steal_pointer (&frame);
+    }
 
   if (fault != NULL && fault->domain == MQ_ERROR)
     g_propagate_error (error, g_steal_pointer (&fault));
   else
     {
-      g_debug ("%s: %s", path, fault != NULL ? fault->message : "a memory format of another kind");
+      g_debug ("%s: %s", name, fault != NULL ? fault->message : "a memory format of another kind");
       mq_fail (error, MQ_ERROR_BAD_INPUT,
-               facts.mime != NULL ? _ ("“%s” is damaged and cannot be shown")
-                                  : _ ("“%s” cannot be decoded: it is damaged, or glycin has no "
-                                       "loader for its format here"),
+               facts->mime != NULL ? _ ("“%s” is damaged and cannot be shown")
+                                   : _ ("“%s” cannot be decoded: it is damaged, or glycin has no "
+                                        "loader for its format here"),
                name);
     }
   return NULL;
 }
 
+static int
+open_checked (const char *path, const char *name, MqPictureFacts *facts, GError **error)
+{
+  g_autofd int fd = mq_picture_check_file (path, name, facts, error);
+
+  if (fd < 0 || mq_picture_can_load_sandboxed ())
+    return g_steal_fd (&fd);
+
+  mq_fail (error, MQ_ERROR_BAD_INPUT,
+           _ ("“%s” cannot be opened safely here: the sandbox for pictures does not "
+              "work\nInstall glycin’s loaders and bubblewrap"),
+           name);
+  return -1;
+}
+
+/* mq_reference_make() on a thread that may block. */
+GBytes *
+mq_reference_make_blocking (const char *path, guint max_side, GError **error)
+{
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autoptr (GlyFrame) frame = NULL;
+  GBytes *kept;
+  Part part;
+  MqPictureFacts facts;
+  g_autofd int fd = open_checked (path, name, &facts, error);
+
+  if (fd < 0)
+    return NULL;
+  if ((kept = keep (fd, &facts, name, max_side)) != NULL)
+    return kept;
+
+  frame = load (fd, &facts, name, &part, error);
+  return frame != NULL ? encode (&part, max_side) : NULL;
+}
+
+/* Two by two, each a little more than half as wide and high as the sheet. */
+static GPtrArray *
+make_tiles (const Part *sheet)
+{
+  GPtrArray *tiles = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+  Part part = *sheet;
+
+  part.width = (sheet->width * 9 + 15) / 16;
+  part.height = (sheet->height * 9 + 15) / 16;
+  for (guint i = 0; i < MQ_RUN_MAX_TILES; i++)
+    {
+      part.x = i % 2 == 0 ? 0 : sheet->width - part.width;
+      part.y = i < 2 ? 0 : sheet->height - part.height;
+      g_ptr_array_add (tiles, encode (&part, MQ_RUN_PICTURE_MAX_SIDE));
+    }
+
+  return tiles;
+}
+
 static DexFuture *
-make_fiber (const char *path)
+tiles_fiber (const char *path)
+{
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autoptr (GlyFrame) frame = NULL;
+  GError *error = NULL;
+  Part part;
+  MqPictureFacts facts;
+  g_autofd int fd = open_checked (path, name, &facts, &error);
+
+  frame = fd >= 0 ? load (fd, &facts, name, &part, &error) : NULL;
+  return frame != NULL ? dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, make_tiles (&part))
+                       : dex_future_new_for_error (error);
+}
+
+/**
+ * mq_reference_make_tiles:
+ * @path: a drawing that the user chose
+ *
+ * Cuts it into parts that overlap: upper left, upper right, lower left, lower right; each is at
+ * most as large as a whole picture is sent, so that small figures can be read.
+ *
+ * Returns: (transfer full): resolves to a #GPtrArray of #GBytes, PNGs on white; rejects as
+ *   mq_reference_make() does
+ */
+DexFuture *
+mq_reference_make_tiles (const char *path)
+{
+  dex_return_error_if_fail (path != NULL);
+
+  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 256 * 1024, tiles_fiber,
+                              (G_TYPE_STRING, path));
+}
+
+static DexFuture *
+make_fiber (const char *path, guint max_side)
 {
   GError *error = NULL;
-  GBytes *picture = mq_reference_make_blocking (path, &error);
+  GBytes *picture = mq_reference_make_blocking (path, max_side, &error);
 
   return picture != NULL ? dex_future_new_take_boxed (G_TYPE_BYTES, picture)
                          : dex_future_new_for_error (error);
@@ -578,9 +665,11 @@ make_fiber (const char *path)
 
 /**
  * mq_reference_make:
- * @path: a picture that the user chose, of any format that glycin's loaders read
+ * @path: a picture that the user chose, of any format that glycin's loaders read, or a PDF
+ * @max_side: px of its longer side: %MQ_RUN_PICTURE_MAX_SIDE to send it, %MQ_REFERENCE_MAX_SIDE to
+ *   keep what is drawn
  *
- * Decodes it on a worker thread in glycin's sandbox and shrinks it to at most 1,568 px a side. Of
+ * Decodes it on a worker thread in glycin's sandbox and shrinks it. Of
  * an animation, it uses the first frame.
  *
  * Returns: (transfer full): resolves to a #GBytes without any metadata: the PNG or JPEG as it is
@@ -588,10 +677,10 @@ make_fiber (const char *path)
  * %MQ_ERROR_BAD_INPUT and a sentence that names the file
  */
 DexFuture *
-mq_reference_make (const char *path)
+mq_reference_make (const char *path, guint max_side)
 {
   dex_return_error_if_fail (path != NULL);
 
   return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 256 * 1024, make_fiber,
-                              (G_TYPE_STRING, path));
+                              (G_TYPE_STRING, path), (G_TYPE_UINT, max_side));
 }

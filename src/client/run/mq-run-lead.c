@@ -335,7 +335,9 @@ mq_run_upload (MqRun *self, const MqInstructionEvent *instruction, JsonObject *b
 
   if (result != NULL && instruction->kind == MQ_INSTRUCTION_INTROSPECT)
     return send_introspection (self, instruction, result, error);
-  if (result != NULL && instruction->kind == MQ_INSTRUCTION_RENDER)
+  if (result != NULL
+      && (instruction->kind == MQ_INSTRUCTION_RENDER
+          || instruction->kind == MQ_INSTRUCTION_LIKENESS))
     return send_look (self, instruction, result, error);
 
   return TRUE;
@@ -624,25 +626,29 @@ carry_out (MqRun *self, MqRunEvent *event, GError **error)
                   error))
     return FALSE;
 
-  self->looking = instruction->mode == MQ_RENDER_MODE_LOOK;
-  if (is_for_finals (event))
-    body = render_finals (self, event, error);
-  else
-    body = dex_await_boxed (
-        mq_run_unless_cancelled (self, mq_executor_execute (self->executor, event)), error);
-  self->looking = FALSE;
-  if (body == NULL)
-    return FALSE;
+  if (instruction->kind != MQ_INSTRUCTION_LIKENESS
+      || mq_run_put_picture (self, instruction->picture, MQ_EXECUTOR_REFERENCE, &fault))
+    {
+      self->looking = instruction->mode == MQ_RENDER_MODE_LOOK;
+      if (is_for_finals (event))
+        body = render_finals (self, event, error);
+      else
+        body = dex_await_boxed (
+            mq_run_unless_cancelled (self, mq_executor_execute (self->executor, event)), error);
+      self->looking = FALSE;
+      if (body == NULL)
+        return FALSE;
+    }
 
-  /* The service goes on without a picture that cannot be sent. */
-  if (!mq_run_upload (self, instruction, body, &fault))
+  /* The service goes on without a picture that cannot be compared with or sent. */
+  if (body == NULL || !mq_run_upload (self, instruction, body, &fault))
     {
       if (g_error_matches (fault, MQ_ERROR, MQ_ERROR_CANCELLED))
         {
           g_propagate_error (error, g_steal_pointer (&fault));
           return FALSE;
         }
-      json_object_unref (body);
+      g_clear_pointer (&body, json_object_unref);
       body = mq_json_new ("ok:b error:o instruction:l", FALSE,
                           mq_json_new ("code:s message:s", "failed", fault->message),
                           instruction->instruction);

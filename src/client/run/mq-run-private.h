@@ -135,6 +135,7 @@ gboolean mq_run_check_pictures (MqRun *self, GError **error);
 void
 mq_run_write_message (MqRun *self, const MqMessage *message, JsonObject *body, MqMessageForm form);
 gboolean mq_run_send_pictures (MqRun *self, GError **error);
+gboolean mq_run_put_picture (MqRun *self, gint64 number, const char *name, GError **error);
 MqRunEvent *mq_run_make_result (const MqInstructionEvent *instruction,
                                 JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_run_follow (MqRun *self, GError **error);

@@ -8,6 +8,8 @@
 #include "client/service/mq-run-settings.h"
 #include "common/asset/mq-picture-sniff.h"
 #include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-files.h"
 #include "common/base/mq-paths.h"
 #include "common/base/mq-text.h"
 #include "common/events/mq-instruction-table.h"
@@ -16,6 +18,7 @@
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 /* Ends a run: emits `ended`, stops the run at the service, saves the record, and removes our
@@ -356,6 +359,10 @@ apply (MqRun *self, MqRunEvent *event, GError **error)
       self->guided = TRUE;
       self->waiting = TRUE;
       break;
+    case MQ_EVENT_ASKED:
+      self->waiting = TRUE;
+      break;
+    case MQ_EVENT_ANSWERED:
     case MQ_EVENT_REFINEMENT:
       self->waiting = FALSE;
       break;
@@ -538,6 +545,8 @@ struct _MqRunReference
 {
   char *path;
   GBytes *picture; /* to send, PNG or JPEG; NULL: not made yet */
+  gboolean is_drawing;
+  GPtrArray *tiles; /* (nullable): of a drawing, GBytes */
   gboolean sent;
 };
 
@@ -546,15 +555,18 @@ mq_run_reference_free (MqRunReference *reference)
 {
   g_free (reference->path);
   g_clear_pointer (&reference->picture, g_bytes_unref);
+  g_clear_pointer (&reference->tiles, g_ptr_array_unref);
   g_free (reference);
 }
 
 static guint
-add_reference (MqRun *self, const char *path)
+add_reference (MqRun *self, const MqMessage *message, guint place)
 {
   MqRunReference *reference = g_new0 (MqRunReference, 1);
 
-  reference->path = g_strdup (path);
+  reference->path = g_strdup (message->pictures[place]);
+  reference->is_drawing = place < MQ_RUN_MAX_PICTURES
+                          && message->roles[place] == MQ_PICTURE_ROLE_DRAWING;
   g_ptr_array_add (self->references, reference);
   return self->references->len;
 }
@@ -564,9 +576,9 @@ void
 mq_run_number_pictures (MqRun *self, MqMessage *message)
 {
   g_clear_pointer (&message->numbers, g_array_unref);
-  for (GStrv picture = message->pictures; *picture != NULL; picture++)
+  for (guint i = 0; message->pictures[i] != NULL; i++)
     {
-      guint number = add_reference (self, *picture);
+      guint number = add_reference (self, message, i);
 
       if (message->numbers == NULL)
         message->numbers = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -596,8 +608,8 @@ mq_run_emit_message (MqRun *self, const MqMessage *message, gboolean refinement)
 static void
 mq_run_take_pictures (MqRun *self, const MqMessage *message)
 {
-  for (GStrv picture = message->pictures; *picture != NULL; picture++)
-    add_reference (self, *picture);
+  for (guint i = 0; message->pictures[i] != NULL; i++)
+    add_reference (self, message, i);
 }
 
 /**
@@ -668,18 +680,28 @@ static gboolean
 make_picture (MqRun *self, MqRunReference *reference, GError **error)
 {
   g_autoptr (GBytes) picture = NULL;
+  g_autoptr (GPtrArray) tiles = NULL;
 
   if (reference->picture != NULL)
     return TRUE;
 
-  picture = dex_await_boxed (mq_run_unless_cancelled (self, mq_reference_make (reference->path)),
-                             error);
+  picture = dex_await_boxed (
+      mq_run_unless_cancelled (self, mq_reference_make (reference->path, MQ_RUN_PICTURE_MAX_SIDE)),
+      error);
   if (picture == NULL)
+    return FALSE;
+  if (reference->is_drawing
+      && (tiles = dex_await_boxed (
+              mq_run_unless_cancelled (self, mq_reference_make_tiles (reference->path)), error))
+             == NULL)
     return FALSE;
 
   /* Two requests may make the picture at the same time. */
   if (reference->picture == NULL)
-    reference->picture = g_steal_pointer (&picture);
+    {
+      reference->picture = g_steal_pointer (&picture);
+      reference->tiles = g_steal_pointer (&tiles);
+    }
   return TRUE;
 }
 
@@ -718,7 +740,8 @@ mq_run_check_pictures (MqRun *self, GError **error)
   for (guint i = 0; pictures[i] != NULL; i++)
     {
       g_autoptr (GBytes) picture = dex_await_boxed (
-          mq_run_unless_cancelled (self, mq_reference_make (pictures[i])), error);
+          mq_run_unless_cancelled (self, mq_reference_make (pictures[i], MQ_RUN_PICTURE_MAX_SIDE)),
+          error);
 
       if (picture == NULL)
         return FALSE;
@@ -751,6 +774,40 @@ mq_run_write_message (MqRun *self, const MqMessage *message, JsonObject *body, M
   mq_run_emit_notice (self, MQ_NOTICE_LEVEL_WARNING, "pictures-not-sent", text, get_advice (self));
 }
 
+/* Awaits. @query: which picture it is. */
+static gboolean
+send_picture (MqRun *self, GBytes *picture, const char *query, GError **error)
+{
+  g_autofree char *path = mq_run_make_path (self, query);
+  g_autoptr (JsonObject) answer = NULL;
+  const char *type = NULL;
+  guint width, height;
+
+  mq_picture_sniff (g_bytes_get_data (picture, NULL), g_bytes_get_size (picture), &type, &width,
+                    &height);
+  answer = dex_await_boxed (
+      mq_run_unless_cancelled (
+          self, mq_service_connection_upload (self->connection, "POST", path, picture, type)),
+      error);
+  return answer != NULL;
+}
+
+/* The tiles come before their drawing, so that the service has them when it has that. Awaits. */
+static gboolean
+send_tiles (MqRun *self, MqRunReference *reference, guint number, GError **error)
+{
+  for (guint i = 0; reference->tiles != NULL && i < reference->tiles->len; i++)
+    {
+      g_autofree char *query = g_strdup_printf ("pictures?reference=%u&tile=%u", number, i + 1);
+
+      if (!send_picture (self, reference->tiles->pdata[i], query, error))
+        return FALSE;
+    }
+
+  g_clear_pointer (&reference->tiles, g_ptr_array_unref);
+  return TRUE;
+}
+
 /* Sends the pictures that we have not sent yet, if the team supports pictures. Awaits. @error:
  * %MQ_ERROR_BAD_INPUT if one is damaged. Returns: whether the service has all pictures */
 gboolean
@@ -760,23 +817,11 @@ mq_run_send_pictures (MqRun *self, GError **error)
     {
       MqRunReference *reference = self->references->pdata[i];
       g_autofree char *query = g_strdup_printf ("pictures?reference=%u", i + 1);
-      g_autofree char *path = mq_run_make_path (self, query);
-      g_autoptr (JsonObject) answer = NULL;
-      const char *type = NULL;
-      guint width, height;
 
       if (reference->sent)
         continue;
-      if (!make_picture (self, reference, error))
-        return FALSE;
-
-      mq_picture_sniff (g_bytes_get_data (reference->picture, NULL),
-                        g_bytes_get_size (reference->picture), &type, &width, &height);
-      answer = dex_await_boxed (mq_run_unless_cancelled (self, mq_service_connection_upload (
-                                                                   self->connection, "POST", path,
-                                                                   reference->picture, type)),
-                                error);
-      if (answer == NULL)
+      if (!make_picture (self, reference, error) || !send_tiles (self, reference, i + 1, error)
+          || !send_picture (self, reference->picture, query, error))
         return FALSE;
 
       reference->sent = TRUE;
@@ -784,6 +829,46 @@ mq_run_send_pictures (MqRun *self, GError **error)
     }
 
   return TRUE;
+}
+
+/* On a thread of the pool. */
+static DexFuture *
+put_fiber (const char *folder, const char *name, GBytes *picture)
+{
+  GError *error = NULL;
+  g_autofd int dir = mq_files_open_dir (folder, &error);
+
+  return dir >= 0
+                 && mq_files_put (dir, name, g_bytes_get_data (picture, NULL),
+                                  g_bytes_get_size (picture), TRUE, &error)
+             ? dex_future_new_true ()
+             : dex_future_new_for_error (error);
+}
+
+/* Writes a picture of the user into the worker's folder, as it was sent. Awaits. @number: its
+ * number within the run. @error: %MQ_ERROR_FAILED if another program has it. Returns: whether it is
+ * there */
+gboolean
+mq_run_put_picture (MqRun *self, gint64 number, const char *name, GError **error)
+{
+  MqRunReference *reference;
+  g_autoptr (GBytes) picture = NULL;
+
+  if (number < 1 || number > self->references->len)
+    return mq_fail (error, MQ_ERROR_FAILED, "%s",
+                    _ ("This program does not have the picture to compare with"));
+
+  reference = self->references->pdata[number - 1];
+  if (!make_picture (self, reference, error))
+    return FALSE;
+
+  picture = reference->sent ? g_steal_pointer (&reference->picture)
+                            : g_bytes_ref (reference->picture);
+  return dex_await (mq_run_unless_cancelled (
+                        self, mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 0,
+                                                   put_fiber, (G_TYPE_STRING, self->work_dir),
+                                                   (G_TYPE_STRING, name), (G_TYPE_BYTES, picture))),
+                    error);
 }
 
 #define MAX_LIST 50

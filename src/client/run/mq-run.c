@@ -160,7 +160,7 @@ add_picture (MqRun *self, const char *path, GError **error)
   if (fd < 0 || facts.mime != NULL)
     return dex_await_string (mq_library_add_picture (self->library, self->session, path), error);
 
-  if ((png = dex_await_boxed (mq_reference_make (path), error)) != NULL
+  if ((png = dex_await_boxed (mq_reference_make (path, MQ_REFERENCE_MAX_SIDE), error)) != NULL
       && (made = g_file_open_tmp ("maquette-XXXXXX.png", &temp, error)) >= 0
       && mq_files_write_all (made, g_bytes_get_data (png, NULL), g_bytes_get_size (png), temp,
                              error))
@@ -670,6 +670,28 @@ mq_run_refine (MqRun *self, MqMessage *message)
   mq_run_emit_message (self, owned, TRUE);
   self->waiting = FALSE;
   return send_request (self, "refinements", json_object_new (), owned, was_waiting);
+}
+
+/**
+ * mq_run_answer:
+ * @self: a run that has asked
+ * @question: the number in the event `asked`
+ * @requirements: those that the user wants of the list, changed or not
+ *
+ * Returns: (transfer full): resolves to the service's answer (JSON_TYPE_OBJECT); rejects with
+ *   %MQ_ERROR_BAD_INPUT if one cannot be measured or two contradict each other, with
+ *   %MQ_ERROR_CONFLICT if it was answered already
+ */
+DexFuture *
+mq_run_answer (MqRun *self, gint64 question, JsonArray *requirements)
+{
+  JsonObject *body;
+
+  dex_return_error_if_fail (MQ_IS_RUN (self));
+
+  body = mq_json_new ("question:l requirements:a", question, json_array_ref (requirements));
+  mq_json_set_new_id (body);
+  return send_request (self, "answers", body, NULL, FALSE);
 }
 
 /**

@@ -24,6 +24,8 @@ MqRun *mq_run_new_attached (MqLibrary *library, MqConfig *config, MqBlender *ble
 DexFuture *mq_run_wait_begun (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_perform (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_refine (MqRun *self, MqMessage *message) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
+mq_run_answer (MqRun *self, gint64 question, JsonArray *requirements) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_raise_budget (MqRun *self, double factor) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_finish (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_load_transcript (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;

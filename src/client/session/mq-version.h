@@ -14,6 +14,12 @@ G_BEGIN_DECLS
 /** MQ_VERSION_MODEL: in the folder of a draft, its mesh, in place of the scene. */
 #define MQ_VERSION_MODEL "model.glb"
 
+/** MQ_VERSION_LIKENESS_PICTURE: in the folder of a version, a picture of the user that it was
+ * compared with. */
+#define MQ_VERSION_LIKENESS_PICTURE "likeness-picture.jpg"
+/** MQ_VERSION_LIKENESS_VERSION: the version from that picture's camera. */
+#define MQ_VERSION_LIKENESS_VERSION "likeness-version.jpg"
+
 /* Properties, notify: "n-pictures", "warning". Its cast is MQ_KEPT_VERSION(): MQ_VERSION is the
  * program's version. */
 #define MQ_TYPE_VERSION (mq_version_get_type ())

@@ -82,6 +82,7 @@ static const Name states[] = {
   { "touches", NC_ ("requirement", "touches %s"), NULL },
   { "crosses", NC_ ("requirement", "crosses %s"), NC_ ("requirement", "pieces cross each other") },
   { "apart", NC_ ("requirement", "apart from %s"), NULL },
+  { "matches_picture", NC_ ("requirement", "like the picture"), NULL },
   { "no_overlap", NC_ ("requirement", "clear of %s"),
     NC_ ("requirement", "pieces clear of each other") },
 };
@@ -436,6 +437,9 @@ describe_state (JsonObject *row, gboolean met, double found)
     return n > 1 ? g_strdup_printf (ngettext ("%u solid", "%u solids", n), n)
            : met ? g_strdup (_ ("one solid"))
                  : g_strdup (_ ("its surface is open"));
+  if (g_str_equal (what, "matches_picture"))
+    /* Translators: of the shape in a picture and that of the asset, as seen from there */
+    return g_strdup_printf (_ ("the outlines overlap by %u %%"), n);
   if (g_str_equal (what, "no_overlap"))
     return found == 0 ? g_strdup (_ ("no overlap"))
                       /* Translators: a depth. */

@@ -22,6 +22,10 @@
  * docs.anthropic.com), OpenAI uses tiles of 512 px within 2048 px; more pixels cost more and show
  * no more. */
 #define MQ_RUN_PICTURE_MAX_SIDE 1568
+/** MQ_RUN_MAX_TILES: pictures of parts of a drawing, enlarged. */
+#define MQ_RUN_MAX_TILES 4
+/** MQ_RUN_TILE_NUMBER: the number of such a picture; @reference: that of the drawing; @tile: 1 … */
+#define MQ_RUN_TILE_NUMBER(reference, tile) (1000 * (tile) + (reference))
 
 /** MQ_SESSION_MAX_BYTES: bytes of a session's file at a shared service. */
 #define MQ_SESSION_MAX_BYTES (64 * 1024 * 1024)

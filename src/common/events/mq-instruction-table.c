@@ -9,7 +9,7 @@
 #define ENUM MQ_EVENT_ENUM
 
 const char *const mq_instruction_names[MQ_N_INSTRUCTIONS] = {
-  NULL, "introspect", "check", "execute", "measure", "render",
+  NULL, "introspect", "check", "execute", "measure", "render", "likeness",
 };
 
 static const char *const origins[] = { NULL, "team", "person" };
@@ -82,6 +82,18 @@ static const MqResultMember render_kept[] = {
   { "images", MQ_RESULT_FIRST, image_texts },
 };
 
+static const MqEventField likeness_fields[] = {
+  FIELD ("picture", INT, instruction.picture, MQ_FIELD_REQUIRED),
+  FIELD ("landmarks", ARRAY, instruction.landmarks, MQ_FIELD_REQUIRED),
+  FIELD ("upload", FLAG, instruction.upload, 0),
+};
+
+/* The version has it all. */
+static const MqResultMember likeness_kept[] = {
+  { "overlap", MQ_RESULT_SECONDS, NULL },
+  { "error", MQ_RESULT_SECONDS, NULL },
+};
+
 #define ROW(name, fields, flags, result, type, kept)                                                 \
   {                                                                                                  \
     MQ_EVENT_ROW (name, fields, MQ_EVENT_BY_SERVICE), flags, result, type, kept, G_N_ELEMENTS (kept) \
@@ -99,6 +111,8 @@ static const MqInstructionRow rows[MQ_N_INSTRUCTIONS] = {
                                   JSON_NODE_OBJECT, measure_kept),
   [MQ_INSTRUCTION_RENDER] = ROW ("render", render_fields, MQ_INSTRUCTION_USES_SCENE, "images",
                                  JSON_NODE_ARRAY, render_kept),
+  [MQ_INSTRUCTION_LIKENESS] = ROW ("likeness", likeness_fields, MQ_INSTRUCTION_USES_SCENE, "rows",
+                                   JSON_NODE_ARRAY, likeness_kept),
 };
 
 /**

@@ -70,7 +70,8 @@ mq_picture_role_find (const char *name)
  * mq_picture_role_guess:
  * @file: the name of a picture's file
  *
- * Only the last word counts: `chair-front.png` shows the front, `side-table.png` shows no side.
+ * Only the last word counts: `chair-front.png` shows the front, `side-table.png` shows no side. A
+ * PDF is a drawing.
  *
  * Returns: the role that the name tells
  */
@@ -82,6 +83,8 @@ mq_picture_role_guess (const char *file)
   char *dot = strrchr (stem, '.');
   char *word;
 
+  if (dot != NULL && g_str_equal (dot, ".pdf"))
+    return MQ_PICTURE_ROLE_DRAWING;
   if (dot != NULL)
     *dot = '\0';
   for (char *end = stem + strlen (stem); end > stem && !g_ascii_isalpha (end[-1]);)

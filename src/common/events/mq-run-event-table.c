@@ -24,8 +24,9 @@
 static const char *const phases[] = { NULL, "create", "refine", "guided" };
 static const char *const phase_states[] = { NULL, "started", "ended" };
 static const char *const step_states[] = { NULL, "started", "ended", "failed" };
-static const char *const roles[] = { NULL,       "planner", "retriever", "writer",  "checker",
-                                     "debugger", "critic",  "verifier",  "refiner", "blender" };
+static const char *const roles[] = { NULL,      "planner",  "retriever", "writer",
+                                     "checker", "debugger", "critic",    "verifier",
+                                     "refiner", "blender",  "reader" };
 static const char *const levels[] = { NULL, "info", "warning" };
 static const char *const reasons[] = { NULL, "first draft", "repair", "refinement" };
 static const char *const refusals[] = { NULL, "refused", "already-so" };
@@ -96,6 +97,7 @@ static const MqEventField version_fields[] = {
   FIELD ("version.execution", INT, version.execution, REQUIRED),
   FIELD ("version.measurement", INT, version.measurement, REQUIRED),
   FIELD ("version.rendering", INT, version.rendering, OR_NULL),
+  FIELD ("version.likeness", INT, version.likeness, 0),
   FIELD ("version.suggestions", TEXTS, version.suggestions, 0),
   FIELD ("version.requirements", ARRAY, version.requirements, 0),
   FIELD ("version.faults", ARRAY, version.faults, 0),
@@ -117,6 +119,11 @@ static const MqEventField budget_fields[] = {
 
 static const MqEventField waiting_fields[] = {
   FIELD ("idle_seconds", INT, waiting.idle_seconds, OR_NULL),
+};
+
+static const MqEventField asked_fields[] = {
+  FIELD ("question", INT, asked.question, REQUIRED),
+  FIELD ("requirements", ARRAY, asked.requirements, REQUIRED),
 };
 
 static const MqEventField refinement_fields[] = {
@@ -271,6 +278,8 @@ static const MqEventRow rows[MQ_N_EVENTS] = {
   [MQ_EVENT_VERSION] = ROW ("version", version_fields, SENT),
   [MQ_EVENT_BUDGET] = ROW ("budget", budget_fields, SENT),
   [MQ_EVENT_WAITING] = ROW ("waiting", waiting_fields, SENT),
+  [MQ_EVENT_ASKED] = ROW ("asked", asked_fields, SENT),
+  [MQ_EVENT_ANSWERED] = ROW ("answered", asked_fields, SENT),
   [MQ_EVENT_REFINEMENT] = ROW ("refinement", refinement_fields, SENT),
   [MQ_EVENT_REFUSED] = ROW ("refused", refused_fields, SENT),
   [MQ_EVENT_DONE] = ROW ("done", done_fields, SENT),

@@ -25,6 +25,8 @@ typedef enum
   MQ_EVENT_VERSION,
   MQ_EVENT_BUDGET,
   MQ_EVENT_WAITING,
+  MQ_EVENT_ASKED,    /* the user is asked about a list of requirements */
+  MQ_EVENT_ANSWERED, /* the list as the run goes on with it */
   MQ_EVENT_REFINEMENT,
   MQ_EVENT_REFUSED,
   MQ_EVENT_DONE,
@@ -89,6 +91,7 @@ typedef enum
   MQ_TEAM_ROLE_VERIFIER,
   MQ_TEAM_ROLE_REFINER,
   MQ_TEAM_ROLE_BLENDER,
+  MQ_TEAM_ROLE_READER,
 } MqTeamRole;
 
 typedef enum
@@ -114,6 +117,7 @@ typedef enum
   MQ_INSTRUCTION_EXECUTE,
   MQ_INSTRUCTION_MEASURE,
   MQ_INSTRUCTION_RENDER,
+  MQ_INSTRUCTION_LIKENESS,
   MQ_N_INSTRUCTIONS
 } MqInstructionKind;
 
@@ -259,7 +263,9 @@ typedef struct
   int views;               /* flag: the six views; absent: yes */
   int sheet;               /* flag: all views in one picture */
   int materials;           /* flag: in real materials and light */
-  int upload;              /* flag: the client uploads each picture */
+  int upload;              /* flag: the client uploads each picture; likeness, too */
+  gint64 picture;          /* likeness: the number of the user's picture */
+  JsonArray *landmarks;    /* {"name", "part", "seen", "at_m"} */
 } MqInstructionEvent;
 
 typedef struct
@@ -271,6 +277,7 @@ typedef struct
   gint64 execution; /* numbers of instructions */
   gint64 measurement;
   gint64 rendering;        /* absent: no pictures were rendered */
+  gint64 likeness;         /* absent: it was not compared with a picture of the user */
   GStrv suggestions;       /* (nullable): changes that the user may want next */
   JsonArray *requirements; /* (nullable): rows, docs/extending/requirements.md */
   JsonArray *faults;       /* (nullable): facts of the faults that should be repaired */
@@ -298,6 +305,13 @@ typedef struct
 {
   gint64 idle_seconds; /* absent: no limit */
 } MqWaitingEvent;
+
+/* Data of `asked` and `answered`. */
+typedef struct
+{
+  gint64 question;         /* its number within the run, from 1 */
+  JsonArray *requirements; /* as a message has them; one in doubt has `doubt`, why */
+} MqAskedEvent;
 
 typedef struct
 {
@@ -457,6 +471,7 @@ typedef struct
     MqVersionEvent version;
     MqBudgetEvent budget;
     MqWaitingEvent waiting;
+    MqAskedEvent asked;
     MqRefinementEvent refinement;
     MqRefusedEvent refused;
     MqDoneEvent done;

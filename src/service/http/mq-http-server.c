@@ -281,7 +281,7 @@ mq_listener_check_address (GInetAddress *address, GError **error)
   return g_inet_address_get_is_loopback (address)
          || mq_fail (error, MQ_ERROR_BAD_INPUT,
                      "This is not a loopback address. The service listens at 127.0.0.1 or [::1] "
-                     "only; others reach it through a proxy with TLS (docs/service/accounts.md)");
+                     "only; others reach it through a proxy with TLS (docs/service/operation.md)");
 }
 
 /* @address: an address literal and a port: `127.0.0.1:8787`, `[::1]:0`; @error:

@@ -195,7 +195,7 @@ share (MqModels *self, const MqModelChoice *choice)
 
 /**
  * mq_models_get:
- * @role: "planner", "writer", "debugger", "critic", "verifier", "refiner"
+ * @role: "planner", "writer", "debugger", "critic", "verifier", "refiner", "reader"
  * @error: %MQ_MODEL_ERROR_NO_MODEL
  *
  * Returns: (transfer none) (nullable): the model of that role
@@ -221,6 +221,9 @@ mq_models_get (MqModels *self, const char *role, GError **error)
       return NULL;
     }
 
+  /* Whoever plans sees the pictures, and reads those that are drawings. */
+  if (g_str_equal (role, "reader"))
+    role = "planner";
   reference = self->settings->one_for_all ? NULL : mq_config_get_role_model (self->config, role);
   if (reference == NULL)
     return share (self, self->choice);

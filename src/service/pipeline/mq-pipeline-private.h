@@ -107,6 +107,9 @@ MqRound mq_pipeline_repair_round (MqPipeline *self, const MqDefects *defects, GH
                                   JsonArray **next, GError **error);
 const char *mq_pipeline_verify (MqPipeline *self, JsonObject **answer, GError **error);
 
+/* mq-pipeline-drawing.c */
+gboolean mq_pipeline_read_drawings (MqPipeline *self, const MqMessage *message, GError **error);
+
 /* mq-pipeline.c */
 gboolean mq_pipeline_look (MqPipeline *self, GError **error);
 gboolean mq_pipeline_look_closely (MqPipeline *self, GError **error);

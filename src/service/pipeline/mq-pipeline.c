@@ -25,6 +25,7 @@
 #include "service/team/mq-asset-history.h"
 #include "service/team/mq-change-bounds.h"
 #include "service/team/mq-change-defects.h"
+#include "service/team/mq-likeness.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n.h>
@@ -116,6 +117,8 @@ mq_pipeline_emit_version (MqPipeline *self, const char *summary, const char *ins
     event->version.suggestions = mq_json_to_strings (mq_json_get_array (suggested, "changes"));
   event->version.execution = self->blender.execution;
   event->version.measurement = self->blender.measurement;
+  event->version.likeness = mq_json_get_int (mq_json_get_object (self->asset->report, "likeness"),
+                                             "instruction", MQ_EVENT_ABSENT);
   if (self->asset->report == NULL)
     event->version.unmeasured = TRUE;
   if (self->blender.rendering > 0)
@@ -415,7 +418,7 @@ mq_pipeline_follow_instruction (MqPipeline *self, const MqMessage *message, GErr
   g_clear_pointer (&self->asset->instruction, mq_message_free);
   self->asset->instruction = mq_message_copy (message);
   take_own_requirements (self, message);
-  if (!report_gone (self, &is_refused, error))
+  if (!mq_pipeline_read_drawings (self, message, error) || !report_gone (self, &is_refused, error))
     return FALSE;
   if (is_refused)
     return TRUE;
@@ -452,6 +455,34 @@ mq_pipeline_follow_instruction (MqPipeline *self, const MqMessage *message, GErr
 #define MINOR_CALLS 6
 #define MINOR_ROUND 2
 
+/* Has landmarks found in a picture of the user, once, if the team sees pictures, and compares the
+ * asset with it. Without them nothing is compared. Returns: %FALSE if the run has to end */
+static gboolean
+compare_with_picture (MqPipeline *self, GError **error)
+{
+  MqAssetState *asset = self->asset;
+  g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (GError) silence = NULL;
+
+  if (asset->landmarks != NULL || asset->report == NULL || asset->views->len == 0
+      || !mq_team_can (self->run->team, MQ_TEAM_LOCATE)
+      || (asset->pictured = mq_likeness_choose_picture (asset->references)) == 0)
+    return TRUE;
+
+  answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_CRITIC,
+                                        _ ("Looking for landmarks in your picture"), MQ_TEAM_LOCATE,
+                                        "landmarks", &silence);
+  if (answer == NULL && mq_remote_blender_is_stopped (silence))
+    {
+      g_propagate_error (error, g_steal_pointer (&silence));
+      return FALSE;
+    }
+
+  asset->landmarks = answer != NULL ? json_array_ref (mq_json_get_array (answer, "landmarks"))
+                                    : json_array_new ();
+  return mq_remote_blender_compare (&self->blender, error);
+}
+
 /* Returns: (transfer full) (nullable): the critic's defects; %NULL without an error if it gave no
  * answer */
 static JsonArray *
@@ -461,7 +492,7 @@ criticise (MqPipeline *self, GError **error)
   g_autoptr (GError) silence = NULL;
   JsonArray *defects;
 
-  if (!mq_pipeline_look (self, error))
+  if (!mq_pipeline_look (self, error) || !compare_with_picture (self, error))
     return NULL;
 
   answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_CRITIC,
@@ -801,6 +832,7 @@ create (MqPipeline *self, GError **error)
 
   return emit_phase (self, MQ_RUN_PHASE_CREATE, &since, error)
          && mq_pipeline_prepare (self, self->request->message, error)
+         && (plan != NULL || mq_pipeline_read_drawings (self, self->request->message, error))
          && begin_with (self, plan, MQ_TEAM_ROLE_PLANNER, _ ("Planning"), MQ_TEAM_PLAN, "plan",
                         error)
          && mq_pipeline_retrieve (self, error)

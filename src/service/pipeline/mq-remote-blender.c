@@ -13,6 +13,7 @@
 #include "service/plan/mq-plan-parts.h"
 #include "service/run/mq-http-problem.h"
 #include "service/run/mq-run-budget.h"
+#include "service/team/mq-likeness.h"
 #include "service/team/mq-look-choice.h"
 
 #include <glib/gi18n.h>
@@ -770,6 +771,94 @@ mq_remote_blender_render (MqRemoteBlender *self, MqRenderMode mode, GError **err
                                 error));
 }
 
+/* The words of the step that compares with a picture. */
+static char *
+describe_likeness (JsonObject *likeness)
+{
+  double overlap = mq_json_get_double (likeness, "overlap", NAN);
+
+  if (isfinite (overlap))
+    /* Translators: of the shape in the user's picture and that of the asset */
+    return g_strdup_printf (_ ("The outlines overlap by %d %%"), (int)floor (100 * overlap));
+  return g_strdup (mq_json_get_object (likeness, "camera") != NULL
+                       ? _ ("The landmarks were compared; the outlines cannot be")
+                       : _ ("Cannot be said: the picture’s camera was not found"));
+}
+
+/* Sends the landmarks, and adds what the client answers to the report. @fault: why it could not
+ * be; NULL with FALSE: the run has to end. */
+static gboolean
+take_likeness (MqRemoteBlender *self, JsonArray *landmarks, GError **fault, GError **error)
+{
+  MqAssetState *asset = self->asset;
+  const MqAssetStatePicture *picture = asset->references->pdata[asset->pictured - 1];
+  MqRunEvent *event = mq_remote_blender_make_instruction (MQ_INSTRUCTION_LIKENESS);
+  g_autoptr (JsonObject) result = NULL;
+  g_autoptr (GPtrArray) pictures = NULL;
+  gint64 instruction;
+
+  event->instruction.picture = picture->number;
+  event->instruction.landmarks = json_array_ref (landmarks);
+  event->instruction.upload = TRUE;
+  if (!(result = mq_remote_blender_instruct (self, event, &instruction, fault)))
+    return FALSE;
+
+  json_object_set_int_member (result, "instruction", instruction);
+  if (!mq_likeness_settle (asset->report, result, fault)
+      || !(pictures = mq_service_run_read_pictures (self->run, instruction, error)))
+    return FALSE;
+
+  if (pictures->len > 0)
+    asset->beside = mq_asset_state_picture_new (
+        ((const MqRunPicture *)pictures->pdata[0])->bytes,
+        "The user's picture, and beside it the asset from the same camera:");
+  return TRUE;
+}
+
+/* Compares what was built with a picture of the user, if landmarks were found in it. Returns:
+ * %FALSE if the run has to end */
+gboolean
+mq_remote_blender_compare (MqRemoteBlender *self, GError **error)
+{
+  MqAssetState *asset = self->asset;
+  g_autoptr (JsonArray) landmarks = NULL;
+  g_autoptr (GError) fault = NULL;
+  g_autoptr (GError) fatal = NULL;
+  g_autofree char *text = NULL;
+  MqStep step;
+
+  g_clear_pointer (&asset->beside, mq_asset_state_picture_free);
+  if (asset->report == NULL || mq_json_length (asset->landmarks) == 0)
+    return TRUE;
+
+  landmarks = mq_likeness_place_landmarks (asset->landmarks, asset->report);
+  if (!mq_remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER,
+                                     _ ("Comparing with your picture"), error))
+    return FALSE;
+
+  if (json_array_get_length (landmarks) < MQ_LIKENESS_LEAST)
+    return mq_remote_blender_end_step (
+        self, &step, MQ_EVENT_STATE_ENDED,
+        _ ("Cannot be said: too few of the picture’s landmarks are parts of the object"), error);
+
+  if (take_likeness (self, landmarks, &fault, &fatal))
+    text = describe_likeness (mq_json_get_object (asset->report, "likeness"));
+  else if (fault != NULL)
+    {
+      /* As when the client does not have the picture: it would fail each time. */
+      g_clear_pointer (&asset->landmarks, json_array_unref);
+      asset->landmarks = json_array_new ();
+      return mq_remote_blender_do_without (self, &step, g_steal_pointer (&fault), error);
+    }
+  else
+    {
+      g_propagate_error (error, g_steal_pointer (&fatal));
+      return FALSE;
+    }
+
+  return mq_remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
+}
+
 /* Runs the script, shows a preview and measures. @error: see
  * mq_remote_blender_is_fault_of_script(), or the script could not be run. Returns: whether there
  * is an asset now, with a report if it could be measured */
@@ -784,7 +873,7 @@ mq_remote_blender_build (MqRemoteBlender *self, GError **error)
   self->looked = FALSE;
 
   return execute (self, error) && mq_remote_blender_render (self, MQ_RENDER_MODE_PREVIEW, error)
-         && mq_remote_blender_measure (self, error);
+         && mq_remote_blender_measure (self, error) && mq_remote_blender_compare (self, error);
 }
 
 /* Checks the script, and builds it if it needs no repair first. @error: as

@@ -49,6 +49,7 @@ JsonObject *mq_remote_blender_call_team (MqRemoteBlender *self, MqTeamRole role,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_remote_blender_attempt (MqRemoteBlender *self, GError **error);
 gboolean mq_remote_blender_measure (MqRemoteBlender *self, GError **error);
+gboolean mq_remote_blender_compare (MqRemoteBlender *self, GError **error);
 gboolean mq_remote_blender_build (MqRemoteBlender *self, GError **error);
 gboolean mq_remote_blender_render (MqRemoteBlender *self, MqRenderMode mode, GError **error);
 gboolean

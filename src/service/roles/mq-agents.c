@@ -10,10 +10,11 @@
 #include <string.h>
 
 static const char *const roles[] = {
-  "planner",  "writer", "writer-group", "writer-part", "debugger",
-  "rewriter", "critic", "verifier",     "refiner",     "variants",
+  "planner",  "writer",  "writer-group", "writer-part", "debugger", "rewriter",     "critic",
+  "verifier", "refiner", "variants",     "locator",     "reader",   "reader-again",
 };
-static const char *const roles_with_schema[] = { "planner", "critic", "verifier" };
+static const char *const roles_with_schema[] = { "planner", "critic", "verifier", "locator",
+                                                 "reader" };
 
 void
 mq_agents_free (MqAgents *self)

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * @introduction: the form of a script, and the functions that it may call
  * @toolkit: the functions that scripts may call
  * @texts: role → its text
- * @schemas: "planner", "critic", "verifier" → the schema of its answer
+ * @schemas: "planner", "critic", "verifier", "locator", "reader" → the schema of its answer
  */
 typedef struct
 {

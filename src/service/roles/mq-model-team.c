@@ -41,6 +41,7 @@ ask (MqTeam *team, MqTeamTask task, MqAssetState *asset)
     [MQ_TEAM_REPAIR] = mq_role_repair,     [MQ_TEAM_CRITIQUE] = mq_role_critique,
     [MQ_TEAM_VERIFY] = mq_role_verify,     [MQ_TEAM_REFINE] = mq_role_refine,
     [MQ_TEAM_RETRIEVE] = mq_role_retrieve, [MQ_TEAM_REWRITE] = mq_role_rewrite,
+    [MQ_TEAM_LOCATE] = mq_role_locate,     [MQ_TEAM_READ] = mq_role_read,
   };
 
   return mq_fiber_spawn_droppable_with (

@@ -13,6 +13,7 @@
 #include "service/team/mq-asset-history.h"
 #include "common/asset/mq-defect-list.h"
 #include "service/plan/mq-requirements.h"
+#include "service/team/mq-likeness.h"
 
 #include <glib/gi18n.h>
 
@@ -146,6 +147,7 @@ make_request (MqRoleCall *task, JsonArray *measured)
       "Before the change", asset->kept_report, asset->report, MAX_PIECES);
   g_autofree char *faults = describe_faults (measured);
   g_autofree char *open = describe_open (asset);
+  g_autofree char *likeness = mq_likeness_describe (asset->report);
   MqModelRequest *request
       = mq_role_new_request (task, "critic", asset->instruction != NULL ? "judge change" : "judge");
 
@@ -158,6 +160,8 @@ make_request (MqRoleCall *task, JsonArray *measured)
     mq_model_request_add_text (request, MQ_MODEL_USER, before);
   mq_model_request_add_text (request, MQ_MODEL_USER, faults);
   mq_model_request_add_text (request, MQ_MODEL_USER, open);
+  if (likeness != NULL)
+    mq_model_request_add_text (request, MQ_MODEL_USER, likeness);
   mq_role_context_add_views (request, asset);
   if (asset->instruction != NULL)
     {

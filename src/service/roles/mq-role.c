@@ -343,6 +343,12 @@ mq_role_context_add_views (MqModelRequest *request, MqAssetState *asset)
       mq_model_request_add_text (request, MQ_MODEL_USER, label);
       mq_model_request_add_picture (request, view->bytes, view->media_type);
     }
+
+  if (asset->beside == NULL)
+    return;
+
+  mq_model_request_add_text (request, MQ_MODEL_USER, asset->beside->label);
+  mq_model_request_add_picture (request, asset->beside->bytes, asset->beside->media_type);
 }
 
 /* Adds the close-ups of the defects: those from before the repair, then those after it, from the

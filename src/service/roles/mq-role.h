@@ -94,12 +94,14 @@ char *mq_patch_read_python (const char *answer) G_GNUC_WARN_UNUSED_RESULT;
 void mq_patch_complete (MqRoleCall *task, MqScript *script);
 
 /* The roles, one file each. */
+JsonObject *mq_role_read (MqRoleCall *task, GError **error);
 JsonObject *mq_role_plan (MqRoleCall *task, GError **error);
 JsonObject *mq_role_retrieve (MqRoleCall *task, GError **error);
 JsonObject *mq_role_write (MqRoleCall *task, GError **error);
 JsonObject *mq_role_repair (MqRoleCall *task, GError **error);
 JsonObject *mq_role_rewrite (MqRoleCall *task, GError **error);
 JsonObject *mq_role_critique (MqRoleCall *task, GError **error);
+JsonObject *mq_role_locate (MqRoleCall *task, GError **error);
 JsonObject *mq_role_verify (MqRoleCall *task, GError **error);
 JsonObject *mq_role_refine (MqRoleCall *task, GError **error);
 

@@ -38,9 +38,18 @@ post_result (MqExchange *exchange, GError **error)
 static gboolean
 read_place (MqExchange *exchange, MqRunPicture *picture, GError **error)
 {
+  gint64 tile = 0;
+
   if (mq_exchange_get_query (exchange, "reference") != NULL)
-    return mq_exchange_read_number (exchange, "reference", MQ_RUN_MAX_PICTURES, &picture->number,
-                                    error);
+    {
+      if (!mq_exchange_read_number (exchange, "reference", MQ_RUN_MAX_PICTURES, &picture->number,
+                                    error)
+          || (mq_exchange_get_query (exchange, "tile") != NULL
+              && !mq_exchange_read_number (exchange, "tile", MQ_RUN_MAX_TILES, &tile, error)))
+        return FALSE;
+      picture->number = MQ_RUN_TILE_NUMBER (picture->number, tile);
+      return TRUE;
+    }
 
   return mq_exchange_read_number (exchange, "instruction", G_MAXINT32, &picture->instruction, error)
          && mq_exchange_read_number (exchange, "view", MQ_RUN_MAX_PICTURES, &picture->number,

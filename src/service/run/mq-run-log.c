@@ -537,6 +537,7 @@ mq_run_log_finalize (GObject *object)
   g_clear_pointer (&self->instructions, g_array_unref);
   g_clear_pointer (&self->kept, g_array_unref);
   g_clear_pointer (&self->answers, g_ptr_array_unref);
+  g_clear_pointer (&self->replies, g_ptr_array_unref);
   g_clear_pointer (&self->results, g_hash_table_unref);
   g_clear_pointer (&self->pictures, g_hash_table_unref);
   g_clear_pointer (&self->budget, g_free);
@@ -563,6 +564,7 @@ mq_run_log_init (MqRunLog *self)
   self->kept = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->pictures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->answers = g_ptr_array_new_with_free_func (g_free);
+  self->replies = g_ptr_array_new_with_free_func (g_free);
   self->results = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self->ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->posted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -709,6 +711,13 @@ mq_run_log_absorb (MqRunLog *self, const MqRow *row)
         mq_run_log_note_id (self, row->body);
       g_queue_push_tail (&self->turns, mq_row_copy (row));
       self->finishing = self->finishing || row->kind == MQ_ROW_FINISH;
+      break;
+
+    case MQ_ROW_REPLY:
+      mq_run_log_note_id (self, row->body);
+      /* After a finish, the run has gone on without one. */
+      if (!self->finishing)
+        g_ptr_array_add (self->replies, g_strdup (row->body));
       break;
 
     case MQ_ROW_CANCEL:
@@ -904,6 +913,15 @@ mq_run_log_take_result (MqRunLog *self, gint64 instruction)
 
   g_hash_table_insert (self->results, key, NULL);
   return body;
+}
+
+/* @question: its number within the run. Returns: (transfer none) (nullable): what the user says to
+ * it; %NULL: nothing yet */
+const char *
+mq_run_log_get_reply (MqRunLog *self, gint64 question)
+{
+  return question >= 1 && question <= self->replies->len ? self->replies->pdata[question - 1]
+                                                         : NULL;
 }
 
 /* Returns: (transfer full) (nullable): the user's next refinement or finish; %NULL: none yet */

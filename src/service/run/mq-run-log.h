@@ -61,6 +61,7 @@ struct _MqRunLog
   GArray *instructions; /* of MqLogInstruction */
   GPtrArray *answers;   /* of owned bodies; NULL once taken */
   GHashTable *results;  /* instruction → body; a taken result leaves its key */
+  GPtrArray *replies;   /* of owned bodies: to the questions that were answered */
   GHashTable *pictures; /* set of "instruction/number" */
   char *budget;
   GHashTable *ids;     /* ids of requests, so that a repeated one changes nothing */
@@ -117,6 +118,7 @@ const char *mq_run_log_peek_event (MqRunLog *self);
 void mq_run_log_skip_to_end (MqRunLog *self);
 gint64 mq_run_log_next_answer (MqRunLog *self, char **body);
 char *mq_run_log_take_result (MqRunLog *self, gint64 instruction) G_GNUC_WARN_UNUSED_RESULT;
+const char *mq_run_log_get_reply (MqRunLog *self, gint64 question);
 MqRow *mq_run_log_take_turn (MqRunLog *self) G_GNUC_WARN_UNUSED_RESULT;
 gint64 mq_run_log_get_time (MqRunLog *self);
 

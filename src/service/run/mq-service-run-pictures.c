@@ -5,6 +5,7 @@
 #include "service/run/mq-service-run.h"
 
 #include "common/base/mq-error.h"
+#include "common/base/mq-limits.h"
 #include "common/json/mq-json.h"
 #include "service/run/mq-http-problem.h"
 
@@ -89,6 +90,27 @@ find_number (GArray *numbers, gint64 number)
   return i;
 }
 
+/* The tiles of a drawing, which come before it. */
+static GPtrArray *
+take_tiles (GPtrArray *pictures, gint64 number)
+{
+  static const char *const places[MQ_RUN_MAX_TILES] = {
+    "its upper left part", "its upper right part", "its lower left part", "its lower right part"
+  };
+  GPtrArray *tiles = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_asset_state_picture_free);
+
+  for (guint i = 0; i < pictures->len; i++)
+    {
+      const MqRunPicture *picture = g_ptr_array_index (pictures, i);
+
+      for (guint tile = 1; tile <= MQ_RUN_MAX_TILES; tile++)
+        if (picture->number == MQ_RUN_TILE_NUMBER (number, tile))
+          g_ptr_array_add (tiles, mq_asset_state_picture_new (picture->bytes, places[tile - 1]));
+    }
+
+  return tiles;
+}
+
 /**
  * mq_service_run_take_references:
  * @message: a message of the user
@@ -118,6 +140,7 @@ mq_service_run_take_references (MqServiceRun *self, const MqMessage *message, GE
     {
       const MqRunPicture *picture = g_ptr_array_index (pictures, i);
       guint place = find_number (message->numbers, picture->number);
+      MqAssetStatePicture *reference;
       const char *meaning;
       g_autofree char *label = NULL;
 
@@ -130,7 +153,15 @@ mq_service_run_take_references (MqServiceRun *self, const MqMessage *message, GE
               : references->len == 0
                   ? g_strdup ("the user's picture")
                   : g_strdup_printf ("the user's picture %u", references->len + 1);
-      g_ptr_array_add (references, mq_asset_state_picture_new (picture->bytes, label));
+      reference = mq_asset_state_picture_new (picture->bytes, label);
+      reference->number = picture->number;
+      reference->role = message->roles[place];
+      if (message->roles[place] == MQ_PICTURE_ROLE_DRAWING)
+        {
+          reference->is_unread = TRUE;
+          reference->tiles = take_tiles (pictures, picture->number);
+        }
+      g_ptr_array_add (references, reference);
     }
 
   return TRUE;

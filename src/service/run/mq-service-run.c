@@ -7,6 +7,7 @@
 #include "common/base/mq-error.h"
 #include "common/events/mq-instruction-table.h"
 #include "common/events/mq-run-event-table.h"
+#include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
 #include "service/run/mq-http-problem.h"
 #include "service/run/mq-run-answer.h"
@@ -298,7 +299,7 @@ mq_service_run_emit (MqServiceRun *self, MqRunEvent *event, GError **error)
     return FALSE;
 
   if (event->kind == MQ_EVENT_WAITING || event->kind == MQ_EVENT_REFINEMENT
-      || event->kind == MQ_EVENT_VERSION)
+      || event->kind == MQ_EVENT_VERSION || event->kind == MQ_EVENT_ASKED)
     g_signal_emit_by_name (self, "changed");
   return TRUE;
 }
@@ -629,6 +630,26 @@ idle_deadline (MqServiceRun *self, gint64 since)
   return dex_timeout_new_deadline (since + (gint64)self->limits.idle_seconds * G_USEC_PER_SEC);
 }
 
+/* Waits for the next row of the user, on whom the run waits @since then, by the monotonic clock.
+ * One who says nothing for long, or is not there, finishes. */
+gboolean
+mq_service_run_await_user (MqServiceRun *self, gint64 since, GError **error)
+{
+  const char *reason = self->request->interactive ? NULL : "no-input";
+
+  if (reason == NULL || self->log->finishing)
+    {
+      gboolean late;
+
+      if (!await_change (self, idle_deadline (self, since), &late, error))
+        return FALSE;
+      reason = late ? "idle" : NULL;
+    }
+
+  return reason == NULL || self->log->finishing
+         || await (self, mq_run_log_add_finish (self->log, reason), error);
+}
+
 /**
  * mq_service_run_take_turn:
  * @error: the run has to end
@@ -647,22 +668,8 @@ mq_service_run_take_turn (MqServiceRun *self, GError **error)
     return NULL;
 
   while (!(row = mq_run_log_take_turn (self->log)))
-    {
-      const char *reason = self->request->interactive ? NULL : "no-input";
-
-      if (reason == NULL || self->log->finishing)
-        {
-          gboolean late;
-
-          if (!await_change (self, idle_deadline (self, since), &late, error))
-            return NULL;
-          reason = late ? "idle" : NULL;
-        }
-
-      if (reason != NULL && !self->log->finishing
-          && !await (self, mq_run_log_add_finish (self->log, reason), error))
-        return NULL;
-    }
+    if (!mq_service_run_await_user (self, since, error))
+      return NULL;
 
   return row;
 }
@@ -1019,7 +1026,9 @@ mq_service_run_refine (MqServiceRun *self, const MqMessage *message, const char 
   if (message->id != NULL && mq_run_log_has_id (self->log, message->id))
     return dex_future_new_true ();
 
-  if (!mq_run_check_text (message->text, message->numbers->len > 0, &error))
+  if (!mq_run_check_text (message->text,
+                          message->numbers->len > 0 || mq_target_list_is_drawn (message->targets),
+                          &error))
     return dex_future_new_for_error (error);
 
   if (message->numbers->len > 0 && !mq_team_sees (self->team))
@@ -1042,6 +1051,36 @@ mq_service_run_refine (MqServiceRun *self, const MqMessage *message, const char 
     show_message (self, message, client);
   return mq_service_run_yield_on_conflict (
       self, mq_run_log_append (self->log, MQ_ROW_REFINEMENT, 0, "", body));
+}
+
+/**
+ * mq_service_run_reply:
+ * @question: its number
+ * @body: `requirements`, which were checked, and `id`
+ *
+ * Returns: (transfer full): resolves to %TRUE once it is on disk, at once if one with its id is;
+ *   rejects with %MQ_ERROR_CONFLICT if it is not asked, or another client has answered
+ */
+DexFuture *
+mq_service_run_reply (MqServiceRun *self, gint64 question, JsonObject *body)
+{
+  g_autofree char *text = NULL;
+
+  if (mq_run_log_has_id (self->log, mq_json_get_string (body, "id", "")))
+    return dex_future_new_true ();
+
+  if (self->stopped || mq_run_log_is_over (self->log) || self->log->finishing)
+    return run_has_ended ();
+
+  if (!g_str_equal (mq_run_log_get_last_type (self->log), "asked")
+      || question != (gint64)self->log->replies->len + 1
+      || mq_run_log_find_append (self->log, MQ_ROW_REPLY, question) != NULL)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CONFLICT,
+                                  _ ("This was answered already, or is not asked"));
+
+  text = mq_json_object_to_string (body, FALSE);
+  return mq_service_run_yield_on_conflict (
+      self, mq_run_log_append (self->log, MQ_ROW_REPLY, question, "", text));
 }
 
 static DexFuture *

@@ -85,7 +85,8 @@ struct _MqServiceRun
   DexPromise *answer; /* while the team is called; NULL otherwise */
   DexPromise *stop;   /* rejected once: cancelled, or halted */
   gint64 instructions;
-  gint64 versions; /* emitted so far */
+  gint64 questions; /* asked so far */
+  gint64 versions;  /* emitted so far */
   gint64 absent_us;
   DexPromise *rest; /* resolved while the run waits for a client, or is over */
   guint listeners;
@@ -111,6 +112,8 @@ DexFuture *mq_service_run_post_picture (MqServiceRun *self,
                                         const MqRunPicture *picture) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_service_run_refine (MqServiceRun *self, const MqMessage *message,
                                   const char *client) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_service_run_reply (MqServiceRun *self, gint64 question,
+                                 JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_service_run_raise_budget (MqServiceRun *self, const char *id,
                                         double factor) G_GNUC_WARN_UNUSED_RESULT;
 /* For the leading client: mq-service-run.c. */
@@ -148,6 +151,9 @@ mq_service_run_take_references (MqServiceRun *self, const MqMessage *message, GE
 GPtrArray *mq_service_run_read_pictures (MqServiceRun *self, gint64 instruction,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void mq_service_run_drop_pictures (MqServiceRun *self);
+gboolean mq_service_run_await_user (MqServiceRun *self, gint64 since, GError **error);
+JsonArray *mq_service_run_ask_user (MqServiceRun *self, JsonArray *requirements,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 MqRow *mq_service_run_take_turn (MqServiceRun *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gint64 mq_service_run_get_time (MqServiceRun *self);
 double mq_service_run_get_seconds (MqServiceRun *self, gint64 since);

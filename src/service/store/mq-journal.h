@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @MQ_ROW_CANCEL: the user stopped the run
  * @MQ_ROW_BUDGET: the user raised the budget; body is the new budget
  * @MQ_ROW_CLIENT: an event that a client made, numbered with those of the run; key is its id
+ * @MQ_ROW_REPLY: what the user says to a question of the run, which is the key
  */
 typedef enum
 {
@@ -31,6 +32,7 @@ typedef enum
   MQ_ROW_CANCEL,
   MQ_ROW_BUDGET,
   MQ_ROW_CLIENT,
+  MQ_ROW_REPLY,
 } MqRowKind;
 
 /**

@@ -34,6 +34,8 @@ mq_asset_state_finalize (GObject *object)
   g_clear_pointer (&self->references, g_ptr_array_unref);
   g_clear_pointer (&self->views, g_ptr_array_unref);
   g_clear_pointer (&self->closeups, g_ptr_array_unref);
+  g_clear_pointer (&self->landmarks, json_array_unref);
+  g_clear_pointer (&self->beside, mq_asset_state_picture_free);
   g_clear_pointer (&self->blender_version, g_free);
   g_clear_pointer (&self->blender, g_free);
   g_clear_pointer (&self->passages, json_array_unref);
@@ -129,6 +131,7 @@ void
 mq_asset_state_picture_free (MqAssetStatePicture *self)
 {
   g_bytes_unref (self->bytes);
+  g_clear_pointer (&self->tiles, g_ptr_array_unref);
   g_free (self->label);
   g_free (self);
 }

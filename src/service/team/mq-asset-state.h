@@ -6,6 +6,7 @@
 #pragma once
 
 #include "common/events/mq-message.h"
+#include "common/events/mq-picture-role.h"
 #include "service/model/mq-transcript.h"
 #include "service/team/mq-client-gate.h"
 
@@ -19,12 +20,20 @@ G_BEGIN_DECLS
  * @bytes: PNG or JPEG, at most 1,568 px a side
  * @media_type: (transfer none): "image/png" or "image/jpeg"
  * @label: "front, camera 18° above", "the user's picture"; for the model
+ * @number: of a picture of the user: its number within the run
+ * @role: of a picture of the user: what it shows
+ * @is_unread: a drawing whose dimensions were not read yet
+ * @tiles: (nullable) (element-type MqAssetStatePicture): of a drawing: parts of it, enlarged
  */
 typedef struct
 {
   GBytes *bytes;
   const char *media_type;
   char *label;
+  gint64 number;
+  MqPictureRole role;
+  gboolean is_unread;
+  GPtrArray *tiles;
 } MqAssetStatePicture;
 
 MqAssetStatePicture *
@@ -78,6 +87,11 @@ G_DECLARE_FINAL_TYPE (MqAssetState, mq_asset_state, MQ, ASSET_STATE, GObject)
  * @views: (element-type MqAssetStatePicture): the renders of the asset; empty when it changed since
  * @closeups: (element-type MqAssetStatePicture): close-ups of the defects to repair, as they were
  *   before and as they are now; empty while none are repaired
+ * @pictured: the place in @references of the picture that the asset is compared with, from 1; 0:
+ *   none
+ * @landmarks: (nullable): those that were found in it, as of mq_likeness_read_landmarks(); %NULL:
+ *   nobody has looked for them
+ * @beside: (nullable): that picture, and the current asset from its camera, beside each other
  * @blender_version: (nullable): the client's Blender: "4.3.2"
  * @blender: (nullable): the name of its index, "4.3.2-32f5fdce0a0a", as of mq_knowledge_name();
  * %NULL: not known yet
@@ -123,6 +137,9 @@ struct _MqAssetState
   GPtrArray *references;
   GPtrArray *views;
   GPtrArray *closeups;
+  guint pictured;
+  JsonArray *landmarks;
+  MqAssetStatePicture *beside;
   char *blender_version;
   char *blender;
   JsonArray *passages;

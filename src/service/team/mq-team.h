@@ -50,6 +50,10 @@ typedef enum
  *   first
  * @MQ_TEAM_REWRITE: (optional) after the last repair failed: → `{"script", "text"}`, a new approach
  *   for the faulty part, once
+ * @MQ_TEAM_LOCATE: (optional) picture of the user, report → `{"landmarks": […], "text": "Found 9
+ *   landmarks in the picture"}`, as of mq_likeness_read_landmarks()
+ * @MQ_TEAM_READ: (optional) drawings among the user's pictures → `{"requirements": [as a message
+ *   has them; with `doubt`, why, where it is not certain], "unused": [words], "text": "…"}`
  *
  * What a team is asked for: the members of the asset's state that it reads, and its answer.
  *
@@ -68,6 +72,8 @@ typedef enum
   MQ_TEAM_REFINE,
   MQ_TEAM_RETRIEVE,
   MQ_TEAM_REWRITE,
+  MQ_TEAM_LOCATE,
+  MQ_TEAM_READ,
 } MqTeamTask;
 
 /**

@@ -255,14 +255,6 @@ def legs(chrome):
     return made
 
 
-def leg_joints():
-    """Each leg swings at its hip."""
-    return [hinge(f"{name} leg", "body", f"Leg {i + 1}", at=(side * 0.24 * body_width(), 0,
-                                                            leg_length()), axis="-x",
-                  limits=(-30, 30), carries=[f"Foot {i + 1}"])
-            for i, (name, side) in enumerate((("Left", 1), ("Right", -1)))]
-
-
 def feet(coat):
     """Big round boots, so that it cannot fall over."""
     made = []

@@ -220,7 +220,7 @@ def rudder(spar_wood):
 def rudder_joints():
     """The rudder turns on the transom."""
     return [hinge("Rudder", "hull", "rudder", at=(0, along(1.0), 0.5 * HULL_DEPTH), axis="z",
-                  limits=(-35, 35))]
+                  limits=(-25, 25))]
 
 
 def pennant(bunting):

@@ -41,8 +41,8 @@ static gboolean
 check_params (Check *check)
 {
   static const char *const units[] = { "m", "deg", "count", "ratio", "seed", NULL };
-  static const char *const axes[] = { "width",     "depth",  "height",   "length",
-                                      "thickness", "radius", "diameter", NULL };
+  static const char *const axes[] = { "width",  "depth",    "height",  "length", "thickness",
+                                      "radius", "diameter", "opening", NULL };
 
   for (guint i = 0; i < check->kind->params->len; i++)
     {

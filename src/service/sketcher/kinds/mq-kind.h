@@ -19,7 +19,8 @@ G_BEGIN_DECLS
  * MqKindParam:
  * @unit: `m`, `deg`, `count`, `ratio` or `seed`
  * @of: the parts that it is a dimension of, or `whole`
- * @axis: (nullable): `width depth height length thickness radius diameter`
+ * @axis: (nullable): `width depth height length thickness radius diameter`, or `opening`: how far
+ *   joints open
  * @words: further names, as phrase keys
  */
 typedef struct

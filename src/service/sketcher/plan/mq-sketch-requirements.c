@@ -152,6 +152,21 @@ add_time (Row *self)
   add_open (self, reason);
 }
 
+/* How far a part opens is measured; how it stands as built is where the script says it. */
+static void
+add_angle (Row *self)
+{
+  const MqKindParam *param = self->said->param;
+  const char *of = param->of[0] != NULL ? param->of[0] : "whole";
+
+  if (self->refused != NULL || g_strcmp0 (param->axis, "opening") != 0
+      || mq_sketch_plan_find_part (self->plan, of) == NULL)
+    add_unmeasured (self);
+  else
+    add_row (self->plan, mq_json_new ("words:s what:s of:s is:s value:d unit:s", self->words,
+                                      "opens", of, "at_least", self->said->value, "deg"));
+}
+
 static JsonObject *
 new_size (Row *self, const char *of, gsize axis, double value, const char *unit)
 {
@@ -467,6 +482,9 @@ add_detail (Row *self)
       break;
     case MQ_REQUEST_DETAIL_TIME:
       add_time (self);
+      break;
+    case MQ_REQUEST_DETAIL_ANGLE:
+      add_angle (self);
       break;
     default:
       add_unmeasured (self);

@@ -370,6 +370,55 @@ set_percent (MqRequestParser *reader, double percent, const char *number, const 
   reader->percent_text = g_strdup_printf ("%s %s", number, unit);
 }
 
+/* The parameter that an angle is of: the one that a word of the text names ("open"), or that of a
+ * part that the angle describes. */
+static const MqKindParam *
+find_angle (MqRequestParser *reader)
+{
+  const MqKindParam *found = NULL;
+
+  for (guint i = 0; i < reader->kind->params->len; i++)
+    {
+      const MqKindParam *param = g_ptr_array_index (reader->kind->params, i);
+      const MqRequest *about = reader->current;
+
+      if (!g_str_equal (param->unit, "deg"))
+        continue;
+      for (guint j = 0; j < reader->items->len; j++)
+        {
+          const MqItem *item = g_ptr_array_index (reader->items, j);
+
+          for (guint k = 0; item->meanings != NULL && k < item->meanings->len; k++)
+            if (((const MqMeaning *)g_ptr_array_index (item->meanings, k))->param == param)
+              return param;
+        }
+      for (guint j = 0; about != NULL && found == NULL && j < about->parts->len; j++)
+        if (g_strv_contains ((const char *const *)param->of,
+                             ((const MqKindPart *)g_ptr_array_index (about->parts, j))->id))
+          found = param;
+    }
+
+  return found;
+}
+
+/* "doors that open 110 degrees" */
+static gboolean
+read_angle (MqRequestParser *reader, double value, const char *text)
+{
+  const MqKindParam *param = find_angle (reader);
+  MqRequestDetail *said;
+
+  if (param == NULL)
+    return FALSE;
+
+  if (reader->current == NULL)
+    reader->current = mq_reader_whole_request (reader);
+  said = mq_request_add_detail (reader->current, MQ_REQUEST_DETAIL_ANGLE, text);
+  said->value = value;
+  said->param = param;
+  return TRUE;
+}
+
 static gboolean
 read_number (MqRequestParser *reader, const MqItem *item)
 {
@@ -402,7 +451,9 @@ read_number (MqRequestParser *reader, const MqItem *item)
   reader->at++;
   if (g_str_equal (unit->name, "deg") || g_str_equal (unit->name, "other"))
     {
-      g_ptr_array_add (reader->reading->unknown, g_strdup_printf ("%s %s", item->text, next->text));
+      text = g_strdup_printf ("%s %s", item->text, next->text);
+      if (!g_str_equal (unit->name, "deg") || !read_angle (reader, value, text))
+        g_ptr_array_add (reader->reading->unknown, g_steal_pointer (&text));
       return TRUE;
     }
   if (g_str_equal (unit->name, "percent"))

@@ -954,6 +954,8 @@ mq_script_generator_fingerprints (MqKindCatalogue *catalogue, MqSketchPlan *plan
       g_autofree char *lines = part_lines (plan, part);
 
       g_ptr_array_add (names, (gpointer)part->kind->function);
+      if (*part->kind->joints != '\0')
+        g_ptr_array_add (names, (gpointer)part->kind->joints);
       g_ptr_array_add (names, NULL);
       needs = mq_python_library_resolve (catalogue->library, plan->kind->source,
                                          (const char *const *)names->pdata);

@@ -1,0 +1,13 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* The first page of a PDF, or an SVG, drawn as a PNG by a program in a sandbox of its own. Blocks.
+ * Used by the decoder of untrusted pictures. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+int mq_picture_page_draw (int fd, const char *name, GError **error);
+
+G_END_DECLS

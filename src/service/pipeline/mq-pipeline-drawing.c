@@ -1,0 +1,135 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Drawings with dimensions among the user's pictures: the team reads their numbers, the user sees
+ * those that are in doubt before anything is built, and all become requirements. */
+#include "service/pipeline/mq-pipeline-private.h"
+
+#include "common/json/mq-json.h"
+#include "common/requirement/mq-requirement-doubts.h"
+#include "service/plan/mq-requirements.h"
+
+#include <glib/gi18n.h>
+
+static gboolean
+has_unread (GPtrArray *references)
+{
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < references->len; i++)
+    any |= ((MqAssetStatePicture *)g_ptr_array_index (references, i))->is_unread;
+  return any;
+}
+
+static void
+note_read (GPtrArray *references)
+{
+  for (guint i = 0; i < references->len; i++)
+    ((MqAssetStatePicture *)g_ptr_array_index (references, i))->is_unread = FALSE;
+}
+
+/* @doubtful: whether those in doubt are wanted, each with why, or the others. Returns: (transfer
+ * full): sentences for people */
+static JsonArray *
+describe_rows (JsonArray *rows, gboolean doubtful)
+{
+  JsonArray *items = json_array_new ();
+
+  for (guint i = 0; i < mq_json_length (rows); i++)
+    {
+      JsonObject *row = mq_json_element_object (rows, i);
+      const char *doubt = mq_json_get_string (row, "doubt", NULL);
+      g_autofree char *label = mq_requirement_doubts_describe (row);
+      g_autofree char *text = doubt != NULL ? g_strdup_printf ("%s (%s)", label, doubt)
+                                            : g_steal_pointer (&label);
+
+      if ((doubt != NULL) == doubtful)
+        json_array_add_string_element (items, text);
+    }
+
+  return items;
+}
+
+/* Says what is built by, and with @asked FALSE what is left out. */
+static gboolean
+tell (MqPipeline *self, JsonArray *rows, JsonArray *unused, gboolean asked, GError **error)
+{
+  g_autoptr (JsonArray) certain = describe_rows (rows, FALSE);
+  g_autoptr (JsonArray) doubtful = asked ? json_array_new () : describe_rows (rows, TRUE);
+
+  if (json_array_get_length (certain) > 0
+      && !mq_remote_blender_notice (&self->blender, "info", "drawing-read",
+                                    _ ("It is built by these numbers of the drawing"),
+                                    json_array_ref (certain), error))
+    return FALSE;
+  if (json_array_get_length (certain) == 0
+      && !mq_remote_blender_notice (&self->blender, "warning", "drawing-unread",
+                                    _ ("No number of the drawing is used"), NULL, error))
+    return FALSE;
+  if (json_array_get_length (doubtful) > 0
+      && !mq_remote_blender_notice (&self->blender, "warning", "drawing-doubts",
+                                    _ ("Left out, as it is in doubt what the drawing says"),
+                                    json_array_ref (doubtful), error))
+    return FALSE;
+
+  return mq_json_length (unused) == 0
+         || mq_remote_blender_notice (&self->blender, "warning", "drawing-unused",
+                                      _ ("Also in the drawing, but nothing here measures it"),
+                                      json_array_ref (unused), error);
+}
+
+/* Adds those that are in no doubt to the user's own requirements. */
+static void
+add_own (MqAssetState *asset, JsonArray *rows)
+{
+  g_autoptr (JsonArray) own = json_array_new ();
+  g_autoptr (JsonArray) certain = mq_requirement_doubts_take_certain (rows);
+  g_autoptr (JsonArray) read = mq_requirements_read_own (certain);
+
+  if (asset->own != NULL)
+    mq_json_append (own, asset->own);
+  mq_json_append (own, read);
+  mq_json_replace_array (&asset->own, own);
+}
+
+/* Has the drawings read that came with @message, unless they were. Who does not wait for the user
+ * goes on with what is certain. Returns: %FALSE if the run has to end */
+gboolean
+mq_pipeline_read_drawings (MqPipeline *self, const MqMessage *message, GError **error)
+{
+  MqAssetState *asset = self->asset;
+  g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (JsonArray) rows = NULL;
+  g_autoptr (GError) fault = NULL;
+  gboolean asks;
+
+  if (!mq_team_can (self->run->team, MQ_TEAM_READ) || !has_unread (asset->references))
+    return TRUE;
+
+  answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_READER,
+                                        _ ("Reading the drawing"), MQ_TEAM_READ, "requirements",
+                                        &fault);
+  note_read (asset->references);
+  if (answer == NULL && mq_pipeline_ends_work (fault))
+    {
+      g_propagate_error (error, g_steal_pointer (&fault));
+      return FALSE;
+    }
+  if (answer == NULL)
+    return mq_remote_blender_notice (&self->blender, "warning", "drawing-unread", fault->message,
+                                     NULL, error);
+
+  rows = json_array_ref (mq_json_get_array (answer, "requirements"));
+  asks = mq_requirement_doubts_find (rows, message->requirements) > 0 && self->request->interactive;
+  if (asks)
+    {
+      JsonArray *wanted = mq_service_run_ask_user (self->run, rows, error);
+
+      if (wanted == NULL)
+        return FALSE;
+      json_array_unref (g_steal_pointer (&rows));
+      rows = wanted;
+    }
+
+  add_own (asset, rows);
+  return tell (self, rows, mq_json_get_array (answer, "unused"), asks, error);
+}

@@ -1,0 +1,64 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* The locator role: the critic's model names points of the object in a picture of the user, and
+ * which corners of the parts' measured boxes they are. The bridge finds the picture's camera by
+ * them. */
+#include "service/roles/mq-role.h"
+
+#include "common/base/mq-text.h"
+#include "common/json/mq-json.h"
+#include "service/team/mq-likeness.h"
+
+#include <glib/gi18n.h>
+
+#define MAX_WHY 200 /* bytes */
+
+static MqModelRequest *
+make_request (MqRoleCall *task)
+{
+  MqAssetState *asset = task->asset;
+  g_autofree char *picture = g_strdup_printf ("Picture %u", asset->pictured);
+  const char *const replacements[] = { "picture", picture, NULL };
+  g_autofree char *role = mq_agents_dup_role (task->context->agents, "locator", replacements);
+  g_autofree char *report = mq_role_context_describe_report (asset->plan, asset->report, TRUE,
+                                                             NULL);
+  MqModelRequest *request = mq_role_new_request (task, "critic", "locate");
+
+  mq_model_request_add_text (request, MQ_MODEL_USER, report);
+  mq_role_context_add_views (request, asset);
+  mq_model_request_add_text (request, MQ_MODEL_USER, role);
+  mq_model_request_set_schema (request, "landmarks",
+                               g_hash_table_lookup (task->context->agents->schemas, "locator"));
+  return request;
+}
+
+static char *
+describe (JsonArray *landmarks, const char *why)
+{
+  guint n = json_array_get_length (landmarks);
+  g_autofree char *reason = mq_text_clean (why, MAX_WHY);
+
+  if (n == 0 && *reason != '\0')
+    /* Translators: %s is a sentence of a language model that says why. */
+    return g_strdup_printf (_ ("Cannot be compared with the picture: %s"), reason);
+  return g_strdup_printf (
+      ngettext ("Found %u landmark in the picture", "Found %u landmarks in the picture", n), n);
+}
+
+/* @error: an error of mq_role_ask(). Returns: (transfer full) (nullable): `{"landmarks", "text"}`
+ */
+JsonObject *
+mq_role_locate (MqRoleCall *task, GError **error)
+{
+  g_autoptr (MqModelRequest) request = make_request (task);
+  g_autoptr (MqModelAnswer) answer = mq_role_ask (task, request, error);
+  g_autoptr (JsonArray) landmarks = NULL;
+  g_autofree char *text = NULL;
+
+  if (answer == NULL)
+    return NULL;
+
+  landmarks = mq_likeness_read_landmarks (answer->object);
+  text = describe (landmarks, mq_json_get_string (answer->object, "why", ""));
+  return mq_json_new ("landmarks:a text:s", g_steal_pointer (&landmarks), text);
+}

@@ -1,0 +1,303 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Landmarks and likeness, see mq-likeness.h. */
+#include "service/team/mq-likeness.h"
+
+#include "common/asset/mq-requirement.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-text.h"
+#include "common/json/mq-json-schema.h"
+#include "common/json/mq-json.h"
+#include "service/team/mq-asset-state.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MOST 12
+#define MAX_NAME 80      /* bytes */
+#define THOUSANDTHS 1000 /* of the picture, in which a model tells places */
+#define LIKE 90          /* percent that the outlines have in common */
+
+/**
+ * mq_likeness_choose_picture:
+ * @references: (element-type MqAssetStatePicture): the user's pictures
+ *
+ * Returns: the place of the first that shows the object as a whole, from 1; 0: none does
+ */
+guint
+mq_likeness_choose_picture (GPtrArray *references)
+{
+  for (guint i = 0; i < references->len; i++)
+    {
+      const MqAssetStatePicture *picture = g_ptr_array_index (references, i);
+
+      /* Those after it show no whole object. */
+      if (picture->role <= MQ_PICTURE_ROLE_TOP)
+        return i + 1;
+    }
+
+  return 0;
+}
+
+/* Which of three words it is; 3: none. */
+static guint
+find_end (JsonObject *said, const char *member, const char *const ends[3])
+{
+  const char *end = mq_json_get_string (said, member, "middle");
+  guint i = 0;
+
+  while (i < 3 && !g_str_equal (end, ends[i]))
+    i++;
+  return i;
+}
+
+static JsonArray *
+make_numbers (const double *values, guint n)
+{
+  JsonArray *numbers = json_array_new ();
+
+  for (guint i = 0; i < n; i++)
+    json_array_add_double_element (numbers, values[i]);
+  return numbers;
+}
+
+/* Returns: (transfer full) (nullable): the landmark, if it is one */
+static JsonObject *
+read_landmark (JsonObject *said)
+{
+  static const char *const ends[3][3] = {
+    { "left", "middle", "right" },
+    { "front", "middle", "back" },
+    { "bottom", "middle", "top" },
+  };
+  g_autofree char *name = mq_text_clean (mq_json_get_string (said, "name", ""), MAX_NAME);
+  g_autofree char *part = mq_text_clean (mq_json_get_string (said, "part", ""), MAX_NAME);
+  double seen[2] = { mq_json_get_double (said, "across", NAN) / THOUSANDTHS,
+                     mq_json_get_double (said, "down", NAN) / THOUSANDTHS };
+  double corner[3];
+
+  if (*name == '\0' || *part == '\0' || !(seen[0] >= 0 && seen[0] <= 1)
+      || !(seen[1] >= 0 && seen[1] <= 1))
+    return NULL;
+
+  for (guint axis = 0; axis < 3; axis++)
+    {
+      guint end = find_end (said, (const char *[]){ "x", "y", "z" }[axis], ends[axis]);
+
+      if (end == 3)
+        return NULL;
+      corner[axis] = end / 2.0;
+    }
+
+  return mq_json_new ("name:s part:s seen:a corner:a", name, part, make_numbers (seen, 2),
+                      make_numbers (corner, 3));
+}
+
+/* Whether one of them is the same point of the same part. */
+static gboolean
+is_named (JsonArray *landmarks, JsonObject *landmark)
+{
+  double corner[3], other[3];
+
+  for (guint i = 0; i < json_array_get_length (landmarks); i++)
+    {
+      JsonObject *each = mq_json_element_object (landmarks, i);
+
+      if (mq_json_get_vector (landmark, "corner", corner)
+          && mq_json_get_vector (each, "corner", other)
+          && memcmp (corner, other, sizeof corner) == 0
+          && g_str_equal (mq_json_get_string (each, "part", ""),
+                          mq_json_get_string (landmark, "part", "")))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
+ * mq_likeness_read_landmarks:
+ * @said: a model's answer, with `landmarks`
+ *
+ * Leaves out what is none, what is named twice, what lies beyond the picture, and all beyond the
+ * first twelve.
+ *
+ * Returns: (transfer full): the landmarks: [{"name", "part", "seen": shares of the picture,
+ *   "corner": of the part's box, 0 to 1 along each axis}]
+ */
+JsonArray *
+mq_likeness_read_landmarks (JsonObject *said)
+{
+  JsonArray *named = mq_json_get_array (said, "landmarks");
+  JsonArray *landmarks = json_array_new ();
+
+  for (guint i = 0; i < mq_json_length (named) && json_array_get_length (landmarks) < MOST; i++)
+    {
+      JsonObject *one = mq_json_element_object (named, i);
+      g_autoptr (JsonObject) landmark = one != NULL ? read_landmark (one) : NULL;
+
+      if (landmark != NULL && !is_named (landmarks, landmark))
+        json_array_add_object_element (landmarks, g_steal_pointer (&landmark));
+    }
+
+  return landmarks;
+}
+
+/* The box of the whole, of all objects of a part, or of one object. */
+static gboolean
+find_box (JsonObject *report, const char *of, double min[3], double max[3])
+{
+  JsonArray *objects = mq_json_get_array (report, "objects");
+  gboolean found = FALSE;
+
+  if (g_str_equal (of, "whole"))
+    return mq_json_get_box (mq_json_get_object (report, "whole"), min, max);
+
+  for (guint i = 0; i < mq_json_length (objects); i++)
+    {
+      JsonObject *object = mq_json_element_object (objects, i);
+      double low[3], high[3];
+
+      if ((g_ascii_strcasecmp (mq_json_get_string (object, "part", ""), of) != 0
+           && g_ascii_strcasecmp (mq_json_get_string (object, "name", ""), of) != 0)
+          || !mq_json_get_box (object, low, high))
+        continue;
+      for (guint axis = 0; axis < 3; axis++)
+        {
+          min[axis] = found ? MIN (min[axis], low[axis]) : low[axis];
+          max[axis] = found ? MAX (max[axis], high[axis]) : high[axis];
+        }
+      found = TRUE;
+    }
+
+  return found;
+}
+
+/**
+ * mq_likeness_place_landmarks:
+ * @landmarks: (nullable): as of mq_likeness_read_landmarks()
+ * @report: the report of what was built
+ *
+ * Returns: (transfer full): those of what is there, with their places, for the instruction
+ *   `likeness`
+ */
+JsonArray *
+mq_likeness_place_landmarks (JsonArray *landmarks, JsonObject *report)
+{
+  JsonArray *placed = json_array_new ();
+
+  for (guint i = 0; i < mq_json_length (landmarks); i++)
+    {
+      JsonObject *landmark = mq_json_element_object (landmarks, i);
+      const char *part = mq_json_get_string (landmark, "part", "");
+      double corner[3], min[3], max[3], at[3];
+
+      if (!mq_json_get_vector (landmark, "corner", corner) || !find_box (report, part, min, max))
+        continue;
+      for (guint axis = 0; axis < 3; axis++)
+        at[axis] = min[axis] + corner[axis] * (max[axis] - min[axis]);
+      json_array_add_object_element (
+          placed, mq_json_new (
+                      "name:s part:s? seen:a at_m:a", mq_json_get_string (landmark, "name", ""),
+                      g_str_equal (part, "whole") ? NULL : part,
+                      json_array_ref (mq_json_get_array (landmark, "seen")), make_numbers (at, 3)));
+    }
+
+  return placed;
+}
+
+/* "a b c" */
+static char *
+join (JsonArray *sentences)
+{
+  g_auto (GStrv) list = mq_json_to_strings (sentences);
+
+  return list != NULL ? g_strjoinv (" ", list) : g_strdup ("");
+}
+
+/* Writes into the requirement to be like the picture what the comparison found. */
+static void
+judge (JsonObject *row, JsonObject *likeness)
+{
+  double overlap = 100 * mq_json_get_double (likeness, "overlap", NAN);
+  g_autofree char *why = join (mq_json_get_array (likeness, "why"));
+  g_autofree char *differs = join (mq_json_get_array (likeness, "rows"));
+  g_autofree char *fix = NULL;
+
+  if (!isfinite (overlap))
+    {
+      json_object_set_string_member (row, "how", why);
+      return;
+    }
+
+  mq_json_add (row, "found:d met:b how:s", floor (overlap), overlap >= LIKE,
+               "percent that the outlines of picture and asset have in common; at least 90");
+  fix = g_strdup_printf ("change what differs from the picture: %s", differs);
+  if (overlap < LIKE)
+    json_object_set_string_member (row, "fix", fix);
+}
+
+/**
+ * mq_likeness_settle:
+ * @report: of what was compared
+ * @likeness: the bridge's answer, with `instruction`, its number; or `why` alone
+ * @error: %MQ_ERROR_BAD_INPUT: the answer is not as it is to be
+ *
+ * Adds it to the report, and to the requirement to be like the picture.
+ *
+ * Returns: whether it could be added
+ */
+gboolean
+mq_likeness_settle (JsonObject *report, JsonObject *likeness, GError **error)
+{
+  JsonObject *properties = mq_json_get_object (mq_json_schema_load ("report"), "properties");
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  JsonArray *rows = mq_json_get_array (report, "requirements");
+  g_autofree char *problems = NULL;
+
+  json_node_set_object (node, likeness);
+  problems = mq_json_schema_check (mq_json_get_object (properties, "likeness"), node, TRUE);
+  if (problems != NULL)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s", problems);
+
+  json_object_set_object_member (report, "likeness", json_object_ref (likeness));
+  for (guint i = 0; i < mq_json_length (rows); i++)
+    {
+      JsonObject *row = mq_json_element_object (rows, i);
+
+      if (g_str_equal (mq_json_get_string (row, "what", ""), "matches_picture"))
+        judge (row, likeness);
+    }
+
+  return TRUE;
+}
+
+/**
+ * mq_likeness_describe:
+ * @report: (nullable): a report
+ *
+ * Returns: (transfer full) (nullable): what the comparison with the picture found, for a model;
+ *   %NULL if there was none
+ */
+char *
+mq_likeness_describe (JsonObject *report)
+{
+  JsonObject *likeness = mq_json_get_object (report, "likeness");
+  JsonArray *rows = mq_json_get_array (likeness, "rows");
+  double overlap = mq_json_get_double (likeness, "overlap", NAN);
+  g_autofree char *why = join (mq_json_get_array (likeness, "why"));
+  GString *text;
+
+  if (likeness == NULL)
+    return NULL;
+
+  text = g_string_new ("# Compared with the user's picture, by numbers\n");
+  if (isfinite (overlap))
+    g_string_append_printf (text, "The outlines overlap by %.0f %%.\n", floor (100 * overlap));
+  for (guint i = 0; i < mq_json_length (rows); i++)
+    g_string_append_printf (text, "- %s\n", mq_json_element_string (rows, i));
+  if (*why != '\0')
+    g_string_append_printf (text, "%s\n", why);
+  else if (mq_json_length (rows) == 0)
+    g_string_append (text, "Nothing certainly differs.\n");
+  return g_string_free (text, FALSE);
+}

@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Drawings with dimensions: read in two passes by a model that sees, approved by the user where something is in doubt,
+built, and each number proved on the mesh. The drawings are made here (tests/support/drawings.py); only the vendor's end
+is a fake."""
+
+import base64
+import os
+import signal
+import sqlite3
+import struct
+import subprocess
+
+import pytest
+from conftest import Desk, Server, notices, said, steps
+from desk import CLI, FAST, descendants
+from drawings import BRACKET, DRAWINGS, readings, whole
+from terminal import Terminal
+
+NOTHING = said("planner", refusal="Not today.", times=0)
+QUESTION = "Build with those marked"
+
+
+def sheet(folder, name, suffix="svg"):
+    path = folder / f"{name}-drawing.svg"
+    path.write_text(DRAWINGS[name].sheet.svg())
+    if suffix == "svg":
+        return path
+    subprocess.run(["rsvg-convert", "-f", suffix, "-o", path.with_suffix(f".{suffix}"), path], check=True)
+    return path.with_suffix(f".{suffix}")
+
+
+def sizes(body):
+    """Of the pictures in a request, in their order."""
+    found = [part.split('"')[0] for part in body.split("data:image/png;base64,")[1:]]
+    return [struct.unpack_from(">II", base64.b64decode(each), 16) for each in found]
+
+
+def told(result, code):
+    return [item for notice in result.named("notice") if notice["code"] == code for item in notice["items"]]
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_reading(play, tmp_path, name):
+    """Each sheet: rows are struck and added in the second pass, and who cannot be asked is told what is left out."""
+    drawing = DRAWINGS[name]
+    result, server, _ = play([*readings(name), NOTHING], "--image", f"drawing={sheet(tmp_path, name)}", "--no-input",
+                             quick=True)
+    step, = steps(result, "reader")
+    assert step["calls"] == 2 and step["text"].startswith(f"Read {len(drawing.final())} number")
+    first, second = server.asked("reader of drawings")
+    # The whole sheet, then its four parts, which show twice as much.
+    assert sizes(first) == [(1568, 1109)]
+    assert sizes(second)[0] == (1568, 1109) and len(sizes(second)) == 5 and min(sizes(second)[1]) > 1100
+    assert "# The list so far" in second and drawing.first[0]["words"] in second
+    assert len(told(result, "drawing-doubts")) == drawing.doubts
+    used = told(result, "drawing-read")
+    assert len(used) == len(drawing.final()) - drawing.doubts, used
+    assert all(f"· {row['view']}, {row['place']}" in " ".join(used) for row in drawing.final()
+               if not drawing.doubts), used
+    # The planner has them as the user's own.
+    asked = server.asked("planner")[0]
+    assert ("Requirements of the user's own" in asked) is bool(used)
+    assert not result.named("asked")
+    doubts = " ".join(told(result, "drawing-doubts"))
+    for why in {"two-widths": ["112\u00a0mm", "contradicts", "120\u00a0mm"], "no-unit": ["no unit"],
+                "cover": ["an 8 or a 6"]}.get(name, []):
+        assert why in doubts
+
+
+@pytest.mark.parametrize("suffix", ["pdf", "png"])
+def test_bracket_is_proved(play, tmp_path, suffix):
+    """From a PDF or a scan: every number of the drawing is measured on the mesh, and says where it was read."""
+    picture = f"drawing={sheet(tmp_path, 'bracket', suffix)}"
+    result, server, _ = play(whole(), "--text", "in steel", "--image", picture, "--no-input", quick=suffix == "png")
+    assert result.status == 0, result
+    assert "in steel" in server.asked("reader of drawings")[0]
+    version, = result.named("version")
+    rows = [row for row in version["version"]["plan"]["requirements"] if row.get("source")]
+    assert {(row["what"], row["value"], row["source"]) for row in rows} == {
+        (row["what"], row["value"], f"{row['view']}, {row['place']}") for row in BRACKET}
+    if suffix == "pdf":
+        measured = [row for row in version["version"]["requirements"] if row.get("source")]
+        assert len(measured) == len(BRACKET)
+        assert [row["met"] for row in measured] == [True] * len(BRACKET), measured
+        assert {row["by"] for row in measured} == {"measured"}
+
+
+class Asked:
+    """A run at a terminal, up to the question."""
+
+    def __init__(self, folder, exchanges, *args):
+        for name in ("desk", "fake"):
+            (folder / name).mkdir()
+        self.desk, self.server = Desk(folder / "desk"), Server(folder / "fake", "openai", exchanges)
+        self.desk.env.update(self.server.env)
+        self.desk.config.write_text(FAST)
+        self.desk.env["COLUMNS"] = "200"
+        self.terminal = Terminal(CLI, self.desk.env, *args)
+        self.terminal.read_until(QUESTION)
+
+    def say(self, line, until=QUESTION):
+        self.terminal.write(f"{line}\n")
+        self.terminal.read_until(until)
+
+    def journal(self, sql):
+        path, = (self.desk.root / "state").rglob("journal.db")
+        db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=1800)
+        try:
+            return db.execute(sql).fetchall()
+        finally:
+            db.close()
+
+    def service(self):
+        pid, = (pid for pid, name in descendants(self.terminal.process.pid) if name.startswith("maquette-serv"))
+        return pid
+
+    def close(self):
+        self.server.close()
+        self.desk.assert_tidy()
+
+
+@pytest.fixture
+def ask(tmp_path):
+    made = []
+
+    def begin(exchanges, *args):
+        made.append(Asked(tmp_path, exchanges, *args))
+        return made[-1]
+
+    yield begin
+    for each in made:
+        each.close()
+
+
+def test_user_approves_the_list(ask, tmp_path):
+    """Two thicknesses: nothing is built before the user has said which; a wrong answer is said and asked again."""
+    asked = ask(whole("two-thicknesses"), "--image", sheet(tmp_path, "two-thicknesses"))
+    seen = asked.terminal.seen
+    assert "? Not all that the drawing says is certain" in seen and "Planned" not in seen
+    assert "✓  1. width: 80\u00a0mm · front view, below" in seen
+    assert "?  4. wall, depth: 5\u00a0mm · top view, right: contradicts" in seen
+    assert seen.count("contradicts") == 2
+    asked.say("12", "no row of the list")
+    asked.say("4 = soft", "no number")
+    asked.say("4")
+    asked.say("5")
+    asked.say("", "contradicts")  # both: the service refuses
+    asked.terminal.read_until(QUESTION)
+    asked.say("5")
+    asked.say("1 = 81 mm")
+    assert "✓  1. width: 81\u00a0mm" in asked.terminal.seen
+    asked.say("1 = 80")
+    asked.say("", "What should change?")
+    asked.terminal.write("TERMINATE\n")
+    assert asked.terminal.finish() == 0
+    planned = asked.server.asked("planner")[0]
+    assert "size wall y = 5" in planned and "size wall y = 8" not in planned
+
+
+def test_unit_for_all(ask, tmp_path):
+    asked = ask([*readings("no-unit"), NOTHING], "--image", sheet(tmp_path, "no-unit"))
+    assert asked.terminal.seen.count("no unit") == 3
+    asked.say("cm")
+    assert "✓  3. height: 8\u00a0cm" in asked.terminal.seen
+    asked.terminal.write("\n")
+    assert asked.terminal.finish() == 1
+    assert "x = 120" in asked.server.asked("planner")[0]
+
+
+def test_stop_while_asked(ask, tmp_path):
+    asked = ask([*readings("no-unit"), NOTHING], "--image", sheet(tmp_path, "no-unit"))
+    asked.terminal.write("stop\n")
+    assert asked.terminal.finish() != 0
+    assert not asked.server.asked("planner")
+
+
+def test_service_dies_while_asked(ask, tmp_path):
+    """The question is in the journal: it is asked once, read once, and the answer goes to the next service."""
+    asked = ask([*readings("no-unit"), NOTHING], "--image", sheet(tmp_path, "no-unit"))
+    os.kill(asked.service(), signal.SIGKILL)
+    asked.say("mm")
+    asked.terminal.write("\n")
+    assert asked.terminal.finish() == 1
+    assert len(asked.server.asked("reader of drawings")) == 2 and "x = 120" in asked.server.asked("planner")[0]
+
+
+def test_nobody_asks_between_refinements(play, tmp_path):
+    """With --refine nobody sits there: what is certain is built, as with --no-input."""
+    result, _, _ = play([*readings("two-widths"), NOTHING], "--image", sheet(tmp_path, "two-widths"),
+                        "--refine", "make it red", quick=True)
+    question, = result.named("asked")
+    answer, = result.named("answered")
+    assert [bool(row.get("doubt")) for row in question["requirements"]] == [True, False, False, True]
+    assert len(answer["requirements"]) == 2 and "drawing-read" in notices(result)
+
+
+def test_unreadable(play, tmp_path):
+    """A model that answers nonsense: it is said, and the picture is one like others."""
+    prose = said("reader of drawings", text="A nice drawing!", times=0)
+    result, _, _ = play([prose, NOTHING], "--image", sheet(tmp_path, "plate"), "--no-input", quick=True)
+    assert "drawing-unread" in notices(result)
+
