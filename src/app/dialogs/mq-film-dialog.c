@@ -7,6 +7,7 @@
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-file-dialog.h"
 #include "client/film/mq-film.h"
+#include "client/motion/mq-motion.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 
@@ -20,6 +21,8 @@ struct _MqFilmDialog
   GtkSpinButton *seconds;
   AdwComboRow *size_row;
   AdwComboRow *format_row;
+  AdwSwitchRow *motion_row;
+  AdwSwitchRow *pose_row;
   AdwSwitchRow *making_row;
   AdwSwitchRow *smooth_row;
   AdwSwitchRow *transparent_row;
@@ -29,6 +32,7 @@ struct _MqFilmDialog
   MqWorkspace *workspace;
   MqConversation *conversation;
   MqVersion *version;
+  MqMotion *motion; /* its joints, or NULL; the version has them */
 };
 
 G_DEFINE_FINAL_TYPE (MqFilmDialog, mq_film_dialog, ADW_TYPE_DIALOG)
@@ -44,9 +48,14 @@ get_format (MqFilmDialog *self)
 static void
 choice_changed_cb (GtkWidget *row, GParamSpec *pspec, MqFilmDialog *self)
 {
+  gboolean moves = adw_switch_row_get_active (self->motion_row);
+  gboolean is_making = adw_switch_row_get_active (self->making_row);
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->motion_row), !is_making);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->making_row), !moves);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->pose_row), !moves && !is_making);
   gtk_widget_set_sensitive (GTK_WIDGET (self->transparent_row),
-                            get_format (self)->has_alpha
-                                && !adw_switch_row_get_active (self->making_row));
+                            get_format (self)->has_alpha && !is_making);
   adw_banner_set_revealed (self->problem, FALSE);
 }
 
@@ -60,6 +69,10 @@ make_options (MqFilmDialog *self, const char *path)
   options->captions = adw_switch_row_get_active (self->making_row);
   options->transparent = gtk_widget_get_sensitive (GTK_WIDGET (self->transparent_row))
                          && adw_switch_row_get_active (self->transparent_row);
+  options->motion = adw_switch_row_get_active (self->motion_row);
+  if (gtk_widget_get_sensitive (GTK_WIDGET (self->pose_row))
+      && adw_switch_row_get_active (self->pose_row) && self->motion != NULL)
+    options->pose = mq_motion_dup_pose (self->motion);
   if (adw_switch_row_get_active (self->smooth_row))
     {
       g_free (options->easing);
@@ -159,6 +172,8 @@ mq_film_dialog_class_init (MqFilmDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, seconds);
   gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, size_row);
   gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, format_row);
+  gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, motion_row);
+  gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, pose_row);
   gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, making_row);
   gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, smooth_row);
   gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, transparent_row);
@@ -201,6 +216,7 @@ mq_film_dialog_init (MqFilmDialog *self)
 AdwDialog *
 mq_film_dialog_new (MqWorkspace *workspace, MqConversation *conversation, MqVersion *version)
 {
+  g_autofree char *pose = NULL;
   MqFilmDialog *self;
 
   g_return_val_if_fail (MQ_IS_WORKSPACE (workspace) && MQ_IS_KEPT_VERSION (version), NULL);
@@ -210,5 +226,10 @@ mq_film_dialog_new (MqWorkspace *workspace, MqConversation *conversation, MqVers
   self->workspace = g_object_ref (workspace);
   self->conversation = g_object_ref (conversation);
   self->version = g_object_ref (version);
+  self->motion = mq_motion_of_version (G_OBJECT (version), NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->motion_row), self->motion != NULL);
+  pose = self->motion != NULL ? mq_motion_describe_pose (self->motion) : g_strdup ("");
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->pose_row), pose);
+  gtk_widget_set_visible (GTK_WIDGET (self->pose_row), *pose != '\0');
   return ADW_DIALOG (self);
 }

@@ -5,6 +5,7 @@
 
 #include "app/picture/mq-announce.h"
 #include "client/export/mq-export.h"
+#include "client/motion/mq-motion.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -14,6 +15,7 @@ struct _MqRenderDialog
   AdwDialog parent_instance;
 
   /* Template */
+  AdwSwitchRow *pose_row;
   AdwComboRow *views_row;
   AdwComboRow *size_row;
   AdwComboRow *light_row;
@@ -100,6 +102,7 @@ make_options (MqRenderDialog *self)
 {
   MqRenderOptions *render = mq_render_options_new (mq_workspace_get_config (self->workspace));
   guint background = adw_combo_row_get_selected (self->background_row);
+  MqMotion *motion = mq_motion_of_version (G_OBJECT (self->version), NULL);
 
   render->view = adw_combo_row_get_selected (self->views_row);
   render->width = widths[adw_combo_row_get_selected (self->size_row)];
@@ -111,6 +114,8 @@ make_options (MqRenderDialog *self)
   render->transparent = background == MQ_RENDER_BACKGROUND_TRANSPARENT;
   if (background == MQ_RENDER_BACKGROUND_COLOR)
     render->background = dup_color (self);
+  if (motion != NULL && adw_switch_row_get_active (self->pose_row))
+    render->pose = mq_motion_dup_pose (motion);
   return mq_export_options_new_renders (render, mq_conversation_get_session (self->conversation),
                                         NULL);
 }
@@ -170,6 +175,7 @@ mq_render_dialog_class_init (MqRenderDialogClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-render-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqRenderDialog, pose_row);
   gtk_widget_class_bind_template_child (widget_class, MqRenderDialog, views_row);
   gtk_widget_class_bind_template_child (widget_class, MqRenderDialog, size_row);
   gtk_widget_class_bind_template_child (widget_class, MqRenderDialog, light_row);
@@ -203,6 +209,8 @@ mq_render_dialog_init (MqRenderDialog *self)
 AdwDialog *
 mq_render_dialog_new (MqWorkspace *workspace, MqConversation *conversation, MqVersion *version)
 {
+  g_autofree char *pose = NULL;
+  MqMotion *motion;
   MqRenderDialog *self;
 
   g_return_val_if_fail (MQ_IS_WORKSPACE (workspace) && MQ_IS_KEPT_VERSION (version), NULL);
@@ -212,6 +220,10 @@ mq_render_dialog_new (MqWorkspace *workspace, MqConversation *conversation, MqVe
   self->workspace = g_object_ref (workspace);
   self->conversation = g_object_ref (conversation);
   self->version = g_object_ref (version);
+  motion = mq_motion_of_version (G_OBJECT (version), NULL);
+  pose = motion != NULL ? mq_motion_describe_pose (motion) : g_strdup ("");
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->pose_row), pose);
+  gtk_widget_set_visible (GTK_WIDGET (self->pose_row), *pose != '\0');
   show_usual (self, mq_workspace_get_config (workspace));
   return ADW_DIALOG (self);
 }

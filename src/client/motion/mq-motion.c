@@ -342,6 +342,24 @@ mq_motion_is_posed (MqMotion *self)
   return FALSE;
 }
 
+/* Returns: (transfer full): the pose for people: "Left door 30°, Drawer 10 cm"; empty as built */
+char *
+mq_motion_describe_pose (MqMotion *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < self->joints->len; i++)
+    {
+      const MqJoint *joint = self->joints->pdata[i];
+      g_autofree char *value = mq_joint_format (joint, joint->value);
+
+      if (joint->value != 0)
+        g_string_append_printf (text, "%s%s %s", text->len > 0 ? ", " : "", joint->title, value);
+    }
+
+  return g_string_free_and_steal (g_steal_pointer (&text));
+}
+
 /* Returns: (transfer full) (nullable): the pose as the bridge takes it, see docs/using/motion.md;
  * NULL as built */
 JsonObject *

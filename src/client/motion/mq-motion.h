@@ -65,6 +65,7 @@ char *mq_joint_format (const MqJoint *joint, double value) G_GNUC_WARN_UNUSED_RE
 gboolean mq_motion_set_value (MqMotion *self, guint number, double value);
 void mq_motion_point (MqMotion *self, int number);
 gboolean mq_motion_is_posed (MqMotion *self);
+char *mq_motion_describe_pose (MqMotion *self) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *mq_motion_dup_pose (MqMotion *self) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_motion_place (MqMotion *self, const char *object, float matrix[16]);
 gboolean mq_motion_get_axis (MqMotion *self, double at[3], double way[3]);

@@ -89,6 +89,11 @@ describe (JsonObject *facts)
   if (g_str_equal (code, "flipped"))
     /* Translators: names of objects with faces that show their back side. */
     return g_strdup_printf (_ ("Faces look inside out: %s"), names);
+  if (g_str_equal (code, "joint"))
+    return mq_text_clean (mq_json_get_string (facts, "other", ""), MAX_REASON);
+  if (g_str_equal (code, "no-joint"))
+    /* Translators: the name of a joint, such as that of a door. */
+    return g_strdup_printf (_ ("The joint “%s” is missing"), other);
   if (g_str_equal (code, "empty"))
     return g_strdup_printf (_ ("Without any surface: %s"), names);
   if (g_str_equal (code, "stray"))

@@ -620,6 +620,53 @@ find_missing (JsonArray *defects, JsonObject *plan, JsonObject *report)
     }
 }
 
+/* @joint: (nullable): of a report or a plan */
+static void
+add_joint (JsonArray *defects, const char *code, JsonObject *joint, const char *name,
+           const char *kind, const char *other, const char *what, char *fix)
+{
+  g_autoptr (JsonArray) names = mq_json_from_strings ((const char *const[]){ name, kind, NULL },
+                                                      -1);
+
+  mq_measured_defects_add (defects, code, mq_json_get_string (joint, "child", "whole"), "severe",
+                           (MqDefectFacts){ names, .other = other }, g_strdup (what), fix);
+}
+
+/* Joints that are wrong, and planned ones that are not there. */
+static void
+find_joints (JsonArray *defects, JsonObject *plan, JsonObject *report)
+{
+  JsonArray *joints = mq_json_get_array (report, "joints");
+  JsonArray *faults = mq_json_get_array (report, "joint_faults");
+  JsonArray *planned = mq_json_get_array (plan, "joints");
+
+  for (guint i = 0; i < mq_json_length (faults); i++)
+    {
+      JsonObject *fault = mq_json_element_object (faults, i);
+      const char *name = mq_json_get_string (fault, "joint", "");
+      const char *words = mq_json_get_string (fault, "words", "");
+
+      add_joint (defects, "joint", mq_json_find (joints, "name", name), name,
+                 mq_json_get_string (fault, "fault", NULL), words, words,
+                 g_strdup (mq_json_get_string (fault, "fix", "")));
+    }
+
+  for (guint i = 0; i < mq_json_length (planned); i++)
+    {
+      JsonObject *joint = mq_json_element_object (planned, i);
+      const char *name = mq_json_get_string (joint, "name", "");
+      g_autofree char *what = g_strdup_printf ("The joint “%s” is missing", name);
+
+      if (mq_json_find (joints, "name", name) == NULL
+          && mq_json_find (faults, "joint", name) == NULL)
+        add_joint (defects, "no-joint", joint, name, NULL, name, what,
+                   g_strdup_printf ("add a row with this name to JOINTS: %s of %s on %s",
+                                    mq_json_get_string (joint, "kind", "hinge"),
+                                    mq_json_get_string (joint, "child", ""),
+                                    mq_json_get_string (joint, "parent", "")));
+    }
+}
+
 /* A fault that the report lists as the names of its objects. */
 static void
 find_listed (JsonArray *defects, JsonObject *report, const char *list, const char *code,
@@ -735,6 +782,7 @@ mq_measured_defects_find (JsonObject *plan, JsonObject *report)
                "list the corners of every face in the same turn, counterclockwise seen from "
                "outside, or call bmesh.ops.recalc_face_normals() on all faces");
   find_unmet (defects, plan, report);
+  find_joints (defects, plan, report);
   mq_contact_defects_find_pairs (defects, report);
   mark_unsure (defects, report);
   add_second_opinions (defects, report);

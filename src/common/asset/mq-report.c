@@ -350,7 +350,7 @@ mq_report_list_differences (JsonObject *then, JsonObject *report, const char *pa
  * @base: a report
  * @report: a later one
  *
- * Returns: whether nothing that is seen differs
+ * Returns: whether nothing that is seen differs, and no joint
  */
 gboolean
 mq_report_is_unchanged (JsonObject *base, JsonObject *report)
@@ -358,7 +358,9 @@ mq_report_is_unchanged (JsonObject *base, JsonObject *report)
   const char *before = mq_json_get_string (mq_json_get_object (base, "whole"), "hash", "");
   const char *after = mq_json_get_string (mq_json_get_object (report, "whole"), "hash", "?");
 
-  return g_str_equal (before, after);
+  return g_str_equal (before, after)
+         && mq_json_are_equal (mq_json_get_array (base, "joints"),
+                               mq_json_get_array (report, "joints"));
 }
 
 /**

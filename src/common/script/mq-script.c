@@ -427,6 +427,23 @@ mq_script_restore_frame (MqScript *self, const char *title, const char *const *p
   g_clear_pointer (&self->text, g_free);
 }
 
+/* Puts JOINTS before build(): its rows are made by functions of the library, which stand above. */
+static void
+move_joints (MqScript *self)
+{
+  guint from, to;
+  const MqScriptStatement *old = mq_script_statements_find (self->statements, "JOINTS", &from);
+
+  if (old == NULL || old->kind != MQ_SCRIPT_STATEMENT_PARAMETER
+      || mq_script_statements_find (self->statements, "build", &to) == NULL || to == from + 1)
+    return;
+
+  g_ptr_array_insert (self->statements, (int)to,
+                      mq_script_statement_new (old->kind, old->name, "\n\n", old->text));
+  remove_piece (self, from < to ? from : from + 1);
+  g_clear_pointer (&self->text, g_free);
+}
+
 /**
  * mq_script_complete:
  * @library: functions that scripts may call without defining them
@@ -445,6 +462,7 @@ mq_script_complete (MqScript *self, MqPythonLibrary *library)
   guint added = 0;
   guint place;
 
+  move_joints (self);
   calls = mq_script_statements_list_unbound_calls (self->statements);
   for (gsize i = 0; calls[i] != NULL; i++)
     if (mq_python_library_lookup (library, calls[i]) != NULL)
@@ -457,7 +475,8 @@ mq_script_complete (MqScript *self, MqPythonLibrary *library)
   for (guint i = 0; i < needs->library->len; i++)
     make_room (self, g_ptr_array_index (needs->library, i));
 
-  if (mq_script_statements_find (self->statements, "build", &place) == NULL)
+  if (mq_script_statements_find (self->statements, "JOINTS", &place) == NULL
+      && mq_script_statements_find (self->statements, "build", &place) == NULL)
     place = find_place_for_functions (self);
 
   for (guint i = 0; i < needs->library->len; i++)

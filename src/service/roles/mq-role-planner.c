@@ -10,6 +10,7 @@
 #include "common/asset/mq-requirement.h"
 #include "common/base/mq-text.h"
 #include "common/script/mq-python-source.h"
+#include "service/plan/mq-plan-joints.h"
 #include "service/plan/mq-plan-parts.h"
 #include "service/plan/mq-requirements.h"
 
@@ -244,6 +245,9 @@ normalize (JsonObject *answer, JsonArray *requirements, MqAssetState *asset)
   JsonArray *parts = mq_json_get_array (answer, "parts");
   JsonObject *plan;
   JsonArray *plain = json_array_new ();
+  g_autoptr (GString) ignored = g_string_new (NULL);
+  g_autoptr (JsonArray) joints = mq_plan_joints_read (mq_json_get_array (answer, "joints"), parts,
+                                                      ignored);
   /* A plan of an earlier form says nothing of how its parts join. */
   gboolean rests = json_object_has_member (answer, "requirements");
   g_autofree char *title = mq_text_shorten (mq_json_get_string (answer, "title", "Asset"),
@@ -273,6 +277,8 @@ normalize (JsonObject *answer, JsonArray *requirements, MqAssetState *asset)
                normalize_params (mq_json_get_array (answer, "params")),
                select_materials (mq_json_get_array (answer, "materials"), parts), plain,
                json_array_ref (requirements));
+  if (mq_json_length (joints) > 0)
+    json_object_set_array_member (plan, "joints", json_array_ref (joints));
   return plan;
 }
 
@@ -283,6 +289,7 @@ describe (JsonObject *plan)
   GString *text = g_string_new (NULL);
   JsonArray *parts = mq_json_get_array (plan, "parts");
   JsonArray *requirements = mq_json_get_array (plan, "requirements");
+  JsonArray *joints = mq_json_get_array (plan, "joints");
   const char *seen = mq_json_get_string (plan, "seen", "");
 
   g_string_append_printf (text, "**%s**: %s\n\n", mq_json_get_string (plan, "title", ""),
@@ -300,6 +307,10 @@ describe (JsonObject *plan)
                                 mq_json_get_string (part, "id", ""),
                                 mq_json_get_string (part, "called", ""));
     }
+  for (guint i = 0; i < mq_json_length (joints); i++)
+    g_string_append_printf (text, "- %s ↻ %s\n",
+                            mq_json_get_string (mq_json_element_object (joints, i), "name", ""),
+                            mq_json_get_string (mq_json_element_object (joints, i), "axis", ""));
   g_string_append_c (text, '\n');
   for (guint i = 0; i < json_array_get_length (requirements); i++)
     g_string_append_printf (
@@ -469,6 +480,7 @@ mq_role_plan (MqRoleCall *task, GError **error)
       g_autoptr (GString) unread = g_string_new (NULL);
       g_autoptr (JsonObject) plan = NULL;
       g_autoptr (JsonArray) requirements = NULL;
+      g_autoptr (JsonArray) joints = NULL;
       g_autofree char *mistakes = NULL;
       g_autofree char *back = NULL;
       gboolean is_cut;
@@ -491,6 +503,8 @@ mq_role_plan (MqRoleCall *task, GError **error)
       g_clear_pointer (&thin, g_free);
       thin = find_thin (plan, requirements, is_cut);
       mq_plan_names_find_twice (mq_json_get_array (said->object, "parts"), unread);
+      joints = mq_plan_joints_read (mq_json_get_array (plan, "joints"),
+                                    mq_json_get_array (plan, "parts"), unread);
       mistakes = find_mistakes (plan, requirements, unread, task->asset);
       /* Requirements are sent back once: a plan can be built without all of them. A plan that was
        * cut off would be cut off again. */

@@ -11,6 +11,7 @@
 #include "common/asset/mq-requirement.h"
 #include "common/script/mq-script.h"
 #include "service/team/mq-asset-history.h"
+#include "service/plan/mq-plan-joints.h"
 #include "service/plan/mq-plan-parts.h"
 #include "service/plan/mq-requirements.h"
 
@@ -183,10 +184,17 @@ update_plan (MqAssetState *asset, JsonObject *from, JsonObject *said, gboolean b
   static const char *const told[] = { "title", "about" };
   JsonObject *plan = mq_json_copy_object (from);
   JsonArray *parts = merge_parts (from, said);
+  g_autoptr (JsonArray) added = mq_plan_joints_read (mq_json_get_array (said, "joints"), parts,
+                                                     faults);
+  g_autoptr (JsonArray) joints = NULL;
 
   mq_json_add (plan, "parts:a materials:a requirements:a", parts,
                merge_materials (from, said, faults),
                merge_requirements (from, parts, said, asset->instruction->text, faults));
+  joints = mq_plan_joints_change (mq_json_get_array (from, "joints"), added,
+                                  mq_json_get_array (said, "remove_joints"), parts);
+  if (mq_json_length (joints) > 0 || json_object_has_member (plan, "joints"))
+    json_object_set_array_member (plan, "joints", json_array_ref (joints));
   json_object_remove_member (plan, "must_haves");
   for (gsize i = 0; i < G_N_ELEMENTS (told); i++)
     if (*mq_json_get_string (said, told[i], "") != '\0')

@@ -13,6 +13,7 @@
 #include "common/script/mq-script.h"
 #include "service/metrics/mq-metrics.h"
 #include "service/model/mq-model-error.h"
+#include "service/plan/mq-plan-joints.h"
 #include "service/plan/mq-plan-parts.h"
 #include "service/plan/mq-requirements.h"
 #include "service/team/mq-change-bounds.h"
@@ -190,6 +191,7 @@ mq_role_context_list_parts (JsonObject *plan)
   text = g_string_new (mq_json_get_string (plan, "title", ""));
   g_string_append_c (text, '\n');
   append_parts (text, parts);
+  mq_plan_joints_append (text, mq_json_get_array (plan, "joints"));
   for (guint i = 0; i < json_array_get_length (requirements); i++)
     {
       JsonObject *one = mq_json_element_object (requirements, i);
@@ -221,6 +223,7 @@ mq_role_context_describe_plan (MqAssetState *asset)
   if (!mq_json_get_boolean (plan, "grounded", TRUE))
     g_string_append (text, "It flies or hangs.\n");
   append_parts (text, mq_json_get_array (plan, "parts"));
+  mq_plan_joints_append (text, mq_json_get_array (plan, "joints"));
   append_materials (text, mq_json_get_array (plan, "materials"));
   /* Once there is a script, it holds the parameters. */
   if (asset->script == NULL)
@@ -245,6 +248,7 @@ mq_role_context_add_gist (MqModelRequest *request, MqAssetState *asset, gboolean
   if (!sees)
     append_line (text, "The picture", mq_json_get_string (plan, "seen", NULL));
   append_line (text, "Style", mq_json_get_string (plan, "style", NULL));
+  mq_plan_joints_append (text, mq_json_get_array (plan, "joints"));
   append_materials (text, mq_json_get_array (plan, "materials"));
   append_requirements (text, plan);
   mq_model_request_add_stable (request, MQ_MODEL_USER, text->str);
