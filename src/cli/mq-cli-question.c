@@ -13,39 +13,6 @@
 
 #define MAX_LINE 300 /* bytes */
 
-/* Gives a row another value. */
-static gboolean
-change (JsonObject *row, const char *text, GError **error)
-{
-  g_autoptr (JsonObject) changed = mq_requirement_doubts_change (row, text, error);
-  static const char *const members[] = { "value", "unit", "words" };
-
-  if (changed == NULL)
-    return FALSE;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
-    if (json_object_has_member (changed, members[i]))
-      json_object_set_member (row, members[i],
-                              json_node_copy (json_object_get_member (changed, members[i])));
-  json_object_remove_member (row, "doubt");
-  return TRUE;
-}
-
-/* Gives all rows without a unit the one that was typed. */
-static void
-set_unit (JsonArray *rows, const char *unit)
-{
-  for (guint i = 0; i < json_array_get_length (rows); i++)
-    {
-      JsonObject *row = mq_json_element_object (rows, i);
-      g_autofree char *text = g_strdup_printf ("%.17g %s", mq_json_get_double (row, "value", 0),
-                                               unit);
-
-      if (mq_requirement_doubts_lacks_unit (row))
-        change (row, text, NULL);
-    }
-}
-
 /* @rows: the list, which is changed; @line: what was typed; @error: %MQ_ERROR_BAD_INPUT. Returns:
  * whether it means something */
 gboolean
@@ -60,7 +27,7 @@ mq_cli_question_apply (JsonArray *rows, const char *line, GError **error)
 
   end += strspn (end, " ");
   if (row != NULL && equals == end)
-    return change (row, equals + 1, error);
+    return mq_requirement_doubts_change (row, equals + 1, error);
   if (row != NULL && *end == '\0')
     {
       if (json_object_has_member (row, "doubt"))
@@ -71,7 +38,7 @@ mq_cli_question_apply (JsonArray *rows, const char *line, GError **error)
     }
   if (mq_length_unit_get_metres (line) > 0)
     {
-      set_unit (rows, line);
+      mq_requirement_doubts_set_unit (rows, line);
       return TRUE;
     }
 

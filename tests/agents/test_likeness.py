@@ -63,13 +63,12 @@ PLAN = {"seen": "", "title": "Chair", "about": "A plain chair", "notes": "", "gr
                          {"words": "four legs", "what": "pieces", "of": "legs", "value": 4},
                          {"words": "a back", "what": "pieces", "of": "back", "value": 1}]}
 # Where a part has a corner of its box, as a model says it.
-POINTS = [("front left foot", "legs", "left", "front", "bottom"), ("front right foot", "legs", "right", "front", "bottom"),
-          ("back right foot", "legs", "right", "back", "bottom"), ("front left of the seat", "seat", "left", "front", "top"),
-          ("front right of the seat", "seat", "right", "front", "top"),
-          ("back right of the seat", "seat", "right", "back", "bottom"),
-          ("foot of the back", "back", "left", "front", "bottom"), ("left top of the back", "back", "left", "front", "top"),
-          ("right top of the back", "back", "right", "front", "top"),
-          ("behind the top of the back", "back", "right", "back", "top")]
+POINTS = [(name, of, *corner.split()) for name, of, corner in (
+    ("front left foot", "legs", "left front bottom"), ("front right foot", "legs", "right front bottom"),
+    ("back right foot", "legs", "right back bottom"), ("front left of the seat", "seat", "left front top"),
+    ("front right of the seat", "seat", "right front top"), ("back right of the seat", "seat", "right back bottom"),
+    ("foot of the back", "back", "left front bottom"), ("left top of the back", "back", "left front top"),
+    ("right top of the back", "back", "right front top"), ("behind the top of the back", "back", "right back top"))]
 NO_LANDMARKS = [{"name": "endless", "part": "seat", "x": "up", "across": 1e999, "down": "far"}, 7, None]
 CORNER = {"x": "left", "y": "front", "z": "top"}
 JUNK = [{"name": "far out", "part": "seat", "across": 1e9, "down": -5, **CORNER},
@@ -105,8 +104,8 @@ def report_of(desk):
 
 
 def test_back_is_too_short(play, tmp_path):
-    """Measured, told to the critic and to the debugger, mended, and measured again without asking for landmarks. What is
-    no landmark is passed over."""
+    """Measured, told to the critic and to the debugger, mended, and measured again without asking for landmarks.
+    No other thing than a landmark is taken for one."""
     picture, landmarks = take_picture(tmp_path, .55)
     hostile = JUNK + landmarks + (JUNK + landmarks) * 800
     mended = make_part("back", [back(.55)])
@@ -143,7 +142,7 @@ def test_something_else(play, tmp_path):
     judged = {"overall": "", "defects": [], "requirements": [{"n": 1, "evidence": "alike", "met": True}]}
     result, server, desk = play_chair(play, picture, locator(turned), critic(object=judged))
     assert result.status == 0, result
-    assert any(step["text"] == "Cannot be said: the picture’s camera was not found" for step in steps(result, "blender"))
+    assert "Cannot be said: the picture’s camera was not found" in [step["text"] for step in steps(result, "blender")]
     asked, = server.asked("critic")
     assert "The picture’s camera cannot be said" in asked and "than in the picture" not in asked
     report = report_of(desk)

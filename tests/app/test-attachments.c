@@ -129,8 +129,8 @@ test_refused (void)
   refuse (attachments, "m.png", BYTES ("glTF\2\0\0\0\1\2"),
           "“m.png” is a 3D model (GLB)\nMaquette cannot start from a model yet. Send a version to "
           "your Blender, add the model to it there, and take it back as a new version");
-  refuse (attachments, "p.jpg", BYTES ("%PDF-1.4\1"),
-          "“p.jpg” is a document (PDF)\nSave what it shows as a picture (PNG), and give that as a "
+  refuse (attachments, "p.docx", BYTES ("PK\3\4\1"),
+          "“p.docx” is a document (Word)\nSave what it shows as a picture (PNG), and give that as a "
           "reference");
   refuse (attachments, "n.png", BYTES ("\x89PNG\r\n\x1a\n\0\0"),
           "“n.png” is damaged and cannot be added");

@@ -1,6 +1,7 @@
 """Reference pictures: dropped, pasted, opened with, taken away again; and what is no picture."""
 
 import contextlib
+import json
 import os
 import re
 import struct
@@ -214,4 +215,33 @@ def test_stay_where_they_are_not_seen(desk, tmp_path):
     assert person.quit() == 0
     person.start()
     person.see("Remove opened.png", "button")
+    assert person.quit() == 0
+
+
+def test_likeness(desk, prepared):
+    """A version that was compared with the user's picture shows both in one frame, also when it is the only one."""
+    person = desk(size=(1400, 900))
+    person.copy_library(prepared)
+    for folder in (person.library / "sessions").glob("*/versions/*"):
+        render = folder / "renders/render_1.png"
+        for name, change in (("picture", ["-modulate", "100,30"]), ("version", [])):
+            subprocess.run(["convert", render, "-resize", "512x", *change, folder / f"likeness-{name}.jpg"], check=True)
+        report = json.loads((folder / "report.json").read_text())
+        (folder / "report.json").write_text(json.dumps({**report, "likeness": {"overlap": 0.937}}))
+    person.start()
+    person.choose(person.see(re.compile("[Tt]able"), "row"))
+    person.see(re.compile("[Tt]able, version 1, view 1 of"))
+    person.tab("Compare")
+    person.see(re.compile("Your Picture over Version 1"), "slider")
+    person.see("Version 1 from the camera of your picture: the outlines overlap by 93 %.")
+    if folder := os.environ.get("MQ_TEST_SHOTS"):
+        person.shot(f"{folder}/likeness-only.png")
+    # Beside the views of two versions.
+    person.choose(person.see(re.compile("[Cc]hair"), "row"))
+    person.see(re.compile("Version 1 over Version 2"), "slider")
+    person.activate(person.see("Your Picture", "toggle"))
+    person.see(re.compile("Your Picture over Version 2"), "slider")
+    person.see("Version 2 from the camera of your picture: the outlines overlap by 93 %.")
+    if folder := os.environ.get("MQ_TEST_SHOTS"):
+        person.shot(f"{folder}/likeness.png")
     assert person.quit() == 0

@@ -328,3 +328,27 @@ def make(kind, seed, fault=None):
         row = next(each for each in thing.joints if each["name"] == joint)
         leave = [name]
     return thing.script(leave), row["name"]
+
+# One of each kind, and what is coupled.
+EACH_KIND = SCENE + '''
+block("body", (-0.3, -0.2, 0), (0.3, 0.2, 0.02))
+block("back", (-0.3, 0.18, 0.02), (0.3, 0.2, 0.7), "body")
+block("left door", (-0.29, -0.22, 0.05), (-0.01, -0.205, 0.65))
+block("right door", (0.01, -0.22, 0.05), (0.29, -0.205, 0.65))
+block("drawer", (-0.25, -0.19, 0.1), (0.25, 0.15, 0.2))
+rod("wheel", (0.5, 0, 0.3), (0.56, 0, 0.3), 0.1)
+rod("bolt", (-0.6, 0, 0.3), (-0.6, 0, 0.5), 0.02)
+rod("head", (0, 0, 0.8), (0, 0, 1.0), 0.05)
+add_joints([
+  {"name": "Left door", "kind": "hinge", "parent": "body", "child": "left door", "at": [-0.29, -0.21, 0.3],
+   "axis": [0, 0, -1], "limits": [0, 110]},
+  {"name": "Right door", "kind": "hinge", "parent": "body", "child": "right door", "at": [0.29, -0.21, 0.3],
+   "axis": [0, 0, -1], "limits": [-110, 0], "follows": "Left door", "ratio": -1.0},
+  {"name": "Drawer", "kind": "slider", "parent": "body", "child": "drawer", "at": [0, -0.2, 0.15],
+   "axis": [0, -1, 0], "limits": [0, 0.3]},
+  {"name": "Wheel", "kind": "hinge", "parent": "body", "child": "wheel", "at": [0.53, 0, 0.3], "axis": [1, 0, 0]},
+  {"name": "Bolt", "kind": "screw", "parent": "body", "child": "bolt", "at": [-0.6, 0, 0.3], "axis": [0, 0, 1],
+   "limits": [0, 720], "pitch_m": 0.01},
+  {"name": "Head", "kind": "ball", "parent": "body", "child": "head", "at": [0, 0, 0.8], "axis": [0, 0, 1],
+   "limits": [-40, 40]}])
+'''

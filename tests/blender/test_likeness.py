@@ -95,7 +95,8 @@ def test_alike(worker, transparent):
     assert all(each["error"] < .01 and not each["certain"] for each in found["landmarks"])
     image, = found["images"]
     assert (image["width"], image["height"]) == (1024, 384)
-    assert (worker.run_dir / image["file"]).read_bytes()[:2] == b"\xff\xd8"
+    for file in ("likeness.jpg", "likeness-picture.jpg", "likeness-version.jpg"):
+        assert (worker.run_dir / image["file"]).with_name(file).read_bytes()[:2] == b"\xff\xd8"
 
 
 def test_shorter_back(worker):

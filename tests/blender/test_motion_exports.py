@@ -11,10 +11,11 @@ import xml.etree.ElementTree as ET
 
 import pytest
 from test_export import read, read_glb, validate
-from worker_client import RemoteError, Worker
+from test_render import pixels
+from worker_client import BLENDER, RemoteError, Worker
 
-sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from moving_things import SCENE  # noqa: E402
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "bench"))
+from moving_things import EACH_KIND, SCENE  # noqa: E402
 
 # A door on each axis, both ways round, on a post that is turned; a limit on each side.
 AXES = {f"{name} {way}": tuple(sign * (each == name) for each in "xyz")
@@ -38,29 +39,6 @@ rows.append({{"name": "Hand", "kind": "hinge", "parent": "arm", "child": "hand",
              "axis": [0.0, 0.0, 1.0], "limits": [-90.0, 0.0]}})
 add_joints(rows)
 '''
-# One of each kind, and what is coupled.
-KINDS = SCENE + '''
-block("body", (-0.3, -0.2, 0), (0.3, 0.2, 0.02))
-block("back", (-0.3, 0.18, 0.02), (0.3, 0.2, 0.7), "body")
-block("left door", (-0.29, -0.22, 0.05), (-0.01, -0.205, 0.65))
-block("right door", (0.01, -0.22, 0.05), (0.29, -0.205, 0.65))
-block("drawer", (-0.25, -0.19, 0.1), (0.25, 0.15, 0.2))
-rod("wheel", (0.5, 0, 0.3), (0.56, 0, 0.3), 0.1)
-rod("bolt", (-0.6, 0, 0.3), (-0.6, 0, 0.5), 0.02)
-rod("head", (0, 0, 0.8), (0, 0, 1.0), 0.05)
-add_joints([
-  {"name": "Left door", "kind": "hinge", "parent": "body", "child": "left door", "at": [-0.29, -0.21, 0.3],
-   "axis": [0, 0, -1], "limits": [0, 110]},
-  {"name": "Right door", "kind": "hinge", "parent": "body", "child": "right door", "at": [0.29, -0.21, 0.3],
-   "axis": [0, 0, -1], "limits": [-110, 0], "follows": "Left door", "ratio": -1.0},
-  {"name": "Drawer", "kind": "slider", "parent": "body", "child": "drawer", "at": [0, -0.2, 0.15],
-   "axis": [0, -1, 0], "limits": [0, 0.3]},
-  {"name": "Wheel", "kind": "hinge", "parent": "body", "child": "wheel", "at": [0.53, 0, 0.3], "axis": [1, 0, 0]},
-  {"name": "Bolt", "kind": "screw", "parent": "body", "child": "bolt", "at": [-0.6, 0, 0.3], "axis": [0, 0, 1],
-   "limits": [0, 720], "pitch_m": 0.01},
-  {"name": "Head", "kind": "ball", "parent": "body", "child": "head", "at": [0, 0, 0.8], "axis": [0, 0, 1],
-   "limits": [-40, 40]}])
-'''
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +51,7 @@ def reader(tmp_path_factory):
 
 @pytest.fixture(scope="module", autouse=True)
 def scenes(worker):
-    for name, script in (("axes", EVERY_AXIS), ("kinds", KINDS)):
+    for name, script in (("axes", EVERY_AXIS), ("kinds", EACH_KIND)):
         worker.execute(script)
         worker.call("save", {"file": f"{name}.blend"})
 
@@ -286,3 +264,54 @@ def test_pose(worker, reader):
     for pose, words in (({"Lid": 3}, "Lid"), ({"Drawer": 2}, "0.3"), ({"Right door": 5}, "follows")):
         with pytest.raises(RemoteError, match=words):
             export(worker, "kinds", "posed/asset.obj", pose=pose)
+
+
+LOOK = """
+import bpy, json
+scene, rows = bpy.context.scene, {}
+for obj in scene.objects:
+    for track in obj.animation_data.nla_tracks if obj.animation_data else ():
+        strip = track.strips[0]
+        strips = rows.setdefault(strip.action.name, [])
+        values = []
+        for frame in range(int(strip.frame_start), int(strip.frame_end) + 1):
+            scene.frame_set(frame)
+            values.append([obj.rotation_euler.z, obj.location.z])
+        strips.append([obj.name, strip.frame_start, strip.frame_end, values])
+print("ROWS " + json.dumps([rows, scene.frame_end]))
+"""
+
+
+def test_blend(worker):
+    """An action for each joint that leads, one after the other, within its limits; nothing else of the file changes."""
+    worker.call("open", {"file": "kinds.blend"})
+    worker.call("save", {"file": "moving.blend", "actions": True})
+    said = subprocess.run([BLENDER, "--background", "--factory-startup", worker.run_dir / "moving.blend",
+                           "--python-expr", LOOK], check=True, capture_output=True, text=True).stdout
+    rows, end = json.loads(said.split("ROWS ", 1)[1].splitlines()[0])
+    assert {name.split(".")[0] for name in rows} == {"Left door", "Drawer", "Wheel", "Bolt", "Head"}
+    times = sorted({(strip[1], strip[2]) for strips in rows.values() for strip in strips})
+    assert len(times) == 5 and times[0][0] > 1 and times[-1][1] <= end
+    assert all(one[1] < next_one[0] for one, next_one in itertools.pairwise(times))
+    values = {strip[0]: strip[3] for strips in rows.values() for strip in strips}
+    assert max(row[1] for row in values["Drawer joint"]) == pytest.approx(0.3, abs=1e-5)
+    assert max(row[0] for row in values["Left door joint"]) == pytest.approx(math.radians(110), abs=1e-5)
+    assert min(row[0] for row in values["Right door joint"]) == pytest.approx(math.radians(-110), abs=1e-5)
+    assert max(row[1] for row in values["Bolt joint"]) == pytest.approx(0.02, abs=1e-5)
+    assert all(rows[-1] == pytest.approx([0, 0], abs=1e-5) for name, rows in values.items() if name != "Wheel joint")
+
+
+def test_film(worker):
+    """The joints move one after the other before a camera that stands still, and nothing leaves the frame."""
+    worker.call("open", {"file": "kinds.blend"})
+    worker.call("turntable", {"folder": "film", "frames": 10, "width": 160, "height": 90, "degrees": 0, "motion": True})
+    pictures = [pixels(path)[2] for path in sorted((worker.run_dir / "film").iterdir())]
+    ground = pictures[0][0][0]
+    borders = [[row[0], row[-1]] for picture in pictures for row in picture]
+    borders += [list(row) for picture in pictures for row in (picture[0], picture[-1])]
+    assert all(abs(pixel[i] - ground[i]) < 40 for row in borders for pixel in row for i in range(3))
+    # The asset as built is seen whenever the next joint begins, and not in between.
+    assert pictures[0] == pictures[2] == pictures[4] != pictures[1] != pictures[3]
+    worker.execute(SCENE + 'block("box", (0, 0, 0), (1, 1, 1))')
+    with pytest.raises(RemoteError, match="no joints"):
+        worker.call("turntable", {"folder": "none", "frames": 2, "motion": True})

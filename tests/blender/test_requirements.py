@@ -256,7 +256,7 @@ def test_yes_and_no(worker, what):
 
 def test_every_word_is_tested_and_known():
     words = set(TERM.schema["properties"]["what"]["enum"])
-    assert words == {*CASES, *YES_NO, "look"}
+    assert words == {*CASES, *YES_NO, "look", "matches_picture"}
 
 
 RINGS = """drilled('Disc', (-50, -50, 0), (50, 50, 5),
@@ -652,6 +652,13 @@ def test_what_the_planted_sets_found(worker, script, requirement, met, found):
 def test_the_looks_are_judged_by_eye(worker):
     row = judge(worker, SEAT, {"what": "look"})
     assert row["by"] == "eye" and row["met"] is None
+
+
+def test_a_picture_is_not_in_the_scene(worker):
+    """The comparison with it says more, if there is one (tests/agents/test_likeness.py)."""
+    row = judge(worker, SEAT, {"what": "matches_picture", "of": "whole"})
+    assert row["by"] == "measured" and row["met"] is None
+    assert row["how"] == "it was not compared with a picture of the user"
 
 
 @pytest.mark.parametrize("script, requirement, why", [

@@ -8,7 +8,9 @@ import re
 import subprocess
 
 import pytest
-from conftest import CLI
+from conftest import BUILD, CLI
+from drawings import DRAWINGS, whole
+from fake_model import FakeModel
 
 DOCS = pathlib.Path(__file__).parents[2] / "docs/using"
 BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -37,11 +39,17 @@ def test_tutorial(desk, name):
     """One shell runs all of a page, because a step uses the variables of those before it."""
     place = desk.root / "place"
     place.mkdir()
+    if name == "tutorial-drawing":
+        (place / "bracket-drawing.svg").write_text(DRAWINGS["bracket"].sheet.svg())
     env = desk.env | {"PATH": f"{CLI.parent}:{os.environ['PATH']}"}
     made = list(steps((DOCS / f"{name}.md").read_text(encoding="utf-8")))
     script = "".join(f"{{ {command}\n}} >{place.parent}/said-{number} 2>&1 || exit\n"
                      for number, (command, _) in enumerate(made))
-    result = subprocess.run(["bash", "-c", script], cwd=place, env=env, stdin=subprocess.DEVNULL)
+    os.environ["MQ_FAKE_MODEL"] = str(BUILD / "tests/support/maquette-fake-model")
+    with FakeModel({"models": ["fake"], "exchanges": whole()}) as fake:
+        env |= {"MAQUETTE_MODEL": "fake", "MAQUETTE_PROVIDER": "custom", "MAQUETTE_BASE_URL": fake.url,
+                "MAQUETTE_API_KEY": "none"} if name == "tutorial-drawing" else {}
+        result = subprocess.run(["bash", "-c", script], cwd=place, env=env, stdin=subprocess.DEVNULL)
     for number, (command, shown) in enumerate(made):
         said = place.parent / f"said-{number}"
         text = said.read_text(encoding="utf-8") if said.exists() else "(was not run)"

@@ -42,7 +42,8 @@ assert_empty (const char *folder)
 static void
 save (void)
 {
-  const char *const files[] = { "chair.obj", "chair.mtl", "textures/chair_color.png", NULL };
+  const char *const files[] = { "chair.obj", "chair.mtl", "textures/chair_color.png",
+                                "meshes/chair_a.stl", NULL };
   g_autofree char *from = mq_test_make_dir ("save-from");
   g_autofree char *to = mq_test_make_dir ("save-to");
   g_autofree char *path = g_build_filename (to, "my chair.obj", NULL);
@@ -63,14 +64,15 @@ save (void)
 static void
 names (void)
 {
-  static const char *const bad[] = { ".profile",         "textures/../x.png",
-                                     "other.mtl",        "a/b/chair.mtl",
-                                     "textures/x.png",   "chair.png",
-                                     "../chair.mtl",     "/etc/chair.mtl",
-                                     "textures/chair_",  "textures/chair_/../y.png",
-                                     "chair.desktop",    "",
-                                     "textures/.bashrc", "chair.mtl/x",
-                                     "textures/chair.sh" };
+  static const char *const bad[] = { ".profile",           "textures/../x.png",
+                                     "other.mtl",          "a/b/chair.mtl",
+                                     "textures/x.png",     "chair.png",
+                                     "../chair.mtl",       "/etc/chair.mtl",
+                                     "textures/chair_",    "textures/chair_/../y.png",
+                                     "chair.desktop",      "",
+                                     "textures/.bashrc",   "chair.mtl/x",
+                                     "textures/chair.sh",  "meshes/chair_a.png",
+                                     "meshes/other_a.obj", "meshes/a/chair_a.obj" };
   g_autofree char *from = mq_test_make_dir ("names-from");
   g_autofree char *to = mq_test_make_dir ("names-to");
   g_autofree char *path = g_build_filename (to, "chair.obj", NULL);

@@ -1,6 +1,7 @@
 /* What is told of a requirement: what is asked, by what is measured, and what was found. */
 #include "common/json/mq-json.h"
 #include "common/asset/mq-requirement.h"
+#include "common/requirement/mq-requirement-doubts.h"
 #include "support/mq-test.h"
 
 /* JSON with single quotes. */
@@ -153,11 +154,55 @@ test_kinds (void)
     }
 }
 
+/* Rows that were read from a drawing: which are in doubt, and how a person settles it. */
+static void
+test_doubts (void)
+{
+  g_autoptr (JsonObject) read = parse (
+      "{'rows': [{'words': '80', 'what': 'size', 'of': 'plate', 'axis': 'x', 'value': 80, 'unit': "
+      "'mm'},"
+      " {'words': '8 cm', 'what': 'size', 'of': 'plate', 'axis': 'x', 'value': 8, 'unit': 'cm'},"
+      " {'words': '90', 'what': 'size', 'of': 'arm', 'axis': 'x', 'value': 90, 'unit': 'mm'},"
+      " {'words': '95', 'what': 'size', 'of': 'arm', 'axis': 'x', 'value': 95, 'unit': 'mm'},"
+      " {'words': 'Ø5', 'what': 'hole_diameter', 'of': 'plate', 'value': 5, 'unit': 'mm'},"
+      " {'words': 'Ø7', 'what': 'hole_diameter', 'of': 'plate', 'value': 7, 'unit': 'mm'},"
+      " {'words': '60', 'what': 'size', 'of': 'whole', 'axis': 'z', 'value': 60},"
+      " {'words': '2x', 'what': 'holes', 'of': 'plate', 'value': 2},"
+      " {'words': '12', 'what': 'floor', 'of': 'tray', 'value': 12, 'unit': 'mm'}]}");
+  g_autoptr (JsonObject) own = parse (
+      "{'rows': [{'words': 'x', 'what': 'floor', 'of': 'tray', 'value': 4, 'unit': 'mm'}]}");
+  static const gboolean in_doubt[] = { 0, 0, 1, 1, 0, 0, 1, 0, 1 };
+  JsonArray *rows = mq_json_get_array (read, "rows");
+  g_autoptr (JsonArray) certain = NULL;
+  JsonObject *height = mq_json_element_object (rows, 6);
+
+  g_assert_cmpuint (mq_requirement_doubts_find (rows, mq_json_get_array (own, "rows")), ==, 4);
+  for (guint i = 0; i < G_N_ELEMENTS (in_doubt); i++)
+    g_assert_cmpint (json_object_has_member (mq_json_element_object (rows, i), "doubt"), ==,
+                     in_doubt[i]);
+  certain = mq_requirement_doubts_take_certain (rows);
+  g_assert_cmpuint (json_array_get_length (certain), ==, 5);
+
+  mq_requirement_doubts_set_unit (rows, "mm");
+  g_assert_false (json_object_has_member (height, "doubt"));
+  g_assert_cmpstr (mq_json_get_string (height, "words", ""), ==, "60");
+  g_assert_true (mq_requirement_doubts_change (height, " 6,5 cm", NULL));
+  g_assert_cmpfloat (mq_json_get_double (height, "value", 0), ==, 6.5);
+  g_assert_cmpstr (mq_json_get_string (height, "unit", ""), ==, "cm");
+  g_assert_cmpstr (mq_json_get_string (height, "words", ""), ==, "height");
+  for (const char *const *wrong = (const char *[]){ "", "mm", "6 px", "-3 mm", "nan", "1e99 m",
+                                                    NULL };
+       *wrong != NULL; wrong++)
+    g_assert_false (mq_requirement_doubts_change (height, *wrong, NULL));
+  g_assert_cmpfloat (mq_json_get_double (height, "value", 0), ==, 6.5);
+}
+
 int
 main (int argc, char **argv)
 {
   mq_test_init (&argc, &argv);
   g_test_add_func ("/requirement-words/rows", test_rows);
+  g_test_add_func ("/requirement-words/doubts", test_doubts);
   g_test_add_func ("/requirement-words/kinds", test_kinds);
   g_test_add_func ("/requirement-words/count", test_count);
   return mq_test_run ();

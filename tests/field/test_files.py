@@ -19,7 +19,7 @@ FILES = {
     "g.blend": (b"\x28\xb5\x2f\xfd" + bytes(range(60)), "a Blender file"),
     "h.blend": (gzip.compress(b"BLENDER-v279"), "a Blender file"),
     "i.dxf": (b"  0\nSECTION\n  2\nHEADER\n", "a CAD drawing (DXF)"),
-    "j.pdf": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "a document (PDF)"),
+    "j.docx": (b"PK\3\4" + bytes(20), "a document (Word)"),
     "k.gltf": (b'{"asset": {"version": "2.0"}, "scenes": []}', "a 3D model (glTF)"),
     "l.step": (b"ISO-10303-21;\nHEADER;\n", "a 3D model (STEP)"),
     "m.png": (b"glTF\2\0\0\0\x20\0\0\0" + bytes(20), "a 3D model (GLB)"),  # whatever its name says

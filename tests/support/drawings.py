@@ -157,6 +157,7 @@ def bracket(thick: str = "5") -> Sheet:
     sheet.view("RIGHT", 190, 90).outline((0, 0), (40, 0), (40, 50), (35, 50), (35, 5), (0, 5)).up(0, 5, 0, "5")
     sheet.across(35, 40, 50, thick, 8).across(0, 40, 0, "40")
     sheet.view("TOP", 60, 165).box(0, 0, 80, 40).circle(20, 17.5, 3.3).circle(60, 17.5, 3.3)
+    sheet.box(0, 35, 80, 5).up(35, 40, 80, "5", 8)
     return sheet.across(20, 60, 40, "40", 10).leader(60, 20, 60, "2x Ø6.6")
 
 
@@ -245,10 +246,70 @@ DRAWINGS = {
         sized("isometric view", "x", 60, "right"), sized("isometric view", "y", 40, "left"),
         sized("isometric view", "z", 30, "middle")]),
     "two-thicknesses": Drawing(bracket("8"), [
-        *BRACKET[:3], read("5", "wall", SIDE, "left", 5), read("8", "wall", SIDE, "top", 8)], doubts=2),
+        *BRACKET[:3], sized(TOP, "y", 5, "right", "wall"), sized(SIDE, "y", 8, "top", "wall")], doubts=2),
     "two-widths": Drawing(block(second_width="112"), [*plate_rows(), sized(FRONT, "x", 112, "below")], doubts=2),
     "no-unit": Drawing(block(unit=""), plate_rows(None), doubts=3),
 }
+
+
+# What a team says that builds the bracket.
+PLAN = {
+    "seen": "An angle", "title": "Bracket", "about": "An angle with two holes", "notes": "", "grounded": True,
+    "parts": [
+        {"id": "plate", "purpose": "lies on the table", "count": 1, "min": [-0.04, -0.02, 0],
+         "max": [0.04, 0.02, 0.005], "materials": ["steel"], "joins": ["wall"]},
+        {"id": "wall", "purpose": "stands on its back edge", "count": 1, "min": [-0.04, 0.015, 0.0048],
+         "max": [0.04, 0.02, 0.05], "materials": ["steel"], "joins": []}],
+    "materials": [{"id": "steel", "finish": "brushed_metal", "color": "#9a9aa0"}], "params": [],
+    "requirements": [{"words": "it looks machined", "what": "look"}, {"words": "an angle", "what": "look"},
+                     {"words": "plain steel", "what": "look"}]}
+SCRIPT = '''"""Bracket: an angle with two holes."""
+
+import bpy
+
+# Parameters
+ASSET = "Bracket"  # name of the collection that holds it
+SEED = 7  # 0..999: varies the grain
+
+# Parts
+
+
+def plate(steel):
+    """Lies on the table."""
+    holes = [(-0.02, -0.0025, 0.0066), (0.02, -0.0025, 0.0066)]
+    return [drilled_plate("Plate", (0.08, 0.04, 0.005), (0, 0, 0.0025), steel, "plate", holes)]
+
+
+def wall(steel):
+    """Stands on its back edge."""
+    return [box("Wall", (0.08, 0.005, 0.0452), (0, 0.0175, 0.0274), steel, "wall", bevel=0)]
+
+
+def build():
+    """Make the whole and return its objects."""
+    start(ASSET)
+    steel = painted("Steel", "#9a9aa0")
+    return plate(steel) + wall(steel)
+
+
+if __name__ == "__main__":
+    build()
+'''
+
+
+def readings(name: str) -> list[dict[str, Any]]:
+    """The two passes over a sheet, as exchanges of the fake model."""
+    first, second = DRAWINGS[name].passes()
+    return [{"contains": "# Your role: reader of drawings", "object": first},
+            {"contains": "# The same sheet again", "object": second}]
+
+
+def whole(name: str = "bracket") -> list[dict[str, Any]]:
+    """All that a model says from the sheet to the part."""
+    look = {"overall": "Fine.", "defects": [], "requirements": []}
+    return [*readings(name), {"contains": "# Your role: planner", "object": PLAN},
+            {"contains": "# Your role: writer", "text": f"```python\n{SCRIPT}```\n"},
+            {"contains": "# Your role: critic", "object": look}]
 
 
 def main() -> None:

@@ -46,7 +46,7 @@ TESTS = [
     (r"/account/test_|tests/account$|/test_kept|app/test_account", "a sign-in server"),
     (r"/account/test_|tests/account$|app/test_account|test_site", "Chromium"),
     (r"/mcp/|_export|oidc_provider|check-python", "the packages of tests/npm"),
-    (r"test_motion_exports", "simulators"),
+    (r"test_motion_exports|cli/test_motion", "simulators"),
     (r"test_batch_slurm", "Slurm"),
     (r"test_site", "mkdocs"),
     (r"check-(style|types|commits)|-m reuse ", "tools of the lint"),

@@ -79,7 +79,7 @@ def say_unknown(what: str) -> str:
     return f"“{what}” is not in the vocabulary: {', '.join(TERMS)}, look"
 
 
-# What no measure of the scene tells, and who tells it.
+# Kinds that no measure of the scene tells, and the words for that.
 ELSEWHERE = {"look": "judged by eye",
              "matches_picture": "it was not compared with a picture of the user"}
 TERMS = {row["what"]: Term(row) for row in _TABLE["kinds"] if row["what"] not in ELSEWHERE}

@@ -20,7 +20,7 @@ def slider(name, parent, child=None, at=(0, 0, 0), axis="x", limits=None, **more
     return joint_row("slider", name, parent, child, at, axis, limits, more)
 
 
-def ball(name, parent, child=None, at=(0, 0, 0), axis="z", limits=None, **more):
+def ball_joint(name, parent, child=None, at=(0, 0, 0), axis="z", limits=None, **more):
     """What turns about `at` in all directions; the limits are those of its turn about the axis."""
     return joint_row("ball", name, parent, child, at, axis, limits, more)
 

@@ -14,6 +14,7 @@
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
+#include <math.h>
 
 #define MQ_TYPE_DIFFERENCE (mq_difference_get_type ())
 G_DECLARE_FINAL_TYPE (MqDifference, mq_difference, MQ, DIFFERENCE, GtkWidget)
@@ -243,7 +244,9 @@ struct _MqComparePictures
   MqVersion *after;
   JsonArray *cameras[MQ_PICTURE_N_SIDES]; /* of their reports; NULL: not known */
 
-  guint n_views;
+  guint n_views;         /* with the last one, if @has_likeness */
+  gboolean has_likeness; /* there is the user's picture, and the later version from its camera */
+  double overlap;        /* of their outlines; NAN: not known */
   gboolean any_changes;
 };
 
@@ -253,6 +256,45 @@ static char *
 dup_picture (MqVersion *version, guint view)
 {
   return view < mq_version_get_n_pictures (version) ? mq_version_get_picture (version, view) : NULL;
+}
+
+static char *
+dup_likeness (MqVersion *version, guint side)
+{
+  static const char *const names[] = { MQ_VERSION_LIKENESS_PICTURE, MQ_VERSION_LIKENESS_VERSION };
+
+  return g_build_filename (mq_version_get_dir (version), names[side], NULL);
+}
+
+/* Whether the version was compared with a picture of the user. */
+gboolean
+mq_compare_pictures_has_likeness (MqVersion *version)
+{
+  g_autofree char *picture = dup_likeness (version, MQ_PICTURE_BEFORE);
+  g_autofree char *drawn = dup_likeness (version, MQ_PICTURE_AFTER);
+
+  return g_file_test (picture, G_FILE_TEST_IS_REGULAR)
+         && g_file_test (drawn, G_FILE_TEST_IS_REGULAR);
+}
+
+static gboolean
+is_likeness (MqComparePictures *self, guint view)
+{
+  return self->has_likeness && view + 1 == self->n_views;
+}
+
+static char *
+describe_likeness (MqComparePictures *self)
+{
+  guint number = mq_version_get_number (self->after);
+
+  return isfinite (self->overlap)
+             ? g_strdup_printf (_ ("Version %u from the camera of your picture: the outlines "
+                                   "overlap by %d %%."),
+                                number, (int)floor (100 * self->overlap))
+             : g_strdup_printf (_ ("Version %u from the camera of your picture. How the outlines "
+                                   "overlap cannot be said."),
+                                number);
 }
 
 /* Whether both pictures of a view were taken from one place, as far as is known. */
@@ -284,10 +326,13 @@ show_view (MqComparePictures *self, guint view)
 
   for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
     {
+      gboolean is_own = i == MQ_PICTURE_BEFORE && is_likeness (self, view);
       g_autofree char *text = NULL;
 
-      paths[i] = dup_picture (versions[i], view);
-      names[i] = g_strdup_printf (_ ("Version %u"), mq_version_get_number (versions[i]));
+      paths[i] = is_likeness (self, view) ? dup_likeness (self->after, i)
+                                          : dup_picture (versions[i], view);
+      names[i] = is_own ? g_strdup (_ ("Your Picture"))
+                        : g_strdup_printf (_ ("Version %u"), mq_version_get_number (versions[i]));
       /* Translators: a render: "Version 2, view 1" */
       text = g_strdup_printf (_ ("%s, view %u"), names[i], view + 1);
       mq_picture_show (pictures[i], paths[i], text);
@@ -295,10 +340,12 @@ show_view (MqComparePictures *self, guint view)
       if (paths[i] == NULL && note == NULL)
         note = g_strdup_printf (_ ("%s has no view %u."), names[i], view + 1);
     }
-  if (note == NULL && !is_one_camera (self, view))
+  if (is_likeness (self, view))
+    note = describe_likeness (self);
+  else if (note == NULL && !is_one_camera (self, view))
     note = g_strdup (_ ("The two were seen from different distances: their sizes in the pictures "
                         "do not compare."));
-  if (self->before == self->after)
+  if (self->before == self->after && !is_likeness (self, view))
     g_set_str (&note, _ ("The same version is on both sides."));
 
   mq_wipe_show (self->wipe, (const char *const *)paths, (const char *const *)names);
@@ -392,6 +439,14 @@ mq_compare_pictures_set_changes (MqComparePictures *self, GListModel *changes)
   update_room (self);
 }
 
+/* @likeness: (nullable): of the later version's report */
+void
+mq_compare_pictures_set_likeness (MqComparePictures *self, JsonObject *likeness)
+{
+  self->overlap = mq_json_get_double (likeness, "overlap", NAN);
+  view_changed_cb (self);
+}
+
 /* Says so where the two pictures of a view were not taken from one place. @before: (nullable):
  * `cameras` of the older version's report; @after: (nullable): `cameras` of the newer version's
  * report. */
@@ -431,8 +486,11 @@ way_changed_cb (MqComparePictures *self)
 static AdwToggle *
 create_view (MqComparePictures *self, guint view, guint n)
 {
-  g_autofree char *label = g_strdup_printf ("%u", view + 1);
-  g_autofree char *tooltip = g_strdup_printf (_ ("View %u"), view + 1);
+  gboolean is_own = self->has_likeness && view + 1 == n;
+  g_autofree char *label = is_own ? g_strdup (_ ("Your Picture"))
+                                  : g_strdup_printf ("%u", view + 1);
+  g_autofree char *tooltip = is_own ? g_strdup (_ ("Your Picture"))
+                                    : g_strdup_printf (_ ("View %u"), view + 1);
   AdwToggle *toggle = adw_toggle_new ();
 
   if (n <= MAX_THUMBNAILS)
@@ -455,14 +513,15 @@ create_view (MqComparePictures *self, guint view, guint n)
 }
 
 static void
-set_n_views (MqComparePictures *self, guint n)
+set_n_views (MqComparePictures *self, guint n, gboolean has_likeness)
 {
   guint view = adw_toggle_group_get_active (self->views);
 
-  n = MIN (n, MAX_VIEWS);
-  if (n == self->n_views)
+  n = MIN (n, MAX_VIEWS) + has_likeness;
+  if (n == self->n_views && has_likeness == self->has_likeness)
     return;
 
+  self->has_likeness = has_likeness;
   self->n_views = 0; /* ignore selections while the buttons change */
   adw_toggle_group_remove_all (self->views);
   for (guint i = 0; i < n; i++)
@@ -482,7 +541,8 @@ show_thumbnails (MqComparePictures *self)
     {
       AdwToggle *toggle = adw_toggle_group_get_toggle (self->views, i);
       GtkWidget *picture = adw_toggle_get_child (toggle);
-      g_autofree char *path = dup_picture (self->after, i);
+      g_autofree char *path = is_likeness (self, i) ? dup_likeness (self->after, MQ_PICTURE_BEFORE)
+                                                    : dup_picture (self->after, i);
 
       if (path == NULL)
         path = dup_picture (self->before, i);
@@ -495,12 +555,22 @@ show_thumbnails (MqComparePictures *self)
 void
 mq_compare_pictures_set_versions (MqComparePictures *self, MqVersion *before, MqVersion *after)
 {
+  gboolean was_alone;
+
   g_return_if_fail (MQ_IS_COMPARE_PICTURES (self));
   g_return_if_fail (MQ_IS_KEPT_VERSION (before) && MQ_IS_KEPT_VERSION (after));
 
+  was_alone = self->before != NULL && self->before == self->after;
   g_set_object (&self->before, before);
   g_set_object (&self->after, after);
-  set_n_views (self, MAX (mq_version_get_n_pictures (before), mq_version_get_n_pictures (after)));
+  self->overlap = NAN; /* until its report is there */
+  set_n_views (self, MAX (mq_version_get_n_pictures (before), mq_version_get_n_pictures (after)),
+               mq_compare_pictures_has_likeness (after));
+  /* A version alone is compared with the picture. */
+  if (before == after && self->has_likeness)
+    adw_toggle_group_set_active (self->views, self->n_views - 1);
+  else if (was_alone && self->n_views > 0)
+    adw_toggle_group_set_active (self->views, 0);
   show_thumbnails (self);
   show_view (self, self->n_views > 0 ? adw_toggle_group_get_active (self->views) : 0);
 }

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqComparePictures: the same view of two versions, with a divider, side by side, or as marked
- * differences. Used by MqCompare. */
+ * differences; and the user's picture with the later one from its camera. Used by MqCompare. */
 #pragma once
 
 #include "client/session/mq-version.h"
@@ -17,6 +17,8 @@ G_DECLARE_FINAL_TYPE (MqComparePictures, mq_compare_pictures, MQ, COMPARE_PICTUR
 void
 mq_compare_pictures_set_versions (MqComparePictures *self, MqVersion *before, MqVersion *after);
 void mq_compare_pictures_set_changes (MqComparePictures *self, GListModel *changes);
+gboolean mq_compare_pictures_has_likeness (MqVersion *version);
+void mq_compare_pictures_set_likeness (MqComparePictures *self, JsonObject *likeness);
 void mq_compare_pictures_set_cameras (MqComparePictures *self, JsonArray *before, JsonArray *after);
 
 G_END_DECLS

@@ -214,6 +214,7 @@ show_measured (MqCompare *self, JsonObject *old, JsonObject *new)
 
   mq_compare_pictures_set_cameras (self->pictures, mq_json_get_array (before, "cameras"),
                                    mq_json_get_array (after, "cameras"));
+  mq_compare_pictures_set_likeness (self->pictures, mq_json_get_object (after, "likeness"));
   if (before == NULL || after == NULL)
     {
       g_autofree char *text
@@ -384,8 +385,9 @@ page_shown_cb (MqCompare *self)
  * @self: a comparison
  * @after: (nullable): a version of its conversation
  *
- * Compares @after with its parent. The first version has none: it is compared with the second. A
- * pair that the user looks at stays if @after is one of the two.
+ * Compares @after with its parent. The first version has none: it is compared with the second, and
+ * one that is alone with the user's picture. A pair that the user looks at stays if @after is one
+ * of the two.
  */
 void
 mq_compare_set_after (MqCompare *self, MqVersion *after)
@@ -404,8 +406,8 @@ mq_compare_set_after (MqCompare *self, MqVersion *after)
 
       set_versions (self, after, next);
     }
-  else if (before != NULL)
-    set_versions (self, before, after);
+  else if (before != NULL || mq_compare_pictures_has_likeness (after))
+    set_versions (self, before != NULL ? before : after, after);
 }
 
 /* A second version may have appeared, or the first one disappeared. */
@@ -414,11 +416,13 @@ versions_changed_cb (MqCompare *self)
 {
   GListModel *versions = get_versions (self);
   guint n = versions != NULL ? g_list_model_get_n_items (versions) : 0;
+  g_autoptr (MqVersion) only = n == 1 ? g_list_model_get_item (versions, 0) : NULL;
+  gboolean any = n > 1 || (only != NULL && mq_compare_pictures_has_likeness (only));
 
-  gtk_stack_set_visible_child_name (self->stack, n > 1 ? "two" : "one");
-  if (n < 2)
+  gtk_stack_set_visible_child_name (self->stack, any ? "two" : "one");
+  if (!any)
     return;
-  if (self->before == NULL || self->after == NULL)
+  if (self->before == NULL || self->after == NULL || (n > 1 && self->before == self->after))
     {
       g_autoptr (MqVersion) last = g_list_model_get_item (versions, n - 1);
       MqVersion *current = mq_conversation_get_current_version (self->conversation);

@@ -52,6 +52,7 @@ struct _MqComposer
   gulong attachments_handler;
   guint ask_source;
   guint base_source;
+  guint n_coming;        /* pictures that are being added */
   guint n_waiting;       /* variants to send after the sign-in, the terms or the team; 0: none */
   gboolean showing_base; /* the choice is being set, not used */
   gboolean closed;       /* disposed; late answers are dropped */

@@ -13,6 +13,7 @@
 #include "app/picture/mq-version-choice.h"
 #include "common/base/mq-application-id.h"
 #include "common/base/mq-fiber.h"
+#include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
@@ -71,6 +72,7 @@ mq_composer_show_attachments (MqComposer *self, MqAttachments *attachments)
 }
 
 static void mq_composer_refuse (MqComposer *self, const char *sentence);
+static void send_waiting (MqComposer *self);
 
 static DexFuture *
 added_cb (DexFuture *future, gpointer data)
@@ -78,8 +80,11 @@ added_cb (DexFuture *future, gpointer data)
   MqComposer *self = data;
   g_autoptr (GError) error = NULL;
 
+  self->n_coming--;
   if (dex_future_get_value (future, &error) == NULL && !self->closed)
     mq_composer_refuse (self, error->message);
+  if (!self->closed && self->conversation != NULL && self->workspace != NULL)
+    send_waiting (self);
   return NULL;
 }
 
@@ -87,6 +92,7 @@ added_cb (DexFuture *future, gpointer data)
 static void
 watch (MqComposer *self, DexFuture *added)
 {
+  self->n_coming++;
   dex_future_disown (dex_future_finally (added, added_cb, g_object_ref (self), g_object_unref));
 }
 
@@ -149,12 +155,30 @@ encode_fiber (gpointer texture)
 }
 
 static DexFuture *
-encoded_cb (DexFuture *future, gpointer attachments)
+attach_fiber (MqAttachments *attachments, GdkTexture *texture, const char *name)
 {
-  const GValue *value = dex_future_get_value (future, NULL);
+  g_autoptr (GBytes) bytes
+      = dex_await_boxed (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, encode_fiber,
+                                         g_object_ref (texture), g_object_unref),
+                         NULL);
 
-  /* The name of a pasted picture, used by its thumbnail and its Remove button. */
-  return mq_attachments_add_bytes (attachments, _ ("Pasted picture"), g_value_get_boxed (value));
+  return mq_attachments_add_bytes (attachments, name, bytes);
+}
+
+/* @name: of the picture, used by its thumbnail and its Remove button */
+static void
+attach_texture (MqComposer *self, GdkTexture *texture, const char *name)
+{
+  if (self->attachments == NULL)
+    return;
+  if ((gint64)gdk_texture_get_width (texture) * gdk_texture_get_height (texture)
+      > MQ_ATTACHMENT_MAX_PIXELS)
+    {
+      mq_composer_refuse (self, _ ("The pasted picture is too large: 40 megapixels are the most."));
+      return;
+    }
+  watch (self, mq_fiber_spawn_with (NULL, 0, attach_fiber, (MQ_TYPE_ATTACHMENTS, self->attachments),
+                                    (GDK_TYPE_TEXTURE, texture), (G_TYPE_STRING, name)));
 }
 
 /**
@@ -164,20 +188,7 @@ encoded_cb (DexFuture *future, gpointer attachments)
 void
 mq_composer_attach_texture (MqComposer *self, GdkTexture *texture)
 {
-  DexFuture *encoded;
-
-  if (self->attachments == NULL)
-    return;
-  if ((gint64)gdk_texture_get_width (texture) * gdk_texture_get_height (texture)
-      > MQ_ATTACHMENT_MAX_PIXELS)
-    {
-      mq_composer_refuse (self, _ ("The pasted picture is too large: 40 megapixels are the most."));
-      return;
-    }
-  encoded = mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, encode_fiber,
-                            g_object_ref (texture), g_object_unref);
-  watch (self,
-         dex_future_then (encoded, encoded_cb, g_object_ref (self->attachments), g_object_unref));
+  attach_texture (self, texture, _ ("Pasted picture"));
 }
 
 static void
@@ -233,6 +244,7 @@ mq_composer_choose_files (MqComposer *self)
 
   gtk_file_filter_set_name (filter, _ ("Pictures"));
   gtk_file_filter_add_mime_type (filter, "image/*");
+  gtk_file_filter_add_mime_type (filter, "application/pdf");
   g_list_store_append (filters, filter);
 
   gtk_file_dialog_set_title (dialog, _ ("Attach Pictures"));
@@ -373,6 +385,8 @@ get_rules (MqComposer *self, const char *text)
     .no_runs = self->no_runs,
     .text = text,
     .n_pictures = g_list_model_get_n_items (G_LIST_MODEL (self->attachments->items)),
+    .is_drawn = mq_target_list_is_drawn (
+        mq_unsent_message_get_targets (mq_unsent_message_get (self->conversation))),
   };
 
   return mq_composer_rules (&input);
@@ -476,8 +490,6 @@ show_variants (MqComposer *self, const MqComposerRules *rules)
   gtk_widget_set_tooltip_text (self->variants, is_enough ? _ ("Four Variants")
                                                          : _ ("Four variants take four runs"));
 }
-
-static void send_waiting (MqComposer *self);
 
 /* Updates button, placeholder and hints to what MqComposerRules allow now. */
 static void
@@ -616,12 +628,14 @@ send (MqComposer *self, guint variants)
       gtk_widget_activate_action (GTK_WIDGET (self), "win.open-account", NULL);
       return;
     }
-  if (waits_for_team (self))
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.use-drawing", NULL);
+  if (waits_for_team (self) || self->n_coming > 0)
     {
       self->n_waiting = variants;
       return;
     }
 
+  self->n_waiting = 0;
   mq_unsent_message_send (mq_unsent_message_get (self->conversation), variants,
                           mq_workspace_can_see (self->workspace)
                               || !mq_workspace_knows_team (self->workspace));
@@ -636,8 +650,8 @@ send_waiting (MqComposer *self)
   guint n = self->n_waiting;
   g_autofree char *text = NULL;
 
-  if (n == 0 || door == MQ_COMPOSER_SIGNING_IN || door == MQ_COMPOSER_TERMS
-      || waits_for_team (self))
+  if (n == 0 || door == MQ_COMPOSER_SIGNING_IN || door == MQ_COMPOSER_TERMS || waits_for_team (self)
+      || self->n_coming > 0)
     return;
 
   self->n_waiting = 0;
@@ -940,14 +954,19 @@ mq_composer_write (MqComposer *self, const char *text)
  * @self: a composer
  * @targets: what the message is to be about, beside what it is about
  * @words: put where the cursor is
+ * @drawing: (nullable): a picture that was drawn on, which is attached if the team sees pictures
  */
 void
-mq_composer_change (MqComposer *self, JsonArray *targets, const char *words)
+mq_composer_change (MqComposer *self, JsonArray *targets, const char *words, GdkTexture *drawing)
 {
   MqUnsentMessage *message = mq_unsent_message_get (self->conversation);
   g_autoptr (JsonArray) all = mq_selection_merge (mq_unsent_message_get_targets (message), targets);
 
   mq_unsent_message_set_targets (message, all);
+  if (drawing != NULL
+      && (mq_workspace_can_see (self->workspace) || !mq_workspace_knows_team (self->workspace)))
+    /* Translators: the name of a picture of the model that the user drew on. */
+    attach_texture (self, drawing, _ ("Drawn on the model"));
   gtk_text_buffer_insert_at_cursor (self->buffer, words, -1);
   gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
 }

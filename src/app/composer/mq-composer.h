@@ -16,7 +16,8 @@ G_DECLARE_FINAL_TYPE (MqComposer, mq_composer, MQ, COMPOSER, AdwBin)
 void mq_composer_set_workspace (MqComposer *self, MqWorkspace *workspace);
 void mq_composer_set_conversation (MqComposer *self, MqConversation *conversation);
 void mq_composer_write (MqComposer *self, const char *text);
-void mq_composer_change (MqComposer *self, JsonArray *targets, const char *words);
+void
+mq_composer_change (MqComposer *self, JsonArray *targets, const char *words, GdkTexture *drawing);
 void mq_composer_choose_files (MqComposer *self);
 void mq_composer_attach_files (MqComposer *self, GListModel *files);
 void mq_composer_attach_texture (MqComposer *self, GdkTexture *texture);

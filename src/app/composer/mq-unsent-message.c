@@ -8,6 +8,7 @@
 #include "common/base/mq-fiber.h"
 #include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
+#include "common/requirement/mq-own-requirements.h"
 
 #include <string.h>
 
@@ -89,6 +90,7 @@ make_message (MqUnsentMessage *self)
 
   mq_message_take_pictures (message, mq_attachments_dup_paths (self->attachments));
   mq_message_set_targets (message, self->targets);
+  message->requirements = mq_own_requirements_from_drawing (self->targets);
   for (guint i = 0; i < MIN (g_strv_length (message->pictures), MQ_RUN_MAX_PICTURES); i++)
     {
       g_autoptr (MqAttachment) item

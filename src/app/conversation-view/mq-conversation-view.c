@@ -11,6 +11,7 @@
 #include "app/conversation-view/mq-slice-list-model.h"
 #include "app/dialogs/mq-file-card.h"
 #include "app/dialogs/mq-render-dialog.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
 
@@ -772,6 +773,21 @@ raise_budget_action (GtkWidget *widget, const char *name, GVariant *parameter)
                                            raised_cb, g_object_ref (self), g_object_unref));
 }
 
+static void
+answer_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqConversationView *self = MQ_CONVERSATION_VIEW (widget);
+  gint64 question;
+  const char *text;
+  g_autoptr (JsonNode) rows = NULL;
+
+  g_variant_get (parameter, "(x&s)", &question, &text);
+  if (self->conversation != NULL && (rows = mq_json_parse (text, -1, NULL)) != NULL)
+    dex_future_disown (dex_future_finally (
+        mq_conversation_answer (self->conversation, question, json_node_get_array (rows)),
+        raised_cb, g_object_ref (self), g_object_unref));
+}
+
 /* Binds the rows of the slice, followed by the footer. */
 static void
 bind_rows (MqConversationView *self)
@@ -920,6 +936,8 @@ mq_conversation_view_class_init (MqConversationViewClass *klass)
                                    go_to_version_action);
   gtk_widget_class_install_action (widget_class, "conversation.raise-budget", NULL,
                                    raise_budget_action);
+  /* Activated by MqQuestionCard: the number of the question, and the list as JSON. */
+  gtk_widget_class_install_action (widget_class, "conversation.answer", "(xs)", answer_action);
 }
 
 static void
@@ -1022,11 +1040,12 @@ mq_conversation_view_write (MqConversationView *self, const char *text)
 }
 
 void
-mq_conversation_view_change (MqConversationView *self, JsonArray *targets, const char *words)
+mq_conversation_view_change (MqConversationView *self, JsonArray *targets, const char *words,
+                             GdkTexture *drawing)
 {
   g_return_if_fail (MQ_IS_CONVERSATION_VIEW (self));
 
-  mq_composer_change (self->composer, targets, words);
+  mq_composer_change (self->composer, targets, words, drawing);
 }
 
 /**

@@ -22,7 +22,8 @@ void mq_conversation_view_focus_composer (MqConversationView *self);
 /* Puts @text into the composer, for the user to send. */
 void mq_conversation_view_write (MqConversationView *self, const char *text);
 /* Makes the unsent message about @targets, too, and puts @words where its cursor is. */
-void mq_conversation_view_change (MqConversationView *self, JsonArray *targets, const char *words);
+void mq_conversation_view_change (MqConversationView *self, JsonArray *targets, const char *words,
+                                  GdkTexture *drawing);
 /* Attaches pictures to the unsent message. @files: of GFile. */
 void mq_conversation_view_attach (MqConversationView *self, GListModel *files);
 void mq_conversation_view_attach_texture (MqConversationView *self, GdkTexture *texture);

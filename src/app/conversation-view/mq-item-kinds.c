@@ -34,6 +34,9 @@ make_message (gpointer item)
 static GtkWidget *
 make_notice (gpointer item)
 {
+  if (MQ_NOTICE_ITEM (item)->asked != NULL)
+    return mq_question_card_new (item);
+
   return g_strcmp0 (MQ_NOTICE_ITEM (item)->code, "unknown-kind") == 0
              ? mq_unknown_kind_row_new (item)
              : mq_notice_row_new (item);

@@ -22,6 +22,8 @@ GtkWidget *mq_phase_card_new (gpointer item);
 GtkWidget *mq_version_card_new (gpointer item);
 GtkWidget *mq_variants_card_new (gpointer item);
 GtkWidget *mq_notice_row_new (gpointer item);
+/* @item: a notice with a list that the user is asked about */
+GtkWidget *mq_question_card_new (gpointer item);
 /* @item: a notice; its items are the suggested kinds. A click on one activates
  * conversation.send. */
 GtkWidget *mq_unknown_kind_row_new (gpointer item);

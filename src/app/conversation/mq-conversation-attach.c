@@ -308,6 +308,9 @@ handle_news (MqConversation *self, MqRunEvent *event)
     case MQ_EVENT_WAITING:
       handle_waiting (self);
       break;
+    case MQ_EVENT_ASKED:
+      mq_conversation_announce (self, _ ("The drawing has to be looked at"), TRUE);
+      break;
     case MQ_EVENT_REFINEMENT:
       mq_conversation_change (self, MQ_CONVERSATION_WORK);
       break;
@@ -662,6 +665,24 @@ mq_conversation_finish (MqConversation *self)
 
   return mq_fiber_spawn_with (NULL, MQ_CONVERSATION_STACK, finish_fiber,
                               (MQ_TYPE_CONVERSATION, self));
+}
+
+/**
+ * mq_conversation_answer:
+ * @self: a conversation whose run has asked
+ * @question: its number
+ * @requirements: those of the list that the user wants
+ *
+ * Returns: (transfer full): as mq_run_answer()
+ */
+DexFuture *
+mq_conversation_answer (MqConversation *self, gint64 question, JsonArray *requirements)
+{
+  MqRun *run = mq_open_run_get_run (self->run);
+
+  return run != NULL
+             ? mq_run_answer (run, question, requirements)
+             : dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s", _ ("The run is over"));
 }
 
 /* Shows the new budget at once, in the form of its event. */

@@ -72,6 +72,9 @@ mq_conversation_regenerate (MqConversation *self, MqMessageItem *message) G_GNUC
 /* Makes the object of the first message without what the team cannot do: the notice `not-included`
  * asks for it. */
 DexFuture *mq_conversation_confirm (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Answers a question of the run: the requirements that are wanted. */
+DexFuture *mq_conversation_answer (MqConversation *self, gint64 question,
+                                   JsonArray *requirements) G_GNUC_WARN_UNUSED_RESULT;
 /* Multiplies the budget of the run by MQ_TIMELINE_RAISE. */
 DexFuture *mq_conversation_raise_budget (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Runs the user's own script as a new version based on @base (nullable). Resolves to the MqVersion;

@@ -4,7 +4,6 @@
  * leave out for those who want no motion. */
 #include "app/model-view/mq-orbit-view.h"
 
-#include "app/model-view/mq-orbit-pick.h"
 #include "app/model/mq-report-view.h"
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-view-keys.h"
@@ -916,6 +915,34 @@ mq_orbit_view_look_from (MqOrbitView *self, const MqOrbitSide *side)
   self->camera.elevation = side->elevation;
   mq_orbit_camera_zoom (&self->camera, side->zoom);
   draw_moving (self);
+}
+
+/* @pick: (out): what is seen, while neither the model nor the camera changes. Returns: (transfer
+ * full) (nullable): the picture that is shown, in its final quality; %NULL: it is not on screen */
+GdkTexture *
+mq_orbit_view_freeze (MqOrbitView *self, MqOrbitPick *pick)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  float scale = (float)gtk_widget_get_scale_factor (widget);
+  g_autoptr (GtkSnapshot) snapshot = NULL;
+  g_autoptr (GskRenderNode) node = NULL;
+
+  if (!can_pick (self) || !gtk_widget_get_mapped (widget))
+    return NULL;
+
+  set_part (self, NULL);
+  g_clear_handle_id (&self->rest_source, g_source_remove);
+  gtk_gl_area_queue_render (GTK_GL_AREA (self));
+  snapshot = gtk_snapshot_new ();
+  gtk_snapshot_scale (snapshot, scale, scale);
+  mq_orbit_view_snapshot (widget, snapshot);
+  node = gtk_snapshot_to_node (snapshot);
+  *pick = make_pick (self);
+  return node != NULL ? gsk_renderer_render_texture (
+                            gtk_native_get_renderer (gtk_widget_get_native (widget)), node,
+                            &GRAPHENE_RECT_INIT (0, 0, scale * (float)gtk_widget_get_width (widget),
+                                                 scale * (float)gtk_widget_get_height (widget)))
+                      : NULL;
 }
 
 /* @name: for screen readers */

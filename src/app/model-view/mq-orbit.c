@@ -4,7 +4,7 @@
 #include "app/model-view/mq-orbit.h"
 
 #include "app/picture/mq-announce.h"
-#include "app/model-view/mq-orbit-pick.h"
+#include "app/model-view/mq-drawing-view.h"
 #include "app/model-view/mq-orbit-view.h"
 #include "client/mesh/mq-mesh-cache.h"
 #include "client/executor/mq-worker-settings.h"
@@ -29,6 +29,8 @@ struct _MqOrbit
   GtkWidget *tools;
   GtkDropDown *mode;
   GtkButton *part;
+  GtkWidget *draw;
+  MqDrawingView *drawing;
 
   /* Owned */
   MqSelection *selection; /* (nullable): what is chosen, in all views */
@@ -66,10 +68,20 @@ on_turned (MqOrbit *self, const MqOrbitSide *side)
 }
 
 static void
+update_tools (MqOrbit *self)
+{
+  const char *page = gtk_stack_get_visible_child_name (self->stack);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->tools),
+                          g_str_equal (page, "view") && !self->plain
+                              && !gtk_widget_get_visible (GTK_WIDGET (self->drawing)));
+}
+
+static void
 show_page (MqOrbit *self, const char *page)
 {
   gtk_stack_set_visible_child_name (self->stack, page);
-  gtk_widget_set_visible (GTK_WIDGET (self->tools), g_str_equal (page, "view") && !self->plain);
+  update_tools (self);
 }
 
 /* The name of what is under the pointer, or else what is chosen. */
@@ -80,7 +92,8 @@ show_name (MqOrbit *self)
   g_autofree char *name = mq_text_clean (self->pointed != NULL ? self->pointed : titles, MAX_NAME);
 
   gtk_button_set_label (self->part, name);
-  gtk_widget_set_visible (GTK_WIDGET (self->part), *name != '\0');
+  gtk_widget_set_visible (GTK_WIDGET (self->part),
+                          *name != '\0' && !gtk_widget_get_visible (GTK_WIDGET (self->drawing)));
 }
 
 static void
@@ -190,6 +203,50 @@ fit_action (GtkWidget *widget, const char *name, GVariant *chosen)
     mq_orbit_view_fit (self->view, g_variant_get_boolean (chosen));
 }
 
+/* When the view has its size. */
+static gboolean
+draw_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer unused)
+{
+  MqOrbit *self = MQ_ORBIT (widget);
+  MqOrbitPick pick;
+  g_autoptr (GdkTexture) frame = self->view != NULL ? mq_orbit_view_freeze (self->view, &pick)
+                                                    : NULL;
+
+  if (frame != NULL)
+    mq_drawing_view_begin (self->drawing, &pick, frame);
+  return frame == NULL && self->mesh != NULL ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
+static void
+draw_action (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  MqOrbit *self = MQ_ORBIT (widget);
+
+  if (self->selection != NULL && !gtk_widget_get_visible (GTK_WIDGET (self->drawing)))
+    gtk_widget_add_tick_callback (widget, draw_cb, NULL, NULL);
+}
+
+static void
+drawing_visible_cb (MqOrbit *self)
+{
+  gboolean draws = gtk_widget_get_visible (GTK_WIDGET (self->drawing));
+
+  update_tools (self);
+  show_name (self);
+  if (!draws && self->view != NULL && gtk_widget_get_mapped (GTK_WIDGET (self->view)))
+    gtk_widget_grab_focus (GTK_WIDGET (self->view));
+}
+
+/* The model that was drawn on is not shown any more. */
+static void
+end_drawing (MqOrbit *self)
+{
+  if (mq_drawing_view_has_strokes (self->drawing))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.show-toast", "s",
+                                _ ("The drawing ended, because another model is shown"));
+  mq_drawing_view_end (self->drawing);
+}
+
 static void
 mq_orbit_dispose (GObject *object)
 {
@@ -222,6 +279,7 @@ mq_orbit_class_init (MqOrbitClass *klass)
 
   gtk_widget_class_install_action (widget_class, "orbit.side", "s", side_action);
   gtk_widget_class_install_action (widget_class, "orbit.fit", "b", fit_action);
+  gtk_widget_class_install_action (widget_class, "orbit.draw", NULL, draw_action);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-orbit.ui");
   gtk_widget_class_bind_template_child (widget_class, MqOrbit, stack);
@@ -230,11 +288,15 @@ mq_orbit_class_init (MqOrbitClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqOrbit, tools);
   gtk_widget_class_bind_template_child (widget_class, MqOrbit, mode);
   gtk_widget_class_bind_template_child (widget_class, MqOrbit, part);
+  gtk_widget_class_bind_template_child (widget_class, MqOrbit, draw);
+  gtk_widget_class_bind_template_child (widget_class, MqOrbit, drawing);
+  gtk_widget_class_bind_template_callback (widget_class, drawing_visible_cb);
 }
 
 static void
 mq_orbit_init (MqOrbit *self)
 {
+  g_type_ensure (MQ_TYPE_DRAWING_VIEW);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -249,6 +311,7 @@ mq_orbit_set_selection (MqOrbit *self, MqSelection *selection)
   if (g_set_object (&self->selection, selection))
     g_signal_connect_object (selection, "changed", G_CALLBACK (selection_changed_cb), self,
                              G_CONNECT_SWAPPED);
+  gtk_widget_set_visible (self->draw, TRUE);
 }
 
 /**
@@ -297,6 +360,7 @@ mq_orbit_show (MqOrbit *self, MqWorkspace *workspace, MqVersion *version, guint 
   if (!g_set_object (&self->version, version))
     return;
 
+  end_drawing (self);
   self->stands_in = is_draft && !ahead;
   self->is_touched &= self->stands_in;
   if (!self->stands_in)
@@ -497,10 +561,19 @@ mq_orbit_look_from (MqOrbit *self, const MqOrbitSide *side)
 void
 mq_orbit_clear (MqOrbit *self)
 {
+  end_drawing (self);
   dex_clear (&self->loading);
   g_clear_object (&self->version);
   g_clear_object (&self->mesh);
   self->stands_in = FALSE;
+}
+
+/* Ends the drawing. @targets: (out) (transfer full) (nullable): what its strokes meet. Returns:
+ * (transfer full) (nullable): the picture with them; %NULL: nobody draws */
+GdkTexture *
+mq_orbit_take_drawing (MqOrbit *self, JsonArray **targets)
+{
+  return mq_drawing_view_take (self->drawing, targets);
 }
 
 /**

@@ -18,7 +18,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MqOrbit, mq_orbit, MQ, ORBIT, AdwBin)
 
 /* Signals: "shown": the version that mq_orbit_show() was called with is there, or there is a
- * problem; "turned" (const MqOrbitSide *): by the user. Actions: orbit.side, orbit.fit. */
+ * problem; "turned" (const MqOrbitSide *): by the user. Actions: orbit.side, orbit.fit, orbit.draw.
+ */
 void mq_orbit_set_selection (MqOrbit *self, MqSelection *selection);
 void mq_orbit_set_motion (MqOrbit *self, MqMotion *motion);
 void mq_orbit_show (MqOrbit *self, MqWorkspace *workspace, MqVersion *version, guint picture,
@@ -36,6 +37,7 @@ void mq_orbit_choose_in_picture (MqOrbit *self, guint picture, double aspect, do
 void mq_orbit_show_problem (MqOrbit *self, const char *text);
 void mq_orbit_hide_looks (MqOrbit *self);
 void mq_orbit_look_from (MqOrbit *self, const MqOrbitSide *side);
+GdkTexture *mq_orbit_take_drawing (MqOrbit *self, JsonArray **targets) G_GNUC_WARN_UNUSED_RESULT;
 void mq_orbit_stop (MqOrbit *self);
 void mq_orbit_clear (MqOrbit *self);
 gboolean mq_orbit_has_opengl (GtkWidget *widget);

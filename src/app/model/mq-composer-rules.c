@@ -88,7 +88,7 @@ MqComposerRules
 mq_composer_rules (const MqComposerInput *input)
 {
   gboolean words = has_words (input->text);
-  gboolean something = words || (input->n_pictures > 0 && input->can_see);
+  gboolean something = words || input->is_drawn || (input->n_pictures > 0 && input->can_see);
   gboolean working = mq_conversation_state_is_busy (input->state);
   MqComposerRules rules = {
     .placeholder = get_placeholder (input),

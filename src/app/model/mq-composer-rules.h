@@ -36,6 +36,7 @@ typedef struct
   const char *no_runs; /* translated: today's are used up; NULL: they are not */
   const char *text;
   guint n_pictures;
+  gboolean is_drawn; /* a drawing says what is to change */
 } MqComposerInput;
 
 typedef struct

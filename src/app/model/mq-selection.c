@@ -8,6 +8,8 @@
 #include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
 
+#include <glib/gi18n.h>
+
 struct _MqSelection
 {
   GObject parent_instance;
@@ -80,18 +82,15 @@ static void
 set_targets (MqSelection *self, JsonArray *targets)
 {
   JsonArray *objects = mq_json_get_array (self->report, "objects");
-  g_autoptr (GString) titles = g_string_new (NULL);
 
   json_array_unref (self->targets);
   self->targets = targets;
   g_hash_table_remove_all (self->objects);
   for (guint i = 0; i < mq_json_length (targets); i++)
     {
-      JsonObject *target = json_array_get_object_element (targets, i);
-      g_autofree char *title = mq_selection_dup_title (self->rows, target);
-      const char *object = mq_json_get_string (target, "object", NULL);
+      const char *object = mq_json_get_string (json_array_get_object_element (targets, i), "object",
+                                               NULL);
 
-      g_string_append_printf (titles, i > 0 ? ", %s" : "%s", title);
       if (object != NULL)
         g_hash_table_add (self->objects, g_strdup (object));
     }
@@ -103,7 +102,8 @@ set_targets (MqSelection *self, JsonArray *targets)
       if (part != NULL && mq_selection_has (self, part, NULL, FALSE))
         g_hash_table_add (self->objects, g_strdup (mq_json_get_string (object, "name", "")));
     }
-  g_set_str (&self->titles, titles->str);
+  g_free (self->titles);
+  self->titles = mq_selection_dup_titles (self, targets);
   g_signal_emit (self, changed_signal, 0);
 }
 
@@ -305,6 +305,23 @@ mq_selection_merge (JsonArray *targets, JsonArray *more)
   return mq_target_list_merge (others, more);
 }
 
+/* Returns: (transfer full): what @targets are, for people: "Armrests, Seat" */
+char *
+mq_selection_dup_titles (MqSelection *self, JsonArray *targets)
+{
+  GString *titles = g_string_new (NULL);
+
+  for (guint i = 0; i < mq_json_length (targets); i++)
+    {
+      g_autofree char *title = mq_selection_dup_title (self->rows,
+                                                       json_array_get_object_element (targets, i));
+
+      g_string_append_printf (titles, i > 0 ? ", %s" : "%s", title);
+    }
+
+  return g_string_free (titles, FALSE);
+}
+
 static const MqPartRow *
 find_row (GPtrArray *rows, const char *part)
 {
@@ -315,15 +332,8 @@ find_row (GPtrArray *rows, const char *part)
   return NULL;
 }
 
-/**
- * mq_selection_dup_title:
- * @rows: (nullable): of mq_report_view_list_parts()
- * @target: a target
- *
- * Returns: (transfer full): what the window calls it: "Armrests"
- */
-char *
-mq_selection_dup_title (GPtrArray *rows, JsonObject *target)
+static char *
+dup_title (GPtrArray *rows, JsonObject *target)
 {
   const char *part = mq_json_get_string (target, "part", NULL);
   const MqPartRow *row = find_row (rows, part);
@@ -339,6 +349,27 @@ mq_selection_dup_title (GPtrArray *rows, JsonObject *target)
 
   words = g_strdelimit (g_steal_pointer (&name), "_", ' ');
   return mq_asset_name_make_title (MQ_ASSET_NAME_PART, words);
+}
+
+/**
+ * mq_selection_dup_title:
+ * @rows: (nullable): of mq_report_view_list_parts()
+ * @target: a target
+ *
+ * Returns: (transfer full): what the window calls it: "Armrests"; "Leg 3: “thicker”" of one that
+ *   was drawn on
+ */
+char *
+mq_selection_dup_title (GPtrArray *rows, JsonObject *target)
+{
+  JsonObject *mark = mq_json_get_object (target, "mark");
+  const char *text = mq_json_get_string (mark, "text", NULL);
+  const char *object = mq_json_get_string (target, "object", NULL);
+  g_autofree char *title = mark != NULL && object != NULL ? g_strdup (object)
+                                                          : dup_title (rows, target);
+
+  /* Translators: a part, then what was written at it in a drawing. */
+  return text != NULL ? g_strdup_printf (_ ("%s: “%s”"), title, text) : g_steal_pointer (&title);
 }
 
 /**

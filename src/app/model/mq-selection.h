@@ -24,6 +24,7 @@ JsonObject *mq_selection_find_part (MqSelection *self, const char *part,
 void mq_selection_choose (MqSelection *self, JsonObject *target, gboolean adds);
 JsonArray *mq_selection_get_targets (MqSelection *self);
 const char *mq_selection_get_titles (MqSelection *self);
+char *mq_selection_dup_titles (MqSelection *self, JsonArray *targets) G_GNUC_WARN_UNUSED_RESULT;
 gboolean
 mq_selection_has (MqSelection *self, const char *part, const char *function, gboolean last);
 gboolean mq_selection_has_object (MqSelection *self, const char *object);

@@ -63,6 +63,7 @@ struct _MqGallery
   gboolean grid;
   gboolean is_full_screen;
   gboolean is_turning;   /* asked for: the picture stays until the model is there */
+  gboolean draws;        /* on the model, as soon as that is there */
   gboolean is_dragged;   /* the picture, to turn the model */
   gboolean is_following; /* the model follows that drag */
   gboolean pans;         /* with it, rather than turns */
@@ -360,6 +361,9 @@ orbit_shown_cb (MqGallery *self)
       set_turning (self, FALSE);
     }
   update_big (self);
+  if (self->draws && problem == NULL && self->is_turning)
+    gtk_widget_activate_action (GTK_WIDGET (self->orbit), "orbit.draw", NULL);
+  self->draws = FALSE;
 }
 
 /* Gets the model of the version beforehand, so that a drag on the picture turns it at once. */
@@ -519,6 +523,18 @@ picture_action (GtkWidget *widget, const char *name, GVariant *parameter)
                               NULL);
 }
 
+static void
+draw_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqGallery *self = MQ_GALLERY (widget);
+
+  set_grid (self, FALSE);
+  set_turning (self, TRUE);
+  self->draws = self->is_turning && !mq_orbit_has (self->orbit, self->version);
+  if (self->is_turning && !self->draws)
+    gtk_widget_activate_action (GTK_WIDGET (self->orbit), "orbit.draw", NULL);
+}
+
 /* Properties. */
 
 static void
@@ -660,6 +676,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "gallery.next", NULL, step_action);
   gtk_widget_class_install_action (widget_class, "gallery.copy", NULL, picture_action);
   gtk_widget_class_install_action (widget_class, "gallery.save", NULL, picture_action);
+  gtk_widget_class_install_action (widget_class, "gallery.draw", NULL, draw_action);
   gtk_widget_class_install_property_action (widget_class, "gallery.grid", "grid");
   gtk_widget_class_install_property_action (widget_class, "gallery.turning", "turning");
   gtk_widget_class_install_property_action (widget_class, "gallery.full-screen", "full-screen");
@@ -827,6 +844,13 @@ mq_gallery_set_version (MqGallery *self, MqVersion *version)
     set_turning (self, was_turning && (get_n_views (self) > 0 || was_draft));
   update_big (self);
   get_ready (self);
+}
+
+/* As mq_orbit_take_drawing(). */
+GdkTexture *
+mq_gallery_take_drawing (MqGallery *self, JsonArray **targets)
+{
+  return mq_orbit_take_drawing (self->orbit, targets);
 }
 
 /* @motion: (nullable): of the version */

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 
 /* Properties: "grid" (all views at once), "turning" (the model instead of a large render),
  * "full-screen" (asked for; MqReviewPage does it). Actions: gallery.previous, gallery.next,
- * gallery.copy, gallery.save. */
+ * gallery.copy, gallery.save, gallery.draw. */
 #define MQ_TYPE_GALLERY (mq_gallery_get_type ())
 G_DECLARE_FINAL_TYPE (MqGallery, mq_gallery, MQ, GALLERY, AdwBin)
 
@@ -24,6 +24,8 @@ void mq_gallery_set_conversation (MqGallery *self, MqConversation *conversation)
 void mq_gallery_set_motion (MqGallery *self, MqMotion *motion);
 void mq_gallery_set_version (MqGallery *self, MqVersion *version);
 void mq_gallery_show_part (MqGallery *self, const char *name, MqMesh *mesh, const char *problem);
+GdkTexture *
+mq_gallery_take_drawing (MqGallery *self, JsonArray **targets) G_GNUC_WARN_UNUSED_RESULT;
 int mq_gallery_measure (MqGallery *self, int width);
 
 G_END_DECLS

@@ -499,6 +499,18 @@ full_screen_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+draw_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqReview *self = MQ_REVIEW (widget);
+
+  if (self->page == NULL || self->contents == NULL)
+    return;
+
+  adw_view_stack_set_visible_child_name (self->pages, "review");
+  gtk_widget_activate_action (GTK_WIDGET (self->page->gallery), "gallery.draw", NULL);
+}
+
+static void
 find_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MqReview *self = MQ_REVIEW (widget);
@@ -601,6 +613,7 @@ mq_review_class_init (MqReviewClass *klass)
 
   gtk_widget_class_install_action (widget_class, "review.find", NULL, find_action);
   gtk_widget_class_install_action (widget_class, "review.full-screen", NULL, full_screen_action);
+  gtk_widget_class_install_action (widget_class, "review.draw", NULL, draw_action);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, menu_key_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);
   gtk_widget_class_install_action (widget_class, "review.select-version", "s",
@@ -730,6 +743,15 @@ MqSelection *
 mq_review_get_selection (MqReview *self)
 {
   return self->selection;
+}
+
+/* Ends drawing on the model. @targets: (out) (transfer full) (nullable): what its strokes meet.
+ * Returns: (transfer full) (nullable): the picture with them; %NULL: nobody draws */
+GdkTexture *
+mq_review_take_drawing (MqReview *self, JsonArray **targets)
+{
+  *targets = NULL;
+  return self->page != NULL ? mq_gallery_take_drawing (self->page->gallery, targets) : NULL;
 }
 
 /* The window with the conversation is seen again. */

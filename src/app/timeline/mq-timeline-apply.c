@@ -508,6 +508,36 @@ on_notice (MqTimeline *self, MqRunEvent *event)
               (const char *const *)items, get_notice_sibling (&self->run), event->time);
 }
 
+/* The card of a list that the user is asked about. */
+static void
+on_asked (MqTimeline *self, MqRunEvent *event)
+{
+  g_autoptr (MqNoticeItem) notice
+      = mq_notice_item_new ("warning", "asked",
+                            _ ("Not all that the drawing says is certain. Nothing is built before "
+                               "you have looked at it."),
+                            NULL, NULL, event->time);
+
+  notice->question = event->asked.question;
+  notice->asked = json_array_new ();
+  for (guint i = 0;
+       event->asked.requirements != NULL && i < json_array_get_length (event->asked.requirements);
+       i++)
+    {
+      JsonObject *row = mq_json_element_object (event->asked.requirements, i);
+
+      if (row != NULL)
+        json_array_add_object_element (notice->asked, mq_json_copy_object (row));
+    }
+  mq_timeline_insert (self, notice);
+}
+
+static void
+on_answered (MqTimeline *self, MqRunEvent *event)
+{
+  mq_timeline_close_notices (self, "asked");
+}
+
 static void
 on_refinement (MqTimeline *self, MqRunEvent *event)
 {
@@ -793,6 +823,8 @@ static void (*const handlers[MQ_N_EVENTS]) (MqTimeline *self, MqRunEvent *event)
   [MQ_EVENT_RESULT] = mq_timeline_apply_result,
   [MQ_EVENT_MESSAGE] = on_message,
   [MQ_EVENT_NOTICE] = on_notice,
+  [MQ_EVENT_ASKED] = on_asked,
+  [MQ_EVENT_ANSWERED] = on_answered,
   [MQ_EVENT_REFINEMENT] = on_refinement,
   [MQ_EVENT_REFUSED] = on_refused,
   [MQ_EVENT_WAITING] = on_waiting,

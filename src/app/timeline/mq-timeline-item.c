@@ -35,6 +35,7 @@ static const struct
   /* Translators: the one who works the user's changes in. */
   { "refiner", N_ ("Refiner") },
   /* Translators: the program Blender; its name is not translated. */
+  { "reader", N_ ("Reader of drawings") },
   { "blender", N_ ("Blender") },
 };
 
@@ -493,6 +494,7 @@ mq_notice_item_finalize (GObject *object)
   g_free (self->next);
   g_strfreev (self->items);
   g_clear_pointer (&self->draft, g_ref_string_release);
+  g_clear_pointer (&self->asked, json_array_unref);
 
   G_OBJECT_CLASS (mq_notice_item_parent_class)->finalize (object);
 }

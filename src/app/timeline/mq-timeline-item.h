@@ -173,6 +173,8 @@ struct _MqNoticeItem
   guint line;        /* of @draft, where the run failed; 0: unknown */
   guint attempts;    /* as many failed before with the same words, and are left out; 0: none */
   gboolean open;     /* the problem still exists: the user has not responded to it yet */
+  gint64 question;   /* of the run; 0: none */
+  JsonArray *asked;  /* the list that it asks about: what is wanted has no `doubt`; or NULL */
 };
 
 typedef enum

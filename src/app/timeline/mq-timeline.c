@@ -1078,6 +1078,7 @@ mq_timeline_end_run (MqTimeline *self, gboolean failed, gint64 time)
 {
   g_return_if_fail (MQ_IS_TIMELINE (self));
 
+  mq_timeline_close_notices (self, "asked");
   mq_timeline_drop_pending (self);
   /* A run that ended cannot use more of its budget. */
   mq_timeline_close_notices (self, "budget-reached");

@@ -84,6 +84,7 @@ static const Shortcut conversation_shortcuts[] = {
 static const Shortcut review[] = {
   { N_ ("Find in the Code"), "win.find", { "<Control>f" } },
   { N_ ("Change the Chosen Parts"), "win.change-chosen::", { "<Control>m" } },
+  { N_ ("Draw on the Model"), "win.draw", { "<Control>d" } },
   { N_ ("Export"), "win.export", { "<Control>e" } },
   { N_ ("Show Renders and Code"), "win.review-page::review", { "<Alt>1" } },
   { N_ ("Compare Versions"), "win.review-page::compare", { "<Alt>2" } },

@@ -372,6 +372,7 @@ activate_in_review (GSimpleAction *action, GVariant *parameter, gpointer data)
   } actions[] = {
     { "find", "review.find", mq_window_open_review },
     { "full-screen", "review.full-screen", NULL },
+    { "draw", "review.draw", mq_window_open_review },
     { "export", "review.export", mq_window_ensure_review },
     { "review-page", "review.show-page", mq_window_open_review },
     { "review-version", "review.select-version", mq_window_open_review },
@@ -428,7 +429,25 @@ activate_change_chosen (GSimpleAction *action, GVariant *parameter, gpointer dat
 
   mq_review_leave_full_screen (self->review);
   mq_conversation_view_change (self->conversation_view, targets,
-                               g_variant_get_string (parameter, NULL));
+                               g_variant_get_string (parameter, NULL), NULL);
+  show_composer (self);
+}
+
+/* Puts the drawing on the model into the message, if there is one. */
+static void
+activate_use_drawing (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqWindow *self = data;
+  g_autoptr (JsonArray) targets = NULL;
+  g_autoptr (GdkTexture) picture = self->review != NULL
+                                       ? mq_review_take_drawing (self->review, &targets)
+                                       : NULL;
+
+  if (picture == NULL)
+    return;
+
+  mq_review_leave_full_screen (self->review);
+  mq_conversation_view_change (self->conversation_view, targets, "", picture);
   show_composer (self);
 }
 
@@ -729,6 +748,8 @@ mq_window_install_actions (MqWindow *self)
     { "hide-review", activate_hide_review },
     { "review-page", activate_in_review, "s" },
     { "full-screen", activate_in_review },
+    { "draw", activate_in_review },
+    { "use-drawing", activate_use_drawing },
     { "step-version", activate_in_review, "i" },
     { "widen-review", activate_widen_review, "d" },
     { "stop", activate_stop },

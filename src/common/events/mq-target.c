@@ -96,6 +96,29 @@ mq_target_list_dup_names (JsonArray *targets)
   return g_strjoinv (", ", (GStrv)names->pdata);
 }
 
+/**
+ * mq_target_list_is_drawn:
+ * @targets: (nullable): targets
+ *
+ * Returns: whether something was drawn that says without words what is to change
+ */
+gboolean
+mq_target_list_is_drawn (JsonArray *targets)
+{
+  for (guint i = 0; i < mq_json_length (targets); i++)
+    {
+      JsonObject *mark = mq_json_get_object (json_array_get_object_element (targets, i), "mark");
+
+      if (mq_json_get_string (mark, "text", NULL) != NULL
+          || mq_json_get_double (mark, "size_m", 0) > 0
+          || (g_str_equal (mq_json_get_string (mark, "kind", ""), "arrow")
+              && json_object_has_member (mark, "to_m")))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static gboolean
 is_listed (JsonArray *targets, JsonNode *target)
 {

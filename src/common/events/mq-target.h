@@ -21,6 +21,7 @@ gboolean mq_target_get_box (JsonObject *target, double min[3], double max[3]);
 char *mq_target_dup_name (JsonObject *target) G_GNUC_WARN_UNUSED_RESULT;
 
 char *mq_target_list_dup_names (JsonArray *targets) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_target_list_is_drawn (JsonArray *targets);
 JsonArray *mq_target_list_merge (JsonArray *targets, JsonArray *more) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_target_list_read (JsonObject *json, JsonArray **targets, GError **error);
 

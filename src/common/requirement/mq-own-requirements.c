@@ -8,6 +8,7 @@
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -117,6 +118,63 @@ mq_own_requirements_take_kind (JsonObject *row)
     return FALSE;
   mq_json_add (row, "what:s", "size");
   return TRUE;
+}
+
+/* "This long: 12 cm". Returns: (transfer full) (nullable): the requirement, unless the line is
+ * along no axis, or of no part */
+static JsonObject *
+read_size (JsonObject *target)
+{
+  static const char *const axes[] = { "x", "y", "z" };
+  JsonObject *mark = mq_json_get_object (target, "mark");
+  const char *part = mq_json_get_string (target, "part", NULL);
+  const char *object = mq_json_get_string (target, "object", NULL);
+  const char *text = mq_json_get_string (mark, "text", "");
+  const char *unit = text + strcspn (text, "mcif");
+  double metres = mq_json_get_double (mark, "size_m", 0),
+         of_unit = mq_length_unit_get_metres (unit);
+  double at[3], to[3], length = 0;
+  g_autofree char *words = NULL;
+  JsonObject *row;
+  gsize axis = 0;
+
+  if (!mq_json_get_vector (target, "at_m", at) || !mq_json_get_vector (mark, "to_m", to)
+      || metres <= 0 || of_unit <= 0 || (part == NULL && object != NULL))
+    return NULL;
+  for (gsize i = 0; i < 3; i++)
+    {
+      axis = fabs (to[i] - at[i]) > fabs (to[axis] - at[axis]) ? i : axis;
+      length += fabs (to[i] - at[i]);
+    }
+  if (length - fabs (to[axis] - at[axis]) > 0.01 * length)
+    return NULL;
+
+  /* Translators: what the user drew: a line, and how long it is to be. */
+  words = g_strdup_printf (_ ("this long: %s"), text);
+  row = mq_json_new ("words:s what:s of:s axis:s value:d unit:s source:s", words, "size",
+                     part != NULL ? part : "whole", axes[axis], metres / of_unit, unit,
+                     _ ("drawing on the model"));
+  if (object != NULL)
+    mq_json_add (row, "each:b", TRUE);
+  return row;
+}
+
+/* @targets: (nullable): of a message. Returns: (transfer full) (nullable): the sizes that were
+ * drawn there */
+JsonArray *
+mq_own_requirements_from_drawing (JsonArray *targets)
+{
+  g_autoptr (JsonArray) rows = json_array_new ();
+
+  for (guint i = 0; i < mq_json_length (targets); i++)
+    {
+      JsonObject *row = read_size (json_array_get_object_element (targets, i));
+
+      if (row != NULL)
+        json_array_add_object_element (rows, row);
+    }
+
+  return mq_json_length (rows) > 0 ? g_steal_pointer (&rows) : NULL;
 }
 
 /* Whether a member is absent or one of the words between spaces. */

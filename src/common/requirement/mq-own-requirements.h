@@ -9,6 +9,7 @@
 G_BEGIN_DECLS
 
 gboolean mq_own_requirements_take_kind (JsonObject *row);
+JsonArray *mq_own_requirements_from_drawing (JsonArray *targets) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_own_requirements_find_fault (JsonObject *row) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_own_requirements_contradict (JsonObject *a, JsonObject *b);
 gboolean mq_own_requirements_check (JsonArray *rows, GError **error);

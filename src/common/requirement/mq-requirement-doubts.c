@@ -11,6 +11,7 @@
 #include "common/requirement/mq-own-requirements.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 #define MAX_WORDS 100 /* bytes */
@@ -86,53 +87,67 @@ mq_requirement_doubts_find (JsonArray *rows, JsonArray *own)
   return count;
 }
 
-/* Returns: (transfer full) (nullable): a copy of a row with what somebody typed as its value */
-static JsonObject *
-make_changed (JsonObject *row, const char *text)
+/**
+ * mq_requirement_doubts_change:
+ * @row: a requirement with a number; it gets the value, and is in no doubt any more
+ * @text: a number, and a unit behind it unless the row has one: “60 mm”
+ * @error: %MQ_ERROR_BAD_INPUT; the row is as it was
+ *
+ * Returns: whether @text is a value for it
+ */
+gboolean
+mq_requirement_doubts_change (JsonObject *row, const char *text, GError **error)
 {
-  g_autoptr (JsonObject) changed = mq_json_copy_object (row);
   g_autofree char *number = g_strstrip (g_strdelimit (g_strdup (text), ",", '.'));
+  g_autoptr (JsonObject) changed = mq_json_copy_object (row);
   g_autofree char *measure = mq_requirement_name_measure (row, FALSE);
-  g_autofree char *words = NULL;
   g_autofree char *fault = NULL;
   char *unit = NULL;
   double value = g_ascii_strtod (number, &unit);
+  gboolean is_number = unit != number && isfinite (value);
+  gboolean is_unit;
 
-  if (unit == number)
-    return NULL;
   unit += strspn (unit, " \t");
-  if (*unit != '\0' && mq_length_unit_get_metres (unit) > 0)
-    json_object_set_string_member (changed, "unit", unit);
-  else if (*unit != '\0' && !g_str_equal (unit, "°"))
-    return NULL;
-
+  is_unit = mq_length_unit_get_metres (unit) > 0;
   json_object_set_double_member (changed, "value", value);
+  if (is_unit)
+    json_object_set_string_member (changed, "unit", unit);
   fault = mq_requirement_find_fault (changed);
+  if (!is_number || fault != NULL || !(is_unit || *unit == '\0' || g_str_equal (unit, "°")))
+    /* Translators: %s is what the user typed. */
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    _ ("“%.40s” is no number with its unit, such as 60 mm"), text);
+
   /* The words say what was read; a number in them is how exactly it is meant. */
-  words = g_strconcat (measure != NULL ? measure : mq_json_get_string (row, "what", ""), NULL);
-  json_object_set_string_member (changed, "words", words);
-  json_object_remove_member (changed, "doubt");
-  return fault == NULL ? g_steal_pointer (&changed) : NULL;
+  if (value != mq_json_get_double (row, "value", value))
+    json_object_set_string_member (
+        row, "words", measure != NULL ? measure : mq_json_get_string (row, "what", ""));
+  json_object_set_double_member (row, "value", value);
+  if (is_unit)
+    json_object_set_string_member (row, "unit", unit);
+  json_object_remove_member (row, "doubt");
+  return TRUE;
 }
 
 /**
- * mq_requirement_doubts_change:
- * @row: a requirement with a number
- * @text: a number, and a unit behind it unless the row has one: “60 mm”
- * @error: %MQ_ERROR_BAD_INPUT
+ * mq_requirement_doubts_set_unit:
+ * @rows: requirements that were read
+ * @unit: a unit of length
  *
- * Returns: (transfer full) (nullable): the row with that value, which is in no doubt
+ * Gives it to all that have none, which are in no doubt then.
  */
-JsonObject *
-mq_requirement_doubts_change (JsonObject *row, const char *text, GError **error)
+void
+mq_requirement_doubts_set_unit (JsonArray *rows, const char *unit)
 {
-  JsonObject *changed = make_changed (row, text);
+  for (guint i = 0; i < json_array_get_length (rows); i++)
+    {
+      JsonObject *row = mq_json_element_object (rows, i);
+      g_autofree char *text = g_strdup_printf ("%.17g %s", mq_json_get_double (row, "value", 0),
+                                               unit);
 
-  if (changed == NULL)
-    /* Translators: %s is what the user typed. */
-    mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%.40s” is no number with its unit, such as 60 mm"),
-             text);
-  return changed;
+      if (mq_requirement_doubts_lacks_unit (row))
+        mq_requirement_doubts_change (row, text, NULL);
+    }
 }
 
 /**

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 gboolean mq_requirement_doubts_lacks_unit (JsonObject *row);
 guint mq_requirement_doubts_find (JsonArray *rows, JsonArray *own);
 JsonArray *mq_requirement_doubts_take_certain (JsonArray *rows) G_GNUC_WARN_UNUSED_RESULT;
-JsonObject *mq_requirement_doubts_change (JsonObject *row, const char *text,
-                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_requirement_doubts_change (JsonObject *row, const char *text, GError **error);
+void mq_requirement_doubts_set_unit (JsonArray *rows, const char *unit);
 char *mq_requirement_doubts_find_fault (JsonObject *row) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_requirement_doubts_describe (JsonObject *row) G_GNUC_WARN_UNUSED_RESULT;
 

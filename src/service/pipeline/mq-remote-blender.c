@@ -844,7 +844,12 @@ mq_remote_blender_compare (MqRemoteBlender *self, GError **error)
   if (take_likeness (self, landmarks, &fault, &fatal))
     text = describe_likeness (mq_json_get_object (asset->report, "likeness"));
   else if (fault != NULL)
-    return mq_remote_blender_do_without (self, &step, g_steal_pointer (&fault), error);
+    {
+      /* As when the client does not have the picture: it would fail each time. */
+      g_clear_pointer (&asset->landmarks, json_array_unref);
+      asset->landmarks = json_array_new ();
+      return mq_remote_blender_do_without (self, &step, g_steal_pointer (&fault), error);
+    }
   else
     {
       g_propagate_error (error, g_steal_pointer (&fatal));

@@ -55,13 +55,23 @@ get_stroke (JsonObject *target)
   return mq_json_get_string (mq_json_get_object (target, "mark"), "kind", "");
 }
 
-/* A circle says no more than its target. */
+/* A circle without text says no more than its target. */
 static gboolean
 has_drawing (JsonObject *target)
 {
   static const char *const strokes[] = { "arrow", "size", "text", NULL };
 
-  return g_strv_contains (strokes, get_stroke (target));
+  return g_strv_contains (strokes, get_stroke (target))
+         || mq_json_get_string (mq_json_get_object (target, "mark"), "text", NULL) != NULL;
+}
+
+/* "This high: 80 cm" of everything is a requirement, which the words have. */
+static gboolean
+is_size_of_all (JsonObject *target)
+{
+  return g_str_equal (get_stroke (target), "size") && !json_object_has_member (target, "part")
+         && !json_object_has_member (target, "object")
+         && !json_object_has_member (target, "function");
 }
 
 /* "Leg" and "Leg 3" are called after the part, "Chair 2 Leg 3" in a composition. */
@@ -208,7 +218,8 @@ choose_all (Targets *self, MqSketchPlan *plan, JsonArray *targets)
         JsonObject *target = mq_json_element_object (targets, i);
         g_autofree char *name = mq_target_dup_name (target);
 
-        if (has_drawing (target) == (pass == 0) && !choose (self, plan, target))
+        if (has_drawing (target) == (pass == 0) && !is_size_of_all (target)
+            && !choose (self, plan, target))
           g_ptr_array_add (self->log->not_done,
                            /* Translators: something that the user pointed at: “Leg 9”. */
                            g_strdup_printf (_ ("“%s”: no such part is here"), name));
@@ -509,7 +520,7 @@ read_words (Targets *self, const Group *group, gboolean alone, gboolean is_first
   JsonObject *mark = mq_json_get_object (group->target, "mark");
   const char *drawn = mq_json_get_string (mark, "text", "");
   /* A number that is drawn is `size_m`, too. */
-  g_autofree char *text = g_str_equal (get_stroke (group->target), "text")
+  g_autofree char *text = *drawn != '\0' && !g_str_equal (get_stroke (group->target), "size")
                               ? g_strdup_printf ("%s. %s", self->instruction, drawn)
                               : g_strdup (self->instruction);
   g_autoptr (MqRequestList) reading = mq_request_list_parse_about (
@@ -685,8 +696,11 @@ mq_sketch_targets_change (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
   g_autoptr (MqChangeLog) log = mq_change_log_new ();
   g_autoptr (MqSketchPlan) changed = mq_sketch_plan_copy (plan);
   Targets self = { catalogue, report, instruction, log, groups };
+  guint n = 0;
 
-  if (mq_json_length (targets) == 0)
+  for (guint i = 0; i < mq_json_length (targets); i++)
+    n += !is_size_of_all (mq_json_element_object (targets, i));
+  if (n == 0)
     return NULL;
   choose_all (&self, plan, targets);
   if (is_all_chosen (&self, plan))

@@ -254,13 +254,13 @@ understand_prompt (MqSketcherTeam *self, MqAssetState *asset, GError **error)
   return mq_sketch_planner_understand (self->catalogue, prompt, asset->wanted, error);
 }
 
-/* The prompt with those of the user's own requirements that a prompt can have, as words: “a
- * table. It is 120 cm wide. The top is 90 cm deep”. */
+/* The words with those of the user's own requirements that words can have: “a table. It is 120 cm
+ * wide. The top is 90 cm deep”. @whole: only those of the whole */
 static char *
-dup_with_own (MqAssetState *asset)
+dup_with_own (MqAssetState *asset, const char *words, gboolean whole)
 {
   static const char *const wide[] = { "wide", "deep", "high" };
-  GString *prompt = g_string_new (asset->prompt);
+  GString *prompt = g_string_new (words);
 
   for (guint i = 0; i < mq_json_length (asset->own); i++)
     {
@@ -273,7 +273,8 @@ dup_with_own (MqAssetState *asset)
       g_autofree char *number = mq_requirement_format_number (mq_json_get_double (one, "value", 0));
 
       if ((!is_size && !g_str_equal (what, "diameter")) || json_object_has_member (one, "at")
-          || !g_str_equal (mq_json_get_string (one, "is", "equal"), "equal"))
+          || !g_str_equal (mq_json_get_string (one, "is", "equal"), "equal")
+          || (whole && !is_whole))
         continue;
       g_string_append_printf (prompt, "%s%s is %s %s %s", is_whole ? ". It" : ". The ",
                               is_whole ? "" : of, number, mq_json_get_string (one, "unit", ""),
@@ -309,7 +310,7 @@ static JsonObject *
 plan (MqSketcherTeam *self, MqAssetState *asset, GError **error)
 {
   g_autoptr (JsonObject) json = NULL;
-  g_autofree char *whole = dup_with_own (asset);
+  g_autofree char *whole = dup_with_own (asset, asset->prompt, FALSE);
   g_autofree char *prompt = dup_beginning (whole);
   g_autoptr (MqSketchPlan) sketch = NULL;
   g_autofree char *announcement = NULL;
@@ -671,7 +672,9 @@ refine (MqSketcherTeam *self, MqAssetState *asset, GError **error)
   g_autoptr (GError) why = NULL;
   g_autoptr (MqSketchPlan) sketch = read_plan (self, asset, &why);
   g_autoptr (MqRefinement) refinement = NULL;
-  const char *said = asset->instruction != NULL ? asset->instruction->text : "";
+  /* The drawing says those of parts. */
+  g_autofree char *said
+      = dup_with_own (asset, asset->instruction != NULL ? asset->instruction->text : "", TRUE);
   g_autofree char *instruction = dup_beginning (said);
   g_autofree char *can = NULL;
   g_autofree char *text = NULL;

@@ -31,6 +31,7 @@ mq_likeness_choose_picture (GPtrArray *references)
     {
       const MqAssetStatePicture *picture = g_ptr_array_index (references, i);
 
+      /* Those after it show no whole object. */
       if (picture->role <= MQ_PICTURE_ROLE_TOP)
         return i + 1;
     }
@@ -213,7 +214,7 @@ join (JsonArray *sentences)
   return list != NULL ? g_strjoinv (" ", list) : g_strdup ("");
 }
 
-/* What the comparison says of the requirement to be like the picture. */
+/* Writes into the requirement to be like the picture what the comparison found. */
 static void
 judge (JsonObject *row, JsonObject *likeness)
 {

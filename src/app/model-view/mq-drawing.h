@@ -1,0 +1,63 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* MqDrawing: strokes on a picture of an asset, and what each of them meets there: parts, places and
+ * lengths, as targets of a message. Plain data, without widgets. Used by MqDrawingView. */
+#pragma once
+
+#include "app/model-view/mq-orbit-pick.h"
+
+#include <graphene.h>
+
+G_BEGIN_DECLS
+
+#define MQ_DRAWING_MAX_STROKES 64
+#define MQ_DRAWING_MAX_POINTS 512
+
+typedef enum
+{
+  MQ_STROKE_CIRCLE,
+  MQ_STROKE_LINE,
+  MQ_STROKE_ARROW,
+  MQ_STROKE_BOX,
+  MQ_STROKE_TEXT,
+  MQ_STROKE_SIZE,
+} MqStrokeKind;
+
+#define MQ_N_STROKE_KINDS 6
+
+/**
+ * MqStroke:
+ * @kind: how it is drawn
+ * @points: (element-type graphene_point_t): shares of the picture's width and height, from its
+ *   upper left corner; two of an arrow, a size and a box, one of a text
+ * @text: (nullable): what is written there; of a size, the wanted length
+ * @metres: the wanted length of a size
+ * @met: (nullable): what it meets, as targets, once that is known
+ */
+typedef struct
+{
+  MqStrokeKind kind;
+  GArray *points;
+  char *text;
+  double metres;
+  JsonArray *met;
+} MqStroke;
+
+typedef struct _MqDrawing MqDrawing;
+
+MqDrawing *mq_drawing_new (const MqOrbitPick *pick) G_GNUC_WARN_UNUSED_RESULT;
+void mq_drawing_free (MqDrawing *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqDrawing, mq_drawing_free)
+
+MqStrokeKind mq_stroke_kind_find (const char *name);
+GPtrArray *mq_drawing_get_strokes (MqDrawing *self);
+gboolean mq_drawing_add (MqDrawing *self, MqStrokeKind kind, const graphene_point_t *points,
+                         guint n_points, const char *text, GError **error);
+gboolean mq_drawing_undo (MqDrawing *self);
+gboolean mq_drawing_erase (MqDrawing *self, const graphene_point_t *at);
+gboolean mq_drawing_move_box (MqDrawing *self, const graphene_point_t *corner,
+                              const graphene_point_t *other);
+gboolean mq_drawing_find_chosen (MqDrawing *self, graphene_rect_t *box);
+JsonArray *mq_drawing_list_targets (MqDrawing *self, guint *n_left_out) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

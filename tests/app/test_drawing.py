@@ -1,0 +1,129 @@
+"""What the user draws on the model: the message has the picture and what each stroke meets, and the change is bounded
+by it."""
+
+import re
+import subprocess
+
+import pyatspi
+from person import has, is_sensitive
+from steps import card, only_session, recorded, write
+from test_pointing import chips, draft, open_chair, shot
+
+CANVAS = "Drawing on the Model"
+HINT = re.compile("^Draw round what is to change")
+
+
+def drawing_desk(desk, tmp_path, **options):
+    return desk(env={"LIBGL_ALWAYS_SOFTWARE": "1", "XDG_CACHE_HOME": str(tmp_path / "own-cache")}, size=(1400, 900),
+                **options)
+
+
+def begin(person):
+    person.press("ctrl+d")
+    person.see_focus(CANVAS)
+    person.see(HINT)
+
+
+def stroke(person, *places):
+    """Places are shares of the picture."""
+    extents = person.see(CANVAS).queryComponent().getExtents(pyatspi.WINDOW_COORDS)
+    x, y = person.place(person.see(CANVAS))
+    points = [(round(x + (a - 0.5) * extents.width), round(y + (b - 0.5) * extents.height)) for a, b in places]
+    command = ["xdotool", "mousemove", *map(str, points[0]), "mousedown", "1"]
+    for point in points[1:]:
+        command += ["mousemove", "--sync", *map(str, point)]  # the display takes the last of several at once
+    subprocess.run([*command, "mouseup", "1"], check=True)
+
+
+def tool(person, name):
+    person.activate(person.see(name, "toggle"))
+    person.wait(lambda: has(person.find(name, "toggle"), pyatspi.STATE_PRESSED), f"the tool {name}")
+
+
+def status(person, text):
+    return person.see(text, "label", seconds=20)
+
+
+def test_draw(desk, prepared, tmp_path):
+    person = drawing_desk(desk, tmp_path)
+    open_chair(person, prepared)
+
+    # By its key: the model is shown, and rests.
+    begin(person)
+    assert not is_sensitive(person.see("Use in the Message", "button"))
+    shot(person, "draw-1-empty")
+    # A circle round the middle; undo takes it away.
+    ring = [(0.5 + 0.1 * x, 0.5 + 0.1 * y)
+            for x, y in ((-1, 0), (-0.7, -0.7), (0, -1), (0.7, -0.7), (1, 0), (0.7, 0.7), (0, 1), (-0.7, 0.7))]
+    stroke(person, *ring)
+    status(person, re.compile("^Pad, "))
+    shot(person, "draw-2-circle")
+    assert is_sensitive(person.see("Use in the Message", "button"))
+    person.press("ctrl+z")
+    status(person, HINT)
+    # The eraser takes what it touches.
+    tool(person, "Arrow")
+    stroke(person, (0.5, 0.5), (0.5, 0.3))
+    person.see_gone(HINT, "label", seconds=20)
+    shot(person, "draw-2b-arrow")
+    tool(person, "Eraser")
+    stroke(person, (0.1, 0.1), (0.12, 0.1))
+    person.see_gone(HINT, "label", seconds=20)
+    stroke(person, (0.45, 0.4), (0.55, 0.4))
+    shot(person, "draw-2c-erased")
+    status(person, HINT)
+    # Text and a size are asked for; a wrong length is said.
+    tool(person, "Text")
+    stroke(person, (0.5, 0.5))
+    person.see_focus("What to write there")
+    person.type("softer")
+    person.press("Return")
+    status(person, re.compile(": “softer”$"))
+    tool(person, "Size with a Number")
+    stroke(person, (0.413, 0.6), (0.413, 0.84))  # a leg
+    person.see_focus("How long this is to be")
+    person.type("tall")
+    person.press("Return")
+    status(person, "Write a length with its unit, such as 12 cm")
+    person.press("ctrl+a")
+    person.type("50 cm")
+    person.press("Return")
+    status(person, re.compile("Leg [0-9]: “50 cm”"))
+    shot(person, "draw-3-size")
+    # Escape leaves no trace.
+    person.press("Escape")
+    person.see_focus(re.compile("a model to turn"))
+    person.see_gone(CANVAS)
+    assert not chips(person) and not list(draft(person))
+
+    # From the keyboard: a box round what is chosen, moved by arrow keys, with words.
+    person.choose(person.see("Backrest", "row"))
+    begin(person)
+    person.activate(person.see("Box by Numbers"))
+    person.wait(lambda: person.find("Left", "spin") and person.find("Words", "entry"), "the numbers")
+    numbers = [person.see(name, "spin").queryValue().currentValue for name in ("Left", "Top", "Width", "Height")]
+    assert numbers != [40, 40, 20, 20] and all(0 <= number <= 100 for number in numbers)
+    person.see("Words", "entry").queryComponent().grabFocus()
+    person.see_focus("Words")
+    person.type("higher")
+    shot(person, "draw-4-box")
+    person.press("Return")
+    person.see_focus(CANVAS)
+    status(person, re.compile("Backrest: “higher”"))
+    person.press("Up", "Down", "shift+Right", "shift+Left", "Page_Down")
+    status(person, re.compile("Backrest: “higher”"))
+    shot(person, "draw-5-backrest")
+    # Sent while it is drawn on: what the strokes meet goes with it, and the built-in sketcher changes that alone.
+    person.press("ctrl+l")
+    person.see_focus("Message")
+    write(person, "please", instead=True)
+    person.press("Return")
+    card(person, 3)
+    shot(person, "draw-6-sent")
+    session = only_session(person)
+    assert person.quit() == 0
+    sent = [event for _, event in recorded(person, session) if event["type"] == "message"][-1]
+    backrest = next(target for target in sent["targets"] if target["part"] == "backrest")
+    assert backrest["mark"]["kind"] == "box" and backrest["mark"]["text"] == "higher" and len(backrest["at_m"]) == 3
+    assert not sent.get("pictures")  # the sketcher sees none
+

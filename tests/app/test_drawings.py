@@ -1,0 +1,36 @@
+"""A drawing that is dropped: its numbers are looked at before anything is built, and proved afterwards."""
+
+import json
+import re
+
+from desk import FAST
+from drawings import DRAWINGS, whole
+from models import serving, settings_of
+from steps import card, my_turn, only_session, reach, say
+from test_pictures import drop
+
+
+def test_bracket(desk, tmp_path):
+    """Two thicknesses: the user takes one, and every number of the part is proved."""
+    path = tmp_path / "bracket-drawing.svg"
+    path.write_text(DRAWINGS["two-thicknesses"].sheet.svg())
+    with serving(whole("two-thicknesses")) as fake:
+        person = desk(config_yaml=settings_of(fake, FAST)).start()
+        person.see(re.compile(r"tiny.* builds it\."))
+        drop(person, path)
+        person.see("Remove bracket-drawing.svg", "button")
+        say(person, "An angle")
+        person.see(re.compile("Not all that the drawing says is certain"))
+        rows = [row.name for row in person.find_all(None, "check box")]
+        assert len(rows) == 5 and "front view, below" in rows[0], rows
+        reach(person, "wall, depth: 5\N{NO-BREAK SPACE}mm · top view, right", ("check box",), key="shift+Tab")
+        person.press("space")
+        person.activate(person.see("Build with These", "button"))
+        card(person, 1)
+        my_turn(person)
+        assert not person.find("Build with These", "button")
+        report = json.loads((person.library / "sessions" / only_session(person) / "versions/1/report.json").read_text())
+        read = {row["words"]: row for row in report["requirements"] if row.get("source")}
+        assert {words: row["met"] for words, row in read.items()} == {"40": True, "5": True, "50": True, "80": True}
+        assert read["5"]["source"] == "top view, right"
+        assert person.quit() == 0
