@@ -60,7 +60,7 @@ def test_draw(desk, prepared, tmp_path):
     shot(person, "draw-1-empty")
     # A circle round the middle; undo takes it away.
     stroke(person, *RING)
-    status(person, re.compile("^Pad, "))
+    person.see_gone(HINT, "label")
     shot(person, "draw-2-circle")
     assert is_sensitive(person.see("Use in the Message", "button"))
     person.press("ctrl+z")
