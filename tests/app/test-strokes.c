@@ -343,6 +343,33 @@ test_circle (void)
   g_assert_cmpfloat_with_epsilon (box.origin.y + box.size.height, at.y, 0.02);
 }
 
+/* All of a part is one target; a box that has what is chosen is about that. */
+static void
+test_whole_part (void)
+{
+  const graphene_point_t all[] = { { 0.01f, 0.01f }, { 0.99f, 0.99f } };
+  g_auto (Desk) desk = { 0 };
+  g_autoptr (JsonArray) targets = NULL;
+  g_autoptr (JsonArray) chosen = NULL;
+  g_autoptr (JsonObject) top = NULL;
+
+  make_table (&desk);
+  add (&desk, MQ_STROKE_BOX, all, 2, NULL);
+  targets = list_targets (&desk, NULL);
+  g_assert_cmpuint (mq_json_length (targets), ==, 2);
+  g_assert_cmpstr (get_object (targets, 0), ==, "Top");
+  g_assert_cmpstr (mq_json_get_string (get_target (targets, 1), "part", NULL), ==, "legs");
+  g_assert_cmpstr (get_object (targets, 1), ==, "");
+
+  top = mq_selection_find_part (desk.selection, "top", NULL);
+  mq_selection_choose (desk.selection, top, FALSE);
+  g_assert_true (mq_drawing_undo (desk.drawing));
+  add (&desk, MQ_STROKE_BOX, all, 2, NULL);
+  chosen = list_targets (&desk, NULL);
+  g_assert_cmpuint (mq_json_length (chosen), ==, 1);
+  g_assert_cmpstr (get_object (chosen, 0), ==, "Top");
+}
+
 /* "An arrow of 0.12 m along -z from the top's front edge." */
 static void
 test_arrow (void)
@@ -499,7 +526,6 @@ test_hostile (void)
   refuse (&desk, MQ_STROKE_TEXT, wild, G_N_ELEMENTS (wild), " \n ");
   g_assert_cmpuint (strokes->len, ==, 0);
   g_assert_false (mq_drawing_undo (desk.drawing));
-  g_assert_false (mq_drawing_move_box (desk.drawing, &wild[1], &wild[3]));
 
   /* What is no place is left out; the rest stays within the picture. */
   add (&desk, MQ_STROKE_LINE, wild, G_N_ELEMENTS (wild), NULL);
@@ -532,6 +558,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/drawing/under-the-pen", test_under_the_pen);
   g_test_add_func ("/drawing/circle", test_circle);
+  g_test_add_func ("/drawing/whole-part", test_whole_part);
   g_test_add_func ("/drawing/arrow", test_arrow);
   g_test_add_func ("/drawing/size", test_size);
   g_test_add_func ("/drawing/text", test_text);

@@ -1,16 +1,22 @@
 """What the user draws on the model: the message has the picture and what each stroke meets, and the change is bounded
 by it."""
 
+import os
 import re
+import shutil
 import subprocess
 
 import pyatspi
+from models import serving, settings_of
 from person import has, is_sensitive
-from steps import card, only_session, recorded, write
+from steps import ask, card, reach, recorded, write
 from test_pointing import chips, draft, open_chair, shot
 
 CANVAS = "Drawing on the Model"
 HINT = re.compile("^Draw round what is to change")
+# Round the middle of the picture.
+RING = [(0.5 + 0.1 * x, 0.5 + 0.1 * y)
+        for x, y in ((-1, 0), (-0.7, -0.7), (0, -1), (0.7, -0.7), (1, 0), (0.7, 0.7), (0, 1), (-0.7, 0.7))]
 
 
 def drawing_desk(desk, tmp_path, **options):
@@ -41,7 +47,7 @@ def tool(person, name):
 
 
 def status(person, text):
-    return person.see(text, "label", seconds=20)
+    return person.see(text, "label")
 
 
 def test_draw(desk, prepared, tmp_path):
@@ -53,10 +59,8 @@ def test_draw(desk, prepared, tmp_path):
     assert not is_sensitive(person.see("Use in the Message", "button"))
     shot(person, "draw-1-empty")
     # A circle round the middle; undo takes it away.
-    ring = [(0.5 + 0.1 * x, 0.5 + 0.1 * y)
-            for x, y in ((-1, 0), (-0.7, -0.7), (0, -1), (0.7, -0.7), (1, 0), (0.7, 0.7), (0, 1), (-0.7, 0.7))]
-    stroke(person, *ring)
-    status(person, re.compile("^Pad, "))
+    stroke(person, *RING)
+    person.see_gone(HINT, "label")
     shot(person, "draw-2-circle")
     assert is_sensitive(person.see("Use in the Message", "button"))
     person.press("ctrl+z")
@@ -64,11 +68,11 @@ def test_draw(desk, prepared, tmp_path):
     # The eraser takes what it touches.
     tool(person, "Arrow")
     stroke(person, (0.5, 0.5), (0.5, 0.3))
-    person.see_gone(HINT, "label", seconds=20)
+    person.see_gone(HINT, "label")
     shot(person, "draw-2b-arrow")
     tool(person, "Eraser")
     stroke(person, (0.1, 0.1), (0.12, 0.1))
-    person.see_gone(HINT, "label", seconds=20)
+    person.see_gone(HINT, "label")
     stroke(person, (0.45, 0.4), (0.55, 0.4))
     shot(person, "draw-2c-erased")
     status(person, HINT)
@@ -99,18 +103,19 @@ def test_draw(desk, prepared, tmp_path):
     # From the keyboard: a box round what is chosen, moved by arrow keys, with words.
     person.choose(person.see("Backrest", "row"))
     begin(person)
-    person.activate(person.see("Box by Numbers"))
-    person.wait(lambda: person.find("Left", "spin") and person.find("Words", "entry"), "the numbers")
-    numbers = [person.see(name, "spin").queryValue().currentValue for name in ("Left", "Top", "Width", "Height")]
+    reach(person, "Box by Numbers")
+    person.press("space")
+    person.see("Words", "entry")
+    numbers = [person.see(name, "spin button").queryValue().currentValue
+               for name in ("Left", "Top", "Width", "Height")]
     assert numbers != [40, 40, 20, 20] and all(0 <= number <= 100 for number in numbers)
-    person.see("Words", "entry").queryComponent().grabFocus()
-    person.see_focus("Words")
+    reach(person, "Words")
     person.type("higher")
     shot(person, "draw-4-box")
     person.press("Return")
     person.see_focus(CANVAS)
     status(person, re.compile("Backrest: “higher”"))
-    person.press("Up", "Down", "shift+Right", "shift+Left", "Page_Down")
+    person.press("Right", "Page_Down")  # the pictures stay behind it
     status(person, re.compile("Backrest: “higher”"))
     shot(person, "draw-5-backrest")
     # Sent while it is drawn on: what the strokes meet goes with it, and the built-in sketcher changes that alone.
@@ -120,10 +125,40 @@ def test_draw(desk, prepared, tmp_path):
     person.press("Return")
     card(person, 3)
     shot(person, "draw-6-sent")
-    session = only_session(person)
+    person.see(re.compile("^Changed: back: [^;]*; all other parts are the same"), "label")
     assert person.quit() == 0
-    sent = [event for _, event in recorded(person, session) if event["type"] == "message"][-1]
-    backrest = next(target for target in sent["targets"] if target["part"] == "backrest")
+    sent = [event for (session,) in ask(person, "SELECT id FROM session") for _, event in recorded(person, session)
+            if event.get("targets")][-1]
+    (backrest,) = sent["targets"]
+    assert backrest["part"] == "back"
     assert backrest["mark"]["kind"] == "box" and backrest["mark"]["text"] == "higher" and len(backrest["at_m"]) == 3
     assert not sent.get("pictures")  # the sketcher sees none
 
+
+def test_draw_for_a_model(desk, prepared, tmp_path):
+    """The picture with its strokes goes with the message of one who sees, and is in its draft as the chips are."""
+    with serving([]) as fake:
+        person = drawing_desk(desk, tmp_path, config_yaml=settings_of(fake))
+        open_chair(person, prepared)
+        begin(person)
+        stroke(person, *RING)
+        person.see_gone(HINT, "label")
+        person.activate(person.see("Use in the Message", "button"))
+        person.see_focus("Message")
+        person.see_gone(CANVAS)
+        for again in False, True:
+            if again:
+                assert person.quit() == 0
+                person.start()
+            person.see("Remove Drawn on the model", "button")
+            person.wait(lambda: chips(person), "what is drawn on")
+            (kept,) = person.wait(lambda: [each for each in draft(person) if each.get("pictures")], "the draft")
+            assert kept["targets"][0]["mark"] == {"number": 1, "kind": "circle"}
+            assert len(kept["pictures"]) == 1
+            (picture,) = person.folder.glob(f"state/**/{kept['pictures'][0]['file']}")
+            ink = subprocess.run(["convert", picture, "-fuzz", "8%", "-fill", "black", "+opaque", "#E01C24", "-format",
+                                  "%[fx:mean]", "info:"], check=True, capture_output=True, text=True).stdout
+            assert 1e-4 < float(ink) < 1e-2
+        if folder := os.environ.get("MQ_TEST_SHOTS"):
+            shutil.copy(picture, f"{folder}/draw-7-picture.png")
+            shot(person, "draw-8-draft")

@@ -11,7 +11,7 @@ import sys
 from files import TOP, tracked
 
 # Exported functions, and tokens of C in src: neither grows without a reason.
-MOST_EXPORTED, MOST_TOKENS = 2700, 1_062_000
+MOST_EXPORTED, MOST_TOKENS = 2700, 1_068_000
 # Files that a private header serves, where they are more than three.
 SERVED: dict[str, int] = {}
 # Circles of more than three files, by one of them; and how many circles there are.

@@ -202,11 +202,34 @@ test_drawings (void)
       "[{\"part\": \"seat\"}, {\"part\": \"seat\", \"at_m\": [0, 0, 0],"
       " \"mark\": {\"kind\": \"size\", \"to_m\": [1, 0, 0], \"size_m\": 0.5}}]",
       "Seat 50 cm wide", "seat", NULL },
+    /* Written at a circle or beside an arrow; a size of everything is in the words. */
+    { "a chair", "",
+      "[{\"part\": \"legs\", \"mark\": {\"kind\": \"circle\", \"text\": \"thicker\"}},"
+      " {\"part\": \"pad\", \"mark\": {\"kind\": \"arrow\", \"text\": \"green\"}},"
+      " {\"box_m\": [[-1, -1, 0], [1, 1, 1]], \"at_m\": [0, 0, 0],"
+      " \"mark\": {\"kind\": \"size\", \"to_m\": [0, 0, 1], \"size_m\": 0.5}}]",
+      "Legs thicker, pad green", "legs pad", NULL },
     /* Nothing to go by. */
     { "a chair", "", "[{\"part\": \"seat\", \"mark\": {\"kind\": \"arrow\"}}]", "", "", NULL },
   };
 
   check (rows, G_N_ELEMENTS (rows));
+}
+
+/* One text at several parts is the same as the words about all of them, not once for each. */
+static void
+test_round_several (void)
+{
+  g_autoptr (MqSketchPlan) plan = mq_sketch_planner_plan (catalogue, "a chair", 1, NULL);
+  g_autoptr (MqRefinement) said = refine (plan, "higher", "back slats");
+  g_autoptr (MqRefinement) drawn
+      = refine (plan, "",
+                "[{\"part\": \"back\", \"mark\": {\"kind\": \"circle\", \"text\": \"higher\"}},"
+                " {\"part\": \"slats\", \"mark\": {\"kind\": \"circle\", \"text\": \"higher\"}}]");
+
+  g_assert_cmpstr (drawn->summary, ==, said->summary);
+  g_assert_cmpfloat_with_epsilon (mq_sketch_plan_get_value (drawn->plan, "BACK_HEIGHT"),
+                                  mq_sketch_plan_get_value (said->plan, "BACK_HEIGHT"), 1e-9);
 }
 
 /* The end that an arrow points from stays, and the drawn size is a requirement. */
@@ -290,6 +313,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sketcher/targets/other-words", test_other_words);
   g_test_add_func ("/sketcher/targets/drawings", test_drawings);
   g_test_add_func ("/sketcher/targets/numbers", test_numbers);
+  g_test_add_func ("/sketcher/targets/round-several", test_round_several);
   g_test_add_func ("/sketcher/targets/all-kinds", test_all_kinds);
   failed = g_test_run ();
   mq_kind_catalogue_free (catalogue);

@@ -16,8 +16,8 @@
 #define FONT 0.035
 #define HEAD 0.03
 #define ERASER_STEPS 40
-/* An arrow key moves a box by this share of the picture. */
-#define STEP 0.01
+/* So much room is round the parts in a box, of the picture. */
+#define ROOM 0.01f
 
 /* Two of them are seen on any ground. */
 static const GdkRGBA ink = { 0.88f, 0.11f, 0.14f, 1 };
@@ -444,7 +444,7 @@ box_visible_cb (MqDrawingView *self)
     }
 
   if (mq_drawing_find_chosen (self->drawing, &box))
-    graphene_rect_inset (&box, -STEP, -STEP);
+    graphene_rect_inset (&box, -ROOM, -ROOM);
   gtk_editable_set_text (GTK_EDITABLE (self->words), "");
   gtk_spin_button_set_value (self->left, 100 * box.origin.x);
   gtk_spin_button_set_value (self->top, 100 * box.origin.y);
@@ -463,42 +463,9 @@ box_add_cb (MqDrawingView *self)
   gtk_widget_grab_focus (self->canvas);
 }
 
-/* Moves the last box, or with Shift its lower right corner. */
-static gboolean
-arrow_cb (GtkWidget *widget, GVariant *way, gpointer sizes)
-{
-  MqDrawingView *self = MQ_DRAWING_VIEW (widget);
-  GPtrArray *strokes = mq_drawing_get_strokes (self->drawing);
-  const MqStroke *last = strokes->len > 0 ? strokes->pdata[strokes->len - 1] : NULL;
-  graphene_point_t corners[2];
-  int x, y;
-
-  if (last == NULL || last->kind != MQ_STROKE_BOX)
-    return GDK_EVENT_STOP;
-
-  g_variant_get (way, "(ii)", &x, &y);
-  for (guint i = 0; i < 2; i++)
-    {
-      corners[i] = g_array_index (last->points, graphene_point_t, i);
-      if (sizes != NULL && i == 0)
-        continue;
-      corners[i].x += (float)(x * STEP);
-      corners[i].y += (float)(y * STEP);
-    }
-  if (mq_drawing_move_box (self->drawing, &corners[0], &corners[1]))
-    show_status (self, NULL);
-  return GDK_EVENT_STOP;
-}
-
-static gboolean
-size_cb (GtkWidget *widget, GVariant *way, gpointer unused)
-{
-  return arrow_cb (widget, way, widget);
-}
-
 /* The pictures behind are not shown by keys now. */
 static gboolean
-stop_cb (GtkWidget *widget, GVariant *unused, gpointer unused_data)
+stop_cb (GtkWidget *widget, GVariant *args, gpointer unused)
 {
   return GDK_EVENT_STOP;
 }
@@ -609,8 +576,7 @@ mq_drawing_view_class_init (MqDrawingViewClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "drawing.leave", NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Page_Up, 0, stop_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Page_Down, 0, stop_cb, NULL);
-  mq_view_keys_bind_arrows (widget_class, 0, arrow_cb);
-  mq_view_keys_bind_arrows (widget_class, GDK_SHIFT_MASK, size_cb);
+  mq_view_keys_bind_arrows (widget_class, 0, stop_cb);
   bind_template (widget_class);
 }
 
@@ -636,19 +602,16 @@ mq_drawing_view_begin (MqDrawingView *self, const MqOrbitPick *pick, GdkTexture 
   gtk_widget_grab_focus (self->canvas);
 }
 
+/* Forgets the strokes, and hides the view. Returns: whether there were any */
 gboolean
-mq_drawing_view_has_strokes (MqDrawingView *self)
-{
-  return self->drawing != NULL && mq_drawing_get_strokes (self->drawing)->len > 0;
-}
-
-/* Forgets the strokes, and hides the view. */
-void
 mq_drawing_view_end (MqDrawingView *self)
 {
-  if (self->drawing == NULL)
-    return;
+  gboolean had_strokes;
 
+  if (self->drawing == NULL)
+    return FALSE;
+
+  had_strokes = mq_drawing_get_strokes (self->drawing)->len > 0;
   gtk_popover_popdown (self->entry_popover);
   gtk_popover_popdown (self->box_popover);
   drop_points (self);
@@ -656,6 +619,7 @@ mq_drawing_view_end (MqDrawingView *self)
   g_clear_object (&self->frame);
   g_clear_object (&self->selection);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  return had_strokes;
 }
 
 /* Ends the drawing. @targets: (out) (transfer full) (nullable): what its strokes meet. Returns:
@@ -670,7 +634,8 @@ mq_drawing_view_take (MqDrawingView *self, JsonArray **targets)
   guint n_left_out;
 
   *targets = NULL;
-  if (!mq_drawing_view_has_strokes (self) || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (self->drawing == NULL || mq_drawing_get_strokes (self->drawing)->len == 0
+      || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return NULL;
 
   area = GRAPHENE_RECT_INIT (0, 0, (float)gdk_texture_get_width (self->frame),

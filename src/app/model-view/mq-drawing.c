@@ -29,7 +29,7 @@
 
 /* A circle is round an object if it has so much of what is seen of that, or if that is so much of
  * all that is seen in it. */
-#define ROUND 0.5
+#define ROUND 0.75
 #define MOST_OF 0.4
 /* A line meets what is under so much of it. */
 #define UNDER 0.15
@@ -502,23 +502,6 @@ mq_drawing_erase (MqDrawing *self, const graphene_point_t *at)
   return FALSE;
 }
 
-/* Gives the last stroke new corners, if it is a box. Returns: whether it is */
-gboolean
-mq_drawing_move_box (MqDrawing *self, const graphene_point_t *corner, const graphene_point_t *other)
-{
-  MqStroke *last = self->strokes->len > 0 ? self->strokes->pdata[self->strokes->len - 1] : NULL;
-  const graphene_point_t points[] = { *corner, *other };
-  g_autoptr (GArray) taken = read_points (points, G_N_ELEMENTS (points));
-
-  if (last == NULL || last->kind != MQ_STROKE_BOX || taken->len < 2)
-    return FALSE;
-
-  g_array_unref (last->points);
-  last->points = g_steal_pointer (&taken);
-  g_clear_pointer (&last->met, json_array_unref);
-  return TRUE;
-}
-
 /* Finds where the chosen parts are seen. Returns: whether any is */
 gboolean
 mq_drawing_find_chosen (MqDrawing *self, graphene_rect_t *box)
@@ -605,6 +588,38 @@ is_met (const Met *met, guint n_ids, guint id, guint total, double share)
          && (met[id].n == most || met[id].n >= share * all || met[id].n >= ROUND * total);
 }
 
+static void
+list_parts (MqDrawing *self)
+{
+  if (self->parts != NULL)
+    return;
+
+  self->parts = g_ptr_array_new_with_free_func (g_free);
+  for (guint id = 1; id <= self->mesh->parts->len; id++)
+    {
+      g_autoptr (JsonObject) object = find_object (self, id);
+
+      g_ptr_array_add (self->parts, g_strdup (mq_json_get_string (object, "part", NULL)));
+    }
+}
+
+/* Whether all objects of a part that are seen are met, and there are several. */
+static gboolean
+is_whole_part (MqDrawing *self, const gboolean *is_met, const char *part)
+{
+  guint n = 0;
+
+  for (guint id = 1; part != NULL && id <= self->mesh->parts->len; id++)
+    if (self->totals[id] > 0 && g_strcmp0 (self->parts->pdata[id - 1], part) == 0)
+      {
+        if (!is_met[id])
+          return FALSE;
+        n++;
+      }
+
+  return n > 1;
+}
+
 /* A circle or a box: what is round the objects that are seen in it. */
 static void
 list_within (MqDrawing *self, const MqStroke *stroke, JsonArray *targets)
@@ -613,6 +628,9 @@ list_within (MqDrawing *self, const MqStroke *stroke, JsonArray *targets)
   guint n_ids = self->mesh->parts->len + 1;
   g_autofree Met *met = g_new0 (Met, n_ids);
   g_autofree double *nearest = g_new (double, n_ids);
+  g_autofree gboolean *meets = g_new0 (gboolean, n_ids);
+  g_autoptr (GHashTable) whole = g_hash_table_new (g_str_hash, g_str_equal);
+  gboolean has_chosen = FALSE;
 
   for (gsize i = 0; i < (gsize)self->width * self->height; i++)
     {
@@ -638,14 +656,34 @@ list_within (MqDrawing *self, const MqStroke *stroke, JsonArray *targets)
       of->last = pixel;
     }
 
+  list_parts (self);
   for (guint id = 1; id < n_ids; id++)
     {
+      meets[id] = is_met (met, n_ids, id, self->totals[id], MOST_OF);
+      has_chosen = has_chosen
+                   || (meets[id] && stroke->kind == MQ_STROKE_BOX
+                       && mq_selection_has_object (self->selection, get_part (self, id)->name));
+    }
+  /* A box, which begins round what is chosen, is about that. */
+  for (guint id = 1; id < n_ids && has_chosen; id++)
+    meets[id] = meets[id] && mq_selection_has_object (self->selection, get_part (self, id)->name);
+  for (guint id = 1; id < n_ids; id++)
+    {
+      const char *part = self->parts->pdata[id - 1];
+      gboolean is_whole = meets[id] && is_whole_part (self, meets, part);
+      JsonObject *target;
       Place place;
 
-      if (!is_met (met, n_ids, id, self->totals[id], MOST_OF))
+      if (!meets[id] || (is_whole && g_hash_table_contains (whole, part)))
         continue;
       find_place (self, &met[id].last, NEAR, &place);
-      set_mark (add_target (self, targets, find_object (self, id), &place), stroke);
+      target = add_target (self, targets, find_object (self, id), &place);
+      set_mark (target, stroke);
+      if (is_whole)
+        {
+          json_object_remove_member (target, "object");
+          g_hash_table_add (whole, (gpointer)part);
+        }
     }
 }
 
@@ -789,21 +827,6 @@ get_extent (MqDrawing *self, guint axis, guint id, const char *part)
     }
 
   return high - low;
-}
-
-static void
-list_parts (MqDrawing *self)
-{
-  if (self->parts != NULL)
-    return;
-
-  self->parts = g_ptr_array_new_with_free_func (g_free);
-  for (guint id = 1; id <= self->mesh->parts->len; id++)
-    {
-      g_autoptr (JsonObject) object = find_object (self, id);
-
-      g_ptr_array_add (self->parts, g_strdup (mq_json_get_string (object, "part", NULL)));
-    }
 }
 
 /* Finds what is as long as a line that goes along it. Returns: (transfer full) (nullable): it, as a

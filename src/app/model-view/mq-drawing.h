@@ -55,8 +55,6 @@ gboolean mq_drawing_add (MqDrawing *self, MqStrokeKind kind, const graphene_poin
                          guint n_points, const char *text, GError **error);
 gboolean mq_drawing_undo (MqDrawing *self);
 gboolean mq_drawing_erase (MqDrawing *self, const graphene_point_t *at);
-gboolean mq_drawing_move_box (MqDrawing *self, const graphene_point_t *corner,
-                              const graphene_point_t *other);
 gboolean mq_drawing_find_chosen (MqDrawing *self, graphene_rect_t *box);
 JsonArray *mq_drawing_list_targets (MqDrawing *self, guint *n_left_out) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -241,10 +241,9 @@ drawing_visible_cb (MqOrbit *self)
 static void
 end_drawing (MqOrbit *self)
 {
-  if (mq_drawing_view_has_strokes (self->drawing))
+  if (mq_drawing_view_end (self->drawing))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.show-toast", "s",
                                 _ ("The drawing ended, because another model is shown"));
-  mq_drawing_view_end (self->drawing);
 }
 
 static void

@@ -365,8 +365,11 @@ mq_selection_dup_title (GPtrArray *rows, JsonObject *target)
   JsonObject *mark = mq_json_get_object (target, "mark");
   const char *text = mq_json_get_string (mark, "text", NULL);
   const char *object = mq_json_get_string (target, "object", NULL);
-  g_autofree char *title = mark != NULL && object != NULL ? g_strdup (object)
-                                                          : dup_title (rows, target);
+  gboolean is_of_all = mark != NULL && object == NULL && !json_object_has_member (target, "part")
+                       && !json_object_has_member (target, "function");
+  g_autofree char *title = mark == NULL || (object == NULL && !is_of_all)
+                               ? dup_title (rows, target)
+                               : g_strdup (is_of_all ? _ ("Everything") : object);
 
   /* Translators: a part, then what was written at it in a drawing. */
   return text != NULL ? g_strdup_printf (_ ("%s: “%s”"), title, text) : g_steal_pointer (&title);

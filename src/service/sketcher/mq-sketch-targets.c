@@ -160,15 +160,30 @@ is_chosen (Targets *self, MqSketchPlan *thing, const MqKindPart *part)
   return FALSE;
 }
 
+/* Whether the same is said of both targets: by words alone, or by one text in a drawing. */
+static gboolean
+is_same_drawing (JsonObject *a, JsonObject *b)
+{
+  static const char *const lengths[] = { "arrow", "size", NULL };
+
+  if (a == NULL || b == NULL)
+    return a == b;
+
+  return !g_strv_contains (lengths, get_stroke (a)) && !g_strv_contains (lengths, get_stroke (b))
+         && g_strcmp0 (mq_json_get_string (mq_json_get_object (a, "mark"), "text", NULL),
+                       mq_json_get_string (mq_json_get_object (b, "mark"), "text", NULL))
+                == 0;
+}
+
 static Group *
 get_group (Targets *self, MqSketchPlan *thing, JsonObject *target)
 {
   Group *group = NULL;
 
-  for (guint i = 0; target == NULL && i < self->groups->len; i++)
+  for (guint i = 0; i < self->groups->len; i++)
     {
       group = g_ptr_array_index (self->groups, i);
-      if (group->thing == thing && group->target == NULL)
+      if (group->thing == thing && is_same_drawing (group->target, target))
         return group;
     }
 

@@ -8,6 +8,8 @@
 #include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
 
+#include <string.h>
+
 /* Bytes of one value in a prompt. */
 #define MAX_VALUE 1000
 
@@ -210,6 +212,9 @@ mq_change_bounds_describe (MqAssetState *asset)
   for (guint i = 0; i < mq_json_length (targets); i++)
     append_target (text, json_array_get_object_element (targets, i));
   g_string_replace (text, "- ; ", "- ", 0);
+  if (strstr (text->str, "; drawn there: ") != NULL)
+    g_string_append (text, "A picture with red strokes shows where that was drawn on the last "
+                           "version; the strokes are no part of the asset.\n");
   g_string_append (text,
                    "“This” and “it” mean these, and words without an object are about them.\n");
   if (asset->instruction == NULL || asset->chosen == NULL)
