@@ -127,8 +127,8 @@ def test_draw(desk, prepared, tmp_path):
     shot(person, "draw-6-sent")
     person.see(re.compile("^Changed: back: [^;]*; all other parts are the same"), "label")
     assert person.quit() == 0
-    sent = [event for (session,) in ask(person, "SELECT id FROM session") for _, event in recorded(person, session)
-            if event.get("targets")][-1]
+    (sent,) = [event["data"] for (session,) in ask(person, "SELECT id FROM session")
+               for _, event in recorded(person, session) if event["data"].get("targets")]
     (backrest,) = sent["targets"]
     assert backrest["part"] == "back"
     assert backrest["mark"]["kind"] == "box" and backrest["mark"]["text"] == "higher" and len(backrest["at_m"]) == 3
