@@ -259,7 +259,7 @@ def dialogs(options, units):
     names = {"texture_px": "textures", "max_triangles": "triangles", "captions": "making_of"}
     # A pose is set beside the model, and a dialog takes it over.
     for name, left_out in (("export", {"format", "preset", "per_object", "triangulate", "pose"}),
-                           ("film", {"format", "engine", "fps", "motion", "pose"})):
+                           ("film", {"format", "engine", "fps"})):
         make = re.search(r"\nmake_options \(.*?\n\}", read(f"src/app/dialogs/mq-{name}-dialog.c"), re.S)[0]
         made = {names.get(each, each) for each in re.findall(r"\boptions->(\w+) = ", make)} - {"report", "replace"}
         problems += [f"mq-{name}-dialog.c and {name}.schema.json do not both have {each}"
