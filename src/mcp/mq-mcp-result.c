@@ -3,7 +3,7 @@
 /* MqMcpResult, see mq-mcp-result.h. */
 #include "mcp/mq-mcp-result.h"
 
-#include "common/asset/mq-picture-sniff.h"
+#include "common/base/mq-picture-sniff.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"
 #include "common/base/mq-text.h"

@@ -2,7 +2,7 @@
 #include "app/model/mq-attachments.h"
 #include "client/picture/mq-picture-sandboxed.h"
 #include "common/base/mq-error.h"
-#include "common/asset/mq-picture-sniff.h"
+#include "common/base/mq-picture-sniff.h"
 #include "mutation.h"
 #include "support/mq-test.h"
 

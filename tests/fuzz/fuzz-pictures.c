@@ -2,7 +2,7 @@
 #include "fuzz/fuzz.h"
 
 #include "app/picture/mq-png.h"
-#include "common/asset/mq-picture-sniff.h"
+#include "common/base/mq-picture-sniff.h"
 
 #include <sys/mman.h>
 #include <unistd.h>

@@ -3,7 +3,7 @@
 #include "fuzz/fuzz.h"
 
 #include "client/picture/mq-reference.h"
-#include "common/asset/mq-picture-sniff.h"
+#include "common/base/mq-picture-sniff.h"
 
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)

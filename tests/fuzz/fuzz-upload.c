@@ -2,7 +2,7 @@
 #include "fuzz/fuzz.h"
 
 #include "common/base/mq-limits.h"
-#include "common/asset/mq-picture-sniff.h"
+#include "common/base/mq-picture-sniff.h"
 #include "service/routes/mq-uploaded-picture.h"
 
 int

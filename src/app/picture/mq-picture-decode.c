@@ -20,7 +20,7 @@
 #include "client/picture/mq-picture-sandboxed.h"
 #include "client/picture/mq-picture-scale.h"
 #include "common/base/mq-error.h"
-#include "common/asset/mq-picture-sniff.h"
+#include "common/base/mq-picture-sniff.h"
 
 #include <errno.h>
 #include <fcntl.h>

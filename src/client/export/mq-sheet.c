@@ -3,7 +3,7 @@
 /* Drawing of contact sheets, see mq-sheet.h. */
 #include "client/export/mq-sheet.h"
 
-#include "common/asset/mq-picture-sniff.h"
+#include "common/base/mq-picture-sniff.h"
 #include "common/base/mq-files.h"
 
 #include <gio/gio.h>

@@ -8,7 +8,7 @@
 #include "client/library/mq-library-keep.h"
 #include "client/library/mq-library-index.h"
 #include "client/library/mq-library-record.h"
-#include "common/asset/mq-picture-sniff.h"
+#include "common/base/mq-picture-sniff.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"
 #include "common/base/mq-paths.h"

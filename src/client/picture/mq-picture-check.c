@@ -5,7 +5,7 @@
 #include "client/picture/mq-picture-check.h"
 
 #include "common/base/mq-error.h"
-#include "common/asset/mq-picture-sniff.h"
+#include "common/base/mq-picture-sniff.h"
 #include "common/foreign/mq-file-kind.h"
 
 #include <errno.h>

@@ -6,7 +6,7 @@
 #include "client/run/mq-run-private.h"
 #include "client/service/mq-http-problem-error.h"
 #include "client/service/mq-run-settings.h"
-#include "common/asset/mq-picture-sniff.h"
+#include "common/base/mq-picture-sniff.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"

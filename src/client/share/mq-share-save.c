@@ -7,7 +7,7 @@
 #include "client/library/mq-library-record.h"
 #include "client/share/mq-share-private.h"
 #include "client/share/mq-share.h"
-#include "common/asset/mq-picture-sniff.h"
+#include "common/base/mq-picture-sniff.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"

@@ -3,7 +3,7 @@
 /* The parser of PNG, JPEG and WebP headers, see mq-picture-sniff.h. It decodes nothing, and checks
  * every length in the file against the bytes it has. PNG: W3C Recommendation "PNG Specification",
  * 11.2.2 IHDR. JPEG: ITU-T T.81, annex B. WebP: RFC 9649. */
-#include "common/asset/mq-picture-sniff.h"
+#include "common/base/mq-picture-sniff.h"
 
 #include "common/base/mq-byte-order.h"
 

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* /v1/account/export: everything that the service holds about an account, as one archive: its rows,
  * pictures, transcripts and kept sessions. */
-#include "common/asset/mq-picture-sniff.h"
+#include "common/base/mq-picture-sniff.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "service/http/mq-exchange.h"

@@ -8,7 +8,7 @@
 #include "common/base/mq-byte-order.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-limits.h"
-#include "common/asset/mq-picture-sniff.h"
+#include "common/base/mq-picture-sniff.h"
 #include "service/run/mq-http-problem.h"
 
 #include <string.h>
