@@ -60,7 +60,7 @@ def requests():
             {"type": "message", "data": {"text": "a"}}]},
         "/v1/runs/{id}/results": {"instruction": 1, "ok": True, "result": {"findings": []}},
         "/v1/runs/{id}/refinements": {"text": "seat"},
-        "/v1/runs/{id}/answers": {"id": "a", "question": 1, "requirements": []},
+        "/v1/runs/{id}/answers": {"id": client, "question": 1, "requirements": []},
         "/v1/runs/{id}/budget": {"factor": 2},
         "/v1/runs/{id}/lead": {"client": client},
         "/v1/runs/{id}/release": {"client": client},

@@ -276,22 +276,22 @@ adjust_rounds (MqTeam *team, guint rounds)
   return rounds + TEST_THINKING_TEAM (team)->thorough;
 }
 
+static DexFuture *(*const tasks[]) (MqTeam *, MqAssetState *) = {
+  [MQ_TEAM_PLAN] = plan,     [MQ_TEAM_RETRIEVE] = retrieve, [MQ_TEAM_WRITE] = write_script,
+  [MQ_TEAM_REPAIR] = repair, [MQ_TEAM_REWRITE] = rewrite,   [MQ_TEAM_CRITIQUE] = critique,
+  [MQ_TEAM_VERIFY] = verify, [MQ_TEAM_REFINE] = refine,
+};
+
 static DexFuture *
 do_task (MqTeam *team, MqTeamTask task, MqAssetState *asset)
 {
-  static DexFuture *(*const tasks[]) (MqTeam *, MqAssetState *) = {
-    [MQ_TEAM_PLAN] = plan,     [MQ_TEAM_RETRIEVE] = retrieve, [MQ_TEAM_WRITE] = write_script,
-    [MQ_TEAM_REPAIR] = repair, [MQ_TEAM_REWRITE] = rewrite,   [MQ_TEAM_CRITIQUE] = critique,
-    [MQ_TEAM_VERIFY] = verify, [MQ_TEAM_REFINE] = refine,
-  };
-
   return tasks[task](team, asset);
 }
 
 static gboolean
 can (MqTeam *team, MqTeamTask task)
 {
-  return TRUE;
+  return task < G_N_ELEMENTS (tasks) && tasks[task] != NULL;
 }
 
 static void
