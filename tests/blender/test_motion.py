@@ -39,6 +39,7 @@ def test_a_joint_is_read_as_it_stands(worker):
     (joint,) = report["joints"]
     assert joint["objects"] == ["Door", "Knob"] and joint["axis"] == [0, 0, -1] and joint["limits"] == [0, 90]
     assert joint["origin_m"] == [0, -.02, 0] and report["empty"] == [] and report["joint_faults"] == []
+    assert [row["name"] for row in report["objects"]] == ["Body", "Door", "Knob"]
 
 
 WRONG = {

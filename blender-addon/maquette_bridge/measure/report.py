@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from mathutils import Vector
 
 from ..motion import proofs
+from ..motion.joints import is_joint
 from . import (
     asset,
     fingerprint,
@@ -147,7 +148,7 @@ def report(rows_of_joins: list[tuple[float | str, ...]], tolerance: float | None
     `asked`: requirements, see requirements.py; `disputed`: faults to measure a second time, see
     second_opinion.py; `tolerance` and `penetration` in metres, by the asset's size where they are
     None."""
-    known = asset.objects()
+    known = [each for each in asset.objects() if not is_joint(each[0])]
     truncated = len(known) > asset.MAX_OBJECTS
     known = known[:asset.MAX_OBJECTS]
     seen = [obj.name for obj, hidden in known if not hidden]
