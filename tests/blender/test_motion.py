@@ -42,6 +42,17 @@ def test_a_joint_is_read_as_it_stands(worker):
     assert [row["name"] for row in report["objects"]] == ["Body", "Door", "Knob"]
 
 
+def test_light_and_smoke_meet_nothing(worker):
+    """Effects, which the plan joins with themselves, stand in no way, whether they move or not."""
+    script = DOOR + "beam = block('Beam', (.1, -.3, .1), (.2, -.2, .2))\n" + rows({})
+    (joint,) = measure(worker, script)["joints"]
+    assert joint["free"][1] < 90 and "Beam" in joint["contact"]["objects"]
+    for moves in ("", "hang(beam, door)\n"):
+        report = measure(worker, script + moves, joins=[("Beam", "Beam", "free", 0.0)])
+        assert report["joints"][0]["free"] == [0, 90] and report["joint_faults"] == []
+        assert len(report["links"]) == 2
+
+
 WRONG = {
     "no_part": [{"child": "Flap"}], "same_part": [{"child": "Body"}], "bad_kind": [{"kind": "gear"}],
     "bad_axis": [{"axis": [0, 0, 0]}], "bad_place": [{"at": [0, float("nan"), 0]}],

@@ -212,7 +212,9 @@ def report(rows_of_joins: list[tuple[float | str, ...]], tolerance: float | None
                                                          for each in found.group),
                                parts, joined, tolerance)
 
-    motion = proofs.prove(solids, shapes, contacts, tolerance)
+    firm = {each.name: each for each in solids if not joins.is_effect(joined, parts[each.name])}
+    motion = proofs.prove(list(firm.values()), shapes, [
+        (a, b) for a, b in contacts if a.name in firm and b.name in firm], tolerance)
 
     box, dimensions = _box(low, high)
     shown = [row for row in rows if row["name"] in shapes and shapes[row["name"]].seen]
