@@ -39,6 +39,18 @@ def test_a_joint_is_read_as_it_stands(worker):
     (joint,) = report["joints"]
     assert joint["objects"] == ["Door", "Knob"] and joint["axis"] == [0, 0, -1] and joint["limits"] == [0, 90]
     assert joint["origin_m"] == [0, -.02, 0] and report["empty"] == [] and report["joint_faults"] == []
+    assert [row["name"] for row in report["objects"]] == ["Body", "Door", "Knob"]
+
+
+def test_light_and_smoke_meet_nothing(worker):
+    """Effects, which the plan joins with themselves, stand in no way, whether they move or not."""
+    script = DOOR + "beam = block('Beam', (.1, -.3, .1), (.2, -.2, .2))\n" + rows({})
+    (joint,) = measure(worker, script)["joints"]
+    assert joint["free"][1] < 90 and "Beam" in joint["contact"]["objects"]
+    for moves in ("", "hang(beam, door)\n"):
+        report = measure(worker, script + moves, joins=[("Beam", "Beam", "free", 0.0)])
+        assert report["joints"][0]["free"] == [0, 90] and report["joint_faults"] == []
+        assert len(report["links"]) == 2
 
 
 WRONG = {

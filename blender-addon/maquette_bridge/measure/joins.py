@@ -121,6 +121,12 @@ def table(rows: Sequence[Any]) -> dict[tuple[str, str], Join]:
     return found
 
 
+def is_effect(joins: dict[tuple[str, str], Join], part: str) -> bool:
+    """Whether a part is a flame, a beam of light, smoke: it meets nothing."""
+    join = joins.get(key(part, part))
+    return join is not None and join.kind == "free"
+
+
 def list_afloat(joins: dict[tuple[str, str], Join]) -> set[str]:
     """Parts that need nothing under them, as plain(): they swim or fly, or hang from what the
     asset does not show (a join of a part with itself)."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from mathutils import Vector
 
 from ..motion import proofs
+from ..motion.joints import is_joint
 from . import (
     asset,
     fingerprint,
@@ -147,7 +148,7 @@ def report(rows_of_joins: list[tuple[float | str, ...]], tolerance: float | None
     `asked`: requirements, see requirements.py; `disputed`: faults to measure a second time, see
     second_opinion.py; `tolerance` and `penetration` in metres, by the asset's size where they are
     None."""
-    known = asset.objects()
+    known = [each for each in asset.objects() if not is_joint(each[0])]
     truncated = len(known) > asset.MAX_OBJECTS
     known = known[:asset.MAX_OBJECTS]
     seen = [obj.name for obj, hidden in known if not hidden]
@@ -211,7 +212,9 @@ def report(rows_of_joins: list[tuple[float | str, ...]], tolerance: float | None
                                                          for each in found.group),
                                parts, joined, tolerance)
 
-    motion = proofs.prove(solids, shapes, contacts, tolerance)
+    firm = {each.name: each for each in solids if not joins.is_effect(joined, parts[each.name])}
+    motion = proofs.prove(list(firm.values()), shapes, [
+        (a, b) for a, b in contacts if a.name in firm and b.name in firm], tolerance)
 
     box, dimensions = _box(low, high)
     shown = [row for row in rows if row["name"] in shapes and shapes[row["name"]].seen]

@@ -202,13 +202,17 @@ def _read(name: str, row: dict[str, Any], empty: bpy.types.Object) -> Joint:
     return joint
 
 
+def is_joint(obj: bpy.types.Object) -> bool:
+    """Whether an object is the empty of a joint."""
+    return obj.type == "EMPTY" and hasattr(obj.get("joint"), "to_dict")
+
+
 def _found() -> list[tuple[str, dict[str, Any], bpy.types.Object]]:
     """[(name, row, empty)] of all empties of the scene that are joints, by name."""
     rows = []
     for obj in bpy.context.scene.objects:
-        group = obj.get("joint") if obj.type == "EMPTY" else None
-        if group is not None and hasattr(group, "to_dict"):
-            row = group.to_dict()
+        if is_joint(obj):
+            row = obj["joint"].to_dict()
             rows.append((_clean(row.get("name")) or obj.name, row, obj))
     return sorted(rows, key=lambda each: (each[0], each[2].name))
 

@@ -172,8 +172,10 @@ class Meetings:
             return self.tolerance
         key = pair.mover.name, pair.other.name
         if key not in self._rest:
+            # Exactly: on the way, points may come deeper than the samples of a few.
             self._rest[key] = max(self._deepest(pair.mover, pair.other, 1e-6),
-                                  self._deepest(pair.other, pair.mover, 1e-6))
+                                  self._deepest(pair.other, pair.mover, 1e-6),
+                                  depth(pair.mover, pair.other))
         return self._rest[key] * (1.0 + _DEEPER) + self.tolerance
 
     def meets(self, pair: Pair, matrix: Matrix) -> bool:

@@ -208,7 +208,8 @@ def door_axis():
 def door_joints():
     """The front door opens inward."""
     place = wall_place(0) @ Matrix.Translation((0, 0, plinth()))
-    return [hinge("Front door", "Door frame", "Door leaf", at=place @ door_axis(), axis="z", limits=(0, 95))]
+    return [hinge("Front door", "Door frame", "Door leaf", at=place @ door_axis(), axis="z",
+                  limits=(0, 95))]
 
 
 def door(timber, brass):
@@ -219,8 +220,8 @@ def door(timber, brass):
     boards, pieces = 5, []
     for k in range(boards):
         x = -clear / 2 + clear * (k + 0.5) / boards
-        pieces.append(box("Board", (clear / boards - 0.008, 0.06, h - 0.056), (x, 0.10, h / 2 - 0.02),
-                          pick(timber, 0), "door", bevel=0.012))
+        pieces.append(box("Board", (clear / boards - 0.008, 0.06, h - 0.056),
+                          (x, 0.10, h / 2 - 0.02), pick(timber, 0), "door", bevel=0.012))
     pieces.append(box("Back", (clear, 0.03, h - 0.052), (0, 0.135, h / 2 - 0.018), pick(timber, 0),
                       "door"))
     pieces.append(sphere("Knob", 0.045, (0.33 * w, 0.03, 0.47 * h), pick(brass, 0), "door",
