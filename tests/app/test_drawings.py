@@ -8,6 +8,7 @@ from drawings import DRAWINGS, whole
 from models import serving, settings_of
 from steps import card, my_turn, only_session, reach, say
 from test_pictures import drop
+from test_pointing import shot
 
 
 def test_bracket(desk, tmp_path):
@@ -23,6 +24,7 @@ def test_bracket(desk, tmp_path):
         person.see(re.compile("Not all that the drawing says is certain"))
         rows = [row.name for row in person.find_all(None, "check box")]
         assert len(rows) == 5 and "front view, below" in rows[0], rows
+        shot(person, "question-card")
         reach(person, "wall, depth: 5\N{NO-BREAK SPACE}mm · top view, right", ("check box",), key="shift+Tab")
         person.press("space")
         person.activate(person.see("Build with These", "button"))
