@@ -26,7 +26,7 @@ def test_noted(quick):
     """A program is noted when it says who it is, and each session that its tools make."""
     result = quick("programs")
     assert result.status == 0 and "No program has connected yet" in result.out
-    assert pathlib.Path(re.search(r"/\S+/docs/mcp\.md", result.out)[0]).is_file()
+    assert pathlib.Path(re.search(r"/\S+/docs/using/mcp\.md", result.out)[0]).is_file()
     with Program(quick, "zed") as zed:
         zed.ask("tools/list")
         row = listed(quick)["zed"]
