@@ -770,7 +770,7 @@ test_budget (void)
     }
 }
 
-/* Functions for exact things, joints, plants and buildings are told of where words are about them. */
+/* Functions for exact things, joints, plants and buildings are told of where words name them. */
 static void
 test_special_toolkit (void)
 {
