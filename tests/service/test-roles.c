@@ -770,7 +770,7 @@ test_budget (void)
     }
 }
 
-/* Functions for exact things, plants and buildings are told of where the words are about them. */
+/* Functions for exact things, joints, plants and buildings are told of where words name them. */
 static void
 test_special_toolkit (void)
 {
@@ -782,16 +782,16 @@ test_special_toolkit (void)
     { "a chair with 4 legs, 45 cm high", "" },
     { "a texture of pine, screening, ten million", "" },
     { "Plate 120x80mm", "involute_gear" },
-    { "1. a lid that fits [clearance lid box = 0.3 cm]", "involute_gear" },
+    { "1. a lid that fits [clearance lid box = 0.3 cm]", "involute_gear add_joints" },
     { "Two Gears; leaves on a branch", "involute_gear leaf_blade" },
     { "a Castle on a rock with trees", "leaf_blade crenels" },
     { "bushing: rests in the housing", "involute_gear" },
     { "stem ×1: carries the bowl of a goblet", "" },
-    { "leaf ×2: of the butt hinge", "involute_gear" },
+    { "leaf ×2: of the butt hinge", "involute_gear add_joints" },
     { "stem ×1; leaves ×8", "leaf_blade" },
-    { "door ×2: of the cupboard", "" },
+    { "door ×2: of the cupboard", "add_joints" },
   };
-  static const char *const functions[] = { "involute_gear", "leaf_blade", "crenels" };
+  static const char *const functions[] = { "involute_gear", "add_joints", "leaf_blade", "crenels" };
   g_autoptr (MqPythonLibrary) library = mq_python_library_new ();
   g_autoptr (MqAgents) agents = NULL;
   g_autoptr (GError) error = NULL;
