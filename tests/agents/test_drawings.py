@@ -98,9 +98,11 @@ class Asked:
         self.terminal = Terminal(CLI, self.desk.env, *args)
         self.terminal.read_until(QUESTION)
 
-    def say(self, line, until=QUESTION):
+    def say(self, line, shows="", until=QUESTION):
+        start = len(self.terminal.seen)
         self.terminal.write(f"{line}\n")
         self.terminal.read_until(until)
+        assert shows in self.terminal.seen[start:]
 
     def journal(self, sql):
         path, = (self.desk.root / "state").rglob("journal.db")
@@ -145,12 +147,11 @@ def test_user_approves_the_list(ask, tmp_path):
     asked.say("4")
     asked.say("5")
     asked.say("", "contradicts")  # both: the service refuses
-    asked.terminal.read_until(QUESTION)
     asked.say("5")
     asked.say("1 = 81 mm")
     assert "✓  1. width: 81\u00a0mm" in asked.terminal.seen
     asked.say("1 = 80")
-    asked.say("", "What should change?")
+    asked.say("", until="What should change?")
     asked.terminal.write("TERMINATE\n")
     assert asked.terminal.finish() == 0
     planned = asked.server.asked("planner")[0]
