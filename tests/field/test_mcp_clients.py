@@ -158,7 +158,7 @@ def test_requirements(desk, connect):
     spelling of its id."""
     client = connect(quick=False)
     told = client.values("requirements", {})
-    assert len(told["kinds"].split(", ")) == 50 and "step_offset" in told["members"]
+    assert len(told["kinds"].split(", ")) == 57 and "step_offset" in told["members"]
     assert len(json.dumps(told)) < 4 * 700, "bytes; four are a token"
 
     asked = [wall("walls of at least 1.2 mm"), wall("walls 1.2 mm"), wall("at most 5 mm thick", 5),
