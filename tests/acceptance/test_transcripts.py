@@ -7,7 +7,7 @@ import json
 import pathlib
 
 import pytest
-from asked import faults, unnoticed
+from asked import faults, fixed, unnoticed
 from representative import representative
 
 FOLDER = pathlib.Path(__file__).with_name("transcripts")
@@ -40,7 +40,9 @@ def test_replay(desk, name):
     asked = [step for step in result.named("step") if step.get("calls")]
     assert sum(step["calls"] for step in asked) == run["calls"]
 
-    exchanges = [line for line in map(json.loads, saved.read_text().splitlines()) if "role" in line]
+    # The critic's model is also asked for landmarks in a picture, for which these transcripts have no answer.
+    exchanges = [json.loads(line) for line in saved.read_text().splitlines() if fixed("locator")[0][:40] not in line]
+    exchanges = [line for line in exchanges if "role" in line]
     wanted = ([run["prompt"]] if "prompt" in run else [], run.get("refinements", []), "picture" in run)
     lost = list(faults(exchanges, *wanted))
     assert not lost, "\n".join(lost)
