@@ -183,12 +183,12 @@ draw (MqDrawingView *self, GtkSnapshot *snapshot, const graphene_rect_t *area)
     }
 }
 
-/* The picture in the view, as large as there is room: the view may change its size. */
+/* The picture in the canvas, as large as there is room below the tools: nothing of it is hidden. */
 static graphene_rect_t
 get_area (MqDrawingView *self)
 {
-  float width = (float)gtk_widget_get_width (GTK_WIDGET (self));
-  float height = (float)gtk_widget_get_height (GTK_WIDGET (self));
+  float width = (float)gtk_widget_get_width (self->canvas);
+  float height = (float)gtk_widget_get_height (self->canvas);
   float scale = MIN (width / (float)gdk_texture_get_width (self->frame),
                      height / (float)gdk_texture_get_height (self->frame));
   float w = scale * (float)gdk_texture_get_width (self->frame);
@@ -201,14 +201,17 @@ static void
 mq_drawing_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   MqDrawingView *self = MQ_DRAWING_VIEW (widget);
-  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  graphene_rect_t canvas;
 
-  if (self->drawing != NULL && width > 0 && height > 0)
+  if (self->drawing != NULL && gtk_widget_compute_bounds (self->canvas, widget, &canvas)
+      && canvas.size.width > 0 && canvas.size.height > 0)
     {
       graphene_rect_t area = get_area (self);
 
       gtk_snapshot_append_color (snapshot, &(GdkRGBA){ 0.8f, 0.8f, 0.8f, 1 },
-                                 &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height));
+                                 &GRAPHENE_RECT_INIT (0, 0, (float)gtk_widget_get_width (widget),
+                                                      (float)gtk_widget_get_height (widget)));
+      graphene_rect_offset (&area, canvas.origin.x, canvas.origin.y);
       draw (self, snapshot, &area);
       if (self->points->len > 1 && mq_stroke_kind_find (self->tool) < MQ_N_STROKE_KINDS)
         draw_stroke (self, snapshot, &area, mq_stroke_kind_find (self->tool), self->points, NULL);
@@ -272,7 +275,7 @@ add_stroke (MqDrawingView *self, MqStrokeKind kind, const char *text)
   return added;
 }
 
-/* Takes a place of the view. */
+/* Takes a place of the canvas. */
 static void
 add_point (MqDrawingView *self, double x, double y)
 {
