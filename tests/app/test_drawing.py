@@ -13,7 +13,7 @@ from steps import ask, card, reach, recorded, write
 from test_pointing import chips, draft, open_chair, shot
 
 CANVAS = "Drawing on the Model"
-PADDING = 12  # of the tools
+PADDING = 6  # of the tools
 HINT = re.compile("^Draw round what is to change")
 # Round the middle of the picture.
 RING = [(0.5 + 0.1 * x, 0.5 + 0.1 * y)

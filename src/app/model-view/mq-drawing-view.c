@@ -213,10 +213,10 @@ mq_drawing_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
                                                       (float)gtk_widget_get_height (widget)));
       graphene_rect_offset (&area, canvas.origin.x, canvas.origin.y);
       draw (self, snapshot, &area);
-      if (self->points->len > 1 && mq_stroke_kind_find (self->tool) < MQ_N_STROKE_KINDS)
-        draw_stroke (self, snapshot, &area, mq_stroke_kind_find (self->tool), self->points, NULL);
       if (gtk_widget_get_visible (GTK_WIDGET (self->box_popover)))
         draw_stroke (self, snapshot, &area, MQ_STROKE_BOX, self->points, NULL);
+      else if (self->points->len > 1 && mq_stroke_kind_find (self->tool) < MQ_N_STROKE_KINDS)
+        draw_stroke (self, snapshot, &area, mq_stroke_kind_find (self->tool), self->points, NULL);
     }
   GTK_WIDGET_CLASS (mq_drawing_view_parent_class)->snapshot (widget, snapshot);
 }
