@@ -144,7 +144,8 @@ class Bridge:
         values.done()
         target = inside(self._run_dir, save, (".blend",)) if save is not None else None
         result = execute.run(script, cpu_s, self._run_dir)
-        result["objects"] = len(bpy.context.scene.objects)
+        # As the report counts: the empty of a joint is no piece of the asset.
+        result["objects"] = sum("joint" not in obj for obj in bpy.context.scene.objects)
         if target is not None and result["error"] is None:
             _save(target, compress=False)
         return result
