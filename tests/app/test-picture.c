@@ -67,21 +67,39 @@ write_png (const char *name, guint32 width, guint32 height, gsize n_zeros)
   return write_file (name, png->data, png->len);
 }
 
-/* A sound picture, each pixel of another colour. */
+static char *
+write_pixels (const char *name, const guint8 *pixels, guint width, guint height)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (pixels, (gsize)width * height * 4);
+  g_autoptr (GdkTexture) texture = NULL;
+  g_autoptr (GBytes) png = NULL;
+
+  texture = gdk_memory_texture_new (width, height, GDK_MEMORY_R8G8B8A8, bytes, (gsize)width * 4);
+  png = gdk_texture_save_to_png_bytes (texture);
+  return write_file (name, g_bytes_get_data (png, NULL), g_bytes_get_size (png));
+}
+
+/* A sound picture of wide stripes. */
 static char *
 write_picture (const char *name, guint width, guint height)
 {
   g_autofree guint8 *pixels = g_malloc ((gsize)width * height * 4);
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (GdkTexture) texture = NULL;
-  g_autoptr (GBytes) png = NULL;
 
   for (gsize i = 0; i < (gsize)width * height * 4; i++)
     pixels[i] = i % 4 == 3 ? 255 : (i / 64) & 0xff;
-  bytes = g_bytes_new (pixels, (gsize)width * height * 4);
-  texture = gdk_memory_texture_new (width, height, GDK_MEMORY_R8G8B8A8, bytes, (gsize)width * 4);
-  png = gdk_texture_save_to_png_bytes (texture);
-  return write_file (name, g_bytes_get_data (png, NULL), g_bytes_get_size (png));
+  return write_pixels (name, pixels, width, height);
+}
+
+/* One that does not compress. */
+static char *
+write_photo (const char *name, guint width, guint height)
+{
+  g_autofree guint8 *pixels = g_malloc ((gsize)width * height * 4);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (1);
+
+  for (gsize i = 0; i < (gsize)width * height * 4; i++)
+    pixels[i] = i % 4 == 3 ? 255 : g_rand_int (rand) & 0xff;
+  return write_pixels (name, pixels, width, height);
 }
 
 static void
@@ -474,17 +492,28 @@ test_thumbnails (void)
 }
 
 static void
+assert_imported (const char *path, const char *folder, int width, int height)
+{
+  g_autoptr (DexFuture) future = mq_test_wait (mq_picture_import (path, folder));
+  const char *imported = g_value_get_string (dex_future_get_value (future, NULL));
+  g_autoptr (GdkTexture) texture = mq_picture_decode (imported, 4096, MQ_PICTURE_DECODE_RENDER,
+                                                      NULL);
+
+  assert_size (texture, width, height);
+}
+
+/* The figures of a drawing must stay readable; a photo is smaller. */
+static void
 test_import (void)
 {
-  g_autofree char *large = write_picture ("reference.png", 3000, 1500);
+  g_autofree char *drawing = write_picture ("drawing.png", 4000, 2000);
+  g_autofree char *photo = write_photo ("photo.png", 3000, 1500);
   g_autofree char *sixty = write_png ("import-sixty.png", 10000, 6000, 100);
   g_autofree char *folder = mq_test_make_dir ("imported");
-  g_autoptr (DexFuture) future = mq_test_wait (mq_picture_import (large, folder));
-  const char *path = g_value_get_string (dex_future_get_value (future, NULL));
-  g_autoptr (GdkTexture) texture = mq_picture_decode (path, 4096, MQ_PICTURE_DECODE_RENDER, NULL);
   g_autoptr (GError) error = NULL;
 
-  assert_size (texture, 2048, 1024);
+  assert_imported (drawing, folder, 3136, 1568);
+  assert_imported (photo, folder, 2048, 1024);
   error = mq_test_expect_error (mq_picture_import (sixty, folder), MQ_ERROR, MQ_ERROR_BAD_INPUT);
   g_assert_nonnull (strstr (error->message, "import-sixty.png"));
 }

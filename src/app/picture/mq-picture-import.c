@@ -7,13 +7,12 @@
 
 #include "app/picture/mq-picture-decode.h"
 #include "app/picture/mq-png.h"
+#include "client/picture/mq-picture-check.h"
 #include "common/base/mq-fiber.h"
 
 #include <gio/gio.h>
 
-/* px a side: of a drawing, enlarged parts are sent. What does not compress well, as a photo, is
- * kept at the size that models read. */
-#define MAX_SIDE 3136
+/* What does not compress well, as a photo, is kept at the size that models read, px a side. */
 #define MAX_BYTES (4 * 1024 * 1024)
 #define PHOTO_SIDE 2048
 #define STACK (256 * 1024)
@@ -34,7 +33,7 @@ import_fiber (const char *path, const char *folder)
   g_autofree char *id = g_uuid_string_random ();
   g_autofree char *name = g_strconcat (id, ".png", NULL);
   g_autofree char *to = g_build_filename (folder, name, NULL);
-  g_autoptr (GBytes) png = make_png (path, MAX_SIDE, &error);
+  g_autoptr (GBytes) png = make_png (path, MQ_REFERENCE_MAX_SIDE, &error);
 
   if (png != NULL && g_bytes_get_size (png) > MAX_BYTES)
     {
@@ -55,7 +54,7 @@ import_fiber (const char *path, const char *folder)
  * @folder: an existing folder for the new file
  *
  * Decodes the picture on a worker thread, with the limits of mq_picture_load(), shrinks it to at
- * most 3136 px a side, or 2048 if it is a photo, and writes a PNG without metadata.
+ * most %MQ_REFERENCE_MAX_SIDE px a side, or 2048 if it is a photo, and writes a PNG without metadata.
  *
  * Returns: (transfer full): a future string, the path of the new file; rejects with
  *   %MQ_ERROR_BAD_INPUT and a sentence that names the picture, or a %G_FILE_ERROR

@@ -17,7 +17,7 @@ gsize mq_picture_cache_get_size (void);
 guint mq_picture_cache_get_n_waiting (void);
 #define MQ_PICTURE_WHOLE 16384 /* px: in full size */
 
-/* Re-encodes a user's picture: decoded in a sandboxed process, at most 2048 px a side, a PNG
+/* Re-encodes a user's picture: decoded in a sandboxed process, at most 3136 px a side, a PNG
  * without metadata in @folder. Resolves to its path; rejects with a sentence that names the
  * file. */
 DexFuture *mq_picture_import (const char *path, const char *folder) G_GNUC_WARN_UNUSED_RESULT;
