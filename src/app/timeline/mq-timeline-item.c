@@ -208,13 +208,6 @@ mq_step_item_set_code (MqStepItem *self, GRefString *code)
 }
 
 void
-mq_step_item_set_findings (MqStepItem *self, const char *const *findings)
-{
-  if (mq_timeline_item_replace_strv (&self->findings, findings))
-    mq_timeline_item_changed (self);
-}
-
-void
 mq_step_item_set_traceback (MqStepItem *self, const char *traceback)
 {
   if (g_set_str (&self->traceback, traceback))
